@@ -1,0 +1,56 @@
+// Bundles the client, the server, its analysis worker and the command line, and lays the data files beside them.
+import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import * as esbuild from 'esbuild';
+
+const root = dirname(fileURLToPath(import.meta.url));
+const watch = process.argv.includes('--watch');
+
+const shared = {
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  sourcemap: true,
+  minify: !watch,
+  legalComments: 'none',
+  logLevel: 'warning',
+  // The ESM builds of some dependencies are the ones that bundle without dynamic requires.
+  mainFields: ['module', 'main'],
+};
+
+const bundles = [
+  { entryPoints: ['client/src/extension.ts'], outfile: 'client/dist/client.js', external: ['vscode'] },
+  { entryPoints: ['server/src/lsp/main.ts'], outfile: 'server/dist/server.js' },
+  { entryPoints: ['server/src/analysis/worker.ts'], outfile: 'server/dist/worker.js' },
+  { entryPoints: ['server/src/cli/main.ts'], outfile: 'server/dist/cli.js' },
+].filter(({ entryPoints }) => entryPoints.every((entry) => existsSync(join(root, entry))));
+
+rmSync(join(root, 'client/dist'), { recursive: true, force: true });
+rmSync(join(root, 'server/dist'), { recursive: true, force: true });
+
+// The list of data files has one home, server/src/data.ts.
+const { outputFiles } = await esbuild.build({
+  entryPoints: [join(root, 'server/src/data.ts')],
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  write: false,
+});
+const { DATA_FILES } = await import(
+  `data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`
+);
+for (const name of Object.values(DATA_FILES)) {
+  const source = join(root, 'dictionaries', name);
+  const target = join(root, 'server/dist/data', name);
+  mkdirSync(dirname(target), { recursive: true });
+  if (existsSync(source)) cpSync(source, target);
+  else console.warn(`build: dictionaries/${name} is missing`);
+}
+
+for (const bundle of bundles) {
+  const options = { ...shared, ...bundle, absWorkingDir: root };
+  if (watch) await (await esbuild.context(options)).watch();
+  else await esbuild.build(options);
+}

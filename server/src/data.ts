@@ -1,0 +1,38 @@
+/**
+ * Where the language data lies and how it is read. Bundled, it stands in `data/` beside the bundle; in the source tree
+ * (tests, tsx) it is read from `dictionaries/`. Everything else gets bytes as arguments.
+ */
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Result } from './types';
+
+/** Names relative to the data folder; the same below `dictionaries/`. `esbuild.config.mjs` copies exactly these. */
+export const DATA_FILES = {
+  aff: 'spelling/kk.aff',
+  dic: 'spelling/kk.dic',
+  frequencies: 'spelling/kk.freq',
+  suffixes: 'spelling/kk.suffixes',
+  pairs: 'spelling/kk.pairs',
+  entities: 'entities/kk-entities.bin',
+  language: 'language/kk-language.bin',
+  completion: 'completion/kk-completion.bin',
+} as const;
+
+export type DataFile = keyof typeof DATA_FILES;
+
+/** The folder that holds the data files. */
+export function dataFolder(): string {
+  const bundled = join(__dirname, 'data');
+  return existsSync(bundled) ? bundled : join(__dirname, '..', '..', 'dictionaries');
+}
+
+/** Reads one data file, or says in `error` which file could not be read and why. */
+export async function readData(file: DataFile, folder = dataFolder()): Promise<Result<Uint8Array>> {
+  const path = join(folder, DATA_FILES[file]);
+  try {
+    return { ok: true, value: await readFile(path) };
+  } catch (error) {
+    return { ok: false, error: `${path}: ${error instanceof Error ? error.message : String(error)}` };
+  }
+}
