@@ -25,6 +25,8 @@ export interface SessionOptions {
   readonly env?: Record<string, string>;
   /** The server's bin; default: the built one. */
   readonly bin?: string;
+  readonly nodeArguments?: readonly string[];
+  readonly stderr?: 'pipe' | 'inherit' | 'ignore';
 }
 
 export const FULL_CLIENT: ClientCapabilities = {
@@ -60,8 +62,8 @@ export class Session {
 
   static async start(options: SessionOptions = {}): Promise<Session> {
     const folder = mkdtempSync(join(tmpdir(), 'qalam-test-'));
-    const child = spawn(process.execPath, [options.bin ?? SERVER_BIN, '--stdio'], {
-      stdio: ['pipe', 'pipe', process.env.QALAM_TEST_VERBOSE ? 'inherit' : 'ignore'],
+    const child = spawn(process.execPath, [...(options.nodeArguments ?? []), options.bin ?? SERVER_BIN, '--stdio'], {
+      stdio: ['pipe', 'pipe', options.stderr ?? (process.env.QALAM_TEST_VERBOSE ? 'inherit' : 'ignore')],
       env: { ...process.env, XDG_CONFIG_HOME: join(folder, '.config'), ...options.env },
     });
     const connection = createMessageConnection(
@@ -125,6 +127,12 @@ export class Session {
         });
       if (report?.kind === 'full' && report.resultId) return report.items;
     }
+  }
+
+  /** Semantic tokens of one line. */
+  semanticRange(uri: string, line: number): Promise<unknown> {
+    const range = { start: { line, character: 0 }, end: { line: line + 1, character: 0 } };
+    return this.request('textDocument/semanticTokens/range', { textDocument: { uri }, range });
   }
 
   /** Waits for a notification that satisfies `test`. */
