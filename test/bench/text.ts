@@ -25,7 +25,10 @@ export function makeText(count: number, seed = 1): string {
     .filter(([word, times]) => /^\p{L}{2,}$/u.test(word ?? '') && Number(times) > 0);
   const totals: number[] = [];
   let total = 0;
-  for (const [, times] of entries) totals.push((total += Number(times)));
+  for (const [, times] of entries) {
+    total += Number(times);
+    totals.push(total);
+  }
   const next = random(seed);
   const draw = () => {
     const target = next() * total;
