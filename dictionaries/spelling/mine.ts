@@ -110,7 +110,8 @@ console.error(`${forms.size} forms, ${listed.size} listed`);
 // --- hypotheses -------------------------------------------------------------------------------------------------
 
 const index = endingIndex();
-const LONGEST = Math.max(...[...index.keys()].map((ending) => ending.length));
+let LONGEST = 0;
+for (const ending of index.keys()) LONGEST = Math.max(LONGEST, ending.length);
 
 interface Hypothesis {
   readonly stem: string;
