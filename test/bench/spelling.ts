@@ -6,9 +6,10 @@
  * FILE of `--iob2`: sentences in the KazNERD form (sentence id line, then `token tag` lines). `--words`: a list of attested word
  * forms, one a line; a typo found there, or in the corpus, is itself a word and is not asked for.
  *
- * The words that typos are made of are split in two by a hash of the word: costs and weights were tuned on `tune`, the default `report`
- * was left alone. Since kk.freq counts words of the same corpus, the corpus' own counts are taken off the table before ranking,
- * so that a word's rank does not come from the sentences it is drawn from.
+ * The words that typos are made of are split in two by a hash of the word: costs and weights were tuned on `tune`, the
+ * default `report` was left alone. Since kk.freq counts words of the same corpus, the counts of the sentences that the
+ * words are drawn from (those with an even number for `tune`, odd for `report`) are taken off the table before ranking,
+ * so that a word's rank does not come from its own sentences.
  */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -57,17 +58,27 @@ function hash(word: string): number {
 
 interface Seen {
   count: number;
+  /** Occurrences in the sentences of the part that is reported. */
+  part: number;
   /** Occurrences outside named entities. */
   outside: number;
 }
 
 function readCorpus(path: string): Map<string, Seen> {
   const words = new Map<string, Seen>();
+  const parity = args.part === 'tune' ? 0 : 1;
+  let inPart = false;
   for (const line of readFileSync(path, 'utf8').split('\n')) {
     const [token, tag] = line.trimEnd().split(' ');
+    const id = /^[A-Z]+ID(\d+)$/u.exec(token ?? '');
+    if (id) {
+      inPart = Number(id[1]) % 2 === parity;
+      continue;
+    }
     if (!token || !tag || !/\p{L}/u.test(token)) continue;
-    const seen = words.get(token) ?? { count: 0, outside: 0 };
+    const seen = words.get(token) ?? { count: 0, part: 0, outside: 0 };
     seen.count++;
+    if (inPart) seen.part++;
     if (tag === 'O') seen.outside++;
     words.set(token, seen);
   }
@@ -124,7 +135,9 @@ const KINDS: Readonly<Record<string, (word: string, random: Random) => string | 
   neighbour: (word, random) => {
     const i = Math.floor(random() * word.length);
     const near = KEYBOARD_NEIGHBOURS.get(word[i]!.toLowerCase());
-    return near ? put(word, i, pick<string>(near, random)) : undefined;
+    if (!near) return undefined;
+    const letter = pick<string>(near, random);
+    return put(word, i, word[i] === word[i]!.toLowerCase() ? letter : letter.toUpperCase());
   },
   transposition: (word, random) => {
     const at = positions(word, (letter, i) => i + 1 < word.length && word[i + 1] !== letter);
@@ -184,11 +197,12 @@ function makeTypos(corpus: ReadonlyMap<string, Seen>, attested: ReadonlySet<stri
   const part = args.part === 'tune' ? 0 : 1;
   const drawn = [...corpus]
     .filter(
-      ([word, seen]) => seen.count >= 3 && word.length > 2 && /^[\u0400-\u04FF]+(?:-[\u0400-\u04FF]+)*$/u.test(word),
+      ([word, seen]) =>
+        seen.part > 0 && seen.count >= 3 && word.length > 2 && /^[\u0400-\u04FF]+(?:-[\u0400-\u04FF]+)*$/u.test(word),
     )
     .filter(([word]) => hash(word.toLowerCase()) % 2 === part)
     // Weighted draw without replacement (Efraimidis and Spirakis).
-    .map(([word, seen]) => ({ word, seen, key: random() ** (1 / seen.count) }))
+    .map(([word, seen]) => ({ word, seen, key: random() ** (1 / seen.part) }))
     .sort((a, b) => b.key - a.key)
     .slice(0, Number(args.types));
   const typos: Typo[] = [];
@@ -205,12 +219,12 @@ function makeTypos(corpus: ReadonlyMap<string, Seen>, attested: ReadonlySet<stri
 
 const percent = (part: number, whole: number) => (whole === 0 ? '-' : `${((100 * part) / whole).toFixed(2)}%`);
 
-/** kk.freq without the counts that come from the corpus itself. */
+/** kk.freq without the counts that come from the sentences of the part that is reported. */
 function heldOut(bytes: Uint8Array, corpus: ReadonlyMap<string, Seen>): Uint8Array {
   const own = new Map<string, number>();
   for (const [word, seen] of corpus) {
     const lower = word.toLowerCase();
-    own.set(lower, (own.get(lower) ?? 0) + seen.count);
+    own.set(lower, (own.get(lower) ?? 0) + seen.part);
   }
   const lines: string[] = [];
   for (const line of new TextDecoder().decode(bytes).split('\n')) {
