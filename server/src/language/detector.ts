@@ -32,16 +32,40 @@ export interface Detection {
   readonly variant?: KazakhVariant;
 }
 
-/** Below this probability the likeliest label is not given. Tuned on the dev sentences, see dictionaries/language. */
-const UNCERTAIN = 0.35;
+/** Below this probability the likeliest label is not given. Tuned on the dev sentences, as are the next ones. */
+const UNCERTAIN = 0.3;
+/** The model saw more Kazakh in training than its share of the labels; its odds are taken down by this. */
+const KAZAKH_PRIOR = 0.6;
+/** Wrong or missing letters look like other languages: a few words are rather those languages. */
+const DEFECT_PRIOR = 0.9;
+const DEFECT_PRIOR_SHORT = 0.35;
+/** Texts of fewer words are short. */
+const SHORT = 4;
 /** UTF-16 units of a text that are read: more do not make the answer surer. */
 const READ_LIMIT = 2000;
+
+function priors(classes: readonly string[], defect: number): Float64Array {
+  return Float64Array.from(classes, (name) => {
+    if (!name.startsWith('kk:')) return 1;
+    return KAZAKH_PRIOR * (name === 'kk:cyrillic-no-special' || name === 'kk:cp1251-mojibake' ? defect : 1);
+  });
+}
+
+/** Languages whose words look like those of the first one, for `wordScores`. */
+const RELATIVES: Readonly<Record<string, readonly string[]>> = {
+  kk: ['ky', 'tt', 'ba', 'kaa', 'uz'],
+  ru: ['uk', 'be', 'bg', 'sr', 'mk'],
+  en: ['und'],
+};
+const RELATIVE_SHARE = 0.3;
 
 interface ScriptLabels {
   readonly model: ScriptModel;
   /** The distinct labels of the model's classes, and the label's index of each class. */
   readonly labels: readonly string[];
   readonly labelOf: Uint8Array;
+  /** What the classes' probabilities are multiplied by, in short texts and in others. */
+  readonly priors: readonly [short: Float64Array, long: Float64Array];
   readonly probabilities: Float64Array;
   readonly sums: Float64Array;
 }
@@ -64,6 +88,7 @@ export class LanguageDetector {
         model: new ScriptModel(weights),
         labels,
         labelOf: Uint8Array.from(names, (name) => labels.indexOf(name)),
+        priors: [priors(weights.classes, DEFECT_PRIOR_SHORT), priors(weights.classes, DEFECT_PRIOR)] as const,
         probabilities: new Float64Array(names.length),
         sums: new Float64Array(labels.length),
       };
@@ -104,8 +129,11 @@ export class LanguageDetector {
     const { model, labelOf, probabilities, sums } = entry;
     model.start();
     model.finish(this.reader.grams(script, model.add), probabilities);
+    const prior = entry.priors[this.reader.count < SHORT ? 0 : 1];
+    let total = 0;
+    for (let c = 0; c < prior.length; c++) total += probabilities[c]! *= prior[c]!;
     sums.fill(0);
-    for (let c = 0; c < labelOf.length; c++) sums[labelOf[c]!]! += probabilities[c]!;
+    for (let c = 0; c < labelOf.length; c++) sums[labelOf[c]!]! += probabilities[c]! /= total;
     let best = 0;
     for (let label = 1; label < sums.length; label++) if (sums[label]! > sums[best]!) best = label;
     return best;
@@ -140,7 +168,9 @@ export class LanguageDetector {
 
   /**
    * The natural logarithm of each wanted label's probability for one word by itself, or undefined where it has no letters
-   * of a script that the model knows. Kazakh sums up its variants, as far as `variants` allows them.
+   * of a script that the model knows. Kazakh sums up its variants; `plainKazakh` says whether to count the one without
+   * Kazakh letters in full. A label also gets a share of its relatives that are not wanted: a word that looks Ukrainian in
+   * Kazakh–Russian text is Russian.
    */
   wordScores(
     word: string,
@@ -158,7 +188,11 @@ export class LanguageDetector {
       if (label === 'kk' && !plainKazakh && main === 0) {
         const plain = model.classes.indexOf('kk:cyrillic-no-special');
         // Kazakh without its letters is hardly told from Russian in a word: count it only where the text is like that.
-        if (plain >= 0) p -= 0.7 * probabilities[plain]!;
+        if (plain >= 0) p -= 0.5 * probabilities[plain]!;
+      }
+      for (const relative of RELATIVES[label] ?? []) {
+        const at = wanted.includes(relative) ? -1 : labels.indexOf(relative);
+        if (at >= 0) p += RELATIVE_SHARE * sums[at]!;
       }
       return Math.log(Math.max(p, 1e-4));
     });

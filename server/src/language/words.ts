@@ -13,13 +13,13 @@ export interface WordLabelOptions {
 }
 
 /** Natural logarithms, tuned on composed dev sentences (dictionaries/language/README.md). */
-const SWITCH = -2.5;
+const SWITCH = -2.2;
 /** After a full stop, bracket, dash or quotation mark another language is likelier to begin. */
-const SWITCH_AT_MARK = -1.8;
-/** How much a word's own score counts: its n-grams are not independent. */
-const WORD = 0.9;
+const SWITCH_AT_MARK = -1.6;
+/** How much a word's own score counts against the switches. */
+const WORD = 1.5;
 /** A capitalised word inside a sentence is often a name, which says little of the language. */
-const NAME = 0.35;
+const NAME = 0.6;
 /** A letter that only one of two languages has. */
 const LETTER = 4;
 const IN_DICTIONARY = 1.5;
