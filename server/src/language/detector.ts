@@ -59,6 +59,17 @@ const RELATIVES: Readonly<Record<string, readonly string[]>> = {
 };
 const RELATIVE_SHARE = 0.3;
 
+/** Words kept with their scores, some 300 bytes each. */
+const SCORED_WORDS = 8192;
+
+interface WordScore {
+  readonly script: ModelScript | undefined;
+  readonly labels: readonly string[];
+  readonly sums: readonly number[];
+  /** Of Kazakh without its letters. */
+  readonly plain: number;
+}
+
 interface ScriptLabels {
   readonly model: ScriptModel;
   /** The distinct labels of the model's classes, and the label's index of each class. */
@@ -72,6 +83,9 @@ interface ScriptLabels {
 
 export class LanguageDetector {
   private readonly reader = new WordReader();
+  private last: { readonly text: string; readonly detection: Detection } | undefined;
+  /** Words scored lately: most words of a text are among them. */
+  private readonly scored = new Map<string, WordScore>();
 
   private constructor(private readonly scripts: readonly (ScriptLabels | undefined)[]) {}
 
@@ -103,6 +117,14 @@ export class LanguageDetector {
 
   /** The language of a text as a whole; of a long one, of its first 2000 UTF-16 units. */
   detect(text: string): Detection {
+    // Labels of words are mostly asked for just after the text's own.
+    if (this.last?.text === text) return this.last.detection;
+    const detection = this.read(text);
+    this.last = { text, detection };
+    return detection;
+  }
+
+  private read(text: string): Detection {
     const { reader } = this;
     reader.read(text, READ_LIMIT);
     const main = reader.mainScript();
@@ -177,25 +199,40 @@ export class LanguageDetector {
     wanted: readonly string[],
     plainKazakh: boolean,
   ): { script: ModelScript; logs: number[] } | undefined {
-    this.reader.read(word, 100);
-    const main = this.reader.mainScript();
-    const entry = main < 0 ? undefined : this.scripts[main];
-    if (!entry) return undefined;
-    this.score(entry, main);
-    const { model, probabilities, sums, labels } = entry;
+    const { script, labels, sums, plain } = this.scoreWord(word);
+    if (script === undefined) return undefined;
     const logs = wanted.map((label) => {
       let p = sums[labels.indexOf(label)] ?? 0;
-      if (label === 'kk' && !plainKazakh && main === 0) {
-        const plain = model.classes.indexOf('kk:cyrillic-no-special');
-        // Kazakh without its letters is hardly told from Russian in a word: count it only where the text is like that.
-        if (plain >= 0) p -= 0.5 * probabilities[plain]!;
-      }
+      // Kazakh without its letters is hardly told from Russian in a word: count it only where the text is like that.
+      if (label === 'kk' && !plainKazakh) p -= 0.5 * plain;
       for (const relative of RELATIVES[label] ?? []) {
         const at = wanted.includes(relative) ? -1 : labels.indexOf(relative);
         if (at >= 0) p += RELATIVE_SHARE * sums[at]!;
       }
       return Math.log(Math.max(p, 1e-4));
     });
-    return { script: SCRIPTS[main]!, logs };
+    return { script, logs };
+  }
+
+  private scoreWord(word: string): WordScore {
+    const known = this.scored.get(word);
+    if (known) return known;
+    this.reader.read(word, 100);
+    const main = this.reader.mainScript();
+    const entry = main < 0 ? undefined : this.scripts[main];
+    let score: WordScore = { script: undefined, labels: [], sums: [], plain: 0 };
+    if (entry) {
+      this.score(entry, main);
+      const plain = entry.model.classes.indexOf('kk:cyrillic-no-special');
+      score = {
+        script: SCRIPTS[main]!,
+        labels: entry.labels,
+        sums: [...entry.sums],
+        plain: plain < 0 ? 0 : entry.probabilities[plain]!,
+      };
+    }
+    if (this.scored.size >= SCORED_WORDS) this.scored.clear();
+    if (word.length <= 100) this.scored.set(word, score);
+    return score;
   }
 }
