@@ -35,10 +35,10 @@ export interface Detection {
 /** Below this probability the likeliest label is not given. Tuned on the dev sentences, as are the next ones. */
 const UNCERTAIN = 0.3;
 /** The model saw more Kazakh in training than its share of the labels; its odds are taken down by this. */
-const KAZAKH_PRIOR = 0.6;
-/** Wrong or missing letters look like other languages: a few words are rather those languages. */
-const DEFECT_PRIOR = 0.9;
-const DEFECT_PRIOR_SHORT = 0.35;
+const KAZAKH_PRIOR = 0.65;
+/** Kazakh with wrong or missing letters looks like other languages: likelier of a longer text than of a few words. */
+const DEFECT_PRIOR = 2.5;
+const DEFECT_PRIOR_SHORT = 0.6;
 /** Texts of fewer words are short. */
 const SHORT = 4;
 /** UTF-16 units of a text that are read: more do not make the answer surer. */
