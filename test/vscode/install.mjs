@@ -89,7 +89,9 @@ export function findChromium({ install = true, log = console.error } = {}) {
   };
   run('update', '-qq');
   if (run('install', '-y', '-qq', '--no-install-recommends', 'chromium') !== 0) {
-    log('apt-get could not install Chromium (no rights, or no network): install it by hand, or name one in QALAM_CHROMIUM.');
+    log(
+      'apt-get could not install Chromium (no rights, or no network): install it by hand, or name one in QALAM_CHROMIUM.',
+    );
   }
   return find();
 }
