@@ -6,11 +6,11 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import {
   type ClientCapabilities,
-  createProtocolConnection,
+  createMessageConnection,
   type Diagnostic,
   type DocumentDiagnosticReport,
   type InitializeResult,
-  type ProtocolConnection,
+  type MessageConnection,
   StreamMessageReader,
   StreamMessageWriter,
 } from 'vscode-languageserver-protocol/node';
@@ -23,6 +23,10 @@ export interface SessionOptions {
   /** What `workspace/configuration` answers for section `qalam`; may be changed on the session later. */
   readonly settings?: Record<string, unknown>;
   readonly env?: Record<string, string>;
+  /** The server's bin; default: the built one. */
+  readonly bin?: string;
+  readonly nodeArguments?: readonly string[];
+  readonly stderr?: 'pipe' | 'inherit' | 'ignore';
 }
 
 export const FULL_CLIENT: ClientCapabilities = {
@@ -50,7 +54,7 @@ export class Session {
 
   private constructor(
     readonly process: ChildProcess,
-    readonly connection: ProtocolConnection,
+    readonly connection: MessageConnection,
     /** A fresh workspace folder. */
     readonly folder: string,
     public settings: Record<string, unknown>,
@@ -58,19 +62,19 @@ export class Session {
 
   static async start(options: SessionOptions = {}): Promise<Session> {
     const folder = mkdtempSync(join(tmpdir(), 'qalam-test-'));
-    const child = spawn(process.execPath, [SERVER_BIN, '--stdio'], {
-      stdio: ['pipe', 'pipe', process.env.QALAM_TEST_VERBOSE ? 'inherit' : 'ignore'],
+    const child = spawn(process.execPath, [...(options.nodeArguments ?? []), options.bin ?? SERVER_BIN, '--stdio'], {
+      stdio: ['pipe', 'pipe', options.stderr ?? (process.env.QALAM_TEST_VERBOSE ? 'inherit' : 'ignore')],
       env: { ...process.env, XDG_CONFIG_HOME: join(folder, '.config'), ...options.env },
     });
-    const connection = createProtocolConnection(
+    const connection = createMessageConnection(
       new StreamMessageReader(child.stdout!),
       new StreamMessageWriter(child.stdin!),
     );
     const session = new Session(child, connection, folder, options.settings ?? {});
-    connection.onNotification((method, params) => {
+    connection.onNotification((method: string, params: unknown) => {
       session.notifications.push({ method, params });
     });
-    connection.onRequest((method, params) => {
+    connection.onRequest((method: string, params: unknown) => {
       session.requests.push(method);
       if (method === 'workspace/configuration') {
         return ((params as { items: unknown[] }).items ?? []).map(() => session.settings);
@@ -123,6 +127,12 @@ export class Session {
         });
       if (report?.kind === 'full' && report.resultId) return report.items;
     }
+  }
+
+  /** Semantic tokens of one line. */
+  semanticRange(uri: string, line: number): Promise<unknown> {
+    const range = { start: { line, character: 0 }, end: { line: line + 1, character: 0 } };
+    return this.request('textDocument/semanticTokens/range', { textDocument: { uri }, range });
   }
 
   /** Waits for a notification that satisfies `test`. */

@@ -95,7 +95,10 @@ export class CompletionService {
       );
       this.server.check(document, version, token);
       const range = selected?.range ?? { start: position, end: position };
-      const items = completions.map(({ text }): InlineCompletionItem => ({ insertText: prose.encode(text), range }));
+      const items = completions.flatMap(({ text }): InlineCompletionItem[] => {
+        const insertText = prose.encode(text);
+        return insertText === undefined ? [] : [{ insertText, range }];
+      });
       return { items };
     } finally {
       cancelled.dispose();

@@ -79,15 +79,19 @@ export async function hover(
     }
   }
   if (parts.length === 0) {
+    const labels = new Set<string>();
     document.forEachResult(
       (result) => {
-        for (const [label] of result.languages) parts.push(escapeMarkdown(languageName(label, locale)));
+        for (const label of result.languages.keys()) labels.add(label);
       },
       line,
       line,
     );
-    // On a Kazakh line there is nothing to say.
-    if (parts.length !== 1 || parts[0] === escapeMarkdown(languageName('kk', locale))) return null;
+    // On a Kazakh line, or where nobody knows, there is nothing to say.
+    labels.delete('kk');
+    labels.delete('und');
+    if (labels.size === 0) return null;
+    parts.push([...labels].map((label) => escapeMarkdown(languageName(label, locale))).join(', '));
   }
   const markdown = parts.join('\n\n');
   return {
