@@ -144,6 +144,8 @@ export class Processor {
           cleaning: checks.cleaning,
           entities: checks.entities,
           ignorePatterns: [],
+          // A field of a record is a text of its own, a line is not.
+          whole: segment.path !== undefined,
         },
       );
       return {
