@@ -14,11 +14,14 @@ export interface StemEntry {
  * adjective, `v` verb, `x` word without endings, `c` noun with outer endings only (case, person), `p` short stem that
  * has only possessives and needs one (орын–орн-), `e` the noun
  * beside it, without possessives of its own, `g` given name (a noun that also makes patronymics and surnames).
+ * Every `a` with every `b` is such a name too.
  * Marks after the letter or the slash: `b`/`f` back or front against the rule, `=`/`~` a final п, к, қ does not / does
  * voice before a vowel against the rule.
  */
 export function parseStems(text: string): StemEntry[] {
   const entries: StemEntry[] = [];
+  const first: string[] = [];
+  const second: string[] = [];
   for (const line of text.split('\n')) {
     const content = line.replace(/#.*/u, '').trim();
     if (content === '') continue;
@@ -29,10 +32,13 @@ export function parseStems(text: string): StemEntry[] {
     } else {
       for (const item of group[2]!.split(/\s+/u)) {
         const [stem, marks] = item.split('/');
-        entries.push({ stem: stem!, code: group[1]! + (marks ?? '') });
+        if (group[1] === 'a') first.push(stem!);
+        else if (group[1] === 'b') second.push(stem!);
+        else entries.push({ stem: stem!, code: group[1]! + (marks ?? '') });
       }
     }
   }
+  for (const start of first) for (const end of second) entries.push({ stem: start + end, code: 'g' });
   return entries;
 }
 
@@ -50,6 +56,12 @@ export function stemClass(entry: StemEntry): StemClass {
 }
 
 const KAZAKH_KEYBOARD = 'ёәіңғүұқөһ|йцукенгшщзхъ|фывапролджэ|ячсмитьбю|әіңғ|үұқөһ';
+
+/** First parts of compounds that any noun may follow, written together. */
+const PREFIXES =
+  'авто агро анти аудио аэро әуе бейне био вело видео гео гидро инфра кибер кино кардио макро мега микро моно мото мульти нано нейро поли психо радио супер теле транс ультра фото эко электр электро этно'.split(
+    ' ',
+  );
 
 /** Pairs a writer without a Kazakh keyboard confuses, and common misspellings. */
 const REPLACEMENTS: readonly (readonly [string, string])[] = [
@@ -110,13 +122,37 @@ function patronymics(): Map<string, Ending[]> {
   return classes;
 }
 
+/** Adds to a surname its other gender (Ахметов, Ахметова), and lets names that are no surnames make them. */
+function withSurnames(entries: readonly StemEntry[]): StemEntry[] {
+  const all: StemEntry[] = [];
+  for (const entry of entries) {
+    const { stem, code } = entry;
+    const isName = stem !== stem.toLowerCase() && stem !== stem.toUpperCase() && code.startsWith('n');
+    const surname = isName && /(?:[оеё]в|[^аеиоуы]ин|ск(?:ий|ая))а?$/u.test(stem);
+    all.push(
+      isName && !surname && !/(?:ұлы|қызы|вна|вич|ия)$/u.test(stem) ? { stem, code: `g${code.slice(1)}` } : entry,
+    );
+    if (!surname) continue;
+    const other = stem.endsWith('ий')
+      ? `${stem.slice(0, -2)}ая`
+      : stem.endsWith('ая')
+        ? `${stem.slice(0, -2)}ий`
+        : stem.endsWith('а')
+          ? stem.slice(0, -1)
+          : `${stem}а`;
+    all.push({ stem: other, code: 'n' });
+  }
+  return all;
+}
+
 /** The two files; UTF-8 text with LF line ends. */
 export interface Dictionary {
   readonly aff: string;
   readonly dic: string;
 }
 
-export function buildDictionary(stems: readonly StemEntry[]): Dictionary {
+export function buildDictionary(listed: readonly StemEntry[]): Dictionary {
+  const stems = withSurnames(listed);
   const flags = new Map<string, number>();
   const flag = (name: string): number => {
     let number = flags.get(name);
@@ -127,6 +163,7 @@ export function buildDictionary(stems: readonly StemEntry[]): Dictionary {
     return number;
   };
   const NEEDAFFIX = 1;
+  const PREFIX = 2;
   const outer = outerClasses();
   const inner = new Map<string, Ending[]>([...nounClasses(), ...verbClasses(), ...patronymics()]);
 
@@ -147,8 +184,10 @@ export function buildDictionary(stems: readonly StemEntry[]): Dictionary {
       const goesOn = next === undefined ? '' : `/${alias([flag(next)])}`;
       return `SFX ${flag(name)} ${strip === '' ? '0' : strip} ${add === '' ? '0' : add}${goesOn} .`;
     });
-    rules.push(`SFX ${flag(name)} N ${lines.length}`, ...lines);
+    rules.push(`SFX ${flag(name)} Y ${lines.length}`, ...lines);
   }
+
+  rules.push(`PFX ${PREFIX} Y ${PREFIXES.length}`, ...PREFIXES.map((prefix) => `PFX ${PREFIX} 0 ${prefix} .`));
 
   const words = new Map<string, Set<number>>();
   const put = (stem: string, ...numbers: number[]): void => {
@@ -173,10 +212,13 @@ export function buildDictionary(stems: readonly StemEntry[]): Dictionary {
     if (kind === 'p') put(stem, flag(`possessive/${harmony}/${key}`), NEEDAFFIX);
     else if (kind === 'c') put(stem, flag(outerOf(low, 'none', harmony)));
     else {
-      put(stem, flag(outerOf(low, 'none', harmony)), flag(`plural/${harmony}/${key}`));
-      if (kind !== 'e') put(stem, flag(`possessive/${harmony}/${key}`));
+      // -ұлы and -қызы hold a possessive already.
+      const patronymic = stem !== low && /(?:ұлы|қызы)$/u.test(low);
+      put(stem, flag(outerOf(low, patronymic ? 'third' : 'none', harmony)), flag(`plural/${harmony}/${key}`));
+      if (kind !== 'e' && !patronymic) put(stem, flag(`possessive/${harmony}/${key}`));
       // Names take no -лық, -сыз of their own; what is derived from them is a word by itself.
       if (stem === low) put(stem, flag(`derived/${harmony}/${key}`));
+      if (stem === low && stem.length > 3) put(stem, PREFIX);
       if (kind === 'g') put(stem, flag(`patronymic/${harmony}/${patronymicKey(low)}`));
     }
   }

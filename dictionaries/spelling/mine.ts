@@ -345,6 +345,7 @@ for (const hypothesis of weak) {
 }
 console.error(`${added} stems by weaker evidence`);
 
+const CASED = /^(.{4,}?)(?:[ндт][ыі]ң|[ндт][ае]н|[мбп]ен)$/u;
 // Single forms that no error leads to from a known word: taken as they are.
 const single: string[] = [];
 for (const [form, seen] of forms) {
@@ -355,8 +356,15 @@ for (const [form, seen] of forms) {
     seen.lower > 0
       ? native && form.length >= 6
       : name && form.length >= (seen.tokens > 1 ? 4 : 5) && (native || form.length >= 6);
+  // No Kazakh ending has ә: Tatar and Uyghur words.
+  if (/ә[бвгғджзйкқлмнңпрстх]*$/u.test(form.slice(4)) && !name) continue;
   if (!enoughSeen || nearKnown(form)) continue;
-  single.push(name ? form[0]!.toUpperCase() + form.slice(1) : form);
+  if (!name) single.push(`${form} x`);
+  else {
+    // A name seen once: its stem, where a long case ending tells it.
+    const stem = CASED.exec(form)?.[1] ?? form;
+    single.push(`${stem[0]!.toUpperCase()}${stem.slice(1)} n`);
+  }
 }
 
 // Wrong letters: қ typed as к and the like. Among stems that fold together the one with far more forms is right.
