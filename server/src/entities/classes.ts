@@ -1,6 +1,7 @@
+import type { Locale } from '../messages';
 import { ENTITY_CLASSES, type EntityClass } from '../protocol';
 
-type Locale = 'kk' | 'ru' | 'en';
+export { foldStem } from './fold';
 
 /** A class of entity for people: its name and a sentence on what belongs to it, in Kazakh, Russian and English. */
 export interface ClassInfo {
@@ -142,6 +143,17 @@ export const CLASS_INFO: Readonly<Record<EntityClass, ClassInfo>> = {
   ),
 };
 
+/** The name of a class in a reader's language. */
+export function className(name: EntityClass, locale: Locale): string {
+  return CLASS_INFO[name].name[locale];
+}
+
+/** What belongs to a class, in one sentence in a reader's language. */
+export function classGuideline(name: EntityClass, locale: Locale): string {
+  return CLASS_INFO[name].guideline[locale];
+}
+
+/** Is this one of the 25 classes? */
 export function isEntityClass(name: string): name is EntityClass {
   return (ENTITY_CLASSES as readonly string[]).includes(name);
 }

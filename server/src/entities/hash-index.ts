@@ -22,13 +22,13 @@ export class HashIndex {
 
   /** The row of a key, or -1. */
   get(key: number): number {
-    return this.rows[this.place(key)] - 1;
+    return this.rows[this.place(key)]! - 1;
   }
 
   /** The row of a key; a new key gets the next row. */
   add(key: number): number {
     let at = this.place(key);
-    if (this.rows[at] !== 0) return this.rows[at] - 1;
+    if (this.rows[at] !== 0) return this.rows[at]! - 1;
     if ((this.size + 1) * 2 > this.mask) {
       this.grow();
       at = this.place(key);
@@ -45,9 +45,10 @@ export class HashIndex {
     this.rows = new Int32Array(this.mask + 1);
     for (let i = 0; i < rows.length; i++) {
       if (rows[i] === 0) continue;
-      const at = this.place(keys[i]);
-      this.keys[at] = keys[i];
-      this.rows[at] = rows[i];
+      const key = keys[i]!;
+      const at = this.place(key);
+      this.keys[at] = key;
+      this.rows[at] = rows[i]!;
     }
   }
 }
