@@ -134,6 +134,7 @@ export function decodeModel(bytes: Uint8Array): Result<ModelParts> {
       shift += 7;
     }
     hash += distance;
+    if (hash > HASH_MASK || distance < 0 || (f > 0 && distance === 0)) return fail('its features are out of order');
     const pairs = bytes[at++] ?? 0;
     if (at + 2 * pairs > bytes.length) return fail('it is cut short');
     for (let k = 0; k < pairs; k++) {

@@ -8,7 +8,7 @@ import type { Gazetteer } from './gazetteer';
 import { HashIndex } from './hash-index';
 import { isIdLine, spansOf } from './iob2';
 import { Labels } from './labels';
-import { decodeModel, foldHash, type ModelHeader, type SparseWeights } from './model';
+import { decodeModel, foldHash, HASH_BITS, type ModelHeader, type SparseWeights } from './model';
 import { MAX_SENTENCE, normaliseToken, type Piece, reconcile, sentencesOf } from './reconcile';
 
 /** A named entity in a text; offsets are UTF-16 units of that text. */
@@ -53,8 +53,7 @@ export class EntityTagger {
     private readonly linear: SparseWeights,
   ) {
     this.labels = new Labels(header.classes);
-    this.rows = new HashIndex(linear.hashes.length);
-    for (const hash of linear.hashes) this.rows.add(hash);
+    this.rows = new HashIndex(linear.hashes, HASH_BITS);
     this.calibrated = {
       size: chain.size,
       transitions: chain.transitions.map((weight) => weight / header.temperature),

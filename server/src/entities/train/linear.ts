@@ -1,5 +1,5 @@
 import { constrainedChain, exponentialTransitions, Lattice, marginals } from '../crf';
-import { MAX_FEATURES, sentenceFeatures, wordOf } from '../features';
+import { LEXICAL_TEMPLATES, MAX_FEATURES, sentenceFeatures, wordOf } from '../features';
 import type { TaggedSentence } from '../iob2';
 import type { Labels } from '../labels';
 import { randomOf, shuffle } from './random';
@@ -21,6 +21,8 @@ export interface LinearOptions {
   readonly decay: number;
   /** Chance that a feature is left out of a token's update, which keeps the model from leaning on a few of them. */
   readonly dropout: number;
+  /** Chance that all that tells which word a token is gets left out, so that its affixes and context learn to tell. */
+  readonly wordDropout: number;
   /** Features met less often than this are left out. */
   readonly minimumCount: number;
   /**
@@ -37,6 +39,8 @@ export interface LinearOptions {
 interface Corpus {
   readonly hashes: Int32Array;
   readonly features: Int32Array;
+  /** 1 where the feature says which word the token itself is. */
+  readonly lexical: Uint8Array;
   readonly featureOffsets: Int32Array;
   readonly gold: Uint8Array;
   readonly sentenceOffsets: Int32Array;
@@ -48,6 +52,7 @@ function index(sentences: readonly TaggedSentence[], labels: Labels, minimumCoun
   const featureOffsets = new Int32Array(tokenCount + 1);
   const gold = new Uint8Array(tokenCount);
   let features = new Int32Array(tokenCount * 80);
+  let lexical = new Uint8Array(features.length);
   let used = 0;
   let token = 0;
   const ids = new Map<number, number>();
@@ -55,7 +60,13 @@ function index(sentences: readonly TaggedSentence[], labels: Labels, minimumCoun
   for (const [s, { tokens, tags }] of sentences.entries()) {
     const out = new Int32Array(tokens.length * MAX_FEATURES);
     const perToken = new Int32Array(tokens.length);
-    sentenceFeatures(tokens.map(wordOf), out, perToken);
+    const templates = new Uint8Array(out.length);
+    sentenceFeatures(
+      tokens.map((token) => wordOf(token)),
+      out,
+      perToken,
+      templates,
+    );
     for (let t = 0; t < tokens.length; t++) {
       gold[token] = labels.indexOf(tags[t]!);
       for (let k = 0; k < perToken[t]!; k++) {
@@ -71,7 +82,11 @@ function index(sentences: readonly TaggedSentence[], labels: Labels, minimumCoun
           const larger = new Int32Array(features.length * 2);
           larger.set(features);
           features = larger;
+          const flags = new Uint8Array(larger.length);
+          flags.set(lexical);
+          lexical = flags;
         }
+        lexical[used] = LEXICAL_TEMPLATES.has(templates[t * MAX_FEATURES + k]!) ? 1 : 0;
         features[used++] = id;
       }
       token++;
@@ -92,12 +107,14 @@ function index(sentences: readonly TaggedSentence[], labels: Labels, minimumCoun
     const to = featureOffsets[t + 1]!;
     for (let k = from; k < to; k++) {
       const id = renumbered[features[k]!]!;
-      if (id >= 0) features[kept++] = id;
+      if (id < 0) continue;
+      lexical[kept] = lexical[k]!;
+      features[kept++] = id;
     }
     from = to;
     featureOffsets[t + 1] = kept;
   }
-  return { hashes: Int32Array.from(hashes), features, featureOffsets, gold, sentenceOffsets };
+  return { hashes: Int32Array.from(hashes), features, lexical, featureOffsets, gold, sentenceOffsets };
 }
 
 /** For each feature the labels it was met with, ascending. */
@@ -164,7 +181,9 @@ export function trainLinear(sentences: readonly TaggedSentence[], labels: Labels
       let n = 0;
       for (let t = 0; t < length; t++) {
         const base = t * size;
+        const hidden = options.wordDropout > 0 && random() < options.wordDropout;
         for (let k = corpus.featureOffsets[from + t]!; k < corpus.featureOffsets[from + t + 1]!; k++) {
+          if (hidden && corpus.lexical[k] === 1) continue;
           if (dropout > 0 && random() < dropout) continue;
           const feature = corpus.features[k]!;
           kept[n++] = feature;
