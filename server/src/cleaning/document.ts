@@ -143,6 +143,13 @@ export class DocumentChecker {
     return findings;
   }
 
+  /** Only the comparison of line `number` with those before, by its prose; for callers that check the rest elsewhere. */
+  duplicates(number: number, prose: string): Finding[] {
+    const findings: Finding[] = [];
+    this.compare(prose, number, prose, findings);
+    return findings;
+  }
+
   private compare(raw: string, number: number, given: string | undefined, findings: Finding[]): void {
     const line = raw.replace(/[\r\n]+$/, '');
     const text =
@@ -293,7 +300,8 @@ const TEXT_RULES = new Set([
 /** The longest text, in UTF-16 units, that is judged as one document: beyond it a file is a corpus, not a text. */
 const LONGEST_TEXT = 200_000;
 
-function checkWholeText(text: string, options: DocumentOptions): Finding[] {
+/** Findings about a file of plain text as one document; none for texts longer than 200,000 UTF-16 units. */
+export function checkWholeText(text: string, options: DocumentOptions): Finding[] {
   if (text.length > LONGEST_TEXT) return [];
   return checkSegment(text, tokenize(text), options).filter((finding) => TEXT_RULES.has(finding.rule));
 }
