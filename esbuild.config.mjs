@@ -16,8 +16,9 @@ const shared = {
   minify: !watch,
   legalComments: 'none',
   logLevel: 'warning',
-  // The ESM builds of some dependencies are the ones that bundle without dynamic requires.
-  mainFields: ['module', 'main'],
+  // hunspell-asm's ESM build calls namespace objects as functions; jsonc-parser's CommonJS build requires dynamically.
+  mainFields: ['main', 'module'],
+  alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
 };
 
 const bundles = [

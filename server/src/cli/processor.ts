@@ -144,6 +144,7 @@ export class Processor {
           cleaning: checks.cleaning,
           entities: checks.entities,
           ignorePatterns: [],
+          whole: segment.part === undefined,
         },
       );
       return {
@@ -253,7 +254,9 @@ export class Processor {
       return plainAnswer(withMembers(raw, [[memberName(record, 'language'), this.detection(prose, prose)]]));
     }
     const results = this.analyse(segments);
-    const language = this.rooms.detector?.detect(prose);
+    // One segment is the whole prose, and its language is known.
+    const language =
+      results.length === 1 && config.checks.language ? results[0]!.language : this.rooms.detector?.detect(prose);
 
     if (config.attributesOnly) return plainAnswer(this.attributes(record, results, language, counts));
     const fields = fieldTexts(results);
