@@ -7,7 +7,7 @@ import { buildDictionary, parseStems } from './dictionary';
 const here = fileURLToPath(new URL('.', import.meta.url));
 
 /** The stem lists in the order in which they are read; one file a source and licence (README.md). */
-export const STEM_FILES = ['closed', 'list2009', 'web', 'kaznerd'] as const;
+export const STEM_FILES = ['closed', 'short', 'words', 'names', 'list2009', 'web', 'kaznerd', 'forms'] as const;
 
 /** Reads the committed stem lists and builds both files. */
 export function build(): { aff: string; dic: string } {

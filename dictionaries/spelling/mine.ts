@@ -10,8 +10,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { parseStems, stemClass } from './dictionary';
 import { classId, endingIndex, regularClass, type StemClass } from './grammar/expand';
-import { attach, finalOf, type Harmony, harmonyOf } from './grammar/phonology';
+import { type Harmony, harmonyOf } from './grammar/phonology';
 import { open } from './grammar/verbal';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
@@ -22,6 +23,7 @@ const { values: args } = parseArgs({
     text: { type: 'string' },
     iob2: { type: 'string' },
     'hold-out': { type: 'boolean', default: false },
+    foreign: { type: 'string', multiple: true, default: [] },
     out: { type: 'string', default: join(here, 'stems') },
   },
 });
@@ -104,6 +106,16 @@ for (const line of lines(args.list2009).slice(1)) {
   const kind = flags === undefined ? 'x' : flags.startsWith('M') ? 'v' : 'n';
   listed.set(word.toLowerCase(), kind);
   see(word, 'list');
+}
+// Words of other Cyrillic languages that came in with web pages.
+for (const path of args.foreign) {
+  for (const line of lines(path)) {
+    for (const token of line.split(/[^\p{L}]+/u)) {
+      const low = token.toLowerCase();
+      const seen = forms.get(low);
+      if (seen !== undefined && !KAZAKH.test(low) && !listed.has(low) && seen.tokens < 3) forms.delete(low);
+    }
+  }
 }
 console.error(`${forms.size} forms, ${listed.size} listed`);
 
@@ -193,9 +205,36 @@ for (const hypothesis of hypotheses.values()) {
   }
 }
 
+// Hand-written stems explain first and are not written again; short stems are only those.
+const given = new Set<string>();
+const explained = new Set<string>();
+for (const name of ['closed', 'short', 'words', 'names']) {
+  for (const entry of parseStems(readFileSync(join(here, 'stems', `${name}.txt`), 'utf8'))) {
+    const low = entry.stem.toLowerCase();
+    // A name explains only what was never seen in small letters (Темір, but темір).
+    const named = entry.stem !== low;
+    const explains = (form: string): boolean => !named || (forms.get(form)?.lower ?? 0) === 0;
+    if (explains(low)) explained.add(low);
+    if ('xcp'.includes(entry.code[0]!)) continue;
+    if (!named) given.add(`${low}|${classId(low, stemClass(entry))}`);
+    const hypothesis = hypotheses.get(`${low}|${classId(low, stemClass(entry))}`);
+    for (const form of hypothesis?.forms ?? []) if (explains(form)) explained.add(form);
+  }
+}
+for (const entry of parseStems(readFileSync(join(here, 'stems', 'closed.txt'), 'utf8'))) {
+  if (entry.code[0] !== 'p') continue;
+  const cls = stemClass(entry);
+  for (const form of hypotheses.get(`${entry.stem}|${classId(entry.stem, cls)}`)?.forms ?? []) {
+    if (/^[ыі]/u.test(form.slice(entry.stem.length))) explained.add(form);
+  }
+}
+
+/** Whether a word can begin like this: clusters only as in the common loanwords. */
+const ONSET =
+  /^(?:[бвгғджзйкқлмнңпрстфхһцчшщ]?[аәеоөыіұүиуюяёэ]|(?:бр|вр|гр|др|кр|пр|тр|фр|хр|бл|гл|кл|пл|фл|хл|сп|ст|ск|см|сн|сл|св|сф|сц|шт|шк|шп|шл|шн|шв|шм|тв|дв|кв|зв|зд|вз|пс|гн|кс|фь|пь|бь|стр|спр|скр|сх|фт|тс|дж|дн|мн|вл|зн|зл|шр|кн|пн|цв)[аәеоөыіұүиуюяёэ])/u;
+
 // --- greedy explanation -----------------------------------------------------------------------------------------
 
-const explained = new Set<string>();
 const value = (hypothesis: Hypothesis): number => {
   let score = 0;
   for (const form of hypothesis.forms) if (!explained.has(form)) score += 1;
@@ -241,17 +280,92 @@ for (let at = 4000; at >= 0; at--) {
 /** Whether the forms that only this stem explains are evidence enough. */
 function enough(hypothesis: Hypothesis, fresh: readonly string[]): boolean {
   const { stem, kind, regular } = hypothesis;
-  if (hypothesis.listed) return fresh.length >= 1 && (stem.length > 2 || fresh.length >= 2);
+  if (stem.length <= 3 || given.has(`${stem}|${hypothesis.id}`) || !ONSET.test(stem)) return false;
+  if (hypothesis.listed) return fresh.length >= 1;
   // Endings of one letter are weak: Russian words have them too.
   const strong = fresh.filter(
     (form) => form.length - stem.length >= 2 || KAZAKH.test(form.slice(stem.length - 1)),
   ).length;
   if (!regular) return strong >= 3;
-  if (stem.length <= 3) return strong >= 6 && fresh.length >= 7 && (kind === 'v' || forms.has(stem));
   if (kind === 'v') return strong >= 3 && fresh.length >= 3;
   return strong >= 2 && fresh.length >= 3 && (forms.has(stem) ? true : strong >= 4);
 }
 console.error(`${chosen.length} stems explain ${explained.size} forms`);
+
+// --- weaker evidence --------------------------------------------------------------------------------------------
+
+const ALPHABET = 'аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщыіьэюя';
+const NEAR = new Map<string, boolean>();
+/** Whether some explained form is one typing error away, so that this form may be a misspelling of it. */
+function nearKnown(form: string): boolean {
+  let near = NEAR.get(form);
+  if (near === undefined) {
+    near = searchNear(form);
+    NEAR.set(form, near);
+  }
+  return near;
+}
+function searchNear(form: string): boolean {
+  for (let at = 0; at <= form.length; at++) {
+    const head = form.slice(0, at);
+    const tail = form.slice(at);
+    const rest = form.slice(at + 1);
+    if (at < form.length && trusted.has(head + rest)) return true;
+    if (at + 1 < form.length && trusted.has(head + form[at + 1] + form[at] + form.slice(at + 2))) return true;
+    for (const letter of ALPHABET) {
+      if (trusted.has(head + letter + tail)) return true;
+      if (at < form.length && letter !== form[at] && trusted.has(head + letter + rest)) return true;
+    }
+  }
+  return false;
+}
+// Words that only list or hand have are no evidence of a common word; what the greedy step explained is.
+const trusted = new Set(explained);
+const weak: Hypothesis[] = [];
+for (const hypothesis of hypotheses.values()) {
+  const { stem, kind, regular, forms: of } = hypothesis;
+  if (!regular || stem.length < 5 || !ONSET.test(stem) || of.length < 2) continue;
+  if (kind === 'n' && !forms.has(stem)) continue;
+  if (kind === 'n' && /[пкқ]$/u.test(stem) && hypothesis.id.endsWith('voiceless') && regularClass(stem, 'n').alternates)
+    continue;
+  if (given.has(`${stem}|${hypothesis.id}`)) continue;
+  const fresh = of.filter((form) => !explained.has(form));
+  if (fresh.length < 2 || !fresh.some((form) => form.length - stem.length >= 2)) continue;
+  weak.push(hypothesis);
+}
+weak.sort((a, b) => b.forms.length - a.forms.length || a.stem.length - b.stem.length || (a.stem < b.stem ? -1 : 1));
+let added = 0;
+for (const hypothesis of weak) {
+  const fresh = hypothesis.forms.filter((form) => !explained.has(form));
+  if (fresh.length < 2 || !fresh.some((form) => form.length - hypothesis.stem.length >= 2)) continue;
+  if (fresh.some(nearKnown)) continue;
+  chosen.push({ hypothesis, fresh: fresh.length });
+  added++;
+  for (const form of fresh) explained.add(form);
+}
+console.error(`${added} stems by weaker evidence`);
+
+const CASED = /^(.{4,}?)(?:[ндт][ыі]ң|[ндт][ае]н|[мбп]ен)$/u;
+// Single forms that no error leads to from a known word: taken as they are.
+const single: string[] = [];
+for (const [form, seen] of forms) {
+  if (explained.has(form) || !ONSET.test(form)) continue;
+  const native = KAZAKH.test(form) || seen.corpus;
+  const name = seen.lower === 0 && seen.title > 0;
+  const enoughSeen =
+    seen.lower > 0
+      ? native && form.length >= 6
+      : name && form.length >= (seen.tokens > 1 ? 4 : 5) && (native || form.length >= 6);
+  // No Kazakh ending has ә: Tatar and Uyghur words.
+  if (/ә[бвгғджзйкқлмнңпрстх]*$/u.test(form.slice(4)) && !name) continue;
+  if (!enoughSeen || nearKnown(form)) continue;
+  if (!name) single.push(`${form} x`);
+  else {
+    // A name seen once: its stem, where a long case ending tells it.
+    const stem = CASED.exec(form)?.[1] ?? form;
+    single.push(`${stem[0]!.toUpperCase()}${stem.slice(1)} n`);
+  }
+}
 
 // Wrong letters: қ typed as к and the like. Among stems that fold together the one with far more forms is right.
 const FOLD: Readonly<Record<string, string>> = {
@@ -323,14 +437,15 @@ for (const { hypothesis } of chosen) {
 }
 // Words of the 2009 list that nothing explains: rare words, by their flag.
 for (const [word, kind] of listed) {
-  if (explained.has(word) || taken.has(word)) continue;
+  if (explained.has(word) || taken.has(word) || word.length <= 3 || !ONSET.test(word)) continue;
   if (kind === 'v' || listedVerbs.has(word)) continue;
   const noun = kind === 'n' || /[лдт][ыі][қк]$/u.test(word);
   const code = noun ? 'n' : 'x';
   files.list2009.set(`${word}\t${code}`, { stem: word, code, name: false });
 }
 for (const stem of listedVerbs)
-  if (!taken.has(stem)) files.list2009.set(`${stem}\tv`, { stem, code: 'v', name: false });
+  if (!taken.has(stem) && stem.length > 3 && ONSET.test(stem))
+    files.list2009.set(`${stem}\tv`, { stem, code: 'v', name: false });
 
 // Elision: орын but орны. A possessive of the stem without its last vowel that nothing else explains.
 const possessive = ['ы', 'ым', 'ың', 'ымыз', 'ыңыз', 'ында', 'ына', 'ын', 'ының', 'ынан', 'ындағы', 'ымен'];
@@ -357,6 +472,15 @@ for (const [name, stems] of Object.entries(files)) {
   writeFileSync(join(args.out, `${name}.txt`), sorted(stems.values()));
   console.error(name, stems.size);
 }
+
+writeFileSync(
+  join(args.out, 'forms.txt'),
+  `${single
+    .sort()
+    .map((form) => `${form} x`)
+    .join('\n')}\n`,
+);
+console.error('forms', single.length);
 
 // --- frequencies ------------------------------------------------------------------------------------------------
 

@@ -38,16 +38,21 @@ export async function loadRooms(
 }
 
 async function loadSpellerFrom(folder: string): Promise<Result<Speller>> {
-  const [aff, dic, frequencies, suffixes, pairs] = await Promise.all(
-    (['aff', 'dic', 'frequencies', 'suffixes', 'pairs'] as const).map((file) => readData(file, folder)),
-  );
-  if (!aff!.ok) return aff!;
-  if (!dic!.ok) return dic!;
+  const [aff, dic, frequencies, suffixes, pairs] = await Promise.all([
+    readData('aff', folder),
+    readData('dic', folder),
+    readData('frequencies', folder),
+    readData('suffixes', folder),
+    readData('pairs', folder),
+  ]);
+  if (!aff.ok) return aff;
+  if (!dic.ok) return dic;
+  // Without the last three the checker works, if less well.
   return loadSpeller({
-    aff: aff!.value,
-    dic: dic!.value,
-    ...(frequencies!.ok && { frequencies: frequencies!.value }),
-    ...(suffixes!.ok && { suffixes: suffixes!.value }),
-    ...(pairs!.ok && { pairs: pairs!.value }),
+    aff: aff.value,
+    dic: dic.value,
+    ...(frequencies.ok && { frequencies: frequencies.value }),
+    ...(suffixes.ok && { suffixes: suffixes.value }),
+    ...(pairs.ok && { pairs: pairs.value }),
   });
 }

@@ -14,6 +14,9 @@ export const MAX_ORDER = 5;
 /** A word is read up to here; what comes after is no help in telling its language. UTF-16 units. */
 const MAX_WORD = 40;
 
+/** No word counts for more letters than this when the main script is chosen: names of programs are long. UTF-16 units. */
+const LONG_WORD = 8;
+
 const BOUNDARY = 1;
 const APOSTROPHE = 39;
 
@@ -72,7 +75,7 @@ export class WordReader {
   private bounds = new Int32Array(1024);
   private scripts = new Uint8Array(512);
   count = 0;
-  /** Letters read in words of each script of SCRIPTS. */
+  /** Letters read in words of each script of SCRIPTS, no more than LONG_WORD of a word. */
   readonly lettersOf = new Int32Array(SCRIPTS.length);
   /** Letters of scripts that the model does not know; the first one's code point. */
   otherLetters = 0;
@@ -83,6 +86,8 @@ export class WordReader {
     if (text.length > limit) text = text.slice(0, limit);
     // Decomposed letters (й as и + breve) are rare; normalising always would cost more than the rest.
     if (/[\u0300-\u036f]/.test(text)) text = text.normalize('NFC');
+    // Web and e-mail addresses are in no language.
+    if (/:\/\/|www\.|@/.test(text)) text = text.replace(/\p{L}+:\/\/\S+|www\.\S+|\S*@\S+/gu, ' ');
     text = text.toLowerCase();
     const length = text.length;
     if (this.letters.length < length + 2) this.letters = new Uint16Array(length * 2);
@@ -128,7 +133,7 @@ export class WordReader {
         if (cyrillic > 0) exchange(letters, start, used, TO_LATIN);
       } else script = 2;
       this.add(start, used, script);
-      this.lettersOf[script]! += used - start;
+      this.lettersOf[script]! += Math.min(used - start, LONG_WORD);
       start = used;
       cyrillic = 0;
       latin = 0;

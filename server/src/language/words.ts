@@ -13,16 +13,18 @@ export interface WordLabelOptions {
 }
 
 /** Natural logarithms, tuned on composed dev sentences (dictionaries/language/README.md). */
-const SWITCH = -2.5;
+const SWITCH = -2.2;
 /** After a full stop, bracket, dash or quotation mark another language is likelier to begin. */
-const SWITCH_AT_MARK = -1.8;
-/** How much a word's own score counts: its n-grams are not independent. */
-const WORD = 0.9;
+const SWITCH_AT_MARK = -1.6;
+/** How much a word's own score counts against the switches. */
+const WORD = 1.5;
 /** A capitalised word inside a sentence is often a name, which says little of the language. */
-const NAME = 0.35;
+const NAME = 0.6;
 /** A letter that only one of two languages has. */
 const LETTER = 4;
 const IN_DICTIONARY = 1.5;
+/** The text's own language joins Kazakh, Russian and English where its probability is at least this. */
+const SURE = 0.6;
 
 const KAZAKH_LETTER = /[әғқңөұүһі]/i;
 const NOT_RUSSIAN_LETTER = /[әғқңөұүһіўҳҙҡҫҕњљђћјџѓќїєґ]/i;
@@ -36,7 +38,9 @@ export function labelWords(
 ): string[] {
   const whole = detector.detect(text);
   const states = ['kk', 'ru', 'en'];
-  if (whole.label !== 'und' && !states.includes(whole.label)) states.push(whole.label);
+  // A short text that may be Kyrgyz is taken for Kazakh, so that it is checked.
+  const sure = states.includes(whole.label) || (whole.label !== 'und' && whole.probability >= SURE);
+  if (sure && !states.includes(whole.label)) states.push(whole.label);
   const size = states.length;
   const plain = whole.variant === 'cyrillic-no-special';
   const others = states.length > 3;
@@ -47,7 +51,7 @@ export function labelWords(
 
   const back = new Uint8Array(words.length * size);
   let best: number[] = states.map((state) => {
-    if (whole.label === 'und') return state === 'kk' ? 0 : -1;
+    if (!sure) return state === 'kk' ? 0 : -1;
     return state === whole.label ? 0 : -1.5;
   });
   for (let w = 0; w < words.length; w++) {

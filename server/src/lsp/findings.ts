@@ -1,8 +1,10 @@
 /** Which findings of a document are shown: word lists, ignored words, directives, switched-off rules and severities. */
+
+import { UNKNOWN_WORD } from '../analysis/analyzer';
 import type { AnalysedDocument } from '../analysis/document';
 import type { Range, Settings } from '../protocol';
-import { type Directives, NO_DIRECTIVES, parseDirectives } from '../spelling/directives';
-import type { WordList } from '../spelling/words';
+import { type Directives, parseDirectives } from '../spelling/directives';
+import type { EndingJudge, WordList } from '../spelling/words';
 import type { Finding } from '../types';
 
 export interface ShownFinding {
@@ -19,8 +21,14 @@ export interface ShowOptions {
   readonly ignored: ReadonlySet<string>;
 }
 
-/** The rule whose finding's first argument is a word that lists and directives can accept. */
-export const UNKNOWN_WORD = 'spelling.unknown-word';
+/** Rules whose first argument is a word that lists and directives can accept. */
+const WORD_RULES = new Set([UNKNOWN_WORD, 'spelling.mixed-script', 'spelling.russian-layout']);
+
+/** Judges endings by what the analysis found out about the word: its second argument (see `endingLengths`). */
+function endingJudge(finding: Finding): EndingJudge {
+  const lengths = new Set(finding.args?.[1]?.split(' ').map(Number));
+  return { endingFits: (_stem, ending) => finding.rule === UNKNOWN_WORD && lengths.has(ending.length) };
+}
 
 /** Calls `visit` for each finding to show in the lines, in document order. */
 export function forEachShown(
@@ -33,27 +41,26 @@ export function forEachShown(
   const { settings, lists, ignored } = options;
   const disabled = new Set([...settings.spelling.disabledRules, ...settings.cleaning.disabledRules]);
   const directives = documentDirectives(document);
-  if (directives.ignoreFile) return;
+  if (directives.some(({ ignoreFile }) => ignoreFile)) return;
+  const allLists = [...lists, ...directives.map(({ words }) => words)].filter((list) => list.size > 0);
   document.forEachResult(
     (result, line) => {
       if (result.findings.length === 0) return;
-      const own = result.directives === undefined ? NO_DIRECTIVES : parseDirectives(result.directives);
-      if (own.ignoreLine) return;
       for (const finding of result.findings) {
         if (disabled.has(finding.rule)) continue;
         const spelling = finding.rule.startsWith('spelling.');
         if (spelling && !settings.spelling.enabled) continue;
         if (finding.rule.startsWith('cleaning.') && !settings.cleaning.enabled) continue;
         const word = finding.args?.[0];
-        if (
-          finding.rule === UNKNOWN_WORD &&
-          word !== undefined &&
-          (ignored.has(word) || directives.words.has(word) || lists.some((list) => list.accepts(word)))
-        ) {
-          continue;
+        if (WORD_RULES.has(finding.rule) && word !== undefined) {
+          if (ignored.has(word)) continue;
+          const judge = endingJudge(finding);
+          if (allLists.some((list) => list.has(word, judge))) continue;
         }
+        const range = document.toRange(line, finding);
+        if (directives.some(({ lines }) => lines.has(range.start.line))) continue;
         const severity = finding.rule === UNKNOWN_WORD ? settings.spelling.severity : finding.severity;
-        visit({ finding: { ...finding, severity }, range: document.toRange(line, finding), unitLine: line });
+        visit({ finding: { ...finding, severity }, range, unitLine: line });
       }
     },
     startLine,
@@ -61,15 +68,20 @@ export function forEachShown(
   );
 }
 
-/** All `qalam:` directives of a document together: they hold for the whole file wherever they stand. */
-function documentDirectives(document: AnalysedDocument): Directives {
-  let ignoreFile = false;
-  const words = new Set<string>();
-  document.forEachResult((result) => {
+/** A unit's directives, with the document's lines that it keeps quiet. They hold for the whole file wherever they stand. */
+interface PlacedDirectives extends Pick<Directives, 'words' | 'ignoreFile'> {
+  readonly lines: ReadonlySet<number>;
+}
+
+function documentDirectives(document: AnalysedDocument): PlacedDirectives[] {
+  const all: PlacedDirectives[] = [];
+  document.forEachResult((result, unitLine) => {
     if (result.directives === undefined) return;
-    const parsed = parseDirectives(result.directives);
-    ignoreFile ||= parsed.ignoreFile;
-    for (const word of parsed.words) words.add(word);
+    const { words, ignoreFile, ignored } = parseDirectives(result.directives);
+    const lines = ignored.map((span) => document.toRange(unitLine, span).start.line);
+    // A unit of one line does not see the next one.
+    const next = document.format.unit === 'line' && result.directives.includes('qalam:ignore-next-line');
+    all.push({ words, ignoreFile, lines: new Set(next ? [...lines, unitLine + 1] : lines) });
   });
-  return { ignoreFile, ignoreLine: false, words };
+  return all;
 }

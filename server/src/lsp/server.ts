@@ -22,7 +22,7 @@ import { AnalysisPool } from '../analysis/pool';
 import type { Locale } from '../messages';
 import { type DocumentStatus, type InitializationOptions, METHODS, type Settings } from '../protocol';
 import type { WordList } from '../spelling/words';
-import { formatFor, formatOptions } from '../text/formats';
+import { type Format, formatFor, formatOptions } from '../text/formats';
 import { TextStore } from '../text/store';
 import { type ClientAbilities, clientAbilities, serverCapabilities } from './capabilities';
 import { forEachShown, type ShowOptions } from './findings';
@@ -259,7 +259,7 @@ export class QalamServer {
         TextStore.from(text),
         format,
         options,
-        segmentOptions(settings),
+        segmentOptions(settings, format),
         this.pool,
         this.cache,
         () => this.analysed(document),
@@ -295,7 +295,7 @@ export class QalamServer {
   private async applySettings(document: AnalysedDocument) {
     const settings = await this.settings.get(document.uri);
     const { options } = this.formatOf(document.uri, document.languageId, '', settings);
-    document.setOptions(segmentOptions(settings), options);
+    document.setOptions(segmentOptions(settings, document.format), options);
   }
 
   /** The workspace folder that holds a document, as a path: the innermost one. */
@@ -405,11 +405,13 @@ export class QalamServer {
   }
 }
 
-function segmentOptions(settings: Settings): SegmentOptions {
+function segmentOptions(settings: Settings, format: Format): SegmentOptions {
   return {
     spelling: settings.spelling.enabled,
     cleaning: settings.cleaning.enabled,
     entities: settings.entities.enabled,
     ignorePatterns: settings.spelling.ignorePatterns,
+    // A line of plain text or Markdown is no document, a field of a record is.
+    whole: format.id === 'json' || format.id === 'jsonl',
   };
 }

@@ -50,17 +50,17 @@ export class WordFiles {
 
   /** Adds a word to the list at `path`, creating folder and file. The file is replaced whole, so that nothing is lost. */
   async add(path: string, word: string): Promise<Result<undefined>> {
-    const list = await this.get(path);
+    await this.get(path);
     // Another editor may have written it since the last poll.
     const watched = this.files.get(path)!;
     await this.read(path, watched);
-    const next = (watched.list ?? list).add(word);
+    const next = watched.list.with(word);
     const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
     try {
       await mkdir(dirname(path), { recursive: true });
       const handle = await open(temporary, 'wx');
       try {
-        await handle.writeFile(next.serialize(), 'utf8');
+        await handle.writeFile(next.toString(), 'utf8');
         await handle.sync();
       } finally {
         await handle.close();

@@ -70,11 +70,18 @@ const TO_RUSSIAN: Readonly<Record<string, string>> = {
 /** A letter, of either case, that Kazakh has and Russian has not. */
 export const KAZAKH_ONLY = /[әғқңөұүһі]/iu;
 
-/** The key under which spellings that differ only by Russian letters in place of Kazakh ones are the same. Lower case. */
-export function foldToRussian(word: string): string {
-  let out = '';
-  for (const letter of word) out += TO_RUSSIAN[letter] ?? letter;
-  return out;
+const FOLD_CODES = (() => {
+  const codes = new Uint16Array(0x530);
+  for (let code = 0; code < codes.length; code++) {
+    const letter = String.fromCharCode(code).toLowerCase();
+    codes[code] = (TO_RUSSIAN[letter] ?? letter).charCodeAt(0);
+  }
+  return codes;
+})();
+
+/** UTF-16 code under which letters that differ only by case, or by a Russian letter in place of a Kazakh one, are the same. */
+export function foldCode(code: number): number {
+  return FOLD_CODES[code] ?? code;
 }
 
 /**

@@ -12,7 +12,6 @@ import { LetterModel } from './language-model';
 import {
   ASSIMILATION,
   foldLookAlikes,
-  foldToRussian,
   HARMONY_PARTNER,
   isVowel,
   KAZAKH_ONLY,
@@ -67,13 +66,21 @@ export const COST = {
 
 const CACHE_SIZE = 500;
 const BEAM = 48;
+/** What a form is worth by its stem and ending, beside its own count. Tuned on the bench's tuning words. */
+const STEM_WEIGHT = 1;
+/** Score of an unknown word whose look-alikes are exchanged: below a good candidate, above a far one. */
+const UNKNOWN_NAME = -16;
+const LATIN = /\p{Script=Latin}/u;
+/** How much likelier a word that only had its look-alikes exchanged is than any other candidate. */
+const LOOK_ALIKE_CERTAINTY = 12;
 
 export class Suggester {
   readonly #words: WordSource;
   readonly #frequencies: Frequencies;
   readonly #cache = new Map<string, readonly (readonly [string, number])[]>();
+  readonly #priors = new Map<string, number>();
+  #totalOfEndings: number | undefined;
   #model: LetterModel | undefined;
-  #folded: ReadonlyMap<string, string | string[]> | undefined;
 
   constructor(words: WordSource, frequencies: Frequencies) {
     this.#words = words;
@@ -119,22 +126,6 @@ export class Suggester {
     return this.#model;
   }
 
-  /** Frequent forms by the key under which Russian spellings of them fall. */
-  get #byFold(): ReadonlyMap<string, string | string[]> {
-    if (!this.#folded) {
-      const index = new Map<string, string | string[]>();
-      for (const [form] of this.#frequencies.entries()) {
-        const key = foldToRussian(form.toLowerCase());
-        const old = index.get(key);
-        if (old === undefined) index.set(key, form);
-        else if (typeof old === 'string') index.set(key, [old, form]);
-        else old.push(form);
-      }
-      this.#folded = index;
-    }
-    return this.#folded;
-  }
-
   /** The candidate in the case of the input if it is a word so, else `undefined`. Names get their capital. */
   #verified(candidate: string, pattern: Case): string | undefined {
     const plain = !candidate.includes('-');
@@ -147,22 +138,32 @@ export class Suggester {
     return undefined;
   }
 
-  /** ln P of a word form. */
+  /** ln P of a word form: its own count, mixed with what its stem and its ending are worth. */
   #prior(word: string): number {
+    if (word.includes(' ')) return word.split(' ').reduce((sum, part) => sum + this.#prior(part), 0);
+    const known = this.#priors.get(word);
+    if (known !== undefined) return known;
     const lower = word.toLowerCase();
-    const count = Math.max(
-      this.#frequencies.count(word),
-      this.#frequencies.count(lower),
-      this.#frequencies.count(applyCase(lower, 'title')),
-    );
-    const total = Math.log(this.#frequencies.total);
-    if (count > 0) return Math.log(count) - total;
-    if (word.includes(' ')) {
-      return word.split(' ').reduce((sum, part) => sum + this.#prior(part), 0);
+    const table = this.#frequencies;
+    const own = Math.max(table.count(word), table.count(lower), table.count(applyCase(lower, 'title')));
+    let composed = 0;
+    for (let cut = Math.max(2, lower.length - 12); cut < lower.length; cut++) {
+      const ending = table.endings.get(lower.slice(cut));
+      if (ending === undefined) continue;
+      const stem = table.prefixCount(lower.slice(0, cut));
+      composed = Math.max(composed, (stem * ending) / this.#endingTotal);
     }
-    const model = this.#letterModel.score(lower);
-    // An unlisted form is rarer than one that was seen once; how much rarer, its letters tell.
-    return Math.min(-total - 0.7, -total - 0.7 + 0.35 * (model + 2.1 * (lower.length + 1)));
+    // A form that nothing is known of is worth what its letters say, a small part of one occurrence.
+    const letters = Math.exp(Math.min(0, 0.35 * (this.#letterModel.score(lower) + 2.1 * (lower.length + 1))));
+    const prior = Math.log((own + STEM_WEIGHT * composed + 0.05 * letters) / table.total);
+    if (this.#priors.size > 20_000) this.#priors.clear();
+    this.#priors.set(word, prior);
+    return prior;
+  }
+
+  get #endingTotal(): number {
+    this.#totalOfEndings ??= [...this.#frequencies.endings.values()].reduce((sum, n) => sum + n, 1);
+    return this.#totalOfEndings;
   }
 
   #restored(lower: string): { word: string; score: number }[] {
@@ -188,6 +189,8 @@ export class Suggester {
       if (candidate === word || candidate === '') return;
       const key = asPattern === pattern ? candidate : `${asPattern}:${candidate}`;
       if (rejected.has(key)) return;
+      // A name typed without its capital, not a common word with one.
+      if (asPattern === 'title' && pattern === 'lower' && this.#words.spell(candidate)) return;
       const cased = this.#verified(candidate, asPattern);
       if (cased === undefined || cased === word) {
         rejected.add(key);
@@ -199,10 +202,15 @@ export class Suggester {
     };
 
     // 1. Letters of another script, or the case of a name.
-    add(lower, COST.lookAlike);
+    const folded = foldLookAlikes(word);
+    if (folded !== word && this.#words.check(folded)) {
+      scores.set(folded, this.#prior(folded) - COST.lookAlike + LOOK_ALIKE_CERTAINTY);
+    } else {
+      add(lower, COST.lookAlike);
+      // A name that no dictionary has is still meant to be in one script.
+      if (folded !== word && !LATIN.test(folded)) scores.set(folded, UNKNOWN_NAME);
+    }
     if (pattern === 'mixed') {
-      const folded = foldLookAlikes(word);
-      if (this.#words.check(folded) && folded !== word) scores.set(folded, this.#prior(folded) - COST.lookAlike);
       add(lower, COST.caseOnly, 'title');
       add(lower, COST.caseOnly, 'lower');
     }
@@ -219,8 +227,7 @@ export class Suggester {
       add(candidate, changed(candidate));
       if (pattern === 'lower') add(candidate, changed(candidate) + COST.caseOnly, 'title');
     }
-    const sameFold = this.#byFold.get(foldToRussian(lower));
-    for (const form of typeof sameFold === 'string' ? [sameFold] : (sameFold ?? [])) {
+    for (const form of this.#frequencies.sameFold(lower)) {
       const candidate = form.toLowerCase();
       add(candidate, changed(candidate));
       if (pattern === 'lower' && form !== candidate) add(candidate, changed(candidate) + COST.caseOnly, 'title');

@@ -5,11 +5,12 @@ import {
   type CodeActionParams,
   type TextEdit,
 } from 'vscode-languageserver/node';
+import { UNKNOWN_WORD } from '../../analysis/analyzer';
 import type { AnalysedDocument } from '../../analysis/document';
 import { fixTitle, type Locale, replaceTitle } from '../../messages';
 import { SERVER_COMMANDS } from '../../protocol';
 import { overlaps, toDiagnostic, toTextEdits } from '../convert';
-import { forEachShown, type ShownFinding, type ShowOptions, UNKNOWN_WORD } from '../findings';
+import { forEachShown, type ShownFinding, type ShowOptions } from '../findings';
 import type { QalamServer } from '../server';
 import { ui } from '../ui';
 
