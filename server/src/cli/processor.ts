@@ -144,7 +144,8 @@ export class Processor {
           cleaning: checks.cleaning,
           entities: checks.entities,
           ignorePatterns: [],
-          whole: segment.part === undefined,
+          // A field of a record is a text of its own; a line is not, nor is a slice of a long field.
+          whole: segment.path !== undefined && segment.part === undefined,
         },
       );
       return {
