@@ -16,11 +16,6 @@ const shared = {
   minify: !watch,
   legalComments: 'none',
   logLevel: 'warning',
-<<<<<<< HEAD
-  // hunspell-asm's ESM build calls namespace objects as functions; jsonc-parser's CommonJS build requires dynamically.
-  mainFields: ['main', 'module'],
-  alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
-=======
   // The ESM builds of some dependencies (jsonc-parser) are the ones that bundle without dynamic requires; hunspell-asm's
   // ESM build calls namespace objects, which only its CommonJS build may.
   mainFields: ['module', 'main'],
@@ -28,7 +23,6 @@ const shared = {
     'hunspell-asm': join(root, 'node_modules/hunspell-asm/dist/cjs/index.js'),
     'emscripten-wasm-loader': join(root, 'node_modules/emscripten-wasm-loader/dist/cjs/index.js'),
   },
->>>>>>> main
 };
 
 const bundles = [
