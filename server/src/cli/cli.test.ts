@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -286,6 +287,28 @@ test('spell: a verdict for each word', async () => {
     ],
   );
 });
+
+for (const jobs of ['1', '2']) {
+  test(`a line is answered before the next is sent, with ${jobs} jobs`, async () => {
+    const child = spawn(process.execPath, [
+      entry,
+      'check',
+      ...CLEANING,
+      '--jobs',
+      jobs,
+      '--data',
+      join(root, 'dictionaries'),
+    ]);
+    child.stdout.setEncoding('utf8');
+    for (let i = 0; i < 5; i++) {
+      child.stdin.write(`{"id":${i}}\n`);
+      const [answer] = await once(child.stdout, 'data');
+      assert.deepEqual(JSON.parse(answer), { id: i, annotations: [] });
+    }
+    child.stdin.end();
+    assert.deepEqual(await once(child, 'close'), [0, null]);
+  });
+}
 
 test('a reader that goes away ends the program quietly', async () => {
   const child = spawn(process.execPath, [entry, 'check', ...CLEANING, '--data', join(root, 'dictionaries')]);
