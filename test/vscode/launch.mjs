@@ -1,5 +1,5 @@
 // Starts VS Code's server with Qalam in it; used by `npm start` and by the tests.
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -25,6 +25,9 @@ const BASE_SETTINGS = {
   'extensions.autoCheckUpdates': false,
   'extensions.ignoreRecommendations': true,
   'git.enabled': false,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  // Prose has long lines.
+  'editor.wordWrap': 'on',
 };
 
 function freePort() {
@@ -114,4 +117,26 @@ export async function launchVsCode({
   }
   await stop();
   throw new Error(`VS Code's server did not answer within a minute:\n${output.slice(-2000)}`);
+}
+
+/** Installs a `.vsix` the way a user's VS Code does. Throws with VS Code's own words. */
+export function installExtension(vsix, extensionsDir) {
+  const { node, server } = installVsCode();
+  const scratch = mkdtempSync(join(tmpdir(), 'qalam-install-'));
+  const { status, stdout, stderr } = spawnSync(
+    node,
+    [
+      join(server, 'out', 'server-main.js'),
+      `--install-extension=${vsix}`,
+      `--extensions-dir=${extensionsDir}`,
+      `--user-data-dir=${join(scratch, 'data')}`,
+      `--server-data-dir=${join(scratch, 'server')}`,
+      '--accept-server-license-terms',
+      '--telemetry-level=off',
+    ],
+    { encoding: 'utf8' },
+  );
+  rmSync(scratch, { recursive: true, force: true });
+  if (status !== 0 || !/successfully installed/.test(stdout))
+    throw new Error(`VS Code did not install ${vsix}:\n${stdout}${stderr}`);
 }

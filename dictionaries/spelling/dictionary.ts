@@ -1,0 +1,251 @@
+/** Turns the grammar and the stem lists into a Hunspell affix file and dictionary, deterministically. */
+import { type Ending, nounClasses, nounKey, outerClasses, outerOf, verbClasses, verbKey } from './grammar/classes';
+import { regularClass, type StemClass } from './grammar/expand';
+
+/** One line of a stem list. */
+export interface StemEntry {
+  readonly stem: string;
+  /** See `parseStems`. */
+  readonly code: string;
+}
+
+/**
+ * Reads a stem list: `stem code` a line, or `code: stem stem/marks …`; `#` begins a comment. Codes: `n` noun or
+ * adjective, `v` verb, `x` word without endings, `c` noun with outer endings only (case, person), `p` short stem that
+ * has only possessives and needs one (орын–орн-), `e` the noun
+ * beside it, without possessives of its own, `g` given name (a noun that also makes patronymics and surnames).
+ * Every `a` with every `b` is such a name too.
+ * Marks after the letter or the slash: `b`/`f` back or front against the rule, `=`/`~` a final п, к, қ does not / does
+ * voice before a vowel against the rule.
+ */
+export function parseStems(text: string): StemEntry[] {
+  const entries: StemEntry[] = [];
+  const first: string[] = [];
+  const second: string[] = [];
+  for (const line of text.split('\n')) {
+    const content = line.replace(/#.*/u, '').trim();
+    if (content === '') continue;
+    const group = /^([a-z]): (.*)$/u.exec(content);
+    if (group === null) {
+      const [stem, ...codes] = content.split(/\s+/u);
+      for (const code of codes.length === 0 ? ['x'] : codes) entries.push({ stem: stem!, code });
+    } else {
+      for (const item of group[2]!.split(/\s+/u)) {
+        const [stem, marks] = item.split('/');
+        if (group[1] === 'a') first.push(stem!);
+        else if (group[1] === 'b') second.push(stem!);
+        else entries.push({ stem: stem!, code: group[1]! + (marks ?? '') });
+      }
+    }
+  }
+  for (const start of first) for (const end of second) entries.push({ stem: start + end, code: 'g' });
+  return entries;
+}
+
+/** Harmony and alternation of an entry: by rule unless its code says otherwise. */
+export function stemClass(entry: StemEntry): StemClass {
+  const low = entry.stem.toLowerCase();
+  const kind = entry.code[0] === 'v' ? 'v' : 'n';
+  const regular = regularClass(low, kind);
+  const marks = entry.code.slice(1);
+  return {
+    kind,
+    harmony: marks.includes('b') ? 'back' : marks.includes('f') ? 'front' : regular.harmony,
+    alternates: marks.includes('=') ? false : marks.includes('~') ? true : regular.alternates,
+  };
+}
+
+const KAZAKH_KEYBOARD = 'ёәіңғүұқөһ|йцукенгшщзхъ|фывапролджэ|ячсмитьбю|әіңғ|үұқөһ';
+
+/** First parts of compounds that any noun may follow, written together. */
+const PREFIXES =
+  'авто агро анти аудио аэро әуе бейне био вело видео гео гидро инфра кибер кино кардио макро мега микро моно мото мульти нано нейро поли психо радио супер теле транс ультра фото эко электр электро этно'.split(
+    ' ',
+  );
+
+/** Pairs a writer without a Kazakh keyboard confuses, and common misspellings. */
+const REPLACEMENTS: readonly (readonly [string, string])[] = [
+  ['к', 'қ'],
+  ['г', 'ғ'],
+  ['н', 'ң'],
+  ['а', 'ә'],
+  ['о', 'ө'],
+  ['у', 'ү'],
+  ['у', 'ұ'],
+  ['и', 'і'],
+  ['ы', 'і'],
+  ['х', 'һ'],
+  ['ұ', 'ү'],
+  ['ү', 'ұ'],
+  ['і', 'ы'],
+];
+
+/** The key of a given name's last letter in `patronymics`. */
+function patronymicKey(name: string): string {
+  const last = name.at(-1)!;
+  if ('аәеыі'.includes(last)) return last;
+  return last === 'й' ? 'й' : 'иу'.includes(last) ? 'и' : 'т';
+}
+
+/** -ұлы, -қызы, surnames in -ов(а), -ев(а), -ин(а) and patronymics in -ович, -овна from given names. */
+function patronymics(): Map<string, Ending[]> {
+  const classes = new Map<string, Ending[]>();
+  for (const harmony of ['back', 'front'] as const) {
+    for (const key of ['а', 'ә', 'е', 'ы', 'і', 'й', 'и', 'т']) {
+      const endings: Ending[] = [
+        { strip: '', add: 'ұлы', outer: 'back/third/vowel' },
+        { strip: '', add: 'қызы', outer: 'back/third/vowel' },
+        { strip: '', add: 'тегі', outer: 'front/third/vowel' },
+      ];
+      const surname = (strip: string, base: string, male: string): void => {
+        endings.push({ strip, add: base, outer: outerOf(base, 'none', harmony) });
+        endings.push({ strip, add: base + (harmony === 'back' ? 'тар' : 'тер'), outer: `${harmony}/none/glide` });
+        endings.push({ strip, add: `${base}а`, outer: 'back/none/vowel' });
+        if (male !== '') {
+          endings.push({ strip, add: `${male}ич`, outer: outerOf('ч', 'none', 'front') });
+          endings.push({ strip, add: `${male}на`, outer: 'back/none/vowel' });
+        }
+      };
+      if (key === 'т') {
+        surname('', 'ов', 'ов');
+        surname('', 'ев', 'ев');
+      } else if (key === 'й') surname('й', 'ев', 'ев');
+      else if (key === 'и') surname('', 'ев', 'ев');
+      else {
+        surname('', 'ев', 'ев');
+        surname(key, 'ин', '');
+        surname(key, 'ов', 'ов');
+      }
+      classes.set(`patronymic/${harmony}/${key}`, endings);
+    }
+  }
+  return classes;
+}
+
+/** Adds to a surname its other gender (Ахметов, Ахметова), and lets names that are no surnames make them. */
+function withSurnames(entries: readonly StemEntry[]): StemEntry[] {
+  const all: StemEntry[] = [];
+  for (const entry of entries) {
+    const { stem, code } = entry;
+    const isName = stem !== stem.toLowerCase() && stem !== stem.toUpperCase() && code.startsWith('n');
+    const surname = isName && /(?:[оеё]в|[^аеиоуы]ин|ск(?:ий|ая))а?$/u.test(stem);
+    all.push(
+      isName && !surname && !/(?:ұлы|қызы|вна|вич|ия)$/u.test(stem) ? { stem, code: `g${code.slice(1)}` } : entry,
+    );
+    if (!surname) continue;
+    const other = stem.endsWith('ий')
+      ? `${stem.slice(0, -2)}ая`
+      : stem.endsWith('ая')
+        ? `${stem.slice(0, -2)}ий`
+        : stem.endsWith('а')
+          ? stem.slice(0, -1)
+          : `${stem}а`;
+    all.push({ stem: other, code: 'n' });
+  }
+  return all;
+}
+
+/** The two files; UTF-8 text with LF line ends. */
+export interface Dictionary {
+  readonly aff: string;
+  readonly dic: string;
+}
+
+export function buildDictionary(listed: readonly StemEntry[]): Dictionary {
+  const stems = withSurnames(listed);
+  const flags = new Map<string, number>();
+  const flag = (name: string): number => {
+    let number = flags.get(name);
+    if (number === undefined) {
+      number = flags.size + 10;
+      flags.set(name, number);
+    }
+    return number;
+  };
+  const NEEDAFFIX = 1;
+  const PREFIX = 2;
+  const outer = outerClasses();
+  const inner = new Map<string, Ending[]>([...nounClasses(), ...verbClasses(), ...patronymics()]);
+
+  const aliases = new Map<string, number>();
+  const alias = (list: readonly number[]): number => {
+    const key = [...list].sort((a, b) => a - b).join(',');
+    let number = aliases.get(key);
+    if (number === undefined) {
+      number = aliases.size + 1;
+      aliases.set(key, number);
+    }
+    return number;
+  };
+
+  const rules: string[] = [];
+  for (const [name, endings] of [...outer, ...inner]) {
+    const lines = endings.map(({ strip, add, outer: next }) => {
+      const goesOn = next === undefined ? '' : `/${alias([flag(next)])}`;
+      return `SFX ${flag(name)} ${strip === '' ? '0' : strip} ${add === '' ? '0' : add}${goesOn} .`;
+    });
+    rules.push(`SFX ${flag(name)} Y ${lines.length}`, ...lines);
+  }
+
+  rules.push(`PFX ${PREFIX} Y ${PREFIXES.length}`, ...PREFIXES.map((prefix) => `PFX ${PREFIX} 0 ${prefix} .`));
+
+  const words = new Map<string, Set<number>>();
+  const put = (stem: string, ...numbers: number[]): void => {
+    const known = words.get(stem) ?? new Set<number>();
+    words.set(stem, known);
+    for (const number of numbers) known.add(number);
+  };
+  for (const entry of stems) {
+    const { stem, code } = entry;
+    const kind = code[0]!;
+    const low = stem.toLowerCase();
+    if (kind === 'x') {
+      put(stem);
+      continue;
+    }
+    const { harmony, alternates } = stemClass(entry);
+    if (kind === 'v') {
+      put(stem, flag(`verb/${harmony}/${verbKey(low)}`));
+      continue;
+    }
+    const key = nounKey(low, alternates);
+    if (kind === 'p') put(stem, flag(`possessive/${harmony}/${key}`), NEEDAFFIX);
+    else if (kind === 'c') put(stem, flag(outerOf(low, 'none', harmony)));
+    else {
+      // -ұлы and -қызы hold a possessive already.
+      const patronymic = stem !== low && /(?:ұлы|қызы)$/u.test(low);
+      put(stem, flag(outerOf(low, patronymic ? 'third' : 'none', harmony)), flag(`plural/${harmony}/${key}`));
+      if (kind !== 'e' && !patronymic) put(stem, flag(`possessive/${harmony}/${key}`));
+      // Names take no -лық, -сыз of their own; what is derived from them is a word by itself.
+      if (stem === low) put(stem, flag(`derived/${harmony}/${key}`));
+      if (stem === low && stem.length > 3) put(stem, PREFIX);
+      if (kind === 'g') put(stem, flag(`patronymic/${harmony}/${patronymicKey(low)}`));
+    }
+  }
+  // A needed ending is not needed where the word also stands by itself.
+  for (const [stem, code] of stems.map(({ stem, code }) => [stem, code] as const)) {
+    if (code[0] !== 'p') words.get(stem)?.delete(NEEDAFFIX);
+  }
+
+  const dic = [...words]
+    .map(([stem, numbers]) => (numbers.size === 0 ? stem : `${stem}/${alias([...numbers])}`))
+    .sort();
+  const af = [...aliases.keys()].map((list) => `AF ${list}`);
+  const aff = [
+    'SET UTF-8',
+    'LANG kk',
+    'FLAG num',
+    `NEEDAFFIX ${NEEDAFFIX}`,
+    'WORDCHARS -’',
+    'TRY аыеінрлтсдқкмбғгұоуйпшзөүжңәияхчвфцюэһьщёъ-',
+    `KEY ${KAZAKH_KEYBOARD}`,
+    'MAXNGRAMSUGS 2',
+    `REP ${REPLACEMENTS.length}`,
+    ...REPLACEMENTS.map(([from, to]) => `REP ${from} ${to}`),
+    `AF ${af.length}`,
+    ...af,
+    ...rules,
+    '',
+  ].join('\n');
+  return { aff, dic: `${dic.length}\n${dic.join('\n')}\n` };
+}

@@ -1,0 +1,73 @@
+/**
+ * Nominal inflection: number × possessor × case × predicative person, with the adjectives in -дағы, -нікі, -дай that
+ * are themselves inflected. Hunspell strips two suffixes from a word, so the endings stand on two levels: the inner
+ * (number × possessor, after a productive derivation or a participle) and the outer (case and what follows it).
+ */
+
+/** What the outer endings hang on: a bare base or plural, a third person possessive, or a first/second person singular one. */
+export type Possession = 'none' | 'third' | 'near';
+
+/** Number and possessor, with what kind of base for cases each makes. The first is the bare base. */
+export const NUMBER_POSSESSOR: readonly (readonly [template: string, possession: Possession])[] = [
+  ['', 'none'],
+  ['(I)м', 'near'],
+  ['(I)ң', 'near'],
+  ['(I)ңIз', 'none'],
+  ['(с)I', 'third'],
+  ['(I)мIз', 'none'],
+  ['LAр', 'none'],
+  ['LAрIм', 'near'],
+  ['LAрIң', 'near'],
+  ['LAрIңIз', 'none'],
+  ['LAрI', 'third'],
+  ['LAрIмIз', 'none'],
+];
+
+/** Derivations that any common noun or adjective may take; each is then inflected like a noun. */
+export const DERIVATIONS: readonly string[] = ['LIK', 'LI', 'сIз', 'сIздIK', 'LIлIK', 'DAйлIK'];
+
+const PERSONS = ['MIн', 'сIң', 'сIз', 'PIз', 'сIңDAр', 'сIздAр'];
+const ADJECTIVE_CASES = ['', 'NIң', 'GA', 'CI', 'DA', 'BAн', 'Mен'];
+
+/** What may follow an adjective in -ғы that stands for its noun: үйдегілердің, арасындағысы. */
+const OF_ADJECTIVE: readonly string[] = [
+  ...ADJECTIVE_CASES,
+  'дAй',
+  ...['MIн', 'сIз', 'мIз'],
+  ...ADJECTIVE_CASES.map((ending) => `LAр${ending}`),
+  ...['', 'нIң', 'нA', 'н', 'нDA', 'нAн', 'Mен'].flatMap((ending) => [`сI${ending}`, `LAрI${ending}`]),
+];
+
+/** The outer endings after a base of the given kind; templates, the empty one (nominative) left out. */
+export function outerEndings(possession: Possession): string[] {
+  const cases =
+    possession === 'third'
+      ? { gen: 'нIң', dat: 'нA', acc: 'н', loc: 'нDA', abl: 'нAн', ins: 'Mен', like: 'нDAй', manner: 'ншA' }
+      : {
+          gen: 'NIң',
+          dat: possession === 'near' ? 'A' : 'GA',
+          acc: 'CI',
+          loc: 'DA',
+          abl: 'BAн',
+          ins: 'Mен',
+          like: 'DAй',
+          manner: 'шA',
+        };
+  const endings = [
+    ...Object.values(cases),
+    ...PERSONS.map((person) => cases.loc + person),
+    ...['MIн', 'сIз', 'сIң', 'PIз'].map((person) => cases.abl + person),
+    ...PERSONS.map((person) => cases.like + person),
+    ...PERSONS,
+    'DIр',
+    ...OF_ADJECTIVE.map((ending) => `${cases.loc}GI${ending}`),
+  ].filter((ending) => ending !== '');
+  if (possession === 'none') endings.push('шAлIK');
+  return [...new Set(endings)];
+}
+
+/** What is someone's: -нікі, -дікі, -тікі, always front. */
+export const BELONGING: readonly string[] = [
+  'Nікі',
+  ...['н', 'не', 'нің', 'нде', 'нен', 'мен', 'лер', 'сің', 'сіз', 'міз', 'мін', 'дей'].map((ending) => `Nікі${ending}`),
+];

@@ -1,0 +1,497 @@
+/**
+ * Mines stems from attested word forms: `npm run mine:stems -- --list2009 kk_KZ.dic --web words.txt --text kk.txt
+ * --iob2 valid.iob2.txt [--hold-out]`, and writes `stems/*.txt`. Run only to renew the stems; the build needs none of these inputs.
+ *
+ * A stem is trusted when several different inflected forms of it, licensed by the grammar, are attested. Forms are
+ * explained greedily: the stem that explains most forms not yet explained comes first, so that an ending is not
+ * mistaken for part of a stem. `--hold-out` leaves out the KazNERD sentences with an odd number (for evaluation).
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { parseStems, stemClass } from './dictionary';
+import { classId, endingIndex, regularClass, type StemClass } from './grammar/expand';
+import { type Harmony, harmonyOf } from './grammar/phonology';
+import { open } from './grammar/verbal';
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+const { values: args } = parseArgs({
+  options: {
+    list2009: { type: 'string' },
+    web: { type: 'string' },
+    text: { type: 'string' },
+    iob2: { type: 'string' },
+    'hold-out': { type: 'boolean', default: false },
+    foreign: { type: 'string', multiple: true, default: [] },
+    out: { type: 'string', default: join(here, 'stems') },
+  },
+});
+
+const WORD = /^[а-яёәғқңөұүһі]+$/u;
+const KAZAKH = /[әғқңөұүһі]/u;
+
+/** How often, and in which case, a form (in lower case) was seen. */
+interface Attested {
+  lower: number;
+  title: number;
+  upper: number;
+  /** Occurrences in running text (0 for words of the web list alone). */
+  tokens: number;
+  web: boolean;
+  corpus: boolean;
+}
+
+const forms = new Map<string, Attested>();
+function see(token: string, source: 'web' | 'corpus' | 'list'): void {
+  const low = token.toLowerCase();
+  if (!WORD.test(low)) return;
+  let seen = forms.get(low);
+  if (seen === undefined) {
+    seen = { lower: 0, title: 0, upper: 0, tokens: 0, web: false, corpus: false };
+    forms.set(low, seen);
+  }
+  if (token === low) seen.lower++;
+  else if (token === token.toUpperCase() && token.length > 1) seen.upper++;
+  else seen.title++;
+  if (source === 'corpus') {
+    seen.tokens++;
+    seen.corpus = true;
+  }
+  if (source === 'web') seen.web = true;
+}
+
+const lines = (path: string | undefined): string[] =>
+  path === undefined
+    ? []
+    : readFileSync(path, 'utf8')
+        .replace(/^\uFEFF/, '')
+        .split(/\r?\n/u);
+
+// --- what is attested -------------------------------------------------------------------------------------------
+
+for (const word of lines(args.web)) {
+  if (word.includes('-')) for (const part of word.split('-')) if (part.length > 3) see(part, 'web');
+  see(word, 'web');
+}
+const heldOut = new Set<string>();
+let keep = false;
+let sentence: string[] = [];
+const iobWords = new Set<string>();
+for (const line of lines(args.iob2)) {
+  const id = /^[A-Z]+ID(\d+)/u.exec(line);
+  if (id !== null || line === '') {
+    if (sentence.length > 0) {
+      if (!keep) heldOut.add(sentence.join('').toLowerCase());
+      sentence.forEach((token, at) => {
+        if (!keep) return;
+        iobWords.add(token);
+        for (const part of token.split('-'))
+          see(at === 0 ? (token.toLowerCase() === token ? part : part) : part, 'corpus');
+      });
+    }
+    sentence = [];
+    if (id !== null) keep = !args['hold-out'] || Number(id[1]) % 2 === 0;
+  } else sentence.push(line.split(' ')[0]!);
+}
+for (const line of lines(args.text)) {
+  // Sentences of the held-out half stand in the running text too.
+  if (heldOut.has(line.replace(/\s/gu, '').toLowerCase())) continue;
+  for (const token of line.split(/[^\p{L}]+/u)) if (token !== '') see(token, 'corpus');
+}
+const listed = new Map<string, 'n' | 'v' | 'x'>();
+for (const line of lines(args.list2009).slice(1)) {
+  const [word, flags] = line.trim().split('/');
+  if (word === undefined || !WORD.test(word.toLowerCase()) || word.length < 2) continue;
+  const kind = flags === undefined ? 'x' : flags.startsWith('M') ? 'v' : 'n';
+  listed.set(word.toLowerCase(), kind);
+  see(word, 'list');
+}
+// Words of other Cyrillic languages that came in with web pages.
+for (const path of args.foreign) {
+  for (const line of lines(path)) {
+    for (const token of line.split(/[^\p{L}]+/u)) {
+      const low = token.toLowerCase();
+      const seen = forms.get(low);
+      if (seen !== undefined && !KAZAKH.test(low) && !listed.has(low) && seen.tokens < 3) forms.delete(low);
+    }
+  }
+}
+console.error(`${forms.size} forms, ${listed.size} listed`);
+
+// --- hypotheses -------------------------------------------------------------------------------------------------
+
+const index = endingIndex();
+let LONGEST = 0;
+for (const ending of index.keys()) LONGEST = Math.max(LONGEST, ending.length);
+
+interface Hypothesis {
+  readonly stem: string;
+  readonly kind: 'n' | 'v';
+  readonly harmony: Harmony;
+  readonly id: string;
+  readonly forms: string[];
+  regular: boolean;
+  listed: boolean;
+  score: number;
+}
+
+/** Whether a stem with this spelling may have the other harmony than its last vowel says. */
+function mayBeIrregular(stem: string): boolean {
+  return /(?:[еоиуюёя][^аәеоөыіұүиуюяёэ]*|[гкх]|ь)$/u.test(stem);
+}
+
+const hypotheses = new Map<string, Hypothesis>();
+const HARMONY = new Map<string, Harmony>();
+const harmony = (stem: string): Harmony => {
+  let known = HARMONY.get(stem);
+  if (known === undefined) {
+    known = harmonyOf(stem);
+    HARMONY.set(stem, known);
+  }
+  return known;
+};
+
+for (const form of forms.keys()) {
+  for (let length = 0; length <= Math.min(LONGEST, form.length - 1); length++) {
+    const endings = index.get(form.slice(form.length - length));
+    if (endings === undefined) continue;
+    const rest = form.slice(0, form.length - length);
+    for (const { strip, id } of endings) {
+      const stem = rest + strip;
+      if (stem.length < 2 || !/[аәеоөыіұүиуюяёэ]/u.test(stem)) continue;
+      const [kind, side] = id.split('/') as ['n' | 'v', Harmony];
+      const cls: StemClass = { kind, harmony: side, alternates: !/\/voiceless$/u.test(id) };
+      if (classId(stem, cls) !== id) continue;
+      const regular = harmony(stem) === side;
+      if (!regular && (kind === 'v' || length === 0 || !mayBeIrregular(stem))) continue;
+      const key = `${stem}|${id}`;
+      let hypothesis = hypotheses.get(key);
+      if (hypothesis === undefined) {
+        hypothesis = { stem, kind, harmony: side, id, forms: [], regular, listed: false, score: 0 };
+        hypotheses.set(key, hypothesis);
+      }
+      if (hypothesis.forms.at(-1) !== form) hypothesis.forms.push(form);
+    }
+  }
+}
+console.error(`${hypotheses.size} hypotheses`);
+
+// Verb stems of the 2009 list are given by their verbal noun.
+const listedVerbs = new Set<string>();
+for (const [word, kind] of listed) {
+  if (kind !== 'v' || !/[ую]$/u.test(word)) continue;
+  const base = word.slice(0, -1);
+  const voiceless = { б: 'п', г: 'к', ғ: 'қ' }[base.at(-1)!];
+  const candidates = word.endsWith('ю')
+    ? [`${base}й`, base]
+    : [base, `${base}ы`, `${base}і`, ...(voiceless === undefined ? [] : [base.slice(0, -1) + voiceless])];
+  let best: { stem: string; forms: number } | undefined;
+  for (const stem of candidates) {
+    if (stem.length < 2) continue;
+    const cls = { kind: 'v', harmony: harmony(stem), alternates: true } as const;
+    if (open(stem, 'noun', cls.harmony) !== word) continue;
+    const found = hypotheses.get(`${stem}|${classId(stem, cls)}`)?.forms.length ?? 0;
+    if (best === undefined || found > best.forms) best = { stem, forms: found };
+  }
+  if (best !== undefined) listedVerbs.add(best.stem);
+}
+for (const hypothesis of hypotheses.values()) {
+  if (hypothesis.kind === 'v') hypothesis.listed = listedVerbs.has(hypothesis.stem);
+  else {
+    const kind = listed.get(hypothesis.stem);
+    // The list also flags verb stems as nouns.
+    hypothesis.listed = kind !== undefined && kind !== 'v' && !listedVerbs.has(hypothesis.stem);
+  }
+}
+
+// Hand-written stems explain first and are not written again; short stems are only those.
+const given = new Set<string>();
+const explained = new Set<string>();
+for (const name of ['closed', 'short', 'words', 'names']) {
+  for (const entry of parseStems(readFileSync(join(here, 'stems', `${name}.txt`), 'utf8'))) {
+    const low = entry.stem.toLowerCase();
+    // A name explains only what was never seen in small letters (Темір, but темір).
+    const named = entry.stem !== low;
+    const explains = (form: string): boolean => !named || (forms.get(form)?.lower ?? 0) === 0;
+    if (explains(low)) explained.add(low);
+    if ('xcp'.includes(entry.code[0]!)) continue;
+    if (!named) given.add(`${low}|${classId(low, stemClass(entry))}`);
+    const hypothesis = hypotheses.get(`${low}|${classId(low, stemClass(entry))}`);
+    for (const form of hypothesis?.forms ?? []) if (explains(form)) explained.add(form);
+  }
+}
+for (const entry of parseStems(readFileSync(join(here, 'stems', 'closed.txt'), 'utf8'))) {
+  if (entry.code[0] !== 'p') continue;
+  const cls = stemClass(entry);
+  for (const form of hypotheses.get(`${entry.stem}|${classId(entry.stem, cls)}`)?.forms ?? []) {
+    if (/^[ыі]/u.test(form.slice(entry.stem.length))) explained.add(form);
+  }
+}
+
+/** Whether a word can begin like this: clusters only as in the common loanwords. */
+const ONSET =
+  /^(?:[бвгғджзйкқлмнңпрстфхһцчшщ]?[аәеоөыіұүиуюяёэ]|(?:бр|вр|гр|др|кр|пр|тр|фр|хр|бл|гл|кл|пл|фл|хл|сп|ст|ск|см|сн|сл|св|сф|сц|шт|шк|шп|шл|шн|шв|шм|тв|дв|кв|зв|зд|вз|пс|гн|кс|фь|пь|бь|стр|спр|скр|сх|фт|тс|дж|дн|мн|вл|зн|зл|шр|кн|пн|цв)[аәеоөыіұүиуюяёэ])/u;
+
+// --- greedy explanation -----------------------------------------------------------------------------------------
+
+const value = (hypothesis: Hypothesis): number => {
+  let score = 0;
+  for (const form of hypothesis.forms) if (!explained.has(form)) score += 1;
+  if (hypothesis.listed) score = score * 1.3 + 1;
+  const bare = forms.get(hypothesis.stem);
+  if (hypothesis.kind === 'n') score += bare !== undefined ? 0.5 : -1.5;
+  if (!hypothesis.regular) score = score * 0.7 - 1;
+  // An unvoiced п, к, қ is the exception.
+  if (hypothesis.kind === 'n' && /[пкқ]$/u.test(hypothesis.stem) && hypothesis.id.endsWith('voiceless')) score -= 0.6;
+  return score;
+};
+const heap: Hypothesis[] = [...hypotheses.values()].filter((h) => h.forms.length >= (h.listed ? 1 : 3));
+for (const hypothesis of heap) hypothesis.score = value(hypothesis);
+// Lazy greedy: buckets by score, re-scored when taken.
+const buckets: Hypothesis[][] = [];
+const bucketOf = (score: number): number => Math.max(0, Math.min(4000, Math.round(score * 2)));
+const place = (hypothesis: Hypothesis): void => {
+  const at = bucketOf(hypothesis.score);
+  const bucket = buckets[at] ?? [];
+  buckets[at] = bucket;
+  bucket.push(hypothesis);
+};
+heap.sort((a, b) => (a.stem < b.stem ? 1 : a.stem > b.stem ? -1 : a.id < b.id ? 1 : -1));
+heap.forEach(place);
+const chosen: { hypothesis: Hypothesis; fresh: number }[] = [];
+for (let at = 4000; at >= 0; at--) {
+  const bucket = buckets[at];
+  while (bucket !== undefined && bucket.length > 0) {
+    const hypothesis = bucket.pop()!;
+    const score = value(hypothesis);
+    if (bucketOf(score) < at) {
+      hypothesis.score = score;
+      place(hypothesis);
+      continue;
+    }
+    const fresh = hypothesis.forms.filter((form) => !explained.has(form));
+    if (!enough(hypothesis, fresh)) continue;
+    chosen.push({ hypothesis, fresh: fresh.length });
+    for (const form of fresh) explained.add(form);
+  }
+}
+
+/** Whether the forms that only this stem explains are evidence enough. */
+function enough(hypothesis: Hypothesis, fresh: readonly string[]): boolean {
+  const { stem, kind, regular } = hypothesis;
+  if (stem.length <= 3 || given.has(`${stem}|${hypothesis.id}`) || !ONSET.test(stem)) return false;
+  if (hypothesis.listed) return fresh.length >= 1;
+  // Endings of one letter are weak: Russian words have them too.
+  const strong = fresh.filter(
+    (form) => form.length - stem.length >= 2 || KAZAKH.test(form.slice(stem.length - 1)),
+  ).length;
+  if (!regular) return strong >= 3;
+  if (kind === 'v') return strong >= 3 && fresh.length >= 3;
+  return strong >= 2 && fresh.length >= 3 && (forms.has(stem) ? true : strong >= 4);
+}
+console.error(`${chosen.length} stems explain ${explained.size} forms`);
+
+// --- weaker evidence --------------------------------------------------------------------------------------------
+
+const ALPHABET = 'аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщыіьэюя';
+const NEAR = new Map<string, boolean>();
+/** Whether some explained form is one typing error away, so that this form may be a misspelling of it. */
+function nearKnown(form: string): boolean {
+  let near = NEAR.get(form);
+  if (near === undefined) {
+    near = searchNear(form);
+    NEAR.set(form, near);
+  }
+  return near;
+}
+function searchNear(form: string): boolean {
+  for (let at = 0; at <= form.length; at++) {
+    const head = form.slice(0, at);
+    const tail = form.slice(at);
+    const rest = form.slice(at + 1);
+    if (at < form.length && trusted.has(head + rest)) return true;
+    if (at + 1 < form.length && trusted.has(head + form[at + 1] + form[at] + form.slice(at + 2))) return true;
+    for (const letter of ALPHABET) {
+      if (trusted.has(head + letter + tail)) return true;
+      if (at < form.length && letter !== form[at] && trusted.has(head + letter + rest)) return true;
+    }
+  }
+  return false;
+}
+// Words that only list or hand have are no evidence of a common word; what the greedy step explained is.
+const trusted = new Set(explained);
+const weak: Hypothesis[] = [];
+for (const hypothesis of hypotheses.values()) {
+  const { stem, kind, regular, forms: of } = hypothesis;
+  if (!regular || stem.length < 5 || !ONSET.test(stem) || of.length < 2) continue;
+  if (kind === 'n' && !forms.has(stem)) continue;
+  if (kind === 'n' && /[пкқ]$/u.test(stem) && hypothesis.id.endsWith('voiceless') && regularClass(stem, 'n').alternates)
+    continue;
+  if (given.has(`${stem}|${hypothesis.id}`)) continue;
+  const fresh = of.filter((form) => !explained.has(form));
+  if (fresh.length < 2 || !fresh.some((form) => form.length - stem.length >= 2)) continue;
+  weak.push(hypothesis);
+}
+weak.sort((a, b) => b.forms.length - a.forms.length || a.stem.length - b.stem.length || (a.stem < b.stem ? -1 : 1));
+let added = 0;
+for (const hypothesis of weak) {
+  const fresh = hypothesis.forms.filter((form) => !explained.has(form));
+  if (fresh.length < 2 || !fresh.some((form) => form.length - hypothesis.stem.length >= 2)) continue;
+  if (fresh.some(nearKnown)) continue;
+  chosen.push({ hypothesis, fresh: fresh.length });
+  added++;
+  for (const form of fresh) explained.add(form);
+}
+console.error(`${added} stems by weaker evidence`);
+
+const CASED = /^(.{4,}?)(?:[ндт][ыі]ң|[ндт][ае]н|[мбп]ен)$/u;
+// Single forms that no error leads to from a known word: taken as they are.
+const single: string[] = [];
+for (const [form, seen] of forms) {
+  if (explained.has(form) || !ONSET.test(form)) continue;
+  const native = KAZAKH.test(form) || seen.corpus;
+  const name = seen.lower === 0 && seen.title > 0;
+  const enoughSeen =
+    seen.lower > 0
+      ? native && form.length >= 6
+      : name && form.length >= (seen.tokens > 1 ? 4 : 5) && (native || form.length >= 6);
+  // No Kazakh ending has ә: Tatar and Uyghur words.
+  if (/ә[бвгғджзйкқлмнңпрстх]*$/u.test(form.slice(4)) && !name) continue;
+  if (!enoughSeen || nearKnown(form)) continue;
+  if (!name) single.push(`${form} x`);
+  else {
+    // A name seen once: its stem, where a long case ending tells it.
+    const stem = CASED.exec(form)?.[1] ?? form;
+    single.push(`${stem[0]!.toUpperCase()}${stem.slice(1)} n`);
+  }
+}
+
+// Wrong letters: қ typed as к and the like. Among stems that fold together the one with far more forms is right.
+const FOLD: Readonly<Record<string, string>> = {
+  қ: 'к',
+  ғ: 'г',
+  ң: 'н',
+  ә: 'а',
+  ө: 'о',
+  ү: 'у',
+  ұ: 'у',
+  һ: 'х',
+  і: 'ы',
+  и: 'ы',
+  ё: 'е',
+};
+const fold = (stem: string): string => [...stem].map((letter) => FOLD[letter] ?? letter).join('');
+const strongest = new Map<string, number>();
+for (const { hypothesis } of chosen) {
+  const key = fold(hypothesis.stem);
+  strongest.set(key, Math.max(strongest.get(key) ?? 0, hypothesis.forms.length));
+}
+
+// --- writing ----------------------------------------------------------------------------------------------------
+
+interface Stem {
+  stem: string;
+  code: string;
+  name: boolean;
+}
+const files: Record<'list2009' | 'web' | 'kaznerd', Map<string, Stem>> = {
+  list2009: new Map(),
+  web: new Map(),
+  kaznerd: new Map(),
+};
+
+/** `n`, `v`, `x`; `b`/`f` where harmony is not what the rule says, `=` where п, к, қ do not voice. */
+function codeOf(stem: string, { kind, harmony: side, id }: { kind: 'n' | 'v'; harmony: Harmony; id: string }): string {
+  const regular = regularClass(stem, kind);
+  let code: string = kind;
+  if (side !== regular.harmony) code += side === 'back' ? 'b' : 'f';
+  if (kind === 'n' && /[пкқ]$/u.test(stem)) {
+    const alternates = !id.endsWith('voiceless');
+    if (alternates !== regular.alternates) code += alternates ? '~' : '=';
+  }
+  return code;
+}
+
+const taken = new Set<string>();
+for (const { hypothesis } of chosen) {
+  const { stem } = hypothesis;
+  if (!hypothesis.listed && hypothesis.forms.length * 4 < (strongest.get(fold(stem)) ?? 0)) continue;
+  let lower = 0;
+  let title = 0;
+  for (const form of hypothesis.forms) {
+    const seen = forms.get(form)!;
+    if (seen.lower > 0) lower++;
+    if (seen.title > 0) title++;
+  }
+  const name = hypothesis.kind === 'n' && !hypothesis.listed && title > 0 && lower <= 0.12 * hypothesis.forms.length;
+  const source = hypothesis.listed
+    ? 'list2009'
+    : hypothesis.forms.filter((form) => forms.get(form)!.web).length >= 2
+      ? 'web'
+      : 'kaznerd';
+  const written = name ? stem[0]!.toUpperCase() + stem.slice(1) : stem;
+  const code = codeOf(stem, hypothesis);
+  files[source].set(`${written}\t${code}`, { stem: written, code, name });
+  taken.add(stem);
+}
+// Words of the 2009 list that nothing explains: rare words, by their flag.
+for (const [word, kind] of listed) {
+  if (explained.has(word) || taken.has(word) || word.length <= 3 || !ONSET.test(word)) continue;
+  if (kind === 'v' || listedVerbs.has(word)) continue;
+  const noun = kind === 'n' || /[лдт][ыі][қк]$/u.test(word);
+  const code = noun ? 'n' : 'x';
+  files.list2009.set(`${word}\t${code}`, { stem: word, code, name: false });
+}
+for (const stem of listedVerbs)
+  if (!taken.has(stem) && stem.length > 3 && ONSET.test(stem))
+    files.list2009.set(`${stem}\tv`, { stem, code: 'v', name: false });
+
+// Elision: орын but орны. A possessive of the stem without its last vowel that nothing else explains.
+const possessive = ['ы', 'ым', 'ың', 'ымыз', 'ыңыз', 'ында', 'ына', 'ын', 'ының', 'ынан', 'ындағы', 'ымен'];
+const elided = new Map<string, number>();
+for (const source of ['list2009', 'web'] as const) {
+  for (const { stem, code } of files[source].values()) {
+    if (!code.startsWith('n') || !/[аәеоөыіұүиуюяёэ][^аәеоөыіұүиуюяёэ][ыі][рлнмңзпкқс]$/u.test(stem)) continue;
+    const side = harmonyOf(stem);
+    const short = stem.slice(0, -2) + stem.slice(-1);
+    let found = 0;
+    for (const ending of possessive) {
+      const form =
+        short + (side === 'back' ? ending : ending.replace(/ы/gu, 'і').replace(/а/gu, 'е').replace('ғ', 'г'));
+      if (forms.has(form) && !explained.has(form)) found++;
+    }
+    if (found >= 2) elided.set(stem, found);
+  }
+}
+console.error([...elided].map(([stem, found]) => `${stem}:${found}`).join(' '));
+
+const sorted = (stems: Iterable<Stem>): string =>
+  `${[...new Set([...stems].map(({ stem, code }) => `${stem} ${code}`))].sort().join('\n')}\n`;
+for (const [name, stems] of Object.entries(files)) {
+  writeFileSync(join(args.out, `${name}.txt`), sorted(stems.values()));
+  console.error(name, stems.size);
+}
+
+writeFileSync(
+  join(args.out, 'forms.txt'),
+  `${single
+    .sort()
+    .map((form) => `${form} x`)
+    .join('\n')}\n`,
+);
+console.error('forms', single.length);
+
+// --- frequencies ------------------------------------------------------------------------------------------------
+
+// A form alone was seen on the web; with a count, in running text. Only forms that the grammar explains.
+const counts: string[] = [];
+for (const [form, seen] of forms) {
+  if (!explained.has(form) && seen.tokens < 3) continue;
+  if (!seen.web && !seen.corpus) continue;
+  const count = seen.tokens + (seen.web ? 1 : 0);
+  const written = seen.lower === 0 && seen.title > 0 ? form[0]!.toUpperCase() + form.slice(1) : form;
+  if (seen.lower + seen.title > 0) counts.push(count > 1 ? `${written}\t${count}` : written);
+}
+writeFileSync(join(args.out, '..', 'kk.freq'), `${counts.sort().join('\n')}\n`);
+console.error(`${counts.length} frequencies`);
