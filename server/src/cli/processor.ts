@@ -144,8 +144,8 @@ export class Processor {
           cleaning: checks.cleaning,
           entities: checks.entities,
           ignorePatterns: [],
-          // A field of a record is a text of its own, a line is not.
-          whole: segment.path !== undefined,
+          // A field of a record is a text of its own; a line is not, nor is a slice of a long field.
+          whole: segment.path !== undefined && segment.part === undefined,
         },
       );
       return {
@@ -255,7 +255,9 @@ export class Processor {
       return plainAnswer(withMembers(raw, [[memberName(record, 'language'), this.detection(prose, prose)]]));
     }
     const results = this.analyse(segments);
-    const language = this.rooms.detector?.detect(prose);
+    // One segment is the whole prose, and its language is known.
+    const language =
+      results.length === 1 && config.checks.language ? results[0]!.language : this.rooms.detector?.detect(prose);
 
     if (config.attributesOnly) return plainAnswer(this.attributes(record, results, language, counts));
     const fields = fieldTexts(results);

@@ -1,3 +1,4 @@
+import { createReadStream } from 'node:fs';
 import { loadRooms } from '../analysis/load';
 import { checkWholeText, DocumentChecker } from '../cleaning';
 import { dataFolder, readData } from '../data';
@@ -7,7 +8,7 @@ import { FORMATS, type FormatOptions } from '../text/formats';
 import type { Severity } from '../types';
 import type { Arguments } from './arguments';
 import { FileReplacement, type FileUnit, formatOfFile, unitsOfFile } from './files';
-import { batches, linesOf } from './lines';
+import { batches, lineGroupsOf, linesOf } from './lines';
 import type { Output } from './output';
 import { Pool, type Task } from './pool';
 import { type Counts, noCounts, type ProcessorConfig, SEVERITIES, type UnitFinding } from './processor';
@@ -92,13 +93,11 @@ async function filter(args: Arguments, streams: Streams, pool: Pool): Promise<nu
   const total = noCounts();
   const checker = new DocumentChecker({ format: 'jsonl', memory: args.memory, disabledRules: args.disabledRules });
   let failed = false;
-  async function* input(): AsyncGenerator<string, void> {
-    if (args.files.length === 0) yield* linesOf(streams.stdin);
+  async function* input(): AsyncGenerator<string[], void> {
+    if (args.files.length === 0) yield* lineGroupsOf(streams.stdin);
     for (const path of args.files) {
       try {
-        for await (const { text } of unitsOfFile(path, { id: 'plain', unit: 'line', segment: noSegments })) {
-          yield text.replace(/\r?\n$/, '');
-        }
+        yield* lineGroupsOf(createReadStream(path, { highWaterMark: 256 * 1024 }));
       } catch (error) {
         failed = true;
         output.warn(`${path}: ${messageOf(error)}`);
@@ -133,8 +132,6 @@ async function filter(args: Arguments, streams: Streams, pool: Pool): Promise<nu
   output.clearProgress();
   return failed ? EXIT.io : status(args, total);
 }
-
-const noSegments = () => ({ segments: [], problems: [] });
 
 type UnitTask = Task & { type: 'units' } & { readonly places: readonly FileUnit[] };
 
@@ -293,7 +290,7 @@ async function spell(args: Arguments, streams: Streams, folder: string): Promise
     output.warn(failures[0]?.error ?? 'no dictionary');
     return EXIT.io;
   }
-  for await (const { first, items } of batches(linesOf(streams.stdin), 64, 50_000, args.from)) {
+  for await (const { first, items } of batches(lineGroupsOf(streams.stdin), 64, 50_000, args.from)) {
     await output.write(items.map((word) => `${JSON.stringify(scoreWord(speller, word, args.suggestions))}\n`).join(''));
     output.progress(first + items.length);
   }
@@ -324,11 +321,7 @@ async function tagTokens(args: Arguments, streams: Streams, folder: string): Pro
   };
   async function* input(): AsyncGenerator<string, void> {
     if (args.files.length === 0) yield* linesOf(streams.stdin);
-    for (const path of args.files) {
-      for await (const { text } of unitsOfFile(path, { id: 'plain', unit: 'line', segment: noSegments })) {
-        yield text.replace(/\r?\n$/, '');
-      }
-    }
+    for (const path of args.files) yield* linesOf(createReadStream(path));
   }
   try {
     for await (const line of input()) {
