@@ -16,8 +16,13 @@ const shared = {
   minify: !watch,
   legalComments: 'none',
   logLevel: 'warning',
-  // The ESM builds of some dependencies are the ones that bundle without dynamic requires.
+  // The ESM builds of some dependencies (jsonc-parser) are the ones that bundle without dynamic requires; hunspell-asm's
+  // ESM build calls namespace objects, which only its CommonJS build may.
   mainFields: ['module', 'main'],
+  alias: {
+    'hunspell-asm': join(root, 'node_modules/hunspell-asm/dist/cjs/index.js'),
+    'emscripten-wasm-loader': join(root, 'node_modules/emscripten-wasm-loader/dist/cjs/index.js'),
+  },
 };
 
 const bundles = [

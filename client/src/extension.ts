@@ -1,0 +1,105 @@
+/** The VS Code side, thin on purpose: starts the server, draws what it says, owns commands and secrets. */
+import * as vscode from 'vscode';
+import {
+  CloseAction,
+  ErrorAction,
+  LanguageClient,
+  type LanguageClientOptions,
+  type ServerOptions,
+  TransportKind,
+} from 'vscode-languageclient/node';
+import { type CompletionStatus, type DocumentStatus, METHODS } from '../../server/src/protocol';
+import { registerCommands } from './commands';
+import { EntityDecorations } from './entities';
+import { ApiKeys } from './secrets';
+import { StatusBar } from './status';
+
+/** Files that hold prose; the server decides what of them is prose. */
+export const LANGUAGES = ['plaintext', 'markdown', 'json', 'jsonl', 'jsonc', 'csv', 'tsv', 'iob2', 'qalam-prompt'];
+/** A server that crashes more often than this within three minutes is left stopped. */
+const MAX_CRASHES = 4;
+const CRASH_WINDOW = 180_000;
+
+let client: LanguageClient | undefined;
+
+/** What tests look at. */
+export interface QalamApi {
+  readonly client: LanguageClient;
+  readonly statusOf: (uri: string) => DocumentStatus | undefined;
+  readonly completionStatus: () => CompletionStatus | undefined;
+  readonly decoratedEntities: (uri: string) => number;
+}
+
+export async function activate(context: vscode.ExtensionContext): Promise<QalamApi> {
+  const output = vscode.window.createOutputChannel('Qalam', { log: true });
+  const module = context.asAbsolutePath('server/dist/server.js');
+  const serverOptions: ServerOptions = {
+    run: { module, transport: TransportKind.ipc },
+    debug: { module, transport: TransportKind.ipc, options: { execArgv: ['--nolazy', '--inspect=6009'] } },
+  };
+  const http = vscode.workspace.getConfiguration('http');
+  const crashes: number[] = [];
+  const clientOptions: LanguageClientOptions = {
+    documentSelector: LANGUAGES.flatMap((language) =>
+      ['file', 'untitled', 'vscode-remote', 'vscode-notebook-cell'].map((scheme) => ({ language, scheme })),
+    ),
+    diagnosticCollectionName: 'qalam',
+    outputChannel: output,
+    initializationOptions: {
+      storagePath: context.globalStorageUri.fsPath,
+      trusted: vscode.workspace.isTrusted,
+      locale: vscode.env.language,
+      proxy: {
+        url: http.get<string>('proxy'),
+        noProxy: http.get<string[]>('noProxy'),
+        strictTls: http.get('proxyStrictSSL'),
+      },
+    },
+    errorHandler: {
+      error: () => ({ action: ErrorAction.Continue }),
+      closed: () => {
+        const now = Date.now();
+        crashes.push(now);
+        if (crashes.filter((time) => now - time < CRASH_WINDOW).length > MAX_CRASHES) {
+          const message = vscode.l10n.t('Qalam: the language server keeps stopping and was not started again.');
+          const restart = vscode.l10n.t('Restart');
+          vscode.window.showErrorMessage(message, restart).then((choice) => {
+            if (choice === restart) vscode.commands.executeCommand('qalam.restartServer');
+          });
+          return { action: CloseAction.DoNotRestart, handled: true };
+        }
+        vscode.window.setStatusBarMessage(
+          vscode.l10n.t('Qalam: the language server stopped and was started again.'),
+          8000,
+        );
+        return { action: CloseAction.Restart, handled: true };
+      },
+    },
+  };
+  client = new LanguageClient('qalam', 'Qalam', serverOptions, clientOptions);
+  const status = new StatusBar();
+  const entities = new EntityDecorations(client);
+  const keys = new ApiKeys(context.secrets);
+  context.subscriptions.push(
+    output,
+    status,
+    entities,
+    ...registerCommands(client, context, keys, status, output),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => client?.sendNotification(METHODS.trustChanged, { trusted: true })),
+    client.onNotification(METHODS.documentStatus, (params: DocumentStatus) => status.document(params)),
+    client.onNotification(METHODS.completionStatus, (params: CompletionStatus) => status.completion(params)),
+    client.onNotification(METHODS.entitiesChanged, ({ uri }: { uri: string }) => entities.refresh(uri)),
+    client.onRequest(METHODS.apiKey, ({ origin }: { origin: string }) => keys.get(origin)),
+  );
+  await client.start();
+  return {
+    client,
+    statusOf: (uri) => status.of(uri),
+    completionStatus: () => status.completionStatus,
+    decoratedEntities: (uri) => entities.count(uri),
+  };
+}
+
+export async function deactivate(): Promise<void> {
+  await client?.stop();
+}

@@ -1,0 +1,38 @@
+/**
+ * npm run train:completion -- --text FILE… --words FILE --out FILE [--hold-out N]
+ *
+ * Texts: a sentence a line, or KazNERD's `*.iob2.txt`. Words: a form a line. `--hold-out N` leaves out the KazNERD
+ * sentences whose number N divides, and whatever repeats them.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { readCorpus, withoutOverlap } from './corpus';
+import { buildModel } from './model-builder';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    text: { type: 'string', multiple: true },
+    words: { type: 'string' },
+    out: { type: 'string' },
+    'hold-out': { type: 'string' },
+  },
+});
+const texts = [...(values.text ?? []), ...positionals];
+if (texts.length === 0 || !values.out) {
+  console.error('usage: train:completion -- --text FILE… [--words FILE] --out FILE [--hold-out N]');
+  process.exit(2);
+}
+const every = Number(values['hold-out'] ?? 0);
+const all = texts.flatMap((name) => readCorpus(name, readFileSync(name, 'utf8')));
+const isHeld = (number: number | undefined) => every > 0 && number !== undefined && number % every === 0;
+const held = all.filter(({ number }) => isHeld(number));
+const kept = withoutOverlap(
+  all.filter(({ number }) => !isHeld(number)),
+  held,
+);
+const sentences = [...new Set(kept.map(({ text }) => text))];
+const forms = values.words ? readFileSync(values.words, 'utf8').split(/\r?\n/u) : [];
+const bytes = buildModel({ sentences, forms });
+writeFileSync(values.out, bytes);
+console.log(`${sentences.length} sentences, ${held.length} held out, ${bytes.length} bytes -> ${values.out}`);

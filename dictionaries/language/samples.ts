@@ -1,0 +1,178 @@
+/**
+ * What the language model is trained and measured on: sentences of each language cut into spans, and the writings that no
+ * corpus has (Kazakh variants, other alphabets of other languages) made from them. Shared by the trainer and the benchmark,
+ * so that both hold out the same sentences.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { kz1048ReadAsCp1251 } from '../../server/src/language/kz1048';
+import {
+  cyrillicToLatin,
+  cyrillicToOlderLatin,
+  cyrillicToTote,
+  type OlderLatin,
+  type PlainHabit,
+  withoutKazakhLetters,
+} from '../../server/src/language/transliterate';
+
+/** A seeded generator of numbers in [0, 1) (mulberry32, public domain). */
+export function seededRandom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let z = Math.imul(state ^ (state >>> 15), state | 1);
+    z ^= z + Math.imul(z ^ (z >>> 7), z | 61);
+    return ((z ^ (z >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+export interface Split {
+  readonly train: readonly string[];
+  readonly dev: readonly string[];
+  readonly test: readonly string[];
+}
+
+/**
+ * Sentences of one language, without repetitions (letters alone compared), split by a hash of their letters: 12% test, 4%
+ * dev, the rest train. A sentence's place does not depend on the others.
+ */
+export function splitSentences(lines: readonly string[]): Split {
+  const split = { train: [] as string[], dev: [] as string[], test: [] as string[] };
+  const seen = new Set<string>();
+  for (const line of lines) {
+    const key = line.toLowerCase().replace(/\P{L}+/gu, '');
+    if (key.length < 3 || seen.has(key)) continue;
+    seen.add(key);
+    let hash = 0x811c9dc5;
+    for (let at = 0; at < key.length; at++) hash = Math.imul(hash ^ key.charCodeAt(at), 0x01000193);
+    hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
+    const place = ((hash ^ (hash >>> 12)) >>> 0) % 100;
+    split[place < 12 ? 'test' : place < 16 ? 'dev' : 'train'].push(line.trim());
+  }
+  return split;
+}
+
+export const LANGUAGES = 'kk ru ky tt ba kaa sah tyv bxr mn cv uz ug tr az uk be bg sr mk en'.split(' ');
+
+/** Reads `LANG.txt` of each language in a folder, one sentence a line. */
+export function readSentences(folder: string): Map<string, Split> {
+  const splits = new Map<string, Split>();
+  for (const language of LANGUAGES) {
+    const path = join(folder, `${language}.txt`);
+    if (existsSync(path)) splits.set(language, splitSentences(readFileSync(path, 'utf8').split('\n')));
+  }
+  return splits;
+}
+
+/** Reads a word list, lower-cased, words of two to thirty letters (and inner hyphens, apostrophes) in one script. */
+export function readWords(folder: string | undefined, name: string, script: RegExp): string[] {
+  const path = folder === undefined ? '' : join(folder, `${name}.txt`);
+  if (!existsSync(path)) return [];
+  const words = new Set<string>();
+  for (const line of readFileSync(path, 'utf8').split('\n')) {
+    const word = line.trim().toLowerCase();
+    if (word.length > 1 && word.length <= 30 && /^[\p{L}\p{M}'’ʻʼ-]+$/u.test(word) && script.test(word))
+      words.add(word);
+  }
+  return [...words];
+}
+
+const letters = (pairs: string) => new Map(pairs.split(' ').map((pair) => [pair.slice(0, 1), pair.slice(1)]));
+function lay(map: ReadonlyMap<string, string>, text: string): string {
+  let out = '';
+  for (const letter of text) {
+    const lower = letter.toLowerCase();
+    const to = map.get(lower);
+    out += to === undefined ? letter : letter === lower ? to : to.slice(0, 1).toUpperCase() + to.slice(1);
+  }
+  return out;
+}
+
+const KARAKALPAK = letters(
+  'аa әá бb вv гg ғǵ дd еe жj зz иi йy кk қq лl мm нn ңń оo өó пp рr сs тt уu үú ўw фf хx ҳh цc чch шsh ыı эe юyu яya ъ ь',
+);
+const TATAR = letters(
+  'аa әä бb вw гg дd еe жj җc зz иi йy кk лl мm нn ңñ оo өö пp рr сs тt уu үü фf хx һh цts чç шş ыı эe юyu яya ъ ь',
+);
+const SERBIAN = letters('аa бb вv гg дd ђđ еe жž зz иi јj кk лl љlj мm нn њnj оo пp рr сs тt ћć уu фf хh цc чč џdž шš');
+const RUSSIAN = letters(
+  'аa бb вv гg дd еe ёe жzh зz иi йy кk лl мm нn оo пp рr сs тt уu фf хh цts чch шsh щsch ъ ыy ь эe юyu яya',
+);
+
+/** Karakalpak in the Latin alphabet of 2016. */
+export const karakalpakLatin = (text: string) => lay(KARAKALPAK, text);
+/**
+ * The Karakalpak sentences at hand were made Cyrillic letter by letter from Latin (ш came out as сҳ, я as йа); this gives
+ * the usual spelling back.
+ */
+export const karakalpakUsual = (text: string) =>
+  text
+    .replace(/сҳ/g, 'ш')
+    .replace(/Сҳ|СҲ/g, 'Ш')
+    .replace(/цҳ/g, 'ч')
+    .replace(/Цҳ|ЦҲ/g, 'Ч')
+    .replace(/йа/g, 'я')
+    .replace(/йу/gi, 'ю')
+    .replace(/(?<=[\p{L}])ЙУ/gu, 'Ю');
+export const tatarLatin = (text: string) => lay(TATAR, text);
+export const serbianLatin = (text: string) => lay(SERBIAN, text);
+/** Russian as typed on a Latin keyboard. */
+export const russianLatin = (text: string) => lay(RUSSIAN, text);
+
+const UZBEK = letters("aа bб dд eе fф gг hҳ iи jж kк lл mм nн oо pп qқ rр sс tт uу vв xх yй zз 'ъ");
+export const uzbekCyrillic = (text: string) =>
+  lay(
+    UZBEK,
+    text
+      .replace(/[‘’ʻʼ`´]/g, "'")
+      .replace(/o'/g, 'ў')
+      .replace(/O'/g, 'Ў')
+      .replace(/g'/g, 'ғ')
+      .replace(/G'/g, 'Ғ')
+      .replace(/sh/g, 'ш')
+      .replace(/S[hH]/g, 'Ш')
+      .replace(/ch/g, 'ч')
+      .replace(/C[hH]/g, 'Ч')
+      .replace(/ya/g, 'я')
+      .replace(/Ya/g, 'Я')
+      .replace(/yo/g, 'ё')
+      .replace(/Yo/g, 'Ё')
+      .replace(/yu/g, 'ю')
+      .replace(/Yu/g, 'Ю')
+      .replace(/(?<![\p{L}'])e/gu, 'э')
+      .replace(/(?<![\p{L}'])E/gu, 'Э'),
+  );
+
+const PLAIN_HABITS: readonly PlainHabit[] = ['similar', 'similar', 'similar', 'similar-y', 'sound', 'digraph'];
+const OLDER: readonly OlderLatin[] = [
+  'apostrophe-2017',
+  'acute-2018',
+  'umlaut-2019',
+  'qazaqparat',
+  'bgn',
+  'turkish',
+  'informal-ascii',
+  'informal-russian',
+];
+const pick = <T>(list: readonly T[], random: () => number) => list[Math.floor(random() * list.length)]!;
+
+/** How a text in Kazakh Cyrillic looks in each variant; `random` chooses among habits. */
+export const VARIANTS: Readonly<Record<string, (text: string, random: () => number) => string>> = {
+  cyrillic: (text) => text,
+  'cyrillic-no-special': (text, random) => withoutKazakhLetters(text, pick(PLAIN_HABITS, random)),
+  'cp1251-mojibake': (text) => kz1048ReadAsCp1251(text),
+  'latin-2021': (text) => cyrillicToLatin(text),
+  'latin-older': (text, random) => cyrillicToOlderLatin(text, pick(OLDER, random)),
+  tote: (text) => cyrillicToTote(text),
+};
+
+/** Kazakh with і typed as the Latin letter. */
+export const latinI = (text: string) => text.replace(/і/g, 'i').replace(/І/g, 'I');
+
+/** A run of `count` words from anywhere in a sentence; undefined where the sentence is shorter. */
+export function span(sentence: string, count: number, random: () => number): string | undefined {
+  const words = sentence.split(/\s+/).filter((word) => /\p{L}/u.test(word));
+  if (words.length < count) return undefined;
+  const start = Math.floor(random() * (words.length - count + 1));
+  return words.slice(start, start + count).join(' ');
+}

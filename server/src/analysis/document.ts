@@ -1,0 +1,418 @@
+/**
+ * A document and what is known of it. The text is cut into units, the smallest ranges of lines that can be segmented by
+ * themselves; an edit replaces the units that it touches and no others, and only those are analysed again. What is kept of
+ * a unit is its findings alone, in offsets of the unit, so that a large file costs little more than its text and an edit
+ * above a unit does not move anything in it.
+ */
+import type { Entity } from '../entities/tagger';
+import { ENTITY_CLASSES, type EntityClass, type Position, type Range } from '../protocol';
+import type { Format, FormatOptions } from '../text/formats/format';
+import type { Segment } from '../text/segment';
+import type { LineChange, TextStore } from '../text/store';
+import { affectedLines, unitsOf } from '../text/units';
+import type { Finding, Fix, Span } from '../types';
+import type { SegmentAnalysis, SegmentOptions } from './analyzer';
+import type { AnalysisCache } from './cache';
+import type { AnalysisPool } from './pool';
+
+/** An edit that makes this many units or fewer has them analysed at once, ahead of the background sweep. */
+const URGENT_UNITS = 64;
+/** UTF-16 units of text that the background sweep segments and submits before it lets the event loop turn. */
+const SWEEP_UNITS = 16_000;
+
+/** What is known of one unit; all offsets are UTF-16 code units from the unit's start. */
+export interface UnitResult {
+  readonly findings: readonly Finding[];
+  readonly entities: readonly Entity[];
+  /** UTF-16 units of prose by language label. */
+  readonly languages: ReadonlyMap<string, number>;
+  /** The unit's own text where it holds a `qalam:` directive. */
+  readonly directives?: string;
+}
+
+interface Unit {
+  lines: number;
+  state: 'new' | 'running' | 'done';
+  alive: boolean;
+  result: UnitResult | undefined;
+}
+
+const EMPTY: UnitResult = { findings: [], entities: [], languages: new Map() };
+const newUnit = (lines: number): Unit => ({ lines, state: 'new', alive: true, result: undefined });
+
+/** Decoded prose around a caret. */
+export interface Prose {
+  readonly prefix: string;
+  readonly suffix: string;
+  /** Writes inserted prose as the document's format needs it, e.g. with JSON escapes. */
+  readonly encode: (text: string) => string | undefined;
+}
+
+export class AnalysedDocument {
+  private units: Unit[] = [];
+  private undone = 0;
+  /** Units that nobody has submitted yet: the sweep's work. */
+  private fresh = 0;
+  private sweeping = false;
+  private closed = false;
+  private waiters: (() => void)[] = [];
+  private optionsKey: string;
+  /** Counts units handed to analysis since the document was opened: what growth tests look at. */
+  analysedUnits = 0;
+  /** An answer was given before all was analysed, so that the client must be asked to ask again. */
+  answeredEarly = false;
+
+  constructor(
+    readonly uri: string,
+    readonly languageId: string,
+    public version: number,
+    readonly store: TextStore,
+    readonly format: Format,
+    private formatOptions: FormatOptions,
+    private options: SegmentOptions,
+    private readonly pool: AnalysisPool,
+    private readonly cache: AnalysisCache,
+    /** Called when the background sweep has made progress or all is done. */
+    private readonly changed: () => void = () => {},
+  ) {
+    this.optionsKey = JSON.stringify(options);
+    this.reset();
+  }
+
+  /** Share of the units that are analysed, 0..1. */
+  get progress(): number {
+    return this.units.length === 0 ? 1 : 1 - this.undone / this.units.length;
+  }
+
+  /** Resolves when every unit is analysed, or after `limit` ms at the latest; true when all is done. */
+  async settled(limit: number): Promise<boolean> {
+    if (this.undone === 0) return true;
+    let timer: NodeJS.Timeout | undefined;
+    await Promise.race([
+      new Promise<void>((resolve) => this.waiters.push(resolve)),
+      new Promise<void>((resolve) => {
+        timer = setTimeout(resolve, limit);
+      }),
+    ]);
+    clearTimeout(timer);
+    return this.undone === 0;
+  }
+
+  /** Replaces a range of the text (LSP positions, clamped as LSP says); `range` undefined: the whole text. */
+  edit(range: Range | undefined, newText: string, version: number): void {
+    this.version = version;
+    const whole = { start: { line: 0, character: 0 }, end: { line: this.store.lineCount, character: 0 } };
+    const change = this.store.edit(range ?? whole, newText);
+    if (this.format.unit === 'line') {
+      const added = Array.from({ length: change.inserted }, () => newUnit(1));
+      this.replaceUnits(change.startLine, change.removed, added, change.startLine);
+    } else if (this.format.unit === 'paragraph') {
+      this.replaceParagraphs(change);
+    } else {
+      this.reset();
+    }
+  }
+
+  /** Analyses all again under other options; segments analysed before under the same options cost nothing. */
+  setOptions(options: SegmentOptions, formatOptions: FormatOptions): void {
+    const key = JSON.stringify(options);
+    if (key === this.optionsKey && JSON.stringify(formatOptions) === JSON.stringify(this.formatOptions)) return;
+    this.options = options;
+    this.optionsKey = key;
+    this.formatOptions = formatOptions;
+    this.reset();
+  }
+
+  /** Analyses all again, e.g. after the worker came back with other data. */
+  reset(): void {
+    for (const unit of this.units) unit.alive = false;
+    this.units = this.splitAll();
+    this.undone = this.units.length;
+    this.fresh = this.units.length;
+    this.sweep();
+  }
+
+  close(): void {
+    this.closed = true;
+    for (const unit of this.units) unit.alive = false;
+    this.units = [];
+    this.undone = 0;
+    this.fresh = 0;
+    this.wake();
+  }
+
+  /** Has the units that overlap these lines analysed ahead of the others. */
+  prioritise(startLine: number, endLine: number): void {
+    if (this.undone === 0) return;
+    this.forEachUnit(startLine, endLine, (unit, line) => {
+      if (unit.state === 'new') this.submit(unit, line, true);
+    });
+  }
+
+  /** Calls `visit` for each analysed unit that overlaps the lines, with the unit's first line. */
+  forEachResult(
+    visit: (result: UnitResult, startLine: number) => void,
+    startLine = 0,
+    endLine = Number.MAX_SAFE_INTEGER,
+  ) {
+    this.forEachUnit(startLine, endLine, (unit, line) => {
+      if (unit.result && unit.result !== EMPTY) visit(unit.result, line);
+    });
+  }
+
+  /** The document range of a span of the unit that starts at `unitLine`. */
+  toRange(unitLine: number, span: Span): Range {
+    if (this.format.unit === 'line') {
+      return { start: { line: unitLine, character: span.start }, end: { line: unitLine, character: span.end } };
+    }
+    const base = this.store.offsetAt({ line: unitLine, character: 0 });
+    return { start: this.store.positionAt(base + span.start), end: this.store.positionAt(base + span.end) };
+  }
+
+  /**
+   * The prose around a caret: decoded text before and after it, at most so many UTF-16 units each, and how to write an
+   * insertion there. Undefined where there is no prose, e.g. on a JSON key. In line formats that are plain text, earlier
+   * lines belong to the prefix.
+   */
+  proseAt(position: Position, prefixUnits: number, suffixUnits: number): Prose | undefined {
+    let found: Prose | undefined;
+    this.forEachUnit(position.line, position.line, (unit, line) => {
+      if (found) return;
+      const base = this.store.offsetAt({ line, character: 0 });
+      const caret = this.store.offsetAt(position) - base;
+      const { segments } = this.format.segment(this.unitText(unit, line), this.formatOptions);
+      const index = segments.findIndex((candidate) => candidate.start <= caret && caret <= candidate.end);
+      const segment = segments[index];
+      if (!segment) {
+        // An empty line of plain text is prose about to be written.
+        if (this.format.id !== 'plain') return;
+        found = { prefix: '', suffix: '', encode: (text) => text };
+      } else {
+        const offset = segment.fromSource(caret);
+        found = {
+          prefix: segment.text.slice(0, offset),
+          suffix: segment.text.slice(offset, offset + suffixUnits),
+          encode: (text) => segment.encode(text),
+        };
+      }
+      if (this.format.id === 'plain') {
+        const lead = base + caret - found.prefix.length;
+        const before = this.store.slice(Math.max(0, lead - prefixUnits), lead);
+        found = { ...found, prefix: before + found.prefix };
+      }
+      found = { ...found, prefix: found.prefix.slice(-prefixUnits) };
+    });
+    return found;
+  }
+
+  private forEachUnit(startLine: number, endLine: number, visit: (unit: Unit, startLine: number) => void) {
+    if (this.format.unit === 'line') {
+      const last = Math.min(endLine, this.units.length - 1);
+      for (let line = Math.max(0, startLine); line <= last; line++) visit(this.units[line]!, line);
+      return;
+    }
+    let line = 0;
+    for (const unit of this.units) {
+      if (line > endLine) return;
+      if (line + unit.lines > startLine) visit(unit, line);
+      line += unit.lines;
+    }
+  }
+
+  private splitAll(): Unit[] {
+    return Array.from(unitsOf(this.store, this.format.unit), ({ from, to }) => newUnit(to - from));
+  }
+
+  private replaceParagraphs(change: LineChange) {
+    // The lines to read again as they are numbered now, and the units that held them before the edit.
+    const { from, to } = affectedLines(this.store, 'paragraph', change);
+    const oldEnd = to - change.inserted + change.removed;
+    let line = 0;
+    let first = 0;
+    while (first < this.units.length && line + this.units[first]!.lines <= from) line += this.units[first++]!.lines;
+    const start = line;
+    let after = first;
+    while (after < this.units.length && line < oldEnd) line += this.units[after++]!.lines;
+    const end = line + change.inserted - change.removed;
+    const added = Array.from(unitsOf(this.store, 'paragraph', start, end), (unit) => newUnit(unit.to - unit.from));
+    this.replaceUnits(first, after - first, added, start);
+  }
+
+  private replaceUnits(index: number, removed: number, added: Unit[], startLine: number) {
+    for (let i = index; i < index + removed; i++) {
+      const unit = this.units[i]!;
+      unit.alive = false;
+      if (unit.state !== 'done') this.undone--;
+      if (unit.state === 'new') this.fresh--;
+    }
+    if (added.length === removed) for (let i = 0; i < removed; i++) this.units[index + i] = added[i]!;
+    else if (added.length <= 1000) this.units.splice(index, removed, ...added);
+    else this.units = [...this.units.slice(0, index), ...added, ...this.units.slice(index + removed)];
+    this.undone += added.length;
+    this.fresh += added.length;
+    if (added.length <= URGENT_UNITS) {
+      let line = startLine;
+      for (const unit of added) {
+        this.submit(unit, line, true);
+        line += unit.lines;
+      }
+    }
+    this.sweep();
+  }
+
+  private unitText(unit: Unit, line: number): string {
+    return this.store.linesText(line, line + unit.lines);
+  }
+
+  /** Segments and analyses one unit; returns the units of text that went to the worker, and a promise of the end. */
+  private submit(unit: Unit, line: number, urgent: boolean): { cost: number; done: Promise<void> | undefined } {
+    unit.state = 'running';
+    this.fresh--;
+    this.analysedUnits++;
+    const text = this.unitText(unit, line);
+    const { segments, problems } = this.format.segment(text, this.formatOptions);
+    const { optionsKey } = this;
+    const analyses: (SegmentAnalysis | undefined)[] = segments.map((segment) =>
+      this.cache.get(optionsKey, segment.text),
+    );
+    const finish = () => {
+      if (!unit.alive) return;
+      unit.state = 'done';
+      unit.result = place(text, segments, problems, analyses);
+      this.undone--;
+      if (this.undone === 0) {
+        this.wake();
+        this.changed();
+      }
+    };
+    const missing = segments.flatMap((segment, index) => (analyses[index] ? [] : [{ segment, index }]));
+    if (missing.length === 0) {
+      finish();
+      return { cost: 0, done: undefined };
+    }
+    let cost = 0;
+    const done = Promise.all(
+      missing.map(async ({ segment, index }) => {
+        cost += segment.text.length;
+        const analysis = await this.pool.analyze(segment.text, this.options, urgent);
+        if (analysis) this.cache.set(optionsKey, segment.text, analysis);
+        analyses[index] = analysis;
+      }),
+    ).then(finish);
+    return { cost, done };
+  }
+
+  /** Analyses what is new from the top, a slice at a time, until nothing is. */
+  private async sweep() {
+    if (this.sweeping || this.fresh === 0) return;
+    this.sweeping = true;
+    // Opening a file and the edits of one change come in one turn of the event loop: let them all in first.
+    await new Promise(setImmediate);
+    try {
+      let rounds = 0;
+      while (this.fresh > 0 && !this.closed) {
+        const running: Promise<void>[] = [];
+        let cost = 0;
+        let line = 0;
+        let started = performance.now();
+        // `units` may be replaced while this loop waits, hence the index and not an iterator.
+        for (let index = 0; index < this.units.length && !this.closed; index++) {
+          const unit = this.units[index]!;
+          if (unit.state === 'new') {
+            const { cost: added, done } = this.submit(unit, line, false);
+            cost += added;
+            if (done) running.push(done);
+          }
+          line += unit.lines;
+          const full = cost >= SWEEP_UNITS;
+          if (full || performance.now() - started > 10) {
+            const before = this.units;
+            const length = before.length;
+            if (full) await Promise.all(running.splice(0));
+            await new Promise(setImmediate);
+            cost = 0;
+            started = performance.now();
+            if (++rounds % 16 === 0) this.changed();
+            // An edit moved things: start again from the top; what is done is skipped quickly.
+            if (this.units !== before || this.units.length !== length) break;
+          }
+        }
+        await Promise.all(running);
+      }
+    } finally {
+      this.sweeping = false;
+    }
+  }
+
+  private wake() {
+    for (const waiter of this.waiters.splice(0)) waiter();
+  }
+}
+
+/** Carries the analyses of a unit's segments over into offsets of the unit. */
+function place(
+  text: string,
+  segments: readonly Segment[],
+  problems: readonly Finding[],
+  analyses: readonly (SegmentAnalysis | undefined)[],
+): UnitResult {
+  const findings: Finding[] = [...problems];
+  const entities: Entity[] = [];
+  const languages = new Map<string, number>();
+  for (const [index, segment] of segments.entries()) {
+    const analysis = analyses[index];
+    if (!analysis) continue;
+    for (const { fix, ...finding } of analysis.findings) {
+      const placed = fix && placeFix(segment, fix);
+      findings.push({
+        ...finding,
+        ...segment.toSourceSpan(finding.start, finding.end),
+        ...(placed && { fix: placed }),
+      });
+    }
+    // In a file with tags, its tags are the truth.
+    for (const entity of taggedEntities(segment) ?? analysis.entities) {
+      entities.push({ ...entity, ...segment.toSourceSpan(entity.start, entity.end) });
+    }
+    const label = analysis.language.label;
+    languages.set(label, (languages.get(label) ?? 0) + segment.text.length);
+  }
+  const directives = text.includes('qalam:') ? text : undefined;
+  if (findings.length === 0 && entities.length === 0 && languages.size === 0 && directives === undefined) return EMPTY;
+  return { findings, entities, languages, ...(directives !== undefined && { directives }) };
+}
+
+/** A fix in offsets of the unit; undefined where one of its edits cannot be written in the format. */
+function placeFix(segment: Segment, fix: Fix): Fix | undefined {
+  const edits = fix.edits.map((edit) => segment.toSourceEdit(edit));
+  return edits.every((edit) => edit !== undefined) ? { safe: fix.safe, edits } : undefined;
+}
+
+/** The entities that the tags of a CoNLL sentence say, in offsets of the segment; undefined where it has no tags. */
+function taggedEntities(segment: Segment): Entity[] | undefined {
+  if (!segment.tokens?.some((token) => token.tag !== '')) return undefined;
+  const entities: Entity[] = [];
+  let open: { start: number; end: number; class: EntityClass } | undefined;
+  const close = () => {
+    if (open) entities.push({ ...open, score: 1, text: segment.text.slice(open.start, open.end) });
+    open = undefined;
+  };
+  for (const { tag, start, end } of segment.tokens) {
+    const entityClass = tag.slice(2) as EntityClass;
+    if (open && tag.startsWith('I-') && open.class === entityClass) {
+      open.end = end;
+      continue;
+    }
+    close();
+    if (/^[BI]-/.test(tag) && ENTITY_CLASSES.includes(entityClass)) open = { start, end, class: entityClass };
+  }
+  close();
+  return entities;
+}
+
+/** Whether a position lies in a range; a caret right behind the last character counts as inside. */
+export function contains(range: Range, { line, character }: Position): boolean {
+  const { start, end } = range;
+  if (line < start.line || line > end.line) return false;
+  return (line > start.line || character >= start.character) && (line < end.line || character <= end.character);
+}

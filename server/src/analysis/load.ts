@@ -1,0 +1,58 @@
+/** Loads the rooms from a data folder; what cannot be loaded is reported and left out. Used by the worker and the CLI. */
+import { type DataFile, readData } from '../data';
+import { EntityTagger } from '../entities/tagger';
+import { LanguageDetector } from '../language/detector';
+import { loadSpeller, type Speller } from '../spelling/speller';
+import type { Result } from '../types';
+import type { Rooms } from './analyzer';
+import type { LoadFailure } from './messages';
+
+/** Reads and loads every room's data. Errors become failures; never rejects. */
+export async function loadRooms(
+  folder: string,
+  wanted: { readonly spelling?: boolean; readonly language?: boolean; readonly entities?: boolean } = {},
+): Promise<{ rooms: Rooms; failures: LoadFailure[] }> {
+  const failures: LoadFailure[] = [];
+  const keep = <T>(room: LoadFailure['room'], result: Result<T>): T | undefined => {
+    if (result.ok) return result.value;
+    failures.push({ room, error: result.error });
+    return undefined;
+  };
+  const model = async <T>(file: DataFile, load: (bytes: Uint8Array) => Result<T>): Promise<Result<T>> => {
+    const bytes = await readData(file, folder);
+    return bytes.ok ? load(bytes.value) : bytes;
+  };
+  const [speller, detector, tagger] = await Promise.all([
+    wanted.spelling === false ? undefined : loadSpellerFrom(folder).then((result) => keep('spelling', result)),
+    wanted.language === false
+      ? undefined
+      : model('language', LanguageDetector.load).then((result) => keep('language', result)),
+    wanted.entities === false
+      ? undefined
+      : model('entities', EntityTagger.load).then((result) => keep('entities', result)),
+  ]);
+  return {
+    rooms: { ...(speller && { speller }), ...(detector && { detector }), ...(tagger && { tagger }) },
+    failures,
+  };
+}
+
+async function loadSpellerFrom(folder: string): Promise<Result<Speller>> {
+  const [aff, dic, frequencies, suffixes, pairs] = await Promise.all([
+    readData('aff', folder),
+    readData('dic', folder),
+    readData('frequencies', folder),
+    readData('suffixes', folder),
+    readData('pairs', folder),
+  ]);
+  if (!aff.ok) return aff;
+  if (!dic.ok) return dic;
+  // Without the last three the checker works, if less well.
+  return loadSpeller({
+    aff: aff.value,
+    dic: dic.value,
+    ...(frequencies.ok && { frequencies: frequencies.value }),
+    ...(suffixes.ok && { suffixes: suffixes.value }),
+    ...(pairs.ok && { pairs: pairs.value }),
+  });
+}

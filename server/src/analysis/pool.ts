@@ -1,0 +1,167 @@
+/**
+ * The main thread's handle on the analysis worker: starts it, restarts it when it dies, keeps one batch in flight so that
+ * what becomes urgent waits for one batch at most, and never loses a request silently.
+ */
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { Suggestion } from '../spelling/suggest';
+import type { SegmentAnalysis, SegmentOptions } from './analyzer';
+import type { LoadFailure, WorkerRequest, WorkerResponse } from './messages';
+
+/** How often a worker may die within `RESTART_WINDOW` ms before it is left dead and the user told. */
+const RESTART_LIMIT = 4;
+const RESTART_WINDOW = 60_000;
+/** UTF-16 units of text in one batch: a few ms of work, so that urgent requests come through quickly. */
+const BATCH_UNITS = 8_000;
+
+interface Job {
+  readonly text: string;
+  readonly options: SegmentOptions;
+  readonly optionsKey: string;
+  readonly urgent: boolean;
+  readonly done: (result: SegmentAnalysis | undefined) => void;
+}
+
+export interface PoolEvents {
+  /** Called once each time the worker has loaded its data, with what could not be loaded. */
+  ready?(failures: readonly LoadFailure[]): void;
+  /** The worker died; `final`: it is not started again. `error` holds no document text. */
+  died?(error: string, final: boolean): void;
+  /** A request failed inside the worker. */
+  failed?(error: string): void;
+}
+
+export class AnalysisPool {
+  private worker: Worker | undefined;
+  private nextId = 1;
+  private readonly urgent: Job[] = [];
+  private readonly queue: Job[] = [];
+  private batch: { id: number; jobs: Job[] } | undefined;
+  private readonly suggestions = new Map<number, (result: readonly Suggestion[]) => void>();
+  private deaths: number[] = [];
+  private closed = false;
+
+  /** @param workerPath the bundled `worker.js`; @param dataFolder where the worker reads its data files */
+  constructor(
+    private readonly dataFolder: string,
+    private readonly events: PoolEvents = {},
+    private readonly workerPath = join(__dirname, 'worker.js'),
+  ) {
+    this.start();
+  }
+
+  /**
+   * Analyses a text; resolves with `undefined` when it could not be (the worker is dead, the pool closed, or the caller's
+   * `isWanted` says that nobody waits for it any more when its turn comes).
+   */
+  analyze(text: string, options: SegmentOptions, urgent: boolean): Promise<SegmentAnalysis | undefined> {
+    return new Promise((done) => {
+      if (this.closed || !this.worker) return done(undefined);
+      (urgent ? this.urgent : this.queue).push({ text, options, optionsKey: JSON.stringify(options), urgent, done });
+      this.pump();
+    });
+  }
+
+  /** Suggestions for a word between its neighbours (plain texts, may be empty). Empty when there are none or no worker. */
+  suggest(word: string, before: string, after: string): Promise<readonly Suggestion[]> {
+    return new Promise((done) => {
+      if (this.closed || !this.worker) return done([]);
+      const id = this.nextId++;
+      this.suggestions.set(id, done);
+      this.post({ id, type: 'suggest', word, before, after });
+    });
+  }
+
+  /** Texts that wait or are in work. */
+  get pending(): number {
+    return this.urgent.length + this.queue.length + (this.batch?.jobs.length ?? 0);
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    const worker = this.worker;
+    this.abandon();
+    await worker?.terminate();
+  }
+
+  private start() {
+    const worker = new Worker(this.workerPath, { workerData: { dataFolder: this.dataFolder } });
+    this.worker = worker;
+    let reason = 'exited';
+    worker.on('message', (response: WorkerResponse) => this.receive(response));
+    worker.on('error', (error) => {
+      reason = error.stack ?? error.message;
+    });
+    worker.on('exit', () => {
+      if (this.worker === worker) this.died(reason);
+    });
+    // The editor decides when the server ends, not this thread.
+    worker.unref();
+  }
+
+  private died(reason: string) {
+    if (this.closed) return;
+    const now = Date.now();
+    this.deaths = [...this.deaths.filter((time) => now - time < RESTART_WINDOW), now];
+    const final = this.deaths.length > RESTART_LIMIT;
+    // The batch that was in work may be what killed it: it is given up, the rest is kept.
+    const lost = this.batch?.jobs ?? [];
+    this.batch = undefined;
+    for (const job of lost) job.done(undefined);
+    for (const done of this.suggestions.values()) done([]);
+    this.suggestions.clear();
+    this.worker = undefined;
+    if (final) this.abandon();
+    else this.start();
+    this.events.died?.(reason, final);
+    this.pump();
+  }
+
+  private abandon() {
+    this.worker = undefined;
+    for (const job of [...(this.batch?.jobs ?? []), ...this.urgent.splice(0), ...this.queue.splice(0)])
+      job.done(undefined);
+    this.batch = undefined;
+    for (const done of this.suggestions.values()) done([]);
+    this.suggestions.clear();
+  }
+
+  private pump() {
+    if (this.batch || !this.worker) return;
+    const source = this.urgent.length > 0 ? this.urgent : this.queue;
+    const first = source[0];
+    if (!first) return;
+    let count = 0;
+    let units = 0;
+    while (count < source.length && units < BATCH_UNITS && source[count]!.optionsKey === first.optionsKey) {
+      units += source[count]!.text.length + 1;
+      count++;
+    }
+    const jobs = source.splice(0, count);
+    this.batch = { id: this.nextId++, jobs };
+    this.post({ id: this.batch.id, type: 'analyze', texts: jobs.map((job) => job.text), options: first.options });
+  }
+
+  private post(request: WorkerRequest) {
+    this.worker!.postMessage(request);
+  }
+
+  private receive(response: WorkerResponse) {
+    if (response.type === 'ready') {
+      this.events.ready?.(response.failures);
+      return;
+    }
+    if (response.type === 'failed') this.events.failed?.(response.error);
+    const waiting = this.suggestions.get(response.id);
+    if (waiting) {
+      this.suggestions.delete(response.id);
+      waiting(response.type === 'suggested' ? response.suggestions : []);
+    } else if (this.batch?.id === response.id) {
+      const { jobs } = this.batch;
+      this.batch = undefined;
+      const results = response.type === 'analyzed' ? response.results : [];
+      for (const [index, job] of jobs.entries()) job.done(results[index]);
+      this.pump();
+    }
+  }
+}

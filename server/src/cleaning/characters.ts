@@ -1,0 +1,120 @@
+import { codePoint, type Draft, replacing, segmentRule } from './rule';
+
+/** Characters that are not seen, or not what they seem: they split words for a tokenizer and hide duplicates. */
+
+function each(text: string, pattern: RegExp, make: (found: string, index: number) => Draft | undefined): Draft[] {
+  const drafts: Draft[] = [];
+  for (const match of text.matchAll(pattern)) {
+    const draft = make(match[0], match.index);
+    if (draft !== undefined) drafts.push(draft);
+  }
+  return drafts;
+}
+
+const notNfc = segmentRule({
+  id: 'cleaning.not-nfc',
+  severity: 'warning',
+  reason:
+    'A letter and its mark as two characters (и + U+0306 for й) looks the same as one, but is another string for every dictionary, tokenizer and duplicate search. NFC is what the web, and every other rule here, expects.',
+  fix: 'safe',
+  bad: [
+    { text: 'Аи\u0306бек', fixed: 'Айбек', safe: true },
+    { text: 'е\u0308лка cafe\u0301', fixed: 'ёлка café', safe: true, count: 2 },
+  ],
+  good: ['Айбек', 'қазақ a\u0332'],
+  check({ text }) {
+    if (!/[\u0300-\u036f\u1100-\u11ff\u2126\u212a\u212b\u3099\u309a\uf900-\ufaff]/u.test(text)) return [];
+    return each(text, /\P{M}\p{M}+|[\u2126\u212a\u212b\uf900-\ufaff]/gu, (cluster, index) => {
+      const composed = cluster.normalize('NFC');
+      return composed === cluster ? undefined : replacing(index, index + cluster.length, composed, true);
+    });
+  },
+});
+
+const zeroWidth = segmentRule({
+  id: 'cleaning.zero-width',
+  severity: 'warning',
+  reason:
+    'Zero-width spaces, joiners and direction marks come with copying from web pages and messengers; they split words invisibly. Joiners inside emoji and in Arabic script are left alone, as they have a meaning there.',
+  fix: 'safe',
+  bad: [
+    { text: 'қа\u200Bзақ', fixed: 'қазақ', safe: true },
+    { text: 'сөз\u200E \u2060тіл', fixed: 'сөз тіл', safe: true, count: 2 },
+  ],
+  good: ['👩\u200D👩\u200D👧', 'می\u200Cخواهم', 'қазақ'],
+  check({ text }) {
+    return each(text, /[\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069]+/gu, (found, index) => {
+      const before = text.slice(Math.max(0, index - 2), index);
+      const after = text.slice(index + found.length, index + found.length + 2);
+      if (/\u200d/u.test(found) && /^\p{Extended_Pictographic}/u.test(after)) return undefined;
+      if (/[\u0600-\u06ff]$/u.test(before) || /^[\u0600-\u06ff]/u.test(after)) return undefined;
+      return replacing(index, index + found.length, '', true, [codePoint(found)]);
+    });
+  },
+});
+
+const softHyphen = segmentRule({
+  id: 'cleaning.soft-hyphen',
+  severity: 'warning',
+  reason: 'A soft hyphen only tells a typesetter where a word may break; in a corpus it splits the word.',
+  fix: 'safe',
+  bad: [{ text: 'мем\u00ADле\u00ADкет', fixed: 'мемлекет', safe: true, count: 2 }],
+  good: ['ара-тұра'],
+  check: ({ text }) =>
+    each(text, /\u00ad+(?!\r?\n)/g, (found, index) => replacing(index, index + found.length, '', true)),
+});
+
+const bom = segmentRule({
+  id: 'cleaning.bom',
+  severity: 'warning',
+  reason: 'A byte order mark inside a text comes from joining files; it becomes a part of the next word.',
+  fix: 'safe',
+  bad: [{ text: 'бір\uFEFFекі', fixed: 'бірекі', safe: true }],
+  good: ['бір екі'],
+  check: ({ text }) => each(text, /\ufeff+/g, (found, index) => replacing(index, index + found.length, '', true)),
+});
+
+const unusualSpace = segmentRule({
+  id: 'cleaning.unusual-space',
+  severity: 'hint',
+  reason:
+    'No-break, thin and ideographic spaces are layout, not language: they make two strings of one phrase, and many tokenizers have a rare token for each.',
+  fix: 'safe',
+  bad: [
+    { text: '5\u00A0млн', fixed: '5 млн', safe: true },
+    { text: 'а\u2009б', fixed: 'а б', safe: true },
+  ],
+  good: ['5 млн\t\n'],
+  check: ({ text }) =>
+    each(text, /[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]/g, (found, index) =>
+      replacing(index, index + 1, ' ', true, [codePoint(found)]),
+    ),
+});
+
+const control = segmentRule({
+  id: 'cleaning.control-character',
+  severity: 'warning',
+  reason:
+    'Control characters other than tab and line ends are the debris of broken conversions; JSON forbids them bare.',
+  fix: 'safe',
+  bad: [{ text: 'бір\u0007екі\u0000', fixed: 'бірекі', safe: true, count: 2 }],
+  good: ['бір\tекі\r\n'],
+  check: ({ text }) =>
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+    each(text, /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/g, (found, index) =>
+      replacing(index, index + 1, '', true, [codePoint(found)]),
+    ),
+});
+
+const replacementCharacter = segmentRule({
+  id: 'cleaning.replacement-character',
+  severity: 'error',
+  reason:
+    'U+FFFD stands where a decoder met a byte that it did not understand: a letter is lost, and only the source has it.',
+  fix: 'none',
+  bad: [{ text: '\uFFFDаза\uFFFD', count: 2 }],
+  good: ['қазақ?'],
+  check: ({ text }) => each(text, /\ufffd+/g, (found, index) => ({ start: index, end: index + found.length })),
+});
+
+export const CHARACTER_RULES = [notNfc, zeroWidth, softHyphen, bom, unusualSpace, control, replacementCharacter];

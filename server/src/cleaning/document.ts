@@ -1,0 +1,307 @@
+import type { FormatId, FormatOptions } from '../text/formats';
+import { FORMATS } from '../text/formats';
+import { showPath } from '../text/formats/json';
+import { tokenize } from '../text/tokens';
+import type { Cancellation, Finding } from '../types';
+import { NearDuplicates, normalizeForDuplicates, signature } from './minhash';
+import { checkRecord, type Path, spanOf } from './record';
+import type { CleaningOptions } from './rule';
+import { checkSegment } from './segment';
+
+/**
+ * Checks that need more than one line: repeated and nearly repeated lines, the structure of JSONL records, words broken
+ * over lines of plain text.
+ */
+export interface DocumentRule {
+  readonly id: string;
+  readonly reason: string;
+}
+
+export const DOCUMENT_RULES: readonly DocumentRule[] = [
+  {
+    id: 'cleaning.repeated-line',
+    reason:
+      'A model trained on the same text many times recites it. Compared by letters and digits alone; lines of fewer than 3 words may repeat in any prose.',
+  },
+  {
+    id: 'cleaning.near-duplicate',
+    reason:
+      'The same, where a date or a name differs: an estimated Jaccard similarity of 80% by MinHash, as in FineWeb-2.',
+  },
+  {
+    id: 'cleaning.missing-key',
+    reason: 'A loader fails, or trains on nothing, where a key that 95% of the records have is missing.',
+  },
+  { id: 'cleaning.empty-field', reason: 'A prompt or an answer without text teaches a model to say nothing.' },
+  {
+    id: 'cleaning.truncated-field',
+    reason:
+      'Texts cut at a fixed length teach a model to stop anywhere. Reported where 90% of the same field end with a mark of punctuation and this one, of 40 units or more, ends without.',
+  },
+  {
+    id: 'cleaning.role-order',
+    reason: 'Chat templates want system first, then user and assistant in turns; other orders break the loss mask.',
+  },
+  { id: 'cleaning.unknown-role', reason: 'A chat template drops or refuses messages of roles that it does not know.' },
+  { id: 'cleaning.answer-equals-prompt', reason: 'An answer that repeats the question teaches a model to parrot.' },
+  { id: 'cleaning.line-end-hyphen', reason: 'As within a segment, over two lines of plain text.' },
+];
+
+/** A finding in one line of a document; its offsets are UTF-16 units of that line, its line end included. */
+export interface LineFinding {
+  /** From 0. */
+  readonly line: number;
+  readonly finding: Finding;
+}
+
+export interface DocumentOptions extends Pick<CleaningOptions, 'disabledRules' | 'isWord'> {
+  readonly format: FormatId;
+  readonly formatOptions?: FormatOptions;
+  /** Most lines that are remembered for comparison. Default 500,000. */
+  readonly memory?: number;
+  /** Whether nearly equal lines are looked for (about 20 µs a sentence). Default true. */
+  readonly nearDuplicates?: boolean;
+}
+
+/** A 53-bit hash of a string (two FNV-like lanes), exact in a double. */
+function hash53(text: string): number {
+  let a = 0xdeadbeef;
+  let b = 0x41c6ce57;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    a = Math.imul(a ^ unit, 0x9e3779b1);
+    b = Math.imul(b ^ unit, 0x5f356495);
+  }
+  a = Math.imul(a ^ (a >>> 16), 0x85ebca6b) ^ Math.imul(b ^ (b >>> 13), 0xc2b2ae35);
+  b = Math.imul(b ^ (b >>> 16), 0x85ebca6b) ^ Math.imul(a ^ (a >>> 13), 0xc2b2ae35);
+  return 4294967296 * (0x1fffff & (b >>> 0)) + (a >>> 0);
+}
+
+const LEAST_RECORDS = 20;
+const COMMON_KEY = 0.95;
+const COMMON_ENDING = 0.9;
+const LEAST_TRUNCATED = 40;
+const ENDING = /[.!?…:;»"”’)\]}>*`|]\s*$|\p{Extended_Pictographic}\s*$/u;
+
+/** A path without its indices, as a key for statistics over records. */
+const fieldOf = (path: Path) => showPath(path).replace(/\[\d+\]/g, '[]');
+
+/**
+ * Takes a document line by line. `add` answers with what shows at once, against the lines before; `finish` with what only
+ * shows when all are known. Memory is bounded by `options.memory`, except for a few bytes a record until `finish`.
+ */
+export class DocumentChecker {
+  private readonly seen = new Map<number, number>();
+  private readonly near: NearDuplicates;
+  private readonly memory: number;
+  private records = 0;
+  private readonly keyCounts = new Map<string, number>();
+  /** Distinct sets of keys, and which one each line has. */
+  private readonly keySets: (readonly string[])[] = [];
+  private readonly keySetIds = new Map<string, number>();
+  private readonly lineKeySets: { line: number; set: number }[] = [];
+  private readonly fields = new Map<string, { total: number; ended: number; open: { line: number; path: Path }[] }>();
+  private previous = '';
+
+  constructor(private readonly options: DocumentOptions) {
+    this.memory = options.memory ?? 500_000;
+    this.near = new NearDuplicates(0.8, this.memory);
+  }
+
+  private wants(rule: string): boolean {
+    return this.options.disabledRules?.includes(rule) !== true;
+  }
+
+  /**
+   * Findings of line `number` (from 0). `raw` may carry its line end, which the fix of a repeated line then takes away as
+   * well. `prose`: the line's prose, where the caller has it already.
+   */
+  add(raw: string, number: number, prose?: string): Finding[] {
+    const { format, formatOptions } = this.options;
+    const line = raw.replace(/[\r\n]+$/, '');
+    const findings: Finding[] = [];
+    if (format === 'jsonl') {
+      const { findings: structure, facts } = checkRecord(line, formatOptions?.jsonFields);
+      for (const finding of structure) if (this.wants(finding.rule)) findings.push(finding);
+      if (facts !== undefined) this.note(number, facts.keys, facts.prose);
+    } else if (format === 'plain' && this.wants('cleaning.line-end-hyphen')) {
+      // Seen from the second line, reported there with the whole word; mending it needs an edit of two lines.
+      const head = /(?:^|[^\p{L}-])(\p{L}{2,})[-‐\u00ad]\s*$/u.exec(this.previous)?.[1];
+      const tail = /^\s*(\p{Ll}{2,})/u.exec(line);
+      if (head !== undefined && tail !== null) {
+        findings.push({
+          rule: 'cleaning.line-end-hyphen',
+          severity: 'warning',
+          start: tail[0].length - tail[1]!.length,
+          end: tail[0].length,
+          args: [`${head}-`, head + tail[1]!],
+        });
+      }
+      this.previous = line;
+    }
+    if (format === 'plain' || format === 'jsonl') this.compare(raw, number, prose, findings);
+    return findings;
+  }
+
+  /** Only the comparison of line `number` with those before, by its prose; for callers that check the rest elsewhere. */
+  duplicates(number: number, prose: string): Finding[] {
+    const findings: Finding[] = [];
+    this.compare(prose, number, prose, findings);
+    return findings;
+  }
+
+  private compare(raw: string, number: number, given: string | undefined, findings: Finding[]): void {
+    const line = raw.replace(/[\r\n]+$/, '');
+    const text =
+      given ??
+      (this.options.format === 'plain'
+        ? line
+        : FORMATS.jsonl
+            .segment(line, this.options.formatOptions)
+            .segments.map((segment) => segment.text)
+            .join('\n'));
+    const normal = normalizeForDuplicates(text);
+    if (normal.split(' ', 3).length < 3) return;
+    const hash = hash53(normal);
+    const first = this.seen.get(hash);
+    if (first !== undefined) {
+      if (!this.wants('cleaning.repeated-line')) return;
+      findings.push({
+        rule: 'cleaning.repeated-line',
+        severity: 'warning',
+        start: 0,
+        end: line.length,
+        args: [`${first + 1}`],
+        fix: { safe: false, edits: [{ start: 0, end: raw.length, newText: '' }] },
+      });
+      return;
+    }
+    if (this.seen.size >= this.memory) this.seen.delete(this.seen.keys().next().value!);
+    this.seen.set(hash, number);
+    if (this.options.nearDuplicates === false || !this.wants('cleaning.near-duplicate')) return;
+    const own = signature(text);
+    const twin = own && this.near.add(number, own);
+    if (twin !== undefined) {
+      findings.push({
+        rule: 'cleaning.near-duplicate',
+        severity: 'information',
+        start: 0,
+        end: line.length,
+        args: [`${twin.id + 1}`, `${Math.round(twin.similarity * 100)}`],
+      });
+    }
+  }
+
+  private note(number: number, keys: readonly string[], prose: readonly { path: Path; value: string }[]): void {
+    this.records++;
+    for (const key of keys) this.keyCounts.set(key, (this.keyCounts.get(key) ?? 0) + 1);
+    const name = JSON.stringify([...keys].sort());
+    let set = this.keySetIds.get(name);
+    if (set === undefined) {
+      set = this.keySets.length;
+      this.keySets.push(keys);
+      this.keySetIds.set(name, set);
+    }
+    this.lineKeySets.push({ line: number, set });
+    for (const { path, value } of prose) {
+      if (value.length < LEAST_TRUNCATED) continue;
+      const field = fieldOf(path);
+      let entry = this.fields.get(field);
+      if (entry === undefined) {
+        entry = { total: 0, ended: 0, open: [] };
+        this.fields.set(field, entry);
+      }
+      entry.total++;
+      if (ENDING.test(value)) entry.ended++;
+      else if (entry.open.length <= entry.total * (1 - COMMON_ENDING) + LEAST_RECORDS)
+        entry.open.push({ line: number, path });
+    }
+  }
+
+  /** Findings that need the whole document; `lineAt` gives back a line's text. */
+  finish(lineAt: (line: number) => string): LineFinding[] {
+    const found: LineFinding[] = [];
+    if (this.records >= LEAST_RECORDS && this.wants('cleaning.missing-key')) {
+      const common = [...this.keyCounts].filter(([, n]) => n >= this.records * COMMON_KEY && n < this.records);
+      const missing = this.keySets.map((keys) => common.map(([key]) => key).filter((key) => !keys.includes(key)));
+      for (const { line, set } of this.lineKeySets) {
+        if (missing[set]!.length === 0) continue;
+        found.push({
+          line,
+          finding: {
+            rule: 'cleaning.missing-key',
+            severity: 'warning',
+            start: 0,
+            end: Math.max(1, lineAt(line).replace(/[\r\n]+$/, '').length),
+            args: [missing[set]!.join(', ')],
+          },
+        });
+      }
+    }
+    if (this.wants('cleaning.truncated-field')) {
+      for (const { total, ended, open } of this.fields.values()) {
+        if (total < LEAST_RECORDS || ended < total * COMMON_ENDING) continue;
+        for (const { line, path } of open) {
+          found.push({
+            line,
+            finding: {
+              rule: 'cleaning.truncated-field',
+              severity: 'information',
+              ...spanOf(lineAt(line), path),
+              args: [showPath(path)],
+            },
+          });
+        }
+      }
+    }
+    return found.sort((a, b) => a.line - b.line);
+  }
+}
+
+/**
+ * All findings about a document as a whole, by line. `lines` carry their line ends or not; they are walked once, and
+ * `lineAt` is asked for few of them again. Stops early, with what it has, when `cancellation` says so.
+ */
+export function checkDocument(
+  lines: Iterable<string>,
+  lineAt: (line: number) => string,
+  options: DocumentOptions,
+  cancellation?: Cancellation,
+): LineFinding[] {
+  const checker = new DocumentChecker(options);
+  const found: LineFinding[] = [];
+  const isText = options.format === 'plain';
+  const texts: string[] = [];
+  let number = 0;
+  for (const line of lines) {
+    if (cancellation?.aborted === true) return found;
+    for (const finding of checker.add(line, number)) found.push({ line: number, finding });
+    if (isText) texts.push(line);
+    number++;
+  }
+  found.push(...checker.finish(lineAt));
+  // A file of plain text is one document for the rules about texts as a whole; its lines by themselves are too short.
+  if (isText && texts.length > 1) {
+    const text = texts.map((line) => line.replace(/[\r\n]+$/, '')).join('\n');
+    for (const finding of checkWholeText(text, options)) {
+      found.push({ line: 0, finding: { ...finding, start: 0, end: texts[0]!.replace(/[\r\n]+$/, '').length } });
+    }
+  }
+  return found.sort((a, b) => a.line - b.line || a.finding.start - b.finding.start);
+}
+
+const TEXT_RULES = new Set([
+  'cleaning.symbol-ratio',
+  'cleaning.digit-ratio',
+  'cleaning.stop-word-ratio',
+  'cleaning.fineweb2',
+]);
+
+/** The longest text, in UTF-16 units, that is judged as one document: beyond it a file is a corpus, not a text. */
+const LONGEST_TEXT = 200_000;
+
+/** Findings about a file of plain text as one document; none for texts longer than 200,000 UTF-16 units. */
+export function checkWholeText(text: string, options: DocumentOptions): Finding[] {
+  if (text.length > LONGEST_TEXT) return [];
+  return checkSegment(text, tokenize(text), options).filter((finding) => TEXT_RULES.has(finding.rule));
+}

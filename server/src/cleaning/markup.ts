@@ -1,0 +1,61 @@
+import { decodeHTMLStrict } from 'entities';
+import { type Draft, replacing, segmentRule } from './rule';
+
+const htmlEntity = segmentRule({
+  id: 'cleaning.html-entity',
+  severity: 'warning',
+  reason:
+    'Entities are left over from badly extracted web pages. Decoding is exact; only where it makes `<`, `>` or `&`, which can open a tag or another entity, a person must look.',
+  fix: 'sometimes',
+  bad: [
+    { text: '&laquo;Қазақстан&raquo;', fixed: '«Қазақстан»', safe: true, count: 2 },
+    { text: '5&nbsp;млн &#1179;', fixed: '5 млн қ', safe: true, count: 2 },
+    { text: 'мем&shy;лекет', fixed: 'мемлекет', safe: true },
+    { text: 'R&amp;D &lt;', fixed: 'R&D <', safe: false, count: 2 },
+  ],
+  good: ['R&D; a & b; AT&T', '&жоқ;', '&bogusname;'],
+  check({ text }) {
+    if (!text.includes('&')) return [];
+    const drafts: Draft[] = [];
+    for (const match of text.matchAll(/&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[A-Za-z][A-Za-z\d]{1,31});/g)) {
+      const [entity] = match;
+      let decoded = decodeHTMLStrict(entity);
+      if (decoded === entity) continue;
+      // What the other rules would take away again.
+      decoded = decoded.replace(/[\u00a0\u2000-\u200a\u202f]/g, ' ').replace(/[\u00ad\u200b-\u200f\ufeff]/g, '');
+      drafts.push(
+        replacing(match.index, match.index + entity.length, decoded, !/[<>&]/.test(decoded), [entity, decoded]),
+      );
+    }
+    return drafts;
+  },
+});
+
+const TAGS =
+  'a|abbr|article|aside|b|big|blockquote|body|br|button|center|cite|code|dd|div|dl|dt|em|embed|figcaption|figure|font|footer|form|h[1-6]|head|header|hr|html|i|iframe|img|input|label|li|link|main|meta|nav|nobr|ol|option|p|pre|s|script|section|select|small|span|strike|strong|style|sub|sup|table|tbody|td|textarea|tfoot|th|thead|title|tr|tt|u|ul|video';
+const TAG = new RegExp(String.raw`<!--[\s\S]*?-->|<\/?(?:${TAGS})(?:\s[^<>]*)?\/?>`, 'gi');
+
+const htmlTag = segmentRule({
+  id: 'cleaning.html-tag',
+  severity: 'warning',
+  reason:
+    'Tags teach a model to write markup in the middle of prose. Removing one is not always right (text about HTML, a <br> between two words), so a person must look.',
+  fix: 'unsafe',
+  bad: [
+    { text: '<p class="x">Бір <b>сөз</b></p>', fixed: 'Бір сөз', safe: false, count: 4 },
+    { text: 'бір<br/>екі<!-- x -->', fixed: 'бір екі', safe: false, count: 2 },
+  ],
+  good: ['a < b > c', '<user>', '<сөз>'],
+  check({ text }) {
+    if (!text.includes('<')) return [];
+    return [...text.matchAll(TAG)].map((match) => {
+      const end = match.index + match[0].length;
+      // A line break must not glue two words together.
+      const isBreak = /^<\/?(?:br|p|div|li|tr|td|h\d)\b/i.test(match[0]);
+      const glues = /\S$/.test(text.slice(0, match.index)) && /^[^\s<]/.test(text.slice(end));
+      return replacing(match.index, end, isBreak && glues ? ' ' : '', false, [match[0].slice(0, 40)]);
+    });
+  },
+});
+
+export const MARKUP_RULES = [htmlEntity, htmlTag];

@@ -1,0 +1,156 @@
+import { type Draft, replacing, segmentRule } from './rule';
+
+/** Personal data. Masking is never called safe: it takes something away that a person may want to keep. */
+
+const DIGITS = /\D/g;
+
+const email = segmentRule({
+  id: 'cleaning.email',
+  severity: 'warning',
+  reason: 'E-mail addresses point to a person; a model learns them by heart.',
+  fix: 'unsafe',
+  bad: [{ text: 'Хат: aigul.s@mail.kz, рахмет', fixed: 'Хат: [EMAIL], рахмет', safe: false }],
+  good: ['@qalam арнасы', 'бір@екі', 'a@b'],
+  check({ text }) {
+    if (!text.includes('@')) return [];
+    return [
+      ...text.matchAll(
+        /(?<![\p{L}\p{N}._%+-])[\p{L}\p{N}_%+-]+(?:\.[\p{L}\p{N}_%+-]+)*@(?:[\p{L}\p{N}-]+\.)+\p{L}{2,}/gu,
+      ),
+    ].map((match) => replacing(match.index, match.index + match[0].length, '[EMAIL]', false));
+  },
+});
+
+/** Mobile operators' and regions' codes of Kazakhstan's numbering plan (7 0x, 71x, 72x, 74x, 75x, 76x, 77x). */
+const PHONE =
+  /(?<![\d+.,]|\d[ -])(?:\+7|8)[ \u00a0(–-]{0,2}7(?:0\d|[12]\d|4[07]|5[01]|6[0-4]|7[015678])(?:[ \u00a0()–-]{0,2}\d){7}(?![\d])/g;
+
+const phone = segmentRule({
+  id: 'cleaning.phone',
+  severity: 'warning',
+  reason: "Telephone numbers of Kazakhstan: +7 or 8, then an operator's or a region's code and the rest of ten digits.",
+  fix: 'unsafe',
+  bad: [
+    { text: 'Тел.: +7 (701) 123-45-67.', fixed: 'Тел.: [PHONE].', safe: false },
+    { text: '87771234567 немесе 8 7172 55 55 55', fixed: '[PHONE] немесе [PHONE]', safe: false, count: 2 },
+  ],
+  good: ['87 500 000 000 теңге', '8 750 000 000 теңге', '1234567890123', '+44 20 7946 0958'],
+  check({ text }) {
+    return [...text.matchAll(PHONE)].flatMap((match) =>
+      // A sum of money is grouped by thousands from its end.
+      /^\d{1,3}(?:[ \u00a0]\d{3})+$/.test(match[0])
+        ? []
+        : [replacing(match.index, match.index + match[0].length, '[PHONE]', false)],
+    );
+  },
+});
+
+/**
+ * Whether 12 digits are an individual identification number of Kazakhstan: a date of birth YYMMDD, a digit for century and
+ * sex (0–6), and a check digit: weights 1…11 modulo 11, and on a remainder of 10 weights 3…11, 1, 2; 10 again is invalid.
+ */
+export function isIin(digits: string): boolean {
+  if (!/^\d{12}$/.test(digits)) return false;
+  const d = [...digits].map(Number);
+  const century = d[6]!;
+  if (century > 6) return false;
+  const year = (century === 0 ? 2000 : 1800 + 100 * Math.floor((century - 1) / 2)) + d[0]! * 10 + d[1]!;
+  const month = d[2]! * 10 + d[3]!;
+  const day = d[4]! * 10 + d[5]!;
+  const date = new Date(Date.UTC(year, month - 1, day));
+  if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return false;
+  const control = (shift: number) =>
+    d.slice(0, 11).reduce((sum, digit, i) => sum + digit * (((i + shift) % 11) + 1), 0) % 11;
+  let check = control(0);
+  if (check === 10) check = control(2);
+  return check === d[11];
+}
+
+const iin = segmentRule({
+  id: 'cleaning.iin',
+  severity: 'error',
+  reason:
+    'The individual identification number (ЖСН) identifies a citizen for every authority and bank. Only numbers with a right date and check digit are reported, so that one in about 250 random 12-digit numbers is.',
+  fix: 'unsafe',
+  bad: [{ text: 'ЖСН 900101300007 екен', fixed: 'ЖСН [IIN] екен', safe: false }],
+  good: ['900101300008', '901301300007', '9001013000070', '2024'],
+  check: ({ text }) =>
+    [...text.matchAll(/(?<!\d)\d{12}(?!\d)/g)].flatMap((match) =>
+      isIin(match[0]) ? [replacing(match.index, match.index + 12, '[IIN]', false)] : [],
+    ),
+});
+
+/** The Luhn check of ISO/IEC 7812. */
+export function isLuhn(digits: string): boolean {
+  let sum = 0;
+  for (let i = 0; i < digits.length; i++) {
+    let digit = Number(digits[digits.length - 1 - i]);
+    if (i % 2 === 1) {
+      digit *= 2;
+      if (digit > 9) digit -= 9;
+    }
+    sum += digit;
+  }
+  return sum % 10 === 0;
+}
+
+const card = segmentRule({
+  id: 'cleaning.card',
+  severity: 'error',
+  reason: 'Numbers of payment cards: 15 to 19 digits of a known issuer, in groups or not, with a right Luhn digit.',
+  fix: 'unsafe',
+  bad: [
+    { text: 'карта 4111 1111 1111 1111 болды', fixed: 'карта [CARD] болды', safe: false },
+    { text: '5500-0000-0000-0004', fixed: '[CARD]', safe: false },
+  ],
+  good: ['4111 1111 1111 1112', '1234567890123452', '0000 0000 0000 0000'],
+  check: ({ text }) =>
+    [...text.matchAll(/(?<![\d.,-])[2-6](?:[ -]?\d){14,18}(?!\d)/g)].flatMap((match) => {
+      const digits = match[0].replace(DIGITS, '');
+      return isLuhn(digits) ? [replacing(match.index, match.index + match[0].length, '[CARD]', false)] : [];
+    }),
+});
+
+function isIpv6(text: string): boolean {
+  try {
+    return new URL(`http://[${text}]/`).hostname !== '';
+  } catch {
+    return false;
+  }
+}
+
+/** Addresses that say nothing of a person: this host, private networks, documentation (RFC 1918, 5737, 3849). */
+const IMPERSONAL =
+  /^(?:0\.|10\.|127\.|255\.|169\.254\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|192\.0\.2\.|198\.51\.100\.|203\.0\.113\.|::1$|fe80:|f[cd]|2001:0?db8:)/i;
+
+const ipAddress = segmentRule({
+  id: 'cleaning.ip-address',
+  severity: 'warning',
+  reason: 'A public IP address leads to a household. Private and documentation ranges are left alone, as are versions.',
+  fix: 'unsafe',
+  bad: [
+    { text: 'IP: 95.56.234.10.', fixed: 'IP: [IP].', safe: false },
+    { text: 'адрес 2a02:6b8:0:1::feed:0ff', fixed: 'адрес [IP]', safe: false },
+  ],
+  good: ['192.168.0.1', '1.2.3.400', 'нұсқа 10.4.2', 'сағат 12:30:45', 'v1.2.3.4', '1.2.3.4.5'],
+  check({ text }) {
+    const drafts: Draft[] = [];
+    for (const match of text.matchAll(/(?<![\p{L}\d.])(?:\d{1,3}\.){3}\d{1,3}(?!\.?\d)/gu)) {
+      const [address] = match;
+      if (address.split('.').every((octet) => Number(octet) <= 255) && !IMPERSONAL.test(address)) {
+        drafts.push(replacing(match.index, match.index + address.length, '[IP]', false));
+      }
+    }
+    if (text.includes(':')) {
+      for (const match of text.matchAll(/(?<![\p{L}\d:.])[\da-f]{0,4}(?::[\da-f]{0,4}){2,7}(?![\p{L}\d:])/giu)) {
+        const [address] = match;
+        if (/\d/.test(address) && isIpv6(address) && !IMPERSONAL.test(address)) {
+          drafts.push(replacing(match.index, match.index + address.length, '[IP]', false));
+        }
+      }
+    }
+    return drafts;
+  },
+});
+
+export const PERSONAL_RULES = [email, phone, iin, card, ipAddress];

@@ -1,0 +1,65 @@
+import type { Token } from '../text/tokens';
+import type { Finding } from '../types';
+import { CHARACTER_RULES } from './characters';
+import { ENCODING_RULES } from './encoding';
+import { MARKUP_RULES } from './markup';
+import { PERSONAL_RULES } from './personal';
+import type { CleaningOptions, SegmentRule } from './rule';
+import { SCRIPT_RULES } from './script';
+import { STATISTIC_RULES } from './statistics';
+import { WORD_RULES } from './words';
+
+/** In order of precedence: where two findings with fixes overlap, the earlier rule keeps its place. */
+export const SEGMENT_RULES: readonly SegmentRule[] = [
+  ...ENCODING_RULES,
+  ...PERSONAL_RULES,
+  ...MARKUP_RULES,
+  ...WORD_RULES,
+  ...CHARACTER_RULES,
+  ...SCRIPT_RULES,
+  ...STATISTIC_RULES,
+];
+
+/**
+ * All cleaning findings of a segment, by their start; offsets are UTF-16 units of `text`. Pure and total. `tokens` are
+ * those of `tokenize(text)`.
+ */
+export function checkSegment(text: string, tokens: readonly Token[], options: CleaningOptions = {}): Finding[] {
+  const findings: Finding[] = [];
+  const context = { text, tokens, options };
+  // Findings about the whole text do not hide those about a place in it.
+  let taken: Finding[] | undefined;
+  for (const rule of SEGMENT_RULES) {
+    if (options.disabledRules?.includes(rule.id)) continue;
+    for (const finding of rule.check(context)) {
+      const isWhole = finding.start === 0 && finding.end === text.length && finding.fix === undefined;
+      if (!isWhole) {
+        if (taken?.some((other) => other.start < finding.end && finding.start < other.end)) continue;
+        taken ??= [];
+        taken.push(finding);
+      }
+      findings.push(finding);
+    }
+  }
+  return findings.length > 1 ? findings.sort((a, b) => a.start - b.start || a.end - b.end) : findings;
+}
+
+/** The text after the fixes of `findings`; edits that overlap one already taken are left out. */
+export function applyFixes(
+  text: string,
+  findings: readonly Finding[],
+  wanted: (finding: Finding) => boolean = () => true,
+): string {
+  const edits = findings
+    .filter((finding) => finding.fix !== undefined && wanted(finding))
+    .flatMap((finding) => finding.fix!.edits)
+    .sort((a, b) => a.start - b.start || a.end - b.end);
+  let result = '';
+  let at = 0;
+  for (const edit of edits) {
+    if (edit.start < at) continue;
+    result += text.slice(at, edit.start) + edit.newText;
+    at = edit.end;
+  }
+  return result + text.slice(at);
+}

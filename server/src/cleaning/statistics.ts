@@ -1,0 +1,289 @@
+import type { Token } from '../text/tokens';
+import { type Draft, segmentRule } from './rule';
+import { FINEWEB2_STOP_WORDS, FUNCTION_WORDS } from './stopwords';
+
+/** Rules about a text as a whole: shares of this and that. They say nothing of short texts. */
+
+const percent = (share: number) => (100 * share).toFixed(share < 0.1 ? 1 : 0);
+
+function count(text: string, pattern: RegExp): number {
+  let n = 0;
+  pattern.lastIndex = 0;
+  while (pattern.exec(text) !== null) n++;
+  return n;
+}
+
+const SYMBOL_LIMIT = 0.3;
+const DIGIT_LIMIT = 0.3;
+
+const symbolRatio = segmentRule({
+  id: 'cleaning.symbol-ratio',
+  severity: 'information',
+  reason:
+    'Menus, tables and ASCII art. Limit: 30% of the visible characters of a text of 50 or more; a dialogue full of dashes and quotation marks stays below 20%.',
+  fix: 'none',
+  bad: [{ text: '| --- | --- | === >>> *** ### | бет | басты | >>> *** ||| === --- ### === ***' }],
+  good: ['— Сәлем! — деді ол. — «Қалайсың?» — Жақсы, рахмет! Өзің ше, бауырым?', '***'],
+  check({ text, options }) {
+    if (options.whole === false || text.length < 50) return [];
+    const visible = count(text, /\S/gu);
+    if (visible < 50) return [];
+    const share = count(text, /[^\s\p{L}\p{M}\p{N}\uFFFC]/gu) / visible;
+    return share > SYMBOL_LIMIT ? [{ start: 0, end: text.length, args: [percent(share), percent(SYMBOL_LIMIT)] }] : [];
+  },
+});
+
+const digitRatio = segmentRule({
+  id: 'cleaning.digit-ratio',
+  severity: 'information',
+  reason: 'Price lists, schedules, identifiers. Limit: 30% of the visible characters of a text of 50 or more.',
+  fix: 'none',
+  bad: [{ text: '12.03.2021 45 000 16.04.2022 47 500 18.05.2023 49 900 20.06.2024 52 000 теңге' }],
+  good: ['2023 жылы елімізде 398 мың бала дүниеге келді, бұл 2022 жылмен салыстырғанда аз.'],
+  check({ text, options }) {
+    if (options.whole === false || text.length < 50) return [];
+    const digits = count(text, /\p{N}/gu);
+    if (digits * 4 < 50) return [];
+    const visible = count(text, /\S/gu);
+    const share = digits / visible;
+    return visible >= 50 && share > DIGIT_LIMIT
+      ? [{ start: 0, end: text.length, args: [percent(share), percent(DIGIT_LIMIT)] }]
+      : [];
+  },
+});
+
+/** Lower-case words of a text, in order. */
+function wordsOf(tokens: readonly Token[]): string[] {
+  return tokens.filter((token) => token.kind === 'word').map((token) => token.text.toLowerCase());
+}
+
+const LEAST_WORDS_FOR_STOP_WORDS = 40;
+const LEAST_STOP_WORDS = 0.04;
+
+const stopWordRatio = segmentRule({
+  id: 'cleaning.stop-word-ratio',
+  severity: 'information',
+  reason:
+    'Running text has function words; lists of names, keywords and goods have none. Least: 4% of the words of a Kazakh text of 40 words or more, by a list of function words alone (no topic words, unlike FineWeb-2). Texts that are not Kazakh by their letters are left out.',
+  fix: 'none',
+  bad: [
+    {
+      text: `${'алма алмұрт жүзім қарбыз қауын өрік шабдалы анар інжір құрма '.repeat(4)}қызанақ`,
+    },
+  ],
+  good: [
+    'Ол үйге келді де, әкесіне бәрін айтып берді.',
+    `${'Бұл кітап туралы көп айтылды, бірақ оның авторы әлі белгісіз болып отыр. '.repeat(5)}`,
+  ],
+  check({ text, tokens, options }) {
+    if (options.whole === false || tokens.length < LEAST_WORDS_FOR_STOP_WORDS || !/[әғқңөұүһі]/i.test(text)) return [];
+    const words = wordsOf(tokens);
+    if (words.length < LEAST_WORDS_FOR_STOP_WORDS) return [];
+    const share = words.filter((word) => FUNCTION_WORDS.has(word)).length / words.length;
+    return share < LEAST_STOP_WORDS
+      ? [{ start: 0, end: text.length, args: [`${words.length}`, percent(share), percent(LEAST_STOP_WORDS)] }]
+      : [];
+  },
+});
+
+/** Share of a text's characters that its commonest n-gram of words takes, for n = 2, 3, 4: Gopher's table A1. */
+const TOP_NGRAM_LIMITS: readonly (readonly [n: number, limit: number])[] = [
+  [4, 0.16],
+  [3, 0.18],
+  [2, 0.2],
+];
+
+const repeatedNgram = segmentRule({
+  id: 'cleaning.repeated-ngram',
+  severity: 'warning',
+  reason:
+    'Boilerplate, and loops of a language model. Limits as in Gopher (Rae et al. 2021, table A1): the commonest 2-, 3- or 4-word phrase takes 20%, 18% or 16% of the characters. Texts of 20 words or more; a phrase counts from its third time on.',
+  fix: 'none',
+  bad: [{ text: 'Мен үйге барамын. '.repeat(8) }],
+  good: [
+    'Мен үйге барамын. Сен үйге барасың. Ол үйге барады. Біз кинода боламыз, ал олар қалада қалады, өйткені кеш болды.',
+  ],
+  check({ text, tokens, options }) {
+    if (options.whole === false || tokens.length < 20) return [];
+    const words = tokens.filter((token) => token.kind === 'word');
+    if (words.length < 20) return [];
+    // A text with no word three times has no phrase three times.
+    const lower = words.map((token) => token.text.toLowerCase());
+    const counts = new Map<string, number>();
+    let most = 0;
+    for (const word of lower) {
+      const n = (counts.get(word) ?? 0) + 1;
+      counts.set(word, n);
+      most = Math.max(most, n);
+    }
+    if (most < 3) return [];
+    for (const [n, limit] of TOP_NGRAM_LIMITS) {
+      const seen = new Map<string, { first: number; times: number }>();
+      let top: { phrase: string; first: number; times: number } | undefined;
+      for (let i = 0; i + n <= lower.length; i++) {
+        if (counts.get(lower[i]!)! < 3) continue;
+        const phrase = lower.slice(i, i + n).join(' ');
+        const entry = seen.get(phrase) ?? { first: i, times: 0 };
+        entry.times++;
+        seen.set(phrase, entry);
+        if (top === undefined || entry.times > top.times) top = { phrase, ...entry };
+      }
+      if (top === undefined || top.times < 3) continue;
+      if ((top.times * top.phrase.length) / text.length > limit) {
+        return [
+          {
+            start: words[top.first]!.start,
+            end: words[top.first + n - 1]!.end,
+            args: [`${n}`, top.phrase, `${top.times}`],
+          },
+        ];
+      }
+    }
+    return [];
+  },
+});
+
+/**
+ * FineWeb-2's filters with its published values for Kazakh in Cyrillic (`configs/kaz_Cyrl.yml`) and the fixed ones of its
+ * pipeline script; formulas as described for Gopher (Rae et al. 2021) and FineWeb. FineWeb-2 splits words with another
+ * tokenizer, so values near a threshold may differ. Its language score and its least of 50 words are not applied: shorter
+ * texts are no web documents, and it would drop them all.
+ */
+const FINEWEB2 = {
+  leastWords: 50,
+  mostWords: 100_000,
+  dupLineFrac: 0.333,
+  charDuplicatesRatio: 0.1,
+  linePunct: 0.222,
+  newLineRatio: 0.222,
+  averageWordLength: [4, 11],
+  leastAlphaWords: 0.694,
+  mostSymbolWords: 0.1,
+  mostBulletLines: 0.9,
+  mostEllipsisLines: 0.3,
+  leastStopWords: 2,
+  topNgrams: [
+    [2, 0.084],
+    [3, 0.099],
+    [4, 0.119],
+  ],
+  dupNgrams: [
+    [5, 0.173],
+    [6, 0.152],
+    [7, 0.131],
+    [8, 0.115],
+    [9, 0.103],
+    [10, 0.093],
+  ],
+} as const;
+
+/** The first of FineWeb-2's filters that drops a text: its name there, the text's value and the threshold. */
+export function fineweb2Verdict(
+  text: string,
+  tokens: readonly Token[],
+): readonly [filter: string, value: string, threshold: string] | undefined {
+  const words = tokens.map((token) => token.text);
+  const alphabetic = tokens.filter((token) => token.kind !== 'punctuation');
+  if (alphabetic.length < FINEWEB2.leastWords) return undefined;
+  const verdict = (filter: string, value: number, threshold: number) =>
+    [filter, `${Math.round(value * 1000) / 1000}`, `${threshold}`] as const;
+
+  // Gopher's repetition.
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  const unique = new Set<string>();
+  let duplicateLines = 0;
+  let duplicateCharacters = 0;
+  for (const line of lines) {
+    if (unique.has(line)) {
+      duplicateLines++;
+      duplicateCharacters += line.length;
+    } else unique.add(line);
+  }
+  if (duplicateLines / lines.length > FINEWEB2.dupLineFrac) {
+    return verdict('dup_line_frac', duplicateLines / lines.length, FINEWEB2.dupLineFrac);
+  }
+  for (const [n, limit] of FINEWEB2.topNgrams) {
+    const counts = new Map<string, number>();
+    let top = '';
+    for (let i = 0; i + n <= words.length; i++) {
+      const gram = words.slice(i, i + n).join(' ');
+      const times = (counts.get(gram) ?? 0) + 1;
+      counts.set(gram, times);
+      if (times > (counts.get(top) ?? 1)) top = gram;
+    }
+    const share = top === '' ? 0 : (top.length * counts.get(top)!) / text.length;
+    if (share > limit) return verdict(`top_${n}_gram`, share, limit);
+  }
+  for (const [n, limit] of FINEWEB2.dupNgrams) {
+    const seen = new Set<string>();
+    let repeated = 0;
+    for (let i = 0; i + n <= words.length; ) {
+      const gram = words.slice(i, i + n).join('');
+      if (seen.has(gram)) {
+        repeated += gram.length;
+        i += n;
+      } else {
+        seen.add(gram);
+        i++;
+      }
+    }
+    if (repeated / text.length > limit) return verdict(`duplicated_${n}_n_grams`, repeated / text.length, limit);
+  }
+
+  // FineWeb's quality.
+  const ended = lines.filter((line) => /[.!?…。։؟۔]["'»”’)]*$/u.test(line.trim())).length / lines.length;
+  if (ended < FINEWEB2.linePunct) return verdict('line_punct_ratio', ended, FINEWEB2.linePunct);
+  const bare = text.replaceAll('\n', '').length;
+  if (duplicateCharacters / bare > FINEWEB2.charDuplicatesRatio) {
+    return verdict('char_dup_ratio', duplicateCharacters / bare, FINEWEB2.charDuplicatesRatio);
+  }
+  const newLines = count(text, /\n/g) / words.length;
+  if (newLines > FINEWEB2.newLineRatio) return verdict('list_ratio', newLines, FINEWEB2.newLineRatio);
+
+  // Gopher's quality.
+  if (alphabetic.length > FINEWEB2.mostWords) {
+    return verdict('gopher_long_doc', alphabetic.length, FINEWEB2.mostWords);
+  }
+  const [shortest, longest] = FINEWEB2.averageWordLength;
+  const average = alphabetic.reduce((sum, token) => sum + token.text.length, 0) / alphabetic.length;
+  if (average < shortest) return verdict('gopher_below_avg_threshold', average, shortest);
+  if (average > longest) return verdict('gopher_above_avg_threshold', average, longest);
+  const hashes = count(text, /#/g) / words.length;
+  if (hashes > FINEWEB2.mostSymbolWords) return verdict('gopher_too_many_hashes', hashes, FINEWEB2.mostSymbolWords);
+  const ellipses = count(text, /\.\.\.|…/g) / words.length;
+  if (ellipses > FINEWEB2.mostSymbolWords) {
+    return verdict('gopher_too_many_ellipsis', ellipses, FINEWEB2.mostSymbolWords);
+  }
+  const bullets = lines.filter((line) => /^\s*[•-]/.test(line)).length / lines.length;
+  if (bullets > FINEWEB2.mostBulletLines) return verdict('gopher_too_many_bullets', bullets, FINEWEB2.mostBulletLines);
+  const dotted = lines.filter((line) => /(?:\.\.\.|…)$/.test(line.trimEnd())).length / lines.length;
+  if (dotted > FINEWEB2.mostEllipsisLines) {
+    return verdict('gopher_too_many_end_ellipsis', dotted, FINEWEB2.mostEllipsisLines);
+  }
+  const alpha = words.filter((word) => /\p{L}/u.test(word)).length / words.length;
+  if (alpha < FINEWEB2.leastAlphaWords) return verdict('gopher_below_alpha_threshold', alpha, FINEWEB2.leastAlphaWords);
+  const stops = new Set(words.filter((word) => FINEWEB2_STOP_WORDS.has(word))).size;
+  if (stops < FINEWEB2.leastStopWords) return verdict('gopher_enough_stop_words', stops, FINEWEB2.leastStopWords);
+  return undefined;
+}
+
+const NEWS =
+  'Аудан орталығында балаларға арналған спорт алаңы ашылды. Салтанатты жиынға тұрғындар, мұғалімдер, ата-аналар қатысты. Әкім құрылысшыларға алғыс айтты. Енді жасөспірімдер футбол, баскетбол ойнай алады. Қыста мұз айдыны жасалады. Келер көктемде көшет отырғызу жоспарланған. Жаттықтырушы Ерлан Сәбитов апта сайын тегін сабақ өткізеді. Ұйымдастырушылар жарыс кестесін әзірлеп қойған. Жеңімпаздарға кубок тапсырылады. Ауыл халқы қуанышын жасырмады.';
+
+const fineweb2 = segmentRule({
+  id: 'cleaning.fineweb2',
+  severity: 'information',
+  reason:
+    'Whether FineWeb-2, the largest open web corpus, would keep this document. Information only: its Kazakh stop words are taken from encyclopedia stubs about places, so good news texts fail.',
+  fix: 'none',
+  bad: [{ text: NEWS }],
+  good: [`${NEWS} Бұл туралы және басқа да жаңалықтар бойынша ол толығырақ айтты.`, 'Қысқа мәтін.'],
+  check({ text, tokens, options }) {
+    if (options.whole === false || tokens.length < FINEWEB2.leastWords || !/[әғқңөұүһі]/i.test(text)) return [];
+    const verdict = fineweb2Verdict(text, tokens);
+    const draft: Draft[] = verdict === undefined ? [] : [{ start: 0, end: text.length, args: verdict }];
+    return draft;
+  },
+});
+
+export const STATISTIC_RULES = [symbolRatio, digitRatio, stopWordRatio, repeatedNgram, fineweb2];

@@ -1,0 +1,71 @@
+import { mixedWord } from '../text/homoglyphs';
+import { type Draft, replacing, segmentRule } from './rule';
+
+const mixedScript = segmentRule({
+  id: 'cleaning.mixed-script',
+  severity: 'warning',
+  reason:
+    'Latin look-alikes in a Cyrillic word (often i for і, for want of a Kazakh keyboard) make another string of it for search, tokenizer and dictionary. Parts joined by a hyphen are judged each by itself, so `IT-компания` is right. Safe when the dictionary knows the mended word.',
+  fix: 'sometimes',
+  bad: [
+    { text: 'Қазaқстан тiлi', fixed: 'Қазақстан тілі', safe: true, count: 2 },
+    { text: 'Gоogle', fixed: 'Google', safe: false },
+  ],
+  good: ['IT-компания', 'PDFті ашты', 'COVID-19', 'iPhone телефоны', 'WhatsApp-қа'],
+  check({ tokens, options }) {
+    if (options.spelling === true) return [];
+    const drafts: Draft[] = [];
+    for (const token of tokens) {
+      if (token.kind !== 'word' || !/[A-Za-z\u0180-\u024fƏəɵ]/.test(token.text)) continue;
+      for (const part of token.text.matchAll(/[\p{L}\p{M}\p{N}]+/gu)) {
+        const mixed = mixedWord(part[0]);
+        if (mixed === undefined) continue;
+        const start = token.start + part.index;
+        const end = start + part[0].length;
+        const latinLetters = part[0].match(/\p{Script=Latin}/gu)!.length;
+        const isMostlyLatin = latinLetters * 2 > (part[0].match(/\p{L}/gu)?.length ?? 0);
+        const mended = isMostlyLatin ? (mixed.latin ?? mixed.cyrillic) : (mixed.cyrillic ?? mixed.latin);
+        if (mended === undefined) drafts.push({ start, end, args: [part[0], part[0]] });
+        else {
+          const whole = token.text.slice(0, part.index) + mended + token.text.slice(part.index + part[0].length);
+          const safe = mended === mixed.cyrillic && (options.isWord?.(whole) || options.isWord?.(mended)) === true;
+          drafts.push(replacing(start, end, mended, safe, [part[0], mended]));
+        }
+      }
+    }
+    return drafts;
+  },
+});
+
+const lineEndHyphen = segmentRule({
+  id: 'cleaning.line-end-hyphen',
+  severity: 'warning',
+  reason:
+    'Scanned and typeset text breaks words at line ends with a hyphen; in a corpus both halves are junk. Safe when the dictionary knows the joined word and not the hyphenated one.',
+  fix: 'sometimes',
+  bad: [
+    { text: 'бұл мемле-\nкет туралы', fixed: 'бұл мемлекет туралы', safe: true },
+    { text: 'әжеп-\r\n  теуір', fixed: 'әжептеуір', safe: false },
+    { text: 'қазақ\u00AD\nстан', fixed: 'қазақстан', safe: true },
+  ],
+  good: ['аман-есен', 'тізім:\n- бір\n- екі', 'Алматы-\nАстана'],
+  check({ text, options }) {
+    if (!text.includes('\n')) return [];
+    const drafts: Draft[] = [];
+    for (const match of text.matchAll(/(?<![\p{L}-])(\p{L}{2,})[-‐\u00ad][ \t]*\r?\n[ \t]*(\p{Ll}{2,})/gu)) {
+      const [all, head, tail] = match;
+      const joined = head! + tail!;
+      const from = match.index + head!.length;
+      const safe = options.isWord?.(joined) === true && !options.isWord(`${head}-${tail}`);
+      drafts.push({
+        start: match.index,
+        end: match.index + all.length,
+        args: [`${head}-`, joined],
+        fix: { safe, edits: [{ start: from, end: match.index + all.length - tail!.length, newText: '' }] },
+      });
+    }
+    return drafts;
+  },
+});
+
+export const WORD_RULES = [mixedScript, lineEndHyphen];

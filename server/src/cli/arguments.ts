@@ -1,0 +1,218 @@
+import { parseArgs } from 'node:util';
+import type { Locale } from '../messages';
+import type { Result, Severity } from '../types';
+import type { OffsetUnit } from './offsets';
+import { type Checks, SEVERITIES } from './processor';
+
+export const COMMANDS = ['check', 'clean', 'stats', 'detect', 'entities', 'spell', 'complete'] as const;
+export type Command = (typeof COMMANDS)[number];
+
+export const USAGE = `qalam — Kazakh text on the command line
+
+  qalam check    [FILES…]   findings in files; as a filter: JSONL in, JSONL with annotations out
+  qalam clean    [FILES…]   the text with its safe fixes made
+  qalam stats    [FILES…]   figures about a corpus
+  qalam detect   [FILES…]   language of each line: text or JSONL in, JSONL out
+  qalam entities [FILES…]   named entities: JSONL in, JSONL out; --format iob2: a token a line in, token and tag out
+  qalam spell --words       a word a line in, {"word", "ok", "suggestions"} out
+  qalam complete            {"prefix", "suffix"?} in, {"completion", "ms"} out (--embedded or --endpoint URL)
+
+Without FILES the input is read from stdin, line by line: one line out for each line in, in order.
+
+  --with LIST           of language,spelling,cleaning,entities (check: the first three; stats: all)
+  --without RULES       rules that are switched off, e.g. spelling.unknown-word,cleaning.unusual-space
+  --fields LIST         JSON fields that hold prose, e.g. text,messages[].content
+  --columns LIST        CSV/TSV columns that hold prose: names or numbers from 1
+  --input KIND          jsonl, text or auto (a line that begins with { is JSON); default: jsonl, detect: auto
+  --format KIND         check: text, json, sarif; stats: json, csv, markdown; entities: jsonl, iob2
+  --offsets UNIT        utf16 (default) or codepoint (Python; the default of --attributes-only)
+  --attributes-only     a dolma attribute file instead of the records
+  --fix safe|all        make these fixes in the output
+  --mask                replace personal data by [EMAIL], [PHONE], [IIN], [CARD], [IP]
+  --duplicates          filter: compare lines with those before (files are always compared)
+  --memory N            most lines remembered for that (500000)
+  --write               clean: write files in place
+  --words               detect: label each word; spell: a word a line
+  --no-suggestions      spell: only right or wrong
+  --jobs N              worker threads (1)
+  --from LINE           begin at this line, from 1
+  --fail-on SEVERITY    exit 1 if there is a finding at least this severe: error, warning, information, hint
+  --locale kk|ru|en     language of the sentences in reports (from LANG)
+  --data FOLDER         language data elsewhere
+  --embedded            complete: the embedded model
+  --endpoint URL        complete: an OpenAI-compatible server; --model NAME; key in QALAM_API_KEY
+  --help, --version
+
+Exit status: 0 it ran, 1 findings (--fail-on), 2 usage, 3 a file or the data could not be read or written.
+`;
+
+export interface Arguments {
+  readonly command: Command;
+  readonly files: readonly string[];
+  readonly checks: Checks;
+  readonly disabledRules: readonly string[];
+  readonly fields: readonly string[] | undefined;
+  readonly columns: readonly string[] | undefined;
+  readonly input: 'jsonl' | 'text' | 'auto';
+  readonly format: string;
+  readonly offsets: OffsetUnit;
+  readonly attributesOnly: boolean;
+  readonly fix: 'none' | 'safe' | 'all';
+  readonly mask: boolean;
+  readonly duplicates: boolean;
+  readonly memory: number;
+  readonly write: boolean;
+  readonly words: boolean;
+  readonly suggestions: boolean;
+  readonly jobs: number;
+  /** From 0. */
+  readonly from: number;
+  readonly failOn: Severity | undefined;
+  readonly locale: Locale;
+  readonly data: string | undefined;
+  readonly embedded: boolean;
+  readonly endpoint: string | undefined;
+  readonly model: string | undefined;
+}
+
+const FORMATS_OF: Readonly<Partial<Record<Command, readonly string[]>>> = {
+  check: ['text', 'json', 'sarif'],
+  stats: ['json', 'csv', 'markdown'],
+  entities: ['jsonl', 'iob2'],
+};
+
+const OPTIONS = {
+  with: { type: 'string' },
+  without: { type: 'string', multiple: true },
+  fields: { type: 'string' },
+  columns: { type: 'string' },
+  input: { type: 'string' },
+  format: { type: 'string' },
+  offsets: { type: 'string' },
+  'attributes-only': { type: 'boolean' },
+  fix: { type: 'string' },
+  mask: { type: 'boolean' },
+  duplicates: { type: 'boolean' },
+  memory: { type: 'string' },
+  write: { type: 'boolean' },
+  words: { type: 'boolean' },
+  'no-suggestions': { type: 'boolean' },
+  jobs: { type: 'string' },
+  from: { type: 'string' },
+  'fail-on': { type: 'string' },
+  locale: { type: 'string' },
+  data: { type: 'string' },
+  embedded: { type: 'boolean' },
+  endpoint: { type: 'string' },
+  model: { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+  version: { type: 'boolean' },
+} as const;
+
+const list = (text: string | undefined) =>
+  text
+    ?.split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+
+/** `help` and `version` are answers of their own; wrong usage is an error with a sentence about it. */
+export function parseArguments(
+  argv: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+): Result<Arguments | 'help' | 'version'> {
+  const error = (message: string) => ({ ok: false, error: message }) as const;
+  let parsed: ReturnType<typeof parse>;
+  const parse = () => parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: true, strict: true });
+  try {
+    parsed = parse();
+  } catch (problem) {
+    return error(problem instanceof Error ? problem.message : String(problem));
+  }
+  const { values, positionals } = parsed;
+  if (values.help === true || (positionals.length === 0 && values.version !== true)) {
+    return positionals.length === 0 && values.help !== true
+      ? error('a command is missing')
+      : { ok: true, value: 'help' };
+  }
+  if (values.version === true) return { ok: true, value: 'version' };
+  const [name, ...files] = positionals;
+  const command = COMMANDS.find((known) => known === name);
+  if (command === undefined) return error(`unknown command: ${name}`);
+
+  const choose = <T extends string>(
+    option: string,
+    value: string | undefined,
+    known: readonly T[],
+    otherwise: T,
+  ): T => {
+    if (value === undefined) return otherwise;
+    const found = known.find((item) => item === value);
+    if (found === undefined) throw new Error(`--${option} must be one of ${known.join(', ')}`);
+    return found;
+  };
+  const natural = (option: string, value: string | undefined, otherwise: number) => {
+    if (value === undefined) return otherwise;
+    if (!/^[1-9]\d{0,14}$/.test(value)) throw new Error(`--${option} must be a number from 1`);
+    return Number(value);
+  };
+
+  try {
+    const wanted =
+      list(values.with) ??
+      (command === 'stats'
+        ? ['language', 'spelling', 'cleaning', 'entities']
+        : command === 'detect'
+          ? ['language']
+          : command === 'entities'
+            ? ['language', 'entities']
+            : ['language', 'spelling', 'cleaning']);
+    const rooms = ['language', 'spelling', 'cleaning', 'entities'] as const;
+    for (const room of wanted) choose('with', room, rooms, 'language');
+    const attributesOnly = values['attributes-only'] === true;
+    const locale = environment.LC_ALL || environment.LC_MESSAGES || environment.LANG || '';
+    const failOn = values['fail-on'];
+    if (values.write === true && command !== 'clean') throw new Error('--write belongs to clean');
+    return {
+      ok: true,
+      value: {
+        command,
+        files,
+        checks: {
+          language: wanted.includes('language'),
+          spelling: wanted.includes('spelling'),
+          cleaning: wanted.includes('cleaning'),
+          entities: wanted.includes('entities'),
+        },
+        disabledRules: (values.without ?? []).flatMap((rules) => list(rules)!),
+        fields: list(values.fields),
+        columns: list(values.columns),
+        input: choose('input', values.input, ['jsonl', 'text', 'auto'], command === 'detect' ? 'auto' : 'jsonl'),
+        format: choose('format', values.format, FORMATS_OF[command] ?? [], FORMATS_OF[command]?.[0] ?? ''),
+        offsets: choose('offsets', values.offsets, ['utf16', 'codepoint'], attributesOnly ? 'codepoint' : 'utf16'),
+        attributesOnly,
+        fix: choose('fix', values.fix, ['none', 'safe', 'all'], command === 'clean' ? 'safe' : 'none'),
+        mask: values.mask === true,
+        duplicates: values.duplicates === true,
+        memory: natural('memory', values.memory, 500_000),
+        write: values.write === true,
+        words: values.words === true,
+        suggestions: values['no-suggestions'] !== true,
+        jobs: natural('jobs', values.jobs, 1),
+        from: natural('from', values.from, 1) - 1,
+        failOn: failOn === undefined ? undefined : choose('fail-on', failOn, SEVERITIES, 'error'),
+        locale: choose(
+          'locale',
+          values.locale,
+          ['kk', 'ru', 'en'],
+          /^kk/i.test(locale) ? 'kk' : /^ru/i.test(locale) ? 'ru' : 'en',
+        ),
+        data: values.data,
+        embedded: values.embedded === true,
+        endpoint: values.endpoint,
+        model: values.model,
+      },
+    };
+  } catch (problem) {
+    return error(problem instanceof Error ? problem.message : String(problem));
+  }
+}

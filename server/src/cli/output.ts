@@ -1,0 +1,54 @@
+import { once } from 'node:events';
+
+/**
+ * Standard output with back-pressure, and a progress line on standard error where that is a terminal. A reader that goes
+ * away (`qalam … | head`) ends the program quietly.
+ */
+export class Output {
+  private lastShown = 0;
+  private readonly started = Date.now();
+  private shown = false;
+
+  constructor(
+    private readonly stdout: NodeJS.WriteStream,
+    private readonly stderr: NodeJS.WriteStream,
+  ) {
+    stdout.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EPIPE') process.exit(0);
+      this.warn(error.message);
+      process.exit(3);
+    });
+  }
+
+  /** Resolves when more may be written. */
+  async write(text: string): Promise<void> {
+    if (text !== '' && !this.stdout.write(text)) await once(this.stdout, 'drain');
+  }
+
+  /** Resolves when all that was written has left the process. */
+  async flush(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      this.stdout.write('', () => resolve());
+    });
+  }
+
+  warn(message: string): void {
+    this.clearProgress();
+    this.stderr.write(`qalam: ${message}\n`);
+  }
+
+  progress(lines: number): void {
+    if (!this.stderr.isTTY) return;
+    const now = Date.now();
+    if (now - this.lastShown < 200) return;
+    this.lastShown = now;
+    this.shown = true;
+    const rate = Math.round((lines * 1000) / Math.max(1, now - this.started));
+    this.stderr.write(`\r\x1b[K${lines} lines, ${rate} lines/s`);
+  }
+
+  clearProgress(): void {
+    if (this.shown) this.stderr.write('\r\x1b[K');
+    this.shown = false;
+  }
+}

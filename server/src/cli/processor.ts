@@ -1,0 +1,465 @@
+import { analyzeSegment, type Rooms } from '../analysis/analyzer';
+import { checkRecord, PERSONAL_RULE_IDS } from '../cleaning';
+import type { Detection } from '../language/detector';
+import { FORMATS, type FormatId, type FormatOptions } from '../text/formats';
+import type { Segment } from '../text/segment';
+import { tokenize } from '../text/tokens';
+import type { Finding, Severity, TextEdit } from '../types';
+import { type OffsetUnit, offsetsOf } from './offsets';
+
+/** The work of one thread of the command line: lines and units in, plain data out. Knows no stream and no file. */
+
+export interface Checks {
+  readonly language: boolean;
+  readonly spelling: boolean;
+  readonly cleaning: boolean;
+  readonly entities: boolean;
+}
+
+export interface ProcessorConfig {
+  readonly command: 'check' | 'clean' | 'stats' | 'detect' | 'entities';
+  readonly checks: Checks;
+  readonly formatOptions: FormatOptions;
+  readonly offsets: OffsetUnit;
+  readonly disabledRules: readonly string[];
+  /** Which fixes are written into the output. */
+  readonly fix: 'none' | 'safe' | 'all';
+  /** Personal data is replaced by masks as well. */
+  readonly mask: boolean;
+  readonly attributesOnly: boolean;
+  /** `auto`: a line that is a JSON object is a record, else it is a text. */
+  readonly input: 'jsonl' | 'text' | 'auto';
+  /** `detect`: a label for each word. */
+  readonly words: boolean;
+  /** Whether results carry their prose, for a search for duplicates that sees all lines. */
+  readonly prose: boolean;
+}
+
+/** Findings by severity, and how many lines were no records. */
+export interface Counts {
+  error: number;
+  warning: number;
+  information: number;
+  hint: number;
+  malformed: number;
+}
+
+/** A filter's answer to one line. Where `prose` was asked for, `annotations` may be added to before it is written. */
+export interface FilteredLine {
+  readonly text: string;
+  readonly prose?: string;
+  /** Where in `text` further annotations (JSON, with a comma in front if `some`) can be put; -1: nowhere. */
+  readonly insertAt: number;
+  readonly some: boolean;
+}
+
+export interface FilterResult {
+  readonly lines: readonly FilteredLine[];
+  readonly counts: Counts;
+}
+
+/** A finding in offsets of its unit's source, with the edits that mend it there. */
+export interface UnitFinding {
+  readonly start: number;
+  readonly end: number;
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly args?: readonly string[];
+  readonly edits?: readonly TextEdit[];
+  readonly safe?: boolean;
+}
+
+export interface UnitReport {
+  readonly findings: readonly UnitFinding[];
+  /** UTF-16 units of prose by language label. */
+  readonly languages: Readonly<Record<string, number>>;
+  readonly entities: Readonly<Record<string, number>>;
+  readonly words: number;
+  readonly unknownWords: number;
+  /** UTF-16 units of prose. */
+  readonly length: number;
+  /** The unit after its fixes, where it changed. */
+  readonly fixed?: string;
+  readonly prose?: string;
+}
+
+export const SEVERITIES: readonly Severity[] = ['error', 'warning', 'information', 'hint'];
+
+export function noCounts(): Counts {
+  return { error: 0, warning: 0, information: 0, hint: 0, malformed: 0 };
+}
+
+/** Names of the members that the output adds; a record's own member of that name is kept, and ours gets the prefix. */
+function memberName(record: Record<string, unknown>, name: string): string {
+  return name in record ? `qalam_${name}` : name;
+}
+
+interface SegmentResult {
+  readonly segment: Segment;
+  /** Offset of the segment in its field, which long fields are cut from. */
+  readonly base: number;
+  readonly findings: readonly Finding[];
+  readonly entities: readonly { start: number; end: number; class: string; score: number; text: string }[];
+  readonly language: Detection;
+}
+
+export class Processor {
+  private readonly disabled: ReadonlySet<string>;
+
+  constructor(
+    private readonly rooms: Rooms,
+    private readonly config: ProcessorConfig,
+  ) {
+    this.disabled = new Set(config.disabledRules);
+  }
+
+  /** One answer for each line, in order; never throws on input. */
+  filter(lines: readonly string[], first: number): FilterResult {
+    const counts = noCounts();
+    return { lines: lines.map((line, i) => this.line(line, first + i, counts)), counts };
+  }
+
+  /** Reports on units of a file. */
+  units(format: FormatId, units: readonly string[]): UnitReport[] {
+    return units.map((unit) => this.unit(format, unit));
+  }
+
+  private analyse(segments: readonly Segment[]): SegmentResult[] {
+    const { checks } = this.config;
+    let base = 0;
+    let before: Segment | undefined;
+    return segments.map((segment) => {
+      base = segment.part !== undefined && segment.part > 0 && before ? base + before.text.length : 0;
+      before = segment;
+      const { findings, entities, language } = analyzeSegment(
+        checks.language
+          ? this.rooms
+          : {
+              ...(this.rooms.speller && { speller: this.rooms.speller }),
+              ...(this.rooms.tagger && { tagger: this.rooms.tagger }),
+            },
+        segment.text,
+        {
+          spelling: checks.spelling,
+          cleaning: checks.cleaning,
+          entities: checks.entities,
+          ignorePatterns: [],
+          // A field of a record is a text of its own; a line is not, nor is a slice of a long field.
+          whole: segment.path !== undefined && segment.part === undefined,
+        },
+      );
+      return {
+        segment,
+        base,
+        findings: findings.filter((finding) => !this.disabled.has(finding.rule)),
+        entities,
+        language,
+      };
+    });
+  }
+
+  private wantsFix(finding: Finding): boolean {
+    const { fix, mask } = this.config;
+    if (finding.fix === undefined) return false;
+    if (mask && PERSONAL_RULE_IDS.includes(finding.rule)) return true;
+    return fix === 'all' ? !PERSONAL_RULE_IDS.includes(finding.rule) : fix === 'safe' && finding.fix.safe;
+  }
+
+  /** A unit's source after the wanted fixes; fixes may uncover others, so this is repeated a few times. */
+  private mended(source: string, format: FormatId): string {
+    if (this.config.fix === 'none' && !this.config.mask) return source;
+    let text = source;
+    for (let round = 0; round < 3; round++) {
+      const results = this.analyse(FORMATS[format].segment(text, this.config.formatOptions).segments);
+      const edits: TextEdit[] = [];
+      for (const { segment, findings } of results) {
+        for (const finding of findings) {
+          if (!this.wantsFix(finding)) continue;
+          const own = finding.fix!.edits.map((edit) => segment.toSourceEdit(edit));
+          // A fix is made as a whole or not at all.
+          if (own.every((edit) => edit !== undefined)) edits.push(...own);
+        }
+      }
+      if (edits.length === 0) return text;
+      text = applyEdits(text, edits);
+    }
+    return text;
+  }
+
+  private line(raw: string, number: number, counts: Counts): FilteredLine {
+    const { config } = this;
+    const isRecord = config.input === 'jsonl' || (config.input === 'auto' && /^\s*\{/.test(raw));
+    if (!isRecord) return this.textLine(raw, counts);
+    let record: unknown;
+    let problem = '';
+    try {
+      record = JSON.parse(raw);
+    } catch (error) {
+      problem = error instanceof Error ? error.message : String(error);
+    }
+    if (typeof record !== 'object' || record === null || Array.isArray(record)) {
+      if (problem === '') problem = 'not a JSON object';
+      counts.malformed++;
+      const answer = { error: { rule: 'format.json-syntax', message: problem, line: number + 1 }, input: raw };
+      return { text: JSON.stringify(answer), insertAt: -1, some: false };
+    }
+    return this.recordLine(raw, record as Record<string, unknown>, counts);
+  }
+
+  private textLine(raw: string, counts: Counts): FilteredLine {
+    const { config } = this;
+    if (config.command === 'detect') return plainAnswer(this.detection(raw, raw));
+    if (config.command === 'clean' && !config.attributesOnly) return plainAnswer(this.mended(raw, 'plain'));
+    // A line of text is a record with a text.
+    const record = { text: raw };
+    return this.recordLine(JSON.stringify(record), record, counts);
+  }
+
+  /** `detect`'s answer to a text, as JSON. */
+  private detection(text: string, shown: string): string {
+    const { detector } = this.rooms;
+    const { label, probability, script, variant } = detector?.detect(text) ?? {
+      label: 'und',
+      probability: 0,
+      script: 'Zyyy',
+      variant: undefined,
+    };
+    const answer: Record<string, unknown> = {
+      label,
+      probability: round(probability),
+      script,
+      variant: variant ?? null,
+    };
+    if (this.config.words) {
+      const tokens = tokenize(text);
+      const labels = detector?.labelTokens(text, tokens) ?? [];
+      const at = offsetsOf(shown, this.config.offsets);
+      answer.words = tokens.flatMap((token, i) =>
+        token.kind === 'word'
+          ? [{ start: at(token.start), end: at(token.end), text: token.text, label: labels[i] ?? 'und' }]
+          : [],
+      );
+    }
+    return JSON.stringify(answer);
+  }
+
+  private recordLine(source: string, given: Record<string, unknown>, counts: Counts): FilteredLine {
+    const { config } = this;
+    const raw = this.mended(source, 'jsonl');
+    const record = raw === source ? given : (JSON.parse(raw) as Record<string, unknown>);
+    if (config.command === 'clean' && !config.attributesOnly) return plainAnswer(raw);
+
+    const { segments } = FORMATS.jsonl.segment(raw, config.formatOptions);
+    const prose = segments.map((segment) => segment.text).join('\n');
+    if (config.command === 'detect') {
+      return plainAnswer(withMembers(raw, [[memberName(record, 'language'), this.detection(prose, prose)]]));
+    }
+    const results = this.analyse(segments);
+    // One segment is the whole prose, and its language is known.
+    const language =
+      results.length === 1 && config.checks.language ? results[0]!.language : this.rooms.detector?.detect(prose);
+
+    if (config.attributesOnly) return plainAnswer(this.attributes(record, results, language, counts));
+    const fields = fieldTexts(results);
+    if (config.command === 'entities') {
+      const entities = results.flatMap(({ segment, base, entities: own }) => {
+        const at = offsetsOf(fields.get(segment.path ?? '') ?? '', config.offsets);
+        return own.map((entity) => ({
+          field: segment.path,
+          start: at(base + entity.start),
+          end: at(base + entity.end),
+          label: entity.class,
+          score: round(entity.score),
+          text: entity.text,
+        }));
+      });
+      return plainAnswer(withMembers(raw, [[memberName(record, 'entities'), JSON.stringify(entities)]]));
+    }
+
+    const annotations: string[] = [];
+    for (const { segment, base, findings } of results) {
+      const at = offsetsOf(fields.get(segment.path ?? '') ?? '', config.offsets);
+      for (const finding of findings) {
+        counts[finding.severity]++;
+        annotations.push(JSON.stringify(annotation(segment, base, finding, at)));
+      }
+    }
+    if (config.checks.cleaning) {
+      const at = offsetsOf(raw, config.offsets);
+      for (const finding of checkRecord(raw, config.formatOptions.jsonFields).findings) {
+        if (this.disabled.has(finding.rule)) continue;
+        counts[finding.severity]++;
+        const { rule, severity, args, start, end } = finding;
+        annotations.push(JSON.stringify({ start: at(start), end: at(end), rule, severity, args, safe: false }));
+      }
+    }
+    const members: [string, string][] = [[memberName(record, 'annotations'), `[${annotations.join(',')}]`]];
+    if (config.checks.entities) {
+      members.push([
+        memberName(record, 'entities'),
+        JSON.stringify(
+          results.flatMap(({ segment, base, entities: own }) => {
+            const at = offsetsOf(fields.get(segment.path ?? '') ?? '', config.offsets);
+            return own.map((entity) => ({
+              field: segment.path,
+              start: at(base + entity.start),
+              end: at(base + entity.end),
+              label: entity.class,
+              score: round(entity.score),
+            }));
+          }),
+        ),
+      ]);
+    }
+    if (language !== undefined) {
+      const { label, probability, script, variant } = language;
+      members.push([
+        memberName(record, 'language'),
+        JSON.stringify({ label, probability: round(probability), script, variant: variant ?? null }),
+      ]);
+    }
+    const text = withMembers(raw, members);
+    if (!config.prose) return { text, insertAt: -1, some: false };
+    // Behind the last annotation: the members after the first are known by their length.
+    const behind = members.slice(1).reduce((sum, [name, value]) => sum + name.length + value.length + 4, 0);
+    return { text, prose, insertAt: text.length - 1 - behind - 1, some: annotations.length > 0 };
+  }
+
+  /** A line of a dolma attribute file: `{"id", "attributes": {"qalam__room__rule": [[start, end, score], …]}}`. */
+  private attributes(
+    record: Record<string, unknown>,
+    results: readonly SegmentResult[],
+    language: Detection | undefined,
+    counts: Counts,
+  ): string {
+    const attributes: Record<string, [number, number, number][]> = {};
+    const put = (name: string, start: number, end: number, score: number) => {
+      attributes[name] ??= [];
+      attributes[name].push([start, end, score]);
+    };
+    const text = typeof record.text === 'string' ? record.text : '';
+    const at = offsetsOf(text, this.config.offsets);
+    if (language !== undefined)
+      put(`qalam__language__${language.label}`, 0, at(text.length), round(language.probability));
+    for (const { segment, base, findings, entities } of results) {
+      // Spans of attribute files are those of the document's `text`.
+      if (segment.path !== 'text') continue;
+      for (const { rule, severity, start, end } of findings) {
+        counts[severity]++;
+        put(`qalam__${rule.replace('.', '__').replaceAll('-', '_')}`, at(base + start), at(base + end), 1);
+      }
+      for (const entity of entities) {
+        put(`qalam__entities__${entity.class}`, at(base + entity.start), at(base + entity.end), round(entity.score));
+      }
+    }
+    const { id = null, source } = record;
+    return JSON.stringify({ id, ...(source !== undefined && { source }), attributes });
+  }
+
+  private unit(format: FormatId, source: string): UnitReport {
+    const { config } = this;
+    const text = this.mended(source, format);
+    const { segments, problems } = FORMATS[format].segment(text, config.formatOptions);
+    const findings: UnitFinding[] = problems.map(({ start, end, rule, severity, args }) => ({
+      start,
+      end,
+      rule,
+      severity,
+      ...(args && { args }),
+    }));
+    const languages: Record<string, number> = {};
+    const entities: Record<string, number> = {};
+    let words = 0;
+    let unknownWords = 0;
+    let length = 0;
+    for (const result of this.analyse(segments)) {
+      const { segment } = result;
+      length += segment.text.length;
+      languages[result.language.label] = (languages[result.language.label] ?? 0) + segment.text.length;
+      for (const entity of result.entities) entities[entity.class] = (entities[entity.class] ?? 0) + 1;
+      if (config.command === 'stats') words += tokenize(segment.text).filter((token) => token.kind === 'word').length;
+      for (const finding of result.findings) {
+        if (finding.rule === 'spelling.unknown-word') unknownWords++;
+        const edits = finding.fix?.edits.map((edit) => segment.toSourceEdit(edit));
+        const usable = edits?.every((edit) => edit !== undefined) === true ? (edits as TextEdit[]) : undefined;
+        findings.push({
+          ...segment.toSourceSpan(finding.start, finding.end),
+          rule: finding.rule,
+          severity: finding.severity,
+          ...(finding.args && { args: finding.args }),
+          ...(usable && { edits: usable, safe: finding.fix!.safe }),
+        });
+      }
+    }
+    findings.sort((a, b) => a.start - b.start || a.end - b.end);
+    return {
+      findings,
+      languages,
+      entities,
+      words,
+      unknownWords,
+      length,
+      ...(text !== source && { fixed: text }),
+      ...(config.prose && { prose: segments.map((segment) => segment.text).join('\n') }),
+    };
+  }
+}
+
+function plainAnswer(text: string): FilteredLine {
+  return { text, insertAt: -1, some: false };
+}
+
+const round = (score: number) => Math.round(score * 10_000) / 10_000;
+
+/** The whole text of each field, of which long ones were analysed in slices. */
+function fieldTexts(results: readonly SegmentResult[]): ReadonlyMap<string, string> {
+  const fields = new Map<string, string>();
+  for (const { segment } of results) {
+    const path = segment.path ?? '';
+    fields.set(path, segment.part ? (fields.get(path) ?? '') + segment.text : segment.text);
+  }
+  return fields;
+}
+
+/** A finding as it is written: `fix` is what the range becomes. */
+function annotation(segment: Segment, base: number, finding: Finding, at: (offset: number) => number): object {
+  const { rule, severity, args, fix, start, end } = finding;
+  return {
+    field: segment.path,
+    start: at(base + start),
+    end: at(base + end),
+    rule,
+    severity,
+    ...(args && { args }),
+    ...(fix && {
+      fix: applyEdits(
+        segment.text.slice(start, end),
+        fix.edits.map((edit) => ({ start: edit.start - start, end: edit.end - start, newText: edit.newText })),
+      ),
+    }),
+    safe: fix?.safe ?? false,
+  };
+}
+
+/** Applies edits of a text; one that overlaps an earlier one is left out. */
+export function applyEdits(text: string, edits: readonly TextEdit[]): string {
+  let result = '';
+  let at = 0;
+  for (const edit of [...edits].sort((a, b) => a.start - b.start || a.end - b.end)) {
+    if (edit.start < at) continue;
+    result += text.slice(at, edit.start) + edit.newText;
+    at = edit.end;
+  }
+  return result + text.slice(at);
+}
+
+/**
+ * Adds members to a JSON object's text before its closing brace, so that all else stays byte for byte: numbers beyond
+ * double precision, the order of keys, escapes, duplicate keys.
+ */
+export function withMembers(object: string, members: readonly (readonly [name: string, json: string])[]): string {
+  const close = object.lastIndexOf('}');
+  const head = object.slice(0, close).trimEnd();
+  const added = members.map(([name, json]) => `"${name}":${json}`).join(',');
+  return `${head}${head.endsWith('{') ? '' : ','}${added}}`;
+}

@@ -1,0 +1,343 @@
+import { createReadStream } from 'node:fs';
+import { loadRooms } from '../analysis/load';
+import { checkWholeText, DocumentChecker } from '../cleaning';
+import { dataFolder, readData } from '../data';
+import { EntityTagger } from '../entities/tagger';
+import { scoreWord } from '../spelling/score';
+import { FORMATS, type FormatOptions } from '../text/formats';
+import type { Severity } from '../types';
+import type { Arguments } from './arguments';
+import { FileReplacement, type FileUnit, formatOfFile, unitsOfFile } from './files';
+import { batches, lineGroupsOf, linesOf } from './lines';
+import type { Output } from './output';
+import { Pool, type Task } from './pool';
+import { type Counts, noCounts, type ProcessorConfig, SEVERITIES, type UnitFinding } from './processor';
+import { place, SarifWriter, terminalLine } from './report';
+import { StatsCollector, statsCsv, statsMarkdown } from './stats';
+
+/** Exit statuses, as the usage text promises them. */
+export const EXIT = { ok: 0, findings: 1, usage: 2, io: 3 } as const;
+
+export interface Streams {
+  readonly stdin: NodeJS.ReadStream;
+  readonly output: Output;
+  /** Whether the report may use colours. */
+  readonly colour: boolean;
+}
+
+/** What a run needs beside its arguments: the program's own file for worker threads, and its version. */
+export interface Program {
+  readonly entry: string;
+  readonly version: string;
+}
+
+/** Runs a command; answers with the exit status. */
+export async function run(args: Arguments, streams: Streams, program: Program): Promise<number> {
+  const folder = args.data ?? dataFolder();
+  switch (args.command) {
+    case 'spell':
+      return spell(args, streams, folder);
+    case 'complete':
+      return (await import('./complete')).complete(args, streams, folder);
+    case 'entities':
+      if (args.format === 'iob2') return tagTokens(args, streams, folder);
+  }
+  const formatOptions: FormatOptions = {
+    ...(args.fields && { jsonFields: args.fields }),
+    ...(args.columns && { csvColumns: args.columns }),
+  };
+  const isFilter =
+    args.files.length === 0 || args.command === 'detect' || args.command === 'entities' || args.attributesOnly;
+  const compares = args.checks.cleaning && args.command !== 'clean' && (!isFilter || args.duplicates);
+  const config: ProcessorConfig = {
+    command: args.command as ProcessorConfig['command'],
+    checks: args.checks,
+    formatOptions,
+    offsets: args.offsets,
+    disabledRules: args.disabledRules,
+    fix: args.fix,
+    mask: args.mask,
+    attributesOnly: args.attributesOnly,
+    input: args.input,
+    words: args.words,
+    prose: compares,
+  };
+  const pool = await Pool.start(config, folder, args.jobs, program.entry);
+  try {
+    for (const { room, error } of pool.failures) streams.output.warn(`${room} is not available: ${error}`);
+    const needed = args.command === 'detect' ? 'language' : args.command === 'entities' ? 'entities' : undefined;
+    if (pool.failures.some(({ room }) => room === needed)) return EXIT.io;
+    const isStats = args.command === 'stats';
+    if (isFilter && !isStats) return await filter(args, streams, pool);
+    return await files(args, streams, pool, program, formatOptions);
+  } finally {
+    await pool.end();
+  }
+}
+
+/** 1 where `--fail-on` says so. */
+function status(args: Arguments, counts: Counts): number {
+  if (args.failOn === undefined) return EXIT.ok;
+  const severe = SEVERITIES.slice(0, SEVERITIES.indexOf(args.failOn) + 1);
+  const found = severe.some((severity: Severity) => counts[severity] > 0) || counts.malformed > 0;
+  return found ? EXIT.findings : EXIT.ok;
+}
+
+function add(total: Counts, counts: Counts): void {
+  for (const key of Object.keys(total) as (keyof Counts)[]) total[key] += counts[key];
+}
+
+/** A line out for each line in, in order. Files are read one after another as if they were one stream. */
+async function filter(args: Arguments, streams: Streams, pool: Pool): Promise<number> {
+  const { output } = streams;
+  const total = noCounts();
+  const checker = new DocumentChecker({ format: 'jsonl', memory: args.memory, disabledRules: args.disabledRules });
+  let failed = false;
+  async function* input(): AsyncGenerator<string[], void> {
+    if (args.files.length === 0) yield* lineGroupsOf(streams.stdin);
+    for (const path of args.files) {
+      try {
+        yield* lineGroupsOf(createReadStream(path, { highWaterMark: 256 * 1024 }));
+      } catch (error) {
+        failed = true;
+        output.warn(`${path}: ${messageOf(error)}`);
+      }
+    }
+  }
+  async function* tasks(): AsyncGenerator<Task & { type: 'filter' }, void> {
+    for await (const { first, items } of batches(input(), 256, 200_000, args.from)) {
+      yield { type: 'filter', lines: items, first };
+    }
+  }
+  for await (const { task, answer } of pool.map(tasks())) {
+    add(total, answer.counts);
+    let text = '';
+    for (const [i, line] of answer.lines.entries()) {
+      if (line.insertAt >= 0 && line.prose !== undefined) {
+        const found = checker.duplicates(task.first + i, line.prose);
+        const added = found.map(({ rule, severity, args: values }) => {
+          total[severity]++;
+          return JSON.stringify({ start: 0, end: 0, rule, severity, args: values, safe: false });
+        });
+        const comma = line.some && added.length > 0 ? ',' : '';
+        text += `${line.text.slice(0, line.insertAt)}${comma}${added.join(',')}${line.text.slice(line.insertAt)}\n`;
+      } else {
+        text += `${line.text}\n`;
+      }
+    }
+    await output.write(text);
+    output.progress(task.first + task.lines.length);
+  }
+  await output.flush();
+  output.clearProgress();
+  return failed ? EXIT.io : status(args, total);
+}
+
+type UnitTask = Task & { type: 'units' } & { readonly places: readonly FileUnit[] };
+
+async function* unitTasks(
+  units: AsyncIterable<FileUnit>,
+  format: UnitTask['format'],
+  from: number,
+): AsyncGenerator<UnitTask, void> {
+  let batch: FileUnit[] = [];
+  let size = 0;
+  const task = (): UnitTask => ({ type: 'units', format, units: batch.map(({ text }) => text), places: batch });
+  for await (const unit of units) {
+    if (unit.line < from) continue;
+    batch.push(unit);
+    size += unit.text.length;
+    if (batch.length >= 256 || size >= 200_000) {
+      yield task();
+      batch = [];
+      size = 0;
+    }
+  }
+  if (batch.length > 0) yield task();
+}
+
+/** A report, cleaned text or figures over files (or, for `stats`, stdin as lines). */
+async function files(
+  args: Arguments,
+  streams: Streams,
+  pool: Pool,
+  program: Program,
+  formatOptions: FormatOptions,
+): Promise<number> {
+  const { output } = streams;
+  const total = noCounts();
+  const stats = new StatsCollector();
+  const sarif = new SarifWriter(program.version, args.locale);
+  let failed = false;
+  let lines = 0;
+  if (args.command === 'check' && args.format === 'sarif') await output.write(sarif.begin());
+
+  const report = async (path: string, unit: string, line: number, findings: readonly UnitFinding[]) => {
+    let text = '';
+    for (const finding of findings) {
+      total[finding.severity]++;
+      if (args.command === 'stats') stats.rule(finding.rule);
+    }
+    if (args.command === 'check' && findings.length > 0) {
+      for (const placed of place(unit, line, findings)) {
+        if (args.format === 'sarif') text += sarif.result(path, placed);
+        else if (args.format === 'json') {
+          const { start, end, edits, ...rest } = placed;
+          text += `${JSON.stringify({ file: path, ...rest, ...(edits && { edits }) })}\n`;
+        } else text += `${terminalLine(path, placed, args.locale, streams.colour)}\n`;
+      }
+      await output.write(text);
+    }
+  };
+
+  const sources = args.files.length === 0 ? [undefined] : args.files;
+  for (const path of sources) {
+    const name = path ?? '<stdin>';
+    let replacement: FileReplacement | undefined;
+    try {
+      const format =
+        path !== undefined ? await formatOfFile(path) : args.input === 'text' ? FORMATS.plain : FORMATS.jsonl;
+      const units = path === undefined ? stdinUnits(streams) : unitsOfFile(path, format);
+      if (args.write && path !== undefined) replacement = await FileReplacement.begin(path);
+      const checker =
+        args.command !== 'clean' && args.checks.cleaning && format.unit === 'line'
+          ? new DocumentChecker({
+              format: format.id,
+              formatOptions,
+              memory: args.memory,
+              disabledRules: args.disabledRules,
+            })
+          : undefined;
+      const text: string[] = [];
+      let textLength = 0;
+      for await (const { task, answer } of pool.map(unitTasks(units, format.id, args.from))) {
+        for (const [i, unit] of answer.entries()) {
+          const { text: source, line, lines: unitLines } = task.places[i]!;
+          lines += unitLines;
+          if (args.command === 'clean') {
+            const cleaned = unit.fixed ?? source;
+            if (replacement) await replacement.write(cleaned);
+            else await output.write(cleaned);
+            continue;
+          }
+          if (args.command === 'stats') {
+            stats.add(unit, unitLines);
+            for (const { severity } of unit.findings) total[severity]++;
+          } else await report(name, unit.fixed ?? source, line, unit.findings);
+          if (checker === undefined) continue;
+          await report(name, source, line, checker.add(source, line, unit.prose));
+          if (format.id === 'plain' && textLength <= 200_000) {
+            text.push(source.replace(/[\r\n]+$/, ''));
+            textLength += source.length;
+          }
+        }
+        output.progress(lines);
+      }
+      if (checker !== undefined) {
+        for (const { line, finding } of checker.finish(() => '')) await report(name, '', line, [finding]);
+        const whole = text.length > 1 ? checkWholeText(text.join('\n'), { format: 'plain' }) : [];
+        const shown = whole.filter(({ rule }) => !args.disabledRules.includes(rule));
+        await report(
+          name,
+          '',
+          0,
+          shown.map((finding) => ({ ...finding, start: 0, end: 0 })),
+        );
+      }
+      await replacement?.commit();
+    } catch (error) {
+      await replacement?.abandon();
+      failed = true;
+      output.warn(`${name}: ${messageOf(error)}`);
+    }
+  }
+
+  if (args.command === 'check' && args.format === 'sarif') await output.write(sarif.end());
+  if (args.command === 'stats') {
+    const result = stats.result();
+    await output.write(
+      args.format === 'csv'
+        ? statsCsv(result)
+        : args.format === 'markdown'
+          ? statsMarkdown(result)
+          : `${JSON.stringify(result, null, 2)}\n`,
+    );
+  }
+  await output.flush();
+  output.clearProgress();
+  if (args.command === 'check' && args.format === 'text') {
+    const { error, warning, information, hint } = total;
+    output.warn(`${lines} lines: ${error} errors, ${warning} warnings, ${information} information, ${hint} hints`);
+  }
+  return failed ? EXIT.io : status(args, total);
+}
+
+async function* stdinUnits(streams: Streams): AsyncGenerator<FileUnit, void> {
+  let line = 0;
+  for await (const text of linesOf(streams.stdin)) yield { text, line: line++, lines: 1 };
+}
+
+/** `spell --words`: a word a line in, a JSONL line each out. */
+async function spell(args: Arguments, streams: Streams, folder: string): Promise<number> {
+  const { output } = streams;
+  if (!args.words) {
+    output.warn('spell needs --words');
+    return EXIT.usage;
+  }
+  const { rooms, failures } = await loadRooms(folder, { language: false, entities: false });
+  const { speller } = rooms;
+  if (speller === undefined) {
+    output.warn(failures[0]?.error ?? 'no dictionary');
+    return EXIT.io;
+  }
+  for await (const { first, items } of batches(lineGroupsOf(streams.stdin), 64, 50_000, args.from)) {
+    await output.write(items.map((word) => `${JSON.stringify(scoreWord(speller, word, args.suggestions))}\n`).join(''));
+    output.progress(first + items.length);
+  }
+  await output.flush();
+  output.clearProgress();
+  return EXIT.ok;
+}
+
+/** KazNERD's sentence ids stand where a token would. */
+const SENTENCE_ID = /^[A-Z]ID\d+$/;
+
+/** `entities --format iob2`: a token a line, blank lines between sentences; each line answered by token and tag. */
+async function tagTokens(args: Arguments, streams: Streams, folder: string): Promise<number> {
+  const { output } = streams;
+  const bytes = await readData('entities', folder);
+  const tagger = bytes.ok ? EntityTagger.load(bytes.value) : bytes;
+  if (!tagger.ok) {
+    output.warn(tagger.error);
+    return EXIT.io;
+  }
+  let sentence: string[] = [];
+  const tagged = () => {
+    const id = sentence.length > 1 && SENTENCE_ID.test(sentence[0]!) ? sentence.slice(0, 1) : [];
+    const tokens = sentence.slice(id.length);
+    const { tags } = tagger.value.tag(tokens);
+    sentence = [];
+    return [...id.map((token) => `${token} O\n`), ...tokens.map((token, i) => `${token} ${tags[i]}\n`)].join('');
+  };
+  async function* input(): AsyncGenerator<string, void> {
+    if (args.files.length === 0) yield* linesOf(streams.stdin);
+    for (const path of args.files) yield* linesOf(createReadStream(path));
+  }
+  try {
+    for await (const line of input()) {
+      const token = line.trim().split(/\s+/)[0]!;
+      if (token !== '') sentence.push(token);
+      else await output.write(`${sentence.length > 0 ? tagged() : ''}\n`);
+    }
+  } catch (error) {
+    output.warn(messageOf(error));
+    return EXIT.io;
+  }
+  if (sentence.length > 0) await output.write(tagged());
+  await output.flush();
+  return EXIT.ok;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,115 @@
+import type { UnitReport } from './processor';
+
+/** Figures about a corpus, added up unit by unit. */
+export interface CorpusStats {
+  readonly lines: number;
+  readonly units: number;
+  /** UTF-16 units of prose. */
+  readonly characters: number;
+  readonly words: number;
+  readonly unknownWords: number;
+  /** Share of words that spelling does not know, 0..1; of Kazakh words and others alike in the denominator. */
+  readonly unknownShare: number;
+  readonly findings: Readonly<Record<string, number>>;
+  /** Share of the characters by language label, 0..1. */
+  readonly languages: Readonly<Record<string, number>>;
+  readonly entities: Readonly<Record<string, number>>;
+  /** Units by length in UTF-16 units: the key is the least length of the bin; bins double. */
+  readonly lengths: Readonly<Record<string, number>>;
+  readonly duplicates: number;
+  readonly nearDuplicates: number;
+}
+
+export class StatsCollector {
+  private lines = 0;
+  private units = 0;
+  private characters = 0;
+  private words = 0;
+  private unknownWords = 0;
+  private readonly findings = new Map<string, number>();
+  private readonly languages = new Map<string, number>();
+  private readonly entities = new Map<string, number>();
+  private readonly lengths = new Map<number, number>();
+
+  add(report: UnitReport, lines: number): void {
+    this.lines += lines;
+    if (report.length === 0 && report.findings.length === 0) return;
+    this.units++;
+    this.characters += report.length;
+    this.words += report.words;
+    this.unknownWords += report.unknownWords;
+    for (const { rule } of report.findings) this.rule(rule);
+    for (const [label, n] of Object.entries(report.languages)) bump(this.languages, label, n);
+    for (const [name, n] of Object.entries(report.entities)) bump(this.entities, name, n);
+    bump(this.lengths, report.length === 0 ? 0 : 2 ** Math.floor(Math.log2(report.length)), 1);
+  }
+
+  /** Counts a finding that no unit has by itself. */
+  rule(rule: string): void {
+    bump(this.findings, rule, 1);
+  }
+
+  result(): CorpusStats {
+    const share = (n: number) => Math.round((n / Math.max(1, this.characters)) * 10_000) / 10_000;
+    return {
+      lines: this.lines,
+      units: this.units,
+      characters: this.characters,
+      words: this.words,
+      unknownWords: this.unknownWords,
+      unknownShare: Math.round((this.unknownWords / Math.max(1, this.words)) * 10_000) / 10_000,
+      findings: sorted(this.findings),
+      languages: Object.fromEntries(Object.entries(sorted(this.languages)).map(([label, n]) => [label, share(n)])),
+      entities: sorted(this.entities),
+      lengths: Object.fromEntries([...this.lengths].sort(([a], [b]) => a - b).map(([bin, n]) => [`${bin}`, n])),
+      duplicates: this.findings.get('cleaning.repeated-line') ?? 0,
+      nearDuplicates: this.findings.get('cleaning.near-duplicate') ?? 0,
+    };
+  }
+}
+
+function bump<K>(map: Map<K, number>, key: K, by: number): void {
+  map.set(key, (map.get(key) ?? 0) + by);
+}
+
+function sorted(map: ReadonlyMap<string, number>): Record<string, number> {
+  return Object.fromEntries([...map].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1)));
+}
+
+const TABLES = ['findings', 'languages', 'entities', 'lengths'] as const;
+const NUMBERS = [
+  'lines',
+  'units',
+  'characters',
+  'words',
+  'unknownWords',
+  'unknownShare',
+  'duplicates',
+  'nearDuplicates',
+] as const;
+
+/** `table,key,value` lines. */
+export function statsCsv(stats: CorpusStats): string {
+  const rows = NUMBERS.map((name) => `total,${name},${stats[name]}`);
+  for (const table of TABLES) {
+    for (const [key, value] of Object.entries(stats[table])) rows.push(`${table},${key},${value}`);
+  }
+  return `table,key,value\n${rows.join('\n')}\n`;
+}
+
+/** A Markdown page with a table for each part. */
+export function statsMarkdown(stats: CorpusStats): string {
+  const table = (title: string, entries: readonly (readonly [string, number])[]) =>
+    `## ${title}\n\n| | |\n| --- | ---: |\n${entries.map(([key, value]) => `| ${key.replaceAll('|', '\\|')} | ${value} |`).join('\n')}\n`;
+  const parts = [
+    table(
+      'totals',
+      NUMBERS.map((name) => [name, stats[name]] as const),
+    ),
+  ];
+  for (const name of TABLES) {
+    const entries = Object.entries(stats[name]);
+    if (entries.length > 0) parts.push(table(name, entries));
+  }
+  return `# Corpus report\n\n${parts.join('\n')}`;
+}

@@ -1,0 +1,100 @@
+import type { Result } from '../../types';
+
+/**
+ * The binary form of the embedded model: `QKC1`, a checksum of the rest (FNV-1a, 32 bits, little endian), the length of a
+ * JSON header, the header, then the sections one after another, each aligned to 4 bytes. See dictionaries/completion.
+ */
+export interface Header {
+  readonly alphabet: string;
+  /** Number of words; their ids begin at FIRST_WORD. */
+  readonly words: number;
+  /** Number of ending classes. */
+  readonly classes: number;
+  readonly sections: readonly { readonly name: string; readonly bytes: number }[];
+  /** Weight of the ending model and the like, set by the trainer. */
+  readonly parameters: Readonly<Record<string, number>>;
+}
+
+export interface Container {
+  readonly header: Header;
+  readonly sections: ReadonlyMap<string, Uint8Array>;
+}
+
+const MAGIC = [0x51, 0x4b, 0x43, 0x31];
+
+function checksum(bytes: Uint8Array): number {
+  let hash = 0x811c9dc5;
+  for (const byte of bytes) hash = Math.imul(hash ^ byte, 0x01000193);
+  return hash >>> 0;
+}
+
+const align = (size: number) => (size + 3) & ~3;
+
+export function encodeContainer(
+  header: Omit<Header, 'sections'>,
+  sections: ReadonlyMap<string, Uint8Array>,
+): Uint8Array {
+  const list = [...sections].map(([name, bytes]) => ({ name, bytes: bytes.byteLength }));
+  const json = new TextEncoder().encode(JSON.stringify({ ...header, sections: list }));
+  const start = 12 + align(json.length);
+  const result = new Uint8Array(start + list.reduce((sum, { bytes }) => sum + align(bytes), 0));
+  const view = new DataView(result.buffer);
+  result.set(MAGIC);
+  view.setUint32(8, json.length, true);
+  result.set(json, 12);
+  let at = start;
+  for (const bytes of sections.values()) {
+    result.set(bytes, at);
+    at += align(bytes.byteLength);
+  }
+  view.setUint32(4, checksum(result.subarray(8)), true);
+  return result;
+}
+
+/** Reads and checks a container; sections are copied to aligned buffers. */
+export function decodeContainer(bytes: Uint8Array): Result<Container> {
+  const bad = (why: string): Result<never> => ({ ok: false, error: `not a completion model: ${why}` });
+  if (bytes.length < 12 || MAGIC.some((byte, index) => bytes[index] !== byte)) return bad('wrong signature');
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (checksum(bytes.subarray(8)) !== view.getUint32(4, true)) return bad('wrong checksum');
+  const length = view.getUint32(8, true);
+  if (12 + length > bytes.length) return bad('cut off');
+  let header: Header;
+  try {
+    header = JSON.parse(new TextDecoder().decode(bytes.subarray(12, 12 + length))) as Header;
+  } catch {
+    return bad('unreadable header');
+  }
+  const sections = new Map<string, Uint8Array>();
+  let at = 12 + align(length);
+  for (const { name, bytes: size } of header.sections) {
+    if (at + size > bytes.length) return bad('cut off');
+    // A copy of its own, for alignment; `slice` of a Buffer would be a view.
+    sections.set(name, new Uint8Array(bytes.subarray(at, at + size)));
+    at += align(size);
+  }
+  return { ok: true, value: { header, sections } };
+}
+
+/** Log probabilities are kept in a byte each: code 0 is exp(0) = 1, every further code is `STEP` nats less. */
+const STEP = 0.07;
+
+export const quantize = (probability: number): number =>
+  Math.max(0, Math.min(255, Math.round(-Math.log(Math.max(probability, 1e-30)) / STEP)));
+
+/** Probability of every code. */
+export const PROBABILITY = Float64Array.from({ length: 256 }, (_, code) => Math.exp(-code * STEP));
+
+/** Ratios (of a probability to another) around 1 in a byte: code 128 is 1. */
+export const quantizeRatio = (ratio: number): number =>
+  Math.max(0, Math.min(255, 128 + Math.round(Math.log(ratio) / 0.05)));
+export const RATIO = Float64Array.from({ length: 256 }, (_, code) => Math.exp((code - 128) * 0.05));
+
+export function pushVarint(out: number[], value: number): void {
+  let rest = value;
+  while (rest >= 0x80) {
+    out.push((rest & 0x7f) | 0x80);
+    rest = Math.floor(rest / 128);
+  }
+  out.push(rest);
+}

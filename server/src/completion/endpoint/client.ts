@@ -1,0 +1,155 @@
+import { Agent, type Dispatcher, EnvHttpProxyAgent, request } from 'undici';
+import type { Result } from '../../types';
+import { retryAfterMs } from './breaker';
+import { EndpointError, wholeBody } from './stream';
+
+/**
+ * HTTP to the user's endpoint, by undici: no redirects followed, TLS verified, plain http only to this machine unless
+ * allowed, the API key only to the origin it was stored for, nothing of a body in an error message.
+ */
+export interface ClientOptions {
+  readonly allowHttp?: boolean;
+  readonly proxy?: { readonly url?: string; readonly noProxy?: readonly string[] };
+  /** Certificates in PEM that are trusted besides the built-in ones. */
+  readonly ca?: readonly string[];
+  readonly apiKey?: (origin: string) => Promise<string | undefined>;
+  /** Longest silence of the server, ms: until the headers, and between pieces of the body. Default 30,000. */
+  readonly silence?: number;
+}
+
+const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/u;
+
+/** Checks an endpoint's address; the base is without a slash at its end and without `/v1`. */
+export function parseEndpoint(address: string, allowHttp = false): Result<{ origin: string; base: string }> {
+  let url: URL;
+  try {
+    url = new URL(address);
+  } catch {
+    return { ok: false, error: 'the endpoint is not a URL' };
+  }
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') return { ok: false, error: 'the endpoint is not http(s)' };
+  if (url.username !== '' || url.password !== '') return { ok: false, error: 'a key does not belong into the URL' };
+  if (url.protocol === 'http:' && !allowHttp && !LOOPBACK.test(url.hostname))
+    return { ok: false, error: 'plain http is allowed to this machine only' };
+  const path = url.pathname.replace(/\/+$/u, '').replace(/\/v1$/u, '');
+  return { ok: true, value: { origin: url.origin, base: url.origin + path } };
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly type: string;
+  readonly body: AsyncIterable<Uint8Array>;
+}
+
+export class EndpointClient {
+  private readonly dispatcher: Dispatcher;
+
+  constructor(
+    readonly origin: string,
+    readonly base: string,
+    private readonly options: ClientOptions = {},
+  ) {
+    const silence = options.silence ?? 30_000;
+    const common = {
+      headersTimeout: silence,
+      bodyTimeout: silence,
+      connect: { timeout: Math.min(silence, 5000), ...(options.ca?.length && { ca: [...options.ca] }) },
+      // One connection for the stream, one for what replaces it while the first is closing, some for candidates.
+      connections: 6,
+    };
+    const url = options.proxy?.url;
+    this.dispatcher = url
+      ? new EnvHttpProxyAgent({
+          ...common,
+          httpProxy: url,
+          httpsProxy: url,
+          noProxy: ['localhost', '127.0.0.1', '[::1]', '::1', ...(options.proxy?.noProxy ?? [])].join(','),
+          ...(options.ca?.length && { requestTls: { ca: [...options.ca] } }),
+        })
+      : new Agent(common);
+  }
+
+  static create(address: string, options: ClientOptions): Result<EndpointClient> {
+    const parsed = parseEndpoint(address, options.allowHttp);
+    if (!parsed.ok) return parsed;
+    try {
+      return { ok: true, value: new EndpointClient(parsed.value.origin, parsed.value.base, options) };
+    } catch {
+      return { ok: false, error: 'the proxy address is not valid' };
+    }
+  }
+
+  /** Headers of a request; the key is there only for the origin it belongs to. */
+  async headers(withBody: boolean): Promise<Record<string, string>> {
+    const key = await this.options.apiKey?.(this.origin);
+    return {
+      accept: 'text/event-stream, application/x-ndjson, application/json',
+      ...(withBody && { 'content-type': 'application/json' }),
+      // A key with a line break or the like would be an error of the HTTP client that quotes it.
+      ...(key && /^[\x21-\x7e]+$/u.test(key) && { authorization: `Bearer ${key}` }),
+    };
+  }
+
+  /** Sends a request; rejects with `EndpointError` for everything but a 2xx answer. `path` begins with a slash. */
+  async send(path: string, body: unknown, signal: AbortSignal): Promise<Answer> {
+    const headers = await this.headers(body !== undefined);
+    try {
+      const answer = await request(this.base + path, {
+        method: body === undefined ? 'GET' : 'POST',
+        headers,
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+        signal,
+        dispatcher: this.dispatcher,
+      });
+      const status = answer.statusCode;
+      const header = (name: string) => [answer.headers[name] ?? []].flat()[0];
+      if (status >= 200 && status < 300)
+        return { status, type: header('content-type') ?? '', body: pieces(answer.body, signal) };
+      answer.body.on('error', () => {});
+      answer.body.destroy();
+      const wait = retryAfterMs(header('retry-after'), Date.now());
+      if (status >= 300 && status < 400)
+        throw new EndpointError('redirect', `the server redirects (${status})`, status);
+      if (status === 401 || status === 403)
+        throw new EndpointError('unauthorised', `the server wants another key (${status})`, status);
+      if (status === 429 || status === 503)
+        throw new EndpointError('busy', `the server is busy (${status})`, status, wait ?? 1000);
+      throw new EndpointError('status', `the server answered ${status}`, status, wait);
+    } catch (error) {
+      throw asEndpointError(error, signal);
+    }
+  }
+
+  /** A JSON answer, at most a megabyte. */
+  async json(path: string, body: unknown, signal: AbortSignal): Promise<unknown> {
+    const answer = await this.send(path, body, signal);
+    const text = await wholeBody(answer.body);
+    try {
+      return JSON.parse(text);
+    } catch {
+      throw new EndpointError('format', 'the answer is not JSON');
+    }
+  }
+
+  close(): void {
+    this.dispatcher.destroy().catch(() => {});
+  }
+}
+
+async function* pieces(body: AsyncIterable<Uint8Array>, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  try {
+    yield* body;
+  } catch (error) {
+    throw asEndpointError(error, signal);
+  }
+}
+
+/** The reason in words that hold nothing of what was sent or received. */
+export function asEndpointError(error: unknown, signal?: AbortSignal): EndpointError {
+  if (error instanceof EndpointError) return error;
+  if (signal?.aborted) return new EndpointError('aborted', 'aborted');
+  const code = (error as { code?: unknown })?.code ?? (error as { cause?: { code?: unknown } })?.cause?.code;
+  if (typeof code === 'string' && /TIMEOUT|ETIMEDOUT/u.test(code))
+    return new EndpointError('timeout', 'the server does not answer');
+  return new EndpointError('unreachable', typeof code === 'string' ? `no connection (${code})` : 'no connection');
+}

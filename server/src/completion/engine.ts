@@ -1,0 +1,465 @@
+import type { CompletionStatus } from '../protocol';
+import { CompletionCache } from './cache';
+import { AdaptiveDebounce, pause } from './debounce';
+import type { EmbeddedModel } from './embedded';
+import { unfinishedWord } from './embedded/context';
+import { type Generate, generateText, requestFor, usableContext } from './endpoint/backend';
+import { Breaker } from './endpoint/breaker';
+import { asEndpointError, type ClientOptions, EndpointClient } from './endpoint/client';
+import { type Api, nextApi, type Probe, probe } from './endpoint/probe';
+import { EndpointError } from './endpoint/stream';
+import { filterAnswer, joinToPrefix } from './filters';
+import { Generation, InflightRegistry } from './inflight';
+import { buildPrompt, windowHint } from './prompt';
+import { findStop, stopSequences } from './stop';
+import { countTokens, type TokenCount, TokenRatio } from './tokens';
+import { decideTrigger } from './trigger';
+import { type Completion, type CompletionRequest, type EngineSettings, wholeWords } from './types';
+
+export type { Completion, CompletionContext, CompletionRequest, EngineSettings, StopUnit } from './types';
+
+export interface EngineHooks {
+  /** The embedded model, loaded on first use; undefined when it cannot be had. */
+  readonly embedded: () => Promise<EmbeddedModel | undefined>;
+  /** The key that the user stored for an origin. */
+  readonly apiKey?: (origin: string) => Promise<string | undefined>;
+  readonly status?: (status: CompletionStatus) => void;
+  /** Names the language of a text, or undefined when unsure; without it drift is not cut. */
+  readonly label?: (text: string) => string | undefined;
+  /** Certificates (PEM) trusted besides the built-in ones. */
+  readonly ca?: readonly string[];
+}
+
+/** What the statistics view counts; since the engine was made. */
+export interface EngineFigures {
+  requests: number;
+  fromCache: number;
+  attached: number;
+  /** Given up in the pause before asking: the writer typed on. */
+  debounced: number;
+  serverCalls: number;
+  /** Last latencies of shown completions, ms, oldest first, at most 1000. */
+  latencies: number[];
+}
+
+interface Connection {
+  readonly id: string;
+  readonly client: EndpointClient;
+  readonly breaker: Breaker;
+  readonly ratio: TokenRatio;
+  probing?: Promise<Probe>;
+  probe?: Probe;
+  api?: Api;
+  /** Shrinks when the server refuses a prompt, which it does when the prompt is too long for it. */
+  scale: number;
+}
+
+const PROBE_TIMEOUT = 5000;
+
+/**
+ * Completions from the cache, the endpoint or the embedded model. Nothing here throws but programming errors: whatever
+ * an endpoint does ends in the embedded model's answer or in none.
+ */
+export class CompletionEngine {
+  private readonly cache = new CompletionCache();
+  private readonly inflight = new InflightRegistry();
+  private readonly debounce = new AdaptiveDebounce();
+  private connection: Connection | undefined;
+  private proxy: ClientOptions['proxy'];
+  /** Where the last prompt's window began. */
+  private hint = '';
+  readonly figures: EngineFigures = {
+    requests: 0,
+    fromCache: 0,
+    attached: 0,
+    debounced: 0,
+    serverCalls: 0,
+    latencies: [],
+  };
+
+  constructor(private readonly hooks: EngineHooks) {}
+
+  /** Proxy settings of the editor; connections are made anew. */
+  setProxy(proxy: ClientOptions['proxy']): void {
+    this.proxy = proxy;
+    this.disconnect();
+  }
+
+  /** Says which settings hold now, so that the endpoint is looked at before the first request. */
+  configure(settings: EngineSettings): void {
+    if (settings.endpoint === '') {
+      this.disconnect();
+      this.hooks.status?.({ source: 'embedded', state: 'ready' });
+      return;
+    }
+    const connection = this.connect(settings);
+    if (connection) void this.ready(connection, settings).catch(() => {});
+  }
+
+  /** An edit at the caret inserted `text` (undefined: any other edit). Lets an answer under way that disagrees end at once. */
+  edited(text: string | undefined): void {
+    this.inflight.edited(text);
+  }
+
+  close(): void {
+    this.disconnect();
+    this.cache.clear();
+  }
+
+  /** Completions for a place, best first; [] when there are none or `signal` aborts. Does not reject. */
+  async complete(request: CompletionRequest, settings: EngineSettings, signal: AbortSignal): Promise<Completion[]> {
+    const started = performance.now();
+    this.figures.requests++;
+    if (signal.aborted || !decideTrigger(request, settings).go) return [];
+    // A chosen item of the suggestion list stands for what is typed of it.
+    const selected = request.selectedText;
+    const typed = request.selectedPrefix ?? unfinishedWord(request.prefix);
+    const prefix =
+      selected === undefined
+        ? request.prefix
+        : request.prefix.slice(0, request.prefix.length - typed.length) + selected;
+    const found = await this.texts({ ...request, prefix }, settings, signal);
+    if (signal.aborted) return [];
+    const latency = performance.now() - started;
+    const completions = [...new Set(found.texts)]
+      .filter((text) => text.trim() !== '')
+      .map(
+        (text): Completion => ({
+          text: (selected ?? '') + text,
+          documentVersion: request.documentVersion,
+          source: found.source,
+          latency,
+          ...(found.model !== undefined && { model: found.model }),
+        }),
+      );
+    if (completions.length > 0) {
+      this.figures.latencies.push(latency);
+      if (this.figures.latencies.length > 1000) this.figures.latencies.shift();
+      const source = found.source === 'embedded' ? 'embedded' : 'endpoint';
+      if (source === 'endpoint' || settings.endpoint === '')
+        this.hooks.status?.({
+          source,
+          state: 'ready',
+          latency: Math.round(latency),
+          ...(found.model && { model: found.model }),
+        });
+    }
+    return completions;
+  }
+
+  /** Asks for what follows `request`, which the editor expects to be asked next, without showing it. */
+  async prefetch(request: CompletionRequest, settings: EngineSettings, signal: AbortSignal): Promise<void> {
+    const connection = this.usable(settings);
+    const key = cacheKey(request, settings);
+    if (!connection || this.cache.get(key, request.prefix) || signal.aborted) return;
+    const generation = this.start(connection, request, settings, key, undefined);
+    await settled(generation, Number.POSITIVE_INFINITY, signal);
+    if (signal.aborted) this.inflight.release(generation);
+  }
+
+  /** The exact request that a completion here would send, with the key masked; null without a usable endpoint. */
+  async describeRequest(
+    request: CompletionRequest,
+    settings: EngineSettings,
+  ): Promise<{ url: string; headers: Record<string, string>; body: unknown } | null> {
+    const connection = this.connect(settings);
+    if (!connection) return null;
+    const known = await this.ready(connection, settings).catch(
+      (): Probe => ({ kind: 'openai', models: [], api: 'completions' }),
+    );
+    const { path, body } = requestFor(
+      connection.api ?? known.api,
+      known,
+      this.generate(connection, known, request, settings, undefined),
+    );
+    const headers = await connection.client.headers(true);
+    if (headers.authorization) headers.authorization = 'Bearer ••••';
+    return { url: connection.client.base + path, headers, body };
+  }
+
+  /** Tokens of a text by the endpoint's tokenizer, else an estimate that says so. Does not reject. */
+  async countTokens(text: string, settings: EngineSettings, signal: AbortSignal): Promise<TokenCount> {
+    const connection = this.connect(settings);
+    if (!connection) return new TokenRatio().estimate(text);
+    const known = await this.ready(connection, settings).catch(() => undefined);
+    const endpoint = known && {
+      client: connection.client,
+      probe: known,
+      model: settings.model || known.models[0] || '',
+    };
+    return countTokens(text, connection.ratio, endpoint, signal);
+  }
+
+  /** What is known of the endpoint; rejects with `EndpointError` when it cannot be reached. */
+  async probe(settings: EngineSettings): Promise<Probe | undefined> {
+    const connection = this.connect(settings);
+    return connection && this.ready(connection, settings);
+  }
+
+  private async texts(
+    request: CompletionRequest,
+    settings: EngineSettings,
+    signal: AbortSignal,
+  ): Promise<{ texts: readonly string[]; source: Completion['source']; model?: string }> {
+    const embedded = async () => ({ texts: await this.embedded(request, settings), source: 'embedded' as const });
+    if (settings.endpoint === '') return embedded();
+    const { prefix, trigger } = request;
+    const now = performance.now();
+    if (trigger === 'automatic') this.debounce.keystroke(now);
+    const key = cacheKey(request, settings);
+    const cached = this.cache.get(key, prefix);
+    if (cached) {
+      this.figures.fromCache++;
+      // What runs for another text runs for nothing.
+      this.inflight.attach(key, prefix);
+      return { texts: cached, source: 'cache', ...this.modelName(settings) };
+    }
+
+    let generations: Generation[];
+    const running = this.inflight.attach(key, prefix);
+    if (running && trigger === 'automatic') {
+      this.figures.attached++;
+      generations = [running];
+    } else {
+      if (trigger === 'automatic' && !(await pause(this.debounce.delay(settings.debounce), signal))) {
+        this.figures.debounced++;
+        return { texts: [], source: 'endpoint' };
+      }
+      const connection = this.usable(settings);
+      if (!connection) return embedded();
+      const count = trigger === 'manual' ? Math.max(1, settings.candidates ?? 3) : 1;
+      generations = Array.from({ length: count }, (_, index) =>
+        this.start(connection, request, settings, key, count > 1 ? index + 1 : undefined),
+      );
+    }
+    const deadline = trigger === 'manual' ? settings.deadline * 3 : settings.deadline;
+    await Promise.all(generations.map((generation) => settled(generation, deadline, signal)));
+    if (signal.aborted) {
+      for (const generation of generations) this.inflight.release(generation);
+      return { texts: [], source: 'endpoint' };
+    }
+    const texts = generations.flatMap((generation) => {
+      const typed = prefix.slice(generation.prefix.length);
+      const text = generation.done
+        ? generation.text
+        : this.filter(wholeWords(generation.text), request, generation.prefix);
+      return text.startsWith(typed) && text.length > typed.length ? [text.slice(typed.length)] : [];
+    });
+    if (texts.length === 0 && !generations.some(({ done, error }) => done && error === undefined)) return embedded();
+    return { texts, source: 'endpoint', ...this.modelName(settings) };
+  }
+
+  private modelName(settings: EngineSettings): { model?: string } {
+    const model = settings.model || this.connection?.probe?.models[0];
+    return model ? { model } : {};
+  }
+
+  private async embedded(request: CompletionRequest, settings: EngineSettings): Promise<string[]> {
+    const model = await this.hooks.embedded().catch(() => undefined);
+    if (!model) return [];
+    const manual = request.trigger === 'manual';
+    const { completion, candidates } = model.complete({
+      prefix: request.prefix,
+      suffix: request.suffix,
+      minConfidence: manual ? 0 : (settings.embeddedConfidence ?? 0.15),
+    });
+    if (completion === '') return [];
+    return manual ? [completion, ...candidates.map(({ text }) => text)] : [completion];
+  }
+
+  /** Starts a request; its text goes on into the cache whether or not anybody waits for it. */
+  private start(
+    connection: Connection,
+    request: CompletionRequest,
+    settings: EngineSettings,
+    key: string,
+    seed: number | undefined,
+  ): Generation {
+    const generation = new Generation(key, request.prefix);
+    this.inflight.add(generation);
+    this.figures.serverCalls++;
+    this.hooks.status?.({ source: 'endpoint', state: 'busy', ...this.modelName(settings) });
+    void this.run(connection, generation, request, settings, seed);
+    return generation;
+  }
+
+  private async run(
+    connection: Connection,
+    generation: Generation,
+    request: CompletionRequest,
+    settings: EngineSettings,
+    seed: number | undefined,
+  ): Promise<void> {
+    const { signal } = generation.controller;
+    const started = performance.now();
+    const unit = settings.stop ?? 'sentence';
+    try {
+      const known = await this.ready(connection, settings);
+      if (signal.aborted) throw new EndpointError('aborted', 'aborted');
+      let raw = '';
+      for (let api: Api | undefined = connection.api ?? known.api; api !== undefined; ) {
+        try {
+          const generate = this.generate(connection, known, request, settings, seed);
+          this.hint = windowHint(generate.prompt);
+          for await (const piece of generateText(connection.client, api, known, generate, signal)) {
+            if (raw === '') this.debounce.answered(performance.now() - started);
+            raw += piece;
+            const text = joinToPrefix(raw, generation.prefix);
+            generation.push(text.slice(generation.text.length));
+            if (findStop(text, unit, false, generation.prefix).complete) break;
+          }
+          connection.api = api;
+          break;
+        } catch (error) {
+          const { status } = asEndpointError(error, signal);
+          const other: Api | undefined =
+            raw === '' && (status === 404 || status === 405 || status === 501) ? nextApi(api, known.kind) : undefined;
+          if (other === undefined) throw error;
+          api = other;
+        }
+      }
+      const text = joinToPrefix(raw, generation.prefix);
+      const whole = this.filter(
+        text.slice(0, findStop(text, unit, true, generation.prefix).end),
+        request,
+        generation.prefix,
+      );
+      generation.text = whole;
+      this.remember(generation.key, generation.prefix, whole);
+      connection.breaker.succeeded();
+      generation.finish();
+    } catch (caught) {
+      const error = asEndpointError(caught, signal);
+      if (error.kind === 'aborted') connection.breaker.undecided();
+      else {
+        connection.breaker.failed(performance.now(), error.retryAfter);
+        if (error.status === 400 || error.status === 413) connection.scale = Math.max(0.125, connection.scale / 2);
+        this.hooks.status?.({ source: 'endpoint', state: 'unavailable', message: error.message });
+      }
+      // What has come before the fault is good to its last whole word.
+      generation.text = this.filter(wholeWords(generation.text), request, generation.prefix);
+      generation.finish(error);
+    } finally {
+      this.inflight.remove(generation);
+    }
+  }
+
+  /** Candidates of one invocation lie under one key, in the order in which they came. */
+  private remember(key: string, prefix: string, text: string) {
+    const there = this.cache.get(key, prefix, 0) ?? [];
+    this.cache.put(key, prefix, [...new Set([...there, text])]);
+  }
+
+  private filter(text: string, request: CompletionRequest, prefix: string): string {
+    const { suffix, language } = request;
+    return filterAnswer(text, {
+      prefix,
+      suffix,
+      ...(language !== undefined && { language }),
+      ...(this.hooks.label && { label: this.hooks.label }),
+    });
+  }
+
+  private generate(
+    connection: Connection,
+    known: Probe,
+    request: CompletionRequest,
+    settings: EngineSettings,
+    seed: number | undefined,
+  ): Generate {
+    // A tenth is left free: the ratio is an estimate, and chat templates take their share.
+    const room = Math.floor(usableContext(known) * 0.9) - settings.maxTokens - 16;
+    const tokens = Math.max(32, Math.min(settings.promptTokens ?? 1500, room)) * connection.scale;
+    const budget = Math.floor(tokens * connection.ratio.charactersPerToken);
+    return {
+      model: settings.model || known.models[0] || '',
+      prompt: buildPrompt(request.prefix, request.context, budget, this.hint),
+      maxTokens: settings.maxTokens,
+      temperature: seed !== undefined && seed > 1 ? Math.max(settings.temperature, 0.7) : settings.temperature,
+      stop: stopSequences(settings.stop ?? 'sentence'),
+      ...(seed !== undefined && { seed }),
+    };
+  }
+
+  private connect(settings: EngineSettings): Connection | undefined {
+    const id = JSON.stringify([settings.endpoint, settings.allowHttp ?? false]);
+    if (this.connection?.id === id) return this.connection;
+    this.disconnect();
+    if (settings.endpoint === '') return undefined;
+    const client = EndpointClient.create(settings.endpoint, {
+      ...(settings.allowHttp !== undefined && { allowHttp: settings.allowHttp }),
+      ...(this.proxy && { proxy: this.proxy }),
+      ...(this.hooks.ca && { ca: this.hooks.ca }),
+      ...(this.hooks.apiKey && { apiKey: this.hooks.apiKey }),
+    });
+    if (!client.ok) {
+      this.hooks.status?.({ source: 'endpoint', state: 'unavailable', message: client.error });
+      return undefined;
+    }
+    this.connection = { id, client: client.value, breaker: new Breaker(), ratio: new TokenRatio(), scale: 1 };
+    return this.connection;
+  }
+
+  /** The connection, if its breaker lets a request through. */
+  private usable(settings: EngineSettings): Connection | undefined {
+    const connection = this.connect(settings);
+    return connection?.breaker.allow(performance.now()) ? connection : undefined;
+  }
+
+  private ready(connection: Connection, settings: EngineSettings): Promise<Probe> {
+    connection.probing ??= probe(connection.client, settings.model, AbortSignal.timeout(PROBE_TIMEOUT)).then(
+      (found) => {
+        connection.probe = found;
+        const model = settings.model || found.models[0];
+        this.hooks.status?.({ source: 'endpoint', state: 'ready', ...(model && { model }) });
+        return found;
+      },
+      (error) => {
+        delete connection.probing;
+        const known = asEndpointError(error);
+        this.hooks.status?.({ source: 'endpoint', state: 'unavailable', message: known.message });
+        throw known;
+      },
+    );
+    return connection.probing;
+  }
+
+  private disconnect() {
+    this.inflight.abortAll();
+    this.connection?.client.close();
+    this.connection = undefined;
+  }
+}
+
+/** What an answer depends on besides the prefix. */
+function cacheKey(request: CompletionRequest, settings: EngineSettings): string {
+  return JSON.stringify([
+    settings.endpoint,
+    settings.model,
+    settings.maxTokens,
+    settings.temperature,
+    settings.stop ?? 'sentence',
+    settings.promptTokens ?? 0,
+    request.trigger === 'manual' ? (settings.candidates ?? 3) : 1,
+    request.suffix.slice(0, 400),
+    request.language ?? '',
+    request.context ?? null,
+  ]);
+}
+
+/** Resolves when the generation is done, the time is over or `signal` aborts. */
+function settled(generation: Generation, ms: number, signal: AbortSignal): Promise<void> {
+  if (generation.done || signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
+    let timer: NodeJS.Timeout | undefined;
+    const end = () => {
+      off();
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    const off = generation.onChange(() => generation.done && end());
+    if (Number.isFinite(ms)) timer = setTimeout(end, ms);
+    signal.addEventListener('abort', end, { once: true });
+  });
+}

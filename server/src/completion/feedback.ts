@@ -1,0 +1,104 @@
+import type { Message } from './types';
+
+/**
+ * The record of what was taken and what was not, in the shapes that TRL's trainers read: preferences (`prompt`, `chosen`,
+ * `rejected`) and unpaired labels for KTO (`prompt`, `completion`, `label`), plain or conversational. Whoever calls this
+ * has asked the user first, and owns the file; nothing here writes.
+ */
+export type Outcome = 'accepted' | 'partly-accepted' | 'edited' | 'rejected' | 'chosen';
+
+export interface FeedbackEvent {
+  readonly outcome: Outcome;
+  /** What the model was given: text before the caret within the context window, or the messages. */
+  readonly prompt: string | readonly Message[];
+  /** What was offered. */
+  readonly offered: string;
+  /** What stands there in the end: the accepted part, the edited text, the chosen answer. */
+  readonly final?: string;
+  /** For `chosen`: the answers that were not. */
+  readonly others?: readonly string[];
+  readonly model: string;
+  readonly parameters: Readonly<Record<string, string | number | boolean>>;
+  /** ISO 8601. */
+  readonly time: string;
+}
+
+export type FeedbackRecord =
+  | (Meta & { prompt: string; chosen: string; rejected: string })
+  | (Meta & { prompt: Message[]; chosen: Message[]; rejected: Message[] })
+  | (Meta & { prompt: string; completion: string; label: boolean })
+  | (Meta & { prompt: Message[]; completion: Message[]; label: boolean });
+
+interface Meta {
+  outcome: Outcome;
+  model: string;
+  parameters: Readonly<Record<string, string | number | boolean>>;
+  time: string;
+}
+
+/**
+ * Records of an event. Accepted and rejected ones are labels; one edited afterwards or accepted in part is a preference for
+ * what was kept; a choice between answers is a preference over each of the others. `mask` takes personal data out.
+ */
+export function feedbackRecords(event: FeedbackEvent, mask: (text: string) => string): FeedbackRecord[] {
+  const meta: Meta = { outcome: event.outcome, model: event.model, parameters: event.parameters, time: event.time };
+  const offered = mask(event.offered);
+  const final = event.final === undefined ? undefined : mask(event.final);
+  const conversational = typeof event.prompt !== 'string';
+  const messages = conversational
+    ? (event.prompt as readonly Message[]).map((m) => ({ ...m, content: mask(m.content) }))
+    : [];
+  const text = conversational ? '' : mask(event.prompt as string);
+  const said = (content: string): Message[] => [{ role: 'assistant', content }];
+  const label = (completion: string, value: boolean): FeedbackRecord =>
+    conversational
+      ? { prompt: messages, completion: said(completion), label: value, ...meta }
+      : { prompt: text, completion, label: value, ...meta };
+  const prefer = (chosen: string, rejected: string): FeedbackRecord =>
+    conversational
+      ? { prompt: messages, chosen: said(chosen), rejected: said(rejected), ...meta }
+      : { prompt: text, chosen, rejected, ...meta };
+  switch (event.outcome) {
+    case 'accepted':
+      return [label(offered, true)];
+    case 'rejected':
+      return [label(offered, false)];
+    case 'partly-accepted':
+    case 'edited':
+      return final === undefined || final === '' || final === offered
+        ? [label(offered, true)]
+        : [prefer(final, offered)];
+    case 'chosen':
+      return (event.others ?? []).map((other) => prefer(offered, mask(other)));
+  }
+}
+
+/** Records as lines of JSONL, the last one ended as well. */
+export const feedbackLines = (records: readonly FeedbackRecord[]): string =>
+  records.map((record) => `${JSON.stringify(record)}\n`).join('');
+
+/** Checks a line against the shapes above, as TRL's documentation has them; an error in words, or undefined. */
+export function checkFeedbackLine(line: string): string | undefined {
+  let value: Record<string, unknown>;
+  try {
+    value = JSON.parse(line) as Record<string, unknown>;
+  } catch {
+    return 'not JSON';
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'not an object';
+  const isText = (part: unknown) => typeof part === 'string' && part !== '';
+  const isTalk = (part: unknown) =>
+    Array.isArray(part) &&
+    part.length > 0 &&
+    part.every(
+      (message) => ['system', 'user', 'assistant'].includes(message?.role) && typeof message?.content === 'string',
+    );
+  const same = isTalk(value.prompt) ? isTalk : isText;
+  if (typeof value.prompt !== 'string' && !isTalk(value.prompt)) return 'prompt';
+  if ('label' in value) {
+    if (typeof value.label !== 'boolean') return 'label';
+    return same(value.completion) ? undefined : 'completion';
+  }
+  if (!same(value.chosen)) return 'chosen';
+  return same(value.rejected) ? undefined : 'rejected';
+}

@@ -1,0 +1,134 @@
+/** What is done to an answer before it is shown. Each is a pure function from text to text; '' means: show nothing. */
+
+/** Tokens that end a turn or begin one, in the templates of Llama, ChatML, Gemma, Mistral and Phi models. */
+const CONTROL =
+  /<\|(?:eot_id|end_of_text|begin_of_text|start_header_id|end_header_id|eom_id|im_start|im_end|endoftext|end|user|assistant|system|fim_[a-z]+)\|>|<(?:start|end)_of_turn>|<\/?s>|\[\/?INST\]|<eos>|<bos>|<pad>|<unk>/u;
+
+/** Cuts at the first control token and at a line that begins another turn (`User:`, `assistant:`). */
+export function cutControlTokens(text: string): string {
+  const at = text.search(CONTROL);
+  const cut = at < 0 ? text : text.slice(0, at);
+  const turn = cut.search(
+    /(?:^|\n)\s*(?:user|assistant|system|human|пайдаланушы|көмекші|пользователь|ассистент)\s*(?::|\n|$)/iu,
+  );
+  // A control token may have come in part only.
+  return (turn < 0 ? cut : cut.slice(0, turn)).replace(/<\|?[a-z_]*$/u, '').replace(/\uFFFD+$/u, '');
+}
+
+/** What chat models say before they answer, in Kazakh, Russian and English. */
+const CHATTER =
+  /^\s*(?:(?:міне|әрине|жақсы|мінеки|конечно|хорошо|вот|sure|certainly|of course|okay|ok|here(?:'s| is| are))(?=[\s,.:!]))[^\n:]{0,80}:\s*/iu;
+const REFUSAL =
+  /^\s*(?:кешіріңіз|өкінішке қарай,? мен|мен (?:тілдік модельмін|жасанды интеллект)|извините|к сожалению,? я|я (?:языковая модель|не могу)|i(?:'m| am) sorry|i cannot|i can't|as an ai)/iu;
+
+/** Takes away a preamble, quotes and code fences around the whole answer; refusals and talk about itself become ''. */
+export function cutChattiness(text: string, prefix: string): string {
+  if (REFUSAL.test(text)) return '';
+  let result = text.replace(CHATTER, '');
+  const fence = /^\s*```[a-z]*\n?([\s\S]*?)(?:\n?```\s*)?$/u.exec(result);
+  if (fence) result = fence[1]!;
+  // Models of the chat kind begin by saying the last words again.
+  const words = prefix.trimEnd();
+  for (let length = Math.min(200, words.length); length >= 8; length--) {
+    const start = words.length - length;
+    if (start > 0 && /[\p{L}\p{N}]/u.test(words[start - 1]!) && /[\p{L}\p{N}]/u.test(words[start]!)) continue;
+    const trimmed = result.trimStart();
+    if (trimmed.startsWith(words.slice(start))) return trimmed.slice(length);
+  }
+  return result;
+}
+
+/** Cuts an answer where it begins to repeat itself: a run of words that comes three times, or twice when it is long. */
+export function cutRepetition(text: string, prefix = ''): string {
+  const words = [...text.matchAll(/\S+/gu)];
+  const same = (a: number, b: number, length: number) => {
+    for (let at = 0; at < length; at++) if (words[a + at]?.[0] !== words[b + at]?.[0]) return false;
+    return b + length <= words.length;
+  };
+  for (let at = 0; at < words.length; at++) {
+    for (let length = 1; length <= 12 && at + 2 * length <= words.length; length++) {
+      if (!same(at, at + length, length)) continue;
+      // «бара-бара», «өте-өте», «көп көп»: one repetition of a word is style.
+      if (length >= 4 || same(at, at + 2 * length, length)) {
+        const next = words[at + length]!;
+        return text.slice(0, next.index).trimEnd();
+      }
+    }
+  }
+  // An answer that says the last line again.
+  const line = prefix.trimEnd().split('\n').pop()!.trim();
+  if (line.length >= 20 && text.trim().startsWith(line)) return '';
+  return text;
+}
+
+/** Cuts the end of an answer where it runs into what stands after the caret already. */
+export function cutSuffixOverlap(text: string, suffix: string): string {
+  const after = suffix.slice(0, 400);
+  if (after.trim() === '') return text;
+  const rest = after.trimStart();
+  for (let length = Math.min(text.length, rest.length); length > 0; length--) {
+    // A single letter is chance; a single closing mark is not.
+    if (length < 3 && /[\p{L}\p{N}]/u.test(rest.slice(0, length))) continue;
+    if (text.endsWith(rest.slice(0, length))) {
+      const cut = text.slice(0, text.length - length);
+      return /^\s/u.test(after) ? cut.trimEnd() : cut;
+    }
+  }
+  // The answer contains the next words and goes on beyond them.
+  const next = /^(?:\S+\s+){2}\S+/u.exec(rest)?.[0];
+  const at = next === undefined ? -1 : text.indexOf(next);
+  return at < 0 ? text : text.slice(0, at).trimEnd();
+}
+
+/**
+ * Cuts an answer at the first sentence that has drifted into another language than the text's. `label` names the language
+ * of a text or says undefined where it is too short to tell.
+ */
+export function cutDrift(
+  text: string,
+  language: string | undefined,
+  label: ((text: string) => string | undefined) | undefined,
+): string {
+  if (language === undefined || label === undefined) return text;
+  const parts = text.split(/(?<=[.!?…]\s)/u);
+  let kept = '';
+  for (const part of parts) {
+    const found = label(part.trim());
+    if (found !== undefined && found !== language) return kept.trimEnd();
+    kept += part;
+  }
+  return kept;
+}
+
+/** Joins an answer to the prefix: one space, no more, and none where the prefix ends in one or the answer says a sign. */
+export function joinToPrefix(text: string, prefix: string): string {
+  if (prefix === '' || /\s$/u.test(prefix)) return text.replace(/^[ \t]+/u, '');
+  return text.replace(/^[ \t]{2,}/u, ' ');
+}
+
+export interface FilterOptions {
+  readonly prefix: string;
+  readonly suffix: string;
+  readonly language?: string;
+  readonly label?: (text: string) => string | undefined;
+}
+
+/** All filters in order. */
+export function filterAnswer(text: string, options: FilterOptions): string {
+  let result = cutControlTokens(text);
+  result = cutChattiness(result, options.prefix);
+  result = cutRepetition(result, options.prefix);
+  result = cutDrift(result, options.language, options.label);
+  result = joinToPrefix(result, options.prefix);
+  result = cutSuffixOverlap(result, options.suffix);
+  return result.trimEnd() === '' ? '' : result.trimEnd();
+}
+
+/**
+ * Makes a candidate extend the text chosen in the suggestion list: `typed` + answer, where `typed` is what the range holds
+ * now; undefined when it does not extend it.
+ */
+export function extendSelection(answer: string, typed: string, selectedText: string): string | undefined {
+  const whole = typed + answer;
+  return whole.startsWith(selectedText) && whole.length > selectedText.length ? whole : undefined;
+}

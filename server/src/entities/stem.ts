@@ -1,0 +1,165 @@
+/**
+ * A light stripper of Kazakh nominal inflection: case, possessive and plural endings, in that order from the end of the
+ * word. It needs no dictionary: an ending counts only where Kazakh phonology lets it stand, that is after the right kind
+ * of sound and in harmony with the last vowel before it (`Алматы` is not the accusative of `Алма`, which is `Алманы`).
+ */
+
+const VOWELS = 'аәеёиоөуұүыіэюя';
+const FRONT = 'әеөүіэ';
+const BACK = 'аоұыёюя';
+const VOICELESS = 'бвгдкқпстфхһцчшщ';
+/** `и` and `у` end in a glide and take the endings of a voiced consonant as well. */
+const SONORANT = 'лмнңрйзжғиую';
+
+type After = 'vowel' | 'possessed' | 'voiceless' | 'sonorant' | 'consonant' | 'nasal';
+
+/** An inflectional ending. */
+export interface Ending {
+  readonly text: string;
+  readonly after: After;
+  readonly kind: 'case' | 'possessive' | 'plural';
+}
+
+/** [kind, after, endings…]; the back and the front form of each stand beside each other. */
+const TABLE: readonly (readonly [Ending['kind'], After, string])[] = [
+  // genitive
+  ['case', 'vowel', 'ның нің'],
+  ['case', 'nasal', 'ның нің'],
+  ['case', 'sonorant', 'дың дің'],
+  ['case', 'voiceless', 'тың тің'],
+  // dative; these and the other forms in `н` after the possessive of the third person
+  ['case', 'vowel', 'ға ге'],
+  ['case', 'possessed', 'на не н нда нде нан нен ндағы ндегі'],
+  ['case', 'sonorant', 'ға ге'],
+  ['case', 'voiceless', 'қа ке'],
+  // accusative
+  ['case', 'vowel', 'ны ні'],
+  ['case', 'sonorant', 'ды ді'],
+  ['case', 'voiceless', 'ты ті'],
+  // locative
+  ['case', 'vowel', 'да де'],
+  ['case', 'sonorant', 'да де'],
+  ['case', 'voiceless', 'та те'],
+  // ablative
+  ['case', 'vowel', 'дан ден'],
+  ['case', 'nasal', 'нан нен'],
+  ['case', 'sonorant', 'дан ден'],
+  ['case', 'voiceless', 'тан тен'],
+  // instrumental: one form for both harmonies
+  ['case', 'vowel', 'мен'],
+  ['case', 'sonorant', 'мен бен'],
+  ['case', 'voiceless', 'пен'],
+  // attributive of place (-дағы) and likeness
+  ['case', 'vowel', 'дағы дегі'],
+  ['case', 'sonorant', 'дағы дегі'],
+  ['case', 'voiceless', 'тағы тегі'],
+  // possessives
+  ['possessive', 'vowel', 'сы сі м ң мыз міз ңыз ңіз'],
+  ['possessive', 'consonant', 'ы і ым ім ың ің ымыз іміз ыңыз іңіз'],
+  // plural
+  ['plural', 'vowel', 'лар лер'],
+  ['plural', 'sonorant', 'лар лер дар дер'],
+  ['plural', 'voiceless', 'тар тер'],
+];
+
+const HARMLESS = new Set(['мен', 'бен', 'пен', 'н', 'м', 'ң']);
+
+const ENDINGS: readonly Ending[] = TABLE.flatMap(([kind, after, texts]) =>
+  texts.split(' ').map((text) => ({ text, after, kind })),
+).sort((a, b) => b.text.length - a.text.length);
+
+const ENDINGS_BY_LAST = new Map<string, Ending[]>();
+for (const ending of ENDINGS) {
+  const last = ending.text.at(-1)!;
+  ENDINGS_BY_LAST.set(last, [...(ENDINGS_BY_LAST.get(last) ?? []), ending]);
+}
+
+/** 1 back, 2 front, 0 no vowel that tells. */
+function harmony(word: string, end: number): number {
+  for (let i = end - 1; i >= 0; i--) {
+    const letter = word[i]!;
+    if (FRONT.includes(letter)) return 2;
+    if (BACK.includes(letter)) return 1;
+    // `и` and `у` go with either.
+  }
+  return 0;
+}
+
+function fits(word: string, ending: Ending): boolean {
+  const cut = word.length - ending.text.length;
+  const before = word[cut - 1]!;
+  switch (ending.after) {
+    case 'vowel':
+      if (!VOWELS.includes(before)) return false;
+      break;
+    case 'possessed':
+      if (before !== 'ы' && before !== 'і') return false;
+      break;
+    case 'voiceless':
+      if (!VOICELESS.includes(before)) return false;
+      break;
+    case 'sonorant':
+      if (!SONORANT.includes(before)) return false;
+      break;
+    case 'nasal':
+      if (!'мнң'.includes(before)) return false;
+      break;
+    case 'consonant':
+      if (VOWELS.includes(before)) return false;
+      break;
+  }
+  if (HARMLESS.has(ending.text)) return true;
+  const own = harmony(ending.text, ending.text.length);
+  const stem = harmony(word, cut);
+  return own === 0 || stem === 0 || own === stem;
+}
+
+/** Consonants that Kazakh voices before a vowel: `қазағы` ← `қазақ`, `мектебі` ← `мектеп`. */
+const UNVOICE: Readonly<Record<string, string>> = { ғ: 'қ', г: 'к', б: 'п' };
+
+/** Names whose own ending looks like a case: `Қазақстан`, `Қызылорда`, `Канада`, `Қарағанды`. */
+const NO_CASE = /(?:стан|орда|канада|қарағанды|иордан|судан|мадрид|лондон)$/u;
+
+const ORDER = { case: 0, possessive: 1, plural: 2 } as const;
+
+/** A stem, the endings it was met with from the inside out, and the same as one string. */
+export interface Inflected {
+  readonly stem: string;
+  readonly inflection: string;
+  readonly endings: readonly Pick<Ending, 'text' | 'kind'>[];
+}
+
+/**
+ * Parts a lower-case word into a stem of at least three letters and its inflection (endings joined by `+`, from the inside
+ * out). A final consonant that a possessive has voiced is given back its stem form. What follows the hyphen of a number, a
+ * percent sign or a closing quotation mark (`2018-інші`, `%-ға`) is taken off whole.
+ */
+export function stripInflection(word: string): Inflected {
+  const hyphen = word.lastIndexOf('-');
+  if (hyphen > 0 && hyphen < word.length - 1 && /[\p{N}%»"]$/u.test(word.slice(0, hyphen))) {
+    const text = word.slice(hyphen);
+    return { stem: word.slice(0, hyphen), inflection: text, endings: [{ text, kind: 'case' }] };
+  }
+  let stem = word;
+  let stage = 0;
+  const endings: Pick<Ending, 'text' | 'kind'>[] = [];
+  for (let step = 0; step < 3; step++) {
+    const found = (ENDINGS_BY_LAST.get(stem.at(-1) ?? '') ?? []).find(
+      (ending) =>
+        ORDER[ending.kind] >= stage &&
+        stem.length - ending.text.length >= 3 &&
+        stem.endsWith(ending.text) &&
+        fits(stem, ending) &&
+        !(ending.kind === 'case' && NO_CASE.test(stem)),
+    );
+    if (found === undefined) break;
+    stem = stem.slice(0, stem.length - found.text.length);
+    endings.unshift(found);
+    stage = ORDER[found.kind] + 1;
+    if (found.kind === 'possessive' && found.after === 'consonant') {
+      const unvoiced = UNVOICE[stem.at(-1)!];
+      if (unvoiced !== undefined) stem = stem.slice(0, -1) + unvoiced;
+    }
+  }
+  return { stem, inflection: endings.map(({ text }) => text).join('+'), endings };
+}

@@ -1,0 +1,238 @@
+/**
+ * Which language, alphabet and script a text is in; and for mixed Kazakh–Russian–English text, which language each word is.
+ *
+ * The text level is a linear softmax over character n-grams in the script that most of the letters are in
+ * (`features.ts`, `model.ts`). The word level runs the same model over single words and finds the likeliest run of
+ * languages with Viterbi's algorithm, since languages change rarely from one word to the next.
+ */
+import type { Token } from '../text/tokens';
+import type { Result } from '../types';
+import { type ModelScript, SCRIPTS, WordReader } from './features';
+import { decodeModel, ScriptModel } from './model';
+import { scriptOfLetter } from './scripts';
+import { labelWords, type WordLabelOptions } from './words';
+
+/** How Kazakh can be written; see ARCHITECTURE.md's room `language`. */
+export type KazakhVariant =
+  | 'cyrillic'
+  | 'cyrillic-no-special'
+  | 'cp1251-mojibake'
+  | 'latin-2021'
+  | 'latin-older'
+  | 'tote';
+
+export interface Detection {
+  /** An ISO 639-1 or 639-3 code, or `und` where the text does not tell. */
+  readonly label: string;
+  /** 0–1: the probability of `label`; for `und` that of the likeliest label, 0 without letters. */
+  readonly probability: number;
+  /** ISO 15924 code of the script of most letters; `Zyyy` without letters. */
+  readonly script: string;
+  /** Of Kazakh alone. */
+  readonly variant?: KazakhVariant;
+}
+
+/** Below this probability the likeliest label is not given. Tuned on the dev sentences, as are the next ones. */
+const UNCERTAIN = 0.3;
+/** The model saw more Kazakh in training than its share of the labels; its odds are taken down by this. */
+const KAZAKH_PRIOR = 0.65;
+/** Kazakh with wrong or missing letters looks like other languages: likelier of a longer text than of a few words. */
+const DEFECT_PRIOR = 2.5;
+const DEFECT_PRIOR_SHORT = 0.6;
+/** Texts of fewer words are short. */
+const SHORT = 4;
+/** UTF-16 units of a text that are read: more do not make the answer surer. */
+const READ_LIMIT = 2000;
+
+function priors(classes: readonly string[], defect: number): Float64Array {
+  return Float64Array.from(classes, (name) => {
+    if (!name.startsWith('kk:')) return 1;
+    return KAZAKH_PRIOR * (name === 'kk:cyrillic-no-special' || name === 'kk:cp1251-mojibake' ? defect : 1);
+  });
+}
+
+/** Languages whose words look like those of the first one, for `wordScores`. */
+const RELATIVES: Readonly<Record<string, readonly string[]>> = {
+  kk: ['ky', 'tt', 'ba', 'kaa', 'uz'],
+  ru: ['uk', 'be', 'bg', 'sr', 'mk'],
+  en: ['und'],
+};
+const RELATIVE_SHARE = 0.3;
+
+/** Words kept with their scores, some 300 bytes each. */
+const SCORED_WORDS = 8192;
+
+interface WordScore {
+  readonly script: ModelScript | undefined;
+  readonly labels: readonly string[];
+  readonly sums: readonly number[];
+  /** Of Kazakh without its letters. */
+  readonly plain: number;
+}
+
+interface ScriptLabels {
+  readonly model: ScriptModel;
+  /** The distinct labels of the model's classes, and the label's index of each class. */
+  readonly labels: readonly string[];
+  readonly labelOf: Uint8Array;
+  /** What the classes' probabilities are multiplied by, in short texts and in others. */
+  readonly priors: readonly [short: Float64Array, long: Float64Array];
+  readonly probabilities: Float64Array;
+  readonly sums: Float64Array;
+}
+
+export class LanguageDetector {
+  private readonly reader = new WordReader();
+  private last: { readonly text: string; readonly detection: Detection } | undefined;
+  /** Words scored lately: most words of a text are among them. */
+  private readonly scored = new Map<string, WordScore>();
+
+  private constructor(private readonly scripts: readonly (ScriptLabels | undefined)[]) {}
+
+  /** Makes a detector of the bytes of a model file. Copies nothing out of `bytes` by reference. */
+  static load(bytes: Uint8Array): Result<LanguageDetector> {
+    const decoded = decodeModel(bytes);
+    if (!decoded.ok) return decoded;
+    const scripts = SCRIPTS.map((script) => {
+      const weights = decoded.value.find((each) => each.script === script);
+      if (!weights) return undefined;
+      const names = weights.classes.map((name) => name.split(':')[0]!);
+      const labels = [...new Set(names)];
+      return {
+        model: new ScriptModel(weights),
+        labels,
+        labelOf: Uint8Array.from(names, (name) => labels.indexOf(name)),
+        priors: [priors(weights.classes, DEFECT_PRIOR_SHORT), priors(weights.classes, DEFECT_PRIOR)] as const,
+        probabilities: new Float64Array(names.length),
+        sums: new Float64Array(labels.length),
+      };
+    });
+    return { ok: true, value: new LanguageDetector(scripts) };
+  }
+
+  /** The labels that `detect` can give, `und` among them. */
+  get labels(): string[] {
+    return [...new Set([...this.scripts.flatMap((script) => script?.labels ?? []), 'und'])];
+  }
+
+  /** The language of a text as a whole; of a long one, of its first 2000 UTF-16 units. */
+  detect(text: string): Detection {
+    // Labels of words are mostly asked for just after the text's own.
+    if (this.last?.text === text) return this.last.detection;
+    const detection = this.read(text);
+    this.last = { text, detection };
+    return detection;
+  }
+
+  private read(text: string): Detection {
+    const { reader } = this;
+    reader.read(text, READ_LIMIT);
+    const main = reader.mainScript();
+    if (main < 0 || reader.otherLetters > reader.lettersOf[main]!) {
+      return {
+        label: 'und',
+        probability: 0,
+        script: reader.firstOther === 0 ? 'Zyyy' : scriptOfLetter(reader.firstOther),
+      };
+    }
+    const script: ModelScript = SCRIPTS[main]!;
+    const entry = this.scripts[main];
+    if (!entry) return { label: 'und', probability: 0, script };
+    const best = this.score(entry, main);
+    const label = entry.labels[best]!;
+    const probability = entry.sums[best]!;
+    if (label === 'und' || probability < UNCERTAIN) return { label: 'und', probability, script };
+    if (label !== 'kk') return { label, probability, script };
+    return { label, probability, script, variant: this.variant(entry, text, reader.count) };
+  }
+
+  /** Fills `entry.sums` with the labels' probabilities for what the reader holds; returns the best label's index. */
+  private score(entry: ScriptLabels, script: number): number {
+    const { model, labelOf, probabilities, sums } = entry;
+    model.start();
+    model.finish(this.reader.grams(script, model.add), probabilities);
+    const prior = entry.priors[this.reader.count < SHORT ? 0 : 1];
+    let total = 0;
+    for (let c = 0; c < prior.length; c++) total += probabilities[c]! *= prior[c]!;
+    sums.fill(0);
+    for (let c = 0; c < labelOf.length; c++) sums[labelOf[c]!]! += probabilities[c]! /= total;
+    let best = 0;
+    for (let label = 1; label < sums.length; label++) if (sums[label]! > sums[best]!) best = label;
+    return best;
+  }
+
+  private variant(entry: ScriptLabels, text: string, words: number): KazakhVariant {
+    let best = 0;
+    let most = -1;
+    for (const [index, name] of entry.model.classes.entries()) {
+      if (name.startsWith('kk:') && entry.probabilities[index]! > most) {
+        most = entry.probabilities[index]!;
+        best = index;
+      }
+    }
+    const variant = entry.model.classes[best]!.slice(3) as KazakhVariant;
+    if (variant === 'cyrillic-no-special') {
+      // The letters themselves overrule the n-grams; and a word or two may well do without them in correct Kazakh.
+      if (/[әғқңөұүһіӘҒҚҢӨҰҮҺІ]/.test(text) || words < 3) return 'cyrillic';
+    }
+    return variant;
+  }
+
+  /** Whether a line is Kazakh in any of its alphabets. Empty lines and lines without letters are not. */
+  isKazakhText(text: string): boolean {
+    return this.detect(text).label === 'kk';
+  }
+
+  /** One label a token, see `labelWords`. `tokens` are those of `text`. */
+  labelTokens(text: string, tokens: readonly Token[], options: WordLabelOptions = {}): string[] {
+    return labelWords(this, text, tokens, options);
+  }
+
+  /**
+   * The natural logarithm of each wanted label's probability for one word by itself, or undefined where it has no letters
+   * of a script that the model knows. Kazakh sums up its variants; `plainKazakh` says whether to count the one without
+   * Kazakh letters in full. A label also gets a share of its relatives that are not wanted: a word that looks Ukrainian in
+   * Kazakh–Russian text is Russian.
+   */
+  wordScores(
+    word: string,
+    wanted: readonly string[],
+    plainKazakh: boolean,
+  ): { script: ModelScript; logs: number[] } | undefined {
+    const { script, labels, sums, plain } = this.scoreWord(word);
+    if (script === undefined) return undefined;
+    const logs = wanted.map((label) => {
+      let p = sums[labels.indexOf(label)] ?? 0;
+      // Kazakh without its letters is hardly told from Russian in a word: count it only where the text is like that.
+      if (label === 'kk' && !plainKazakh) p -= 0.5 * plain;
+      for (const relative of RELATIVES[label] ?? []) {
+        const at = wanted.includes(relative) ? -1 : labels.indexOf(relative);
+        if (at >= 0) p += RELATIVE_SHARE * sums[at]!;
+      }
+      return Math.log(Math.max(p, 1e-4));
+    });
+    return { script, logs };
+  }
+
+  private scoreWord(word: string): WordScore {
+    const known = this.scored.get(word);
+    if (known) return known;
+    this.reader.read(word, 100);
+    const main = this.reader.mainScript();
+    const entry = main < 0 ? undefined : this.scripts[main];
+    let score: WordScore = { script: undefined, labels: [], sums: [], plain: 0 };
+    if (entry) {
+      this.score(entry, main);
+      const plain = entry.model.classes.indexOf('kk:cyrillic-no-special');
+      score = {
+        script: SCRIPTS[main]!,
+        labels: entry.labels,
+        sums: [...entry.sums],
+        plain: plain < 0 ? 0 : entry.probabilities[plain]!,
+      };
+    }
+    if (this.scored.size >= SCORED_WORDS) this.scored.clear();
+    if (word.length <= 100) this.scored.set(word, score);
+    return score;
+  }
+}

@@ -1,0 +1,214 @@
+/**
+ * Text as the language model sees it: words of one script, lower-cased, as hashed character n-grams. The trainer and the
+ * detector share this file, so that a model is only good for the features it was trained on.
+ */
+
+export const SCRIPTS = ['Cyrl', 'Latn', 'Arab'] as const;
+/** The scripts that the model tells languages apart in. */
+export type ModelScript = (typeof SCRIPTS)[number];
+
+/** Bits of an n-gram's hash; a model's keys are below 2 ** HASH_BITS. */
+export const HASH_BITS = 24;
+/** Longest character n-gram, counted with the word boundaries. */
+export const MAX_ORDER = 5;
+/** A word is read up to here; what comes after is no help in telling its language. UTF-16 units. */
+const MAX_WORD = 40;
+
+/** No word counts for more letters than this when the main script is chosen: names of programs are long. UTF-16 units. */
+const LONG_WORD = 8;
+
+const BOUNDARY = 1;
+const APOSTROPHE = 39;
+
+const NONE = 0;
+const OTHER = 4;
+const IGNORED = 5;
+const APOSTROPHES = 6;
+
+/** What each UTF-16 unit is: 0 no letter, 1 + index in SCRIPTS, OTHER a letter of another script, … */
+const KIND = new Uint8Array(65536);
+for (const [pattern, kind] of [
+  [/\p{L}/u, OTHER],
+  [/\p{Script=Cyrillic}/u, 1],
+  [/\p{Script=Latin}/u, 2],
+  [/(?=\p{L})\p{Script=Arabic}/u, 3],
+  [/[\p{M}\u00ad\u200b-\u200f\u2060\ufeff\u0640]/u, IGNORED],
+  [/['’‘ʼʻ`´ʹ]/u, APOSTROPHES],
+] as const) {
+  for (let unit = 0; unit < 65536; unit++) if (pattern.test(String.fromCharCode(unit))) KIND[unit] = kind;
+}
+KIND[0x674] = 3; // the high hamza of töte jazu is a letter of the word
+for (let unit = 0xd800; unit < 0xe000; unit++) KIND[unit] = NONE;
+
+/** Letters that look alike, for words that mix scripts: what was meant is the script of most of the word's letters. */
+const TO_CYRILLIC = new Uint16Array(65536);
+const TO_LATIN = new Uint16Array(65536);
+for (const pair of [
+  'iі',
+  'aа',
+  'eе',
+  'oо',
+  'pр',
+  'cс',
+  'xх',
+  'yу',
+  'kк',
+  'hһ',
+  'əә',
+  'ɵө',
+  'θө',
+  'mм',
+  'tт',
+  'bв',
+  'ïї',
+  'ëё',
+  'öө',
+]) {
+  TO_CYRILLIC[pair.charCodeAt(0)] = pair.charCodeAt(1);
+  if (pair.charCodeAt(0) < 128) TO_LATIN[pair.charCodeAt(1)] = pair.charCodeAt(0);
+}
+
+/** The words of a text in one script each, with no copy of their letters made. Reused between texts. */
+export class WordReader {
+  /** Lower-cased letters of all words, one after the other. */
+  private letters = new Uint16Array(4096);
+  private bounds = new Int32Array(1024);
+  private scripts = new Uint8Array(512);
+  count = 0;
+  /** Letters read in words of each script of SCRIPTS, no more than LONG_WORD of a word. */
+  readonly lettersOf = new Int32Array(SCRIPTS.length);
+  /** Letters of scripts that the model does not know; the first one's code point. */
+  otherLetters = 0;
+  firstOther = 0;
+
+  /** Reads `text`, all of it or its first `limit` UTF-16 units. */
+  read(text: string, limit = 20_000): void {
+    if (text.length > limit) text = text.slice(0, limit);
+    // Decomposed letters (й as и + breve) are rare; normalising always would cost more than the rest.
+    if (/[\u0300-\u036f]/.test(text)) text = text.normalize('NFC');
+    // Web and e-mail addresses are in no language.
+    if (/:\/\/|www\.|@/.test(text)) text = text.replace(/\p{L}+:\/\/\S+|www\.\S+|\S*@\S+/gu, ' ');
+    text = text.toLowerCase();
+    const length = text.length;
+    if (this.letters.length < length + 2) this.letters = new Uint16Array(length * 2);
+    this.count = 0;
+    this.lettersOf.fill(0);
+    this.otherLetters = 0;
+    this.firstOther = 0;
+    const letters = this.letters;
+    let used = 0;
+    let start = 0;
+    let cyrillic = 0;
+    let latin = 0;
+    let arabic = 0;
+    for (let at = 0; at <= length; at++) {
+      const unit = at < length ? text.charCodeAt(at) : 32;
+      const kind = KIND[unit]!;
+      if (kind === IGNORED) continue;
+      if (kind >= 1 && kind <= 3) {
+        if (kind === 1) cyrillic++;
+        else if (kind === 2) latin++;
+        else arabic++;
+        if (used - start < MAX_WORD) letters[used++] = unit;
+        continue;
+      }
+      if (kind === APOSTROPHES && used > start) {
+        if (used - start < MAX_WORD && letters[used - 1] !== APOSTROPHE) letters[used++] = APOSTROPHE;
+        continue;
+      }
+      if (kind === OTHER) {
+        this.otherLetters++;
+        if (this.firstOther === 0) this.firstOther = unit;
+      }
+      if (used === start) continue;
+      // A closing quotation mark is not part of the word, unless it is an apostrophe letter; the n-grams see no difference
+      // that matters, so one trailing apostrophe stays only in Latin words (o' in Uzbek, a' in the alphabet of 2017).
+      if (letters[used - 1] === APOSTROPHE && latin === 0) used--;
+      let script = 0;
+      if (cyrillic >= latin && cyrillic >= arabic) {
+        script = 0;
+        if (latin > 0) exchange(letters, start, used, TO_CYRILLIC);
+      } else if (latin >= arabic) {
+        script = 1;
+        if (cyrillic > 0) exchange(letters, start, used, TO_LATIN);
+      } else script = 2;
+      this.add(start, used, script);
+      this.lettersOf[script]! += Math.min(used - start, LONG_WORD);
+      start = used;
+      cyrillic = 0;
+      latin = 0;
+      arabic = 0;
+    }
+  }
+
+  /** The index in SCRIPTS of the script most letters are in, or -1 where there is no letter of any. */
+  mainScript(): number {
+    let best = -1;
+    let most = 0;
+    for (let script = 0; script < SCRIPTS.length; script++) {
+      if (this.lettersOf[script]! > most) {
+        most = this.lettersOf[script]!;
+        best = script;
+      }
+    }
+    return best;
+  }
+
+  /** Calls `visit` with the hash of each n-gram of the words in `script`; returns how many there were. */
+  grams(script: number, visit: (hash: number) => void): number {
+    let grams = 0;
+    const { letters, bounds } = this;
+    for (let word = 0; word < this.count; word++) {
+      if (this.scripts[word] !== script) continue;
+      const start = bounds[word * 2]!;
+      const end = bounds[word * 2 + 1]!;
+      // Positions start-1 and end stand for the word's boundaries.
+      for (let from = start - 1; from < end; from++) {
+        let hash = 0x811c9dc5;
+        for (let at = from, order = 1; order <= MAX_ORDER && at <= end; at++, order++) {
+          const unit = at < start || at === end ? BOUNDARY : letters[at]!;
+          hash = Math.imul(hash ^ unit, 0x01000193);
+          hash ^= hash >>> 15;
+          if (order === 1 && unit === BOUNDARY) continue;
+          visit(mix(hash));
+          grams++;
+        }
+      }
+      if (end - start > MAX_ORDER - 2) {
+        let hash = 0x2f0b4c47;
+        for (let at = start; at < end; at++) hash = Math.imul(hash ^ letters[at]!, 0x01000193) ^ (hash >>> 13);
+        visit(mix(hash));
+        grams++;
+      }
+    }
+    return grams;
+  }
+
+  private add(start: number, end: number, script: number) {
+    if (this.scripts.length <= this.count) {
+      const scripts = new Uint8Array(this.count * 2);
+      scripts.set(this.scripts);
+      this.scripts = scripts;
+      const bounds = new Int32Array(this.count * 4);
+      bounds.set(this.bounds);
+      this.bounds = bounds;
+    }
+    this.bounds[this.count * 2] = start;
+    this.bounds[this.count * 2 + 1] = end;
+    this.scripts[this.count++] = script;
+  }
+}
+
+function exchange(letters: Uint16Array, start: number, end: number, table: Uint16Array) {
+  for (let at = start; at < end; at++) {
+    const other = table[letters[at]!]!;
+    if (other !== 0) letters[at] = other;
+  }
+}
+
+/** Spreads a hash over HASH_BITS bits (the finaliser of MurmurHash3, public domain). */
+function mix(hash: number): number {
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return (hash ^ (hash >>> 16)) >>> (32 - HASH_BITS);
+}

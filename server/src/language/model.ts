@@ -1,0 +1,181 @@
+/**
+ * The file of the language model: for each script a linear softmax over the n-grams that were worth keeping.
+ *
+ * `QLNG`, a version byte, three bytes of zero; the length of a JSON header as a little-endian uint32; the header; then for
+ * each script its keys in rising order as varint differences, and its weights as one signed byte each, class after class
+ * (columns compress better than rows). A weight is its byte times `step`.
+ */
+import type { Result } from '../types';
+import { HASH_BITS, SCRIPTS } from './features';
+
+const MAGIC = 'QLNG';
+const VERSION = 1;
+
+export interface ScriptHeader {
+  readonly script: string;
+  /** Class names, `label` or `label:variant`. */
+  readonly classes: readonly string[];
+  readonly bias: readonly number[];
+  readonly step: number;
+  readonly grams: number;
+}
+
+export interface ScriptWeights extends ScriptHeader {
+  /** Ascending n-gram hashes. */
+  readonly keys: Int32Array;
+  /** Row after row: `weights[gram * classes.length + class]`. */
+  readonly weights: Int8Array;
+}
+
+interface Header {
+  readonly hashBits: number;
+  readonly scripts: readonly ScriptHeader[];
+}
+
+/** Writes a model file. `keys` must rise. */
+export function encodeModel(scripts: readonly ScriptWeights[]): Uint8Array {
+  const header: Header = {
+    hashBits: HASH_BITS,
+    scripts: scripts.map(({ script, classes, bias, step, grams }) => ({ script, classes, bias, step, grams })),
+  };
+  const json = new TextEncoder().encode(JSON.stringify(header));
+  const parts: Uint8Array[] = [new TextEncoder().encode(MAGIC), Uint8Array.of(VERSION, 0, 0, 0)];
+  parts.push(new Uint8Array(Uint32Array.of(json.length).buffer), json);
+  for (const { keys, weights, classes } of scripts) {
+    const varints: number[] = [];
+    let last = 0;
+    for (const key of keys) {
+      let gap = key - last;
+      last = key;
+      while (gap > 127) {
+        varints.push((gap & 127) | 128);
+        gap >>>= 7;
+      }
+      varints.push(gap);
+    }
+    const columns = new Int8Array(weights.length);
+    for (let c = 0, out = 0; c < classes.length; c++) {
+      for (let g = 0; g < keys.length; g++) columns[out++] = weights[g * classes.length + c]!;
+    }
+    parts.push(Uint8Array.from(varints), new Uint8Array(columns.buffer));
+  }
+  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
+}
+
+/** Reads a model file; an error says what is wrong with it. */
+export function decodeModel(bytes: Uint8Array): Result<readonly ScriptWeights[]> {
+  const fail = (what: string) => ({ ok: false, error: `language model: ${what}` }) as const;
+  if (bytes.length < 12 || new TextDecoder().decode(bytes.subarray(0, 4)) !== MAGIC) return fail('not a model file');
+  if (bytes[4] !== VERSION) return fail(`version ${bytes[4]}, expected ${VERSION}`);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const jsonLength = view.getUint32(8, true);
+  if (12 + jsonLength > bytes.length) return fail('truncated');
+  let header: Header;
+  try {
+    header = JSON.parse(new TextDecoder().decode(bytes.subarray(12, 12 + jsonLength)));
+  } catch {
+    return fail('damaged header');
+  }
+  if (header?.hashBits !== HASH_BITS || !Array.isArray(header.scripts)) return fail('made for other features');
+  const scripts: ScriptWeights[] = [];
+  let at = 12 + jsonLength;
+  for (const part of header.scripts) {
+    if (!SCRIPTS.some((script) => script === part.script)) return fail(`unknown script ${part.script}`);
+    const { grams, classes, bias } = part;
+    if (!Array.isArray(classes) || !Array.isArray(bias) || bias.length !== classes.length)
+      return fail('damaged header');
+    // Each gram takes at least one byte of key and one weight a class: no allocation beyond the file's own size.
+    if (!(Number.isInteger(grams) && grams >= 0 && at + grams * (1 + classes.length) <= bytes.length)) {
+      return fail('truncated');
+    }
+    const keys = new Int32Array(grams);
+    let key = 0;
+    for (let g = 0; g < grams; g++) {
+      let gap = 0;
+      for (let shift = 0; ; shift += 7) {
+        const byte = bytes[at++];
+        if (byte === undefined || shift > 28) return fail('truncated');
+        gap |= (byte & 127) << shift;
+        if (byte < 128) break;
+      }
+      key += gap;
+      keys[g] = key;
+    }
+    if (at + grams * classes.length > bytes.length) return fail('truncated');
+    const weights = new Int8Array(grams * classes.length);
+    for (let c = 0; c < classes.length; c++) {
+      for (let g = 0; g < grams; g++) weights[g * classes.length + c] = view.getInt8(at++);
+    }
+    scripts.push({ ...part, keys, weights });
+  }
+  return { ok: true, value: scripts };
+}
+
+/** A script's weights behind a hash table, ready to be summed over a text's n-grams. */
+export class ScriptModel {
+  private readonly slots: Int32Array;
+  private readonly keyOf: Int32Array;
+  private readonly mask: number;
+  private readonly sums: Int32Array;
+  readonly classes: readonly string[];
+
+  constructor(private readonly data: ScriptWeights) {
+    this.classes = data.classes;
+    this.sums = new Int32Array(data.classes.length);
+    const size = 2 ** Math.ceil(Math.log2(Math.max(4, data.keys.length * 2)));
+    this.mask = size - 1;
+    this.slots = new Int32Array(size).fill(-1);
+    this.keyOf = data.keys;
+    for (let g = 0; g < data.keys.length; g++) {
+      let slot = data.keys[g]! & this.mask;
+      while (this.slots[slot] !== -1) slot = (slot + 1) & this.mask;
+      this.slots[slot] = g;
+    }
+  }
+
+  start() {
+    this.sums.fill(0);
+  }
+
+  /** Adds the weights of one n-gram, if the model has it. */
+  readonly add = (hash: number): void => {
+    const { slots, keyOf, mask, sums } = this;
+    let slot = hash & mask;
+    for (;;) {
+      const gram = slots[slot]!;
+      if (gram === -1) return;
+      if (keyOf[gram] === hash) {
+        const weights = this.data.weights;
+        const n = sums.length;
+        for (let c = 0, at = gram * n; c < n; c++, at++) sums[c]! += weights[at]!;
+        return;
+      }
+      slot = (slot + 1) & mask;
+    }
+  };
+
+  /** The probability of each class after `grams` n-grams, written to `out`. The sum is scaled by 1/√n, see the trainer. */
+  finish(grams: number, out: Float64Array): void {
+    const { bias, step } = this.data;
+    const scale = grams > 0 ? step / Math.sqrt(grams) : 0;
+    let max = Number.NEGATIVE_INFINITY;
+    for (let c = 0; c < bias.length; c++) {
+      const logit = this.sums[c]! * scale + bias[c]!;
+      out[c] = logit;
+      if (logit > max) max = logit;
+    }
+    let total = 0;
+    for (let c = 0; c < bias.length; c++) {
+      const e = Math.exp(out[c]! - max);
+      out[c] = e;
+      total += e;
+    }
+    for (let c = 0; c < bias.length; c++) out[c]! /= total;
+  }
+}

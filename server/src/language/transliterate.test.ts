@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { KZ1048_DIFFERENCES, kz1048ReadAsCp1251, mendCp1251Mojibake } from './kz1048';
+import {
+  cyrillicToLatin,
+  cyrillicToOlderLatin,
+  cyrillicToTote,
+  latinToCyrillic,
+  toteToCyrillic,
+  withoutKazakhLetters,
+} from './transliterate';
+
+test('every letter of the 2021 alphabet stands where the official table has it', () => {
+  const cyrillic = 'А Ә Б Д Е Ф Г Ғ Х І И Ж К Қ Л М Н Ң О Ө П Р С Ш Т У Ұ Ү В Ы З';
+  const latin = 'A Ä B D E F G Ğ H I İ J K Q L M N Ñ O Ö P R S Ş T U Ū Ü V Y Z';
+  assert.equal(latin.split(' ').length, 31);
+  assert.equal(cyrillicToLatin(cyrillic), latin);
+  const lower = 'a ä b d e f g ğ h ı i j k q l m n ñ o ö p r s ş t u ū ü v y z';
+  assert.equal(cyrillicToLatin(cyrillic.toLowerCase()), lower);
+  assert.equal(latinToCyrillic(latin), cyrillic);
+  assert.equal(latinToCyrillic(lower), cyrillic.toLowerCase());
+});
+
+test('2021 Latin there and back', () => {
+  for (const [cyrillic, latin] of [
+    ['Қазақстан Республикасы', 'Qazaqstan Respublikasy'],
+    ['үйіне келіп қоныпты', 'üiıne kelıp qonypty'],
+    ['Бұрыңғы өткен заман', 'Būryñğy ötken zaman'],
+    ['қоян, ою, айтшы, айтса', 'qoian, oiu, aitşy, aitsa'],
+    ['ШЫҒЫС ЖҰЛДЫЗЫ', 'ŞYĞYS JŪLDYZY'],
+    ['IT-компания 5-ші', 'IT-kompaniia 5-şı'],
+  ] as const) {
+    assert.equal(cyrillicToLatin(cyrillic), latin);
+    if (!cyrillic.includes('IT')) assert.equal(latinToCyrillic(latin), cyrillic);
+  }
+  assert.equal(cyrillicToLatin('Яғни ЮНЕСКО'), 'İağni İUNESKO');
+});
+
+test('older Latin spellings', () => {
+  assert.equal(cyrillicToOlderLatin('Шығыс', 'acute-2018'), 'Shyǵys');
+  assert.equal(cyrillicToOlderLatin('Шығыс', 'apostrophe-2017'), "S'yg'ys");
+  assert.equal(cyrillicToOlderLatin('ШЫҒЫС', 'bgn'), 'SHYGHYS');
+  assert.equal(cyrillicToOlderLatin('үйіңіз', 'umlaut-2019'), 'üyiŋiz');
+  assert.equal(cyrillicToOlderLatin('қайдасың', 'informal-russian'), 'kaydasyn');
+});
+
+test('töte jazu', () => {
+  for (const [cyrillic, arabic] of [
+    ['қазақ', 'قازاق'],
+    ['өмір', '\u0674ومىر'],
+    ['күн', 'كۇن'],
+    ['мектеп', 'مەكتەپ'],
+    ['бала, ана', 'بالا، انا'],
+    ['кітап', 'كىتاپ'],
+    ['әлем', 'الەم'],
+    ['ұлт тіл', 'ۇلت \u0674تىل'],
+    ['айран', 'ايران'],
+  ] as const) {
+    assert.equal(cyrillicToTote(cyrillic), arabic);
+    if (cyrillic !== 'әлем') assert.equal(toteToCyrillic(arabic), cyrillic);
+  }
+});
+
+test('plain letters', () => {
+  assert.equal(withoutKazakhLetters('Қандай жақсы күн, іні', 'similar'), 'Кандай жаксы кун, ини');
+  assert.equal(withoutKazakhLetters('іні', 'similar-y'), 'ыны');
+  assert.equal(withoutKazakhLetters('жаңа', 'digraph'), 'жанга');
+});
+
+test('KZ-1048 read as windows-1251, there and back', () => {
+  assert.equal(
+    kz1048ReadAsCp1251('Қазақ әңгімесі, өлең, ұлт, үй, ғылым, қаһарман'),
+    'Ќазаќ јѕгімесі, ґлеѕ, ўлт, їй, єылым, ќаћарман',
+  );
+  const decoder = new TextDecoder('windows-1251');
+  for (const { byte, kz1048, cp1251 } of KZ1048_DIFFERENCES) {
+    assert.equal(decoder.decode(Uint8Array.of(byte)), cp1251);
+    assert.equal(mendCp1251Mojibake(kz1048ReadAsCp1251(kz1048)), kz1048);
+  }
+});

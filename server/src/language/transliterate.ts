@@ -1,0 +1,214 @@
+/**
+ * Kazakh alphabets into one another, as pure functions over text: what is not a letter of the source alphabet stays as it
+ * is. Used to show and to mend variants, and to make training material for the language detector.
+ *
+ * Sources: the 31-letter Latin alphabet presented by the government of Kazakhstan on 28 January 2021; the presidential
+ * decrees of 26 October 2017 (apostrophes) and 19 February 2018 (acute accents); the BGN/PCGN 1979 romanisation of Kazakh;
+ * the QazAqparat agency's alphabet; the Arabic alphabet (töte jazu) used in China since 1982. Letters that only loanwords
+ * have (ц ч щ э ю я ё) have no letter of their own in the Latin ones; they are spelt by their usual digraphs, so that the
+ * way back is exact for Kazakh words and a best guess for loanwords.
+ */
+
+type Table = ReadonlyMap<string, string>;
+
+const table = (pairs: string, extra: Readonly<Record<string, string>> = {}): Map<string, string> =>
+  new Map([...pairs.split(' ').map((pair) => [pair.slice(0, 1), pair.slice(1)] as const), ...Object.entries(extra)]);
+
+const LATIN_2021 = table(
+  'аa әä бb вv гg ғğ дd еe ёio жj зz иi йi кk қq лl мm нn ңñ оo өö пp рr сs тt уu ұū үü фf хh һh цts чtş шş щştş ъ ыy іı ь эe юiu яia',
+);
+
+/** Older and informal Latin spellings. `informal-*` are habits of chats, not standards. */
+export type OlderLatin =
+  | 'apostrophe-2017'
+  | 'acute-2018'
+  | 'umlaut-2019'
+  | 'qazaqparat'
+  | 'bgn'
+  | 'turkish'
+  | 'informal-ascii'
+  | 'informal-russian';
+
+const OLDER: Readonly<Record<OlderLatin, Table>> = {
+  'apostrophe-2017': table(
+    "аa әa' бb вv гg ғg' дd еe ёi'o жj зz иi' йi' кk қq лl мm нn ңn' оo өo' пp рr сs тt уy' ұu үu' фf хh һh цts чc' шs' щs'c' ъ ыy іi ь эe юi'y' яi'a",
+  ),
+  'acute-2018': table(
+    'аa әá бb вv гg ғǵ дd еe ёıo жj зz иı йı кk қq лl мm нn ңń оo өó пp рr сs тt уý ұu үú фf хh һh цts чch шsh щshch ъ ыy іi ь эe юıý яıa',
+  ),
+  'umlaut-2019': table(
+    'аa әä бb вv гg ғğ дd еe ёyo жj зz иi йy кk қq лl мm нn ңŋ оo өö пp рr сs тt уw ұu үü фf хh һh цts чç шş щşç ъ ыı іi ь эe юyu яya',
+  ),
+  qazaqparat: table(
+    'аa әä бb вv гg ғğ дd еe ёyo жj зz иï йy кk қq лl мm нn ңñ оo өö пp рr сs тt уw ұu үü фf хx һh цc чç шş щşş ъ ыı іi ь эé юyu яya',
+  ),
+  bgn: table(
+    "аa әä бb вv гg ғgh дd еe ёyo жzh зz иī йy кk қq лl мm нn ңng оo өö пp рr сs тt уū ұu үü фf хkh һh цts чch шsh щshch ъ ыy іi ь' эe юyu яya",
+  ),
+  turkish: table(
+    'аa әe бb вv гg ғğ дd еe ёyo жj зz иi йy кk қk лl мm нn ңn оo өö пp рr сs тt уu ұu үü фf хh һh цts чç шş щş ъ ыı іi ь эe юyu яya',
+  ),
+  'informal-ascii': table(
+    'аa әa бb вv гg ғg дd еe ёyo жj зz иi йi кk қq лl мm нn ңn оo өo пp рr сs тt уu ұu үu фf хh һh цc чch шsh щsh ъ ыy іi ь эe юu яya',
+  ),
+  'informal-russian': table(
+    'аa әa бb вv гg ғg дd еe ёyo жzh зz иi йy кk қk лl мm нn ңn оo өo пp рr сs тt уu ұu үu фf хkh һh цts чch шsh щsch ъ ыy іi ь эe юyu яya',
+  ),
+};
+
+const CYRILLIC_LETTER = /[А-яЁёӘәҒғҚқҢңӨөҰұҮүҺһІі]/g;
+const isUpper = (text: string, index: number) => {
+  const letter = text[index];
+  return letter !== undefined && letter !== letter.toLowerCase();
+};
+
+/** Lays `map` over Cyrillic text; a digraph of a capital is `Sh`, or `SH` between other capitals. */
+function romanise(text: string, map: Table, dotted = false): string {
+  return text.replace(CYRILLIC_LETTER, (letter, index: number) => {
+    const lower = letter.toLowerCase();
+    const latin = map.get(lower);
+    if (latin === undefined) return letter;
+    if (letter === lower) return latin;
+    // In the alphabets with ı, the capital of i is İ and that of ı is I.
+    const upper = (part: string) => (dotted ? part.replace(/i/g, 'İ') : part).replace(/ı/g, 'I').toUpperCase();
+    if (latin.length > 1 && !isUpper(text, index + 1) && !isUpper(text, index - 1)) {
+      return upper(latin.slice(0, 1)) + latin.slice(1);
+    }
+    return upper(latin);
+  });
+}
+
+/** Kazakh Cyrillic → the Latin alphabet of 2021. */
+export function cyrillicToLatin(text: string): string {
+  return romanise(text, LATIN_2021, true);
+}
+
+/** Kazakh Cyrillic → an older or informal Latin spelling. */
+export function cyrillicToOlderLatin(text: string, spelling: OlderLatin): string {
+  return romanise(
+    text,
+    OLDER[spelling],
+    spelling === 'umlaut-2019' || spelling === 'turkish' || spelling === 'qazaqparat',
+  );
+}
+
+const LATIN_LETTERS = table(
+  'aа äә bб vв gг ğғ dд eе jж zз kк qқ lл mм nн ñң oо öө pп rр sс tт uу ūұ üү fф hх şш yы ıі iи cц xх',
+  { w: 'у' },
+);
+
+/**
+ * The Latin alphabet of 2021 → Kazakh Cyrillic. `i` is и or й (й beside a vowel), `ia` and `iu` are я and ю, a final or
+ * inner `ts` stays тс, `h` is always х. Exact for Kazakh words but for these.
+ */
+export function latinToCyrillic(text: string): string {
+  return text.normalize('NFC').replace(/[A-Za-zÄäĞğİıÑñÖöŞşŪūÜü]+/g, (word) => {
+    let cyrillic = '';
+    for (let at = 0; at < word.length; at++) {
+      const letter = word[at]!;
+      const lower = letter === 'I' ? 'ı' : letter === 'İ' ? 'i' : letter.toLowerCase();
+      const next = word[at + 1]?.toLowerCase();
+      let sound = LATIN_LETTERS.get(lower) ?? letter;
+      if (lower === 'i') {
+        const before = at > 0 && /[aäeoöuūüyıAÄEOÖUŪÜYI]/.test(word[at - 1]!);
+        if (next === 'a') {
+          sound = 'я';
+          at++;
+        } else if (next === 'u') {
+          sound = 'ю';
+          at++;
+        } else if (before) sound = 'й';
+      } else if (lower === 't' && next === 'ş' && at === 0) {
+        sound = 'ч';
+        at++;
+      }
+      cyrillic += letter === letter.toLowerCase() ? sound : sound.toUpperCase();
+    }
+    return cyrillic;
+  });
+}
+
+/** U+0674 before a word: its vowels are front vowels. */
+const HIGH_HAMZA = '\u0674';
+const ARABIC = table(
+  'аا әا бب вۆ гگ ғع дد еە ёيو жج зز иي йي кك қق лل мم нن ңڭ оو өو пپ рر сس тت уۋ ұۇ үۇ фف хح һھ цتس чچ шش щشش ъ ыى іى ь эە юيۋ яيا',
+  {
+    ',': '،',
+    ';': '؛',
+    '?': '؟',
+  },
+);
+
+/**
+ * Kazakh Cyrillic → töte jazu (Arabic letters). A word with ә, ө, ү or і gets the high hamza in front, unless е, г or к
+ * already show that its vowels are front vowels.
+ */
+export function cyrillicToTote(text: string): string {
+  return text.replace(/[А-яЁёӘәҒғҚқҢңӨөҰұҮүҺһІі]+|[,;?]/g, (word) => {
+    const lower = word.toLowerCase();
+    let arabic = /[әөүі]/.test(lower) && !/[егкэ]/.test(lower) ? HIGH_HAMZA : '';
+    for (const letter of lower) arabic += ARABIC.get(letter) ?? letter;
+    return arabic;
+  });
+}
+
+const FROM_ARABIC = table(
+  'اа بб ۆв گг عғ دд ەе جж زз كк قқ لл مм نн ڭң وо پп رр سс تт ۋу ۇұ فф حх ھһ چч شш ىы ٵә ٶө ٷү ٸі',
+  {
+    ک: 'к',
+    '،': ',',
+    '؛': ';',
+    '؟': '?',
+  },
+);
+const FRONT: Readonly<Record<string, string>> = { а: 'ә', о: 'ө', ұ: 'ү', ы: 'і' };
+
+/**
+ * Töte jazu → Kazakh Cyrillic, all in lower case since Arabic letters have no case. Front vowels are read from the high
+ * hamza or from ە, گ, ك in the word; in a word with the latter ا stays а (`كىتاپ` is кітап), which the script leaves open.
+ */
+export function toteToCyrillic(text: string): string {
+  return text.normalize('NFC').replace(/[\u0600-\u06ff]+/g, (word) => {
+    const hamza = /[\u0674\u0621]/.test(word);
+    const front = hamza || /[ەگكک]/.test(word);
+    let cyrillic = '';
+    const letters = word.replace(/[\u0674\u0621\u0640\u064b-\u0652]/g, '');
+    for (let at = 0; at < letters.length; at++) {
+      const letter = letters[at]!;
+      const next = letters[at + 1];
+      if (letter === 'ي') {
+        const before = cyrillic === '' ? '' : cyrillic[cyrillic.length - 1]!;
+        if (next === 'ا') {
+          cyrillic += 'я';
+          at++;
+        } else if (next === 'ۋ') {
+          cyrillic += 'ю';
+          at++;
+        } else cyrillic += 'аәеоөұүыі'.includes(before) && before !== '' ? 'й' : 'и';
+        continue;
+      }
+      const sound = FROM_ARABIC.get(letter) ?? letter;
+      cyrillic += (front && (hamza || sound !== 'а') && FRONT[sound]) || sound;
+    }
+    return cyrillic;
+  });
+}
+
+/** Habits of typing Kazakh on a keyboard without its letters. */
+export type PlainHabit = 'similar' | 'similar-y' | 'sound' | 'digraph';
+
+const PLAIN: Readonly<Record<PlainHabit, Table>> = {
+  similar: table('әа ғг қк ңн өо ұу үу һх іи'),
+  'similar-y': table('әа ғг қк ңн өо ұу үу һх іы'),
+  sound: table('әэ ғг қк ңн өо ұу үю һх іи'),
+  digraph: table('әа ғг қк өо ұу үу һх іи', { ң: 'нг' }),
+};
+
+/** Kazakh Cyrillic written with Russian letters only, in one of the usual habits. */
+export function withoutKazakhLetters(text: string, habit: PlainHabit): string {
+  return text.replace(/[ӘәҒғҚқҢңӨөҰұҮүҺһІі]/g, (letter) => {
+    const lower = letter.toLowerCase();
+    const plain = PLAIN[habit].get(lower)!;
+    return letter === lower ? plain : plain.toUpperCase();
+  });
+}

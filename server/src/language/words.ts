@@ -1,0 +1,140 @@
+/**
+ * The language of each word in text that mixes Kazakh with Russian and English (and with the text's own language, if that is
+ * another). Each word is scored by itself; Viterbi's algorithm then finds the likeliest run of languages. It leans to the
+ * language around: a misspelt Kazakh word or a name between Kazakh words stays Kazakh, an island needs a clear word or two.
+ */
+import type { Token } from '../text/tokens';
+import type { Span } from '../types';
+import type { LanguageDetector } from './detector';
+
+export interface WordLabelOptions {
+  /** Answers whether a word is Kazakh by a dictionary; makes the labels surer. */
+  readonly isKazakhWord?: (word: string) => boolean;
+}
+
+/** Natural logarithms, tuned on composed dev sentences (dictionaries/language/README.md). */
+const SWITCH = -2.2;
+/** After a full stop, bracket, dash or quotation mark another language is likelier to begin. */
+const SWITCH_AT_MARK = -1.6;
+/** How much a word's own score counts against the switches. */
+const WORD = 1.5;
+/** A capitalised word inside a sentence is often a name, which says little of the language. */
+const NAME = 0.6;
+/** A letter that only one of two languages has. */
+const LETTER = 4;
+const IN_DICTIONARY = 1.5;
+/** The text's own language joins Kazakh, Russian and English where its probability is at least this. */
+const SURE = 0.6;
+
+const KAZAKH_LETTER = /[әғқңөұүһі]/i;
+const NOT_RUSSIAN_LETTER = /[әғқңөұүһіўҳҙҡҫҕњљђћјџѓќїєґ]/i;
+
+/** One label a token: that of words, and for the rest that of the word before, or of the first word. */
+export function labelWords(
+  detector: LanguageDetector,
+  text: string,
+  tokens: readonly Token[],
+  options: WordLabelOptions = {},
+): string[] {
+  const whole = detector.detect(text);
+  const states = ['kk', 'ru', 'en'];
+  // A short text that may be Kyrgyz is taken for Kazakh, so that it is checked.
+  const sure = states.includes(whole.label) || (whole.label !== 'und' && whole.probability >= SURE);
+  if (sure && !states.includes(whole.label)) states.push(whole.label);
+  const size = states.length;
+  const plain = whole.variant === 'cyrillic-no-special';
+  const others = states.length > 3;
+
+  const words: number[] = [];
+  for (let at = 0; at < tokens.length; at++) if (tokens[at]!.kind === 'word') words.push(at);
+  if (words.length === 0) return tokens.map(() => whole.label);
+
+  const back = new Uint8Array(words.length * size);
+  let best: number[] = states.map((state) => {
+    if (!sure) return state === 'kk' ? 0 : -1;
+    return state === whole.label ? 0 : -1.5;
+  });
+  for (let w = 0; w < words.length; w++) {
+    const at = words[w]!;
+    const token = tokens[at]!;
+    const emission = scoreWord(token, w === 0 || endsSentence(tokens[at - 1]));
+    const change = w > 0 && at - words[w - 1]! > 1 ? SWITCH_AT_MARK : SWITCH;
+    const next = new Array<number>(size);
+    for (let s = 0; s < size; s++) {
+      let from = s;
+      let score = best[s]!;
+      if (w > 0) {
+        for (let other = 0; other < size; other++) {
+          if (other !== s && best[other]! + change > score) {
+            score = best[other]! + change;
+            from = other;
+          }
+        }
+      }
+      back[w * size + s] = from;
+      next[s] = score + emission[s]!;
+    }
+    best = next;
+  }
+
+  let state = best.indexOf(Math.max(...best));
+  const labels = new Array<string>(tokens.length).fill('');
+  for (let w = words.length - 1; w >= 0; w--) {
+    labels[words[w]!] = states[state]!;
+    state = back[w * size + state]!;
+  }
+  let last = labels[words[0]!]!;
+  for (let at = 0; at < labels.length; at++) {
+    if (labels[at] === '') labels[at] = last;
+    else last = labels[at]!;
+  }
+  return labels;
+
+  function scoreWord(token: Token, first: boolean): number[] {
+    const scores = detector.wordScores(token.text, states, plain);
+    if (!scores) return new Array<number>(size).fill(0);
+    const { logs, script } = scores;
+    // Latin letters between Cyrillic ones are a foreign name or term: Kazakh in Latin does not come a word at a time.
+    if (script === 'Latn' && whole.script !== 'Latn') {
+      logs[0] = Math.min(logs[0]!, logs[2]! - 3);
+      logs[1] = Math.min(logs[1]!, logs[2]! - 3);
+    }
+    const capital = /^\p{Lu}/u.test(token.text);
+    const weight = capital && !first && whole.label === 'kk' && script !== 'Latn' ? NAME : WORD;
+    const result = logs.map((log) => log * weight);
+    if (script === 'Cyrl' && whole.variant !== 'cp1251-mojibake') {
+      if (NOT_RUSSIAN_LETTER.test(token.text)) result[1]! -= LETTER;
+      if (!others && KAZAKH_LETTER.test(token.text)) result[0]! += 1;
+      if (!KAZAKH_LETTER.test(token.text) && options.isKazakhWord?.(token.text)) result[0]! += IN_DICTIONARY;
+      result[2]! -= LETTER;
+    }
+    return result;
+  }
+}
+
+function endsSentence(token: Token | undefined): boolean {
+  return token === undefined || /^[.!?…:«"“(—–-]$/u.test(token.text);
+}
+
+/** A stretch of tokens in another language than Kazakh; offsets are UTF-16 units of the text. */
+export interface ForeignIsland extends Span {
+  readonly label: string;
+}
+
+/** The runs of words that are not Kazakh, from the first word's start to the last one's end, with no marks at the rims. */
+export function foreignIslands(tokens: readonly Token[], labels: readonly string[]): ForeignIsland[] {
+  const islands: ForeignIsland[] = [];
+  let open: { label: string; start: number; end: number } | undefined;
+  for (let at = 0; at < tokens.length; at++) {
+    const token = tokens[at]!;
+    if (token.kind !== 'word') continue;
+    const label = labels[at]!;
+    if (open?.label === label) open.end = token.end;
+    else {
+      if (open) islands.push(open);
+      open = label === 'kk' ? undefined : { label, start: token.start, end: token.end };
+    }
+  }
+  if (open) islands.push(open);
+  return islands;
+}

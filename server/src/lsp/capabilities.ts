@@ -1,0 +1,63 @@
+/** Everything the server says it can do, in one place, by what the client can do. */
+import {
+  type ClientCapabilities,
+  CodeActionKind,
+  type ServerCapabilities,
+  TextDocumentSyncKind,
+} from 'vscode-languageserver/node';
+import { ENTITY_CLASSES, entityTokenType, SERVER_COMMANDS } from '../protocol';
+
+/** What of the client's abilities changes how the server behaves. */
+export interface ClientAbilities {
+  readonly pullDiagnostics: boolean;
+  readonly diagnosticRefresh: boolean;
+  readonly semanticTokensRefresh: boolean;
+  readonly configuration: boolean;
+  readonly configurationChanges: boolean;
+  readonly workDoneProgress: boolean;
+  readonly workspaceFolders: boolean;
+  readonly hierarchicalSymbols: boolean;
+  readonly markdownHover: boolean;
+  /** Our own client: it answers the custom requests of protocol.ts. */
+  readonly qalamClient: boolean;
+}
+
+export function clientAbilities(capabilities: ClientCapabilities, qalamClient: boolean): ClientAbilities {
+  const { textDocument, workspace, window } = capabilities;
+  return {
+    pullDiagnostics: textDocument?.diagnostic !== undefined,
+    diagnosticRefresh: workspace?.diagnostics?.refreshSupport === true,
+    semanticTokensRefresh: workspace?.semanticTokens?.refreshSupport === true,
+    configuration: workspace?.configuration === true,
+    configurationChanges: workspace?.didChangeConfiguration?.dynamicRegistration === true,
+    workDoneProgress: window?.workDoneProgress === true,
+    workspaceFolders: workspace?.workspaceFolders === true,
+    hierarchicalSymbols: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
+    markdownHover: textDocument?.hover?.contentFormat?.includes('markdown') === true,
+    qalamClient,
+  };
+}
+
+/** Semantic token types, in the order of the legend. */
+export const TOKEN_TYPES = ENTITY_CLASSES.map(entityTokenType);
+
+export function serverCapabilities(client: ClientAbilities): ServerCapabilities {
+  return {
+    positionEncoding: 'utf-16',
+    textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+    ...(client.pullDiagnostics && {
+      diagnosticProvider: { identifier: 'qalam', interFileDependencies: false, workspaceDiagnostics: false },
+    }),
+    hoverProvider: true,
+    codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, 'source.fixAll.qalam'] },
+    documentSymbolProvider: { label: 'Qalam' },
+    semanticTokensProvider: {
+      legend: { tokenTypes: TOKEN_TYPES, tokenModifiers: [] },
+      full: { delta: true },
+      range: true,
+    },
+    inlineCompletionProvider: {},
+    executeCommandProvider: { commands: Object.values(SERVER_COMMANDS) },
+    workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+  };
+}

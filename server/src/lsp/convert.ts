@@ -1,0 +1,37 @@
+/** From the core's plain data to LSP's. */
+import { type Diagnostic, DiagnosticSeverity, type TextEdit } from 'vscode-languageserver/node';
+import type { AnalysedDocument } from '../analysis/document';
+import { describe, type Locale } from '../messages';
+import type { Range, Severity } from '../protocol';
+import type { Finding, Fix } from '../types';
+import type { ShownFinding } from './findings';
+
+const SEVERITIES: Record<Severity, DiagnosticSeverity> = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  information: DiagnosticSeverity.Information,
+  hint: DiagnosticSeverity.Hint,
+};
+
+export function toDiagnostic({ finding, range }: ShownFinding, locale: Locale): Diagnostic {
+  return {
+    range,
+    severity: SEVERITIES[finding.severity],
+    source: 'qalam',
+    code: finding.rule,
+    message: describe(finding, locale),
+  };
+}
+
+/** A fix of a finding in the unit that starts at `unitLine` as LSP edits. */
+export function toTextEdits(document: AnalysedDocument, unitLine: number, fix: Fix): TextEdit[] {
+  return fix.edits.map((edit) => ({ range: document.toRange(unitLine, edit), newText: edit.newText }));
+}
+
+export function overlaps(a: Range, b: Range): boolean {
+  const before = (p: Range['start'], q: Range['start']) =>
+    p.line < q.line || (p.line === q.line && p.character <= q.character);
+  return before(a.start, b.end) && before(b.start, a.end);
+}
+
+export const isFixable = (finding: Finding): finding is Finding & { fix: Fix } => finding.fix !== undefined;

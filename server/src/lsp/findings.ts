@@ -1,0 +1,87 @@
+/** Which findings of a document are shown: word lists, ignored words, directives, switched-off rules and severities. */
+
+import { UNKNOWN_WORD } from '../analysis/analyzer';
+import type { AnalysedDocument } from '../analysis/document';
+import type { Range, Settings } from '../protocol';
+import { type Directives, parseDirectives } from '../spelling/directives';
+import type { EndingJudge, WordList } from '../spelling/words';
+import type { Finding } from '../types';
+
+export interface ShownFinding {
+  readonly finding: Finding;
+  readonly range: Range;
+  /** First line of the unit that the finding's own offsets count from. */
+  readonly unitLine: number;
+}
+
+export interface ShowOptions {
+  readonly settings: Settings;
+  readonly lists: readonly WordList[];
+  /** Words ignored in this file by command. */
+  readonly ignored: ReadonlySet<string>;
+}
+
+/** Rules whose first argument is a word that lists and directives can accept. */
+const WORD_RULES = new Set([UNKNOWN_WORD, 'spelling.mixed-script', 'spelling.russian-layout']);
+
+/** Judges endings by what the analysis found out about the word: its second argument (see `endingLengths`). */
+function endingJudge(finding: Finding): EndingJudge {
+  const lengths = new Set(finding.args?.[1]?.split(' ').map(Number));
+  return { endingFits: (_stem, ending) => finding.rule === UNKNOWN_WORD && lengths.has(ending.length) };
+}
+
+/** Calls `visit` for each finding to show in the lines, in document order. */
+export function forEachShown(
+  document: AnalysedDocument,
+  options: ShowOptions,
+  visit: (shown: ShownFinding) => void,
+  startLine = 0,
+  endLine = Number.MAX_SAFE_INTEGER,
+): void {
+  const { settings, lists, ignored } = options;
+  const disabled = new Set([...settings.spelling.disabledRules, ...settings.cleaning.disabledRules]);
+  const directives = documentDirectives(document);
+  if (directives.some(({ ignoreFile }) => ignoreFile)) return;
+  const allLists = [...lists, ...directives.map(({ words }) => words)].filter((list) => list.size > 0);
+  document.forEachResult(
+    (result, line) => {
+      if (result.findings.length === 0) return;
+      for (const finding of result.findings) {
+        if (disabled.has(finding.rule)) continue;
+        const spelling = finding.rule.startsWith('spelling.');
+        if (spelling && !settings.spelling.enabled) continue;
+        if (finding.rule.startsWith('cleaning.') && !settings.cleaning.enabled) continue;
+        const word = finding.args?.[0];
+        if (WORD_RULES.has(finding.rule) && word !== undefined) {
+          if (ignored.has(word)) continue;
+          const judge = endingJudge(finding);
+          if (allLists.some((list) => list.has(word, judge))) continue;
+        }
+        const range = document.toRange(line, finding);
+        if (directives.some(({ lines }) => lines.has(range.start.line))) continue;
+        const severity = finding.rule === UNKNOWN_WORD ? settings.spelling.severity : finding.severity;
+        visit({ finding: { ...finding, severity }, range, unitLine: line });
+      }
+    },
+    startLine,
+    endLine,
+  );
+}
+
+/** A unit's directives, with the document's lines that it keeps quiet. They hold for the whole file wherever they stand. */
+interface PlacedDirectives extends Pick<Directives, 'words' | 'ignoreFile'> {
+  readonly lines: ReadonlySet<number>;
+}
+
+function documentDirectives(document: AnalysedDocument): PlacedDirectives[] {
+  const all: PlacedDirectives[] = [];
+  document.forEachResult((result, unitLine) => {
+    if (result.directives === undefined) return;
+    const { words, ignoreFile, ignored } = parseDirectives(result.directives);
+    const lines = ignored.map((span) => document.toRange(unitLine, span).start.line);
+    // A unit of one line does not see the next one.
+    const next = document.format.unit === 'line' && result.directives.includes('qalam:ignore-next-line');
+    all.push({ words, ignoreFile, lines: new Set(next ? [...lines, unitLine + 1] : lines) });
+  });
+  return all;
+}

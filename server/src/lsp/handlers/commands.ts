@@ -1,0 +1,51 @@
+import {
+  type CancellationToken,
+  ErrorCodes,
+  type ExecuteCommandParams,
+  ResponseError,
+} from 'vscode-languageserver/node';
+import { SERVER_COMMANDS } from '../../protocol';
+import type { QalamServer } from '../server';
+import { ui } from '../ui';
+import { safeEdits } from './codeActions';
+
+/** Runs one of `SERVER_COMMANDS`; what its arguments are is said there. */
+export async function executeCommand(
+  server: QalamServer,
+  { command, arguments: given = [] }: ExecuteCommandParams,
+  _token: CancellationToken,
+): Promise<unknown> {
+  const [uri, word] = given as readonly unknown[];
+  const invalid = () => new ResponseError(ErrorCodes.InvalidParams, `arguments of ${command}`);
+  if (typeof uri !== 'string') throw invalid();
+  const settings = await server.settings.get(uri);
+  const locale = server.locale(settings.locale);
+  if (command === SERVER_COMMANDS.fixAllSafe) {
+    const document = await server.whenOpen(uri);
+    await document.settled(2000);
+    const edits = safeEdits(document, await server.showOptions(uri));
+    if (edits.length === 0) return 0;
+    const { applied } = await server.connection.workspace.applyEdit({ changes: { [uri]: edits } });
+    return applied ? edits.length : 0;
+  }
+  if (typeof word !== 'string' || word.trim() === '' || /[\r\n]/.test(word)) throw invalid();
+  switch (command) {
+    case SERVER_COMMANDS.ignoreInFile:
+    case SERVER_COMMANDS.unignoreInFile:
+      server.setIgnored(uri, word, command === SERVER_COMMANDS.ignoreInFile);
+      return null;
+    case SERVER_COMMANDS.addToPersonalWords:
+    case SERVER_COMMANDS.addToProjectWords: {
+      const path =
+        command === SERVER_COMMANDS.addToPersonalWords
+          ? server.personalWordsPath
+          : await server.projectWordsPath(uri, settings);
+      if (path === undefined) throw new ResponseError(ErrorCodes.InvalidRequest, ui('noProjectFolder', locale));
+      const added = await server.words.add(path, word);
+      if (!added.ok) throw new ResponseError(ErrorCodes.InternalError, ui('wordNotSaved', locale, path, added.error));
+      return null;
+    }
+    default:
+      throw new ResponseError(ErrorCodes.InvalidParams, `unknown command: ${command}`);
+  }
+}

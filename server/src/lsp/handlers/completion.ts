@@ -1,0 +1,149 @@
+/** Ghost text for LSP: finds the prose around the caret, asks the completion room, writes the answer back in the format. */
+import {
+  type CancellationToken,
+  type InlineCompletionItem,
+  type InlineCompletionList,
+  type InlineCompletionParams,
+  InlineCompletionTriggerKind,
+  type Position,
+} from 'vscode-languageserver/node';
+import { EmbeddedModel } from '../../completion/embedded';
+import { CompletionEngine, type EngineSettings } from '../../completion/engine';
+import { readData } from '../../data';
+import { type CompletionStatus, type InitializationOptions, METHODS, type Settings } from '../../protocol';
+import type { QalamServer } from '../server';
+import { ui } from '../ui';
+
+/** How much decoded prose around the caret the completion room gets, UTF-16 units. */
+const PREFIX_UNITS = 24_000;
+const SUFFIX_UNITS = 2_000;
+
+export class CompletionService {
+  private readonly engine: CompletionEngine;
+  private readonly keys = new Map<string, Promise<string | undefined>>();
+  private lastStatus = '';
+
+  constructor(
+    private readonly server: QalamServer,
+    dataFolder: string,
+  ) {
+    // Loaded on first use: an editor that never asks pays nothing.
+    let model: Promise<EmbeddedModel | undefined> | undefined;
+    this.engine = new CompletionEngine({
+      embedded: () => {
+        model ??= readData('completion', dataFolder).then((bytes) => {
+          const loaded = bytes.ok ? EmbeddedModel.load(bytes.value) : bytes;
+          if (loaded.ok) return loaded.value;
+          server.connection.console.error(`completion: ${loaded.error}`);
+          server.tell(ui('completionUnavailable', server.locale('auto')));
+          return undefined;
+        });
+        return model;
+      },
+      apiKey: (origin) => this.apiKey(origin),
+      status: (status) => this.report(status),
+    });
+  }
+
+  initialize(options: InitializationOptions): void {
+    this.engine.setProxy(options.proxy);
+  }
+
+  announce(): void {
+    this.settingsChanged();
+  }
+
+  async settingsChanged(): Promise<void> {
+    const settings = await this.server.settings.get('');
+    this.engine.configure(this.engineSettings(settings));
+  }
+
+  apiKeyChanged(): void {
+    this.keys.clear();
+  }
+
+  edited(_uri: string): void {}
+
+  close(): void {
+    this.engine.close();
+  }
+
+  async complete(
+    { textDocument: { uri }, position, context }: InlineCompletionParams,
+    token: CancellationToken,
+  ): Promise<InlineCompletionList | null> {
+    const document = await this.server.whenOpen(uri);
+    const { version } = document;
+    const settings = await this.server.settings.get(uri);
+    if (!settings.completion.enabled) return null;
+    const prose = document.proseAt(position, PREFIX_UNITS, SUFFIX_UNITS);
+    if (!prose || token.isCancellationRequested) return null;
+    const abort = new AbortController();
+    const cancelled = token.onCancellationRequested(() => abort.abort());
+    try {
+      const selected = context.selectedCompletionInfo;
+      const completions = await this.engine.complete(
+        {
+          documentVersion: version,
+          prefix: prose.prefix,
+          suffix: prose.suffix,
+          trigger: context.triggerKind === InlineCompletionTriggerKind.Invoked ? 'manual' : 'automatic',
+          ...(selected && { selectedText: selected.text }),
+        },
+        this.engineSettings(settings),
+        abort.signal,
+      );
+      this.server.check(document, version, token);
+      const range = selected?.range ?? { start: position, end: position };
+      const items = completions.flatMap(({ text }): InlineCompletionItem[] => {
+        const insertText = prose.encode(text);
+        return insertText === undefined ? [] : [{ insertText, range }];
+      });
+      return { items };
+    } finally {
+      cancelled.dispose();
+    }
+  }
+
+  /** The exact request that a completion at this place would send, with the key masked; null without an endpoint. */
+  async describe(
+    { uri, position }: { uri: string; position: Position },
+    _token: CancellationToken,
+  ): Promise<{ url: string; headers: Record<string, string>; body: unknown } | null> {
+    const document = await this.server.whenOpen(uri);
+    const settings = await this.server.settings.get(uri);
+    const prose = document.proseAt(position, PREFIX_UNITS, SUFFIX_UNITS);
+    if (!prose) return null;
+    return this.engine.describeRequest(
+      { documentVersion: document.version, prefix: prose.prefix, suffix: prose.suffix, trigger: 'manual' },
+      this.engineSettings(settings),
+    );
+  }
+
+  /** An untrusted workspace's settings never name an endpoint: text stays here. */
+  private engineSettings({ completion }: Settings): EngineSettings {
+    return this.server.trusted ? completion : { ...completion, endpoint: '', model: '' };
+  }
+
+  private apiKey(origin: string): Promise<string | undefined> {
+    // Editors without our client pass the key in the environment of the server.
+    if (!this.server.client.qalamClient) return Promise.resolve(process.env.QALAM_API_KEY || undefined);
+    let key = this.keys.get(origin);
+    if (!key) {
+      key = this.server.connection
+        .sendRequest<string | null>(METHODS.apiKey, { origin })
+        .then((value) => value ?? undefined)
+        .catch(() => undefined);
+      this.keys.set(origin, key);
+    }
+    return key;
+  }
+
+  private report(status: CompletionStatus) {
+    const text = JSON.stringify(status);
+    if (text === this.lastStatus) return;
+    this.lastStatus = text;
+    if (this.server.client.qalamClient) this.server.connection.sendNotification(METHODS.completionStatus, status);
+    if (status.state === 'unavailable' && status.message) this.server.tell(status.message);
+  }
+}

@@ -1,0 +1,58 @@
+import {
+  type CancellationToken,
+  type DocumentSymbol,
+  type DocumentSymbolParams,
+  type SymbolInformation,
+  SymbolKind,
+} from 'vscode-languageserver/node';
+import { className } from '../../entities/classes';
+import type { EntityMention } from '../../protocol';
+import type { QalamServer } from '../server';
+import { mentionsOf } from './hover';
+
+/** Entities by class, for the outline. A class node spans its first mention, so that the editor can go there. */
+export async function documentSymbols(
+  server: QalamServer,
+  { textDocument: { uri } }: DocumentSymbolParams,
+  token: CancellationToken,
+): Promise<DocumentSymbol[] | SymbolInformation[]> {
+  const document = await server.whenOpen(uri);
+  const { version } = document;
+  await document.settled(400);
+  const { entities, locale: setting } = await server.settings.get(uri);
+  server.check(document, version, token);
+  if (!entities.enabled) return [];
+  const locale = server.locale(setting);
+  const shown = new Set<string>(entities.classes);
+  const mentions = mentionsOf(document).filter((mention) => shown.has(mention.class));
+  const symbol = (mention: EntityMention) => ({ name: mention.text, kind: SymbolKind.String });
+  if (!server.client.hierarchicalSymbols) {
+    return mentions.map((mention) => ({
+      ...symbol(mention),
+      location: { uri, range: mention.range },
+      containerName: className(mention.class, locale),
+    }));
+  }
+  const classes = new Map<string, EntityMention[]>();
+  for (const mention of mentions) {
+    const group = classes.get(mention.class);
+    if (group) group.push(mention);
+    else classes.set(mention.class, [mention]);
+  }
+  return [...classes.values()].map((group): DocumentSymbol => {
+    const first = group[0]!;
+    const last = group.at(-1)!;
+    return {
+      name: className(first.class, locale),
+      detail: String(group.length),
+      kind: SymbolKind.Class,
+      range: { start: first.range.start, end: last.range.end },
+      selectionRange: first.range,
+      children: group.map((mention) => ({
+        ...symbol(mention),
+        range: mention.range,
+        selectionRange: mention.range,
+      })),
+    };
+  });
+}

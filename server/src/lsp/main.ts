@@ -1,0 +1,20 @@
+/** The language server's process: over stdio (`--stdio`), Node IPC (`--node-ipc`), a pipe or a socket. */
+import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+import { dataFolder } from '../data';
+import { QalamServer } from './server';
+
+if (process.argv.includes('--version')) {
+  process.stdout.write(`${process.env.npm_package_version ?? '0.1.0'}\n`);
+  process.exit(0);
+}
+// Started by hand without a transport: say how, instead of the library's stack trace.
+if (!process.argv.some((argument) => /^--(stdio|node-ipc|pipe|socket)/.test(argument))) {
+  process.stderr.write('Usage: qalam-language-server --stdio\n');
+  process.exit(2);
+}
+// Anything printed to stdout would break the protocol.
+console.log = console.info = console.debug = console.error;
+// One broken feature must not take the others down: report and go on.
+process.on('unhandledRejection', (reason) => console.error('qalam: unhandled rejection', reason));
+
+new QalamServer(createConnection(ProposedFeatures.all), dataFolder()).listen();

@@ -1,0 +1,417 @@
+/**
+ * The server's state and its wiring to the connection: documents, settings, word lists, the analysis worker. Requests are
+ * answered by the functions in `handlers/`.
+ */
+import { homedir } from 'node:os';
+import { dirname, join, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import {
+  type CancellationToken,
+  type Connection,
+  DidChangeConfigurationNotification,
+  LSPErrorCodes,
+  ResponseError,
+  type TextDocumentContentChangeEvent,
+  type WorkDoneProgressServerReporter,
+} from 'vscode-languageserver/node';
+import type { SegmentOptions } from '../analysis/analyzer';
+import { AnalysisCache } from '../analysis/cache';
+import { AnalysedDocument } from '../analysis/document';
+import type { LoadFailure } from '../analysis/messages';
+import { AnalysisPool } from '../analysis/pool';
+import type { Locale } from '../messages';
+import { type DocumentStatus, type InitializationOptions, METHODS, type Settings } from '../protocol';
+import type { WordList } from '../spelling/words';
+import { type Format, formatFor, formatOptions } from '../text/formats';
+import { TextStore } from '../text/store';
+import { type ClientAbilities, clientAbilities, serverCapabilities } from './capabilities';
+import { forEachShown, type ShowOptions } from './findings';
+import { codeActions } from './handlers/codeActions';
+import { executeCommand } from './handlers/commands';
+import { CompletionService } from './handlers/completion';
+import { documentDiagnostics } from './handlers/diagnostics';
+import { entityMentions, hover } from './handlers/hover';
+import { SemanticTokensService } from './handlers/semanticTokens';
+import { documentSymbols } from './handlers/symbols';
+import { SettingsStore } from './settings';
+import { toLocale, ui } from './ui';
+import { projectListPath, WordFiles } from './words';
+
+/** Bursts of changes are reported to the client once in so many ms. */
+const REPORT_INTERVAL = 250;
+
+export class QalamServer {
+  client: ClientAbilities = clientAbilities({}, false);
+  settings: SettingsStore;
+  readonly documents = new Map<string, AnalysedDocument>();
+  readonly words: WordFiles;
+  readonly completion: CompletionService;
+  readonly semanticTokens = new SemanticTokensService();
+  /** Grows when something other than a document's text changes what is shown: word lists, settings, ignored words. */
+  epoch = 0;
+  trusted = true;
+  personalWordsPath = join(process.env.XDG_CONFIG_HOME || join(homedir(), '.config'), 'qalam', 'words.txt');
+
+  private readonly pool: AnalysisPool;
+  private readonly cache = new AnalysisCache();
+  private readonly ignored = new Map<string, Set<string>>();
+  private editorLocale: string | undefined;
+  private folders: string[] = [];
+  private readonly told = new Set<string>();
+  private reportTimer: NodeJS.Timeout | undefined;
+  private readonly changedDocuments = new Set<string>();
+  private progress: Promise<WorkDoneProgressServerReporter> | undefined;
+  private shutDown = false;
+
+  constructor(
+    readonly connection: Connection,
+    dataFolder: string,
+  ) {
+    this.settings = new SettingsStore(connection, false);
+    this.words = new WordFiles(
+      () => this.refresh(),
+      (path, reason) => this.tell(ui('wordListUnreadable', this.locale('auto'), path, reason)),
+    );
+    this.pool = new AnalysisPool(dataFolder, {
+      ready: (failures) => this.roomsLoaded(failures),
+      died: (error, final) => {
+        connection.console.error(`analysis worker died: ${error}`);
+        if (final) this.tell(ui('workerDead', this.locale('auto')));
+        for (const document of this.documents.values()) document.reset();
+      },
+      failed: (error) => connection.console.error(`analysis failed: ${error}`),
+    });
+    this.completion = new CompletionService(this, dataFolder);
+    this.register();
+  }
+
+  listen(): void {
+    this.connection.listen();
+  }
+
+  locale(setting: Settings['locale']): Locale {
+    return toLocale(setting === 'auto' ? this.editorLocale : setting);
+  }
+
+  /** Says something to the user, once in the server's life for each text. */
+  tell(message: string): void {
+    if (this.told.has(message)) return;
+    this.told.add(message);
+    this.connection.window.showWarningMessage(message);
+  }
+
+  suggest(word: string, before: string, after: string) {
+    return this.pool.suggest(word, before, after);
+  }
+
+  /** An open document, or an LSP error that tells the client so. */
+  document(uri: string): AnalysedDocument {
+    const document = this.documents.get(uri);
+    if (!document) throw new ResponseError(LSPErrorCodes.RequestFailed, `not open: ${uri}`);
+    return document;
+  }
+
+  /** Throws what LSP asks for when a request was cancelled or its document has moved on while it was computed. */
+  check(document: AnalysedDocument, version: number, token: CancellationToken): void {
+    if (token.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
+    if (document.version !== version || this.documents.get(document.uri) !== document) {
+      throw new ResponseError(LSPErrorCodes.ContentModified, 'content modified');
+    }
+  }
+
+  async showOptions(uri: string): Promise<ShowOptions> {
+    const settings = await this.settings.get(uri);
+    const lists: WordList[] = [await this.words.get(this.personalWordsPath)];
+    const project = await this.projectWordsPath(uri, settings);
+    if (project !== undefined) lists.push(await this.words.get(project));
+    return { settings, lists, ignored: this.ignored.get(uri) ?? new Set() };
+  }
+
+  /** Where the project's words of a document stand; undefined outside of a folder or where the setting is not allowed. */
+  async projectWordsPath(uri: string, settings: Settings): Promise<string | undefined> {
+    const folder = this.folderOf(uri);
+    if (folder === undefined) return undefined;
+    // An untrusted workspace does not choose which file is read.
+    const setting = this.trusted ? settings.spelling.projectWords : '.qalam/words.txt';
+    const path = await projectListPath(folder, setting);
+    if (path.ok) return path.value;
+    this.tell(ui('wordListRefused', this.locale(settings.locale), path.error));
+    return undefined;
+  }
+
+  setIgnored(uri: string, word: string, ignored: boolean): void {
+    const words = this.ignored.get(uri) ?? new Set();
+    if (ignored) words.add(word);
+    else words.delete(word);
+    this.ignored.set(uri, words);
+    this.refresh();
+  }
+
+  /** Has every client-side view asked for again: something that is not a document's text has changed. */
+  refresh(): void {
+    this.epoch++;
+    for (const uri of this.documents.keys()) this.changedDocuments.add(uri);
+    this.scheduleReport(true);
+  }
+
+  private register() {
+    const { connection } = this;
+    connection.onInitialize((params) => {
+      const options = (params.initializationOptions ?? {}) as InitializationOptions;
+      this.client = clientAbilities(params.capabilities, options.storagePath !== undefined);
+      this.settings = new SettingsStore(connection, this.client.configuration);
+      this.editorLocale = options.locale ?? params.locale;
+      this.trusted = options.trusted !== false;
+      if (options.storagePath) this.personalWordsPath = join(options.storagePath, 'words.txt');
+      this.folders = (params.workspaceFolders ?? []).map((folder) => folder.uri);
+      this.completion.initialize(options);
+      return { capabilities: serverCapabilities(this.client), serverInfo: { name: 'qalam', version: '0.1.0' } };
+    });
+    connection.onInitialized(() => {
+      if (this.client.configurationChanges) {
+        connection.client.register(DidChangeConfigurationNotification.type, { section: 'qalam' }).catch(() => {});
+      }
+      if (this.client.workspaceFolders) {
+        connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+          const gone = new Set(removed.map((folder) => folder.uri));
+          this.folders = [...this.folders.filter((uri) => !gone.has(uri)), ...added.map((folder) => folder.uri)];
+          this.refresh();
+        });
+      }
+      this.completion.announce();
+    });
+    connection.onDidChangeConfiguration(async ({ settings }) => {
+      this.settings.changed(settings);
+      await Promise.all([...this.documents.values()].map((document) => this.applySettings(document)));
+      this.completion.settingsChanged();
+      this.refresh();
+    });
+    connection.onShutdown(async () => {
+      this.shutDown = true;
+      clearTimeout(this.reportTimer);
+      this.words.close();
+      this.completion.close();
+      await this.pool.close();
+    });
+
+    connection.onDidOpenTextDocument(({ textDocument }) => this.opened(textDocument));
+    connection.onDidChangeTextDocument(({ textDocument, contentChanges }) => {
+      const opening = this.opening.get(textDocument.uri);
+      const apply = () => this.changed(textDocument.uri, textDocument.version, contentChanges);
+      if (opening) opening.then(apply);
+      else apply();
+    });
+    connection.onDidCloseTextDocument(({ textDocument: { uri } }) => {
+      const close = () => {
+        this.documents.get(uri)?.close();
+        this.documents.delete(uri);
+        this.settings.forget(uri);
+        this.semanticTokens.forget(uri);
+        if (!this.client.pullDiagnostics) connection.sendDiagnostics({ uri, diagnostics: [] });
+      };
+      const opening = this.opening.get(uri);
+      if (opening) opening.then(close);
+      else close();
+    });
+
+    connection.languages.diagnostics.on((params, token) => documentDiagnostics(this, params, token));
+    connection.onHover((params, token) => hover(this, params, token));
+    connection.onCodeAction((params, token) => codeActions(this, params, token));
+    connection.onDocumentSymbol((params, token) => documentSymbols(this, params, token));
+    connection.languages.semanticTokens.on((params, token) => this.semanticTokens.full(this, params, token));
+    connection.languages.semanticTokens.onDelta((params, token) => this.semanticTokens.delta(this, params, token));
+    connection.languages.semanticTokens.onRange((params, token) => this.semanticTokens.range(this, params, token));
+    connection.languages.inlineCompletion.on((params, token) => this.completion.complete(params, token));
+    connection.onExecuteCommand((params, token) => executeCommand(this, params, token));
+    connection.onRequest(METHODS.entities, (params: { uri: string }, token) => entityMentions(this, params, token));
+    connection.onRequest(METHODS.describeRequest, (params, token) => this.completion.describe(params, token));
+    connection.onNotification(METHODS.apiKeyChanged, () => this.completion.apiKeyChanged());
+    connection.onNotification(METHODS.trustChanged, ({ trusted }: { trusted: boolean }) => {
+      this.trusted = trusted;
+      this.settings.changed(undefined);
+      this.completion.settingsChanged();
+      this.refresh();
+    });
+  }
+
+  /** Documents whose settings are being asked for; edits that arrive meanwhile wait for them. */
+  private readonly opening = new Map<string, Promise<void>>();
+
+  private opened({
+    uri,
+    languageId,
+    version,
+    text,
+  }: {
+    uri: string;
+    languageId: string;
+    version: number;
+    text: string;
+  }) {
+    const opening = (async () => {
+      const settings = await this.settings.get(uri);
+      const { format, options } = this.formatOf(uri, languageId, text, settings);
+      this.documents.get(uri)?.close();
+      const document: AnalysedDocument = new AnalysedDocument(
+        uri,
+        languageId,
+        version,
+        TextStore.from(text),
+        format,
+        options,
+        segmentOptions(settings, format),
+        this.pool,
+        this.cache,
+        () => this.analysed(document),
+      );
+      this.documents.set(uri, document);
+      this.showProgress(document);
+    })().finally(() => this.opening.delete(uri));
+    this.opening.set(uri, opening);
+  }
+
+  /** Resolves when a document that is being opened can be asked about. */
+  async whenOpen(uri: string): Promise<AnalysedDocument> {
+    await this.opening.get(uri);
+    return this.document(uri);
+  }
+
+  private changed(uri: string, version: number, changes: readonly TextDocumentContentChangeEvent[]) {
+    const document = this.documents.get(uri);
+    if (!document) return;
+    for (const change of changes) document.edit('range' in change ? change.range : undefined, change.text, version);
+    this.completion.edited(uri);
+    if (!this.client.pullDiagnostics) this.analysed(document);
+  }
+
+  private formatOf(uri: string, languageId: string, text: string, settings: Settings) {
+    const fileName = uri.startsWith('file:') ? fileURLToPath(uri) : decodeURIComponent(uri);
+    const folder = this.folderOf(uri);
+    const path = folder === undefined ? fileName : relative(folder, fileName);
+    const options = formatOptions(path.split(sep).join('/'), settings.formats);
+    return { format: formatFor({ languageId, fileName, sample: text.slice(0, 4096) }), options };
+  }
+
+  private async applySettings(document: AnalysedDocument) {
+    const settings = await this.settings.get(document.uri);
+    const { options } = this.formatOf(document.uri, document.languageId, '', settings);
+    document.setOptions(segmentOptions(settings, document.format), options);
+  }
+
+  /** The workspace folder that holds a document, as a path: the innermost one. */
+  folderOf(uri: string): string | undefined {
+    const inside = this.folders.filter((folder) => uri.startsWith(folder.endsWith('/') ? folder : `${folder}/`));
+    const folder = inside.sort((a, b) => b.length - a.length)[0];
+    if (folder?.startsWith('file:')) return fileURLToPath(folder);
+    // A client without folders: the word list beside the file is better than none.
+    return this.folders.length === 0 && uri.startsWith('file:') ? dirname(fileURLToPath(uri)) : undefined;
+  }
+
+  private roomsLoaded(failures: readonly LoadFailure[]) {
+    for (const { room, error } of failures) {
+      this.connection.console.error(`${room}: ${error}`);
+      this.tell(ui(`${room}Unavailable`, this.locale('auto')));
+    }
+  }
+
+  private analysed(document: AnalysedDocument) {
+    this.changedDocuments.add(document.uri);
+    this.scheduleReport(false);
+  }
+
+  private refreshAll = false;
+
+  private scheduleReport(all: boolean) {
+    if (this.shutDown) return;
+    this.refreshAll ||= all;
+    this.reportTimer ??= setTimeout(() => {
+      this.reportTimer = undefined;
+      this.report().catch((error) => this.connection.console.error(String(error)));
+    }, REPORT_INTERVAL);
+  }
+
+  private async report() {
+    const uris = [...this.changedDocuments];
+    this.changedDocuments.clear();
+    const all = this.refreshAll;
+    this.refreshAll = false;
+    let partial = false;
+    for (const uri of uris) {
+      const document = this.documents.get(uri);
+      if (!document) continue;
+      partial ||= document.answeredEarly;
+      if (document.progress === 1) document.answeredEarly = false;
+      if (!this.client.pullDiagnostics) await this.push(document);
+      if (this.client.qalamClient) {
+        this.connection.sendNotification(METHODS.documentStatus, await this.status(document));
+        this.connection.sendNotification(METHODS.entitiesChanged, { uri });
+      }
+    }
+    // Pulling clients ask again on edits by themselves: only what they got too early needs a refresh.
+    if (!all && !partial) return;
+    if (this.client.diagnosticRefresh) this.connection.languages.diagnostics.refresh();
+    if (this.client.semanticTokensRefresh) this.connection.languages.semanticTokens.refresh();
+  }
+
+  private async push(document: AnalysedDocument) {
+    const { uri, version } = document;
+    if (!(await document.settled(2000)) || document.version !== version) return;
+    const { diagnosticsOf } = await import('./handlers/diagnostics');
+    const diagnostics = await diagnosticsOf(this, document);
+    if (document.version === version) this.connection.sendDiagnostics({ uri, version, diagnostics });
+  }
+
+  private async status(document: AnalysedDocument): Promise<DocumentStatus> {
+    const counts: Record<string, number> = {};
+    forEachShown(document, await this.showOptions(document.uri), ({ finding }) => {
+      counts[finding.rule] = (counts[finding.rule] ?? 0) + 1;
+    });
+    let entities = 0;
+    const languages = new Map<string, number>();
+    document.forEachResult((result) => {
+      entities += result.entities.length;
+      for (const [label, units] of result.languages) languages.set(label, (languages.get(label) ?? 0) + units);
+    });
+    const total = [...languages.values()].reduce((sum, units) => sum + units, 0);
+    return {
+      uri: document.uri,
+      version: document.version,
+      counts,
+      entities,
+      languages: [...languages]
+        .map(([label, units]) => ({ label, share: units / total }))
+        .sort((a, b) => b.share - a.share),
+      progress: document.progress,
+    };
+  }
+
+  /** Work-done progress for a document that is not analysed within a second. */
+  private async showProgress(document: AnalysedDocument) {
+    if (!this.client.workDoneProgress || (await document.settled(1000)) || this.progress) return;
+    const settings = await this.settings.get(document.uri);
+    this.progress = this.connection.window.createWorkDoneProgress();
+    try {
+      const reporter = await this.progress;
+      reporter.begin(ui('analysing', this.locale(settings.locale)), 0, undefined, false);
+      while (!this.shutDown && this.documents.get(document.uri) === document && !(await document.settled(500))) {
+        reporter.report(Math.floor(document.progress * 100));
+      }
+      reporter.done();
+    } catch {
+      // The client could not show it: nothing is lost.
+    } finally {
+      this.progress = undefined;
+    }
+  }
+}
+
+function segmentOptions(settings: Settings, format: Format): SegmentOptions {
+  return {
+    spelling: settings.spelling.enabled,
+    cleaning: settings.cleaning.enabled,
+    entities: settings.entities.enabled,
+    ignorePatterns: settings.spelling.ignorePatterns,
+    // A line of plain text or Markdown is no document, a field of a record is.
+    whole: format.id === 'json' || format.id === 'jsonl',
+  };
+}

@@ -1,0 +1,103 @@
+/** What the server says of itself, in three languages; sentences about findings stand in `messages.ts`. */
+import { type Locale, shorten } from '../messages';
+
+const TEXTS = {
+  // word
+  addToPersonalWords: {
+    kk: '«{0}» сөзін менің сөздеріме қосу',
+    ru: 'Добавить «{0}» в мои слова',
+    en: 'Add “{0}” to my words',
+  },
+  // word
+  addToProjectWords: {
+    kk: '«{0}» сөзін жоба сөздеріне қосу',
+    ru: 'Добавить «{0}» в слова проекта',
+    en: "Add “{0}” to the project's words",
+  },
+  // word
+  ignoreInFile: {
+    kk: '«{0}» сөзін осы файлда елемеу',
+    ru: 'Пропускать «{0}» в этом файле',
+    en: 'Ignore “{0}” in this file',
+  },
+  fixAllSafe: {
+    kk: 'Қауіпсіз түзетулердің бәрін қолдану',
+    ru: 'Применить все безопасные исправления',
+    en: 'Apply all safe fixes',
+  },
+  // count, line numbers
+  otherMentions: {
+    kk: 'Осы файлда тағы {0} рет кездеседі: {1}-жолдар',
+    ru: 'В этом файле ещё {0}; строки: {1}',
+    en: '{0} more in this file; lines {1}',
+  },
+  analysing: { kk: 'Қалам: мәтінді талдау', ru: 'Қалам: анализ текста', en: 'Qalam: analysing the text' },
+  spellingUnavailable: {
+    kk: 'Қалам: сөздік оқылмады, емле тексерілмейді. Себебі журналда.',
+    ru: 'Қалам: словарь не прочитан, орфография не проверяется. Причина — в журнале.',
+    en: 'Qalam: the dictionary could not be read, so spelling is not checked. The log says why.',
+  },
+  languageUnavailable: {
+    kk: 'Қалам: тіл анықтау моделі оқылмады. Себебі журналда.',
+    ru: 'Қалам: модель определения языка не прочитана. Причина — в журнале.',
+    en: 'Qalam: the language model could not be read, so all text is taken to be Kazakh. The log says why.',
+  },
+  entitiesUnavailable: {
+    kk: 'Қалам: атаулар моделі оқылмады, атаулар боялмайды. Себебі журналда.',
+    ru: 'Қалам: модель сущностей не прочитана, сущности не подсвечиваются. Причина — в журнале.',
+    en: 'Qalam: the entity model could not be read, so entities are not shown. The log says why.',
+  },
+  completionUnavailable: {
+    kk: 'Қалам: кіріктірме модель оқылмады, сөз ұсынылмайды. Себебі журналда.',
+    ru: 'Қалам: встроенная модель не прочитана, подсказок не будет. Причина — в журнале.',
+    en: 'Qalam: the embedded model could not be read, so there is no ghost text. The log says why.',
+  },
+  workerDead: {
+    kk: 'Қалам: талдау ағыны қайта-қайта тоқтай берді, тексеру тоқтатылды. Серверді қайта іске қосыңыз.',
+    ru: 'Қалам: поток анализа постоянно останавливается; проверка прекращена. Перезапустите сервер.',
+    en: 'Qalam: the analysis thread keeps stopping; nothing is checked any more. Restart the server.',
+  },
+  // path, reason
+  wordListUnreadable: {
+    kk: 'Қалам: сөз тізімі оқылмады ({0}): {1}',
+    ru: 'Қалам: список слов не прочитан ({0}): {1}',
+    en: 'Qalam: the word list could not be read ({0}): {1}',
+  },
+  // reason
+  wordListRefused: {
+    kk: 'Қалам: жоба сөздерінің файлы жұмыс қалтасынан тыс тұр, сондықтан оқылмады ({0})',
+    ru: 'Қалам: файл слов проекта вне рабочей папки и не читается ({0})',
+    en: "Qalam: the project's word list was not read ({0})",
+  },
+  // path, reason
+  wordNotSaved: {
+    kk: 'Сөз сақталмады ({0}): {1}',
+    ru: 'Слово не сохранено ({0}): {1}',
+    en: 'The word could not be saved ({0}): {1}',
+  },
+  noProjectFolder: {
+    kk: 'Бұл файл ешқандай жұмыс қалтасына жатпайды.',
+    ru: 'Этот файл не принадлежит рабочей папке.',
+    en: 'This file belongs to no workspace folder.',
+  },
+} as const;
+
+/** A sentence of the interface; `args` fill `{0}`, `{1}` …. */
+export function ui(key: keyof typeof TEXTS, locale: Locale, ...args: readonly string[]): string {
+  return TEXTS[key][locale].replace(/\{(\d)\}/g, (_, index) => shorten(args[Number(index)] ?? '', 300));
+}
+
+/** The nearest of the three languages of the interface: Kazakh for `kk`, Russian for `ru`, else English. */
+export function toLocale(tag: string | undefined): Locale {
+  const language = tag?.toLowerCase().split(/[-_]/)[0];
+  return language === 'kk' || language === 'ru' ? language : 'en';
+}
+
+/** A language's name in the reader's language; its own label where none is known. */
+export function languageName(label: string, locale: Locale): string {
+  try {
+    return new Intl.DisplayNames(locale, { type: 'language' }).of(label) ?? label;
+  } catch {
+    return label;
+  }
+}

@@ -1,0 +1,178 @@
+/**
+ * Does an ending fit a stem that the dictionary does not know (a name, a number, an abbreviation)? The dictionary itself
+ * is asked: the ending is put on a known noun that sounds alike at its end, and the result must be a word.
+ */
+import { finalSound, type Harmony, harmonyOf, isVowel } from './letters';
+
+export type Lookup = (word: string) => boolean;
+
+/** Common nouns by harmony and last letter; each takes every nominal ending without changing its stem. */
+const MODELS: Readonly<Record<Harmony, Readonly<Record<string, readonly string[]>>>> = {
+  back: {
+    а: ['бала', 'қала'],
+    о: ['кино', 'радио'],
+    ы: ['қайшы', 'оқушы'],
+    и: ['ханзи', 'такси'],
+    у: ['бояу', 'оқу'],
+    й: ['сарай', 'тай'],
+    р: ['базар', 'дар'],
+    л: ['жол', 'мал'],
+    м: ['қадам', 'адам'],
+    н: ['орман', 'заман'],
+    ң: ['таң', 'шаң'],
+    з: ['қаз', 'жаз'],
+    ж: ['гараж', 'багаж'],
+    с: ['бас', 'тас'],
+    ш: ['қамыш', 'қыш'],
+    т: ['ат', 'сағат'],
+    қ: ['оқ', 'халық'],
+    п: ['топ', 'кітап'],
+    б: ['клуб'],
+    в: ['актив', 'архив'],
+    г: ['округ', 'педагог'],
+    д: ['завод', 'аккорд'],
+    ф: ['граф', 'телеграф'],
+    х: ['монарх', 'рух'],
+    ц: ['абзац'],
+    ч: ['матч'],
+    к: ['парк', 'банк'],
+  },
+  front: {
+    е: ['кеме', 'мекеме'],
+    ә: ['күнә'],
+    э: ['кеме'],
+    і: ['кісі', 'кеңші'],
+    и: ['ми', 'такси'],
+    у: ['елеу', 'жүзу'],
+    ю: ['меню', 'интервью'],
+    й: ['үй', 'би'],
+    р: ['пікір', 'жер'],
+    л: ['көл', 'тіл'],
+    м: ['өлім', 'білім'],
+    н: ['күн', 'отын'],
+    ң: ['өң', 'тең'],
+    з: ['сөз', 'көз'],
+    ж: ['тіреж', 'манеж'],
+    с: ['дәріс', 'іс'],
+    ш: ['күміс', 'жеміс'],
+    т: ['бет', 'кент'],
+    к: ['көк', 'ек'],
+    п: ['мектеп', 'топ'],
+    б: ['әріп', 'мектеп'],
+    в: ['актив'],
+    г: ['бет'],
+    д: ['велосипед', 'бет'],
+    ф: ['шеф', 'бет'],
+    х: ['цех', 'бет'],
+    ц: ['немец', 'бет'],
+    ч: ['бет'],
+    ь: ['апрель', 'июль'],
+  },
+};
+
+/** The words that the digits of a number end in when read aloud. */
+const UNITS = ['нөл', 'бір', 'екі', 'үш', 'төрт', 'бес', 'алты', 'жеті', 'сегіз', 'тоғыз'];
+const TENS = ['', 'он', 'жиырма', 'отыз', 'қырық', 'елу', 'алпыс', 'жетпіс', 'сексен', 'тоқсан'];
+
+/** The last word of a number as it is read: 2024 `төрт`, 20 `жиырма`, 500 `жүз`; digits with inner separators allowed. */
+export function lastSpokenNumeral(number: string): string | undefined {
+  const digits = /(\d+)\D*$/u.exec(number)?.[1]?.replace(/^0+(?=\d)/, '');
+  if (!digits) return undefined;
+  const zeros = /0*$/.exec(digits)![0].length;
+  if (digits === '0') return 'нөл';
+  if (zeros === 0) return UNITS[Number(digits.at(-1))];
+  if (zeros === 1) return TENS[Number(digits.at(-2))];
+  if (zeros === 2) return 'жүз';
+  if (zeros < 6) return 'мың';
+  return zeros < 9 ? 'миллион' : 'миллиард';
+}
+
+const COLLECTIVE = new Map([
+  ['бір', 'біре'],
+  ['екі', 'еке'],
+  ['алты', 'алта'],
+  ['жеті', 'жете'],
+]);
+
+/**
+ * Whether an ending written after a hyphen fits the number before it: `2024` + `тің`, `5` + `ші`, `2` + `нші`, `20` + `сыншы`,
+ * `3` + `еуі`. The numeral that is read last must take the ending.
+ */
+export function endingFitsNumber(number: string, ending: string, spell: Lookup): boolean {
+  const numeral = lastSpokenNumeral(number);
+  if (numeral === undefined) return false;
+  if (spell(numeral + ending)) return true;
+  // Only the end of the ordinal is written in older practice: 5-ші, 6-шы.
+  const ordinal = /^(ші|шы|інші|ыншы|нші|ншы)(.*)$/u.exec(ending);
+  if (ordinal) {
+    const back = harmonyOf(numeral) === 'back' || numeral === 'миллиард';
+    const [, suffix, rest] = ordinal;
+    const fits = suffix!.endsWith(back ? 'ы' : 'і') && (suffix!.startsWith('н') ? isVowel(numeral.at(-1)!) : true);
+    return (
+      fits && (rest === '' || spell((back ? 'алтыншы' : 'бесінші') + rest) || spell((back ? 'оқушы' : 'кісі') + rest))
+    );
+  }
+  if (/^(еу|ау)/u.test(ending)) {
+    const collective = COLLECTIVE.get(numeral);
+    if (collective) return spell(collective + ending.slice(1));
+    return spell(numeral + ending);
+  }
+  return false;
+}
+
+/** `true` where the letters of the stem leave its harmony open, so that both kinds of ending must be allowed. */
+function harmonies(stem: string): readonly Harmony[] {
+  const telling = harmonyOf(stem);
+  // -ев after a vowel and -к, -г of loans: Тоқаевтың, паркке; foreign stems with и: Путиннің, Шымкентке.
+  if (telling === undefined || /(?:[аоыуе]ев|[кг])$/u.test(stem) || (telling === 'front' && /[аоұы]/u.test(stem)))
+    return ['back', 'front'];
+  return [telling];
+}
+
+const SOFTENED: Readonly<Record<string, string>> = { қ: 'ғ', к: 'г', п: 'б' };
+
+/**
+ * Whether `ending` (lower case, not empty) may follow `stem` (any case), judged by the last sounds of the stem. Stems that end in a letter
+ * without a model take any ending that some model takes.
+ */
+export function endingFits(stem: string, ending: string, spell: Lookup): boolean {
+  const lower = stem.toLowerCase();
+  const last = lower.at(-1) ?? '';
+  const sound = finalSound(lower);
+  if (sound === undefined && last !== 'ь') return isEnding(ending, spell);
+  for (const harmony of harmonies(lower)) {
+    const models = MODELS[harmony][last] ?? MODELS[harmony === 'back' ? 'front' : 'back'][last] ?? [];
+    for (const model of models) if (spell(model + ending)) return true;
+  }
+  return false;
+}
+
+/** The stem with its last consonant softened, as before a vowel ending (қазақ – қазағы), or `undefined`. */
+export function softenedStem(stem: string): string | undefined {
+  const soft = SOFTENED[stem.at(-1) ?? ''];
+  return soft === undefined ? undefined : stem.slice(0, -1) + soft;
+}
+
+/** One model for each kind of stem, enough to tell whether a string is a nominal ending at all. */
+const ANY = [
+  'бала',
+  'кеме',
+  'базар',
+  'пікір',
+  'адам',
+  'өлім',
+  'орман',
+  'күн',
+  'қаз',
+  'сөз',
+  'ат',
+  'бет',
+  'бас',
+  'дәріс',
+];
+
+/** Whether a string is a nominal ending after some kind of stem; used after Latin words, abbreviations and quotation marks. */
+export function isEnding(ending: string, spell: Lookup): boolean {
+  if (ending === '' || ending.length > 24) return false;
+  return ANY.some((model) => spell(model + ending));
+}

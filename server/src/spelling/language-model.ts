@@ -1,0 +1,125 @@
+/**
+ * A letter-trigram model of Kazakh words: how likely is this string as a word? It guides the restoration of Kazakh letters, keeps
+ * impossible strings from being looked up, and ranks inflected forms that no frequency table lists.
+ */
+import type { Frequencies } from './frequencies';
+import { LETTERS } from './letters';
+
+/** Letter codes 1…; 0 is the word boundary. Letters beyond the alphabet share one code. */
+const OTHER = LETTERS.length + 2;
+const SIZE = OTHER + 1;
+const CODES = (() => {
+  const codes = new Uint8Array(0x530).fill(OTHER);
+  [...LETTERS, '-'].forEach((letter, i) => {
+    codes[letter.charCodeAt(0)] = i + 1;
+    codes[letter.toUpperCase().charCodeAt(0)] = i + 1;
+  });
+  return codes;
+})();
+
+/** Code of the letter at an index, in either case. */
+function codeAt(word: string, i: number): number {
+  return CODES[word.charCodeAt(i)] ?? OTHER;
+}
+
+export class LetterModel {
+  /** ln P(c | a, b) at (a·SIZE + b)·SIZE + c. */
+  readonly #logs = new Float32Array(SIZE * SIZE * SIZE);
+  readonly #seen = new Uint8Array(SIZE * SIZE * SIZE);
+
+  /** Learns from word forms; a form counts by the logarithm of its count, so that endings weigh more than single words. */
+  constructor(frequencies: Frequencies) {
+    const tri = new Float64Array(SIZE * SIZE * SIZE);
+    const bi = new Float64Array(SIZE * SIZE);
+    const uni = new Float64Array(SIZE);
+    for (const [form, count] of frequencies.entries()) {
+      const weight = 1 + Math.log(count);
+      let a = 0;
+      let b = 0;
+      for (let i = 0; i <= form.length; i++) {
+        const c = i < form.length ? codeAt(form, i) : 0;
+        tri[(a * SIZE + b) * SIZE + c]! += weight;
+        bi[b * SIZE + c]! += weight;
+        uni[c]! += weight;
+        a = b;
+        b = c;
+      }
+    }
+    const total = uni.reduce((sum, n) => sum + n, 0) || 1;
+    const biTotals = new Float64Array(SIZE);
+    for (let b = 0; b < SIZE; b++) for (let c = 0; c < SIZE; c++) biTotals[b]! += bi[b * SIZE + c]!;
+    // Witten-Bell-like interpolation with a constant weight: enough for 45 letters and a hundred thousand words.
+    const strength = 12;
+    for (let a = 0; a < SIZE; a++) {
+      for (let b = 0; b < SIZE; b++) {
+        let sum = 0;
+        const row = (a * SIZE + b) * SIZE;
+        for (let c = 0; c < SIZE; c++) sum += tri[row + c]!;
+        for (let c = 0; c < SIZE; c++) {
+          const p1 = (uni[c]! + 0.5) / (total + 0.5 * SIZE);
+          const p2 = (bi[b * SIZE + c]! + strength * p1) / (biTotals[b]! + strength);
+          const p3 = (tri[row + c]! + strength * p2) / (sum + strength);
+          this.#logs[row + c] = Math.log(p3);
+          this.#seen[row + c] = tri[row + c]! > 0 ? 1 : 0;
+        }
+      }
+    }
+  }
+
+  /** ln P of a lower-case word, its end included. */
+  score(word: string): number {
+    let a = 0;
+    let b = 0;
+    let sum = 0;
+    for (let i = 0; i <= word.length; i++) {
+      const c = i < word.length ? codeAt(word, i) : 0;
+      sum += this.#logs[(a * SIZE + b) * SIZE + c]!;
+      a = b;
+      b = c;
+    }
+    return sum;
+  }
+
+  /** Whether every three letters in a row (word boundaries included) occur in some known word. */
+  plausible(word: string): boolean {
+    let a = 0;
+    let b = 0;
+    for (let i = 0; i <= word.length; i++) {
+      const c = i < word.length ? codeAt(word, i) : 0;
+      if (!this.#seen[(a * SIZE + b) * SIZE + c]) return false;
+      a = b;
+      b = c;
+    }
+    return true;
+  }
+
+  /**
+   * The likeliest readings of a word in which each letter may stand for any of `options(letter)` (each with a cost ≥ 0, subtracted),
+   * best first, by beam search.
+   */
+  decode(
+    word: string,
+    options: (letter: string) => readonly (readonly [string, number])[],
+    width: number,
+  ): { word: string; score: number }[] {
+    let beam: { word: string; a: number; b: number; score: number }[] = [{ word: '', a: 0, b: 0, score: 0 }];
+    for (const letter of word) {
+      const next: typeof beam = [];
+      for (const state of beam) {
+        for (const [choice, cost] of options(letter)) {
+          const c = codeAt(choice, 0);
+          const score = state.score - cost + this.#logs[(state.a * SIZE + state.b) * SIZE + c]!;
+          next.push({ word: state.word + choice, a: state.b, b: c, score });
+        }
+      }
+      if (next.length > width) {
+        next.sort((x, y) => y.score - x.score);
+        next.length = width;
+      }
+      beam = next;
+    }
+    return beam
+      .map((state) => ({ word: state.word, score: state.score + this.#logs[(state.a * SIZE + state.b) * SIZE]! }))
+      .sort((x, y) => y.score - x.score);
+  }
+}

@@ -1,0 +1,294 @@
+/**
+ * Is this a word? Hunspell knows the words; around it stand the rules of how words are written in running text: case,
+ * hyphens, numbers and abbreviations with endings, other scripts.
+ */
+
+import type { Token } from '../text/tokens';
+import type { Cancellation, Finding, Result } from '../types';
+import { endingFits, endingFitsNumber, isEnding } from './endings';
+import { Frequencies } from './frequencies';
+import { type HunspellDictionary, loadHunspell } from './hunspell';
+import { allLookAlikes, foldLookAlikes, isVowel } from './letters';
+import { caseOf, normalizeWord } from './normalize';
+import { type SuggestContext, Suggester, type Suggestion } from './suggest';
+import { type CheckTextOptions, checkText } from './text';
+
+export interface SpellerData {
+  /** Hunspell affix and word files, UTF-8. */
+  readonly aff: Uint8Array;
+  readonly dic: Uint8Array;
+  /** Lines `form<TAB>count`, UTF-8; without it suggestions are ranked by their edits alone. */
+  readonly frequencies?: Uint8Array;
+  /** Nominal endings, one a line; without it they are found through the dictionary. */
+  readonly suffixes?: Uint8Array;
+  /** Hyphenated pairs that are words as a whole though their parts are not (аман-есен), one a line. */
+  readonly pairs?: Uint8Array;
+}
+
+/** What a word is, as far as spelling goes. */
+export type Verdict = 'right' | 'unknown' | 'mixed-script';
+
+/** Words whose verdicts are remembered. A word costs about 100 bytes. */
+const CACHE_SIZE = 50_000;
+const CYRILLIC = /\p{Script=Cyrillic}/u;
+const LATIN = /\p{Script=Latin}/u;
+const PLAIN_WORD = /^[\u0400-\u04FF]+$/u;
+const ROMAN = /^[IVXLCDMІХСМ]+$/u;
+
+function lines(bytes: Uint8Array | undefined): string[] {
+  if (!bytes) return [];
+  return new TextDecoder()
+    .decode(bytes)
+    .split(/\r?\n/)
+    .map((line) => line.replace(/#.*/, '').trim())
+    .filter((line) => line !== '');
+}
+
+export class Speller {
+  readonly #hunspell: HunspellDictionary;
+  readonly #suggester: Suggester;
+  readonly #pairs: ReadonlySet<string>;
+  readonly #cache = new Map<string, Verdict>();
+  #frequencyBytes: Uint8Array | undefined;
+  #frequencies: Frequencies | undefined;
+
+  constructor(hunspell: HunspellDictionary, data: SpellerData) {
+    this.#hunspell = hunspell;
+    this.#frequencyBytes = data.frequencies;
+    this.#pairs = new Set(lines(data.pairs));
+    this.#suggester = new Suggester(this);
+  }
+
+  /** How often forms are used. Read when first asked for: checking alone hardly needs it. */
+  get frequencies(): Frequencies {
+    if (!this.#frequencies) {
+      this.#frequencies = Frequencies.parse(this.#frequencyBytes);
+      this.#frequencyBytes = undefined;
+    }
+    return this.#frequencies;
+  }
+
+  /** Whether Hunspell has exactly this word; normalised spelling expected, nothing around it is considered. */
+  readonly spell = (word: string): boolean => this.#hunspell.spell(word);
+
+  /** Hunspell's own suggestions; slow (tens of ms). */
+  hunspellSuggestions(word: string): string[] {
+    return this.#hunspell.suggest(word);
+  }
+
+  /** Whether a word is right as it stands. Words that are not Kazakh text (numbers, Latin script) are. */
+  check(word: string): boolean {
+    return this.verdict(word) === 'right';
+  }
+
+  /** As `check`, saying what is wrong. */
+  verdict(word: string): Verdict {
+    const known = this.#cache.get(word);
+    if (known !== undefined) return known;
+    const verdict = this.#judge(normalizeWord(word));
+    if (this.#cache.size >= CACHE_SIZE) this.#cache.clear();
+    this.#cache.set(word, verdict);
+    return verdict;
+  }
+
+  /** Whether a nominal ending fits a stem that no dictionary knows; see `endingFits`. */
+  endingFits(stem: string, ending: string): boolean {
+    return endingFits(stem, ending.toLowerCase(), this.spell);
+  }
+
+  /** Whether a string is a nominal ending, after whatever stem. */
+  isEnding(ending: string): boolean {
+    return isEnding(ending.toLowerCase(), this.spell);
+  }
+
+  #judge(word: string): Verdict {
+    if (PLAIN_WORD.test(word)) return this.#plain(word) ? 'right' : 'unknown';
+    // Percent signs and closing quotes that a tokenizer left on an ending: %-ке, »-дан.
+    const attached = /^[^\p{L}\p{N}]*-(\p{L}+)$/u.exec(word);
+    if (attached) return this.isEnding(attached[1]!) || this.#plain(attached[1]!) ? 'right' : 'unknown';
+    if (!/\p{L}/u.test(word)) return 'right';
+    if (!CYRILLIC.test(word)) return this.#lookAlikeWord(word) ? 'mixed-script' : 'right';
+    if (word.includes('-')) return this.#hyphenated(word);
+    return this.#part(word);
+  }
+
+  /** A part without hyphens, whatever it is made of. */
+  #part(word: string): Verdict {
+    if (PLAIN_WORD.test(word)) return this.#plain(word) ? 'right' : 'unknown';
+    if (!/\p{L}/u.test(word)) return 'right';
+    if (!CYRILLIC.test(word)) return 'right';
+    if (LATIN.test(word)) {
+      // Roman numerals typed with a mix of Latin and Cyrillic letters are too common to be called wrong words.
+      if (ROMAN.test(word)) return 'right';
+      // A Latin name with a Kazakh ending and no hyphen is unusual, not a mixed-script word.
+      const glued = /^(\p{Script=Latin}{2,})(\p{Script=Cyrillic}+)$/u.exec(word);
+      if (glued && !allLookAlikes(glued[1]!) && this.isEnding(glued[2]!)) return 'right';
+      return 'mixed-script';
+    }
+    const numbered = /^(\p{N}+)(\p{L}+)$/u.exec(word);
+    if (numbered) {
+      // Orthography wants a hyphen before an ending: only units of measure and designations (3Д, 5кг) stand without.
+      const tail = numbered[2]!;
+      return tail === tail.toUpperCase() || (tail.length <= 3 && !this.isEnding(tail)) ? 'right' : 'unknown';
+    }
+    if (/\p{N}/u.test(word)) return 'right';
+    if (word.includes("'")) return this.#apostrophe(word) ? 'right' : 'unknown';
+    return this.spell(word) ? 'right' : 'unknown';
+  }
+
+  #apostrophe(word: string): boolean {
+    if (this.spell(word)) return true;
+    // Foreign names: д'Артаньян, Д'Ор. An apostrophe in place of ъ/ь, or before an ending, is no Kazakh spelling.
+    const [before, after] = word.split("'") as [string, string];
+    return /^(?:д|л|о)$/iu.test(before) && /^\p{Lu}/u.test(after) && after.length > 1;
+  }
+
+  /** Cyrillic letters only. */
+  #plain(word: string): boolean {
+    if (word.length === 1) return true;
+    if (this.spell(word)) return true;
+    const pattern = caseOf(word);
+    if (pattern === 'upper') {
+      // Abbreviations that no dictionary lists are recognised by their length.
+      if (word.length <= 4 || (word.length <= 6 && ![...word.toLowerCase()].some(isVowel))) return true;
+      const lower = word.toLowerCase();
+      return this.spell(lower) || this.spell(lower.charAt(0).toUpperCase() + lower.slice(1)) || ROMAN.test(word);
+    }
+    if (pattern === 'title') return this.spell(word.toLowerCase());
+    if (pattern === 'mixed') {
+      // An abbreviation with its ending and no hyphen (АҚШта), or inner capitals of a brand (КазАгро).
+      const glued = /^(\p{Lu}{2,5})(\p{Ll}+)$/u.exec(word);
+      if (glued) return this.isEnding(glued[2]!);
+      const parts = word.match(/\p{Lu}\p{Ll}+/gu);
+      return parts !== null && parts.length > 1 && parts.join('') === word && parts.every((part) => part.length >= 2);
+    }
+    return false;
+  }
+
+  /** A word in Latin letters that is, letter for letter, the image of a Kazakh word: `copa` typed for `сора`. */
+  #lookAlikeWord(word: string): boolean {
+    if (word.length < 3 || !allLookAlikes(word) || !/^\p{L}+$/u.test(word)) return false;
+    const pattern = caseOf(word);
+    if (pattern === 'mixed' || pattern === 'upper') return false;
+    const cyrillic = foldLookAlikes(word);
+    if (!/^\p{Script=Cyrillic}+$/u.test(cyrillic)) return false;
+    // Only a word that Kazakh texts use: chance hits among rare forms are foreign words.
+    return this.frequencies.count(cyrillic.toLowerCase()) > 0 && this.spell(cyrillic);
+  }
+
+  #hyphenated(word: string): Verdict {
+    const lower = word.toLowerCase();
+    if (this.#pairs.has(lower)) return 'right';
+    if (!LATIN.test(word) && !/\p{N}/u.test(word) && this.spell(word)) return 'right';
+    const parts = word.split('-');
+    if (parts.some((part) => part === '')) {
+      const inner = parts.filter((part) => part !== '');
+      if (inner.length === 0) return 'right';
+      return inner.length === 1 ? this.#part(inner[0]!) : this.#hyphenated(inner.join('-'));
+    }
+    let worst: Verdict = 'right';
+    for (let i = 0; i < parts.length; i++) {
+      const part = parts[i]!;
+      const verdict = this.#part(part);
+      if (i > 0 && this.#follows(parts[i - 1]!, part)) continue;
+      if (verdict === 'right' && i > 0 && /\p{N}$/u.test(parts[i - 1]!) && PLAIN_WORD.test(part) && part.length > 1) {
+        // An ending after a number that does not fit it, though it happens to be a word by itself (5-шы, 6-та).
+        if (this.isEnding(part) && part.length <= 3 && !endingFitsNumber(parts[i - 1]!, part, this.spell))
+          worst = 'unknown';
+        continue;
+      }
+      if (verdict === 'mixed-script') return 'mixed-script';
+      if (verdict !== 'right') worst = 'unknown';
+    }
+    if (worst === 'right') return 'right';
+    return this.#pairWithEnding(lower) ? 'right' : worst;
+  }
+
+  /** Whether `part` after a hyphen is right because of what stands before it. */
+  #follows(before: string, part: string): boolean {
+    const lower = part.toLowerCase();
+    if (/^\p{N}+$/u.test(before)) return endingFitsNumber(before, lower, this.spell);
+    if (!CYRILLIC.test(before)) return this.isEnding(lower);
+    if (caseOf(before) === 'upper' && before.length <= 6) return this.isEnding(lower);
+    if (ENCLITICS.has(lower)) return true;
+    // Echo words: кітап-мітап, шай-пай, нан-пан.
+    const echo = before.toLowerCase();
+    const rest = (text: string) => (isVowel(text.charAt(0)) ? text : text.slice(1));
+    return 'мпс'.includes(lower.charAt(0)) && lower.slice(1) === rest(echo) && this.#part(before) === 'right';
+  }
+
+  /** A listed pair with an ending: азық-түлікке; the ending goes on the second part. */
+  #pairWithEnding(lower: string): boolean {
+    for (let cut = lower.length - 1; cut > lower.indexOf('-') + 1; cut--) {
+      const stem = lower.slice(0, cut);
+      if (this.#pairs.has(stem) && endingFits(stem, lower.slice(cut), this.spell)) return true;
+      const hard = HARDENED[stem.at(-1)!];
+      if (hard && this.#pairs.has(stem.slice(0, -1) + hard) && isVowel(lower[cut]!)) {
+        if (endingFits(stem, lower.slice(cut), this.spell)) return true;
+      }
+    }
+    return false;
+  }
+
+  /** The only right word that a word in Russian letters can stand for; `undefined` if there is none or a choice. */
+  restoration(word: string): string | undefined {
+    if (!PLAIN_WORD.test(word) || word.length < 3) return undefined;
+    const found = this.#suggester.restorations(word, 2);
+    return found.length === 1 ? found[0] : undefined;
+  }
+
+  /** What is wrong in a text; see `checkText`. */
+  checkText(text: string, tokens: readonly Token[], options: CheckTextOptions = {}): Finding[] {
+    return checkText(this, text, tokens, options);
+  }
+
+  /**
+   * Likely right spellings of a word, best first, in the word's own case; empty for a word that is right. `signal` is
+   * polled: an aborted call answers with nothing.
+   */
+  suggest(
+    word: string,
+    context: SuggestContext = {},
+    options: { readonly limit?: number; readonly signal?: Cancellation } = {},
+  ): Suggestion[] {
+    return this.#suggester.suggest(word, context, options);
+  }
+
+  /** Frees the dictionary. The speller must not be used afterwards. */
+  dispose(): void {
+    this.#cache.clear();
+    this.#hunspell.dispose();
+  }
+}
+
+/** Particles that are written with a hyphen after any word. */
+const ENCLITICS = new Set([
+  'ақ',
+  'ау',
+  'ай',
+  'мыс',
+  'міс',
+  'мыш',
+  'міш',
+  'ді',
+  'ды',
+  'ті',
+  'ты',
+  'дағы',
+  'дегі',
+  'тағы',
+  'тегі',
+  'шы',
+  'ші',
+]);
+const HARDENED: Readonly<Record<string, string>> = { ғ: 'қ', г: 'к', б: 'п' };
+
+/**
+ * Loads the speller from the bytes of its files. Unreadable or truncated dictionaries are an error result; a broken frequency
+ * table only costs ranking.
+ */
+export async function loadSpeller(data: SpellerData): Promise<Result<Speller>> {
+  const hunspell = await loadHunspell(data.aff, data.dic);
+  if (!hunspell.ok) return hunspell;
+  return { ok: true, value: new Speller(hunspell.value, data) };
+}

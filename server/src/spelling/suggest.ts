@@ -1,0 +1,374 @@
+/**
+ * What was meant? Candidates are made by undoing the slips that Kazakh typists make, kept if the speller knows them, and
+ * ranked as a noisy channel: ln P(word) minus the cost of the slip.
+ *
+ * Costs are natural logarithms of how much rarer a slip is than the commonest kind. They follow from the number of ways
+ * in which a slip of that kind can befall a word of usual length (a missing letter: one of nine places; a neighbouring key: nine places and
+ * some six keys each), not from a corpus of errors, which Kazakh lacks.
+ */
+import type { Cancellation } from '../types';
+import type { Frequencies } from './frequencies';
+import { LetterModel } from './language-model';
+import {
+  ASSIMILATION,
+  foldLookAlikes,
+  HARMONY_PARTNER,
+  isVowel,
+  KAZAKH_ONLY,
+  KEYBOARD_NEIGHBOURS,
+  LETTERS,
+  RUSSIAN_FOR_KAZAKH,
+} from './letters';
+import { applyCase, type Case, caseOf, normalizeWord } from './normalize';
+
+export interface Suggestion {
+  readonly word: string;
+  /** Share of the probability among the candidates found, 0..1. */
+  readonly score: number;
+  /** Clearly ahead of the others: may be offered as the fix. At most one, the first. */
+  readonly preferred: boolean;
+}
+
+/** The words beside the one in question, as they stand in the text. */
+export interface SuggestContext {
+  readonly before?: string;
+  readonly after?: string;
+}
+
+/** What the generator needs of the speller. */
+export interface WordSource {
+  check(word: string): boolean;
+  spell(word: string): boolean;
+  hunspellSuggestions(word: string): string[];
+  readonly frequencies: Frequencies;
+}
+
+export const COST = {
+  lookAlike: 0.2,
+  russianWord: 0.3,
+  russianLetter: 1.2,
+  harmony: 1.3,
+  assimilation: 1.3,
+  wholeSuffix: 2.5,
+  missing: 2.5,
+  missingDouble: 2,
+  extra: 5,
+  extraDouble: 3,
+  extraNeighbour: 4,
+  transposition: 2.4,
+  neighbour: 3.9,
+  vowel: 4.5,
+  substitution: 6,
+  split: 3,
+  hyphen: 1.5,
+  caseOnly: 1,
+  distant: 9,
+} as const;
+
+const CACHE_SIZE = 500;
+const BEAM = 48;
+/** What a form is worth by its stem and ending, beside its own count. Tuned on the bench's tuning words. */
+const STEM_WEIGHT = 1;
+/** Score of an unknown word whose look-alikes are exchanged: below a good candidate, above a far one. */
+const UNKNOWN_NAME = -16;
+const LATIN = /\p{Script=Latin}/u;
+/** How much likelier a word that only had its look-alikes exchanged is than any other candidate. */
+const LOOK_ALIKE_CERTAINTY = 12;
+
+export class Suggester {
+  readonly #words: WordSource;
+  readonly #cache = new Map<string, readonly (readonly [string, number])[]>();
+  readonly #priors = new Map<string, number>();
+  #totalOfEndings: number | undefined;
+  #model: LetterModel | undefined;
+
+  constructor(words: WordSource) {
+    this.#words = words;
+  }
+
+  get #frequencies(): Frequencies {
+    return this.#words.frequencies;
+  }
+
+  suggest(
+    word: string,
+    _context: SuggestContext,
+    { limit = 8, signal }: { readonly limit?: number; readonly signal?: Cancellation },
+  ): Suggestion[] {
+    if (word.length > 64 || this.#words.check(word)) return [];
+    let ranked = this.#cache.get(word);
+    if (!ranked) {
+      const found = this.#rank(normalizeWord(word), signal);
+      if (!found) return [];
+      ranked = found;
+      if (this.#cache.size >= CACHE_SIZE) this.#cache.delete(this.#cache.keys().next().value!);
+      this.#cache.set(word, ranked);
+    }
+    return toSuggestions(ranked.slice(0, limit));
+  }
+
+  /**
+   * Right words that a word in Russian letters can stand for, likeliest first: қазакстан → Қазақстан. Letter by letter only; the word
+   * itself is not among them.
+   */
+  restorations(word: string, most = 2): string[] {
+    const pattern = caseOf(word);
+    const lower = word.toLowerCase();
+    const found = new Set<string>();
+    for (const candidate of this.#restored(lower)) {
+      if (found.size >= most) break;
+      if (candidate.word === lower) continue;
+      const cased = this.#verified(candidate.word, pattern);
+      if (cased !== undefined) found.add(cased);
+    }
+    return [...found];
+  }
+
+  get #letterModel(): LetterModel {
+    this.#model ??= new LetterModel(this.#frequencies);
+    return this.#model;
+  }
+
+  /** The candidate in the case of the input if it is a word so, else `undefined`. Names get their capital. */
+  #verified(candidate: string, pattern: Case): string | undefined {
+    const plain = !candidate.includes('-');
+    const ok = plain ? this.#words.spell : (word: string) => this.#words.check(word);
+    if (pattern === 'lower') return ok(candidate) ? candidate : undefined;
+    const title = applyCase(candidate, 'title');
+    if (ok(title)) return pattern === 'upper' ? candidate.toUpperCase() : title;
+    const upper = candidate.toUpperCase();
+    if (pattern === 'upper' && candidate.length <= 6 && this.#frequencies.count(upper) > 0) return upper;
+    return undefined;
+  }
+
+  /** ln P of a word form: its own count, mixed with what its stem and its ending are worth. */
+  #prior(word: string): number {
+    if (word.includes(' ')) return word.split(' ').reduce((sum, part) => sum + this.#prior(part), 0);
+    const known = this.#priors.get(word);
+    if (known !== undefined) return known;
+    const lower = word.toLowerCase();
+    const table = this.#frequencies;
+    const own = Math.max(table.count(word), table.count(lower), table.count(applyCase(lower, 'title')));
+    let composed = 0;
+    for (let cut = Math.max(2, lower.length - 12); cut < lower.length; cut++) {
+      const ending = table.endings.get(lower.slice(cut));
+      if (ending === undefined) continue;
+      const stem = table.prefixCount(lower.slice(0, cut));
+      composed = Math.max(composed, (stem * ending) / this.#endingTotal);
+    }
+    // A form that nothing is known of is worth what its letters say, a small part of one occurrence.
+    const letters = Math.exp(Math.min(0, 0.35 * (this.#letterModel.score(lower) + 2.1 * (lower.length + 1))));
+    const prior = Math.log((own + STEM_WEIGHT * composed + 0.05 * letters) / table.total);
+    if (this.#priors.size > 20_000) this.#priors.clear();
+    this.#priors.set(word, prior);
+    return prior;
+  }
+
+  get #endingTotal(): number {
+    this.#totalOfEndings ??= [...this.#frequencies.endings.values()].reduce((sum, n) => sum + n, 1);
+    return this.#totalOfEndings;
+  }
+
+  #restored(lower: string): { word: string; score: number }[] {
+    const cost = KAZAKH_ONLY.test(lower) ? COST.russianLetter : COST.russianWord;
+    return this.#letterModel.decode(
+      lower,
+      (letter) => {
+        const kazakh = RUSSIAN_FOR_KAZAKH.get(letter);
+        const own: readonly [string, number] = [letter, 0];
+        return kazakh ? [own, ...[...kazakh].map((k): readonly [string, number] => [k, cost])] : [own];
+      },
+      BEAM,
+    );
+  }
+
+  /** Candidates with their scores, best first; `undefined` where cancelled. */
+  #rank(word: string, signal?: Cancellation): (readonly [string, number])[] | undefined {
+    const pattern = caseOf(word);
+    const lower = foldLookAlikes(word).toLowerCase();
+    const scores = new Map<string, number>();
+    const rejected = new Set<string>();
+    const add = (candidate: string, cost: number, asPattern: Case = pattern) => {
+      if (candidate === word || candidate === '') return;
+      const key = asPattern === pattern ? candidate : `${asPattern}:${candidate}`;
+      if (rejected.has(key)) return;
+      // A name typed without its capital, not a common word with one.
+      if (asPattern === 'title' && pattern === 'lower' && this.#words.spell(candidate)) return;
+      const cased = this.#verified(candidate, asPattern);
+      if (cased === undefined || cased === word) {
+        rejected.add(key);
+        return;
+      }
+      const score = this.#prior(cased) - cost;
+      const old = scores.get(cased);
+      if (old === undefined || old < score) scores.set(cased, score);
+    };
+
+    // 1. Letters of another script, or the case of a name.
+    const folded = foldLookAlikes(word);
+    if (folded !== word && this.#words.check(folded)) {
+      scores.set(folded, this.#prior(folded) - COST.lookAlike + LOOK_ALIKE_CERTAINTY);
+    } else {
+      add(lower, COST.lookAlike);
+      // A name that no dictionary has is still meant to be in one script.
+      if (folded !== word && !LATIN.test(folded)) scores.set(folded, UNKNOWN_NAME);
+    }
+    if (pattern === 'mixed') {
+      add(lower, COST.caseOnly, 'title');
+      add(lower, COST.caseOnly, 'lower');
+    }
+    if (pattern === 'lower') add(lower, COST.caseOnly, 'title');
+
+    // 2. Russian letters in place of Kazakh ones.
+    const whole = !KAZAKH_ONLY.test(lower);
+    const changed = (candidate: string) => {
+      let n = 0;
+      for (let i = 0; i < candidate.length; i++) if (candidate[i] !== lower[i]) n++;
+      return whole ? COST.russianWord * (1 + n) : COST.russianLetter * n;
+    };
+    for (const { word: candidate } of this.#restored(lower)) {
+      add(candidate, changed(candidate));
+      if (pattern === 'lower') add(candidate, changed(candidate) + COST.caseOnly, 'title');
+    }
+    for (const form of this.#frequencies.sameFold(lower)) {
+      const candidate = form.toLowerCase();
+      add(candidate, changed(candidate));
+      if (pattern === 'lower' && form !== candidate) add(candidate, changed(candidate) + COST.caseOnly, 'title');
+    }
+    if (signal?.aborted) return undefined;
+
+    // 3. A wrong ending: harmony or assimilation, from some place on.
+    for (const [candidate, cost] of suffixRepairs(lower)) add(candidate, cost);
+
+    // 4. One slip of the keys.
+    const model = this.#letterModel;
+    const empty = this.#frequencies.size === 0;
+    for (const [candidate, cost] of edits(lower)) {
+      if (empty || model.plausible(candidate)) add(candidate, cost);
+    }
+    if (signal?.aborted) return undefined;
+
+    // 5. Words run together, or apart.
+    for (let i = 2; i <= lower.length - 2; i++) {
+      const left = lower.slice(0, i);
+      const right = lower.slice(i);
+      if (left.endsWith('-') || right.startsWith('-')) continue;
+      if (!this.#frequencies.count(left) || !this.#words.spell(left) || !this.#words.spell(right)) continue;
+      const joined = `${left} ${right}`;
+      const cased = applyCase(joined, pattern);
+      scores.set(cased, this.#prior(joined) - COST.split);
+    }
+    if (lower.includes('-')) {
+      add(lower.replaceAll('-', ''), COST.hyphen);
+      this.#partwise(word, scores);
+    }
+    if (signal?.aborted) return undefined;
+
+    // 6. Hunspell's own guess, where nothing else is near.
+    if (scores.size === 0) {
+      this.#words.hunspellSuggestions(foldLookAlikes(word)).forEach((suggestion, i) => {
+        scores.set(suggestion, this.#prior(suggestion) - COST.distant - i);
+      });
+    }
+    return [...scores].sort((a, b) => b[1] - a[1]).slice(0, 24);
+  }
+
+  /** Suggestions for each wrong part of a hyphenated word. */
+  #partwise(word: string, scores: Map<string, number>): void {
+    const parts = word.split('-');
+    parts.forEach((part, i) => {
+      if (part.length < 2 || !/\p{L}/u.test(part)) return;
+      // After a number or an abbreviation stands an ending; anywhere else, a word.
+      const ending = i > 0 && (/\p{N}$/u.test(parts[i - 1]!) || caseOf(parts[i - 1]!) === 'upper');
+      const options =
+        ending || this.#words.check(part)
+          ? Array.from(suffixRepairs(part.toLowerCase(), 0), ([w, cost]): readonly [string, number] => [w, -cost])
+          : (this.#rank(part) ?? []);
+      for (const [option, score] of options) {
+        const whole = parts.with(i, option).join('-');
+        if (whole !== word && !scores.has(whole) && this.#words.check(whole)) scores.set(whole, score);
+      }
+    });
+  }
+}
+
+/** Softmax over the scores found; the first is preferred if it has most of the probability. */
+function toSuggestions(ranked: readonly (readonly [string, number])[]): Suggestion[] {
+  const best = ranked[0]?.[1] ?? 0;
+  const weights = ranked.map(([, score]) => Math.exp(score - best));
+  const sum = weights.reduce((a, b) => a + b, 0);
+  return ranked.map(([word], i) => ({
+    word,
+    score: weights[i]! / sum,
+    preferred: i === 0 && weights[0]! / sum >= 0.8,
+  }));
+}
+
+/** Endings put into the other harmony from a place on, alone or with their consonants. Lower case. */
+function* suffixRepairs(word: string, from = 2): Generator<readonly [string, number]> {
+  const flip: Readonly<Record<string, string>> = { ғ: 'г', г: 'ғ', қ: 'к', к: 'қ' };
+  for (let i = Math.max(from, word.length - 12); i < word.length; i++) {
+    const tail = word.slice(i);
+    let vowels = '';
+    let both = '';
+    for (const letter of tail) {
+      const partner = HARMONY_PARTNER.get(letter);
+      vowels += partner ?? letter;
+      both += partner ?? flip[letter] ?? letter;
+    }
+    if (vowels !== tail) yield [word.slice(0, i) + vowels, COST.wholeSuffix];
+    if (both !== vowels && both !== tail) yield [word.slice(0, i) + both, COST.wholeSuffix];
+    const consonants = ASSIMILATION.get(word[i]!);
+    if (consonants && i > 0) {
+      for (const letter of consonants) yield [word.slice(0, i) + letter + word.slice(i + 1), COST.assimilation];
+    }
+  }
+}
+
+/** Every string one slip away from a lower-case word, with the cost of the slip. Some come twice. */
+function* edits(word: string): Generator<readonly [string, number]> {
+  const n = word.length;
+  for (let i = 0; i < n; i++) {
+    const before = word.slice(0, i);
+    const after = word.slice(i + 1);
+    const letter = word[i]!;
+    const next = word[i + 1];
+    // An extra letter was typed.
+    const neighbours = KEYBOARD_NEIGHBOURS.get(letter) ?? '';
+    const beside = (other: string | undefined) => other !== undefined && neighbours.includes(other);
+    if (next !== letter) {
+      yield [
+        before + after,
+        letter === word[i - 1]
+          ? COST.extraDouble
+          : beside(next) || beside(word[i - 1])
+            ? COST.extraNeighbour
+            : COST.extra,
+      ];
+    }
+    if (next !== undefined && next !== letter) yield [before + next + letter + word.slice(i + 2), COST.transposition];
+    const kazakh = RUSSIAN_FOR_KAZAKH.get(letter);
+    const partner = HARMONY_PARTNER.get(letter);
+    const assimilated = ASSIMILATION.get(letter);
+    for (const other of LETTERS) {
+      if (other === letter) continue;
+      let cost: number = COST.substitution;
+      if (kazakh?.includes(other)) cost = COST.russianLetter;
+      else if (other === partner) cost = i > 0 ? COST.harmony : COST.vowel;
+      else if (assimilated?.includes(other)) cost = i > 1 ? COST.assimilation : COST.neighbour;
+      else if (neighbours.includes(other)) cost = COST.neighbour;
+      else if (isVowel(letter) && isVowel(other)) cost = COST.vowel;
+      yield [before + other + after, cost];
+    }
+  }
+  for (let i = 0; i <= n; i++) {
+    const before = word.slice(0, i);
+    const after = word.slice(i);
+    for (const letter of LETTERS) {
+      // The same string comes of inserting a letter before or after its twin.
+      if (letter === word[i]) continue;
+      yield [before + letter + after, letter === word[i - 1] ? COST.missingDouble : COST.missing];
+    }
+    if (i > 1 && i < n - 1) yield [`${before}-${after}`, COST.missing];
+  }
+}

@@ -1,0 +1,168 @@
+/** The rules that look at words in their text. Each has an id of its own and can be switched off. */
+import type { Token } from '../text/tokens';
+import type { Finding, Fix, Severity, Span } from '../types';
+import { foldLookAlikes, KAZAKH_ONLY } from './letters';
+import { normalizeWord } from './normalize';
+import { rightParticle } from './particles';
+import type { IgnorePatterns } from './patterns';
+import { mayBeDoubled } from './reduplication';
+import type { EndingJudge, WordList } from './words';
+
+export const SPELLING_RULES = [
+  'spelling.unknown-word',
+  'spelling.mixed-script',
+  'spelling.russian-layout',
+  'spelling.particle-harmony',
+  'spelling.doubled-word',
+  'spelling.space-before-punctuation',
+] as const;
+
+export type SpellingRule = (typeof SPELLING_RULES)[number];
+
+export interface CheckTextOptions {
+  /** Whether the i-th token is to be read as Kazakh; default: every one. Others are still checked for their spacing. */
+  readonly isKazakh?: (index: number) => boolean;
+  /** Words to accept beside the dictionary. */
+  readonly words?: readonly WordList[];
+  /** Ids of rules that are switched off. */
+  readonly disabledRules?: readonly string[];
+  readonly ignorePatterns?: IgnorePatterns;
+  /** Severity of unknown words; what is surely wrong is a warning, matters of style are hints. Default `information`. */
+  readonly severity?: Severity;
+}
+
+/** What the rules need of the speller. */
+export interface TextJudge extends EndingJudge {
+  verdict(word: string): 'right' | 'unknown' | 'mixed-script';
+  check(word: string): boolean;
+  isEnding(ending: string): boolean;
+  /** The only right word that this word, written in Russian letters, can stand for. */
+  restoration(word: string): string | undefined;
+}
+
+const LATIN = /\p{Script=Latin}/u;
+
+/**
+ * Checks a piece of prose. Offsets in the findings are UTF-16 code units of `text`, in order; `tokens` are `tokenize(text)` or
+ * a part of it. Linear in the number of tokens.
+ */
+export function checkText(
+  judge: TextJudge,
+  text: string,
+  tokens: readonly Token[],
+  options: CheckTextOptions,
+): Finding[] {
+  const disabled = new Set(options.disabledRules);
+  const on = (rule: SpellingRule) => !disabled.has(rule);
+  const lists = (options.words ?? []).filter((list) => list.size > 0);
+  const accepted = (word: string) => lists.some((list) => list.has(word, judge));
+  const isKazakh = options.isKazakh ?? (() => true);
+  const findings: Finding[] = [];
+  const report = (span: Span, rule: SpellingRule, severity: Severity, args: readonly string[], fix?: Fix) => {
+    findings.push({ start: span.start, end: span.end, rule, severity, args, ...(fix ? { fix } : {}) });
+  };
+  const replace = (span: Span, newText: string, safe: boolean): Fix => ({
+    edits: [{ start: span.start, end: span.end, newText }],
+    safe,
+  });
+
+  tokens.forEach((token, i) => {
+    const previous = tokens[i - 1];
+    if (token.kind === 'punctuation') {
+      if (on('spelling.space-before-punctuation')) {
+        const gap = strayGap(text, previous, token, tokens[i + 1]);
+        if (gap) report(gap, 'spelling.space-before-punctuation', 'hint', [token.text], replace(gap, '', true));
+      }
+      return;
+    }
+    if (token.kind !== 'word' || !isKazakh(i)) return;
+
+    if (!isAffixOfQuote(judge, text, token)) {
+      const verdict = judge.verdict(token.text);
+      if (verdict !== 'right' && !accepted(token.text)) {
+        const word = token.text;
+        const fixed = verdict === 'mixed-script' ? allCyrillic(word) : undefined;
+        if (fixed !== undefined && on('spelling.mixed-script')) {
+          report(token, 'spelling.mixed-script', 'warning', [word, fixed], replace(token, fixed, judge.check(fixed)));
+          return;
+        }
+        const restored =
+          verdict === 'unknown' && on('spelling.russian-layout') && !KAZAKH_ONLY.test(word)
+            ? judge.restoration(word)
+            : undefined;
+        if (restored !== undefined) {
+          report(token, 'spelling.russian-layout', 'warning', [word, restored], replace(token, restored, false));
+          return;
+        }
+        if (on('spelling.unknown-word')) {
+          report(token, 'spelling.unknown-word', options.severity ?? 'information', [word]);
+        }
+        return;
+      }
+    }
+
+    if (previous?.kind !== 'word' || !isKazakh(i - 1) || !/^[ \t\u00A0]+$/u.test(text.slice(previous.end, token.start)))
+      return;
+    if (on('spelling.particle-harmony') && token.text === token.text.toLowerCase()) {
+      const right = rightParticle(normalizeWord(previous.text), token.text);
+      if (right !== undefined && judge.check(previous.text)) {
+        report(
+          token,
+          'spelling.particle-harmony',
+          'warning',
+          [token.text, right, previous.text],
+          replace(token, right, false),
+        );
+        return;
+      }
+    }
+    if (on('spelling.doubled-word') && sameWord(previous.text, token.text) && !mayBeDoubled(token.text.toLowerCase())) {
+      report(token, 'spelling.doubled-word', 'information', [token.text], {
+        edits: [{ start: previous.end, end: token.end, newText: '' }],
+        safe: false,
+      });
+    }
+  });
+
+  const ignored = options.ignorePatterns?.spans(text) ?? [];
+  return ignored.length === 0 ? findings : outside(findings, ignored);
+}
+
+/** The word with every Latin look-alike made Cyrillic, if nothing Latin is left then. Latin parts of their own stay. */
+function allCyrillic(word: string): string | undefined {
+  const parts = word.split(/([-‑‐])/u);
+  const fixed = parts.map((part) =>
+    /\p{Script=Cyrillic}/u.test(part) || parts.length === 1 ? foldLookAlikes(part) : part,
+  );
+  const mixed = fixed.some((part) => LATIN.test(part) && /\p{Script=Cyrillic}/u.test(part));
+  const result = fixed.join('');
+  return mixed || result === word ? undefined : result;
+}
+
+/** An ending that stands after a closing quote, bracket, digit or sign and a hyphen: «Астана»-ның, 30 %-ы. */
+function isAffixOfQuote(judge: TextJudge, text: string, token: Token): boolean {
+  if (!/[-‑‐–]/u.test(text[token.start - 1] ?? '')) return false;
+  const before = text[token.start - 2];
+  return before !== undefined && !/[\s\p{L}]/u.test(before) && judge.isEnding(normalizeWord(token.text));
+}
+
+function sameWord(a: string, b: string): boolean {
+  return a === b || a.toLowerCase() === b.toLowerCase();
+}
+
+/** The white space between a word and a punctuation mark that belongs to it. */
+function strayGap(text: string, previous: Token | undefined, token: Token, next: Token | undefined): Span | undefined {
+  if (!/^[,.;:!?…]$/u.test(token.text) || previous === undefined || previous.end === token.start) return undefined;
+  if (!/^[ \t\u00A0\u202F]+$/u.test(text.slice(previous.end, token.start))) return undefined;
+  // After a dash or an opening bracket, and in front of `:)`, `.5`, `...` or `.NET`, the mark is not the sentence's.
+  if (previous.kind === 'punctuation' && !/^[)\]}»"”’%]$/u.test(previous.text)) return undefined;
+  const after = next && next.start === token.end ? next.text[0]! : '';
+  if (after !== '' && !/^[»"”’)\]]/u.test(after)) return undefined;
+  if (/[:;]/u.test(token.text) && /[)\]]/u.test(after)) return undefined;
+  return { start: previous.end, end: token.start };
+}
+
+/** Findings that touch none of the ranges; both in order of their starts. */
+function outside(findings: readonly Finding[], ranges: readonly Span[]): Finding[] {
+  return findings.filter(({ start, end }) => !ranges.some((range) => range.start < end && start < range.end));
+}

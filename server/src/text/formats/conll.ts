@@ -1,0 +1,88 @@
+import { SegmentBuilder, type TaggedToken } from '../segment';
+import type { Format } from './format';
+
+/**
+ * CoNLL and IOB2: a token a line with its columns, a blank line between sentences; each sentence is one segment, its
+ * tokens joined by single spaces. The space stands for everything between two tokens, tags and line end included, so no
+ * edit may reach over it.
+ */
+
+const TAG = /^(?:O|[BIESLUM]-\S+)$/;
+
+/** KazNERD writes a sentence's id as its first "token"; CoNLL-2003 opens documents with `-DOCSTART-`. */
+const NOT_A_TOKEN = /^(?:[A-Z]ID\d+|-DOCSTART-)$/;
+
+export function isTag(text: string): boolean {
+  return TAG.test(text);
+}
+
+interface Column {
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+function columnsOf(line: string, base: number): Column[] {
+  const pattern = line.includes('\t') ? /[^\t]+/g : /\S+/g;
+  return [...line.matchAll(pattern)].map((match) => {
+    const text = match[0].trim();
+    const start = base + match.index + match[0].indexOf(text);
+    return { text, start, end: start + text.length };
+  });
+}
+
+export const conll: Format = {
+  id: 'conll',
+  unit: 'paragraph',
+  segment(unit, options) {
+    const builder = new SegmentBuilder();
+    const tokens: TaggedToken[] = [];
+    let textLength = 0;
+    let previousEnd = -1;
+    let base = 0;
+    for (const [line, raw] of unit.split(/(?<=\n)|(?<=\r)(?!\n)/).entries()) {
+      const start = base;
+      base += raw.length;
+      const columns = columnsOf(raw.replace(/[\r\n]+$/, ''), start);
+      const last = columns.at(-1);
+      if (last === undefined) continue;
+      const isConllU = columns.length >= 8 && /^\d+(?:[-.]\d+)?$/.test(columns[0]!.text);
+      const hasTag = !isConllU && columns.length > 1 && isTag(last.text);
+      if (columns[0]!.text.startsWith('#') && !hasTag) continue;
+      // CoNLL-U: ranges are written again word by word; empty nodes are not text.
+      if (isConllU && /[-.]/.test(columns[0]!.text)) continue;
+      const token = columns[options?.tokenColumn ?? (isConllU ? 1 : 0)];
+      if (token === undefined || (tokens.length === 0 && NOT_A_TOKEN.test(token.text))) continue;
+      if (previousEnd >= 0) {
+        builder.object(previousEnd, token.start, ' ');
+        textLength++;
+      }
+      builder.literal(unit, token.start, token.end);
+      tokens.push({
+        text: token.text,
+        tag: hasTag ? last.text : '',
+        line,
+        start: textLength,
+        end: textLength + token.text.length,
+        source: { start: token.start, end: token.end },
+        tagSource: hasTag ? { start: last.start, end: last.end } : { start: token.end, end: token.end },
+      });
+      textLength += token.text.length;
+      previousEnd = token.end;
+    }
+    const encode = (text: string) => (/\s/u.test(text) ? undefined : text);
+    const segments = builder.build({ encode });
+    let offset = 0;
+    return {
+      segments: segments.map((segment) => {
+        const from = offset;
+        offset += segment.text.length;
+        const own = tokens
+          .filter((token) => token.start >= from && token.start < offset)
+          .map((token) => ({ ...token, start: token.start - from, end: Math.min(token.end, offset) - from }));
+        return segment.withTokens(own);
+      }),
+      problems: [],
+    };
+  },
+};

@@ -1,0 +1,213 @@
+import type { Finding } from '../../types';
+import { type Segment, SegmentBuilder } from '../segment';
+import type { Format, FormatOptions, Segmentation } from './format';
+import { looksLikeProse, PROSE_FIELDS } from './json';
+
+/**
+ * CSV and TSV as RFC 4180 has them, with a scanner of our own: `papaparse` and `csv-parse` answer with decoded fields and
+ * at best a row's byte offset, while a squiggle needs the place of every doubled quote. Tolerant: a quote inside an
+ * unquoted field is a character, and a quoted field that never closes ends with its line, so that one stray quote does
+ * not swallow the rest of the file.
+ */
+export interface Field {
+  /** Range without the quotes. */
+  readonly start: number;
+  readonly end: number;
+  readonly quoted: boolean;
+}
+
+export interface Row {
+  readonly fields: readonly Field[];
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The delimiter of a CSV text: the one of `,` `;` tab `|` that is commonest outside quotes in its first line. */
+export function detectDelimiter(text: string): string {
+  const counts = new Map([',', ';', '\t', '|'].map((delimiter) => [delimiter, 0]));
+  let quoted = false;
+  for (const unit of text.slice(0, 10_000)) {
+    if (unit === '"') quoted = !quoted;
+    else if (!quoted && (unit === '\n' || unit === '\r')) break;
+    else if (!quoted && counts.has(unit)) counts.set(unit, counts.get(unit)! + 1);
+  }
+  let best = ',';
+  for (const [delimiter, count] of counts) if (count > counts.get(best)!) best = delimiter;
+  return best;
+}
+
+const isLineEnd = (unit: number) => unit === 10 || unit === 13;
+
+/** Rows and fields of a whole text, with what is wrong with its quotes. Blank lines are no rows. */
+export function scanCsv(text: string, delimiter: string): { rows: Row[]; problems: Finding[] } {
+  const rows: Row[] = [];
+  const problems: Finding[] = [];
+  const separator = delimiter.charCodeAt(0);
+  let fields: Field[] = [];
+  let rowStart = text.startsWith('\uFEFF') ? 1 : 0;
+  let i = rowStart;
+  const problem = (rule: string, start: number, end: number) =>
+    problems.push({ rule, severity: 'error', start, end: Math.min(end, text.length) });
+
+  const lineEndFrom = (from: number): number => {
+    let at = from;
+    while (at < text.length && !isLineEnd(text.charCodeAt(at))) at++;
+    return at;
+  };
+
+  // Once a quote found no partner down to the end, quoted fields must close on their own line: looking to the end again
+  // and again would be quadratic.
+  let strict = false;
+
+  /** The place of the closing quote of the field opened at `open`, or -1. */
+  const closingQuote = (open: number): number => {
+    const limit = strict ? lineEndFrom(open) : text.length;
+    for (let at = text.indexOf('"', open + 1); at >= 0 && at < limit; at = text.indexOf('"', at + 2)) {
+      if (text.charCodeAt(at + 1) !== 0x22) return at;
+    }
+    return -1;
+  };
+
+  while (i <= text.length) {
+    const start = i;
+    if (text.charCodeAt(i) === 0x22) {
+      let close = closingQuote(i);
+      if (close < 0) {
+        strict = true;
+        problem('format.csv-unterminated-quote', i, i + 1);
+        close = lineEndFrom(i);
+        fields.push({ start: i + 1, end: close, quoted: true });
+        i = close;
+      } else {
+        fields.push({ start: i + 1, end: close, quoted: true });
+        i = close + 1;
+        const behind = i;
+        while (i < text.length && text.charCodeAt(i) !== separator && !isLineEnd(text.charCodeAt(i))) i++;
+        if (i > behind) problem('format.csv-text-after-quote', behind, i);
+      }
+    } else {
+      while (i < text.length && text.charCodeAt(i) !== separator && !isLineEnd(text.charCodeAt(i))) i++;
+      fields.push({ start, end: i, quoted: false });
+    }
+    if (i < text.length && text.charCodeAt(i) === separator) {
+      i++;
+      continue;
+    }
+    // End of row.
+    const [only] = fields;
+    const blank = fields.length === 1 && !only!.quoted && only!.start === only!.end;
+    if (!blank) rows.push({ fields, start: rowStart, end: i });
+    fields = [];
+    if (i >= text.length) break;
+    i += text.charCodeAt(i) === 13 && text.charCodeAt(i + 1) === 10 ? 2 : 1;
+    rowStart = i;
+  }
+  return { rows, problems };
+}
+
+function decode(text: string, field: Field): string {
+  const raw = text.slice(field.start, field.end);
+  return field.quoted ? raw.replaceAll('""', '"') : raw;
+}
+
+const KNOWN_COLUMNS = new Set(PROSE_FIELDS.map((name) => name.replace(/\[\]|\.\*/g, '')));
+
+/** Which columns (0-based) hold prose, and whether the first row is a header. */
+export function proseColumns(
+  text: string,
+  rows: readonly Row[],
+  wanted: readonly string[] | undefined,
+): { columns: ReadonlySet<number>; names: readonly string[] | undefined } {
+  const [first] = rows;
+  if (first === undefined) return { columns: new Set(), names: undefined };
+  const head = first.fields.map((field) => decode(text, field).trim());
+  const known = head.flatMap((name, column) => (KNOWN_COLUMNS.has(name.toLowerCase()) ? [column] : []));
+  if (wanted !== undefined) {
+    const columns = wanted.flatMap((name) => {
+      const named = head.indexOf(name);
+      if (named >= 0) return [named];
+      return /^[1-9]\d*$/.test(name) ? [Number(name) - 1] : [];
+    });
+    const hasHeader = wanted.some((name) => head.includes(name)) || known.length > 0 || isHeader(text, rows, head);
+    return { columns: new Set(columns), names: hasHeader ? head : undefined };
+  }
+  const hasHeader = known.length > 0 || isHeader(text, rows, head);
+  const names = hasHeader ? head : undefined;
+  if (known.length > 0) return { columns: new Set(known), names };
+  const sample = rows.slice(hasHeader ? 1 : 0, 200);
+  const columns = head.flatMap((_, column) => {
+    const cells = sample.flatMap((row) => (row.fields[column] ? [decode(text, row.fields[column])] : []));
+    const filled = cells.filter((cell) => cell.trim() !== '');
+    const prose = filled.filter(looksLikeProse);
+    return filled.length > 0 && prose.length * 2 >= filled.length ? [column] : [];
+  });
+  return { columns: new Set(columns), names };
+}
+
+/** A header: short, distinct names with letters and no sentence marks, over rows of which some cell has another look. */
+function isHeader(text: string, rows: readonly Row[], head: readonly string[]): boolean {
+  if (rows.length < 2 || new Set(head).size < head.length) return false;
+  if (!head.every((name) => name.length <= 40 && /\p{L}/u.test(name) && !/[.!?…]/u.test(name))) return false;
+  const below = rows.slice(1, 50);
+  return head.some((name, column) => {
+    const cells = below.flatMap((row) => (row.fields[column] ? [decode(text, row.fields[column])] : []));
+    const mean = cells.reduce((sum, cell) => sum + cell.length, 0) / Math.max(1, cells.length);
+    return cells.length > 0 && (mean > 2 * name.length || cells.every((cell) => /^[\d.,\s-]+$/.test(cell)));
+  });
+}
+
+function segmentCsv(unit: string, delimiter: string, options: FormatOptions | undefined): Segmentation {
+  const { rows, problems } = scanCsv(unit, delimiter);
+  const { columns, names } = proseColumns(unit, rows, options?.csvColumns);
+  const segments: Segment[] = [];
+  const width = rows[0]?.fields.length ?? 0;
+  const dangerous = new RegExp(`[\\r\\n"${delimiter === '|' ? '\\|' : delimiter}]`);
+  const encodeQuoted = (text: string) => text.replaceAll('"', '""');
+  const encodeBare = (text: string) => (dangerous.test(text) ? undefined : text);
+  for (const [index, row] of rows.entries()) {
+    if (row.fields.length !== width) {
+      problems.push({
+        rule: 'format.csv-columns',
+        severity: 'warning',
+        start: row.start,
+        end: row.end,
+        args: [`${width}`, `${row.fields.length}`],
+      });
+    }
+    if (names !== undefined && index === 0) continue;
+    for (const [column, field] of row.fields.entries()) {
+      if (!columns.has(column)) continue;
+      const builder = new SegmentBuilder();
+      let at = field.start;
+      if (field.quoted) {
+        for (let quote = unit.indexOf('""', at); quote >= 0 && quote < field.end; quote = unit.indexOf('""', at)) {
+          builder.literal(unit, at, quote);
+          builder.escape('"', quote, quote + 2);
+          at = quote + 2;
+        }
+      }
+      builder.literal(unit, at, field.end);
+      segments.push(
+        ...builder.build({
+          path: names?.[column] ?? `${column + 1}`,
+          record: names === undefined ? index : index - 1,
+          encode: field.quoted ? encodeQuoted : encodeBare,
+        }),
+      );
+    }
+  }
+  problems.sort((a, b) => a.start - b.start);
+  return { segments, problems };
+}
+
+export const csv: Format = {
+  id: 'csv',
+  unit: 'document',
+  segment: (unit, options) => segmentCsv(unit, detectDelimiter(unit), options),
+};
+
+export const tsv: Format = {
+  id: 'tsv',
+  unit: 'document',
+  segment: (unit, options) => segmentCsv(unit, '\t', options),
+};

@@ -1,0 +1,131 @@
+import { decodeHTMLStrict } from 'entities';
+import { parse, postprocess, preprocess } from 'micromark';
+import { frontmatter } from 'micromark-extension-frontmatter';
+import { gfm } from 'micromark-extension-gfm';
+import type { Span } from '../../types';
+import { type Segment, SegmentBuilder, type SegmentInit } from '../segment';
+import type { Format } from './format';
+
+/**
+ * Markdown (CommonMark, GFM, front matter): a segment for each paragraph, heading and table cell. micromark's tokens are
+ * used rather than a syntax tree, because only they say where each run of characters stands in the source. Emphasis and
+ * link texts run on as prose; inline code, images and HTML become one `OBJECT`; code blocks, front matter,
+ * link targets and definitions are left out.
+ */
+
+/** Tokens that open a stretch of prose of its own. */
+const BLOCKS = new Set(['paragraph', 'atxHeadingText', 'setextHeadingText', 'tableContent']);
+
+/** Tokens within prose of which nothing is prose. */
+const OBJECTS = new Set(['codeText', 'image', 'htmlText', 'autolink', 'gfmFootnoteCall', 'mathText']);
+
+/** Tokens within prose that are markup without a content of their own. */
+const MARKUP = new Set(['resource', 'reference', 'definition', 'taskListCheck', 'gfmFootnoteDefinitionLabel']);
+
+const extensions = [gfm(), frontmatter(['yaml', 'toml'])];
+
+/** Characters that may be markup are written with a backslash, so that a replacement is read as it was meant. */
+function encodeMarkdown(text: string): string {
+  return text.replace(/[\\`*_[\]<&~|]|^[#>+]/g, '\\$&');
+}
+
+/**
+ * The prose of Markdown at `[start, end)` of `source`; offsets are those of `source`. `excluded`: ranges of `source` to
+ * show as objects (placeholders), in order.
+ */
+export function segmentMarkdown(
+  source: string,
+  start: number,
+  end: number,
+  excluded: readonly Span[] = [],
+  init: Pick<SegmentInit, 'role'> = {},
+): Segment[] {
+  const base = source.charCodeAt(start) === 0xfeff ? start + 1 : start;
+  const events = postprocess(
+    parse({ extensions })
+      .document()
+      .write(preprocess()(source.slice(base, end), undefined, true)),
+  );
+  const segments: Segment[] = [];
+  let builder: SegmentBuilder | undefined;
+  let block = '';
+  // Depth within a token of which nothing is prose.
+  let hidden = 0;
+  let nextExcluded = 0;
+
+  const literal = (from: number, to: number) => {
+    let at = from;
+    while (nextExcluded < excluded.length && excluded[nextExcluded]!.end <= at) nextExcluded++;
+    for (let i = nextExcluded; i < excluded.length && excluded[i]!.start < to; i++) {
+      const span = excluded[i]!;
+      builder!.literal(source, at, Math.max(at, span.start));
+      if (span.start >= at) builder!.object(span.start, Math.min(span.end, to));
+      at = Math.max(at, Math.min(span.end, to));
+    }
+    builder!.literal(source, at, to);
+  };
+
+  for (const [kind, token] of events) {
+    // micromark's types list its own tokens only, not those of extensions.
+    const type: string = token.type;
+    const from = base + token.start.offset;
+    const to = base + token.end.offset;
+    if (BLOCKS.has(type)) {
+      if (kind === 'enter' && builder === undefined) {
+        builder = new SegmentBuilder();
+        block = type;
+      } else if (kind === 'exit' && builder !== undefined && block === type) {
+        segments.push(...builder.build({ ...init, encode: encodeMarkdown }));
+        builder = undefined;
+      }
+      continue;
+    }
+    if (builder === undefined) continue;
+    if (OBJECTS.has(type) || MARKUP.has(type)) {
+      if (kind === 'enter') {
+        if (hidden === 0 && OBJECTS.has(type)) {
+          const isEmail = type === 'autolink' && /^<[^:]*@/.test(source.slice(from, to));
+          if (isEmail) literal(from + 1, to - 1);
+          else builder.object(from, to);
+        }
+        hidden++;
+      } else {
+        hidden--;
+      }
+      continue;
+    }
+    // Bare addresses are tokens of prose like any other; in angle brackets an e-mail address is one, too, as it may be
+    // personal data.
+    if (type === 'literalAutolink') {
+      if (kind === 'exit') hidden--;
+      else if (hidden++ === 0) literal(from, to);
+      continue;
+    }
+    if (hidden > 0 || kind === 'exit') continue;
+    switch (type) {
+      case 'data':
+        literal(from, to);
+        break;
+      case 'characterReference':
+        builder.escape(decodeHTMLStrict(source.slice(from, to)), from, to);
+        break;
+      case 'characterEscape':
+        builder.escape(source.slice(from + 1, to), from, to);
+        break;
+      case 'lineEnding':
+        // One unit, whatever the line end and the quote or list markers behind it.
+        builder.escape('\n', from, to);
+        break;
+      case 'hardBreakEscape':
+      case 'hardBreakTrailing':
+        break;
+    }
+  }
+  return segments;
+}
+
+export const markdown: Format = {
+  id: 'markdown',
+  unit: 'document',
+  segment: (unit) => ({ segments: segmentMarkdown(unit, 0, unit.length), problems: [] }),
+};

@@ -1,0 +1,368 @@
+import type { Position, Range } from '../protocol';
+
+/**
+ * The server's own line store. The stock `TextDocument` keeps one string and an array of line offsets, so that every
+ * keystroke in a 50 MB file copies 50 MB. Here the lines hang in a B+ tree whose inner nodes know how many lines and
+ * UTF-16 units lie below them: an edit rebuilds the path to the leaves it touches, O(log lines), and nothing else.
+ * Nodes are never changed once built, so a snapshot is a copy of the root pointer.
+ *
+ * Lines end as LSP says: `\n`, `\r\n` and `\r`; U+2028, U+2029, U+0085 are ordinary characters. Each stored line carries
+ * its line end; only the last line has none.
+ */
+export interface Line {
+  /** The line without its end. */
+  readonly text: string;
+  /** `''` for the last line. */
+  readonly eol: '' | '\n' | '\r\n' | '\r';
+}
+
+/** What an edit did, in whole lines: lines `[startLine, startLine + removed)` gave way to `inserted` new ones. */
+export interface LineChange {
+  readonly startLine: number;
+  readonly removed: number;
+  readonly inserted: number;
+}
+
+interface Leaf {
+  readonly lines: readonly string[];
+  readonly lineCount: number;
+  readonly length: number;
+}
+
+interface Inner {
+  readonly children: readonly Node[];
+  readonly lineCount: number;
+  readonly length: number;
+}
+
+type Node = Leaf | Inner;
+
+const LEAF_LINES = 64;
+const FAN_OUT = 32;
+
+const isLeaf = (node: Node): node is Leaf => 'lines' in node;
+
+function leaf(lines: readonly string[]): Leaf {
+  let length = 0;
+  for (const line of lines) length += line.length;
+  return { lines, lineCount: lines.length, length };
+}
+
+function inner(children: readonly Node[]): Inner {
+  let length = 0;
+  let lineCount = 0;
+  for (const child of children) {
+    length += child.length;
+    lineCount += child.lineCount;
+  }
+  return { children, lineCount, length };
+}
+
+/** Cuts `items` into equal runs of at most `size`. */
+function runs<T>(items: readonly T[], size: number): (readonly T[])[] {
+  if (items.length <= size) return items.length === 0 ? [] : [items];
+  const count = Math.ceil(items.length / size);
+  const result: T[][] = [];
+  for (let i = 0; i < count; i++) {
+    result.push(items.slice(Math.floor((i * items.length) / count), Math.floor(((i + 1) * items.length) / count)));
+  }
+  return result;
+}
+
+function build(lines: readonly string[]): Node {
+  return grow(runs(lines, LEAF_LINES).map(leaf));
+}
+
+/** One root over nodes of equal height. */
+function grow(nodes: readonly Node[]): Node {
+  if (nodes.length === 0) return leaf(['']);
+  let level = nodes;
+  while (level.length > 1) level = runs(level, FAN_OUT).map(inner);
+  let root = level[0]!;
+  while (!isLeaf(root) && root.children.length === 1) root = root.children[0]!;
+  return root;
+}
+
+/** Joins two neighbours of equal height when both fit well into one, so that deletions do not leave crumbs. */
+function joined(a: Node, b: Node): Node | undefined {
+  if (isLeaf(a) && isLeaf(b)) {
+    return a.lineCount + b.lineCount <= LEAF_LINES ? leaf([...a.lines, ...b.lines]) : undefined;
+  }
+  if (!isLeaf(a) && !isLeaf(b)) {
+    return a.children.length + b.children.length <= FAN_OUT ? inner([...a.children, ...b.children]) : undefined;
+  }
+  return undefined;
+}
+
+/** Replaces lines `[from, to)` below `node`; answers with nodes of the same height, possibly none. */
+function splice(node: Node, from: number, to: number, insert: readonly string[]): readonly Node[] {
+  if (isLeaf(node)) {
+    return runs([...node.lines.slice(0, from), ...insert, ...node.lines.slice(to)], LEAF_LINES).map(leaf);
+  }
+  const children: Node[] = [];
+  let pending: readonly string[] | undefined = insert;
+  let first = 0;
+  let touchedFrom = -1;
+  let touchedTo = -1;
+  for (const [index, child] of node.children.entries()) {
+    const last = first + child.lineCount;
+    const isHome: boolean =
+      pending !== undefined && from >= first && (from < last || index === node.children.length - 1);
+    if (isHome || (from < last && to > first)) {
+      const replaced = splice(
+        child,
+        Math.max(0, from - first),
+        Math.max(0, Math.min(to, last) - first),
+        isHome ? pending! : [],
+      );
+      if (isHome) pending = undefined;
+      if (touchedFrom < 0) touchedFrom = children.length;
+      children.push(...replaced);
+      touchedTo = children.length;
+    } else {
+      children.push(child);
+    }
+    first = last;
+  }
+  // Join crumbs around what was touched.
+  for (let i = Math.max(0, touchedFrom - 1); i < Math.min(children.length - 1, touchedTo + 1); ) {
+    const both = joined(children[i]!, children[i + 1]!);
+    if (both === undefined) i++;
+    else {
+      children.splice(i, 2, both);
+      touchedTo--;
+    }
+  }
+  return runs(children, FAN_OUT).map(inner);
+}
+
+const LINE_END = /\r\n|\n|\r/g;
+
+/** Splits a text at LSP line ends; every part but the last keeps its end. */
+export function splitLines(text: string): string[] {
+  const lines: string[] = [];
+  let start = 0;
+  LINE_END.lastIndex = 0;
+  while (LINE_END.exec(text) !== null) {
+    lines.push(text.slice(start, LINE_END.lastIndex));
+    start = LINE_END.lastIndex;
+  }
+  lines.push(text.slice(start));
+  return lines;
+}
+
+function endLength(line: string): 0 | 1 | 2 {
+  const last = line.charCodeAt(line.length - 1);
+  if (last === 10) return line.charCodeAt(line.length - 2) === 13 ? 2 : 1;
+  return last === 13 ? 1 : 0;
+}
+
+/** A natural number out of whatever a client sent. */
+function natural(value: number): number {
+  return value > 0 ? Math.floor(Math.min(value, Number.MAX_SAFE_INTEGER)) : 0;
+}
+
+export class TextStore {
+  private constructor(private root: Node) {}
+
+  static from(text: string): TextStore {
+    return new TextStore(build(splitLines(text)));
+  }
+
+  /** A copy that later edits of this store do not reach; O(1). */
+  snapshot(): TextStore {
+    return new TextStore(this.root);
+  }
+
+  /** At least 1: an empty text has one empty line. */
+  get lineCount(): number {
+    return this.root.lineCount;
+  }
+
+  /** UTF-16 units of the whole text, line ends included. */
+  get length(): number {
+    return this.root.length;
+  }
+
+  /** Line `index` counted from 0; an empty line where there is none. */
+  line(index: number): Line {
+    const raw = this.rawLine(index);
+    const end = endLength(raw);
+    return end === 0
+      ? { text: raw, eol: '' }
+      : { text: raw.slice(0, -end), eol: raw.slice(-end) as '\n' | '\r\n' | '\r' };
+  }
+
+  /** Line `index` with its end; `''` where there is none. */
+  rawLine(index: number): string {
+    let node = this.root;
+    let rest = index;
+    if (!(rest >= 0 && rest < node.lineCount)) return '';
+    while (!isLeaf(node)) {
+      for (const child of node.children) {
+        if (rest < child.lineCount) {
+          node = child;
+          break;
+        }
+        rest -= child.lineCount;
+      }
+    }
+    return node.lines[rest] ?? '';
+  }
+
+  /** The text of lines `[from, to)` with their ends. */
+  linesText(from: number, to: number): string {
+    let text = '';
+    for (const line of this.rawLines(from, to)) text += line;
+    return text;
+  }
+
+  /** Lines `[from, to)` with their ends, in order; the tree is walked once. */
+  *rawLines(from = 0, to = this.lineCount): Generator<string, void> {
+    yield* walk(this.root, Math.max(0, from), Math.min(this.lineCount, to));
+  }
+
+  text(): string {
+    // `join` builds one flat string; `+=` would leave a rope of a million parts.
+    return [...this.rawLines()].join('');
+  }
+
+  /** The text between two offsets, clamped to the document. */
+  slice(start: number, end: number): string {
+    const from = Math.min(natural(start), this.length);
+    const to = Math.min(natural(end), this.length);
+    if (from >= to) return '';
+    const { line, within } = this.locate(from);
+    const parts: string[] = [];
+    let left = to - from;
+    let skip = within;
+    for (const raw of this.rawLines(line)) {
+      const part = raw.slice(skip, skip + left);
+      parts.push(part);
+      left -= part.length;
+      skip = 0;
+      if (left <= 0) break;
+    }
+    return parts.join('');
+  }
+
+  /** The nearest position that exists: past the last line, the end; past a line's text, before its end; as LSP says. */
+  clamp(position: Position): Position {
+    const line = natural(position.line);
+    if (line >= this.lineCount) {
+      return { line: this.lineCount - 1, character: this.line(this.lineCount - 1).text.length };
+    }
+    const raw = this.rawLine(line);
+    return { line, character: Math.min(natural(position.character), raw.length - endLength(raw)) };
+  }
+
+  /** Offset of the first unit of a line; the text's length from `lineCount` on. */
+  lineStart(line: number): number {
+    let rest = natural(line);
+    if (rest >= this.lineCount) return this.length;
+    let node = this.root;
+    let offset = 0;
+    while (!isLeaf(node)) {
+      for (const child of node.children) {
+        if (rest < child.lineCount) {
+          node = child;
+          break;
+        }
+        rest -= child.lineCount;
+        offset += child.length;
+      }
+    }
+    for (let i = 0; i < rest; i++) offset += node.lines[i]!.length;
+    return offset;
+  }
+
+  offsetAt(position: Position): number {
+    const { line, character } = this.clamp(position);
+    return this.lineStart(line) + character;
+  }
+
+  /** Offsets are clamped to the text; one inside `\r\n` or at it counts as before the line end. */
+  positionAt(offset: number): Position {
+    const { line, within } = this.locate(Math.min(natural(offset), this.length));
+    const raw = this.rawLine(line);
+    return { line, character: Math.min(within, raw.length - endLength(raw)) };
+  }
+
+  /**
+   * Replaces a range by a text; positions out of range are clamped, a range turned round is turned back. The cost is
+   * O(log lines + the lines touched + the new text).
+   */
+  edit(range: Range, newText: string): LineChange {
+    let start = this.clamp(range.start);
+    let end = this.clamp(range.end);
+    if (start.line > end.line || (start.line === end.line && start.character > end.character)) {
+      [start, end] = [end, start];
+    }
+    let firstLine = start.line;
+    let text =
+      this.rawLine(start.line).slice(0, start.character) + newText + this.rawLine(end.line).slice(end.character);
+    // A lone CR before the edit and an LF at its head become one line end.
+    if (start.character === 0 && firstLine > 0 && text.startsWith('\n')) {
+      const before = this.rawLine(firstLine - 1);
+      if (before.endsWith('\r')) {
+        text = before + text;
+        firstLine--;
+      }
+    }
+    const insert = splitLines(text);
+    // The last line's end, where there is one, opens no line here: the next line is already in the tree.
+    if (end.line < this.lineCount - 1) insert.pop();
+    const removed = end.line + 1 - firstLine;
+    this.root = grow(splice(this.root, firstLine, end.line + 1, insert));
+    return { startLine: firstLine, removed, inserted: insert.length };
+  }
+
+  /** Tree nodes from the root to a leaf; for tests that the tree stays flat. */
+  get height(): number {
+    let node = this.root;
+    let height = 1;
+    while (!isLeaf(node)) {
+      node = node.children[0]!;
+      height++;
+    }
+    return height;
+  }
+
+  /** The line that holds an offset, and the offset within it. The end of the text belongs to the last line. */
+  private locate(offset: number): { line: number; within: number } {
+    let node = this.root;
+    let rest = offset;
+    let line = 0;
+    while (!isLeaf(node)) {
+      const last = node.children[node.children.length - 1]!;
+      for (const child of node.children) {
+        if (rest < child.length || child === last) {
+          node = child;
+          break;
+        }
+        rest -= child.length;
+        line += child.lineCount;
+      }
+    }
+    for (const [index, raw] of node.lines.entries()) {
+      if (rest < raw.length || index === node.lines.length - 1) return { line: line + index, within: rest };
+      rest -= raw.length;
+    }
+    return { line, within: rest };
+  }
+}
+
+function* walk(node: Node, from: number, to: number): Generator<string, void> {
+  if (from >= to) return;
+  if (isLeaf(node)) {
+    for (let i = from; i < to; i++) yield node.lines[i]!;
+    return;
+  }
+  let first = 0;
+  for (const child of node.children) {
+    const last = first + child.lineCount;
+    if (first >= to) return;
+    if (last > from) yield* walk(child, Math.max(0, from - first), Math.min(to, last) - first);
+    first = last;
+  }
+}

@@ -1,0 +1,221 @@
+/**
+ * An HTTP server that speaks as inference servers do, for tests and benchmarks, and that can do everything wrong that an
+ * endpoint can do wrong. What it answers is given by the caller; it invents nothing.
+ */
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export type Fault =
+  | 'hang'
+  | 'reset'
+  | 'reset-midway'
+  | 'half-event'
+  | 'huge'
+  | 'redirect'
+  | 'html'
+  | 'unauthorised'
+  | 'too-many'
+  | 'error'
+  | 'split-utf8'
+  | 'not-json'
+  | 'error-event'
+  | 'no-completions'
+  | 'empty';
+
+export type Kind = 'llama.cpp' | 'vllm' | 'sglang' | 'tgi' | 'ollama' | 'openai';
+
+export interface Call {
+  readonly path: string;
+  readonly headers: IncomingMessage['headers'];
+  readonly body: Record<string, unknown> | undefined;
+  readonly received: number;
+  /** When the first piece of the answer was written. */
+  first?: number;
+  /** When the client closed the connection before the answer was whole. */
+  closed?: number;
+}
+
+export interface EndpointOptions {
+  readonly kind?: Kind;
+  readonly fault?: Fault;
+  readonly contextSize?: number;
+  /** The pieces of an answer. */
+  readonly answer?: (prompt: string, body: Record<string, unknown>) => readonly string[];
+  /** ms before the first piece, and between pieces. */
+  readonly firstDelay?: number;
+  readonly pieceDelay?: number;
+}
+
+export interface Endpoint {
+  readonly url: string;
+  readonly calls: Call[];
+  /** Calls for completions only. */
+  readonly completions: () => Call[];
+  set(options: EndpointOptions): void;
+  close(): Promise<void>;
+}
+
+const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+export async function startEndpoint(initial: EndpointOptions = {}): Promise<Endpoint> {
+  let options = initial;
+  const calls: Call[] = [];
+  const server = createServer((request, response) => {
+    void handle(request, response).catch(() => response.destroy());
+  });
+
+  async function handle(request: IncomingMessage, response: ServerResponse) {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const path = request.url ?? '/';
+    const text = Buffer.concat(chunks).toString('utf8');
+    const body = text === '' ? undefined : (JSON.parse(text) as Record<string, unknown>);
+    const call: Call = { path, headers: request.headers, body, received: performance.now() };
+    calls.push(call);
+    const kind = options.kind ?? 'openai';
+    const json = (value: unknown, status = 200) => {
+      response.writeHead(status, { 'content-type': 'application/json' });
+      response.end(JSON.stringify(value));
+    };
+    const context = options.contextSize ?? 4096;
+    if (path === '/v1/models') {
+      const owners = {
+        'llama.cpp': 'llamacpp',
+        vllm: 'vllm',
+        sglang: 'sglang',
+        tgi: 'x',
+        ollama: 'library',
+        openai: 'x',
+      };
+      if (kind === 'tgi') return json({}, 404);
+      return json({
+        object: 'list',
+        data: [{ id: 'test-model', owned_by: owners[kind], ...(kind === 'vllm' && { max_model_len: context }) }],
+      });
+    }
+    if (kind === 'llama.cpp' && path === '/props') return json({ default_generation_settings: { n_ctx: context } });
+    if (kind === 'sglang' && path === '/get_server_info') return json({ context_length: context });
+    if (kind === 'tgi' && path === '/info') return json({ model_id: 'test-model', max_total_tokens: context });
+    if (kind === 'ollama' && path === '/api/version') return json({ version: '0.9.0' });
+    if (kind === 'ollama' && path === '/api/tags') return json({ models: [{ name: 'test-model' }] });
+    if (kind === 'ollama' && path === '/api/show') return json({ model_info: { 'llama.context_length': context } });
+    if (path === '/tokenize' && (kind === 'vllm' || kind === 'llama.cpp' || kind === 'tgi')) {
+      const content = String(body?.content ?? body?.prompt ?? body?.inputs ?? '');
+      const tokens = content.match(/\S+/gu) ?? [];
+      if (kind === 'tgi') return json(tokens.map((word, id) => ({ id, text: word })));
+      return json({ tokens: tokens.map((_, id) => id), count: tokens.length });
+    }
+    const chat = path === '/v1/chat/completions';
+    const native = kind === 'ollama' && path === '/api/generate';
+    if (!(path === '/v1/completions' || chat || native)) return json({ error: 'not found' }, 404);
+
+    response.on('close', () => {
+      if (!response.writableFinished) call.closed = performance.now();
+    });
+    const prompt = chat
+      ? ((body?.messages as { content: string }[] | undefined)?.at(-1)?.content ?? '')
+      : String(body?.prompt ?? '');
+    const pieces = options.answer?.(prompt, body ?? {}) ?? [];
+    const event = (piece: string) => {
+      if (native) return `${JSON.stringify({ response: piece, done: false })}\n`;
+      const choice = chat ? { delta: { content: piece } } : { text: piece };
+      return `data: ${JSON.stringify({ choices: [{ index: 0, ...choice }] })}\n\n`;
+    };
+    const stream = () =>
+      response.writeHead(200, { 'content-type': native ? 'application/x-ndjson' : 'text/event-stream; charset=utf-8' });
+
+    switch (options.fault) {
+      case 'hang':
+        return;
+      case 'reset':
+        request.socket.destroy();
+        return;
+      case 'reset-midway':
+        stream();
+        for (const piece of pieces.slice(0, Math.ceil(pieces.length / 2))) response.write(event(piece));
+        await sleep(20);
+        request.socket.destroy();
+        return;
+      case 'half-event':
+        stream();
+        for (const piece of pieces.slice(0, -1)) response.write(event(piece));
+        response.end(event(pieces.at(-1) ?? '').slice(0, 12));
+        return;
+      case 'huge': {
+        stream();
+        const block = `data: ${'x'.repeat(1 << 20)}\n`;
+        for (let sent = 0; sent < 100 && !response.destroyed; sent++) {
+          if (!response.write(block)) await Promise.race([new Promise((go) => response.once('drain', go)), sleep(500)]);
+        }
+        response.end();
+        return;
+      }
+      case 'redirect':
+        response.writeHead(307, { location: '/v1/elsewhere' });
+        response.end();
+        return;
+      case 'html':
+        response.writeHead(200, { 'content-type': 'text/html' });
+        response.end('<!doctype html><title>Кіру</title>');
+        return;
+      case 'unauthorised':
+        return json({ error: 'key' }, 401);
+      case 'too-many':
+        response.writeHead(429, { 'retry-after': '7', 'content-type': 'application/json' });
+        response.end('{}');
+        return;
+      case 'error':
+        return json({ error: { message: prompt } }, 500);
+      case 'no-completions':
+        if (!chat) return json({ error: 'not found' }, 404);
+        break;
+      case 'not-json':
+        stream();
+        response.end('data: {"choices": [\n\n');
+        return;
+      case 'error-event':
+        stream();
+        response.end('data: {"error": {"message": "out of memory"}}\n\n');
+        return;
+      case 'empty':
+        stream();
+        response.end();
+        return;
+      case 'split-utf8': {
+        stream();
+        const bytes = Buffer.from(`${pieces.map(event).join('')}data: [DONE]\n\n`);
+        for (const byte of bytes) {
+          response.write(Uint8Array.of(byte));
+          await new Promise((go) => setImmediate(go));
+        }
+        response.end();
+        return;
+      }
+    }
+    if (options.firstDelay) await sleep(options.firstDelay);
+    if (response.destroyed) return;
+    stream();
+    for (const [index, piece] of pieces.entries()) {
+      if (index > 0 && options.pieceDelay) await sleep(options.pieceDelay);
+      if (response.destroyed) return;
+      call.first ??= performance.now();
+      response.write(event(piece));
+    }
+    response.end(native ? `${JSON.stringify({ response: '', done: true })}\n` : 'data: [DONE]\n\n');
+  }
+
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    calls,
+    completions: () => calls.filter(({ path }) => /completions$|\/generate$/u.test(path)),
+    set: (next) => {
+      options = next;
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.closeAllConnections();
+        server.close(() => resolve());
+      }),
+  };
+}

@@ -1,0 +1,163 @@
+/** The server as an editor sees it: the built bin, driven over stdio. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import {
+  type ClientCapabilities,
+  createMessageConnection,
+  type Diagnostic,
+  type DocumentDiagnosticReport,
+  type InitializeResult,
+  type MessageConnection,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from 'vscode-languageserver-protocol/node';
+
+export const SERVER_BIN = join(__dirname, '..', '..', 'server', 'bin', 'qalam-language-server.js');
+
+export interface SessionOptions {
+  readonly capabilities?: ClientCapabilities;
+  readonly initializationOptions?: Record<string, unknown>;
+  /** What `workspace/configuration` answers for section `qalam`; may be changed on the session later. */
+  readonly settings?: Record<string, unknown>;
+  readonly env?: Record<string, string>;
+  /** The server's bin; default: the built one. */
+  readonly bin?: string;
+  readonly nodeArguments?: readonly string[];
+  readonly stderr?: 'pipe' | 'inherit' | 'ignore';
+}
+
+export const FULL_CLIENT: ClientCapabilities = {
+  workspace: {
+    configuration: true,
+    workspaceFolders: true,
+    applyEdit: true,
+    diagnostics: { refreshSupport: true },
+    semanticTokens: { refreshSupport: true },
+    didChangeConfiguration: { dynamicRegistration: true },
+  },
+  textDocument: {
+    diagnostic: {},
+    hover: { contentFormat: ['markdown'] },
+    documentSymbol: { hierarchicalDocumentSymbolSupport: true },
+  },
+  window: { workDoneProgress: true },
+};
+
+export class Session {
+  readonly notifications: { method: string; params: unknown }[] = [];
+  readonly requests: string[] = [];
+  initialized!: InitializeResult;
+  private version = 1;
+
+  private constructor(
+    readonly process: ChildProcess,
+    readonly connection: MessageConnection,
+    /** A fresh workspace folder. */
+    readonly folder: string,
+    public settings: Record<string, unknown>,
+  ) {}
+
+  static async start(options: SessionOptions = {}): Promise<Session> {
+    const folder = mkdtempSync(join(tmpdir(), 'qalam-test-'));
+    const child = spawn(process.execPath, [...(options.nodeArguments ?? []), options.bin ?? SERVER_BIN, '--stdio'], {
+      stdio: ['pipe', 'pipe', options.stderr ?? (process.env.QALAM_TEST_VERBOSE ? 'inherit' : 'ignore')],
+      env: { ...process.env, XDG_CONFIG_HOME: join(folder, '.config'), ...options.env },
+    });
+    const connection = createMessageConnection(
+      new StreamMessageReader(child.stdout!),
+      new StreamMessageWriter(child.stdin!),
+    );
+    const session = new Session(child, connection, folder, options.settings ?? {});
+    connection.onNotification((method: string, params: unknown) => {
+      session.notifications.push({ method, params });
+    });
+    connection.onRequest((method: string, params: unknown) => {
+      session.requests.push(method);
+      if (method === 'workspace/configuration') {
+        return ((params as { items: unknown[] }).items ?? []).map(() => session.settings);
+      }
+      if (method === 'workspace/applyEdit') {
+        session.notifications.push({ method, params });
+        return { applied: true };
+      }
+      return null;
+    });
+    connection.listen();
+    session.initialized = await connection.sendRequest('initialize', {
+      processId: process.pid,
+      rootUri: pathToFileURL(folder).href,
+      workspaceFolders: [{ uri: pathToFileURL(folder).href, name: 'test' }],
+      capabilities: options.capabilities ?? FULL_CLIENT,
+      initializationOptions: options.initializationOptions ?? {},
+    });
+    await connection.sendNotification('initialized', {});
+    return session;
+  }
+
+  uri(name: string): string {
+    return pathToFileURL(join(this.folder, name)).href;
+  }
+
+  async open(name: string, text: string, languageId = 'plaintext'): Promise<string> {
+    const uri = this.uri(name);
+    await this.connection.sendNotification('textDocument/didOpen', {
+      textDocument: { uri, languageId, version: this.version, text },
+    });
+    return uri;
+  }
+
+  async change(uri: string, line: number, character: number, endCharacter: number, text: string): Promise<void> {
+    await this.connection.sendNotification('textDocument/didChange', {
+      textDocument: { uri, version: ++this.version },
+      contentChanges: [{ range: { start: { line, character }, end: { line, character: endCharacter } }, text }],
+    });
+  }
+
+  /** Pulls diagnostics until the whole document is analysed (the answer then carries a result id). */
+  async diagnostics(uri: string): Promise<Diagnostic[]> {
+    for (;;) {
+      const report = await this.connection
+        .sendRequest<DocumentDiagnosticReport>('textDocument/diagnostic', { textDocument: { uri } })
+        .catch((error: { data?: { retriggerRequest?: boolean } }) => {
+          if (error.data?.retriggerRequest) return undefined;
+          throw error;
+        });
+      if (report?.kind === 'full' && report.resultId) return report.items;
+    }
+  }
+
+  /** Semantic tokens of one line. */
+  semanticRange(uri: string, line: number): Promise<unknown> {
+    const range = { start: { line, character: 0 }, end: { line: line + 1, character: 0 } };
+    return this.request('textDocument/semanticTokens/range', { textDocument: { uri }, range });
+  }
+
+  /** Waits for a notification that satisfies `test`. */
+  async notified(method: string, test: (params: unknown) => boolean = () => true, limit = 20_000): Promise<unknown> {
+    const end = Date.now() + limit;
+    while (Date.now() < end) {
+      const found = this.notifications.find((one) => one.method === method && test(one.params));
+      if (found) return found.params;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    throw new Error(`no ${method} within ${limit} ms`);
+  }
+
+  request<T>(method: string, params: unknown): Promise<T> {
+    return this.connection.sendRequest<T>(method, params);
+  }
+
+  /** Shuts the server down as LSP says and returns its exit code. */
+  async stop(): Promise<number | null> {
+    const exited = new Promise<number | null>((resolve) => this.process.once('exit', resolve));
+    await this.connection.sendRequest('shutdown');
+    await this.connection.sendNotification('exit');
+    const code = await exited;
+    this.connection.dispose();
+    rmSync(this.folder, { recursive: true, force: true });
+    return code;
+  }
+}

@@ -1,0 +1,80 @@
+// `npm test`: sets up and runs everything; ends on `N passed, N failed`. With names as arguments, only those groups.
+import { spawnSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { build, ensureDependencies, root, run } from './setup.mjs';
+
+const wanted = process.argv.slice(2);
+const results = [];
+
+/** Runs one group; a group answers `{ passed, failed }` or throws, which counts as one failure. */
+async function group(name, test) {
+  if (wanted.length > 0 && !wanted.includes(name)) return;
+  console.log(`\n=== ${name} ===`);
+  const started = Date.now();
+  let counts;
+  try {
+    counts = await test();
+  } catch (error) {
+    console.error(error.message);
+    counts = { passed: 0, failed: 1 };
+  }
+  results.push({ name, ...counts, seconds: (Date.now() - started) / 1000 });
+}
+
+const check =
+  (command, ...args) =>
+  () => {
+    run(command, args);
+    return { passed: 1, failed: 0 };
+  };
+
+/** Runs files of `node:test` and counts what the runner says at its end. */
+function nodeTests(files) {
+  const { stdout, status } = spawnSync(
+    process.execPath,
+    ['--import', 'tsx', '--test', '--test-reporter=spec', ...files],
+    { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'], maxBuffer: 1 << 28 },
+  );
+  const count = (word) => Number(new RegExp(`^ℹ ${word} (\\d+)`, 'm').exec(stdout)?.[1] ?? 0);
+  const passed = count('pass');
+  let failed = count('fail') + count('cancelled');
+  // Only what failed is worth reading; the runner repeats it at its end.
+  if (status !== 0 || failed > 0) console.log(stdout.slice(Math.max(0, stdout.lastIndexOf('✖ failing tests'))));
+  if (passed + failed === 0 || (status !== 0 && failed === 0)) failed++;
+  console.log(`${passed} passed, ${failed} failed`);
+  return { passed, failed };
+}
+
+function testFiles(...folders) {
+  return folders
+    .flatMap((folder) => readdirSync(join(root, folder), { recursive: true }).map((name) => join(folder, String(name))))
+    .filter((name) => name.endsWith('.test.ts') && !name.includes('node_modules'))
+    .sort();
+}
+
+try {
+  ensureDependencies();
+  build();
+} catch (error) {
+  console.error(`Set-up failed: ${error.message}`);
+  console.log('0 passed, 1 failed');
+  process.exit(1);
+}
+
+const bin = (name) => join('node_modules', '.bin', name);
+await group('types', check(bin('tsc'), '--noEmit'));
+await group('lint', check(bin('biome'), 'check'));
+await group('unit', () => nodeTests(testFiles('server/src', 'client/src', 'dictionaries')));
+await group('protocol', () => nodeTests(testFiles('test/protocol', 'test/cli')));
+await group('grammar', check('npm', 'run', '--silent', 'test:grammar'));
+await group('vscode', async () => (await import('./vscode/browser.mjs')).runSuites());
+
+console.log('\n=== summary ===');
+for (const { name, passed, failed, seconds } of results) {
+  console.log(`${failed ? '✖' : '✔'} ${name}: ${passed} passed, ${failed} failed (${seconds.toFixed(1)} s)`);
+}
+const passed = results.reduce((sum, result) => sum + result.passed, 0);
+const failed = results.reduce((sum, result) => sum + result.failed, 0);
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed > 0 ? 1 : 0);

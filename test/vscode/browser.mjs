@@ -1,0 +1,97 @@
+// Runs the VS Code suites in the browser-hosted VS Code: the mocha suite inside the extension host, then a person's view of
+// it through the keyboard, with screenshots. `npm run test:vscode`.
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build, root } from '../setup.mjs';
+import { findChromium } from './install.mjs';
+import { CHROMIUM_ARGS, launchVsCode } from './launch.mjs';
+import { personSuite } from './person.mjs';
+import { bundleSuite, copyWorkspace } from './workspace.mjs';
+
+/** Opens Chromium on a VS Code that `launchVsCode` started. */
+async function openPage(chromium, executablePath) {
+  const browser = await chromium.launch({ executablePath, args: CHROMIUM_ARGS });
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-US' });
+  return { browser, page: await context.newPage() };
+}
+
+async function mochaSuite(chromium, executablePath) {
+  const tests = await bundleSuite();
+  const workspace = copyWorkspace();
+  const resultsFile = join(workspace, '..', `qalam-results-${process.pid}.json`);
+  process.env.QALAM_TEST_RESULTS = resultsFile;
+  const vscode = await launchVsCode({ extension: root, workspace, tests });
+  const { browser, page } = await openPage(chromium, executablePath);
+  try {
+    let finish;
+    const finished = new Promise((done) => {
+      finish = done;
+    });
+    const log = [];
+    await page.exposeFunction('codeAutomationLog', (type, args) => log.push(`${type}: ${args.join(' ')}`));
+    await page.exposeFunction('codeAutomationExit', (code) => finish(code));
+    await page.goto(vscode.url);
+    let timer;
+    const limit = new Promise((done) => {
+      timer = setTimeout(() => done('timeout'), 420_000);
+    });
+    const code = await Promise.race([finished, limit]);
+    clearTimeout(timer);
+    if (!existsSync(resultsFile)) {
+      console.log(log.slice(-40).join('\n'));
+      console.log(vscode.output().slice(-3000));
+      throw new Error(`the suite did not report (${code})`);
+    }
+    return JSON.parse(readFileSync(resultsFile, 'utf8'));
+  } finally {
+    delete process.env.QALAM_TEST_RESULTS;
+    await browser.close();
+    await vscode.stop();
+    rmSync(workspace, { recursive: true, force: true });
+    rmSync(resultsFile, { force: true });
+  }
+}
+
+/** Runs every suite; prints a line a test; answers `{ passed, failed }`. */
+export async function runSuites() {
+  const executablePath = findChromium();
+  if (!executablePath) {
+    console.log('!!! VS CODE TESTS DID NOT RUN: there is no Chromium and it could not be installed. !!!');
+    return { passed: 0, failed: process.env.CI ? 1 : 0 };
+  }
+  const { chromium } = await import('playwright-core');
+  const suites = {
+    'extension host': () => mochaSuite(chromium, executablePath),
+    person: () => personSuite(chromium, executablePath),
+  };
+  let passed = 0;
+  let failed = 0;
+  for (const [name, suite] of Object.entries(suites)) {
+    let results;
+    // Starting VS Code, Chromium and an extension host on a loaded machine may fail for no fault of ours: once more, then.
+    for (let attempt = 1; !results; attempt++) {
+      try {
+        results = await suite();
+      } catch (error) {
+        console.log(`${name}: attempt ${attempt}: ${error.stack ?? error}`);
+        if (attempt === 2) results = [{ title: `${name} could not run`, error: String(error) }];
+      }
+    }
+    for (const { title, error } of results) {
+      console.log(`${error ? '✖' : '✔'} ${title}`);
+      if (error) console.log(error.replace(/^/gm, '    '));
+      if (error) failed++;
+      else passed++;
+    }
+  }
+  console.log(`${passed} passed, ${failed} failed`);
+  return { passed, failed };
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  build();
+  mkdirSync(join(root, 'out'), { recursive: true });
+  const { failed } = await runSuites();
+  process.exit(failed > 0 ? 1 : 0);
+}

@@ -1,0 +1,143 @@
+// Qalam as a person meets it: the packaged extension, installed; files opened, Kazakh typed with a real keyboard, ghost text
+// accepted with Tab. A screenshot of each feature goes to out/screenshots (and to client/media with --media).
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { packageExtension } from '../package/package.mjs';
+import { root } from '../setup.mjs';
+import { CHROMIUM_ARGS, installExtension, launchVsCode } from './launch.mjs';
+import { copyWorkspace } from './workspace.mjs';
+
+const SHOTS = join(root, process.env.QALAM_SCREENSHOTS ?? 'out/screenshots');
+
+/** Waits until `probe` is true; throws with `what`. */
+async function until(what, probe, limit = 60_000) {
+  const end = Date.now() + limit;
+  for (;;) {
+    const value = await probe();
+    if (value) return value;
+    if (Date.now() > end) throw new Error(`timed out waiting for ${what}`);
+    await new Promise((wait) => setTimeout(wait, 150));
+  }
+}
+
+/** Runs the steps in order on one window; a failed step does not stop the later ones. */
+export async function personSuite(chromium, executablePath) {
+  mkdirSync(SHOTS, { recursive: true });
+  const workspace = copyWorkspace();
+  const extensionsDir = mkdtempSync(join(tmpdir(), 'qalam-extensions-'));
+  const results = [];
+  let vscode;
+  let browser;
+  try {
+    const vsix = await packageExtension();
+    installExtension(vsix, extensionsDir);
+    vscode = await launchVsCode({ workspace, extensionsDir, openFiles: [join(workspace, 'news.txt')] });
+    browser = await chromium.launch({ executablePath, args: CHROMIUM_ARGS });
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-US' });
+    const page = await context.newPage();
+    await page.goto(vscode.url);
+    const shot = (name) => page.screenshot({ path: join(SHOTS, `${name}.png`) });
+    const count = (selector) => page.locator(selector).count();
+    const editorText = () =>
+      page
+        .locator('.monaco-editor .view-line')
+        .allInnerTexts()
+        .then((lines) => lines.join('\n').replaceAll('\u00a0', ' '));
+    const command = async (title) => {
+      await page.keyboard.press('F1');
+      await page.locator('.quick-input-widget input').first().fill(`>${title}`);
+      await page.locator('.quick-input-list .monaco-list-row').first().waitFor();
+      await page.keyboard.press('Enter');
+    };
+    const openFile = async (name) => {
+      await page.keyboard.press('Control+p');
+      await page.locator('.quick-input-widget input').first().fill(name);
+      await page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().waitFor();
+      await page.keyboard.press('Enter');
+      await page.locator('.tab.active', { hasText: name }).waitFor();
+    };
+    const step = async (title, run) => {
+      try {
+        await run();
+        results.push({ title: `person: ${title}` });
+      } catch (error) {
+        await shot(`failed-${results.length}`).catch(() => {});
+        results.push({ title: `person: ${title}`, error: String(error.stack ?? error) });
+      }
+    };
+
+    await page.locator('.monaco-editor .view-line').first().waitFor({ timeout: 60_000 });
+    await step('the packaged extension underlines misspelt words in a text file', async () => {
+      await until('squiggles', () => count('.squiggly-info, .squiggly-warning'), 90_000);
+      await shot('spelling');
+    });
+    await step('entities are tinted', async () => {
+      await until('tinted entities', () => count('.monaco-editor [class*="ced-"]'));
+      await shot('entities');
+    });
+    await step('a quick fix menu offers the right word', async () => {
+      await openFile('typing.txt');
+      await page.locator('.monaco-editor .view-lines').click();
+      await page.keyboard.press('Control+End');
+      await page.keyboard.type('Ол мектепкк барды.');
+      await until('a squiggle', () => count('.squiggly-info'));
+      await page.keyboard.press('Home');
+      for (let i = 0; i < 5; i++) await page.keyboard.press('ArrowRight');
+      await page.keyboard.press('Control+.');
+      await page.locator('.action-widget', { hasText: 'мектепке' }).waitFor({ timeout: 15_000 });
+      await shot('suggestions');
+      await page.keyboard.press('Enter');
+      await until('the word to be put right', async () => (await editorText()).includes('мектепке барды'));
+    });
+    await step('ghost text appears while typing and Tab accepts it', async () => {
+      await page.keyboard.press('Control+End');
+      await page.keyboard.press('Enter');
+      await page.keyboard.type('Қазақстан Республик', { delay: 60 });
+      await until('ghost text', () => count('.ghost-text, .ghost-text-decoration'));
+      await shot('ghost-text');
+      const before = await editorText();
+      await page.keyboard.press('Tab');
+      await until(
+        'the text to grow',
+        async () => (await editorText()) !== before && (await count('.ghost-text')) === 0,
+      );
+      if (!/Қазақстан Республик\p{L}+/u.test(await editorText())) throw new Error(await editorText());
+    });
+    await step('JSONL records are checked in their prose fields', async () => {
+      await openFile('instructions.jsonl');
+      await until('squiggles', () => count('.squiggly-info, .squiggly-warning'));
+      await shot('jsonl');
+    });
+    await step('CSV, CoNLL and prompt files open with findings and colours', async () => {
+      await openFile('reviews.csv');
+      await until('squiggles in CSV', () => count('.squiggly-info, .squiggly-warning'));
+      await shot('csv');
+      await openFile('entities.iob2');
+      await until('tinted entities in CoNLL', () => count('.monaco-editor [class*="ced-"]'));
+      await shot('conll');
+      await openFile('assistant.prompt');
+      await until('squiggles in a prompt', () => count('.squiggly-info, .squiggly-warning'));
+      await shot('prompt');
+    });
+    await step('entity classes can be chosen from a list', async () => {
+      await openFile('news.txt');
+      await command('Qalam: Show or Hide Entity Classes');
+      await page.locator('.quick-input-list .monaco-list-row', { hasText: 'PERSON' }).first().waitFor();
+      await shot('classes');
+      await page.keyboard.press('Escape');
+    });
+    await step('the dark high-contrast theme keeps entities readable', async () => {
+      await command('Preferences: Toggle between Light/Dark Themes');
+      await page.waitForTimeout(1500);
+      await shot('other-theme');
+      if ((await count('.monaco-editor [class*="ced-"]')) === 0) throw new Error('no tinted entities');
+    });
+    return results;
+  } finally {
+    await browser?.close();
+    await vscode?.stop();
+    rmSync(workspace, { recursive: true, force: true });
+    rmSync(extensionsDir, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,224 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import type { QalamApi } from '../../../client/src/extension';
+
+const folder = () => vscode.workspace.workspaceFolders![0]!.uri;
+const api = async () => (await vscode.extensions.getExtension('qalam.qalam')!.activate()) as QalamApi;
+
+/** Waits until `probe` answers with something true; fails with `what` after half a minute. */
+async function until<T>(what: string, probe: () => T | Thenable<T>, limit = 30_000): Promise<NonNullable<T>> {
+  const end = Date.now() + limit;
+  for (;;) {
+    const value = await probe();
+    if (value) return value as NonNullable<T>;
+    if (Date.now() > end) throw new Error(`timed out waiting for ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+async function open(name: string): Promise<vscode.TextEditor> {
+  const document = await vscode.workspace.openTextDocument(vscode.Uri.joinPath(folder(), name));
+  return vscode.window.showTextDocument(document);
+}
+
+let scratchFiles = 0;
+
+/** Opens a new file of its own with this content: untitled documents come back with the text of those closed before. */
+async function scratch(content: string, extension = 'txt'): Promise<vscode.TextEditor> {
+  const name = `scratch-${++scratchFiles}.${extension}`;
+  await vscode.workspace.fs.writeFile(vscode.Uri.joinPath(folder(), name), new TextEncoder().encode(content));
+  return open(name);
+}
+
+const ours = (uri: vscode.Uri) => vscode.languages.getDiagnostics(uri).filter(({ source }) => source === 'qalam');
+const textAt = (document: vscode.TextDocument, { range }: vscode.Diagnostic) => document.getText(range);
+
+async function flagged(document: vscode.TextDocument, word: string): Promise<vscode.Diagnostic> {
+  return until(`a diagnostic on ${word}`, () =>
+    ours(document.uri).find((diagnostic) => textAt(document, diagnostic) === word),
+  );
+}
+
+async function quickFixes(document: vscode.TextDocument, range: vscode.Range): Promise<vscode.CodeAction[]> {
+  const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+    'vscode.executeCodeActionProvider',
+    document.uri,
+    range,
+    vscode.CodeActionKind.QuickFix.value,
+  );
+  return actions ?? [];
+}
+
+describe('Qalam in VS Code', () => {
+  before(async () => {
+    await api();
+  });
+
+  afterEach(async () => {
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  });
+
+  it('flags planted errors in plain text and nothing in correct sentences', async () => {
+    const { document } = await scratch(
+      'Бүгін Алматыда қар жауды.\nОл мектепкк барды.\nМы говорим по-русски каждый день.\n',
+    );
+    const diagnostic = await flagged(document, 'мектепкк');
+    assert.equal(diagnostic.code, 'spelling.unknown-word');
+    assert.deepEqual(
+      ours(document.uri).map((one) => textAt(document, one)),
+      ['мектепкк'],
+    );
+  });
+
+  it('applies a quick fix with the right word', async () => {
+    const { document } = await scratch('Ол мектепкк барды.\n');
+    const diagnostic = await flagged(document, 'мектепкк');
+    const actions = await quickFixes(document, diagnostic.range);
+    const fix = actions.find((action) => action.edit && action.title.includes('мектепке'));
+    assert.ok(fix, actions.map((action) => action.title).join(' | '));
+    await vscode.workspace.applyEdit(fix.edit!);
+    assert.equal(document.lineAt(0).text, 'Ол мектепке барды.');
+    await until('the diagnostic to go', () => ours(document.uri).length === 0);
+  });
+
+  it('adds a word to the project and takes it back when the file changes', async () => {
+    const { document } = await open('news.txt');
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(document.uri, new vscode.Position(document.lineCount, 0), '\nБұл жерде қаламқымбасша деген сөз бар.\n');
+    await vscode.workspace.applyEdit(edit);
+    const diagnostic = await flagged(document, 'қаламқымбасша');
+    const actions = await quickFixes(document, diagnostic.range);
+    const add = actions.find((action) => action.command?.command === 'qalam.server.addToProjectWords');
+    assert.ok(add, actions.map((action) => action.title).join(' | '));
+    await vscode.commands.executeCommand(add.command!.command, ...add.command!.arguments!);
+    const words = join(folder().fsPath, '.qalam', 'words.txt');
+    await until('the word in the file', async () =>
+      (await readFile(words, 'utf8')).split('\n').includes('қаламқымбасша'),
+    );
+    await until(
+      'the diagnostic to go',
+      () => !ours(document.uri).some((one) => textAt(document, one) === 'қаламқымбасша'),
+    );
+    // The server watches the file: taking the word out brings the finding back.
+    const kept = (await readFile(words, 'utf8')).split('\n').filter((line) => line !== 'қаламқымбасша');
+    await vscode.workspace.fs.writeFile(vscode.Uri.file(words), new TextEncoder().encode(kept.join('\n')));
+    await flagged(document, 'қаламқымбасша');
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+  });
+
+  it('checks only prose in JSONL, with fixes in the right place', async () => {
+    const { document } = await scratch(
+      '{"id": "мектепкк", "text": "Ол \\"мектепкк\\" барды."}\n{"text": "Broken\n',
+      'jsonl',
+    );
+    const diagnostic = await flagged(document, 'мектепкк');
+    assert.equal(diagnostic.range.start.character, document.lineAt(0).text.lastIndexOf('мектепкк'));
+    await until('a finding on the broken line', () =>
+      ours(document.uri).find((one) => one.code === 'format.json-syntax'),
+    );
+  });
+
+  it('gives entity tokens and draws them', async () => {
+    const { document } = await scratch('Қасым-Жомарт Тоқаев Астана қаласында сөз сөйледі.\n');
+    const uri = document.uri.toString();
+    const legend = await until('a legend', () =>
+      vscode.commands.executeCommand<vscode.SemanticTokensLegend>(
+        'vscode.provideDocumentSemanticTokensLegend',
+        document.uri,
+      ),
+    );
+    const types = await until('entity tokens', async () => {
+      const tokens = await vscode.commands.executeCommand<vscode.SemanticTokens>(
+        'vscode.provideDocumentSemanticTokens',
+        document.uri,
+      );
+      const found = [...(tokens?.data ?? [])]
+        .filter((_, index) => index % 5 === 3)
+        .map((type) => legend.tokenTypes[type]);
+      return found.length > 0 ? found : undefined;
+    });
+    assert.ok(types.includes('qalamPerson'), types.join());
+    assert.ok(types.includes('qalamGpe'), types.join());
+    const { decoratedEntities } = await api();
+    await until('decorations', () => decoratedEntities(uri) >= 2);
+  });
+
+  it('hides entities when the setting says so', async () => {
+    const { document } = await scratch('Қасым-Жомарт Тоқаев Астана қаласында сөз сөйледі.\n');
+    const uri = document.uri.toString();
+    const { decoratedEntities } = await api();
+    await until('decorations', () => decoratedEntities(uri) >= 2);
+    const settings = vscode.workspace.getConfiguration('qalam');
+    await settings.update('entities.classes', ['GPE'], vscode.ConfigurationTarget.Global);
+    try {
+      await until('one class only', () => decoratedEntities(uri) === 1);
+    } finally {
+      await settings.update('entities.classes', undefined, vscode.ConfigurationTarget.Global);
+    }
+  });
+
+  it('switches spelling off and on by the setting', async () => {
+    const { document } = await scratch('Ол мектепкк барды.\n');
+    await flagged(document, 'мектепкк');
+    const settings = vscode.workspace.getConfiguration('qalam');
+    await settings.update('spelling.enabled', false, vscode.ConfigurationTarget.Global);
+    try {
+      await until('no diagnostics', () => ours(document.uri).length === 0);
+    } finally {
+      await settings.update('spelling.enabled', undefined, vscode.ConfigurationTarget.Global);
+    }
+    await flagged(document, 'мектепкк');
+  });
+
+  it('offers ghost text from the embedded model and accepts it', async () => {
+    const editor = await scratch('');
+    await until('typed ghost text accepted', async () => {
+      await editor.edit((edit) => edit.replace(new vscode.Range(0, 0, editor.document.lineCount, 0), ''));
+      await vscode.commands.executeCommand('type', { text: 'Қазақстан Республик' });
+      await vscode.commands.executeCommand('editor.action.inlineSuggest.trigger');
+      await new Promise((resolve) => setTimeout(resolve, 700));
+      await vscode.commands.executeCommand('editor.action.inlineSuggest.commit');
+      return /^Қазақстан Республик\p{L}+/u.test(editor.document.getText());
+    });
+  });
+
+  it('shows findings, languages and entities in the status', async () => {
+    const { document } = await scratch('Ол мектепкк барды. Астана қаласы үлкен.\n');
+    const { statusOf } = await api();
+    const status = await until('the status', () => {
+      const found = statusOf(document.uri.toString());
+      return found && Object.keys(found.counts).length > 0 ? found : undefined;
+    });
+    assert.equal(status.counts['spelling.unknown-word'], 1);
+    assert.equal(status.languages[0]?.label, 'kk');
+  });
+
+  it('lists entities in the outline', async () => {
+    const { document } = await open('news.txt');
+    const symbols = await until('symbols', async () => {
+      const found = await vscode.commands.executeCommand<vscode.DocumentSymbol[]>(
+        'vscode.executeDocumentSymbolProvider',
+        document.uri,
+      );
+      return found?.length ? found : undefined;
+    });
+    assert.ok(symbols.some((symbol) => (symbol.children?.length ?? 0) > 0));
+  });
+
+  it('starts the server again after a crash', async () => {
+    const { client } = await api();
+    const { document } = await scratch('Ол мектепкк барды.\n');
+    await flagged(document, 'мектепкк');
+    const { pid } = (client as unknown as { _serverProcess?: { pid?: number } })._serverProcess ?? {};
+    assert.ok(pid);
+    process.kill(pid, 'SIGKILL');
+    await until('a new server process', () => {
+      const now = (client as unknown as { _serverProcess?: { pid?: number } })._serverProcess?.pid;
+      return now !== undefined && now !== pid;
+    });
+    const second = await scratch('Ол кітапханағаа барды.\n');
+    await flagged(second.document, 'кітапханағаа');
+  });
+});
