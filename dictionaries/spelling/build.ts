@@ -14,10 +14,18 @@ const HAND_PAIRS =
 /** The stem lists in the order in which they are read; one file a source and licence (README.md). */
 export const STEM_FILES = ['closed', 'short', 'words', 'names', 'list2009', 'web', 'kaznerd', 'forms'] as const;
 
+const HAND_FILES: ReadonlySet<string> = new Set(['closed', 'short', 'words', 'names']);
+
 /** Reads the committed stem lists and builds all files but the frequencies, which the miner counts. */
 export function build(): Record<'kk.aff' | 'kk.dic' | 'kk.suffixes' | 'kk.pairs', string> {
   const read = (name: string): string => readFileSync(join(here, 'stems', `${name}.txt`), 'utf8');
-  const { aff, dic } = buildDictionary(STEM_FILES.flatMap((name) => parseStems(read(name))));
+  const rejected = new Set(parseStems(read('rejected')).map(({ stem }) => stem));
+  const { aff, dic } = buildDictionary(
+    STEM_FILES.flatMap((name) => {
+      const entries = parseStems(read(name));
+      return HAND_FILES.has(name) ? entries : entries.filter(({ stem }) => !rejected.has(stem));
+    }),
+  );
   const pairs = [...new Set([...HAND_PAIRS, ...read('pairs').split('\n')])].filter((pair) => pair !== '').sort();
   return {
     'kk.aff': aff,

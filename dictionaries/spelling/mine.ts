@@ -51,6 +51,7 @@ function see(token: string, source: 'web' | 'corpus' | 'list'): void {
     seen = { lower: 0, title: 0, upper: 0, tokens: 0, web: false, corpus: false };
     forms.set(low, seen);
   }
+  if (source === 'list') return; // Its entries are all in small letters.
   if (token === low) seen.lower++;
   else if (token === token.toUpperCase() && token.length > 1) seen.upper++;
   else seen.title++;
@@ -218,6 +219,8 @@ for (const hypothesis of hypotheses.values()) {
 
 // Hand-written stems explain first and are not written again; short stems are only those.
 const given = new Set<string>();
+const handNames = new Set<string>();
+const rejected = new Set(parseStems(readFileSync(join(here, 'stems', 'rejected.txt'), 'utf8')).map(({ stem }) => stem));
 const explained = new Set<string>();
 for (const name of ['closed', 'short', 'words', 'names']) {
   for (const entry of parseStems(readFileSync(join(here, 'stems', `${name}.txt`), 'utf8'))) {
@@ -227,6 +230,7 @@ for (const name of ['closed', 'short', 'words', 'names']) {
     const explains = (form: string): boolean => !named || (forms.get(form)?.lower ?? 0) === 0;
     if (explains(low)) explained.add(low);
     if ('xcp'.includes(entry.code[0]!)) continue;
+    if (named) handNames.add(low);
     if (!named) given.add(`${low}|${stemClass(entry).kind}`);
     const hypothesis = hypotheses.get(`${low}|${classId(low, stemClass(entry))}`);
     for (const form of hypothesis?.forms ?? []) if (explains(form)) explained.add(form);
@@ -291,6 +295,7 @@ for (let at = 4000; at >= 0; at--) {
 /** Whether the forms that only this stem explains are evidence enough. */
 function enough(hypothesis: Hypothesis, fresh: readonly string[]): boolean {
   const { stem, kind, regular } = hypothesis;
+  if (rejected.has(stem)) return false;
   if (stem.length <= 3 || given.has(`${stem}|${hypothesis.kind}`) || !ONSET.test(stem)) return false;
   if (hypothesis.listed) {
     // The list holds inflected words too (арасы, мекенден): what is explained already needs evidence of its own.
@@ -465,7 +470,10 @@ for (const { hypothesis } of chosen) {
     if (seen.lower > 0) lower++;
     if (seen.title > 0) title++;
   }
-  const name = hypothesis.kind === 'n' && !hypothesis.listed && title > 0 && lower <= 0.12 * hypothesis.forms.length;
+  // The 2009 list has names in small letters too.
+  const share = hypothesis.listed ? (handNames.has(stem) ? 0.35 : 0.05) : 0.12;
+  const name =
+    hypothesis.kind === 'n' && title >= (hypothesis.listed ? 3 : 1) && lower <= share * hypothesis.forms.length;
   const source = hypothesis.listed
     ? 'list2009'
     : hypothesis.forms.filter((form) => forms.get(form)!.web).length >= 2
@@ -478,7 +486,7 @@ for (const { hypothesis } of chosen) {
 }
 // Words of the 2009 list that nothing explains: rare words, by their flag.
 for (const [word, kind] of listed) {
-  if (explained.has(word) || taken.has(word) || word.length <= 3 || !ONSET.test(word)) continue;
+  if (explained.has(word) || taken.has(word) || rejected.has(word) || word.length <= 3 || !ONSET.test(word)) continue;
   if (searchNear(word, common)) continue;
   if (kind === 'v' || listedVerbs.has(word)) continue;
   const noun = kind === 'n' || /[лдт][ыі][қк]$/u.test(word);
