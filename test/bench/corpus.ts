@@ -64,7 +64,8 @@ async function generate(path: string, count: number): Promise<void> {
   for (let i = 0; i < count; i++) {
     const sentence = Array.from({ length: 12 }, draw).join(' ');
     const text = `${sentence[0]!.toUpperCase()}${sentence.slice(1)}.`;
-    if (!file.write(`${JSON.stringify({ id: i, text })}\n`)) await new Promise((done) => file.once('drain', done));
+    if (!file.write(`${JSON.stringify({ id: i, text })}\n`))
+      await new Promise<void>((done) => file.once('drain', () => done()));
   }
   await new Promise<void>((done) => file.end(() => done()));
 }
@@ -159,7 +160,7 @@ async function main(): Promise<void> {
     const out = createWriteStream(tenfold);
     for (let i = 0; i < 10; i++) {
       for await (const chunk of createReadStream(input)) {
-        if (!out.write(chunk)) await new Promise((done) => out.once('drain', done));
+        if (!out.write(chunk)) await new Promise<void>((done) => out.once('drain', () => done()));
       }
     }
     await new Promise<void>((done) => out.end(() => done()));
