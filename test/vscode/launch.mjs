@@ -25,6 +25,9 @@ const BASE_SETTINGS = {
   'extensions.autoCheckUpdates': false,
   'extensions.ignoreRecommendations': true,
   'git.enabled': false,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  // Prose has long lines.
+  'editor.wordWrap': 'on',
 };
 
 function freePort() {

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { packageExtension } from '../package/package.mjs';
 import { root } from '../setup.mjs';
-import { copyWorkspace } from './browser.mjs';
 import { CHROMIUM_ARGS, installExtension, launchVsCode } from './launch.mjs';
+import { copyWorkspace } from './workspace.mjs';
 
 const SHOTS = join(root, process.env.QALAM_SCREENSHOTS ?? 'out/screenshots');
 

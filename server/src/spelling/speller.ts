@@ -49,13 +49,23 @@ export class Speller {
   readonly #suggester: Suggester;
   readonly #pairs: ReadonlySet<string>;
   readonly #cache = new Map<string, Verdict>();
-  readonly frequencies: Frequencies;
+  #frequencyBytes: Uint8Array | undefined;
+  #frequencies: Frequencies | undefined;
 
   constructor(hunspell: HunspellDictionary, data: SpellerData) {
     this.#hunspell = hunspell;
-    this.frequencies = Frequencies.parse(data.frequencies);
+    this.#frequencyBytes = data.frequencies;
     this.#pairs = new Set(lines(data.pairs));
-    this.#suggester = new Suggester(this, this.frequencies);
+    this.#suggester = new Suggester(this);
+  }
+
+  /** How often forms are used. Read when first asked for: checking alone hardly needs it. */
+  get frequencies(): Frequencies {
+    if (!this.#frequencies) {
+      this.#frequencies = Frequencies.parse(this.#frequencyBytes);
+      this.#frequencyBytes = undefined;
+    }
+    return this.#frequencies;
   }
 
   /** Whether Hunspell has exactly this word; normalised spelling expected, nothing around it is considered. */

@@ -40,6 +40,7 @@ export interface WordSource {
   check(word: string): boolean;
   spell(word: string): boolean;
   hunspellSuggestions(word: string): string[];
+  readonly frequencies: Frequencies;
 }
 
 export const COST = {
@@ -76,15 +77,17 @@ const LOOK_ALIKE_CERTAINTY = 12;
 
 export class Suggester {
   readonly #words: WordSource;
-  readonly #frequencies: Frequencies;
   readonly #cache = new Map<string, readonly (readonly [string, number])[]>();
   readonly #priors = new Map<string, number>();
   #totalOfEndings: number | undefined;
   #model: LetterModel | undefined;
 
-  constructor(words: WordSource, frequencies: Frequencies) {
+  constructor(words: WordSource) {
     this.#words = words;
-    this.#frequencies = frequencies;
+  }
+
+  get #frequencies(): Frequencies {
+    return this.#words.frequencies;
   }
 
   suggest(
@@ -275,10 +278,13 @@ export class Suggester {
     const parts = word.split('-');
     parts.forEach((part, i) => {
       if (part.length < 2 || !/\p{L}/u.test(part)) return;
-      const options = this.#words.check(part)
-        ? [...suffixRepairs(part.toLowerCase(), 0)].map(([w, cost]): readonly [string, number] => [w, -cost])
-        : (this.#rank(part) ?? []);
-      for (const [option, score] of options.slice(0, 24)) {
+      // After a number or an abbreviation stands an ending; anywhere else, a word.
+      const ending = i > 0 && (/\p{N}$/u.test(parts[i - 1]!) || caseOf(parts[i - 1]!) === 'upper');
+      const options =
+        ending || this.#words.check(part)
+          ? Array.from(suffixRepairs(part.toLowerCase(), 0), ([w, cost]): readonly [string, number] => [w, -cost])
+          : (this.#rank(part) ?? []);
+      for (const [option, score] of options) {
         const whole = parts.with(i, option).join('-');
         if (whole !== word && !scores.has(whole) && this.#words.check(whole)) scores.set(whole, score);
       }
