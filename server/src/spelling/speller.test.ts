@@ -31,7 +31,7 @@ const RIGHT: Readonly<Record<string, string>> = {
 const WRONG: Readonly<Record<string, string>> = {
   typos: 'қазқ мектпе Қазақтсан ҚАЗАҚТСАН',
   'wrong harmony and assimilation': 'мектептар балалер кітаплар қаладан-қалаге',
-  'Russian letters': 'казакстандык жумысшылар',
+  'Russian letters': 'казакстандык жумысшылар жатканына',
   'endings that do not fit the number': '5-шы 6-ші 100-дан 30-ден',
   'an ending that is none, after an abbreviation': 'АҚШ-тынгғ',
   'a wrong part': 'қазақ-орсы',
