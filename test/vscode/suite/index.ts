@@ -8,7 +8,7 @@ import Mocha from 'mocha';
 
 export async function run(): Promise<void> {
   const grep = process.env.QALAM_TEST_GREP;
-  const mocha = new Mocha({ ui: 'bdd', timeout: 60_000, slow: 10_000, color: false, ...(grep && { grep }) });
+  const mocha = new Mocha({ ui: 'bdd', timeout: 180_000, slow: 10_000, color: false, ...(grep && { grep }) });
   mocha.suite.emit('pre-require', globalThis as unknown as Mocha.MochaGlobals, '', mocha);
   await import('./features');
   const results: { title: string; error?: string }[] = [];
