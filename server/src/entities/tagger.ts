@@ -3,13 +3,22 @@ import type { Token } from '../text/tokens';
 import type { Result, Span } from '../types';
 import { isEntityClass } from './classes';
 import { type Chain, exponentialTransitions, Lattice, marginals, viterbi } from './crf';
-import { MAX_FEATURES, sentenceFeatures, wordOf } from './features';
+import {
+  contextFeatures,
+  MAX_FEATURES,
+  makeWord,
+  OUTSIDE,
+  opensSentence,
+  ROLES,
+  type Word,
+  wordFeatures,
+} from './features';
 import type { Gazetteer } from './gazetteer';
-import { HashIndex } from './hash-index';
 import { isIdLine, spansOf } from './iob2';
 import { Labels } from './labels';
-import { decodeModel, foldHash, HASH_BITS, type ModelHeader, type SparseWeights } from './model';
+import { type DecodedModel, decodeModel, foldHash, type ModelHeader } from './model';
 import { MAX_SENTENCE, normaliseToken, type Piece, reconcile, sentencesOf } from './reconcile';
+import type { WeightTable } from './weights';
 
 /** A named entity in a text; offsets are UTF-16 units of that text. */
 export interface Entity extends Span {
@@ -34,10 +43,29 @@ export interface EntityOptions {
   readonly gazetteer?: Gazetteer;
 }
 
+/** A word with its weights summed over `wordFeatures`. */
+interface Entry {
+  readonly word: Word;
+  /** `kept[role * labels + label]`, where bit `role` of `done` is set. */
+  readonly kept: Int16Array;
+  done: number;
+}
+
+/** Words of one generation of the cache; a word takes about 2 kB. */
+const GENERATION = 4096;
+
 /** A linear-chain CRF over hashed features, with a model file that `train/main.ts` makes. Not shared between threads. */
 export class EntityTagger {
+  readonly header: ModelHeader;
   readonly labels: Labels;
-  private readonly rows: HashIndex;
+  private readonly chain: Chain;
+  private readonly weights: WeightTable;
+  /** What the words met lately add to scores: a younger and an older generation, the older dropped when the younger is full. */
+  private young = new Map<string, Entry>();
+  private old = new Map<string, Entry>();
+  private readonly outside: Entry;
+  private readonly sums: Int32Array;
+  private readonly single = new Int32Array(MAX_FEATURES);
   private readonly expTransitions: Float64Array;
   private readonly calibrated: Chain;
   private readonly lattice = new Lattice();
@@ -47,13 +75,13 @@ export class EntityTagger {
   private tempered = new Float32Array(0);
   private path = new Int32Array(0);
 
-  private constructor(
-    readonly header: ModelHeader,
-    private readonly chain: Chain,
-    private readonly linear: SparseWeights,
-  ) {
+  private constructor({ header, chain, weights }: DecodedModel) {
+    this.header = header;
+    this.chain = chain;
+    this.weights = weights;
     this.labels = new Labels(header.classes);
-    this.rows = new HashIndex(linear.hashes, HASH_BITS);
+    this.sums = new Int32Array(chain.size);
+    this.outside = this.newEntry(OUTSIDE);
     this.calibrated = {
       size: chain.size,
       transitions: chain.transitions.map((weight) => weight / header.temperature),
@@ -66,8 +94,7 @@ export class EntityTagger {
   static load(bytes: Uint8Array): Result<EntityTagger> {
     const parts = decodeModel(bytes);
     if (!parts.ok) return parts;
-    const { header, chain, linear } = parts.value;
-    return { ok: true, value: new EntityTagger(header, chain, linear) };
+    return { ok: true, value: new EntityTagger(parts.value) };
   }
 
   /**
@@ -136,30 +163,63 @@ export class EntityTagger {
     }
   }
 
-  /** Label scores of each token, `length × size`; valid until the next call. */
+  /**
+   * Label scores of each token, `length × size`; valid until the next call. They are sums of whole numbers, scaled at the
+   * end, so that neither the order of the features nor what was kept of a word changes a bit of them.
+   */
   private emissions(tokens: readonly string[]): Float32Array {
     const { size } = this.labels;
-    const { offsets, labels, weights } = this.linear;
-    const { features, counts, scores, rows } = this;
+    const { features, counts, scores, sums, weights, outside } = this;
     const scale = this.header.linearScale;
-    sentenceFeatures(
-      tokens.map((token) => wordOf(token)),
-      features,
-      counts,
-    );
-    scores.fill(0, 0, tokens.length * size);
+    const entries = tokens.map((token) => this.entryOf(token));
+    const words = entries.map((entry) => entry.word);
+    contextFeatures(words, features, counts);
     for (let t = 0; t < tokens.length; t++) {
-      const base = t * size;
-      const first = t * MAX_FEATURES;
-      for (let k = first; k < first + counts[t]!; k++) {
-        const row = rows.get(foldHash(features[k]!));
-        if (row < 0) continue;
-        const end = offsets[row + 1]!;
-        for (let p = offsets[row]!; p < end; p++) scores[base + labels[p]!]! += weights[p]!;
+      sums.fill(0);
+      this.addWord(entries[t]!, opensSentence(words, t) ? 1 : 0);
+      for (let distance = 1; distance <= 3; distance++) {
+        this.addWord(entries[t - distance] ?? outside, 2 * distance);
+        this.addWord(entries[t + distance] ?? outside, 2 * distance + 1);
       }
-      for (let y = base; y < base + size; y++) scores[y]! *= scale;
+      const first = t * MAX_FEATURES;
+      for (let k = first; k < first + counts[t]!; k++) weights.sum(foldHash(features[k]!), sums);
+      const base = t * size;
+      for (let y = 0; y < size; y++) scores[base + y] = sums[y]! * scale;
     }
     return scores;
+  }
+
+  /** Adds to `sums` what a word tells in a role (an index of `ROLES`). */
+  private addWord(entry: Entry, role: number): void {
+    const { sums, single, weights } = this;
+    const size = sums.length;
+    const base = role * size;
+    const { kept } = entry;
+    if ((entry.done & (1 << role)) === 0) {
+      entry.done |= 1 << role;
+      const own = new Int32Array(size);
+      const count = wordFeatures(entry.word, ROLES[role]!, single);
+      for (let k = 0; k < count; k++) weights.sum(foldHash(single[k]!), own);
+      kept.set(own, base);
+    }
+    for (let y = 0; y < size; y++) sums[y]! += kept[base + y]!;
+  }
+
+  private entryOf(token: string): Entry {
+    const { young } = this;
+    const known = young.get(token);
+    if (known !== undefined) return known;
+    const entry = this.old.get(token) ?? this.newEntry(makeWord(token));
+    if (young.size >= GENERATION) {
+      this.old = young;
+      this.young = new Map([[token, entry]]);
+    } else young.set(token, entry);
+    return entry;
+  }
+
+  private newEntry(word: Word): Entry {
+    // At most 45 features of 127 each: sixteen bits are enough.
+    return { word, kept: new Int16Array(ROLES.length * this.labels.size), done: 0 };
   }
 
   private reserve(length: number): void {
