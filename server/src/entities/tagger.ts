@@ -2,7 +2,7 @@ import type { EntityClass } from '../protocol';
 import type { Token } from '../text/tokens';
 import type { Result, Span } from '../types';
 import { isEntityClass } from './classes';
-import { type Chain, exponentialTransitions, Lattice, marginals, viterbi } from './crf';
+import { PathMarginals, Viterbi } from './crf';
 import {
   contextFeatures,
   MAX_FEATURES,
@@ -58,7 +58,6 @@ const GENERATION = 4096;
 export class EntityTagger {
   readonly header: ModelHeader;
   readonly labels: Labels;
-  private readonly chain: Chain;
   private readonly weights: WeightTable;
   /** What the words met lately add to scores: a younger and an older generation, the older dropped when the younger is full. */
   private young = new Map<string, Entry>();
@@ -66,28 +65,27 @@ export class EntityTagger {
   private readonly outside: Entry;
   private readonly sums: Int32Array;
   private readonly single = new Int32Array(MAX_FEATURES);
-  private readonly expTransitions: Float64Array;
-  private readonly calibrated: Chain;
-  private readonly lattice = new Lattice();
+  private readonly viterbi: Viterbi;
+  private readonly marginals: PathMarginals;
   private features = new Int32Array(0);
   private counts = new Int32Array(0);
   private scores = new Float32Array(0);
   private tempered = new Float32Array(0);
   private path = new Int32Array(0);
+  private probabilities = new Float32Array(0);
 
   private constructor({ header, chain, weights }: DecodedModel) {
     this.header = header;
-    this.chain = chain;
+    this.viterbi = new Viterbi(chain);
     this.weights = weights;
     this.labels = new Labels(header.classes);
     this.sums = new Int32Array(chain.size);
     this.outside = this.newEntry(OUTSIDE);
-    this.calibrated = {
+    this.marginals = new PathMarginals({
       size: chain.size,
       transitions: chain.transitions.map((weight) => weight / header.temperature),
       start: chain.start.map((weight) => weight / header.temperature),
-    };
-    this.expTransitions = exponentialTransitions(this.calibrated);
+    });
   }
 
   /** Reads a model file; the bytes are not kept. A few dozen milliseconds. */
@@ -112,7 +110,13 @@ export class EntityTagger {
       return text;
     });
     for (let from = 0; from < shown.length; from += MAX_SENTENCE) {
-      this.tagSlice(shown.slice(from, from + MAX_SENTENCE), tags, scores);
+      const slice = shown.slice(from, from + MAX_SENTENCE);
+      this.decode(slice);
+      this.rate(slice.length);
+      for (let t = 0; t < slice.length; t++) {
+        tags.push(this.labels.names[this.path[t]!]!);
+        scores.push(this.probabilities[t]!);
+      }
     }
     return { tags, scores };
   }
@@ -126,41 +130,40 @@ export class EntityTagger {
     const entities: Entity[] = [];
     for (const { start, end } of sentencesOf(text, pieces)) {
       const own = pieces.slice(start, end);
-      const tags: string[] = [];
-      const scores: number[] = [];
-      this.tagSlice(
-        own.map((piece) => piece.text),
-        tags,
-        scores,
-      );
       const known = options.gazetteer?.find(own) ?? [];
+      for (const span of known) entities.push(entityAt(text, own, span.start, span.end, span.class, 1));
+      if (!this.decode(own.map((piece) => piece.text))) continue;
+      this.rate(own.length);
+      const tags = own.map((_, t) => this.labels.names[this.path[t]!]!);
       for (const span of spansOf(tags)) {
         if (!isEntityClass(span.class)) continue;
         if (known.some((other) => other.start < span.end && span.start < other.end)) continue;
-        const score = Math.min(...scores.slice(span.start, span.end));
+        let score = 1;
+        for (let t = span.start; t < span.end; t++) score = Math.min(score, this.probabilities[t]!);
         if (score < (options.thresholds?.[span.class] ?? options.threshold ?? 0)) continue;
         entities.push(entityAt(text, own, span.start, span.end, span.class, score));
       }
-      for (const span of known) entities.push(entityAt(text, own, span.start, span.end, span.class, 1));
     }
     return entities.sort((a, b) => a.start - b.start);
   }
 
-  private tagSlice(tokens: readonly string[], tags: string[], scores: number[]): void {
-    const length = tokens.length;
-    if (length === 0) return;
-    const { size } = this.labels;
+  /** Finds the best path of at most `MAX_SENTENCE` tokens; whether it holds an entity. */
+  private decode(tokens: readonly string[]): boolean {
+    const { length } = tokens;
     this.reserve(length);
     const emissions = this.emissions(tokens);
-    viterbi(this.chain, emissions, length, this.path);
+    this.viterbi.decode(emissions, length, this.path);
+    for (let t = 0; t < length; t++) if (this.path[t] !== 0) return true;
+    return false;
+  }
+
+  /** Fills `probabilities` for the path that `decode` found. */
+  private rate(length: number): void {
+    const { scores, tempered, path, probabilities } = this;
     const { temperature } = this.header;
-    for (let k = 0; k < length * size; k++) this.tempered[k] = emissions[k]! / temperature;
-    marginals(this.calibrated, this.expTransitions, this.tempered, length, this.lattice);
-    for (let t = 0; t < length; t++) {
-      const label = this.path[t]!;
-      tags.push(this.labels.names[label]!);
-      scores.push(Math.min(1, this.lattice.gamma[t * size + label]!));
-    }
+    for (let k = 0; k < length * this.labels.size; k++) tempered[k] = scores[k]! / temperature;
+    this.marginals.of(tempered, length, path, probabilities);
+    for (let t = 0; t < length; t++) if (probabilities[t]! > 1) probabilities[t] = 1;
   }
 
   /**
@@ -230,6 +233,7 @@ export class EntityTagger {
     this.scores = new Float32Array(length * size);
     this.tempered = new Float32Array(length * size);
     this.path = new Int32Array(length);
+    this.probabilities = new Float32Array(length);
   }
 }
 
