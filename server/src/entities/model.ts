@@ -127,7 +127,7 @@ export function decodeModel(bytes: Uint8Array): Result<DecodedModel> {
   // A feature takes three bytes at least; this also bounds what is allocated for a damaged count.
   if (count * 2 > bytes.length - at) return fail('it is cut short');
   // What is neither a count nor a distance is a label and its weight.
-  const weights = new WeightTable(HASH_BITS, count, (bytes.length - at) >> 1);
+  const weights = new WeightTable(size, HASH_BITS, count, (bytes.length - at) >> 1);
   let hash = 0;
   for (let f = 0; f < count; f++) {
     let shift = 0;
@@ -142,7 +142,7 @@ export function decodeModel(bytes: Uint8Array): Result<DecodedModel> {
     if (hash > HASH_MASK || distance < 0 || (f > 0 && distance === 0)) return fail('its features are out of order');
     const pairs = at < bytes.length ? bytes[at++]! : 0;
     if (at + 2 * pairs > bytes.length) return fail('it is cut short');
-    if (weights.add(hash, bytes, at, pairs) >= size) return fail('it has a weight for no label');
+    if (!weights.add(hash, bytes, at, pairs)) return fail('it has a weight for no label');
     at += 2 * pairs;
   }
   return { ok: true, value: { header, chain: { size, transitions, start }, weights } };

@@ -46,13 +46,17 @@ export interface EntityOptions {
 /** A word with its weights summed over `wordFeatures`. */
 interface Entry {
   readonly word: Word;
-  /** `kept[role * labels + label]`, where bit `role` of `done` is set. */
-  readonly kept: Int16Array;
+  /** The cells of a role begin at `base + role * stride`; they are summed where bit `role` of `done` is set. */
+  readonly kept: Int32Array;
+  readonly base: number;
   done: number;
 }
 
 /** Words of one generation of the cache; a word takes about 2 kB. */
 const GENERATION = 4096;
+
+/** Words whose sums share an array, since one for each costs more to make than to fill. */
+const SLAB = 64;
 
 /** A linear-chain CRF over hashed features, with a model file that `train/main.ts` makes. Not shared between threads. */
 export class EntityTagger {
@@ -63,6 +67,8 @@ export class EntityTagger {
   private young = new Map<string, Entry>();
   private old = new Map<string, Entry>();
   private readonly outside: Entry;
+  private slab = new Int32Array(0);
+  private slabUsed = 0;
   private readonly sums: Int32Array;
   private readonly single = new Int32Array(MAX_FEATURES);
   private readonly viterbi: Viterbi;
@@ -79,7 +85,7 @@ export class EntityTagger {
     this.viterbi = new Viterbi(chain);
     this.weights = weights;
     this.labels = new Labels(header.classes);
-    this.sums = new Int32Array(chain.size);
+    this.sums = new Int32Array(weights.stride);
     this.outside = this.newEntry(OUTSIDE);
     this.marginals = new PathMarginals({
       size: chain.size,
@@ -181,13 +187,12 @@ export class EntityTagger {
       sums.fill(0);
       this.addWord(entries[t]!, opensSentence(words, t) ? 1 : 0);
       for (let distance = 1; distance <= 3; distance++) {
-        this.addWord(entries[t - distance] ?? outside, 2 * distance);
-        this.addWord(entries[t + distance] ?? outside, 2 * distance + 1);
+        this.addWord(t < distance ? outside : entries[t - distance]!, 2 * distance);
+        this.addWord(t + distance < tokens.length ? entries[t + distance]! : outside, 2 * distance + 1);
       }
       const first = t * MAX_FEATURES;
-      for (let k = first; k < first + counts[t]!; k++) weights.sum(foldHash(features[k]!), sums);
-      const base = t * size;
-      for (let y = 0; y < size; y++) scores[base + y] = sums[y]! * scale;
+      for (let k = first; k < first + counts[t]!; k++) weights.sum(foldHash(features[k]!), sums, 0);
+      weights.unpack(sums, scale, scores, t * size);
     }
     return scores;
   }
@@ -195,17 +200,15 @@ export class EntityTagger {
   /** Adds to `sums` what a word tells in a role (an index of `ROLES`). */
   private addWord(entry: Entry, role: number): void {
     const { sums, single, weights } = this;
-    const size = sums.length;
-    const base = role * size;
+    const { stride } = weights;
     const { kept } = entry;
+    const base = entry.base + role * stride;
     if ((entry.done & (1 << role)) === 0) {
       entry.done |= 1 << role;
-      const own = new Int32Array(size);
       const count = wordFeatures(entry.word, ROLES[role]!, single);
-      for (let k = 0; k < count; k++) weights.sum(foldHash(single[k]!), own);
-      kept.set(own, base);
+      for (let k = 0; k < count; k++) weights.sum(foldHash(single[k]!), kept, base);
     }
-    for (let y = 0; y < size; y++) sums[y]! += kept[base + y]!;
+    for (let k = 0; k < stride; k++) sums[k]! += kept[base + k]!;
   }
 
   private entryOf(token: string): Entry {
@@ -221,8 +224,14 @@ export class EntityTagger {
   }
 
   private newEntry(word: Word): Entry {
-    // At most 45 features of 127 each: sixteen bits are enough.
-    return { word, kept: new Int16Array(ROLES.length * this.labels.size), done: 0 };
+    const size = ROLES.length * this.weights.stride;
+    if (this.slabUsed + size > this.slab.length) {
+      this.slab = new Int32Array(size * SLAB);
+      this.slabUsed = 0;
+    }
+    const base = this.slabUsed;
+    this.slabUsed += size;
+    return { word, kept: this.slab, base, done: 0 };
   }
 
   private reserve(length: number): void {
