@@ -20,10 +20,16 @@ const URGENT_UNITS = 64;
 /** UTF-16 units of text that the background sweep segments and submits before it lets the event loop turn. */
 const SWEEP_UNITS = 16_000;
 
+/** An entity in offsets of its unit. */
+export interface PlacedEntity extends Entity {
+  /** Its tokens where other columns stand between them (CoNLL): what is to be coloured. */
+  readonly parts?: readonly Span[];
+}
+
 /** What is known of one unit; all offsets are UTF-16 code units from the unit's start. */
 export interface UnitResult {
   readonly findings: readonly Finding[];
-  readonly entities: readonly Entity[];
+  readonly entities: readonly PlacedEntity[];
   /** UTF-16 units of prose by language label. */
   readonly languages: ReadonlyMap<string, number>;
   /** The unit's own text where it holds a `qalam:` directive. */
@@ -362,7 +368,7 @@ function place(
   analyses: readonly (SegmentAnalysis | undefined)[],
 ): UnitResult {
   const findings: Finding[] = [...problems];
-  const entities: Entity[] = [];
+  const entities: PlacedEntity[] = [];
   const languages = new Map<string, number>();
   for (const [index, segment] of segments.entries()) {
     const analysis = analyses[index];
@@ -377,7 +383,10 @@ function place(
     }
     // In a file with tags, its tags are the truth.
     for (const entity of taggedEntities(segment) ?? analysis.entities) {
-      entities.push({ ...entity, ...segment.toSourceSpan(entity.start, entity.end) });
+      const parts = segment.tokens
+        ?.filter((token) => token.start < entity.end && token.end > entity.start)
+        .map((token) => token.source);
+      entities.push({ ...entity, ...segment.toSourceSpan(entity.start, entity.end), ...(parts && { parts }) });
     }
     const label = analysis.language.label;
     languages.set(label, (languages.get(label) ?? 0) + segment.text.length);
