@@ -114,6 +114,11 @@ export const karakalpakUsual = (text: string) =>
     .replace(/йа/g, 'я')
     .replace(/йу/gi, 'ю')
     .replace(/(?<=[\p{L}])ЙУ/gu, 'Ю');
+/** Kazakh in the Karakalpak spelling: not Karakalpak, but what a text without і, ұ and һ most likely is. */
+export const kazakhAsKarakalpak = (text: string) =>
+  text
+    .replace(/(?<=[аәеоөуыіұүиАӘЕОӨУЫІҰҮИ])у|у(?=[аәеоөыіұүи])/g, 'ў')
+    .replace(/[іұһІҰҺ]/g, (letter) => 'иуҳИУҲ'['іұһІҰҺ'.indexOf(letter)]!);
 export const tatarLatin = (text: string) => lay(TATAR, text);
 export const serbianLatin = (text: string) => lay(SERBIAN, text);
 /** Russian as typed on a Latin keyboard. */

@@ -16,6 +16,7 @@ import { withoutKazakhLetters } from '../../server/src/language/transliterate';
 import {
   karakalpakLatin,
   karakalpakUsual,
+  kazakhAsKarakalpak,
   readSentences,
   readWords,
   russianLatin,
@@ -34,6 +35,8 @@ interface Source {
   readonly write: (text: string, random: () => number) => string;
   /** Samples an epoch. */
   readonly samples: number;
+  /** No spans of one to three words. */
+  readonly longOnly?: boolean;
 }
 
 const { values: options } = parseArgs({
@@ -41,7 +44,7 @@ const { values: options } = parseArgs({
     data: { type: 'string' },
     words: { type: 'string' },
     out: { type: 'string', default: fileURLToPath(new URL('kk-language.bin', import.meta.url)) },
-    epochs: { type: 'string', default: '6' },
+    epochs: { type: 'string', default: '3' },
     scale: { type: 'string', default: '1' },
   },
 });
@@ -102,6 +105,7 @@ const SOURCES: Readonly<Record<(typeof SCRIPTS)[number], () => Source[]>> = {
     source('tt', 18_000),
     source('ba', 16_000),
     source('kaa', 12_000, [], (text, random) => (random() < 0.5 ? karakalpakUsual(text) : text)),
+    { ...source('kaa', 4_000), sentences: sentencesOf('kk'), write: kazakhAsKarakalpak, longOnly: true },
     source('sah', 8_000),
     source('tyv', 6_000),
     source('bxr', 6_000),
@@ -156,8 +160,8 @@ const DECAY = 2e-6;
 const DROPOUT = 0.25;
 
 /** One training text: a span of a sentence or a few words of a list, sometimes misspelt, in capitals or without apostrophes. */
-function sample({ sentences, words, write }: Source, random: () => number): string {
-  const kind = random();
+function sample({ sentences, words, write, longOnly = false }: Source, random: () => number): string {
+  const kind = longOnly ? 0.5 + random() / 2 : random();
   let text: string | undefined;
   if (words.length > 0 && (sentences.length === 0 || random() < 0.3)) {
     const count = sentences.length > 0 || kind < 0.4 ? 1 : 2 + Math.floor(random() * 8);
@@ -201,7 +205,8 @@ function train(script: number, sources: readonly Source[], epochs: number, scale
   const name = SCRIPTS[script]!;
   const [considered, kept] = LIMITS[name];
   const reader = new WordReader();
-  const classes = sources.map((each) => each.name);
+  const classes = [...new Set(sources.map((each) => each.name))];
+  const classOf = sources.map((each) => classes.indexOf(each.name));
   const size = classes.length;
 
   // Which n-grams there are, and how often in how many samples.
@@ -237,8 +242,9 @@ function train(script: number, sources: readonly Source[], epochs: number, scale
     let loss = 0;
     let right = 0;
     const order = epoch(sources, scale, random);
-    for (const gold of order) {
-      reader.read(sample(sources[gold]!, random));
+    for (const index of order) {
+      const gold = classOf[index]!;
+      reader.read(sample(sources[index]!, random));
       let n = 0;
       const total = reader.grams(script, (hash) => {
         const gram = indexOf[hash]!;

@@ -1,6 +1,8 @@
 /** Turns the grammar and the stem lists into a Hunspell affix file and dictionary, deterministically. */
 import { type Ending, nounClasses, nounKey, outerClasses, outerOf, verbClasses, verbKey } from './grammar/classes';
 import { regularClass, type StemClass } from './grammar/expand';
+import { attach, type Harmony } from './grammar/phonology';
+import { voices } from './grammar/verbal';
 
 /** One line of a stem list. */
 export interface StemEntry {
@@ -205,7 +207,7 @@ export function buildDictionary(listed: readonly StemEntry[]): Dictionary {
     }
     const { harmony, alternates } = stemClass(entry);
     if (kind === 'v') {
-      put(stem, flag(`verb/${harmony}/${verbKey(low)}`));
+      for (const voiced of [stem, ...voices(stem, harmony)]) put(voiced, flag(`verb/${harmony}/${verbKey(voiced)}`));
       continue;
     }
     const key = nounKey(low, alternates);
@@ -248,4 +250,49 @@ export function buildDictionary(listed: readonly StemEntry[]): Dictionary {
     '',
   ].join('\n');
   return { aff, dic: `${dic.length}\n${dic.join('\n')}\n` };
+}
+
+/**
+ * What may follow a hyphen after a number, an abbreviation or a foreign word (АҚШ-тың, 5-ші, 90-шы, COVID-ке): all
+ * shapes of number, possessor and case, ordinals, and the particles written with a hyphen. Sorted.
+ */
+export function buildSuffixes(): string[] {
+  const suffixes = new Set<string>([
+    'ақ',
+    'ау',
+    'ай',
+    'мыс',
+    'міс',
+    'ты',
+    'ті',
+    'ды',
+    'ді',
+    'дағы',
+    'дегі',
+    'шы',
+    'ші',
+    'сыз',
+    'сіз',
+  ]);
+  const outer = outerClasses();
+  const inflect = (base: string, possession: 'none' | 'third' | 'near', harmony: Harmony): void => {
+    suffixes.add(base);
+    for (const { add } of outer.get(outerOf(base, possession, harmony))!) suffixes.add(base + add);
+  };
+  for (const [, endings] of outer) for (const { add } of endings) suffixes.add(add);
+  for (const harmony of ['back', 'front'] as const) {
+    for (const model of ['а', 'р', 'л', 'н', 'з', 'т']) {
+      for (const template of ['LAр', 'LIK', '(с)I', 'LAрI', '(I)мIз', 'LAрIмIз']) {
+        const form = attach(model, template, harmony, 'none').slice(1);
+        const third = template.endsWith('I') && !template.endsWith('IK');
+        inflect(form, third ? 'third' : 'none', harmony);
+      }
+    }
+    for (const ordinal of harmony === 'back' ? ['ншы', 'ыншы', 'шы'] : ['нші', 'інші', 'ші']) {
+      inflect(ordinal, 'none', harmony);
+      inflect(`${ordinal}с${harmony === 'back' ? 'ы' : 'і'}`, 'third', harmony);
+      inflect(`${ordinal}${harmony === 'back' ? 'лар' : 'лер'}`, 'none', harmony);
+    }
+  }
+  return [...suffixes].sort();
 }

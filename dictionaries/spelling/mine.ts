@@ -51,6 +51,7 @@ function see(token: string, source: 'web' | 'corpus' | 'list'): void {
     seen = { lower: 0, title: 0, upper: 0, tokens: 0, web: false, corpus: false };
     forms.set(low, seen);
   }
+  if (source === 'list') return; // Its entries are all in small letters.
   if (token === low) seen.lower++;
   else if (token === token.toUpperCase() && token.length > 1) seen.upper++;
   else seen.title++;
@@ -59,6 +60,12 @@ function see(token: string, source: 'web' | 'corpus' | 'list'): void {
     seen.corpus = true;
   }
   if (source === 'web') seen.web = true;
+}
+
+/** Hyphenated words in small letters, by how often seen. */
+const hyphenated = new Map<string, number>();
+function seeHyphenated(token: string): void {
+  if (/^[а-яёәғқңөұүһі]{2,}-[а-яёәғқңөұүһі]{2,}$/u.test(token)) hyphenated.set(token, (hyphenated.get(token) ?? 0) + 1);
 }
 
 const lines = (path: string | undefined): string[] =>
@@ -73,21 +80,20 @@ const lines = (path: string | undefined): string[] =>
 for (const word of lines(args.web)) {
   if (word.includes('-')) for (const part of word.split('-')) if (part.length > 3) see(part, 'web');
   see(word, 'web');
+  seeHyphenated(word);
 }
 const heldOut = new Set<string>();
 let keep = false;
 let sentence: string[] = [];
-const iobWords = new Set<string>();
 for (const line of lines(args.iob2)) {
   const id = /^[A-Z]+ID(\d+)/u.exec(line);
   if (id !== null || line === '') {
     if (sentence.length > 0) {
       if (!keep) heldOut.add(sentence.join('').toLowerCase());
-      sentence.forEach((token, at) => {
+      sentence.forEach((token) => {
         if (!keep) return;
-        iobWords.add(token);
-        for (const part of token.split('-'))
-          see(at === 0 ? (token.toLowerCase() === token ? part : part) : part, 'corpus');
+        seeHyphenated(token);
+        for (const part of token.split('-')) see(part, 'corpus');
       });
     }
     sentence = [];
@@ -98,6 +104,7 @@ for (const line of lines(args.text)) {
   // Sentences of the held-out half stand in the running text too.
   if (heldOut.has(line.replace(/\s/gu, '').toLowerCase())) continue;
   for (const token of line.split(/[^\p{L}]+/u)) if (token !== '') see(token, 'corpus');
+  for (const token of line.split(/[^\p{L}-]+/u)) seeHyphenated(token);
 }
 const listed = new Map<string, 'n' | 'v' | 'x'>();
 for (const line of lines(args.list2009).slice(1)) {
@@ -138,7 +145,12 @@ interface Hypothesis {
 
 /** Whether a stem with this spelling may have the other harmony than its last vowel says. */
 function mayBeIrregular(stem: string): boolean {
-  return /(?:[еоиуюёя][^аәеоөыіұүиуюяёэ]*|[гкх]|ь)$/u.test(stem);
+  return /(?:[ию][^аәеоөыіұүиуюяёэ]*|[оеё]в|[аоуяы][^аәеоөыіұүиуюяёэ]*[гкхь])$/u.test(stem);
+}
+
+/** ы after a front vowel or і after a back one in the last syllable: hardly ever right in a stem. */
+function disharmonic(stem: string): boolean {
+  return /(?:[әеөүі][^аәеоөыіұүиуюяёэ]*[ыұ]|[аоұы][^аәеоөыіұүиуюяёэ]*[іү])[^аәеоөыіұүиуюяёэ]*$/u.test(stem);
 }
 
 const hypotheses = new Map<string, Hypothesis>();
@@ -207,6 +219,8 @@ for (const hypothesis of hypotheses.values()) {
 
 // Hand-written stems explain first and are not written again; short stems are only those.
 const given = new Set<string>();
+const handNames = new Set<string>();
+const rejected = new Set(parseStems(readFileSync(join(here, 'stems', 'rejected.txt'), 'utf8')).map(({ stem }) => stem));
 const explained = new Set<string>();
 for (const name of ['closed', 'short', 'words', 'names']) {
   for (const entry of parseStems(readFileSync(join(here, 'stems', `${name}.txt`), 'utf8'))) {
@@ -216,7 +230,8 @@ for (const name of ['closed', 'short', 'words', 'names']) {
     const explains = (form: string): boolean => !named || (forms.get(form)?.lower ?? 0) === 0;
     if (explains(low)) explained.add(low);
     if ('xcp'.includes(entry.code[0]!)) continue;
-    if (!named) given.add(`${low}|${classId(low, stemClass(entry))}`);
+    if (named) handNames.add(low);
+    if (!named) given.add(`${low}|${stemClass(entry).kind}`);
     const hypothesis = hypotheses.get(`${low}|${classId(low, stemClass(entry))}`);
     for (const form of hypothesis?.forms ?? []) if (explains(form)) explained.add(form);
   }
@@ -280,12 +295,20 @@ for (let at = 4000; at >= 0; at--) {
 /** Whether the forms that only this stem explains are evidence enough. */
 function enough(hypothesis: Hypothesis, fresh: readonly string[]): boolean {
   const { stem, kind, regular } = hypothesis;
-  if (stem.length <= 3 || given.has(`${stem}|${hypothesis.id}`) || !ONSET.test(stem)) return false;
-  if (hypothesis.listed) return fresh.length >= 1;
+  if (rejected.has(stem)) return false;
+  if (stem.length <= 3 || given.has(`${stem}|${hypothesis.kind}`) || !ONSET.test(stem)) return false;
+  if (hypothesis.listed) {
+    // The list holds inflected words too (арасы, мекенден): what is explained already needs evidence of its own.
+    if (kind === 'n' && explained.has(stem)) {
+      return fresh.length >= 3 && fresh.filter((form) => form.length - stem.length >= 2).length >= 2;
+    }
+    return fresh.length >= 1;
+  }
   // Endings of one letter are weak: Russian words have them too.
   const strong = fresh.filter(
     (form) => form.length - stem.length >= 2 || KAZAKH.test(form.slice(stem.length - 1)),
   ).length;
+  if (disharmonic(stem) && fresh.length < 8) return false;
   if (!regular) return strong >= 3;
   if (kind === 'v') return strong >= 3 && fresh.length >= 3;
   return strong >= 2 && fresh.length >= 3 && (forms.has(stem) ? true : strong >= 4);
@@ -300,12 +323,12 @@ const NEAR = new Map<string, boolean>();
 function nearKnown(form: string): boolean {
   let near = NEAR.get(form);
   if (near === undefined) {
-    near = searchNear(form);
+    near = searchNear(form, trusted);
     NEAR.set(form, near);
   }
   return near;
 }
-function searchNear(form: string): boolean {
+function searchNear(form: string, trusted: ReadonlySet<string>): boolean {
   for (let at = 0; at <= form.length; at++) {
     const head = form.slice(0, at);
     const tail = form.slice(at);
@@ -328,7 +351,7 @@ for (const hypothesis of hypotheses.values()) {
   if (kind === 'n' && !forms.has(stem)) continue;
   if (kind === 'n' && /[пкқ]$/u.test(stem) && hypothesis.id.endsWith('voiceless') && regularClass(stem, 'n').alternates)
     continue;
-  if (given.has(`${stem}|${hypothesis.id}`)) continue;
+  if (given.has(`${stem}|${hypothesis.kind}`)) continue;
   const fresh = of.filter((form) => !explained.has(form));
   if (fresh.length < 2 || !fresh.some((form) => form.length - stem.length >= 2)) continue;
   weak.push(hypothesis);
@@ -377,15 +400,22 @@ const FOLD: Readonly<Record<string, string>> = {
   ү: 'у',
   ұ: 'у',
   һ: 'х',
-  і: 'ы',
-  и: 'ы',
-  ё: 'е',
 };
 const fold = (stem: string): string => [...stem].map((letter) => FOLD[letter] ?? letter).join('');
-const strongest = new Map<string, number>();
+const folded = new Map<string, Hypothesis[]>();
 for (const { hypothesis } of chosen) {
   const key = fold(hypothesis.stem);
-  strongest.set(key, Math.max(strongest.get(key) ?? 0, hypothesis.forms.length));
+  folded.set(key, [...(folded.get(key) ?? []), hypothesis]);
+}
+const kazakhLetters = (stem: string): number => stem.replace(/[^әғқңөұүһ]/gu, '').length;
+/** Written with Russian letters (or otherwise folding) for a better known stem. */
+function misspelt({ stem, forms: of, listed }: Hypothesis): boolean {
+  return (folded.get(fold(stem)) ?? []).some(
+    (other) =>
+      other.stem !== stem &&
+      (of.length * 4 < other.forms.length ||
+        (!listed && kazakhLetters(other.stem) > kazakhLetters(stem) && of.length < other.forms.length * 1.2)),
+  );
 }
 
 // --- writing ----------------------------------------------------------------------------------------------------
@@ -413,10 +443,26 @@ function codeOf(stem: string, { kind, harmony: side, id }: { kind: 'n' | 'v'; ha
   return code;
 }
 
+/** Common forms: a rare stem that is one error away from one of them is more harm than use. */
+const common = new Set<string>();
+for (const [form, seen] of forms) if (seen.tokens >= 4 && explained.has(form)) common.add(form);
+function doubtful(hypothesis: Hypothesis): boolean {
+  const { stem } = hypothesis;
+  const attested = hypothesis.forms.filter((form) => forms.get(form)!.web || forms.get(form)!.corpus);
+  if (hypothesis.kind === 'v') return attested.length < 3 && searchNear(stem, common);
+  const few = hypothesis.listed ? 2 : 5;
+  return attested.length < few && (forms.get(stem)?.tokens ?? 0) < 2 && searchNear(stem, common);
+}
+
 const taken = new Set<string>();
+const dropped: Hypothesis[] = [];
 for (const { hypothesis } of chosen) {
   const { stem } = hypothesis;
-  if (!hypothesis.listed && hypothesis.forms.length * 4 < (strongest.get(fold(stem)) ?? 0)) continue;
+  if ((!hypothesis.listed || hypothesis.forms.length < 3) && misspelt(hypothesis)) continue;
+  if (doubtful(hypothesis)) {
+    dropped.push(hypothesis);
+    continue;
+  }
   let lower = 0;
   let title = 0;
   for (const form of hypothesis.forms) {
@@ -424,7 +470,10 @@ for (const { hypothesis } of chosen) {
     if (seen.lower > 0) lower++;
     if (seen.title > 0) title++;
   }
-  const name = hypothesis.kind === 'n' && !hypothesis.listed && title > 0 && lower <= 0.12 * hypothesis.forms.length;
+  // The 2009 list has names in small letters too.
+  const share = hypothesis.listed ? (handNames.has(stem) ? 0.35 : 0.05) : 0.12;
+  const name =
+    hypothesis.kind === 'n' && title >= (hypothesis.listed ? 3 : 1) && lower <= share * hypothesis.forms.length;
   const source = hypothesis.listed
     ? 'list2009'
     : hypothesis.forms.filter((form) => forms.get(form)!.web).length >= 2
@@ -437,7 +486,8 @@ for (const { hypothesis } of chosen) {
 }
 // Words of the 2009 list that nothing explains: rare words, by their flag.
 for (const [word, kind] of listed) {
-  if (explained.has(word) || taken.has(word) || word.length <= 3 || !ONSET.test(word)) continue;
+  if (explained.has(word) || taken.has(word) || rejected.has(word) || word.length <= 3 || !ONSET.test(word)) continue;
+  if (searchNear(word, common)) continue;
   if (kind === 'v' || listedVerbs.has(word)) continue;
   const noun = kind === 'n' || /[лдт][ыі][қк]$/u.test(word);
   const code = noun ? 'n' : 'x';
@@ -446,25 +496,6 @@ for (const [word, kind] of listed) {
 for (const stem of listedVerbs)
   if (!taken.has(stem) && stem.length > 3 && ONSET.test(stem))
     files.list2009.set(`${stem}\tv`, { stem, code: 'v', name: false });
-
-// Elision: орын but орны. A possessive of the stem without its last vowel that nothing else explains.
-const possessive = ['ы', 'ым', 'ың', 'ымыз', 'ыңыз', 'ында', 'ына', 'ын', 'ының', 'ынан', 'ындағы', 'ымен'];
-const elided = new Map<string, number>();
-for (const source of ['list2009', 'web'] as const) {
-  for (const { stem, code } of files[source].values()) {
-    if (!code.startsWith('n') || !/[аәеоөыіұүиуюяёэ][^аәеоөыіұүиуюяёэ][ыі][рлнмңзпкқс]$/u.test(stem)) continue;
-    const side = harmonyOf(stem);
-    const short = stem.slice(0, -2) + stem.slice(-1);
-    let found = 0;
-    for (const ending of possessive) {
-      const form =
-        short + (side === 'back' ? ending : ending.replace(/ы/gu, 'і').replace(/а/gu, 'е').replace('ғ', 'г'));
-      if (forms.has(form) && !explained.has(form)) found++;
-    }
-    if (found >= 2) elided.set(stem, found);
-  }
-}
-console.error([...elided].map(([stem, found]) => `${stem}:${found}`).join(' '));
 
 const sorted = (stems: Iterable<Stem>): string =>
   `${[...new Set([...stems].map(({ stem, code }) => `${stem} ${code}`))].sort().join('\n')}\n`;
@@ -481,6 +512,27 @@ writeFileSync(
     .join('\n')}\n`,
 );
 console.error('forms', single.length);
+
+// --- pairs ------------------------------------------------------------------------------------------------------
+
+// Pairs of which a half is no word by itself (аман-есен, киім-кешек); an ending may follow the pair.
+const known = (word: string): boolean => explained.has(word);
+const pairs: string[] = [];
+for (const [pair, count] of hyphenated) {
+  const [first, second] = pair.split('-') as [string, string];
+  if ((known(first) && known(second)) || known(first + second)) continue;
+  // Long unknown halves are words broken at a line's end or misspelt.
+  if ((!known(first) && first.length > 6) || (!known(second) && second.length > 8)) continue;
+  if (!KAZAKH.test(pair) && count < 2) continue;
+  if ((!known(first) && first.length > 3 && searchNear(first, common)) || !ONSET.test(first) || !ONSET.test(second))
+    continue;
+  if (!known(second) && second.length > 3 && searchNear(second, common)) continue;
+  // Only case endings tell one half: those are attached by the checker.
+  if (known(first) && second.length <= 3) continue;
+  pairs.push(pair);
+}
+writeFileSync(join(args.out, 'pairs.txt'), `${pairs.sort().join('\n')}\n`);
+console.error('pairs', pairs.length);
 
 // --- frequencies ------------------------------------------------------------------------------------------------
 

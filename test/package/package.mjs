@@ -11,7 +11,13 @@ export async function packageExtension() {
   const packagePath = join(root, 'out', `${name}-${version}.vsix`);
   mkdirSync(join(root, 'out'), { recursive: true });
   // Everything is bundled, so no node_modules go in.
-  await createVSIX({ cwd: root, packagePath, dependencies: false, allowMissingRepository: true });
+  await createVSIX({
+    cwd: root,
+    packagePath,
+    dependencies: false,
+    allowMissingRepository: true,
+    rewriteRelativeLinks: false,
+  });
   return packagePath;
 }
 

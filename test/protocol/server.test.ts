@@ -14,6 +14,8 @@ import type {
 } from 'vscode-languageserver-protocol/node';
 import { FULL_CLIENT, Session } from './session';
 
+after(() => Session.killAll());
+
 const WRONG = 'Ол мектепкк барды.';
 
 describe('the server over stdio', () => {

@@ -51,6 +51,12 @@ export class Session {
   readonly requests: string[] = [];
   initialized!: InitializeResult;
   private version = 1;
+  private static readonly running = new Set<ChildProcess>();
+
+  /** Ends what a failed test left running. */
+  static killAll(): void {
+    for (const child of Session.running) child.kill('SIGKILL');
+  }
 
   private constructor(
     readonly process: ChildProcess,
@@ -66,6 +72,8 @@ export class Session {
       stdio: ['pipe', 'pipe', options.stderr ?? (process.env.QALAM_TEST_VERBOSE ? 'inherit' : 'ignore')],
       env: { ...process.env, XDG_CONFIG_HOME: join(folder, '.config'), ...options.env },
     });
+    Session.running.add(child);
+    child.once('exit', () => Session.running.delete(child));
     const connection = createMessageConnection(
       new StreamMessageReader(child.stdout!),
       new StreamMessageWriter(child.stdin!),

@@ -1,35 +1,13 @@
 // Runs the VS Code suites in the browser-hosted VS Code: the mocha suite inside the extension host, then a person's view of
 // it through the keyboard, with screenshots. `npm run test:vscode`.
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build, root } from '../setup.mjs';
 import { findChromium } from './install.mjs';
 import { CHROMIUM_ARGS, launchVsCode } from './launch.mjs';
-
-/** A fresh copy of the sample workspace; the caller removes it. */
-export function copyWorkspace() {
-  const folder = mkdtempSync(join(tmpdir(), 'qalam-workspace-'));
-  cpSync(join(root, 'test', 'workspace'), folder, { recursive: true });
-  return folder;
-}
-
-export async function bundleSuite() {
-  const esbuild = await import('esbuild');
-  const outfile = join(root, 'out', 'test', 'suite.js');
-  await esbuild.build({
-    entryPoints: [join(root, 'test/vscode/suite/index.ts')],
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node20',
-    external: ['vscode', 'mocha'],
-    outfile,
-    logLevel: 'warning',
-  });
-  return outfile;
-}
+import { personSuite } from './person.mjs';
+import { bundleSuite, copyWorkspace } from './workspace.mjs';
 
 /** Opens Chromium on a VS Code that `launchVsCode` started. */
 async function openPage(chromium, executablePath) {
@@ -82,8 +60,9 @@ export async function runSuites() {
     console.log('!!! VS CODE TESTS DID NOT RUN: there is no Chromium and it could not be installed. !!!');
     return { passed: 0, failed: process.env.CI ? 1 : 0 };
   }
+  // Ctrl-C leaves by `exit`, so that what was started is ended.
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(130));
   const { chromium } = await import('playwright-core');
-  const { personSuite } = await import('./person.mjs');
   const suites = {
     'extension host': () => mochaSuite(chromium, executablePath),
     person: () => personSuite(chromium, executablePath),

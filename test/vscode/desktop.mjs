@@ -2,7 +2,7 @@
 import { rmSync } from 'node:fs';
 import { runTests } from '@vscode/test-electron';
 import { build, root } from '../setup.mjs';
-import { bundleSuite, copyWorkspace } from './browser.mjs';
+import { bundleSuite, copyWorkspace } from './workspace.mjs';
 
 build();
 const workspace = copyWorkspace();

@@ -59,5 +59,5 @@ export function classId(stem: string, { kind, harmony, alternates }: StemClass):
 /** The class a stem has by rule, without exceptions. Final п, к, қ alternate unless a consonant stands before them. */
 export function regularClass(stem: string, kind: 'n' | 'v'): StemClass {
   const low = stem.toLowerCase();
-  return { kind, harmony: harmonyOf(low), alternates: !/[^аәеоөұүыіуияюёэлрйңнм][пкқ]$/u.test(low) || false };
+  return { kind, harmony: harmonyOf(low), alternates: !/[^аәеоөұүыіуияюёэлрйңнм][пкқ]$/u.test(low) };
 }

@@ -24,8 +24,8 @@ export type Harmony = 'back' | 'front';
 /** What the last sound of a base does to the first sound of a suffix. */
 export type Final = 'vowel' | 'glide' | 'l' | 'nasal' | 'voiced' | 'voiceless';
 
-const BACK = 'аоұыяё';
-const FRONT = 'әеөүіэ';
+const BACK = 'аоұыя';
+const FRONT = 'әеөүіэё';
 const VOWELS = 'аәеоөыіэяё';
 
 /** The kind of the last sound; ь and ъ are looked through. Final б, в, г, д of loanwords count as voiceless. */

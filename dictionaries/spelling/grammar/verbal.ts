@@ -153,3 +153,25 @@ export function verbForms(stem: string, harmony: Harmony): VerbForm[] {
   }
   return forms;
 }
+
+/**
+ * The voices that any verb stem of five letters or more makes: passive, causative and its passive; -ла, -де verbs the
+ * reflexive and reciprocal too. Voices of shorter stems are lexical and stand in the stem lists.
+ */
+export function voices(stem: string, harmony: Harmony): string[] {
+  if (stem.length < 5 || /[иую]$/u.test(stem)) return [];
+  const made: string[] = [];
+  const derive = (template: string): string => attach(stem, template, harmony);
+  if (finalOf(stem) === 'vowel') {
+    const causative = `${stem}т`;
+    made.push(causative, attach(causative, 'тIр', harmony, 'none'), attach(causative, 'Iл', harmony, 'none'));
+    if (/[лдт][ае]$/u.test(stem)) made.push(`${stem}н`, `${stem}с`, attach(`${stem}н`, 'DIр', harmony));
+    if (!/л[аеыі]$/u.test(stem)) made.push(`${stem}л`);
+  } else {
+    made.push(finalOf(stem) === 'l' ? derive('Iн') : derive('Iл'));
+    const causative = /[рлй]$/u.test(stem) && !/[ыі]л$/u.test(stem) ? `${stem}т` : derive('DIр');
+    if (!/[дт][ыі]р$/u.test(stem)) made.push(causative, attach(causative, 'Iл', harmony, 'none'));
+    else made.push(`${stem}т`);
+  }
+  return made;
+}

@@ -68,8 +68,17 @@ export function analyzeSegment(rooms: Rooms, text: string, options: SegmentOptio
   const tokens = tokenize(text);
   const language: Detection = detector?.detect(text) ?? { label: 'und', probability: 0, script: 'Zyyy' };
   const isKazakhWord = speller && ((word: string) => speller.check(word));
-  const labels = detector?.labelTokens(text, tokens, isKazakhWord ? { isKazakhWord } : {});
-  const isKazakh = (index: number) => labels === undefined || labels[index] === 'kk';
+  const isKazakhText = detector === undefined || language.label === 'kk';
+  // Labelling every word costs more than all else, and in most Kazakh texts the dictionary knows every word.
+  let labels: readonly string[] | undefined;
+  const labelsOf = () => {
+    labels ??= detector?.labelTokens(text, tokens, isKazakhWord ? { isKazakhWord } : {}) ?? [];
+    return labels;
+  };
+  const isKazakh = (index: number) =>
+    detector === undefined ||
+    (isKazakhText && isKazakhWord?.(tokens[index]!.text) === true) ||
+    labelsOf()[index] === 'kk';
   const findings: Finding[] = [];
   if (options.spelling && speller) {
     for (const finding of speller.checkText(text, tokens, {
@@ -89,7 +98,7 @@ export function analyzeSegment(rooms: Rooms, text: string, options: SegmentOptio
       }),
     );
   }
-  const anyKazakh = labels === undefined || labels.includes('kk');
-  const entities = options.entities && tagger && anyKazakh ? tagger.entities(text, tokens) : [];
+  const hasKazakh = () => isKazakhText || labelsOf().includes('kk');
+  const entities = options.entities && tagger && hasKazakh() ? tagger.entities(text, tokens) : [];
   return { language, findings, entities };
 }

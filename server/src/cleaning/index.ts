@@ -1,4 +1,11 @@
-export { checkDocument, checkWholeText, DOCUMENT_RULES, DocumentChecker, type DocumentOptions, type LineFinding } from './document';
+export {
+  checkDocument,
+  checkWholeText,
+  DOCUMENT_RULES,
+  DocumentChecker,
+  type DocumentOptions,
+  type LineFinding,
+} from './document';
 export { NearDuplicates, signature, similarity } from './minhash';
 export { checkRecord } from './record';
 export type { CleaningOptions, SegmentRule } from './rule';

@@ -105,24 +105,39 @@ export class Pool {
     );
   }
 
-  /** Answers in the order of the tasks. */
+  /** Answers in the order of the tasks, each as soon as it is there, whether or not there is another task yet. */
   async *map<T extends Task>(tasks: AsyncIterable<T>): AsyncGenerator<{ task: T; answer: Answers[T['type']] }, void> {
     // Two tasks a thread: one at work, one on its way.
     const limit = this.threads.length === 1 ? 1 : this.threads.length * 2;
     const running: { task: T; answer: Promise<unknown> }[] = [];
+    const source = tasks[Symbol.asyncIterator]();
+    let pulling: Promise<IteratorResult<T, unknown>> | undefined;
+    let exhausted = false;
     let turn = 0;
-    const take = async () => {
-      const { task, answer } = running.shift()!;
-      return { task, answer: (await answer) as Answers[T['type']] };
-    };
-    for await (const task of tasks) {
-      const answer = this.threads[turn++ % this.threads.length]!.call(task);
-      // A failure is met when its turn comes; until then it must not count as unhandled.
-      answer.catch(() => {});
-      running.push({ task, answer });
-      if (running.length >= limit) yield await take();
+    while (!exhausted || running.length > 0) {
+      if (!exhausted && pulling === undefined && running.length < limit) {
+        pulling = source.next();
+        // A failure is met when its turn comes; until then it must not count as unhandled.
+        pulling.catch(() => {});
+      }
+      const next = running[0];
+      const isAnswered =
+        next !== undefined &&
+        (pulling === undefined || (await Promise.race([next.answer.then(() => true), pulling.then(() => false)])));
+      if (isAnswered) {
+        running.shift();
+        yield { task: next.task, answer: (await next.answer) as Answers[T['type']] };
+        continue;
+      }
+      const pulled: IteratorResult<T, unknown> = await pulling!;
+      pulling = undefined;
+      if (pulled.done === true) exhausted = true;
+      else {
+        const answer = this.threads[turn++ % this.threads.length]!.call(pulled.value);
+        answer.catch(() => {});
+        running.push({ task: pulled.value, answer });
+      }
     }
-    while (running.length > 0) yield await take();
   }
 
   async end(): Promise<void> {

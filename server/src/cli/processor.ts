@@ -1,4 +1,4 @@
-import { analyzeSegment, type Rooms } from '../analysis/analyzer';
+import { analyzeSegment, type Rooms, UNKNOWN_WORD } from '../analysis/analyzer';
 import { checkRecord, PERSONAL_RULE_IDS } from '../cleaning';
 import type { Detection } from '../language/detector';
 import { FORMATS, type FormatId, type FormatOptions } from '../text/formats';
@@ -144,14 +144,19 @@ export class Processor {
           cleaning: checks.cleaning,
           entities: checks.entities,
           ignorePatterns: [],
-          // A field of a record is a text of its own, a line is not.
-          whole: segment.path !== undefined,
+          // A field of a record is a text of its own; a line is not, nor is a slice of a long field.
+          whole: segment.path !== undefined && segment.part === undefined,
         },
       );
       return {
         segment,
         base,
-        findings: findings.filter((finding) => !this.disabled.has(finding.rule)),
+        findings: findings
+          .filter((finding) => !this.disabled.has(finding.rule))
+          // The lengths of endings serve the editor's word lists alone.
+          .map((finding) =>
+            finding.rule === UNKNOWN_WORD && finding.args ? { ...finding, args: finding.args.slice(0, 1) } : finding,
+          ),
         entities,
         language,
       };
@@ -255,7 +260,9 @@ export class Processor {
       return plainAnswer(withMembers(raw, [[memberName(record, 'language'), this.detection(prose, prose)]]));
     }
     const results = this.analyse(segments);
-    const language = this.rooms.detector?.detect(prose);
+    // One segment is the whole prose, and its language is known.
+    const language =
+      results.length === 1 && config.checks.language ? results[0]!.language : this.rooms.detector?.detect(prose);
 
     if (config.attributesOnly) return plainAnswer(this.attributes(record, results, language, counts));
     const fields = fieldTexts(results);

@@ -1,13 +1,14 @@
+import { createReadStream } from 'node:fs';
 import { loadRooms } from '../analysis/load';
 import { checkWholeText, DocumentChecker } from '../cleaning';
 import { dataFolder, readData } from '../data';
-import { EntityTagger } from '../entities/tagger';
+import { EntityTagger, scoreIob2 } from '../entities/tagger';
 import { scoreWord } from '../spelling/score';
 import { FORMATS, type FormatOptions } from '../text/formats';
 import type { Severity } from '../types';
 import type { Arguments } from './arguments';
 import { FileReplacement, type FileUnit, formatOfFile, unitsOfFile } from './files';
-import { batches, linesOf } from './lines';
+import { batches, lineGroupsOf, linesOf } from './lines';
 import type { Output } from './output';
 import { Pool, type Task } from './pool';
 import { type Counts, noCounts, type ProcessorConfig, SEVERITIES, type UnitFinding } from './processor';
@@ -92,13 +93,11 @@ async function filter(args: Arguments, streams: Streams, pool: Pool): Promise<nu
   const total = noCounts();
   const checker = new DocumentChecker({ format: 'jsonl', memory: args.memory, disabledRules: args.disabledRules });
   let failed = false;
-  async function* input(): AsyncGenerator<string, void> {
-    if (args.files.length === 0) yield* linesOf(streams.stdin);
+  async function* input(): AsyncGenerator<string[], void> {
+    if (args.files.length === 0) yield* lineGroupsOf(streams.stdin);
     for (const path of args.files) {
       try {
-        for await (const { text } of unitsOfFile(path, { id: 'plain', unit: 'line', segment: noSegments })) {
-          yield text.replace(/\r?\n$/, '');
-        }
+        yield* lineGroupsOf(createReadStream(path, { highWaterMark: 256 * 1024 }));
       } catch (error) {
         failed = true;
         output.warn(`${path}: ${messageOf(error)}`);
@@ -133,8 +132,6 @@ async function filter(args: Arguments, streams: Streams, pool: Pool): Promise<nu
   output.clearProgress();
   return failed ? EXIT.io : status(args, total);
 }
-
-const noSegments = () => ({ segments: [], problems: [] });
 
 type UnitTask = Task & { type: 'units' } & { readonly places: readonly FileUnit[] };
 
@@ -293,7 +290,7 @@ async function spell(args: Arguments, streams: Streams, folder: string): Promise
     output.warn(failures[0]?.error ?? 'no dictionary');
     return EXIT.io;
   }
-  for await (const { first, items } of batches(linesOf(streams.stdin), 64, 50_000, args.from)) {
+  for await (const { first, items } of batches(lineGroupsOf(streams.stdin), 64, 50_000, args.from)) {
     await output.write(items.map((word) => `${JSON.stringify(scoreWord(speller, word, args.suggestions))}\n`).join(''));
     output.progress(first + items.length);
   }
@@ -301,9 +298,6 @@ async function spell(args: Arguments, streams: Streams, folder: string): Promise
   output.clearProgress();
   return EXIT.ok;
 }
-
-/** KazNERD's sentence ids stand where a token would. */
-const SENTENCE_ID = /^[A-Z]ID\d+$/;
 
 /** `entities --format iob2`: a token a line, blank lines between sentences; each line answered by token and tag. */
 async function tagTokens(args: Arguments, streams: Streams, folder: string): Promise<number> {
@@ -314,26 +308,20 @@ async function tagTokens(args: Arguments, streams: Streams, folder: string): Pro
     output.warn(tagger.error);
     return EXIT.io;
   }
+  // A sentence at a time, so that input of any length needs no memory.
   let sentence: string[] = [];
   const tagged = () => {
-    const id = sentence.length > 1 && SENTENCE_ID.test(sentence[0]!) ? sentence.slice(0, 1) : [];
-    const tokens = sentence.slice(id.length);
-    const { tags } = tagger.value.tag(tokens);
+    const text = scoreIob2(tagger.value, sentence.join('\n'));
     sentence = [];
-    return [...id.map((token) => `${token} O\n`), ...tokens.map((token, i) => `${token} ${tags[i]}\n`)].join('');
+    return `${text}\n`;
   };
   async function* input(): AsyncGenerator<string, void> {
     if (args.files.length === 0) yield* linesOf(streams.stdin);
-    for (const path of args.files) {
-      for await (const { text } of unitsOfFile(path, { id: 'plain', unit: 'line', segment: noSegments })) {
-        yield text.replace(/\r?\n$/, '');
-      }
-    }
+    for (const path of args.files) yield* linesOf(createReadStream(path));
   }
   try {
     for await (const line of input()) {
-      const token = line.trim().split(/\s+/)[0]!;
-      if (token !== '') sentence.push(token);
+      if (line.trim() !== '') sentence.push(line);
       else await output.write(`${sentence.length > 0 ? tagged() : ''}\n`);
     }
   } catch (error) {

@@ -123,7 +123,7 @@ export function marginals(
       alpha.fill(0, base, base + size);
       for (let a = 0; a < size; a++) {
         const value = alpha[before + a]!;
-        if (value < 1e-10) continue;
+        if (value < 1e-7) continue;
         const row = a * size;
         for (let y = 0; y < size; y++) alpha[base + y]! += value * expTransitions[row + y]!;
       }
@@ -151,7 +151,7 @@ export function marginals(
     let count = 0;
     for (let y = 0; y < size; y++) {
       weighted[y] = beta[next + y]! * exponentials[next + y]! * scales[t + 1]!;
-      if (weighted[y]! > 1e-10) likely[count++] = y;
+      if (weighted[y]! > 1e-7) likely[count++] = y;
     }
     for (let a = 0; a < size; a++) {
       const row = a * size;

@@ -157,13 +157,24 @@ function makeWord(token: string): Word {
   };
 }
 
+/** Templates that tell which word the token itself is: the trainer hides them now and then. */
+export const LEXICAL_TEMPLATES: ReadonlySet<number> = new Set([
+  2, 3, 7, 13, 14, 15, 23, 24, 25, 39, 40, 42, 43, 54, 55, 82, 83, 90, 105, 112, 114, 143,
+]);
+
 const OUTSIDE: Word = { ...makeWord('\u0002'), caps: 7, group: 0 };
 
 /** The groups of `lexicon.ts` from this number on name the head of a compound name (министрлік, қала, көше …). */
 const FIRST_HEAD_GROUP = 17;
 
-/** Fills `out` with the features of each token in turn, `MAX_FEATURES` apart; `counts[i]` says how many token `i` has. */
-export function sentenceFeatures(words: readonly Word[], out: Int32Array, counts: Int32Array): void {
+/** Fills `out` with the features of each token in turn, `MAX_FEATURES` apart; `counts[i]` says how many token `i` has;
+ * `templates`, where given, gets the number of the template that each was made by. */
+export function sentenceFeatures(
+  words: readonly Word[],
+  out: Int32Array,
+  counts: Int32Array,
+  templates?: Uint8Array,
+): void {
   const length = words.length;
   const at = (i: number): Word => words[i] ?? OUTSIDE;
   // Quotation: for each token the index of the opening and the closing mark around it, or -1.
@@ -199,7 +210,9 @@ export function sentenceFeatures(words: readonly Word[], out: Int32Array, counts
     const base = i * MAX_FEATURES;
     let n = 0;
     const add = (template: number, hash: number) => {
-      if (n < MAX_FEATURES) out[base + n++] = mix(hash, template);
+      if (n >= MAX_FEATURES) return;
+      if (templates !== undefined) templates[base + n] = template;
+      out[base + n++] = mix(hash, template);
     };
     const w = words[i]!;
     const p1 = at(i - 1);

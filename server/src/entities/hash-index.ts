@@ -1,53 +1,32 @@
-/** From 32-bit keys to row numbers, by open addressing in two typed arrays: small, and quick to build. */
+/**
+ * Finds a hash in an ascending list by its leading bits. The hashes are spread evenly, so the few that share a prefix lie
+ * beside each other and one look-up touches two cache lines; building it is one pass.
+ */
 export class HashIndex {
-  size = 0;
-  private mask: number;
-  private keys: Int32Array;
-  /** Row + 1; 0 marks a free place. */
-  private rows: Int32Array;
+  private readonly starts: Int32Array;
+  private readonly shift: number;
 
-  constructor(expected = 1024) {
-    let capacity = 16;
-    while (capacity < expected * 2) capacity *= 2;
-    this.mask = capacity - 1;
-    this.keys = new Int32Array(capacity);
-    this.rows = new Int32Array(capacity);
-  }
-
-  private place(key: number): number {
-    let at = (key ^ (key >>> 15)) & this.mask;
-    while (this.rows[at] !== 0 && this.keys[at] !== key) at = (at + 1) & this.mask;
-    return at;
-  }
-
-  /** The row of a key, or -1. */
-  get(key: number): number {
-    return this.rows[this.place(key)] - 1;
-  }
-
-  /** The row of a key; a new key gets the next row. */
-  add(key: number): number {
-    let at = this.place(key);
-    if (this.rows[at] !== 0) return this.rows[at] - 1;
-    if ((this.size + 1) * 2 > this.mask) {
-      this.grow();
-      at = this.place(key);
+  /** `hashes` ascend, each below `2 ** bits`. */
+  constructor(
+    private readonly hashes: Int32Array,
+    bits: number,
+  ) {
+    const prefix = Math.min(bits, Math.max(4, Math.ceil(Math.log2(Math.max(1, hashes.length)))));
+    this.shift = bits - prefix;
+    this.starts = new Int32Array((1 << prefix) + 1);
+    let at = 0;
+    for (let bucket = 0; bucket < 1 << prefix; bucket++) {
+      this.starts[bucket] = at;
+      while (at < hashes.length && hashes[at]! >>> this.shift <= bucket) at++;
     }
-    this.keys[at] = key;
-    this.rows[at] = ++this.size;
-    return this.size - 1;
+    this.starts[1 << prefix] = at;
   }
 
-  private grow(): void {
-    const { keys, rows } = this;
-    this.mask = this.mask * 2 + 1;
-    this.keys = new Int32Array(this.mask + 1);
-    this.rows = new Int32Array(this.mask + 1);
-    for (let i = 0; i < rows.length; i++) {
-      if (rows[i] === 0) continue;
-      const at = this.place(keys[i]);
-      this.keys[at] = keys[i];
-      this.rows[at] = rows[i];
-    }
+  /** The row of a hash, or -1. */
+  get(hash: number): number {
+    const bucket = hash >>> this.shift;
+    const end = this.starts[bucket + 1]!;
+    for (let at = this.starts[bucket]!; at < end; at++) if (this.hashes[at] === hash) return at;
+    return -1;
   }
 }

@@ -4,15 +4,17 @@
  * of sound and in harmony with the last vowel before it (`Алматы` is not the accusative of `Алма`, which is `Алманы`).
  */
 
-const VOWELS = 'аәеёиоөуұүыіэюяу';
+const VOWELS = 'аәеёиоөуұүыіэюя';
 const FRONT = 'әеөүіэ';
 const BACK = 'аоұыёюя';
 const VOICELESS = 'бвгдкқпстфхһцчшщ';
-const SONORANT = 'лмнңрйзжғ';
+/** `и` and `у` end in a glide and take the endings of a voiced consonant as well. */
+const SONORANT = 'лмнңрйзжғиую';
 
-type After = 'vowel' | 'voiceless' | 'sonorant' | 'consonant' | 'nasal' | 'any';
+type After = 'vowel' | 'possessed' | 'voiceless' | 'sonorant' | 'consonant' | 'nasal';
 
-interface Ending {
+/** An inflectional ending. */
+export interface Ending {
   readonly text: string;
   readonly after: After;
   readonly kind: 'case' | 'possessive' | 'plural';
@@ -25,20 +27,21 @@ const TABLE: readonly (readonly [Ending['kind'], After, string])[] = [
   ['case', 'nasal', 'ның нің'],
   ['case', 'sonorant', 'дың дің'],
   ['case', 'voiceless', 'тың тің'],
-  // dative; `на/не/а/е` after possessives
-  ['case', 'vowel', 'ға ге на не'],
+  // dative; these and the other forms in `н` after the possessive of the third person
+  ['case', 'vowel', 'ға ге'],
+  ['case', 'possessed', 'на не н нда нде нан нен ндағы ндегі'],
   ['case', 'sonorant', 'ға ге'],
   ['case', 'voiceless', 'қа ке'],
   // accusative
-  ['case', 'vowel', 'ны ні н'],
+  ['case', 'vowel', 'ны ні'],
   ['case', 'sonorant', 'ды ді'],
   ['case', 'voiceless', 'ты ті'],
   // locative
-  ['case', 'vowel', 'да де нда нде'],
+  ['case', 'vowel', 'да де'],
   ['case', 'sonorant', 'да де'],
   ['case', 'voiceless', 'та те'],
   // ablative
-  ['case', 'vowel', 'дан ден нан нен'],
+  ['case', 'vowel', 'дан ден'],
   ['case', 'nasal', 'нан нен'],
   ['case', 'sonorant', 'дан ден'],
   ['case', 'voiceless', 'тан тен'],
@@ -47,7 +50,7 @@ const TABLE: readonly (readonly [Ending['kind'], After, string])[] = [
   ['case', 'sonorant', 'мен бен'],
   ['case', 'voiceless', 'пен'],
   // attributive of place (-дағы) and likeness
-  ['case', 'vowel', 'дағы дегі ндағы ндегі'],
+  ['case', 'vowel', 'дағы дегі'],
   ['case', 'sonorant', 'дағы дегі'],
   ['case', 'voiceless', 'тағы тегі'],
   // possessives
@@ -89,6 +92,9 @@ function fits(word: string, ending: Ending): boolean {
     case 'vowel':
       if (!VOWELS.includes(before)) return false;
       break;
+    case 'possessed':
+      if (before !== 'ы' && before !== 'і') return false;
+      break;
     case 'voiceless':
       if (!VOICELESS.includes(before)) return false;
       break;
@@ -101,8 +107,6 @@ function fits(word: string, ending: Ending): boolean {
     case 'consonant':
       if (VOWELS.includes(before)) return false;
       break;
-    case 'any':
-      break;
   }
   if (HARMLESS.has(ending.text)) return true;
   const own = harmony(ending.text, ending.text.length);
@@ -113,37 +117,49 @@ function fits(word: string, ending: Ending): boolean {
 /** Consonants that Kazakh voices before a vowel: `қазағы` ← `қазақ`, `мектебі` ← `мектеп`. */
 const UNVOICE: Readonly<Record<string, string>> = { ғ: 'қ', г: 'к', б: 'п' };
 
+/** Names whose own ending looks like a case: `Қазақстан`, `Қызылорда`, `Канада`, `Қарағанды`. */
+const NO_CASE = /(?:стан|орда|канада|қарағанды|иордан|судан|мадрид|лондон)$/u;
+
+const ORDER = { case: 0, possessive: 1, plural: 2 } as const;
+
+/** A stem, the endings it was met with from the inside out, and the same as one string. */
+export interface Inflected {
+  readonly stem: string;
+  readonly inflection: string;
+  readonly endings: readonly Pick<Ending, 'text' | 'kind'>[];
+}
+
 /**
- * Parts a lower-case word into a stem of at least `least` letters and the inflection it was met with (endings joined by
- * `+`, outermost last). A final consonant that a possessive has voiced is given back its stem form.
+ * Parts a lower-case word into a stem of at least three letters and its inflection (endings joined by `+`, from the inside
+ * out). A final consonant that a possessive has voiced is given back its stem form. What follows the hyphen of a number, a
+ * percent sign or a closing quotation mark (`2018-інші`, `%-ға`) is taken off whole.
  */
-export function stripInflection(word: string, least = 3): { stem: string; inflection: string } {
-  let stem = word;
-  let inflection = '';
+export function stripInflection(word: string): Inflected {
   const hyphen = word.lastIndexOf('-');
-  // `2018-інші`, `COVID-19-ға`: what follows a number's hyphen is inflection whatever its sounds are.
   if (hyphen > 0 && hyphen < word.length - 1 && /[\p{N}%»"]$/u.test(word.slice(0, hyphen))) {
-    return { stem: word.slice(0, hyphen), inflection: word.slice(hyphen) };
+    const text = word.slice(hyphen);
+    return { stem: word.slice(0, hyphen), inflection: text, endings: [{ text, kind: 'case' }] };
   }
+  let stem = word;
   let stage = 0;
-  const order = ['case', 'possessive', 'plural'];
+  const endings: Pick<Ending, 'text' | 'kind'>[] = [];
   for (let step = 0; step < 3; step++) {
-    const candidates = ENDINGS_BY_LAST.get(stem.at(-1) ?? '') ?? [];
-    const found = candidates.find(
+    const found = (ENDINGS_BY_LAST.get(stem.at(-1) ?? '') ?? []).find(
       (ending) =>
-        order.indexOf(ending.kind) >= stage &&
-        stem.length - ending.text.length >= Math.max(least, 3) - (least < 3 ? 1 : 0) &&
+        ORDER[ending.kind] >= stage &&
+        stem.length - ending.text.length >= 3 &&
         stem.endsWith(ending.text) &&
-        fits(stem, ending),
+        fits(stem, ending) &&
+        !(ending.kind === 'case' && NO_CASE.test(stem)),
     );
     if (found === undefined) break;
     stem = stem.slice(0, stem.length - found.text.length);
-    inflection = inflection === '' ? found.text : `${found.text}+${inflection}`;
-    stage = order.indexOf(found.kind) + 1;
+    endings.unshift(found);
+    stage = ORDER[found.kind] + 1;
     if (found.kind === 'possessive' && found.after === 'consonant') {
-      const back = UNVOICE[stem.at(-1)!];
-      if (back !== undefined) stem = stem.slice(0, -1) + back;
+      const unvoiced = UNVOICE[stem.at(-1)!];
+      if (unvoiced !== undefined) stem = stem.slice(0, -1) + unvoiced;
     }
   }
-  return { stem, inflection };
+  return { stem, inflection: endings.map(({ text }) => text).join('+'), endings };
 }

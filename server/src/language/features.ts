@@ -154,12 +154,19 @@ export class WordReader {
     return best;
   }
 
-  /** Calls `visit` with the hash of each n-gram of the words in `script`; returns how many there were. */
+  /**
+   * Calls `visit` with the hash of each n-gram of the words in `script`; returns how many there were. Telling letters that
+   * a text of some words does without are n-grams too, once a word: Karakalpak differs from Kazakh by what it has not.
+   */
   grams(script: number, visit: (hash: number) => void): number {
     let grams = 0;
     const { letters, bounds } = this;
+    let words = 0;
+    let present = 0;
     for (let word = 0; word < this.count; word++) {
       if (this.scripts[word] !== script) continue;
+      words++;
+      for (let at = bounds[word * 2]!; at < bounds[word * 2 + 1]!; at++) present |= TELLING_BIT[letters[at]!]!;
       const start = bounds[word * 2]!;
       const end = bounds[word * 2 + 1]!;
       // Positions start-1 and end stand for the word's boundaries.
@@ -179,6 +186,13 @@ export class WordReader {
         for (let at = start; at < end; at++) hash = Math.imul(hash ^ letters[at]!, 0x01000193) ^ (hash >>> 13);
         visit(mix(hash));
         grams++;
+      }
+    }
+    if (words >= ABSENCE_WORDS) {
+      for (let letter = 0; letter < TELLING.length; letter++) {
+        if ((present & (1 << letter)) !== 0 || TELLING_SCRIPT[letter] !== script) continue;
+        for (let word = 0; word < words; word++) visit(ABSENT[letter]!);
+        grams += words;
       }
     }
     return grams;
@@ -212,3 +226,12 @@ function mix(hash: number): number {
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
   return (hash ^ (hash >>> 16)) >>> (32 - HASH_BITS);
 }
+
+/** Letters whose absence from a text tells its language. At most 31: they are bits of an integer. */
+const TELLING = 'іқғәңөүұыиэщўҳҙҡıiəñğqwşzоa';
+/** Below this many words a letter may be missing by chance. */
+const ABSENCE_WORDS = 4;
+const TELLING_BIT = new Int32Array(65536);
+const TELLING_SCRIPT = Uint8Array.from(TELLING, (letter) => KIND[letter.charCodeAt(0)]! - 1);
+const ABSENT = Int32Array.from(TELLING, (letter) => mix(Math.imul(letter.charCodeAt(0), 0x9e3779b1)));
+for (let letter = 0; letter < TELLING.length; letter++) TELLING_BIT[TELLING.charCodeAt(letter)] = 1 << letter;

@@ -10,7 +10,9 @@ import {
   type Connection,
   DidChangeConfigurationNotification,
   LSPErrorCodes,
+  MessageType,
   ResponseError,
+  ShowMessageNotification,
   type TextDocumentContentChangeEvent,
   type WorkDoneProgressServerReporter,
 } from 'vscode-languageserver/node';
@@ -97,7 +99,8 @@ export class QalamServer {
   tell(message: string): void {
     if (this.told.has(message)) return;
     this.told.add(message);
-    this.connection.window.showWarningMessage(message);
+    // A notification: `showWarningMessage` would be a request that waits for the user.
+    this.connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Warning, message });
   }
 
   suggest(word: string, before: string, after: string) {

@@ -25,6 +25,7 @@ export class Frequencies {
   readonly total: number;
   #folded: Chains | undefined;
   #sums: Float64Array | undefined;
+  #endingTotal = 0;
   #endings: ReadonlyMap<string, number> | undefined;
 
   private constructor(text: string, starts: Uint32Array, lengths: Uint8Array, counts: Uint32Array) {
@@ -152,6 +153,15 @@ export class Frequencies {
       this.#endings = endings;
     }
     return this.#endings;
+  }
+
+  /** Sum of the counts of `endings`, at least 1. */
+  get endingTotal(): number {
+    if (this.#endingTotal === 0) {
+      this.#endingTotal = 1;
+      for (const count of this.endings.values()) this.#endingTotal += count;
+    }
+    return this.#endingTotal;
   }
 
   /** All forms that occur at least `least` times, in order. */

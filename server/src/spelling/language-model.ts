@@ -6,12 +6,20 @@ import type { Frequencies } from './frequencies';
 import { LETTERS } from './letters';
 
 /** Letter codes 1…; 0 is the word boundary. Letters beyond the alphabet share one code. */
-const CODES: ReadonlyMap<string, number> = new Map([...LETTERS, '-'].map((letter, i) => [letter, i + 1]));
 const OTHER = LETTERS.length + 2;
 const SIZE = OTHER + 1;
+const CODES = (() => {
+  const codes = new Uint8Array(0x530).fill(OTHER);
+  [...LETTERS, '-'].forEach((letter, i) => {
+    codes[letter.charCodeAt(0)] = i + 1;
+    codes[letter.toUpperCase().charCodeAt(0)] = i + 1;
+  });
+  return codes;
+})();
 
-function code(letter: string): number {
-  return CODES.get(letter) ?? OTHER;
+/** Code of the letter at an index, in either case. */
+function codeAt(word: string, i: number): number {
+  return CODES[word.charCodeAt(i)] ?? OTHER;
 }
 
 export class LetterModel {
@@ -29,7 +37,7 @@ export class LetterModel {
       let a = 0;
       let b = 0;
       for (let i = 0; i <= form.length; i++) {
-        const c = i < form.length ? code(form[i]!.toLowerCase()) : 0;
+        const c = i < form.length ? codeAt(form, i) : 0;
         tri[(a * SIZE + b) * SIZE + c]! += weight;
         bi[b * SIZE + c]! += weight;
         uni[c]! += weight;
@@ -64,7 +72,7 @@ export class LetterModel {
     let b = 0;
     let sum = 0;
     for (let i = 0; i <= word.length; i++) {
-      const c = i < word.length ? code(word[i]!) : 0;
+      const c = i < word.length ? codeAt(word, i) : 0;
       sum += this.#logs[(a * SIZE + b) * SIZE + c]!;
       a = b;
       b = c;
@@ -77,7 +85,7 @@ export class LetterModel {
     let a = 0;
     let b = 0;
     for (let i = 0; i <= word.length; i++) {
-      const c = i < word.length ? code(word[i]!) : 0;
+      const c = i < word.length ? codeAt(word, i) : 0;
       if (!this.#seen[(a * SIZE + b) * SIZE + c]) return false;
       a = b;
       b = c;
@@ -99,7 +107,7 @@ export class LetterModel {
       const next: typeof beam = [];
       for (const state of beam) {
         for (const [choice, cost] of options(letter)) {
-          const c = code(choice);
+          const c = codeAt(choice, 0);
           const score = state.score - cost + this.#logs[(state.a * SIZE + state.b) * SIZE + c]!;
           next.push({ word: state.word + choice, a: state.b, b: c, score });
         }

@@ -9,8 +9,8 @@ import { endingFits, endingFitsNumber, isEnding } from './endings';
 import { Frequencies } from './frequencies';
 import { type HunspellDictionary, loadHunspell } from './hunspell';
 import { allLookAlikes, foldLookAlikes, isVowel } from './letters';
-import { caseOf, normalizeWord } from './normalize';
-import { type SuggestContext, Suggester, type Suggestion } from './suggest';
+import { applyCase, caseOf, normalizeWord } from './normalize';
+import { formWorth, type SuggestContext, Suggester, type Suggestion } from './suggest';
 import { type CheckTextOptions, checkText } from './text';
 
 export interface SpellerData {
@@ -49,13 +49,23 @@ export class Speller {
   readonly #suggester: Suggester;
   readonly #pairs: ReadonlySet<string>;
   readonly #cache = new Map<string, Verdict>();
-  readonly frequencies: Frequencies;
+  #frequencyBytes: Uint8Array | undefined;
+  #frequencies: Frequencies | undefined;
 
   constructor(hunspell: HunspellDictionary, data: SpellerData) {
     this.#hunspell = hunspell;
-    this.frequencies = Frequencies.parse(data.frequencies);
+    this.#frequencyBytes = data.frequencies;
     this.#pairs = new Set(lines(data.pairs));
-    this.#suggester = new Suggester(this, this.frequencies);
+    this.#suggester = new Suggester(this);
+  }
+
+  /** How often forms are used. Read when first asked for: checking alone hardly needs it. */
+  get frequencies(): Frequencies {
+    if (!this.#frequencies) {
+      this.#frequencies = Frequencies.parse(this.#frequencyBytes);
+      this.#frequencyBytes = undefined;
+    }
+    return this.#frequencies;
   }
 
   /** Whether Hunspell has exactly this word; normalised spelling expected, nothing around it is considered. */
@@ -136,7 +146,7 @@ export class Speller {
   /** Cyrillic letters only. */
   #plain(word: string): boolean {
     if (word.length === 1) return true;
-    if (this.spell(word)) return true;
+    if (this.spell(word)) return !this.#slipOfVelar(word);
     const pattern = caseOf(word);
     if (pattern === 'upper') {
       // Abbreviations that no dictionary lists are recognised by their length.
@@ -153,6 +163,21 @@ export class Speller {
       return parts !== null && parts.length > 1 && parts.join('') === word && parts.every((part) => part.length >= 2);
     }
     return false;
+  }
+
+  /**
+   * Whether a word that the dictionary lets pass has к, г beside back vowels (or қ, ғ beside front ones), as loans may, while the
+   * word with қ, ғ exists and is far more usual: жатканына for жатқанына.
+   */
+  #slipOfVelar(word: string): boolean {
+    // Names keep the letters of the language that they come from.
+    const lower = word.toLowerCase();
+    if (word !== lower || !VELAR_SUSPECT.test(word)) return false;
+    const table = this.frequencies;
+    if (table.size === 0 || table.count(lower) > 1) return false;
+    const partner = lower.replace(VELARS, (velar) => VELAR_PARTNER[velar] ?? velar);
+    if (partner === lower || !(this.spell(partner) || this.spell(applyCase(partner, 'title')))) return false;
+    return formWorth(table, partner) > VELAR_ODDS * (formWorth(table, word) + 0.02);
   }
 
   /** A word in Latin letters that is, letter for letter, the image of a Kazakh word: `copa` typed for `сора`. */
@@ -244,12 +269,23 @@ export class Speller {
     return this.#suggester.suggest(word, context, options);
   }
 
+  /** Builds the tables behind suggestions now (some tenths of a second), so that the first question is not slow. */
+  prepareSuggestions(): void {
+    this.#suggester.prepare();
+  }
+
   /** Frees the dictionary. The speller must not be used afterwards. */
   dispose(): void {
     this.#cache.clear();
     this.#hunspell.dispose();
   }
 }
+
+const VELAR_SUSPECT = /[кг][аоұы]|[аоұы][кг]|[қғ][еөүі]|[еөүі][қғ]/iu;
+const VELARS = /(?<=[аоұы])[кг]|[кг](?=[аоұы])|(?<=[еөүі])[қғ]|[қғ](?=[еөүі])/gu;
+const VELAR_PARTNER: Readonly<Record<string, string>> = { к: 'қ', г: 'ғ', қ: 'к', ғ: 'г' };
+/** How many times more usual the other spelling must be. Tuned on the bench's tuning words. */
+const VELAR_ODDS = 10;
 
 /** Particles that are written with a hyphen after any word. */
 const ENCLITICS = new Set([

@@ -40,6 +40,7 @@ export interface WordSource {
   check(word: string): boolean;
   spell(word: string): boolean;
   hunspellSuggestions(word: string): string[];
+  readonly frequencies: Frequencies;
 }
 
 export const COST = {
@@ -76,15 +77,16 @@ const LOOK_ALIKE_CERTAINTY = 12;
 
 export class Suggester {
   readonly #words: WordSource;
-  readonly #frequencies: Frequencies;
   readonly #cache = new Map<string, readonly (readonly [string, number])[]>();
   readonly #priors = new Map<string, number>();
-  #totalOfEndings: number | undefined;
   #model: LetterModel | undefined;
 
-  constructor(words: WordSource, frequencies: Frequencies) {
+  constructor(words: WordSource) {
     this.#words = words;
-    this.#frequencies = frequencies;
+  }
+
+  get #frequencies(): Frequencies {
+    return this.#words.frequencies;
   }
 
   suggest(
@@ -102,6 +104,14 @@ export class Suggester {
       this.#cache.set(word, ranked);
     }
     return toSuggestions(ranked.slice(0, limit));
+  }
+
+  /** Builds what is otherwise built with the first suggestion. */
+  prepare(): void {
+    this.#letterModel.score('');
+    this.#frequencies.sameFold('');
+    this.#frequencies.prefixCount('');
+    this.#frequencies.endings.get('');
   }
 
   /**
@@ -130,7 +140,7 @@ export class Suggester {
   #verified(candidate: string, pattern: Case): string | undefined {
     const plain = !candidate.includes('-');
     const ok = plain ? this.#words.spell : (word: string) => this.#words.check(word);
-    if (pattern === 'lower') return ok(candidate) ? candidate : undefined;
+    if (pattern === 'lower') return ok(candidate) && this.#words.check(candidate) ? candidate : undefined;
     const title = applyCase(candidate, 'title');
     if (ok(title)) return pattern === 'upper' ? candidate.toUpperCase() : title;
     const upper = candidate.toUpperCase();
@@ -145,25 +155,13 @@ export class Suggester {
     if (known !== undefined) return known;
     const lower = word.toLowerCase();
     const table = this.#frequencies;
-    const own = Math.max(table.count(word), table.count(lower), table.count(applyCase(lower, 'title')));
-    let composed = 0;
-    for (let cut = Math.max(2, lower.length - 12); cut < lower.length; cut++) {
-      const ending = table.endings.get(lower.slice(cut));
-      if (ending === undefined) continue;
-      const stem = table.prefixCount(lower.slice(0, cut));
-      composed = Math.max(composed, (stem * ending) / this.#endingTotal);
-    }
+    const worth = formWorth(table, word);
     // A form that nothing is known of is worth what its letters say, a small part of one occurrence.
     const letters = Math.exp(Math.min(0, 0.35 * (this.#letterModel.score(lower) + 2.1 * (lower.length + 1))));
-    const prior = Math.log((own + STEM_WEIGHT * composed + 0.05 * letters) / table.total);
+    const prior = Math.log((worth + 0.05 * letters) / table.total);
     if (this.#priors.size > 20_000) this.#priors.clear();
     this.#priors.set(word, prior);
     return prior;
-  }
-
-  get #endingTotal(): number {
-    this.#totalOfEndings ??= [...this.#frequencies.endings.values()].reduce((sum, n) => sum + n, 1);
-    return this.#totalOfEndings;
   }
 
   #restored(lower: string): { word: string; score: number }[] {
@@ -275,15 +273,31 @@ export class Suggester {
     const parts = word.split('-');
     parts.forEach((part, i) => {
       if (part.length < 2 || !/\p{L}/u.test(part)) return;
-      const options = this.#words.check(part)
-        ? [...suffixRepairs(part.toLowerCase(), 0)].map(([w, cost]): readonly [string, number] => [w, -cost])
-        : (this.#rank(part) ?? []);
-      for (const [option, score] of options.slice(0, 24)) {
+      // After a number or an abbreviation stands an ending; anywhere else, a word.
+      const ending = i > 0 && (/\p{N}$/u.test(parts[i - 1]!) || caseOf(parts[i - 1]!) === 'upper');
+      const options =
+        ending || this.#words.check(part)
+          ? Array.from(suffixRepairs(part.toLowerCase(), 0), ([w, cost]): readonly [string, number] => [w, -cost])
+          : (this.#rank(part) ?? []);
+      for (const [option, score] of options) {
         const whole = parts.with(i, option).join('-');
         if (whole !== word && !scores.has(whole) && this.#words.check(whole)) scores.set(whole, score);
       }
     });
   }
+}
+
+/** Expected occurrences of a form in texts of the table's size: its own count, and what its stem and its ending are worth. */
+export function formWorth(table: Frequencies, word: string): number {
+  const lower = word.toLowerCase();
+  const own = Math.max(table.count(word), table.count(lower), table.count(applyCase(lower, 'title')));
+  let composed = 0;
+  for (let cut = Math.max(2, lower.length - 12); cut < lower.length; cut++) {
+    const ending = table.endings.get(lower.slice(cut));
+    if (ending === undefined) continue;
+    composed = Math.max(composed, (table.prefixCount(lower.slice(0, cut)) * ending) / table.endingTotal);
+  }
+  return own + STEM_WEIGHT * composed;
 }
 
 /** Softmax over the scores found; the first is preferred if it has most of the probability. */

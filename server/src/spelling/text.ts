@@ -40,7 +40,6 @@ export interface TextJudge extends EndingJudge {
   restoration(word: string): string | undefined;
 }
 
-const LETTER_OR_DIGIT = /[\p{L}\p{N}]/u;
 const LATIN = /\p{Script=Latin}/u;
 
 /**
@@ -157,9 +156,9 @@ function strayGap(text: string, previous: Token | undefined, token: Token, next:
   if (!/^[ \t\u00A0\u202F]+$/u.test(text.slice(previous.end, token.start))) return undefined;
   // After a dash or an opening bracket, and in front of `:)`, `.5`, `...` or `.NET`, the mark is not the sentence's.
   if (previous.kind === 'punctuation' && !/^[)\]}»"”’%]$/u.test(previous.text)) return undefined;
-  if (next && next.start === token.end && (LETTER_OR_DIGIT.test(next.text[0]!) || !/^[»"”')\]]/u.test(next.text))) {
-    return undefined;
-  }
+  const after = next && next.start === token.end ? next.text[0]! : '';
+  if (after !== '' && !/^[»"”’)\]]/u.test(after)) return undefined;
+  if (/[:;]/u.test(token.text) && /[)\]]/u.test(after)) return undefined;
   return { start: previous.end, end: token.start };
 }
 

@@ -7,8 +7,8 @@ import type { QalamApi } from '../../../client/src/extension';
 const folder = () => vscode.workspace.workspaceFolders![0]!.uri;
 const api = async () => (await vscode.extensions.getExtension('qalam.qalam')!.activate()) as QalamApi;
 
-/** Waits until `probe` answers with something true; fails with `what` after half a minute. */
-async function until<T>(what: string, probe: () => T | Thenable<T>, limit = 30_000): Promise<NonNullable<T>> {
+/** Waits until `probe` answers with something true; fails with `what` after a minute, since CI machines are slow. */
+async function until<T>(what: string, probe: () => T | Thenable<T>, limit = 60_000): Promise<NonNullable<T>> {
   const end = Date.now() + limit;
   for (;;) {
     const value = await probe();
@@ -23,8 +23,13 @@ async function open(name: string): Promise<vscode.TextEditor> {
   return vscode.window.showTextDocument(document);
 }
 
-async function untitled(content: string, language = 'plaintext'): Promise<vscode.TextEditor> {
-  return vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ content, language }));
+let scratchFiles = 0;
+
+/** Opens a new file of its own with this content: untitled documents come back with the text of those closed before. */
+async function scratch(content: string, extension = 'txt'): Promise<vscode.TextEditor> {
+  const name = `scratch-${++scratchFiles}.${extension}`;
+  await vscode.workspace.fs.writeFile(vscode.Uri.joinPath(folder(), name), new TextEncoder().encode(content));
+  return open(name);
 }
 
 const ours = (uri: vscode.Uri) => vscode.languages.getDiagnostics(uri).filter(({ source }) => source === 'qalam');
@@ -56,7 +61,7 @@ describe('Qalam in VS Code', () => {
   });
 
   it('flags planted errors in plain text and nothing in correct sentences', async () => {
-    const { document } = await untitled(
+    const { document } = await scratch(
       'Бүгін Алматыда қар жауды.\nОл мектепкк барды.\nМы говорим по-русски каждый день.\n',
     );
     const diagnostic = await flagged(document, 'мектепкк');
@@ -68,7 +73,7 @@ describe('Qalam in VS Code', () => {
   });
 
   it('applies a quick fix with the right word', async () => {
-    const { document } = await untitled('Ол мектепкк барды.\n');
+    const { document } = await scratch('Ол мектепкк барды.\n');
     const diagnostic = await flagged(document, 'мектепкк');
     const actions = await quickFixes(document, diagnostic.range);
     const fix = actions.find((action) => action.edit && action.title.includes('мектепке'));
@@ -104,7 +109,7 @@ describe('Qalam in VS Code', () => {
   });
 
   it('checks only prose in JSONL, with fixes in the right place', async () => {
-    const { document } = await untitled(
+    const { document } = await scratch(
       '{"id": "мектепкк", "text": "Ол \\"мектепкк\\" барды."}\n{"text": "Broken\n',
       'jsonl',
     );
@@ -116,7 +121,7 @@ describe('Qalam in VS Code', () => {
   });
 
   it('gives entity tokens and draws them', async () => {
-    const { document } = await untitled('Қасым-Жомарт Тоқаев Астана қаласында сөз сөйледі.\n');
+    const { document } = await scratch('Қасым-Жомарт Тоқаев Астана қаласында сөз сөйледі.\n');
     const uri = document.uri.toString();
     const legend = await until('a legend', () =>
       vscode.commands.executeCommand<vscode.SemanticTokensLegend>(
@@ -141,7 +146,7 @@ describe('Qalam in VS Code', () => {
   });
 
   it('hides entities when the setting says so', async () => {
-    const { document } = await untitled('Қасым-Жомарт Тоқаев Астана қаласында сөз сөйледі.\n');
+    const { document } = await scratch('Қасым-Жомарт Тоқаев Астана қаласында сөз сөйледі.\n');
     const uri = document.uri.toString();
     const { decoratedEntities } = await api();
     await until('decorations', () => decoratedEntities(uri) >= 2);
@@ -155,7 +160,7 @@ describe('Qalam in VS Code', () => {
   });
 
   it('switches spelling off and on by the setting', async () => {
-    const { document } = await untitled('Ол мектепкк барды.\n');
+    const { document } = await scratch('Ол мектепкк барды.\n');
     await flagged(document, 'мектепкк');
     const settings = vscode.workspace.getConfiguration('qalam');
     await settings.update('spelling.enabled', false, vscode.ConfigurationTarget.Global);
@@ -168,7 +173,7 @@ describe('Qalam in VS Code', () => {
   });
 
   it('offers ghost text from the embedded model and accepts it', async () => {
-    const editor = await untitled('');
+    const editor = await scratch('');
     await until('typed ghost text accepted', async () => {
       await editor.edit((edit) => edit.replace(new vscode.Range(0, 0, editor.document.lineCount, 0), ''));
       await vscode.commands.executeCommand('type', { text: 'Қазақстан Республик' });
@@ -180,7 +185,7 @@ describe('Qalam in VS Code', () => {
   });
 
   it('shows findings, languages and entities in the status', async () => {
-    const { document } = await untitled('Ол мектепкк барды. Астана қаласы үлкен.\n');
+    const { document } = await scratch('Ол мектепкк барды. Астана қаласы үлкен.\n');
     const { statusOf } = await api();
     const status = await until('the status', () => {
       const found = statusOf(document.uri.toString());
@@ -204,7 +209,7 @@ describe('Qalam in VS Code', () => {
 
   it('starts the server again after a crash', async () => {
     const { client } = await api();
-    const { document } = await untitled('Ол мектепкк барды.\n');
+    const { document } = await scratch('Ол мектепкк барды.\n');
     await flagged(document, 'мектепкк');
     const { pid } = (client as unknown as { _serverProcess?: { pid?: number } })._serverProcess ?? {};
     assert.ok(pid);
@@ -213,7 +218,7 @@ describe('Qalam in VS Code', () => {
       const now = (client as unknown as { _serverProcess?: { pid?: number } })._serverProcess?.pid;
       return now !== undefined && now !== pid;
     });
-    const second = await untitled('Ол кітапханағаа барды.\n');
+    const second = await scratch('Ол кітапханағаа барды.\n');
     await flagged(second.document, 'кітапханағаа');
   });
 });

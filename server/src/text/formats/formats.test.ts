@@ -167,8 +167,8 @@ const CASES: readonly Case[] = [
   // Markdown
   {
     format: 'markdown',
-    unit: '---\ntitle: x\n---\n# Тақырып *бір*\n\n> аб **вг**д\n> `код` &amp; \\* [сілтеме](http://a.kz "атау") ![сурет](x.png) www.a.kz\n\n```\nкод\n```\n\n    код\n\n<p>html</p>\n\n[a]: http://b.kz\n',
-    texts: ['Тақырып бір', `аб вгд\n${o} & * сілтеме ${o} ${o}`],
+    unit: '---\ntitle: x\n---\n# Тақырып *бір*\n\n> аб **вг**д\n> `код` &amp; \\* [сілтеме](http://a.kz "атау") ![сурет](x.png) www.a.kz <b@a.kz> <http://a.kz>\n\n```\nкод\n```\n\n    код\n\n<p>html</p>\n\n[a]: http://b.kz\n',
+    texts: ['Тақырып бір', `аб вгд\n${o} & * сілтеме ${o} www.a.kz b@a.kz ${o}`],
   },
   { format: 'markdown', unit: '| а | б *в* |\n|---|---|\n| г | <b>д</b> |\n', texts: ['а', 'б в', 'г', `${o}д${o}`] },
   {

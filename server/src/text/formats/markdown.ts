@@ -9,7 +9,7 @@ import type { Format } from './format';
 /**
  * Markdown (CommonMark, GFM, front matter): a segment for each paragraph, heading and table cell. micromark's tokens are
  * used rather than a syntax tree, because only they say where each run of characters stands in the source. Emphasis and
- * link texts run on as prose; inline code, images, HTML and bare addresses become one `OBJECT`; code blocks, front matter,
+ * link texts run on as prose; inline code, images and HTML become one `OBJECT`; code blocks, front matter,
  * link targets and definitions are left out.
  */
 
@@ -17,15 +17,7 @@ import type { Format } from './format';
 const BLOCKS = new Set(['paragraph', 'atxHeadingText', 'setextHeadingText', 'tableContent']);
 
 /** Tokens within prose of which nothing is prose. */
-const OBJECTS = new Set([
-  'codeText',
-  'image',
-  'htmlText',
-  'autolink',
-  'literalAutolink',
-  'gfmFootnoteCall',
-  'mathText',
-]);
+const OBJECTS = new Set(['codeText', 'image', 'htmlText', 'autolink', 'gfmFootnoteCall', 'mathText']);
 
 /** Tokens within prose that are markup without a content of their own. */
 const MARKUP = new Set(['resource', 'reference', 'definition', 'taskListCheck', 'gfmFootnoteDefinitionLabel']);
@@ -74,7 +66,8 @@ export function segmentMarkdown(
   };
 
   for (const [kind, token] of events) {
-    const { type } = token;
+    // micromark's types list its own tokens only, not those of extensions.
+    const type: string = token.type;
     const from = base + token.start.offset;
     const to = base + token.end.offset;
     if (BLOCKS.has(type)) {
@@ -90,11 +83,22 @@ export function segmentMarkdown(
     if (builder === undefined) continue;
     if (OBJECTS.has(type) || MARKUP.has(type)) {
       if (kind === 'enter') {
-        if (hidden === 0 && OBJECTS.has(type)) builder.object(from, to);
+        if (hidden === 0 && OBJECTS.has(type)) {
+          const isEmail = type === 'autolink' && /^<[^:]*@/.test(source.slice(from, to));
+          if (isEmail) literal(from + 1, to - 1);
+          else builder.object(from, to);
+        }
         hidden++;
       } else {
         hidden--;
       }
+      continue;
+    }
+    // Bare addresses are tokens of prose like any other; in angle brackets an e-mail address is one, too, as it may be
+    // personal data.
+    if (type === 'literalAutolink') {
+      if (kind === 'exit') hidden--;
+      else if (hidden++ === 0) literal(from, to);
       continue;
     }
     if (hidden > 0 || kind === 'exit') continue;

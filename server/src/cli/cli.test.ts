@@ -1,0 +1,358 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import * as esbuild from 'esbuild';
+
+/** The real program, bundled as it is shipped, is driven through its streams. */
+const root = join(__dirname, '..', '..', '..');
+const folder = mkdtempSync(join(tmpdir(), 'qalam-cli-'));
+const entry = join(folder, 'cli.js');
+
+before(async () => {
+  await esbuild.build({
+    entryPoints: [join(__dirname, 'main.ts')],
+    outfile: entry,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    mainFields: ['main', 'module'],
+    alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
+  });
+});
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+interface Run {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+function qalam(args: readonly string[], input = ''): Promise<Run> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [entry, ...args, '--data', join(root, 'dictionaries')], {
+      env: { ...process.env, LC_ALL: 'en_US.UTF-8' },
+    });
+    let out = '';
+    let err = '';
+    child.stdout.setEncoding('utf8').on('data', (text) => {
+      out += text;
+    });
+    child.stderr.setEncoding('utf8').on('data', (text) => {
+      err += text;
+    });
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, out, err }));
+    child.stdin.on('error', () => {});
+    child.stdin.end(input);
+  });
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: the program's own output
+const jsonl = (text: string): any[] =>
+  text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line));
+
+const CLEANING = ['--with', 'cleaning'];
+
+test('filter: a line out for each line in, in order, with all other fields as they were', async () => {
+  const input = [
+    '{"big": 12345678901234567890, "text": "Хат: a@mail.kz 😀 &laquo;сөз&raquo;", "x": {"y": [1, 2]}}',
+    '{"text": "кесілген',
+    '',
+    '[1]',
+    '{}',
+    '{"text": "таза сөйлем", "annotations": "менікі"}',
+    '{"text": "жолдың соңы жоқ\u2028бір жол"}',
+  ].join('\n');
+  const { code, out } = await qalam(['check', ...CLEANING], input);
+  assert.equal(code, 0);
+  const lines = out.split('\n');
+  assert.equal(lines.length, 8);
+  assert.equal(lines[7], '');
+  assert.ok(
+    lines[0]!.startsWith(
+      '{"big": 12345678901234567890, "text": "Хат: a@mail.kz 😀 &laquo;сөз&raquo;", "x": {"y": [1, 2]},"annotations":[',
+    ),
+  );
+  const answers = jsonl(out);
+  assert.deepEqual(answers[0].annotations, [
+    { field: 'text', start: 5, end: 14, rule: 'cleaning.email', severity: 'warning', fix: '[EMAIL]', safe: false },
+    {
+      field: 'text',
+      start: 18,
+      end: 25,
+      rule: 'cleaning.html-entity',
+      severity: 'warning',
+      args: ['&laquo;', '«'],
+      fix: '«',
+      safe: true,
+    },
+    {
+      field: 'text',
+      start: 28,
+      end: 35,
+      rule: 'cleaning.html-entity',
+      severity: 'warning',
+      args: ['&raquo;', '»'],
+      fix: '»',
+      safe: true,
+    },
+  ]);
+  for (const [i, line] of [
+    [1, 2],
+    [2, 3],
+    [3, 4],
+  ] as const) {
+    assert.equal(answers[i].error.line, line);
+    assert.equal(answers[i].input, input.split('\n')[i]);
+  }
+  assert.deepEqual(answers[4], { annotations: [] });
+  assert.deepEqual(answers[5], { text: 'таза сөйлем', annotations: 'менікі', qalam_annotations: [] });
+  assert.equal(answers[6].text, 'жолдың соңы жоқ\u2028бір жол');
+});
+
+test('offsets are those of UTF-16 or of code points', async () => {
+  const record = { text: '😀😀 a@mail.kz' };
+  const spans = async (unit: string) =>
+    jsonl((await qalam(['check', ...CLEANING, '--offsets', unit], JSON.stringify(record))).out)[0].annotations.map(
+      ({ start, end }: { start: number; end: number }) => [start, end],
+    );
+  assert.deepEqual(await spans('utf16'), [[5, 14]]);
+  assert.deepEqual(await spans('codepoint'), [[3, 12]]);
+  assert.equal([...record.text].slice(3, 12).join(''), 'a@mail.kz');
+});
+
+test('long fields are analysed in slices, and offsets are those of the field', async () => {
+  const text = `${'Бұл сөйлем. '.repeat(900)}a@mail.kz`;
+  const [answer] = jsonl((await qalam(['check', ...CLEANING], JSON.stringify({ text }))).out);
+  const found = answer.annotations.find(({ rule }: { rule: string }) => rule === 'cleaning.email');
+  assert.equal(text.slice(found.start, found.end), 'a@mail.kz');
+});
+
+test('--attributes-only answers in the shape of dolma attribute files', async () => {
+  const { out } = await qalam(
+    ['check', ...CLEANING, '--attributes-only'],
+    '{"id": "д1", "source": "s", "text": "😀 a@mail.kz"}\n',
+  );
+  assert.deepEqual(jsonl(out), [{ id: 'д1', source: 's', attributes: { qalam__cleaning__email: [[2, 11, 1]] } }]);
+});
+
+test('--fix safe mends what is safe and leaves every other byte alone', async () => {
+  const line = '{"n": 1.50, "text": "&laquo;\\u049b\\u200b\\u0430\\u0437\\u0430\\u049b&raquo; a@mail.kz"}';
+  const { out } = await qalam(['clean', ...CLEANING], `${line}\n`);
+  assert.equal(out, '{"n": 1.50, "text": "\\u00ab\\u049b\\u0430\\u0437\\u0430\\u049b\\u00bb a@mail.kz"}\n');
+  const masked = await qalam(['clean', ...CLEANING, '--mask'], out);
+  assert.equal(masked.out, out.replace('a@mail.kz', '[EMAIL]'));
+  const again = await qalam(['check', ...CLEANING, '--fix', 'safe'], `${line}\n`);
+  assert.deepEqual(
+    jsonl(again.out)[0].annotations.map(({ rule }: { rule: string }) => rule),
+    ['cleaning.email'],
+  );
+});
+
+test('worker threads keep the order, and --from resumes', async () => {
+  const lines = Array.from({ length: 3000 }, (_, i) => JSON.stringify({ id: i, text: `${i}-жол: a${i}@mail.kz` }));
+  const input = `${lines.join('\n')}\n`;
+  const one = await qalam(['check', ...CLEANING], input);
+  const two = await qalam(['check', ...CLEANING, '--jobs', '2'], input);
+  assert.equal(two.code, 0);
+  assert.equal(two.out, one.out);
+  const rest = await qalam(['check', ...CLEANING, '--from', '2501'], input);
+  assert.equal(rest.out, one.out.split('\n').slice(2500).join('\n'));
+});
+
+test('--duplicates compares with the lines before', async () => {
+  const text = 'Бүгін Алматы қаласында ауа райы өте жақсы, күн шуақты болды.';
+  const input = [text, 'Мүлде басқа сөйлем осы жерде тұр.', text]
+    .map((value) => JSON.stringify({ text: value }))
+    .join('\n');
+  const answers = jsonl((await qalam(['check', ...CLEANING, '--duplicates'], input)).out);
+  assert.deepEqual(
+    answers.map(({ annotations }) =>
+      annotations.map(({ rule, args }: { rule: string; args: string[] }) => [rule, ...args]),
+    ),
+    [[], [], [['cleaning.repeated-line', '1']]],
+  );
+});
+
+test('exit statuses', async () => {
+  const bad = '{"text": "a@mail.kz"}';
+  const cases: [args: string[], input: string, code: number][] = [
+    [['check', ...CLEANING, '--fail-on', 'warning'], bad, 1],
+    [['check', ...CLEANING, '--fail-on', 'error'], bad, 0],
+    [['check', ...CLEANING, '--fail-on', 'hint'], '{"text": "таза"}', 0],
+    [['check', ...CLEANING, '--fail-on', 'error'], 'broken', 1],
+    [['check', '--nonsense'], '', 2],
+    [['nonsense'], '', 2],
+    [['check', '--jobs', '0'], '', 2],
+    [['check', '--with', 'magic'], '', 2],
+    [['spell'], '', 2],
+    [['check', ...CLEANING, join(folder, 'missing.txt')], '', 3],
+    [['--help'], '', 0],
+    [['--version'], '', 0],
+  ];
+  const codes = await Promise.all(cases.map(async ([args, input]) => (await qalam(args, input)).code));
+  assert.deepEqual(
+    codes,
+    cases.map(([, , code]) => code),
+  );
+});
+
+test('files: a report that people read, SARIF, JSON', async () => {
+  const file = join(folder, 'мәтін.md');
+  writeFileSync(file, '# Тақырып\r\n\r\nХат: **a@mail.kz** `b@mail.kz`\r\n');
+  const text = await qalam(['check', ...CLEANING, file]);
+  assert.equal(text.out, `${file}:3:8 warning Personal data: e-mail address. cleaning.email\n`);
+  const kazakh = await qalam(['check', ...CLEANING, '--locale', 'kk', file]);
+  assert.match(kazakh.out, /Жеке дерек: электрондық пошта/);
+  const sarif = JSON.parse((await qalam(['check', ...CLEANING, '--format', 'sarif', file])).out);
+  assert.equal(sarif.version, '2.1.0');
+  const [run] = sarif.runs;
+  assert.deepEqual(run.tool.driver.rules, [{ id: 'cleaning.email' }]);
+  assert.equal(run.results[0].ruleId, 'cleaning.email');
+  assert.deepEqual(run.results[0].locations[0].physicalLocation.region, {
+    startLine: 3,
+    startColumn: 8,
+    endLine: 3,
+    endColumn: 17,
+  });
+  const [json] = jsonl((await qalam(['check', ...CLEANING, '--format', 'json', file])).out);
+  assert.equal(json.file, file);
+  assert.deepEqual(json.edits, [{ start: 20, end: 29, newText: '\\[EMAIL\\]' }]);
+});
+
+test('files: cleaned in place, line ends and unknown parts kept', async () => {
+  const file = join(folder, 'a.csv');
+  writeFileSync(file, 'id,text\r\n1,"&laquo;сөз&raquo;, ""тағы"""\r\n2,таза\r\n');
+  const { code, out } = await qalam(['clean', ...CLEANING, '--write', file]);
+  assert.deepEqual([code, out], [0, '']);
+  assert.equal(readFileSync(file, 'utf8'), 'id,text\r\n1,"«сөз», ""тағы"""\r\n2,таза\r\n');
+});
+
+test('files: structure of JSONL is checked over all lines', async () => {
+  const file = join(folder, 'b.jsonl');
+  const lines = Array.from({ length: 30 }, (_, i) =>
+    JSON.stringify({ text: `Бұл ${i} ${i * i} ${i * 7919} сөйлем екен.`, source: 'x' }),
+  );
+  lines.push('{"text": "Мұнда басқаша жазылған сөйлем тұр."}', '{"text": "а');
+  writeFileSync(file, `${lines.join('\n')}\n`);
+  const { out } = await qalam(['check', ...CLEANING, file]);
+  assert.match(out, /:31:1 warning A key that other lines have is missing: source\. cleaning\.missing-key/);
+  assert.match(out, /:32:10 error Broken JSON: the string is not closed\. format\.json-syntax/);
+});
+
+test('stats: figures as JSON, CSV and Markdown', async () => {
+  const file = join(folder, 'c.txt');
+  writeFileSync(file, 'Бүгін күн жылы.\nБүгін күн жылы.\na@mail.kz\n');
+  const stats = JSON.parse((await qalam(['stats', '--with', 'cleaning,language', file])).out);
+  assert.equal(stats.lines, 3);
+  assert.equal(stats.words, 6);
+  assert.equal(stats.duplicates, 1);
+  assert.deepEqual(stats.lengths, { 8: 3 });
+  assert.equal(stats.findings['cleaning.email'], 1);
+  assert.ok(stats.languages.kk > 0.7);
+  assert.match((await qalam(['stats', ...CLEANING, '--format', 'csv', file])).out, /^findings,cleaning\.email,1$/m);
+  assert.match((await qalam(['stats', ...CLEANING, '--format', 'markdown', file])).out, /\| cleaning\.email \| 1 \|/);
+});
+
+test('detect: text or records, with a label for each word', async () => {
+  const { out } = await qalam(
+    ['detect', '--words'],
+    'Қазақстанда бүгін ауа райы жылы болады.\n{"id":1,"text":"Сегодня хорошая погода на улице."}\n\n',
+  );
+  const answers = jsonl(out);
+  assert.equal(answers.length, 3);
+  assert.deepEqual([answers[0].label, answers[0].script, answers[0].variant], ['kk', 'Cyrl', 'cyrillic']);
+  assert.deepEqual([answers[0].words[0].start, answers[0].words[0].end, answers[0].words[0].label], [0, 11, 'kk']);
+  assert.equal(answers[1].language.label, 'ru');
+  assert.equal(answers[2].label, 'und');
+});
+
+test('spell: a verdict for each word', async () => {
+  const { out } = await qalam(['spell', '--words', '--no-suggestions'], 'қала\nқaла\nбжщүк\n');
+  assert.deepEqual(
+    jsonl(out).map(({ word, ok }) => [word, ok]),
+    [
+      ['қала', true],
+      ['қaла', false],
+      ['бжщүк', false],
+    ],
+  );
+});
+
+test('entities: in records, and as a tag for each token', async () => {
+  const text = 'Қасым-Жомарт Тоқаев Астана қаласында Nokia басшысымен кездесті.';
+  const [answer] = jsonl((await qalam(['entities'], JSON.stringify({ id: 1, text }))).out);
+  assert.ok(answer.entities.length > 0);
+  for (const { field, start, end, label, score, text: mention } of answer.entities) {
+    assert.equal(field, 'text');
+    assert.equal(text.slice(start, end), mention);
+    assert.match(label, /^[A-Z_]+$/);
+    assert.ok(score > 0 && score <= 1);
+  }
+  const tokens = 'AID1\nАстана\nқаласы\n.\n\n\nБіз\n';
+  const { out } = await qalam(['entities', '--format', 'iob2'], tokens);
+  assert.deepEqual(
+    out.split('\n').map((line) => line.split(' ')[0]),
+    tokens.split('\n'),
+  );
+  for (const line of out.split('\n').slice(1)) assert.match(line, /^(?:|\S+ (?:O|[BI]-[A-Z_]+))$/);
+});
+
+test('complete: the embedded model answers each request', async () => {
+  const { code, out } = await qalam(
+    ['complete', '--embedded'],
+    '{"prefix": "Қазақстан Республик"}\n{"suffix": "а"}\nbroken\n',
+  );
+  assert.equal(code, 0);
+  const answers = jsonl(out);
+  assert.equal(answers.length, 3);
+  assert.ok(answers[0].completion.length > 0);
+  assert.equal(typeof answers[0].ms, 'number');
+  assert.equal(answers[1].error.line, 2);
+  assert.equal(answers[2].input, 'broken');
+  assert.equal((await qalam(['complete'])).code, 2);
+});
+
+for (const jobs of ['1', '2']) {
+  test(`a line is answered before the next is sent, with ${jobs} jobs`, async () => {
+    const child = spawn(process.execPath, [
+      entry,
+      'check',
+      ...CLEANING,
+      '--jobs',
+      jobs,
+      '--data',
+      join(root, 'dictionaries'),
+    ]);
+    child.stdout.setEncoding('utf8');
+    for (let i = 0; i < 5; i++) {
+      child.stdin.write(`{"id":${i}}\n`);
+      const [answer] = await once(child.stdout, 'data');
+      assert.deepEqual(JSON.parse(answer), { id: i, annotations: [] });
+    }
+    child.stdin.end();
+    assert.deepEqual(await once(child, 'close'), [0, null]);
+  });
+}
+
+test('a reader that goes away ends the program quietly', async () => {
+  const child = spawn(process.execPath, [entry, 'check', ...CLEANING, '--data', join(root, 'dictionaries')]);
+  let err = '';
+  child.stderr.setEncoding('utf8').on('data', (text) => {
+    err += text;
+  });
+  child.stdin.on('error', () => {});
+  child.stdin.write('{"text":"сөз"}\n'.repeat(20_000));
+  await new Promise((resolve) => child.stdout.once('data', resolve));
+  child.stdout.destroy();
+  child.stdin.end('{"text":"сөз"}\n'.repeat(20_000));
+  const code = await new Promise((resolve) => child.on('close', resolve));
+  assert.deepEqual([code, err], [0, '']);
+});

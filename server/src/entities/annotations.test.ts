@@ -1,0 +1,202 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import {
+  type AnnotatedDocument,
+  agreement,
+  fromJsonLine,
+  fromSentence,
+  inconsistencies,
+  toJsonLine,
+  toSentences,
+} from './annotations';
+import { foldStem } from './fold';
+import { formatIob2, parseIob2, spansOf, splitByNumber } from './iob2';
+import { tagFindings } from './validate';
+
+/** Texts with characters outside the basic plane, and spans that begin and end between code points. */
+const documents = fc
+  .array(fc.constantFrom('Абай', ' ', '😀', '«', 'ə', '𝒜', '-', '\n', '"', '5', 'ұлы'), { minLength: 1, maxLength: 30 })
+  .chain((parts) => {
+    const cuts = [0];
+    for (const part of parts) cuts.push(cuts.at(-1)! + part.length);
+    const span = fc
+      .tuple(fc.nat(parts.length - 1), fc.nat(parts.length - 1), fc.constantFrom('PERSON', 'GPE', 'ART'))
+      .map(([a, b, name]) => ({ start: cuts[Math.min(a, b)]!, end: cuts[Math.max(a, b) + 1]!, class: name }));
+    return fc.array(span, { maxLength: 6 }).map((spans): AnnotatedDocument => ({ text: parts.join(''), spans }));
+  });
+
+const sentences = fc.array(
+  fc
+    .array(fc.tuple(fc.constantFrom('Абай', '«', '»', '😀', '2020'), fc.constantFrom('O', 'B-ART', 'I-ART', 'B-GPE')), {
+      minLength: 1,
+      maxLength: 12,
+    })
+    .map((pairs) => ({ id: '', tokens: pairs.map(([token]) => token), tags: pairs.map(([, tag]) => tag) })),
+  { minLength: 1, maxLength: 6 },
+);
+
+describe('span files', () => {
+  for (const format of ['doccano', 'prodigy', 'label-studio'] as const) {
+    for (const unit of ['utf-16', 'code-point'] as const) {
+      it(`lose nothing on the way out and back: ${format}, ${unit}`, () => {
+        fc.assert(
+          fc.property(documents, (document) => {
+            assert.deepEqual(fromJsonLine(toJsonLine(document, format, unit), unit), { ok: true, value: document });
+          }),
+        );
+      });
+    }
+  }
+
+  it('count code points as Python does', () => {
+    const document = { text: '😀 Абай', spans: [{ start: 3, end: 7, class: 'PERSON' }] };
+    assert.match(toJsonLine(document, 'doccano', 'code-point'), /\[2,6,"PERSON"\]/);
+    assert.match(toJsonLine(document, 'doccano', 'utf-16'), /\[3,7,"PERSON"\]/);
+  });
+
+  for (const bad of [
+    '',
+    '[]',
+    '{}',
+    '{"text":1}',
+    '{"text":"аб","label":[[0,3,"X"]]}',
+    '{"text":"аб","label":[[1,1,"X"]]}',
+    '{"text":"аб","label":[[0.5,1,"X"]]}',
+    '{"text":"аб","spans":[{"start":0,"end":1}]}',
+    '{"text":"аб","label":["X"]}',
+  ]) {
+    it(`refuse ${bad || 'nothing'}`, () => {
+      assert.ok(!fromJsonLine(bad, 'utf-16').ok);
+      assert.ok(!fromJsonLine(bad, 'code-point').ok);
+    });
+  }
+});
+
+describe('IOB2', () => {
+  it('comes back from its file as it was', () => {
+    fc.assert(fc.property(sentences, (given) => assert.deepEqual(parseIob2(formatIob2(given)), given)));
+  });
+
+  it('keeps the entities of a sentence in a document', () => {
+    fc.assert(
+      fc.property(sentences, (given) => {
+        for (const sentence of given) {
+          const { text, spans } = fromSentence(sentence);
+          assert.deepEqual(
+            spans.map((span) => text.slice(span.start, span.end)),
+            spansOf(sentence.tags).map((span) => sentence.tokens.slice(span.start, span.end).join(' ')),
+          );
+        }
+      }),
+    );
+  });
+
+  it('says which spans it cannot hold', () => {
+    const text = 'Абай Құнанбайұлы келді. Ол ақын.';
+    const spans = [
+      { start: 0, end: 16, class: 'PERSON' },
+      { start: 0, end: 4, class: 'ART' },
+      { start: 1, end: 3, class: 'GPE' },
+      { start: 17, end: 26, class: 'EVENT' },
+    ];
+    const { sentences: found, lost } = toSentences({ text, spans });
+    assert.deepEqual(found[0]!.tags, ['B-PERSON', 'I-PERSON', 'O', 'O']);
+    assert.deepEqual(
+      lost.map((span) => span.class),
+      ['ART', 'GPE', 'EVENT'],
+    );
+  });
+
+  it('splits by sentence number: variants stay together', () => {
+    const file = 'AID10 O\nа O\n\nBID10 O\nб O\n\nAID11 O\nв O\n';
+    const { train, dev } = splitByNumber(parseIob2(file));
+    assert.deepEqual(
+      [train, dev].map((part) => part.map(({ id }) => id)),
+      [['AID11'], ['AID10', 'BID10']],
+    );
+  });
+});
+
+describe('agreement of two files', () => {
+  it('is whole for a file and itself, and the same both ways', () => {
+    fc.assert(
+      fc.property(sentences, sentences, (a, b) => {
+        const own = agreement(a, a);
+        assert.ok(own.ok);
+        assert.equal(own.value.f1, 1);
+        assert.equal(own.value.kappa, 1);
+        const other = a.map((sentence, i) => ({
+          ...sentence,
+          tags: sentence.tokens.map((_, k) => b[i % b.length]!.tags[k] ?? 'O'),
+        }));
+        const one = agreement(a, other);
+        const two = agreement(other, a);
+        assert.ok(one.ok && two.ok);
+        assert.equal(one.value.f1, two.value.f1);
+        assert.ok(Math.abs(one.value.kappa - two.value.kappa) < 1e-9);
+        assert.equal(one.value.differences.length, two.value.differences.length);
+      }),
+    );
+  });
+
+  it('lists what differs', () => {
+    const a = parseIob2('Абай B-PERSON\nкелді O\nАлматыға B-GPE\n');
+    const b = parseIob2('Абай B-ART\nкелді O\nАлматыға B-GPE\n');
+    const compared = agreement(a, b);
+    assert.ok(compared.ok);
+    assert.equal(compared.value.f1, 0.5);
+    assert.deepEqual(compared.value.differences, [
+      { sentence: 0, start: 0, end: 1, text: 'Абай', first: 'PERSON', second: 'ART' },
+    ]);
+    // Observed 2/3; by chance (1/3)² for O and (1/3)² for B-GPE: (2/3 − 2/9) / (1 − 2/9) = 4/7.
+    assert.ok(Math.abs(compared.value.kappa - 4 / 7) < 1e-9);
+    assert.ok(!agreement(a, []).ok);
+    assert.ok(!agreement(a, parseIob2('Абай O\n')).ok);
+  });
+
+  it('finds a name that is labelled in two ways, whatever its case', () => {
+    const file = 'Алматыға B-GPE\n\nАлматыда B-LOCATION\n\nАбай B-PERSON\n\nАлматы B-GPE\n';
+    assert.deepEqual(inconsistencies(parseIob2(file).map(fromSentence), foldStem), [
+      {
+        key: 'алматы',
+        classes: [
+          ['GPE', 2],
+          ['LOCATION', 1],
+        ],
+      },
+    ]);
+  });
+});
+
+describe('tags of a file', () => {
+  const cases: [string, string[]][] = [
+    ['O B-GPE I-GPE O', []],
+    ['I-GPE', ['entities.invalid-iob2 I-GPE O → B-GPE']],
+    ['O I-GPE I-GPE', ['entities.invalid-iob2 I-GPE O → B-GPE']],
+    ['B-ART I-GPE', ['entities.invalid-iob2 I-GPE B-ART → B-GPE']],
+    ['B-ART X-GPE', ['entities.unknown-tag X-GPE']],
+    ['B-NOTHING', ['entities.unknown-tag B-NOTHING']],
+  ];
+  for (const [tags, expected] of cases) {
+    it(tags, () => {
+      const tokens = tags
+        .split(' ')
+        .map((tag, i) => ({ text: 'а', tag, tagSource: { start: i * 10, end: i * 10 + 5 } }));
+      assert.deepEqual(
+        tagFindings(tokens).map(
+          ({ rule, args, fix }) =>
+            `${rule} ${args!.join(' ')}${fix === undefined ? '' : ` → ${fix.edits.map((edit) => edit.newText).join()}`}`,
+        ),
+        expected,
+      );
+    });
+  }
+
+  it('that the model would give otherwise are hints', () => {
+    const tokens = [{ text: 'Абай', tag: 'B-ART', tagSource: { start: 5, end: 10 } }];
+    assert.deepEqual(tagFindings(tokens, ['B-PERSON']), [
+      { start: 5, end: 10, rule: 'entities.disagreement', severity: 'hint', args: ['B-ART', 'B-PERSON'] },
+    ]);
+  });
+});

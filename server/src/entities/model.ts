@@ -1,0 +1,159 @@
+/**
+ * The model file. All numbers are little endian.
+ *
+ * `QENT`, u8 format version, u8 feature version, u32 length of a JSON header (`ModelHeader`), the header in UTF-8; then
+ * transitions (size² × f32, what IOB2 forbids as -Infinity), starts (size × f32); then the linear weights: u32 number of
+ * features, and for each, in the order of their 24-bit hashes, the distance to the hash before it (LEB128), u8 number of
+ * weights, the labels (u8 each) and the weights (i8 each, times `linearScale`).
+ */
+import type { Result } from '../types';
+import type { Chain } from './crf';
+import { FEATURE_VERSION } from './features';
+
+export const FORMAT_VERSION = 1;
+
+/** Hashes are folded to this many bits; 24 keep the chance that an unknown feature meets a known one near two in a hundred. */
+export const HASH_BITS = 24;
+const HASH_MASK = (1 << HASH_BITS) - 1;
+
+export interface ModelHeader {
+  readonly classes: readonly string[];
+  /** Scores are divided by this before they become probabilities, so that 0.9 means nine right in ten. */
+  readonly temperature: number;
+  readonly linearScale: number;
+  /** Free text: where the model was trained and on what. */
+  readonly about: string;
+}
+
+/** Feature weights as the tagger reads them: feature `f` owns `[offsets[f], offsets[f + 1])` of `labels` and `weights`. */
+export interface SparseWeights {
+  /** Folded hashes, ascending. */
+  readonly hashes: Int32Array;
+  readonly offsets: Int32Array;
+  readonly labels: Uint8Array;
+  readonly weights: Int8Array;
+}
+
+export interface ModelParts {
+  readonly header: ModelHeader;
+  readonly chain: Chain;
+  readonly linear: SparseWeights;
+}
+
+export function foldHash(hash: number): number {
+  return (hash ^ (hash >>> HASH_BITS)) & HASH_MASK;
+}
+
+export function encodeModel({ header, chain, linear }: ModelParts): Uint8Array {
+  const json = new TextEncoder().encode(JSON.stringify(header));
+  const bytes = new Uint8Array(
+    64 + json.length + chain.transitions.byteLength * 2 + linear.hashes.length * 6 + linear.weights.length * 2,
+  );
+  const view = new DataView(bytes.buffer);
+  let at = 0;
+  for (const letter of 'QENT') bytes[at++] = letter.charCodeAt(0);
+  bytes[at++] = FORMAT_VERSION;
+  bytes[at++] = FEATURE_VERSION;
+  view.setUint32(at, json.length, true);
+  at += 4;
+  bytes.set(json, at);
+  at += json.length;
+  for (const values of [chain.transitions, chain.start]) {
+    for (const value of values) {
+      view.setFloat32(at, value, true);
+      at += 4;
+    }
+  }
+  view.setUint32(at, linear.hashes.length, true);
+  at += 4;
+  let previous = 0;
+  for (let f = 0; f < linear.hashes.length; f++) {
+    let distance = linear.hashes[f]! - previous;
+    previous = linear.hashes[f]!;
+    while (distance > 127) {
+      bytes[at++] = (distance & 127) | 128;
+      distance >>>= 7;
+    }
+    bytes[at++] = distance;
+    const from = linear.offsets[f]!;
+    const to = linear.offsets[f + 1]!;
+    bytes[at++] = to - from;
+    bytes.set(linear.labels.subarray(from, to), at);
+    at += to - from;
+    for (let p = from; p < to; p++) bytes[at++] = linear.weights[p]! & 255;
+  }
+  return bytes.slice(0, at);
+}
+
+/** Reads a model file; any damage is an error with a message, never an exception. */
+export function decodeModel(bytes: Uint8Array): Result<ModelParts> {
+  const fail = (error: string): Result<ModelParts> => ({ ok: false, error: `entity model: ${error}` });
+  if (bytes.length < 10 || String.fromCharCode(...bytes.subarray(0, 4)) !== 'QENT') return fail('not a model file');
+  if (bytes[4] !== FORMAT_VERSION) return fail(`format version ${bytes[4]}, expected ${FORMAT_VERSION}`);
+  if (bytes[5] !== FEATURE_VERSION) return fail(`made for feature version ${bytes[5]}, expected ${FEATURE_VERSION}`);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const jsonLength = view.getUint32(6, true);
+  let at = 10 + jsonLength;
+  let header: ModelHeader;
+  try {
+    header = JSON.parse(new TextDecoder().decode(bytes.subarray(10, at)));
+  } catch {
+    return fail('its header cannot be read');
+  }
+  if (!Array.isArray(header.classes) || header.classes.length === 0 || header.classes.length > 120) {
+    return fail('its header names no classes');
+  }
+  if (!(header.temperature > 0) || !(header.linearScale > 0)) return fail('its header lacks a scale');
+  const size = 2 * header.classes.length + 1;
+  if (at + 4 * (size * size + size + 1) > bytes.length) return fail('it is cut short');
+  const transitions = new Float32Array(size * size);
+  const start = new Float32Array(size);
+  for (const values of [transitions, start]) {
+    for (let k = 0; k < values.length; k++) {
+      values[k] = view.getFloat32(at, true);
+      at += 4;
+    }
+  }
+  const count = view.getUint32(at, true);
+  at += 4;
+  // A feature takes three bytes at least; this also bounds what is allocated for a damaged count.
+  if (count * 2 > bytes.length - at) return fail('it is cut short');
+  const hashes = new Int32Array(count);
+  const offsets = new Int32Array(count + 1);
+  const labels = new Uint8Array((bytes.length - at) >> 1);
+  const weights = new Int8Array((bytes.length - at) >> 1);
+  let hash = 0;
+  let used = 0;
+  for (let f = 0; f < count; f++) {
+    let shift = 0;
+    let byte = 128;
+    let distance = 0;
+    while (byte & 128 && at < bytes.length && shift < 32) {
+      byte = bytes[at++]!;
+      distance |= (byte & 127) << shift;
+      shift += 7;
+    }
+    hash += distance;
+    if (hash > HASH_MASK || distance < 0 || (f > 0 && distance === 0)) return fail('its features are out of order');
+    const pairs = bytes[at++] ?? 0;
+    if (at + 2 * pairs > bytes.length) return fail('it is cut short');
+    for (let k = 0; k < pairs; k++) {
+      const label = bytes[at + k]!;
+      if (label >= size) return fail('it has a weight for no label');
+      labels[used + k] = label;
+      weights[used + k] = (bytes[at + pairs + k]! << 24) >> 24;
+    }
+    at += 2 * pairs;
+    used += pairs;
+    hashes[f] = hash;
+    offsets[f + 1] = used;
+  }
+  return {
+    ok: true,
+    value: {
+      header,
+      chain: { size, transitions, start },
+      linear: { hashes, offsets, labels: labels.slice(0, used), weights: weights.slice(0, used) },
+    },
+  };
+}

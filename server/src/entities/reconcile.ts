@@ -1,0 +1,96 @@
+import { type Token, tokenize } from '../text/tokens';
+import type { Span } from '../types';
+
+/** A token as KazNERD would have it, with its range in the text. */
+export interface Piece extends Span {
+  /** The form the model is shown: quotation marks as « and », no soft hyphens. */
+  readonly text: string;
+}
+
+/** The form of a token that the model was trained on: KazNERD knows no quotation marks but « and ». */
+export function normaliseToken(token: string, openQuote = false): string {
+  if (token === '"') return openQuote ? '»' : '«';
+  if (token === '“' || token === '„') return '«';
+  if (token === '”') return '»';
+  if (token === '…') return '.';
+  return token.includes('\u00AD') ? token.replaceAll('\u00AD', '') : token.replaceAll('‑', '-');
+}
+
+/**
+ * Qalam's tokens cut and joined into those of KazNERD: numbers and addresses fall apart at their punctuation (`3,5` is
+ * three tokens, `khabar.kz` too), while an ending written to a percent sign or a closing quotation mark belongs to it
+ * (`%-ға`, `»-дан`). Offsets are UTF-16 units of `text`.
+ */
+export function reconcile(text: string, tokens: readonly Token[] = tokenize(text)): Piece[] {
+  const pieces: Piece[] = [];
+  let openQuote = false;
+  const push = (start: number, end: number) => {
+    const raw = text.slice(start, end);
+    const shown = normaliseToken(raw, openQuote);
+    if (shown === '«') openQuote = true;
+    else if (shown.startsWith('»')) openQuote = false;
+    pieces.push({ text: shown, start, end });
+  };
+  for (let i = 0; i < tokens.length; i++) {
+    const token = tokens[i]!;
+    if (token.kind === 'number' || token.kind === 'other') {
+      for (const match of token.text.matchAll(/[\p{L}\p{M}\p{N}]+(?:[-'’][\p{L}\p{M}\p{N}]+)*|\S/gu)) {
+        push(token.start + match.index, token.start + match.index + match[0].length);
+      }
+      continue;
+    }
+    const dash = tokens[i + 1];
+    const ending = tokens[i + 2];
+    if (
+      (token.text === '%' || token.text === '»') &&
+      dash?.text === '-' &&
+      dash.start === token.end &&
+      ending?.kind === 'word' &&
+      ending.start === dash.end
+    ) {
+      push(token.start, ending.end);
+      i += 2;
+      continue;
+    }
+    push(token.start, token.end);
+  }
+  return pieces;
+}
+
+const ABBREVIATION = /^(?:\p{Lu}|\p{L}|мыс|қар|акад|проф|млн|млрд|трлн|тг|ж|жж|ғ|т|б|обл|ауд|қ|көш|стр)$/u;
+
+/** The longest run of tokens tagged at once; KazNERD's longest validation sentence has 53. */
+export const MAX_SENTENCE = 96;
+
+/**
+ * Cuts pieces into sentences, as half-open index ranges: after `.`, `!`, `?` or `…` (with closing marks) before a capital,
+ * a digit, a dash or an opening mark, unless the full stop is an abbreviation's or an initial's; at line breaks; and after
+ * `MAX_SENTENCE` tokens.
+ */
+export function sentencesOf(text: string, pieces: readonly Piece[]): { start: number; end: number }[] {
+  const sentences: { start: number; end: number }[] = [];
+  let start = 0;
+  const cut = (end: number) => {
+    if (end > start) sentences.push({ start, end });
+    start = end;
+  };
+  for (let i = 0; i < pieces.length; i++) {
+    const piece = pieces[i]!;
+    const next = pieces[i + 1];
+    if (next === undefined) break;
+    if (/[\n\r]/.test(text.slice(piece.end, next.start)) || i + 1 - start >= MAX_SENTENCE) {
+      cut(i + 1);
+      continue;
+    }
+    if (!/^(?:[.!?…»”)"]|»-.*)$/u.test(piece.text) || next.start === piece.end) continue;
+    let stop = i;
+    while (stop > start && /^[»”)"]$/.test(pieces[stop]!.text)) stop--;
+    if (!/^[.!?…]$/.test(pieces[stop]!.text)) continue;
+    if (!/^[\p{Lu}\p{N}«“"„—–(-]/u.test(next.text)) continue;
+    const before = pieces[stop - 1];
+    if (pieces[stop]!.text === '.' && stop === i && before !== undefined && ABBREVIATION.test(before.text)) continue;
+    cut(i + 1);
+  }
+  cut(pieces.length);
+  return sentences;
+}

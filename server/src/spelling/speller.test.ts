@@ -1,0 +1,160 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { endingFitsNumber, lastSpokenNumeral } from './endings';
+import { scoreWord } from './score';
+import { loadSpeller, type Speller } from './speller';
+import { dictionaryBytes, projectSpeller } from './test-dictionary';
+
+let speller: Speller;
+before(async () => {
+  speller = await projectSpeller();
+});
+after(() => speller.dispose());
+
+const RIGHT: Readonly<Record<string, string>> = {
+  'plain words and their case': 'қазақ Қазақ ҚАЗАҚ мектептеріміздегі Қазақстан ҚАЗАҚСТАН қазақстандық Іс ІС',
+  'one letter, initials': 'ә А і',
+  'hyphens: pairs, repetition, echo, enclitics': 'қазақ-орыс тез-тез кітап-мітап шай-пай бәрі-ақ келді-ау',
+  'hyphen kinds': 'қазақ‑орыс қазақ‐орыс',
+  'a soft hyphen and a zero-width space are nothing': 'мек\u00ADтеп мек\u200Bтеп',
+  'й of two code points': 'сара\u0438\u0306',
+  'numbers and endings':
+    '2024-жылы 5-ші 6-шы 2-нші 3-інші 20-сыншы 1-інен 100-ден 30-дан 2-еуі 7-еуі 1990-жылдары 2000-ға 40-тан COVID-19',
+  'units and designations without a hyphen': '3Д 5кг',
+  'abbreviations and endings': 'АҚШ БҰҰ ҚР АҚШ-тың АҚШ-қа ТМД-дағы БАҚ-тар',
+  'Latin script is left alone': 'iPhone Wi-Fi Boeing hello Qazaqstan PhD',
+  'Latin words with Kazakh endings or parts': 'iPhone-ның IT-компания QR-код Twitter-дегі Wi-Fi-ға',
+  'Roman numerals, in either script': 'XXI XIX ХХІ',
+  'endings after signs': '%-ке %-ы »-дан -ның',
+  'numbers and signs': '2024 3,5 № —',
+};
+const WRONG: Readonly<Record<string, string>> = {
+  typos: 'қазқ мектпе Қазақтсан ҚАЗАҚТСАН',
+  'wrong harmony and assimilation': 'мектептар балалер кітаплар қаладан-қалаге',
+  'Russian letters': 'казакстандык жумысшылар жатканына',
+  'endings that do not fit the number': '5-шы 6-ші 100-дан 30-ден',
+  'an ending that is none, after an abbreviation': 'АҚШ-тынгғ',
+  'a wrong part': 'қазақ-орсы',
+};
+const MIXED = 'Cаенс мемлекеттiк қaзақ cемейліктерге ҚAЗAҚ қaзақ-орыс';
+
+for (const [what, words] of Object.entries(RIGHT)) {
+  test(`right: ${what}`, () => {
+    assert.deepEqual(
+      words.split(' ').filter((word) => !speller.check(word)),
+      [],
+    );
+  });
+}
+for (const [what, words] of Object.entries(WRONG)) {
+  test(`wrong: ${what}`, () => {
+    assert.deepEqual(
+      words.split(' ').filter((word) => speller.check(word)),
+      [],
+    );
+  });
+}
+test('mixed script is told from an unknown word', () => {
+  assert.deepEqual(
+    MIXED.split(' ').filter((word) => speller.verdict(word) !== 'mixed-script'),
+    [],
+  );
+});
+
+test('the last numeral of a number as it is read', () => {
+  const table = {
+    2024: 'төрт',
+    20: 'жиырма',
+    500: 'жүз',
+    5000: 'мың',
+    10000: 'мың',
+    3000000: 'миллион',
+    0: 'нөл',
+    '3,5': 'бес',
+  };
+  for (const [number, numeral] of Object.entries(table)) assert.equal(lastSpokenNumeral(number), numeral, number);
+  assert.equal(lastSpokenNumeral('жоқ'), undefined);
+});
+
+test('the ending of a number is judged by its numeral', () => {
+  const table: [number: string, ending: string, fits: boolean][] = [
+    ['2024', 'тің', true],
+    ['2024', 'тың', false],
+    ['9', 'дан', true],
+    ['9', 'ден', false],
+    ['1', 'нші', false],
+    ['2', 'нші', true],
+  ];
+  for (const [number, ending, fits] of table) {
+    assert.equal(endingFitsNumber(number, ending, speller.spell), fits, `${number}-${ending}`);
+  }
+});
+
+test('endings of stems that no dictionary has', () => {
+  const table: [stem: string, ending: string, fits: boolean][] = [
+    ['Есқожин', 'нің', true],
+    ['Есқожин', 'тің', false],
+    ['Жылқайдар', 'дан', true],
+    ['Жылқайдар', 'ден', false],
+    ['Жылқайдар', 'тан', false],
+    ['Тоқаев', 'тың', true],
+    ['Дюсебек', 'ке', true],
+    ['Дюсебек', 'ге', false],
+    ['Хикметбай', 'лар', true],
+    ['Хикметбай', 'қсрт', false],
+  ];
+  for (const [stem, ending, fits] of table) assert.equal(speller.endingFits(stem, ending), fits, `${stem}+${ending}`);
+});
+
+test('a damaged dictionary is an error, never an exception', async () => {
+  const data = await dictionaryBytes();
+  const bytes = (text: string) => new TextEncoder().encode(text);
+  const cases: [what: string, aff: Uint8Array, dic: Uint8Array][] = [
+    ['empty files', bytes(''), bytes('')],
+    ['random bytes', Uint8Array.from({ length: 1000 }, (_, i) => (i * 197) % 256), data.dic],
+    ['half of the word file', data.aff, data.dic.slice(0, data.dic.length >> 1)],
+    ['word file cut inside a letter', data.aff, data.dic.slice(0, -2)],
+    ['half of the affix file', data.aff.slice(0, data.aff.length >> 1), data.dic],
+    ['files exchanged', data.dic, data.aff],
+    ['no affix encoding', bytes('TRY абв\n'), data.dic],
+  ];
+  for (const [what, aff, dic] of cases) {
+    const result = await loadSpeller({ aff, dic });
+    assert.equal(result.ok, false, what);
+    assert.match(result.error, /^Spelling dictionary: /, what);
+  }
+});
+
+test('loading leaves no listeners on the process, and hostile words do not throw', async () => {
+  const listeners = () => process.listenerCount('uncaughtException') + process.listenerCount('unhandledRejection');
+  const atStart = listeners();
+  const again = await projectSpeller();
+  assert.equal(listeners(), atStart);
+  for (const word of [
+    '',
+    '-',
+    '--',
+    '\ud800',
+    'ә'.repeat(5000),
+    'а-'.repeat(2000),
+    '\0',
+    'сөз\0',
+    "'",
+    '1-',
+    '-1',
+    '%-',
+    'е\u0301'.repeat(99),
+  ]) {
+    assert.equal(typeof again.check(word), 'boolean');
+    assert.ok(Array.isArray(again.suggest(word)));
+  }
+  again.dispose();
+  again.dispose();
+  assert.equal(again.check('қазақ'), false);
+});
+
+test('one word scored as the command line does', () => {
+  assert.deepEqual(scoreWord(speller, ' қазақ ', true), { word: 'қазақ', ok: true, suggestions: [] });
+  assert.deepEqual(scoreWord(speller, 'қазақстн', false), { word: 'қазақстн', ok: false, suggestions: [] });
+  assert.ok(scoreWord(speller, 'Қазақстн', true).suggestions.includes('Қазақстан'));
+});

@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Speller } from './speller';
+import { projectSpeller } from './test-dictionary';
+
+let speller: Speller;
+before(async () => {
+  speller = await projectSpeller();
+});
+after(() => speller.dispose());
+
+const FIRST: Readonly<Record<string, readonly (readonly [typo: string, word: string])[]>> = {
+  'keys of the keyboard': [
+    ['мктептің', 'мектептің'],
+    ['меектеп', 'мектеп'],
+    ['мемлекетітк', 'мемлекеттік'],
+    ['оқущы', 'оқушы'],
+    ['уникерситет', 'университет'],
+    ['жәнк', 'және'],
+  ],
+  'Russian letters': [
+    ['казакстандык', 'қазақстандық'],
+    ['жумысшылар', 'жұмысшылар'],
+    ['онеркасип', 'өнеркәсіп'],
+    ['Казакстанга', 'Қазақстанға'],
+    ['қауіпсиздік', 'қауіпсіздік'],
+    ['кыркуйек', 'қыркүйек'],
+  ],
+  'look-alikes': [
+    ['қaзaқ', 'қазақ'],
+    ['мeмлeкeт', 'мемлекет'],
+    ['Cаенсқұл', 'Саенсқұл'],
+  ],
+  endings: [
+    ['мектептар', 'мектептер'],
+    ['балалерге', 'балаларға'],
+    ['кітаплар', 'кітаптар'],
+    ['мектепде', 'мектепте'],
+  ],
+  'case is kept': [
+    ['МЕКТПЕ', 'МЕКТЕП'],
+    ['Мектпе', 'Мектеп'],
+  ],
+  parts: [
+    ['ағылшын-қаазқ', 'ағылшын-қазақ'],
+    ['6-ші', '6-шы'],
+  ],
+};
+
+for (const [kind, table] of Object.entries(FIRST)) {
+  test(`the right word comes first: ${kind}`, () => {
+    const wrong = table.map(([typo, word]) => ({ typo, word, got: speller.suggest(typo).map((s) => s.word) }));
+    assert.deepEqual(
+      wrong.filter(({ word, got }) => got[0] !== word),
+      [],
+    );
+  });
+}
+
+test('words run together are split', () => {
+  assert.ok(speller.suggest('жаңажыл').some((s) => s.word === 'жаңа жыл'));
+});
+
+test('every suggestion is a right word, once, at most `limit`, with scores that fall and add up', () => {
+  for (const typo of ['мктеп', 'казак', 'балага-шага', 'Кылмыстык', 'оқушлардың', 'ұлкен']) {
+    const suggestions = speller.suggest(typo, {}, { limit: 5 });
+    assert.ok(suggestions.length <= 5);
+    assert.equal(new Set(suggestions.map((s) => s.word)).size, suggestions.length);
+    assert.deepEqual(
+      suggestions.filter((s) => !s.word.split(' ').every((part) => speller.check(part))),
+      [],
+    );
+    assert.deepEqual(
+      suggestions.map((s) => s.score),
+      suggestions.map((s) => s.score).sort((a, b) => b - a),
+    );
+    assert.ok(suggestions.reduce((sum, s) => sum + s.score, 0) <= 1.000001);
+    assert.deepEqual(
+      suggestions.slice(1).filter((s) => s.preferred),
+      [],
+    );
+  }
+});
+
+test('a clear winner is preferred, an open question is not', () => {
+  assert.equal(speller.suggest('қaзaқ')[0]?.preferred, true);
+  assert.notEqual(speller.suggest('бас'.replace('с', 'ц'))[0]?.preferred, true);
+});
+
+test('right words and cancelled calls get no suggestions', () => {
+  assert.deepEqual(speller.suggest('мектеп'), []);
+  assert.deepEqual(speller.suggest('мектпедерінің', {}, { signal: { aborted: true } }), []);
+  assert.notDeepEqual(speller.suggest('мектпедерінің'), []);
+});

@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { tokenize } from '../text/tokens';
+import { rightParticle } from './particles';
+import { IgnorePatterns } from './patterns';
+import type { Speller } from './speller';
+import { projectSpeller } from './test-dictionary';
+import { type CheckTextOptions, SPELLING_RULES } from './text';
+import { WordList } from './words';
+
+let speller: Speller;
+before(async () => {
+  speller = await projectSpeller();
+});
+after(() => speller.dispose());
+
+/** Findings as `rule:text` or `rule:text→fix` where there is a fix. */
+function findings(text: string, options: CheckTextOptions = {}): string[] {
+  return speller.checkText(text, tokenize(text), options).map(({ start, end, rule, fix }) => {
+    const edit = fix?.edits[0];
+    const mended = edit ? `→${edit.newText}` : '';
+    return `${rule.replace('spelling.', '')}:${text.slice(start, end)}${mended}`;
+  });
+}
+
+const CASES: readonly (readonly [text: string, expected: readonly string[]])[] = [
+  ['Қазақстан Республикасының астанасы қайда?', []],
+  ['Ол мектпке барды.', ['unknown-word:мектпке']],
+  ['Бұл қaзақ сөзі.', ['mixed-script:қaзақ→қазақ']],
+  ['IT-компания мен iPhone-ның бағасы', []],
+  ['жумысшылар келді', ['russian-layout:жумысшылар→жұмысшылар']],
+  ['«Астана»-ның жаңа үйлері, 30%-ы дайын.', []],
+  ['Мен мектепте де, қалада да болдым.', []],
+  ['Мен мектепте да болдым.', ['particle-harmony:да→де']],
+  ['Бұл кітап ма?', ['particle-harmony:ма→па']],
+  ['Адам ба, бала ма, кітап па, үй ме, сөз бе, мектеп пе?', []],
+  ['Бұл адам ма?', ['particle-harmony:ма→ба']],
+  ['Бұл жоқ ғой.', ['particle-harmony:ғой→қой']],
+  ['Бұл бар ғой, жоқ қой.', []],
+  ['Кітап бен қалам', ['particle-harmony:бен→пен']],
+  ['Мен үшін үшін маңызды.', ['doubled-word:үшін→']],
+  ['Олар тез тез жүрді, үй үй аралады, күліп күліп алды.', []],
+  ['Сәлем , әлем !', ['space-before-punctuation: →', 'space-before-punctuation: →']],
+  ['Сәлем, әлем! Бұл — үй (жаңа).', []],
+  ['Файл .txt және :) белгісі', []],
+];
+
+for (const [text, expected] of CASES) {
+  test(text, () => assert.deepEqual(findings(text), expected));
+}
+
+test('each rule can be switched off', () => {
+  const text = 'мектпке қaзақ жумысшылар мектепте да үшін үшін сөз , сөз';
+  const all = findings(text);
+  for (const rule of SPELLING_RULES) {
+    const id = rule.replace('spelling.', '');
+    assert.ok(
+      all.some((finding) => finding.startsWith(`${id}:`)),
+      rule,
+    );
+    assert.ok(!findings(text, { disabledRules: [rule] }).some((finding) => finding.startsWith(`${id}:`)), rule);
+  }
+  assert.deepEqual(findings(text, { disabledRules: SPELLING_RULES }), []);
+});
+
+test('tokens of other languages are not read as Kazakh', () => {
+  assert.deepEqual(findings('мектпке карандаш', { isKazakh: () => false }), []);
+});
+
+test('word lists and ignore patterns keep words from being reported', () => {
+  const text = 'Есқожиннің мектпке қш-123';
+  assert.deepEqual(findings('Есқожындың Мұқсқжы', { words: [WordList.parse('Есқожын*\nмұқсқжы')] }), []);
+  assert.deepEqual(findings(text, { ignorePatterns: IgnorePatterns.compile(['мек\\w*', 'мектп\\p{L}+', '.*']) }), []);
+});
+
+test('findings keep to the text and are in order, whatever the text', () => {
+  for (const text of [
+    '',
+    '\ud800 сөз\udc00',
+    '\u00A0,\u00A0.',
+    'а а а а , , ,',
+    '-ның «-ның» 5-',
+    'да да да',
+    '\r\n да',
+  ]) {
+    let last = 0;
+    for (const { start, end } of speller.checkText(text, tokenize(text))) {
+      assert.ok(start >= last && start < end && end <= text.length, JSON.stringify(text));
+      last = start;
+    }
+  }
+});
+
+test('particles: the form that must follow', () => {
+  const table: [before: string, particle: string, right: string | undefined][] = [
+    ['бала', 'де', 'да'],
+    ['әке', 'да', 'де'],
+    ['мектеп', 'де', 'те'],
+    ['қазақ', 'да', 'та'],
+    ['қыз', 'ма', 'ба'],
+    ['күн', 'ме', 'бе'],
+    ['бар', 'ба', 'ма'],
+    ['жоқ', 'ма', 'па'],
+    ['жол', 'пе', 'ма'],
+    ['сөз', 'пен', 'бен'],
+    ['ат', 'пен', undefined],
+    ['адам', 'бен', undefined],
+    // Spelling leaves these open.
+    ['апрель', 'да', undefined],
+    ['АҚШ', 'та', undefined],
+    ['такси', 'да', undefined],
+    ['клуб', 'да', undefined],
+    ['мен', 'және', undefined],
+  ];
+  for (const [word, particle, right] of table)
+    assert.equal(rightParticle(word, particle), right, `${word} ${particle}`);
+});

@@ -1,0 +1,99 @@
+/**
+ * `npm run bench:entities -- --iob2 FILE [--model FILE] [--all]`: the tagger's figures. Scores are taken on the sentences
+ * whose number divides by ten; with the shipped model, which has seen the shared file, they only mean something on a file
+ * that it has not seen (`--all` scores every sentence of it), or with a `--model` trained without these.
+ */
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { entityTexts, evaluate, f1, reportLines } from '../../server/src/entities/evaluate';
+import { parseIob2, splitByNumber } from '../../server/src/entities/iob2';
+import { EntityTagger } from '../../server/src/entities/tagger';
+import { tokenize } from '../../server/src/text/tokens';
+
+const { values } = parseArgs({
+  options: {
+    iob2: { type: 'string' },
+    known: { type: 'string' },
+    model: { type: 'string', default: 'dictionaries/entities/kk-entities.bin' },
+    all: { type: 'boolean', default: false },
+  },
+});
+if (values.iob2 === undefined) {
+  console.error('usage: npm run bench:entities -- --iob2 FILE [--known TRAINING_FILE] [--model FILE] [--all]');
+  process.exit(2);
+}
+
+const collect = () => (globalThis as { gc?: () => void }).gc?.();
+const median = (times: number[]) => times.sort((a, b) => a - b)[times.length >> 1]!;
+
+const bytes = readFileSync(values.model);
+collect();
+const before = process.memoryUsage();
+const loads: number[] = [];
+let tagger: EntityTagger | undefined;
+for (let i = 0; i < 5; i++) {
+  const start = performance.now();
+  const loaded = EntityTagger.load(bytes);
+  loads.push(performance.now() - start);
+  if (!loaded.ok) throw new Error(loaded.error);
+  tagger = loaded.value;
+  if (i === 0) {
+    collect();
+    const after = process.memoryUsage();
+    const added = after.heapUsed + after.arrayBuffers - before.heapUsed - before.arrayBuffers;
+    console.log(
+      `model: ${(bytes.length / 1e6).toFixed(2)} MB on disk, ${(added / 1e6).toFixed(1)} MB of heap and buffers added`,
+    );
+  }
+}
+console.log(`load: first ${loads[0]!.toFixed(0)} ms, median of 5 ${median([...loads]).toFixed(0)} ms`);
+
+const sentences = parseIob2(readFileSync(values.iob2, 'utf8'));
+const { train, dev } = splitByNumber(sentences, 10, 0);
+const scored = values.all ? sentences : dev;
+const known = entityTexts(values.known ? parseIob2(readFileSync(values.known, 'utf8')) : values.all ? [] : train);
+const predicted = scored.map(({ tokens }) => tagger!.tag(tokens).tags);
+const report = evaluate(scored, predicted, known);
+console.log(`${scored.length} sentences${tagger!.header.about ? `; model: ${tagger!.header.about}` : ''}`);
+for (const line of reportLines(report)) console.log(line);
+console.log(`strict micro-F1 ${(100 * f1(report.overall)).toFixed(2)}`);
+
+// Calibration: how many of the tokens tagged with about this probability are tagged right.
+const bins = Array.from({ length: 5 }, () => ({ count: 0, right: 0, sum: 0 }));
+for (const { tokens, tags } of scored) {
+  const tagging = tagger!.tag(tokens);
+  for (const [i, tag] of tagging.tags.entries()) {
+    if (tag === 'O') continue;
+    const bin = bins[Math.min(4, Math.floor(tagging.scores[i]! * 5))]!;
+    bin.count++;
+    bin.sum += tagging.scores[i]!;
+    if (tag === tags[i]) bin.right++;
+  }
+}
+console.log(
+  `calibration (mean score → right, of tokens in entities): ${bins
+    .filter(({ count }) => count > 0)
+    .map(({ count, right, sum }) => `${(sum / count).toFixed(2)} → ${(right / count).toFixed(2)} (${count})`)
+    .join(', ')}`,
+);
+
+const times: number[] = [];
+for (const { tokens } of scored.slice(0, 1000)) {
+  const start = performance.now();
+  tagger!.tag(tokens);
+  times.push(performance.now() - start);
+}
+const text = scored
+  .map(({ tokens }) => tokens.join(' '))
+  .join(' ')
+  .split(' ');
+const thousand = text.slice(0, 1000).join(' ');
+const long: number[] = [];
+for (let i = 0; i < 15; i++) {
+  const start = performance.now();
+  tagger!.entities(thousand, tokenize(thousand));
+  long.push(performance.now() - start);
+}
+console.log(
+  `one sentence: p50 ${median(times).toFixed(2)} ms; 1,000 tokens: p50 ${median(long).toFixed(1)} ms, first ${long[0]!.toFixed(1)} ms`,
+);
