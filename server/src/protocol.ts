@@ -229,6 +229,8 @@ export const METHODS = {
   apiKey: 'qalam/apiKey',
   /** notification to the server {}: the key of some origin was set or cleared. */
   apiKeyChanged: 'qalam/apiKeyChanged',
+  /** notification to the server {}: the client answers pulls from now on; what it pulled while it started was nothing. */
+  clientReady: 'qalam/clientReady',
   /** notification to the server { trusted } */
   trustChanged: 'qalam/trustChanged',
   /** request { uri, position } -> { url, headers, body }: the exact request that would be sent, key masked. */

@@ -233,6 +233,7 @@ export class QalamServer {
     connection.onRequest(METHODS.entities, (params: { uri: string }, token) => entityMentions(this, params, token));
     connection.onRequest(METHODS.describeRequest, (params, token) => this.completion.describe(params, token));
     connection.onNotification(METHODS.apiKeyChanged, () => this.completion.apiKeyChanged());
+    connection.onNotification(METHODS.clientReady, () => this.refresh());
     connection.onNotification(METHODS.trustChanged, ({ trusted }: { trusted: boolean }) => {
       this.trusted = trusted;
       this.settings.changed(undefined);
