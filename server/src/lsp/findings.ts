@@ -24,10 +24,15 @@ export interface ShowOptions {
 /** Rules whose first argument is a word that lists and directives can accept. */
 const WORD_RULES = new Set([UNKNOWN_WORD, 'spelling.mixed-script', 'spelling.russian-layout']);
 
-/** Judges endings by what the analysis found out about the word: its second argument (see `endingLengths`). */
-function endingJudge(finding: Finding): EndingJudge {
-  const lengths = new Set(finding.args?.[1]?.split(' ').map(Number));
-  return { endingFits: (_stem, ending) => finding.rule === UNKNOWN_WORD && lengths.has(ending.length) };
+/** Lengths of the endings that fit an unknown word: its finding's second argument (see `endingLengths`). */
+export function endingLengths(finding: Finding): number[] {
+  return finding.args?.[1]?.split(' ').map(Number).filter(Boolean) ?? [];
+}
+
+/** Judges endings by what the analysis found out about the word. */
+export function endingJudge(finding: Finding): EndingJudge {
+  const lengths = new Set(finding.rule === UNKNOWN_WORD ? endingLengths(finding) : []);
+  return { endingFits: (_stem, ending) => lengths.has(ending.length) };
 }
 
 /** Calls `visit` for each finding to show in the lines, in document order. */
