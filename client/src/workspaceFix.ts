@@ -25,14 +25,19 @@ export async function fixKindInWorkspace(client: LanguageClient, given?: Finding
     (progress, token) => collect(client, kind, label, progress, token),
   );
   if (!found) return;
-  if (found.count === 0) {
-    vscode.window.showInformationMessage(vscode.l10n.t('Qalam: nothing to fix in the workspace: {0}', label));
-    return;
+  if (found.more) {
+    vscode.window.showInformationMessage(
+      vscode.l10n.t('Qalam: the workspace is large: only {0} of its files were looked through.', MOST_FILES),
+    );
   }
   if (found.skipped > 0) {
     vscode.window.showInformationMessage(
-      vscode.l10n.t('Qalam: files that are too large, too many or unreadable were left out: {0}', found.skipped),
+      vscode.l10n.t('Qalam: files left out because they are over 5 MB or unreadable: {0}', found.skipped),
     );
+  }
+  if (found.count === 0) {
+    vscode.window.showInformationMessage(vscode.l10n.t('Qalam: nothing to fix in the workspace: {0}', label));
+    return;
   }
   await vscode.workspace.applyEdit(found.edit, { isRefactoring: true });
 }
@@ -40,7 +45,10 @@ export async function fixKindInWorkspace(client: LanguageClient, given?: Finding
 interface Collected {
   readonly edit: vscode.WorkspaceEdit;
   readonly count: number;
+  /** Files that could not be looked at. */
   readonly skipped: number;
+  /** The workspace holds more files than were looked at. */
+  readonly more: boolean;
 }
 
 /** The edits of all files; undefined when cancelled. */
@@ -61,7 +69,7 @@ async function collect(
   ];
   const edit = new vscode.WorkspaceEdit();
   let count = 0;
-  let skipped = files.length > MOST_FILES ? 1 : 0;
+  let skipped = 0;
   for (const uri of uris) {
     if (token.isCancellationRequested) return undefined;
     progress.report({ message: vscode.workspace.asRelativePath(uri), increment: 100 / uris.length });
@@ -87,7 +95,7 @@ async function collect(
       skipped++;
     }
   }
-  return { edit, count, skipped };
+  return { edit, count, skipped, more: files.length > MOST_FILES };
 }
 
 /** Whether a file is small enough and can hold the word; throws where it is too large or cannot be read. */
