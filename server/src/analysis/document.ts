@@ -189,8 +189,13 @@ export class AnalysedDocument {
         found = { prefix: '', suffix: '', encode: (text) => text };
       } else {
         const offset = segment.fromSource(caret);
+        let prefix = segment.text.slice(0, offset);
+        // A long text is cut into parts that follow each other.
+        for (let part = index; segments[part]!.part && prefix.length < prefixUnits; part--) {
+          prefix = segments[part - 1]!.text + prefix;
+        }
         found = {
-          prefix: segment.text.slice(0, offset),
+          prefix,
           suffix: segment.text.slice(offset, offset + suffixUnits),
           encode: (text) => segment.encode(text),
         };

@@ -1,4 +1,4 @@
-import { analyzeSegment, type Rooms } from '../analysis/analyzer';
+import { analyzeSegment, type Rooms, UNKNOWN_WORD } from '../analysis/analyzer';
 import { checkRecord, PERSONAL_RULE_IDS } from '../cleaning';
 import type { Detection } from '../language/detector';
 import { FORMATS, type FormatId, type FormatOptions } from '../text/formats';
@@ -151,7 +151,12 @@ export class Processor {
       return {
         segment,
         base,
-        findings: findings.filter((finding) => !this.disabled.has(finding.rule)),
+        findings: findings
+          .filter((finding) => !this.disabled.has(finding.rule))
+          // The lengths of endings serve the editor's word lists alone.
+          .map((finding) =>
+            finding.rule === UNKNOWN_WORD && finding.args ? { ...finding, args: finding.args.slice(0, 1) } : finding,
+          ),
         entities,
         language,
       };
