@@ -179,7 +179,7 @@ describe('spelling in the editor', () => {
   });
 
   describe('directives', () => {
-    const CASES: readonly [name: string, file: string, language: string, text: string, wanted: string[]][] = [
+    const CASES: readonly [name: string, file: string, language: string, text: string, wanted: readonly string[]][] = [
       ['words, in this file', 'd1.txt', 'plaintext', '# qalam:ignore мектепкк\nОл мектепкк ббарды.', ['ббарды']],
       [
         'a stem with all its endings',
@@ -197,6 +197,18 @@ describe('spelling in the editor', () => {
         ['ммектепке'],
       ],
       ['the whole file', 'd5.txt', 'plaintext', 'Ол мектепкк барды.\n\nqalam:ignore-file\n', []],
+      // The second is the control: without a directive the word in the Russian sentence is flagged.
+      ...(['# qalam:ignore @ru\n', ''] as const).map(
+        (directive, index) =>
+          [
+            `the spelling of one language: ${directive === '' ? 'none' : '@ru'}`,
+            `d8${index}.txt`,
+            'plaintext',
+            `${directive}Сегодня мы идём в школу, погода хорошая, лето, ммектепке.\nОл мектепкк барды.\n`,
+            directive === '' ? ['ммектепке', 'мектепкк'] : ['мектепкк'],
+          ] as const satisfies readonly [string, string, string, string, readonly string[]],
+      ),
+      ['the spelling of Kazakh', 'd9.txt', 'plaintext', 'Ол мектепкк барды.\n# qalam:ignore @kk\n', []],
       [
         'in a Markdown comment',
         'd6.md',

@@ -20,9 +20,14 @@ const URGENT_UNITS = 64;
 /** UTF-16 units of text that the background sweep segments and submits before it lets the event loop turn. */
 const SWEEP_UNITS = 16_000;
 
+/** A finding with the language of the text that it stands in, where that is surely not Kazakh. */
+export interface PlacedFinding extends Finding {
+  readonly language?: string;
+}
+
 /** What is known of one unit; all offsets are UTF-16 code units from the unit's start. */
 export interface UnitResult {
-  readonly findings: readonly Finding[];
+  readonly findings: readonly PlacedFinding[];
   readonly entities: readonly Entity[];
   /** UTF-16 units of prose by language label. */
   readonly languages: ReadonlyMap<string, number>;
@@ -361,25 +366,26 @@ function place(
   problems: readonly Finding[],
   analyses: readonly (SegmentAnalysis | undefined)[],
 ): UnitResult {
-  const findings: Finding[] = [...problems];
+  const findings: PlacedFinding[] = [...problems];
   const entities: Entity[] = [];
   const languages = new Map<string, number>();
   for (const [index, segment] of segments.entries()) {
     const analysis = analyses[index];
     if (!analysis) continue;
+    const { label } = analysis.language;
     for (const { fix, ...finding } of analysis.findings) {
       const placed = fix && placeFix(segment, fix);
       findings.push({
         ...finding,
         ...segment.toSourceSpan(finding.start, finding.end),
         ...(placed && { fix: placed }),
+        ...(label !== 'kk' && label !== 'und' && { language: label }),
       });
     }
     // In a file with tags, its tags are the truth.
     for (const entity of taggedEntities(segment) ?? analysis.entities) {
       entities.push({ ...entity, ...segment.toSourceSpan(entity.start, entity.end) });
     }
-    const label = analysis.language.label;
     languages.set(label, (languages.get(label) ?? 0) + segment.text.length);
   }
   const directives = text.includes('qalam:') ? text : undefined;

@@ -55,6 +55,7 @@ export function forEachShown(
         if (disabled.has(finding.rule)) continue;
         const spelling = finding.rule.startsWith('spelling.');
         if (spelling && !settings.spelling.enabled) continue;
+        if (spelling && directives.some(({ languages }) => languages.has(finding.language ?? 'kk'))) continue;
         if (finding.rule.startsWith('cleaning.') && !settings.cleaning.enabled) continue;
         const word = finding.args?.[0];
         if (WORD_RULES.has(finding.rule) && word !== undefined) {
@@ -74,7 +75,7 @@ export function forEachShown(
 }
 
 /** A unit's directives, with the document's lines that it keeps quiet. They hold for the whole file wherever they stand. */
-interface PlacedDirectives extends Pick<Directives, 'words' | 'ignoreFile'> {
+interface PlacedDirectives extends Pick<Directives, 'words' | 'languages' | 'ignoreFile'> {
   readonly lines: ReadonlySet<number>;
 }
 
@@ -82,11 +83,11 @@ function documentDirectives(document: AnalysedDocument): PlacedDirectives[] {
   const all: PlacedDirectives[] = [];
   document.forEachResult((result, unitLine) => {
     if (result.directives === undefined) return;
-    const { words, ignoreFile, ignored } = parseDirectives(result.directives);
+    const { words, languages, ignoreFile, ignored } = parseDirectives(result.directives);
     const lines = ignored.map((span) => document.toRange(unitLine, span).start.line);
     // A unit of one line does not see the next one.
     const next = document.format.unit === 'line' && result.directives.includes('qalam:ignore-next-line');
-    all.push({ words, ignoreFile, lines: new Set(next ? [...lines, unitLine + 1] : lines) });
+    all.push({ words, languages, ignoreFile, lines: new Set(next ? [...lines, unitLine + 1] : lines) });
   });
   return all;
 }
