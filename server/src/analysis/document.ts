@@ -20,15 +20,24 @@ const URGENT_UNITS = 64;
 /** UTF-16 units of text that the background sweep segments and submits before it lets the event loop turn. */
 const SWEEP_UNITS = 16_000;
 
+/** From this probability on a text counts as another language than Kazakh where a directive speaks of it. */
+const SURE = 0.8;
+
 /** A finding with the language of the text that it stands in, where that is surely not Kazakh. */
 export interface PlacedFinding extends Finding {
   readonly language?: string;
 }
 
+/** An entity in offsets of its unit. */
+export interface PlacedEntity extends Entity {
+  /** Its tokens where other columns stand between them (CoNLL): what is to be coloured. */
+  readonly parts?: readonly Span[];
+}
+
 /** What is known of one unit; all offsets are UTF-16 code units from the unit's start. */
 export interface UnitResult {
   readonly findings: readonly PlacedFinding[];
-  readonly entities: readonly Entity[];
+  readonly entities: readonly PlacedEntity[];
   /** UTF-16 units of prose by language label. */
   readonly languages: ReadonlyMap<string, number>;
   /** The unit's own text where it holds a `qalam:` directive. */
@@ -367,24 +376,28 @@ function place(
   analyses: readonly (SegmentAnalysis | undefined)[],
 ): UnitResult {
   const findings: PlacedFinding[] = [...problems];
-  const entities: Entity[] = [];
+  const entities: PlacedEntity[] = [];
   const languages = new Map<string, number>();
   for (const [index, segment] of segments.entries()) {
     const analysis = analyses[index];
     if (!analysis) continue;
-    const { label } = analysis.language;
+    const { label, probability } = analysis.language;
+    const foreign = label !== 'kk' && label !== 'und' && probability >= SURE;
     for (const { fix, ...finding } of analysis.findings) {
       const placed = fix && placeFix(segment, fix);
       findings.push({
         ...finding,
         ...segment.toSourceSpan(finding.start, finding.end),
         ...(placed && { fix: placed }),
-        ...(label !== 'kk' && label !== 'und' && { language: label }),
+        ...(foreign && { language: label }),
       });
     }
     // In a file with tags, its tags are the truth.
     for (const entity of taggedEntities(segment) ?? analysis.entities) {
-      entities.push({ ...entity, ...segment.toSourceSpan(entity.start, entity.end) });
+      const parts = segment.tokens
+        ?.filter((token) => token.start < entity.end && token.end > entity.start)
+        .map((token) => token.source);
+      entities.push({ ...entity, ...segment.toSourceSpan(entity.start, entity.end), ...(parts && { parts }) });
     }
     languages.set(label, (languages.get(label) ?? 0) + segment.text.length);
   }

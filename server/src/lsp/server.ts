@@ -448,5 +448,6 @@ function segmentOptions(settings: Settings, format: Format): SegmentOptions {
     ignorePatterns: settings.spelling.ignorePatterns,
     // A line of plain text or Markdown is no document, a field of a record is.
     whole: format.id === 'json' || format.id === 'jsonl',
+    tokenized: format.id === 'conll',
   };
 }
