@@ -94,6 +94,8 @@ describe('the server over stdio', () => {
     assert.deepEqual(commands, [
       'qalam.server.addToPersonalWords',
       'qalam.server.addToProjectWords',
+      'qalam.server.addStemToPersonalWords',
+      'qalam.server.addStemToProjectWords',
       'qalam.server.ignoreInFile',
     ]);
   });

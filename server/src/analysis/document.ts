@@ -20,6 +20,14 @@ const URGENT_UNITS = 64;
 /** UTF-16 units of text that the background sweep segments and submits before it lets the event loop turn. */
 const SWEEP_UNITS = 16_000;
 
+/** From this probability on a text counts as another language than Kazakh where a directive speaks of it. */
+const SURE = 0.8;
+
+/** A finding with the language of the text that it stands in, where that is surely not Kazakh. */
+export interface PlacedFinding extends Finding {
+  readonly language?: string;
+}
+
 /** An entity in offsets of its unit. */
 export interface PlacedEntity extends Entity {
   /** Its tokens where other columns stand between them (CoNLL): what is to be coloured. */
@@ -28,7 +36,7 @@ export interface PlacedEntity extends Entity {
 
 /** What is known of one unit; all offsets are UTF-16 code units from the unit's start. */
 export interface UnitResult {
-  readonly findings: readonly Finding[];
+  readonly findings: readonly PlacedFinding[];
   readonly entities: readonly PlacedEntity[];
   /** UTF-16 units of prose by language label. */
   readonly languages: ReadonlyMap<string, number>;
@@ -427,18 +435,21 @@ function place(
   problems: readonly Finding[],
   analyses: readonly (SegmentAnalysis | undefined)[],
 ): UnitResult {
-  const findings: Finding[] = [...problems];
+  const findings: PlacedFinding[] = [...problems];
   const entities: PlacedEntity[] = [];
   const languages = new Map<string, number>();
   for (const [index, segment] of segments.entries()) {
     const analysis = analyses[index];
     if (!analysis) continue;
+    const { label, probability } = analysis.language;
+    const foreign = label !== 'kk' && label !== 'und' && probability >= SURE;
     for (const { fix, ...finding } of analysis.findings) {
       const placed = fix && placeFix(segment, fix);
       findings.push({
         ...finding,
         ...segment.toSourceSpan(finding.start, finding.end),
         ...(placed && { fix: placed }),
+        ...(foreign && { language: label }),
       });
     }
     // In a file with tags, its tags are the truth.
@@ -448,7 +459,6 @@ function place(
         .map((token) => token.source);
       entities.push({ ...entity, ...segment.toSourceSpan(entity.start, entity.end), ...(parts && { parts }) });
     }
-    const label = analysis.language.label;
     languages.set(label, (languages.get(label) ?? 0) + segment.text.length);
   }
   const directives = text.includes('qalam:') ? text : undefined;
