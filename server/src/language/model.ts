@@ -6,7 +6,7 @@
  * (columns compress better than rows). A weight is its byte times `step`.
  */
 import type { Result } from '../types';
-import { HASH_BITS, SCRIPTS } from './features';
+import { HASH_BITS, SCRIPTS, type WordSums, wordGrams } from './features';
 
 const MAGIC = 'QLNG';
 const VERSION = 1;
@@ -117,25 +117,42 @@ export function decodeModel(bytes: Uint8Array): Result<readonly ScriptWeights[]>
   return { ok: true, value: scripts };
 }
 
+/** Words whose sums are kept, a power of two. Their memory (some 200 bytes each) is taken as they come. */
+const KEPT_WORDS = 16_384;
+/** Words beyond this many letters are rare, and not kept. */
+const KEPT_LETTERS = 24;
+
 /** A script's weights behind a hash table, ready to be summed over a text's n-grams. */
-export class ScriptModel {
+export class ScriptModel implements WordSums {
+  /** Pairs of an n-gram's hash and its row of weights, -1 in empty ones: both in one line of the processor's cache. */
   private readonly slots: Int32Array;
-  private readonly keyOf: Int32Array;
   private readonly mask: number;
   private readonly sums: Int32Array;
+  private readonly weights: Int8Array;
   readonly classes: readonly string[];
+
+  // The words met lately, each where its hash says: length (0: nothing there), letters, number of n-grams, sums.
+  private readonly keptLengths = new Uint8Array(KEPT_WORDS);
+  private readonly keptLetters = new Uint16Array(KEPT_WORDS * KEPT_LETTERS);
+  private readonly keptGrams = new Uint8Array(KEPT_WORDS);
+  private readonly keptSums: Int16Array;
+  private readonly wordSums: Int32Array;
 
   constructor(private readonly data: ScriptWeights) {
     this.classes = data.classes;
+    this.weights = data.weights;
     this.sums = new Int32Array(data.classes.length);
+    this.wordSums = new Int32Array(data.classes.length);
+    // A word of KEPT_LETTERS has 126 n-grams at most, and a weight is one byte: their sum fits 16 bits, their number 8.
+    this.keptSums = new Int16Array(KEPT_WORDS * data.classes.length);
     const size = 2 ** Math.ceil(Math.log2(Math.max(4, data.keys.length * 2)));
     this.mask = size - 1;
-    this.slots = new Int32Array(size).fill(-1);
-    this.keyOf = data.keys;
+    this.slots = new Int32Array(size * 2).fill(-1);
     for (let g = 0; g < data.keys.length; g++) {
       let slot = data.keys[g]! & this.mask;
-      while (this.slots[slot] !== -1) slot = (slot + 1) & this.mask;
-      this.slots[slot] = g;
+      while (this.slots[slot * 2 + 1] !== -1) slot = (slot + 1) & this.mask;
+      this.slots[slot * 2] = data.keys[g]!;
+      this.slots[slot * 2 + 1] = g;
     }
   }
 
@@ -143,22 +160,62 @@ export class ScriptModel {
     this.sums.fill(0);
   }
 
-  /** Adds the weights of one n-gram, if the model has it. */
-  readonly add = (hash: number): void => {
-    const { slots, keyOf, mask, sums } = this;
-    let slot = hash & mask;
-    for (;;) {
-      const gram = slots[slot]!;
-      if (gram === -1) return;
-      if (keyOf[gram] === hash) {
-        const weights = this.data.weights;
-        const n = sums.length;
-        for (let c = 0, at = gram * n; c < n; c++, at++) sums[c]! += weights[at]!;
-        return;
-      }
-      slot = (slot + 1) & mask;
-    }
+  /** Adds the weights of one n-gram, if the model has it, to those of the word at hand. */
+  private readonly addToWord = (hash: number): void => {
+    const row = this.rowOf(hash);
+    if (row < 0) return;
+    const { weights, wordSums } = this;
+    const n = wordSums.length;
+    for (let c = 0, at = row * n; c < n; c++, at++) wordSums[c]! += weights[at]!;
   };
+
+  readonly addTimes = (hash: number, times: number): void => {
+    const row = this.rowOf(hash);
+    if (row < 0) return;
+    const { weights, sums } = this;
+    const n = sums.length;
+    for (let c = 0, at = row * n; c < n; c++, at++) sums[c]! += weights[at]! * times;
+  };
+
+  addWord(letters: Uint16Array, start: number, end: number): number {
+    const { sums, keptSums, wordSums } = this;
+    const n = sums.length;
+    const length = end - start;
+    let hash = length;
+    for (let at = start; at < end; at++) hash = Math.imul(hash ^ letters[at]!, 0x9e3779b1) ^ (hash >>> 15);
+    const place = (hash ^ (hash >>> 16)) & (KEPT_WORDS - 1);
+    if (this.isKept(place, letters, start, length)) {
+      for (let c = 0, at = place * n; c < n; c++, at++) sums[c]! += keptSums[at]!;
+      return this.keptGrams[place]!;
+    }
+    wordSums.fill(0);
+    const grams = wordGrams(letters, start, end, this.addToWord);
+    for (let c = 0; c < n; c++) sums[c]! += wordSums[c]!;
+    if (length <= KEPT_LETTERS) {
+      this.keptLengths[place] = length;
+      this.keptGrams[place] = grams;
+      this.keptLetters.set(letters.subarray(start, end), place * KEPT_LETTERS);
+      keptSums.set(wordSums, place * n);
+    }
+    return grams;
+  }
+
+  private isKept(place: number, letters: Uint16Array, start: number, length: number): boolean {
+    if (this.keptLengths[place] !== length || length > KEPT_LETTERS) return false;
+    const { keptLetters } = this;
+    for (let i = 0, at = place * KEPT_LETTERS; i < length; i++, at++) {
+      if (keptLetters[at] !== letters[start + i]) return false;
+    }
+    return true;
+  }
+
+  private rowOf(hash: number): number {
+    const { slots, mask } = this;
+    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
+      const row = slots[slot * 2 + 1]!;
+      if (row === -1 || slots[slot * 2] === hash) return row;
+    }
+  }
 
   /** The probability of each class after `grams` n-grams, written to `out`. The sum is scaled by 1/√n, see the trainer. */
   finish(grams: number, out: Float64Array): void {
