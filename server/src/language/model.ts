@@ -117,8 +117,8 @@ export function decodeModel(bytes: Uint8Array): Result<readonly ScriptWeights[]>
   return { ok: true, value: scripts };
 }
 
-/** Words whose sums are kept, a power of two. Their memory (some 200 bytes each) is taken as they come. */
-const KEPT_WORDS = 16_384;
+/** Words whose sums are kept, a power of two. Their memory (some 90 bytes each) is taken as they come. */
+const KEPT_WORDS = 65_536;
 /** Words beyond this many letters are rare, and not kept. */
 const KEPT_LETTERS = 24;
 
