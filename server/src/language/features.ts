@@ -17,7 +17,8 @@ const MAX_WORD = 40;
 /** No word counts for more letters than this when the main script is chosen: names of programs are long. UTF-16 units. */
 const LONG_WORD = 8;
 
-const BOUNDARY = 1;
+/** Stands in n-grams for the start and the end of a word. */
+export const BOUNDARY = 1;
 const APOSTROPHE = 39;
 
 const NONE = 0;
@@ -223,27 +224,45 @@ export interface WordSums {
 }
 
 /** Calls `visit` with the hash of each n-gram of the word at `[start, end)`; returns how many there were. */
-export function wordGrams(letters: Uint16Array, start: number, end: number, visit: (hash: number) => void): number {
+function wordGrams(letters: Uint16Array, start: number, end: number, visit: (hash: number) => void): number {
   let grams = 0;
   // Positions start-1 and end stand for the word's boundaries.
   for (let from = start - 1; from < end; from++) {
-    let hash = 0x811c9dc5;
-    for (let at = from, order = 1; order <= MAX_ORDER && at <= end; at++, order++) {
-      const unit = at < start || at === end ? BOUNDARY : letters[at]!;
-      hash = Math.imul(hash ^ unit, 0x01000193);
-      hash ^= hash >>> 15;
-      if (order === 1 && unit === BOUNDARY) continue;
+    const last = Math.min(from + MAX_ORDER - 1, end);
+    let hash = FIRST_HASH;
+    for (let at = from; at <= last; at++) {
+      hash = nextHash(hash, at < start || at === end ? BOUNDARY : letters[at]!);
+      // A boundary by itself is no n-gram.
+      if (at < start) continue;
       visit(mix(hash));
       grams++;
     }
   }
-  if (end - start > MAX_ORDER - 2) {
-    let hash = 0x2f0b4c47;
-    for (let at = start; at < end; at++) hash = Math.imul(hash ^ letters[at]!, 0x01000193) ^ (hash >>> 13);
-    visit(mix(hash));
+  if (isWholeGram(end - start)) {
+    visit(wholeGram(letters, start, end));
     grams++;
   }
   return grams;
+}
+
+/** The state of an n-gram's hash before its first unit. `nextHash` takes a unit in, `mix` makes the hash of the state. */
+export const FIRST_HASH = 0x811c9dc5;
+
+export function nextHash(hash: number, unit: number): number {
+  hash = Math.imul(hash ^ unit, 0x01000193);
+  return hash ^ (hash >>> 15);
+}
+
+/** Whether a word of `length` letters is an n-gram as a whole: shorter ones are among the others. */
+export function isWholeGram(length: number): boolean {
+  return length > MAX_ORDER - 2;
+}
+
+/** The hash of a word as a whole. */
+export function wholeGram(letters: Uint16Array, start: number, end: number): number {
+  let hash = 0x2f0b4c47;
+  for (let at = start; at < end; at++) hash = Math.imul(hash ^ letters[at]!, 0x01000193) ^ (hash >>> 13);
+  return mix(hash);
 }
 
 function tellingLetters(letters: Uint16Array, start: number, end: number): number {
@@ -277,7 +296,7 @@ function exchange(letters: Uint16Array, start: number, end: number, table: Uint1
 }
 
 /** Spreads a hash over HASH_BITS bits (the finaliser of MurmurHash3, public domain). */
-function mix(hash: number): number {
+export function mix(hash: number): number {
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
   return (hash ^ (hash >>> 16)) >>> (32 - HASH_BITS);

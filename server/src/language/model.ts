@@ -6,7 +6,18 @@
  * (columns compress better than rows). A weight is its byte times `step`.
  */
 import type { Result } from '../types';
-import { HASH_BITS, SCRIPTS, type WordSums, wordGrams } from './features';
+import {
+  BOUNDARY,
+  FIRST_HASH,
+  HASH_BITS,
+  isWholeGram,
+  MAX_ORDER,
+  mix,
+  nextHash,
+  SCRIPTS,
+  type WordSums,
+  wholeGram,
+} from './features';
 
 const MAGIC = 'QLNG';
 const VERSION = 1;
@@ -118,9 +129,11 @@ export function decodeModel(bytes: Uint8Array): Result<readonly ScriptWeights[]>
 }
 
 /** Words whose sums are kept, a power of two. Their memory (some 90 bytes each) is taken as they come. */
-const KEPT_WORDS = 65_536;
+const KEPT_WORDS = 32_768;
 /** Words beyond this many letters are rare, and not kept. */
 const KEPT_LETTERS = 24;
+/** Likewise of runs of MAX_ORDER letters: the n-grams that begin at one letter. Some 50 bytes each. */
+const KEPT_RUNS = 65_536;
 
 /** A script's weights behind a hash table, ready to be summed over a text's n-grams. */
 export class ScriptModel implements WordSums {
@@ -137,6 +150,9 @@ export class ScriptModel implements WordSums {
   private readonly keptGrams = new Uint8Array(KEPT_WORDS);
   private readonly keptSums: Int16Array;
   private readonly wordSums: Int32Array;
+  // The runs met lately: three integers that hold five letters, and the sums. No run has no letter, so 0 is an empty place.
+  private readonly runKeys = new Int32Array(KEPT_RUNS * 3);
+  private readonly runSums: Int16Array;
 
   constructor(private readonly data: ScriptWeights) {
     this.classes = data.classes;
@@ -145,6 +161,7 @@ export class ScriptModel implements WordSums {
     this.wordSums = new Int32Array(data.classes.length);
     // A word of KEPT_LETTERS has 126 n-grams at most, and a weight is one byte: their sum fits 16 bits, their number 8.
     this.keptSums = new Int16Array(KEPT_WORDS * data.classes.length);
+    this.runSums = new Int16Array(KEPT_RUNS * data.classes.length);
     const size = 2 ** Math.ceil(Math.log2(Math.max(4, data.keys.length * 2)));
     this.mask = size - 1;
     this.slots = new Int32Array(size * 2).fill(-1);
@@ -160,14 +177,47 @@ export class ScriptModel implements WordSums {
     this.sums.fill(0);
   }
 
-  /** Adds the weights of one n-gram, if the model has it, to those of the word at hand. */
-  private readonly addToWord = (hash: number): void => {
-    const row = this.rowOf(hash);
-    if (row < 0) return;
-    const { weights, wordSums } = this;
+  /** Sets `wordSums` to the sums of a word that is not kept; returns the number of its n-grams. */
+  private sumWord(letters: Uint16Array, start: number, end: number): number {
+    const { wordSums, runSums, runKeys, weights } = this;
     const n = wordSums.length;
-    for (let c = 0, at = row * n; c < n; c++, at++) wordSums[c]! += weights[at]!;
-  };
+    wordSums.fill(0);
+    let grams = 0;
+    for (let from = start - 1; from < end; from++) {
+      const last = Math.min(from + MAX_ORDER - 1, end);
+      grams += last - Math.max(from, start) + 1;
+      const a = this.unitAt(letters, from, start, end) | (this.unitAt(letters, from + 1, start, end) << 16);
+      const b = this.unitAt(letters, from + 2, start, end) | (this.unitAt(letters, from + 3, start, end) << 16);
+      const c = this.unitAt(letters, from + 4, start, end);
+      let place = Math.imul(a, 0x9e3779b1) ^ Math.imul(b, 0x85ebca6b) ^ Math.imul(c, 0xc2b2ae35);
+      place = (place ^ (place >>> 15)) & (KEPT_RUNS - 1);
+      const row = place * n;
+      if (runKeys[place * 3] !== a || runKeys[place * 3 + 1] !== b || runKeys[place * 3 + 2] !== c) {
+        runKeys[place * 3] = a;
+        runKeys[place * 3 + 1] = b;
+        runKeys[place * 3 + 2] = c;
+        runSums.fill(0, row, row + n);
+        let hash = FIRST_HASH;
+        for (let at = from; at <= last; at++) {
+          hash = nextHash(hash, at < start || at === end ? BOUNDARY : letters[at]!);
+          const gram = at < start ? -1 : this.rowOf(mix(hash));
+          if (gram >= 0) for (let i = 0; i < n; i++) runSums[row + i]! += weights[gram * n + i]!;
+        }
+      }
+      for (let i = 0; i < n; i++) wordSums[i]! += runSums[row + i]!;
+    }
+    if (isWholeGram(end - start)) {
+      grams++;
+      const gram = this.rowOf(wholeGram(letters, start, end));
+      if (gram >= 0) for (let i = 0; i < n; i++) wordSums[i]! += weights[gram * n + i]!;
+    }
+    return grams;
+  }
+
+  /** A unit of a run; 0 behind the word's boundary. */
+  private unitAt(letters: Uint16Array, at: number, start: number, end: number): number {
+    return at < start || at === end ? BOUNDARY : at > end ? 0 : letters[at]!;
+  }
 
   readonly addTimes = (hash: number, times: number): void => {
     const row = this.rowOf(hash);
@@ -188,8 +238,7 @@ export class ScriptModel implements WordSums {
       for (let c = 0, at = place * n; c < n; c++, at++) sums[c]! += keptSums[at]!;
       return this.keptGrams[place]!;
     }
-    wordSums.fill(0);
-    const grams = wordGrams(letters, start, end, this.addToWord);
+    const grams = this.sumWord(letters, start, end);
     for (let c = 0; c < n; c++) sums[c]! += wordSums[c]!;
     if (length <= KEPT_LETTERS) {
       this.keptLengths[place] = length;
