@@ -129,11 +129,11 @@ export function decodeModel(bytes: Uint8Array): Result<readonly ScriptWeights[]>
 }
 
 /** Words whose sums are kept, a power of two. Their memory (some 90 bytes each) is taken as they come. */
-const KEPT_WORDS = 32_768;
+const KEPT_WORDS = 65_536;
 /** Words beyond this many letters are rare, and not kept. */
 const KEPT_LETTERS = 24;
 /** Likewise of runs of MAX_ORDER letters: the n-grams that begin at one letter. Some 50 bytes each. */
-const KEPT_RUNS = 65_536;
+const KEPT_RUNS = 131_072;
 
 /** A script's weights behind a hash table, ready to be summed over a text's n-grams. */
 export class ScriptModel implements WordSums {

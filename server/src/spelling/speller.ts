@@ -30,7 +30,7 @@ export interface SpellerData {
 export type Verdict = 'right' | 'unknown' | 'mixed-script';
 
 /** Words whose verdicts are remembered, twice as many at most. A word costs about 100 bytes. */
-const CACHE_SIZE = 60_000;
+const CACHE_SIZE = 100_000;
 /** Likewise of unknown words in Russian letters, with what they stand for. */
 const RESTORED_SIZE = 5_000;
 const CYRILLIC = /\p{Script=Cyrillic}/u;
