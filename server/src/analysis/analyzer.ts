@@ -29,6 +29,8 @@ export interface SegmentOptions {
   readonly tokenized: boolean;
   /** Whether a segment is a text of its own, such as a field of a record, so that statistics about it mean something. */
   readonly whole: boolean;
+  /** Whether unknown words come with `endingLengths`, for word lists that are applied later. Default: true. */
+  readonly endings?: boolean;
 }
 
 export interface SegmentAnalysis {
@@ -38,7 +40,7 @@ export interface SegmentAnalysis {
   readonly entities: readonly Entity[];
 }
 
-/** The rule about words that no dictionary knows. Its arguments: the word, and what `endingLengths` says of it. */
+/** The rule about words that no dictionary knows. Its arguments: the word, and what `endingLengths` says of it where that is wanted. */
 export const UNKNOWN_WORD = 'spelling.unknown-word';
 
 let compiled: { readonly sources: readonly string[]; readonly patterns: IgnorePatterns } | undefined;
@@ -98,10 +100,13 @@ export function analyzeSegment(rooms: Rooms, text: string, options: SegmentOptio
     labels ??= detector?.labelTokens(text, tokens, isKazakhWord ? { isKazakhWord } : {}) ?? [];
     return labels;
   };
-  const isKazakh = (index: number) =>
-    detector === undefined ||
-    (isKazakhText && isKazakhWord?.(tokens[index]!.text) === true) ||
-    labelsOf()[index] === 'kk';
+  // Asked for by several rules; each word is looked up once.
+  const answers: (boolean | undefined)[] = [];
+  const isKazakh = (index: number) => {
+    if (detector === undefined) return true;
+    answers[index] ??= (isKazakhText && isKazakhWord?.(tokens[index]!.text) === true) || labelsOf()[index] === 'kk';
+    return answers[index];
+  };
   const findings: Finding[] = [];
   if (options.spelling && speller) {
     for (const finding of speller.checkText(text, tokens, {
@@ -109,7 +114,7 @@ export function analyzeSegment(rooms: Rooms, text: string, options: SegmentOptio
       disabledRules: options.tokenized ? ['spelling.space-before-punctuation'] : [],
       ignorePatterns: ignorePatterns(options.ignorePatterns),
     })) {
-      const word = finding.rule === UNKNOWN_WORD ? finding.args?.[0] : undefined;
+      const word = options.endings !== false && finding.rule === UNKNOWN_WORD ? finding.args?.[0] : undefined;
       findings.push(word === undefined ? finding : { ...finding, args: [word, endingLengths(speller, word)] });
     }
   }
