@@ -34,14 +34,19 @@ export interface Word {
   readonly opening: boolean;
   readonly closing: boolean;
   readonly comma: boolean;
-  /** Hashes for the network's embedding table. */
-  readonly pieces: Int32Array;
+}
+
+const HASH_START = 0x811c9dc5;
+
+/** One step of `hashString`. */
+function hashUnit(hash: number, unit: number): number {
+  return Math.imul(hash ^ unit, 0x01000193);
 }
 
 /** FNV-1a over UTF-16 units. */
 export function hashString(text: string, seed = 0): number {
-  let hash = 0x811c9dc5 ^ seed;
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  let hash = HASH_START ^ seed;
+  for (let i = 0; i < text.length; i++) hash = hashUnit(hash, text.charCodeAt(i));
   return hash | 0;
 }
 
@@ -57,34 +62,29 @@ export function mix(a: number, b: number): number {
 const NAME_ENDINGS =
   /(?:([оеё]в|ин|ын)|([оеё]ва|ина|ына)|(ұлы|улы)|(қызы|кызы)|(вич)|(вна)|(ский|ская|цкий|цкая)|(бек)|(бай)|(хан)|(гүл|гул)|(жан)|(нұр|нур)|(ко|чук|швили|дзе|ян)|(мұрат|қали|ғали|ғазы|мұхамед)|(стан|ландия|ния)|(көл|тау|қала|кент|бұлақ|өзен|төбе|арал|су)|(банк|газ|мұнай|пром|строй|телеком|атом|холдинг))$/u;
 
-function shapeOf(token: string): { shape: string; short: string } {
-  let shape = '';
-  let short = '';
-  for (const character of token) {
-    const kind = /\p{Lu}/u.test(character)
-      ? /[A-Z]/.test(character)
-        ? 'L'
-        : 'X'
-      : /\p{L}/u.test(character)
-        ? /[a-z]/.test(character)
-          ? 'l'
-          : 'x'
-        : /\p{N}/u.test(character)
-          ? '0'
-          : character;
-    if (shape.length < 10 || kind === '-') shape += kind;
-    if (!short.endsWith(kind)) short += kind;
-  }
-  return { shape, short };
-}
+/** No ending above is longer, in UTF-16 units. */
+const LONGEST_ENDING = 7;
 
-function capsOf(text: string): number {
-  if (/^\p{N}+$/u.test(text)) return 4;
-  if (/\p{N}/u.test(text)) return 5;
-  if (!/\p{L}/u.test(text)) return 6;
-  if (!/\p{Lu}/u.test(text)) return 0;
-  if (/^[^\p{L}]*\p{Lu}[^\p{Lu}]*$/u.test(text)) return 1;
-  return /\p{Ll}/u.test(text) ? 3 : 2;
+const LETTER = 1;
+const UPPER = 2;
+const LOWER = 4;
+const NUMBER = 8;
+const KNOWN = 128;
+/** `classOf` of the code points of the basic plane met so far, with `KNOWN` set. */
+const CLASSES = new Uint8Array(0x10000);
+
+/** Unicode's general category of a code point as far as shapes need it. */
+function classOf(code: number): number {
+  const known = code < 0x10000 ? CLASSES[code]! : 0;
+  if (known !== 0) return known;
+  const character = String.fromCodePoint(code);
+  let found = KNOWN;
+  if (/\p{L}/u.test(character)) found |= LETTER;
+  if (/\p{Lu}/u.test(character)) found |= UPPER;
+  if (/\p{Ll}/u.test(character)) found |= LOWER;
+  if (/\p{N}/u.test(character)) found |= NUMBER;
+  if (code < 0x10000) CLASSES[code] = found;
+  return found;
 }
 
 const CACHE = new Map<string, Word>();
@@ -100,60 +100,120 @@ export function wordOf(token: string): Word {
   return made;
 }
 
-function makeWord(token: string): Word {
+/** The facts of one token, worked out anew. */
+export function makeWord(token: string): Word {
+  // The shape writes X, x (L, l for the unaccented Latin letters) and 0 for letters and digits and any other character as it
+  // is, in ten units at most but for hyphens; the short shape each run of the same once.
+  let shape = HASH_START ^ 19;
+  let shapeLength = 0;
+  let short = HASH_START ^ 17;
+  let last = -1;
+  let beforeLast = -1;
+  let characters = 0;
+  let letters = 0;
+  let uppers = 0;
+  let lowers = 0;
+  let numbers = 0;
+  let capitalFirst = false;
+  for (let i = 0; i < token.length; i++) {
+    const code = token.codePointAt(i)!;
+    const kinds = classOf(code);
+    characters++;
+    let unit = code;
+    if (kinds & LETTER) {
+      if (letters++ === 0) capitalFirst = (kinds & UPPER) !== 0;
+      if (kinds & UPPER) {
+        uppers++;
+        unit = code >= 65 && code <= 90 ? 76 : 88;
+      } else {
+        if (kinds & LOWER) lowers++;
+        unit = code >= 97 && code <= 122 ? 108 : 120;
+      }
+    } else if (kinds & NUMBER) {
+      numbers++;
+      unit = 48;
+    }
+    if (code > 0xffff) i++;
+    if (unit > 0xffff) {
+      const high = token.charCodeAt(i - 1);
+      const low = token.charCodeAt(i);
+      if (shapeLength < 10) {
+        shape = hashUnit(hashUnit(shape, high), low);
+        shapeLength += 2;
+      }
+      if (last !== low || beforeLast !== high) {
+        short = hashUnit(hashUnit(short, high), low);
+        beforeLast = high;
+        last = low;
+      }
+      continue;
+    }
+    if (shapeLength < 10 || unit === 45) {
+      shape = hashUnit(shape, unit);
+      shapeLength++;
+    }
+    if (last !== unit) {
+      short = hashUnit(short, unit);
+      beforeLast = last;
+      last = unit;
+    }
+  }
+  let caps: number;
+  if (numbers > 0) caps = numbers === characters ? 4 : 5;
+  else if (letters === 0) caps = 6;
+  else if (uppers === 0) caps = 0;
+  else if (uppers === 1 && capitalFirst) caps = 1;
+  else caps = lowers > 0 ? 3 : 2;
+
   const lower = token.toLowerCase();
-  const digits = lower.replace(/\p{N}/gu, '0');
+  const digits = numbers === 0 ? lower : lower.replace(/\p{N}/gu, '0');
+  const size = digits.length;
   const { stem, inflection } = stripInflection(lower);
-  const { shape, short } = shapeOf(token);
   const suffixes: number[] = [];
   const prefixes: number[] = [];
-  for (let length = 1; length <= 6 && length < digits.length; length++) {
-    suffixes.push(hashString(digits.slice(-length), 7));
-    prefixes.push(hashString(digits.slice(0, length), 11));
+  let prefix = HASH_START ^ 11;
+  for (let length = 1; length <= 6 && length < size; length++) {
+    prefix = hashUnit(prefix, digits.charCodeAt(length - 1));
+    prefixes.push(prefix | 0);
+    let suffix = HASH_START ^ 7;
+    for (let i = size - length; i < size; i++) suffix = hashUnit(suffix, digits.charCodeAt(i));
+    suffixes.push(suffix | 0);
   }
+  // Runs of three and four units of the form between ^ and $.
   const grams: number[] = [];
-  const padded = `^${digits}$`;
   for (let length = 3; length <= 4; length++) {
-    for (let i = 0; i + length <= padded.length && i < 20; i++) grams.push(hashString(padded.slice(i, i + length), 13));
+    for (let i = 0; i + length <= size + 2 && i < 20; i++) {
+      let gram = HASH_START ^ 13;
+      for (let k = i; k < i + length; k++) {
+        gram = hashUnit(gram, k === 0 ? 94 : k > size ? 36 : digits.charCodeAt(k - 1));
+      }
+      grams.push(gram | 0);
+    }
   }
-  const caps = capsOf(token);
-  const ending = NAME_ENDINGS.exec(stem) ?? NAME_ENDINGS.exec(lower);
+  let name = 0;
+  if (caps !== 0) {
+    const ending = NAME_ENDINGS.exec(stem.slice(-LONGEST_ENDING)) ?? NAME_ENDINGS.exec(lower.slice(-LONGEST_ENDING));
+    if (ending !== null) name = ending.slice(1).findIndex((part) => part !== undefined) + 1;
+  }
   const group = wordGroup(lower, stem);
-  const word = hashString(lower);
-  const stemHash = hashString(stem, 3);
-  const inflectionHash = hashString(inflection, 5);
-  const shapeHash = hashString(shape, 19);
-  const shortHash = hashString(short, 17);
-  const pieces = new Set<number>([
-    mix(word, 1),
-    mix(stemHash, 2),
-    mix(inflectionHash, 3),
-    mix(shortHash, 4),
-    mix(shapeHash, 5),
-    mix(group, 9),
-    ...suffixes.slice(0, 4).map((hash) => mix(hash, 6)),
-    ...prefixes.slice(0, 5).map((hash) => mix(hash, 7)),
-    ...grams.map((hash) => mix(hash, 8)),
-  ]);
   return {
-    word,
+    word: hashString(lower),
     digits: hashString(digits, 23),
-    stem: stemHash,
-    inflection: inflectionHash,
-    shape: shapeHash,
-    shortShape: shortHash,
+    stem: hashString(stem, 3),
+    inflection: hashString(inflection, 5),
+    shape: shape | 0,
+    shortShape: short | 0,
     suffixes,
     prefixes,
     grams,
-    name: ending === null || caps === 0 ? 0 : ending.slice(1).findIndex((part) => part !== undefined) + 1,
+    name,
     group,
     caps,
-    possessive: /(?:[ыі]|[ыі]н|[ыі]н[еа]|[ыі]н[дт][ае]н?|[ыі]н[ыі]ң)$/u.test(lower),
+    possessive: /(?:[ыі]|[ыі]н|[ыі]н[еа]|[ыі]н[дт][ае]н?|[ыі]н[ыі]ң)$/u.test(lower.slice(-5)),
     numeric: caps === 4 || caps === 5 || (group >= 1 && group <= 4),
-    opening: /^[«“„]$/u.test(token),
+    opening: letters === 0 && /^[«“„]$/u.test(token),
     closing: /^[»”]/u.test(token),
-    comma: /^[,–-]$/u.test(token),
-    pieces: Int32Array.from(pieces),
+    comma: letters === 0 && /^[,–-]$/u.test(token),
   };
 }
 
@@ -162,10 +222,113 @@ export const LEXICAL_TEMPLATES: ReadonlySet<number> = new Set([
   2, 3, 7, 13, 14, 15, 23, 24, 25, 39, 40, 42, 43, 54, 55, 82, 83, 90, 105, 112, 114, 143,
 ]);
 
-const OUTSIDE: Word = { ...makeWord('\u0002'), caps: 7, group: 0 };
-
 /** The groups of `lexicon.ts` from this number on name the head of a compound name (министрлік, қала, көше …). */
 const FIRST_HEAD_GROUP = 17;
+
+/** Where a word stands as seen from the token that features are made for; `first` is the token itself opening a sentence. */
+export const ROLES = ['self', 'first', 'previous', 'next', 'previous2', 'next2', 'previous3', 'next3'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** What stands for the words before and after a sentence. */
+export const OUTSIDE: Word = { ...makeWord('\u0002'), caps: 7, group: 0 };
+
+/**
+ * The features that a token has because of one word near it (or of itself), whatever else the sentence says: what a tagger
+ * can keep for each word. With `contextFeatures` it gives what `sentenceFeatures` does, in another order. Writes to the
+ * start of `out` and returns how many there are.
+ */
+export function wordFeatures(word: Word, role: Role, out: Int32Array): number {
+  let n = 0;
+  const add = (template: number, hash: number) => {
+    out[n++] = mix(hash, template);
+  };
+  const { stem, suffixes, prefixes, inflection } = word;
+  switch (role) {
+    case 'self':
+    case 'first': {
+      const first = role === 'first' ? 1 : 0;
+      add(1, 0);
+      add(2, word.word);
+      add(3, stem);
+      add(4, inflection);
+      add(5, mix(word.shape, first));
+      add(6, mix(word.shortShape, first));
+      add(7, word.digits);
+      for (let k = 0; k < suffixes.length; k++) add(10 + k, suffixes[k]!);
+      for (let k = 0; k < prefixes.length; k++) add(20 + k, prefixes[k]!);
+      if (word.name !== 0) add(30, word.name);
+      const grams = Math.min(word.grams.length, MAX_GRAMS);
+      for (let k = 0; k < grams; k++) add(90, word.grams[k]!);
+      add(120, mix(word.group, inflection));
+      break;
+    }
+    case 'previous':
+      add(31, stem);
+      add(32, word.word);
+      add(46, inflection);
+      for (let k = 2; k < 5 && k < suffixes.length; k++) add(60 + k, suffixes[k]!);
+      for (let k = 3; k < 5 && k < prefixes.length; k++) add(75 + k, prefixes[k]!);
+      break;
+    case 'next':
+      add(33, stem);
+      add(34, word.word);
+      add(47, inflection);
+      for (let k = 2; k < 5 && k < suffixes.length; k++) add(65 + k, suffixes[k]!);
+      for (let k = 3; k < 5 && k < prefixes.length; k++) add(70 + k, prefixes[k]!);
+      break;
+    case 'previous2':
+      add(35, stem);
+      if (prefixes.length > 3) add(85, prefixes[3]!);
+      break;
+    case 'next2':
+      add(36, stem);
+      if (prefixes.length > 3) add(84, prefixes[3]!);
+      break;
+    case 'previous3':
+      add(37, stem);
+      break;
+    case 'next3':
+      add(38, stem);
+      break;
+  }
+  return n;
+}
+
+/** Whether a token is the first of its sentence, but for one mark. */
+export function opensSentence(words: readonly Word[], i: number): boolean {
+  return i === 0 || (i === 1 && words[0]!.caps === 6);
+}
+
+/** More n-grams of a word than these are not looked at. */
+const MAX_GRAMS = 24;
+
+/** Collects the features of one token after another; see `sentenceFeatures`. */
+class Sink {
+  private base = 0;
+  count = 0;
+
+  constructor(
+    private readonly out: Int32Array,
+    private readonly templates: Uint8Array | undefined,
+  ) {}
+
+  begin(token: number): void {
+    this.base = token * MAX_FEATURES;
+    this.count = 0;
+  }
+
+  add(template: number, hash: number): void {
+    if (this.count >= MAX_FEATURES) return;
+    const at = this.base + this.count++;
+    if (this.templates !== undefined) this.templates[at] = template;
+    this.out[at] = mix(hash, template);
+  }
+}
+
+/** The features of each token that join several words or tell of the sentence; as `sentenceFeatures` otherwise. */
+export function contextFeatures(words: readonly Word[], out: Int32Array, counts: Int32Array): void {
+  collect(words, counts, new Sink(out, undefined), false);
+}
 
 /** Fills `out` with the features of each token in turn, `MAX_FEATURES` apart; `counts[i]` says how many token `i` has;
  * `templates`, where given, gets the number of the template that each was made by. */
@@ -175,6 +338,11 @@ export function sentenceFeatures(
   counts: Int32Array,
   templates?: Uint8Array,
 ): void {
+  collect(words, counts, new Sink(out, templates), true);
+}
+
+/** `single`: with the features of `wordFeatures`. */
+function collect(words: readonly Word[], counts: Int32Array, sink: Sink, single: boolean): void {
   const length = words.length;
   const at = (i: number): Word => words[i] ?? OUTSIDE;
   // Quotation: for each token the index of the opening and the closing mark around it, or -1.
@@ -207,13 +375,7 @@ export function sentenceFeatures(
   }
 
   for (let i = 0; i < length; i++) {
-    const base = i * MAX_FEATURES;
-    let n = 0;
-    const add = (template: number, hash: number) => {
-      if (n >= MAX_FEATURES) return;
-      if (templates !== undefined) templates[base + n] = template;
-      out[base + n++] = mix(hash, template);
-    };
+    sink.begin(i);
     const w = words[i]!;
     const p1 = at(i - 1);
     const p2 = at(i - 2);
@@ -221,91 +383,99 @@ export function sentenceFeatures(
     const n1 = at(i + 1);
     const n2 = at(i + 2);
     const n3 = at(i + 3);
-    const first = i === 0 || (i === 1 && p1.caps === 6) ? 1 : 0;
+    const first = opensSentence(words, i) ? 1 : 0;
 
-    add(1, 0);
-    add(2, w.word);
-    add(3, w.stem);
-    add(4, w.inflection);
-    add(5, mix(w.shape, first));
-    add(6, mix(w.shortShape, first));
-    add(7, w.digits);
-    for (let k = 0; k < w.suffixes.length; k++) add(10 + k, w.suffixes[k]!);
-    for (let k = 0; k < w.prefixes.length; k++) add(20 + k, w.prefixes[k]!);
-    if (w.name !== 0) add(30, w.name);
+    if (single) {
+      sink.add(1, 0);
+      sink.add(2, w.word);
+      sink.add(3, w.stem);
+      sink.add(4, w.inflection);
+      sink.add(5, mix(w.shape, first));
+      sink.add(6, mix(w.shortShape, first));
+      sink.add(7, w.digits);
+      for (let k = 0; k < w.suffixes.length; k++) sink.add(10 + k, w.suffixes[k]!);
+      for (let k = 0; k < w.prefixes.length; k++) sink.add(20 + k, w.prefixes[k]!);
+      if (w.name !== 0) sink.add(30, w.name);
 
-    add(31, p1.stem);
-    add(32, p1.word);
-    add(33, n1.stem);
-    add(34, n1.word);
-    add(35, p2.stem);
-    add(36, n2.stem);
-    add(37, p3.stem);
-    add(38, n3.stem);
-    add(39, mix(p1.stem, w.stem));
-    add(40, mix(w.stem, n1.stem));
-    add(41, mix(p1.stem, n1.stem));
-    add(42, mix(p1.digits, w.digits));
-    add(43, mix(w.digits, n1.digits));
-    add(44, mix(n1.stem, n2.stem));
-    add(45, mix(p2.stem, p1.stem));
-    add(46, p1.inflection);
-    add(47, n1.inflection);
-    add(48, mix(w.inflection, n1.stem));
-    add(49, mix(p1.inflection, w.inflection));
-    add(50, mix(w.inflection, n1.inflection));
-    add(51, mix(mix(p1.shortShape, w.shortShape), n1.shortShape));
-    add(52, mix(mix(p2.shortShape, p1.shortShape), w.shortShape));
-    add(53, mix(mix(w.shortShape, n1.shortShape), n2.shortShape));
-    add(54, mix(p1.shortShape, w.stem));
-    add(55, mix(w.stem, n1.shortShape));
-    add(56, mix(w.caps, n1.stem));
-    add(57, mix(w.caps, p1.stem));
-    add(58, mix(mix(w.caps, w.inflection), n1.caps));
-    add(59, mix(mix(w.caps, p1.inflection), p1.caps));
-    for (let k = 2; k < 5; k++) {
-      if (k < p1.suffixes.length) add(60 + k, p1.suffixes[k]!);
-      if (k < n1.suffixes.length) add(65 + k, n1.suffixes[k]!);
-      if (k > 2 && k < n1.prefixes.length) add(70 + k, n1.prefixes[k]!);
-      if (k > 2 && k < p1.prefixes.length) add(75 + k, p1.prefixes[k]!);
+      sink.add(31, p1.stem);
+      sink.add(32, p1.word);
+      sink.add(33, n1.stem);
+      sink.add(34, n1.word);
+      sink.add(35, p2.stem);
+      sink.add(36, n2.stem);
+      sink.add(37, p3.stem);
+      sink.add(38, n3.stem);
     }
-    add(80, mix(w.suffixes[2] ?? w.word, n1.suffixes[2] ?? n1.word));
-    add(81, mix(w.suffixes[2] ?? w.word, p1.suffixes[2] ?? p1.word));
-    add(82, mix(w.prefixes[3] ?? w.word, n1.prefixes[3] ?? n1.word));
-    add(83, mix(p1.prefixes[3] ?? p1.word, w.prefixes[3] ?? w.word));
-    if (n2.prefixes[3] !== undefined) add(84, n2.prefixes[3]!);
-    if (p2.prefixes[3] !== undefined) add(85, p2.prefixes[3]!);
+    sink.add(39, mix(p1.stem, w.stem));
+    sink.add(40, mix(w.stem, n1.stem));
+    sink.add(41, mix(p1.stem, n1.stem));
+    sink.add(42, mix(p1.digits, w.digits));
+    sink.add(43, mix(w.digits, n1.digits));
+    sink.add(44, mix(n1.stem, n2.stem));
+    sink.add(45, mix(p2.stem, p1.stem));
+    if (single) {
+      sink.add(46, p1.inflection);
+      sink.add(47, n1.inflection);
+    }
+    sink.add(48, mix(w.inflection, n1.stem));
+    sink.add(49, mix(p1.inflection, w.inflection));
+    sink.add(50, mix(w.inflection, n1.inflection));
+    sink.add(51, mix(mix(p1.shortShape, w.shortShape), n1.shortShape));
+    sink.add(52, mix(mix(p2.shortShape, p1.shortShape), w.shortShape));
+    sink.add(53, mix(mix(w.shortShape, n1.shortShape), n2.shortShape));
+    sink.add(54, mix(p1.shortShape, w.stem));
+    sink.add(55, mix(w.stem, n1.shortShape));
+    sink.add(56, mix(w.caps, n1.stem));
+    sink.add(57, mix(w.caps, p1.stem));
+    sink.add(58, mix(mix(w.caps, w.inflection), n1.caps));
+    sink.add(59, mix(mix(w.caps, p1.inflection), p1.caps));
+    if (single) {
+      for (let k = 2; k < 5; k++) {
+        if (k < p1.suffixes.length) sink.add(60 + k, p1.suffixes[k]!);
+        if (k < n1.suffixes.length) sink.add(65 + k, n1.suffixes[k]!);
+        if (k > 2 && k < n1.prefixes.length) sink.add(70 + k, n1.prefixes[k]!);
+        if (k > 2 && k < p1.prefixes.length) sink.add(75 + k, p1.prefixes[k]!);
+      }
+    }
+    sink.add(80, mix(w.suffixes[2] ?? w.word, n1.suffixes[2] ?? n1.word));
+    sink.add(81, mix(w.suffixes[2] ?? w.word, p1.suffixes[2] ?? p1.word));
+    sink.add(82, mix(w.prefixes[3] ?? w.word, n1.prefixes[3] ?? n1.word));
+    sink.add(83, mix(p1.prefixes[3] ?? p1.word, w.prefixes[3] ?? w.word));
+    if (single) {
+      if (n2.prefixes[3] !== undefined) sink.add(84, n2.prefixes[3]!);
+      if (p2.prefixes[3] !== undefined) sink.add(85, p2.prefixes[3]!);
 
-    const grams = Math.min(w.grams.length, 24);
-    for (let k = 0; k < grams; k++) add(90, w.grams[k]!);
+      const grams = Math.min(w.grams.length, MAX_GRAMS);
+      for (let k = 0; k < grams; k++) sink.add(90, w.grams[k]!);
 
-    add(120, mix(w.group, w.inflection));
-    add(121, mix(p1.group, w.group));
-    add(122, mix(w.group, n1.group));
-    add(123, mix(mix(p1.group, w.group), n1.group));
-    add(124, mix(mix(p2.group, p1.group), w.group));
-    add(125, mix(mix(w.group, n1.group), n2.group));
-    add(126, mix(p1.group, w.shortShape));
-    add(127, mix(n1.group, w.shortShape));
-    add(128, mix(n2.group, w.caps));
-    add(129, mix(p2.group, w.caps));
-    add(130, mix(n3.group, w.caps));
-    add(131, mix(w.group, n1.stem));
-    add(132, mix(w.group, p1.stem));
-    add(133, mix(w.name, mix(p1.name, p1.caps)));
-    add(134, mix(w.name, mix(n1.name, n1.caps)));
-    add(135, mix(w.caps, mix(mix(p2.caps, p1.caps), mix(n1.caps, n2.caps))));
+      sink.add(120, mix(w.group, w.inflection));
+    }
+    sink.add(121, mix(p1.group, w.group));
+    sink.add(122, mix(w.group, n1.group));
+    sink.add(123, mix(mix(p1.group, w.group), n1.group));
+    sink.add(124, mix(mix(p2.group, p1.group), w.group));
+    sink.add(125, mix(mix(w.group, n1.group), n2.group));
+    sink.add(126, mix(p1.group, w.shortShape));
+    sink.add(127, mix(n1.group, w.shortShape));
+    sink.add(128, mix(n2.group, w.caps));
+    sink.add(129, mix(p2.group, w.caps));
+    sink.add(130, mix(n3.group, w.caps));
+    sink.add(131, mix(w.group, n1.stem));
+    sink.add(132, mix(w.group, p1.stem));
+    sink.add(133, mix(w.name, mix(p1.name, p1.caps)));
+    sink.add(134, mix(w.name, mix(n1.name, n1.caps)));
+    sink.add(135, mix(w.caps, mix(mix(p2.caps, p1.caps), mix(n1.caps, n2.caps))));
 
     // The head that may close a compound name: the next possessed or known head word before a punctuation mark.
     for (let k = 1; k <= 7 && i + k < length; k++) {
       const f = words[i + k]!;
       if (f.caps === 6 && !f.comma) break;
       if (f.group < FIRST_HEAD_GROUP && !(f.possessive && f.caps < 4)) continue;
-      add(140, f.stem);
-      add(141, mix(f.stem, w.caps));
-      add(142, mix(f.stem, k));
-      add(143, mix(f.stem, w.stem));
-      add(144, mix(f.group, mix(w.caps, k)));
+      sink.add(140, f.stem);
+      sink.add(141, mix(f.stem, w.caps));
+      sink.add(142, mix(f.stem, k));
+      sink.add(143, mix(f.stem, w.stem));
+      sink.add(144, mix(f.group, mix(w.caps, k)));
       break;
     }
 
@@ -314,33 +484,33 @@ export function sentenceFeatures(
       const to = closed[i]!;
       const begins = i === from + 1 ? 1 : 0;
       const size = Math.min(to - from - 1, 6);
-      add(100, mix(size, begins));
-      add(101, mix(at(to + 1).stem, begins));
-      add(102, mix(at(from - 1).stem, begins));
-      add(103, mix(at(to + 1).stem, w.caps));
-      add(104, mix(at(to + 2).stem, begins));
-      add(105, mix(w.stem, begins));
-      add(113, mix(at(to + 1).group, mix(size, begins)));
-      add(114, mix(at(from + 1).stem, at(to - 1).stem));
-      add(115, mix(at(to).word, begins));
-      add(116, at(to - 1).stem);
-      add(117, mix(at(from - 1).group, mix(at(to + 1).group, begins)));
+      sink.add(100, mix(size, begins));
+      sink.add(101, mix(at(to + 1).stem, begins));
+      sink.add(102, mix(at(from - 1).stem, begins));
+      sink.add(103, mix(at(to + 1).stem, w.caps));
+      sink.add(104, mix(at(to + 2).stem, begins));
+      sink.add(105, mix(w.stem, begins));
+      sink.add(113, mix(at(to + 1).group, mix(size, begins)));
+      sink.add(114, mix(at(from + 1).stem, at(to - 1).stem));
+      sink.add(115, mix(at(to).word, begins));
+      sink.add(116, at(to - 1).stem);
+      sink.add(117, mix(at(from - 1).group, mix(at(to + 1).group, begins)));
     }
     if (runStart[i]! >= 0) {
       const from = runStart[i]!;
       const to = runEnd[i]!;
       const kind = w.numeric ? 2 : 1;
       const position = (i === from ? 1 : 0) + (i === to ? 2 : 0);
-      add(106, mix(at(to + 1).stem, kind));
-      add(107, mix(at(from - 1).stem, kind));
-      add(108, mix(mix(at(to + 1).prefixes[2] ?? at(to + 1).word, kind), position));
-      add(109, mix(Math.min(to - from, 5), position + kind * 4));
-      add(110, mix(mix(at(to + 1).stem, at(to + 2).stem), kind));
-      add(111, mix(at(to).inflection, position + kind * 4));
-      add(112, mix(at(to).stem, kind));
-      add(118, mix(at(to).name, position + kind * 4));
-      add(119, mix(at(from - 1).group, mix(at(to + 1).group, position + kind * 4)));
+      sink.add(106, mix(at(to + 1).stem, kind));
+      sink.add(107, mix(at(from - 1).stem, kind));
+      sink.add(108, mix(mix(at(to + 1).prefixes[2] ?? at(to + 1).word, kind), position));
+      sink.add(109, mix(Math.min(to - from, 5), position + kind * 4));
+      sink.add(110, mix(mix(at(to + 1).stem, at(to + 2).stem), kind));
+      sink.add(111, mix(at(to).inflection, position + kind * 4));
+      sink.add(112, mix(at(to).stem, kind));
+      sink.add(118, mix(at(to).name, position + kind * 4));
+      sink.add(119, mix(at(from - 1).group, mix(at(to + 1).group, position + kind * 4)));
     }
-    counts[i] = n;
+    counts[i] = sink.count;
   }
 }

@@ -9,6 +9,7 @@
 import type { Result } from '../types';
 import type { Chain } from './crf';
 import { FEATURE_VERSION } from './features';
+import { WeightTable } from './weights';
 
 export const FORMAT_VERSION = 1;
 
@@ -25,7 +26,7 @@ export interface ModelHeader {
   readonly about: string;
 }
 
-/** Feature weights as the tagger reads them: feature `f` owns `[offsets[f], offsets[f + 1])` of `labels` and `weights`. */
+/** Feature weights as the trainer makes them: feature `f` owns `[offsets[f], offsets[f + 1])` of `labels` and `weights`. */
 export interface SparseWeights {
   /** Folded hashes, ascending. */
   readonly hashes: Int32Array;
@@ -38,6 +39,13 @@ export interface ModelParts {
   readonly header: ModelHeader;
   readonly chain: Chain;
   readonly linear: SparseWeights;
+}
+
+/** A model file as the tagger reads it. */
+export interface DecodedModel {
+  readonly header: ModelHeader;
+  readonly chain: Chain;
+  readonly weights: WeightTable;
 }
 
 export function foldHash(hash: number): number {
@@ -86,8 +94,8 @@ export function encodeModel({ header, chain, linear }: ModelParts): Uint8Array {
 }
 
 /** Reads a model file; any damage is an error with a message, never an exception. */
-export function decodeModel(bytes: Uint8Array): Result<ModelParts> {
-  const fail = (error: string): Result<ModelParts> => ({ ok: false, error: `entity model: ${error}` });
+export function decodeModel(bytes: Uint8Array): Result<DecodedModel> {
+  const fail = (error: string): Result<DecodedModel> => ({ ok: false, error: `entity model: ${error}` });
   if (bytes.length < 10 || String.fromCharCode(...bytes.subarray(0, 4)) !== 'QENT') return fail('not a model file');
   if (bytes[4] !== FORMAT_VERSION) return fail(`format version ${bytes[4]}, expected ${FORMAT_VERSION}`);
   if (bytes[5] !== FEATURE_VERSION) return fail(`made for feature version ${bytes[5]}, expected ${FEATURE_VERSION}`);
@@ -118,12 +126,9 @@ export function decodeModel(bytes: Uint8Array): Result<ModelParts> {
   at += 4;
   // A feature takes three bytes at least; this also bounds what is allocated for a damaged count.
   if (count * 2 > bytes.length - at) return fail('it is cut short');
-  const hashes = new Int32Array(count);
-  const offsets = new Int32Array(count + 1);
-  const labels = new Uint8Array((bytes.length - at) >> 1);
-  const weights = new Int8Array((bytes.length - at) >> 1);
+  // What is neither a count nor a distance is a label and its weight.
+  const weights = new WeightTable(size, HASH_BITS, count, (bytes.length - at) >> 1);
   let hash = 0;
-  let used = 0;
   for (let f = 0; f < count; f++) {
     let shift = 0;
     let byte = 128;
@@ -135,25 +140,10 @@ export function decodeModel(bytes: Uint8Array): Result<ModelParts> {
     }
     hash += distance;
     if (hash > HASH_MASK || distance < 0 || (f > 0 && distance === 0)) return fail('its features are out of order');
-    const pairs = bytes[at++] ?? 0;
+    const pairs = at < bytes.length ? bytes[at++]! : 0;
     if (at + 2 * pairs > bytes.length) return fail('it is cut short');
-    for (let k = 0; k < pairs; k++) {
-      const label = bytes[at + k]!;
-      if (label >= size) return fail('it has a weight for no label');
-      labels[used + k] = label;
-      weights[used + k] = (bytes[at + pairs + k]! << 24) >> 24;
-    }
+    if (!weights.add(hash, bytes, at, pairs)) return fail('it has a weight for no label');
     at += 2 * pairs;
-    used += pairs;
-    hashes[f] = hash;
-    offsets[f + 1] = used;
   }
-  return {
-    ok: true,
-    value: {
-      header,
-      chain: { size, transitions, start },
-      linear: { hashes, offsets, labels: labels.slice(0, used), weights: weights.slice(0, used) },
-    },
-  };
+  return { ok: true, value: { header, chain: { size, transitions, start }, weights } };
 }

@@ -2,14 +2,23 @@ import type { EntityClass } from '../protocol';
 import type { Token } from '../text/tokens';
 import type { Result, Span } from '../types';
 import { isEntityClass } from './classes';
-import { type Chain, exponentialTransitions, Lattice, marginals, viterbi } from './crf';
-import { MAX_FEATURES, sentenceFeatures, wordOf } from './features';
+import { PathMarginals, Viterbi } from './crf';
+import {
+  contextFeatures,
+  MAX_FEATURES,
+  makeWord,
+  OUTSIDE,
+  opensSentence,
+  ROLES,
+  type Word,
+  wordFeatures,
+} from './features';
 import type { Gazetteer } from './gazetteer';
-import { HashIndex } from './hash-index';
 import { isIdLine, spansOf } from './iob2';
 import { Labels } from './labels';
-import { decodeModel, foldHash, HASH_BITS, type ModelHeader, type SparseWeights } from './model';
+import { type DecodedModel, decodeModel, foldHash, type ModelHeader } from './model';
 import { MAX_SENTENCE, normaliseToken, type Piece, reconcile, sentencesOf } from './reconcile';
+import type { WeightTable } from './weights';
 
 /** A named entity in a text; offsets are UTF-16 units of that text. */
 export interface Entity extends Span {
@@ -34,40 +43,62 @@ export interface EntityOptions {
   readonly gazetteer?: Gazetteer;
 }
 
+/** A word with its weights summed over `wordFeatures`. */
+interface Entry {
+  readonly word: Word;
+  /** The cells of a role begin at `base + role * stride`; they are summed where bit `role` of `done` is set. */
+  readonly kept: Int32Array;
+  readonly base: number;
+  done: number;
+}
+
+/** Words of one generation of the cache; a word takes about 2 kB. */
+const GENERATION = 4096;
+
+/** Words whose sums share an array, since one for each costs more to make than to fill. */
+const SLAB = 64;
+
 /** A linear-chain CRF over hashed features, with a model file that `train/main.ts` makes. Not shared between threads. */
 export class EntityTagger {
+  readonly header: ModelHeader;
   readonly labels: Labels;
-  private readonly rows: HashIndex;
-  private readonly expTransitions: Float64Array;
-  private readonly calibrated: Chain;
-  private readonly lattice = new Lattice();
+  private readonly weights: WeightTable;
+  /** What the words met lately add to scores: a younger and an older generation, the older dropped when the younger is full. */
+  private young = new Map<string, Entry>();
+  private old = new Map<string, Entry>();
+  private readonly outside: Entry;
+  private slab = new Int32Array(0);
+  private slabUsed = 0;
+  private readonly sums: Int32Array;
+  private readonly single = new Int32Array(MAX_FEATURES);
+  private readonly viterbi: Viterbi;
+  private readonly marginals: PathMarginals;
   private features = new Int32Array(0);
   private counts = new Int32Array(0);
   private scores = new Float32Array(0);
   private tempered = new Float32Array(0);
   private path = new Int32Array(0);
+  private probabilities = new Float32Array(0);
 
-  private constructor(
-    readonly header: ModelHeader,
-    private readonly chain: Chain,
-    private readonly linear: SparseWeights,
-  ) {
+  private constructor({ header, chain, weights }: DecodedModel) {
+    this.header = header;
+    this.viterbi = new Viterbi(chain);
+    this.weights = weights;
     this.labels = new Labels(header.classes);
-    this.rows = new HashIndex(linear.hashes, HASH_BITS);
-    this.calibrated = {
+    this.sums = new Int32Array(weights.stride);
+    this.outside = this.newEntry(OUTSIDE);
+    this.marginals = new PathMarginals({
       size: chain.size,
       transitions: chain.transitions.map((weight) => weight / header.temperature),
       start: chain.start.map((weight) => weight / header.temperature),
-    };
-    this.expTransitions = exponentialTransitions(this.calibrated);
+    });
   }
 
   /** Reads a model file; the bytes are not kept. A few dozen milliseconds. */
   static load(bytes: Uint8Array): Result<EntityTagger> {
     const parts = decodeModel(bytes);
     if (!parts.ok) return parts;
-    const { header, chain, linear } = parts.value;
-    return { ok: true, value: new EntityTagger(header, chain, linear) };
+    return { ok: true, value: new EntityTagger(parts.value) };
   }
 
   /**
@@ -85,7 +116,13 @@ export class EntityTagger {
       return text;
     });
     for (let from = 0; from < shown.length; from += MAX_SENTENCE) {
-      this.tagSlice(shown.slice(from, from + MAX_SENTENCE), tags, scores);
+      const slice = shown.slice(from, from + MAX_SENTENCE);
+      this.decode(slice);
+      this.rate(slice.length);
+      for (let t = 0; t < slice.length; t++) {
+        tags.push(this.labels.names[this.path[t]!]!);
+        scores.push(this.probabilities[t]!);
+      }
     }
     return { tags, scores };
   }
@@ -99,67 +136,102 @@ export class EntityTagger {
     const entities: Entity[] = [];
     for (const { start, end } of sentencesOf(text, pieces)) {
       const own = pieces.slice(start, end);
-      const tags: string[] = [];
-      const scores: number[] = [];
-      this.tagSlice(
-        own.map((piece) => piece.text),
-        tags,
-        scores,
-      );
       const known = options.gazetteer?.find(own) ?? [];
+      for (const span of known) entities.push(entityAt(text, own, span.start, span.end, span.class, 1));
+      if (!this.decode(own.map((piece) => piece.text))) continue;
+      this.rate(own.length);
+      const tags = own.map((_, t) => this.labels.names[this.path[t]!]!);
       for (const span of spansOf(tags)) {
         if (!isEntityClass(span.class)) continue;
         if (known.some((other) => other.start < span.end && span.start < other.end)) continue;
-        const score = Math.min(...scores.slice(span.start, span.end));
+        let score = 1;
+        for (let t = span.start; t < span.end; t++) score = Math.min(score, this.probabilities[t]!);
         if (score < (options.thresholds?.[span.class] ?? options.threshold ?? 0)) continue;
         entities.push(entityAt(text, own, span.start, span.end, span.class, score));
       }
-      for (const span of known) entities.push(entityAt(text, own, span.start, span.end, span.class, 1));
     }
     return entities.sort((a, b) => a.start - b.start);
   }
 
-  private tagSlice(tokens: readonly string[], tags: string[], scores: number[]): void {
-    const length = tokens.length;
-    if (length === 0) return;
-    const { size } = this.labels;
+  /** Finds the best path of at most `MAX_SENTENCE` tokens; whether it holds an entity. */
+  private decode(tokens: readonly string[]): boolean {
+    const { length } = tokens;
     this.reserve(length);
     const emissions = this.emissions(tokens);
-    viterbi(this.chain, emissions, length, this.path);
-    const { temperature } = this.header;
-    for (let k = 0; k < length * size; k++) this.tempered[k] = emissions[k]! / temperature;
-    marginals(this.calibrated, this.expTransitions, this.tempered, length, this.lattice);
-    for (let t = 0; t < length; t++) {
-      const label = this.path[t]!;
-      tags.push(this.labels.names[label]!);
-      scores.push(Math.min(1, this.lattice.gamma[t * size + label]!));
-    }
+    this.viterbi.decode(emissions, length, this.path);
+    for (let t = 0; t < length; t++) if (this.path[t] !== 0) return true;
+    return false;
   }
 
-  /** Label scores of each token, `length × size`; valid until the next call. */
+  /** Fills `probabilities` for the path that `decode` found. */
+  private rate(length: number): void {
+    const { scores, tempered, path, probabilities } = this;
+    const { temperature } = this.header;
+    for (let k = 0; k < length * this.labels.size; k++) tempered[k] = scores[k]! / temperature;
+    this.marginals.of(tempered, length, path, probabilities);
+    for (let t = 0; t < length; t++) if (probabilities[t]! > 1) probabilities[t] = 1;
+  }
+
+  /**
+   * Label scores of each token, `length × size`; valid until the next call. They are sums of whole numbers, scaled at the
+   * end, so that neither the order of the features nor what was kept of a word changes a bit of them.
+   */
   private emissions(tokens: readonly string[]): Float32Array {
     const { size } = this.labels;
-    const { offsets, labels, weights } = this.linear;
-    const { features, counts, scores, rows } = this;
+    const { features, counts, scores, sums, weights, outside } = this;
     const scale = this.header.linearScale;
-    sentenceFeatures(
-      tokens.map((token) => wordOf(token)),
-      features,
-      counts,
-    );
-    scores.fill(0, 0, tokens.length * size);
+    const entries = tokens.map((token) => this.entryOf(token));
+    const words = entries.map((entry) => entry.word);
+    contextFeatures(words, features, counts);
     for (let t = 0; t < tokens.length; t++) {
-      const base = t * size;
-      const first = t * MAX_FEATURES;
-      for (let k = first; k < first + counts[t]!; k++) {
-        const row = rows.get(foldHash(features[k]!));
-        if (row < 0) continue;
-        const end = offsets[row + 1]!;
-        for (let p = offsets[row]!; p < end; p++) scores[base + labels[p]!]! += weights[p]!;
+      sums.fill(0);
+      this.addWord(entries[t]!, opensSentence(words, t) ? 1 : 0);
+      for (let distance = 1; distance <= 3; distance++) {
+        this.addWord(t < distance ? outside : entries[t - distance]!, 2 * distance);
+        this.addWord(t + distance < tokens.length ? entries[t + distance]! : outside, 2 * distance + 1);
       }
-      for (let y = base; y < base + size; y++) scores[y]! *= scale;
+      const first = t * MAX_FEATURES;
+      for (let k = first; k < first + counts[t]!; k++) weights.sum(foldHash(features[k]!), sums, 0);
+      weights.unpack(sums, scale, scores, t * size);
     }
     return scores;
+  }
+
+  /** Adds to `sums` what a word tells in a role (an index of `ROLES`). */
+  private addWord(entry: Entry, role: number): void {
+    const { sums, single, weights } = this;
+    const { stride } = weights;
+    const { kept } = entry;
+    const base = entry.base + role * stride;
+    if ((entry.done & (1 << role)) === 0) {
+      entry.done |= 1 << role;
+      const count = wordFeatures(entry.word, ROLES[role]!, single);
+      for (let k = 0; k < count; k++) weights.sum(foldHash(single[k]!), kept, base);
+    }
+    for (let k = 0; k < stride; k++) sums[k]! += kept[base + k]!;
+  }
+
+  private entryOf(token: string): Entry {
+    const { young } = this;
+    const known = young.get(token);
+    if (known !== undefined) return known;
+    const entry = this.old.get(token) ?? this.newEntry(makeWord(token));
+    if (young.size >= GENERATION) {
+      this.old = young;
+      this.young = new Map([[token, entry]]);
+    } else young.set(token, entry);
+    return entry;
+  }
+
+  private newEntry(word: Word): Entry {
+    const size = ROLES.length * this.weights.stride;
+    if (this.slabUsed + size > this.slab.length) {
+      this.slab = new Int32Array(size * SLAB);
+      this.slabUsed = 0;
+    }
+    const base = this.slabUsed;
+    this.slabUsed += size;
+    return { word, kept: this.slab, base, done: 0 };
   }
 
   private reserve(length: number): void {
@@ -170,6 +242,7 @@ export class EntityTagger {
     this.scores = new Float32Array(length * size);
     this.tempered = new Float32Array(length * size);
     this.path = new Int32Array(length);
+    this.probabilities = new Float32Array(length);
   }
 }
 
