@@ -211,7 +211,7 @@ export class QalamServer {
       this.shutDown = true;
       clearTimeout(this.reportTimer);
       this.words.close();
-      this.completion.close();
+      await this.completion.close();
       await this.pool.close();
     });
 

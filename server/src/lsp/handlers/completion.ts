@@ -7,8 +7,8 @@ import {
   InlineCompletionTriggerKind,
   type Position,
 } from 'vscode-languageserver/node';
-import { EmbeddedModel } from '../../completion/embedded';
 import { CompletionEngine, type EngineSettings } from '../../completion/engine';
+import { EmbeddedThread } from '../../completion/thread';
 import { readData } from '../../data';
 import { LanguageDetector } from '../../language/detector';
 import { type CompletionStatus, type InitializationOptions, METHODS, type Settings } from '../../protocol';
@@ -21,11 +21,11 @@ const SUFFIX_UNITS = 2_000;
 
 export class CompletionService {
   private readonly engine: CompletionEngine;
-  private readonly embedded: () => Promise<EmbeddedModel | undefined>;
+  private readonly embedded: () => Promise<EmbeddedThread | undefined>;
+  private thread: Promise<EmbeddedThread | undefined> | undefined;
   /** Tells answers that drift into another language; loaded when there is an endpoint. */
   private detector: LanguageDetector | undefined;
   private detectorAsked = false;
-  private warm = false;
   private readonly keys = new Map<string, Promise<string | undefined>>();
   private lastStatus = '';
 
@@ -33,17 +33,13 @@ export class CompletionService {
     private readonly server: QalamServer,
     private readonly dataFolder: string,
   ) {
-    // Loaded on first use: an editor that never asks pays nothing.
-    let model: Promise<EmbeddedModel | undefined> | undefined;
+    // Started on first use: an editor that never asks pays nothing.
     this.embedded = () => {
-      model ??= readData('completion', dataFolder).then((bytes) => {
-        const loaded = bytes.ok ? EmbeddedModel.load(bytes.value) : bytes;
-        if (loaded.ok) return loaded.value;
-        server.connection.console.error(`completion: ${loaded.error}`);
+      this.thread ??= EmbeddedThread.start(dataFolder, (error) => {
+        server.connection.console.error(`completion: ${error}`);
         server.tell(ui('completionUnavailable', server.locale('auto')));
-        return undefined;
       });
-      return model;
+      return this.thread;
     };
     this.engine = new CompletionEngine({
       embedded: this.embedded,
@@ -82,15 +78,14 @@ export class CompletionService {
     this.engine.edited(inserted);
   }
 
-  /** Loads the embedded model and runs it once, soon: the first completion would otherwise take 0.2 s. */
+  /** Starts the embedded model's thread, soon: the first completion would otherwise wait for it. */
   warmUp(): void {
-    if (this.warm) return;
-    this.warm = true;
-    setTimeout(async () => (await this.embedded())?.complete({ prefix: 'Қазақ', suffix: '' }), 300).unref();
+    setTimeout(this.embedded, 300).unref();
   }
 
-  close(): void {
+  async close(): Promise<void> {
     this.engine.close();
+    await (await this.thread)?.close();
   }
 
   async complete(
