@@ -7,6 +7,7 @@
 import { checkSegment } from '../cleaning/segment';
 import type { Entity, EntityTagger } from '../entities/tagger';
 import type { Detection, LanguageDetector } from '../language/detector';
+import { type ForeignIsland, foreignIslands } from '../language/words';
 import { IgnorePatterns } from '../spelling/patterns';
 import type { Speller } from '../spelling/speller';
 import { tokenize } from '../text/tokens';
@@ -27,6 +28,8 @@ export interface SegmentOptions {
   readonly ignorePatterns: readonly string[];
   /** Whether a segment is a text of its own, such as a field of a record, so that statistics about it mean something. */
   readonly whole: boolean;
+  /** Whether words of other languages are looked for, which costs a label for each word. */
+  readonly islands: boolean;
 }
 
 export interface SegmentAnalysis {
@@ -34,7 +37,12 @@ export interface SegmentAnalysis {
   /** Offsets are UTF-16 code units of the segment's text. */
   readonly findings: readonly Finding[];
   readonly entities: readonly Entity[];
+  /** Where `SegmentOptions.islands` asks for them. */
+  readonly islands?: readonly ForeignIsland[];
 }
+
+/** What is said of a text's language where there is no detector. */
+export const UNDETECTED: Detection = { label: 'und', probability: 0, script: 'Zyyy' };
 
 /** The rule about words that no dictionary knows. Its arguments: the word, and what `endingLengths` says of it. */
 export const UNKNOWN_WORD = 'spelling.unknown-word';
@@ -66,7 +74,7 @@ function endingLengths(speller: Speller, word: string): string {
 export function analyzeSegment(rooms: Rooms, text: string, options: SegmentOptions): SegmentAnalysis {
   const { detector, speller, tagger } = rooms;
   const tokens = tokenize(text);
-  const language: Detection = detector?.detect(text) ?? { label: 'und', probability: 0, script: 'Zyyy' };
+  const language: Detection = detector?.detect(text) ?? UNDETECTED;
   const isKazakhWord = speller && ((word: string) => speller.check(word));
   const isKazakhText = detector === undefined || language.label === 'kk';
   // Labelling every word costs more than all else, and in most Kazakh texts the dictionary knows every word.
@@ -100,5 +108,7 @@ export function analyzeSegment(rooms: Rooms, text: string, options: SegmentOptio
   }
   const hasKazakh = () => isKazakhText || labelsOf().includes('kk');
   const entities = options.entities && tagger && hasKazakh() ? tagger.entities(text, tokens) : [];
-  return { language, findings, entities };
+  const islands =
+    options.islands && detector ? foreignIslands(tokens, labelsOf()).filter(({ label }) => label !== 'und') : [];
+  return { language, findings, entities, ...(islands.length > 0 && { islands }) };
 }

@@ -4,15 +4,18 @@
  */
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import type { LineFinding } from '../cleaning';
 import type { Suggestion } from '../spelling/suggest';
 import type { SegmentAnalysis, SegmentOptions } from './analyzer';
-import type { LoadFailure, WorkerRequest, WorkerResponse } from './messages';
+import type { DocumentCheckOptions, LanguageReport, LoadFailure, WorkerRequest, WorkerResponse } from './messages';
 
 /** How often a worker may die within `RESTART_WINDOW` ms before it is left dead and the user told. */
 const RESTART_LIMIT = 4;
 const RESTART_WINDOW = 60_000;
 /** UTF-16 units of text in one batch: a few ms of work, so that urgent requests come through quickly. */
 const BATCH_UNITS = 8_000;
+/** UTF-16 units of lines that a document check sends at a time: about 10 ms of work. */
+const CHECK_UNITS = 30_000;
 
 interface Job {
   readonly text: string;
@@ -37,7 +40,9 @@ export class AnalysisPool {
   private readonly urgent: Job[] = [];
   private readonly queue: Job[] = [];
   private batch: { id: number; jobs: Job[] } | undefined;
-  private readonly suggestions = new Map<number, (result: readonly Suggestion[]) => void>();
+  /** Who waits for an answer beside the batches; `undefined`: there is none. */
+  private readonly questions = new Map<number, (answer: WorkerResponse | undefined) => void>();
+  private lastCheck: Promise<unknown> = Promise.resolve();
   private deaths: number[] = [];
   private closed = false;
 
@@ -63,13 +68,71 @@ export class AnalysisPool {
   }
 
   /** Suggestions for a word between its neighbours (plain texts, may be empty). Empty when there are none or no worker. */
-  suggest(word: string, before: string, after: string): Promise<readonly Suggestion[]> {
+  async suggest(word: string, before: string, after: string): Promise<readonly Suggestion[]> {
+    const answer = await this.ask({ id: this.nextId++, type: 'suggest', word, before, after });
+    return answer?.type === 'suggested' ? answer.suggestions : [];
+  }
+
+  /** The languages of texts, one answer each; undefined when there is no worker. */
+  async detect(texts: readonly string[]): Promise<readonly LanguageReport[] | undefined> {
+    const answer = await this.ask({ id: this.nextId++, type: 'detect', texts });
+    return answer?.type === 'detected' ? answer.results : undefined;
+  }
+
+  /**
+   * Checks a document as a whole, some lines at a time, so that neither thread is busy for long; one document at a time,
+   * since a check remembers every line. `lines` carry their ends and must not change meanwhile. Undefined when `isWanted`
+   * turned false or the worker died.
+   */
+  checkDocument(
+    lines: Iterable<string>,
+    options: DocumentCheckOptions,
+    isWanted: () => boolean,
+  ): Promise<readonly LineFinding[] | undefined> {
+    const check = this.lastCheck.then(() => this.runCheck(lines, options, isWanted));
+    this.lastCheck = check;
+    return check;
+  }
+
+  private async runCheck(lines: Iterable<string>, options: DocumentCheckOptions, isWanted: () => boolean) {
+    const check = this.nextId++;
+    const found: LineFinding[] = [];
+    let slice: string[] = [];
+    let units = 0;
+    const send = async (last: boolean): Promise<boolean> => {
+      const request: WorkerRequest = last
+        ? { id: this.nextId++, type: 'finishCheck', check }
+        : { id: this.nextId++, type: 'checkLines', check, options, lines: slice };
+      slice = [];
+      units = 0;
+      const answer = isWanted() ? await this.ask(request) : undefined;
+      if (answer?.type !== 'checked') {
+        if (this.worker) this.post({ id: this.nextId++, type: 'dropCheck', check });
+        return false;
+      }
+      for (const one of answer.found) found.push(one);
+      return true;
+    };
+    for (const line of lines) {
+      slice.push(line);
+      units += line.length + 1;
+      if (units >= CHECK_UNITS && !(await send(false))) return undefined;
+    }
+    if (slice.length > 0 && !(await send(false))) return undefined;
+    return (await send(true)) && isWanted() ? found : undefined;
+  }
+
+  private ask(request: WorkerRequest): Promise<WorkerResponse | undefined> {
     return new Promise((done) => {
-      if (this.closed || !this.worker) return done([]);
-      const id = this.nextId++;
-      this.suggestions.set(id, done);
-      this.post({ id, type: 'suggest', word, before, after });
+      if (this.closed || !this.worker) return done(undefined);
+      this.questions.set(request.id, done);
+      this.post(request);
     });
+  }
+
+  private dropQuestions() {
+    for (const done of this.questions.values()) done(undefined);
+    this.questions.clear();
   }
 
   /** Texts that wait or are in work. */
@@ -108,8 +171,7 @@ export class AnalysisPool {
     const lost = this.batch?.jobs ?? [];
     this.batch = undefined;
     for (const job of lost) job.done(undefined);
-    for (const done of this.suggestions.values()) done([]);
-    this.suggestions.clear();
+    this.dropQuestions();
     this.worker = undefined;
     if (final) this.abandon();
     else this.start();
@@ -122,8 +184,7 @@ export class AnalysisPool {
     for (const job of [...(this.batch?.jobs ?? []), ...this.urgent.splice(0), ...this.queue.splice(0)])
       job.done(undefined);
     this.batch = undefined;
-    for (const done of this.suggestions.values()) done([]);
-    this.suggestions.clear();
+    this.dropQuestions();
   }
 
   private pump() {
@@ -152,10 +213,10 @@ export class AnalysisPool {
       return;
     }
     if (response.type === 'failed') this.events.failed?.(response.error);
-    const waiting = this.suggestions.get(response.id);
+    const waiting = this.questions.get(response.id);
     if (waiting) {
-      this.suggestions.delete(response.id);
-      waiting(response.type === 'suggested' ? response.suggestions : []);
+      this.questions.delete(response.id);
+      waiting(response);
     } else if (this.batch?.id === response.id) {
       const { jobs } = this.batch;
       this.batch = undefined;

@@ -3,9 +3,11 @@
  * models never block the thread that talks to the editor.
  */
 import { parentPort, workerData } from 'node:worker_threads';
-import { analyzeSegment } from './analyzer';
+import { tokenize } from '../text/tokens';
+import { analyzeSegment, type Rooms, UNDETECTED } from './analyzer';
+import { DocumentCheck } from './check';
 import { loadRooms } from './load';
-import type { WorkerRequest, WorkerResponse } from './messages';
+import type { LanguageReport, WorkerRequest, WorkerResponse } from './messages';
 
 const port = parentPort!;
 const post = (response: WorkerResponse) => port.postMessage(response);
@@ -15,19 +17,62 @@ const loading = loadRooms((workerData as { dataFolder: string }).dataFolder).the
   return rooms;
 });
 
+const checks = new Map<number, DocumentCheck>();
+
+function reportLanguage({ detector, speller }: Rooms, text: string): LanguageReport {
+  const words: Record<string, number> = {};
+  if (!detector) return { detection: UNDETECTED, words };
+  const tokens = tokenize(text);
+  const options = speller ? { isKazakhWord: (word: string) => speller.check(word) } : {};
+  const labels = detector.labelTokens(text, tokens, options);
+  for (const [index, token] of tokens.entries()) {
+    const label = labels[index]!;
+    if (token.kind === 'word') words[label] = (words[label] ?? 0) + token.text.length;
+  }
+  return { detection: detector.detect(text), words };
+}
+
+/** The answer to a request; undefined where it has none. */
+async function answer(rooms: Rooms, request: WorkerRequest): Promise<WorkerResponse | undefined> {
+  const { id } = request;
+  switch (request.type) {
+    case 'analyze':
+      return {
+        id,
+        type: 'analyzed',
+        results: request.texts.map((text) => analyzeSegment(rooms, text, request.options)),
+      };
+    case 'suggest': {
+      const { word, before, after } = request;
+      return { id, type: 'suggested', suggestions: rooms.speller?.suggest(word, { before, after }) ?? [] };
+    }
+    case 'detect':
+      return { id, type: 'detected', results: request.texts.map((text) => reportLanguage(rooms, text)) };
+    case 'checkLines': {
+      let check = checks.get(request.check);
+      if (!check) {
+        check = new DocumentCheck(request.options);
+        checks.set(request.check, check);
+      }
+      return { id, type: 'checked', found: check.add(request.lines) };
+    }
+    case 'finishCheck': {
+      const check = checks.get(request.check);
+      const found = check ? await check.finish(() => checks.has(request.check)) : [];
+      checks.delete(request.check);
+      return { id, type: 'checked', found };
+    }
+    case 'dropCheck':
+      checks.delete(request.check);
+      return undefined;
+  }
+}
+
 port.on('message', async (request: WorkerRequest) => {
   const rooms = await loading;
   try {
-    if (request.type === 'analyze') {
-      post({
-        id: request.id,
-        type: 'analyzed',
-        results: request.texts.map((text) => analyzeSegment(rooms, text, request.options)),
-      });
-    } else {
-      const { word, before, after } = request;
-      post({ id: request.id, type: 'suggested', suggestions: rooms.speller?.suggest(word, { before, after }) ?? [] });
-    }
+    const response = await answer(rooms, request);
+    if (response) post(response);
   } catch (error) {
     // A defect in one room must not take the thread down; the message carries no document text.
     post({
