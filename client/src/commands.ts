@@ -2,6 +2,9 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import { ENTITY_CLASSES, METHODS, SERVER_COMMANDS } from '../../server/src/protocol';
+import { entityClassNames } from './entities';
+import { showNotKazakh } from './languages';
+import { showCorpusReport } from './report';
 import { type ApiKeys, endpointOrigin } from './secrets';
 import type { StatusBar } from './status';
 
@@ -31,10 +34,12 @@ export function registerCommands(
   status: StatusBar,
   output: vscode.OutputChannel,
 ): vscode.Disposable[] {
-  const toggle = (key: string) => () => {
-    const now = vscode.workspace.getConfiguration('qalam').get<boolean>(key, true);
-    return updateSetting(key, !now);
-  };
+  const toggle =
+    (key: string, otherwise = true) =>
+    () => {
+      const now = vscode.workspace.getConfiguration('qalam').get<boolean>(key, otherwise);
+      return updateSetting(key, !now);
+    };
   const origin = () => {
     const endpoint = vscode.workspace.getConfiguration('qalam').get('completion.endpoint', '');
     const found = endpointOrigin(endpoint);
@@ -43,7 +48,10 @@ export function registerCommands(
     }
     return found;
   };
-  const commands: Record<string, () => unknown> = {
+  const commands: Record<string, (resource?: unknown) => unknown> = {
+    corpusReport: (resource) => showCorpusReport(context, resource instanceof vscode.Uri ? resource : undefined),
+    showNotKazakh: () => showNotKazakh(client),
+    toggleIslands: toggle('language.showIslands', false),
     showEntityClasses: () => showEntityClasses(context),
     toggleEntities: toggle('entities.enabled'),
     toggleSpelling: toggle('spelling.enabled'),
@@ -106,6 +114,9 @@ export function registerCommands(
         ['showEntityClasses', vscode.l10n.t('Entity classes…')],
         ['toggleCompletion', vscode.l10n.t('Ghost text on/off')],
         ['fixAllSafe', vscode.l10n.t('Apply all safe fixes in the file')],
+        ['corpusReport', vscode.l10n.t('Corpus report')],
+        ['showNotKazakh', vscode.l10n.t('Lines that are not Kazakh…')],
+        ['toggleIslands', vscode.l10n.t('Marking words of other languages on/off')],
         ['openPersonalWords', vscode.l10n.t('My words')],
         ['openProjectWords', vscode.l10n.t("The project's words")],
         ['showExactRequest', vscode.l10n.t('Show the exact request')],
@@ -125,15 +136,10 @@ export function registerCommands(
 
 /** Lets the user pick the classes to show, with their names in the language of the interface. */
 async function showEntityClasses(context: vscode.ExtensionContext): Promise<void> {
-  const manifest = context.extension.packageJSON as {
-    contributes: { configuration: { properties: Record<string, { items?: { enumDescriptions?: string[] } }> }[] };
-  };
-  const descriptions = manifest.contributes.configuration
-    .map((group) => group.properties['qalam.entities.classes'])
-    .find((property) => property)?.items?.enumDescriptions;
+  const names = entityClassNames(context);
   const shown = new Set(vscode.workspace.getConfiguration('qalam').get<string[]>('entities.classes', []));
-  const items = ENTITY_CLASSES.map((entityClass, index) => ({
-    label: descriptions?.[index] ?? entityClass,
+  const items = ENTITY_CLASSES.map((entityClass) => ({
+    label: names.get(entityClass)!,
     description: entityClass,
     picked: shown.has(entityClass),
   }));

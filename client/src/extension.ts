@@ -11,6 +11,8 @@ import {
 import { type CompletionStatus, type DocumentStatus, METHODS } from '../../server/src/protocol';
 import { registerCommands } from './commands';
 import { EntityDecorations } from './entities';
+import { IslandDecorations, SelectionLanguages } from './languages';
+import { lastReport } from './report';
 import { ApiKeys } from './secrets';
 import { StatusBar } from './status';
 
@@ -28,6 +30,9 @@ export interface QalamApi {
   readonly statusOf: (uri: string) => DocumentStatus | undefined;
   readonly completionStatus: () => CompletionStatus | undefined;
   readonly decoratedEntities: (uri: string) => number;
+  readonly decoratedIslands: (uri: string) => number;
+  readonly statusText: () => string;
+  readonly corpusReport: () => typeof lastReport;
 }
 
 export async function activate(context: vscode.ExtensionContext): Promise<QalamApi> {
@@ -79,16 +84,22 @@ export async function activate(context: vscode.ExtensionContext): Promise<QalamA
   client = new LanguageClient('qalam', 'Qalam', serverOptions, clientOptions);
   const status = new StatusBar();
   const entities = new EntityDecorations(client);
+  const islands = new IslandDecorations(client);
   const keys = new ApiKeys(context.secrets);
   context.subscriptions.push(
     output,
     status,
     entities,
+    islands,
+    new SelectionLanguages(client, status),
     ...registerCommands(client, context, keys, status, output),
     vscode.workspace.onDidGrantWorkspaceTrust(() => client?.sendNotification(METHODS.trustChanged, { trusted: true })),
     client.onNotification(METHODS.documentStatus, (params: DocumentStatus) => status.document(params)),
     client.onNotification(METHODS.completionStatus, (params: CompletionStatus) => status.completion(params)),
-    client.onNotification(METHODS.entitiesChanged, ({ uri }: { uri: string }) => entities.refresh(uri)),
+    client.onNotification(METHODS.entitiesChanged, ({ uri }: { uri: string }) => {
+      entities.refresh(uri);
+      islands.refresh(uri);
+    }),
     client.onRequest(METHODS.apiKey, ({ origin }: { origin: string }) => keys.get(origin)),
   );
   await client.start();
@@ -97,6 +108,9 @@ export async function activate(context: vscode.ExtensionContext): Promise<QalamA
     statusOf: (uri) => status.of(uri),
     completionStatus: () => status.completionStatus,
     decoratedEntities: (uri) => entities.count(uri),
+    decoratedIslands: (uri) => islands.count(uri),
+    statusText: () => status.text,
+    corpusReport: () => lastReport,
   };
 }
 

@@ -134,8 +134,11 @@ export class AnalysedDocument {
   edit(range: Range | undefined, newText: string, version: number): void {
     this.version = version;
     const whole = { start: { line: 0, character: 0 }, end: { line: this.store.lineCount, character: 0 } };
-    const change = this.store.edit(range ?? whole, newText);
-    this.moveLineFindings(change);
+    const place = range ?? whole;
+    const first = this.store.line(place.start.line).text;
+    const last = this.store.line(place.end.line).text;
+    const change = this.store.edit(place, newText);
+    this.moveLineFindings(change, first, last);
     this.scheduleCheck();
     if (this.format.unit === 'line') {
       const added = Array.from({ length: change.inserted }, () => newUnit(1));
@@ -234,9 +237,21 @@ export class AnalysedDocument {
     return { texts, whole: left > 0 };
   }
 
-  /** Keeps what was found where it still holds, under its new line number. */
-  private moveLineFindings({ startLine, removed, inserted }: LineChange) {
+  /**
+   * Keeps what was found where it still holds, under its new line number. `first` and `last`: the first and the last line
+   * of the edit as they were; whole lines put in or taken out leave one of them as it is.
+   */
+  private moveLineFindings(change: LineChange, first: string, last: string) {
     if (this.lineFindings.length === 0) return;
+    let { startLine, removed, inserted } = change;
+    if (this.store.line(startLine).text === first) {
+      startLine++;
+      removed--;
+      inserted--;
+    } else if (this.store.line(startLine + inserted - 1).text === last) {
+      removed--;
+      inserted--;
+    }
     const by = inserted - removed;
     const moved = (line: number) => (line < startLine ? line : line >= startLine + removed ? line + by : -1);
     this.lineFindings = this.lineFindings.flatMap((one) => {

@@ -264,9 +264,13 @@ test('stats: figures as JSON, CSV and Markdown', async () => {
 });
 
 test('stats --format report: the figures, their exports and where each rule found something, over listed files', async () => {
-  const first = write('report 1.txt', 'Хат: a@b.kz деген пошта.\nБүгін күн ашық болды.\nБүгін күн ашық болды.\n');
-  const second = write('report2.txt', 'Хат: c@d.kz деген пошта.\n');
-  const list = write('list.txt', `${first}\n${second}\n`);
+  const file = (name: string, text: string) => {
+    writeFileSync(join(folder, name), text);
+    return join(folder, name);
+  };
+  const first = file('report 1.txt', 'Хат: a@b.kz деген пошта.\nБүгін күн ашық болды.\nБүгін күн ашық болды.\n');
+  const second = file('report2.txt', 'Хат: c@d.kz деген пошта.\n');
+  const list = file('list.txt', `${first}\n${second}\n`);
   const options = ['stats', ...CLEANING, '--format', 'report', '--locale', 'en', '--progress'];
   const { out, err } = await qalam([...options, '--files-from', list]);
   const { stats, csv, markdown, places } = JSON.parse(out);
