@@ -41,9 +41,8 @@ const page = reportPage({ report, texts, notes: ['<b>gone</b>'], fileName: (path
 
 test('texts of documents, paths and messages are escaped', () => {
   assert.equal(escapeHtml(`<a b="c" d='e'>&`), '&lt;a b=&quot;c&quot; d=&#39;e&#39;&gt;&amp;');
-  for (const raw of ['<img>', 'alert(1)</script>', '<b>gone', '<title>', '<findings>']) {
-    const count = page.split(raw).length - 1;
-    assert.equal(count, raw === '<title>' ? 1 : 0, raw);
+  for (const raw of ['<img>', 'alert(1)</script>', '<b>gone', '<findings>']) {
+    assert.ok(!page.includes(raw), raw);
   }
   assert.ok(page.includes('a&quot;&gt;&lt;img&gt;.txt:3:7'));
 });
