@@ -244,11 +244,17 @@ export async function showCorpusReport(context: vscode.ExtensionContext, given?:
   }
   if (!counted) return;
   const { report, notes } = counted;
-  const panel = vscode.window.createWebviewPanel('qalam.report', source.name, vscode.ViewColumn.Active, {
-    enableScripts: true,
-    localResourceRoots: [],
-    retainContextWhenHidden: true,
-  });
+  const panel = vscode.window.createWebviewPanel(
+    'qalam.report',
+    vscode.l10n.t('Corpus report: {0}', source.name),
+    vscode.ViewColumn.Active,
+    {
+      enableScripts: true,
+      localResourceRoots: [],
+      retainContextWhenHidden: true,
+    },
+  );
+  panel.iconPath = vscode.Uri.joinPath(context.extensionUri, 'client/media/icon.png');
   panel.webview.onDidReceiveMessage(
     (message: { type?: unknown; format?: unknown; rule?: unknown; place?: unknown }) => {
       if (message.type === 'export') return exportReport(report, source, String(message.format));

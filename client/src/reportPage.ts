@@ -88,7 +88,7 @@ function shareBar(slices: readonly Slice[]): string {
 /** Columns over bins, with the count above each and the bin below. */
 function histogram(bins: readonly { name: string; count: number }[], format: (n: number) => string): string {
   const width = 56;
-  const height = 130;
+  const height = 200;
   const most = Math.max(1, ...bins.map(({ count }) => count));
   const columns = bins.map(({ name, count }, index) => {
     const x = index * width;
@@ -228,9 +228,11 @@ export function reportPage({ report, texts, notes, fileName, nonce }: ReportPage
 </header>
 <div class="tiles">${tiles}</div>
 <main>
+<div class="column">
 ${section(texts.languages, languages.length > 0 ? shareBar(languages) : nothing)}
 ${section(texts.spelling, stats.words > 0 ? spelling : nothing, texts.spellingNote)}
 ${section(texts.duplicates, stats.units > 0 ? duplicates : nothing)}
+</div>
 ${section(texts.lengths, keys.length > 0 ? histogram(bins, (n) => short.format(n)) : nothing, texts.lengthsNote)}
 ${section(texts.entities, entities.length > 0 ? rows(entities, format) : nothing, '', true)}
 ${section(texts.findings, findings.length > 0 ? rules : nothing, findings.length > 0 ? texts.findingsNote : '', true)}
@@ -257,6 +259,8 @@ p { margin: 0 0 8px; }
 .tile span { color: var(--vscode-descriptionForeground); font-size: 12px; }
 main { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 400px), 1fr)); gap: 12px; }
 section { border: 1px solid var(--vscode-widget-border, var(--vscode-panel-border)); border-radius: 4px; padding: 14px 16px; min-width: 0; }
+.column { display: flex; flex-direction: column; gap: 12px; min-width: 0; }
+.column section { flex: 1 0 auto; }
 section.wide { grid-column: 1 / -1; }
 svg text { fill: var(--vscode-descriptionForeground); font-size: 11px; text-anchor: middle; }
 svg .figure { fill: var(--vscode-foreground); }

@@ -184,6 +184,13 @@ describe('languages', () => {
     assert.equal((hover.contents as { value: string }).value, 'Russian');
   });
 
+  test('a document too large to compare its lines says so in its status', async () => {
+    const uri = await session.open('large.txt', ' '.repeat(20_000_001));
+    const status = await session.notified('qalam/documentStatus', (params) => (params as DocumentStatus).uri === uri);
+    assert.equal((status as DocumentStatus).tooLargeToCompare, true);
+    await session.connection.sendNotification('textDocument/didClose', { textDocument: { uri } });
+  });
+
   test('in JSON the field is listed, not the record', async () => {
     const line = JSON.stringify({ id: 1, text: RUSSIAN });
     const uri = await session.open('fields.jsonl', `${line}\n`, 'jsonl');

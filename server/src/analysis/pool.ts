@@ -15,7 +15,7 @@ const RESTART_WINDOW = 60_000;
 /** UTF-16 units of text in one batch: a few ms of work, so that urgent requests come through quickly. */
 const BATCH_UNITS = 8_000;
 /** UTF-16 units of lines that a document check sends at a time: about 10 ms of work. */
-const CHECK_UNITS = 30_000;
+const CHECK_UNITS = 16_000;
 
 interface Job {
   readonly text: string;
