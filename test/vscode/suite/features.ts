@@ -235,10 +235,11 @@ describe('Qalam in VS Code', () => {
       [[document.uri.fsPath, 3]],
     );
     assert.match(html, /default-src 'none'/);
-    const panel = vscode.window.tabGroups.all
-      .flatMap(({ tabs }) => tabs)
-      .find(({ input }) => input instanceof vscode.TabInputWebview && input.viewType.endsWith('qalam.report'));
-    assert.ok(panel, 'a panel is open');
+    await until('the panel', () =>
+      vscode.window.tabGroups.all
+        .flatMap(({ tabs }) => tabs)
+        .find(({ input }) => input instanceof vscode.TabInputWebview && input.viewType.endsWith('qalam.report')),
+    );
   });
 
   it('reports on a text that is not saved', async () => {
