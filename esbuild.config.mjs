@@ -1,5 +1,5 @@
 // Bundles the client, the server, its analysis worker and the command line, and lays the data files beside them.
-import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
@@ -54,8 +54,29 @@ for (const name of Object.values(DATA_FILES)) {
   else console.warn(`build: dictionaries/${name} is missing`);
 }
 
+const inputs = new Set();
 for (const bundle of bundles) {
-  const options = { ...shared, ...bundle, absWorkingDir: root };
+  const options = { ...shared, ...bundle, absWorkingDir: root, metafile: true };
   if (watch) await (await esbuild.context(options)).watch();
-  else await esbuild.build(options);
+  else for (const input of Object.keys((await esbuild.build(options)).metafile.inputs)) inputs.add(input);
+}
+if (!watch) writeFileSync(join(root, 'server/dist/THIRD-PARTY-LICENSES.txt'), thirdPartyLicences(inputs));
+
+/** The licence texts of every package that went into a bundle, as their licences ask. */
+function thirdPartyLicences(files) {
+  const folders = new Set();
+  for (const file of files) {
+    const folder = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1];
+    if (folder) folders.add(folder);
+  }
+  return [...folders]
+    .sort()
+    .map((folder) => {
+      const { name, version, license } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
+      const texts = readdirSync(join(root, folder))
+        .filter((file) => /^(licen[cs]e|notice|copying)/i.test(file))
+        .map((file) => readFileSync(join(root, folder, file), 'utf8').trim());
+      return `${name} ${version} (${license})\n\n${texts.join('\n\n')}`;
+    })
+    .join(`\n\n${'-'.repeat(80)}\n\n`);
 }

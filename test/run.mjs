@@ -81,7 +81,7 @@ const bin = (name) => join('node_modules', '.bin', name);
 await group('types', check(bin('tsc'), '--noEmit'));
 await group('lint', check(bin('biome'), 'check'));
 await group('unit', () => nodeTests(testFiles('server/src', 'client/src', 'dictionaries')));
-await group('protocol', () => nodeTests(testFiles('test/protocol', 'test/cli')));
+await group('protocol', () => nodeTests(testFiles('test/protocol')));
 await group('grammar', grammarTests);
 await group('vscode', async () => (await import('./vscode/browser.mjs')).runSuites());
 

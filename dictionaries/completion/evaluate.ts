@@ -46,7 +46,7 @@ export function simulateTyping(
   sentences: readonly string[],
   options: TypingOptions = {},
 ): TypingFigures {
-  const { maxWords = 3, wholeWords = false, minConfidence = 0 } = options;
+  const { maxWords = 1, wholeWords = false, minConfidence = 0 } = options;
   let characters = 0;
   let keystrokes = 0;
   let words = 0;

@@ -173,6 +173,8 @@ export const SERVER_COMMANDS = {
 /** An entity in a document; offsets are an LSP range in UTF-16. */
 export interface EntityMention {
   readonly range: Range;
+  /** What of the range to colour, where other columns stand in it (CoNLL). */
+  readonly parts?: readonly Range[];
   readonly class: EntityClass;
   /** 0..1 */
   readonly score: number;

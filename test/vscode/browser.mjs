@@ -60,6 +60,8 @@ export async function runSuites() {
     console.log('!!! VS CODE TESTS DID NOT RUN: there is no Chromium and it could not be installed. !!!');
     return { passed: 0, failed: process.env.CI ? 1 : 0 };
   }
+  // Ctrl-C leaves by `exit`, so that what was started is ended.
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(130));
   const { chromium } = await import('playwright-core');
   const suites = {
     'extension host': () => mochaSuite(chromium, executablePath),

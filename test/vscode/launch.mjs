@@ -94,6 +94,9 @@ export async function launchVsCode({
     output += chunk;
   });
   const exited = new Promise((done) => child.once('exit', done));
+  // A run that is broken off must not leave a server behind.
+  const killChild = () => child.kill('SIGKILL');
+  process.once('exit', killChild);
   const address = `http://localhost:${chosen}`;
   const remote = (path) => `vscode-remote://localhost:${chosen}${resolve(path)}`;
   const payload = [
@@ -107,6 +110,7 @@ export async function launchVsCode({
     const killer = setTimeout(() => child.kill('SIGKILL'), 5000);
     await exited;
     clearTimeout(killer);
+    process.off('exit', killChild);
     rmSync(scratch, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   };
   for (let attempt = 0; attempt < 120; attempt++) {

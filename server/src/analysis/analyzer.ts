@@ -10,7 +10,7 @@ import type { Detection, LanguageDetector } from '../language/detector';
 import { type ForeignIsland, foreignIslands } from '../language/words';
 import { IgnorePatterns } from '../spelling/patterns';
 import type { Speller } from '../spelling/speller';
-import { tokenize } from '../text/tokens';
+import { type Token, tokenize } from '../text/tokens';
 import type { Finding } from '../types';
 
 /** The rooms that could be loaded; a missing one leaves its part of every result empty. */
@@ -26,6 +26,8 @@ export interface SegmentOptions {
   readonly entities: boolean;
   /** RE2 patterns; what they match is not spell-checked. */
   readonly ignorePatterns: readonly string[];
+  /** Whether the text was cut into tokens before (CoNLL), so that its spacing says nothing. */
+  readonly tokenized: boolean;
   /** Whether a segment is a text of its own, such as a field of a record, so that statistics about it mean something. */
   readonly whole: boolean;
   /** Whether words of other languages are looked for, which costs a label for each word. */
@@ -70,12 +72,32 @@ function endingLengths(speller: Speller, word: string): string {
   return lengths.join(' ');
 }
 
+/** Cyrillic Turkic languages that a few words of Kazakh, one of them misspelt, are easily taken for. */
+const NEAR_KAZAKH = new Set(['ky', 'kaa', 'tt', 'ba', 'sah', 'tyv', 'uz', 'und']);
+/** Up to this many words the dictionary has a say in what language a text is. */
+const SHORT_TEXT = 6;
+
+/** The language of a text; of a short one with the dictionary's help: most words of it known make it Kazakh. */
+export function detectWith(
+  detector: LanguageDetector,
+  text: string,
+  tokens: readonly Token[],
+  isKazakhWord: ((word: string) => boolean) | undefined,
+): Detection {
+  const found = detector.detect(text);
+  if (!isKazakhWord || !NEAR_KAZAKH.has(found.label) || found.script !== 'Cyrl') return found;
+  const words = tokens.filter((token) => token.kind === 'word' && token.text.length > 1);
+  if (words.length > SHORT_TEXT) return found;
+  const known = words.filter((token) => isKazakhWord(token.text)).length;
+  return known * 2 > words.length ? { ...found, label: 'kk' } : found;
+}
+
 /** Analyses one segment. Never throws on input; time is linear in the text for every room. */
 export function analyzeSegment(rooms: Rooms, text: string, options: SegmentOptions): SegmentAnalysis {
   const { detector, speller, tagger } = rooms;
   const tokens = tokenize(text);
-  const language: Detection = detector?.detect(text) ?? UNDETECTED;
   const isKazakhWord = speller && ((word: string) => speller.check(word));
+  const language = detector ? detectWith(detector, text, tokens, isKazakhWord) : UNDETECTED;
   const isKazakhText = detector === undefined || language.label === 'kk';
   // Labelling every word costs more than all else, and in most Kazakh texts the dictionary knows every word.
   let labels: readonly string[] | undefined;
@@ -91,6 +113,7 @@ export function analyzeSegment(rooms: Rooms, text: string, options: SegmentOptio
   if (options.spelling && speller) {
     for (const finding of speller.checkText(text, tokens, {
       isKazakh,
+      disabledRules: options.tokenized ? ['spelling.space-before-punctuation'] : [],
       ignorePatterns: ignorePatterns(options.ignorePatterns),
     })) {
       const word = finding.rule === UNKNOWN_WORD ? finding.args?.[0] : undefined;

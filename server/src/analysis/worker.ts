@@ -4,7 +4,7 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { tokenize } from '../text/tokens';
-import { analyzeSegment, type Rooms, UNDETECTED } from './analyzer';
+import { analyzeSegment, detectWith, type Rooms, UNDETECTED } from './analyzer';
 import { DocumentCheck } from './check';
 import { loadRooms } from './load';
 import type { LanguageReport, WorkerRequest, WorkerResponse } from './messages';
@@ -23,13 +23,13 @@ function reportLanguage({ detector, speller }: Rooms, text: string): LanguageRep
   const words: Record<string, number> = {};
   if (!detector) return { detection: UNDETECTED, words };
   const tokens = tokenize(text);
-  const options = speller ? { isKazakhWord: (word: string) => speller.check(word) } : {};
-  const labels = detector.labelTokens(text, tokens, options);
+  const isKazakhWord = speller && ((word: string) => speller.check(word));
+  const labels = detector.labelTokens(text, tokens, isKazakhWord ? { isKazakhWord } : {});
   for (const [index, token] of tokens.entries()) {
     const label = labels[index]!;
     if (token.kind === 'word') words[label] = (words[label] ?? 0) + token.text.length;
   }
-  return { detection: detector.detect(text), words };
+  return { detection: detectWith(detector, text, tokens, isKazakhWord), words };
 }
 
 /** The answer to a request; undefined where it has none. */

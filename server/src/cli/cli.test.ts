@@ -21,8 +21,6 @@ before(async () => {
     target: 'node20',
     mainFields: ['main', 'module'],
     alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
-    // Ghost text has tests of its own, and is loaded only by `complete`.
-    external: ['../completion/*', './complete'],
   });
 });
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -314,6 +312,40 @@ test('spell: a verdict for each word', async () => {
       ['бжщүк', false],
     ],
   );
+});
+
+test('entities: in records, and as a tag for each token', async () => {
+  const text = 'Қасым-Жомарт Тоқаев Астана қаласында Nokia басшысымен кездесті.';
+  const [answer] = jsonl((await qalam(['entities'], JSON.stringify({ id: 1, text }))).out);
+  assert.ok(answer.entities.length > 0);
+  for (const { field, start, end, label, score, text: mention } of answer.entities) {
+    assert.equal(field, 'text');
+    assert.equal(text.slice(start, end), mention);
+    assert.match(label, /^[A-Z_]+$/);
+    assert.ok(score > 0 && score <= 1);
+  }
+  const tokens = 'AID1\nАстана\nқаласы\n.\n\n\nБіз\n';
+  const { out } = await qalam(['entities', '--format', 'iob2'], tokens);
+  assert.deepEqual(
+    out.split('\n').map((line) => line.split(' ')[0]),
+    tokens.split('\n'),
+  );
+  for (const line of out.split('\n').slice(1)) assert.match(line, /^(?:|\S+ (?:O|[BI]-[A-Z_]+))$/);
+});
+
+test('complete: the embedded model answers each request', async () => {
+  const { code, out } = await qalam(
+    ['complete', '--embedded'],
+    '{"prefix": "Қазақстан Республик"}\n{"suffix": "а"}\nbroken\n',
+  );
+  assert.equal(code, 0);
+  const answers = jsonl(out);
+  assert.equal(answers.length, 3);
+  assert.ok(answers[0].completion.length > 0);
+  assert.equal(typeof answers[0].ms, 'number');
+  assert.equal(answers[1].error.line, 2);
+  assert.equal(answers[2].input, 'broken');
+  assert.equal((await qalam(['complete'])).code, 2);
 });
 
 for (const jobs of ['1', '2']) {

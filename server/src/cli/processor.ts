@@ -1,4 +1,4 @@
-import { analyzeSegment, type Rooms } from '../analysis/analyzer';
+import { analyzeSegment, type Rooms, UNKNOWN_WORD } from '../analysis/analyzer';
 import { checkRecord, PERSONAL_RULE_IDS } from '../cleaning';
 import type { Detection } from '../language/detector';
 import { FORMATS, type FormatId, type FormatOptions } from '../text/formats';
@@ -147,12 +147,18 @@ export class Processor {
           // A field of a record is a text of its own; a line is not, nor is a slice of a long field.
           whole: segment.path !== undefined && segment.part === undefined,
           islands: false,
+          tokenized: segment.tokens !== undefined,
         },
       );
       return {
         segment,
         base,
-        findings: findings.filter((finding) => !this.disabled.has(finding.rule)),
+        findings: findings
+          .filter((finding) => !this.disabled.has(finding.rule))
+          // The lengths of endings serve the editor's word lists alone.
+          .map((finding) =>
+            finding.rule === UNKNOWN_WORD && finding.args ? { ...finding, args: finding.args.slice(0, 1) } : finding,
+          ),
         entities,
         language,
       };

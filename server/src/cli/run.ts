@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { loadRooms } from '../analysis/load';
 import { checkWholeText, DocumentChecker } from '../cleaning';
 import { dataFolder, readData } from '../data';
-import { EntityTagger } from '../entities/tagger';
+import { EntityTagger, scoreIob2 } from '../entities/tagger';
 import { scoreWord } from '../spelling/score';
 import { FORMATS, type FormatOptions } from '../text/formats';
 import type { Severity } from '../types';
@@ -304,9 +304,6 @@ async function spell(args: Arguments, streams: Streams, folder: string): Promise
   return EXIT.ok;
 }
 
-/** KazNERD's sentence ids stand where a token would. */
-const SENTENCE_ID = /^[A-Z]ID\d+$/;
-
 /** `entities --format iob2`: a token a line, blank lines between sentences; each line answered by token and tag. */
 async function tagTokens(args: Arguments, streams: Streams, folder: string): Promise<number> {
   const { output } = streams;
@@ -316,13 +313,12 @@ async function tagTokens(args: Arguments, streams: Streams, folder: string): Pro
     output.warn(tagger.error);
     return EXIT.io;
   }
+  // A sentence at a time, so that input of any length needs no memory.
   let sentence: string[] = [];
   const tagged = () => {
-    const id = sentence.length > 1 && SENTENCE_ID.test(sentence[0]!) ? sentence.slice(0, 1) : [];
-    const tokens = sentence.slice(id.length);
-    const { tags } = tagger.value.tag(tokens);
+    const text = scoreIob2(tagger.value, sentence.join('\n'));
     sentence = [];
-    return [...id.map((token) => `${token} O\n`), ...tokens.map((token, i) => `${token} ${tags[i]}\n`)].join('');
+    return `${text}\n`;
   };
   async function* input(): AsyncGenerator<string, void> {
     if (args.files.length === 0) yield* linesOf(streams.stdin);
@@ -330,8 +326,7 @@ async function tagTokens(args: Arguments, streams: Streams, folder: string): Pro
   }
   try {
     for await (const line of input()) {
-      const token = line.trim().split(/\s+/)[0]!;
-      if (token !== '') sentence.push(token);
+      if (line.trim() !== '') sentence.push(line);
       else await output.write(`${sentence.length > 0 ? tagged() : ''}\n`);
     }
   } catch (error) {

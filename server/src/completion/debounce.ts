@@ -1,21 +1,18 @@
 /**
- * How long to wait for the next keystroke before asking the endpoint: a little longer than the writer's own rhythm, so that
- * a request is sent in a pause, and longer where answers are slow or seldom taken. All times in ms.
+ * How long to wait after a keystroke before asking the endpoint. Where answers agree with what is typed next, a request is
+ * cheap, since the next keystrokes attach to it: then half of the user's setting is waited. Where they do not, every
+ * keystroke would abort a request and start another: then up to one and a half of it. A slow endpoint adds to that. ms.
  */
 const LONGEST = 1000;
-/** Longer gaps are pauses for thought, not rhythm. */
-const PAUSE = 1500;
 
 export class AdaptiveDebounce {
-  private last: number | undefined;
-  private rhythm = 120;
+  /** Share of late in which an answer agreed with what was typed next, 0..1. */
+  private agreement = 0.5;
   private latency = 0;
 
-  /** Notes a keystroke at `now` (monotonic). */
-  keystroke(now: number): void {
-    const gap = this.last === undefined ? undefined : now - this.last;
-    this.last = now;
-    if (gap !== undefined && gap >= 0 && gap < PAUSE) this.rhythm += 0.2 * (gap - this.rhythm);
+  /** Notes whether an answer that was there, whole or in part, agreed with what was typed next. */
+  agreed(yes: boolean): void {
+    this.agreement += 0.2 * ((yes ? 1 : 0) - this.agreement);
   }
 
   /** Notes how long the endpoint took for its first text. */
@@ -23,12 +20,11 @@ export class AdaptiveDebounce {
     this.latency += 0.3 * (latency - this.latency);
   }
 
-  /** What to wait, at least `least`, which is the user's setting; 0 turns waiting off. */
-  delay(least: number): number {
-    if (least <= 0) return 0;
-    const typing = this.rhythm * 1.3;
-    const slow = Math.min(200, this.latency * 0.15);
-    return Math.round(Math.min(Math.max(least, LONGEST), Math.max(least, typing + slow)));
+  /** What to wait, around `setting`, which is the user's; 0 turns waiting off. */
+  delay(setting: number): number {
+    if (setting <= 0) return 0;
+    const slow = Math.min(200, Math.max(0, this.latency - 300) * 0.15);
+    return Math.round(Math.min(Math.max(setting, LONGEST), setting * (1.5 - this.agreement) + slow));
   }
 }
 

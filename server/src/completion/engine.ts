@@ -204,19 +204,20 @@ export class CompletionEngine {
     const embedded = async () => ({ texts: await this.embedded(request, settings), source: 'embedded' as const });
     if (settings.endpoint === '') return embedded();
     const { prefix, trigger } = request;
-    const now = performance.now();
-    if (trigger === 'automatic') this.debounce.keystroke(now);
     const key = cacheKey(request, settings);
     const cached = this.cache.get(key, prefix);
     if (cached) {
       this.figures.fromCache++;
+      this.debounce.agreed(true);
       // What runs for another text runs for nothing.
       this.inflight.attach(key, prefix);
       return { texts: cached, source: 'cache', ...this.modelName(settings) };
     }
 
     let generations: Generation[];
+    const busy = this.inflight.size > 0;
     const running = this.inflight.attach(key, prefix);
+    if (busy) this.debounce.agreed(running !== undefined);
     if (running && trigger === 'automatic') {
       this.figures.attached++;
       generations = [running];

@@ -69,23 +69,17 @@ test('cache: exact, typed through, by key, bounded, least recently used first', 
   assert.equal(cache.get('k', 'Біз '), undefined);
 });
 
-test('debounce follows the rhythm between its bounds', async () => {
+test('debounce is short while answers agree, longer while they do not or the endpoint is slow, and bounded', async () => {
   const debounce = new AdaptiveDebounce();
   assert.equal(debounce.delay(0), 0);
-  let now = 0;
-  for (let key = 0; key < 50; key++) {
-    now += 60;
-    debounce.keystroke(now);
-  }
-  const quick = debounce.delay(50);
-  for (let key = 0; key < 50; key++) {
-    now += 300;
-    debounce.keystroke(now);
-  }
-  assert.ok(debounce.delay(50) > quick);
-  assert.ok(quick >= 60 && debounce.delay(5000) === 5000);
+  assert.equal(debounce.delay(100), 100);
+  for (let times = 0; times < 50; times++) debounce.agreed(true);
+  const eager = debounce.delay(100);
+  for (let times = 0; times < 50; times++) debounce.agreed(false);
+  const wary = debounce.delay(100);
+  assert.deepEqual([eager, wary], [50, 150]);
   for (let times = 0; times < 20; times++) debounce.answered(60_000);
-  assert.ok(debounce.delay(50) <= 1000);
+  assert.ok(debounce.delay(100) > wary && debounce.delay(900) <= 1000);
   const abort = new AbortController();
   const paused = pause(60_000, abort.signal);
   abort.abort();

@@ -22,7 +22,9 @@ export function buildPrompt(
   budget: number,
   hint?: string,
 ): Prompt {
-  const headerBudget = Math.floor(budget * HEADER_SHARE);
+  const rich = context && (context.neighbours?.length || context.fields?.length || context.messages?.length);
+  // Without other material there is at most a heading to make room for.
+  const headerBudget = Math.floor(rich ? budget * HEADER_SHARE : Math.min(200, budget * 0.1));
   const windowStart = anchor(prefix, budget - headerBudget, hint);
   const window = prefix.slice(windowStart).replace(/[ \t\u00A0]+$/u, '');
   const parts: string[] = [];

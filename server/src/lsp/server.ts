@@ -76,7 +76,11 @@ export class QalamServer {
       (path, reason) => this.tell(ui('wordListUnreadable', this.locale('auto'), path, reason)),
     );
     this.pool = new AnalysisPool(dataFolder, {
-      ready: (failures) => this.roomsLoaded(failures),
+      ready: (failures) => {
+        this.roomsLoaded(failures);
+        // What was asked before there was anything to answer with is asked again, after a restart above all.
+        this.refresh();
+      },
       died: (error, final) => {
         connection.console.error(`analysis worker died: ${error}`);
         if (final) this.tell(ui('workerDead', this.locale('auto')));
@@ -276,6 +280,7 @@ export class QalamServer {
         () => this.analysed(document),
       );
       this.documents.set(uri, document);
+      this.completion.warmUp();
       this.showProgress(document);
     })().finally(() => this.opening.delete(uri));
     this.opening.set(uri, opening);
@@ -291,15 +296,22 @@ export class QalamServer {
     const document = this.documents.get(uri);
     if (!document) return;
     for (const change of changes) document.edit('range' in change ? change.range : undefined, change.text, version);
-    this.completion.edited(uri);
+    const [change] = changes;
+    this.completion.edited(changes.length === 1 && change && 'range' in change ? change.text : undefined);
     if (!this.client.pullDiagnostics) this.analysed(document);
+  }
+
+  /** A document's path relative to its workspace folder, `/` between folders; its own path where it has none. */
+  relativePath(uri: string): string {
+    const fileName = uri.startsWith('file:') ? fileURLToPath(uri) : decodeURIComponent(uri);
+    const folder = this.folderOf(uri);
+    const path = folder === undefined ? fileName : relative(folder, fileName);
+    return path.split(sep).join('/');
   }
 
   private formatOf(uri: string, languageId: string, text: string, settings: Settings) {
     const fileName = uri.startsWith('file:') ? fileURLToPath(uri) : decodeURIComponent(uri);
-    const folder = this.folderOf(uri);
-    const path = folder === undefined ? fileName : relative(folder, fileName);
-    const options = formatOptions(path.split(sep).join('/'), settings.formats);
+    const options = formatOptions(this.relativePath(uri), settings.formats);
     return { format: formatFor({ languageId, fileName, sample: text.slice(0, 4096) }), options };
   }
 
@@ -422,5 +434,6 @@ function segmentOptions(settings: Settings, format: Format): SegmentOptions {
     // A line of plain text or Markdown is no document, a field of a record is.
     whole: format.id === 'json' || format.id === 'jsonl',
     islands: settings.language.showIslands,
+    tokenized: format.id === 'conll',
   };
 }

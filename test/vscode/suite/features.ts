@@ -7,8 +7,8 @@ import type { QalamApi } from '../../../client/src/extension';
 const folder = () => vscode.workspace.workspaceFolders![0]!.uri;
 const api = async () => (await vscode.extensions.getExtension('qalam.qalam')!.activate()) as QalamApi;
 
-/** Waits until `probe` answers with something true; fails with `what` after half a minute. */
-async function until<T>(what: string, probe: () => T | Thenable<T>, limit = 30_000): Promise<NonNullable<T>> {
+/** Waits until `probe` answers with something true; fails with `what` after a minute, since CI machines are slow. */
+async function until<T>(what: string, probe: () => T | Thenable<T>, limit = 60_000): Promise<NonNullable<T>> {
   const end = Date.now() + limit;
   for (;;) {
     const value = await probe();

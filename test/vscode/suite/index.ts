@@ -1,12 +1,14 @@
 /**
  * The entry that VS Code's extension host calls (`extensionTestsPath`): runs the mocha suite, on the desktop and in the
  * browser alike. Results go to the file named by QALAM_TEST_RESULTS as JSON, since the browser run has no console.
+ * QALAM_TEST_GREP picks tests by their titles.
  */
 import { writeFileSync } from 'node:fs';
 import Mocha from 'mocha';
 
 export async function run(): Promise<void> {
-  const mocha = new Mocha({ ui: 'bdd', timeout: 60_000, slow: 10_000, color: false });
+  const grep = process.env.QALAM_TEST_GREP;
+  const mocha = new Mocha({ ui: 'bdd', timeout: 180_000, slow: 10_000, color: false, ...(grep && { grep }) });
   mocha.suite.emit('pre-require', globalThis as unknown as Mocha.MochaGlobals, '', mocha);
   await import('./features');
   const results: { title: string; error?: string }[] = [];

@@ -17,7 +17,7 @@ export interface EmbeddedRequest {
   readonly prefix: string;
   /** Text after the caret; nothing is offered when it goes on with a letter. */
   readonly suffix?: string;
-  /** Most words to offer, the one being typed included. Default 3. */
+  /** Most words to offer, the one being typed included. Default 1: more saves less, since the first is then shown without its space. */
   readonly maxWords?: number;
   /** Least confidence of the first word, 0..1. Default 0: always the best guess. */
   readonly minConfidence?: number;
@@ -47,6 +47,8 @@ export interface EmbeddedCompletion {
 interface Guess {
   /** The whole word, folded. */
   readonly word: string;
+  /** In the vocabulary; -1: it was only seen before the caret. */
+  readonly index: number;
   /** Probability among all words (not only those that begin as typed). */
   probability: number;
 }
@@ -54,11 +56,11 @@ interface Guess {
 const NOTHING: EmbeddedCompletion = { completion: '', confidence: 0, candidates: [] };
 const UNKNOWN = -1;
 /** Characters before the caret whose words count as "used lately". */
-const RECENT = 3000;
+const RECENT = 2000;
 /** Share of the probability given to words used lately; tuned on held-out text of running documents is not to be had, so it is small. */
 const RECENT_WEIGHT = 0.06;
 /** Joint confidence below which no further word is added. */
-const CONTINUE = 0.35;
+const CONTINUE = 0.5;
 const FREQUENT = 4000;
 /** Words whose continuations are compared; more do not save more. */
 const CANDIDATES = 40;
@@ -169,7 +171,7 @@ export class EmbeddedModel {
 
   /** Finishes the word before the caret, or offers the next one. Does not throw; about a millisecond. */
   complete(request: EmbeddedRequest): EmbeddedCompletion {
-    const { suffix = '', maxWords = 3, minConfidence = 0, partial = true } = request;
+    const { suffix = '', maxWords = 1, minConfidence = 0, partial = true } = request;
     if (isWordCharacter(suffix[0])) return NOTHING;
     const prefix = request.prefix.slice(-RECENT);
     const typed = unfinishedWord(prefix);
@@ -181,35 +183,43 @@ export class EmbeddedModel {
     const recent = this.recentWords(before);
     const { guesses, mass } = this.guess(context, folded, recent, typed === '' ? 8 : CANDIDATES);
 
-    // Every beginning of every candidate, with the probability that the text goes on like this, and the word it ends in.
+    // Every beginning of every candidate, with the probability that the text goes on like this and the characters that
+    // are saved by it on average.
     const shares = new Map<string, number>();
-    const whole = new Map<string, string>();
+    const gains = new Map<string, number>();
+    const ends = new Map<string, Guess>();
     const list: { text: string; confidence: number }[] = [];
-    const put = (text: string, share: number) => shares.set(text, (shares.get(text) ?? 0) + share);
-    for (const { word, probability } of guesses) {
-      const share = Math.min(1, probability / Math.max(mass, 1e-12));
-      const rest = this.spell(word, typed, before);
+    const put = (text: string, share: number) => {
+      shares.set(text, (shares.get(text) ?? 0) + share);
+      gains.set(text, (gains.get(text) ?? 0) + share * (text.length - ACCEPTING));
+    };
+    const spaced = (text: string, share: number, guess: Guess) => {
+      if (partial) put(`${text} `, share * this.spaceAfter(guess));
+    };
+    for (const guess of guesses) {
+      const share = Math.min(1, guess.probability / Math.max(mass, 1e-12));
+      const rest = this.spell(guess, typed, before);
       if (rest !== '') {
         list.push({ text: rest, confidence: share });
         if (typed === '' || !partial) put(rest, share);
         else for (let length = 1; length <= rest.length; length++) put(rest.slice(0, length), share);
+        spaced(rest, share, guess);
       }
-      whole.set(rest, word);
-      if (partial && rest !== '') put(`${rest} `, share * this.spaceAfter(word));
+      ends.set(rest, guess);
       // The word that follows it, where it is likely that the word ends here.
       if (maxWords > 1 && typed !== '' && share > LIKELY) {
-        for (const next of this.guess([...context, word], '', recent, 3).guesses) {
-          const text = `${rest} ${this.spell(next.word, '', `${prefix}${rest} `)}`;
+        for (const next of this.guess([...context, guess.word], '', recent, 3).guesses) {
+          const text = `${rest} ${this.spell(next, '', `${prefix}${rest} `)}`;
           put(text, share * next.probability);
-          whole.set(text, next.word);
+          spaced(text, share * next.probability, next);
+          ends.set(text, next);
           if (rest === '') list.push({ text, confidence: share * next.probability });
         }
       }
     }
     let completion = '';
     let most = 0;
-    for (const [text, share] of shares) {
-      const gain = share * (text.length - ACCEPTING);
+    for (const [text, gain] of gains) {
       if (gain > most) {
         most = gain;
         completion = text;
@@ -218,26 +228,26 @@ export class EmbeddedModel {
     // A next word is not judged by its length: the likeliest is the one to show.
     if (typed === '' && list[0]) {
       const { text } = list[0];
-      const spaced = (shares.get(`${text} `) ?? 0) * (text.length + 1 - ACCEPTING);
-      completion = spaced > (shares.get(text) ?? 0) * (text.length - ACCEPTING) ? `${text} ` : text;
+      completion = (gains.get(`${text} `) ?? 0) > (gains.get(text) ?? 0) ? `${text} ` : text;
     }
     const confidence = shares.get(completion) ?? 0;
     if (completion === '' || confidence < minConfidence) return NOTHING;
 
     // Further words, as long as all of it together is likely.
     let joint = confidence;
-    let last = whole.get(completion.trimEnd());
+    let last = ends.get(completion.trimEnd());
     const line: ModelSymbol[] = [...context];
-    if (last !== undefined && typed !== '' && completion.trimEnd().includes(' '))
-      line.push(folded + completion.trim().split(' ')[0]!.toLowerCase());
+    if (last !== undefined && typed !== '' && completion.trimEnd().includes(' ')) {
+      line.push(folded + foldWord(completion.slice(0, completion.trimEnd().lastIndexOf(' '))).trim());
+    }
     for (let words = completion.trim().split(' ').length; words < maxWords && last !== undefined; words++) {
-      line.push(last);
-      const next = this.guess(line, '', recent, 1).guesses[0];
+      line.push(last.word);
+      const next: Guess | undefined = this.guess(line, '', recent, 1).guesses[0];
       if (next === undefined) break;
       joint *= next.probability;
       if (joint < CONTINUE) break;
-      completion = `${completion.trimEnd()} ${this.spell(next.word, '', `${prefix}${completion.trimEnd()} `)}`;
-      last = next.word;
+      completion = `${completion.trimEnd()} ${this.spell(next, '', `${prefix}${completion.trimEnd()} `)}`;
+      last = next;
     }
     if (suffix !== '') {
       completion = /^\s/u.test(suffix) ? completion.trimEnd() : completion;
@@ -251,8 +261,8 @@ export class EmbeddedModel {
   }
 
   /** Probability that a space follows a word, by its ending: a sentence is likelier to end after a finite verb. */
-  private spaceAfter(word: string): number {
-    return (this.space[this.classOfSymbol(word, this.idOf(word))] ?? 0) / 255;
+  private spaceAfter({ word, index }: Guess): number {
+    return (this.space[this.classOfSymbol(word, index < 0 ? UNKNOWN : index + FIRST_WORD)] ?? 0) / 255;
   }
 
   /** Words of four letters and more before the caret, with how often, by their folded form. */
@@ -340,11 +350,11 @@ export class EmbeddedModel {
     const guesses = [...scores]
       .sort((a, b) => b[1] - a[1] || a[0] - b[0])
       .slice(0, keep)
-      .map(([index, probability]) => ({ word: this.vocabulary.word(index), probability }) as Guess);
+      .map(([index, probability]): Guess => ({ word: this.vocabulary.word(index), index, probability }));
     // The word as typed must be among them where it is one: it is the case that it ends here.
     if (typed !== '' && from < to && !guesses.some(({ word }) => word === typed)) {
       const index = this.vocabulary.indexOf(typed);
-      if (index >= 0) guesses.push({ word: typed, probability: scores.get(index) ?? weight1 * basic(index) });
+      if (index >= 0) guesses.push({ word: typed, index, probability: scores.get(index) ?? weight1 * basic(index) });
     }
 
     let used = 0;
@@ -358,7 +368,7 @@ export class EmbeddedModel {
         mass += share;
         const known = guesses.find((guess) => guess.word === word);
         if (known) known.probability += share;
-        else guesses.push({ word, probability: share });
+        else guesses.push({ word, index: this.vocabulary.indexOf(word), probability: share });
       }
     }
     guesses.sort((a, b) => b.probability - a.probability);
@@ -366,19 +376,16 @@ export class EmbeddedModel {
   }
 
   /** The rest of a folded word after what is typed, in the case that the place and the word ask for. */
-  private spell(word: string, typed: string, before: string): string {
+  private spell({ word, index }: Guess, typed: string, before: string): string {
     const rest = word.slice(typed.length);
     if (typed.length > 1 && typed === typed.toUpperCase() && typed !== typed.toLowerCase()) {
-      const index = this.vocabulary.indexOf(word);
       return index >= 0 && this.caseOf[index] === 3 ? rest : rest.toUpperCase();
     }
     if (typed !== '') {
-      const index = this.vocabulary.indexOf(word);
       const form = index >= 0 && this.caseOf[index]! >= 2 ? this.writtenForm(index, word) : word;
       // Only where what was typed agrees with it: `қазТ` must not become `ҚазТАГ`.
       return form.startsWith(typed) ? form.slice(typed.length) : rest;
     }
-    const index = this.vocabulary.indexOf(word);
     const form = index >= 0 ? this.writtenForm(index, word) : this.lastWritten(word, before);
     return atSentenceStart(before) ? (form[0] ?? '').toUpperCase() + form.slice(1) : form;
   }

@@ -10,6 +10,7 @@ import {
 import { EmbeddedModel } from '../../completion/embedded';
 import { CompletionEngine, type EngineSettings } from '../../completion/engine';
 import { readData } from '../../data';
+import { LanguageDetector } from '../../language/detector';
 import { type CompletionStatus, type InitializationOptions, METHODS, type Settings } from '../../protocol';
 import type { QalamServer } from '../server';
 import { ui } from '../ui';
@@ -20,27 +21,34 @@ const SUFFIX_UNITS = 2_000;
 
 export class CompletionService {
   private readonly engine: CompletionEngine;
+  private readonly embedded: () => Promise<EmbeddedModel | undefined>;
+  /** Tells answers that drift into another language; loaded when there is an endpoint. */
+  private detector: LanguageDetector | undefined;
+  private detectorAsked = false;
+  private warm = false;
   private readonly keys = new Map<string, Promise<string | undefined>>();
   private lastStatus = '';
 
   constructor(
     private readonly server: QalamServer,
-    dataFolder: string,
+    private readonly dataFolder: string,
   ) {
     // Loaded on first use: an editor that never asks pays nothing.
     let model: Promise<EmbeddedModel | undefined> | undefined;
+    this.embedded = () => {
+      model ??= readData('completion', dataFolder).then((bytes) => {
+        const loaded = bytes.ok ? EmbeddedModel.load(bytes.value) : bytes;
+        if (loaded.ok) return loaded.value;
+        server.connection.console.error(`completion: ${loaded.error}`);
+        server.tell(ui('completionUnavailable', server.locale('auto')));
+        return undefined;
+      });
+      return model;
+    };
     this.engine = new CompletionEngine({
-      embedded: () => {
-        model ??= readData('completion', dataFolder).then((bytes) => {
-          const loaded = bytes.ok ? EmbeddedModel.load(bytes.value) : bytes;
-          if (loaded.ok) return loaded.value;
-          server.connection.console.error(`completion: ${loaded.error}`);
-          server.tell(ui('completionUnavailable', server.locale('auto')));
-          return undefined;
-        });
-        return model;
-      },
+      embedded: this.embedded,
       apiKey: (origin) => this.apiKey(origin),
+      label: (text) => this.detector?.detect(text).label,
       status: (status) => this.report(status),
     });
   }
@@ -55,14 +63,31 @@ export class CompletionService {
 
   async settingsChanged(): Promise<void> {
     const settings = await this.server.settings.get('');
-    this.engine.configure(this.engineSettings(settings));
+    const engineSettings = this.engineSettings(settings);
+    this.engine.configure(engineSettings);
+    if (engineSettings.endpoint !== '' && !this.detectorAsked) {
+      this.detectorAsked = true;
+      const bytes = await readData('language', this.dataFolder);
+      const loaded = bytes.ok ? LanguageDetector.load(bytes.value) : bytes;
+      if (loaded.ok) this.detector = loaded.value;
+    }
   }
 
   apiKeyChanged(): void {
     this.keys.clear();
   }
 
-  edited(_uri: string): void {}
+  /** A document was edited; `inserted`: the text of its one insertion. */
+  edited(inserted: string | undefined): void {
+    this.engine.edited(inserted);
+  }
+
+  /** Loads the embedded model and runs it once, soon: the first completion would otherwise take 0.2 s. */
+  warmUp(): void {
+    if (this.warm) return;
+    this.warm = true;
+    setTimeout(async () => (await this.embedded())?.complete({ prefix: 'Қазақ', suffix: '' }), 300).unref();
+  }
 
   close(): void {
     this.engine.close();
@@ -87,8 +112,11 @@ export class CompletionService {
           documentVersion: version,
           prefix: prose.prefix,
           suffix: prose.suffix,
+          path: this.server.relativePath(uri),
+          ...(prose.language !== undefined && { language: prose.language }),
+          context: prose.context,
           trigger: context.triggerKind === InlineCompletionTriggerKind.Invoked ? 'manual' : 'automatic',
-          ...(selected && { selectedText: selected.text }),
+          ...(selected && { selectedText: selected.text, selectedPrefix: document.textUpTo(selected.range, position) }),
         },
         this.engineSettings(settings),
         abort.signal,
@@ -115,7 +143,13 @@ export class CompletionService {
     const prose = document.proseAt(position, PREFIX_UNITS, SUFFIX_UNITS);
     if (!prose) return null;
     return this.engine.describeRequest(
-      { documentVersion: document.version, prefix: prose.prefix, suffix: prose.suffix, trigger: 'manual' },
+      {
+        documentVersion: document.version,
+        prefix: prose.prefix,
+        suffix: prose.suffix,
+        context: prose.context,
+        trigger: 'manual',
+      },
       this.engineSettings(settings),
     );
   }
@@ -144,6 +178,7 @@ export class CompletionService {
     if (text === this.lastStatus) return;
     this.lastStatus = text;
     if (this.server.client.qalamClient) this.server.connection.sendNotification(METHODS.completionStatus, status);
-    if (status.state === 'unavailable' && status.message) this.server.tell(status.message);
+    if (status.state === 'unavailable' && status.message)
+      this.server.tell(ui('endpointUnavailable', this.server.locale('auto'), status.message));
   }
 }

@@ -1,0 +1,169 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { checkDocument, type LineFinding } from '../cleaning';
+import { FORMATS, type Format } from '../text/formats';
+import { TextStore } from '../text/store';
+import type { SegmentAnalysis, SegmentOptions } from './analyzer';
+import { AnalysisCache } from './cache';
+import { AnalysedDocument } from './document';
+import type { DocumentCheckOptions } from './messages';
+import type { AnalysisPool } from './pool';
+
+const OPTIONS: SegmentOptions = {
+  spelling: true,
+  cleaning: true,
+  entities: true,
+  ignorePatterns: [],
+  whole: false,
+  tokenized: false,
+  islands: false,
+};
+
+/** Stands in for the worker thread: finds every `қате` and counts what it was asked. */
+class Analyst {
+  texts = 0;
+  checkDocument(lines: Iterable<string>, options: DocumentCheckOptions): Promise<readonly LineFinding[]> {
+    const all = [...lines];
+    return Promise.resolve(checkDocument(all, (line) => all[line] ?? '', options));
+  }
+  analyze(text: string): Promise<SegmentAnalysis> {
+    this.texts++;
+    const findings = [...text.matchAll(/қате/g)].map(({ index }) => ({
+      start: index,
+      end: index + 4,
+      rule: 'spelling.unknown-word',
+      severity: 'information' as const,
+      args: ['қате'],
+      fix: { safe: true, edits: [{ start: index, end: index + 4, newText: 'дұрыс' }] },
+    }));
+    return Promise.resolve({
+      language: { label: 'kk', probability: 1, script: 'Cyrl' },
+      findings,
+      entities: [],
+    });
+  }
+}
+
+function open(text: string, format: Format, analyst = new Analyst(), cache = new AnalysisCache(0)) {
+  const pool = analyst as unknown as AnalysisPool;
+  return new AnalysedDocument('test:a', format.id, 1, TextStore.from(text), format, {}, OPTIONS, pool, cache);
+}
+
+/** Every finding as `line:character text`. */
+async function shown(document: AnalysedDocument): Promise<string[]> {
+  await document.settled(5000);
+  const all: string[] = [];
+  document.forEachResult((result, unitLine) => {
+    for (const finding of result.findings) {
+      const { start, end } = document.toRange(unitLine, finding);
+      const text = document.store.slice(document.store.offsetAt(start), document.store.offsetAt(end));
+      all.push(`${start.line}:${start.character} ${finding.rule} ${text}`);
+    }
+  });
+  return all;
+}
+
+/** mulberry32: a seeded generator of numbers in [0, 1). */
+function random(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = Math.imul(state ^ (state >>> 15), state | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+const PIECES = [
+  'қате',
+  'сөз ',
+  '\n',
+  '\r\n',
+  '\r',
+  '\u2028',
+  '😀',
+  '\ud800',
+  'й\u0306',
+  '"',
+  ',',
+  '{"text": "қате"}\n',
+  '{"text": "\\u049bате"}\n',
+  '\n\n',
+  'сөз\tO\n',
+  '# ',
+  '`',
+  '---\n',
+  'user:\n',
+];
+
+for (const format of Object.values(FORMATS)) {
+  test(`random edits leave ${format.id} as a fresh analysis finds it`, async () => {
+    const seed = Number(process.env.QALAM_SEED ?? 20261124);
+    const next = random(seed);
+    const pick = (limit: number) => Math.floor(next() * limit);
+    let text = Array.from({ length: 60 }, () => PIECES[pick(PIECES.length)]).join('');
+    const document = open(text, format);
+    for (let round = 0; round < 150; round++) {
+      const { store } = document;
+      const start = store.positionAt(pick(store.length + 1));
+      const end = store.positionAt(Math.min(store.length, store.offsetAt(start) + pick(12)));
+      const inserted = Array.from({ length: pick(4) }, () => PIECES[pick(PIECES.length)]).join('');
+      const [from, to] = [store.offsetAt(start), store.offsetAt(end)];
+      text = text.slice(0, from) + inserted + text.slice(to);
+      document.edit({ start, end }, inserted, round + 2);
+      if (round % 5 === 0) {
+        assert.equal(store.text(), text, `seed ${seed}, round ${round}`);
+        assert.deepEqual(await shown(document), await shown(open(text, format)), `seed ${seed}, round ${round}`);
+        assert.equal(document.progress, 1);
+      }
+    }
+  });
+}
+
+test('an edit analyses the lines it touches, however long the file is', async () => {
+  const counts: number[] = [];
+  for (const lines of [100, 10_000]) {
+    const document = open('бір сөз\n'.repeat(lines), FORMATS.plain);
+    await document.settled(5000);
+    const before = document.analysedUnits;
+    for (let i = 0; i < 10; i++) {
+      document.edit({ start: { line: i * 7, character: 0 }, end: { line: i * 7, character: 0 } }, 'қ', i + 2);
+    }
+    await document.settled(5000);
+    counts.push(document.analysedUnits - before);
+  }
+  assert.deepEqual(counts, [10, 10]);
+});
+
+test('what was analysed before costs nothing again', async () => {
+  const analyst = new Analyst();
+  const document = open('бір\nекі\nүш\n', FORMATS.plain, analyst, new AnalysisCache(1000));
+  await document.settled(5000);
+  assert.equal(analyst.texts, 3);
+  document.edit({ start: { line: 1, character: 0 }, end: { line: 2, character: 0 } }, '', 2);
+  document.edit({ start: { line: 0, character: 0 }, end: { line: 0, character: 0 } }, 'екі\n', 3);
+  await document.settled(5000);
+  assert.equal(analyst.texts, 3);
+});
+
+test('a fix lands in the source with its escapes', async () => {
+  const source = '{"text": "\\u049bате"}';
+  const document = open(source, FORMATS.jsonl);
+  await document.settled(5000);
+  document.forEachResult(({ findings }) => {
+    const [edit] = findings[0]!.fix!.edits;
+    const fixed = source.slice(0, edit!.start) + edit!.newText + source.slice(edit!.end);
+    assert.deepEqual(JSON.parse(fixed), { text: 'дұрыс' });
+  });
+});
+
+test('prose around a caret: decoded, with earlier lines of plain text and earlier parts of a long field', () => {
+  const plain = open('Бірінші.\nЕкінші жол', FORMATS.plain);
+  assert.equal(plain.proseAt({ line: 1, character: 6 }, 100, 100)?.prefix, 'Бірінші.\nЕкінші');
+  const long = `${'сөз '.repeat(3000)}соңы`;
+  const json = open(JSON.stringify({ text: long }), FORMATS.jsonl);
+  const prose = json.proseAt({ line: 0, character: 9 + long.length }, 20_000, 100);
+  assert.ok(prose?.prefix === long);
+  assert.equal(prose?.encode('"'), '\\"');
+  assert.equal(json.proseAt({ line: 0, character: 3 }, 100, 100), undefined);
+});
