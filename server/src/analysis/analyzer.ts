@@ -34,6 +34,8 @@ export interface SegmentAnalysis {
   /** Offsets are UTF-16 code units of the segment's text. */
   readonly findings: readonly Finding[];
   readonly entities: readonly Entity[];
+  /** Whether the model was asked: without it, no entities mean nothing. */
+  readonly tagged?: boolean;
 }
 
 /** The rule about words that no dictionary knows. Its arguments: the word, and what `endingLengths` says of it. */
@@ -99,6 +101,7 @@ export function analyzeSegment(rooms: Rooms, text: string, options: SegmentOptio
     );
   }
   const hasKazakh = () => isKazakhText || labelsOf().includes('kk');
-  const entities = options.entities && tagger && hasKazakh() ? tagger.entities(text, tokens) : [];
-  return { language, findings, entities };
+  const tagged = options.entities && tagger !== undefined && hasKazakh();
+  const entities = tagged ? tagger.entities(text, tokens) : [];
+  return { language, findings, entities, tagged };
 }
