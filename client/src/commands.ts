@@ -1,18 +1,10 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
-import { ENTITY_CLASSES, METHODS, SERVER_COMMANDS } from '../../server/src/protocol';
+import { METHODS, SERVER_COMMANDS } from '../../server/src/protocol';
 import { type ApiKeys, endpointOrigin } from './secrets';
+import { updateSetting } from './settings';
 import type { StatusBar } from './status';
-
-/** Writes a setting where it stands already, else for the user. */
-async function updateSetting(key: string, value: unknown): Promise<void> {
-  const settings = vscode.workspace.getConfiguration('qalam');
-  const found = settings.inspect(key);
-  const target =
-    found?.workspaceValue !== undefined ? vscode.ConfigurationTarget.Workspace : vscode.ConfigurationTarget.Global;
-  await settings.update(key, value, target);
-}
 
 /** Opens a word list, as an untitled document under its path where there is none yet. */
 async function openWords(path: string): Promise<void> {
@@ -44,7 +36,6 @@ export function registerCommands(
     return found;
   };
   const commands: Record<string, () => unknown> = {
-    showEntityClasses: () => showEntityClasses(context),
     toggleEntities: toggle('entities.enabled'),
     toggleSpelling: toggle('spelling.enabled'),
     toggleCompletion: toggle('completion.enabled'),
@@ -104,6 +95,8 @@ export function registerCommands(
         ['toggleSpelling', vscode.l10n.t('Spell-checking on/off')],
         ['toggleEntities', vscode.l10n.t('Entity highlighting on/off')],
         ['showEntityClasses', vscode.l10n.t('Entity classes…')],
+        ['exportEntities', vscode.l10n.t('Export annotations…')],
+        ['entityReport', vscode.l10n.t('Names labelled in more than one way')],
         ['toggleCompletion', vscode.l10n.t('Ghost text on/off')],
         ['fixAllSafe', vscode.l10n.t('Apply all safe fixes in the file')],
         ['openPersonalWords', vscode.l10n.t('My words')],
@@ -121,30 +114,4 @@ export function registerCommands(
     showLog: () => output.show(),
   };
   return Object.entries(commands).map(([name, run]) => vscode.commands.registerCommand(`qalam.${name}`, run));
-}
-
-/** Lets the user pick the classes to show, with their names in the language of the interface. */
-async function showEntityClasses(context: vscode.ExtensionContext): Promise<void> {
-  const manifest = context.extension.packageJSON as {
-    contributes: { configuration: { properties: Record<string, { items?: { enumDescriptions?: string[] } }> }[] };
-  };
-  const descriptions = manifest.contributes.configuration
-    .map((group) => group.properties['qalam.entities.classes'])
-    .find((property) => property)?.items?.enumDescriptions;
-  const shown = new Set(vscode.workspace.getConfiguration('qalam').get<string[]>('entities.classes', []));
-  const items = ENTITY_CLASSES.map((entityClass, index) => ({
-    label: descriptions?.[index] ?? entityClass,
-    description: entityClass,
-    picked: shown.has(entityClass),
-  }));
-  const picked = await vscode.window.showQuickPick(items, {
-    canPickMany: true,
-    matchOnDescription: true,
-    title: vscode.l10n.t('Entity classes that are shown'),
-  });
-  if (!picked) return;
-  await updateSetting(
-    'entities.classes',
-    picked.map((item) => item.description),
-  );
 }

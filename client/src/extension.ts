@@ -11,6 +11,8 @@ import {
 import { type CompletionStatus, type DocumentStatus, METHODS } from '../../server/src/protocol';
 import { registerCommands } from './commands';
 import { EntityDecorations } from './entities';
+import { registerEntityCommands } from './entityCommands';
+import { EntityView } from './entityView';
 import { ApiKeys } from './secrets';
 import { StatusBar } from './status';
 
@@ -28,6 +30,8 @@ export interface QalamApi {
   readonly statusOf: (uri: string) => DocumentStatus | undefined;
   readonly completionStatus: () => CompletionStatus | undefined;
   readonly decoratedEntities: (uri: string) => number;
+  /** The view of the active document: each class with its names and how often each occurs. */
+  readonly entityTree: () => { class: string; names: [name: string, count: number][] }[];
 }
 
 export async function activate(context: vscode.ExtensionContext): Promise<QalamApi> {
@@ -79,11 +83,14 @@ export async function activate(context: vscode.ExtensionContext): Promise<QalamA
   client = new LanguageClient('qalam', 'Qalam', serverOptions, clientOptions);
   const status = new StatusBar();
   const entities = new EntityDecorations(client);
+  const view = new EntityView(context, entities);
   const keys = new ApiKeys(context.secrets);
   context.subscriptions.push(
     output,
     status,
     entities,
+    view,
+    ...registerEntityCommands(client, context, view),
     ...registerCommands(client, context, keys, status, output),
     vscode.workspace.onDidGrantWorkspaceTrust(() => client?.sendNotification(METHODS.trustChanged, { trusted: true })),
     client.onNotification(METHODS.documentStatus, (params: DocumentStatus) => status.document(params)),
@@ -97,6 +104,11 @@ export async function activate(context: vscode.ExtensionContext): Promise<QalamA
     statusOf: (uri) => status.of(uri),
     completionStatus: () => status.completionStatus,
     decoratedEntities: (uri) => entities.count(uri),
+    entityTree: () =>
+      view.roots().map((node) => ({
+        class: node.class,
+        names: node.names.map(({ name, mentions }) => [name, mentions.length]),
+      })),
   };
 }
 

@@ -132,7 +132,7 @@ describe('entities in the editor', () => {
     await session.change(uri, 3, 5, 12, 'Бәйтерек');
     const stale = (await session.diagnostics(uri)).filter(({ code }) => code === 'entities.stale-correction');
     assert.equal(stale.length, 1);
-    assert.match(stale[0]!.message, /Самұрық.*NON_HUMAN/);
+    assert.match(String(stale[0]!.message), /Самұрық.*NON_HUMAN/);
     assert.equal(lines('moved.txt').length, 1, 'a stale correction is not lost');
     const fixes = await session.request<CodeAction[]>('textDocument/codeAction', {
       textDocument: { uri },
