@@ -154,6 +154,18 @@ export function registerEntityCommands(
     );
   });
 
+  const compare = onEditor(async ({ document }) => {
+    const title = vscode.l10n.t('The other file of annotations');
+    const [other] = (await vscode.window.showOpenDialog({ title, canSelectMany: false })) ?? [];
+    if (!other) return;
+    const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(other));
+    const content = await run<string>(SERVER_COMMANDS.compareEntities, document.uri.toString(), text);
+    await vscode.window.showTextDocument(
+      await vscode.workspace.openTextDocument({ language: 'markdown', content }),
+      vscode.ViewColumn.Beside,
+    );
+  });
+
   const commands: Record<string, (...args: unknown[]) => unknown> = {
     showEntityClasses: () => showEntityClasses(context),
     nextEntity: step(true),
@@ -165,6 +177,7 @@ export function registerEntityCommands(
     removeEntity: (...given) => mark(() => Promise.resolve(null), given),
     exportEntities,
     entityReport: report,
+    compareEntities: compare,
   };
   return Object.entries(commands).map(([name, action]) => vscode.commands.registerCommand(`qalam.${name}`, action));
 }

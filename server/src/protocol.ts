@@ -189,6 +189,8 @@ export const SERVER_COMMANDS = {
   exportEntities: 'qalam.server.exportEntities',
   /** [uri] -> string: Markdown on names that are labelled in more than one way. */
   entityReport: 'qalam.server.entityReport',
+  /** [uri, text of another file of annotations of the same text] -> string: Markdown on how far the two agree. */
+  compareEntities: 'qalam.server.compareEntities',
 } as const;
 
 /** `iob2`: a token and its tag a line. The others: a line of JSON for each text, in the shape of the tool named. */

@@ -313,4 +313,24 @@ describe('entities in the editor', () => {
     await session.diagnostics(same);
     assert.match(await command<string>('entityReport', same), /Every name is labelled in one way/);
   });
+
+  test('compares with another file of the same text', async () => {
+    const text = 'Абай B-PERSON\nоқыды O\n\nАстанада B-GPE\nтұрады O\n';
+    const uri = await session.open('compare.iob2', text, 'iob2');
+    await session.diagnostics(uri);
+    const other = text.replace('B-GPE', 'B-LOCATION');
+    const report = await command<string>('compareEntities', uri, other);
+    assert.match(report, /F1: 0\.5000$/m);
+    assert.match(report, /^\| 2 \| Астанада \| GPE \| LOCATION \|$/m);
+    const jsonl = await command<EntityExport>('exportEntities', uri, 'doccano', 'code-point');
+    assert.match(await command<string>('compareEntities', uri, jsonl.content), /F1: 1\.0000\n.*1\.0000/);
+    await assert.rejects(command('compareEntities', uri, 'Басқа O\n'), /cannot be compared/);
+  });
+
+  test('takes nothing away where there is nothing', async () => {
+    const uri = await session.open('nothing.txt', 'Ол келді.\n');
+    await session.diagnostics(uri);
+    await assert.rejects(command('markEntity', uri, at(0, 0, 2), null), /no text to be marked/);
+    assert.ok(!existsSync(sidecar('nothing.txt')));
+  });
 });

@@ -33,7 +33,7 @@ import { codeActions } from './handlers/codeActions';
 import { executeCommand } from './handlers/commands';
 import { CompletionService } from './handlers/completion';
 import { documentDiagnostics } from './handlers/diagnostics';
-import { entityMentions, mentionsOf, references } from './handlers/entities';
+import { entityMentions, mentionCount, references } from './handlers/entities';
 import { hover } from './handlers/hover';
 import { SemanticTokensService } from './handlers/semanticTokens';
 import { documentSymbols } from './handlers/symbols';
@@ -288,7 +288,8 @@ export class QalamServer {
   /** Where the corrections of a document are kept: beside it, inside a workspace folder. */
   private async sidecarPath(uri: string): Promise<string | undefined> {
     const folder = this.folderOf(uri);
-    if (folder === undefined || !uri.startsWith('file:')) return undefined;
+    // A sidecar has none of its own.
+    if (folder === undefined || !uri.startsWith('file:') || uri.endsWith('.qalam.jsonl')) return undefined;
     const path = await projectListPath(folder, `${relative(folder, fileURLToPath(uri))}.qalam.jsonl`);
     return path.ok ? path.value : undefined;
   }
@@ -389,7 +390,7 @@ export class QalamServer {
     forEachShown(document, await this.showOptions(document.uri), ({ finding }) => {
       counts[finding.rule] = (counts[finding.rule] ?? 0) + 1;
     });
-    const entities = mentionsOf(document, this.corrections.of(document.uri)).length;
+    const entities = mentionCount(document, this.corrections.of(document.uri));
     const languages = new Map<string, number>();
     document.forEachResult((result) => {
       for (const [label, units] of result.languages) languages.set(label, (languages.get(label) ?? 0) + units);

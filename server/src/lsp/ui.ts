@@ -97,6 +97,21 @@ const TEXTS = {
     ru: 'Каждое название помечено одинаково.',
     en: 'Every name is labelled in one way.',
   },
+  agreementTitle: { kk: 'Белгілеулердің сәйкестігі', ru: 'Согласие разметок', en: 'Agreement of the annotations' },
+  // count
+  differences: { kk: 'Айырмашылықтар: {0}', ru: 'Расхождений: {0}', en: 'Differences: {0}' },
+  // the heads of a table, parted by `; `
+  agreementColumns: {
+    kk: 'Сөйлем; Мәтін; Бұл файл; Екінші файл',
+    ru: 'Предложение; Текст; Этот файл; Второй файл',
+    en: 'Sentence; Text; This file; The other file',
+  },
+  // reason
+  notComparable: {
+    kk: 'Файлдарды салыстыру мүмкін емес: {0}',
+    ru: 'Файлы нельзя сравнить: {0}',
+    en: 'The files cannot be compared: {0}',
+  },
   // line numbers
   onLines: { kk: 'Жолдар: {0}', ru: 'Строки: {0}', en: 'Lines: {0}' },
   analysing: { kk: 'Қалам: мәтінді талдау', ru: 'Қалам: анализ текста', en: 'Qalam: analysing the text' },

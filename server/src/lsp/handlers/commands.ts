@@ -9,7 +9,7 @@ import { type Range, SERVER_COMMANDS } from '../../protocol';
 import type { QalamServer } from '../server';
 import { ui } from '../ui';
 import { safeEdits } from './codeActions';
-import { entityReport, exportEntities, markEntity } from './entities';
+import { compareEntities, entityReport, exportEntities, markEntity } from './entities';
 
 /** Runs one of `SERVER_COMMANDS`; what its arguments are is said there. */
 export async function executeCommand(
@@ -60,6 +60,14 @@ export async function executeCommand(
       const document = await server.whenOpen(uri);
       await document.settled(60_000);
       return exportEntities(document, corrections, known, unit === 'code-point' ? 'code-point' : 'utf-16');
+    }
+    case SERVER_COMMANDS.compareEntities: {
+      if (typeof word !== 'string') throw invalid();
+      const document = await server.whenOpen(uri);
+      await document.settled(60_000);
+      const compared = compareEntities(document, corrections, word, locale);
+      if (compared.ok) return compared.value;
+      throw new ResponseError(ErrorCodes.InvalidRequest, ui('notComparable', locale, compared.error));
     }
     case SERVER_COMMANDS.entityReport: {
       const document = await server.whenOpen(uri);

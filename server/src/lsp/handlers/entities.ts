@@ -4,6 +4,8 @@ import { type AnalysedDocument, contains } from '../../analysis/document';
 import {
   type AnnotatedDocument,
   type AnnotatedSpan,
+  agreement,
+  fromJsonLine,
   inconsistencies,
   type OffsetUnit,
   toJsonLine,
@@ -12,7 +14,7 @@ import {
 import { className } from '../../entities/classes';
 import { makeCorrection, occurrences, type PlacedCorrection, spansOverlap } from '../../entities/corrections';
 import { foldStem } from '../../entities/fold';
-import { formatIob2, retag, type TaggedSentence } from '../../entities/iob2';
+import { formatIob2, parseIob2, retag, type TaggedSentence } from '../../entities/iob2';
 import type { Locale } from '../../messages';
 import type { EntityClass, EntityExport, EntityMention, ExportFormat, Range } from '../../protocol';
 import { OBJECT, type Segment, type TaggedToken } from '../../text/segment';
@@ -81,6 +83,16 @@ export function mentionsOf(
   return mentions.sort(
     (a, b) => a.range.start.line - b.range.start.line || a.range.start.character - b.range.start.character,
   );
+}
+
+/** How many mentions `mentionsOf` has of the whole document. */
+export function mentionCount(document: AnalysedDocument, corrections: DocumentCorrections): number {
+  if (corrections.placement(document).placed.length > 0) return mentionsOf(document, corrections).length;
+  let count = 0;
+  document.forEachResult(({ entities }) => {
+    count += entities.length;
+  });
+  return count;
 }
 
 function linesOf({ start, end }: Range): number[] {
@@ -240,7 +252,14 @@ export async function markEntity(
   const { locale: setting } = await server.settings.get(uri);
   const locale = server.locale(setting);
   const refused = (key: 'nothingToMark' | 'noSidecar'): Result<number> => ({ ok: false, error: ui(key, locale) });
-  const target = targetAt(document, corrections, range);
+  let target = targetAt(document, corrections, range);
+  if (name === null && target) {
+    // It is the whole entity that goes, and without one there is nothing to take away.
+    const { span } = target;
+    const corrected = corrections.placement(document).placed.some((old) => spansOverlap(old, span));
+    if (target.mention) target = targetAt(document, corrections, target.mention.range);
+    else if (!corrected) target = undefined;
+  }
   if (!target) return refused('nothingToMark');
   if (target.tokens) {
     const edits = all
@@ -325,6 +344,7 @@ function retagAll(
     for (; next < mentions.length && mentions[next]!.start < base + segment.end; next++) {
       const { mention, start, end } = mentions[next]!;
       const from = tokens.findIndex((token) => base + token.source.start >= start);
+      if (from < 0) continue;
       let to = from;
       while (to < tokens.length && base + tokens[to]!.source.end <= end) to++;
       own.push({ from, to, same: mention.stem === stem });
@@ -408,7 +428,6 @@ export function entityReport(document: AnalysedDocument, corrections: DocumentCo
     mentions.map(({ text, class: name }) => ({ text, spans: [{ start: 0, end: text.length, class: name }] })),
     stemOf,
   );
-  const plain = (text: string) => text.replace(/[\\`*_{}[\]()#|<>~]/g, '\\$&').replace(/\s+/g, ' ');
   const parts = [`# ${ui('inconsistencyTitle', locale)}`];
   if (found.length === 0) parts.push(ui('noInconsistency', locale));
   for (const { key, classes } of found) {
@@ -421,4 +440,57 @@ export function entityReport(document: AnalysedDocument, corrections: DocumentCo
     parts.push(`## ${plain(shortest.text)}`, lines.join('\n'));
   }
   return `${parts.join('\n\n')}\n`;
+}
+
+/** Text of a document as it must stand in Markdown, on one line. */
+const plain = (text: string): string => text.replace(/[\\`*_{}[\]()#|<>~]/g, '\\$&').replace(/\s+/g, ' ');
+
+/** So many differences are listed. */
+const MAX_DIFFERENCES = 1000;
+
+/**
+ * Compares the entities of a document with those of another file of the same text, as Markdown: F1, kappa and the list of
+ * differences. `other` is the text of a CoNLL/IOB2 file or of one of JSON lines, whose offsets are read as code points.
+ */
+export function compareEntities(
+  document: AnalysedDocument,
+  corrections: DocumentCorrections,
+  other: string,
+  locale: Locale,
+): Result<string> {
+  let second: readonly TaggedSentence[];
+  if (other.trimStart().startsWith('{')) {
+    const sentences: TaggedSentence[] = [];
+    for (const line of other.split(/\r\n|\n|\r/)) {
+      if (line.trim() === '') continue;
+      const read = fromJsonLine(line, 'code-point');
+      if (!read.ok) return read;
+      sentences.push(...toSentences(read.value).sentences);
+    }
+    second = sentences;
+  } else {
+    second = parseIob2(other);
+  }
+  const first = parseIob2(exportEntities(document, corrections, 'iob2', 'utf-16').content);
+  const compared = agreement(first, second);
+  if (!compared.ok) return compared;
+  const { f1, kappa, differences } = compared.value;
+  const parts = [
+    `# ${ui('agreementTitle', locale)}`,
+    [
+      `- F1: ${f1.toFixed(4)}`,
+      `- Cohen κ: ${kappa.toFixed(4)}`,
+      `- ${ui('differences', locale, String(differences.length))}`,
+    ].join('\n'),
+  ];
+  if (differences.length > 0) {
+    const heads = ui('agreementColumns', locale).split('; ');
+    const rows = differences
+      .slice(0, MAX_DIFFERENCES)
+      .map((one) => [String(one.sentence + 1), plain(one.text), one.first ?? 'O', one.second ?? 'O']);
+    const table = [heads, heads.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`);
+    parts.push(table.join('\n'));
+    if (differences.length > MAX_DIFFERENCES) parts.push('…');
+  }
+  return { ok: true, value: `${parts.join('\n\n')}\n` };
 }
