@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
-import { ENTITY_CLASSES, METHODS, SERVER_COMMANDS } from '../../server/src/protocol';
+import { ENTITY_CLASSES, type FindingKind, METHODS, SERVER_COMMANDS } from '../../server/src/protocol';
 import { type ApiKeys, endpointOrigin } from './secrets';
 import type { StatusBar } from './status';
+import { fixKindInWorkspace } from './workspaceFix';
 
 /** Writes a setting where it stands already, else for the user. */
 async function updateSetting(key: string, value: unknown): Promise<void> {
@@ -43,7 +44,7 @@ export function registerCommands(
     }
     return found;
   };
-  const commands: Record<string, () => unknown> = {
+  const commands: Record<string, (...args: never[]) => unknown> = {
     showEntityClasses: () => showEntityClasses(context),
     toggleEntities: toggle('entities.enabled'),
     toggleSpelling: toggle('spelling.enabled'),
@@ -57,6 +58,8 @@ export function registerCommands(
       });
       vscode.window.setStatusBarMessage(vscode.l10n.t('Qalam: fixes applied: {0}', count), 5000);
     },
+    fixKindInWorkspace: (kind?: FindingKind) => fixKindInWorkspace(client, kind),
+    manageIgnored: () => manageIgnored(client),
     openPersonalWords: () => openWords(join(context.globalStorageUri.fsPath, 'words.txt')),
     openProjectWords: () => {
       const uri = vscode.window.activeTextEditor?.document.uri;
@@ -106,6 +109,8 @@ export function registerCommands(
         ['showEntityClasses', vscode.l10n.t('Entity classes…')],
         ['toggleCompletion', vscode.l10n.t('Ghost text on/off')],
         ['fixAllSafe', vscode.l10n.t('Apply all safe fixes in the file')],
+        ['fixKindInWorkspace', vscode.l10n.t('Fix all of one kind in the workspace…')],
+        ['manageIgnored', vscode.l10n.t('Words ignored in this file…')],
         ['openPersonalWords', vscode.l10n.t('My words')],
         ['openProjectWords', vscode.l10n.t("The project's words")],
         ['showExactRequest', vscode.l10n.t('Show the exact request')],
@@ -121,6 +126,28 @@ export function registerCommands(
     showLog: () => output.show(),
   };
   return Object.entries(commands).map(([name, run]) => vscode.commands.registerCommand(`qalam.${name}`, run));
+}
+
+/** Shows the words ignored in the active file; those that the user picks are checked again. */
+async function manageIgnored(client: LanguageClient): Promise<void> {
+  const uri = vscode.window.activeTextEditor?.document.uri.toString();
+  if (uri === undefined) return;
+  const words = await client.sendRequest<string[]>(METHODS.ignoredWords, { uri });
+  if (words.length === 0) {
+    vscode.window.showInformationMessage(vscode.l10n.t('No words are ignored in this file.'));
+    return;
+  }
+  const picked = await vscode.window.showQuickPick(words, {
+    canPickMany: true,
+    title: vscode.l10n.t('Words ignored in this file'),
+    placeHolder: vscode.l10n.t('Pick those to check again'),
+  });
+  for (const word of picked ?? []) {
+    await client.sendRequest('workspace/executeCommand', {
+      command: SERVER_COMMANDS.unignoreInFile,
+      arguments: [uri, word],
+    });
+  }
 }
 
 /** Lets the user pick the classes to show, with their names in the language of the interface. */

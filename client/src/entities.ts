@@ -111,7 +111,8 @@ export class EntityDecorations implements vscode.Disposable {
     for (const [entityClass, type] of this.types) {
       const ranges = shown
         .filter((mention) => mention.class === entityClass)
-        .map(({ range: { start, end } }) => new vscode.Range(start.line, start.character, end.line, end.character));
+        .flatMap(({ range, parts }) => parts ?? [range])
+        .map(({ start, end }) => new vscode.Range(start.line, start.character, end.line, end.character));
       editor.setDecorations(type, ranges);
     }
   }

@@ -6,6 +6,7 @@ import {
   LanguageClient,
   type LanguageClientOptions,
   type ServerOptions,
+  State,
   TransportKind,
 } from 'vscode-languageclient/node';
 import { type CompletionStatus, type DocumentStatus, METHODS } from '../../server/src/protocol';
@@ -86,6 +87,9 @@ export async function activate(context: vscode.ExtensionContext): Promise<QalamA
     entities,
     ...registerCommands(client, context, keys, status, output),
     vscode.workspace.onDidGrantWorkspaceTrust(() => client?.sendNotification(METHODS.trustChanged, { trusted: true })),
+    client.onDidChangeState(({ newState }) => {
+      if (newState === State.Running) client?.sendNotification(METHODS.clientReady, {});
+    }),
     client.onNotification(METHODS.documentStatus, (params: DocumentStatus) => status.document(params)),
     client.onNotification(METHODS.completionStatus, (params: CompletionStatus) => status.completion(params)),
     client.onNotification(METHODS.entitiesChanged, ({ uri }: { uri: string }) => entities.refresh(uri)),

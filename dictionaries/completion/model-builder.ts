@@ -22,7 +22,7 @@ const DEFAULTS = {
   discount2: 0.8,
   discount1: 0.7,
   minimum3: 2,
-  agreement: 60,
+  agreement: 1000,
   classes: 500,
   endingLength: 7,
   unseenStem: 0.03,

@@ -157,6 +157,10 @@ export const SERVER_COMMANDS = {
   addToPersonalWords: 'qalam.server.addToPersonalWords',
   /** [uri, word] */
   addToProjectWords: 'qalam.server.addToProjectWords',
+  /** [uri, stem]: adds `stem*`, which accepts the stem with all its endings. */
+  addStemToPersonalWords: 'qalam.server.addStemToPersonalWords',
+  /** [uri, stem] */
+  addStemToProjectWords: 'qalam.server.addStemToProjectWords',
   /** [uri, word]: for this file, until the server stops or the client takes it back. */
   ignoreInFile: 'qalam.server.ignoreInFile',
   /** [uri, word] */
@@ -165,9 +169,31 @@ export const SERVER_COMMANDS = {
   fixAllSafe: 'qalam.server.fixAllSafe',
 } as const;
 
+/** Commands of our own client that code actions of the server call. */
+export const CLIENT_COMMANDS = {
+  /** [FindingKind]: the same fix in all files of the workspace, after a preview. Without arguments it asks for the rule. */
+  fixKindInWorkspace: 'qalam.fixKindInWorkspace',
+} as const;
+
+/** Findings that are fixed alike: all of a rule with a fix, or one unknown word with what it is to be replaced by. */
+export interface FindingKind {
+  readonly rule: string;
+  readonly word?: string;
+  readonly replacement?: string;
+}
+
+/** The edits that fix all findings of a kind in a document; no two overlap. */
+export interface KindEdits {
+  /** Version of the document that the edits are for. */
+  readonly version: number;
+  readonly edits: readonly { readonly range: Range; readonly newText: string }[];
+}
+
 /** An entity in a document; offsets are an LSP range in UTF-16. */
 export interface EntityMention {
   readonly range: Range;
+  /** What of the range to colour, where other columns stand in it (CoNLL). */
+  readonly parts?: readonly Range[];
   readonly class: EntityClass;
   /** 0..1 */
   readonly score: number;
@@ -227,8 +253,14 @@ export const METHODS = {
   apiKey: 'qalam/apiKey',
   /** notification to the server {}: the key of some origin was set or cleared. */
   apiKeyChanged: 'qalam/apiKeyChanged',
+  /** notification to the server {}: the client answers pulls from now on; what it pulled while it started was nothing. */
+  clientReady: 'qalam/clientReady',
   /** notification to the server { trusted } */
   trustChanged: 'qalam/trustChanged',
+  /** request { uri } & FindingKind -> KindEdits: waits until the whole document is analysed. */
+  kindEdits: 'qalam/kindEdits',
+  /** request { uri } -> string[]: the words ignored in this file by command, sorted. */
+  ignoredWords: 'qalam/ignoredWords',
   /** request { uri, position } -> { url, headers, body }: the exact request that would be sent, key masked. */
   describeRequest: 'qalam/describeRequest',
 } as const;

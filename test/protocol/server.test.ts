@@ -94,6 +94,8 @@ describe('the server over stdio', () => {
     assert.deepEqual(commands, [
       'qalam.server.addToPersonalWords',
       'qalam.server.addToProjectWords',
+      'qalam.server.addStemToPersonalWords',
+      'qalam.server.addStemToProjectWords',
       'qalam.server.ignoreInFile',
     ]);
   });
@@ -286,6 +288,7 @@ test('a word list outside of the workspace folder is not read', async () => {
   session.settings = { spelling: { projectWords: 'link/words.txt' } };
   symlinkSync('/etc', join(session.folder, 'link'));
   await session.connection.sendNotification('workspace/didChangeConfiguration', { settings: {} });
+  await session.diagnostics(uri);
   await session.notified('window/showMessage', (params) => /leads out/.test((params as { message: string }).message));
   assert.equal(await session.stop(), 0);
 });

@@ -111,7 +111,8 @@ export async function launchVsCode({
     await exited;
     clearTimeout(killer);
     process.off('exit', killChild);
-    rmSync(scratch, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+    if (process.env.QALAM_TEST_KEEP) log(`kept: ${scratch}`);
+    else rmSync(scratch, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   };
   for (let attempt = 0; attempt < 120; attempt++) {
     if (child.exitCode !== null) throw new Error(`VS Code's server did not start:\n${output.slice(-2000)}`);

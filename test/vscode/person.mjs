@@ -52,11 +52,21 @@ export async function personSuite(chromium, executablePath) {
       await page.keyboard.press('Enter');
     };
     const openFile = async (name) => {
-      await page.keyboard.press('Control+p');
-      await page.locator('.quick-input-widget input').first().fill(name);
-      await page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().waitFor();
-      await page.keyboard.press('Enter');
-      await page.locator('.tab.active', { hasText: name }).waitFor();
+      // A slow list may still show its old rows when Enter comes: look at what was opened, and ask again.
+      for (let attempt = 1; ; attempt++) {
+        await page.keyboard.press('Escape');
+        await page.keyboard.press('Control+p');
+        await page.locator('.quick-input-widget input').first().fill(name);
+        await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: name }).first().waitFor();
+        await page.keyboard.press('Enter');
+        const tab = page.locator('.tab.active', { hasText: name });
+        const opened = await tab.waitFor({ timeout: 15_000 }).then(
+          () => true,
+          () => false,
+        );
+        if (opened) return;
+        if (attempt === 4) throw new Error(`${name} did not open`);
+      }
     };
     const step = async (title, run) => {
       try {

@@ -9,7 +9,7 @@ import type { Entity, EntityTagger } from '../entities/tagger';
 import type { Detection, LanguageDetector } from '../language/detector';
 import { IgnorePatterns } from '../spelling/patterns';
 import type { Speller } from '../spelling/speller';
-import { tokenize } from '../text/tokens';
+import { type Token, tokenize } from '../text/tokens';
 import type { Finding } from '../types';
 
 /** The rooms that could be loaded; a missing one leaves its part of every result empty. */
@@ -25,8 +25,12 @@ export interface SegmentOptions {
   readonly entities: boolean;
   /** RE2 patterns; what they match is not spell-checked. */
   readonly ignorePatterns: readonly string[];
+  /** Whether the text was cut into tokens before (CoNLL), so that its spacing says nothing. */
+  readonly tokenized: boolean;
   /** Whether a segment is a text of its own, such as a field of a record, so that statistics about it mean something. */
   readonly whole: boolean;
+  /** Whether unknown words come with `endingLengths`, for word lists that are applied later. Default: true. */
+  readonly endings?: boolean;
 }
 
 export interface SegmentAnalysis {
@@ -36,7 +40,7 @@ export interface SegmentAnalysis {
   readonly entities: readonly Entity[];
 }
 
-/** The rule about words that no dictionary knows. Its arguments: the word, and what `endingLengths` says of it. */
+/** The rule about words that no dictionary knows. Its arguments: the word, and what `endingLengths` says of it where that is wanted. */
 export const UNKNOWN_WORD = 'spelling.unknown-word';
 
 let compiled: { readonly sources: readonly string[]; readonly patterns: IgnorePatterns } | undefined;
@@ -62,12 +66,33 @@ function endingLengths(speller: Speller, word: string): string {
   return lengths.join(' ');
 }
 
+const UNKNOWN_LANGUAGE: Detection = { label: 'und', probability: 0, script: 'Zyyy' };
+/** Cyrillic Turkic languages that a few words of Kazakh, one of them misspelt, are easily taken for. */
+const NEAR_KAZAKH = new Set(['ky', 'kaa', 'tt', 'ba', 'sah', 'tyv', 'uz', 'und']);
+/** Up to this many words the dictionary has a say in what language a text is. */
+const SHORT_TEXT = 6;
+
+/** The language of a text; of a short one with the dictionary's help: most words of it known make it Kazakh. */
+function detectWith(
+  detector: LanguageDetector,
+  text: string,
+  tokens: readonly Token[],
+  isKazakhWord: ((word: string) => boolean) | undefined,
+): Detection {
+  const found = detector.detect(text);
+  if (!isKazakhWord || !NEAR_KAZAKH.has(found.label) || found.script !== 'Cyrl') return found;
+  const words = tokens.filter((token) => token.kind === 'word' && token.text.length > 1);
+  if (words.length > SHORT_TEXT) return found;
+  const known = words.filter((token) => isKazakhWord(token.text)).length;
+  return known * 2 > words.length ? { ...found, label: 'kk' } : found;
+}
+
 /** Analyses one segment. Never throws on input; time is linear in the text for every room. */
 export function analyzeSegment(rooms: Rooms, text: string, options: SegmentOptions): SegmentAnalysis {
   const { detector, speller, tagger } = rooms;
   const tokens = tokenize(text);
-  const language: Detection = detector?.detect(text) ?? { label: 'und', probability: 0, script: 'Zyyy' };
   const isKazakhWord = speller && ((word: string) => speller.check(word));
+  const language = detector ? detectWith(detector, text, tokens, isKazakhWord) : UNKNOWN_LANGUAGE;
   const isKazakhText = detector === undefined || language.label === 'kk';
   // Labelling every word costs more than all else, and in most Kazakh texts the dictionary knows every word.
   let labels: readonly string[] | undefined;
@@ -75,17 +100,21 @@ export function analyzeSegment(rooms: Rooms, text: string, options: SegmentOptio
     labels ??= detector?.labelTokens(text, tokens, isKazakhWord ? { isKazakhWord } : {}) ?? [];
     return labels;
   };
-  const isKazakh = (index: number) =>
-    detector === undefined ||
-    (isKazakhText && isKazakhWord?.(tokens[index]!.text) === true) ||
-    labelsOf()[index] === 'kk';
+  // Asked for by several rules; each word is looked up once.
+  const answers: (boolean | undefined)[] = [];
+  const isKazakh = (index: number) => {
+    if (detector === undefined) return true;
+    answers[index] ??= (isKazakhText && isKazakhWord?.(tokens[index]!.text) === true) || labelsOf()[index] === 'kk';
+    return answers[index];
+  };
   const findings: Finding[] = [];
   if (options.spelling && speller) {
     for (const finding of speller.checkText(text, tokens, {
       isKazakh,
+      disabledRules: options.tokenized ? ['spelling.space-before-punctuation'] : [],
       ignorePatterns: ignorePatterns(options.ignorePatterns),
     })) {
-      const word = finding.rule === UNKNOWN_WORD ? finding.args?.[0] : undefined;
+      const word = options.endings !== false && finding.rule === UNKNOWN_WORD ? finding.args?.[0] : undefined;
       findings.push(word === undefined ? finding : { ...finding, args: [word, endingLengths(speller, word)] });
     }
   }

@@ -7,7 +7,14 @@ import { AnalysisCache } from './cache';
 import { AnalysedDocument } from './document';
 import type { AnalysisPool } from './pool';
 
-const OPTIONS: SegmentOptions = { spelling: true, cleaning: true, entities: true, ignorePatterns: [], whole: false };
+const OPTIONS: SegmentOptions = {
+  spelling: true,
+  cleaning: true,
+  entities: true,
+  ignorePatterns: [],
+  whole: false,
+  tokenized: false,
+};
 
 /** Stands in for the worker thread: finds every `қате` and counts what it was asked. */
 class Analyst {

@@ -20,10 +20,24 @@ const URGENT_UNITS = 64;
 /** UTF-16 units of text that the background sweep segments and submits before it lets the event loop turn. */
 const SWEEP_UNITS = 16_000;
 
+/** From this probability on a text counts as another language than Kazakh where a directive speaks of it. */
+const SURE = 0.8;
+
+/** A finding with the language of the text that it stands in, where that is surely not Kazakh. */
+export interface PlacedFinding extends Finding {
+  readonly language?: string;
+}
+
+/** An entity in offsets of its unit. */
+export interface PlacedEntity extends Entity {
+  /** Its tokens where other columns stand between them (CoNLL): what is to be coloured. */
+  readonly parts?: readonly Span[];
+}
+
 /** What is known of one unit; all offsets are UTF-16 code units from the unit's start. */
 export interface UnitResult {
-  readonly findings: readonly Finding[];
-  readonly entities: readonly Entity[];
+  readonly findings: readonly PlacedFinding[];
+  readonly entities: readonly PlacedEntity[];
   /** UTF-16 units of prose by language label. */
   readonly languages: ReadonlyMap<string, number>;
   /** The unit's own text where it holds a `qalam:` directive. */
@@ -46,7 +60,19 @@ export interface Prose {
   readonly suffix: string;
   /** Writes inserted prose as the document's format needs it, e.g. with JSON escapes. */
   readonly encode: (text: string) => string | undefined;
+  /** Label of the language of most of the unit, where it is analysed. */
+  readonly language?: string;
+  /** What else stands around: the record's other fields, the same field of records nearby, the messages before. */
+  readonly context: {
+    readonly fields?: readonly { readonly name: string; readonly value: string }[];
+    readonly neighbours?: readonly string[];
+    readonly messages?: readonly { readonly role: 'system' | 'user' | 'assistant'; readonly content: string }[];
+  };
 }
+
+/** How many records on either side lend their field, and how much of a text is lent, UTF-16 units. */
+const NEIGHBOURS = 2;
+const CONTEXT_UNITS = 1_000;
 
 export class AnalysedDocument {
   private units: Unit[] = [];
@@ -177,37 +203,85 @@ export class AnalysedDocument {
   proseAt(position: Position, prefixUnits: number, suffixUnits: number): Prose | undefined {
     let found: Prose | undefined;
     this.forEachUnit(position.line, position.line, (unit, line) => {
-      if (found) return;
-      const base = this.store.offsetAt({ line, character: 0 });
-      const caret = this.store.offsetAt(position) - base;
-      const { segments } = this.format.segment(this.unitText(unit, line), this.formatOptions);
-      const index = segments.findIndex((candidate) => candidate.start <= caret && caret <= candidate.end);
-      const segment = segments[index];
-      if (!segment) {
-        // An empty line of plain text is prose about to be written.
-        if (this.format.id !== 'plain') return;
-        found = { prefix: '', suffix: '', encode: (text) => text };
-      } else {
-        const offset = segment.fromSource(caret);
-        let prefix = segment.text.slice(0, offset);
-        // A long text is cut into parts that follow each other.
-        for (let part = index; segments[part]!.part && prefix.length < prefixUnits; part--) {
-          prefix = segments[part - 1]!.text + prefix;
-        }
-        found = {
-          prefix,
-          suffix: segment.text.slice(offset, offset + suffixUnits),
-          encode: (text) => segment.encode(text),
-        };
-      }
-      if (this.format.id === 'plain') {
-        const lead = base + caret - found.prefix.length;
-        const before = this.store.slice(Math.max(0, lead - prefixUnits), lead);
-        found = { ...found, prefix: before + found.prefix };
-      }
-      found = { ...found, prefix: found.prefix.slice(-prefixUnits) };
+      found ??= this.proseInUnit(unit, line, position, prefixUnits, suffixUnits);
     });
     return found;
+  }
+
+  private proseInUnit(
+    unit: Unit,
+    line: number,
+    position: Position,
+    prefixUnits: number,
+    suffixUnits: number,
+  ): Prose | undefined {
+    const { id } = this.format;
+    const base = this.store.offsetAt({ line, character: 0 });
+    const caret = this.store.offsetAt(position) - base;
+    const { segments } = this.format.segment(this.unitText(unit, line), this.formatOptions);
+    const index = segments.findIndex((candidate) => candidate.start <= caret && caret <= candidate.end);
+    const segment = segments[index];
+    // An empty line of plain text is prose about to be written.
+    if (!segment && id !== 'plain') return undefined;
+    const offset = segment?.fromSource(caret) ?? 0;
+    let prefix = segment?.text.slice(0, offset) ?? '';
+    if (id === 'plain') {
+      const start = base + caret - prefix.length;
+      prefix = this.store.slice(Math.max(0, start - prefixUnits), start) + prefix;
+    } else {
+      // A long text is cut into parts that follow each other; the paragraphs of a document follow each other as well.
+      const paragraphs = id === 'markdown' || id === 'prompt';
+      for (let i = index; i > 0 && prefix.length < prefixUnits; i--) {
+        const before = segments[i - 1]!;
+        if (segments[i]!.part) prefix = before.text + prefix;
+        else if (paragraphs && before.role === segment!.role) prefix = `${before.text.trimEnd()}\n\n${prefix}`;
+        else break;
+      }
+    }
+    const languages = [...(unit.result?.languages ?? [])].sort(([, a], [, b]) => b - a);
+    const language = languages[0]?.[0];
+    return {
+      prefix: prefix.slice(-prefixUnits),
+      suffix: segment?.text.slice(offset, offset + suffixUnits) ?? '',
+      encode: (text) => (segment ? segment.encode(text) : text),
+      ...(language !== undefined && { language }),
+      context: segment ? this.contextOf(segments, index, line) : {},
+    };
+  }
+
+  private contextOf(segments: readonly Segment[], index: number, line: number): Prose['context'] {
+    const own = segments[index]!;
+    if (this.format.id === 'jsonl') {
+      const fields = segments.flatMap(({ path, text, part }) =>
+        path === undefined || path === own.path || part ? [] : [{ name: path, value: text.slice(0, CONTEXT_UNITS) }],
+      );
+      const neighbours: string[] = [];
+      for (let distance = 1; distance <= NEIGHBOURS; distance++) {
+        for (const other of [line - distance, line + distance]) {
+          if (other < 0 || other >= this.store.lineCount) continue;
+          const near = this.format.segment(this.store.linesText(other, other + 1), this.formatOptions).segments;
+          const same = near.find((candidate) => candidate.path === own.path);
+          if (same) neighbours.push(same.text.slice(0, CONTEXT_UNITS));
+        }
+      }
+      return { fields, neighbours };
+    }
+    if (this.format.id === 'prompt') {
+      const messages: { role: 'system' | 'user' | 'assistant'; content: string }[] = [];
+      for (const { role, text } of segments.slice(0, index)) {
+        if ((role !== 'system' && role !== 'user' && role !== 'assistant') || role === own.role) continue;
+        const last = messages.at(-1);
+        if (last?.role === role) last.content += `\n\n${text}`;
+        else messages.push({ role, content: text });
+      }
+      return { messages };
+    }
+    return {};
+  }
+
+  /** The text from the start of a range to a caret in it; empty where the caret stands before it. */
+  textUpTo(range: Range, caret: Position): string {
+    return this.store.slice(this.store.offsetAt(range.start), this.store.offsetAt(caret));
   }
 
   private forEachUnit(startLine: number, endLine: number, visit: (unit: Unit, startLine: number) => void) {
@@ -361,25 +435,30 @@ function place(
   problems: readonly Finding[],
   analyses: readonly (SegmentAnalysis | undefined)[],
 ): UnitResult {
-  const findings: Finding[] = [...problems];
-  const entities: Entity[] = [];
+  const findings: PlacedFinding[] = [...problems];
+  const entities: PlacedEntity[] = [];
   const languages = new Map<string, number>();
   for (const [index, segment] of segments.entries()) {
     const analysis = analyses[index];
     if (!analysis) continue;
+    const { label, probability } = analysis.language;
+    const foreign = label !== 'kk' && label !== 'und' && probability >= SURE;
     for (const { fix, ...finding } of analysis.findings) {
       const placed = fix && placeFix(segment, fix);
       findings.push({
         ...finding,
         ...segment.toSourceSpan(finding.start, finding.end),
         ...(placed && { fix: placed }),
+        ...(foreign && { language: label }),
       });
     }
     // In a file with tags, its tags are the truth.
     for (const entity of taggedEntities(segment) ?? analysis.entities) {
-      entities.push({ ...entity, ...segment.toSourceSpan(entity.start, entity.end) });
+      const parts = segment.tokens
+        ?.filter((token) => token.start < entity.end && token.end > entity.start)
+        .map((token) => token.source);
+      entities.push({ ...entity, ...segment.toSourceSpan(entity.start, entity.end), ...(parts && { parts }) });
     }
-    const label = analysis.language.label;
     languages.set(label, (languages.get(label) ?? 0) + segment.text.length);
   }
   const directives = text.includes('qalam:') ? text : undefined;

@@ -2,6 +2,12 @@
 import type { Suggestion } from '../spelling/suggest';
 import type { SegmentAnalysis, SegmentOptions } from './analyzer';
 
+export interface WorkerData {
+  readonly dataFolder: string;
+  /** One shared element: the id of the request in work whose answer nobody wants any more. */
+  readonly cancelled: Int32Array<SharedArrayBuffer>;
+}
+
 export type WorkerRequest =
   | {
       readonly id: number;

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Suggestion } from '../spelling/suggest';
 import type { SegmentAnalysis, SegmentOptions } from './analyzer';
-import type { LoadFailure, WorkerRequest, WorkerResponse } from './messages';
+import type { LoadFailure, WorkerData, WorkerRequest, WorkerResponse } from './messages';
 
 /** How often a worker may die within `RESTART_WINDOW` ms before it is left dead and the user told. */
 const RESTART_LIMIT = 4;
@@ -20,6 +20,16 @@ interface Job {
   readonly optionsKey: string;
   readonly urgent: boolean;
   readonly done: (result: SegmentAnalysis | undefined) => void;
+}
+
+interface Question {
+  /** 0 until it is posted to the worker. */
+  id: number;
+  readonly word: string;
+  readonly before: string;
+  readonly after: string;
+  readonly signal: AbortSignal | undefined;
+  readonly done: (result: readonly Suggestion[]) => void;
 }
 
 export interface PoolEvents {
@@ -37,7 +47,10 @@ export class AnalysisPool {
   private readonly urgent: Job[] = [];
   private readonly queue: Job[] = [];
   private batch: { id: number; jobs: Job[] } | undefined;
-  private readonly suggestions = new Map<number, (result: readonly Suggestion[]) => void>();
+  /** The first is in work, the others wait here, where a cancelled one can still be dropped. */
+  private questions: Question[] = [];
+  /** Shared with the worker: the id of the question in work that was cancelled. Its code is synchronous and takes no messages. */
+  private readonly cancelled = new Int32Array(new SharedArrayBuffer(4));
   private deaths: number[] = [];
   private closed = false;
 
@@ -62,13 +75,17 @@ export class AnalysisPool {
     });
   }
 
-  /** Suggestions for a word between its neighbours (plain texts, may be empty). Empty when there are none or no worker. */
-  suggest(word: string, before: string, after: string): Promise<readonly Suggestion[]> {
+  /**
+   * Suggestions for a word between its neighbours (plain texts, may be empty). Empty when there are none or no worker, and
+   * when `signal` was aborted: a question that waits is then dropped, one in work given up.
+   */
+  suggest(word: string, before: string, after: string, signal?: AbortSignal): Promise<readonly Suggestion[]> {
     return new Promise((done) => {
-      if (this.closed || !this.worker) return done([]);
-      const id = this.nextId++;
-      this.suggestions.set(id, done);
-      this.post({ id, type: 'suggest', word, before, after });
+      if (this.closed || !this.worker || signal?.aborted) return done([]);
+      const question: Question = { id: 0, word, before, after, signal, done };
+      this.questions.push(question);
+      signal?.addEventListener('abort', () => this.cancel(question), { once: true });
+      this.ask();
     });
   }
 
@@ -85,7 +102,8 @@ export class AnalysisPool {
   }
 
   private start() {
-    const worker = new Worker(this.workerPath, { workerData: { dataFolder: this.dataFolder } });
+    const workerData: WorkerData = { dataFolder: this.dataFolder, cancelled: this.cancelled };
+    const worker = new Worker(this.workerPath, { workerData });
     this.worker = worker;
     let reason = 'exited';
     worker.on('message', (response: WorkerResponse) => this.receive(response));
@@ -108,8 +126,7 @@ export class AnalysisPool {
     const lost = this.batch?.jobs ?? [];
     this.batch = undefined;
     for (const job of lost) job.done(undefined);
-    for (const done of this.suggestions.values()) done([]);
-    this.suggestions.clear();
+    for (const { done } of this.questions.splice(0)) done([]);
     this.worker = undefined;
     if (final) this.abandon();
     else this.start();
@@ -122,8 +139,7 @@ export class AnalysisPool {
     for (const job of [...(this.batch?.jobs ?? []), ...this.urgent.splice(0), ...this.queue.splice(0)])
       job.done(undefined);
     this.batch = undefined;
-    for (const done of this.suggestions.values()) done([]);
-    this.suggestions.clear();
+    for (const { done } of this.questions.splice(0)) done([]);
   }
 
   private pump() {
@@ -142,6 +158,22 @@ export class AnalysisPool {
     this.post({ id: this.batch.id, type: 'analyze', texts: jobs.map((job) => job.text), options: first.options });
   }
 
+  private ask() {
+    const question = this.questions[0];
+    if (question?.id !== 0 || !this.worker) return;
+    question.id = this.nextId++;
+    const { id, word, before, after } = question;
+    this.post({ id, type: 'suggest', word, before, after });
+  }
+
+  private cancel(question: Question) {
+    if (!this.questions.includes(question)) return;
+    question.done([]);
+    // One in work stays until the worker answers, so that the next is not asked before it is free.
+    if (question.id === 0) this.questions.splice(this.questions.indexOf(question), 1);
+    else Atomics.store(this.cancelled, 0, question.id);
+  }
+
   private post(request: WorkerRequest) {
     this.worker!.postMessage(request);
   }
@@ -152,10 +184,11 @@ export class AnalysisPool {
       return;
     }
     if (response.type === 'failed') this.events.failed?.(response.error);
-    const waiting = this.suggestions.get(response.id);
-    if (waiting) {
-      this.suggestions.delete(response.id);
-      waiting(response.type === 'suggested' ? response.suggestions : []);
+    const question = this.questions[0];
+    if (question?.id === response.id) {
+      this.questions.shift();
+      question.done(response.type === 'suggested' ? response.suggestions : []);
+      this.ask();
     } else if (this.batch?.id === response.id) {
       const { jobs } = this.batch;
       this.batch = undefined;

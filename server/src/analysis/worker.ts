@@ -3,17 +3,35 @@
  * models never block the thread that talks to the editor.
  */
 import { parentPort, workerData } from 'node:worker_threads';
-import { analyzeSegment } from './analyzer';
+import { analyzeSegment, type Rooms } from './analyzer';
 import { loadRooms } from './load';
-import type { WorkerRequest, WorkerResponse } from './messages';
+import type { WorkerData, WorkerRequest, WorkerResponse } from './messages';
 
 const port = parentPort!;
 const post = (response: WorkerResponse) => port.postMessage(response);
 
-const loading = loadRooms((workerData as { dataFolder: string }).dataFolder).then(({ rooms, failures }) => {
+const { dataFolder, cancelled } = workerData as WorkerData;
+
+/** Quiet after which the tables behind suggestions are built ahead, so that the first quick fix is quick, ms. */
+const IDLE = 500;
+
+const loading = loadRooms(dataFolder).then(({ rooms, failures }) => {
   post({ type: 'ready', failures });
   return rooms;
 });
+
+let prepared = false;
+let idle: NodeJS.Timeout | undefined;
+
+/** Once, when nothing has come for a while after a text was spell-checked: it takes some tenths of a second. */
+function prepareWhenIdle({ speller }: Rooms) {
+  if (prepared || !speller) return;
+  clearTimeout(idle);
+  idle = setTimeout(() => {
+    prepared = true;
+    speller.prepareSuggestions();
+  }, IDLE);
+}
 
 port.on('message', async (request: WorkerRequest) => {
   const rooms = await loading;
@@ -24,9 +42,16 @@ port.on('message', async (request: WorkerRequest) => {
         type: 'analyzed',
         results: request.texts.map((text) => analyzeSegment(rooms, text, request.options)),
       });
+      if (request.options.spelling) prepareWhenIdle(rooms);
     } else {
       const { word, before, after } = request;
-      post({ id: request.id, type: 'suggested', suggestions: rooms.speller?.suggest(word, { before, after }) ?? [] });
+      const signal = {
+        get aborted() {
+          return Atomics.load(cancelled, 0) === request.id;
+        },
+      };
+      const suggestions = rooms.speller?.suggest(word, { before, after }, { signal }) ?? [];
+      post({ id: request.id, type: 'suggested', suggestions });
     }
   } catch (error) {
     // A defect in one room must not take the thread down; the message carries no document text.

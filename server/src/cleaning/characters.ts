@@ -16,6 +16,7 @@ const notNfc = segmentRule({
   severity: 'warning',
   reason:
     'A letter and its mark as two characters (и + U+0306 for й) looks the same as one, but is another string for every dictionary, tokenizer and duplicate search. NFC is what the web, and every other rule here, expects.',
+  needs: /[\u0300-\u036f\u1100-\u11ff\u2126\u212a\u212b\u3099\u309a\uf900-\ufaff]/,
   fix: 'safe',
   bad: [
     { text: 'Аи\u0306бек', fixed: 'Айбек', safe: true },
@@ -36,6 +37,7 @@ const zeroWidth = segmentRule({
   severity: 'warning',
   reason:
     'Zero-width spaces, joiners and direction marks come with copying from web pages and messengers; they split words invisibly. Joiners inside emoji and in Arabic script are left alone, as they have a meaning there.',
+  needs: /[\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069]/,
   fix: 'safe',
   bad: [
     { text: 'қа\u200Bзақ', fixed: 'қазақ', safe: true },
@@ -57,6 +59,7 @@ const softHyphen = segmentRule({
   id: 'cleaning.soft-hyphen',
   severity: 'warning',
   reason: 'A soft hyphen only tells a typesetter where a word may break; in a corpus it splits the word.',
+  needs: /\u00ad/,
   fix: 'safe',
   bad: [{ text: 'мем\u00ADле\u00ADкет', fixed: 'мемлекет', safe: true, count: 2 }],
   good: ['ара-тұра'],
@@ -68,6 +71,7 @@ const bom = segmentRule({
   id: 'cleaning.bom',
   severity: 'warning',
   reason: 'A byte order mark inside a text comes from joining files; it becomes a part of the next word.',
+  needs: /\ufeff/,
   fix: 'safe',
   bad: [{ text: 'бір\uFEFFекі', fixed: 'бірекі', safe: true }],
   good: ['бір екі'],
@@ -79,6 +83,7 @@ const unusualSpace = segmentRule({
   severity: 'hint',
   reason:
     'No-break, thin and ideographic spaces are layout, not language: they make two strings of one phrase, and many tokenizers have a rare token for each.',
+  needs: /[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]/,
   fix: 'safe',
   bad: [
     { text: '5\u00A0млн', fixed: '5 млн', safe: true },
@@ -96,6 +101,8 @@ const control = segmentRule({
   severity: 'warning',
   reason:
     'Control characters other than tab and line ends are the debris of broken conversions; JSON forbids them bare.',
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  needs: /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/,
   fix: 'safe',
   bad: [{ text: 'бір\u0007екі\u0000', fixed: 'бірекі', safe: true, count: 2 }],
   good: ['бір\tекі\r\n'],
@@ -111,6 +118,7 @@ const replacementCharacter = segmentRule({
   severity: 'error',
   reason:
     'U+FFFD stands where a decoder met a byte that it did not understand: a letter is lost, and only the source has it.',
+  needs: /\ufffd/,
   fix: 'none',
   bad: [{ text: '\uFFFDаза\uFFFD', count: 2 }],
   good: ['қазақ?'],

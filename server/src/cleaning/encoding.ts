@@ -102,6 +102,7 @@ const mojibake = segmentRule({
   severity: 'error',
   reason:
     'Text read in the wrong code page is noise to a model. KZ-1048 is the old Kazakh 8-bit code page, which most programs take for windows-1251; UTF-8 read as windows-1251 or -1252 is the other common accident. The fix is safe when the round trip is exact, byte for byte.',
+  needs: /[ќѕјћЌЅЈЋРСТУÐÑÒÓ]/,
   fix: 'sometimes',
   bad: [
     { text: 'ќазаќ тілініѕ сґздігі, жылы', fixed: 'қазақ тілінің сөздігі, жылы', safe: true },

@@ -6,6 +6,7 @@ const htmlEntity = segmentRule({
   severity: 'warning',
   reason:
     'Entities are left over from badly extracted web pages. Decoding is exact; only where it makes `<`, `>` or `&`, which can open a tag or another entity, a person must look.',
+  needs: /&/,
   fix: 'sometimes',
   bad: [
     { text: '&laquo;Қазақстан&raquo;', fixed: '«Қазақстан»', safe: true, count: 2 },
@@ -40,6 +41,7 @@ const htmlTag = segmentRule({
   severity: 'warning',
   reason:
     'Tags teach a model to write markup in the middle of prose. Removing one is not always right (text about HTML, a <br> between two words), so a person must look.',
+  needs: /</,
   fix: 'unsafe',
   bad: [
     { text: '<p class="x">Бір <b>сөз</b></p>', fixed: 'Бір сөз', safe: false, count: 4 },

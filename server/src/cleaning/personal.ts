@@ -8,6 +8,7 @@ const email = segmentRule({
   id: 'cleaning.email',
   severity: 'warning',
   reason: 'E-mail addresses point to a person; a model learns them by heart.',
+  needs: /@/,
   fix: 'unsafe',
   bad: [{ text: 'Хат: aigul.s@mail.kz, рахмет', fixed: 'Хат: [EMAIL], рахмет', safe: false }],
   good: ['@qalam арнасы', 'бір@екі', 'a@b'],
@@ -29,6 +30,7 @@ const phone = segmentRule({
   id: 'cleaning.phone',
   severity: 'warning',
   reason: "Telephone numbers of Kazakhstan: +7 or 8, then an operator's or a region's code and the rest of ten digits.",
+  needs: /7/,
   fix: 'unsafe',
   bad: [
     { text: 'Тел.: +7 (701) 123-45-67.', fixed: 'Тел.: [PHONE].', safe: false },
@@ -71,6 +73,7 @@ const iin = segmentRule({
   severity: 'error',
   reason:
     'The individual identification number (ЖСН) identifies a citizen for every authority and bank. Only numbers with a right date and check digit are reported, so that one in about 250 random 12-digit numbers is.',
+  needs: /[0-9]/,
   fix: 'unsafe',
   bad: [{ text: 'ЖСН 900101300007 екен', fixed: 'ЖСН [IIN] екен', safe: false }],
   good: ['900101300008', '901301300007', '9001013000070', '2024'],
@@ -98,6 +101,7 @@ const card = segmentRule({
   id: 'cleaning.card',
   severity: 'error',
   reason: 'Numbers of payment cards: 15 to 19 digits of a known issuer, in groups or not, with a right Luhn digit.',
+  needs: /[2-6]/,
   fix: 'unsafe',
   bad: [
     { text: 'карта 4111 1111 1111 1111 болды', fixed: 'карта [CARD] болды', safe: false },
@@ -127,6 +131,7 @@ const ipAddress = segmentRule({
   id: 'cleaning.ip-address',
   severity: 'warning',
   reason: 'A public IP address leads to a household. Private and documentation ranges are left alone, as are versions.',
+  needs: /[0-9]/,
   fix: 'unsafe',
   bad: [
     { text: 'IP: 95.56.234.10.', fixed: 'IP: [IP].', safe: false },

@@ -1,5 +1,5 @@
 import { findNodeAtLocation, parseTree } from 'jsonc-parser';
-import { PROSE_FIELDS, pathMatcher, showPath } from '../text/formats/json';
+import { matcherOf, PROSE_FIELDS, showPath } from '../text/formats/json';
 import type { Finding, Severity, Span } from '../types';
 
 /** Checks of one JSONL record's structure. Offsets are UTF-16 units of the line. */
@@ -84,26 +84,27 @@ const same = (a: unknown, b: unknown) =>
   a.trim() !== '' &&
   a.trim().toLowerCase() === b.trim().toLowerCase();
 
-const defaultMatcher = pathMatcher(PROSE_FIELDS);
-
 /**
  * Findings of one line, and its facts; both empty for a line that is no JSON object, whose syntax the format reports.
- * `jsonFields` as in `FormatOptions`.
+ * `jsonFields` as in `FormatOptions`. `parsed`: what the line holds, if it was parsed before.
  */
 export function checkRecord(
   line: string,
   jsonFields?: readonly string[],
+  parsed?: unknown,
 ): { findings: Finding[]; facts: RecordFacts | undefined } {
-  let record: unknown;
-  try {
-    record = JSON.parse(line.replace(/^\uFEFF/, ''));
-  } catch {
-    return { findings: [], facts: undefined };
+  let record = parsed;
+  if (record === undefined) {
+    try {
+      record = JSON.parse(line.replace(/^\uFEFF/, ''));
+    } catch {
+      return { findings: [], facts: undefined };
+    }
   }
   if (!isObject(record)) return { findings: [], facts: undefined };
   const findings: Finding[] = [];
   const prose: ProseValue[] = [];
-  const isProse = jsonFields === undefined ? defaultMatcher : pathMatcher(jsonFields);
+  const isProse = matcherOf(jsonFields ?? PROSE_FIELDS);
   const report = (rule: string, severity: Severity, path: Path, args: readonly string[]) =>
     findings.push({ rule, severity, ...spanOf(line, path), args });
 

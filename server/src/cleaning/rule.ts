@@ -43,6 +43,8 @@ export interface SegmentRule {
   readonly fix: 'safe' | 'sometimes' | 'unsafe' | 'none';
   readonly bad: readonly Example[];
   readonly good: readonly string[];
+  /** One UTF-16 unit without which the rule finds nothing, so that it need not be asked; left out: it always is. */
+  readonly needs?: RegExp;
   check(context: RuleContext): Finding[];
 }
 

@@ -23,6 +23,7 @@ const latinKazakh = segmentRule({
   severity: 'information',
   reason:
     'Kazakh in the Latin alphabet of 2021. The way back to Cyrillic is exact but for й/и beside vowels and loanwords (ц ч щ э ю я), so a person must look.',
+  needs: /[A-Za-zÄäĞğİıÑñÖöŞşŪūÜü]/,
   fix: 'unsafe',
   bad: [{ text: 'Būl kıtap turaly köp aityldy.', fixed: 'Бұл кітап туралы көп айтылды.', safe: false }],
   good: ['This is English text about men.', 'Bu kitap hakkında çok şey söylendi.', 'Бұл кітап Qazaq деп аталады.'],
@@ -48,6 +49,7 @@ const arabicKazakh = segmentRule({
   severity: 'information',
   reason:
     'Kazakh in the Arabic alphabet of China (төте жазу). It has no capitals and leaves some vowels open, so the way to Cyrillic is a draft for a person.',
+  needs: /[\u0600-\u06ff]/,
   fix: 'unsafe',
   bad: [{ text: 'قازاق ٴتىلى', fixed: 'қазақ тілі', safe: false }],
   good: ['مرحبا بالعالم', 'سلام دنیا', 'қазақ тілі'],

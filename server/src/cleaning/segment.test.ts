@@ -105,3 +105,33 @@ test('any text: findings lie in it, and their edits in them; safe fixes are fina
     { numRuns: 300 },
   );
 });
+
+test('a rule finds nothing where what it needs is missing', () => {
+  const examples = SEGMENT_RULES.flatMap(({ bad, good }) => [...bad.map(({ text }) => text), ...good]);
+  const text = fc
+    .array(fc.oneof(fc.constantFrom(...examples), fc.string({ unit: 'binary', maxLength: 8 })), { maxLength: 4 })
+    .map((parts) => parts.join(' '));
+  fc.assert(
+    fc.property(text, fc.boolean(), (whole, spelling) => {
+      const context = { text: whole, tokens: tokenize(whole), options: { ...options, spelling } };
+      for (const rule of SEGMENT_RULES) {
+        const { needs } = rule;
+        if (needs === undefined || whole.split('').some((unit) => needs.test(unit))) continue;
+        assert.deepEqual(rule.check(context), [], rule.id);
+      }
+    }),
+    { numRuns: 300, seed: 11 },
+  );
+  // The texts of the examples without what the rule needs, unit by unit.
+  for (const rule of SEGMENT_RULES) {
+    const { needs } = rule;
+    if (needs === undefined) continue;
+    for (const example of examples) {
+      const rest: string = example
+        .split('')
+        .filter((unit) => !needs.test(unit))
+        .join('');
+      assert.deepEqual(rule.check({ text: rest, tokens: tokenize(rest), options }), [], `${rule.id}: ${rest}`);
+    }
+  }
+});

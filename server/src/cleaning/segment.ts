@@ -20,6 +20,31 @@ export const SEGMENT_RULES: readonly SegmentRule[] = [
   ...STATISTIC_RULES,
 ];
 
+/** Bit i: whether `SEGMENT_RULES[i]` may find something in a text with this UTF-16 unit; SEEN: whether that was found out. */
+const UNIT_RULES = new Int32Array(65536);
+const SEEN = 1 << 31;
+const ALWAYS = SEGMENT_RULES.reduce((mask, rule, i) => (rule.needs === undefined ? mask | (1 << i) : mask), 0);
+
+function rulesOfUnit(unit: number): number {
+  const character = String.fromCharCode(unit);
+  let mask = SEEN;
+  SEGMENT_RULES.forEach((rule, i) => {
+    if (rule.needs?.test(character) === true) mask |= 1 << i;
+  });
+  UNIT_RULES[unit] = mask;
+  return mask;
+}
+
+/** The rules that may find something in a text, as bits. */
+function rulesOf(text: string): number {
+  let mask = ALWAYS;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    mask |= UNIT_RULES[unit]! || rulesOfUnit(unit);
+  }
+  return mask;
+}
+
 /**
  * All cleaning findings of a segment, by their start; offsets are UTF-16 units of `text`. Pure and total. `tokens` are
  * those of `tokenize(text)`.
@@ -29,8 +54,9 @@ export function checkSegment(text: string, tokens: readonly Token[], options: Cl
   const context = { text, tokens, options };
   // Findings about the whole text do not hide those about a place in it.
   let taken: Finding[] | undefined;
-  for (const rule of SEGMENT_RULES) {
-    if (options.disabledRules?.includes(rule.id)) continue;
+  const wanted = rulesOf(text);
+  for (const [i, rule] of SEGMENT_RULES.entries()) {
+    if ((wanted & (1 << i)) === 0 || options.disabledRules?.includes(rule.id)) continue;
     for (const finding of rule.check(context)) {
       const isWhole = finding.start === 0 && finding.end === text.length && finding.fix === undefined;
       if (!isWhole) {

@@ -13,6 +13,56 @@ function count(text: string, pattern: RegExp): number {
   return n;
 }
 
+const OTHER_VISIBLE = 1;
+const SYMBOL = 2;
+const NUMERAL = 3;
+const SPACE = 4;
+const HALF = 5;
+/** What each UTF-16 unit is; 0: not looked at yet. */
+const KINDS = new Uint8Array(65536);
+
+function kindOf(unit: number): number {
+  const character = String.fromCharCode(unit);
+  let kind = OTHER_VISIBLE;
+  if (unit >= 0xd800 && unit < 0xe000) kind = HALF;
+  else if (/\s/.test(character)) kind = SPACE;
+  else if (/\p{N}/u.test(character)) kind = NUMERAL;
+  else if (/[^\p{L}\p{M}\uFFFC]/u.test(character)) kind = SYMBOL;
+  KINDS[unit] = kind;
+  return kind;
+}
+
+interface Shares {
+  readonly text: string;
+  /** Visible characters, and the symbols and digits among them. Code points. */
+  readonly visible: number;
+  readonly symbols: number;
+  readonly digits: number;
+}
+
+let lastShares: Shares | undefined;
+
+/** Counts of a text's characters; those of the last text are kept, as two rules ask for them. */
+function sharesOf(text: string): Shares {
+  if (lastShares?.text === text) return lastShares;
+  const counts = [0, 0, 0, 0, 0, 0];
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    counts[KINDS[unit]! || kindOf(unit)]!++;
+  }
+  const [, other, symbols, digits, , halves] = counts as [number, number, number, number, number, number];
+  lastShares =
+    halves === 0
+      ? { text, visible: other + symbols + digits, symbols, digits }
+      : {
+          text,
+          visible: count(text, /\S/gu),
+          symbols: count(text, /[^\s\p{L}\p{M}\p{N}\uFFFC]/gu),
+          digits: count(text, /\p{N}/gu),
+        };
+  return lastShares;
+}
+
 const SYMBOL_LIMIT = 0.3;
 const DIGIT_LIMIT = 0.3;
 
@@ -26,9 +76,9 @@ const symbolRatio = segmentRule({
   good: ['— Сәлем! — деді ол. — «Қалайсың?» — Жақсы, рахмет! Өзің ше, бауырым?', '***'],
   check({ text, options }) {
     if (options.whole === false || text.length < 50) return [];
-    const visible = count(text, /\S/gu);
+    const { visible, symbols } = sharesOf(text);
     if (visible < 50) return [];
-    const share = count(text, /[^\s\p{L}\p{M}\p{N}\uFFFC]/gu) / visible;
+    const share = symbols / visible;
     return share > SYMBOL_LIMIT ? [{ start: 0, end: text.length, args: [percent(share), percent(SYMBOL_LIMIT)] }] : [];
   },
 });
@@ -42,9 +92,8 @@ const digitRatio = segmentRule({
   good: ['2023 жылы елімізде 398 мың бала дүниеге келді, бұл 2022 жылмен салыстырғанда аз.'],
   check({ text, options }) {
     if (options.whole === false || text.length < 50) return [];
-    const digits = count(text, /\p{N}/gu);
+    const { visible, digits } = sharesOf(text);
     if (digits * 4 < 50) return [];
-    const visible = count(text, /\S/gu);
     const share = digits / visible;
     return visible >= 50 && share > DIGIT_LIMIT
       ? [{ start: 0, end: text.length, args: [percent(share), percent(DIGIT_LIMIT)] }]

@@ -6,6 +6,7 @@ const mixedScript = segmentRule({
   severity: 'warning',
   reason:
     'Latin look-alikes in a Cyrillic word (often i for і, for want of a Kazakh keyboard) make another string of it for search, tokenizer and dictionary. Parts joined by a hyphen are judged each by itself, so `IT-компания` is right. Safe when the dictionary knows the mended word.',
+  needs: /[A-Za-z\u0180-\u024fƏəɵ]/,
   fix: 'sometimes',
   bad: [
     { text: 'Қазaқстан тiлi', fixed: 'Қазақстан тілі', safe: true, count: 2 },
@@ -42,6 +43,7 @@ const lineEndHyphen = segmentRule({
   severity: 'warning',
   reason:
     'Scanned and typeset text breaks words at line ends with a hyphen; in a corpus both halves are junk. Safe when the dictionary knows the joined word and not the hyphenated one.',
+  needs: /\n/,
   fix: 'sometimes',
   bad: [
     { text: 'бұл мемле-\nкет туралы', fixed: 'бұл мемлекет туралы', safe: true },

@@ -1,4 +1,4 @@
-import { analyzeSegment, type Rooms, UNKNOWN_WORD } from '../analysis/analyzer';
+import { analyzeSegment, type Rooms } from '../analysis/analyzer';
 import { checkRecord, PERSONAL_RULE_IDS } from '../cleaning';
 import type { Detection } from '../language/detector';
 import { FORMATS, type FormatId, type FormatOptions } from '../text/formats';
@@ -146,17 +146,15 @@ export class Processor {
           ignorePatterns: [],
           // A field of a record is a text of its own; a line is not, nor is a slice of a long field.
           whole: segment.path !== undefined && segment.part === undefined,
+          tokenized: segment.tokens !== undefined,
+          // They serve the editor's word lists alone.
+          endings: false,
         },
       );
       return {
         segment,
         base,
-        findings: findings
-          .filter((finding) => !this.disabled.has(finding.rule))
-          // The lengths of endings serve the editor's word lists alone.
-          .map((finding) =>
-            finding.rule === UNKNOWN_WORD && finding.args ? { ...finding, args: finding.args.slice(0, 1) } : finding,
-          ),
+        findings: this.disabled.size === 0 ? findings : findings.filter(({ rule }) => !this.disabled.has(rule)),
         entities,
         language,
       };
@@ -291,7 +289,7 @@ export class Processor {
     }
     if (config.checks.cleaning) {
       const at = offsetsOf(raw, config.offsets);
-      for (const finding of checkRecord(raw, config.formatOptions.jsonFields).findings) {
+      for (const finding of checkRecord(raw, config.formatOptions.jsonFields, record).findings) {
         if (this.disabled.has(finding.rule)) continue;
         counts[finding.severity]++;
         const { rule, severity, args, start, end } = finding;

@@ -1,7 +1,7 @@
 import type { CompletionStatus } from '../protocol';
 import { CompletionCache } from './cache';
 import { AdaptiveDebounce, pause } from './debounce';
-import type { EmbeddedModel } from './embedded';
+import type { EmbeddedCompletion, EmbeddedRequest } from './embedded';
 import { unfinishedWord } from './embedded/context';
 import { type Generate, generateText, requestFor, usableContext } from './endpoint/backend';
 import { Breaker } from './endpoint/breaker';
@@ -18,9 +18,14 @@ import { type Completion, type CompletionRequest, type EngineSettings, wholeWord
 
 export type { Completion, CompletionContext, CompletionRequest, EngineSettings, StopUnit } from './types';
 
+/** What answers without an endpoint: the model itself, or the thread that it runs in. */
+export interface EmbeddedSource {
+  complete(request: EmbeddedRequest): EmbeddedCompletion | Promise<EmbeddedCompletion>;
+}
+
 export interface EngineHooks {
   /** The embedded model, loaded on first use; undefined when it cannot be had. */
-  readonly embedded: () => Promise<EmbeddedModel | undefined>;
+  readonly embedded: () => Promise<EmbeddedSource | undefined>;
   /** The key that the user stored for an origin. */
   readonly apiKey?: (origin: string) => Promise<string | undefined>;
   readonly status?: (status: CompletionStatus) => void;
@@ -259,7 +264,7 @@ export class CompletionEngine {
     const model = await this.hooks.embedded().catch(() => undefined);
     if (!model) return [];
     const manual = request.trigger === 'manual';
-    const { completion, candidates } = model.complete({
+    const { completion, candidates } = await model.complete({
       prefix: request.prefix,
       suffix: request.suffix,
       minConfidence: manual ? 0 : (settings.embeddedConfidence ?? 0.15),

@@ -47,7 +47,7 @@ export const mayContinue = (text: string, typed: string, done: boolean): boolean
 /** ms that a stream runs on without anyone waiting for it, when what was typed agrees with it. */
 const LINGER = 400;
 /** ms between the editor's cancellation and the notice of the edit that caused it, at most. */
-const NOTICE = 25;
+const NOTICE = 10;
 
 export class InflightRegistry {
   private readonly running = new Set<Generation>();

@@ -150,7 +150,7 @@ export class LanguageDetector {
   private score(entry: ScriptLabels, script: number): number {
     const { model, labelOf, probabilities, sums } = entry;
     model.start();
-    model.finish(this.reader.grams(script, model.add), probabilities);
+    model.finish(this.reader.sum(script, model), probabilities);
     const prior = entry.priors[this.reader.count < SHORT ? 0 : 1];
     let total = 0;
     for (let c = 0; c < prior.length; c++) total += probabilities[c]! *= prior[c]!;

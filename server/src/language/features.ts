@@ -17,7 +17,8 @@ const MAX_WORD = 40;
 /** No word counts for more letters than this when the main script is chosen: names of programs are long. UTF-16 units. */
 const LONG_WORD = 8;
 
-const BOUNDARY = 1;
+/** Stands in n-grams for the start and the end of a word. */
+export const BOUNDARY = 1;
 const APOSTROPHE = 39;
 
 const NONE = 0;
@@ -166,36 +167,37 @@ export class WordReader {
     for (let word = 0; word < this.count; word++) {
       if (this.scripts[word] !== script) continue;
       words++;
-      for (let at = bounds[word * 2]!; at < bounds[word * 2 + 1]!; at++) present |= TELLING_BIT[letters[at]!]!;
       const start = bounds[word * 2]!;
       const end = bounds[word * 2 + 1]!;
-      // Positions start-1 and end stand for the word's boundaries.
-      for (let from = start - 1; from < end; from++) {
-        let hash = 0x811c9dc5;
-        for (let at = from, order = 1; order <= MAX_ORDER && at <= end; at++, order++) {
-          const unit = at < start || at === end ? BOUNDARY : letters[at]!;
-          hash = Math.imul(hash ^ unit, 0x01000193);
-          hash ^= hash >>> 15;
-          if (order === 1 && unit === BOUNDARY) continue;
-          visit(mix(hash));
-          grams++;
-        }
-      }
-      if (end - start > MAX_ORDER - 2) {
-        let hash = 0x2f0b4c47;
-        for (let at = start; at < end; at++) hash = Math.imul(hash ^ letters[at]!, 0x01000193) ^ (hash >>> 13);
-        visit(mix(hash));
-        grams++;
-      }
+      present |= tellingLetters(letters, start, end);
+      grams += wordGrams(letters, start, end, visit);
     }
-    if (words >= ABSENCE_WORDS) {
-      for (let letter = 0; letter < TELLING.length; letter++) {
-        if ((present & (1 << letter)) !== 0 || TELLING_SCRIPT[letter] !== script) continue;
-        for (let word = 0; word < words; word++) visit(ABSENT[letter]!);
-        grams += words;
-      }
+    return (
+      grams +
+      absences(script, words, present, (hash, times) => {
+        for (let i = 0; i < times; i++) visit(hash);
+      })
+    );
+  }
+
+  /**
+   * The same sums as a visit to each n-gram makes, faster: those of words met lately are kept by `sums`. Returns the number
+   * of n-grams.
+   */
+  sum(script: number, sums: WordSums): number {
+    const { letters, bounds } = this;
+    let grams = 0;
+    let words = 0;
+    let present = 0;
+    for (let word = 0; word < this.count; word++) {
+      if (this.scripts[word] !== script) continue;
+      words++;
+      const start = bounds[word * 2]!;
+      const end = bounds[word * 2 + 1]!;
+      present |= tellingLetters(letters, start, end);
+      grams += sums.addWord(letters, start, end);
     }
-    return grams;
+    return grams + absences(script, words, present, sums.addTimes);
   }
 
   private add(start: number, end: number, script: number) {
@@ -213,6 +215,79 @@ export class WordReader {
   }
 }
 
+/** What adds up the weights of words and n-grams; see `ScriptModel`. */
+export interface WordSums {
+  /** Adds all n-grams of the word at `[start, end)` of `letters`; returns how many these are. */
+  addWord(letters: Uint16Array, start: number, end: number): number;
+  /** Adds one n-gram `times` times. */
+  readonly addTimes: (hash: number, times: number) => void;
+}
+
+/** Calls `visit` with the hash of each n-gram of the word at `[start, end)`; returns how many there were. */
+function wordGrams(letters: Uint16Array, start: number, end: number, visit: (hash: number) => void): number {
+  let grams = 0;
+  // Positions start-1 and end stand for the word's boundaries.
+  for (let from = start - 1; from < end; from++) {
+    const last = Math.min(from + MAX_ORDER - 1, end);
+    let hash = FIRST_HASH;
+    for (let at = from; at <= last; at++) {
+      hash = nextHash(hash, at < start || at === end ? BOUNDARY : letters[at]!);
+      // A boundary by itself is no n-gram.
+      if (at < start) continue;
+      visit(mix(hash));
+      grams++;
+    }
+  }
+  if (isWholeGram(end - start)) {
+    visit(wholeGram(letters, start, end));
+    grams++;
+  }
+  return grams;
+}
+
+/** The state of an n-gram's hash before its first unit. `nextHash` takes a unit in, `mix` makes the hash of the state. */
+export const FIRST_HASH = 0x811c9dc5;
+
+export function nextHash(hash: number, unit: number): number {
+  hash = Math.imul(hash ^ unit, 0x01000193);
+  return hash ^ (hash >>> 15);
+}
+
+/** Whether a word of `length` letters is an n-gram as a whole: shorter ones are among the others. */
+export function isWholeGram(length: number): boolean {
+  return length > MAX_ORDER - 2;
+}
+
+/** The hash of a word as a whole. */
+export function wholeGram(letters: Uint16Array, start: number, end: number): number {
+  let hash = 0x2f0b4c47;
+  for (let at = start; at < end; at++) hash = Math.imul(hash ^ letters[at]!, 0x01000193) ^ (hash >>> 13);
+  return mix(hash);
+}
+
+function tellingLetters(letters: Uint16Array, start: number, end: number): number {
+  let present = 0;
+  for (let at = start; at < end; at++) present |= TELLING_BIT[letters[at]!]!;
+  return present;
+}
+
+/** The n-grams of letters that `words` words of a script do without; returns how many, each counted for every word. */
+function absences(
+  script: number,
+  words: number,
+  present: number,
+  visit: (hash: number, times: number) => void,
+): number {
+  let grams = 0;
+  if (words < ABSENCE_WORDS) return 0;
+  for (let letter = 0; letter < TELLING.length; letter++) {
+    if ((present & (1 << letter)) !== 0 || TELLING_SCRIPT[letter] !== script) continue;
+    visit(ABSENT[letter]!, words);
+    grams += words;
+  }
+  return grams;
+}
+
 function exchange(letters: Uint16Array, start: number, end: number, table: Uint16Array) {
   for (let at = start; at < end; at++) {
     const other = table[letters[at]!]!;
@@ -221,7 +296,7 @@ function exchange(letters: Uint16Array, start: number, end: number, table: Uint1
 }
 
 /** Spreads a hash over HASH_BITS bits (the finaliser of MurmurHash3, public domain). */
-function mix(hash: number): number {
+export function mix(hash: number): number {
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
   return (hash ^ (hash >>> 16)) >>> (32 - HASH_BITS);

@@ -6,7 +6,18 @@
  * (columns compress better than rows). A weight is its byte times `step`.
  */
 import type { Result } from '../types';
-import { HASH_BITS, SCRIPTS } from './features';
+import {
+  BOUNDARY,
+  FIRST_HASH,
+  HASH_BITS,
+  isWholeGram,
+  MAX_ORDER,
+  mix,
+  nextHash,
+  SCRIPTS,
+  type WordSums,
+  wholeGram,
+} from './features';
 
 const MAGIC = 'QLNG';
 const VERSION = 1;
@@ -117,25 +128,48 @@ export function decodeModel(bytes: Uint8Array): Result<readonly ScriptWeights[]>
   return { ok: true, value: scripts };
 }
 
+/** Words whose sums are kept, a power of two. Their memory (some 90 bytes each) is taken as they come. */
+const KEPT_WORDS = 65_536;
+/** Words beyond this many letters are rare, and not kept. */
+const KEPT_LETTERS = 24;
+/** Likewise of runs of MAX_ORDER letters: the n-grams that begin at one letter. Some 50 bytes each. */
+const KEPT_RUNS = 131_072;
+
 /** A script's weights behind a hash table, ready to be summed over a text's n-grams. */
-export class ScriptModel {
+export class ScriptModel implements WordSums {
+  /** Pairs of an n-gram's hash and its row of weights, -1 in empty ones: both in one line of the processor's cache. */
   private readonly slots: Int32Array;
-  private readonly keyOf: Int32Array;
   private readonly mask: number;
   private readonly sums: Int32Array;
+  private readonly weights: Int8Array;
   readonly classes: readonly string[];
+
+  // The words met lately, each where its hash says: length (0: nothing there), letters, number of n-grams, sums.
+  private readonly keptLengths = new Uint8Array(KEPT_WORDS);
+  private readonly keptLetters = new Uint16Array(KEPT_WORDS * KEPT_LETTERS);
+  private readonly keptGrams = new Uint8Array(KEPT_WORDS);
+  private readonly keptSums: Int16Array;
+  private readonly wordSums: Int32Array;
+  // The runs met lately: three integers that hold five letters, and the sums. No run has no letter, so 0 is an empty place.
+  private readonly runKeys = new Int32Array(KEPT_RUNS * 3);
+  private readonly runSums: Int16Array;
 
   constructor(private readonly data: ScriptWeights) {
     this.classes = data.classes;
+    this.weights = data.weights;
     this.sums = new Int32Array(data.classes.length);
+    this.wordSums = new Int32Array(data.classes.length);
+    // A word of KEPT_LETTERS has 126 n-grams at most, and a weight is one byte: their sum fits 16 bits, their number 8.
+    this.keptSums = new Int16Array(KEPT_WORDS * data.classes.length);
+    this.runSums = new Int16Array(KEPT_RUNS * data.classes.length);
     const size = 2 ** Math.ceil(Math.log2(Math.max(4, data.keys.length * 2)));
     this.mask = size - 1;
-    this.slots = new Int32Array(size).fill(-1);
-    this.keyOf = data.keys;
+    this.slots = new Int32Array(size * 2).fill(-1);
     for (let g = 0; g < data.keys.length; g++) {
       let slot = data.keys[g]! & this.mask;
-      while (this.slots[slot] !== -1) slot = (slot + 1) & this.mask;
-      this.slots[slot] = g;
+      while (this.slots[slot * 2 + 1] !== -1) slot = (slot + 1) & this.mask;
+      this.slots[slot * 2] = data.keys[g]!;
+      this.slots[slot * 2 + 1] = g;
     }
   }
 
@@ -143,22 +177,94 @@ export class ScriptModel {
     this.sums.fill(0);
   }
 
-  /** Adds the weights of one n-gram, if the model has it. */
-  readonly add = (hash: number): void => {
-    const { slots, keyOf, mask, sums } = this;
-    let slot = hash & mask;
-    for (;;) {
-      const gram = slots[slot]!;
-      if (gram === -1) return;
-      if (keyOf[gram] === hash) {
-        const weights = this.data.weights;
-        const n = sums.length;
-        for (let c = 0, at = gram * n; c < n; c++, at++) sums[c]! += weights[at]!;
-        return;
+  /** Sets `wordSums` to the sums of a word that is not kept; returns the number of its n-grams. */
+  private sumWord(letters: Uint16Array, start: number, end: number): number {
+    const { wordSums, runSums, runKeys, weights } = this;
+    const n = wordSums.length;
+    wordSums.fill(0);
+    let grams = 0;
+    for (let from = start - 1; from < end; from++) {
+      const last = Math.min(from + MAX_ORDER - 1, end);
+      grams += last - Math.max(from, start) + 1;
+      const a = this.unitAt(letters, from, start, end) | (this.unitAt(letters, from + 1, start, end) << 16);
+      const b = this.unitAt(letters, from + 2, start, end) | (this.unitAt(letters, from + 3, start, end) << 16);
+      const c = this.unitAt(letters, from + 4, start, end);
+      let place = Math.imul(a, 0x9e3779b1) ^ Math.imul(b, 0x85ebca6b) ^ Math.imul(c, 0xc2b2ae35);
+      place = (place ^ (place >>> 15)) & (KEPT_RUNS - 1);
+      const row = place * n;
+      if (runKeys[place * 3] !== a || runKeys[place * 3 + 1] !== b || runKeys[place * 3 + 2] !== c) {
+        runKeys[place * 3] = a;
+        runKeys[place * 3 + 1] = b;
+        runKeys[place * 3 + 2] = c;
+        runSums.fill(0, row, row + n);
+        let hash = FIRST_HASH;
+        for (let at = from; at <= last; at++) {
+          hash = nextHash(hash, at < start || at === end ? BOUNDARY : letters[at]!);
+          const gram = at < start ? -1 : this.rowOf(mix(hash));
+          if (gram >= 0) for (let i = 0; i < n; i++) runSums[row + i]! += weights[gram * n + i]!;
+        }
       }
-      slot = (slot + 1) & mask;
+      for (let i = 0; i < n; i++) wordSums[i]! += runSums[row + i]!;
     }
+    if (isWholeGram(end - start)) {
+      grams++;
+      const gram = this.rowOf(wholeGram(letters, start, end));
+      if (gram >= 0) for (let i = 0; i < n; i++) wordSums[i]! += weights[gram * n + i]!;
+    }
+    return grams;
+  }
+
+  /** A unit of a run; 0 behind the word's boundary. */
+  private unitAt(letters: Uint16Array, at: number, start: number, end: number): number {
+    return at < start || at === end ? BOUNDARY : at > end ? 0 : letters[at]!;
+  }
+
+  readonly addTimes = (hash: number, times: number): void => {
+    const row = this.rowOf(hash);
+    if (row < 0) return;
+    const { weights, sums } = this;
+    const n = sums.length;
+    for (let c = 0, at = row * n; c < n; c++, at++) sums[c]! += weights[at]! * times;
   };
+
+  addWord(letters: Uint16Array, start: number, end: number): number {
+    const { sums, keptSums, wordSums } = this;
+    const n = sums.length;
+    const length = end - start;
+    let hash = length;
+    for (let at = start; at < end; at++) hash = Math.imul(hash ^ letters[at]!, 0x9e3779b1) ^ (hash >>> 15);
+    const place = (hash ^ (hash >>> 16)) & (KEPT_WORDS - 1);
+    if (this.isKept(place, letters, start, length)) {
+      for (let c = 0, at = place * n; c < n; c++, at++) sums[c]! += keptSums[at]!;
+      return this.keptGrams[place]!;
+    }
+    const grams = this.sumWord(letters, start, end);
+    for (let c = 0; c < n; c++) sums[c]! += wordSums[c]!;
+    if (length <= KEPT_LETTERS) {
+      this.keptLengths[place] = length;
+      this.keptGrams[place] = grams;
+      this.keptLetters.set(letters.subarray(start, end), place * KEPT_LETTERS);
+      keptSums.set(wordSums, place * n);
+    }
+    return grams;
+  }
+
+  private isKept(place: number, letters: Uint16Array, start: number, length: number): boolean {
+    if (this.keptLengths[place] !== length || length > KEPT_LETTERS) return false;
+    const { keptLetters } = this;
+    for (let i = 0, at = place * KEPT_LETTERS; i < length; i++, at++) {
+      if (keptLetters[at] !== letters[start + i]) return false;
+    }
+    return true;
+  }
+
+  private rowOf(hash: number): number {
+    const { slots, mask } = this;
+    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
+      const row = slots[slot * 2 + 1]!;
+      if (row === -1 || slots[slot * 2] === hash) return row;
+    }
+  }
 
   /** The probability of each class after `grams` n-grams, written to `out`. The sum is scaled by 1/√n, see the trainer. */
   finish(grams: number, out: Float64Array): void {

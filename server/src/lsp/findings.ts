@@ -24,10 +24,15 @@ export interface ShowOptions {
 /** Rules whose first argument is a word that lists and directives can accept. */
 const WORD_RULES = new Set([UNKNOWN_WORD, 'spelling.mixed-script', 'spelling.russian-layout']);
 
-/** Judges endings by what the analysis found out about the word: its second argument (see `endingLengths`). */
-function endingJudge(finding: Finding): EndingJudge {
-  const lengths = new Set(finding.args?.[1]?.split(' ').map(Number));
-  return { endingFits: (_stem, ending) => finding.rule === UNKNOWN_WORD && lengths.has(ending.length) };
+/** Lengths of the endings that fit an unknown word: its finding's second argument (see `endingLengths`). */
+export function endingLengths(finding: Finding): number[] {
+  return finding.args?.[1]?.split(' ').map(Number).filter(Boolean) ?? [];
+}
+
+/** Judges endings by what the analysis found out about the word. */
+export function endingJudge(finding: Finding): EndingJudge {
+  const lengths = new Set(finding.rule === UNKNOWN_WORD ? endingLengths(finding) : []);
+  return { endingFits: (_stem, ending) => lengths.has(ending.length) };
 }
 
 /** Calls `visit` for each finding to show in the lines, in document order. */
@@ -50,6 +55,7 @@ export function forEachShown(
         if (disabled.has(finding.rule)) continue;
         const spelling = finding.rule.startsWith('spelling.');
         if (spelling && !settings.spelling.enabled) continue;
+        if (spelling && directives.some(({ languages }) => languages.has(finding.language ?? 'kk'))) continue;
         if (finding.rule.startsWith('cleaning.') && !settings.cleaning.enabled) continue;
         const word = finding.args?.[0];
         if (WORD_RULES.has(finding.rule) && word !== undefined) {
@@ -69,7 +75,7 @@ export function forEachShown(
 }
 
 /** A unit's directives, with the document's lines that it keeps quiet. They hold for the whole file wherever they stand. */
-interface PlacedDirectives extends Pick<Directives, 'words' | 'ignoreFile'> {
+interface PlacedDirectives extends Pick<Directives, 'words' | 'languages' | 'ignoreFile'> {
   readonly lines: ReadonlySet<number>;
 }
 
@@ -77,11 +83,11 @@ function documentDirectives(document: AnalysedDocument): PlacedDirectives[] {
   const all: PlacedDirectives[] = [];
   document.forEachResult((result, unitLine) => {
     if (result.directives === undefined) return;
-    const { words, ignoreFile, ignored } = parseDirectives(result.directives);
+    const { words, languages, ignoreFile, ignored } = parseDirectives(result.directives);
     const lines = ignored.map((span) => document.toRange(unitLine, span).start.line);
     // A unit of one line does not see the next one.
     const next = document.format.unit === 'line' && result.directives.includes('qalam:ignore-next-line');
-    all.push({ words, ignoreFile, lines: new Set(next ? [...lines, unitLine + 1] : lines) });
+    all.push({ words, languages, ignoreFile, lines: new Set(next ? [...lines, unitLine + 1] : lines) });
   });
   return all;
 }

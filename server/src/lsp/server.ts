@@ -22,7 +22,7 @@ import { AnalysedDocument } from '../analysis/document';
 import type { LoadFailure } from '../analysis/messages';
 import { AnalysisPool } from '../analysis/pool';
 import type { Locale } from '../messages';
-import { type DocumentStatus, type InitializationOptions, METHODS, type Settings } from '../protocol';
+import { type DocumentStatus, type FindingKind, type InitializationOptions, METHODS, type Settings } from '../protocol';
 import type { WordList } from '../spelling/words';
 import { type Format, formatFor, formatOptions } from '../text/formats';
 import { TextStore } from '../text/store';
@@ -35,8 +35,9 @@ import { documentDiagnostics } from './handlers/diagnostics';
 import { entityMentions, hover } from './handlers/hover';
 import { SemanticTokensService } from './handlers/semanticTokens';
 import { documentSymbols } from './handlers/symbols';
+import { requestKindEdits } from './kinds';
 import { SettingsStore } from './settings';
-import { toLocale, ui } from './ui';
+import { patternFault, toLocale, ui } from './ui';
 import { projectListPath, WordFiles } from './words';
 
 /** Bursts of changes are reported to the client once in so many ms. */
@@ -60,6 +61,7 @@ export class QalamServer {
   private editorLocale: string | undefined;
   private folders: string[] = [];
   private readonly told = new Set<string>();
+  private readonly checkedPatterns = new Set<string>();
   private reportTimer: NodeJS.Timeout | undefined;
   private readonly changedDocuments = new Set<string>();
   private progress: Promise<WorkDoneProgressServerReporter> | undefined;
@@ -75,7 +77,11 @@ export class QalamServer {
       (path, reason) => this.tell(ui('wordListUnreadable', this.locale('auto'), path, reason)),
     );
     this.pool = new AnalysisPool(dataFolder, {
-      ready: (failures) => this.roomsLoaded(failures),
+      ready: (failures) => {
+        this.roomsLoaded(failures);
+        // What was asked before there was anything to answer with is asked again, after a restart above all.
+        this.refresh();
+      },
       died: (error, final) => {
         connection.console.error(`analysis worker died: ${error}`);
         if (final) this.tell(ui('workerDead', this.locale('auto')));
@@ -103,8 +109,20 @@ export class QalamServer {
     this.connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Warning, message });
   }
 
-  suggest(word: string, before: string, after: string) {
-    return this.pool.suggest(word, before, after);
+  /** Suggestions for a word between its neighbours; none once the request is cancelled. */
+  async suggest(word: string, before: string, after: string, token: CancellationToken) {
+    const abort = new AbortController();
+    const cancelled = token.onCancellationRequested(() => abort.abort());
+    try {
+      return await this.pool.suggest(word, before, after, abort.signal);
+    } finally {
+      cancelled.dispose();
+    }
+  }
+
+  /** Words ignored in a file by command, in Kazakh order. */
+  ignoredIn(uri: string): string[] {
+    return [...(this.ignored.get(uri) ?? [])].sort(new Intl.Collator('kk').compare);
   }
 
   /** An open document, or an LSP error that tells the client so. */
@@ -193,7 +211,7 @@ export class QalamServer {
       this.shutDown = true;
       clearTimeout(this.reportTimer);
       this.words.close();
-      this.completion.close();
+      await this.completion.close();
       await this.pool.close();
     });
 
@@ -227,8 +245,13 @@ export class QalamServer {
     connection.languages.inlineCompletion.on((params, token) => this.completion.complete(params, token));
     connection.onExecuteCommand((params, token) => executeCommand(this, params, token));
     connection.onRequest(METHODS.entities, (params: { uri: string }, token) => entityMentions(this, params, token));
+    connection.onRequest(METHODS.kindEdits, (params: FindingKind & { uri: string }, token) =>
+      requestKindEdits(this, params, token),
+    );
+    connection.onRequest(METHODS.ignoredWords, ({ uri }: { uri: string }) => this.ignoredIn(uri));
     connection.onRequest(METHODS.describeRequest, (params, token) => this.completion.describe(params, token));
     connection.onNotification(METHODS.apiKeyChanged, () => this.completion.apiKeyChanged());
+    connection.onNotification(METHODS.clientReady, () => this.refresh());
     connection.onNotification(METHODS.trustChanged, ({ trusted }: { trusted: boolean }) => {
       this.trusted = trusted;
       this.settings.changed(undefined);
@@ -254,6 +277,7 @@ export class QalamServer {
     const opening = (async () => {
       const settings = await this.settings.get(uri);
       const { format, options } = this.formatOf(uri, languageId, text, settings);
+      this.checkPatterns(settings).catch((error) => this.connection.console.error(String(error)));
       this.documents.get(uri)?.close();
       const document: AnalysedDocument = new AnalysedDocument(
         uri,
@@ -268,6 +292,7 @@ export class QalamServer {
         () => this.analysed(document),
       );
       this.documents.set(uri, document);
+      this.completion.warmUp();
       this.showProgress(document);
     })().finally(() => this.opening.delete(uri));
     this.opening.set(uri, opening);
@@ -283,22 +308,42 @@ export class QalamServer {
     const document = this.documents.get(uri);
     if (!document) return;
     for (const change of changes) document.edit('range' in change ? change.range : undefined, change.text, version);
-    this.completion.edited(uri);
+    const [change] = changes;
+    this.completion.edited(changes.length === 1 && change && 'range' in change ? change.text : undefined);
     if (!this.client.pullDiagnostics) this.analysed(document);
+  }
+
+  /** A document's path relative to its workspace folder, `/` between folders; its own path where it has none. */
+  relativePath(uri: string): string {
+    const fileName = uri.startsWith('file:') ? fileURLToPath(uri) : decodeURIComponent(uri);
+    const folder = this.folderOf(uri);
+    const path = folder === undefined ? fileName : relative(folder, fileName);
+    return path.split(sep).join('/');
   }
 
   private formatOf(uri: string, languageId: string, text: string, settings: Settings) {
     const fileName = uri.startsWith('file:') ? fileURLToPath(uri) : decodeURIComponent(uri);
-    const folder = this.folderOf(uri);
-    const path = folder === undefined ? fileName : relative(folder, fileName);
-    const options = formatOptions(path.split(sep).join('/'), settings.formats);
+    const options = formatOptions(this.relativePath(uri), settings.formats);
     return { format: formatFor({ languageId, fileName, sample: text.slice(0, 4096) }), options };
   }
 
   private async applySettings(document: AnalysedDocument) {
     const settings = await this.settings.get(document.uri);
+    await this.checkPatterns(settings);
     const { options } = this.formatOf(document.uri, document.languageId, '', settings);
     document.setOptions(segmentOptions(settings, document.format), options);
+  }
+
+  /** Says which ignore patterns are none: in the worker they are left out without a word. */
+  private async checkPatterns({ spelling: { ignorePatterns }, locale }: Settings) {
+    const key = ignorePatterns.join('\0');
+    if (ignorePatterns.length === 0 || this.checkedPatterns.has(key)) return;
+    this.checkedPatterns.add(key);
+    const { IgnorePatterns } = await import('../spelling/patterns');
+    const reader = this.locale(locale);
+    for (const { pattern, message } of IgnorePatterns.compile(ignorePatterns).errors) {
+      this.tell(ui('patternRefused', reader, pattern, patternFault(message, reader)));
+    }
   }
 
   /** The workspace folder that holds a document, as a path: the innermost one. */
@@ -416,5 +461,6 @@ function segmentOptions(settings: Settings, format: Format): SegmentOptions {
     ignorePatterns: settings.spelling.ignorePatterns,
     // A line of plain text or Markdown is no document, a field of a record is.
     whole: format.id === 'json' || format.id === 'jsonl',
+    tokenized: format.id === 'conll',
   };
 }

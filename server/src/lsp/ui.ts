@@ -14,6 +14,47 @@ const TEXTS = {
     ru: 'Добавить «{0}» в слова проекта',
     en: "Add “{0}” to the project's words",
   },
+  // stem
+  addStemToPersonalWords: {
+    kk: '«{0}» түбірін барлық жалғауымен менің сөздеріме қосу',
+    ru: 'Добавить «{0}» со всеми окончаниями в мои слова',
+    en: 'Add “{0}” with all its endings to my words',
+  },
+  // stem
+  addStemToProjectWords: {
+    kk: '«{0}» түбірін барлық жалғауымен жоба сөздеріне қосу',
+    ru: 'Добавить «{0}» со всеми окончаниями в слова проекта',
+    en: "Add “{0}” with all its endings to the project's words",
+  },
+  // count
+  fixKindInFile: {
+    kk: 'Файлдағы осындай ақаудың бәрін түзету ({0})',
+    ru: 'Исправить все такие случаи в файле ({0})',
+    en: 'Fix all of this kind in the file ({0})',
+  },
+  fixKindInWorkspace: {
+    kk: 'Жұмыс қалтасындағы осындай ақаудың бәрін түзету…',
+    ru: 'Исправить все такие случаи в рабочей папке…',
+    en: 'Fix all of this kind in the workspace…',
+  },
+  // word, replacement, count
+  replaceInFile: {
+    kk: 'Бүкіл файлда «{0}» сөзін «{1}» деп түзету ({2})',
+    ru: 'Исправить «{0}» на «{1}» во всём файле ({2})',
+    en: 'Change “{0}” to “{1}” everywhere in the file ({2})',
+  },
+  // word, replacement
+  replaceInWorkspace: {
+    kk: 'Бүкіл жұмыс қалтасында «{0}» сөзін «{1}» деп түзету…',
+    ru: 'Исправить «{0}» на «{1}» во всей рабочей папке…',
+    en: 'Change “{0}” to “{1}” everywhere in the workspace…',
+  },
+  // pattern, reason
+  patternRefused: {
+    kk: 'Қалам: `qalam.spelling.ignorePatterns` ішіндегі «{0}» өрнегі RE2 өрнегі емес, сондықтан қолданылмады: {1}.',
+    ru: 'Қалам: выражение «{0}» из `qalam.spelling.ignorePatterns` не применяется, это не RE2: {1}.',
+    en: 'Qalam: the pattern “{0}” in `qalam.spelling.ignorePatterns` is no RE2 expression and is not used: {1}.',
+  },
   // word
   ignoreInFile: {
     kk: '«{0}» сөзін осы файлда елемеу',
@@ -52,6 +93,12 @@ const TEXTS = {
     ru: 'Қалам: встроенная модель не прочитана, подсказок не будет. Причина — в журнале.',
     en: 'Qalam: the embedded model could not be read, so there is no ghost text. The log says why.',
   },
+  // reason
+  endpointUnavailable: {
+    kk: 'Қалам: модель сервері қолжетімсіз ({0}). Қайта байланыс орнағанша кіріктірме модель жұмыс істейді.',
+    ru: 'Қалам: сервер модели недоступен ({0}). Пока связь не восстановится, работает встроенная модель.',
+    en: 'Qalam: the endpoint is unavailable ({0}). Until it is back the embedded model answers.',
+  },
   workerDead: {
     kk: 'Қалам: талдау ағыны қайта-қайта тоқтай берді, тексеру тоқтатылды. Серверді қайта іске қосыңыз.',
     ru: 'Қалам: поток анализа постоянно останавливается; проверка прекращена. Перезапустите сервер.',
@@ -85,6 +132,68 @@ const TEXTS = {
 /** A sentence of the interface; `args` fill `{0}`, `{1}` …. */
 export function ui(key: keyof typeof TEXTS, locale: Locale, ...args: readonly string[]): string {
   return TEXTS[key][locale].replace(/\{(\d)\}/g, (_, index) => shorten(args[Number(index)] ?? '', 300));
+}
+
+/** Why RE2 refuses a pattern, by the phrase that its message holds; what is not here is said as RE2 says it. */
+const PATTERN_FAULTS: readonly (readonly [phrase: string, text: Readonly<Record<Locale, string>>])[] = [
+  [
+    'syntax: `(?',
+    {
+      kk: 'RE2 бұл топты білмейді (алға не артқа қарау болмайды)',
+      ru: 'RE2 не знает такой группы (просмотра вперёд и назад нет)',
+      en: 'RE2 does not know this group (there is no look-ahead or look-behind)',
+    },
+  ],
+  [
+    'invalid named capture',
+    {
+      kk: 'топ атауы қате (артқа қарау болмайды)',
+      ru: 'неверное имя группы (просмотра назад нет)',
+      en: 'wrong name of a group (there is no look-behind)',
+    },
+  ],
+  [
+    'invalid escape',
+    {
+      kk: 'кері қиғаш сызықтан кейінгі таңба белгісіз (кері сілтеме болмайды)',
+      ru: 'неизвестный знак после обратной черты (обратных ссылок нет)',
+      en: 'unknown character behind a backslash (there are no back-references)',
+    },
+  ],
+  ['missing closing ]', { kk: '«]» жетіспейді', ru: 'не хватает «]»', en: '“]” is missing' }],
+  ['missing closing )', { kk: '«)» жетіспейді', ru: 'не хватает «)»', en: '“)” is missing' }],
+  ['unexpected )', { kk: '«)» артық', ru: 'лишняя «)»', en: 'there is a “)” too many' }],
+  [
+    'missing argument to repetition',
+    { kk: 'қайталау белгісінің алдында ештеңе жоқ', ru: 'перед знаком повтора ничего нет', en: 'nothing to repeat' },
+  ],
+  [
+    'nested repetition',
+    { kk: 'қатар екі қайталау белгісі', ru: 'два знака повтора подряд', en: 'two repetition operators in a row' },
+  ],
+  [
+    'invalid repeat count',
+    {
+      kk: 'қайталау саны қате (1000-нан аспауы керек)',
+      ru: 'неверное число повторов (не больше 1000)',
+      en: 'wrong repeat count (1000 at most)',
+    },
+  ],
+  [
+    'character class range',
+    { kk: 'таңбалар ауқымы қате', ru: 'неверный диапазон знаков', en: 'wrong range of characters' },
+  ],
+  [
+    'trailing backslash',
+    { kk: 'соңында кері қиғаш сызық тұр', ru: 'обратная черта в конце', en: 'backslash at the end' },
+  ],
+  ['more than', { kk: 'өрнек тым көп', ru: 'слишком много выражений', en: 'there are too many patterns' }],
+  ['longer than', { kk: 'өрнек тым ұзын', ru: 'слишком длинное выражение', en: 'the pattern is too long' }],
+];
+
+/** What is wrong with a pattern that RE2 refused with `message`, in the reader's language. */
+export function patternFault(message: string, locale: Locale): string {
+  return PATTERN_FAULTS.find(([phrase]) => message.includes(phrase))?.[1][locale] ?? message;
 }
 
 /** The nearest of the three languages of the interface: Kazakh for `kk`, Russian for `ru`, else English. */

@@ -1,8 +1,8 @@
 /**
  * Inline directives, in any comment syntax or none: they are looked for in the raw text of a file.
  *
- * - `qalam:ignore WORD…`: these words are right in this file. A word may be a wildcard (`Есқожин*`); `@ru` makes text
- *   in that language (ISO 639 code) unchecked in this file.
+ * - `qalam:ignore WORD…`: these words are right in this file. A word may be a wildcard (`Есқожин*`); `@ru` leaves the
+ *   spelling of text in that language (ISO 639 code; `@kk` Kazakh itself) unchecked in this file.
  * - `qalam:ignore-line`: nothing on this line is reported.
  * - `qalam:ignore-next-line`: nothing on the next line is reported.
  * - `qalam:ignore-file`: nothing in this file is reported.
@@ -13,7 +13,7 @@ import { WordList } from './words';
 export interface Directives {
   /** Words to accept in this file. */
   readonly words: WordList;
-  /** Languages whose text is not to be checked in this file. */
+  /** Languages, lower-case codes, the spelling of whose text is not to be checked in this file. */
   readonly languages: ReadonlySet<string>;
   /** Ranges (UTF-16 offsets of the text given, line ends excluded) that are not to be reported in, in order. */
   readonly ignored: readonly Span[];

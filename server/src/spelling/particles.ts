@@ -15,6 +15,8 @@ const FAMILIES: ReadonlyMap<string, Family> = new Map([
   ['пен', 'with'],
 ]);
 
+const LONGEST = Math.max(...[...FAMILIES.keys()].map((form) => form.length));
+
 const FORMS: Readonly<Record<Family, (sound: FinalSound, harmony: Harmony) => string>> = {
   too: (sound, harmony) => (sound === 'voiceless' ? 'т' : 'д') + (harmony === 'back' ? 'а' : 'е'),
   question: (sound, harmony) =>
@@ -23,6 +25,11 @@ const FORMS: Readonly<Record<Family, (sound: FinalSound, harmony: Harmony) => st
   'after-all': (sound) => (sound === 'voiceless' ? 'қой' : 'ғой'),
   with: (sound) => (sound === 'voiceless' ? 'пен' : sound === 'voiced' ? 'бен' : 'мен'),
 };
+
+/** Whether a word may be one of the particles: quickly told, and false for nearly all. */
+export function mayBeParticle(word: string): boolean {
+  return word.length <= LONGEST && FAMILIES.has(word);
+}
 
 /**
  * The form that a particle (lower case) must have after `before`, if the word is such a particle, `before` decides the matter, and the form at

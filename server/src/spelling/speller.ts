@@ -10,6 +10,7 @@ import { Frequencies } from './frequencies';
 import { type HunspellDictionary, loadHunspell } from './hunspell';
 import { allLookAlikes, foldLookAlikes, isVowel } from './letters';
 import { applyCase, caseOf, normalizeWord } from './normalize';
+import { Recent } from './recent';
 import { formWorth, type SuggestContext, Suggester, type Suggestion } from './suggest';
 import { type CheckTextOptions, checkText } from './text';
 
@@ -28,8 +29,10 @@ export interface SpellerData {
 /** What a word is, as far as spelling goes. */
 export type Verdict = 'right' | 'unknown' | 'mixed-script';
 
-/** Words whose verdicts are remembered. A word costs about 100 bytes. */
-const CACHE_SIZE = 50_000;
+/** Words whose verdicts are remembered, twice as many at most. A word costs about 100 bytes. */
+const CACHE_SIZE = 100_000;
+/** Likewise of unknown words in Russian letters, with what they stand for. */
+const RESTORED_SIZE = 5_000;
 const CYRILLIC = /\p{Script=Cyrillic}/u;
 const LATIN = /\p{Script=Latin}/u;
 const PLAIN_WORD = /^[\u0400-\u04FF]+$/u;
@@ -48,7 +51,12 @@ export class Speller {
   readonly #hunspell: HunspellDictionary;
   readonly #suggester: Suggester;
   readonly #pairs: ReadonlySet<string>;
-  readonly #cache = new Map<string, Verdict>();
+  readonly #cache = new Recent<Verdict>(CACHE_SIZE);
+  /** The only restoration of a word; '' for none. */
+  readonly #restored = new Recent<string>(RESTORED_SIZE);
+  // The same word is asked for several times in a row.
+  #lastWord = '';
+  #lastVerdict: Verdict = 'right';
   #frequencyBytes: Uint8Array | undefined;
   #frequencies: Frequencies | undefined;
 
@@ -83,11 +91,14 @@ export class Speller {
 
   /** As `check`, saying what is wrong. */
   verdict(word: string): Verdict {
-    const known = this.#cache.get(word);
-    if (known !== undefined) return known;
-    const verdict = this.#judge(normalizeWord(word));
-    if (this.#cache.size >= CACHE_SIZE) this.#cache.clear();
-    this.#cache.set(word, verdict);
+    if (word === this.#lastWord) return this.#lastVerdict;
+    let verdict = this.#cache.get(word);
+    if (verdict === undefined) {
+      verdict = this.#judge(normalizeWord(word));
+      this.#cache.set(ownString(word), verdict);
+    }
+    this.#lastWord = word;
+    this.#lastVerdict = verdict;
     return verdict;
   }
 
@@ -146,6 +157,11 @@ export class Speller {
   /** Cyrillic letters only. */
   #plain(word: string): boolean {
     if (word.length === 1) return true;
+    // Hunspell looks several times for a capitalised word, and most are right in lower case, which is all that is needed.
+    if (isCapital(word.charCodeAt(0)) && !isCapital(word.charCodeAt(1))) {
+      const lower = word.toLowerCase();
+      if (word.slice(1) === lower.slice(1) && (this.#cache.get(lower) === 'right' || this.spell(lower))) return true;
+    }
     if (this.spell(word)) return !this.#slipOfVelar(word);
     const pattern = caseOf(word);
     if (pattern === 'upper') {
@@ -248,8 +264,13 @@ export class Speller {
   /** The only right word that a word in Russian letters can stand for; `undefined` if there is none or a choice. */
   restoration(word: string): string | undefined {
     if (!PLAIN_WORD.test(word) || word.length < 3) return undefined;
-    const found = this.#suggester.restorations(word, 2);
-    return found.length === 1 ? found[0] : undefined;
+    let restored = this.#restored.get(word);
+    if (restored === undefined) {
+      const found = this.#suggester.restorations(word, 2);
+      restored = found.length === 1 ? found[0]! : '';
+      this.#restored.set(word, restored);
+    }
+    return restored === '' ? undefined : restored;
   }
 
   /** What is wrong in a text; see `checkText`. */
@@ -277,8 +298,21 @@ export class Speller {
   /** Frees the dictionary. The speller must not be used afterwards. */
   dispose(): void {
     this.#cache.clear();
+    this.#restored.clear();
+    this.#lastWord = '';
+    this.#lastVerdict = 'right';
     this.#hunspell.dispose();
   }
+}
+
+/** The word as a string of its own: long slices keep the whole text that they were cut from in memory. */
+function ownString(word: string): string {
+  return word.length < 13 ? word : ` ${word}`.slice(1);
+}
+
+/** Whether a UTF-16 unit is a capital letter of Kazakh or Russian. */
+function isCapital(unit: number): boolean {
+  return (unit >= 0x400 && unit < 0x430) || (unit >= 0x490 && unit < 0x530 && (unit & 1) === 0 && unit !== 0x4c0);
 }
 
 const VELAR_SUSPECT = /[кг][аоұы]|[аоұы][кг]|[қғ][еөүі]|[еөүі][қғ]/iu;

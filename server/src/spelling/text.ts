@@ -1,9 +1,9 @@
 /** The rules that look at words in their text. Each has an id of its own and can be switched off. */
 import type { Token } from '../text/tokens';
 import type { Finding, Fix, Severity, Span } from '../types';
-import { foldLookAlikes, KAZAKH_ONLY } from './letters';
+import { foldCode, foldLookAlikes, KAZAKH_ONLY } from './letters';
 import { normalizeWord } from './normalize';
-import { rightParticle } from './particles';
+import { mayBeParticle, rightParticle } from './particles';
 import type { IgnorePatterns } from './patterns';
 import { mayBeDoubled } from './reduplication';
 import type { EndingJudge, WordList } from './words';
@@ -101,9 +101,12 @@ export function checkText(
       }
     }
 
-    if (previous?.kind !== 'word' || !isKazakh(i - 1) || !/^[ \t\u00A0]+$/u.test(text.slice(previous.end, token.start)))
-      return;
-    if (on('spelling.particle-harmony') && token.text === token.text.toLowerCase()) {
+    if (previous?.kind !== 'word') return;
+    const isParticle = mayBeParticle(token.text);
+    const isSame = sameWord(previous.text, token.text);
+    if (!isParticle && !isSame) return;
+    if (!isKazakh(i - 1) || !/^[ \t\u00A0]+$/u.test(text.slice(previous.end, token.start))) return;
+    if (isParticle && on('spelling.particle-harmony')) {
       const right = rightParticle(normalizeWord(previous.text), token.text);
       if (right !== undefined && judge.check(previous.text)) {
         report(
@@ -116,7 +119,7 @@ export function checkText(
         return;
       }
     }
-    if (on('spelling.doubled-word') && sameWord(previous.text, token.text) && !mayBeDoubled(token.text.toLowerCase())) {
+    if (isSame && on('spelling.doubled-word') && !mayBeDoubled(token.text.toLowerCase())) {
       report(token, 'spelling.doubled-word', 'information', [token.text], {
         edits: [{ start: previous.end, end: token.end, newText: '' }],
         safe: false,
@@ -141,18 +144,25 @@ function allCyrillic(word: string): string | undefined {
 
 /** An ending that stands after a closing quote, bracket, digit or sign and a hyphen: «Астана»-ның, 30 %-ы. */
 function isAffixOfQuote(judge: TextJudge, text: string, token: Token): boolean {
-  if (!/[-‑‐–]/u.test(text[token.start - 1] ?? '')) return false;
+  if (token.start === 0 || !'-‑‐–'.includes(text[token.start - 1]!)) return false;
   const before = text[token.start - 2];
   return before !== undefined && !/[\s\p{L}]/u.test(before) && judge.isEnding(normalizeWord(token.text));
 }
 
 function sameWord(a: string, b: string): boolean {
-  return a === b || a.toLowerCase() === b.toLowerCase();
+  if (a === b) return true;
+  // Most pairs begin with two Cyrillic letters that are not the same, whatever follows.
+  const first = a.charCodeAt(0);
+  const second = b.charCodeAt(0);
+  if (isCyrillic(first) && isCyrillic(second) && foldCode(first) !== foldCode(second)) return false;
+  return a.toLowerCase() === b.toLowerCase();
 }
+
+const isCyrillic = (unit: number) => unit >= 0x400 && unit < 0x530;
 
 /** The white space between a word and a punctuation mark that belongs to it. */
 function strayGap(text: string, previous: Token | undefined, token: Token, next: Token | undefined): Span | undefined {
-  if (!/^[,.;:!?…]$/u.test(token.text) || previous === undefined || previous.end === token.start) return undefined;
+  if (previous === undefined || previous.end === token.start || !/^[,.;:!?…]$/u.test(token.text)) return undefined;
   if (!/^[ \t\u00A0\u202F]+$/u.test(text.slice(previous.end, token.start))) return undefined;
   // After a dash or an opening bracket, and in front of `:)`, `.5`, `...` or `.NET`, the mark is not the sentence's.
   if (previous.kind === 'punctuation' && !/^[)\]}»"”’%]$/u.test(previous.text)) return undefined;

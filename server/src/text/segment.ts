@@ -227,9 +227,17 @@ export class SegmentBuilder {
 
   /** The segments built so far, cut to `MAX_SEGMENT`; none where there is nothing but white space and objects. */
   build(init: Omit<SegmentInit, 'text' | 'pieces' | 'start' | 'end' | 'part'>): Segment[] {
-    const text = this.parts.join('');
-    if (!/[^\s\uFFFC]/u.test(text)) return [];
-    const cuts = text.length <= MAX_SEGMENT ? [text.length] : cutPoints(text, MAX_SEGMENT);
+    const text = this.parts.length === 1 ? this.parts[0]! : this.parts.join('');
+    // Most texts begin with a letter of these ranges, so that there is no need to look for one.
+    const first = text.charCodeAt(0);
+    if (!(first > 0x20 && first < 0x7f) && !(first >= 0x400 && first < 0x530) && !/[^\s\uFFFC]/.test(text)) return [];
+    if (text.length <= MAX_SEGMENT) {
+      const pieces = [...this.pieces];
+      const last = pieces.at(-1)!;
+      const end = last.source + last.sourceLength;
+      return [new Segment({ ...init, text, pieces, start: pieces[0]!.source, end })];
+    }
+    const cuts = cutPoints(text, MAX_SEGMENT);
     const segments: Segment[] = [];
     let from = 0;
     let index = 0;
@@ -262,7 +270,7 @@ export class SegmentBuilder {
           pieces,
           start: first.source,
           end: last.source + last.sourceLength,
-          part: cuts.length > 1 ? part : undefined,
+          part,
         }),
       );
       from = to;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { tokenize } from './tokens';
+import fc from 'fast-check';
+import { type Token, tokenize, tokenizeByExpression } from './tokens';
 
 function check(text: string, expected: string) {
   const marks = { word: 'w', number: 'n', other: 'o', punctuation: 'p' } as const;
@@ -31,3 +32,30 @@ test('offsets are UTF-16 and lone surrogates are tokens of their own', () => {
   for (const token of tokenize(text)) assert.equal(text.slice(token.start, token.end), token.text);
   assert.equal(tokenize(text).at(-1)?.text, 'сөз');
 });
+
+test('the scanner and the expression agree on every text', () => {
+  const part = fc.oneof(
+    fc.constantFrom(..." -‑‐’'ʼ.,:;!«»()@#/_%+{}\u00ad\u0301\ufeff\u00a0\u2028\n\ud83d\ude00"),
+    fc.constantFrom(...'аңwхh5²Ⅳ٣ﬁ𐐀'),
+    fc.constantFrom('12', '3,5', '://', 'http', 'ftp', 'www.', 'сөз', '-ші', '{{', '}}', '.kz', 'a@b.kz', '😀', '𝒳'),
+    fc.string({ unit: 'binary', maxLength: 2 }),
+  );
+  fc.assert(
+    fc.property(fc.array(part, { maxLength: 16 }), (parts) => {
+      const text = parts.join('');
+      assert.deepEqual(tokenize(text), tokenizeByExpression(text));
+    }),
+    { numRuns: 1000, seed: 3 },
+  );
+  // Each unit that the scanner reads, by itself, in a word, and in a number.
+  let text = '';
+  for (let unit = 0; unit < 65536; unit++) {
+    const character = String.fromCharCode(unit);
+    if (!/[@#{\u00ad\ud800-\udfff]/.test(character)) text += `а${character}б 1${character}2 ${character} `;
+    if (unit % 1024 !== 1023) continue;
+    assert.deepEqual(tokenize(text).map(show), tokenizeByExpression(text).map(show));
+    text = '';
+  }
+});
+
+const show = ({ text, kind, start, end }: Token) => `${text} ${kind} ${start} ${end}`;

@@ -8,9 +8,13 @@ import {
 import { UNKNOWN_WORD } from '../../analysis/analyzer';
 import type { AnalysedDocument } from '../../analysis/document';
 import { fixTitle, type Locale, replaceTitle } from '../../messages';
-import { SERVER_COMMANDS } from '../../protocol';
+import { CLIENT_COMMANDS, type FindingKind, SERVER_COMMANDS } from '../../protocol';
+import { wildcardStems } from '../../spelling/wildcard';
+import { WordList } from '../../spelling/words';
+import type { Finding } from '../../types';
 import { overlaps, toDiagnostic, toTextEdits } from '../convert';
-import { forEachShown, type ShownFinding, type ShowOptions } from '../findings';
+import { endingJudge, endingLengths, forEachShown, type ShownFinding, type ShowOptions } from '../findings';
+import { EditSet, kindEdits } from '../kinds';
 import type { QalamServer } from '../server';
 import { ui } from '../ui';
 
@@ -18,15 +22,16 @@ const FIX_ALL = 'source.fixAll.qalam';
 /** How much text around a word goes to the ranking of suggestions, UTF-16 units on either side. */
 const CONTEXT_UNITS = 80;
 
+/** How far around a word other words tell which stem it stands on, lines on either side. */
+const STEM_LINES = 500;
+
 /** The edits of every safe fix of a document; of two that overlap the first wins. */
 export function safeEdits(document: AnalysedDocument, options: ShowOptions): TextEdit[] {
-  const edits: TextEdit[] = [];
+  const set = new EditSet();
   forEachShown(document, options, ({ finding, unitLine }) => {
-    if (!finding.fix?.safe) return;
-    const added = toTextEdits(document, unitLine, finding.fix);
-    if (!added.some((edit) => edits.some((other) => overlaps(edit.range, other.range)))) edits.push(...added);
+    if (finding.fix?.safe) set.add(toTextEdits(document, unitLine, finding.fix));
   });
-  return edits;
+  return set.edits;
 }
 
 /** Quick fixes for the findings under a range, and "fix all safe". Suggestions are computed here, when asked. */
@@ -56,8 +61,17 @@ export async function codeActions(
       range.end.line,
     );
     // A selection of a whole page is no request to correct each word in it.
-    for (const shown of found.slice(0, 20)) actions.push(...(await quickFixes(server, document, shown, locale)));
-    server.check(document, version, token);
+    const kinds: Kind[] = [];
+    const lists: CodeAction[] = [];
+    for (const shown of found.slice(0, 20)) {
+      const fixes = await quickFixes(server, document, shown, locale, token);
+      server.check(document, version, token);
+      actions.push(...fixes.actions);
+      lists.push(...listActions(document, options, shown, locale));
+      const { kind } = fixes;
+      if (kind && !kinds.some(({ rule, word }) => rule === kind.rule && word === kind.word)) kinds.push(kind);
+    }
+    actions.push(...kindActions(server, document, options, kinds, locale), ...lists);
   }
   if (wants(FIX_ALL) && context.only !== undefined) {
     const edits = safeEdits(document, options);
@@ -68,18 +82,100 @@ export async function codeActions(
   return actions;
 }
 
+interface Kind extends FindingKind {
+  readonly shown: ShownFinding;
+}
+
+/** The actions that fix what is like a finding under the range, in the file and in the workspace. */
+function kindActions(
+  server: QalamServer,
+  document: AnalysedDocument,
+  options: ShowOptions,
+  kinds: readonly Kind[],
+  locale: Locale,
+): CodeAction[] {
+  if (kinds.length === 0) return [];
+  const { uri } = document;
+  const sets = kindEdits(document, options, kinds);
+  return kinds.flatMap(({ shown, ...kind }, index) => {
+    const { edits, count } = sets[index]!;
+    const { word, replacement } = kind;
+    const base = { kind: CodeActionKind.QuickFix, diagnostics: [toDiagnostic(shown, locale)] };
+    const actions: CodeAction[] = [];
+    if (count > 1) {
+      const title =
+        word !== undefined && replacement !== undefined
+          ? ui('replaceInFile', locale, word, replacement, String(count))
+          : ui('fixKindInFile', locale, String(count));
+      actions.push({ ...base, title, edit: { changes: { [uri]: edits } } });
+    }
+    // Only our own client has the command that shows the preview.
+    if (count > 0 && server.client.qalamClient) {
+      const title =
+        word !== undefined && replacement !== undefined
+          ? ui('replaceInWorkspace', locale, word, replacement)
+          : ui('fixKindInWorkspace', locale);
+      actions.push({
+        ...base,
+        title,
+        command: { title, command: CLIENT_COMMANDS.fixKindInWorkspace, arguments: [kind] },
+      });
+    }
+    return actions;
+  });
+}
+
+/**
+ * The stem to offer with all its endings: of those that the word may stand on, the one that accepts the most of the
+ * other unknown words nearby.
+ */
+function stemOf(
+  document: AnalysedDocument,
+  options: ShowOptions,
+  { finding, range }: ShownFinding,
+): string | undefined {
+  const word = finding.args![0]!;
+  const stems = wildcardStems(word, endingLengths(finding));
+  if (stems.length < 2) return stems[0];
+  const near = new Map<string, Finding>();
+  forEachShown(
+    document,
+    options,
+    ({ finding: other }) => {
+      if (other.rule === UNKNOWN_WORD) near.set(other.args![0]!, other);
+    },
+    range.start.line - STEM_LINES,
+    range.start.line + STEM_LINES,
+  );
+  let best: string | undefined;
+  let most = 0;
+  for (const stem of stems) {
+    const list = WordList.of([`${stem}*`]);
+    if (!list.has(word, endingJudge(finding))) continue;
+    let accepted = 0;
+    for (const [other, its] of near) if (list.has(other, endingJudge(its))) accepted++;
+    if (accepted > most) [best, most] = [stem, accepted];
+  }
+  return best;
+}
+
+/** The finding's own fix or its suggestions, and the kind that fixing all alike would fix. */
 async function quickFixes(
   server: QalamServer,
   document: AnalysedDocument,
   shown: ShownFinding,
   locale: Locale,
-): Promise<CodeAction[]> {
+  token: CancellationToken,
+): Promise<{ actions: CodeAction[]; kind: Kind | undefined }> {
   const { uri } = document;
   const { finding, range } = shown;
+  const { rule } = finding;
   const base = { kind: CodeActionKind.QuickFix, diagnostics: [toDiagnostic(shown, locale)] };
   const actions: CodeAction[] = [];
+  let kind: Kind | undefined;
   const title = fixTitle(finding, locale);
   if (finding.fix && title !== undefined) {
+    kind = { rule, shown };
     actions.push({
       ...base,
       title,
@@ -88,12 +184,13 @@ async function quickFixes(
     });
   }
   const word = finding.args?.[0];
-  if (finding.rule !== UNKNOWN_WORD || word === undefined) return actions;
+  if (rule !== UNKNOWN_WORD || word === undefined) return { actions, kind };
   const start = document.store.offsetAt(range.start);
   const end = document.store.offsetAt(range.end);
   const before = document.store.slice(Math.max(0, start - CONTEXT_UNITS), start);
   const after = document.store.slice(end, end + CONTEXT_UNITS);
-  for (const suggestion of await server.suggest(word, before, after)) {
+  for (const suggestion of await server.suggest(word, before, after, token)) {
+    if (suggestion.preferred) kind = { rule, word, replacement: suggestion.word, shown };
     actions.push({
       ...base,
       title: replaceTitle(suggestion.word, locale),
@@ -101,13 +198,33 @@ async function quickFixes(
       edit: { changes: { [uri]: [{ range, newText: suggestion.word }] } },
     });
   }
-  for (const [key, command] of [
-    ['addToPersonalWords', SERVER_COMMANDS.addToPersonalWords],
-    ['addToProjectWords', SERVER_COMMANDS.addToProjectWords],
-    ['ignoreInFile', SERVER_COMMANDS.ignoreInFile],
-  ] as const) {
-    const title = ui(key, locale, word);
-    actions.push({ ...base, title, command: { title, command, arguments: [uri, word] } });
-  }
-  return actions;
+  return { actions, kind };
+}
+
+/** What accepts an unknown word: the word lists, alone or with all its endings, and this file. */
+function listActions(
+  document: AnalysedDocument,
+  options: ShowOptions,
+  shown: ShownFinding,
+  locale: Locale,
+): CodeAction[] {
+  const { finding } = shown;
+  const word = finding.args?.[0];
+  if (finding.rule !== UNKNOWN_WORD || word === undefined) return [];
+  const stem = stemOf(document, options, shown);
+  const diagnostics = [toDiagnostic(shown, locale)];
+  return (
+    [
+      ['addToPersonalWords', word],
+      ['addToProjectWords', word],
+      ['addStemToPersonalWords', stem],
+      ['addStemToProjectWords', stem],
+      ['ignoreInFile', word],
+    ] as const
+  ).flatMap(([key, entry]) => {
+    if (entry === undefined) return [];
+    const title = ui(key, locale, entry);
+    const command = { title, command: SERVER_COMMANDS[key], arguments: [document.uri, entry] };
+    return [{ title, kind: CodeActionKind.QuickFix, diagnostics, command }];
+  });
 }

@@ -35,13 +35,18 @@ export async function executeCommand(
       server.setIgnored(uri, word, command === SERVER_COMMANDS.ignoreInFile);
       return null;
     case SERVER_COMMANDS.addToPersonalWords:
-    case SERVER_COMMANDS.addToProjectWords: {
-      const path =
-        command === SERVER_COMMANDS.addToPersonalWords
-          ? server.personalWordsPath
-          : await server.projectWordsPath(uri, settings);
+    case SERVER_COMMANDS.addToProjectWords:
+    case SERVER_COMMANDS.addStemToPersonalWords:
+    case SERVER_COMMANDS.addStemToProjectWords: {
+      const personal =
+        command === SERVER_COMMANDS.addToPersonalWords || command === SERVER_COMMANDS.addStemToPersonalWords;
+      const stem =
+        command === SERVER_COMMANDS.addStemToPersonalWords || command === SERVER_COMMANDS.addStemToProjectWords;
+      // A list reads `#` as a comment and a lone `*` as nothing.
+      if (stem && !/^\p{L}[\p{L}\p{M}\p{N}'’-]*$/u.test(word)) throw invalid();
+      const path = personal ? server.personalWordsPath : await server.projectWordsPath(uri, settings);
       if (path === undefined) throw new ResponseError(ErrorCodes.InvalidRequest, ui('noProjectFolder', locale));
-      const added = await server.words.add(path, word);
+      const added = await server.words.add(path, stem ? `${word}*` : word);
       if (!added.ok) throw new ResponseError(ErrorCodes.InternalError, ui('wordNotSaved', locale, path, added.error));
       return null;
     }

@@ -7,9 +7,10 @@ import {
   InlineCompletionTriggerKind,
   type Position,
 } from 'vscode-languageserver/node';
-import { EmbeddedModel } from '../../completion/embedded';
 import { CompletionEngine, type EngineSettings } from '../../completion/engine';
+import { EmbeddedThread } from '../../completion/thread';
 import { readData } from '../../data';
+import { LanguageDetector } from '../../language/detector';
 import { type CompletionStatus, type InitializationOptions, METHODS, type Settings } from '../../protocol';
 import type { QalamServer } from '../server';
 import { ui } from '../ui';
@@ -20,27 +21,30 @@ const SUFFIX_UNITS = 2_000;
 
 export class CompletionService {
   private readonly engine: CompletionEngine;
+  private readonly embedded: () => Promise<EmbeddedThread | undefined>;
+  private thread: Promise<EmbeddedThread | undefined> | undefined;
+  /** Tells answers that drift into another language; loaded when there is an endpoint. */
+  private detector: LanguageDetector | undefined;
+  private detectorAsked = false;
   private readonly keys = new Map<string, Promise<string | undefined>>();
   private lastStatus = '';
 
   constructor(
     private readonly server: QalamServer,
-    dataFolder: string,
+    private readonly dataFolder: string,
   ) {
-    // Loaded on first use: an editor that never asks pays nothing.
-    let model: Promise<EmbeddedModel | undefined> | undefined;
+    // Started on first use: an editor that never asks pays nothing.
+    this.embedded = () => {
+      this.thread ??= EmbeddedThread.start(dataFolder, (error) => {
+        server.connection.console.error(`completion: ${error}`);
+        server.tell(ui('completionUnavailable', server.locale('auto')));
+      });
+      return this.thread;
+    };
     this.engine = new CompletionEngine({
-      embedded: () => {
-        model ??= readData('completion', dataFolder).then((bytes) => {
-          const loaded = bytes.ok ? EmbeddedModel.load(bytes.value) : bytes;
-          if (loaded.ok) return loaded.value;
-          server.connection.console.error(`completion: ${loaded.error}`);
-          server.tell(ui('completionUnavailable', server.locale('auto')));
-          return undefined;
-        });
-        return model;
-      },
+      embedded: this.embedded,
       apiKey: (origin) => this.apiKey(origin),
+      label: (text) => this.detector?.detect(text).label,
       status: (status) => this.report(status),
     });
   }
@@ -55,17 +59,33 @@ export class CompletionService {
 
   async settingsChanged(): Promise<void> {
     const settings = await this.server.settings.get('');
-    this.engine.configure(this.engineSettings(settings));
+    const engineSettings = this.engineSettings(settings);
+    this.engine.configure(engineSettings);
+    if (engineSettings.endpoint !== '' && !this.detectorAsked) {
+      this.detectorAsked = true;
+      const bytes = await readData('language', this.dataFolder);
+      const loaded = bytes.ok ? LanguageDetector.load(bytes.value) : bytes;
+      if (loaded.ok) this.detector = loaded.value;
+    }
   }
 
   apiKeyChanged(): void {
     this.keys.clear();
   }
 
-  edited(_uri: string): void {}
+  /** A document was edited; `inserted`: the text of its one insertion. */
+  edited(inserted: string | undefined): void {
+    this.engine.edited(inserted);
+  }
 
-  close(): void {
+  /** Starts the embedded model's thread, soon: the first completion would otherwise wait for it. */
+  warmUp(): void {
+    setTimeout(this.embedded, 300).unref();
+  }
+
+  async close(): Promise<void> {
     this.engine.close();
+    await (await this.thread)?.close();
   }
 
   async complete(
@@ -87,8 +107,11 @@ export class CompletionService {
           documentVersion: version,
           prefix: prose.prefix,
           suffix: prose.suffix,
+          path: this.server.relativePath(uri),
+          ...(prose.language !== undefined && { language: prose.language }),
+          context: prose.context,
           trigger: context.triggerKind === InlineCompletionTriggerKind.Invoked ? 'manual' : 'automatic',
-          ...(selected && { selectedText: selected.text }),
+          ...(selected && { selectedText: selected.text, selectedPrefix: document.textUpTo(selected.range, position) }),
         },
         this.engineSettings(settings),
         abort.signal,
@@ -115,7 +138,13 @@ export class CompletionService {
     const prose = document.proseAt(position, PREFIX_UNITS, SUFFIX_UNITS);
     if (!prose) return null;
     return this.engine.describeRequest(
-      { documentVersion: document.version, prefix: prose.prefix, suffix: prose.suffix, trigger: 'manual' },
+      {
+        documentVersion: document.version,
+        prefix: prose.prefix,
+        suffix: prose.suffix,
+        context: prose.context,
+        trigger: 'manual',
+      },
       this.engineSettings(settings),
     );
   }
@@ -144,6 +173,7 @@ export class CompletionService {
     if (text === this.lastStatus) return;
     this.lastStatus = text;
     if (this.server.client.qalamClient) this.server.connection.sendNotification(METHODS.completionStatus, status);
-    if (status.state === 'unavailable' && status.message) this.server.tell(status.message);
+    if (status.state === 'unavailable' && status.message)
+      this.server.tell(ui('endpointUnavailable', this.server.locale('auto'), status.message));
   }
 }

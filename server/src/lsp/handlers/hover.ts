@@ -18,7 +18,9 @@ export function mentionsOf(document: AnalysedDocument): EntityMention[] {
   document.forEachResult((result, line) => {
     for (const entity of result.entities) {
       const range = document.toRange(line, entity);
-      mentions.push({ range, class: entity.class, score: entity.score, text: entity.text });
+      const parts = entity.parts?.map((part) => document.toRange(line, part));
+      const { class: entityClass, score, text } = entity;
+      mentions.push({ range, class: entityClass, score, text, ...(parts && { parts }) });
     }
   });
   return mentions;

@@ -89,13 +89,15 @@ function pushTokens(
     (result, unitLine) => {
       for (const entity of result.entities) {
         if (!classes.has(entity.class)) continue;
-        const { start, end } = document.toRange(unitLine, entity);
         const type = ENTITY_CLASSES.indexOf(entity.class);
-        // A semantic token stays on one line; an entity of a CoNLL sentence spans several.
-        for (let line = Math.max(start.line, lines[0]); line <= Math.min(end.line, lines[1]); line++) {
-          const from = line === start.line ? start.character : 0;
-          const to = line === end.line ? end.character : document.store.line(line).text.length;
-          if (to > from) builder.push(line, from, to - from, type, 0);
+        for (const part of entity.parts ?? [entity]) {
+          const { start, end } = document.toRange(unitLine, part);
+          // A semantic token stays on one line.
+          for (let line = Math.max(start.line, lines[0]); line <= Math.min(end.line, lines[1]); line++) {
+            const from = line === start.line ? start.character : 0;
+            const to = line === end.line ? end.character : document.store.line(line).text.length;
+            if (to > from) builder.push(line, from, to - from, type, 0);
+          }
         }
       }
     },

@@ -10,6 +10,9 @@ import type { EntityMention } from '../../protocol';
 import type { QalamServer } from '../server';
 import { mentionsOf } from './hover';
 
+/** How long a request waits for the whole document, ms. */
+const MAX_WAIT = 30_000;
+
 /** Entities by class, for the outline. A class node spans its first mention, so that the editor can go there. */
 export async function documentSymbols(
   server: QalamServer,
@@ -18,7 +21,10 @@ export async function documentSymbols(
 ): Promise<DocumentSymbol[] | SymbolInformation[]> {
   const document = await server.whenOpen(uri);
   const { version } = document;
-  await document.settled(400);
+  // VS Code remembers the answer for as long as the text does not change, so that an early one would leave the outline
+  // empty: wait for the whole document, unless nobody wants it any more.
+  const end = Date.now() + MAX_WAIT;
+  while (!token.isCancellationRequested && Date.now() < end && !(await document.settled(200)));
   const { entities, locale: setting } = await server.settings.get(uri);
   server.check(document, version, token);
   if (!entities.enabled) return [];

@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { MAX_SEGMENT, OBJECT, type Segment } from '../segment';
 import { FORMATS, type FormatOptions, formatFor, formatOptions } from '.';
-import type { FormatId } from './format';
+import type { FormatId, Segmentation } from './format';
+import { PROSE_FIELDS, pathMatcher, segmentByParser } from './json';
 
 const o = OBJECT;
 
@@ -440,4 +441,60 @@ test('options come from the last glob that matches', () => {
   assert.deepEqual(formatOptions('a/b.jsonl', settings), { jsonFields: ['text'] });
   assert.deepEqual(formatOptions('chat/b.jsonl', settings), { jsonFields: ['messages[].content'] });
   assert.deepEqual(formatOptions('x.csv', settings), { csvColumns: ['2'] });
+});
+
+test('flat records are read as the parser reads them', () => {
+  const space = fc.constantFrom('', '', '', ' ', '\t', '\u00a0');
+  const string = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 12 }).map((text) => JSON.stringify(text)),
+    fc.constantFrom(
+      '"Қазақ тілі туралы"',
+      '"\\u049b\\n"',
+      '"\\x"',
+      '"\\u04"',
+      '"a\tb"',
+      '"',
+      '"user"',
+      '"\\u0061ssistant"',
+    ),
+  );
+  const value = fc.oneof(
+    string,
+    string,
+    fc.constantFrom(
+      '1',
+      '-0.5e+3',
+      '01',
+      '1.',
+      'true',
+      'nul',
+      'null',
+      '{}',
+      '[]',
+      '["мәтін бар"]',
+      '{"text":"ә"}',
+      '//',
+    ),
+  );
+  const key = fc.constantFrom('"text"', '"id"', '"role"', '"from"', '"note"', '"t\\u0065xt"', 'text', '""');
+  const member = fc.tuple(space, key, space, fc.constantFrom(':', ':', ':', ':', ''), space, value, space);
+  const record = fc
+    .tuple(
+      fc.array(member, { maxLength: 4 }),
+      fc.constantFrom(',', ',', ',', ',,', ''),
+      fc.constantFrom('}', '}', '},', ''),
+    )
+    .map(([members, comma, close]) => `{${members.map((parts) => parts.join('')).join(comma)}${close}`);
+  const shown = ({ segments, problems }: Segmentation) => ({
+    problems,
+    segments: segments.map((segment) => ({ ...segment, encoded: segment.encode('"ә\n') })),
+  });
+  fc.assert(
+    fc.property(record, fc.boolean(), (unit, guess) => {
+      const options = guess ? {} : { jsonFields: ['text', 'note'] };
+      const byParser = segmentByParser(unit, pathMatcher(options.jsonFields ?? PROSE_FIELDS), guess);
+      assert.deepEqual(JSON.stringify(shown(FORMATS.jsonl.segment(unit, options))), JSON.stringify(shown(byParser)));
+    }),
+    { numRuns: 3000, seed: 5 },
+  );
 });

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { SCRIPTS, WordReader } from './features';
+import { decodeModel, ScriptModel, type ScriptWeights } from './model';
+
+const decoded = decodeModel(readFileSync(join(__dirname, '../../../dictionaries/language/kk-language.bin')));
+assert.ok(decoded.ok);
+
+/** The probabilities that the definition gives: each n-gram's weights added one by one. */
+function plainly(weights: ScriptWeights, rows: ReadonlyMap<number, number>, reader: WordReader, script: number) {
+  const n = weights.classes.length;
+  const sums = new Array<number>(n).fill(0);
+  const grams = reader.grams(script, (hash) => {
+    const row = rows.get(hash);
+    if (row !== undefined) for (let c = 0; c < n; c++) sums[c]! += weights.weights[row * n + c]!;
+  });
+  const logits = sums.map((sum, c) => sum * (grams > 0 ? weights.step / Math.sqrt(grams) : 0) + weights.bias[c]!);
+  const most = Math.max(...logits);
+  const powers = logits.map((logit) => Math.exp(logit - most));
+  let total = 0;
+  for (const power of powers) total += power;
+  return { grams, probabilities: powers.map((power) => power / total) };
+}
+
+test('kept sums of words give the very same probabilities as n-grams added one by one', () => {
+  const models = decoded.value.map((weights) => ({
+    weights,
+    script: SCRIPTS.indexOf(weights.script as (typeof SCRIPTS)[number]),
+    model: new ScriptModel(weights),
+    rows: new Map([...weights.keys].map((key, row) => [key, row])),
+  }));
+  const reader = new WordReader();
+  // Few letters, so that words come again; some longer than what is kept; enough of them that they push each other out.
+  const word = fc.oneof(
+    fc.string({ unit: fc.constantFrom(...'қазабер'), minLength: 1, maxLength: 4 }),
+    fc.string({ unit: fc.constantFrom(...'әғқңөұүһіабвгдежзийклмнопрстуыэ'), minLength: 1, maxLength: 50 }),
+    fc.string({ unit: fc.constantFrom(..."aeiouqwrtğñşzlk'"), minLength: 1, maxLength: 30 }),
+    fc.string({ unit: fc.constantFrom(...'قازاتىلەر'), minLength: 1, maxLength: 12 }),
+  );
+  fc.assert(
+    fc.property(fc.array(word, { maxLength: 30 }), (words) => {
+      reader.read(words.join(' '));
+      for (const { weights, script, model, rows } of models) {
+        model.start();
+        const grams = reader.sum(script, model);
+        const found = new Float64Array(weights.classes.length);
+        model.finish(grams, found);
+        assert.deepEqual({ grams, probabilities: [...found] }, plainly(weights, rows, reader, script));
+      }
+    }),
+    { numRuns: 120, seed: 7 },
+  );
+});

@@ -1,0 +1,95 @@
+/** Findings that are fixed alike, in a whole document at once. */
+import type { CancellationToken, TextEdit } from 'vscode-languageserver/node';
+import { UNKNOWN_WORD } from '../analysis/analyzer';
+import type { AnalysedDocument } from '../analysis/document';
+import type { FindingKind, KindEdits, Position, Range } from '../protocol';
+import { toTextEdits } from './convert';
+import { forEachShown, type ShownFinding, type ShowOptions } from './findings';
+import type { QalamServer } from './server';
+
+/** Edits in document order, of which no two overlap or touch: groups that would are left out whole. */
+export class EditSet {
+  readonly edits: TextEdit[] = [];
+  /** Groups that were taken. */
+  count = 0;
+
+  /** Takes all edits of a group or, where one of them meets an edit taken before, none. Cheap when they come in order. */
+  add(group: readonly TextEdit[]): boolean {
+    const sorted = [...group].sort((a, b) => compare(a.range.start, b.range.start));
+    if (sorted.length === 0 || sorted.some(({ range }) => this.meets(range))) return false;
+    for (const edit of sorted) this.edits.splice(this.after(edit.range.start), 0, edit);
+    this.count++;
+    return true;
+  }
+
+  private meets(range: Range): boolean {
+    const index = this.after(range.start);
+    const before = this.edits[index - 1];
+    const next = this.edits[index];
+    return (
+      (before !== undefined && compare(before.range.end, range.start) >= 0) ||
+      (next !== undefined && compare(next.range.start, range.end) <= 0)
+    );
+  }
+
+  /** Index of the first edit that starts behind a position. */
+  private after(position: Position): number {
+    let low = 0;
+    let high = this.edits.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (compare(this.edits[middle]!.range.start, position) <= 0) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}
+
+function compare(a: Position, b: Position): number {
+  return a.line - b.line || a.character - b.character;
+}
+
+/** The edits that one finding of a kind needs; undefined where it is of another kind or has no fix. */
+export function editsOfKind(
+  document: AnalysedDocument,
+  kind: FindingKind,
+  shown: ShownFinding,
+): TextEdit[] | undefined {
+  const { finding, range, unitLine } = shown;
+  if (finding.rule !== kind.rule) return undefined;
+  if (kind.rule !== UNKNOWN_WORD) return finding.fix && toTextEdits(document, unitLine, finding.fix);
+  if (kind.replacement === undefined || finding.args?.[0] !== kind.word) return undefined;
+  return [{ range, newText: kind.replacement }];
+}
+
+/** The edits for each of some kinds, in one pass over the document. */
+export function kindEdits(
+  document: AnalysedDocument,
+  options: ShowOptions,
+  kinds: readonly FindingKind[],
+): readonly EditSet[] {
+  const sets = kinds.map(() => new EditSet());
+  forEachShown(document, options, (shown) => {
+    for (const [index, kind] of kinds.entries()) {
+      const edits = editsOfKind(document, kind, shown);
+      if (edits) sets[index]!.add(edits);
+    }
+  });
+  return sets;
+}
+
+/** Answers `METHODS.kindEdits`: waits for the whole document, so that the answer is complete. */
+export async function requestKindEdits(
+  server: QalamServer,
+  { uri, ...kind }: FindingKind & { readonly uri: string },
+  token: CancellationToken,
+): Promise<KindEdits> {
+  const document = await server.whenOpen(uri);
+  const { version } = document;
+  do server.check(document, version, token);
+  while (!(await document.settled(200)));
+  const options = await server.showOptions(uri);
+  server.check(document, version, token);
+  const [set] = kindEdits(document, options, [kind]);
+  return { version, edits: set!.edits };
+}

@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import type { InlineCompletionList } from 'vscode-languageserver-protocol/node';
+import { startEndpoint } from '../endpoint/server';
+import { FULL_CLIENT, Session } from './session';
+
+after(() => Session.killAll());
+
+const complete = (session: Session, uri: string, line: number, character: number, triggerKind = 1) =>
+  session.request<InlineCompletionList | null>('textDocument/inlineCompletion', {
+    textDocument: { uri },
+    position: { line, character },
+    context: { triggerKind },
+  });
+
+const texts = (list: InlineCompletionList | null) => (list?.items ?? []).map((item) => String(item.insertText));
+
+test('an endpoint gets the prose before the caret and its answer comes back escaped for the format', async () => {
+  const endpoint = await startEndpoint({ kind: 'vllm', answer: () => [' «Абай»', ' деген', ' "жолы"', '.'] });
+  const session = await Session.start({ settings: { completion: { endpoint: endpoint.url, deadline: 5000 } } });
+  const uri = await session.open('a.jsonl', '{"name": "құпия", "text": "Бұл кітаптың аты"}\n', 'jsonl');
+  await session.diagnostics(uri);
+  const found = texts(await complete(session, uri, 0, 43));
+  assert.ok(found[0]?.includes('\\"жолы\\"'), JSON.stringify(found));
+  const sent = JSON.stringify(endpoint.completions().at(-1)?.body);
+  assert.ok(sent.includes('Бұл кітаптың аты'), sent);
+  const request = await session.request<{ url: string; body: unknown }>('qalam/describeRequest', {
+    uri,
+    position: { line: 0, character: 43 },
+  });
+  assert.ok(request.url.startsWith(endpoint.url), JSON.stringify(request));
+  assert.equal(await session.stop(), 0);
+  await endpoint.close();
+});
+
+test('without trust no byte goes to the endpoint', async () => {
+  const endpoint = await startEndpoint({ answer: () => [' сөз'] });
+  const session = await Session.start({
+    settings: { completion: { endpoint: endpoint.url } },
+    initializationOptions: { trusted: false },
+  });
+  const uri = await session.open('a.txt', 'Қазақстан Республик');
+  const found = texts(await complete(session, uri, 0, 19, 0));
+  assert.ok(found.length > 0, 'the embedded model answers');
+  assert.equal(endpoint.calls.length, 0);
+  assert.equal(await session.stop(), 0);
+  await endpoint.close();
+});
+
+test('a dead endpoint is said once, and the embedded model answers meanwhile', async () => {
+  const endpoint = await startEndpoint();
+  await endpoint.close();
+  const session = await Session.start({
+    capabilities: FULL_CLIENT,
+    settings: { completion: { endpoint: endpoint.url, deadline: 2000 } },
+  });
+  const uri = await session.open('a.txt', 'Қазақстан Республик');
+  for (let i = 0; i < 3; i++) {
+    const found = texts(await complete(session, uri, 0, 19, 0));
+    assert.ok(found.length > 0, 'the embedded model answers');
+  }
+  await session.notified('window/showMessage', (params) => /unavailable/.test((params as { message: string }).message));
+  const told = session.notifications.filter(({ method }) => method === 'window/showMessage');
+  assert.equal(told.length, 1, JSON.stringify(told));
+  const wrong = await session.open('b.txt', 'Ол мектепкк барды.');
+  assert.equal((await session.diagnostics(wrong)).length, 1);
+  assert.equal(await session.stop(), 0);
+});
+
+for (const fault of ['hang', 'html', 'unauthorised', 'error', 'half-event', 'redirect', 'reset-midway'] as const) {
+  test(`an endpoint that does everything wrong (${fault}) disturbs nothing`, async () => {
+    const endpoint = await startEndpoint({ fault, answer: () => [' сөз'] });
+    const session = await Session.start({ settings: { completion: { endpoint: endpoint.url, deadline: 400 } } });
+    const uri = await session.open('a.txt', 'Ол мектепкк барды. Қазақстан Республик');
+    await complete(session, uri, 0, 38, 0);
+    assert.equal(
+      (await session.diagnostics(uri)).some(({ code }) => code === 'spelling.unknown-word'),
+      true,
+    );
+    assert.equal(await session.stop(), 0);
+    await endpoint.close();
+  });
+}
