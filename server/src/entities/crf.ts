@@ -246,9 +246,12 @@ export class PathMarginals {
   /** The largest of each row of `expTransitions`. */
   private readonly peaks: Float64Array;
   private readonly lattice = new Lattice();
+  /** How many of the likely labels that any label may precede stand before each label that continues an entity. */
+  private readonly splits: Int32Array;
 
   constructor(private readonly chain: Chain) {
     const { size } = chain;
+    this.splits = new Int32Array(size);
     this.expTransitions = exponentialTransitions(chain);
     this.peaks = Float64Array.from({ length: size }, (_, a) =>
       this.expTransitions.subarray(a * size, (a + 1) * size).reduce((peak, value) => Math.max(peak, value), 0),
@@ -257,7 +260,7 @@ export class PathMarginals {
 
   /** `into[t]` gets `P(y_t = path[t])`. Backward sums that could not count at the token before are not worked out. */
   of(scores: Float32Array, length: number, path: Int32Array, into: Float32Array): void {
-    const { chain, expTransitions, peaks, lattice } = this;
+    const { chain, expTransitions, peaks, lattice, splits } = this;
     const { size } = chain;
     if (length === 0) return;
     forward(chain, expTransitions, scores, length, lattice);
@@ -272,10 +275,11 @@ export class PathMarginals {
       let total = 0;
       for (let y = 0; y < size; y++) {
         const value = beta[next + y]! * exponentials[next + y]! * scales[t + 1]!;
+        weighted[y] = value > NEGLIGIBLE ? value : 0;
+        if ((y & 1) === 0) splits[y] = count;
         if (value <= NEGLIGIBLE) continue;
-        weighted[y] = value;
         total += value;
-        likely[count++] = y;
+        if (y === 0 || (y & 1) === 1) likely[count++] = y;
       }
       // A tenth is left for rounding.
       const least = (0.9 * NEGLIGIBLE) / (total * scales[t]!);
@@ -284,9 +288,17 @@ export class PathMarginals {
           beta[base + a] = 0;
           continue;
         }
+        // Summed in the order of the labels, as `marginals` does; of those that continue an entity only one may follow.
         const row = a * size;
+        const inside = a + (a & 1);
+        const split = splits[inside]!;
         let sum = 0;
-        for (let k = 0; k < count; k++) {
+        for (let k = 0; k < split; k++) {
+          const y = likely[k]!;
+          sum += expTransitions[row + y]! * weighted[y]!;
+        }
+        if (inside !== 0) sum += expTransitions[row + inside]! * weighted[inside]!;
+        for (let k = split; k < count; k++) {
           const y = likely[k]!;
           sum += expTransitions[row + y]! * weighted[y]!;
         }

@@ -124,26 +124,9 @@ export function decodeModel(bytes: Uint8Array): Result<DecodedModel> {
   }
   const count = view.getUint32(at, true);
   at += 4;
-  // A feature takes three bytes at least; this also bounds what is allocated for a damaged count.
+  // A feature takes two bytes at least; this also bounds what is allocated for a damaged count.
   if (count * 2 > bytes.length - at) return fail('it is cut short');
-  // What is neither a count nor a distance is a label and its weight.
-  const weights = new WeightTable(size, HASH_BITS, count, (bytes.length - at) >> 1);
-  let hash = 0;
-  for (let f = 0; f < count; f++) {
-    let shift = 0;
-    let byte = 128;
-    let distance = 0;
-    while (byte & 128 && at < bytes.length && shift < 32) {
-      byte = bytes[at++]!;
-      distance |= (byte & 127) << shift;
-      shift += 7;
-    }
-    hash += distance;
-    if (hash > HASH_MASK || distance < 0 || (f > 0 && distance === 0)) return fail('its features are out of order');
-    const pairs = at < bytes.length ? bytes[at++]! : 0;
-    if (at + 2 * pairs > bytes.length) return fail('it is cut short');
-    if (!weights.add(hash, bytes, at, pairs)) return fail('it has a weight for no label');
-    at += 2 * pairs;
-  }
-  return { ok: true, value: { header, chain: { size, transitions, start }, weights } };
+  const weights = WeightTable.read(bytes, at, count, size, HASH_BITS);
+  if (!weights.ok) return fail(weights.error);
+  return { ok: true, value: { header, chain: { size, transitions, start }, weights: weights.value } };
 }

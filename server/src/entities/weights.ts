@@ -1,3 +1,5 @@
+import type { Result } from '../types';
+
 /** Features with at least so many weights are kept as a row of all labels. */
 const DENSE = 10;
 const DENSE_MARK = 0x8000;
@@ -17,59 +19,81 @@ export class WeightTable {
   /** [bits, start of their runs] in turn. */
   private readonly index: Int32Array;
   private readonly runs: Uint16Array;
-  private rows = new Int32Array(0);
-  private rowCount = 0;
-  private group = -1;
-  private used = 0;
+  private readonly rows: Int32Array;
 
-  /** An empty table of hashes below `2 ** bits`, with room for so many features and weights; filled by `add`. */
-  constructor(
+  private constructor(
     private readonly labels: number,
-    bits: number,
-    features: number,
-    weights: number,
+    index: Int32Array,
+    runs: Uint16Array,
+    rows: Int32Array,
   ) {
     this.stride = (labels + 1) >> 1;
-    this.index = new Int32Array(2 << Math.max(0, bits - 5));
-    this.runs = new Uint16Array(features + weights);
+    this.index = index;
+    this.runs = runs;
+    this.rows = rows;
   }
 
   /**
-   * Appends a feature; hashes must ascend. Its labels are `bytes[at, at + count)`, its weights (signed) the `count` bytes
-   * after them. False where it names a label that there is not; the table is of no use then.
+   * Reads `count` features from `bytes[from]` on, as `model.ts` describes them; hashes are below `2 ** bits`, labels below `labels`.
+   * One loop over everything: it runs once in the life of an editor, so most of it before it is compiled well.
    */
-  add(hash: number, bytes: Uint8Array, at: number, count: number): boolean {
-    const { index, runs } = this;
-    const group = hash >>> 5;
-    if (group !== this.group) {
-      this.group = group;
-      index[2 * group + 1] = this.used;
+  static read(bytes: Uint8Array, from: number, count: number, labels: number, bits: number): Result<WeightTable> {
+    const stride = (labels + 1) >> 1;
+    const index = new Int32Array(2 << Math.max(0, bits - 5));
+    // What is neither a count nor a distance is a label and its weight. A feature takes two bytes at least.
+    const runs = new Uint16Array(count + ((bytes.length - from) >> 1));
+    let rows = new Int32Array(stride * 2048);
+    let rowCount = 0;
+    const limit = bytes.length;
+    const highest = 2 ** bits - 1;
+    let at = from;
+    let hash = 0;
+    let group = -1;
+    let used = 0;
+    for (let f = 0; f < count; f++) {
+      let shift = 0;
+      let byte = 128;
+      let distance = 0;
+      while (byte >= 128 && at < limit && shift < 32) {
+        byte = bytes[at++]!;
+        distance |= (byte & 127) << shift;
+        shift += 7;
+      }
+      hash += distance;
+      if (hash > highest || distance < 0 || (f > 0 && distance === 0)) {
+        return { ok: false, error: 'its features are out of order' };
+      }
+      const pairs = at < limit ? bytes[at++]! : 0;
+      const end = at + pairs;
+      if (end + pairs > limit) return { ok: false, error: 'it is cut short' };
+      if (hash >>> 5 !== group) {
+        group = hash >>> 5;
+        index[2 * group + 1] = used;
+      }
+      index[2 * group]! |= 1 << (hash & 31);
+      const row = rowCount * stride;
+      if (pairs < DENSE) {
+        runs[used++] = pairs;
+      } else {
+        runs[used++] = DENSE_MARK | (rowCount >>> 16);
+        runs[used++] = rowCount & 0xffff;
+        rowCount++;
+        if (row + stride > rows.length) {
+          const larger = new Int32Array(rows.length * 2);
+          larger.set(rows);
+          rows = larger;
+        }
+      }
+      for (; at < end; at++) {
+        const label = bytes[at]!;
+        const weight = bytes[at + pairs]!;
+        if (label >= labels) return { ok: false, error: 'it has a weight for no label' };
+        if (pairs < DENSE) runs[used++] = (label << 8) | weight;
+        else rows[row + (label >> 1)]! += ((weight << 24) >> 24) << ((label & 1) << 4);
+      }
+      at += pairs;
     }
-    index[2 * group]! |= 1 << (hash & 31);
-    for (let k = at; k < at + count; k++) if (bytes[k]! >= this.labels) return false;
-    if (count >= DENSE) {
-      this.addRow(bytes, at, count);
-      return true;
-    }
-    runs[this.used++] = count;
-    for (let k = at; k < at + count; k++) runs[this.used++] = (bytes[k]! << 8) | bytes[k + count]!;
-    return true;
-  }
-
-  private addRow(bytes: Uint8Array, at: number, count: number): void {
-    const from = this.rowCount * this.stride;
-    if (from + this.stride > this.rows.length) {
-      const larger = new Int32Array(Math.max(1024 * this.stride, this.rows.length * 2));
-      larger.set(this.rows);
-      this.rows = larger;
-    }
-    for (let k = at; k < at + count; k++) {
-      const label = bytes[k]!;
-      this.rows[from + (label >> 1)]! += ((bytes[k + count]! << 24) >> 24) << ((label & 1) << 4);
-    }
-    this.runs[this.used++] = DENSE_MARK | (this.rowCount >>> 16);
-    this.runs[this.used++] = this.rowCount & 0xffff;
-    this.rowCount++;
+    return { ok: true, value: new WeightTable(labels, index, runs, rows) };
   }
 
   /** Adds the weights of a feature to the cells `into[at, at + stride)`; unknown features have none. */

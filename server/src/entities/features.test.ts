@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import {
+  contextFeatures,
+  MAX_FEATURES,
+  makeWord,
+  OUTSIDE,
+  opensSentence,
+  ROLES,
+  sentenceFeatures,
+  type Word,
+  wordFeatures,
+} from './features';
+
+const SENTENCES = [
+  'Қасым-Жомарт Тоқаев Алматыға келді .',
+  '« Қазақстан темір жолы » ұлттық компаниясы 2019 жылғы 25 мамырда 3 , 5 %-ға өсті',
+  'Премьер-министр А. Мамин COVID-19 туралы khabar . kz сайтына айтты',
+  '- Он екі мың теңге !',
+  'а',
+  '\u{1F600} \ud83d І Ⅷ ٣٤ McDonald’s',
+];
+
+describe('features', () => {
+  it('of single words and of their context make up those of a sentence', () => {
+    for (const sentence of SENTENCES) {
+      const words: Word[] = sentence.split(' ').map(makeWord);
+      const room = words.length * MAX_FEATURES;
+      const whole = { out: new Int32Array(room), counts: new Int32Array(words.length) };
+      const context = { out: new Int32Array(room), counts: new Int32Array(words.length) };
+      sentenceFeatures(words, whole.out, whole.counts);
+      contextFeatures(words, context.out, context.counts);
+      for (let t = 0; t < words.length; t++) {
+        const first = t * MAX_FEATURES;
+        const parts = [...context.out.subarray(first, first + context.counts[t]!)];
+        const distances = { previous: -1, next: 1, previous2: -2, next2: 2, previous3: -3, next3: 3 };
+        for (const role of ROLES) {
+          if (role === (opensSentence(words, t) ? 'self' : 'first')) continue;
+          const single = new Int32Array(MAX_FEATURES);
+          const distance = role === 'self' || role === 'first' ? 0 : distances[role];
+          const count = wordFeatures(words[t + distance] ?? OUTSIDE, role, single);
+          parts.push(...single.subarray(0, count));
+        }
+        const expected = whole.out.subarray(first, first + whole.counts[t]!);
+        assert.deepEqual(Int32Array.from(parts).sort(), expected.slice().sort());
+      }
+    }
+  });
+
+  const caps: [string, number][] = [
+    ['алма', 0],
+    ['Алма', 1],
+    ['«Алма', 1],
+    ['АҚШ', 2],
+    ['ЖШСның', 3],
+    ['аЛма', 3],
+    ['2019', 4],
+    ['COVID-19', 5],
+    ['%-', 6],
+    ['', 6],
+  ];
+  for (const [token, expected] of caps) {
+    it(`tell the case of ${JSON.stringify(token)}`, () => assert.equal(makeWord(token).caps, expected));
+  }
+
+  it('take runs of the same kind of character once in the short shape', () => {
+    const { shortShape } = makeWord('Қазақстан-2050');
+    assert.equal(makeWord('Ел-1').shortShape, shortShape);
+    assert.notEqual(makeWord('Ел1').shortShape, shortShape);
+    assert.notEqual(makeWord('Astana-2050').shortShape, shortShape);
+  });
+});
