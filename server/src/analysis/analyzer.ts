@@ -43,6 +43,8 @@ export interface SegmentAnalysis {
   readonly entities: readonly Entity[];
   /** Where `SegmentOptions.islands` asks for them. */
   readonly islands?: readonly ForeignIsland[];
+  /** Whether the model was asked: without it, no entities mean nothing. */
+  readonly tagged?: boolean;
 }
 
 /** What is said of a text's language where there is no detector. */
@@ -135,8 +137,9 @@ export function analyzeSegment(rooms: Rooms, text: string, options: SegmentOptio
     );
   }
   const hasKazakh = () => isKazakhText || labelsOf().includes('kk');
-  const entities = options.entities && tagger && hasKazakh() ? tagger.entities(text, tokens) : [];
+  const tagged = options.entities && tagger !== undefined && hasKazakh();
+  const entities = tagged ? tagger.entities(text, tokens) : [];
   const islands =
     options.islands && detector ? foreignIslands(tokens, labelsOf()).filter(({ label }) => label !== 'und') : [];
-  return { language, findings, entities, ...(islands.length > 0 && { islands }) };
+  return { language, findings, entities, tagged, ...(islands.length > 0 && { islands }) };
 }
