@@ -27,12 +27,15 @@ import type { WordList } from '../spelling/words';
 import { type Format, formatFor, formatOptions } from '../text/formats';
 import { TextStore } from '../text/store';
 import { type ClientAbilities, clientAbilities, serverCapabilities } from './capabilities';
+import { CorrectionFiles } from './corrections';
 import { forEachShown, type ShowOptions } from './findings';
 import { codeActions } from './handlers/codeActions';
 import { executeCommand } from './handlers/commands';
 import { CompletionService } from './handlers/completion';
 import { documentDiagnostics } from './handlers/diagnostics';
-import { entityMentions, hover } from './handlers/hover';
+import { entityMentions, mentionCount, references } from './handlers/entities';
+import { hover } from './handlers/hover';
+import { islands, languagesOf, notKazakh, rangeLanguages } from './handlers/languages';
 import { SemanticTokensService } from './handlers/semanticTokens';
 import { documentSymbols } from './handlers/symbols';
 import { requestKindEdits } from './kinds';
@@ -48,6 +51,7 @@ export class QalamServer {
   settings: SettingsStore;
   readonly documents = new Map<string, AnalysedDocument>();
   readonly words: WordFiles;
+  readonly corrections: CorrectionFiles;
   readonly completion: CompletionService;
   readonly semanticTokens = new SemanticTokensService();
   /** Grows when something other than a document's text changes what is shown: word lists, settings, ignored words. */
@@ -75,6 +79,10 @@ export class QalamServer {
     this.words = new WordFiles(
       () => this.refresh(),
       (path, reason) => this.tell(ui('wordListUnreadable', this.locale('auto'), path, reason)),
+    );
+    this.corrections = new CorrectionFiles(
+      () => this.refresh(),
+      (path, reason) => this.tell(ui('correctionsUnreadable', this.locale('auto'), path, reason)),
     );
     this.pool = new AnalysisPool(dataFolder, {
       ready: (failures) => {
@@ -125,6 +133,10 @@ export class QalamServer {
     return [...(this.ignored.get(uri) ?? [])].sort(new Intl.Collator('kk').compare);
   }
 
+  detect(texts: readonly string[]) {
+    return this.pool.detect(texts);
+  }
+
   /** An open document, or an LSP error that tells the client so. */
   document(uri: string): AnalysedDocument {
     const document = this.documents.get(uri);
@@ -145,7 +157,7 @@ export class QalamServer {
     const lists: WordList[] = [await this.words.get(this.personalWordsPath)];
     const project = await this.projectWordsPath(uri, settings);
     if (project !== undefined) lists.push(await this.words.get(project));
-    return { settings, lists, ignored: this.ignored.get(uri) ?? new Set() };
+    return { settings, lists, ignored: this.ignored.get(uri) ?? new Set(), corrections: this.corrections.of(uri) };
   }
 
   /** Where the project's words of a document stand; undefined outside of a folder or where the setting is not allowed. */
@@ -211,6 +223,7 @@ export class QalamServer {
       this.shutDown = true;
       clearTimeout(this.reportTimer);
       this.words.close();
+      this.corrections.closeAll();
       await this.completion.close();
       await this.pool.close();
     });
@@ -228,6 +241,7 @@ export class QalamServer {
         this.documents.delete(uri);
         this.settings.forget(uri);
         this.semanticTokens.forget(uri);
+        this.corrections.close(uri);
         if (!this.client.pullDiagnostics) connection.sendDiagnostics({ uri, diagnostics: [] });
       };
       const opening = this.opening.get(uri);
@@ -238,6 +252,7 @@ export class QalamServer {
     connection.languages.diagnostics.on((params, token) => documentDiagnostics(this, params, token));
     connection.onHover((params, token) => hover(this, params, token));
     connection.onCodeAction((params, token) => codeActions(this, params, token));
+    connection.onReferences((params, token) => references(this, params, token));
     connection.onDocumentSymbol((params, token) => documentSymbols(this, params, token));
     connection.languages.semanticTokens.on((params, token) => this.semanticTokens.full(this, params, token));
     connection.languages.semanticTokens.onDelta((params, token) => this.semanticTokens.delta(this, params, token));
@@ -249,6 +264,9 @@ export class QalamServer {
       requestKindEdits(this, params, token),
     );
     connection.onRequest(METHODS.ignoredWords, ({ uri }: { uri: string }) => this.ignoredIn(uri));
+    connection.onRequest(METHODS.languages, (params, token) => rangeLanguages(this, params, token));
+    connection.onRequest(METHODS.islands, (params, token) => islands(this, params, token));
+    connection.onRequest(METHODS.notKazakh, (params, token) => notKazakh(this, params, token));
     connection.onRequest(METHODS.describeRequest, (params, token) => this.completion.describe(params, token));
     connection.onNotification(METHODS.apiKeyChanged, () => this.completion.apiKeyChanged());
     connection.onNotification(METHODS.clientReady, () => this.refresh());
@@ -279,6 +297,8 @@ export class QalamServer {
       const { format, options } = this.formatOf(uri, languageId, text, settings);
       this.checkPatterns(settings).catch((error) => this.connection.console.error(String(error)));
       this.documents.get(uri)?.close();
+      const sidecar = format.id === 'conll' ? undefined : await this.sidecarPath(uri);
+      if (sidecar !== undefined) await this.corrections.open(uri, sidecar);
       const document: AnalysedDocument = new AnalysedDocument(
         uri,
         languageId,
@@ -298,6 +318,15 @@ export class QalamServer {
       if (this.opening.get(uri) === opening) this.opening.delete(uri);
     });
     this.opening.set(uri, opening);
+  }
+
+  /** Where the corrections of a document are kept: beside it, inside a workspace folder. */
+  private async sidecarPath(uri: string): Promise<string | undefined> {
+    const folder = this.folderOf(uri);
+    // A sidecar has none of its own.
+    if (folder === undefined || !uri.startsWith('file:') || uri.endsWith('.qalam.jsonl')) return undefined;
+    const path = await projectListPath(folder, `${relative(folder, fileURLToPath(uri))}.qalam.jsonl`);
+    return path.ok ? path.value : undefined;
   }
 
   /** Resolves when a document that is being opened can be asked about. */
@@ -389,7 +418,8 @@ export class QalamServer {
     for (const uri of uris) {
       const document = this.documents.get(uri);
       if (!document) continue;
-      partial ||= document.answeredEarly;
+      partial ||= document.answeredEarly || document.reportedCheck !== document.checkRevision;
+      document.reportedCheck = document.checkRevision;
       if (document.progress === 1) document.answeredEarly = false;
       if (!this.client.pullDiagnostics) await this.push(document);
       if (this.client.qalamClient) {
@@ -416,22 +446,15 @@ export class QalamServer {
     forEachShown(document, await this.showOptions(document.uri), ({ finding }) => {
       counts[finding.rule] = (counts[finding.rule] ?? 0) + 1;
     });
-    let entities = 0;
-    const languages = new Map<string, number>();
-    document.forEachResult((result) => {
-      entities += result.entities.length;
-      for (const [label, units] of result.languages) languages.set(label, (languages.get(label) ?? 0) + units);
-    });
-    const total = [...languages.values()].reduce((sum, units) => sum + units, 0);
+    const entities = mentionCount(document, this.corrections.of(document.uri));
     return {
       uri: document.uri,
       version: document.version,
       counts,
       entities,
-      languages: [...languages]
-        .map(([label, units]) => ({ label, share: units / total }))
-        .sort((a, b) => b.share - a.share),
+      languages: languagesOf(document),
       progress: document.progress,
+      ...(document.checkState === 'tooLarge' && { tooLargeToCompare: true }),
     };
   }
 
@@ -472,6 +495,7 @@ function segmentOptions(settings: Settings, format: Format): SegmentOptions {
     ignorePatterns: settings.spelling.ignorePatterns,
     // A line of plain text or Markdown is no document, a field of a record is.
     whole: format.id === 'json' || format.id === 'jsonl',
+    islands: settings.language.showIslands,
     tokenized: format.id === 'conll',
   };
 }
