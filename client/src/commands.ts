@@ -2,6 +2,9 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import { ENTITY_CLASSES, type FindingKind, METHODS, SERVER_COMMANDS } from '../../server/src/protocol';
+import { entityClassNames } from './entities';
+import { showNotKazakh } from './languages';
+import { showCorpusReport } from './report';
 import { type ApiKeys, endpointOrigin } from './secrets';
 import type { StatusBar } from './status';
 import { fixKindInWorkspace } from './workspaceFix';
@@ -32,10 +35,12 @@ export function registerCommands(
   status: StatusBar,
   output: vscode.OutputChannel,
 ): vscode.Disposable[] {
-  const toggle = (key: string) => () => {
-    const now = vscode.workspace.getConfiguration('qalam').get<boolean>(key, true);
-    return updateSetting(key, !now);
-  };
+  const toggle =
+    (key: string, otherwise = true) =>
+    () => {
+      const now = vscode.workspace.getConfiguration('qalam').get<boolean>(key, otherwise);
+      return updateSetting(key, !now);
+    };
   const origin = () => {
     const endpoint = vscode.workspace.getConfiguration('qalam').get('completion.endpoint', '');
     const found = endpointOrigin(endpoint);
@@ -45,6 +50,10 @@ export function registerCommands(
     return found;
   };
   const commands: Record<string, (...args: never[]) => unknown> = {
+    corpusReport: (resource?: unknown) =>
+      showCorpusReport(context, resource instanceof vscode.Uri ? resource : undefined),
+    showNotKazakh: () => showNotKazakh(client),
+    toggleIslands: toggle('language.showIslands', false),
     showEntityClasses: () => showEntityClasses(context),
     toggleEntities: toggle('entities.enabled'),
     toggleSpelling: toggle('spelling.enabled'),
@@ -111,6 +120,9 @@ export function registerCommands(
         ['fixAllSafe', vscode.l10n.t('Apply all safe fixes in the file')],
         ['fixKindInWorkspace', vscode.l10n.t('Fix all of one kind in the workspace…')],
         ['manageIgnored', vscode.l10n.t('Words ignored in this file…')],
+        ['corpusReport', vscode.l10n.t('Corpus report')],
+        ['showNotKazakh', vscode.l10n.t('Lines that are not Kazakh…')],
+        ['toggleIslands', vscode.l10n.t('Marking words of other languages on/off')],
         ['openPersonalWords', vscode.l10n.t('My words')],
         ['openProjectWords', vscode.l10n.t("The project's words")],
         ['showExactRequest', vscode.l10n.t('Show the exact request')],
@@ -152,15 +164,10 @@ async function manageIgnored(client: LanguageClient): Promise<void> {
 
 /** Lets the user pick the classes to show, with their names in the language of the interface. */
 async function showEntityClasses(context: vscode.ExtensionContext): Promise<void> {
-  const manifest = context.extension.packageJSON as {
-    contributes: { configuration: { properties: Record<string, { items?: { enumDescriptions?: string[] } }> }[] };
-  };
-  const descriptions = manifest.contributes.configuration
-    .map((group) => group.properties['qalam.entities.classes'])
-    .find((property) => property)?.items?.enumDescriptions;
+  const names = entityClassNames(context);
   const shown = new Set(vscode.workspace.getConfiguration('qalam').get<string[]>('entities.classes', []));
-  const items = ENTITY_CLASSES.map((entityClass, index) => ({
-    label: descriptions?.[index] ?? entityClass,
+  const items = ENTITY_CLASSES.map((entityClass) => ({
+    label: names.get(entityClass)!,
     description: entityClass,
     picked: shown.has(entityClass),
   }));

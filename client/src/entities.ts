@@ -17,6 +17,17 @@ function themeColour(entityClass: EntityClass): string {
   return `qalam.entity.${name[0]!.toLowerCase()}${name.slice(1)}`;
 }
 
+/** Names of the entity classes in the language of the interface, by class, as the settings show them. */
+export function entityClassNames(context: vscode.ExtensionContext): ReadonlyMap<string, string> {
+  const manifest = context.extension.packageJSON as {
+    contributes: { configuration: { properties: Record<string, { items?: { enumDescriptions?: string[] } }> }[] };
+  };
+  const names = manifest.contributes.configuration
+    .map((group) => group.properties['qalam.entities.classes'])
+    .find((property) => property)?.items?.enumDescriptions;
+  return new Map(ENTITY_CLASSES.map((entityClass, index) => [entityClass, names?.[index] ?? entityClass]));
+}
+
 export class EntityDecorations implements vscode.Disposable {
   private types = new Map<EntityClass, vscode.TextEditorDecorationType>();
   private readonly mentions = new Map<string, readonly EntityMention[]>();

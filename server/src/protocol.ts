@@ -99,6 +99,10 @@ export interface Settings {
     readonly enabled: boolean;
     readonly disabledRules: readonly string[];
   };
+  readonly language: {
+    /** Whether words of other languages in Kazakh text are found, for clients that mark them. */
+    readonly showIslands: boolean;
+  };
   readonly entities: {
     readonly enabled: boolean;
     readonly classes: readonly EntityClass[];
@@ -134,6 +138,7 @@ export const DEFAULT_SETTINGS: Settings = {
     disabledRules: [],
   },
   cleaning: { enabled: true, disabledRules: [] },
+  language: { showIslands: false },
   entities: { enabled: true, classes: DEFAULT_ENTITY_CLASSES },
   completion: { enabled: true, endpoint: '', model: '', maxTokens: 48, temperature: 0.2, debounce: 150, deadline: 600 },
   formats: { jsonFields: {}, csvColumns: {} },
@@ -216,6 +221,33 @@ export interface LanguageShare {
   readonly share: number;
 }
 
+/** The languages of a range of a document. */
+export interface RangeLanguages {
+  /** By characters of words (of lines, where the range is long), most first; empty where there is no prose. */
+  readonly languages: readonly LanguageShare[];
+  /** What the text is taken for as a whole, where the range is not long. */
+  readonly detection?: {
+    readonly label: string;
+    /** 0..1 */
+    readonly probability: number;
+    /** ISO 15924 */
+    readonly script: string;
+    /** How Kazakh is written, e.g. `latin-2021`. */
+    readonly variant?: string;
+  };
+}
+
+/** A word or words of another language than Kazakh. */
+export interface Island {
+  readonly range: Range;
+  readonly label: string;
+}
+
+/** A passage that is not Kazakh, or not known to be; `text` is its source, shortened. */
+export interface ForeignPassage extends Island {
+  readonly text: string;
+}
+
 /** What the status bar says of a document. */
 export interface DocumentStatus {
   readonly uri: string;
@@ -226,6 +258,55 @@ export interface DocumentStatus {
   readonly languages: readonly LanguageShare[];
   /** Share of the document that is analysed, 0..1. */
   readonly progress: number;
+  /** The document is too large for the checks that compare its lines. */
+  readonly tooLargeToCompare?: boolean;
+}
+
+/** Figures about a corpus, added up unit by unit. */
+export interface CorpusStats {
+  readonly lines: number;
+  readonly units: number;
+  /** UTF-16 units of prose. */
+  readonly characters: number;
+  readonly words: number;
+  readonly unknownWords: number;
+  /** Share of words that spelling does not know, 0..1; of Kazakh words and others alike in the denominator. */
+  readonly unknownShare: number;
+  readonly findings: Readonly<Record<string, number>>;
+  /** Share of the characters by language label, 0..1. */
+  readonly languages: Readonly<Record<string, number>>;
+  readonly entities: Readonly<Record<string, number>>;
+  /** Units by length in UTF-16 units: the key is the least length of the bin; bins double. */
+  readonly lengths: Readonly<Record<string, number>>;
+  readonly duplicates: number;
+  readonly nearDuplicates: number;
+}
+
+/** Where a rule found something in a file. */
+export interface FindingPlace {
+  /** Path as it was given to the command line. */
+  readonly file: string;
+  /** Line and column from 1; columns are UTF-16 units. */
+  readonly line: number;
+  readonly column: number;
+  /** What is said of it, in the reader's language. */
+  readonly message: string;
+}
+
+/** What `qalam stats --format report` writes: the figures, how they are exported, and the first places of each rule. */
+export interface CorpusReport {
+  readonly stats: CorpusStats;
+  readonly csv: string;
+  readonly markdown: string;
+  readonly places: Readonly<Record<string, readonly FindingPlace[]>>;
+}
+
+/** A line that `qalam --progress` writes to stderr behind the word `progress`. */
+export interface CorpusProgress {
+  readonly lines: number;
+  /** Index of the file in work, from 0, and of how many. */
+  readonly file: number;
+  readonly files: number;
 }
 
 /** What ghost text is made by at the moment. */
@@ -245,6 +326,12 @@ export const METHODS = {
   entities: 'qalam/entities',
   /** notification to the client: { uri } entities of this document changed. */
   entitiesChanged: 'qalam/entitiesChanged',
+  /** request { uri, range } -> RangeLanguages */
+  languages: 'qalam/languages',
+  /** request { uri } -> Island[]: empty unless `language.showIslands` is on. */
+  islands: 'qalam/islands',
+  /** request { uri } -> ForeignPassage[]: the lines (fields, paragraphs) that are not Kazakh; at most 20,000. */
+  notKazakh: 'qalam/notKazakh',
   /** notification to the client: DocumentStatus */
   documentStatus: 'qalam/documentStatus',
   /** notification to the client: CompletionStatus */

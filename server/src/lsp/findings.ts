@@ -1,7 +1,7 @@
 /** Which findings of a document are shown: word lists, ignored words, directives, switched-off rules and severities. */
 
 import { UNKNOWN_WORD } from '../analysis/analyzer';
-import type { AnalysedDocument } from '../analysis/document';
+import type { AnalysedDocument, PlacedFinding } from '../analysis/document';
 import type { Range, Settings } from '../protocol';
 import { type Directives, parseDirectives } from '../spelling/directives';
 import type { EndingJudge, WordList } from '../spelling/words';
@@ -35,7 +35,10 @@ export function endingJudge(finding: Finding): EndingJudge {
   return { endingFits: (_stem, ending) => lengths.has(ending.length) };
 }
 
-/** Calls `visit` for each finding to show in the lines, in document order. */
+/**
+ * Calls `visit` for each finding to show in the lines: in document order those of each unit, then those about lines as
+ * parts of the whole document.
+ */
 export function forEachShown(
   document: AnalysedDocument,
   options: ShowOptions,
@@ -48,30 +51,31 @@ export function forEachShown(
   const directives = documentDirectives(document);
   if (directives.some(({ ignoreFile }) => ignoreFile)) return;
   const allLists = [...lists, ...directives.map(({ words }) => words)].filter((list) => list.size > 0);
+  const show = (finding: PlacedFinding, line: number) => {
+    if (disabled.has(finding.rule)) return;
+    const spelling = finding.rule.startsWith('spelling.');
+    if (spelling && !settings.spelling.enabled) return;
+    if (spelling && directives.some(({ languages }) => languages.has(finding.language ?? 'kk'))) return;
+    if (finding.rule.startsWith('cleaning.') && !settings.cleaning.enabled) return;
+    const word = finding.args?.[0];
+    if (WORD_RULES.has(finding.rule) && word !== undefined) {
+      if (ignored.has(word)) return;
+      const judge = endingJudge(finding);
+      if (allLists.some((list) => list.has(word, judge))) return;
+    }
+    const range = document.toRange(line, finding);
+    if (directives.some(({ lines }) => lines.has(range.start.line))) return;
+    const severity = finding.rule === UNKNOWN_WORD ? settings.spelling.severity : finding.severity;
+    visit({ finding: { ...finding, severity }, range, unitLine: line });
+  };
   document.forEachResult(
     (result, line) => {
-      if (result.findings.length === 0) return;
-      for (const finding of result.findings) {
-        if (disabled.has(finding.rule)) continue;
-        const spelling = finding.rule.startsWith('spelling.');
-        if (spelling && !settings.spelling.enabled) continue;
-        if (spelling && directives.some(({ languages }) => languages.has(finding.language ?? 'kk'))) continue;
-        if (finding.rule.startsWith('cleaning.') && !settings.cleaning.enabled) continue;
-        const word = finding.args?.[0];
-        if (WORD_RULES.has(finding.rule) && word !== undefined) {
-          if (ignored.has(word)) continue;
-          const judge = endingJudge(finding);
-          if (allLists.some((list) => list.has(word, judge))) continue;
-        }
-        const range = document.toRange(line, finding);
-        if (directives.some(({ lines }) => lines.has(range.start.line))) continue;
-        const severity = finding.rule === UNKNOWN_WORD ? settings.spelling.severity : finding.severity;
-        visit({ finding: { ...finding, severity }, range, unitLine: line });
-      }
+      for (const finding of result.findings) show(finding, line);
     },
     startLine,
     endLine,
   );
+  for (const { line, finding } of document.documentFindings(startLine, endLine)) show(finding, line);
 }
 
 /** A unit's directives, with the document's lines that it keeps quiet. They hold for the whole file wherever they stand. */

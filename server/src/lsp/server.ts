@@ -33,6 +33,7 @@ import { executeCommand } from './handlers/commands';
 import { CompletionService } from './handlers/completion';
 import { documentDiagnostics } from './handlers/diagnostics';
 import { entityMentions, hover } from './handlers/hover';
+import { islands, languagesOf, notKazakh, rangeLanguages } from './handlers/languages';
 import { SemanticTokensService } from './handlers/semanticTokens';
 import { documentSymbols } from './handlers/symbols';
 import { requestKindEdits } from './kinds';
@@ -123,6 +124,10 @@ export class QalamServer {
   /** Words ignored in a file by command, in Kazakh order. */
   ignoredIn(uri: string): string[] {
     return [...(this.ignored.get(uri) ?? [])].sort(new Intl.Collator('kk').compare);
+  }
+
+  detect(texts: readonly string[]) {
+    return this.pool.detect(texts);
   }
 
   /** An open document, or an LSP error that tells the client so. */
@@ -249,6 +254,9 @@ export class QalamServer {
       requestKindEdits(this, params, token),
     );
     connection.onRequest(METHODS.ignoredWords, ({ uri }: { uri: string }) => this.ignoredIn(uri));
+    connection.onRequest(METHODS.languages, (params, token) => rangeLanguages(this, params, token));
+    connection.onRequest(METHODS.islands, (params, token) => islands(this, params, token));
+    connection.onRequest(METHODS.notKazakh, (params, token) => notKazakh(this, params, token));
     connection.onRequest(METHODS.describeRequest, (params, token) => this.completion.describe(params, token));
     connection.onNotification(METHODS.apiKeyChanged, () => this.completion.apiKeyChanged());
     connection.onNotification(METHODS.clientReady, () => this.refresh());
@@ -387,7 +395,8 @@ export class QalamServer {
     for (const uri of uris) {
       const document = this.documents.get(uri);
       if (!document) continue;
-      partial ||= document.answeredEarly;
+      partial ||= document.answeredEarly || document.reportedCheck !== document.checkRevision;
+      document.reportedCheck = document.checkRevision;
       if (document.progress === 1) document.answeredEarly = false;
       if (!this.client.pullDiagnostics) await this.push(document);
       if (this.client.qalamClient) {
@@ -415,21 +424,17 @@ export class QalamServer {
       counts[finding.rule] = (counts[finding.rule] ?? 0) + 1;
     });
     let entities = 0;
-    const languages = new Map<string, number>();
     document.forEachResult((result) => {
       entities += result.entities.length;
-      for (const [label, units] of result.languages) languages.set(label, (languages.get(label) ?? 0) + units);
     });
-    const total = [...languages.values()].reduce((sum, units) => sum + units, 0);
     return {
       uri: document.uri,
       version: document.version,
       counts,
       entities,
-      languages: [...languages]
-        .map(([label, units]) => ({ label, share: units / total }))
-        .sort((a, b) => b.share - a.share),
+      languages: languagesOf(document),
       progress: document.progress,
+      ...(document.checkState === 'tooLarge' && { tooLargeToCompare: true }),
     };
   }
 
@@ -461,6 +466,7 @@ function segmentOptions(settings: Settings, format: Format): SegmentOptions {
     ignorePatterns: settings.spelling.ignorePatterns,
     // A line of plain text or Markdown is no document, a field of a record is.
     whole: format.id === 'json' || format.id === 'jsonl',
+    islands: settings.language.showIslands,
     tokenized: format.id === 'conll',
   };
 }

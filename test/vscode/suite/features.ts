@@ -221,4 +221,72 @@ describe('Qalam in VS Code', () => {
     const second = await scratch('Ол кітапханағаа барды.\n');
     await flagged(second.document, 'кітапханағаа');
   });
+
+  it('draws a corpus report of a file', async () => {
+    const { corpusReport } = await api();
+    const line = 'Бүгін Алматы қаласында жаңа кітапхана ашылды.';
+    const { document } = await scratch(`${line}\n<b>Хат</b>: a@example.kz\n${line}\n`);
+    await vscode.commands.executeCommand('qalam.corpusReport', document.uri);
+    const { report, html } = await until('the report', corpusReport);
+    assert.equal(report.stats.lines, 3);
+    assert.equal(report.stats.duplicates, 1);
+    assert.deepEqual(
+      report.places['cleaning.repeated-line']?.map(({ file, line: at }) => [file, at]),
+      [[document.uri.fsPath, 3]],
+    );
+    assert.match(html, /default-src 'none'/);
+    await until('the panel', () =>
+      vscode.window.tabGroups.all
+        .flatMap(({ tabs }) => tabs)
+        .find(({ input }) => input instanceof vscode.TabInputWebview && input.viewType.endsWith('qalam.report')),
+    );
+  });
+
+  it('reports on a text that is not saved', async () => {
+    const { corpusReport } = await api();
+    const editor = await scratch('Бүгін күн ашық болды.\n');
+    await editor.edit((edit) => edit.insert(new vscode.Position(1, 0), 'Кеше жаңбыр жауды.\nКеше жаңбыр жауды.\n'));
+    await vscode.commands.executeCommand('qalam.corpusReport');
+    const { report } = await until('the report', () => {
+      const last = corpusReport();
+      return last?.report.places['cleaning.repeated-line']?.[0]?.file === '<stdin>' ? last : undefined;
+    });
+    assert.equal(report.stats.duplicates, 1);
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  });
+
+  it("says the selection's languages, and marks words of other languages where that is asked for", async () => {
+    const { statusOf, statusText, decoratedIslands } = await api();
+    const settings = vscode.workspace.getConfiguration('qalam');
+    const text = 'Кеше мен оған «хорошая погода сегодня» деп жаздым, ол күліп жауап берді.';
+    const editor = await scratch(`${text}\n`);
+    const uri = editor.document.uri.toString();
+    await until('the analysis', () => statusOf(uri)?.progress === 1);
+    editor.selection = new vscode.Selection(0, text.indexOf('хорошая'), 0, text.indexOf('»'));
+    await until('the selection to be Russian', () => statusText().includes('[ru]'));
+    editor.selection = new vscode.Selection(0, 0, 0, 0);
+    await until('the selection to be forgotten', () => statusText().includes('kk'));
+    assert.equal(decoratedIslands(uri), 0);
+    try {
+      await settings.update('language.showIslands', true, vscode.ConfigurationTarget.Global);
+      await until('an island', () => decoratedIslands(uri) === 1);
+    } finally {
+      await settings.update('language.showIslands', undefined, vscode.ConfigurationTarget.Global);
+    }
+    await until('the island to go', () => decoratedIslands(uri) === 0);
+  });
+
+  it('a repeated line is named with its twin, and its fix takes the line away', async () => {
+    const { document } = await scratch('Бүгін күн ашық болды.\nСоңғы жаңалықтар осы.\nБүгін күн ашық болды.\n');
+    const found = await until('a repeated line', () =>
+      ours(document.uri).find(({ code }) => code === 'cleaning.repeated-line'),
+    );
+    assert.equal(found.range.start.line, 2);
+    assert.equal(found.relatedInformation?.[0]?.location.range.start.line, 0);
+    const fix = (await quickFixes(document, found.range)).find(({ edit }) => edit);
+    assert.ok(fix?.edit);
+    await vscode.workspace.applyEdit(fix.edit);
+    assert.equal(document.getText(), 'Бүгін күн ашық болды.\nСоңғы жаңалықтар осы.\n');
+    await until('it to be clean', () => ours(document.uri).length === 0);
+  });
 });
