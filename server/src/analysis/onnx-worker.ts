@@ -13,6 +13,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type * as Tokenizers from '@huggingface/tokenizers';
 import type * as Ort from 'onnxruntime-web';
 import { entitiesOf, sentencesIn } from '../entities/backends/backend';
+import { readLabels } from '../entities/backends/labels';
 import { type OnnxSession, OnnxTagger } from '../entities/backends/onnx';
 import type { OnnxRequest, OnnxResponse, OnnxWorkerData } from './onnx-thread';
 
@@ -59,6 +60,8 @@ function fromRuntime<T>(name: string): T {
 async function load(): Promise<OnnxTagger> {
   const { file, folder } = await modelFiles();
   const config = await json(folder, 'config.json');
+  const labels = readLabels(config);
+  if (!labels.ok) throw new Error(labels.error);
   const tokenizer = await json(folder, 'tokenizer.json');
   const tokenizerConfig = await json(folder, 'tokenizer_config.json').catch(() => ({}));
   if (runtime === '') throw new Error('qalam.entities.runtime names no folder');
@@ -77,6 +80,7 @@ async function load(): Promise<OnnxTagger> {
     new Tokenizer(tokenizer as object, tokenizerConfig as object),
     (ids, dims) => new ort.Tensor('int64', ids, dims),
     { config, tokenizer, tokenizerConfig },
+    labels.value,
   );
   if (!tagger.ok) throw new Error(tagger.error);
   // A model that does not fit its configuration is found out now and not over a text.

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { after, afterEach, before, describe, it } from 'node:test';
 import * as esbuild from 'esbuild';
 import { type TinyModel, writeTinyModel } from '../../../test/onnx/model';
 import { OnnxThread } from './onnx-thread';
@@ -69,8 +69,10 @@ before(() =>
     target: 'node20',
   }),
 );
+afterEach(() => {
+  for (const thread of threads.splice(0)) thread.close();
+});
 after(() => {
-  for (const thread of threads) thread.close();
   rmSync(folder, { recursive: true, force: true });
 });
 

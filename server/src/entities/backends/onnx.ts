@@ -4,7 +4,6 @@
  */
 import type { Result } from '../../types';
 import type { Tagging } from '../tagger';
-import { readLabels } from './labels';
 
 /** What is used of a session of onnxruntime. */
 export interface OnnxSession {
@@ -120,15 +119,14 @@ export class OnnxTagger {
     private readonly spaced: boolean,
   ) {}
 
-  /** Checks that the parts fit together; the error says what is amiss with which file. */
+  /** Checks that the parts fit together; `labels` are those of `readLabels`. The error says what is amiss with which file. */
   static create(
     session: OnnxSession,
     tokenizer: SubwordTokenizer,
     tensor: MakeTensor,
     files: OnnxFiles,
+    labels: readonly string[],
   ): Result<OnnxTagger> {
-    const labels = readLabels(files.config);
-    if (!labels.ok) return labels;
     const foreign = session.inputNames.filter((name) => !INPUTS.has(name));
     if (foreign.length > 0 || !session.inputNames.includes('input_ids'))
       return { ok: false, error: `the model is no token classifier: its inputs are ${session.inputNames.join(', ')}` };
@@ -151,7 +149,7 @@ export class OnnxTagger {
         session,
         tokenizer,
         tensor,
-        labels.value,
+        labels,
         before,
         after,
         limit,
