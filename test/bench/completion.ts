@@ -14,6 +14,7 @@ import { readCorpus, withoutOverlap } from '../../dictionaries/completion/corpus
 import { simulateTyping } from '../../dictionaries/completion/evaluate';
 import { buildModel } from '../../dictionaries/completion/model-builder';
 import { EmbeddedModel } from '../../server/src/completion/embedded';
+import { Connections } from '../../server/src/completion/endpoint/connection';
 import { CompletionEngine, type EngineSettings } from '../../server/src/completion/engine';
 import { DATA_FILES, dataFolder } from '../../server/src/data';
 import { type EndpointOptions, startEndpoint } from '../endpoint/server';
@@ -57,7 +58,7 @@ const SETTINGS: EngineSettings = {
 
 async function setUp(options: EndpointOptions) {
   const endpoint = await startEndpoint(options);
-  const engine = new CompletionEngine({ embedded: async () => undefined });
+  const engine = new CompletionEngine({ embedded: async () => undefined, connections: new Connections() });
   const settings = { ...SETTINGS, endpoint: endpoint.url };
   await engine.probe(settings);
   return { endpoint, engine, settings };

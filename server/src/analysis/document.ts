@@ -7,7 +7,7 @@
 import type { Entity } from '../entities/tagger';
 import { ENTITY_CLASSES, type EntityClass, type Position, type Range } from '../protocol';
 import type { Format, FormatOptions } from '../text/formats/format';
-import type { Segment } from '../text/segment';
+import { OBJECT, type Segment } from '../text/segment';
 import type { LineChange, TextStore } from '../text/store';
 import { affectedLines, unitsOf } from '../text/units';
 import type { Finding, Fix, Span } from '../types';
@@ -204,6 +204,34 @@ export class AnalysedDocument {
     let found: Prose | undefined;
     this.forEachUnit(position.line, position.line, (unit, line) => {
       found ??= this.proseInUnit(unit, line, position, prefixUnits, suffixUnits);
+    });
+    return found;
+  }
+
+  /**
+   * The decoded prose of a range and how to write prose there: in text and Markdown the source itself, elsewhere what lies
+   * within one piece of prose; undefined where the range is no such thing.
+   */
+  proseOf(range: Range): { text: string; range: Range; encode: (text: string) => string | undefined } | undefined {
+    const start = this.store.offsetAt(range.start);
+    const end = this.store.offsetAt(range.end);
+    const { id } = this.format;
+    if (id === 'plain' || id === 'markdown' || id === 'prompt')
+      return { text: this.store.slice(start, end), range, encode: (text) => text };
+    let found: { text: string; range: Range; encode: (text: string) => string | undefined } | undefined;
+    this.forEachUnit(range.start.line, range.start.line, (unit, line) => {
+      const base = this.store.offsetAt({ line, character: 0 });
+      const segment = this.format
+        .segment(this.unitText(unit, line), this.formatOptions)
+        .segments.find((candidate) => candidate.start <= start - base && end - base <= candidate.end);
+      if (!segment) return;
+      const from = segment.fromSource(start - base);
+      const to = segment.fromSource(end - base);
+      const text = segment.text.slice(from, to);
+      // Something that is no prose lies in between.
+      if (text.includes(OBJECT)) return;
+      const span = segment.toSourceSpan(from, to);
+      found = { text, range: this.toRange(line, span), encode: (other) => segment.encode(other) };
     });
     return found;
   }

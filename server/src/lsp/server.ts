@@ -22,20 +22,32 @@ import { AnalysedDocument } from '../analysis/document';
 import type { LoadFailure } from '../analysis/messages';
 import { AnalysisPool } from '../analysis/pool';
 import type { Locale } from '../messages';
-import { type DocumentStatus, type FindingKind, type InitializationOptions, METHODS, type Settings } from '../protocol';
+import {
+  type CompletionOutcome,
+  type DocumentStatus,
+  type FindingKind,
+  type InitializationOptions,
+  METHODS,
+  type Settings,
+} from '../protocol';
 import type { WordList } from '../spelling/words';
 import { type Format, formatFor, formatOptions } from '../text/formats';
 import { TextStore } from '../text/store';
 import { type ClientAbilities, clientAbilities, serverCapabilities } from './capabilities';
+import { Endpoints } from './endpoints';
 import { forEachShown, type ShowOptions } from './findings';
+import { AskService } from './handlers/ask';
 import { codeActions } from './handlers/codeActions';
 import { executeCommand } from './handlers/commands';
 import { CompletionService } from './handlers/completion';
 import { documentDiagnostics } from './handlers/diagnostics';
 import { entityMentions, hover } from './handlers/hover';
+import { RewriteService } from './handlers/rewrite';
 import { SemanticTokensService } from './handlers/semanticTokens';
 import { documentSymbols } from './handlers/symbols';
+import { TokenService } from './handlers/tokens';
 import { requestKindEdits } from './kinds';
+import { Running } from './running';
 import { SettingsStore } from './settings';
 import { patternFault, toLocale, ui } from './ui';
 import { projectListPath, WordFiles } from './words';
@@ -48,7 +60,12 @@ export class QalamServer {
   settings: SettingsStore;
   readonly documents = new Map<string, AnalysedDocument>();
   readonly words: WordFiles;
+  readonly endpoints: Endpoints;
   readonly completion: CompletionService;
+  private readonly running = new Running();
+  private readonly ask = new AskService(this, this.running);
+  private readonly rewriting = new RewriteService(this, this.running);
+  private readonly tokens = new TokenService(this);
   readonly semanticTokens = new SemanticTokensService();
   /** Grows when something other than a document's text changes what is shown: word lists, settings, ignored words. */
   epoch = 0;
@@ -89,6 +106,7 @@ export class QalamServer {
       },
       failed: (error) => connection.console.error(`analysis failed: ${error}`),
     });
+    this.endpoints = new Endpoints(this);
     this.completion = new CompletionService(this, dataFolder);
     this.register();
   }
@@ -185,6 +203,7 @@ export class QalamServer {
       this.trusted = options.trusted !== false;
       if (options.storagePath) this.personalWordsPath = join(options.storagePath, 'words.txt');
       this.folders = (params.workspaceFolders ?? []).map((folder) => folder.uri);
+      this.endpoints.initialize(options);
       this.completion.initialize(options);
       return { capabilities: serverCapabilities(this.client), serverInfo: { name: 'qalam', version: '0.1.0' } };
     });
@@ -211,6 +230,7 @@ export class QalamServer {
       this.shutDown = true;
       clearTimeout(this.reportTimer);
       this.words.close();
+      this.running.stopAll();
       await this.completion.close();
       await this.pool.close();
     });
@@ -224,6 +244,7 @@ export class QalamServer {
     });
     connection.onDidCloseTextDocument(({ textDocument: { uri } }) => {
       const close = () => {
+        this.completion.closing(uri);
         this.documents.get(uri)?.close();
         this.documents.delete(uri);
         this.settings.forget(uri);
@@ -250,7 +271,8 @@ export class QalamServer {
     );
     connection.onRequest(METHODS.ignoredWords, ({ uri }: { uri: string }) => this.ignoredIn(uri));
     connection.onRequest(METHODS.describeRequest, (params, token) => this.completion.describe(params, token));
-    connection.onNotification(METHODS.apiKeyChanged, () => this.completion.apiKeyChanged());
+    this.registerPrompts();
+    connection.onNotification(METHODS.apiKeyChanged, () => this.endpoints.keyChanged());
     connection.onNotification(METHODS.clientReady, () => this.refresh());
     connection.onNotification(METHODS.trustChanged, ({ trusted }: { trusted: boolean }) => {
       this.trusted = trusted;
@@ -258,6 +280,28 @@ export class QalamServer {
       this.completion.settingsChanged();
       this.refresh();
     });
+  }
+
+  /** What goes to the endpoint by the reader's own command, and what is kept of ghost text. */
+  private registerPrompts() {
+    const { connection, ask, rewriting, completion } = this;
+    connection.onRequest(METHODS.prompt, (params, token) => ask.prompt(params, token));
+    connection.onRequest(METHODS.askPreview, (params, token) => ask.preview(params, token));
+    connection.onRequest(METHODS.ask, (params, token) => ask.ask(params, token));
+    connection.onNotification(METHODS.answerChosen, (params) => void ask.chosen(params));
+    connection.onRequest(METHODS.probeQuestions, () => ask.questions());
+    connection.onRequest(METHODS.probe, (params, token) => ask.probe(params, token));
+    connection.onRequest(METHODS.rewrite, (params, token) => rewriting.rewrite(params, token));
+    connection.onRequest(METHODS.rewritePreview, (params, token) => rewriting.preview(params, token));
+    connection.onNotification(METHODS.stop, ({ id, answer }: { id: string; answer?: number }) =>
+      this.running.stop(id, answer),
+    );
+    connection.onRequest(METHODS.tokenCounts, (params, token) => this.tokens.count(params, token));
+    connection.onRequest(METHODS.completionStatistics, () => completion.statistics());
+    connection.onNotification(METHODS.completionOutcome, (params: CompletionOutcome) => completion.outcome(params));
+    connection.onRequest(METHODS.feedbackRead, () => completion.readFeedback());
+    connection.onRequest(METHODS.feedbackDelete, (params) => completion.deleteFeedback(params));
+    connection.onRequest(METHODS.feedbackExport, (params) => completion.exportFeedback(params));
   }
 
   /** Documents whose settings are being asked for; edits that arrive meanwhile wait for them. */
@@ -307,7 +351,11 @@ export class QalamServer {
   private changed(uri: string, version: number, changes: readonly TextDocumentContentChangeEvent[]) {
     const document = this.documents.get(uri);
     if (!document) return;
-    for (const change of changes) document.edit('range' in change ? change.range : undefined, change.text, version);
+    for (const change of changes) {
+      const range = 'range' in change ? change.range : undefined;
+      this.completion.editing(document, range, change.text);
+      document.edit(range, change.text, version);
+    }
     const [change] = changes;
     this.completion.edited(changes.length === 1 && change && 'range' in change ? change.text : undefined);
     if (!this.client.pullDiagnostics) this.analysed(document);
