@@ -71,6 +71,19 @@ export const DEFAULT_ENTITY_CLASSES: readonly EntityClass[] = [
   'POSITION',
 ];
 
+export type EntityGroup = 'people' | 'places' | 'organisations' | 'time' | 'numbers' | 'works' | 'other';
+
+/** The classes by what they are about, to be shown and hidden together. */
+export const ENTITY_GROUPS: Readonly<Record<EntityGroup, readonly EntityClass[]>> = {
+  people: ['PERSON', 'POSITION', 'NORP'],
+  places: ['GPE', 'LOCATION', 'FACILITY'],
+  organisations: ['ORGANISATION'],
+  time: ['DATE', 'TIME', 'EVENT'],
+  numbers: ['CARDINAL', 'ORDINAL', 'MONEY', 'PERCENTAGE', 'QUANTITY'],
+  works: ['ART', 'LAW', 'PROJECT', 'PRODUCT', 'ADAGE'],
+  other: ['LANGUAGE', 'DISEASE', 'NON_HUMAN', 'CONTACT', 'MISCELLANEOUS'],
+};
+
 /** Semantic token type of an entity class, e.g. `qalamPerson`, `qalamNonHuman`. */
 export function entityTokenType(entityClass: EntityClass): string {
   return `qalam${entityClass
@@ -99,9 +112,15 @@ export interface Settings {
     readonly enabled: boolean;
     readonly disabledRules: readonly string[];
   };
+  readonly language: {
+    /** Whether words of other languages in Kazakh text are found, for clients that mark them. */
+    readonly showIslands: boolean;
+  };
   readonly entities: {
     readonly enabled: boolean;
     readonly classes: readonly EntityClass[];
+    /** Whether tags of a CoNLL file that the model would set otherwise are shown as hints. */
+    readonly disagreement: boolean;
   };
   readonly completion: {
     readonly enabled: boolean;
@@ -154,7 +173,8 @@ export const DEFAULT_SETTINGS: Settings = {
     disabledRules: [],
   },
   cleaning: { enabled: true, disabledRules: [] },
-  entities: { enabled: true, classes: DEFAULT_ENTITY_CLASSES },
+  language: { showIslands: false },
+  entities: { enabled: true, classes: DEFAULT_ENTITY_CLASSES, disagreement: true },
   completion: {
     enabled: true,
     endpoint: '',
@@ -204,6 +224,19 @@ export const SERVER_COMMANDS = {
   fixAllSafe: 'qalam.server.fixAllSafe',
   /** [id of an inline completion]: it was accepted. Items carry this as their `command`, so editors run it by themselves. */
   completionAccepted: 'qalam.server.completionAccepted',
+  /**
+   * [uri, Range, EntityClass | null, all?: boolean] -> number of places: makes the range an entity of this class, or none;
+   * with `all`, every mention of the same name in the file. In a CoNLL file its tags are edited, else a correction is kept.
+   */
+  markEntity: 'qalam.server.markEntity',
+  /** [uri, start, end]: forgets the correction that stands at these offsets in the sidecar file. */
+  dropCorrection: 'qalam.server.dropCorrection',
+  /** [uri, ExportFormat, 'utf-16' | 'code-point'] -> EntityExport: what is shown, corrections included, of all classes. */
+  exportEntities: 'qalam.server.exportEntities',
+  /** [uri] -> string: Markdown on names that are labelled in more than one way. */
+  entityReport: 'qalam.server.entityReport',
+  /** [uri, text of another file of annotations of the same text] -> string: Markdown on how far the two agree. */
+  compareEntities: 'qalam.server.compareEntities',
 } as const;
 
 /** Commands of our own client that code actions of the server call. */
@@ -226,6 +259,16 @@ export interface KindEdits {
   readonly edits: readonly { readonly range: Range; readonly newText: string }[];
 }
 
+/** `iob2`: a token and its tag a line. The others: a line of JSON for each text, in the shape of the tool named. */
+export type ExportFormat = 'iob2' | 'doccano' | 'prodigy' | 'label-studio';
+
+export interface EntityExport {
+  readonly content: string;
+  readonly entities: number;
+  /** Entities that the format cannot hold: their bounds are no bounds of tokens, or fall into two texts. */
+  readonly lost: number;
+}
+
 /** An entity in a document; offsets are an LSP range in UTF-16. */
 export interface EntityMention {
   readonly range: Range;
@@ -235,6 +278,10 @@ export interface EntityMention {
   /** 0..1 */
   readonly score: number;
   readonly text: string;
+  /** The same for all inflected forms of a name; a key, not a form to be shown. */
+  readonly stem: string;
+  /** Set by hand: the score says nothing. */
+  readonly corrected?: true;
 }
 
 export interface Position {
@@ -253,6 +300,33 @@ export interface LanguageShare {
   readonly share: number;
 }
 
+/** The languages of a range of a document. */
+export interface RangeLanguages {
+  /** By characters of words (of lines, where the range is long), most first; empty where there is no prose. */
+  readonly languages: readonly LanguageShare[];
+  /** What the text is taken for as a whole, where the range is not long. */
+  readonly detection?: {
+    readonly label: string;
+    /** 0..1 */
+    readonly probability: number;
+    /** ISO 15924 */
+    readonly script: string;
+    /** How Kazakh is written, e.g. `latin-2021`. */
+    readonly variant?: string;
+  };
+}
+
+/** A word or words of another language than Kazakh. */
+export interface Island {
+  readonly range: Range;
+  readonly label: string;
+}
+
+/** A passage that is not Kazakh, or not known to be; `text` is its source, shortened. */
+export interface ForeignPassage extends Island {
+  readonly text: string;
+}
+
 /** What the status bar says of a document. */
 export interface DocumentStatus {
   readonly uri: string;
@@ -263,6 +337,55 @@ export interface DocumentStatus {
   readonly languages: readonly LanguageShare[];
   /** Share of the document that is analysed, 0..1. */
   readonly progress: number;
+  /** The document is too large for the checks that compare its lines. */
+  readonly tooLargeToCompare?: boolean;
+}
+
+/** Figures about a corpus, added up unit by unit. */
+export interface CorpusStats {
+  readonly lines: number;
+  readonly units: number;
+  /** UTF-16 units of prose. */
+  readonly characters: number;
+  readonly words: number;
+  readonly unknownWords: number;
+  /** Share of words that spelling does not know, 0..1; of Kazakh words and others alike in the denominator. */
+  readonly unknownShare: number;
+  readonly findings: Readonly<Record<string, number>>;
+  /** Share of the characters by language label, 0..1. */
+  readonly languages: Readonly<Record<string, number>>;
+  readonly entities: Readonly<Record<string, number>>;
+  /** Units by length in UTF-16 units: the key is the least length of the bin; bins double. */
+  readonly lengths: Readonly<Record<string, number>>;
+  readonly duplicates: number;
+  readonly nearDuplicates: number;
+}
+
+/** Where a rule found something in a file. */
+export interface FindingPlace {
+  /** Path as it was given to the command line. */
+  readonly file: string;
+  /** Line and column from 1; columns are UTF-16 units. */
+  readonly line: number;
+  readonly column: number;
+  /** What is said of it, in the reader's language. */
+  readonly message: string;
+}
+
+/** What `qalam stats --format report` writes: the figures, how they are exported, and the first places of each rule. */
+export interface CorpusReport {
+  readonly stats: CorpusStats;
+  readonly csv: string;
+  readonly markdown: string;
+  readonly places: Readonly<Record<string, readonly FindingPlace[]>>;
+}
+
+/** A line that `qalam --progress` writes to stderr behind the word `progress`. */
+export interface CorpusProgress {
+  readonly lines: number;
+  /** Index of the file in work, from 0, and of how many. */
+  readonly file: number;
+  readonly files: number;
 }
 
 /** What ghost text is made by at the moment. */
@@ -553,6 +676,12 @@ export const METHODS = {
   entities: 'qalam/entities',
   /** notification to the client: { uri } entities of this document changed. */
   entitiesChanged: 'qalam/entitiesChanged',
+  /** request { uri, range } -> RangeLanguages */
+  languages: 'qalam/languages',
+  /** request { uri } -> Island[]: empty unless `language.showIslands` is on. */
+  islands: 'qalam/islands',
+  /** request { uri } -> ForeignPassage[]: the lines (fields, paragraphs) that are not Kazakh; at most 20,000. */
+  notKazakh: 'qalam/notKazakh',
   /** notification to the client: DocumentStatus */
   documentStatus: 'qalam/documentStatus',
   /** notification to the client: CompletionStatus */

@@ -7,6 +7,7 @@
 import { checkSegment } from '../cleaning/segment';
 import type { Entity, EntityTagger } from '../entities/tagger';
 import type { Detection, LanguageDetector } from '../language/detector';
+import { type ForeignIsland, foreignIslands } from '../language/words';
 import { IgnorePatterns } from '../spelling/patterns';
 import type { Speller } from '../spelling/speller';
 import { type Token, tokenize } from '../text/tokens';
@@ -31,6 +32,8 @@ export interface SegmentOptions {
   readonly whole: boolean;
   /** Whether unknown words come with `endingLengths`, for word lists that are applied later. Default: true. */
   readonly endings?: boolean;
+  /** Whether words of other languages are looked for, which costs a label for each word. */
+  readonly islands: boolean;
 }
 
 export interface SegmentAnalysis {
@@ -38,7 +41,14 @@ export interface SegmentAnalysis {
   /** Offsets are UTF-16 code units of the segment's text. */
   readonly findings: readonly Finding[];
   readonly entities: readonly Entity[];
+  /** Where `SegmentOptions.islands` asks for them. */
+  readonly islands?: readonly ForeignIsland[];
+  /** Whether the model was asked: without it, no entities mean nothing. */
+  readonly tagged?: boolean;
 }
+
+/** What is said of a text's language where there is no detector. */
+export const UNDETECTED: Detection = { label: 'und', probability: 0, script: 'Zyyy' };
 
 /** The rule about words that no dictionary knows. Its arguments: the word, and what `endingLengths` says of it where that is wanted. */
 export const UNKNOWN_WORD = 'spelling.unknown-word';
@@ -66,14 +76,13 @@ function endingLengths(speller: Speller, word: string): string {
   return lengths.join(' ');
 }
 
-const UNKNOWN_LANGUAGE: Detection = { label: 'und', probability: 0, script: 'Zyyy' };
 /** Cyrillic Turkic languages that a few words of Kazakh, one of them misspelt, are easily taken for. */
 const NEAR_KAZAKH = new Set(['ky', 'kaa', 'tt', 'ba', 'sah', 'tyv', 'uz', 'und']);
 /** Up to this many words the dictionary has a say in what language a text is. */
 const SHORT_TEXT = 6;
 
 /** The language of a text; of a short one with the dictionary's help: most words of it known make it Kazakh. */
-function detectWith(
+export function detectWith(
   detector: LanguageDetector,
   text: string,
   tokens: readonly Token[],
@@ -92,7 +101,7 @@ export function analyzeSegment(rooms: Rooms, text: string, options: SegmentOptio
   const { detector, speller, tagger } = rooms;
   const tokens = tokenize(text);
   const isKazakhWord = speller && ((word: string) => speller.check(word));
-  const language = detector ? detectWith(detector, text, tokens, isKazakhWord) : UNKNOWN_LANGUAGE;
+  const language = detector ? detectWith(detector, text, tokens, isKazakhWord) : UNDETECTED;
   const isKazakhText = detector === undefined || language.label === 'kk';
   // Labelling every word costs more than all else, and in most Kazakh texts the dictionary knows every word.
   let labels: readonly string[] | undefined;
@@ -128,6 +137,9 @@ export function analyzeSegment(rooms: Rooms, text: string, options: SegmentOptio
     );
   }
   const hasKazakh = () => isKazakhText || labelsOf().includes('kk');
-  const entities = options.entities && tagger && hasKazakh() ? tagger.entities(text, tokens) : [];
-  return { language, findings, entities };
+  const tagged = options.entities && tagger !== undefined && hasKazakh();
+  const entities = tagged ? tagger.entities(text, tokens) : [];
+  const islands =
+    options.islands && detector ? foreignIslands(tokens, labelsOf()).filter(({ label }) => label !== 'und') : [];
+  return { language, findings, entities, tagged, ...(islands.length > 0 && { islands }) };
 }

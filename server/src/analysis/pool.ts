@@ -4,15 +4,25 @@
  */
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import type { LineFinding } from '../cleaning';
 import type { Suggestion } from '../spelling/suggest';
 import type { SegmentAnalysis, SegmentOptions } from './analyzer';
-import type { LoadFailure, WorkerData, WorkerRequest, WorkerResponse } from './messages';
+import type {
+  DocumentCheckOptions,
+  LanguageReport,
+  LoadFailure,
+  WorkerData,
+  WorkerRequest,
+  WorkerResponse,
+} from './messages';
 
 /** How often a worker may die within `RESTART_WINDOW` ms before it is left dead and the user told. */
 const RESTART_LIMIT = 4;
 const RESTART_WINDOW = 60_000;
 /** UTF-16 units of text in one batch: a few ms of work, so that urgent requests come through quickly. */
 const BATCH_UNITS = 8_000;
+/** UTF-16 units of lines that a document check sends at a time: about 10 ms of work. */
+const CHECK_UNITS = 16_000;
 
 interface Job {
   readonly text: string;
@@ -51,6 +61,9 @@ export class AnalysisPool {
   private questions: Question[] = [];
   /** Shared with the worker: the id of the question in work that was cancelled. Its code is synchronous and takes no messages. */
   private readonly cancelled = new Int32Array(new SharedArrayBuffer(4));
+  /** Who waits for an answer beside the batches; `undefined`: there is none. */
+  private readonly waiting = new Map<number, (answer: WorkerResponse | undefined) => void>();
+  private lastCheck: Promise<unknown> = Promise.resolve();
   private deaths: number[] = [];
   private closed = false;
 
@@ -85,8 +98,71 @@ export class AnalysisPool {
       const question: Question = { id: 0, word, before, after, signal, done };
       this.questions.push(question);
       signal?.addEventListener('abort', () => this.cancel(question), { once: true });
-      this.ask();
+      this.askNext();
     });
+  }
+
+  /** The languages of texts, one answer each; undefined when there is no worker. */
+  async detect(texts: readonly string[]): Promise<readonly LanguageReport[] | undefined> {
+    const answer = await this.request({ id: this.nextId++, type: 'detect', texts });
+    return answer?.type === 'detected' ? answer.results : undefined;
+  }
+
+  /**
+   * Checks a document as a whole, some lines at a time, so that neither thread is busy for long; one document at a time,
+   * since a check remembers every line. `lines` carry their ends and must not change meanwhile. Undefined when `isWanted`
+   * turned false or the worker died.
+   */
+  checkDocument(
+    lines: Iterable<string>,
+    options: DocumentCheckOptions,
+    isWanted: () => boolean,
+  ): Promise<readonly LineFinding[] | undefined> {
+    const check = this.lastCheck.then(() => this.runCheck(lines, options, isWanted));
+    this.lastCheck = check;
+    return check;
+  }
+
+  private async runCheck(lines: Iterable<string>, options: DocumentCheckOptions, isWanted: () => boolean) {
+    const check = this.nextId++;
+    const found: LineFinding[] = [];
+    let slice: string[] = [];
+    let units = 0;
+    const send = async (last: boolean): Promise<boolean> => {
+      const request: WorkerRequest = last
+        ? { id: this.nextId++, type: 'finishCheck', check }
+        : { id: this.nextId++, type: 'checkLines', check, options, lines: slice };
+      slice = [];
+      units = 0;
+      const answer = isWanted() ? await this.request(request) : undefined;
+      if (answer?.type !== 'checked') {
+        if (this.worker) this.post({ id: this.nextId++, type: 'dropCheck', check });
+        return false;
+      }
+      for (const one of answer.found) found.push(one);
+      return true;
+    };
+    for (const line of lines) {
+      slice.push(line);
+      units += line.length + 1;
+      if (units >= CHECK_UNITS && !(await send(false))) return undefined;
+    }
+    if (slice.length > 0 && !(await send(false))) return undefined;
+    return (await send(true)) && isWanted() ? found : undefined;
+  }
+
+  private request(request: WorkerRequest): Promise<WorkerResponse | undefined> {
+    return new Promise((done) => {
+      if (this.closed || !this.worker) return done(undefined);
+      this.waiting.set(request.id, done);
+      this.post(request);
+    });
+  }
+
+  private dropQuestions() {
+    for (const { done } of this.questions.splice(0)) done([]);
+    for (const done of this.waiting.values()) done(undefined);
+    this.waiting.clear();
   }
 
   /** Texts that wait or are in work. */
@@ -126,7 +202,7 @@ export class AnalysisPool {
     const lost = this.batch?.jobs ?? [];
     this.batch = undefined;
     for (const job of lost) job.done(undefined);
-    for (const { done } of this.questions.splice(0)) done([]);
+    this.dropQuestions();
     this.worker = undefined;
     if (final) this.abandon();
     else this.start();
@@ -139,7 +215,7 @@ export class AnalysisPool {
     for (const job of [...(this.batch?.jobs ?? []), ...this.urgent.splice(0), ...this.queue.splice(0)])
       job.done(undefined);
     this.batch = undefined;
-    for (const { done } of this.questions.splice(0)) done([]);
+    this.dropQuestions();
   }
 
   private pump() {
@@ -158,7 +234,7 @@ export class AnalysisPool {
     this.post({ id: this.batch.id, type: 'analyze', texts: jobs.map((job) => job.text), options: first.options });
   }
 
-  private ask() {
+  private askNext() {
     const question = this.questions[0];
     if (question?.id !== 0 || !this.worker) return;
     question.id = this.nextId++;
@@ -185,10 +261,14 @@ export class AnalysisPool {
     }
     if (response.type === 'failed') this.events.failed?.(response.error);
     const question = this.questions[0];
+    const waiting = this.waiting.get(response.id);
     if (question?.id === response.id) {
       this.questions.shift();
       question.done(response.type === 'suggested' ? response.suggestions : []);
-      this.ask();
+      this.askNext();
+    } else if (waiting) {
+      this.waiting.delete(response.id);
+      waiting(response);
     } else if (this.batch?.id === response.id) {
       const { jobs } = this.batch;
       this.batch = undefined;

@@ -24,7 +24,8 @@ Without FILES the input is read from stdin, line by line: one line out for each 
   --fields LIST         JSON fields that hold prose, e.g. text,messages[].content
   --columns LIST        CSV/TSV columns that hold prose: names or numbers from 1
   --input KIND          jsonl, text or auto (a line that begins with { is JSON); default: jsonl, detect: auto
-  --format KIND         check: text, json, sarif; stats: json, csv, markdown; entities: jsonl, iob2
+  --format KIND         check: text, json, sarif; stats: json, csv, markdown, report (all of it, with places);
+                        entities: jsonl, iob2
   --offsets UNIT        utf16 (default) or codepoint (Python; the default of --attributes-only)
   --attributes-only     a dolma attribute file instead of the records
   --fix safe|all        make these fixes in the output
@@ -38,6 +39,8 @@ Without FILES the input is read from stdin, line by line: one line out for each 
   --from LINE           begin at this line, from 1
   --fail-on SEVERITY    exit 1 if there is a finding at least this severe: error, warning, information, hint
   --locale kk|ru|en     language of the sentences in reports (from LANG)
+  --files-from FILE     more FILES, a path a line; - is stdin
+  --progress            say how far it is on stderr, a line of JSON each time, also where that is no terminal
   --data FOLDER         language data elsewhere
   --embedded            complete: the embedded model
   --endpoint URL        complete: an OpenAI-compatible server; --model NAME; key in QALAM_API_KEY
@@ -69,6 +72,9 @@ export interface Arguments {
   readonly from: number;
   readonly failOn: Severity | undefined;
   readonly locale: Locale;
+  /** A file that lists files; `-`: stdin. */
+  readonly filesFrom: string | undefined;
+  readonly progress: boolean;
   readonly data: string | undefined;
   readonly embedded: boolean;
   readonly endpoint: string | undefined;
@@ -77,7 +83,7 @@ export interface Arguments {
 
 const FORMATS_OF: Readonly<Partial<Record<Command, readonly string[]>>> = {
   check: ['text', 'json', 'sarif'],
-  stats: ['json', 'csv', 'markdown'],
+  stats: ['json', 'csv', 'markdown', 'report'],
   entities: ['jsonl', 'iob2'],
 };
 
@@ -101,6 +107,8 @@ const OPTIONS = {
   from: { type: 'string' },
   'fail-on': { type: 'string' },
   locale: { type: 'string' },
+  'files-from': { type: 'string' },
+  progress: { type: 'boolean' },
   data: { type: 'string' },
   embedded: { type: 'boolean' },
   endpoint: { type: 'string' },
@@ -206,6 +214,8 @@ export function parseArguments(
           ['kk', 'ru', 'en'],
           /^kk/i.test(locale) ? 'kk' : /^ru/i.test(locale) ? 'ru' : 'en',
         ),
+        filesFrom: values['files-from'],
+        progress: values.progress === true,
         data: values.data,
         embedded: values.embedded === true,
         endpoint: values.endpoint,

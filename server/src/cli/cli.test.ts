@@ -261,6 +261,34 @@ test('stats: figures as JSON, CSV and Markdown', async () => {
   assert.match((await qalam(['stats', ...CLEANING, '--format', 'markdown', file])).out, /\| cleaning\.email \| 1 \|/);
 });
 
+test('stats --format report: the figures, their exports and where each rule found something, over listed files', async () => {
+  const file = (name: string, text: string) => {
+    writeFileSync(join(folder, name), text);
+    return join(folder, name);
+  };
+  const first = file('report 1.txt', 'Хат: a@b.kz деген пошта.\nБүгін күн ашық болды.\nБүгін күн ашық болды.\n');
+  const second = file('report2.txt', 'Хат: c@d.kz деген пошта.\n');
+  const list = file('list.txt', `${first}\n${second}\n`);
+  const options = ['stats', ...CLEANING, '--format', 'report', '--locale', 'en', '--progress'];
+  const { out, err } = await qalam([...options, '--files-from', list]);
+  const { stats, csv, markdown, places } = JSON.parse(out);
+  assert.equal(stats.lines, 4);
+  assert.match(csv, /^total,lines,4$/m);
+  assert.match(markdown, /^# Corpus report/);
+  assert.deepEqual(places['cleaning.email'], [
+    { file: first, line: 1, column: 6, message: 'Personal data: e-mail address.' },
+    { file: second, line: 1, column: 6, message: 'Personal data: e-mail address.' },
+  ]);
+  assert.deepEqual(places['cleaning.repeated-line'], [
+    { file: first, line: 3, column: 1, message: 'The same as line 2.' },
+  ]);
+  const progress = err.split('\n').filter((line) => line.startsWith('progress '));
+  assert.ok(progress.length > 0);
+  assert.equal(JSON.parse(progress[0]!.slice('progress '.length)).files, 2);
+  const piped = await qalam([...options, '--files-from', '-'], `${second}\n`);
+  assert.equal(JSON.parse(piped.out).stats.lines, 1);
+});
+
 test('detect: text or records, with a label for each word', async () => {
   const { out } = await qalam(
     ['detect', '--words'],

@@ -168,6 +168,7 @@ async function files(
   const total = noCounts();
   const stats = new StatsCollector();
   const sarif = new SarifWriter(program.version, args.locale);
+  const isReport = args.command === 'stats' && args.format === 'report';
   let failed = false;
   let lines = 0;
   if (args.command === 'check' && args.format === 'sarif') await output.write(sarif.begin());
@@ -178,6 +179,7 @@ async function files(
       total[finding.severity]++;
       if (args.command === 'stats') stats.rule(finding.rule);
     }
+    if (isReport) stats.places(path, unit, line, findings, args.locale);
     if (args.command === 'check' && findings.length > 0) {
       for (const placed of place(unit, line, findings)) {
         if (args.format === 'sarif') text += sarif.result(path, placed);
@@ -191,7 +193,7 @@ async function files(
   };
 
   const sources = args.files.length === 0 ? [undefined] : args.files;
-  for (const path of sources) {
+  for (const [index, path] of sources.entries()) {
     const name = path ?? '<stdin>';
     let replacement: FileReplacement | undefined;
     try {
@@ -222,6 +224,7 @@ async function files(
           }
           if (args.command === 'stats') {
             stats.add(unit, unitLines);
+            if (isReport) stats.places(name, unit.fixed ?? source, line, unit.findings, args.locale);
             for (const { severity } of unit.findings) total[severity]++;
           } else await report(name, unit.fixed ?? source, line, unit.findings);
           if (checker === undefined) continue;
@@ -231,7 +234,7 @@ async function files(
             textLength += source.length;
           }
         }
-        output.progress(lines);
+        output.progress(lines, index, sources.length);
       }
       if (checker !== undefined) {
         for (const { line, finding } of checker.finish(() => '')) await report(name, '', line, [finding]);
@@ -260,7 +263,9 @@ async function files(
         ? statsCsv(result)
         : args.format === 'markdown'
           ? statsMarkdown(result)
-          : `${JSON.stringify(result, null, 2)}\n`,
+          : isReport
+            ? `${JSON.stringify(stats.report())}\n`
+            : `${JSON.stringify(result, null, 2)}\n`,
     );
   }
   await output.flush();

@@ -34,6 +34,7 @@ import type { WordList } from '../spelling/words';
 import { type Format, formatFor, formatOptions } from '../text/formats';
 import { TextStore } from '../text/store';
 import { type ClientAbilities, clientAbilities, serverCapabilities } from './capabilities';
+import { CorrectionFiles } from './corrections';
 import { Endpoints } from './endpoints';
 import { forEachShown, type ShowOptions } from './findings';
 import { AskService } from './handlers/ask';
@@ -41,7 +42,9 @@ import { codeActions } from './handlers/codeActions';
 import { executeCommand } from './handlers/commands';
 import { CompletionService } from './handlers/completion';
 import { documentDiagnostics } from './handlers/diagnostics';
-import { entityMentions, hover } from './handlers/hover';
+import { entityMentions, mentionCount, references } from './handlers/entities';
+import { hover } from './handlers/hover';
+import { islands, languagesOf, notKazakh, rangeLanguages } from './handlers/languages';
 import { RewriteService } from './handlers/rewrite';
 import { SemanticTokensService } from './handlers/semanticTokens';
 import { documentSymbols } from './handlers/symbols';
@@ -61,6 +64,7 @@ export class QalamServer {
   readonly documents = new Map<string, AnalysedDocument>();
   readonly words: WordFiles;
   readonly endpoints: Endpoints;
+  readonly corrections: CorrectionFiles;
   readonly completion: CompletionService;
   private readonly running = new Running();
   private readonly ask = new AskService(this, this.running);
@@ -92,6 +96,10 @@ export class QalamServer {
     this.words = new WordFiles(
       () => this.refresh(),
       (path, reason) => this.tell(ui('wordListUnreadable', this.locale('auto'), path, reason)),
+    );
+    this.corrections = new CorrectionFiles(
+      () => this.refresh(),
+      (path, reason) => this.tell(ui('correctionsUnreadable', this.locale('auto'), path, reason)),
     );
     this.pool = new AnalysisPool(dataFolder, {
       ready: (failures) => {
@@ -143,6 +151,10 @@ export class QalamServer {
     return [...(this.ignored.get(uri) ?? [])].sort(new Intl.Collator('kk').compare);
   }
 
+  detect(texts: readonly string[]) {
+    return this.pool.detect(texts);
+  }
+
   /** An open document, or an LSP error that tells the client so. */
   document(uri: string): AnalysedDocument {
     const document = this.documents.get(uri);
@@ -163,7 +175,7 @@ export class QalamServer {
     const lists: WordList[] = [await this.words.get(this.personalWordsPath)];
     const project = await this.projectWordsPath(uri, settings);
     if (project !== undefined) lists.push(await this.words.get(project));
-    return { settings, lists, ignored: this.ignored.get(uri) ?? new Set() };
+    return { settings, lists, ignored: this.ignored.get(uri) ?? new Set(), corrections: this.corrections.of(uri) };
   }
 
   /** Where the project's words of a document stand; undefined outside of a folder or where the setting is not allowed. */
@@ -231,6 +243,7 @@ export class QalamServer {
       clearTimeout(this.reportTimer);
       this.words.close();
       this.running.stopAll();
+      this.corrections.closeAll();
       await this.completion.close();
       await this.pool.close();
     });
@@ -249,6 +262,7 @@ export class QalamServer {
         this.documents.delete(uri);
         this.settings.forget(uri);
         this.semanticTokens.forget(uri);
+        this.corrections.close(uri);
         if (!this.client.pullDiagnostics) connection.sendDiagnostics({ uri, diagnostics: [] });
       };
       const opening = this.opening.get(uri);
@@ -259,6 +273,7 @@ export class QalamServer {
     connection.languages.diagnostics.on((params, token) => documentDiagnostics(this, params, token));
     connection.onHover((params, token) => hover(this, params, token));
     connection.onCodeAction((params, token) => codeActions(this, params, token));
+    connection.onReferences((params, token) => references(this, params, token));
     connection.onDocumentSymbol((params, token) => documentSymbols(this, params, token));
     connection.languages.semanticTokens.on((params, token) => this.semanticTokens.full(this, params, token));
     connection.languages.semanticTokens.onDelta((params, token) => this.semanticTokens.delta(this, params, token));
@@ -270,6 +285,9 @@ export class QalamServer {
       requestKindEdits(this, params, token),
     );
     connection.onRequest(METHODS.ignoredWords, ({ uri }: { uri: string }) => this.ignoredIn(uri));
+    connection.onRequest(METHODS.languages, (params, token) => rangeLanguages(this, params, token));
+    connection.onRequest(METHODS.islands, (params, token) => islands(this, params, token));
+    connection.onRequest(METHODS.notKazakh, (params, token) => notKazakh(this, params, token));
     connection.onRequest(METHODS.describeRequest, (params, token) => this.completion.describe(params, token));
     this.registerPrompts();
     connection.onNotification(METHODS.apiKeyChanged, () => this.endpoints.keyChanged());
@@ -323,6 +341,8 @@ export class QalamServer {
       const { format, options } = this.formatOf(uri, languageId, text, settings);
       this.checkPatterns(settings).catch((error) => this.connection.console.error(String(error)));
       this.documents.get(uri)?.close();
+      const sidecar = format.id === 'conll' ? undefined : await this.sidecarPath(uri);
+      if (sidecar !== undefined) await this.corrections.open(uri, sidecar);
       const document: AnalysedDocument = new AnalysedDocument(
         uri,
         languageId,
@@ -340,6 +360,15 @@ export class QalamServer {
       this.showProgress(document);
     })().finally(() => this.opening.delete(uri));
     this.opening.set(uri, opening);
+  }
+
+  /** Where the corrections of a document are kept: beside it, inside a workspace folder. */
+  private async sidecarPath(uri: string): Promise<string | undefined> {
+    const folder = this.folderOf(uri);
+    // A sidecar has none of its own.
+    if (folder === undefined || !uri.startsWith('file:') || uri.endsWith('.qalam.jsonl')) return undefined;
+    const path = await projectListPath(folder, `${relative(folder, fileURLToPath(uri))}.qalam.jsonl`);
+    return path.ok ? path.value : undefined;
   }
 
   /** Resolves when a document that is being opened can be asked about. */
@@ -435,7 +464,8 @@ export class QalamServer {
     for (const uri of uris) {
       const document = this.documents.get(uri);
       if (!document) continue;
-      partial ||= document.answeredEarly;
+      partial ||= document.answeredEarly || document.reportedCheck !== document.checkRevision;
+      document.reportedCheck = document.checkRevision;
       if (document.progress === 1) document.answeredEarly = false;
       if (!this.client.pullDiagnostics) await this.push(document);
       if (this.client.qalamClient) {
@@ -462,22 +492,15 @@ export class QalamServer {
     forEachShown(document, await this.showOptions(document.uri), ({ finding }) => {
       counts[finding.rule] = (counts[finding.rule] ?? 0) + 1;
     });
-    let entities = 0;
-    const languages = new Map<string, number>();
-    document.forEachResult((result) => {
-      entities += result.entities.length;
-      for (const [label, units] of result.languages) languages.set(label, (languages.get(label) ?? 0) + units);
-    });
-    const total = [...languages.values()].reduce((sum, units) => sum + units, 0);
+    const entities = mentionCount(document, this.corrections.of(document.uri));
     return {
       uri: document.uri,
       version: document.version,
       counts,
       entities,
-      languages: [...languages]
-        .map(([label, units]) => ({ label, share: units / total }))
-        .sort((a, b) => b.share - a.share),
+      languages: languagesOf(document),
       progress: document.progress,
+      ...(document.checkState === 'tooLarge' && { tooLargeToCompare: true }),
     };
   }
 
@@ -509,6 +532,7 @@ function segmentOptions(settings: Settings, format: Format): SegmentOptions {
     ignorePatterns: settings.spelling.ignorePatterns,
     // A line of plain text or Markdown is no document, a field of a record is.
     whole: format.id === 'json' || format.id === 'jsonl',
+    islands: settings.language.showIslands,
     tokenized: format.id === 'conll',
   };
 }

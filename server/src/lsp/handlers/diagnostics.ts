@@ -7,7 +7,8 @@ import {
   LSPErrorCodes,
   ResponseError,
 } from 'vscode-languageserver/node';
-import type { AnalysedDocument } from '../../analysis/document';
+import { type AnalysedDocument, twinLine } from '../../analysis/document';
+import { shorten } from '../../messages';
 import { toDiagnostic } from '../convert';
 import { forEachShown } from '../findings';
 import type { QalamServer } from '../server';
@@ -22,7 +23,16 @@ export async function diagnosticsOf(server: QalamServer, document: AnalysedDocum
   const options = await server.showOptions(document.uri);
   const locale = server.locale(options.settings.locale);
   const diagnostics: Diagnostic[] = [];
-  forEachShown(document, options, (shown) => diagnostics.push(toDiagnostic(shown, locale)));
+  const line = (number: number) => {
+    const { text } = document.store.line(number);
+    const range = { start: { line: number, character: 0 }, end: { line: number, character: text.length } };
+    return { location: { uri: document.uri, range }, message: shorten(text.trim()) };
+  };
+  forEachShown(document, options, (shown) => {
+    const diagnostic = toDiagnostic(shown, locale);
+    const twin = server.client.relatedInformation ? twinLine(shown.finding) : undefined;
+    diagnostics.push(twin === undefined ? diagnostic : { ...diagnostic, relatedInformation: [line(twin)] });
+  });
   if (diagnostics.length <= MAX_DIAGNOSTICS) return diagnostics;
   return diagnostics.sort((a, b) => (a.severity ?? 4) - (b.severity ?? 4)).slice(0, MAX_DIAGNOSTICS);
 }
@@ -39,7 +49,7 @@ export async function documentDiagnostics(
     throw new ResponseError(LSPErrorCodes.ServerCancelled, 'content modified', { retriggerRequest: true });
   }
   if (!whole) document.answeredEarly = true;
-  const resultId = `${version}:${server.epoch}`;
+  const resultId = `${version}:${server.epoch}:${document.checkRevision}`;
   if (whole && previousResultId === resultId) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId };
   const items = await diagnosticsOf(server, document);
   return { kind: DocumentDiagnosticReportKind.Full, items, ...(whole && { resultId }) };
