@@ -275,7 +275,8 @@ export class CompletionEngine {
       minConfidence: manual ? 0 : (settings.embeddedConfidence ?? 0.15),
     });
     if (completion === '') return [];
-    return manual ? [completion, ...candidates.map(({ text }) => text)] : [completion];
+    const texts = manual ? [completion, ...candidates.map(({ text }) => text)] : [completion];
+    return texts.map((text) => joinToPrefix(text, request.prefix));
   }
 
   /** Starts a request; its text goes on into the cache whether or not anybody waits for it. */

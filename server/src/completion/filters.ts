@@ -105,9 +105,27 @@ export function cutDrift(
   return kept;
 }
 
-/** Joins an answer to the prefix: one space, no more, and none where the prefix ends in one or the answer says a sign. */
+/**
+ * Whether a space is missing between a mark at the end of the prefix and a word: not inside of numbers («3.5», «10:30»),
+ * Latin names («www.example.kz») and abbreviations («т.б.»). Decided by the first letter of the word alone, so that a
+ * stream is joined alike from its first piece on.
+ */
+function spaceMissing(prefix: string, first: string): boolean {
+  const before = /([^\s.,;:!?…]?)[.,;:!?…]+$/u.exec(prefix.slice(-8));
+  if (!before || !/[\p{L}\p{N}«“„(]/u.test(first)) return false;
+  const last = before[1]!;
+  if (/\p{N}/u.test(first)) return !/\p{N}/u.test(last);
+  if (/[a-z]/u.test(first) && /[A-Za-z0-9/@-]/u.test(last)) return false;
+  return !(/\p{Ll}/u.test(first) && /(?:^|[^\p{L}\p{N}])\p{L}\.$/u.test(prefix.slice(-3)));
+}
+
+/**
+ * Joins an answer to the prefix: one space, no more; none where the prefix ends in one or the answer says a mark; one where
+ * the prefix ends in a mark and the answer, as chat models do, begins with the word alone.
+ */
 export function joinToPrefix(text: string, prefix: string): string {
   if (prefix === '' || /\s$/u.test(prefix)) return text.replace(/^[ \t]+/u, '');
+  if (spaceMissing(prefix, text.slice(0, 1))) return ` ${text}`;
   return text.replace(/^[ \t]{2,}/u, ' ');
 }
 
