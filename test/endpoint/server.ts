@@ -30,6 +30,7 @@ export interface Call {
   readonly path: string;
   readonly headers: IncomingMessage['headers'];
   readonly body: Record<string, unknown> | undefined;
+  /** When its head had come. */
   readonly received: number;
   /** When the first piece of the answer was written. */
   first?: number;
@@ -69,12 +70,13 @@ export async function startEndpoint(initial: EndpointOptions = {}): Promise<Endp
   });
 
   async function handle(request: IncomingMessage, response: ServerResponse) {
+    const received = performance.now();
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const path = request.url ?? '/';
     const text = Buffer.concat(chunks).toString('utf8');
     const body = text === '' ? undefined : (JSON.parse(text) as Record<string, unknown>);
-    const call: Call = { path, headers: request.headers, body, received: performance.now() };
+    const call: Call = { path, headers: request.headers, body, received };
     calls.push(call);
     const kind = options.kind ?? 'openai';
     const json = (value: unknown, status = 200) => {
