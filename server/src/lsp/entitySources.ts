@@ -107,7 +107,7 @@ export class EntitySources {
   private http(endpoint: string): Result<EntityBackend> {
     return HttpEntities.create(endpoint, {
       ...(this.proxy && { proxy: this.proxy }),
-      apiKey: (origin) => this.server.completion.apiKey(origin),
+      apiKey: (origin) => this.server.endpoints.apiKey(origin),
     });
   }
 

@@ -110,7 +110,9 @@ export class HttpEntities implements EntityBackend {
   /** Checks the address (plain http to this machine only, unless allowed); nothing is sent yet. */
   static create(address: string, options: ClientOptions): Result<HttpEntities> {
     const client = EndpointClient.create(address, options);
-    return client.ok ? { ok: true, value: new HttpEntities(client.value) } : client;
+    return client instanceof EndpointClient
+      ? { ok: true, value: new HttpEntities(client) }
+      : { ok: false, error: client.message };
   }
 
   async entities(texts: readonly string[], signal: AbortSignal): Promise<Result<readonly (readonly Entity[])[]>> {
