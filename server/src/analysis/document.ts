@@ -24,6 +24,8 @@ const URGENT_UNITS = 64;
 const URGENT_LINES = 200;
 /** UTF-16 units of text that the background sweep segments and submits before it lets the event loop turn. */
 const SWEEP_UNITS = 16_000;
+/** How long it may hold the thread at a time, ms. */
+const SWEEP_SLICE = 5;
 
 /** From this probability on a text counts as another language than Kazakh where a directive speaks of it. */
 const SURE = 0.8;
@@ -108,6 +110,8 @@ export class AnalysedDocument {
   private closed = false;
   private readonly waiters = new Set<() => void>();
   private optionsKey: string;
+  /** Units that hold a `qalam:` directive; where there are none, nobody need look for them. */
+  unitsWithDirectives = 0;
   /** Counts units handed to analysis since the document was opened: what growth tests look at. */
   analysedUnits = 0;
   /** An answer was given before all was analysed, so that the client must be asked to ask again. */
@@ -196,6 +200,7 @@ export class AnalysedDocument {
   reset(): void {
     for (const unit of this.units) unit.alive = false;
     this.units = this.splitAll();
+    this.unitsWithDirectives = 0;
     this.undone = this.units.length;
     this.fresh = this.units.length;
     this.sweep();
@@ -285,6 +290,10 @@ export class AnalysedDocument {
       inserted--;
     }
     const by = inserted - removed;
+    const touches = (line: number) => line >= startLine && line < startLine + removed;
+    const isTouched = ({ line, finding }: LineFinding) => touches(line) || touches(twinLine(finding) ?? -1);
+    // A letter typed: nothing moves, and mostly nothing is lost.
+    if (by === 0 && !this.lineFindings.some(isTouched)) return;
     const moved = (line: number) => (line < startLine ? line : line >= startLine + removed ? line + by : -1);
     this.lineFindings = this.lineFindings.flatMap((one) => {
       const line = moved(one.line);
@@ -339,6 +348,24 @@ export class AnalysedDocument {
       a.finding.end === b.finding.end &&
       a.finding.args?.join() === b.finding.args?.join();
     if (before.length !== found.length || !found.every((one, index) => same(one, before[index]!))) this.checkRevision++;
+  }
+
+  /**
+   * The analysed units with their first lines, in order. A walk that waits in between ends early once an edit has given the
+   * document other units.
+   */
+  *results(): Generator<readonly [result: UnitResult, startLine: number], void> {
+    const { units } = this;
+    let line = 0;
+    for (const unit of units) {
+      if (this.units !== units) return;
+      if (unit.result && unit.result !== EMPTY) yield [unit.result, line];
+      line += unit.lines;
+    }
+  }
+
+  get isClosed(): boolean {
+    return this.closed;
   }
 
   /** The document range of a span of the unit that starts at `unitLine`. */
@@ -495,6 +522,7 @@ export class AnalysedDocument {
       unit.alive = false;
       if (unit.state !== 'done') this.undone--;
       if (unit.state === 'new') this.fresh--;
+      if (unit.result?.directives !== undefined) this.unitsWithDirectives--;
     }
     if (added.length === removed) for (let i = 0; i < removed; i++) this.units[index + i] = added[i]!;
     else if (added.length <= 1000) this.units.splice(index, removed, ...added);
@@ -530,6 +558,7 @@ export class AnalysedDocument {
       if (!unit.alive) return;
       unit.state = 'done';
       unit.result = place(text, segments, problems, analyses);
+      if (unit.result.directives !== undefined) this.unitsWithDirectives++;
       this.undone--;
       if (this.undone === 0) {
         this.wake();
@@ -576,7 +605,7 @@ export class AnalysedDocument {
           }
           line += unit.lines;
           const full = cost >= SWEEP_UNITS;
-          if (full || performance.now() - started > 10) {
+          if (full || performance.now() - started > SWEEP_SLICE) {
             const before = this.units;
             const length = before.length;
             if (full) await Promise.all(running.splice(0));

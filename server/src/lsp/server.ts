@@ -28,7 +28,7 @@ import { type Format, formatFor, formatOptions } from '../text/formats';
 import { TextStore } from '../text/store';
 import { type ClientAbilities, clientAbilities, serverCapabilities } from './capabilities';
 import { CorrectionFiles } from './corrections';
-import { forEachShown, type ShowOptions } from './findings';
+import { forEachShownInSlices, type ShowOptions } from './findings';
 import { codeActions } from './handlers/codeActions';
 import { executeCommand } from './handlers/commands';
 import { CompletionService } from './handlers/completion';
@@ -45,6 +45,10 @@ import { projectListPath, WordFiles } from './words';
 
 /** Bursts of changes are reported to the client once in so many ms. */
 const REPORT_INTERVAL = 250;
+/** A report counts what is found in whole documents: after a long one the next waits so many times longer, */
+const REPORT_REST = 10;
+/** but no longer than this, ms. */
+const REPORT_LONGEST = 3000;
 
 export class QalamServer {
   client: ClientAbilities = clientAbilities({}, false);
@@ -399,14 +403,24 @@ export class QalamServer {
   }
 
   private refreshAll = false;
+  /** How long the last report took, ms. */
+  private reportTime = 0;
 
   private scheduleReport(all: boolean) {
     if (this.shutDown) return;
     this.refreshAll ||= all;
-    this.reportTimer ??= setTimeout(() => {
-      this.reportTimer = undefined;
-      this.report().catch((error) => this.connection.console.error(String(error)));
-    }, REPORT_INTERVAL);
+    this.reportTimer ??= setTimeout(
+      () => {
+        this.reportTimer = undefined;
+        const started = performance.now();
+        this.report()
+          .catch((error) => this.connection.console.error(String(error)))
+          .finally(() => {
+            this.reportTime = performance.now() - started;
+          });
+      },
+      Math.max(REPORT_INTERVAL, Math.min(this.reportTime * REPORT_REST, REPORT_LONGEST)),
+    );
   }
 
   private async report() {
@@ -443,7 +457,7 @@ export class QalamServer {
 
   private async status(document: AnalysedDocument): Promise<DocumentStatus> {
     const counts: Record<string, number> = {};
-    forEachShown(document, await this.showOptions(document.uri), ({ finding }) => {
+    await forEachShownInSlices(document, await this.showOptions(document.uri), ({ finding }) => {
       counts[finding.rule] = (counts[finding.rule] ?? 0) + 1;
     });
     const entities = mentionCount(document, this.corrections.of(document.uri));
