@@ -676,13 +676,29 @@ function place(
   const directives = text.includes('qalam:') ? text : undefined;
   if (findings.length === 0 && entities.length === 0 && languages.size === 0 && directives === undefined) return EMPTY;
   return {
-    findings,
-    entities,
-    languages,
+    findings: findings.length > 0 ? findings : EMPTY.findings,
+    entities: entities.length > 0 ? entities : EMPTY.entities,
+    languages: shared(languages),
     ...(foreign.length > 0 && { foreign }),
     ...(islands.length > 0 && { islands }),
     ...(directives !== undefined && { directives }),
   };
+}
+
+/** Units with the same prose by language share one map: a large file has hundreds of thousands of units. */
+const sharedLanguages = new Map<string, ReadonlyMap<string, number>>();
+
+function shared(languages: ReadonlyMap<string, number>): ReadonlyMap<string, number> {
+  const [only] = languages;
+  if (!only || languages.size > 1) return languages;
+  const key = `${only[0]} ${only[1]}`;
+  let found = sharedLanguages.get(key);
+  if (!found) {
+    if (sharedLanguages.size > 5000) sharedLanguages.clear();
+    sharedLanguages.set(key, languages);
+    found = languages;
+  }
+  return found;
 }
 
 /** A fix in offsets of the unit; undefined where one of its edits cannot be written in the format. */
