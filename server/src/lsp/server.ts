@@ -97,6 +97,8 @@ export class QalamServer {
       died: (error, final) => {
         connection.console.error(`analysis worker died: ${error}`);
         if (final) this.tell(ui('workerDead', this.locale('auto')));
+        // The next worker reads its data anew, and may know other words.
+        this.cache.clear();
         for (const document of this.documents.values()) document.reset();
       },
       failed: (error) => connection.console.error(`analysis failed: ${error}`),
