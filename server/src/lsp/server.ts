@@ -30,7 +30,7 @@ import { type ClientAbilities, clientAbilities, serverCapabilities } from './cap
 import { CorrectionFiles } from './corrections';
 import { Endpoints } from './endpoints';
 import { EntitySources } from './entitySources';
-import { forEachShown, type ShowOptions } from './findings';
+import { forEachShownInSlices, type ShowOptions } from './findings';
 import { AskService } from './handlers/ask';
 import { codeActions } from './handlers/codeActions';
 import { executeCommand } from './handlers/commands';
@@ -51,6 +51,10 @@ import { projectListPath, WordFiles } from './words';
 
 /** Bursts of changes are reported to the client once in so many ms. */
 const REPORT_INTERVAL = 250;
+/** A report counts what is found in whole documents: after a long one the next waits so many times longer, */
+const REPORT_REST = 10;
+/** but no longer than this, ms. */
+const REPORT_LONGEST = 3000;
 
 export class QalamServer {
   client: ClientAbilities = clientAbilities({}, false);
@@ -105,6 +109,8 @@ export class QalamServer {
       died: (error, final) => {
         connection.console.error(`analysis worker died: ${error}`);
         if (final) this.tell(ui('workerDead', this.locale('auto')));
+        // The next worker reads its data anew, and may know other words.
+        this.cache.clear();
         for (const document of this.documents.values()) document.reset();
       },
       fileFailed: (path, error) => this.entitySources.fileFailed(path, error),
@@ -461,14 +467,24 @@ export class QalamServer {
   }
 
   private refreshAll = false;
+  /** How long the last report took, ms. */
+  private reportTime = 0;
 
   private scheduleReport(all: boolean) {
     if (this.shutDown) return;
     this.refreshAll ||= all;
-    this.reportTimer ??= setTimeout(() => {
-      this.reportTimer = undefined;
-      this.report().catch((error) => this.connection.console.error(String(error)));
-    }, REPORT_INTERVAL);
+    this.reportTimer ??= setTimeout(
+      () => {
+        this.reportTimer = undefined;
+        const started = performance.now();
+        this.report()
+          .catch((error) => this.connection.console.error(String(error)))
+          .finally(() => {
+            this.reportTime = performance.now() - started;
+          });
+      },
+      Math.max(REPORT_INTERVAL, Math.min(this.reportTime * REPORT_REST, REPORT_LONGEST)),
+    );
   }
 
   private async report() {
@@ -505,7 +521,7 @@ export class QalamServer {
 
   private async status(document: AnalysedDocument): Promise<DocumentStatus> {
     const counts: Record<string, number> = {};
-    forEachShown(document, await this.showOptions(document.uri), ({ finding }) => {
+    await forEachShownInSlices(document, await this.showOptions(document.uri), ({ finding }) => {
       counts[finding.rule] = (counts[finding.rule] ?? 0) + 1;
     });
     const entities = mentionCount(document, this.corrections.of(document.uri));
