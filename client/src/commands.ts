@@ -1,22 +1,13 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
-import { ENTITY_CLASSES, type FindingKind, METHODS, SERVER_COMMANDS } from '../../server/src/protocol';
-import { entityClassNames } from './entities';
+import { type FindingKind, METHODS, SERVER_COMMANDS } from '../../server/src/protocol';
 import { showNotKazakh } from './languages';
 import { showCorpusReport } from './report';
 import { type ApiKeys, endpointOrigin } from './secrets';
+import { updateSetting } from './settings';
 import type { StatusBar } from './status';
 import { fixKindInWorkspace } from './workspaceFix';
-
-/** Writes a setting where it stands already, else for the user. */
-async function updateSetting(key: string, value: unknown): Promise<void> {
-  const settings = vscode.workspace.getConfiguration('qalam');
-  const found = settings.inspect(key);
-  const target =
-    found?.workspaceValue !== undefined ? vscode.ConfigurationTarget.Workspace : vscode.ConfigurationTarget.Global;
-  await settings.update(key, value, target);
-}
 
 /** Opens a word list, as an untitled document under its path where there is none yet. */
 async function openWords(path: string): Promise<void> {
@@ -54,7 +45,6 @@ export function registerCommands(
       showCorpusReport(context, resource instanceof vscode.Uri ? resource : undefined),
     showNotKazakh: () => showNotKazakh(client),
     toggleIslands: toggle('language.showIslands', false),
-    showEntityClasses: () => showEntityClasses(context),
     toggleEntities: toggle('entities.enabled'),
     toggleSpelling: toggle('spelling.enabled'),
     toggleCompletion: toggle('completion.enabled'),
@@ -116,6 +106,8 @@ export function registerCommands(
         ['toggleSpelling', vscode.l10n.t('Spell-checking on/off')],
         ['toggleEntities', vscode.l10n.t('Entity highlighting on/off')],
         ['showEntityClasses', vscode.l10n.t('Entity classes…')],
+        ['exportEntities', vscode.l10n.t('Export annotations…')],
+        ['entityReport', vscode.l10n.t('Names labelled in more than one way')],
         ['toggleCompletion', vscode.l10n.t('Ghost text on/off')],
         ['fixAllSafe', vscode.l10n.t('Apply all safe fixes in the file')],
         ['fixKindInWorkspace', vscode.l10n.t('Fix all of one kind in the workspace…')],
@@ -160,25 +152,4 @@ async function manageIgnored(client: LanguageClient): Promise<void> {
       arguments: [uri, word],
     });
   }
-}
-
-/** Lets the user pick the classes to show, with their names in the language of the interface. */
-async function showEntityClasses(context: vscode.ExtensionContext): Promise<void> {
-  const names = entityClassNames(context);
-  const shown = new Set(vscode.workspace.getConfiguration('qalam').get<string[]>('entities.classes', []));
-  const items = ENTITY_CLASSES.map((entityClass) => ({
-    label: names.get(entityClass)!,
-    description: entityClass,
-    picked: shown.has(entityClass),
-  }));
-  const picked = await vscode.window.showQuickPick(items, {
-    canPickMany: true,
-    matchOnDescription: true,
-    title: vscode.l10n.t('Entity classes that are shown'),
-  });
-  if (!picked) return;
-  await updateSetting(
-    'entities.classes',
-    picked.map((item) => item.description),
-  );
 }

@@ -12,6 +12,8 @@ import {
 import { type CompletionStatus, type DocumentStatus, METHODS } from '../../server/src/protocol';
 import { registerCommands } from './commands';
 import { EntityDecorations } from './entities';
+import { registerEntityCommands } from './entityCommands';
+import { EntityView } from './entityView';
 import { IslandDecorations, SelectionLanguages } from './languages';
 import { lastReport } from './report';
 import { ApiKeys } from './secrets';
@@ -34,6 +36,8 @@ export interface QalamApi {
   readonly decoratedIslands: (uri: string) => number;
   readonly statusText: () => string;
   readonly corpusReport: () => typeof lastReport;
+  /** The view of the active document: each class with its names and how often each occurs. */
+  readonly entityTree: () => { class: string; names: [name: string, count: number][] }[];
 }
 
 export async function activate(context: vscode.ExtensionContext): Promise<QalamApi> {
@@ -86,6 +90,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<QalamA
   const status = new StatusBar();
   const entities = new EntityDecorations(client);
   const islands = new IslandDecorations(client);
+  const view = new EntityView(context, entities);
   const keys = new ApiKeys(context.secrets);
   context.subscriptions.push(
     output,
@@ -93,6 +98,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<QalamA
     entities,
     islands,
     new SelectionLanguages(client, status),
+    view,
+    ...registerEntityCommands(client, context, view),
     ...registerCommands(client, context, keys, status, output),
     vscode.workspace.onDidGrantWorkspaceTrust(() => client?.sendNotification(METHODS.trustChanged, { trusted: true })),
     client.onDidChangeState(({ newState }) => {
@@ -115,6 +122,11 @@ export async function activate(context: vscode.ExtensionContext): Promise<QalamA
     decoratedIslands: (uri) => islands.count(uri),
     statusText: () => status.text,
     corpusReport: () => lastReport,
+    entityTree: () =>
+      view.roots().map((node) => ({
+        class: node.class,
+        names: node.names.map(({ name, mentions }) => [name, mentions.length]),
+      })),
   };
 }
 

@@ -7,8 +7,8 @@ import { randomBytes } from 'node:crypto';
 import { cpus } from 'node:os';
 import { basename, relative } from 'node:path';
 import * as vscode from 'vscode';
-import type { CorpusProgress, CorpusReport, FindingPlace } from '../../server/src/protocol';
-import { entityClassNames } from './entities';
+import type { CorpusProgress, CorpusReport, EntityClass, FindingPlace } from '../../server/src/protocol';
+import { className } from './classes';
 import { type ReportTexts, reportPage } from './reportPage';
 
 /** Names of files that the server knows as prose, for folders. */
@@ -133,7 +133,6 @@ function count(
 
 function reportTexts(source: Source, context: vscode.ExtensionContext, locale: string): ReportTexts {
   const { t } = vscode.l10n;
-  const classes = entityClassNames(context);
   const when = new Date().toLocaleString(locale);
   const files = source.files.length;
   return {
@@ -163,7 +162,7 @@ function reportTexts(source: Source, context: vscode.ExtensionContext, locale: s
     nothing: t('Nothing found.'),
     export: t('Export:'),
     notes: t('Notes'),
-    entityClass: (name) => classes.get(name) ?? name,
+    entityClass: (name) => className(context, name as EntityClass),
   };
 }
 

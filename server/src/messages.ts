@@ -108,6 +108,16 @@ const MESSAGES: Readonly<Record<string, Message>> = {
       ru: 'В файле «{0}», а модель считает «{1}».',
       en: 'The file says “{0}”, the model “{1}”.',
     },
+    fix: { kk: 'Модельдің белгісін алу', ru: 'Взять метку модели', en: 'Take the tag of the model' },
+  },
+
+  // text that was corrected, class or `O`
+  'entities.stale-correction': {
+    text: {
+      kk: '«{0}» ({1}) түзетуі мәтінге енді сәйкес келмейді.',
+      ru: 'Исправление «{0}» ({1}) больше не подходит к тексту.',
+      en: 'The correction of “{0}” ({1}) no longer fits the text.',
+    },
   },
 
   // word, the word all in Cyrillic

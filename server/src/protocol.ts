@@ -71,6 +71,19 @@ export const DEFAULT_ENTITY_CLASSES: readonly EntityClass[] = [
   'POSITION',
 ];
 
+export type EntityGroup = 'people' | 'places' | 'organisations' | 'time' | 'numbers' | 'works' | 'other';
+
+/** The classes by what they are about, to be shown and hidden together. */
+export const ENTITY_GROUPS: Readonly<Record<EntityGroup, readonly EntityClass[]>> = {
+  people: ['PERSON', 'POSITION', 'NORP'],
+  places: ['GPE', 'LOCATION', 'FACILITY'],
+  organisations: ['ORGANISATION'],
+  time: ['DATE', 'TIME', 'EVENT'],
+  numbers: ['CARDINAL', 'ORDINAL', 'MONEY', 'PERCENTAGE', 'QUANTITY'],
+  works: ['ART', 'LAW', 'PROJECT', 'PRODUCT', 'ADAGE'],
+  other: ['LANGUAGE', 'DISEASE', 'NON_HUMAN', 'CONTACT', 'MISCELLANEOUS'],
+};
+
 /** Semantic token type of an entity class, e.g. `qalamPerson`, `qalamNonHuman`. */
 export function entityTokenType(entityClass: EntityClass): string {
   return `qalam${entityClass
@@ -118,6 +131,8 @@ export interface Settings {
     readonly projectGazetteer: string;
     /** Scores, 0..1, below which entities of a class are not shown. */
     readonly thresholds: Readonly<Record<EntityClass, number>>;
+    /** Whether tags of a CoNLL file that the model would set otherwise are shown as hints. */
+    readonly disagreement: boolean;
   };
   readonly completion: {
     readonly enabled: boolean;
@@ -159,6 +174,7 @@ export const DEFAULT_SETTINGS: Settings = {
     endpoint: '',
     gazetteers: [],
     projectGazetteer: '.qalam/gazetteer.txt',
+    disagreement: true,
     thresholds: Object.fromEntries(ENTITY_CLASSES.map((name) => [name, 0])) as Record<EntityClass, number>,
   },
   completion: { enabled: true, endpoint: '', model: '', maxTokens: 48, temperature: 0.2, debounce: 150, deadline: 600 },
@@ -193,6 +209,19 @@ export const SERVER_COMMANDS = {
   unignoreInFile: 'qalam.server.unignoreInFile',
   /** [uri]: applies every safe fix in the file as one edit. */
   fixAllSafe: 'qalam.server.fixAllSafe',
+  /**
+   * [uri, Range, EntityClass | null, all?: boolean] -> number of places: makes the range an entity of this class, or none;
+   * with `all`, every mention of the same name in the file. In a CoNLL file its tags are edited, else a correction is kept.
+   */
+  markEntity: 'qalam.server.markEntity',
+  /** [uri, start, end]: forgets the correction that stands at these offsets in the sidecar file. */
+  dropCorrection: 'qalam.server.dropCorrection',
+  /** [uri, ExportFormat, 'utf-16' | 'code-point'] -> EntityExport: what is shown, corrections included, of all classes. */
+  exportEntities: 'qalam.server.exportEntities',
+  /** [uri] -> string: Markdown on names that are labelled in more than one way. */
+  entityReport: 'qalam.server.entityReport',
+  /** [uri, text of another file of annotations of the same text] -> string: Markdown on how far the two agree. */
+  compareEntities: 'qalam.server.compareEntities',
 } as const;
 
 /** Commands of our own client that code actions of the server call. */
@@ -215,6 +244,16 @@ export interface KindEdits {
   readonly edits: readonly { readonly range: Range; readonly newText: string }[];
 }
 
+/** `iob2`: a token and its tag a line. The others: a line of JSON for each text, in the shape of the tool named. */
+export type ExportFormat = 'iob2' | 'doccano' | 'prodigy' | 'label-studio';
+
+export interface EntityExport {
+  readonly content: string;
+  readonly entities: number;
+  /** Entities that the format cannot hold: their bounds are no bounds of tokens, or fall into two texts. */
+  readonly lost: number;
+}
+
 /** An entity in a document; offsets are an LSP range in UTF-16. */
 export interface EntityMention {
   readonly range: Range;
@@ -224,6 +263,10 @@ export interface EntityMention {
   /** 0..1 */
   readonly score: number;
   readonly text: string;
+  /** The same for all inflected forms of a name; a key, not a form to be shown. */
+  readonly stem: string;
+  /** Set by hand: the score says nothing. */
+  readonly corrected?: true;
 }
 
 export interface Position {

@@ -7,6 +7,7 @@
 import type { LineFinding } from '../cleaning';
 import { settleEntities } from '../entities/backends/backend';
 import type { Entity } from '../entities/tagger';
+import { tagFindings } from '../entities/validate';
 import type { ForeignIsland } from '../language/words';
 import { ENTITY_CLASSES, type EntityClass, type Position, type Range } from '../protocol';
 import type { Format, FormatOptions } from '../text/formats/format';
@@ -365,6 +366,23 @@ export class AnalysedDocument {
     return found;
   }
 
+  /**
+   * Calls `visit` for each segment of prose in the units that overlap the lines, with the document offset that the segment's
+   * source offsets count from. The text is segmented anew: not for every keystroke of a large file.
+   */
+  forEachSegment(
+    visit: (segment: Segment, base: number) => void,
+    startLine = 0,
+    endLine = Number.MAX_SAFE_INTEGER,
+  ): void {
+    this.forEachUnit(startLine, endLine, (unit, line) => {
+      const base = this.store.offsetAt({ line, character: 0 });
+      for (const segment of this.format.segment(this.unitText(unit, line), this.formatOptions).segments) {
+        visit(segment, base);
+      }
+    });
+  }
+
   private proseInUnit(
     unit: Unit,
     line: number,
@@ -657,7 +675,9 @@ function place(
       });
     }
     // In a file with tags, its tags are the truth.
-    for (const entity of taggedEntities(segment) ?? analysis.entities) {
+    const own = taggedEntities(segment);
+    if (own) findings.push(...tagFindings(segment.tokens ?? [], predictedTags(segment, analysis)));
+    for (const entity of own ?? analysis.entities) {
       const parts = segment.tokens
         ?.filter((token) => token.start < entity.end && token.end > entity.start)
         .map((token) => token.source);
@@ -709,6 +729,24 @@ function taggedEntities(segment: Segment): Entity[] | undefined {
   }
   close();
   return entities;
+}
+
+/**
+ * What the model would tag the tokens of a CoNLL sentence; undefined where it was not asked. A token that an entity covers
+ * only in part is left undefined: there the model saw other tokens.
+ */
+function predictedTags(segment: Segment, { entities, tagged }: SegmentAnalysis): (string | undefined)[] | undefined {
+  if (!tagged) return undefined;
+  const tokens = segment.tokens ?? [];
+  const tags: (string | undefined)[] = tokens.map(() => 'O');
+  for (const entity of entities) {
+    const touched = [...tokens.keys()].filter((i) => tokens[i]!.start < entity.end && entity.start < tokens[i]!.end);
+    const whole = tokens[touched[0]!]?.start === entity.start && tokens[touched.at(-1)!]?.end === entity.end;
+    for (const [k, i] of touched.entries()) {
+      tags[i] = whole ? `${k === 0 ? 'B' : 'I'}-${entity.class}` : undefined;
+    }
+  }
+  return tags;
 }
 
 /** Whether a position lies in a range; a caret right behind the last character counts as inside. */

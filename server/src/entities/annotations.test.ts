@@ -300,8 +300,10 @@ describe('tags of a file', () => {
     ['I-GPE', ['entities.invalid-iob2 I-GPE O → B-GPE']],
     ['O I-GPE I-GPE', ['entities.invalid-iob2 I-GPE O → B-GPE']],
     ['B-ART I-GPE', ['entities.invalid-iob2 I-GPE B-ART → B-GPE']],
-    ['B-ART X-GPE', ['entities.unknown-tag X-GPE']],
-    ['B-NOTHING', ['entities.unknown-tag B-NOTHING']],
+    ['B-ART X-GPE', ['entities.unknown-tag X-GPE → O']],
+    ['B-PER I-org', ['entities.unknown-tag B-PER → B-PERSON', 'entities.unknown-tag I-org → I-ORGANISATION']],
+    ['S-LOC', ['entities.unknown-tag S-LOC → B-LOCATION']],
+    ['B-NOTHING', ['entities.unknown-tag B-NOTHING → O']],
   ];
   for (const [tags, expected] of cases) {
     it(tags, () => {
@@ -318,10 +320,21 @@ describe('tags of a file', () => {
     });
   }
 
-  it('that the model would give otherwise are hints', () => {
-    const tokens = [{ text: 'Абай', tag: 'B-ART', tagSource: { start: 5, end: 10 } }];
-    assert.deepEqual(tagFindings(tokens, ['B-PERSON']), [
-      { start: 5, end: 10, rule: 'entities.disagreement', severity: 'hint', args: ['B-ART', 'B-PERSON'] },
+  it('that the model would give otherwise are hints, whose fix takes over the whole of what it says', () => {
+    const tokens = ['B-ART', 'O', 'O', 'O'].map((tag, i) => ({
+      text: 'а',
+      tag,
+      tagSource: { start: i * 10, end: i * 10 + tag.length },
+    }));
+    const found = tagFindings(tokens, ['B-PERSON', 'I-PERSON', 'O', undefined]);
+    const edits = [
+      { start: 0, end: 5, newText: 'B-PERSON' },
+      { start: 10, end: 11, newText: 'I-PERSON' },
+    ];
+    const hint = { rule: 'entities.disagreement', severity: 'hint', fix: { edits, safe: false } };
+    assert.deepEqual(found, [
+      { ...hint, start: 0, end: 5, args: ['B-ART', 'B-PERSON'] },
+      { ...hint, start: 10, end: 11, args: ['O', 'I-PERSON'] },
     ]);
   });
 });

@@ -53,7 +53,10 @@ export function serverCapabilities(client: ClientAbilities): ServerCapabilities 
       diagnosticProvider: { identifier: 'qalam', interFileDependencies: false, workspaceDiagnostics: false },
     }),
     hoverProvider: true,
-    codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, 'source.fixAll.qalam'] },
+    codeActionProvider: {
+      codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite, 'source.fixAll.qalam'],
+    },
+    referencesProvider: true,
     documentSymbolProvider: { label: 'Qalam' },
     semanticTokensProvider: {
       legend: { tokenTypes: TOKEN_TYPES, tokenModifiers: [] },

@@ -6,6 +6,7 @@ import type { Range, Settings } from '../protocol';
 import { type Directives, parseDirectives } from '../spelling/directives';
 import type { EndingJudge, WordList } from '../spelling/words';
 import type { Finding } from '../types';
+import type { DocumentCorrections } from './corrections';
 
 export interface ShownFinding {
   readonly finding: Finding;
@@ -19,8 +20,10 @@ export interface ShowOptions {
   readonly lists: readonly WordList[];
   /** Words ignored in this file by command. */
   readonly ignored: ReadonlySet<string>;
+  readonly corrections: DocumentCorrections;
 }
 
+const DISAGREEMENT = 'entities.disagreement';
 /** Rules whose first argument is a word that lists and directives can accept. */
 const WORD_RULES = new Set([UNKNOWN_WORD, 'spelling.mixed-script', 'spelling.russian-layout']);
 
@@ -46,7 +49,7 @@ export function forEachShown(
   startLine = 0,
   endLine = Number.MAX_SAFE_INTEGER,
 ): void {
-  const { settings, lists, ignored } = options;
+  const { settings, lists, ignored, corrections } = options;
   const disabled = new Set([...settings.spelling.disabledRules, ...settings.cleaning.disabledRules]);
   const directives = documentDirectives(document);
   if (directives.some(({ ignoreFile }) => ignoreFile)) return;
@@ -57,6 +60,7 @@ export function forEachShown(
     if (spelling && !settings.spelling.enabled) return;
     if (spelling && directives.some(({ languages }) => languages.has(finding.language ?? 'kk'))) return;
     if (finding.rule.startsWith('cleaning.') && !settings.cleaning.enabled) return;
+    if (finding.rule === DISAGREEMENT && !(settings.entities.enabled && settings.entities.disagreement)) return;
     const word = finding.args?.[0];
     if (WORD_RULES.has(finding.rule) && word !== undefined) {
       if (ignored.has(word)) return;
@@ -76,6 +80,22 @@ export function forEachShown(
     endLine,
   );
   for (const { line, finding } of document.documentFindings(startLine, endLine)) show(finding, line);
+  if (!settings.entities.enabled) return;
+  for (const correction of corrections.placement(document).stale) {
+    // The line where it was: there is no better place.
+    const { line } = document.store.positionAt(correction.start);
+    if (line < startLine || line > endLine) continue;
+    const range = { start: { line, character: 0 }, end: { line, character: document.store.line(line).text.length } };
+    const args = [correction.text, correction.class ?? 'O'];
+    const finding: Finding = {
+      start: correction.start,
+      end: correction.end,
+      rule: 'entities.stale-correction',
+      severity: 'information',
+      args,
+    };
+    visit({ finding, range, unitLine: line });
+  }
 }
 
 /** A unit's directives, with the document's lines that it keeps quiet. They hold for the whole file wherever they stand. */

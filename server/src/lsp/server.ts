@@ -27,13 +27,15 @@ import type { WordList } from '../spelling/words';
 import { type Format, formatFor, formatOptions } from '../text/formats';
 import { TextStore } from '../text/store';
 import { type ClientAbilities, clientAbilities, serverCapabilities } from './capabilities';
+import { CorrectionFiles } from './corrections';
 import { EntitySources } from './entitySources';
 import { forEachShown, type ShowOptions } from './findings';
 import { codeActions } from './handlers/codeActions';
 import { executeCommand } from './handlers/commands';
 import { CompletionService } from './handlers/completion';
 import { documentDiagnostics } from './handlers/diagnostics';
-import { entityMentions, hover } from './handlers/hover';
+import { entityMentions, mentionCount, references } from './handlers/entities';
+import { hover } from './handlers/hover';
 import { islands, languagesOf, notKazakh, rangeLanguages } from './handlers/languages';
 import { SemanticTokensService } from './handlers/semanticTokens';
 import { documentSymbols } from './handlers/symbols';
@@ -50,6 +52,7 @@ export class QalamServer {
   settings: SettingsStore;
   readonly documents = new Map<string, AnalysedDocument>();
   readonly words: WordFiles;
+  readonly corrections: CorrectionFiles;
   readonly completion: CompletionService;
   private readonly entitySources: EntitySources;
   readonly semanticTokens = new SemanticTokensService();
@@ -78,6 +81,10 @@ export class QalamServer {
     this.words = new WordFiles(
       () => this.refresh(),
       (path, reason) => this.tell(ui('wordListUnreadable', this.locale('auto'), path, reason)),
+    );
+    this.corrections = new CorrectionFiles(
+      () => this.refresh(),
+      (path, reason) => this.tell(ui('correctionsUnreadable', this.locale('auto'), path, reason)),
     );
     this.pool = new AnalysisPool(dataFolder, {
       ready: (failures) => {
@@ -160,7 +167,7 @@ export class QalamServer {
     const lists: WordList[] = [await this.words.get(this.personalWordsPath)];
     const project = await this.projectWordsPath(uri, settings);
     if (project !== undefined) lists.push(await this.words.get(project));
-    return { settings, lists, ignored: this.ignored.get(uri) ?? new Set() };
+    return { settings, lists, ignored: this.ignored.get(uri) ?? new Set(), corrections: this.corrections.of(uri) };
   }
 
   /** Where the project's words of a document stand; undefined outside of a folder or where the setting is not allowed. */
@@ -228,6 +235,7 @@ export class QalamServer {
       clearTimeout(this.reportTimer);
       this.words.close();
       this.entitySources.close();
+      this.corrections.closeAll();
       await this.completion.close();
       await this.pool.close();
     });
@@ -245,6 +253,7 @@ export class QalamServer {
         this.documents.delete(uri);
         this.settings.forget(uri);
         this.semanticTokens.forget(uri);
+        this.corrections.close(uri);
         if (!this.client.pullDiagnostics) connection.sendDiagnostics({ uri, diagnostics: [] });
       };
       const opening = this.opening.get(uri);
@@ -255,6 +264,7 @@ export class QalamServer {
     connection.languages.diagnostics.on((params, token) => documentDiagnostics(this, params, token));
     connection.onHover((params, token) => hover(this, params, token));
     connection.onCodeAction((params, token) => codeActions(this, params, token));
+    connection.onReferences((params, token) => references(this, params, token));
     connection.onDocumentSymbol((params, token) => documentSymbols(this, params, token));
     connection.languages.semanticTokens.on((params, token) => this.semanticTokens.full(this, params, token));
     connection.languages.semanticTokens.onDelta((params, token) => this.semanticTokens.delta(this, params, token));
@@ -300,6 +310,8 @@ export class QalamServer {
       this.checkPatterns(settings).catch((error) => this.connection.console.error(String(error)));
       const sources = await this.entitySources.options(uri, settings);
       this.documents.get(uri)?.close();
+      const sidecar = format.id === 'conll' ? undefined : await this.sidecarPath(uri);
+      if (sidecar !== undefined) await this.corrections.open(uri, sidecar);
       const document: AnalysedDocument = new AnalysedDocument(
         uri,
         languageId,
@@ -317,6 +329,15 @@ export class QalamServer {
       this.showProgress(document);
     })().finally(() => this.opening.delete(uri));
     this.opening.set(uri, opening);
+  }
+
+  /** Where the corrections of a document are kept: beside it, inside a workspace folder. */
+  private async sidecarPath(uri: string): Promise<string | undefined> {
+    const folder = this.folderOf(uri);
+    // A sidecar has none of its own.
+    if (folder === undefined || !uri.startsWith('file:') || uri.endsWith('.qalam.jsonl')) return undefined;
+    const path = await projectListPath(folder, `${relative(folder, fileURLToPath(uri))}.qalam.jsonl`);
+    return path.ok ? path.value : undefined;
   }
 
   /** Resolves when a document that is being opened can be asked about. */
@@ -444,10 +465,7 @@ export class QalamServer {
     forEachShown(document, await this.showOptions(document.uri), ({ finding }) => {
       counts[finding.rule] = (counts[finding.rule] ?? 0) + 1;
     });
-    let entities = 0;
-    document.forEachResult((result) => {
-      entities += result.entities.length;
-    });
+    const entities = mentionCount(document, this.corrections.of(document.uri));
     return {
       uri: document.uri,
       version: document.version,

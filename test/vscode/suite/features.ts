@@ -145,6 +145,56 @@ describe('Qalam in VS Code', () => {
     await until('decorations', () => decoratedEntities(uri) >= 2);
   });
 
+  it('lists entities by class and name, and walks through them', async () => {
+    const editor = await scratch('Ол Алматыда тұрады.\nБіз Алматыға бардық.\nҚасым-Жомарт Тоқаев келді.\n');
+    const { entityTree } = await api();
+    const tree = await until('the tree', () => {
+      const nodes = entityTree();
+      return nodes.length === 2 ? nodes : undefined;
+    });
+    assert.deepEqual(
+      tree.map((node) => [node.class, node.names]),
+      [
+        ['PERSON', [['Қасым-Жомарт Тоқаев', 1]]],
+        ['GPE', [['Алматыда', 2]]],
+      ],
+    );
+    const line = () => editor.selection.active.line;
+    editor.selection = new vscode.Selection(0, 0, 0, 0);
+    const lines: number[] = [];
+    for (const command of ['next', 'next', 'next', 'next', 'previous']) {
+      await vscode.commands.executeCommand(`qalam.${command}Entity`);
+      lines.push(line());
+    }
+    assert.deepEqual(lines, [0, 1, 2, 0, 2]);
+    const legend = vscode.commands.executeCommand('qalam.showEntityClasses');
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
+    await legend;
+  });
+
+  it('marks a selection by a quick fix, keeps it in a sidecar, and takes an entity away', async () => {
+    const editor = await scratch('Кеше Самұрық туралы ертегі оқылды.\n');
+    const { document } = editor;
+    const { entityTree } = await api();
+    const range = new vscode.Range(0, 5, 0, 12);
+    const action = await until('the action', async () =>
+      (await quickFixes(document, range)).find(({ title }) => /Самұрық.*: (?:Event|Оқиға)$/.test(title)),
+    );
+    assert.ok(action.command);
+    await vscode.commands.executeCommand(action.command.command, ...(action.command.arguments ?? []));
+    const names = () => entityTree().flatMap((node) => node.names.map(([name]) => `${node.class} ${name}`));
+    await until('the marked entity', () => names().includes('EVENT Самұрық'));
+    const sidecar = vscode.Uri.file(`${document.uri.fsPath}.qalam.jsonl`);
+    assert.match(await readFile(sidecar.fsPath, 'utf8'), /"text":"Самұрық","class":"EVENT"/);
+    editor.selection = new vscode.Selection(0, 6, 0, 6);
+    await vscode.commands.executeCommand('qalam.removeEntity');
+    await until('its removal', () => !names().includes('EVENT Самұрық'));
+    assert.match(await readFile(sidecar.fsPath, 'utf8'), /"text":"Самұрық","class":null/);
+    await vscode.commands.executeCommand('qalam.entityReport');
+    await until('the report', () => vscode.window.activeTextEditor?.document.languageId === 'markdown');
+  });
+
   it('hides entities when the setting says so', async () => {
     const { document } = await scratch('Қасым-Жомарт Тоқаев Астана қаласында сөз сөйледі.\n');
     const uri = document.uri.toString();
