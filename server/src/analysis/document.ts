@@ -21,6 +21,8 @@ import type { AnalysisPool } from './pool';
 
 /** An edit that makes this many units or fewer has them analysed at once, ahead of the background sweep. */
 const URGENT_UNITS = 64;
+/** Lines that may be asked for ahead of the background sweep at once: some screens full. */
+const URGENT_LINES = 200;
 /** UTF-16 units of text that the background sweep segments and submits before it lets the event loop turn. */
 const SWEEP_UNITS = 16_000;
 
@@ -112,7 +114,7 @@ export class AnalysedDocument {
   private fresh = 0;
   private sweeping = false;
   private closed = false;
-  private waiters: (() => void)[] = [];
+  private readonly waiters = new Set<() => void>();
   private optionsKey: string;
   /** Counts units handed to analysis since the document was opened: what growth tests look at. */
   analysedUnits = 0;
@@ -154,14 +156,17 @@ export class AnalysedDocument {
   /** Resolves when every unit is analysed, or after `limit` ms at the latest; true when all is done. */
   async settled(limit: number): Promise<boolean> {
     if (this.undone === 0) return true;
-    let timer: NodeJS.Timeout | undefined;
-    await Promise.race([
-      new Promise<void>((resolve) => this.waiters.push(resolve)),
-      new Promise<void>((resolve) => {
-        timer = setTimeout(resolve, limit);
-      }),
-    ]);
-    clearTimeout(timer);
+    await new Promise<void>((resolve) => {
+      const waiter = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+      const timer = setTimeout(() => {
+        this.waiters.delete(waiter);
+        resolve();
+      }, limit);
+      this.waiters.add(waiter);
+    });
     return this.undone === 0;
   }
 
@@ -215,10 +220,10 @@ export class AnalysedDocument {
     this.wake();
   }
 
-  /** Has the units that overlap these lines analysed ahead of the others. */
+  /** Has the units that overlap these lines analysed ahead of the others; of many lines, the first `URGENT_LINES`. */
   prioritise(startLine: number, endLine: number): void {
     if (this.undone === 0) return;
-    this.forEachUnit(startLine, endLine, (unit, line) => {
+    this.forEachUnit(startLine, Math.min(endLine, startLine + URGENT_LINES), (unit, line) => {
       if (unit.state === 'new') this.submit(unit, line, true);
     });
   }
@@ -644,7 +649,8 @@ export class AnalysedDocument {
   }
 
   private wake() {
-    for (const waiter of this.waiters.splice(0)) waiter();
+    for (const waiter of this.waiters) waiter();
+    this.waiters.clear();
   }
 }
 

@@ -22,7 +22,7 @@ import { AnalysedDocument } from '../analysis/document';
 import type { LoadFailure } from '../analysis/messages';
 import { AnalysisPool } from '../analysis/pool';
 import type { Locale } from '../messages';
-import { type DocumentStatus, type FindingKind, type InitializationOptions, METHODS, type Settings } from '../protocol';
+import { type DocumentStatus, type FindingKind, METHODS, type Settings } from '../protocol';
 import type { WordList } from '../spelling/words';
 import { type Format, formatFor, formatOptions } from '../text/formats';
 import { TextStore } from '../text/store';
@@ -40,7 +40,7 @@ import { islands, languagesOf, notKazakh, rangeLanguages } from './handlers/lang
 import { SemanticTokensService } from './handlers/semanticTokens';
 import { documentSymbols } from './handlers/symbols';
 import { requestKindEdits } from './kinds';
-import { SettingsStore } from './settings';
+import { readInitializationOptions, SettingsStore } from './settings';
 import { patternFault, toLocale, ui } from './ui';
 import { projectListPath, WordFiles } from './words';
 
@@ -200,7 +200,7 @@ export class QalamServer {
   private register() {
     const { connection } = this;
     connection.onInitialize((params) => {
-      const options = (params.initializationOptions ?? {}) as InitializationOptions;
+      const options = readInitializationOptions(params.initializationOptions);
       this.client = clientAbilities(params.capabilities, options.storagePath !== undefined);
       this.settings = new SettingsStore(connection, this.client.configuration);
       this.editorLocale = options.locale ?? params.locale;
@@ -327,7 +327,9 @@ export class QalamServer {
       this.documents.set(uri, document);
       this.completion.warmUp();
       this.showProgress(document);
-    })().finally(() => this.opening.delete(uri));
+    })().finally(() => {
+      if (this.opening.get(uri) === opening) this.opening.delete(uri);
+    });
     this.opening.set(uri, opening);
   }
 
@@ -357,14 +359,14 @@ export class QalamServer {
 
   /** A document's path relative to its workspace folder, `/` between folders; its own path where it has none. */
   relativePath(uri: string): string {
-    const fileName = uri.startsWith('file:') ? fileURLToPath(uri) : decodeURIComponent(uri);
+    const fileName = pathOf(uri);
     const folder = this.folderOf(uri);
     const path = folder === undefined ? fileName : relative(folder, fileName);
     return path.split(sep).join('/');
   }
 
   private formatOf(uri: string, languageId: string, text: string, settings: Settings) {
-    const fileName = uri.startsWith('file:') ? fileURLToPath(uri) : decodeURIComponent(uri);
+    const fileName = pathOf(uri);
     const options = formatOptions(this.relativePath(uri), settings.formats);
     return { format: formatFor({ languageId, fileName, sample: text.slice(0, 4096) }), options };
   }
@@ -400,9 +402,9 @@ export class QalamServer {
   folderOf(uri: string): string | undefined {
     const inside = this.folders.filter((folder) => uri.startsWith(folder.endsWith('/') ? folder : `${folder}/`));
     const folder = inside.sort((a, b) => b.length - a.length)[0];
-    if (folder?.startsWith('file:')) return fileURLToPath(folder);
+    if (folder?.startsWith('file:')) return pathOf(folder);
     // A client without folders: the word list beside the file is better than none.
-    return this.folders.length === 0 && uri.startsWith('file:') ? dirname(fileURLToPath(uri)) : undefined;
+    return this.folders.length === 0 && uri.startsWith('file:') ? dirname(pathOf(uri)) : undefined;
   }
 
   private roomsLoaded(failures: readonly LoadFailure[]) {
@@ -494,6 +496,15 @@ export class QalamServer {
     } finally {
       this.progress = undefined;
     }
+  }
+}
+
+/** A document's path, or for another scheme than `file` what stands in its place; a URI that is none stands for itself. */
+function pathOf(uri: string): string {
+  try {
+    return uri.startsWith('file:') ? fileURLToPath(uri) : decodeURIComponent(uri);
+  } catch {
+    return uri;
   }
 }
 
