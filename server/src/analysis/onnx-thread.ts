@@ -27,6 +27,8 @@ export type OnnxResponse =
 type Answer = Extract<OnnxResponse, { readonly id: number }>;
 
 export class OnnxThread implements EntityBackend {
+  /** A processor takes about a second for so much with a model of the size of XLM-R base. */
+  readonly units = 600;
   private readonly worker: Worker;
   private readonly waiting = new Map<number, (answer: Answer | undefined) => void>();
   private nextId = 1;
@@ -45,6 +47,8 @@ export class OnnxThread implements EntityBackend {
       } else if (response.type !== 'ready') {
         this.waiting.get(response.id)?.(response);
         this.waiting.delete(response.id);
+        // An editor's server ends when the editor says so, a command when all is answered.
+        if (this.waiting.size === 0) this.worker.unref();
       }
     });
   }
@@ -69,6 +73,7 @@ export class OnnxThread implements EntityBackend {
       this.waiting.set(id, (answer) => (answer ? resolve(answer) : fault(this.dead ?? 'closed')));
       // What has begun runs to its end; its answer is dropped.
       signal?.addEventListener('abort', () => this.waiting.delete(id) && fault('aborted'), { once: true });
+      this.worker.ref();
       this.worker.postMessage(make(id));
     });
   }
