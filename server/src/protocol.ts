@@ -119,6 +119,8 @@ export interface Settings {
   readonly entities: {
     readonly enabled: boolean;
     readonly classes: readonly EntityClass[];
+    /** Whether tags of a CoNLL file that the model would set otherwise are shown as hints. */
+    readonly disagreement: boolean;
     /** A model file of `npm run train:entities`, or the folder of an ONNX export; empty: the embedded model. Machine scope. */
     readonly model: string;
     /** Folder in whose `node_modules` the user has installed what runs ONNX models. Machine scope. */
@@ -131,8 +133,6 @@ export interface Settings {
     readonly projectGazetteer: string;
     /** Scores, 0..1, below which entities of a class are not shown. */
     readonly thresholds: Readonly<Record<EntityClass, number>>;
-    /** Whether tags of a CoNLL file that the model would set otherwise are shown as hints. */
-    readonly disagreement: boolean;
   };
   readonly completion: {
     readonly enabled: boolean;
@@ -169,12 +169,12 @@ export const DEFAULT_SETTINGS: Settings = {
   entities: {
     enabled: true,
     classes: DEFAULT_ENTITY_CLASSES,
+    disagreement: true,
     model: '',
     runtime: '',
     endpoint: '',
     gazetteers: [],
     projectGazetteer: '.qalam/gazetteer.txt',
-    disagreement: true,
     thresholds: Object.fromEntries(ENTITY_CLASSES.map((name) => [name, 0])) as Record<EntityClass, number>,
   },
   completion: { enabled: true, endpoint: '', model: '', maxTokens: 48, temperature: 0.2, debounce: 150, deadline: 600 },

@@ -234,8 +234,8 @@ export class QalamServer {
       this.shutDown = true;
       clearTimeout(this.reportTimer);
       this.words.close();
-      this.entitySources.close();
       this.corrections.closeAll();
+      this.entitySources.close();
       await this.completion.close();
       await this.pool.close();
     });
