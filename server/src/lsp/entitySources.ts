@@ -47,7 +47,7 @@ export class EntitySources {
     const gazetteers: FileStamp[] = [];
     for (const path of this.server.trusted ? entities.gazetteers : []) {
       if (isAbsolute(path)) gazetteers.push((await this.stamp(path)) ?? { path, version: '' });
-      else this.server.tell(ui('entityFileFailed', this.server.locale(settings.locale), path, 'relative'));
+      else this.server.tell(ui('entityFileFailed', this.server.locale(settings.locale), path, 'not an absolute path'));
     }
     const folder = this.server.folderOf(uri);
     if (folder !== undefined && entities.projectGazetteer !== '') {

@@ -18,9 +18,9 @@ const BATCH_UNITS = 8_000;
 /** Longest wait for one answer, ms: a large model on a processor takes seconds for a batch. */
 const PATIENCE = 60_000;
 
-/** The body of a request for the entities of some sentences. */
-export function requestBody(sentences: readonly string[]): { inputs: readonly string[]; parameters: object } {
-  return { inputs: sentences, parameters: { aggregation_strategy: 'simple' } };
+/** The body of a request for the entities of a sentence or some. */
+export function requestBody(inputs: string | readonly string[]): object {
+  return { inputs, parameters: { aggregation_strategy: 'simple' } };
 }
 
 /** An entity, or without aggregation a labelled subword, in code points of its sentence. */
@@ -103,7 +103,10 @@ export function tagsOf(
 }
 
 export class HttpEntities implements EntityBackend {
+  readonly units = BATCH_UNITS;
   private readonly breaker = new Breaker();
+  /** The server takes one sentence at a time, as the schema says, and not the lists that most take. */
+  private single = false;
 
   private constructor(private readonly client: EndpointClient) {}
 
@@ -149,15 +152,32 @@ export class HttpEntities implements EntityBackend {
   }
 
   private async ask(sentences: readonly string[], signal: AbortSignal): Promise<Result<readonly (readonly Item[])[]>> {
+    if (this.single && sentences.length > 1) {
+      const all: (readonly Item[])[] = [];
+      for (const sentence of sentences) {
+        const asked = await this.ask([sentence], signal);
+        if (!asked.ok) return asked;
+        all.push(...asked.value);
+      }
+      return { ok: true, value: all };
+    }
     if (!this.breaker.allow(performance.now())) return { ok: false, error: 'the server is left alone for a while' };
     try {
       const until = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE)]);
-      const answer = readAnswer(await this.client.json('', requestBody(sentences), until), sentences);
+      const answer = readAnswer(
+        await this.client.json('', requestBody(this.single ? sentences[0]! : sentences), until),
+        sentences,
+      );
       if (answer.ok) this.breaker.succeeded();
       else this.breaker.failed(performance.now());
       return answer;
     } catch (caught) {
       const error = asEndpointError(caught, signal);
+      if (!this.single && (error.status === 400 || error.status === 422)) {
+        this.breaker.undecided();
+        this.single = true;
+        return this.ask(sentences, signal);
+      }
       if (error.kind === 'aborted') this.breaker.undecided();
       else this.breaker.failed(performance.now(), error.retryAfter);
       return { ok: false, error: error.message };
