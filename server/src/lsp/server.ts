@@ -226,7 +226,6 @@ export class QalamServer {
       this.folders = (params.workspaceFolders ?? []).map((folder) => folder.uri);
       this.endpoints.initialize(options);
       this.completion.initialize(options);
-      this.entitySources.initialize(options);
       return { capabilities: serverCapabilities(this.client), serverInfo: { name: 'qalam', version: '0.1.0' } };
     });
     connection.onInitialized(() => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
-import type { ClientOptions } from '../../completion/endpoint/client';
+import { type ClientOptions, EndpointClient } from '../../completion/endpoint/client';
 import { HttpEntities } from './http';
 
 interface Call {
@@ -46,11 +46,10 @@ after(() => {
 });
 
 function open(options: ClientOptions = {}): HttpEntities {
-  const made = HttpEntities.create(url, options);
-  assert.ok(made.ok);
+  const client = EndpointClient.create(url, options);
   calls.length = 0;
   misbehave = undefined;
-  return made.value;
+  return new HttpEntities(() => client);
 }
 
 const signal = new AbortController().signal;
@@ -136,10 +135,10 @@ describe('an endpoint for entities', () => {
     ['http://a:b@127.0.0.1', /key/],
     ['жоқ', /not a URL/],
   ] as const) {
-    it(`is refused: ${address}`, () => {
-      const made = HttpEntities.create(address, {});
-      assert.ok(!made.ok);
-      assert.match(made.error, message);
+    it(`is refused: ${address}`, async () => {
+      const answer = await new HttpEntities(() => EndpointClient.create(address, {})).entities(['Абай'], signal);
+      assert.ok(!answer.ok);
+      assert.match(answer.error, message);
     });
   }
 

@@ -5,7 +5,8 @@
  * hold: see `completion/endpoint/client.ts`.
  */
 import { Breaker } from '../../completion/endpoint/breaker';
-import { asEndpointError, type ClientOptions, EndpointClient } from '../../completion/endpoint/client';
+import { asEndpointError, EndpointClient } from '../../completion/endpoint/client';
+import type { EndpointError } from '../../completion/endpoint/stream';
 import type { Result } from '../../types';
 import type { Piece } from '../reconcile';
 import type { Entity, Tagging } from '../tagger';
@@ -108,15 +109,8 @@ export class HttpEntities implements EntityBackend {
   /** The server takes one sentence at a time, as the schema says, and not the lists that most take. */
   private single = false;
 
-  private constructor(private readonly client: EndpointClient) {}
-
-  /** Checks the address (plain http to this machine only, unless allowed); nothing is sent yet. */
-  static create(address: string, options: ClientOptions): Result<HttpEntities> {
-    const client = EndpointClient.create(address, options);
-    return client instanceof EndpointClient
-      ? { ok: true, value: new HttpEntities(client) }
-      : { ok: false, error: client.message };
-  }
+  /** @param client the client of the endpoint, asked for before each request: a change of proxy or certificates makes another */
+  constructor(private readonly client: () => EndpointClient | EndpointError) {}
 
   async entities(texts: readonly string[], signal: AbortSignal): Promise<Result<readonly (readonly Entity[])[]>> {
     const all = texts.map((): Entity[] => []);
@@ -147,9 +141,8 @@ export class HttpEntities implements EntityBackend {
     return { ok: true, value: all };
   }
 
-  close(): void {
-    this.client.close();
-  }
+  /** Nothing to do: the client belongs to whoever gave it. */
+  close(): void {}
 
   private async ask(sentences: readonly string[], signal: AbortSignal): Promise<Result<readonly (readonly Item[])[]>> {
     if (this.single && sentences.length > 1) {
@@ -161,11 +154,13 @@ export class HttpEntities implements EntityBackend {
       }
       return { ok: true, value: all };
     }
+    const client = this.client();
+    if (!(client instanceof EndpointClient)) return { ok: false, error: client.message };
     if (!this.breaker.allow(performance.now())) return { ok: false, error: 'the server is left alone for a while' };
     try {
       const until = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE)]);
       const answer = readAnswer(
-        await this.client.json('', requestBody(this.single ? sentences[0]! : sentences), until),
+        await client.json('', requestBody(this.single ? sentences[0]! : sentences), until),
         sentences,
       );
       if (answer.ok) this.breaker.succeeded();
