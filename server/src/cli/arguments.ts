@@ -4,7 +4,7 @@ import type { Result, Severity } from '../types';
 import type { OffsetUnit } from './offsets';
 import { type Checks, SEVERITIES } from './processor';
 
-export const COMMANDS = ['check', 'clean', 'stats', 'detect', 'entities', 'spell', 'complete'] as const;
+export const COMMANDS = ['check', 'clean', 'stats', 'detect', 'entities', 'spell', 'complete', 'probe'] as const;
 export type Command = (typeof COMMANDS)[number];
 
 export const USAGE = `qalam — Kazakh text on the command line
@@ -16,6 +16,7 @@ export const USAGE = `qalam — Kazakh text on the command line
   qalam entities [FILES…]   named entities: JSONL in, JSONL out; --format iob2: a token a line in, token and tag out
   qalam spell --words       a word a line in, {"word", "ok", "suggestions"} out
   qalam complete            {"prefix", "suffix"?} in, {"completion", "ms"} out (--embedded or --endpoint URL)
+  qalam probe               Kazakh questions put to --endpoint URL: a JSON line an answer, the score at the end
 
 Without FILES the input is read from stdin, line by line: one line out for each line in, in order.
 
@@ -43,7 +44,7 @@ Without FILES the input is read from stdin, line by line: one line out for each 
   --progress            say how far it is on stderr, a line of JSON each time, also where that is no terminal
   --data FOLDER         language data elsewhere
   --embedded            complete: the embedded model
-  --endpoint URL        complete: an OpenAI-compatible server; --model NAME; key in QALAM_API_KEY
+  --endpoint URL        complete, probe: an OpenAI-compatible server; --model NAME; key in QALAM_API_KEY
   --help, --version
 
 Exit status: 0 it ran, 1 findings (--fail-on), 2 usage, 3 a file or the data could not be read or written.

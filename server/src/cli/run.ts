@@ -39,6 +39,8 @@ export async function run(args: Arguments, streams: Streams, program: Program): 
       return spell(args, streams, folder);
     case 'complete':
       return (await import('./complete')).complete(args, streams, folder);
+    case 'probe':
+      return (await import('./probe')).probe(args, streams);
     case 'entities':
       if (args.format === 'iob2') return tagTokens(args, streams, folder);
   }
