@@ -3,6 +3,7 @@
  * endpoint can do wrong. What it answers is given by the caller; it invents nothing.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 
 export type Fault =
@@ -62,12 +63,17 @@ export interface Endpoint {
 
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-export async function startEndpoint(initial: EndpointOptions = {}): Promise<Endpoint> {
+/** `tls`: certificate and key in PEM; then it speaks https. */
+export async function startEndpoint(
+  initial: EndpointOptions = {},
+  tls?: { readonly cert: string; readonly key: string },
+): Promise<Endpoint> {
   let options = initial;
   const calls: Call[] = [];
-  const server = createServer((request, response) => {
+  const listener = (request: IncomingMessage, response: ServerResponse) => {
     void handle(request, response).catch(() => response.destroy());
-  });
+  };
+  const server = tls ? createTlsServer(tls, listener) : createServer(listener);
 
   async function handle(request: IncomingMessage, response: ServerResponse) {
     const received = performance.now();
@@ -230,7 +236,7 @@ export async function startEndpoint(initial: EndpointOptions = {}): Promise<Endp
 
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `${tls ? 'https' : 'http'}://127.0.0.1:${(server.address() as AddressInfo).port}`,
     calls,
     completions: () => calls.filter(({ path }) => /completions$|\/generate$|\/api\/chat$/u.test(path)),
     set: (next) => {

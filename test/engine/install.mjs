@@ -1,4 +1,4 @@
-// Installs the engine of `test/engine` on its own: its optional packages (CUDA, Vulkan, other systems) weigh a gigabyte and
+// Installs the engine of `test/engine` on its own: its optional packages (CUDA, Vulkan, other systems) are large and
 // can only be left out all together, which `npm ci` at the root must not do.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -17,7 +17,7 @@ export function ensureEngine() {
     .digest('hex');
   const stamp = join(folder, 'node_modules', '.qalam-lock');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return undefined;
-  console.log('Installing the engine for test/engine (85 MB) …');
+  console.log('Installing the engine for test/engine (83 MB) …');
   // The script of node-llama-cpp would build or download what the package for Linux holds already.
   const { status, error } = spawnSync(
     'npm',

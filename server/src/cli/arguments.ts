@@ -6,7 +6,7 @@ import type { Result, Severity } from '../types';
 import type { OffsetUnit } from './offsets';
 import { type Checks, SEVERITIES } from './processor';
 
-export const COMMANDS = ['check', 'clean', 'stats', 'detect', 'entities', 'spell', 'complete'] as const;
+export const COMMANDS = ['check', 'clean', 'stats', 'detect', 'entities', 'spell', 'complete', 'probe'] as const;
 export type Command = (typeof COMMANDS)[number];
 
 /** What `entities` does with files of annotations, as the word after it. */
@@ -25,6 +25,7 @@ export const USAGE = `qalam — Kazakh text on the command line
   qalam entities inconsistencies [FILES…]  names that are labelled in more than one way
   qalam spell --words       a word a line in, {"word", "ok", "suggestions"} out
   qalam complete            {"prefix", "suffix"?} in, {"completion", "ms"} out (--embedded or --endpoint URL)
+  qalam probe               Kazakh questions put to --endpoint URL: a JSON line an answer, the score at the end
 
 Without FILES the input is read from stdin, line by line: one line out for each line in, in order.
 
@@ -58,7 +59,7 @@ Without FILES the input is read from stdin, line by line: one line out for each 
   --gazetteer FILE      entities: names that are known for certain, name<TAB>CLASS a line; may be given again
   --thresholds LIST     entities: scores below which a class is left out, e.g. ORGANISATION=0.7,PERSON=0.5
   --embedded            complete: the embedded model
-  --endpoint URL        complete: an OpenAI-compatible server; --model NAME; key in QALAM_API_KEY
+  --endpoint URL        complete, probe: an OpenAI-compatible server; --model NAME; key in QALAM_API_KEY
   --help, --version
 
 Exit status: 0 it ran, 1 findings (--fail-on), 2 usage, 3 a file or the data could not be read or written.

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import * as esbuild from 'esbuild';
+import { startEndpoint } from '../../../test/endpoint/server';
 import { writeTinyModel } from '../../../test/onnx/model';
 
 /** The real program, bundled as it is shipped, is driven through its streams. */
@@ -525,4 +526,26 @@ test('a reader that goes away ends the program quietly', async () => {
   child.stdin.end('{"text":"сөз"}\n'.repeat(20_000));
   const code = await new Promise((resolve) => child.on('close', resolve));
   assert.deepEqual([code, err], [0, '']);
+});
+
+test('probe: questions to an endpoint, a line each, and the score', async () => {
+  const endpoint = await startEndpoint({ answer: (prompt) => [prompt.includes('саусақ') ? 'Он' : 'Білмеймін'] });
+  try {
+    const { code, out } = await qalam(['probe', '--endpoint', endpoint.url]);
+    assert.equal(code, 0);
+    const lines = out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    assert.equal(lines[0].id, 'fingers');
+    assert.equal(lines[0].right, true);
+    assert.equal(lines.at(-1).right, 1);
+    assert.equal(lines.at(-1).of, lines.length - 1);
+    assert.equal(lines.at(-1).model, 'test-model');
+  } finally {
+    await endpoint.close();
+  }
+  assert.equal((await qalam(['probe'])).code, 2);
+  assert.equal((await qalam(['probe', '--endpoint', 'http://192.0.2.1/v1'])).code, 2);
+  assert.equal((await qalam(['probe', '--endpoint', endpoint.url])).code, 3);
 });

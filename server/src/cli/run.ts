@@ -40,6 +40,8 @@ export async function run(args: Arguments, streams: Streams, program: Program): 
       return spell(args, streams, folder);
     case 'complete':
       return (await import('./complete')).complete(args, streams, folder);
+    case 'probe':
+      return (await import('./probe')).probe(args, streams);
     case 'entities':
       if (args.action !== undefined) return annotations(args, streams);
       if (args.format === 'iob2') return tagTokens(args, streams, folder);

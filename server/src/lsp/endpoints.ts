@@ -25,9 +25,13 @@ export class Endpoints {
     this.connections = new Connections({ apiKey: (origin) => this.apiKey(origin) });
   }
 
+  /** The proxy is the editor's; where it names none, that of the environment. */
   initialize({ proxy }: InitializationOptions): void {
-    this.proxy = proxy;
-    this.connections.setNetwork(proxy ? { proxy } : {});
+    const { HTTPS_PROXY, https_proxy, NO_PROXY, no_proxy } = process.env;
+    const url = proxy?.url || https_proxy || HTTPS_PROXY;
+    const noProxy = [...(proxy?.noProxy ?? []), ...(no_proxy || NO_PROXY || '').split(',').filter(Boolean)];
+    this.proxy = url ? { url, noProxy } : undefined;
+    this.connections.setNetwork(this.proxy ? { proxy: this.proxy } : {});
   }
 
   /** Reads the certificates that the settings name. */

@@ -79,7 +79,8 @@ export class EndpointClient {
     this.dispatcher = url
       ? new EnvHttpProxyAgent({
           ...common,
-          httpProxy: url,
+          // A proxy would see what goes over plain http, the key first of all: such an endpoint is asked directly.
+          httpProxy: '',
           httpsProxy: url,
           noProxy: ['localhost', '127.0.0.1', '[::1]', '::1', ...(options.proxy?.noProxy ?? [])].join(','),
           ...(ca && { requestTls: { ca } }),

@@ -3,10 +3,10 @@ import { type CancellationToken, ErrorCodes, LSPErrorCodes, ResponseError } from
 import type { AnalysedDocument } from '../../analysis/document';
 import { type ChatAnswer, type ChatRequest, chat, describeChat } from '../../completion/chat';
 import { EndpointError } from '../../completion/endpoint/stream';
+import { askQuestions, expectedAnswers, median } from '../../completion/questions';
 import { describe } from '../../messages';
-import { isRight } from '../../prompts/answers';
 import { type Prompt, readPromptFile, readPromptRecord } from '../../prompts/prompt';
-import { PROBE_INSTRUCTION, QUESTIONS, type Question } from '../../prompts/questions';
+import { QUESTIONS, type Question } from '../../prompts/questions';
 import { runLines } from '../../prompts/run';
 import {
   type AnswerChosen,
@@ -132,37 +132,33 @@ export class AskService {
     return QUESTIONS.map(shownQuestion);
   }
 
-  /** Asks the probe questions one after another, since endpoints that run on one machine answer one at a time anyway. */
   async probe({ id, endpoint: index }: ProbeParams, token: CancellationToken): Promise<ProbeResult> {
     const settings = await this.server.settings.get('');
     const locale = this.server.locale(settings.locale);
     const [endpoint] = this.server.endpoints.choose(settings, [index]);
     const connection = this.server.endpoints.connect(endpoint!, settings);
     return this.running.with(id, token, locale, async (signalOf) => {
-      const signal = signalOf(0);
       const answers: ProbeAnswer[] = [];
       const first: number[] = [];
       const total: number[] = [];
       let model = endpoint!.model;
-      for (const question of QUESTIONS) {
-        const answer = await chat(connection, probeRequest(question, endpoint!.model), () => {}, signal);
-        if (signal.aborted) break;
+      for await (const { question, answer, right } of askQuestions(connection, endpoint!.model, signalOf(0))) {
         model = answer.model || model;
         if (answer.firstToken !== undefined) first.push(answer.firstToken);
         if (!answer.error) total.push(answer.total);
         const last: ProbeAnswer = {
           ...shownQuestion(question),
           answer: answer.text.trim(),
-          right: isRight(question, answer.text),
+          right,
           total: answer.total,
           ...(answer.error && { error: endpointFault(answer.error, locale) }),
         };
         answers.push(last);
         const progress: ProbeProgress = { id, answered: answers.length, of: QUESTIONS.length, last };
         this.server.connection.sendNotification(METHODS.probeProgress, progress);
-        // An endpoint that is not there does not come back for the next question.
-        if (answer.error && ['unreachable', 'unauthorised', 'redirect'].includes(answer.error.kind)) break;
       }
+      const firstToken = median(first);
+      const whole = median(total);
       if (token.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
       return {
         endpoint: shown(endpoint!),
@@ -170,8 +166,8 @@ export class AskService {
         answers,
         right: answers.filter(({ right }) => right).length,
         of: answers.length,
-        ...(first.length > 0 && { firstToken: median(first) }),
-        ...(total.length > 0 && { total: median(total) }),
+        ...(firstToken !== undefined && { firstToken }),
+        ...(whole !== undefined && { total: whole }),
       };
     });
   }
@@ -251,18 +247,6 @@ export class AskService {
   }
 }
 
-/** What is asked of a probe question; the same everywhere, so that scores compare. */
-export const probeRequest = (question: Question, model: string): ChatRequest => ({
-  model,
-  messages: [
-    { role: 'system', content: PROBE_INSTRUCTION },
-    { role: 'user', content: question.question },
-  ],
-  temperature: 0,
-  maxTokens: 64,
-  seed: 1,
-});
-
 function readPrompt(document: AnalysedDocument, line: number, row: string | undefined): Prompt {
   const { store, format } = document;
   if (format.id === 'jsonl') {
@@ -297,11 +281,8 @@ function checked(parameters: ChatParameters = {}): ChatParameters {
 
 const shown = ({ index, origin, model }: ConfiguredEndpoint) => ({ index, origin, model });
 
-const shownQuestion = ({ id, question, expected }: Question): ProbeQuestion => ({
-  id,
-  question,
-  expected: typeof expected === 'number' ? [String(expected)] : expected.map((word) => word.replace('*', '…')),
+const shownQuestion = (question: Question): ProbeQuestion => ({
+  id: question.id,
+  question: question.question,
+  expected: expectedAnswers(question),
 });
-
-const median = (numbers: readonly number[]): number =>
-  [...numbers].sort((a, b) => a - b)[Math.floor((numbers.length - 1) / 2)]!;
