@@ -3,6 +3,8 @@ const { monitorEventLoopDelay } = require('node:perf_hooks');
 const delay = monitorEventLoopDelay({ resolution: 1 });
 delay.enable();
 process.on('SIGUSR2', () => {
+  // With `--expose-gc` only what is still in use is counted.
+  globalThis.gc?.();
   const memory = process.memoryUsage();
   const ms = (nanoseconds) => nanoseconds / 1e6;
   process.stderr.write(

@@ -5,6 +5,7 @@
  * above a unit does not move anything in it.
  */
 import type { LineFinding } from '../cleaning';
+import { settleEntities } from '../entities/backends/backend';
 import type { Entity } from '../entities/tagger';
 import { tagFindings } from '../entities/validate';
 import type { ForeignIsland } from '../language/words';
@@ -20,6 +21,8 @@ import type { AnalysisPool } from './pool';
 
 /** An edit that makes this many units or fewer has them analysed at once, ahead of the background sweep. */
 const URGENT_UNITS = 64;
+/** Lines that may be asked for ahead of the background sweep at once: some screens full. */
+const URGENT_LINES = 200;
 /** UTF-16 units of text that the background sweep segments and submits before it lets the event loop turn. */
 const SWEEP_UNITS = 16_000;
 
@@ -72,10 +75,17 @@ interface Unit {
   state: 'new' | 'running' | 'done';
   alive: boolean;
   result: UnitResult | undefined;
+  /** Asks a backend about its entities. */
+  refining?: AbortController;
 }
 
 const EMPTY: UnitResult = { findings: [], entities: [], languages: new Map() };
 const newUnit = (lines: number): Unit => ({ lines, state: 'new', alive: true, result: undefined });
+
+function discard(unit: Unit) {
+  unit.alive = false;
+  unit.refining?.abort();
+}
 
 /** Decoded prose around a caret. */
 export interface Prose {
@@ -104,13 +114,13 @@ export class AnalysedDocument {
   private fresh = 0;
   private sweeping = false;
   private closed = false;
-  private waiters: (() => void)[] = [];
+  private readonly waiters = new Set<() => void>();
   private optionsKey: string;
   /** Counts units handed to analysis since the document was opened: what growth tests look at. */
   analysedUnits = 0;
   /** An answer was given before all was analysed, so that the client must be asked to ask again. */
   answeredEarly = false;
-  /** Changes with what is known of the document as a whole. */
+  /** Changes with what is known of the document as a whole, and with what a backend said later. */
   checkRevision = 0;
   /** The revision that the client was last told of. */
   reportedCheck = 0;
@@ -146,14 +156,17 @@ export class AnalysedDocument {
   /** Resolves when every unit is analysed, or after `limit` ms at the latest; true when all is done. */
   async settled(limit: number): Promise<boolean> {
     if (this.undone === 0) return true;
-    let timer: NodeJS.Timeout | undefined;
-    await Promise.race([
-      new Promise<void>((resolve) => this.waiters.push(resolve)),
-      new Promise<void>((resolve) => {
-        timer = setTimeout(resolve, limit);
-      }),
-    ]);
-    clearTimeout(timer);
+    await new Promise<void>((resolve) => {
+      const waiter = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+      const timer = setTimeout(() => {
+        this.waiters.delete(waiter);
+        resolve();
+      }, limit);
+      this.waiters.add(waiter);
+    });
     return this.undone === 0;
   }
 
@@ -189,7 +202,7 @@ export class AnalysedDocument {
 
   /** Analyses all again, e.g. after the worker came back with other data. */
   reset(): void {
-    for (const unit of this.units) unit.alive = false;
+    for (const unit of this.units) discard(unit);
     this.units = this.splitAll();
     this.undone = this.units.length;
     this.fresh = this.units.length;
@@ -200,17 +213,17 @@ export class AnalysedDocument {
   close(): void {
     this.closed = true;
     clearTimeout(this.checkTimer);
-    for (const unit of this.units) unit.alive = false;
+    for (const unit of this.units) discard(unit);
     this.units = [];
     this.undone = 0;
     this.fresh = 0;
     this.wake();
   }
 
-  /** Has the units that overlap these lines analysed ahead of the others. */
+  /** Has the units that overlap these lines analysed ahead of the others; of many lines, the first `URGENT_LINES`. */
   prioritise(startLine: number, endLine: number): void {
     if (this.undone === 0) return;
-    this.forEachUnit(startLine, endLine, (unit, line) => {
+    this.forEachUnit(startLine, Math.min(endLine, startLine + URGENT_LINES), (unit, line) => {
       if (unit.state === 'new') this.submit(unit, line, true);
     });
   }
@@ -519,7 +532,7 @@ export class AnalysedDocument {
   private replaceUnits(index: number, removed: number, added: Unit[], startLine: number) {
     for (let i = index; i < index + removed; i++) {
       const unit = this.units[i]!;
-      unit.alive = false;
+      discard(unit);
       if (unit.state !== 'done') this.undone--;
       if (unit.state === 'new') this.fresh--;
     }
@@ -556,7 +569,11 @@ export class AnalysedDocument {
     const finish = () => {
       if (!unit.alive) return;
       unit.state = 'done';
-      unit.result = place(text, segments, problems, analyses);
+      const show = () => {
+        unit.result = place(text, segments, problems, analyses);
+      };
+      show();
+      this.refine(unit, segments, analyses, urgent, show);
       this.undone--;
       if (this.undone === 0) {
         this.wake();
@@ -578,6 +595,47 @@ export class AnalysedDocument {
       }),
     ).then(finish);
     return { cost, done };
+  }
+
+  /**
+   * Asks the backend, where the options name one, about the segments that the embedded model was asked about. What it
+   * answers takes the place of the embedded model's entities, which stand until then.
+   */
+  private async refine(
+    unit: Unit,
+    segments: readonly Segment[],
+    analyses: (SegmentAnalysis | undefined)[],
+    urgent: boolean,
+    show: () => void,
+  ) {
+    const { optionsKey } = this;
+    const { backend, thresholds } = this.options;
+    const { refiner } = this.pool;
+    if (backend === undefined || !refiner) return;
+    const open = analyses.flatMap((analysis, index) =>
+      analysis?.tagged && !analysis.refined ? [{ analysis, index }] : [],
+    );
+    if (open.length === 0) return;
+    unit.refining = new AbortController();
+    const { signal } = unit.refining;
+    const answers = await Promise.all(
+      open.map(async ({ analysis, index }) => {
+        const { text } = segments[index]!;
+        const found = await refiner.ask(text, urgent, signal);
+        if (!found) return false;
+        const { known } = analysis;
+        const entities = settleEntities(found, { ...(thresholds && { thresholds }), ...(known && { known }) });
+        const refined = { ...analysis, entities, refined: true };
+        analyses[index] = refined;
+        this.cache.set(optionsKey, text, refined);
+        return true;
+      }),
+    );
+    if (!unit.alive || !answers.includes(true)) return;
+    show();
+    // What the client has asked for by now is what the embedded model said.
+    this.checkRevision++;
+    this.changed();
   }
 
   /** Analyses what is new from the top, a slice at a time, until nothing is. */
@@ -623,7 +681,8 @@ export class AnalysedDocument {
   }
 
   private wake() {
-    for (const waiter of this.waiters.splice(0)) waiter();
+    for (const waiter of this.waiters) waiter();
+    this.waiters.clear();
   }
 }
 

@@ -15,6 +15,7 @@ import type {
   WorkerRequest,
   WorkerResponse,
 } from './messages';
+import type { Refiner } from './refiner';
 
 /** How often a worker may die within `RESTART_WINDOW` ms before it is left dead and the user told. */
 const RESTART_LIMIT = 4;
@@ -47,11 +48,15 @@ export interface PoolEvents {
   ready?(failures: readonly LoadFailure[]): void;
   /** The worker died; `final`: it is not started again. `error` holds no document text. */
   died?(error: string, final: boolean): void;
+  /** A file that options name could not be used. */
+  fileFailed?(path: string, error: string): void;
   /** A request failed inside the worker. */
   failed?(error: string): void;
 }
 
 export class AnalysisPool {
+  /** What is asked about entities after the embedded model, where options name it. */
+  refiner: Refiner | undefined;
   private worker: Worker | undefined;
   private nextId = 1;
   private readonly urgent: Job[] = [];
@@ -172,6 +177,7 @@ export class AnalysisPool {
 
   async close(): Promise<void> {
     this.closed = true;
+    this.refiner?.close();
     const worker = this.worker;
     this.abandon();
     await worker?.terminate();
@@ -257,6 +263,10 @@ export class AnalysisPool {
   private receive(response: WorkerResponse) {
     if (response.type === 'ready') {
       this.events.ready?.(response.failures);
+      return;
+    }
+    if (response.type === 'fileFailed') {
+      this.events.fileFailed?.(response.path, response.error);
       return;
     }
     if (response.type === 'failed') this.events.failed?.(response.error);

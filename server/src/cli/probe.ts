@@ -2,7 +2,8 @@ import { Connections } from '../completion/endpoint/connection';
 import { EndpointError } from '../completion/endpoint/stream';
 import { askQuestions, expectedAnswers, median } from '../completion/questions';
 import type { Arguments } from './arguments';
-import { EXIT, type Streams } from './run';
+import { EXIT } from './output';
+import type { Streams } from './run';
 
 /** `probe`: Kazakh questions put to an endpoint; a JSON line for each answer, and one with the score at the end. */
 export async function probe(args: Arguments, { output }: Streams): Promise<number> {

@@ -95,7 +95,8 @@ export class Endpoints {
     }
   }
 
-  private async apiKey(origin: string): Promise<string | undefined> {
+  /** The key that the user has stored for an origin. */
+  async apiKey(origin: string): Promise<string | undefined> {
     if (!this.server.client.qalamClient) {
       // Editors without our client pass the key of the completion endpoint in the environment of the server.
       const { completion } = await this.server.settings.get('');

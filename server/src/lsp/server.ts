@@ -22,20 +22,14 @@ import { AnalysedDocument } from '../analysis/document';
 import type { LoadFailure } from '../analysis/messages';
 import { AnalysisPool } from '../analysis/pool';
 import type { Locale } from '../messages';
-import {
-  type CompletionOutcome,
-  type DocumentStatus,
-  type FindingKind,
-  type InitializationOptions,
-  METHODS,
-  type Settings,
-} from '../protocol';
+import { type CompletionOutcome, type DocumentStatus, type FindingKind, METHODS, type Settings } from '../protocol';
 import type { WordList } from '../spelling/words';
 import { type Format, formatFor, formatOptions } from '../text/formats';
 import { TextStore } from '../text/store';
 import { type ClientAbilities, clientAbilities, serverCapabilities } from './capabilities';
 import { CorrectionFiles } from './corrections';
 import { Endpoints } from './endpoints';
+import { EntitySources } from './entitySources';
 import { forEachShown, type ShowOptions } from './findings';
 import { AskService } from './handlers/ask';
 import { codeActions } from './handlers/codeActions';
@@ -51,7 +45,7 @@ import { documentSymbols } from './handlers/symbols';
 import { TokenService } from './handlers/tokens';
 import { requestKindEdits } from './kinds';
 import { Running } from './running';
-import { SettingsStore } from './settings';
+import { readInitializationOptions, SettingsStore } from './settings';
 import { patternFault, toLocale, ui } from './ui';
 import { projectListPath, WordFiles } from './words';
 
@@ -70,6 +64,7 @@ export class QalamServer {
   private readonly ask = new AskService(this, this.running);
   private readonly rewriting = new RewriteService(this, this.running);
   private readonly tokens = new TokenService(this);
+  private readonly entitySources: EntitySources;
   readonly semanticTokens = new SemanticTokensService();
   /** Grows when something other than a document's text changes what is shown: word lists, settings, ignored words. */
   epoch = 0;
@@ -112,9 +107,17 @@ export class QalamServer {
         if (final) this.tell(ui('workerDead', this.locale('auto')));
         for (const document of this.documents.values()) document.reset();
       },
+      fileFailed: (path, error) => this.entitySources.fileFailed(path, error),
       failed: (error) => connection.console.error(`analysis failed: ${error}`),
     });
     this.endpoints = new Endpoints(this);
+    this.entitySources = new EntitySources(
+      this,
+      (refiner) => {
+        this.pool.refiner = refiner;
+      },
+      (again) => this.entitySourcesChanged(again),
+    );
     this.completion = new CompletionService(this, dataFolder);
     this.register();
   }
@@ -208,7 +211,7 @@ export class QalamServer {
   private register() {
     const { connection } = this;
     connection.onInitialize((params) => {
-      const options = (params.initializationOptions ?? {}) as InitializationOptions;
+      const options = readInitializationOptions(params.initializationOptions);
       this.client = clientAbilities(params.capabilities, options.storagePath !== undefined);
       this.settings = new SettingsStore(connection, this.client.configuration);
       this.editorLocale = options.locale ?? params.locale;
@@ -217,6 +220,7 @@ export class QalamServer {
       this.folders = (params.workspaceFolders ?? []).map((folder) => folder.uri);
       this.endpoints.initialize(options);
       this.completion.initialize(options);
+      this.entitySources.initialize(options);
       return { capabilities: serverCapabilities(this.client), serverInfo: { name: 'qalam', version: '0.1.0' } };
     });
     connection.onInitialized(() => {
@@ -244,6 +248,7 @@ export class QalamServer {
       this.words.close();
       this.running.stopAll();
       this.corrections.closeAll();
+      this.entitySources.close();
       await this.completion.close();
       await this.pool.close();
     });
@@ -296,7 +301,7 @@ export class QalamServer {
       this.trusted = trusted;
       this.settings.changed(undefined);
       this.completion.settingsChanged();
-      this.refresh();
+      this.entitySourcesChanged(false).catch((error) => connection.console.error(String(error)));
     });
   }
 
@@ -340,6 +345,7 @@ export class QalamServer {
       const settings = await this.settings.get(uri);
       const { format, options } = this.formatOf(uri, languageId, text, settings);
       this.checkPatterns(settings).catch((error) => this.connection.console.error(String(error)));
+      const sources = await this.entitySources.options(uri, settings);
       this.documents.get(uri)?.close();
       const sidecar = format.id === 'conll' ? undefined : await this.sidecarPath(uri);
       if (sidecar !== undefined) await this.corrections.open(uri, sidecar);
@@ -350,7 +356,7 @@ export class QalamServer {
         TextStore.from(text),
         format,
         options,
-        segmentOptions(settings, format),
+        { ...segmentOptions(settings, format), ...sources },
         this.pool,
         this.cache,
         () => this.analysed(document),
@@ -358,7 +364,9 @@ export class QalamServer {
       this.documents.set(uri, document);
       this.completion.warmUp();
       this.showProgress(document);
-    })().finally(() => this.opening.delete(uri));
+    })().finally(() => {
+      if (this.opening.get(uri) === opening) this.opening.delete(uri);
+    });
     this.opening.set(uri, opening);
   }
 
@@ -392,14 +400,14 @@ export class QalamServer {
 
   /** A document's path relative to its workspace folder, `/` between folders; its own path where it has none. */
   relativePath(uri: string): string {
-    const fileName = uri.startsWith('file:') ? fileURLToPath(uri) : decodeURIComponent(uri);
+    const fileName = pathOf(uri);
     const folder = this.folderOf(uri);
     const path = folder === undefined ? fileName : relative(folder, fileName);
     return path.split(sep).join('/');
   }
 
   private formatOf(uri: string, languageId: string, text: string, settings: Settings) {
-    const fileName = uri.startsWith('file:') ? fileURLToPath(uri) : decodeURIComponent(uri);
+    const fileName = pathOf(uri);
     const options = formatOptions(this.relativePath(uri), settings.formats);
     return { format: formatFor({ languageId, fileName, sample: text.slice(0, 4096) }), options };
   }
@@ -408,7 +416,15 @@ export class QalamServer {
     const settings = await this.settings.get(document.uri);
     await this.checkPatterns(settings);
     const { options } = this.formatOf(document.uri, document.languageId, '', settings);
-    document.setOptions(segmentOptions(settings, document.format), options);
+    const sources = await this.entitySources.options(document.uri, settings);
+    document.setOptions({ ...segmentOptions(settings, document.format), ...sources }, options);
+  }
+
+  /** A file for entities is another one by now; `again`: what the backend could not be asked about is asked. */
+  private async entitySourcesChanged(again: boolean) {
+    await Promise.all([...this.documents.values()].map((document) => this.applySettings(document)));
+    if (again) for (const document of this.documents.values()) document.reset();
+    this.refresh();
   }
 
   /** Says which ignore patterns are none: in the worker they are left out without a word. */
@@ -427,9 +443,9 @@ export class QalamServer {
   folderOf(uri: string): string | undefined {
     const inside = this.folders.filter((folder) => uri.startsWith(folder.endsWith('/') ? folder : `${folder}/`));
     const folder = inside.sort((a, b) => b.length - a.length)[0];
-    if (folder?.startsWith('file:')) return fileURLToPath(folder);
+    if (folder?.startsWith('file:')) return pathOf(folder);
     // A client without folders: the word list beside the file is better than none.
-    return this.folders.length === 0 && uri.startsWith('file:') ? dirname(fileURLToPath(uri)) : undefined;
+    return this.folders.length === 0 && uri.startsWith('file:') ? dirname(pathOf(uri)) : undefined;
   }
 
   private roomsLoaded(failures: readonly LoadFailure[]) {
@@ -521,6 +537,15 @@ export class QalamServer {
     } finally {
       this.progress = undefined;
     }
+  }
+}
+
+/** A document's path, or for another scheme than `file` what stands in its place; a URI that is none stands for itself. */
+function pathOf(uri: string): string {
+  try {
+    return uri.startsWith('file:') ? fileURLToPath(uri) : decodeURIComponent(uri);
+  } catch {
+    return uri;
   }
 }
 
