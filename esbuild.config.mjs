@@ -29,6 +29,7 @@ const bundles = [
   { entryPoints: ['client/src/extension.ts'], outfile: 'client/dist/client.js', external: ['vscode'] },
   { entryPoints: ['server/src/lsp/main.ts'], outfile: 'server/dist/server.js' },
   { entryPoints: ['server/src/analysis/worker.ts'], outfile: 'server/dist/worker.js' },
+  { entryPoints: ['server/src/analysis/onnx-worker.ts'], outfile: 'server/dist/onnx-worker.js' },
   { entryPoints: ['server/src/completion/worker.ts'], outfile: 'server/dist/completion-worker.js' },
   { entryPoints: ['server/src/cli/main.ts'], outfile: 'server/dist/cli.js' },
 ].filter(({ entryPoints }) => entryPoints.every((entry) => existsSync(join(root, entry))));

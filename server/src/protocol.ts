@@ -121,6 +121,18 @@ export interface Settings {
     readonly classes: readonly EntityClass[];
     /** Whether tags of a CoNLL file that the model would set otherwise are shown as hints. */
     readonly disagreement: boolean;
+    /** A model file of `npm run train:entities`, or the folder of an ONNX export; empty: the embedded model. Machine scope. */
+    readonly model: string;
+    /** Folder in whose `node_modules` the user has installed what runs ONNX models. Machine scope. */
+    readonly runtime: string;
+    /** URL of a token classifier in the schema of Hugging Face; empty: none. Machine scope. */
+    readonly endpoint: string;
+    /** Absolute paths of gazetteers. Machine scope. */
+    readonly gazetteers: readonly string[];
+    /** Path of the project's gazetteer, relative to the workspace folder; never outside of it. */
+    readonly projectGazetteer: string;
+    /** Scores, 0..1, below which entities of a class are not shown. */
+    readonly thresholds: Readonly<Record<EntityClass, number>>;
   };
   readonly completion: {
     readonly enabled: boolean;
@@ -154,7 +166,17 @@ export const DEFAULT_SETTINGS: Settings = {
   },
   cleaning: { enabled: true, disabledRules: [] },
   language: { showIslands: false },
-  entities: { enabled: true, classes: DEFAULT_ENTITY_CLASSES, disagreement: true },
+  entities: {
+    enabled: true,
+    classes: DEFAULT_ENTITY_CLASSES,
+    disagreement: true,
+    model: '',
+    runtime: '',
+    endpoint: '',
+    gazetteers: [],
+    projectGazetteer: '.qalam/gazetteer.txt',
+    thresholds: Object.fromEntries(ENTITY_CLASSES.map((name) => [name, 0])) as Record<EntityClass, number>,
+  },
   completion: { enabled: true, endpoint: '', model: '', maxTokens: 48, temperature: 0.2, debounce: 150, deadline: 600 },
   formats: { jsonFields: {}, csvColumns: {} },
 };

@@ -5,6 +5,8 @@
  * rules and severities are therefore not applied here but where findings are shown: adding a word costs no analysis.
  */
 import { checkSegment } from '../cleaning/segment';
+import { knownEntities, settleEntities } from '../entities/backends/backend';
+import type { Gazetteer } from '../entities/gazetteer';
 import type { Entity, EntityTagger } from '../entities/tagger';
 import type { Detection, LanguageDetector } from '../language/detector';
 import { type ForeignIsland, foreignIslands } from '../language/words';
@@ -12,12 +14,14 @@ import { IgnorePatterns } from '../spelling/patterns';
 import type { Speller } from '../spelling/speller';
 import { type Token, tokenize } from '../text/tokens';
 import type { Finding } from '../types';
+import type { EntityFileOptions } from './entity-files';
 
 /** The rooms that could be loaded; a missing one leaves its part of every result empty. */
 export interface Rooms {
   readonly detector?: LanguageDetector;
   readonly speller?: Speller;
   readonly tagger?: EntityTagger;
+  readonly gazetteer?: Gazetteer;
 }
 
 export interface SegmentOptions {
@@ -34,6 +38,12 @@ export interface SegmentOptions {
   readonly endings?: boolean;
   /** Whether words of other languages are looked for, which costs a label for each word. */
   readonly islands: boolean;
+  /** Files of the user's own for entities. */
+  readonly entityFiles?: EntityFileOptions;
+  /** Scores (0..1) below which entities of a class are left out. */
+  readonly thresholds?: Readonly<Record<string, number>>;
+  /** Names the backend that is asked after the embedded model, so that what each says is kept apart. */
+  readonly backend?: string;
 }
 
 export interface SegmentAnalysis {
@@ -41,10 +51,14 @@ export interface SegmentAnalysis {
   /** Offsets are UTF-16 code units of the segment's text. */
   readonly findings: readonly Finding[];
   readonly entities: readonly Entity[];
-  /** Where `SegmentOptions.islands` asks for them. */
-  readonly islands?: readonly ForeignIsland[];
   /** Whether the model was asked: without it, no entities mean nothing. */
   readonly tagged?: boolean;
+  /** Of `entities` those that a gazetteer says. */
+  readonly known?: readonly Entity[];
+  /** Whether `entities` are those of the backend. */
+  readonly refined?: boolean;
+  /** Where `SegmentOptions.islands` asks for them. */
+  readonly islands?: readonly ForeignIsland[];
 }
 
 /** What is said of a text's language where there is no detector. */
@@ -98,7 +112,7 @@ export function detectWith(
 
 /** Analyses one segment. Never throws on input; time is linear in the text for every room. */
 export function analyzeSegment(rooms: Rooms, text: string, options: SegmentOptions): SegmentAnalysis {
-  const { detector, speller, tagger } = rooms;
+  const { detector, speller, tagger, gazetteer } = rooms;
   const tokens = tokenize(text);
   const isKazakhWord = speller && ((word: string) => speller.check(word));
   const language = detector ? detectWith(detector, text, tokens, isKazakhWord) : UNDETECTED;
@@ -138,8 +152,16 @@ export function analyzeSegment(rooms: Rooms, text: string, options: SegmentOptio
   }
   const hasKazakh = () => isKazakhText || labelsOf().includes('kk');
   const tagged = options.entities && tagger !== undefined && hasKazakh();
-  const entities = tagged ? tagger.entities(text, tokens) : [];
+  const known = tagged && gazetteer ? knownEntities(text, gazetteer, tokens) : [];
+  const entities = tagged ? settleEntities(tagger.entities(text, tokens), { ...options, known }) : [];
   const islands =
     options.islands && detector ? foreignIslands(tokens, labelsOf()).filter(({ label }) => label !== 'und') : [];
-  return { language, findings, entities, tagged, ...(islands.length > 0 && { islands }) };
+  return {
+    language,
+    findings,
+    entities,
+    tagged,
+    ...(known.length > 0 && { known }),
+    ...(islands.length > 0 && { islands }),
+  };
 }

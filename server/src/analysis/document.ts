@@ -5,6 +5,7 @@
  * above a unit does not move anything in it.
  */
 import type { LineFinding } from '../cleaning';
+import { settleEntities } from '../entities/backends/backend';
 import type { Entity } from '../entities/tagger';
 import { tagFindings } from '../entities/validate';
 import type { ForeignIsland } from '../language/words';
@@ -76,10 +77,17 @@ interface Unit {
   state: 'new' | 'running' | 'done';
   alive: boolean;
   result: UnitResult | undefined;
+  /** Asks a backend about its entities. */
+  refining?: AbortController;
 }
 
 const EMPTY: UnitResult = { findings: [], entities: [], languages: new Map() };
 const newUnit = (lines: number): Unit => ({ lines, state: 'new', alive: true, result: undefined });
+
+function discard(unit: Unit) {
+  unit.alive = false;
+  unit.refining?.abort();
+}
 
 /** Decoded prose around a caret. */
 export interface Prose {
@@ -116,7 +124,7 @@ export class AnalysedDocument {
   analysedUnits = 0;
   /** An answer was given before all was analysed, so that the client must be asked to ask again. */
   answeredEarly = false;
-  /** Changes with what is known of the document as a whole. */
+  /** Changes with what is known of the document as a whole, and with what a backend said later. */
   checkRevision = 0;
   /** The revision that the client was last told of. */
   reportedCheck = 0;
@@ -198,7 +206,7 @@ export class AnalysedDocument {
 
   /** Analyses all again, e.g. after the worker came back with other data. */
   reset(): void {
-    for (const unit of this.units) unit.alive = false;
+    for (const unit of this.units) discard(unit);
     this.units = this.splitAll();
     this.unitsWithDirectives = 0;
     this.undone = this.units.length;
@@ -210,7 +218,7 @@ export class AnalysedDocument {
   close(): void {
     this.closed = true;
     clearTimeout(this.checkTimer);
-    for (const unit of this.units) unit.alive = false;
+    for (const unit of this.units) discard(unit);
     this.units = [];
     this.undone = 0;
     this.fresh = 0;
@@ -519,7 +527,7 @@ export class AnalysedDocument {
   private replaceUnits(index: number, removed: number, added: Unit[], startLine: number) {
     for (let i = index; i < index + removed; i++) {
       const unit = this.units[i]!;
-      unit.alive = false;
+      discard(unit);
       if (unit.state !== 'done') this.undone--;
       if (unit.state === 'new') this.fresh--;
       if (unit.result?.directives !== undefined) this.unitsWithDirectives--;
@@ -557,8 +565,12 @@ export class AnalysedDocument {
     const finish = () => {
       if (!unit.alive) return;
       unit.state = 'done';
-      unit.result = place(text, segments, problems, analyses);
-      if (unit.result.directives !== undefined) this.unitsWithDirectives++;
+      const show = () => {
+        unit.result = place(text, segments, problems, analyses);
+      };
+      show();
+      if (unit.result?.directives !== undefined) this.unitsWithDirectives++;
+      this.refine(unit, segments, analyses, urgent, show);
       this.undone--;
       if (this.undone === 0) {
         this.wake();
@@ -580,6 +592,47 @@ export class AnalysedDocument {
       }),
     ).then(finish);
     return { cost, done };
+  }
+
+  /**
+   * Asks the backend, where the options name one, about the segments that the embedded model was asked about. What it
+   * answers takes the place of the embedded model's entities, which stand until then.
+   */
+  private async refine(
+    unit: Unit,
+    segments: readonly Segment[],
+    analyses: (SegmentAnalysis | undefined)[],
+    urgent: boolean,
+    show: () => void,
+  ) {
+    const { optionsKey } = this;
+    const { backend, thresholds } = this.options;
+    const { refiner } = this.pool;
+    if (backend === undefined || !refiner) return;
+    const open = analyses.flatMap((analysis, index) =>
+      analysis?.tagged && !analysis.refined ? [{ analysis, index }] : [],
+    );
+    if (open.length === 0) return;
+    unit.refining = new AbortController();
+    const { signal } = unit.refining;
+    const answers = await Promise.all(
+      open.map(async ({ analysis, index }) => {
+        const { text } = segments[index]!;
+        const found = await refiner.ask(text, urgent, signal);
+        if (!found) return false;
+        const { known } = analysis;
+        const entities = settleEntities(found, { ...(thresholds && { thresholds }), ...(known && { known }) });
+        const refined = { ...analysis, entities, refined: true };
+        analyses[index] = refined;
+        this.cache.set(optionsKey, text, refined);
+        return true;
+      }),
+    );
+    if (!unit.alive || !answers.includes(true)) return;
+    show();
+    // What the client has asked for by now is what the embedded model said.
+    this.checkRevision++;
+    this.changed();
   }
 
   /** Analyses what is new from the top, a slice at a time, until nothing is. */

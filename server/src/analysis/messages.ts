@@ -54,6 +54,8 @@ export interface LoadFailure {
 
 export type WorkerResponse =
   | { readonly type: 'ready'; readonly failures: readonly LoadFailure[] }
+  /** A file that options name could not be used, in whole or in part. */
+  | { readonly type: 'fileFailed'; readonly path: string; readonly error: string }
   | { readonly id: number; readonly type: 'analyzed'; readonly results: readonly SegmentAnalysis[] }
   | { readonly id: number; readonly type: 'suggested'; readonly suggestions: readonly Suggestion[] }
   | { readonly id: number; readonly type: 'detected'; readonly results: readonly LanguageReport[] }

@@ -15,6 +15,7 @@ import type {
   WorkerRequest,
   WorkerResponse,
 } from './messages';
+import type { Refiner } from './refiner';
 
 /** Room for what the worker makes and soon drops; V8 would take four times as much for hardly any time saved. */
 const YOUNG_MEGABYTES = 12;
@@ -52,11 +53,15 @@ export interface PoolEvents {
   ready?(failures: readonly LoadFailure[]): void;
   /** The worker died; `final`: it is not started again. `error` holds no document text. */
   died?(error: string, final: boolean): void;
+  /** A file that options name could not be used. */
+  fileFailed?(path: string, error: string): void;
   /** A request failed inside the worker. */
   failed?(error: string): void;
 }
 
 export class AnalysisPool {
+  /** What is asked about entities after the embedded model, where options name it. */
+  refiner: Refiner | undefined;
   private worker: Worker | undefined;
   private nextId = 1;
   private readonly urgent: Job[] = [];
@@ -183,6 +188,7 @@ export class AnalysisPool {
 
   async close(): Promise<void> {
     this.closed = true;
+    this.refiner?.close();
     const worker = this.worker;
     this.abandon();
     await worker?.terminate();
@@ -289,6 +295,10 @@ export class AnalysisPool {
       this.isReady = true;
       this.watch();
       this.events.ready?.(response.failures);
+      return;
+    }
+    if (response.type === 'fileFailed') {
+      this.events.fileFailed?.(response.path, response.error);
       return;
     }
     if (response.type === 'failed') this.events.failed?.(response.error);

@@ -6,6 +6,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { tokenize } from '../text/tokens';
 import { analyzeSegment, detectWith, type Rooms, UNDETECTED } from './analyzer';
 import { DocumentCheck } from './check';
+import { EntityFiles } from './entity-files';
 import { loadRooms } from './load';
 import type { LanguageReport, WorkerData, WorkerRequest, WorkerResponse } from './messages';
 
@@ -21,6 +22,8 @@ const loading = loadRooms(dataFolder).then(({ rooms, failures }) => {
   post({ type: 'ready', failures });
   return rooms;
 });
+
+const entityFiles = new EntityFiles((path, error) => post({ type: 'fileFailed', path, error }));
 
 let prepared = false;
 let idle: NodeJS.Timeout | undefined;
@@ -55,7 +58,9 @@ async function answer(rooms: Rooms, request: WorkerRequest): Promise<WorkerRespo
   const { id } = request;
   switch (request.type) {
     case 'analyze': {
-      const results = request.texts.map((text) => analyzeSegment(rooms, text, request.options));
+      const own = request.options.entityFiles && (await entityFiles.of(request.options.entityFiles));
+      const all = own ? { ...rooms, ...own } : rooms;
+      const results = request.texts.map((text) => analyzeSegment(all, text, request.options));
       if (request.options.spelling) prepareWhenIdle(rooms);
       return { id, type: 'analyzed', results };
     }

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { SPAN_FORMATS } from '../entities/annotations';
 import type { Locale } from '../messages';
 import type { Result, Severity } from '../types';
 import type { OffsetUnit } from './offsets';
@@ -7,6 +8,10 @@ import { type Checks, SEVERITIES } from './processor';
 export const COMMANDS = ['check', 'clean', 'stats', 'detect', 'entities', 'spell', 'complete'] as const;
 export type Command = (typeof COMMANDS)[number];
 
+/** What `entities` does with files of annotations, as the word after it. */
+export const ACTIONS = ['convert', 'agree', 'inconsistencies'] as const;
+export type Action = (typeof ACTIONS)[number];
+
 export const USAGE = `qalam — Kazakh text on the command line
 
   qalam check    [FILES…]   findings in files; as a filter: JSONL in, JSONL with annotations out
@@ -14,6 +19,9 @@ export const USAGE = `qalam — Kazakh text on the command line
   qalam stats    [FILES…]   figures about a corpus
   qalam detect   [FILES…]   language of each line: text or JSONL in, JSONL out
   qalam entities [FILES…]   named entities: JSONL in, JSONL out; --format iob2: a token a line in, token and tag out
+  qalam entities convert [FILES…]          annotations from one shape into another (--format); the shape read is found out
+  qalam entities agree FILE FILE           F1, kappa and the differences of two files of the same texts
+  qalam entities inconsistencies [FILES…]  names that are labelled in more than one way
   qalam spell --words       a word a line in, {"word", "ok", "suggestions"} out
   qalam complete            {"prefix", "suffix"?} in, {"completion", "ms"} out (--embedded or --endpoint URL)
 
@@ -25,8 +33,10 @@ Without FILES the input is read from stdin, line by line: one line out for each 
   --columns LIST        CSV/TSV columns that hold prose: names or numbers from 1
   --input KIND          jsonl, text or auto (a line that begins with { is JSON); default: jsonl, detect: auto
   --format KIND         check: text, json, sarif; stats: json, csv, markdown, report (all of it, with places);
-                        entities: jsonl, iob2
-  --offsets UNIT        utf16 (default) or codepoint (Python; the default of --attributes-only)
+                        entities: jsonl, iob2; convert: iob2, doccano, prodigy, label-studio; agree,
+                        inconsistencies: text, json
+  --offsets UNIT        utf16 (default) or codepoint (Python; the default of --attributes-only and convert)
+  --input-offsets UNIT  what the spans of annotation files count (codepoint; what qalam entities wrote: utf16)
   --attributes-only     a dolma attribute file instead of the records
   --fix safe|all        make these fixes in the output
   --mask                replace personal data by [EMAIL], [PHONE], [IIN], [CARD], [IP]
@@ -51,6 +61,8 @@ Exit status: 0 it ran, 1 findings (--fail-on), 2 usage, 3 a file or the data cou
 
 export interface Arguments {
   readonly command: Command;
+  /** Of `entities` alone. */
+  readonly action: Action | undefined;
   readonly files: readonly string[];
   readonly checks: Checks;
   readonly disabledRules: readonly string[];
@@ -59,6 +71,8 @@ export interface Arguments {
   readonly input: 'jsonl' | 'text' | 'auto';
   readonly format: string;
   readonly offsets: OffsetUnit;
+  /** Undefined: as the shape of the record suggests. */
+  readonly inputOffsets: OffsetUnit | undefined;
   readonly attributesOnly: boolean;
   readonly fix: 'none' | 'safe' | 'all';
   readonly mask: boolean;
@@ -81,10 +95,13 @@ export interface Arguments {
   readonly model: string | undefined;
 }
 
-const FORMATS_OF: Readonly<Partial<Record<Command, readonly string[]>>> = {
+const FORMATS_OF: Readonly<Partial<Record<Command | Action, readonly string[]>>> = {
   check: ['text', 'json', 'sarif'],
   stats: ['json', 'csv', 'markdown', 'report'],
   entities: ['jsonl', 'iob2'],
+  convert: ['iob2', ...SPAN_FORMATS],
+  agree: ['text', 'json'],
+  inconsistencies: ['text', 'json'],
 };
 
 const OPTIONS = {
@@ -95,6 +112,7 @@ const OPTIONS = {
   input: { type: 'string' },
   format: { type: 'string' },
   offsets: { type: 'string' },
+  'input-offsets': { type: 'string' },
   'attributes-only': { type: 'boolean' },
   fix: { type: 'string' },
   mask: { type: 'boolean' },
@@ -143,9 +161,11 @@ export function parseArguments(
       : { ok: true, value: 'help' };
   }
   if (values.version === true) return { ok: true, value: 'version' };
-  const [name, ...files] = positionals;
+  const [name, ...rest] = positionals;
   const command = COMMANDS.find((known) => known === name);
   if (command === undefined) return error(`unknown command: ${name}`);
+  const action = command === 'entities' ? ACTIONS.find((known) => known === rest[0]) : undefined;
+  const files = action === undefined ? rest : rest.slice(1);
 
   const choose = <T extends string>(
     option: string,
@@ -179,11 +199,16 @@ export function parseArguments(
     const attributesOnly = values['attributes-only'] === true;
     const locale = environment.LC_ALL || environment.LC_MESSAGES || environment.LANG || '';
     const failOn = values['fail-on'];
+    if (action === 'agree' && files.length !== 2) throw new Error('agree compares two files');
+    const formats = FORMATS_OF[action ?? command] ?? [];
+    const units = ['utf16', 'codepoint'] as const;
+    const inputOffsets = values['input-offsets'];
     if (values.write === true && command !== 'clean') throw new Error('--write belongs to clean');
     return {
       ok: true,
       value: {
         command,
+        action,
         files,
         checks: {
           language: wanted.includes('language'),
@@ -195,8 +220,15 @@ export function parseArguments(
         fields: list(values.fields),
         columns: list(values.columns),
         input: choose('input', values.input, ['jsonl', 'text', 'auto'], command === 'detect' ? 'auto' : 'jsonl'),
-        format: choose('format', values.format, FORMATS_OF[command] ?? [], FORMATS_OF[command]?.[0] ?? ''),
-        offsets: choose('offsets', values.offsets, ['utf16', 'codepoint'], attributesOnly ? 'codepoint' : 'utf16'),
+        format: choose('format', values.format, formats, formats[0] ?? ''),
+        offsets: choose(
+          'offsets',
+          values.offsets,
+          units,
+          attributesOnly || action === 'convert' ? 'codepoint' : 'utf16',
+        ),
+        inputOffsets:
+          inputOffsets === undefined ? undefined : choose('input-offsets', inputOffsets, units, 'codepoint'),
         attributesOnly,
         fix: choose('fix', values.fix, ['none', 'safe', 'all'], command === 'clean' ? 'safe' : 'none'),
         mask: values.mask === true,

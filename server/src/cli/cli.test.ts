@@ -333,6 +333,95 @@ test('entities: in records, and as a tag for each token', async () => {
   for (const line of out.split('\n').slice(1)) assert.match(line, /^(?:|\S+ (?:O|[BI]-[A-Z_]+))$/);
 });
 
+const TAGGED = 'AID7 O\nАбай B-PERSON\nҚұнанбайұлы I-PERSON\n3,5 B-CARDINAL\n😀 O\n\nАлматыға B-GPE\n. O\n';
+
+test('entities convert: IOB2 comes back from every shape, in either unit', async () => {
+  for (const format of ['doccano', 'prodigy', 'label-studio']) {
+    for (const unit of format === 'prodigy' ? ['utf16', 'codepoint'] : ['codepoint']) {
+      const out = await qalam(['entities', 'convert', '--format', format, '--offsets', unit], TAGGED);
+      assert.equal(out.code, 0);
+      assert.match(out.err, unit === 'utf16' ? /UTF-16 units/ : /code points/);
+      assert.equal(jsonl(out.out).length, 2);
+      const back = await qalam(['entities', 'convert', '--input-offsets', unit], out.out);
+      assert.deepEqual(back, { code: 0, out: TAGGED, err: '' }, format);
+      // Label Studio writes an array.
+      const array = JSON.stringify(jsonl(out.out), null, 2);
+      assert.equal((await qalam(['entities', 'convert', '--input-offsets', unit], array)).out, TAGGED);
+    }
+  }
+});
+
+test('entities convert: what qalam entities writes is read in its own unit; what is no annotation is refused', async () => {
+  const text = '😀 Абай Құнанбайұлы Семейде туған.';
+  const tagged = await qalam(['entities'], JSON.stringify({ id: 'х', text }));
+  const doccano = await qalam(['entities', 'convert', '--format', 'doccano'], tagged.out);
+  const [{ id, label }] = jsonl(doccano.out);
+  assert.equal(id, 'х');
+  assert.ok(label.length > 0);
+  const points = [...text];
+  const own = jsonl(tagged.out)[0].entities.map(({ text: mention }: { text: string }) => mention);
+  assert.deepEqual(
+    label.map(([start, end]: [number, number]) => points.slice(start, end).join('')),
+    own,
+  );
+  for (const [input, message] of [
+    ['{"text":"а","label":[[0,9,"GPE"]]}', /line 1: a span out of the text/],
+    ['{"text":"а","label":[]}\n{"text', /line 2: not JSON/],
+    ['[{"text":"а"}, 5]', /record 2: not an object/],
+  ] as const) {
+    const { code, err } = await qalam(['entities', 'convert'], input);
+    assert.equal(code, 3);
+    assert.match(err, message);
+  }
+  const crossed =
+    '{"text":"Абай жолы","spans":[{"start":0,"end":9,"label":"ART"},{"start":0,"end":4,"label":"PERSON"}]}';
+  const lossy = await qalam(['entities', 'convert', '--format', 'iob2'], crossed);
+  assert.equal(lossy.code, 1);
+  assert.equal(lossy.out, 'Абай B-ART\nжолы I-ART\n');
+  assert.match(lossy.err, /1 spans left out/);
+});
+
+test('entities agree: two files of the same texts, tagged or records', async () => {
+  const write = (name: string, text: string) => {
+    const path = join(folder, name);
+    writeFileSync(path, text);
+    return path;
+  };
+  const one = write('one.iob2', TAGGED);
+  const two = write('two.iob2', TAGGED.replace('B-GPE', 'B-LOCATION'));
+  const text = await qalam(['entities', 'agree', one, two]);
+  assert.equal(text.code, 0);
+  // Two of three spans of each side; kappa: observed 5/6, by chance (4 + 1 + 1 + 1 + 0) / 36 for O, B-PERSON, I-PERSON, B-CARDINAL.
+  const chance = 7 / 36;
+  const kappa = ((5 / 6 - chance) / (1 - chance)).toFixed(4);
+  assert.equal(text.out, `F1 0.6667\nCohen's kappa ${kappa}\ndifferences 1\n2\t\tGPE\tLOCATION\tАлматыға\n`);
+  const records = write('two.jsonl', (await qalam(['entities', 'convert', '--format', 'prodigy', two])).out);
+  const own = write('one.jsonl', (await qalam(['entities', 'convert', '--format', 'doccano', one])).out);
+  for (const [a, b] of [
+    [own, records],
+    [one, records],
+  ] as const) {
+    const { code, out } = await qalam(['entities', 'agree', a, b, '--format', 'json']);
+    assert.equal(code, 0);
+    const { f1, differences } = JSON.parse(out);
+    assert.equal(f1, 2 / 3);
+    assert.deepEqual(differences, [{ number: 2, text: 'Алматыға', first: 'GPE', second: 'LOCATION' }]);
+  }
+  assert.equal((await qalam(['entities', 'agree', one])).code, 2);
+  const other = await qalam(['entities', 'agree', one, write('three.iob2', 'Абай O\n')]);
+  assert.equal(other.code, 3);
+  assert.match(other.err, /2 and 1 sentences/);
+});
+
+test('entities inconsistencies: a name in all its forms, with the sentences', async () => {
+  const input = 'Алматыға B-GPE\n\nАлматыда B-LOCATION\n\nАбай B-PERSON\n\nАлматы B-GPE\n';
+  const { out } = await qalam(['entities', 'inconsistencies'], input);
+  assert.equal(out, 'алматы\tGPE 2 (1 4)\tLOCATION 1 (2)\n');
+  const [found, ...others] = jsonl((await qalam(['entities', 'inconsistencies', '--format', 'json'], input)).out);
+  assert.deepEqual(others, []);
+  assert.deepEqual(found.classes[1], { class: 'LOCATION', count: 1, at: ['2'] });
+});
+
 test('complete: the embedded model answers each request', async () => {
   const { code, out } = await qalam(
     ['complete', '--embedded'],

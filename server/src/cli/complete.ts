@@ -4,7 +4,8 @@ import { readData } from '../data';
 import { DEFAULT_SETTINGS } from '../protocol';
 import type { Arguments } from './arguments';
 import { linesOf } from './lines';
-import { EXIT, type Streams } from './run';
+import { EXIT } from './output';
+import type { Streams } from './run';
 
 /**
  * `complete`: JSONL `{"prefix", "suffix"?}` in, `{"completion", "ms"}` out, one request after another, through the same

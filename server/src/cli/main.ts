@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { parseArguments, USAGE } from './arguments';
-import { Output } from './output';
+import { EXIT, Output } from './output';
 import { isPoolWorker, serve } from './pool';
-import { EXIT, run } from './run';
+import { run } from './run';
 
 async function version(): Promise<string> {
   // Beside the bundle, and beside the source.

@@ -1,6 +1,13 @@
 import { once } from 'node:events';
 import type { CorpusProgress } from '../protocol';
 
+/** Exit statuses, as the usage text promises them. */
+export const EXIT = { ok: 0, findings: 1, usage: 2, io: 3 } as const;
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 /**
  * Standard output with back-pressure, and a progress line on standard error where that is a terminal. A reader that goes
  * away (`qalam … | head`) ends the program quietly.

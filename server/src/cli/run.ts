@@ -6,17 +6,15 @@ import { EntityTagger, scoreIob2 } from '../entities/tagger';
 import { scoreWord } from '../spelling/score';
 import { FORMATS, type FormatOptions } from '../text/formats';
 import type { Severity } from '../types';
+import { annotations } from './annotations';
 import type { Arguments } from './arguments';
 import { FileReplacement, type FileUnit, formatOfFile, unitsOfFile } from './files';
 import { batches, lineGroupsOf, linesOf } from './lines';
-import type { Output } from './output';
+import { EXIT, messageOf, type Output } from './output';
 import { Pool, type Task } from './pool';
 import { type Counts, noCounts, type ProcessorConfig, SEVERITIES, type UnitFinding } from './processor';
 import { place, SarifWriter, terminalLine } from './report';
 import { StatsCollector, statsCsv, statsMarkdown } from './stats';
-
-/** Exit statuses, as the usage text promises them. */
-export const EXIT = { ok: 0, findings: 1, usage: 2, io: 3 } as const;
 
 export interface Streams {
   readonly stdin: NodeJS.ReadStream;
@@ -40,6 +38,7 @@ export async function run(args: Arguments, streams: Streams, program: Program): 
     case 'complete':
       return (await import('./complete')).complete(args, streams, folder);
     case 'entities':
+      if (args.action !== undefined) return annotations(args, streams);
       if (args.format === 'iob2') return tagTokens(args, streams, folder);
   }
   const formatOptions: FormatOptions = {
@@ -336,8 +335,4 @@ async function tagTokens(args: Arguments, streams: Streams, folder: string): Pro
   if (sentence.length > 0) await output.write(tagged());
   await output.flush();
   return EXIT.ok;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

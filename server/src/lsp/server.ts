@@ -28,6 +28,7 @@ import { type Format, formatFor, formatOptions } from '../text/formats';
 import { TextStore } from '../text/store';
 import { type ClientAbilities, clientAbilities, serverCapabilities } from './capabilities';
 import { CorrectionFiles } from './corrections';
+import { EntitySources } from './entitySources';
 import { forEachShownInSlices, type ShowOptions } from './findings';
 import { codeActions } from './handlers/codeActions';
 import { executeCommand } from './handlers/commands';
@@ -57,6 +58,7 @@ export class QalamServer {
   readonly words: WordFiles;
   readonly corrections: CorrectionFiles;
   readonly completion: CompletionService;
+  private readonly entitySources: EntitySources;
   readonly semanticTokens = new SemanticTokensService();
   /** Grows when something other than a document's text changes what is shown: word lists, settings, ignored words. */
   epoch = 0;
@@ -101,8 +103,16 @@ export class QalamServer {
         this.cache.clear();
         for (const document of this.documents.values()) document.reset();
       },
+      fileFailed: (path, error) => this.entitySources.fileFailed(path, error),
       failed: (error) => connection.console.error(`analysis failed: ${error}`),
     });
+    this.entitySources = new EntitySources(
+      this,
+      (refiner) => {
+        this.pool.refiner = refiner;
+      },
+      (again) => this.entitySourcesChanged(again),
+    );
     this.completion = new CompletionService(this, dataFolder);
     this.register();
   }
@@ -204,6 +214,7 @@ export class QalamServer {
       if (options.storagePath) this.personalWordsPath = join(options.storagePath, 'words.txt');
       this.folders = (params.workspaceFolders ?? []).map((folder) => folder.uri);
       this.completion.initialize(options);
+      this.entitySources.initialize(options);
       return { capabilities: serverCapabilities(this.client), serverInfo: { name: 'qalam', version: '0.1.0' } };
     });
     connection.onInitialized(() => {
@@ -230,6 +241,7 @@ export class QalamServer {
       clearTimeout(this.reportTimer);
       this.words.close();
       this.corrections.closeAll();
+      this.entitySources.close();
       await this.completion.close();
       await this.pool.close();
     });
@@ -280,7 +292,7 @@ export class QalamServer {
       this.trusted = trusted;
       this.settings.changed(undefined);
       this.completion.settingsChanged();
-      this.refresh();
+      this.entitySourcesChanged(false).catch((error) => connection.console.error(String(error)));
     });
   }
 
@@ -302,6 +314,7 @@ export class QalamServer {
       const settings = await this.settings.get(uri);
       const { format, options } = this.formatOf(uri, languageId, text, settings);
       this.checkPatterns(settings).catch((error) => this.connection.console.error(String(error)));
+      const sources = await this.entitySources.options(uri, settings);
       this.documents.get(uri)?.close();
       const sidecar = format.id === 'conll' ? undefined : await this.sidecarPath(uri);
       if (sidecar !== undefined) await this.corrections.open(uri, sidecar);
@@ -312,7 +325,7 @@ export class QalamServer {
         TextStore.from(text),
         format,
         options,
-        segmentOptions(settings, format),
+        { ...segmentOptions(settings, format), ...sources },
         this.pool,
         this.cache,
         () => this.analysed(document),
@@ -368,7 +381,15 @@ export class QalamServer {
     const settings = await this.settings.get(document.uri);
     await this.checkPatterns(settings);
     const { options } = this.formatOf(document.uri, document.languageId, '', settings);
-    document.setOptions(segmentOptions(settings, document.format), options);
+    const sources = await this.entitySources.options(document.uri, settings);
+    document.setOptions({ ...segmentOptions(settings, document.format), ...sources }, options);
+  }
+
+  /** A file for entities is another one by now; `again`: what the backend could not be asked about is asked. */
+  private async entitySourcesChanged(again: boolean) {
+    await Promise.all([...this.documents.values()].map((document) => this.applySettings(document)));
+    if (again) for (const document of this.documents.values()) document.reset();
+    this.refresh();
   }
 
   /** Says which ignore patterns are none: in the worker they are left out without a word. */

@@ -154,7 +154,8 @@ export class CompletionService {
     return this.server.trusted ? completion : { ...completion, endpoint: '', model: '' };
   }
 
-  private apiKey(origin: string): Promise<string | undefined> {
+  /** The key that the user has stored for an origin. */
+  apiKey(origin: string): Promise<string | undefined> {
     // Editors without our client pass the key in the environment of the server.
     if (!this.server.client.qalamClient) return Promise.resolve(process.env.QALAM_API_KEY || undefined);
     let key = this.keys.get(origin);
