@@ -25,6 +25,8 @@ const URGENT_UNITS = 64;
 const URGENT_LINES = 200;
 /** UTF-16 units of text that the background sweep segments and submits before it lets the event loop turn. */
 const SWEEP_UNITS = 16_000;
+/** How long it may hold the thread at a time, ms. */
+const SWEEP_SLICE = 5;
 
 /** From this probability on a text counts as another language than Kazakh where a directive speaks of it. */
 const SURE = 0.8;
@@ -116,6 +118,8 @@ export class AnalysedDocument {
   private closed = false;
   private readonly waiters = new Set<() => void>();
   private optionsKey: string;
+  /** Units that hold a `qalam:` directive; where there are none, nobody need look for them. */
+  unitsWithDirectives = 0;
   /** Counts units handed to analysis since the document was opened: what growth tests look at. */
   analysedUnits = 0;
   /** An answer was given before all was analysed, so that the client must be asked to ask again. */
@@ -204,6 +208,7 @@ export class AnalysedDocument {
   reset(): void {
     for (const unit of this.units) discard(unit);
     this.units = this.splitAll();
+    this.unitsWithDirectives = 0;
     this.undone = this.units.length;
     this.fresh = this.units.length;
     this.sweep();
@@ -293,6 +298,10 @@ export class AnalysedDocument {
       inserted--;
     }
     const by = inserted - removed;
+    const touches = (line: number) => line >= startLine && line < startLine + removed;
+    const isTouched = ({ line, finding }: LineFinding) => touches(line) || touches(twinLine(finding) ?? -1);
+    // A letter typed: nothing moves, and mostly nothing is lost.
+    if (by === 0 && !this.lineFindings.some(isTouched)) return;
     const moved = (line: number) => (line < startLine ? line : line >= startLine + removed ? line + by : -1);
     this.lineFindings = this.lineFindings.flatMap((one) => {
       const line = moved(one.line);
@@ -347,6 +356,24 @@ export class AnalysedDocument {
       a.finding.end === b.finding.end &&
       a.finding.args?.join() === b.finding.args?.join();
     if (before.length !== found.length || !found.every((one, index) => same(one, before[index]!))) this.checkRevision++;
+  }
+
+  /**
+   * The analysed units with their first lines, in order. A walk that waits in between ends early once an edit has given the
+   * document other units.
+   */
+  *results(): Generator<readonly [result: UnitResult, startLine: number], void> {
+    const { units } = this;
+    let line = 0;
+    for (const unit of units) {
+      if (this.units !== units) return;
+      if (unit.result && unit.result !== EMPTY) yield [unit.result, line];
+      line += unit.lines;
+    }
+  }
+
+  get isClosed(): boolean {
+    return this.closed;
   }
 
   /** The document range of a span of the unit that starts at `unitLine`. */
@@ -535,6 +562,7 @@ export class AnalysedDocument {
       discard(unit);
       if (unit.state !== 'done') this.undone--;
       if (unit.state === 'new') this.fresh--;
+      if (unit.result?.directives !== undefined) this.unitsWithDirectives--;
     }
     if (added.length === removed) for (let i = 0; i < removed; i++) this.units[index + i] = added[i]!;
     else if (added.length <= 1000) this.units.splice(index, removed, ...added);
@@ -573,6 +601,7 @@ export class AnalysedDocument {
         unit.result = place(text, segments, problems, analyses);
       };
       show();
+      if (unit.result?.directives !== undefined) this.unitsWithDirectives++;
       this.refine(unit, segments, analyses, urgent, show);
       this.undone--;
       if (this.undone === 0) {
@@ -661,7 +690,7 @@ export class AnalysedDocument {
           }
           line += unit.lines;
           const full = cost >= SWEEP_UNITS;
-          if (full || performance.now() - started > 10) {
+          if (full || performance.now() - started > SWEEP_SLICE) {
             const before = this.units;
             const length = before.length;
             if (full) await Promise.all(running.splice(0));
@@ -732,13 +761,29 @@ function place(
   const directives = text.includes('qalam:') ? text : undefined;
   if (findings.length === 0 && entities.length === 0 && languages.size === 0 && directives === undefined) return EMPTY;
   return {
-    findings,
-    entities,
-    languages,
+    findings: findings.length > 0 ? findings : EMPTY.findings,
+    entities: entities.length > 0 ? entities : EMPTY.entities,
+    languages: shared(languages),
     ...(foreign.length > 0 && { foreign }),
     ...(islands.length > 0 && { islands }),
     ...(directives !== undefined && { directives }),
   };
+}
+
+/** Units with the same prose by language share one map: a large file has hundreds of thousands of units. */
+const sharedLanguages = new Map<string, ReadonlyMap<string, number>>();
+
+function shared(languages: ReadonlyMap<string, number>): ReadonlyMap<string, number> {
+  const [only] = languages;
+  if (!only || languages.size > 1) return languages;
+  const key = `${only[0]} ${only[1]}`;
+  let found = sharedLanguages.get(key);
+  if (!found) {
+    if (sharedLanguages.size > 5000) sharedLanguages.clear();
+    sharedLanguages.set(key, languages);
+    found = languages;
+  }
+  return found;
 }
 
 /** A fix in offsets of the unit; undefined where one of its edits cannot be written in the format. */

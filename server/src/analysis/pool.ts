@@ -17,9 +17,14 @@ import type {
 } from './messages';
 import type { Refiner } from './refiner';
 
+/** Room for what the worker makes and soon drops; V8 would take four times as much for hardly any time saved. */
+const YOUNG_MEGABYTES = 12;
 /** How often a worker may die within `RESTART_WINDOW` ms before it is left dead and the user told. */
 const RESTART_LIMIT = 4;
 const RESTART_WINDOW = 60_000;
+const MOST_SUSPECTS = 1000;
+/** See the constructor. A batch takes some ms; this is for a machine that has slept, or is starting an editor. */
+const PATIENCE = 30_000;
 /** UTF-16 units of text in one batch: a few ms of work, so that urgent requests come through quickly. */
 const BATCH_UNITS = 8_000;
 /** UTF-16 units of lines that a document check sends at a time: about 10 ms of work. */
@@ -70,6 +75,10 @@ export class AnalysisPool {
   private readonly waiting = new Map<number, (answer: WorkerResponse | undefined) => void>();
   private lastCheck: Promise<unknown> = Promise.resolve();
   private deaths: number[] = [];
+  private isReady = false;
+  private watchdog: NodeJS.Timeout | undefined;
+  private readonly suspects = new Set<string>();
+  private readonly deadly = new Set<string>();
   private closed = false;
 
   /** @param workerPath the bundled `worker.js`; @param dataFolder where the worker reads its data files */
@@ -77,6 +86,8 @@ export class AnalysisPool {
     private readonly dataFolder: string,
     private readonly events: PoolEvents = {},
     private readonly workerPath = join(__dirname, 'worker.js'),
+    /** How long the worker may be silent over one batch before it is taken for hung, ms. */
+    private readonly patience = PATIENCE,
   ) {
     this.start();
   }
@@ -87,7 +98,7 @@ export class AnalysisPool {
    */
   analyze(text: string, options: SegmentOptions, urgent: boolean): Promise<SegmentAnalysis | undefined> {
     return new Promise((done) => {
-      if (this.closed || !this.worker) return done(undefined);
+      if (this.closed || !this.worker || this.deadly.has(text)) return done(undefined);
       (urgent ? this.urgent : this.queue).push({ text, options, optionsKey: JSON.stringify(options), urgent, done });
       this.pump();
     });
@@ -185,7 +196,10 @@ export class AnalysisPool {
 
   private start() {
     const workerData: WorkerData = { dataFolder: this.dataFolder, cancelled: this.cancelled };
-    const worker = new Worker(this.workerPath, { workerData });
+    const worker = new Worker(this.workerPath, {
+      workerData,
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES },
+    });
     this.worker = worker;
     let reason = 'exited';
     worker.on('message', (response: WorkerResponse) => this.receive(response));
@@ -204,20 +218,24 @@ export class AnalysisPool {
     const now = Date.now();
     this.deaths = [...this.deaths.filter((time) => now - time < RESTART_WINDOW), now];
     const final = this.deaths.length > RESTART_LIMIT;
-    // The batch that was in work may be what killed it: it is given up, the rest is kept.
-    const lost = this.batch?.jobs ?? [];
-    this.batch = undefined;
-    for (const job of lost) job.done(undefined);
-    this.dropQuestions();
-    this.worker = undefined;
-    if (final) this.abandon();
-    else this.start();
+    // The batch in work may be what killed it: alone, its texts tell which it was.
+    this.suspect(this.batch?.jobs ?? []);
+    this.abandon();
+    if (!final) this.start();
     this.events.died?.(reason, final);
-    this.pump();
+  }
+
+  /** Remembers the texts of a batch that killed the worker or failed; a text that was alone in it is not tried again. */
+  private suspect(jobs: readonly Job[]) {
+    const texts = jobs.length === 1 ? this.deadly : this.suspects;
+    if (texts.size > MOST_SUSPECTS) texts.clear();
+    for (const { text } of jobs) texts.add(text);
   }
 
   private abandon() {
     this.worker = undefined;
+    this.isReady = false;
+    clearTimeout(this.watchdog);
     for (const job of [...(this.batch?.jobs ?? []), ...this.urgent.splice(0), ...this.queue.splice(0)])
       job.done(undefined);
     this.batch = undefined;
@@ -232,12 +250,24 @@ export class AnalysisPool {
     let count = 0;
     let units = 0;
     while (count < source.length && units < BATCH_UNITS && source[count]!.optionsKey === first.optionsKey) {
+      const isSuspect = this.suspects.has(source[count]!.text);
+      if (isSuspect && count > 0) break;
       units += source[count]!.text.length + 1;
       count++;
+      if (isSuspect) break;
     }
     const jobs = source.splice(0, count);
     this.batch = { id: this.nextId++, jobs };
     this.post({ id: this.batch.id, type: 'analyze', texts: jobs.map((job) => job.text), options: first.options });
+    this.watch();
+  }
+
+  /** Ends a worker that has its data and is silent over a batch for too long. */
+  private watch() {
+    clearTimeout(this.watchdog);
+    if (this.isReady && this.batch) {
+      this.watchdog = setTimeout(() => this.worker?.terminate(), this.patience).unref();
+    }
   }
 
   private askNext() {
@@ -262,6 +292,8 @@ export class AnalysisPool {
 
   private receive(response: WorkerResponse) {
     if (response.type === 'ready') {
+      this.isReady = true;
+      this.watch();
       this.events.ready?.(response.failures);
       return;
     }
@@ -282,8 +314,18 @@ export class AnalysisPool {
     } else if (this.batch?.id === response.id) {
       const { jobs } = this.batch;
       this.batch = undefined;
-      const results = response.type === 'analyzed' ? response.results : [];
-      for (const [index, job] of jobs.entries()) job.done(results[index]);
+      clearTimeout(this.watchdog);
+      if (response.type === 'failed' && jobs.length > 1) {
+        this.suspect(jobs);
+        // Alone, so that one text's fault is not that of its neighbours.
+        for (const job of [...jobs].reverse()) (job.urgent ? this.urgent : this.queue).unshift(job);
+      } else {
+        const results = response.type === 'analyzed' ? response.results : [];
+        for (const [index, job] of jobs.entries()) {
+          if (results[index]) this.suspects.delete(job.text);
+          job.done(results[index]);
+        }
+      }
       this.pump();
     }
   }

@@ -95,12 +95,19 @@ async function answer(rooms: Rooms, request: WorkerRequest): Promise<WorkerRespo
   }
 }
 
+/** Whether WebAssembly gave up: out of memory, a trap, an abort of its runtime (which throws all sorts of things). */
+function isAbort(error: unknown): boolean {
+  return !(error instanceof Error) || error.name === 'RuntimeError' || /\babort\(|^Aborted/.test(error.message);
+}
+
 port.on('message', async (request: WorkerRequest) => {
   const rooms = await loading;
   try {
     const response = await answer(rooms, request);
     if (response) post(response);
   } catch (error) {
+    // Hunspell's memory is not to be relied on any more: die, and be started with a fresh one.
+    if (isAbort(error)) throw error;
     // A defect in one room must not take the thread down; the message carries no document text.
     post({
       id: request.id,

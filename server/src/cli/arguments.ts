@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { SPAN_FORMATS } from '../entities/annotations';
+import { isEntityClass } from '../entities/classes';
 import type { Locale } from '../messages';
 import type { Result, Severity } from '../types';
 import type { OffsetUnit } from './offsets';
@@ -53,6 +54,10 @@ Without FILES the input is read from stdin, line by line: one line out for each 
   --files-from FILE     more FILES, a path a line; - is stdin
   --progress            say how far it is on stderr, a line of JSON each time, also where that is no terminal
   --data FOLDER         language data elsewhere
+  --model PATH          entities: a model file of npm run train:entities instead of the embedded one; with --format iob2
+                        also the folder of an ONNX export, with --runtime FOLDER where its runtime is installed
+  --gazetteer FILE      entities: names that are known for certain, name<TAB>CLASS a line; may be given again
+  --thresholds LIST     entities: scores below which a class is left out, e.g. ORGANISATION=0.7,PERSON=0.5
   --embedded            complete: the embedded model
   --endpoint URL        complete, probe: an OpenAI-compatible server; --model NAME; key in QALAM_API_KEY
   --help, --version
@@ -94,6 +99,9 @@ export interface Arguments {
   readonly embedded: boolean;
   readonly endpoint: string | undefined;
   readonly model: string | undefined;
+  readonly runtime: string;
+  readonly gazetteers: readonly string[];
+  readonly thresholds: Readonly<Record<string, number>>;
 }
 
 const FORMATS_OF: Readonly<Partial<Record<Command | Action, readonly string[]>>> = {
@@ -132,9 +140,19 @@ const OPTIONS = {
   embedded: { type: 'boolean' },
   endpoint: { type: 'string' },
   model: { type: 'string' },
+  runtime: { type: 'string' },
+  gazetteer: { type: 'string', multiple: true },
+  thresholds: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean' },
 } as const;
+
+/** `CLASS=SCORE` */
+function threshold(item: string): [string, number] {
+  const [, name, score] = /^([A-Z_]+)=(0|1|0?\.\d+)$/.exec(item) ?? [];
+  if (name === undefined || !isEntityClass(name)) throw new Error(`--thresholds: ${item} is not CLASS=SCORE`);
+  return [name, Number(score)];
+}
 
 const list = (text: string | undefined) =>
   text
@@ -253,6 +271,9 @@ export function parseArguments(
         embedded: values.embedded === true,
         endpoint: values.endpoint,
         model: values.model,
+        runtime: values.runtime ?? '',
+        gazetteers: values.gazetteer ?? [],
+        thresholds: Object.fromEntries((list(values.thresholds) ?? []).map(threshold)),
       },
     };
   } catch (problem) {

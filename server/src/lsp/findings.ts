@@ -5,7 +5,7 @@ import type { AnalysedDocument, PlacedFinding } from '../analysis/document';
 import type { Range, Settings } from '../protocol';
 import { type Directives, parseDirectives } from '../spelling/directives';
 import type { EndingJudge, WordList } from '../spelling/words';
-import type { Finding } from '../types';
+import type { Finding, Severity } from '../types';
 import type { DocumentCorrections } from './corrections';
 
 export interface ShownFinding {
@@ -38,23 +38,21 @@ export function endingJudge(finding: Finding): EndingJudge {
   return { endingFits: (_stem, ending) => lengths.has(ending.length) };
 }
 
-/**
- * Calls `visit` for each finding to show in the lines: in document order those of each unit, then those about lines as
- * parts of the whole document.
- */
-export function forEachShown(
+/** Puts a finding of the unit that starts at `line` before `visit`, where the settings and the lists let it be shown. */
+type Show = (finding: PlacedFinding, line: number) => void;
+
+/** What decides about each finding of a document, worked out once; undefined where nothing of it is shown. */
+function showing(
   document: AnalysedDocument,
   options: ShowOptions,
   visit: (shown: ShownFinding) => void,
-  startLine = 0,
-  endLine = Number.MAX_SAFE_INTEGER,
-): void {
-  const { settings, lists, ignored, corrections } = options;
+): Show | undefined {
+  const { settings, lists, ignored } = options;
   const disabled = new Set([...settings.spelling.disabledRules, ...settings.cleaning.disabledRules]);
   const directives = documentDirectives(document);
-  if (directives.some(({ ignoreFile }) => ignoreFile)) return;
+  if (directives.some(({ ignoreFile }) => ignoreFile)) return undefined;
   const allLists = [...lists, ...directives.map(({ words }) => words)].filter((list) => list.size > 0);
-  const show = (finding: PlacedFinding, line: number) => {
+  return (finding, line) => {
     if (disabled.has(finding.rule)) return;
     const spelling = finding.rule.startsWith('spelling.');
     if (spelling && !settings.spelling.enabled) return;
@@ -64,21 +62,31 @@ export function forEachShown(
     const word = finding.args?.[0];
     if (WORD_RULES.has(finding.rule) && word !== undefined) {
       if (ignored.has(word)) return;
-      const judge = endingJudge(finding);
-      if (allLists.some((list) => list.has(word, judge))) return;
+      if (allLists.length > 0) {
+        const judge = endingJudge(finding);
+        if (allLists.some((list) => list.has(word, judge))) return;
+      }
     }
     const range = document.toRange(line, finding);
     if (directives.some(({ lines }) => lines.has(range.start.line))) return;
-    const severity = finding.rule === UNKNOWN_WORD ? settings.spelling.severity : finding.severity;
-    visit({ finding: { ...finding, severity }, range, unitLine: line });
+    visit({ finding: { ...finding, severity: shownSeverity(finding, settings) }, range, unitLine: line });
   };
-  document.forEachResult(
-    (result, line) => {
-      for (const finding of result.findings) show(finding, line);
-    },
-    startLine,
-    endLine,
-  );
+}
+
+/** The severity that a finding is shown with. */
+export function shownSeverity(finding: Finding, settings: Settings): Severity {
+  return finding.rule === UNKNOWN_WORD ? settings.spelling.severity : finding.severity;
+}
+
+/** Findings about the document's lines as parts of the whole, and corrections that have lost their place. */
+function showRest(
+  document: AnalysedDocument,
+  { settings, corrections }: ShowOptions,
+  show: Show,
+  visit: (shown: ShownFinding) => void,
+  startLine: number,
+  endLine: number,
+) {
   for (const { line, finding } of document.documentFindings(startLine, endLine)) show(finding, line);
   if (!settings.entities.enabled) return;
   for (const correction of corrections.placement(document).stale) {
@@ -98,6 +106,63 @@ export function forEachShown(
   }
 }
 
+/**
+ * Calls `visit` for each finding to show in the lines: in document order those of each unit, then those about lines as
+ * parts of the whole document.
+ */
+export function forEachShown(
+  document: AnalysedDocument,
+  options: ShowOptions,
+  visit: (shown: ShownFinding) => void,
+  startLine = 0,
+  endLine = Number.MAX_SAFE_INTEGER,
+): void {
+  const show = showing(document, options, visit);
+  if (!show) return;
+  document.forEachResult(
+    (result, line) => {
+      for (const finding of result.findings) show(finding, line);
+    },
+    startLine,
+    endLine,
+  );
+  showRest(document, options, show, visit, startLine, endLine);
+}
+
+/** How long a walk over a document may hold the thread that talks to the editor, ms. */
+const SLICE = 5;
+/** Units that are looked at between two looks at the clock. */
+const SLICE_UNITS = 64;
+
+/**
+ * As `forEachShown` for the whole document, in slices that let others have the thread. `wants` is asked first of each
+ * finding, before anything is worked out about it.
+ *
+ * @returns whether the walk came to its end; false: the document was edited or closed meanwhile, and what was visited is stale
+ */
+export async function forEachShownInSlices(
+  document: AnalysedDocument,
+  options: ShowOptions,
+  visit: (shown: ShownFinding) => void,
+  wants: (finding: Finding) => boolean = () => true,
+): Promise<boolean> {
+  const show = showing(document, options, visit);
+  if (!show) return true;
+  const { version } = document;
+  let since = performance.now();
+  let count = 0;
+  for (const [result, line] of document.results()) {
+    for (const finding of result.findings) if (wants(finding)) show(finding, line);
+    if (++count % SLICE_UNITS === 0 && performance.now() - since > SLICE) {
+      await new Promise(setImmediate);
+      if (document.version !== version || document.isClosed) return false;
+      since = performance.now();
+    }
+  }
+  showRest(document, options, show, visit, 0, Number.MAX_SAFE_INTEGER);
+  return true;
+}
+
 /** A unit's directives, with the document's lines that it keeps quiet. They hold for the whole file wherever they stand. */
 interface PlacedDirectives extends Pick<Directives, 'words' | 'languages' | 'ignoreFile'> {
   readonly lines: ReadonlySet<number>;
@@ -105,6 +170,7 @@ interface PlacedDirectives extends Pick<Directives, 'words' | 'languages' | 'ign
 
 function documentDirectives(document: AnalysedDocument): PlacedDirectives[] {
   const all: PlacedDirectives[] = [];
+  if (document.unitsWithDirectives === 0) return all;
   document.forEachResult((result, unitLine) => {
     if (result.directives === undefined) return;
     const { words, languages, ignoreFile, ignored } = parseDirectives(result.directives);

@@ -30,7 +30,7 @@ import { type ClientAbilities, clientAbilities, serverCapabilities } from './cap
 import { CorrectionFiles } from './corrections';
 import { Endpoints } from './endpoints';
 import { EntitySources } from './entitySources';
-import { forEachShown, type ShowOptions } from './findings';
+import { forEachShownInSlices, type ShowOptions } from './findings';
 import { AskService } from './handlers/ask';
 import { codeActions } from './handlers/codeActions';
 import { executeCommand } from './handlers/commands';
@@ -53,6 +53,10 @@ import { projectListPath, WordFiles } from './words';
 const REPORT_INTERVAL = 250;
 /** Longest wait for the masked language model's opinion on suggestions, ms. */
 const MASKED_DEADLINE = 500;
+/** A report counts what is found in whole documents: after a long one the next waits so many times longer, */
+const REPORT_REST = 10;
+/** but no longer than this, ms. */
+const REPORT_LONGEST = 3000;
 
 export class QalamServer {
   client: ClientAbilities = clientAbilities({}, false);
@@ -62,11 +66,11 @@ export class QalamServer {
   readonly endpoints: Endpoints;
   readonly corrections: CorrectionFiles;
   readonly completion: CompletionService;
+  private readonly entitySources: EntitySources;
   private readonly running = new Running();
   private readonly ask = new AskService(this, this.running);
   private readonly rewriting = new RewriteService(this, this.running);
   private readonly tokens = new TokenService(this);
-  private readonly entitySources: EntitySources;
   readonly semanticTokens = new SemanticTokensService();
   /** Grows when something other than a document's text changes what is shown: word lists, settings, ignored words. */
   epoch = 0;
@@ -107,12 +111,13 @@ export class QalamServer {
       died: (error, final) => {
         connection.console.error(`analysis worker died: ${error}`);
         if (final) this.tell(ui('workerDead', this.locale('auto')));
+        // The next worker reads its data anew, and may know other words.
+        this.cache.clear();
         for (const document of this.documents.values()) document.reset();
       },
       fileFailed: (path, error) => this.entitySources.fileFailed(path, error),
       failed: (error) => connection.console.error(`analysis failed: ${error}`),
     });
-    this.endpoints = new Endpoints(this);
     this.entitySources = new EntitySources(
       this,
       (refiner) => {
@@ -120,6 +125,7 @@ export class QalamServer {
       },
       (again) => this.entitySourcesChanged(again),
     );
+    this.endpoints = new Endpoints(this);
     this.completion = new CompletionService(this, dataFolder);
     this.register();
   }
@@ -229,7 +235,6 @@ export class QalamServer {
       this.folders = (params.workspaceFolders ?? []).map((folder) => folder.uri);
       this.endpoints.initialize(options);
       this.completion.initialize(options);
-      this.entitySources.initialize(options);
       return { capabilities: serverCapabilities(this.client), serverInfo: { name: 'qalam', version: '0.1.0' } };
     });
     connection.onInitialized(() => {
@@ -470,14 +475,24 @@ export class QalamServer {
   }
 
   private refreshAll = false;
+  /** How long the last report took, ms. */
+  private reportTime = 0;
 
   private scheduleReport(all: boolean) {
     if (this.shutDown) return;
     this.refreshAll ||= all;
-    this.reportTimer ??= setTimeout(() => {
-      this.reportTimer = undefined;
-      this.report().catch((error) => this.connection.console.error(String(error)));
-    }, REPORT_INTERVAL);
+    this.reportTimer ??= setTimeout(
+      () => {
+        this.reportTimer = undefined;
+        const started = performance.now();
+        this.report()
+          .catch((error) => this.connection.console.error(String(error)))
+          .finally(() => {
+            this.reportTime = performance.now() - started;
+          });
+      },
+      Math.max(REPORT_INTERVAL, Math.min(this.reportTime * REPORT_REST, REPORT_LONGEST)),
+    );
   }
 
   private async report() {
@@ -514,7 +529,7 @@ export class QalamServer {
 
   private async status(document: AnalysedDocument): Promise<DocumentStatus> {
     const counts: Record<string, number> = {};
-    forEachShown(document, await this.showOptions(document.uri), ({ finding }) => {
+    await forEachShownInSlices(document, await this.showOptions(document.uri), ({ finding }) => {
       counts[finding.rule] = (counts[finding.rule] ?? 0) + 1;
     });
     const entities = mentionCount(document, this.corrections.of(document.uri));
