@@ -170,7 +170,6 @@ export class Suggester {
     const { spell } = this.#words;
     const known = (candidate: string) =>
       candidate !== lower && spell(applyCase(candidate, 'title')) && formWorth(this.#frequencies, candidate) >= 0.1;
-    for (const { word: candidate } of this.#restored(lower)) if (known(candidate)) return true;
     for (const [candidate] of suffixRepairs(lower)) if (known(candidate)) return true;
     const oneSlip = (stem: string) => {
       for (const [candidate] of edits(stem))
@@ -184,6 +183,8 @@ export class Suggester {
       const stem = lower.slice(0, cut);
       if (spell(applyCase(stem, 'title')) || (cut >= LONG_STEM && oneSlip(stem))) return true;
     }
+    // Last, since it costs most.
+    for (const { word: candidate } of this.#restored(lower)) if (known(candidate)) return true;
     return false;
   }
 
