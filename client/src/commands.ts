@@ -32,13 +32,15 @@ export function registerCommands(
       const now = vscode.workspace.getConfiguration('qalam').get<boolean>(key, otherwise);
       return updateSetting(key, !now);
     };
-  const origin = () => {
-    const endpoint = vscode.workspace.getConfiguration('qalam').get('completion.endpoint', '');
-    const found = endpointOrigin(endpoint);
-    if (!found) {
+  /** The origin that a key is for: of the one endpoint that is set, or the one that is picked. */
+  const origin = async (): Promise<string | undefined> => {
+    const settings = vscode.workspace.getConfiguration('qalam');
+    const endpoints = ['completion.endpoint', 'entities.endpoint'].map((key) => settings.get(key, ''));
+    const origins = [...new Set(endpoints.flatMap((endpoint) => endpointOrigin(endpoint) ?? []))];
+    if (origins.length === 0) {
       vscode.window.showInformationMessage(vscode.l10n.t('Set `qalam.completion.endpoint` first.'));
     }
-    return found;
+    return origins.length > 1 ? vscode.window.showQuickPick(origins) : origins[0];
   };
   const commands: Record<string, (...args: never[]) => unknown> = {
     corpusReport: (resource?: unknown) =>
@@ -70,7 +72,7 @@ export function registerCommands(
       return openWords(join(folder.uri.fsPath, setting));
     },
     setApiKey: async () => {
-      const target = origin();
+      const target = await origin();
       if (!target) return;
       const key = await vscode.window.showInputBox({
         password: true,
@@ -82,7 +84,7 @@ export function registerCommands(
       await client.sendNotification(METHODS.apiKeyChanged, {});
     },
     clearApiKey: async () => {
-      const target = origin();
+      const target = await origin();
       if (!target) return;
       await keys.clear(target);
       await client.sendNotification(METHODS.apiKeyChanged, {});

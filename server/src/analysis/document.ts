@@ -11,7 +11,7 @@ import { tagFindings } from '../entities/validate';
 import type { ForeignIsland } from '../language/words';
 import { ENTITY_CLASSES, type EntityClass, type Position, type Range } from '../protocol';
 import type { Format, FormatOptions } from '../text/formats/format';
-import type { Segment } from '../text/segment';
+import { OBJECT, type Segment } from '../text/segment';
 import type { LineChange, TextStore } from '../text/store';
 import { affectedLines, unitsOf } from '../text/units';
 import type { Finding, Fix, Span } from '../types';
@@ -395,6 +395,38 @@ export class AnalysedDocument {
     this.forEachUnit(position.line, position.line, (unit, line) => {
       found ??= this.proseInUnit(unit, line, position, prefixUnits, suffixUnits);
     });
+    return found;
+  }
+
+  /**
+   * The decoded prose of a range and how to write prose there: in text and Markdown the source itself, elsewhere what lies
+   * within one piece of prose; undefined where the range is no such thing.
+   */
+  proseOf(range: Range): { text: string; range: Range; encode: (text: string) => string | undefined } | undefined {
+    const start = this.store.offsetAt(range.start);
+    const end = this.store.offsetAt(range.end);
+    const { id } = this.format;
+    if (id === 'plain' || id === 'markdown' || id === 'prompt')
+      return { text: this.store.slice(start, end), range, encode: (text) => text };
+    let found: { text: string; range: Range; encode: (text: string) => string | undefined } | undefined;
+    this.forEachSegment(
+      (segment, base) => {
+        if (found || start - base < segment.start || end - base > segment.end) return;
+        const from = segment.fromSource(start - base);
+        const to = segment.fromSource(end - base);
+        const text = segment.text.slice(from, to);
+        // Something that is no prose lies in between.
+        if (text.includes(OBJECT)) return;
+        const span = segment.toSourceSpan(from, to);
+        found = {
+          text,
+          range: { start: this.store.positionAt(base + span.start), end: this.store.positionAt(base + span.end) },
+          encode: (other) => segment.encode(other),
+        };
+      },
+      range.start.line,
+      range.start.line,
+    );
     return found;
   }
 

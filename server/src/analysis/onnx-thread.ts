@@ -12,22 +12,25 @@ export interface OnnxWorkerData {
   readonly runtime: string;
 }
 
-export interface OnnxRequest {
-  readonly id: number;
-  readonly texts: readonly string[];
-}
+/** Texts, or sentences of tokens. */
+export type OnnxRequest =
+  | { readonly id: number; readonly texts: readonly string[] }
+  | { readonly id: number; readonly sentences: readonly (readonly string[])[] };
 
 export type OnnxResponse =
   | { readonly type: 'ready' }
   | { readonly type: 'failed'; readonly error: string }
   | { readonly type: 'tagged'; readonly id: number; readonly entities: readonly (readonly Entity[])[] }
+  | { readonly type: 'tags'; readonly id: number; readonly tags: readonly (readonly string[])[] }
   | { readonly type: 'fault'; readonly id: number; readonly error: string };
 
-type Answer = Result<readonly (readonly Entity[])[]>;
+type Answer = Extract<OnnxResponse, { readonly id: number }>;
 
 export class OnnxThread implements EntityBackend {
+  /** A processor takes about a second for so much with a model of the size of XLM-R base. */
+  readonly units = 600;
   private readonly worker: Worker;
-  private readonly waiting = new Map<number, (answer: Answer) => void>();
+  private readonly waiting = new Map<number, (answer: Answer | undefined) => void>();
   private nextId = 1;
   /** Why it will never answer. */
   private dead: string | undefined;
@@ -42,30 +45,36 @@ export class OnnxThread implements EntityBackend {
         this.die(response.error);
         this.worker.terminate();
       } else if (response.type !== 'ready') {
-        const done = this.waiting.get(response.id);
+        this.waiting.get(response.id)?.(response);
         this.waiting.delete(response.id);
-        done?.(
-          response.type === 'tagged' ? { ok: true, value: response.entities } : { ok: false, error: response.error },
-        );
+        // An editor's server ends when the editor says so, a command when all is answered.
+        if (this.waiting.size === 0) this.worker.unref();
       }
     });
   }
 
-  entities(texts: readonly string[], signal: AbortSignal): Promise<Answer> {
-    if (this.dead !== undefined) return Promise.resolve({ ok: false, error: this.dead });
-    if (signal.aborted) return Promise.resolve({ ok: false, error: 'aborted' });
+  async entities(texts: readonly string[], signal: AbortSignal): Promise<Result<readonly (readonly Entity[])[]>> {
+    const answer = await this.ask((id) => ({ id, texts }), signal);
+    return answer.type === 'tagged' ? { ok: true, value: answer.entities } : { ok: false, error: faultOf(answer) };
+  }
+
+  /** The IOB2 tags of sentences that are tokenised already. */
+  async tag(sentences: readonly (readonly string[])[]): Promise<Result<readonly (readonly string[])[]>> {
+    const answer = await this.ask((id) => ({ id, sentences }));
+    return answer.type === 'tags' ? { ok: true, value: answer.tags } : { ok: false, error: faultOf(answer) };
+  }
+
+  private ask(make: (id: number) => OnnxRequest, signal?: AbortSignal): Promise<Answer> {
     return new Promise((resolve) => {
       const id = this.nextId++;
-      this.waiting.set(id, resolve);
+      const fault = (error: string) => resolve({ type: 'fault', id, error });
+      if (this.dead !== undefined) return fault(this.dead);
+      if (signal?.aborted) return fault('aborted');
+      this.waiting.set(id, (answer) => (answer ? resolve(answer) : fault(this.dead ?? 'closed')));
       // What has begun runs to its end; its answer is dropped.
-      signal.addEventListener(
-        'abort',
-        () => {
-          if (this.waiting.delete(id)) resolve({ ok: false, error: 'aborted' });
-        },
-        { once: true },
-      );
-      this.worker.postMessage({ id, texts } satisfies OnnxRequest);
+      signal?.addEventListener('abort', () => this.waiting.delete(id) && fault('aborted'), { once: true });
+      this.worker.ref();
+      this.worker.postMessage(make(id));
     });
   }
 
@@ -76,8 +85,9 @@ export class OnnxThread implements EntityBackend {
 
   private die(error: string) {
     this.dead ??= error;
-    const answer: Answer = { ok: false, error: this.dead };
-    for (const resolve of this.waiting.values()) resolve(answer);
+    for (const done of this.waiting.values()) done(undefined);
     this.waiting.clear();
   }
 }
+
+const faultOf = (answer: Answer): string => (answer.type === 'fault' ? answer.error : 'another answer');

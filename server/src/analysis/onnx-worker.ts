@@ -104,11 +104,18 @@ const loading = load().then(
 /** One after another: a session does one run at a time. */
 let last: Promise<void> = Promise.resolve();
 
-port.on('message', ({ id, texts }: OnnxRequest) => {
+port.on('message', (request: OnnxRequest) => {
+  const { id } = request;
   last = last.then(async () => {
     const tagger = await loading;
     if (!tagger) return;
     try {
+      if ('sentences' in request) {
+        const tags = (await tagger.tag(request.sentences)).map((tagging) => tagging.tags);
+        post({ type: 'tags', id, tags });
+        return;
+      }
+      const { texts } = request;
       const sentences = texts.map(sentencesIn);
       const taggings = await tagger.tag(sentences.flat().map((pieces) => pieces.map((piece) => piece.text)));
       let next = 0;

@@ -16,6 +16,7 @@ interface Asked {
 
 /** A backend that answers when the test says so. */
 class Held implements EntityBackend {
+  readonly units = 100;
   readonly asked: Asked[] = [];
   closed = false;
   private wake: () => void = () => {};

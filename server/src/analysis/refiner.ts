@@ -5,9 +5,6 @@
 import type { EntityBackend } from '../entities/backends/backend';
 import type { Entity } from '../entities/tagger';
 
-/** Texts in one batch, and their UTF-16 units together: what is urgent waits for one batch at most. */
-const BATCH_TEXTS = 16;
-const BATCH_UNITS = 4_000;
 /** Texts that wait behind those that are urgent; what is more is not asked about. */
 const MOST_WAITING = 20_000;
 
@@ -67,14 +64,14 @@ export class Refiner {
     const source = this.urgent.length > 0 ? this.urgent : this.waiting;
     const batch: Job[] = [];
     let units = 0;
-    while (source.length > 0 && batch.length < BATCH_TEXTS && units < BATCH_UNITS) {
+    while (source.length > 0 && units < this.backend.units) {
       const job = source.shift()!;
       if (job.signal.aborted) {
         job.done(undefined);
         continue;
       }
       batch.push(job);
-      units += job.text.length;
+      units += job.text.length + 1;
     }
     return batch;
   }

@@ -1,11 +1,12 @@
 import { parseArgs } from 'node:util';
 import { SPAN_FORMATS } from '../entities/annotations';
+import { isEntityClass } from '../entities/classes';
 import type { Locale } from '../messages';
 import type { Result, Severity } from '../types';
 import type { OffsetUnit } from './offsets';
 import { type Checks, SEVERITIES } from './processor';
 
-export const COMMANDS = ['check', 'clean', 'stats', 'detect', 'entities', 'spell', 'complete'] as const;
+export const COMMANDS = ['check', 'clean', 'stats', 'detect', 'entities', 'spell', 'complete', 'probe'] as const;
 export type Command = (typeof COMMANDS)[number];
 
 /** What `entities` does with files of annotations, as the word after it. */
@@ -24,6 +25,7 @@ export const USAGE = `qalam — Kazakh text on the command line
   qalam entities inconsistencies [FILES…]  names that are labelled in more than one way
   qalam spell --words       a word a line in, {"word", "ok", "suggestions"} out
   qalam complete            {"prefix", "suffix"?} in, {"completion", "ms"} out (--embedded or --endpoint URL)
+  qalam probe               Kazakh questions put to --endpoint URL: a JSON line an answer, the score at the end
 
 Without FILES the input is read from stdin, line by line: one line out for each line in, in order.
 
@@ -52,8 +54,12 @@ Without FILES the input is read from stdin, line by line: one line out for each 
   --files-from FILE     more FILES, a path a line; - is stdin
   --progress            say how far it is on stderr, a line of JSON each time, also where that is no terminal
   --data FOLDER         language data elsewhere
+  --model PATH          entities: a model file of npm run train:entities instead of the embedded one; with --format iob2
+                        also the folder of an ONNX export, with --runtime FOLDER where its runtime is installed
+  --gazetteer FILE      entities: names that are known for certain, name<TAB>CLASS a line; may be given again
+  --thresholds LIST     entities: scores below which a class is left out, e.g. ORGANISATION=0.7,PERSON=0.5
   --embedded            complete: the embedded model
-  --endpoint URL        complete: an OpenAI-compatible server; --model NAME; key in QALAM_API_KEY
+  --endpoint URL        complete, probe: an OpenAI-compatible server; --model NAME; key in QALAM_API_KEY
   --help, --version
 
 Exit status: 0 it ran, 1 findings (--fail-on), 2 usage, 3 a file or the data could not be read or written.
@@ -93,6 +99,9 @@ export interface Arguments {
   readonly embedded: boolean;
   readonly endpoint: string | undefined;
   readonly model: string | undefined;
+  readonly runtime: string;
+  readonly gazetteers: readonly string[];
+  readonly thresholds: Readonly<Record<string, number>>;
 }
 
 const FORMATS_OF: Readonly<Partial<Record<Command | Action, readonly string[]>>> = {
@@ -131,9 +140,19 @@ const OPTIONS = {
   embedded: { type: 'boolean' },
   endpoint: { type: 'string' },
   model: { type: 'string' },
+  runtime: { type: 'string' },
+  gazetteer: { type: 'string', multiple: true },
+  thresholds: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean' },
 } as const;
+
+/** `CLASS=SCORE` */
+function threshold(item: string): [string, number] {
+  const [, name, score] = /^([A-Z_]+)=(0|1|0?\.\d+)$/.exec(item) ?? [];
+  if (name === undefined || !isEntityClass(name)) throw new Error(`--thresholds: ${item} is not CLASS=SCORE`);
+  return [name, Number(score)];
+}
 
 const list = (text: string | undefined) =>
   text
@@ -252,6 +271,9 @@ export function parseArguments(
         embedded: values.embedded === true,
         endpoint: values.endpoint,
         model: values.model,
+        runtime: values.runtime ?? '',
+        gazetteers: values.gazetteer ?? [],
+        thresholds: Object.fromEntries((list(values.thresholds) ?? []).map(threshold)),
       },
     };
   } catch (problem) {

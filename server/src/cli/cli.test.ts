@@ -6,6 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import * as esbuild from 'esbuild';
+import { startEndpoint } from '../../../test/endpoint/server';
+import { writeTinyModel } from '../../../test/onnx/model';
 
 /** The real program, bundled as it is shipped, is driven through its streams. */
 const root = join(__dirname, '..', '..', '..');
@@ -21,6 +23,13 @@ before(async () => {
     target: 'node20',
     mainFields: ['main', 'module'],
     alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
+  });
+  await esbuild.build({
+    entryPoints: [join(__dirname, '../analysis/onnx-worker.ts')],
+    outfile: join(folder, 'onnx-worker.js'),
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
   });
 });
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -422,6 +431,51 @@ test('entities inconsistencies: a name in all its forms, with the sentences', as
   assert.deepEqual(found.classes[1], { class: 'LOCATION', count: 1, at: ['2'] });
 });
 
+test('entities: a model, a gazetteer and thresholds of the user’s own', async () => {
+  const names = join(folder, 'names.txt');
+  writeFileSync(names, 'Ақбұлақ\tLOCATION\n');
+  const record = JSON.stringify({ text: 'Ақбұлаққа Қасым-Жомарт Тоқаев келді.' });
+  const model = join(root, 'dictionaries', 'entities', 'kk-entities.bin');
+  const labels = async (...args: string[]) => {
+    const { code, out, err } = await qalam(['entities', '--gazetteer', names, ...args], record);
+    assert.equal(code, 0, err);
+    return jsonl(out)[0].entities.map(({ label, text }: { label: string; text: string }) => `${label} ${text}`);
+  };
+  assert.deepEqual(await labels('--model', model), ['LOCATION Ақбұлаққа', 'PERSON Қасым-Жомарт Тоқаев']);
+  // Nothing that a model says is certain, what stands in a list is.
+  assert.deepEqual(await labels('--thresholds', 'PERSON=1,LOCATION=1,GPE=1'), ['LOCATION Ақбұлаққа']);
+  for (const [args, code, message] of [
+    [['--model', names], 3, /names\.txt/],
+    [['--gazetteer', join(folder, 'none.txt')], 3, /none\.txt/],
+    [['--thresholds', 'PERSONS=1'], 2, /CLASS=SCORE/],
+    [['--thresholds', 'PERSON=2'], 2, /CLASS=SCORE/],
+    [['--format', 'iob2', '--model', join(folder, 'none.bin')], 3, /none\.bin/],
+  ] as const) {
+    const run = await qalam(['entities', ...args], record);
+    assert.equal(run.code, code);
+    assert.match(run.err, message);
+  }
+});
+
+test('entities: an ONNX export tags tokens', async () => {
+  const model = join(folder, 'onnx');
+  writeTinyModel(model, {
+    subwords: '<s> <pad> </s> <unk> ▁Абай ▁Семейде'.split(' '),
+    labels: ['O', 'B-PER', 'B-LOC'],
+    own: { '▁Абай': { 'B-PER': 5 }, '▁Семейде': { 'B-LOC': 5 }, '<unk>': { O: 5 } },
+  });
+  const run = (runtime: string) =>
+    qalam(['entities', '--format', 'iob2', '--model', model, '--runtime', runtime], 'AID1\nАбай x O\n,\n\n\nСемейде\n');
+  assert.deepEqual(await run(root), {
+    code: 0,
+    out: 'AID1\nАбай B-PERSON\n, O\n\n\nСемейде B-LOCATION\n',
+    err: '',
+  });
+  const without = await run(folder);
+  assert.equal(without.code, 3);
+  assert.match(without.err, /not installed/);
+});
+
 test('complete: the embedded model answers each request', async () => {
   const { code, out } = await qalam(
     ['complete', '--embedded'],
@@ -472,4 +526,26 @@ test('a reader that goes away ends the program quietly', async () => {
   child.stdin.end('{"text":"сөз"}\n'.repeat(20_000));
   const code = await new Promise((resolve) => child.on('close', resolve));
   assert.deepEqual([code, err], [0, '']);
+});
+
+test('probe: questions to an endpoint, a line each, and the score', async () => {
+  const endpoint = await startEndpoint({ answer: (prompt) => [prompt.includes('саусақ') ? 'Он' : 'Білмеймін'] });
+  try {
+    const { code, out } = await qalam(['probe', '--endpoint', endpoint.url]);
+    assert.equal(code, 0);
+    const lines = out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    assert.equal(lines[0].id, 'fingers');
+    assert.equal(lines[0].right, true);
+    assert.equal(lines.at(-1).right, 1);
+    assert.equal(lines.at(-1).of, lines.length - 1);
+    assert.equal(lines.at(-1).model, 'test-model');
+  } finally {
+    await endpoint.close();
+  }
+  assert.equal((await qalam(['probe'])).code, 2);
+  assert.equal((await qalam(['probe', '--endpoint', 'http://192.0.2.1/v1'])).code, 2);
+  assert.equal((await qalam(['probe', '--endpoint', endpoint.url])).code, 3);
 });

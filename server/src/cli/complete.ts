@@ -1,4 +1,5 @@
 import { EmbeddedModel } from '../completion/embedded';
+import { Connections } from '../completion/endpoint/connection';
 import { CompletionEngine, type EngineSettings } from '../completion/engine';
 import { readData } from '../data';
 import { DEFAULT_SETTINGS } from '../protocol';
@@ -32,9 +33,10 @@ export async function complete(args: Arguments, streams: Streams, folder: string
     endpoint: args.endpoint ?? '',
     model: args.model ?? '',
   };
+  const connections = new Connections({ apiKey: async () => process.env.QALAM_API_KEY || undefined });
   const engine = new CompletionEngine({
     embedded: async () => model,
-    apiKey: async () => process.env.QALAM_API_KEY || undefined,
+    connections,
     status: () => {},
   });
   engine.configure(settings);
@@ -47,6 +49,7 @@ export async function complete(args: Arguments, streams: Streams, folder: string
     }
   } finally {
     engine.close();
+    connections.close();
   }
   await output.flush();
   return EXIT.ok;

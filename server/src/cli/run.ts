@@ -1,11 +1,14 @@
 import { createReadStream } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
 import { loadRooms } from '../analysis/load';
+import { OnnxThread } from '../analysis/onnx-thread';
 import { checkWholeText, DocumentChecker } from '../cleaning';
 import { dataFolder, readData } from '../data';
+import { isIdLine } from '../entities/iob2';
 import { EntityTagger, scoreIob2 } from '../entities/tagger';
 import { scoreWord } from '../spelling/score';
 import { FORMATS, type FormatOptions } from '../text/formats';
-import type { Severity } from '../types';
+import type { Result, Severity } from '../types';
 import { annotations } from './annotations';
 import type { Arguments } from './arguments';
 import { FileReplacement, type FileUnit, formatOfFile, unitsOfFile } from './files';
@@ -37,6 +40,8 @@ export async function run(args: Arguments, streams: Streams, program: Program): 
       return spell(args, streams, folder);
     case 'complete':
       return (await import('./complete')).complete(args, streams, folder);
+    case 'probe':
+      return (await import('./probe')).probe(args, streams);
     case 'entities':
       if (args.action !== undefined) return annotations(args, streams);
       if (args.format === 'iob2') return tagTokens(args, streams, folder);
@@ -59,6 +64,11 @@ export async function run(args: Arguments, streams: Streams, program: Program): 
     attributesOnly: args.attributesOnly,
     input: args.input,
     words: args.words,
+    entityFiles: {
+      ...(args.model !== undefined && { model: { path: args.model, version: '' } }),
+      gazetteers: args.gazetteers.map((path) => ({ path, version: '' })),
+    },
+    thresholds: args.thresholds,
     prose: compares,
   };
   const pool = await Pool.start(config, folder, args.jobs, program.entry);
@@ -303,19 +313,48 @@ async function spell(args: Arguments, streams: Streams, folder: string): Promise
   return EXIT.ok;
 }
 
+/** Gives the lines of a sentence their tags, as `scoreIob2` does. */
+interface SentenceTagger {
+  score(text: string): string | Promise<string>;
+  close?(): void;
+}
+
+/** The embedded model, a model file or an ONNX export, as `--model` says. */
+async function sentenceTagger({ model, runtime }: Arguments, folder: string): Promise<Result<SentenceTagger>> {
+  try {
+    if (model !== undefined && (/\.onnx$/i.test(model) || (await stat(model)).isDirectory())) {
+      const thread = new OnnxThread({ model, runtime });
+      const score = async (text: string) => {
+        const lines = text.split('\n');
+        const ids = isIdLine(lines[0]!.trim().split(/\s+/)[0]!) ? 1 : 0;
+        const tokens = lines.slice(ids).map((line) => line.trim().split(/\s+/)[0]!);
+        const tagged = await thread.tag([tokens]);
+        if (!tagged.ok) throw new Error(tagged.error);
+        return [...lines.slice(0, ids), ...tokens.map((token, i) => `${token} ${tagged.value[0]![i]}`)].join('\n');
+      };
+      return { ok: true, value: { score, close: () => thread.close() } };
+    }
+    const bytes: Result<Uint8Array> =
+      model === undefined ? await readData('entities', folder) : { ok: true, value: await readFile(model) };
+    const tagger = bytes.ok ? EntityTagger.load(bytes.value) : bytes;
+    return tagger.ok ? { ok: true, value: { score: (text) => scoreIob2(tagger.value, text) } } : tagger;
+  } catch (error) {
+    return { ok: false, error: messageOf(error) };
+  }
+}
+
 /** `entities --format iob2`: a token a line, blank lines between sentences; each line answered by token and tag. */
 async function tagTokens(args: Arguments, streams: Streams, folder: string): Promise<number> {
   const { output } = streams;
-  const bytes = await readData('entities', folder);
-  const tagger = bytes.ok ? EntityTagger.load(bytes.value) : bytes;
+  const tagger = await sentenceTagger(args, folder);
   if (!tagger.ok) {
     output.warn(tagger.error);
     return EXIT.io;
   }
   // A sentence at a time, so that input of any length needs no memory.
   let sentence: string[] = [];
-  const tagged = () => {
-    const text = scoreIob2(tagger.value, sentence.join('\n'));
+  const tagged = async () => {
+    const text = await tagger.value.score(sentence.join('\n'));
     sentence = [];
     return `${text}\n`;
   };
@@ -326,13 +365,15 @@ async function tagTokens(args: Arguments, streams: Streams, folder: string): Pro
   try {
     for await (const line of input()) {
       if (line.trim() !== '') sentence.push(line);
-      else await output.write(`${sentence.length > 0 ? tagged() : ''}\n`);
+      else await output.write(`${sentence.length > 0 ? await tagged() : ''}\n`);
     }
+    if (sentence.length > 0) await output.write(await tagged());
+    await output.flush();
   } catch (error) {
     output.warn(messageOf(error));
     return EXIT.io;
+  } finally {
+    tagger.value.close?.();
   }
-  if (sentence.length > 0) await output.write(tagged());
-  await output.flush();
   return EXIT.ok;
 }

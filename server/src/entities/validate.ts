@@ -1,24 +1,12 @@
 import type { Finding, Span, TextEdit } from '../types';
-import { isEntityClass } from './classes';
-
-/** Names that other schemes have for classes of this one. */
-const ALIASES: Readonly<Record<string, string>> = {
-  PER: 'PERSON',
-  LOC: 'LOCATION',
-  ORG: 'ORGANISATION',
-  ORGANIZATION: 'ORGANISATION',
-  MISC: 'MISCELLANEOUS',
-  FAC: 'FACILITY',
-  PERCENT: 'PERCENTAGE',
-  WORK_OF_ART: 'ART',
-};
+import { classOf, isEntityClass } from './classes';
 
 /** The tag that an unknown one seems to mean; `O` where nobody knows. */
 function likelyTag(tag: string): string {
   const [, prefix = '', name = ''] = /^([A-Z])[-_](.+)$/u.exec(tag.toUpperCase().replaceAll('\u2011', '-')) ?? [];
-  const known = ALIASES[name] ?? name.replaceAll('-', '_');
+  const known = classOf(name);
   const position = /[BSU]/.test(prefix) ? 'B' : /[IMEL]/.test(prefix) ? 'I' : '';
-  return position !== '' && isEntityClass(known) ? `${position}-${known}` : 'O';
+  return position !== '' && known !== undefined ? `${position}-${known}` : 'O';
 }
 
 /** A token of a tagged file with the range of its tag; offsets are the caller's, and those of the findings. */

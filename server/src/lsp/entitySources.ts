@@ -6,10 +6,10 @@ import type { SegmentOptions } from '../analysis/analyzer';
 import type { EntityFileOptions, FileStamp } from '../analysis/entity-files';
 import { OnnxThread } from '../analysis/onnx-thread';
 import { Refiner } from '../analysis/refiner';
+import { EndpointError } from '../completion/endpoint/stream';
 import type { EntityBackend } from '../entities/backends/backend';
 import { HttpEntities } from '../entities/backends/http';
-import type { InitializationOptions, Settings } from '../protocol';
-import type { Result } from '../types';
+import type { Settings } from '../protocol';
 import type { QalamServer } from './server';
 import { ui } from './ui';
 import { projectListPath } from './words';
@@ -18,7 +18,6 @@ import { projectListPath } from './words';
 const POLL_INTERVAL = 1000;
 
 export class EntitySources {
-  private proxy: InitializationOptions['proxy'];
   /** The backend in use, by the settings that made it; undefined while there is none. */
   private backend: { readonly id: string; readonly refiner: Refiner } | undefined;
   private configured: string | undefined;
@@ -34,10 +33,6 @@ export class EntitySources {
     private readonly changed: (again: boolean) => void,
   ) {}
 
-  initialize({ proxy }: InitializationOptions): void {
-    this.proxy = proxy;
-  }
-
   /** The part of a document's options that is about this. */
   async options(uri: string, settings: Settings): Promise<Partial<SegmentOptions>> {
     const { entities } = settings;
@@ -47,7 +42,7 @@ export class EntitySources {
     const gazetteers: FileStamp[] = [];
     for (const path of this.server.trusted ? entities.gazetteers : []) {
       if (isAbsolute(path)) gazetteers.push((await this.stamp(path)) ?? { path, version: '' });
-      else this.server.tell(ui('entityFileFailed', this.server.locale(settings.locale), path, 'relative'));
+      else this.server.tell(ui('entityFileFailed', this.server.locale(settings.locale), path, 'not an absolute path'));
     }
     const folder = this.server.folderOf(uri);
     if (folder !== undefined && entities.projectGazetteer !== '') {
@@ -83,32 +78,28 @@ export class EntitySources {
    */
   private async configure(settings: Settings): Promise<{ backend?: string; modelFile?: string }> {
     const { trusted } = this.server;
+    const { allowHttp } = settings.completion;
     const { endpoint, model, runtime } = trusted ? settings.entities : { endpoint: '', model: '', runtime: '' };
     const isOnnx = model !== '' && (/\.onnx$/i.test(model) || (await isFolder(model)));
-    const id = JSON.stringify(endpoint !== '' ? [endpoint] : isOnnx ? [model, runtime] : []);
+    const id = JSON.stringify(endpoint !== '' ? [endpoint, allowHttp] : isOnnx ? [model, runtime] : []);
     if (this.configured !== id) {
       this.configured = id;
       this.backend?.refiner.close();
       this.backend = undefined;
       this.use(undefined);
       if (id !== '[]') {
-        const made: Result<EntityBackend> =
-          endpoint !== '' ? this.http(endpoint) : { ok: true, value: new OnnxThread({ model, runtime }) };
-        if (made.ok) this.start(id, made.value);
-        else this.failed(made.error);
+        const { connections } = this.server.endpoints;
+        const client = () => {
+          const connection = connections.get(endpoint, allowHttp);
+          return connection instanceof EndpointError ? connection : connection.client;
+        };
+        this.start(id, endpoint !== '' ? new HttpEntities(client) : new OnnxThread({ model, runtime }));
       }
     }
     return {
       ...(this.backend && { backend: this.backend.id }),
       ...(model !== '' && !isOnnx && { modelFile: model }),
     };
-  }
-
-  private http(endpoint: string): Result<EntityBackend> {
-    return HttpEntities.create(endpoint, {
-      ...(this.proxy && { proxy: this.proxy }),
-      apiKey: (origin) => this.server.completion.apiKey(origin),
-    });
   }
 
   private start(id: string, backend: EntityBackend) {

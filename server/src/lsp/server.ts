@@ -22,14 +22,16 @@ import { AnalysedDocument } from '../analysis/document';
 import type { LoadFailure } from '../analysis/messages';
 import { AnalysisPool } from '../analysis/pool';
 import type { Locale } from '../messages';
-import { type DocumentStatus, type FindingKind, METHODS, type Settings } from '../protocol';
+import { type CompletionOutcome, type DocumentStatus, type FindingKind, METHODS, type Settings } from '../protocol';
 import type { WordList } from '../spelling/words';
 import { type Format, formatFor, formatOptions } from '../text/formats';
 import { TextStore } from '../text/store';
 import { type ClientAbilities, clientAbilities, serverCapabilities } from './capabilities';
 import { CorrectionFiles } from './corrections';
+import { Endpoints } from './endpoints';
 import { EntitySources } from './entitySources';
 import { forEachShownInSlices, type ShowOptions } from './findings';
+import { AskService } from './handlers/ask';
 import { codeActions } from './handlers/codeActions';
 import { executeCommand } from './handlers/commands';
 import { CompletionService } from './handlers/completion';
@@ -37,9 +39,12 @@ import { documentDiagnostics } from './handlers/diagnostics';
 import { entityMentions, mentionCount, references } from './handlers/entities';
 import { hover } from './handlers/hover';
 import { islands, languagesOf, notKazakh, rangeLanguages } from './handlers/languages';
+import { RewriteService } from './handlers/rewrite';
 import { SemanticTokensService } from './handlers/semanticTokens';
 import { documentSymbols } from './handlers/symbols';
+import { TokenService } from './handlers/tokens';
 import { requestKindEdits } from './kinds';
+import { Running } from './running';
 import { readInitializationOptions, SettingsStore } from './settings';
 import { patternFault, toLocale, ui } from './ui';
 import { projectListPath, WordFiles } from './words';
@@ -56,9 +61,14 @@ export class QalamServer {
   settings: SettingsStore;
   readonly documents = new Map<string, AnalysedDocument>();
   readonly words: WordFiles;
+  readonly endpoints: Endpoints;
   readonly corrections: CorrectionFiles;
   readonly completion: CompletionService;
   private readonly entitySources: EntitySources;
+  private readonly running = new Running();
+  private readonly ask = new AskService(this, this.running);
+  private readonly rewriting = new RewriteService(this, this.running);
+  private readonly tokens = new TokenService(this);
   readonly semanticTokens = new SemanticTokensService();
   /** Grows when something other than a document's text changes what is shown: word lists, settings, ignored words. */
   epoch = 0;
@@ -113,6 +123,7 @@ export class QalamServer {
       },
       (again) => this.entitySourcesChanged(again),
     );
+    this.endpoints = new Endpoints(this);
     this.completion = new CompletionService(this, dataFolder);
     this.register();
   }
@@ -213,8 +224,8 @@ export class QalamServer {
       this.trusted = options.trusted !== false;
       if (options.storagePath) this.personalWordsPath = join(options.storagePath, 'words.txt');
       this.folders = (params.workspaceFolders ?? []).map((folder) => folder.uri);
+      this.endpoints.initialize(options);
       this.completion.initialize(options);
-      this.entitySources.initialize(options);
       return { capabilities: serverCapabilities(this.client), serverInfo: { name: 'qalam', version: '0.1.0' } };
     });
     connection.onInitialized(() => {
@@ -240,6 +251,7 @@ export class QalamServer {
       this.shutDown = true;
       clearTimeout(this.reportTimer);
       this.words.close();
+      this.running.stopAll();
       this.corrections.closeAll();
       this.entitySources.close();
       await this.completion.close();
@@ -255,6 +267,7 @@ export class QalamServer {
     });
     connection.onDidCloseTextDocument(({ textDocument: { uri } }) => {
       const close = () => {
+        this.completion.closing(uri);
         this.documents.get(uri)?.close();
         this.documents.delete(uri);
         this.settings.forget(uri);
@@ -286,7 +299,8 @@ export class QalamServer {
     connection.onRequest(METHODS.islands, (params, token) => islands(this, params, token));
     connection.onRequest(METHODS.notKazakh, (params, token) => notKazakh(this, params, token));
     connection.onRequest(METHODS.describeRequest, (params, token) => this.completion.describe(params, token));
-    connection.onNotification(METHODS.apiKeyChanged, () => this.completion.apiKeyChanged());
+    this.registerPrompts();
+    connection.onNotification(METHODS.apiKeyChanged, () => this.endpoints.keyChanged());
     connection.onNotification(METHODS.clientReady, () => this.refresh());
     connection.onNotification(METHODS.trustChanged, ({ trusted }: { trusted: boolean }) => {
       this.trusted = trusted;
@@ -294,6 +308,28 @@ export class QalamServer {
       this.completion.settingsChanged();
       this.entitySourcesChanged(false).catch((error) => connection.console.error(String(error)));
     });
+  }
+
+  /** What goes to the endpoint by the reader's own command, and what is kept of ghost text. */
+  private registerPrompts() {
+    const { connection, ask, rewriting, completion } = this;
+    connection.onRequest(METHODS.prompt, (params, token) => ask.prompt(params, token));
+    connection.onRequest(METHODS.askPreview, (params, token) => ask.preview(params, token));
+    connection.onRequest(METHODS.ask, (params, token) => ask.ask(params, token));
+    connection.onNotification(METHODS.answerChosen, (params) => void ask.chosen(params));
+    connection.onRequest(METHODS.probeQuestions, () => ask.questions());
+    connection.onRequest(METHODS.probe, (params, token) => ask.probe(params, token));
+    connection.onRequest(METHODS.rewrite, (params, token) => rewriting.rewrite(params, token));
+    connection.onRequest(METHODS.rewritePreview, (params, token) => rewriting.preview(params, token));
+    connection.onNotification(METHODS.stop, ({ id, answer }: { id: string; answer?: number }) =>
+      this.running.stop(id, answer),
+    );
+    connection.onRequest(METHODS.tokenCounts, (params, token) => this.tokens.count(params, token));
+    connection.onRequest(METHODS.completionStatistics, () => completion.statistics());
+    connection.onNotification(METHODS.completionOutcome, (params: CompletionOutcome) => completion.outcome(params));
+    connection.onRequest(METHODS.feedbackRead, () => completion.readFeedback());
+    connection.onRequest(METHODS.feedbackDelete, (params) => completion.deleteFeedback(params));
+    connection.onRequest(METHODS.feedbackExport, (params) => completion.exportFeedback(params));
   }
 
   /** Documents whose settings are being asked for; edits that arrive meanwhile wait for them. */
@@ -357,7 +393,11 @@ export class QalamServer {
   private changed(uri: string, version: number, changes: readonly TextDocumentContentChangeEvent[]) {
     const document = this.documents.get(uri);
     if (!document) return;
-    for (const change of changes) document.edit('range' in change ? change.range : undefined, change.text, version);
+    for (const change of changes) {
+      const range = 'range' in change ? change.range : undefined;
+      this.completion.editing(document, range, change.text);
+      document.edit(range, change.text, version);
+    }
     const [change] = changes;
     this.completion.edited(changes.length === 1 && change && 'range' in change ? change.text : undefined);
     if (!this.client.pullDiagnostics) this.analysed(document);

@@ -40,10 +40,12 @@ export function readInitializationOptions(given: unknown): InitializationOptions
   };
   const proxy = member(given, 'proxy');
   const [storagePath, locale, url] = [string(given, 'storagePath'), string(given, 'locale'), string(proxy, 'url')];
+  const feedbackPath = string(given, 'feedbackPath');
   const noProxy = member(proxy, 'noProxy');
   const strictTls = member(proxy, 'strictTls');
   return {
     ...(storagePath !== undefined && { storagePath }),
+    ...(feedbackPath !== undefined && { feedbackPath }),
     // Only a plain `true` is trust, once the question is put at all.
     ...(member(given, 'trusted') !== undefined && { trusted: member(given, 'trusted') === true }),
     ...(locale !== undefined && { locale }),

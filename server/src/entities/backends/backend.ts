@@ -9,6 +9,8 @@ import type { Entity, Tagging } from '../tagger';
 
 /** Something that finds entities in its own time: in another thread, or on another machine. */
 export interface EntityBackend {
+  /** About how much text it is to be given at a time, UTF-16 units: what is urgent waits for so much at most. */
+  readonly units: number;
   /** For each text its entities, in order, not overlapping, in UTF-16 offsets of that text; or why there are none. Never rejects. */
   entities(texts: readonly string[], signal: AbortSignal): Promise<Result<readonly (readonly Entity[])[]>>;
   close(): void;

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
-import type { ClientOptions } from '../../completion/endpoint/client';
+import { type ClientOptions, EndpointClient } from '../../completion/endpoint/client';
 import { HttpEntities } from './http';
 
 interface Call {
   readonly path: string;
   readonly headers: IncomingMessage['headers'];
-  readonly body: { readonly inputs: readonly string[]; readonly parameters: unknown };
+  readonly body: { readonly inputs: string | readonly string[]; readonly parameters: unknown };
 }
 
 /** A server that finds every «Абай» as Python would count, or does what a test tells it to. */
@@ -25,7 +25,7 @@ const server = createServer(async (request, response) => {
   const call = { path: request.url ?? '', headers: request.headers, body: JSON.parse(text) };
   calls.push(call);
   if (misbehave) return misbehave(response, call);
-  const found = call.body.inputs.map((input: string) =>
+  const found = [call.body.inputs].flat().map((input) =>
     [...input.matchAll(/Абай/g)].map((match) => {
       const start = [...input.slice(0, match.index)].length;
       return { entity_group: 'PER', score: 0.75, word: match[0], start, end: start + 4 };
@@ -46,11 +46,10 @@ after(() => {
 });
 
 function open(options: ClientOptions = {}): HttpEntities {
-  const made = HttpEntities.create(url, options);
-  assert.ok(made.ok);
+  const client = EndpointClient.create(url, options);
   calls.length = 0;
   misbehave = undefined;
-  return made.value;
+  return new HttpEntities(() => client);
 }
 
 const signal = new AbortController().signal;
@@ -95,6 +94,26 @@ describe('an endpoint for entities', () => {
     backend.close();
   });
 
+  it('that takes no lists gets one sentence at a time', async () => {
+    const backend = open();
+    misbehave = (response, { body: { inputs } }) =>
+      typeof inputs === 'string'
+        ? response.end(inputs.startsWith('Абай') ? '[{"entity_group":"PER","score":1,"start":0,"end":4}]' : '[]')
+        : response.writeHead(422).end();
+    for (let i = 0; i < 2; i++) {
+      const answer = await backend.entities(['Абай келді. Жоқ.', 'Абай'], signal);
+      assert.ok(answer.ok);
+      assert.deepEqual(
+        answer.value.map((found) => found.map(({ text }) => text)),
+        [['Абай'], ['Абай']],
+      );
+    }
+    assert.equal(calls.length, 7);
+    misbehave = (response) => response.writeHead(400).end();
+    assert.ok(!(await backend.entities(['Абай'], signal)).ok);
+    backend.close();
+  });
+
   it('gets the key of its own origin and no other', async () => {
     const origin = new URL(url).origin;
     const asked: string[] = [];
@@ -116,10 +135,10 @@ describe('an endpoint for entities', () => {
     ['http://a:b@127.0.0.1', /key/],
     ['жоқ', /not a URL/],
   ] as const) {
-    it(`is refused: ${address}`, () => {
-      const made = HttpEntities.create(address, {});
-      assert.ok(!made.ok);
-      assert.match(made.error, message);
+    it(`is refused: ${address}`, async () => {
+      const answer = await new HttpEntities(() => EndpointClient.create(address, {})).entities(['Абай'], signal);
+      assert.ok(!answer.ok);
+      assert.match(answer.error, message);
     });
   }
 

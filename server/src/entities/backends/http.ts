@@ -5,7 +5,8 @@
  * hold: see `completion/endpoint/client.ts`.
  */
 import { Breaker } from '../../completion/endpoint/breaker';
-import { asEndpointError, type ClientOptions, EndpointClient } from '../../completion/endpoint/client';
+import { asEndpointError, EndpointClient } from '../../completion/endpoint/client';
+import type { EndpointError } from '../../completion/endpoint/stream';
 import type { Result } from '../../types';
 import type { Piece } from '../reconcile';
 import type { Entity, Tagging } from '../tagger';
@@ -18,9 +19,9 @@ const BATCH_UNITS = 8_000;
 /** Longest wait for one answer, ms: a large model on a processor takes seconds for a batch. */
 const PATIENCE = 60_000;
 
-/** The body of a request for the entities of some sentences. */
-export function requestBody(sentences: readonly string[]): { inputs: readonly string[]; parameters: object } {
-  return { inputs: sentences, parameters: { aggregation_strategy: 'simple' } };
+/** The body of a request for the entities of a sentence or some. */
+export function requestBody(inputs: string | readonly string[]): object {
+  return { inputs, parameters: { aggregation_strategy: 'simple' } };
 }
 
 /** An entity, or without aggregation a labelled subword, in code points of its sentence. */
@@ -103,15 +104,13 @@ export function tagsOf(
 }
 
 export class HttpEntities implements EntityBackend {
+  readonly units = BATCH_UNITS;
   private readonly breaker = new Breaker();
+  /** The server takes one sentence at a time, as the schema says, and not the lists that most take. */
+  private single = false;
 
-  private constructor(private readonly client: EndpointClient) {}
-
-  /** Checks the address (plain http to this machine only, unless allowed); nothing is sent yet. */
-  static create(address: string, options: ClientOptions): Result<HttpEntities> {
-    const client = EndpointClient.create(address, options);
-    return client.ok ? { ok: true, value: new HttpEntities(client.value) } : client;
-  }
+  /** @param client the client of the endpoint, asked for before each request: a change of proxy or certificates makes another */
+  constructor(private readonly client: () => EndpointClient | EndpointError) {}
 
   async entities(texts: readonly string[], signal: AbortSignal): Promise<Result<readonly (readonly Entity[])[]>> {
     const all = texts.map((): Entity[] => []);
@@ -142,20 +141,38 @@ export class HttpEntities implements EntityBackend {
     return { ok: true, value: all };
   }
 
-  close(): void {
-    this.client.close();
-  }
+  /** Nothing to do: the client belongs to whoever gave it. */
+  close(): void {}
 
   private async ask(sentences: readonly string[], signal: AbortSignal): Promise<Result<readonly (readonly Item[])[]>> {
+    if (this.single && sentences.length > 1) {
+      const all: (readonly Item[])[] = [];
+      for (const sentence of sentences) {
+        const asked = await this.ask([sentence], signal);
+        if (!asked.ok) return asked;
+        all.push(...asked.value);
+      }
+      return { ok: true, value: all };
+    }
+    const client = this.client();
+    if (!(client instanceof EndpointClient)) return { ok: false, error: client.message };
     if (!this.breaker.allow(performance.now())) return { ok: false, error: 'the server is left alone for a while' };
     try {
       const until = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE)]);
-      const answer = readAnswer(await this.client.json('', requestBody(sentences), until), sentences);
+      const answer = readAnswer(
+        await client.json('', requestBody(this.single ? sentences[0]! : sentences), until),
+        sentences,
+      );
       if (answer.ok) this.breaker.succeeded();
       else this.breaker.failed(performance.now());
       return answer;
     } catch (caught) {
       const error = asEndpointError(caught, signal);
+      if (!this.single && (error.status === 400 || error.status === 422)) {
+        this.breaker.undecided();
+        this.single = true;
+        return this.ask(sentences, signal);
+      }
       if (error.kind === 'aborted') this.breaker.undecided();
       else this.breaker.failed(performance.now(), error.retryAfter);
       return { ok: false, error: error.message };

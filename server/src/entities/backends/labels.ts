@@ -1,24 +1,5 @@
-import type { EntityClass } from '../../protocol';
 import type { Result } from '../../types';
-import { isEntityClass } from '../classes';
-
-/** Names that other schemes (CoNLL-2003, OntoNotes, WikiAnn) have for classes of this one. */
-const ALIASES: Readonly<Record<string, EntityClass>> = {
-  PER: 'PERSON',
-  LOC: 'LOCATION',
-  ORG: 'ORGANISATION',
-  ORGANIZATION: 'ORGANISATION',
-  MISC: 'MISCELLANEOUS',
-  FAC: 'FACILITY',
-  PERCENT: 'PERCENTAGE',
-  WORK_OF_ART: 'ART',
-};
-
-/** The class of KazNERD that a name of another scheme, in any case, stands for; undefined where there is none. */
-export function classOf(name: string): EntityClass | undefined {
-  const known = name.toUpperCase().replaceAll(/[-\s]/g, '_');
-  return ALIASES[known] ?? (isEntityClass(known) ? known : undefined);
-}
+import { classOf } from '../classes';
 
 /**
  * A model's label as an IOB2 tag: BIOES and BILOU prefixes become B and I, a class without a prefix I; `O` for a class that

@@ -20,6 +20,10 @@ export async function executeCommand(
   const [uri, word] = given as readonly unknown[];
   const invalid = () => new ResponseError(ErrorCodes.InvalidParams, `arguments of ${command}`);
   if (typeof uri !== 'string') throw invalid();
+  if (command === SERVER_COMMANDS.completionAccepted) {
+    server.completion.outcome({ id: uri, outcome: 'accepted' });
+    return null;
+  }
   const settings = await server.settings.get(uri);
   const locale = server.locale(settings.locale);
   if (command === SERVER_COMMANDS.fixAllSafe) {
