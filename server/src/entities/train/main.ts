@@ -39,7 +39,7 @@ const { values } = parseArgs({
     dimension: { type: 'string', default: '64' },
     hidden: { type: 'string', default: '64' },
     buckets: { type: 'string', default: '16384' },
-    'network-epochs': { type: 'string', default: '28' },
+    'network-epochs': { type: 'string', default: '14' },
     about: { type: 'string', default: '' },
   },
 });
