@@ -80,7 +80,9 @@ export function divide(all: readonly Sentence[], isHeld: (number: number) => boo
   const seen = new Set<string>();
   const kept = withoutOverlap(
     // Numbered ones first: it is known of them whether they are variants.
-    [...all].filter((sentence) => !isOut(sentence)).sort((a, b) => Number(a.number === undefined) - Number(b.number === undefined)),
+    [...all]
+      .filter((sentence) => !isOut(sentence))
+      .sort((a, b) => Number(a.number === undefined) - Number(b.number === undefined)),
     out,
   ).filter(({ text }) => {
     const key = wordsOf(text).join('');

@@ -28,7 +28,7 @@ const DEFAULTS = {
   discount1: 0.7,
   minimum3: 2,
   /** Share of the network in a context that has a list of followers, beside what the discounts leave to it. */
-  network: 0.2,
+  network: 0.4,
   endings: 500,
   endingLength: 7,
   frequent: 1000,

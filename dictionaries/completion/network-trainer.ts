@@ -31,12 +31,12 @@ export interface NetworkOptions {
 
 export const NETWORK_DEFAULTS: NetworkOptions = {
   width: 32,
-  rounds: 5,
-  step: 0.1,
+  rounds: 4,
+  step: 0.05,
   batch: 256,
   dropHidden: 0.3,
-  dropPiece: 0.4,
-  dropWord: 0.4,
+  dropPiece: 0.3,
+  dropWord: 0.3,
   minimumPiece: 6,
   minimumWord: 3,
 };

@@ -68,8 +68,11 @@ const UNKNOWN = -1;
 /** Characters before the caret whose words count as "used lately". */
 const RECENT = 2000;
 const RECENT_WEIGHT = 0.06;
-/** Odds of a continuation whose beginning was shown and not taken, against one that was not shown. */
-const REFUSED = 0.25;
+/**
+ * Odds of a continuation whose beginning was shown at an earlier letter and not taken, against one that was not shown. Once
+ * however often it was shown: who types on without looking does so at every letter.
+ */
+const REFUSED = 0.2;
 /** Joint confidence below which no further word is added. */
 const CONTINUE = 0.5;
 /** Words that a next word is sought among, and words that stand for a wide range. */
@@ -270,8 +273,7 @@ export class EmbeddedModel {
       const space = this.spaceAfter(guess);
       const [spaced, ended] = [space, 1 - space].map((share, place) => {
         const whole = guess.word + (place === 0 ? ' ' : END);
-        let odds = 1;
-        for (const start of refused) if (whole.startsWith(start)) odds *= REFUSED;
+        const odds = refused.some((start) => whole.startsWith(start)) ? REFUSED : 1;
         total -= guess.probability * share * (1 - odds);
         return guess.probability * share * odds;
       }) as [number, number];
