@@ -83,9 +83,8 @@ function isHeader(header: Partial<Header> | null): boolean {
   return (
     typeof header?.alphabet === 'string' &&
     isCount(header.words) &&
-    isCount(header.classes) &&
-    typeof header.parameters === 'object' &&
-    header.parameters !== null &&
+    isCount(header.units) &&
+    isCount(header.width) &&
     Array.isArray(header.sections) &&
     header.sections.every((section) => typeof section?.name === 'string' && isCount(section.bytes))
   );
