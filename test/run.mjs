@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { ensureEngine } from './engine/install.mjs';
 import { build, ensureDependencies, root, run } from './setup.mjs';
 
 const wanted = process.argv.slice(2);
@@ -82,12 +83,18 @@ await group('types', check(bin('tsc'), '--noEmit'));
 await group('lint', check(bin('biome'), 'check'));
 await group('unit', () => nodeTests(testFiles('server/src', 'client/src', 'dictionaries')));
 await group('protocol', () => nodeTests(testFiles('test/protocol')));
+await group('engine', () => {
+  const reason = ensureEngine();
+  if (reason === undefined) return nodeTests(testFiles('test/engine'));
+  console.log(`Skipped: ${reason}`);
+  return { passed: 0, failed: 0, note: `, skipped: ${reason}` };
+});
 await group('grammar', grammarTests);
 await group('vscode', async () => (await import('./vscode/browser.mjs')).runSuites());
 
 console.log('\n=== summary ===');
-for (const { name, passed, failed, seconds } of results) {
-  console.log(`${failed ? '✖' : '✔'} ${name}: ${passed} passed, ${failed} failed (${seconds.toFixed(1)} s)`);
+for (const { name, passed, failed, seconds, note = '' } of results) {
+  console.log(`${failed ? '✖' : '✔'} ${name}: ${passed} passed, ${failed} failed (${seconds.toFixed(1)} s)${note}`);
 }
 const passed = results.reduce((sum, result) => sum + result.passed, 0);
 const failed = results.reduce((sum, result) => sum + result.failed, 0);

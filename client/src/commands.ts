@@ -1,19 +1,13 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
-import { ENTITY_CLASSES, type FindingKind, METHODS, SERVER_COMMANDS } from '../../server/src/protocol';
+import { type FindingKind, METHODS, SERVER_COMMANDS } from '../../server/src/protocol';
+import { showNotKazakh } from './languages';
+import { showCorpusReport } from './report';
 import { type ApiKeys, endpointOrigin } from './secrets';
+import { updateSetting } from './settings';
 import type { StatusBar } from './status';
 import { fixKindInWorkspace } from './workspaceFix';
-
-/** Writes a setting where it stands already, else for the user. */
-async function updateSetting(key: string, value: unknown): Promise<void> {
-  const settings = vscode.workspace.getConfiguration('qalam');
-  const found = settings.inspect(key);
-  const target =
-    found?.workspaceValue !== undefined ? vscode.ConfigurationTarget.Workspace : vscode.ConfigurationTarget.Global;
-  await settings.update(key, value, target);
-}
 
 /** Opens a word list, as an untitled document under its path where there is none yet. */
 async function openWords(path: string): Promise<void> {
@@ -32,20 +26,27 @@ export function registerCommands(
   status: StatusBar,
   output: vscode.OutputChannel,
 ): vscode.Disposable[] {
-  const toggle = (key: string) => () => {
-    const now = vscode.workspace.getConfiguration('qalam').get<boolean>(key, true);
-    return updateSetting(key, !now);
-  };
-  const origin = () => {
-    const endpoint = vscode.workspace.getConfiguration('qalam').get('completion.endpoint', '');
-    const found = endpointOrigin(endpoint);
-    if (!found) {
+  const toggle =
+    (key: string, otherwise = true) =>
+    () => {
+      const now = vscode.workspace.getConfiguration('qalam').get<boolean>(key, otherwise);
+      return updateSetting(key, !now);
+    };
+  /** The origin that a key is for: of the one endpoint that is set, or the one that is picked. */
+  const origin = async (): Promise<string | undefined> => {
+    const settings = vscode.workspace.getConfiguration('qalam');
+    const endpoints = ['completion.endpoint', 'entities.endpoint'].map((key) => settings.get(key, ''));
+    const origins = [...new Set(endpoints.flatMap((endpoint) => endpointOrigin(endpoint) ?? []))];
+    if (origins.length === 0) {
       vscode.window.showInformationMessage(vscode.l10n.t('Set `qalam.completion.endpoint` first.'));
     }
-    return found;
+    return origins.length > 1 ? vscode.window.showQuickPick(origins) : origins[0];
   };
   const commands: Record<string, (...args: never[]) => unknown> = {
-    showEntityClasses: () => showEntityClasses(context),
+    corpusReport: (resource?: unknown) =>
+      showCorpusReport(context, resource instanceof vscode.Uri ? resource : undefined),
+    showNotKazakh: () => showNotKazakh(client),
+    toggleIslands: toggle('language.showIslands', false),
     toggleEntities: toggle('entities.enabled'),
     toggleSpelling: toggle('spelling.enabled'),
     toggleCompletion: toggle('completion.enabled'),
@@ -71,7 +72,7 @@ export function registerCommands(
       return openWords(join(folder.uri.fsPath, setting));
     },
     setApiKey: async () => {
-      const target = origin();
+      const target = await origin();
       if (!target) return;
       const key = await vscode.window.showInputBox({
         password: true,
@@ -83,7 +84,7 @@ export function registerCommands(
       await client.sendNotification(METHODS.apiKeyChanged, {});
     },
     clearApiKey: async () => {
-      const target = origin();
+      const target = await origin();
       if (!target) return;
       await keys.clear(target);
       await client.sendNotification(METHODS.apiKeyChanged, {});
@@ -107,10 +108,15 @@ export function registerCommands(
         ['toggleSpelling', vscode.l10n.t('Spell-checking on/off')],
         ['toggleEntities', vscode.l10n.t('Entity highlighting on/off')],
         ['showEntityClasses', vscode.l10n.t('Entity classes…')],
+        ['exportEntities', vscode.l10n.t('Export annotations…')],
+        ['entityReport', vscode.l10n.t('Names labelled in more than one way')],
         ['toggleCompletion', vscode.l10n.t('Ghost text on/off')],
         ['fixAllSafe', vscode.l10n.t('Apply all safe fixes in the file')],
         ['fixKindInWorkspace', vscode.l10n.t('Fix all of one kind in the workspace…')],
         ['manageIgnored', vscode.l10n.t('Words ignored in this file…')],
+        ['corpusReport', vscode.l10n.t('Corpus report')],
+        ['showNotKazakh', vscode.l10n.t('Lines that are not Kazakh…')],
+        ['toggleIslands', vscode.l10n.t('Marking words of other languages on/off')],
         ['openPersonalWords', vscode.l10n.t('My words')],
         ['openProjectWords', vscode.l10n.t("The project's words")],
         ['showExactRequest', vscode.l10n.t('Show the exact request')],
@@ -148,30 +154,4 @@ async function manageIgnored(client: LanguageClient): Promise<void> {
       arguments: [uri, word],
     });
   }
-}
-
-/** Lets the user pick the classes to show, with their names in the language of the interface. */
-async function showEntityClasses(context: vscode.ExtensionContext): Promise<void> {
-  const manifest = context.extension.packageJSON as {
-    contributes: { configuration: { properties: Record<string, { items?: { enumDescriptions?: string[] } }> }[] };
-  };
-  const descriptions = manifest.contributes.configuration
-    .map((group) => group.properties['qalam.entities.classes'])
-    .find((property) => property)?.items?.enumDescriptions;
-  const shown = new Set(vscode.workspace.getConfiguration('qalam').get<string[]>('entities.classes', []));
-  const items = ENTITY_CLASSES.map((entityClass, index) => ({
-    label: descriptions?.[index] ?? entityClass,
-    description: entityClass,
-    picked: shown.has(entityClass),
-  }));
-  const picked = await vscode.window.showQuickPick(items, {
-    canPickMany: true,
-    matchOnDescription: true,
-    title: vscode.l10n.t('Entity classes that are shown'),
-  });
-  if (!picked) return;
-  await updateSetting(
-    'entities.classes',
-    picked.map((item) => item.description),
-  );
 }

@@ -5,20 +5,21 @@
 import * as vscode from 'vscode';
 import { type LanguageClient, State } from 'vscode-languageclient/node';
 import { ENTITY_CLASSES, type EntityClass, type EntityMention, METHODS } from '../../server/src/protocol';
+import { themeColour } from './classes';
 
 /** Bursts of changes are drawn once in so many ms. */
 const REDRAW_DELAY = 60;
 
-function themeColour(entityClass: EntityClass): string {
-  const name = entityClass
-    .split('_')
-    .map((part) => part[0] + part.slice(1).toLowerCase())
-    .join('');
-  return `qalam.entity.${name[0]!.toLowerCase()}${name.slice(1)}`;
-}
-
 export class EntityDecorations implements vscode.Disposable {
-  private types = new Map<EntityClass, vscode.TextEditorDecorationType>();
+  /** How each class is drawn, and how where it was set by hand: with a dashed frame. */
+  private types: {
+    readonly class: EntityClass;
+    readonly corrected: boolean;
+    readonly type: vscode.TextEditorDecorationType;
+  }[] = [];
+  private readonly changed = new vscode.EventEmitter<string | undefined>();
+  /** The entities of a document have changed; undefined: which of them are shown has. */
+  readonly onDidChange = this.changed.event;
   private readonly mentions = new Map<string, readonly EntityMention[]>();
   private readonly timers = new Map<string, NodeJS.Timeout>();
   private readonly disposables: vscode.Disposable[];
@@ -26,12 +27,14 @@ export class EntityDecorations implements vscode.Disposable {
   constructor(private readonly client: LanguageClient) {
     this.createTypes();
     this.disposables = [
+      this.changed,
       vscode.window.onDidChangeVisibleTextEditors(() => this.refreshVisible()),
       vscode.workspace.onDidCloseTextDocument(({ uri }) => this.mentions.delete(uri.toString())),
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (!event.affectsConfiguration('qalam.entities')) return;
         this.createTypes();
         this.refreshVisible();
+        this.changed.fire(undefined);
       }),
     ];
   }
@@ -58,12 +61,13 @@ export class EntityDecorations implements vscode.Disposable {
       if (!mentions || document.version !== version) return;
       this.mentions.set(uri, mentions);
       for (const editor of editors) this.draw(editor);
+      this.changed.fire(uri);
     };
     this.timers.set(uri, setTimeout(draw, REDRAW_DELAY));
   }
 
   dispose(): void {
-    for (const type of this.types.values()) type.dispose();
+    for (const { type } of this.types) type.dispose();
     for (const timer of this.timers.values()) clearTimeout(timer);
     for (const disposable of this.disposables) disposable.dispose();
   }
@@ -73,33 +77,32 @@ export class EntityDecorations implements vscode.Disposable {
   }
 
   private createTypes() {
-    for (const type of this.types.values()) type.dispose();
+    for (const { type } of this.types) type.dispose();
     const strength = vscode.workspace.getConfiguration('qalam').get<string>('entities.strength', 'normal');
     // A theme colour cannot be made translucent here, so the tint is a border and, when strong, an overview mark as well.
     const border = strength === 'subtle' ? '0 0 1px 0' : strength === 'strong' ? '2px' : '0 0 2px 0';
-    this.types = new Map(
-      ENTITY_CLASSES.map((entityClass) => {
-        const colour = new vscode.ThemeColor(themeColour(entityClass));
-        return [
-          entityClass,
-          vscode.window.createTextEditorDecorationType({
-            borderColor: colour,
-            borderStyle: 'solid',
-            borderWidth: border,
-            borderRadius: '3px',
-            // VS Code has no opacity for theme colours in backgrounds: the tint is mixed by CSS from the same variable.
-            textDecoration: `none; background-color: color-mix(in srgb, var(--vscode-${themeColour(entityClass).replaceAll('.', '-')}) ${strength === 'subtle' ? 10 : strength === 'strong' ? 34 : 20}%, transparent)`,
-            ...(strength === 'strong' && {
-              overviewRulerColor: colour,
-              overviewRulerLane: vscode.OverviewRulerLane.Right,
-            }),
+    this.types = ENTITY_CLASSES.flatMap((name) =>
+      [false, true].map((corrected) => {
+        const colour = new vscode.ThemeColor(themeColour(name));
+        const type = vscode.window.createTextEditorDecorationType({
+          borderColor: colour,
+          borderStyle: corrected ? 'dashed' : 'solid',
+          borderWidth: corrected ? (strength === 'strong' ? '2px' : '1px') : border,
+          borderRadius: '3px',
+          // VS Code has no opacity for theme colours in backgrounds: the tint is mixed by CSS from the same variable.
+          textDecoration: `none; background-color: color-mix(in srgb, var(--vscode-${themeColour(name).replaceAll('.', '-')}) ${strength === 'subtle' ? 10 : strength === 'strong' ? 34 : 20}%, transparent)`,
+          ...(strength === 'strong' && {
+            overviewRulerColor: colour,
+            overviewRulerLane: vscode.OverviewRulerLane.Right,
           }),
-        ];
+        });
+        return { class: name, corrected, type };
       }),
     );
   }
 
-  private shown(document: vscode.TextDocument): readonly EntityMention[] {
+  /** The entities of a document that are shown, as they were last drawn. */
+  shown(document: vscode.TextDocument): readonly EntityMention[] {
     const settings = vscode.workspace.getConfiguration('qalam', document);
     if (!settings.get('entities.enabled', true)) return [];
     const classes = new Set(settings.get<string[]>('entities.classes', []));
@@ -108,9 +111,9 @@ export class EntityDecorations implements vscode.Disposable {
 
   private draw(editor: vscode.TextEditor) {
     const shown = this.shown(editor.document);
-    for (const [entityClass, type] of this.types) {
+    for (const { class: name, corrected, type } of this.types) {
       const ranges = shown
-        .filter((mention) => mention.class === entityClass)
+        .filter((mention) => mention.class === name && (mention.corrected === true) === corrected)
         .flatMap(({ range, parts }) => parts ?? [range])
         .map(({ start, end }) => new vscode.Range(start.line, start.character, end.line, end.character));
       editor.setDecorations(type, ranges);

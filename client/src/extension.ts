@@ -12,6 +12,10 @@ import {
 import { type CompletionStatus, type DocumentStatus, METHODS } from '../../server/src/protocol';
 import { registerCommands } from './commands';
 import { EntityDecorations } from './entities';
+import { registerEntityCommands } from './entityCommands';
+import { EntityView } from './entityView';
+import { IslandDecorations, SelectionLanguages } from './languages';
+import { lastReport } from './report';
 import { ApiKeys } from './secrets';
 import { StatusBar } from './status';
 
@@ -29,6 +33,11 @@ export interface QalamApi {
   readonly statusOf: (uri: string) => DocumentStatus | undefined;
   readonly completionStatus: () => CompletionStatus | undefined;
   readonly decoratedEntities: (uri: string) => number;
+  readonly decoratedIslands: (uri: string) => number;
+  readonly statusText: () => string;
+  readonly corpusReport: () => typeof lastReport;
+  /** The view of the active document: each class with its names and how often each occurs. */
+  readonly entityTree: () => { class: string; names: [name: string, count: number][] }[];
 }
 
 export async function activate(context: vscode.ExtensionContext): Promise<QalamApi> {
@@ -80,11 +89,17 @@ export async function activate(context: vscode.ExtensionContext): Promise<QalamA
   client = new LanguageClient('qalam', 'Qalam', serverOptions, clientOptions);
   const status = new StatusBar();
   const entities = new EntityDecorations(client);
+  const islands = new IslandDecorations(client);
+  const view = new EntityView(context, entities);
   const keys = new ApiKeys(context.secrets);
   context.subscriptions.push(
     output,
     status,
     entities,
+    islands,
+    new SelectionLanguages(client, status),
+    view,
+    ...registerEntityCommands(client, context, view),
     ...registerCommands(client, context, keys, status, output),
     vscode.workspace.onDidGrantWorkspaceTrust(() => client?.sendNotification(METHODS.trustChanged, { trusted: true })),
     client.onDidChangeState(({ newState }) => {
@@ -92,7 +107,10 @@ export async function activate(context: vscode.ExtensionContext): Promise<QalamA
     }),
     client.onNotification(METHODS.documentStatus, (params: DocumentStatus) => status.document(params)),
     client.onNotification(METHODS.completionStatus, (params: CompletionStatus) => status.completion(params)),
-    client.onNotification(METHODS.entitiesChanged, ({ uri }: { uri: string }) => entities.refresh(uri)),
+    client.onNotification(METHODS.entitiesChanged, ({ uri }: { uri: string }) => {
+      entities.refresh(uri);
+      islands.refresh(uri);
+    }),
     client.onRequest(METHODS.apiKey, ({ origin }: { origin: string }) => keys.get(origin)),
   );
   await client.start();
@@ -101,6 +119,14 @@ export async function activate(context: vscode.ExtensionContext): Promise<QalamA
     statusOf: (uri) => status.of(uri),
     completionStatus: () => status.completionStatus,
     decoratedEntities: (uri) => entities.count(uri),
+    decoratedIslands: (uri) => islands.count(uri),
+    statusText: () => status.text,
+    corpusReport: () => lastReport,
+    entityTree: () =>
+      view.roots().map((node) => ({
+        class: node.class,
+        names: node.names.map(({ name, mentions }) => [name, mentions.length]),
+      })),
   };
 }
 

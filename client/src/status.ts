@@ -1,11 +1,14 @@
 import * as vscode from 'vscode';
-import type { CompletionStatus, DocumentStatus } from '../../server/src/protocol';
+import type { CompletionStatus, DocumentStatus, RangeLanguages } from '../../server/src/protocol';
+import { languageName } from './languages';
 
 const percent = new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 0 });
 
 /** What Qalam knows of the active document, in one status bar item with a menu behind it. */
 export class StatusBar implements vscode.Disposable {
   completionStatus: CompletionStatus | undefined;
+  /** Of the active editor's selection. */
+  private selected: RangeLanguages | undefined;
   private readonly item = vscode.window.createStatusBarItem('qalam', vscode.StatusBarAlignment.Right, 90);
   private readonly documents = new Map<string, DocumentStatus>();
   private readonly disposables: vscode.Disposable[];
@@ -26,6 +29,18 @@ export class StatusBar implements vscode.Disposable {
   document(status: DocumentStatus): void {
     this.documents.set(status.uri, status);
     this.show();
+  }
+
+  /** Shows the languages of the selection; undefined: nothing is selected. */
+  selection(languages: RangeLanguages | undefined): void {
+    if (!languages && !this.selected) return;
+    this.selected = languages;
+    this.show();
+  }
+
+  /** What the item says now. */
+  get text(): string {
+    return this.item.text;
   }
 
   completion(status: CompletionStatus): void {
@@ -49,7 +64,14 @@ export class StatusBar implements vscode.Disposable {
     const language = status.languages[0];
     const unavailable = this.completionStatus?.state === 'unavailable';
     const busy = status.progress < 1 ? '$(sync~spin)' : unavailable ? '$(warning)' : '$(edit)';
-    this.item.text = `${busy} Қалам: ${language ? `${language.label} · ` : ''}${findings}`;
+    const selected = this.selected?.languages.slice(0, 3) ?? [];
+    const shown =
+      selected.length > 1
+        ? `[${selected.map(({ label, share }) => `${label} ${percent.format(share)}`).join(', ')}]`
+        : selected[0]
+          ? `[${selected[0].label}]`
+          : language?.label;
+    this.item.text = `${busy} Қалам: ${shown ? `${shown} · ` : ''}${findings}`;
     const lines = [
       ...(status.progress < 1 ? [vscode.l10n.t('Analysing: {0}', percent.format(status.progress))] : []),
       vscode.l10n.t('Findings: {0}', findings),
@@ -58,11 +80,29 @@ export class StatusBar implements vscode.Disposable {
         .sort(([, a], [, b]) => b - a)
         .map(([rule, count]) => `  ${rule}: ${count}`),
       vscode.l10n.t('Entities: {0}', status.entities),
-      ...status.languages.slice(0, 4).map(({ label, share }) => `${label}: ${percent.format(share)}`),
+      ...(status.tooLargeToCompare
+        ? [vscode.l10n.t('This file is too large to compare its lines here; the corpus report does.')]
+        : []),
+      ...status.languages.slice(0, 4).map(({ label, share }) => `${languageName(label)}: ${percent.format(share)}`),
+      ...this.selectionLines(),
       ...this.completionLines(),
     ];
     this.item.tooltip = lines.join('\n');
     this.item.show();
+  }
+
+  private selectionLines(): string[] {
+    if (!this.selected || this.selected.languages.length === 0) return [];
+    const { languages, detection } = this.selected;
+    const shares = languages.slice(0, 4).map(({ label, share }) => `${languageName(label)} ${percent.format(share)}`);
+    return [
+      vscode.l10n.t('Selection: {0}', shares.join(', ')),
+      ...(detection
+        ? [
+            `  ${[languageName(detection.label), percent.format(detection.probability), detection.script, detection.variant].filter((part) => part).join(' · ')}`,
+          ]
+        : []),
+    ];
   }
 
   private completionLines(): string[] {

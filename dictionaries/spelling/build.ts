@@ -1,8 +1,9 @@
-/** `npm run build:dictionary`: writes kk.aff and kk.dic from the grammar and `stems/*.txt`. */
+/** `npm run build:dictionary`: writes kk.aff and kk.dic from the grammar, `stems/*.txt` and kk.freq. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { buildDictionary, buildSuffixes, parseStems } from './dictionary';
+import { Frequencies } from '../../server/src/spelling/frequencies';
+import { buildDictionary, buildSuffixes, parseStems, withoutWrongCases } from './dictionary';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 
@@ -20,12 +21,13 @@ const HAND_FILES: ReadonlySet<string> = new Set(['closed', 'short', 'words', 'na
 export function build(): Record<'kk.aff' | 'kk.dic' | 'kk.suffixes' | 'kk.pairs', string> {
   const read = (name: string): string => readFileSync(join(here, 'stems', `${name}.txt`), 'utf8');
   const rejected = new Set(parseStems(read('rejected')).map(({ stem }) => stem));
-  const { aff, dic } = buildDictionary(
-    STEM_FILES.flatMap((name) => {
-      const entries = parseStems(read(name));
-      return HAND_FILES.has(name) ? entries : entries.filter(({ stem }) => !rejected.has(stem));
-    }),
-  );
+  const byHand = STEM_FILES.filter((name) => HAND_FILES.has(name)).flatMap((name) => parseStems(read(name)));
+  const mined = STEM_FILES.filter((name) => !HAND_FILES.has(name))
+    .flatMap((name) => parseStems(read(name)))
+    .filter(({ stem }) => !rejected.has(stem));
+  const frequencies = Frequencies.parse(readFileSync(join(here, 'kk.freq')));
+  const mended = withoutWrongCases(byHand, mined, (form) => frequencies.count(form));
+  const { aff, dic } = buildDictionary([...byHand, ...mended]);
   const pairs = [...new Set([...HAND_PAIRS, ...read('pairs').split('\n')])].filter((pair) => pair !== '').sort();
   return {
     'kk.aff': aff,

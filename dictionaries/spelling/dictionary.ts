@@ -15,10 +15,11 @@ export interface StemEntry {
  * Reads a stem list: `stem code` a line, or `code: stem stem/marks …`; `#` begins a comment. Codes: `n` noun or
  * adjective, `v` verb, `x` word without endings, `c` noun with outer endings only (case, person), `p` short stem that
  * has only possessives and needs one (орын–орн-), `e` the noun
- * beside it, without possessives of its own, `g` given name (a noun that also makes patronymics and surnames).
+ * beside it, without possessives of its own, `g` given name (a noun that also makes patronymics and surnames),
+ * `j` adjective with degrees (a noun that also makes -рақ, -лау).
  * Every `a` with every `b` is such a name too.
  * Marks after the letter or the slash: `b`/`f` back or front against the rule, `=`/`~` a final п, к, қ does not / does
- * voice before a vowel against the rule.
+ * voice before a vowel against the rule, `-` a verb whose bare stem is no word of its own.
  */
 export function parseStems(text: string): StemEntry[] {
   const entries: StemEntry[] = [];
@@ -147,6 +148,52 @@ function withSurnames(entries: readonly StemEntry[]): StemEntry[] {
   return all;
 }
 
+/** The shapes of the case endings after a bare noun, right and wrong alike, and their templates. */
+const CASE_SHAPES: readonly (readonly [template: string, shapes: RegExp])[] = [
+  ['NIң', /[ндт][ыі]ң$/u],
+  ['GA', /[ғгқкн][ае]$/u],
+  ['CI', /[ндт][ыі]$/u],
+  ['DA', /[дт][ае]$/u],
+  ['BAн', /[ндт][ае]н$/u],
+  ['LAр', /[лдт][ае]р$/u],
+];
+
+/**
+ * Mends mined stems that read as a known noun with a case ending wrongly assimilated, unless running text has them
+ * (`count` of a form at least 3): denominal verbs listed as nouns (дәмден) become verbs, verbs (шағымдан) lose their bare form,
+ * which would let дәмден pass for дәмнен, and what is left of sciences in -тану becomes their name. Patronymics lose a
+ * case ending taken for their end and get a capital.
+ */
+export function withoutWrongCases(
+  entries: readonly StemEntry[],
+  mined: readonly StemEntry[],
+  count: (form: string) => number,
+): StemEntry[] {
+  const nouns = new Map<string, StemEntry>();
+  for (const entry of [...mined, ...entries]) if ('ncje'.includes(entry.code[0]!)) nouns.set(entry.stem, entry);
+  const wrongCase = (stem: string): boolean => {
+    let wrong = false;
+    for (const [template, shapes] of CASE_SHAPES) {
+      const noun = nouns.get(stem.replace(shapes, ''));
+      if (noun === undefined || noun.stem === stem || count(noun.stem) < 4) continue;
+      if (attach(noun.stem, template, stemClass(noun).harmony, 'none') === stem) return false;
+      wrong = true;
+    }
+    return wrong;
+  };
+  return mined.map((entry) => {
+    const { stem, code } = entry;
+    const patronymic = /^(.+(?:ұлы|қызы))н(?:а|ан|ың|да)?$/u.exec(stem);
+    const written = patronymic?.[1] ?? stem;
+    // Patronymics and surnames that the sources have in small letters too.
+    if (/^\p{L}{3,}(?:ұлы|қызы|ова|евна|овна|[ое]вич)$/u.test(written))
+      return { stem: written[0]!.toUpperCase() + written.slice(1), code };
+    if (stem !== stem.toLowerCase() || !'nv'.includes(code[0]!) || count(stem) >= 3 || !wrongCase(stem)) return entry;
+    if (code[0] === 'n') return /[мнң]д[ае]н$/u.test(stem) ? { stem, code: 'v-' } : entry;
+    return stem.endsWith('тан') ? { stem: `${stem}у`, code: 'n' } : { stem, code: `${code}-` };
+  });
+}
+
 /** The two files; UTF-8 text with LF line ends. */
 export interface Dictionary {
   readonly aff: string;
@@ -197,10 +244,13 @@ export function buildDictionary(listed: readonly StemEntry[]): Dictionary {
     words.set(stem, known);
     for (const number of numbers) known.add(number);
   };
+  const nouns = new Set(stems.filter(({ code }) => 'nj'.includes(code[0]!)).map(({ stem }) => stem));
+  const alone = new Set<string>();
   for (const entry of stems) {
     const { stem, code } = entry;
     const kind = code[0]!;
     const low = stem.toLowerCase();
+    if (kind !== 'p' && kind !== 'v') alone.add(stem);
     if (kind === 'x') {
       put(stem);
       continue;
@@ -208,26 +258,29 @@ export function buildDictionary(listed: readonly StemEntry[]): Dictionary {
     const { harmony, alternates } = stemClass(entry);
     if (kind === 'v') {
       for (const voiced of [stem, ...voices(stem, harmony)]) put(voiced, flag(`verb/${harmony}/${verbKey(voiced)}`));
+      if (!code.includes('-')) alone.add(stem);
       continue;
     }
     const key = nounKey(low, alternates);
-    if (kind === 'p') put(stem, flag(`possessive/${harmony}/${key}`), NEEDAFFIX);
+    if (kind === 'p') put(stem, flag(`possessive/${harmony}/${key}`));
     else if (kind === 'c') put(stem, flag(outerOf(low, 'none', harmony)));
     else {
       // -ұлы and -қызы hold a possessive already.
       const patronymic = stem !== low && /(?:ұлы|қызы)$/u.test(low);
       put(stem, flag(outerOf(low, patronymic ? 'third' : 'none', harmony)), flag(`plural/${harmony}/${key}`));
-      if (kind !== 'e' && !patronymic) put(stem, flag(`possessive/${harmony}/${key}`));
+      if (kind !== 'e' && !patronymic) {
+        const adjective = /[лдт][ыі]$/u.test(stem) && nouns.has(stem.slice(0, -2));
+        put(stem, flag(`${adjective ? 'adjectival' : 'possessive'}/${harmony}/${key}`));
+      }
       // Names take no -лық, -сыз of their own; what is derived from them is a word by itself.
       if (stem === low) put(stem, flag(`derived/${harmony}/${key}`));
       if (stem === low && stem.length > 3) put(stem, PREFIX);
+      if (kind === 'j') put(stem, flag(`degrees/${harmony}/${key}`));
       if (kind === 'g') put(stem, flag(`patronymic/${harmony}/${patronymicKey(low)}`));
     }
   }
-  // A needed ending is not needed where the word also stands by itself.
-  for (const [stem, code] of stems.map(({ stem, code }) => [stem, code] as const)) {
-    if (code[0] !== 'p') words.get(stem)?.delete(NEEDAFFIX);
-  }
+  // Voices made by rule are hardly used as commands, but look like nouns with a wrong ending (күнде-н for күннен).
+  for (const [stem, numbers] of words) if (!alone.has(stem)) numbers.add(NEEDAFFIX);
 
   const dic = [...words]
     .map(([stem, numbers]) => (numbers.size === 0 ? stem : `${stem}/${alias([...numbers])}`))

@@ -62,6 +62,84 @@ const MESSAGES: Readonly<Record<string, Message>> = {
     fix: { kk: 'Бос орынды алып тастау', ru: 'Удалить пробел', en: 'Remove the space' },
   },
 
+  // variable
+  'prompt.missing-variable': {
+    text: {
+      kk: '«{0}» айнымалысының мәні жоқ.',
+      ru: 'У переменной «{0}» нет значения.',
+      en: 'The variable “{0}” has no value.',
+    },
+  },
+  // block
+  'prompt.block': {
+    text: {
+      kk: '«{0}» — үлгі қозғалтқышының блогы, мұнда орындалмайды.',
+      ru: '«{0}» — блок шаблонизатора, здесь он не выполняется.',
+      en: '“{0}” is a block of a template engine and is not run here.',
+    },
+  },
+  // name
+  'prompt.parameter': {
+    text: {
+      kk: '«{0}» параметрінің мәні жарамсыз.',
+      ru: 'Недопустимое значение параметра «{0}».',
+      en: 'The value of the parameter “{0}” is not valid.',
+    },
+  },
+  // line
+  'prompt.front-matter': {
+    text: {
+      kk: 'Файл басындағы YAML оқылмады ({0}-жол).',
+      ru: 'YAML в начале файла не читается (строка {0}).',
+      en: 'The YAML at the top of the file cannot be read (line {0}).',
+    },
+  },
+  // role
+  'prompt.role': {
+    text: {
+      kk: '«{0}» рөлі жіберілмейді: system, user не assistant керек.',
+      ru: 'Роль «{0}» не отправляется: нужна system, user или assistant.',
+      en: 'The role “{0}” cannot be sent: it must be system, user or assistant.',
+    },
+  },
+  'prompt.outside': {
+    text: {
+      kk: 'Бірінші рөлге дейінгі мәтін жіберілмейді.',
+      ru: 'Текст до первой роли не отправляется.',
+      en: 'Text before the first role is not sent.',
+    },
+  },
+  'prompt.late-system': {
+    text: {
+      kk: 'Жүйелік хабар басында тұрмаса, көп модель оны қабылдамайды.',
+      ru: 'Системное сообщение не в начале: многие модели его не принимают.',
+      en: 'The system message is not the first; many models refuse that.',
+    },
+  },
+  'prompt.empty': {
+    text: { kk: 'Модельге қоятын сұрақ жоқ.', ru: 'Нет вопроса к модели.', en: 'There is nothing to ask the model.' },
+  },
+  'prompt.record': {
+    text: {
+      kk: 'Бұл жолда `messages` тізімі бар JSON нысаны жоқ.',
+      ru: 'В этой строке нет объекта JSON со списком `messages`.',
+      en: 'This line holds no JSON object with a list of `messages`.',
+    },
+  },
+  'prompt.content': {
+    text: {
+      kk: 'Хабардың мазмұны мәтін емес.',
+      ru: 'Содержание сообщения — не текст.',
+      en: 'The content of a message is no text.',
+    },
+  },
+  'prompt.row': {
+    text: {
+      kk: 'Айнымалы мәндерінің жолы JSON нысаны емес.',
+      ru: 'Строка со значениями переменных — не объект JSON.',
+      en: 'The line with values for variables is no JSON object.',
+    },
+  },
   // parser's code, worded by JSON_ERRORS
   'format.json-syntax': {
     text: { kk: 'JSON қатесі: {0}.', ru: 'Ошибка JSON: {0}.', en: 'Broken JSON: {0}.' },
@@ -107,6 +185,16 @@ const MESSAGES: Readonly<Record<string, Message>> = {
       kk: 'Файлда «{0}», ал модель бойынша «{1}».',
       ru: 'В файле «{0}», а модель считает «{1}».',
       en: 'The file says “{0}”, the model “{1}”.',
+    },
+    fix: { kk: 'Модельдің белгісін алу', ru: 'Взять метку модели', en: 'Take the tag of the model' },
+  },
+
+  // text that was corrected, class or `O`
+  'entities.stale-correction': {
+    text: {
+      kk: '«{0}» ({1}) түзетуі мәтінге енді сәйкес келмейді.',
+      ru: 'Исправление «{0}» ({1}) больше не подходит к тексту.',
+      en: 'The correction of “{0}” ({1}) no longer fits the text.',
     },
   },
 

@@ -1,22 +1,27 @@
 /**
  * npm run bench:completion [-- --text FILE --text kaznerd.iob2.txt --words FILE] [--hold-out 10] [--limit SENTENCES] [--speed 5]
  *
- * Prints the figures of the completion room. The endpoint is an HTTP server in this process whose answers come from the
+ * Prints the figures of the completion room. The endpoint is an HTTP server (for latencies in another process) whose answers come from the
  * text being typed, wrong now and then, so that only Qalam's own work is measured. With training texts the embedded model
  * is trained without the held-out KazNERD sentences and measured on them; the shipped model has seen all of them, and is
  * measured on test/bench/texts, which was written for this and is not trained on.
  */
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { availableParallelism, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { Agent, request as httpRequest } from 'undici';
 import { divide, readCorpus } from '../../dictionaries/completion/corpus';
 import { simulateTyping } from '../../dictionaries/completion/evaluate';
 import { buildModel } from '../../dictionaries/completion/model-builder';
 import { EmbeddedModel } from '../../server/src/completion/embedded';
+import { Connections } from '../../server/src/completion/endpoint/connection';
 import { CompletionEngine, type EngineSettings } from '../../server/src/completion/engine';
 import { DATA_FILES, dataFolder } from '../../server/src/data';
 import { type EndpointOptions, startEndpoint } from '../endpoint/server';
+import { Session } from '../protocol/session';
 
 const { values } = parseArgs({
   options: {
@@ -57,7 +62,7 @@ const SETTINGS: EngineSettings = {
 
 async function setUp(options: EndpointOptions) {
   const endpoint = await startEndpoint(options);
-  const engine = new CompletionEngine({ embedded: async () => undefined });
+  const engine = new CompletionEngine({ embedded: async () => undefined, connections: new Connections() });
   const settings = { ...SETTINGS, endpoint: endpoint.url };
   await engine.probe(settings);
   return { endpoint, engine, settings };
@@ -70,35 +75,92 @@ const request = (prefix: string, suffix = '') => ({
   trigger: 'automatic' as const,
 });
 
-async function latencies() {
-  const { endpoint, engine, settings } = await setUp({
-    answer: () => [' бір сөйлем осында тұр.', '\n'],
-    firstDelay: 30,
+/** The endpoint in another process; `took` is the time of its last answer from the request to its first piece, ms. */
+async function startProcess(pieces: readonly string[], firstDelay: number) {
+  const child = fork(join(__dirname, '../endpoint/process.ts'), [JSON.stringify({ pieces, firstDelay })], {
+    execArgv: ['--import', 'tsx'],
   });
+  const said = async () => (await once(child, 'message'))[0] as { url: string; took: number };
+  const { url } = await said();
+  return {
+    url,
+    took: async () => {
+      const answer = said();
+      child.send({});
+      return (await answer).took;
+    },
+    close: () => child.disconnect(),
+  };
+}
+
+/**
+ * Added latency: from asking for a completion to having it, less the server's own time from the request's arrival to its
+ * first piece. The debounce, which is the user's setting, is 0; all else is in it: context, prompt, HTTP both ways,
+ * reading, stop policy, filters. A bare HTTP client that sends the same bytes and waits for the first byte of the body is
+ * measured in turn with it, so that what the machine and HTTP itself take can be told.
+ */
+async function latencies() {
+  const pieces = [' бір сөйлем осында тұр.', '\n'];
+  const endpoint = await startProcess(pieces, 20);
+  const connections = new Connections();
+  const engine = new CompletionEngine({ embedded: async () => undefined, connections });
+  const settings = { ...SETTINGS, endpoint: endpoint.url };
+  await engine.probe(settings);
+  const agent = new Agent();
+  const bin = await Session.start({
+    settings: { completion: { endpoint: endpoint.url, debounce: 0, deadline: 5000, temperature: 0 } },
+  });
+  const uri = await bin.open('a.txt', `${news}\nбасы`);
+  const line = `${news}\n`.split('\n').length - 1;
+  await bin.diagnostics(uri);
+  const bare: number[] = [];
   const added: number[] = [];
+  const whole: number[] = [];
   const hits: number[] = [];
-  for (let index = 0; index < 220; index++) {
+  for (let index = 0; index < 320; index++) {
+    // The first calls warm up code and connections.
+    const counts = index >= 20;
     const prefix = `${news}\n${index} рет`;
-    const started = performance.now();
+    let started = performance.now();
     const [item] = await engine.complete(request(prefix), settings, never);
-    const took = performance.now() - started;
-    const call = endpoint.completions().at(-1)!;
-    if (item === undefined || call.first === undefined) throw new Error('no answer');
-    // The first calls warm up code and connection.
-    if (index >= 20) added.push(took - (call.first - call.received));
-    const again = performance.now();
+    let took = performance.now() - started;
+    if (item?.source !== 'endpoint') throw new Error('no answer');
+    if (counts) added.push(took - (await endpoint.took()));
+    started = performance.now();
     const [hit] = await engine.complete(request(prefix), settings, never);
     if (hit?.source !== 'cache') throw new Error('not from the cache');
-    if (index >= 20) hits.push(performance.now() - again);
+    if (counts) hits.push(performance.now() - started);
+
+    const { url, headers, body } = (await engine.describeRequest(request(prefix), settings))!;
+    const bytes = JSON.stringify(body);
+    started = performance.now();
+    const answer = await httpRequest(url, { method: 'POST', headers, body: bytes, dispatcher: agent });
+    let first = 0;
+    for await (const _ of answer.body) first ||= performance.now();
+    if (counts) bare.push(first - started - (await endpoint.took()));
+
+    await bin.change(uri, line, 0, index === 0 ? 4 : `${index - 1} рет`.length, `${index} рет`);
+    started = performance.now();
+    const list = await bin.request<{ items: unknown[] }>('textDocument/inlineCompletion', {
+      textDocument: { uri },
+      position: { line, character: `${index} рет`.length },
+      context: { triggerKind: 1 },
+    });
+    took = performance.now() - started;
+    if (list.items.length === 0) throw new Error('no answer over stdio');
+    if (counts) whole.push(took - (await endpoint.took()));
   }
-  row(
-    'added by Qalam over the server’s first token, p95',
-    `${percentile(added, 0.95).toFixed(1)} ms (median ${percentile(added, 0.5).toFixed(1)} ms)`,
-    '10 ms',
-  );
+  const figures = (list: readonly number[]) =>
+    `${percentile(list, 0.95).toFixed(1)} ms (median ${percentile(list, 0.5).toFixed(1)} ms)`;
+  row('added by Qalam over the server’s first token, p95', figures(added), '10 ms');
+  row('the same of a bare HTTP client in turn with it, p95', figures(bare), '');
+  row('added, through the language server over stdio, just after an edit, p95', figures(whole), '');
   row('cache hit, p95', `${percentile(hits, 0.95).toFixed(2)} ms`, '5 ms');
   engine.close();
-  await endpoint.close();
+  connections.close();
+  await agent.close();
+  await bin.stop();
+  endpoint.close();
 }
 
 async function cancellation() {

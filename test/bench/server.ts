@@ -1,13 +1,19 @@
 /**
- * `npm run bench`: the built server over stdio, measured from outside as an editor would feel it. Prints figures; nothing is
- * asserted. `--quick` leaves out the largest texts.
+ * `npm run bench`: the built server over stdio, measured from outside as an editor would feel it, beside cspell-lib and
+ * harper.js (`peers/`, installed by this script alone) in the same run on the same texts. Prints figures; asserts nothing.
+ *
+ * harper.js is left out at a million words. `--quick`: 10,000 and 100,000 words, the others at 10,000 alone, a JSONL file of 5 MB. `--alone`: without the others.
  */
-import { cpus } from 'node:os';
+import { type ChildProcess, fork, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Session } from '../protocol/session';
-import { makeText, percentile } from './text';
+import { makeText, percentile, random } from './text';
 
 const LOOP = join(__dirname, 'loop-delay.cjs');
+const PEERS = join(__dirname, 'peers');
+const QUICK = process.argv.includes('--quick');
 
 interface Loop {
   readonly max: number;
@@ -15,67 +21,241 @@ interface Loop {
   readonly rss: number;
 }
 
-async function start(): Promise<{ session: Session; loop: () => Promise<Loop>; ready: number }> {
+/** A spell checker in a process of its own. */
+interface Subject {
+  readonly name: string;
+  /** From the start of the process to its first answer, ms. */
+  readonly ready: number;
+  /** Checks a whole text; ms until everything is known. */
+  open(text: string): Promise<number>;
+  /** Puts a letter at the start of a line; ms until what is said of the text is right again. */
+  edit(line: number): Promise<number>;
+  /** Blocking of the thread that answers since the last call, and memory now. */
+  loop(): Promise<Loop>;
+  stop(): Promise<void>;
+}
+
+const sleep = (time: number) => new Promise((resolve) => setTimeout(resolve, time));
+
+async function measured(work: () => Promise<unknown>): Promise<number> {
   const started = performance.now();
-  const session = await Session.start({ nodeArguments: ['--require', LOOP], stderr: 'pipe' });
-  const ready = performance.now() - started;
+  await work();
+  return performance.now() - started;
+}
+
+/** `after`: what is asked after an edit: the edited line's entities (all of its analysis is waited for), or all diagnostics. */
+async function qalam(after: 'line' | 'diagnostics', languageId = 'plaintext'): Promise<Subject> {
+  let session!: Session;
+  const ready = await measured(async () => {
+    session = await Session.start({ nodeArguments: ['--require', LOOP], stderr: 'pipe' });
+  });
   let output = '';
   session.process.stderr!.setEncoding('utf8').on('data', (chunk: string) => {
     output += chunk;
   });
-  const loop = async () => {
-    output = '';
-    session.process.kill('SIGUSR2');
-    for (;;) {
-      const line = /qalam-loop (\{.*\})\n/.exec(output);
-      if (line) return JSON.parse(line[1]!) as Loop;
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
+  let uri = '';
+  return {
+    name: after === 'line' ? 'Qalam, the line' : 'Qalam, all diagnostics',
+    ready,
+    open: (text) =>
+      measured(async () => {
+        uri = await session.open(languageId === 'jsonl' ? 'bench.jsonl' : 'bench.txt', text, languageId);
+        await session.diagnostics(uri);
+      }),
+    edit: async (line) => {
+      await session.change(uri, line, 0, 0, 'қ');
+      return measured(() => (after === 'line' ? session.semanticRange(uri, line) : session.diagnostics(uri)));
+    },
+    loop: async () => {
+      output = '';
+      session.process.kill('SIGUSR2');
+      for (;;) {
+        const line = /qalam-loop (\{.*\})\n/.exec(output);
+        if (line) return JSON.parse(line[1]!) as Loop;
+        await sleep(5);
+      }
+    },
+    stop: async () => {
+      await session.stop();
+    },
   };
-  return { session, loop, ready };
 }
 
-const ms = (value: number) => `${value.toFixed(1)} ms`;
+/** The others run in this process's children and are asked over IPC: less work than a language server's protocol is. */
+async function peer(tool: 'cspell' | 'harper', words: string): Promise<Subject> {
+  let child!: ChildProcess;
+  const answer = () => new Promise<unknown>((resolve) => child.once('message', resolve));
+  const ready = await measured(() => {
+    child = fork(join(PEERS, 'peer.mjs'), [tool, words], { execArgv: ['--max-old-space-size=8000'] });
+    return answer();
+  });
+  const ask = async <T>(method: string, ...args: unknown[]): Promise<T> => {
+    child.send({ method, args });
+    return (await answer()) as T;
+  };
+  let starts: number[] = [];
+  const version = (name: string) =>
+    (JSON.parse(readFileSync(join(PEERS, 'node_modules', name, 'package.json'), 'utf8')) as { version: string })
+      .version;
+  const name = tool === 'cspell' ? 'cspell-lib' : 'harper.js';
+  return {
+    name: `${name} ${version(name)}`,
+    ready,
+    open: async (text) => {
+      starts = [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)];
+      return (await ask<{ ms: number }>('open', text)).ms;
+    },
+    edit: async (line) => {
+      const { ms } = await ask<{ ms: number }>('edit', starts[line], 'қ');
+      starts = starts.map((start, index) => (index > line ? start + 1 : start));
+      return ms;
+    },
+    loop: () => ask<Loop>('loop'),
+    stop: async () => {
+      child.kill();
+    },
+  };
+}
+
+const ms = (value: number) => `${value < 100 ? value.toFixed(1) : Math.round(value).toLocaleString('en')} ms`;
 const mb = (bytes: number) => `${(bytes / 1e6).toFixed(0)} MB`;
 
-async function main() {
-  console.log(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? '?'}`);
-  const sizes = process.argv.includes('--quick') ? [10_000, 100_000] : [10_000, 100_000, 1_000_000];
-  console.log(
-    '\nwords | start to initialized | open to full diagnostics | blocked, worst | loop p99 | edit p50 / p95 / max | memory',
-  );
-  for (const words of sizes) {
-    const text = makeText(words);
-    const { session, loop, ready } = await start();
-    await loop();
-    const opened = performance.now();
-    const uri = await session.open('bench.txt', text);
-    await session.diagnostics(uri);
-    const full = performance.now() - opened;
-    const analysing = await loop();
-    const lines = text.split('\n').length;
-    const edits: number[] = [];
-    for (let i = 0; i < 200; i++) {
-      const line = Math.floor((((i * 7919) % 9973) / 9973) * lines);
-      await session.change(uri, line, 0, 0, 'қ');
-      const before = performance.now();
-      await session.semanticRange(uri, line);
-      edits.push(performance.now() - before);
-    }
-    const { rss } = await loop();
-    console.log(
-      [
-        words.toLocaleString('en'),
-        ms(ready),
-        ms(full),
-        ms(analysing.max),
-        ms(analysing.p99),
-        `${ms(percentile(edits, 0.5))} / ${ms(percentile(edits, 0.95))} / ${ms(Math.max(...edits))}`,
-        mb(rss),
-      ].join(' | '),
-    );
-    await session.stop();
+/** One row of the table. Edits stop after `edits` of them, or after `limit` ms. */
+async function row(subject: Subject, text: string, edits: number, limit: number): Promise<number[]> {
+  await subject.loop();
+  const full = await subject.open(text);
+  const first = await subject.loop();
+  const lines = text.split('\n').length;
+  const next = random(2);
+  const times: number[] = [];
+  const end = performance.now() + limit;
+  while (times.length < edits && (times.length < 3 || performance.now() < end)) {
+    times.push(await subject.edit(Math.floor(next() * lines)));
   }
+  const last = await subject.loop();
+  await subject.stop();
+  console.log(
+    [
+      subject.name,
+      ms(subject.ready),
+      ms(full),
+      `${ms(percentile(times, 0.5))} / ${ms(percentile(times, 0.95))} / ${ms(Math.max(...times))} (${times.length})`,
+      `${ms(first.p99)} / ${ms(first.max)}`,
+      `${ms(last.p99)} / ${ms(last.max)}`,
+      mb(first.rss),
+      mb(last.rss),
+    ].join(' | '),
+  );
+  return times;
+}
+
+function installPeers() {
+  if (existsSync(join(PEERS, 'node_modules', 'harper.js'))) return;
+  const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+  const { status } = spawnSync(npm, ['ci', '--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=error'], {
+    cwd: PEERS,
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+  });
+  if (status !== 0) throw new Error('what to compare with could not be installed; try --alone');
+}
+
+async function table() {
+  const alone = process.argv.includes('--alone');
+  if (!alone) installPeers();
+  const folder = mkdtempSync(join(tmpdir(), 'qalam-bench-'));
+  const list = join(folder, 'words.txt');
+  const entries = readFileSync(join(__dirname, '..', '..', 'dictionaries', 'spelling', 'kk.freq'), 'utf8').split('\n');
+  writeFileSync(list, entries.map((line) => line.split('\t')[0]).join('\n'));
+  const flat: string[] = [];
+  const p95 = new Map<string, number>();
+  for (const words of QUICK ? [10_000, 100_000] : [10_000, 100_000, 1_000_000]) {
+    const text = makeText(words);
+    console.log(`\n${words.toLocaleString('en')} words, ${mb(Buffer.byteLength(text))}`);
+    console.log(
+      'tool | cold start | full check | edit p50 / p95 / max (edits) | loop p99 / max: full check | loop p99 / max: editing | memory after check | after editing',
+    );
+    // An hour of writing is some 3,600 edits.
+    const edits = QUICK ? 300 : 3600;
+    for (const after of ['line', 'diagnostics'] as const) {
+      const times = await row(await qalam(after), text, edits, 60_000);
+      p95.set(`${after} ${words}`, percentile(times, 0.95));
+      p95.set(`${after} ${words} p50`, percentile(times, 0.5));
+    }
+    if (alone || (QUICK && words > 10_000)) continue;
+    for (const tool of ['cspell', 'harper'] as const) {
+      // Its first check of a million words would take the better part of an hour.
+      if (tool === 'harper' && words > 100_000) continue;
+      const times = await row(await peer(tool, list), text, edits, 30_000);
+      for (const after of ['line', 'diagnostics'])
+        flat.push(
+          `edit p50 of ${tool} at ${words.toLocaleString('en')} words is ${(percentile(times, 0.5) / p95.get(`${after} ${words} p50`)!).toFixed(1)} × that of Qalam (${after})`,
+        );
+    }
+  }
+  rmSync(folder, { recursive: true, force: true });
+  const large = QUICK ? 100_000 : 1_000_000;
+  console.log();
+  for (const after of ['line', 'diagnostics'])
+    console.log(
+      `Qalam (${after}): edit p95 at ${large.toLocaleString('en')} words is ${(p95.get(`${after} ${large}`)! / p95.get(`${after} 10000`)!).toFixed(2)} × that at 10,000`,
+    );
+  for (const line of flat) console.log(line);
+}
+
+/** A corpus file as it is opened for the first time: what the editor feels meanwhile. */
+async function corpus() {
+  const size = QUICK ? 5e6 : 50e6;
+  const lines: string[] = [];
+  let bytes = 0;
+  for (let seed = 1; bytes < size; seed++) {
+    for (const line of makeText(30_000, seed).split('\n')) {
+      if (line === '') continue;
+      lines.push(JSON.stringify({ id: lines.length, text: line }));
+      bytes += Buffer.byteLength(lines.at(-1)!) + 1;
+    }
+  }
+  console.log(`\nJSONL of ${mb(bytes)}, ${lines.length.toLocaleString('en')} lines`);
+  const subject = await qalam('line', 'jsonl');
+  const before = await subject.loop();
+  let most = before.rss;
+  let done = false;
+  const analysing = subject.open(`${lines.join('\n')}\n`).then((time) => {
+    done = true;
+    return time;
+  });
+  // The first seconds hold the text's arrival; then only analysis goes on.
+  await sleep(3000);
+  const arrival = await subject.loop();
+  const samples: Loop[] = [];
+  while (!done) {
+    await Promise.race([analysing, sleep(1000)]);
+    const sample = await subject.loop();
+    samples.push(sample);
+    most = Math.max(most, sample.rss);
+  }
+  const whole = await analysing;
+  const after = await subject.loop();
+  console.log(`until everything is known: ${ms(whole)}`);
+  console.log(`event loop, first 3 s with the text's arrival: p99 ${ms(arrival.p99)}, max ${ms(arrival.max)}`);
+  console.log(
+    `event loop while analysed, by the second: worst p99 ${ms(Math.max(0, ...samples.map(({ p99 }) => p99)))}, median p99 ${ms(
+      percentile(
+        samples.map(({ p99 }) => p99),
+        0.5,
+      ),
+    )}, max ${ms(Math.max(0, ...samples.map(({ max }) => max)))}`,
+  );
+  console.log(`memory: ${mb(before.rss)} empty, at most ${mb(most)}, ${mb(after.rss)} at the end`);
+  await subject.stop();
+}
+
+async function main() {
+  console.log(
+    `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? '?'}, load ${loadavg()[0]?.toFixed(1)}`,
+  );
+  if (!process.argv.includes('--corpus')) await table();
+  await corpus();
 }
 
 main();

@@ -3,6 +3,7 @@
  * endpoint can do wrong. What it answers is given by the caller; it invents nothing.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 
 export type Fault =
@@ -20,6 +21,8 @@ export type Fault =
   | 'not-json'
   | 'error-event'
   | 'no-completions'
+  | 'no-chat'
+  | 'no-usage'
   | 'empty';
 
 export type Kind = 'llama.cpp' | 'vllm' | 'sglang' | 'tgi' | 'ollama' | 'openai';
@@ -28,6 +31,7 @@ export interface Call {
   readonly path: string;
   readonly headers: IncomingMessage['headers'];
   readonly body: Record<string, unknown> | undefined;
+  /** When its head had come. */
   readonly received: number;
   /** When the first piece of the answer was written. */
   first?: number;
@@ -38,12 +42,16 @@ export interface Call {
 export interface EndpointOptions {
   readonly kind?: Kind;
   readonly fault?: Fault;
+  /** Where the fault `redirect` leads; default: elsewhere on this server. */
+  readonly redirectTo?: string;
   readonly contextSize?: number;
   /** The pieces of an answer. */
   readonly answer?: (prompt: string, body: Record<string, unknown>) => readonly string[];
   /** ms before the first piece, and between pieces. */
   readonly firstDelay?: number;
   readonly pieceDelay?: number;
+  /** Why the answer ends; default `stop`. */
+  readonly finish?: string;
 }
 
 export interface Endpoint {
@@ -57,20 +65,26 @@ export interface Endpoint {
 
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-export async function startEndpoint(initial: EndpointOptions = {}): Promise<Endpoint> {
+/** `tls`: certificate and key in PEM; then it speaks https. */
+export async function startEndpoint(
+  initial: EndpointOptions = {},
+  tls?: { readonly cert: string; readonly key: string },
+): Promise<Endpoint> {
   let options = initial;
   const calls: Call[] = [];
-  const server = createServer((request, response) => {
+  const listener = (request: IncomingMessage, response: ServerResponse) => {
     void handle(request, response).catch(() => response.destroy());
-  });
+  };
+  const server = tls ? createTlsServer(tls, listener) : createServer(listener);
 
   async function handle(request: IncomingMessage, response: ServerResponse) {
+    const received = performance.now();
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const path = request.url ?? '/';
     const text = Buffer.concat(chunks).toString('utf8');
     const body = text === '' ? undefined : (JSON.parse(text) as Record<string, unknown>);
-    const call: Call = { path, headers: request.headers, body, received: performance.now() };
+    const call: Call = { path, headers: request.headers, body, received };
     calls.push(call);
     const kind = options.kind ?? 'openai';
     const json = (value: unknown, status = 200) => {
@@ -106,17 +120,20 @@ export async function startEndpoint(initial: EndpointOptions = {}): Promise<Endp
       return json({ tokens: tokens.map((_, id) => id), count: tokens.length });
     }
     const chat = path === '/v1/chat/completions';
-    const native = kind === 'ollama' && path === '/api/generate';
+    const nativeChat = kind === 'ollama' && path === '/api/chat';
+    const native = nativeChat || (kind === 'ollama' && path === '/api/generate');
     if (!(path === '/v1/completions' || chat || native)) return json({ error: 'not found' }, 404);
 
     response.on('close', () => {
       if (!response.writableFinished) call.closed = performance.now();
     });
-    const prompt = chat
-      ? ((body?.messages as { content: string }[] | undefined)?.at(-1)?.content ?? '')
-      : String(body?.prompt ?? '');
+    const prompt =
+      chat || nativeChat
+        ? ((body?.messages as { content: string }[] | undefined)?.at(-1)?.content ?? '')
+        : String(body?.prompt ?? '');
     const pieces = options.answer?.(prompt, body ?? {}) ?? [];
     const event = (piece: string) => {
+      if (nativeChat) return `${JSON.stringify({ message: { role: 'assistant', content: piece }, done: false })}\n`;
       if (native) return `${JSON.stringify({ response: piece, done: false })}\n`;
       const choice = chat ? { delta: { content: piece } } : { text: piece };
       return `data: ${JSON.stringify({ choices: [{ index: 0, ...choice }] })}\n\n`;
@@ -151,7 +168,7 @@ export async function startEndpoint(initial: EndpointOptions = {}): Promise<Endp
         return;
       }
       case 'redirect':
-        response.writeHead(307, { location: '/v1/elsewhere' });
+        response.writeHead(307, { location: options.redirectTo ?? '/v1/elsewhere' });
         response.end();
         return;
       case 'html':
@@ -168,6 +185,12 @@ export async function startEndpoint(initial: EndpointOptions = {}): Promise<Endp
         return json({ error: { message: prompt } }, 500);
       case 'no-completions':
         if (!chat) return json({ error: 'not found' }, 404);
+        break;
+      case 'no-chat':
+        if (chat) return json({ error: 'not found' }, 404);
+        break;
+      case 'no-usage':
+        if (body?.stream_options !== undefined) return json({ error: 'unknown field' }, 400);
         break;
       case 'not-json':
         stream();
@@ -201,14 +224,23 @@ export async function startEndpoint(initial: EndpointOptions = {}): Promise<Endp
       call.first ??= performance.now();
       response.write(event(piece));
     }
-    response.end(native ? `${JSON.stringify({ response: '', done: true })}\n` : 'data: [DONE]\n\n');
+    if (native) {
+      response.end(`${JSON.stringify({ response: '', done: true, done_reason: 'stop' })}\n`);
+      return;
+    }
+    response.write(`data: ${JSON.stringify({ choices: [{ index: 0, finish_reason: options.finish ?? 'stop' }] })}\n\n`);
+    // One token a piece; the prompt's are its words, as `/tokenize` here counts them.
+    const usage = { prompt_tokens: prompt.match(/\S+/gu)?.length ?? 0, completion_tokens: pieces.length };
+    if ((body?.stream_options as { include_usage?: boolean } | undefined)?.include_usage === true)
+      response.write(`data: ${JSON.stringify({ choices: [], usage })}\n\n`);
+    response.end('data: [DONE]\n\n');
   }
 
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `${tls ? 'https' : 'http'}://127.0.0.1:${(server.address() as AddressInfo).port}`,
     calls,
-    completions: () => calls.filter(({ path }) => /completions$|\/generate$/u.test(path)),
+    completions: () => calls.filter(({ path }) => /completions$|\/generate$|\/api\/chat$/u.test(path)),
     set: (next) => {
       options = next;
     },

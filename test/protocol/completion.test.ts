@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, test } from 'node:test';
 import type { InlineCompletionList } from 'vscode-languageserver-protocol/node';
+import { newAuthority } from '../endpoint/certificate';
 import { startEndpoint } from '../endpoint/server';
 import { FULL_CLIENT, Session } from './session';
 
@@ -81,3 +85,33 @@ for (const fault of ['hang', 'html', 'unauthorised', 'error', 'half-event', 'red
     await endpoint.close();
   });
 }
+
+test('a private authority is trusted where the settings name it; else that is said in the reader’s language', async () => {
+  const authority = newAuthority();
+  const endpoint = await startEndpoint({ kind: 'vllm', answer: () => [' ертең', '.'] }, authority.issue(['127.0.0.1']));
+  const folder = mkdtempSync(join(tmpdir(), 'qalam-certificates-'));
+  const certificates = join(folder, 'authority.pem');
+  writeFileSync(certificates, authority.certificate);
+  const completion = { endpoint: endpoint.url, deadline: 5000 };
+  const initializationOptions = { storagePath: folder };
+  for (const [locale, sentence] of [
+    ['kk', /сертификатына сенім жоқ/u],
+    ['ru', /сертификату TLS сервера нет доверия/u],
+  ] as const) {
+    const refused = await Session.start({ initializationOptions, settings: { locale, completion } });
+    const status = (await refused.notified(
+      'qalam/completionStatus',
+      (params) => (params as { state: string }).state === 'unavailable',
+    )) as { message: string; endpoint: string };
+    assert.match(status.message, sentence);
+    assert.equal(status.endpoint, endpoint.url);
+    assert.equal(await refused.stop(), 0);
+  }
+  assert.equal(endpoint.calls.length, 0);
+  const session = await Session.start({ settings: { completion: { ...completion, certificates } } });
+  const uri = await session.open('a.txt', 'Біз');
+  assert.deepEqual(texts(await complete(session, uri, 0, 3)), [' ертең.']);
+  assert.equal(await session.stop(), 0);
+  await endpoint.close();
+  rmSync(folder, { recursive: true });
+});

@@ -90,7 +90,8 @@ describe('the server over stdio', () => {
       edits.some((edit) => edit.newText === 'мектепке'),
       JSON.stringify(actions),
     );
-    const commands = actions.flatMap((action) => action.command?.command ?? []);
+    const fixes = actions.filter(({ kind }) => kind === 'quickfix');
+    const commands = fixes.flatMap((action) => action.command?.command ?? []);
     assert.deepEqual(commands, [
       'qalam.server.addToPersonalWords',
       'qalam.server.addToProjectWords',

@@ -26,6 +26,8 @@ export interface SessionOptions {
   /** The server's bin; default: the built one. */
   readonly bin?: string;
   readonly nodeArguments?: readonly string[];
+  /** What is started in place of Node; it gets Node's arguments. */
+  readonly execPath?: string;
   readonly stderr?: 'pipe' | 'inherit' | 'ignore';
 }
 
@@ -68,10 +70,14 @@ export class Session {
 
   static async start(options: SessionOptions = {}): Promise<Session> {
     const folder = mkdtempSync(join(tmpdir(), 'qalam-test-'));
-    const child = spawn(process.execPath, [...(options.nodeArguments ?? []), options.bin ?? SERVER_BIN, '--stdio'], {
-      stdio: ['pipe', 'pipe', options.stderr ?? (process.env.QALAM_TEST_VERBOSE ? 'inherit' : 'ignore')],
-      env: { ...process.env, XDG_CONFIG_HOME: join(folder, '.config'), ...options.env },
-    });
+    const child = spawn(
+      options.execPath ?? process.execPath,
+      [...(options.nodeArguments ?? []), options.bin ?? SERVER_BIN, '--stdio'],
+      {
+        stdio: ['pipe', 'pipe', options.stderr ?? (process.env.QALAM_TEST_VERBOSE ? 'inherit' : 'ignore')],
+        env: { ...process.env, XDG_CONFIG_HOME: join(folder, '.config'), ...options.env },
+      },
+    );
     Session.running.add(child);
     child.once('exit', () => Session.running.delete(child));
     const connection = createMessageConnection(

@@ -2,7 +2,15 @@
  * Inflection classes: every stem belongs to a class by its part of speech, harmony and last sound, and all stems of a
  * class take the same endings. An ending is what is taken off the stem and what is put on; it is read off a model stem.
  */
-import { BELONGING, DERIVATIONS, NUMBER_POSSESSOR, outerEndings, type Possession } from './nominal';
+import {
+  BELONGING,
+  DEGREES,
+  DERIVATIONS,
+  NOT_OF_ADJECTIVES,
+  NUMBER_POSSESSOR,
+  outerEndings,
+  type Possession,
+} from './nominal';
 import { attach, type Final, finalOf, type Harmony } from './phonology';
 import { verbForms } from './verbal';
 
@@ -63,7 +71,7 @@ export function outerOf(form: string, possession: Possession, harmony: Harmony):
 }
 
 /** The sets of inner endings of a noun that a stem may have apart from each other. */
-export type NounSet = 'possessive' | 'plural' | 'derived';
+export type NounSet = 'possessive' | 'adjectival' | 'plural' | 'derived' | 'degrees';
 export type NounClass = `${NounSet}/${Harmony}/${string}`;
 
 // Model stems by last sound; `key` also tells alternation. ь-final loanwords are apart because they lose it.
@@ -110,10 +118,20 @@ export function nounClasses(): Map<NounClass, Ending[]> {
         `possessive/${harmony}/${key}`,
         inner('', (template) => template !== '' && !plural(template)),
       );
+      classes.set(
+        `adjectival/${harmony}/${key}`,
+        inner('', (template) => template !== '' && !plural(template) && !NOT_OF_ADJECTIVES.has(template)),
+      );
       classes.set(`plural/${harmony}/${key}`, inner('', plural));
       classes.set(
         `derived/${harmony}/${key}`,
-        DERIVATIONS.flatMap((derivation) => inner(derivation, () => true)),
+        DERIVATIONS.flatMap((derivation) =>
+          inner(derivation, (template) => !/^(?:LI|сIз)$/u.test(derivation) || !NOT_OF_ADJECTIVES.has(template)),
+        ),
+      );
+      classes.set(
+        `degrees/${harmony}/${key}`,
+        DEGREES.flatMap((degree) => inner(degree, (template) => ['', '(с)I', 'LAр', 'LAрI'].includes(template))),
       );
     }
   }

@@ -37,6 +37,8 @@ export function endingIndex(): Map<string, FullEnding[]> {
   for (const [name, endings] of nounClasses()) {
     const [set, harmony, key] = name.split('/') as [string, Harmony, string];
     const id = `n/${harmony}/${key}`;
+    // Degrees are for adjectives told by hand, and no evidence of a stem.
+    if (set === 'degrees') continue;
     all(id, endings, set === 'derived');
     const final = outerOf({ voiced: 'з', vowel: 'а', glide: 'р', l: 'л', nasal: 'н' }[key] ?? key, 'none', harmony);
     put('', { strip: '', id, derived: false });

@@ -26,6 +26,14 @@ export const NUMBER_POSSESSOR: readonly (readonly [template: string, possession:
 /** Derivations that any common noun or adjective may take; each is then inflected like a noun. */
 export const DERIVATIONS: readonly string[] = ['LIK', 'LI', 'сIз', 'сIздIK', 'LIлIK', 'DAйлIK'];
 
+/** Degrees of adjectives: -рақ (more), -лау (somewhat). */
+export const DEGREES: readonly string[] = ['(I)рAK', 'LAу'];
+
+/**
+ * Possessors that adjectives in -лы, -сыз do not take: күн-ді-ң and ай-лы-ң would let pass wrong genitives (күннің, айдың).
+ */
+export const NOT_OF_ADJECTIVES: ReadonlySet<string> = new Set(['(I)ң', 'LAрIң']);
+
 const PERSONS = ['MIн', 'сIң', 'сIз', 'PIз', 'сIңDAр', 'сIздAр'];
 const ADJECTIVE_CASES = ['', 'NIң', 'GA', 'CI', 'DA', 'BAн', 'Mен'];
 
@@ -66,8 +74,8 @@ export function outerEndings(possession: Possession): string[] {
   return [...new Set(endings)];
 }
 
-/** What is someone's: -нікі, -дікі, -тікі, always front. */
+/** What is someone's: -нікі after vowels, -дікі after voiced sounds (кімдікі, күндікі), -тікі; always front. */
 export const BELONGING: readonly string[] = [
-  'Nікі',
-  ...['н', 'не', 'нің', 'нде', 'нен', 'мен', 'лер', 'сің', 'сіз', 'міз', 'мін', 'дей'].map((ending) => `Nікі${ending}`),
+  'Cікі',
+  ...['н', 'не', 'нің', 'нде', 'нен', 'мен', 'лер', 'сің', 'сіз', 'міз', 'мін', 'дей'].map((ending) => `Cікі${ending}`),
 ];

@@ -83,7 +83,7 @@ const FINITE: readonly Finite[] = [
   // Past, conditional, optative.
   { opening: 'plain', polarity: 'both', templates: PAST_PERSONS.map((person) => `DI${person}`) },
   { opening: 'plain', polarity: 'both', templates: PAST_PERSONS.map((person) => `сA${person}`) },
-  { opening: 'plain', polarity: 'both', templates: ['сAңшI', 'сAңIзшI', 'сAңдAршI'] },
+  { opening: 'plain', polarity: 'both', templates: ['сAңшI', 'сAңIзшI', 'сAңдAршI', 'сAмшI', 'сAйшI'] },
   { opening: 'plain', polarity: 'both', templates: ['GAй', ...PERSONS.map((person) => `GAй${person}`)] },
   // The wish -ғы + possessor (барғым келеді).
   {
@@ -106,6 +106,7 @@ const FINITE: readonly Finite[] = [
 const PARTICIPLES: readonly { opening: Opening; template: string; polarity: Finite['polarity']; short?: boolean }[] = [
   { opening: 'plain', template: 'GAн', polarity: 'both' },
   { opening: 'present', template: 'тIн', polarity: 'both' },
+  { opening: 'present', template: 'тұғын', polarity: 'both', short: true },
   { opening: 'noun', template: '', polarity: 'both' },
   { opening: 'future', template: '', polarity: 'positive' },
   { opening: 'plain', template: 'с', polarity: 'negative' },
@@ -115,8 +116,8 @@ const PARTICIPLES: readonly { opening: Opening; template: string; polarity: Fini
   { opening: 'noun', template: 'лI', polarity: 'positive', short: true },
   { opening: 'noun', template: 'сIз', polarity: 'positive', short: true },
   { opening: 'noun', template: 'шIлIK', polarity: 'positive', short: true },
-  { opening: 'plain', template: 'GAндIK', polarity: 'both', short: true },
-  { opening: 'present', template: 'тIндIK', polarity: 'both', short: true },
+  { opening: 'plain', template: 'GAндIK', polarity: 'both' },
+  { opening: 'present', template: 'тIндIK', polarity: 'both' },
   { opening: 'future', template: 'лIK', polarity: 'positive', short: true },
   { opening: 'plain', template: 'стIK', polarity: 'negative', short: true },
   { opening: 'plain', template: 'GIш', polarity: 'positive', short: true },

@@ -5,18 +5,23 @@
  * rules and severities are therefore not applied here but where findings are shown: adding a word costs no analysis.
  */
 import { checkSegment } from '../cleaning/segment';
+import { knownEntities, settleEntities } from '../entities/backends/backend';
+import type { Gazetteer } from '../entities/gazetteer';
 import type { Entity, EntityTagger } from '../entities/tagger';
 import type { Detection, LanguageDetector } from '../language/detector';
+import { type ForeignIsland, foreignIslands } from '../language/words';
 import { IgnorePatterns } from '../spelling/patterns';
 import type { Speller } from '../spelling/speller';
 import { type Token, tokenize } from '../text/tokens';
 import type { Finding } from '../types';
+import type { EntityFileOptions } from './entity-files';
 
 /** The rooms that could be loaded; a missing one leaves its part of every result empty. */
 export interface Rooms {
   readonly detector?: LanguageDetector;
   readonly speller?: Speller;
   readonly tagger?: EntityTagger;
+  readonly gazetteer?: Gazetteer;
 }
 
 export interface SegmentOptions {
@@ -31,6 +36,14 @@ export interface SegmentOptions {
   readonly whole: boolean;
   /** Whether unknown words come with `endingLengths`, for word lists that are applied later. Default: true. */
   readonly endings?: boolean;
+  /** Whether words of other languages are looked for, which costs a label for each word. */
+  readonly islands: boolean;
+  /** Files of the user's own for entities. */
+  readonly entityFiles?: EntityFileOptions;
+  /** Scores (0..1) below which entities of a class are left out. */
+  readonly thresholds?: Readonly<Record<string, number>>;
+  /** Names the backend that is asked after the embedded model, so that what each says is kept apart. */
+  readonly backend?: string;
 }
 
 export interface SegmentAnalysis {
@@ -38,7 +51,18 @@ export interface SegmentAnalysis {
   /** Offsets are UTF-16 code units of the segment's text. */
   readonly findings: readonly Finding[];
   readonly entities: readonly Entity[];
+  /** Whether the model was asked: without it, no entities mean nothing. */
+  readonly tagged?: boolean;
+  /** Of `entities` those that a gazetteer says. */
+  readonly known?: readonly Entity[];
+  /** Whether `entities` are those of the backend. */
+  readonly refined?: boolean;
+  /** Where `SegmentOptions.islands` asks for them. */
+  readonly islands?: readonly ForeignIsland[];
 }
+
+/** What is said of a text's language where there is no detector. */
+export const UNDETECTED: Detection = { label: 'und', probability: 0, script: 'Zyyy' };
 
 /** The rule about words that no dictionary knows. Its arguments: the word, and what `endingLengths` says of it where that is wanted. */
 export const UNKNOWN_WORD = 'spelling.unknown-word';
@@ -66,14 +90,13 @@ function endingLengths(speller: Speller, word: string): string {
   return lengths.join(' ');
 }
 
-const UNKNOWN_LANGUAGE: Detection = { label: 'und', probability: 0, script: 'Zyyy' };
 /** Cyrillic Turkic languages that a few words of Kazakh, one of them misspelt, are easily taken for. */
 const NEAR_KAZAKH = new Set(['ky', 'kaa', 'tt', 'ba', 'sah', 'tyv', 'uz', 'und']);
 /** Up to this many words the dictionary has a say in what language a text is. */
 const SHORT_TEXT = 6;
 
 /** The language of a text; of a short one with the dictionary's help: most words of it known make it Kazakh. */
-function detectWith(
+export function detectWith(
   detector: LanguageDetector,
   text: string,
   tokens: readonly Token[],
@@ -89,10 +112,10 @@ function detectWith(
 
 /** Analyses one segment. Never throws on input; time is linear in the text for every room. */
 export function analyzeSegment(rooms: Rooms, text: string, options: SegmentOptions): SegmentAnalysis {
-  const { detector, speller, tagger } = rooms;
+  const { detector, speller, tagger, gazetteer } = rooms;
   const tokens = tokenize(text);
   const isKazakhWord = speller && ((word: string) => speller.check(word));
-  const language = detector ? detectWith(detector, text, tokens, isKazakhWord) : UNKNOWN_LANGUAGE;
+  const language = detector ? detectWith(detector, text, tokens, isKazakhWord) : UNDETECTED;
   const isKazakhText = detector === undefined || language.label === 'kk';
   // Labelling every word costs more than all else, and in most Kazakh texts the dictionary knows every word.
   let labels: readonly string[] | undefined;
@@ -128,6 +151,17 @@ export function analyzeSegment(rooms: Rooms, text: string, options: SegmentOptio
     );
   }
   const hasKazakh = () => isKazakhText || labelsOf().includes('kk');
-  const entities = options.entities && tagger && hasKazakh() ? tagger.entities(text, tokens) : [];
-  return { language, findings, entities };
+  const tagged = options.entities && tagger !== undefined && hasKazakh();
+  const known = tagged && gazetteer ? knownEntities(text, gazetteer, tokens) : [];
+  const entities = tagged ? settleEntities(tagger.entities(text, tokens), { ...options, known }) : [];
+  const islands =
+    options.islands && detector ? foreignIslands(tokens, labelsOf()).filter(({ label }) => label !== 'und') : [];
+  return {
+    language,
+    findings,
+    entities,
+    tagged,
+    ...(known.length > 0 && { known }),
+    ...(islands.length > 0 && { islands }),
+  };
 }

@@ -7,12 +7,13 @@ import type { SegmentAnalysis } from './analyzer';
 export class AnalysisCache {
   private readonly entries = new Map<string, SegmentAnalysis>();
   private size = 0;
+  private readonly options = new Map<string, number>();
 
   /** @param limit UTF-16 units of text to remember in all */
-  constructor(private readonly limit = 4_000_000) {}
+  constructor(private readonly limit = 1_500_000) {}
 
   get(optionsKey: string, text: string): SegmentAnalysis | undefined {
-    const key = `${optionsKey}\0${text}`;
+    const key = this.key(optionsKey, text);
     const found = this.entries.get(key);
     if (found) {
       this.entries.delete(key);
@@ -22,7 +23,7 @@ export class AnalysisCache {
   }
 
   set(optionsKey: string, text: string, analysis: SegmentAnalysis): void {
-    const key = `${optionsKey}\0${text}`;
+    const key = this.key(optionsKey, text);
     if (!this.entries.delete(key)) this.size += key.length;
     this.entries.set(key, analysis);
     for (const oldest of this.entries.keys()) {
@@ -35,5 +36,15 @@ export class AnalysisCache {
   clear(): void {
     this.entries.clear();
     this.size = 0;
+  }
+
+  /** A number stands for the options: written out, they are longer than most texts. */
+  private key(optionsKey: string, text: string): string {
+    let number = this.options.get(optionsKey);
+    if (number === undefined) {
+      number = this.options.size;
+      this.options.set(optionsKey, number);
+    }
+    return `${number} ${text}`;
   }
 }

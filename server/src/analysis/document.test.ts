@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { checkDocument, type LineFinding } from '../cleaning';
 import { FORMATS, type Format } from '../text/formats';
 import { TextStore } from '../text/store';
 import type { SegmentAnalysis, SegmentOptions } from './analyzer';
 import { AnalysisCache } from './cache';
 import { AnalysedDocument } from './document';
+import type { DocumentCheckOptions } from './messages';
 import type { AnalysisPool } from './pool';
 
 const OPTIONS: SegmentOptions = {
@@ -14,11 +16,16 @@ const OPTIONS: SegmentOptions = {
   ignorePatterns: [],
   whole: false,
   tokenized: false,
+  islands: false,
 };
 
 /** Stands in for the worker thread: finds every `қате` and counts what it was asked. */
 class Analyst {
   texts = 0;
+  checkDocument(lines: Iterable<string>, options: DocumentCheckOptions): Promise<readonly LineFinding[]> {
+    const all = [...lines];
+    return Promise.resolve(checkDocument(all, (line) => all[line] ?? '', options));
+  }
   analyze(text: string): Promise<SegmentAnalysis> {
     this.texts++;
     const findings = [...text.matchAll(/қате/g)].map(({ index }) => ({

@@ -4,10 +4,14 @@
  * a unit is its findings alone, in offsets of the unit, so that a large file costs little more than its text and an edit
  * above a unit does not move anything in it.
  */
+import type { LineFinding } from '../cleaning';
+import { settleEntities } from '../entities/backends/backend';
 import type { Entity } from '../entities/tagger';
+import { tagFindings } from '../entities/validate';
+import type { ForeignIsland } from '../language/words';
 import { ENTITY_CLASSES, type EntityClass, type Position, type Range } from '../protocol';
 import type { Format, FormatOptions } from '../text/formats/format';
-import type { Segment } from '../text/segment';
+import { OBJECT, type Segment } from '../text/segment';
 import type { LineChange, TextStore } from '../text/store';
 import { affectedLines, unitsOf } from '../text/units';
 import type { Finding, Fix, Span } from '../types';
@@ -17,8 +21,12 @@ import type { AnalysisPool } from './pool';
 
 /** An edit that makes this many units or fewer has them analysed at once, ahead of the background sweep. */
 const URGENT_UNITS = 64;
+/** Lines that may be asked for ahead of the background sweep at once: some screens full. */
+const URGENT_LINES = 200;
 /** UTF-16 units of text that the background sweep segments and submits before it lets the event loop turn. */
 const SWEEP_UNITS = 16_000;
+/** How long it may hold the thread at a time, ms. */
+const SWEEP_SLICE = 5;
 
 /** From this probability on a text counts as another language than Kazakh where a directive speaks of it. */
 const SURE = 0.8;
@@ -26,6 +34,22 @@ const SURE = 0.8;
 /** A finding with the language of the text that it stands in, where that is surely not Kazakh. */
 export interface PlacedFinding extends Finding {
   readonly language?: string;
+}
+
+/** Quiet after an edit before the document is checked as a whole, ms. */
+const CHECK_DELAY = 500;
+/** A check that took long waits this many times longer: it must not keep the analysis thread busy while somebody writes. */
+const CHECK_REST = 4;
+/** UTF-16 units; longer documents are not checked as a whole in the editor, the command line does it. */
+const LARGEST_CHECKED = 20_000_000;
+/** Lines that are remembered to compare others with: at about 700 bytes each, for as long as a check runs. */
+const CHECK_MEMORY = 200_000;
+/** Rules whose first argument is the number, from 1, of another line. */
+const TWIN_RULES: ReadonlySet<string> = new Set(['cleaning.repeated-line', 'cleaning.near-duplicate']);
+
+/** The line (from 0) that a finding says its own line is like. */
+export function twinLine(finding: Finding): number | undefined {
+  return TWIN_RULES.has(finding.rule) ? Number(finding.args?.[0]) - 1 : undefined;
 }
 
 /** An entity in offsets of its unit. */
@@ -40,6 +64,10 @@ export interface UnitResult {
   readonly entities: readonly PlacedEntity[];
   /** UTF-16 units of prose by language label. */
   readonly languages: ReadonlyMap<string, number>;
+  /** Segments with letters whose language is not Kazakh, as far as is known. */
+  readonly foreign?: readonly ForeignIsland[];
+  /** Words of other languages, where they were asked for. */
+  readonly islands?: readonly ForeignIsland[];
   /** The unit's own text where it holds a `qalam:` directive. */
   readonly directives?: string;
 }
@@ -49,10 +77,17 @@ interface Unit {
   state: 'new' | 'running' | 'done';
   alive: boolean;
   result: UnitResult | undefined;
+  /** Asks a backend about its entities. */
+  refining?: AbortController;
 }
 
 const EMPTY: UnitResult = { findings: [], entities: [], languages: new Map() };
 const newUnit = (lines: number): Unit => ({ lines, state: 'new', alive: true, result: undefined });
+
+function discard(unit: Unit) {
+  unit.alive = false;
+  unit.refining?.abort();
+}
 
 /** Decoded prose around a caret. */
 export interface Prose {
@@ -81,12 +116,24 @@ export class AnalysedDocument {
   private fresh = 0;
   private sweeping = false;
   private closed = false;
-  private waiters: (() => void)[] = [];
+  private readonly waiters = new Set<() => void>();
   private optionsKey: string;
+  /** Units that hold a `qalam:` directive; where there are none, nobody need look for them. */
+  unitsWithDirectives = 0;
   /** Counts units handed to analysis since the document was opened: what growth tests look at. */
   analysedUnits = 0;
   /** An answer was given before all was analysed, so that the client must be asked to ask again. */
   answeredEarly = false;
+  /** Changes with what is known of the document as a whole, and with what a backend said later. */
+  checkRevision = 0;
+  /** The revision that the client was last told of. */
+  reportedCheck = 0;
+  /** The document as a whole: is it checked, will it be, is it too large for that; `off` by format or settings. */
+  checkState: 'off' | 'pending' | 'done' | 'tooLarge' = 'off';
+  private lineFindings: readonly LineFinding[] = [];
+  private checkTimer: NodeJS.Timeout | undefined;
+  private checkTime = 0;
+  private checkNumber = 0;
 
   constructor(
     readonly uri: string,
@@ -113,14 +160,17 @@ export class AnalysedDocument {
   /** Resolves when every unit is analysed, or after `limit` ms at the latest; true when all is done. */
   async settled(limit: number): Promise<boolean> {
     if (this.undone === 0) return true;
-    let timer: NodeJS.Timeout | undefined;
-    await Promise.race([
-      new Promise<void>((resolve) => this.waiters.push(resolve)),
-      new Promise<void>((resolve) => {
-        timer = setTimeout(resolve, limit);
-      }),
-    ]);
-    clearTimeout(timer);
+    await new Promise<void>((resolve) => {
+      const waiter = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+      const timer = setTimeout(() => {
+        this.waiters.delete(waiter);
+        resolve();
+      }, limit);
+      this.waiters.add(waiter);
+    });
     return this.undone === 0;
   }
 
@@ -128,7 +178,12 @@ export class AnalysedDocument {
   edit(range: Range | undefined, newText: string, version: number): void {
     this.version = version;
     const whole = { start: { line: 0, character: 0 }, end: { line: this.store.lineCount, character: 0 } };
-    const change = this.store.edit(range ?? whole, newText);
+    const place = range ?? whole;
+    const first = this.store.line(place.start.line).text;
+    const last = this.store.line(place.end.line).text;
+    const change = this.store.edit(place, newText);
+    this.moveLineFindings(change, first, last);
+    this.scheduleCheck();
     if (this.format.unit === 'line') {
       const added = Array.from({ length: change.inserted }, () => newUnit(1));
       this.replaceUnits(change.startLine, change.removed, added, change.startLine);
@@ -151,26 +206,29 @@ export class AnalysedDocument {
 
   /** Analyses all again, e.g. after the worker came back with other data. */
   reset(): void {
-    for (const unit of this.units) unit.alive = false;
+    for (const unit of this.units) discard(unit);
     this.units = this.splitAll();
+    this.unitsWithDirectives = 0;
     this.undone = this.units.length;
     this.fresh = this.units.length;
     this.sweep();
+    this.scheduleCheck();
   }
 
   close(): void {
     this.closed = true;
-    for (const unit of this.units) unit.alive = false;
+    clearTimeout(this.checkTimer);
+    for (const unit of this.units) discard(unit);
     this.units = [];
     this.undone = 0;
     this.fresh = 0;
     this.wake();
   }
 
-  /** Has the units that overlap these lines analysed ahead of the others. */
+  /** Has the units that overlap these lines analysed ahead of the others; of many lines, the first `URGENT_LINES`. */
   prioritise(startLine: number, endLine: number): void {
     if (this.undone === 0) return;
-    this.forEachUnit(startLine, endLine, (unit, line) => {
+    this.forEachUnit(startLine, Math.min(endLine, startLine + URGENT_LINES), (unit, line) => {
       if (unit.state === 'new') this.submit(unit, line, true);
     });
   }
@@ -184,6 +242,138 @@ export class AnalysedDocument {
     this.forEachUnit(startLine, endLine, (unit, line) => {
       if (unit.result && unit.result !== EMPTY) visit(unit.result, line);
     });
+  }
+
+  /**
+   * Findings about lines as parts of the whole document, by line, as of the last check; an edit takes away those that it
+   * may have made wrong.
+   */
+  *documentFindings(startLine = 0, endLine = Number.MAX_SAFE_INTEGER): Generator<LineFinding, void> {
+    for (const one of this.lineFindings) if (one.line >= startLine && one.line <= endLine) yield one;
+  }
+
+  /** As `toRange`, for an edit: one that reaches over a line's end takes it in. */
+  toEditRange(unitLine: number, span: Span): Range {
+    const range = this.toRange(unitLine, span);
+    if (this.format.unit !== 'line' || unitLine + 1 >= this.store.lineCount) return range;
+    return span.end > this.store.line(unitLine).text.length
+      ? { start: range.start, end: { line: unitLine + 1, character: 0 } }
+      : range;
+  }
+
+  /** The prose of some lines, decoded: at most `limit` UTF-16 units, cut to the range at its ends. */
+  proseIn({ start, end }: Range, limit: number): { texts: string[]; whole: boolean } {
+    const texts: string[] = [];
+    let left = limit;
+    const from = this.store.offsetAt(start);
+    const to = this.store.offsetAt(end);
+    this.forEachUnit(start.line, end.line, (unit, line) => {
+      if (left <= 0) return;
+      const base = this.store.offsetAt({ line, character: 0 });
+      for (const segment of this.format.segment(this.unitText(unit, line), this.formatOptions).segments) {
+        if (base + segment.end <= from || base + segment.start >= to || left <= 0) continue;
+        const first = base + segment.start < from ? segment.fromSource(from - base) : 0;
+        const last = base + segment.end > to ? segment.fromSource(to - base) : segment.text.length;
+        const text = segment.text.slice(first, last).slice(0, left);
+        left -= text.length;
+        if (text.trim() !== '') texts.push(text);
+      }
+    });
+    return { texts, whole: left > 0 };
+  }
+
+  /**
+   * Keeps what was found where it still holds, under its new line number. `first` and `last`: the first and the last line
+   * of the edit as they were; whole lines put in or taken out leave one of them as it is.
+   */
+  private moveLineFindings(change: LineChange, first: string, last: string) {
+    if (this.lineFindings.length === 0) return;
+    let { startLine, removed, inserted } = change;
+    if (this.store.line(startLine).text === first) {
+      startLine++;
+      removed--;
+      inserted--;
+    } else if (this.store.line(startLine + inserted - 1).text === last) {
+      removed--;
+      inserted--;
+    }
+    const by = inserted - removed;
+    const touches = (line: number) => line >= startLine && line < startLine + removed;
+    const isTouched = ({ line, finding }: LineFinding) => touches(line) || touches(twinLine(finding) ?? -1);
+    // A letter typed: nothing moves, and mostly nothing is lost.
+    if (by === 0 && !this.lineFindings.some(isTouched)) return;
+    const moved = (line: number) => (line < startLine ? line : line >= startLine + removed ? line + by : -1);
+    this.lineFindings = this.lineFindings.flatMap((one) => {
+      const line = moved(one.line);
+      const twin = twinLine(one.finding);
+      const movedTwin = twin === undefined ? 0 : moved(twin);
+      if (line < 0 || movedTwin < 0) return [];
+      if (twin === undefined || twin === movedTwin) return [line === one.line ? one : { line, finding: one.finding }];
+      const args = [`${movedTwin + 1}`, ...one.finding.args!.slice(1)];
+      return [{ line, finding: { ...one.finding, args } }];
+    });
+  }
+
+  private scheduleCheck() {
+    clearTimeout(this.checkTimer);
+    this.checkNumber++;
+    const { id } = this.format;
+    const wanted = !this.closed && this.options.cleaning && (id === 'plain' || id === 'jsonl');
+    if (!wanted || this.store.length > LARGEST_CHECKED) {
+      this.checkState = wanted ? 'tooLarge' : 'off';
+      this.setLineFindings([]);
+      return;
+    }
+    this.checkState = 'pending';
+    const delay = Math.max(CHECK_DELAY, this.checkTime * CHECK_REST);
+    this.checkTimer = setTimeout(() => this.check(), delay);
+  }
+
+  private async check() {
+    const number = this.checkNumber;
+    const isWanted = () => !this.closed && this.checkNumber === number;
+    // What can be said line by line goes first.
+    while (isWanted() && !(await this.settled(5000)));
+    if (!isWanted()) return;
+    const format = this.format.id;
+    const options = { format, formatOptions: this.formatOptions, memory: CHECK_MEMORY };
+    const started = performance.now();
+    const found = await this.pool.checkDocument(this.store.snapshot().rawLines(), options, isWanted);
+    this.checkTime = performance.now() - started;
+    if (!found) return;
+    this.checkState = 'done';
+    this.setLineFindings([...found].sort((a, b) => a.line - b.line || a.finding.start - b.finding.start));
+    this.changed();
+  }
+
+  private setLineFindings(found: readonly LineFinding[]) {
+    const before = this.lineFindings;
+    this.lineFindings = found;
+    const same = (a: LineFinding, b: LineFinding) =>
+      a.line === b.line &&
+      a.finding.rule === b.finding.rule &&
+      a.finding.start === b.finding.start &&
+      a.finding.end === b.finding.end &&
+      a.finding.args?.join() === b.finding.args?.join();
+    if (before.length !== found.length || !found.every((one, index) => same(one, before[index]!))) this.checkRevision++;
+  }
+
+  /**
+   * The analysed units with their first lines, in order. A walk that waits in between ends early once an edit has given the
+   * document other units.
+   */
+  *results(): Generator<readonly [result: UnitResult, startLine: number], void> {
+    const { units } = this;
+    let line = 0;
+    for (const unit of units) {
+      if (this.units !== units) return;
+      if (unit.result && unit.result !== EMPTY) yield [unit.result, line];
+      line += unit.lines;
+    }
+  }
+
+  get isClosed(): boolean {
+    return this.closed;
   }
 
   /** The document range of a span of the unit that starts at `unitLine`. */
@@ -206,6 +396,55 @@ export class AnalysedDocument {
       found ??= this.proseInUnit(unit, line, position, prefixUnits, suffixUnits);
     });
     return found;
+  }
+
+  /**
+   * The decoded prose of a range and how to write prose there: in text and Markdown the source itself, elsewhere what lies
+   * within one piece of prose; undefined where the range is no such thing.
+   */
+  proseOf(range: Range): { text: string; range: Range; encode: (text: string) => string | undefined } | undefined {
+    const start = this.store.offsetAt(range.start);
+    const end = this.store.offsetAt(range.end);
+    const { id } = this.format;
+    if (id === 'plain' || id === 'markdown' || id === 'prompt')
+      return { text: this.store.slice(start, end), range, encode: (text) => text };
+    let found: { text: string; range: Range; encode: (text: string) => string | undefined } | undefined;
+    this.forEachSegment(
+      (segment, base) => {
+        if (found || start - base < segment.start || end - base > segment.end) return;
+        const from = segment.fromSource(start - base);
+        const to = segment.fromSource(end - base);
+        const text = segment.text.slice(from, to);
+        // Something that is no prose lies in between.
+        if (text.includes(OBJECT)) return;
+        const span = segment.toSourceSpan(from, to);
+        found = {
+          text,
+          range: { start: this.store.positionAt(base + span.start), end: this.store.positionAt(base + span.end) },
+          encode: (other) => segment.encode(other),
+        };
+      },
+      range.start.line,
+      range.start.line,
+    );
+    return found;
+  }
+
+  /**
+   * Calls `visit` for each segment of prose in the units that overlap the lines, with the document offset that the segment's
+   * source offsets count from. The text is segmented anew: not for every keystroke of a large file.
+   */
+  forEachSegment(
+    visit: (segment: Segment, base: number) => void,
+    startLine = 0,
+    endLine = Number.MAX_SAFE_INTEGER,
+  ): void {
+    this.forEachUnit(startLine, endLine, (unit, line) => {
+      const base = this.store.offsetAt({ line, character: 0 });
+      for (const segment of this.format.segment(this.unitText(unit, line), this.formatOptions).segments) {
+        visit(segment, base);
+      }
+    });
   }
 
   private proseInUnit(
@@ -320,9 +559,10 @@ export class AnalysedDocument {
   private replaceUnits(index: number, removed: number, added: Unit[], startLine: number) {
     for (let i = index; i < index + removed; i++) {
       const unit = this.units[i]!;
-      unit.alive = false;
+      discard(unit);
       if (unit.state !== 'done') this.undone--;
       if (unit.state === 'new') this.fresh--;
+      if (unit.result?.directives !== undefined) this.unitsWithDirectives--;
     }
     if (added.length === removed) for (let i = 0; i < removed; i++) this.units[index + i] = added[i]!;
     else if (added.length <= 1000) this.units.splice(index, removed, ...added);
@@ -357,7 +597,12 @@ export class AnalysedDocument {
     const finish = () => {
       if (!unit.alive) return;
       unit.state = 'done';
-      unit.result = place(text, segments, problems, analyses);
+      const show = () => {
+        unit.result = place(text, segments, problems, analyses);
+      };
+      show();
+      if (unit.result?.directives !== undefined) this.unitsWithDirectives++;
+      this.refine(unit, segments, analyses, urgent, show);
       this.undone--;
       if (this.undone === 0) {
         this.wake();
@@ -379,6 +624,47 @@ export class AnalysedDocument {
       }),
     ).then(finish);
     return { cost, done };
+  }
+
+  /**
+   * Asks the backend, where the options name one, about the segments that the embedded model was asked about. What it
+   * answers takes the place of the embedded model's entities, which stand until then.
+   */
+  private async refine(
+    unit: Unit,
+    segments: readonly Segment[],
+    analyses: (SegmentAnalysis | undefined)[],
+    urgent: boolean,
+    show: () => void,
+  ) {
+    const { optionsKey } = this;
+    const { backend, thresholds } = this.options;
+    const { refiner } = this.pool;
+    if (backend === undefined || !refiner) return;
+    const open = analyses.flatMap((analysis, index) =>
+      analysis?.tagged && !analysis.refined ? [{ analysis, index }] : [],
+    );
+    if (open.length === 0) return;
+    unit.refining = new AbortController();
+    const { signal } = unit.refining;
+    const answers = await Promise.all(
+      open.map(async ({ analysis, index }) => {
+        const { text } = segments[index]!;
+        const found = await refiner.ask(text, urgent, signal);
+        if (!found) return false;
+        const { known } = analysis;
+        const entities = settleEntities(found, { ...(thresholds && { thresholds }), ...(known && { known }) });
+        const refined = { ...analysis, entities, refined: true };
+        analyses[index] = refined;
+        this.cache.set(optionsKey, text, refined);
+        return true;
+      }),
+    );
+    if (!unit.alive || !answers.includes(true)) return;
+    show();
+    // What the client has asked for by now is what the embedded model said.
+    this.checkRevision++;
+    this.changed();
   }
 
   /** Analyses what is new from the top, a slice at a time, until nothing is. */
@@ -404,7 +690,7 @@ export class AnalysedDocument {
           }
           line += unit.lines;
           const full = cost >= SWEEP_UNITS;
-          if (full || performance.now() - started > 10) {
+          if (full || performance.now() - started > SWEEP_SLICE) {
             const before = this.units;
             const length = before.length;
             if (full) await Promise.all(running.splice(0));
@@ -424,7 +710,8 @@ export class AnalysedDocument {
   }
 
   private wake() {
-    for (const waiter of this.waiters.splice(0)) waiter();
+    for (const waiter of this.waiters) waiter();
+    this.waiters.clear();
   }
 }
 
@@ -438,32 +725,65 @@ function place(
   const findings: PlacedFinding[] = [...problems];
   const entities: PlacedEntity[] = [];
   const languages = new Map<string, number>();
+  const foreign: ForeignIsland[] = [];
+  const islands: ForeignIsland[] = [];
   for (const [index, segment] of segments.entries()) {
     const analysis = analyses[index];
     if (!analysis) continue;
     const { label, probability } = analysis.language;
-    const foreign = label !== 'kk' && label !== 'und' && probability >= SURE;
+    const surelyForeign = label !== 'kk' && label !== 'und' && probability >= SURE;
     for (const { fix, ...finding } of analysis.findings) {
       const placed = fix && placeFix(segment, fix);
       findings.push({
         ...finding,
         ...segment.toSourceSpan(finding.start, finding.end),
         ...(placed && { fix: placed }),
-        ...(foreign && { language: label }),
+        ...(surelyForeign && { language: label }),
       });
     }
     // In a file with tags, its tags are the truth.
-    for (const entity of taggedEntities(segment) ?? analysis.entities) {
+    const own = taggedEntities(segment);
+    if (own) findings.push(...tagFindings(segment.tokens ?? [], predictedTags(segment, analysis)));
+    for (const entity of own ?? analysis.entities) {
       const parts = segment.tokens
         ?.filter((token) => token.start < entity.end && token.end > entity.start)
         .map((token) => token.source);
       entities.push({ ...entity, ...segment.toSourceSpan(entity.start, entity.end), ...(parts && { parts }) });
     }
     languages.set(label, (languages.get(label) ?? 0) + segment.text.length);
+    if (label !== 'kk' && /\p{L}/u.test(segment.text)) {
+      foreign.push({ label, ...segment.toSourceSpan(0, segment.text.length) });
+    }
+    for (const island of analysis.islands ?? []) {
+      islands.push({ label: island.label, ...segment.toSourceSpan(island.start, island.end) });
+    }
   }
   const directives = text.includes('qalam:') ? text : undefined;
   if (findings.length === 0 && entities.length === 0 && languages.size === 0 && directives === undefined) return EMPTY;
-  return { findings, entities, languages, ...(directives !== undefined && { directives }) };
+  return {
+    findings: findings.length > 0 ? findings : EMPTY.findings,
+    entities: entities.length > 0 ? entities : EMPTY.entities,
+    languages: shared(languages),
+    ...(foreign.length > 0 && { foreign }),
+    ...(islands.length > 0 && { islands }),
+    ...(directives !== undefined && { directives }),
+  };
+}
+
+/** Units with the same prose by language share one map: a large file has hundreds of thousands of units. */
+const sharedLanguages = new Map<string, ReadonlyMap<string, number>>();
+
+function shared(languages: ReadonlyMap<string, number>): ReadonlyMap<string, number> {
+  const [only] = languages;
+  if (!only || languages.size > 1) return languages;
+  const key = `${only[0]} ${only[1]}`;
+  let found = sharedLanguages.get(key);
+  if (!found) {
+    if (sharedLanguages.size > 5000) sharedLanguages.clear();
+    sharedLanguages.set(key, languages);
+    found = languages;
+  }
+  return found;
 }
 
 /** A fix in offsets of the unit; undefined where one of its edits cannot be written in the format. */
@@ -492,6 +812,24 @@ function taggedEntities(segment: Segment): Entity[] | undefined {
   }
   close();
   return entities;
+}
+
+/**
+ * What the model would tag the tokens of a CoNLL sentence; undefined where it was not asked. A token that an entity covers
+ * only in part is left undefined: there the model saw other tokens.
+ */
+function predictedTags(segment: Segment, { entities, tagged }: SegmentAnalysis): (string | undefined)[] | undefined {
+  if (!tagged) return undefined;
+  const tokens = segment.tokens ?? [];
+  const tags: (string | undefined)[] = tokens.map(() => 'O');
+  for (const entity of entities) {
+    const touched = [...tokens.keys()].filter((i) => tokens[i]!.start < entity.end && entity.start < tokens[i]!.end);
+    const whole = tokens[touched[0]!]?.start === entity.start && tokens[touched.at(-1)!]?.end === entity.end;
+    for (const [k, i] of touched.entries()) {
+      tags[i] = whole ? `${k === 0 ? 'B' : 'I'}-${entity.class}` : undefined;
+    }
+  }
+  return tags;
 }
 
 /** Whether a position lies in a range; a caret right behind the last character counts as inside. */

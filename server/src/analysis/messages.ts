@@ -1,4 +1,6 @@
 /** What the main thread and the analysis worker say to each other. */
+import type { DocumentOptions, LineFinding } from '../cleaning';
+import type { Detection } from '../language/detector';
 import type { Suggestion } from '../spelling/suggest';
 import type { SegmentAnalysis, SegmentOptions } from './analyzer';
 
@@ -21,7 +23,28 @@ export type WorkerRequest =
       readonly word: string;
       readonly before: string;
       readonly after: string;
-    };
+    }
+  | { readonly id: number; readonly type: 'detect'; readonly texts: readonly string[] }
+  | {
+      /** The next lines of a document, with their ends; its first ones begin a check. `check` tells checks apart. */
+      readonly id: number;
+      readonly type: 'checkLines';
+      readonly check: number;
+      readonly options: DocumentCheckOptions;
+      readonly lines: readonly string[];
+    }
+  /** No more lines: answers with what only the whole document shows. */
+  | { readonly id: number; readonly type: 'finishCheck'; readonly check: number }
+  /** Nobody waits for this check any more; has no answer. */
+  | { readonly id: number; readonly type: 'dropCheck'; readonly check: number };
+
+export type DocumentCheckOptions = Pick<DocumentOptions, 'format' | 'formatOptions' | 'memory'>;
+
+/** What languages a text is in: as a whole, and UTF-16 units of its words by label. */
+export interface LanguageReport {
+  readonly detection: Detection;
+  readonly words: Readonly<Record<string, number>>;
+}
 
 /** `room` names what could not be loaded; `error` says why. The other rooms work. */
 export interface LoadFailure {
@@ -31,6 +54,10 @@ export interface LoadFailure {
 
 export type WorkerResponse =
   | { readonly type: 'ready'; readonly failures: readonly LoadFailure[] }
+  /** A file that options name could not be used, in whole or in part. */
+  | { readonly type: 'fileFailed'; readonly path: string; readonly error: string }
   | { readonly id: number; readonly type: 'analyzed'; readonly results: readonly SegmentAnalysis[] }
   | { readonly id: number; readonly type: 'suggested'; readonly suggestions: readonly Suggestion[] }
+  | { readonly id: number; readonly type: 'detected'; readonly results: readonly LanguageReport[] }
+  | { readonly id: number; readonly type: 'checked'; readonly found: readonly LineFinding[] }
   | { readonly id: number; readonly type: 'failed'; readonly error: string };

@@ -4,15 +4,31 @@
  */
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import type { LineFinding } from '../cleaning';
 import type { Suggestion } from '../spelling/suggest';
 import type { SegmentAnalysis, SegmentOptions } from './analyzer';
-import type { LoadFailure, WorkerData, WorkerRequest, WorkerResponse } from './messages';
+import type {
+  DocumentCheckOptions,
+  LanguageReport,
+  LoadFailure,
+  WorkerData,
+  WorkerRequest,
+  WorkerResponse,
+} from './messages';
+import type { Refiner } from './refiner';
 
+/** Room for what the worker makes and soon drops; V8 would take four times as much for hardly any time saved. */
+const YOUNG_MEGABYTES = 12;
 /** How often a worker may die within `RESTART_WINDOW` ms before it is left dead and the user told. */
 const RESTART_LIMIT = 4;
 const RESTART_WINDOW = 60_000;
+const MOST_SUSPECTS = 1000;
+/** See the constructor. A batch takes some ms; this is for a machine that has slept, or is starting an editor. */
+const PATIENCE = 30_000;
 /** UTF-16 units of text in one batch: a few ms of work, so that urgent requests come through quickly. */
 const BATCH_UNITS = 8_000;
+/** UTF-16 units of lines that a document check sends at a time: about 10 ms of work. */
+const CHECK_UNITS = 16_000;
 
 interface Job {
   readonly text: string;
@@ -37,11 +53,15 @@ export interface PoolEvents {
   ready?(failures: readonly LoadFailure[]): void;
   /** The worker died; `final`: it is not started again. `error` holds no document text. */
   died?(error: string, final: boolean): void;
+  /** A file that options name could not be used. */
+  fileFailed?(path: string, error: string): void;
   /** A request failed inside the worker. */
   failed?(error: string): void;
 }
 
 export class AnalysisPool {
+  /** What is asked about entities after the embedded model, where options name it. */
+  refiner: Refiner | undefined;
   private worker: Worker | undefined;
   private nextId = 1;
   private readonly urgent: Job[] = [];
@@ -51,7 +71,14 @@ export class AnalysisPool {
   private questions: Question[] = [];
   /** Shared with the worker: the id of the question in work that was cancelled. Its code is synchronous and takes no messages. */
   private readonly cancelled = new Int32Array(new SharedArrayBuffer(4));
+  /** Who waits for an answer beside the batches; `undefined`: there is none. */
+  private readonly waiting = new Map<number, (answer: WorkerResponse | undefined) => void>();
+  private lastCheck: Promise<unknown> = Promise.resolve();
   private deaths: number[] = [];
+  private isReady = false;
+  private watchdog: NodeJS.Timeout | undefined;
+  private readonly suspects = new Set<string>();
+  private readonly deadly = new Set<string>();
   private closed = false;
 
   /** @param workerPath the bundled `worker.js`; @param dataFolder where the worker reads its data files */
@@ -59,6 +86,8 @@ export class AnalysisPool {
     private readonly dataFolder: string,
     private readonly events: PoolEvents = {},
     private readonly workerPath = join(__dirname, 'worker.js'),
+    /** How long the worker may be silent over one batch before it is taken for hung, ms. */
+    private readonly patience = PATIENCE,
   ) {
     this.start();
   }
@@ -69,7 +98,7 @@ export class AnalysisPool {
    */
   analyze(text: string, options: SegmentOptions, urgent: boolean): Promise<SegmentAnalysis | undefined> {
     return new Promise((done) => {
-      if (this.closed || !this.worker) return done(undefined);
+      if (this.closed || !this.worker || this.deadly.has(text)) return done(undefined);
       (urgent ? this.urgent : this.queue).push({ text, options, optionsKey: JSON.stringify(options), urgent, done });
       this.pump();
     });
@@ -85,8 +114,71 @@ export class AnalysisPool {
       const question: Question = { id: 0, word, before, after, signal, done };
       this.questions.push(question);
       signal?.addEventListener('abort', () => this.cancel(question), { once: true });
-      this.ask();
+      this.askNext();
     });
+  }
+
+  /** The languages of texts, one answer each; undefined when there is no worker. */
+  async detect(texts: readonly string[]): Promise<readonly LanguageReport[] | undefined> {
+    const answer = await this.request({ id: this.nextId++, type: 'detect', texts });
+    return answer?.type === 'detected' ? answer.results : undefined;
+  }
+
+  /**
+   * Checks a document as a whole, some lines at a time, so that neither thread is busy for long; one document at a time,
+   * since a check remembers every line. `lines` carry their ends and must not change meanwhile. Undefined when `isWanted`
+   * turned false or the worker died.
+   */
+  checkDocument(
+    lines: Iterable<string>,
+    options: DocumentCheckOptions,
+    isWanted: () => boolean,
+  ): Promise<readonly LineFinding[] | undefined> {
+    const check = this.lastCheck.then(() => this.runCheck(lines, options, isWanted));
+    this.lastCheck = check;
+    return check;
+  }
+
+  private async runCheck(lines: Iterable<string>, options: DocumentCheckOptions, isWanted: () => boolean) {
+    const check = this.nextId++;
+    const found: LineFinding[] = [];
+    let slice: string[] = [];
+    let units = 0;
+    const send = async (last: boolean): Promise<boolean> => {
+      const request: WorkerRequest = last
+        ? { id: this.nextId++, type: 'finishCheck', check }
+        : { id: this.nextId++, type: 'checkLines', check, options, lines: slice };
+      slice = [];
+      units = 0;
+      const answer = isWanted() ? await this.request(request) : undefined;
+      if (answer?.type !== 'checked') {
+        if (this.worker) this.post({ id: this.nextId++, type: 'dropCheck', check });
+        return false;
+      }
+      for (const one of answer.found) found.push(one);
+      return true;
+    };
+    for (const line of lines) {
+      slice.push(line);
+      units += line.length + 1;
+      if (units >= CHECK_UNITS && !(await send(false))) return undefined;
+    }
+    if (slice.length > 0 && !(await send(false))) return undefined;
+    return (await send(true)) && isWanted() ? found : undefined;
+  }
+
+  private request(request: WorkerRequest): Promise<WorkerResponse | undefined> {
+    return new Promise((done) => {
+      if (this.closed || !this.worker) return done(undefined);
+      this.waiting.set(request.id, done);
+      this.post(request);
+    });
+  }
+
+  private dropQuestions() {
+    for (const { done } of this.questions.splice(0)) done([]);
+    for (const done of this.waiting.values()) done(undefined);
+    this.waiting.clear();
   }
 
   /** Texts that wait or are in work. */
@@ -96,6 +188,7 @@ export class AnalysisPool {
 
   async close(): Promise<void> {
     this.closed = true;
+    this.refiner?.close();
     const worker = this.worker;
     this.abandon();
     await worker?.terminate();
@@ -103,7 +196,10 @@ export class AnalysisPool {
 
   private start() {
     const workerData: WorkerData = { dataFolder: this.dataFolder, cancelled: this.cancelled };
-    const worker = new Worker(this.workerPath, { workerData });
+    const worker = new Worker(this.workerPath, {
+      workerData,
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES },
+    });
     this.worker = worker;
     let reason = 'exited';
     worker.on('message', (response: WorkerResponse) => this.receive(response));
@@ -122,24 +218,28 @@ export class AnalysisPool {
     const now = Date.now();
     this.deaths = [...this.deaths.filter((time) => now - time < RESTART_WINDOW), now];
     const final = this.deaths.length > RESTART_LIMIT;
-    // The batch that was in work may be what killed it: it is given up, the rest is kept.
-    const lost = this.batch?.jobs ?? [];
-    this.batch = undefined;
-    for (const job of lost) job.done(undefined);
-    for (const { done } of this.questions.splice(0)) done([]);
-    this.worker = undefined;
-    if (final) this.abandon();
-    else this.start();
+    // The batch in work may be what killed it: alone, its texts tell which it was.
+    this.suspect(this.batch?.jobs ?? []);
+    this.abandon();
+    if (!final) this.start();
     this.events.died?.(reason, final);
-    this.pump();
+  }
+
+  /** Remembers the texts of a batch that killed the worker or failed; a text that was alone in it is not tried again. */
+  private suspect(jobs: readonly Job[]) {
+    const texts = jobs.length === 1 ? this.deadly : this.suspects;
+    if (texts.size > MOST_SUSPECTS) texts.clear();
+    for (const { text } of jobs) texts.add(text);
   }
 
   private abandon() {
     this.worker = undefined;
+    this.isReady = false;
+    clearTimeout(this.watchdog);
     for (const job of [...(this.batch?.jobs ?? []), ...this.urgent.splice(0), ...this.queue.splice(0)])
       job.done(undefined);
     this.batch = undefined;
-    for (const { done } of this.questions.splice(0)) done([]);
+    this.dropQuestions();
   }
 
   private pump() {
@@ -150,15 +250,27 @@ export class AnalysisPool {
     let count = 0;
     let units = 0;
     while (count < source.length && units < BATCH_UNITS && source[count]!.optionsKey === first.optionsKey) {
+      const isSuspect = this.suspects.has(source[count]!.text);
+      if (isSuspect && count > 0) break;
       units += source[count]!.text.length + 1;
       count++;
+      if (isSuspect) break;
     }
     const jobs = source.splice(0, count);
     this.batch = { id: this.nextId++, jobs };
     this.post({ id: this.batch.id, type: 'analyze', texts: jobs.map((job) => job.text), options: first.options });
+    this.watch();
   }
 
-  private ask() {
+  /** Ends a worker that has its data and is silent over a batch for too long. */
+  private watch() {
+    clearTimeout(this.watchdog);
+    if (this.isReady && this.batch) {
+      this.watchdog = setTimeout(() => this.worker?.terminate(), this.patience).unref();
+    }
+  }
+
+  private askNext() {
     const question = this.questions[0];
     if (question?.id !== 0 || !this.worker) return;
     question.id = this.nextId++;
@@ -180,20 +292,40 @@ export class AnalysisPool {
 
   private receive(response: WorkerResponse) {
     if (response.type === 'ready') {
+      this.isReady = true;
+      this.watch();
       this.events.ready?.(response.failures);
+      return;
+    }
+    if (response.type === 'fileFailed') {
+      this.events.fileFailed?.(response.path, response.error);
       return;
     }
     if (response.type === 'failed') this.events.failed?.(response.error);
     const question = this.questions[0];
+    const waiting = this.waiting.get(response.id);
     if (question?.id === response.id) {
       this.questions.shift();
       question.done(response.type === 'suggested' ? response.suggestions : []);
-      this.ask();
+      this.askNext();
+    } else if (waiting) {
+      this.waiting.delete(response.id);
+      waiting(response);
     } else if (this.batch?.id === response.id) {
       const { jobs } = this.batch;
       this.batch = undefined;
-      const results = response.type === 'analyzed' ? response.results : [];
-      for (const [index, job] of jobs.entries()) job.done(results[index]);
+      clearTimeout(this.watchdog);
+      if (response.type === 'failed' && jobs.length > 1) {
+        this.suspect(jobs);
+        // Alone, so that one text's fault is not that of its neighbours.
+        for (const job of [...jobs].reverse()) (job.urgent ? this.urgent : this.queue).unshift(job);
+      } else {
+        const results = response.type === 'analyzed' ? response.results : [];
+        for (const [index, job] of jobs.entries()) {
+          if (results[index]) this.suspects.delete(job.text);
+          job.done(results[index]);
+        }
+      }
       this.pump();
     }
   }

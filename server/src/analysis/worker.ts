@@ -3,9 +3,12 @@
  * models never block the thread that talks to the editor.
  */
 import { parentPort, workerData } from 'node:worker_threads';
-import { analyzeSegment, type Rooms } from './analyzer';
+import { tokenize } from '../text/tokens';
+import { analyzeSegment, detectWith, type Rooms, UNDETECTED } from './analyzer';
+import { DocumentCheck } from './check';
+import { EntityFiles } from './entity-files';
 import { loadRooms } from './load';
-import type { WorkerData, WorkerRequest, WorkerResponse } from './messages';
+import type { LanguageReport, WorkerData, WorkerRequest, WorkerResponse } from './messages';
 
 const port = parentPort!;
 const post = (response: WorkerResponse) => port.postMessage(response);
@@ -20,6 +23,8 @@ const loading = loadRooms(dataFolder).then(({ rooms, failures }) => {
   return rooms;
 });
 
+const entityFiles = new EntityFiles((path, error) => post({ type: 'fileFailed', path, error }));
+
 let prepared = false;
 let idle: NodeJS.Timeout | undefined;
 
@@ -33,27 +38,76 @@ function prepareWhenIdle({ speller }: Rooms) {
   }, IDLE);
 }
 
-port.on('message', async (request: WorkerRequest) => {
-  const rooms = await loading;
-  try {
-    if (request.type === 'analyze') {
-      post({
-        id: request.id,
-        type: 'analyzed',
-        results: request.texts.map((text) => analyzeSegment(rooms, text, request.options)),
-      });
+const checks = new Map<number, DocumentCheck>();
+
+function reportLanguage({ detector, speller }: Rooms, text: string): LanguageReport {
+  const words: Record<string, number> = {};
+  if (!detector) return { detection: UNDETECTED, words };
+  const tokens = tokenize(text);
+  const isKazakhWord = speller && ((word: string) => speller.check(word));
+  const labels = detector.labelTokens(text, tokens, isKazakhWord ? { isKazakhWord } : {});
+  for (const [index, token] of tokens.entries()) {
+    const label = labels[index]!;
+    if (token.kind === 'word') words[label] = (words[label] ?? 0) + token.text.length;
+  }
+  return { detection: detectWith(detector, text, tokens, isKazakhWord), words };
+}
+
+/** The answer to a request; undefined where it has none. */
+async function answer(rooms: Rooms, request: WorkerRequest): Promise<WorkerResponse | undefined> {
+  const { id } = request;
+  switch (request.type) {
+    case 'analyze': {
+      const own = request.options.entityFiles && (await entityFiles.of(request.options.entityFiles));
+      const all = own ? { ...rooms, ...own } : rooms;
+      const results = request.texts.map((text) => analyzeSegment(all, text, request.options));
       if (request.options.spelling) prepareWhenIdle(rooms);
-    } else {
+      return { id, type: 'analyzed', results };
+    }
+    case 'suggest': {
       const { word, before, after } = request;
       const signal = {
         get aborted() {
-          return Atomics.load(cancelled, 0) === request.id;
+          return Atomics.load(cancelled, 0) === id;
         },
       };
-      const suggestions = rooms.speller?.suggest(word, { before, after }, { signal }) ?? [];
-      post({ id: request.id, type: 'suggested', suggestions });
+      return { id, type: 'suggested', suggestions: rooms.speller?.suggest(word, { before, after }, { signal }) ?? [] };
     }
+    case 'detect':
+      return { id, type: 'detected', results: request.texts.map((text) => reportLanguage(rooms, text)) };
+    case 'checkLines': {
+      let check = checks.get(request.check);
+      if (!check) {
+        check = new DocumentCheck(request.options);
+        checks.set(request.check, check);
+      }
+      return { id, type: 'checked', found: check.add(request.lines) };
+    }
+    case 'finishCheck': {
+      const check = checks.get(request.check);
+      const found = check ? await check.finish(() => checks.has(request.check)) : [];
+      checks.delete(request.check);
+      return { id, type: 'checked', found };
+    }
+    case 'dropCheck':
+      checks.delete(request.check);
+      return undefined;
+  }
+}
+
+/** Whether WebAssembly gave up: out of memory, a trap, an abort of its runtime (which throws all sorts of things). */
+function isAbort(error: unknown): boolean {
+  return !(error instanceof Error) || error.name === 'RuntimeError' || /\babort\(|^Aborted/.test(error.message);
+}
+
+port.on('message', async (request: WorkerRequest) => {
+  const rooms = await loading;
+  try {
+    const response = await answer(rooms, request);
+    if (response) post(response);
   } catch (error) {
+    // Hunspell's memory is not to be relied on any more: die, and be started with a fresh one.
+    if (isAbort(error)) throw error;
     // A defect in one room must not take the thread down; the message carries no document text.
     post({
       id: request.id,

@@ -6,7 +6,7 @@ import type { Cancellation, Finding } from '../types';
 import { NearDuplicates, normalizeForDuplicates, signature } from './minhash';
 import { checkRecord, type Path, spanOf } from './record';
 import type { CleaningOptions } from './rule';
-import { checkSegment } from './segment';
+import { checkSegment, SEGMENT_RULES } from './segment';
 
 /**
  * Checks that need more than one line: repeated and nearly repeated lines, the structure of JSONL records, words broken
@@ -220,13 +220,17 @@ export class DocumentChecker {
 
   /** Findings that need the whole document; `lineAt` gives back a line's text. */
   finish(lineAt: (line: number) => string): LineFinding[] {
-    const found: LineFinding[] = [];
+    return [...this.remaining(lineAt)].sort((a, b) => a.line - b.line);
+  }
+
+  /** As `finish`, one finding at a time and in no order, for callers that must not block. */
+  *remaining(lineAt: (line: number) => string): Generator<LineFinding, void> {
     if (this.records >= LEAST_RECORDS && this.wants('cleaning.missing-key')) {
       const common = [...this.keyCounts].filter(([, n]) => n >= this.records * COMMON_KEY && n < this.records);
       const missing = this.keySets.map((keys) => common.map(([key]) => key).filter((key) => !keys.includes(key)));
       for (const { line, set } of this.lineKeySets) {
         if (missing[set]!.length === 0) continue;
-        found.push({
+        yield {
           line,
           finding: {
             rule: 'cleaning.missing-key',
@@ -235,14 +239,14 @@ export class DocumentChecker {
             end: Math.max(1, lineAt(line).replace(/[\r\n]+$/, '').length),
             args: [missing[set]!.join(', ')],
           },
-        });
+        };
       }
     }
     if (this.wants('cleaning.truncated-field')) {
       for (const { total, ended, open } of this.fields.values()) {
         if (total < LEAST_RECORDS || ended < total * COMMON_ENDING) continue;
         for (const { line, path } of open) {
-          found.push({
+          yield {
             line,
             finding: {
               rule: 'cleaning.truncated-field',
@@ -250,11 +254,10 @@ export class DocumentChecker {
               ...spanOf(lineAt(line), path),
               args: [showPath(path)],
             },
-          });
+          };
         }
       }
     }
-    return found.sort((a, b) => a.line - b.line);
   }
 }
 
@@ -297,11 +300,15 @@ const TEXT_RULES = new Set([
   'cleaning.fineweb2',
 ]);
 
+/** Every other rule of a segment: what a line of the text is told already. */
+const OTHER_RULES = SEGMENT_RULES.map(({ id }) => id).filter((id) => !TEXT_RULES.has(id));
+
 /** The longest text, in UTF-16 units, that is judged as one document: beyond it a file is a corpus, not a text. */
-const LONGEST_TEXT = 200_000;
+export const LONGEST_TEXT = 200_000;
 
 /** Findings about a file of plain text as one document; none for texts longer than 200,000 UTF-16 units. */
 export function checkWholeText(text: string, options: DocumentOptions): Finding[] {
   if (text.length > LONGEST_TEXT) return [];
-  return checkSegment(text, tokenize(text), options).filter((finding) => TEXT_RULES.has(finding.rule));
+  const disabledRules = [...OTHER_RULES, ...(options.disabledRules ?? [])];
+  return checkSegment(text, tokenize(text), { ...options, disabledRules });
 }

@@ -5,6 +5,7 @@ export {
   DocumentChecker,
   type DocumentOptions,
   type LineFinding,
+  LONGEST_TEXT,
 } from './document';
 export { NearDuplicates, signature, similarity } from './minhash';
 export { checkRecord } from './record';

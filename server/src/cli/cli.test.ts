@@ -6,6 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import * as esbuild from 'esbuild';
+import { startEndpoint } from '../../../test/endpoint/server';
+import { writeTinyModel } from '../../../test/onnx/model';
 
 /** The real program, bundled as it is shipped, is driven through its streams. */
 const root = join(__dirname, '..', '..', '..');
@@ -21,6 +23,13 @@ before(async () => {
     target: 'node20',
     mainFields: ['main', 'module'],
     alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
+  });
+  await esbuild.build({
+    entryPoints: [join(__dirname, '../analysis/onnx-worker.ts')],
+    outfile: join(folder, 'onnx-worker.js'),
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
   });
 });
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -261,6 +270,34 @@ test('stats: figures as JSON, CSV and Markdown', async () => {
   assert.match((await qalam(['stats', ...CLEANING, '--format', 'markdown', file])).out, /\| cleaning\.email \| 1 \|/);
 });
 
+test('stats --format report: the figures, their exports and where each rule found something, over listed files', async () => {
+  const file = (name: string, text: string) => {
+    writeFileSync(join(folder, name), text);
+    return join(folder, name);
+  };
+  const first = file('report 1.txt', 'Хат: a@b.kz деген пошта.\nБүгін күн ашық болды.\nБүгін күн ашық болды.\n');
+  const second = file('report2.txt', 'Хат: c@d.kz деген пошта.\n');
+  const list = file('list.txt', `${first}\n${second}\n`);
+  const options = ['stats', ...CLEANING, '--format', 'report', '--locale', 'en', '--progress'];
+  const { out, err } = await qalam([...options, '--files-from', list]);
+  const { stats, csv, markdown, places } = JSON.parse(out);
+  assert.equal(stats.lines, 4);
+  assert.match(csv, /^total,lines,4$/m);
+  assert.match(markdown, /^# Corpus report/);
+  assert.deepEqual(places['cleaning.email'], [
+    { file: first, line: 1, column: 6, message: 'Personal data: e-mail address.' },
+    { file: second, line: 1, column: 6, message: 'Personal data: e-mail address.' },
+  ]);
+  assert.deepEqual(places['cleaning.repeated-line'], [
+    { file: first, line: 3, column: 1, message: 'The same as line 2.' },
+  ]);
+  const progress = err.split('\n').filter((line) => line.startsWith('progress '));
+  assert.ok(progress.length > 0);
+  assert.equal(JSON.parse(progress[0]!.slice('progress '.length)).files, 2);
+  const piped = await qalam([...options, '--files-from', '-'], `${second}\n`);
+  assert.equal(JSON.parse(piped.out).stats.lines, 1);
+});
+
 test('detect: text or records, with a label for each word', async () => {
   const { out } = await qalam(
     ['detect', '--words'],
@@ -303,6 +340,140 @@ test('entities: in records, and as a tag for each token', async () => {
     tokens.split('\n'),
   );
   for (const line of out.split('\n').slice(1)) assert.match(line, /^(?:|\S+ (?:O|[BI]-[A-Z_]+))$/);
+});
+
+const TAGGED = 'AID7 O\nАбай B-PERSON\nҚұнанбайұлы I-PERSON\n3,5 B-CARDINAL\n😀 O\n\nАлматыға B-GPE\n. O\n';
+
+test('entities convert: IOB2 comes back from every shape, in either unit', async () => {
+  for (const format of ['doccano', 'prodigy', 'label-studio']) {
+    for (const unit of format === 'prodigy' ? ['utf16', 'codepoint'] : ['codepoint']) {
+      const out = await qalam(['entities', 'convert', '--format', format, '--offsets', unit], TAGGED);
+      assert.equal(out.code, 0);
+      assert.match(out.err, unit === 'utf16' ? /UTF-16 units/ : /code points/);
+      assert.equal(jsonl(out.out).length, 2);
+      const back = await qalam(['entities', 'convert', '--input-offsets', unit], out.out);
+      assert.deepEqual(back, { code: 0, out: TAGGED, err: '' }, format);
+      // Label Studio writes an array.
+      const array = JSON.stringify(jsonl(out.out), null, 2);
+      assert.equal((await qalam(['entities', 'convert', '--input-offsets', unit], array)).out, TAGGED);
+    }
+  }
+});
+
+test('entities convert: what qalam entities writes is read in its own unit; what is no annotation is refused', async () => {
+  const text = '😀 Абай Құнанбайұлы Семейде туған.';
+  const tagged = await qalam(['entities'], JSON.stringify({ id: 'х', text }));
+  const doccano = await qalam(['entities', 'convert', '--format', 'doccano'], tagged.out);
+  const [{ id, label }] = jsonl(doccano.out);
+  assert.equal(id, 'х');
+  assert.ok(label.length > 0);
+  const points = [...text];
+  const own = jsonl(tagged.out)[0].entities.map(({ text: mention }: { text: string }) => mention);
+  assert.deepEqual(
+    label.map(([start, end]: [number, number]) => points.slice(start, end).join('')),
+    own,
+  );
+  for (const [input, message] of [
+    ['{"text":"а","label":[[0,9,"GPE"]]}', /line 1: a span out of the text/],
+    ['{"text":"а","label":[]}\n{"text', /line 2: not JSON/],
+    ['[{"text":"а"}, 5]', /record 2: not an object/],
+  ] as const) {
+    const { code, err } = await qalam(['entities', 'convert'], input);
+    assert.equal(code, 3);
+    assert.match(err, message);
+  }
+  const crossed =
+    '{"text":"Абай жолы","spans":[{"start":0,"end":9,"label":"ART"},{"start":0,"end":4,"label":"PERSON"}]}';
+  const lossy = await qalam(['entities', 'convert', '--format', 'iob2'], crossed);
+  assert.equal(lossy.code, 1);
+  assert.equal(lossy.out, 'Абай B-ART\nжолы I-ART\n');
+  assert.match(lossy.err, /1 spans left out/);
+});
+
+test('entities agree: two files of the same texts, tagged or records', async () => {
+  const write = (name: string, text: string) => {
+    const path = join(folder, name);
+    writeFileSync(path, text);
+    return path;
+  };
+  const one = write('one.iob2', TAGGED);
+  const two = write('two.iob2', TAGGED.replace('B-GPE', 'B-LOCATION'));
+  const text = await qalam(['entities', 'agree', one, two]);
+  assert.equal(text.code, 0);
+  // Two of three spans of each side; kappa: observed 5/6, by chance (4 + 1 + 1 + 1 + 0) / 36 for O, B-PERSON, I-PERSON, B-CARDINAL.
+  const chance = 7 / 36;
+  const kappa = ((5 / 6 - chance) / (1 - chance)).toFixed(4);
+  assert.equal(text.out, `F1 0.6667\nCohen's kappa ${kappa}\ndifferences 1\n2\t\tGPE\tLOCATION\tАлматыға\n`);
+  const records = write('two.jsonl', (await qalam(['entities', 'convert', '--format', 'prodigy', two])).out);
+  const own = write('one.jsonl', (await qalam(['entities', 'convert', '--format', 'doccano', one])).out);
+  for (const [a, b] of [
+    [own, records],
+    [one, records],
+  ] as const) {
+    const { code, out } = await qalam(['entities', 'agree', a, b, '--format', 'json']);
+    assert.equal(code, 0);
+    const { f1, differences } = JSON.parse(out);
+    assert.equal(f1, 2 / 3);
+    assert.deepEqual(differences, [{ number: 2, text: 'Алматыға', first: 'GPE', second: 'LOCATION' }]);
+  }
+  assert.equal((await qalam(['entities', 'agree', one])).code, 2);
+  const other = await qalam(['entities', 'agree', one, write('three.iob2', 'Абай O\n')]);
+  assert.equal(other.code, 3);
+  assert.match(other.err, /2 and 1 sentences/);
+});
+
+test('entities inconsistencies: a name in all its forms, with the sentences', async () => {
+  const input = 'Алматыға B-GPE\n\nАлматыда B-LOCATION\n\nАбай B-PERSON\n\nАлматы B-GPE\n';
+  const { out } = await qalam(['entities', 'inconsistencies'], input);
+  assert.equal(out, 'алматы\tGPE 2 (1 4)\tLOCATION 1 (2)\n');
+  const [found, ...others] = jsonl((await qalam(['entities', 'inconsistencies', '--format', 'json'], input)).out);
+  assert.deepEqual(others, []);
+  assert.deepEqual(found.classes[1], { class: 'LOCATION', count: 1, at: ['2'] });
+});
+
+test('entities: a model, a gazetteer and thresholds of the user’s own', async () => {
+  const names = join(folder, 'names.txt');
+  writeFileSync(names, 'Ақбұлақ\tLOCATION\n');
+  const record = JSON.stringify({ text: 'Ақбұлаққа Қасым-Жомарт Тоқаев келді.' });
+  const model = join(root, 'dictionaries', 'entities', 'kk-entities.bin');
+  const labels = async (...args: string[]) => {
+    const { code, out, err } = await qalam(['entities', '--gazetteer', names, ...args], record);
+    assert.equal(code, 0, err);
+    return jsonl(out)[0].entities.map(({ label, text }: { label: string; text: string }) => `${label} ${text}`);
+  };
+  assert.deepEqual(await labels('--model', model), ['LOCATION Ақбұлаққа', 'PERSON Қасым-Жомарт Тоқаев']);
+  // Nothing that a model says is certain, what stands in a list is.
+  assert.deepEqual(await labels('--thresholds', 'PERSON=1,LOCATION=1,GPE=1'), ['LOCATION Ақбұлаққа']);
+  for (const [args, code, message] of [
+    [['--model', names], 3, /names\.txt/],
+    [['--gazetteer', join(folder, 'none.txt')], 3, /none\.txt/],
+    [['--thresholds', 'PERSONS=1'], 2, /CLASS=SCORE/],
+    [['--thresholds', 'PERSON=2'], 2, /CLASS=SCORE/],
+    [['--format', 'iob2', '--model', join(folder, 'none.bin')], 3, /none\.bin/],
+  ] as const) {
+    const run = await qalam(['entities', ...args], record);
+    assert.equal(run.code, code);
+    assert.match(run.err, message);
+  }
+});
+
+test('entities: an ONNX export tags tokens', async () => {
+  const model = join(folder, 'onnx');
+  writeTinyModel(model, {
+    subwords: '<s> <pad> </s> <unk> ▁Абай ▁Семейде'.split(' '),
+    labels: ['O', 'B-PER', 'B-LOC'],
+    own: { '▁Абай': { 'B-PER': 5 }, '▁Семейде': { 'B-LOC': 5 }, '<unk>': { O: 5 } },
+  });
+  const run = (runtime: string) =>
+    qalam(['entities', '--format', 'iob2', '--model', model, '--runtime', runtime], 'AID1\nАбай x O\n,\n\n\nСемейде\n');
+  assert.deepEqual(await run(root), {
+    code: 0,
+    out: 'AID1\nАбай B-PERSON\n, O\n\n\nСемейде B-LOCATION\n',
+    err: '',
+  });
+  const without = await run(folder);
+  assert.equal(without.code, 3);
+  assert.match(without.err, /not installed/);
 });
 
 test('complete: the embedded model answers each request', async () => {
@@ -355,4 +526,26 @@ test('a reader that goes away ends the program quietly', async () => {
   child.stdin.end('{"text":"сөз"}\n'.repeat(20_000));
   const code = await new Promise((resolve) => child.on('close', resolve));
   assert.deepEqual([code, err], [0, '']);
+});
+
+test('probe: questions to an endpoint, a line each, and the score', async () => {
+  const endpoint = await startEndpoint({ answer: (prompt) => [prompt.includes('саусақ') ? 'Он' : 'Білмеймін'] });
+  try {
+    const { code, out } = await qalam(['probe', '--endpoint', endpoint.url]);
+    assert.equal(code, 0);
+    const lines = out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    assert.equal(lines[0].id, 'fingers');
+    assert.equal(lines[0].right, true);
+    assert.equal(lines.at(-1).right, 1);
+    assert.equal(lines.at(-1).of, lines.length - 1);
+    assert.equal(lines.at(-1).model, 'test-model');
+  } finally {
+    await endpoint.close();
+  }
+  assert.equal((await qalam(['probe'])).code, 2);
+  assert.equal((await qalam(['probe', '--endpoint', 'http://192.0.2.1/v1'])).code, 2);
+  assert.equal((await qalam(['probe', '--endpoint', endpoint.url])).code, 3);
 });

@@ -1,10 +1,12 @@
 import { EmbeddedModel } from '../completion/embedded';
+import { Connections } from '../completion/endpoint/connection';
 import { CompletionEngine, type EngineSettings } from '../completion/engine';
 import { readData } from '../data';
 import { DEFAULT_SETTINGS } from '../protocol';
 import type { Arguments } from './arguments';
 import { linesOf } from './lines';
-import { EXIT, type Streams } from './run';
+import { EXIT } from './output';
+import type { Streams } from './run';
 
 /**
  * `complete`: JSONL `{"prefix", "suffix"?}` in, `{"completion", "ms"}` out, one request after another, through the same
@@ -31,9 +33,10 @@ export async function complete(args: Arguments, streams: Streams, folder: string
     endpoint: args.endpoint ?? '',
     model: args.model ?? '',
   };
+  const connections = new Connections({ apiKey: async () => process.env.QALAM_API_KEY || undefined });
   const engine = new CompletionEngine({
     embedded: async () => model,
-    apiKey: async () => process.env.QALAM_API_KEY || undefined,
+    connections,
     status: () => {},
   });
   engine.configure(settings);
@@ -46,6 +49,7 @@ export async function complete(args: Arguments, streams: Streams, folder: string
     }
   } finally {
     engine.close();
+    connections.close();
   }
   await output.flush();
   return EXIT.ok;

@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { parseArguments, USAGE } from './arguments';
-import { Output } from './output';
+import { EXIT, Output } from './output';
 import { isPoolWorker, serve } from './pool';
-import { EXIT, run } from './run';
+import { run } from './run';
 
 async function version(): Promise<string> {
   // Beside the bundle, and beside the source.
@@ -19,8 +20,9 @@ async function version(): Promise<string> {
 }
 
 async function main(): Promise<number> {
-  const output = new Output(process.stdout, process.stderr);
   const parsed = parseArguments(process.argv.slice(2), process.env);
+  const progress = parsed.ok && typeof parsed.value === 'object' && parsed.value.progress;
+  const output = new Output(process.stdout, process.stderr, progress);
   if (!parsed.ok) {
     output.warn(`${parsed.error}\n\n${USAGE}`);
     return EXIT.usage;
@@ -34,7 +36,17 @@ async function main(): Promise<number> {
     return EXIT.ok;
   }
   const colour = process.stdout.isTTY === true && process.env.NO_COLOR === undefined;
-  return run(parsed.value, { stdin: process.stdin, output, colour }, { entry: __filename, version: await version() });
+  let args = parsed.value;
+  if (args.filesFrom !== undefined) {
+    try {
+      const list = args.filesFrom === '-' ? await text(process.stdin) : await readFile(args.filesFrom, 'utf8');
+      args = { ...args, files: [...args.files, ...list.split(/\r?\n/).filter((path) => path !== '')] };
+    } catch (error) {
+      output.warn(`${args.filesFrom}: ${error instanceof Error ? error.message : String(error)}`);
+      return EXIT.io;
+    }
+  }
+  return run(args, { stdin: process.stdin, output, colour }, { entry: __filename, version: await version() });
 }
 
 if (isPoolWorker()) {

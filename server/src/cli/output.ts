@@ -1,4 +1,12 @@
 import { once } from 'node:events';
+import type { CorpusProgress } from '../protocol';
+
+/** Exit statuses, as the usage text promises them. */
+export const EXIT = { ok: 0, findings: 1, usage: 2, io: 3 } as const;
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
 
 /**
  * Standard output with back-pressure, and a progress line on standard error where that is a terminal. A reader that goes
@@ -12,6 +20,8 @@ export class Output {
   constructor(
     private readonly stdout: NodeJS.WriteStream,
     private readonly stderr: NodeJS.WriteStream,
+    /** Progress is for a program to read: a line of JSON behind the word `progress`. */
+    private readonly progressLines = false,
   ) {
     stdout.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'EPIPE') process.exit(0);
@@ -37,11 +47,16 @@ export class Output {
     this.stderr.write(`qalam: ${message}\n`);
   }
 
-  progress(lines: number): void {
-    if (!this.stderr.isTTY) return;
+  progress(lines: number, file = 0, files = 1): void {
+    if (!this.stderr.isTTY && !this.progressLines) return;
     const now = Date.now();
     if (now - this.lastShown < 200) return;
     this.lastShown = now;
+    if (this.progressLines) {
+      const progress: CorpusProgress = { lines, file, files };
+      this.stderr.write(`progress ${JSON.stringify(progress)}\n`);
+      return;
+    }
     this.shown = true;
     const rate = Math.round((lines * 1000) / Math.max(1, now - this.started));
     this.stderr.write(`\r\x1b[K${lines} lines, ${rate} lines/s`);

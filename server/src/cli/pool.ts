@@ -1,4 +1,5 @@
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { EntityFiles } from '../analysis/entity-files';
 import { loadRooms } from '../analysis/load';
 import type { FormatId } from '../text/formats';
 import { type FilterResult, Processor, type ProcessorConfig, type UnitReport } from './processor';
@@ -29,7 +30,9 @@ export async function loadProcessor(
     language: config.checks.language,
     entities: config.checks.entities,
   });
-  return { processor: new Processor(rooms, config), failures };
+  const files = new EntityFiles((path, error) => failures.push({ room: 'entities', error: `${path}: ${error}` }));
+  const own = config.checks.entities ? await files.of(config.entityFiles) : {};
+  return { processor: new Processor({ ...rooms, ...own }, config), failures };
 }
 
 function run(processor: Processor, task: Task): FilterResult | UnitReport[] {

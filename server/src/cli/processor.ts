@@ -1,4 +1,5 @@
 import { analyzeSegment, type Rooms } from '../analysis/analyzer';
+import type { EntityFileOptions } from '../analysis/entity-files';
 import { checkRecord, PERSONAL_RULE_IDS } from '../cleaning';
 import type { Detection } from '../language/detector';
 import { FORMATS, type FormatId, type FormatOptions } from '../text/formats';
@@ -31,6 +32,9 @@ export interface ProcessorConfig {
   readonly input: 'jsonl' | 'text' | 'auto';
   /** `detect`: a label for each word. */
   readonly words: boolean;
+  /** A model and gazetteers of the user's own, and the least scores of entities by class. */
+  readonly entityFiles: EntityFileOptions;
+  readonly thresholds: Readonly<Record<string, number>>;
   /** Whether results carry their prose, for a search for duplicates that sees all lines. */
   readonly prose: boolean;
 }
@@ -125,32 +129,26 @@ export class Processor {
   }
 
   private analyse(segments: readonly Segment[]): SegmentResult[] {
-    const { checks } = this.config;
+    const { checks, thresholds } = this.config;
+    const { detector: _, ...others } = this.rooms;
     let base = 0;
     let before: Segment | undefined;
     return segments.map((segment) => {
       base = segment.part !== undefined && segment.part > 0 && before ? base + before.text.length : 0;
       before = segment;
-      const { findings, entities, language } = analyzeSegment(
-        checks.language
-          ? this.rooms
-          : {
-              ...(this.rooms.speller && { speller: this.rooms.speller }),
-              ...(this.rooms.tagger && { tagger: this.rooms.tagger }),
-            },
-        segment.text,
-        {
-          spelling: checks.spelling,
-          cleaning: checks.cleaning,
-          entities: checks.entities,
-          ignorePatterns: [],
-          // A field of a record is a text of its own; a line is not, nor is a slice of a long field.
-          whole: segment.path !== undefined && segment.part === undefined,
-          tokenized: segment.tokens !== undefined,
-          // They serve the editor's word lists alone.
-          endings: false,
-        },
-      );
+      const { findings, entities, language } = analyzeSegment(checks.language ? this.rooms : others, segment.text, {
+        spelling: checks.spelling,
+        cleaning: checks.cleaning,
+        entities: checks.entities,
+        ignorePatterns: [],
+        // A field of a record is a text of its own; a line is not, nor is a slice of a long field.
+        whole: segment.path !== undefined && segment.part === undefined,
+        islands: false,
+        tokenized: segment.tokens !== undefined,
+        // They serve the editor's word lists alone.
+        endings: false,
+        thresholds,
+      });
       return {
         segment,
         base,

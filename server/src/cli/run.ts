@@ -1,22 +1,23 @@
 import { createReadStream } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
 import { loadRooms } from '../analysis/load';
+import { OnnxThread } from '../analysis/onnx-thread';
 import { checkWholeText, DocumentChecker } from '../cleaning';
 import { dataFolder, readData } from '../data';
+import { isIdLine } from '../entities/iob2';
 import { EntityTagger, scoreIob2 } from '../entities/tagger';
 import { scoreWord } from '../spelling/score';
 import { FORMATS, type FormatOptions } from '../text/formats';
-import type { Severity } from '../types';
+import type { Result, Severity } from '../types';
+import { annotations } from './annotations';
 import type { Arguments } from './arguments';
 import { FileReplacement, type FileUnit, formatOfFile, unitsOfFile } from './files';
 import { batches, lineGroupsOf, linesOf } from './lines';
-import type { Output } from './output';
+import { EXIT, messageOf, type Output } from './output';
 import { Pool, type Task } from './pool';
 import { type Counts, noCounts, type ProcessorConfig, SEVERITIES, type UnitFinding } from './processor';
 import { place, SarifWriter, terminalLine } from './report';
 import { StatsCollector, statsCsv, statsMarkdown } from './stats';
-
-/** Exit statuses, as the usage text promises them. */
-export const EXIT = { ok: 0, findings: 1, usage: 2, io: 3 } as const;
 
 export interface Streams {
   readonly stdin: NodeJS.ReadStream;
@@ -39,7 +40,10 @@ export async function run(args: Arguments, streams: Streams, program: Program): 
       return spell(args, streams, folder);
     case 'complete':
       return (await import('./complete')).complete(args, streams, folder);
+    case 'probe':
+      return (await import('./probe')).probe(args, streams);
     case 'entities':
+      if (args.action !== undefined) return annotations(args, streams);
       if (args.format === 'iob2') return tagTokens(args, streams, folder);
   }
   const formatOptions: FormatOptions = {
@@ -60,6 +64,11 @@ export async function run(args: Arguments, streams: Streams, program: Program): 
     attributesOnly: args.attributesOnly,
     input: args.input,
     words: args.words,
+    entityFiles: {
+      ...(args.model !== undefined && { model: { path: args.model, version: '' } }),
+      gazetteers: args.gazetteers.map((path) => ({ path, version: '' })),
+    },
+    thresholds: args.thresholds,
     prose: compares,
   };
   const pool = await Pool.start(config, folder, args.jobs, program.entry);
@@ -168,6 +177,7 @@ async function files(
   const total = noCounts();
   const stats = new StatsCollector();
   const sarif = new SarifWriter(program.version, args.locale);
+  const isReport = args.command === 'stats' && args.format === 'report';
   let failed = false;
   let lines = 0;
   if (args.command === 'check' && args.format === 'sarif') await output.write(sarif.begin());
@@ -178,6 +188,7 @@ async function files(
       total[finding.severity]++;
       if (args.command === 'stats') stats.rule(finding.rule);
     }
+    if (isReport) stats.places(path, unit, line, findings, args.locale);
     if (args.command === 'check' && findings.length > 0) {
       for (const placed of place(unit, line, findings)) {
         if (args.format === 'sarif') text += sarif.result(path, placed);
@@ -191,7 +202,7 @@ async function files(
   };
 
   const sources = args.files.length === 0 ? [undefined] : args.files;
-  for (const path of sources) {
+  for (const [index, path] of sources.entries()) {
     const name = path ?? '<stdin>';
     let replacement: FileReplacement | undefined;
     try {
@@ -222,6 +233,7 @@ async function files(
           }
           if (args.command === 'stats') {
             stats.add(unit, unitLines);
+            if (isReport) stats.places(name, unit.fixed ?? source, line, unit.findings, args.locale);
             for (const { severity } of unit.findings) total[severity]++;
           } else await report(name, unit.fixed ?? source, line, unit.findings);
           if (checker === undefined) continue;
@@ -231,7 +243,7 @@ async function files(
             textLength += source.length;
           }
         }
-        output.progress(lines);
+        output.progress(lines, index, sources.length);
       }
       if (checker !== undefined) {
         for (const { line, finding } of checker.finish(() => '')) await report(name, '', line, [finding]);
@@ -260,7 +272,9 @@ async function files(
         ? statsCsv(result)
         : args.format === 'markdown'
           ? statsMarkdown(result)
-          : `${JSON.stringify(result, null, 2)}\n`,
+          : isReport
+            ? `${JSON.stringify(stats.report())}\n`
+            : `${JSON.stringify(result, null, 2)}\n`,
     );
   }
   await output.flush();
@@ -299,19 +313,48 @@ async function spell(args: Arguments, streams: Streams, folder: string): Promise
   return EXIT.ok;
 }
 
+/** Gives the lines of a sentence their tags, as `scoreIob2` does. */
+interface SentenceTagger {
+  score(text: string): string | Promise<string>;
+  close?(): void;
+}
+
+/** The embedded model, a model file or an ONNX export, as `--model` says. */
+async function sentenceTagger({ model, runtime }: Arguments, folder: string): Promise<Result<SentenceTagger>> {
+  try {
+    if (model !== undefined && (/\.onnx$/i.test(model) || (await stat(model)).isDirectory())) {
+      const thread = new OnnxThread({ model, runtime });
+      const score = async (text: string) => {
+        const lines = text.split('\n');
+        const ids = isIdLine(lines[0]!.trim().split(/\s+/)[0]!) ? 1 : 0;
+        const tokens = lines.slice(ids).map((line) => line.trim().split(/\s+/)[0]!);
+        const tagged = await thread.tag([tokens]);
+        if (!tagged.ok) throw new Error(tagged.error);
+        return [...lines.slice(0, ids), ...tokens.map((token, i) => `${token} ${tagged.value[0]![i]}`)].join('\n');
+      };
+      return { ok: true, value: { score, close: () => thread.close() } };
+    }
+    const bytes: Result<Uint8Array> =
+      model === undefined ? await readData('entities', folder) : { ok: true, value: await readFile(model) };
+    const tagger = bytes.ok ? EntityTagger.load(bytes.value) : bytes;
+    return tagger.ok ? { ok: true, value: { score: (text) => scoreIob2(tagger.value, text) } } : tagger;
+  } catch (error) {
+    return { ok: false, error: messageOf(error) };
+  }
+}
+
 /** `entities --format iob2`: a token a line, blank lines between sentences; each line answered by token and tag. */
 async function tagTokens(args: Arguments, streams: Streams, folder: string): Promise<number> {
   const { output } = streams;
-  const bytes = await readData('entities', folder);
-  const tagger = bytes.ok ? EntityTagger.load(bytes.value) : bytes;
+  const tagger = await sentenceTagger(args, folder);
   if (!tagger.ok) {
     output.warn(tagger.error);
     return EXIT.io;
   }
   // A sentence at a time, so that input of any length needs no memory.
   let sentence: string[] = [];
-  const tagged = () => {
-    const text = scoreIob2(tagger.value, sentence.join('\n'));
+  const tagged = async () => {
+    const text = await tagger.value.score(sentence.join('\n'));
     sentence = [];
     return `${text}\n`;
   };
@@ -322,17 +365,15 @@ async function tagTokens(args: Arguments, streams: Streams, folder: string): Pro
   try {
     for await (const line of input()) {
       if (line.trim() !== '') sentence.push(line);
-      else await output.write(`${sentence.length > 0 ? tagged() : ''}\n`);
+      else await output.write(`${sentence.length > 0 ? await tagged() : ''}\n`);
     }
+    if (sentence.length > 0) await output.write(await tagged());
+    await output.flush();
   } catch (error) {
     output.warn(messageOf(error));
     return EXIT.io;
+  } finally {
+    tagger.value.close?.();
   }
-  if (sentence.length > 0) await output.write(tagged());
-  await output.flush();
   return EXIT.ok;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,24 +1,12 @@
-import type { UnitReport } from './processor';
+import { describe, type Locale } from '../messages';
+import type { CorpusReport, CorpusStats, FindingPlace } from '../protocol';
+import type { UnitFinding, UnitReport } from './processor';
+import { place } from './report';
 
-/** Figures about a corpus, added up unit by unit. */
-export interface CorpusStats {
-  readonly lines: number;
-  readonly units: number;
-  /** UTF-16 units of prose. */
-  readonly characters: number;
-  readonly words: number;
-  readonly unknownWords: number;
-  /** Share of words that spelling does not know, 0..1; of Kazakh words and others alike in the denominator. */
-  readonly unknownShare: number;
-  readonly findings: Readonly<Record<string, number>>;
-  /** Share of the characters by language label, 0..1. */
-  readonly languages: Readonly<Record<string, number>>;
-  readonly entities: Readonly<Record<string, number>>;
-  /** Units by length in UTF-16 units: the key is the least length of the bin; bins double. */
-  readonly lengths: Readonly<Record<string, number>>;
-  readonly duplicates: number;
-  readonly nearDuplicates: number;
-}
+export type { CorpusStats } from '../protocol';
+
+/** Places that a report keeps of each rule. */
+const MOST_PLACES = 200;
 
 export class StatsCollector {
   private lines = 0;
@@ -30,6 +18,7 @@ export class StatsCollector {
   private readonly languages = new Map<string, number>();
   private readonly entities = new Map<string, number>();
   private readonly lengths = new Map<number, number>();
+  private readonly found = new Map<string, FindingPlace[]>();
 
   add(report: UnitReport, lines: number): void {
     this.lines += lines;
@@ -47,6 +36,24 @@ export class StatsCollector {
   /** Counts a finding that no unit has by itself. */
   rule(rule: string): void {
     bump(this.findings, rule, 1);
+  }
+
+  /** Remembers where findings of a unit that begins at `line` (from 0) are, for the first ones of each rule. */
+  places(file: string, unit: string, line: number, findings: readonly UnitFinding[], locale: Locale): void {
+    const wanted = findings.filter(({ rule }) => (this.found.get(rule)?.length ?? 0) < MOST_PLACES);
+    if (wanted.length === 0) return;
+    for (const placed of place(unit, line, wanted)) {
+      const places = this.found.get(placed.rule) ?? [];
+      const { startLine, startColumn } = placed;
+      places.push({ file, line: startLine, column: startColumn, message: describe(placed, locale) });
+      this.found.set(placed.rule, places);
+    }
+  }
+
+  report(): CorpusReport {
+    const stats = this.result();
+    const places = Object.fromEntries(this.found);
+    return { stats, csv: statsCsv(stats), markdown: statsMarkdown(stats), places };
   }
 
   result(): CorpusStats {

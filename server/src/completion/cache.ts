@@ -3,16 +3,22 @@
  * prefix that goes on as the answer does: what is typed through ghost text costs no request.
  */
 interface Entry {
-  readonly prefix: string;
+  readonly id: string;
+  readonly key: string;
+  readonly tail: string;
   readonly texts: readonly string[];
 }
 
 /** How much of the prefix must agree, UTF-16 units; the rest is beyond what a model of a line or two looks at. */
 const TAIL = 2000;
+/** By how much of its end a prefix is looked up; the rest is compared where that is found. Hashing all of it 400 times costs a millisecond. */
+const CLUE = 24;
 
 export class CompletionCache {
   /** By key and last characters of the prefix; insertion order is the order of use. */
   private readonly entries = new Map<string, Entry>();
+  /** The same by the prefix's last few characters alone. */
+  private readonly byClue = new Map<string, Set<Entry>>();
 
   constructor(private readonly capacity = 256) {}
 
@@ -26,34 +32,52 @@ export class CompletionCache {
     if (kept.length === 0) return;
     const tail = prefix.slice(-TAIL);
     const id = `${key}\u0000${tail}`;
-    this.entries.delete(id);
-    this.entries.set(id, { prefix: tail, texts: kept });
-    for (const oldest of this.entries.keys()) {
+    this.drop(this.entries.get(id));
+    const entry: Entry = { id, key, tail, texts: kept };
+    this.entries.set(id, entry);
+    const clue = tail.slice(-CLUE);
+    const others = this.byClue.get(clue);
+    if (others) others.add(entry);
+    else this.byClue.set(clue, new Set([entry]));
+    for (const oldest of this.entries.values()) {
       if (this.entries.size <= this.capacity) break;
-      this.entries.delete(oldest);
+      this.drop(oldest);
     }
   }
 
   /** What is left of kept answers after what has been typed since; longest typed-through match last, none: undefined. */
   get(key: string, prefix: string, longest = 400): readonly string[] | undefined {
     for (let typed = 0; typed <= Math.min(longest, prefix.length); typed++) {
-      const before = prefix.slice(0, prefix.length - typed);
-      const id = `${key}\u0000${before.slice(-TAIL)}`;
-      const entry = this.entries.get(id);
-      if (!entry) continue;
-      const since = prefix.slice(prefix.length - typed);
-      const rest = entry.texts
-        .filter((text) => text.startsWith(since) && text.length > since.length)
-        .map((text) => text.slice(since.length));
-      if (rest.length === 0) continue;
-      this.entries.delete(id);
-      this.entries.set(id, entry);
-      return rest;
+      const end = prefix.length - typed;
+      const found = this.byClue.get(prefix.slice(Math.max(0, end - CLUE), end));
+      if (!found) continue;
+      const tail = prefix.slice(Math.max(0, end - TAIL), end);
+      for (const entry of found) {
+        if (entry.key !== key || entry.tail !== tail) continue;
+        const since = prefix.slice(end);
+        const rest = entry.texts
+          .filter((text) => text.startsWith(since) && text.length > since.length)
+          .map((text) => text.slice(since.length));
+        if (rest.length === 0) continue;
+        this.entries.delete(entry.id);
+        this.entries.set(entry.id, entry);
+        return rest;
+      }
     }
     return undefined;
   }
 
   clear(): void {
     this.entries.clear();
+    this.byClue.clear();
+  }
+
+  private drop(entry: Entry | undefined) {
+    if (!entry) return;
+    this.entries.delete(entry.id);
+    const clue = entry.tail.slice(-CLUE);
+    const others = this.byClue.get(clue);
+    others?.delete(entry);
+    if (others?.size === 0) this.byClue.delete(clue);
   }
 }

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { buildModel } from '../../../dictionaries/completion/model-builder';
 import { type EndpointOptions, type Fault, type Kind, startEndpoint } from '../../../test/endpoint/server';
-import type { CompletionStatus } from '../protocol';
 import { EmbeddedModel } from './embedded';
-import { CompletionEngine, type CompletionRequest, type EngineSettings } from './engine';
+import { Connections } from './endpoint/connection';
+import { CompletionEngine, type CompletionRequest, type EngineSettings, type EngineStatus } from './engine';
 import { completeLine } from './line';
 
 const loaded = EmbeddedModel.load(
@@ -28,10 +28,10 @@ after(async () => {
 
 async function setUp(options: EndpointOptions = {}) {
   const endpoint = await startEndpoint(options);
-  const statuses: CompletionStatus[] = [];
+  const statuses: EngineStatus[] = [];
   const engine = new CompletionEngine({
     embedded: async () => embedded,
-    apiKey: async () => 'secret',
+    connections: new Connections({ apiKey: async () => 'secret' }),
     status: (status) => statuses.push(status),
   });
   open.push(engine, endpoint);
@@ -223,9 +223,9 @@ test('whatever the endpoint does wrong, the embedded model answers, and no text 
     assert.equal(items[0]?.source, 'embedded', fault);
     assert.match(items[0]!.text, /^ылға/u, fault);
     if (message) {
-      const said = statuses.filter(({ state }) => state === 'unavailable').map((status) => status.message ?? '');
+      const said = statuses.filter(({ state }) => state === 'unavailable').map(({ error }) => error?.message ?? '');
       assert.match(said.join('\n'), message, fault);
-      assert.doesNotMatch(JSON.stringify(statuses), /ертең|secret/u, fault);
+      assert.doesNotMatch(JSON.stringify(statuses) + said.join(), /ертең|secret/u, fault);
     }
     if (fault === 'redirect') assert.ok(!endpoint.calls.some(({ path }) => path === '/v1/elsewhere'));
   }

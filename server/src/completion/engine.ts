@@ -1,18 +1,18 @@
-import type { CompletionStatus } from '../protocol';
 import { CompletionCache } from './cache';
+import { countAt } from './chat';
 import { AdaptiveDebounce, pause } from './debounce';
 import type { EmbeddedCompletion, EmbeddedRequest } from './embedded';
 import { unfinishedWord } from './embedded/context';
 import { type Generate, generateText, requestFor, usableContext } from './endpoint/backend';
-import { Breaker } from './endpoint/breaker';
-import { asEndpointError, type ClientOptions, EndpointClient } from './endpoint/client';
-import { type Api, nextApi, type Probe, probe } from './endpoint/probe';
+import { asEndpointError } from './endpoint/client';
+import type { Connection, Connections } from './endpoint/connection';
+import { type Api, nextApi, type Probe } from './endpoint/probe';
 import { EndpointError } from './endpoint/stream';
 import { filterAnswer, joinToPrefix } from './filters';
 import { Generation, InflightRegistry } from './inflight';
-import { buildPrompt, windowHint } from './prompt';
+import { buildPrompt, promptText, windowHint } from './prompt';
 import { findStop, stopSequences } from './stop';
-import { countTokens, type TokenCount, TokenRatio } from './tokens';
+import { type TokenCount, TokenRatio } from './tokens';
 import { decideTrigger } from './trigger';
 import { type Completion, type CompletionRequest, type EngineSettings, wholeWords } from './types';
 
@@ -23,16 +23,27 @@ export interface EmbeddedSource {
   complete(request: EmbeddedRequest): EmbeddedCompletion | Promise<EmbeddedCompletion>;
 }
 
+/** What ghost text is made by at the moment. */
+export interface EngineStatus {
+  readonly source: 'embedded' | 'endpoint';
+  readonly state: 'ready' | 'busy' | 'unavailable';
+  readonly model?: string;
+  /** Of the last completion, ms. */
+  readonly latency?: number;
+  /** Of the last answer that came whole: its tokens (by the learned ratio) a second after the first of them. */
+  readonly tokensPerSecond?: number;
+  /** Why it is unavailable. */
+  readonly error?: EndpointError;
+}
+
 export interface EngineHooks {
   /** The embedded model, loaded on first use; undefined when it cannot be had. */
   readonly embedded: () => Promise<EmbeddedSource | undefined>;
-  /** The key that the user stored for an origin. */
-  readonly apiKey?: (origin: string) => Promise<string | undefined>;
-  readonly status?: (status: CompletionStatus) => void;
+  /** Connections to endpoints, shared with whoever else talks to them. */
+  readonly connections: Connections;
+  readonly status?: (status: EngineStatus) => void;
   /** Names the language of a text, or undefined when unsure; without it drift is not cut. */
   readonly label?: (text: string) => string | undefined;
-  /** Certificates (PEM) trusted besides the built-in ones. */
-  readonly ca?: readonly string[];
 }
 
 /** What the statistics view counts; since the engine was made. */
@@ -47,19 +58,8 @@ export interface EngineFigures {
   latencies: number[];
 }
 
-interface Connection {
-  readonly id: string;
-  readonly client: EndpointClient;
-  readonly breaker: Breaker;
-  readonly ratio: TokenRatio;
-  probing?: Promise<Probe>;
-  probe?: Probe;
-  api?: Api;
-  /** Shrinks when the server refuses a prompt, which it does when the prompt is too long for it. */
-  scale: number;
-}
-
-const PROBE_TIMEOUT = 5000;
+/** More than the embedded model looks at, UTF-16 units. */
+const EMBEDDED_WINDOW = 400;
 
 /**
  * Completions from the cache, the endpoint or the embedded model. Nothing here throws but programming errors: whatever
@@ -69,8 +69,9 @@ export class CompletionEngine {
   private readonly cache = new CompletionCache();
   private readonly inflight = new InflightRegistry();
   private readonly debounce = new AdaptiveDebounce();
+  /** The endpoint of the last request or configuration. */
   private connection: Connection | undefined;
-  private proxy: ClientOptions['proxy'];
+  private tokensPerSecond: number | undefined;
   /** Where the last prompt's window began. */
   private hint = '';
   readonly figures: EngineFigures = {
@@ -84,12 +85,6 @@ export class CompletionEngine {
 
   constructor(private readonly hooks: EngineHooks) {}
 
-  /** Proxy settings of the editor; connections are made anew. */
-  setProxy(proxy: ClientOptions['proxy']): void {
-    this.proxy = proxy;
-    this.disconnect();
-  }
-
   /** Says which settings hold now, so that the endpoint is looked at before the first request. */
   configure(settings: EngineSettings): void {
     if (settings.endpoint === '') {
@@ -99,6 +94,24 @@ export class CompletionEngine {
     }
     const connection = this.connect(settings);
     if (connection) void this.ready(connection, settings).catch(() => {});
+  }
+
+  /** What the model is given at a place, with its name and parameters; of the embedded model: the prefix as it sees it. */
+  promptOf(
+    request: CompletionRequest,
+    settings: EngineSettings,
+  ): { prompt: string; model: string; parameters: Readonly<Record<string, string | number>> } {
+    const connection = settings.endpoint === '' ? undefined : this.connect(settings);
+    if (!connection?.probe)
+      return { prompt: request.prefix.slice(-EMBEDDED_WINDOW), model: 'embedded', parameters: {} };
+    const { prompt, model, maxTokens, temperature } = this.generate(
+      connection,
+      connection.probe,
+      request,
+      settings,
+      undefined,
+    );
+    return { prompt: promptText(prompt), model, parameters: { max_tokens: maxTokens, temperature } };
   }
 
   /** An edit at the caret inserted `text` (undefined: any other edit). Lets an answer under way that disagrees end at once. */
@@ -147,6 +160,7 @@ export class CompletionEngine {
           state: 'ready',
           latency: Math.round(latency),
           ...(found.model && { model: found.model }),
+          ...(source === 'endpoint' && this.tokensPerSecond !== undefined && { tokensPerSecond: this.tokensPerSecond }),
         });
     }
     return completions;
@@ -177,22 +191,13 @@ export class CompletionEngine {
       known,
       this.generate(connection, known, request, settings, undefined),
     );
-    const headers = await connection.client.headers(true);
-    if (headers.authorization) headers.authorization = 'Bearer ••••';
-    return { url: connection.client.base + path, headers, body };
+    return { url: connection.client.base + path, headers: await connection.client.maskedHeaders(), body };
   }
 
   /** Tokens of a text by the endpoint's tokenizer, else an estimate that says so. Does not reject. */
   async countTokens(text: string, settings: EngineSettings, signal: AbortSignal): Promise<TokenCount> {
     const connection = this.connect(settings);
-    if (!connection) return new TokenRatio().estimate(text);
-    const known = await this.ready(connection, settings).catch(() => undefined);
-    const endpoint = known && {
-      client: connection.client,
-      probe: known,
-      model: settings.model || known.models[0] || '',
-    };
-    return countTokens(text, connection.ratio, endpoint, signal);
+    return connection ? countAt(connection, settings.model, text, signal) : new TokenRatio().estimate(text);
   }
 
   /** What is known of the endpoint; rejects with `EndpointError` when it cannot be reached. */
@@ -270,7 +275,8 @@ export class CompletionEngine {
       minConfidence: manual ? 0 : (settings.embeddedConfidence ?? 0.15),
     });
     if (completion === '') return [];
-    return manual ? [completion, ...candidates.map(({ text }) => text)] : [completion];
+    const texts = manual ? [completion, ...candidates.map(({ text }) => text)] : [completion];
+    return texts.map((text) => joinToPrefix(text, request.prefix));
   }
 
   /** Starts a request; its text goes on into the cache whether or not anybody waits for it. */
@@ -298,6 +304,7 @@ export class CompletionEngine {
   ): Promise<void> {
     const { signal } = generation.controller;
     const started = performance.now();
+    let first = 0;
     const unit = settings.stop ?? 'sentence';
     try {
       const known = await this.ready(connection, settings);
@@ -308,7 +315,10 @@ export class CompletionEngine {
           const generate = this.generate(connection, known, request, settings, seed);
           this.hint = windowHint(generate.prompt);
           for await (const piece of generateText(connection.client, api, known, generate, signal)) {
-            if (raw === '') this.debounce.answered(performance.now() - started);
+            if (raw === '') {
+              first = performance.now();
+              this.debounce.answered(first - started);
+            }
             raw += piece;
             const text = joinToPrefix(raw, generation.prefix);
             generation.push(text.slice(generation.text.length));
@@ -333,15 +343,15 @@ export class CompletionEngine {
       generation.text = whole;
       this.remember(generation.key, generation.prefix, whole);
       connection.breaker.succeeded();
+      const streamed = performance.now() - first;
+      // A few words that come at once say nothing of a speed.
+      if (raw.length >= 16 && streamed >= 5)
+        this.tokensPerSecond = Math.round((connection.ratio.estimate(raw).tokens / streamed) * 10_000) / 10;
       generation.finish();
     } catch (caught) {
       const error = asEndpointError(caught, signal);
-      if (error.kind === 'aborted') connection.breaker.undecided();
-      else {
-        connection.breaker.failed(performance.now(), error.retryAfter);
-        if (error.status === 400 || error.status === 413) connection.scale = Math.max(0.125, connection.scale / 2);
-        this.hooks.status?.({ source: 'endpoint', state: 'unavailable', message: error.message });
-      }
+      connection.failed(error);
+      if (error.kind !== 'aborted') this.hooks.status?.({ source: 'endpoint', state: 'unavailable', error });
       // What has come before the fault is good to its last whole word.
       generation.text = this.filter(wholeWords(generation.text), request, generation.prefix);
       generation.finish(error);
@@ -388,22 +398,15 @@ export class CompletionEngine {
   }
 
   private connect(settings: EngineSettings): Connection | undefined {
-    const id = JSON.stringify([settings.endpoint, settings.allowHttp ?? false]);
-    if (this.connection?.id === id) return this.connection;
-    this.disconnect();
-    if (settings.endpoint === '') return undefined;
-    const client = EndpointClient.create(settings.endpoint, {
-      ...(settings.allowHttp !== undefined && { allowHttp: settings.allowHttp }),
-      ...(this.proxy && { proxy: this.proxy }),
-      ...(this.hooks.ca && { ca: this.hooks.ca }),
-      ...(this.hooks.apiKey && { apiKey: this.hooks.apiKey }),
-    });
-    if (!client.ok) {
-      this.hooks.status?.({ source: 'endpoint', state: 'unavailable', message: client.error });
-      return undefined;
+    const found =
+      settings.endpoint === '' ? undefined : this.hooks.connections.get(settings.endpoint, settings.allowHttp);
+    const connection = found instanceof EndpointError ? undefined : found;
+    if (connection !== this.connection) {
+      this.disconnect();
+      this.connection = connection;
     }
-    this.connection = { id, client: client.value, breaker: new Breaker(), ratio: new TokenRatio(), scale: 1 };
-    return this.connection;
+    if (found instanceof EndpointError) this.hooks.status?.({ source: 'endpoint', state: 'unavailable', error: found });
+    return connection;
   }
 
   /** The connection, if its breaker lets a request through. */
@@ -412,28 +415,25 @@ export class CompletionEngine {
     return connection?.breaker.allow(performance.now()) ? connection : undefined;
   }
 
-  private ready(connection: Connection, settings: EngineSettings): Promise<Probe> {
-    connection.probing ??= probe(connection.client, settings.model, AbortSignal.timeout(PROBE_TIMEOUT)).then(
-      (found) => {
-        connection.probe = found;
-        const model = settings.model || found.models[0];
-        this.hooks.status?.({ source: 'endpoint', state: 'ready', ...(model && { model }) });
-        return found;
-      },
-      (error) => {
-        delete connection.probing;
-        const known = asEndpointError(error);
-        this.hooks.status?.({ source: 'endpoint', state: 'unavailable', message: known.message });
-        throw known;
-      },
-    );
-    return connection.probing;
+  private async ready(connection: Connection, settings: EngineSettings): Promise<Probe> {
+    const known = connection.probe;
+    if (known) return known;
+    try {
+      const found = await connection.ready(settings.model);
+      const model = settings.model || found.models[0];
+      this.hooks.status?.({ source: 'endpoint', state: 'ready', ...(model && { model }) });
+      return found;
+    } catch (caught) {
+      const error = asEndpointError(caught);
+      this.hooks.status?.({ source: 'endpoint', state: 'unavailable', error });
+      throw error;
+    }
   }
 
   private disconnect() {
     this.inflight.abortAll();
-    this.connection?.client.close();
     this.connection = undefined;
+    this.tokensPerSecond = undefined;
   }
 }
 

@@ -77,6 +77,55 @@ export function feedbackRecords(event: FeedbackEvent, mask: (text: string) => st
 export const feedbackLines = (records: readonly FeedbackRecord[]): string =>
   records.map((record) => `${JSON.stringify(record)}\n`).join('');
 
+/** TRL's formats that the file can be exported in. */
+export type ExportFormat = 'preference' | 'kto' | 'conversational-preference' | 'conversational-kto';
+
+type Side = string | readonly Message[];
+
+/**
+ * The records that fit a format, made into it, as JSONL. A preference becomes two labels for KTO; a label alone is no
+ * preference. A plain prompt becomes a question of the user; a conversation becomes its paragraphs.
+ */
+export function exportFeedback(records: readonly Readonly<Record<string, unknown>>[], format: ExportFormat): string {
+  const talks = format.startsWith('conversational');
+  const prompt = (side: Side) =>
+    talks
+      ? typeof side === 'string'
+        ? [{ role: 'user', content: side }]
+        : side
+      : typeof side === 'string'
+        ? side
+        : side.map(({ content }) => content).join('\n\n');
+  const answer = (side: Side) =>
+    talks
+      ? typeof side === 'string'
+        ? [{ role: 'assistant', content: side }]
+        : side
+      : typeof side === 'string'
+        ? side
+        : side.map(({ content }) => content).join('\n\n');
+  const lines: string[] = [];
+  for (const record of records) {
+    const given = prompt(record.prompt as Side);
+    if ('label' in record) {
+      if (format.endsWith('kto'))
+        lines.push(
+          JSON.stringify({ prompt: given, completion: answer(record.completion as Side), label: record.label }),
+        );
+    } else {
+      const chosen = answer(record.chosen as Side);
+      const rejected = answer(record.rejected as Side);
+      if (format.endsWith('preference')) lines.push(JSON.stringify({ prompt: given, chosen, rejected }));
+      else
+        lines.push(
+          JSON.stringify({ prompt: given, completion: chosen, label: true }),
+          JSON.stringify({ prompt: given, completion: rejected, label: false }),
+        );
+    }
+  }
+  return lines.map((line) => `${line}\n`).join('');
+}
+
 /** Checks a line against the shapes above, as TRL's documentation has them; an error in words, or undefined. */
 export function checkFeedbackLine(line: string): string | undefined {
   let value: Record<string, unknown>;

@@ -4,21 +4,26 @@
 const CONTROL =
   /<\|(?:eot_id|end_of_text|begin_of_text|start_header_id|end_header_id|eom_id|im_start|im_end|endoftext|end|user|assistant|system|fim_[a-z]+)\|>|<(?:start|end)_of_turn>|<\/?s>|\[\/?INST\]|<eos>|<bos>|<pad>|<unk>/u;
 
+/** A line that begins another turn. */
+const TURN = /(?:^|\n)\s*(?:user|assistant|system|human|пайдаланушы|көмекші|пользователь|ассистент)\s*(?::|\n|$)/iu;
+
 /** Cuts at the first control token and at a line that begins another turn (`User:`, `assistant:`). */
 export function cutControlTokens(text: string): string {
   const at = text.search(CONTROL);
   const cut = at < 0 ? text : text.slice(0, at);
-  const turn = cut.search(
-    /(?:^|\n)\s*(?:user|assistant|system|human|пайдаланушы|көмекші|пользователь|ассистент)\s*(?::|\n|$)/iu,
-  );
+  const turn = cut.search(TURN);
   // A control token may have come in part only.
   return (turn < 0 ? cut : cut.slice(0, turn)).replace(/<\|?[a-z_]*$/u, '').replace(/\uFFFD+$/u, '');
 }
 
+/** Whether a text holds what `cutControlTokens` cuts at: part of a prompt file does. */
+export const hasTurns = (text: string): boolean => TURN.test(text) || CONTROL.test(text);
+
 /** What chat models say before they answer, in Kazakh, Russian and English. */
 const CHATTER =
   /^\s*(?:(?:міне|әрине|жақсы|мінеки|конечно|хорошо|вот|sure|certainly|of course|okay|ok|here(?:'s| is| are))(?=[\s,.:!]))[^\n:]{0,80}:\s*/iu;
-const REFUSAL =
+/** A model that will not, or that talks about itself. */
+export const REFUSAL =
   /^\s*(?:кешіріңіз|өкінішке қарай,? мен|мен (?:тілдік модельмін|жасанды интеллект)|извините|к сожалению,? я|я (?:языковая модель|не могу)|i(?:'m| am) sorry|i cannot|i can't|as an ai)/iu;
 
 /** Takes away a preamble, quotes and code fences around the whole answer; refusals and talk about itself become ''. */
@@ -100,9 +105,27 @@ export function cutDrift(
   return kept;
 }
 
-/** Joins an answer to the prefix: one space, no more, and none where the prefix ends in one or the answer says a sign. */
+/**
+ * Whether a space is missing between a mark at the end of the prefix and a word: not inside of numbers («3.5», «10:30»),
+ * Latin names («www.example.kz») and abbreviations («т.б.»). Decided by the first letter of the word alone, so that a
+ * stream is joined alike from its first piece on.
+ */
+function spaceMissing(prefix: string, first: string): boolean {
+  const before = /([^\s.,;:!?…]?)[.,;:!?…]+$/u.exec(prefix.slice(-8));
+  if (!before || !/[\p{L}\p{N}«“„(]/u.test(first)) return false;
+  const last = before[1]!;
+  if (/\p{N}/u.test(first)) return !/\p{N}/u.test(last);
+  if (/[a-z]/u.test(first) && /[A-Za-z0-9/@-]/u.test(last)) return false;
+  return !(/\p{Ll}/u.test(first) && /(?:^|[^\p{L}\p{N}])\p{L}\.$/u.test(prefix.slice(-3)));
+}
+
+/**
+ * Joins an answer to the prefix: one space, no more; none where the prefix ends in one or the answer says a mark; one where
+ * the prefix ends in a mark and the answer, as chat models do, begins with the word alone.
+ */
 export function joinToPrefix(text: string, prefix: string): string {
   if (prefix === '' || /\s$/u.test(prefix)) return text.replace(/^[ \t]+/u, '');
+  if (spaceMissing(prefix, text.slice(0, 1))) return ` ${text}`;
   return text.replace(/^[ \t]{2,}/u, ' ');
 }
 

@@ -1,4 +1,4 @@
-import picomatch from 'picomatch';
+import { matchesGlob } from '../text/glob';
 import { isWordCharacter } from './embedded/context';
 import type { CompletionRequest, EngineSettings } from './types';
 
@@ -17,7 +17,7 @@ export function decideTrigger(request: CompletionRequest, settings: EngineSettin
   if (trigger === 'manual') return { go: true };
   if (language !== undefined && (settings.offLanguages?.includes(language) || !WRITTEN.has(language)))
     return { go: false, why: 'language' };
-  if (path !== undefined && settings.offFiles?.length && picomatch.isMatch(path, [...settings.offFiles], { dot: true }))
+  if (path !== undefined && settings.offFiles?.some((glob) => matchesGlob(path, glob)))
     return { go: false, why: 'file' };
   // Closing punctuation after the caret is no text: «сөз|».
   const rest = /^[^\r\n]*/u.exec(suffix)![0];

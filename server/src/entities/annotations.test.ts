@@ -4,9 +4,11 @@ import fc from 'fast-check';
 import {
   type AnnotatedDocument,
   agreement,
+  documentAgreement,
   fromJsonLine,
   fromSentence,
   inconsistencies,
+  SPAN_FORMATS,
   toJsonLine,
   toSentences,
 } from './annotations';
@@ -36,9 +38,11 @@ const sentences = fc.array(
   { minLength: 1, maxLength: 6 },
 );
 
+const UNITS = ['utf-16', 'code-point'] as const;
+
 describe('span files', () => {
-  for (const format of ['doccano', 'prodigy', 'label-studio'] as const) {
-    for (const unit of ['utf-16', 'code-point'] as const) {
+  for (const format of SPAN_FORMATS) {
+    for (const unit of UNITS) {
       it(`lose nothing on the way out and back: ${format}, ${unit}`, () => {
         fc.assert(
           fc.property(documents, (document) => {
@@ -47,6 +51,95 @@ describe('span files', () => {
         );
       });
     }
+  }
+
+  it('keep the other members of a record from shape to shape', () => {
+    const rest = fc.record(
+      { id: fc.oneof(fc.string(), fc.integer()), meta: fc.jsonValue(), ескерту: fc.jsonValue() },
+      { requiredKeys: ['id'] },
+    );
+    fc.assert(
+      fc.property(
+        documents,
+        rest,
+        fc.array(fc.tuple(fc.constantFrom(...SPAN_FORMATS), fc.constantFrom(...UNITS))),
+        (...given) => {
+          const [document, members, way] = given;
+          // As JSON has it, in which -0 is 0.
+          let now: AnnotatedDocument = { ...document, rest: JSON.parse(JSON.stringify(members)) };
+          const before = now;
+          for (const [format, unit] of way) {
+            const read = fromJsonLine(toJsonLine(now, format, unit), unit);
+            assert.ok(read.ok);
+            now = read.value;
+          }
+          assert.deepEqual(now, before);
+        },
+      ),
+    );
+  });
+
+  it('carry IOB2 there and back: tokens, tags and ids', () => {
+    const named = fc
+      .tuple(sentences, fc.nat(9))
+      .map(([given, n]) => given.map((one, i) => ({ ...one, id: `AID${n + i}` })));
+    fc.assert(
+      fc.property(named, fc.constantFrom(...SPAN_FORMATS), fc.constantFrom(...UNITS), (given, format, unit) => {
+        for (const sentence of given) {
+          const read = fromJsonLine(toJsonLine(fromSentence(sentence), format, unit), unit);
+          assert.ok(read.ok);
+          const { sentences: back, lost } = toSentences(read.value);
+          assert.deepEqual(lost, []);
+          assert.deepEqual(
+            back.map(({ id, tokens }) => [id, tokens]),
+            [[sentence.id, sentence.tokens]],
+          );
+          // An I- that nothing began comes back as the B- that it was read as.
+          assert.deepEqual(spansOf(back[0]!.tags), spansOf(sentence.tags));
+        }
+      }),
+    );
+  });
+
+  const shapes: [string, string, AnnotatedDocument][] = [
+    [
+      'of doccano since 1.8',
+      '{"id":7,"text":"Абай келді","entities":[{"id":1,"label":"PERSON","start_offset":0,"end_offset":4}]}',
+      {
+        text: 'Абай келді',
+        spans: [{ start: 0, end: 4, class: 'PERSON' }],
+        rest: { id: 7 },
+      },
+    ],
+    [
+      'of qalam entities',
+      '{"text":"Абай келді","entities":[{"field":"text","start":0,"end":4,"label":"PERSON","score":0.9}]}',
+      {
+        text: 'Абай келді',
+        spans: [{ start: 0, end: 4, class: 'PERSON' }],
+      },
+    ],
+    [
+      'of a task with a prediction alone',
+      '{"id":3,"data":{"text":"Абай"},"predictions":[{"result":[{"type":"labels","value":{"start":0,"end":4,"labels":["PERSON","ART"]}}]}]}',
+      {
+        text: 'Абай',
+        spans: [
+          { start: 0, end: 4, class: 'PERSON' },
+          { start: 0, end: 4, class: 'ART' },
+        ],
+        rest: { id: 3 },
+      },
+    ],
+    [
+      'with tokens out of order',
+      '{"text":"аб","tokens":[{"start":1,"end":2},{"start":0,"end":1}],"spans":[]}',
+      { text: 'аб', spans: [] },
+    ],
+  ];
+  for (const [name, line, expected] of shapes) {
+    it(`read the shape ${name}`, () =>
+      assert.deepEqual(fromJsonLine(line, 'code-point'), { ok: true, value: expected }));
   }
 
   it('count code points as Python does', () => {
@@ -65,6 +158,7 @@ describe('span files', () => {
     '{"text":"аб","label":[[0.5,1,"X"]]}',
     '{"text":"аб","spans":[{"start":0,"end":1}]}',
     '{"text":"аб","label":["X"]}',
+    '{"text":"аб","entities":[{"field":"title","start":0,"end":1,"label":"X"}]}',
   ]) {
     it(`refuse ${bad || 'nothing'}`, () => {
       assert.ok(!fromJsonLine(bad, 'utf-16').ok);
@@ -155,6 +249,37 @@ describe('agreement of two files', () => {
     assert.ok(!agreement(a, parseIob2('Абай O\n')).ok);
   });
 
+  it('of documents is whole for a file and itself, whatever its spans', () => {
+    fc.assert(
+      fc.property(documents, (document) => {
+        const own = documentAgreement([document], [document]);
+        assert.ok(own.ok);
+        assert.deepEqual([own.value.f1, own.value.kappa, own.value.differences], [1, 1, []]);
+      }),
+    );
+  });
+
+  it('of documents knows spans that begin inside of a word', () => {
+    const text = 'Ақсу-Жабағылы қорығы';
+    const span = (start: number, end: number, name: string) => ({ start, end, class: name });
+    const a = { text, spans: [span(0, 13, 'LOCATION')] };
+    const b = { text, spans: [span(5, 13, 'GPE'), span(14, 20, 'FACILITY'), span(14, 20, 'ORGANISATION')] };
+    const compared = documentAgreement([a], [b]);
+    assert.ok(compared.ok);
+    assert.equal(compared.value.f1, 0);
+    assert.equal(compared.value.lost, 1);
+    assert.deepEqual(
+      compared.value.differences.map(({ text: mention, first, second }) => [mention, first, second]),
+      [
+        ['Ақсу- Жабағылы', 'LOCATION', undefined],
+        ['Жабағылы', undefined, 'GPE'],
+        ['қорығы', undefined, 'FACILITY'],
+      ],
+    );
+    assert.ok(!documentAgreement([a], [{ ...b, text: 'басқа' }]).ok);
+    assert.ok(!documentAgreement([a], []).ok);
+  });
+
   it('finds a name that is labelled in two ways, whatever its case', () => {
     const file = 'Алматыға B-GPE\n\nАлматыда B-LOCATION\n\nАбай B-PERSON\n\nАлматы B-GPE\n';
     assert.deepEqual(inconsistencies(parseIob2(file).map(fromSentence), foldStem), [
@@ -175,8 +300,10 @@ describe('tags of a file', () => {
     ['I-GPE', ['entities.invalid-iob2 I-GPE O → B-GPE']],
     ['O I-GPE I-GPE', ['entities.invalid-iob2 I-GPE O → B-GPE']],
     ['B-ART I-GPE', ['entities.invalid-iob2 I-GPE B-ART → B-GPE']],
-    ['B-ART X-GPE', ['entities.unknown-tag X-GPE']],
-    ['B-NOTHING', ['entities.unknown-tag B-NOTHING']],
+    ['B-ART X-GPE', ['entities.unknown-tag X-GPE → O']],
+    ['B-PER I-org', ['entities.unknown-tag B-PER → B-PERSON', 'entities.unknown-tag I-org → I-ORGANISATION']],
+    ['S-LOC', ['entities.unknown-tag S-LOC → B-LOCATION']],
+    ['B-NOTHING', ['entities.unknown-tag B-NOTHING → O']],
   ];
   for (const [tags, expected] of cases) {
     it(tags, () => {
@@ -193,10 +320,21 @@ describe('tags of a file', () => {
     });
   }
 
-  it('that the model would give otherwise are hints', () => {
-    const tokens = [{ text: 'Абай', tag: 'B-ART', tagSource: { start: 5, end: 10 } }];
-    assert.deepEqual(tagFindings(tokens, ['B-PERSON']), [
-      { start: 5, end: 10, rule: 'entities.disagreement', severity: 'hint', args: ['B-ART', 'B-PERSON'] },
+  it('that the model would give otherwise are hints, whose fix takes over the whole of what it says', () => {
+    const tokens = ['B-ART', 'O', 'O', 'O'].map((tag, i) => ({
+      text: 'а',
+      tag,
+      tagSource: { start: i * 10, end: i * 10 + tag.length },
+    }));
+    const found = tagFindings(tokens, ['B-PERSON', 'I-PERSON', 'O', undefined]);
+    const edits = [
+      { start: 0, end: 5, newText: 'B-PERSON' },
+      { start: 10, end: 11, newText: 'I-PERSON' },
+    ];
+    const hint = { rule: 'entities.disagreement', severity: 'hint', fix: { edits, safe: false } };
+    assert.deepEqual(found, [
+      { ...hint, start: 0, end: 5, args: ['B-ART', 'B-PERSON'] },
+      { ...hint, start: 10, end: 11, args: ['O', 'I-PERSON'] },
     ]);
   });
 });

@@ -3,8 +3,8 @@
  * file may count code points (Python's tools do). Pure functions.
  */
 import { tokenize } from '../text/tokens';
-import type { Result } from '../types';
-import { spansOf, type TaggedSentence } from './iob2';
+import type { Result, Span } from '../types';
+import { isIdLine, spansOf, type TaggedSentence } from './iob2';
 import { reconcile, sentencesOf } from './reconcile';
 
 export interface AnnotatedSpan {
@@ -17,12 +17,18 @@ export interface AnnotatedSpan {
 export interface AnnotatedDocument {
   readonly text: string;
   readonly spans: readonly AnnotatedSpan[];
+  /** The tokens that were annotated, where the file says them; in order, not overlapping. */
+  readonly tokens?: readonly Span[];
+  /** The record's other members (`id`, `meta` …), which go along from one shape to the next. */
+  readonly rest?: Readonly<Record<string, unknown>>;
 }
 
 export type OffsetUnit = 'utf-16' | 'code-point';
 
 /** `doccano`: `{text, label: [[start, end, class]]}`; `prodigy`: `{text, spans: [{start, end, label}]}`; `label-studio`: a task. */
 export type SpanFormat = 'doccano' | 'prodigy' | 'label-studio';
+
+export const SPAN_FORMATS: readonly SpanFormat[] = ['doccano', 'prodigy', 'label-studio'];
 
 /** Code point index of each UTF-16 offset, `text.length` included; inside a pair, that of the pair. */
 function codePointIndex(text: string): Int32Array {
@@ -46,22 +52,54 @@ function utf16Index(text: string): number[] {
   return index;
 }
 
-/** One line of JSONL (no line end) for a document. */
+/**
+ * One line of JSONL (no line end) for a document. Tokens are written as Prodigy writes them, in every shape; the record's
+ * other members stand beside the text, in a task of Label Studio in its `data`, but for `id`.
+ */
 export function toJsonLine(document: AnnotatedDocument, format: SpanFormat, unit: OffsetUnit): string {
   const index = unit === 'code-point' ? codePointIndex(document.text) : undefined;
   const at = (offset: number) => index?.[offset] ?? offset;
-  const { text, spans } = document;
+  const { text, spans, tokens } = document;
+  const { id, ...rest } = document.rest ?? {};
+  const named = id !== undefined && { id };
+  const cut = tokens && {
+    tokens: tokens.map(({ start, end }, i) => ({
+      text: text.slice(start, end),
+      start: at(start),
+      end: at(end),
+      id: i,
+    })),
+  };
   switch (format) {
     case 'doccano':
-      return JSON.stringify({ text, label: spans.map((span) => [at(span.start), at(span.end), span.class]) });
-    case 'prodigy':
       return JSON.stringify({
+        ...named,
         text,
-        spans: spans.map((span) => ({ start: at(span.start), end: at(span.end), label: span.class })),
+        label: spans.map((span) => [at(span.start), at(span.end), span.class]),
+        ...cut,
+        ...rest,
       });
+    case 'prodigy': {
+      // Prodigy's editor wants to know the tokens of a span, the last one included.
+      const first = new Map(tokens?.map(({ start }, i) => [start, i]));
+      const last = new Map(tokens?.map(({ end }, i) => [end, i]));
+      return JSON.stringify({
+        ...named,
+        text,
+        spans: spans.map(({ start, end, class: label }) => ({
+          start: at(start),
+          end: at(end),
+          label,
+          ...(first.has(start) && last.has(end) && { token_start: first.get(start), token_end: last.get(end) }),
+        })),
+        ...cut,
+        ...rest,
+      });
+    }
     case 'label-studio':
       return JSON.stringify({
-        data: { text },
+        ...named,
+        data: { text, ...cut, ...rest },
         annotations: [
           {
             result: spans.map((span, i) => ({
@@ -86,19 +124,39 @@ type Json = { readonly [key: string]: unknown };
 const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** Members that say the annotation itself: never among `rest`. */
+const OWN_MEMBERS = new Set([
+  'text',
+  'label',
+  'labels',
+  'spans',
+  'entities',
+  'tokens',
+  'data',
+  'annotations',
+  'predictions',
+]);
+
+const withoutOwn = (record: Json) => Object.entries(record).filter(([name]) => !OWN_MEMBERS.has(name));
+
 /**
- * Reads a line of any of the three shapes, told apart by their keys. An error says what is amiss: no JSON, no text, a span
- * without a class or out of the text.
+ * Reads a line of any of the three shapes, and of what `qalam entities` and newer versions of doccano write (`entities`),
+ * told apart by their keys. Of a task of Label Studio the first annotation counts, without one the first prediction. An
+ * error says what is amiss: no JSON, no text, a span without a class, out of the text or of another field.
  */
 export function fromJsonLine(line: string, unit: OffsetUnit): Result<AnnotatedDocument> {
-  let value: unknown;
   try {
-    value = JSON.parse(line);
+    return fromRecord(JSON.parse(line), unit);
   } catch {
     return { ok: false, error: 'not a line of JSON' };
   }
+}
+
+/** `fromJsonLine` for a value that is parsed already, such as a member of Label Studio's export. */
+export function fromRecord(value: unknown, unit: OffsetUnit): Result<AnnotatedDocument> {
   if (!isObject(value)) return { ok: false, error: 'not an object' };
-  const data = isObject(value.data) ? value.data : value;
+  const isTask = isObject(value.data) && typeof value.data.text === 'string';
+  const data = isTask ? (value.data as Json) : value;
   if (typeof data.text !== 'string') return { ok: false, error: 'no text' };
   const { text } = data;
   const raw: [unknown, unknown, unknown][] = [];
@@ -109,48 +167,71 @@ export function fromJsonLine(line: string, unit: OffsetUnit): Result<AnnotatedDo
   if (Array.isArray(value.spans)) {
     for (const item of value.spans) if (isObject(item)) raw.push([item.start, item.end, item.label]);
   }
-  const annotations = Array.isArray(value.annotations) ? value.annotations : [];
-  const results = isObject(annotations[0]) ? annotations[0].result : undefined;
-  for (const item of Array.isArray(results) ? results : []) {
-    if (!isObject(item) || !isObject(item.value) || !Array.isArray(item.value.labels)) continue;
-    raw.push([item.value.start, item.value.end, item.value.labels[0]]);
+  if (Array.isArray(value.entities)) {
+    for (const item of value.entities) {
+      if (!isObject(item)) continue;
+      if (item.field !== undefined && item.field !== 'text')
+        return { ok: false, error: `a span of another field than text: ${String(item.field)}` };
+      raw.push([item.start ?? item.start_offset, item.end ?? item.end_offset, item.label]);
+    }
+  }
+  if (isTask) {
+    const first = [value.annotations, value.predictions].flatMap((list) => (Array.isArray(list) ? list : []))[0];
+    const results = isObject(first) ? first.result : undefined;
+    for (const item of Array.isArray(results) ? results : []) {
+      if (!isObject(item) || !isObject(item.value) || !Array.isArray(item.value.labels)) continue;
+      for (const label of item.value.labels) raw.push([item.value.start, item.value.end, label]);
+    }
   }
   const index = unit === 'code-point' ? utf16Index(text) : undefined;
-  const spans: AnnotatedSpan[] = [];
-  for (const [from, to, name] of raw) {
+  const place = (from: unknown, to: unknown): Span | undefined => {
     const start = index === undefined ? from : index[from as number];
     const end = index === undefined ? to : index[to as number];
+    const fits =
+      typeof start === 'number' &&
+      typeof end === 'number' &&
+      Number.isInteger(start) &&
+      Number.isInteger(end) &&
+      start >= 0 &&
+      end <= text.length &&
+      start < end;
+    return fits ? { start, end } : undefined;
+  };
+  const spans: AnnotatedSpan[] = [];
+  for (const [from, to, name] of raw) {
     if (typeof name !== 'string' || name === '') return { ok: false, error: 'a span without a class' };
-    if (
-      typeof start !== 'number' ||
-      typeof end !== 'number' ||
-      !Number.isInteger(start) ||
-      !Number.isInteger(end) ||
-      start < 0 ||
-      end > text.length ||
-      start >= end
-    ) {
-      return { ok: false, error: `a span out of the text: ${String(from)}–${String(to)}` };
-    }
-    spans.push({ start, end, class: name });
+    const span = place(from, to);
+    if (span === undefined) return { ok: false, error: `a span out of the text: ${String(from)}–${String(to)}` };
+    spans.push({ ...span, class: name });
   }
-  return { ok: true, value: { text, spans } };
+  const tokens = Array.isArray(data.tokens)
+    ? data.tokens.map((token) => (isObject(token) ? place(token.start, token.end) : undefined))
+    : [];
+  const areTokens =
+    tokens.length > 0 && tokens.every((token, i) => token && token.start >= (i === 0 ? 0 : (tokens[i - 1]?.end ?? 0)));
+  const rest = [...withoutOwn(value), ...(isTask ? withoutOwn(data) : [])];
+  return {
+    ok: true,
+    value: {
+      text,
+      spans,
+      ...(areTokens && { tokens: tokens as Span[] }),
+      ...(rest.length > 0 && { rest: Object.fromEntries(rest) }),
+    },
+  };
 }
 
-/**
- * A document as tagged sentences, tokenised as KazNERD is. `lost` are the spans that IOB2 cannot say: those whose bounds fall
- * inside a token or a sentence other than their own, and those that overlap one taken before.
- */
-export function toSentences(document: AnnotatedDocument): { sentences: TaggedSentence[]; lost: AnnotatedSpan[] } {
-  const pieces = reconcile(document.text, tokenize(document.text));
-  const tags: string[] = pieces.map(() => 'O');
-  const ranges = sentencesOf(document.text, pieces);
-  const sentenceAt = new Int32Array(pieces.length);
-  for (const [s, { start, end }] of ranges.entries()) sentenceAt.fill(s, start, end);
-  const byStart = new Map(pieces.map((piece, i) => [piece.start, i]));
-  const byEnd = new Map(pieces.map((piece, i) => [piece.end, i]));
+/** Tags of tokens that say the spans; `lost` are those that they cannot say. `sentenceAt`: the sentence of each token. */
+function tagsFor(
+  tokens: readonly Span[],
+  spans: readonly AnnotatedSpan[],
+  sentenceAt: ArrayLike<number> = new Uint8Array(tokens.length),
+): { tags: string[]; lost: AnnotatedSpan[] } {
+  const tags: string[] = tokens.map(() => 'O');
+  const byStart = new Map(tokens.map((token, i) => [token.start, i]));
+  const byEnd = new Map(tokens.map((token, i) => [token.end, i]));
   const lost: AnnotatedSpan[] = [];
-  for (const span of document.spans) {
+  for (const span of spans) {
     const first = byStart.get(span.start);
     const last = byEnd.get(span.end);
     const fits =
@@ -158,6 +239,8 @@ export function toSentences(document: AnnotatedDocument): { sentences: TaggedSen
       last !== undefined &&
       first <= last &&
       sentenceAt[first] === sentenceAt[last] &&
+      // A class with white space in it would be two columns.
+      !/\s/u.test(span.class) &&
       tags.slice(first, last + 1).every((tag) => tag === 'O');
     if (!fits) {
       lost.push(span);
@@ -165,29 +248,54 @@ export function toSentences(document: AnnotatedDocument): { sentences: TaggedSen
     }
     for (let i = first; i <= last; i++) tags[i] = `${i === first ? 'B' : 'I'}-${span.class}`;
   }
-  const sentences = ranges.map(({ start, end }) => ({
-    id: '',
-    tokens: pieces.slice(start, end).map((piece) => document.text.slice(piece.start, piece.end)),
+  return { tags, lost };
+}
+
+/** The record's `id` where it can stand as that of a sentence in a file. */
+function sentenceId({ rest }: AnnotatedDocument): string {
+  return typeof rest?.id === 'string' && isIdLine(rest.id) ? rest.id : '';
+}
+
+/**
+ * A document as tagged sentences, with its own tokens as one sentence, or else tokenised as KazNERD is. `lost` are the spans
+ * that IOB2 cannot say: those whose bounds fall inside a token or a sentence other than their own, those that overlap one
+ * taken before, and those of a class with white space in its name.
+ */
+export function toSentences(document: AnnotatedDocument): { sentences: TaggedSentence[]; lost: AnnotatedSpan[] } {
+  const { text, spans } = document;
+  const textOf = ({ start, end }: Span) => text.slice(start, end);
+  if (document.tokens && !document.tokens.some((token) => /\s/u.test(textOf(token)))) {
+    const { tags, lost } = tagsFor(document.tokens, spans);
+    return { sentences: [{ id: sentenceId(document), tokens: document.tokens.map(textOf), tags }], lost };
+  }
+  const pieces = reconcile(text, tokenize(text));
+  const ranges = sentencesOf(text, pieces);
+  const sentenceAt = new Int32Array(pieces.length);
+  for (const [s, { start, end }] of ranges.entries()) sentenceAt.fill(s, start, end);
+  const { tags, lost } = tagsFor(pieces, spans, sentenceAt);
+  const sentences = ranges.map(({ start, end }, i) => ({
+    id: i === 0 ? sentenceId(document) : '',
+    tokens: pieces.slice(start, end).map(textOf),
     tags: tags.slice(start, end),
   }));
   return { sentences, lost };
 }
 
 /** A tagged sentence as a document: its tokens joined by single spaces. */
-export function fromSentence(sentence: TaggedSentence): AnnotatedDocument {
-  const starts: number[] = [];
+export function fromSentence(sentence: TaggedSentence): AnnotatedDocument & { readonly tokens: readonly Span[] } {
+  const tokens: Span[] = [];
   let text = '';
   for (const token of sentence.tokens) {
     if (text !== '') text += ' ';
-    starts.push(text.length);
+    tokens.push({ start: text.length, end: text.length + token.length });
     text += token;
   }
   const spans = spansOf(sentence.tags).map((span) => ({
-    start: starts[span.start]!,
-    end: starts[span.end - 1]! + sentence.tokens[span.end - 1]!.length,
+    start: tokens[span.start]!.start,
+    end: tokens[span.end - 1]!.end,
     class: span.class,
   }));
-  return { text, spans };
+  return { text, spans, tokens, ...(sentence.id !== '' && { rest: { id: sentence.id } }) };
 }
 
 export interface Agreement {
@@ -258,6 +366,53 @@ export function agreement(first: readonly TaggedSentence[], second: readonly Tag
       differences: differences.sort((x, y) => x.sentence - y.sentence || x.start - y.start || x.end - y.end),
     },
   };
+}
+
+/**
+ * Compares two files of the same documents. Tokens are cut at the bounds of all spans, so that none is left out for its
+ * bounds; `lost` counts spans that overlap another of their own file, which tags cannot say. Documents whose texts differ
+ * make an error that names the first. `sentence` in a difference is the document.
+ */
+export function documentAgreement(
+  first: readonly AnnotatedDocument[],
+  second: readonly AnnotatedDocument[],
+): Result<Agreement & { readonly lost: number }> {
+  if (first.length !== second.length) {
+    return { ok: false, error: `the files have ${first.length} and ${second.length} documents` };
+  }
+  let lost = 0;
+  const sides: [TaggedSentence[], TaggedSentence[]] = [[], []];
+  for (const [d, a] of first.entries()) {
+    const b = second[d]!;
+    if (a.text !== b.text) return { ok: false, error: `document ${d + 1} has another text in the second file` };
+    const bounds = [...a.spans, ...b.spans].flatMap(({ start, end }) => [start, end]).sort((x, y) => x - y);
+    const tokens: Span[] = [];
+    let next = 0;
+    for (let { start, end } of a.tokens ?? reconcile(a.text, tokenize(a.text))) {
+      while (next < bounds.length && bounds[next]! <= start) next++;
+      for (; next < bounds.length && bounds[next]! < end; next++) {
+        if (bounds[next]! > start) tokens.push({ start, end: bounds[next]! });
+        start = bounds[next]!;
+      }
+      tokens.push({ start, end });
+    }
+    for (const [side, { spans }] of [a, b].entries()) {
+      const tagged = tagsFor(tokens, shrunk(spans, tokens));
+      lost += tagged.lost.length;
+      const texts = tokens.map(({ start, end }) => a.text.slice(start, end));
+      sides[side]!.push({ id: sentenceId(a), tokens: texts, tags: tagged.tags });
+    }
+  }
+  const compared = agreement(...sides);
+  return compared.ok ? { ok: true, value: { ...compared.value, lost } } : compared;
+}
+
+/** Spans without white space at their ends: their bounds are then those of tokens that are cut there. */
+function shrunk(spans: readonly AnnotatedSpan[], tokens: readonly Span[]): AnnotatedSpan[] {
+  return spans.map((span) => {
+    const inside = tokens.filter((token) => token.start >= span.start && token.end <= span.end);
+    return inside.length === 0 ? span : { ...span, start: inside[0]!.start, end: inside.at(-1)!.end };
+  });
 }
 
 /**

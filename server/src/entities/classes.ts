@@ -157,3 +157,21 @@ export function classGuideline(name: EntityClass, locale: Locale): string {
 export function isEntityClass(name: string): name is EntityClass {
   return (ENTITY_CLASSES as readonly string[]).includes(name);
 }
+
+/** Names that other schemes (CoNLL-2003, OntoNotes, WikiAnn) have for classes of this one. */
+const ALIASES: Readonly<Record<string, EntityClass>> = {
+  PER: 'PERSON',
+  LOC: 'LOCATION',
+  ORG: 'ORGANISATION',
+  ORGANIZATION: 'ORGANISATION',
+  MISC: 'MISCELLANEOUS',
+  FAC: 'FACILITY',
+  PERCENT: 'PERCENTAGE',
+  WORK_OF_ART: 'ART',
+};
+
+/** The class of KazNERD that a name of another scheme, in any case, stands for; undefined where there is none. */
+export function classOf(name: string): EntityClass | undefined {
+  const known = name.toUpperCase().replaceAll(/[-\s]/g, '_');
+  return ALIASES[known] ?? (isEntityClass(known) ? known : undefined);
+}

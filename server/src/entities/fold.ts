@@ -1,4 +1,7 @@
-import { stripInflection } from './stem';
+import { caseReadings, stripInflection } from './stem';
+
+/** Surnames of Russian make, which vowel harmony does not bind. */
+const SURNAME = /\p{L}{2}(?:ов|ев|ёв|ин)а?$/u;
 
 /**
  * One key for all inflected mentions of a name: lower case, single spaces, quotation marks dropped, and the case ending of
@@ -18,6 +21,9 @@ export function foldStem(mention: string): string {
 }
 
 function foldWord(word: string): string {
+  if (SURNAME.test(word)) return word;
+  const surname = caseReadings(word).find((stem) => SURNAME.test(stem));
+  if (surname !== undefined) return surname;
   const outer = stripInflection(word).endings.at(-1);
   // Only the outermost ending, and only a case: what stands inside it is the name as it is written.
   return outer?.kind === 'case' ? word.slice(0, word.length - outer.text.length) : word;

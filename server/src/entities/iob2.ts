@@ -109,3 +109,16 @@ export function splitByNumber(
   }
   return { train, dev };
 }
+
+/**
+ * The tags of a sentence after tokens `[from, to)` were made one entity of `name`, or none (null). What is left of an entity
+ * that was cut begins anew with `B-`, so that the sequence stays valid and nothing joins what was marked.
+ */
+export function retag(tags: readonly string[], from: number, to: number, name: string | null): string[] {
+  const next = tags.map((tag, i) =>
+    i < from || i >= to ? tag : name === null ? 'O' : `${i === from ? 'B' : 'I'}-${name}`,
+  );
+  const after = tags[to];
+  if (after?.startsWith('I-')) next[to] = `B-${after.slice(2)}`;
+  return next;
+}

@@ -108,7 +108,13 @@ export function decodeModel(bytes: Uint8Array): Result<DecodedModel> {
   } catch {
     return fail('its header cannot be read');
   }
-  if (!Array.isArray(header.classes) || header.classes.length === 0 || header.classes.length > 120) {
+  const classes: unknown = header?.classes;
+  if (
+    !Array.isArray(classes) ||
+    classes.length === 0 ||
+    classes.length > 120 ||
+    classes.some((c) => typeof c !== 'string')
+  ) {
     return fail('its header names no classes');
   }
   if (!(header.temperature > 0) || !(header.linearScale > 0)) return fail('its header lacks a scale');

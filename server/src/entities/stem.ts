@@ -86,6 +86,15 @@ function harmony(word: string, end: number): number {
 }
 
 function fits(word: string, ending: Ending): boolean {
+  if (!fitsSound(word, ending)) return false;
+  if (HARMLESS.has(ending.text)) return true;
+  const own = harmony(ending.text, ending.text.length);
+  const stem = harmony(word, word.length - ending.text.length);
+  return own === 0 || stem === 0 || own === stem;
+}
+
+/** May the ending stand after the sound before it, vowel harmony aside? */
+function fitsSound(word: string, ending: Ending): boolean {
   const cut = word.length - ending.text.length;
   const before = word[cut - 1]!;
   switch (ending.after) {
@@ -108,10 +117,19 @@ function fits(word: string, ending: Ending): boolean {
       if (VOWELS.includes(before)) return false;
       break;
   }
-  if (HARMLESS.has(ending.text)) return true;
-  const own = harmony(ending.text, ending.text.length);
-  const stem = harmony(word, cut);
-  return own === 0 || stem === 0 || own === stem;
+  return true;
+}
+
+/**
+ * What a lower-case word may be the case form of, the longest first, vowel harmony aside: foreign names take the endings of
+ * how they are said (`Тоқаевтың`, but `Әуезовтің`). Stems have two letters at least.
+ */
+export function caseReadings(word: string): string[] {
+  return (ENDINGS_BY_LAST.get(word.at(-1) ?? '') ?? [])
+    .filter(({ kind, text }) => kind === 'case' && word.length - text.length >= 2 && word.endsWith(text))
+    .filter((ending) => fitsSound(word, ending))
+    .map(({ text }) => word.slice(0, word.length - text.length))
+    .sort((a, b) => b.length - a.length);
 }
 
 /** Consonants that Kazakh voices before a vowel: `қазағы` ← `қазақ`, `мектебі` ← `мектеп`. */

@@ -97,9 +97,12 @@ export function decodeModel(bytes: Uint8Array): Result<readonly ScriptWeights[]>
   const scripts: ScriptWeights[] = [];
   let at = 12 + jsonLength;
   for (const part of header.scripts) {
-    if (!SCRIPTS.some((script) => script === part.script)) return fail(`unknown script ${part.script}`);
-    const { grams, classes, bias } = part;
-    if (!Array.isArray(classes) || !Array.isArray(bias) || bias.length !== classes.length)
+    if (!SCRIPTS.some((script) => script === part?.script)) return fail(`unknown script ${part?.script}`);
+    const { grams, classes, bias, step } = part;
+    if (
+      !(Array.isArray(classes) && classes.every((name) => typeof name === 'string') && classes.length <= 255) ||
+      !(Array.isArray(bias) && bias.every(Number.isFinite) && bias.length === classes.length && Number.isFinite(step))
+    )
       return fail('damaged header');
     // Each gram takes at least one byte of key and one weight a class: no allocation beyond the file's own size.
     if (!(Number.isInteger(grams) && grams >= 0 && at + grams * (1 + classes.length) <= bytes.length)) {

@@ -18,6 +18,7 @@ export interface ClientAbilities {
   readonly workspaceFolders: boolean;
   readonly hierarchicalSymbols: boolean;
   readonly markdownHover: boolean;
+  readonly relatedInformation: boolean;
   /** Our own client: it answers the custom requests of protocol.ts. */
   readonly qalamClient: boolean;
 }
@@ -34,6 +35,9 @@ export function clientAbilities(capabilities: ClientCapabilities, qalamClient: b
     workspaceFolders: workspace?.workspaceFolders === true,
     hierarchicalSymbols: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
     markdownHover: textDocument?.hover?.contentFormat?.includes('markdown') === true,
+    relatedInformation: [textDocument?.diagnostic, textDocument?.publishDiagnostics].some(
+      (ability) => ability?.relatedInformation === true,
+    ),
     qalamClient,
   };
 }
@@ -49,7 +53,10 @@ export function serverCapabilities(client: ClientAbilities): ServerCapabilities 
       diagnosticProvider: { identifier: 'qalam', interFileDependencies: false, workspaceDiagnostics: false },
     }),
     hoverProvider: true,
-    codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, 'source.fixAll.qalam'] },
+    codeActionProvider: {
+      codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite, 'source.fixAll.qalam'],
+    },
+    referencesProvider: true,
     documentSymbolProvider: { label: 'Qalam' },
     semanticTokensProvider: {
       legend: { tokenTypes: TOKEN_TYPES, tokenModifiers: [] },

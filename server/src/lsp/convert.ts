@@ -25,7 +25,7 @@ export function toDiagnostic({ finding, range }: ShownFinding, locale: Locale): 
 
 /** A fix of a finding in the unit that starts at `unitLine` as LSP edits. */
 export function toTextEdits(document: AnalysedDocument, unitLine: number, fix: Fix): TextEdit[] {
-  return fix.edits.map((edit) => ({ range: document.toRange(unitLine, edit), newText: edit.newText }));
+  return fix.edits.map((edit) => ({ range: document.toEditRange(unitLine, edit), newText: edit.newText }));
 }
 
 export function overlaps(a: Range, b: Range): boolean {

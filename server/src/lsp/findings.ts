@@ -1,11 +1,12 @@
 /** Which findings of a document are shown: word lists, ignored words, directives, switched-off rules and severities. */
 
 import { UNKNOWN_WORD } from '../analysis/analyzer';
-import type { AnalysedDocument } from '../analysis/document';
+import type { AnalysedDocument, PlacedFinding } from '../analysis/document';
 import type { Range, Settings } from '../protocol';
 import { type Directives, parseDirectives } from '../spelling/directives';
 import type { EndingJudge, WordList } from '../spelling/words';
-import type { Finding } from '../types';
+import type { Finding, Severity } from '../types';
+import type { DocumentCorrections } from './corrections';
 
 export interface ShownFinding {
   readonly finding: Finding;
@@ -19,8 +20,10 @@ export interface ShowOptions {
   readonly lists: readonly WordList[];
   /** Words ignored in this file by command. */
   readonly ignored: ReadonlySet<string>;
+  readonly corrections: DocumentCorrections;
 }
 
+const DISAGREEMENT = 'entities.disagreement';
 /** Rules whose first argument is a word that lists and directives can accept. */
 const WORD_RULES = new Set([UNKNOWN_WORD, 'spelling.mixed-script', 'spelling.russian-layout']);
 
@@ -35,7 +38,78 @@ export function endingJudge(finding: Finding): EndingJudge {
   return { endingFits: (_stem, ending) => lengths.has(ending.length) };
 }
 
-/** Calls `visit` for each finding to show in the lines, in document order. */
+/** Puts a finding of the unit that starts at `line` before `visit`, where the settings and the lists let it be shown. */
+type Show = (finding: PlacedFinding, line: number) => void;
+
+/** What decides about each finding of a document, worked out once; undefined where nothing of it is shown. */
+function showing(
+  document: AnalysedDocument,
+  options: ShowOptions,
+  visit: (shown: ShownFinding) => void,
+): Show | undefined {
+  const { settings, lists, ignored } = options;
+  const disabled = new Set([...settings.spelling.disabledRules, ...settings.cleaning.disabledRules]);
+  const directives = documentDirectives(document);
+  if (directives.some(({ ignoreFile }) => ignoreFile)) return undefined;
+  const allLists = [...lists, ...directives.map(({ words }) => words)].filter((list) => list.size > 0);
+  return (finding, line) => {
+    if (disabled.has(finding.rule)) return;
+    const spelling = finding.rule.startsWith('spelling.');
+    if (spelling && !settings.spelling.enabled) return;
+    if (spelling && directives.some(({ languages }) => languages.has(finding.language ?? 'kk'))) return;
+    if (finding.rule.startsWith('cleaning.') && !settings.cleaning.enabled) return;
+    if (finding.rule === DISAGREEMENT && !(settings.entities.enabled && settings.entities.disagreement)) return;
+    const word = finding.args?.[0];
+    if (WORD_RULES.has(finding.rule) && word !== undefined) {
+      if (ignored.has(word)) return;
+      if (allLists.length > 0) {
+        const judge = endingJudge(finding);
+        if (allLists.some((list) => list.has(word, judge))) return;
+      }
+    }
+    const range = document.toRange(line, finding);
+    if (directives.some(({ lines }) => lines.has(range.start.line))) return;
+    visit({ finding: { ...finding, severity: shownSeverity(finding, settings) }, range, unitLine: line });
+  };
+}
+
+/** The severity that a finding is shown with. */
+export function shownSeverity(finding: Finding, settings: Settings): Severity {
+  return finding.rule === UNKNOWN_WORD ? settings.spelling.severity : finding.severity;
+}
+
+/** Findings about the document's lines as parts of the whole, and corrections that have lost their place. */
+function showRest(
+  document: AnalysedDocument,
+  { settings, corrections }: ShowOptions,
+  show: Show,
+  visit: (shown: ShownFinding) => void,
+  startLine: number,
+  endLine: number,
+) {
+  for (const { line, finding } of document.documentFindings(startLine, endLine)) show(finding, line);
+  if (!settings.entities.enabled) return;
+  for (const correction of corrections.placement(document).stale) {
+    // The line where it was: there is no better place.
+    const { line } = document.store.positionAt(correction.start);
+    if (line < startLine || line > endLine) continue;
+    const range = { start: { line, character: 0 }, end: { line, character: document.store.line(line).text.length } };
+    const args = [correction.text, correction.class ?? 'O'];
+    const finding: Finding = {
+      start: correction.start,
+      end: correction.end,
+      rule: 'entities.stale-correction',
+      severity: 'information',
+      args,
+    };
+    visit({ finding, range, unitLine: line });
+  }
+}
+
+/**
+ * Calls `visit` for each finding to show in the lines: in document order those of each unit, then those about lines as
+ * parts of the whole document.
+ */
 export function forEachShown(
   document: AnalysedDocument,
   options: ShowOptions,
@@ -43,35 +117,50 @@ export function forEachShown(
   startLine = 0,
   endLine = Number.MAX_SAFE_INTEGER,
 ): void {
-  const { settings, lists, ignored } = options;
-  const disabled = new Set([...settings.spelling.disabledRules, ...settings.cleaning.disabledRules]);
-  const directives = documentDirectives(document);
-  if (directives.some(({ ignoreFile }) => ignoreFile)) return;
-  const allLists = [...lists, ...directives.map(({ words }) => words)].filter((list) => list.size > 0);
+  const show = showing(document, options, visit);
+  if (!show) return;
   document.forEachResult(
     (result, line) => {
-      if (result.findings.length === 0) return;
-      for (const finding of result.findings) {
-        if (disabled.has(finding.rule)) continue;
-        const spelling = finding.rule.startsWith('spelling.');
-        if (spelling && !settings.spelling.enabled) continue;
-        if (spelling && directives.some(({ languages }) => languages.has(finding.language ?? 'kk'))) continue;
-        if (finding.rule.startsWith('cleaning.') && !settings.cleaning.enabled) continue;
-        const word = finding.args?.[0];
-        if (WORD_RULES.has(finding.rule) && word !== undefined) {
-          if (ignored.has(word)) continue;
-          const judge = endingJudge(finding);
-          if (allLists.some((list) => list.has(word, judge))) continue;
-        }
-        const range = document.toRange(line, finding);
-        if (directives.some(({ lines }) => lines.has(range.start.line))) continue;
-        const severity = finding.rule === UNKNOWN_WORD ? settings.spelling.severity : finding.severity;
-        visit({ finding: { ...finding, severity }, range, unitLine: line });
-      }
+      for (const finding of result.findings) show(finding, line);
     },
     startLine,
     endLine,
   );
+  showRest(document, options, show, visit, startLine, endLine);
+}
+
+/** How long a walk over a document may hold the thread that talks to the editor, ms. */
+const SLICE = 5;
+/** Units that are looked at between two looks at the clock. */
+const SLICE_UNITS = 64;
+
+/**
+ * As `forEachShown` for the whole document, in slices that let others have the thread. `wants` is asked first of each
+ * finding, before anything is worked out about it.
+ *
+ * @returns whether the walk came to its end; false: the document was edited or closed meanwhile, and what was visited is stale
+ */
+export async function forEachShownInSlices(
+  document: AnalysedDocument,
+  options: ShowOptions,
+  visit: (shown: ShownFinding) => void,
+  wants: (finding: Finding) => boolean = () => true,
+): Promise<boolean> {
+  const show = showing(document, options, visit);
+  if (!show) return true;
+  const { version } = document;
+  let since = performance.now();
+  let count = 0;
+  for (const [result, line] of document.results()) {
+    for (const finding of result.findings) if (wants(finding)) show(finding, line);
+    if (++count % SLICE_UNITS === 0 && performance.now() - since > SLICE) {
+      await new Promise(setImmediate);
+      if (document.version !== version || document.isClosed) return false;
+      since = performance.now();
+    }
+  }
+  showRest(document, options, show, visit, 0, Number.MAX_SAFE_INTEGER);
+  return true;
 }
 
 /** A unit's directives, with the document's lines that it keeps quiet. They hold for the whole file wherever they stand. */
@@ -81,6 +170,7 @@ interface PlacedDirectives extends Pick<Directives, 'words' | 'languages' | 'ign
 
 function documentDirectives(document: AnalysedDocument): PlacedDirectives[] {
   const all: PlacedDirectives[] = [];
+  if (document.unitsWithDirectives === 0) return all;
   document.forEachResult((result, unitLine) => {
     if (result.directives === undefined) return;
     const { words, languages, ignoreFile, ignored } = parseDirectives(result.directives);

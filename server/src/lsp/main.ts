@@ -1,6 +1,8 @@
 /** The language server's process: over stdio (`--stdio`), Node IPC (`--node-ipc`), a pipe or a socket. */
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { dataFolder } from '../data';
+import { watchFraming } from './framing';
+import { Gate } from './gate';
 import { QalamServer } from './server';
 
 if (process.argv.includes('--version')) {
@@ -17,4 +19,15 @@ console.log = console.info = console.debug = console.error;
 // One broken feature must not take the others down: report and go on.
 process.on('unhandledRejection', (reason) => console.error('qalam: unhandled rejection', reason));
 
-new QalamServer(createConnection(ProposedFeatures.all), dataFolder()).listen();
+if (process.argv.includes('--stdio')) {
+  const watch = watchFraming((reason) => {
+    process.stderr.write(`qalam: ${reason}: the rest cannot be read\n`);
+    process.exit(1);
+  });
+  // First of the stream's listeners, so that the process ends before the library sees what it would trip over.
+  process.stdin.on('data', watch);
+}
+const gate = new Gate();
+const connection = createConnection(ProposedFeatures.all, { messageStrategy: gate });
+gate.attach(connection);
+new QalamServer(connection, dataFolder()).listen();

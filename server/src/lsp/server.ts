@@ -22,33 +22,53 @@ import { AnalysedDocument } from '../analysis/document';
 import type { LoadFailure } from '../analysis/messages';
 import { AnalysisPool } from '../analysis/pool';
 import type { Locale } from '../messages';
-import { type DocumentStatus, type FindingKind, type InitializationOptions, METHODS, type Settings } from '../protocol';
+import { type CompletionOutcome, type DocumentStatus, type FindingKind, METHODS, type Settings } from '../protocol';
 import type { WordList } from '../spelling/words';
 import { type Format, formatFor, formatOptions } from '../text/formats';
 import { TextStore } from '../text/store';
 import { type ClientAbilities, clientAbilities, serverCapabilities } from './capabilities';
-import { forEachShown, type ShowOptions } from './findings';
+import { CorrectionFiles } from './corrections';
+import { Endpoints } from './endpoints';
+import { EntitySources } from './entitySources';
+import { forEachShownInSlices, type ShowOptions } from './findings';
+import { AskService } from './handlers/ask';
 import { codeActions } from './handlers/codeActions';
 import { executeCommand } from './handlers/commands';
 import { CompletionService } from './handlers/completion';
 import { documentDiagnostics } from './handlers/diagnostics';
-import { entityMentions, hover } from './handlers/hover';
+import { entityMentions, mentionCount, references } from './handlers/entities';
+import { hover } from './handlers/hover';
+import { islands, languagesOf, notKazakh, rangeLanguages } from './handlers/languages';
+import { RewriteService } from './handlers/rewrite';
 import { SemanticTokensService } from './handlers/semanticTokens';
 import { documentSymbols } from './handlers/symbols';
+import { TokenService } from './handlers/tokens';
 import { requestKindEdits } from './kinds';
-import { SettingsStore } from './settings';
+import { Running } from './running';
+import { readInitializationOptions, SettingsStore } from './settings';
 import { patternFault, toLocale, ui } from './ui';
 import { projectListPath, WordFiles } from './words';
 
 /** Bursts of changes are reported to the client once in so many ms. */
 const REPORT_INTERVAL = 250;
+/** A report counts what is found in whole documents: after a long one the next waits so many times longer, */
+const REPORT_REST = 10;
+/** but no longer than this, ms. */
+const REPORT_LONGEST = 3000;
 
 export class QalamServer {
   client: ClientAbilities = clientAbilities({}, false);
   settings: SettingsStore;
   readonly documents = new Map<string, AnalysedDocument>();
   readonly words: WordFiles;
+  readonly endpoints: Endpoints;
+  readonly corrections: CorrectionFiles;
   readonly completion: CompletionService;
+  private readonly entitySources: EntitySources;
+  private readonly running = new Running();
+  private readonly ask = new AskService(this, this.running);
+  private readonly rewriting = new RewriteService(this, this.running);
+  private readonly tokens = new TokenService(this);
   readonly semanticTokens = new SemanticTokensService();
   /** Grows when something other than a document's text changes what is shown: word lists, settings, ignored words. */
   epoch = 0;
@@ -76,6 +96,10 @@ export class QalamServer {
       () => this.refresh(),
       (path, reason) => this.tell(ui('wordListUnreadable', this.locale('auto'), path, reason)),
     );
+    this.corrections = new CorrectionFiles(
+      () => this.refresh(),
+      (path, reason) => this.tell(ui('correctionsUnreadable', this.locale('auto'), path, reason)),
+    );
     this.pool = new AnalysisPool(dataFolder, {
       ready: (failures) => {
         this.roomsLoaded(failures);
@@ -85,10 +109,21 @@ export class QalamServer {
       died: (error, final) => {
         connection.console.error(`analysis worker died: ${error}`);
         if (final) this.tell(ui('workerDead', this.locale('auto')));
+        // The next worker reads its data anew, and may know other words.
+        this.cache.clear();
         for (const document of this.documents.values()) document.reset();
       },
+      fileFailed: (path, error) => this.entitySources.fileFailed(path, error),
       failed: (error) => connection.console.error(`analysis failed: ${error}`),
     });
+    this.entitySources = new EntitySources(
+      this,
+      (refiner) => {
+        this.pool.refiner = refiner;
+      },
+      (again) => this.entitySourcesChanged(again),
+    );
+    this.endpoints = new Endpoints(this);
     this.completion = new CompletionService(this, dataFolder);
     this.register();
   }
@@ -125,6 +160,10 @@ export class QalamServer {
     return [...(this.ignored.get(uri) ?? [])].sort(new Intl.Collator('kk').compare);
   }
 
+  detect(texts: readonly string[]) {
+    return this.pool.detect(texts);
+  }
+
   /** An open document, or an LSP error that tells the client so. */
   document(uri: string): AnalysedDocument {
     const document = this.documents.get(uri);
@@ -145,7 +184,7 @@ export class QalamServer {
     const lists: WordList[] = [await this.words.get(this.personalWordsPath)];
     const project = await this.projectWordsPath(uri, settings);
     if (project !== undefined) lists.push(await this.words.get(project));
-    return { settings, lists, ignored: this.ignored.get(uri) ?? new Set() };
+    return { settings, lists, ignored: this.ignored.get(uri) ?? new Set(), corrections: this.corrections.of(uri) };
   }
 
   /** Where the project's words of a document stand; undefined outside of a folder or where the setting is not allowed. */
@@ -178,13 +217,14 @@ export class QalamServer {
   private register() {
     const { connection } = this;
     connection.onInitialize((params) => {
-      const options = (params.initializationOptions ?? {}) as InitializationOptions;
+      const options = readInitializationOptions(params.initializationOptions);
       this.client = clientAbilities(params.capabilities, options.storagePath !== undefined);
       this.settings = new SettingsStore(connection, this.client.configuration);
       this.editorLocale = options.locale ?? params.locale;
       this.trusted = options.trusted !== false;
       if (options.storagePath) this.personalWordsPath = join(options.storagePath, 'words.txt');
       this.folders = (params.workspaceFolders ?? []).map((folder) => folder.uri);
+      this.endpoints.initialize(options);
       this.completion.initialize(options);
       return { capabilities: serverCapabilities(this.client), serverInfo: { name: 'qalam', version: '0.1.0' } };
     });
@@ -211,6 +251,9 @@ export class QalamServer {
       this.shutDown = true;
       clearTimeout(this.reportTimer);
       this.words.close();
+      this.running.stopAll();
+      this.corrections.closeAll();
+      this.entitySources.close();
       await this.completion.close();
       await this.pool.close();
     });
@@ -224,10 +267,12 @@ export class QalamServer {
     });
     connection.onDidCloseTextDocument(({ textDocument: { uri } }) => {
       const close = () => {
+        this.completion.closing(uri);
         this.documents.get(uri)?.close();
         this.documents.delete(uri);
         this.settings.forget(uri);
         this.semanticTokens.forget(uri);
+        this.corrections.close(uri);
         if (!this.client.pullDiagnostics) connection.sendDiagnostics({ uri, diagnostics: [] });
       };
       const opening = this.opening.get(uri);
@@ -238,6 +283,7 @@ export class QalamServer {
     connection.languages.diagnostics.on((params, token) => documentDiagnostics(this, params, token));
     connection.onHover((params, token) => hover(this, params, token));
     connection.onCodeAction((params, token) => codeActions(this, params, token));
+    connection.onReferences((params, token) => references(this, params, token));
     connection.onDocumentSymbol((params, token) => documentSymbols(this, params, token));
     connection.languages.semanticTokens.on((params, token) => this.semanticTokens.full(this, params, token));
     connection.languages.semanticTokens.onDelta((params, token) => this.semanticTokens.delta(this, params, token));
@@ -249,15 +295,41 @@ export class QalamServer {
       requestKindEdits(this, params, token),
     );
     connection.onRequest(METHODS.ignoredWords, ({ uri }: { uri: string }) => this.ignoredIn(uri));
+    connection.onRequest(METHODS.languages, (params, token) => rangeLanguages(this, params, token));
+    connection.onRequest(METHODS.islands, (params, token) => islands(this, params, token));
+    connection.onRequest(METHODS.notKazakh, (params, token) => notKazakh(this, params, token));
     connection.onRequest(METHODS.describeRequest, (params, token) => this.completion.describe(params, token));
-    connection.onNotification(METHODS.apiKeyChanged, () => this.completion.apiKeyChanged());
+    this.registerPrompts();
+    connection.onNotification(METHODS.apiKeyChanged, () => this.endpoints.keyChanged());
     connection.onNotification(METHODS.clientReady, () => this.refresh());
     connection.onNotification(METHODS.trustChanged, ({ trusted }: { trusted: boolean }) => {
       this.trusted = trusted;
       this.settings.changed(undefined);
       this.completion.settingsChanged();
-      this.refresh();
+      this.entitySourcesChanged(false).catch((error) => connection.console.error(String(error)));
     });
+  }
+
+  /** What goes to the endpoint by the reader's own command, and what is kept of ghost text. */
+  private registerPrompts() {
+    const { connection, ask, rewriting, completion } = this;
+    connection.onRequest(METHODS.prompt, (params, token) => ask.prompt(params, token));
+    connection.onRequest(METHODS.askPreview, (params, token) => ask.preview(params, token));
+    connection.onRequest(METHODS.ask, (params, token) => ask.ask(params, token));
+    connection.onNotification(METHODS.answerChosen, (params) => void ask.chosen(params));
+    connection.onRequest(METHODS.probeQuestions, () => ask.questions());
+    connection.onRequest(METHODS.probe, (params, token) => ask.probe(params, token));
+    connection.onRequest(METHODS.rewrite, (params, token) => rewriting.rewrite(params, token));
+    connection.onRequest(METHODS.rewritePreview, (params, token) => rewriting.preview(params, token));
+    connection.onNotification(METHODS.stop, ({ id, answer }: { id: string; answer?: number }) =>
+      this.running.stop(id, answer),
+    );
+    connection.onRequest(METHODS.tokenCounts, (params, token) => this.tokens.count(params, token));
+    connection.onRequest(METHODS.completionStatistics, () => completion.statistics());
+    connection.onNotification(METHODS.completionOutcome, (params: CompletionOutcome) => completion.outcome(params));
+    connection.onRequest(METHODS.feedbackRead, () => completion.readFeedback());
+    connection.onRequest(METHODS.feedbackDelete, (params) => completion.deleteFeedback(params));
+    connection.onRequest(METHODS.feedbackExport, (params) => completion.exportFeedback(params));
   }
 
   /** Documents whose settings are being asked for; edits that arrive meanwhile wait for them. */
@@ -278,7 +350,10 @@ export class QalamServer {
       const settings = await this.settings.get(uri);
       const { format, options } = this.formatOf(uri, languageId, text, settings);
       this.checkPatterns(settings).catch((error) => this.connection.console.error(String(error)));
+      const sources = await this.entitySources.options(uri, settings);
       this.documents.get(uri)?.close();
+      const sidecar = format.id === 'conll' ? undefined : await this.sidecarPath(uri);
+      if (sidecar !== undefined) await this.corrections.open(uri, sidecar);
       const document: AnalysedDocument = new AnalysedDocument(
         uri,
         languageId,
@@ -286,7 +361,7 @@ export class QalamServer {
         TextStore.from(text),
         format,
         options,
-        segmentOptions(settings, format),
+        { ...segmentOptions(settings, format), ...sources },
         this.pool,
         this.cache,
         () => this.analysed(document),
@@ -294,8 +369,19 @@ export class QalamServer {
       this.documents.set(uri, document);
       this.completion.warmUp();
       this.showProgress(document);
-    })().finally(() => this.opening.delete(uri));
+    })().finally(() => {
+      if (this.opening.get(uri) === opening) this.opening.delete(uri);
+    });
     this.opening.set(uri, opening);
+  }
+
+  /** Where the corrections of a document are kept: beside it, inside a workspace folder. */
+  private async sidecarPath(uri: string): Promise<string | undefined> {
+    const folder = this.folderOf(uri);
+    // A sidecar has none of its own.
+    if (folder === undefined || !uri.startsWith('file:') || uri.endsWith('.qalam.jsonl')) return undefined;
+    const path = await projectListPath(folder, `${relative(folder, fileURLToPath(uri))}.qalam.jsonl`);
+    return path.ok ? path.value : undefined;
   }
 
   /** Resolves when a document that is being opened can be asked about. */
@@ -307,7 +393,11 @@ export class QalamServer {
   private changed(uri: string, version: number, changes: readonly TextDocumentContentChangeEvent[]) {
     const document = this.documents.get(uri);
     if (!document) return;
-    for (const change of changes) document.edit('range' in change ? change.range : undefined, change.text, version);
+    for (const change of changes) {
+      const range = 'range' in change ? change.range : undefined;
+      this.completion.editing(document, range, change.text);
+      document.edit(range, change.text, version);
+    }
     const [change] = changes;
     this.completion.edited(changes.length === 1 && change && 'range' in change ? change.text : undefined);
     if (!this.client.pullDiagnostics) this.analysed(document);
@@ -315,14 +405,14 @@ export class QalamServer {
 
   /** A document's path relative to its workspace folder, `/` between folders; its own path where it has none. */
   relativePath(uri: string): string {
-    const fileName = uri.startsWith('file:') ? fileURLToPath(uri) : decodeURIComponent(uri);
+    const fileName = pathOf(uri);
     const folder = this.folderOf(uri);
     const path = folder === undefined ? fileName : relative(folder, fileName);
     return path.split(sep).join('/');
   }
 
   private formatOf(uri: string, languageId: string, text: string, settings: Settings) {
-    const fileName = uri.startsWith('file:') ? fileURLToPath(uri) : decodeURIComponent(uri);
+    const fileName = pathOf(uri);
     const options = formatOptions(this.relativePath(uri), settings.formats);
     return { format: formatFor({ languageId, fileName, sample: text.slice(0, 4096) }), options };
   }
@@ -331,7 +421,15 @@ export class QalamServer {
     const settings = await this.settings.get(document.uri);
     await this.checkPatterns(settings);
     const { options } = this.formatOf(document.uri, document.languageId, '', settings);
-    document.setOptions(segmentOptions(settings, document.format), options);
+    const sources = await this.entitySources.options(document.uri, settings);
+    document.setOptions({ ...segmentOptions(settings, document.format), ...sources }, options);
+  }
+
+  /** A file for entities is another one by now; `again`: what the backend could not be asked about is asked. */
+  private async entitySourcesChanged(again: boolean) {
+    await Promise.all([...this.documents.values()].map((document) => this.applySettings(document)));
+    if (again) for (const document of this.documents.values()) document.reset();
+    this.refresh();
   }
 
   /** Says which ignore patterns are none: in the worker they are left out without a word. */
@@ -350,9 +448,9 @@ export class QalamServer {
   folderOf(uri: string): string | undefined {
     const inside = this.folders.filter((folder) => uri.startsWith(folder.endsWith('/') ? folder : `${folder}/`));
     const folder = inside.sort((a, b) => b.length - a.length)[0];
-    if (folder?.startsWith('file:')) return fileURLToPath(folder);
+    if (folder?.startsWith('file:')) return pathOf(folder);
     // A client without folders: the word list beside the file is better than none.
-    return this.folders.length === 0 && uri.startsWith('file:') ? dirname(fileURLToPath(uri)) : undefined;
+    return this.folders.length === 0 && uri.startsWith('file:') ? dirname(pathOf(uri)) : undefined;
   }
 
   private roomsLoaded(failures: readonly LoadFailure[]) {
@@ -368,14 +466,24 @@ export class QalamServer {
   }
 
   private refreshAll = false;
+  /** How long the last report took, ms. */
+  private reportTime = 0;
 
   private scheduleReport(all: boolean) {
     if (this.shutDown) return;
     this.refreshAll ||= all;
-    this.reportTimer ??= setTimeout(() => {
-      this.reportTimer = undefined;
-      this.report().catch((error) => this.connection.console.error(String(error)));
-    }, REPORT_INTERVAL);
+    this.reportTimer ??= setTimeout(
+      () => {
+        this.reportTimer = undefined;
+        const started = performance.now();
+        this.report()
+          .catch((error) => this.connection.console.error(String(error)))
+          .finally(() => {
+            this.reportTime = performance.now() - started;
+          });
+      },
+      Math.max(REPORT_INTERVAL, Math.min(this.reportTime * REPORT_REST, REPORT_LONGEST)),
+    );
   }
 
   private async report() {
@@ -387,7 +495,8 @@ export class QalamServer {
     for (const uri of uris) {
       const document = this.documents.get(uri);
       if (!document) continue;
-      partial ||= document.answeredEarly;
+      partial ||= document.answeredEarly || document.reportedCheck !== document.checkRevision;
+      document.reportedCheck = document.checkRevision;
       if (document.progress === 1) document.answeredEarly = false;
       if (!this.client.pullDiagnostics) await this.push(document);
       if (this.client.qalamClient) {
@@ -411,25 +520,18 @@ export class QalamServer {
 
   private async status(document: AnalysedDocument): Promise<DocumentStatus> {
     const counts: Record<string, number> = {};
-    forEachShown(document, await this.showOptions(document.uri), ({ finding }) => {
+    await forEachShownInSlices(document, await this.showOptions(document.uri), ({ finding }) => {
       counts[finding.rule] = (counts[finding.rule] ?? 0) + 1;
     });
-    let entities = 0;
-    const languages = new Map<string, number>();
-    document.forEachResult((result) => {
-      entities += result.entities.length;
-      for (const [label, units] of result.languages) languages.set(label, (languages.get(label) ?? 0) + units);
-    });
-    const total = [...languages.values()].reduce((sum, units) => sum + units, 0);
+    const entities = mentionCount(document, this.corrections.of(document.uri));
     return {
       uri: document.uri,
       version: document.version,
       counts,
       entities,
-      languages: [...languages]
-        .map(([label, units]) => ({ label, share: units / total }))
-        .sort((a, b) => b.share - a.share),
+      languages: languagesOf(document),
       progress: document.progress,
+      ...(document.checkState === 'tooLarge' && { tooLargeToCompare: true }),
     };
   }
 
@@ -453,6 +555,15 @@ export class QalamServer {
   }
 }
 
+/** A document's path, or for another scheme than `file` what stands in its place; a URI that is none stands for itself. */
+function pathOf(uri: string): string {
+  try {
+    return uri.startsWith('file:') ? fileURLToPath(uri) : decodeURIComponent(uri);
+  } catch {
+    return uri;
+  }
+}
+
 function segmentOptions(settings: Settings, format: Format): SegmentOptions {
   return {
     spelling: settings.spelling.enabled,
@@ -461,6 +572,7 @@ function segmentOptions(settings: Settings, format: Format): SegmentOptions {
     ignorePatterns: settings.spelling.ignorePatterns,
     // A line of plain text or Markdown is no document, a field of a record is.
     whole: format.id === 'json' || format.id === 'jsonl',
+    islands: settings.language.showIslands,
     tokenized: format.id === 'conll',
   };
 }

@@ -3,7 +3,7 @@
  * types, since a wrong one must not break a feature far from here.
  */
 import type { Connection } from 'vscode-languageserver/node';
-import { DEFAULT_SETTINGS, type Settings } from '../protocol';
+import { DEFAULT_SETTINGS, type InitializationOptions, type Settings } from '../protocol';
 
 /**
  * Lays `given` over `defaults`, member by member; a value of another type than the default's is dropped. Objects whose
@@ -28,6 +28,36 @@ export function mergeSettings<T>(defaults: T, given: unknown): T {
   }
   if (typeof given !== typeof defaults) return defaults;
   return (typeof given === 'number' && !Number.isFinite(given) ? defaults : given) as T;
+}
+
+/** `initializationOptions` with what has a wrong type left out. */
+export function readInitializationOptions(given: unknown): InitializationOptions {
+  const member = (from: unknown, name: string): unknown =>
+    typeof from === 'object' && from !== null ? (from as Record<string, unknown>)[name] : undefined;
+  const string = (from: unknown, name: string) => {
+    const value = member(from, name);
+    return typeof value === 'string' ? value : undefined;
+  };
+  const proxy = member(given, 'proxy');
+  const [storagePath, locale, url] = [string(given, 'storagePath'), string(given, 'locale'), string(proxy, 'url')];
+  const feedbackPath = string(given, 'feedbackPath');
+  const noProxy = member(proxy, 'noProxy');
+  const strictTls = member(proxy, 'strictTls');
+  return {
+    ...(storagePath !== undefined && { storagePath }),
+    ...(feedbackPath !== undefined && { feedbackPath }),
+    // Only a plain `true` is trust, once the question is put at all.
+    ...(member(given, 'trusted') !== undefined && { trusted: member(given, 'trusted') === true }),
+    ...(locale !== undefined && { locale }),
+    ...(typeof proxy === 'object' &&
+      proxy !== null && {
+        proxy: {
+          ...(url !== undefined && { url }),
+          ...(Array.isArray(noProxy) && { noProxy: noProxy.filter((host) => typeof host === 'string') }),
+          ...(typeof strictTls === 'boolean' && { strictTls }),
+        },
+      }),
+  };
 }
 
 /** Resolves and remembers settings per resource until they change. */

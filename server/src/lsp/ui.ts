@@ -72,6 +72,89 @@ const TEXTS = {
     ru: 'В этом файле ещё {0}; строки: {1}',
     en: '{0} more in this file; lines {1}',
   },
+  // text, class
+  markAs: {
+    kk: '«{0}» — {1} деп белгілеу',
+    ru: 'Пометить «{0}»: {1}',
+    en: 'Mark “{0}” as: {1}',
+  },
+  // text, class
+  changeClass: {
+    kk: '«{0}» түрін өзгерту: {1}',
+    ru: 'Изменить класс «{0}»: {1}',
+    en: 'Change the class of “{0}”: {1}',
+  },
+  // text
+  markAsOther: { kk: '«{0}» — басқа түр…', ru: 'Пометить «{0}»: другой класс…', en: 'Mark “{0}” as another class…' },
+  // text
+  removeEntity: {
+    kk: '«{0}» — атау емес деп белгілеу',
+    ru: 'Убрать сущность «{0}»',
+    en: 'Remove the entity “{0}”',
+  },
+  // text, class
+  applyToAll: {
+    kk: '«{0}» атауының барлық кездесуіне қолдану: {1}',
+    ru: 'Применить ко всем упоминаниям «{0}»: {1}',
+    en: 'Apply to all mentions of “{0}”: {1}',
+  },
+  notAnEntity: { kk: 'атау емес', ru: 'не сущность', en: 'no entity' },
+  // text
+  dropCorrection: {
+    kk: '«{0}» түзетуін қайтарып алу',
+    ru: 'Отменить исправление «{0}»',
+    en: 'Take back the correction of “{0}”',
+  },
+  corrected: { kk: 'қолмен түзетілген', ru: 'исправлено вручную', en: 'corrected by hand' },
+  nothingToMark: {
+    kk: 'Бұл жерде белгілейтін мәтін жоқ.',
+    ru: 'Здесь нет текста, который можно пометить.',
+    en: 'There is no text to be marked here.',
+  },
+  noSidecar: {
+    kk: 'Түзетулер тек жұмыс қалтасындағы файлдарға сақталады.',
+    ru: 'Исправления хранятся только для файлов внутри рабочей папки.',
+    en: 'Corrections are kept only for files inside a workspace folder.',
+  },
+  // reason
+  correctionNotSaved: {
+    kk: 'Түзету сақталмады: {0}',
+    ru: 'Исправление не сохранено: {0}',
+    en: 'The correction could not be saved: {0}',
+  },
+  // path, reason
+  correctionsUnreadable: {
+    kk: 'Қалам: түзетулер файлы оқылмады ({0}): {1}',
+    ru: 'Қалам: файл исправлений не прочитан ({0}): {1}',
+    en: 'Qalam: the corrections could not be read ({0}): {1}',
+  },
+  inconsistencyTitle: {
+    kk: 'Әртүрлі белгіленген атаулар',
+    ru: 'Названия, помеченные по-разному',
+    en: 'Names that are labelled in more than one way',
+  },
+  noInconsistency: {
+    kk: 'Әр атау бірдей белгіленген.',
+    ru: 'Каждое название помечено одинаково.',
+    en: 'Every name is labelled in one way.',
+  },
+  agreementTitle: { kk: 'Белгілеулердің сәйкестігі', ru: 'Согласие разметок', en: 'Agreement of the annotations' },
+  // count
+  differences: { kk: 'Айырмашылықтар: {0}', ru: 'Расхождений: {0}', en: 'Differences: {0}' },
+  // the heads of a table, parted by `; `
+  agreementColumns: {
+    kk: 'Сөйлем; Мәтін; Бұл файл; Екінші файл',
+    ru: 'Предложение; Текст; Этот файл; Второй файл',
+    en: 'Sentence; Text; This file; The other file',
+  },
+  // reason
+  notComparable: {
+    kk: 'Файлдарды салыстыру мүмкін емес: {0}',
+    ru: 'Файлы нельзя сравнить: {0}',
+    en: 'The files cannot be compared: {0}',
+  },
+  // line numbers
+  onLines: { kk: 'Жолдар: {0}', ru: 'Строки: {0}', en: 'Lines: {0}' },
   analysing: { kk: 'Қалам: мәтінді талдау', ru: 'Қалам: анализ текста', en: 'Qalam: analysing the text' },
   spellingUnavailable: {
     kk: 'Қалам: сөздік оқылмады, емле тексерілмейді. Себебі журналда.',
@@ -98,6 +181,18 @@ const TEXTS = {
     kk: 'Қалам: модель сервері қолжетімсіз ({0}). Қайта байланыс орнағанша кіріктірме модель жұмыс істейді.',
     ru: 'Қалам: сервер модели недоступен ({0}). Пока связь не восстановится, работает встроенная модель.',
     en: 'Qalam: the endpoint is unavailable ({0}). Until it is back the embedded model answers.',
+  },
+  // reason
+  entityBackendFailed: {
+    kk: 'Қалам: атауларды табатын толық модель жұмыс істемеді ({0}). Оның орнына кіріктірме модель жұмыс істейді.',
+    ru: 'Қалам: полная модель для сущностей не работает ({0}). Вместо неё работает встроенная модель.',
+    en: 'Qalam: the full model for entities does not work ({0}). The embedded model stands in for it.',
+  },
+  // path, reason
+  entityFileFailed: {
+    kk: 'Қалам: атауларға арналған файл толық пайдаланылмады ({0}): {1}',
+    ru: 'Қалам: файл для сущностей использован не полностью ({0}): {1}',
+    en: 'Qalam: a file for entities could not be used in full ({0}): {1}',
   },
   workerDead: {
     kk: 'Қалам: талдау ағыны қайта-қайта тоқтай берді, тексеру тоқтатылды. Серверді қайта іске қосыңыз.',

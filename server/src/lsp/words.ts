@@ -2,12 +2,12 @@
  * The word lists on disk: the personal one and one for each workspace folder. The server reads, watches and writes them, so
  * that every editor has them. A list is a plain UTF-8 text file, one word a line, sorted, made to be read in a diff.
  */
-import { randomBytes } from 'node:crypto';
 import { unwatchFile, watchFile } from 'node:fs';
-import { mkdir, open, readFile, realpath, rename, stat, unlink } from 'node:fs/promises';
+import { readFile, realpath, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { WordList } from '../spelling/words';
 import type { Result } from '../types';
+import { writeWhole } from './files';
 
 /** A list larger than this is refused: no one's own words weigh 4 MB, and reading more would stall the server. */
 const MAX_BYTES = 4_000_000;
@@ -55,21 +55,8 @@ export class WordFiles {
     const watched = this.files.get(path)!;
     await this.read(path, watched);
     const next = watched.list.with(word);
-    const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
-    try {
-      await mkdir(dirname(path), { recursive: true });
-      const handle = await open(temporary, 'wx');
-      try {
-        await handle.writeFile(next.toString(), 'utf8');
-        await handle.sync();
-      } finally {
-        await handle.close();
-      }
-      await rename(temporary, path);
-    } catch (error) {
-      await unlink(temporary).catch(() => {});
-      return { ok: false, error: error instanceof Error ? error.message : String(error) };
-    }
+    const written = await writeWhole(path, next.toString());
+    if (!written.ok) return written;
     watched.list = next;
     this.changed();
     return { ok: true, value: undefined };

@@ -240,7 +240,11 @@ export class Speller {
     const lower = part.toLowerCase();
     if (/^\p{N}+$/u.test(before)) return endingFitsNumber(before, lower, this.spell);
     if (!CYRILLIC.test(before)) return this.isEnding(lower);
-    if (caseOf(before) === 'upper' && before.length <= 6) return this.isEnding(lower);
+    if (isAbbreviation(before)) {
+      // Read by the names of their letters, abbreviations in a consonant take endings that vary; those in a back vowel do not.
+      const spoken = SPOKEN.get(before) ?? (/[АОҰ]$/u.test(before) ? 'ала' : undefined);
+      return spoken === undefined ? this.isEnding(lower) : this.endingFits(spoken, lower);
+    }
     if (ENCLITICS.has(lower)) return true;
     // Echo words: кітап-мітап, шай-пай, нан-пан.
     const echo = before.toLowerCase();
@@ -341,6 +345,13 @@ const ENCLITICS = new Set([
   'шы',
   'ші',
 ]);
+/** Whether a word is written as abbreviations are: capitals, or capitals after a shortened word (ҚР, ҚазҰУ). */
+function isAbbreviation(word: string): boolean {
+  return word.length <= 8 && /^(?:\p{Lu}\p{Ll}{1,3})?\p{Lu}{2,6}$/u.test(word);
+}
+
+/** Common abbreviations whose reading all agree on, as words that take the same endings. */
+const SPOKEN: ReadonlyMap<string, string> = new Map([['АҚШ', 'ақыш']]);
 const HARDENED: Readonly<Record<string, string>> = { ғ: 'қ', г: 'к', б: 'п' };
 
 /**

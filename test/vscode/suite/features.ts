@@ -145,6 +145,56 @@ describe('Qalam in VS Code', () => {
     await until('decorations', () => decoratedEntities(uri) >= 2);
   });
 
+  it('lists entities by class and name, and walks through them', async () => {
+    const editor = await scratch('Ол Алматыда тұрады.\nБіз Алматыға бардық.\nҚасым-Жомарт Тоқаев келді.\n');
+    const { entityTree } = await api();
+    const tree = await until('the tree', () => {
+      const nodes = entityTree();
+      return nodes.length === 2 ? nodes : undefined;
+    });
+    assert.deepEqual(
+      tree.map((node) => [node.class, node.names]),
+      [
+        ['PERSON', [['Қасым-Жомарт Тоқаев', 1]]],
+        ['GPE', [['Алматыда', 2]]],
+      ],
+    );
+    const line = () => editor.selection.active.line;
+    editor.selection = new vscode.Selection(0, 0, 0, 0);
+    const lines: number[] = [];
+    for (const command of ['next', 'next', 'next', 'next', 'previous']) {
+      await vscode.commands.executeCommand(`qalam.${command}Entity`);
+      lines.push(line());
+    }
+    assert.deepEqual(lines, [0, 1, 2, 0, 2]);
+    const legend = vscode.commands.executeCommand('qalam.showEntityClasses');
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
+    await legend;
+  });
+
+  it('marks a selection by a quick fix, keeps it in a sidecar, and takes an entity away', async () => {
+    const editor = await scratch('Кеше Самұрық туралы ертегі оқылды.\n');
+    const { document } = editor;
+    const { entityTree } = await api();
+    const range = new vscode.Range(0, 5, 0, 12);
+    const action = await until('the action', async () =>
+      (await quickFixes(document, range)).find(({ title }) => /Самұрық.*: (?:Event|Оқиға)$/.test(title)),
+    );
+    assert.ok(action.command);
+    await vscode.commands.executeCommand(action.command.command, ...(action.command.arguments ?? []));
+    const names = () => entityTree().flatMap((node) => node.names.map(([name]) => `${node.class} ${name}`));
+    await until('the marked entity', () => names().includes('EVENT Самұрық'));
+    const sidecar = vscode.Uri.file(`${document.uri.fsPath}.qalam.jsonl`);
+    assert.match(await readFile(sidecar.fsPath, 'utf8'), /"text":"Самұрық","class":"EVENT"/);
+    editor.selection = new vscode.Selection(0, 6, 0, 6);
+    await vscode.commands.executeCommand('qalam.removeEntity');
+    await until('its removal', () => !names().includes('EVENT Самұрық'));
+    assert.match(await readFile(sidecar.fsPath, 'utf8'), /"text":"Самұрық","class":null/);
+    await vscode.commands.executeCommand('qalam.entityReport');
+    await until('the report', () => vscode.window.activeTextEditor?.document.languageId === 'markdown');
+  });
+
   it('hides entities when the setting says so', async () => {
     const { document } = await scratch('Қасым-Жомарт Тоқаев Астана қаласында сөз сөйледі.\n');
     const uri = document.uri.toString();
@@ -220,5 +270,73 @@ describe('Qalam in VS Code', () => {
     });
     const second = await scratch('Ол кітапханағаа барды.\n');
     await flagged(second.document, 'кітапханағаа');
+  });
+
+  it('draws a corpus report of a file', async () => {
+    const { corpusReport } = await api();
+    const line = 'Бүгін Алматы қаласында жаңа кітапхана ашылды.';
+    const { document } = await scratch(`${line}\n<b>Хат</b>: a@example.kz\n${line}\n`);
+    await vscode.commands.executeCommand('qalam.corpusReport', document.uri);
+    const { report, html } = await until('the report', corpusReport);
+    assert.equal(report.stats.lines, 3);
+    assert.equal(report.stats.duplicates, 1);
+    assert.deepEqual(
+      report.places['cleaning.repeated-line']?.map(({ file, line: at }) => [file, at]),
+      [[document.uri.fsPath, 3]],
+    );
+    assert.match(html, /default-src 'none'/);
+    await until('the panel', () =>
+      vscode.window.tabGroups.all
+        .flatMap(({ tabs }) => tabs)
+        .find(({ input }) => input instanceof vscode.TabInputWebview && input.viewType.endsWith('qalam.report')),
+    );
+  });
+
+  it('reports on a text that is not saved', async () => {
+    const { corpusReport } = await api();
+    const editor = await scratch('Бүгін күн ашық болды.\n');
+    await editor.edit((edit) => edit.insert(new vscode.Position(1, 0), 'Кеше жаңбыр жауды.\nКеше жаңбыр жауды.\n'));
+    await vscode.commands.executeCommand('qalam.corpusReport');
+    const { report } = await until('the report', () => {
+      const last = corpusReport();
+      return last?.report.places['cleaning.repeated-line']?.[0]?.file === '<stdin>' ? last : undefined;
+    });
+    assert.equal(report.stats.duplicates, 1);
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  });
+
+  it("says the selection's languages, and marks words of other languages where that is asked for", async () => {
+    const { statusOf, statusText, decoratedIslands } = await api();
+    const settings = vscode.workspace.getConfiguration('qalam');
+    const text = 'Кеше мен оған «хорошая погода сегодня» деп жаздым, ол күліп жауап берді.';
+    const editor = await scratch(`${text}\n`);
+    const uri = editor.document.uri.toString();
+    await until('the analysis', () => statusOf(uri)?.progress === 1);
+    editor.selection = new vscode.Selection(0, text.indexOf('хорошая'), 0, text.indexOf('»'));
+    await until('the selection to be Russian', () => statusText().includes('[ru]'));
+    editor.selection = new vscode.Selection(0, 0, 0, 0);
+    await until('the selection to be forgotten', () => statusText().includes('kk'));
+    assert.equal(decoratedIslands(uri), 0);
+    try {
+      await settings.update('language.showIslands', true, vscode.ConfigurationTarget.Global);
+      await until('an island', () => decoratedIslands(uri) === 1);
+    } finally {
+      await settings.update('language.showIslands', undefined, vscode.ConfigurationTarget.Global);
+    }
+    await until('the island to go', () => decoratedIslands(uri) === 0);
+  });
+
+  it('a repeated line is named with its twin, and its fix takes the line away', async () => {
+    const { document } = await scratch('Бүгін күн ашық болды.\nСоңғы жаңалықтар осы.\nБүгін күн ашық болды.\n');
+    const found = await until('a repeated line', () =>
+      ours(document.uri).find(({ code }) => code === 'cleaning.repeated-line'),
+    );
+    assert.equal(found.range.start.line, 2);
+    assert.equal(found.relatedInformation?.[0]?.location.range.start.line, 0);
+    const fix = (await quickFixes(document, found.range)).find(({ edit }) => edit);
+    assert.ok(fix?.edit);
+    await vscode.workspace.applyEdit(fix.edit);
+    assert.equal(document.getText(), 'Бүгін күн ашық болды.\nСоңғы жаңалықтар осы.\n');
+    await until('it to be clean', () => ours(document.uri).length === 0);
   });
 });

@@ -65,6 +65,7 @@ export function decodeContainer(bytes: Uint8Array): Result<Container> {
   } catch {
     return bad('unreadable header');
   }
+  if (!isHeader(header)) return bad('damaged header');
   const sections = new Map<string, Uint8Array>();
   let at = 12 + align(length);
   for (const { name, bytes: size } of header.sections) {
@@ -74,6 +75,19 @@ export function decodeContainer(bytes: Uint8Array): Result<Container> {
     at += align(size);
   }
   return { ok: true, value: { header, sections } };
+}
+
+const isCount = (value: unknown) => Number.isSafeInteger(value) && (value as number) >= 0;
+
+function isHeader(header: Partial<Header> | null): boolean {
+  return (
+    typeof header?.alphabet === 'string' &&
+    isCount(header.words) &&
+    isCount(header.units) &&
+    isCount(header.width) &&
+    Array.isArray(header.sections) &&
+    header.sections.every((section) => typeof section?.name === 'string' && isCount(section.bytes))
+  );
 }
 
 /** Log probabilities are kept in a byte each: code 0 is exp(0) = 1, every further code is `STEP` nats less. */

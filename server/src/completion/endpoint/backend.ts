@@ -1,7 +1,7 @@
 import { chatMessages, type Prompt, promptText } from '../prompt';
 import type { EndpointClient } from './client';
 import type { Api, Probe } from './probe';
-import { EndpointError, lines, pieceText, sseData, wholeBody } from './stream';
+import { EndpointError, lines, type Piece, readPiece, sseData, wholeBody } from './stream';
 
 export interface Generate {
   readonly model: string;
@@ -13,7 +13,7 @@ export interface Generate {
 }
 
 /** Ollama reserves memory by `num_ctx` and loads the model anew when it changes: one size for all requests. */
-const OLLAMA_CONTEXT = 4096;
+export const OLLAMA_CONTEXT = 4096;
 
 /** Path and body of the request for a completion. */
 export function requestFor(
@@ -84,21 +84,33 @@ export async function* generateText(
   signal: AbortSignal,
 ): AsyncGenerator<string> {
   const { path, body } = requestFor(api, probe, generate);
+  for await (const { text } of streamPieces(client, path, body, signal)) {
+    if (text !== undefined && text !== '') yield text;
+  }
+}
+
+/** Sends a request and gives the answer piece by piece as it comes. Rejects with `EndpointError`. */
+export async function* streamPieces(
+  client: EndpointClient,
+  path: string,
+  body: unknown,
+  signal: AbortSignal,
+): AsyncGenerator<Piece> {
   const answer = await client.send(path, body, signal);
   const type = answer.type.split(';')[0]!.trim().toLowerCase();
   let data: AsyncIterable<string>;
   if (type === 'text/event-stream') data = sseData(answer.body);
-  else if (type === 'application/x-ndjson' || api === 'ollama') data = lines(answer.body);
+  else if (type === 'application/x-ndjson' || path.startsWith('/api/')) data = lines(answer.body);
   else if (type === 'application/json') data = one(wholeBody(answer.body));
   else {
     // The body is not read: end it, or the connection stays busy.
     for await (const _ of answer.body) break;
     throw new EndpointError('format', 'the answer is not a stream of events');
   }
-  for await (const piece of data) {
-    const { text, error } = pieceText(piece);
-    if (error !== undefined) throw new EndpointError('status', error);
-    if (text !== undefined && text !== '') yield text;
+  for await (const text of data) {
+    const piece = readPiece(text);
+    if (piece.error !== undefined) throw new EndpointError('status', piece.error);
+    yield piece;
   }
 }
 

@@ -1,5 +1,5 @@
+import { rootCertificates } from 'node:tls';
 import { Agent, type Dispatcher, EnvHttpProxyAgent, request } from 'undici';
-import type { Result } from '../../types';
 import { retryAfterMs } from './breaker';
 import { EndpointError, wholeBody } from './stream';
 
@@ -19,20 +19,36 @@ export interface ClientOptions {
 
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/u;
 
+/** Why an address is refused. */
+export type AddressFault = 'not-url' | 'not-http' | 'key-in-url' | 'plain-http' | 'proxy';
+
+const ADDRESS_FAULTS: Readonly<Record<AddressFault, string>> = {
+  'not-url': 'the endpoint is not a URL',
+  'not-http': 'the endpoint is not http(s)',
+  'key-in-url': 'a key does not belong into the URL',
+  'plain-http': 'plain http is allowed to this machine only',
+  proxy: 'the proxy address is not valid',
+};
+
+const refused = (fault: AddressFault) =>
+  new EndpointError('address', ADDRESS_FAULTS[fault], undefined, undefined, fault);
+
 /** Checks an endpoint's address; the base is without a slash at its end and without `/v1`. */
-export function parseEndpoint(address: string, allowHttp = false): Result<{ origin: string; base: string }> {
+export function parseEndpoint(
+  address: string,
+  allowHttp = false,
+): { readonly origin: string; readonly base: string } | EndpointError {
   let url: URL;
   try {
     url = new URL(address);
   } catch {
-    return { ok: false, error: 'the endpoint is not a URL' };
+    return refused('not-url');
   }
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') return { ok: false, error: 'the endpoint is not http(s)' };
-  if (url.username !== '' || url.password !== '') return { ok: false, error: 'a key does not belong into the URL' };
-  if (url.protocol === 'http:' && !allowHttp && !LOOPBACK.test(url.hostname))
-    return { ok: false, error: 'plain http is allowed to this machine only' };
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') return refused('not-http');
+  if (url.username !== '' || url.password !== '') return refused('key-in-url');
+  if (url.protocol === 'http:' && !allowHttp && !LOOPBACK.test(url.hostname)) return refused('plain-http');
   const path = url.pathname.replace(/\/+$/u, '').replace(/\/v1$/u, '');
-  return { ok: true, value: { origin: url.origin, base: url.origin + path } };
+  return { origin: url.origin, base: url.origin + path };
 }
 
 export interface Answer {
@@ -50,10 +66,12 @@ export class EndpointClient {
     private readonly options: ClientOptions = {},
   ) {
     const silence = options.silence ?? 30_000;
+    // Node's `ca` replaces the built-in certificates.
+    const ca = options.ca?.length ? [...rootCertificates, ...options.ca] : undefined;
     const common = {
       headersTimeout: silence,
       bodyTimeout: silence,
-      connect: { timeout: Math.min(silence, 5000), ...(options.ca?.length && { ca: [...options.ca] }) },
+      connect: { timeout: Math.min(silence, 5000), ...(ca && { ca }) },
       // One connection for the stream, one for what replaces it while the first is closing, some for candidates.
       connections: 6,
     };
@@ -61,21 +79,23 @@ export class EndpointClient {
     this.dispatcher = url
       ? new EnvHttpProxyAgent({
           ...common,
-          httpProxy: url,
+          // A proxy would see what goes over plain http, the key first of all: such an endpoint is asked directly.
+          httpProxy: '',
           httpsProxy: url,
           noProxy: ['localhost', '127.0.0.1', '[::1]', '::1', ...(options.proxy?.noProxy ?? [])].join(','),
-          ...(options.ca?.length && { requestTls: { ca: [...options.ca] } }),
+          ...(ca && { requestTls: { ca } }),
         })
       : new Agent(common);
   }
 
-  static create(address: string, options: ClientOptions): Result<EndpointClient> {
+  /** A client, or an error of kind `address`. */
+  static create(address: string, options: ClientOptions): EndpointClient | EndpointError {
     const parsed = parseEndpoint(address, options.allowHttp);
-    if (!parsed.ok) return parsed;
+    if (parsed instanceof EndpointError) return parsed;
     try {
-      return { ok: true, value: new EndpointClient(parsed.value.origin, parsed.value.base, options) };
+      return new EndpointClient(parsed.origin, parsed.base, options);
     } catch {
-      return { ok: false, error: 'the proxy address is not valid' };
+      return refused('proxy');
     }
   }
 
@@ -88,6 +108,13 @@ export class EndpointClient {
       // A key with a line break or the like would be an error of the HTTP client that quotes it.
       ...(key && /^[\x21-\x7e]+$/u.test(key) && { authorization: `Bearer ${key}` }),
     };
+  }
+
+  /** Headers as they may be shown to a person. */
+  async maskedHeaders(): Promise<Record<string, string>> {
+    const headers = await this.headers(true);
+    if (headers.authorization) headers.authorization = 'Bearer ••••';
+    return headers;
   }
 
   /** Sends a request; rejects with `EndpointError` for everything but a 2xx answer. `path` begins with a slash. */
@@ -151,5 +178,7 @@ export function asEndpointError(error: unknown, signal?: AbortSignal): EndpointE
   const code = (error as { code?: unknown })?.code ?? (error as { cause?: { code?: unknown } })?.cause?.code;
   if (typeof code === 'string' && /TIMEOUT|ETIMEDOUT/u.test(code))
     return new EndpointError('timeout', 'the server does not answer');
-  return new EndpointError('unreachable', typeof code === 'string' ? `no connection (${code})` : 'no connection');
+  return typeof code === 'string'
+    ? new EndpointError('unreachable', `no connection (${code})`, undefined, undefined, code)
+    : new EndpointError('unreachable', 'no connection');
 }

@@ -7,8 +7,9 @@ export const LARGEST_ANSWER = 1 << 20;
 
 export class EndpointError extends Error {
   constructor(
+    /** `address`: the endpoint's or the proxy's address cannot be used; nothing was sent. */
     readonly kind:
-      | 'refused'
+      | 'address'
       | 'unreachable'
       | 'status'
       | 'format'
@@ -22,6 +23,8 @@ export class EndpointError extends Error {
     readonly status?: number,
     /** ms to wait, as the server asked (`Retry-After`). */
     readonly retryAfter?: number,
+    /** What exactly: the system's code (`ECONNREFUSED`), or which rule an address breaks (`AddressFault`). */
+    readonly code?: string,
   ) {
     super(message);
   }
@@ -71,8 +74,26 @@ export async function wholeBody(body: AsyncIterable<Uint8Array>, largest = LARGE
   return result;
 }
 
-/** The text in one piece of an OpenAI-style, TGI or Ollama stream; undefined when there is none in it. */
-export function pieceText(data: string): { text?: string; error?: string } {
+/** Figures that a server gives with an answer, where it does. */
+export interface Usage {
+  readonly promptTokens?: number;
+  readonly answerTokens?: number;
+}
+
+export interface Piece {
+  readonly text?: string;
+  /** The server reported an error in the stream; its words are not kept. */
+  readonly error?: string;
+  readonly usage?: Usage;
+  /** Why the answer ended, e.g. `stop`, `length`. */
+  readonly finish?: string;
+}
+
+const count = (value: unknown): number | undefined =>
+  typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : undefined;
+
+/** What one piece of an OpenAI-style, TGI, llama.cpp or Ollama stream says. */
+export function readPiece(data: string): Piece {
   let value: unknown;
   try {
     value = JSON.parse(data);
@@ -80,15 +101,43 @@ export function pieceText(data: string): { text?: string; error?: string } {
     throw new EndpointError('format', 'a piece of the answer is not JSON');
   }
   const object = value as {
-    choices?: { text?: unknown; delta?: { content?: unknown }; message?: { content?: unknown } }[];
+    choices?: {
+      text?: unknown;
+      delta?: { content?: unknown };
+      message?: { content?: unknown };
+      finish_reason?: unknown;
+    }[];
     response?: unknown;
     content?: unknown;
+    message?: { content?: unknown };
     error?: unknown;
+    usage?: { prompt_tokens?: unknown; completion_tokens?: unknown };
+    prompt_eval_count?: unknown;
+    eval_count?: unknown;
+    done_reason?: unknown;
   } | null;
   if (object === null || typeof object !== 'object')
     throw new EndpointError('format', 'a piece of the answer is no object');
-  if (object.error !== undefined) return { error: 'the server reported an error' };
+  if (object.error !== undefined && object.error !== null) return { error: 'the server reported an error' };
   const choice = object.choices?.[0];
-  const text = choice?.text ?? choice?.delta?.content ?? choice?.message?.content ?? object.response ?? object.content;
-  return typeof text === 'string' ? { text } : {};
+  const text =
+    choice?.text ??
+    choice?.delta?.content ??
+    choice?.message?.content ??
+    object.response ??
+    object.content ??
+    object.message?.content;
+  const promptTokens = count(object.usage?.prompt_tokens) ?? count(object.prompt_eval_count);
+  const answerTokens = count(object.usage?.completion_tokens) ?? count(object.eval_count);
+  const finish = choice?.finish_reason ?? object.done_reason;
+  return {
+    ...(typeof text === 'string' && { text }),
+    ...((promptTokens !== undefined || answerTokens !== undefined) && {
+      usage: {
+        ...(promptTokens !== undefined && { promptTokens }),
+        ...(answerTokens !== undefined && { answerTokens }),
+      },
+    }),
+    ...(typeof finish === 'string' && { finish }),
+  };
 }

@@ -7,8 +7,9 @@ import {
 } from 'vscode-languageserver/node';
 import { UNKNOWN_WORD } from '../../analysis/analyzer';
 import type { AnalysedDocument } from '../../analysis/document';
+import { className } from '../../entities/classes';
 import { fixTitle, type Locale, replaceTitle } from '../../messages';
-import { CLIENT_COMMANDS, type FindingKind, SERVER_COMMANDS } from '../../protocol';
+import { CLIENT_COMMANDS, ENTITY_CLASSES, type EntityClass, type FindingKind, SERVER_COMMANDS } from '../../protocol';
 import { wildcardStems } from '../../spelling/wildcard';
 import { WordList } from '../../spelling/words';
 import type { Finding } from '../../types';
@@ -17,8 +18,11 @@ import { endingJudge, endingLengths, forEachShown, type ShownFinding, type ShowO
 import { EditSet, kindEdits } from '../kinds';
 import type { QalamServer } from '../server';
 import { ui } from '../ui';
+import { retagEdits, targetAt } from './entities';
 
 const FIX_ALL = 'source.fixAll.qalam';
+/** A longer selection than this, UTF-16 units, is no name. */
+const MAX_MARKED = 300;
 /** How much text around a word goes to the ranking of suggestions, UTF-16 units on either side. */
 const CONTEXT_UNITS = 80;
 
@@ -72,6 +76,13 @@ export async function codeActions(
       if (kind && !kinds.some(({ rule, word }) => rule === kind.rule && word === kind.word)) kinds.push(kind);
     }
     actions.push(...kindActions(server, document, options, kinds, locale), ...lists);
+  }
+  // The fixes of a diagnostic are asked for with its range: marking is no fix of it. Nor is a lamp wanted at each entity.
+  const selected = range.start.line !== range.end.line || range.start.character !== range.end.character;
+  const marking =
+    selected && context.diagnostics.length === 0 ? CodeActionKind.QuickFix : CodeActionKind.RefactorRewrite;
+  if (options.settings.entities.enabled && wants(marking)) {
+    actions.push(...entityActions(server, document, options, range, locale).map((one) => ({ ...one, kind: marking })));
   }
   if (wants(FIX_ALL) && context.only !== undefined) {
     const edits = safeEdits(document, options);
@@ -183,6 +194,11 @@ async function quickFixes(
       edit: { changes: { [uri]: toTextEdits(document, shown.unitLine, finding.fix) } },
     });
   }
+  if (finding.rule === 'entities.stale-correction') {
+    const title = ui('dropCorrection', locale, finding.args?.[0] ?? '');
+    const command = SERVER_COMMANDS.dropCorrection;
+    actions.push({ ...base, title, command: { title, command, arguments: [uri, finding.start, finding.end] } });
+  }
   const word = finding.args?.[0];
   if (rule !== UNKNOWN_WORD || word === undefined) return { actions, kind };
   const start = document.store.offsetAt(range.start);
@@ -228,3 +244,72 @@ function listActions(
     return [{ title, kind: CodeActionKind.QuickFix, diagnostics, command }];
   });
 }
+
+/** Mark as, change class, remove, apply to all, take back: for a selection, or for the entity at the caret. */
+function entityActions(
+  server: QalamServer,
+  document: AnalysedDocument,
+  { settings, corrections }: ShowOptions,
+  range: CodeActionParams['range'],
+  locale: Locale,
+): CodeAction[] {
+  const { uri } = document;
+  const target = targetAt(document, corrections, range);
+  if (!target || target.text.length > MAX_MARKED) return [];
+  const { mention, text } = target;
+  const whole = mention !== undefined && samePlace(mention.range, target.range);
+  const shown: readonly EntityClass[] = settings.entities.classes;
+  // Our own client has a list to pick from for the others.
+  const rest = server.client.qalamClient ? [] : ENTITY_CLASSES.filter((name) => !shown.includes(name));
+  const mark = (title: string, name: EntityClass | null, all = false): CodeAction => {
+    if (target.tokens && !all) {
+      const edits = retagEdits(document, target.segment.tokens ?? [], target.base, target.tokens, name);
+      return { title, edit: { changes: { [uri]: edits } } };
+    }
+    const command = SERVER_COMMANDS.markEntity;
+    return { title, command: { title, command, arguments: [uri, target.range, name, all] } };
+  };
+  const actions: CodeAction[] = [];
+  for (const name of [...shown, ...rest]) {
+    if (whole && mention.class === name) continue;
+    actions.push(mark(ui(whole ? 'changeClass' : 'markAs', locale, text, className(name, locale)), name));
+  }
+  if (server.client.qalamClient) {
+    const title = ui('markAsOther', locale, text);
+    actions.push({ title, command: { title, command: 'qalam.markEntity', arguments: [uri, target.range] } });
+  }
+  if (mention) {
+    const removed = targetAt(document, corrections, mention.range);
+    const title = ui('removeEntity', locale, mention.text);
+    if (removed?.tokens) {
+      const edits = retagEdits(document, removed.segment.tokens ?? [], removed.base, removed.tokens, null);
+      actions.push({ title, edit: { changes: { [uri]: edits } } });
+    } else {
+      const command = SERVER_COMMANDS.markEntity;
+      actions.push({ title, command: { title, command, arguments: [uri, mention.range, null, false] } });
+    }
+  }
+  const placed = corrections
+    .placement(document)
+    .placed.filter(({ start, end }) => start < target.span.end && target.span.start < end);
+  const correction = placed.find(
+    ({ start, end }) => start === target.span.start && end === target.span.end,
+  )?.correction;
+  if (whole || correction) {
+    const name = correction ? correction.class : mention!.class;
+    const label = name === null ? ui('notAnEntity', locale) : className(name, locale);
+    actions.push(mark(ui('applyToAll', locale, text, label), name, true));
+  }
+  for (const { correction: old } of placed) {
+    const title = ui('dropCorrection', locale, old.text);
+    const command = SERVER_COMMANDS.dropCorrection;
+    actions.push({ title, command: { title, command, arguments: [uri, old.start, old.end] } });
+  }
+  return actions;
+}
+
+const samePlace = (a: CodeActionParams['range'], b: CodeActionParams['range']) =>
+  a.start.line === b.start.line &&
+  a.start.character === b.start.character &&
+  a.end.line === b.end.line &&
+  a.end.character === b.end.character;

@@ -7,24 +7,55 @@ import {
   LSPErrorCodes,
   ResponseError,
 } from 'vscode-languageserver/node';
-import type { AnalysedDocument } from '../../analysis/document';
+import { type AnalysedDocument, twinLine } from '../../analysis/document';
+import { shorten } from '../../messages';
+import type { Severity } from '../../types';
 import { toDiagnostic } from '../convert';
-import { forEachShown } from '../findings';
+import { forEachShownInSlices, type ShownFinding, shownSeverity } from '../findings';
 import type { QalamServer } from '../server';
 
 /** A pull waits so long for the whole document, ms; then it answers with what there is and asks to be asked again. */
 const PULL_WAIT = 400;
-/** More than an editor shows: VS Code cuts at 1,000 a file. The status carries the full counts. */
-const MAX_DIAGNOSTICS = 2000;
+/** What an editor shows of a file at most: VS Code cuts at 1,000. The status carries the counts of all findings. */
+export const MAX_DIAGNOSTICS = 1000;
 
-/** The diagnostics of what is analysed by now, most severe first where there are too many. */
+/**
+ * The diagnostics of what is analysed by now; where there are more than `MAX_DIAGNOSTICS`, the most severe ones, and of
+ * equals the first. What is left out costs next to nothing.
+ */
 export async function diagnosticsOf(server: QalamServer, document: AnalysedDocument): Promise<Diagnostic[]> {
   const options = await server.showOptions(document.uri);
   const locale = server.locale(options.settings.locale);
-  const diagnostics: Diagnostic[] = [];
-  forEachShown(document, options, (shown) => diagnostics.push(toDiagnostic(shown, locale)));
-  if (diagnostics.length <= MAX_DIAGNOSTICS) return diagnostics;
-  return diagnostics.sort((a, b) => (a.severity ?? 4) - (b.severity ?? 4)).slice(0, MAX_DIAGNOSTICS);
+  const line = (number: number) => {
+    const { text } = document.store.line(number);
+    const range = { start: { line: number, character: 0 }, end: { line: number, character: text.length } };
+    return { location: { uri: document.uri, range }, message: shorten(text.trim()) };
+  };
+  const kept: Record<Severity, ShownFinding[]> = { error: [], warning: [], information: [], hint: [] };
+  /** Whether there is room for one more of a severity beside those that go before it. */
+  const hasRoom = (severity: Severity) => {
+    let before = 0;
+    for (const [own, { length }] of Object.entries(kept)) {
+      before += length;
+      if (own === severity) break;
+    }
+    return before < MAX_DIAGNOSTICS;
+  };
+  await forEachShownInSlices(
+    document,
+    options,
+    (shown) => kept[shown.finding.severity]?.push(shown),
+    (finding) => hasRoom(shownSeverity(finding, options.settings)),
+  );
+  return Object.values(kept)
+    .flat()
+    .slice(0, MAX_DIAGNOSTICS)
+    .sort((a, b) => a.range.start.line - b.range.start.line || a.range.start.character - b.range.start.character)
+    .map((shown) => {
+      const diagnostic = toDiagnostic(shown, locale);
+      const twin = server.client.relatedInformation ? twinLine(shown.finding) : undefined;
+      return twin === undefined ? diagnostic : { ...diagnostic, relatedInformation: [line(twin)] };
+    });
 }
 
 export async function documentDiagnostics(
@@ -39,8 +70,11 @@ export async function documentDiagnostics(
     throw new ResponseError(LSPErrorCodes.ServerCancelled, 'content modified', { retriggerRequest: true });
   }
   if (!whole) document.answeredEarly = true;
-  const resultId = `${version}:${server.epoch}`;
+  const resultId = `${version}:${server.epoch}:${document.checkRevision}`;
   if (whole && previousResultId === resultId) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId };
   const items = await diagnosticsOf(server, document);
+  if (document.version !== version) {
+    throw new ResponseError(LSPErrorCodes.ServerCancelled, 'content modified', { retriggerRequest: true });
+  }
   return { kind: DocumentDiagnosticReportKind.Full, items, ...(whole && { resultId }) };
 }

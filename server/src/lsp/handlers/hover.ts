@@ -1,41 +1,16 @@
 import { type CancellationToken, type Hover, type HoverParams, MarkupKind } from 'vscode-languageserver/node';
-import { type AnalysedDocument, contains } from '../../analysis/document';
-import { classGuideline, className, foldStem } from '../../entities/classes';
+import { contains } from '../../analysis/document';
+import { classGuideline, className } from '../../entities/classes';
 import { describe } from '../../messages';
-import type { EntityMention, Range } from '../../protocol';
+import type { Range } from '../../protocol';
 import { forEachShown } from '../findings';
 import type { QalamServer } from '../server';
 import { languageName, ui } from '../ui';
+import { mentionsOf } from './entities';
 
-/** Document text in a hover must stay text: Markdown's own characters are escaped. */
+/** Document text in a hover must stay text: all ASCII punctuation is escaped, which also keeps addresses from being links. */
 export function escapeMarkdown(text: string): string {
-  return text.replace(/[\\`*_{}[\]()#+\-.!|<>~&]/g, '\\$&').replace(/\s+/g, ' ');
-}
-
-/** All entity mentions of a document, of every class, in document order. */
-export function mentionsOf(document: AnalysedDocument): EntityMention[] {
-  const mentions: EntityMention[] = [];
-  document.forEachResult((result, line) => {
-    for (const entity of result.entities) {
-      const range = document.toRange(line, entity);
-      const parts = entity.parts?.map((part) => document.toRange(line, part));
-      const { class: entityClass, score, text } = entity;
-      mentions.push({ range, class: entityClass, score, text, ...(parts && { parts }) });
-    }
-  });
-  return mentions;
-}
-
-export async function entityMentions(
-  server: QalamServer,
-  { uri }: { uri: string },
-  token: CancellationToken,
-): Promise<EntityMention[]> {
-  const document = await server.whenOpen(uri);
-  const { version } = document;
-  await document.settled(1000);
-  server.check(document, version, token);
-  return mentionsOf(document);
+  return text.replace(/[!-/:-@[-`{-~]/g, '\\$&').replace(/\s+/g, ' ');
 }
 
 /** What is under the pointer: a finding, an entity with its class and other mentions, else the language of the line. */
@@ -64,16 +39,15 @@ export async function hover(
     line,
     line,
   );
-  const mentions = options.settings.entities.enabled ? mentionsOf(document) : [];
+  const mentions = options.settings.entities.enabled ? mentionsOf(document, server.corrections.of(uri)) : [];
   const mention = mentions.find((candidate) => contains(candidate.range, position));
   if (mention) {
     range ??= mention.range;
-    const percent = Math.round(mention.score * 100);
-    parts.push(`**${className(mention.class, locale)}** · ${mention.class} · ${percent} %`);
+    const certainty = mention.corrected ? ui('corrected', locale) : `${Math.round(mention.score * 100)} %`;
+    parts.push(`**${className(mention.class, locale)}** · ${mention.class} · ${certainty}`);
     parts.push(escapeMarkdown(classGuideline(mention.class, locale)));
-    const stem = foldStem(mention.text);
     const others = mentions.filter(
-      (other) => other !== mention && other.class === mention.class && foldStem(other.text) === stem,
+      (other) => other !== mention && other.class === mention.class && other.stem === mention.stem,
     );
     if (others.length > 0) {
       const lines = others.slice(0, 10).map((other) => other.range.start.line + 1);

@@ -9,7 +9,9 @@ import {
 } from 'vscode-languageserver/node';
 import type { AnalysedDocument } from '../../analysis/document';
 import { ENTITY_CLASSES } from '../../protocol';
+import type { DocumentCorrections } from '../corrections';
 import type { QalamServer } from '../server';
+import { mentionsOf } from './entities';
 
 /** As for diagnostics: how long a request waits for the whole document, ms. */
 const WAIT = 400;
@@ -74,34 +76,28 @@ export class SemanticTokensService {
     server.check(document, version, token);
     // From here to the end nothing waits: two requests must not fill one builder by turns.
     builder.previousResult(previousResultId ?? '');
-    if (entities.enabled) pushTokens(document, new Set(entities.classes), builder, lines);
+    if (entities.enabled) pushTokens(document, server.corrections.of(uri), new Set(entities.classes), builder, lines);
     return builder;
   }
 }
 
 function pushTokens(
   document: AnalysedDocument,
+  corrections: DocumentCorrections,
   classes: ReadonlySet<string>,
   builder: SemanticTokensBuilder,
   lines: readonly [number, number] = [0, Number.MAX_SAFE_INTEGER],
 ) {
-  document.forEachResult(
-    (result, unitLine) => {
-      for (const entity of result.entities) {
-        if (!classes.has(entity.class)) continue;
-        const type = ENTITY_CLASSES.indexOf(entity.class);
-        for (const part of entity.parts ?? [entity]) {
-          const { start, end } = document.toRange(unitLine, part);
-          // A semantic token stays on one line.
-          for (let line = Math.max(start.line, lines[0]); line <= Math.min(end.line, lines[1]); line++) {
-            const from = line === start.line ? start.character : 0;
-            const to = line === end.line ? end.character : document.store.line(line).text.length;
-            if (to > from) builder.push(line, from, to - from, type, 0);
-          }
-        }
+  for (const mention of mentionsOf(document, corrections, lines[0], lines[1])) {
+    if (!classes.has(mention.class)) continue;
+    const type = ENTITY_CLASSES.indexOf(mention.class);
+    for (const { start, end } of mention.parts ?? [mention.range]) {
+      // A semantic token stays on one line.
+      for (let line = Math.max(start.line, lines[0]); line <= Math.min(end.line, lines[1]); line++) {
+        const from = line === start.line ? start.character : 0;
+        const to = line === end.line ? end.character : document.store.line(line).text.length;
+        if (to > from) builder.push(line, from, to - from, type, 0);
       }
-    },
-    lines[0],
-    lines[1],
-  );
+    }
+  }
 }

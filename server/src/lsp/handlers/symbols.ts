@@ -8,7 +8,7 @@ import {
 import { className } from '../../entities/classes';
 import type { EntityMention } from '../../protocol';
 import type { QalamServer } from '../server';
-import { mentionsOf } from './hover';
+import { mentionsOf } from './entities';
 
 /** How long a request waits for the whole document, ms. */
 const MAX_WAIT = 30_000;
@@ -30,7 +30,7 @@ export async function documentSymbols(
   if (!entities.enabled) return [];
   const locale = server.locale(setting);
   const shown = new Set<string>(entities.classes);
-  const mentions = mentionsOf(document).filter((mention) => shown.has(mention.class));
+  const mentions = mentionsOf(document, server.corrections.of(uri)).filter((mention) => shown.has(mention.class));
   const symbol = (mention: EntityMention) => ({ name: mention.text, kind: SymbolKind.String });
   if (!server.client.hierarchicalSymbols) {
     return mentions.map((mention) => ({

@@ -1,5 +1,5 @@
-import picomatch from 'picomatch';
 import type { Settings } from '../../protocol';
+import { matchesGlob } from '../glob';
 import { conll } from './conll';
 import { csv, tsv } from './csv';
 import type { Format, FormatId, FormatOptions } from './format';
@@ -72,7 +72,7 @@ export function formatFor(document: { fileName: string; languageId?: string; sam
 export function formatOptions(path: string, settings: Settings['formats']): FormatOptions {
   const last = (globs: Readonly<Record<string, readonly string[]>>) =>
     Object.entries(globs)
-      .filter(([glob]) => picomatch.isMatch(path, glob, { basename: !glob.includes('/'), dot: true, windows: false }))
+      .filter(([glob]) => matchesGlob(path, glob))
       .at(-1)?.[1];
   const jsonFields = last(settings.jsonFields);
   const csvColumns = last(settings.csvColumns);

@@ -7,7 +7,9 @@ export const plain: Format = {
   unit: 'line',
   segment(unit) {
     const builder = new SegmentBuilder();
-    builder.literal(unit, 0, /[\r\n]*$/.exec(unit)!.index);
+    let end = unit.length;
+    while (end > 0 && (unit[end - 1] === '\n' || unit[end - 1] === '\r')) end--;
+    builder.literal(unit, 0, end);
     return { segments: builder.build({}), problems: [] };
   },
 };

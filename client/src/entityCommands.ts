@@ -1,0 +1,253 @@
+/** What a curator does with entities: walk through them, find a name, correct, export. */
+import * as vscode from 'vscode';
+import type { LanguageClient } from 'vscode-languageclient/node';
+import {
+  ENTITY_CLASSES,
+  ENTITY_GROUPS,
+  type EntityClass,
+  type EntityExport,
+  type EntityMention,
+  type ExportFormat,
+  METHODS,
+  type Range,
+  SERVER_COMMANDS,
+} from '../../server/src/protocol';
+import { classIcon, className, GROUPS, groupName } from './classes';
+import { type EntityNode, type EntityView, toRange } from './entityView';
+import { updateSetting } from './settings';
+
+export function registerEntityCommands(
+  client: LanguageClient,
+  context: vscode.ExtensionContext,
+  view: EntityView,
+): vscode.Disposable[] {
+  const run = <T>(command: string, ...args: unknown[]) =>
+    client.sendRequest<T>('workspace/executeCommand', { command, arguments: args });
+
+  /** Runs an action on the active editor; what the server refuses is shown. */
+  const onEditor = (action: (editor: vscode.TextEditor) => Promise<unknown>) => async () => {
+    const editor = vscode.window.activeTextEditor;
+    if (!editor) return;
+    try {
+      await action(editor);
+    } catch (error) {
+      vscode.window.showWarningMessage(error instanceof Error ? error.message : String(error));
+    }
+  };
+
+  /** The mentions of a document, of the classes that are shown. */
+  const mentionsOf = async (document: vscode.TextDocument) => {
+    const mentions = await client.sendRequest<EntityMention[]>(METHODS.entities, { uri: document.uri.toString() });
+    const shown = new Set(vscode.workspace.getConfiguration('qalam', document).get<string[]>('entities.classes', []));
+    return mentions.filter((mention) => shown.has(mention.class));
+  };
+
+  const step = (forward: boolean) =>
+    onEditor(async (editor) => {
+      const ranges = (await mentionsOf(editor.document)).map(({ range }) => toRange(range));
+      const { active } = editor.selection;
+      // Past the last one it goes on at the first, as with problems.
+      const next = forward
+        ? (ranges.find(({ start }) => start.isAfter(active)) ?? ranges[0])
+        : (ranges.findLast(({ end }) => end.isBefore(active)) ?? ranges.at(-1));
+      if (!next) {
+        vscode.window.setStatusBarMessage(vscode.l10n.t('There are no entities here.'), 3000);
+        return;
+      }
+      // The caret stands at the start, so that the next step does not find the same entity again.
+      editor.selection = new vscode.Selection(next.start, next.start);
+      editor.revealRange(next, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+    });
+
+  const showReferences = (uri: vscode.Uri, at: vscode.Position, mentions: readonly EntityMention[]) =>
+    vscode.commands.executeCommand(
+      'editor.action.showReferences',
+      uri,
+      at,
+      mentions.map(({ range }) => new vscode.Location(uri, toRange(range))),
+    );
+
+  const findMentions = async (node?: EntityNode) => {
+    if (node?.kind === 'name') {
+      // The references are shown in an editor.
+      await vscode.window.showTextDocument(node.uri, { selection: toRange(node.mentions[0]!.range) });
+      return showReferences(node.uri, toRange(node.mentions[0]!.range).start, node.mentions);
+    }
+    return onEditor(async ({ document, selection }) => {
+      const mentions = await mentionsOf(document);
+      const here = mentions.find(({ range }) => toRange(range).contains(selection.active));
+      if (!here) {
+        vscode.window.setStatusBarMessage(vscode.l10n.t('There is no entity at the caret.'), 3000);
+        return;
+      }
+      const same = mentions.filter(({ stem }) => stem === here.stem);
+      await showReferences(document.uri, selection.active, same);
+    })();
+  };
+
+  const pickClass = async (title: string): Promise<EntityClass | undefined> => {
+    const items = GROUPS.flatMap((group) => [
+      { label: groupName(group), kind: vscode.QuickPickItemKind.Separator, name: undefined },
+      ...ENTITY_GROUPS[group].map((name) => ({
+        label: className(context, name),
+        description: name,
+        iconPath: classIcon(context, name),
+        name,
+      })),
+    ]);
+    return (await vscode.window.showQuickPick(items, { title, matchOnDescription: true }))?.name;
+  };
+
+  const mark = (pick: () => Promise<EntityClass | null | undefined>, given: unknown[]) =>
+    onEditor(async ({ document, selection }) => {
+      // A code action names the place; from the keyboard it is the selection or what is at the caret.
+      const [uri, range] =
+        typeof given[0] === 'string' && given[1] ? (given as [string, Range]) : [document.uri.toString(), selection];
+      const name = await pick();
+      if (name === undefined) return;
+      const { start, end } = range;
+      const plain = {
+        start: { line: start.line, character: start.character },
+        end: { line: end.line, character: end.character },
+      };
+      await run(SERVER_COMMANDS.markEntity, uri, plain, name, false);
+    })();
+
+  const exportEntities = onEditor(async ({ document }) => {
+    const format = await vscode.window.showQuickPick(
+      (
+        [
+          ['iob2', 'CoNLL / IOB2'],
+          ['doccano', 'JSONL: doccano'],
+          ['prodigy', 'JSONL: Prodigy'],
+          ['label-studio', 'JSONL: Label Studio'],
+        ] as const
+      ).map(([id, label]) => ({ label, id: id as ExportFormat })),
+      { title: vscode.l10n.t('Format of the annotations') },
+    );
+    if (!format) return;
+    const units = [
+      { label: vscode.l10n.t('Code points (Python)'), id: 'code-point' },
+      { label: vscode.l10n.t('UTF-16 units (JavaScript, VS Code)'), id: 'utf-16' },
+    ];
+    const unit =
+      format.id === 'iob2'
+        ? units[0]
+        : await vscode.window.showQuickPick(units, { title: vscode.l10n.t('What the offsets count') });
+    if (!unit) return;
+    const uri = document.uri.toString();
+    const made = await run<EntityExport>(SERVER_COMMANDS.exportEntities, uri, format.id, unit.id);
+    const language = format.id === 'iob2' ? 'iob2' : 'jsonl';
+    await vscode.window.showTextDocument(
+      await vscode.workspace.openTextDocument({ language: await knownLanguage(language), content: made.content }),
+    );
+    const told = vscode.l10n.t('Qalam: entities exported: {0}', made.entities);
+    if (made.lost === 0) vscode.window.setStatusBarMessage(told, 5000);
+    else vscode.window.showWarningMessage(`${told}. ${vscode.l10n.t('Could not be written: {0}', made.lost)}`);
+  });
+
+  const report = onEditor(async ({ document }) => {
+    const content = await run<string>(SERVER_COMMANDS.entityReport, document.uri.toString());
+    await vscode.window.showTextDocument(
+      await vscode.workspace.openTextDocument({ language: 'markdown', content }),
+      vscode.ViewColumn.Beside,
+    );
+  });
+
+  const compare = onEditor(async ({ document }) => {
+    const title = vscode.l10n.t('The other file of annotations');
+    const [other] = (await vscode.window.showOpenDialog({ title, canSelectMany: false })) ?? [];
+    if (!other) return;
+    const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(other));
+    const content = await run<string>(SERVER_COMMANDS.compareEntities, document.uri.toString(), text);
+    await vscode.window.showTextDocument(
+      await vscode.workspace.openTextDocument({ language: 'markdown', content }),
+      vscode.ViewColumn.Beside,
+    );
+  });
+
+  const commands: Record<string, (...args: unknown[]) => unknown> = {
+    showEntityClasses: () => showEntityClasses(context),
+    nextEntity: step(true),
+    previousEntity: step(false),
+    findMentions: (node) => findMentions(node as EntityNode | undefined),
+    filterEntities: () => view.askFilter(),
+    clearEntityFilter: () => view.setFilter(''),
+    markEntity: (...given) => mark(() => pickClass(vscode.l10n.t('Class of the entity')), given),
+    removeEntity: (...given) => mark(() => Promise.resolve(null), given),
+    exportEntities,
+    entityReport: report,
+    compareEntities: compare,
+  };
+  return Object.entries(commands).map(([name, action]) => vscode.commands.registerCommand(`qalam.${name}`, action));
+}
+
+/** A language that VS Code knows here; JSON Lines are JSON to older versions. */
+async function knownLanguage(language: string): Promise<string> {
+  return (await vscode.languages.getLanguages()).includes(language) ? language : 'json';
+}
+
+interface ClassItem extends vscode.QuickPickItem {
+  readonly classes: readonly EntityClass[];
+  readonly group: boolean;
+}
+
+/** The legend, where classes are shown or hidden one by one or by group. */
+async function showEntityClasses(context: vscode.ExtensionContext): Promise<void> {
+  const setting = vscode.workspace.getConfiguration('qalam').get<string[]>('entities.classes', []);
+  let shown = new Set<EntityClass>(ENTITY_CLASSES.filter((name) => setting.includes(name)));
+  const items = GROUPS.flatMap((group): ClassItem[] => {
+    const classes = ENTITY_GROUPS[group];
+    return [
+      { label: groupName(group), kind: vscode.QuickPickItemKind.Separator, classes: [], group: false },
+      // A group of one is its class.
+      ...(classes.length > 1
+        ? [{ label: groupName(group), description: vscode.l10n.t('the whole group'), classes, group: true }]
+        : []),
+      ...classes.map((name) => ({
+        label: className(context, name),
+        description: name,
+        iconPath: classIcon(context, name),
+        classes: [name],
+        group: false,
+      })),
+    ];
+  });
+  const pick = vscode.window.createQuickPick<ClassItem>();
+  pick.title = vscode.l10n.t('Entity classes that are shown');
+  pick.canSelectMany = true;
+  pick.matchOnDescription = true;
+  pick.items = items;
+  const selectable = items.filter(({ classes }) => classes.length > 0);
+  const select = () => {
+    pick.selectedItems = selectable.filter(({ classes }) => classes.every((name) => shown.has(name)));
+  };
+  select();
+  let before = new Set(pick.selectedItems);
+  pick.onDidChangeSelection((selected) => {
+    const now = new Set(selected);
+    const toggled = selectable.filter((item) => now.has(item) !== before.has(item));
+    if (toggled.length === 0) return;
+    const next = new Set(shown);
+    for (const item of toggled) {
+      for (const name of item.classes) {
+        if (now.has(item)) next.add(name);
+        else next.delete(name);
+      }
+    }
+    shown = next;
+    select();
+    before = new Set(pick.selectedItems);
+  });
+  const accepted = await new Promise<boolean>((resolve) => {
+    pick.onDidAccept(() => resolve(true));
+    pick.onDidHide(() => resolve(false));
+    pick.show();
+  });
+  pick.dispose();
+  if (accepted)
+    await updateSetting(
+      'entities.classes',
+      ENTITY_CLASSES.filter((name) => shown.has(name)),
+    );
+}

@@ -1,0 +1,272 @@
+/**
+ * The view "Corpus report": the command line that is shipped with the extension counts, in a process of its own, and the
+ * figures are drawn in a panel.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { cpus } from 'node:os';
+import { basename, relative } from 'node:path';
+import * as vscode from 'vscode';
+import type { CorpusProgress, CorpusReport, EntityClass, FindingPlace } from '../../server/src/protocol';
+import { className } from './classes';
+import { type ReportTexts, reportPage } from './reportPage';
+
+/** Names of files that the server knows as prose, for folders. */
+const FILES = '**/*.{txt,md,markdown,jsonl,ndjson,jsonlines,json,csv,tsv,conll,iob,iob2,bio,prompt,prompty}';
+const NOT_FILES = '**/{node_modules,.git}/**';
+const MOST_FILES = 20_000;
+/** What is said of the text on stdin. */
+const STDIN = '<stdin>';
+
+/** What a report is about. */
+interface Source {
+  readonly name: string;
+  readonly folder?: vscode.Uri;
+  readonly files: readonly vscode.Uri[];
+  /** The text of a document that is not on disk as it is in the editor. */
+  readonly unsaved?: vscode.TextDocument;
+}
+
+const PLAIN = new Set(['plaintext']);
+const RECORDS = new Set(['jsonl', 'ndjson', 'jsonlines']);
+
+async function sourceOf(uri: vscode.Uri): Promise<Source | undefined> {
+  const document = vscode.workspace.textDocuments.find((open) => open.uri.toString() === uri.toString());
+  const name = basename(uri.path);
+  if (document && (document.isDirty || uri.scheme !== 'file')) {
+    if (PLAIN.has(document.languageId) || RECORDS.has(document.languageId)) {
+      return { name, files: [], unsaved: document };
+    }
+    if (uri.scheme !== 'file') {
+      vscode.window.showInformationMessage(vscode.l10n.t('Save the file first: the report reads it from disk.'));
+      return undefined;
+    }
+  }
+  const { type } = await vscode.workspace.fs.stat(uri);
+  if ((type & vscode.FileType.Directory) === 0) return { name, files: [uri] };
+  const files = await vscode.workspace.findFiles(new vscode.RelativePattern(uri, FILES), NOT_FILES, MOST_FILES);
+  if (files.length === 0) {
+    vscode.window.showInformationMessage(vscode.l10n.t('There are no text files in “{0}”.', name));
+    return undefined;
+  }
+  return { name, folder: uri, files: files.sort((a, b) => (a.path < b.path ? -1 : 1)) };
+}
+
+/** The last glob that matches a document counts, as in the server. */
+function fieldsFor(uri: vscode.Uri, setting: 'jsonFields' | 'csvColumns'): readonly string[] | undefined {
+  const globs = vscode.workspace.getConfiguration('qalam', uri).get<Record<string, string[]>>(`formats.${setting}`, {});
+  const document = vscode.workspace.textDocuments.find((open) => open.uri.toString() === uri.toString());
+  return Object.entries(globs)
+    .filter(
+      ([glob]) => document && vscode.languages.match({ pattern: glob.includes('/') ? glob : `**/${glob}` }, document),
+    )
+    .at(-1)?.[1];
+}
+
+function argumentsFor(source: Source, locale: string): string[] {
+  const uri = source.unsaved?.uri ?? source.folder ?? source.files[0];
+  const settings = vscode.workspace.getConfiguration('qalam', uri);
+  const without = [
+    ...settings.get<string[]>('spelling.disabledRules', []),
+    ...settings.get<string[]>('cleaning.disabledRules', []),
+  ];
+  const single = source.folder ? undefined : uri;
+  const fields = single && fieldsFor(single, 'jsonFields');
+  const columns = single && fieldsFor(single, 'csvColumns');
+  return [
+    ...['stats', '--format', 'report', '--progress', '--locale', locale],
+    ...['--jobs', String(cpus().length >= 4 ? 2 : 1)],
+    ...(without.length > 0 ? [`--without=${without.join(',')}`] : []),
+    ...(fields ? [`--fields=${fields.join(',')}`] : []),
+    ...(columns ? [`--columns=${columns.join(',')}`] : []),
+    ...(source.unsaved
+      ? ['--input', RECORDS.has(source.unsaved.languageId) ? 'jsonl' : 'text']
+      : // Thousands of paths do not fit on a command line.
+        ['--files-from', '-']),
+  ];
+}
+
+/** Runs the command line; undefined when it was cancelled. Rejects with what it said when it failed. */
+function count(
+  cli: string,
+  source: Source,
+  locale: string,
+  progress: (now: CorpusProgress) => void,
+  token: vscode.CancellationToken,
+): Promise<{ report: CorpusReport; notes: string[] } | undefined> {
+  return new Promise((resolve, reject) => {
+    const child: ChildProcess = spawn(process.execPath, [cli, ...argumentsFor(source, locale)], {
+      // In VS Code's own process `execPath` is Electron, which this makes a Node.
+      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+      stdio: 'pipe',
+    });
+    const cancelled = token.onCancellationRequested(() => child.kill());
+    const out: Buffer[] = [];
+    const notes: string[] = [];
+    let partial = '';
+    child.stdout!.on('data', (chunk: Buffer) => out.push(chunk));
+    child.stderr!.setEncoding('utf8').on('data', (chunk: string) => {
+      const lines = (partial + chunk).split('\n');
+      partial = lines.pop()!;
+      for (const line of lines) {
+        if (line.startsWith('progress ')) progress(JSON.parse(line.slice('progress '.length)) as CorpusProgress);
+        else if (line.trim() !== '' && notes.length < 50) notes.push(line);
+      }
+    });
+    child.once('error', reject);
+    child.once('close', (code) => {
+      cancelled.dispose();
+      if (token.isCancellationRequested) return resolve(undefined);
+      try {
+        // Status 3 says that a file could not be read; the notes say which, and the others are counted.
+        if (code !== 0 && code !== 3) throw new Error();
+        resolve({ report: JSON.parse(Buffer.concat(out).toString('utf8')) as CorpusReport, notes });
+      } catch {
+        reject(new Error(notes.join('\n') || String(code)));
+      }
+    });
+    // The reader may be gone before all is written: its exit status says so.
+    child.stdin!.on('error', () => {});
+    child.stdin!.end(source.unsaved ? source.unsaved.getText() : source.files.map((file) => file.fsPath).join('\n'));
+  });
+}
+
+function reportTexts(source: Source, context: vscode.ExtensionContext, locale: string): ReportTexts {
+  const { t } = vscode.l10n;
+  const when = new Date().toLocaleString(locale);
+  const files = source.files.length;
+  return {
+    language: locale,
+    title: t('Corpus report: {0}', source.name),
+    subtitle: source.folder ? `${t('Files: {0}', files)} · ${when}` : when,
+    lines: t('lines'),
+    texts: t('texts'),
+    words: t('words'),
+    characters: t('characters'),
+    languages: t('Languages'),
+    unknownLanguage: t('uncertain'),
+    spelling: t('Spelling'),
+    spellingNote: t('Words of all languages; your word lists are not counted as known here.'),
+    knownWords: t('without findings'),
+    unknownWords: t('unknown words'),
+    lengths: t('Length of texts'),
+    lengthsNote: t('Characters from the number below each column up to the next one.'),
+    duplicates: t('Duplicates'),
+    unique: t('unique'),
+    repeated: t('repeated'),
+    nearlyRepeated: t('nearly repeated'),
+    entities: t('Entities'),
+    findings: t('Findings by rule'),
+    findingsNote: t('Open a rule to see where; click a place to go there.'),
+    firstPlaces: (shown, all) => t('The first {0} of {1}:', shown, all),
+    nothing: t('Nothing found.'),
+    export: t('Export:'),
+    notes: t('Notes'),
+    entityClass: (name) => className(context, name as EntityClass),
+  };
+}
+
+function messageLocale(): string {
+  const setting = vscode.workspace.getConfiguration('qalam').get<string>('locale', 'auto');
+  const [language] = (setting === 'auto' ? vscode.env.language : setting).toLowerCase().split('-');
+  return language === 'kk' || language === 'ru' ? language : 'en';
+}
+
+const EXPORTS: Readonly<Record<string, { extension: string; content: (report: CorpusReport) => string }>> = {
+  json: { extension: 'json', content: ({ stats, places }) => `${JSON.stringify({ ...stats, places }, null, 2)}\n` },
+  csv: { extension: 'csv', content: ({ csv }) => csv },
+  markdown: { extension: 'md', content: ({ markdown }) => markdown },
+};
+
+async function exportReport(report: CorpusReport, source: Source, format: string): Promise<void> {
+  const target = EXPORTS[format];
+  if (!target) return;
+  const beside = source.folder ?? source.files[0] ?? vscode.workspace.workspaceFolders?.[0]?.uri;
+  const name = `${source.name.replace(/\.[^.]*$/, '')}-report.${target.extension}`;
+  const folder = beside && (beside === source.files[0] ? vscode.Uri.joinPath(beside, '..') : beside);
+  const chosen = await vscode.window.showSaveDialog(folder ? { defaultUri: vscode.Uri.joinPath(folder, name) } : {});
+  if (!chosen) return;
+  await vscode.workspace.fs.writeFile(chosen, Buffer.from(target.content(report), 'utf8'));
+  await vscode.window.showTextDocument(chosen);
+}
+
+async function openPlace({ file, line, column }: FindingPlace, source: Source): Promise<void> {
+  const uri = file === STDIN ? source.unsaved?.uri : vscode.Uri.file(file);
+  if (!uri) return;
+  const at = new vscode.Position(line - 1, column - 1);
+  // Beside the report when there is room already, so that the report stays in sight.
+  const other = vscode.window.tabGroups.all.find((group) => !group.isActive);
+  await vscode.window.showTextDocument(uri, {
+    selection: new vscode.Range(at, at),
+    viewColumn: other?.viewColumn ?? vscode.ViewColumn.Beside,
+  });
+}
+
+/** The last report, for tests: what the panel shows. */
+export let lastReport: { readonly report: CorpusReport; readonly html: string } | undefined;
+
+/** Counts a file or folder (the active document where none is given) and shows the report. */
+export async function showCorpusReport(context: vscode.ExtensionContext, given?: vscode.Uri): Promise<void> {
+  const uri = given ?? vscode.window.activeTextEditor?.document.uri;
+  if (!uri) {
+    vscode.window.showInformationMessage(vscode.l10n.t('Open a file or choose a folder in the explorer first.'));
+    return;
+  }
+  const source = await sourceOf(uri);
+  if (!source) return;
+  const locale = messageLocale();
+  const cli = context.asAbsolutePath('server/dist/cli.js');
+  let counted: { report: CorpusReport; notes: string[] } | undefined;
+  try {
+    counted = await vscode.window.withProgress(
+      {
+        location: vscode.ProgressLocation.Notification,
+        cancellable: true,
+        title: vscode.l10n.t('Corpus report: {0}', source.name),
+      },
+      (progress, token) => {
+        const lineCount = source.unsaved?.lineCount;
+        let done = 0;
+        const report = ({ lines, file, files }: CorpusProgress) => {
+          const share = lineCount ? (100 * lines) / lineCount : files > 1 ? (100 * file) / files : 0;
+          const message = vscode.l10n.t('{0} lines', lines.toLocaleString(locale));
+          progress.report({ message, increment: share - done });
+          done = share;
+        };
+        return count(cli, source, locale, report, token);
+      },
+    );
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    vscode.window.showErrorMessage(vscode.l10n.t('The report could not be made: {0}', reason));
+    return;
+  }
+  if (!counted) return;
+  const { report, notes } = counted;
+  const panel = vscode.window.createWebviewPanel(
+    'qalam.report',
+    vscode.l10n.t('Corpus report: {0}', source.name),
+    vscode.ViewColumn.Active,
+    {
+      enableScripts: true,
+      localResourceRoots: [],
+      retainContextWhenHidden: true,
+    },
+  );
+  panel.iconPath = vscode.Uri.joinPath(context.extensionUri, 'client/media/icon.png');
+  panel.webview.onDidReceiveMessage(
+    (message: { type?: unknown; format?: unknown; rule?: unknown; place?: unknown }) => {
+      if (message.type === 'export') return exportReport(report, source, String(message.format));
+      const place = report.places[String(message.rule)]?.[Number(message.place)];
+      return message.type === 'open' && place ? openPlace(place, source) : undefined;
+    },
+  );
+  panel.webview.html = reportPage({
+    report,
+    texts: reportTexts(source, context, locale),
+    notes: notes.map((note) => note.replace(/^qalam: /, '')),
+    fileName: (path) => (source.folder ? relative(source.folder.fsPath, path) : ''),
+    nonce: randomBytes(16).toString('hex'),
+  });
+  lastReport = { report, html: panel.webview.html };
+}

@@ -1,0 +1,150 @@
+/** How work grows, as counts: with the edit and not with the file. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { FORMATS, type Format } from '../text/formats';
+import { MAX_SEGMENT } from '../text/segment';
+import { TextStore } from '../text/store';
+import type { SegmentAnalysis } from './analyzer';
+import { AnalysisCache } from './cache';
+import { AnalysedDocument } from './document';
+import type { AnalysisPool } from './pool';
+
+const NOTHING: SegmentAnalysis = {
+  language: { label: 'kk', probability: 1, script: 'Cyrl' },
+  findings: [],
+  entities: [],
+};
+
+/** Everything that is done to a document, counted. */
+class Counts {
+  /** Units of text handed to a format. */
+  segmented = 0;
+  /** Texts, and UTF-16 units of them, handed to the worker. */
+  analysed = 0;
+  analysedUnits = 0;
+  /** Lines read from the store. */
+  lines = 0;
+  longest = 0;
+
+  take(): number[] {
+    const all = [this.segmented, this.analysed, this.analysedUnits, this.lines];
+    this.segmented = this.analysed = this.analysedUnits = this.lines = 0;
+    return all;
+  }
+}
+
+function open(text: string, format: Format, cacheLimit = 0) {
+  const counts = new Counts();
+  const pool = {
+    analyze: (segment: string) => {
+      counts.analysed++;
+      counts.analysedUnits += segment.length;
+      counts.longest = Math.max(counts.longest, segment.length);
+      return Promise.resolve(NOTHING);
+    },
+  } as unknown as AnalysisPool;
+  const counted: Format = {
+    ...format,
+    segment: (unit, options) => {
+      counts.segmented += unit.length;
+      return format.segment(unit, options);
+    },
+  };
+  const store = TextStore.from(text);
+  const { rawLines } = store;
+  store.rawLines = function* (from, to) {
+    for (const line of rawLines.call(store, from, to)) {
+      counts.lines++;
+      yield line;
+    }
+  };
+  const options = {
+    spelling: true,
+    cleaning: false,
+    entities: true,
+    ignorePatterns: [],
+    whole: false,
+    tokenized: false,
+  };
+  const document = new AnalysedDocument(
+    'test:a',
+    format.id,
+    1,
+    store,
+    counted,
+    {},
+    options as never,
+    pool,
+    new AnalysisCache(cacheLimit),
+  );
+  return { document, counts };
+}
+
+const CASES: readonly [format: Format, block: string, line: number, character: number][] = [
+  [FORMATS.plain, 'Бір сөйлем осында тұр.\n', 0, 3],
+  [FORMATS.jsonl, '{"text": "Бір сөйлем осында тұр.", "n": 1}\n', 0, 13],
+  [FORMATS.conll, 'Бір\tO\nсөйлем\tO\n\n', 1, 2],
+];
+
+for (const [format, block, line, character] of CASES) {
+  test(`${format.id}: an edit costs the same in a file a hundred times as long`, async () => {
+    const costs: number[][] = [];
+    for (const blocks of [200, 20_000]) {
+      const { document, counts } = open(block.repeat(blocks), format);
+      await document.settled(60_000);
+      counts.take();
+      const height = block.split('\n').length - 1;
+      for (let edit = 0; edit < 20; edit++) {
+        const place = { line: line + height * (edit * 9 + 5), character };
+        document.edit({ start: place, end: place }, 'қ', edit + 2);
+        await document.settled(60_000);
+      }
+      costs.push(counts.take());
+      document.close();
+    }
+    assert.deepEqual(costs[1], costs[0]);
+    assert.ok(costs[0]![1]! <= 40, `${costs[0]}`);
+  });
+}
+
+test('opening costs in proportion to the text, and no text is analysed twice', async () => {
+  const lines = (count: number) => Array.from({ length: count }, (_, n) => `Бұл ${n}-жол.\n`).join('');
+  for (const count of [1000, 10_000]) {
+    const text = lines(count);
+    const { document, counts } = open(text, FORMATS.plain);
+    await document.settled(60_000);
+    assert.deepEqual([counts.analysed, counts.segmented], [count, text.length]);
+    document.close();
+  }
+});
+
+test('a JSON line of 2 MB is analysed in slices, and an edit in it analyses the slice that it touches', async () => {
+  const text = Array.from({ length: 60_000 }, (_, n) => `Бұл ${n}-сөйлем осында тұр.`).join(' ');
+  const line = `{"text": ${JSON.stringify(text)}}\n`;
+  assert.ok(Buffer.byteLength(line) > 2_000_000);
+  const { document, counts } = open(line, FORMATS.jsonl, 10_000_000);
+  await document.settled(60_000);
+  const slices = counts.analysed;
+  assert.ok(slices >= text.length / MAX_SEGMENT && slices < (text.length / MAX_SEGMENT) * 1.5, `${slices} slices`);
+  assert.ok(counts.longest <= MAX_SEGMENT);
+  counts.take();
+  for (let edit = 0; edit < 10; edit++) {
+    const place = { line: 0, character: 1000 + edit * 100_003 };
+    document.edit({ start: place, end: place }, 'қ', edit + 2);
+    await document.settled(60_000);
+  }
+  const [, analysed] = counts.take();
+  assert.ok(analysed! <= 30, `${analysed} texts for 10 edits`);
+  document.close();
+});
+
+test('what is remembered stays within its bound', () => {
+  const cache = new AnalysisCache(10_000);
+  for (let n = 0; n < 5000; n++) cache.set('options', `мәтін ${n} ${'а'.repeat(n % 90)}`, NOTHING);
+  let remembered = 0;
+  for (let n = 0; n < 5000; n++) {
+    const text = `мәтін ${n} ${'а'.repeat(n % 90)}`;
+    if (cache.get('options', text)) remembered += text.length;
+  }
+  assert.ok(remembered > 5000 && remembered <= 10_000, String(remembered));
+});

@@ -1,0 +1,131 @@
+/**
+ * The thread of an ONNX model: a run takes tenths of a second and cannot be interrupted, so it has a thread of its own.
+ *
+ * The runtime (some 14 MB of WebAssembly) is no part of Qalam: it is loaded from a folder that the user has installed it in,
+ * and from nowhere else. Nothing is ever downloaded.
+ */
+import { existsSync, realpathSync } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { availableParallelism } from 'node:os';
+import { basename, dirname, join, sep } from 'node:path';
+import { parentPort, workerData } from 'node:worker_threads';
+import type * as Tokenizers from '@huggingface/tokenizers';
+import type * as Ort from 'onnxruntime-web';
+import { entitiesOf, sentencesIn } from '../entities/backends/backend';
+import { readLabels } from '../entities/backends/labels';
+import { type OnnxSession, OnnxTagger } from '../entities/backends/onnx';
+import type { OnnxRequest, OnnxResponse, OnnxWorkerData } from './onnx-thread';
+
+const port = parentPort!;
+const post = (response: OnnxResponse) => port.postMessage(response);
+const { model, runtime } = workerData as OnnxWorkerData;
+
+/** The model file and the folder of the JSON files beside it; exporters put it into the folder or into `onnx/` in it. */
+async function modelFiles(): Promise<{ file: string; folder: string }> {
+  if (!(await stat(model)).isDirectory()) {
+    const folder = dirname(model);
+    return { file: model, folder: existsSync(join(folder, 'config.json')) ? folder : dirname(folder) };
+  }
+  for (const name of ['model.onnx', 'onnx/model.onnx', 'model_quantized.onnx', 'onnx/model_quantized.onnx']) {
+    if (existsSync(join(model, name))) return { file: join(model, name), folder: model };
+  }
+  throw new Error(`no model.onnx in ${model}`);
+}
+
+async function json(folder: string, name: string): Promise<unknown> {
+  const text = await readFile(join(folder, name), 'utf8');
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Error(`${name} is not JSON`);
+  }
+}
+
+function fromRuntime<T>(name: string): T {
+  const root = realpathSync(runtime);
+  const require = createRequire(join(root, 'qalam.js'));
+  let path: string;
+  try {
+    path = realpathSync(require.resolve(name));
+  } catch {
+    throw new Error(`${name} is not installed in ${runtime}`);
+  }
+  // Node looks in the folders above as well; code is loaded from the one that was named alone.
+  if (!path.startsWith(root.endsWith(sep) ? root : root + sep))
+    throw new Error(`${name} is not installed in ${runtime}`);
+  return require(path) as T;
+}
+
+async function load(): Promise<OnnxTagger> {
+  const { file, folder } = await modelFiles();
+  const config = await json(folder, 'config.json');
+  const labels = readLabels(config);
+  if (!labels.ok) throw new Error(labels.error);
+  const tokenizer = await json(folder, 'tokenizer.json');
+  const tokenizerConfig = await json(folder, 'tokenizer_config.json').catch(() => ({}));
+  if (runtime === '') throw new Error('qalam.entities.runtime names no folder');
+  const ort = fromRuntime<typeof Ort>('onnxruntime-web');
+  const { Tokenizer } = fromRuntime<typeof Tokenizers>('@huggingface/tokenizers');
+  // The editor and the analysis want processors as well.
+  ort.env.wasm.numThreads = Math.max(1, Math.min(4, availableParallelism() >> 1));
+  ort.env.logLevel = 'error';
+  const data = `${file}_data`;
+  const session = await ort.InferenceSession.create(file, {
+    executionProviders: ['wasm'],
+    ...(existsSync(data) && { externalData: [{ path: basename(data), data }] }),
+  });
+  const tagger = OnnxTagger.create(
+    session as unknown as OnnxSession,
+    new Tokenizer(tokenizer as object, tokenizerConfig as object),
+    (ids, dims) => new ort.Tensor('int64', ids, dims),
+    { config, tokenizer, tokenizerConfig },
+    labels.value,
+  );
+  if (!tagger.ok) throw new Error(tagger.error);
+  // A model that does not fit its configuration is found out now and not over a text.
+  await tagger.value.tag([['Абай']]);
+  return tagger.value;
+}
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
+
+const loading = load().then(
+  (tagger) => {
+    post({ type: 'ready' });
+    return tagger;
+  },
+  (error) => {
+    post({ type: 'failed', error: messageOf(error) });
+    return undefined;
+  },
+);
+
+/** One after another: a session does one run at a time. */
+let last: Promise<void> = Promise.resolve();
+
+port.on('message', (request: OnnxRequest) => {
+  const { id } = request;
+  last = last.then(async () => {
+    const tagger = await loading;
+    if (!tagger) return;
+    try {
+      if ('sentences' in request) {
+        const tags = (await tagger.tag(request.sentences)).map((tagging) => tagging.tags);
+        post({ type: 'tags', id, tags });
+        return;
+      }
+      const { texts } = request;
+      const sentences = texts.map(sentencesIn);
+      const taggings = await tagger.tag(sentences.flat().map((pieces) => pieces.map((piece) => piece.text)));
+      let next = 0;
+      const entities = texts.map((text, i) =>
+        sentences[i]!.flatMap((pieces) => entitiesOf(text, pieces, taggings[next++]!)),
+      );
+      post({ type: 'tagged', id, entities });
+    } catch (error) {
+      // No text of a document stands in it: the runtime knows numbers alone.
+      post({ type: 'fault', id, error: messageOf(error) });
+    }
+  });
+});

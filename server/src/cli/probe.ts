@@ -1,0 +1,51 @@
+import { Connections } from '../completion/endpoint/connection';
+import { EndpointError } from '../completion/endpoint/stream';
+import { askQuestions, expectedAnswers, median } from '../completion/questions';
+import type { Arguments } from './arguments';
+import { EXIT } from './output';
+import type { Streams } from './run';
+
+/** `probe`: Kazakh questions put to an endpoint; a JSON line for each answer, and one with the score at the end. */
+export async function probe(args: Arguments, { output }: Streams): Promise<number> {
+  if (args.endpoint === undefined) {
+    output.warn('probe needs --endpoint URL');
+    return EXIT.usage;
+  }
+  const connections = new Connections({ apiKey: async () => process.env.QALAM_API_KEY || undefined });
+  const connection = connections.get(args.endpoint);
+  if (connection instanceof EndpointError) {
+    output.warn(connection.message);
+    return EXIT.usage;
+  }
+  let of = 0;
+  let right = 0;
+  let model = args.model ?? '';
+  let last: EndpointError | undefined;
+  const times: number[] = [];
+  for await (const one of askQuestions(connection, model, new AbortController().signal)) {
+    const { question, answer } = one;
+    of++;
+    if (one.right) right++;
+    last = answer.error;
+    model = answer.model || model;
+    if (!answer.error) times.push(answer.total);
+    const line = {
+      id: question.id,
+      question: question.question,
+      expected: expectedAnswers(question),
+      answer: answer.text.trim(),
+      right: one.right,
+      ms: Math.round(answer.total),
+      ...(answer.error && { error: answer.error.message }),
+    };
+    await output.write(`${JSON.stringify(line)}\n`);
+  }
+  connections.close();
+  if (times.length === 0 && last) {
+    output.warn(last.message);
+    return EXIT.io;
+  }
+  await output.write(`${JSON.stringify({ model, right, of, ms: Math.round(median(times) ?? 0) })}\n`);
+  await output.flush();
+  return EXIT.ok;
+}

@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { type EndpointOptions, startEndpoint } from '../../../test/endpoint/server';
+import { type ChatRequest, chat, describeChat } from './chat';
+import { Connections } from './endpoint/connection';
+import { EndpointError } from './endpoint/stream';
+import { rewriteMessages, rewrittenText } from './rewrite';
+
+const open: { close(): unknown }[] = [];
+after(async () => {
+  for (const thing of open) await thing.close();
+});
+
+async function setUp(options: EndpointOptions) {
+  const endpoint = await startEndpoint(options);
+  const connections = new Connections({ apiKey: async (origin) => (origin === endpoint.url ? 'secret' : undefined) });
+  open.push(connections, endpoint);
+  const connection = connections.get(`${endpoint.url}/v1`);
+  assert.ok(!(connection instanceof EndpointError));
+  return { endpoint, connection, connections };
+}
+
+const REQUEST: ChatRequest = {
+  model: '',
+  messages: [
+    { role: 'system', content: 'Ереже' },
+    { role: 'user', content: 'Сәлем' },
+  ],
+  maxTokens: 20,
+  temperature: 0,
+  seed: 7,
+};
+const never = new AbortController().signal;
+
+test('the answer as it comes, with times and the figures of the server', async () => {
+  const { endpoint, connection } = await setUp({ kind: 'vllm', answer: () => ['Сәлем', ', ', 'дос!'], pieceDelay: 2 });
+  const parts: string[] = [];
+  const answer = await chat(connection, REQUEST, (part) => parts.push(part), never);
+  assert.deepEqual(parts, ['Сәлем', ', ', 'дос!']);
+  assert.equal(answer.text, 'Сәлем, дос!');
+  assert.equal(answer.model, 'test-model');
+  assert.equal(answer.finish, 'stop');
+  assert.deepEqual(answer.answerTokens, { tokens: 3, estimated: false });
+  assert.ok(answer.firstToken! > 0 && answer.firstToken! <= answer.total);
+  const { body, headers } = endpoint.completions()[0]!;
+  assert.deepEqual(body?.messages, REQUEST.messages);
+  assert.equal(body?.seed, 7);
+  assert.equal(headers.authorization, 'Bearer secret');
+  const shown = await describeChat(connection, REQUEST);
+  assert.deepEqual(shown.body, body);
+  assert.doesNotMatch(JSON.stringify(shown), /secret/u);
+});
+
+test('Ollama gets its own API with a context size; a server without chat gets plain text', async () => {
+  const ollama = await setUp({ kind: 'ollama', answer: () => ['Сәлем'] });
+  const native = await chat(ollama.connection, REQUEST, () => {}, never);
+  assert.equal(native.text, 'Сәлем');
+  assert.equal(ollama.endpoint.calls.at(-1)?.path, '/api/chat');
+  assert.equal((ollama.endpoint.calls.at(-1)!.body!.options as { num_ctx: number }).num_ctx, 4096);
+  const base = await setUp({ fault: 'no-chat', answer: (prompt) => [`${prompt.length}`] });
+  const plain = await chat(base.connection, REQUEST, () => {}, never);
+  assert.equal(plain.text, String('Ереже\n\nСәлем'.length));
+});
+
+test('a server that refuses `stream_options` is asked without; then tokens are estimated', async () => {
+  const { endpoint, connection } = await setUp({ fault: 'no-usage', answer: () => ['Сәлем'] });
+  const answer = await chat(connection, REQUEST, () => {}, never);
+  assert.equal(answer.text, 'Сәлем');
+  assert.equal(answer.answerTokens.estimated, true);
+  assert.equal(endpoint.completions().length, 2);
+});
+
+test('stopped: the connection is closed, what came stays', async () => {
+  const { endpoint, connection } = await setUp({ answer: () => ['бір', ' екі', ' үш'], pieceDelay: 100 });
+  const stop = new AbortController();
+  const answer = await chat(connection, REQUEST, () => stop.abort(), stop.signal);
+  assert.equal(answer.text, 'бір');
+  assert.equal(answer.finish, 'stopped');
+  assert.equal(answer.error, undefined);
+  for (let tries = 0; tries < 200 && endpoint.completions()[0]!.closed === undefined; tries++)
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  assert.ok(endpoint.completions()[0]!.closed !== undefined);
+});
+
+test('faults are in the answer, and the breaker is that of all other requests', async () => {
+  for (const [fault, kind] of [
+    ['unauthorised', 'unauthorised'],
+    ['redirect', 'redirect'],
+    ['error', 'status'],
+    ['html', 'format'],
+    ['too-many', 'busy'],
+  ] as const) {
+    const { connection, endpoint, connections } = await setUp({ fault, answer: () => [] });
+    const answer = await chat(connection, REQUEST, () => {}, never);
+    assert.equal(answer.error?.kind, kind);
+    assert.ok(!endpoint.calls.some(({ path }) => path === '/v1/elsewhere'));
+    assert.equal(connections.get(`${endpoint.url}/v1`), connection);
+  }
+  const { connection, endpoint } = await setUp({ fault: 'reset', answer: () => [] });
+  for (let times = 0; times < 3; times++) await chat(connection, REQUEST, () => {}, never);
+  const before = endpoint.calls.length;
+  assert.equal((await chat(connection, REQUEST, () => {}, never)).error?.kind, 'busy');
+  assert.equal(endpoint.calls.length, before);
+});
+
+test('rewriting: what is asked, and what of an answer is used', () => {
+  const [system, user] = rewriteMessages('  мәтін \n', { kind: 'translate', language: 'ru' });
+  assert.match(system!.content, /орыс тіліне/u);
+  assert.equal(user!.content, 'мәтін');
+  const original = ' Бұл мәтин.\n';
+  for (const [answer, expected] of [
+    ['Бұл мәтін.', ' Бұл мәтін.\n'],
+    ['Міне, түзетілген мәтін:\n\nБұл мәтін.', ' Бұл мәтін.\n'],
+    ['Түзетілген мәтін: «Бұл мәтін.»', ' Бұл мәтін.\n'],
+    ['```text\nБұл мәтін.\n```', ' Бұл мәтін.\n'],
+    ['"Бұл мәтін."<|eot_id|>\nuser', ' Бұл мәтін.\n'],
+    ['«Бұл» — «мәтін»', ' «Бұл» — «мәтін»\n'],
+    ['Кешіріңіз, мен көмектесе алмаймын.', ''],
+    ['  ', ''],
+  ] as const) {
+    assert.equal(rewrittenText(answer, original), expected, answer);
+  }
+  // What the original has is no preamble, quote or turn.
+  for (const text of ['«Бұл мәтін.»', 'Міне, тізім: бір', '```js\n1\n```', 'User: сұрақ\nAssistant: жауап'])
+    assert.equal(rewrittenText(text, text), text);
+});

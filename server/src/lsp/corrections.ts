@@ -1,0 +1,174 @@
+/**
+ * Sidecar files `FILE.qalam.jsonl` with the corrections of entities: read when FILE is opened, watched while it is open,
+ * written whole.
+ */
+import { unwatchFile, watchFile } from 'node:fs';
+import { readFile, stat, unlink } from 'node:fs/promises';
+import type { AnalysedDocument } from '../analysis/document';
+import {
+  type Correction,
+  formatSidecar,
+  type Placement,
+  parseSidecar,
+  placeCorrections,
+  refreshed,
+  type Sidecar,
+} from '../entities/corrections';
+import type { Result } from '../types';
+import { writeWhole } from './files';
+
+/** A larger sidecar is refused: 8 MB are some 50,000 corrections of one file. */
+const MAX_BYTES = 8_000_000;
+/** How often a sidecar is looked at, ms. */
+const POLL_INTERVAL = 1000;
+
+const NONE: Sidecar = { corrections: [], unread: [] };
+
+/** The corrections of one open document; where they stand is found once for each version of it. */
+export class DocumentCorrections {
+  private found: { document: AnalysedDocument; version: number; placement: Placement } | undefined;
+  /** Where each stood when it was last found, and how long the text was then. */
+  private places = new Map<Correction, number>();
+  private length = 0;
+
+  constructor(private sidecar: Sidecar = NONE) {}
+
+  get content(): Sidecar {
+    return this.sidecar;
+  }
+
+  set content(sidecar: Sidecar) {
+    this.sidecar = sidecar;
+    this.found = undefined;
+    this.places = new Map();
+  }
+
+  placement(document: AnalysedDocument): Placement {
+    if (this.sidecar.corrections.length === 0) return { placed: [], stale: [] };
+    if (this.found?.document === document && this.found.version === document.version) return this.found.placement;
+    const { store, version } = document;
+    const grown = store.length - this.length;
+    const placement = placeCorrections(this.sidecar.corrections, store, (correction) => {
+      const last = this.places.get(correction);
+      return last === undefined ? [] : [last, last + grown];
+    });
+    for (const { correction, start } of placement.placed) this.places.set(correction, start);
+    this.length = store.length;
+    this.found = { document, version, placement };
+    return placement;
+  }
+}
+
+interface OpenFile {
+  readonly path: string;
+  readonly corrections: DocumentCorrections;
+  /** Reading and writing, one after the other. */
+  work: Promise<unknown>;
+  /** The file's content when it was last read or written. */
+  known: string;
+}
+
+export class CorrectionFiles {
+  private readonly files = new Map<string, OpenFile>();
+  private readonly none = new DocumentCorrections();
+
+  /**
+   * @param changed called after a sidecar has changed on disk or by `update`
+   * @param failed called with a path and a message where one cannot be read
+   */
+  constructor(
+    private readonly changed: () => void,
+    private readonly failed: (path: string, reason: string) => void,
+  ) {}
+
+  /** Reads and watches the sidecar at `path` for the document `uri`; resolves when it is read. */
+  async open(uri: string, path: string): Promise<void> {
+    this.close(uri);
+    const file: OpenFile = { path, corrections: new DocumentCorrections(), work: Promise.resolve(), known: '' };
+    this.files.set(uri, file);
+    watchFile(path, { interval: POLL_INTERVAL, persistent: false }, () => {
+      file.work = file.work.then(async () => {
+        if (this.files.get(uri) === file && (await this.read(file))) this.changed();
+      });
+    });
+    file.work = this.read(file);
+    await file.work;
+  }
+
+  close(uri: string): void {
+    const file = this.files.get(uri);
+    if (!file) return;
+    this.files.delete(uri);
+    unwatchFile(file.path);
+  }
+
+  closeAll(): void {
+    for (const uri of [...this.files.keys()]) this.close(uri);
+  }
+
+  /** The corrections of a document; none, for ever, where it can have no sidecar. */
+  of(uri: string): DocumentCorrections {
+    return this.files.get(uri)?.corrections ?? this.none;
+  }
+
+  /** Changes the corrections of a document and writes them; `undefined` where it can have no sidecar. */
+  async update(
+    document: AnalysedDocument,
+    change: (placement: Placement) => Placement,
+  ): Promise<Result<undefined> | undefined> {
+    const file = this.files.get(document.uri);
+    if (!file) return undefined;
+    const done = file.work.then(async (): Promise<Result<undefined>> => {
+      // Another editor may have written it since the last poll; what cannot be read must not be written over.
+      await this.read(file);
+      if (this.unreadable.has(file.path)) return { ok: false, error: this.unreadable.get(file.path)! };
+      const { corrections } = file;
+      const sidecar: Sidecar = {
+        corrections: refreshed(change(corrections.placement(document)), document.store),
+        unread: corrections.content.unread,
+      };
+      const content = formatSidecar(sidecar);
+      if (content === '') {
+        const gone = await unlink(file.path).then(
+          () => undefined,
+          (error: NodeJS.ErrnoException) => (error.code === 'ENOENT' ? undefined : error.message),
+        );
+        if (gone !== undefined) return { ok: false, error: gone };
+      } else {
+        const written = await writeWhole(file.path, content);
+        if (!written.ok) return written;
+      }
+      file.known = content;
+      corrections.content = sidecar;
+      this.changed();
+      return { ok: true, value: undefined };
+    });
+    file.work = done;
+    return done;
+  }
+
+  private readonly unreadable = new Map<string, string>();
+
+  /** True if the content is another than before. */
+  private async read(file: OpenFile): Promise<boolean> {
+    let content = '';
+    try {
+      const { size } = await stat(file.path);
+      if (size > MAX_BYTES) throw new Error(`${size} > ${MAX_BYTES} bytes`);
+      content = await readFile(file.path, 'utf8');
+      this.unreadable.delete(file.path);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
+        const reason = error instanceof Error ? error.message : String(error);
+        this.unreadable.set(file.path, reason);
+        this.failed(file.path, reason);
+        return false;
+      }
+      this.unreadable.delete(file.path);
+    }
+    if (content === file.known) return false;
+    file.known = content;
+    file.corrections.content = parseSidecar(content);
+    return true;
+  }
+}

@@ -1,0 +1,124 @@
+/**
+ * The user's endpoints: which there are, their keys, the network settings. Ghost text, Ask, probes, rewriting and token
+ * counts go through the same connections.
+ */
+import { X509Certificate } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { ErrorCodes, ResponseError } from 'vscode-languageserver/node';
+import { type Connection, Connections } from '../completion/endpoint/connection';
+import { EndpointError } from '../completion/endpoint/stream';
+import { type AskEndpoint, type InitializationOptions, METHODS, type Settings } from '../protocol';
+import { endpointFault, refusal } from './faults';
+import type { QalamServer } from './server';
+
+/** An endpoint out of the settings, with its full address. */
+export interface ConfiguredEndpoint extends AskEndpoint {
+  readonly address: string;
+}
+
+export class Endpoints {
+  readonly connections: Connections;
+  private readonly keys = new Map<string, Promise<string | undefined>>();
+  private proxy: InitializationOptions['proxy'];
+
+  constructor(private readonly server: QalamServer) {
+    this.connections = new Connections({ apiKey: (origin) => this.apiKey(origin) });
+  }
+
+  /** The proxy is the editor's; where it names none, that of the environment. */
+  initialize({ proxy }: InitializationOptions): void {
+    const { HTTPS_PROXY, https_proxy, NO_PROXY, no_proxy } = process.env;
+    const url = proxy?.url || https_proxy || HTTPS_PROXY;
+    const noProxy = [...(proxy?.noProxy ?? []), ...(no_proxy || NO_PROXY || '').split(',').filter(Boolean)];
+    this.proxy = url ? { url, noProxy } : undefined;
+    this.connections.setNetwork(this.proxy ? { proxy: this.proxy } : {});
+  }
+
+  /** Reads the certificates that the settings name. */
+  async settingsChanged({ completion, locale }: Settings): Promise<void> {
+    const ca = this.server.trusted && completion.certificates ? await this.certificates(completion.certificates) : [];
+    if (ca === undefined) this.server.tell(refusal('certificatesUnreadable', this.server.locale(locale)));
+    this.connections.setNetwork({ ...(this.proxy && { proxy: this.proxy }), ...(ca?.length && { ca }) });
+  }
+
+  keyChanged(): void {
+    this.keys.clear();
+  }
+
+  /** All endpoints of the settings; none in an untrusted workspace. */
+  list({ completion }: Settings): ConfiguredEndpoint[] {
+    if (!this.server.trusted) return [];
+    const given = [
+      ...(completion.endpoint.trim() === '' ? [] : [{ address: completion.endpoint, model: completion.model }]),
+      ...completion.endpoints.flatMap((text) => {
+        const [address = '', ...model] = text.trim().split(/\s+/u);
+        return address === '' ? [] : [{ address, model: model.join(' ') }];
+      }),
+    ];
+    return given.map(({ address, model }, index) => ({ index, origin: originOf(address), model, address }));
+  }
+
+  /** The endpoints with these indices (default: all), or a refusal in the reader's language. */
+  choose(settings: Settings, indices?: readonly number[]): ConfiguredEndpoint[] {
+    const locale = this.server.locale(settings.locale);
+    if (!this.server.trusted) throw new ResponseError(ErrorCodes.InvalidRequest, refusal('untrusted', locale));
+    const all = this.list(settings);
+    const chosen = indices ? [...new Set(indices)].flatMap((index) => all[index] ?? []) : all;
+    if (chosen.length === 0) throw new ResponseError(ErrorCodes.InvalidRequest, refusal('noEndpoint', locale));
+    return chosen;
+  }
+
+  /** The connection to an endpoint; an error where nothing may be sent to its address. */
+  connection({ address }: ConfiguredEndpoint, { completion }: Settings): Connection | EndpointError {
+    return this.connections.get(address, completion.allowHttp);
+  }
+
+  /** The same, with the error as one of LSP. */
+  connect(endpoint: ConfiguredEndpoint, settings: Settings): Connection {
+    const connection = this.connection(endpoint, settings);
+    if (connection instanceof EndpointError)
+      throw new ResponseError(
+        ErrorCodes.InvalidRequest,
+        endpointFault(connection, this.server.locale(settings.locale)),
+      );
+    return connection;
+  }
+
+  private async certificates(path: string): Promise<string[] | undefined> {
+    try {
+      const text = await readFile(path, 'utf8');
+      const found = text.match(/-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/gu) ?? [];
+      for (const one of found) new X509Certificate(one);
+      return found.length > 0 ? found : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** The key that the user has stored for an origin. */
+  async apiKey(origin: string): Promise<string | undefined> {
+    if (!this.server.client.qalamClient) {
+      // Editors without our client pass the key of the completion endpoint in the environment of the server.
+      const { completion } = await this.server.settings.get('');
+      return originOf(completion.endpoint) === origin ? process.env.QALAM_API_KEY || undefined : undefined;
+    }
+    let key = this.keys.get(origin);
+    if (!key) {
+      key = this.server.connection
+        .sendRequest<string | null>(METHODS.apiKey, { origin })
+        .then((value) => value ?? undefined)
+        .catch(() => undefined);
+      this.keys.set(origin, key);
+    }
+    return key;
+  }
+}
+
+/** Scheme, host and port; of an address that is none, nothing that could hold a secret. */
+function originOf(address: string): string {
+  try {
+    return new URL(address).origin;
+  } catch {
+    return '?';
+  }
+}

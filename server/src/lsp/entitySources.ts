@@ -1,0 +1,141 @@
+/** What the settings say that entities come from beside the embedded model: files of the user's own, a backend. */
+import { unwatchFile, watchFile } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { isAbsolute } from 'node:path';
+import type { SegmentOptions } from '../analysis/analyzer';
+import type { EntityFileOptions, FileStamp } from '../analysis/entity-files';
+import { OnnxThread } from '../analysis/onnx-thread';
+import { Refiner } from '../analysis/refiner';
+import { EndpointError } from '../completion/endpoint/stream';
+import type { EntityBackend } from '../entities/backends/backend';
+import { HttpEntities } from '../entities/backends/http';
+import type { Settings } from '../protocol';
+import type { QalamServer } from './server';
+import { ui } from './ui';
+import { projectListPath } from './words';
+
+/** How often the files are looked at, ms. */
+const POLL_INTERVAL = 1000;
+
+export class EntitySources {
+  /** The backend in use, by the settings that made it; undefined while there is none. */
+  private backend: { readonly id: string; readonly refiner: Refiner } | undefined;
+  private configured: string | undefined;
+  private readonly stamps = new Map<string, FileStamp | undefined>();
+
+  /**
+   * @param use hands the analysis what it asks about entities from now on
+   * @param changed called when what is shown has to be analysed again: a file is another one, the backend is back
+   */
+  constructor(
+    private readonly server: QalamServer,
+    private readonly use: (refiner: Refiner | undefined) => void,
+    private readonly changed: (again: boolean) => void,
+  ) {}
+
+  /** The part of a document's options that is about this. */
+  async options(uri: string, settings: Settings): Promise<Partial<SegmentOptions>> {
+    const { entities } = settings;
+    if (!entities.enabled) return {};
+    const { backend, modelFile } = await this.configure(settings);
+    const model = modelFile && ((await this.stamp(modelFile)) ?? { path: modelFile, version: '' });
+    const gazetteers: FileStamp[] = [];
+    for (const path of this.server.trusted ? entities.gazetteers : []) {
+      if (isAbsolute(path)) gazetteers.push((await this.stamp(path)) ?? { path, version: '' });
+      else this.server.tell(ui('entityFileFailed', this.server.locale(settings.locale), path, 'not an absolute path'));
+    }
+    const folder = this.server.folderOf(uri);
+    if (folder !== undefined && entities.projectGazetteer !== '') {
+      // An untrusted workspace does not choose which file is read.
+      const setting = this.server.trusted ? entities.projectGazetteer : '.qalam/gazetteer.txt';
+      const path = await projectListPath(folder, setting);
+      // That a project has none is no fault.
+      const own = path.ok ? await this.stamp(path.value) : undefined;
+      if (own) gazetteers.push(own);
+      if (!path.ok) this.server.tell(ui('entityFileFailed', this.server.locale(settings.locale), setting, path.error));
+    }
+    const thresholds = Object.fromEntries(Object.entries(entities.thresholds).filter(([, least]) => least > 0));
+    const files: EntityFileOptions = { ...(model && { model }), ...(gazetteers.length > 0 && { gazetteers }) };
+    return {
+      ...(Object.keys(files).length > 0 && { entityFiles: files }),
+      ...(Object.keys(thresholds).length > 0 && { thresholds }),
+      ...(backend !== undefined && { backend }),
+    };
+  }
+
+  fileFailed(path: string, error: string): void {
+    this.server.tell(ui('entityFileFailed', this.server.locale('auto'), path, error));
+  }
+
+  close(): void {
+    for (const path of this.stamps.keys()) unwatchFile(path);
+    this.stamps.clear();
+  }
+
+  /**
+   * Makes the backend that the settings name: an endpoint before a model, of which a folder or an `.onnx` file is a backend
+   * and any other file one of `npm run train:entities`, which the analysis reads itself.
+   */
+  private async configure(settings: Settings): Promise<{ backend?: string; modelFile?: string }> {
+    const { trusted } = this.server;
+    const { allowHttp } = settings.completion;
+    const { endpoint, model, runtime } = trusted ? settings.entities : { endpoint: '', model: '', runtime: '' };
+    const isOnnx = model !== '' && (/\.onnx$/i.test(model) || (await isFolder(model)));
+    const id = JSON.stringify(endpoint !== '' ? [endpoint, allowHttp] : isOnnx ? [model, runtime] : []);
+    if (this.configured !== id) {
+      this.configured = id;
+      this.backend?.refiner.close();
+      this.backend = undefined;
+      this.use(undefined);
+      if (id !== '[]') {
+        const { connections } = this.server.endpoints;
+        const client = () => {
+          const connection = connections.get(endpoint, allowHttp);
+          return connection instanceof EndpointError ? connection : connection.client;
+        };
+        this.start(id, endpoint !== '' ? new HttpEntities(client) : new OnnxThread({ model, runtime }));
+      }
+    }
+    return {
+      ...(this.backend && { backend: this.backend.id }),
+      ...(model !== '' && !isOnnx && { modelFile: model }),
+    };
+  }
+
+  private start(id: string, backend: EntityBackend) {
+    let told = false;
+    const refiner = new Refiner(backend, {
+      failed: (error) => {
+        this.server.connection.console.error(`entities: ${error}`);
+        if (!told) this.failed(error);
+        told = true;
+      },
+      recovered: () => this.changed(true),
+    });
+    this.backend = { id, refiner };
+    this.use(refiner);
+  }
+
+  private failed(error: string) {
+    this.server.tell(ui('entityBackendFailed', this.server.locale('auto'), error));
+  }
+
+  /** A file as it is now; it is watched from then on. Undefined where there is none. */
+  private async stamp(path: string): Promise<FileStamp | undefined> {
+    if (this.stamps.has(path)) return this.stamps.get(path);
+    const look = async () => {
+      const found = await stat(path).catch(() => undefined);
+      const stamp = found?.isFile() ? { path, version: `${found.mtimeMs} ${found.size}` } : undefined;
+      this.stamps.set(path, stamp);
+      return stamp;
+    };
+    watchFile(path, { interval: POLL_INTERVAL, persistent: false }, () => {
+      look().then(() => this.changed(false));
+    });
+    return look();
+  }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isDirectory() === true;
+}

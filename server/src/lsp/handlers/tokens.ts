@@ -1,0 +1,98 @@
+/** Token counts of a document, of ranges in it, of the messages of a prompt file. */
+import type { CancellationToken } from 'vscode-languageserver/node';
+import { countAt } from '../../completion/chat';
+import { usableContext } from '../../completion/endpoint/backend';
+import type { Connection } from '../../completion/endpoint/connection';
+import { EndpointError } from '../../completion/endpoint/stream';
+import { type TokenCount, TokenRatio } from '../../completion/tokens';
+import { readPromptFile } from '../../prompts/prompt';
+import type { RangeTokens, TokenCountParams, TokenCountResult } from '../../protocol';
+import type { QalamServer } from '../server';
+
+/** Of a longer text only so much is sent to be counted; the rest is estimated by its ratio. UTF-16 units. */
+const SAMPLE = 50_000;
+/** Counts that are remembered. */
+const REMEMBERED = 500;
+
+export class TokenService {
+  private readonly counts = new Map<string, TokenCount>();
+  private readonly offline = new TokenRatio();
+
+  constructor(private readonly server: QalamServer) {}
+
+  async count({ uri, ranges }: TokenCountParams, token: CancellationToken): Promise<TokenCountResult> {
+    const document = await this.server.whenOpen(uri);
+    const { version, store, format } = document;
+    const settings = await this.server.settings.get(uri);
+    const abort = new AbortController();
+    const cancelled = token.onCancellationRequested(() => abort.abort());
+    try {
+      const [endpoint] = this.server.endpoints.list(settings);
+      const found = endpoint && this.server.endpoints.connection(endpoint, settings);
+      const connection = found instanceof EndpointError ? undefined : found;
+      const model = endpoint?.model ?? '';
+      const counted = (text: string) => this.tokens(text, connection, model, abort.signal);
+      const parts: RangeTokens[] = [];
+      let whole: string | undefined;
+      if (ranges) {
+        for (const range of ranges) {
+          const text =
+            document.proseOf(range)?.text ?? store.slice(store.offsetAt(range.start), store.offsetAt(range.end));
+          parts.push({ range, words: wordsIn(text), ...(await counted(text)) });
+        }
+      } else {
+        whole = store.text();
+        if (format.id === 'prompt') {
+          for (const { role, head, start, end, content } of readPromptFile(whole).messages) {
+            const range = { start: store.positionAt(start), end: store.positionAt(end) };
+            const headLine = head === undefined ? {} : { headLine: store.positionAt(head).line };
+            parts.push({ range, role, ...headLine, words: wordsIn(content), ...(await counted(content)) });
+          }
+        }
+      }
+      const sum = (pick: (part: RangeTokens) => number) => parts.reduce((total, part) => total + pick(part), 0);
+      const total: TokenCount =
+        whole === undefined
+          ? { tokens: sum(({ tokens }) => tokens), estimated: parts.some(({ estimated }) => estimated) }
+          : await counted(whole);
+      this.server.check(document, version, token);
+      const words = whole === undefined ? sum((part) => part.words) : wordsIn(whole);
+      const contextSize = connection?.probe?.contextSize === undefined ? undefined : usableContext(connection.probe);
+      return {
+        version,
+        ...total,
+        words,
+        tokensPerWord: words === 0 ? 0 : total.tokens / words,
+        ...(contextSize !== undefined && { contextSize, share: total.tokens / contextSize }),
+        parts,
+      };
+    } finally {
+      cancelled.dispose();
+    }
+  }
+
+  private async tokens(
+    text: string,
+    connection: Connection | undefined,
+    model: string,
+    signal: AbortSignal,
+  ): Promise<TokenCount> {
+    if (!connection) return this.offline.estimate(text);
+    // Long texts change with every letter and would fill the memory.
+    const key = text.length <= 4000 ? JSON.stringify([connection.client.base, model, text]) : undefined;
+    const known = key === undefined ? undefined : this.counts.get(key);
+    if (known) return known;
+    const sample = await countAt(connection, model, text.slice(0, SAMPLE), signal);
+    if (text.length > SAMPLE) return connection.ratio.estimate(text);
+    if (key !== undefined && !sample.estimated) {
+      this.counts.set(key, sample);
+      for (const oldest of this.counts.keys()) {
+        if (this.counts.size <= REMEMBERED) break;
+        this.counts.delete(oldest);
+      }
+    }
+    return sample;
+  }
+}
+
+const wordsIn = (text: string): number => text.match(/[\p{L}\p{M}\p{N}]+(?:[-'’ʼ][\p{L}\p{M}\p{N}]+)*/gu)?.length ?? 0;

@@ -1,0 +1,52 @@
+/**
+ * Globs of the settings. A workspace may choose them, so they are matched by RE2, in linear time: translated to JavaScript's
+ * own expressions, `*a*a*a*a*a*a*a*b` would hold the server for a minute.
+ */
+import { RE2JS } from 're2js';
+
+/** Longer globs are none. */
+const LONGEST = 500;
+
+const compiled = new Map<string, RE2JS | undefined>();
+
+/**
+ * Whether a path (`/` between folders) matches a glob: `*` and `?` stay in one folder, `**` does not, `{a,b}` is either,
+ * `[a-z]` and `[!a-z]` one character. A glob without `/` is matched against the last part of the path. A text that is no
+ * glob matches nothing.
+ */
+export function matchesGlob(path: string, glob: string): boolean {
+  if (!compiled.has(glob)) {
+    if (compiled.size > 1000) compiled.clear();
+    compiled.set(glob, compile(glob));
+  }
+  const subject = glob.includes('/') ? path : path.slice(path.lastIndexOf('/') + 1);
+  return compiled.get(glob)?.matches(subject) ?? false;
+}
+
+function compile(glob: string): RE2JS | undefined {
+  if (glob === '' || glob.length > LONGEST) return undefined;
+  let source = '(?s)';
+  let braces = 0;
+  const token = /\*\*\/|\*\*|\*|\?|\{|\}|,|\[!?\]?[^\]/]*\]|\\.|[\s\S]/gu;
+  for (const [part] of glob.replace(/^\.?\//, '').matchAll(token)) {
+    if (part === '**/') source += '(?:.*/)?';
+    else if (part === '**') source += '.*';
+    else if (part === '*') source += '[^/]*';
+    else if (part === '?') source += '[^/]';
+    else if (part === '{') {
+      braces++;
+      source += '(?:';
+    } else if (part === '}' && braces > 0) {
+      braces--;
+      source += ')';
+    } else if (part === ',' && braces > 0) source += '|';
+    else if (part.length > 2 && part.startsWith('[')) {
+      source += `[${part.slice(1, -1).replace(/^!/, '^').replace(/[\\[]/g, '\\$&')}]`;
+    } else source += RE2JS.quote(part.startsWith('\\') && part.length > 1 ? part.slice(1) : part);
+  }
+  try {
+    return RE2JS.compile(source);
+  } catch {
+    return undefined;
+  }
+}
