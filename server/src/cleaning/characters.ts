@@ -100,16 +100,19 @@ const control = segmentRule({
   id: 'cleaning.control-character',
   severity: 'warning',
   reason:
-    'Control characters other than tab and line ends are the debris of broken conversions; JSON forbids them bare.',
+    'Control characters other than tab and line ends are the debris of broken conversions; JSON forbids them bare. Those from U+0080 on are what is left of a letter that was read in the wrong code page, so a person must look before they are taken away.',
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
   needs: /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/,
-  fix: 'safe',
-  bad: [{ text: 'бір\u0007екі\u0000', fixed: 'бірекі', safe: true, count: 2 }],
+  fix: 'sometimes',
+  bad: [
+    { text: 'бір\u0007екі\u0000', fixed: 'бірекі', safe: true, count: 2 },
+    { text: 'м\u0098р', fixed: 'мр', safe: false },
+  ],
   good: ['бір\tекі\r\n'],
   check: ({ text }) =>
     // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
     each(text, /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/g, (found, index) =>
-      replacing(index, index + 1, '', true, [codePoint(found)]),
+      replacing(index, index + 1, '', found < '\u0080', [codePoint(found)]),
     ),
 });
 

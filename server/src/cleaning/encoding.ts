@@ -19,6 +19,7 @@ const WINDOWS_1252 = [...BYTES]
 const CODE_PAGES = [
   { name: 'windows-1251', characters: new TextDecoder('windows-1251').decode(BYTES) },
   { name: 'windows-1252', characters: WINDOWS_1252 },
+  { name: 'ISO 8859-1', characters: String.fromCharCode(...BYTES) },
 ].map(({ name, characters }) => ({
   name,
   bytes: new Map([...characters].map((character, byte) => [character, byte])) as ReadonlyMap<string, number>,
@@ -82,10 +83,21 @@ function draftOf({ start, end, mended }: { start: number; end: number; mended: s
 
 /**
  * KZ-1048 read as windows-1251. The letters in question are those of Serbian, Macedonian, Ukrainian and Belarusian, none
- * of which has both one of ќ ѕ ј ћ and one of ы э ъ: only then the text is taken for Kazakh.
+ * of which has both one of ќ ѕ ј ћ and one of ы э ъ. That alone may be a Macedonian text with a Russian word in it, so
+ * where there is a dictionary it has the last word: it must know some of the mended words, and most of them where the
+ * letters prove nothing. Two letters are too short to be told from chance.
  */
-function misreadKz1048(text: string): Draft[] {
-  if (!/[ќѕјћЌЅЈЋ]/.test(text) || !/[ыэъЫЭЪ]/.test(text)) return [];
+function misreadKz1048(text: string, isWord: ((word: string) => boolean) | undefined): Draft[] {
+  const words = text.match(/\p{L}*[ЌЋќћЎўЈҐЄЇґєјЅѕї]\p{L}*/gu);
+  if (words === null) return [];
+  const isTelling = /[ќѕјћЌЅЈЋ]/.test(text) && /[ыэъЫЭЪ]/.test(text);
+  let isSure = true;
+  if (isWord !== undefined) {
+    const judged = words.filter((word) => word.length > 2).map(mendCp1251Mojibake);
+    const known = judged.filter(isWord).length;
+    isSure = known * 2 > judged.length;
+    if (isTelling ? known === 0 : known < 2 || !isSure) return [];
+  } else if (!isTelling) return [];
   const mended = mendCp1251Mojibake(text);
   const edits: TextEdit[] = [];
   for (let i = 0; i < text.length; i++) {
@@ -93,7 +105,7 @@ function misreadKz1048(text: string): Draft[] {
   }
   const start = edits[0]!.start;
   const end = edits.at(-1)!.end;
-  const safe = kz1048ReadAsCp1251(mended) === text;
+  const safe = isSure && kz1048ReadAsCp1251(mended) === text;
   return [{ start, end, args: ['KZ-1048 → windows-1251', shorten(mended, 40)], fix: { safe, edits } }];
 }
 
@@ -101,8 +113,8 @@ const mojibake = segmentRule({
   id: 'cleaning.mojibake',
   severity: 'error',
   reason:
-    'Text read in the wrong code page is noise to a model. KZ-1048 is the old Kazakh 8-bit code page, which most programs take for windows-1251; UTF-8 read as windows-1251 or -1252 is the other common accident. The fix is safe when the round trip is exact, byte for byte.',
-  needs: /[ќѕјћЌЅЈЋРСТУÐÑÒÓ]/,
+    'Text read in the wrong code page is noise to a model. KZ-1048 is the old Kazakh 8-bit code page, which most programs take for windows-1251; UTF-8 read as windows-1251, -1252 or ISO 8859-1 is the other common accident. The fix is safe when the round trip is exact, byte for byte (of KZ-1048: and the dictionary, if there is one, knows most of the mended words).',
+  needs: /[ЌЋќћЎўЈҐЄЇґєјЅѕїРСТУÐÑÒÓ]/,
   fix: 'sometimes',
   bad: [
     { text: 'ќазаќ тілініѕ сґздігі, жылы', fixed: 'қазақ тілінің сөздігі, жылы', safe: true },
@@ -110,10 +122,22 @@ const mojibake = segmentRule({
     { text: 'Т›Р°Р·Р°Т› тілі', fixed: 'қазақ тілі', safe: true },
     { text: 'бұл: РўС–Р» туралы', fixed: 'бұл: Тіл туралы', safe: true },
     { text: 'Ð¢Ñ–Ð»', fixed: 'Тіл', safe: true },
+    { text: '\u00d2\u009b\u00d0\u00b0\u00d0\u00b7\u00d0\u00b0\u00d2\u009b', fixed: 'қазақ', safe: true },
+    { text: 'сґз їйде', fixed: 'сөз үйде', safe: true },
+    { text: 'Ќазаќ жырауыныѕ, Жўмабаевтыѕ', fixed: 'Қазақ жырауының, Жұмабаевтың', safe: false },
   ],
-  good: ['Љубав и Ђорђе, ћирилица', 'Їжак і ґанок', 'РСФСР ТУ-154', 'Ўсё добра, быў', 'Қазақ тілі', '«СССР»'],
-  check: ({ text }) => {
-    const drafts = misreadKz1048(text);
+  good: [
+    'Љубав и Ђорђе, ћирилица',
+    'Їжак і ґанок',
+    'РСФСР ТУ-154',
+    'Ўсё добра, быў',
+    'Јас не верувам: «было», рече тој.',
+    'Її ґанок має їжак',
+    'Қазақ тілі',
+    '«СССР»',
+  ],
+  check: ({ text, options }) => {
+    const drafts = misreadKz1048(text, options.isWord);
     return drafts.length > 0 ? drafts : misreadUtf8(text);
   },
 });
