@@ -126,7 +126,7 @@ details { margin-bottom: 12px; }
 summary { cursor: pointer; color: var(--vscode-descriptionForeground); }
 .message { border-left: 3px solid var(--vscode-widget-border, var(--vscode-panel-border)); margin: 6px 0; padding: 2px 10px; white-space: pre-wrap; overflow-wrap: anywhere; }
 .role { color: var(--vscode-descriptionForeground); font-size: 12px; display: block; }
-main { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 280px), 1fr)); gap: 12px; align-items: stretch; }
+main { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 210px), 1fr)); gap: 12px; align-items: stretch; }
 article { display: flex; flex-direction: column; border: 1px solid var(--vscode-widget-border, var(--vscode-panel-border)); border-radius: 4px; padding: 10px 14px; min-width: 0; }
 article.best { border-color: var(--vscode-focusBorder); box-shadow: 0 0 0 1px var(--vscode-focusBorder); }
 h2 { font-size: 13px; font-weight: 600; margin: 0; overflow-wrap: anywhere; }
@@ -137,7 +137,7 @@ article footer { display: flex; flex-wrap: wrap; gap: 6px; justify-content: spac
 .score { font-size: 16px; font-weight: 600; margin: 0 0 2px; }
 table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; vertical-align: top; padding: 5px 10px 5px 0; border-bottom: 1px solid var(--vscode-widget-border, var(--vscode-panel-border)); overflow-wrap: anywhere; }
-.figure { text-align: right; font-variant-numeric: tabular-nums; }
+.figure { text-align: right; white-space: nowrap; overflow-wrap: normal; font-variant-numeric: tabular-nums; }
 .right .mark { color: var(--vscode-testing-iconPassed, #388a34); } .wrong .mark { color: var(--vscode-errorForeground); }
 `;
 

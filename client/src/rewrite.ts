@@ -48,10 +48,9 @@ export class Rewriting implements vscode.Disposable, vscode.TextDocumentContentP
     if (!editor) return;
     if (setEndpoints().length === 0) return noEndpoint();
     const { document, selection } = editor;
-    // Without a selection the line is meant.
-    const range = selection.isEmpty
-      ? document.lineAt(selection.active.line).range
-      : new vscode.Range(selection.start, selection.end);
+    // Without a selection the line is meant. A plain object: VS Code's ranges become arrays in JSON.
+    const { start, end } = selection.isEmpty ? document.lineAt(selection.active.line).range : selection;
+    const range = { start, end };
     const task = given?.task ? { task: given.task, ...given } : await this.choose();
     if (!task) return;
     const id = randomUUID();

@@ -1,6 +1,6 @@
 /** Token counts for prompt writers: of the file or the selection in the status bar, of each message as an inlay at its head. */
 import * as vscode from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
+import { type LanguageClient, State } from 'vscode-languageclient/node';
 import { METHODS, type TokenCountResult } from '../../server/src/protocol';
 
 const PROMPT = 'qalam-prompt';
@@ -44,6 +44,12 @@ export class TokenCounts implements vscode.Disposable, vscode.InlayHintsProvider
     this.disposables = [
       this.item,
       this.changed,
+      // Until the server runs there is nothing to ask.
+      client.onDidChangeState(({ newState }) => {
+        if (newState !== State.Running) return;
+        this.changed.fire();
+        this.schedule();
+      }),
       vscode.window.onDidChangeActiveTextEditor(() => this.schedule()),
       vscode.window.onDidChangeTextEditorSelection(() => this.schedule()),
       vscode.workspace.onDidChangeTextDocument(({ document }) => {

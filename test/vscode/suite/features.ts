@@ -3,34 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { QalamApi } from '../../../client/src/extension';
+import { folder, open, scratch, until } from './tools';
 
-const folder = () => vscode.workspace.workspaceFolders![0]!.uri;
 const api = async () => (await vscode.extensions.getExtension('qalam.qalam')!.activate()) as QalamApi;
-
-/** Waits until `probe` answers with something true; fails with `what` after a minute, since CI machines are slow. */
-async function until<T>(what: string, probe: () => T | Thenable<T>, limit = 60_000): Promise<NonNullable<T>> {
-  const end = Date.now() + limit;
-  for (;;) {
-    const value = await probe();
-    if (value) return value as NonNullable<T>;
-    if (Date.now() > end) throw new Error(`timed out waiting for ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-}
-
-async function open(name: string): Promise<vscode.TextEditor> {
-  const document = await vscode.workspace.openTextDocument(vscode.Uri.joinPath(folder(), name));
-  return vscode.window.showTextDocument(document);
-}
-
-let scratchFiles = 0;
-
-/** Opens a new file of its own with this content: untitled documents come back with the text of those closed before. */
-async function scratch(content: string, extension = 'txt'): Promise<vscode.TextEditor> {
-  const name = `scratch-${++scratchFiles}.${extension}`;
-  await vscode.workspace.fs.writeFile(vscode.Uri.joinPath(folder(), name), new TextEncoder().encode(content));
-  return open(name);
-}
 
 const ours = (uri: vscode.Uri) => vscode.languages.getDiagnostics(uri).filter(({ source }) => source === 'qalam');
 const textAt = (document: vscode.TextDocument, { range }: vscode.Diagnostic) => document.getText(range);
