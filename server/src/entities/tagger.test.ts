@@ -159,20 +159,6 @@ describe('tags and scores', () => {
       tags.map(() => 'O'),
     );
   });
-
-  it('find the more the less "no entity" weighs, with scores that say so', () => {
-    const tokens = 'Бұл сөзді кеше Серік айтты деп жазды Қалам .'.split(' ');
-    const count = (outsideBias: number, threshold = 0) =>
-      tagger.tag(tokens, { outsideBias, threshold }).tags.filter((tag) => tag !== 'O').length;
-    const counts = [-100, -4, 0, 4, 100].map((bias) => count(bias));
-    assert.deepEqual(
-      counts,
-      [...counts].sort((a, b) => a - b),
-    );
-    assert.equal(counts[0], 0);
-    assert.ok(counts[4]! > counts[2]!);
-    assert.equal(count(100, 1.01), 0);
-  });
 });
 
 describe('model file', () => {

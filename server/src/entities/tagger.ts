@@ -35,17 +35,15 @@ export interface Tagging {
   readonly scores: number[];
 }
 
-/** Between precision and recall. */
+/**
+ * Precision bought with recall. There is nothing for the other way: taking more of what is less likely than not was measured
+ * to cost recall too, for its bounds are wrong.
+ */
 export interface ScoreOptions {
   /** Entities scored below this are left out; default 0, that is the most probable reading as it is. */
   readonly threshold?: number;
   /** Thresholds of single classes, before `threshold`. */
   readonly thresholds?: Readonly<Record<string, number>>;
-  /**
-   * Taken from the score of "no entity" (a logarithm of odds) before the best reading is looked for; default 0. Above it,
-   * entities that are less likely than not are found too; their scores stay what they are, so that thresholds still hold.
-   */
-  readonly outsideBias?: number;
 }
 
 export interface EntityOptions extends ScoreOptions {
@@ -136,7 +134,7 @@ export class EntityTagger {
     });
     for (let from = 0; from < shown.length; from += MAX_SENTENCE) {
       const slice = shown.slice(from, from + MAX_SENTENCE);
-      this.decode(slice, options.outsideBias);
+      this.decode(slice);
       this.rate(slice.length);
       const own = Array.from(slice, (_, t) => this.labels.names[this.path[t]!]!);
       for (const span of spansOf(own)) {
@@ -166,14 +164,7 @@ export class EntityTagger {
       const own = pieces.slice(start, end);
       const known = options.gazetteer?.find(own) ?? [];
       for (const span of known) entities.push(entityAt(text, own, span.start, span.end, span.class, 1));
-      if (
-        !this.decode(
-          own.map((piece) => piece.text),
-          options.outsideBias,
-        )
-      ) {
-        continue;
-      }
+      if (!this.decode(own.map((piece) => piece.text))) continue;
       this.rate(own.length);
       const tags = own.map((_, t) => this.labels.names[this.path[t]!]!);
       for (const span of spansOf(tags)) {
@@ -195,14 +186,11 @@ export class EntityTagger {
   }
 
   /** Finds the best path of at most `MAX_SENTENCE` tokens; whether it holds an entity. */
-  private decode(tokens: readonly string[], outsideBias = 0): boolean {
+  private decode(tokens: readonly string[]): boolean {
     const { length } = tokens;
-    const { size } = this.labels;
     this.reserve(length);
     const emissions = this.emissions(tokens);
-    if (outsideBias !== 0) for (let t = 0; t < length; t++) emissions[t * size]! -= outsideBias;
     this.viterbi.decode(emissions, length, this.path);
-    if (outsideBias !== 0) for (let t = 0; t < length; t++) emissions[t * size]! += outsideBias;
     for (let t = 0; t < length; t++) if (this.path[t] !== 0) return true;
     return false;
   }
