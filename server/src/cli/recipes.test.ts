@@ -7,7 +7,7 @@ import { after, before, test } from 'node:test';
 import * as esbuild from 'esbuild';
 
 /**
- * The recipes of CORPORA.md, run as they stand there. Spark and datatrove cannot be had from npm or Debian, so what an
+ * The recipes of CORPORA.md, run as they stand there. No engine can be had from npm or Debian, so what an
  * engine does with a program is done here in plain Python: `RDD.pipe` starts it a partition, feeds lines from a thread
  * and, with `checkCode`, fails the task on a status other than 0.
  */
