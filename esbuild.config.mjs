@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, write
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
+import { licenceOf, packageFolders, sbom } from './test/package/sbom.mjs';
 
 const root = dirname(fileURLToPath(import.meta.url));
 const watch = process.argv.includes('--watch');
@@ -62,23 +63,21 @@ for (const bundle of bundles) {
   if (watch) await (await esbuild.context(options)).watch();
   else for (const input of Object.keys((await esbuild.build(options)).metafile.inputs)) inputs.add(input);
 }
-if (!watch) writeFileSync(join(root, 'server/dist/THIRD-PARTY-LICENSES.txt'), thirdPartyLicences(inputs));
+if (!watch) {
+  writeFileSync(join(root, 'server/dist/THIRD-PARTY-LICENSES.txt'), thirdPartyLicences(inputs));
+  const present = Object.values(DATA_FILES).filter((name) => existsSync(join(root, 'dictionaries', name)));
+  writeFileSync(join(root, 'server/dist/sbom.cdx.json'), `${JSON.stringify(sbom(root, inputs, present), null, 2)}\n`);
+}
 
 /** The licence texts of every package that went into a bundle, as their licences ask. */
 function thirdPartyLicences(files) {
-  const folders = new Set();
-  for (const file of files) {
-    const folder = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1];
-    if (folder) folders.add(folder);
-  }
-  return [...folders]
-    .sort()
+  return packageFolders(files)
     .map((folder) => {
-      const { name, version, license } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
+      const manifest = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
       const texts = readdirSync(join(root, folder))
         .filter((file) => /^(licen[cs]e|notice|copying)/i.test(file))
         .map((file) => readFileSync(join(root, folder, file), 'utf8').trim());
-      return `${name} ${version} (${license})\n\n${texts.join('\n\n')}`;
+      return `${manifest.name} ${manifest.version} (${licenceOf(manifest)})\n\n${texts.join('\n\n')}`;
     })
     .join(`\n\n${'-'.repeat(80)}\n\n`);
 }

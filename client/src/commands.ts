@@ -2,11 +2,14 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import { type FindingKind, METHODS, SERVER_COMMANDS } from '../../server/src/protocol';
+import { chooseEndpoint, setEndpoints, showStatistics } from './completion';
+import { deleteFeedback, dismissGhostText, exportFeedback, showFeedback, toggleFeedback } from './feedback';
 import { showNotKazakh } from './languages';
 import { showCorpusReport } from './report';
 import { type ApiKeys, endpointOrigin } from './secrets';
 import { updateSetting } from './settings';
 import type { StatusBar } from './status';
+import { showStatusMenu } from './statusMenu';
 import { fixKindInWorkspace } from './workspaceFix';
 
 /** Opens a word list, as an untitled document under its path where there is none yet. */
@@ -35,7 +38,7 @@ export function registerCommands(
   /** The origin that a key is for: of the one endpoint that is set, or the one that is picked. */
   const origin = async (): Promise<string | undefined> => {
     const settings = vscode.workspace.getConfiguration('qalam');
-    const endpoints = ['completion.endpoint', 'entities.endpoint'].map((key) => settings.get(key, ''));
+    const endpoints = [...setEndpoints().map(({ address }) => address), settings.get('entities.endpoint', '')];
     const origins = [...new Set(endpoints.flatMap((endpoint) => endpointOrigin(endpoint) ?? []))];
     if (origins.length === 0) {
       vscode.window.showInformationMessage(vscode.l10n.t('Set `qalam.completion.endpoint` first.'));
@@ -103,31 +106,14 @@ export function registerCommands(
       const content = JSON.stringify(request, null, 2);
       return vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language: 'json', content }));
     },
-    statusMenu: async () => {
-      const items = [
-        ['toggleSpelling', vscode.l10n.t('Spell-checking on/off')],
-        ['toggleEntities', vscode.l10n.t('Entity highlighting on/off')],
-        ['showEntityClasses', vscode.l10n.t('Entity classes…')],
-        ['exportEntities', vscode.l10n.t('Export annotations…')],
-        ['entityReport', vscode.l10n.t('Names labelled in more than one way')],
-        ['toggleCompletion', vscode.l10n.t('Ghost text on/off')],
-        ['fixAllSafe', vscode.l10n.t('Apply all safe fixes in the file')],
-        ['fixKindInWorkspace', vscode.l10n.t('Fix all of one kind in the workspace…')],
-        ['manageIgnored', vscode.l10n.t('Words ignored in this file…')],
-        ['corpusReport', vscode.l10n.t('Corpus report')],
-        ['showNotKazakh', vscode.l10n.t('Lines that are not Kazakh…')],
-        ['toggleIslands', vscode.l10n.t('Marking words of other languages on/off')],
-        ['openPersonalWords', vscode.l10n.t('My words')],
-        ['openProjectWords', vscode.l10n.t("The project's words")],
-        ['showExactRequest', vscode.l10n.t('Show the exact request')],
-        ['showLog', vscode.l10n.t('Show the log')],
-      ].map(([command, label]) => ({ command, label: label! }));
-      const uri = vscode.window.activeTextEditor?.document.uri.toString();
-      const counts = Object.entries((uri && status.of(uri)?.counts) || {});
-      const placeHolder = counts.map(([rule, count]) => `${rule}: ${count}`).join(', ');
-      const choice = await vscode.window.showQuickPick(items, { title: 'Қалам', placeHolder });
-      if (choice) await vscode.commands.executeCommand(`qalam.${choice.command}`);
-    },
+    statusMenu: () => showStatusMenu(status),
+    chooseEndpoint,
+    completionStatistics: () => showStatistics(client),
+    toggleFeedback,
+    showFeedback: () => showFeedback(client),
+    deleteFeedback: () => deleteFeedback(client),
+    exportFeedback: () => exportFeedback(client),
+    dismissGhostText: () => dismissGhostText(client),
     restartServer: () => client.restart(),
     showLog: () => output.show(),
   };

@@ -1,4 +1,5 @@
 /** The VS Code side, thin on purpose: starts the server, draws what it says, owns commands and secrets. */
+import { join } from 'node:path';
 import * as vscode from 'vscode';
 import {
   CloseAction,
@@ -10,14 +11,18 @@ import {
   TransportKind,
 } from 'vscode-languageclient/node';
 import { type CompletionStatus, type DocumentStatus, METHODS } from '../../server/src/protocol';
+import { Asking, lastAsk } from './ask';
 import { registerCommands } from './commands';
 import { EntityDecorations } from './entities';
 import { registerEntityCommands } from './entityCommands';
 import { EntityView } from './entityView';
+import { feedbackMiddleware } from './feedback';
 import { IslandDecorations, SelectionLanguages } from './languages';
 import { lastReport } from './report';
+import { Rewriting } from './rewrite';
 import { ApiKeys } from './secrets';
 import { StatusBar } from './status';
+import { TokenCounts } from './tokens';
 
 /** Files that hold prose; the server decides what of them is prose. */
 export const LANGUAGES = ['plaintext', 'markdown', 'json', 'jsonl', 'jsonc', 'csv', 'tsv', 'iob2', 'qalam-prompt'];
@@ -35,6 +40,9 @@ export interface QalamApi {
   readonly decoratedEntities: (uri: string) => number;
   readonly decoratedIslands: (uri: string) => number;
   readonly statusText: () => string;
+  readonly endpointText: () => string;
+  readonly tokenText: () => string;
+  readonly lastAsk: typeof lastAsk;
   readonly corpusReport: () => typeof lastReport;
   /** The view of the active document: each class with its names and how often each occurs. */
   readonly entityTree: () => { class: string; names: [name: string, count: number][] }[];
@@ -55,9 +63,11 @@ export async function activate(context: vscode.ExtensionContext): Promise<QalamA
     ),
     diagnosticCollectionName: 'qalam',
     outputChannel: output,
+    middleware: feedbackMiddleware,
     initializationOptions: {
       storagePath: context.globalStorageUri.fsPath,
       trusted: vscode.workspace.isTrusted,
+      ...(context.storageUri && { feedbackPath: join(context.storageUri.fsPath, 'feedback.jsonl') }),
       locale: vscode.env.language,
       proxy: {
         url: http.get<string>('proxy'),
@@ -91,6 +101,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<QalamA
   const entities = new EntityDecorations(client);
   const islands = new IslandDecorations(client);
   const view = new EntityView(context, entities);
+  const tokens = new TokenCounts(client);
   const keys = new ApiKeys(context.secrets);
   context.subscriptions.push(
     output,
@@ -99,6 +110,9 @@ export async function activate(context: vscode.ExtensionContext): Promise<QalamA
     islands,
     new SelectionLanguages(client, status),
     view,
+    tokens,
+    new Rewriting(client),
+    new Asking(client, context),
     ...registerEntityCommands(client, context, view),
     ...registerCommands(client, context, keys, status, output),
     vscode.workspace.onDidGrantWorkspaceTrust(() => client?.sendNotification(METHODS.trustChanged, { trusted: true })),
@@ -106,7 +120,10 @@ export async function activate(context: vscode.ExtensionContext): Promise<QalamA
       if (newState === State.Running) client?.sendNotification(METHODS.clientReady, {});
     }),
     client.onNotification(METHODS.documentStatus, (params: DocumentStatus) => status.document(params)),
-    client.onNotification(METHODS.completionStatus, (params: CompletionStatus) => status.completion(params)),
+    client.onNotification(METHODS.completionStatus, (params: CompletionStatus) => {
+      status.completion(params);
+      tokens.endpointChanged(`${params.endpoint} ${params.model}`);
+    }),
     client.onNotification(METHODS.entitiesChanged, ({ uri }: { uri: string }) => {
       entities.refresh(uri);
       islands.refresh(uri);
@@ -121,6 +138,9 @@ export async function activate(context: vscode.ExtensionContext): Promise<QalamA
     decoratedEntities: (uri) => entities.count(uri),
     decoratedIslands: (uri) => islands.count(uri),
     statusText: () => status.text,
+    endpointText: () => status.endpointText,
+    tokenText: () => tokens.text,
+    lastAsk,
     corpusReport: () => lastReport,
     entityTree: () =>
       view.roots().map((node) => ({

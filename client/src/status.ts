@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import type { CompletionStatus, DocumentStatus, RangeLanguages } from '../../server/src/protocol';
+import { completionLines } from './completion';
 import { languageName } from './languages';
 
+const CONTROL = process.platform === 'darwin' ? '⌘' : 'Ctrl+';
 const percent = new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 0 });
 
 /** What Qalam knows of the active document, in one status bar item with a menu behind it. */
@@ -10,12 +12,16 @@ export class StatusBar implements vscode.Disposable {
   /** Of the active editor's selection. */
   private selected: RangeLanguages | undefined;
   private readonly item = vscode.window.createStatusBarItem('qalam', vscode.StatusBarAlignment.Right, 90);
+  /** The endpoint that makes ghost text; hidden where none does. */
+  private readonly endpoint = vscode.window.createStatusBarItem('qalam.endpoint', vscode.StatusBarAlignment.Right, 89);
   private readonly documents = new Map<string, DocumentStatus>();
   private readonly disposables: vscode.Disposable[];
 
   constructor() {
     this.item.name = 'Qalam';
     this.item.command = 'qalam.statusMenu';
+    this.endpoint.name = vscode.l10n.t('Qalam: endpoint');
+    this.endpoint.command = 'qalam.statusMenu';
     this.disposables = [
       vscode.window.onDidChangeActiveTextEditor(() => this.show()),
       vscode.workspace.onDidCloseTextDocument(({ uri }) => this.documents.delete(uri.toString())),
@@ -45,12 +51,35 @@ export class StatusBar implements vscode.Disposable {
 
   completion(status: CompletionStatus): void {
     this.completionStatus = status;
+    this.showEndpoint(status);
     this.show();
   }
 
   dispose(): void {
     this.item.dispose();
+    this.endpoint.dispose();
     for (const disposable of this.disposables) disposable.dispose();
+  }
+
+  /** What the endpoint's item says now; empty where it is hidden. */
+  get endpointText(): string {
+    return this.completionStatus?.source === 'endpoint' ? this.endpoint.text : '';
+  }
+
+  private showEndpoint(status: CompletionStatus) {
+    const { source, state, model, latency, tokensPerSecond } = status;
+    if (source !== 'endpoint') {
+      this.endpoint.hide();
+      return;
+    }
+    const icon = { ready: '$(server)', busy: '$(sync~spin)', unavailable: '$(warning)' }[state];
+    const figures = [
+      ...(latency === undefined ? [] : [`${Math.round(latency)} ms`]),
+      ...(tokensPerSecond === undefined ? [] : [vscode.l10n.t('{0} tok/s', Math.round(tokensPerSecond))]),
+    ];
+    this.endpoint.text = [`${icon} ${model || vscode.l10n.t('endpoint')}`, ...figures].join(' · ');
+    this.endpoint.tooltip = completionLines(status).join('\n');
+    this.endpoint.show();
   }
 
   private show() {
@@ -85,7 +114,10 @@ export class StatusBar implements vscode.Disposable {
         : []),
       ...status.languages.slice(0, 4).map(({ label, share }) => `${languageName(label)}: ${percent.format(share)}`),
       ...this.selectionLines(),
-      ...this.completionLines(),
+      ...(this.completionStatus ? completionLines(this.completionStatus) : []),
+      ...(this.completionStatus?.source === 'off'
+        ? []
+        : [vscode.l10n.t('Tab: accept · {0}: a word · {1}: a line · Esc: dismiss', `${CONTROL}→`, `${CONTROL}↓`)]),
     ];
     this.item.tooltip = lines.join('\n');
     this.item.show();
@@ -102,21 +134,6 @@ export class StatusBar implements vscode.Disposable {
             `  ${[languageName(detection.label), percent.format(detection.probability), detection.script, detection.variant].filter((part) => part).join(' · ')}`,
           ]
         : []),
-    ];
-  }
-
-  private completionLines(): string[] {
-    const status = this.completionStatus;
-    if (!status) return [];
-    const source =
-      status.source === 'embedded'
-        ? vscode.l10n.t('Ghost text: embedded model')
-        : status.source === 'off'
-          ? vscode.l10n.t('Ghost text: off')
-          : vscode.l10n.t('Ghost text: {0}', status.model ?? vscode.l10n.t('endpoint'));
-    return [
-      status.latency === undefined ? source : `${source}, ${Math.round(status.latency)} ms`,
-      ...(status.message ? [status.message] : []),
     ];
   }
 }

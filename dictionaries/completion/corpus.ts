@@ -4,6 +4,9 @@ export interface Sentence {
   readonly text: string;
   /** KazNERD's sentence number; variants of one sentence share it. */
   readonly number?: number;
+  /** Number of variants of the sentence, and which of them this is, from 0. Default: the only one. */
+  readonly variants?: number;
+  readonly variant?: number;
 }
 
 /** Puts tokens together as they are written: no space before closing and after opening punctuation. */
@@ -15,18 +18,20 @@ export function detokenize(tokens: readonly string[]): string {
     .replace(/(\d) : (\d)/gu, '$1:$2');
 }
 
-/** Sentences of an IOB2 file, the first variant of each sentence number only. */
+/** Sentences of an IOB2 file: all variants of each sentence number (most write the same numbers in words and in digits). */
 export function readIob2(text: string): Sentence[] {
-  const sentences: Sentence[] = [];
-  const seen = new Set<number>();
+  const sentences = new Map<number, string[]>();
   for (const block of text.split(/\r?\n\s*\r?\n/u)) {
     const [head, ...lines] = block.split(/\r?\n/u).filter(Boolean);
     const number = Number(/^[A-Z]+ID(\d+)/u.exec(head ?? '')?.[1]);
-    if (!Number.isFinite(number) || seen.has(number)) continue;
-    seen.add(number);
-    sentences.push({ text: detokenize(lines.map((line) => line.split(/\s/u)[0]!)), number });
+    if (!Number.isFinite(number)) continue;
+    const variants = sentences.get(number) ?? [];
+    variants.push(detokenize(lines.map((line) => line.split(/\s/u)[0]!)));
+    sentences.set(number, variants);
   }
-  return sentences;
+  return [...sentences].flatMap(([number, texts]) =>
+    texts.map((variant, index) => ({ text: variant, number, variants: texts.length, variant: index })),
+  );
 }
 
 export function readCorpus(name: string, text: string): Sentence[] {
@@ -55,4 +60,37 @@ export function withoutOverlap(sentences: readonly Sentence[], held: readonly Se
     const own = runs(text);
     return own.filter((run) => taken.has(run)).length * 3 < own.length;
   });
+}
+
+export interface Division {
+  /** Held-out sentences, one variant of each. */
+  readonly held: readonly Sentence[];
+  readonly sentences: readonly string[];
+  /** The variants of a sentence count as much as one sentence. */
+  readonly weights: readonly number[];
+}
+
+/**
+ * Divides a corpus into the KazNERD sentences with `isHeld(number)` and what may be trained on beside them: nothing that
+ * repeats them, and nothing twice (the same sentence may stand in two files, spaced otherwise).
+ */
+export function divide(all: readonly Sentence[], isHeld: (number: number) => boolean): Division {
+  const isOut = ({ number }: Sentence) => number !== undefined && isHeld(number);
+  const out = all.filter(isOut);
+  const seen = new Set<string>();
+  const kept = withoutOverlap(
+    // Numbered ones first: it is known of them whether they are variants.
+    [...all]
+      .filter((sentence) => !isOut(sentence))
+      .sort((a, b) => Number(a.number === undefined) - Number(b.number === undefined)),
+    out,
+  ).filter(({ text }) => {
+    const key = wordsOf(text).join('');
+    return !seen.has(key) && seen.add(key);
+  });
+  return {
+    held: out.filter(({ variant = 0 }) => variant === 0),
+    sentences: kept.map(({ text }) => text),
+    weights: kept.map(({ variants = 1 }) => 1 / variants),
+  };
 }

@@ -1,19 +1,24 @@
 import { FIRST_WORD, foldWord, type ModelSymbol, SPECIAL, symbols } from '../../server/src/completion/embedded/context';
-import { encodeContainer, pushVarint, quantize, quantizeRatio } from '../../server/src/completion/embedded/format';
+import { encodeContainer, pushVarint, quantize } from '../../server/src/completion/embedded/format';
 import { compareWords, packWords } from '../../server/src/completion/embedded/vocabulary';
 import { KAZAKH_LETTERS } from '../../server/src/text/alphabet';
+import { type NetworkOptions, trainNetwork } from './network-trainer';
 
 /**
  * Builds the embedded completion model: an interpolated n-gram model with absolute discounting (Ney, Essen and Kneser 1994)
- * over words, which backs off from two words of context to one, then to an agreement between the endings of neighbouring
- * words, then to single words; a word never seen in the texts gets its share from its stem and its ending. Deterministic.
+ * over words, which backs off from two words of context to one, then to a network that predicts a frequent word or the
+ * ending of any other from the last three symbols; within an ending, a word never seen in the texts gets its share from
+ * its stem. Deterministic.
  */
 export interface BuildOptions {
   /** Sentences, as they are written. */
   readonly sentences: readonly string[];
+  /** How much each sentence counts. Default 1. */
+  readonly weights?: readonly number[];
   /** Word forms without counts. */
   readonly forms: readonly string[];
-  readonly parameters?: Readonly<Record<string, number>>;
+  readonly parameters?: Readonly<Partial<typeof DEFAULTS>>;
+  readonly network?: Partial<NetworkOptions>;
 }
 
 const LETTERS = new Set(KAZAKH_LETTERS);
@@ -22,9 +27,12 @@ const DEFAULTS = {
   discount2: 0.8,
   discount1: 0.7,
   minimum3: 2,
-  agreement: 1000,
-  classes: 500,
+  /** Share of the network in a context that has a list of followers, beside what the discounts leave to it. */
+  network: 0.4,
+  endings: 500,
   endingLength: 7,
+  frequent: 1000,
+  leastFrequent: 5,
   unseenStem: 0.03,
 };
 
@@ -36,12 +44,13 @@ export function buildModel(options: BuildOptions): Uint8Array {
   // 1. Words: counts, and how they are written inside of a sentence.
   const counts = new Map<string, number>();
   const written = new Map<string, Map<string, number>>();
-  const texts: ModelSymbol[][] = [];
-  for (const sentence of options.sentences) {
+  const texts: { line: ModelSymbol[]; weight: number }[] = [];
+  options.sentences.forEach((sentence, at) => {
     const line = symbols(sentence);
-    if (line.length === 0) continue;
-    texts.push(line);
-    for (const symbol of line) if (typeof symbol === 'string') add(counts, symbol);
+    if (line.length === 0) return;
+    const weight = options.weights?.[at] ?? 1;
+    texts.push({ line, weight });
+    for (const symbol of line) if (typeof symbol === 'string') add(counts, symbol, weight);
     let first = true;
     for (const match of sentence.matchAll(/[\p{L}\p{M}\p{N}]+(?:[-‑‐’'ʼ][\p{L}\p{M}\p{N}]+)*/gu)) {
       if (!first) {
@@ -58,7 +67,7 @@ export function buildModel(options: BuildOptions): Uint8Array {
       }
       first = false;
     }
-  }
+  });
   // Names are told from the case that the word list gives them, where the texts do not have the word.
   const lower = new Set<string>();
   const title = new Set<string>();
@@ -86,7 +95,7 @@ export function buildModel(options: BuildOptions): Uint8Array {
   const classOf = new Map<string, number>();
   for (const [ending] of [...endings]
     .sort((a, b) => b[1] - a[1] || compareWords(a[0], b[0]))
-    .slice(0, parameters.classes))
+    .slice(0, parameters.endings))
     classOf.set(ending, classOf.size + 1);
   const split = (word: string): { stem: string; ending: number } => {
     for (let length = Math.min(parameters.endingLength, word.length - 2); length > 0; length--) {
@@ -95,36 +104,33 @@ export function buildModel(options: BuildOptions): Uint8Array {
     }
     return { stem: word, ending: 0 };
   };
-  // Frequent words are a class of their own context: what follows «және» is not what follows any word in -не.
-  const classes = classOf.size + 1 + FIRST_WORD;
-  const wordClass = words.map((word) => FIRST_WORD + split(word).ending);
-  const classOfId = (id: number) => (id < FIRST_WORD ? id : wordClass[id - FIRST_WORD]!);
+  // Units that the network predicts: the endings (0: none of them), then the frequent words.
+  const unitOfWord = new Map(
+    [...counts]
+      .filter(([, count]) => count >= parameters.leastFrequent)
+      .sort((a, b) => b[1] - a[1] || compareWords(a[0], b[0]))
+      .slice(0, parameters.frequent)
+      .map(([word], index) => [word, classOf.size + 1 + index] as const),
+  );
+  const units = classOf.size + 1 + unitOfWord.size;
+  const splits = words.map(split);
+  const unit = Uint16Array.from(words, (word, index) => unitOfWord.get(word) ?? splits[index]!.ending);
 
   // 3. Counts of sequences.
-  const unigrams = new Map<number, number>();
   const bigrams = new Map<number, Map<number, number>>();
   const trigrams = new Map<string, Map<number, number>>();
-  const classPairs = new Map<number, number>();
-  const classContext = new Map<number, number>();
-  const classCount = new Map<number, number>();
-  let total = 0;
-  const follow = <K>(map: Map<K, Map<number, number>>, key: K, id: number) => {
+  const follow = <K>(map: Map<K, Map<number, number>>, key: K, id: number, by: number) => {
     if (!map.has(key)) map.set(key, new Map());
-    add(map.get(key)!, id);
+    add(map.get(key)!, id, by);
   };
-  for (const line of texts) {
+  for (const { line, weight } of texts) {
     let before: number = SPECIAL.start;
     let before2: number = SPECIAL.start;
     for (const symbol of line) {
       const id = idOf(symbol);
       if (id >= FIRST_WORD) {
-        add(unigrams, id);
-        total++;
-        follow(bigrams, before, id);
-        follow(trigrams, `${before2} ${before}`, id);
-        add(classPairs, classOfId(before) * classes + classOfId(id));
-        add(classContext, classOfId(before));
-        add(classCount, classOfId(id));
+        follow(bigrams, before, id, weight);
+        follow(trigrams, `${before2} ${before}`, id, weight);
       }
       before2 = before;
       before = id;
@@ -136,28 +142,45 @@ export function buildModel(options: BuildOptions): Uint8Array {
     for (const match of sentence.matchAll(/[\p{L}\p{M}]+(?=(.?))/gu)) {
       const id = ids.get(foldWord(match[0]));
       if (id === undefined) continue;
-      const entry = spaced.get(classOfId(id)) ?? [0, 0];
-      spaced.set(classOfId(id), [entry[0] + (match[1] === ' ' ? 1 : 0), entry[1] + 1]);
+      const own = unit[id - FIRST_WORD]!;
+      const entry = spaced.get(own) ?? [0, 0];
+      spaced.set(own, [entry[0] + (match[1] === ' ' ? 1 : 0), entry[1] + 1]);
     }
   }
 
-  // 4. Single words: discounted counts, the rest shared among all forms by stem and ending.
+  // 4. Words within their unit: discounted counts, the rest shared among all forms by their stems.
   const stems = new Map<string, number>();
   for (const [word, count] of counts) add(stems, split(word).stem, count);
-  let stemTotal = 0;
-  const base = words.map((word) => {
-    const { stem, ending } = split(word);
-    const value = ((stems.get(stem) ?? 0) + parameters.unseenStem) * ((classCount.get(FIRST_WORD + ending) ?? 0) + 1);
-    stemTotal += value;
-    return value;
+  const unitCount = new Array<number>(units).fill(0);
+  const unitRest = new Array<number>(units).fill(0);
+  const unitStems = new Array<number>(units).fill(0);
+  const stemScore = splits.map(({ stem }) => (stems.get(stem) ?? 0) + parameters.unseenStem);
+  words.forEach((word, index) => {
+    const count = counts.get(word) ?? 0;
+    unitCount[unit[index]!]! += count;
+    unitRest[unit[index]!]! += Math.min(count, parameters.discount1);
+    unitStems[unit[index]!]! += stemScore[index]!;
   });
-  const spread = (parameters.discount1 * unigrams.size) / total;
-  const single = new Uint8Array(words.length);
+  const within = Uint8Array.from(words, (word, index) => {
+    const own = unit[index]!;
+    const share = stemScore[index]! / unitStems[own]!;
+    if (unitCount[own] === 0) return quantize(share);
+    const kept = Math.max(0, (counts.get(word) ?? 0) - parameters.discount1);
+    return quantize((kept + unitRest[own]! * share) / unitCount[own]!);
+  });
+  const network = trainNetwork(
+    {
+      sentences: texts,
+      unitOf: (symbol) => (typeof symbol === 'string' ? unit[ids.get(symbol)! - FIRST_WORD]! : -1),
+      unitCounts: unitCount,
+    },
+    options.network,
+  );
+  const total = unitCount.reduce((sum, count) => sum + count + 0.5, 0);
+  const prior = Uint8Array.from(unitCount, (count) => quantize((count + 0.5) / total));
   const caseOf = new Uint8Array(words.length);
   const special = new Map<number, string>();
   words.forEach((word, index) => {
-    const count = unigrams.get(index + FIRST_WORD) ?? 0;
-    single[index] = quantize(Math.max(0, count - parameters.discount1) / total + (spread * base[index]!) / stemTotal);
     const seen = [...(written.get(word) ?? [])].sort((a, b) => b[1] - a[1] || compareWords(a[0], b[0]))[0]?.[0];
     const capital = word[0]!.toUpperCase() + word.slice(1);
     if (seen === word) caseOf[index] = 0;
@@ -169,29 +192,22 @@ export function buildModel(options: BuildOptions): Uint8Array {
     } else caseOf[index] = title.has(word) && !lower.has(word) ? 1 : 0;
   });
 
-  // 5. Agreement of endings: P(class | class before) over P(class), smoothed.
-  const agreement = new Uint8Array(classes * classes).fill(128);
-  for (let before = 0; before < classes; before++) {
-    const context = classContext.get(before) ?? 0;
-    for (let after = FIRST_WORD; after < classes; after++) {
-      const prior = ((classCount.get(after) ?? 0) + 0.5) / (total + 0.5 * classes);
-      const pair = classPairs.get(before * classes + after) ?? 0;
-      agreement[before * classes + after] = quantizeRatio(
-        (pair + parameters.agreement * prior) / (context + parameters.agreement) / prior,
-      );
-    }
-  }
-
-  // 6. Follower lists: backoff weight, number, then id (difference to the one before) and log probability of each.
+  // 5. Follower lists: backoff weight, number, then id (difference to the one before) and log probability of each.
   const packFollowers = (followers: ReadonlyMap<number, number>, discount: number, out: number[]) => {
-    const list = [...followers].sort((a, b) => a[0] - b[0]);
-    const sum = list.reduce((all, [, count]) => all + count, 0);
-    out.push(quantize((discount * list.length) / sum));
+    let sum = 0;
+    let left = 0;
+    for (const count of followers.values()) {
+      sum += count;
+      left += Math.min(count, discount);
+    }
+    const list = [...followers].filter(([, count]) => count > discount).sort((a, b) => a[0] - b[0]);
+    const share = 1 - parameters.network;
+    out.push(quantize((share * left) / sum + parameters.network));
     pushVarint(out, list.length);
     let last = 0;
     for (const [id, count] of list) {
       pushVarint(out, id - last);
-      out.push(quantize((count - discount) / sum));
+      out.push(quantize((share * (count - discount)) / sum));
       last = id;
     }
   };
@@ -216,28 +232,34 @@ export function buildModel(options: BuildOptions): Uint8Array {
     packFollowers(followers, parameters.discount3, lists3);
   }
 
-  // How often a space and a letter, not punctuation, come after a word of each class.
-  const space = Uint8Array.from({ length: classes }, (_, index) => {
+  // How often a space and a letter, not punctuation, come after a word of each unit.
+  const space = Uint8Array.from({ length: units }, (_, index) => {
     const [with_, all] = spaced.get(index) ?? [0, 0];
     return Math.round((255 * (with_ + 4 * 0.85)) / (all + 4));
   });
-  const leastSeen = Math.max(...[...counts.keys()].map((word) => single[ids.get(word)! - FIRST_WORD]!));
-
   const packed = packWords(words, alphabet);
-  const bytes32 = (values: readonly number[] | Uint32Array) => new Uint8Array(Uint32Array.from(values).buffer);
-  const classes16 = new Uint8Array(Uint16Array.from(wordClass).buffer);
+  const bytesOf = (values: ArrayBufferView) => new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+  const bytes32 = (values: readonly number[] | Uint32Array) => bytesOf(Uint32Array.from(values));
+  const text = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));
   return encodeContainer(
-    { alphabet, words: words.length, classes, parameters: { tokens: total, forms: counts.size, leastSeen } },
+    { alphabet, words: words.length, units, width: network.hidden.length },
     new Map([
       ['words', packed.blob],
       ['blocks', bytes32(packed.blocks)],
-      ['single', single],
-      ['class', classes16],
+      ['within', within],
+      ['unit', bytesOf(unit)],
+      ['prior', prior],
       ['case', caseOf],
-      ['written', new TextEncoder().encode(JSON.stringify([...special]))],
-      ['endings', new TextEncoder().encode(JSON.stringify([...classOf.keys()]))],
-      ['agreement', agreement],
+      ['written', text([...special])],
+      ['endings', text([...classOf.keys()])],
       ['space', space],
+      ['pieces', text(network.names)],
+      ['input', bytesOf(network.input.values)],
+      ['input-scales', bytesOf(network.input.scales)],
+      ['hidden', bytesOf(network.hidden)],
+      ['output', bytesOf(network.output.values)],
+      ['output-scales', bytesOf(network.output.scales)],
+      ['bias', bytesOf(network.bias)],
       ['keys2', bytes32(keys2)],
       ['offsets2', bytes32(offsets2)],
       ['lists2', Uint8Array.from(lists2)],

@@ -6,7 +6,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { readCorpus, withoutOverlap } from './corpus';
+import { divide, readCorpus } from './corpus';
 import { buildModel } from './model-builder';
 
 const { values, positionals } = parseArgs({
@@ -25,14 +25,8 @@ if (texts.length === 0 || !values.out) {
 }
 const every = Number(values['hold-out'] ?? 0);
 const all = texts.flatMap((name) => readCorpus(name, readFileSync(name, 'utf8')));
-const isHeld = (number: number | undefined) => every > 0 && number !== undefined && number % every === 0;
-const held = all.filter(({ number }) => isHeld(number));
-const kept = withoutOverlap(
-  all.filter(({ number }) => !isHeld(number)),
-  held,
-);
-const sentences = [...new Set(kept.map(({ text }) => text))];
+const { held, sentences, weights } = divide(all, (number) => every > 0 && number % every === 0);
 const forms = values.words ? readFileSync(values.words, 'utf8').split(/\r?\n/u) : [];
-const bytes = buildModel({ sentences, forms });
+const bytes = buildModel({ sentences, weights, forms, network: { log: console.log } });
 writeFileSync(values.out, bytes);
 console.log(`${sentences.length} sentences, ${held.length} held out, ${bytes.length} bytes -> ${values.out}`);

@@ -13,18 +13,35 @@ const HAND_PAIRS =
     .filter((pair) => pair.includes('-'));
 
 /** The stem lists in the order in which they are read; one file a source and licence (README.md). */
-export const STEM_FILES = ['closed', 'short', 'words', 'names', 'list2009', 'web', 'kaznerd', 'forms'] as const;
+export const STEM_FILES = [
+  'closed',
+  'short',
+  'words',
+  'names',
+  'list2009',
+  'web',
+  'kaznerd',
+  'forms',
+  'russian',
+] as const;
 
 const HAND_FILES: ReadonlySet<string> = new Set(['closed', 'short', 'words', 'names']);
+
+/** A case ending. */
+const CASE = /(?:[ндт][ыі]ң?|[ғгқк][ае]|[дт][ае]н?|н[ае]н|[мбп]ен)$/u;
 
 /** Reads the committed stem lists and builds all files but the frequencies, which the miner counts. */
 export function build(): Record<'kk.aff' | 'kk.dic' | 'kk.suffixes' | 'kk.pairs', string> {
   const read = (name: string): string => readFileSync(join(here, 'stems', `${name}.txt`), 'utf8');
   const rejected = new Set(parseStems(read('rejected')).map(({ stem }) => stem));
   const byHand = STEM_FILES.filter((name) => HAND_FILES.has(name)).flatMap((name) => parseStems(read(name)));
+  // Inflected names that the web has in small letters.
+  const names = new Set(
+    byHand.filter(({ stem }) => rejected.has(stem.toLowerCase())).map(({ stem }) => stem.toLowerCase()),
+  );
   const mined = STEM_FILES.filter((name) => !HAND_FILES.has(name))
     .flatMap((name) => parseStems(read(name)))
-    .filter(({ stem }) => !rejected.has(stem));
+    .filter(({ stem }) => !rejected.has(stem) && !names.has(stem.replace(CASE, '')));
   const frequencies = Frequencies.parse(readFileSync(join(here, 'kk.freq')));
   const mended = withoutWrongCases(byHand, mined, (form) => frequencies.count(form));
   const { aff, dic } = buildDictionary([...byHand, ...mended]);

@@ -275,6 +275,12 @@ export function buildDictionary(listed: readonly StemEntry[]): Dictionary {
       // Names take no -лық, -сыз of their own; what is derived from them is a word by itself.
       if (stem === low) put(stem, flag(`derived/${harmony}/${key}`));
       if (stem === low && stem.length > 3) put(stem, PREFIX);
+      // Loans in -ист, -аст lose the т before a consonant: туристер, туриске, туристік.
+      if (low.length > 5 && /[иа]ст$/u.test(low)) {
+        const short = stem.slice(0, -1);
+        put(short, flag(outerOf(short, 'none', harmony)), flag(`plural/${harmony}/voiceless`));
+        if (stem === low) put(short, flag(`derived/${harmony}/voiceless`));
+      }
       if (kind === 'j') put(stem, flag(`degrees/${harmony}/${key}`));
       if (kind === 'g') put(stem, flag(`patronymic/${harmony}/${patronymicKey(low)}`));
     }

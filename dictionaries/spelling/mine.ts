@@ -1,10 +1,10 @@
 /**
  * Mines stems from attested word forms: `npm run mine:stems -- --list2009 kk_KZ.dic --web words.txt --text kk.txt
- * --iob2 valid.iob2.txt [--hold-out]`, and writes `stems/*.txt`. Run only to renew the stems; the build needs none of these inputs.
+ * --iob2 valid.iob2.txt --foreign ru.txt --foreign uk.txt … [--hold-out odd|even]`, and writes `stems/*.txt`. Run only to renew the stems; the build needs none of these inputs.
  *
  * A stem is trusted when several different inflected forms of it, licensed by the grammar, are attested. Forms are
  * explained greedily: the stem that explains most forms not yet explained comes first, so that an ending is not
- * mistaken for part of a stem. `--hold-out` leaves out the KazNERD sentences with an odd number (for evaluation).
+ * mistaken for part of a stem. The first foreign text is Russian. `--hold-out` leaves out the KazNERD sentences with an odd (or even) number, for evaluation.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -22,7 +22,7 @@ const { values: args } = parseArgs({
     web: { type: 'string' },
     text: { type: 'string' },
     iob2: { type: 'string' },
-    'hold-out': { type: 'boolean', default: false },
+    'hold-out': { type: 'string' },
     foreign: { type: 'string', multiple: true, default: [] },
     out: { type: 'string', default: join(here, 'stems') },
   },
@@ -97,7 +97,8 @@ for (const line of lines(args.iob2)) {
       });
     }
     sentence = [];
-    if (id !== null) keep = !args['hold-out'] || Number(id[1]) % 2 === 0;
+    if (id !== null)
+      keep = args['hold-out'] === undefined || Number(id[1]) % 2 !== (args['hold-out'] === 'odd' ? 1 : 0);
   } else sentence.push(line.split(' ')[0]!);
 }
 for (const line of lines(args.text)) {
@@ -115,11 +116,15 @@ for (const line of lines(args.list2009).slice(1)) {
   see(word, 'list');
 }
 // Words of other Cyrillic languages that came in with web pages.
-for (const path of args.foreign) {
+const foreign = new Set<string>();
+const russian = new Set<string>();
+for (const [index, path] of args.foreign.entries()) {
   for (const line of lines(path)) {
     for (const token of line.split(/[^\p{L}]+/u)) {
       const low = token.toLowerCase();
+      if (token === low && WORD.test(low)) foreign.add(low);
       const seen = forms.get(low);
+      if (index === 0 && foreign.has(low) && low.length >= 5 && seen?.web && !KAZAKH.test(low)) russian.add(low);
       if (seen !== undefined && !KAZAKH.test(low) && !listed.has(low) && seen.tokens < 3) forms.delete(low);
     }
   }
@@ -368,29 +373,30 @@ for (const hypothesis of weak) {
 }
 console.error(`${added} stems by weaker evidence`);
 
-const CASED = /^(.{4,}?)(?:[ндт][ыі]ң|[ндт][ае]н|[мбп]ен)$/u;
-// Single forms that no error leads to from a known word: taken as they are.
-const single: string[] = [];
-for (const [form, seen] of forms) {
-  if (explained.has(form) || !ONSET.test(form)) continue;
-  const native = KAZAKH.test(form) || seen.corpus;
-  const name = seen.lower === 0 && seen.title > 0;
-  const enoughSeen =
-    seen.lower > 0
-      ? native && form.length >= 6
-      : name && form.length >= (seen.tokens > 1 ? 4 : 5) && (native || form.length >= 6);
-  // No Kazakh ending has ә: Tatar and Uyghur words.
-  if (/ә[бвгғджзйкқлмнңпрстх]*$/u.test(form.slice(4)) && !name) continue;
-  if (!enoughSeen || nearKnown(form)) continue;
-  if (!name) single.push(`${form} x`);
-  else {
-    // A name seen once: its stem, where a long case ending tells it.
-    const stem = CASED.exec(form)?.[1] ?? form;
-    single.push(`${stem[0]!.toUpperCase()}${stem.slice(1)} n`);
+/** Logarithm of how likely a word is by its letters, three by three, among the given words. */
+function letterModel(words: Iterable<string>): (word: string) => number {
+  const counts = new Map<string, number>();
+  const bump = (key: string): void => void counts.set(key, (counts.get(key) ?? 0) + 1);
+  const triples = (word: string): string[] =>
+    Array.from({ length: word.length + 1 }, (_, at) => `  ${word} `.slice(at, at + 3));
+  for (const word of words) {
+    for (const triple of triples(word)) {
+      bump(triple);
+      bump(triple.slice(0, 2));
+    }
   }
+  return (word) =>
+    triples(word).reduce(
+      (sum, triple) => sum + Math.log(((counts.get(triple) ?? 0) + 0.5) / ((counts.get(triple.slice(0, 2)) ?? 0) + 20)),
+      0,
+    );
 }
+const inKazakh = letterModel(
+  [...forms].filter(([form, seen]) => seen.corpus || KAZAKH.test(form)).map(([form]) => form),
+);
+const inOthers = letterModel(foreign);
 
-// Wrong letters: қ typed as к and the like. Among stems that fold together the one with far more forms is right.
+const CASED = /^(.{4,}?)(?:[ндт][ыі]ң|[ндт][ае]н|[мбп]ен)$/u;
 const FOLD: Readonly<Record<string, string>> = {
   қ: 'к',
   ғ: 'г',
@@ -401,6 +407,35 @@ const FOLD: Readonly<Record<string, string>> = {
   ұ: 'у',
   һ: 'х',
 };
+
+/** Letters as a Russian keyboard writes them; ы and и both stand for і. */
+const russianLetters = (form: string): string =>
+  form.replace(/[қғңәөүұһіы]/gu, (letter) => ({ і: 'и', ы: 'и' })[letter] ?? FOLD[letter]!);
+const explainedInRussianLetters = new Set([...explained].map(russianLetters));
+
+// Single forms that no error leads to from a known word: taken as they are.
+const single: string[] = [];
+const names: string[] = [];
+for (const [form, seen] of forms) {
+  if (explained.has(form) || !ONSET.test(form)) continue;
+  const native = KAZAKH.test(form) || seen.corpus || inKazakh(form) > inOthers(form);
+  const name = seen.lower === 0 && seen.title > 0;
+  const enoughSeen =
+    seen.lower > 0
+      ? native && form.length >= 6
+      : name && form.length >= (seen.tokens > 1 ? 4 : 5) && (native || form.length >= 6);
+  // No Kazakh ending has ә: Tatar and Uyghur words.
+  if (/ә[бвгғджзйкқлмнңпрстх]*$/u.test(form.slice(4)) && !name) continue;
+  if (!enoughSeen || nearKnown(form) || explainedInRussianLetters.has(russianLetters(form))) continue;
+  if (!name) single.push(form);
+  else {
+    // A name seen once: its stem, where a long case ending tells it.
+    const stem = CASED.exec(form)?.[1] ?? form;
+    names.push(`${stem[0]!.toUpperCase()}${stem.slice(1)}`);
+  }
+}
+
+// Wrong letters: қ typed as к and the like. Among stems that fold together the one with far more forms is right.
 const fold = (stem: string): string => [...stem].map((letter) => FOLD[letter] ?? letter).join('');
 const folded = new Map<string, Hypothesis[]>();
 for (const { hypothesis } of chosen) {
@@ -506,12 +541,14 @@ for (const [name, stems] of Object.entries(files)) {
 
 writeFileSync(
   join(args.out, 'forms.txt'),
-  `${single
-    .sort()
-    .map((form) => `${form} x`)
-    .join('\n')}\n`,
+  `${[...new Set([...names.map((name) => `${name} n`), ...single.map((form) => `${form} x`)])].sort().join('\n')}\n`,
 );
-console.error('forms', single.length);
+console.error('forms', single.length, 'names', names.length);
+
+// Russian words of the Kazakh web that are nowhere near a Kazakh word: speakers mix them in, and they are no misspellings.
+const mixed = [...russian].filter((word) => !explained.has(word) && !searchNear(word, trusted)).sort();
+writeFileSync(join(args.out, 'russian.txt'), `${mixed.map((word) => `${word} x`).join('\n')}\n`);
+console.error('russian', mixed.length);
 
 // --- pairs ------------------------------------------------------------------------------------------------------
 

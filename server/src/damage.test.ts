@@ -139,7 +139,20 @@ const useModel = (model: EmbeddedModel) => {
 };
 
 test('entity model', async () => {
-  const header = { classes: ['PERSON', 'GPE'], temperature: 1, linearScale: 0.1, about: 'test' };
+  const shape = { dimension: 4, hidden: 4, buckets: 8 };
+  const header = { classes: ['PERSON', 'GPE'], temperature: 1, linearScale: 0.1, network: shape, about: 'test' };
+  const cells = (count: number) => Float32Array.from({ length: count }, (_, k) => Math.sin(k));
+  const direction = { input: cells(48), recurrent: cells(48), bias: cells(12) };
+  const network = {
+    shape,
+    weights: {
+      embedding: cells(32),
+      forward: direction,
+      backward: direction,
+      output: cells(40),
+      outputBias: cells(5),
+    },
+  };
   const linear = {
     hashes: Int32Array.of(5, 9, 900),
     offsets: Int32Array.of(0, 2, 3, 5),
@@ -147,7 +160,7 @@ test('entity model', async () => {
     weights: Int8Array.of(5, -5, 100, 1, -128),
   };
   const small = (head: unknown) => {
-    const bytes = encodeEntities({ header, chain: constrainedChain(5), linear });
+    const bytes = encodeEntities({ header, chain: constrainedChain(5), network, linear });
     const from = 10 + new DataView(bytes.buffer).getUint32(6, true);
     const json = new TextEncoder().encode(JSON.stringify(head) ?? '');
     const result = new Uint8Array(10 + json.length + bytes.length - from);

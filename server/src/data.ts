@@ -14,6 +14,7 @@ export const DATA_FILES = {
   frequencies: 'spelling/kk.freq',
   suffixes: 'spelling/kk.suffixes',
   pairs: 'spelling/kk.pairs',
+  context: 'spelling/kk.context',
   entities: 'entities/kk-entities.bin',
   language: 'language/kk-language.bin',
   completion: 'completion/kk-completion.bin',

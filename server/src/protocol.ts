@@ -164,7 +164,7 @@ export interface Settings {
     readonly enabled: boolean;
   };
   readonly maskedModel: {
-    /** Endpoint with the fill-mask API of Hugging Face, to rank spelling suggestions. Empty: none. Machine scope, restricted. */
+    /** URL of a fill-mask endpoint (Hugging Face's API) that ranks spelling suggestions by context. Empty: none. Machine scope, restricted. */
     readonly endpoint: string;
   };
   readonly formats: {

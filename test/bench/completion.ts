@@ -13,7 +13,7 @@ import { availableParallelism, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Agent, request as httpRequest } from 'undici';
-import { readCorpus, withoutOverlap } from '../../dictionaries/completion/corpus';
+import { divide, readCorpus } from '../../dictionaries/completion/corpus';
 import { simulateTyping } from '../../dictionaries/completion/evaluate';
 import { buildModel } from '../../dictionaries/completion/model-builder';
 import { EmbeddedModel } from '../../server/src/completion/embedded';
@@ -295,14 +295,10 @@ async function main() {
   if (values.text) {
     const every = Number(values['hold-out']);
     const all = values.text.flatMap((name) => readCorpus(name, readFileSync(name, 'utf8')));
-    const held = all.filter(({ number }) => number !== undefined && number % every === 0);
+    const { held, sentences, weights } = divide(all, (number) => number % every === 0);
     const measured = held.slice(0, Number(values.limit));
-    const rest = withoutOverlap(
-      all.filter((sentence) => !held.includes(sentence)),
-      held,
-    );
     const forms = values.words ? readFileSync(values.words, 'utf8').split(/\r?\n/u) : [];
-    const trained = EmbeddedModel.load(buildModel({ sentences: [...new Set(rest.map(({ text }) => text))], forms }));
+    const trained = EmbeddedModel.load(buildModel({ sentences, weights, forms }));
     if (!trained.ok) throw new Error(trained.error);
     typing(
       `${measured.length} held-out KazNERD sentences`,

@@ -5,7 +5,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { entityTexts, evaluate, f1, reportLines } from '../../server/src/entities/evaluate';
+import { calibrationLine, entityTexts, evaluate, f1, judge, reportLines } from '../../server/src/entities/evaluate';
 import { parseIob2, splitByNumber } from '../../server/src/entities/iob2';
 import { EntityTagger } from '../../server/src/entities/tagger';
 import { tokenize } from '../../server/src/text/tokens';
@@ -58,24 +58,30 @@ console.log(`${scored.length} sentences${tagger!.header.about ? `; model: ${tagg
 for (const line of reportLines(report)) console.log(line);
 console.log(`strict micro-F1 ${(100 * f1(report.overall)).toFixed(2)}`);
 
-// Calibration: how many of the tokens tagged with about this probability are tagged right.
-const bins = Array.from({ length: 5 }, () => ({ count: 0, right: 0, sum: 0 }));
-for (const { tokens, tags } of scored) {
+const judged = scored.flatMap(({ tokens, tags }) => {
   const tagging = tagger!.tag(tokens);
-  for (const [i, tag] of tagging.tags.entries()) {
-    if (tag === 'O') continue;
-    const bin = bins[Math.min(4, Math.floor(tagging.scores[i]! * 5))]!;
-    bin.count++;
-    bin.sum += tagging.scores[i]!;
-    if (tag === tags[i]) bin.right++;
-  }
+  return judge(tags, tagging.tags, tagging.scores);
+});
+console.log(calibrationLine(judged));
+
+// Precision against recall: what the options of `tag` trade.
+const ratio = (a: number, b: number) => ((100 * a) / Math.max(1, b)).toFixed(1);
+for (const options of [
+  { outsideBias: 3, threshold: 0.2 },
+  { outsideBias: 3, threshold: 0.35 },
+  {},
+  { threshold: 0.5 },
+  { threshold: 0.7 },
+  { threshold: 0.9 },
+]) {
+  const { overall } = evaluate(
+    scored,
+    scored.map(({ tokens }) => tagger!.tag(tokens, options).tags),
+  );
+  console.log(
+    `${JSON.stringify(options)}: precision ${ratio(overall.correct, overall.predicted)}, recall ${ratio(overall.correct, overall.gold)}, F1 ${(100 * f1(overall)).toFixed(1)}`,
+  );
 }
-console.log(
-  `calibration (mean score → right, of tokens in entities): ${bins
-    .filter(({ count }) => count > 0)
-    .map(({ count, right, sum }) => `${(sum / count).toFixed(2)} → ${(right / count).toFixed(2)} (${count})`)
-    .join(', ')}`,
-);
 
 const times: number[] = [];
 for (const { tokens } of scored.slice(0, 1000)) {

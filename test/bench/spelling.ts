@@ -15,6 +15,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { contextLines, sentencesOf } from '../../dictionaries/spelling/context';
 import { DATA_FILES, dataFolder } from '../../server/src/data';
 import {
   ASSIMILATION,
@@ -335,6 +336,74 @@ function typoFigures(
   if (show > 0 && checker.name === 'Qalam') console.log(`  ${bad.slice(0, show).join('\n  ')}`);
 }
 
+/** The same typos set into sentences: the ranking alone, and with the words beside the typo. */
+function contextFigures(speller: Speller, typos: readonly Typo[], sentences: readonly string[]): void {
+  const places = new Map<string, [before: string, after: string]>();
+  for (const sentence of sentences) {
+    const words = sentence.split(' ');
+    words.forEach((word, i) => {
+      if (!places.has(word)) places.set(word, [`${words.slice(0, i).join(' ')} `, ` ${words.slice(i + 1).join(' ')}`]);
+    });
+  }
+  const counts = { alone: [0, 0], between: [0, 0] };
+  let all = 0;
+  for (const { word, typo } of typos) {
+    const place = places.get(word);
+    if (place === undefined || speller.check(typo)) continue;
+    all++;
+    const [before, after] = place;
+    for (const [name, context] of [
+      ['alone', {}],
+      ['between', { before, after }],
+    ] as const) {
+      const rank = speller.suggest(typo, context).findIndex(({ word: found }) => found === word);
+      if (rank === 0) counts[name][0]!++;
+      if (rank >= 0 && rank < 5) counts[name][1]!++;
+    }
+  }
+  const figures = ([first, five]: number[]) => `${percent(first!, all)} / ${percent(five!, all)}`;
+  console.log(
+    `Qalam: found typos in sentences, first / in five of ${all}: the word alone ${figures(counts.alone)}, between its neighbours ${figures(counts.between)}`,
+  );
+}
+
+/** Words of six letters and more broken by a space: how often a half is flagged, and joining offered first or in five. */
+function joinFigures(speller: Speller, sentences: readonly string[], random: Random): void {
+  let all = 0;
+  let flagged = 0;
+  let first = 0;
+  let five = 0;
+  for (const sentence of sentences.slice(0, 2000)) {
+    const words = sentence.split(' ');
+    const long: number[] = [];
+    words.forEach((word, i) => {
+      if (/^[\u0400-\u04FF]{6,}$/u.test(word)) long.push(i);
+    });
+    if (long.length === 0) continue;
+    const at = pick(long, random);
+    const word = words[at]!;
+    if (!speller.check(word)) continue;
+    const cut = 2 + Math.floor(random() * (word.length - 3));
+    const [left, right] = [word.slice(0, cut), word.slice(cut)];
+    all++;
+    const before = words.slice(0, at).join(' ');
+    const after = words.slice(at + 1).join(' ');
+    const asked = !speller.check(left)
+      ? speller.suggest(left, { before: `${before} `, after: ` ${right} ${after}` })
+      : !speller.check(right)
+        ? speller.suggest(right, { before: `${before} ${left} `, after: ` ${after}` })
+        : undefined;
+    if (asked === undefined) continue;
+    flagged++;
+    const rank = asked.findIndex((found) => found.word === word && (found.before ?? found.after) !== undefined);
+    if (rank === 0) first++;
+    if (rank >= 0 && rank < 5) five++;
+  }
+  console.log(
+    `Qalam: words broken in two: a half is flagged in ${percent(flagged, all)} of ${all}; joining offered first / in five of those ${percent(first, flagged)} / ${percent(five, flagged)}`,
+  );
+}
+
 function ours(speller: Speller): Checker {
   return {
     name: 'Qalam',
@@ -422,7 +491,11 @@ async function main(): Promise<void> {
   );
   first.value.dispose();
 
-  const loadedAgain = await loadSpeller({ ...data, frequencies: heldOut(data.frequencies, corpus) });
+  const parity = args.part === 'tune' ? 0 : 1;
+  const text = readFileSync(args.iob2, 'utf8');
+  // Neighbours are learnt from the other half of the sentences alone, a fraction of what the shipped table knows.
+  const context = new TextEncoder().encode(contextLines(sentencesOf(text, (id) => id % 2 !== parity)));
+  const loadedAgain = await loadSpeller({ ...data, frequencies: heldOut(data.frequencies, corpus), context });
   if (!loadedAgain.ok) throw new Error(loadedAgain.error);
   const qalam = ours(loadedAgain.value);
   const attested = new Set<string>();
@@ -441,6 +514,9 @@ async function main(): Promise<void> {
   const known = (word: string) => !lacking.has(word);
   falseAlarms(qalam, corpus);
   typoFigures(qalam, typos, typos, known);
+  const sentences = sentencesOf(text, (id) => id % 2 === parity);
+  contextFigures(loadedAgain.value, typos, sentences);
+  joinFigures(loadedAgain.value, sentences, random);
   if (other) {
     falseAlarms(other, corpus);
     const step = Math.max(1, Math.floor(typos.length / Number(args.sample)));

@@ -42,6 +42,8 @@ export interface Call {
 export interface EndpointOptions {
   readonly kind?: Kind;
   readonly fault?: Fault;
+  /** Where the fault `redirect` leads; default: elsewhere on this server. */
+  readonly redirectTo?: string;
   readonly contextSize?: number;
   /** The pieces of an answer. */
   readonly answer?: (prompt: string, body: Record<string, unknown>) => readonly string[];
@@ -166,7 +168,7 @@ export async function startEndpoint(
         return;
       }
       case 'redirect':
-        response.writeHead(307, { location: '/v1/elsewhere' });
+        response.writeHead(307, { location: options.redirectTo ?? '/v1/elsewhere' });
         response.end();
         return;
       case 'html':

@@ -220,7 +220,8 @@ describe('data files', () => {
     assert.equal(await session.stop(), 0);
     for (const [index, file] of files.entries()) writeFileSync(data(file), good[index]!);
   };
-  for (const file of FILES) {
+  // The other files fail as these do; see damage.test.ts.
+  for (const file of FILES.filter((name) => /aff|freq|language|completion/.test(name))) {
     test(`${file} cut short: the rest works`, () =>
       damaged([file], (path, good) => writeFileSync(path, good.subarray(0, good.length / 3))));
   }
@@ -276,17 +277,8 @@ describe('word lists', () => {
 });
 
 describe('endpoints', () => {
-  const FAULTS: readonly Fault[] = [
-    'hang',
-    'reset',
-    'half-event',
-    'huge',
-    'redirect',
-    'html',
-    'unauthorised',
-    'error',
-    'not-json',
-  ];
+  // One of each kind: no answer, too much, refused, broken, led away; the engine's own tests have them all.
+  const FAULTS: readonly Fault[] = ['hang', 'huge', 'unauthorised', 'half-event', 'redirect'];
   for (const fault of FAULTS) {
     test(`${fault}: told once at most, and used again when it is well`, async () => {
       const endpoint = await startEndpoint({ fault, answer: () => [' сөз', ' айтты', '.'] });

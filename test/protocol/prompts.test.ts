@@ -1,6 +1,8 @@
 /** Ask, probes, rewriting, token counts, statistics and feedback over stdio. */
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, statSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { CancellationTokenSource, type InlineCompletionList } from 'vscode-languageserver-protocol/node';
@@ -409,4 +411,43 @@ test('the better of two answers becomes a preference over the other', async () =
   );
   await session.request('qalam/feedbackDelete', {});
   assert.equal(await session.stop(), 0);
+});
+
+test('a masked language model has a say in the order of suggestions, where it is trusted and answers', async () => {
+  const asked: string[] = [];
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const { inputs, parameters } = JSON.parse(Buffer.concat(chunks).toString('utf8'));
+    asked.push(inputs);
+    // It likes the last one best.
+    const scores = (parameters.targets as string[]).map((word, at) => ({ token_str: word, score: 1e-30 * 1e6 ** at }));
+    response.writeHead(200, { 'content-type': 'application/json' });
+    response.end(JSON.stringify(scores));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  const titles = async (settings: Record<string, unknown>, initializationOptions = {}) => {
+    const session = await Session.start({ settings: { locale: 'en', ...settings }, initializationOptions });
+    const uri = await session.open('a.txt', 'Ол қалр деді.');
+    const [finding] = await session.diagnostics(uri);
+    const actions = await session.request<{ title: string }[]>('textDocument/codeAction', {
+      textDocument: { uri },
+      range: finding!.range,
+      context: { diagnostics: [finding] },
+    });
+    assert.equal(await session.stop(), 0);
+    return actions.map(({ title }) => title).filter((title) => title.startsWith('Change to'));
+  };
+  const plain = await titles({});
+  assert.ok(plain.length > 1, plain.join());
+  assert.deepEqual(await titles({ maskedModel: { endpoint } }, { trusted: false }), plain);
+  assert.deepEqual(asked, []);
+  const ranked = await titles({ maskedModel: { endpoint } });
+  assert.deepEqual(asked, ['Ол [MASK] деді.']);
+  assert.deepEqual([...ranked].sort(), [...plain].sort());
+  assert.notDeepEqual(ranked, plain);
+  assert.equal(ranked[0], plain.at(-1));
+  server.close();
+  assert.deepEqual(await titles({ maskedModel: { endpoint } }), plain);
 });

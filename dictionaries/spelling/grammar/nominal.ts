@@ -24,7 +24,7 @@ export const NUMBER_POSSESSOR: readonly (readonly [template: string, possession:
 ];
 
 /** Derivations that any common noun or adjective may take; each is then inflected like a noun. */
-export const DERIVATIONS: readonly string[] = ['LIK', 'LI', 'сIз', 'сIздIK', 'LIлIK', 'DAйлIK'];
+export const DERIVATIONS: readonly string[] = ['LIK', 'LI', 'сIз', 'сIздIK', 'LIлIK', 'DAйлIK', 'аралық'];
 
 /** Degrees of adjectives: -рақ (more), -лау (somewhat). */
 export const DEGREES: readonly string[] = ['(I)рAK', 'LAу'];
@@ -70,6 +70,7 @@ export function outerEndings(possession: Possession): string[] {
     'DIр',
     ...OF_ADJECTIVE.map((ending) => `${cases.loc}GI${ending}`),
   ].filter((ending) => ending !== '');
+  endings.push('Mенен');
   if (possession === 'none') endings.push('шAлIK');
   return [...new Set(endings)];
 }

@@ -38,12 +38,13 @@ export async function loadRooms(
 }
 
 async function loadSpellerFrom(folder: string): Promise<Result<Speller>> {
-  const [aff, dic, frequencies, suffixes, pairs] = await Promise.all([
+  const [aff, dic, frequencies, suffixes, pairs, context] = await Promise.all([
     readData('aff', folder),
     readData('dic', folder),
     readData('frequencies', folder),
     readData('suffixes', folder),
     readData('pairs', folder),
+    readData('context', folder),
   ]);
   if (!aff.ok) return aff;
   if (!dic.ok) return dic;
@@ -54,5 +55,6 @@ async function loadSpellerFrom(folder: string): Promise<Result<Speller>> {
     ...(frequencies.ok && { frequencies: frequencies.value }),
     ...(suffixes.ok && { suffixes: suffixes.value }),
     ...(pairs.ok && { pairs: pairs.value }),
+    ...(context.ok && { context: context.value }),
   });
 }

@@ -93,6 +93,56 @@ export function evaluate(
   return { overall, byClass, seen, unseen, confusion, errors };
 }
 
+/** A predicted entity's score, and whether the entity is right by its bounds and its class. */
+export interface Judged {
+  readonly class: string;
+  readonly score: number;
+  readonly right: boolean;
+}
+
+/** The predicted entities of one sentence with their scores: the least of the probabilities of their tags. */
+export function judge(gold: readonly string[], tags: readonly string[], scores: readonly number[]): Judged[] {
+  const spans = spansOf(gold);
+  return spansOf(tags).map((span) => ({
+    class: span.class,
+    score: Math.min(...scores.slice(span.start, span.end)),
+    right: spans.some(({ start, end, class: own }) => start === span.start && end === span.end && own === span.class),
+  }));
+}
+
+/** One bin of a reliability diagram. */
+export interface Bin {
+  readonly count: number;
+  readonly meanScore: number;
+  readonly right: number;
+}
+
+/**
+ * Do scores say how often they are right? Bins of equal width over [0, 1], empty ones left out, and the expected calibration
+ * error: the mean distance between score and share of right ones, bins weighted by their counts (Guo et al. 2017).
+ */
+export function calibration(judged: readonly Judged[], bins = 10): { readonly bins: Bin[]; readonly error: number } {
+  const sums = Array.from({ length: bins }, () => ({ count: 0, score: 0, right: 0 }));
+  for (const { score, right } of judged) {
+    const bin = sums[Math.min(bins - 1, Math.max(0, Math.floor(score * bins)))]!;
+    bin.count++;
+    bin.score += score;
+    if (right) bin.right++;
+  }
+  const error = sums.reduce((sum, { score, right }) => sum + Math.abs(score - right), 0) / Math.max(1, judged.length);
+  const filled = sums
+    .filter(({ count }) => count > 0)
+    .map(({ count, score, right }) => ({ count, meanScore: score / count, right: right / count }));
+  return { bins: filled, error };
+}
+
+/** A line about `calibration`, for a terminal. */
+export function calibrationLine(judged: readonly Judged[]): string {
+  const { bins, error } = calibration(judged);
+  const shown = bins.map(({ count, meanScore, right }) => `${meanScore.toFixed(2)} → ${right.toFixed(2)} (${count})`);
+  return `expected calibration error ${error.toFixed(3)}; mean score → right, of predicted entities: ${shown.join(', ')}`;
+}
+
 const percent = (value: number) => (100 * value).toFixed(2).padStart(7);
 
 /** A report as lines of text, for a terminal. */

@@ -217,6 +217,35 @@ export function makeWord(token: string): Word {
   };
 }
 
+/** Room for the units of one word; `wordUnits` never writes more. */
+export const MAX_UNITS = 64;
+
+/**
+ * The subword units that make up a word's embedding in the network, as hashes: its form, stem, inflection, shapes, affixes,
+ * n-grams, name ending and group. Writes to the start of `out` and returns how many there are; `lexical`, where given, gets 1
+ * for those that tell which word it is, 0 for others.
+ */
+export function wordUnits(word: Word, out: Int32Array, lexical?: Uint8Array): number {
+  let n = 0;
+  const add = (kind: number, hash: number, tells: boolean) => {
+    if (n >= MAX_UNITS) return;
+    if (lexical !== undefined) lexical[n] = tells ? 1 : 0;
+    out[n++] = mix(hash, kind);
+  };
+  add(2, word.digits, true);
+  add(3, word.stem, true);
+  add(4, word.inflection, false);
+  add(5, word.shape, false);
+  add(6, word.shortShape, false);
+  for (let k = 0; k < word.suffixes.length; k++) add(10 + k, word.suffixes[k]!, k > 3);
+  for (let k = 0; k < word.prefixes.length; k++) add(20 + k, word.prefixes[k]!, k > 3);
+  add(30, word.name, false);
+  add(31, word.group, false);
+  add(32, word.caps, false);
+  for (let k = 0; k < word.grams.length; k++) add(90, word.grams[k]!, false);
+  return n;
+}
+
 /** Templates that tell which word the token itself is: the trainer hides them now and then. */
 export const LEXICAL_TEMPLATES: ReadonlySet<number> = new Set([
   2, 3, 7, 13, 14, 15, 23, 24, 25, 39, 40, 42, 43, 54, 55, 82, 83, 90, 105, 112, 114, 143,

@@ -2,16 +2,20 @@
  * The model file. All numbers are little endian.
  *
  * `QENT`, u8 format version, u8 feature version, u32 length of a JSON header (`ModelHeader`), the header in UTF-8; then
- * transitions (size² × f32, what IOB2 forbids as -Infinity), starts (size × f32); then the linear weights: u32 number of
- * features, and for each, in the order of their 24-bit hashes, the distance to the hash before it (LEB128), u8 number of
- * weights, the labels (u8 each) and the weights (i8 each, times `linearScale`).
+ * transitions (size² × f32, what IOB2 forbids as -Infinity), starts (size × f32); the network (`encodeNetwork`); then the
+ * linear weights: u32 number of features, and for each, in the order of their 24-bit hashes, the distance to the hash before
+ * it (LEB128), the labels (u8 each, the last one plus 128) and their weights (i8 each, times `linearScale`).
  */
 import type { Result } from '../types';
 import type { Chain } from './crf';
 import { FEATURE_VERSION } from './features';
-import { WeightTable } from './weights';
+import { encodeNetwork, Network, type NetworkParts, type NetworkShape, networkBytes } from './network';
+import { LAST, WeightTable } from './weights';
 
-export const FORMAT_VERSION = 1;
+export const FORMAT_VERSION = 2;
+
+/** More classes than this do not fit in the file: the labels of `Labels` have to stay below `LAST`. */
+export const MAX_CLASSES = (LAST >> 1) - 1;
 
 /** Hashes are folded to this many bits; 24 keep the chance that an unknown feature meets a known one near two in a hundred. */
 export const HASH_BITS = 24;
@@ -22,6 +26,7 @@ export interface ModelHeader {
   /** Scores are divided by this before they become probabilities, so that 0.9 means nine right in ten. */
   readonly temperature: number;
   readonly linearScale: number;
+  readonly network: NetworkShape;
   /** Free text: where the model was trained and on what. */
   readonly about: string;
 }
@@ -38,6 +43,7 @@ export interface SparseWeights {
 export interface ModelParts {
   readonly header: ModelHeader;
   readonly chain: Chain;
+  readonly network: NetworkParts;
   readonly linear: SparseWeights;
 }
 
@@ -45,6 +51,7 @@ export interface ModelParts {
 export interface DecodedModel {
   readonly header: ModelHeader;
   readonly chain: Chain;
+  readonly network: Network;
   readonly weights: WeightTable;
 }
 
@@ -52,10 +59,16 @@ export function foldHash(hash: number): number {
   return (hash ^ (hash >>> HASH_BITS)) & HASH_MASK;
 }
 
-export function encodeModel({ header, chain, linear }: ModelParts): Uint8Array {
+export function encodeModel({ header, chain, network, linear }: ModelParts): Uint8Array {
   const json = new TextEncoder().encode(JSON.stringify(header));
+  const neural = encodeNetwork(network, chain.size);
   const bytes = new Uint8Array(
-    64 + json.length + chain.transitions.byteLength * 2 + linear.hashes.length * 6 + linear.weights.length * 2,
+    64 +
+      json.length +
+      neural.length +
+      chain.transitions.byteLength * 2 +
+      linear.hashes.length * 6 +
+      linear.weights.length * 2,
   );
   const view = new DataView(bytes.buffer);
   let at = 0;
@@ -72,6 +85,8 @@ export function encodeModel({ header, chain, linear }: ModelParts): Uint8Array {
       at += 4;
     }
   }
+  bytes.set(neural, at);
+  at += neural.length;
   view.setUint32(at, linear.hashes.length, true);
   at += 4;
   let previous = 0;
@@ -85,9 +100,7 @@ export function encodeModel({ header, chain, linear }: ModelParts): Uint8Array {
     bytes[at++] = distance;
     const from = linear.offsets[f]!;
     const to = linear.offsets[f + 1]!;
-    bytes[at++] = to - from;
-    bytes.set(linear.labels.subarray(from, to), at);
-    at += to - from;
+    for (let p = from; p < to; p++) bytes[at++] = linear.labels[p]! + (p === to - 1 ? LAST : 0);
     for (let p = from; p < to; p++) bytes[at++] = linear.weights[p]! & 255;
   }
   return bytes.slice(0, at);
@@ -112,7 +125,7 @@ export function decodeModel(bytes: Uint8Array): Result<DecodedModel> {
   if (
     !Array.isArray(classes) ||
     classes.length === 0 ||
-    classes.length > 120 ||
+    classes.length > MAX_CLASSES ||
     classes.some((c) => typeof c !== 'string')
   ) {
     return fail('its header names no classes');
@@ -128,11 +141,18 @@ export function decodeModel(bytes: Uint8Array): Result<DecodedModel> {
       at += 4;
     }
   }
+  const network = Network.read(bytes, at, header.network ?? {}, size);
+  if (!network.ok) return fail(network.error);
+  at += networkBytes(header.network, size);
+  if (at + 4 > bytes.length) return fail('it is cut short');
   const count = view.getUint32(at, true);
   at += 4;
-  // A feature takes two bytes at least; this also bounds what is allocated for a damaged count.
-  if (count * 2 > bytes.length - at) return fail('it is cut short');
+  // A feature takes three bytes at least; this also bounds what is allocated for a damaged count.
+  if (count * 3 > bytes.length - at) return fail('it is cut short');
   const weights = WeightTable.read(bytes, at, count, size, HASH_BITS);
   if (!weights.ok) return fail(weights.error);
-  return { ok: true, value: { header, chain: { size, transitions, start }, weights: weights.value } };
+  return {
+    ok: true,
+    value: { header, chain: { size, transitions, start }, network: network.value, weights: weights.value },
+  };
 }

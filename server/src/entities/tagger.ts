@@ -14,9 +14,10 @@ import {
   wordFeatures,
 } from './features';
 import type { Gazetteer } from './gazetteer';
-import { isIdLine, spansOf } from './iob2';
+import { isIdLine, spansOf, type TokenSpan } from './iob2';
 import { Labels } from './labels';
 import { type DecodedModel, decodeModel, foldHash, type ModelHeader } from './model';
+import type { Network } from './network';
 import { MAX_SENTENCE, normaliseToken, type Piece, reconcile, sentencesOf } from './reconcile';
 import type { WeightTable } from './weights';
 
@@ -34,11 +35,20 @@ export interface Tagging {
   readonly scores: number[];
 }
 
-export interface EntityOptions {
+/** Between precision and recall. */
+export interface ScoreOptions {
   /** Entities scored below this are left out; default 0, that is the most probable reading as it is. */
   readonly threshold?: number;
   /** Thresholds of single classes, before `threshold`. */
-  readonly thresholds?: Partial<Record<EntityClass, number>>;
+  readonly thresholds?: Readonly<Record<string, number>>;
+  /**
+   * Taken from the score of "no entity" (a logarithm of odds) before the best reading is looked for; default 0. Above it,
+   * entities that are less likely than not are found too; their scores stay what they are, so that thresholds still hold.
+   */
+  readonly outsideBias?: number;
+}
+
+export interface EntityOptions extends ScoreOptions {
   /** Names that are known for certain; where one is found, what the model says is put aside. */
   readonly gazetteer?: Gazetteer;
 }
@@ -49,26 +59,34 @@ interface Entry {
   /** The cells of a role begin at `base + role * stride`; they are summed where bit `role` of `done` is set. */
   readonly kept: Int32Array;
   readonly base: number;
+  /** What the word adds to the gates of the network, from `inputBase` on. */
+  readonly input: Float32Array;
+  readonly inputBase: number;
   done: number;
 }
 
-/** Words of one generation of the cache; a word takes about 2 kB. */
-const GENERATION = 4096;
+/** Words of one generation of the cache; a word takes about 4 kB. */
+const GENERATION = 2048;
 
 /** Words whose sums share an array, since one for each costs more to make than to fill. */
 const SLAB = 64;
 
-/** A linear-chain CRF over hashed features, with a model file that `train/main.ts` makes. Not shared between threads. */
+/**
+ * A linear-chain CRF whose label scores are the sum of a linear model's over hashed features and a recurrent network's over
+ * subword units, with a model file that `train/main.ts` makes. Not shared between threads.
+ */
 export class EntityTagger {
   readonly header: ModelHeader;
   readonly labels: Labels;
   private readonly weights: WeightTable;
+  private readonly network: Network;
   /** What the words met lately add to scores: a younger and an older generation, the older dropped when the younger is full. */
   private young = new Map<string, Entry>();
   private old = new Map<string, Entry>();
   private readonly outside: Entry;
   private slab = new Int32Array(0);
-  private slabUsed = 0;
+  private inputSlab = new Float32Array(0);
+  private slabUsed = SLAB;
   private readonly sums: Int32Array;
   private readonly single = new Int32Array(MAX_FEATURES);
   private readonly viterbi: Viterbi;
@@ -80,10 +98,11 @@ export class EntityTagger {
   private path = new Int32Array(0);
   private probabilities = new Float32Array(0);
 
-  private constructor({ header, chain, weights }: DecodedModel) {
+  private constructor({ header, chain, network, weights }: DecodedModel) {
     this.header = header;
     this.viterbi = new Viterbi(chain);
     this.weights = weights;
+    this.network = network;
     this.labels = new Labels(header.classes);
     this.sums = new Int32Array(weights.stride);
     this.outside = this.newEntry(OUTSIDE);
@@ -103,9 +122,9 @@ export class EntityTagger {
 
   /**
    * Tags one sentence, tokenised as KazNERD is. The tags are a valid IOB2 sequence; `scores[i]` is the probability of
-   * `tags[i]`. Longer input than `MAX_SENTENCE` tokens is tagged in slices.
+   * `tags[i]`, also where `options` turn an entity into `O`. Longer input than `MAX_SENTENCE` tokens is tagged in slices.
    */
-  tag(tokens: readonly string[]): Tagging {
+  tag(tokens: readonly string[], options: ScoreOptions = {}): Tagging {
     const tags: string[] = [];
     const scores: number[] = [];
     let openQuote = false;
@@ -117,10 +136,19 @@ export class EntityTagger {
     });
     for (let from = 0; from < shown.length; from += MAX_SENTENCE) {
       const slice = shown.slice(from, from + MAX_SENTENCE);
-      this.decode(slice);
+      this.decode(slice, options.outsideBias);
       this.rate(slice.length);
+      const own = Array.from(slice, (_, t) => this.labels.names[this.path[t]!]!);
+      for (const span of spansOf(own)) {
+        if (this.scoreOf(span) >= leastScore(span.class, options)) continue;
+        // The probabilities of the path cannot say how likely no entity is; what is left of theirs bounds it.
+        for (let t = span.start; t < span.end; t++) {
+          own[t] = 'O';
+          this.probabilities[t] = 1 - this.probabilities[t]!;
+        }
+      }
       for (let t = 0; t < slice.length; t++) {
-        tags.push(this.labels.names[this.path[t]!]!);
+        tags.push(own[t]!);
         scores.push(this.probabilities[t]!);
       }
     }
@@ -138,27 +166,43 @@ export class EntityTagger {
       const own = pieces.slice(start, end);
       const known = options.gazetteer?.find(own) ?? [];
       for (const span of known) entities.push(entityAt(text, own, span.start, span.end, span.class, 1));
-      if (!this.decode(own.map((piece) => piece.text))) continue;
+      if (
+        !this.decode(
+          own.map((piece) => piece.text),
+          options.outsideBias,
+        )
+      ) {
+        continue;
+      }
       this.rate(own.length);
       const tags = own.map((_, t) => this.labels.names[this.path[t]!]!);
       for (const span of spansOf(tags)) {
         if (!isEntityClass(span.class)) continue;
         if (known.some((other) => other.start < span.end && span.start < other.end)) continue;
-        let score = 1;
-        for (let t = span.start; t < span.end; t++) score = Math.min(score, this.probabilities[t]!);
-        if (score < (options.thresholds?.[span.class] ?? options.threshold ?? 0)) continue;
+        const score = this.scoreOf(span);
+        if (score < leastScore(span.class, options)) continue;
         entities.push(entityAt(text, own, span.start, span.end, span.class, score));
       }
     }
     return entities.sort((a, b) => a.start - b.start);
   }
 
+  /** The score of an entity on the path that was rated last: the least of its tokens' probabilities. */
+  private scoreOf({ start, end }: TokenSpan): number {
+    let score = 1;
+    for (let t = start; t < end; t++) score = Math.min(score, this.probabilities[t]!);
+    return score;
+  }
+
   /** Finds the best path of at most `MAX_SENTENCE` tokens; whether it holds an entity. */
-  private decode(tokens: readonly string[]): boolean {
+  private decode(tokens: readonly string[], outsideBias = 0): boolean {
     const { length } = tokens;
+    const { size } = this.labels;
     this.reserve(length);
     const emissions = this.emissions(tokens);
+    if (outsideBias !== 0) for (let t = 0; t < length; t++) emissions[t * size]! -= outsideBias;
     this.viterbi.decode(emissions, length, this.path);
+    if (outsideBias !== 0) for (let t = 0; t < length; t++) emissions[t * size]! += outsideBias;
     for (let t = 0; t < length; t++) if (this.path[t] !== 0) return true;
     return false;
   }
@@ -173,8 +217,8 @@ export class EntityTagger {
   }
 
   /**
-   * Label scores of each token, `length × size`; valid until the next call. They are sums of whole numbers, scaled at the
-   * end, so that neither the order of the features nor what was kept of a word changes a bit of them.
+   * Label scores of each token, `length × size`; valid until the next call. Those of the linear model are sums of whole
+   * numbers, scaled at the end, so that neither the order of the features nor what was kept of a word changes a bit of them.
    */
   private emissions(tokens: readonly string[]): Float32Array {
     const { size } = this.labels;
@@ -194,6 +238,12 @@ export class EntityTagger {
       for (let k = first; k < first + counts[t]!; k++) weights.sum(foldHash(features[k]!), sums, 0);
       weights.unpack(sums, scale, scores, t * size);
     }
+    this.network.addScores(
+      entries.map((entry) => entry.input),
+      entries.map((entry) => entry.inputBase),
+      tokens.length,
+      scores,
+    );
     return scores;
   }
 
@@ -225,13 +275,17 @@ export class EntityTagger {
 
   private newEntry(word: Word): Entry {
     const size = ROLES.length * this.weights.stride;
-    if (this.slabUsed + size > this.slab.length) {
+    const { width } = this.network;
+    if (this.slabUsed === SLAB) {
       this.slab = new Int32Array(size * SLAB);
+      this.inputSlab = new Float32Array(width * SLAB);
       this.slabUsed = 0;
     }
-    const base = this.slabUsed;
-    this.slabUsed += size;
-    return { word, kept: this.slab, base, done: 0 };
+    const base = this.slabUsed * size;
+    const inputBase = this.slabUsed * width;
+    this.slabUsed++;
+    this.network.project(word, this.inputSlab, inputBase);
+    return { word, kept: this.slab, base, input: this.inputSlab, inputBase, done: 0 };
   }
 
   private reserve(length: number): void {
@@ -244,6 +298,10 @@ export class EntityTagger {
     this.path = new Int32Array(length);
     this.probabilities = new Float32Array(length);
   }
+}
+
+function leastScore(name: string, { threshold, thresholds }: ScoreOptions): number {
+  return thresholds?.[name] ?? threshold ?? 0;
 }
 
 function entityAt(

@@ -4,6 +4,9 @@ import type { Result } from '../types';
 const DENSE = 10;
 const DENSE_MARK = 0x8000;
 
+/** Marks the last label of a feature in a model file; so there may be this many labels at most. */
+export const LAST = 128;
+
 /**
  * The weights of a model as the tagger looks them up. One bit for each possible folded hash says whether the model knows the
  * feature, so that an unknown one costs a single read; beside each 32 bits stands where their features begin in a list of
@@ -40,7 +43,7 @@ export class WeightTable {
   static read(bytes: Uint8Array, from: number, count: number, labels: number, bits: number): Result<WeightTable> {
     const stride = (labels + 1) >> 1;
     const index = new Int32Array(2 << Math.max(0, bits - 5));
-    // What is neither a count nor a distance is a label and its weight. A feature takes two bytes at least.
+    // What is no distance is a label or its weight.
     const runs = new Uint16Array(count + ((bytes.length - from) >> 1));
     let rows = new Int32Array(stride * 2048);
     let rowCount = 0;
@@ -63,8 +66,9 @@ export class WeightTable {
       if (hash > highest || distance < 0 || (f > 0 && distance === 0)) {
         return { ok: false, error: 'its features are out of order' };
       }
-      const pairs = at < limit ? bytes[at++]! : 0;
-      const end = at + pairs;
+      let end = at;
+      while (end < limit && bytes[end]! < LAST) end++;
+      const pairs = ++end - at;
       if (end + pairs > limit) return { ok: false, error: 'it is cut short' };
       if (hash >>> 5 !== group) {
         group = hash >>> 5;
@@ -85,7 +89,7 @@ export class WeightTable {
         }
       }
       for (; at < end; at++) {
-        const label = bytes[at]!;
+        const label = bytes[at]! & (LAST - 1);
         const weight = bytes[at + pairs]!;
         if (label >= labels) return { ok: false, error: 'it has a weight for no label' };
         if (pairs < DENSE) runs[used++] = (label << 8) | weight;

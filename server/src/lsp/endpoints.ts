@@ -7,6 +7,7 @@ import { readFile } from 'node:fs/promises';
 import { ErrorCodes, ResponseError } from 'vscode-languageserver/node';
 import { type Connection, Connections } from '../completion/endpoint/connection';
 import { EndpointError } from '../completion/endpoint/stream';
+import { MaskedModel } from '../completion/masked';
 import { type AskEndpoint, type InitializationOptions, METHODS, type Settings } from '../protocol';
 import { endpointFault, refusal } from './faults';
 import type { QalamServer } from './server';
@@ -19,6 +20,7 @@ export interface ConfiguredEndpoint extends AskEndpoint {
 export class Endpoints {
   readonly connections: Connections;
   private readonly keys = new Map<string, Promise<string | undefined>>();
+  private readonly maskedModels = new WeakMap<Connection, MaskedModel>();
   private proxy: InitializationOptions['proxy'];
 
   constructor(private readonly server: QalamServer) {
@@ -66,6 +68,19 @@ export class Endpoints {
     const chosen = indices ? [...new Set(indices)].flatMap((index) => all[index] ?? []) : all;
     if (chosen.length === 0) throw new ResponseError(ErrorCodes.InvalidRequest, refusal('noEndpoint', locale));
     return chosen;
+  }
+
+  /** The masked language model of the settings; none in an untrusted workspace or where its address cannot be used. */
+  masked({ maskedModel: { endpoint }, completion }: Settings): MaskedModel | undefined {
+    if (!this.server.trusted || endpoint.trim() === '') return undefined;
+    const connection = this.connections.get(endpoint, completion.allowHttp);
+    if (connection instanceof EndpointError) return undefined;
+    let model = this.maskedModels.get(connection);
+    if (!model) {
+      model = new MaskedModel(connection);
+      this.maskedModels.set(connection, model);
+    }
+    return model;
   }
 
   /** The connection to an endpoint; an error where nothing may be sent to its address. */

@@ -51,6 +51,8 @@ import { projectListPath, WordFiles } from './words';
 
 /** Bursts of changes are reported to the client once in so many ms. */
 const REPORT_INTERVAL = 250;
+/** Longest wait for the masked language model's opinion on suggestions, ms. */
+const MASKED_DEADLINE = 500;
 /** A report counts what is found in whole documents: after a long one the next waits so many times longer, */
 const REPORT_REST = 10;
 /** but no longer than this, ms. */
@@ -149,7 +151,14 @@ export class QalamServer {
     const abort = new AbortController();
     const cancelled = token.onCancellationRequested(() => abort.abort());
     try {
-      return await this.pool.suggest(word, before, after, abort.signal);
+      const suggestions = await this.pool.suggest(word, before, after, abort.signal);
+      const model = this.endpoints.masked(await this.settings.get(''));
+      if (!model || abort.signal.aborted) return suggestions;
+      // The menu waits for it.
+      const late = setTimeout(() => abort.abort(), MASKED_DEADLINE);
+      const ranked = await model.rank(before, suggestions, after, abort.signal);
+      clearTimeout(late);
+      return ranked;
     } finally {
       cancelled.dispose();
     }

@@ -5,6 +5,7 @@
 
 import type { Token } from '../text/tokens';
 import type { Cancellation, Finding, Result } from '../types';
+import { ContextModel } from './context';
 import { endingFits, endingFitsNumber, isEnding } from './endings';
 import { Frequencies } from './frequencies';
 import { type HunspellDictionary, loadHunspell } from './hunspell';
@@ -24,6 +25,8 @@ export interface SpellerData {
   readonly suffixes?: Uint8Array;
   /** Hyphenated pairs that are words as a whole though their parts are not (аман-есен), one a line. */
   readonly pairs?: Uint8Array;
+  /** Counts of neighbouring words (see `ContextModel.parse`); without it suggestions ignore what stands beside a word. */
+  readonly context?: Uint8Array;
 }
 
 /** What a word is, as far as spelling goes. */
@@ -59,11 +62,14 @@ export class Speller {
   #lastVerdict: Verdict = 'right';
   #frequencyBytes: Uint8Array | undefined;
   #frequencies: Frequencies | undefined;
+  #contextBytes: Uint8Array | undefined;
+  #context: ContextModel | undefined;
 
   constructor(hunspell: HunspellDictionary, data: SpellerData) {
     this.#hunspell = hunspell;
     this.#frequencyBytes = data.frequencies;
     this.#pairs = new Set(lines(data.pairs));
+    this.#contextBytes = data.context;
     this.#suggester = new Suggester(this);
   }
 
@@ -74,6 +80,15 @@ export class Speller {
       this.#frequencyBytes = undefined;
     }
     return this.#frequencies;
+  }
+
+  /** What neighbouring words say of a word. Read when first asked for. */
+  get context(): ContextModel {
+    if (!this.#context) {
+      this.#context = ContextModel.parse(this.#contextBytes);
+      this.#contextBytes = undefined;
+    }
+    return this.#context;
   }
 
   /** Whether Hunspell has exactly this word; normalised spelling expected, nothing around it is considered. */
@@ -170,7 +185,8 @@ export class Speller {
       const lower = word.toLowerCase();
       return this.spell(lower) || this.spell(lower.charAt(0).toUpperCase() + lower.slice(1)) || ROMAN.test(word);
     }
-    if (pattern === 'title') return this.spell(word.toLowerCase());
+    // Names are without end: one that is nowhere near a word is taken for right.
+    if (pattern === 'title') return this.spell(word.toLowerCase()) || !this.#suggester.hasNeighbour(word);
     if (pattern === 'mixed') {
       // An abbreviation with its ending and no hyphen (АҚШта), or inner capitals of a brand (КазАгро).
       const glued = /^(\p{Lu}{2,5})(\p{Ll}+)$/u.exec(word);
@@ -238,7 +254,7 @@ export class Speller {
   /** Whether `part` after a hyphen is right because of what stands before it. */
   #follows(before: string, part: string): boolean {
     const lower = part.toLowerCase();
-    if (/^\p{N}+$/u.test(before)) return endingFitsNumber(before, lower, this.spell);
+    if (/^\p{N}+$/u.test(before)) return lower === 'ақ' || endingFitsNumber(before, lower, this.spell);
     if (!CYRILLIC.test(before)) return this.isEnding(lower);
     if (isAbbreviation(before)) {
       // Read by the names of their letters, abbreviations in a consonant take endings that vary; those in a back vowel do not.

@@ -92,3 +92,18 @@ test('right words and cancelled calls get no suggestions', () => {
   assert.deepEqual(speller.suggest('мектпедерінің', {}, { signal: { aborted: true } }), []);
   assert.notDeepEqual(speller.suggest('мектпедерінің'), []);
 });
+
+test('a word broken in two is joined with its other half, the space between included', () => {
+  const [first] = speller.suggest('рады', { before: 'Ол мектепке ба ', after: ' деді' });
+  assert.deepEqual({ ...first, score: 0 }, { word: 'барады', score: 0, preferred: first!.preferred, before: 3 });
+  const second = speller.suggest('кітапх', { before: 'Ол ', after: '  анаға барды' }).find(({ after }) => after);
+  assert.equal(second?.word, 'кітапханаға');
+  assert.equal(second?.after, '  анаға'.length);
+  // Not across a mark, nor where no word comes of it.
+  assert.ok(!speller.suggest('рады', { before: 'Қалай ба, ' }).some(({ before }) => before));
+});
+
+test('neighbouring words do not push back what fits them', () => {
+  const rank = (context: object) => speller.suggest('бйы', context).findIndex(({ word }) => word === 'бойы');
+  assert.ok(rank({ before: 'бірнеше жыл ', after: ' жұмыс істеді' }) <= rank({}));
+});

@@ -7,6 +7,7 @@
  * some six keys each), not from a corpus of errors, which Kazakh lacks.
  */
 import type { Cancellation } from '../types';
+import type { ContextModel } from './context';
 import type { Frequencies } from './frequencies';
 import { LetterModel } from './language-model';
 import {
@@ -27,9 +28,12 @@ export interface Suggestion {
   readonly score: number;
   /** Clearly ahead of the others: may be offered as the fix. At most one, the first. */
   readonly preferred: boolean;
+  /** How much of the text before or after the word it replaces too, UTF-16 units: two halves of one word joined. */
+  readonly before?: number;
+  readonly after?: number;
 }
 
-/** The words beside the one in question, as they stand in the text. */
+/** The text beside the word in question, up to some tens of letters on either side. */
 export interface SuggestContext {
   readonly before?: string;
   readonly after?: string;
@@ -40,7 +44,9 @@ export interface WordSource {
   check(word: string): boolean;
   spell(word: string): boolean;
   hunspellSuggestions(word: string): string[];
+  isEnding(ending: string): boolean;
   readonly frequencies: Frequencies;
+  readonly context: ContextModel;
 }
 
 export const COST = {
@@ -60,11 +66,14 @@ export const COST = {
   vowel: 4.5,
   substitution: 6,
   split: 3,
+  join: 3,
   hyphen: 1.5,
   caseOnly: 1,
   distant: 9,
 } as const;
 
+/** Letters of a stem that is long enough for a neighbour to tell something. */
+const LONG_STEM = 7;
 const CACHE_SIZE = 500;
 const BEAM = 48;
 /** What a form is worth by its stem and ending, beside its own count. Tuned on the bench's tuning words. */
@@ -91,7 +100,7 @@ export class Suggester {
 
   suggest(
     word: string,
-    _context: SuggestContext,
+    context: SuggestContext,
     { limit = 8, signal }: { readonly limit?: number; readonly signal?: Cancellation },
   ): Suggestion[] {
     if (word.length > 64 || this.#words.check(word)) return [];
@@ -103,7 +112,28 @@ export class Suggester {
       if (this.#cache.size >= CACHE_SIZE) this.#cache.delete(this.#cache.keys().next().value!);
       this.#cache.set(word, ranked);
     }
-    return toSuggestions(ranked.slice(0, limit));
+    return toSuggestions(this.#inContext(word, ranked, context).slice(0, limit));
+  }
+
+  /** The candidates as the neighbouring words make them likely, and the word joined with one of them (ба рады). */
+  #inContext(word: string, ranked: readonly (readonly [string, number])[], context: SuggestContext): Scored[] {
+    const left = /(?:^|[^\p{L}\p{N}-])([\p{L}-]*\p{L})([ \t\u00A0]+)$/u.exec(context.before ?? '');
+    const right = /^([ \t\u00A0]+)(\p{L}[\p{L}-]*)/u.exec(context.after ?? '');
+    if (left === null && right === null) return [...ranked];
+    const before = left?.[1]?.toLowerCase();
+    const after = right?.[2]?.toLowerCase();
+    const model = this.#words.context;
+    const scored: Scored[] = ranked.map(([candidate, score]) => [
+      candidate,
+      score + model.gain(candidate, before, after),
+    ]);
+    const join = (whole: string, other: string, span: Pick<Suggestion, 'before' | 'after'>) => {
+      if (!this.#words.spell(whole) || this.#frequencies.count(whole.toLowerCase()) === 0) return;
+      scored.push([whole, this.#prior(whole) - this.#prior(other) - COST.join, span]);
+    };
+    if (left) join(left[1]! + word, before!, { before: left[1]!.length + left[2]!.length });
+    if (right) join(word + right[2]!, after!, { after: right[1]!.length + right[2]!.length });
+    return scored.sort((a, b) => b[1] - a[1]);
   }
 
   /** Builds what is otherwise built with the first suggestion. */
@@ -129,6 +159,33 @@ export class Suggester {
       if (cased !== undefined) found.add(cased);
     }
     return [...found];
+  }
+
+  /**
+   * Whether some word is one slip away from this one (capitalised, of one script, not a word itself), or some name from it
+   * without its ending. A name without such a neighbour is more likely one that no list has than a misspelling.
+   */
+  hasNeighbour(word: string): boolean {
+    const lower = word.toLowerCase();
+    const { spell } = this.#words;
+    const known = (candidate: string) =>
+      candidate !== lower && spell(applyCase(candidate, 'title')) && formWorth(this.#frequencies, candidate) >= 0.1;
+    for (const [candidate] of suffixRepairs(lower)) if (known(candidate)) return true;
+    const oneSlip = (stem: string) => {
+      for (const [candidate] of edits(stem))
+        if (this.#letterModel.plausible(candidate) && known(candidate)) return true;
+      return false;
+    };
+    if (oneSlip(lower)) return true;
+    // A known name with an ending that does not fit (Қазақстандың), or a slip in the stem besides (Қазахстанге).
+    for (let cut = Math.max(4, lower.length - 6); cut < lower.length; cut++) {
+      if (!this.#words.isEnding(lower.slice(cut))) continue;
+      const stem = lower.slice(0, cut);
+      if (spell(applyCase(stem, 'title')) || (cut >= LONG_STEM && oneSlip(stem))) return true;
+    }
+    // Last, since it costs most.
+    for (const { word: candidate } of this.#restored(lower)) if (known(candidate)) return true;
+    return false;
   }
 
   get #letterModel(): LetterModel {
@@ -300,12 +357,16 @@ export function formWorth(table: Frequencies, word: string): number {
   return own + STEM_WEIGHT * composed;
 }
 
+/** A candidate, its score, and what it replaces of its neighbours. */
+type Scored = readonly [word: string, score: number, span?: Pick<Suggestion, 'before' | 'after'>];
+
 /** Softmax over the scores found; the first is preferred if it has most of the probability. */
-function toSuggestions(ranked: readonly (readonly [string, number])[]): Suggestion[] {
+function toSuggestions(ranked: readonly Scored[]): Suggestion[] {
   const best = ranked[0]?.[1] ?? 0;
   const weights = ranked.map(([, score]) => Math.exp(score - best));
   const sum = weights.reduce((a, b) => a + b, 0);
-  return ranked.map(([word], i) => ({
+  return ranked.map(([word, , span], i) => ({
+    ...span,
     word,
     score: weights[i]! / sum,
     preferred: i === 0 && weights[0]! / sum >= 0.8,

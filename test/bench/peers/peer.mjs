@@ -24,8 +24,8 @@ async function cspell() {
       return validator.checkDocument().length;
     },
     // As its editor extension does: the document takes the edit, and all of it is checked again.
-    async edit(offset, character) {
-      updateTextDocument(document, [{ range: [offset, offset], text: character }]);
+    async edit(offset, remove) {
+      updateTextDocument(document, [{ range: [offset, offset + (remove ? 1 : 0)], text: remove ? '' : 'қ' }]);
       await validator.updateDocumentText(document.text);
       return validator.checkDocument().length;
     },
@@ -50,8 +50,8 @@ async function harper() {
       text = given;
       return lint();
     },
-    async edit(offset, character) {
-      text = text.slice(0, offset) + character + text.slice(offset);
+    async edit(offset, remove) {
+      text = text.slice(0, offset) + (remove ? '' : 'қ') + text.slice(offset + (remove ? 1 : 0));
       return lint();
     },
   };

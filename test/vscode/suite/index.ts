@@ -10,7 +10,8 @@ export async function run(): Promise<void> {
   const grep = process.env.QALAM_TEST_GREP;
   const mocha = new Mocha({ ui: 'bdd', timeout: 180_000, slow: 10_000, color: false, ...(grep && { grep }) });
   mocha.suite.emit('pre-require', globalThis as unknown as Mocha.MochaGlobals, '', mocha);
-  await import('./features');
+  if (process.env.QALAM_TEST_SUITE === 'hostile') await import('./hostile');
+  else await import('./features');
   const results: { title: string; error?: string }[] = [];
   const failures = await new Promise<number>((resolve) => {
     mocha

@@ -1,18 +1,18 @@
 import type { Result } from '../../types';
 
 /**
- * The binary form of the embedded model: `QKC1`, a checksum of the rest (FNV-1a, 32 bits, little endian), the length of a
+ * The binary form of the embedded model: `QKC2`, a checksum of the rest (FNV-1a, 32 bits, little endian), the length of a
  * JSON header, the header, then the sections one after another, each aligned to 4 bytes. See dictionaries/completion.
  */
 export interface Header {
   readonly alphabet: string;
   /** Number of words; their ids begin at FIRST_WORD. */
   readonly words: number;
-  /** Number of ending classes. */
-  readonly classes: number;
+  /** Number of units that the network predicts. */
+  readonly units: number;
+  /** Hidden units of the network. */
+  readonly width: number;
   readonly sections: readonly { readonly name: string; readonly bytes: number }[];
-  /** Weight of the ending model and the like, set by the trainer. */
-  readonly parameters: Readonly<Record<string, number>>;
 }
 
 export interface Container {
@@ -20,7 +20,7 @@ export interface Container {
   readonly sections: ReadonlyMap<string, Uint8Array>;
 }
 
-const MAGIC = [0x51, 0x4b, 0x43, 0x31];
+const MAGIC = [0x51, 0x4b, 0x43, 0x32];
 
 function checksum(bytes: Uint8Array): number {
   let hash = 0x811c9dc5;
@@ -83,9 +83,8 @@ function isHeader(header: Partial<Header> | null): boolean {
   return (
     typeof header?.alphabet === 'string' &&
     isCount(header.words) &&
-    isCount(header.classes) &&
-    typeof header.parameters === 'object' &&
-    header.parameters !== null &&
+    isCount(header.units) &&
+    isCount(header.width) &&
     Array.isArray(header.sections) &&
     header.sections.every((section) => typeof section?.name === 'string' && isCount(section.bytes))
   );
@@ -99,11 +98,6 @@ export const quantize = (probability: number): number =>
 
 /** Probability of every code. */
 export const PROBABILITY = Float64Array.from({ length: 256 }, (_, code) => Math.exp(-code * STEP));
-
-/** Ratios (of a probability to another) around 1 in a byte: code 128 is 1. */
-export const quantizeRatio = (ratio: number): number =>
-  Math.max(0, Math.min(255, 128 + Math.round(Math.log(ratio) / 0.05)));
-export const RATIO = Float64Array.from({ length: 256 }, (_, code) => Math.exp((code - 128) * 0.05));
 
 export function pushVarint(out: number[], value: number): void {
   let rest = value;

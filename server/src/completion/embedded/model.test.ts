@@ -2,11 +2,15 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { divide, readCorpus } from '../../../../dictionaries/completion/corpus';
 import { acceptable, simulateTyping } from '../../../../dictionaries/completion/evaluate';
 import { buildModel } from '../../../../dictionaries/completion/model-builder';
+import { trainNetwork } from '../../../../dictionaries/completion/network-trainer';
 import { DATA_FILES, dataFolder } from '../../data';
-import { atSentenceStart, endsWithAbbreviation, symbols, unfinishedWord } from './context';
+import { atSentenceStart, endsWithAbbreviation, SPECIAL, symbols, unfinishedWord } from './context';
+import { bestGhost, END } from './ghost';
 import { EmbeddedModel } from './model';
+import { ContextNetwork, pieces, reach } from './network';
 
 const SENTENCES = [
   'Біз ертең ауылға барамыз.',
@@ -50,10 +54,94 @@ test('a form that no sentence has is offered by its stem and ending', () => {
   assert.equal(candidates[0]?.text, 'е');
 });
 
-test('whole words only when asked for', () => {
-  const model = small();
-  const { completion } = model.complete({ prefix: 'Кеше Аст', partial: false, maxWords: 1 });
-  assert.equal(completion, 'ана');
+test('what saves most on average is shown: a stem whose endings vary, else the word with its space', () => {
+  for (const [continuations, expected] of [
+    [[], undefined],
+    [[['ауыл ', 1]], 'ауыл '],
+    [[[`ауыл${END}`, 1]], 'ауыл'],
+    [[[END, 1]], undefined],
+    [
+      [
+        ['ауылдан ', 0.3],
+        ['ауылға ', 0.3],
+        ['ауылы ', 0.3],
+      ],
+      'ауыл',
+    ],
+    [
+      [
+        ['ауылдан ', 0.9],
+        ['ауылға ', 0.1],
+      ],
+      'ауылдан ',
+    ],
+    [
+      [
+        ['ана ', 0.3],
+        [`ана${END}`, 0.6],
+      ],
+      'ана',
+    ],
+  ] as const) {
+    const ghost = bestGhost(continuations.map(([text, probability]) => ({ text, probability })));
+    assert.equal(ghost?.text, expected);
+  }
+});
+
+test('what was shown at an earlier letter and not taken gives way to a word that is nearly as likely', () => {
+  const sentences = ['ауылға', 'ауылға', 'ауылға', 'ауданға', 'ауданға'].map((word) => `Олар ертең ${word} келеді.`);
+  const load = () => {
+    const loaded = EmbeddedModel.load(buildModel({ sentences, forms: [] }));
+    assert.ok(loaded.ok);
+    return loaded.value;
+  };
+  const model = load();
+  assert.equal(model.complete({ prefix: 'Олар ертең ' }).completion.trim(), 'ауылға');
+  const { completion } = model.complete({ prefix: 'Олар ертең а' });
+  assert.equal(completion.trim(), 'уданға');
+  // The answer depends on the text only, not on what was asked before.
+  assert.equal(load().complete({ prefix: 'Олар ертең а' }).completion, completion);
+});
+
+test('the network predicts units after a context, and a model learns what an ending asks for', () => {
+  const line = symbols('Ол келді. Мен ауылға');
+  assert.deepEqual(reach(line), ['ауылға', 'мен', SPECIAL.start]);
+  assert.deepEqual(pieces('ауылға'), ['=ауылға', '-а', '-ға', '-лға', '-ылға', '^ауыл', '^ауылғ', '^ауылға']);
+  assert.deepEqual(pieces(SPECIAL.comma), ['#3']);
+  const sentences = Array.from({ length: 40 }, (_, at) => ({
+    line: at % 2 ? ['үйге', 'барды'] : ['үйден', 'шықты'],
+    weight: 1,
+  }));
+  const parts = trainNetwork(
+    {
+      sentences,
+      unitOf: (symbol) => ['барды', 'шықты'].indexOf(String(symbol)),
+      unitCounts: [20, 20],
+    },
+    { rounds: 40, batch: 8 },
+  );
+  const network = ContextNetwork.of(parts, 2);
+  assert.ok(network.ok);
+  assert.ok(network.value.probabilities(['үйге'])[0]! > 0.7);
+  // Not a word that it has seen, but its ending.
+  assert.ok(network.value.probabilities(['көлден'])[1]! > 0.6);
+  assert.equal(ContextNetwork.of(parts, 3).ok, false);
+});
+
+test('a corpus is divided by sentence number, without repetitions', () => {
+  const iob2 = ['AID10 O', 'Он O', 'адам O', 'келді O', '', 'BID10 O', '10 O', 'адам O', 'келді O', ''];
+  const more = ['AID11 O', 'Бес O', 'адам O', 'кетті O', '', 'BID11 O', '5 O', 'адам O', 'кетті O', ''];
+  const all = [
+    ...readCorpus('kk.txt', 'Он адам келді\nБес  адам кетті\nКүн ашық болды\n'),
+    ...readCorpus('x.iob2.txt', [...iob2, ...more].join('\n')),
+  ];
+  const { held, sentences, weights } = divide(all, (number) => number % 10 === 0);
+  assert.deepEqual(
+    held.map(({ text }) => text),
+    ['Он адам келді'],
+  );
+  assert.deepEqual(sentences, ['Бес адам кетті', '5 адам кетті', 'Күн ашық болды']);
+  assert.deepEqual(weights, [0.5, 0.5, 1]);
 });
 
 test('words used lately are offered though the vocabulary lacks them', () => {

@@ -9,7 +9,9 @@ import {
   symbols,
   unfinishedWord,
 } from './context';
-import { decodeContainer, PROBABILITY, RATIO } from './format';
+import { decodeContainer, PROBABILITY } from './format';
+import { bestGhost, type Continuation, END } from './ghost';
+import { ContextNetwork, reach } from './network';
 import { Vocabulary } from './vocabulary';
 
 export interface EmbeddedRequest {
@@ -17,15 +19,10 @@ export interface EmbeddedRequest {
   readonly prefix: string;
   /** Text after the caret; nothing is offered when it goes on with a letter. */
   readonly suffix?: string;
-  /** Most words to offer, the one being typed included. Default 1: more saves less, since the first is then shown without its space. */
+  /** Most words to offer, the one being typed included. Default 1: what is less sure hides what is surer. */
   readonly maxWords?: number;
-  /** Least confidence of the first word, 0..1. Default 0: always the best guess. */
+  /** Least confidence of what is offered, 0..1. Default 0: always the best guess. */
   readonly minConfidence?: number;
-  /**
-   * Whether the text may stop inside of the word, where its ending is not known (the stem is worth having), and may take
-   * along the space after the word. Default true; false: whole words only.
-   */
-  readonly partial?: boolean;
 }
 
 export interface EmbeddedCandidate {
@@ -36,9 +33,12 @@ export interface EmbeddedCandidate {
 }
 
 export interface EmbeddedCompletion {
-  /** Text to insert at the caret; empty when nothing is known. */
+  /**
+   * Text to insert at the caret; empty when nothing is known. Of a word that is being typed it may be a part, where the
+   * ending is not known (the stem is worth having), or all with the space after it; of a next word it is the whole.
+   */
   readonly completion: string;
-  /** Of the first part of `completion`, the most that was to be gained at one stroke, 0..1. */
+  /** Estimated probability that the text goes on with `completion`, 0..1. */
   readonly confidence: number;
   /** Whole words, likeliest first. */
   readonly candidates: readonly EmbeddedCandidate[];
@@ -53,23 +53,56 @@ interface Guess {
   probability: number;
 }
 
+/** What is known of the text before the word at the caret. */
+interface Surroundings {
+  readonly before: string;
+  readonly context: readonly ModelSymbol[];
+  /** Words used lately, folded, with their share. */
+  readonly recent: ReadonlyMap<string, number>;
+  /** By what was typed of the word: that and the ghost text after it, folded. */
+  readonly shown: Map<string, string>;
+}
+
 const NOTHING: EmbeddedCompletion = { completion: '', confidence: 0, candidates: [] };
 const UNKNOWN = -1;
 /** Characters before the caret whose words count as "used lately". */
 const RECENT = 2000;
-/** Share of the probability given to words used lately; tuned on held-out text of running documents is not to be had, so it is small. */
 const RECENT_WEIGHT = 0.06;
+/**
+ * Odds of a continuation whose beginning was shown at an earlier letter and not taken, against one that was not shown. Once
+ * however often it was shown: who types on without looking does so at every letter.
+ */
+const REFUSED = 0.2;
 /** Joint confidence below which no further word is added. */
 const CONTINUE = 0.5;
+/** Words that a next word is sought among, and words that stand for a wide range. */
 const FREQUENT = 4000;
-/** Words whose continuations are compared; more do not save more. */
-const CANDIDATES = 40;
-/** Characters' worth of effort of accepting: it costs a keystroke as a letter does. */
-const ACCEPTING = 0.9;
-/** A word at least this likely is looked beyond. */
-const LIKELY = 0.35;
-/** A range of more words than this is searched among the words of the training texts only. */
+const COUNTED = 24_000;
+/** Words whose continuations are compared. */
+const CANDIDATES = 60;
+/** A range of more words than this is searched among the `COUNTED` likeliest only. */
 const WIDE = 3000;
+
+interface Tables {
+  readonly vocabulary: Vocabulary;
+  readonly network: ContextNetwork;
+  readonly endings: readonly string[];
+  /** How words are written whose case is neither of the usual ones. */
+  readonly written: ReadonlyMap<number, string>;
+  /** Codes of P(word | unit), and the unit of every word. */
+  readonly within: Uint8Array;
+  readonly unit: Uint16Array;
+  /** Codes of P(unit) without context. */
+  readonly prior: Uint8Array;
+  readonly caseOf: Uint8Array;
+  readonly space: Uint8Array;
+  readonly keys2: Uint32Array;
+  readonly offsets2: Uint32Array;
+  readonly lists2: Uint8Array;
+  readonly keys3: Uint32Array;
+  readonly offsets3: Uint32Array;
+  readonly lists3: Uint8Array;
+}
 
 /**
  * A small language model of Kazakh that needs no server: finishes the word being typed and offers the next ones.
@@ -78,44 +111,38 @@ const WIDE = 3000;
 export class EmbeddedModel {
   private readonly endings: ReadonlyMap<string, number>;
   private readonly frequent: Int32Array;
-  /** Indices of the words seen in the training texts, ascending. */
+  /** Indices of the likeliest words, ascending. */
   private readonly counted: Int32Array;
-  /** Sum of the probabilities of the other words before every `BLOCK`th word. */
+  /** Sum of the probabilities of the other words before every 16th word. */
   private readonly rareMass: Float64Array;
+  private surroundings: Surroundings = { before: '', context: [], recent: new Map(), shown: new Map() };
+  private unitsOf: { key: string; probabilities: Float64Array } = { key: '?', probabilities: new Float64Array() };
 
-  private constructor(
-    private readonly vocabulary: Vocabulary,
-    private readonly classes: number,
-    endings: readonly string[],
-    private readonly special: ReadonlyMap<number, string>,
-    private readonly single: Uint8Array,
-    private readonly classOf: Uint16Array,
-    private readonly caseOf: Uint8Array,
-    private readonly agreement: Uint8Array,
-    private readonly space: Uint8Array,
-    private readonly keys2: Uint32Array,
-    private readonly offsets2: Uint32Array,
-    private readonly lists2: Uint8Array,
-    private readonly keys3: Uint32Array,
-    private readonly offsets3: Uint32Array,
-    private readonly lists3: Uint8Array,
-    leastSeen: number,
-  ) {
+  private constructor(private readonly tables: Tables) {
+    const { endings, within, unit, prior } = tables;
     this.endings = new Map(endings.map((ending, index) => [ending, index + 1]));
-    const seen: number[] = [];
-    this.rareMass = new Float64Array((single.length >> 4) + 2);
-    let rare = 0;
-    for (let index = 0; index < single.length; index++) {
-      if ((index & 15) === 0) this.rareMass[index >> 4] = rare;
-      if (single[index]! <= leastSeen) seen.push(index);
-      else rare += PROBABILITY[single[index]!]!;
+    // A counting sort by code, likeliest first.
+    const size = within.length;
+    const codes = new Uint16Array(size);
+    const starts = new Int32Array(512);
+    for (let index = 0; index < size; index++) {
+      codes[index] = prior[unit[index]!]! + within[index]!;
+      starts[codes[index]! + 1]!++;
     }
-    this.rareMass[this.rareMass.length - 1] = rare;
-    this.counted = Int32Array.from(seen);
-    // The words that a next word is sought among: a counting sort by code, most frequent first.
-    const byCode: number[][] = Array.from({ length: 256 }, () => []);
-    for (let index = 0; index < single.length; index++) if (single[index]! < 200) byCode[single[index]!]!.push(index);
-    this.frequent = Int32Array.from(byCode.flat().slice(0, FREQUENT));
+    for (let code = 1; code < starts.length; code++) starts[code]! += starts[code - 1]!;
+    const order = new Int32Array(size);
+    for (let index = 0; index < size; index++) order[starts[codes[index]!]!++] = index;
+    this.frequent = order.slice(0, FREQUENT);
+    this.counted = order.slice(0, COUNTED).sort();
+    const among = new Uint8Array(size);
+    for (const index of this.counted) among[index] = 1;
+    this.rareMass = new Float64Array((size >> 4) + 2);
+    let rare = 0;
+    for (let index = 0; index < size; index++) {
+      if ((index & 15) === 0) this.rareMass[index >> 4] = rare;
+      if (!among[index]) rare += PROBABILITY[Math.min(255, codes[index]!)]!;
+    }
+    this.rareMass[(size + 15) >> 4] = rare;
   }
 
   /** Reads a model made by `npm run train:completion`. */
@@ -126,121 +153,88 @@ export class EmbeddedModel {
     const bad = (name: string): Result<never> => ({ ok: false, error: `not a completion model: section ${name}` });
     const section = (name: string) => sections.get(name) ?? new Uint8Array();
     const wide = (name: string) => new Uint32Array(section(name).buffer, 0, section(name).byteLength >> 2);
-    const { words, classes } = header;
+    const real = (name: string) => new Float32Array(section(name).buffer, 0, section(name).byteLength >> 2);
+    const signed = (name: string) => new Int8Array(section(name).buffer, 0, section(name).byteLength);
+    const { words, units, width } = header;
     const sizes: [string, number][] = [
-      ['single', words],
+      ['within', words],
       ['case', words],
-      ['class', words * 2],
-      ['agreement', classes * classes],
-      ['space', classes],
+      ['unit', words * 2],
+      ['prior', units],
+      ['space', units],
+      ['hidden', width * 4],
       ['blocks', Math.ceil(words / 16) * 4],
       ['offsets2', section('keys2').byteLength],
       ['keys3', section('offsets3').byteLength * 2],
     ];
     for (const [name, size] of sizes) if (section(name).byteLength !== size) return bad(name);
+    const unit = new Uint16Array(section('unit').buffer, 0, words);
+    if (unit.some((own) => own >= units)) return bad('unit');
     const vocabulary = new Vocabulary({ blob: section('words'), blocks: wide('blocks') }, words, header.alphabet);
     try {
-      const decoder = new TextDecoder();
-      const endings = JSON.parse(decoder.decode(section('endings'))) as string[];
-      const special = new Map(JSON.parse(decoder.decode(section('written'))) as [number, string][]);
+      const json = (name: string) => JSON.parse(new TextDecoder().decode(section(name))) as unknown;
+      const network = ContextNetwork.of(
+        {
+          names: json('pieces') as string[],
+          input: { values: signed('input'), scales: real('input-scales') },
+          hidden: real('hidden'),
+          output: { values: signed('output'), scales: real('output-scales') },
+          bias: real('bias'),
+        },
+        units,
+      );
+      if (!network.ok) return bad('network');
       return {
         ok: true,
-        value: new EmbeddedModel(
+        value: new EmbeddedModel({
           vocabulary,
-          classes,
-          endings,
-          special,
-          section('single'),
-          new Uint16Array(section('class').buffer, 0, words),
-          section('case'),
-          section('agreement'),
-          section('space'),
-          wide('keys2'),
-          wide('offsets2'),
-          section('lists2'),
-          wide('keys3'),
-          wide('offsets3'),
-          section('lists3'),
-          header.parameters.leastSeen ?? 255,
-        ),
+          network: network.value,
+          endings: json('endings') as string[],
+          written: new Map(json('written') as [number, string][]),
+          within: section('within'),
+          unit,
+          prior: section('prior'),
+          caseOf: section('case'),
+          space: section('space'),
+          keys2: wide('keys2'),
+          offsets2: wide('offsets2'),
+          lists2: section('lists2'),
+          keys3: wide('keys3'),
+          offsets3: wide('offsets3'),
+          lists3: section('lists3'),
+        }),
       };
     } catch {
-      return bad('endings or written');
+      return bad('endings, written or pieces');
     }
   }
 
   /** Finishes the word before the caret, or offers the next one. Does not throw; about a millisecond. */
   complete(request: EmbeddedRequest): EmbeddedCompletion {
-    const { suffix = '', maxWords = 1, minConfidence = 0, partial = true } = request;
+    const { suffix = '', maxWords = 1, minConfidence = 0 } = request;
     if (isWordCharacter(suffix[0])) return NOTHING;
     const prefix = request.prefix.slice(-RECENT);
     const typed = unfinishedWord(prefix);
     const before = prefix.slice(0, prefix.length - typed.length);
     // Digits or a sign glued to the word: `5-ші`, `А.Б`; what follows is not a word of its own.
     if (typed !== '' && /[\p{N}@#/\\_]$/u.test(before)) return NOTHING;
-    const folded = foldWord(typed);
-    const context = symbols(before.slice(-400));
-    const recent = this.recentWords(before);
-    const { guesses, mass } = this.guess(context, folded, recent, typed === '' ? 8 : CANDIDATES);
-
-    // Every beginning of every candidate, with the probability that the text goes on like this and the characters that
-    // are saved by it on average.
-    const shares = new Map<string, number>();
-    const gains = new Map<string, number>();
-    const ends = new Map<string, Guess>();
-    const list: { text: string; confidence: number }[] = [];
-    const put = (text: string, share: number) => {
-      shares.set(text, (shares.get(text) ?? 0) + share);
-      gains.set(text, (gains.get(text) ?? 0) + share * (text.length - ACCEPTING));
-    };
-    const spaced = (text: string, share: number, guess: Guess) => {
-      if (partial) put(`${text} `, share * this.spaceAfter(guess));
-    };
-    for (const guess of guesses) {
-      const share = Math.min(1, guess.probability / Math.max(mass, 1e-12));
-      const rest = this.spell(guess, typed, before);
-      if (rest !== '') {
-        list.push({ text: rest, confidence: share });
-        if (typed === '' || !partial) put(rest, share);
-        else for (let length = 1; length <= rest.length; length++) put(rest.slice(0, length), share);
-        spaced(rest, share, guess);
-      }
-      ends.set(rest, guess);
-      // The word that follows it, where it is likely that the word ends here.
-      if (maxWords > 1 && typed !== '' && share > LIKELY) {
-        for (const next of this.guess([...context, guess.word], '', recent, 3).guesses) {
-          const text = `${rest} ${this.spell(next, '', `${prefix}${rest} `)}`;
-          put(text, share * next.probability);
-          spaced(text, share * next.probability, next);
-          ends.set(text, next);
-          if (rest === '') list.push({ text, confidence: share * next.probability });
-        }
-      }
+    const around = this.lookAround(before);
+    const { context, recent } = around;
+    // What was shown at the earlier letters of this word, and not taken.
+    for (let length = 0; length < typed.length; length++) {
+      const earlier = typed.slice(0, length);
+      if (around.shown.has(earlier)) continue;
+      around.shown.set(earlier, foldWord(earlier + this.offer(around, earlier).completion));
     }
-    let completion = '';
-    let most = 0;
-    for (const [text, gain] of gains) {
-      if (gain > most) {
-        most = gain;
-        completion = text;
-      }
-    }
-    // A next word is not judged by its length: the likeliest is the one to show.
-    if (typed === '' && list[0]) {
-      const { text } = list[0];
-      completion = (gains.get(`${text} `) ?? 0) > (gains.get(text) ?? 0) ? `${text} ` : text;
-    }
-    const confidence = shares.get(completion) ?? 0;
+    const { completion: offered, confidence, list } = this.offer(around, typed);
+    let completion = offered;
     if (completion === '' || confidence < minConfidence) return NOTHING;
 
     // Further words, as long as all of it together is likely.
     let joint = confidence;
-    let last = ends.get(completion.trimEnd());
+    let last = list.find(({ text }) => text === completion.trimEnd())?.guess;
     const line: ModelSymbol[] = [...context];
-    if (last !== undefined && typed !== '' && completion.trimEnd().includes(' ')) {
-      line.push(folded + foldWord(completion.slice(0, completion.trimEnd().lastIndexOf(' '))).trim());
-    }
-    for (let words = completion.trim().split(' ').length; words < maxWords && last !== undefined; words++) {
+    for (let words = 1; words < maxWords && last !== undefined; words++) {
       line.push(last.word);
       const next: Guess | undefined = this.guess(line, '', recent, 1).guesses[0];
       if (next === undefined) break;
@@ -256,40 +250,96 @@ export class EmbeddedModel {
     return {
       completion,
       confidence,
-      candidates: list.sort((a, b) => b.confidence - a.confidence).slice(0, 5),
+      candidates: list.slice(0, 5).map(({ text, confidence }) => ({ text, confidence })),
     };
+  }
+
+  /** The ghost text after `typed`, and the whole words that it was chosen among, likeliest first. */
+  private offer(
+    { before, context, recent, shown }: Surroundings,
+    typed: string,
+  ): { completion: string; confidence: number; list: { text: string; confidence: number; guess: Guess }[] } {
+    const { guesses, mass } = this.guess(context, foldWord(typed), recent, typed === '' ? 8 : CANDIDATES);
+    const refused: string[] = [];
+    for (let length = 0; length < typed.length; length++) {
+      const text = shown.get(typed.slice(0, length));
+      if (text !== undefined && text.length > typed.length) refused.push(text);
+    }
+    const list: { text: string; confidence: number; guess: Guess }[] = [];
+    const continuations: Continuation[] = [];
+    let total = mass;
+    for (const guess of guesses) {
+      const text = this.spell(guess, typed, before);
+      const space = this.spaceAfter(guess);
+      const [spaced, ended] = [space, 1 - space].map((share, place) => {
+        const whole = guess.word + (place === 0 ? ' ' : END);
+        const odds = refused.some((start) => whole.startsWith(start)) ? REFUSED : 1;
+        total -= guess.probability * share * (1 - odds);
+        return guess.probability * share * odds;
+      }) as [number, number];
+      if (text !== '') list.push({ text, confidence: spaced + ended, guess });
+      continuations.push({ text: `${text} `, probability: spaced }, { text: text + END, probability: ended });
+    }
+    const scale = 1 / Math.max(total, 1e-12);
+    for (const item of list) item.confidence = Math.min(1, item.confidence * scale);
+    list.sort((a, b) => b.confidence - a.confidence);
+    if (typed === '') {
+      // A next word is not judged by its length: the likeliest is the one to show, with its space where that saves more.
+      const [next] = list;
+      if (!next) return { completion: '', confidence: 0, list };
+      const space = this.spaceAfter(next.guess);
+      const withSpace = space * next.text.length > next.text.length - 1;
+      return {
+        completion: withSpace ? `${next.text} ` : next.text,
+        confidence: next.confidence * (withSpace ? space : 1),
+        list,
+      };
+    }
+    const ghost = bestGhost(continuations);
+    return { completion: ghost?.text ?? '', confidence: Math.min(1, (ghost?.confidence ?? 0) * scale), list };
+  }
+
+  /** The same for every letter of a word, so that it is kept. */
+  private lookAround(before: string): Surroundings {
+    if (this.surroundings.before === before) return this.surroundings;
+    const recent = new Map<string, number>();
+    let used = 20;
+    for (const symbol of symbols(before)) {
+      if (typeof symbol !== 'string' || symbol.length < 4) continue;
+      recent.set(symbol, (recent.get(symbol) ?? 0) + 1);
+      used++;
+    }
+    for (const [word, count] of recent) recent.set(word, (RECENT_WEIGHT * count) / used);
+    this.surroundings = { before, context: symbols(before.slice(-400)), recent, shown: new Map() };
+    return this.surroundings;
   }
 
   /** Probability that a space follows a word, by its ending: a sentence is likelier to end after a finite verb. */
   private spaceAfter({ word, index }: Guess): number {
-    return (this.space[this.classOfSymbol(word, index < 0 ? UNKNOWN : index + FIRST_WORD)] ?? 0) / 255;
-  }
-
-  /** Words of four letters and more before the caret, with how often, by their folded form. */
-  private recentWords(before: string): Map<string, number> {
-    const counts = new Map<string, number>();
-    for (const symbol of symbols(before)) {
-      if (typeof symbol === 'string' && symbol.length >= 4) counts.set(symbol, (counts.get(symbol) ?? 0) + 1);
-    }
-    return counts;
+    return (this.tables.space[index < 0 ? this.endingOf(word) : this.tables.unit[index]!] ?? 0) / 255;
   }
 
   private idOf(symbol: ModelSymbol | undefined): number {
     if (symbol === undefined) return SPECIAL.start;
     if (typeof symbol === 'number') return symbol;
-    const index = this.vocabulary.indexOf(symbol);
+    const index = this.tables.vocabulary.indexOf(symbol);
     return index < 0 ? UNKNOWN : index + FIRST_WORD;
   }
 
-  private classOfSymbol(symbol: ModelSymbol | undefined, id: number): number {
-    if (id >= FIRST_WORD) return this.classOf[id - FIRST_WORD]!;
-    if (id >= 0) return id;
-    const word = String(symbol);
+  /** Number of the longest known ending of a word, 0 when it has none. */
+  private endingOf(word: string): number {
     for (let length = Math.min(7, word.length - 2); length > 0; length--) {
       const ending = this.endings.get(word.slice(-length));
-      if (ending !== undefined) return FIRST_WORD + ending;
+      if (ending !== undefined) return ending;
     }
-    return FIRST_WORD;
+    return 0;
+  }
+
+  /** Probability of every unit after `context`; the last answer is kept. */
+  private units(context: readonly ModelSymbol[]): Float64Array {
+    const key = reach(context).join(' ');
+    if (this.unitsOf.key !== key) this.unitsOf = { key, probabilities: this.tables.network.probabilities(context) };
+    return this.unitsOf.probabilities;
   }
 
   /**
@@ -301,30 +351,29 @@ export class EmbeddedModel {
     recent: ReadonlyMap<string, number>,
     wanted: number,
   ): { guesses: Guess[]; mass: number } {
-    const last = context[context.length - 1];
-    const id1 = this.idOf(last);
+    const { vocabulary, within, unit, keys2, offsets2, lists2, keys3, offsets3, lists3 } = this.tables;
+    const id1 = this.idOf(context[context.length - 1]);
     const id2 = this.idOf(context[context.length - 2]);
-    const row = this.classOfSymbol(last, id1) * this.classes;
-    const { single, classOf, agreement } = this;
-    const basic = (index: number) => PROBABILITY[single[index]!]! * RATIO[agreement[row + classOf[index]!]!]!;
+    const units = this.units(context);
+    const basic = (index: number) => PROBABILITY[within[index]!]! * units[unit[index]!]!;
 
     const scores = new Map<number, number>();
-    const [from, to] = this.vocabulary.range(typed);
-    const at2 = id1 >= 0 ? find1(this.keys2, id1) : -1;
-    const at3 = id1 >= 0 && id2 >= 0 ? find2(this.keys3, id2, id1) : -1;
-    const list3 = at3 < 0 ? undefined : readList(this.lists3, this.offsets3[at3]!, from, to, scores, 1);
+    const [from, to] = vocabulary.range(typed);
+    const at2 = id1 >= 0 ? find1(keys2, id1) : -1;
+    const at3 = id1 >= 0 && id2 >= 0 ? find2(keys3, id2, id1) : -1;
+    const list3 = at3 < 0 ? undefined : readList(lists3, offsets3[at3]!, from, to, scores, 1);
     const weight2 = list3?.backoff ?? 1;
-    const list2 = at2 < 0 ? undefined : readList(this.lists2, this.offsets2[at2]!, from, to, scores, weight2);
+    const list2 = at2 < 0 ? undefined : readList(lists2, offsets2[at2]!, from, to, scores, weight2);
     const weight1 = weight2 * (list2?.backoff ?? 1);
     let mass = (list3?.mass ?? 0) + (list2?.mass ?? 0);
 
-    // The basic part: all words of the range; of a wide one those of the training texts, for a next word the frequent ones.
+    // The basic part: all words of the range; of a wide one the likeliest without context, for a next word the frequent ones.
     const keep = wanted + 2;
     let top: [number, number][] = [];
     let least = 0;
     let basicMass = 0;
     const consider = (index: number) => {
-      const value = PROBABILITY[single[index]!]! * RATIO[agreement[row + classOf[index]!]!]!;
+      const value = PROBABILITY[within[index]!]! * units[unit[index]!]!;
       basicMass += value;
       if (value <= least) return;
       top.push([index, value]);
@@ -350,25 +399,22 @@ export class EmbeddedModel {
     const guesses = [...scores]
       .sort((a, b) => b[1] - a[1] || a[0] - b[0])
       .slice(0, keep)
-      .map(([index, probability]): Guess => ({ word: this.vocabulary.word(index), index, probability }));
+      .map(([index, probability]): Guess => ({ word: vocabulary.word(index), index, probability }));
     // The word as typed must be among them where it is one: it is the case that it ends here.
     if (typed !== '' && from < to && !guesses.some(({ word }) => word === typed)) {
-      const index = this.vocabulary.indexOf(typed);
+      const index = vocabulary.indexOf(typed);
       if (index >= 0) guesses.push({ word: typed, index, probability: scores.get(index) ?? weight1 * basic(index) });
     }
 
-    let used = 0;
-    for (const count of recent.values()) used += count;
-    if (used > 0) {
+    if (recent.size > 0) {
       for (const guess of guesses) guess.probability *= 1 - RECENT_WEIGHT;
       mass *= 1 - RECENT_WEIGHT;
-      for (const [word, count] of recent) {
+      for (const [word, share] of recent) {
         if (!word.startsWith(typed)) continue;
-        const share = (RECENT_WEIGHT * count) / (used + 20);
         mass += share;
         const known = guesses.find((guess) => guess.word === word);
         if (known) known.probability += share;
-        else guesses.push({ word, index: this.vocabulary.indexOf(word), probability: share });
+        else guesses.push({ word, index: vocabulary.indexOf(word), probability: share });
       }
     }
     guesses.sort((a, b) => b.probability - a.probability);
@@ -379,10 +425,10 @@ export class EmbeddedModel {
   private spell({ word, index }: Guess, typed: string, before: string): string {
     const rest = word.slice(typed.length);
     if (typed.length > 1 && typed === typed.toUpperCase() && typed !== typed.toLowerCase()) {
-      return index >= 0 && this.caseOf[index] === 3 ? rest : rest.toUpperCase();
+      return index >= 0 && this.tables.caseOf[index] === 3 ? rest : rest.toUpperCase();
     }
     if (typed !== '') {
-      const form = index >= 0 && this.caseOf[index]! >= 2 ? this.writtenForm(index, word) : word;
+      const form = index >= 0 && this.tables.caseOf[index]! >= 2 ? this.writtenForm(index, word) : word;
       // Only where what was typed agrees with it: `қазТ` must not become `ҚазТАГ`.
       return form.startsWith(typed) ? form.slice(typed.length) : rest;
     }
@@ -391,13 +437,13 @@ export class EmbeddedModel {
   }
 
   private writtenForm(index: number, word: string): string {
-    switch (this.caseOf[index]) {
+    switch (this.tables.caseOf[index]) {
       case 1:
         return word[0]!.toUpperCase() + word.slice(1);
       case 2:
         return word.toUpperCase();
       case 3:
-        return this.special.get(index) ?? word;
+        return this.tables.written.get(index) ?? word;
       default:
         return word;
     }

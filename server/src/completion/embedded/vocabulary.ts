@@ -47,7 +47,7 @@ export class Vocabulary {
   /** The word at an index (not an id), or '' outside of the list. */
   word(index: number): string {
     if (index < 0 || index >= this.size) return '';
-    return this.block(Math.floor(index / BLOCK))[index % BLOCK] ?? '';
+    return this.block(Math.floor(index / BLOCK), (index % BLOCK) + 1)[index % BLOCK] ?? '';
   }
 
   /** Index of a word, -1 when it is not in the list. */
@@ -86,13 +86,14 @@ export class Vocabulary {
     return word;
   }
 
-  private block(block: number): string[] {
+  /** The first `wanted` words of a block. */
+  private block(block: number, wanted = BLOCK): string[] {
     const { blob, blocks } = this.packed;
     const words: string[] = [];
     let at = blocks[block] ?? blob.length;
     let before = '';
     // Words are shorter than 128 letters, so that both lengths are one byte.
-    for (let index = 0; index < BLOCK && block * BLOCK + index < this.size; index++) {
+    for (let index = 0; index < wanted && block * BLOCK + index < this.size; index++) {
       const shared = blob[at++] ?? 0;
       const length = blob[at++] ?? 0;
       let word = before.slice(0, shared);

@@ -1,11 +1,17 @@
 import { foldHash, type ModelHeader, type ModelParts } from '../model';
 import type { LinearModel } from './linear';
+import type { RecurrentModel } from './recurrent';
 
 /**
- * Quantises a trained model to eight bits and keeps its `limit` largest weights, in the form of a model file. Features
- * whose folded hashes meet are added up.
+ * The two models as one, whose scores are the sums of theirs: a product of experts. Of the linear one the `limit` largest
+ * weights are kept, in eight bits; features whose folded hashes meet are added up.
  */
-export function exportModel(model: LinearModel, header: Omit<ModelHeader, 'linearScale'>, limit: number): ModelParts {
+export function exportModel(
+  model: LinearModel,
+  recurrent: RecurrentModel,
+  header: Pick<ModelHeader, 'classes' | 'temperature' | 'about'>,
+  limit: number,
+): ModelParts {
   const size = Math.sqrt(model.transitions.length);
   const magnitudes = model.weights.map(Math.abs).sort();
   const threshold = magnitudes[Math.max(0, magnitudes.length - limit)] ?? 0;
@@ -42,8 +48,13 @@ export function exportModel(model: LinearModel, header: Omit<ModelHeader, 'linea
     offsets.push(labels.length);
   }
   return {
-    header: { ...header, linearScale },
-    chain: { size, transitions: model.transitions, start: model.start },
+    header: { ...header, linearScale, network: recurrent.shape },
+    chain: {
+      size,
+      transitions: model.transitions.map((weight, k) => weight + recurrent.transitions[k]!),
+      start: model.start.map((weight, y) => weight + recurrent.start[y]!),
+    },
+    network: { shape: recurrent.shape, weights: recurrent.weights },
     linear: {
       hashes: Int32Array.from(hashes),
       offsets: Int32Array.from(offsets),

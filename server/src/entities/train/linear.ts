@@ -2,6 +2,7 @@ import { constrainedChain, exponentialTransitions, Lattice, marginals } from '..
 import { LEXICAL_TEMPLATES, MAX_FEATURES, sentenceFeatures, wordOf } from '../features';
 import type { TaggedSentence } from '../iob2';
 import type { Labels } from '../labels';
+import { LAST } from '../weights';
 import { randomOf, shuffle } from './random';
 
 /** A trained linear model: for each feature hash the weights of the labels that it was met with. */
@@ -122,7 +123,7 @@ function observedPairs(corpus: Corpus): { offsets: Int32Array; labels: Uint8Arra
   const keys = new Float64Array(corpus.featureOffsets.at(-1)!);
   for (let t = 0; t < corpus.gold.length; t++) {
     for (let k = corpus.featureOffsets[t]!; k < corpus.featureOffsets[t + 1]!; k++) {
-      keys[k] = corpus.features[k]! * 64 + corpus.gold[t]!;
+      keys[k] = corpus.features[k]! * LAST + corpus.gold[t]!;
     }
   }
   keys.sort();
@@ -132,8 +133,8 @@ function observedPairs(corpus: Corpus): { offsets: Int32Array; labels: Uint8Arra
   for (const key of keys) {
     if (key === previous) continue;
     previous = key;
-    const feature = Math.floor(key / 64);
-    labels.push(key - feature * 64);
+    const feature = Math.floor(key / LAST);
+    labels.push(key - feature * LAST);
     offsets[feature + 1] = labels.length;
   }
   return { offsets, labels: Uint8Array.from(labels) };

@@ -1,22 +1,26 @@
 /**
- * `npm run train:entities -- --train FILE [--dev FILE] [--out FILE] [--modulus N] [--epochs N] [--weights N] [--about TEXT]`
+ * `npm run train:entities -- --train FILE [--dev FILE] [--out FILE] [--about TEXT] [--modulus N] [--remainder N]
+ * [--sentences N] [--epochs N] [--network-epochs N] [--weights N] …`
  *
  * Trains a tagger on IOB2 text and writes a model file. Without `--dev`, the training file is split by sentence number
- * (number mod `--modulus`, 10 by default, = 0 is the development part), a model is trained on the rest, reported on and
- * calibrated, and then one on everything is trained with the same settings and written. Everything is seeded: the same
- * files give the same bytes.
+ * (number mod `--modulus`, 10 by default, = `--remainder`, 0 by default, is the development part), a model is trained on the
+ * rest, reported on and calibrated, and then, where `--out` is given, one on everything is trained with the same settings and
+ * written. `--sentences N` trains on about N sentences only, for a learning curve. Everything is seeded: the same files give
+ * the same bytes.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ENTITY_CLASSES } from '../../protocol';
-import { entityTexts, evaluate, f1, reportLines } from '../evaluate';
-import { parseIob2, splitByNumber, type TaggedSentence } from '../iob2';
+import { calibrationLine, entityTexts, evaluate, f1, type Judged, judge, reportLines } from '../evaluate';
+import { parseIob2, sentenceNumber, splitByNumber, type TaggedSentence } from '../iob2';
 import { Labels } from '../labels';
-import { encodeModel } from '../model';
+import { encodeModel, MAX_CLASSES } from '../model';
 import { EntityTagger } from '../tagger';
 import { exportModel } from './export';
 import { trainLinear } from './linear';
+import { randomOf } from './random';
+import { trainRecurrent } from './recurrent';
 
 const { values } = parseArgs({
   options: {
@@ -24,12 +28,18 @@ const { values } = parseArgs({
     dev: { type: 'string' },
     out: { type: 'string' },
     modulus: { type: 'string', default: '10' },
-    epochs: { type: 'string', default: '4' },
+    remainder: { type: 'string', default: '0' },
+    sentences: { type: 'string' },
+    epochs: { type: 'string', default: '5' },
     rate: { type: 'string', default: '0.1' },
-    dropout: { type: 'string', default: '0.2' },
+    dropout: { type: 'string', default: '0.4' },
     'word-dropout': { type: 'string', default: '0' },
     outside: { type: 'string', default: '1' },
-    weights: { type: 'string', default: '850000' },
+    weights: { type: 'string', default: '600000' },
+    dimension: { type: 'string', default: '64' },
+    hidden: { type: 'string', default: '64' },
+    buckets: { type: 'string', default: '16384' },
+    'network-epochs': { type: 'string', default: '14' },
     about: { type: 'string', default: '' },
   },
 });
@@ -43,12 +53,27 @@ const started = Date.now();
 const log = (line: string) => console.log(`${((Date.now() - started) / 1000).toFixed(0).padStart(5)} s  ${line}`);
 const sentences = parseIob2(readFileSync(values.train, 'utf8'));
 const given = values.dev === undefined ? undefined : parseIob2(readFileSync(values.dev, 'utf8'));
-const parts = given === undefined ? splitByNumber(sentences, Number(values.modulus)) : { train: sentences, dev: given };
+const parts =
+  given === undefined
+    ? splitByNumber(sentences, Number(values.modulus), Number(values.remainder))
+    : { train: sentences, dev: given };
+if (values.sentences !== undefined) {
+  // Drawn by number, so that the variants of one sentence stay together.
+  const share = Number(values.sentences) / parts.train.length;
+  parts.train = parts.train.filter(({ id }, index) => {
+    const number = sentenceNumber(id);
+    return randomOf(Number.isNaN(number) ? index : number)() < share;
+  });
+}
 const found = new Set(sentences.flatMap(({ tags }) => tags.filter((tag) => tag !== 'O').map((tag) => tag.slice(2))));
 const classes = [
   ...ENTITY_CLASSES.filter((name) => found.has(name)),
   ...[...found].filter((name) => !(ENTITY_CLASSES as readonly string[]).includes(name)).sort(),
 ];
+if (classes.length > MAX_CLASSES) {
+  console.error(`${classes.length} classes; a model file has room for ${MAX_CLASSES}`);
+  process.exit(2);
+}
 const labels = new Labels(classes);
 
 function build(on: readonly TaggedSentence[], temperature: number): Uint8Array {
@@ -63,7 +88,23 @@ function build(on: readonly TaggedSentence[], temperature: number): Uint8Array {
     seed: 1,
     log,
   });
-  return encodeModel(exportModel(model, { classes, temperature, about: values.about }, Number(values.weights)));
+  const recurrent = trainRecurrent(on, labels, {
+    dimension: Number(values.dimension),
+    hidden: Number(values.hidden),
+    buckets: Number(values.buckets),
+    epochs: Number(values['network-epochs']),
+    batch: 8,
+    rate: 2e-3,
+    unitDropout: 0.15,
+    wordDropout: 0.5,
+    inputDropout: 0.2,
+    outputDropout: 0.3,
+    seed: 1,
+    log,
+  });
+  return encodeModel(
+    exportModel(model, recurrent, { classes, temperature, about: values.about }, Number(values.weights)),
+  );
 }
 
 function open(bytes: Uint8Array): EntityTagger {
@@ -72,19 +113,22 @@ function open(bytes: Uint8Array): EntityTagger {
   return tagger.value;
 }
 
-/** The temperature under which the predicted entities' scores say best how many are right (least log loss). */
+function judgeAll(tagger: EntityTagger, on: readonly TaggedSentence[]): Judged[] {
+  return on.flatMap(({ tokens, tags }) => {
+    const tagging = tagger.tag(tokens);
+    return judge(tags, tagging.tags, tagging.scores);
+  });
+}
+
+/** The temperature under which the scores of predicted entities say best how many are right (least log loss). */
 function calibrate(bytes: Uint8Array, on: readonly TaggedSentence[]): number {
   let best = 1;
   let least = Number.POSITIVE_INFINITY;
-  for (const temperature of [0.7, 0.85, 1, 1.2, 1.4, 1.7, 2, 2.4, 2.8, 3.4, 4]) {
-    const tagger = open(withTemperature(bytes, temperature));
+  for (const temperature of [0.7, 0.85, 1, 1.2, 1.4, 1.7, 2, 2.4, 2.8, 3.4, 4, 5]) {
     let loss = 0;
-    for (const { tokens, tags } of on) {
-      const tagging = tagger.tag(tokens);
-      for (const [i, tag] of tagging.tags.entries()) {
-        const right = Math.min(1 - 1e-6, Math.max(1e-6, tagging.scores[i]!));
-        loss -= Math.log(tag === tags[i] ? right : 1 - right);
-      }
+    for (const { score, right } of judgeAll(open(withTemperature(bytes, temperature)), on)) {
+      const sure = Math.min(1 - 1e-6, Math.max(1e-6, score));
+      loss -= Math.log(right ? sure : 1 - sure);
     }
     if (loss < least) {
       least = loss;
@@ -114,6 +158,7 @@ const tagger = open(bytes);
 const predicted = parts.dev.map(({ tokens }) => tagger.tag(tokens).tags);
 const report = evaluate(parts.dev, predicted, entityTexts(parts.train));
 for (const line of reportLines(report)) console.log(line);
+console.log(calibrationLine(judgeAll(tagger, parts.dev)));
 log(`F1 ${(100 * f1(report.overall)).toFixed(2)}, temperature ${temperature}, ${bytes.length} bytes`);
 if (values.out !== undefined) {
   if (given === undefined) {

@@ -206,12 +206,17 @@ async function quickFixes(
   const before = document.store.slice(Math.max(0, start - CONTEXT_UNITS), start);
   const after = document.store.slice(end, end + CONTEXT_UNITS);
   for (const suggestion of await server.suggest(word, before, after, token)) {
-    if (suggestion.preferred) kind = { rule, word, replacement: suggestion.word, shown };
+    const joins = suggestion.before !== undefined || suggestion.after !== undefined;
+    const whole = {
+      start: document.store.positionAt(start - (suggestion.before ?? 0)),
+      end: document.store.positionAt(end + (suggestion.after ?? 0)),
+    };
+    if (suggestion.preferred && !joins) kind = { rule, word, replacement: suggestion.word, shown };
     actions.push({
       ...base,
       title: replaceTitle(suggestion.word, locale),
       isPreferred: suggestion.preferred,
-      edit: { changes: { [uri]: [{ range, newText: suggestion.word }] } },
+      edit: { changes: { [uri]: [{ range: whole, newText: suggestion.word }] } },
     });
   }
   return { actions, kind };

@@ -8,9 +8,9 @@ import type { QalamServer } from '../server';
 import { languageName, ui } from '../ui';
 import { mentionsOf } from './entities';
 
-/** Document text in a hover must stay text: Markdown's own characters are escaped. */
+/** Document text in a hover must stay text: all ASCII punctuation is escaped, which also keeps addresses from being links. */
 export function escapeMarkdown(text: string): string {
-  return text.replace(/[\\`*_{}[\]()#+\-.!|<>~&]/g, '\\$&').replace(/\s+/g, ' ');
+  return text.replace(/[!-/:-@[-`{-~]/g, '\\$&').replace(/\s+/g, ' ');
 }
 
 /** What is under the pointer: a finding, an entity with its class and other mentions, else the language of the line. */

@@ -1,0 +1,372 @@
+/** Ask: a prompt put to endpoints side by side in a panel; the probe questions; both only at the reader's word. */
+import { randomBytes, randomUUID } from 'node:crypto';
+import { basename } from 'node:path';
+import * as vscode from 'vscode';
+import type { LanguageClient } from 'vscode-languageclient/node';
+import {
+  type AnswerChosen,
+  type AskParams,
+  type AskProgress,
+  type AskResult,
+  type AskSource,
+  type ChatParameters,
+  METHODS,
+  type ProbeParams,
+  type ProbeProgress,
+  type ProbeResult,
+  type PromptInfo,
+} from '../../server/src/protocol';
+import { type AskTexts, askPage, probePage } from './askPage';
+import { endpointLabel, noEndpoint, setEndpoints } from './completion';
+import { enableFeedback, feedbackKept, saveJsonl } from './feedback';
+
+/** Records of a JSONL file that are offered as values. */
+const MOST_ROWS = 1000;
+/** The prompt is read again when its document has been still for so long, ms. */
+const REFRESH_DELAY = 300;
+
+interface FromPage {
+  readonly type: string;
+  readonly endpoints?: readonly number[];
+  readonly parameters?: ChatParameters;
+  readonly values?: Readonly<Record<string, string>>;
+  readonly answer?: number;
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+function askTexts(): AskTexts {
+  const { t } = vscode.l10n;
+  return {
+    language: vscode.env.language,
+    title: t('Ask'),
+    ask: t('Ask'),
+    stop: t('Stop'),
+    save: t('Save as JSONL…'),
+    preview: t('Show the exact request'),
+    row: t('Values from a JSONL record…'),
+    endpoints: t('Endpoints'),
+    parameters: t('Parameters'),
+    temperature: t('Temperature'),
+    maxTokens: t('Most tokens'),
+    seed: t('Seed'),
+    variables: t('Variables'),
+    noVariables: t('This prompt has no variables.'),
+    prompt: t('What is sent'),
+    best: t('This one is the best'),
+    chosen: t('The best'),
+    waiting: t('waiting…'),
+    firstToken: t('first'),
+    total: t('whole'),
+    tokens: t('tok'),
+    cut: t('cut off at the limit'),
+    stopped: t('stopped'),
+  };
+}
+
+/** One panel, for one prompt. */
+class AskPanel implements vscode.Disposable {
+  private readonly panel: vscode.WebviewPanel;
+  private readonly disposables: vscode.Disposable[] = [];
+  private timer: NodeJS.Timeout | undefined;
+  /** A picked record, as JSON, and what the reader has typed over it. */
+  private row: Record<string, unknown> = {};
+  private values: Readonly<Record<string, string>> = {};
+  private running: string | undefined;
+  result: AskResult | undefined;
+  private best: number | undefined;
+
+  constructor(
+    private readonly client: LanguageClient,
+    context: vscode.ExtensionContext,
+    private readonly document: vscode.TextDocument,
+    private readonly line: number,
+    private readonly closed: () => void,
+  ) {
+    this.panel = vscode.window.createWebviewPanel('qalam.ask', this.title, vscode.ViewColumn.Beside, {
+      enableScripts: true,
+      localResourceRoots: [],
+      retainContextWhenHidden: true,
+    });
+    this.panel.iconPath = vscode.Uri.joinPath(context.extensionUri, 'client/media/icon.png');
+    this.disposables.push(
+      this.panel,
+      this.panel.webview.onDidReceiveMessage((message: FromPage) =>
+        this.receive(message).catch((error: unknown) => this.post({ type: 'error', message: messageOf(error) })),
+      ),
+      this.panel.onDidDispose(() => this.dispose()),
+      client.onNotification(METHODS.askProgress, (progress: AskProgress) => {
+        if (progress.id === this.running) this.post({ ...progress, type: 'progress' });
+      }),
+      vscode.workspace.onDidChangeTextDocument(({ document: changed }) => {
+        if (changed !== document) return;
+        clearTimeout(this.timer);
+        this.timer = setTimeout(() => void this.refresh(), REFRESH_DELAY);
+      }),
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration('qalam.completion')) void this.refresh();
+      }),
+    );
+    this.panel.webview.html = askPage(askTexts(), randomBytes(16).toString('hex'));
+  }
+
+  reveal(): void {
+    this.panel.reveal();
+  }
+
+  dispose(): void {
+    this.stop();
+    clearTimeout(this.timer);
+    this.closed();
+    for (const disposable of this.disposables.splice(0)) disposable.dispose();
+  }
+
+  async receive(message: FromPage): Promise<void> {
+    switch (message.type) {
+      case 'ready':
+        return this.refresh();
+      case 'values':
+        this.values = message.values ?? {};
+        return this.refresh();
+      case 'row':
+        return this.pickRow();
+      case 'ask':
+        return this.ask(message);
+      case 'stop':
+        return this.stop(message.answer);
+      case 'choose':
+        return this.choose(Number(message.answer));
+      case 'save':
+        return this.save();
+      case 'preview': {
+        const requests = await this.client.sendRequest(METHODS.askPreview, this.params(message, randomUUID()));
+        const content = `${JSON.stringify(requests, null, 2)}\n`;
+        const shown = await vscode.workspace.openTextDocument({ language: 'json', content });
+        await vscode.window.showTextDocument(shown);
+      }
+    }
+  }
+
+  private get title(): string {
+    const name = basename(this.document.uri.path);
+    const record = this.document.languageId === 'jsonl' ? ` · ${vscode.l10n.t('line {0}', this.line + 1)}` : '';
+    return vscode.l10n.t('Ask: {0}', `${name}${record}`);
+  }
+
+  private source(): AskSource {
+    const values = { ...this.row, ...this.values };
+    return {
+      uri: this.document.uri.toString(),
+      line: this.line,
+      ...(Object.keys(values).length > 0 && { row: JSON.stringify(values) }),
+    };
+  }
+
+  private params({ endpoints, parameters, values }: FromPage, id: string): AskParams {
+    this.values = values ?? this.values;
+    return { ...this.source(), id, ...(endpoints && { endpoints }), ...(parameters && { parameters }) };
+  }
+
+  private async refresh(): Promise<void> {
+    try {
+      const info = await this.client.sendRequest<PromptInfo>(METHODS.prompt, this.source());
+      const fault = info.findings.find(({ severity }) => severity === 'error');
+      this.post({ type: 'prompt', title: this.title, info, ...(fault && { message: fault.message }) });
+    } catch (error) {
+      this.post({ type: 'prompt', title: this.title, message: messageOf(error) });
+    }
+  }
+
+  private async ask(message: FromPage): Promise<void> {
+    if (this.running !== undefined) return;
+    const id = randomUUID();
+    const params = this.params(message, id);
+    const info = await this.client.sendRequest<PromptInfo>(METHODS.prompt, this.source());
+    this.running = id;
+    this.result = undefined;
+    this.best = undefined;
+    const asked = info.endpoints.filter(({ index }) => params.endpoints?.includes(index) ?? true);
+    this.post({ type: 'started', endpoints: asked });
+    try {
+      this.result = await this.client.sendRequest<AskResult>(METHODS.ask, params);
+      this.post({ type: 'finished', answers: this.result.answers });
+    } finally {
+      this.running = undefined;
+    }
+  }
+
+  private stop(answer?: number): void {
+    if (this.running === undefined || !this.client.isRunning()) return;
+    const params = { id: this.running, ...(answer !== undefined && { answer }) };
+    void this.client.sendNotification(METHODS.stop, params);
+  }
+
+  private async choose(answer: number): Promise<void> {
+    const { result } = this;
+    if (!result?.answers[answer] || this.best !== undefined) return;
+    // The choice stands in what is saved, whether feedback is kept or not.
+    this.best = answer;
+    this.post({ type: 'chosen', answer });
+    const kept = feedbackKept(this.document.uri) || (await enableFeedback());
+    if (!kept) return;
+    const chosen: AnswerChosen = { id: result.id, answer };
+    await this.client.sendNotification(METHODS.answerChosen, chosen);
+  }
+
+  private async save(): Promise<void> {
+    const { result, best } = this;
+    if (!result) return;
+    const lines = result.jsonl.split('\n').filter((line) => line !== '');
+    const marked = lines.map((line, index) =>
+      best === undefined ? line : JSON.stringify({ ...(JSON.parse(line) as object), best: index === best }),
+    );
+    const name = basename(this.document.uri.path).replace(/\.[^.]*$/u, '');
+    await saveJsonl(`${marked.join('\n')}\n`, `${name}-answers.jsonl`);
+  }
+
+  private async pickRow(): Promise<void> {
+    const files = await vscode.workspace.findFiles('**/*.{jsonl,ndjson}', '**/node_modules/**', 500);
+    const browse = vscode.l10n.t('Another file…');
+    const items = files
+      .map((uri): vscode.QuickPickItem & { uri?: vscode.Uri } => ({ label: vscode.workspace.asRelativePath(uri), uri }))
+      .sort((a, b) => (a.label < b.label ? -1 : 1));
+    const title = vscode.l10n.t('Values from a JSONL record');
+    const file = await vscode.window.showQuickPick([...items, { label: `$(folder-opened) ${browse}` }], { title });
+    if (!file) return;
+    const [uri] = file.uri
+      ? [file.uri]
+      : ((await vscode.window.showOpenDialog({ filters: { JSONL: ['jsonl', 'ndjson'] } })) ?? []);
+    if (!uri) return;
+    const text = Buffer.from(await vscode.workspace.fs.readFile(uri)).toString('utf8');
+    const records = text
+      .split('\n', MOST_ROWS * 2)
+      .flatMap((line, index): (vscode.QuickPickItem & { row: Record<string, unknown> })[] => {
+        try {
+          const row: unknown = JSON.parse(line);
+          if (typeof row !== 'object' || row === null || Array.isArray(row)) return [];
+          const label = line.length > 120 ? `${line.slice(0, 120)}…` : line;
+          return [{ label, description: vscode.l10n.t('line {0}', index + 1), row: row as Record<string, unknown> }];
+        } catch {
+          return [];
+        }
+      });
+    const record = await vscode.window.showQuickPick(records.slice(0, MOST_ROWS), { title, matchOnDescription: true });
+    if (!record) return;
+    this.row = record.row;
+    this.values = {};
+    this.post({ type: 'cleared' });
+    await this.refresh();
+  }
+
+  private post(message: Readonly<Record<string, unknown>>): void {
+    void this.panel.webview.postMessage(message);
+  }
+}
+
+/** What tests look at: the panel that was opened last, to be driven as its page does, and the last probe. */
+export const lastAsk: { panel?: Pick<AskPanel, 'receive' | 'result'>; probe?: ProbeResult } = {};
+
+export class Asking implements vscode.Disposable {
+  private readonly panels = new Map<string, AskPanel>();
+  private readonly probes = new Map<string, (progress: ProbeProgress) => void>();
+  private readonly disposables: vscode.Disposable[];
+
+  constructor(
+    private readonly client: LanguageClient,
+    private readonly context: vscode.ExtensionContext,
+  ) {
+    this.disposables = [
+      vscode.commands.registerCommand('qalam.ask', () => this.ask()),
+      vscode.commands.registerCommand('qalam.probe', () => this.probe()),
+      client.onNotification(METHODS.probeProgress, (progress: ProbeProgress) =>
+        this.probes.get(progress.id)?.(progress),
+      ),
+    ];
+  }
+
+  dispose(): void {
+    for (const panel of [...this.panels.values()]) panel.dispose();
+    for (const disposable of this.disposables) disposable.dispose();
+  }
+
+  private async ask(): Promise<void> {
+    const editor = vscode.window.activeTextEditor;
+    if (!editor) {
+      vscode.window.showInformationMessage(vscode.l10n.t('Open a prompt file, a text or a JSONL record first.'));
+      return;
+    }
+    if (setEndpoints().length === 0) return noEndpoint();
+    const { document, selection } = editor;
+    const line = document.languageId === 'jsonl' ? selection.active.line : 0;
+    const key = `${document.uri}#${line}`;
+    const open = this.panels.get(key);
+    if (open) return open.reveal();
+    const panel = new AskPanel(this.client, this.context, document, line, () => this.panels.delete(key));
+    this.panels.set(key, panel);
+    lastAsk.panel = panel;
+  }
+
+  private async probe(): Promise<void> {
+    const { t } = vscode.l10n;
+    const endpoints = setEndpoints();
+    if (endpoints.length === 0) return noEndpoint();
+    const choice =
+      endpoints.length === 1
+        ? { endpoint: endpoints[0]! }
+        : await vscode.window.showQuickPick(
+            endpoints.map((endpoint) => ({ label: endpointLabel(endpoint), endpoint })),
+            { title: t("Test a model's Kazakh") },
+          );
+    if (!choice) return;
+    const params: ProbeParams = { id: randomUUID(), endpoint: choice.endpoint.index };
+    let result: ProbeResult;
+    try {
+      result = await vscode.window.withProgress(
+        {
+          location: vscode.ProgressLocation.Notification,
+          cancellable: true,
+          title: t('Probe questions: {0}', endpointLabel(choice.endpoint)),
+        },
+        (progress, token) => {
+          let right = 0;
+          this.probes.set(params.id, ({ answered, of, last }) => {
+            if (last.right) right++;
+            progress.report({ message: t('{0} of {1}, right: {2}', answered, of, right), increment: 100 / of });
+          });
+          // Stopped, not cancelled: what has come is shown.
+          token.onCancellationRequested(() => void this.client.sendNotification(METHODS.stop, { id: params.id }));
+          return this.client.sendRequest<ProbeResult>(METHODS.probe, params);
+        },
+      );
+    } catch (error) {
+      vscode.window.showErrorMessage(t('The questions could not be asked. {0}', messageOf(error)));
+      return;
+    } finally {
+      this.probes.delete(params.id);
+    }
+    lastAsk.probe = result;
+    const title = t("A model's Kazakh: {0}", result.model || result.endpoint.origin);
+    const panel = vscode.window.createWebviewPanel('qalam.probe', title, vscode.ViewColumn.Active, {
+      localResourceRoots: [],
+    });
+    panel.iconPath = vscode.Uri.joinPath(this.context.extensionUri, 'client/media/icon.png');
+    const ms = (time: number) => `${Math.round(time)} ms`;
+    const texts = {
+      language: vscode.env.language,
+      title,
+      score: t('Right: {0} of {1}', result.right, result.of),
+      figures: [
+        result.endpoint.origin,
+        ...(result.firstToken === undefined ? [] : [t('first token, median: {0}', ms(result.firstToken))]),
+        ...(result.total === undefined ? [] : [t('answer, median: {0}', ms(result.total))]),
+      ].join(' · '),
+      question: t('Question'),
+      expected: t('Right answer'),
+      answer: t('Answer'),
+      time: t('ms'),
+      right: t('right'),
+      wrong: t('wrong'),
+    };
+    panel.webview.html = probePage(result, texts, randomBytes(16).toString('hex'));
+  }
+}

@@ -1,0 +1,137 @@
+/** Ghost text in VS Code: what makes it, which endpoint, figures about it. */
+import * as vscode from 'vscode';
+import type { LanguageClient } from 'vscode-languageclient/node';
+import { type CompletionStatistics, type CompletionStatus, METHODS } from '../../server/src/protocol';
+import { endpointOrigin } from './secrets';
+
+/** An endpoint of the settings, in the order in which the server counts them. */
+export interface SetEndpoint {
+  readonly index: number;
+  readonly address: string;
+  readonly model: string;
+}
+
+/** The endpoints of the settings: the one for ghost text first, where there is one, then the others. */
+export function setEndpoints(): SetEndpoint[] {
+  const settings = vscode.workspace.getConfiguration('qalam.completion');
+  const address = settings.get('endpoint', '').trim();
+  const others = settings.get<string[]>('endpoints', []).flatMap((text) => {
+    const [url = '', ...model] = text.trim().split(/\s+/u);
+    return url === '' ? [] : [{ address: url, model: model.join(' ') }];
+  });
+  const all = address === '' ? others : [{ address, model: settings.get('model', '') }, ...others];
+  return all.map((endpoint, index) => ({ ...endpoint, index }));
+}
+
+/** How an endpoint is called in lists. */
+export function endpointLabel({ address, model }: { address: string; model: string }): string {
+  const origin = endpointOrigin(address) ?? address;
+  return model === '' ? origin : `${model} · ${origin}`;
+}
+
+/** Says that no endpoint is set, and leads to the setting. */
+export async function noEndpoint(): Promise<void> {
+  const choose = vscode.l10n.t('Choose the endpoint…');
+  const message = vscode.l10n.t('This needs a model server: set `qalam.completion.endpoint`.');
+  if ((await vscode.window.showInformationMessage(message, choose)) === choose) await chooseEndpoint();
+}
+
+/** Another endpoint, the embedded model or a new address for ghost text; the one that it replaces stays in the list. */
+export async function chooseEndpoint(): Promise<void> {
+  const settings = vscode.workspace.getConfiguration('qalam.completion');
+  const current = settings.get('endpoint', '').trim();
+  const endpoints = setEndpoints();
+  type Choice = vscode.QuickPickItem & { endpoint?: { address: string; model: string } };
+  const enter = vscode.l10n.t('Enter an address…');
+  const items: Choice[] = [
+    { label: `$(device-desktop) ${vscode.l10n.t('The embedded model')}`, endpoint: { address: '', model: '' } },
+    ...endpoints.map(
+      (endpoint): Choice => ({
+        label: `$(server) ${endpointLabel(endpoint)}`,
+        endpoint,
+        ...(endpoint.index === 0 && current !== '' && { description: vscode.l10n.t('in use') }),
+      }),
+    ),
+    { label: `$(add) ${enter}` },
+  ];
+  const choice = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('What makes ghost text') });
+  if (!choice) return;
+  let { endpoint } = choice;
+  if (!endpoint) {
+    const address = await vscode.window.showInputBox({
+      prompt: vscode.l10n.t('Base address of an OpenAI-compatible server, e.g. {0}', 'http://127.0.0.1:8000/v1'),
+      ignoreFocusOut: true,
+      validateInput: (text) => (endpointOrigin(text.trim()) ? undefined : vscode.l10n.t('This is no address.')),
+    });
+    if (!address) return;
+    endpoint = { address: address.trim(), model: '' };
+  }
+  const { address, model } = endpoint;
+  const others = endpoints.filter((other) => other.address !== address || other.model !== model);
+  const target = vscode.ConfigurationTarget.Global;
+  await settings.update(
+    'endpoints',
+    others.map((other) => (other.model === '' ? other.address : `${other.address} ${other.model}`)),
+    target,
+  );
+  await settings.update('model', model || undefined, target);
+  await settings.update('endpoint', address || undefined, target);
+}
+
+/** What makes ghost text and how it fares, a line each. */
+export function completionLines(status: CompletionStatus): string[] {
+  const { source, model, endpoint, state, latency, tokensPerSecond, message } = status;
+  const head =
+    source === 'embedded'
+      ? vscode.l10n.t('Ghost text: embedded model')
+      : source === 'off'
+        ? vscode.l10n.t('Ghost text: off')
+        : vscode.l10n.t('Ghost text: {0}', model ?? vscode.l10n.t('endpoint'));
+  const states = {
+    ready: vscode.l10n.t('ready'),
+    busy: vscode.l10n.t('answering'),
+    unavailable: vscode.l10n.t('unavailable'),
+  };
+  return [
+    source === 'endpoint' ? `${head} · ${states[state]}` : head,
+    ...(endpoint ? [endpoint] : []),
+    ...(latency === undefined ? [] : [vscode.l10n.t('Last answer: {0} ms', Math.round(latency))]),
+    ...(tokensPerSecond === undefined ? [] : [vscode.l10n.t('Speed: ≈{0} tokens/s', Math.round(tokensPerSecond))]),
+    ...(message ? [message] : []),
+  ];
+}
+
+/** The figures since the server was started, as a list. */
+export async function showStatistics(client: LanguageClient): Promise<void> {
+  const figures = await client.sendRequest<CompletionStatistics>(METHODS.completionStatistics, {});
+  const number = new Intl.NumberFormat(vscode.env.language);
+  const share = new Intl.NumberFormat(vscode.env.language, { style: 'percent', maximumFractionDigits: 0 });
+  const of = (part: number, whole: number) =>
+    whole === 0 ? number.format(part) : `${number.format(part)} · ${share.format(part / whole)}`;
+  const ms = (time: number | undefined) => (time === undefined ? '–' : `${number.format(Math.round(time))} ms`);
+  const { shown, requests } = figures;
+  const section = (label: string) => ({ label, kind: vscode.QuickPickItemKind.Separator });
+  const row = (label: string, description: string) => ({ label, description });
+  await vscode.window.showQuickPick(
+    [
+      section(vscode.l10n.t('Ghost text')),
+      row(vscode.l10n.t('Shown'), number.format(shown)),
+      row(vscode.l10n.t('Accepted'), of(figures.accepted, shown)),
+      row(vscode.l10n.t('Accepted in part'), of(figures.partlyAccepted, shown)),
+      row(vscode.l10n.t('Rejected'), of(figures.rejected, shown)),
+      row(vscode.l10n.t('Characters saved'), number.format(figures.charactersSaved)),
+      section(vscode.l10n.t('Latency')),
+      row(vscode.l10n.t('Half of them within (p50)'), ms(figures.latencyP50)),
+      row(vscode.l10n.t('95% of them within (p95)'), ms(figures.latencyP95)),
+      section(vscode.l10n.t('Requests')),
+      row(vscode.l10n.t('Requests of the editor'), number.format(requests)),
+      row(vscode.l10n.t('Answered from the cache'), of(figures.fromCache, requests)),
+      row(vscode.l10n.t('Joined to a running request'), of(figures.attached, requests)),
+      row(vscode.l10n.t('Sent to the endpoint'), of(figures.serverCalls, requests)),
+    ],
+    {
+      title: vscode.l10n.t('Ghost text: figures since the start'),
+      placeHolder: vscode.l10n.t('Counted on this machine; sent nowhere.'),
+    },
+  );
+}

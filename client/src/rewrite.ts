@@ -1,0 +1,163 @@
+/** A selection rewritten by the endpoint, shown as a diff that is accepted or discarded. */
+import { randomUUID } from 'node:crypto';
+import { basename } from 'node:path';
+import * as vscode from 'vscode';
+import type { LanguageClient } from 'vscode-languageclient/node';
+import { METHODS, type RewriteParams, type RewriteProgress, type RewriteResult } from '../../server/src/protocol';
+import { noEndpoint, setEndpoints } from './completion';
+
+/** Scheme of the two sides of the diff, which are no files. */
+export const REWRITE_SCHEME = 'qalam-rewrite';
+
+interface Proposal {
+  readonly document: vscode.Uri;
+  readonly range: vscode.Range;
+  readonly before: string;
+  readonly newText: string;
+}
+
+export class Rewriting implements vscode.Disposable, vscode.TextDocumentContentProvider {
+  private readonly proposals = new Map<string, Proposal>();
+  private readonly contents = new Map<string, string>();
+  private readonly waiting = new Map<string, (text: string) => void>();
+  private readonly disposables: vscode.Disposable[];
+
+  constructor(private readonly client: LanguageClient) {
+    this.disposables = [
+      vscode.workspace.registerTextDocumentContentProvider(REWRITE_SCHEME, this),
+      client.onNotification(METHODS.rewriteProgress, ({ id, text }: RewriteProgress) => this.waiting.get(id)?.(text)),
+      vscode.commands.registerCommand('qalam.rewrite', (given?: Partial<RewriteParams>) => this.run(given)),
+      vscode.commands.registerCommand('qalam.acceptRewrite', () => this.finish(true)),
+      vscode.commands.registerCommand('qalam.discardRewrite', () => this.finish(false)),
+      vscode.window.tabGroups.onDidChangeTabs(({ closed }) => {
+        for (const { input } of closed) if (input instanceof vscode.TabInputTextDiff) this.forget(input.modified.query);
+      }),
+    ];
+  }
+
+  provideTextDocumentContent(uri: vscode.Uri): string {
+    return this.contents.get(`${uri.query}${uri.fragment}`) ?? '';
+  }
+
+  dispose(): void {
+    for (const disposable of this.disposables) disposable.dispose();
+  }
+
+  private async run(given?: Partial<RewriteParams>): Promise<void> {
+    const editor = vscode.window.activeTextEditor;
+    if (!editor) return;
+    if (setEndpoints().length === 0) return noEndpoint();
+    const { document, selection } = editor;
+    // Without a selection the line is meant.
+    const range = selection.isEmpty
+      ? document.lineAt(selection.active.line).range
+      : new vscode.Range(selection.start, selection.end);
+    const task = given?.task ? { task: given.task, ...given } : await this.choose();
+    if (!task) return;
+    const id = randomUUID();
+    const params: RewriteParams = { ...task, id, uri: document.uri.toString(), range };
+    let result: RewriteResult | undefined;
+    try {
+      result = await vscode.window.withProgress(
+        { location: vscode.ProgressLocation.Notification, cancellable: true, title: vscode.l10n.t('Rewriting') },
+        (progress, token) => {
+          this.waiting.set(id, (text) => {
+            const line = text.replace(/\s+/gu, ' ').trim();
+            progress.report({ message: line.length > 80 ? `…${line.slice(-80)}` : line });
+          });
+          return this.client.sendRequest<RewriteResult>(METHODS.rewrite, params, token);
+        },
+      );
+    } catch (error) {
+      const { code, message } = error as { code?: number; message: string };
+      // Cancelled by the reader, or the text was edited meanwhile.
+      if (code === -32800) return;
+      if (code === -32801) return this.changed();
+      vscode.window.showErrorMessage(vscode.l10n.t('The text was not rewritten. {0}', message));
+      return;
+    } finally {
+      this.waiting.delete(id);
+    }
+    await this.show(document, result);
+  }
+
+  private async choose(): Promise<Pick<RewriteParams, 'task' | 'language' | 'instruction'> | undefined> {
+    const { t } = vscode.l10n;
+    const choice = await vscode.window.showQuickPick(
+      [
+        { label: t('Correct mistakes'), task: 'correct' as const },
+        { label: t('Simplify'), task: 'simplify' as const },
+        { label: t('Translate into Kazakh'), task: 'translate' as const, language: 'kk' as const },
+        { label: t('Translate into Russian'), task: 'translate' as const, language: 'ru' as const },
+        { label: t('Translate into English'), task: 'translate' as const, language: 'en' as const },
+        { label: t('By an instruction of your own…'), task: 'custom' as const },
+      ],
+      { title: t('Rewrite the selection') },
+    );
+    if (!choice) return undefined;
+    const { task } = choice;
+    if (task === 'translate') return { task, language: choice.language };
+    if (task !== 'custom') return { task };
+    const instruction = await vscode.window.showInputBox({
+      prompt: t('What should be done with the text?'),
+      ignoreFocusOut: true,
+    });
+    return instruction?.trim() ? { task, instruction } : undefined;
+  }
+
+  private async show(document: vscode.TextDocument, { range: at, newText, model }: RewriteResult): Promise<void> {
+    const range = new vscode.Range(at.start.line, at.start.character, at.end.line, at.end.character);
+    const before = document.getText(range);
+    if (before === newText) {
+      vscode.window.showInformationMessage(vscode.l10n.t('The model would change nothing.'));
+      return;
+    }
+    const id = randomUUID();
+    const whole = new vscode.Range(range.start.line, 0, range.end.line, document.lineAt(range.end.line).text.length);
+    const head = document.getText(new vscode.Range(whole.start, range.start));
+    const tail = document.getText(new vscode.Range(range.end, whole.end));
+    this.contents.set(`${id}before`, document.getText(whole));
+    this.contents.set(`${id}after`, `${head}${newText}${tail}`);
+    this.proposals.set(id, { document: document.uri, range, before, newText });
+    const side = (fragment: string) =>
+      vscode.Uri.from({ scheme: REWRITE_SCHEME, path: `/${basename(document.uri.path)}`, query: id, fragment });
+    const title = vscode.l10n.t('{0}: rewritten by {1}', basename(document.uri.path), model);
+    await vscode.commands.executeCommand('vscode.diff', side('before'), side('after'), title, { preview: true });
+    const accept = vscode.l10n.t('Accept');
+    const discard = vscode.l10n.t('Discard');
+    const choice = await vscode.window.showInformationMessage(vscode.l10n.t('Take this text over?'), accept, discard);
+    if (choice !== undefined) await this.finish(choice === accept, id);
+  }
+
+  /** Takes a proposal over or drops it: the one with this id, else the one whose diff is in front. */
+  private async finish(accept: boolean, given?: string): Promise<void> {
+    const active = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+    const id = given ?? (active instanceof vscode.TabInputTextDiff ? active.modified.query : '');
+    const proposal = this.proposals.get(id);
+    if (!proposal) return;
+    this.proposals.delete(id);
+    const tabs = vscode.window.tabGroups.all
+      .flatMap((group) => group.tabs)
+      .filter(({ input }) => input instanceof vscode.TabInputTextDiff && input.modified.query === id);
+    await vscode.window.tabGroups.close(tabs);
+    this.forget(id);
+    if (!accept) return;
+    const { document: uri, range, before, newText } = proposal;
+    const document = await vscode.workspace.openTextDocument(uri);
+    if (document.getText(range) !== before) return this.changed();
+    const edit = new vscode.WorkspaceEdit();
+    edit.replace(uri, range, newText);
+    await vscode.workspace.applyEdit(edit);
+    await vscode.window.showTextDocument(document);
+  }
+
+  private changed(): void {
+    vscode.window.showWarningMessage(vscode.l10n.t('The text has changed meanwhile, so it was left as it is.'));
+  }
+
+  private forget(id: string) {
+    this.proposals.delete(id);
+    this.contents.delete(`${id}before`);
+    this.contents.delete(`${id}after`);
+  }
+}

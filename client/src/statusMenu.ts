@@ -1,0 +1,54 @@
+import * as vscode from 'vscode';
+import { completionLines } from './completion';
+import type { StatusBar } from './status';
+
+/** The menu behind the status bar: what there is to know, and what can be done, by theme. */
+export async function showStatusMenu(status: StatusBar): Promise<void> {
+  type Item = vscode.QuickPickItem & { command?: string };
+  const { t } = vscode.l10n;
+  const section = (label: string): Item => ({ label, kind: vscode.QuickPickItemKind.Separator });
+  const item = (command: string, label: string): Item => ({ command: `qalam.${command}`, label });
+  const { completionStatus } = status;
+  const [head = t('Ghost text'), ...more] = completionStatus ? completionLines(completionStatus) : [];
+  const items: Item[] = [
+    section(t('Ghost text')),
+    {
+      label: `$(server) ${head}`,
+      command: 'qalam.chooseEndpoint',
+      ...(more.length > 0 && { detail: more.join(' · ') }),
+    },
+    item('toggleCompletion', t('Ghost text on/off')),
+    item('completionStatistics', t('Figures: shown, accepted, latency…')),
+    item('showExactRequest', t('Show the exact request')),
+    section(t('Model')),
+    item('ask', t('Ask the model…')),
+    item('rewrite', t('Rewrite the selection…')),
+    item('probe', t("Test a model's Kazakh…")),
+    section(t('Feedback')),
+    item('toggleFeedback', t('Keeping feedback on/off')),
+    item('showFeedback', t('Show feedback…')),
+    item('exportFeedback', t('Export feedback…')),
+    section(t('Spelling')),
+    item('toggleSpelling', t('Spell-checking on/off')),
+    item('fixAllSafe', t('Apply all safe fixes in the file')),
+    item('fixKindInWorkspace', t('Fix all of one kind in the workspace…')),
+    item('manageIgnored', t('Words ignored in this file…')),
+    item('openPersonalWords', t('My words')),
+    item('openProjectWords', t("The project's words")),
+    section(t('Entities')),
+    item('toggleEntities', t('Entity highlighting on/off')),
+    item('showEntityClasses', t('Entity classes…')),
+    item('exportEntities', t('Export annotations…')),
+    item('entityReport', t('Names labelled in more than one way')),
+    section(t('Corpus')),
+    item('corpusReport', t('Corpus report')),
+    item('showNotKazakh', t('Lines that are not Kazakh…')),
+    item('toggleIslands', t('Marking words of other languages on/off')),
+    item('showLog', t('Show the log')),
+  ];
+  const uri = vscode.window.activeTextEditor?.document.uri.toString();
+  const counts = Object.entries((uri && status.of(uri)?.counts) || {});
+  const placeHolder = counts.map(([rule, count]) => `${rule}: ${count}`).join(', ');
+  const choice = await vscode.window.showQuickPick(items, { title: 'Қалам', placeHolder, matchOnDetail: true });
+  if (choice?.command) await vscode.commands.executeCommand(choice.command);
+}

@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { Viterbi } from '../crf';
+import { wordOf } from '../features';
+import type { TaggedSentence } from '../iob2';
+import { Labels } from '../labels';
+import { encodeNetwork, Network } from '../network';
+import { randomOf } from './random';
+import { type RecurrentModel, trainRecurrent } from './recurrent';
+
+const labels = new Labels(['GPE', 'PERSON']);
+
+/** A name's class depends on the first word and its length on the last, with fillers in between: no window can see it. */
+function sentences(count: number, seed: number): TaggedSentence[] {
+  const random = randomOf(seed);
+  const pick = (words: string) => words.split(' ')[Math.floor(random() * words.split(' ').length)]!;
+  return Array.from({ length: count }, () => {
+    const first = pick('кеше бүгін');
+    const last = pick('келді кетті');
+    const filler = () => Array.from({ length: 4 }, () => pick('жол тас су бала'));
+    const name = first === 'кеше' ? 'GPE' : 'PERSON';
+    const tokens = [first, ...filler(), 'Арал', 'Ару', ...filler(), last];
+    const tags = tokens.map(() => 'O');
+    tags[5] = `B-${name}`;
+    if (last === 'келді') tags[6] = `I-${name}`;
+    return { id: '', tokens, tags };
+  });
+}
+
+const options = {
+  dimension: 12,
+  hidden: 12,
+  buckets: 256,
+  epochs: 25,
+  batch: 4,
+  rate: 0.01,
+  unitDropout: 0.05,
+  wordDropout: 0,
+  inputDropout: 0.05,
+  outputDropout: 0.1,
+  seed: 3,
+};
+
+function tag(model: RecurrentModel, tokens: readonly string[]): string[] {
+  const read = Network.read(encodeNetwork(model, labels.size), 0, model.shape, labels.size);
+  assert.ok(read.ok);
+  const network = read.value;
+  const inputs = new Float32Array(tokens.length * network.width);
+  const bases = tokens.map((_, t) => t * network.width);
+  for (const [t, token] of tokens.entries()) network.project(wordOf(token), inputs, bases[t]!);
+  const scores = new Float32Array(tokens.length * labels.size);
+  network.addScores(
+    tokens.map(() => inputs),
+    bases,
+    tokens.length,
+    scores,
+  );
+  const path = new Int32Array(tokens.length);
+  const { transitions, start } = model;
+  new Viterbi({ size: labels.size, transitions, start }).decode(scores, tokens.length, path);
+  return Array.from(path, (y) => labels.names[y]!);
+}
+
+describe('training of the network', () => {
+  it('learns what stands far apart, and the same from the same seed', () => {
+    const train = sentences(150, 1);
+    const losses: string[] = [];
+    const model = trainRecurrent(train, labels, { ...options, log: (line) => losses.push(line) });
+    assert.equal(losses.length, options.epochs);
+    for (const { tokens, tags } of sentences(40, 2)) assert.deepEqual(tag(model, tokens), tags);
+    const few = { ...options, epochs: 2 };
+    const again = [0, 1].map(() => encodeNetwork(trainRecurrent(train, labels, few), labels.size));
+    assert.deepEqual(again[0], again[1]);
+  });
+});
