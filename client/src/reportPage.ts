@@ -257,7 +257,7 @@ p { margin: 0 0 8px; }
 .tile { flex: 1 1 120px; border: 1px solid var(--vscode-widget-border, var(--vscode-panel-border)); border-radius: 4px; padding: 10px 14px; }
 .tile b { display: block; font-size: 20px; font-weight: 600; font-variant-numeric: tabular-nums; }
 .tile span { color: var(--vscode-descriptionForeground); font-size: 12px; }
-main { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 400px), 1fr)); gap: 12px; }
+main { display: grid; align-items: start; grid-template-columns: repeat(auto-fit, minmax(min(100%, 400px), 1fr)); gap: 12px; }
 section { border: 1px solid var(--vscode-widget-border, var(--vscode-panel-border)); border-radius: 4px; padding: 14px 16px; min-width: 0; }
 .column { display: flex; flex-direction: column; gap: 12px; min-width: 0; }
 .column section { flex: 1 0 auto; }
