@@ -51,15 +51,19 @@ export interface EntityOptions extends ScoreOptions {
   readonly gazetteer?: Gazetteer;
 }
 
-/** A word with its weights summed over `wordFeatures`. */
-interface Entry {
-  readonly word: Word;
+/** Where an entry keeps its sums: a part of two arrays, which another word gets when the entry is dropped. */
+interface Room {
   /** The cells of a role begin at `base + role * stride`; they are summed where bit `role` of `done` is set. */
   readonly kept: Int32Array;
   readonly base: number;
   /** What the word adds to the gates of the network, from `inputBase` on. */
   readonly input: Float32Array;
   readonly inputBase: number;
+}
+
+/** A word with its weights summed over `wordFeatures`. */
+interface Entry extends Room {
+  readonly word: Word;
   done: number;
 }
 
@@ -85,6 +89,7 @@ export class EntityTagger {
   private slab = new Int32Array(0);
   private inputSlab = new Float32Array(0);
   private slabUsed = SLAB;
+  private readonly free: Room[] = [];
   private readonly sums: Int32Array;
   private readonly single = new Int32Array(MAX_FEATURES);
   private readonly viterbi: Viterbi;
@@ -243,6 +248,7 @@ export class EntityTagger {
     const base = entry.base + role * stride;
     if ((entry.done & (1 << role)) === 0) {
       entry.done |= 1 << role;
+      kept.fill(0, base, base + stride);
       const count = wordFeatures(entry.word, ROLES[role]!, single);
       for (let k = 0; k < count; k++) weights.sum(foldHash(single[k]!), kept, base);
     }
@@ -255,6 +261,10 @@ export class EntityTagger {
     if (known !== undefined) return known;
     const entry = this.old.get(token) ?? this.newEntry(makeWord(token));
     if (young.size >= GENERATION) {
+      // No sentence is as long as a generation, so that none is at work with what is dropped here.
+      for (const [other, dropped] of this.old) {
+        if (dropped !== entry && young.get(other) !== dropped) this.free.push(dropped);
+      }
       this.old = young;
       this.young = new Map([[token, entry]]);
     } else young.set(token, entry);
@@ -262,6 +272,12 @@ export class EntityTagger {
   }
 
   private newEntry(word: Word): Entry {
+    const { kept, base, input, inputBase } = this.free.pop() ?? this.newRoom();
+    this.network.project(word, input, inputBase);
+    return { word, kept, base, input, inputBase, done: 0 };
+  }
+
+  private newRoom(): Room {
     const size = ROLES.length * this.weights.stride;
     const { width } = this.network;
     if (this.slabUsed === SLAB) {
@@ -272,8 +288,7 @@ export class EntityTagger {
     const base = this.slabUsed * size;
     const inputBase = this.slabUsed * width;
     this.slabUsed++;
-    this.network.project(word, this.inputSlab, inputBase);
-    return { word, kept: this.slab, base, input: this.inputSlab, inputBase, done: 0 };
+    return { kept: this.slab, base, input: this.inputSlab, inputBase };
   }
 
   private reserve(length: number): void {
