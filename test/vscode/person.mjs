@@ -122,6 +122,58 @@ export async function personSuite(chromium, executablePath) {
       );
       if (!/Қазақстан Республик\p{L}+/u.test(await editorText())) throw new Error(await editorText());
     });
+    await step('one kind of fault is fixed in the whole workspace after a preview', async () => {
+      await openFile('typing.txt');
+      await page.keyboard.press('Control+End');
+      await page.keyboard.press('Enter');
+      // Latin “e” and “o”.
+      await page.keyboard.type('Бүгін мeктептe сабақ бoлды.');
+      await until('squiggles', async () => (await count('.squiggly-info, .squiggly-warning, .squiggly-error')) >= 2);
+      await command('Qalam: Fix All of One Kind in the Workspace');
+      const kinds = page.locator('.quick-input-list .monaco-list-row', { hasText: 'spelling.mixed-script' });
+      await kinds.first().click();
+      const apply = page.locator('.bottom .monaco-button, .panel .monaco-button', { hasText: 'Apply' }).first();
+      await apply.waitFor();
+      await shot('workspace-fix');
+      if ((await editorText()).includes('мектепте')) throw new Error('changed before the preview was agreed to');
+      const boxes = page.locator('.panel .monaco-list-row input[type=checkbox], .bulk-edit-panel .monaco-list-row');
+      if ((await boxes.count()) === 0) throw new Error('no changes in the preview');
+      await page.locator('.bulk-edit-panel .monaco-list-row').first().click();
+      // Changes that need to be confirmed stand unticked: all at once by the box of each file.
+      for (const box of await page.locator('.bulk-edit-panel .monaco-list-row .edit-checkbox').all()) {
+        if (!(await box.isChecked())) await box.check();
+      }
+      await apply.click();
+      await until('the words to be put right', async () => {
+        const text = await editorText();
+        return text.includes('мектепте') && text.includes('болды');
+      });
+    });
+    await step('a word ignored in a file can be taken back', async () => {
+      const underlined = () => count('.squiggly-info');
+      await openFile('typing.txt');
+      await page.keyboard.press('Control+a');
+      await page.keyboard.type('ккесқожиннің үйі');
+      await until('the word to be underlined', async () => (await underlined()) === 1);
+      await page.keyboard.press('Control+Home');
+      const menu = page.locator('.action-widget', { hasText: 'Ignore' });
+      await until('the quick fix menu', async () => {
+        await page.keyboard.press('Control+.');
+        return menu.waitFor({ timeout: 10_000 }).then(
+          () => true,
+          () => false,
+        );
+      });
+      await menu.locator('.monaco-list-row', { hasText: 'Ignore' }).first().click();
+      await until('the word to be ignored', async () => (await underlined()) === 0);
+      await command('Qalam: Words Ignored in This File');
+      const row = page.locator('.quick-input-list .monaco-list-row', { hasText: 'ккесқожиннің' }).first();
+      await row.waitFor();
+      await shot('ignored-words');
+      await row.click();
+      await page.locator('.quick-input-widget .monaco-button', { hasText: 'OK' }).click();
+      await until('the word to be underlined again', async () => (await underlined()) === 1);
+    });
     await step('JSONL records are checked in their prose fields', async () => {
       await openFile('instructions.jsonl');
       await until('squiggles', () => count('.squiggly-info, .squiggly-warning'));
