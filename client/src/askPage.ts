@@ -229,7 +229,7 @@ const shown = {
       const figures = make('span', 'figures', TEXTS.waiting);
       footer.append(figures, buttons);
       const text = make('div', 'text');
-      card.append(make('h2', '', model || origin), ...(model ? [make('span', 'note', origin)] : []), text, footer);
+      card.append(make('h2', '', model || origin), make('span', 'note', origin), text, footer);
       return { card, text, figures, best, stop };
     });
     $('answers').replaceChildren(...cards.map(({ card }) => card));
