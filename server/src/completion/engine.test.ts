@@ -137,6 +137,18 @@ test('several candidates by hand, each once', async () => {
   assert.deepEqual(items.map(({ text }) => text).sort(), [' бір.', ' екі.']);
 });
 
+test('what was asked for by hand is typed through without another call', async () => {
+  const answers = [[' бір.'], [' екі.'], [' үш.']];
+  const { engine, settings, endpoint } = await setUp({ answer: (_, body) => answers[Number(body.seed) - 1] ?? [] });
+  await engine.complete(ask('Сан', { trigger: 'manual' }), settings, never);
+  const items = await engine.complete(ask('Сан е'), settings, never);
+  assert.deepEqual(
+    items.map(({ text }) => text),
+    ['кі.'],
+  );
+  assert.equal(endpoint.completions().length, 3);
+});
+
 test('servers are told apart, and asked in their own way', async () => {
   for (const [kind, path, contextSize] of [
     ['llama.cpp', '/v1/completions', 1111],

@@ -215,7 +215,9 @@ export class CompletionEngine {
     if (settings.endpoint === '') return embedded();
     const { prefix, trigger } = request;
     const key = cacheKey(request, settings);
-    const cached = this.cache.get(key, prefix);
+    // What was asked for by hand goes on while it is typed through.
+    const byHand = trigger === 'automatic' && cacheKey({ ...request, trigger: 'manual' }, settings);
+    const cached = this.cache.get(key, prefix) ?? (byHand ? this.cache.get(byHand, prefix)?.slice(0, 1) : undefined);
     if (cached) {
       this.figures.fromCache++;
       this.debounce.agreed(true);

@@ -64,6 +64,35 @@ describe('Qalam with a model server', () => {
     assert.equal(completionStatus()?.endpoint, server.url);
   });
 
+  it('keeps what is typed through, from one call of the server, and nothing of what is dismissed', async () => {
+    const server = await startEndpoint({ kind: 'vllm', answer: () => [' ертең', ' ауылға', ' барамыз', '.'] });
+    await plug(server);
+    const editor = await scratch('');
+    const { document } = editor;
+    // A first answer may come late, while the endpoint is still being found out about.
+    await take(editor, 'Кеше біз', 'commit');
+    await editor.edit((edit) => edit.replace(new vscode.Range(0, 0, document.lineCount, 0), ''));
+    await run('type', { text: 'Бүгін біз' });
+    await run('editor.action.inlineSuggest.trigger');
+    await settle(1500);
+    const calls = server.completions().length;
+    for (const letter of ' ерт') {
+      await run('type', { text: letter });
+      await settle(150);
+    }
+    await settle(500);
+    await run('editor.action.inlineSuggest.commit');
+    assert.equal(document.getText(), 'Бүгін біз ертең ауылға барамыз.');
+    assert.equal(server.completions().length, calls);
+    await editor.edit((edit) => edit.replace(new vscode.Range(0, 0, document.lineCount, 0), ''));
+    await run('type', { text: 'Кеше біз' });
+    await run('editor.action.inlineSuggest.trigger');
+    await settle(1500);
+    await run('editor.action.inlineSuggest.hide');
+    await run('editor.action.inlineSuggest.commit');
+    assert.equal(document.getText(), 'Кеше біз');
+  });
+
   it('switches to another endpoint, and says so when it is unplugged', async () => {
     const first = await startEndpoint({ kind: 'vllm', answer: () => [' бірінші', ' сервер', '.'] });
     const second = await startEndpoint({ kind: 'vllm', answer: () => [' екінші', ' сервер', '.'] });
