@@ -160,29 +160,17 @@ export class WordReader {
    * a text of some words does without are n-grams too, once a word: Karakalpak differs from Kazakh by what it has not.
    */
   grams(script: number, visit: (hash: number) => void): number {
-    let grams = 0;
-    const { letters, bounds } = this;
-    let words = 0;
-    let present = 0;
-    for (let word = 0; word < this.count; word++) {
-      if (this.scripts[word] !== script) continue;
-      words++;
-      const start = bounds[word * 2]!;
-      const end = bounds[word * 2 + 1]!;
-      present |= tellingLetters(letters, start, end);
-      grams += wordGrams(letters, start, end, visit);
-    }
-    return (
-      grams +
-      absences(script, words, present, (hash, times) => {
+    return this.sum(script, {
+      addWord: (letters, start, end) => wordGrams(letters, start, end, visit),
+      addTimes: (hash, times) => {
         for (let i = 0; i < times; i++) visit(hash);
-      })
-    );
+      },
+    });
   }
 
   /**
-   * The same sums as a visit to each n-gram makes, faster: those of words met lately are kept by `sums`. Returns the number
-   * of n-grams.
+   * Adds the n-grams of the words in `script` to `sums`, a word at a time, so that those of words met lately can be kept.
+   * Returns the number of n-grams.
    */
   sum(script: number, sums: WordSums): number {
     const { letters, bounds } = this;
