@@ -6,7 +6,7 @@ import type { Finding } from './types';
  */
 export type Locale = 'kk' | 'ru' | 'en';
 
-type Sentence = Readonly<Record<Locale, string>>;
+export type Sentence = Readonly<Record<Locale, string>>;
 
 interface Message {
   readonly text: Sentence;

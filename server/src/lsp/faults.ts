@@ -1,8 +1,6 @@
 /** What goes wrong with an endpoint or a request to it, in the reader's language. Nothing of a text or an answer is in it. */
 import type { EndpointError } from '../completion/endpoint/stream';
-import type { Locale } from '../messages';
-
-type Sentence = Readonly<Record<Locale, string>>;
+import type { Locale, Sentence } from '../messages';
 
 const FAULTS: Readonly<Record<string, Sentence>> = {
   unreachable: { kk: 'байланыс жоқ', ru: 'нет соединения', en: 'no connection' },
