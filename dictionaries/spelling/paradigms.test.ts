@@ -16,7 +16,6 @@ before(async () => {
     aff: read('kk.aff'),
     dic: read('kk.dic'),
     frequencies: read('kk.freq'),
-    suffixes: read('kk.suffixes'),
     pairs: read('kk.pairs'),
   });
   assert.ok(loaded.ok);

@@ -240,7 +240,7 @@ test('spelling dictionary', async () => {
         damaged(dic).map((bytes) => [aff, bytes] as const),
       ),
       async ([a, d]) => {
-        const loaded = await loadSpeller({ aff: a, dic: d, frequencies: d, suffixes: a, pairs: d });
+        const loaded = await loadSpeller({ aff: a, dic: d, frequencies: d, pairs: d });
         if (!loaded.ok) {
           errors++;
           return;

@@ -12,7 +12,6 @@ export const DATA_FILES = {
   aff: 'spelling/kk.aff',
   dic: 'spelling/kk.dic',
   frequencies: 'spelling/kk.freq',
-  suffixes: 'spelling/kk.suffixes',
   pairs: 'spelling/kk.pairs',
   context: 'spelling/kk.context',
   entities: 'entities/kk-entities.bin',

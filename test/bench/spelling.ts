@@ -465,7 +465,6 @@ async function main(): Promise<void> {
     aff: read('aff'),
     dic: read('dic'),
     frequencies: read('frequencies'),
-    suffixes: read('suffixes'),
     pairs: read('pairs'),
   };
   const memory = process.memoryUsage().rss;

@@ -38,11 +38,10 @@ export async function loadRooms(
 }
 
 async function loadSpellerFrom(folder: string): Promise<Result<Speller>> {
-  const [aff, dic, frequencies, suffixes, pairs, context] = await Promise.all([
+  const [aff, dic, frequencies, pairs, context] = await Promise.all([
     readData('aff', folder),
     readData('dic', folder),
     readData('frequencies', folder),
-    readData('suffixes', folder),
     readData('pairs', folder),
     readData('context', folder),
   ]);
@@ -53,7 +52,6 @@ async function loadSpellerFrom(folder: string): Promise<Result<Speller>> {
     aff: aff.value,
     dic: dic.value,
     ...(frequencies.ok && { frequencies: frequencies.value }),
-    ...(suffixes.ok && { suffixes: suffixes.value }),
     ...(pairs.ok && { pairs: pairs.value }),
     ...(context.ok && { context: context.value }),
   });

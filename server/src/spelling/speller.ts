@@ -21,8 +21,6 @@ export interface SpellerData {
   readonly dic: Uint8Array;
   /** Lines `form<TAB>count`, UTF-8; without it suggestions are ranked by their edits alone. */
   readonly frequencies?: Uint8Array;
-  /** Nominal endings, one a line; without it they are found through the dictionary. */
-  readonly suffixes?: Uint8Array;
   /** Hyphenated pairs that are words as a whole though their parts are not (аман-есен), one a line. */
   readonly pairs?: Uint8Array;
   /** Counts of neighbouring words (see `ContextModel.parse`); without it suggestions ignore what stands beside a word. */
