@@ -12,6 +12,9 @@ export const FEATURE_VERSION = 1;
 /** Room for the features of one token; `sentenceFeatures` never writes more. */
 export const MAX_FEATURES = 160;
 
+/** Hashes are folded to this many bits; 24 keep the chance that an unknown feature meets a known one near two in a hundred. */
+export const HASH_BITS = 24;
+
 /** What is known of one token by itself. */
 export interface Word {
   readonly word: number;

@@ -16,10 +16,10 @@ import {
 import type { Gazetteer } from './gazetteer';
 import { isIdLine, spansOf, type TokenSpan } from './iob2';
 import { Labels } from './labels';
-import { type DecodedModel, decodeModel, foldHash, type ModelHeader } from './model';
-import type { Network } from './network';
+import { type DecodedModel, decodeModel, type ModelHeader } from './model';
+import { Network } from './network';
 import { MAX_SENTENCE, normaliseToken, type Piece, reconcile, sentencesOf } from './reconcile';
-import type { WeightTable } from './weights';
+import { WeightTable } from './weights';
 
 /** A named entity in a text; offsets are UTF-16 units of that text. */
 export interface Entity extends Span {
@@ -51,27 +51,20 @@ export interface EntityOptions extends ScoreOptions {
   readonly gazetteer?: Gazetteer;
 }
 
-/** Where an entry keeps its sums: a part of two arrays, which another word gets when the entry is dropped. */
-interface Room {
-  /** The cells of a role begin at `base + role * stride`; they are summed where bit `role` of `done` is set. */
-  readonly kept: Int32Array;
-  readonly base: number;
-  /** What the word adds to the gates of the network, from `inputBase` on. */
-  readonly input: Float32Array;
-  readonly inputBase: number;
-}
-
-/** A word with its weights summed over `wordFeatures`. */
-interface Entry extends Room {
+/** A word that the tables keep sums of. */
+interface Entry {
   readonly word: Word;
+  /** Where they do; another word gets it when this one is dropped. */
+  readonly slot: number;
+  /** Bit `role` is set where the weights of `wordFeatures` for it have been summed. */
   done: number;
 }
 
-/** Words of one generation of the cache; a word takes about 4 kB. */
+/** Words of one generation of the cache; a word takes about 2.4 kB. */
 const GENERATION = 2048;
 
-/** Words whose sums share an array, since one for each costs more to make than to fill. */
-const SLAB = 64;
+/** Two generations, what stands outside a sentence, and a word that pushes an older one out. */
+const SLOTS = 2 * GENERATION + 2;
 
 /**
  * A linear-chain CRF whose label scores are the sum of a linear model's over hashed features and a recurrent network's over
@@ -86,28 +79,25 @@ export class EntityTagger {
   private young = new Map<string, Entry>();
   private old = new Map<string, Entry>();
   private readonly outside: Entry;
-  private slab = new Int32Array(0);
-  private inputSlab = new Float32Array(0);
-  private slabUsed = SLAB;
-  private readonly free: Room[] = [];
-  private readonly sums: Int32Array;
-  private readonly single = new Int32Array(MAX_FEATURES);
+  private slotsUsed = 0;
+  private readonly free: number[] = [];
   private readonly viterbi: Viterbi;
   private readonly marginals: PathMarginals;
-  private features = new Int32Array(0);
-  private counts = new Int32Array(0);
-  private scores = new Float32Array(0);
-  private tempered = new Float32Array(0);
-  private path = new Int32Array(0);
-  private probabilities = new Float32Array(0);
+  private readonly counts = new Int32Array(MAX_SENTENCE);
+  private readonly slots = new Int32Array(MAX_SENTENCE);
+  private readonly path = new Int32Array(MAX_SENTENCE);
+  private readonly probabilities = new Float32Array(MAX_SENTENCE);
+  private readonly scores: Float32Array;
+  private readonly tempered: Float32Array;
 
   private constructor({ header, chain, network, weights }: DecodedModel) {
     this.header = header;
     this.viterbi = new Viterbi(chain);
-    this.weights = weights;
-    this.network = network;
+    this.weights = new WeightTable(weights, SLOTS, ROLES.length);
+    this.network = new Network(network, SLOTS);
     this.labels = new Labels(header.classes);
-    this.sums = new Int32Array(weights.stride);
+    this.scores = new Float32Array(MAX_SENTENCE * this.labels.size);
+    this.tempered = new Float32Array(MAX_SENTENCE * this.labels.size);
     this.outside = this.newEntry(OUTSIDE);
     this.marginals = new PathMarginals({
       size: chain.size,
@@ -193,7 +183,6 @@ export class EntityTagger {
   /** Finds the best path of at most `MAX_SENTENCE` tokens; whether it holds an entity. */
   private decode(tokens: readonly string[]): boolean {
     const { length } = tokens;
-    this.reserve(length);
     const emissions = this.emissions(tokens);
     this.viterbi.decode(emissions, length, this.path);
     for (let t = 0; t < length; t++) if (this.path[t] !== 0) return true;
@@ -215,44 +204,35 @@ export class EntityTagger {
    */
   private emissions(tokens: readonly string[]): Float32Array {
     const { size } = this.labels;
-    const { features, counts, scores, sums, weights, outside } = this;
+    const { counts, slots, scores, weights, outside } = this;
+    const { sums } = weights;
+    const { length } = tokens;
     const scale = this.header.linearScale;
     const entries = tokens.map((token) => this.entryOf(token));
     const words = entries.map((entry) => entry.word);
-    contextFeatures(words, features, counts);
-    for (let t = 0; t < tokens.length; t++) {
-      sums.fill(0);
-      this.addWord(entries[t]!, opensSentence(words, t) ? 1 : 0);
-      for (let distance = 1; distance <= 3; distance++) {
-        this.addWord(t < distance ? outside : entries[t - distance]!, 2 * distance);
-        this.addWord(t + distance < tokens.length ? entries[t + distance]! : outside, 2 * distance + 1);
+    contextFeatures(words, weights.features, counts);
+    for (let t = 0; t < length; t++) {
+      slots[t] = entries[t]!.slot;
+      this.addWord(0, entries[t]!, opensSentence(words, t) ? 1 : 0);
+      for (let role = 2; role < ROLES.length; role++) {
+        const other = role & 1 ? t + (role >> 1) : t - (role >> 1);
+        this.addWord(role - 1, other < 0 || other >= length ? outside : entries[other]!, role);
       }
-      const first = t * MAX_FEATURES;
-      for (let k = first; k < first + counts[t]!; k++) weights.sum(foldHash(features[k]!), sums, 0);
-      weights.unpack(sums, scale, scores, t * size);
+      weights.sum(ROLES.length - 1, t * MAX_FEATURES, counts[t]!);
+      for (let y = 0; y < size; y++) scores[t * size + y] = sums[y]! * scale;
     }
-    this.network.addScores(
-      entries.map((entry) => entry.input),
-      entries.map((entry) => entry.inputBase),
-      tokens.length,
-      scores,
-    );
+    this.network.addScores(slots, length, scores);
     return scores;
   }
 
-  /** Adds to `sums` what a word tells in a role (an index of `ROLES`). */
-  private addWord(entry: Entry, role: number): void {
-    const { sums, single, weights } = this;
-    const { stride } = weights;
-    const { kept } = entry;
-    const base = entry.base + role * stride;
+  /** Makes what a word tells in a role (an index of `ROLES`) the n-th row of the next sum. */
+  private addWord(n: number, entry: Entry, role: number): void {
+    const { weights } = this;
     if ((entry.done & (1 << role)) === 0) {
       entry.done |= 1 << role;
-      kept.fill(0, base, base + stride);
-      const count = wordFeatures(entry.word, ROLES[role]!, single);
-      for (let k = 0; k < count; k++) weights.sum(foldHash(single[k]!), kept, base);
+      weights.keep(entry.slot, role, wordFeatures(entry.word, ROLES[role]!, weights.word));
     }
-    for (let k = 0; k < stride; k++) sums[k]! += kept[base + k]!;
+    weights.add(n, entry.slot, role);
   }
 
   private entryOf(token: string): Entry {
@@ -263,7 +243,7 @@ export class EntityTagger {
     if (young.size >= GENERATION) {
       // No sentence is as long as a generation, so that none is at work with what is dropped here.
       for (const [other, dropped] of this.old) {
-        if (dropped !== entry && young.get(other) !== dropped) this.free.push(dropped);
+        if (dropped !== entry && young.get(other) !== dropped) this.free.push(dropped.slot);
       }
       this.old = young;
       this.young = new Map([[token, entry]]);
@@ -272,34 +252,9 @@ export class EntityTagger {
   }
 
   private newEntry(word: Word): Entry {
-    const { kept, base, input, inputBase } = this.free.pop() ?? this.newRoom();
-    this.network.project(word, input, inputBase);
-    return { word, kept, base, input, inputBase, done: 0 };
-  }
-
-  private newRoom(): Room {
-    const size = ROLES.length * this.weights.stride;
-    const { width } = this.network;
-    if (this.slabUsed === SLAB) {
-      this.slab = new Int32Array(size * SLAB);
-      this.inputSlab = new Float32Array(width * SLAB);
-      this.slabUsed = 0;
-    }
-    const base = this.slabUsed * size;
-    const inputBase = this.slabUsed * width;
-    this.slabUsed++;
-    return { kept: this.slab, base, input: this.inputSlab, inputBase };
-  }
-
-  private reserve(length: number): void {
-    if (this.path.length >= length) return;
-    const { size } = this.labels;
-    this.features = new Int32Array(length * MAX_FEATURES);
-    this.counts = new Int32Array(length);
-    this.scores = new Float32Array(length * size);
-    this.tempered = new Float32Array(length * size);
-    this.path = new Int32Array(length);
-    this.probabilities = new Float32Array(length);
+    const slot = this.free.pop() ?? this.slotsUsed++;
+    this.network.keep(word, slot);
+    return { word, slot, done: 0 };
   }
 }
 
