@@ -26,6 +26,7 @@ import {
   shiftLeft,
   shiftRight,
   signed8,
+  store,
   store16,
   sub,
   vector,
@@ -162,10 +163,14 @@ const outer: Routine = (() => {
 
 // The tagger's loops, in whole numbers of 16 bits as far as they go.
 
-/** Adds to `into` the weights of the hashes from `list` to `end`; see `WeightTable`. */
+/**
+ * Adds to `into` the weights of the hashes from `list` to `end`; see `SparseTable`. Most of the time goes by in waiting for
+ * memory, so the places of known features are collected in `found` first, then the runs are touched, and only then is each
+ * summed: without a branch between them the processor has many reads under way at once.
+ */
 const gather: Routine = (() => {
-  const [list, end, index, runs, rows, into, width] = [0, 1, 2, 3, 4, 5, 6] as const;
-  const [hash, place, bits, bit, at, head, to, cell] = [7, 8, 9, 10, 11, 12, 13, 14] as const;
+  const [list, end, index, runs, rows, into, width, found] = [0, 1, 2, 3, 4, 5, 6, 7] as const;
+  const [hash, place, bits, last, at, head, to, cell] = [8, 9, 10, 11, 12, 13, 14, 15] as const;
   const dense: Code[] = [
     set(at, add(rows, multiply(load(at, 2), width))),
     set(cell, into),
@@ -188,19 +193,32 @@ const gather: Routine = (() => {
     ),
   ];
   return {
-    parameters: 7,
+    parameters: 8,
     integers: 8,
     vectors: 0,
     body: [
+      set(last, found),
       repeat(
         set(hash, load(list)),
         set(hash, and(xor(hash, shiftRight(hash, constant(HASH_BITS))), constant(2 ** HASH_BITS - 1))),
         set(place, add(index, shiftLeft(shiftRight(hash, constant(5)), constant(3)))),
         set(bits, load(place)),
-        set(bit, shiftLeft(constant(1), hash)),
-        when(and(bits, bit), [
-          set(at, add(runs, load(place, 4))),
-          set(bits, and(bits, sub(bit, constant(1)))),
+        store(last, add(runs, load(place, 4))),
+        // The features of the same 32 that come before.
+        store(last, and(bits, sub(shiftLeft(constant(1), hash), constant(1))), 4),
+        set(last, add(last, shiftLeft(and(shiftRight(bits, hash), constant(1)), constant(3)))),
+        move(list, 4),
+        below(list, end),
+      ),
+      when(below(found, last), [
+        set(list, found),
+        set(head, constant(0)),
+        repeat(set(head, xor(head, load16(load(list)))), move(list, 8), below(list, last)),
+        // What was read has to be used, or it need not be read.
+        store16(last, head),
+        repeat(
+          set(at, load(found)),
+          set(bits, load(found, 4)),
           when(bits, [
             repeat(
               set(at, add(at, add(and(load16(at), constant(0xfffe)), constant(2)))),
@@ -210,10 +228,10 @@ const gather: Routine = (() => {
           ]),
           set(head, load16(at)),
           when(and(head, constant(1)), dense, sparse),
-        ]),
-        move(list, 4),
-        below(list, end),
-      ),
+          move(found, 8),
+          below(found, last),
+        ),
+      ]),
     ],
   };
 })();
@@ -306,22 +324,51 @@ const product16: Routine = (() => {
   };
 })();
 
+/**
+ * `power` becomes exp(sign · x), of numbers from -60 to 60, as 2^n · e^f with |f| ≤ ln 2 / 2, e^f from seven terms of its
+ * series; `x` and `n` are written over.
+ */
+const powerOf = (x: number, n: number, power: number, sign: 1 | -1): Code[] => [
+  set(x, f32x4.mul(x, f32x4.constant(sign))),
+  set(n, f32x4.nearest(f32x4.mul(x, f32x4.constant(Math.LOG2E)))),
+  set(x, f32x4.sub(x, f32x4.mul(n, f32x4.constant(Math.LN2)))),
+  set(power, f32x4.constant(1 / 720)),
+  ...[1 / 120, 1 / 24, 1 / 6, 1 / 2, 1, 1].map((term) =>
+    set(power, f32x4.add(f32x4.mul(power, x), f32x4.constant(term))),
+  ),
+  // Adding n to the exponent of a number multiplies it by 2^n.
+  set(power, i32x4.add(power, i32x4.shiftLeft(f32x4.toIntegers(n), constant(23)))),
+];
+
+/** The exponentials of numbers of at most nought, from `at` to `end` in place; those below e^-60 are e^-60. */
+const exponentials: Routine = (() => {
+  const [at, end] = [0, 1] as const;
+  const [x, n, power] = [2, 3, 4] as const;
+  return {
+    parameters: 2,
+    integers: 0,
+    vectors: 3,
+    body: [
+      repeat(
+        set(x, f32x4.max(vector.load(at), f32x4.constant(-60))),
+        ...powerOf(x, n, power, 1),
+        vector.store(at, power),
+        move(at, 16),
+        below(at, end),
+      ),
+    ],
+  };
+})();
+
 /** One step of the cells of the network, see `Network`; `width` is four times their number. */
 const step: Routine = (() => {
   const [gates, width, cells, states, scale] = [0, 1, 2, 3, 4] as const;
   const end = 5;
   const [cell, gate, x, n, power] = [6, 7, 8, 9, 10] as const;
-  /** `x` becomes 1 / (1 + exp(-x)): the power as 2^n · e^f with |f| ≤ ln 2 / 2, e^f from seven terms of its series. */
+  /** `x` becomes 1 / (1 + exp(-x)). */
   const logistic: Code[] = [
     set(x, f32x4.max(f32x4.min(x, f32x4.constant(60)), f32x4.constant(-60))),
-    set(n, f32x4.nearest(f32x4.mul(x, f32x4.constant(-Math.LOG2E)))),
-    set(x, f32x4.sub(vector.zeros, f32x4.add(x, f32x4.mul(n, f32x4.constant(Math.LN2))))),
-    set(power, f32x4.constant(1 / 720)),
-    ...[1 / 120, 1 / 24, 1 / 6, 1 / 2, 1, 1].map((term) =>
-      set(power, f32x4.add(f32x4.mul(power, x), f32x4.constant(term))),
-    ),
-    // Adding n to the exponent of a number multiplies it by 2^n.
-    set(power, i32x4.add(power, i32x4.shiftLeft(f32x4.toIntegers(n), constant(23)))),
+    ...powerOf(x, n, power, -1),
     set(x, f32x4.div(f32x4.constant(1), f32x4.add(power, f32x4.constant(1)))),
   ];
   const twice = (value: Code | number): Code => f32x4.add(value, value);
@@ -359,7 +406,7 @@ const step: Routine = (() => {
 
 type Exports = Readonly<
   Record<
-    'product' | 'transposed' | 'outer' | 'gather' | 'sumRows' | 'sumBytes' | 'product16' | 'step',
+    'product' | 'transposed' | 'outer' | 'gather' | 'sumRows' | 'sumBytes' | 'product16' | 'exponentials' | 'step',
     (...operands: number[]) => void
   >
 >;
@@ -374,7 +421,7 @@ export class Arena {
 
   /** Room for so many bytes in all in so many arrays. Pages never written to take none of the machine's memory. */
   constructor(bytes: number, arrays: number) {
-    compiled ??= assemble({ product, transposed, outer, gather, sumRows, sumBytes, product16, step });
+    compiled ??= assemble({ product, transposed, outer, gather, sumRows, sumBytes, product16, exponentials, step });
     const { buffer, exports } = instantiate(compiled, bytes + arrays * 16);
     this.buffer = buffer;
     this.exports = exports as Exports;
@@ -461,7 +508,7 @@ export class Arena {
 
   /**
    * Adds to `into` (`width` cells, a multiple of eight) the weights of `count` features, whose hashes stand in `list` from
-   * `first` on; `index`, `runs` and `rows` are those of `WeightTable`.
+   * `first` on; `index`, `runs` and `rows` are those of `SparseTable`, `found` room for two numbers a feature and two more.
    */
   gather(
     list: Int32Array,
@@ -472,6 +519,7 @@ export class Arena {
     rows: Int16Array,
     addressInto: number,
     width: number,
+    found: Int32Array,
   ): void {
     if (count === 0) return;
     const start = list.byteOffset + 4 * first;
@@ -483,6 +531,7 @@ export class Arena {
       rows.byteOffset,
       addressInto,
       2 * width,
+      found.byteOffset,
     );
   }
 
@@ -518,6 +567,12 @@ export class Arena {
       addressInto,
       scale.byteOffset,
     );
+  }
+
+  /** The exponentials of `cells[from …]`, `count` of them in place, which are nought at most; none is less than e^-60. */
+  exponentials(cells: Float32Array, from: number, count: number): void {
+    const at = cells.byteOffset + 4 * from;
+    this.exports.exponentials(at, at + 4 * count);
   }
 
   /**

@@ -88,7 +88,6 @@ export class EntityTagger {
   private readonly path = new Int32Array(MAX_SENTENCE);
   private readonly probabilities = new Float32Array(MAX_SENTENCE);
   private readonly scores: Float32Array;
-  private readonly tempered: Float32Array;
 
   private constructor({ header, chain, network, weights }: DecodedModel) {
     this.header = header;
@@ -97,13 +96,8 @@ export class EntityTagger {
     this.network = new Network(network, SLOTS);
     this.labels = new Labels(header.classes);
     this.scores = new Float32Array(MAX_SENTENCE * this.labels.size);
-    this.tempered = new Float32Array(MAX_SENTENCE * this.labels.size);
     this.outside = this.newEntry(OUTSIDE);
-    this.marginals = new PathMarginals({
-      size: chain.size,
-      transitions: chain.transitions.map((weight) => weight / header.temperature),
-      start: chain.start.map((weight) => weight / header.temperature),
-    });
+    this.marginals = new PathMarginals(chain, header.temperature);
   }
 
   /** Reads a model file; the bytes are not kept. A few dozen milliseconds. */
@@ -191,10 +185,8 @@ export class EntityTagger {
 
   /** Fills `probabilities` for the path that `decode` found. */
   private rate(length: number): void {
-    const { scores, tempered, path, probabilities } = this;
-    const { temperature } = this.header;
-    for (let k = 0; k < length * this.labels.size; k++) tempered[k] = scores[k]! / temperature;
-    this.marginals.of(tempered, length, path, probabilities);
+    const { scores, path, probabilities } = this;
+    this.marginals.of(scores, length, path, probabilities);
     for (let t = 0; t < length; t++) if (probabilities[t]! > 1) probabilities[t] = 1;
   }
 

@@ -55,6 +55,7 @@ export const below = operation(0x49);
 export const signed8 = operation(0xc0);
 export const load = loading(0x28);
 export const load16 = loading(0x2f);
+export const store = storing(0x36);
 export const store16 = storing(0x3b);
 
 /** local += bytes */

@@ -119,6 +119,7 @@ export class WeightTable {
   private readonly rows: Int16Array;
   private readonly kept: Int16Array;
   private readonly addresses: Int32Array;
+  private readonly found: Int32Array;
 
   constructor(
     table: SparseTable,
@@ -127,10 +128,10 @@ export class WeightTable {
   ) {
     this.length = rowLength(table.labels);
     const kept = slots * rowsOfSlot * this.length;
-    const features = (MAX_SENTENCE + 1) * MAX_FEATURES;
+    const features = (MAX_SENTENCE + 3) * MAX_FEATURES + 2;
     const parts = [table.index, table.runs, table.rows];
     const bytes = parts.reduce((sum, part) => sum + part.byteLength, 0);
-    this.arena = new Arena(bytes + 2 * (kept + this.length) + 4 * (features + rowsOfSlot), 8);
+    this.arena = new Arena(bytes + 2 * (kept + this.length) + 4 * (features + rowsOfSlot), 9);
     this.index = this.arena.take32(table.index.length);
     this.index.set(table.index);
     this.runs = this.arena.take16(table.runs.length);
@@ -140,16 +141,17 @@ export class WeightTable {
     this.features = this.arena.take32(MAX_SENTENCE * MAX_FEATURES);
     this.word = this.arena.take32(MAX_FEATURES);
     this.addresses = this.arena.take32(rowsOfSlot);
+    this.found = this.arena.take32(2 * MAX_FEATURES + 2);
     this.sums = this.arena.take16(this.length);
     this.kept = this.arena.take16(kept);
   }
 
   /** Keeps in a row of a slot the sum of the weights of the first `count` features of `word`. */
   keep(slot: number, row: number, count: number): void {
-    const { arena, index, runs, rows, kept, length } = this;
+    const { arena, index, runs, rows, kept, length, found } = this;
     const at = (slot * this.rowsOfSlot + row) * length;
     kept.fill(0, at, at + length);
-    arena.gather(this.word, 0, count, index, runs, rows, kept.byteOffset + 2 * at, length);
+    arena.gather(this.word, 0, count, index, runs, rows, kept.byteOffset + 2 * at, length, found);
   }
 
   /** The n-th kept row that `sum` is to add. */
@@ -159,8 +161,8 @@ export class WeightTable {
 
   /** Fills `sums` with the sum of the first `rows` rows that `add` named and of `count` of `features` from `first` on. */
   sum(rowCount: number, first: number, count: number): void {
-    const { arena, index, runs, rows, sums, addresses, length } = this;
+    const { arena, index, runs, rows, sums, addresses, length, found } = this;
     arena.sumRows(addresses, rowCount, sums);
-    arena.gather(this.features, first, count, index, runs, rows, sums.byteOffset, length);
+    arena.gather(this.features, first, count, index, runs, rows, sums.byteOffset, length, found);
   }
 }
