@@ -99,25 +99,19 @@ describe('loops over arrays', () => {
     });
   }
 
-  it('sums of rows of bytes and of whole numbers', () => {
+  it('sums of rows of bytes', () => {
     const random = randomOf(5);
-    const arena = new Arena(48 * 20 + 2 * 24 * 20 + 2 * 72 + 4 * 40, 6);
+    const arena = new Arena(48 * 20 + 2 * 48 + 4 * 40, 6);
     const bytes = arena.take8(48 * 20);
-    const rows = arena.take16(24 * 20);
-    for (const array of [bytes, rows]) for (let k = 0; k < array.length; k++) array[k] = random() * 256 - 128;
-    const wide = arena.take16(48);
-    const narrow = arena.take16(24);
+    for (let k = 0; k < bytes.length; k++) bytes[k] = random() * 256 - 128;
+    const into = arena.take16(48);
     const list = arena.take32(40);
     for (const count of [1, 2, 33]) {
       const chosen = Array.from({ length: count }, () => Math.floor(random() * 20));
-      const expect = (array: ArrayLike<number>, length: number) =>
-        Array.from({ length }, (_, k) => chosen.reduce((sum, row) => sum + array[row * length + k]!, 0));
       for (const [n, row] of chosen.entries()) list[n] = bytes.byteOffset + 48 * row;
-      arena.sumBytes(list, count, wide);
-      assert.deepEqual([...wide], expect(bytes, 48));
-      for (const [n, row] of chosen.entries()) list[n] = rows.byteOffset + 48 * row;
-      arena.sumRows(list, count, narrow);
-      assert.deepEqual([...narrow], expect(rows, 24));
+      arena.sumBytes(list, count, into);
+      const expected = Array.from({ length: 48 }, (_, k) => chosen.reduce((sum, row) => sum + bytes[row * 48 + k]!, 0));
+      assert.deepEqual([...into], expected);
     }
   });
 

@@ -164,101 +164,101 @@ const outer: Routine = (() => {
 // The tagger's loops, in whole numbers of 16 bits as far as they go.
 
 /**
- * Adds to `into` the weights of the hashes from `list` to `end`; see `SparseTable`. Most of the time goes by in waiting for
- * memory, so the places of known features are collected in `found` first, then the runs are touched, and only then is each
- * summed: without a branch between them the processor has many reads under way at once.
+ * `into` becomes the sum of the rows whose addresses stand from `rowList` to `rowEnd` and of the weights of the hashes from `list`
+ * to `end`; see `SparseTable`. Most of the time goes by in waiting for memory, so the places of known features are collected
+ * in `found` first, then the runs are touched, and only then is each looked at: without a branch between them the processor
+ * has many reads under way at once. Rows come before single weights, for to read as a whole what has just been written in
+ * parts is slow.
  */
 const gather: Routine = (() => {
-  const [list, end, index, runs, rows, into, width, found] = [0, 1, 2, 3, 4, 5, 6, 7] as const;
-  const [hash, place, bits, last, at, head, to, cell] = [8, 9, 10, 11, 12, 13, 14, 15] as const;
-  const dense: Code[] = [
-    set(at, add(rows, multiply(load(at, 2), width))),
-    set(cell, into),
-    set(to, add(into, width)),
+  const [list, end, index, runs, rows, into, width, found, rowList, rowEnd] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] as const;
+  const [hash, place, bits, last, at, head, to, cell, entry, sum] = [10, 11, 12, 13, 14, 15, 16, 17, 18, 19] as const;
+  const known: Code[] = [
     repeat(
-      vector.store(cell, i16x8.add(vector.load(cell), vector.load(at))),
-      move(at, 16),
+      set(hash, load(list)),
+      set(hash, and(xor(hash, shiftRight(hash, constant(HASH_BITS))), constant(2 ** HASH_BITS - 1))),
+      set(place, add(index, shiftLeft(shiftRight(hash, constant(5)), constant(3)))),
+      set(bits, load(place)),
+      store(last, add(runs, load(place, 4))),
+      // The features of the same 32 that come before.
+      store(last, and(bits, sub(shiftLeft(constant(1), hash), constant(1))), 4),
+      set(last, add(last, shiftLeft(and(shiftRight(bits, hash), constant(1)), constant(3)))),
+      move(list, 4),
+      below(list, end),
+    ),
+  ];
+  /** `found` becomes the places of those with single weights, up to `last`; the rows of the others join `rowList`. */
+  const sorted: Code[] = [
+    set(entry, found),
+    set(head, constant(0)),
+    repeat(set(head, xor(head, load16(load(entry)))), move(entry, 8), below(entry, last)),
+    // What was read has to be used, or it need not be read.
+    store16(last, head),
+    set(entry, found),
+    set(to, found),
+    repeat(
+      set(at, load(entry)),
+      set(bits, load(entry, 4)),
+      when(bits, [
+        repeat(
+          set(at, add(at, add(and(load16(at), constant(0xfffe)), constant(2)))),
+          set(bits, and(bits, sub(bits, constant(1)))),
+          below(constant(0), bits),
+        ),
+      ]),
+      set(head, and(load16(at), constant(1))),
+      store(to, at),
+      store(rowEnd, add(rows, multiply(load(at, 2), width))),
+      set(to, add(to, shiftLeft(xor(head, constant(1)), constant(2)))),
+      set(rowEnd, add(rowEnd, shiftLeft(head, constant(2)))),
+      move(entry, 8),
+      below(entry, last),
+    ),
+    set(last, to),
+  ];
+  const dense: Code[] = [
+    set(cell, constant(0)),
+    repeat(
+      set(entry, rowList),
+      set(sum, vector.zeros),
+      when(below(entry, rowEnd), [
+        repeat(set(sum, i16x8.add(sum, vector.load(add(load(entry), cell)))), move(entry, 4), below(entry, rowEnd)),
+      ]),
+      vector.store(add(into, cell), sum),
       move(cell, 16),
-      below(cell, to),
+      below(cell, width),
     ),
   ];
   const sparse: Code[] = [
-    set(to, add(at, head)),
     repeat(
-      move(at, 2),
-      set(head, load16(at)),
-      set(cell, add(into, shiftLeft(shiftRight(head, constant(8)), constant(1)))),
-      store16(cell, add(load16(cell), signed8(head))),
-      below(at, to),
+      set(at, load(found)),
+      set(to, add(at, load16(at))),
+      repeat(
+        move(at, 2),
+        set(head, load16(at)),
+        set(cell, add(into, shiftLeft(shiftRight(head, constant(8)), constant(1)))),
+        store16(cell, add(load16(cell), signed8(head))),
+        below(at, to),
+      ),
+      move(found, 4),
+      below(found, last),
     ),
   ];
   return {
-    parameters: 8,
-    integers: 8,
-    vectors: 0,
-    body: [
-      set(last, found),
-      repeat(
-        set(hash, load(list)),
-        set(hash, and(xor(hash, shiftRight(hash, constant(HASH_BITS))), constant(2 ** HASH_BITS - 1))),
-        set(place, add(index, shiftLeft(shiftRight(hash, constant(5)), constant(3)))),
-        set(bits, load(place)),
-        store(last, add(runs, load(place, 4))),
-        // The features of the same 32 that come before.
-        store(last, and(bits, sub(shiftLeft(constant(1), hash), constant(1))), 4),
-        set(last, add(last, shiftLeft(and(shiftRight(bits, hash), constant(1)), constant(3)))),
-        move(list, 4),
-        below(list, end),
-      ),
-      when(below(found, last), [
-        set(list, found),
-        set(head, constant(0)),
-        repeat(set(head, xor(head, load16(load(list)))), move(list, 8), below(list, last)),
-        // What was read has to be used, or it need not be read.
-        store16(last, head),
-        repeat(
-          set(at, load(found)),
-          set(bits, load(found, 4)),
-          when(bits, [
-            repeat(
-              set(at, add(at, add(and(load16(at), constant(0xfffe)), constant(2)))),
-              set(bits, and(bits, sub(bits, constant(1)))),
-              below(constant(0), bits),
-            ),
-          ]),
-          set(head, load16(at)),
-          when(and(head, constant(1)), dense, sparse),
-          move(found, 8),
-          below(found, last),
-        ),
-      ]),
-    ],
-  };
-})();
-
-/** `into` becomes the sum of the rows of `width` bytes whose places stand from `list` to `end`. */
-const sumRows: Routine = (() => {
-  const [list, end, into, width] = [0, 1, 2, 3] as const;
-  const [offset, entry, sum] = [4, 5, 6] as const;
-  return {
-    parameters: 4,
-    integers: 2,
+    parameters: 10,
+    integers: 9,
     vectors: 1,
     body: [
-      set(offset, constant(0)),
-      repeat(
-        set(entry, list),
-        set(sum, vector.zeros),
-        repeat(set(sum, i16x8.add(sum, vector.load(add(load(entry), offset)))), move(entry, 4), below(entry, end)),
-        vector.store(add(into, offset), sum),
-        move(offset, 16),
-        below(offset, width),
-      ),
+      set(last, found),
+      when(below(list, end), known),
+      when(below(found, last), sorted),
+      ...dense,
+      when(below(found, last), sparse),
     ],
   };
 })();
 
-/** The same with rows of `width` signed bytes, whose sums take two bytes each. */
+/** `into` becomes the sum of the rows of `width` signed bytes whose addresses stand from `list` to `end`, two bytes each. */
 const sumBytes: Routine = (() => {
   const [list, end, into, width] = [0, 1, 2, 3] as const;
   const [offset, entry, low, high, row] = [4, 5, 6, 7, 8] as const;
@@ -406,7 +406,7 @@ const step: Routine = (() => {
 
 type Exports = Readonly<
   Record<
-    'product' | 'transposed' | 'outer' | 'gather' | 'sumRows' | 'sumBytes' | 'product16' | 'exponentials' | 'step',
+    'product' | 'transposed' | 'outer' | 'gather' | 'sumBytes' | 'product16' | 'exponentials' | 'step',
     (...operands: number[]) => void
   >
 >;
@@ -421,7 +421,7 @@ export class Arena {
 
   /** Room for so many bytes in all in so many arrays. Pages never written to take none of the machine's memory. */
   constructor(bytes: number, arrays: number) {
-    compiled ??= assemble({ product, transposed, outer, gather, sumRows, sumBytes, product16, exponentials, step });
+    compiled ??= assemble({ product, transposed, outer, gather, sumBytes, product16, exponentials, step });
     const { buffer, exports } = instantiate(compiled, bytes + arrays * 16);
     this.buffer = buffer;
     this.exports = exports as Exports;
@@ -507,8 +507,10 @@ export class Arena {
   }
 
   /**
-   * Adds to `into` (`width` cells, a multiple of eight) the weights of `count` features, whose hashes stand in `list` from
-   * `first` on; `index`, `runs` and `rows` are those of `SparseTable`, `found` room for two numbers a feature and two more.
+   * `into`, `width` cells from its address on (a multiple of eight), becomes the sum of the rows whose addresses are the first
+   * `rowCount` of `rowList` and of the weights of `count` features, whose hashes stand in `list` from `first` on. `index`, `runs`
+   * and `rows` are those of `SparseTable`; `rowList` has room for a further row for each feature, `found` for two numbers for
+   * each and two more.
    */
   gather(
     list: Int32Array,
@@ -520,8 +522,9 @@ export class Arena {
     addressInto: number,
     width: number,
     found: Int32Array,
+    rowList: Int32Array,
+    rowCount: number,
   ): void {
-    if (count === 0) return;
     const start = list.byteOffset + 4 * first;
     this.exports.gather(
       start,
@@ -532,15 +535,15 @@ export class Arena {
       addressInto,
       2 * width,
       found.byteOffset,
+      rowList.byteOffset,
+      rowList.byteOffset + 4 * rowCount,
     );
   }
 
-  /** `into` becomes the sum of the rows whose addresses are the first `count` of `list`, a row at least; all as long as it. */
-  sumRows(list: Int32Array, count: number, into: Int16Array): void {
-    this.exports.sumRows(list.byteOffset, list.byteOffset + 4 * count, into.byteOffset, into.byteLength);
-  }
-
-  /** The same for rows of bytes, as many as `into` has cells, a multiple of 16. */
+  /**
+   * `into` becomes the sum of the rows of bytes whose addresses are the first `count` of `list`, one at least; they are as long as
+   * it has cells, a multiple of 16.
+   */
   sumBytes(list: Int32Array, count: number, into: Int16Array): void {
     this.exports.sumBytes(list.byteOffset, list.byteOffset + 4 * count, into.byteOffset, into.length);
   }

@@ -119,6 +119,7 @@ export class WeightTable {
   private readonly rows: Int16Array;
   private readonly kept: Int16Array;
   private readonly addresses: Int32Array;
+  private readonly dense: Int32Array;
   private readonly found: Int32Array;
 
   constructor(
@@ -128,10 +129,10 @@ export class WeightTable {
   ) {
     this.length = rowLength(table.labels);
     const kept = slots * rowsOfSlot * this.length;
-    const features = (MAX_SENTENCE + 3) * MAX_FEATURES + 2;
+    const features = (MAX_SENTENCE + 5) * MAX_FEATURES + 2;
     const parts = [table.index, table.runs, table.rows];
     const bytes = parts.reduce((sum, part) => sum + part.byteLength, 0);
-    this.arena = new Arena(bytes + 2 * (kept + this.length) + 4 * (features + rowsOfSlot), 9);
+    this.arena = new Arena(bytes + 2 * (kept + this.length) + 4 * (features + rowsOfSlot + 2), 10);
     this.index = this.arena.take32(table.index.length);
     this.index.set(table.index);
     this.runs = this.arena.take16(table.runs.length);
@@ -140,7 +141,8 @@ export class WeightTable {
     this.rows.set(table.rows);
     this.features = this.arena.take32(MAX_SENTENCE * MAX_FEATURES);
     this.word = this.arena.take32(MAX_FEATURES);
-    this.addresses = this.arena.take32(rowsOfSlot);
+    this.addresses = this.arena.take32(rowsOfSlot + MAX_FEATURES + 1);
+    this.dense = this.arena.take32(MAX_FEATURES + 1);
     this.found = this.arena.take32(2 * MAX_FEATURES + 2);
     this.sums = this.arena.take16(this.length);
     this.kept = this.arena.take16(kept);
@@ -148,21 +150,32 @@ export class WeightTable {
 
   /** Keeps in a row of a slot the sum of the weights of the first `count` features of `word`. */
   keep(slot: number, row: number, count: number): void {
-    const { arena, index, runs, rows, kept, length, found } = this;
-    const at = (slot * this.rowsOfSlot + row) * length;
-    kept.fill(0, at, at + length);
-    arena.gather(this.word, 0, count, index, runs, rows, kept.byteOffset + 2 * at, length, found);
+    this.gather(this.word, 0, count, this.addressOf(slot, row), this.dense, 0);
   }
 
   /** The n-th kept row that `sum` is to add. */
   add(n: number, slot: number, row: number): void {
-    this.addresses[n] = this.kept.byteOffset + 2 * (slot * this.rowsOfSlot + row) * this.length;
+    this.addresses[n] = this.addressOf(slot, row);
+  }
+
+  private addressOf(slot: number, row: number): number {
+    return this.kept.byteOffset + 2 * (slot * this.rowsOfSlot + row) * this.length;
   }
 
   /** Fills `sums` with the sum of the first `rows` rows that `add` named and of `count` of `features` from `first` on. */
-  sum(rowCount: number, first: number, count: number): void {
-    const { arena, index, runs, rows, sums, addresses, length, found } = this;
-    arena.sumRows(addresses, rowCount, sums);
-    arena.gather(this.features, first, count, index, runs, rows, sums.byteOffset, length, found);
+  sum(rows: number, first: number, count: number): void {
+    this.gather(this.features, first, count, this.sums.byteOffset, this.addresses, rows);
+  }
+
+  private gather(
+    list: Int32Array,
+    first: number,
+    count: number,
+    addressInto: number,
+    rowList: Int32Array,
+    rowCount: number,
+  ): void {
+    const { arena, index, runs, rows, length, found } = this;
+    arena.gather(list, first, count, index, runs, rows, addressInto, length, found, rowList, rowCount);
   }
 }
