@@ -280,9 +280,8 @@ export const LEXICAL_TEMPLATES: ReadonlySet<number> = new Set([
 /** The groups of `lexicon.ts` from this number on name the head of a compound name (министрлік, қала, көше …). */
 const FIRST_HEAD_GROUP = 17;
 
-/** Where a word stands as seen from the token that features are made for; `first` is the token itself opening a sentence. */
-export const ROLES = ['self', 'first', 'previous', 'next', 'previous2', 'next2', 'previous3', 'next3'] as const;
-export type Role = (typeof ROLES)[number];
+/** Where a word stands as seen from the token that features are made for, in tokens. */
+export const ROLES: readonly number[] = [0, -1, 1, -2, 2, -3, 3];
 
 /** What stands for the words before and after a sentence. */
 export const OUTSIDE: Word = { ...makeWord('\u0002'), caps: 7, group: 0 };
@@ -316,66 +315,53 @@ const WORD_SINK = new Sink(new Int32Array(0), undefined);
 /**
  * The features that a token has because of one word near it (or of itself), whatever else the sentence says: what a tagger
  * can keep for each word. With `contextFeatures` it gives what `sentenceFeatures` does, in another order. Writes to the
- * start of `out` and returns how many there are.
+ * start of `out`, role by role; those of role `r` end before `ends[r]`.
  */
-export function wordFeatures(word: Word, role: Role, out: Int32Array): number {
+export function wordFeatures(word: Word, out: Int32Array, ends: Int32Array): void {
   const sink = WORD_SINK;
   sink.out = out;
   sink.begin(0);
   const { stem, suffixes, prefixes, inflection } = word;
-  switch (role) {
-    case 'self':
-    case 'first': {
-      const first = role === 'first' ? 1 : 0;
-      sink.add(1, 0);
-      sink.add(2, word.word);
-      sink.add(3, stem);
-      sink.add(4, inflection);
-      sink.add(5, mix(word.shape, first));
-      sink.add(6, mix(word.shortShape, first));
-      sink.add(7, word.digits);
-      for (let k = 0; k < suffixes.length; k++) sink.add(10 + k, suffixes[k]!);
-      for (let k = 0; k < prefixes.length; k++) sink.add(20 + k, prefixes[k]!);
-      if (word.name !== 0) sink.add(30, word.name);
-      const grams = Math.min(gramsOf(word), FEATURE_GRAMS);
-      for (let k = 0; k < grams; k++) sink.add(90, GRAMS[k]!);
-      sink.add(120, mix(word.group, inflection));
-      break;
-    }
-    case 'previous':
-      sink.add(31, stem);
-      sink.add(32, word.word);
-      sink.add(46, inflection);
-      for (let k = 2; k < 5 && k < suffixes.length; k++) sink.add(60 + k, suffixes[k]!);
-      for (let k = 3; k < 5 && k < prefixes.length; k++) sink.add(75 + k, prefixes[k]!);
-      break;
-    case 'next':
-      sink.add(33, stem);
-      sink.add(34, word.word);
-      sink.add(47, inflection);
-      for (let k = 2; k < 5 && k < suffixes.length; k++) sink.add(65 + k, suffixes[k]!);
-      for (let k = 3; k < 5 && k < prefixes.length; k++) sink.add(70 + k, prefixes[k]!);
-      break;
-    case 'previous2':
-      sink.add(35, stem);
-      if (prefixes.length > 3) sink.add(85, prefixes[3]!);
-      break;
-    case 'next2':
-      sink.add(36, stem);
-      if (prefixes.length > 3) sink.add(84, prefixes[3]!);
-      break;
-    case 'previous3':
-      sink.add(37, stem);
-      break;
-    case 'next3':
-      sink.add(38, stem);
-      break;
-  }
-  return sink.count;
+  sink.add(1, 0);
+  sink.add(2, word.word);
+  sink.add(3, stem);
+  sink.add(4, inflection);
+  sink.add(7, word.digits);
+  for (let k = 0; k < suffixes.length; k++) sink.add(10 + k, suffixes[k]!);
+  for (let k = 0; k < prefixes.length; k++) sink.add(20 + k, prefixes[k]!);
+  if (word.name !== 0) sink.add(30, word.name);
+  const grams = Math.min(gramsOf(word), FEATURE_GRAMS);
+  for (let k = 0; k < grams; k++) sink.add(90, GRAMS[k]!);
+  sink.add(120, mix(word.group, inflection));
+  ends[0] = sink.count;
+  // The word before …
+  sink.add(31, stem);
+  sink.add(32, word.word);
+  sink.add(46, inflection);
+  for (let k = 2; k < 5 && k < suffixes.length; k++) sink.add(60 + k, suffixes[k]!);
+  for (let k = 3; k < 5 && k < prefixes.length; k++) sink.add(75 + k, prefixes[k]!);
+  ends[1] = sink.count;
+  // … the word after, and those further off.
+  sink.add(33, stem);
+  sink.add(34, word.word);
+  sink.add(47, inflection);
+  for (let k = 2; k < 5 && k < suffixes.length; k++) sink.add(65 + k, suffixes[k]!);
+  for (let k = 3; k < 5 && k < prefixes.length; k++) sink.add(70 + k, prefixes[k]!);
+  ends[2] = sink.count;
+  sink.add(35, stem);
+  if (prefixes.length > 3) sink.add(85, prefixes[3]!);
+  ends[3] = sink.count;
+  sink.add(36, stem);
+  if (prefixes.length > 3) sink.add(84, prefixes[3]!);
+  ends[4] = sink.count;
+  sink.add(37, stem);
+  ends[5] = sink.count;
+  sink.add(38, stem);
+  ends[6] = sink.count;
 }
 
 /** Whether a token is the first of its sentence, but for one mark. */
-export function opensSentence(words: readonly Word[], i: number): boolean {
+function opensSentence(words: readonly Word[], i: number): boolean {
   return i === 0 || (i === 1 && words[0]!.caps === 6);
 }
 
@@ -447,8 +433,6 @@ function collect(words: readonly Word[], counts: Int32Array, sink: Sink, single:
       sink.add(2, w.word);
       sink.add(3, w.stem);
       sink.add(4, w.inflection);
-      sink.add(5, mix(w.shape, first));
-      sink.add(6, mix(w.shortShape, first));
       sink.add(7, w.digits);
       for (let k = 0; k < w.suffixes.length; k++) sink.add(10 + k, w.suffixes[k]!);
       for (let k = 0; k < w.prefixes.length; k++) sink.add(20 + k, w.prefixes[k]!);
@@ -463,6 +447,8 @@ function collect(words: readonly Word[], counts: Int32Array, sink: Sink, single:
       sink.add(37, p3.stem);
       sink.add(38, n3.stem);
     }
+    sink.add(5, mix(w.shape, first));
+    sink.add(6, mix(w.shortShape, first));
     sink.add(39, mix(p1.stem, w.stem));
     sink.add(40, mix(w.stem, n1.stem));
     sink.add(41, mix(p1.stem, n1.stem));

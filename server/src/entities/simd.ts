@@ -163,21 +163,52 @@ const outer: Routine = (() => {
 
 // The tagger's loops, in whole numbers of 16 bits as far as they go.
 
+const foldedHash = (list: number): Code =>
+  and(xor(load(list), shiftRight(load(list), constant(HASH_BITS))), constant(2 ** HASH_BITS - 1));
+const placeOf = (index: number, hash: number): Code =>
+  add(index, shiftLeft(shiftRight(hash, constant(5)), constant(3)));
+
+/**
+ * What of `SparseTable` the features from `list` to `end` will need is read into the processor's cache. Most of the time goes by in
+ * waiting for memory: with no branch between them, and a pass for each of the two reads, many are under way at once.
+ */
+const touch: Routine = (() => {
+  const [list, end, index, runs, found] = [0, 1, 2, 3, 4] as const;
+  const [hash, place, last, entry, read] = [5, 6, 7, 8, 9] as const;
+  return {
+    parameters: 5,
+    integers: 5,
+    vectors: 0,
+    body: [
+      set(last, found),
+      repeat(
+        set(hash, foldedHash(list)),
+        set(place, placeOf(index, hash)),
+        store(last, add(runs, load(place, 4))),
+        set(last, add(last, shiftLeft(and(shiftRight(load(place), hash), constant(1)), constant(2)))),
+        move(list, 4),
+        below(list, end),
+      ),
+      set(entry, found),
+      when(below(entry, last), [repeat(set(read, xor(read, load16(load(entry)))), move(entry, 4), below(entry, last))]),
+      // What was read has to be used, or it need not be read.
+      store16(last, read),
+    ],
+  };
+})();
+
 /**
  * `into` becomes the sum of the rows whose addresses stand from `rowList` to `rowEnd` and of the weights of the hashes from `list`
- * to `end`; see `SparseTable`. Most of the time goes by in waiting for memory, so the places of known features are collected
- * in `found` first, then the runs are touched, and only then is each looked at: without a branch between them the processor
- * has many reads under way at once. Rows come before single weights, for to read as a whole what has just been written in
- * parts is slow.
+ * to `end`; see `SparseTable`. As in `touch`, places are collected in `found` and touched first. Rows come before single
+ * weights, for to read as a whole what has just been written in parts is slow.
  */
 const gather: Routine = (() => {
   const [list, end, index, runs, rows, into, width, found, rowList, rowEnd] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] as const;
   const [hash, place, bits, last, at, head, to, cell, entry, sum] = [10, 11, 12, 13, 14, 15, 16, 17, 18, 19] as const;
   const known: Code[] = [
     repeat(
-      set(hash, load(list)),
-      set(hash, and(xor(hash, shiftRight(hash, constant(HASH_BITS))), constant(2 ** HASH_BITS - 1))),
-      set(place, add(index, shiftLeft(shiftRight(hash, constant(5)), constant(3)))),
+      set(hash, foldedHash(list)),
+      set(place, placeOf(index, hash)),
       set(bits, load(place)),
       store(last, add(runs, load(place, 4))),
       // The features of the same 32 that come before.
@@ -406,7 +437,7 @@ const step: Routine = (() => {
 
 type Exports = Readonly<
   Record<
-    'product' | 'transposed' | 'outer' | 'gather' | 'sumBytes' | 'product16' | 'exponentials' | 'step',
+    'product' | 'transposed' | 'outer' | 'touch' | 'gather' | 'sumBytes' | 'product16' | 'exponentials' | 'step',
     (...operands: number[]) => void
   >
 >;
@@ -421,7 +452,7 @@ export class Arena {
 
   /** Room for so many bytes in all in so many arrays. Pages never written to take none of the machine's memory. */
   constructor(bytes: number, arrays: number) {
-    compiled ??= assemble({ product, transposed, outer, gather, sumBytes, product16, exponentials, step });
+    compiled ??= assemble({ product, transposed, outer, touch, gather, sumBytes, product16, exponentials, step });
     const { buffer, exports } = instantiate(compiled, bytes + arrays * 16);
     this.buffer = buffer;
     this.exports = exports as Exports;
@@ -503,6 +534,17 @@ export class Arena {
       4 * leftStride,
       right.byteOffset + 4 * rightFrom,
       4 * rightStride,
+    );
+  }
+
+  /** Makes ready for `gather` with the first `count` features of `list`, which has one at least. */
+  touch(list: Int32Array, count: number, index: Int32Array, runs: Int16Array, found: Int32Array): void {
+    this.exports.touch(
+      list.byteOffset,
+      list.byteOffset + 4 * count,
+      index.byteOffset,
+      runs.byteOffset,
+      found.byteOffset,
     );
   }
 

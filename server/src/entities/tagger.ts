@@ -3,16 +3,7 @@ import type { Token } from '../text/tokens';
 import type { Result, Span } from '../types';
 import { isEntityClass } from './classes';
 import { PathMarginals, Viterbi } from './crf';
-import {
-  contextFeatures,
-  MAX_FEATURES,
-  makeWord,
-  OUTSIDE,
-  opensSentence,
-  ROLES,
-  type Word,
-  wordFeatures,
-} from './features';
+import { contextFeatures, MAX_FEATURES, makeWord, OUTSIDE, ROLES, type Word, wordFeatures } from './features';
 import type { Gazetteer } from './gazetteer';
 import { isIdLine, spansOf, type TokenSpan } from './iob2';
 import { Labels } from './labels';
@@ -56,8 +47,6 @@ interface Entry {
   readonly word: Word;
   /** Where they do; another word gets it when this one is dropped. */
   readonly slot: number;
-  /** Bit `role` is set where the weights of `wordFeatures` for it have been summed. */
-  done: number;
 }
 
 /** Words of one generation of the cache; a word takes about 2.4 kB. */
@@ -205,26 +194,15 @@ export class EntityTagger {
     contextFeatures(words, weights.features, counts);
     for (let t = 0; t < length; t++) {
       slots[t] = entries[t]!.slot;
-      this.addWord(0, entries[t]!, opensSentence(words, t) ? 1 : 0);
-      for (let role = 2; role < ROLES.length; role++) {
-        const other = role & 1 ? t + (role >> 1) : t - (role >> 1);
-        this.addWord(role - 1, other < 0 || other >= length ? outside : entries[other]!, role);
+      for (let role = 0; role < ROLES.length; role++) {
+        const { slot } = entries[t + ROLES[role]!] ?? outside;
+        weights.add(slot, role);
       }
-      weights.sum(ROLES.length - 1, t * MAX_FEATURES, counts[t]!);
+      weights.sum(t * MAX_FEATURES, counts[t]!);
       for (let y = 0; y < size; y++) scores[t * size + y] = sums[y]! * scale;
     }
     this.network.addScores(slots, length, scores);
     return scores;
-  }
-
-  /** Makes what a word tells in a role (an index of `ROLES`) the n-th row of the next sum. */
-  private addWord(n: number, entry: Entry, role: number): void {
-    const { weights } = this;
-    if ((entry.done & (1 << role)) === 0) {
-      entry.done |= 1 << role;
-      weights.keep(entry.slot, role, wordFeatures(entry.word, ROLES[role]!, weights.word));
-    }
-    weights.add(n, entry.slot, role);
   }
 
   private entryOf(token: string): Entry {
@@ -246,7 +224,9 @@ export class EntityTagger {
   private newEntry(word: Word): Entry {
     const slot = this.free.pop() ?? this.slotsUsed++;
     this.network.keep(word, slot);
-    return { word, slot, done: 0 };
+    wordFeatures(word, this.weights.word, this.weights.ends);
+    this.weights.keep(slot);
+    return { word, slot };
   }
 }
 

@@ -85,14 +85,24 @@ describe('table of weights', () => {
         other.forEach((value, y) => {
           expected[y]! += value;
         });
-      const rows = 1 + (round % 3);
-      for (let n = 0; n < rows; n++) {
-        plus(features((round * n) % 40, table.word, 0));
-        table.keep(n, n + 1, (round * n) % 40);
-        table.add(n, n, n + 1);
+      for (let slot = 0; slot < 3; slot++) {
+        let end = 0;
+        const rows = Array.from({ length: 4 }, (_, row) => {
+          const count = 1 + ((round * slot + row) % 40);
+          const expectedOfRow = features(count, table.word, end);
+          end += count;
+          table.ends[row] = end;
+          return expectedOfRow;
+        });
+        table.keep(slot);
+        for (const [row, own] of rows.entries()) {
+          if ((row + round) % 3 !== slot) continue;
+          plus(own);
+          table.add(slot, row);
+        }
       }
       plus(features(round, table.features, 7));
-      table.sum(rows, 7, round);
+      table.sum(7, round);
       assert.deepEqual([...table.sums.subarray(0, size)], expected);
     }
     assert.ok(found > 1000);

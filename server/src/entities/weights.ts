@@ -108,8 +108,9 @@ export function readWeights(
 export class WeightTable {
   /** Room for hashes of features: those of a sentence, `MAX_FEATURES` for each token. */
   readonly features: Int32Array;
-  /** The same for those of one word. */
+  /** The same for those of one word: all its rows, one after another; those of row `r` end before `ends[r]`. */
   readonly word: Int32Array;
+  readonly ends: Int32Array;
   /** The score of each label after `sum`. */
   readonly sums: Int16Array;
   private readonly length: number;
@@ -132,7 +133,7 @@ export class WeightTable {
     const features = (MAX_SENTENCE + 5) * MAX_FEATURES + 2;
     const parts = [table.index, table.runs, table.rows];
     const bytes = parts.reduce((sum, part) => sum + part.byteLength, 0);
-    this.arena = new Arena(bytes + 2 * (kept + this.length) + 4 * (features + rowsOfSlot + 2), 10);
+    this.arena = new Arena(bytes + 2 * (kept + this.length) + 4 * (features + 2 * rowsOfSlot + 2), 11);
     this.index = this.arena.take32(table.index.length);
     this.index.set(table.index);
     this.runs = this.arena.take16(table.runs.length);
@@ -141,6 +142,7 @@ export class WeightTable {
     this.rows.set(table.rows);
     this.features = this.arena.take32(MAX_SENTENCE * MAX_FEATURES);
     this.word = this.arena.take32(MAX_FEATURES);
+    this.ends = this.arena.take32(rowsOfSlot);
     this.addresses = this.arena.take32(rowsOfSlot + MAX_FEATURES + 1);
     this.dense = this.arena.take32(MAX_FEATURES + 1);
     this.found = this.arena.take32(2 * MAX_FEATURES + 2);
@@ -148,23 +150,28 @@ export class WeightTable {
     this.kept = this.arena.take16(kept);
   }
 
-  /** Keeps in a row of a slot the sum of the weights of the first `count` features of `word`. */
-  keep(slot: number, row: number, count: number): void {
-    this.gather(this.word, 0, count, this.addressOf(slot, row), this.dense, 0);
+  /** Keeps in the rows of a slot the sums of the weights of the features in `word`. */
+  keep(slot: number): void {
+    const { arena, index, runs, word, ends, found } = this;
+    arena.touch(word, ends[this.rowsOfSlot - 1]!, index, runs, found);
+    for (let row = 0, first = 0; row < this.rowsOfSlot; row++) {
+      this.gather(word, first, ends[row]! - first, this.addressOf(slot, row), this.dense, 0);
+      first = ends[row]!;
+    }
   }
 
-  /** The n-th kept row that `sum` is to add. */
-  add(n: number, slot: number, row: number): void {
-    this.addresses[n] = this.addressOf(slot, row);
+  /** Makes `sum` add a row of a slot; there has to be one for each row. */
+  add(slot: number, row: number): void {
+    this.addresses[row] = this.addressOf(slot, row);
+  }
+
+  /** Fills `sums` with the sum of the rows that `add` named and of `count` of `features` from `first` on. */
+  sum(first: number, count: number): void {
+    this.gather(this.features, first, count, this.sums.byteOffset, this.addresses, this.rowsOfSlot);
   }
 
   private addressOf(slot: number, row: number): number {
     return this.kept.byteOffset + 2 * (slot * this.rowsOfSlot + row) * this.length;
-  }
-
-  /** Fills `sums` with the sum of the first `rows` rows that `add` named and of `count` of `features` from `first` on. */
-  sum(rows: number, first: number, count: number): void {
-    this.gather(this.features, first, count, this.sums.byteOffset, this.addresses, rows);
   }
 
   private gather(
