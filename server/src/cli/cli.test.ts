@@ -40,7 +40,7 @@ interface Run {
   readonly err: string;
 }
 
-function qalam(args: readonly string[], input = ''): Promise<Run> {
+function qalam(args: readonly string[], input: string | Buffer = ''): Promise<Run> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [entry, ...args, '--data', join(root, 'dictionaries')], {
       env: { ...process.env, LC_ALL: 'en_US.UTF-8' },
@@ -165,6 +165,98 @@ test('--fix safe mends what is safe and leaves every other byte alone', async ()
   );
 });
 
+test('lines of any ending: CRLF, empty, with a BOM, the last without an end', async () => {
+  const { out } = await qalam(
+    ['check', ...CLEANING],
+    '\ufeff{"id": 1}\r\n\r\n{"text": "а\\r\\n", "x": "\u0085\u2029"}\n\n{"id": 2}',
+  );
+  const [first, empty, third, another, last, ...rest] = out.split('\n');
+  assert.equal(first, '{"id": 1,"annotations":[]}');
+  assert.deepEqual([JSON.parse(empty!).error.line, JSON.parse(empty!).input], [2, '']);
+  assert.ok(third!.startsWith('{"text": "а\\r\\n", "x": "\u0085\u2029","annotations":['));
+  assert.equal(JSON.parse(another!).error.line, 4);
+  assert.deepEqual([last, rest], ['{"id": 2,"annotations":[]}', ['']]);
+  assert.equal((await qalam(['check', ...CLEANING], '')).out, '');
+  assert.equal((await qalam(['check', ...CLEANING], '\n')).out.split('\n').length, 2);
+});
+
+test('bytes that are no UTF-8 are never lost', async () => {
+  const broken = Buffer.from('{"text": "soz \xe9"}', 'latin1');
+  const input = Buffer.concat([Buffer.from('{"id": 1}\r\n'), broken, Buffer.from('\r\n{"id": "қ"}\n'), broken]);
+  for (const args of [
+    ['check', ...CLEANING],
+    ['clean', ...CLEANING],
+    ['detect'],
+    ['check', '--jobs', '2', ...CLEANING],
+  ]) {
+    const { out } = await qalam(args, input);
+    const answers = jsonl(out);
+    assert.equal(answers.length, 4);
+    assert.deepEqual([answers[0].id, answers[2].id], [1, 'қ']);
+    for (const [i, { error, input: shown, base64 }] of [answers[1], answers[3]].entries()) {
+      assert.deepEqual(error, { rule: 'format.encoding', message: 'not UTF-8', line: i === 0 ? 2 : 4 });
+      assert.equal(shown, '{"text": "soz \ufffd"}');
+      assert.deepEqual(Buffer.from(base64, 'base64'), broken);
+    }
+  }
+  assert.equal((await qalam(['check', ...CLEANING, '--fail-on', 'error'], broken)).code, 1);
+  assert.equal(jsonl((await qalam(['detect'], Buffer.from('abc \xe9\n', 'latin1'))).out)[0].script, 'Latn');
+  // A file is not written anew with something else in their place.
+  const file = join(folder, 'cp1251.txt');
+  const bytes = Buffer.from('\xea\xe0\xe7\xe0\xea &laquo;\n', 'latin1');
+  writeFileSync(file, bytes);
+  const { code, err } = await qalam(['clean', ...CLEANING, '--write', file]);
+  assert.equal(code, 3);
+  assert.match(err, /cp1251\.txt: not UTF-8/);
+  assert.deepEqual(readFileSync(file), bytes);
+});
+
+test('what names a document in an attribute file is written as it stands', async () => {
+  const { out } = await qalam(
+    ['check', ...CLEANING, '--attributes-only'],
+    '{"id": 12345678901234567890, "source": {"n": 1.50, "v": "\\u0430"}, "text": "а"}\n{"id": 1, "id": 2.0, "text": "а"}\n{}\n',
+  );
+  assert.deepEqual(out.split('\n'), [
+    '{"id":12345678901234567890,"source":{"n": 1.50, "v": "\\u0430"},"attributes":{}}',
+    '{"id":2.0,"attributes":{}}',
+    '{"id":null,"attributes":{}}',
+    '',
+  ]);
+});
+
+test('keys that are there twice stay, and all of them are mended', async () => {
+  const line = '{"text": "a@mail.kz", "n": 1E400, "text": "b@mail.kz", "n": -0}';
+  const { out } = await qalam(['clean', ...CLEANING, '--mask'], line);
+  assert.equal(out, `${line.replace('b@mail.kz', '[EMAIL]').replace('a@mail.kz', '[EMAIL]')}\n`);
+});
+
+test('a writer is held up while nobody reads', async () => {
+  const child = spawn(process.execPath, [entry, 'check', ...CLEANING, '--data', join(root, 'dictionaries')]);
+  let taken = 0;
+  const line = `{"text": "${'сөз '.repeat(250)}"}\n`;
+  const chunk = line.repeat(64);
+  // Far more than the pipes and the batches at work can hold; it must stop by itself long before.
+  const most = 400;
+  let held = false;
+  while (taken < most && !held) {
+    const isFree = child.stdin.write(chunk);
+    taken++;
+    if (isFree) continue;
+    const drained = once(child.stdin, 'drain').then(() => true);
+    const waited = new Promise<boolean>((resolve) => setTimeout(() => resolve(false), 3000));
+    held = !(await Promise.race([drained, waited]));
+  }
+  assert.ok(held && taken * chunk.length < 8_000_000, `${taken * chunk.length} units were taken`);
+  // And goes on where it was when somebody does.
+  let lines = 0;
+  child.stdout.on('data', (bytes: Buffer) => {
+    for (const byte of bytes) if (byte === 10) lines++;
+  });
+  child.stdin.end();
+  assert.deepEqual(await once(child, 'close'), [0, null]);
+  assert.equal(lines, taken * 64);
+});
+
 test('worker threads keep the order, and --from resumes', async () => {
   const lines = Array.from({ length: 3000 }, (_, i) => JSON.stringify({ id: i, text: `${i}-жол: a${i}@mail.kz` }));
   const input = `${lines.join('\n')}\n`;
@@ -174,6 +266,16 @@ test('worker threads keep the order, and --from resumes', async () => {
   assert.equal(two.out, one.out);
   const rest = await qalam(['check', ...CLEANING, '--from', '2501'], input);
   assert.equal(rest.out, one.out.split('\n').slice(2500).join('\n'));
+  const both = await qalam(['check', ...CLEANING, '--from', '2501', '--jobs', '2'], input);
+  assert.equal(both.out, rest.out);
+  // Lines that are no records count too, and say where they stand in the whole input.
+  const mixed = `{"id": 1}\n\nbroken\n{"id": 4}\nbroken\n`;
+  const whole = await qalam(['check', ...CLEANING], mixed);
+  assert.equal(
+    (await qalam(['check', ...CLEANING, '--from', '3'], mixed)).out,
+    whole.out.split('\n').slice(2).join('\n'),
+  );
+  assert.equal((await qalam(['check', ...CLEANING, '--from', '9'], mixed)).out, '');
 });
 
 test('--duplicates compares with the lines before', async () => {
@@ -201,6 +303,8 @@ test('exit statuses', async () => {
     [['nonsense'], '', 2],
     [['check', '--jobs', '0'], '', 2],
     [['check', '--with', 'magic'], '', 2],
+    [['clean', '--write', '--from', '2', join(folder, 'x.txt')], '', 2],
+    [['check', '--format', 'sarif'], '', 2],
     [['spell'], '', 2],
     [['check', ...CLEANING, join(folder, 'missing.txt')], '', 3],
     [['--help'], '', 0],
@@ -513,20 +617,25 @@ for (const jobs of ['1', '2']) {
   });
 }
 
-test('a reader that goes away ends the program quietly', async () => {
-  const child = spawn(process.execPath, [entry, 'check', ...CLEANING, '--data', join(root, 'dictionaries')]);
-  let err = '';
-  child.stderr.setEncoding('utf8').on('data', (text) => {
-    err += text;
+for (const args of [[], ['--jobs', '2'], ['file'], ['file', '--format', 'sarif', '--jobs', '2']]) {
+  test(`a reader that goes away ends the program quietly: check ${args.join(' ')}`, async () => {
+    const file = join(folder, 'epipe.txt');
+    if (args[0] === 'file') writeFileSync(file, 'хат a@mail.kz\n'.repeat(40_000));
+    const own = args.map((arg) => (arg === 'file' ? file : arg));
+    const child = spawn(process.execPath, [entry, 'check', ...CLEANING, ...own, '--data', join(root, 'dictionaries')]);
+    let err = '';
+    child.stderr.setEncoding('utf8').on('data', (text) => {
+      err += text;
+    });
+    child.stdin.on('error', () => {});
+    child.stdin.write('{"text":"сөз"}\n'.repeat(20_000));
+    await new Promise((resolve) => child.stdout.once('data', resolve));
+    child.stdout.destroy();
+    child.stdin.end('{"text":"сөз"}\n'.repeat(20_000));
+    const code = await new Promise((resolve) => child.on('close', resolve));
+    assert.deepEqual([code, err], [0, '']);
   });
-  child.stdin.on('error', () => {});
-  child.stdin.write('{"text":"сөз"}\n'.repeat(20_000));
-  await new Promise((resolve) => child.stdout.once('data', resolve));
-  child.stdout.destroy();
-  child.stdin.end('{"text":"сөз"}\n'.repeat(20_000));
-  const code = await new Promise((resolve) => child.on('close', resolve));
-  assert.deepEqual([code, err], [0, '']);
-});
+}
 
 test('probe: questions to an endpoint, a line each, and the score', async () => {
   const endpoint = await startEndpoint({ answer: (prompt) => [prompt.includes('саусақ') ? 'Он' : 'Білмеймін'] });
