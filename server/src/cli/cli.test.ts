@@ -5,9 +5,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
 import { startEndpoint } from '../../../test/endpoint/server';
 import { writeTinyModel } from '../../../test/onnx/model';
+import { RULES } from '../messages';
+import { describeRule } from './rules';
 
 /** The real program, bundled as it is shipped, is driven through its streams. */
 const root = join(__dirname, '..', '..', '..');
@@ -40,9 +43,10 @@ interface Run {
   readonly err: string;
 }
 
-function qalam(args: readonly string[], input: string | Buffer = ''): Promise<Run> {
+function qalam(args: readonly string[], input: string | Buffer = '', cwd = process.cwd()): Promise<Run> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [entry, ...args, '--data', join(root, 'dictionaries')], {
+      cwd,
       env: { ...process.env, LC_ALL: 'en_US.UTF-8' },
     });
     let out = '';
@@ -327,7 +331,6 @@ test('files: a report that people read, SARIF, JSON', async () => {
   const sarif = JSON.parse((await qalam(['check', ...CLEANING, '--format', 'sarif', file])).out);
   assert.equal(sarif.version, '2.1.0');
   const [run] = sarif.runs;
-  assert.deepEqual(run.tool.driver.rules, [{ id: 'cleaning.email' }]);
   assert.equal(run.results[0].ruleId, 'cleaning.email');
   assert.deepEqual(run.results[0].locations[0].physicalLocation.region, {
     startLine: 3,
@@ -338,6 +341,83 @@ test('files: a report that people read, SARIF, JSON', async () => {
   const [json] = jsonl((await qalam(['check', ...CLEANING, '--format', 'json', file])).out);
   assert.equal(json.file, file);
   assert.deepEqual(json.edits, [{ start: 20, end: 29, newText: '\\[EMAIL\\]' }]);
+});
+
+test('SARIF: rules are described, places are 1-based UTF-16, safe fixes can be made, names are percent-encoded', async () => {
+  const name = 'a b#1 қ[%]?.txt';
+  const source = '\ufeff😀 &laquo; a@mail.kz\r\nбір\u200bекі 😀\u00a0үш\n';
+  writeFileSync(join(folder, name), source);
+  const run = async (path: string, cwd?: string) => {
+    const { code, out } = await qalam(['check', ...CLEANING, '--format', 'sarif', path, 'missing.txt'], '', cwd);
+    assert.equal(code, 3);
+    return JSON.parse(out);
+  };
+  const log = await run(name, folder);
+  assert.deepEqual(Object.keys(log), ['$schema', 'version', 'runs']);
+  assert.equal(log.version, '2.1.0');
+  const [{ tool, results, columnKind, language, invocations, ...rest }] = log.runs;
+  assert.deepEqual(rest, {});
+  assert.deepEqual([columnKind, language], ['utf16CodeUnits', 'en']);
+  assert.equal(invocations[0].executionSuccessful, false);
+  assert.match(invocations[0].toolExecutionNotifications[0].message.text, /^missing\.txt: ENOENT/);
+  const { name: toolName, semanticVersion, rules } = tool.driver;
+  assert.equal(toolName, 'qalam');
+  assert.match(semanticVersion, /^\d+\.\d+\.\d+$/);
+  const ids = ['html-entity', 'email', 'bom', 'zero-width', 'unusual-space'].map((id) => `cleaning.${id}`);
+  assert.deepEqual(rules.map(({ id }: { id: string }) => id).sort(), [...ids].sort());
+  for (const { id, shortDescription, fullDescription, defaultConfiguration } of rules) {
+    assert.ok(fullDescription.text.startsWith(shortDescription.text) && shortDescription.text.length > 20, id);
+    assert.match(shortDescription.text, /^[A-Z].*\.$/);
+    assert.equal(defaultConfiguration.level, id === 'cleaning.unusual-space' ? 'note' : 'warning');
+  }
+  const bare = source.slice(1);
+  const lines = bare.split('\n');
+  // biome-ignore lint/suspicious/noExplicitAny: the program's own output
+  const textAt = ({ startLine, startColumn, endLine, endColumn }: any) => {
+    assert.equal(startLine, endLine);
+    return lines[startLine - 1]!.slice(startColumn - 1, endColumn - 1);
+  };
+  // biome-ignore lint/suspicious/noExplicitAny: the program's own output
+  const found = results.map(({ ruleId, ruleIndex, level, message, locations, fixes }: any) => {
+    assert.equal(rules[ruleIndex].id, ruleId);
+    assert.equal(rules[ruleIndex].defaultConfiguration.level, level);
+    assert.ok(message.text.length > 5);
+    const [{ physicalLocation, ...others }] = locations;
+    assert.deepEqual(others, {});
+    const { artifactLocation, region } = physicalLocation;
+    assert.deepEqual(artifactLocation, { uri: 'a%20b%231%20%D2%9B%5B%25%5D%3F.txt' });
+    const made = fixes?.map(({ description, artifactChanges }: (typeof fixes)[0]) => {
+      assert.ok(description.text.length > 3);
+      assert.deepEqual(artifactChanges[0].artifactLocation, artifactLocation);
+      const [{ deletedRegion, insertedContent }] = artifactChanges[0].replacements;
+      return [textAt(deletedRegion), insertedContent.text];
+    });
+    return [ruleId.slice('cleaning.'.length), textAt(region), ...(made?.[0] ?? [])];
+  });
+  assert.deepEqual(found, [
+    ['bom', '', '', ''],
+    ['html-entity', '&laquo;', '&laquo;', '«'],
+    ['email', 'a@mail.kz'],
+    ['zero-width', '\u200b', '\u200b', ''],
+    ['unusual-space', '\u00a0', '\u00a0', ' '],
+  ]);
+  const absolute = await run(join(folder, name));
+  const { uri } = absolute.runs[0].results[0].locations[0].physicalLocation.artifactLocation;
+  assert.equal(fileURLToPath(uri), join(folder, name));
+  const clean = await qalam(['check', ...CLEANING, '--format', 'sarif', join(root, 'server', 'package.json')]);
+  const [empty] = JSON.parse(clean.out).runs;
+  assert.deepEqual([empty.results, empty.tool.driver.rules], [[], []]);
+  assert.deepEqual(empty.invocations, [{ executionSuccessful: true }]);
+});
+
+test('every rule that has a sentence is described for SARIF, and the description begins with a whole sentence', () => {
+  for (const id of RULES.filter((rule) => /^(?:spelling|cleaning|format)\./.test(rule))) {
+    const { short, full } = describeRule(id);
+    assert.notEqual(full, id);
+    assert.ok(full.startsWith(short));
+    assert.match(short, /[.)]$/, id);
+  }
+  assert.deepEqual(describeRule('x.y'), { short: 'x.y', full: 'x.y' });
 });
 
 test('files: cleaned in place, line ends and unknown parts kept', async () => {

@@ -178,7 +178,7 @@ async function files(
   const stats = new StatsCollector();
   const sarif = new SarifWriter(program.version, args.locale);
   const isReport = args.command === 'stats' && args.format === 'report';
-  let failed = false;
+  const failures: string[] = [];
   let lines = 0;
   if (args.command === 'check' && args.format === 'sarif') await output.write(sarif.begin());
 
@@ -193,7 +193,7 @@ async function files(
       for (const placed of place(unit, line, findings)) {
         if (args.format === 'sarif') text += sarif.result(path, placed);
         else if (args.format === 'json') {
-          const { start, end, edits, ...rest } = placed;
+          const { start, end, edits, editRegions: _, ...rest } = placed;
           text += `${JSON.stringify({ file: path, ...rest, ...(edits && { edits }) })}\n`;
         } else text += `${terminalLine(path, placed, args.locale, streams.colour)}\n`;
       }
@@ -259,12 +259,12 @@ async function files(
       await replacement?.commit();
     } catch (error) {
       await replacement?.abandon();
-      failed = true;
-      output.warn(`${name}: ${messageOf(error)}`);
+      failures.push(`${name}: ${messageOf(error)}`);
+      output.warn(failures.at(-1)!);
     }
   }
 
-  if (args.command === 'check' && args.format === 'sarif') await output.write(sarif.end());
+  if (args.command === 'check' && args.format === 'sarif') await output.write(sarif.end(failures));
   if (args.command === 'stats') {
     const result = stats.result();
     await output.write(
@@ -283,7 +283,7 @@ async function files(
     const { error, warning, information, hint } = total;
     output.warn(`${lines} lines: ${error} errors, ${warning} warnings, ${information} information, ${hint} hints`);
   }
-  return failed ? EXIT.io : status(args, total);
+  return failures.length > 0 ? EXIT.io : status(args, total);
 }
 
 async function* stdinUnits(streams: Streams): AsyncGenerator<FileUnit, void> {
