@@ -98,8 +98,9 @@ const LATIN_LETTERS = table(
 );
 
 /**
- * The Latin alphabet of 2021 → Kazakh Cyrillic. `i` is и or й (й beside a vowel), `ia` and `iu` are я and ю, a final or
- * inner `ts` stays тс, `h` is always х. Exact for Kazakh words but for these.
+ * The Latin alphabet of 2021 → Kazakh Cyrillic. `i` is и or й (й behind a vowel), `iu` is ю, `ia` is я but behind a consonant
+ * (миллиард, материал), `ts` is ц at the start and before и (медицина; айтса keeps its тс), `h` is always х. Exact for Kazakh
+ * words but for these.
  */
 export function latinToCyrillic(text: string): string {
   return text.normalize('NFC').replace(/[A-Za-zÄäĞğİıÑñÖöŞşŪūÜü]+/g, (word) => {
@@ -111,7 +112,7 @@ export function latinToCyrillic(text: string): string {
       let sound = LATIN_LETTERS.get(lower) ?? letter;
       if (lower === 'i') {
         const before = at > 0 && /[aäeoöuūüyıAÄEOÖUŪÜYI]/.test(word[at - 1]!);
-        if (next === 'a') {
+        if (next === 'a' && (at === 0 || before || /[iİ]/.test(word[at - 1]!))) {
           sound = 'я';
           at++;
         } else if (next === 'u') {
@@ -120,6 +121,9 @@ export function latinToCyrillic(text: string): string {
         } else if (before) sound = 'й';
       } else if (lower === 't' && next === 'ş' && at === 0) {
         sound = 'ч';
+        at++;
+      } else if (lower === 't' && next === 's' && (at === 0 || /[iİ]/.test(word[at + 2] ?? ''))) {
+        sound = 'ц';
         at++;
       }
       cyrillic += letter === letter.toLowerCase() ? sound : sound.toUpperCase();
@@ -140,13 +144,14 @@ const ARABIC = table(
 );
 
 /**
- * Kazakh Cyrillic → töte jazu (Arabic letters). A word with ә, ө, ү or і gets the high hamza in front, unless е, г or к
- * already show that its vowels are front vowels.
+ * Kazakh Cyrillic → töte jazu (Arabic letters). A word with ә, ө or ү, or with і and no back vowel, gets the high hamza in
+ * front, unless е, г or к already show that its vowels are front vowels.
  */
 export function cyrillicToTote(text: string): string {
   return text.replace(/[А-яЁёӘәҒғҚқҢңӨөҰұҮүҺһІі]+|[,;?]/g, (word) => {
     const lower = word.toLowerCase();
-    let arabic = /[әөүі]/.test(lower) && !/[егкэ]/.test(lower) ? HIGH_HAMZA : '';
+    const isFront = /[әөү]/.test(lower) || (/і/.test(lower) && !/[аоұыяё]/.test(lower));
+    let arabic = isFront && !/[егкэ]/.test(lower) ? HIGH_HAMZA : '';
     for (const letter of lower) arabic += ARABIC.get(letter) ?? letter;
     return arabic;
   });
