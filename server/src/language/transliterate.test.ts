@@ -59,11 +59,16 @@ test('töte jazu', () => {
     ['әлем', 'الەم'],
     ['ұлт тіл', 'ۇلت \u0674تىل'],
     ['айран', 'ايران'],
+    ['және', 'جانە'],
+    ['қызмет', 'قىزمەت'],
+    ['сонымен', 'سونىمەن'],
+    ['көпқабатты', 'كوپقاباتتى'],
+    ['өзара', '\u0674وزارا'],
     ['қауіпті, бірақ', 'قاۋىپتى، بىراق'],
   ] as const) {
     assert.equal(cyrillicToTote(cyrillic), arabic);
-    // What the script leaves open: ә beside ە, and і in a word without a sign of front vowels.
-    if (!/әлем|бірақ/.test(cyrillic)) assert.equal(toteToCyrillic(arabic), cyrillic);
+    // What the script leaves open: і in a word without a sign of front vowels.
+    if (!/бірақ/.test(cyrillic)) assert.equal(toteToCyrillic(arabic), cyrillic);
   }
 });
 

@@ -167,15 +167,36 @@ const FROM_ARABIC = table(
   },
 );
 const FRONT: Readonly<Record<string, string>> = { а: 'ә', о: 'ө', ұ: 'ү', ы: 'і' };
+/** Letters that stand in syllables with front vowels, and with back vowels. */
+const FRONT_SIGN = /[ەگكک]/;
+const BACK_SIGN = /[قع]/;
+const WITH = /(?:مەن|بەن|پەن)$/;
+
+/**
+ * Whether the vowel at `at` is a front one: as the nearest letter that says so, the one before it if two are as near. мен and
+ * its kin, which never change, say nothing of the word that they end; neither do к and г of а, which loanwords put together.
+ */
+function isFront(letters: string, at: number): boolean {
+  const length = WITH.test(letters) && letters.length > 4 ? letters.length - 3 : letters.length;
+  const front = letters[at] === 'ا' ? /ە/ : FRONT_SIGN;
+  for (let distance = 1; distance < length; distance++) {
+    for (const letter of [letters[at - distance], at + distance < length ? letters[at + distance] : undefined]) {
+      if (letter === undefined) continue;
+      if (front.test(letter)) return true;
+      if (BACK_SIGN.test(letter)) return false;
+    }
+  }
+  return false;
+}
 
 /**
  * Töte jazu → Kazakh Cyrillic, all in lower case since Arabic letters have no case. Front vowels are read from the high
- * hamza or from ە, گ, ك in the word; in a word with the latter ا stays а (`كىتاپ` is кітап), which the script leaves open.
+ * hamza or from the letters beside them (ە گ ك against ق ع); ә and ө stand in first syllables alone. What the script leaves
+ * open (қазір is written as if it were қазыр) and loanwords are a best guess.
  */
 export function toteToCyrillic(text: string): string {
   return text.normalize('NFC').replace(/[\u0600-\u06ff]+/g, (word) => {
     const hamza = /[\u0674\u0621]/.test(word);
-    const front = hamza || /[ەگكک]/.test(word);
     let cyrillic = '';
     const letters = word.replace(/[\u0674\u0621\u0640\u064b-\u0652]/g, '');
     for (let at = 0; at < letters.length; at++) {
@@ -193,7 +214,11 @@ export function toteToCyrillic(text: string): string {
         continue;
       }
       const sound = FROM_ARABIC.get(letter) ?? letter;
-      cyrillic += (front && (hamza || sound !== 'а') && FRONT[sound]) || sound;
+      const isFirst = !/[аәеоөұүыі]/.test(cyrillic);
+      const mayBeFront = FRONT[sound] !== undefined && (isFirst || sound === 'ы' || sound === 'ұ');
+      // The hamza is for the whole word, but for what stands beside қ and ғ.
+      const front = hamza ? isFirst || !BACK_SIGN.test(letters[at - 1] ?? '') : isFront(letters, at);
+      cyrillic += mayBeFront && front ? FRONT[sound]! : sound;
     }
     return cyrillic;
   });
