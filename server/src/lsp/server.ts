@@ -353,11 +353,11 @@ export class QalamServer {
     uri: string;
     languageId: string;
     version: number;
-    text: string;
+    text: string | TextStore;
   }) {
     const opening = (async () => {
       const settings = await this.settings.get(uri);
-      const { format, options } = this.formatOf(uri, languageId, text, settings);
+      const { format, options } = this.formatOf(uri, languageId, text.slice(0, 4096), settings);
       this.checkPatterns(settings).catch((error) => this.connection.console.error(String(error)));
       const sources = await this.entitySources.options(uri, settings);
       this.documents.get(uri)?.close();
@@ -367,7 +367,7 @@ export class QalamServer {
         uri,
         languageId,
         version,
-        TextStore.from(text),
+        typeof text === 'string' ? TextStore.from(text) : text,
         format,
         options,
         { ...segmentOptions(settings, format), ...sources },
@@ -420,10 +420,10 @@ export class QalamServer {
     return path.split(sep).join('/');
   }
 
-  private formatOf(uri: string, languageId: string, text: string, settings: Settings) {
+  private formatOf(uri: string, languageId: string, sample: string, settings: Settings) {
     const fileName = pathOf(uri);
     const options = formatOptions(this.relativePath(uri), settings.formats);
-    return { format: formatFor({ languageId, fileName, sample: text.slice(0, 4096) }), options };
+    return { format: formatFor({ languageId, fileName, sample }), options };
   }
 
   private async applySettings(document: AnalysedDocument) {
