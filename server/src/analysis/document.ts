@@ -17,15 +17,18 @@ import { affectedLines, unitsOf } from '../text/units';
 import type { Finding, Fix, Span } from '../types';
 import type { SegmentAnalysis, SegmentOptions } from './analyzer';
 import type { AnalysisCache } from './cache';
-import { PackedResult, packResult } from './packedResult';
+import { hasFindings, PackedResult, packResult, type RuleKind } from './packedResult';
 import type { AnalysisPool } from './pool';
 
 /** An edit that makes this many units or fewer has them analysed at once, ahead of the background sweep. */
 const URGENT_UNITS = 64;
 /** Lines that may be asked for ahead of the background sweep at once: some screens full. */
 const URGENT_LINES = 200;
-/** UTF-16 units of text that the background sweep segments and submits before it lets the event loop turn. */
-const SWEEP_UNITS = 16_000;
+/**
+ * UTF-16 units of text that the background sweep segments and submits at a time. While they are analysed the next are made
+ * ready, so that the worker need not wait; it stays at most so far ahead.
+ */
+const SWEEP_UNITS = 8_000;
 /** How long it may hold the thread at a time, ms. */
 const SWEEP_SLICE = 5;
 
@@ -377,16 +380,22 @@ export class AnalysedDocument {
   }
 
   /**
-   * The analysed units with their first lines, in order. A walk that waits in between ends early once an edit has given the
-   * document other units.
+   * The findings of the analysed units, of the kinds that are wanted, with their units' first lines; in document order, and
+   * a unit at a time. A walk that waits in between ends early once an edit has given the document other units.
    */
-  *results(): Generator<readonly [result: UnitResult, startLine: number], void> {
+  *findings(
+    wants: (kind: RuleKind) => boolean,
+  ): Generator<readonly [findings: readonly PlacedFinding[], startLine: number], void> {
     const { units } = this;
     let line = 0;
     for (const unit of units) {
+      const result = typeof unit === 'string' ? unit : unit.result;
+      if (typeof result === 'string') {
+        if (hasFindings(result)) yield [new PackedResult(result).findingsThat(wants), line];
+      } else if (result) {
+        yield [result.findings.filter(wants), line];
+      }
       if (this.units !== units) return;
-      const result = resultOf(unit);
-      if (result) yield [result, line];
       line += linesOf(unit);
     }
   }
@@ -571,7 +580,8 @@ export class AnalysedDocument {
     const oldEnd = to - change.inserted + change.removed;
     let line = 0;
     let first = 0;
-    while (first < this.units.length && line + linesOf(this.units[first]!) <= from) line += linesOf(this.units[first++]!);
+    while (first < this.units.length && line + linesOf(this.units[first]!) <= from)
+      line += linesOf(this.units[first++]!);
     const start = line;
     let after = first;
     while (after < this.units.length && line < oldEnd) line += linesOf(this.units[after++]!);
@@ -707,7 +717,8 @@ export class AnalysedDocument {
     try {
       let rounds = 0;
       while (this.fresh > 0 && !this.closed) {
-        const running: Promise<void>[] = [];
+        let before: Promise<void>[] = [];
+        let running: Promise<void>[] = [];
         let cost = 0;
         let line = 0;
         let started = performance.now();
@@ -722,18 +733,22 @@ export class AnalysedDocument {
           line += linesOf(unit);
           const full = cost >= SWEEP_UNITS;
           if (full || performance.now() - started > SWEEP_SLICE) {
-            const before = this.units;
-            const length = before.length;
-            if (full) await Promise.all(running.splice(0));
+            const { units } = this;
+            const { length } = units;
+            if (full) {
+              await Promise.all(before);
+              before = running;
+              running = [];
+              cost = 0;
+            }
             await new Promise(setImmediate);
-            cost = 0;
             started = performance.now();
             if (++rounds % 16 === 0) this.changed();
             // An edit moved things: start again from the top; what is done is skipped quickly.
-            if (this.units !== before || this.units.length !== length) break;
+            if (this.units !== units || this.units.length !== length) break;
           }
         }
-        await Promise.all(running);
+        await Promise.all([...before, ...running]);
       }
     } finally {
       this.sweeping = false;

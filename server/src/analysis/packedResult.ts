@@ -5,7 +5,7 @@
 import type { Entity } from '../entities/tagger';
 import type { ForeignIsland } from '../language/words';
 import type { EntityClass } from '../protocol';
-import type { Fix, Severity, Span, TextEdit } from '../types';
+import type { Fix, Span, TextEdit } from '../types';
 import type { PlacedEntity, PlacedFinding, UnitResult } from './document';
 
 /** Words that come back in one result after another (rules, severities, labels, classes), by the numbers that stand for them. */
@@ -63,6 +63,15 @@ class Writer {
     this.natural(end - start);
   }
 
+  /** What `write` writes, after its length. */
+  part(write: (writer: Writer) => void): void {
+    const writer = new Writer();
+    write(writer);
+    this.sound &&= writer.sound;
+    this.natural(writer.units.length);
+    for (const unit of writer.units) this.units.push(unit);
+  }
+
   list<T>(items: readonly T[], write: (item: T) => void): void {
     this.natural(items.length);
     for (const item of items) write(item);
@@ -83,6 +92,10 @@ class Reader {
 
   get place(): number {
     return this.at;
+  }
+
+  skip(units: number): void {
+    this.at += units;
   }
 
   natural(): number {
@@ -123,10 +136,29 @@ const NO_FIX = 0;
 const UNSAFE = 1;
 const SAFE = 2;
 
+/** What findings share: there are as many kinds as rules, times the severities and languages that they come with. */
+export type RuleKind = Pick<PlacedFinding, 'rule' | 'severity' | 'language'>;
+
+const kinds: RuleKind[] = [];
+const kindNumbers = new Map<string, number>();
+
+function kindOf({ rule, severity, language }: PlacedFinding): number {
+  const key = `${rule} ${severity} ${language ?? ''}`;
+  let number = kindNumbers.get(key);
+  if (number === undefined) {
+    number = kinds.push({ rule, severity, ...(language !== undefined && { language }) }) - 1;
+    kindNumbers.set(key, number);
+  }
+  return number;
+}
+
+/** The kind and the length of what follows come first, so that who is not interested can pass over the rest. */
 function writeFinding(writer: Writer, finding: PlacedFinding) {
-  writer.name(finding.rule);
-  writer.name(finding.severity);
-  writer.name(finding.language ?? '');
+  writer.natural(kindOf(finding));
+  writer.part((rest) => writeDetails(rest, finding));
+}
+
+function writeDetails(writer: Writer, finding: PlacedFinding) {
   writer.span(finding);
   // One more than there are; 0: there is no list.
   writer.natural(finding.args ? finding.args.length + 1 : 0);
@@ -139,10 +171,13 @@ function writeFinding(writer: Writer, finding: PlacedFinding) {
   });
 }
 
-function readFinding(reader: Reader): PlacedFinding {
-  const rule = reader.name();
-  const severity = reader.name() as Severity;
-  const language = reader.name();
+function readFinding(reader: Reader, wants: (kind: RuleKind) => boolean): PlacedFinding | undefined {
+  const kind = kinds[reader.natural()]!;
+  const length = reader.natural();
+  if (!wants(kind)) {
+    reader.skip(length);
+    return undefined;
+  }
   const span = reader.span();
   const count = reader.natural();
   const args = count > 0 ? Array.from({ length: count - 1 }, () => reader.text()) : undefined;
@@ -151,14 +186,7 @@ function readFinding(reader: Reader): PlacedFinding {
     fixed === NO_FIX
       ? undefined
       : { safe: fixed === SAFE, edits: reader.list((): TextEdit => ({ ...reader.span(), newText: reader.text() })) };
-  return {
-    ...span,
-    rule,
-    severity,
-    ...(args && { args }),
-    ...(fix && { fix }),
-    ...(language !== '' && { language }),
-  };
+  return { ...span, ...kind, ...(args && { args }), ...(fix && { fix }) };
 }
 
 function writeEntity(writer: Writer, entity: PlacedEntity) {
@@ -230,6 +258,13 @@ export function packResult(result: UnitResult): string | undefined {
   return packed;
 }
 
+const FINDINGS = 1 << PARTS.indexOf('findings');
+
+/** Whether a result that `packResult` made has findings. */
+export function hasFindings(packed: string): boolean {
+  return packed !== '' && (packed.charCodeAt(0) & FINDINGS) !== 0;
+}
+
 /** A result that reads itself out of a string made by `packResult`, each part as it is asked for. */
 export class PackedResult implements UnitResult {
   constructor(private readonly packed: string) {}
@@ -240,8 +275,13 @@ export class PackedResult implements UnitResult {
   }
 
   get findings(): readonly PlacedFinding[] {
+    return this.findingsThat(() => true);
+  }
+
+  /** Findings of some kinds: the others cost next to nothing. */
+  findingsThat(wants: (kind: RuleKind) => boolean): PlacedFinding[] {
     const reader = this.part('findings');
-    return reader?.list(() => readFinding(reader)) ?? [];
+    return reader?.list(() => readFinding(reader, wants)).filter((finding) => finding !== undefined) ?? [];
   }
 
   get entities(): readonly PlacedEntity[] {

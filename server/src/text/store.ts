@@ -1,13 +1,5 @@
 import type { Position, Range } from '../protocol';
-import {
-  type PackedLines,
-  packedCount,
-  packedJoin,
-  packedLength,
-  packedLine,
-  packedSlice,
-  packLines,
-} from './packed';
+import { type PackedLines, packedCount, packedJoin, packedLength, packedLine, packedSlice, packLines } from './packed';
 
 /**
  * The server's own line store. The stock `TextDocument` keeps one string and an array of line offsets, so that every
