@@ -400,6 +400,21 @@ export class AnalysedDocument {
     }
   }
 
+  /** What is kept of results: UTF-16 units of strings, of equal ones once, and objects beside them; for growth tests. */
+  get footprint(): { readonly units: number; readonly objects: number } {
+    const texts = new Set<string>();
+    let objects = 0;
+    for (const slot of this.units) {
+      if (typeof slot !== 'string' && slot !== NEW_LINE) objects++;
+      const result = typeof slot === 'string' ? slot : slot.result;
+      if (typeof result === 'string') texts.add(result);
+      else if (result) objects++;
+    }
+    let units = 0;
+    for (const text of texts) units += text.length;
+    return { units, objects };
+  }
+
   get isClosed(): boolean {
     return this.closed;
   }

@@ -53,6 +53,8 @@ import { projectListPath, WordFiles } from './words';
 const REPORT_INTERVAL = 250;
 /** Longest wait for the masked language model's opinion on suggestions, ms. */
 const MASKED_DEADLINE = 500;
+/** From so many UTF-16 units on the offline model of completions is not loaded before somebody asks for one. */
+const LARGE_FILE = 5_000_000;
 /** A report counts what is found in whole documents: after a long one the next waits so many times longer, */
 const REPORT_REST = 10;
 /** but no longer than this, ms. */
@@ -376,7 +378,8 @@ export class QalamServer {
         () => this.analysed(document),
       );
       this.documents.set(uri, document);
-      this.completion.warmUp();
+      // A large file is read more than written, and the model takes some of the memory that its analysis needs.
+      if (document.store.length < LARGE_FILE) this.completion.warmUp();
       this.showProgress(document);
     })().finally(() => {
       if (this.opening.get(uri) === opening) this.opening.delete(uri);

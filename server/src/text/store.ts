@@ -360,6 +360,11 @@ export class TextStore {
     return { startLine: firstLine, removed, inserted: insert.length };
   }
 
+  /** Bytes that the packed lines take; for tests that a large file costs little. */
+  get bytes(): number {
+    return bytesOf(this.root);
+  }
+
   /** Tree nodes from the root to a leaf; for tests that the tree stays flat. */
   get height(): number {
     let node = this.root;
@@ -443,6 +448,11 @@ export class StoreBuilder {
     this.lines = [];
     this.units = 0;
   }
+}
+
+function bytesOf(node: Node): number {
+  if (!isLeaf(node)) return node.children.reduce((sum, child) => sum + bytesOf(child), 0);
+  return isLong(node.lines) ? 2 * node.length : node.lines.bytes.length + node.lines.starts.byteLength;
 }
 
 function* walk(node: Node, from: number, to: number): Generator<string, void> {
