@@ -10,7 +10,7 @@ import {
   State,
   TransportKind,
 } from 'vscode-languageclient/node';
-import { type CompletionStatus, type DocumentStatus, METHODS } from '../../server/src/protocol';
+import { type CompletionStatus, type DocumentStatus, METHODS, SERVER_NODE_ARGUMENTS } from '../../server/src/protocol';
 import { Asking, lastAsk } from './ask';
 import { registerCommands } from './commands';
 import { EntityDecorations } from './entities';
@@ -52,8 +52,13 @@ export async function activate(context: vscode.ExtensionContext): Promise<QalamA
   const output = vscode.window.createOutputChannel('Qalam', { log: true });
   const module = context.asAbsolutePath('server/dist/server.js');
   const serverOptions: ServerOptions = {
-    run: { module, transport: TransportKind.ipc },
-    debug: { module, transport: TransportKind.ipc, options: { execArgv: ['--nolazy', '--inspect=6009'] } },
+    // Not IPC: it hands over a message of 50 MB in one piece, where the server reads its own stream as it arrives.
+    run: { module, transport: TransportKind.stdio, options: { execArgv: [...SERVER_NODE_ARGUMENTS] } },
+    debug: {
+      module,
+      transport: TransportKind.stdio,
+      options: { execArgv: [...SERVER_NODE_ARGUMENTS, '--nolazy', '--inspect=6009'] },
+    },
   };
   const http = vscode.workspace.getConfiguration('http');
   const crashes: number[] = [];

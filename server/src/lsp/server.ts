@@ -53,6 +53,8 @@ import { projectListPath, WordFiles } from './words';
 const REPORT_INTERVAL = 250;
 /** Longest wait for the masked language model's opinion on suggestions, ms. */
 const MASKED_DEADLINE = 500;
+/** From so many UTF-16 units on the offline model of completions is not loaded before somebody asks for one. */
+const LARGE_FILE = 5_000_000;
 /** A report counts what is found in whole documents: after a long one the next waits so many times longer, */
 const REPORT_REST = 10;
 /** but no longer than this, ms. */
@@ -353,11 +355,11 @@ export class QalamServer {
     uri: string;
     languageId: string;
     version: number;
-    text: string;
+    text: string | TextStore;
   }) {
     const opening = (async () => {
       const settings = await this.settings.get(uri);
-      const { format, options } = this.formatOf(uri, languageId, text, settings);
+      const { format, options } = this.formatOf(uri, languageId, text.slice(0, 4096), settings);
       this.checkPatterns(settings).catch((error) => this.connection.console.error(String(error)));
       const sources = await this.entitySources.options(uri, settings);
       this.documents.get(uri)?.close();
@@ -367,7 +369,7 @@ export class QalamServer {
         uri,
         languageId,
         version,
-        TextStore.from(text),
+        typeof text === 'string' ? TextStore.from(text) : text,
         format,
         options,
         { ...segmentOptions(settings, format), ...sources },
@@ -376,7 +378,8 @@ export class QalamServer {
         () => this.analysed(document),
       );
       this.documents.set(uri, document);
-      this.completion.warmUp();
+      // A large file is read more than written, and the model takes some of the memory that its analysis needs.
+      if (document.store.length < LARGE_FILE) this.completion.warmUp();
       this.showProgress(document);
     })().finally(() => {
       if (this.opening.get(uri) === opening) this.opening.delete(uri);
@@ -420,10 +423,10 @@ export class QalamServer {
     return path.split(sep).join('/');
   }
 
-  private formatOf(uri: string, languageId: string, text: string, settings: Settings) {
+  private formatOf(uri: string, languageId: string, sample: string, settings: Settings) {
     const fileName = pathOf(uri);
     const options = formatOptions(this.relativePath(uri), settings.formats);
-    return { format: formatFor({ languageId, fileName, sample: text.slice(0, 4096) }), options };
+    return { format: formatFor({ languageId, fileName, sample }), options };
   }
 
   private async applySettings(document: AnalysedDocument) {

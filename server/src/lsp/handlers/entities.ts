@@ -90,8 +90,8 @@ export function mentionsOf(
 export function mentionCount(document: AnalysedDocument, corrections: DocumentCorrections): number {
   if (corrections.placement(document).placed.length > 0) return mentionsOf(document, corrections).length;
   let count = 0;
-  document.forEachResult(({ entities }) => {
-    count += entities.length;
+  document.forEachResult(({ entityCount }) => {
+    count += entityCount;
   });
   return count;
 }
