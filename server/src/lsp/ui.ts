@@ -217,6 +217,12 @@ const TEXTS = {
     ru: 'Слово не сохранено ({0}): {1}',
     en: 'The word could not be saved ({0}): {1}',
   },
+  // reason
+  ignoredNotKept: {
+    kk: 'Қалам: елемейтін сөз осы терезе жабылғанша ғана есте тұрады: {0}',
+    ru: 'Қалам: пропускаемое слово запомнено лишь до закрытия окна: {0}',
+    en: 'Qalam: the ignored word is remembered only until this window is closed: {0}',
+  },
   noProjectFolder: {
     kk: 'Бұл файл ешқандай жұмыс қалтасына жатпайды.',
     ru: 'Этот файл не принадлежит рабочей папке.',
@@ -289,6 +295,24 @@ const PATTERN_FAULTS: readonly (readonly [phrase: string, text: Readonly<Record<
 /** What is wrong with a pattern that RE2 refused with `message`, in the reader's language. */
 export function patternFault(message: string, locale: Locale): string {
   return PATTERN_FAULTS.find(([phrase]) => message.includes(phrase))?.[1][locale] ?? message;
+}
+
+/** What the system says when it does not write a file, by its code. */
+const FILE_FAULTS: readonly (readonly [codes: RegExp, text: Readonly<Record<Locale, string>>])[] = [
+  [
+    /^(?:EACCES|EPERM|EROFS)/,
+    {
+      kk: 'жазуға рұқсат жоқ, файл не қалта тек оқуға арналған',
+      ru: 'нет прав на запись, файл или папка только для чтения',
+      en: 'no permission to write, the file or its folder is read-only',
+    },
+  ],
+  [/^(?:ENOSPC|EDQUOT)/, { kk: 'дискіде орын жоқ', ru: 'на диске нет места', en: 'there is no room on the disk' }],
+];
+
+/** Why a file could not be written, in the reader's language; what is not known here is said as the system says it. */
+export function fileFault(message: string, locale: Locale): string {
+  return FILE_FAULTS.find(([codes]) => codes.test(message))?.[1][locale] ?? message;
 }
 
 /** The nearest of the three languages of the interface: Kazakh for `kk`, Russian for `ru`, else English. */

@@ -222,6 +222,8 @@ async function quickFixes(
   return { actions, kind };
 }
 
+const PROJECT_LISTS: ReadonlySet<string> = new Set(['addToProjectWords', 'addStemToProjectWords']);
+
 /** What accepts an unknown word: the word lists, alone or with all its endings, and this file. */
 function listActions(
   document: AnalysedDocument,
@@ -243,7 +245,7 @@ function listActions(
       ['ignoreInFile', word],
     ] as const
   ).flatMap(([key, entry]) => {
-    if (entry === undefined) return [];
+    if (entry === undefined || (PROJECT_LISTS.has(key) && !options.hasProject)) return [];
     const title = ui(key, locale, entry);
     const command = { title, command: SERVER_COMMANDS[key], arguments: [document.uri, entry] };
     return [{ title, kind: CodeActionKind.QuickFix, diagnostics, command }];
