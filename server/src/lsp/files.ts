@@ -17,7 +17,7 @@ export async function writeWhole(path: string, content: string): Promise<Result<
       (found) => (found.isFile() ? found.mode & 0o777 : undefined),
       () => undefined,
     );
-    if (mode !== undefined && (mode & 0o222) === 0) throw new Error(`EACCES: read-only file, open '${path}'`);
+    if (mode !== undefined && (mode & 0o222) === 0) throw new Error('EACCES: read-only file');
     const handle = await open(temporary, 'wx', mode);
     try {
       // What a new file gets is less what the process's mask takes away.
@@ -31,6 +31,8 @@ export async function writeWhole(path: string, content: string): Promise<Result<
     return { ok: true, value: undefined };
   } catch (error) {
     await unlink(temporary).catch(() => {});
-    return { ok: false, error: error instanceof Error ? error.message : String(error) };
+    const message = error instanceof Error ? error.message : String(error);
+    // Without the call and its paths: one of them is the temporary file's, another one each time.
+    return { ok: false, error: message.replace(/, \w+ '.*/s, '') };
   }
 }
