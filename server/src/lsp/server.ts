@@ -111,11 +111,14 @@ export class QalamServer {
         // What was asked before there was anything to answer with is asked again, after a restart above all.
         this.refresh();
       },
-      died: (error, final) => {
+      died: (error, resting) => {
         connection.console.error(`analysis worker died: ${error}`);
-        if (final) this.tell(ui('workerDead', this.locale('auto')));
+        if (resting) this.tell(ui('workerResting', this.locale('auto')));
         // The next worker reads its data anew, and may know other words.
         this.cache.clear();
+        for (const document of this.documents.values()) document.reset();
+      },
+      restarted: () => {
         for (const document of this.documents.values()) document.reset();
       },
       fileFailed: (path, error) => this.entitySources.fileFailed(path, error),

@@ -194,10 +194,10 @@ const TEXTS = {
     ru: 'Қалам: файл для сущностей использован не полностью ({0}): {1}',
     en: 'Qalam: a file for entities could not be used in full ({0}): {1}',
   },
-  workerDead: {
-    kk: 'Қалам: талдау ағыны қайта-қайта тоқтай берді, тексеру тоқтатылды. Серверді қайта іске қосыңыз.',
-    ru: 'Қалам: поток анализа постоянно останавливается; проверка прекращена. Перезапустите сервер.',
-    en: 'Qalam: the analysis thread keeps stopping; nothing is checked any more. Restart the server.',
+  workerResting: {
+    kk: 'Қалам: талдау ағыны қайта-қайта тоқтай берді, тексеру уақытша тоқтады. Біраздан кейін өзі қайта басталады.',
+    ru: 'Қалам: поток анализа постоянно останавливается; проверка приостановлена и через некоторое время возобновится сама.',
+    en: 'Qalam: the analysis thread keeps stopping; checking pauses, and is tried again by itself after a while.',
   },
   // path, reason
   wordListUnreadable: {
