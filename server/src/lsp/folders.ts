@@ -13,8 +13,11 @@ export function resourceOf(uri: string): string {
   if (!cell) return uri;
   const [, rest = '', encoded = ''] = cell;
   const scheme = Buffer.from(decoded(encoded), 'base64').toString('latin1');
-  const known = /^[a-z][a-z0-9+.-]*$/i.test(scheme) ? scheme : 'file';
-  return known === 'file' && !rest.startsWith('//') ? `file://${rest}` : `${known}:${rest}`;
+  // A remote window names its files by the machine that they are on: the server is on that machine as well.
+  if (scheme === 'vscode-remote') return `file://${rest.replace(/^\/\/[^/]*/, '')}`;
+  if (scheme === 'file' || !/^[a-z][a-z0-9+.-]*$/i.test(scheme))
+    return rest.startsWith('//') ? `file:${rest}` : `file://${rest}`;
+  return `${scheme}:${rest}`;
 }
 
 /** A document's path, or for another scheme than `file` what stands in its place; a URI that is none stands for itself. */

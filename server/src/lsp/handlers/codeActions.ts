@@ -46,7 +46,8 @@ export async function codeActions(
 ): Promise<CodeAction[]> {
   const document = await server.whenOpen(uri);
   const { version } = document;
-  await document.settled(400);
+  // All of the safe fixes are asked for once, and not to miss one.
+  await document.settled(context.only?.includes(FIX_ALL) ? 2000 : 400);
   const options = await server.showOptions(uri);
   server.check(document, version, token);
   const locale = server.locale(options.settings.locale);
