@@ -19,6 +19,8 @@ export interface ShownFinding {
 export interface ShowOptions {
   readonly settings: Settings;
   readonly lists: readonly WordList[];
+  /** One of the lists is the project's, which words can be added to. */
+  readonly hasProject: boolean;
   /** Words ignored in this file by command. */
   readonly ignored: ReadonlySet<string>;
   readonly corrections: DocumentCorrections;
