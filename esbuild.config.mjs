@@ -8,6 +8,18 @@ import { licenceOf, packageFolders, sbom } from './test/package/sbom.mjs';
 const root = dirname(fileURLToPath(import.meta.url));
 const watch = process.argv.includes('--watch');
 
+// Large libraries that many runs never need: a bundle each, beside those that may load them and only parsed then.
+const APART = {
+  'hunspell-asm': 'node_modules/hunspell-asm/dist/cjs/index.js',
+  undici: 'node_modules/undici/index.js',
+};
+const apart = {
+  name: 'apart',
+  setup({ onResolve }) {
+    onResolve({ filter: /^(hunspell-asm|undici)$/ }, ({ path }) => ({ path: `./${path}.js`, external: true }));
+  },
+};
+
 const shared = {
   bundle: true,
   platform: 'node',
@@ -17,11 +29,11 @@ const shared = {
   minify: !watch,
   legalComments: 'none',
   logLevel: 'warning',
+  plugins: [apart],
   // The ESM builds of some dependencies (jsonc-parser) are the ones that bundle without dynamic requires; hunspell-asm's
   // ESM build calls namespace objects, which only its CommonJS build may.
   mainFields: ['module', 'main'],
   alias: {
-    'hunspell-asm': join(root, 'node_modules/hunspell-asm/dist/cjs/index.js'),
     'emscripten-wasm-loader': join(root, 'node_modules/emscripten-wasm-loader/dist/cjs/index.js'),
   },
 };
@@ -33,6 +45,7 @@ const bundles = [
   { entryPoints: ['server/src/analysis/onnx-worker.ts'], outfile: 'server/dist/onnx-worker.js' },
   { entryPoints: ['server/src/completion/worker.ts'], outfile: 'server/dist/completion-worker.js' },
   { entryPoints: ['server/src/cli/main.ts'], outfile: 'server/dist/cli.js' },
+  ...Object.entries(APART).map(([name, entry]) => ({ entryPoints: [entry], outfile: `server/dist/${name}.js` })),
 ].filter(({ entryPoints }) => entryPoints.every((entry) => existsSync(join(root, entry))));
 
 rmSync(join(root, 'client/dist'), { recursive: true, force: true });

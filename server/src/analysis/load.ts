@@ -7,10 +7,20 @@ import type { Result } from '../types';
 import type { Rooms } from './analyzer';
 import type { LoadFailure } from './messages';
 
-/** Reads and loads every room's data. Errors become failures; never rejects. */
+const NOT_READ: Result<Uint8Array> = { ok: false, error: 'not wanted' };
+
+export interface Wanted {
+  readonly spelling?: boolean;
+  readonly language?: boolean;
+  readonly entities?: boolean;
+  /** Whether the speller will be asked what was meant, which takes it longer to load. */
+  readonly suggestions?: boolean;
+}
+
+/** Reads and loads the wanted rooms' data, by default all. Errors become failures; never rejects. */
 export async function loadRooms(
   folder: string,
-  wanted: { readonly spelling?: boolean; readonly language?: boolean; readonly entities?: boolean } = {},
+  wanted: Wanted = {},
 ): Promise<{ rooms: Rooms; failures: LoadFailure[] }> {
   const failures: LoadFailure[] = [];
   const keep = <T>(room: LoadFailure['room'], result: Result<T>): T | undefined => {
@@ -23,7 +33,9 @@ export async function loadRooms(
     return bytes.ok ? load(bytes.value) : bytes;
   };
   const [speller, detector, tagger] = await Promise.all([
-    wanted.spelling === false ? undefined : loadSpellerFrom(folder).then((result) => keep('spelling', result)),
+    wanted.spelling === false
+      ? undefined
+      : loadSpellerFrom(folder, wanted.suggestions).then((result) => keep('spelling', result)),
     wanted.language === false
       ? undefined
       : model('language', LanguageDetector.load).then((result) => keep('language', result)),
@@ -37,22 +49,25 @@ export async function loadRooms(
   };
 }
 
-async function loadSpellerFrom(folder: string): Promise<Result<Speller>> {
+async function loadSpellerFrom(folder: string, suggestions = true): Promise<Result<Speller>> {
   const [aff, dic, frequencies, pairs, context] = await Promise.all([
     readData('aff', folder),
     readData('dic', folder),
     readData('frequencies', folder),
     readData('pairs', folder),
-    readData('context', folder),
+    suggestions ? readData('context', folder) : NOT_READ,
   ]);
   if (!aff.ok) return aff;
   if (!dic.ok) return dic;
   // Without the last three the checker works, if less well.
-  return loadSpeller({
-    aff: aff.value,
-    dic: dic.value,
-    ...(frequencies.ok && { frequencies: frequencies.value }),
-    ...(pairs.ok && { pairs: pairs.value }),
-    ...(context.ok && { context: context.value }),
-  });
+  return loadSpeller(
+    {
+      aff: aff.value,
+      dic: dic.value,
+      ...(frequencies.ok && { frequencies: frequencies.value }),
+      ...(pairs.ok && { pairs: pairs.value }),
+      ...(context.ok && { context: context.value }),
+    },
+    { suggestions },
+  );
 }

@@ -30,6 +30,7 @@ export async function loadProcessor(
     spelling: config.checks.spelling,
     language: config.checks.language,
     entities: config.checks.entities,
+    suggestions: false,
   });
   const files = new EntityFiles((path, error) => failures.push({ room: 'entities', error: `${path}: ${error}` }));
   const own = config.checks.entities ? await files.of(config.entityFiles) : {};

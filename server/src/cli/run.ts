@@ -298,7 +298,11 @@ async function spell(args: Arguments, streams: Streams, folder: string): Promise
     output.warn('spell needs --words');
     return EXIT.usage;
   }
-  const { rooms, failures } = await loadRooms(folder, { language: false, entities: false });
+  const { rooms, failures } = await loadRooms(folder, {
+    language: false,
+    entities: false,
+    suggestions: args.suggestions,
+  });
   const { speller } = rooms;
   if (speller === undefined) {
     output.warn(failures[0]?.error ?? 'no dictionary');

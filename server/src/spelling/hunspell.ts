@@ -2,7 +2,7 @@
  * Hunspell compiled to WebAssembly, without the habits of its loader: the emscripten runtime adds listeners to the
  * process that rethrow whatever goes wrong anywhere, and answers a bad dictionary by aborting.
  */
-import { type HunspellFactory, loadModule } from 'hunspell-asm';
+import type { HunspellFactory } from 'hunspell-asm';
 import type { Result } from '../types';
 
 /** One loaded dictionary. Calls are synchronous. */
@@ -20,6 +20,8 @@ async function loadQuietly(): Promise<HunspellFactory> {
   const events = typeof process === 'object' && typeof process.listeners === 'function' ? EVENTS : [];
   const before = events.map((event) => new Set<unknown>(process.listeners(event as 'uncaughtException')));
   try {
+    // A megabyte of code that most runs of the command line do without.
+    const { loadModule } = await import('hunspell-asm');
     // Its default of 3 s is short for a machine that is busy starting an editor.
     return await loadModule({ timeout: 30_000 });
   } finally {

@@ -10,6 +10,7 @@ import { endingFits, endingFitsNumber, isEnding } from './endings';
 import { Frequencies } from './frequencies';
 import { type HunspellDictionary, loadHunspell } from './hunspell';
 import { allLookAlikes, foldLookAlikes, isVowel } from './letters';
+import { Lexicon } from './lexicon';
 import { applyCase, caseOf, normalizeWord } from './normalize';
 import { Recent } from './recent';
 import { formWorth, type SuggestContext, Suggester, type Suggestion } from './suggest';
@@ -34,6 +35,7 @@ export type Verdict = 'right' | 'unknown' | 'mixed-script';
 const CACHE_SIZE = 100_000;
 /** Likewise of unknown words in Russian letters, with what they stand for. */
 const RESTORED_SIZE = 5_000;
+const NO_WORDS = { spell: () => false };
 const CYRILLIC = /\p{Script=Cyrillic}/u;
 const LATIN = /\p{Script=Latin}/u;
 const PLAIN_WORD = /^[\u0400-\u04FF]+$/u;
@@ -49,7 +51,8 @@ function lines(bytes: Uint8Array | undefined): string[] {
 }
 
 export class Speller {
-  readonly #hunspell: HunspellDictionary;
+  #words: { spell(word: string): boolean };
+  readonly #hunspell: HunspellDictionary | undefined;
   readonly #suggester: Suggester;
   readonly #pairs: ReadonlySet<string>;
   readonly #cache = new Recent<Verdict>(CACHE_SIZE);
@@ -63,7 +66,9 @@ export class Speller {
   #contextBytes: Uint8Array | undefined;
   #context: ContextModel | undefined;
 
-  constructor(hunspell: HunspellDictionary, data: SpellerData) {
+  /** At least one of `lexicon` and `hunspell`, of the same dictionary; the lexicon is asked first, being faster. */
+  constructor(lexicon: Lexicon | undefined, hunspell: HunspellDictionary | undefined, data: SpellerData) {
+    this.#words = lexicon ?? hunspell ?? NO_WORDS;
     this.#hunspell = hunspell;
     this.#frequencyBytes = data.frequencies;
     this.#pairs = new Set(lines(data.pairs));
@@ -89,12 +94,12 @@ export class Speller {
     return this.#context;
   }
 
-  /** Whether Hunspell has exactly this word; normalised spelling expected, nothing around it is considered. */
-  readonly spell = (word: string): boolean => this.#hunspell.spell(word);
+  /** Whether the dictionary has exactly this word; normalised spelling expected, nothing around it is considered. */
+  readonly spell = (word: string): boolean => this.#words.spell(word);
 
-  /** Hunspell's own suggestions; slow (tens of ms). */
+  /** Hunspell's own suggestions, if it was loaded; slow (tens of ms). */
   hunspellSuggestions(word: string): string[] {
-    return this.#hunspell.suggest(word);
+    return this.#hunspell?.suggest(word) ?? [];
   }
 
   /** Whether a word is right as it stands. Words that are not Kazakh text (numbers, Latin script) are. */
@@ -319,7 +324,8 @@ export class Speller {
     this.#restored.clear();
     this.#lastWord = '';
     this.#lastVerdict = 'right';
-    this.#hunspell.dispose();
+    this.#words = NO_WORDS;
+    this.#hunspell?.dispose();
   }
 }
 
@@ -370,10 +376,16 @@ const HARDENED: Readonly<Record<string, string>> = { ғ: 'қ', г: 'к', б: 'п
 
 /**
  * Loads the speller from the bytes of its files. Unreadable or truncated dictionaries are an error result; a broken frequency
- * table only costs ranking.
+ * table only costs ranking. Without `suggestions` Hunspell is loaded only for dictionaries that nothing else can read, and
+ * `suggest` lacks its guesses.
  */
-export async function loadSpeller(data: SpellerData): Promise<Result<Speller>> {
+export async function loadSpeller(
+  data: SpellerData,
+  { suggestions = true }: { readonly suggestions?: boolean } = {},
+): Promise<Result<Speller>> {
+  const lexicon = Lexicon.load(data.aff, data.dic);
+  if (lexicon && !suggestions) return { ok: true, value: new Speller(lexicon, undefined, data) };
   const hunspell = await loadHunspell(data.aff, data.dic);
   if (!hunspell.ok) return hunspell;
-  return { ok: true, value: new Speller(hunspell.value, data) };
+  return { ok: true, value: new Speller(lexicon, hunspell.value, data) };
 }
