@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import { CodeActionRequest, type LanguageClient } from 'vscode-languageclient/node';
-import { type FindingKind, METHODS, SERVER_COMMANDS } from '../../server/src/protocol';
+import { endpointOrigin, type FindingKind, METHODS, SERVER_COMMANDS } from '../../server/src/protocol';
 import { chooseEndpoint, setEndpoints, showStatistics } from './completion';
 import { deleteFeedback, dismissGhostText, exportFeedback, showFeedback, toggleFeedback } from './feedback';
 import { showNotKazakh } from './languages';
 import { showCorpusReport } from './report';
-import { type ApiKeys, endpointOrigin } from './secrets';
+import type { ApiKeys } from './secrets';
 import { activeSettings, updateSetting } from './settings';
 import type { StatusBar } from './status';
 import { showStatusMenu } from './statusMenu';

@@ -1,8 +1,7 @@
 /** Ghost text in VS Code: what makes it, which endpoint, figures about it. */
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
-import { type CompletionStatistics, type CompletionStatus, METHODS } from '../../server/src/protocol';
-import { endpointOrigin } from './secrets';
+import { type CompletionStatistics, type CompletionStatus, endpointOrigin, METHODS } from '../../server/src/protocol';
 
 /** An endpoint of the settings, in the order in which the server counts them. */
 export interface SetEndpoint {

@@ -20,12 +20,3 @@ export class ApiKeys {
     return `qalam.apiKey:${origin}`;
   }
 }
-
-/** The origin (scheme, host, port) of the configured endpoint; undefined when there is none or it is no URL. */
-export function endpointOrigin(endpoint: string): string | undefined {
-  try {
-    return new URL(endpoint).origin;
-  } catch {
-    return undefined;
-  }
-}

@@ -766,3 +766,12 @@ export const METHODS = {
   /** request { format: FeedbackFormat } -> string: JSONL that TRL's trainers read. Preferences become pairs of KTO labels; labels alone are no preferences. */
   feedbackExport: 'qalam/feedbackExport',
 } as const;
+
+/** The origin (scheme, host, port) of an endpoint, by which its key is kept; undefined where it is no URL. */
+export function endpointOrigin(endpoint: string): string | undefined {
+  try {
+    return new URL(endpoint).origin;
+  } catch {
+    return undefined;
+  }
+}

@@ -56,7 +56,7 @@ export class Refiner {
     clearTimeout(this.timer);
     this.running?.abort();
     for (const { done } of [...this.urgent.splice(0), ...this.waiting.splice(0)]) done(undefined);
-    this.backend.close();
+    this.backend.close?.();
   }
 
   /** The next batch: urgent texts or, where there are none, others; what nobody wants any more is dropped. */

@@ -4,12 +4,11 @@ import type { Result, Span } from '../types';
 import { isEntityClass } from './classes';
 import { PathMarginals, Viterbi } from './crf';
 import { contextFeatures, MAX_FEATURES, makeWord, OUTSIDE, ROLES, type Word, wordFeatures } from './features';
-import type { Gazetteer } from './gazetteer';
 import { isIdLine, spansOf, type TokenSpan } from './iob2';
 import { Labels } from './labels';
 import { type DecodedModel, decodeModel, type ModelHeader } from './model';
 import { Network } from './network';
-import { MAX_SENTENCE, normaliseToken, type Piece, reconcile, sentencesOf } from './reconcile';
+import { MAX_SENTENCE, normaliseToken, reconcile, sentencesOf } from './reconcile';
 import { WeightTable } from './weights';
 
 /** A named entity in a text; offsets are UTF-16 units of that text. */
@@ -35,11 +34,6 @@ export interface ScoreOptions {
   readonly threshold?: number;
   /** Thresholds of single classes, before `threshold`. */
   readonly thresholds?: Readonly<Record<string, number>>;
-}
-
-export interface EntityOptions extends ScoreOptions {
-  /** Names that are known for certain; where one is found, what the model says is put aside. */
-  readonly gazetteer?: Gazetteer;
 }
 
 /** A word that the tables keep sums of. */
@@ -135,25 +129,22 @@ export class EntityTagger {
    * The entities of a text, in order, not overlapping. `tokens` are those of `tokenize(text)`; sentences are found here,
    * since the model knows only sentences.
    */
-  entities(text: string, tokens: readonly Token[], options: EntityOptions = {}): Entity[] {
+  entities(text: string, tokens: readonly Token[]): Entity[] {
     const pieces = reconcile(text, tokens);
     const entities: Entity[] = [];
     for (const { start, end } of sentencesOf(text, pieces)) {
       const own = pieces.slice(start, end);
-      const known = options.gazetteer?.find(own) ?? [];
-      for (const span of known) entities.push(entityAt(text, own, span.start, span.end, span.class, 1));
       if (!this.decode(own.map((piece) => piece.text))) continue;
       this.rate(own.length);
       const tags = own.map((_, t) => this.labels.names[this.path[t]!]!);
       for (const span of spansOf(tags)) {
         if (!isEntityClass(span.class)) continue;
-        if (known.some((other) => other.start < span.end && span.start < other.end)) continue;
-        const score = this.scoreOf(span);
-        if (score < leastScore(span.class, options)) continue;
-        entities.push(entityAt(text, own, span.start, span.end, span.class, score));
+        const start = own[span.start]!.start;
+        const end = own[span.end - 1]!.end;
+        entities.push({ start, end, class: span.class, score: this.scoreOf(span), text: text.slice(start, end) });
       }
     }
-    return entities.sort((a, b) => a.start - b.start);
+    return entities;
   }
 
   /** The score of an entity on the path that was rated last: the least of its tokens' probabilities. */
@@ -232,19 +223,6 @@ export class EntityTagger {
 
 function leastScore(name: string, { threshold, thresholds }: ScoreOptions): number {
   return thresholds?.[name] ?? threshold ?? 0;
-}
-
-function entityAt(
-  text: string,
-  pieces: readonly Piece[],
-  from: number,
-  to: number,
-  name: EntityClass,
-  score: number,
-): Entity {
-  const start = pieces[from]!.start;
-  const end = pieces[to - 1]!.end;
-  return { start, end, class: name, score, text: text.slice(start, end) };
 }
 
 /**

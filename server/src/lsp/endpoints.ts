@@ -8,7 +8,7 @@ import { ErrorCodes, ResponseError } from 'vscode-languageserver/node';
 import { type Connection, Connections } from '../completion/endpoint/connection';
 import { EndpointError } from '../completion/endpoint/stream';
 import { MaskedModel } from '../completion/masked';
-import { type AskEndpoint, type InitializationOptions, METHODS, type Settings } from '../protocol';
+import { type AskEndpoint, endpointOrigin, type InitializationOptions, METHODS, type Settings } from '../protocol';
 import { endpointFault, refusal } from './faults';
 import type { QalamServer } from './server';
 
@@ -57,7 +57,12 @@ export class Endpoints {
         return address === '' ? [] : [{ address, model: model.join(' ') }];
       }),
     ];
-    return given.map(({ address, model }, index) => ({ index, origin: originOf(address), model, address }));
+    return given.map(({ address, model }, index) => ({
+      index,
+      origin: endpointOrigin(address) ?? '?',
+      model,
+      address,
+    }));
   }
 
   /** The endpoints with these indices (default: all), or a refusal in the reader's language. */
@@ -115,7 +120,7 @@ export class Endpoints {
     if (!this.server.client.qalamClient) {
       // Editors without our client pass the key of the completion endpoint in the environment of the server.
       const { completion } = await this.server.settings.get('');
-      return originOf(completion.endpoint) === origin ? process.env.QALAM_API_KEY || undefined : undefined;
+      return endpointOrigin(completion.endpoint) === origin ? process.env.QALAM_API_KEY || undefined : undefined;
     }
     let key = this.keys.get(origin);
     if (!key) {
@@ -126,14 +131,5 @@ export class Endpoints {
       this.keys.set(origin, key);
     }
     return key;
-  }
-}
-
-/** Scheme, host and port; of an address that is none, nothing that could hold a secret. */
-function originOf(address: string): string {
-  try {
-    return new URL(address).origin;
-  } catch {
-    return '?';
   }
 }

@@ -13,7 +13,8 @@ export interface EntityBackend {
   readonly units: number;
   /** For each text its entities, in order, not overlapping, in UTF-16 offsets of that text; or why there are none. Never rejects. */
   entities(texts: readonly string[], signal: AbortSignal): Promise<Result<readonly (readonly Entity[])[]>>;
-  close(): void;
+  /** Lets go of what it holds alone, where it does. */
+  close?(): void;
 }
 
 /** The sentences of a text, each as its tokens. */

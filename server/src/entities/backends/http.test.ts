@@ -79,7 +79,6 @@ describe('an endpoint for entities', () => {
       inputs: ['😀 Абай келді.', 'Ол 😀😀 Абайға барды.', 'Жоқ.', 'Абай'],
       parameters: { aggregation_strategy: 'simple' },
     });
-    backend.close();
   });
 
   it('gets a long text in several requests', async () => {
@@ -91,7 +90,6 @@ describe('an endpoint for entities', () => {
       calls.map(({ body }) => body.inputs.length),
       [32, 32, 6],
     );
-    backend.close();
   });
 
   it('that takes no lists gets one sentence at a time', async () => {
@@ -111,7 +109,6 @@ describe('an endpoint for entities', () => {
     assert.equal(calls.length, 7);
     misbehave = (response) => response.writeHead(400).end();
     assert.ok(!(await backend.entities(['Абай'], signal)).ok);
-    backend.close();
   });
 
   it('gets the key of its own origin and no other', async () => {
@@ -126,7 +123,6 @@ describe('an endpoint for entities', () => {
     await backend.entities(['Абай'], signal);
     assert.equal(calls[0]!.headers.authorization, 'Bearer key');
     assert.deepEqual(asked, [origin]);
-    backend.close();
   });
 
   for (const [address, message] of [
@@ -175,7 +171,6 @@ describe('an endpoint for entities', () => {
       assert.ok(!answer.ok);
       assert.match(answer.error, message);
       assert.doesNotMatch(answer.error, /Құпия|Абай/);
-      backend.close();
     });
   }
 
@@ -184,7 +179,6 @@ describe('an endpoint for entities', () => {
     misbehave = (response) => response.writeHead(500).end();
     for (let i = 0; i < 5; i++) assert.ok(!(await backend.entities(['Абай'], signal)).ok);
     assert.equal(calls.length, 3);
-    backend.close();
   });
 
   it('is told when nobody waits any more', async () => {
@@ -197,6 +191,5 @@ describe('an endpoint for entities', () => {
     while (closed === before) await new Promise((resolve) => setTimeout(resolve, 5));
     misbehave = undefined;
     assert.ok((await backend.entities(['Абай'], signal)).ok);
-    backend.close();
   });
 });

@@ -141,9 +141,6 @@ export class HttpEntities implements EntityBackend {
     return { ok: true, value: all };
   }
 
-  /** Nothing to do: the client belongs to whoever gave it. */
-  close(): void {}
-
   private async ask(sentences: readonly string[], signal: AbortSignal): Promise<Result<readonly (readonly Item[])[]>> {
     if (this.single && sentences.length > 1) {
       const all: (readonly Item[])[] = [];
