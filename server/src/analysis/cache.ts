@@ -11,7 +11,7 @@ export class AnalysisCache {
   private readonly options = new Map<string, number>();
 
   /** @param limit bytes to remember in all, about: keys and values at two bytes a UTF-16 unit */
-  constructor(private readonly limit = 6_000_000) {}
+  constructor(private readonly limit = 4_000_000) {}
 
   get(optionsKey: string, text: string): SegmentAnalysis | undefined {
     const key = this.key(optionsKey, text);

@@ -34,7 +34,7 @@ const entity = fc
     {
       place: span,
       class: fc.constantFrom('PERSON', 'GPE'),
-      score: fc.double({ min: 0, max: 1, noNaN: true }),
+      score: fc.nat(10_000).map((score) => score / 10_000),
       text,
       parts: fc.array(span, { minLength: 1, maxLength: 3 }),
     },

@@ -5,6 +5,7 @@
 import type { Entity } from '../entities/tagger';
 import type { ForeignIsland } from '../language/words';
 import type { EntityClass } from '../protocol';
+import { byteOfUnit, unitOfByte } from '../text/packed';
 import type { Fix, Span, TextEdit } from '../types';
 import type { PlacedEntity, PlacedFinding, UnitResult } from './document';
 
@@ -21,13 +22,14 @@ function numberOf(name: string): number {
   return number;
 }
 
-/** Numbers below this take one UTF-16 unit; of larger ones each unit holds so many, the last one below. */
-const RADIX = 0x8000;
-const double = new Float64Array(1);
-const doubleUnits = new Uint16Array(double.buffer);
+/** Numbers below this take one byte; of larger ones each byte holds so many, the last one below. */
+const RADIX = 0x80;
+/** Scores are kept to four decimals: they are not calibrated any finer. */
+const SCORES = 10_000;
 
+/** Writes bytes: V8 keeps a string whose units are all below 256 at one byte each. */
 class Writer {
-  private readonly units: number[] = [];
+  private readonly bytes: number[] = [];
   /** Whether all that was written can be read back. */
   sound = true;
 
@@ -38,10 +40,10 @@ class Writer {
     }
     let rest = value;
     while (rest >= RADIX) {
-      this.units.push((rest % RADIX) + RADIX);
+      this.bytes.push((rest % RADIX) + RADIX);
       rest = Math.floor(rest / RADIX);
     }
-    this.units.push(rest);
+    this.bytes.push(rest);
   }
 
   name(name: string): void {
@@ -50,12 +52,16 @@ class Writer {
 
   text(text: string): void {
     this.natural(text.length);
-    for (let i = 0; i < text.length; i++) this.units.push(text.charCodeAt(i));
+    for (let i = 0; i < text.length; i++) {
+      const unit = text.charCodeAt(i);
+      const byte = byteOfUnit(unit);
+      if (byte !== 0) this.bytes.push(byte);
+      else this.bytes.push(0, unit & 0xff, unit >> 8);
+    }
   }
 
-  double(value: number): void {
-    double[0] = value;
-    this.units.push(...doubleUnits);
+  score(value: number): void {
+    this.natural(Math.round(value * SCORES));
   }
 
   span({ start, end }: Span): void {
@@ -68,8 +74,8 @@ class Writer {
     const writer = new Writer();
     write(writer);
     this.sound &&= writer.sound;
-    this.natural(writer.units.length);
-    for (const unit of writer.units) this.units.push(unit);
+    this.natural(writer.bytes.length);
+    for (const byte of writer.bytes) this.bytes.push(byte);
   }
 
   list<T>(items: readonly T[], write: (item: T) => void): void {
@@ -78,10 +84,16 @@ class Writer {
   }
 
   toString(): string {
-    let text = '';
-    for (let i = 0; i < this.units.length; i += 4096) text += String.fromCharCode(...this.units.slice(i, i + 4096));
-    return text;
+    return textOf(this.bytes);
   }
+}
+
+/** A string of UTF-16 units; `String.fromCharCode` takes its arguments on the stack. */
+function textOf(units: readonly number[]): string {
+  if (units.length <= 4096) return String.fromCharCode(...units);
+  let text = '';
+  for (let i = 0; i < units.length; i += 4096) text += String.fromCharCode(...units.slice(i, i + 4096));
+  return text;
 }
 
 class Reader {
@@ -94,17 +106,21 @@ class Reader {
     return this.at;
   }
 
-  skip(units: number): void {
-    this.at += units;
+  skip(bytes: number): void {
+    this.at += bytes;
   }
 
   natural(): number {
     let value = 0;
     for (let factor = 1; ; factor *= RADIX) {
-      const unit = this.packed.charCodeAt(this.at++);
-      if (unit < RADIX) return value + unit * factor;
-      value += (unit - RADIX) * factor;
+      const byte = this.byte();
+      if (byte < RADIX) return value + byte * factor;
+      value += (byte - RADIX) * factor;
     }
+  }
+
+  private byte(): number {
+    return this.packed.charCodeAt(this.at++);
   }
 
   name(): string {
@@ -112,14 +128,15 @@ class Reader {
   }
 
   text(): string {
-    const length = this.natural();
-    this.at += length;
-    return this.packed.slice(this.at - length, this.at);
+    const units = this.list(() => {
+      const byte = this.byte();
+      return byte === 0 ? this.byte() | (this.byte() << 8) : unitOfByte(byte);
+    });
+    return textOf(units);
   }
 
-  double(): number {
-    for (let i = 0; i < 4; i++) doubleUnits[i] = this.packed.charCodeAt(this.at++);
-    return double[0]!;
+  score(): number {
+    return this.natural() / SCORES;
   }
 
   span(): Span {
@@ -192,7 +209,7 @@ function readFinding(reader: Reader, wants: (kind: RuleKind) => boolean): Placed
 function writeEntity(writer: Writer, entity: PlacedEntity) {
   writer.name(entity.class);
   writer.span(entity);
-  writer.double(entity.score);
+  writer.score(entity.score);
   writer.text(entity.text);
   writer.list(entity.parts ?? [], (part) => writer.span(part));
 }
@@ -200,7 +217,7 @@ function writeEntity(writer: Writer, entity: PlacedEntity) {
 function readEntity(reader: Reader): PlacedEntity {
   const entityClass = reader.name() as EntityClass;
   const span = reader.span();
-  const entity: Entity = { ...span, class: entityClass, score: reader.double(), text: reader.text() };
+  const entity: Entity = { ...span, class: entityClass, score: reader.score(), text: reader.text() };
   const parts = reader.list(() => reader.span());
   return parts.length > 0 ? { ...entity, parts } : entity;
 }
@@ -211,14 +228,14 @@ const writeIsland = (writer: Writer, island: ForeignIsland) => {
 };
 const readIsland = (reader: Reader): ForeignIsland => ({ label: reader.name(), ...reader.span() });
 
-/** The parts of a result in their order. Which of them there are says the first unit, a bit for each; then come their lengths. */
+/** The parts of a result in their order. Which of them there are says the first byte, a bit for each; then come their lengths. */
 const PARTS = ['languages', 'findings', 'entities', 'foreign', 'islands', 'directives'] as const;
 
 /** Results that many units share, such as one Kazakh sentence of a length without findings. */
 const common = new Map<string, string>();
 const MOST_COMMON = 5000;
-/** UTF-16 units of the longest that is looked up there. */
-const LONGEST_COMMON = 8;
+/** Bytes of the longest that is looked up there. */
+const LONGEST_COMMON = 10;
 
 /** A result as a string, `''` where there is nothing in it; undefined where it does not fit, e.g. a span turned round. */
 export function packResult(result: UnitResult): string | undefined {

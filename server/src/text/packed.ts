@@ -23,6 +23,16 @@ for (let byte = 1; byte < 256; byte++) {
   if (unit !== 0) BYTES[unit] = byte;
 }
 
+/** The byte that stands for a UTF-16 unit; 0 where none does. */
+export function byteOfUnit(unit: number): number {
+  return unit < BYTES.length ? BYTES[unit]! : 0;
+}
+
+/** The UTF-16 unit that a byte stands for. */
+export function unitOfByte(byte: number): number {
+  return UNITS[byte]!;
+}
+
 /** UTF-16 units that `String.fromCharCode` takes at a time: its arguments lie on the stack. */
 const AT_ONCE = 4096;
 const decoded = new Uint16Array(AT_ONCE);
@@ -39,8 +49,7 @@ export function packLines(lines: readonly string[]): PackedLines {
     const { length } = line;
     let k = 0;
     for (; k < length; k++) {
-      const unit = line.charCodeAt(k);
-      const byte = unit < BYTES.length ? BYTES[unit]! : 0;
+      const byte = byteOfUnit(line.charCodeAt(k));
       if (byte === 0) break;
       scratch[at + k] = byte;
     }
