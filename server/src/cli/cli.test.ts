@@ -309,6 +309,7 @@ test('exit statuses', async () => {
     [['check', '--with', 'magic'], '', 2],
     [['clean', '--write', '--from', '2', join(folder, 'x.txt')], '', 2],
     [['check', '--format', 'sarif'], '', 2],
+    [['entities', '--format', 'iob2', '--from', '2'], '', 2],
     [['spell'], '', 2],
     [['check', ...CLEANING, join(folder, 'missing.txt')], '', 3],
     [['--help'], '', 0],
