@@ -2,7 +2,6 @@
  * The view "Corpus report": the command line that is shipped with the extension counts, in a process of its own, and the
  * figures are drawn in a panel.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { cpus } from 'node:os';
 import { basename, relative } from 'node:path';
@@ -10,6 +9,7 @@ import * as vscode from 'vscode';
 import type { CorpusProgress, CorpusReport, EntityClass, FindingPlace } from '../../server/src/protocol';
 import { className } from './classes';
 import { type ReportTexts, reportPage } from './reportPage';
+import { type Counted, runReport } from './reportRun';
 
 /** Names of files that the server knows as prose, for folders. */
 const FILES = '**/*.{txt,md,markdown,jsonl,ndjson,jsonlines,json,csv,tsv,conll,iob,iob2,bio,prompt,prompty}';
@@ -92,51 +92,6 @@ function argumentsFor(source: Source, locale: string): string[] {
   ];
 }
 
-/** Runs the command line; undefined when it was cancelled. Rejects with what it said when it failed. */
-function count(
-  cli: string,
-  source: Source,
-  locale: string,
-  progress: (now: CorpusProgress) => void,
-  token: vscode.CancellationToken,
-): Promise<{ report: CorpusReport; notes: string[] } | undefined> {
-  return new Promise((resolve, reject) => {
-    const child: ChildProcess = spawn(process.execPath, [cli, ...argumentsFor(source, locale)], {
-      // In VS Code's own process `execPath` is Electron, which this makes a Node.
-      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
-      stdio: 'pipe',
-    });
-    const cancelled = token.onCancellationRequested(() => child.kill());
-    const out: Buffer[] = [];
-    const notes: string[] = [];
-    let partial = '';
-    child.stdout!.on('data', (chunk: Buffer) => out.push(chunk));
-    child.stderr!.setEncoding('utf8').on('data', (chunk: string) => {
-      const lines = (partial + chunk).split('\n');
-      partial = lines.pop()!;
-      for (const line of lines) {
-        if (line.startsWith('progress ')) progress(JSON.parse(line.slice('progress '.length)) as CorpusProgress);
-        else if (line.trim() !== '' && notes.length < 50) notes.push(line);
-      }
-    });
-    child.once('error', reject);
-    child.once('close', (code) => {
-      cancelled.dispose();
-      if (token.isCancellationRequested) return resolve(undefined);
-      try {
-        // Status 3 says that a file could not be read; the notes say which, and the others are counted.
-        if (code !== 0 && code !== 3) throw new Error();
-        resolve({ report: JSON.parse(Buffer.concat(out).toString('utf8')) as CorpusReport, notes });
-      } catch {
-        reject(new Error(notes.join('\n') || String(code)));
-      }
-    });
-    // The reader may be gone before all is written: its exit status says so.
-    child.stdin!.on('error', () => {});
-    child.stdin!.end(source.unsaved ? source.unsaved.getText() : source.files.map((file) => file.fsPath).join('\n'));
-  });
-}
-
 function reportTexts(source: Source, context: vscode.ExtensionContext, locale: string): ReportTexts {
   const { t } = vscode.l10n;
   const when = new Date().toLocaleString(locale);
@@ -191,9 +146,12 @@ async function exportReport(report: CorpusReport, source: Source, format: string
   const name = `${source.name.replace(/\.[^.]*$/, '')}-report.${target.extension}`;
   const folder = beside && (beside === source.files[0] ? vscode.Uri.joinPath(beside, '..') : beside);
   const chosen = await vscode.window.showSaveDialog(folder ? { defaultUri: vscode.Uri.joinPath(folder, name) } : {});
-  if (!chosen) return;
-  await vscode.workspace.fs.writeFile(chosen, Buffer.from(target.content(report), 'utf8'));
-  await vscode.window.showTextDocument(chosen);
+  if (chosen) await writeExport(report, format, chosen);
+}
+
+async function writeExport(report: CorpusReport, format: string, file: vscode.Uri): Promise<void> {
+  await vscode.workspace.fs.writeFile(file, Buffer.from(EXPORTS[format]!.content(report), 'utf8'));
+  await vscode.window.showTextDocument(file);
 }
 
 async function openPlace({ file, line, column }: FindingPlace, source: Source): Promise<void> {
@@ -208,8 +166,23 @@ async function openPlace({ file, line, column }: FindingPlace, source: Source): 
   });
 }
 
-/** The last report, for tests: what the panel shows. */
-export let lastReport: { readonly report: CorpusReport; readonly html: string } | undefined;
+/** The last report, for tests: what the panel shows, its messages, and an export without the question where to. */
+export let lastReport:
+  | {
+      readonly report: CorpusReport;
+      readonly html: string;
+      readonly receive: (message: PageMessage) => Promise<void> | undefined;
+      readonly writeExport: (format: string, file: vscode.Uri) => Promise<void>;
+    }
+  | undefined;
+
+/** What the page says when a button is pressed. */
+interface PageMessage {
+  readonly type?: unknown;
+  readonly format?: unknown;
+  readonly rule?: unknown;
+  readonly place?: unknown;
+}
 
 /** Counts a file or folder (the active document where none is given) and shows the report. */
 export async function showCorpusReport(context: vscode.ExtensionContext, given?: vscode.Uri): Promise<void> {
@@ -222,7 +195,8 @@ export async function showCorpusReport(context: vscode.ExtensionContext, given?:
   if (!source) return;
   const locale = messageLocale();
   const cli = context.asAbsolutePath('server/dist/cli.js');
-  let counted: { report: CorpusReport; notes: string[] } | undefined;
+  const input = source.unsaved ? source.unsaved.getText() : source.files.map((file) => file.fsPath).join('\n');
+  let counted: Counted | undefined;
   try {
     counted = await vscode.window.withProgress(
       {
@@ -239,7 +213,7 @@ export async function showCorpusReport(context: vscode.ExtensionContext, given?:
           progress.report({ message, increment: share - done });
           done = share;
         };
-        return count(cli, source, locale, report, token);
+        return runReport([cli, ...argumentsFor(source, locale)], input, report, token);
       },
     );
   } catch (error) {
@@ -260,13 +234,12 @@ export async function showCorpusReport(context: vscode.ExtensionContext, given?:
     },
   );
   panel.iconPath = vscode.Uri.joinPath(context.extensionUri, 'client/media/icon.png');
-  panel.webview.onDidReceiveMessage(
-    (message: { type?: unknown; format?: unknown; rule?: unknown; place?: unknown }) => {
-      if (message.type === 'export') return exportReport(report, source, String(message.format));
-      const place = report.places[String(message.rule)]?.[Number(message.place)];
-      return message.type === 'open' && place ? openPlace(place, source) : undefined;
-    },
-  );
+  const receive = (message: PageMessage) => {
+    if (message.type === 'export') return exportReport(report, source, String(message.format));
+    const place = report.places[String(message.rule)]?.[Number(message.place)];
+    return message.type === 'open' && place ? openPlace(place, source) : undefined;
+  };
+  panel.webview.onDidReceiveMessage(receive);
   panel.webview.html = reportPage({
     report,
     texts: reportTexts(source, context, locale),
@@ -274,5 +247,10 @@ export async function showCorpusReport(context: vscode.ExtensionContext, given?:
     fileName: (path) => (source.folder ? relative(source.folder.fsPath, path) : ''),
     nonce: randomBytes(16).toString('hex'),
   });
-  lastReport = { report, html: panel.webview.html };
+  lastReport = {
+    report,
+    html: panel.webview.html,
+    receive,
+    writeExport: (format, file) => writeExport(report, format, file),
+  };
 }

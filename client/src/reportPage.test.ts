@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { runInNewContext } from 'node:vm';
 import type { CorpusReport } from '../../server/src/protocol';
 import { contentSecurityPolicy, escapeHtml, type ReportTexts, reportPage } from './reportPage';
 
@@ -65,6 +66,88 @@ test('the figures are there, drawn to scale', () => {
   const widths = [...bar!.matchAll(/width="([\d.]+)"/g)].map(([, width]) => Number(width));
   assert.equal(widths.length, 7);
   assert.ok(Math.abs(widths.reduce((sum, width) => sum + width, 0) - 100) < 0.1);
+});
+
+/** The part of the page under a heading. */
+const part = (heading: string) => {
+  const found = page.split('<section').find((section) => section.includes(`<h2>${escapeHtml(heading)}</h2>`));
+  assert.ok(found, heading);
+  return found;
+};
+const widths = (html: string, colour: string) =>
+  [...html.matchAll(new RegExp(`class="${colour}"[^>]*? width="([\\d.]+)"`, 'g'))].map(([, width]) => Number(width));
+
+test('spelling: the share of unknown words', () => {
+  const html = part('<spelling>');
+  assert.match(html, /195 · 97\.5%/);
+  assert.match(html, /5 · 2\.5%/);
+  const [, bar] = /<svg class="share"[^>]*>(.*?)<\/svg>/.exec(html)!;
+  assert.deepEqual(
+    [...bar!.matchAll(/width="([\d.]+)"/g)].map(([, width]) => Number(width)),
+    [97.5, 2.5],
+  );
+});
+
+test('duplicates: unique, repeated and nearly repeated texts are all there are', () => {
+  const html = part('<duplicates>');
+  for (const figure of ['7 · 70%', '2 · 20%', '1 · 10%']) assert.ok(html.includes(figure), figure);
+});
+
+test('lengths: the greatest column is the tallest, its count above it and the bin below', () => {
+  const html = part('<lengths>');
+  const heights = [...html.matchAll(/<rect class="c0" [^>]*height="([\d.]+)"/g)].map(([, height]) => Number(height));
+  assert.equal(heights.length, 10);
+  assert.equal(heights.at(-1), Math.max(...heights));
+  assert.equal(heights.filter((height) => height === 0).length, 7);
+  assert.deepEqual(
+    [...html.matchAll(/<text x="\d+" y="\d+">([^<]*)<\/text>/g)].map(([, bin]) => bin),
+    ['0', '1', '2', '4', '8', '16', '32', '64', '128', '256'],
+  );
+});
+
+test('entities and rules: a bar each, as long as its count', () => {
+  assert.deepEqual(widths(part('<entities>'), 'c0'), [100]);
+  const html = part('<findings>');
+  const [email, unknown] = widths(html, 'c0');
+  assert.equal(email, 100);
+  assert.ok(Math.abs(unknown! - (100 * 5) / 300) < 0.01);
+});
+
+test('a click on a place or an export button is said to the extension, and nothing else is', () => {
+  const [, script] = /<script nonce="abc">([\s\S]*?)<\/script>/.exec(page)!;
+  const said: unknown[] = [];
+  let click: ((event: { target: unknown }) => void) | undefined;
+  class Element {
+    constructor(private readonly dataset: Record<string, string> | undefined) {}
+    closest(selector: string) {
+      assert.equal(selector, 'button');
+      return this.dataset && { dataset: this.dataset };
+    }
+  }
+  runInNewContext(script!, {
+    Element,
+    Number,
+    acquireVsCodeApi: () => ({ postMessage: (message: unknown) => said.push(message) }),
+    document: {
+      addEventListener: (name: string, listener: typeof click) => {
+        assert.equal(name, 'click');
+        click = listener;
+      },
+    },
+  });
+  // The attributes of the buttons as they stand in the page.
+  const buttons = [...page.matchAll(/<button [^>]*>/g)].map(([tag]) =>
+    Object.fromEntries([...tag.matchAll(/data-(\w+)="([^"]*)"/g)].map(([, name, value]) => [name, value])),
+  );
+  for (const dataset of buttons) click!({ target: new Element(dataset as Record<string, string>) });
+  click!({ target: new Element(undefined) });
+  click!({ target: 'text' });
+  assert.deepEqual(JSON.parse(JSON.stringify(said)), [
+    { type: 'export', format: 'json' },
+    { type: 'export', format: 'csv' },
+    { type: 'export', format: 'markdown' },
+    { type: 'open', rule: 'cleaning.email', place: 0 },
+  ]);
 });
 
 test('an empty corpus makes a page', () => {

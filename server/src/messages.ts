@@ -467,6 +467,7 @@ const JSON_ERRORS: Readonly<Record<string, Sentence>> = {
     ru: 'комментарий не закрыт',
     en: 'the comment is not closed',
   },
+  TooDeep: { kk: 'кірістірілген деңгейі тым көп', ru: 'слишком глубокая вложенность', en: 'it is nested too deeply' },
   UnexpectedEndOfString: { kk: 'жолдық мән жабылмаған', ru: 'строка не закрыта', en: 'the string is not closed' },
   UnexpectedEndOfNumber: { kk: 'сан аяқталмаған', ru: 'число не закончено', en: 'the number is not finished' },
   InvalidUnicode: {

@@ -1,5 +1,5 @@
 import { findNodeAtLocation, parseTree } from 'jsonc-parser';
-import { matcherOf, PROSE_FIELDS, showPath } from '../text/formats/json';
+import { isTooDeep, matcherOf, PROSE_FIELDS, showPath } from '../text/formats/json';
 import type { Finding, Severity, Span } from '../types';
 
 /** Checks of one JSONL record's structure. Offsets are UTF-16 units of the line. */
@@ -93,6 +93,7 @@ export function checkRecord(
   jsonFields?: readonly string[],
   parsed?: unknown,
 ): { findings: Finding[]; facts: RecordFacts | undefined } {
+  if (isTooDeep(line)) return { findings: [], facts: undefined };
   let record = parsed;
   if (record === undefined) {
     try {

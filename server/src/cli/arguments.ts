@@ -222,6 +222,8 @@ export function parseArguments(
     const formats = FORMATS_OF[action ?? command] ?? [];
     const units = ['utf16', 'codepoint'] as const;
     const inputOffsets = values['input-offsets'];
+    if (values.from !== undefined && command === 'entities' && (action !== undefined || values.format === 'iob2'))
+      throw new Error('--from counts lines of JSONL or text, not of annotation files');
     if (values.write === true && command !== 'clean') throw new Error('--write belongs to clean');
     // The lines before would be gone from the file.
     if (values.write === true && values.from !== undefined) throw new Error('--from cannot go with --write');

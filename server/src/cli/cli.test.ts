@@ -169,6 +169,31 @@ test('--fix safe mends what is safe and leaves every other byte alone', async ()
   );
 });
 
+test('hostile nesting is an error record, and the lines around it are answered', async () => {
+  const deep = (n: number) => `{"text": "сөз", "id": ${'{"a":['.repeat(n)}1${']}'.repeat(n)}}`;
+  const input = ['{"id": 1}', deep(100), deep(50_000), '['.repeat(50_000), '{"id": 2}'].join('\n');
+  for (const args of [
+    ['check', ...CLEANING],
+    ['clean', ...CLEANING],
+    ['check', ...CLEANING, '--attributes-only'],
+    ['detect'],
+  ]) {
+    const { code, out } = await qalam(args, input);
+    assert.equal(code, 0);
+    const lines = out.split('\n');
+    assert.equal(lines.length, 6);
+    assert.ok(!lines[1]!.startsWith('{"error"'));
+    assert.match(lines[2]!, /^\{"error":\{"rule":"format.json-syntax","message":"nested too deeply","line":3\}/);
+    if (args[0] !== 'detect') assert.match(lines[3]!, /^\{"error":/);
+    assert.ok(!lines[4]!.startsWith('{"error"'));
+  }
+  const file = join(folder, 'deep.jsonl');
+  writeFileSync(file, `${input}\n`);
+  const report = await qalam(['check', ...CLEANING, file]);
+  assert.equal(report.code, 0);
+  assert.match(report.out, /deep\.jsonl:3:1 error Broken JSON: it is nested too deeply\. format\.json-syntax/);
+});
+
 test('lines of any ending: CRLF, empty, with a BOM, the last without an end', async () => {
   const { out } = await qalam(
     ['check', ...CLEANING],
@@ -309,6 +334,7 @@ test('exit statuses', async () => {
     [['check', '--with', 'magic'], '', 2],
     [['clean', '--write', '--from', '2', join(folder, 'x.txt')], '', 2],
     [['check', '--format', 'sarif'], '', 2],
+    [['entities', '--format', 'iob2', '--from', '2'], '', 2],
     [['spell'], '', 2],
     [['check', ...CLEANING, join(folder, 'missing.txt')], '', 3],
     [['--help'], '', 0],

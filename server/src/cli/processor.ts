@@ -4,6 +4,7 @@ import type { EntityFileOptions } from '../analysis/entity-files';
 import { checkRecord, PERSONAL_RULE_IDS } from '../cleaning';
 import type { Detection } from '../language/detector';
 import { FORMATS, type FormatId, type FormatOptions } from '../text/formats';
+import { isTooDeep } from '../text/formats/json';
 import type { Segment } from '../text/segment';
 import { tokenize } from '../text/tokens';
 import type { Finding, Severity, TextEdit } from '../types';
@@ -208,8 +209,8 @@ export class Processor {
     } catch (error) {
       problem = error instanceof Error ? error.message : String(error);
     }
-    if (typeof record !== 'object' || record === null || Array.isArray(record)) {
-      if (problem === '') problem = 'not a JSON object';
+    if (typeof record !== 'object' || record === null || Array.isArray(record) || isTooDeep(raw)) {
+      if (problem === '') problem = isTooDeep(raw) ? 'nested too deeply' : 'not a JSON object';
       counts.malformed++;
       const answer = { error: { rule: 'format.json-syntax', message: problem, line: number + 1 }, input: raw };
       return { text: JSON.stringify(answer), insertAt: -1, some: false };

@@ -252,7 +252,7 @@ describe('Qalam in VS Code', () => {
     const line = 'Бүгін Алматы қаласында жаңа кітапхана ашылды.';
     const { document } = await scratch(`${line}\n<b>Хат</b>: a@example.kz\n${line}\n`);
     await vscode.commands.executeCommand('qalam.corpusReport', document.uri);
-    const { report, html } = await until('the report', corpusReport);
+    const { report, html, receive, writeExport } = await until('the report', corpusReport);
     assert.equal(report.stats.lines, 3);
     assert.equal(report.stats.duplicates, 1);
     assert.deepEqual(
@@ -265,6 +265,26 @@ describe('Qalam in VS Code', () => {
         .flatMap(({ tabs }) => tabs)
         .find(({ input }) => input instanceof vscode.TabInputWebview && input.viewType.endsWith('qalam.report')),
     );
+    // What the page says when a place is clicked.
+    await receive({ type: 'open', rule: 'cleaning.repeated-line', place: 0 });
+    const { activeTextEditor: opened } = vscode.window;
+    assert.equal(opened?.document.uri.toString(), document.uri.toString());
+    assert.deepEqual([opened.selection.active.line, opened.selection.active.character], [2, 0]);
+    await receive({ type: 'open', rule: 'cleaning.email', place: 0 });
+    assert.equal(vscode.window.activeTextEditor?.selection.active.character, '<b>Хат</b>: '.length);
+    for (const [format, expected] of [
+      ['json', /"cleaning\.repeated-line": 1/],
+      ['csv', /^findings,cleaning\.repeated-line,1$/m],
+      ['markdown', /\| cleaning\.repeated-line \| 1 \|/],
+    ] as const) {
+      const file = vscode.Uri.joinPath(document.uri, '..', `report.${format}`);
+      await writeExport(format, file);
+      const shown: vscode.TextDocument | undefined = vscode.window.activeTextEditor?.document;
+      assert.equal(shown?.uri.toString(), file.toString());
+      assert.match(shown.getText(), expected);
+      await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+      await vscode.workspace.fs.delete(file);
+    }
   });
 
   it('reports on a text that is not saved', async () => {

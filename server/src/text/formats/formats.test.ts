@@ -498,3 +498,14 @@ test('flat records are read as the parser reads them', () => {
     { numRuns: 3000, seed: 5 },
   );
 });
+
+test('JSON that nests too deeply is a problem, not a stack that overflows', () => {
+  const nested = (n: number) => `${'['.repeat(n)}"сөз сөз"${']'.repeat(n)}`;
+  assert.deepEqual(FORMATS.json.segment(nested(400)).problems, []);
+  for (const text of [nested(501), nested(100_000), '{"a":'.repeat(100_000)]) {
+    const { segments, problems } = FORMATS.json.segment(text);
+    assert.deepEqual([segments.length, problems.map(({ args }) => args)], [0, [['TooDeep']]]);
+  }
+  // Brackets in strings open nothing.
+  assert.deepEqual(FORMATS.json.segment(`["${'['.repeat(600)}\\"${'{'.repeat(600)}"]`).problems, []);
+});

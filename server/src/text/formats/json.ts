@@ -274,11 +274,37 @@ function flatStrings(unit: string): { literals: Literal[]; role: string | undefi
   return { literals, role };
 }
 
+/** Deeper than any data set nests, Python's reader stops at 1000; parsers that call themselves need a bound. */
+const DEEPEST = 500;
+const BACKSLASH = 0x5c;
+
+/** Whether a text opens more brackets in one another than is read. */
+export function isTooDeep(text: string): boolean {
+  if (text.length <= DEEPEST) return false;
+  let depth = 0;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit === QUOTE) {
+      // A string ends with its line, as for the parser.
+      for (i++; i < text.length && text.charCodeAt(i) !== QUOTE && text.charCodeAt(i) !== 0x0a; i++) {
+        if (text.charCodeAt(i) === BACKSLASH) i++;
+      }
+    } else if (unit === 0x5b || unit === 0x7b) {
+      if (++depth > DEEPEST) return true;
+    } else if (unit === 0x5d || unit === 0x7d) depth--;
+  }
+  return false;
+}
+
+const TOO_DEEP: Finding = { rule: 'format.json-syntax', severity: 'error', start: 0, end: 1, args: ['TooDeep'] };
+
 /** Prose literals and syntax errors of one JSON text. `guess`: with no known field, take whatever looks like prose. */
 function segmentJson(unit: string, options: FormatOptions | undefined, guess: boolean): Segmentation {
   const isProse = matcherOf(options?.jsonFields ?? PROSE_FIELDS);
   const flat = flatStrings(unit);
-  if (flat === undefined) return segmentByParser(unit, isProse, guess);
+  if (flat === undefined) {
+    return isTooDeep(unit) ? { segments: [], problems: [TOO_DEEP] } : segmentByParser(unit, isProse, guess);
+  }
   const { literals, role } = flat;
   const prose = literals.filter(({ path }) => isProse(path));
   const chosen =
@@ -290,7 +316,7 @@ function segmentJson(unit: string, options: FormatOptions | undefined, guess: bo
   return { segments: segmentsOf(unit, chosen), problems: [] };
 }
 
-/** The same for any text, JSON or not. */
+/** The same for any text that is not too deep, JSON or not. */
 export function segmentByParser(unit: string, isProse: (path: Path) => boolean, guess: boolean): Segmentation {
   const literals: Literal[] = [];
   const others: Literal[] = [];
