@@ -10,7 +10,7 @@ import type { Entity } from '../entities/tagger';
 import { tagFindings } from '../entities/validate';
 import type { ForeignIsland } from '../language/words';
 import { ENTITY_CLASSES, type EntityClass, type Position, type Range } from '../protocol';
-import type { Format, FormatOptions } from '../text/formats/format';
+import type { Format, FormatOptions, Segmentation } from '../text/formats/format';
 import { OBJECT, type Segment } from '../text/segment';
 import type { LineChange, TextStore } from '../text/store';
 import { affectedLines, unitsOf } from '../text/units';
@@ -31,6 +31,14 @@ const URGENT_LINES = 200;
 const SWEEP_UNITS = 8_000;
 /** How long it may hold the thread at a time, ms. */
 const SWEEP_SLICE = 5;
+
+/**
+ * A longer unit, in UTF-16 units, is not segmented at each keystroke, which would hold the thread for 50 to 100 ms a million,
+ * but when there has been no edit for `QUIET` ms, or `QUIET_REST` times what the last time took.
+ */
+const LONG_UNIT = 100_000;
+const QUIET = 300;
+const QUIET_REST = 4;
 
 /** From this probability on a text counts as another language than Kazakh where a directive speaks of it. */
 const SURE = 0.8;
@@ -80,7 +88,8 @@ export interface UnitResult {
 
 interface Unit {
   readonly lines: number;
-  state: 'new' | 'running' | 'done';
+  /** `waiting`: for a moment without edits, see `LONG_UNIT`. */
+  state: 'new' | 'waiting' | 'running' | 'done';
   alive: boolean;
   /** Packed, but where that cannot be done. */
   result: string | UnitResult | undefined;
@@ -201,12 +210,23 @@ export class AnalysedDocument {
     const place = range ?? whole;
     const first = this.store.line(place.start.line).text;
     const last = this.store.line(place.end.line).text;
+    const offsets = [this.store.offsetAt(place.start), this.store.offsetAt(place.end)].sort((a, b) => a - b);
     const change = this.store.edit(place, newText);
     this.moveLineFindings(change, first, last);
     this.scheduleCheck();
+    /** What was known of the one unit that the edit is in. */
+    const carried = (index: number, line: number) => {
+      const base = this.store.offsetAt({ line, character: 0 });
+      const known = resultOf(this.units[index]!);
+      return known && carry(known, offsets[0]! - base, offsets[1]! - base, newText.length);
+    };
     if (this.format.unit === 'line') {
-      const added = new Array<Slot>(change.inserted).fill(NEW_LINE);
-      this.replaceUnits(change.startLine, change.removed, added, change.startLine);
+      const { startLine, removed, inserted } = change;
+      const added = new Array<Slot>(inserted).fill(NEW_LINE);
+      const isInside = removed === 1 && inserted === 1 && this.isLong(startLine, 1);
+      this.replaceUnits(startLine, removed, added, startLine, isInside ? carried(startLine, startLine) : undefined);
+    } else if (this.format.unit === 'document' && this.units.length === 1 && this.store.length > LONG_UNIT) {
+      this.replaceUnits(0, 1, [newUnit(this.store.lineCount)], 0, carried(0, 0));
     } else if (this.format.unit === 'paragraph') {
       this.replaceParagraphs(change);
     } else {
@@ -221,6 +241,7 @@ export class AnalysedDocument {
     this.options = options;
     this.optionsKey = key;
     this.formatOptions = formatOptions;
+    this.lastLong = undefined;
     this.reset();
   }
 
@@ -238,6 +259,8 @@ export class AnalysedDocument {
   close(): void {
     this.closed = true;
     clearTimeout(this.checkTimer);
+    clearTimeout(this.quietTimer);
+    this.lastLong = undefined;
     for (const unit of this.units) discard(unit);
     this.units = [];
     this.undone = 0;
@@ -291,7 +314,7 @@ export class AnalysedDocument {
     this.forEachUnit(start.line, end.line, (unit, line) => {
       if (left <= 0) return;
       const base = this.store.offsetAt({ line, character: 0 });
-      for (const segment of this.format.segment(this.unitText(unit, line), this.formatOptions).segments) {
+      for (const segment of this.segment(this.unitText(unit, line)).segments) {
         if (base + segment.end <= from || base + segment.start >= to || left <= 0) continue;
         const first = base + segment.start < from ? segment.fromSource(from - base) : 0;
         const last = base + segment.end > to ? segment.fromSource(to - base) : segment.text.length;
@@ -484,7 +507,7 @@ export class AnalysedDocument {
   ): void {
     this.forEachUnit(startLine, endLine, (unit, line) => {
       const base = this.store.offsetAt({ line, character: 0 });
-      for (const segment of this.format.segment(this.unitText(unit, line), this.formatOptions).segments) {
+      for (const segment of this.segment(this.unitText(unit, line)).segments) {
         visit(segment, base);
       }
     });
@@ -500,7 +523,7 @@ export class AnalysedDocument {
     const { id } = this.format;
     const base = this.store.offsetAt({ line, character: 0 });
     const caret = this.store.offsetAt(position) - base;
-    const { segments } = this.format.segment(this.unitText(unit, line), this.formatOptions);
+    const { segments } = this.segment(this.unitText(unit, line));
     const index = segments.findIndex((candidate) => candidate.start <= caret && caret <= candidate.end);
     const segment = segments[index];
     // An empty line of plain text is prose about to be written.
@@ -605,7 +628,8 @@ export class AnalysedDocument {
     this.replaceUnits(first, after - first, added, start);
   }
 
-  private replaceUnits(index: number, removed: number, added: Slot[], startLine: number) {
+  /** @param carried what is shown of a long unit until it is analysed */
+  private replaceUnits(index: number, removed: number, added: Slot[], startLine: number, carried?: UnitResult) {
     for (let i = index; i < index + removed; i++) {
       const unit = this.units[i]!;
       discard(unit);
@@ -621,8 +645,10 @@ export class AnalysedDocument {
     if (added.length <= URGENT_UNITS) {
       let line = startLine;
       for (const [offset, unit] of added.entries()) {
-        this.submit(index + offset, line, true);
-        line += linesOf(unit);
+        const lines = linesOf(unit);
+        if (this.isLong(line, lines)) this.postpone(index + offset, lines, carried);
+        else this.submit(index + offset, line, true);
+        line += lines;
       }
     }
     this.sweep();
@@ -632,15 +658,61 @@ export class AnalysedDocument {
     return this.store.linesText(line, line + linesOf(unit));
   }
 
+  private isLong(line: number, lines: number): boolean {
+    if (lines === 1) return this.store.rawLine(line).length > LONG_UNIT;
+    return this.format.unit === 'document' && this.store.length > LONG_UNIT;
+  }
+
+  private quietTimer: NodeJS.Timeout | undefined;
+  private readonly waiting = new Set<Unit>();
+  /** How long the last long unit took to be segmented, ms. */
+  private longTime = 0;
+  private lastLong: { readonly text: string; readonly segmentation: Segmentation } | undefined;
+
+  /** Has a unit submitted when no edit has come for a while. */
+  private postpone(index: number, lines: number, carried: UnitResult | undefined) {
+    const unit = newUnit(lines);
+    unit.state = 'waiting';
+    unit.result = carried;
+    if (carried?.directives !== undefined) this.unitsWithDirectives++;
+    this.units[index] = unit;
+    this.fresh--;
+    this.waiting.add(unit);
+    clearTimeout(this.quietTimer);
+    const quiet = Math.max(QUIET, QUIET_REST * this.longTime);
+    this.quietTimer = setTimeout(() => {
+      for (const one of this.waiting) {
+        if (!one.alive) continue;
+        one.state = 'new';
+        this.fresh++;
+      }
+      this.waiting.clear();
+      this.sweep();
+    }, quiet);
+  }
+
+  /** The segments of a unit. A long one's are remembered: ghost text asks for them where the analysis has just been. */
+  private segment(text: string): Segmentation {
+    if (text.length <= LONG_UNIT) return this.format.segment(text, this.formatOptions);
+    if (this.lastLong?.text !== text) {
+      const started = performance.now();
+      this.lastLong = { text, segmentation: this.format.segment(text, this.formatOptions) };
+      this.longTime = performance.now() - started;
+    }
+    return this.lastLong.segmentation;
+  }
+
   /** Segments and analyses one unit; returns the units of text that went to the worker, and a promise of the end. */
   private submit(index: number, line: number, urgent: boolean): { cost: number; done: Promise<void> | undefined } {
-    const unit = newUnit(linesOf(this.units[index]!));
+    const before = this.units[index]!;
+    const unit = newUnit(linesOf(before));
+    if (typeof before !== 'string') unit.result = before.result;
     this.units[index] = unit;
     unit.state = 'running';
     this.fresh--;
     this.analysedUnits++;
     const text = this.unitText(unit, line);
-    const { segments, problems } = this.format.segment(text, this.formatOptions);
+    const { segments, problems } = this.segment(text);
     const { optionsKey } = this;
     const analyses: (SegmentAnalysis | undefined)[] = segments.map((segment) =>
       this.cache.get(optionsKey, segment.text),
@@ -653,6 +725,7 @@ export class AnalysedDocument {
         unit.result = packResult(result) ?? result;
         return result;
       };
+      if (resultOf(unit)?.directives !== undefined) this.unitsWithDirectives--;
       if (show().directives !== undefined) this.unitsWithDirectives++;
       this.refine(unit, segments, analyses, urgent, show);
       // Not where an edit has moved it.
@@ -774,6 +847,35 @@ export class AnalysedDocument {
     for (const waiter of this.waiters) waiter();
     this.waiters.clear();
   }
+}
+
+/** What still holds of a unit after an edit of its units `[from, to)`: what does not touch them, where it is now. */
+function carry(known: UnitResult, from: number, to: number, inserted: number): UnitResult {
+  const by = inserted - (to - from);
+  const move = <T extends Span>(spans: readonly T[]): T[] =>
+    spans
+      .filter(({ start, end }) => end < from || start > to)
+      .map((span) => (span.start > to ? { ...span, start: span.start + by, end: span.end + by } : span));
+  const findings = move(known.findings).map((finding) => {
+    if (!finding.fix) return finding;
+    const edits = move(finding.fix.edits);
+    const { fix, ...rest } = finding;
+    return edits.length === fix.edits.length ? { ...rest, fix: { ...fix, edits } } : rest;
+  });
+  const entities = move(known.entities).map((entity) =>
+    entity.parts ? { ...entity, parts: move(entity.parts) } : entity,
+  );
+  // One by one: a packed result has getters.
+  const { languages, foreign, islands, directives } = known;
+  return {
+    findings,
+    entities,
+    languages,
+    ...(foreign && { foreign: move(foreign) }),
+    ...(islands && { islands: move(islands) }),
+    directives,
+    entityCount: entities.length,
+  };
 }
 
 /** Carries the analyses of a unit's segments over into offsets of the unit. */

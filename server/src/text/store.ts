@@ -352,7 +352,9 @@ export class TextStore {
         firstLine--;
       }
     }
-    const insert = splitLines(text);
+    // Letters put into one line leave it one: no need to look through all of it.
+    const isInside = newText !== '' && start.line === end.line && firstLine === start.line && !/[\r\n]/.test(newText);
+    const insert = isInside ? (endLength(text) > 0 ? [text, ''] : [text]) : splitLines(text);
     // The last line's end, where there is one, opens no line here: the next line is already in the tree.
     if (end.line < this.lineCount - 1) insert.pop();
     const removed = end.line + 1 - firstLine;
