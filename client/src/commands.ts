@@ -1,25 +1,31 @@
-import { join } from 'node:path';
 import * as vscode from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
+import { CodeActionRequest, type LanguageClient } from 'vscode-languageclient/node';
 import { type FindingKind, METHODS, SERVER_COMMANDS } from '../../server/src/protocol';
 import { chooseEndpoint, setEndpoints, showStatistics } from './completion';
 import { deleteFeedback, dismissGhostText, exportFeedback, showFeedback, toggleFeedback } from './feedback';
 import { showNotKazakh } from './languages';
 import { showCorpusReport } from './report';
 import { type ApiKeys, endpointOrigin } from './secrets';
-import { updateSetting } from './settings';
+import { activeSettings, updateSetting } from './settings';
 import type { StatusBar } from './status';
 import { showStatusMenu } from './statusMenu';
 import { fixKindInWorkspace } from './workspaceFix';
 
 /** Opens a word list, as an untitled document under its path where there is none yet. */
-async function openWords(path: string): Promise<void> {
-  const uri = vscode.Uri.file(path);
+async function openWords(uri: vscode.Uri): Promise<void> {
   const exists = await vscode.workspace.fs.stat(uri).then(
     () => true,
     () => false,
   );
   await vscode.window.showTextDocument(exists ? uri : uri.with({ scheme: 'untitled' }));
+}
+
+/** The folder of the active document; where it has none, the only one, or the one that is picked. */
+async function activeFolder(): Promise<vscode.WorkspaceFolder | undefined> {
+  const uri = vscode.window.activeNotebookEditor?.notebook.uri ?? vscode.window.activeTextEditor?.document.uri;
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  const own = uri && vscode.workspace.getWorkspaceFolder(uri);
+  return own ?? (folders.length > 1 ? vscode.window.showWorkspaceFolderPick() : folders[0]);
 }
 
 export function registerCommands(
@@ -31,10 +37,8 @@ export function registerCommands(
 ): vscode.Disposable[] {
   const toggle =
     (key: string, otherwise = true) =>
-    () => {
-      const now = vscode.workspace.getConfiguration('qalam').get<boolean>(key, otherwise);
-      return updateSetting(key, !now);
-    };
+    () =>
+      updateSetting(key, !activeSettings().get<boolean>(key, otherwise));
   /** The origin that a key is for: of the one endpoint that is set, or the one that is picked. */
   const origin = async (): Promise<string | undefined> => {
     const settings = vscode.workspace.getConfiguration('qalam');
@@ -53,26 +57,17 @@ export function registerCommands(
     toggleEntities: toggle('entities.enabled'),
     toggleSpelling: toggle('spelling.enabled'),
     toggleCompletion: toggle('completion.enabled'),
-    fixAllSafe: async () => {
-      const editor = vscode.window.activeTextEditor;
-      if (!editor) return;
-      const count = await client.sendRequest<number>('workspace/executeCommand', {
-        command: SERVER_COMMANDS.fixAllSafe,
-        arguments: [editor.document.uri.toString()],
-      });
-      vscode.window.setStatusBarMessage(vscode.l10n.t('Qalam: fixes applied: {0}', count), 5000);
-    },
+    fixAllSafe: () => fixAllSafe(client),
     fixKindInWorkspace: (kind?: FindingKind) => fixKindInWorkspace(client, kind),
     manageIgnored: () => manageIgnored(client),
-    openPersonalWords: () => openWords(join(context.globalStorageUri.fsPath, 'words.txt')),
-    openProjectWords: () => {
-      const uri = vscode.window.activeTextEditor?.document.uri;
-      const folder = (uri && vscode.workspace.getWorkspaceFolder(uri)) ?? vscode.workspace.workspaceFolders?.[0];
+    openPersonalWords: () => openWords(vscode.Uri.joinPath(context.globalStorageUri, 'words.txt')),
+    openProjectWords: async () => {
+      const folder = await activeFolder();
       if (!folder) return;
       const setting = vscode.workspace
         .getConfiguration('qalam', folder)
         .get('spelling.projectWords', '.qalam/words.txt');
-      return openWords(join(folder.uri.fsPath, setting));
+      return openWords(vscode.Uri.joinPath(folder.uri, setting));
     },
     setApiKey: async () => {
       const target = await origin();
@@ -118,6 +113,42 @@ export function registerCommands(
     showLog: () => output.show(),
   };
   return Object.entries(commands).map(([name, run]) => vscode.commands.registerCommand(`qalam.${name}`, run));
+}
+
+/**
+ * Applies every safe fix to the active document, through its editor: an edit of the workspace would change the text of a
+ * read-only one as well, which could not be saved.
+ */
+async function fixAllSafe(client: LanguageClient): Promise<void> {
+  const editor = vscode.window.activeTextEditor;
+  if (!editor) return;
+  const { document } = editor;
+  const { version } = document;
+  const range = new vscode.Range(0, 0, document.lineCount, 0);
+  const actions = await client.sendRequest(CodeActionRequest.type, {
+    textDocument: { uri: document.uri.toString() },
+    range: { start: range.start, end: range.end },
+    context: { diagnostics: [], only: ['source.fixAll.qalam'] },
+  });
+  const found = (actions ?? []).flatMap((action) =>
+    'edit' in action && action.edit?.changes ? [action.edit.changes] : [],
+  );
+  const edits = found.flatMap((changes) => Object.values(changes).flat());
+  // Typed in meanwhile: they are no longer where they were.
+  const fits = document.version === version;
+  if (edits.length > 0 && fits) {
+    await editor.edit((builder) => {
+      for (const { range, newText } of edits) {
+        const { start, end } = range;
+        builder.replace(new vscode.Range(start.line, start.character, end.line, end.character), newText);
+      }
+    });
+    if (document.version === version) {
+      vscode.window.showInformationMessage(vscode.l10n.t('Qalam: nothing was changed, the file is read-only.'));
+      return;
+    }
+  }
+  vscode.window.setStatusBarMessage(vscode.l10n.t('Qalam: fixes applied: {0}', fits ? edits.length : 0), 5000);
 }
 
 /** Shows the words ignored in the active file; those that the user picks are checked again. */

@@ -14,7 +14,7 @@ import {
 } from '../../server/src/protocol';
 import { classIcon, className, GROUPS, groupName } from './classes';
 import { type EntityNode, type EntityView, toRange } from './entityView';
-import { updateSetting } from './settings';
+import { activeSettings, updateSetting } from './settings';
 
 export function registerEntityCommands(
   client: LanguageClient,
@@ -194,7 +194,7 @@ interface ClassItem extends vscode.QuickPickItem {
 
 /** The legend, where classes are shown or hidden one by one or by group. */
 async function showEntityClasses(context: vscode.ExtensionContext): Promise<void> {
-  const setting = vscode.workspace.getConfiguration('qalam').get<string[]>('entities.classes', []);
+  const setting = activeSettings().get<string[]>('entities.classes', []);
   let shown = new Set<EntityClass>(ENTITY_CLASSES.filter((name) => setting.includes(name)));
   const items = GROUPS.flatMap((group): ClassItem[] => {
     const classes = ENTITY_GROUPS[group];

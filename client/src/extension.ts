@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import {
   CloseAction,
+  DocumentDiagnosticRequest,
   ErrorAction,
   LanguageClient,
   type LanguageClientOptions,
@@ -10,7 +11,7 @@ import {
   State,
   TransportKind,
 } from 'vscode-languageclient/node';
-import { type CompletionStatus, type DocumentStatus, METHODS } from '../../server/src/protocol';
+import { type CompletionStatus, type DocumentStatus, METHODS, SERVER_NODE_ARGUMENTS } from '../../server/src/protocol';
 import { Asking, lastAsk } from './ask';
 import { registerCommands } from './commands';
 import { EntityDecorations } from './entities';
@@ -29,6 +30,15 @@ export const LANGUAGES = ['plaintext', 'markdown', 'json', 'jsonl', 'jsonc', 'cs
 /** A server that crashes more often than this within three minutes is left stopped. */
 const MAX_CRASHES = 4;
 const CRASH_WINDOW = 180_000;
+
+/** Where texts are that somebody writes; others, as the other side of a comparison or a log, are only shown. */
+const SCHEMES = ['file', 'untitled', 'vscode-remote', 'vscode-notebook-cell'];
+
+/** What is analysed: the languages above in files of any kind, those of folders that are on no disk included. */
+function selectorFor(folders: readonly vscode.WorkspaceFolder[]): { language: string; scheme: string }[] {
+  const schemes = new Set([...SCHEMES, ...folders.map(({ uri }) => uri.scheme)]);
+  return LANGUAGES.flatMap((language) => [...schemes].map((scheme) => ({ language, scheme })));
+}
 
 let client: LanguageClient | undefined;
 
@@ -52,15 +62,18 @@ export async function activate(context: vscode.ExtensionContext): Promise<QalamA
   const output = vscode.window.createOutputChannel('Qalam', { log: true });
   const module = context.asAbsolutePath('server/dist/server.js');
   const serverOptions: ServerOptions = {
-    run: { module, transport: TransportKind.ipc },
-    debug: { module, transport: TransportKind.ipc, options: { execArgv: ['--nolazy', '--inspect=6009'] } },
+    // Not IPC: it hands over a message of 50 MB in one piece, where the server reads its own stream as it arrives.
+    run: { module, transport: TransportKind.stdio, options: { execArgv: [...SERVER_NODE_ARGUMENTS] } },
+    debug: {
+      module,
+      transport: TransportKind.stdio,
+      options: { execArgv: [...SERVER_NODE_ARGUMENTS, '--nolazy', '--inspect=6009'] },
+    },
   };
   const http = vscode.workspace.getConfiguration('http');
   const crashes: number[] = [];
   const clientOptions: LanguageClientOptions = {
-    documentSelector: LANGUAGES.flatMap((language) =>
-      ['file', 'untitled', 'vscode-remote', 'vscode-notebook-cell'].map((scheme) => ({ language, scheme })),
-    ),
+    documentSelector: selectorFor(vscode.workspace.workspaceFolders ?? []),
     diagnosticCollectionName: 'qalam',
     outputChannel: output,
     middleware: feedbackMiddleware,
@@ -115,6 +128,18 @@ export async function activate(context: vscode.ExtensionContext): Promise<QalamA
     new Asking(client, context),
     ...registerEntityCommands(client, context, view),
     ...registerCommands(client, context, keys, status, output),
+    // The client library asks about a document when it is opened and shown; a notebook's cells may be open before it is shown.
+    vscode.window.onDidChangeVisibleNotebookEditors(() => {
+      if (client?.state === State.Running) client.getFeature(DocumentDiagnosticRequest.method).refresh();
+    }),
+    vscode.workspace.onDidChangeWorkspaceFolders(({ added }) => {
+      // The server is told of the selector when it starts.
+      const selector = clientOptions.documentSelector as ReturnType<typeof selectorFor>;
+      const known = new Set(selector.map(({ scheme }) => scheme));
+      if (added.every(({ uri }) => known.has(uri.scheme))) return;
+      selector.splice(0, selector.length, ...selectorFor(vscode.workspace.workspaceFolders ?? []));
+      client?.restart();
+    }),
     vscode.workspace.onDidGrantWorkspaceTrust(() => client?.sendNotification(METHODS.trustChanged, { trusted: true })),
     client.onDidChangeState(({ newState }) => {
       if (newState === State.Running) client?.sendNotification(METHODS.clientReady, {});

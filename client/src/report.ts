@@ -42,6 +42,12 @@ async function sourceOf(uri: vscode.Uri): Promise<Source | undefined> {
       return undefined;
     }
   }
+  if (uri.scheme !== 'file') {
+    vscode.window.showInformationMessage(
+      vscode.l10n.t('The report reads files from disk, and “{0}” is on none.', name),
+    );
+    return undefined;
+  }
   const { type } = await vscode.workspace.fs.stat(uri);
   if ((type & vscode.FileType.Directory) === 0) return { name, files: [uri] };
   const files = await vscode.workspace.findFiles(new vscode.RelativePattern(uri, FILES), NOT_FILES, MOST_FILES);

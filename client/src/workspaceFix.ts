@@ -60,11 +60,13 @@ async function collect(
   token: vscode.CancellationToken,
 ): Promise<Collected | undefined> {
   // Files that are open may hold what is not saved, and count whatever their name is.
-  const open = vscode.workspace.textDocuments.filter(({ isClosed, uri }) => !isClosed && uri.scheme === 'file');
+  const open = vscode.workspace.textDocuments.filter(
+    ({ isClosed, uri }) => !isClosed && vscode.workspace.getWorkspaceFolder(uri),
+  );
   const seen = new Set(open.map(({ uri }) => uri.toString()));
   const files = await vscode.workspace.findFiles(FILES, EXCLUDED, MOST_FILES + 1, token);
   const uris = [
-    ...open.filter(({ uri }) => vscode.workspace.getWorkspaceFolder(uri)).map(({ uri }) => uri),
+    ...open.map(({ uri }) => uri),
     ...files.slice(0, MOST_FILES).filter((uri) => !seen.has(uri.toString())),
   ];
   const edit = new vscode.WorkspaceEdit();

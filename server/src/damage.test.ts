@@ -139,17 +139,17 @@ const useModel = (model: EmbeddedModel) => {
 };
 
 test('entity model', async () => {
-  const shape = { dimension: 4, hidden: 4, buckets: 8 };
+  const shape = { dimension: 16, hidden: 16, buckets: 8 };
   const header = { classes: ['PERSON', 'GPE'], temperature: 1, linearScale: 0.1, network: shape, about: 'test' };
   const cells = (count: number) => Float32Array.from({ length: count }, (_, k) => Math.sin(k));
-  const direction = { input: cells(48), recurrent: cells(48), bias: cells(12) };
+  const direction = { input: cells(768), recurrent: cells(768), bias: cells(48) };
   const network = {
     shape,
     weights: {
-      embedding: cells(32),
+      embedding: cells(128),
       forward: direction,
       backward: direction,
-      output: cells(40),
+      output: cells(160),
       outputBias: cells(5),
     },
   };

@@ -144,6 +144,13 @@ const MESSAGES: Readonly<Record<string, Message>> = {
   'format.json-syntax': {
     text: { kk: 'JSON қатесі: {0}.', ru: 'Ошибка JSON: {0}.', en: 'Broken JSON: {0}.' },
   },
+  'format.encoding': {
+    text: {
+      kk: 'Жол UTF-8 кодталуында емес.',
+      ru: 'Строка не в кодировке UTF-8.',
+      en: 'The line is not in UTF-8.',
+    },
+  },
   'format.csv-unterminated-quote': {
     text: {
       kk: 'Ашылған тырнақша жабылмаған; ұяшық жолдың соңына дейін алынды.',

@@ -8,7 +8,7 @@ process.on('SIGUSR2', () => {
   const memory = process.memoryUsage();
   const ms = (nanoseconds) => nanoseconds / 1e6;
   process.stderr.write(
-    `qalam-loop ${JSON.stringify({ max: ms(delay.max), p99: ms(delay.percentile(99)), rss: memory.rss, heapUsed: memory.heapUsed, external: memory.external, arrayBuffers: memory.arrayBuffers })}\n`,
+    `qalam-loop ${JSON.stringify({ max: ms(delay.max), p99: ms(delay.percentile(99)), rss: memory.rss, peak: process.resourceUsage().maxRSS * 1024, heapUsed: memory.heapUsed, external: memory.external, arrayBuffers: memory.arrayBuffers })}\n`,
   );
   delay.reset();
 });

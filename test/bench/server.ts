@@ -9,6 +9,7 @@ import { type ChildProcess, fork, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { SERVER_NODE_ARGUMENTS } from '../../server/src/protocol';
 import { Session } from '../protocol/session';
 import { makeText, percentile, random } from './text';
 
@@ -27,6 +28,8 @@ interface Loop {
   readonly max: number;
   readonly p99: number;
   readonly rss: number;
+  /** The most that was ever resident, where it is known. */
+  readonly peak?: number;
 }
 
 /** A spell checker in a process of its own. */
@@ -55,7 +58,7 @@ async function measured(work: () => Promise<unknown>): Promise<number> {
 async function qalam(after: 'line' | 'diagnostics', languageId = 'plaintext'): Promise<Subject> {
   let session!: Session;
   const ready = await measured(async () => {
-    session = await Session.start({ nodeArguments: ['--require', LOOP], stderr: 'pipe' });
+    session = await Session.start({ nodeArguments: [...SERVER_NODE_ARGUMENTS, '--require', LOOP], stderr: 'pipe' });
   });
   let output = '';
   session.process.stderr!.setEncoding('utf8').on('data', (chunk: string) => {
@@ -253,7 +256,9 @@ async function corpus() {
       ),
     )}, max ${ms(Math.max(0, ...samples.map(({ max }) => max)))}`,
   );
-  console.log(`memory: ${mb(before.rss)} empty, at most ${mb(most)}, ${mb(after.rss)} at the end`);
+  console.log(
+    `memory: ${mb(before.rss)} empty, at most ${mb(most)} by the second (peak ${mb(after.peak ?? Number.NaN)}), ${mb(after.rss)} at the end`,
+  );
   await subject.stop();
 }
 

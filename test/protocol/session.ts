@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import {
   type ClientCapabilities,
@@ -22,6 +22,8 @@ export interface SessionOptions {
   readonly initializationOptions?: Record<string, unknown>;
   /** What `workspace/configuration` answers for section `qalam`; may be changed on the session later. */
   readonly settings?: Record<string, unknown>;
+  /** The workspace folders; default: the session's own. */
+  readonly folders?: readonly string[];
   readonly env?: Record<string, string>;
   /** The server's bin; default: the built one. */
   readonly bin?: string;
@@ -48,10 +50,14 @@ export const FULL_CLIENT: ClientCapabilities = {
   window: { workDoneProgress: true },
 };
 
+const asFolder = (path: string) => ({ uri: pathToFileURL(path).href, name: basename(path) });
+
 export class Session {
   readonly notifications: { method: string; params: unknown }[] = [];
   readonly requests: string[] = [];
   initialized!: InitializeResult;
+  /** What `workspace/configuration` answers for a scope, where that differs from scope to scope. */
+  settingsOf: ((scope: string) => Record<string, unknown>) | undefined;
   private version = 1;
   private static readonly running = new Set<ChildProcess>();
 
@@ -91,7 +97,8 @@ export class Session {
     connection.onRequest((method: string, params: unknown) => {
       session.requests.push(method);
       if (method === 'workspace/configuration') {
-        return ((params as { items: unknown[] }).items ?? []).map(() => session.settings);
+        const { items = [] } = params as { items?: { scopeUri?: string }[] };
+        return items.map(({ scopeUri = '' }) => session.settingsOf?.(scopeUri) ?? session.settings);
       }
       if (method === 'workspace/applyEdit') {
         session.notifications.push({ method, params });
@@ -103,7 +110,7 @@ export class Session {
     session.initialized = await connection.sendRequest('initialize', {
       processId: process.pid,
       rootUri: pathToFileURL(folder).href,
-      workspaceFolders: [{ uri: pathToFileURL(folder).href, name: 'test' }],
+      workspaceFolders: (options.folders ?? [folder]).map((path) => asFolder(path)),
       capabilities: options.capabilities ?? FULL_CLIENT,
       initializationOptions: options.initializationOptions ?? {},
     });
@@ -116,7 +123,10 @@ export class Session {
   }
 
   async open(name: string, text: string, languageId = 'plaintext'): Promise<string> {
-    const uri = this.uri(name);
+    return this.openUri(this.uri(name), text, languageId);
+  }
+
+  async openUri(uri: string, text: string, languageId = 'plaintext'): Promise<string> {
     await this.connection.sendNotification('textDocument/didOpen', {
       textDocument: { uri, languageId, version: this.version, text },
     });
@@ -127,6 +137,25 @@ export class Session {
     await this.connection.sendNotification('textDocument/didChange', {
       textDocument: { uri, version: ++this.version },
       contentChanges: [{ range: { start: { line, character }, end: { line, character: endCharacter } }, text }],
+    });
+  }
+
+  /** Gives a document another text, as an editor does that reads its file anew. */
+  async replace(uri: string, text: string): Promise<void> {
+    await this.connection.sendNotification('textDocument/didChange', {
+      textDocument: { uri, version: ++this.version },
+      contentChanges: [{ text }],
+    });
+  }
+
+  async close(uri: string): Promise<void> {
+    await this.connection.sendNotification('textDocument/didClose', { textDocument: { uri } });
+  }
+
+  /** Adds workspace folders to those there are, and takes others away. */
+  async changeFolders(added: readonly string[], removed: readonly string[]): Promise<void> {
+    await this.connection.sendNotification('workspace/didChangeWorkspaceFolders', {
+      event: { added: added.map(asFolder), removed: removed.map(asFolder) },
     });
   }
 

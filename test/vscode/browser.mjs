@@ -18,42 +18,83 @@ async function openPage(chromium, executablePath) {
   return { browser, page: await context.newPage() };
 }
 
-/** The mocha suite in a copy of the sample workspace; `prepare` changes the copy, `options` go to `launchVsCode`. */
-async function mochaSuite(chromium, executablePath, prepare = () => {}, options = {}) {
+/**
+ * The mocha suite in a copy of the sample workspace; `prepare` changes the copy and may answer with what to open in its
+ * place, `options` go to `launchVsCode`. With `windows`, as many windows are opened one after another, and `between` is told
+ * the copy after each.
+ */
+async function mochaSuite(chromium, executablePath, prepare = () => {}, { windows = 1, between, ...options } = {}) {
   const tests = await bundleSuite();
   const workspace = copyWorkspace();
-  prepare(workspace);
+  const opened = prepare(workspace) ?? workspace;
   const resultsFile = join(workspace, '..', `qalam-results-${process.pid}.json`);
+  const phaseFile = join(workspace, '..', `qalam-phase-${process.pid}`);
   process.env.QALAM_TEST_RESULTS = resultsFile;
-  const vscode = await launchVsCode({ extension: root, workspace, tests, ...options });
+  process.env.QALAM_TEST_PHASE = phaseFile;
+  const vscode = await launchVsCode({ extension: root, workspace: opened, tests, ...options });
   const { browser, page } = await openPage(chromium, executablePath);
+  const results = [];
   try {
     let finish;
-    const finished = new Promise((done) => {
-      finish = done;
-    });
     const log = [];
     await page.exposeFunction('codeAutomationLog', (type, args) => log.push(`${type}: ${args.join(' ')}`));
     await page.exposeFunction('codeAutomationExit', (code) => finish(code));
-    await page.goto(vscode.url);
-    let timer;
-    const limit = new Promise((done) => {
-      timer = setTimeout(() => done('timeout'), 420_000);
-    });
-    const code = await Promise.race([finished, limit]);
-    clearTimeout(timer);
-    if (!existsSync(resultsFile)) {
-      console.log(log.slice(-40).join('\n'));
-      console.log(vscode.output().slice(-3000));
-      throw new Error(`the suite did not report (${code})`);
+    for (let window = 1; window <= windows; window++) {
+      const finished = new Promise((done) => {
+        finish = done;
+      });
+      writeFileSync(phaseFile, String(window));
+      await page.goto(vscode.url);
+      let timer;
+      const limit = new Promise((done) => {
+        timer = setTimeout(() => done('timeout'), 420_000);
+      });
+      const code = await Promise.race([finished, limit]);
+      clearTimeout(timer);
+      if (!existsSync(resultsFile)) {
+        console.log(log.slice(-40).join('\n'));
+        console.log(vscode.output().slice(-3000));
+        throw new Error(`the suite did not report (${code})`);
+      }
+      results.push(...JSON.parse(readFileSync(resultsFile, 'utf8')));
+      rmSync(resultsFile);
+      if (!between) continue;
+      await page.goto('about:blank');
+      results.push(await between(workspace));
     }
-    return JSON.parse(readFileSync(resultsFile, 'utf8'));
+    return results;
   } finally {
     delete process.env.QALAM_TEST_RESULTS;
+    delete process.env.QALAM_TEST_PHASE;
     await browser.close();
     await vscode.stop();
     rmSync(workspace, { recursive: true, force: true });
     rmSync(resultsFile, { force: true });
+    rmSync(phaseFile, { force: true });
+  }
+}
+
+/** A window is closed and opened again; see `suite/reopen.ts`. */
+async function reopenSuite(chromium, executablePath) {
+  process.env.QALAM_TEST_SUITE = 'reopen';
+  let window = 0;
+  const between = async (workspace) => {
+    const title = `Reopening: the server ends with its window (${++window})`;
+    const pid = Number(readFileSync(join(workspace, '.server-pid'), 'utf8'));
+    for (let tries = 0; tries < 120; tries++) {
+      try {
+        process.kill(pid, 0);
+      } catch {
+        return { title };
+      }
+      await new Promise((wait) => setTimeout(wait, 250));
+    }
+    return { title, error: `process ${pid} is still there` };
+  };
+  try {
+    return await mochaSuite(chromium, executablePath, undefined, { windows: 2, between });
+  } finally {
+    delete process.env.QALAM_TEST_SUITE;
   }
 }
 
@@ -114,6 +155,32 @@ async function hostileSuite(chromium, executablePath) {
   }
 }
 
+/** Two folders with settings and words of their own; see `suite/everywhere.ts`. */
+async function everywhereSuite(chromium, executablePath) {
+  process.env.QALAM_TEST_SUITE = 'everywhere';
+  try {
+    return await mochaSuite(chromium, executablePath, (workspace) => {
+      const write = (path, text) => {
+        mkdirSync(dirname(join(workspace, path)), { recursive: true });
+        writeFileSync(join(workspace, path), text);
+      };
+      write('a/.qalam/words.txt', 'кітапханағаа\n');
+      write('b/own/list.txt', 'мектепкк\n');
+      const settings = {
+        'qalam.spelling.enabled': true,
+        'qalam.spelling.severity': 'error',
+        'qalam.spelling.projectWords': 'own/list.txt',
+        'qalam.formats.jsonFields': { '*.jsonl': ['note'] },
+      };
+      write('b/.vscode/settings.json', JSON.stringify(settings));
+      write('both.code-workspace', JSON.stringify({ folders: [{ path: 'a' }, { path: 'b' }] }));
+      return join(workspace, 'both.code-workspace');
+    });
+  } finally {
+    delete process.env.QALAM_TEST_SUITE;
+  }
+}
+
 /** Runs every suite; prints a line a test; answers `{ passed, failed }`. */
 export async function runSuites() {
   const executablePath = findChromium();
@@ -126,12 +193,16 @@ export async function runSuites() {
   const { chromium } = await import('playwright-core');
   const suites = {
     'extension host': () => mochaSuite(chromium, executablePath),
+    everywhere: () => everywhereSuite(chromium, executablePath),
+    reopening: () => reopenSuite(chromium, executablePath),
     'hostile workspace': () => hostileSuite(chromium, executablePath),
     ...(process.env.QALAM_TEST_GREP ? {} : { person: () => personSuite(chromium, executablePath) }),
   };
+  const only = process.env.QALAM_TEST_ONLY;
   let passed = 0;
   let failed = 0;
   for (const [name, suite] of Object.entries(suites)) {
+    if (only && name !== only) continue;
     let results;
     // Starting VS Code, Chromium and an extension host on a loaded machine may fail for no fault of ours: once more, then.
     for (let attempt = 1; !results; attempt++) {

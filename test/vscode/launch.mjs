@@ -44,7 +44,7 @@ function freePort() {
 /**
  * Starts the server.
  * - `extension`: folder of the extension under development, or undefined where it is installed in `extensionsDir`;
- * - `workspace`: folder to open; `tests`: the test module to run in the extension host; `openFiles`: paths to open;
+ * - `workspace`: folder or `.code-workspace` file to open; `tests`: the test module to run in the extension host; `openFiles`: paths to open;
  * - `settings`: user settings over the base ones; `trust`: leave Workspace Trust on.
  * Returns the address to open, and `stop()`, which also removes its temporary folders. Rejects when it does not start.
  */
@@ -104,7 +104,8 @@ export async function launchVsCode({
     ...(tests ? [['extensionTestsPath', remote(tests)]] : []),
     ...openFiles.map((file) => ['openFile', remote(file)]),
   ];
-  const url = `${address}/?folder=${encodeURI(resolve(workspace))}&payload=${encodeURIComponent(JSON.stringify(payload))}`;
+  const kind = workspace.endsWith('.code-workspace') ? 'workspace' : 'folder';
+  const url = `${address}/?${kind}=${encodeURI(resolve(workspace))}&payload=${encodeURIComponent(JSON.stringify(payload))}`;
   const stop = async () => {
     child.kill();
     const killer = setTimeout(() => child.kill('SIGKILL'), 5000);

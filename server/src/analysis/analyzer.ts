@@ -110,6 +110,10 @@ export function detectWith(
   return known * 2 > words.length ? { ...found, label: 'kk' } : found;
 }
 
+function alphabetOf({ variant }: Detection): 'latin' | 'arabic' | 'other' {
+  return variant === 'latin-2021' ? 'latin' : variant === 'tote' ? 'arabic' : 'other';
+}
+
 /** Analyses one segment. Never throws on input; time is linear in the text for every room. */
 export function analyzeSegment(rooms: Rooms, text: string, options: SegmentOptions): SegmentAnalysis {
   const { detector, speller, tagger, gazetteer } = rooms;
@@ -147,6 +151,7 @@ export function analyzeSegment(rooms: Rooms, text: string, options: SegmentOptio
         spelling: options.spelling && speller !== undefined,
         whole: options.whole,
         ...(isKazakhWord && { isWord: isKazakhWord }),
+        ...(detector && { language: language.label, script: alphabetOf(language) }),
       }),
     );
   }

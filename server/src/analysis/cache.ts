@@ -5,32 +5,40 @@ import type { SegmentAnalysis } from './analyzer';
  * only: document text is never written to disk.
  */
 export class AnalysisCache {
-  private readonly entries = new Map<string, SegmentAnalysis>();
+  /** As JSON: objects take several times the room, and keep the garbage collector busy. */
+  private readonly entries = new Map<string, string>();
   private size = 0;
   private readonly options = new Map<string, number>();
 
-  /** @param limit UTF-16 units of text to remember in all */
-  constructor(private readonly limit = 1_500_000) {}
+  /** @param limit bytes to remember in all, about: keys and values at two bytes a UTF-16 unit */
+  constructor(private readonly limit = 6_000_000) {}
 
   get(optionsKey: string, text: string): SegmentAnalysis | undefined {
     const key = this.key(optionsKey, text);
     const found = this.entries.get(key);
-    if (found) {
-      this.entries.delete(key);
-      this.entries.set(key, found);
-    }
-    return found;
+    if (found === undefined) return undefined;
+    this.entries.delete(key);
+    this.entries.set(key, found);
+    return JSON.parse(found) as SegmentAnalysis;
   }
 
   set(optionsKey: string, text: string, analysis: SegmentAnalysis): void {
     const key = this.key(optionsKey, text);
-    if (!this.entries.delete(key)) this.size += key.length;
-    this.entries.set(key, analysis);
+    const value = JSON.stringify(analysis);
+    this.drop(key);
+    this.entries.set(key, value);
+    this.size += cost(key, value);
     for (const oldest of this.entries.keys()) {
       if (this.size <= this.limit) break;
-      this.entries.delete(oldest);
-      this.size -= oldest.length;
+      this.drop(oldest);
     }
+  }
+
+  private drop(key: string) {
+    const value = this.entries.get(key);
+    if (value === undefined) return;
+    this.entries.delete(key);
+    this.size -= cost(key, value);
   }
 
   clear(): void {
@@ -48,3 +56,7 @@ export class AnalysisCache {
     return `${number} ${text}`;
   }
 }
+
+/** What an entry takes beside its characters, bytes. */
+const ENTRY = 80;
+const cost = (key: string, value: string) => ENTRY + 2 * (key.length + value.length);

@@ -17,14 +17,18 @@ import { affectedLines, unitsOf } from '../text/units';
 import type { Finding, Fix, Span } from '../types';
 import type { SegmentAnalysis, SegmentOptions } from './analyzer';
 import type { AnalysisCache } from './cache';
+import { hasFindings, PackedResult, packResult, type RuleKind } from './packedResult';
 import type { AnalysisPool } from './pool';
 
 /** An edit that makes this many units or fewer has them analysed at once, ahead of the background sweep. */
 const URGENT_UNITS = 64;
 /** Lines that may be asked for ahead of the background sweep at once: some screens full. */
 const URGENT_LINES = 200;
-/** UTF-16 units of text that the background sweep segments and submits before it lets the event loop turn. */
-const SWEEP_UNITS = 16_000;
+/**
+ * UTF-16 units of text that the background sweep segments and submits at a time. While they are analysed the next are made
+ * ready, so that the worker need not wait; it stays at most so far ahead.
+ */
+const SWEEP_UNITS = 8_000;
 /** How long it may hold the thread at a time, ms. */
 const SWEEP_SLICE = 5;
 
@@ -69,24 +73,40 @@ export interface UnitResult {
   /** Words of other languages, where they were asked for. */
   readonly islands?: readonly ForeignIsland[];
   /** The unit's own text where it holds a `qalam:` directive. */
-  readonly directives?: string;
+  readonly directives?: string | undefined;
+  /** The length of `entities`, for less than they cost. */
+  readonly entityCount: number;
 }
 
 interface Unit {
-  lines: number;
+  readonly lines: number;
   state: 'new' | 'running' | 'done';
   alive: boolean;
-  result: UnitResult | undefined;
+  /** Packed, but where that cannot be done. */
+  result: string | UnitResult | undefined;
   /** Asks a backend about its entities. */
   refining?: AbortController;
 }
 
-const EMPTY: UnitResult = { findings: [], entities: [], languages: new Map() };
-const newUnit = (lines: number): Unit => ({ lines, state: 'new', alive: true, result: undefined });
+/** A unit, or a unit of one line that is analysed, as its packed result: of a large file nearly all are these. */
+type Slot = Unit | string;
 
-function discard(unit: Unit) {
-  unit.alive = false;
-  unit.refining?.abort();
+const newUnit = (lines: number): Unit => ({ lines, state: 'new', alive: true, result: undefined });
+/** Stands for every line that nobody has asked about; a unit of its own takes its place when it is analysed. */
+const NEW_LINE: Unit = newUnit(1);
+
+const linesOf = (slot: Slot) => (typeof slot === 'string' ? 1 : slot.lines);
+const stateOf = (slot: Slot) => (typeof slot === 'string' ? 'done' : slot.state);
+
+function resultOf(slot: Slot): UnitResult | undefined {
+  const result = typeof slot === 'string' ? slot : slot.result;
+  return typeof result === 'string' ? (result === '' ? undefined : new PackedResult(result)) : result;
+}
+
+function discard(slot: Slot) {
+  if (typeof slot === 'string' || slot === NEW_LINE) return;
+  slot.alive = false;
+  slot.refining?.abort();
 }
 
 /** Decoded prose around a caret. */
@@ -110,7 +130,7 @@ const NEIGHBOURS = 2;
 const CONTEXT_UNITS = 1_000;
 
 export class AnalysedDocument {
-  private units: Unit[] = [];
+  private units: Slot[] = [];
   private undone = 0;
   /** Units that nobody has submitted yet: the sweep's work. */
   private fresh = 0;
@@ -185,7 +205,7 @@ export class AnalysedDocument {
     this.moveLineFindings(change, first, last);
     this.scheduleCheck();
     if (this.format.unit === 'line') {
-      const added = Array.from({ length: change.inserted }, () => newUnit(1));
+      const added = new Array<Slot>(change.inserted).fill(NEW_LINE);
       this.replaceUnits(change.startLine, change.removed, added, change.startLine);
     } else if (this.format.unit === 'paragraph') {
       this.replaceParagraphs(change);
@@ -228,8 +248,8 @@ export class AnalysedDocument {
   /** Has the units that overlap these lines analysed ahead of the others; of many lines, the first `URGENT_LINES`. */
   prioritise(startLine: number, endLine: number): void {
     if (this.undone === 0) return;
-    this.forEachUnit(startLine, Math.min(endLine, startLine + URGENT_LINES), (unit, line) => {
-      if (unit.state === 'new') this.submit(unit, line, true);
+    this.forEachUnit(startLine, Math.min(endLine, startLine + URGENT_LINES), (unit, line, index) => {
+      if (stateOf(unit) === 'new') this.submit(index, line, true);
     });
   }
 
@@ -240,7 +260,8 @@ export class AnalysedDocument {
     endLine = Number.MAX_SAFE_INTEGER,
   ) {
     this.forEachUnit(startLine, endLine, (unit, line) => {
-      if (unit.result && unit.result !== EMPTY) visit(unit.result, line);
+      const result = resultOf(unit);
+      if (result) visit(result, line);
     });
   }
 
@@ -359,17 +380,39 @@ export class AnalysedDocument {
   }
 
   /**
-   * The analysed units with their first lines, in order. A walk that waits in between ends early once an edit has given the
-   * document other units.
+   * The findings of the analysed units, of the kinds that are wanted, with their units' first lines; in document order, and
+   * a unit at a time. A walk that waits in between ends early once an edit has given the document other units.
    */
-  *results(): Generator<readonly [result: UnitResult, startLine: number], void> {
+  *findings(
+    wants: (kind: RuleKind) => boolean,
+  ): Generator<readonly [findings: readonly PlacedFinding[], startLine: number], void> {
     const { units } = this;
     let line = 0;
     for (const unit of units) {
+      const result = typeof unit === 'string' ? unit : unit.result;
+      if (typeof result === 'string') {
+        if (hasFindings(result)) yield [new PackedResult(result).findingsThat(wants), line];
+      } else if (result) {
+        yield [result.findings.filter(wants), line];
+      }
       if (this.units !== units) return;
-      if (unit.result && unit.result !== EMPTY) yield [unit.result, line];
-      line += unit.lines;
+      line += linesOf(unit);
     }
+  }
+
+  /** What is kept of results: UTF-16 units of strings, of equal ones once, and objects beside them; for growth tests. */
+  get footprint(): { readonly units: number; readonly objects: number } {
+    const texts = new Set<string>();
+    let objects = 0;
+    for (const slot of this.units) {
+      if (typeof slot !== 'string' && slot !== NEW_LINE) objects++;
+      const result = typeof slot === 'string' ? slot : slot.result;
+      if (typeof result === 'string') texts.add(result);
+      else if (result) objects++;
+    }
+    let units = 0;
+    for (const text of texts) units += text.length;
+    return { units, objects };
   }
 
   get isClosed(): boolean {
@@ -448,7 +491,7 @@ export class AnalysedDocument {
   }
 
   private proseInUnit(
-    unit: Unit,
+    unit: Slot,
     line: number,
     position: Position,
     prefixUnits: number,
@@ -477,7 +520,7 @@ export class AnalysedDocument {
         else break;
       }
     }
-    const languages = [...(unit.result?.languages ?? [])].sort(([, a], [, b]) => b - a);
+    const languages = [...(resultOf(unit)?.languages ?? [])].sort(([, a], [, b]) => b - a);
     const language = languages[0]?.[0];
     return {
       prefix: prefix.slice(-prefixUnits),
@@ -523,21 +566,26 @@ export class AnalysedDocument {
     return this.store.slice(this.store.offsetAt(range.start), this.store.offsetAt(caret));
   }
 
-  private forEachUnit(startLine: number, endLine: number, visit: (unit: Unit, startLine: number) => void) {
+  private forEachUnit(
+    startLine: number,
+    endLine: number,
+    visit: (unit: Slot, startLine: number, index: number) => void,
+  ) {
     if (this.format.unit === 'line') {
       const last = Math.min(endLine, this.units.length - 1);
-      for (let line = Math.max(0, startLine); line <= last; line++) visit(this.units[line]!, line);
+      for (let line = Math.max(0, startLine); line <= last; line++) visit(this.units[line]!, line, line);
       return;
     }
     let line = 0;
-    for (const unit of this.units) {
+    for (const [index, unit] of this.units.entries()) {
       if (line > endLine) return;
-      if (line + unit.lines > startLine) visit(unit, line);
-      line += unit.lines;
+      if (line + linesOf(unit) > startLine) visit(unit, line, index);
+      line += linesOf(unit);
     }
   }
 
-  private splitAll(): Unit[] {
+  private splitAll(): Slot[] {
+    if (this.format.unit === 'line') return new Array<Slot>(this.store.lineCount).fill(NEW_LINE);
     return Array.from(unitsOf(this.store, this.format.unit), ({ from, to }) => newUnit(to - from));
   }
 
@@ -547,22 +595,23 @@ export class AnalysedDocument {
     const oldEnd = to - change.inserted + change.removed;
     let line = 0;
     let first = 0;
-    while (first < this.units.length && line + this.units[first]!.lines <= from) line += this.units[first++]!.lines;
+    while (first < this.units.length && line + linesOf(this.units[first]!) <= from)
+      line += linesOf(this.units[first++]!);
     const start = line;
     let after = first;
-    while (after < this.units.length && line < oldEnd) line += this.units[after++]!.lines;
+    while (after < this.units.length && line < oldEnd) line += linesOf(this.units[after++]!);
     const end = line + change.inserted - change.removed;
     const added = Array.from(unitsOf(this.store, 'paragraph', start, end), (unit) => newUnit(unit.to - unit.from));
     this.replaceUnits(first, after - first, added, start);
   }
 
-  private replaceUnits(index: number, removed: number, added: Unit[], startLine: number) {
+  private replaceUnits(index: number, removed: number, added: Slot[], startLine: number) {
     for (let i = index; i < index + removed; i++) {
       const unit = this.units[i]!;
       discard(unit);
-      if (unit.state !== 'done') this.undone--;
-      if (unit.state === 'new') this.fresh--;
-      if (unit.result?.directives !== undefined) this.unitsWithDirectives--;
+      if (stateOf(unit) !== 'done') this.undone--;
+      if (stateOf(unit) === 'new') this.fresh--;
+      if (resultOf(unit)?.directives !== undefined) this.unitsWithDirectives--;
     }
     if (added.length === removed) for (let i = 0; i < removed; i++) this.units[index + i] = added[i]!;
     else if (added.length <= 1000) this.units.splice(index, removed, ...added);
@@ -571,20 +620,22 @@ export class AnalysedDocument {
     this.fresh += added.length;
     if (added.length <= URGENT_UNITS) {
       let line = startLine;
-      for (const unit of added) {
-        this.submit(unit, line, true);
-        line += unit.lines;
+      for (const [offset, unit] of added.entries()) {
+        this.submit(index + offset, line, true);
+        line += linesOf(unit);
       }
     }
     this.sweep();
   }
 
-  private unitText(unit: Unit, line: number): string {
-    return this.store.linesText(line, line + unit.lines);
+  private unitText(unit: Slot, line: number): string {
+    return this.store.linesText(line, line + linesOf(unit));
   }
 
   /** Segments and analyses one unit; returns the units of text that went to the worker, and a promise of the end. */
-  private submit(unit: Unit, line: number, urgent: boolean): { cost: number; done: Promise<void> | undefined } {
+  private submit(index: number, line: number, urgent: boolean): { cost: number; done: Promise<void> | undefined } {
+    const unit = newUnit(linesOf(this.units[index]!));
+    this.units[index] = unit;
     unit.state = 'running';
     this.fresh--;
     this.analysedUnits++;
@@ -598,11 +649,16 @@ export class AnalysedDocument {
       if (!unit.alive) return;
       unit.state = 'done';
       const show = () => {
-        unit.result = place(text, segments, problems, analyses);
+        const result = place(text, segments, problems, analyses);
+        unit.result = packResult(result) ?? result;
+        return result;
       };
-      show();
-      if (unit.result?.directives !== undefined) this.unitsWithDirectives++;
+      if (show().directives !== undefined) this.unitsWithDirectives++;
       this.refine(unit, segments, analyses, urgent, show);
+      // Not where an edit has moved it.
+      if (this.units[index] === unit && unit.lines === 1 && !unit.refining && typeof unit.result === 'string') {
+        this.units[index] = unit.result;
+      }
       this.undone--;
       if (this.undone === 0) {
         this.wake();
@@ -676,33 +732,38 @@ export class AnalysedDocument {
     try {
       let rounds = 0;
       while (this.fresh > 0 && !this.closed) {
-        const running: Promise<void>[] = [];
+        let before: Promise<void>[] = [];
+        let running: Promise<void>[] = [];
         let cost = 0;
         let line = 0;
         let started = performance.now();
         // `units` may be replaced while this loop waits, hence the index and not an iterator.
         for (let index = 0; index < this.units.length && !this.closed; index++) {
           const unit = this.units[index]!;
-          if (unit.state === 'new') {
-            const { cost: added, done } = this.submit(unit, line, false);
+          if (stateOf(unit) === 'new') {
+            const { cost: added, done } = this.submit(index, line, false);
             cost += added;
             if (done) running.push(done);
           }
-          line += unit.lines;
+          line += linesOf(unit);
           const full = cost >= SWEEP_UNITS;
           if (full || performance.now() - started > SWEEP_SLICE) {
-            const before = this.units;
-            const length = before.length;
-            if (full) await Promise.all(running.splice(0));
+            const { units } = this;
+            const { length } = units;
+            if (full) {
+              await Promise.all(before);
+              before = running;
+              running = [];
+              cost = 0;
+            }
             await new Promise(setImmediate);
-            cost = 0;
             started = performance.now();
             if (++rounds % 16 === 0) this.changed();
             // An edit moved things: start again from the top; what is done is skipped quickly.
-            if (this.units !== before || this.units.length !== length) break;
+            if (this.units !== units || this.units.length !== length) break;
           }
         }
-        await Promise.all(running);
+        await Promise.all([...before, ...running]);
       }
     } finally {
       this.sweeping = false;
@@ -759,31 +820,15 @@ function place(
     }
   }
   const directives = text.includes('qalam:') ? text : undefined;
-  if (findings.length === 0 && entities.length === 0 && languages.size === 0 && directives === undefined) return EMPTY;
   return {
-    findings: findings.length > 0 ? findings : EMPTY.findings,
-    entities: entities.length > 0 ? entities : EMPTY.entities,
-    languages: shared(languages),
+    findings,
+    entities,
+    entityCount: entities.length,
+    languages,
     ...(foreign.length > 0 && { foreign }),
     ...(islands.length > 0 && { islands }),
     ...(directives !== undefined && { directives }),
   };
-}
-
-/** Units with the same prose by language share one map: a large file has hundreds of thousands of units. */
-const sharedLanguages = new Map<string, ReadonlyMap<string, number>>();
-
-function shared(languages: ReadonlyMap<string, number>): ReadonlyMap<string, number> {
-  const [only] = languages;
-  if (!only || languages.size > 1) return languages;
-  const key = `${only[0]} ${only[1]}`;
-  let found = sharedLanguages.get(key);
-  if (!found) {
-    if (sharedLanguages.size > 5000) sharedLanguages.clear();
-    sharedLanguages.set(key, languages);
-    found = languages;
-  }
-  return found;
 }
 
 /** A fix in offsets of the unit; undefined where one of its edits cannot be written in the format. */

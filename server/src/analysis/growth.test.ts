@@ -33,14 +33,14 @@ class Counts {
   }
 }
 
-function open(text: string, format: Format, cacheLimit = 0) {
+function open(text: string, format: Format, cacheLimit = 0, analysisOf = (_text: string) => NOTHING) {
   const counts = new Counts();
   const pool = {
     analyze: (segment: string) => {
       counts.analysed++;
       counts.analysedUnits += segment.length;
       counts.longest = Math.max(counts.longest, segment.length);
-      return Promise.resolve(NOTHING);
+      return Promise.resolve(analysisOf(segment));
     },
   } as unknown as AnalysisPool;
   const counted: Format = {
@@ -139,12 +139,59 @@ test('a JSON line of 2 MB is analysed in slices, and an edit in it analyses the 
 });
 
 test('what is remembered stays within its bound', () => {
-  const cache = new AnalysisCache(10_000);
-  for (let n = 0; n < 5000; n++) cache.set('options', `мәтін ${n} ${'а'.repeat(n % 90)}`, NOTHING);
-  let remembered = 0;
+  const cache = new AnalysisCache(100_000);
+  const text = (n: number) => `мәтін ${n} ${'а'.repeat(n % 90)}`;
+  for (let n = 0; n < 5000; n++) cache.set('options', text(n), NOTHING);
+  let bytes = 0;
   for (let n = 0; n < 5000; n++) {
-    const text = `мәтін ${n} ${'а'.repeat(n % 90)}`;
-    if (cache.get('options', text)) remembered += text.length;
+    const found = cache.get('options', text(n));
+    if (!found) continue;
+    assert.deepEqual(found, NOTHING);
+    bytes += 2 * (text(n).length + JSON.stringify(found).length);
   }
-  assert.ok(remembered > 5000 && remembered <= 10_000, String(remembered));
+  assert.ok(bytes > 50_000 && bytes <= 100_000, String(bytes));
+});
+
+test('lines without findings keep nothing of their own, lines with one some tens of units', async () => {
+  const lines = (count: number) =>
+    Array.from(
+      { length: count },
+      (_, n) => `{"id": ${n}, "text": "Бұл ${1e6 + n}-жол${n % 10 === 0 ? ' қатте' : ''}."}\n`,
+    );
+  const analysisOf = (text: string): SegmentAnalysis => {
+    const start = text.indexOf('қатте');
+    if (start < 0) return NOTHING;
+    const rule = 'spelling.unknown-word';
+    return { ...NOTHING, findings: [{ start, end: start + 5, rule, severity: 'warning', args: ['қатте', '2'] }] };
+  };
+  const kept: number[] = [];
+  for (const count of [1000, 20_000]) {
+    const { document } = open(lines(count).join(''), FORMATS.jsonl, 0, analysisOf);
+    await document.settled(60_000);
+    const { units, objects } = document.footprint;
+    assert.equal(objects, 0);
+    kept.push(units);
+    document.close();
+    // The same text without what is found.
+    const clean = open(lines(count).join(''), FORMATS.jsonl).document;
+    await clean.settled(60_000);
+    assert.ok(clean.footprint.units < 50, String(clean.footprint.units));
+    clean.close();
+  }
+  // The findings are alike, but stand in another place where the number before them is longer.
+  assert.ok(kept[1]! < 1000, String(kept));
+});
+
+test('a text in Kazakh is kept at one byte a letter and a few a line', async () => {
+  const text = Array.from(
+    { length: 5000 },
+    (_, n) => `{"id": ${n}, "text": "Әңгіме құрдастар туралы – өте ұзақ."}\n`,
+  ).join('');
+  const store = TextStore.from(text);
+  assert.ok(store.bytes < text.length + 5 * store.lineCount, `${store.bytes} bytes for ${text.length} units`);
+  for (let line = 0; line < 5000; line += 50) {
+    const place = { line, character: 20 };
+    store.edit({ start: place, end: place }, 'қ');
+  }
+  assert.ok(store.bytes < store.length + 5 * store.lineCount);
 });

@@ -19,9 +19,12 @@ import type { Refiner } from './refiner';
 
 /** Room for what the worker makes and soon drops; V8 would take four times as much for hardly any time saved. */
 const YOUNG_MEGABYTES = 12;
-/** How often a worker may die within `RESTART_WINDOW` ms before it is left dead and the user told. */
+/** How often a worker may die within `RESTART_WINDOW` ms before it rests and the user is told. */
 const RESTART_LIMIT = 4;
 const RESTART_WINDOW = 60_000;
+/** How long it rests, ms: twice as long after each rest that did not help, up to `LONGEST_REST`. */
+const FIRST_REST = 30_000;
+const LONGEST_REST = 600_000;
 const MOST_SUSPECTS = 1000;
 /** See the constructor. A batch takes some ms; this is for a machine that has slept, or is starting an editor. */
 const PATIENCE = 30_000;
@@ -51,8 +54,10 @@ interface Question {
 export interface PoolEvents {
   /** Called once each time the worker has loaded its data, with what could not be loaded. */
   ready?(failures: readonly LoadFailure[]): void;
-  /** The worker died; `final`: it is not started again. `error` holds no document text. */
-  died?(error: string, final: boolean): void;
+  /** The worker died; `resting`: it is not started again at once. `error` holds no document text. */
+  died?(error: string, resting: boolean): void;
+  /** The worker is started after a rest: what was asked meanwhile got no answer, and can be asked again. */
+  restarted?(): void;
   /** A file that options name could not be used. */
   fileFailed?(path: string, error: string): void;
   /** A request failed inside the worker. */
@@ -75,6 +80,10 @@ export class AnalysisPool {
   private readonly waiting = new Map<number, (answer: WorkerResponse | undefined) => void>();
   private lastCheck: Promise<unknown> = Promise.resolve();
   private deaths: number[] = [];
+  /** Rests since a worker last lived for `RESTART_WINDOW`. */
+  private rests = 0;
+  private startedAt = 0;
+  private restTimer: NodeJS.Timeout | undefined;
   private isReady = false;
   private watchdog: NodeJS.Timeout | undefined;
   private readonly suspects = new Set<string>();
@@ -188,6 +197,7 @@ export class AnalysisPool {
 
   async close(): Promise<void> {
     this.closed = true;
+    clearTimeout(this.restTimer);
     this.refiner?.close();
     const worker = this.worker;
     this.abandon();
@@ -201,6 +211,7 @@ export class AnalysisPool {
       resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES },
     });
     this.worker = worker;
+    this.startedAt = Date.now();
     let reason = 'exited';
     worker.on('message', (response: WorkerResponse) => this.receive(response));
     worker.on('error', (error) => {
@@ -217,12 +228,24 @@ export class AnalysisPool {
     if (this.closed) return;
     const now = Date.now();
     this.deaths = [...this.deaths.filter((time) => now - time < RESTART_WINDOW), now];
-    const final = this.deaths.length > RESTART_LIMIT;
+    if (now - this.startedAt >= RESTART_WINDOW) this.rests = 0;
+    // After a rest one death is enough for the next one.
+    const resting = this.rests > 0 || this.deaths.length > RESTART_LIMIT;
     // The batch in work may be what killed it: alone, its texts tell which it was.
     this.suspect(this.batch?.jobs ?? []);
     this.abandon();
-    if (!final) this.start();
-    this.events.died?.(reason, final);
+    if (resting) this.rest();
+    else this.start();
+    this.events.died?.(reason, resting);
+  }
+
+  private rest() {
+    const time = Math.min(FIRST_REST * 2 ** this.rests++, LONGEST_REST);
+    this.restTimer = setTimeout(() => {
+      this.start();
+      this.events.restarted?.();
+    }, time);
+    this.restTimer.unref();
   }
 
   /** Remembers the texts of a batch that killed the worker or failed; a text that was alone in it is not tried again. */

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { RULES } from '../messages';
 import type { FormatId } from '../text/formats';
-import { checkDocument, DOCUMENT_RULES } from './document';
+import { checkDocument, DOCUMENT_RULES, type DocumentExample } from './document';
 import { NearDuplicates, signature, similarity } from './minhash';
 
 function check(format: FormatId, lines: readonly string[]): string[] {
@@ -132,12 +132,20 @@ test('a plain file is one text for FineWeb-2', () => {
   assert.ok(check('plain', lines).some((found) => found.startsWith('1 fineweb2 ')));
 });
 
-test('every document rule has a reason and a sentence', () => {
-  for (const { id, reason } of DOCUMENT_RULES) {
+for (const { id, severity, reason, fix, bad, good } of DOCUMENT_RULES) {
+  test(`${id}, over lines: reason, sentence and examples`, () => {
     assert.ok(RULES.includes(id), id);
     assert.ok(reason.length > 30);
-  }
-});
+    const found = ({ format, lines }: DocumentExample) =>
+      checkDocument(lines, (line) => lines[line]!, { format }).filter(({ finding }) => finding.rule === id);
+    assert.deepEqual(found(good), []);
+    const [only, ...others] = found(bad);
+    assert.deepEqual(others, []);
+    assert.equal(only!.line, bad.lines.length - 1);
+    assert.equal(only!.finding.severity, severity);
+    assert.equal(only!.finding.fix?.safe, fix === 'unsafe' ? false : undefined);
+  });
+}
 
 test('MinHash estimates the Jaccard similarity of shingles', () => {
   const shingles = (text: string) => new Set(Array.from({ length: text.length - 4 }, (_, i) => text.slice(i, i + 5)));

@@ -2,7 +2,7 @@ import type { FormatId, FormatOptions } from '../text/formats';
 import { FORMATS } from '../text/formats';
 import { showPath } from '../text/formats/json';
 import { tokenize } from '../text/tokens';
-import type { Cancellation, Finding } from '../types';
+import type { Cancellation, Finding, Severity } from '../types';
 import { NearDuplicates, normalizeForDuplicates, signature } from './minhash';
 import { checkRecord, type Path, spanOf } from './record';
 import type { CleaningOptions } from './rule';
@@ -14,37 +14,118 @@ import { checkSegment, SEGMENT_RULES } from './segment';
  */
 export interface DocumentRule {
   readonly id: string;
+  readonly severity: Severity;
   readonly reason: string;
+  /** As of a `SegmentRule`. */
+  readonly fix: 'unsafe' | 'none';
+  /** A document in which the rule finds something in the last line and nowhere else, and one where it finds nothing. */
+  readonly bad: DocumentExample;
+  readonly good: DocumentExample;
 }
+
+export interface DocumentExample {
+  readonly format: 'plain' | 'jsonl';
+  readonly lines: readonly string[];
+}
+
+const plain = (...lines: string[]): DocumentExample => ({ format: 'plain', lines });
+const records = (...values: object[]): DocumentExample => ({
+  format: 'jsonl',
+  lines: values.map((value) => JSON.stringify(value)),
+});
+const messages = (...pairs: [role: string, content: string][]) => ({
+  messages: pairs.map(([role, content]) => ({ role, content })),
+});
+const SENTENCES = Array.from({ length: 30 }, (_, i) => ({
+  text: `${i} ${i * i} ${i * 7919} саны туралы жазылған толық сөйлем осы.`,
+  source: 'газет',
+}));
 
 export const DOCUMENT_RULES: readonly DocumentRule[] = [
   {
     id: 'cleaning.repeated-line',
+    severity: 'warning',
     reason:
       'A model trained on the same text many times recites it. Compared by letters and digits alone; lines of fewer than 3 words may repeat in any prose.',
+    fix: 'unsafe',
+    bad: plain('Бүгін ауа райы жақсы болды.', 'Мүлде басқа сөйлем.', 'бүгін ауа-райы жақсы болды!'),
+    good: plain('Иә, жақсы.', 'Бүгін ауа райы жақсы болды.', 'Иә, жақсы.'),
   },
   {
     id: 'cleaning.near-duplicate',
+    severity: 'information',
     reason:
       'The same, where a date or a name differs: an estimated Jaccard similarity of 80% by MinHash, as in FineWeb-2.',
+    fix: 'none',
+    bad: plain(
+      'Алматы қаласында 12 мамырда қазақ тілі мен әдебиетінің мұғалімдері үшін үлкен жиын өтті.',
+      'Алматы қаласында 13 мамырда қазақ тілі мен әдебиетінің мұғалімдері үшін үлкен жиын өтті.',
+    ),
+    good: plain(
+      'Алматы қаласында 12 мамырда қазақ тілі мен әдебиетінің мұғалімдері үшін үлкен жиын өтті.',
+      'Шымкентте жаңа мектеп ашылып, оған мыңнан астам бала оқуға қабылданды деп хабарлады.',
+    ),
   },
   {
     id: 'cleaning.missing-key',
+    severity: 'warning',
     reason: 'A loader fails, or trains on nothing, where a key that 95% of the records have is missing.',
+    fix: 'none',
+    bad: records(...SENTENCES, { text: 'Басқа бір жол еді.' }),
+    good: records(...SENTENCES.slice(0, 10), { text: 'Басқа бір жол еді.' }),
   },
-  { id: 'cleaning.empty-field', reason: 'A prompt or an answer without text teaches a model to say nothing.' },
+  {
+    id: 'cleaning.empty-field',
+    severity: 'warning',
+    reason: 'A prompt or an answer without text teaches a model to say nothing.',
+    fix: 'none',
+    bad: records({ instruction: 'Айт', output: ' ' }),
+    good: records({ instruction: 'Айт', input: '', output: 'Айттым' }),
+  },
   {
     id: 'cleaning.truncated-field',
+    severity: 'information',
     reason:
       'Texts cut at a fixed length teach a model to stop anywhere. Reported where 90% of the same field end with a mark of punctuation and this one, of 40 units or more, ends without.',
+    fix: 'none',
+    bad: records(...SENTENCES, {
+      text: 'Бұл сөйлемнің соңы жоқ, ол ортасынан кесіліп қалған, сонда да оқ',
+      source: '',
+    }),
+    good: records(...SENTENCES, { text: 'Қысқа тақырып', source: '' }),
   },
   {
     id: 'cleaning.role-order',
+    severity: 'warning',
     reason: 'Chat templates want system first, then user and assistant in turns; other orders break the loss mask.',
+    fix: 'none',
+    bad: records(messages(['user', 'Сәлем!'], ['user', 'Бармысың?'])),
+    good: records(messages(['system', 'Көмекшісің.'], ['user', 'Сәлем!'], ['assistant', 'Сәлем, қалайсың?'])),
   },
-  { id: 'cleaning.unknown-role', reason: 'A chat template drops or refuses messages of roles that it does not know.' },
-  { id: 'cleaning.answer-equals-prompt', reason: 'An answer that repeats the question teaches a model to parrot.' },
-  { id: 'cleaning.line-end-hyphen', reason: 'As within a segment, over two lines of plain text.' },
+  {
+    id: 'cleaning.unknown-role',
+    severity: 'warning',
+    reason: 'A chat template drops or refuses messages of roles that it does not know.',
+    fix: 'none',
+    bad: records(messages(['user', 'Сәлем!'], ['дос', 'Сәлем, қалайсың?'])),
+    good: records({ conversations: [{ from: 'human', value: 'Сәлем!' }] }),
+  },
+  {
+    id: 'cleaning.answer-equals-prompt',
+    severity: 'warning',
+    reason: 'An answer that repeats the question teaches a model to parrot.',
+    fix: 'none',
+    bad: records({ prompt: 'Сәлем!', completion: 'сәлем! ' }),
+    good: records({ prompt: 'Сәлем!', completion: 'Сәлем, қалайсың?' }),
+  },
+  {
+    id: 'cleaning.line-end-hyphen',
+    severity: 'warning',
+    reason: 'As within a segment, over two lines of plain text.',
+    fix: 'none',
+    bad: plain('бұл мемле-', 'кет туралы'),
+    good: plain('тізім -', 'бірінші'),
+  },
 ];
 
 /** A finding in one line of a document; its offsets are UTF-16 units of that line, its line end included. */

@@ -26,6 +26,12 @@ const CODE_PAGES = [
 }));
 const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
+/**
+ * Nothing but ASCII and what Kazakh texts are made of: Latin, Cyrillic, Arabic, punctuation and signs, BOM, emoji. Almost any
+ * word of Cyrillic letters with і, ї or є in it is UTF-8 of something (`міі` is the Hangul `쳳`), but hardly ever of these.
+ */
+const PLAUSIBLE = /^(?:[\0-\u024f\u0400-\u052f\u0600-\u06ff\u2000-\u2bff\ufeff]|\ufe0f|[\u{1f000}-\u{1faff}])+$/u;
+
 /** The text that UTF-8 bytes made, which were read as `codePage`; undefined if these are not such bytes. */
 function asUtf8(text: string, bytes: ReadonlyMap<string, number>): string | undefined {
   const encoded = new Uint8Array(text.length);
@@ -44,31 +50,44 @@ function asUtf8(text: string, bytes: ReadonlyMap<string, number>): string | unde
 /** Lead bytes of two-byte Cyrillic (D0–D3) in windows-1251 and windows-1252, before what is no letter of a word. */
 const SUSPICIOUS = /[РСТУ][^\u0410-\u044f\s\d.,!?;:)"-]|[ÐÑÒÓ][\u0080-\u00bf\u0152-\u02dc\u2013-\u2122]/;
 
+interface Run {
+  readonly start: number;
+  readonly end: number;
+  /** What its bytes are as UTF-8, where that is plausible and more than ASCII. */
+  readonly mended: string | undefined;
+}
+
 function misreadUtf8(text: string): Draft[] {
   if (!SUSPICIOUS.test(text)) return [];
+  // The code pages have most letters in common: the one that explains most of the text is the right one.
+  let best: Draft[] = [];
+  let most = 0;
   for (const { name, bytes } of CODE_PAGES) {
+    // Runs between ordinary white space; U+00A0 is a byte of a letter here.
+    const runs: Run[] = Array.from(text.matchAll(/[^ \t\r\n]+/g), ({ 0: run, index: start }) => {
+      const mended = /[^\0-\x7f]/.test(run) ? asUtf8(run, bytes) : undefined;
+      return { start, end: start + run.length, mended: mended && PLAUSIBLE.test(mended) ? mended : undefined };
+    });
+    // Two letters at least: one pair alone may be chance, but not beside others.
+    if (!runs.some(({ mended }) => mended !== undefined && /[^\0-\x7f].*[^\0-\x7f]/su.test(mended))) continue;
     const drafts: Draft[] = [];
-    // Runs between ordinary white space; U+00A0 is a byte of a letter here. Neighbouring runs are mended as one.
+    let explained = 0;
+    // Neighbouring runs are mended as one.
     let open: { start: number; end: number; mended: string } | undefined;
-    for (const run of text.matchAll(/[^ \t\r\n]+/g)) {
-      const end = run.index + run[0].length;
-      const mended = /[^\0-\x7f]/.test(run[0]) ? asUtf8(run[0], bytes) : undefined;
-      // Two letters at least: one pair alone may be chance.
-      const real = mended !== undefined && mended.length <= run[0].length - 2;
-      if (open !== undefined && (real || /^[\0-\x7f]*$/.test(run[0]))) {
-        open.mended += text.slice(open.end, run.index) + (real ? mended : run[0]);
+    for (const { start, end, mended } of runs) {
+      if (mended !== undefined) explained += end - start;
+      if (open !== undefined && (mended !== undefined || /^[\0-\x7f]*$/.test(text.slice(start, end)))) {
+        open.mended += text.slice(open.end, start) + (mended ?? text.slice(start, end));
         open.end = end;
-      } else if (real) {
-        open = { start: run.index, end, mended };
       } else {
         if (open !== undefined) drafts.push(draftOf(open, name));
-        open = undefined;
+        open = mended === undefined ? undefined : { start, end, mended };
       }
     }
     if (open !== undefined) drafts.push(draftOf(open, name));
-    if (drafts.length > 0) return drafts;
+    if (explained > most) [best, most] = [drafts, explained];
   }
-  return [];
+  return best;
 }
 
 function draftOf({ start, end, mended }: { start: number; end: number; mended: string }, name: string): Draft {
@@ -93,9 +112,11 @@ function misreadKz1048(text: string, isWord: ((word: string) => boolean) | undef
   const isTelling = /[ќѕјћЌЅЈЋ]/.test(text) && /[ыэъЫЭЪ]/.test(text);
   let isSure = true;
   if (isWord !== undefined) {
-    const judged = words.filter((word) => word.length > 2).map(mendCp1251Mojibake);
-    const known = judged.filter(isWord).length;
-    isSure = known * 2 > judged.length;
+    // A capital may begin a name, which any string of letters can be: without it the dictionary knows better.
+    const judge = (word: string) => (isTelling ? mendCp1251Mojibake(word) : mendCp1251Mojibake(word).toLowerCase());
+    const judged = new Set(words.filter((word) => word.length > 2).map(judge));
+    const known = [...judged].filter(isWord).length;
+    isSure = known * 2 > judged.size;
     if (isTelling ? known === 0 : known < 2 || !isSure) return [];
   } else if (!isTelling) return [];
   const mended = mendCp1251Mojibake(text);
@@ -129,12 +150,15 @@ const mojibake = segmentRule({
   good: [
     'Љубав и Ђорђе, ћирилица',
     'Їжак і ґанок',
+    'Їде наш князь, ой їде ясний',
     'РСФСР ТУ-154',
     'Ўсё добра, быў',
     'Јас не верувам: «было», рече тој.',
     'Її ґанок має їжак',
     'Қазақ тілі',
     '«СССР»',
+    'ТУ-154 (ма, міі) шешілмей жатқан',
+    'Розпинається, доводячи свою любов до України і Європи',
   ],
   check: ({ text, options }) => {
     const drafts = misreadKz1048(text, options.isWord);

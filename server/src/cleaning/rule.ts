@@ -7,8 +7,13 @@ export interface CleaningOptions {
   readonly disabledRules?: readonly string[];
   /** Whether a dictionary knows a word; without it no fix that depends on a word being right is called safe. */
   readonly isWord?: (word: string) => boolean;
-  /** Alphabet the language detector saw in the segment; without it the rules look for themselves. */
+  /**
+   * The alphabet of Kazakh that the language detector saw in the segment, 2021 Latin or Arabic; without it the rules look for
+   * themselves.
+   */
   readonly script?: 'latin' | 'arabic' | 'other';
+  /** The segment's language as detected, `kk` for Kazakh; without it the rules that want Kazakh go by the letters. */
+  readonly language?: string;
   /**
    * Whether the segment is a text of its own (a field of a record, a whole file), so that its statistics mean something.
    * Default: true.

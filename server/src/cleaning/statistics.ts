@@ -1,5 +1,5 @@
 import type { Token } from '../text/tokens';
-import { type Draft, segmentRule } from './rule';
+import { type CleaningOptions, type Draft, segmentRule } from './rule';
 import { FINEWEB2_STOP_WORDS, FUNCTION_WORDS } from './stopwords';
 
 /** Rules about a text as a whole: shares of this and that. They say nothing of short texts. */
@@ -106,6 +106,11 @@ function wordsOf(tokens: readonly Token[]): string[] {
   return tokens.filter((token) => token.kind === 'word').map((token) => token.text.toLowerCase());
 }
 
+/** By the detector, or by letters that Tatar, Bashkir and Kyrgyz share. */
+function mayBeKazakh(text: string, { language }: CleaningOptions): boolean {
+  return language === undefined ? /[әғқңөұүһі]/i.test(text) : language === 'kk';
+}
+
 const LEAST_WORDS_FOR_STOP_WORDS = 40;
 const LEAST_STOP_WORDS = 0.04;
 
@@ -113,7 +118,7 @@ const stopWordRatio = segmentRule({
   id: 'cleaning.stop-word-ratio',
   severity: 'information',
   reason:
-    'Running text has function words; lists of names, keywords and goods have none. Least: 4% of the words of a Kazakh text of 40 words or more, by a list of function words alone (no topic words, unlike FineWeb-2). Texts that are not Kazakh by their letters are left out.',
+    'Running text has function words; lists of names, keywords and goods have none. Least: 4% of the words of a Kazakh text of 40 words or more, by a list of function words alone (no topic words, unlike FineWeb-2). Texts in other languages are left out.',
   fix: 'none',
   bad: [
     {
@@ -125,7 +130,7 @@ const stopWordRatio = segmentRule({
     `${'Бұл кітап туралы көп айтылды, бірақ оның авторы әлі белгісіз болып отыр. '.repeat(5)}`,
   ],
   check({ text, tokens, options }) {
-    if (options.whole === false || tokens.length < LEAST_WORDS_FOR_STOP_WORDS || !/[әғқңөұүһі]/i.test(text)) return [];
+    if (options.whole === false || tokens.length < LEAST_WORDS_FOR_STOP_WORDS || !mayBeKazakh(text, options)) return [];
     const words = wordsOf(tokens);
     if (words.length < LEAST_WORDS_FOR_STOP_WORDS) return [];
     const share = words.filter((word) => FUNCTION_WORDS.has(word)).length / words.length;
@@ -328,7 +333,7 @@ const fineweb2 = segmentRule({
   bad: [{ text: NEWS }],
   good: [`${NEWS} Бұл туралы және басқа да жаңалықтар бойынша ол толығырақ айтты.`, 'Қысқа мәтін.'],
   check({ text, tokens, options }) {
-    if (options.whole === false || tokens.length < FINEWEB2.leastWords || !/[әғқңөұүһі]/i.test(text)) return [];
+    if (options.whole === false || tokens.length < FINEWEB2.leastWords || !mayBeKazakh(text, options)) return [];
     const verdict = fineweb2Verdict(text, tokens);
     const draft: Draft[] = verdict === undefined ? [] : [{ start: 0, end: text.length, args: verdict }];
     return draft;

@@ -48,7 +48,7 @@ Without FILES the input is read from stdin, line by line: one line out for each 
   --words               detect: label each word; spell: a word a line
   --no-suggestions      spell: only right or wrong
   --jobs N              worker threads (1)
-  --from LINE           begin at this line, from 1
+  --from LINE           begin at this line, from 1; not with --write
   --fail-on SEVERITY    exit 1 if there is a finding at least this severe: error, warning, information, hint
   --locale kk|ru|en     language of the sentences in reports (from LANG)
   --files-from FILE     more FILES, a path a line; - is stdin
@@ -223,6 +223,10 @@ export function parseArguments(
     const units = ['utf16', 'codepoint'] as const;
     const inputOffsets = values['input-offsets'];
     if (values.write === true && command !== 'clean') throw new Error('--write belongs to clean');
+    // The lines before would be gone from the file.
+    if (values.write === true && values.from !== undefined) throw new Error('--from cannot go with --write');
+    if (command === 'check' && values.format !== undefined && files.length === 0 && values['files-from'] === undefined)
+      throw new Error('--format belongs to files; a filter answers in JSONL');
     return {
       ok: true,
       value: {

@@ -5,9 +5,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
 import { startEndpoint } from '../../../test/endpoint/server';
 import { writeTinyModel } from '../../../test/onnx/model';
+import { RULES } from '../messages';
+import { describeRule } from './rules';
 
 /** The real program, bundled as it is shipped, is driven through its streams. */
 const root = join(__dirname, '..', '..', '..');
@@ -40,9 +43,10 @@ interface Run {
   readonly err: string;
 }
 
-function qalam(args: readonly string[], input = ''): Promise<Run> {
+function qalam(args: readonly string[], input: string | Buffer = '', cwd = process.cwd()): Promise<Run> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [entry, ...args, '--data', join(root, 'dictionaries')], {
+      cwd,
       env: { ...process.env, LC_ALL: 'en_US.UTF-8' },
     });
     let out = '';
@@ -165,6 +169,98 @@ test('--fix safe mends what is safe and leaves every other byte alone', async ()
   );
 });
 
+test('lines of any ending: CRLF, empty, with a BOM, the last without an end', async () => {
+  const { out } = await qalam(
+    ['check', ...CLEANING],
+    '\ufeff{"id": 1}\r\n\r\n{"text": "а\\r\\n", "x": "\u0085\u2029"}\n\n{"id": 2}',
+  );
+  const [first, empty, third, another, last, ...rest] = out.split('\n');
+  assert.equal(first, '{"id": 1,"annotations":[]}');
+  assert.deepEqual([JSON.parse(empty!).error.line, JSON.parse(empty!).input], [2, '']);
+  assert.ok(third!.startsWith('{"text": "а\\r\\n", "x": "\u0085\u2029","annotations":['));
+  assert.equal(JSON.parse(another!).error.line, 4);
+  assert.deepEqual([last, rest], ['{"id": 2,"annotations":[]}', ['']]);
+  assert.equal((await qalam(['check', ...CLEANING], '')).out, '');
+  assert.equal((await qalam(['check', ...CLEANING], '\n')).out.split('\n').length, 2);
+});
+
+test('bytes that are no UTF-8 are never lost', async () => {
+  const broken = Buffer.from('{"text": "soz \xe9"}', 'latin1');
+  const input = Buffer.concat([Buffer.from('{"id": 1}\r\n'), broken, Buffer.from('\r\n{"id": "қ"}\n'), broken]);
+  for (const args of [
+    ['check', ...CLEANING],
+    ['clean', ...CLEANING],
+    ['detect'],
+    ['check', '--jobs', '2', ...CLEANING],
+  ]) {
+    const { out } = await qalam(args, input);
+    const answers = jsonl(out);
+    assert.equal(answers.length, 4);
+    assert.deepEqual([answers[0].id, answers[2].id], [1, 'қ']);
+    for (const [i, { error, input: shown, base64 }] of [answers[1], answers[3]].entries()) {
+      assert.deepEqual(error, { rule: 'format.encoding', message: 'not UTF-8', line: i === 0 ? 2 : 4 });
+      assert.equal(shown, '{"text": "soz \ufffd"}');
+      assert.deepEqual(Buffer.from(base64, 'base64'), broken);
+    }
+  }
+  assert.equal((await qalam(['check', ...CLEANING, '--fail-on', 'error'], broken)).code, 1);
+  assert.equal(jsonl((await qalam(['detect'], Buffer.from('abc \xe9\n', 'latin1'))).out)[0].script, 'Latn');
+  // A file is not written anew with something else in their place.
+  const file = join(folder, 'cp1251.txt');
+  const bytes = Buffer.from('\xea\xe0\xe7\xe0\xea &laquo;\n', 'latin1');
+  writeFileSync(file, bytes);
+  const { code, err } = await qalam(['clean', ...CLEANING, '--write', file]);
+  assert.equal(code, 3);
+  assert.match(err, /cp1251\.txt: not UTF-8/);
+  assert.deepEqual(readFileSync(file), bytes);
+});
+
+test('what names a document in an attribute file is written as it stands', async () => {
+  const { out } = await qalam(
+    ['check', ...CLEANING, '--attributes-only'],
+    '{"id": 12345678901234567890, "source": {"n": 1.50, "v": "\\u0430"}, "text": "а"}\n{"id": 1, "id": 2.0, "text": "а"}\n{}\n',
+  );
+  assert.deepEqual(out.split('\n'), [
+    '{"id":12345678901234567890,"source":{"n": 1.50, "v": "\\u0430"},"attributes":{}}',
+    '{"id":2.0,"attributes":{}}',
+    '{"id":null,"attributes":{}}',
+    '',
+  ]);
+});
+
+test('keys that are there twice stay, and all of them are mended', async () => {
+  const line = '{"text": "a@mail.kz", "n": 1E400, "text": "b@mail.kz", "n": -0}';
+  const { out } = await qalam(['clean', ...CLEANING, '--mask'], line);
+  assert.equal(out, `${line.replace('b@mail.kz', '[EMAIL]').replace('a@mail.kz', '[EMAIL]')}\n`);
+});
+
+test('a writer is held up while nobody reads', async () => {
+  const child = spawn(process.execPath, [entry, 'check', ...CLEANING, '--data', join(root, 'dictionaries')]);
+  let taken = 0;
+  const line = `{"text": "${'сөз '.repeat(250)}"}\n`;
+  const chunk = line.repeat(64);
+  // Far more than the pipes and the batches at work can hold; it must stop by itself long before.
+  const most = 400;
+  let held = false;
+  while (taken < most && !held) {
+    const isFree = child.stdin.write(chunk);
+    taken++;
+    if (isFree) continue;
+    const drained = once(child.stdin, 'drain').then(() => true);
+    const waited = new Promise<boolean>((resolve) => setTimeout(() => resolve(false), 3000));
+    held = !(await Promise.race([drained, waited]));
+  }
+  assert.ok(held && taken * chunk.length < 8_000_000, `${taken * chunk.length} units were taken`);
+  // And goes on where it was when somebody does.
+  let lines = 0;
+  child.stdout.on('data', (bytes: Buffer) => {
+    for (const byte of bytes) if (byte === 10) lines++;
+  });
+  child.stdin.end();
+  assert.deepEqual(await once(child, 'close'), [0, null]);
+  assert.equal(lines, taken * 64);
+});
+
 test('worker threads keep the order, and --from resumes', async () => {
   const lines = Array.from({ length: 3000 }, (_, i) => JSON.stringify({ id: i, text: `${i}-жол: a${i}@mail.kz` }));
   const input = `${lines.join('\n')}\n`;
@@ -174,6 +270,16 @@ test('worker threads keep the order, and --from resumes', async () => {
   assert.equal(two.out, one.out);
   const rest = await qalam(['check', ...CLEANING, '--from', '2501'], input);
   assert.equal(rest.out, one.out.split('\n').slice(2500).join('\n'));
+  const both = await qalam(['check', ...CLEANING, '--from', '2501', '--jobs', '2'], input);
+  assert.equal(both.out, rest.out);
+  // Lines that are no records count too, and say where they stand in the whole input.
+  const mixed = `{"id": 1}\n\nbroken\n{"id": 4}\nbroken\n`;
+  const whole = await qalam(['check', ...CLEANING], mixed);
+  assert.equal(
+    (await qalam(['check', ...CLEANING, '--from', '3'], mixed)).out,
+    whole.out.split('\n').slice(2).join('\n'),
+  );
+  assert.equal((await qalam(['check', ...CLEANING, '--from', '9'], mixed)).out, '');
 });
 
 test('--duplicates compares with the lines before', async () => {
@@ -201,6 +307,8 @@ test('exit statuses', async () => {
     [['nonsense'], '', 2],
     [['check', '--jobs', '0'], '', 2],
     [['check', '--with', 'magic'], '', 2],
+    [['clean', '--write', '--from', '2', join(folder, 'x.txt')], '', 2],
+    [['check', '--format', 'sarif'], '', 2],
     [['spell'], '', 2],
     [['check', ...CLEANING, join(folder, 'missing.txt')], '', 3],
     [['--help'], '', 0],
@@ -223,7 +331,6 @@ test('files: a report that people read, SARIF, JSON', async () => {
   const sarif = JSON.parse((await qalam(['check', ...CLEANING, '--format', 'sarif', file])).out);
   assert.equal(sarif.version, '2.1.0');
   const [run] = sarif.runs;
-  assert.deepEqual(run.tool.driver.rules, [{ id: 'cleaning.email' }]);
   assert.equal(run.results[0].ruleId, 'cleaning.email');
   assert.deepEqual(run.results[0].locations[0].physicalLocation.region, {
     startLine: 3,
@@ -234,6 +341,83 @@ test('files: a report that people read, SARIF, JSON', async () => {
   const [json] = jsonl((await qalam(['check', ...CLEANING, '--format', 'json', file])).out);
   assert.equal(json.file, file);
   assert.deepEqual(json.edits, [{ start: 20, end: 29, newText: '\\[EMAIL\\]' }]);
+});
+
+test('SARIF: rules are described, places are 1-based UTF-16, safe fixes can be made, names are percent-encoded', async () => {
+  const name = 'a b#1 қ[%]?.txt';
+  const source = '\ufeff😀 &laquo; a@mail.kz\r\nбір\u200bекі 😀\u00a0үш\n';
+  writeFileSync(join(folder, name), source);
+  const run = async (path: string, cwd?: string) => {
+    const { code, out } = await qalam(['check', ...CLEANING, '--format', 'sarif', path, 'missing.txt'], '', cwd);
+    assert.equal(code, 3);
+    return JSON.parse(out);
+  };
+  const log = await run(name, folder);
+  assert.deepEqual(Object.keys(log), ['$schema', 'version', 'runs']);
+  assert.equal(log.version, '2.1.0');
+  const [{ tool, results, columnKind, language, invocations, ...rest }] = log.runs;
+  assert.deepEqual(rest, {});
+  assert.deepEqual([columnKind, language], ['utf16CodeUnits', 'en']);
+  assert.equal(invocations[0].executionSuccessful, false);
+  assert.match(invocations[0].toolExecutionNotifications[0].message.text, /^missing\.txt: ENOENT/);
+  const { name: toolName, semanticVersion, rules } = tool.driver;
+  assert.equal(toolName, 'qalam');
+  assert.match(semanticVersion, /^\d+\.\d+\.\d+$/);
+  const ids = ['html-entity', 'email', 'bom', 'zero-width', 'unusual-space'].map((id) => `cleaning.${id}`);
+  assert.deepEqual(rules.map(({ id }: { id: string }) => id).sort(), [...ids].sort());
+  for (const { id, shortDescription, fullDescription, defaultConfiguration } of rules) {
+    assert.ok(fullDescription.text.startsWith(shortDescription.text) && shortDescription.text.length > 20, id);
+    assert.match(shortDescription.text, /^[A-Z].*\.$/);
+    assert.equal(defaultConfiguration.level, id === 'cleaning.unusual-space' ? 'note' : 'warning');
+  }
+  const bare = source.slice(1);
+  const lines = bare.split('\n');
+  // biome-ignore lint/suspicious/noExplicitAny: the program's own output
+  const textAt = ({ startLine, startColumn, endLine, endColumn }: any) => {
+    assert.equal(startLine, endLine);
+    return lines[startLine - 1]!.slice(startColumn - 1, endColumn - 1);
+  };
+  // biome-ignore lint/suspicious/noExplicitAny: the program's own output
+  const found = results.map(({ ruleId, ruleIndex, level, message, locations, fixes }: any) => {
+    assert.equal(rules[ruleIndex].id, ruleId);
+    assert.equal(rules[ruleIndex].defaultConfiguration.level, level);
+    assert.ok(message.text.length > 5);
+    const [{ physicalLocation, ...others }] = locations;
+    assert.deepEqual(others, {});
+    const { artifactLocation, region } = physicalLocation;
+    assert.deepEqual(artifactLocation, { uri: 'a%20b%231%20%D2%9B%5B%25%5D%3F.txt' });
+    const made = fixes?.map(({ description, artifactChanges }: (typeof fixes)[0]) => {
+      assert.ok(description.text.length > 3);
+      assert.deepEqual(artifactChanges[0].artifactLocation, artifactLocation);
+      const [{ deletedRegion, insertedContent }] = artifactChanges[0].replacements;
+      return [textAt(deletedRegion), insertedContent.text];
+    });
+    return [ruleId.slice('cleaning.'.length), textAt(region), ...(made?.[0] ?? [])];
+  });
+  assert.deepEqual(found, [
+    ['bom', '', '', ''],
+    ['html-entity', '&laquo;', '&laquo;', '«'],
+    ['email', 'a@mail.kz'],
+    ['zero-width', '\u200b', '\u200b', ''],
+    ['unusual-space', '\u00a0', '\u00a0', ' '],
+  ]);
+  const absolute = await run(join(folder, name));
+  const { uri } = absolute.runs[0].results[0].locations[0].physicalLocation.artifactLocation;
+  assert.equal(fileURLToPath(uri), join(folder, name));
+  const clean = await qalam(['check', ...CLEANING, '--format', 'sarif', join(root, 'server', 'package.json')]);
+  const [empty] = JSON.parse(clean.out).runs;
+  assert.deepEqual([empty.results, empty.tool.driver.rules], [[], []]);
+  assert.deepEqual(empty.invocations, [{ executionSuccessful: true }]);
+});
+
+test('every rule that has a sentence is described for SARIF, and the description begins with a whole sentence', () => {
+  for (const id of RULES.filter((rule) => /^(?:spelling|cleaning|format)\./.test(rule))) {
+    const { short, full } = describeRule(id);
+    assert.notEqual(full, id);
+    assert.ok(full.startsWith(short));
+    assert.match(short, /[.)]$/, id);
+  }
+  assert.deepEqual(describeRule('x.y'), { short: 'x.y', full: 'x.y' });
 });
 
 test('files: cleaned in place, line ends and unknown parts kept', async () => {
@@ -513,20 +697,25 @@ for (const jobs of ['1', '2']) {
   });
 }
 
-test('a reader that goes away ends the program quietly', async () => {
-  const child = spawn(process.execPath, [entry, 'check', ...CLEANING, '--data', join(root, 'dictionaries')]);
-  let err = '';
-  child.stderr.setEncoding('utf8').on('data', (text) => {
-    err += text;
+for (const args of [[], ['--jobs', '2'], ['file'], ['file', '--format', 'sarif', '--jobs', '2']]) {
+  test(`a reader that goes away ends the program quietly: check ${args.join(' ')}`, async () => {
+    const file = join(folder, 'epipe.txt');
+    if (args[0] === 'file') writeFileSync(file, 'хат a@mail.kz\n'.repeat(40_000));
+    const own = args.map((arg) => (arg === 'file' ? file : arg));
+    const child = spawn(process.execPath, [entry, 'check', ...CLEANING, ...own, '--data', join(root, 'dictionaries')]);
+    let err = '';
+    child.stderr.setEncoding('utf8').on('data', (text) => {
+      err += text;
+    });
+    child.stdin.on('error', () => {});
+    child.stdin.write('{"text":"сөз"}\n'.repeat(20_000));
+    await new Promise((resolve) => child.stdout.once('data', resolve));
+    child.stdout.destroy();
+    child.stdin.end('{"text":"сөз"}\n'.repeat(20_000));
+    const code = await new Promise((resolve) => child.on('close', resolve));
+    assert.deepEqual([code, err], [0, '']);
   });
-  child.stdin.on('error', () => {});
-  child.stdin.write('{"text":"сөз"}\n'.repeat(20_000));
-  await new Promise((resolve) => child.stdout.once('data', resolve));
-  child.stdout.destroy();
-  child.stdin.end('{"text":"сөз"}\n'.repeat(20_000));
-  const code = await new Promise((resolve) => child.on('close', resolve));
-  assert.deepEqual([code, err], [0, '']);
-});
+}
 
 test('probe: questions to an endpoint, a line each, and the score', async () => {
   const endpoint = await startEndpoint({ answer: (prompt) => [prompt.includes('саусақ') ? 'Он' : 'Білмеймін'] });

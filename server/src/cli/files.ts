@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { open, rename, stat, unlink } from 'node:fs/promises';
+import { open, realpath, rename, stat, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { type Format, formatFor } from '../text/formats';
 
@@ -10,12 +10,22 @@ export interface FileUnit {
   readonly lines: number;
 }
 
-/** The lines of a file with their ends (`\n` kept, `\r\n` kept); broken UTF-8 becomes U+FFFD. */
-async function* rawLines(path: string): AsyncGenerator<string, void> {
-  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+/**
+ * The lines of a file with their ends (`\n` kept, `\r\n` kept). Broken UTF-8 becomes U+FFFD or, where `strict`, an error:
+ * what is written anew must not lose a byte.
+ */
+async function* rawLines(path: string, strict: boolean): AsyncGenerator<string, void> {
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true, fatal: strict });
+  const decode = (bytes?: Uint8Array) => {
+    try {
+      return bytes === undefined ? decoder.decode() : decoder.decode(bytes, { stream: true });
+    } catch {
+      throw new Error('not UTF-8: convert it first');
+    }
+  };
   let parts: string[] = [];
   for await (const chunk of createReadStream(path, { highWaterMark: 256 * 1024 })) {
-    const text = decoder.decode(chunk as Uint8Array, { stream: true });
+    const text = decode(chunk as Uint8Array);
     let from = 0;
     for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', from)) {
       parts.push(text.slice(from, at + 1));
@@ -25,7 +35,7 @@ async function* rawLines(path: string): AsyncGenerator<string, void> {
     }
     if (from < text.length) parts.push(text.slice(from));
   }
-  parts.push(decoder.decode());
+  parts.push(decode());
   const last = parts.join('');
   if (last !== '') yield last;
 }
@@ -41,12 +51,12 @@ export async function formatOfFile(path: string): Promise<Format> {
   }
 }
 
-/** The units of a file in order; only a format that needs the whole document is read as a whole. */
-export async function* unitsOfFile(path: string, format: Format): AsyncGenerator<FileUnit, void> {
+/** The units of a file in order; only a format that needs the whole document is read as a whole. `strict` as above. */
+export async function* unitsOfFile(path: string, format: Format, strict: boolean): AsyncGenerator<FileUnit, void> {
   let parts: string[] = [];
   let first = 0;
   let line = 0;
-  for await (const raw of rawLines(path)) {
+  for await (const raw of rawLines(path, strict)) {
     if (format.unit === 'line') yield { text: raw, line, lines: 1 };
     else if (format.unit === 'paragraph' && /^\s*$/.test(raw)) {
       if (parts.length > 0) yield { text: parts.join(''), line: first, lines: parts.length };
@@ -69,7 +79,9 @@ export class FileReplacement {
     private readonly handle: Awaited<ReturnType<typeof open>>,
   ) {}
 
-  static async begin(path: string): Promise<FileReplacement> {
+  static async begin(given: string): Promise<FileReplacement> {
+    // What a link leads to is written, and the link stays.
+    const path = await realpath(given);
     const temporary = join(dirname(path), `.${basename(path)}.qalam-${process.pid}`);
     const { mode } = await stat(path);
     return new FileReplacement(path, temporary, await open(temporary, 'wx', mode));

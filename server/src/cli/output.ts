@@ -28,6 +28,8 @@ export class Output {
       this.warn(error.message);
       process.exit(3);
     });
+    // Nobody hears what is said there any more: no reason to fail.
+    stderr.on('error', () => {});
   }
 
   /** Resolves when more may be written. */

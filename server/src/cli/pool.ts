@@ -2,11 +2,12 @@ import { isMainThread, parentPort, Worker, workerData } from 'node:worker_thread
 import { EntityFiles } from '../analysis/entity-files';
 import { loadRooms } from '../analysis/load';
 import type { FormatId } from '../text/formats';
+import type { Line } from './lines';
 import { type FilterResult, Processor, type ProcessorConfig, type UnitReport } from './processor';
 
 /** Work for one thread at a time. */
 export type Task =
-  | { readonly type: 'filter'; readonly lines: readonly string[]; readonly first: number }
+  | { readonly type: 'filter'; readonly lines: readonly Line[]; readonly first: number }
   | { readonly type: 'units'; readonly format: FormatId; readonly units: readonly string[] };
 
 export interface Answers {

@@ -1,3 +1,4 @@
+import { parseTree } from 'jsonc-parser';
 import { analyzeSegment, type Rooms } from '../analysis/analyzer';
 import type { EntityFileOptions } from '../analysis/entity-files';
 import { checkRecord, PERSONAL_RULE_IDS } from '../cleaning';
@@ -6,6 +7,7 @@ import { FORMATS, type FormatId, type FormatOptions } from '../text/formats';
 import type { Segment } from '../text/segment';
 import { tokenize } from '../text/tokens';
 import type { Finding, Severity, TextEdit } from '../types';
+import { type Line, textOf } from './lines';
 import { type OffsetUnit, offsetsOf } from './offsets';
 
 /** The work of one thread of the command line: lines and units in, plain data out. Knows no stream and no file. */
@@ -118,7 +120,7 @@ export class Processor {
   }
 
   /** One answer for each line, in order; never throws on input. */
-  filter(lines: readonly string[], first: number): FilterResult {
+  filter(lines: readonly Line[], first: number): FilterResult {
     const counts = noCounts();
     return { lines: lines.map((line, i) => this.line(line, first + i, counts)), counts };
   }
@@ -187,9 +189,17 @@ export class Processor {
     return text;
   }
 
-  private line(raw: string, number: number, counts: Counts): FilteredLine {
+  private line(given: Line, number: number, counts: Counts): FilteredLine {
     const { config } = this;
+    const raw = textOf(given);
     const isRecord = config.input === 'jsonl' || (config.input === 'auto' && /^\s*\{/.test(raw));
+    // The language of a text is answered without the text, so that nothing of it can be lost.
+    if (typeof given !== 'string' && (isRecord || config.command !== 'detect')) {
+      counts.malformed++;
+      const error = { rule: 'format.encoding', message: 'not UTF-8', line: number + 1 };
+      const base64 = Buffer.from(given).toString('base64');
+      return { text: JSON.stringify({ error, input: raw, base64 }), insertAt: -1, some: false };
+    }
     if (!isRecord) return this.textLine(raw, counts);
     let record: unknown;
     let problem = '';
@@ -260,7 +270,7 @@ export class Processor {
     const language =
       results.length === 1 && config.checks.language ? results[0]!.language : this.rooms.detector?.detect(prose);
 
-    if (config.attributesOnly) return plainAnswer(this.attributes(record, results, language, counts));
+    if (config.attributesOnly) return plainAnswer(this.attributes(raw, record, results, language, counts));
     const fields = fieldTexts(results);
     if (config.command === 'entities') {
       const entities = results.flatMap(({ segment, base, entities: own }) => {
@@ -328,6 +338,7 @@ export class Processor {
 
   /** A line of a dolma attribute file: `{"id", "attributes": {"qalam__room__rule": [[start, end, score], …]}}`. */
   private attributes(
+    raw: string,
     record: Record<string, unknown>,
     results: readonly SegmentResult[],
     language: Detection | undefined,
@@ -353,8 +364,10 @@ export class Processor {
         put(`qalam__entities__${entity.class}`, at(base + entity.start), at(base + entity.end), round(entity.score));
       }
     }
-    const { id = null, source } = record;
-    return JSON.stringify({ id, ...(source !== undefined && { source }), attributes });
+    // What names the document stays as it is written: a number may be beyond double precision.
+    const id = 'id' in record ? memberText(raw, record, 'id') : 'null';
+    const source = 'source' in record ? `"source":${memberText(raw, record, 'source')},` : '';
+    return `{"id":${id},${source}"attributes":${JSON.stringify(attributes)}}`;
   }
 
   private unit(format: FormatId, source: string): UnitReport {
@@ -411,6 +424,16 @@ function plainAnswer(text: string): FilteredLine {
 }
 
 const round = (score: number) => Math.round(score * 10_000) / 10_000;
+
+/** A member's value as it stands in the text of its record. */
+function memberText(raw: string, record: Record<string, unknown>, name: string): string {
+  const value = record[name];
+  if (typeof value === 'string') return JSON.stringify(value);
+  const members = parseTree(raw)?.children ?? [];
+  // Of a key that is there twice the last one counts, as for `JSON.parse`.
+  const member = members.findLast(({ children }) => children?.[0]?.value === name)?.children?.[1];
+  return member === undefined ? JSON.stringify(value) : raw.slice(member.offset, member.offset + member.length);
+}
 
 /** The whole text of each field, of which long ones were analysed in slices. */
 function fieldTexts(results: readonly SegmentResult[]): ReadonlyMap<string, string> {

@@ -1,14 +1,21 @@
+import { isAbsolute, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { describe, type Locale } from '../messages';
+import { describe, fixTitle, type Locale } from '../messages';
 import type { Severity } from '../types';
 import type { UnitFinding } from './processor';
+import { describeRule } from './rules';
 
-/** A finding with its place in a file, lines and columns from 1, columns in UTF-16 units. */
-export interface PlacedFinding extends UnitFinding {
+/** A place in a file, lines and columns from 1, columns in UTF-16 units. */
+export interface Region {
   readonly startLine: number;
   readonly startColumn: number;
   readonly endLine: number;
   readonly endColumn: number;
+}
+
+export interface PlacedFinding extends UnitFinding, Region {
+  /** Where each edit of a safe fix is made. */
+  readonly editRegions?: readonly Region[];
 }
 
 /** Places for offsets of a unit that begins at a line (from 0) of its file. */
@@ -23,13 +30,20 @@ export function place(unit: string, firstLine: number, findings: readonly UnitFi
       if (starts[middle]! <= offset) low = middle;
       else high = middle - 1;
     }
-    return [firstLine + low + 1, offset - starts[low]! + 1];
+    // A byte order mark at the start of a file is no part of its content, for SARIF as for editors.
+    const mark = firstLine + low === 0 && offset > 0 && unit.startsWith('\ufeff') ? 1 : 0;
+    return [firstLine + low + 1, offset - starts[low]! + 1 - mark];
   };
-  return findings.map((finding) => {
-    const [startLine, startColumn] = locate(finding.start);
-    const [endLine, endColumn] = locate(finding.end);
-    return { ...finding, startLine, startColumn, endLine, endColumn };
-  });
+  const regionOf = ({ start, end }: { start: number; end: number }): Region => {
+    const [startLine, startColumn] = locate(start);
+    const [endLine, endColumn] = locate(end);
+    return { startLine, startColumn, endLine, endColumn };
+  };
+  return findings.map((finding) => ({
+    ...finding,
+    ...regionOf(finding),
+    ...(finding.safe && finding.edits && { editRegions: finding.edits.map(regionOf) }),
+  }));
 }
 
 const COLOURS: Readonly<Record<Severity, string>> = {
@@ -57,9 +71,18 @@ const LEVELS: Readonly<Record<Severity, string>> = {
   hint: 'note',
 };
 
-/** SARIF 2.1.0, written piece by piece so that a report of any size needs no memory. */
+/** A relative URI reference, or a `file:` URI of an absolute path; each name percent-encoded as a whole. */
+function uriOf(path: string): string {
+  if (isAbsolute(path)) return pathToFileURL(path).href;
+  return path.split(sep).map(encodeURIComponent).join('/');
+}
+
+/**
+ * SARIF 2.1.0, written piece by piece so that a report of any size needs no memory. Safe fixes are in it, as viewers may
+ * make a fix without asking; the others are not.
+ */
 export class SarifWriter {
-  private readonly rules = new Map<string, number>();
+  private readonly rules = new Map<string, { index: number; severity: Severity }>();
   private first = true;
 
   constructor(
@@ -68,36 +91,53 @@ export class SarifWriter {
   ) {}
 
   begin(): string {
-    return '{"$schema":"https://json.schemastore.org/sarif-2.1.0.json","version":"2.1.0","runs":[{"columnKind":"utf16CodeUnits","results":[\n';
+    const { locale } = this;
+    return `{"$schema":"https://json.schemastore.org/sarif-2.1.0.json","version":"2.1.0","runs":[{"columnKind":"utf16CodeUnits","language":"${locale}","results":[\n`;
   }
 
   result(file: string, finding: PlacedFinding): string {
-    let ruleIndex = this.rules.get(finding.rule);
-    if (ruleIndex === undefined) {
-      ruleIndex = this.rules.size;
-      this.rules.set(finding.rule, ruleIndex);
-    }
-    const { startLine, startColumn, endLine, endColumn } = finding;
-    const uri = /^[a-z]+:/i.test(file) ? file : file.startsWith('/') ? pathToFileURL(file).href : encodeURI(file);
-    const artifactLocation = { uri };
+    const { rule: ruleId, severity, startLine, startColumn, endLine, endColumn, edits = [], editRegions } = finding;
+    const rule = this.rules.get(ruleId) ?? { index: this.rules.size, severity };
+    this.rules.set(ruleId, rule);
+    const artifactLocation = { uri: uriOf(file) };
+    const title = editRegions && fixTitle({ rule: ruleId, fix: { safe: true, edits } }, this.locale);
+    const replacements = editRegions?.map((deletedRegion, i) => ({
+      deletedRegion,
+      insertedContent: { text: edits[i]!.newText },
+    }));
     const result = {
-      ruleId: finding.rule,
-      ruleIndex,
-      level: LEVELS[finding.severity],
+      ruleId,
+      ruleIndex: rule.index,
+      level: LEVELS[severity],
       message: { text: describe(finding, this.locale) },
       locations: [{ physicalLocation: { artifactLocation, region: { startLine, startColumn, endLine, endColumn } } }],
+      ...(title !== undefined && {
+        fixes: [{ description: { text: title }, artifactChanges: [{ artifactLocation, replacements }] }],
+      }),
     };
     const separator = this.first ? '' : ',\n';
     this.first = false;
     return separator + JSON.stringify(result);
   }
 
-  end(): string {
-    const driver = {
-      name: 'qalam',
-      semanticVersion: this.version,
-      rules: [...this.rules.keys()].map((id) => ({ id })),
+  /** `failures`: what could not be read, a sentence each. */
+  end(failures: readonly string[]): string {
+    const rules = [...this.rules].map(([id, { severity }]) => {
+      const { short, full } = describeRule(id);
+      return {
+        id,
+        shortDescription: { text: short },
+        fullDescription: { text: full },
+        defaultConfiguration: { level: LEVELS[severity] },
+      };
+    });
+    const driver = { name: 'qalam', semanticVersion: this.version, rules };
+    const invocation = {
+      executionSuccessful: failures.length === 0,
+      ...(failures.length > 0 && {
+        toolExecutionNotifications: failures.map((text) => ({ level: 'error', message: { text } })),
+      }),
     };
-    return `\n],"tool":{"driver":${JSON.stringify(driver)}}}]}\n`;
+    return `\n],"invocations":[${JSON.stringify(invocation)}],"tool":{"driver":${JSON.stringify(driver)}}}]}\n`;
   }
 }

@@ -12,7 +12,7 @@ import type { Result, Severity } from '../types';
 import { annotations } from './annotations';
 import type { Arguments } from './arguments';
 import { FileReplacement, type FileUnit, formatOfFile, unitsOfFile } from './files';
-import { batches, lineGroupsOf, linesOf } from './lines';
+import { batches, type Line, lineGroupsOf, linesOf, textOf } from './lines';
 import { EXIT, messageOf, type Output } from './output';
 import { Pool, type Task } from './pool';
 import { type Counts, noCounts, type ProcessorConfig, SEVERITIES, type UnitFinding } from './processor';
@@ -102,7 +102,7 @@ async function filter(args: Arguments, streams: Streams, pool: Pool): Promise<nu
   const total = noCounts();
   const checker = new DocumentChecker({ format: 'jsonl', memory: args.memory, disabledRules: args.disabledRules });
   let failed = false;
-  async function* input(): AsyncGenerator<string[], void> {
+  async function* input(): AsyncGenerator<Line[], void> {
     if (args.files.length === 0) yield* lineGroupsOf(streams.stdin);
     for (const path of args.files) {
       try {
@@ -178,7 +178,7 @@ async function files(
   const stats = new StatsCollector();
   const sarif = new SarifWriter(program.version, args.locale);
   const isReport = args.command === 'stats' && args.format === 'report';
-  let failed = false;
+  const failures: string[] = [];
   let lines = 0;
   if (args.command === 'check' && args.format === 'sarif') await output.write(sarif.begin());
 
@@ -193,7 +193,7 @@ async function files(
       for (const placed of place(unit, line, findings)) {
         if (args.format === 'sarif') text += sarif.result(path, placed);
         else if (args.format === 'json') {
-          const { start, end, edits, ...rest } = placed;
+          const { start, end, edits, editRegions: _, ...rest } = placed;
           text += `${JSON.stringify({ file: path, ...rest, ...(edits && { edits }) })}\n`;
         } else text += `${terminalLine(path, placed, args.locale, streams.colour)}\n`;
       }
@@ -208,7 +208,7 @@ async function files(
     try {
       const format =
         path !== undefined ? await formatOfFile(path) : args.input === 'text' ? FORMATS.plain : FORMATS.jsonl;
-      const units = path === undefined ? stdinUnits(streams) : unitsOfFile(path, format);
+      const units = path === undefined ? stdinUnits(streams) : unitsOfFile(path, format, args.command === 'clean');
       if (args.write && path !== undefined) replacement = await FileReplacement.begin(path);
       const checker =
         args.command !== 'clean' && args.checks.cleaning && format.unit === 'line'
@@ -259,12 +259,12 @@ async function files(
       await replacement?.commit();
     } catch (error) {
       await replacement?.abandon();
-      failed = true;
-      output.warn(`${name}: ${messageOf(error)}`);
+      failures.push(`${name}: ${messageOf(error)}`);
+      output.warn(failures.at(-1)!);
     }
   }
 
-  if (args.command === 'check' && args.format === 'sarif') await output.write(sarif.end());
+  if (args.command === 'check' && args.format === 'sarif') await output.write(sarif.end(failures));
   if (args.command === 'stats') {
     const result = stats.result();
     await output.write(
@@ -283,7 +283,7 @@ async function files(
     const { error, warning, information, hint } = total;
     output.warn(`${lines} lines: ${error} errors, ${warning} warnings, ${information} information, ${hint} hints`);
   }
-  return failed ? EXIT.io : status(args, total);
+  return failures.length > 0 ? EXIT.io : status(args, total);
 }
 
 async function* stdinUnits(streams: Streams): AsyncGenerator<FileUnit, void> {
@@ -309,7 +309,9 @@ async function spell(args: Arguments, streams: Streams, folder: string): Promise
     return EXIT.io;
   }
   for await (const { first, items } of batches(lineGroupsOf(streams.stdin), 64, 50_000, args.from)) {
-    await output.write(items.map((word) => `${JSON.stringify(scoreWord(speller, word, args.suggestions))}\n`).join(''));
+    await output.write(
+      items.map((word) => `${JSON.stringify(scoreWord(speller, textOf(word), args.suggestions))}\n`).join(''),
+    );
     output.progress(first + items.length);
   }
   await output.flush();

@@ -3,6 +3,8 @@
  * and backward sums in the probability domain, scaled at each token, and the best path. Labels are those of `Labels`: odd
  * numbers begin an entity, even ones (but 0, outside) continue it and so have two possible predecessors.
  */
+import { MAX_SENTENCE } from './reconcile';
+import { Arena } from './simd';
 
 /** `transitions[a * size + b]`, with `-Infinity` for what IOB2 forbids; `start[y]` for the first token. */
 export interface Chain {
@@ -132,7 +134,7 @@ export function exponentialTransitions(chain: Chain, into = new Float64Array(cha
   return into;
 }
 
-/** Sums below this are left out of others: no probability that is shown changes by as much. */
+/** Sums below this are left out of others: what the trainer learns from changes by no more. */
 const NEGLIGIBLE = 1e-7;
 
 /** Fills `alpha`, `exponentials` and `scales` of the lattice; returns log Z. */
@@ -240,71 +242,84 @@ export function marginals(
   return logZ;
 }
 
-/** The probabilities of the labels of one path; to the bit what `marginals` gives. Keeps its buffers between sentences. */
+/**
+ * The probabilities of the labels of one path under a chain whose scores are divided by a temperature; those of `marginals` but
+ * for the rounding of numbers of 32 bits. Keeps its buffers between sentences.
+ */
 export class PathMarginals {
-  private readonly expTransitions: Float64Array;
-  /** The largest of each row of `expTransitions`. */
-  private readonly peaks: Float64Array;
-  private readonly lattice = new Lattice();
-  /** How many of the likely labels that any label may precede stand before each label that continues an entity. */
-  private readonly splits: Int32Array;
+  private readonly width: number;
+  private readonly start: Float32Array;
+  private readonly arena: Arena;
+  /** `exp` of the transition weights: from column to row, and from row to column. */
+  private readonly onward: Float32Array;
+  private readonly back: Float32Array;
+  private readonly exponentials: Float32Array;
+  private readonly alpha: Float32Array;
+  private readonly beta: Float32Array;
+  private readonly weighted: Float32Array;
+  private readonly scales = new Float64Array(MAX_SENTENCE);
 
-  constructor(private readonly chain: Chain) {
-    const { size } = chain;
-    this.splits = new Int32Array(size);
-    this.expTransitions = exponentialTransitions(chain);
-    this.peaks = Float64Array.from({ length: size }, (_, a) =>
-      this.expTransitions.subarray(a * size, (a + 1) * size).reduce((peak, value) => Math.max(peak, value), 0),
-    );
+  constructor(
+    { size, transitions, start }: Chain,
+    private readonly temperature: number,
+  ) {
+    const width = (size + 3) & ~3;
+    this.width = width;
+    this.start = start;
+    this.arena = new Arena(4 * (2 * width * width + 2 * MAX_SENTENCE * width + 2 * width), 6);
+    this.onward = this.arena.take(width * width);
+    this.back = this.arena.take(width * width);
+    this.exponentials = this.arena.take(MAX_SENTENCE * width);
+    this.alpha = this.arena.take(MAX_SENTENCE * width);
+    this.beta = this.arena.take(width);
+    this.weighted = this.arena.take(width);
+    for (let a = 0; a < size; a++) {
+      for (let y = 0; y < size; y++) {
+        const value = Math.exp(transitions[a * size + y]! / temperature);
+        this.onward[y * width + a] = value;
+        this.back[a * width + y] = value;
+      }
+    }
   }
 
-  /** `into[t]` gets `P(y_t = path[t])`. Backward sums that could not count at the token before are not worked out. */
+  /** `into[t]` gets `P(y_t = path[t])`, for at most `MAX_SENTENCE` tokens; `scores[t * size + y]`. */
   of(scores: Float32Array, length: number, path: Int32Array, into: Float32Array): void {
-    const { chain, expTransitions, peaks, lattice, splits } = this;
-    const { size } = chain;
+    const { arena, width, start, temperature, onward, back, exponentials, alpha, beta, weighted, scales } = this;
+    const size = start.length;
     if (length === 0) return;
-    forward(chain, expTransitions, scores, length, lattice);
-    const { alpha, beta, exponentials, scales, weighted, likely } = lattice;
-    const last = length - 1;
-    into[last] = alpha[last * size + path[last]!]!;
-    beta.fill(1, last * size, length * size);
-    for (let t = last - 1; t >= 0; t--) {
-      const base = t * size;
-      const next = base + size;
-      let count = 0;
-      let total = 0;
+    alpha.fill(0, 0, length * width);
+    for (let t = 0; t < length; t++) {
+      const from = t * size;
+      const base = t * width;
+      let peak = -Infinity;
       for (let y = 0; y < size; y++) {
-        const value = beta[next + y]! * exponentials[next + y]! * scales[t + 1]!;
-        weighted[y] = value > NEGLIGIBLE ? value : 0;
-        if ((y & 1) === 0) splits[y] = count;
-        if (value <= NEGLIGIBLE) continue;
-        total += value;
-        if (y === 0 || (y & 1) === 1) likely[count++] = y;
+        const score = scores[from + y]! + (t === 0 ? start[y]! : 0);
+        exponentials[base + y] = score;
+        if (score > peak) peak = score;
       }
-      // A tenth is left for rounding.
-      const least = (0.9 * NEGLIGIBLE) / (total * scales[t]!);
-      for (let a = 0; a < size; a++) {
-        if (exponentials[base + a]! * peaks[a]! < least && a !== path[t]) {
-          beta[base + a] = 0;
-          continue;
-        }
-        // Summed in the order of the labels, as `marginals` does; of those that continue an entity only one may follow.
-        const row = a * size;
-        const inside = a + (a & 1);
-        const split = splits[inside]!;
-        let sum = 0;
-        for (let k = 0; k < split; k++) {
-          const y = likely[k]!;
-          sum += expTransitions[row + y]! * weighted[y]!;
-        }
-        if (inside !== 0) sum += expTransitions[row + inside]! * weighted[inside]!;
-        for (let k = split; k < count; k++) {
-          const y = likely[k]!;
-          sum += expTransitions[row + y]! * weighted[y]!;
-        }
-        beta[base + a] = sum;
+      for (let y = 0; y < size; y++) exponentials[base + y] = (exponentials[base + y]! - peak) / temperature;
+      arena.exponentials(exponentials, base, width);
+      if (t === 0) {
+        for (let y = 0; y < size; y++) alpha[y] = start[y] === -Infinity ? 0 : 1;
+      } else arena.addProduct(onward, width, width, alpha, base - width, alpha, base);
+      let sum = 0;
+      for (let k = base; k < base + size; k++) {
+        const value = alpha[k]! * exponentials[k]!;
+        alpha[k] = value;
+        sum += value;
       }
-      into[t] = alpha[base + path[t]!]! * beta[base + path[t]!]!;
+      const scale = 1 / Math.max(sum, Number.MIN_VALUE);
+      scales[t] = scale;
+      for (let k = base; k < base + size; k++) alpha[k]! *= scale;
+    }
+    beta.fill(1);
+    for (let t = length - 1; t >= 0; t--) {
+      const base = t * width;
+      into[t] = alpha[base + path[t]!]! * beta[path[t]!]!;
+      if (t === 0) break;
+      for (let y = 0; y < size; y++) weighted[y] = beta[y]! * exponentials[base + y]! * scales[t]!;
+      beta.fill(0);
+      arena.addProduct(back, width, width, weighted, 0, beta, 0);
     }
   }
 }

@@ -5,7 +5,6 @@ import {
   MAX_FEATURES,
   makeWord,
   OUTSIDE,
-  opensSentence,
   ROLES,
   sentenceFeatures,
   type Word,
@@ -33,13 +32,11 @@ describe('features', () => {
       for (let t = 0; t < words.length; t++) {
         const first = t * MAX_FEATURES;
         const parts = [...context.out.subarray(first, first + context.counts[t]!)];
-        const distances = { previous: -1, next: 1, previous2: -2, next2: 2, previous3: -3, next3: 3 };
-        for (const role of ROLES) {
-          if (role === (opensSentence(words, t) ? 'self' : 'first')) continue;
+        for (const [role, distance] of ROLES.entries()) {
           const single = new Int32Array(MAX_FEATURES);
-          const distance = role === 'self' || role === 'first' ? 0 : distances[role];
-          const count = wordFeatures(words[t + distance] ?? OUTSIDE, role, single);
-          parts.push(...single.subarray(0, count));
+          const ends = new Int32Array(ROLES.length);
+          wordFeatures(words[t + distance] ?? OUTSIDE, single, ends);
+          parts.push(...single.subarray(role === 0 ? 0 : ends[role - 1], ends[role]));
         }
         const expected = whole.out.subarray(first, first + whole.counts[t]!);
         assert.deepEqual(Int32Array.from(parts).sort(), expected.slice().sort());

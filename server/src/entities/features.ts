@@ -12,6 +12,9 @@ export const FEATURE_VERSION = 1;
 /** Room for the features of one token; `sentenceFeatures` never writes more. */
 export const MAX_FEATURES = 160;
 
+/** Hashes are folded to this many bits; 24 keep the chance that an unknown feature meets a known one near two in a hundred. */
+export const HASH_BITS = 24;
+
 /** What is known of one token by itself. */
 export interface Word {
   readonly word: number;
@@ -23,7 +26,8 @@ export interface Word {
   readonly shortShape: number;
   readonly suffixes: readonly number[];
   readonly prefixes: readonly number[];
-  readonly grams: readonly number[];
+  /** The text that `gramsOf` takes apart: the lower-case form with every digit as 0. */
+  readonly text: string;
   /** Which name ending; 0 none. */
   readonly name: number;
   readonly group: number;
@@ -169,26 +173,17 @@ export function makeWord(token: string): Word {
   const digits = numbers === 0 ? lower : lower.replace(/\p{N}/gu, '0');
   const size = digits.length;
   const { stem, inflection } = stripInflection(lower);
-  const suffixes: number[] = [];
-  const prefixes: number[] = [];
+  const affixes = Math.max(0, Math.min(LONGEST_AFFIX, size - 1));
+  // Arrays of their final length: those that grow leave several times as much behind.
+  const suffixes = new Array<number>(affixes);
+  const prefixes = new Array<number>(affixes);
   let prefix = HASH_START ^ 11;
-  for (let length = 1; length <= 6 && length < size; length++) {
+  for (let length = 1; length <= affixes; length++) {
     prefix = hashUnit(prefix, digits.charCodeAt(length - 1));
-    prefixes.push(prefix | 0);
+    prefixes[length - 1] = prefix | 0;
     let suffix = HASH_START ^ 7;
     for (let i = size - length; i < size; i++) suffix = hashUnit(suffix, digits.charCodeAt(i));
-    suffixes.push(suffix | 0);
-  }
-  // Runs of three and four units of the form between ^ and $.
-  const grams: number[] = [];
-  for (let length = 3; length <= 4; length++) {
-    for (let i = 0; i + length <= size + 2 && i < 20; i++) {
-      let gram = HASH_START ^ 13;
-      for (let k = i; k < i + length; k++) {
-        gram = hashUnit(gram, k === 0 ? 94 : k > size ? 36 : digits.charCodeAt(k - 1));
-      }
-      grams.push(gram | 0);
-    }
+    suffixes[length - 1] = suffix | 0;
   }
   let name = 0;
   if (caps !== 0) {
@@ -205,7 +200,7 @@ export function makeWord(token: string): Word {
     shortShape: short | 0,
     suffixes,
     prefixes,
-    grams,
+    text: digits,
     name,
     group,
     caps,
@@ -217,6 +212,30 @@ export function makeWord(token: string): Word {
   };
 }
 
+const LONGEST_AFFIX = 6;
+
+/** N-grams begin before this unit of a word, so that there are no more than `MAX_GRAMS`. */
+const LAST_GRAM = 20;
+const MAX_GRAMS = 2 * LAST_GRAM;
+
+const GRAMS = new Int32Array(MAX_GRAMS);
+
+/** The runs of three and four units of a word between ^ and $, as hashes in `GRAMS`; returns how many there are. */
+function gramsOf({ text }: Word): number {
+  const size = text.length;
+  let n = 0;
+  for (let length = 3; length <= 4; length++) {
+    for (let i = 0; i + length <= size + 2 && i < LAST_GRAM; i++) {
+      let gram = HASH_START ^ 13;
+      for (let k = i; k < i + length; k++) {
+        gram = hashUnit(gram, k === 0 ? 94 : k > size ? 36 : text.charCodeAt(k - 1));
+      }
+      GRAMS[n++] = gram;
+    }
+  }
+  return n;
+}
+
 /** Room for the units of one word; `wordUnits` never writes more. */
 export const MAX_UNITS = 64;
 
@@ -226,23 +245,30 @@ export const MAX_UNITS = 64;
  * for those that tell which word it is, 0 for others.
  */
 export function wordUnits(word: Word, out: Int32Array, lexical?: Uint8Array): number {
+  const { suffixes, prefixes } = word;
   let n = 0;
-  const add = (kind: number, hash: number, tells: boolean) => {
-    if (n >= MAX_UNITS) return;
-    if (lexical !== undefined) lexical[n] = tells ? 1 : 0;
-    out[n++] = mix(hash, kind);
-  };
-  add(2, word.digits, true);
-  add(3, word.stem, true);
-  add(4, word.inflection, false);
-  add(5, word.shape, false);
-  add(6, word.shortShape, false);
-  for (let k = 0; k < word.suffixes.length; k++) add(10 + k, word.suffixes[k]!, k > 3);
-  for (let k = 0; k < word.prefixes.length; k++) add(20 + k, word.prefixes[k]!, k > 3);
-  add(30, word.name, false);
-  add(31, word.group, false);
-  add(32, word.caps, false);
-  for (let k = 0; k < word.grams.length; k++) add(90, word.grams[k]!, false);
+  out[n++] = mix(word.digits, 2);
+  out[n++] = mix(word.stem, 3);
+  out[n++] = mix(word.inflection, 4);
+  out[n++] = mix(word.shape, 5);
+  out[n++] = mix(word.shortShape, 6);
+  const firstSuffix = n;
+  for (let k = 0; k < suffixes.length; k++) out[n++] = mix(suffixes[k]!, 10 + k);
+  const firstPrefix = n;
+  for (let k = 0; k < prefixes.length; k++) out[n++] = mix(prefixes[k]!, 20 + k);
+  const rest = n;
+  out[n++] = mix(word.name, 30);
+  out[n++] = mix(word.group, 31);
+  out[n++] = mix(word.caps, 32);
+  const grams = gramsOf(word);
+  for (let k = 0; k < grams && n < MAX_UNITS; k++) out[n++] = mix(GRAMS[k]!, 90);
+  if (lexical !== undefined) {
+    lexical.fill(0, 0, n);
+    lexical.fill(1, 0, 2);
+    // Affixes of more than four units.
+    if (firstPrefix - firstSuffix > 4) lexical.fill(1, firstSuffix + 4, firstPrefix);
+    if (rest - firstPrefix > 4) lexical.fill(1, firstPrefix + 4, rest);
+  }
   return n;
 }
 
@@ -254,82 +280,11 @@ export const LEXICAL_TEMPLATES: ReadonlySet<number> = new Set([
 /** The groups of `lexicon.ts` from this number on name the head of a compound name (министрлік, қала, көше …). */
 const FIRST_HEAD_GROUP = 17;
 
-/** Where a word stands as seen from the token that features are made for; `first` is the token itself opening a sentence. */
-export const ROLES = ['self', 'first', 'previous', 'next', 'previous2', 'next2', 'previous3', 'next3'] as const;
-export type Role = (typeof ROLES)[number];
+/** Where a word stands as seen from the token that features are made for, in tokens. */
+export const ROLES: readonly number[] = [0, -1, 1, -2, 2, -3, 3];
 
 /** What stands for the words before and after a sentence. */
 export const OUTSIDE: Word = { ...makeWord('\u0002'), caps: 7, group: 0 };
-
-/**
- * The features that a token has because of one word near it (or of itself), whatever else the sentence says: what a tagger
- * can keep for each word. With `contextFeatures` it gives what `sentenceFeatures` does, in another order. Writes to the
- * start of `out` and returns how many there are.
- */
-export function wordFeatures(word: Word, role: Role, out: Int32Array): number {
-  let n = 0;
-  const add = (template: number, hash: number) => {
-    out[n++] = mix(hash, template);
-  };
-  const { stem, suffixes, prefixes, inflection } = word;
-  switch (role) {
-    case 'self':
-    case 'first': {
-      const first = role === 'first' ? 1 : 0;
-      add(1, 0);
-      add(2, word.word);
-      add(3, stem);
-      add(4, inflection);
-      add(5, mix(word.shape, first));
-      add(6, mix(word.shortShape, first));
-      add(7, word.digits);
-      for (let k = 0; k < suffixes.length; k++) add(10 + k, suffixes[k]!);
-      for (let k = 0; k < prefixes.length; k++) add(20 + k, prefixes[k]!);
-      if (word.name !== 0) add(30, word.name);
-      const grams = Math.min(word.grams.length, MAX_GRAMS);
-      for (let k = 0; k < grams; k++) add(90, word.grams[k]!);
-      add(120, mix(word.group, inflection));
-      break;
-    }
-    case 'previous':
-      add(31, stem);
-      add(32, word.word);
-      add(46, inflection);
-      for (let k = 2; k < 5 && k < suffixes.length; k++) add(60 + k, suffixes[k]!);
-      for (let k = 3; k < 5 && k < prefixes.length; k++) add(75 + k, prefixes[k]!);
-      break;
-    case 'next':
-      add(33, stem);
-      add(34, word.word);
-      add(47, inflection);
-      for (let k = 2; k < 5 && k < suffixes.length; k++) add(65 + k, suffixes[k]!);
-      for (let k = 3; k < 5 && k < prefixes.length; k++) add(70 + k, prefixes[k]!);
-      break;
-    case 'previous2':
-      add(35, stem);
-      if (prefixes.length > 3) add(85, prefixes[3]!);
-      break;
-    case 'next2':
-      add(36, stem);
-      if (prefixes.length > 3) add(84, prefixes[3]!);
-      break;
-    case 'previous3':
-      add(37, stem);
-      break;
-    case 'next3':
-      add(38, stem);
-      break;
-  }
-  return n;
-}
-
-/** Whether a token is the first of its sentence, but for one mark. */
-export function opensSentence(words: readonly Word[], i: number): boolean {
-  return i === 0 || (i === 1 && words[0]!.caps === 6);
-}
-
-/** More n-grams of a word than these are not looked at. */
-const MAX_GRAMS = 24;
 
 /** Collects the features of one token after another; see `sentenceFeatures`. */
 class Sink {
@@ -337,7 +292,7 @@ class Sink {
   count = 0;
 
   constructor(
-    private readonly out: Int32Array,
+    public out: Int32Array,
     private readonly templates: Uint8Array | undefined,
   ) {}
 
@@ -353,6 +308,65 @@ class Sink {
     this.out[at] = mix(hash, template);
   }
 }
+
+/** Kept, since to make one for each word costs more than to fill it. */
+const WORD_SINK = new Sink(new Int32Array(0), undefined);
+
+/**
+ * The features that a token has because of one word near it (or of itself), whatever else the sentence says: what a tagger
+ * can keep for each word. With `contextFeatures` it gives what `sentenceFeatures` does, in another order. Writes to the
+ * start of `out`, role by role; those of role `r` end before `ends[r]`.
+ */
+export function wordFeatures(word: Word, out: Int32Array, ends: Int32Array): void {
+  const sink = WORD_SINK;
+  sink.out = out;
+  sink.begin(0);
+  const { stem, suffixes, prefixes, inflection } = word;
+  sink.add(1, 0);
+  sink.add(2, word.word);
+  sink.add(3, stem);
+  sink.add(4, inflection);
+  sink.add(7, word.digits);
+  for (let k = 0; k < suffixes.length; k++) sink.add(10 + k, suffixes[k]!);
+  for (let k = 0; k < prefixes.length; k++) sink.add(20 + k, prefixes[k]!);
+  if (word.name !== 0) sink.add(30, word.name);
+  const grams = Math.min(gramsOf(word), FEATURE_GRAMS);
+  for (let k = 0; k < grams; k++) sink.add(90, GRAMS[k]!);
+  sink.add(120, mix(word.group, inflection));
+  ends[0] = sink.count;
+  // The word before …
+  sink.add(31, stem);
+  sink.add(32, word.word);
+  sink.add(46, inflection);
+  for (let k = 2; k < 5 && k < suffixes.length; k++) sink.add(60 + k, suffixes[k]!);
+  for (let k = 3; k < 5 && k < prefixes.length; k++) sink.add(75 + k, prefixes[k]!);
+  ends[1] = sink.count;
+  // … the word after, and those further off.
+  sink.add(33, stem);
+  sink.add(34, word.word);
+  sink.add(47, inflection);
+  for (let k = 2; k < 5 && k < suffixes.length; k++) sink.add(65 + k, suffixes[k]!);
+  for (let k = 3; k < 5 && k < prefixes.length; k++) sink.add(70 + k, prefixes[k]!);
+  ends[2] = sink.count;
+  sink.add(35, stem);
+  if (prefixes.length > 3) sink.add(85, prefixes[3]!);
+  ends[3] = sink.count;
+  sink.add(36, stem);
+  if (prefixes.length > 3) sink.add(84, prefixes[3]!);
+  ends[4] = sink.count;
+  sink.add(37, stem);
+  ends[5] = sink.count;
+  sink.add(38, stem);
+  ends[6] = sink.count;
+}
+
+/** Whether a token is the first of its sentence, but for one mark. */
+function opensSentence(words: readonly Word[], i: number): boolean {
+  return i === 0 || (i === 1 && words[0]!.caps === 6);
+}
+
+/** More n-grams of a word than these are no features of the linear model. */
+const FEATURE_GRAMS = 24;
 
 /** The features of each token that join several words or tell of the sentence; as `sentenceFeatures` otherwise. */
 export function contextFeatures(words: readonly Word[], out: Int32Array, counts: Int32Array): void {
@@ -419,8 +433,6 @@ function collect(words: readonly Word[], counts: Int32Array, sink: Sink, single:
       sink.add(2, w.word);
       sink.add(3, w.stem);
       sink.add(4, w.inflection);
-      sink.add(5, mix(w.shape, first));
-      sink.add(6, mix(w.shortShape, first));
       sink.add(7, w.digits);
       for (let k = 0; k < w.suffixes.length; k++) sink.add(10 + k, w.suffixes[k]!);
       for (let k = 0; k < w.prefixes.length; k++) sink.add(20 + k, w.prefixes[k]!);
@@ -435,6 +447,8 @@ function collect(words: readonly Word[], counts: Int32Array, sink: Sink, single:
       sink.add(37, p3.stem);
       sink.add(38, n3.stem);
     }
+    sink.add(5, mix(w.shape, first));
+    sink.add(6, mix(w.shortShape, first));
     sink.add(39, mix(p1.stem, w.stem));
     sink.add(40, mix(w.stem, n1.stem));
     sink.add(41, mix(p1.stem, n1.stem));
@@ -474,8 +488,8 @@ function collect(words: readonly Word[], counts: Int32Array, sink: Sink, single:
       if (n2.prefixes[3] !== undefined) sink.add(84, n2.prefixes[3]!);
       if (p2.prefixes[3] !== undefined) sink.add(85, p2.prefixes[3]!);
 
-      const grams = Math.min(w.grams.length, MAX_GRAMS);
-      for (let k = 0; k < grams; k++) sink.add(90, w.grams[k]!);
+      const grams = Math.min(gramsOf(w), FEATURE_GRAMS);
+      for (let k = 0; k < grams; k++) sink.add(90, GRAMS[k]!);
 
       sink.add(120, mix(w.group, w.inflection));
     }

@@ -8,17 +8,22 @@
  */
 import type { Result } from '../types';
 import type { Chain } from './crf';
-import { FEATURE_VERSION } from './features';
-import { encodeNetwork, Network, type NetworkParts, type NetworkShape, networkBytes } from './network';
-import { LAST, WeightTable } from './weights';
+import { FEATURE_VERSION, HASH_BITS } from './features';
+import {
+  encodeNetwork,
+  type NetworkParts,
+  type NetworkShape,
+  type NetworkTable,
+  networkBytes,
+  readNetwork,
+} from './network';
+import { LAST, readWeights, type SparseTable } from './weights';
 
 export const FORMAT_VERSION = 2;
 
 /** More classes than this do not fit in the file: the labels of `Labels` have to stay below `LAST`. */
 export const MAX_CLASSES = (LAST >> 1) - 1;
 
-/** Hashes are folded to this many bits; 24 keep the chance that an unknown feature meets a known one near two in a hundred. */
-export const HASH_BITS = 24;
 const HASH_MASK = (1 << HASH_BITS) - 1;
 
 export interface ModelHeader {
@@ -51,8 +56,8 @@ export interface ModelParts {
 export interface DecodedModel {
   readonly header: ModelHeader;
   readonly chain: Chain;
-  readonly network: Network;
-  readonly weights: WeightTable;
+  readonly network: NetworkTable;
+  readonly weights: SparseTable;
 }
 
 export function foldHash(hash: number): number {
@@ -141,7 +146,7 @@ export function decodeModel(bytes: Uint8Array): Result<DecodedModel> {
       at += 4;
     }
   }
-  const network = Network.read(bytes, at, header.network ?? {}, size);
+  const network = readNetwork(bytes, at, header.network ?? {}, size);
   if (!network.ok) return fail(network.error);
   at += networkBytes(header.network, size);
   if (at + 4 > bytes.length) return fail('it is cut short');
@@ -149,7 +154,7 @@ export function decodeModel(bytes: Uint8Array): Result<DecodedModel> {
   at += 4;
   // A feature takes three bytes at least; this also bounds what is allocated for a damaged count.
   if (count * 3 > bytes.length - at) return fail('it is cut short');
-  const weights = WeightTable.read(bytes, at, count, size, HASH_BITS);
+  const weights = readWeights(bytes, at, count, size, HASH_BITS);
   if (!weights.ok) return fail(weights.error);
   return {
     ok: true,

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { MAX_UNITS, makeWord, wordUnits } from './features';
-import { encodeNetwork, Network, type NetworkParts, networkBytes, sigmoid } from './network';
+import { encodeNetwork, Network, type NetworkParts, networkBytes, readNetwork, sigmoid } from './network';
 import { randomOf } from './train/random';
 
-const shape = { dimension: 8, hidden: 12, buckets: 64 };
+const shape = { dimension: 32, hidden: 16, buckets: 64 };
 const labels = 7;
 
 /** A network of random weights, which are numbers that the file can hold to about four digits. */
@@ -82,9 +82,9 @@ function reference({ weights }: NetworkParts, tokens: readonly string[]): Float6
 }
 
 function read(bytes: Uint8Array, at = 0): Network {
-  const network = Network.read(bytes, at, shape, labels);
+  const network = readNetwork(bytes, at, shape, labels);
   assert.ok(network.ok, network.ok ? '' : network.error);
-  return network.value;
+  return new Network(network.value, 40);
 }
 
 describe('network', () => {
@@ -99,16 +99,10 @@ describe('network', () => {
     const network = read(shifted, 3);
     for (const sentence of [...sentences, ...sentences]) {
       const tokens = sentence.split(' ');
-      const inputs = new Float32Array((tokens.length + 1) * network.width);
-      const bases = tokens.map((_, t) => (tokens.length - t) * network.width);
-      for (const [t, token] of tokens.entries()) network.project(makeWord(token), inputs, bases[t]!);
+      const slots = tokens.map((_, t) => 39 - t);
+      for (const [t, token] of tokens.entries()) network.keep(makeWord(token), slots[t]!);
       const scores = new Float32Array(tokens.length * labels).fill(1);
-      network.addScores(
-        tokens.map(() => inputs),
-        bases,
-        tokens.length,
-        scores,
-      );
+      network.addScores(slots, tokens.length, scores);
       const expected = reference(parts, tokens);
       for (let k = 0; k < expected.length; k++) assert.ok(Math.abs(scores[k]! - 1 - expected[k]!) < 5e-3, sentence);
     }
@@ -116,16 +110,16 @@ describe('network', () => {
 
   it('is refused where its shape cannot be or its bytes are cut', () => {
     const bytes = encodeNetwork(draw(1), labels);
-    assert.ok(!Network.read(bytes.subarray(0, bytes.length - 1), 0, shape, labels).ok);
+    assert.ok(!readNetwork(bytes.subarray(0, bytes.length - 1), 0, shape, labels).ok);
     for (const wrong of [
       { dimension: 0 },
-      { dimension: 6 },
+      { dimension: 8 },
       { hidden: 4096 },
       { hidden: Number.NaN },
       { buckets: 100 },
       { buckets: 2 ** 30 },
     ]) {
-      assert.ok(!Network.read(bytes, 0, { ...shape, ...wrong }, labels).ok, JSON.stringify(wrong));
+      assert.ok(!readNetwork(bytes, 0, { ...shape, ...wrong }, labels).ok, JSON.stringify(wrong));
     }
   });
 

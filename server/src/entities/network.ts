@@ -7,7 +7,7 @@
 import type { Result } from '../types';
 import { MAX_UNITS, type Word, wordUnits } from './features';
 import { MAX_SENTENCE } from './reconcile';
-import { Arena } from './simd';
+import { Arena, pack } from './simd';
 
 export interface NetworkShape {
   /** Components of a word's embedding. */
@@ -60,6 +60,17 @@ function matrices<T>(
     [outputBias, labels],
   ];
 }
+
+/** Their sizes alone. */
+function sizes(shape: NetworkShape, labels: number): number[] {
+  const none = { input: 0, recurrent: 0, bias: 0 };
+  return matrices(shape, labels, { embedding: 0, forward: none, backward: none, output: 0, outputBias: 0 }).map(
+    ([, size]) => size,
+  );
+}
+
+/** Rows and columns of matrices come by so many. */
+const LANES = 16;
 
 const MATRICES = 8;
 
@@ -120,141 +131,200 @@ export function sigmoid(x: number): number {
   return 0;
 }
 
-/** A network that has been read from a model file. Keeps its buffers between sentences. */
+/** A matrix in whole numbers, times `step`. */
+interface Matrix {
+  readonly cells: Int16Array;
+  readonly step: number;
+}
+
+type Matrices = readonly [Matrix, Matrix, Matrix, Matrix, Matrix, Matrix, Matrix, Matrix];
+
+/** A network as it stands in a model file. */
+export interface NetworkTable {
+  readonly shape: NetworkShape;
+  readonly labels: number;
+  readonly scale: number;
+  readonly embedding: Int8Array;
+  /** In the order of `NetworkWeights`. */
+  readonly matrices: Matrices;
+}
+
+/** Reads what `encodeNetwork` wrote from `bytes[at]` on; the bytes are not kept. */
+export function readNetwork(bytes: Uint8Array, at: number, shape: NetworkShape, labels: number): Result<NetworkTable> {
+  const { dimension, hidden, buckets } = shape;
+  const whole = (n: number) => Number.isInteger(n) && n > 0 && n <= 1024 && n % LANES === 0;
+  if (
+    !whole(dimension) ||
+    !whole(hidden) ||
+    !(buckets > 0 && buckets <= 2 ** 20 && Number.isInteger(Math.log2(buckets)))
+  ) {
+    return { ok: false, error: 'its network has an impossible shape' };
+  }
+  if (at + networkBytes(shape, labels) > bytes.length) return { ok: false, error: 'it is cut short' };
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const scale = view.getFloat32(at, true);
+  at += 4;
+  // A copy, so that the file's bytes are not kept; the slice of a Node buffer would be none.
+  const embedding = new Int8Array(bytes.subarray(at, at + buckets * dimension));
+  at += embedding.length;
+  const read = sizes(shape, labels).map((size): Matrix => {
+    const step = view.getFloat32(at, true);
+    at += 4;
+    const cells = new Int16Array(size);
+    for (let k = 0; k < size; k++) {
+      cells[k] = view.getInt16(at, true);
+      at += 2;
+    }
+    return { cells, step };
+  });
+  return { ok: true, value: { shape, labels, scale, embedding, matrices: read as unknown as Matrices } };
+}
+
+/** A matrix as `Arena.product16` takes it, with what the product is to be multiplied by. */
+interface Packed {
+  readonly cells: Int16Array;
+  readonly scale: Float32Array;
+}
+
+/** The largest sum of the absolute values of a row. */
+function heaviestRow({ cells }: Matrix, columns: number): number {
+  let peak = 1;
+  for (let from = 0; from < cells.length; from += columns) {
+    let sum = 0;
+    for (let k = from; k < from + columns; k++) sum += Math.abs(cells[k]!);
+    if (sum > peak) peak = sum;
+  }
+  return peak;
+}
+
+const LARGEST_SUM = 2 ** 31 - 1;
+
+/**
+ * Scores of labels by a network that has been read from a model file, with room for what `slots` words add to its gates. Matrices
+ * and states are whole numbers of 16 bits, as exact as they can be without a sum of products beyond 32 bits; the rest is in
+ * floating point. Keeps its buffers between sentences.
+ */
 export class Network {
-  /** Values that `project` gives for a word: what it adds to the gates of the forward and of the backward direction. */
-  readonly width: number;
-  private readonly output: Float32Array;
+  private readonly arena: Arena;
+  private readonly shape: NetworkShape;
+  private readonly labels: number;
+  private readonly embedding: Int8Array;
+  private readonly units: Int32Array;
+  private readonly vector: Int16Array;
+  private readonly input: readonly Packed[];
+  private readonly recurrent: readonly Packed[];
+  private readonly bias: readonly Float32Array[];
+  private readonly output: Packed;
   private readonly outputBias: Float32Array;
-  private readonly units = new Int32Array(MAX_UNITS);
-  private readonly vector: Float32Array;
-  private readonly projected: Float32Array;
+  /** What words add to the gates of the forward and of the backward direction. */
+  private readonly added: Float32Array;
   private readonly gates: Float32Array;
   private readonly cells: Float32Array;
+  private readonly stateScale: Float32Array;
+  private readonly states: Int16Array;
   private readonly sums: Float32Array;
-  private readonly states: Float32Array;
 
-  private constructor(
-    private readonly shape: NetworkShape,
-    private readonly labels: number,
-    private readonly embedding: Int8Array,
-    private readonly scale: number,
-    private readonly directions: readonly Direction<Float32Array>[],
-    output: Float32Array,
-    outputBias: Float32Array,
-    private readonly arena: Arena,
-  ) {
+  constructor({ shape, labels, scale, embedding, matrices }: NetworkTable, slots: number) {
     const { dimension, hidden } = shape;
-    this.width = 6 * hidden;
-    this.output = output;
-    this.outputBias = outputBias;
-    this.vector = arena.take(dimension);
-    this.projected = arena.take(this.width);
-    this.gates = arena.take(this.width);
-    this.cells = new Float32Array(hidden);
-    this.sums = arena.take(outputBias.length);
-    this.states = arena.take(MAX_SENTENCE * 2 * hidden);
-  }
-
-  /** Reads what `encodeNetwork` wrote from `bytes[at]` on; the bytes are not kept. */
-  static read(bytes: Uint8Array, at: number, shape: NetworkShape, labels: number): Result<Network> {
-    const { dimension, hidden, buckets } = shape;
-    const small = (n: number) => Number.isInteger(n) && n > 0 && n <= 1024 && n % 4 === 0;
-    if (
-      !small(dimension) ||
-      !small(hidden) ||
-      !(buckets > 0 && buckets <= 2 ** 20 && Number.isInteger(Math.log2(buckets)))
-    ) {
-      return { ok: false, error: 'its network has an impossible shape' };
-    }
-    if (at + networkBytes(shape, labels) > bytes.length) return { ok: false, error: 'it is cut short' };
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    const scale = view.getFloat32(at, true);
-    at += 4;
-    // A copy, so that the file's bytes are not kept; the slice of a Node buffer would be none.
-    const embedding = new Int8Array(bytes.subarray(at, at + buckets * dimension));
-    at += embedding.length;
+    this.shape = shape;
+    this.labels = labels;
     const rows = 3 * hidden;
-    const stride = 2 * hidden;
-    // Rows are worked out by fours; what is beyond the last label stays nought.
-    const outRows = (labels + 3) & ~3;
+    const outRows = (labels + LANES - 1) & -LANES;
+    const [inputF, recurrentF, biasF, inputB, recurrentB, biasB, output, outputBias] = matrices;
     const arena = new Arena(
-      2 * rows * (dimension + hidden + 1) + outRows * (stride + 2) + dimension + 12 * hidden + MAX_SENTENCE * stride,
-      16,
+      embedding.length +
+        2 * (2 * rows * (dimension + hidden) + outRows * 2 * hidden + dimension + MAX_SENTENCE * 2 * hidden) +
+        4 * (2 * rows * (slots + 1) + rows + hidden + 2 * outRows + MAX_UNITS + 6),
+      24,
     );
-    const direction = () => ({
-      input: arena.take(rows * dimension),
-      recurrent: arena.take(rows * hidden),
-      bias: arena.take(rows),
-    });
-    const weights = {
-      embedding: new Float32Array(0),
-      forward: direction(),
-      backward: direction(),
-      output: arena.take(outRows * stride),
-      outputBias: arena.take(outRows),
+    this.arena = arena;
+    const numbers = (values: ArrayLike<number>, length = values.length) => {
+      const array = arena.take(length);
+      array.set(values);
+      return array;
     };
-    for (const [values, cells] of matrices(shape, labels, weights)) {
-      const step = view.getFloat32(at, true);
-      at += 4;
-      for (let k = 0; k < cells; k++) {
-        values[k] = view.getInt16(at, true) * step;
-        at += 2;
-      }
-    }
-    const { forward, backward, output, outputBias } = weights;
-    const network = new Network(shape, labels, embedding, scale, [forward, backward], output, outputBias, arena);
-    return { ok: true, value: network };
+    const packed = ({ cells, step }: Matrix, count: number, columns: number, unit: number): Packed => {
+      const into = arena.take16(((count + LANES - 1) & -LANES) * columns);
+      pack(cells, count, columns, into);
+      return { cells: into, scale: numbers([step * unit]) };
+    };
+    const biases = ({ cells, step }: Matrix, length?: number) =>
+      numbers(
+        Array.from(cells, (cell) => cell * step),
+        length,
+      );
+    this.embedding = arena.take8(embedding.length);
+    this.embedding.set(embedding);
+    this.units = arena.take32(MAX_UNITS);
+    this.vector = arena.take16(dimension);
+    this.input = [inputF, inputB].map((matrix) => {
+      // A word has `MAX_UNITS` units of 128 at most.
+      const spare = Math.ceil(Math.log2((heaviestRow(matrix, dimension) * MAX_UNITS * 128) / LARGEST_SUM));
+      const divisor = 2 ** Math.max(0, spare);
+      const cells = matrix.cells.map((cell) => Math.round(cell / divisor));
+      return packed({ cells, step: matrix.step * divisor }, rows, dimension, scale);
+    });
+    const heaviest = Math.max(
+      heaviestRow(recurrentF, hidden),
+      heaviestRow(recurrentB, hidden),
+      heaviestRow(output, 2 * hidden),
+    );
+    const state = Math.min(32767, Math.floor(LARGEST_SUM / heaviest));
+    this.stateScale = numbers([state]);
+    this.recurrent = [recurrentF, recurrentB].map((matrix) => packed(matrix, rows, hidden, 1 / state));
+    this.bias = [biasF, biasB].map((matrix) => biases(matrix));
+    this.output = packed(output, labels, 2 * hidden, 1 / state);
+    this.outputBias = biases(outputBias, outRows);
+    this.added = arena.take(slots * 2 * rows);
+    this.gates = arena.take(rows);
+    this.cells = arena.take(hidden);
+    this.states = arena.take16(MAX_SENTENCE * 2 * hidden);
+    this.sums = arena.take(outRows);
   }
 
-  /** Writes the `width` values that a word adds to the gates, whatever stands around it, to `into[at …]`. */
-  project(word: Word, into: Float32Array, at: number): void {
-    const { units, vector, projected, embedding, scale, directions } = this;
+  /** Keeps in a slot what a word adds to the gates, whatever stands around it. */
+  keep(word: Word, slot: number): void {
+    const { arena, units, vector, embedding, input, bias, added } = this;
     const { dimension, hidden, buckets } = this.shape;
-    vector.fill(0);
+    const rows = 3 * hidden;
     const count = wordUnits(word, units);
-    for (let u = 0; u < count; u++) {
-      const row = (units[u]! & (buckets - 1)) * dimension;
-      for (let k = 0; k < dimension; k++) vector[k]! += embedding[row + k]!;
+    for (let u = 0; u < count; u++) units[u] = embedding.byteOffset + (units[u]! & (buckets - 1)) * dimension;
+    arena.sumBytes(units, count, vector);
+    for (let d = 0; d < 2; d++) {
+      const { cells, scale } = input[d]!;
+      const into = added.byteOffset + 4 * rows * (2 * slot + d);
+      arena.product16(cells, rows, dimension, vector.byteOffset, bias[d]!.byteOffset, into, scale);
     }
-    for (let k = 0; k < dimension; k++) vector[k]! *= scale;
-    for (const [d, { input, bias }] of directions.entries()) {
-      projected.set(bias, d * 3 * hidden);
-      this.arena.addProduct(input, 3 * hidden, dimension, vector, 0, projected, d * 3 * hidden);
-    }
-    into.set(projected, at);
   }
 
   /**
-   * Adds the label scores of a sentence of at most `MAX_SENTENCE` tokens to `scores` (length × labels). `inputs[t]` holds at
-   * `bases[t]` what `project` wrote for token `t`.
+   * Adds the label scores of a sentence of at most `MAX_SENTENCE` tokens to `scores` (length × labels); `slots[t]` is where
+   * `keep` put the word of token `t`.
    */
-  addScores(inputs: readonly Float32Array[], bases: readonly number[], length: number, scores: Float32Array): void {
-    const { arena, gates, cells, directions, labels, output, outputBias, sums, states } = this;
+  addScores(slots: ArrayLike<number>, length: number, scores: Float32Array): void {
+    const { arena, added, gates, cells, recurrent, labels, output, outputBias, stateScale, sums, states } = this;
     const { hidden } = this.shape;
     const rows = 3 * hidden;
-    const stride = 2 * hidden;
-    for (const [d, { recurrent }] of directions.entries()) {
+    for (let d = 0; d < 2; d++) {
       cells.fill(0);
       const step = d === 0 ? 1 : -1;
+      const matrix = recurrent[d]!;
       for (let q = 0, t = d === 0 ? 0 : length - 1; q < length; q++, t += step) {
-        const input = inputs[t]!;
-        const from = bases[t]! + d * rows;
-        for (let k = 0; k < rows; k++) gates[k] = input[from + k]!;
-        const at = t * stride + d * hidden;
-        if (q > 0) arena.addProduct(recurrent, rows, hidden, states, at - step * stride, gates, 0);
-        for (let k = 0; k < hidden; k++) {
-          const gate = sigmoid(gates[k]!);
-          const candidate = 2 * sigmoid(2 * gates[2 * hidden + k]!) - 1;
-          const cell = cells[k]! + gate * (candidate - cells[k]!);
-          cells[k] = cell;
-          states[at + k] = sigmoid(gates[hidden + k]!) * (2 * sigmoid(2 * cell) - 1);
+        const place = rows * (2 * slots[t]! + d);
+        const at = states.byteOffset + 2 * hidden * (2 * t + d);
+        if (q === 0) {
+          gates.set(added.subarray(place, place + rows));
+        } else {
+          const before = at - step * 4 * hidden;
+          const input = added.byteOffset + 4 * place;
+          arena.product16(matrix.cells, rows, hidden, before, input, gates.byteOffset, matrix.scale);
         }
+        arena.step(gates, cells, at, stateScale);
       }
     }
     for (let t = 0; t < length; t++) {
-      sums.set(outputBias);
-      arena.addProduct(output, sums.length, stride, states, t * stride, sums, 0);
+      const at = states.byteOffset + 4 * hidden * t;
+      arena.product16(output.cells, sums.length, 2 * hidden, at, outputBias.byteOffset, sums.byteOffset, output.scale);
       for (let y = 0; y < labels; y++) scores[t * labels + y]! += sums[y]!;
     }
   }

@@ -1,246 +1,484 @@
 /**
- * The three loops that the network spends its time in, as WebAssembly with 128-bit SIMD, written out instruction by
- * instruction since they are small: five times as quick as the same loops in JavaScript. Their operands live in one memory,
+ * The loops that the tagger and its trainer spend their time in, as WebAssembly with 128-bit SIMD, written out instruction by
+ * instruction since they are small: many times as quick as the same loops in JavaScript. Their operands live in one memory,
  * which `Arena` hands out.
  */
+import { HASH_BITS } from './features';
+import {
+  add,
+  and,
+  assemble,
+  below,
+  type Code,
+  constant,
+  f32,
+  f32x4,
+  i16x8,
+  i32x4,
+  instantiate,
+  load,
+  load16,
+  move,
+  multiply,
+  type Routine,
+  repeat,
+  set,
+  shiftLeft,
+  shiftRight,
+  signed8,
+  store,
+  store16,
+  sub,
+  vector,
+  when,
+  xor,
+} from './wasm';
 
-type Code = readonly number[];
+// The trainer's loops, in numbers of 32 bits.
 
-/** Signed and unsigned LEB128 of small non-negative numbers. */
-function leb(value: number): Code {
-  const bytes: number[] = [];
-  for (;;) {
-    const low = value & 0x7f;
-    value >>>= 7;
-    // The sign bit of the last group has to be clear, for constants are signed.
-    if (value === 0 && (low & 0x40) === 0) return [...bytes, low];
-    bytes.push(low | 0x80);
-  }
-}
-
-const get = (local: number): Code => [0x20, ...leb(local)];
-const set = (local: number): Code => [0x21, ...leb(local)];
-const constant = (value: number): Code => [0x41, ...leb(value)];
-const ADD = 0x6a;
-const SUB = 0x6b;
-const SHIFT = 0x74;
-const LESS = 0x49;
-const F32_ADD = 0x92;
-const VECTOR_ADD = [0xfd, 0xe4, 0x01];
-const VECTOR_MUL = [0xfd, 0xe6, 0x01];
-const load = (offset = 0): Code => [0xfd, 0x00, 0x02, ...leb(offset)];
-const store: Code = [0xfd, 0x0b, 0x02, 0x00];
-const loadSplat = (offset = 0): Code => [0xfd, 0x09, 0x02, ...leb(offset)];
-const zeros: Code = [0xfd, 0x0c, ...new Array<number>(16).fill(0)];
-const lane = (n: number): Code => [0xfd, 0x1f, n];
-/** local += bytes, a constant or another local */
-const move = (local: number, by: number): Code => [...get(local), ...constant(by), ADD, ...set(local)];
-const sum = (to: number, a: number, b: number): Code => [...get(a), ...get(b), ADD, ...set(to)];
-/** Does the body at least once, and again while the condition that it leaves holds. */
-const repeat = (...body: Code[]): Code => [0x03, 0x40, ...body.flat(), 0x0d, 0x00, 0x0b];
-const less = (a: number, b: number): Code => [...get(a), ...get(b), LESS];
-
-const I32 = 0x7f;
-const V128 = 0x7b;
-
-/** A function of `parameters` numbers with locals: `integers` and then `vectors` of them. */
-function body(integers: number, vectors: number, ...code: Code[]): Code {
-  const bytes = [0x02, ...leb(integers), I32, ...leb(vectors), V128, ...code.flat(), 0x0b];
-  return [...leb(bytes.length), ...bytes];
-}
-
-// product(0 matrix, 1 rows, 2 columns, 3 vector, 4 into); columns becomes the bytes of a row.
-const PRODUCT = (() => {
+const product: Routine = (() => {
+  const [matrix, rows, width, right, into] = [0, 1, 2, 3, 4] as const;
   const [a, b, c, d, v, end] = [5, 6, 7, 8, 9, 10] as const;
   const [x, p, q, r, s] = [11, 12, 13, 14, 15] as const;
-  const times = (total: number, row: number): Code => [
-    ...get(total),
-    ...get(row),
-    ...load(),
-    ...get(x),
-    ...VECTOR_MUL,
-    ...VECTOR_ADD,
-    ...set(total),
-  ];
-  const finish = (total: number, n: number): Code => [
-    ...get(4),
-    ...get(4),
-    0x2a,
-    0x02,
-    ...leb(4 * n),
-    ...[0, 1, 2, 3].flatMap((k) => [...get(total), ...lane(k), F32_ADD]),
-    0x38,
-    0x02,
-    ...leb(4 * n),
-  ];
-  return body(
-    6,
-    5,
-    [...get(2), ...constant(2), SHIFT, ...set(2)],
-    repeat(
-      [...get(0), ...set(a)],
-      sum(b, a, 2),
-      sum(c, b, 2),
-      sum(d, c, 2),
-      [...get(3), ...set(v)],
-      sum(end, v, 2),
-      [p, q, r, s].flatMap((total) => [...zeros, ...set(total)]),
+  const times = (total: number, row: number): Code => set(total, f32x4.add(total, f32x4.mul(vector.load(row), x)));
+  const finish = (total: number, n: number): Code => {
+    const lanes = [0, 1, 2, 3].map((k) => f32x4.lane(total, k));
+    return f32.store(
+      into,
+      lanes.reduce((sum, lane) => f32.add(sum, lane), f32.load(into, 4 * n)),
+      4 * n,
+    );
+  };
+  return {
+    parameters: 5,
+    integers: 6,
+    vectors: 5,
+    body: [
+      set(width, shiftLeft(width, constant(2))),
       repeat(
-        [...get(v), ...load(), ...set(x)],
-        times(p, a),
-        times(q, b),
-        times(r, c),
-        times(s, d),
-        [a, b, c, d, v].flatMap((pointer) => move(pointer, 16)),
-        less(v, end),
+        set(a, matrix),
+        set(b, add(a, width)),
+        set(c, add(b, width)),
+        set(d, add(c, width)),
+        set(v, right),
+        set(end, add(v, width)),
+        ...[p, q, r, s].map((total) => set(total, vector.zeros)),
+        repeat(
+          set(x, vector.load(v)),
+          times(p, a),
+          times(q, b),
+          times(r, c),
+          times(s, d),
+          ...[a, b, c, d, v].map((pointer) => move(pointer, 16)),
+          below(v, end),
+        ),
+        ...[p, q, r, s].map(finish),
+        set(matrix, d),
+        move(into, 16),
+        set(rows, sub(rows, constant(4))),
+        below(constant(0), rows),
       ),
-      [p, q, r, s].flatMap(finish),
-      [...get(d), ...set(0)],
-      move(4, 16),
-      [...get(1), ...constant(4), SUB, ...set(1)],
-      get(1),
-    ),
-  );
+    ],
+  };
 })();
 
 /** into[…] += p · a[…] + q · b[…] + r · c[…] + s · d[…], from pointer k to `end`. */
 const combine = (k: number, end: number, rows: readonly number[], factors: readonly number[]): Code =>
   repeat(
-    [...get(k), ...get(k), ...load()],
-    rows.flatMap((row, n) => [...get(row), ...load(), ...get(factors[n]!), ...VECTOR_MUL, ...VECTOR_ADD]),
-    store,
-    [...rows, k].flatMap((pointer) => move(pointer, 16)),
-    less(k, end),
+    vector.store(
+      k,
+      rows.reduce<Code>((sum, row, n) => f32x4.add(sum, f32x4.mul(vector.load(row), factors[n]!)), vector.load(k)),
+    ),
+    ...[...rows, k].map((pointer) => move(pointer, 16)),
+    below(k, end),
   );
 
-// transposed(0 matrix, 1 rows, 2 columns, 3 vector, 4 into)
-const TRANSPOSED = (() => {
+const transposed: Routine = (() => {
+  const [matrix, rows, width, left, into] = [0, 1, 2, 3, 4] as const;
   const [a, b, c, d, k, end] = [5, 6, 7, 8, 9, 10] as const;
   const factors = [11, 12, 13, 14];
-  return body(
-    6,
-    4,
-    [...get(2), ...constant(2), SHIFT, ...set(2)],
-    sum(end, 4, 2),
-    repeat(
-      [...get(0), ...set(a)],
-      sum(b, a, 2),
-      sum(c, b, 2),
-      sum(d, c, 2),
-      factors.flatMap((factor, n) => [...get(3), ...loadSplat(4 * n), ...set(factor)]),
-      [...get(4), ...set(k)],
-      combine(k, end, [a, b, c, d], factors),
-      [...get(d), ...set(0)],
-      move(3, 16),
-      [...get(1), ...constant(4), SUB, ...set(1)],
-      get(1),
-    ),
-  );
+  return {
+    parameters: 5,
+    integers: 6,
+    vectors: 4,
+    body: [
+      set(width, shiftLeft(width, constant(2))),
+      set(end, add(into, width)),
+      repeat(
+        set(a, matrix),
+        set(b, add(a, width)),
+        set(c, add(b, width)),
+        set(d, add(c, width)),
+        ...factors.map((factor, n) => set(factor, vector.loadSplat(left, 4 * n))),
+        set(k, into),
+        combine(k, end, [a, b, c, d], factors),
+        set(matrix, d),
+        move(left, 16),
+        set(rows, sub(rows, constant(4))),
+        below(constant(0), rows),
+      ),
+    ],
+  };
 })();
 
-// outer(0 into, 1 rows, 2 columns, 3 count, 4 left, 5 bytes between lefts, 6 right, 7 bytes between rights)
-const OUTER = (() => {
+const outer: Routine = (() => {
+  const [into, rows, width, count, left, leftStride, right, rightStride] = [0, 1, 2, 3, 4, 5, 6, 7] as const;
   const [a, b, c, d, k, end, row, l] = [8, 9, 10, 11, 12, 13, 14, 15] as const;
   const factors = [16, 17, 18, 19];
-  return body(
-    8,
-    4,
-    [...get(2), ...constant(2), SHIFT, ...set(2)],
-    repeat(
-      [...get(0), ...set(k)],
-      [...get(4), ...set(l)],
-      [...get(1), ...set(row)],
+  const four = (first: Code | number, stride: number): Code[] => [
+    set(a, first),
+    set(b, add(a, stride)),
+    set(c, add(b, stride)),
+    set(d, add(c, stride)),
+  ];
+  return {
+    parameters: 8,
+    integers: 8,
+    vectors: 4,
+    body: [
+      set(width, shiftLeft(width, constant(2))),
       repeat(
-        // Locals a … d hold first the places of the factors, then those of the right-hand rows.
-        [...get(l), ...set(a)],
-        sum(b, a, 5),
-        sum(c, b, 5),
-        sum(d, c, 5),
-        [a, b, c, d].flatMap((pointer, n) => [...get(pointer), ...loadSplat(), ...set(factors[n]!)]),
-        [...get(6), ...set(a)],
-        sum(b, a, 7),
-        sum(c, b, 7),
-        sum(d, c, 7),
-        sum(end, k, 2),
-        combine(k, end, [a, b, c, d], factors),
-        move(l, 4),
-        [...get(row), ...constant(1), SUB, ...set(row)],
-        get(row),
+        set(k, into),
+        set(l, left),
+        set(row, rows),
+        repeat(
+          // Locals a … d hold first the places of the factors, then those of the right-hand rows.
+          ...four(l, leftStride),
+          ...[a, b, c, d].map((pointer, n) => set(factors[n]!, vector.loadSplat(pointer))),
+          ...four(right, rightStride),
+          set(end, add(k, width)),
+          combine(k, end, [a, b, c, d], factors),
+          move(l, 4),
+          set(row, sub(row, constant(1))),
+          below(constant(0), row),
+        ),
+        set(left, add(left, shiftLeft(leftStride, constant(2)))),
+        set(right, add(right, shiftLeft(rightStride, constant(2)))),
+        set(count, sub(count, constant(4))),
+        below(constant(0), count),
       ),
-      [5, 5, 5, 5].flatMap((stride) => sum(4, 4, stride)),
-      [7, 7, 7, 7].flatMap((stride) => sum(6, 6, stride)),
-      [...get(3), ...constant(4), SUB, ...set(3)],
-      get(3),
-    ),
-  );
+    ],
+  };
 })();
 
-function moduleBytes(): Uint8Array<ArrayBuffer> {
-  const name = (text: string): Code => [...leb(text.length), ...[...text].map((letter) => letter.charCodeAt(0))];
-  const section = (id: number, ...content: Code[]): Code => {
-    const bytes = content.flat();
-    return [id, ...leb(bytes.length), ...bytes];
+// The tagger's loops, in whole numbers of 16 bits as far as they go.
+
+const foldedHash = (list: number): Code =>
+  and(xor(load(list), shiftRight(load(list), constant(HASH_BITS))), constant(2 ** HASH_BITS - 1));
+const placeOf = (index: number, hash: number): Code =>
+  add(index, shiftLeft(shiftRight(hash, constant(5)), constant(3)));
+
+/**
+ * What of `SparseTable` the features from `list` to `end` will need is read into the processor's cache. Most of the time goes by in
+ * waiting for memory: with no branch between them, and a pass for each of the two reads, many are under way at once.
+ */
+const touch: Routine = (() => {
+  const [list, end, index, runs, found] = [0, 1, 2, 3, 4] as const;
+  const [hash, place, last, entry, read] = [5, 6, 7, 8, 9] as const;
+  return {
+    parameters: 5,
+    integers: 5,
+    vectors: 0,
+    body: [
+      set(last, found),
+      repeat(
+        set(hash, foldedHash(list)),
+        set(place, placeOf(index, hash)),
+        store(last, add(runs, load(place, 4))),
+        set(last, add(last, shiftLeft(and(shiftRight(load(place), hash), constant(1)), constant(2)))),
+        move(list, 4),
+        below(list, end),
+      ),
+      set(entry, found),
+      when(below(entry, last), [repeat(set(read, xor(read, load16(load(entry)))), move(entry, 4), below(entry, last))]),
+      // What was read has to be used, or it need not be read.
+      store16(last, read),
+    ],
   };
-  const signature = (parameters: number): Code => [
-    0x60,
-    ...leb(parameters),
-    ...new Array<number>(parameters).fill(I32),
-    0,
+})();
+
+/**
+ * `into` becomes the sum of the rows whose addresses stand from `rowList` to `rowEnd` and of the weights of the hashes from `list`
+ * to `end`; see `SparseTable`. As in `touch`, places are collected in `found` and touched first. Rows come before single
+ * weights, for to read as a whole what has just been written in parts is slow.
+ */
+const gather: Routine = (() => {
+  const [list, end, index, runs, rows, into, width, found, rowList, rowEnd] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] as const;
+  const [hash, place, bits, last, at, head, to, cell, entry, sum] = [10, 11, 12, 13, 14, 15, 16, 17, 18, 19] as const;
+  const known: Code[] = [
+    repeat(
+      set(hash, foldedHash(list)),
+      set(place, placeOf(index, hash)),
+      set(bits, load(place)),
+      store(last, add(runs, load(place, 4))),
+      // The features of the same 32 that come before.
+      store(last, and(bits, sub(shiftLeft(constant(1), hash), constant(1))), 4),
+      set(last, add(last, shiftLeft(and(shiftRight(bits, hash), constant(1)), constant(3)))),
+      move(list, 4),
+      below(list, end),
+    ),
   ];
-  return Uint8Array.from([
-    ...[0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],
-    ...section(1, [2], signature(5), signature(8)),
-    ...section(2, [1], name('m'), name('m'), [0x02, 0x00, 0x00]),
-    ...section(3, [3, 0, 0, 1]),
-    ...section(7, [3], name('product'), [0, 0], name('transposed'), [0, 1], name('outer'), [0, 2]),
-    ...section(10, [3], PRODUCT, TRANSPOSED, OUTER),
-  ]);
-}
+  /** `found` becomes the places of those with single weights, up to `last`; the rows of the others join `rowList`. */
+  const sorted: Code[] = [
+    set(entry, found),
+    set(head, constant(0)),
+    repeat(set(head, xor(head, load16(load(entry)))), move(entry, 8), below(entry, last)),
+    // What was read has to be used, or it need not be read.
+    store16(last, head),
+    set(entry, found),
+    set(to, found),
+    repeat(
+      set(at, load(entry)),
+      set(bits, load(entry, 4)),
+      when(bits, [
+        repeat(
+          set(at, add(at, add(and(load16(at), constant(0xfffe)), constant(2)))),
+          set(bits, and(bits, sub(bits, constant(1)))),
+          below(constant(0), bits),
+        ),
+      ]),
+      set(head, and(load16(at), constant(1))),
+      store(to, at),
+      store(rowEnd, add(rows, multiply(load(at, 2), width))),
+      set(to, add(to, shiftLeft(xor(head, constant(1)), constant(2)))),
+      set(rowEnd, add(rowEnd, shiftLeft(head, constant(2)))),
+      move(entry, 8),
+      below(entry, last),
+    ),
+    set(last, to),
+  ];
+  const dense: Code[] = [
+    set(cell, constant(0)),
+    repeat(
+      set(entry, rowList),
+      set(sum, vector.zeros),
+      when(below(entry, rowEnd), [
+        repeat(set(sum, i16x8.add(sum, vector.load(add(load(entry), cell)))), move(entry, 4), below(entry, rowEnd)),
+      ]),
+      vector.store(add(into, cell), sum),
+      move(cell, 16),
+      below(cell, width),
+    ),
+  ];
+  const sparse: Code[] = [
+    repeat(
+      set(at, load(found)),
+      set(to, add(at, load16(at))),
+      repeat(
+        move(at, 2),
+        set(head, load16(at)),
+        set(cell, add(into, shiftLeft(shiftRight(head, constant(8)), constant(1)))),
+        store16(cell, add(load16(cell), signed8(head))),
+        below(at, to),
+      ),
+      move(found, 4),
+      below(found, last),
+    ),
+  ];
+  return {
+    parameters: 10,
+    integers: 9,
+    vectors: 1,
+    body: [
+      set(last, found),
+      when(below(list, end), known),
+      when(below(found, last), sorted),
+      ...dense,
+      when(below(found, last), sparse),
+    ],
+  };
+})();
 
-interface Exports {
-  product(matrix: number, rows: number, columns: number, vector: number, into: number): void;
-  transposed(matrix: number, rows: number, columns: number, vector: number, into: number): void;
-  outer(
-    into: number,
-    rows: number,
-    columns: number,
-    count: number,
-    left: number,
-    leftStride: number,
-    right: number,
-    rightStride: number,
-  ): void;
-}
+/** `into` becomes the sum of the rows of `width` signed bytes whose addresses stand from `list` to `end`, two bytes each. */
+const sumBytes: Routine = (() => {
+  const [list, end, into, width] = [0, 1, 2, 3] as const;
+  const [offset, entry, low, high, row] = [4, 5, 6, 7, 8] as const;
+  return {
+    parameters: 4,
+    integers: 2,
+    vectors: 3,
+    body: [
+      set(offset, constant(0)),
+      repeat(
+        set(entry, list),
+        set(low, vector.zeros),
+        set(high, vector.zeros),
+        repeat(
+          set(row, vector.load(add(load(entry), offset))),
+          set(low, i16x8.add(low, i16x8.low(row))),
+          set(high, i16x8.add(high, i16x8.high(row))),
+          move(entry, 4),
+          below(entry, end),
+        ),
+        vector.store(into, low),
+        vector.store(into, high, 16),
+        move(into, 32),
+        move(offset, 16),
+        below(offset, width),
+      ),
+    ],
+  };
+})();
 
-/** As much of the global `WebAssembly` as is used here: TypeScript has it with the DOM's types only. */
-interface Wasm {
-  readonly Memory: new (options: { initial: number }) => { readonly buffer: ArrayBuffer };
-  readonly Module: new (bytes: Uint8Array) => object;
-  readonly Instance: new (module: object, imports: object) => { readonly exports: object };
-}
-const { Memory, Module, Instance } = (globalThis as unknown as { WebAssembly: Wasm }).WebAssembly;
+/** `into[r] = base[r] + scale · matrix[r] · right`: the matrix as `Arena.pack` lays it out, the right side in 16 bits. */
+const product16: Routine = (() => {
+  const [matrix, rows, width, right, base, into, scale] = [0, 1, 2, 3, 4, 5, 6] as const;
+  const [v, end] = [7, 8] as const;
+  const [x, factor] = [9, 10] as const;
+  const sums = [11, 12, 13, 14];
+  return {
+    parameters: 7,
+    integers: 2,
+    vectors: 6,
+    body: [
+      set(factor, vector.loadSplat(scale)),
+      set(end, add(right, width)),
+      repeat(
+        ...sums.map((sum) => set(sum, vector.zeros)),
+        set(v, right),
+        repeat(
+          set(x, vector.loadSplat(v)),
+          ...sums.map((sum, n) => set(sum, i32x4.add(sum, i32x4.dot(vector.load(matrix, 16 * n), x)))),
+          move(matrix, 64),
+          move(v, 4),
+          below(v, end),
+        ),
+        ...sums.map((sum, n) =>
+          vector.store(into, f32x4.add(vector.load(base, 16 * n), f32x4.mul(f32x4.fromIntegers(sum), factor)), 16 * n),
+        ),
+        move(base, 64),
+        move(into, 64),
+        set(rows, sub(rows, constant(16))),
+        below(constant(0), rows),
+      ),
+    ],
+  };
+})();
+
+/**
+ * `power` becomes exp(sign · x), of numbers from -60 to 60, as 2^n · e^f with |f| ≤ ln 2 / 2, e^f from seven terms of its
+ * series; `x` and `n` are written over.
+ */
+const powerOf = (x: number, n: number, power: number, sign: 1 | -1): Code[] => [
+  set(x, f32x4.mul(x, f32x4.constant(sign))),
+  set(n, f32x4.nearest(f32x4.mul(x, f32x4.constant(Math.LOG2E)))),
+  set(x, f32x4.sub(x, f32x4.mul(n, f32x4.constant(Math.LN2)))),
+  set(power, f32x4.constant(1 / 720)),
+  ...[1 / 120, 1 / 24, 1 / 6, 1 / 2, 1, 1].map((term) =>
+    set(power, f32x4.add(f32x4.mul(power, x), f32x4.constant(term))),
+  ),
+  // Adding n to the exponent of a number multiplies it by 2^n.
+  set(power, i32x4.add(power, i32x4.shiftLeft(f32x4.toIntegers(n), constant(23)))),
+];
+
+/** The exponentials of numbers of at most nought, from `at` to `end` in place; those below e^-60 are e^-60. */
+const exponentials: Routine = (() => {
+  const [at, end] = [0, 1] as const;
+  const [x, n, power] = [2, 3, 4] as const;
+  return {
+    parameters: 2,
+    integers: 0,
+    vectors: 3,
+    body: [
+      repeat(
+        set(x, f32x4.max(vector.load(at), f32x4.constant(-60))),
+        ...powerOf(x, n, power, 1),
+        vector.store(at, power),
+        move(at, 16),
+        below(at, end),
+      ),
+    ],
+  };
+})();
+
+/** One step of the cells of the network, see `Network`; `width` is four times their number. */
+const step: Routine = (() => {
+  const [gates, width, cells, states, scale] = [0, 1, 2, 3, 4] as const;
+  const end = 5;
+  const [cell, gate, x, n, power] = [6, 7, 8, 9, 10] as const;
+  /** `x` becomes 1 / (1 + exp(-x)). */
+  const logistic: Code[] = [
+    set(x, f32x4.max(f32x4.min(x, f32x4.constant(60)), f32x4.constant(-60))),
+    ...powerOf(x, n, power, -1),
+    set(x, f32x4.div(f32x4.constant(1), f32x4.add(power, f32x4.constant(1)))),
+  ];
+  const twice = (value: Code | number): Code => f32x4.add(value, value);
+  const tanh: Code[] = [set(x, twice(x)), ...logistic, set(x, f32x4.sub(twice(x), f32x4.constant(1)))];
+  return {
+    parameters: 5,
+    integers: 1,
+    vectors: 5,
+    body: [
+      set(end, add(gates, width)),
+      repeat(
+        set(x, vector.load(gates)),
+        ...logistic,
+        set(gate, x),
+        set(x, vector.load(add(add(gates, width), width))),
+        ...tanh,
+        set(cell, vector.load(cells)),
+        set(cell, f32x4.add(cell, f32x4.mul(gate, f32x4.sub(x, cell)))),
+        vector.store(cells, cell),
+        set(x, vector.load(add(gates, width))),
+        ...logistic,
+        set(gate, x),
+        set(x, cell),
+        ...tanh,
+        set(x, f32x4.toIntegers(f32x4.nearest(f32x4.mul(f32x4.mul(gate, x), vector.loadSplat(scale))))),
+        vector.storeHalf(states, i16x8.narrow(x, x)),
+        move(gates, 16),
+        move(cells, 16),
+        move(states, 8),
+        below(gates, end),
+      ),
+    ],
+  };
+})();
+
+type Exports = Readonly<
+  Record<
+    'product' | 'transposed' | 'outer' | 'touch' | 'gather' | 'sumBytes' | 'product16' | 'exponentials' | 'step',
+    (...operands: number[]) => void
+  >
+>;
 
 let compiled: object | undefined;
 
-/** Arrays of 32-bit numbers in one memory, with loops over them. Places in arrays are in elements. */
+/** Arrays of numbers in one memory, with loops over them. Places in arrays are in elements, `address…` in bytes. */
 export class Arena {
   private readonly buffer: ArrayBuffer;
   private readonly exports: Exports;
   private used = 0;
 
-  /** Room for `cells` numbers and `arrays` arrays. */
-  constructor(cells: number, arrays: number) {
-    const memory = new Memory({ initial: Math.ceil((cells * 4 + arrays * 16) / 65536) });
-    this.buffer = memory.buffer;
-    compiled ??= new Module(moduleBytes());
-    this.exports = new Instance(compiled, { m: { m: memory } }).exports as Exports;
+  /** Room for so many bytes in all in so many arrays. Pages never written to take none of the machine's memory. */
+  constructor(bytes: number, arrays: number) {
+    compiled ??= assemble({ product, transposed, outer, touch, gather, sumBytes, product16, exponentials, step });
+    const { buffer, exports } = instantiate(compiled, bytes + arrays * 16);
+    this.buffer = buffer;
+    this.exports = exports as Exports;
   }
 
   /** A new array of noughts; throws a `RangeError` where more is asked for than the arena was made for. */
   take(cells: number): Float32Array<ArrayBuffer> {
-    const array = new Float32Array(this.buffer, this.used, cells);
-    this.used += (cells * 4 + 15) & ~15;
-    return array;
+    return new Float32Array(this.buffer, this.claim(cells * 4), cells);
+  }
+
+  take32(cells: number): Int32Array<ArrayBuffer> {
+    return new Int32Array(this.buffer, this.claim(cells * 4), cells);
+  }
+
+  take16(cells: number): Int16Array<ArrayBuffer> {
+    return new Int16Array(this.buffer, this.claim(cells * 2), cells);
+  }
+
+  take8(cells: number): Int8Array<ArrayBuffer> {
+    return new Int8Array(this.buffer, this.claim(cells), cells);
+  }
+
+  private claim(bytes: number): number {
+    const at = this.used;
+    this.used += (bytes + 15) & ~15;
+    return at;
   }
 
   /** `into[at + r] += matrix[r] · vector[from …]` for each row; rows and columns are multiples of four. */
@@ -297,5 +535,108 @@ export class Arena {
       right.byteOffset + 4 * rightFrom,
       4 * rightStride,
     );
+  }
+
+  /** Makes ready for `gather` with the first `count` features of `list`, which has one at least. */
+  touch(list: Int32Array, count: number, index: Int32Array, runs: Int16Array, found: Int32Array): void {
+    this.exports.touch(
+      list.byteOffset,
+      list.byteOffset + 4 * count,
+      index.byteOffset,
+      runs.byteOffset,
+      found.byteOffset,
+    );
+  }
+
+  /**
+   * `into`, `width` cells from its address on (a multiple of eight), becomes the sum of the rows whose addresses are the first
+   * `rowCount` of `rowList` and of the weights of `count` features, whose hashes stand in `list` from `first` on. `index`, `runs`
+   * and `rows` are those of `SparseTable`; `rowList` has room for a further row for each feature, `found` for two numbers for
+   * each and two more.
+   */
+  gather(
+    list: Int32Array,
+    first: number,
+    count: number,
+    index: Int32Array,
+    runs: Int16Array,
+    rows: Int16Array,
+    addressInto: number,
+    width: number,
+    found: Int32Array,
+    rowList: Int32Array,
+    rowCount: number,
+  ): void {
+    const start = list.byteOffset + 4 * first;
+    this.exports.gather(
+      start,
+      start + 4 * count,
+      index.byteOffset,
+      runs.byteOffset,
+      rows.byteOffset,
+      addressInto,
+      2 * width,
+      found.byteOffset,
+      rowList.byteOffset,
+      rowList.byteOffset + 4 * rowCount,
+    );
+  }
+
+  /**
+   * `into` becomes the sum of the rows of bytes whose addresses are the first `count` of `list`, one at least; they are as long as
+   * it has cells, a multiple of 16.
+   */
+  sumBytes(list: Int32Array, count: number, into: Int16Array): void {
+    this.exports.sumBytes(list.byteOffset, list.byteOffset + 4 * count, into.byteOffset, into.length);
+  }
+
+  /**
+   * `into[r] = base[r] + scale[0] · matrix[r] · right` for each of `rows`, a multiple of 16; the matrix as `pack` gives it. No
+   * sum of products of whole numbers may go beyond 32 bits.
+   */
+  product16(
+    matrix: Int16Array,
+    rows: number,
+    columns: number,
+    addressRight: number,
+    addressBase: number,
+    addressInto: number,
+    scale: Float32Array,
+  ): void {
+    this.exports.product16(
+      matrix.byteOffset,
+      rows,
+      2 * columns,
+      addressRight,
+      addressBase,
+      addressInto,
+      scale.byteOffset,
+    );
+  }
+
+  /** The exponentials of `cells[from …]`, `count` of them in place, which are nought at most; none is less than e^-60. */
+  exponentials(cells: Float32Array, from: number, count: number): void {
+    const at = cells.byteOffset + 4 * from;
+    this.exports.exponentials(at, at + 4 * count);
+  }
+
+  /**
+   * One step of a recurrent layer with coupled gates: from the sums of the input gates, the output gates and the candidates in
+   * `gates`, one after another, `cells` are brought forward and their outputs, times `scale[0]`, written from
+   * `addressStates` on as whole numbers of 16 bits.
+   */
+  step(gates: Float32Array, cells: Float32Array, addressStates: number, scale: Float32Array): void {
+    this.exports.step(gates.byteOffset, cells.byteLength, cells.byteOffset, addressStates, scale.byteOffset);
+  }
+}
+
+/**
+ * Lays out a matrix as `Arena.product16` reads it: 16 rows after another, in each two columns after another, in each row by
+ * row the two numbers. Rows from the last one to the next multiple of 16 are noughts; columns are even.
+ */
+export function pack(cells: ArrayLike<number>, rows: number, columns: number, into: Int16Array): void {
+  for (let r = 0; r < rows; r++) {
+    const block = (r >> 4) * 16 * columns + (r & 15) * 2;
+    for (let k = 0; k < columns; k++) into[block + (k >> 1) * 32 + (k & 1)] = cells[r * columns + k]!;
   }
 }

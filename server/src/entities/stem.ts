@@ -4,12 +4,32 @@
  * of sound and in harmony with the last vowel before it (`Алматы` is not the accusative of `Алма`, which is `Алманы`).
  */
 
-const VOWELS = 'аәеёиоөуұүыіэюя';
-const FRONT = 'әеөүіэ';
-const BACK = 'аоұыёюя';
-const VOICELESS = 'бвгдкқпстфхһцчшщ';
+/** What a letter is, as bits; looked up for each letter of each word. */
+const VOWEL = 1;
+const FRONT = 2;
+const BACK = 4;
+const VOICELESS = 8;
 /** `и` and `у` end in a glide and take the endings of a voiced consonant as well. */
-const SONORANT = 'лмнңрйзжғиую';
+const SONORANT = 16;
+const NASAL = 32;
+/** The vowel of the possessive of the third person. */
+const POSSESSED = 64;
+
+const LETTERS = new Uint8Array(0x600);
+for (const [bit, letters] of [
+  [VOWEL, 'аәеёиоөуұүыіэюя'],
+  [FRONT, 'әеөүіэ'],
+  [BACK, 'аоұыёюя'],
+  [VOICELESS, 'бвгдкқпстфхһцчшщ'],
+  [SONORANT, 'лмнңрйзжғиую'],
+  [NASAL, 'мнң'],
+  [POSSESSED, 'ыі'],
+] as const) {
+  for (const letter of letters) LETTERS[letter.charCodeAt(0)]! |= bit;
+}
+
+/** The bits of the UTF-16 unit at a place of a word. */
+const kindAt = (word: string, at: number): number => LETTERS[word.charCodeAt(at)] ?? 0;
 
 type After = 'vowel' | 'possessed' | 'voiceless' | 'sonorant' | 'consonant' | 'nasal';
 
@@ -68,18 +88,22 @@ const ENDINGS: readonly Ending[] = TABLE.flatMap(([kind, after, texts]) =>
   texts.split(' ').map((text) => ({ text, after, kind })),
 ).sort((a, b) => b.text.length - a.text.length);
 
-const ENDINGS_BY_LAST = new Map<string, Ending[]>();
+/** By the number of their last letter. */
+const ENDINGS_BY_LAST: Ending[][] = [];
 for (const ending of ENDINGS) {
-  const last = ending.text.at(-1)!;
-  ENDINGS_BY_LAST.set(last, [...(ENDINGS_BY_LAST.get(last) ?? []), ending]);
+  const last = ending.text.charCodeAt(ending.text.length - 1);
+  ENDINGS_BY_LAST[last] ??= [];
+  ENDINGS_BY_LAST[last].push(ending);
 }
+
+const endingsOf = (word: string): readonly Ending[] => ENDINGS_BY_LAST[word.charCodeAt(word.length - 1)] ?? [];
 
 /** 1 back, 2 front, 0 no vowel that tells. */
 function harmony(word: string, end: number): number {
   for (let i = end - 1; i >= 0; i--) {
-    const letter = word[i]!;
-    if (FRONT.includes(letter)) return 2;
-    if (BACK.includes(letter)) return 1;
+    const kind = kindAt(word, i);
+    if (kind & FRONT) return 2;
+    if (kind & BACK) return 1;
     // `и` and `у` go with either.
   }
   return 0;
@@ -95,29 +119,21 @@ function fits(word: string, ending: Ending): boolean {
 
 /** May the ending stand after the sound before it, vowel harmony aside? */
 function fitsSound(word: string, ending: Ending): boolean {
-  const cut = word.length - ending.text.length;
-  const before = word[cut - 1]!;
+  const before = kindAt(word, word.length - ending.text.length - 1);
   switch (ending.after) {
     case 'vowel':
-      if (!VOWELS.includes(before)) return false;
-      break;
+      return (before & VOWEL) !== 0;
     case 'possessed':
-      if (before !== 'ы' && before !== 'і') return false;
-      break;
+      return (before & POSSESSED) !== 0;
     case 'voiceless':
-      if (!VOICELESS.includes(before)) return false;
-      break;
+      return (before & VOICELESS) !== 0;
     case 'sonorant':
-      if (!SONORANT.includes(before)) return false;
-      break;
+      return (before & SONORANT) !== 0;
     case 'nasal':
-      if (!'мнң'.includes(before)) return false;
-      break;
+      return (before & NASAL) !== 0;
     case 'consonant':
-      if (VOWELS.includes(before)) return false;
-      break;
+      return (before & VOWEL) === 0;
   }
-  return true;
 }
 
 /**
@@ -125,7 +141,7 @@ function fitsSound(word: string, ending: Ending): boolean {
  * how they are said (`Тоқаевтың`, but `Әуезовтің`). Stems have two letters at least.
  */
 export function caseReadings(word: string): string[] {
-  return (ENDINGS_BY_LAST.get(word.at(-1) ?? '') ?? [])
+  return endingsOf(word)
     .filter(({ kind, text }) => kind === 'case' && word.length - text.length >= 2 && word.endsWith(text))
     .filter((ending) => fitsSound(word, ending))
     .map(({ text }) => word.slice(0, word.length - text.length))
@@ -133,7 +149,11 @@ export function caseReadings(word: string): string[] {
 }
 
 /** Consonants that Kazakh voices before a vowel: `қазағы` ← `қазақ`, `мектебі` ← `мектеп`. */
-const UNVOICE: Readonly<Record<string, string>> = { ғ: 'қ', г: 'к', б: 'п' };
+const UNVOICE: ReadonlyMap<number, string> = new Map([
+  ['ғ'.charCodeAt(0), 'қ'],
+  ['г'.charCodeAt(0), 'к'],
+  ['б'.charCodeAt(0), 'п'],
+]);
 
 /** Names whose own ending looks like a case: `Қазақстан`, `Қызылорда`, `Канада`, `Қарағанды`. */
 const NO_CASE = /(?:стан|орда|канада|қарағанды|иордан|судан|мадрид|лондон)$/u;
@@ -160,24 +180,35 @@ export function stripInflection(word: string): Inflected {
   }
   let stem = word;
   let stage = 0;
-  const endings: Pick<Ending, 'text' | 'kind'>[] = [];
+  let inflection = '';
+  const endings: Ending[] = [];
   for (let step = 0; step < 3; step++) {
-    const found = (ENDINGS_BY_LAST.get(stem.at(-1) ?? '') ?? []).find(
-      (ending) =>
-        ORDER[ending.kind] >= stage &&
-        stem.length - ending.text.length >= 3 &&
-        stem.endsWith(ending.text) &&
-        fits(stem, ending) &&
-        !(ending.kind === 'case' && NO_CASE.test(stem)),
-    );
+    const found = lastEnding(stem, stage);
     if (found === undefined) break;
     stem = stem.slice(0, stem.length - found.text.length);
     endings.unshift(found);
+    inflection = inflection === '' ? found.text : `${found.text}+${inflection}`;
     stage = ORDER[found.kind] + 1;
     if (found.kind === 'possessive' && found.after === 'consonant') {
-      const unvoiced = UNVOICE[stem.at(-1)!];
+      const unvoiced = UNVOICE.get(stem.charCodeAt(stem.length - 1));
       if (unvoiced !== undefined) stem = stem.slice(0, -1) + unvoiced;
     }
   }
-  return { stem, inflection: endings.map(({ text }) => text).join('+'), endings };
+  return { stem, inflection, endings };
+}
+
+/** The longest ending of a stem that may stand outside those of stages before `stage`. */
+function lastEnding(stem: string, stage: number): Ending | undefined {
+  for (const ending of endingsOf(stem)) {
+    if (
+      ORDER[ending.kind] >= stage &&
+      stem.length - ending.text.length >= 3 &&
+      stem.endsWith(ending.text) &&
+      fits(stem, ending) &&
+      !(ending.kind === 'case' && NO_CASE.test(stem))
+    ) {
+      return ending;
+    }
+  }
+  return undefined;
 }

@@ -3,23 +3,14 @@ import type { Token } from '../text/tokens';
 import type { Result, Span } from '../types';
 import { isEntityClass } from './classes';
 import { PathMarginals, Viterbi } from './crf';
-import {
-  contextFeatures,
-  MAX_FEATURES,
-  makeWord,
-  OUTSIDE,
-  opensSentence,
-  ROLES,
-  type Word,
-  wordFeatures,
-} from './features';
+import { contextFeatures, MAX_FEATURES, makeWord, OUTSIDE, ROLES, type Word, wordFeatures } from './features';
 import type { Gazetteer } from './gazetteer';
 import { isIdLine, spansOf, type TokenSpan } from './iob2';
 import { Labels } from './labels';
-import { type DecodedModel, decodeModel, foldHash, type ModelHeader } from './model';
-import type { Network } from './network';
+import { type DecodedModel, decodeModel, type ModelHeader } from './model';
+import { Network } from './network';
 import { MAX_SENTENCE, normaliseToken, type Piece, reconcile, sentencesOf } from './reconcile';
-import type { WeightTable } from './weights';
+import { WeightTable } from './weights';
 
 /** A named entity in a text; offsets are UTF-16 units of that text. */
 export interface Entity extends Span {
@@ -51,27 +42,18 @@ export interface EntityOptions extends ScoreOptions {
   readonly gazetteer?: Gazetteer;
 }
 
-/** Where an entry keeps its sums: a part of two arrays, which another word gets when the entry is dropped. */
-interface Room {
-  /** The cells of a role begin at `base + role * stride`; they are summed where bit `role` of `done` is set. */
-  readonly kept: Int32Array;
-  readonly base: number;
-  /** What the word adds to the gates of the network, from `inputBase` on. */
-  readonly input: Float32Array;
-  readonly inputBase: number;
-}
-
-/** A word with its weights summed over `wordFeatures`. */
-interface Entry extends Room {
+/** A word that the tables keep sums of. */
+interface Entry {
   readonly word: Word;
-  done: number;
+  /** Where they do; another word gets it when this one is dropped. */
+  readonly slot: number;
 }
 
-/** Words of one generation of the cache; a word takes about 4 kB. */
+/** Words of one generation of the cache; a word takes about 2.4 kB. */
 const GENERATION = 2048;
 
-/** Words whose sums share an array, since one for each costs more to make than to fill. */
-const SLAB = 64;
+/** Two generations, what stands outside a sentence, and a word that pushes an older one out. */
+const SLOTS = 2 * GENERATION + 2;
 
 /**
  * A linear-chain CRF whose label scores are the sum of a linear model's over hashed features and a recurrent network's over
@@ -86,34 +68,25 @@ export class EntityTagger {
   private young = new Map<string, Entry>();
   private old = new Map<string, Entry>();
   private readonly outside: Entry;
-  private slab = new Int32Array(0);
-  private inputSlab = new Float32Array(0);
-  private slabUsed = SLAB;
-  private readonly free: Room[] = [];
-  private readonly sums: Int32Array;
-  private readonly single = new Int32Array(MAX_FEATURES);
+  private slotsUsed = 0;
+  private readonly free: number[] = [];
   private readonly viterbi: Viterbi;
   private readonly marginals: PathMarginals;
-  private features = new Int32Array(0);
-  private counts = new Int32Array(0);
-  private scores = new Float32Array(0);
-  private tempered = new Float32Array(0);
-  private path = new Int32Array(0);
-  private probabilities = new Float32Array(0);
+  private readonly counts = new Int32Array(MAX_SENTENCE);
+  private readonly slots = new Int32Array(MAX_SENTENCE);
+  private readonly path = new Int32Array(MAX_SENTENCE);
+  private readonly probabilities = new Float32Array(MAX_SENTENCE);
+  private readonly scores: Float32Array;
 
   private constructor({ header, chain, network, weights }: DecodedModel) {
     this.header = header;
     this.viterbi = new Viterbi(chain);
-    this.weights = weights;
-    this.network = network;
+    this.weights = new WeightTable(weights, SLOTS, ROLES.length);
+    this.network = new Network(network, SLOTS);
     this.labels = new Labels(header.classes);
-    this.sums = new Int32Array(weights.stride);
+    this.scores = new Float32Array(MAX_SENTENCE * this.labels.size);
     this.outside = this.newEntry(OUTSIDE);
-    this.marginals = new PathMarginals({
-      size: chain.size,
-      transitions: chain.transitions.map((weight) => weight / header.temperature),
-      start: chain.start.map((weight) => weight / header.temperature),
-    });
+    this.marginals = new PathMarginals(chain, header.temperature);
   }
 
   /** Reads a model file; the bytes are not kept. A few dozen milliseconds. */
@@ -193,7 +166,6 @@ export class EntityTagger {
   /** Finds the best path of at most `MAX_SENTENCE` tokens; whether it holds an entity. */
   private decode(tokens: readonly string[]): boolean {
     const { length } = tokens;
-    this.reserve(length);
     const emissions = this.emissions(tokens);
     this.viterbi.decode(emissions, length, this.path);
     for (let t = 0; t < length; t++) if (this.path[t] !== 0) return true;
@@ -202,10 +174,8 @@ export class EntityTagger {
 
   /** Fills `probabilities` for the path that `decode` found. */
   private rate(length: number): void {
-    const { scores, tempered, path, probabilities } = this;
-    const { temperature } = this.header;
-    for (let k = 0; k < length * this.labels.size; k++) tempered[k] = scores[k]! / temperature;
-    this.marginals.of(tempered, length, path, probabilities);
+    const { scores, path, probabilities } = this;
+    this.marginals.of(scores, length, path, probabilities);
     for (let t = 0; t < length; t++) if (probabilities[t]! > 1) probabilities[t] = 1;
   }
 
@@ -215,44 +185,24 @@ export class EntityTagger {
    */
   private emissions(tokens: readonly string[]): Float32Array {
     const { size } = this.labels;
-    const { features, counts, scores, sums, weights, outside } = this;
+    const { counts, slots, scores, weights, outside } = this;
+    const { sums } = weights;
+    const { length } = tokens;
     const scale = this.header.linearScale;
     const entries = tokens.map((token) => this.entryOf(token));
     const words = entries.map((entry) => entry.word);
-    contextFeatures(words, features, counts);
-    for (let t = 0; t < tokens.length; t++) {
-      sums.fill(0);
-      this.addWord(entries[t]!, opensSentence(words, t) ? 1 : 0);
-      for (let distance = 1; distance <= 3; distance++) {
-        this.addWord(t < distance ? outside : entries[t - distance]!, 2 * distance);
-        this.addWord(t + distance < tokens.length ? entries[t + distance]! : outside, 2 * distance + 1);
+    contextFeatures(words, weights.features, counts);
+    for (let t = 0; t < length; t++) {
+      slots[t] = entries[t]!.slot;
+      for (let role = 0; role < ROLES.length; role++) {
+        const { slot } = entries[t + ROLES[role]!] ?? outside;
+        weights.add(slot, role);
       }
-      const first = t * MAX_FEATURES;
-      for (let k = first; k < first + counts[t]!; k++) weights.sum(foldHash(features[k]!), sums, 0);
-      weights.unpack(sums, scale, scores, t * size);
+      weights.sum(t * MAX_FEATURES, counts[t]!);
+      for (let y = 0; y < size; y++) scores[t * size + y] = sums[y]! * scale;
     }
-    this.network.addScores(
-      entries.map((entry) => entry.input),
-      entries.map((entry) => entry.inputBase),
-      tokens.length,
-      scores,
-    );
+    this.network.addScores(slots, length, scores);
     return scores;
-  }
-
-  /** Adds to `sums` what a word tells in a role (an index of `ROLES`). */
-  private addWord(entry: Entry, role: number): void {
-    const { sums, single, weights } = this;
-    const { stride } = weights;
-    const { kept } = entry;
-    const base = entry.base + role * stride;
-    if ((entry.done & (1 << role)) === 0) {
-      entry.done |= 1 << role;
-      kept.fill(0, base, base + stride);
-      const count = wordFeatures(entry.word, ROLES[role]!, single);
-      for (let k = 0; k < count; k++) weights.sum(foldHash(single[k]!), kept, base);
-    }
-    for (let k = 0; k < stride; k++) sums[k]! += kept[base + k]!;
   }
 
   private entryOf(token: string): Entry {
@@ -263,7 +213,7 @@ export class EntityTagger {
     if (young.size >= GENERATION) {
       // No sentence is as long as a generation, so that none is at work with what is dropped here.
       for (const [other, dropped] of this.old) {
-        if (dropped !== entry && young.get(other) !== dropped) this.free.push(dropped);
+        if (dropped !== entry && young.get(other) !== dropped) this.free.push(dropped.slot);
       }
       this.old = young;
       this.young = new Map([[token, entry]]);
@@ -272,34 +222,11 @@ export class EntityTagger {
   }
 
   private newEntry(word: Word): Entry {
-    const { kept, base, input, inputBase } = this.free.pop() ?? this.newRoom();
-    this.network.project(word, input, inputBase);
-    return { word, kept, base, input, inputBase, done: 0 };
-  }
-
-  private newRoom(): Room {
-    const size = ROLES.length * this.weights.stride;
-    const { width } = this.network;
-    if (this.slabUsed === SLAB) {
-      this.slab = new Int32Array(size * SLAB);
-      this.inputSlab = new Float32Array(width * SLAB);
-      this.slabUsed = 0;
-    }
-    const base = this.slabUsed * size;
-    const inputBase = this.slabUsed * width;
-    this.slabUsed++;
-    return { kept: this.slab, base, input: this.inputSlab, inputBase };
-  }
-
-  private reserve(length: number): void {
-    if (this.path.length >= length) return;
-    const { size } = this.labels;
-    this.features = new Int32Array(length * MAX_FEATURES);
-    this.counts = new Int32Array(length);
-    this.scores = new Float32Array(length * size);
-    this.tempered = new Float32Array(length * size);
-    this.path = new Int32Array(length);
-    this.probabilities = new Float32Array(length);
+    const slot = this.free.pop() ?? this.slotsUsed++;
+    this.network.keep(word, slot);
+    wordFeatures(word, this.weights.word, this.weights.ends);
+    this.weights.keep(slot);
+    return { word, slot };
   }
 }
 

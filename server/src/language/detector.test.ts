@@ -24,6 +24,7 @@ test('languages', () => {
     ['Бүгүн эртең менен биз шаардын четиндеги эски китепканага бардык', 'ky', 'Cyrl'],
     ['Бүген иртән без шәһәр читендәге иске китапханәгә бардык', 'tt', 'Cyrl'],
     ['Бөгөн иртән беҙ ҡала ситендәге иҫке китапханаға барҙыҡ', 'ba', 'Cyrl'],
+    ['Бүгин азанда биз қаланың шетиндеги ески китапханаға бардық', 'kaa', 'Cyrl'],
     ['Сьогодні вранці ми ходили до старої бібліотеки на околиці міста', 'uk', 'Cyrl'],
     ['Сёння раніцай мы хадзілі ў старую бібліятэку на ўскраіне горада', 'be', 'Cyrl'],
     ['Днес сутринта ходихме до старата библиотека в края на града', 'bg', 'Cyrl'],
@@ -70,6 +71,14 @@ test('uncertain where the text does not tell', () => {
     ['今日は図書館に行きました', 'Hani'],
   ] as const) {
     assert.deepEqual(detector.detect(text), { label: 'und', probability: 0, script });
+  }
+});
+
+test('uncertain where Kazakh with words of other languages looks a little more like Karakalpak', () => {
+  for (const text of ['Ағасы көп ақша алған за границей в школе', 'за границей в школе, ағасы көп ақша алған']) {
+    const { label, probability } = detector.detect(text);
+    assert.equal(label, 'und');
+    assert.ok(probability > 0.3 && probability < 0.6);
   }
 });
 

@@ -34,6 +34,11 @@ export interface Detection {
 
 /** Below this probability the likeliest label is not given. Tuned on the dev sentences, as are the next ones. */
 const UNCERTAIN = 0.3;
+/**
+ * Karakalpak in Cyrillic wants more: Kazakh with Russian or English words in it comes out as a little likelier Karakalpak than
+ * Kazakh, while sentences that are Karakalpak reach this from about six words on.
+ */
+const UNCERTAIN_KARAKALPAK = 0.6;
 /** The model saw more Kazakh in training than its share of the labels; its odds are taken down by this. */
 const KAZAKH_PRIOR = 0.65;
 /** Kazakh with wrong or missing letters looks like other languages: likelier of a longer text than of a few words. */
@@ -141,7 +146,8 @@ export class LanguageDetector {
     const best = this.score(entry, main);
     const label = entry.labels[best]!;
     const probability = entry.sums[best]!;
-    if (label === 'und' || probability < UNCERTAIN) return { label: 'und', probability, script };
+    const least = label === 'kaa' && script === 'Cyrl' ? UNCERTAIN_KARAKALPAK : UNCERTAIN;
+    if (label === 'und' || probability < least) return { label: 'und', probability, script };
     if (label !== 'kk') return { label, probability, script };
     return { label, probability, script, variant: this.variant(entry, text, reader.count) };
   }

@@ -29,6 +29,10 @@ test('2021 Latin there and back', () => {
     ['қоян, ою, айтшы, айтса', 'qoian, oiu, aitşy, aitsa'],
     ['ШЫҒЫС ЖҰЛДЫЗЫ', 'ŞYĞYS JŪLDYZY'],
     ['IT-компания 5-ші', 'IT-kompaniia 5-şı'],
+    ['Цифрлы медицина, айтса да', 'Tsifrly meditsina, aitsa da'],
+    ['миллиард, материал, саябақ, ұя', 'milliard, material, saiabaq, ūia'],
+    ['ЯҒНИ АЯ ҚИЯ ЦИРК', 'İAĞNİ AİA QİİA TSİRK'],
+    ['Иә, үйі мен мүйіз, сүю, жию', 'İä, üiı men müiız, süiu, jiiu'],
   ] as const) {
     assert.equal(cyrillicToLatin(cyrillic), latin);
     if (!cyrillic.includes('IT')) assert.equal(latinToCyrillic(latin), cyrillic);
@@ -55,9 +59,16 @@ test('töte jazu', () => {
     ['әлем', 'الەم'],
     ['ұлт тіл', 'ۇلت \u0674تىل'],
     ['айран', 'ايران'],
+    ['және', 'جانە'],
+    ['қызмет', 'قىزمەت'],
+    ['сонымен', 'سونىمەن'],
+    ['көпқабатты', 'كوپقاباتتى'],
+    ['өзара', '\u0674وزارا'],
+    ['қауіпті, бірақ', 'قاۋىپتى، بىراق'],
   ] as const) {
     assert.equal(cyrillicToTote(cyrillic), arabic);
-    if (cyrillic !== 'әлем') assert.equal(toteToCyrillic(arabic), cyrillic);
+    // What the script leaves open: і in a word without a sign of front vowels.
+    if (!/бірақ/.test(cyrillic)) assert.equal(toteToCyrillic(arabic), cyrillic);
   }
 });
 

@@ -98,8 +98,9 @@ const LATIN_LETTERS = table(
 );
 
 /**
- * The Latin alphabet of 2021 → Kazakh Cyrillic. `i` is и or й (й beside a vowel), `ia` and `iu` are я and ю, a final or
- * inner `ts` stays тс, `h` is always х. Exact for Kazakh words but for these.
+ * The Latin alphabet of 2021 → Kazakh Cyrillic. `i` is и or й (й behind a vowel), `iu` is ю, `ia` is я but behind a consonant
+ * (миллиард, материал), `ts` is ц at the start and before и (медицина; айтса keeps its тс), `h` is always х. Exact for Kazakh
+ * words but for these.
  */
 export function latinToCyrillic(text: string): string {
   return text.normalize('NFC').replace(/[A-Za-zÄäĞğİıÑñÖöŞşŪūÜü]+/g, (word) => {
@@ -111,7 +112,7 @@ export function latinToCyrillic(text: string): string {
       let sound = LATIN_LETTERS.get(lower) ?? letter;
       if (lower === 'i') {
         const before = at > 0 && /[aäeoöuūüyıAÄEOÖUŪÜYI]/.test(word[at - 1]!);
-        if (next === 'a') {
+        if (next === 'a' && (at === 0 || before || /[iİ]/.test(word[at - 1]!))) {
           sound = 'я';
           at++;
         } else if (next === 'u') {
@@ -120,6 +121,9 @@ export function latinToCyrillic(text: string): string {
         } else if (before) sound = 'й';
       } else if (lower === 't' && next === 'ş' && at === 0) {
         sound = 'ч';
+        at++;
+      } else if (lower === 't' && next === 's' && (at === 0 || /[iİ]/.test(word[at + 2] ?? ''))) {
+        sound = 'ц';
         at++;
       }
       cyrillic += letter === letter.toLowerCase() ? sound : sound.toUpperCase();
@@ -140,13 +144,14 @@ const ARABIC = table(
 );
 
 /**
- * Kazakh Cyrillic → töte jazu (Arabic letters). A word with ә, ө, ү or і gets the high hamza in front, unless е, г or к
- * already show that its vowels are front vowels.
+ * Kazakh Cyrillic → töte jazu (Arabic letters). A word with ә, ө or ү, or with і and no back vowel, gets the high hamza in
+ * front, unless е, г or к already show that its vowels are front vowels.
  */
 export function cyrillicToTote(text: string): string {
   return text.replace(/[А-яЁёӘәҒғҚқҢңӨөҰұҮүҺһІі]+|[,;?]/g, (word) => {
     const lower = word.toLowerCase();
-    let arabic = /[әөүі]/.test(lower) && !/[егкэ]/.test(lower) ? HIGH_HAMZA : '';
+    const isFront = /[әөү]/.test(lower) || (/і/.test(lower) && !/[аоұыяё]/.test(lower));
+    let arabic = isFront && !/[егкэ]/.test(lower) ? HIGH_HAMZA : '';
     for (const letter of lower) arabic += ARABIC.get(letter) ?? letter;
     return arabic;
   });
@@ -162,15 +167,36 @@ const FROM_ARABIC = table(
   },
 );
 const FRONT: Readonly<Record<string, string>> = { а: 'ә', о: 'ө', ұ: 'ү', ы: 'і' };
+/** Letters that stand in syllables with front vowels, and with back vowels. */
+const FRONT_SIGN = /[ەگكک]/;
+const BACK_SIGN = /[قع]/;
+const WITH = /(?:مەن|بەن|پەن)$/;
+
+/**
+ * Whether the vowel at `at` is a front one: as the nearest letter that says so, the one before it if two are as near. мен and
+ * its kin, which never change, say nothing of the word that they end; neither do к and г of а, which loanwords put together.
+ */
+function isFront(letters: string, at: number): boolean {
+  const length = WITH.test(letters) && letters.length > 4 ? letters.length - 3 : letters.length;
+  const front = letters[at] === 'ا' ? /ە/ : FRONT_SIGN;
+  for (let distance = 1; distance < length; distance++) {
+    for (const letter of [letters[at - distance], at + distance < length ? letters[at + distance] : undefined]) {
+      if (letter === undefined) continue;
+      if (front.test(letter)) return true;
+      if (BACK_SIGN.test(letter)) return false;
+    }
+  }
+  return false;
+}
 
 /**
  * Töte jazu → Kazakh Cyrillic, all in lower case since Arabic letters have no case. Front vowels are read from the high
- * hamza or from ە, گ, ك in the word; in a word with the latter ا stays а (`كىتاپ` is кітап), which the script leaves open.
+ * hamza or from the letters beside them (ە گ ك against ق ع); ә and ө stand in first syllables alone. What the script leaves
+ * open (қазір is written as if it were қазыр) and loanwords are a best guess.
  */
 export function toteToCyrillic(text: string): string {
   return text.normalize('NFC').replace(/[\u0600-\u06ff]+/g, (word) => {
     const hamza = /[\u0674\u0621]/.test(word);
-    const front = hamza || /[ەگكک]/.test(word);
     let cyrillic = '';
     const letters = word.replace(/[\u0674\u0621\u0640\u064b-\u0652]/g, '');
     for (let at = 0; at < letters.length; at++) {
@@ -188,7 +214,11 @@ export function toteToCyrillic(text: string): string {
         continue;
       }
       const sound = FROM_ARABIC.get(letter) ?? letter;
-      cyrillic += (front && (hamza || sound !== 'а') && FRONT[sound]) || sound;
+      const isFirst = !/[аәеоөұүыі]/.test(cyrillic);
+      const mayBeFront = FRONT[sound] !== undefined && (isFirst || sound === 'ы' || sound === 'ұ');
+      // The hamza is for the whole word, but for what stands beside қ and ғ.
+      const front = hamza ? isFirst || !BACK_SIGN.test(letters[at - 1] ?? '') : isFront(letters, at);
+      cyrillic += mayBeFront && front ? FRONT[sound]! : sound;
     }
     return cyrillic;
   });

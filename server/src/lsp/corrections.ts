@@ -106,6 +106,11 @@ export class CorrectionFiles {
     for (const uri of [...this.files.keys()]) this.close(uri);
   }
 
+  /** Where the corrections of a document are kept; undefined where it has none. */
+  pathOf(uri: string): string | undefined {
+    return this.files.get(uri)?.path;
+  }
+
   /** The corrections of a document; none, for ever, where it can have no sidecar. */
   of(uri: string): DocumentCorrections {
     return this.files.get(uri)?.corrections ?? this.none;

@@ -44,7 +44,7 @@ export class EntitySources {
       if (isAbsolute(path)) gazetteers.push((await this.stamp(path)) ?? { path, version: '' });
       else this.server.tell(ui('entityFileFailed', this.server.locale(settings.locale), path, 'not an absolute path'));
     }
-    const folder = this.server.folderOf(uri);
+    const folder = this.server.folders.of(uri);
     if (folder !== undefined && entities.projectGazetteer !== '') {
       // An untrusted workspace does not choose which file is read.
       const setting = this.server.trusted ? entities.projectGazetteer : '.qalam/gazetteer.txt';

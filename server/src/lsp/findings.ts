@@ -2,6 +2,7 @@
 
 import { UNKNOWN_WORD } from '../analysis/analyzer';
 import type { AnalysedDocument, PlacedFinding } from '../analysis/document';
+import type { RuleKind } from '../analysis/packedResult';
 import type { Range, Settings } from '../protocol';
 import { type Directives, parseDirectives } from '../spelling/directives';
 import type { EndingJudge, WordList } from '../spelling/words';
@@ -18,6 +19,8 @@ export interface ShownFinding {
 export interface ShowOptions {
   readonly settings: Settings;
   readonly lists: readonly WordList[];
+  /** One of the lists is the project's, which words can be added to. */
+  readonly hasProject: boolean;
   /** Words ignored in this file by command. */
   readonly ignored: ReadonlySet<string>;
   readonly corrections: DocumentCorrections;
@@ -74,7 +77,7 @@ function showing(
 }
 
 /** The severity that a finding is shown with. */
-export function shownSeverity(finding: Finding, settings: Settings): Severity {
+export function shownSeverity(finding: RuleKind, settings: Settings): Severity {
   return finding.rule === UNKNOWN_WORD ? settings.spelling.severity : finding.severity;
 }
 
@@ -144,15 +147,15 @@ export async function forEachShownInSlices(
   document: AnalysedDocument,
   options: ShowOptions,
   visit: (shown: ShownFinding) => void,
-  wants: (finding: Finding) => boolean = () => true,
+  wants: (kind: RuleKind) => boolean = () => true,
 ): Promise<boolean> {
   const show = showing(document, options, visit);
   if (!show) return true;
   const { version } = document;
   let since = performance.now();
   let count = 0;
-  for (const [result, line] of document.results()) {
-    for (const finding of result.findings) if (wants(finding)) show(finding, line);
+  for (const [findings, line] of document.findings(wants)) {
+    for (const finding of findings) show(finding, line);
     if (++count % SLICE_UNITS === 0 && performance.now() - since > SLICE) {
       await new Promise(setImmediate);
       if (document.version !== version || document.isClosed) return false;

@@ -12,12 +12,15 @@ import {
   type RequestMessage,
   ResponseError,
 } from 'vscode-languageserver/node';
+import { TextStore } from '../text/store';
 
 type Check = (value: unknown) => boolean;
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 const string: Check = (value) => typeof value === 'string';
+/** A large file's text comes as the store that was made of it while it arrived. */
+const fileText: Check = (value) => typeof value === 'string' || value instanceof TextStore;
 const number: Check = (value) => typeof value === 'number';
 const boolean: Check = (value) => typeof value === 'boolean';
 /** LSP's `uinteger`, without its upper bound: what is past the end of a document is clamped to it. */
@@ -51,7 +54,7 @@ const PARAMS: Readonly<Record<string, Check>> = {
     locale: optional(string),
   }),
   'textDocument/didOpen': shape({
-    textDocument: shape({ uri: string, languageId: string, version: number, text: string }),
+    textDocument: shape({ uri: string, languageId: string, version: number, text: fileText }),
   }),
   'textDocument/didChange': shape({
     textDocument,
@@ -98,6 +101,10 @@ const isResponse = (message: Message) =>
 /** Holds what a client says to the order of LSP's life cycle and to the types of `PARAMS`. */
 export class Gate implements MessageStrategy {
   private state: 'new' | 'running' | 'shut down' = 'new';
+
+  get isShutDown(): boolean {
+    return this.state === 'shut down';
+  }
 
   /** Registers the handler behind refusals; call once, before the connection listens. */
   attach(connection: Connection): void {

@@ -1,7 +1,8 @@
 /** The language server's process: over stdio (`--stdio`), Node IPC (`--node-ipc`), a pipe or a socket. */
-import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+import './memory';
+import { type Connection, createConnection, ProposedFeatures, StreamMessageWriter } from 'vscode-languageserver/node';
 import { dataFolder } from '../data';
-import { watchFraming } from './framing';
+import { FramedReader } from './framing';
 import { Gate } from './gate';
 import { QalamServer } from './server';
 
@@ -19,15 +20,21 @@ console.log = console.info = console.debug = console.error;
 // One broken feature must not take the others down: report and go on.
 process.on('unhandledRejection', (reason) => console.error('qalam: unhandled rejection', reason));
 
-if (process.argv.includes('--stdio')) {
-  const watch = watchFraming((reason) => {
+const gate = new Gate();
+/** Over stdio messages are read here, over other transports by the library. */
+function overStdio(): Connection {
+  const { stdin, stdout } = process;
+  const reader = new FramedReader(stdin, (reason) => {
     process.stderr.write(`qalam: ${reason}: the rest cannot be read\n`);
     process.exit(1);
   });
-  // First of the stream's listeners, so that the process ends before the library sees what it would trip over.
-  process.stdin.on('data', watch);
+  // The editor is gone.
+  const end = () => process.exit(gate.isShutDown ? 0 : 1);
+  stdin.on('end', end).on('close', end);
+  return createConnection(ProposedFeatures.all, reader, new StreamMessageWriter(stdout), { messageStrategy: gate });
 }
-const gate = new Gate();
-const connection = createConnection(ProposedFeatures.all, { messageStrategy: gate });
+const connection = process.argv.includes('--stdio')
+  ? overStdio()
+  : createConnection(ProposedFeatures.all, { messageStrategy: gate });
 gate.attach(connection);
 new QalamServer(connection, dataFolder()).listen();

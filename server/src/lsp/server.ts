@@ -3,7 +3,7 @@
  * answered by the functions in `handlers/`.
  */
 import { homedir } from 'node:os';
-import { dirname, join, relative, sep } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
   type CancellationToken,
@@ -31,6 +31,7 @@ import { CorrectionFiles } from './corrections';
 import { Endpoints } from './endpoints';
 import { EntitySources } from './entitySources';
 import { forEachShownInSlices, type ShowOptions } from './findings';
+import { Folders, pathOf, resourceOf } from './folders';
 import { AskService } from './handlers/ask';
 import { codeActions } from './handlers/codeActions';
 import { executeCommand } from './handlers/commands';
@@ -43,16 +44,19 @@ import { RewriteService } from './handlers/rewrite';
 import { SemanticTokensService } from './handlers/semanticTokens';
 import { documentSymbols } from './handlers/symbols';
 import { TokenService } from './handlers/tokens';
+import { IgnoredWords } from './ignored';
 import { requestKindEdits } from './kinds';
 import { Running } from './running';
 import { readInitializationOptions, SettingsStore } from './settings';
-import { patternFault, toLocale, ui } from './ui';
+import { fileFault, patternFault, toLocale, ui } from './ui';
 import { projectListPath, WordFiles } from './words';
 
 /** Bursts of changes are reported to the client once in so many ms. */
 const REPORT_INTERVAL = 250;
 /** Longest wait for the masked language model's opinion on suggestions, ms. */
 const MASKED_DEADLINE = 500;
+/** From so many UTF-16 units on the offline model of completions is not loaded before somebody asks for one. */
+const LARGE_FILE = 5_000_000;
 /** A report counts what is found in whole documents: after a long one the next waits so many times longer, */
 const REPORT_REST = 10;
 /** but no longer than this, ms. */
@@ -63,6 +67,7 @@ export class QalamServer {
   settings: SettingsStore;
   readonly documents = new Map<string, AnalysedDocument>();
   readonly words: WordFiles;
+  readonly folders = new Folders();
   readonly endpoints: Endpoints;
   readonly corrections: CorrectionFiles;
   readonly completion: CompletionService;
@@ -79,9 +84,8 @@ export class QalamServer {
 
   private readonly pool: AnalysisPool;
   private readonly cache = new AnalysisCache();
-  private readonly ignored = new Map<string, Set<string>>();
+  private readonly ignored = new IgnoredWords();
   private editorLocale: string | undefined;
-  private folders: string[] = [];
   private readonly told = new Set<string>();
   private readonly checkedPatterns = new Set<string>();
   private reportTimer: NodeJS.Timeout | undefined;
@@ -108,11 +112,14 @@ export class QalamServer {
         // What was asked before there was anything to answer with is asked again, after a restart above all.
         this.refresh();
       },
-      died: (error, final) => {
+      died: (error, resting) => {
         connection.console.error(`analysis worker died: ${error}`);
-        if (final) this.tell(ui('workerDead', this.locale('auto')));
+        if (resting) this.tell(ui('workerResting', this.locale('auto')));
         // The next worker reads its data anew, and may know other words.
         this.cache.clear();
+        for (const document of this.documents.values()) document.reset();
+      },
+      restarted: () => {
         for (const document of this.documents.values()) document.reset();
       },
       fileFailed: (path, error) => this.entitySources.fileFailed(path, error),
@@ -165,8 +172,8 @@ export class QalamServer {
   }
 
   /** Words ignored in a file by command, in Kazakh order. */
-  ignoredIn(uri: string): string[] {
-    return [...(this.ignored.get(uri) ?? [])].sort(new Intl.Collator('kk').compare);
+  async ignoredIn(uri: string): Promise<string[]> {
+    return [...(await this.ignored.of(resourceOf(uri)))].sort(new Intl.Collator('kk').compare);
   }
 
   detect(texts: readonly string[]) {
@@ -193,12 +200,13 @@ export class QalamServer {
     const lists: WordList[] = [await this.words.get(this.personalWordsPath)];
     const project = await this.projectWordsPath(uri, settings);
     if (project !== undefined) lists.push(await this.words.get(project));
-    return { settings, lists, ignored: this.ignored.get(uri) ?? new Set(), corrections: this.corrections.of(uri) };
+    const ignored = await this.ignored.of(resourceOf(uri));
+    return { settings, lists, hasProject: project !== undefined, ignored, corrections: this.corrections.of(uri) };
   }
 
   /** Where the project's words of a document stand; undefined outside of a folder or where the setting is not allowed. */
   async projectWordsPath(uri: string, settings: Settings): Promise<string | undefined> {
-    const folder = this.folderOf(uri);
+    const folder = this.folders.of(uri);
     if (folder === undefined) return undefined;
     // An untrusted workspace does not choose which file is read.
     const setting = this.trusted ? settings.spelling.projectWords : '.qalam/words.txt';
@@ -208,11 +216,10 @@ export class QalamServer {
     return undefined;
   }
 
-  setIgnored(uri: string, word: string, ignored: boolean): void {
-    const words = this.ignored.get(uri) ?? new Set();
-    if (ignored) words.add(word);
-    else words.delete(word);
-    this.ignored.set(uri, words);
+  /** Ignores a word in a document, for a cell in its notebook, or checks it again. */
+  async setIgnored(uri: string, word: string, ignored: boolean): Promise<void> {
+    const kept = await this.ignored.set(resourceOf(uri), word, ignored);
+    if (!kept.ok) this.tell(ui('ignoredNotKept', this.locale('auto'), fileFault(kept.error, this.locale('auto'))));
     this.refresh();
   }
 
@@ -232,7 +239,8 @@ export class QalamServer {
       this.editorLocale = options.locale ?? params.locale;
       this.trusted = options.trusted !== false;
       if (options.storagePath) this.personalWordsPath = join(options.storagePath, 'words.txt');
-      this.folders = (params.workspaceFolders ?? []).map((folder) => folder.uri);
+      this.ignored.open(join(dirname(this.personalWordsPath), 'ignored.jsonl'));
+      this.folders.set(params.workspaceFolders);
       this.endpoints.initialize(options);
       this.completion.initialize(options);
       return { capabilities: serverCapabilities(this.client), serverInfo: { name: 'qalam', version: '0.1.0' } };
@@ -243,18 +251,17 @@ export class QalamServer {
       }
       if (this.client.workspaceFolders) {
         connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
-          const gone = new Set(removed.map((folder) => folder.uri));
-          this.folders = [...this.folders.filter((uri) => !gone.has(uri)), ...added.map((folder) => folder.uri)];
-          this.refresh();
+          this.folders.change(added, removed);
+          // Another folder is another list of words, other settings and globs, another place for corrections.
+          this.settings.changed(undefined);
+          this.settingsChanged().catch((error) => connection.console.error(String(error)));
         });
       }
       this.completion.announce();
     });
     connection.onDidChangeConfiguration(async ({ settings }) => {
       this.settings.changed(settings);
-      await Promise.all([...this.documents.values()].map((document) => this.applySettings(document)));
-      this.completion.settingsChanged();
-      this.refresh();
+      await this.settingsChanged();
     });
     connection.onShutdown(async () => {
       this.shutDown = true;
@@ -267,27 +274,13 @@ export class QalamServer {
       await this.pool.close();
     });
 
-    connection.onDidOpenTextDocument(({ textDocument }) => this.opened(textDocument));
-    connection.onDidChangeTextDocument(({ textDocument, contentChanges }) => {
-      const opening = this.opening.get(textDocument.uri);
-      const apply = () => this.changed(textDocument.uri, textDocument.version, contentChanges);
-      if (opening) opening.then(apply);
-      else apply();
-    });
-    connection.onDidCloseTextDocument(({ textDocument: { uri } }) => {
-      const close = () => {
-        this.completion.closing(uri);
-        this.documents.get(uri)?.close();
-        this.documents.delete(uri);
-        this.settings.forget(uri);
-        this.semanticTokens.forget(uri);
-        this.corrections.close(uri);
-        if (!this.client.pullDiagnostics) connection.sendDiagnostics({ uri, diagnostics: [] });
-      };
-      const opening = this.opening.get(uri);
-      if (opening) opening.then(close);
-      else close();
-    });
+    connection.onDidOpenTextDocument(({ textDocument }) =>
+      this.inTurn(textDocument.uri, () => this.opened(textDocument)),
+    );
+    connection.onDidChangeTextDocument(({ textDocument: { uri, version }, contentChanges }) =>
+      this.inTurn(uri, () => this.changed(uri, version, contentChanges)),
+    );
+    connection.onDidCloseTextDocument(({ textDocument: { uri } }) => this.inTurn(uri, () => this.closed(uri)));
 
     connection.languages.diagnostics.on((params, token) => documentDiagnostics(this, params, token));
     connection.onHover((params, token) => hover(this, params, token));
@@ -314,8 +307,7 @@ export class QalamServer {
     connection.onNotification(METHODS.trustChanged, ({ trusted }: { trusted: boolean }) => {
       this.trusted = trusted;
       this.settings.changed(undefined);
-      this.completion.settingsChanged();
-      this.entitySourcesChanged(false).catch((error) => connection.console.error(String(error)));
+      this.settingsChanged().catch((error) => connection.console.error(String(error)));
     });
   }
 
@@ -341,10 +333,23 @@ export class QalamServer {
     connection.onRequest(METHODS.feedbackExport, (params) => completion.exportFeedback(params));
   }
 
-  /** Documents whose settings are being asked for; edits that arrive meanwhile wait for them. */
-  private readonly opening = new Map<string, Promise<void>>();
+  /** What is under way for documents, above all asking for the settings of one that was opened. */
+  private readonly underWay = new Map<string, Promise<void>>();
 
-  private opened({
+  /** Does what the client says about a document after what it said before: at once, where nothing is under way. */
+  private inTurn(uri: string, task: () => Promise<void> | void) {
+    const before = this.underWay.get(uri);
+    const work = before ? before.then(task) : task();
+    if (!work) return;
+    const done = work
+      .catch((error) => this.connection.console.error(String(error)))
+      .finally(() => {
+        if (this.underWay.get(uri) === done) this.underWay.delete(uri);
+      });
+    this.underWay.set(uri, done);
+  }
+
+  private async opened({
     uri,
     languageId,
     version,
@@ -353,40 +358,53 @@ export class QalamServer {
     uri: string;
     languageId: string;
     version: number;
-    text: string;
-  }) {
-    const opening = (async () => {
-      const settings = await this.settings.get(uri);
-      const { format, options } = this.formatOf(uri, languageId, text, settings);
-      this.checkPatterns(settings).catch((error) => this.connection.console.error(String(error)));
-      const sources = await this.entitySources.options(uri, settings);
-      this.documents.get(uri)?.close();
-      const sidecar = format.id === 'conll' ? undefined : await this.sidecarPath(uri);
-      if (sidecar !== undefined) await this.corrections.open(uri, sidecar);
-      const document: AnalysedDocument = new AnalysedDocument(
-        uri,
-        languageId,
-        version,
-        TextStore.from(text),
-        format,
-        options,
-        { ...segmentOptions(settings, format), ...sources },
-        this.pool,
-        this.cache,
-        () => this.analysed(document),
-      );
-      this.documents.set(uri, document);
-      this.completion.warmUp();
-      this.showProgress(document);
-    })().finally(() => {
-      if (this.opening.get(uri) === opening) this.opening.delete(uri);
-    });
-    this.opening.set(uri, opening);
+    text: string | TextStore;
+  }): Promise<void> {
+    const settings = await this.settings.get(uri);
+    const { format, options } = this.formatOf(uri, languageId, text.slice(0, 4096), settings);
+    this.checkPatterns(settings).catch((error) => this.connection.console.error(String(error)));
+    const sources = await this.entitySources.options(uri, settings);
+    this.documents.get(uri)?.close();
+    await this.watchCorrections(uri, format);
+    const document: AnalysedDocument = new AnalysedDocument(
+      uri,
+      languageId,
+      version,
+      typeof text === 'string' ? TextStore.from(text) : text,
+      format,
+      options,
+      { ...segmentOptions(settings, format), ...sources },
+      this.pool,
+      this.cache,
+      () => this.analysed(document),
+    );
+    this.documents.set(uri, document);
+    // A large file is read more than written, and the model takes some of the memory that its analysis needs.
+    if (document.store.length < LARGE_FILE) this.completion.warmUp();
+    this.showProgress(document);
+  }
+
+  private closed(uri: string) {
+    this.completion.closing(uri);
+    this.documents.get(uri)?.close();
+    this.documents.delete(uri);
+    this.settings.forget(uri);
+    this.semanticTokens.forget(uri);
+    this.corrections.close(uri);
+    this.ignored.close(resourceOf(uri));
+    if (!this.client.pullDiagnostics) this.connection.sendDiagnostics({ uri, diagnostics: [] });
+  }
+
+  private async watchCorrections(uri: string, format: Format): Promise<void> {
+    const path = format.id === 'conll' ? undefined : await this.sidecarPath(uri);
+    if (path === this.corrections.pathOf(uri)) return;
+    if (path === undefined) this.corrections.close(uri);
+    else await this.corrections.open(uri, path);
   }
 
   /** Where the corrections of a document are kept: beside it, inside a workspace folder. */
   private async sidecarPath(uri: string): Promise<string | undefined> {
-    const folder = this.folderOf(uri);
+    const folder = this.folders.of(uri);
     // A sidecar has none of its own.
     if (folder === undefined || !uri.startsWith('file:') || uri.endsWith('.qalam.jsonl')) return undefined;
     const path = await projectListPath(folder, `${relative(folder, fileURLToPath(uri))}.qalam.jsonl`);
@@ -395,7 +413,7 @@ export class QalamServer {
 
   /** Resolves when a document that is being opened can be asked about. */
   async whenOpen(uri: string): Promise<AnalysedDocument> {
-    await this.opening.get(uri);
+    await this.underWay.get(uri);
     return this.document(uri);
   }
 
@@ -412,18 +430,9 @@ export class QalamServer {
     if (!this.client.pullDiagnostics) this.analysed(document);
   }
 
-  /** A document's path relative to its workspace folder, `/` between folders; its own path where it has none. */
-  relativePath(uri: string): string {
-    const fileName = pathOf(uri);
-    const folder = this.folderOf(uri);
-    const path = folder === undefined ? fileName : relative(folder, fileName);
-    return path.split(sep).join('/');
-  }
-
-  private formatOf(uri: string, languageId: string, text: string, settings: Settings) {
-    const fileName = pathOf(uri);
-    const options = formatOptions(this.relativePath(uri), settings.formats);
-    return { format: formatFor({ languageId, fileName, sample: text.slice(0, 4096) }), options };
+  private formatOf(uri: string, languageId: string, sample: string, settings: Settings) {
+    const options = formatOptions(this.folders.relativePath(uri), settings.formats);
+    return { format: formatFor({ languageId, fileName: pathOf(uri), sample }), options };
   }
 
   private async applySettings(document: AnalysedDocument) {
@@ -432,6 +441,20 @@ export class QalamServer {
     const { options } = this.formatOf(document.uri, document.languageId, '', settings);
     const sources = await this.entitySources.options(document.uri, settings);
     document.setOptions({ ...segmentOptions(settings, document.format), ...sources }, options);
+  }
+
+  /** Settings, folders or trust are others by now: every document is looked at again under what holds for it. */
+  private async settingsChanged() {
+    // What is being opened may have asked for the settings before.
+    await Promise.all(this.underWay.values());
+    await Promise.all(
+      [...this.documents.values()].map(async (document) => {
+        await this.applySettings(document);
+        await this.watchCorrections(document.uri, document.format);
+      }),
+    );
+    this.completion.settingsChanged();
+    this.refresh();
   }
 
   /** A file for entities is another one by now; `again`: what the backend could not be asked about is asked. */
@@ -451,15 +474,6 @@ export class QalamServer {
     for (const { pattern, message } of IgnorePatterns.compile(ignorePatterns).errors) {
       this.tell(ui('patternRefused', reader, pattern, patternFault(message, reader)));
     }
-  }
-
-  /** The workspace folder that holds a document, as a path: the innermost one. */
-  folderOf(uri: string): string | undefined {
-    const inside = this.folders.filter((folder) => uri.startsWith(folder.endsWith('/') ? folder : `${folder}/`));
-    const folder = inside.sort((a, b) => b.length - a.length)[0];
-    if (folder?.startsWith('file:')) return pathOf(folder);
-    // A client without folders: the word list beside the file is better than none.
-    return this.folders.length === 0 && uri.startsWith('file:') ? dirname(pathOf(uri)) : undefined;
   }
 
   private roomsLoaded(failures: readonly LoadFailure[]) {
@@ -561,15 +575,6 @@ export class QalamServer {
     } finally {
       this.progress = undefined;
     }
-  }
-}
-
-/** A document's path, or for another scheme than `file` what stands in its place; a URI that is none stands for itself. */
-function pathOf(uri: string): string {
-  try {
-    return uri.startsWith('file:') ? fileURLToPath(uri) : decodeURIComponent(uri);
-  } catch {
-    return uri;
   }
 }
 

@@ -4,6 +4,7 @@
  */
 import type { Connection } from 'vscode-languageserver/node';
 import { DEFAULT_SETTINGS, type InitializationOptions, type Settings } from '../protocol';
+import { resourceOf } from './folders';
 
 /**
  * Lays `given` over `defaults`, member by member; a value of another type than the default's is dropped. Objects whose
@@ -73,13 +74,14 @@ export class SettingsStore {
   /** Settings of a document or folder. A client that cannot be asked gets what it pushed, or the defaults. */
   get(uri: string): Promise<Settings> {
     if (!this.pull) return Promise.resolve(this.global);
-    let settings = this.perResource.get(uri);
+    const resource = resourceOf(uri);
+    let settings = this.perResource.get(resource);
     if (!settings) {
       settings = this.connection.workspace
-        .getConfiguration({ scopeUri: uri, section: 'qalam' })
+        .getConfiguration({ scopeUri: resource, section: 'qalam' })
         .then((given) => mergeSettings(DEFAULT_SETTINGS, given))
         .catch(() => DEFAULT_SETTINGS);
-      this.perResource.set(uri, settings);
+      this.perResource.set(resource, settings);
     }
     return settings;
   }
@@ -92,6 +94,6 @@ export class SettingsStore {
   }
 
   forget(uri: string): void {
-    this.perResource.delete(uri);
+    this.perResource.delete(resourceOf(uri));
   }
 }

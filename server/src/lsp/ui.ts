@@ -194,10 +194,10 @@ const TEXTS = {
     ru: 'Қалам: файл для сущностей использован не полностью ({0}): {1}',
     en: 'Qalam: a file for entities could not be used in full ({0}): {1}',
   },
-  workerDead: {
-    kk: 'Қалам: талдау ағыны қайта-қайта тоқтай берді, тексеру тоқтатылды. Серверді қайта іске қосыңыз.',
-    ru: 'Қалам: поток анализа постоянно останавливается; проверка прекращена. Перезапустите сервер.',
-    en: 'Qalam: the analysis thread keeps stopping; nothing is checked any more. Restart the server.',
+  workerResting: {
+    kk: 'Қалам: талдау ағыны қайта-қайта тоқтай берді, тексеру уақытша тоқтады. Біраздан кейін өзі қайта басталады.',
+    ru: 'Қалам: поток анализа постоянно останавливается; проверка приостановлена и через некоторое время возобновится сама.',
+    en: 'Qalam: the analysis thread keeps stopping; checking pauses, and is tried again by itself after a while.',
   },
   // path, reason
   wordListUnreadable: {
@@ -216,6 +216,12 @@ const TEXTS = {
     kk: 'Сөз сақталмады ({0}): {1}',
     ru: 'Слово не сохранено ({0}): {1}',
     en: 'The word could not be saved ({0}): {1}',
+  },
+  // reason
+  ignoredNotKept: {
+    kk: 'Қалам: елемейтін сөз осы терезе жабылғанша ғана есте тұрады: {0}',
+    ru: 'Қалам: пропускаемое слово запомнено лишь до закрытия окна: {0}',
+    en: 'Qalam: the ignored word is remembered only until this window is closed: {0}',
   },
   noProjectFolder: {
     kk: 'Бұл файл ешқандай жұмыс қалтасына жатпайды.',
@@ -289,6 +295,24 @@ const PATTERN_FAULTS: readonly (readonly [phrase: string, text: Readonly<Record<
 /** What is wrong with a pattern that RE2 refused with `message`, in the reader's language. */
 export function patternFault(message: string, locale: Locale): string {
   return PATTERN_FAULTS.find(([phrase]) => message.includes(phrase))?.[1][locale] ?? message;
+}
+
+/** What the system says when it does not write a file, by its code. */
+const FILE_FAULTS: readonly (readonly [codes: RegExp, text: Readonly<Record<Locale, string>>])[] = [
+  [
+    /^(?:EACCES|EPERM|EROFS)/,
+    {
+      kk: 'жазуға рұқсат жоқ, файл не қалта тек оқуға арналған',
+      ru: 'нет прав на запись, файл или папка только для чтения',
+      en: 'no permission to write, the file or its folder is read-only',
+    },
+  ],
+  [/^(?:ENOSPC|EDQUOT)/, { kk: 'дискіде орын жоқ', ru: 'на диске нет места', en: 'there is no room on the disk' }],
+];
+
+/** Why a file could not be written, in the reader's language; what is not known here is said as the system says it. */
+export function fileFault(message: string, locale: Locale): string {
+  return FILE_FAULTS.find(([codes]) => codes.test(message))?.[1][locale] ?? message;
 }
 
 /** The nearest of the three languages of the interface: Kazakh for `kk`, Russian for `ru`, else English. */

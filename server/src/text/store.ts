@@ -1,4 +1,5 @@
 import type { Position, Range } from '../protocol';
+import { type PackedLines, packedCount, packedJoin, packedLength, packedLine, packedSlice, packLines } from './packed';
 
 /**
  * The server's own line store. The stock `TextDocument` keeps one string and an array of line offsets, so that every
@@ -24,10 +25,13 @@ export interface LineChange {
 }
 
 interface Leaf {
-  readonly lines: readonly string[];
+  readonly lines: PackedLines | LongLine;
   readonly lineCount: number;
   readonly length: number;
 }
+
+/** A line of more than `LEAF_UNITS`, which stays as it is: it is as costly to pack as to analyse. */
+type LongLine = readonly [line: string];
 
 interface Inner {
   readonly children: readonly Node[];
@@ -38,15 +42,36 @@ interface Inner {
 type Node = Leaf | Inner;
 
 const LEAF_LINES = 64;
+/** UTF-16 units of a leaf's lines together, so that an edit packs little. */
+const LEAF_UNITS = 65_536;
 const FAN_OUT = 32;
 
 const isLeaf = (node: Node): node is Leaf => 'lines' in node;
 
-function leaf(lines: readonly string[]): Leaf {
+const isLong = (lines: Leaf['lines']): lines is LongLine => 'length' in lines;
+
+function leaf(lines: PackedLines): Leaf {
+  const lineCount = packedCount(lines);
+  let length = 0;
+  for (let i = 0; i < lineCount; i++) length += packedLength(lines, i);
+  return { lines, lineCount, length };
+}
+
+/** Lines as leaves of about equal size. */
+function leaves(lines: readonly string[]): Leaf[] {
+  if (lines.length === 0) return [];
   let length = 0;
   for (const line of lines) length += line.length;
-  return { lines, lineCount: lines.length, length };
+  if (lines.length === 1 && length > LEAF_UNITS) return [{ lines: [lines[0]!], lineCount: 1, length }];
+  if (lines.length === 1 || (lines.length <= LEAF_LINES && length <= LEAF_UNITS)) return [leaf(packLines(lines))];
+  const middle = lines.length >> 1;
+  return [...leaves(lines.slice(0, middle)), ...leaves(lines.slice(middle))];
 }
+
+const leafLine = ({ lines }: Leaf, index: number): string =>
+  isLong(lines) ? (lines[index] ?? '') : index < packedCount(lines) ? packedLine(lines, index) : '';
+const leafLineLength = ({ lines }: Leaf, index: number): number =>
+  isLong(lines) ? lines[index]!.length : packedLength(lines, index);
 
 function inner(children: readonly Node[]): Inner {
   let length = 0;
@@ -69,13 +94,9 @@ function runs<T>(items: readonly T[], size: number): (readonly T[])[] {
   return result;
 }
 
-function build(lines: readonly string[]): Node {
-  return grow(runs(lines, LEAF_LINES).map(leaf));
-}
-
 /** One root over nodes of equal height. */
 function grow(nodes: readonly Node[]): Node {
-  if (nodes.length === 0) return leaf(['']);
+  if (nodes.length === 0) return leaf(packLines(['']));
   let level = nodes;
   while (level.length > 1) level = runs(level, FAN_OUT).map(inner);
   let root = level[0]!;
@@ -86,7 +107,8 @@ function grow(nodes: readonly Node[]): Node {
 /** Joins two neighbours of equal height when both fit well into one, so that deletions do not leave crumbs. */
 function joined(a: Node, b: Node): Node | undefined {
   if (isLeaf(a) && isLeaf(b)) {
-    return a.lineCount + b.lineCount <= LEAF_LINES ? leaf([...a.lines, ...b.lines]) : undefined;
+    if (a.lineCount + b.lineCount > LEAF_LINES || a.length + b.length > LEAF_UNITS) return undefined;
+    return isLong(a.lines) || isLong(b.lines) ? undefined : leaf(packedJoin([a.lines, b.lines]));
   }
   if (!isLeaf(a) && !isLeaf(b)) {
     return a.children.length + b.children.length <= FAN_OUT ? inner([...a.children, ...b.children]) : undefined;
@@ -94,11 +116,25 @@ function joined(a: Node, b: Node): Node | undefined {
   return undefined;
 }
 
+function spliceLeaf(node: Leaf, from: number, to: number, insert: readonly string[]): readonly Node[] {
+  const { lines, lineCount } = node;
+  const count = lineCount - (to - from) + insert.length;
+  if (count === 0) return [];
+  if (!isLong(lines) && count <= LEAF_LINES) {
+    let added = 0;
+    for (const line of insert) added += line.length;
+    // Only what is new is packed.
+    if (node.length + added <= LEAF_UNITS) {
+      return [leaf(packedJoin([packedSlice(lines, 0, from), packLines(insert), packedSlice(lines, to, lineCount)]))];
+    }
+  }
+  const old = Array.from({ length: lineCount }, (_, index) => leafLine(node, index));
+  return leaves([...old.slice(0, from), ...insert, ...old.slice(to)]);
+}
+
 /** Replaces lines `[from, to)` below `node`; answers with nodes of the same height, possibly none. */
 function splice(node: Node, from: number, to: number, insert: readonly string[]): readonly Node[] {
-  if (isLeaf(node)) {
-    return runs([...node.lines.slice(0, from), ...insert, ...node.lines.slice(to)], LEAF_LINES).map(leaf);
-  }
+  if (isLeaf(node)) return spliceLeaf(node, from, to, insert);
   const children: Node[] = [];
   let pending: readonly string[] | undefined = insert;
   let first = 0;
@@ -166,7 +202,14 @@ export class TextStore {
   private constructor(private root: Node) {}
 
   static from(text: string): TextStore {
-    return new TextStore(build(splitLines(text)));
+    const builder = new StoreBuilder();
+    builder.add(text);
+    return builder.finish();
+  }
+
+  /** Over leaves in order, none of them empty; for `StoreBuilder`. */
+  static over(nodes: readonly Node[]): TextStore {
+    return new TextStore(grow(nodes));
   }
 
   /** A copy that later edits of this store do not reach; O(1). */
@@ -207,7 +250,7 @@ export class TextStore {
         rest -= child.lineCount;
       }
     }
-    return node.lines[rest] ?? '';
+    return leafLine(node, rest);
   }
 
   /** The text of lines `[from, to)` with their ends. */
@@ -272,7 +315,7 @@ export class TextStore {
         offset += child.length;
       }
     }
-    for (let i = 0; i < rest; i++) offset += node.lines[i]!.length;
+    for (let i = 0; i < rest; i++) offset += leafLineLength(node, i);
     return offset;
   }
 
@@ -317,6 +360,11 @@ export class TextStore {
     return { startLine: firstLine, removed, inserted: insert.length };
   }
 
+  /** Bytes that the packed lines take; for tests that a large file costs little. */
+  get bytes(): number {
+    return bytesOf(this.root);
+  }
+
   /** Tree nodes from the root to a leaf; for tests that the tree stays flat. */
   get height(): number {
     let node = this.root;
@@ -344,18 +392,73 @@ export class TextStore {
         line += child.lineCount;
       }
     }
-    for (const [index, raw] of node.lines.entries()) {
-      if (rest < raw.length || index === node.lines.length - 1) return { line: line + index, within: rest };
-      rest -= raw.length;
+    let index = 0;
+    for (; index < node.lineCount - 1; index++) {
+      const length = leafLineLength(node, index);
+      if (rest < length) break;
+      rest -= length;
     }
-    return { line, within: rest };
+    return { line: line + index, within: rest };
   }
+}
+
+/** Makes a store of a text that comes in pieces, so that no more of it than a piece need ever be held as a string. */
+export class StoreBuilder {
+  private readonly leaves: Leaf[] = [];
+  private lines: string[] = [];
+  private units = 0;
+  /** The last line so far, which has no end yet. */
+  private open: string[] = [];
+  /** The last piece ended in CR: whether it is a line end of its own shows the next piece. */
+  private heldReturn = false;
+
+  add(piece: string): void {
+    if (piece === '') return;
+    let text = this.heldReturn ? `\r${piece}` : piece;
+    this.heldReturn = text.endsWith('\r');
+    if (this.heldReturn) text = text.slice(0, -1);
+    this.split(text);
+  }
+
+  /** The store of all pieces; nothing may be added afterwards. */
+  finish(): TextStore {
+    if (this.heldReturn) this.split('\r');
+    this.push(this.open.join(''));
+    this.flush();
+    return TextStore.over(this.leaves);
+  }
+
+  private split(text: string) {
+    const [first, ...rest] = splitLines(text);
+    this.open.push(first!);
+    if (rest.length === 0) return;
+    this.push(this.open.join(''));
+    this.open = [rest.pop()!];
+    for (const line of rest) this.push(line);
+  }
+
+  private push(line: string) {
+    if (this.lines.length === LEAF_LINES || this.units + line.length > LEAF_UNITS) this.flush();
+    this.lines.push(line);
+    this.units += line.length;
+  }
+
+  private flush() {
+    for (const one of leaves(this.lines)) this.leaves.push(one);
+    this.lines = [];
+    this.units = 0;
+  }
+}
+
+function bytesOf(node: Node): number {
+  if (!isLeaf(node)) return node.children.reduce((sum, child) => sum + bytesOf(child), 0);
+  return isLong(node.lines) ? 2 * node.length : node.lines.bytes.length + node.lines.starts.byteLength;
 }
 
 function* walk(node: Node, from: number, to: number): Generator<string, void> {
   if (from >= to) return;
   if (isLeaf(node)) {
-    for (let i = from; i < to; i++) yield node.lines[i]!;
+    for (let i = from; i < to; i++) yield leafLine(node, i);
     return;
   }
   let first = 0;

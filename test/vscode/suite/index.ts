@@ -10,7 +10,10 @@ export async function run(): Promise<void> {
   const grep = process.env.QALAM_TEST_GREP;
   const mocha = new Mocha({ ui: 'bdd', timeout: 180_000, slow: 10_000, color: false, ...(grep && { grep }) });
   mocha.suite.emit('pre-require', globalThis as unknown as Mocha.MochaGlobals, '', mocha);
-  if (process.env.QALAM_TEST_SUITE === 'hostile') await import('./hostile');
+  const suite = process.env.QALAM_TEST_SUITE;
+  if (suite === 'hostile') await import('./hostile');
+  else if (suite === 'everywhere') await import('./everywhere');
+  else if (suite === 'reopen') await import('./reopen');
   else {
     await import('./features');
     await import('./endpoint');

@@ -97,7 +97,7 @@ export function trainRecurrent(
   const room = LONGEST + 4;
   const matrixCells = 2 * rows * (dimension + hidden) + outRows * stride;
   const sentenceCells = room * (2 * dimension + 3 * rows + 3 * stride + 2 * outRows);
-  const arena = new Arena(2 * matrixCells + sentenceCells + hidden, 32);
+  const arena = new Arena(4 * (2 * matrixCells + sentenceCells + hidden), 32);
   const drawn = (count: number, deviation: number, take = (size: number) => arena.take(size)) => {
     const values = take(count);
     for (let k = 0; k < count; k++) values[k] = deviation * gauss();

@@ -46,7 +46,8 @@ export async function codeActions(
 ): Promise<CodeAction[]> {
   const document = await server.whenOpen(uri);
   const { version } = document;
-  await document.settled(400);
+  // All of the safe fixes are asked for once, and not to miss one.
+  await document.settled(context.only?.includes(FIX_ALL) ? 2000 : 400);
   const options = await server.showOptions(uri);
   server.check(document, version, token);
   const locale = server.locale(options.settings.locale);
@@ -222,6 +223,8 @@ async function quickFixes(
   return { actions, kind };
 }
 
+const PROJECT_LISTS: ReadonlySet<string> = new Set(['addToProjectWords', 'addStemToProjectWords']);
+
 /** What accepts an unknown word: the word lists, alone or with all its endings, and this file. */
 function listActions(
   document: AnalysedDocument,
@@ -243,7 +246,7 @@ function listActions(
       ['ignoreInFile', word],
     ] as const
   ).flatMap(([key, entry]) => {
-    if (entry === undefined) return [];
+    if (entry === undefined || (PROJECT_LISTS.has(key) && !options.hasProject)) return [];
     const title = ui(key, locale, entry);
     const command = { title, command: SERVER_COMMANDS[key], arguments: [document.uri, entry] };
     return [{ title, kind: CodeActionKind.QuickFix, diagnostics, command }];

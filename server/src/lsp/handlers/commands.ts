@@ -7,7 +7,7 @@ import {
 import { isEntityClass } from '../../entities/classes';
 import { type Range, SERVER_COMMANDS } from '../../protocol';
 import type { QalamServer } from '../server';
-import { ui } from '../ui';
+import { fileFault, ui } from '../ui';
 import { safeEdits } from './codeActions';
 import { compareEntities, entityReport, exportEntities, markEntity } from './entities';
 
@@ -55,7 +55,10 @@ export async function executeCommand(
       }));
       if (written === undefined) throw new ResponseError(ErrorCodes.InvalidRequest, ui('noSidecar', locale));
       if (written.ok) return null;
-      throw new ResponseError(ErrorCodes.InternalError, ui('correctionNotSaved', locale, written.error));
+      throw new ResponseError(
+        ErrorCodes.InternalError,
+        ui('correctionNotSaved', locale, fileFault(written.error, locale)),
+      );
     }
     case SERVER_COMMANDS.exportEntities: {
       const [, format, unit] = given as readonly unknown[];
@@ -83,7 +86,7 @@ export async function executeCommand(
   switch (command) {
     case SERVER_COMMANDS.ignoreInFile:
     case SERVER_COMMANDS.unignoreInFile:
-      server.setIgnored(uri, word, command === SERVER_COMMANDS.ignoreInFile);
+      await server.setIgnored(uri, word, command === SERVER_COMMANDS.ignoreInFile);
       return null;
     case SERVER_COMMANDS.addToPersonalWords:
     case SERVER_COMMANDS.addToProjectWords:
@@ -98,7 +101,11 @@ export async function executeCommand(
       const path = personal ? server.personalWordsPath : await server.projectWordsPath(uri, settings);
       if (path === undefined) throw new ResponseError(ErrorCodes.InvalidRequest, ui('noProjectFolder', locale));
       const added = await server.words.add(path, stem ? `${word}*` : word);
-      if (!added.ok) throw new ResponseError(ErrorCodes.InternalError, ui('wordNotSaved', locale, path, added.error));
+      if (!added.ok)
+        throw new ResponseError(
+          ErrorCodes.InternalError,
+          ui('wordNotSaved', locale, path, fileFault(added.error, locale)),
+        );
       return null;
     }
     default:

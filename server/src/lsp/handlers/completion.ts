@@ -154,7 +154,7 @@ export class CompletionService {
         documentVersion: version,
         prefix: prose.prefix,
         suffix: prose.suffix,
-        path: this.server.relativePath(uri),
+        path: this.server.folders.relativePath(uri),
         ...(prose.language !== undefined && { language: prose.language }),
         context: prose.context,
         trigger: context.triggerKind === InlineCompletionTriggerKind.Invoked ? 'manual' : 'automatic',

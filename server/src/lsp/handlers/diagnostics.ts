@@ -18,6 +18,8 @@ import type { QalamServer } from '../server';
 const PULL_WAIT = 400;
 /** What an editor shows of a file at most: VS Code cuts at 1,000. The status carries the counts of all findings. */
 export const MAX_DIAGNOSTICS = 1000;
+/** Diagnostics that are worded before others have the thread: a millisecond or two. */
+const WORDED_AT_ONCE = 200;
 
 /**
  * The diagnostics of what is analysed by now; where there are more than `MAX_DIAGNOSTICS`, the most severe ones, and of
@@ -47,15 +49,19 @@ export async function diagnosticsOf(server: QalamServer, document: AnalysedDocum
     (shown) => kept[shown.finding.severity]?.push(shown),
     (finding) => hasRoom(shownSeverity(finding, options.settings)),
   );
-  return Object.values(kept)
+  const chosen = Object.values(kept)
     .flat()
     .slice(0, MAX_DIAGNOSTICS)
-    .sort((a, b) => a.range.start.line - b.range.start.line || a.range.start.character - b.range.start.character)
-    .map((shown) => {
-      const diagnostic = toDiagnostic(shown, locale);
-      const twin = server.client.relatedInformation ? twinLine(shown.finding) : undefined;
-      return twin === undefined ? diagnostic : { ...diagnostic, relatedInformation: [line(twin)] };
-    });
+    .sort((a, b) => a.range.start.line - b.range.start.line || a.range.start.character - b.range.start.character);
+  const diagnostics: Diagnostic[] = [];
+  for (const [index, shown] of chosen.entries()) {
+    // Wording is most of the work.
+    if (index % WORDED_AT_ONCE === WORDED_AT_ONCE - 1) await new Promise(setImmediate);
+    const diagnostic = toDiagnostic(shown, locale);
+    const twin = server.client.relatedInformation ? twinLine(shown.finding) : undefined;
+    diagnostics.push(twin === undefined ? diagnostic : { ...diagnostic, relatedInformation: [line(twin)] });
+  }
+  return diagnostics;
 }
 
 export async function documentDiagnostics(

@@ -21,7 +21,7 @@ import { OBJECT, type Segment, type TaggedToken } from '../../text/segment';
 import type { Result, Span } from '../../types';
 import type { DocumentCorrections } from '../corrections';
 import type { QalamServer } from '../server';
-import { ui } from '../ui';
+import { fileFault, ui } from '../ui';
 
 /** Stems of names met before: the mentions of a document are asked for often, and most of them have not changed. */
 const stems = new Map<string, string>();
@@ -90,8 +90,8 @@ export function mentionsOf(
 export function mentionCount(document: AnalysedDocument, corrections: DocumentCorrections): number {
   if (corrections.placement(document).placed.length > 0) return mentionsOf(document, corrections).length;
   let count = 0;
-  document.forEachResult(({ entities }) => {
-    count += entities.length;
+  document.forEachResult(({ entityCount }) => {
+    count += entityCount;
   });
   return count;
 }
@@ -282,7 +282,7 @@ export async function markEntity(
     return { placed: [...placed.filter((old) => !added.some((one) => spansOverlap(old, one))), ...added], stale };
   });
   if (written === undefined) return refused('noSidecar');
-  if (!written.ok) return { ok: false, error: ui('correctionNotSaved', locale, written.error) };
+  if (!written.ok) return { ok: false, error: ui('correctionNotSaved', locale, fileFault(written.error, locale)) };
   return { ok: true, value: spans.length };
 }
 

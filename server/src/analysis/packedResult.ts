@@ -1,0 +1,324 @@
+/**
+ * What is known of a unit as one string. A large file has hundreds of thousands of units; as objects their findings cost
+ * several times what the text does, as strings some tens of bytes, and units that say the same share one.
+ */
+import type { Entity } from '../entities/tagger';
+import type { ForeignIsland } from '../language/words';
+import type { EntityClass } from '../protocol';
+import type { Fix, Span, TextEdit } from '../types';
+import type { PlacedEntity, PlacedFinding, UnitResult } from './document';
+
+/** Words that come back in one result after another (rules, severities, labels, classes), by the numbers that stand for them. */
+const names: string[] = [''];
+const numbers = new Map<string, number>([['', 0]]);
+
+function numberOf(name: string): number {
+  let number = numbers.get(name);
+  if (number === undefined) {
+    number = names.push(name) - 1;
+    numbers.set(name, number);
+  }
+  return number;
+}
+
+/** Numbers below this take one UTF-16 unit; of larger ones each unit holds so many, the last one below. */
+const RADIX = 0x8000;
+const double = new Float64Array(1);
+const doubleUnits = new Uint16Array(double.buffer);
+
+class Writer {
+  private readonly units: number[] = [];
+  /** Whether all that was written can be read back. */
+  sound = true;
+
+  natural(value: number): void {
+    if (!Number.isSafeInteger(value) || value < 0) {
+      this.sound = false;
+      return;
+    }
+    let rest = value;
+    while (rest >= RADIX) {
+      this.units.push((rest % RADIX) + RADIX);
+      rest = Math.floor(rest / RADIX);
+    }
+    this.units.push(rest);
+  }
+
+  name(name: string): void {
+    this.natural(numberOf(name));
+  }
+
+  text(text: string): void {
+    this.natural(text.length);
+    for (let i = 0; i < text.length; i++) this.units.push(text.charCodeAt(i));
+  }
+
+  double(value: number): void {
+    double[0] = value;
+    this.units.push(...doubleUnits);
+  }
+
+  span({ start, end }: Span): void {
+    this.natural(start);
+    this.natural(end - start);
+  }
+
+  /** What `write` writes, after its length. */
+  part(write: (writer: Writer) => void): void {
+    const writer = new Writer();
+    write(writer);
+    this.sound &&= writer.sound;
+    this.natural(writer.units.length);
+    for (const unit of writer.units) this.units.push(unit);
+  }
+
+  list<T>(items: readonly T[], write: (item: T) => void): void {
+    this.natural(items.length);
+    for (const item of items) write(item);
+  }
+
+  toString(): string {
+    let text = '';
+    for (let i = 0; i < this.units.length; i += 4096) text += String.fromCharCode(...this.units.slice(i, i + 4096));
+    return text;
+  }
+}
+
+class Reader {
+  constructor(
+    private readonly packed: string,
+    private at: number,
+  ) {}
+
+  get place(): number {
+    return this.at;
+  }
+
+  skip(units: number): void {
+    this.at += units;
+  }
+
+  natural(): number {
+    let value = 0;
+    for (let factor = 1; ; factor *= RADIX) {
+      const unit = this.packed.charCodeAt(this.at++);
+      if (unit < RADIX) return value + unit * factor;
+      value += (unit - RADIX) * factor;
+    }
+  }
+
+  name(): string {
+    return names[this.natural()]!;
+  }
+
+  text(): string {
+    const length = this.natural();
+    this.at += length;
+    return this.packed.slice(this.at - length, this.at);
+  }
+
+  double(): number {
+    for (let i = 0; i < 4; i++) doubleUnits[i] = this.packed.charCodeAt(this.at++);
+    return double[0]!;
+  }
+
+  span(): Span {
+    const start = this.natural();
+    return { start, end: start + this.natural() };
+  }
+
+  list<T>(read: () => T): T[] {
+    return Array.from({ length: this.natural() }, read);
+  }
+}
+
+const NO_FIX = 0;
+const UNSAFE = 1;
+const SAFE = 2;
+
+/** What findings share: there are as many kinds as rules, times the severities and languages that they come with. */
+export type RuleKind = Pick<PlacedFinding, 'rule' | 'severity' | 'language'>;
+
+const kinds: RuleKind[] = [];
+const kindNumbers = new Map<string, number>();
+
+function kindOf({ rule, severity, language }: PlacedFinding): number {
+  const key = `${rule} ${severity} ${language ?? ''}`;
+  let number = kindNumbers.get(key);
+  if (number === undefined) {
+    number = kinds.push({ rule, severity, ...(language !== undefined && { language }) }) - 1;
+    kindNumbers.set(key, number);
+  }
+  return number;
+}
+
+/** The kind and the length of what follows come first, so that who is not interested can pass over the rest. */
+function writeFinding(writer: Writer, finding: PlacedFinding) {
+  writer.natural(kindOf(finding));
+  writer.part((rest) => writeDetails(rest, finding));
+}
+
+function writeDetails(writer: Writer, finding: PlacedFinding) {
+  writer.span(finding);
+  // One more than there are; 0: there is no list.
+  writer.natural(finding.args ? finding.args.length + 1 : 0);
+  for (const arg of finding.args ?? []) writer.text(arg);
+  writer.natural(finding.fix ? (finding.fix.safe ? SAFE : UNSAFE) : NO_FIX);
+  if (!finding.fix) return;
+  writer.list(finding.fix.edits, (edit) => {
+    writer.span(edit);
+    writer.text(edit.newText);
+  });
+}
+
+function readFinding(reader: Reader, wants: (kind: RuleKind) => boolean): PlacedFinding | undefined {
+  const kind = kinds[reader.natural()]!;
+  const length = reader.natural();
+  if (!wants(kind)) {
+    reader.skip(length);
+    return undefined;
+  }
+  const span = reader.span();
+  const count = reader.natural();
+  const args = count > 0 ? Array.from({ length: count - 1 }, () => reader.text()) : undefined;
+  const fixed = reader.natural();
+  const fix: Fix | undefined =
+    fixed === NO_FIX
+      ? undefined
+      : { safe: fixed === SAFE, edits: reader.list((): TextEdit => ({ ...reader.span(), newText: reader.text() })) };
+  return { ...span, ...kind, ...(args && { args }), ...(fix && { fix }) };
+}
+
+function writeEntity(writer: Writer, entity: PlacedEntity) {
+  writer.name(entity.class);
+  writer.span(entity);
+  writer.double(entity.score);
+  writer.text(entity.text);
+  writer.list(entity.parts ?? [], (part) => writer.span(part));
+}
+
+function readEntity(reader: Reader): PlacedEntity {
+  const entityClass = reader.name() as EntityClass;
+  const span = reader.span();
+  const entity: Entity = { ...span, class: entityClass, score: reader.double(), text: reader.text() };
+  const parts = reader.list(() => reader.span());
+  return parts.length > 0 ? { ...entity, parts } : entity;
+}
+
+const writeIsland = (writer: Writer, island: ForeignIsland) => {
+  writer.name(island.label);
+  writer.span(island);
+};
+const readIsland = (reader: Reader): ForeignIsland => ({ label: reader.name(), ...reader.span() });
+
+/** The parts of a result in their order. Which of them there are says the first unit, a bit for each; then come their lengths. */
+const PARTS = ['languages', 'findings', 'entities', 'foreign', 'islands', 'directives'] as const;
+
+/** Results that many units share, such as one Kazakh sentence of a length without findings. */
+const common = new Map<string, string>();
+const MOST_COMMON = 5000;
+/** UTF-16 units of the longest that is looked up there. */
+const LONGEST_COMMON = 8;
+
+/** A result as a string, `''` where there is nothing in it; undefined where it does not fit, e.g. a span turned round. */
+export function packResult(result: UnitResult): string | undefined {
+  let sound = true;
+  const part = <T>(items: Iterable<T> | undefined, write: (writer: Writer, item: T) => void): string => {
+    const all = [...(items ?? [])];
+    if (all.length === 0) return '';
+    const writer = new Writer();
+    writer.list(all, (item) => write(writer, item));
+    sound &&= writer.sound;
+    return writer.toString();
+  };
+  const parts = [
+    part(result.languages, (writer, [label, units]) => {
+      writer.name(label);
+      writer.natural(units);
+    }),
+    part(result.findings, writeFinding),
+    part(result.entities, writeEntity),
+    part(result.foreign, writeIsland),
+    part(result.islands, writeIsland),
+    part(result.directives === undefined ? [] : [result.directives], (writer, text) => writer.text(text)),
+  ];
+  if (!sound) return undefined;
+  const header = new Writer();
+  let present = 0;
+  for (const [index, text] of parts.entries()) if (text !== '') present |= 1 << index;
+  if (present === 0) return '';
+  header.natural(present);
+  for (const text of parts) if (text !== '') header.natural(text.length);
+  const packed = [header.toString(), ...parts].join('');
+  if (packed.length > LONGEST_COMMON) return packed;
+  const same = common.get(packed);
+  if (same !== undefined) return same;
+  if (common.size >= MOST_COMMON) common.clear();
+  common.set(packed, packed);
+  return packed;
+}
+
+const FINDINGS = 1 << PARTS.indexOf('findings');
+
+/** Whether a result that `packResult` made has findings. */
+export function hasFindings(packed: string): boolean {
+  return packed !== '' && (packed.charCodeAt(0) & FINDINGS) !== 0;
+}
+
+/** A result that reads itself out of a string made by `packResult`, each part as it is asked for. */
+export class PackedResult implements UnitResult {
+  constructor(private readonly packed: string) {}
+
+  get languages(): ReadonlyMap<string, number> {
+    const reader = this.part('languages');
+    return new Map(reader?.list(() => [reader.name(), reader.natural()] as const));
+  }
+
+  get findings(): readonly PlacedFinding[] {
+    return this.findingsThat(() => true);
+  }
+
+  /** Findings of some kinds: the others cost next to nothing. */
+  findingsThat(wants: (kind: RuleKind) => boolean): PlacedFinding[] {
+    const reader = this.part('findings');
+    return reader?.list(() => readFinding(reader, wants)).filter((finding) => finding !== undefined) ?? [];
+  }
+
+  get entities(): readonly PlacedEntity[] {
+    const reader = this.part('entities');
+    return reader?.list(() => readEntity(reader)) ?? [];
+  }
+
+  get entityCount(): number {
+    return this.part('entities')?.natural() ?? 0;
+  }
+
+  get foreign(): readonly ForeignIsland[] {
+    const reader = this.part('foreign');
+    return reader?.list(() => readIsland(reader)) ?? [];
+  }
+
+  get islands(): readonly ForeignIsland[] {
+    const reader = this.part('islands');
+    return reader?.list(() => readIsland(reader)) ?? [];
+  }
+
+  get directives(): string | undefined {
+    const reader = this.part('directives');
+    return reader?.list(() => reader.text())[0];
+  }
+
+  private part(wanted: (typeof PARTS)[number]): Reader | undefined {
+    if (this.packed === '') return undefined;
+    const header = new Reader(this.packed, 0);
+    const present = header.natural();
+    const bit = PARTS.indexOf(wanted);
+    if (!(present & (1 << bit))) return undefined;
+    let before = 0;
+    for (let index = 0; index < PARTS.length; index++) {
+      const length = present & (1 << index) ? header.natural() : 0;
+      if (index < bit) before += length;
+    }
+    return new Reader(this.packed, header.place + before);
+  }
+}

@@ -1,0 +1,101 @@
+/** What the pool does when its worker dies again and again, by a clock that the test moves and a worker made for it. */
+import assert from 'node:assert/strict';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, mock, test } from 'node:test';
+import type { SegmentOptions } from './analyzer';
+import { AnalysisPool } from './pool';
+
+const OPTIONS = { spelling: true } as SegmentOptions;
+
+let folder: string;
+before(() => {
+  folder = mkdtempSync(join(tmpdir(), 'qalam-pool-'));
+});
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Lets threads and their messages come through, without a timer, until a condition holds. */
+async function until(what: string, holds: () => boolean): Promise<void> {
+  const end = process.hrtime.bigint() + 20_000_000_000n;
+  while (!holds()) {
+    if (process.hrtime.bigint() > end) assert.fail(`never: ${what}`);
+    await new Promise(setImmediate);
+  }
+}
+
+test('a worker that keeps dying rests, twice as long each time, and works once the cause is gone', async () => {
+  const [worker, cause, starts] = ['worker.js', 'cause', 'starts'].map((name) => join(folder, name)) as [
+    string,
+    string,
+    string,
+  ];
+  writeFileSync(
+    worker,
+    `const { appendFileSync, existsSync } = require('node:fs');
+    const { parentPort } = require('node:worker_threads');
+    appendFileSync(${JSON.stringify(starts)}, '.');
+    if (existsSync(${JSON.stringify(cause)})) process.exit(1);
+    parentPort.on('message', ({ id, texts }) => {
+      if (texts[0] === 'die') process.exit(1);
+      parentPort.postMessage({ id, type: 'analyzed', results: texts.map((text) => ({ text })) });
+    });
+    parentPort.postMessage({ type: 'ready', failures: [] });`,
+  );
+  writeFileSync(cause, '');
+  const started = () => (existsSync(starts) ? readFileSync(starts, 'utf8').length : 0);
+  mock.timers.enable({ apis: ['setTimeout', 'Date'], now: 0 });
+  const alive = setInterval(() => {}, 1000);
+  const rested: boolean[] = [];
+  let restarted = 0;
+  let ready = 0;
+  const pool = new AnalysisPool(
+    folder,
+    { died: (_error, resting) => rested.push(resting), restarted: () => restarted++, ready: () => ready++ },
+    worker,
+  );
+  try {
+    await until('five deaths', () => rested.length === 5);
+    assert.deepEqual(rested, [false, false, false, false, true]);
+    assert.equal(await pool.analyze('мәтін', OPTIONS, true), undefined, 'nobody waits for a worker that rests');
+    // Half a minute, then one minute, then two.
+    for (const [round, rest] of [30_000, 60_000, 120_000].entries()) {
+      mock.timers.tick(rest - 1);
+      assert.deepEqual([started(), restarted], [5 + round, round]);
+      if (round === 2) rmSync(cause);
+      mock.timers.tick(1);
+      assert.equal(restarted, round + 1);
+      await until('one start', () => started() === 6 + round);
+      if (round < 2) await until('one death more', () => rested.length === 6 + round);
+    }
+    assert.deepEqual(rested, [false, false, false, false, true, true, true]);
+    await until('the worker to be ready', () => ready === 1);
+    assert.deepEqual(await pool.analyze('мәтін', OPTIONS, true), { text: 'мәтін' });
+    // A minute later a death is the first one again.
+    mock.timers.tick(60_000);
+    assert.equal(await pool.analyze('die', OPTIONS, true), undefined);
+    assert.equal(rested.at(-1), false);
+    await until('a start at once', () => ready === 2);
+    assert.deepEqual(await pool.analyze('тағы', OPTIONS, true), { text: 'тағы' });
+  } finally {
+    mock.timers.reset();
+    clearInterval(alive);
+    await pool.close();
+  }
+});
+
+test('a pool that is closed while its worker rests starts none', async () => {
+  const worker = join(folder, 'dies.js');
+  writeFileSync(worker, 'process.exit(1);');
+  mock.timers.enable({ apis: ['setTimeout', 'Date'], now: 0 });
+  const alive = setInterval(() => {}, 1000);
+  let deaths = 0;
+  let restarted = 0;
+  const pool = new AnalysisPool(folder, { died: () => deaths++, restarted: () => restarted++ }, worker);
+  await until('five deaths', () => deaths === 5);
+  await pool.close();
+  mock.timers.tick(3_600_000);
+  assert.equal(restarted, 0);
+  mock.timers.reset();
+  clearInterval(alive);
+});

@@ -1,0 +1,166 @@
+/**
+ * An assembler for as much of WebAssembly as the loops of `simd.ts` are written in. An instruction is written as a function of
+ * the code that gives its operands, so that code reads as expressions; parameters and locals are numbers, their places.
+ */
+
+/** Bytes of code; an expression leaves one value, a statement none. */
+export type Code = readonly number[];
+
+/** An expression, or the number of the local that holds the value. */
+type Operand = Code | number;
+
+/** Signed and unsigned LEB128 of numbers that are not negative. */
+function leb(value: number): Code {
+  const bytes: number[] = [];
+  for (;;) {
+    const low = value & 0x7f;
+    value >>>= 7;
+    // The sign bit of the last group has to be clear, for constants are signed.
+    if (value === 0 && (low & 0x40) === 0) return [...bytes, low];
+    bytes.push(low | 0x80);
+  }
+}
+
+const get = (local: number): Code => [0x20, ...leb(local)];
+const code = (operand: Operand): Code => (typeof operand === 'number' ? get(operand) : operand);
+const operation =
+  (...bytes: number[]) =>
+  (...operands: Operand[]): Code => [...operands.flatMap(code), ...bytes];
+/** A load from an address, which has to be a multiple of nothing. */
+const loading =
+  (...bytes: number[]) =>
+  (address: Operand, offset = 0): Code => [...code(address), ...bytes, 0, ...leb(offset)];
+const storing =
+  (...bytes: number[]) =>
+  (address: Operand, value: Operand, offset = 0): Code => [
+    ...code(address),
+    ...code(value),
+    ...bytes,
+    0,
+    ...leb(offset),
+  ];
+const floats = (value: number): Code => [...new Uint8Array(Float32Array.of(value).buffer)];
+
+export const set = (local: number, value: Operand): Code => [...code(value), 0x21, ...leb(local)];
+export const constant = (value: number): Code => [0x41, ...leb(value)];
+export const add = operation(0x6a);
+export const sub = operation(0x6b);
+export const multiply = operation(0x6c);
+export const and = operation(0x71);
+export const xor = operation(0x73);
+export const shiftLeft = operation(0x74);
+export const shiftRight = operation(0x76);
+export const below = operation(0x49);
+/** The low eight bits with their sign. */
+export const signed8 = operation(0xc0);
+export const load = loading(0x28);
+export const load16 = loading(0x2f);
+export const store = storing(0x36);
+export const store16 = storing(0x3b);
+
+/** local += bytes */
+export const move = (local: number, by: number): Code => set(local, add(local, constant(by)));
+/** Does the body at least once, and again while the condition, its last part, holds. */
+export const repeat = (...body: Code[]): Code => [0x03, 0x40, ...body.flat(), 0x0d, 0x00, 0x0b];
+export const when = (condition: Operand, then: readonly Code[], otherwise: readonly Code[] = []): Code => [
+  ...code(condition),
+  ...[0x04, 0x40],
+  ...then.flat(),
+  ...(otherwise.length > 0 ? [0x05, ...otherwise.flat()] : []),
+  0x0b,
+];
+
+/** Single numbers of 32 bits of fraction and exponent. */
+export const f32 = { add: operation(0x92), load: loading(0x2a), store: storing(0x38) };
+
+/** Vectors of 128 bits. */
+export const vector = {
+  load: loading(0xfd, 0x00),
+  store: storing(0xfd, 0x0b),
+  /** The same 32 bits four times. */
+  loadSplat: loading(0xfd, 0x09),
+  /** The low eight bytes. */
+  storeHalf: (address: Operand, value: Operand): Code => [...code(address), ...code(value), 0xfd, 0x5b, 0, 0, 0],
+  zeros: [0xfd, 0x0c, ...new Array<number>(16).fill(0)] as Code,
+};
+export const f32x4 = {
+  constant: (value: number): Code => [0xfd, 0x0c, ...[0, 1, 2, 3].flatMap(() => floats(value))],
+  lane: (value: Operand, n: number): Code => [...code(value), 0xfd, 0x1f, n],
+  add: operation(0xfd, 0xe4, 0x01),
+  sub: operation(0xfd, 0xe5, 0x01),
+  mul: operation(0xfd, 0xe6, 0x01),
+  div: operation(0xfd, 0xe7, 0x01),
+  min: operation(0xfd, 0xe8, 0x01),
+  max: operation(0xfd, 0xe9, 0x01),
+  /** To the nearest whole number. */
+  nearest: operation(0xfd, 0x6a),
+  fromIntegers: operation(0xfd, 0xfa, 0x01),
+  toIntegers: operation(0xfd, 0xf8, 0x01),
+};
+export const i32x4 = {
+  add: operation(0xfd, 0xae, 0x01),
+  shiftLeft: operation(0xfd, 0xab, 0x01),
+  /** Sums of products of neighbours in two vectors of eight. */
+  dot: operation(0xfd, 0xba, 0x01),
+};
+export const i16x8 = {
+  add: operation(0xfd, 0x8e, 0x01),
+  /** Of eight of sixteen signed bytes. */
+  low: operation(0xfd, 0x87, 0x01),
+  high: operation(0xfd, 0x88, 0x01),
+  /** Of two vectors of four, cut to what sixteen bits hold. */
+  narrow: operation(0xfd, 0x85, 0x01),
+};
+
+/** A function of whole numbers, which gives none, with its locals: `integers` and then `vectors` of them. */
+export interface Routine {
+  readonly parameters: number;
+  readonly integers: number;
+  readonly vectors: number;
+  readonly body: readonly Code[];
+}
+
+const I32 = 0x7f;
+const V128 = 0x7b;
+
+/** As much of the global `WebAssembly` as is used here: TypeScript has it with the DOM's types only. */
+interface Wasm {
+  readonly Memory: new (options: { initial: number }) => { readonly buffer: ArrayBuffer };
+  readonly Module: new (bytes: Uint8Array) => object;
+  readonly Instance: new (module: object, imports: object) => { readonly exports: object };
+}
+const { Memory, Module, Instance } = (globalThis as unknown as { WebAssembly: Wasm }).WebAssembly;
+
+/** A module of routines, exported by their names. */
+export function assemble(routines: Readonly<Record<string, Routine>>): object {
+  const name = (text: string): Code => [...leb(text.length), ...[...text].map((letter) => letter.charCodeAt(0))];
+  const sized = (bytes: Code): Code => [...leb(bytes.length), ...bytes];
+  const section = (id: number, ...content: Code[]): Code => [id, ...sized(content.flat())];
+  const all = Object.entries(routines);
+  return new Module(
+    Uint8Array.from([
+      ...[0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],
+      ...section(
+        1,
+        leb(all.length),
+        ...all.map(([, { parameters }]) => [0x60, ...leb(parameters), ...new Array<number>(parameters).fill(I32), 0]),
+      ),
+      ...section(2, [1], name('m'), name('m'), [0x02, 0x00, 0x00]),
+      ...section(3, leb(all.length), ...all.map((_, k) => leb(k))),
+      ...section(7, leb(all.length), ...all.map(([export_], k) => [...name(export_), 0, ...leb(k)])),
+      ...section(
+        10,
+        leb(all.length),
+        ...all.map(([, { integers, vectors, body }]) =>
+          sized([2, ...leb(integers), I32, ...leb(vectors), V128, ...body.flat(), 0x0b]),
+        ),
+      ),
+    ]),
+  );
+}
+
+/** The routines of a module over a memory of their own, of so many bytes at least. */
+export function instantiate(module: object, bytes: number): { readonly buffer: ArrayBuffer; readonly exports: object } {
+  const memory = new Memory({ initial: Math.ceil(bytes / 65536) });
+  return { buffer: memory.buffer, exports: new Instance(module, { m: { m: memory } }).exports };
+}

@@ -1,0 +1,125 @@
+/**
+ * JSON messages that hold a file. Read as others are, one of 50 MB would stand in memory as bytes, as a string, as the same
+ * string out of its JSON, and as lines, and nobody else would be served meanwhile. Here the long strings of a message become
+ * `TextStore`s as their bytes arrive.
+ */
+import { randomUUID } from 'node:crypto';
+import { StoreBuilder, type TextStore } from '../text/store';
+
+/** Bytes of a string from which on it is long. */
+const LONG = 256 * 1024;
+/** Bytes at a chunk's end that are looked through for a place to cut. */
+const LOOK_BACK = 4096;
+/** Bytes of the longest escape, `\u049b`. */
+const ESCAPE = 6;
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+
+/** Reads one message; the bytes come in order, in pieces of any size. */
+export class LongStringReader {
+  /** The message without its long strings, in whose places stand their names. */
+  private readonly rest: Uint8Array[] = [];
+  private readonly stores: TextStore[] = [];
+  private readonly name = randomUUID();
+  private inString = false;
+  private escaped = false;
+  /** Of the string that is being read: bytes that are still to be decoded, or to be called short. */
+  private pending: Uint8Array[] = [];
+  private pendingBytes = 0;
+  private builder: StoreBuilder | undefined;
+
+  /** Throws a `SyntaxError` where a long string is none of JSON. */
+  add(chunk: Uint8Array): void {
+    let at = 0;
+    while (at < chunk.length) {
+      if (!this.inString) {
+        const quote = chunk.indexOf(QUOTE, at);
+        const end = quote < 0 ? chunk.length : quote + 1;
+        this.rest.push(chunk.subarray(at, end));
+        this.inString = quote >= 0;
+        at = end;
+        continue;
+      }
+      const start = at;
+      let { escaped } = this;
+      for (; at < chunk.length; at++) {
+        const byte = chunk[at];
+        if (escaped) escaped = false;
+        else if (byte === BACKSLASH) escaped = true;
+        else if (byte === QUOTE) break;
+      }
+      this.escaped = escaped;
+      this.pending.push(chunk.subarray(start, at));
+      this.pendingBytes += at - start;
+      if (at < chunk.length) {
+        this.endString();
+        this.rest.push(chunk.subarray(at, ++at));
+        this.inString = false;
+      } else if (this.builder || this.pendingBytes > LONG) {
+        this.builder ??= new StoreBuilder();
+        this.decode(this.builder, cutBefore(this.pending.at(-1)!));
+      }
+    }
+  }
+
+  /**
+   * The message. The text of a document that is opened is a `TextStore`, every other string is one. Throws a `SyntaxError`
+   * where it is no JSON.
+   */
+  finish(): unknown {
+    const json = Buffer.concat(this.rest).toString('utf8');
+    if (this.stores.length === 0) return JSON.parse(json);
+    const place = (value: unknown) =>
+      typeof value === 'string' && value.startsWith(this.name)
+        ? this.stores[Number(value.slice(this.name.length))]
+        : undefined;
+    const message = JSON.parse(json) as {
+      method?: unknown;
+      params?: { textDocument?: { text?: unknown } };
+    } | null;
+    if (message?.method === 'textDocument/didOpen' && this.stores.length === 1) {
+      const document = message.params?.textDocument;
+      const store = place(document?.text);
+      if (document && store) {
+        document.text = store;
+        return message;
+      }
+    }
+    return JSON.parse(json, (_key, value) => place(value)?.text() ?? value);
+  }
+
+  private endString() {
+    if (this.builder) {
+      this.decode(this.builder, this.pending.at(-1)!.length);
+      this.rest.push(Buffer.from(`${this.name}${this.stores.push(this.builder.finish()) - 1}`));
+      this.builder = undefined;
+    } else {
+      for (const part of this.pending) this.rest.push(part);
+      this.pending = [];
+    }
+    this.pendingBytes = 0;
+  }
+
+  /** Decodes what is pending but for what follows byte `end` of its last part; -1: nothing yet. */
+  private decode(builder: StoreBuilder, end: number) {
+    if (end < 0) return;
+    const last = this.pending.pop()!;
+    const bytes = Buffer.concat([...this.pending, last.subarray(0, end)]);
+    this.pending = end < last.length ? [last.subarray(end)] : [];
+    builder.add(JSON.parse(`"${bytes.toString('utf8')}"`) as string);
+  }
+}
+
+/** The last place in a part of a string where neither a character nor an escape is cut in two; -1 where there is none. */
+function cutBefore(part: Uint8Array): number {
+  const least = Math.max(ESCAPE, part.length - LOOK_BACK);
+  for (let end = part.length - 1; end >= least; end--) {
+    if ((part[end]! & 0xc0) === 0x80) continue;
+    const backslash = part.subarray(end - ESCAPE, end).lastIndexOf(BACKSLASH);
+    if (backslash < 0) return end;
+    // No place between here and the backslash will do.
+    end = end - ESCAPE + backslash + 1;
+  }
+  return -1;
+}
