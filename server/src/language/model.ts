@@ -138,6 +138,14 @@ const KEPT_LETTERS = 24;
 /** Likewise of runs of MAX_ORDER letters: the n-grams that begin at one letter. Some 50 bytes each. */
 const KEPT_RUNS = 131_072;
 
+/** So many places has the filter in front of the table of n-grams: few enough for the processor's nearer caches. */
+const FILTER_BITS = 17;
+
+/** A unit of a run of letters behind a word's start; 0 behind the word's boundary. */
+function unitAt(letters: Uint16Array, at: number, end: number): number {
+  return at < end ? letters[at]! : at === end ? BOUNDARY : 0;
+}
+
 /** A script's weights behind a hash table, ready to be summed over a text's n-grams. */
 export class ScriptModel implements WordSums {
   /** Pairs of an n-gram's hash and its row of weights, -1 in empty ones: both in one line of the processor's cache. */
@@ -154,8 +162,13 @@ export class ScriptModel implements WordSums {
   private readonly keptSums: Int16Array;
   private readonly wordSums: Int32Array;
   // The runs met lately: three integers that hold five letters, and the sums. No run has no letter, so 0 is an empty place.
+  // Sums of 16 bits stand two in an integer, the second one 65536 times: they are added up by twos.
   private readonly runKeys = new Int32Array(KEPT_RUNS * 3);
-  private readonly runSums: Int16Array;
+  private readonly runPairs: Int32Array;
+  private readonly wordPairs: Int32Array;
+  private readonly runSums: Int32Array;
+  /** By the low bits of an n-gram's hash: whether any n-gram has them. Most n-grams that are asked for are not in the table. */
+  private readonly filter = new Uint8Array(2 ** FILTER_BITS);
 
   constructor(private readonly data: ScriptWeights) {
     this.classes = data.classes;
@@ -164,11 +177,14 @@ export class ScriptModel implements WordSums {
     this.wordSums = new Int32Array(data.classes.length);
     // A word of KEPT_LETTERS has 126 n-grams at most, and a weight is one byte: their sum fits 16 bits, their number 8.
     this.keptSums = new Int16Array(KEPT_WORDS * data.classes.length);
-    this.runSums = new Int16Array(KEPT_RUNS * data.classes.length);
+    this.wordPairs = new Int32Array((data.classes.length + 1) >> 1);
+    this.runPairs = new Int32Array(KEPT_RUNS * this.wordPairs.length);
+    this.runSums = new Int32Array(this.wordPairs.length * 2);
     const size = 2 ** Math.ceil(Math.log2(Math.max(4, data.keys.length * 2)));
     this.mask = size - 1;
     this.slots = new Int32Array(size * 2).fill(-1);
     for (let g = 0; g < data.keys.length; g++) {
+      this.filter[data.keys[g]! & (2 ** FILTER_BITS - 1)] = 1;
       let slot = data.keys[g]! & this.mask;
       while (this.slots[slot * 2 + 1] !== -1) slot = (slot + 1) & this.mask;
       this.slots[slot * 2] = data.keys[g]!;
@@ -182,32 +198,42 @@ export class ScriptModel implements WordSums {
 
   /** Sets `wordSums` to the sums of a word that is not kept; returns the number of its n-grams. */
   private sumWord(letters: Uint16Array, start: number, end: number): number {
-    const { wordSums, runSums, runKeys, weights } = this;
+    const { wordSums, wordPairs, runPairs, runKeys, weights } = this;
     const n = wordSums.length;
-    wordSums.fill(0);
+    const pairs = wordPairs.length;
+    for (let i = 0; i < pairs; i++) wordPairs[i] = 0;
     let grams = 0;
+    // The five units of the run, that of the word's boundary first; 0 behind the boundary at its end.
+    let first = BOUNDARY;
+    let second = unitAt(letters, start, end);
+    let third = unitAt(letters, start + 1, end);
+    let fourth = unitAt(letters, start + 2, end);
     for (let from = start - 1; from < end; from++) {
-      const last = Math.min(from + MAX_ORDER - 1, end);
-      grams += last - Math.max(from, start) + 1;
-      const a = this.unitAt(letters, from, start, end) | (this.unitAt(letters, from + 1, start, end) << 16);
-      const b = this.unitAt(letters, from + 2, start, end) | (this.unitAt(letters, from + 3, start, end) << 16);
-      const c = this.unitAt(letters, from + 4, start, end);
-      let place = Math.imul(a, 0x9e3779b1) ^ Math.imul(b, 0x85ebca6b) ^ Math.imul(c, 0xc2b2ae35);
+      const fifth = unitAt(letters, from + 4, end);
+      const a = first | (second << 16);
+      const b = third | (fourth << 16);
+      let place = Math.imul(a, 0x9e3779b1) ^ Math.imul(b, 0x85ebca6b) ^ Math.imul(fifth, 0xc2b2ae35);
       place = (place ^ (place >>> 15)) & (KEPT_RUNS - 1);
-      const row = place * n;
-      if (runKeys[place * 3] !== a || runKeys[place * 3 + 1] !== b || runKeys[place * 3 + 2] !== c) {
-        runKeys[place * 3] = a;
-        runKeys[place * 3 + 1] = b;
-        runKeys[place * 3 + 2] = c;
-        runSums.fill(0, row, row + n);
-        let hash = FIRST_HASH;
-        for (let at = from; at <= last; at++) {
-          hash = nextHash(hash, at < start || at === end ? BOUNDARY : letters[at]!);
-          const gram = at < start ? -1 : this.rowOf(mix(hash));
-          if (gram >= 0) for (let i = 0; i < n; i++) runSums[row + i]! += weights[gram * n + i]!;
-        }
+      const key = place * 3;
+      const row = place * pairs;
+      if (runKeys[key] !== a || runKeys[key + 1] !== b || runKeys[key + 2] !== fifth) {
+        runKeys[key] = a;
+        runKeys[key + 1] = b;
+        runKeys[key + 2] = fifth;
+        this.sumRun(letters, from, start, end, row);
       }
-      for (let i = 0; i < n; i++) wordSums[i]! += runSums[row + i]!;
+      for (let i = 0; i < pairs; i++) wordPairs[i]! += runPairs[row + i]!;
+      grams += (from + MAX_ORDER <= end ? MAX_ORDER : end - from + 1) - (from < start ? 1 : 0);
+      first = second;
+      second = third;
+      third = fourth;
+      fourth = fifth;
+    }
+    for (let i = 0; i < n; i += 2) {
+      const pair = wordPairs[i >> 1]!;
+      const even = (pair << 16) >> 16;
+      wordSums[i] = even;
+      if (i + 1 < n) wordSums[i + 1] = (pair - even) >> 16;
     }
     if (isWholeGram(end - start)) {
       grams++;
@@ -217,9 +243,19 @@ export class ScriptModel implements WordSums {
     return grams;
   }
 
-  /** A unit of a run; 0 behind the word's boundary. */
-  private unitAt(letters: Uint16Array, at: number, start: number, end: number): number {
-    return at < start || at === end ? BOUNDARY : at > end ? 0 : letters[at]!;
+  /** Adds up the n-grams that begin at `from`, which is before the word's start for its boundary, into `runPairs`. */
+  private sumRun(letters: Uint16Array, from: number, start: number, end: number, row: number): void {
+    const { runSums, runPairs, weights } = this;
+    const n = this.sums.length;
+    for (let i = 0; i < runSums.length; i++) runSums[i] = 0;
+    const last = Math.min(from + MAX_ORDER - 1, end);
+    let hash = FIRST_HASH;
+    for (let at = from; at <= last; at++) {
+      hash = nextHash(hash, at < start || at === end ? BOUNDARY : letters[at]!);
+      const gram = at < start ? -1 : this.rowOf(mix(hash));
+      if (gram >= 0) for (let i = 0, k = gram * n; i < n; i++, k++) runSums[i]! += weights[k]!;
+    }
+    for (let i = 0; i < runSums.length; i += 2) runPairs[row + (i >> 1)] = runSums[i]! + (runSums[i + 1]! << 16);
   }
 
   readonly addTimes = (hash: number, times: number): void => {
@@ -246,8 +282,9 @@ export class ScriptModel implements WordSums {
     if (length <= KEPT_LETTERS) {
       this.keptLengths[place] = length;
       this.keptGrams[place] = grams;
-      this.keptLetters.set(letters.subarray(start, end), place * KEPT_LETTERS);
-      keptSums.set(wordSums, place * n);
+      // Loops: for so few, `set` costs several times as much.
+      for (let i = 0, at = place * KEPT_LETTERS; i < length; i++, at++) this.keptLetters[at] = letters[start + i]!;
+      for (let c = 0, at = place * n; c < n; c++, at++) keptSums[at] = wordSums[c]!;
     }
     return grams;
   }
@@ -262,6 +299,7 @@ export class ScriptModel implements WordSums {
   }
 
   private rowOf(hash: number): number {
+    if (this.filter[hash & (2 ** FILTER_BITS - 1)] === 0) return -1;
     const { slots, mask } = this;
     for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
       const row = slots[slot * 2 + 1]!;
