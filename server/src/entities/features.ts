@@ -387,7 +387,8 @@ export function sentenceFeatures(
 /** `single`: with the features of `wordFeatures`. */
 function collect(words: readonly Word[], counts: Int32Array, sink: Sink, single: boolean): void {
   const length = words.length;
-  const at = (i: number): Word => words[i] ?? OUTSIDE;
+  // To ask an array for what is before its beginning is slow.
+  const at = (i: number): Word => (i >= 0 && i < length ? words[i]! : OUTSIDE);
   // Quotation: for each token the index of the opening and the closing mark around it, or -1.
   const opened = new Int32Array(length).fill(-1);
   const closed = new Int32Array(length).fill(-1);

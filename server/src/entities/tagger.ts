@@ -183,11 +183,11 @@ export class EntityTagger {
     const entries = tokens.map((token) => this.entryOf(token));
     const words = entries.map((entry) => entry.word);
     contextFeatures(words, weights.features, counts);
+    for (let t = 0; t < length; t++) slots[t] = entries[t]!.slot;
     for (let t = 0; t < length; t++) {
-      slots[t] = entries[t]!.slot;
       for (let role = 0; role < ROLES.length; role++) {
-        const { slot } = entries[t + ROLES[role]!] ?? outside;
-        weights.add(slot, role);
+        const other = t + ROLES[role]!;
+        weights.add(other >= 0 && other < length ? slots[other]! : outside.slot, role);
       }
       weights.sum(t * MAX_FEATURES, counts[t]!);
       for (let y = 0; y < size; y++) scores[t * size + y] = sums[y]! * scale;
