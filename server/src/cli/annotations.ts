@@ -75,11 +75,20 @@ async function* itemsOf(source: Source, args: Arguments): AsyncGenerator<Item, v
     return { document: document.value };
   };
   const parse = (text: string, place: string): unknown => {
+    let unsafe: unknown;
+    let value: unknown;
     try {
-      return JSON.parse(text);
+      value = JSON.parse(text, (_, part: unknown) => {
+        if (typeof part === 'number' && Number.isInteger(part) && !Number.isSafeInteger(part)) unsafe ??= part;
+        return part;
+      });
     } catch {
       throw new Error(`${source.name}: ${place}: not JSON`);
     }
+    // A record is written anew, and what would come out is another number.
+    if (unsafe !== undefined)
+      throw new Error(`${source.name}: ${place}: a number beyond 2^53 would be changed; write it as a string`);
+    return value;
   };
   for await (const line of source.lines()) {
     number++;

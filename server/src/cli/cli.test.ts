@@ -587,6 +587,7 @@ test('entities convert: what qalam entities writes is read in its own unit; what
     ['{"text":"а","label":[[0,9,"GPE"]]}', /line 1: a span out of the text/],
     ['{"text":"а","label":[]}\n{"text', /line 2: not JSON/],
     ['[{"text":"а"}, 5]', /record 2: not an object/],
+    ['{"text":"а","label":[]}\n{"id":12345678901234567890,"text":"а","label":[]}', /line 2: a number beyond 2\^53/],
   ] as const) {
     const { code, err } = await qalam(['entities', 'convert'], input);
     assert.equal(code, 3);
