@@ -7,37 +7,67 @@ export type Line = string | Uint8Array;
 const NEW_LINE = 0x0a;
 const RETURN = 0x0d;
 
+/** Some lines of a stream as their bytes, without the end of the last of them. */
+export interface Block {
+  /** In a buffer of its own, which can be handed to another thread. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** How many lines: one more than there are line ends in it. */
+  readonly lines: number;
+}
+
 /**
- * The lines of a byte stream, without their ends (`\n` or `\r\n`), in the groups that came together, so that what waits
- * for an answer before it sends more gets one. Not `node:readline`: it also ends lines at U+2028, which JSON strings may
- * hold. A BOM at the start is left out.
+ * A byte stream cut at line ends (`\n`, of which `\r` may be a part), a block for each piece that came, so that what waits
+ * for an answer before it sends more gets one. A BOM at the start is left out.
  */
-export async function* lineGroupsOf(stream: Readable): AsyncGenerator<Line[], void> {
-  let parts: Buffer[] = [];
+export async function* blocksOf(stream: Readable): AsyncGenerator<Block, void> {
+  let parts: Uint8Array[] = [];
   let isFirst = true;
-  const lines = (bytes: Buffer): Line[] => {
-    const hasBom = isFirst && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+  const block = (): Block => {
+    let bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+    let at = 0;
+    for (const part of parts) {
+      bytes.set(part, at);
+      at += part.length;
+    }
+    if (isFirst && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) bytes = bytes.slice(3);
     isFirst = false;
-    return decodeLines(hasBom ? bytes.subarray(3) : bytes);
+    let lines = 1;
+    for (at = bytes.indexOf(NEW_LINE); at >= 0; at = bytes.indexOf(NEW_LINE, at + 1)) lines++;
+    return { bytes, lines };
   };
   for await (const chunk of stream) {
-    const bytes = chunk as Buffer;
+    const bytes = chunk as Uint8Array;
     const last = bytes.lastIndexOf(NEW_LINE);
     if (last < 0) {
       parts.push(bytes);
       continue;
     }
     parts.push(bytes.subarray(0, last));
-    const whole = parts.length === 1 ? parts[0]! : Buffer.concat(parts);
+    yield block();
     parts = last + 1 < bytes.length ? [bytes.subarray(last + 1)] : [];
-    yield lines(whole);
   }
-  const rest = Buffer.concat(parts);
-  if (rest.length > 0) yield lines(rest);
+  if (parts.some((part) => part.length > 0)) yield block();
 }
 
-/** Lines of bytes that were cut at line ends; only where they are no UTF-8 as a whole, each is looked at. */
-function decodeLines(bytes: Buffer): Line[] {
+/** What is left of a block without its first `count` lines, which may be nothing. */
+export function withoutLines({ bytes, lines }: Block, count: number): Block {
+  let from = 0;
+  for (let i = 0; i < count; i++) {
+    const at = bytes.indexOf(NEW_LINE, from);
+    if (at < 0) return { bytes: new Uint8Array(0), lines: 0 };
+    from = at + 1;
+  }
+  return { bytes: bytes.slice(from), lines: lines - count };
+}
+
+/** The same as the lines of each block. Not `node:readline`: it also ends lines at U+2028, which JSON strings may hold. */
+export async function* lineGroupsOf(stream: Readable): AsyncGenerator<Line[], void> {
+  for await (const { bytes } of blocksOf(stream)) yield decodeLines(bytes);
+}
+
+/** The lines of a block, without their ends; only where it is no UTF-8 as a whole, each is looked at. */
+export function decodeLines(block: Uint8Array): Line[] {
+  const bytes = Buffer.from(block.buffer, block.byteOffset, block.byteLength);
   if (isUtf8(bytes)) return bytes.toString('utf8').split('\n').map(withoutReturn);
   const lines: Line[] = [];
   for (let from = 0; from <= bytes.length; ) {

@@ -33,8 +33,8 @@ export class Output {
   }
 
   /** Resolves when more may be written. */
-  async write(text: string): Promise<void> {
-    if (text !== '' && !this.stdout.write(text)) await once(this.stdout, 'drain');
+  async write(text: string | Uint8Array): Promise<void> {
+    if (text.length > 0 && !this.stdout.write(text)) await once(this.stdout, 'drain');
   }
 
   /** Resolves when all that was written has left the process. */

@@ -2,16 +2,25 @@ import { isMainThread, parentPort, Worker, workerData } from 'node:worker_thread
 import { EntityFiles } from '../analysis/entity-files';
 import { loadRooms } from '../analysis/load';
 import type { FormatId } from '../text/formats';
-import type { Line } from './lines';
-import { type FilterResult, Processor, type ProcessorConfig, type UnitReport } from './processor';
+import { decodeLines } from './lines';
+import { type Counts, type FilteredLine, Processor, type ProcessorConfig, type UnitReport } from './processor';
 
 /** Work for one thread at a time. */
 export type Task =
-  | { readonly type: 'filter'; readonly lines: readonly Line[]; readonly first: number }
+  /** A block of lines (see `blocksOf`), the first of them the `first`-th, from 0. */
+  | { readonly type: 'filter'; readonly bytes: Uint8Array<ArrayBuffer>; readonly first: number }
   | { readonly type: 'units'; readonly format: FormatId; readonly units: readonly string[] };
 
+/** The answer to a block: what is to be written, or, where `ProcessorConfig.prose` asks for it, line by line. */
+export interface FilterAnswer {
+  readonly counts: Counts;
+  /** Of another thread, the bytes. */
+  readonly text?: string | Uint8Array;
+  readonly lines?: readonly FilteredLine[];
+}
+
 export interface Answers {
-  readonly filter: FilterResult;
+  readonly filter: FilterAnswer;
   readonly units: readonly UnitReport[];
 }
 
@@ -37,8 +46,13 @@ export async function loadProcessor(
   return { processor: new Processor({ ...rooms, ...own }, config), failures };
 }
 
-function run(processor: Processor, task: Task): FilterResult | UnitReport[] {
-  return task.type === 'filter' ? processor.filter(task.lines, task.first) : processor.units(task.format, task.units);
+function run(processor: Processor, config: ProcessorConfig, task: Task): Answers[Task['type']] {
+  if (task.type === 'units') return processor.units(task.format, task.units);
+  const { lines, counts } = processor.filter(decodeLines(task.bytes), task.first);
+  if (config.prose) return { lines, counts };
+  let text = '';
+  for (const line of lines) text += `${line.text}\n`;
+  return { text, counts };
 }
 
 /** Whether this thread is one of `Pool`'s; the program's entry then calls `serve` and nothing else. */
@@ -50,7 +64,14 @@ export function isPoolWorker(): boolean {
 export async function serve(): Promise<void> {
   const { config, folder } = workerData as WorkerData;
   const { processor, failures } = await loadProcessor(config, folder);
-  parentPort!.on('message', (task: Task) => parentPort!.postMessage(run(processor, task)));
+  const encoder = new TextEncoder();
+  parentPort!.on('message', (task: Task) => {
+    const answer = run(processor, config, task);
+    if (!('text' in answer) || typeof answer.text !== 'string') return parentPort!.postMessage(answer);
+    // Bytes change threads without being copied, and are what is written in the end.
+    const bytes = encoder.encode(answer.text);
+    parentPort!.postMessage({ ...answer, text: bytes }, [bytes.buffer]);
+  });
   parentPort!.postMessage({ failures });
 }
 
@@ -73,7 +94,7 @@ export class Pool {
   static async start(config: ProcessorConfig, folder: string, jobs: number, entry: string): Promise<Pool> {
     if (jobs <= 1) {
       const { processor, failures } = await loadProcessor(config, folder);
-      return new Pool([{ call: async (task) => run(processor, task), end: async () => {} }], failures);
+      return new Pool([{ call: async (task) => run(processor, config, task), end: async () => {} }], failures);
     }
     const started = await Promise.all(
       Array.from({ length: jobs }, async () => {
@@ -94,7 +115,7 @@ export class Pool {
         const thread: Thread = {
           call: (task) => {
             const answer = next();
-            worker.postMessage(task);
+            worker.postMessage(task, task.type === 'filter' ? [task.bytes.buffer] : []);
             return answer;
           },
           end: async () => {
@@ -112,36 +133,59 @@ export class Pool {
 
   /** Answers in the order of the tasks, each as soon as it is there, whether or not there is another task yet. */
   async *map<T extends Task>(tasks: AsyncIterable<T>): AsyncGenerator<{ task: T; answer: Answers[T['type']] }, void> {
-    // Two tasks a thread: one at work, one on its way.
-    const limit = this.threads.length === 1 ? 1 : this.threads.length * 2;
-    const running: { task: T; answer: Promise<unknown> }[] = [];
+    const { threads } = this;
+    // Two tasks a thread, one at work and one on its way; and some more answers that wait for an earlier one's.
+    const mostWaiting = threads.length === 1 ? 1 : threads.length * 2;
+    const most = mostWaiting === 1 ? 1 : mostWaiting * 3;
+    const waiting = threads.map(() => 0);
+    const running: { readonly task: T; readonly answer: Promise<unknown>; isAnswered: boolean }[] = [];
     const source = tasks[Symbol.asyncIterator]();
     let pulling: Promise<IteratorResult<T, unknown>> | undefined;
+    let pulled: IteratorResult<T, unknown> | undefined;
+    // A failure of the source is met when its turn comes, behind the answers to what came before it.
+    let failure: { readonly error: unknown } | undefined;
     let exhausted = false;
-    let turn = 0;
     while (!exhausted || running.length > 0) {
-      if (!exhausted && pulling === undefined && running.length < limit) {
+      const unanswered = waiting.reduce((sum, n) => sum + n, 0);
+      if (!exhausted && pulling === undefined && running.length < most && unanswered < mostWaiting) {
         pulling = source.next();
-        // A failure is met when its turn comes; until then it must not count as unhandled.
-        pulling.catch(() => {});
+        pulling.then(
+          (result) => {
+            pulled = result;
+          },
+          (error) => {
+            failure = { error };
+          },
+        );
       }
-      const next = running[0];
-      const isAnswered =
-        next !== undefined &&
-        (pulling === undefined || (await Promise.race([next.answer.then(() => true), pulling.then(() => false)])));
-      if (isAnswered) {
+      const [next] = running;
+      if (next?.isAnswered) {
         running.shift();
         yield { task: next.task, answer: (await next.answer) as Answers[T['type']] };
         continue;
       }
-      const pulled: IteratorResult<T, unknown> = await pulling!;
+      const events: Promise<unknown>[] = running.filter(({ isAnswered }) => !isAnswered).map(({ answer }) => answer);
+      if (pulling !== undefined && failure === undefined) events.push(pulling);
+      if (events.length === 0 && failure !== undefined) throw failure.error;
+      // An answer that failed is thrown in its turn, above.
+      await Promise.race(events).catch(() => {});
+      if (pulled === undefined) continue;
+      const { done, value } = pulled;
       pulling = undefined;
-      if (pulled.done === true) exhausted = true;
-      else {
-        const answer = this.threads[turn++ % this.threads.length]!.call(pulled.value);
-        answer.catch(() => {});
-        running.push({ task: pulled.value, answer });
+      pulled = undefined;
+      if (done === true) {
+        exhausted = true;
+        continue;
       }
+      const thread = waiting.indexOf(Math.min(...waiting));
+      waiting[thread]!++;
+      const entry = { task: value, answer: threads[thread]!.call(value), isAnswered: false };
+      const settled = () => {
+        waiting[thread]!--;
+        entry.isAnswered = true;
+      };
+      entry.answer.then(settled, settled);
+      running.push(entry);
     }
   }
 

@@ -12,7 +12,7 @@ import type { Result, Severity } from '../types';
 import { annotations } from './annotations';
 import type { Arguments } from './arguments';
 import { FileReplacement, type FileUnit, formatOfFile, unitsOfFile } from './files';
-import { batches, type Line, lineGroupsOf, linesOf, textOf } from './lines';
+import { type Block, batches, blocksOf, lineGroupsOf, linesOf, textOf, withoutLines } from './lines';
 import { EXIT, messageOf, type Output } from './output';
 import { Pool, type Task } from './pool';
 import { type Counts, noCounts, type ProcessorConfig, SEVERITIES, type UnitFinding } from './processor';
@@ -102,26 +102,31 @@ async function filter(args: Arguments, streams: Streams, pool: Pool): Promise<nu
   const total = noCounts();
   const checker = new DocumentChecker({ format: 'jsonl', memory: args.memory, disabledRules: args.disabledRules });
   let failed = false;
-  async function* input(): AsyncGenerator<Line[], void> {
-    if (args.files.length === 0) yield* lineGroupsOf(streams.stdin);
+  async function* input(): AsyncGenerator<Block, void> {
+    if (args.files.length === 0) yield* blocksOf(streams.stdin);
     for (const path of args.files) {
       try {
-        yield* lineGroupsOf(createReadStream(path, { highWaterMark: 256 * 1024 }));
+        yield* blocksOf(createReadStream(path));
       } catch (error) {
         failed = true;
         output.warn(`${path}: ${messageOf(error)}`);
       }
     }
   }
-  async function* tasks(): AsyncGenerator<Task & { type: 'filter' }, void> {
-    for await (const { first, items } of batches(input(), 256, 200_000, args.from)) {
-      yield { type: 'filter', lines: items, first };
+  async function* tasks(): AsyncGenerator<Task & { type: 'filter' } & { readonly end: number }, void> {
+    let line = 0;
+    for await (const block of input()) {
+      const { bytes, lines } = args.from > line ? withoutLines(block, args.from - line) : block;
+      const end = line + block.lines;
+      if (lines > 0) yield { type: 'filter', bytes, first: end - lines, end };
+      line = end;
     }
   }
   for await (const { task, answer } of pool.map(tasks())) {
     add(total, answer.counts);
+    if (answer.text !== undefined) await output.write(answer.text);
     let text = '';
-    for (const [i, line] of answer.lines.entries()) {
+    for (const [i, line] of (answer.lines ?? []).entries()) {
       if (line.insertAt >= 0 && line.prose !== undefined) {
         const found = checker.duplicates(task.first + i, line.prose);
         const added = found.map(({ rule, severity, args: values }) => {
@@ -135,7 +140,7 @@ async function filter(args: Arguments, streams: Streams, pool: Pool): Promise<nu
       }
     }
     await output.write(text);
-    output.progress(task.first + task.lines.length);
+    output.progress(task.end);
   }
   await output.flush();
   output.clearProgress();
