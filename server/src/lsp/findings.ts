@@ -134,7 +134,7 @@ export function forEachShown(
 
 /** How long a walk over a document may hold the thread that talks to the editor, ms. */
 const SLICE = 5;
-/** Units that are looked at between two looks at the clock. */
+/** Units with findings to show that are looked at between two looks at the clock. */
 const SLICE_UNITS = 64;
 
 /**
@@ -156,7 +156,8 @@ export async function forEachShownInSlices(
   let count = 0;
   for (const [findings, line] of document.findings(wants)) {
     for (const finding of findings) show(finding, line);
-    if (++count % SLICE_UNITS === 0 && performance.now() - since > SLICE) {
+    const look = findings.length === 0 || ++count % SLICE_UNITS === 0;
+    if (look && performance.now() - since > SLICE) {
       await new Promise(setImmediate);
       if (document.version !== version || document.isClosed) return false;
       since = performance.now();
