@@ -1,6 +1,6 @@
 /**
  * Branches switched under open documents: files, word lists and corrections become others all at once, again and again, and
- * what is said in the end is what a server says that is started on the last state. `QALAM_TEST_SEED` replays a run.
+ * what is said in the end is what a server says that is started on the last state. `QALAM_SEED` replays a run.
  */
 import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -12,7 +12,7 @@ import { formatSidecar, makeCorrection } from '../../server/src/entities/correct
 import { TextStore } from '../../server/src/text/store';
 import { Session } from './session';
 
-const SEED = Number(process.env.QALAM_TEST_SEED ?? 20260);
+const SEED = Number(process.env.QALAM_SEED ?? 20260);
 const FILES = 24;
 const SWITCHES = 12;
 const WORDS = ['мектепкк', 'кітапханағаа', 'ккелді', 'ббарды', 'қалаадан'];

@@ -1,7 +1,7 @@
 /**
  * The entry that VS Code's extension host calls (`extensionTestsPath`): runs the mocha suite, on the desktop and in the
  * browser alike. Results go to the file named by QALAM_TEST_RESULTS as JSON, since the browser run has no console.
- * QALAM_TEST_GREP picks tests by their titles.
+ * QALAM_TEST_GREP picks tests by their titles, QALAM_TEST_ONLY (see `browser.mjs`) one suite by its name.
  */
 import { writeFileSync } from 'node:fs';
 import Mocha from 'mocha';
