@@ -66,6 +66,10 @@ export function mix(a: number, b: number): number {
 const NAME_ENDINGS =
   /(?:([оеё]в|ин|ын)|([оеё]ва|ина|ына)|(ұлы|улы)|(қызы|кызы)|(вич)|(вна)|(ский|ская|цкий|цкая)|(бек)|(бай)|(хан)|(гүл|гул)|(жан)|(нұр|нур)|(ко|чук|швили|дзе|ян)|(мұрат|қали|ғали|ғазы|мұхамед)|(стан|ландия|ния)|(көл|тау|қала|кент|бұлақ|өзен|төбе|арал|су)|(банк|газ|мұнай|пром|строй|телеком|атом|холдинг))$/u;
 
+/** The possessive of the third person, with or without a case. */
+const POSSESSED = /(?:[ыі]|[ыі]н|[ыі]н[еа]|[ыі]н[дт][ае]н?|[ыі]н[ыі]ң)$/u;
+const MAY_BE_POSSESSED = new Set(Array.from('ыінеаң', (letter) => letter.charCodeAt(0)));
+
 /** No ending above is longer, in UTF-16 units. */
 const LONGEST_ENDING = 7;
 
@@ -169,7 +173,8 @@ export function makeWord(token: string): Word {
   else if (uppers === 1 && capitalFirst) caps = 1;
   else caps = lowers > 0 ? 3 : 2;
 
-  const lower = token.toLowerCase();
+  // To make a string small takes longer than to see that it is.
+  const lower = lowers === characters ? token : token.toLowerCase();
   const digits = numbers === 0 ? lower : lower.replace(/\p{N}/gu, '0');
   const size = digits.length;
   const { stem, inflection } = stripInflection(lower);
@@ -204,10 +209,10 @@ export function makeWord(token: string): Word {
     name,
     group,
     caps,
-    possessive: /(?:[ыі]|[ыі]н|[ыі]н[еа]|[ыі]н[дт][ае]н?|[ыі]н[ыі]ң)$/u.test(lower.slice(-5)),
+    possessive: MAY_BE_POSSESSED.has(lower.charCodeAt(lower.length - 1)) && POSSESSED.test(lower),
     numeric: caps === 4 || caps === 5 || (group >= 1 && group <= 4),
     opening: letters === 0 && /^[«“„]$/u.test(token),
-    closing: /^[»”]/u.test(token),
+    closing: token.startsWith('»') || token.startsWith('”'),
     comma: letters === 0 && /^[,–-]$/u.test(token),
   };
 }

@@ -88,15 +88,23 @@ const ENDINGS: readonly Ending[] = TABLE.flatMap(([kind, after, texts]) =>
   texts.split(' ').map((text) => ({ text, after, kind })),
 ).sort((a, b) => b.text.length - a.text.length);
 
-/** By the number of their last letter. */
-const ENDINGS_BY_LAST: Ending[][] = [];
-for (const ending of ENDINGS) {
-  const last = ending.text.charCodeAt(ending.text.length - 1);
-  ENDINGS_BY_LAST[last] ??= [];
-  ENDINGS_BY_LAST[last].push(ending);
-}
+/** Endings of one letter by its number, the others by those of their last two; the longest first. */
+const SINGLE_ENDINGS = new Map<number, Ending[]>();
+const ENDINGS_BY_TAIL = new Map<number, Ending[]>();
+const NONE: readonly Ending[] = [];
 
-const endingsOf = (word: string): readonly Ending[] => ENDINGS_BY_LAST[word.charCodeAt(word.length - 1)] ?? [];
+const tailOf = (text: string): number => (text.charCodeAt(text.length - 2) << 16) | text.charCodeAt(text.length - 1);
+
+for (const ending of ENDINGS) {
+  const { text } = ending;
+  const [table, key] = text.length === 1 ? [SINGLE_ENDINGS, text.charCodeAt(0)] : [ENDINGS_BY_TAIL, tailOf(text)];
+  table.set(key, [...(table.get(key) ?? []), ending]);
+}
+for (const [tail, endings] of ENDINGS_BY_TAIL) endings.push(...(SINGLE_ENDINGS.get(tail & 0xffff) ?? []));
+
+/** The endings that a word of two letters or more may have, by its last two. */
+const endingsOf = (word: string): readonly Ending[] =>
+  ENDINGS_BY_TAIL.get(tailOf(word)) ?? SINGLE_ENDINGS.get(word.charCodeAt(word.length - 1)) ?? NONE;
 
 /** 1 back, 2 front, 0 no vowel that tells. */
 function harmony(word: string, end: number): number {

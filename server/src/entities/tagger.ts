@@ -9,6 +9,7 @@ import { Labels } from './labels';
 import { type DecodedModel, decodeModel, type ModelHeader } from './model';
 import { Network } from './network';
 import { MAX_SENTENCE, normaliseToken, reconcile, sentencesOf } from './reconcile';
+import { WordSlots } from './slots';
 import { WeightTable } from './weights';
 
 /** A named entity in a text; offsets are UTF-16 units of that text. */
@@ -36,18 +37,8 @@ export interface ScoreOptions {
   readonly thresholds?: Readonly<Record<string, number>>;
 }
 
-/** A word that the tables keep sums of. */
-interface Entry {
-  readonly word: Word;
-  /** Where they do; another word gets it when this one is dropped. */
-  readonly slot: number;
-}
-
-/** Words of one generation of the cache; a word takes about 2.4 kB. */
-const GENERATION = 2048;
-
-/** Two generations, what stands outside a sentence, and a word that pushes an older one out. */
-const SLOTS = 2 * GENERATION + 2;
+/** Words that the tables keep sums of, a power of two; each takes about 2.3 kB. */
+const KEPT_WORDS = 2048;
 
 /**
  * A linear-chain CRF whose label scores are the sum of a linear model's over hashed features and a recurrent network's over
@@ -58,16 +49,14 @@ export class EntityTagger {
   readonly labels: Labels;
   private readonly weights: WeightTable;
   private readonly network: Network;
-  /** What the words met lately add to scores: a younger and an older generation, the older dropped when the younger is full. */
-  private young = new Map<string, Entry>();
-  private old = new Map<string, Entry>();
-  private readonly outside: Entry;
-  private slotsUsed = 0;
-  private readonly free: number[] = [];
+  /** Where the tables keep what the words met lately add to scores. */
+  private readonly slots = new WordSlots(KEPT_WORDS);
+  /** By slot, the last one for what stands outside a sentence. */
+  private readonly words: Word[] = new Array<Word>(KEPT_WORDS + 1).fill(OUTSIDE);
   private readonly viterbi: Viterbi;
   private readonly marginals: PathMarginals;
   private readonly counts = new Int32Array(MAX_SENTENCE);
-  private readonly slots = new Int32Array(MAX_SENTENCE);
+  private readonly slotOf = new Int32Array(MAX_SENTENCE);
   private readonly path = new Int32Array(MAX_SENTENCE);
   private readonly probabilities = new Float32Array(MAX_SENTENCE);
   private readonly scores: Float32Array;
@@ -75,11 +64,11 @@ export class EntityTagger {
   private constructor({ header, chain, network, weights }: DecodedModel) {
     this.header = header;
     this.viterbi = new Viterbi(chain);
-    this.weights = new WeightTable(weights, SLOTS, ROLES.length);
-    this.network = new Network(network, SLOTS);
+    this.weights = new WeightTable(weights, KEPT_WORDS + 1, ROLES.length);
+    this.network = new Network(network, KEPT_WORDS + 1);
     this.labels = new Labels(header.classes);
     this.scores = new Float32Array(MAX_SENTENCE * this.labels.size);
-    this.outside = this.newEntry(OUTSIDE);
+    this.keep(OUTSIDE, KEPT_WORDS);
     this.marginals = new PathMarginals(chain, header.temperature);
   }
 
@@ -176,48 +165,38 @@ export class EntityTagger {
    */
   private emissions(tokens: readonly string[]): Float32Array {
     const { size } = this.labels;
-    const { counts, slots, scores, weights, outside } = this;
+    const { counts, slots, slotOf, scores, weights } = this;
     const { sums } = weights;
     const { length } = tokens;
     const scale = this.header.linearScale;
-    const entries = tokens.map((token) => this.entryOf(token));
-    const words = entries.map((entry) => entry.word);
+    slots.nextSentence();
+    const words = new Array<Word>(length);
+    for (let t = 0; t < length; t++) {
+      const found = slots.find(tokens[t]!);
+      const slot = found < 0 ? ~found : found;
+      if (found < 0) this.keep(makeWord(tokens[t]!), slot);
+      slotOf[t] = slot;
+      words[t] = this.words[slot]!;
+    }
     contextFeatures(words, weights.features, counts);
-    for (let t = 0; t < length; t++) slots[t] = entries[t]!.slot;
     for (let t = 0; t < length; t++) {
       for (let role = 0; role < ROLES.length; role++) {
         const other = t + ROLES[role]!;
-        weights.add(other >= 0 && other < length ? slots[other]! : outside.slot, role);
+        weights.add(other >= 0 && other < length ? slotOf[other]! : KEPT_WORDS, role);
       }
       weights.sum(t * MAX_FEATURES, counts[t]!);
       for (let y = 0; y < size; y++) scores[t * size + y] = sums[y]! * scale;
     }
-    this.network.addScores(slots, length, scores);
+    this.network.addScores(slotOf, length, scores);
     return scores;
   }
 
-  private entryOf(token: string): Entry {
-    const { young } = this;
-    const known = young.get(token);
-    if (known !== undefined) return known;
-    const entry = this.old.get(token) ?? this.newEntry(makeWord(token));
-    if (young.size >= GENERATION) {
-      // No sentence is as long as a generation, so that none is at work with what is dropped here.
-      for (const [other, dropped] of this.old) {
-        if (dropped !== entry && young.get(other) !== dropped) this.free.push(dropped.slot);
-      }
-      this.old = young;
-      this.young = new Map([[token, entry]]);
-    } else young.set(token, entry);
-    return entry;
-  }
-
-  private newEntry(word: Word): Entry {
-    const slot = this.free.pop() ?? this.slotsUsed++;
+  /** Keeps in a slot what a word adds to scores. */
+  private keep(word: Word, slot: number): void {
+    this.words[slot] = word;
     this.network.keep(word, slot);
     wordFeatures(word, this.weights.word, this.weights.ends);
     this.weights.keep(slot);
-    return { word, slot };
   }
 }
 
