@@ -35,11 +35,16 @@ const PLAUSIBLE = /^(?:[\0-\u024f\u0400-\u052f\u0600-\u06ff\u2000-\u2bff\ufeff]|
 /** The text that UTF-8 bytes made, which were read as `codePage`; undefined if these are not such bytes. */
 function asUtf8(text: string, bytes: ReadonlyMap<string, number>): string | undefined {
   const encoded = new Uint8Array(text.length);
+  // Bytes of a character that are still to come: to see that they do not costs far less than the decoder's exception.
+  let open = 0;
   for (let i = 0; i < text.length; i++) {
     const byte = bytes.get(text[i]!);
-    if (byte === undefined) return undefined;
+    if (byte === undefined || (byte >>> 6 === 2) !== open > 0) return undefined;
+    if (open > 0) open--;
+    else if (byte >= 0xc0) open = byte < 0xe0 ? 1 : byte < 0xf0 ? 2 : 3;
     encoded[i] = byte;
   }
+  if (open > 0) return undefined;
   try {
     return UTF8.decode(encoded);
   } catch {
@@ -47,8 +52,10 @@ function asUtf8(text: string, bytes: ReadonlyMap<string, number>): string | unde
   }
 }
 
-/** Lead bytes of two-byte Cyrillic (D0–D3) in windows-1251 and windows-1252, before what is no letter of a word. */
-const SUSPICIOUS = /[РСТУ][^\u0410-\u044f\s\d.,!?;:)"-]|[ÐÑÒÓ][\u0080-\u00bf\u0152-\u02dc\u2013-\u2122]/;
+/** What the bytes 80–BF, which follow a lead byte, are in windows-1251; the no-break space is left out. */
+const FOLLOWING = new TextDecoder('windows-1251').decode(BYTES.subarray(0x80, 0xc0)).replace('\u00a0', '');
+/** Lead bytes of two-byte Cyrillic (D0–D3) in windows-1251 and windows-1252, before what may follow them. */
+const SUSPICIOUS = new RegExp(`[РСТУ][${FOLLOWING}]|[ÐÑÒÓ][\\u0080-\\u00bf\\u0152-\\u02dc\\u2013-\\u2122]`);
 
 interface Run {
   readonly start: number;
