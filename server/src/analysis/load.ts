@@ -13,8 +13,8 @@ export interface Wanted {
   readonly spelling?: boolean;
   readonly language?: boolean;
   readonly entities?: boolean;
-  /** Whether the speller will be asked what was meant, which takes it longer to load. */
-  readonly suggestions?: boolean;
+  /** Whether the speller will be asked what was meant, which takes it longer to load; `later`: see `loadSpeller`. */
+  readonly suggestions?: boolean | 'later';
 }
 
 /** Reads and loads the wanted rooms' data, by default all. Errors become failures; never rejects. */
@@ -49,7 +49,7 @@ export async function loadRooms(
   };
 }
 
-async function loadSpellerFrom(folder: string, suggestions = true): Promise<Result<Speller>> {
+async function loadSpellerFrom(folder: string, suggestions: boolean | 'later' = true): Promise<Result<Speller>> {
   const [aff, dic, frequencies, pairs, context] = await Promise.all([
     readData('aff', folder),
     readData('dic', folder),

@@ -18,7 +18,8 @@ const { dataFolder, cancelled } = workerData as WorkerData;
 /** Quiet after which the tables behind suggestions are built ahead, so that the first quick fix is quick, ms. */
 const IDLE = 500;
 
-const loading = loadRooms(dataFolder).then(({ rooms, failures }) => {
+// Hunspell, with a memory of its own, is for suggestions alone.
+const loading = loadRooms(dataFolder, { suggestions: 'later' }).then(({ rooms, failures }) => {
   post({ type: 'ready', failures });
   return rooms;
 });
@@ -71,6 +72,7 @@ async function answer(rooms: Rooms, request: WorkerRequest): Promise<WorkerRespo
           return Atomics.load(cancelled, 0) === id;
         },
       };
+      await rooms.speller?.prepareHunspell();
       return { id, type: 'suggested', suggestions: rooms.speller?.suggest(word, { before, after }, { signal }) ?? [] };
     }
     case 'detect':

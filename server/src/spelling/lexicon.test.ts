@@ -148,3 +148,21 @@ test('without suggestions there is no Hunspell, and nothing else is missing', as
   loaded.value.dispose();
   assert.equal(loaded.value.spell('мектеп'), false);
 });
+
+test('Hunspell may come later, once', async () => {
+  const loaded = await loadSpeller(await dictionaryBytes(), { suggestions: 'later' });
+  assert.ok(loaded.ok);
+  const speller = loaded.value;
+  assert.equal(speller.verdict('мектептегі'), 'right');
+  assert.deepEqual(speller.hunspellSuggestions('мектпе'), []);
+  await Promise.all([speller.prepareHunspell(), speller.prepareHunspell()]);
+  assert.deepEqual(speller.hunspellSuggestions('мектпе'), hunspell.suggest('мектпе'));
+  assert.ok(speller.hunspellSuggestions('мектпе').length > 0);
+  speller.dispose();
+  const never = await loadSpeller(await dictionaryBytes(), { suggestions: 'later' });
+  assert.ok(never.ok);
+  const preparing = never.value.prepareHunspell();
+  never.value.dispose();
+  await preparing;
+  assert.deepEqual(never.value.hunspellSuggestions('мектпе'), []);
+});

@@ -31,8 +31,11 @@ export interface SpellerData {
 /** What a word is, as far as spelling goes. */
 export type Verdict = 'right' | 'unknown' | 'mixed-script';
 
-/** Words whose verdicts are remembered, twice as many at most. A word costs about 100 bytes. */
-const CACHE_SIZE = 100_000;
+/**
+ * Words whose verdicts are remembered, twice as many at most; a word costs about 100 bytes. Where suggestions are wanted somebody
+ * looks at a text, which repeats its words; where they are not, a corpus goes by.
+ */
+const CACHE_SIZE = { text: 20_000, corpus: 100_000 };
 /** Likewise of unknown words in Russian letters, with what they stand for. */
 const RESTORED_SIZE = 5_000;
 const NO_WORDS = { spell: () => false };
@@ -52,10 +55,13 @@ function lines(bytes: Uint8Array | undefined): string[] {
 
 export class Speller {
   #words: { spell(word: string): boolean };
-  readonly #hunspell: HunspellDictionary | undefined;
+  #hunspell: HunspellDictionary | undefined;
+  /** What loads Hunspell, where that was put off. */
+  readonly #loadHunspell: (() => Promise<Result<HunspellDictionary>>) | undefined;
+  #loading: Promise<void> | undefined;
   readonly #suggester: Suggester;
   readonly #pairs: ReadonlySet<string>;
-  readonly #cache = new Recent<Verdict>(CACHE_SIZE);
+  readonly #cache: Recent<Verdict>;
   /** The only restoration of a word; '' for none. */
   readonly #restored = new Recent<string>(RESTORED_SIZE);
   // The same word is asked for several times in a row.
@@ -66,10 +72,19 @@ export class Speller {
   #contextBytes: Uint8Array | undefined;
   #context: ContextModel | undefined;
 
-  /** At least one of `lexicon` and `hunspell`, of the same dictionary; the lexicon is asked first, being faster. */
-  constructor(lexicon: Lexicon | undefined, hunspell: HunspellDictionary | undefined, data: SpellerData) {
-    this.#words = lexicon ?? hunspell ?? NO_WORDS;
-    this.#hunspell = hunspell;
+  /**
+   * At least one of `lexicon` and `hunspell`, of the same dictionary; the lexicon is asked first, being faster. `hunspell` may be
+   * what loads it when `prepareHunspell` is called.
+   */
+  constructor(
+    lexicon: Lexicon | undefined,
+    hunspell: HunspellDictionary | (() => Promise<Result<HunspellDictionary>>) | undefined,
+    data: SpellerData,
+  ) {
+    if (typeof hunspell === 'function') this.#loadHunspell = hunspell;
+    else this.#hunspell = hunspell;
+    this.#words = lexicon ?? this.#hunspell ?? NO_WORDS;
+    this.#cache = new Recent(hunspell ? CACHE_SIZE.text : CACHE_SIZE.corpus);
     this.#frequencyBytes = data.frequencies;
     this.#pairs = new Set(lines(data.pairs));
     this.#contextBytes = data.context;
@@ -313,6 +328,17 @@ export class Speller {
     return this.#suggester.suggest(word, context, options);
   }
 
+  /** Loads Hunspell where that was put off; without it `suggest` lacks its guesses. */
+  prepareHunspell(): Promise<void> {
+    this.#loading ??= (async () => {
+      const loaded = await this.#loadHunspell?.();
+      if (!loaded?.ok) return;
+      if (this.#words === NO_WORDS) loaded.value.dispose();
+      else this.#hunspell = loaded.value;
+    })();
+    return this.#loading;
+  }
+
   /** Builds the tables behind suggestions now (some tenths of a second), so that the first question is not slow. */
   prepareSuggestions(): void {
     this.#suggester.prepare();
@@ -377,15 +403,18 @@ const HARDENED: Readonly<Record<string, string>> = { ғ: 'қ', г: 'к', б: 'п
 /**
  * Loads the speller from the bytes of its files. Unreadable or truncated dictionaries are an error result; a broken frequency
  * table only costs ranking. Without `suggestions` Hunspell is loaded only for dictionaries that nothing else can read, and
- * `suggest` lacks its guesses.
+ * `suggest` lacks its guesses; where they are wanted `later`, they come with `prepareHunspell`.
  */
 export async function loadSpeller(
   data: SpellerData,
-  { suggestions = true }: { readonly suggestions?: boolean } = {},
+  { suggestions = true }: { readonly suggestions?: boolean | 'later' } = {},
 ): Promise<Result<Speller>> {
   const lexicon = Lexicon.load(data.aff, data.dic);
-  if (lexicon && !suggestions) return { ok: true, value: new Speller(lexicon, undefined, data) };
-  const hunspell = await loadHunspell(data.aff, data.dic);
+  const load = () => loadHunspell(data.aff, data.dic);
+  if (lexicon && suggestions !== true) {
+    return { ok: true, value: new Speller(lexicon, suggestions === 'later' ? load : undefined, data) };
+  }
+  const hunspell = await load();
   if (!hunspell.ok) return hunspell;
   return { ok: true, value: new Speller(lexicon, hunspell.value, data) };
 }
