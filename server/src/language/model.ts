@@ -132,11 +132,11 @@ export function decodeModel(bytes: Uint8Array): Result<readonly ScriptWeights[]>
 }
 
 /** Words whose sums are kept, a power of two. Their memory (some 90 bytes each) is taken as they come. */
-const KEPT_WORDS = 65_536;
+const KEPT_WORDS = 32_768;
 /** Words beyond this many letters are rare, and not kept. */
 const KEPT_LETTERS = 24;
 /** Likewise of runs of MAX_ORDER letters: the n-grams that begin at one letter. Some 50 bytes each. */
-const KEPT_RUNS = 131_072;
+const KEPT_RUNS = 65_536;
 
 /** So many places has the filter in front of the table of n-grams: few enough for the processor's nearer caches. */
 const FILTER_BITS = 17;
