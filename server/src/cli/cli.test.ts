@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -764,4 +764,18 @@ test('probe: questions to an endpoint, a line each, and the score', async () => 
   assert.equal((await qalam(['probe'])).code, 2);
   assert.equal((await qalam(['probe', '--endpoint', 'http://192.0.2.1/v1'])).code, 2);
   assert.equal((await qalam(['probe', '--endpoint', endpoint.url])).code, 3);
+});
+
+test('a directory as input is no empty file', { skip: process.platform === 'win32' }, async () => {
+  const descriptor = openSync(folder, 'r');
+  const child = spawn(process.execPath, [entry, 'check'], { stdio: [descriptor, 'pipe', 'pipe'] });
+  closeSync(descriptor);
+  let err = '';
+  child.stderr!.setEncoding('utf8').on('data', (text) => {
+    err += text;
+  });
+  child.stdout!.resume();
+  const [code] = await once(child, 'close');
+  assert.equal(code, 3);
+  assert.match(err, /directory/);
 });

@@ -1,3 +1,4 @@
+import { fstatSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -17,6 +18,14 @@ async function version(): Promise<string> {
     }
   }
   return '0.0.0';
+}
+
+function isDirectory(descriptor: number): boolean {
+  try {
+    return fstatSync(descriptor).isDirectory();
+  } catch {
+    return false;
+  }
 }
 
 async function main(): Promise<number> {
@@ -45,6 +54,11 @@ async function main(): Promise<number> {
       output.warn(`${args.filesFrom}: ${error instanceof Error ? error.message : String(error)}`);
       return EXIT.io;
     }
+  }
+  // Node takes a directory for an empty input.
+  if (args.files.length === 0 && isDirectory(process.stdin.fd)) {
+    output.warn('<stdin>: is a directory');
+    return EXIT.io;
   }
   return run(args, { stdin: process.stdin, output, colour }, { entry: __filename, version: await version() });
 }
