@@ -17,15 +17,13 @@ const HANGING = 'тұрыпқалғыш';
 
 /**
  * What is put in front of the built worker: a text with `DEADLY` in it ends the thread, one with `HANGING` never returns,
- * and one with `OUT_OF_MEMORY` makes every call of the Hunspell in use trap, as one that is out of memory does.
+ * and one with `OUT_OF_MEMORY` makes every call of the WebAssembly in use (the tagger's, Hunspell's) trap, as one that is out
+ * of memory does.
  */
 const SABOTAGE = `{
   const { parentPort } = require('node:worker_threads');
   let broken = false;
-  const { instantiate } = WebAssembly;
-  WebAssembly.instantiate = async (...args) => {
-    const made = await instantiate(...args);
-    const instance = made.instance ?? made;
+  const wrapped = (instance) => {
     const exports = {};
     for (const [name, value] of Object.entries(instance.exports)) {
       exports[name] = typeof value !== 'function' ? value : (...given) => {
@@ -33,8 +31,15 @@ const SABOTAGE = `{
         return value(...given);
       };
     }
-    const wrapped = { exports };
-    return made.instance ? { module: made.module, instance: wrapped } : wrapped;
+    return { exports };
+  };
+  const { instantiate, Instance } = WebAssembly;
+  WebAssembly.instantiate = async (...args) => {
+    const made = await instantiate(...args);
+    return made.instance ? { module: made.module, instance: wrapped(made.instance) } : wrapped(made);
+  };
+  WebAssembly.Instance = function (...args) {
+    return wrapped(new Instance(...args));
   };
   const on = parentPort.on.bind(parentPort);
   parentPort.on = (event, listener) => on(event, event !== 'message' ? listener : (message) => {
