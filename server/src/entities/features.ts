@@ -314,6 +314,20 @@ class Sink {
   }
 }
 
+type NeighbourTemplates = readonly [stem: number, form: number, inflection: number, suffix: number, prefix: number];
+const BEFORE: NeighbourTemplates = [31, 32, 46, 60, 75];
+const AFTER: NeighbourTemplates = [33, 34, 47, 65, 70];
+
+/** What a token has because of the word right beside it. */
+function addNeighbour(sink: Sink, word: Word, [stem, form, inflection, suffix, prefix]: NeighbourTemplates): void {
+  const { suffixes, prefixes } = word;
+  sink.add(stem, word.stem);
+  sink.add(form, word.word);
+  sink.add(inflection, word.inflection);
+  for (let k = 2; k < 5 && k < suffixes.length; k++) sink.add(suffix + k, suffixes[k]!);
+  for (let k = 3; k < 5 && k < prefixes.length; k++) sink.add(prefix + k, prefixes[k]!);
+}
+
 /** Kept, since to make one for each word costs more than to fill it. */
 const WORD_SINK = new Sink(new Int32Array(0), undefined);
 
@@ -339,19 +353,10 @@ export function wordFeatures(word: Word, out: Int32Array, ends: Int32Array): voi
   for (let k = 0; k < grams; k++) sink.add(90, GRAMS[k]!);
   sink.add(120, mix(word.group, inflection));
   ends[0] = sink.count;
-  // The word before …
-  sink.add(31, stem);
-  sink.add(32, word.word);
-  sink.add(46, inflection);
-  for (let k = 2; k < 5 && k < suffixes.length; k++) sink.add(60 + k, suffixes[k]!);
-  for (let k = 3; k < 5 && k < prefixes.length; k++) sink.add(75 + k, prefixes[k]!);
+  // The word before, the word after, and those further off.
+  addNeighbour(sink, word, BEFORE);
   ends[1] = sink.count;
-  // … the word after, and those further off.
-  sink.add(33, stem);
-  sink.add(34, word.word);
-  sink.add(47, inflection);
-  for (let k = 2; k < 5 && k < suffixes.length; k++) sink.add(65 + k, suffixes[k]!);
-  for (let k = 3; k < 5 && k < prefixes.length; k++) sink.add(70 + k, prefixes[k]!);
+  addNeighbour(sink, word, AFTER);
   ends[2] = sink.count;
   sink.add(35, stem);
   if (prefixes.length > 3) sink.add(85, prefixes[3]!);

@@ -34,6 +34,15 @@ import {
   xor,
 } from './wasm';
 
+/** The places of rows one after another, from `first` on. */
+const places = (locals: readonly number[], first: Code | number, stride: number): Code[] =>
+  locals.map((local, n) => set(local, n === 0 ? first : add(locals[n - 1]!, stride)));
+/** local -= by; whether anything is left. */
+const countDown = (local: number, by: number): Code => [
+  ...set(local, sub(local, constant(by))),
+  ...below(constant(0), local),
+];
+
 // The trainer's loops, in numbers of 32 bits.
 
 const product: Routine = (() => {
@@ -56,10 +65,7 @@ const product: Routine = (() => {
     body: [
       set(width, shiftLeft(width, constant(2))),
       repeat(
-        set(a, matrix),
-        set(b, add(a, width)),
-        set(c, add(b, width)),
-        set(d, add(c, width)),
+        ...places([a, b, c, d], matrix, width),
         set(v, right),
         set(end, add(v, width)),
         ...[p, q, r, s].map((total) => set(total, vector.zeros)),
@@ -75,8 +81,7 @@ const product: Routine = (() => {
         ...[p, q, r, s].map(finish),
         set(matrix, d),
         move(into, 16),
-        set(rows, sub(rows, constant(4))),
-        below(constant(0), rows),
+        countDown(rows, 4),
       ),
     ],
   };
@@ -105,17 +110,13 @@ const transposed: Routine = (() => {
       set(width, shiftLeft(width, constant(2))),
       set(end, add(into, width)),
       repeat(
-        set(a, matrix),
-        set(b, add(a, width)),
-        set(c, add(b, width)),
-        set(d, add(c, width)),
+        ...places([a, b, c, d], matrix, width),
         ...factors.map((factor, n) => set(factor, vector.loadSplat(left, 4 * n))),
         set(k, into),
         combine(k, end, [a, b, c, d], factors),
         set(matrix, d),
         move(left, 16),
-        set(rows, sub(rows, constant(4))),
-        below(constant(0), rows),
+        countDown(rows, 4),
       ),
     ],
   };
@@ -125,12 +126,6 @@ const outer: Routine = (() => {
   const [into, rows, width, count, left, leftStride, right, rightStride] = [0, 1, 2, 3, 4, 5, 6, 7] as const;
   const [a, b, c, d, k, end, row, l] = [8, 9, 10, 11, 12, 13, 14, 15] as const;
   const factors = [16, 17, 18, 19];
-  const four = (first: Code | number, stride: number): Code[] => [
-    set(a, first),
-    set(b, add(a, stride)),
-    set(c, add(b, stride)),
-    set(d, add(c, stride)),
-  ];
   return {
     parameters: 8,
     integers: 8,
@@ -143,19 +138,17 @@ const outer: Routine = (() => {
         set(row, rows),
         repeat(
           // Locals a … d hold first the places of the factors, then those of the right-hand rows.
-          ...four(l, leftStride),
+          ...places([a, b, c, d], l, leftStride),
           ...[a, b, c, d].map((pointer, n) => set(factors[n]!, vector.loadSplat(pointer))),
-          ...four(right, rightStride),
+          ...places([a, b, c, d], right, rightStride),
           set(end, add(k, width)),
           combine(k, end, [a, b, c, d], factors),
           move(l, 4),
-          set(row, sub(row, constant(1))),
-          below(constant(0), row),
+          countDown(row, 1),
         ),
         set(left, add(left, shiftLeft(leftStride, constant(2)))),
         set(right, add(right, shiftLeft(rightStride, constant(2)))),
-        set(count, sub(count, constant(4))),
-        below(constant(0), count),
+        countDown(count, 4),
       ),
     ],
   };
@@ -169,30 +162,47 @@ const placeOf = (index: number, hash: number): Code =>
   add(index, shiftLeft(shiftRight(hash, constant(5)), constant(3)));
 
 /**
+ * Two entries for each known feature from `list` to `end`, from `last` on: where the runs of its 32 begin, and the features of these
+ * that come before it. `hash`, `place` and `bits` are written over.
+ */
+const collect = (
+  [list, end, index, runs, last]: readonly [number, number, number, number, number],
+  [hash, place, bits]: readonly [number, number, number],
+): Code =>
+  repeat(
+    set(hash, foldedHash(list)),
+    set(place, placeOf(index, hash)),
+    set(bits, load(place)),
+    store(last, add(runs, load(place, 4))),
+    store(last, and(bits, sub(shiftLeft(constant(1), hash), constant(1))), 4),
+    set(last, add(last, shiftLeft(and(shiftRight(bits, hash), constant(1)), constant(3)))),
+    move(list, 4),
+    below(list, end),
+  );
+
+/** Reads the runs of the entries from `found` to `last`, of which there is one at least. */
+const readRuns = (found: number, last: number, entry: number, read: number): Code[] => [
+  set(entry, found),
+  repeat(set(read, xor(read, load16(load(entry)))), move(entry, 8), below(entry, last)),
+  // What was read has to be used, or it need not be read.
+  store16(last, read),
+];
+
+/**
  * What of `SparseTable` the features from `list` to `end` will need is read into the processor's cache. Most of the time goes by in
  * waiting for memory: with no branch between them, and a pass for each of the two reads, many are under way at once.
  */
 const touch: Routine = (() => {
   const [list, end, index, runs, found] = [0, 1, 2, 3, 4] as const;
-  const [hash, place, last, entry, read] = [5, 6, 7, 8, 9] as const;
+  const [hash, place, bits, last, entry, read] = [5, 6, 7, 8, 9, 10] as const;
   return {
     parameters: 5,
-    integers: 5,
+    integers: 6,
     vectors: 0,
     body: [
       set(last, found),
-      repeat(
-        set(hash, foldedHash(list)),
-        set(place, placeOf(index, hash)),
-        store(last, add(runs, load(place, 4))),
-        set(last, add(last, shiftLeft(and(shiftRight(load(place), hash), constant(1)), constant(2)))),
-        move(list, 4),
-        below(list, end),
-      ),
-      set(entry, found),
-      when(below(entry, last), [repeat(set(read, xor(read, load16(load(entry)))), move(entry, 4), below(entry, last))]),
-      // What was read has to be used, or it need not be read.
-      store16(last, read),
+      collect([list, end, index, runs, last], [hash, place, bits]),
+      when(below(found, last), readRuns(found, last, entry, read)),
     ],
   };
 })();
@@ -205,26 +215,9 @@ const touch: Routine = (() => {
 const gather: Routine = (() => {
   const [list, end, index, runs, rows, into, width, found, rowList, rowEnd] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] as const;
   const [hash, place, bits, last, at, head, to, cell, entry, sum] = [10, 11, 12, 13, 14, 15, 16, 17, 18, 19] as const;
-  const known: Code[] = [
-    repeat(
-      set(hash, foldedHash(list)),
-      set(place, placeOf(index, hash)),
-      set(bits, load(place)),
-      store(last, add(runs, load(place, 4))),
-      // The features of the same 32 that come before.
-      store(last, and(bits, sub(shiftLeft(constant(1), hash), constant(1))), 4),
-      set(last, add(last, shiftLeft(and(shiftRight(bits, hash), constant(1)), constant(3)))),
-      move(list, 4),
-      below(list, end),
-    ),
-  ];
   /** `found` becomes the places of those with single weights, up to `last`; the rows of the others join `rowList`. */
   const sorted: Code[] = [
-    set(entry, found),
-    set(head, constant(0)),
-    repeat(set(head, xor(head, load16(load(entry)))), move(entry, 8), below(entry, last)),
-    // What was read has to be used, or it need not be read.
-    store16(last, head),
+    ...readRuns(found, last, entry, head),
     set(entry, found),
     set(to, found),
     repeat(
@@ -281,7 +274,7 @@ const gather: Routine = (() => {
     vectors: 1,
     body: [
       set(last, found),
-      when(below(list, end), known),
+      when(below(list, end), [collect([list, end, index, runs, last], [hash, place, bits])]),
       when(below(found, last), sorted),
       ...dense,
       when(below(found, last), sparse),
@@ -348,8 +341,7 @@ const product16: Routine = (() => {
         ),
         move(base, 64),
         move(into, 64),
-        set(rows, sub(rows, constant(16))),
-        below(constant(0), rows),
+        countDown(rows, 16),
       ),
     ],
   };
