@@ -9,18 +9,28 @@ import { byteOfUnit, unitOfByte } from '../text/packed';
 import type { Fix, Span, TextEdit } from '../types';
 import type { PlacedEntity, PlacedFinding, UnitResult } from './document';
 
-/** Words that come back in one result after another (rules, severities, labels, classes), by the numbers that stand for them. */
-const names: string[] = [''];
-const numbers = new Map<string, number>([['', 0]]);
+/** What comes back in one result after another, by the numbers that stand for it. */
+class Numbered<T> {
+  private readonly values: T[] = [];
+  private readonly numbers = new Map<string, number>();
 
-function numberOf(name: string): number {
-  let number = numbers.get(name);
-  if (number === undefined) {
-    number = names.push(name) - 1;
-    numbers.set(name, number);
+  /** The number of what has this key; `make` is asked for it the first time. */
+  of(key: string, make: () => T): number {
+    let number = this.numbers.get(key);
+    if (number === undefined) {
+      number = this.values.push(make()) - 1;
+      this.numbers.set(key, number);
+    }
+    return number;
   }
-  return number;
+
+  get(number: number): T {
+    return this.values[number]!;
+  }
 }
+
+/** Rules, severities, labels, classes. */
+const names = new Numbered<string>();
 
 /** Numbers below this take one byte; of larger ones each byte holds so many, the last one below. */
 const RADIX = 0x80;
@@ -47,7 +57,7 @@ class Writer {
   }
 
   name(name: string): void {
-    this.natural(numberOf(name));
+    this.natural(names.of(name, () => name));
   }
 
   text(text: string): void {
@@ -97,10 +107,9 @@ function textOf(units: readonly number[]): string {
 }
 
 class Reader {
-  constructor(
-    private packed: string,
-    private at: number,
-  ) {}
+  private at = 0;
+
+  constructor(private packed: string) {}
 
   /** The same reader over another string. */
   reset(packed: string): void {
@@ -108,8 +117,8 @@ class Reader {
     this.at = 0;
   }
 
-  get place(): number {
-    return this.at;
+  get isEmpty(): boolean {
+    return this.packed === '';
   }
 
   skip(bytes: number): void {
@@ -130,7 +139,7 @@ class Reader {
   }
 
   name(): string {
-    return names[this.natural()]!;
+    return names.get(this.natural());
   }
 
   text(): string {
@@ -162,17 +171,11 @@ const SAFE = 2;
 /** What findings share: there are as many kinds as rules, times the severities and languages that they come with. */
 export type RuleKind = Pick<PlacedFinding, 'rule' | 'severity' | 'language'>;
 
-const kinds: RuleKind[] = [];
-const kindNumbers = new Map<string, number>();
+const kinds = new Numbered<RuleKind>();
 
 function kindOf({ rule, severity, language }: PlacedFinding): number {
-  const key = `${rule} ${severity} ${language ?? ''}`;
-  let number = kindNumbers.get(key);
-  if (number === undefined) {
-    number = kinds.push({ rule, severity, ...(language !== undefined && { language }) }) - 1;
-    kindNumbers.set(key, number);
-  }
-  return number;
+  const make = () => ({ rule, severity, ...(language !== undefined && { language }) });
+  return kinds.of(`${rule} ${severity} ${language ?? ''}`, make);
 }
 
 /** The kind and the length of what follows come first, so that who is not interested can pass over the rest. */
@@ -195,7 +198,7 @@ function writeDetails(writer: Writer, finding: PlacedFinding) {
 }
 
 function readFinding(reader: Reader, wants: (kind: RuleKind) => boolean): PlacedFinding | undefined {
-  const kind = kinds[reader.natural()]!;
+  const kind = kinds.get(reader.natural());
   const length = reader.natural();
   if (!wants(kind)) {
     reader.skip(length);
@@ -281,30 +284,31 @@ export function packResult(result: UnitResult): string | undefined {
   return packed;
 }
 
-const FINDINGS = 1 << PARTS.indexOf('findings');
-
-/** Whether a result that `packResult` made has findings. */
-export function hasFindings(packed: string): boolean {
-  return packed !== '' && (packed.charCodeAt(0) & FINDINGS) !== 0;
+/** Whether a result that `packResult` made has a part; the reader, at its start, is then at the part's. */
+function seek(reader: Reader, wanted: (typeof PARTS)[number]): boolean {
+  if (reader.isEmpty) return false;
+  const bit = PARTS.indexOf(wanted);
+  const present = reader.natural();
+  if (!(present & (1 << bit))) return false;
+  let before = 0;
+  for (let index = 0; index < PARTS.length; index++) {
+    const length = present & (1 << index) ? reader.natural() : 0;
+    if (index < bit) before += length;
+  }
+  reader.skip(before);
+  return true;
 }
 
 const NONE: readonly PlacedFinding[] = [];
-const walker = new Reader('', 0);
+const walker = new Reader('');
 
 /**
  * The findings of some kinds in a result that `packResult` made. Who walks over a large file asks hundreds of thousands of
  * results and wants few of their findings: where none is wanted, nothing is allocated.
  */
 export function findingsIn(packed: string, wants: (kind: RuleKind) => boolean): readonly PlacedFinding[] {
-  if (!hasFindings(packed)) return NONE;
   walker.reset(packed);
-  const present = walker.natural();
-  let before = 0;
-  for (let index = 0; index < PARTS.length; index++) {
-    const length = present & (1 << index) ? walker.natural() : 0;
-    if (1 << index < FINDINGS) before += length;
-  }
-  walker.skip(before);
+  if (!seek(walker, 'findings')) return NONE;
   let found: PlacedFinding[] | undefined;
   for (let left = walker.natural(); left > 0; left--) {
     const finding = readFinding(walker, wants);
@@ -353,16 +357,7 @@ export class PackedResult implements UnitResult {
   }
 
   private part(wanted: (typeof PARTS)[number]): Reader | undefined {
-    if (this.packed === '') return undefined;
-    const header = new Reader(this.packed, 0);
-    const present = header.natural();
-    const bit = PARTS.indexOf(wanted);
-    if (!(present & (1 << bit))) return undefined;
-    let before = 0;
-    for (let index = 0; index < PARTS.length; index++) {
-      const length = present & (1 << index) ? header.natural() : 0;
-      if (index < bit) before += length;
-    }
-    return new Reader(this.packed, header.place + before);
+    const reader = new Reader(this.packed);
+    return seek(reader, wanted) ? reader : undefined;
   }
 }
