@@ -4,6 +4,7 @@ import { endpointOrigin, type FindingKind, METHODS, SERVER_COMMANDS } from '../.
 import { chooseEndpoint, setEndpoints, showStatistics } from './completion';
 import { deleteFeedback, dismissGhostText, exportFeedback, showFeedback, toggleFeedback } from './feedback';
 import { showNotKazakh } from './languages';
+import { toRange } from './ranges';
 import { showCorpusReport } from './report';
 import type { ApiKeys } from './secrets';
 import { activeSettings, updateSetting } from './settings';
@@ -138,10 +139,7 @@ async function fixAllSafe(client: LanguageClient): Promise<void> {
   const fits = document.version === version;
   if (edits.length > 0 && fits) {
     await editor.edit((builder) => {
-      for (const { range, newText } of edits) {
-        const { start, end } = range;
-        builder.replace(new vscode.Range(start.line, start.character, end.line, end.character), newText);
-      }
+      for (const { range, newText } of edits) builder.replace(toRange(range), newText);
     });
     if (document.version === version) {
       vscode.window.showInformationMessage(vscode.l10n.t('Qalam: nothing was changed, the file is read-only.'));

@@ -6,6 +6,7 @@ import * as vscode from 'vscode';
 import { type LanguageClient, State } from 'vscode-languageclient/node';
 import { ENTITY_CLASSES, type EntityClass, type EntityMention, METHODS } from '../../server/src/protocol';
 import { themeColour } from './classes';
+import { toRange } from './ranges';
 
 /** Bursts of changes are drawn once in so many ms. */
 const REDRAW_DELAY = 60;
@@ -115,7 +116,7 @@ export class EntityDecorations implements vscode.Disposable {
       const ranges = shown
         .filter((mention) => mention.class === name && (mention.corrected === true) === corrected)
         .flatMap(({ range, parts }) => parts ?? [range])
-        .map(({ start, end }) => new vscode.Range(start.line, start.character, end.line, end.character));
+        .map(toRange);
       editor.setDecorations(type, ranges);
     }
   }

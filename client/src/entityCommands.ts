@@ -13,7 +13,8 @@ import {
   SERVER_COMMANDS,
 } from '../../server/src/protocol';
 import { classIcon, className, GROUPS, groupName } from './classes';
-import { type EntityNode, type EntityView, toRange } from './entityView';
+import type { EntityNode, EntityView } from './entityView';
+import { toRange } from './ranges';
 import { activeSettings, updateSetting } from './settings';
 
 export function registerEntityCommands(

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { ENTITY_GROUPS, type EntityClass, type EntityMention } from '../../server/src/protocol';
 import { className, GROUPS, themeColour } from './classes';
 import type { EntityDecorations } from './entities';
+import { toRange } from './ranges';
 
 interface ClassNode {
   readonly kind: 'class';
@@ -27,9 +28,6 @@ interface MentionNode {
 }
 
 export type EntityNode = ClassNode | NameNode | MentionNode;
-
-export const toRange = ({ start, end }: EntityMention['range']): vscode.Range =>
-  new vscode.Range(start.line, start.character, end.line, end.character);
 
 /** Groups mentions by class and stem: classes in the order of their groups, names by how often they occur. */
 export function entityTree(uri: vscode.Uri, mentions: readonly EntityMention[], filter: string): ClassNode[] {

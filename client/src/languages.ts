@@ -1,7 +1,8 @@
 /** Languages in VS Code: those of the selection, words of other languages in Kazakh text, lines that are not Kazakh. */
 import * as vscode from 'vscode';
 import { type LanguageClient, State } from 'vscode-languageclient/node';
-import { type ForeignPassage, type Island, METHODS, type Range, type RangeLanguages } from '../../server/src/protocol';
+import { type ForeignPassage, type Island, METHODS, type RangeLanguages } from '../../server/src/protocol';
+import { toRange } from './ranges';
 import type { StatusBar } from './status';
 
 /** The selection is asked about when it has been still so long, ms. */
@@ -17,10 +18,6 @@ export function languageName(label: string): string {
   } catch {
     return label;
   }
-}
-
-function toRange({ start, end }: Range): vscode.Range {
-  return new vscode.Range(start.line, start.character, end.line, end.character);
 }
 
 /** Asks for the selection's languages when it has come to rest. */

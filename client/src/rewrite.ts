@@ -5,6 +5,7 @@ import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import { METHODS, type RewriteParams, type RewriteProgress, type RewriteResult } from '../../server/src/protocol';
 import { noEndpoint, setEndpoints } from './completion';
+import { toRange } from './ranges';
 
 /** Scheme of the two sides of the diff, which are no files. */
 export const REWRITE_SCHEME = 'qalam-rewrite';
@@ -105,7 +106,7 @@ export class Rewriting implements vscode.Disposable, vscode.TextDocumentContentP
   }
 
   private async show(document: vscode.TextDocument, { range: at, newText, model }: RewriteResult): Promise<void> {
-    const range = new vscode.Range(at.start.line, at.start.character, at.end.line, at.end.character);
+    const range = toRange(at);
     const before = document.getText(range);
     if (before === newText) {
       vscode.window.showInformationMessage(vscode.l10n.t('The model would change nothing.'));

@@ -206,11 +206,12 @@ export class Processor {
     let problem = '';
     try {
       record = JSON.parse(raw);
+      if (isTooDeep(raw)) problem = 'nested too deeply';
+      else if (typeof record !== 'object' || record === null || Array.isArray(record)) problem = 'not a JSON object';
     } catch (error) {
       problem = error instanceof Error ? error.message : String(error);
     }
-    if (typeof record !== 'object' || record === null || Array.isArray(record) || isTooDeep(raw)) {
-      if (problem === '') problem = isTooDeep(raw) ? 'nested too deeply' : 'not a JSON object';
+    if (problem !== '') {
       counts.malformed++;
       const answer = { error: { rule: 'format.json-syntax', message: problem, line: number + 1 }, input: raw };
       return { text: JSON.stringify(answer), insertAt: -1, some: false };
