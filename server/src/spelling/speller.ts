@@ -56,8 +56,8 @@ function lines(bytes: Uint8Array | undefined): string[] {
 export class Speller {
   #words: { spell(word: string): boolean };
   #hunspell: HunspellDictionary | undefined;
-  /** What loads Hunspell, where that was put off. */
-  readonly #loadHunspell: (() => Promise<Result<HunspellDictionary>>) | undefined;
+  /** What loads Hunspell, where that was put off; it holds the dictionary's files. */
+  #loadHunspell: (() => Promise<Result<HunspellDictionary>>) | undefined;
   #loading: Promise<void> | undefined;
   readonly #suggester: Suggester;
   readonly #pairs: ReadonlySet<string>;
@@ -331,7 +331,9 @@ export class Speller {
   /** Loads Hunspell where that was put off; without it `suggest` lacks its guesses. */
   prepareHunspell(): Promise<void> {
     this.#loading ??= (async () => {
-      const loaded = await this.#loadHunspell?.();
+      const load = this.#loadHunspell;
+      this.#loadHunspell = undefined;
+      const loaded = await load?.();
       if (!loaded?.ok) return;
       if (this.#words === NO_WORDS) loaded.value.dispose();
       else this.#hunspell = loaded.value;
