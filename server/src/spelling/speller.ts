@@ -11,6 +11,7 @@ import { Frequencies } from './frequencies';
 import { type HunspellDictionary, loadHunspell } from './hunspell';
 import { allLookAlikes, foldLookAlikes, isVowel } from './letters';
 import { Lexicon } from './lexicon';
+import { NameShapes } from './name-shape';
 import { applyCase, caseOf, normalizeWord } from './normalize';
 import { Recent } from './recent';
 import { formWorth, type SuggestContext, Suggester, type Suggestion } from './suggest';
@@ -26,6 +27,8 @@ export interface SpellerData {
   readonly pairs?: Uint8Array;
   /** Counts of neighbouring words (see `ContextModel.parse`); without it suggestions ignore what stands beside a word. */
   readonly context?: Uint8Array;
+  /** The model of what names look like (see `NameShapes`); without it an unknown capitalised word that is near no word is a name. */
+  readonly nameShapes?: Uint8Array;
 }
 
 /** What a word is, as far as spelling goes. */
@@ -71,6 +74,7 @@ export class Speller {
   #frequencies: Frequencies | undefined;
   #contextBytes: Uint8Array | undefined;
   #context: ContextModel | undefined;
+  readonly #shapes: NameShapes | undefined;
 
   /**
    * At least one of `lexicon` and `hunspell`, of the same dictionary; the lexicon is asked first, being faster. `hunspell` may be
@@ -88,6 +92,7 @@ export class Speller {
     this.#frequencyBytes = data.frequencies;
     this.#pairs = new Set(lines(data.pairs));
     this.#contextBytes = data.context;
+    this.#shapes = NameShapes.parse(data.nameShapes);
     this.#suggester = new Suggester(this);
   }
 
@@ -143,6 +148,18 @@ export class Speller {
   /** Whether a string is a nominal ending, after whatever stem. */
   isEnding(ending: string): boolean {
     return isEnding(ending.toLowerCase(), this.spell);
+  }
+
+  /** See `Suggester.nearest`. */
+  nearest(word: string): number {
+    return this.#suggester.nearest(word);
+  }
+
+  /** Log odds that a word which no dictionary knows is a name, by its letters alone; any case. */
+  nameScore(word: string): number {
+    const lower = word.toLowerCase();
+    const near = this.#suggester.nearest(lower);
+    return this.#shapes ? this.#shapes.score(lower, near) : near > NEAR_ENOUGH ? -NO_NAME : NO_NAME;
   }
 
   #judge(word: string): Verdict {
@@ -204,7 +221,7 @@ export class Speller {
       return this.spell(lower) || this.spell(lower.charAt(0).toUpperCase() + lower.slice(1)) || ROMAN.test(word);
     }
     // Names are without end: one that is nowhere near a word is taken for right.
-    if (pattern === 'title') return this.spell(word.toLowerCase()) || !this.#suggester.hasNeighbour(word);
+    if (pattern === 'title') return this.spell(word.toLowerCase()) || this.nameScore(word) > NAME_SCORE;
     if (pattern === 'mixed') {
       // An abbreviation with its ending and no hyphen (АҚШта), or inner capitals of a brand (КазАгро).
       const glued = /^(\p{Lu}{2,5})(\p{Ll}+)$/u.exec(word);
@@ -370,6 +387,11 @@ function isCapital(unit: number): boolean {
 const VELAR_SUSPECT = /[кг][аоұы]|[аоұы][кг]|[қғ][еөүі]|[еөүі][қғ]/iu;
 const VELARS = /(?<=[аоұы])[кг]|[кг](?=[аоұы])|(?<=[еөүі])[қғ]|[қғ](?=[еөүі])/gu;
 const VELAR_PARTNER: Readonly<Record<string, string>> = { к: 'қ', г: 'ғ', қ: 'к', ғ: 'г' };
+/** Without a model of names: how near a word must be to another to be no name, and what is said of it then. */
+const NEAR_ENOUGH = -2;
+const NO_NAME = 10;
+/** Log odds from which an unknown capitalised word is taken for a name. Tuned on the bench's tuning names and slips. */
+const NAME_SCORE = -0.5;
 /** How many times more usual the other spelling must be. Tuned on the bench's tuning words. */
 const VELAR_ODDS = 10;
 
