@@ -19,7 +19,8 @@ const LOOKED_UP = 24;
  * 12 and 2%, Kyrgyz, Tatar, Bashkir and Karakalpak 21, 16 and 63%.
  */
 const KNOWN = 1.2;
-const CONFUSED = 0;
+/** A slip says nothing; several in a few words are another language's letters. */
+const CONFUSED_AGAIN = -1.5;
 const UNKNOWN = -3;
 /** Who asks writes Kazakh, mostly. */
 const PRIOR = 1;
@@ -55,13 +56,6 @@ const CONFUSIONS: Readonly<Record<string, string>> = {
   ҥ: 'ң',
 };
 
-/** How many of a text's first words stand in a Kazakh dictionary, nearly do, and do not. */
-export interface WordEvidence {
-  readonly known: number;
-  readonly confused: number;
-  readonly unknown: number;
-}
-
 /** The language of `text`, whose tokens are given; `isKazakhWord` looks a word up in a dictionary. */
 export function decideLanguage(
   detector: LanguageDetector,
@@ -72,21 +66,42 @@ export function decideLanguage(
   const found = detector.detect(text);
   if (!isKazakhWord || (found.script !== 'Cyrl' && found.script !== 'Latn')) return found;
   if (found.label === 'kk') {
-    if (found.variant === 'cp1251-mojibake') return found;
-    if (!isRefuted(wordEvidence(tokens, found.script, isKazakhWord))) return found;
+    if (found.variant === 'cp1251-mojibake' || !isRefuted(wordsIn(found.script, tokens, isKazakhWord), isKazakhWord))
+      return found;
     return { label: 'und', probability: found.probability, script: found.script };
   }
   if (found.script !== 'Cyrl' || !NEAR_KAZAKH.has(found.label)) return found;
-  const { known, confused, unknown } = wordEvidence(tokens, 'Cyrl', isKazakhWord);
+  let known = 0;
+  let confused = 0;
+  const words = wordsIn('Cyrl', tokens, isKazakhWord);
+  for (const word of words) {
+    if (isKazakhWord(word)) known++;
+    else if (isConfused(word, isKazakhWord)) confused++;
+  }
+  if (known === 0) return found;
+  const unknown = words.length - known - confused;
   const odds = Math.min(SUREST, Math.log(found.probability / (1 - found.probability)));
-  const score = PRIOR + known * KNOWN + confused * CONFUSED + unknown * UNKNOWN - Math.max(0, odds);
-  return known > 0 && score > 0 ? { ...found, label: 'kk', probability: 1 / (1 + Math.exp(-score)) } : found;
+  const score =
+    PRIOR + known * KNOWN + Math.max(0, confused - 1) * CONFUSED_AGAIN + unknown * UNKNOWN - Math.max(0, odds);
+  return score > 0 ? { ...found, label: 'kk', probability: 1 / (1 + Math.exp(-score)) } : found;
 }
 
-/** Whether too few words stand in the dictionary for Kazakh, however misspelt. */
-function isRefuted({ known, confused, unknown }: WordEvidence): boolean {
-  const words = known + confused + unknown;
-  return words >= 4 && known + confused < words * 0.3;
+/** Below this share of words that stand in the dictionary, however misspelt, a text of `LEAST` words is no Kazakh. */
+const LEAST_KNOWN = 0.3;
+const LEAST = 4;
+
+/** Whether too few words stand in the dictionary for Kazakh. Most Kazakh texts are known by their first words. */
+function isRefuted(words: readonly string[], isKazakhWord: (word: string) => boolean): boolean {
+  if (words.length < LEAST) return false;
+  let wanted = Math.ceil(words.length * LEAST_KNOWN);
+  const unknown: string[] = [];
+  for (const word of words) {
+    if (isKazakhWord(word)) {
+      if (--wanted === 0) return false;
+    } else unknown.push(word);
+  }
+  for (const word of unknown) if (isConfused(word, isKazakhWord) && --wanted === 0) return false;
+  return true;
 }
 
 /** Older Latin spellings, as far as they agree, in the letters of 2021; for a look into the dictionary alone. */
@@ -130,29 +145,24 @@ const OLDER_LETTERS: Readonly<Record<string, string>> = {
   x: 'h',
 };
 
-export function wordEvidence(
-  tokens: readonly Token[],
-  script: string,
-  isKazakhWord: (word: string) => boolean,
-): WordEvidence {
-  let known = 0;
-  let confused = 0;
-  let words = 0;
+/** The first words in a script, as the dictionary has them: in lower case, since a capital makes a name of anything. */
+function wordsIn(script: string, tokens: readonly Token[], isKazakhWord: (word: string) => boolean): string[] {
+  const words: string[] = [];
   for (const token of tokens) {
     if (token.kind !== 'word' || token.text.length < 2) continue;
-    // In lower case, since a capital makes a name of anything.
-    let word = token.text.toLowerCase();
-    if (script === 'Latn') {
-      if (!/\p{Script=Latin}/u.test(word)) continue;
+    const word = token.text.toLowerCase();
+    if (script === 'Cyrl') {
+      if (CYRILLIC.test(word)) words.push(word);
+    } else if (LATIN.test(word)) {
       const modern = latinToCyrillic(word);
-      word = isKazakhWord(modern) ? modern : latinToCyrillic(olderToModern(word));
-    } else if (!/\p{Script=Cyrillic}/u.test(word)) continue;
-    if (isKazakhWord(word)) known++;
-    else if (isConfused(word, isKazakhWord)) confused++;
-    if (++words === LOOKED_UP) break;
+      words.push(isKazakhWord(modern) ? modern : latinToCyrillic(olderToModern(word)));
+    }
+    if (words.length === LOOKED_UP) break;
   }
-  return { known, confused, unknown: words - known - confused };
+  return words;
 }
+const CYRILLIC = /\p{Script=Cyrillic}/u;
+const LATIN = /\p{Script=Latin}/u;
 
 /** Whether a word stands in the dictionary but for one letter, or one letter wherever it occurs. */
 function isConfused(word: string, isKazakhWord: (word: string) => boolean): boolean {
