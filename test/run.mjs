@@ -81,7 +81,7 @@ try {
 const bin = (name) => join('node_modules', '.bin', name);
 await group('types', check(bin('tsc'), '--noEmit'));
 await group('lint', check(bin('biome'), 'check'));
-await group('unit', () => nodeTests(testFiles('server/src', 'client/src', 'dictionaries')));
+await group('unit', () => nodeTests(testFiles('server/src', 'client/src', 'dictionaries', 'test/repository')));
 await group('protocol', () => nodeTests(testFiles('test/protocol')));
 await group('engine', () => {
   const reason = ensureEngine();

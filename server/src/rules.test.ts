@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { readPromptFile, readPromptRecord } from './ask/prompt';
+import { PROMPT_RULES } from './ask/rules';
 import { applyFixes } from './cleaning';
 import { contextHash, placeCorrections } from './entities/corrections';
 import { ENTITY_RULES, staleCorrection } from './entities/rules';
 import { tagFindings } from './entities/validate';
-import { readPromptFile, readPromptRecord } from './prompts/prompt';
-import { PROMPT_RULES } from './prompts/rules';
 import type { TextRule } from './rule';
 import { isPersonal, MASKS, RULES, type RuleId, ruleOf, titleOf, unknownRules } from './rules';
 import { FORMAT_RULES, FORMATS } from './text/formats';

@@ -2,9 +2,10 @@
  * All rules. What is asked of them as a whole is derived here: an id's type, groups, masks, which rule was meant by an id that
  * does not exist.
  */
+
+import { PROMPT_RULES } from './ask/rules';
 import { DOCUMENT_RULES, SEGMENT_RULES } from './cleaning';
 import { ENTITY_RULES } from './entities/rules';
-import { PROMPT_RULES } from './prompts/rules';
 import type { Rule } from './rule';
 import { SPELLING_RULES } from './spelling/rules';
 import { FORMAT_RULES } from './text/formats';

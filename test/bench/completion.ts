@@ -17,9 +17,9 @@ import { divide, readCorpus } from '../../dictionaries/completion/corpus';
 import { simulateTyping } from '../../dictionaries/completion/evaluate';
 import { buildModel } from '../../dictionaries/completion/model-builder';
 import { EmbeddedModel } from '../../server/src/completion/embedded';
-import { Connections } from '../../server/src/completion/endpoint/connection';
 import { CompletionEngine, type EngineSettings } from '../../server/src/completion/engine';
 import { DATA_FILES, dataFolder } from '../../server/src/data';
+import { Connections } from '../../server/src/endpoint/connection';
 import { type EndpointOptions, startEndpoint } from '../endpoint/server';
 import { Session } from '../protocol/session';
 

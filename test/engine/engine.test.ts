@@ -6,10 +6,10 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { chat } from '../../server/src/completion/chat';
-import { type Connection, Connections } from '../../server/src/completion/endpoint/connection';
-import { EndpointError } from '../../server/src/completion/endpoint/stream';
+import { chat } from '../../server/src/ask/chat';
 import { CompletionEngine, type CompletionRequest, type EngineSettings } from '../../server/src/completion/engine';
+import { type Connection, Connections } from '../../server/src/endpoint/connection';
+import { EndpointError } from '../../server/src/endpoint/stream';
 import { tinyModel } from './gguf';
 
 const CONTEXT = 256;

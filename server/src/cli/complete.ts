@@ -1,7 +1,7 @@
 import { EmbeddedModel } from '../completion/embedded';
-import { Connections } from '../completion/endpoint/connection';
 import { CompletionEngine, type EngineSettings } from '../completion/engine';
 import { readData } from '../data';
+import { Connections } from '../endpoint/connection';
 import { DEFAULT_SETTINGS } from '../protocol';
 import type { Arguments } from './arguments';
 import { linesOf } from './lines';

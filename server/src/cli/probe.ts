@@ -1,6 +1,6 @@
-import { Connections } from '../completion/endpoint/connection';
-import { EndpointError } from '../completion/endpoint/stream';
-import { askQuestions, expectedAnswers, median } from '../completion/questions';
+import { askQuestions, expectedAnswers, median } from '../ask/quiz';
+import { Connections } from '../endpoint/connection';
+import { EndpointError } from '../endpoint/stream';
 import type { Arguments } from './arguments';
 import { EXIT } from './output';
 import type { Streams } from './run';

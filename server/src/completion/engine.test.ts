@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { buildModel } from '../../../dictionaries/completion/model-builder';
 import { type EndpointOptions, type Fault, type Kind, startEndpoint } from '../../../test/endpoint/server';
+import { Connections } from '../endpoint/connection';
 import { EmbeddedModel } from './embedded';
-import { Connections } from './endpoint/connection';
 import { CompletionEngine, type CompletionRequest, type EngineSettings, type EngineStatus } from './engine';
 import { completeLine } from './line';
 

@@ -1,18 +1,18 @@
+import { type Generate, generateText, requestFor, usableContext } from '../endpoint/backend';
+import { asEndpointError } from '../endpoint/client';
+import type { Connection, Connections } from '../endpoint/connection';
+import { type Api, nextApi, type Probe } from '../endpoint/detect';
+import { EndpointError } from '../endpoint/stream';
+import { type TokenCount, TokenRatio } from '../endpoint/tokenRatio';
+import { countAt } from '../endpoint/tokens';
 import { CompletionCache } from './cache';
-import { countAt } from './chat';
 import { AdaptiveDebounce, pause } from './debounce';
 import type { EmbeddedCompletion, EmbeddedRequest } from './embedded';
 import { unfinishedWord } from './embedded/context';
-import { type Generate, generateText, requestFor, usableContext } from './endpoint/backend';
-import { asEndpointError } from './endpoint/client';
-import type { Connection, Connections } from './endpoint/connection';
-import { type Api, nextApi, type Probe } from './endpoint/probe';
-import { EndpointError } from './endpoint/stream';
 import { filterAnswer, joinToPrefix } from './filters';
 import { Generation, InflightRegistry } from './inflight';
 import { buildPrompt, promptText, windowHint } from './prompt';
 import { findStop, stopSequences } from './stop';
-import { type TokenCount, TokenRatio } from './tokens';
 import { decideTrigger } from './trigger';
 import { type Completion, type CompletionRequest, type EngineSettings, wholeWords } from './types';
 

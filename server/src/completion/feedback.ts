@@ -1,4 +1,4 @@
-import type { Message } from './types';
+import type { Message } from '../endpoint/types';
 
 /**
  * The record of what was taken and what was not, in the shapes that TRL's trainers read: preferences (`prompt`, `chosen`,

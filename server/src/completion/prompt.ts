@@ -1,4 +1,5 @@
-import type { CompletionContext, Message } from './types';
+import type { Message } from '../endpoint/types';
+import type { CompletionContext } from './types';
 
 /**
  * The prompt: what helps most within a budget of characters, built so that it only grows at its end while someone types.

@@ -1,14 +1,11 @@
-/** Plain data of the completion room. Offsets do not occur: a request carries the text on both sides of the caret. */
+import type { Message } from '../endpoint/types';
+
+/** Plain data of ghost text. Offsets do not occur: a request carries the text on both sides of the caret. */
 
 export type Trigger = 'automatic' | 'manual';
 
 /** Where a completion ends. */
 export type StopUnit = 'word' | 'sentence' | 'line' | 'paragraph';
-
-export interface Message {
-  readonly role: 'system' | 'user' | 'assistant';
-  readonly content: string;
-}
 
 /** What else is known around the caret; every member is optional and used only as far as the token budget reaches. */
 export interface CompletionContext {

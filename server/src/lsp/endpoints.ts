@@ -5,9 +5,9 @@
 import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { ErrorCodes, ResponseError } from 'vscode-languageserver/node';
-import { type Connection, Connections } from '../completion/endpoint/connection';
-import { EndpointError } from '../completion/endpoint/stream';
-import { MaskedModel } from '../completion/masked';
+import { type Connection, Connections } from '../endpoint/connection';
+import { MaskedModel } from '../endpoint/masked';
+import { EndpointError } from '../endpoint/stream';
 import { type AskEndpoint, endpointOrigin, type InitializationOptions, METHODS, type Settings } from '../protocol';
 import { endpointFault, refusal } from './faults';
 import type { QalamServer } from './server';

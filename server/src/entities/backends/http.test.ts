@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
-import { type ClientOptions, EndpointClient } from '../../completion/endpoint/client';
+import { type ClientOptions, EndpointClient } from '../../endpoint/client';
 import { HttpEntities } from './http';
 
 interface Call {

@@ -2,11 +2,11 @@
  * A token classifier behind HTTP, in the schema of Hugging Face: `{inputs, parameters}` is answered by lists of
  * `{entity_group, score, word, start, end}`. Sentences are sent, since servers cut what is longer than their model takes
  * without a word. Offsets in answers count code points: these servers are written in Python. The rules of the LLM endpoint
- * hold: see `completion/endpoint/client.ts`.
+ * hold: see `endpoint/client.ts`.
  */
-import { Breaker } from '../../completion/endpoint/breaker';
-import { asEndpointError, EndpointClient } from '../../completion/endpoint/client';
-import type { EndpointError } from '../../completion/endpoint/stream';
+import { Breaker } from '../../endpoint/breaker';
+import { asEndpointError, EndpointClient } from '../../endpoint/client';
+import type { EndpointError } from '../../endpoint/stream';
 import type { Result } from '../../types';
 import type { Piece } from '../reconcile';
 import type { Entity, Tagging } from '../tagger';

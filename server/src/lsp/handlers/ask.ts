@@ -1,13 +1,13 @@
 /** Ask: a prompt is read out of a document, put to endpoints side by side, and its answers are compared and kept. */
 import { type CancellationToken, ErrorCodes, LSPErrorCodes, ResponseError } from 'vscode-languageserver/node';
 import type { AnalysedDocument } from '../../analysis/document';
-import { type ChatAnswer, type ChatRequest, chat, describeChat } from '../../completion/chat';
-import { EndpointError } from '../../completion/endpoint/stream';
-import { askQuestions, expectedAnswers, median } from '../../completion/questions';
+import { type ChatAnswer, type ChatRequest, chat, describeChat } from '../../ask/chat';
+import { type Prompt, readPromptFile, readPromptRecord } from '../../ask/prompt';
+import { QUESTIONS, type Question } from '../../ask/questions';
+import { askQuestions, expectedAnswers, median } from '../../ask/quiz';
+import { runLines } from '../../ask/run';
+import { EndpointError } from '../../endpoint/stream';
 import { describe } from '../../messages';
-import { type Prompt, readPromptFile, readPromptRecord } from '../../prompts/prompt';
-import { QUESTIONS, type Question } from '../../prompts/questions';
-import { runLines } from '../../prompts/run';
 import {
   type AnswerChosen,
   type AskAnswer,

@@ -1,8 +1,8 @@
 /** A selection rewritten by the endpoint: corrected, simplified, translated or changed as the writer says. */
 import { type CancellationToken, ErrorCodes, LSPErrorCodes, ResponseError } from 'vscode-languageserver/node';
-import { type ChatRequest, chat, describeChat } from '../../completion/chat';
-import { usableContext } from '../../completion/endpoint/backend';
-import { type RewriteTask, rewriteMessages, rewrittenText } from '../../completion/rewrite';
+import { type ChatRequest, chat, describeChat } from '../../ask/chat';
+import { type RewriteTask, rewriteMessages, rewrittenText } from '../../ask/rewrite';
+import { usableContext } from '../../endpoint/backend';
 import {
   METHODS,
   type RequestPreview,

@@ -1,11 +1,11 @@
 /** Token counts of a document, of ranges in it, of the messages of a prompt file. */
 import type { CancellationToken } from 'vscode-languageserver/node';
-import { countAt } from '../../completion/chat';
-import { usableContext } from '../../completion/endpoint/backend';
-import type { Connection } from '../../completion/endpoint/connection';
-import { EndpointError } from '../../completion/endpoint/stream';
-import { type TokenCount, TokenRatio } from '../../completion/tokens';
-import { readPromptFile } from '../../prompts/prompt';
+import { readPromptFile } from '../../ask/prompt';
+import { usableContext } from '../../endpoint/backend';
+import type { Connection } from '../../endpoint/connection';
+import { EndpointError } from '../../endpoint/stream';
+import { type TokenCount, TokenRatio } from '../../endpoint/tokenRatio';
+import { countAt } from '../../endpoint/tokens';
 import type { RangeTokens, TokenCountParams, TokenCountResult } from '../../protocol';
 import type { QalamServer } from '../server';
 

@@ -1,8 +1,8 @@
-import { TokenRatio } from '../tokens';
 import { Breaker } from './breaker';
 import { asEndpointError, type ClientOptions, EndpointClient } from './client';
-import { type Api, type Probe, probe } from './probe';
+import { type Api, type Probe, probe } from './detect';
 import type { EndpointError } from './stream';
+import { TokenRatio } from './tokenRatio';
 
 const PROBE_TIMEOUT = 5000;
 

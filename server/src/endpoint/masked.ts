@@ -1,5 +1,5 @@
-import { asEndpointError } from './endpoint/client';
-import type { Connection } from './endpoint/connection';
+import { asEndpointError } from './client';
+import type { Connection } from './connection';
 
 /**
  * A masked language model behind the fill-mask API of Hugging Face (`inputs` with a mask, `parameters.targets`; the answer

@@ -1,7 +1,7 @@
-import { isRight } from '../prompts/answers';
-import { PROBE_INSTRUCTION, QUESTIONS, type Question } from '../prompts/questions';
+import type { Connection } from '../endpoint/connection';
+import { isRight } from './answers';
 import { type ChatAnswer, chat } from './chat';
-import type { Connection } from './endpoint/connection';
+import { PROBE_INSTRUCTION, QUESTIONS, type Question } from './questions';
 
 export interface QuestionAnswer {
   readonly question: Question;

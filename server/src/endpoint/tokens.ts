@@ -1,38 +1,22 @@
-import type { EndpointClient } from './endpoint/client';
-import type { Probe } from './endpoint/probe';
+import type { EndpointClient } from './client';
+import type { Connection } from './connection';
+import type { Probe } from './detect';
+import type { TokenCount, TokenRatio } from './tokenRatio';
 
-export interface TokenCount {
-  readonly tokens: number;
-  /** Counted by a learned ratio, not by the endpoint's tokenizer. */
-  readonly estimated: boolean;
-}
-
-/** Characters a token, before anything is known: Kazakh by Llama 3's tokenizer. */
-const KAZAKH_RATIO = 1.6;
-
-/** Characters a token as learned from what the endpoint counted. */
-export class TokenRatio {
-  private characters = 0;
-  private tokens = 0;
-
-  learn(characters: number, tokens: number): void {
-    if (characters <= 0 || tokens <= 0) return;
-    // Older texts fade, so that another language is learned soon.
-    this.characters = this.characters * 0.9 + characters;
-    this.tokens = this.tokens * 0.9 + tokens;
-  }
-
-  get charactersPerToken(): number {
-    return this.tokens > 0 ? this.characters / this.tokens : KAZAKH_RATIO;
-  }
-
-  estimate(text: string): TokenCount {
-    return { tokens: Math.ceil(text.length / this.charactersPerToken), estimated: true };
-  }
+/** Tokens of a text by the connection's tokenizer, else an estimate that says so. Does not reject. */
+export async function countAt(
+  connection: Connection,
+  model: string,
+  text: string,
+  signal: AbortSignal,
+): Promise<TokenCount> {
+  const probe = await connection.ready(model).catch(() => undefined);
+  const endpoint = probe && { client: connection.client, probe, model: model || probe.models[0] || '' };
+  return countTokens(text, connection.ratio, endpoint, signal);
 }
 
 /** Counts tokens by the endpoint's `/tokenize` where it has one, else by the ratio. Does not reject. */
-export async function countTokens(
+async function countTokens(
   text: string,
   ratio: TokenRatio,
   endpoint: { client: EndpointClient; probe: Probe; model: string } | undefined,

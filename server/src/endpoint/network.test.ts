@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { after, test } from 'node:test';
-import { newAuthority } from '../../../../test/endpoint/certificate';
-import { startEndpoint } from '../../../../test/endpoint/server';
+import { newAuthority } from '../../../test/endpoint/certificate';
+import { startEndpoint } from '../../../test/endpoint/server';
 import { type ClientOptions, EndpointClient } from './client';
 import { EndpointError } from './stream';
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { type EndpointOptions, startEndpoint } from '../../../test/endpoint/server';
+import { Connections } from '../endpoint/connection';
+import { EndpointError } from '../endpoint/stream';
 import { type ChatRequest, chat, describeChat } from './chat';
-import { Connections } from './endpoint/connection';
-import { EndpointError } from './endpoint/stream';
 import { rewriteMessages, rewrittenText } from './rewrite';
 
 const open: { close(): unknown }[] = [];

@@ -1,10 +1,10 @@
-import { OLLAMA_CONTEXT, streamPieces } from './endpoint/backend';
-import { asEndpointError } from './endpoint/client';
-import type { Connection } from './endpoint/connection';
-import type { Probe } from './endpoint/probe';
-import { EndpointError } from './endpoint/stream';
-import { countTokens, type TokenCount } from './tokens';
-import type { Message } from './types';
+import { OLLAMA_CONTEXT, streamPieces } from '../endpoint/backend';
+import { asEndpointError } from '../endpoint/client';
+import type { Connection } from '../endpoint/connection';
+import type { Probe } from '../endpoint/detect';
+import { EndpointError } from '../endpoint/stream';
+import type { TokenCount } from '../endpoint/tokenRatio';
+import type { Message } from '../endpoint/types';
 
 /** A conversation to be answered. */
 export interface ChatRequest {
@@ -168,18 +168,6 @@ export async function chat(
     answerTokens: usage.answerTokens === undefined ? estimate(text) : { tokens: usage.answerTokens, estimated: false },
     ...(error?.kind === 'aborted' ? { finish: 'stopped' } : error ? { error } : finish !== undefined ? { finish } : {}),
   };
-}
-
-/** Tokens of a text by the connection's tokenizer, else an estimate that says so. Does not reject. */
-export async function countAt(
-  connection: Connection,
-  model: string,
-  text: string,
-  signal: AbortSignal,
-): Promise<TokenCount> {
-  const probe = await connection.ready(model).catch(() => undefined);
-  const endpoint = probe && { client: connection.client, probe, model: model || probe.models[0] || '' };
-  return countTokens(text, connection.ratio, endpoint, signal);
 }
 
 const UNKNOWN: Probe = { kind: 'openai', models: [], api: 'completions' };

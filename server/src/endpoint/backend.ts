@@ -1,6 +1,6 @@
-import { chatMessages, type Prompt, promptText } from '../prompt';
+import { chatMessages, type Prompt, promptText } from '../completion/prompt';
 import type { EndpointClient } from './client';
-import type { Api, Probe } from './probe';
+import type { Api, Probe } from './detect';
 import { EndpointError, lines, type Piece, readPiece, sseData, wholeBody } from './stream';
 
 export interface Generate {

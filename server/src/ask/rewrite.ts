@@ -1,5 +1,5 @@
-import { cutControlTokens, hasTurns, REFUSAL } from './filters';
-import type { Message } from './types';
+import { cutControlTokens, hasTurns, REFUSAL } from '../endpoint/turns';
+import type { Message } from '../endpoint/types';
 
 export type RewriteTask =
   | { readonly kind: 'correct' }

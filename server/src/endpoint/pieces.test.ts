@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Breaker, retryAfterMs } from './breaker';
+import { parseEndpoint } from './client';
+import { EndpointError, lines, readPiece, sseData } from './stream';
+import { TokenRatio } from './tokenRatio';
+
+async function* split(bytes: Uint8Array, size: number) {
+  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
+}
+
+test('streams may be cut anywhere', async () => {
+  const events = ['Қазақ', 'ша 😀', ' мәтін'].map((text) => `data: ${JSON.stringify({ choices: [{ text }] })}\r\n\r\n`);
+  const bytes = new TextEncoder().encode(
+    `: ping\n\n${events.join('')}data: [DONE]\n\ndata: {"choices":[{"text":"артық"}]}\n\n`,
+  );
+  for (let size = 1; size < 40; size++) {
+    let text = '';
+    for await (const data of sseData(split(bytes, size))) text += readPiece(data).text ?? '';
+    assert.equal(text, 'Қазақша 😀 мәтін', String(size));
+  }
+  const rows: string[] = [];
+  for await (const row of lines(split(new TextEncoder().encode('{"response":"ә"}\n\n{"response":"ғ"}'), 3)))
+    rows.push(row);
+  assert.deepEqual(rows, ['{"response":"ә"}', '{"response":"ғ"}']);
+  await assert.rejects(
+    async () => {
+      for await (const _ of sseData(split(new Uint8Array(5000), 100), 1000));
+    },
+    (error) => error instanceof EndpointError && error.kind === 'size',
+  );
+  assert.throws(() => readPiece('{'), EndpointError);
+  assert.throws(() => readPiece('null'), EndpointError);
+  assert.deepEqual(readPiece('{"choices":[{"delta":{}}]}'), {});
+});
+
+test('breaker: opens, tries one, closes; keeps to Retry-After', () => {
+  const breaker = new Breaker(2, 100, 1000);
+  assert.equal(breaker.allow(0), true);
+  breaker.failed(0);
+  assert.equal(breaker.allow(0), true);
+  breaker.failed(0);
+  assert.equal(breaker.state(50), 'open');
+  assert.equal(breaker.allow(50), false);
+  assert.equal(breaker.allow(150), true);
+  assert.equal(breaker.allow(150), false);
+  breaker.failed(150);
+  assert.equal(breaker.allow(300), false);
+  assert.equal(breaker.allow(400), true);
+  breaker.succeeded();
+  assert.equal(breaker.state(400), 'closed');
+  breaker.failed(500, 7000);
+  assert.equal(breaker.allow(7000), false);
+  assert.equal(breaker.allow(7600), true);
+  breaker.undecided();
+  assert.equal(breaker.allow(7600), true);
+  for (const [value, expected] of [
+    [undefined, undefined],
+    ['5', 5000],
+    ['Thu, 01 Jan 1970 00:00:10 GMT', 9000],
+    ['soon', undefined],
+  ] as const) {
+    assert.equal(retryAfterMs(value, 1000), expected);
+  }
+});
+
+test('addresses of endpoints', () => {
+  for (const [address, base] of [
+    ['http://127.0.0.1:8000/v1', 'http://127.0.0.1:8000'],
+    ['http://localhost:11434/', 'http://localhost:11434'],
+    ['http://[::1]:1/v1/', 'http://[::1]:1'],
+    ['https://kaz.example.org/llm/v1', 'https://kaz.example.org/llm'],
+    ['http://kaz.example.org', undefined],
+    ['http://127.0.0.1.example.org', undefined],
+    ['https://user:key@example.org', undefined],
+    ['file:///etc/passwd', undefined],
+    ['', undefined],
+  ] as const) {
+    const parsed = parseEndpoint(address);
+    assert.equal(parsed instanceof EndpointError ? undefined : parsed.base, base, address);
+  }
+  assert.ok(!(parseEndpoint('http://kaz.example.org', true) instanceof EndpointError));
+});
+
+test('token ratio is learned', () => {
+  const ratio = new TokenRatio();
+  assert.deepEqual(ratio.estimate('а'.repeat(16)), { tokens: 10, estimated: true });
+  for (let times = 0; times < 50; times++) ratio.learn(400, 100);
+  assert.ok(Math.abs(ratio.charactersPerToken - 4) < 0.1);
+});
