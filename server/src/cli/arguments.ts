@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { SPAN_FORMATS } from '../entities/annotations';
 import { isEntityClass } from '../entities/classes';
 import type { Locale } from '../messages';
+import { MASKS, unknownRules } from '../rules';
 import type { Result, Severity } from '../types';
 import type { OffsetUnit } from './offsets';
 import { type Checks, SEVERITIES } from './processor';
@@ -41,7 +42,7 @@ Without FILES the input is read from stdin, line by line: one line out for each 
   --input-offsets UNIT  what the spans of annotation files count (codepoint; what qalam entities wrote: utf16)
   --attributes-only     a dolma attribute file instead of the records
   --fix safe|all        make these fixes in the output
-  --mask                replace personal data by [EMAIL], [PHONE], [IIN], [CARD], [IP]
+  --mask                replace personal data by ${MASKS.join(', ')}
   --duplicates          filter: compare lines with those before (files are always compared)
   --memory N            most lines remembered for that (500000)
   --write               clean: write files in place
@@ -221,6 +222,11 @@ export function parseArguments(
     if (action === 'agree' && files.length !== 2) throw new Error('agree compares two files');
     const formats = FORMATS_OF[action ?? command] ?? [];
     const units = ['utf16', 'codepoint'] as const;
+    const disabledRules = (values.without ?? []).flatMap((rules) => list(rules)!);
+    for (const { id, nearest } of unknownRules(disabledRules)) {
+      const meant = nearest === undefined ? '' : `; the nearest is ${nearest}`;
+      throw new Error(`--without: there is no rule ${JSON.stringify(id)}${meant}`);
+    }
     const inputOffsets = values['input-offsets'];
     if (values.from !== undefined && command === 'entities' && (action !== undefined || values.format === 'iob2'))
       throw new Error('--from counts lines of JSONL or text, not of annotation files');
@@ -241,7 +247,7 @@ export function parseArguments(
           cleaning: wanted.includes('cleaning'),
           entities: wanted.includes('entities'),
         },
-        disabledRules: (values.without ?? []).flatMap((rules) => list(rules)!),
+        disabledRules,
         fields: list(values.fields),
         columns: list(values.columns),
         input: choose('input', values.input, ['jsonl', 'text', 'auto'], command === 'detect' ? 'auto' : 'jsonl'),
