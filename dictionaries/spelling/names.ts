@@ -33,8 +33,8 @@ const TEXTS = ['wikipedia', 'encyclopaedia-school', 'news-xwmt', 'questions', 'e
 /** Within a sentence, not after a mark that a quotation may begin with. */
 const CAPITALISED = /(?<=[\p{Ll},] )\p{Lu}\p{Ll}+/gu;
 /** Examples made, and how much each kind weighs: slips are far more common than their share here, foreign names as well. */
-const SLIPS = { one: 26_000, two: 45_000, random: 6_000 };
-const WEIGHTS = { name: 2.5, foreign: 1.2, territory: 2, dictionary: 0.6, one: 1.3, two: 0.9, random: 1 };
+const SLIPS = { one: 18_000, two: 40_000, random: 5_000 };
+const WEIGHTS = { name: 3, foreign: 1.5, territory: 2, dictionary: 0.6, one: 1.3, two: 0.9, random: 1 };
 const EPOCHS = 6;
 const RATE = 0.15;
 const DECAY = 1e-4;

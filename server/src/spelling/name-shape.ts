@@ -5,7 +5,7 @@
  */
 
 /** Weights are kept by a hash of the feature. A power of two. */
-export const SHAPE_BUCKETS = 1 << 15;
+export const SHAPE_BUCKETS = 1 << 17;
 const MAGIC = 0x31534e51; // "QNS1", little endian
 const HEADER_BYTES = 8;
 const SHORTEST_PIECE = 2;
@@ -51,7 +51,8 @@ export class NameShapes {
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     const scale = view.getFloat32(4, true);
     if (view.getUint32(0, true) !== MAGIC || !(scale > 0)) return undefined;
-    return new NameShapes(new Int8Array(bytes.slice(HEADER_BYTES).buffer), scale);
+    // A copy: what a Buffer's `slice` gives is a view of the whole file.
+    return new NameShapes(Int8Array.from(bytes.subarray(HEADER_BYTES)), scale);
   }
 
   /** The bytes of a model: four letters, the scale as a 32-bit float, a signed byte a bucket; little endian. */

@@ -2,12 +2,22 @@
 import { finding, type Rule } from '../rule';
 import type { Token } from '../text/tokens';
 import type { Finding, Fix, Severity, Span } from '../types';
+import { attachedEnding, rightWordEnding } from './attached';
 import { foldCode, foldLookAlikes, KAZAKH_ONLY } from './letters';
 import { normalizeWord } from './normalize';
 import { mayBeParticle, rightParticle } from './particles';
 import type { IgnorePatterns } from './patterns';
 import { mayBeDoubled } from './reduplication';
-import { doubledWord, mixedScript, particleHarmony, russianLayout, spaceBeforePunctuation, unknownWord } from './rules';
+import {
+  capital,
+  doubledWord,
+  ending,
+  mixedScript,
+  particleHarmony,
+  russianLayout,
+  spaceBeforePunctuation,
+  unknownWord,
+} from './rules';
 import type { EndingJudge, WordList } from './words';
 
 export interface CheckTextOptions {
@@ -26,9 +36,12 @@ export interface CheckTextOptions {
 export interface TextJudge extends EndingJudge {
   verdict(word: string): 'right' | 'unknown' | 'mixed-script';
   check(word: string): boolean;
-  isEnding(ending: string): boolean;
-  /** The only right word that this word, written in Russian letters, can stand for. */
-  restoration(word: string): string | undefined;
+  /** Whether the dictionary has exactly this word. */
+  spell(word: string): boolean;
+  /** An unknown word with its capitals where they should be, if that is what is wrong with it. */
+  recased(word: string): string | undefined;
+  /** The right word that this word, written in Russian letters, surely stands for. `layout`: the text has no Kazakh letters. */
+  restoration(word: string, layout: boolean): string | undefined;
 }
 
 const LATIN = /\p{Script=Latin}/u;
@@ -57,6 +70,45 @@ export function checkText(
     safe,
   });
 
+  let layout: boolean | undefined;
+  const isRussianLayout = () => {
+    layout ??= lacksKazakhLetters(tokens);
+    return layout;
+  };
+  // Within a sentence a capital makes a name, which keeps the letters of its language.
+  const mayBeRestored = ({ text: word, start }: Token) =>
+    word === word.toLowerCase() || isRussianLayout() || startsSentence(text, start) || word === word.toUpperCase();
+  // An ending that a space has cut from its word: «символ дан».
+  const isLoneEnding = (word: string) => word.length <= 3 && judge.isEnding(word);
+  const unknown = (token: Token, verdict: 'unknown' | 'mixed-script') => {
+    const word = token.text;
+    const fixed = verdict === 'mixed-script' ? allCyrillic(word) : undefined;
+    if (fixed !== undefined && on(mixedScript)) {
+      report(token, mixedScript, [word, fixed], replace(token, fixed, judge.check(fixed)));
+      return;
+    }
+    const joined = on(ending) ? rightWordEnding(normalizeWord(word), judge.spell) : undefined;
+    if (joined !== undefined) {
+      report(token, ending, [word, joined], replace(token, joined, false));
+      return;
+    }
+    const cased = verdict === 'unknown' && on(capital) ? judge.recased(word) : undefined;
+    if (cased !== undefined) {
+      report(token, capital, [word, cased], replace(token, cased, false));
+      return;
+    }
+    const restored =
+      verdict === 'unknown' &&
+      on(russianLayout) &&
+      !KAZAKH_ONLY.test(word) &&
+      mayBeRestored(token) &&
+      !isLoneEnding(word)
+        ? judge.restoration(word, isRussianLayout())
+        : undefined;
+    if (restored !== undefined) report(token, russianLayout, [word, restored], replace(token, restored, false));
+    else if (on(unknownWord)) report(token, unknownWord, [word], undefined, options.severity);
+  };
+
   tokens.forEach((token, i) => {
     const previous = tokens[i - 1];
     if (token.kind === 'punctuation') {
@@ -68,26 +120,16 @@ export function checkText(
     }
     if (token.kind !== 'word' || !isKazakh(i)) return;
 
-    if (!isAffixOfQuote(judge, text, token)) {
-      const verdict = judge.verdict(token.text);
-      if (verdict !== 'right' && !accepted(token.text)) {
-        const word = token.text;
-        const fixed = verdict === 'mixed-script' ? allCyrillic(word) : undefined;
-        if (fixed !== undefined && on(mixedScript)) {
-          report(token, mixedScript, [word, fixed], replace(token, fixed, judge.check(fixed)));
-          return;
-        }
-        const restored =
-          verdict === 'unknown' && on(russianLayout) && !KAZAKH_ONLY.test(word) ? judge.restoration(word) : undefined;
-        if (restored !== undefined) {
-          report(token, russianLayout, [word, restored], replace(token, restored, false));
-          return;
-        }
-        if (on(unknownWord)) {
-          report(token, unknownWord, [word], undefined, options.severity);
-        }
-        return;
-      }
+    const attached = previous?.end === token.start ? attachedEnding(text, tokens, i, judge.spell) : undefined;
+    if (attached !== undefined) {
+      if (attached !== true && on(ending))
+        report(attached, ending, [attached.written, attached.right], replace(attached, attached.right, false));
+      return;
+    }
+    const verdict = judge.verdict(token.text);
+    if (verdict !== 'right' && !accepted(token.text)) {
+      unknown(token, verdict);
+      return;
     }
 
     if (previous?.kind !== 'word') return;
@@ -125,11 +167,24 @@ function allCyrillic(word: string): string | undefined {
   return mixed || result === word ? undefined : result;
 }
 
-/** An ending that stands after a closing quote, bracket, digit or sign and a hyphen: «Астана»-ның, 30 %-ы. */
-function isAffixOfQuote(judge: TextJudge, text: string, token: Token): boolean {
-  if (token.start === 0 || !'-‑‐–'.includes(text[token.start - 1]!)) return false;
-  const before = text[token.start - 2];
-  return before !== undefined && !/[\s\p{L}]/u.test(before) && judge.isEnding(normalizeWord(token.text));
+/** Words that a text must have before its lack of Kazakh letters says something. */
+const FEW_WORDS = 3;
+
+/** Whether a text is typed on a Russian keyboard: two words of three of Kazakh have a letter that it lacks. */
+function lacksKazakhLetters(tokens: readonly Token[]): boolean {
+  let words = 0;
+  let kazakh = 0;
+  for (const { kind, text } of tokens) {
+    if (kind !== 'word' || text.length < 3) continue;
+    words++;
+    if (KAZAKH_ONLY.test(text)) kazakh++;
+  }
+  return words >= FEW_WORDS && kazakh * 10 < words;
+}
+
+/** Whether nothing, a full stop or the like, or a dash or quotation mark behind one, stands before a place. */
+function startsSentence(text: string, at: number): boolean {
+  return /(?:^|[.!?…:\n])[\s«"“(–—-]*$/u.test(text.slice(Math.max(0, at - 12), at));
 }
 
 function sameWord(a: string, b: string): boolean {
