@@ -22,15 +22,15 @@ const END = String.raw`(?:[-‑–]\p{Script=Cyrillic}{1,14})?`;
 const SPACE = String.raw`[ \u00a0\u2009\u202f]`;
 // Groups of three by spaces, or a run of digits; a decimal part.
 const FIGURE = String.raw`(?:\d{1,3}(?:${SPACE}\d{3}){1,5}|\d{1,15})(?:[.,]\d{1,6})?`;
-const RANGE = String.raw`(?:${FIGURE}${SPACE}?[-–—]${SPACE}?)?${FIGURE}`;
+const RANGE = `(?:${FIGURE}${SPACE}?[-–—]${SPACE}?)?${FIGURE}`;
 const NOT_INSIDE = String.raw`(?<![\p{L}\p{N}]|[\p{N}][.,:/-])`;
 const WORD_END = String.raw`(?![\p{L}\p{N}])`;
 const DAY = String.raw`(?:0?[1-9]|[12]\d|3[01])`;
-const MONTH_NUMBER = String.raw`(?:0?[1-9]|1[0-2])`;
+const MONTH_NUMBER = `(?:0?[1-9]|1[0-2])`;
 const MONTH = String.raw`(?:қаңтар|ақпан|наурыз|сәуір|мамыр|маусым|шілде|тамыз|қыркүйе[кг]|қазан|қараша|желтоқсан)\p{L}{0,12}`;
 const YEAR = String.raw`(?:1\d{3}|20\d{2}|21\d{2})`;
 const YEAR_WORD = String.raw`(?:жж\.|жж${WORD_END}|ж\.|ж${WORD_END}|жыл\p{L}{0,12})`;
-const ORDINAL_END = String.raw`[-‑](?:ші|шы|нші|ншы|інші|ыншы|сінші|сыншы|жы|жі)`;
+const ORDINAL_END = `[-‑](?:ші|шы|нші|ншы|інші|ыншы|сінші|сыншы|жы|жі)`;
 const SCALE = String.raw`(?:${SPACE}?(?:мың|млн|млрд|трлн|миллион|миллиард|триллион)\.?)`;
 const CURRENCY_SIGN = '[₸$€£¥₽]';
 const CURRENCY = String.raw`(?:${CURRENCY_SIGN}${END}|(?:АҚШ${SPACE}доллар|теңге|доллар|еуро|евро|рубл|юан|иен|тиын|цент|фунт${SPACE}стерлинг)\p{L}{0,12}|(?:тг|тнг|долл|руб|KZT|USD|EUR|RUB|CNY)\.?${END}${WORD_END})`;
@@ -44,7 +44,7 @@ const UNIT_WORD = String.raw`(?:(?:шаршы|текше)${SPACE})?(?:${UNIT})\p
 const UNIT_SIGN = String.raw`(?:(?:км|м|см|мм|дм)(?:[²³23])?(?:\/(?:сағ|с|мин)\.?)?|кг|мг|мкг|г|т|ц|л|мл|га|ккал|кДж|Дж|[ГМКТ]Б(?:ит)?(?:\/с)?|[ГМк]?Гц|[МкГ]?Вт(?:·?сағ)?|кВ|дБ|атм|Мп|дюйм|°${SPACE}?[CСF]|[kc]?m[²³]?|mm|kg|mg|ml|[GMKT]B|[GMk]?Hz|px|dpi)${END}${WORD_END}`;
 const DURATION = String.raw`(?:(?:сағат|минут|секунд)\p{L}{0,12}|(?:сағ|мин|сек|мс)\.?${END}${WORD_END})`;
 const CLOCK = String.raw`(?:[01]?\d|2[0-3])`;
-const PART_OF_DAY = String.raw`(?:(?:таңғы|таңертеңгі|кешкі|түнгі|түскі|күндізгі)${SPACE})?(?:сағат${SPACE})?`;
+const PART_OF_DAY = `(?:(?:таңғы|таңертеңгі|кешкі|түнгі|түскі|күндізгі)${SPACE})?(?:сағат${SPACE})?`;
 
 const grammar = (entityClass: EntityClass, pattern: string, unless?: Grammar['unless']): Grammar => ({
   class: entityClass,
@@ -87,16 +87,13 @@ const GRAMMARS: readonly Grammar[] = [
   ),
   grammar(
     'DATE',
-    String.raw`${NOT_INSIDE}${YEAR}${SPACE}?(?:${END}${SPACE})?жыл(?:ғы|дың|ы)${SPACE}${DAY}(?:${ORDINAL_END}|-)?${SPACE}?${MONTH}`,
+    `${NOT_INSIDE}${YEAR}${SPACE}?(?:${END}${SPACE})?жыл(?:ғы|дың|ы)${SPACE}${DAY}(?:${ORDINAL_END}|-)?${SPACE}?${MONTH}`,
   ),
   grammar(
     'DATE',
-    String.raw`${NOT_INSIDE}(?:${DAY}${SPACE}?[-–—]${SPACE}?)?${DAY}(?:${ORDINAL_END}${SPACE}|-|${SPACE})${MONTH}(?:${SPACE}${YEAR}(?:${SPACE}?${YEAR_WORD}|${END}))?`,
+    `${NOT_INSIDE}(?:${DAY}${SPACE}?[-–—]${SPACE}?)?${DAY}(?:${ORDINAL_END}${SPACE}|-|${SPACE})${MONTH}(?:${SPACE}${YEAR}(?:${SPACE}?${YEAR_WORD}|${END}))?`,
   ),
-  grammar(
-    'DATE',
-    String.raw`${NOT_INSIDE}(?:${YEAR}${SPACE}?[-–—]${SPACE}?)?${YEAR}(?:${ORDINAL_END})?${SPACE}?${YEAR_WORD}`,
-  ),
+  grammar('DATE', `${NOT_INSIDE}(?:${YEAR}${SPACE}?[-–—]${SPACE}?)?${YEAR}(?:${ORDINAL_END})?${SPACE}?${YEAR_WORD}`),
 
   grammar('TIME', String.raw`${NOT_INSIDE}(?:24\/7|7\/24)${END}${WORD_END}`),
   grammar(
@@ -116,12 +113,12 @@ const GRAMMARS: readonly Grammar[] = [
   ),
 
   grammar('MONEY', String.raw`(?<![\p{L}\p{N}])${CURRENCY_SIGN}${SPACE}?${RANGE}(?:${SCALE}${END})?(?![\p{N}])`),
-  grammar('MONEY', String.raw`${NOT_INSIDE}${RANGE}${SCALE}?${SPACE}?${CURRENCY}`),
+  grammar('MONEY', `${NOT_INSIDE}${RANGE}${SCALE}?${SPACE}?${CURRENCY}`),
   grammar('PERCENTAGE', String.raw`${NOT_INSIDE}${RANGE}${SPACE}?(?:%${END}|(?:пайыз|процент)\p{L}{0,12})`),
-  grammar('TIME', String.raw`${NOT_INSIDE}${RANGE}${SPACE}?${DURATION}`),
+  grammar('TIME', `${NOT_INSIDE}${RANGE}${SPACE}?${DURATION}`),
   grammar(
     'QUANTITY',
-    String.raw`${NOT_INSIDE}[-−+]?${RANGE}${SCALE}?${SPACE}?(?:${UNIT_WORD}|${UNIT_SIGN})`,
+    `${NOT_INSIDE}[-−+]?${RANGE}${SCALE}?${SPACE}?(?:${UNIT_WORD}|${UNIT_SIGN})`,
     // «2024 г.» is a year in Russian.
     ([found]) => /^(?:19|20)\d\d\s?г(?!\p{L})/u.test(found),
   ),
@@ -218,10 +215,26 @@ const SENTENCE_END = /^\s*(?:[.!?…:;»”"]|$)/u;
 const TITLE =
   /^(?:доктор|профессор|академик|директор|министр|президент|депутат|генерал|полковник|майор|капитан|инженер|мұғалім|ұстаз|төраға|әкім|ақын|жазушы)\s+/iu;
 
+/** What is no part of any name at its rims: pictures, their modifiers and joiners, halves of a character. */
+const RIM = String.raw`(?:[\s\u200d\ufe0f\p{Emoji_Modifier}]|(?![©®™№\d#*])\p{Extended_Pictographic}|\p{Cs})+`;
+const LEADING = new RegExp(`^${RIM}`, 'u');
+const TRAILING = new RegExp(`${RIM}$`, 'u');
+
+function withoutEmoji(entity: Entity): Entity | undefined {
+  const { text, start } = entity;
+  // Nearly all entities are letters, digits and marks of the BMP.
+  if (!/[\u2190-\u2bff\u200d\ud800-\udfff]|\ufe0f/.test(text)) return entity;
+  const first = LEADING.exec(text)?.[0].length ?? 0;
+  const shown = text.slice(first).replace(TRAILING, '');
+  return shown === '' ? undefined : { ...entity, start: start + first, end: start + first + shown.length, text: shown };
+}
+
 /** A tagger's entities of a text put right by its grammar; both in order and not overlapping, as is the answer. */
 export function withFormats(text: string, found: readonly Entity[]): Entity[] {
   const plausible: Entity[] = [];
-  for (const entity of found) {
+  for (const whole of found) {
+    const entity = withoutEmoji(whole);
+    if (entity === undefined) continue;
     const { class: entityClass, text: shown, start, end } = entity;
     if (entityClass === 'DATE' && WRITE.test(shown) && SENTENCE_END.test(text.slice(end, end + 4))) continue;
     const title = entityClass === 'PERSON' ? TITLE.exec(shown)?.[0] : undefined;
