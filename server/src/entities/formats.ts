@@ -223,7 +223,7 @@ const TRAILING = new RegExp(`${RIM}$`, 'u');
 function withoutEmoji(entity: Entity): Entity | undefined {
   const { text, start } = entity;
   // Nearly all entities are letters, digits and marks of the BMP.
-  if (!/[\u2190-\u2bff\u200d\ud800-\udfff]|\ufe0f/.test(text)) return entity;
+  if (!/[\u2190-\u2bff\ud800-\udfff]|\u200d|\ufe0f/.test(text)) return entity;
   const first = LEADING.exec(text)?.[0].length ?? 0;
   const shown = text.slice(first).replace(TRAILING, '');
   return shown === '' ? undefined : { ...entity, start: start + first, end: start + first + shown.length, text: shown };
