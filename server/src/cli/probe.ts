@@ -1,6 +1,6 @@
 import { askQuestions, expectedAnswers, median } from '../ask/quiz';
 import { Connections } from '../endpoint/connection';
-import { EndpointError } from '../endpoint/stream';
+import { EndpointError } from '../endpoint/error';
 import type { Arguments } from './arguments';
 import { EXIT } from './output';
 import type { Streams } from './run';

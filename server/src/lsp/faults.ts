@@ -1,5 +1,5 @@
 /** What goes wrong with an endpoint or a request to it, in the reader's language. Nothing of a text or an answer is in it. */
-import type { EndpointError } from '../endpoint/stream';
+import type { EndpointError } from '../endpoint/error';
 import type { Locale, Sentence } from '../messages';
 
 const FAULTS: Readonly<Record<string, Sentence>> = {

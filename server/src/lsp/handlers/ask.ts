@@ -6,7 +6,7 @@ import { type Prompt, readPromptFile, readPromptRecord } from '../../ask/prompt'
 import { QUESTIONS, type Question } from '../../ask/questions';
 import { askQuestions, expectedAnswers, median } from '../../ask/quiz';
 import { runLines } from '../../ask/run';
-import { EndpointError } from '../../endpoint/stream';
+import { EndpointError } from '../../endpoint/error';
 import { describe } from '../../messages';
 import {
   type AnswerChosen,
