@@ -44,7 +44,8 @@ export class RewriteService {
       const answer = await chat(
         connection,
         { ...request, maxTokens: needed },
-        (part) => {
+        (part, kind) => {
+          if (kind !== 'answer') return;
           text += part;
           if (performance.now() - sent < PROGRESS_INTERVAL) return;
           sent = performance.now();
