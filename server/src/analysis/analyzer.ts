@@ -11,6 +11,7 @@ import type { Entity, EntityTagger } from '../entities/tagger';
 import type { Detection, LanguageDetector } from '../language/detector';
 import { type ForeignIsland, foreignIslands } from '../language/words';
 import { IgnorePatterns } from '../spelling/patterns';
+import { spaceBeforePunctuation, unknownWord } from '../spelling/rules';
 import type { Speller } from '../spelling/speller';
 import { type Token, tokenize } from '../text/tokens';
 import type { Finding } from '../types';
@@ -65,7 +66,7 @@ export interface SegmentAnalysis {
 export const UNDETECTED: Detection = { label: 'und', probability: 0, script: 'Zyyy' };
 
 /** The rule about words that no dictionary knows. Its arguments: the word, and what `endingLengths` says of it where that is wanted. */
-export const UNKNOWN_WORD = 'spelling.unknown-word';
+export const UNKNOWN_WORD = unknownWord.id;
 
 let compiled: { readonly sources: readonly string[]; readonly patterns: IgnorePatterns } | undefined;
 
@@ -138,7 +139,7 @@ export function analyzeSegment(rooms: Rooms, text: string, options: SegmentOptio
   if (options.spelling && speller) {
     for (const finding of speller.checkText(text, tokens, {
       isKazakh,
-      disabledRules: options.tokenized ? ['spelling.space-before-punctuation'] : [],
+      disabledRules: options.tokenized ? [spaceBeforePunctuation.id] : [],
       ignorePatterns: ignorePatterns(options.ignorePatterns),
     })) {
       const word = options.endings !== false && finding.rule === UNKNOWN_WORD ? finding.args?.[0] : undefined;

@@ -1,5 +1,4 @@
-import type { Locale, Sentence } from '../messages';
-import type { Severity } from '../types';
+import type { Locale, Sentence, Severity } from '../types';
 import type { OffsetUnit } from './offsets';
 import type { Checks } from './processor';
 

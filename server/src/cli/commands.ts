@@ -1,4 +1,4 @@
-import type { Sentence } from '../messages';
+import type { Sentence } from '../types';
 import { agree, convert, inconsistent } from './annotations';
 import type { Arguments } from './arguments';
 import type { Option } from './options';

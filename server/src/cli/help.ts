@@ -1,4 +1,4 @@
-import type { Locale, Sentence } from '../messages';
+import type { Locale, Sentence } from '../types';
 import { COMMANDS, COMMON, type Command } from './commands';
 
 /** Columns of the narrowest terminal that is still usual. */

@@ -2,7 +2,7 @@ import { fstatSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import type { Sentence } from '../messages';
+import type { Sentence } from '../types';
 import { commandHelp, generalHelp, usageError } from './help';
 import { EXIT, messageOf, Output } from './output';
 import { parseArguments } from './parse';

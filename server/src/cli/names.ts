@@ -1,8 +1,9 @@
 /** Whether the fields and columns that a command was given are there at all in what it reads. */
-import type { Locale, Sentence } from '../messages';
+
 import type { FormatId, FormatOptions } from '../text/formats';
 import { detectDelimiter, scanCsv } from '../text/formats/csv';
 import { pathMatcher } from '../text/formats/json';
+import type { Locale, Sentence } from '../types';
 import { unknownName } from './options';
 
 /** What one thread has newly found of the names; plain data. */

@@ -1,8 +1,8 @@
 import { SPAN_FORMATS } from '../entities/annotations';
 import { isEntityClass } from '../entities/classes';
-import { type Locale, RULES, type Sentence } from '../messages';
+import { MASKS, unknownRules } from '../rules';
 import { nearest } from '../text/nearest';
-import type { Severity } from '../types';
+import type { Locale, Sentence, Severity } from '../types';
 import { type Arguments, UsageError } from './arguments';
 import { SEVERITIES } from './processor';
 
@@ -26,17 +26,15 @@ const listOf = (text: string) =>
     .map((item) => item.trim())
     .filter((item) => item !== '');
 
-/** “, did you mean …” where a name is near. */
-function meant(name: string, known: readonly string[]): Sentence {
-  const found = nearest(name, known);
-  if (found === undefined) return { kk: '', ru: '', en: '' };
-  return { kk: ` Мүмкін ${found} шығар?`, ru: ` Может быть, ${found}?`, en: ` Did you mean ${found}?` };
+/** A sentence with the question whether something else was meant, where there is a guess. */
+function withGuess({ kk, ru, en }: Sentence, guess: string | undefined): Sentence {
+  if (guess === undefined) return { kk, ru, en };
+  return { kk: `${kk} Мүмкін ${guess} шығар?`, ru: `${ru} Может быть, ${guess}?`, en: `${en} Did you mean ${guess}?` };
 }
 
-/** A sentence in three languages about a name that is not known, with the nearest one that is. */
+/** A sentence about a name that is not known, with the nearest one that is. */
 export function unknownName(about: Sentence, name: string, known: readonly string[]): Sentence {
-  const guess = meant(name, known);
-  return { kk: about.kk + guess.kk, ru: about.ru + guess.ru, en: about.en + guess.en };
+  return withGuess(about, nearest(name, known));
 }
 
 function choice<T extends string>(option: string, value: string, known: readonly T[]): T {
@@ -128,15 +126,17 @@ export const WITHOUT: Option = {
   },
   set: (args, value) => {
     const rules = listOf(value);
-    for (const rule of rules) {
-      if (RULES.includes(rule)) continue;
-      const about = {
-        kk: `--without: «${rule}» деген ереже жоқ.`,
-        ru: `--without: правила «${rule}» нет.`,
-        en: `--without: there is no rule “${rule}”.`,
-      };
-      throw new UsageError(unknownName(about, rule, RULES));
-    }
+    for (const { id, nearest } of unknownRules(rules))
+      throw new UsageError(
+        withGuess(
+          {
+            kk: `--without: «${id}» деген ереже жоқ.`,
+            ru: `--without: правила «${id}» нет.`,
+            en: `--without: there is no rule “${id}”.`,
+          },
+          nearest,
+        ),
+      );
     args.disabledRules = [...args.disabledRules, ...rules];
   },
 };
@@ -215,9 +215,9 @@ export const FIX: Option = choiceOption('fix', 'fix', 'KIND', ['none', 'safe', '
 });
 
 export const MASK: Option = switchOption('mask', 'mask', {
-  kk: 'жеке деректің орнына [EMAIL], [PHONE], [IIN], [CARD], [IP] жазу',
-  ru: 'заменить личные данные на [EMAIL], [PHONE], [IIN], [CARD], [IP]',
-  en: 'replace personal data by [EMAIL], [PHONE], [IIN], [CARD], [IP]',
+  kk: `жеке деректің орнына ${MASKS.join(', ')} жазу`,
+  ru: `заменить личные данные на ${MASKS.join(', ')}`,
+  en: `replace personal data by ${MASKS.join(', ')}`,
 });
 
 export const DUPLICATES: Option = switchOption('duplicates', 'duplicates', {

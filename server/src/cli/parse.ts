@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import type { Locale, Sentence } from '../messages';
+import type { Locale, Sentence } from '../types';
 import { type Arguments, DEFAULTS, UsageError } from './arguments';
 import { COMMANDS, COMMON, type Command } from './commands';
 import { type Option, unknownName } from './options';

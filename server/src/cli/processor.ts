@@ -1,10 +1,12 @@
 import { parseTree } from 'jsonc-parser';
-import { analyzeSegment, type Rooms } from '../analysis/analyzer';
+import { analyzeSegment, type Rooms, UNKNOWN_WORD } from '../analysis/analyzer';
 import type { EntityFileOptions } from '../analysis/entity-files';
-import { checkRecord, PERSONAL_RULE_IDS } from '../cleaning';
+import { checkRecord } from '../cleaning';
 import type { Detection } from '../language/detector';
+import { isPersonal } from '../rules';
 import { FORMATS, type FormatId, type FormatOptions } from '../text/formats';
-import { isTooDeep } from '../text/formats/json';
+import { notUtf8 } from '../text/formats/encoding';
+import { isTooDeep, jsonSyntax } from '../text/formats/json';
 import type { Segment } from '../text/segment';
 import { tokenize } from '../text/tokens';
 import type { Finding, Severity, TextEdit } from '../types';
@@ -178,8 +180,8 @@ export class Processor {
   private wantsFix(finding: Finding): boolean {
     const { fix, mask } = this.config;
     if (finding.fix === undefined) return false;
-    if (mask && PERSONAL_RULE_IDS.includes(finding.rule)) return true;
-    return fix === 'all' ? !PERSONAL_RULE_IDS.includes(finding.rule) : fix === 'safe' && finding.fix.safe;
+    if (mask && isPersonal(finding.rule)) return true;
+    return fix === 'all' ? !isPersonal(finding.rule) : fix === 'safe' && finding.fix.safe;
   }
 
   /** A unit's source after the wanted fixes; fixes may uncover others, so this is repeated a few times. */
@@ -210,7 +212,7 @@ export class Processor {
     // The language of a text is answered without the text, so that nothing of it can be lost.
     if (typeof given !== 'string' && (isRecord || config.command !== 'detect')) {
       counts.malformed++;
-      const error = { rule: 'format.encoding', message: 'not UTF-8', line: number + 1 };
+      const error = { rule: notUtf8.id, message: 'not UTF-8', line: number + 1 };
       const base64 = Buffer.from(given).toString('base64');
       return { text: JSON.stringify({ error, input: raw, base64 }), insertAt: -1, some: false };
     }
@@ -226,7 +228,7 @@ export class Processor {
     }
     if (problem !== '') {
       counts.malformed++;
-      const answer = { error: { rule: 'format.json-syntax', message: problem, line: number + 1 }, input: raw };
+      const answer = { error: { rule: jsonSyntax.id, message: problem, line: number + 1 }, input: raw };
       return { text: JSON.stringify(answer), insertAt: -1, some: false };
     }
     return this.recordLine(raw, record as Record<string, unknown>, counts);
@@ -410,7 +412,7 @@ export class Processor {
       for (const entity of result.entities) entities[entity.class] = (entities[entity.class] ?? 0) + 1;
       if (config.command === 'stats') words += tokenize(segment.text).filter((token) => token.kind === 'word').length;
       for (const finding of result.findings) {
-        if (finding.rule === 'spelling.unknown-word') unknownWords++;
+        if (finding.rule === UNKNOWN_WORD) unknownWords++;
         const edits = finding.fix?.edits.map((edit) => segment.toSourceEdit(edit));
         const usable = edits?.every((edit) => edit !== undefined) === true ? (edits as TextEdit[]) : undefined;
         findings.push({

@@ -1,0 +1,40 @@
+/** Reads the confusion model `confusions.txt` and applies it to words. */
+
+/** One confusion: `to` is written where `from` stands in the right word. */
+export interface Confusion {
+  readonly from: string;
+  /** May be empty: `from` is left out. */
+  readonly to: string;
+  /** Occurrences of the mistake among a thousand of `from`. */
+  readonly weight: number;
+}
+
+/** Reads lines `from<TAB>to<TAB>weight`; `#` begins a comment. */
+export function parseConfusions(text: string): Confusion[] {
+  return text
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .map((line) => {
+      const [from, to, weight] = line.split('\t') as [string, string, string];
+      return { from, to, weight: Number(weight) };
+    });
+}
+
+/** The name of a kind of confusion, as the evaluation prints it: `ә→э`. */
+export function kindOf({ from, to }: Confusion): string {
+  return `${from}→${to}`;
+}
+
+/** What a writer who makes one confusion, in one place, may write for `word` (small letters); a form may come twice. */
+export function* confused(word: string, confusions: readonly Confusion[]): Generator<[form: string, kind: Confusion]> {
+  for (const confusion of confusions) {
+    const { from, to } = confusion;
+    for (let at = word.indexOf(from); at >= 0; at = word.indexOf(from, at + 1))
+      yield [word.slice(0, at) + to + word.slice(at + from.length), confusion];
+  }
+}
+
+/** The confusions read backwards: what a written word may stand for. An insertion is never undone (an empty `to`). */
+export function inverted(confusions: readonly Confusion[]): Confusion[] {
+  return confusions.filter(({ to }) => to !== '').map(({ from, to, weight }) => ({ from: to, to: from, weight }));
+}
