@@ -7,12 +7,8 @@ import type { Streams } from './run';
 
 /** `probe`: Kazakh questions put to an endpoint; a JSON line for each answer, and one with the score at the end. */
 export async function probe(args: Arguments, { output }: Streams): Promise<number> {
-  if (args.endpoint === undefined) {
-    output.warn('probe needs --endpoint URL');
-    return EXIT.usage;
-  }
   const connections = new Connections({ apiKey: async () => process.env.QALAM_API_KEY || undefined });
-  const connection = connections.get(args.endpoint);
+  const connection = connections.get(args.endpoint ?? '');
   if (connection instanceof EndpointError) {
     output.warn(connection.message);
     return EXIT.usage;
