@@ -4,7 +4,7 @@
  * a unit is its findings alone, in offsets of the unit, so that a large file costs little more than its text and an edit
  * above a unit does not move anything in it.
  */
-import type { LineFinding } from '../cleaning';
+import { type LineFinding, nearDuplicate, repeatedLine } from '../cleaning';
 import { settleEntities } from '../entities/backends/backend';
 import type { Entity } from '../entities/tagger';
 import { tagFindings } from '../entities/validate';
@@ -59,7 +59,7 @@ const LARGEST_CHECKED = 20_000_000;
 /** Lines that are remembered to compare others with: at about 700 bytes each, for as long as a check runs. */
 const CHECK_MEMORY = 200_000;
 /** Rules whose first argument is the number, from 1, of another line. */
-const TWIN_RULES: ReadonlySet<string> = new Set(['cleaning.repeated-line', 'cleaning.near-duplicate']);
+const TWIN_RULES: ReadonlySet<string> = new Set([repeatedLine.id, nearDuplicate.id]);
 
 /** The line (from 0) that a finding says its own line is like. */
 export function twinLine(finding: Finding): number | undefined {

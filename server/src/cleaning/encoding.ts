@@ -1,7 +1,8 @@
 import { kz1048ReadAsCp1251, mendCp1251Mojibake } from '../language/kz1048';
-import { shorten } from '../messages';
+import type { Draft } from '../rule';
+import { shorten } from '../text/shorten';
 import type { TextEdit } from '../types';
-import { type Draft, segmentRule } from './rule';
+import { segmentRule } from './rule';
 
 /** Text whose bytes were read in the wrong code page. */
 
@@ -141,6 +142,14 @@ function misreadKz1048(text: string, isWord: ((word: string) => boolean) | undef
 const mojibake = segmentRule({
   id: 'cleaning.mojibake',
   severity: 'error',
+  args: ['how it was misread', 'start of the repaired text'],
+  sentence: {
+    kk: 'Мәтіннің кодталуы бұзылған ({0}); дұрысы: «{1}».',
+    ru: 'Текст прочитан не в той кодировке ({0}); верно: «{1}».',
+    en: 'This text was read in the wrong encoding ({0}); it should be “{1}”.',
+  },
+  fixTitle: { kk: 'Кодталуын қалпына келтіру', ru: 'Восстановить кодировку', en: 'Repair the encoding' },
+
   reason:
     'Text read in the wrong code page is noise to a model. KZ-1048 is the old Kazakh 8-bit code page, which most programs take for windows-1251; UTF-8 read as windows-1251, -1252 or ISO 8859-1 is the other common accident. The fix is safe when the round trip is exact, byte for byte (of KZ-1048: and the dictionary, if there is one, knows most of the mended words).',
   needs: /[ЌЋќћЎўЈҐЄЇґєјЅѕїРСТУÐÑÒÓ]/,

@@ -10,7 +10,7 @@ import { STATISTIC_RULES } from './statistics';
 import { WORD_RULES } from './words';
 
 /** In order of precedence: where two findings with fixes overlap, the earlier rule keeps its place. */
-export const SEGMENT_RULES: readonly SegmentRule[] = [
+export const SEGMENT_RULES = [
   ...ENCODING_RULES,
   ...PERSONAL_RULES,
   ...MARKUP_RULES,
@@ -18,7 +18,7 @@ export const SEGMENT_RULES: readonly SegmentRule[] = [
   ...CHARACTER_RULES,
   ...SCRIPT_RULES,
   ...STATISTIC_RULES,
-];
+] satisfies readonly SegmentRule[];
 
 /** Bit i: whether `SEGMENT_RULES[i]` may find something in a text with this UTF-16 unit; SEEN: whether that was found out. */
 const UNIT_RULES = new Int32Array(65536);

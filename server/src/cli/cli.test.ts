@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
 import { startEndpoint } from '../../../test/endpoint/server';
 import { writeTinyModel } from '../../../test/onnx/model';
-import { RULES } from '../messages';
+import { rulesOf } from '../rules';
 import { describeRule } from './rules';
 
 /** The real program, bundled as it is shipped, is driven through its streams. */
@@ -437,7 +437,7 @@ test('SARIF: rules are described, places are 1-based UTF-16, safe fixes can be m
 });
 
 test('every rule that has a sentence is described for SARIF, and the description begins with a whole sentence', () => {
-  for (const id of RULES.filter((rule) => /^(?:spelling|cleaning|format)\./.test(rule))) {
+  for (const id of rulesOf('spelling', 'cleaning', 'format')) {
     const { short, full } = describeRule(id);
     assert.notEqual(full, id);
     assert.ok(full.startsWith(short));

@@ -1,14 +1,17 @@
 import { parseTree } from 'jsonc-parser';
-import { analyzeSegment, type Rooms } from '../analysis/analyzer';
+import { analyzeSegment, type Rooms, UNKNOWN_WORD } from '../analysis/analyzer';
 import type { EntityFileOptions } from '../analysis/entity-files';
-import { checkRecord, PERSONAL_RULE_IDS } from '../cleaning';
+import { checkRecord } from '../cleaning';
 import type { Detection } from '../language/detector';
+import { isPersonal } from '../rules';
 import { FORMATS, type FormatId, type FormatOptions } from '../text/formats';
-import { isTooDeep } from '../text/formats/json';
+import { notUtf8 } from '../text/formats/encoding';
+import { isTooDeep, jsonSyntax } from '../text/formats/json';
 import type { Segment } from '../text/segment';
 import { tokenize } from '../text/tokens';
 import type { Finding, Severity, TextEdit } from '../types';
 import { type Line, textOf } from './lines';
+import { NameWatch, type SeenNames } from './names';
 import { type OffsetUnit, offsetsOf } from './offsets';
 
 /** The work of one thread of the command line: lines and units in, plain data out. Knows no stream and no file. */
@@ -63,6 +66,12 @@ export interface FilteredLine {
 export interface FilterResult {
   readonly lines: readonly FilteredLine[];
   readonly counts: Counts;
+  readonly seen?: SeenNames;
+}
+
+export interface UnitResult {
+  readonly reports: readonly UnitReport[];
+  readonly seen?: SeenNames;
 }
 
 /** A finding in offsets of its unit's source, with the edits that mend it there. */
@@ -112,23 +121,29 @@ interface SegmentResult {
 
 export class Processor {
   private readonly disabled: ReadonlySet<string>;
+  private readonly names: NameWatch;
 
   constructor(
     private readonly rooms: Rooms,
     private readonly config: ProcessorConfig,
   ) {
     this.disabled = new Set(config.disabledRules);
+    this.names = new NameWatch(config.formatOptions);
   }
 
   /** One answer for each line, in order; never throws on input. */
   filter(lines: readonly Line[], first: number): FilterResult {
     const counts = noCounts();
-    return { lines: lines.map((line, i) => this.line(line, first + i, counts)), counts };
+    const answers = lines.map((line, i) => this.line(line, first + i, counts));
+    const seen = this.names.take();
+    return { lines: answers, counts, ...(seen && { seen }) };
   }
 
   /** Reports on units of a file. */
-  units(format: FormatId, units: readonly string[]): UnitReport[] {
-    return units.map((unit) => this.unit(format, unit));
+  units(format: FormatId, units: readonly string[]): UnitResult {
+    const reports = units.map((unit) => this.unit(format, unit));
+    const seen = this.names.take();
+    return { reports, ...(seen && { seen }) };
   }
 
   private analyse(segments: readonly Segment[]): SegmentResult[] {
@@ -165,8 +180,8 @@ export class Processor {
   private wantsFix(finding: Finding): boolean {
     const { fix, mask } = this.config;
     if (finding.fix === undefined) return false;
-    if (mask && PERSONAL_RULE_IDS.includes(finding.rule)) return true;
-    return fix === 'all' ? !PERSONAL_RULE_IDS.includes(finding.rule) : fix === 'safe' && finding.fix.safe;
+    if (mask && isPersonal(finding.rule)) return true;
+    return fix === 'all' ? !isPersonal(finding.rule) : fix === 'safe' && finding.fix.safe;
   }
 
   /** A unit's source after the wanted fixes; fixes may uncover others, so this is repeated a few times. */
@@ -197,7 +212,7 @@ export class Processor {
     // The language of a text is answered without the text, so that nothing of it can be lost.
     if (typeof given !== 'string' && (isRecord || config.command !== 'detect')) {
       counts.malformed++;
-      const error = { rule: 'format.encoding', message: 'not UTF-8', line: number + 1 };
+      const error = { rule: notUtf8.id, message: 'not UTF-8', line: number + 1 };
       const base64 = Buffer.from(given).toString('base64');
       return { text: JSON.stringify({ error, input: raw, base64 }), insertAt: -1, some: false };
     }
@@ -213,7 +228,7 @@ export class Processor {
     }
     if (problem !== '') {
       counts.malformed++;
-      const answer = { error: { rule: 'format.json-syntax', message: problem, line: number + 1 }, input: raw };
+      const answer = { error: { rule: jsonSyntax.id, message: problem, line: number + 1 }, input: raw };
       return { text: JSON.stringify(answer), insertAt: -1, some: false };
     }
     return this.recordLine(raw, record as Record<string, unknown>, counts);
@@ -258,6 +273,7 @@ export class Processor {
 
   private recordLine(source: string, given: Record<string, unknown>, counts: Counts): FilteredLine {
     const { config } = this;
+    this.names.record(given);
     const raw = this.mended(source, 'jsonl');
     const record = raw === source ? given : (JSON.parse(raw) as Record<string, unknown>);
     if (config.command === 'clean' && !config.attributesOnly) return plainAnswer(raw);
@@ -374,6 +390,7 @@ export class Processor {
 
   private unit(format: FormatId, source: string): UnitReport {
     const { config } = this;
+    this.names.unit(format, source);
     const text = this.mended(source, format);
     const { segments, problems } = FORMATS[format].segment(text, config.formatOptions);
     const findings: UnitFinding[] = problems.map(({ start, end, rule, severity, args }) => ({
@@ -395,7 +412,7 @@ export class Processor {
       for (const entity of result.entities) entities[entity.class] = (entities[entity.class] ?? 0) + 1;
       if (config.command === 'stats') words += tokenize(segment.text).filter((token) => token.kind === 'word').length;
       for (const finding of result.findings) {
-        if (finding.rule === 'spelling.unknown-word') unknownWords++;
+        if (finding.rule === UNKNOWN_WORD) unknownWords++;
         const edits = finding.fix?.edits.map((edit) => segment.toSourceEdit(edit));
         const usable = edits?.every((edit) => edit !== undefined) === true ? (edits as TextEdit[]) : undefined;
         findings.push({

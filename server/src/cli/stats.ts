@@ -1,3 +1,4 @@
+import { nearDuplicate, repeatedLine } from '../cleaning';
 import { describe, type Locale } from '../messages';
 import type { CorpusReport, CorpusStats, FindingPlace } from '../protocol';
 import type { UnitFinding, UnitReport } from './processor';
@@ -69,8 +70,8 @@ export class StatsCollector {
       languages: Object.fromEntries(Object.entries(sorted(this.languages)).map(([label, n]) => [label, share(n)])),
       entities: sorted(this.entities),
       lengths: Object.fromEntries([...this.lengths].sort(([a], [b]) => a - b).map(([bin, n]) => [`${bin}`, n])),
-      duplicates: this.findings.get('cleaning.repeated-line') ?? 0,
-      nearDuplicates: this.findings.get('cleaning.near-duplicate') ?? 0,
+      duplicates: this.findings.get(repeatedLine.id) ?? 0,
+      nearDuplicates: this.findings.get(nearDuplicate.id) ?? 0,
     };
   }
 }

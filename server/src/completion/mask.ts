@@ -1,7 +1,7 @@
-import { applyFixes, checkSegment, PERSONAL_RULE_IDS, SEGMENT_RULES } from '../cleaning';
+import { applyFixes, checkSegment, SEGMENT_RULES } from '../cleaning';
 
-const OTHER_RULES = SEGMENT_RULES.map(({ id }) => id).filter((id) => !PERSONAL_RULE_IDS.includes(id));
+const OTHER_RULES = SEGMENT_RULES.filter(({ mask }) => mask === undefined).map(({ id }) => id);
 
-/** A text with personal data (e-mail addresses, telephone numbers, IINs, cards, IP addresses) replaced by masks. */
+/** A text with personal data (every kind that a rule has a mask for) replaced by masks. */
 export const maskPersonalData = (text: string): string =>
   applyFixes(text, checkSegment(text, [], { disabledRules: OTHER_RULES }));

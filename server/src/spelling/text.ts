@@ -1,4 +1,5 @@
 /** The rules that look at words in their text. Each has an id of its own and can be switched off. */
+import { finding, type Rule } from '../rule';
 import type { Token } from '../text/tokens';
 import type { Finding, Fix, Severity, Span } from '../types';
 import { foldCode, foldLookAlikes, KAZAKH_ONLY } from './letters';
@@ -6,18 +7,8 @@ import { normalizeWord } from './normalize';
 import { mayBeParticle, rightParticle } from './particles';
 import type { IgnorePatterns } from './patterns';
 import { mayBeDoubled } from './reduplication';
+import { doubledWord, mixedScript, particleHarmony, russianLayout, spaceBeforePunctuation, unknownWord } from './rules';
 import type { EndingJudge, WordList } from './words';
-
-export const SPELLING_RULES = [
-  'spelling.unknown-word',
-  'spelling.mixed-script',
-  'spelling.russian-layout',
-  'spelling.particle-harmony',
-  'spelling.doubled-word',
-  'spelling.space-before-punctuation',
-] as const;
-
-export type SpellingRule = (typeof SPELLING_RULES)[number];
 
 export interface CheckTextOptions {
   /** Whether the i-th token is to be read as Kazakh; default: every one. Others are still checked for their spacing. */
@@ -53,13 +44,13 @@ export function checkText(
   options: CheckTextOptions,
 ): Finding[] {
   const disabled = new Set(options.disabledRules);
-  const on = (rule: SpellingRule) => !disabled.has(rule);
+  const on = (rule: Rule) => !disabled.has(rule.id);
   const lists = (options.words ?? []).filter((list) => list.size > 0);
   const accepted = (word: string) => lists.some((list) => list.has(word, judge));
   const isKazakh = options.isKazakh ?? (() => true);
   const findings: Finding[] = [];
-  const report = (span: Span, rule: SpellingRule, severity: Severity, args: readonly string[], fix?: Fix) => {
-    findings.push({ start: span.start, end: span.end, rule, severity, args, ...(fix ? { fix } : {}) });
+  const report = ({ start, end }: Span, rule: Rule, args: readonly string[], fix?: Fix, severity?: Severity) => {
+    findings.push(finding(rule, { start, end, args, ...(fix ? { fix } : {}) }, severity));
   };
   const replace = (span: Span, newText: string, safe: boolean): Fix => ({
     edits: [{ start: span.start, end: span.end, newText }],
@@ -69,9 +60,9 @@ export function checkText(
   tokens.forEach((token, i) => {
     const previous = tokens[i - 1];
     if (token.kind === 'punctuation') {
-      if (on('spelling.space-before-punctuation')) {
+      if (on(spaceBeforePunctuation)) {
         const gap = strayGap(text, previous, token, tokens[i + 1]);
-        if (gap) report(gap, 'spelling.space-before-punctuation', 'hint', [token.text], replace(gap, '', true));
+        if (gap) report(gap, spaceBeforePunctuation, [token.text], replace(gap, '', true));
       }
       return;
     }
@@ -82,20 +73,18 @@ export function checkText(
       if (verdict !== 'right' && !accepted(token.text)) {
         const word = token.text;
         const fixed = verdict === 'mixed-script' ? allCyrillic(word) : undefined;
-        if (fixed !== undefined && on('spelling.mixed-script')) {
-          report(token, 'spelling.mixed-script', 'warning', [word, fixed], replace(token, fixed, judge.check(fixed)));
+        if (fixed !== undefined && on(mixedScript)) {
+          report(token, mixedScript, [word, fixed], replace(token, fixed, judge.check(fixed)));
           return;
         }
         const restored =
-          verdict === 'unknown' && on('spelling.russian-layout') && !KAZAKH_ONLY.test(word)
-            ? judge.restoration(word)
-            : undefined;
+          verdict === 'unknown' && on(russianLayout) && !KAZAKH_ONLY.test(word) ? judge.restoration(word) : undefined;
         if (restored !== undefined) {
-          report(token, 'spelling.russian-layout', 'warning', [word, restored], replace(token, restored, false));
+          report(token, russianLayout, [word, restored], replace(token, restored, false));
           return;
         }
-        if (on('spelling.unknown-word')) {
-          report(token, 'spelling.unknown-word', options.severity ?? 'information', [word]);
+        if (on(unknownWord)) {
+          report(token, unknownWord, [word], undefined, options.severity);
         }
         return;
       }
@@ -106,21 +95,15 @@ export function checkText(
     const isSame = sameWord(previous.text, token.text);
     if (!isParticle && !isSame) return;
     if (!isKazakh(i - 1) || !/^[ \t\u00A0]+$/u.test(text.slice(previous.end, token.start))) return;
-    if (isParticle && on('spelling.particle-harmony')) {
+    if (isParticle && on(particleHarmony)) {
       const right = rightParticle(normalizeWord(previous.text), token.text);
       if (right !== undefined && judge.check(previous.text)) {
-        report(
-          token,
-          'spelling.particle-harmony',
-          'warning',
-          [token.text, right, previous.text],
-          replace(token, right, false),
-        );
+        report(token, particleHarmony, [token.text, right, previous.text], replace(token, right, false));
         return;
       }
     }
-    if (isSame && on('spelling.doubled-word') && !mayBeDoubled(token.text.toLowerCase())) {
-      report(token, 'spelling.doubled-word', 'information', [token.text], {
+    if (isSame && on(doubledWord) && !mayBeDoubled(token.text.toLowerCase())) {
+      report(token, doubledWord, [token.text], {
         edits: [{ start: previous.end, end: token.end, newText: '' }],
         safe: false,
       });

@@ -8,6 +8,7 @@ import {
 import { UNKNOWN_WORD } from '../../analysis/analyzer';
 import type { AnalysedDocument } from '../../analysis/document';
 import { className } from '../../entities/classes';
+import { staleCorrection } from '../../entities/rules';
 import { fixTitle, type Locale, replaceTitle } from '../../messages';
 import { CLIENT_COMMANDS, ENTITY_CLASSES, type EntityClass, type FindingKind, SERVER_COMMANDS } from '../../protocol';
 import { wildcardStems } from '../../spelling/wildcard';
@@ -195,7 +196,7 @@ async function quickFixes(
       edit: { changes: { [uri]: toTextEdits(document, shown.unitLine, finding.fix) } },
     });
   }
-  if (finding.rule === 'entities.stale-correction') {
+  if (finding.rule === staleCorrection.id) {
     const title = ui('dropCorrection', locale, finding.args?.[0] ?? '');
     const command = SERVER_COMMANDS.dropCorrection;
     actions.push({ ...base, title, command: { title, command, arguments: [uri, finding.start, finding.end] } });

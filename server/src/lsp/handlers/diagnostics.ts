@@ -8,7 +8,7 @@ import {
   ResponseError,
 } from 'vscode-languageserver/node';
 import { type AnalysedDocument, twinLine } from '../../analysis/document';
-import { shorten } from '../../messages';
+import { shorten } from '../../text/shorten';
 import type { Severity } from '../../types';
 import { toDiagnostic } from '../convert';
 import { forEachShownInSlices, type ShownFinding, shownSeverity } from '../findings';

@@ -1,8 +1,8 @@
 /** Which languages: of a range, of words inside Kazakh text, of lines that are not Kazakh. */
 import type { CancellationToken } from 'vscode-languageserver/node';
 import type { AnalysedDocument } from '../../analysis/document';
-import { shorten } from '../../messages';
 import type { ForeignPassage, Island, LanguageShare, Range, RangeLanguages } from '../../protocol';
+import { shorten } from '../../text/shorten';
 import type { QalamServer } from '../server';
 
 /** UTF-16 units of prose that are read word by word; of a longer range the lines' own languages are added up. */
