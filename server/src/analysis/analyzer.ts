@@ -8,12 +8,13 @@ import { checkSegment } from '../cleaning/segment';
 import { knownEntities, settleEntities } from '../entities/backends/backend';
 import type { Gazetteer } from '../entities/gazetteer';
 import type { Entity, EntityTagger } from '../entities/tagger';
+import { decideLanguage } from '../language/decide';
 import type { Detection, LanguageDetector } from '../language/detector';
 import { type ForeignIsland, foreignIslands } from '../language/words';
 import { IgnorePatterns } from '../spelling/patterns';
 import { spaceBeforePunctuation, unknownWord } from '../spelling/rules';
 import type { Speller } from '../spelling/speller';
-import { type Token, tokenize } from '../text/tokens';
+import { tokenize } from '../text/tokens';
 import type { Finding } from '../types';
 import type { EntityFileOptions } from './entity-files';
 
@@ -91,26 +92,6 @@ function endingLengths(speller: Speller, word: string): string {
   return lengths.join(' ');
 }
 
-/** Cyrillic Turkic languages that a few words of Kazakh, one of them misspelt, are easily taken for. */
-const NEAR_KAZAKH = new Set(['ky', 'kaa', 'tt', 'ba', 'sah', 'tyv', 'uz', 'und']);
-/** Up to this many words the dictionary has a say in what language a text is. */
-const SHORT_TEXT = 6;
-
-/** The language of a text; of a short one with the dictionary's help: most words of it known make it Kazakh. */
-export function detectWith(
-  detector: LanguageDetector,
-  text: string,
-  tokens: readonly Token[],
-  isKazakhWord: ((word: string) => boolean) | undefined,
-): Detection {
-  const found = detector.detect(text);
-  if (!isKazakhWord || !NEAR_KAZAKH.has(found.label) || found.script !== 'Cyrl') return found;
-  const words = tokens.filter((token) => token.kind === 'word' && token.text.length > 1);
-  if (words.length > SHORT_TEXT) return found;
-  const known = words.filter((token) => isKazakhWord(token.text)).length;
-  return known * 2 > words.length ? { ...found, label: 'kk' } : found;
-}
-
 function alphabetOf({ variant }: Detection): 'latin' | 'arabic' | 'other' {
   return variant === 'latin-2021' ? 'latin' : variant === 'tote' ? 'arabic' : 'other';
 }
@@ -120,12 +101,12 @@ export function analyzeSegment(rooms: Rooms, text: string, options: SegmentOptio
   const { detector, speller, tagger, gazetteer } = rooms;
   const tokens = tokenize(text);
   const isKazakhWord = speller && ((word: string) => speller.check(word));
-  const language = detector ? detectWith(detector, text, tokens, isKazakhWord) : UNDETECTED;
+  const language = detector ? decideLanguage(detector, text, tokens, isKazakhWord) : UNDETECTED;
   const isKazakhText = detector === undefined || language.label === 'kk';
   // Labelling every word costs more than all else, and in most Kazakh texts the dictionary knows every word.
   let labels: readonly string[] | undefined;
   const labelsOf = () => {
-    labels ??= detector?.labelTokens(text, tokens, isKazakhWord ? { isKazakhWord } : {}) ?? [];
+    labels ??= detector?.labelTokens(text, tokens, { whole: language, ...(isKazakhWord && { isKazakhWord }) }) ?? [];
     return labels;
   };
   // Asked for by several rules; each word is looked up once.

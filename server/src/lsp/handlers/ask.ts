@@ -6,7 +6,7 @@ import { type Prompt, readPromptFile, readPromptRecord } from '../../ask/prompt'
 import { QUESTIONS, type Question } from '../../ask/questions';
 import { askQuestions, expectedAnswers, median } from '../../ask/quiz';
 import { runLines } from '../../ask/run';
-import { EndpointError } from '../../endpoint/stream';
+import { EndpointError } from '../../endpoint/error';
 import { describe } from '../../messages';
 import {
   type AnswerChosen,
@@ -149,7 +149,7 @@ export class AskService {
         const last: ProbeAnswer = {
           ...shownQuestion(question),
           answer: answer.text.trim(),
-          right,
+          right: right ?? false,
           total: answer.total,
           ...(answer.error && { error: endpointFault(answer.error, locale) }),
         };
@@ -196,8 +196,8 @@ export class AskService {
         : await chat(
             connection,
             { ...request, model: endpoint.model },
-            (part) => {
-              waiting += part;
+            (part, kind) => {
+              if (kind === 'answer') waiting += part;
               if (performance.now() - sent >= PROGRESS_INTERVAL) notify();
             },
             signal,

@@ -1,9 +1,9 @@
 /** Token counts of a document, of ranges in it, of the messages of a prompt file. */
 import type { CancellationToken } from 'vscode-languageserver/node';
 import { readPromptFile } from '../../ask/prompt';
-import { usableContext } from '../../endpoint/backend';
 import type { Connection } from '../../endpoint/connection';
-import { EndpointError } from '../../endpoint/stream';
+import { usableContext } from '../../endpoint/detect';
+import { EndpointError } from '../../endpoint/error';
 import { type TokenCount, TokenRatio } from '../../endpoint/tokenRatio';
 import { countAt } from '../../endpoint/tokens';
 import type { RangeTokens, TokenCountParams, TokenCountResult } from '../../protocol';
@@ -57,7 +57,7 @@ export class TokenService {
           : await counted(whole);
       this.server.check(document, version, token);
       const words = whole === undefined ? sum((part) => part.words) : wordsIn(whole);
-      const contextSize = connection?.probe?.contextSize === undefined ? undefined : usableContext(connection.probe);
+      const contextSize = connection?.info?.contextSize === undefined ? undefined : usableContext(connection.info);
       return {
         version,
         ...total,
