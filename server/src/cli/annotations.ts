@@ -33,24 +33,21 @@ interface Source {
 
 const UNITS: Readonly<Record<Unit, OffsetUnit>> = { utf16: 'utf-16', codepoint: 'code-point' };
 
-export async function annotations(args: Arguments, streams: Streams): Promise<number> {
-  const sources: Source[] =
-    args.files.length === 0
-      ? [{ name: '<stdin>', lines: () => linesOf(streams.stdin) }]
-      : args.files.map((path) => ({ name: path, lines: () => linesOf(createReadStream(path)) }));
-  try {
-    switch (args.action) {
-      case 'agree':
-        return await agree(args, streams, sources);
-      case 'inconsistencies':
-        return await inconsistent(args, streams, sources);
-      default:
-        return await convert(args, streams, sources);
+const sourcesOf = (args: Arguments, streams: Streams): Source[] =>
+  args.files.length === 0
+    ? [{ name: '<stdin>', lines: () => linesOf(streams.stdin) }]
+    : args.files.map((path) => ({ name: path, lines: () => linesOf(createReadStream(path)) }));
+
+/** A command over files of annotations; what is amiss with one is said, and the status. */
+function overSources(command: (args: Arguments, streams: Streams, sources: readonly Source[]) => Promise<number>) {
+  return async (args: Arguments, streams: Streams): Promise<number> => {
+    try {
+      return await command(args, streams, sourcesOf(args, streams));
+    } catch (error) {
+      streams.output.warn(messageOf(error));
+      return EXIT.io;
     }
-  } catch (error) {
-    streams.output.warn(messageOf(error));
-    return EXIT.io;
-  }
+  };
 }
 
 /** What `qalam entities` writes counts UTF-16 units, the tools of others, being Python's, code points. */
@@ -119,7 +116,7 @@ async function* itemsOf(source: Source, args: Arguments): AsyncGenerator<Item, v
   }
 }
 
-async function convert(args: Arguments, { output }: Streams, sources: readonly Source[]): Promise<number> {
+async function convertAll(args: Arguments, { output }: Streams, sources: readonly Source[]): Promise<number> {
   const unit = UNITS[args.offsets];
   let lost = 0;
   let first = true;
@@ -171,7 +168,7 @@ function compare(first: readonly Item[], second: readonly Item[]): Compared {
   return compared.ok ? { ok: true, value: { ...compared.value, lost } } : compared;
 }
 
-async function agree(args: Arguments, { output }: Streams, sources: readonly Source[]): Promise<number> {
+async function agreeBoth(args: Arguments, { output }: Streams, sources: readonly Source[]): Promise<number> {
   const [one, two] = [await all(sources[0]!, args), await all(sources[1]!, args)];
   const compared = compare(one, two);
   if (!compared.ok) {
@@ -198,7 +195,7 @@ async function agree(args: Arguments, { output }: Streams, sources: readonly Sou
   return EXIT.ok;
 }
 
-async function inconsistent(args: Arguments, { output }: Streams, sources: readonly Source[]): Promise<number> {
+async function findInconsistent(args: Arguments, { output }: Streams, sources: readonly Source[]): Promise<number> {
   const documents: AnnotatedDocument[] = [];
   const places = new Map<string, string[]>();
   for (const source of sources) {
@@ -235,3 +232,7 @@ async function inconsistent(args: Arguments, { output }: Streams, sources: reado
 
 /** So many sentences are named for each class of a name. */
 const MAX_PLACES = 10;
+
+export const convert = overSources(convertAll);
+export const agree = overSources(agreeBoth);
+export const inconsistent = overSources(findInconsistent);

@@ -11,6 +11,7 @@ import type { Segment } from '../text/segment';
 import { tokenize } from '../text/tokens';
 import type { Finding, Severity, TextEdit } from '../types';
 import { type Line, textOf } from './lines';
+import { NameWatch, type SeenNames } from './names';
 import { type OffsetUnit, offsetsOf } from './offsets';
 
 /** The work of one thread of the command line: lines and units in, plain data out. Knows no stream and no file. */
@@ -65,6 +66,12 @@ export interface FilteredLine {
 export interface FilterResult {
   readonly lines: readonly FilteredLine[];
   readonly counts: Counts;
+  readonly seen?: SeenNames;
+}
+
+export interface UnitResult {
+  readonly reports: readonly UnitReport[];
+  readonly seen?: SeenNames;
 }
 
 /** A finding in offsets of its unit's source, with the edits that mend it there. */
@@ -114,23 +121,29 @@ interface SegmentResult {
 
 export class Processor {
   private readonly disabled: ReadonlySet<string>;
+  private readonly names: NameWatch;
 
   constructor(
     private readonly rooms: Rooms,
     private readonly config: ProcessorConfig,
   ) {
     this.disabled = new Set(config.disabledRules);
+    this.names = new NameWatch(config.formatOptions);
   }
 
   /** One answer for each line, in order; never throws on input. */
   filter(lines: readonly Line[], first: number): FilterResult {
     const counts = noCounts();
-    return { lines: lines.map((line, i) => this.line(line, first + i, counts)), counts };
+    const answers = lines.map((line, i) => this.line(line, first + i, counts));
+    const seen = this.names.take();
+    return { lines: answers, counts, ...(seen && { seen }) };
   }
 
   /** Reports on units of a file. */
-  units(format: FormatId, units: readonly string[]): UnitReport[] {
-    return units.map((unit) => this.unit(format, unit));
+  units(format: FormatId, units: readonly string[]): UnitResult {
+    const reports = units.map((unit) => this.unit(format, unit));
+    const seen = this.names.take();
+    return { reports, ...(seen && { seen }) };
   }
 
   private analyse(segments: readonly Segment[]): SegmentResult[] {
@@ -260,6 +273,7 @@ export class Processor {
 
   private recordLine(source: string, given: Record<string, unknown>, counts: Counts): FilteredLine {
     const { config } = this;
+    this.names.record(given);
     const raw = this.mended(source, 'jsonl');
     const record = raw === source ? given : (JSON.parse(raw) as Record<string, unknown>);
     if (config.command === 'clean' && !config.attributesOnly) return plainAnswer(raw);
@@ -376,6 +390,7 @@ export class Processor {
 
   private unit(format: FormatId, source: string): UnitReport {
     const { config } = this;
+    this.names.unit(format, source);
     const text = this.mended(source, format);
     const { segments, problems } = FORMATS[format].segment(text, config.formatOptions);
     const findings: UnitFinding[] = problems.map(({ start, end, rule, severity, args }) => ({

@@ -6,7 +6,7 @@ import { after, test } from 'node:test';
 import { newAuthority } from '../../../test/endpoint/certificate';
 import { startEndpoint } from '../../../test/endpoint/server';
 import { type ClientOptions, EndpointClient } from './client';
-import { EndpointError } from './stream';
+import { EndpointError } from './error';
 
 const SECRET = 'sk-0123456789abcdef';
 const authority = newAuthority();
