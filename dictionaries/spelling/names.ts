@@ -10,11 +10,13 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { dataFolder } from '../../server/src/data';
 import { KEYBOARD_NEIGHBOURS, LETTERS } from '../../server/src/spelling/letters';
 import { NameShapes, SHAPE_BUCKETS, shapeFeatures } from '../../server/src/spelling/name-shape';
 import { loadSpeller, type Speller } from '../../server/src/spelling/speller';
+import { checkInputs } from '../sources';
 
 const { values: args } = parseArgs({
   options: {
@@ -23,7 +25,7 @@ const { values: args } = parseArgs({
     russian: { type: 'string' },
     territories: { type: 'string' },
     'held-out': { type: 'string', default: 'odd' },
-    out: { type: 'string', default: join(__dirname, 'kk.name-shapes') },
+    out: { type: 'string', default: fileURLToPath(new URL('kk.name-shapes', import.meta.url)) },
   },
 });
 
@@ -95,7 +97,7 @@ function examplesOf(speller: Speller): Example[] {
       examples.set(lower, { word: lower, isName, weight });
     }
   };
-  const lines = (file: string) => readFileSync(join(__dirname, file), 'utf8').split('\n');
+  const lines = (file: string) => readFileSync(join(dataFolder(), 'spelling', file), 'utf8').split('\n');
   if (args.iob2) add(taggedNames(args.iob2), true, WEIGHTS.name, true);
   if (args.text)
     for (const name of TEXTS)
@@ -189,6 +191,9 @@ function train(examples: readonly { features: number[]; isName: boolean; weight:
 }
 
 async function main(): Promise<void> {
+  const texts = args.text ? TEXTS.map((name) => join(args.text!, `${name}.txt`)) : [];
+  const given = [args.iob2, args.russian, args.territories, ...texts].filter((path) => path !== undefined);
+  checkInputs([args.out], given);
   const read = (file: string) => readFileSync(join(dataFolder(), 'spelling', file));
   const loaded = await loadSpeller({ aff: read('kk.aff'), dic: read('kk.dic'), frequencies: read('kk.freq') });
   if (!loaded.ok) throw new Error(loaded.error);

@@ -1,8 +1,7 @@
 /**
  * Endings that are written apart from the word they belong to: after a closing quote or bracket («Абай»дан), a sign (25%-ке), digits
- * (1990-нан) and abbreviations (км-ге). They follow what stands before them as it is read aloud. After quotes and brackets
- * an ending is written at once, after digits and signs with a hyphen (rules of Kazakh orthography of 2018 (in force): endings of
- * numbers in digits, and of abbreviations with signs, are joined by a hyphen).
+ * (1990-нан) and abbreviations (км-ге). They follow what stands before them as it is read aloud. After quotes and brackets an
+ * ending is written at once, after digits, signs and abbreviations with a hyphen, never with an apostrophe.
  */
 import type { Token } from '../text/tokens';
 import { endingFitsNumber, fitsSpoken, isEnding, type Lookup, readingsOf, rightEnding } from './endings';

@@ -65,6 +65,26 @@ export const particleHarmony = textRule({
   good: ['Бұл кітап па, бала ма?'],
 });
 
+export const compound = textRule({
+  id: 'spelling.compound',
+  severity: 'information',
+  args: ['what is written', 'what it should be'],
+  sentence: {
+    kk: '«{0}» былай жазылады: «{1}».',
+    ru: '«{0}» пишется так: «{1}».',
+    en: '“{0}” is written “{1}”.',
+  },
+
+  reason:
+    'Words that the Orthographic Dictionary of 2013 writes as one, or with a hyphen, parted by a space; or a particle run into the word before it.',
+  fix: 'unsafe',
+  bad: [
+    { text: 'Оны еш кім көрмеді.', fixed: 'Оны ешкім көрмеді.', safe: false },
+    { text: 'Ол тағыда айтты.', fixed: 'Ол тағы да айтты.', safe: false },
+  ],
+  good: ['Оны ешкім көрмеді, әр адам біледі, ол тағы да айтты.'],
+});
+
 export const ending = textRule({
   id: 'spelling.ending',
   severity: 'warning',
@@ -141,6 +161,7 @@ export const SPELLING_RULES = [
   mixedScript,
   russianLayout,
   particleHarmony,
+  compound,
   ending,
   capital,
   doubledWord,

@@ -118,6 +118,9 @@ export class Speller {
   /** Whether the dictionary has exactly this word; normalised spelling expected, nothing around it is considered. */
   readonly spell = (word: string): boolean => this.#words.spell(word);
 
+  /** How often texts use a form (lower case), as far as is known. */
+  readonly count = (form: string): number => this.frequencies.count(form);
+
   /** Hunspell's own suggestions, if it was loaded; slow (tens of ms). */
   hunspellSuggestions(word: string): string[] {
     return this.#hunspell?.suggest(word) ?? [];
@@ -156,11 +159,20 @@ export class Speller {
     return this.#suggester.nearest(word);
   }
 
-  /** Log odds that a word which no dictionary knows is a name, by its letters alone; any case. */
+  /**
+   * How much an unknown word, of any case, looks like a name, as log odds; what stands near a usual word needs to look more like one.
+   * Above `NAME_SCORE` it is one by itself.
+   */
   nameScore(word: string): number {
     const lower = word.toLowerCase();
     const near = this.#suggester.nearest(lower);
-    return this.#shapes ? this.#shapes.score(lower, near) : near > NEAR_ENOUGH ? -NO_NAME : NO_NAME;
+    if (lower.length >= LONG_WORD && near > COMMON_NEAR) return -NO_NAME;
+    if (!this.#shapes) return near > NEAR_ENOUGH ? -NO_NAME : NO_NAME;
+    return this.#shapes.score(lower, near) - Math.max(0, NEAR_WEIGHT * (near - FAR));
+  }
+
+  #isName(word: string): boolean {
+    return this.nameScore(word) > NAME_SCORE;
   }
 
   #judge(word: string): Verdict {
@@ -219,13 +231,12 @@ export class Speller {
     if (this.spell(word)) return !this.#slipOfVelar(word);
     const pattern = caseOf(word);
     if (pattern === 'upper') {
-      // Abbreviations that no dictionary lists are recognised by their length.
-      if (word.length <= 4 || (word.length <= 6 && ![...word.toLowerCase()].some(isVowel))) return true;
       const lower = word.toLowerCase();
-      return this.spell(lower) || this.spell(lower.charAt(0).toUpperCase() + lower.slice(1)) || ROMAN.test(word);
+      if (this.spell(lower) || this.spell(applyCase(lower, 'title')) || ROMAN.test(word)) return true;
+      const least = ABBREVIATION_NEAR[word.length];
+      return least === undefined ? this.#isName(lower) : this.#suggester.nearest(lower) <= least;
     }
-    // Names are without end: one that is nowhere near a word is taken for right.
-    if (pattern === 'title') return this.spell(word.toLowerCase()) || this.nameScore(word) > NAME_SCORE;
+    if (pattern === 'title') return this.spell(word.toLowerCase()) || this.#isName(word);
     if (pattern === 'mixed') {
       const small = word.toLowerCase();
       if (this.spell(small) || this.spell(applyCase(small, 'title'))) return false;
@@ -438,8 +449,16 @@ const VELAR_PARTNER: Readonly<Record<string, string>> = { к: 'қ', г: 'ғ', қ
 /** Without a model of names: how near a word must be to another to be no name, and what is said of it then. */
 const NEAR_ENOUGH = -2;
 const NO_NAME = 10;
-/** Log odds from which an unknown capitalised word is taken for a name. Tuned on the bench's tuning names and slips. */
+/** A word of so many letters that is so near a common word is a misspelling whatever it looks like: Казакстанга. */
+const LONG_WORD = 6;
+const COMMON_NEAR = 2;
+/** Log odds from which an unknown capitalised word is taken for a name. Tuned on held-out names and fresh slips. */
 const NAME_SCORE = -0.5;
+/** What nearness (`nearest`) beyond `FAR` takes off the score of a name. */
+const NEAR_WEIGHT = 0.6;
+const FAR = -5;
+/** By its length: how near (`nearest`) an unknown word in capitals may be to a word and still be an abbreviation; longer ones are judged as names. */
+const ABBREVIATION_NEAR: readonly (number | undefined)[] = [undefined, undefined, 3.2, 1, -1, -1.5];
 /** What a restored word must be worth (`formWorth`) to be offered as the fix; tuned on edited texts. */
 const RESTORED_WORTH = { layout: 1, long: 5, short: 40 };
 /** How many times more usual the other spelling must be. Tuned on the bench's tuning words. */

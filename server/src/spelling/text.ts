@@ -3,13 +3,15 @@ import { finding, type Rule } from '../rule';
 import type { Token } from '../text/tokens';
 import type { Finding, Fix, Severity, Span } from '../types';
 import { attachedEnding, rightWordEnding } from './attached';
+import { isGlued, joinedCompound, mayBeginCompound, partedParticle } from './compounds';
 import { foldCode, foldLookAlikes, KAZAKH_ONLY } from './letters';
 import { normalizeWord } from './normalize';
-import { mayBeParticle, rightParticle } from './particles';
+import { mayBeParticle, rightConjunction, rightParticle } from './particles';
 import type { IgnorePatterns } from './patterns';
 import { mayBeDoubled } from './reduplication';
 import {
   capital,
+  compound,
   doubledWord,
   ending,
   mixedScript,
@@ -23,6 +25,8 @@ import type { EndingJudge, WordList } from './words';
 export interface CheckTextOptions {
   /** Whether the i-th token is to be read as Kazakh; default: every one. Others are still checked for their spacing. */
   readonly isKazakh?: (index: number) => boolean;
+  /** Whether the i-th token is part of a name by what stands around it (an entity, a tag): a likely name is taken for one then. */
+  readonly isName?: (index: number) => boolean;
   /** Words to accept beside the dictionary. */
   readonly words?: readonly WordList[];
   /** Ids of rules that are switched off. */
@@ -36,6 +40,11 @@ export interface CheckTextOptions {
 export interface TextJudge extends EndingJudge {
   verdict(word: string): 'right' | 'unknown' | 'mixed-script';
   check(word: string): boolean;
+  isEnding(ending: string): boolean;
+  /** How much an unknown word looks like a name; see `Speller.nameScore`. */
+  nameScore(word: string): number;
+  /** How often texts use a form, lower case; 0 where nobody knows. */
+  count(form: string): number;
   /** Whether the dictionary has exactly this word. */
   spell(word: string): boolean;
   /** An unknown word with its capitals where they should be, if that is what is wrong with it. */
@@ -97,6 +106,11 @@ export function checkText(
       report(token, capital, [word, cased], replace(token, cased, false));
       return;
     }
+    const parted = verdict === 'unknown' && on(compound) ? partedParticle(word, judge.spell, judge.count) : undefined;
+    if (parted !== undefined) {
+      report(token, compound, [word, parted], replace(token, parted, false));
+      return;
+    }
     const restored =
       verdict === 'unknown' &&
       on(russianLayout) &&
@@ -107,6 +121,17 @@ export function checkText(
         : undefined;
     if (restored !== undefined) report(token, russianLayout, [word, restored], replace(token, restored, false));
     else if (on(unknownWord)) report(token, unknownWord, [word], undefined, options.severity);
+  };
+
+  // A capitalised word that is nearly a name by its letters is one if the text says so: tagged as one, or used again.
+  let repeated: ReadonlySet<string> | undefined;
+  const isNameHere = ({ text: word }: Token, i: number) => {
+    if (!isCapitalised(word)) return false;
+    repeated ??= capitalisedAgain(tokens);
+    return (
+      (options.isName?.(i) === true || repeated.has(word.toLowerCase().slice(0, STEM_LETTERS))) &&
+      judge.nameScore(word) > LIKELY_NAME
+    );
   };
 
   tokens.forEach((token, i) => {
@@ -126,8 +151,8 @@ export function checkText(
         report(attached, ending, [attached.written, attached.right], replace(attached, attached.right, false));
       return;
     }
-    const verdict = judge.verdict(token.text);
-    if (verdict !== 'right' && !accepted(token.text)) {
+    const verdict = isGlued(token.text) && on(compound) ? 'unknown' : judge.verdict(token.text);
+    if (verdict !== 'right' && !accepted(token.text) && !(verdict === 'unknown' && isNameHere(token, i))) {
       unknown(token, verdict);
       return;
     }
@@ -135,10 +160,24 @@ export function checkText(
     if (previous?.kind !== 'word') return;
     const isParticle = mayBeParticle(token.text);
     const isSame = sameWord(previous.text, token.text);
-    if (!isParticle && !isSame) return;
+    const isSecond = mayBeginCompound(previous.text);
+    if (!isParticle && !isSame && !isSecond) return;
     if (!isKazakh(i - 1) || !/^[ \t\u00A0]+$/u.test(text.slice(previous.end, token.start))) return;
+    if (isSecond && on(compound)) {
+      const joined = joinedCompound(previous.text, token.text, judge.spell);
+      if (joined !== undefined) {
+        const span = { start: previous.start, end: token.end };
+        report(span, compound, [text.slice(span.start, span.end), joined], replace(span, joined, false));
+        return;
+      }
+    }
     if (isParticle && on(particleHarmony)) {
-      const right = rightParticle(normalizeWord(previous.text), token.text);
+      const before = normalizeWord(previous.text);
+      const right = isVerbSay(token, tokens[i + 1])
+        ? undefined
+        : token.text === 'мен'
+          ? rightConjunction(before, clauseAfter(tokens, i))
+          : rightParticle(before, token.text);
       if (right !== undefined && judge.check(previous.text)) {
         report(token, particleHarmony, [token.text, right, previous.text], replace(token, right, false));
         return;
@@ -165,6 +204,42 @@ function allCyrillic(word: string): string | undefined {
   const mixed = fixed.some((part) => LATIN.test(part) && /\p{Script=Cyrillic}/u.test(part));
   const result = fixed.join('');
   return mixed || result === word ? undefined : result;
+}
+
+/** Whether де may be the verb "say", which ends a sentence: «Рахмет де!» */
+function isVerbSay(token: Token, next: Token | undefined): boolean {
+  return token.text === 'де' && (next === undefined || (next.kind === 'punctuation' && next.text !== ','));
+}
+
+/** Log odds (`Speller.nameScore`) above which a text can make a name of a word. */
+const LIKELY_NAME = -3;
+/** Forms of a name share this many letters. */
+const STEM_LETTERS = 5;
+/** Times that a text must use a name. */
+const SEVERAL = 3;
+
+const isCapitalised = (word: string) => word.charAt(0) !== word.charAt(0).toLowerCase();
+
+/** Beginnings of the words that stand in a text several times, with a capital each time. */
+function capitalisedAgain(tokens: readonly Token[]): Set<string> {
+  const counts = new Map<string, number>();
+  for (const { kind, text } of tokens) {
+    if (kind !== 'word') continue;
+    const begin = text.slice(0, STEM_LETTERS).toLowerCase();
+    counts.set(begin, isCapitalised(text) ? (counts.get(begin) ?? 0) + 1 : Number.NEGATIVE_INFINITY);
+  }
+  return new Set([...counts].filter(([, count]) => count >= SEVERAL).map(([begin]) => begin));
+}
+
+/** Words of a clause that are looked at. */
+const CLAUSE_WORDS = 12;
+
+/** The words behind the i-th token up to the next mark. */
+function clauseAfter(tokens: readonly Token[], i: number): string[] {
+  const words: string[] = [];
+  for (let at = i + 1; at < tokens.length && tokens[at]!.kind === 'word' && words.length < CLAUSE_WORDS; at++)
+    words.push(tokens[at]!.text);
+  return words;
 }
 
 /** Words that a text must have before its lack of Kazakh letters says something. */
