@@ -65,7 +65,8 @@ function examples(rule: TextRule, find: (text: string) => readonly Finding[], so
 
 for (const rule of FORMAT_RULES) {
   if (rule === notUtf8) continue;
-  const format = rule.id.startsWith('format.csv') ? FORMATS.csv : FORMATS.json;
+  const id = (['csv', 'markdown'] as const).find((name) => rule.id.startsWith(`format.${name}`)) ?? 'json';
+  const format = FORMATS[id];
   examples(rule, (text) => format.segment(text).problems);
 }
 

@@ -5,12 +5,12 @@ import { CSV_RULES, csv, tsv } from './csv';
 import { notUtf8 } from './encoding';
 import type { Format, FormatId, FormatOptions } from './format';
 import { json, jsonl, jsonSyntax } from './json';
-import { markdown } from './markdown';
+import { markdown, markdownTooDense } from './markdown';
 import { plain } from './plain';
 import { prompt } from './prompt';
 
 /** What may be wrong with a file as a file of its format. */
-export const FORMAT_RULES = [jsonSyntax, ...CSV_RULES, notUtf8];
+export const FORMAT_RULES = [jsonSyntax, ...CSV_RULES, markdownTooDense, notUtf8];
 
 export type { Format, FormatId, FormatOptions, Segmentation, Unit } from './format';
 
