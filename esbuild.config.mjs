@@ -4,18 +4,16 @@ import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
-import { faultOf, packageOf, undeclared } from './test/package/declared.mjs';
-import { licenceOf, packageFolders, sbom } from './test/package/sbom.mjs';
+import { licenceOf, packageFolders, sbom, strayPackages } from './test/package/sbom.mjs';
 
 const root = dirname(fileURLToPath(import.meta.url));
 const watch = process.argv.includes('--watch');
 
 // Large libraries that many runs never need: a bundle each, beside those that may load them and only parsed then.
-// Looked for from where they are declared: npm puts another version at the top where other packages want one.
-const fromServer = createRequire(join(root, 'server/package.json'));
-const APART = Object.fromEntries(
-  ['hunspell-asm', 'undici'].map((name) => [name, relative(root, fromServer.resolve(name)).replaceAll('\\', '/')]),
-);
+const APART = {
+  'hunspell-asm': 'node_modules/hunspell-asm/dist/cjs/index.js',
+  undici: relative(root, createRequire(join(root, 'server/package.json')).resolve('undici')),
+};
 const apart = {
   name: 'apart',
   setup({ onResolve }) {
@@ -37,6 +35,7 @@ const shared = {
   // ESM build calls namespace objects, which only its CommonJS build may.
   mainFields: ['module', 'main'],
   alias: {
+    nanoid: join(root, 'build/nanoid.js'),
     'emscripten-wasm-loader': join(root, 'node_modules/emscripten-wasm-loader/dist/cjs/index.js'),
   },
 };
@@ -82,33 +81,21 @@ for (const name of Object.values(DATA_FILES)) {
   else console.warn(`build: dictionaries/${name} is missing`);
 }
 
-const inputs = {};
+const inputs = new Set();
 for (const bundle of bundles) {
   const options = { ...shared, ...bundle, absWorkingDir: root, metafile: true };
   if (watch) await (await esbuild.context(options)).watch();
-  else {
-    for (const [file, { imports }] of Object.entries((await esbuild.build(options)).metafile.inputs)) {
-      inputs[file] ??= { imports: [] };
-      inputs[file].imports.push(...imports);
-    }
-  }
+  else for (const input of Object.keys((await esbuild.build(options)).metafile.inputs)) inputs.add(input);
 }
 if (!watch) {
-  const server = { folder: 'server', manifest: JSON.parse(readFileSync(join(root, 'server/package.json'), 'utf8')) };
-  const faults = [
-    ...undeclared(root, inputs),
-    ...Object.values(APART).flatMap((entry) => faultOf(server, packageOf(root, entry)) ?? []),
-  ];
-  if (faults.length > 0) {
-    for (const fault of faults) console.error(`build: ${fault}`);
+  const stray = strayPackages(root, inputs, ['client', 'server']);
+  if (stray.length > 0) {
+    console.error(`build: bundled, but not what a package that is bundled declares: ${stray.join(', ')}`);
     process.exit(1);
   }
-  writeFileSync(join(root, 'server/dist/THIRD-PARTY-LICENSES.txt'), thirdPartyLicences(Object.keys(inputs)));
+  writeFileSync(join(root, 'server/dist/THIRD-PARTY-LICENSES.txt'), thirdPartyLicences(inputs));
   const present = Object.values(DATA_FILES).filter((name) => existsSync(join(root, 'dictionaries', name)));
-  writeFileSync(
-    join(root, 'server/dist/sbom.cdx.json'),
-    `${JSON.stringify(sbom(root, Object.keys(inputs), present), null, 2)}\n`,
-  );
+  writeFileSync(join(root, 'server/dist/sbom.cdx.json'), `${JSON.stringify(sbom(root, inputs, present), null, 2)}\n`);
 }
 
 /** The licence texts of every package that went into a bundle, as their licences ask. */
