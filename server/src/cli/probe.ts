@@ -1,6 +1,6 @@
-import { askQuestions, expectedAnswers, median } from '../ask/quiz';
+import { askQuestions, expectedAnswers, median, type QuestionAnswer, quizScore } from '../ask/quiz';
 import { Connections } from '../endpoint/connection';
-import { EndpointError } from '../endpoint/stream';
+import { EndpointError } from '../endpoint/error';
 import type { Arguments } from './arguments';
 import { EXIT } from './output';
 import type { Streams } from './run';
@@ -13,15 +13,13 @@ export async function probe(args: Arguments, { output }: Streams): Promise<numbe
     output.warn(connection.message);
     return EXIT.usage;
   }
-  let of = 0;
-  let right = 0;
+  const answers: QuestionAnswer[] = [];
   let model = args.model ?? '';
   let last: EndpointError | undefined;
   const times: number[] = [];
   for await (const one of askQuestions(connection, model, new AbortController().signal)) {
     const { question, answer } = one;
-    of++;
-    if (one.right) right++;
+    answers.push(one);
     last = answer.error;
     model = answer.model || model;
     if (!answer.error) times.push(answer.total);
@@ -30,7 +28,7 @@ export async function probe(args: Arguments, { output }: Streams): Promise<numbe
       question: question.question,
       expected: expectedAnswers(question),
       answer: answer.text.trim(),
-      right: one.right,
+      ...(one.right !== undefined && { right: one.right }),
       ms: Math.round(answer.total),
       ...(answer.error && { error: answer.error.message }),
     };
@@ -41,7 +39,11 @@ export async function probe(args: Arguments, { output }: Streams): Promise<numbe
     output.warn(last.message);
     return EXIT.io;
   }
-  await output.write(`${JSON.stringify({ model, right, of, ms: Math.round(median(times) ?? 0) })}\n`);
+  const { right, answered, unanswered } = quizScore(answers);
+  if (unanswered > 0) output.warn(`${unanswered} questions were not answered and do not count`);
+  await output.write(
+    `${JSON.stringify({ model, right, of: answered, unanswered, ms: Math.round(median(times) ?? 0) })}\n`,
+  );
   await output.flush();
   return EXIT.ok;
 }
