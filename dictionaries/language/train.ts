@@ -5,7 +5,7 @@
  * softmax a script over hashed character n-grams, trained by AdaGrad on spans of one word up to whole sentences; the n-grams
  * that matter least are then dropped, the rest trained on, and the weights rounded to one byte. Same input, same bytes.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -13,6 +13,7 @@ import { gzipSync } from 'node:zlib';
 import { HASH_BITS, SCRIPTS, WordReader } from '../../server/src/language/features';
 import { encodeModel, type ScriptWeights } from '../../server/src/language/model';
 import { withoutKazakhLetters } from '../../server/src/language/transliterate';
+import { checkInputs } from '../sources';
 import {
   isMostly,
   karakalpakLatin,
@@ -56,6 +57,13 @@ if (options.data === undefined) {
   process.exit(2);
 }
 
+const textFiles = (folder: string | undefined) =>
+  folder === undefined
+    ? []
+    : readdirSync(folder)
+        .filter((name) => name.endsWith('.txt'))
+        .map((name) => join(folder, name));
+checkInputs([options.out], [...textFiles(options.data), ...textFiles(options.words)]);
 const splits = readSentences(options.data);
 const sentencesOf = (language: string) => splits.get(language)?.train ?? [];
 

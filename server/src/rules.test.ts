@@ -65,8 +65,7 @@ function examples(rule: TextRule, find: (text: string) => readonly Finding[], so
 
 for (const rule of FORMAT_RULES) {
   if (rule === notUtf8) continue;
-  const id = (['csv', 'markdown'] as const).find((name) => rule.id.startsWith(`format.${name}`)) ?? 'json';
-  const format = FORMATS[id];
+  const format = Object.values(FORMATS).find(({ rules }) => rules.includes(rule))!;
   examples(rule, (text) => format.segment(text).problems);
 }
 

@@ -9,6 +9,7 @@ import { ENTITY_RULES } from './entities/rules';
 import type { Rule } from './rule';
 import { SPELLING_RULES } from './spelling/rules';
 import { FORMAT_RULES } from './text/formats';
+import { editDistance } from './text/nearest';
 import type { Locale } from './types';
 
 const ALL = [
@@ -50,24 +51,6 @@ export const WORD_LIST_RULES: ReadonlySet<string> = new Set(
 /** What a rule says, with an ellipsis for each argument: its title where there is no finding. */
 export const titleOf = ({ sentence }: Rule, locale: Locale): string => sentence[locale].replace(/\{\d\}/g, '…');
 
-/** Edits (insertions, deletions, changes, swaps of neighbours) that make one string of another. */
-function distance(a: string, b: string): number {
-  let beforeLast: number[] = [];
-  let last = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const same = a[i - 1] === b[j - 1];
-      let best = Math.min(row[j - 1]! + 1, last[j]! + 1, last[j - 1]! + (same ? 0 : 1));
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
-        best = Math.min(best, beforeLast[j - 2]! + 1);
-      row.push(best);
-    }
-    [beforeLast, last] = [last, row];
-  }
-  return last[b.length]!;
-}
-
 /** An id that no rule has, and the one that was probably meant. */
 export interface UnknownRule {
   readonly id: string;
@@ -91,7 +74,7 @@ export function unknownRules(ids: readonly string[]): UnknownRule[] {
         const name = right.slice(right.indexOf('.') + 1);
         const whole = given.includes('.') ? right : name;
         // The beginning of a name is as near as one letter wrong.
-        const edits = given.length >= 4 && whole.startsWith(given) ? 1 : distance(given, whole);
+        const edits = given.length >= 4 && whole.startsWith(given) ? 1 : editDistance(given, whole);
         if (edits < least && edits * 3 <= Math.max(given.length, 3)) [nearest, least] = [right, edits];
       }
       return { id, nearest };

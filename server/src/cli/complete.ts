@@ -1,26 +1,22 @@
 import { EmbeddedModel } from '../completion/embedded';
 import { CompletionEngine, type EngineSettings } from '../completion/engine';
-import { readData } from '../data';
+import { dataFolder, readData } from '../data';
 import { Connections } from '../endpoint/connection';
 import { DEFAULT_SETTINGS } from '../protocol';
 import type { Arguments } from './arguments';
 import { linesOf } from './lines';
 import { EXIT } from './output';
-import type { Streams } from './run';
+import { recordsOf, type Streams } from './run';
 
 /**
  * `complete`: JSONL `{"prefix", "suffix"?}` in, `{"completion", "ms"}` out, one request after another, through the same
  * engine as the editor's ghost text.
  */
-export async function complete(args: Arguments, streams: Streams, folder: string): Promise<number> {
+export async function complete(args: Arguments, streams: Streams): Promise<number> {
   const { output } = streams;
-  if (args.embedded === (args.endpoint !== undefined)) {
-    output.warn('complete needs either --embedded or --endpoint URL');
-    return EXIT.usage;
-  }
   let model: EmbeddedModel | undefined;
   if (args.embedded) {
-    const bytes = await readData('completion', folder);
+    const bytes = await readData('completion', args.data ?? dataFolder());
     const loaded = bytes.ok ? EmbeddedModel.load(bytes.value) : bytes;
     if (!loaded.ok) {
       output.warn(loaded.error);
@@ -42,9 +38,13 @@ export async function complete(args: Arguments, streams: Streams, folder: string
   engine.configure(settings);
   try {
     let number = 0;
-    for await (const line of linesOf(streams.stdin)) {
+    for await (const line of linesOf(await recordsOf('-', args, streams))) {
       number++;
       if (number <= args.from) continue;
+      if (line.trim() === '') {
+        await output.write('\n');
+        continue;
+      }
       await output.write(`${JSON.stringify(await answer(engine, settings, line, number))}\n`);
     }
   } finally {

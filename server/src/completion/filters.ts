@@ -125,12 +125,3 @@ export function filterAnswer(text: string, options: FilterOptions): string {
   result = cutSuffixOverlap(result, options.suffix);
   return result.trimEnd() === '' ? '' : result.trimEnd();
 }
-
-/**
- * Makes a candidate extend the text chosen in the suggestion list: `typed` + answer, where `typed` is what the range holds
- * now; undefined when it does not extend it.
- */
-export function extendSelection(answer: string, typed: string, selectedText: string): string | undefined {
-  const whole = typed + answer;
-  return whole.startsWith(selectedText) && whole.length > selectedText.length ? whole : undefined;
-}

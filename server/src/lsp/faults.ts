@@ -1,9 +1,16 @@
 /** What goes wrong with an endpoint or a request to it, in the reader's language. Nothing of a text or an answer is in it. */
-import type { EndpointError } from '../endpoint/stream';
+import type { EndpointError } from '../endpoint/error';
 import type { Locale, Sentence } from '../messages';
 
 const FAULTS: Readonly<Record<string, Sentence>> = {
   unreachable: { kk: 'байланыс жоқ', ru: 'нет соединения', en: 'no connection' },
+  refused: {
+    kk: 'бұл мекенжайда сервер іске қосылмаған',
+    ru: 'по этому адресу сервер не запущен',
+    en: 'no server is running at this address',
+  },
+  'no-host': { kk: 'мұндай сервер табылмады', ru: 'такой сервер не найден', en: 'there is no such host' },
+  dropped: { kk: 'сервер байланысты үзді', ru: 'сервер оборвал соединение', en: 'the server closed the connection' },
   timeout: { kk: 'сервер жауап бермейді', ru: 'сервер не отвечает', en: 'the server does not answer' },
   status: { kk: 'сервер қате қайтарды', ru: 'сервер вернул ошибку', en: 'the server answered with an error' },
   format: {
@@ -21,6 +28,21 @@ const FAULTS: Readonly<Record<string, Sentence>> = {
     kk: 'сервер кілтті қабылдамады',
     ru: 'сервер не принял ключ',
     en: 'the server does not accept the key',
+  },
+  loading: {
+    kk: 'сервер модельді жүктеп жатыр',
+    ru: 'сервер загружает модель',
+    en: 'the server is loading its model',
+  },
+  overflow: {
+    kk: 'мәтін модельдің контекстіне сыймайды',
+    ru: 'текст не помещается в контекст модели',
+    en: "the text does not fit into the model's context",
+  },
+  endless: {
+    kk: 'жауап тым ұзаққа созылды, сондықтан тоқтатылды',
+    ru: 'ответ шёл слишком долго и был остановлен',
+    en: 'the answer took too long and was stopped',
   },
   busy: { kk: 'сервер бос емес', ru: 'сервер занят', en: 'the server is busy' },
   aborted: { kk: 'тоқтатылды', ru: 'остановлено', en: 'stopped' },
@@ -51,12 +73,25 @@ const FAULTS: Readonly<Record<string, Sentence>> = {
 /** OpenSSL's codes for a chain that does not end in a trusted certificate, or one for another name or time. */
 const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ALTNAME/u;
 
+/** Codes of the system and of the HTTP client, and what they mean to a person. */
+const CONNECTIONS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'refused',
+  ENOTFOUND: 'no-host',
+  EAI_AGAIN: 'no-host',
+  ECONNRESET: 'dropped',
+  EPIPE: 'dropped',
+  UND_ERR_SOCKET: 'dropped',
+};
+
 /** A phrase that says why an endpoint did not answer, without a full stop. */
-export function endpointFault(error: EndpointError, locale: Locale): string {
-  const { kind, code, status } = error;
-  const key = kind === 'address' ? (code ?? kind) : code !== undefined && CERTIFICATE.test(code) ? 'certificate' : kind;
-  const sentence = FAULTS[key]?.[locale] ?? error.message;
-  const detail = status ?? (kind === 'address' || kind === 'timeout' ? undefined : code);
+export function endpointFault({ kind, code, status, message }: EndpointError, locale: Locale): string {
+  const connection = code === undefined ? undefined : CERTIFICATE.test(code) ? 'certificate' : CONNECTIONS[code];
+  const sentence = FAULTS[kind === 'address' ? (code ?? kind) : (connection ?? kind)]?.[locale] ?? message;
+  // A number or code that can be looked up, where the phrase does not say all of it.
+  const isPlain = connection !== undefined && connection !== 'certificate';
+  const detail = ['loading', 'overflow'].includes(kind)
+    ? undefined
+    : (status ?? (kind === 'address' || kind === 'timeout' || isPlain ? undefined : code));
   return detail === undefined ? sentence : `${sentence} (${detail})`;
 }
 

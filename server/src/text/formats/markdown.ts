@@ -164,6 +164,12 @@ export function segmentMarkdown(
 
 export const markdown: Format = {
   id: 'markdown',
+  names: { kk: 'Markdown', ru: 'Markdown', en: 'Markdown' },
+  extensions: ['.md', '.markdown', '.mdown', '.mkd'],
+  languageIds: ['markdown'],
+  layout: 'paragraphs',
+  sidecar: true,
+  rules: [markdownTooDense],
   unit: 'document',
   segment: (unit) => segmentMarkdown(unit, 0, unit.length),
 };

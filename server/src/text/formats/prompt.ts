@@ -1,7 +1,7 @@
 import type { Finding, Span } from '../../types';
 import type { Segment } from '../segment';
 import type { Format } from './format';
-import { segmentMarkdown } from './markdown';
+import { markdownTooDense, segmentMarkdown } from './markdown';
 import { ParserBudget } from './markdownBounds';
 
 /**
@@ -80,6 +80,19 @@ export function placeholders(text: string): Span[] {
 
 export const prompt: Format = {
   id: 'prompt',
+  names: { kk: 'Нұсқау', ru: 'Промпт', en: 'Prompt' },
+  extensions: ['.prompt', '.prompt.md', '.prompt.txt', '.prompty'],
+  languageIds: ['qalam-prompt', 'prompt'],
+  contributes: {
+    extensions: ['.prompt', '.prompt.md'],
+    configuration: './syntaxes/prompt.language-configuration.json',
+    grammar: { scopeName: 'text.qalam.prompt', path: './syntaxes/prompt.tmLanguage.json' },
+  },
+  wordSuggestions: false,
+  layout: 'paragraphs',
+  chat: true,
+  sidecar: true,
+  rules: [markdownTooDense],
   unit: 'document',
   segment(unit) {
     const segments: Segment[] = [];
