@@ -9,7 +9,7 @@ import type { Locale } from '../types';
 import type { Arguments } from './arguments';
 import { linesOf } from './lines';
 import { EXIT, messageOf } from './output';
-import type { Streams } from './run';
+import { recordsOf, type Streams } from './run';
 
 /** Longest wait for one answer of an endpoint, ms; by hand three times that is waited for. */
 const DEADLINE = 60_000;
@@ -49,9 +49,13 @@ export async function complete(args: Arguments, streams: Streams): Promise<numbe
   const said = new Set<string>();
   try {
     let number = 0;
-    for await (const line of linesOf(streams.stdin)) {
+    for await (const line of linesOf(await recordsOf('-', args, streams))) {
       number++;
       if (number <= args.from) continue;
+      if (line.trim() === '') {
+        await output.write('\n');
+        continue;
+      }
       const request = readRequest(line);
       if (typeof request === 'string') {
         await output.write(`${JSON.stringify({ error: { message: request, line: number }, input: line })}\n`);
