@@ -21,6 +21,10 @@ export interface Arguments {
   readonly duplicates: boolean;
   readonly memory: number;
   readonly write: boolean;
+  /** Files are written through links, and under all their names. */
+  readonly throughLinks: boolean;
+  /** Of what is read and written; undefined: UTF-8, or what a byte order mark says. */
+  readonly encoding: string | undefined;
   readonly words: boolean;
   readonly suggestions: boolean;
   readonly jobs: number;
@@ -34,6 +38,8 @@ export interface Arguments {
   readonly data: string | undefined;
   readonly embedded: boolean;
   readonly endpoint: string | undefined;
+  /** How often a request to an endpoint that failed is sent again. */
+  readonly retry: number;
   readonly model: string | undefined;
   readonly runtime: string;
   readonly gazetteers: readonly string[];
@@ -58,6 +64,8 @@ export const DEFAULTS: Arguments = {
   duplicates: false,
   memory: 500_000,
   write: false,
+  throughLinks: false,
+  encoding: undefined,
   words: false,
   suggestions: true,
   jobs: 1,
@@ -69,6 +77,7 @@ export const DEFAULTS: Arguments = {
   data: undefined,
   embedded: false,
   endpoint: undefined,
+  retry: 1,
   model: undefined,
   runtime: '',
   gazetteers: [],

@@ -63,6 +63,8 @@ export const conll: Format = {
     let textLength = 0;
     let previousEnd = -1;
     let base = 0;
+    // The last word of the range that was begun last.
+    let rangeEnd = 0;
     for (const [line, raw] of unit.split(/(?<=\n)|(?<=\r)(?!\n)/).entries()) {
       const start = base;
       base += raw.length;
@@ -72,8 +74,12 @@ export const conll: Format = {
       const isConllU = columns.length >= 8 && /^\d+(?:[-.]\d+)?$/.test(columns[0]!.text);
       const hasTag = !isConllU && columns.length > 1 && isTag(last.text);
       if (columns[0]!.text.startsWith('#') && !hasTag) continue;
-      // CoNLL-U: ranges are written again word by word; empty nodes are not text.
-      if (isConllU && /[-.]/.test(columns[0]!.text)) continue;
+      // CoNLL-U: a range is what stands in the text, the words behind it are its analysis; empty nodes are not text.
+      if (isConllU) {
+        const [, first = '', mark = '', last = ''] = /^(\d+)([-.]?)(\d*)$/.exec(columns[0]!.text) ?? [];
+        if (mark === '.' || (mark === '' && Number(first) <= rangeEnd)) continue;
+        if (mark === '-') rangeEnd = Number(last);
+      }
       const token = columns[options?.tokenColumn ?? (isConllU ? 1 : 0)];
       if (token === undefined || (tokens.length === 0 && NOT_A_TOKEN.test(token.text))) continue;
       if (previousEnd >= 0) {
@@ -96,13 +102,16 @@ export const conll: Format = {
     const encode = (text: string) => (/\s/u.test(text) ? undefined : text);
     const segments = builder.build({ encode });
     let offset = 0;
+    let next = 0;
     return {
       segments: segments.map((segment) => {
         const from = offset;
         offset += segment.text.length;
-        const own = tokens
-          .filter((token) => token.start >= from && token.start < offset)
-          .map((token) => ({ ...token, start: token.start - from, end: Math.min(token.end, offset) - from }));
+        const own: TaggedToken[] = [];
+        for (; next < tokens.length && tokens[next]!.start < offset; next++) {
+          const token = tokens[next]!;
+          own.push({ ...token, start: token.start - from, end: Math.min(token.end, offset) - from });
+        }
         return segment.withTokens(own);
       }),
       problems: [],
