@@ -15,6 +15,7 @@ export const DATA_FILES = {
   pairs: 'spelling/kk.pairs',
   context: 'spelling/kk.context',
   nameShapes: 'spelling/kk.name-shapes',
+  names: 'spelling/kk.names',
   entities: 'entities/kk-entities.bin',
   language: 'language/kk-language.bin',
   completion: 'completion/kk-completion.bin',

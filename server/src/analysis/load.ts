@@ -50,13 +50,14 @@ export async function loadRooms(
 }
 
 async function loadSpellerFrom(folder: string, suggestions: boolean | 'later' = true): Promise<Result<Speller>> {
-  const [aff, dic, frequencies, pairs, context, nameShapes] = await Promise.all([
+  const [aff, dic, frequencies, pairs, context, nameShapes, names] = await Promise.all([
     readData('aff', folder),
     readData('dic', folder),
     readData('frequencies', folder),
     readData('pairs', folder),
     suggestions ? readData('context', folder) : NOT_READ,
     readData('nameShapes', folder),
+    readData('names', folder),
   ]);
   if (!aff.ok) return aff;
   if (!dic.ok) return dic;
@@ -69,6 +70,7 @@ async function loadSpellerFrom(folder: string, suggestions: boolean | 'later' = 
       ...(pairs.ok && { pairs: pairs.value }),
       ...(context.ok && { context: context.value }),
       ...(nameShapes.ok && { nameShapes: nameShapes.value }),
+      ...(names.ok && { names: names.value }),
     },
     { suggestions },
   );

@@ -5,7 +5,9 @@
 
 import type { Token } from '../text/tokens';
 import type { Cancellation, Finding, Result } from '../types';
-import { isUnhyphenated } from './attached';
+import { isKnownAbbreviation } from './abbreviations';
+import { isUnhyphenated, rightWordEnding } from './attached';
+import { CapitalNames } from './capitals';
 import { ContextModel } from './context';
 import { endingFits, endingFitsNumber, fitsSpoken, isEnding, readingsOf } from './endings';
 import { Frequencies } from './frequencies';
@@ -30,6 +32,8 @@ export interface SpellerData {
   readonly context?: Uint8Array;
   /** The model of what names look like (see `NameShapes`); without it an unknown capitalised word that is near no word is a name. */
   readonly nameShapes?: Uint8Array;
+  /** Names that are never written small (see `CapitalNames`). */
+  readonly names?: Uint8Array;
 }
 
 /** What a word is, as far as spelling goes. */
@@ -76,6 +80,7 @@ export class Speller {
   #contextBytes: Uint8Array | undefined;
   #context: ContextModel | undefined;
   readonly #shapes: NameShapes | undefined;
+  readonly #capitalNames: CapitalNames;
 
   /**
    * At least one of `lexicon` and `hunspell`, of the same dictionary; the lexicon is asked first, being faster. `hunspell` may be
@@ -94,6 +99,7 @@ export class Speller {
     this.#pairs = new Set(lines(data.pairs));
     this.#contextBytes = data.context;
     this.#shapes = NameShapes.parse(data.nameShapes);
+    this.#capitalNames = CapitalNames.parse(data.names);
     this.#suggester = new Suggester(this);
   }
 
@@ -228,13 +234,16 @@ export class Speller {
       const lower = word.toLowerCase();
       if (word.slice(1) === lower.slice(1) && (this.#cache.get(lower) === 'right' || this.spell(lower))) return true;
     }
-    if (this.spell(word)) return !this.#slipOfVelar(word);
+    if (this.spell(word)) return !this.#slipOfVelar(word) && !this.#capitalNames.has(word);
     const pattern = caseOf(word);
     if (pattern === 'upper') {
       const lower = word.toLowerCase();
       if (this.spell(lower) || this.spell(applyCase(lower, 'title')) || ROMAN.test(word)) return true;
+      if (isKnownAbbreviation(word)) return true;
       const least = ABBREVIATION_NEAR[word.length];
-      return least === undefined ? this.#isName(lower) : this.#suggester.nearest(lower) <= least;
+      const isBare = ![...lower].some(isVowel);
+      if (least === undefined || (word.length > SPELT_LETTERS && !isBare)) return this.#isName(lower);
+      return this.#suggester.nearest(lower) <= least;
     }
     if (pattern === 'title') return this.spell(word.toLowerCase()) || this.#isName(word);
     if (pattern === 'mixed') {
@@ -349,7 +358,7 @@ export class Speller {
     if (pattern !== 'lower' || form.length < 3) return undefined;
     const title = lower
       .split('-')
-      .map((part) => (this.spell(part) ? part : applyCase(part, 'title')))
+      .map((part) => (this.#plain(part) ? part : applyCase(part, 'title')))
       .join('-');
     return title !== form && this.check(title) && title.split('-').every((part) => this.spell(part))
       ? title
@@ -401,6 +410,8 @@ export class Speller {
     context: SuggestContext = {},
     options: { readonly limit?: number; readonly signal?: Cancellation } = {},
   ): Suggestion[] {
+    const joined = rightWordEnding(normalizeWord(word), this.spell);
+    if (joined !== undefined && this.check(joined)) return [{ word: joined, score: 1, preferred: true }];
     return this.#suggester.suggest(word, context, options);
   }
 
@@ -458,7 +469,9 @@ const NAME_SCORE = -0.5;
 const NEAR_WEIGHT = 0.6;
 const FAR = -5;
 /** By its length: how near (`nearest`) an unknown word in capitals may be to a word and still be an abbreviation; longer ones are judged as names. */
-const ABBREVIATION_NEAR: readonly (number | undefined)[] = [undefined, undefined, 3.2, 1, -1, -1.5];
+const ABBREVIATION_NEAR: readonly (number | undefined)[] = [undefined, undefined, 0.9, 0.3, -1, -1.5, -1.5];
+/** Longer abbreviations with a vowel are read as words, and look like names: ЮНЕСКО. */
+const SPELT_LETTERS = 4;
 /** What a restored word must be worth (`formWorth`) to be offered as the fix; tuned on edited texts. */
 const RESTORED_WORTH = { layout: 1, long: 5, short: 40 };
 /** How many times more usual the other spelling must be. Tuned on the bench's tuning words. */

@@ -80,6 +80,10 @@ const BEAM = 48;
 const STEM_WEIGHT = 1;
 /** Score of an unknown word whose look-alikes are exchanged: below a good candidate, above a far one. */
 const UNKNOWN_NAME = -16;
+/** Shares of the probability: above one any candidate is shown, below the other none; between them those worth so much. */
+const LIKELY = 0.03;
+const UNLIKELY = 0.001;
+const USUAL = 0.3;
 const LATIN = /\p{Script=Latin}/u;
 /** How much likelier a word that only had its look-alikes exchanged is than any other candidate. */
 const LOOK_ALIKE_CERTAINTY = 12;
@@ -112,7 +116,15 @@ export class Suggester {
       if (this.#cache.size >= CACHE_SIZE) this.#cache.delete(this.#cache.keys().next().value!);
       this.#cache.set(word, ranked);
     }
-    return toSuggestions(this.#inContext(word, ranked, context).slice(0, limit));
+    return toSuggestions(this.#inContext(word, ranked, context))
+      .filter(({ word: found, score, before, after }, i) => i === 0 || before || after || this.#isUsual(found, score))
+      .slice(0, limit);
+  }
+
+  /** Whether a candidate is worth showing: forms that nobody has written are shown only where they are likely. */
+  #isUsual(word: string, score: number): boolean {
+    if (score >= LIKELY) return true;
+    return score >= UNLIKELY && word.split(' ').every((part) => formWorth(this.#frequencies, part) > USUAL);
   }
 
   /** The candidates as the neighbouring words make them likely, and the word joined with one of them (ба рады). */
@@ -307,7 +319,7 @@ export class Suggester {
       const left = lower.slice(0, i);
       const right = lower.slice(i);
       if (left.endsWith('-') || right.startsWith('-')) continue;
-      if (!this.#frequencies.count(left) || !this.#words.spell(left) || !this.#words.spell(right)) continue;
+      if (!this.#frequencies.count(left) || !this.#words.check(left) || !this.#words.check(right)) continue;
       const joined = `${left} ${right}`;
       const cased = applyCase(joined, pattern);
       scores.set(cased, this.#prior(joined) - COST.split);
@@ -321,6 +333,7 @@ export class Suggester {
     // 6. Hunspell's own guess, where nothing else is near.
     if (scores.size === 0) {
       this.#words.hunspellSuggestions(foldLookAlikes(word)).forEach((suggestion, i) => {
+        if (!suggestion.split(' ').every((part) => this.#words.check(part))) return;
         scores.set(suggestion, this.#prior(suggestion) - COST.distant - i);
       });
     }
