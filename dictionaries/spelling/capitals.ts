@@ -1,5 +1,5 @@
 /**
- * Makes `kk.names`: names that no common word looks like, though the dictionary lets their small letters pass as forms of something
+ * Makes `kk.names`: names that are never written small, even where the dictionary lets their small letters pass as forms of something
  * else («қазақстан», «абайдың»):
  *
  *     node --import tsx dictionaries/spelling/capitals.ts --iob2 FILE --text FOLDER
@@ -14,7 +14,6 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { dataFolder } from '../../server/src/data';
 import { CASE_ENDING } from '../../server/src/spelling/capitals';
-import { loadSpeller } from '../../server/src/spelling/speller';
 import { checkInputs } from '../sources';
 import { sentencesOf } from './context';
 
@@ -32,7 +31,7 @@ interface Uses {
   small: number;
 }
 
-async function main(): Promise<void> {
+function main(): void {
   if (!args.iob2 || !args.text) throw new Error('usage: capitals.ts --iob2 FILE --text FOLDER');
   const out = fileURLToPath(new URL('kk.names', import.meta.url));
   const files = readdirSync(args.text)
@@ -40,9 +39,6 @@ async function main(): Promise<void> {
     .map((file) => join(args.text!, file));
   checkInputs([out], [args.iob2, ...files]);
   const read = (file: string) => readFileSync(join(dataFolder(), 'spelling', file));
-  const loaded = await loadSpeller({ aff: read('kk.aff'), dic: read('kk.dic'), frequencies: read('kk.freq') });
-  if (!loaded.ok) throw new Error(loaded.error);
-  const { spell } = loaded.value;
   const stems = new Set(
     read('kk.dic')
       .toString('utf8')
@@ -81,13 +77,10 @@ async function main(): Promise<void> {
     const isNameAlone = isCapital(alone);
     if (!isNameAlone && !isCapital(forms)) continue;
     if (forms !== undefined && forms.small > MOST_SMALL * forms.capital) continue;
-    // What the dictionary rejects in small letters needs no line.
-    if (!spell(stem) && !['ның', 'нің', 'дың', 'дің', 'тың', 'тің'].some((end) => spell(stem + end))) continue;
     lines.push(isNameAlone ? stem : `${stem}+`);
   }
   writeFileSync(out, `${lines.sort().join('\n')}\n`);
   console.log(`${lines.length} names`);
-  loaded.value.dispose();
 }
 
-void main();
+main();

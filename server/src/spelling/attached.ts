@@ -4,7 +4,7 @@
  * ending is written at once, after digits, signs and abbreviations with a hyphen, never with an apostrophe.
  */
 import type { Token } from '../text/tokens';
-import { endingFitsNumber, fitsSpoken, isEnding, type Lookup, readingsOf, rightEnding } from './endings';
+import { endingFitsNumber, fitsSpoken, isEnding, isJudged, type Lookup, readingsOf, rightEnding } from './endings';
 import { normalizeWord } from './normalize';
 
 /** What is to be read for a range: `text.slice(start, end)` is `written`. Offsets are UTF-16 units of the text. */
@@ -52,8 +52,12 @@ export function attachedEnding(
     return fault(text, mark.end, token.end, `-${right}`);
   }
   const word = tokens[before - 1];
-  if (!CLOSING.test(mark.text) || word === undefined || word.end !== mark.start) return undefined;
+  if (!CLOSING.test(mark.text) || word === undefined || word.end !== mark.start) {
+    // Behind code, a formula or an address nobody can say what is read.
+    return hyphen && !/[\s\p{L}]$/u.test(mark.text) && isEnding(ending, spell) ? true : undefined;
+  }
   if (!isEnding(ending, spell)) return undefined;
+  if (!isJudged(ending)) return true;
   const stem = normalizeWord(word.text);
   const fits = (shape: string) => fitsSpoken(stem.slice(stem.lastIndexOf('-') + 1), shape, spell);
   if (fits(ending) !== false) return true;
@@ -83,7 +87,7 @@ export function rightWordEnding(word: string, spell: Lookup): string | undefined
   if (number) {
     const [, digits, , tail] = number as unknown as [string, string, string, string];
     const lower = tail.toLowerCase();
-    if (tail !== lower || !isNumberEnding(lower, spell)) return undefined;
+    if (tail !== lower || !(isJudged(lower) || ORDINAL.test(lower)) || !isNumberEnding(lower, spell)) return undefined;
     const right = rightEnding(lower, (shape) => endingFitsNumber(digits, shape, spell));
     const whole = right && `${digits}-${right}`;
     return whole === word ? undefined : whole;
@@ -91,7 +95,7 @@ export function rightWordEnding(word: string, spell: Lookup): string | undefined
   const parts = WORD_WITH_ENDING.exec(word);
   if (!parts) return undefined;
   const [, stem, mark, tail] = parts as unknown as [string, string, string, string];
-  if (!isEnding(tail, spell)) return undefined;
+  if (!isJudged(tail) || !isEnding(tail, spell)) return undefined;
   const readings = readingsOf(stem);
   const isRead = readings !== undefined || /^\p{Lu}{2,}$/u.test(stem);
   if (mark === '-' && !isRead) return undefined;

@@ -74,7 +74,7 @@ export function joinedCompound(first: string, second: string, spell: (word: stri
   return undefined;
 }
 
-const GLUED = /^(.{3,})([дт][ае]|[мбп][ае])$/u;
+const GLUED = /^(.{4,})([дт][ае]|[мбп][ае])$/u;
 
 /**
  * How a word that no dictionary has is to be written if it is a word with a particle run into it: жаздыма → жазды ма. `count`: how often

@@ -271,10 +271,18 @@ export function rightEnding(ending: string, fits: (ending: string) => boolean): 
   return undefined;
 }
 
+/** Endings of case, possession and number: nothing else is judged by what it is joined to (a word may follow a quotation mark). */
+const JUDGED =
+  /^(?:[лдт][ае]р)?(?:с?[ыі]н?)?(?:[ндт][ыі]ң?|[ғқн]а|[гкн]е|[дт][ае]|[дтн][ае]н|[мбп]ен|[дт](?:ағы|егі)|[ндт]ікі)?$/u;
+
+export const isJudged = (ending: string): boolean => ending !== '' && JUDGED.test(ending);
+
 /** Whether an ending fits what stands before it, if it is read aloud: a number, a sign, an abbreviation, a word. `undefined`: nobody can say. */
 export function fitsSpoken(before: string, ending: string, spell: Lookup): boolean | undefined {
   if (/\p{Nd}$/u.test(before)) return endingFitsNumber(before, ending, spell);
   const readings = readingsOf(before);
+  // One letter may stand for itself: т дыбысы, т-ның.
+  if (readings && before.length === 1 && /\p{L}/u.test(before)) return undefined;
   if (readings) return readings.some((reading) => spell(reading + ending));
   const spoken = SPOKEN.get(before) ?? (/^\p{Lu}{2,6}$/u.test(before) && /[АОҰ]$/u.test(before) ? 'ала' : undefined);
   if (spoken !== undefined) return endingFits(spoken, ending, spell);

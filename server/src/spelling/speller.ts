@@ -351,18 +351,19 @@ export class Speller {
     const lower = form.toLowerCase();
     const pattern = caseOf(form);
     if (pattern === 'mixed') {
-      if (this.spell(lower)) return isCapital(form.charCodeAt(0)) ? applyCase(lower, 'title') : lower;
-      if (this.spell(applyCase(lower, 'title'))) return applyCase(lower, 'title');
-      return form.length <= 6 && this.spell(form.toUpperCase()) ? form.toUpperCase() : undefined;
+      // Brands and abbreviations of several words have capitals within, and are no usual words in small letters.
+      if (formWorth(this.frequencies, lower) < USUAL_WORTH) {
+        return form.length <= 6 && this.spell(form.toUpperCase()) && !this.spell(lower)
+          ? form.toUpperCase()
+          : undefined;
+      }
+      const title = applyCase(lower, 'title');
+      if (this.spell(lower) && !this.#capitalNames.has(lower)) return isCapital(form.charCodeAt(0)) ? title : lower;
+      return this.spell(title) ? title : undefined;
     }
-    if (pattern !== 'lower' || form.length < 3) return undefined;
-    const title = lower
-      .split('-')
-      .map((part) => (this.#plain(part) ? part : applyCase(part, 'title')))
-      .join('-');
-    return title !== form && this.check(title) && title.split('-').every((part) => this.spell(part))
-      ? title
-      : undefined;
+    if (pattern !== 'lower' || !this.#capitalNames.has(lower)) return undefined;
+    const title = applyCase(lower, 'title');
+    return this.spell(title) ? title : undefined;
   }
 
   /**
@@ -392,7 +393,8 @@ export class Speller {
     }
     // A capital within a sentence makes a name, and names keep the letters of their languages.
     if (caseOf(word) === 'title' && !this.spell(to) && !layout) return false;
-    const least = layout ? RESTORED_WORTH.layout : word.length > 4 ? RESTORED_WORTH.long : RESTORED_WORTH.short;
+    const { layout: any, long, short, shortest } = RESTORED_WORTH;
+    const least = layout ? any : word.length > 4 ? long : word.length > 3 ? short : shortest;
     return formWorth(this.frequencies, to) >= least;
   }
 
@@ -473,7 +475,9 @@ const ABBREVIATION_NEAR: readonly (number | undefined)[] = [undefined, undefined
 /** Longer abbreviations with a vowel are read as words, and look like names: ЮНЕСКО. */
 const SPELT_LETTERS = 4;
 /** What a restored word must be worth (`formWorth`) to be offered as the fix; tuned on edited texts. */
-const RESTORED_WORTH = { layout: 1, long: 5, short: 40 };
+const RESTORED_WORTH = { layout: 1, long: 5, short: 40, shortest: 400 };
+/** What a word is worth (`formWorth`) that texts really use. */
+const USUAL_WORTH = 1;
 /** How many times more usual the other spelling must be. Tuned on the bench's tuning words. */
 const VELAR_ODDS = 10;
 
