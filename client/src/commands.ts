@@ -161,7 +161,7 @@ async function manageIgnored(client: LanguageClient): Promise<void> {
   const picked = await vscode.window.showQuickPick(words, {
     canPickMany: true,
     title: vscode.l10n.t('Words ignored in this file'),
-    placeHolder: vscode.l10n.t('Pick those to check again'),
+    placeHolder: vscode.l10n.t('Choose the words to check again'),
   });
   for (const word of picked ?? []) {
     await client.sendRequest('workspace/executeCommand', {

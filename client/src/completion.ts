@@ -53,14 +53,14 @@ export async function chooseEndpoint(): Promise<void> {
     ),
     { label: `$(add) ${enter}` },
   ];
-  const choice = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('What makes ghost text') });
+  const choice = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Source of ghost text') });
   if (!choice) return;
   let { endpoint } = choice;
   if (!endpoint) {
     const address = await vscode.window.showInputBox({
       prompt: vscode.l10n.t('Base address of an OpenAI-compatible server, e.g. {0}', 'http://127.0.0.1:8000/v1'),
       ignoreFocusOut: true,
-      validateInput: (text) => (endpointOrigin(text.trim()) ? undefined : vscode.l10n.t('This is no address.')),
+      validateInput: (text) => (endpointOrigin(text.trim()) ? undefined : vscode.l10n.t('This is not an address.')),
     });
     if (!address) return;
     endpoint = { address: address.trim(), model: '' };
@@ -120,16 +120,16 @@ export async function showStatistics(client: LanguageClient): Promise<void> {
       row(vscode.l10n.t('Rejected'), of(figures.rejected, shown)),
       row(vscode.l10n.t('Characters saved'), number.format(figures.charactersSaved)),
       section(vscode.l10n.t('Latency')),
-      row(vscode.l10n.t('Half of them within (p50)'), ms(figures.latencyP50)),
-      row(vscode.l10n.t('95% of them within (p95)'), ms(figures.latencyP95)),
+      row(vscode.l10n.t('Median (p50)'), ms(figures.latencyP50)),
+      row(vscode.l10n.t('95th percentile (p95)'), ms(figures.latencyP95)),
       section(vscode.l10n.t('Requests')),
       row(vscode.l10n.t('Requests of the editor'), number.format(requests)),
       row(vscode.l10n.t('Answered from the cache'), of(figures.fromCache, requests)),
-      row(vscode.l10n.t('Joined to a running request'), of(figures.attached, requests)),
+      row(vscode.l10n.t('Joined to a request under way'), of(figures.attached, requests)),
       row(vscode.l10n.t('Sent to the endpoint'), of(figures.serverCalls, requests)),
     ],
     {
-      title: vscode.l10n.t('Ghost text: figures since the start'),
+      title: vscode.l10n.t('Ghost text: statistics since the start'),
       placeHolder: vscode.l10n.t('Counted on this machine; sent nowhere.'),
     },
   );

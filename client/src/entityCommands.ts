@@ -78,7 +78,7 @@ export function registerEntityCommands(
       const mentions = await mentionsOf(document);
       const here = mentions.find(({ range }) => toRange(range).contains(selection.active));
       if (!here) {
-        vscode.window.setStatusBarMessage(vscode.l10n.t('There is no entity at the caret.'), 3000);
+        vscode.window.setStatusBarMessage(vscode.l10n.t('There is no entity at the cursor.'), 3000);
         return;
       }
       const same = mentions.filter(({ stem }) => stem === here.stem);
@@ -134,7 +134,7 @@ export function registerEntityCommands(
     const unit =
       format.id === 'iob2'
         ? units[0]
-        : await vscode.window.showQuickPick(units, { title: vscode.l10n.t('What the offsets count') });
+        : await vscode.window.showQuickPick(units, { title: vscode.l10n.t('Unit of the offsets') });
     if (!unit) return;
     const uri = document.uri.toString();
     const made = await run<EntityExport>(SERVER_COMMANDS.exportEntities, uri, format.id, unit.id);

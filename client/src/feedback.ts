@@ -54,7 +54,7 @@ export async function toggleFeedback(): Promise<void> {
   }
   const settings = vscode.workspace.getConfiguration('qalam');
   await settings.update('feedback.enabled', false, vscode.ConfigurationTarget.Workspace);
-  vscode.window.setStatusBarMessage(vscode.l10n.t('Qalam: no more feedback is kept here.'), 5000);
+  vscode.window.setStatusBarMessage(vscode.l10n.t('Qalam: feedback is no longer kept here.'), 5000);
 }
 
 /** A side of a record as text: a conversation's last message. */
@@ -103,7 +103,7 @@ export async function showFeedback(client: LanguageClient): Promise<void> {
   if (entries.length === 0) {
     const on = vscode.l10n.t('Keep feedback here…');
     const message = feedbackKept()
-      ? vscode.l10n.t('No feedback is kept yet.')
+      ? vscode.l10n.t('No feedback has been kept yet.')
       : vscode.l10n.t('No feedback is kept: it is off for this workspace.');
     const choice = await vscode.window.showInformationMessage(message, ...(feedbackKept() ? [] : [on]));
     if (choice === on) await enableFeedback();
@@ -111,7 +111,7 @@ export async function showFeedback(client: LanguageClient): Promise<void> {
   }
   const list = vscode.window.createQuickPick<EntryItem>();
   list.title = vscode.l10n.t('Feedback kept for this workspace: {0}', entries.length);
-  list.placeholder = vscode.l10n.t('Pick an entry to see it whole');
+  list.placeholder = vscode.l10n.t('Choose an entry to see it in full');
   list.matchOnDescription = true;
   list.matchOnDetail = true;
   const all: vscode.QuickInputButton = {
@@ -148,7 +148,7 @@ export async function showFeedback(client: LanguageClient): Promise<void> {
 
 export async function deleteFeedback(client: LanguageClient): Promise<void> {
   const yes = vscode.l10n.t('Delete all');
-  const question = vscode.l10n.t('Delete all feedback of this workspace? It cannot be brought back.');
+  const question = vscode.l10n.t('Delete all feedback of this workspace? This cannot be undone.');
   if ((await vscode.window.showWarningMessage(question, { modal: true }, yes)) !== yes) return;
   const count = await client.sendRequest<number>(METHODS.feedbackDelete, {});
   vscode.window.setStatusBarMessage(vscode.l10n.t('Qalam: feedback entries deleted: {0}', count), 5000);
@@ -160,15 +160,15 @@ export async function exportFeedback(client: LanguageClient): Promise<void> {
     [
       format('preference', 'prompt, chosen, rejected'),
       format('kto', 'prompt, completion, label'),
-      format('conversational-preference', vscode.l10n.t('the same with messages')),
-      format('conversational-kto', vscode.l10n.t('the same with messages')),
+      format('conversational-preference', vscode.l10n.t('the same as chat messages')),
+      format('conversational-kto', vscode.l10n.t('the same as chat messages')),
     ],
     { title: vscode.l10n.t("TRL's format for the feedback") },
   );
   if (!choice) return;
   const content = await client.sendRequest<string>(METHODS.feedbackExport, { format: choice.name });
   if (content === '') {
-    vscode.window.showInformationMessage(vscode.l10n.t('Nothing that is kept fits this format.'));
+    vscode.window.showInformationMessage(vscode.l10n.t('None of the feedback fits this format.'));
     return;
   }
   await saveJsonl(content, `feedback-${choice.name}.jsonl`);

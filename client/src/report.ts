@@ -44,7 +44,7 @@ async function sourceOf(uri: vscode.Uri): Promise<Source | undefined> {
   }
   if (uri.scheme !== 'file') {
     vscode.window.showInformationMessage(
-      vscode.l10n.t('The report reads files from disk, and “{0}” is on none.', name),
+      vscode.l10n.t('The report reads files from disk, and “{0}” is not on disk.', name),
     );
     return undefined;
   }
@@ -107,11 +107,11 @@ function reportTexts(source: Source, locale: string): ReportTexts {
     languages: t('Languages'),
     unknownLanguage: t('uncertain'),
     spelling: t('Spelling'),
-    spellingNote: t('Words of all languages; your word lists are not counted as known here.'),
+    spellingNote: t('Words of all languages; your word lists are not taken into account here.'),
     knownWords: t('without findings'),
     unknownWords: t('unknown words'),
     lengths: t('Length of texts'),
-    lengthsNote: t('Characters from the number below each column up to the next one.'),
+    lengthsNote: t('Length in characters: from the number below a column up to the next one.'),
     duplicates: t('Duplicates'),
     unique: t('unique'),
     repeated: t('repeated'),

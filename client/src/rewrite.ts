@@ -90,7 +90,7 @@ export class Rewriting implements vscode.Disposable, vscode.TextDocumentContentP
         { label: t('Translate into Kazakh'), task: 'translate' as const, language: 'kk' as const },
         { label: t('Translate into Russian'), task: 'translate' as const, language: 'ru' as const },
         { label: t('Translate into English'), task: 'translate' as const, language: 'en' as const },
-        { label: t('By an instruction of your own…'), task: 'custom' as const },
+        { label: t('With your own instruction…'), task: 'custom' as const },
       ],
       { title: t('Rewrite the selection') },
     );
@@ -109,7 +109,7 @@ export class Rewriting implements vscode.Disposable, vscode.TextDocumentContentP
     const range = toRange(at);
     const before = document.getText(range);
     if (before === newText) {
-      vscode.window.showInformationMessage(vscode.l10n.t('The model would change nothing.'));
+      vscode.window.showInformationMessage(vscode.l10n.t('The model suggests no changes.'));
       return;
     }
     const id = randomUUID();
@@ -125,7 +125,7 @@ export class Rewriting implements vscode.Disposable, vscode.TextDocumentContentP
     await vscode.commands.executeCommand('vscode.diff', side('before'), side('after'), title, { preview: true });
     const accept = vscode.l10n.t('Accept');
     const discard = vscode.l10n.t('Discard');
-    const choice = await vscode.window.showInformationMessage(vscode.l10n.t('Take this text over?'), accept, discard);
+    const choice = await vscode.window.showInformationMessage(vscode.l10n.t('Accept this text?'), accept, discard);
     if (choice !== undefined) await this.finish(choice === accept, id);
   }
 
@@ -152,7 +152,7 @@ export class Rewriting implements vscode.Disposable, vscode.TextDocumentContentP
   }
 
   private changed(): void {
-    vscode.window.showWarningMessage(vscode.l10n.t('The text has changed meanwhile, so it was left as it is.'));
+    vscode.window.showWarningMessage(vscode.l10n.t('The text has changed in the meantime, so it was left as it is.'));
   }
 
   private forget(id: string) {

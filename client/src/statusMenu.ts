@@ -18,7 +18,7 @@ export async function showStatusMenu(status: StatusBar): Promise<void> {
       ...(more.length > 0 && { detail: more.join(' · ') }),
     },
     item('toggleCompletion', t('Ghost text on/off')),
-    item('completionStatistics', t('Figures: shown, accepted, latency…')),
+    item('completionStatistics', t('Statistics: shown, accepted, latency…')),
     item('showExactRequest', t('Show the exact request')),
     section(t('Model')),
     item('ask', t('Ask the model…')),

@@ -163,11 +163,11 @@ export class TokenCounts implements vscode.Disposable, vscode.InlayHintsProvider
     return [
       t('Tokens: {0}', figure(counted)),
       t('Words: {0}', words),
-      ...(words > 0 ? [t('Tokens a word: {0}', tokensPerWord.toFixed(1))] : []),
+      ...(words > 0 ? [t('Tokens per word: {0}', tokensPerWord.toFixed(1))] : []),
       ...(share !== undefined && contextSize !== undefined
-        ? [t('Share of the context of {0} tokens: {1}', contextSize, this.percent(share))]
+        ? [t('Share of the context window of {0} tokens: {1}', contextSize, this.percent(share))]
         : []),
-      ...(estimated ? [t('≈ is an estimate: no endpoint counts its tokens.')] : []),
+      ...(estimated ? [t('≈ marks an estimate: no endpoint counts tokens.')] : []),
     ].join('\n');
   }
 }

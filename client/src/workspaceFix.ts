@@ -19,7 +19,7 @@ export async function fixKindInWorkspace(client: LanguageClient, given?: Finding
   const found = await vscode.window.withProgress(
     {
       location: vscode.ProgressLocation.Notification,
-      title: vscode.l10n.t('Qalam: looking through the workspace: {0}', label),
+      title: vscode.l10n.t('Qalam: searching the workspace: {0}', label),
       cancellable: true,
     },
     (progress, token) => collect(client, kind, label, progress, token),
@@ -27,7 +27,7 @@ export async function fixKindInWorkspace(client: LanguageClient, given?: Finding
   if (!found) return;
   if (found.more) {
     vscode.window.showInformationMessage(
-      vscode.l10n.t('Qalam: the workspace is large: only {0} of its files were looked through.', MOST_FILES),
+      vscode.l10n.t('Qalam: the workspace is large: only {0} of its files were searched.', MOST_FILES),
     );
   }
   if (found.skipped > 0) {
@@ -131,7 +131,7 @@ async function pickKind(): Promise<FindingKind | undefined> {
     if (source === 'qalam' && rule !== UNKNOWN_WORD && !found.has(rule)) found.set(rule, message);
   }
   if (found.size === 0) {
-    vscode.window.showInformationMessage(vscode.l10n.t('Qalam: this file has nothing that can be fixed by rule.'));
+    vscode.window.showInformationMessage(vscode.l10n.t('Qalam: nothing in this file can be fixed automatically.'));
     return undefined;
   }
   const items = [...found].map(([label, detail]) => ({ label, detail }));
