@@ -16,6 +16,7 @@ import {
   type PromptInfo,
 } from '../../server/src/protocol';
 import { endpointLabel, noEndpoint, setEndpoints } from './completion';
+import { LINE_RECORDS } from './derived';
 import { enableFeedback, feedbackKept, saveJsonl } from './feedback';
 import type { AskChoice, AskTexts, FromAskPage, ToAskPage } from './pages/messages';
 import { openPage } from './pages/panel';
@@ -136,7 +137,9 @@ class AskPanel implements vscode.Disposable {
 
   private get title(): string {
     const name = basename(this.document.uri.path);
-    const record = this.document.languageId === 'jsonl' ? ` · ${vscode.l10n.t('line {0}', this.line + 1)}` : '';
+    const record = LINE_RECORDS.includes(this.document.languageId)
+      ? ` · ${vscode.l10n.t('line {0}', this.line + 1)}`
+      : '';
     return vscode.l10n.t('Ask: {0}', `${name}${record}`);
   }
 
@@ -292,7 +295,7 @@ export class Asking implements vscode.Disposable {
     }
     if (setEndpoints().length === 0) return noEndpoint();
     const { document, selection } = editor;
-    const line = document.languageId === 'jsonl' ? selection.active.line : 0;
+    const line = LINE_RECORDS.includes(document.languageId) ? selection.active.line : 0;
     const key = `${document.uri}#${line}`;
     const open = this.panels.get(key);
     if (open) return open.reveal();

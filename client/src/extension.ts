@@ -14,6 +14,7 @@ import {
 import { type CompletionStatus, type DocumentStatus, METHODS, SERVER_NODE_ARGUMENTS } from '../../server/src/protocol';
 import { Asking, lastAsk } from './ask';
 import { registerCommands } from './commands';
+import { LANGUAGES } from './derived';
 import { EntityDecorations } from './entities';
 import { registerEntityCommands } from './entityCommands';
 import { EntityView } from './entityView';
@@ -26,7 +27,6 @@ import { StatusBar } from './status';
 import { TokenCounts } from './tokens';
 
 /** Files that hold prose; the server decides what of them is prose. */
-export const LANGUAGES = ['plaintext', 'markdown', 'json', 'jsonl', 'jsonc', 'csv', 'tsv', 'iob2', 'qalam-prompt'];
 /** A server that crashes more often than this within three minutes is left stopped. */
 const MAX_CRASHES = 4;
 const CRASH_WINDOW = 180_000;

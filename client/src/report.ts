@@ -7,12 +7,11 @@ import { basename, relative } from 'node:path';
 import * as vscode from 'vscode';
 import type { CorpusProgress, CorpusReport, EntityClass, FindingPlace } from '../../server/src/protocol';
 import { className } from './classes';
+import { FILES, LINE_RECORDS, PLAIN_TEXT, RULES } from './derived';
 import type { ExportFormat, FromReportPage, ReportData, ReportTexts } from './pages/messages';
 import { openPage } from './pages/panel';
 import { type Counted, runReport } from './reportRun';
 
-/** Names of files that the server knows as prose, for folders. */
-const FILES = '**/*.{txt,md,markdown,jsonl,ndjson,jsonlines,json,csv,tsv,conll,iob,iob2,bio,prompt,prompty}';
 const NOT_FILES = '**/{node_modules,.git}/**';
 const MOST_FILES = 20_000;
 /** What is said of the text on stdin. */
@@ -27,14 +26,11 @@ interface Source {
   readonly unsaved?: vscode.TextDocument;
 }
 
-const PLAIN = new Set(['plaintext']);
-const RECORDS = new Set(['jsonl', 'ndjson', 'jsonlines']);
-
 async function sourceOf(uri: vscode.Uri): Promise<Source | undefined> {
   const document = vscode.workspace.textDocuments.find((open) => open.uri.toString() === uri.toString());
   const name = basename(uri.path);
   if (document && (document.isDirty || uri.scheme !== 'file')) {
-    if (PLAIN.has(document.languageId) || RECORDS.has(document.languageId)) {
+    if (PLAIN_TEXT.includes(document.languageId) || LINE_RECORDS.includes(document.languageId)) {
       return { name, files: [], unsaved: document };
     }
     if (uri.scheme !== 'file') {
@@ -75,7 +71,8 @@ function argumentsFor(source: Source, locale: string): string[] {
   const without = [
     ...settings.get<string[]>('spelling.disabledRules', []),
     ...settings.get<string[]>('cleaning.disabledRules', []),
-  ];
+    // The command line refuses others, and the settings say so where they are set.
+  ].filter((id) => RULES.includes(id));
   const single = source.folder ? undefined : uri;
   const fields = single && fieldsFor(single, 'jsonFields');
   const columns = single && fieldsFor(single, 'csvColumns');
@@ -86,7 +83,7 @@ function argumentsFor(source: Source, locale: string): string[] {
     ...(fields ? [`--fields=${fields.join(',')}`] : []),
     ...(columns ? [`--columns=${columns.join(',')}`] : []),
     ...(source.unsaved
-      ? ['--input', RECORDS.has(source.unsaved.languageId) ? 'jsonl' : 'text']
+      ? ['--input', LINE_RECORDS.includes(source.unsaved.languageId) ? 'jsonl' : 'text']
       : // Thousands of paths do not fit on a command line.
         ['--files-from', '-']),
   ];

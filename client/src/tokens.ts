@@ -2,9 +2,8 @@
 import * as vscode from 'vscode';
 import { type LanguageClient, State } from 'vscode-languageclient/node';
 import { METHODS, type TokenCountResult } from '../../server/src/protocol';
+import { CHATS, LINE_RECORDS } from './derived';
 
-const PROMPT = 'qalam-prompt';
-const RECORDS = 'jsonl';
 /** Counted when the text has been still for so long, ms. */
 const DELAY = 300;
 /** Messages that get an inlay at once, of those in sight. */
@@ -58,7 +57,10 @@ export class TokenCounts implements vscode.Disposable, vscode.InlayHintsProvider
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration('qalam.tokens')) this.changed.fire();
       }),
-      vscode.languages.registerInlayHintsProvider([{ language: PROMPT }, { language: RECORDS }], this),
+      vscode.languages.registerInlayHintsProvider(
+        [...CHATS, ...LINE_RECORDS].map((language) => ({ language })),
+        this,
+      ),
     ];
     this.schedule();
   }
@@ -80,8 +82,9 @@ export class TokenCounts implements vscode.Disposable, vscode.InlayHintsProvider
     token: vscode.CancellationToken,
   ): Promise<vscode.InlayHint[]> {
     if (!vscode.workspace.getConfiguration('qalam', document).get('tokens.inlayHints', true)) return [];
-    const ranges =
-      document.languageId === RECORDS ? messageRanges(document, range.start.line, range.end.line) : undefined;
+    const ranges = LINE_RECORDS.includes(document.languageId)
+      ? messageRanges(document, range.start.line, range.end.line)
+      : undefined;
     if (ranges?.length === 0) return [];
     const counted = await this.count(document, ranges, token);
     return (counted?.parts ?? []).flatMap((part) => {
@@ -118,8 +121,9 @@ export class TokenCounts implements vscode.Disposable, vscode.InlayHintsProvider
     this.asking?.cancel();
     const editor = vscode.window.activeTextEditor;
     const selected = editor?.selections.filter(({ isEmpty }) => !isEmpty) ?? [];
-    const language = editor?.document.languageId;
-    if (!editor || !(language === PROMPT || (language === RECORDS && selected.length > 0))) return this.hide();
+    const language = editor?.document.languageId ?? '';
+    const counts = CHATS.includes(language) || (LINE_RECORDS.includes(language) && selected.length > 0);
+    if (!editor || !counts) return this.hide();
     this.asking = new vscode.CancellationTokenSource();
     const { token } = this.asking;
     const counted = await this.count(editor.document, selected.length > 0 ? selected : undefined, token);

@@ -2,11 +2,8 @@
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import { type FindingKind, type KindEdits, METHODS } from '../../server/src/protocol';
+import { FILES, UNKNOWN_WORD } from './derived';
 
-/** The rule about unknown words: what is right differs from word to word, so it is no kind by itself. */
-const UNKNOWN_WORD = 'spelling.unknown-word';
-const FILES =
-  '**/*.{txt,md,markdown,mdown,mkd,json,jsonl,ndjson,jsonlines,csv,tsv,tab,conll,conllu,iob,iob2,bio,bioes,prompt,prompty}';
 const EXCLUDED = '**/{node_modules,.git}/**';
 const MOST_FILES = 500;
 const MOST_BYTES = 5 * 1024 * 1024;

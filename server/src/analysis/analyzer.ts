@@ -6,6 +6,7 @@
  */
 import { checkSegment } from '../cleaning/segment';
 import { knownEntities, settleEntities } from '../entities/backends/backend';
+import { withFormats } from '../entities/formats';
 import type { Gazetteer } from '../entities/gazetteer';
 import type { Entity, EntityTagger } from '../entities/tagger';
 import { decideLanguage } from '../language/decide';
@@ -14,7 +15,7 @@ import { type ForeignIsland, foreignIslands } from '../language/words';
 import { IgnorePatterns } from '../spelling/patterns';
 import { spaceBeforePunctuation, unknownWord } from '../spelling/rules';
 import type { Speller } from '../spelling/speller';
-import { tokenize } from '../text/tokens';
+import { type Token, tokenize } from '../text/tokens';
 import type { Finding } from '../types';
 import type { EntityFileOptions } from './entity-files';
 
@@ -96,6 +97,36 @@ function alphabetOf({ variant }: Detection): 'latin' | 'arabic' | 'other' {
   return variant === 'latin-2021' ? 'latin' : variant === 'tote' ? 'arabic' : 'other';
 }
 
+/** How far a sentence's ends are looked for, UTF-16 units. */
+const SENTENCE = 400;
+
+/** Whether an entity in Latin letters stands in a sentence that has no others: English in a Kazakh text, say. */
+function isInLatinSentence(text: string, { start, end, text: shown }: Entity): boolean {
+  if (!/\p{Script=Latin}/u.test(shown) || CYRILLIC.test(shown)) return false;
+  const before = text.slice(Math.max(0, start - SENTENCE), start);
+  const after = text.slice(end, end + SENTENCE);
+  const sentence = `${before.slice(before.search(/[^.!?…\n]*$/u))}${shown}${/^[^.!?…\n]*/u.exec(after)![0]}`;
+  return !CYRILLIC.test(sentence) && (sentence.match(/\p{L}+/gu)?.length ?? 0) >= 3;
+}
+const CYRILLIC = /\p{Script=Cyrillic}/u;
+
+/** Whether any word of an entity is labelled Kazakh, or it has none (a date, a sum). */
+function isAmong({ start, end }: Entity, tokens: readonly Token[], labels: readonly string[]): boolean {
+  let low = 0;
+  for (let high = tokens.length; low < high; ) {
+    const middle = (low + high) >> 1;
+    if (tokens[middle]!.end <= start) low = middle + 1;
+    else high = middle;
+  }
+  let hasWord = false;
+  for (; low < tokens.length && tokens[low]!.start < end; low++) {
+    if (tokens[low]!.kind !== 'word') continue;
+    if (labels[low] === 'kk') return true;
+    hasWord = true;
+  }
+  return !hasWord;
+}
+
 /** Analyses one segment. Never throws on input; time is linear in the text for every room. */
 export function analyzeSegment(rooms: Rooms, text: string, options: SegmentOptions): SegmentAnalysis {
   const { detector, speller, tagger, gazetteer } = rooms;
@@ -140,7 +171,14 @@ export function analyzeSegment(rooms: Rooms, text: string, options: SegmentOptio
   const hasKazakh = () => isKazakhText || labelsOf().includes('kk');
   const tagged = options.entities && tagger !== undefined && hasKazakh();
   const known = tagged && gazetteer ? knownEntities(text, gazetteer, tokens) : [];
-  const entities = tagged ? settleEntities(tagger.entities(text, tokens), { ...options, known }) : [];
+  const isForeign = (entity: Entity) =>
+    isKazakhText ? language.script === 'Cyrl' && isInLatinSentence(text, entity) : !isAmong(entity, tokens, labelsOf());
+  const entities = tagged
+    ? settleEntities(
+        withFormats(text, tagger.entities(text, tokens)).filter((entity) => !isForeign(entity)),
+        { ...options, known },
+      )
+    : [];
   const islands =
     options.islands && detector ? foreignIslands(tokens, labelsOf()).filter(({ label }) => label !== 'und') : [];
   return {

@@ -363,8 +363,8 @@ export class AnalysedDocument {
   private scheduleCheck() {
     clearTimeout(this.checkTimer);
     this.checkNumber++;
-    const { id } = this.format;
-    const wanted = !this.closed && this.options.cleaning && (id === 'plain' || id === 'jsonl');
+    // What is compared is lines.
+    const wanted = !this.closed && this.options.cleaning && this.format.unit === 'line';
     if (!wanted || this.store.length > LARGEST_CHECKED) {
       this.checkState = wanted ? 'tooLarge' : 'off';
       this.setLineFindings([]);
@@ -472,9 +472,7 @@ export class AnalysedDocument {
   proseOf(range: Range): { text: string; range: Range; encode: (text: string) => string | undefined } | undefined {
     const start = this.store.offsetAt(range.start);
     const end = this.store.offsetAt(range.end);
-    const { id } = this.format;
-    if (id === 'plain' || id === 'markdown' || id === 'prompt')
-      return { text: this.store.slice(start, end), range, encode: (text) => text };
+    if (this.format.layout !== 'values') return { text: this.store.slice(start, end), range, encode: (text) => text };
     let found: { text: string; range: Range; encode: (text: string) => string | undefined } | undefined;
     this.forEachSegment(
       (segment, base) => {
@@ -521,22 +519,22 @@ export class AnalysedDocument {
     prefixUnits: number,
     suffixUnits: number,
   ): Prose | undefined {
-    const { id } = this.format;
+    const { layout } = this.format;
     const base = this.store.offsetAt({ line, character: 0 });
     const caret = this.store.offsetAt(position) - base;
     const { segments } = this.segment(this.unitText(unit, line));
     const index = segments.findIndex((candidate) => candidate.start <= caret && caret <= candidate.end);
     const segment = segments[index];
     // An empty line of plain text is prose about to be written.
-    if (!segment && id !== 'plain') return undefined;
+    if (!segment && layout !== 'lines') return undefined;
     const offset = segment?.fromSource(caret) ?? 0;
     let prefix = segment?.text.slice(0, offset) ?? '';
-    if (id === 'plain') {
+    if (layout === 'lines') {
       const start = base + caret - prefix.length;
       prefix = this.store.slice(Math.max(0, start - prefixUnits), start) + prefix;
     } else {
       // A long text is cut into parts that follow each other; the paragraphs of a document follow each other as well.
-      const paragraphs = id === 'markdown' || id === 'prompt';
+      const paragraphs = layout === 'paragraphs';
       for (let i = index; i > 0 && prefix.length < prefixUnits; i--) {
         const before = segments[i - 1]!;
         if (segments[i]!.part) prefix = before.text + prefix;
@@ -557,7 +555,7 @@ export class AnalysedDocument {
 
   private contextOf(segments: readonly Segment[], index: number, line: number): Prose['context'] {
     const own = segments[index]!;
-    if (this.format.id === 'jsonl') {
+    if (this.format.records === 'line') {
       const fields = segments.flatMap(({ path, text, part }) =>
         path === undefined || path === own.path || part ? [] : [{ name: path, value: text.slice(0, CONTEXT_UNITS) }],
       );
@@ -572,7 +570,7 @@ export class AnalysedDocument {
       }
       return { fields, neighbours };
     }
-    if (this.format.id === 'prompt') {
+    if (this.format.chat) {
       const messages: { role: 'system' | 'user' | 'assistant'; content: string }[] = [];
       for (const { role, text } of segments.slice(0, index)) {
         if ((role !== 'system' && role !== 'user' && role !== 'assistant') || role === own.role) continue;

@@ -178,11 +178,12 @@ export class DocumentChecker {
     const { format, formatOptions } = this.options;
     const line = raw.replace(/[\r\n]+$/, '');
     const findings: Finding[] = [];
-    if (format === 'jsonl') {
+    const { records, layout, unit } = FORMATS[format];
+    if (records === 'line') {
       const { findings: structure, facts } = checkRecord(line, formatOptions?.jsonFields);
       for (const found of structure) if (!this.disabled.has(found.rule)) findings.push(found);
       if (facts !== undefined) this.note(number, facts.keys, facts.prose);
-    } else if (format === 'plain' && this.wants(lineEndHyphen)) {
+    } else if (layout === 'lines' && this.wants(lineEndHyphen)) {
       // Seen from the second line, reported there with the whole word; mending it needs an edit of two lines.
       const head = /(?:^|[^\p{L}-])(\p{L}{2,})[-‐\u00ad]\s*$/u.exec(this.previous)?.[1];
       const tail = /^\s*(\p{Ll}{2,})/u.exec(line);
@@ -197,7 +198,7 @@ export class DocumentChecker {
       }
       this.previous = line;
     }
-    if (format === 'plain' || format === 'jsonl') this.compare(raw, number, prose, findings);
+    if (unit === 'line') this.compare(raw, number, prose, findings);
     return findings;
   }
 
@@ -210,11 +211,12 @@ export class DocumentChecker {
 
   private compare(raw: string, number: number, given: string | undefined, findings: Finding[]): void {
     const line = raw.replace(/[\r\n]+$/, '');
+    const format = FORMATS[this.options.format];
     const text =
       given ??
-      (this.options.format === 'plain'
+      (format.layout === 'lines'
         ? line
-        : FORMATS.jsonl
+        : format
             .segment(line, this.options.formatOptions)
             .segments.map((segment) => segment.text)
             .join('\n'));
@@ -327,7 +329,7 @@ export function checkDocument(
 ): LineFinding[] {
   const checker = new DocumentChecker(options);
   const found: LineFinding[] = [];
-  const isText = options.format === 'plain';
+  const isText = FORMATS[options.format].layout === 'lines';
   const texts: string[] = [];
   let number = 0;
   for (const line of lines) {

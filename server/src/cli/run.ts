@@ -283,7 +283,7 @@ async function files(
           } else await report(name, unit.fixed ?? source, line, unit.findings);
           if (checker === undefined) continue;
           await report(name, source, line, checker.add(source, line, unit.prose));
-          if (format.id === 'plain' && textLength <= 200_000) {
+          if (format.layout === 'lines' && textLength <= 200_000) {
             text.push(source.replace(/[\r\n]+$/, ''));
             textLength += source.length;
           }

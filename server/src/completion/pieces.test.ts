@@ -7,6 +7,7 @@ import { AdaptiveDebounce, pause } from './debounce';
 import { checkFeedbackLine, type FeedbackEvent, feedbackLines, feedbackRecords } from './feedback';
 import { cutChattiness, cutDrift, cutRepetition, cutSuffixOverlap, filterAnswer, joinToPrefix } from './filters';
 import { mayContinue } from './inflight';
+import type { Masker } from './mask';
 import { anchor, buildPrompt, chatMessages, promptText, windowHint } from './prompt';
 import { findStop } from './stop';
 import { decideTrigger } from './trigger';
@@ -287,7 +288,8 @@ test('feedback: every outcome in the shapes of the trainers, masked', () => {
     parameters: { temperature: 0.2 },
     time: '2026-01-01T00:00:00Z',
   };
-  const mask = (text: string) => text.replace(/\d{11}/gu, '[ТЕЛЕФОН]');
+  const mask: Masker = (text) =>
+    [...text.matchAll(/\d{11}/gu)].map(({ index }) => ({ start: index, end: index + 11, newText: '[ТЕЛЕФОН]' }));
   for (const prompt of [
     event.prompt,
     [{ role: 'user', content: 'Телефон 87011234567' }],

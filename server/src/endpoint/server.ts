@@ -4,8 +4,6 @@
  */
 import type { Message } from './types';
 
-export type ServerName = 'llama.cpp' | 'vllm' | 'sglang' | 'tgi' | 'ollama' | 'openai';
-
 export type Json = Readonly<Record<string, unknown>>;
 
 /**
@@ -75,7 +73,7 @@ export interface Piece {
 }
 
 export interface Server {
-  readonly name: ServerName;
+  readonly name: string;
   /** Whether this is what answers. */
   detect(page: Page): Promise<boolean>;
   /** Names of the models, the one to take unasked first. */

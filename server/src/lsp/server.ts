@@ -396,7 +396,7 @@ export class QalamServer {
   }
 
   private async watchCorrections(uri: string, format: Format): Promise<void> {
-    const path = format.id === 'conll' ? undefined : await this.sidecarPath(uri);
+    const path = format.sidecar ? await this.sidecarPath(uri) : undefined;
     if (path === this.corrections.pathOf(uri)) return;
     if (path === undefined) this.corrections.close(uri);
     else await this.corrections.open(uri, path);
@@ -585,8 +585,8 @@ function segmentOptions(settings: Settings, format: Format): SegmentOptions {
     entities: settings.entities.enabled,
     ignorePatterns: settings.spelling.ignorePatterns,
     // A line of plain text or Markdown is no document, a field of a record is.
-    whole: format.id === 'json' || format.id === 'jsonl',
+    whole: format.records !== undefined,
     islands: settings.language.showIslands,
-    tokenized: format.id === 'conll',
+    tokenized: format.tokenized === true,
   };
 }

@@ -80,7 +80,7 @@ const OVERFLOWS: readonly RegExp[] = [
   // SGLang
   /input \((?<prompt>\d+) tokens\) is longer than the model's context length \((?<context>\d+)/iu,
   // TGI
-  /tokens` \+ `max_new_tokens` must be <= (?<context>\d+)\. Given: (?<prompt>\d+)/iu,
+  /tokens \+ `max_new_tokens` must be <= (?<context>\d+)\. Given: (?<prompt>\d+)/iu,
   /`inputs` must have less than (?<context>\d+) tokens\. Given: (?<prompt>\d+)/iu,
   // LM Studio, llama.cpp of 2024
   /context (?:length|size|window)\D{0,60}(?:exceed|overflow|not enough)|exceeds? (?:the )?(?:available )?context|context.{0,20}(?:exceeded|overflow)/iu,

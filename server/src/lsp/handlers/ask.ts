@@ -249,14 +249,14 @@ export class AskService {
 
 function readPrompt(document: AnalysedDocument, line: number, row: string | undefined): Prompt {
   const { store, format } = document;
-  if (format.id === 'jsonl') {
+  if (format.records === 'line') {
     const at = Math.min(Math.max(0, line), store.lineCount - 1);
     const start = store.offsetAt({ line: at, character: 0 });
     const text = store.linesText(at, at + 1).trimEnd();
     return readPromptRecord(text, { start, end: start + text.length }, row);
   }
   const text = store.text();
-  if (format.id === 'json') return readPromptRecord(text, { start: 0, end: text.length }, row);
+  if (format.records === 'document') return readPromptRecord(text, { start: 0, end: text.length }, row);
   return readPromptFile(text, row);
 }
 

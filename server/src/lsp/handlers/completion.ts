@@ -13,7 +13,7 @@ import {
 import type { AnalysedDocument } from '../../analysis/document';
 import { CompletionEngine, type EngineSettings, type EngineStatus } from '../../completion/engine';
 import { exportFeedback, type FeedbackEvent, feedbackRecords } from '../../completion/feedback';
-import { maskPersonalData } from '../../completion/mask';
+import { personalData } from '../../completion/mask';
 import { OfferTracker, type Verdict } from '../../completion/offers';
 import { EmbeddedThread } from '../../completion/thread';
 import type { CompletionRequest } from '../../completion/types';
@@ -241,7 +241,7 @@ export class CompletionService {
     const settings = await this.server.settings.get(uri);
     if (!this.feedback || !this.keeps(settings)) return;
     try {
-      await this.feedback.append(feedbackRecords(event, maskPersonalData));
+      await this.feedback.append(feedbackRecords(event, personalData));
     } catch (error) {
       this.server.connection.console.error(`feedback: ${(error as NodeJS.ErrnoException).code ?? 'not written'}`);
     }

@@ -42,7 +42,7 @@ export class TokenService {
         }
       } else {
         whole = store.text();
-        if (format.id === 'prompt') {
+        if (format.chat) {
           for (const { role, head, start, end, content } of readPromptFile(whole).messages) {
             const range = { start: store.positionAt(start), end: store.positionAt(end) };
             const headLine = head === undefined ? {} : { headLine: store.positionAt(head).line };

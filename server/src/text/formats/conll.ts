@@ -31,8 +31,31 @@ function columnsOf(line: string, base: number): Column[] {
   });
 }
 
+/** Three lines or more of `token tag` among the first: pre-tokenised text in a file of any name. */
+function looksLikeConll(sample: string): boolean {
+  const lines = sample
+    .split(/\r\n|\n|\r/)
+    .slice(0, 40)
+    .filter((line) => line.trim() !== '');
+  const tagged = lines.filter((line) => /^\S+(?:[ \t]\S+)*[ \t](?:O|[BIESLUM]-[A-Z_]+)$/.test(line));
+  return tagged.length >= 3 && tagged.length >= lines.length - 1;
+}
+
 export const conll: Format = {
   id: 'conll',
+  names: { kk: 'CoNLL / IOB2', ru: 'CoNLL / IOB2', en: 'CoNLL / IOB2' },
+  extensions: ['.iob2', '.conll*', '.iob', '.bio', '.bioes'].flatMap((end) => [end, `${end}.txt`]),
+  languageIds: ['iob2', 'qalam-conll', 'conll'],
+  contributes: {
+    extensions: ['.iob2', '.conll', '.bio'],
+    configuration: './syntaxes/iob2.language-configuration.json',
+    grammar: { scopeName: 'text.iob2', path: './syntaxes/iob2.tmLanguage.json' },
+  },
+  layout: 'values',
+  tokenized: true,
+  sidecar: false,
+  rules: [],
+  sniff: { insteadOf: 'plain', test: looksLikeConll },
   unit: 'paragraph',
   segment(unit, options) {
     const builder = new SegmentBuilder();

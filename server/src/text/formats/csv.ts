@@ -247,12 +247,28 @@ function segmentCsv(unit: string, delimiter: string, options: FormatOptions | un
 
 export const csv: Format = {
   id: 'csv',
+  names: { kk: 'CSV', ru: 'CSV', en: 'CSV' },
+  extensions: ['.csv'],
+  languageIds: ['csv'],
+  contributes: { extensions: ['.csv'] },
+  wordSuggestions: false,
+  layout: 'values',
+  sidecar: true,
+  rules: CSV_RULES,
   unit: 'document',
   segment: (unit, options) => segmentCsv(unit, detectDelimiter(unit), options),
 };
 
 export const tsv: Format = {
   id: 'tsv',
+  names: { kk: 'TSV', ru: 'TSV', en: 'TSV' },
+  extensions: ['.tsv', '.tab'],
+  languageIds: ['tsv'],
+  contributes: { extensions: ['.tsv'] },
+  wordSuggestions: false,
+  layout: 'values',
+  sidecar: true,
+  rules: CSV_RULES,
   unit: 'document',
   segment: (unit, options) => segmentCsv(unit, '\t', options),
 };

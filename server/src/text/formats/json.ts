@@ -455,10 +455,23 @@ function segmentsOf(unit: string, literals: readonly Literal[]): Segment[] {
 /** One JSON document; comments are errors, as JSON has none. Everything behind a syntax error is still read. */
 export const json: Format = {
   id: 'json',
+  names: { kk: 'JSON', ru: 'JSON', en: 'JSON' },
+  extensions: ['.json', '.geojson'],
+  languageIds: ['json'],
+  layout: 'values',
+  records: 'document',
+  sidecar: true,
+  rules: [jsonSyntax],
   unit: 'document',
   segment: (unit, options) =>
     unit.trim() === '' ? { segments: [], problems: [] } : segmentJson(unit.replace(/^\uFEFF/, ' '), options, false),
 };
+
+/** Two lines or more that are each an object: JSON Lines under the name `.json`. */
+function looksLikeJsonl(sample: string): boolean {
+  const [first, second] = sample.split(/\r\n|\n|\r/).filter((line) => line.trim() !== '');
+  return second !== undefined && /^\s*\{.*\}\s*$/.test(first!) && /^\s*\{/.test(second);
+}
 
 /**
  * JSON Lines: a JSON text a line, so that a broken line harms no other. Where a record has none of the known fields and
@@ -466,6 +479,14 @@ export const json: Format = {
  */
 export const jsonl: Format = {
   id: 'jsonl',
+  names: { kk: 'JSONL', ru: 'JSONL', en: 'JSONL' },
+  extensions: ['.jsonl', '.ndjson', '.jsonlines'],
+  languageIds: ['jsonl', 'jsonlines', 'ndjson'],
+  layout: 'values',
+  records: 'line',
+  sidecar: true,
+  rules: [jsonSyntax],
+  sniff: { insteadOf: 'json', test: looksLikeJsonl },
   unit: 'line',
   segment: (unit, options) =>
     unit.trim() === ''

@@ -126,6 +126,12 @@ export function segmentMarkdown(
 
 export const markdown: Format = {
   id: 'markdown',
+  names: { kk: 'Markdown', ru: 'Markdown', en: 'Markdown' },
+  extensions: ['.md', '.markdown', '.mdown', '.mkd'],
+  languageIds: ['markdown'],
+  layout: 'paragraphs',
+  sidecar: true,
+  rules: [],
   unit: 'document',
   segment: (unit) => ({ segments: segmentMarkdown(unit, 0, unit.length), problems: [] }),
 };

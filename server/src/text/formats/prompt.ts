@@ -56,6 +56,19 @@ export function placeholders(text: string): Span[] {
 
 export const prompt: Format = {
   id: 'prompt',
+  names: { kk: 'Нұсқау', ru: 'Промпт', en: 'Prompt' },
+  extensions: ['.prompt', '.prompt.md', '.prompt.txt', '.prompty'],
+  languageIds: ['qalam-prompt', 'prompt'],
+  contributes: {
+    extensions: ['.prompt', '.prompt.md'],
+    configuration: './syntaxes/prompt.language-configuration.json',
+    grammar: { scopeName: 'text.qalam.prompt', path: './syntaxes/prompt.tmLanguage.json' },
+  },
+  wordSuggestions: false,
+  layout: 'paragraphs',
+  chat: true,
+  sidecar: true,
+  rules: [],
   unit: 'document',
   segment(unit) {
     const segments: Segment[] = [];
