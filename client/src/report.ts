@@ -10,7 +10,7 @@ import { className } from './classes';
 import { FILES, LINE_RECORDS, PLAIN_TEXT, RULES } from './derived';
 import type { ExportFormat, FromReportPage, ReportData, ReportTexts } from './pages/messages';
 import { openPage } from './pages/panel';
-import { type Counted, runReport } from './reportRun';
+import { type Counted, insideFolder, runReport } from './reportRun';
 
 const NOT_FILES = '**/{node_modules,.git}/**';
 const MOST_FILES = 20_000;
@@ -22,6 +22,8 @@ interface Source {
   readonly name: string;
   readonly folder?: vscode.Uri;
   readonly files: readonly vscode.Uri[];
+  /** Files that lie outside of the folder, which links lead to. */
+  readonly leftOut?: number;
   /** The text of a document that is not on disk as it is in the editor. */
   readonly unsaved?: vscode.TextDocument;
 }
@@ -47,11 +49,16 @@ async function sourceOf(uri: vscode.Uri): Promise<Source | undefined> {
   const { type } = await vscode.workspace.fs.stat(uri);
   if ((type & vscode.FileType.Directory) === 0) return { name, files: [uri] };
   const files = await vscode.workspace.findFiles(new vscode.RelativePattern(uri, FILES), NOT_FILES, MOST_FILES);
-  if (files.length === 0) {
+  const inside = await insideFolder(
+    uri.fsPath,
+    files.map((file) => file.fsPath),
+  );
+  if (inside.length === 0) {
     vscode.window.showInformationMessage(vscode.l10n.t('There are no text files in “{0}”.', name));
     return undefined;
   }
-  return { name, folder: uri, files: files.sort((a, b) => (a.path < b.path ? -1 : 1)) };
+  const leftOut = files.length - inside.length;
+  return { name, folder: uri, files: inside.sort().map((path) => vscode.Uri.file(path)), leftOut };
 }
 
 /** The last glob that matches a document counts, as in the server. */
@@ -85,7 +92,7 @@ function argumentsFor(source: Source, locale: string): string[] {
     ...(source.unsaved
       ? ['--input', LINE_RECORDS.includes(source.unsaved.languageId) ? 'jsonl' : 'text']
       : // Thousands of paths do not fit on a command line.
-        ['--files-from', '-']),
+        ['--files-from0', '-']),
   ];
 }
 
@@ -122,6 +129,11 @@ function reportTexts(source: Source, locale: string): ReportTexts {
     export: t('Export:'),
     notes: t('Notes'),
   };
+}
+
+function leftOutNote({ leftOut = 0 }: Source): string[] {
+  if (leftOut === 0) return [];
+  return [vscode.l10n.t('Left out, as links lead out of the folder to them: {0}', leftOut)];
 }
 
 function messageLocale(): string {
@@ -188,7 +200,7 @@ export async function showCorpusReport(context: vscode.ExtensionContext, given?:
   if (!source) return;
   const locale = messageLocale();
   const cli = context.asAbsolutePath('server/dist/cli.js');
-  const input = source.unsaved ? source.unsaved.getText() : source.files.map((file) => file.fsPath).join('\n');
+  const input = source.unsaved ? source.unsaved.getText() : source.files.map((file) => file.fsPath).join('\0');
   let counted: Counted | undefined;
   try {
     counted = await vscode.window.withProgress(
@@ -237,7 +249,7 @@ export async function showCorpusReport(context: vscode.ExtensionContext, given?:
     places: Object.fromEntries(
       Object.entries(report.places).map(([rule, places]) => [rule, places.map((place) => shownPlace(place, source))]),
     ),
-    notes: notes.map((note) => note.replace(/^qalam: /, '')),
+    notes: [...leftOutNote(source), ...notes.map((note) => note.replace(/^qalam: /, ''))],
   };
   const panel = openPage(
     context,

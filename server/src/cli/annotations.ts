@@ -1,5 +1,4 @@
 /** `qalam entities convert | agree | inconsistencies`: files of annotations, read whole or line by line. */
-import { createReadStream } from 'node:fs';
 import {
   type Agreement,
   type AnnotatedDocument,
@@ -17,10 +16,12 @@ import { foldStem } from '../entities/fold';
 import { formatIob2, parseIob2, type TaggedSentence } from '../entities/iob2';
 import type { Result } from '../types';
 import type { Arguments } from './arguments';
+import { errorIn, openInput } from './input';
 import { linesOf } from './lines';
 import type { OffsetUnit as Unit } from './offsets';
 import { EXIT, messageOf } from './output';
-import type { Streams } from './run';
+import { printable } from './printable';
+import { type Streams, sourcesOf } from './run';
 
 /** A sentence of a tagged file, or a record. */
 type Item = { readonly sentence: TaggedSentence } | { readonly document: AnnotatedDocument };
@@ -33,16 +34,25 @@ interface Source {
 
 const UNITS: Readonly<Record<Unit, OffsetUnit>> = { utf16: 'utf-16', codepoint: 'code-point' };
 
-const sourcesOf = (args: Arguments, streams: Streams): Source[] =>
-  args.files.length === 0
-    ? [{ name: '<stdin>', lines: () => linesOf(streams.stdin) }]
-    : args.files.map((path) => ({ name: path, lines: () => linesOf(createReadStream(path)) }));
+/** FILES, or stdin. */
+function sourcesFor(args: Arguments, { stdin }: Streams): Source[] {
+  return sourcesOf(args).map((path) => ({
+    name: path === '-' ? '<stdin>' : path,
+    lines: async function* () {
+      try {
+        yield* linesOf((await openInput(path, { stdin, encoding: args.encoding })).bytes);
+      } catch (error) {
+        throw new Error(`${path === '-' ? '<stdin>' : path}: ${errorIn(error, args.locale)}`);
+      }
+    },
+  }));
+}
 
 /** A command over files of annotations; what is amiss with one is said, and the status. */
 function overSources(command: (args: Arguments, streams: Streams, sources: readonly Source[]) => Promise<number>) {
   return async (args: Arguments, streams: Streams): Promise<number> => {
     try {
-      return await command(args, streams, sourcesOf(args, streams));
+      return await command(args, streams, sourcesFor(args, streams));
     } catch (error) {
       streams.output.warn(messageOf(error));
       return EXIT.io;
@@ -120,11 +130,15 @@ async function convertAll(args: Arguments, { output }: Streams, sources: readonl
   const unit = UNITS[args.offsets];
   let lost = 0;
   let first = true;
+  // Its importer reads one array of tasks.
+  const isArray = args.format === 'label-studio';
   for (const source of sources) {
     for await (const item of itemsOf(source, args)) {
       if (args.format !== 'iob2') {
         const document = 'document' in item ? item.document : fromSentence(item.sentence);
-        await output.write(`${toJsonLine(document, args.format as SpanFormat, unit)}\n`);
+        const line = toJsonLine(document, args.format as SpanFormat, unit);
+        await output.write(isArray ? `${first ? '[\n' : ',\n'}${line}` : `${line}\n`);
+        first = false;
         continue;
       }
       const made = 'sentence' in item ? { sentences: [item.sentence], lost: [] } : toSentences(item.document);
@@ -133,6 +147,7 @@ async function convertAll(args: Arguments, { output }: Streams, sources: readonl
       first &&= made.sentences.length === 0;
     }
   }
+  if (isArray) await output.write(first ? '[]\n' : '\n]\n');
   await output.flush();
   if (args.format !== 'iob2') output.warn(`offsets count ${unit === 'utf-16' ? 'UTF-16 units' : 'code points'}`);
   // Something was asked for and could not be written: that is a finding, whatever `--fail-on` says.
@@ -187,7 +202,7 @@ async function agreeBoth(args: Arguments, { output }: Streams, sources: readonly
   } else {
     let text = `F1 ${f1.toFixed(4)}\nCohen's kappa ${kappa.toFixed(4)}\ndifferences ${differences.length}\n`;
     for (const { number, id, text: mention, first, second } of listed)
-      text += `${[String(number), String(id ?? ''), first ?? 'O', second ?? 'O', mention.replace(/\s+/g, ' ')].join('\t')}\n`;
+      text += `${[String(number), String(id ?? ''), first ?? 'O', second ?? 'O', mention.replace(/\s+/g, ' ')].map(printable).join('\t')}\n`;
     await output.write(text);
   }
   await output.flush();
@@ -222,7 +237,7 @@ async function findInconsistent(args: Arguments, { output }: Streams, sources: r
       found
         .map(({ name, classes }) => {
           const shown = classes.map(({ class: label, count, at }) => `${label} ${count} (${at.join(' ')})`);
-          return `${name}\t${shown.join('\t')}\n`;
+          return `${[name, ...shown].map(printable).join('\t')}\n`;
         })
         .join(''),
     );

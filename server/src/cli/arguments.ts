@@ -21,6 +21,10 @@ export interface Arguments {
   readonly duplicates: boolean;
   readonly memory: number;
   readonly write: boolean;
+  /** Files are written through links, and under all their names. */
+  readonly throughLinks: boolean;
+  /** Of what is read and written; undefined: UTF-8, or what a byte order mark says. */
+  readonly encoding: string | undefined;
   readonly words: boolean;
   readonly suggestions: boolean;
   readonly jobs: number;
@@ -58,6 +62,8 @@ export const DEFAULTS: Arguments = {
   duplicates: false,
   memory: 500_000,
   write: false,
+  throughLinks: false,
+  encoding: undefined,
   words: false,
   suggestions: true,
   jobs: 1,

@@ -26,7 +26,7 @@ export interface Command {
 /** Options that every command takes. */
 export const COMMON: readonly Option[] = [options.DATA, options.LOCALE, options.HELP];
 
-const WHICH_FILES = [options.FILES_FROM, options.FILES_FROM_0] as const;
+const WHICH_FILES = [options.FILES_FROM, options.FILES_FROM_0, options.ENCODING] as const;
 const WHICH_TEXTS = [options.FIELDS, options.COLUMNS, options.INPUT] as const;
 const STREAMED = [options.JOBS, options.FROM, options.PROGRESS] as const;
 const TAGGER = [options.TAGGER_MODEL, options.GAZETTEER, options.THRESHOLDS] as const;
@@ -89,6 +89,7 @@ function refuseClean(args: Arguments): Sentence | undefined {
   // The lines before would be gone from the file.
   if (args.write && args.given.has('from')) return notWith('from', '--write');
   if (args.write && !hasFiles(args)) return needs('write', 'FILES');
+  if (args.throughLinks && !args.write) return needs('through-links', '--write');
   return !hasFiles(args) && args.columns !== undefined ? needs('columns', 'FILES (CSV, TSV)') : undefined;
 }
 
@@ -139,7 +140,16 @@ export const COMMANDS: readonly Command[] = [
       en: 'the text with its safe fixes made',
     },
     options: [
-      ...[options.WITH, options.WITHOUT, ...WHICH_TEXTS, options.FIX, options.MASK, options.WRITE, options.FAIL_ON],
+      ...[
+        options.WITH,
+        options.WITHOUT,
+        ...WHICH_TEXTS,
+        options.FIX,
+        options.MASK,
+        options.WRITE,
+        options.THROUGH_LINKS,
+      ],
+      options.FAIL_ON,
       ...[...STREAMED, ...WHICH_FILES],
     ],
     files: 'any',
@@ -227,7 +237,7 @@ export const COMMANDS: readonly Command[] = [
       en: 'F1, kappa and the differences of two files of the same texts',
     },
     details: ANNOTATIONS_IN,
-    options: [options.format('text', 'json'), options.INPUT_OFFSETS],
+    options: [options.format('text', 'json'), options.INPUT_OFFSETS, options.ENCODING],
     files: 2,
     defaults: { format: 'text' },
     run: agree,
@@ -254,7 +264,7 @@ export const COMMANDS: readonly Command[] = [
     },
     options: [
       options.words({ kk: 'әр жолда бір сөз', ru: 'слово в строке', en: 'a word a line' }),
-      ...[options.NO_SUGGESTIONS, options.FROM, options.PROGRESS],
+      ...[options.NO_SUGGESTIONS, options.FROM, options.PROGRESS, options.ENCODING],
     ],
     files: 'none',
     refuse: (args) =>

@@ -6,7 +6,7 @@ import { DEFAULT_SETTINGS } from '../protocol';
 import type { Arguments } from './arguments';
 import { linesOf } from './lines';
 import { EXIT } from './output';
-import type { Streams } from './run';
+import { recordsOf, type Streams } from './run';
 
 /**
  * `complete`: JSONL `{"prefix", "suffix"?}` in, `{"completion", "ms"}` out, one request after another, through the same
@@ -38,9 +38,13 @@ export async function complete(args: Arguments, streams: Streams): Promise<numbe
   engine.configure(settings);
   try {
     let number = 0;
-    for await (const line of linesOf(streams.stdin)) {
+    for await (const line of linesOf(await recordsOf('-', args, streams))) {
       number++;
       if (number <= args.from) continue;
+      if (line.trim() === '') {
+        await output.write('\n');
+        continue;
+      }
       await output.write(`${JSON.stringify(await answer(engine, settings, line, number))}\n`);
     }
   } finally {

@@ -7,6 +7,7 @@ import { commandHelp, generalHelp, usageError } from './help';
 import { EXIT, messageOf, Output } from './output';
 import { parseArguments } from './parse';
 import { isPoolWorker, serve } from './pool';
+import { printable } from './printable';
 
 async function version(): Promise<string> {
   // Beside the bundle, and beside the source.
@@ -83,7 +84,8 @@ if (isPoolWorker()) {
       process.stdout.write('', () => process.exit(code));
     },
     (error) => {
-      process.stderr.write(`qalam: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+      const lines = (error instanceof Error ? (error.stack ?? error.message) : String(error)).split('\n');
+      process.stderr.write(`qalam: ${lines.map(printable).join('\n')}\n`);
       process.exit(EXIT.io);
     },
   );

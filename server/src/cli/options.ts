@@ -4,6 +4,7 @@ import { MASKS, unknownRules } from '../rules';
 import { nearest } from '../text/nearest';
 import type { Locale, Sentence, Severity } from '../types';
 import { type Arguments, UsageError } from './arguments';
+import { ENCODINGS, encodingOf } from './encodings';
 import { SEVERITIES } from './processor';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -83,7 +84,7 @@ function choiceOption<K extends 'input' | 'fix' | 'locale' | 'offsets' | 'inputO
 
 function switchOption(
   name: string,
-  key: 'attributesOnly' | 'mask' | 'duplicates' | 'write' | 'words' | 'progress' | 'embedded',
+  key: 'attributesOnly' | 'mask' | 'duplicates' | 'write' | 'throughLinks' | 'words' | 'progress' | 'embedded',
   help: Sentence,
 ): Option {
   return {
@@ -244,6 +245,35 @@ export const WRITE: Option = switchOption('write', 'write', {
   ru: 'исправить файлы на месте',
   en: 'write the files in place',
 });
+
+export const THROUGH_LINKS: Option = switchOption('through-links', 'throughLinks', {
+  kk: '--write сілтеме көрсететін файлды және бірнеше аты бар файлды да жазады',
+  ru: '--write пишет и файлы, на которые ведут ссылки, и файлы с несколькими именами',
+  en: '--write also writes what links lead to, and files that have several names',
+});
+
+export const ENCODING: Option = {
+  name: 'encoding',
+  value: 'NAME',
+  help: {
+    kk: `оқылатын мәтіннің кодтауы (utf-8); clean --write де соны жазады: ${ENCODINGS.join(', ')} …`,
+    ru: `кодировка того, что читается (utf-8); её же пишет clean --write: ${ENCODINGS.join(', ')} …`,
+    en: `encoding of what is read (utf-8), which clean --write keeps: ${ENCODINGS.join(', ')} …`,
+  },
+  set: (args, value) => {
+    const found = encodingOf(value);
+    if (found !== undefined) {
+      args.encoding = found;
+      return;
+    }
+    const about = {
+      kk: `--encoding: «${value}» деген кодтау белгісіз.`,
+      ru: `--encoding: кодировка «${value}» неизвестна.`,
+      en: `--encoding: “${value}” is not known.`,
+    };
+    throw new UsageError(unknownName(about, value, ENCODINGS));
+  },
+};
 
 /** `help` says what the words are. */
 export const words = (help: Sentence): Option => switchOption('words', 'words', help);

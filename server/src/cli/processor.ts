@@ -2,6 +2,7 @@ import { parseTree } from 'jsonc-parser';
 import { analyzeSegment, type Rooms, UNKNOWN_WORD } from '../analysis/analyzer';
 import type { EntityFileOptions } from '../analysis/entity-files';
 import { checkRecord } from '../cleaning';
+import { tagFindings } from '../entities/validate';
 import type { Detection } from '../language/detector';
 import { isPersonal } from '../rules';
 import { FORMATS, type FormatId, type FormatOptions } from '../text/formats';
@@ -45,13 +46,14 @@ export interface ProcessorConfig {
   readonly prose: boolean;
 }
 
-/** Findings by severity, and how many lines were no records. */
+/** Findings by severity, and how many lines were records or texts, and how many neither. */
 export interface Counts {
   error: number;
   warning: number;
   information: number;
   hint: number;
   malformed: number;
+  records: number;
 }
 
 /** A filter's answer to one line. Where `prose` was asked for, `annotations` may be added to before it is written. */
@@ -88,8 +90,8 @@ export interface UnitFinding {
 export interface UnitReport {
   readonly findings: readonly UnitFinding[];
   /** UTF-16 units of prose by language label. */
-  readonly languages: Readonly<Record<string, number>>;
-  readonly entities: Readonly<Record<string, number>>;
+  readonly languages: ReadonlyMap<string, number>;
+  readonly entities: ReadonlyMap<string, number>;
   readonly words: number;
   readonly unknownWords: number;
   /** UTF-16 units of prose. */
@@ -102,12 +104,15 @@ export interface UnitReport {
 export const SEVERITIES: readonly Severity[] = ['error', 'warning', 'information', 'hint'];
 
 export function noCounts(): Counts {
-  return { error: 0, warning: 0, information: 0, hint: 0, malformed: 0 };
+  return { error: 0, warning: 0, information: 0, hint: 0, malformed: 0, records: 0 };
 }
+
+/** Not `language`, which datatrove and others keep a string in that their filters read. */
+const LANGUAGE_MEMBER = 'qalam_language';
 
 /** Names of the members that the output adds; a record's own member of that name is kept, and ours gets the prefix. */
 function memberName(record: Record<string, unknown>, name: string): string {
-  return name in record ? `qalam_${name}` : name;
+  return Object.hasOwn(record, name) ? `qalam_${name}` : name;
 }
 
 interface SegmentResult {
@@ -217,6 +222,8 @@ export class Processor {
       return { text: JSON.stringify({ error, input: raw, base64 }), insertAt: -1, some: false };
     }
     if (!isRecord) return this.textLine(raw, counts);
+    // As readers of JSON Lines have it.
+    if (raw.trim() === '') return plainAnswer(raw);
     let record: unknown;
     let problem = '';
     try {
@@ -236,6 +243,7 @@ export class Processor {
 
   private textLine(raw: string, counts: Counts): FilteredLine {
     const { config } = this;
+    counts.records++;
     if (config.command === 'detect') return plainAnswer(this.detection(raw, raw));
     if (config.command === 'clean' && !config.attributesOnly) return plainAnswer(this.mended(raw, 'plain'));
     // A line of text is a record with a text.
@@ -274,6 +282,7 @@ export class Processor {
   private recordLine(source: string, given: Record<string, unknown>, counts: Counts): FilteredLine {
     const { config } = this;
     this.names.record(given);
+    counts.records++;
     const raw = this.mended(source, 'jsonl');
     const record = raw === source ? given : (JSON.parse(raw) as Record<string, unknown>);
     if (config.command === 'clean' && !config.attributesOnly) return plainAnswer(raw);
@@ -281,7 +290,7 @@ export class Processor {
     const { segments } = FORMATS.jsonl.segment(raw, config.formatOptions);
     const prose = segments.map((segment) => segment.text).join('\n');
     if (config.command === 'detect') {
-      return plainAnswer(withMembers(raw, [[memberName(record, 'language'), this.detection(prose, prose)]]));
+      return plainAnswer(withMembers(raw, [[LANGUAGE_MEMBER, this.detection(prose, prose)]]));
     }
     const results = this.analyse(segments);
     // One segment is the whole prose, and its language is known.
@@ -343,7 +352,7 @@ export class Processor {
     if (language !== undefined) {
       const { label, probability, script, variant } = language;
       members.push([
-        memberName(record, 'language'),
+        LANGUAGE_MEMBER,
         JSON.stringify({ label, probability: round(probability), script, variant: variant ?? null }),
       ]);
     }
@@ -383,9 +392,24 @@ export class Processor {
       }
     }
     // What names the document stays as it is written: a number may be beyond double precision.
-    const id = 'id' in record ? memberText(raw, record, 'id') : 'null';
-    const source = 'source' in record ? `"source":${memberText(raw, record, 'source')},` : '';
+    const id = Object.hasOwn(record, 'id') ? memberText(raw, record, 'id') : 'null';
+    const source = Object.hasOwn(record, 'source') ? `"source":${memberText(raw, record, 'source')},` : '';
     return `{"id":${id},${source}"attributes":${JSON.stringify(attributes)}}`;
+  }
+
+  /** What is wrong with the tags of a tagged sentence. */
+  private tags({ tokens }: Segment): UnitFinding[] {
+    if (tokens === undefined) return [];
+    return tagFindings(tokens)
+      .filter(({ rule }) => !this.disabled.has(rule))
+      .map(({ start, end, rule, severity, args, fix }) => ({
+        start,
+        end,
+        rule,
+        severity,
+        ...(args && { args }),
+        ...(fix && { edits: fix.edits, safe: fix.safe }),
+      }));
   }
 
   private unit(format: FormatId, source: string): UnitReport {
@@ -400,16 +424,18 @@ export class Processor {
       severity,
       ...(args && { args }),
     }));
-    const languages: Record<string, number> = {};
-    const entities: Record<string, number> = {};
+    // A model of the user's own may know a class of any name.
+    const languages = new Map<string, number>();
+    const entities = new Map<string, number>();
     let words = 0;
     let unknownWords = 0;
     let length = 0;
     for (const result of this.analyse(segments)) {
       const { segment } = result;
+      if (config.checks.entities || config.command === 'check') findings.push(...this.tags(segment));
       length += segment.text.length;
-      languages[result.language.label] = (languages[result.language.label] ?? 0) + segment.text.length;
-      for (const entity of result.entities) entities[entity.class] = (entities[entity.class] ?? 0) + 1;
+      bump(languages, result.language.label, segment.text.length);
+      for (const entity of result.entities) bump(entities, entity.class, 1);
       if (config.command === 'stats') words += tokenize(segment.text).filter((token) => token.kind === 'word').length;
       for (const finding of result.findings) {
         if (finding.rule === UNKNOWN_WORD) unknownWords++;
@@ -436,6 +462,10 @@ export class Processor {
       ...(config.prose && { prose: segments.map((segment) => segment.text).join('\n') }),
     };
   }
+}
+
+function bump(map: Map<string, number>, key: string, by: number): void {
+  map.set(key, (map.get(key) ?? 0) + by);
 }
 
 function plainAnswer(text: string): FilteredLine {

@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url';
 import type { Invocation, Log, ReportingDescriptor, Result, Run } from 'sarif';
 import { describe, fixTitle, type Locale } from '../messages';
 import type { Severity } from '../types';
+import { printable } from './printable';
 import type { UnitFinding } from './processor';
 import { describeRule } from './rules';
 
@@ -56,12 +57,10 @@ const COLOURS: Readonly<Record<Severity, string>> = {
 
 /** One line of the report that people read: `file:line:column severity sentence rule`. */
 export function terminalLine(file: string, finding: PlacedFinding, locale: Locale, colour: boolean): string {
-  const where = `${file}:${finding.startLine}:${finding.startColumn}`;
+  const where = `${printable(file)}:${finding.startLine}:${finding.startColumn}`;
   const severity = colour ? `${COLOURS[finding.severity]}${finding.severity}\x1b[0m` : finding.severity;
   const rule = colour ? `\x1b[90m${finding.rule}\x1b[0m` : finding.rule;
-  // Text from files must not drive the terminal.
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
-  const sentence = describe(finding, locale).replace(/[\u0000-\u001f\u007f-\u009f]/g, '\u{fffd}');
+  const sentence = printable(describe(finding, locale));
   return `${where} ${severity} ${sentence} ${rule}`;
 }
 

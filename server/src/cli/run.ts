@@ -1,4 +1,3 @@
-import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { loadRooms } from '../analysis/load';
 import { OnnxThread } from '../analysis/onnx-thread';
@@ -7,10 +6,11 @@ import { dataFolder, readData } from '../data';
 import { isIdLine } from '../entities/iob2';
 import { EntityTagger, scoreIob2 } from '../entities/tagger';
 import { scoreWord } from '../spelling/score';
-import { FORMATS, type FormatId, type FormatOptions } from '../text/formats';
+import type { FormatId, FormatOptions } from '../text/formats';
 import type { Result, Sentence, Severity } from '../types';
 import type { Arguments } from './arguments';
-import { FileReplacement, type FileUnit, formatOfFile, unitsOfFile } from './files';
+import { FileReplacement, type FileUnit, formatOfInput, unitsOf } from './files';
+import { arrayAsLines, errorIn, InputError, isRecordArray, openInput } from './input';
 import { type Block, batches, blocksOf, lineGroupsOf, linesOf, textOf, withoutLines } from './lines';
 import { NameReport } from './names';
 import { EXIT, messageOf, type Output } from './output';
@@ -82,6 +82,21 @@ async function runOverCorpus(
   }
 }
 
+/** FILES, or stdin where there are none. */
+export const sourcesOf = ({ files }: Arguments): readonly string[] => (files.length === 0 ? ['-'] : files);
+
+const nameOf = (path: string) => (path === '-' ? '<stdin>' : path);
+
+/** The bytes of a file or of stdin as lines, of which a JSON array's elements are one each. */
+export async function recordsOf(
+  path: string,
+  { encoding, input }: Pick<Arguments, 'encoding' | 'input'>,
+  { stdin }: Streams,
+): Promise<AsyncIterable<Uint8Array>> {
+  const opened = await openInput(path, { stdin, encoding });
+  return input !== 'text' && isRecordArray(opened.sample) ? arrayAsLines(opened.bytes) : opened.bytes;
+}
+
 /** 1 where `--fail-on` says so. */
 function status(args: Arguments, counts: Counts): number {
   if (args.failOn === undefined) return EXIT.ok;
@@ -115,6 +130,12 @@ function nothingToName({ fields, columns, locale }: Arguments, formats: Readonly
   return formats.size > 0 && useless.length > 0;
 }
 
+const NOT_WRITTEN: Sentence = {
+  kk: 'орнында жазылмайды: бұл stdin не сығылған файл.',
+  ru: 'не записывается на месте: это stdin или сжатый файл.',
+  en: 'cannot be written in place: it is stdin or compressed.',
+};
+
 const NO_RECORDS: Sentence = {
   kk: 'Бірде-бір жол JSON нысаны емес: кәдімгі мәтін үшін --input text беріңіз.',
   ru: 'Ни одна строка не объект JSON: для обычного текста дайте --input text.',
@@ -132,15 +153,13 @@ async function filter(args: Arguments, streams: Streams, pool: Pool): Promise<nu
   const checker = new DocumentChecker({ format: 'jsonl', memory: args.memory, disabledRules: args.disabledRules });
   const names = new NameReport(args.fields ?? []);
   let failed = false;
-  let lines = 0;
   async function* input(): AsyncGenerator<Block, void> {
-    if (args.files.length === 0) yield* blocksOf(streams.stdin);
-    for (const path of args.files) {
+    for (const path of sourcesOf(args)) {
       try {
-        yield* blocksOf(createReadStream(path));
+        yield* blocksOf(await recordsOf(path, args, streams));
       } catch (error) {
         failed = true;
-        output.warn(`${path}: ${messageOf(error)}`);
+        output.warn(`${nameOf(path)}: ${errorIn(error, args.locale)}`);
       }
     }
   }
@@ -155,7 +174,6 @@ async function filter(args: Arguments, streams: Streams, pool: Pool): Promise<nu
   for await (const { task, answer } of pool.map(tasks())) {
     add(total, answer.counts);
     names.add(answer.seen);
-    lines += task.lines;
     if (answer.text !== undefined) await output.write(answer.text);
     let text = '';
     for (const [i, line] of (answer.lines ?? []).entries()) {
@@ -176,7 +194,7 @@ async function filter(args: Arguments, streams: Streams, pool: Pool): Promise<nu
   }
   await output.flush();
   output.clearProgress();
-  if (lines > 0 && total.malformed === lines && args.input !== 'text') output.warn(NO_RECORDS[args.locale]);
+  if (total.malformed > 0 && total.records === 0) output.warn(NO_RECORDS[args.locale]);
   // A partition of a corpus may lack one of the fields; where none is there, nothing was looked at.
   const hasNoName = unmatched(names, args, streams) && names.matchesNothing;
   return failed ? EXIT.io : hasNoName ? EXIT.usage : status(args, total);
@@ -244,16 +262,24 @@ async function files(
     }
   };
 
-  const sources = args.files.length === 0 ? [undefined] : args.files;
+  const sources = sourcesOf(args);
   for (const [index, path] of sources.entries()) {
-    const name = path ?? '<stdin>';
+    const name = nameOf(path);
     let replacement: FileReplacement | undefined;
     try {
-      const format =
-        path !== undefined ? await formatOfFile(path) : args.input === 'text' ? FORMATS.plain : FORMATS.jsonl;
+      const input = await openInput(path, { stdin: streams.stdin, encoding: args.encoding });
+      const format = formatOfInput(input, args.input);
       formats.add(format.id);
-      const units = path === undefined ? stdinUnits(streams) : unitsOfFile(path, format, command === 'clean');
-      if (args.write && path !== undefined) replacement = await FileReplacement.begin(path);
+      if (args.write) {
+        if (path === '-' || input.isCompressed) throw new InputError(NOT_WRITTEN);
+        const begun = await FileReplacement.begin(path, input, args.throughLinks);
+        if (!(begun instanceof FileReplacement)) {
+          output.warn(`${name}: ${begun[args.locale]}`);
+          continue;
+        }
+        replacement = begun;
+      }
+      const units = unitsOf(input, format, command === 'clean');
       const checker =
         command !== 'clean' && args.checks.cleaning && format.unit === 'line'
           ? new DocumentChecker({
@@ -304,7 +330,7 @@ async function files(
       await replacement?.commit();
     } catch (error) {
       await replacement?.abandon();
-      failures.push(`${name}: ${messageOf(error)}`);
+      failures.push(`${name}: ${errorIn(error, args.locale)}`);
       output.warn(failures.at(-1)!);
     }
   }
@@ -332,11 +358,6 @@ async function files(
   return failures.length > 0 ? EXIT.io : hasUnmatched ? EXIT.usage : status(args, total);
 }
 
-async function* stdinUnits(streams: Streams): AsyncGenerator<FileUnit, void> {
-  let line = 0;
-  for await (const text of linesOf(streams.stdin)) yield { text, line: line++, lines: 1 };
-}
-
 /** `spell --words`: a word a line in, a JSONL line each out. */
 export async function spell(args: Arguments, streams: Streams): Promise<number> {
   const { output } = streams;
@@ -350,7 +371,8 @@ export async function spell(args: Arguments, streams: Streams): Promise<number> 
     output.warn(failures[0]?.error ?? 'no dictionary');
     return EXIT.io;
   }
-  for await (const { first, items } of batches(lineGroupsOf(streams.stdin), 64, 50_000, args.from)) {
+  const { bytes } = await openInput('-', { stdin: streams.stdin, encoding: args.encoding });
+  for await (const { first, items } of batches(lineGroupsOf(bytes), 64, 50_000, args.from)) {
     await output.write(
       items.map((word) => `${JSON.stringify(scoreWord(speller, textOf(word), args.suggestions))}\n`).join(''),
     );
@@ -409,8 +431,13 @@ export async function tagTokens(args: Arguments, streams: Streams): Promise<numb
     return `${text}\n`;
   };
   async function* input(): AsyncGenerator<string, void> {
-    if (args.files.length === 0) yield* linesOf(streams.stdin);
-    for (const path of args.files) yield* linesOf(createReadStream(path));
+    for (const path of sourcesOf(args)) {
+      try {
+        yield* linesOf((await openInput(path, { stdin: streams.stdin, encoding: args.encoding })).bytes);
+      } catch (error) {
+        throw new Error(`${nameOf(path)}: ${errorIn(error, args.locale)}`);
+      }
+    }
   }
   try {
     for await (const line of input()) {

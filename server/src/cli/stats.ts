@@ -29,8 +29,8 @@ export class StatsCollector {
     this.words += report.words;
     this.unknownWords += report.unknownWords;
     for (const { rule } of report.findings) this.rule(rule);
-    for (const [label, n] of Object.entries(report.languages)) bump(this.languages, label, n);
-    for (const [name, n] of Object.entries(report.entities)) bump(this.entities, name, n);
+    for (const [label, n] of report.languages) bump(this.languages, label, n);
+    for (const [name, n] of report.entities) bump(this.entities, name, n);
     bump(this.lengths, report.length === 0 ? 0 : 2 ** Math.floor(Math.log2(report.length)), 1);
   }
 

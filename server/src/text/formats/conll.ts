@@ -63,6 +63,8 @@ export const conll: Format = {
     let textLength = 0;
     let previousEnd = -1;
     let base = 0;
+    // The last word of the range that was begun last.
+    let rangeEnd = 0;
     for (const [line, raw] of unit.split(/(?<=\n)|(?<=\r)(?!\n)/).entries()) {
       const start = base;
       base += raw.length;
@@ -72,8 +74,12 @@ export const conll: Format = {
       const isConllU = columns.length >= 8 && /^\d+(?:[-.]\d+)?$/.test(columns[0]!.text);
       const hasTag = !isConllU && columns.length > 1 && isTag(last.text);
       if (columns[0]!.text.startsWith('#') && !hasTag) continue;
-      // CoNLL-U: ranges are written again word by word; empty nodes are not text.
-      if (isConllU && /[-.]/.test(columns[0]!.text)) continue;
+      // CoNLL-U: a range is what stands in the text, the words behind it are its analysis; empty nodes are not text.
+      if (isConllU) {
+        const [, first = '', mark = '', last = ''] = /^(\d+)([-.]?)(\d*)$/.exec(columns[0]!.text) ?? [];
+        if (mark === '.' || (mark === '' && Number(first) <= rangeEnd)) continue;
+        if (mark === '-') rangeEnd = Number(last);
+      }
       const token = columns[options?.tokenColumn ?? (isConllU ? 1 : 0)];
       if (token === undefined || (tokens.length === 0 && NOT_A_TOKEN.test(token.text))) continue;
       if (previousEnd >= 0) {
