@@ -44,11 +44,6 @@ export function groupName(group: EntityGroup): string {
   }
 }
 
-/** The group of a class. */
-export function groupOf(entityClass: EntityClass): EntityGroup {
-  return GROUPS.find((group) => ENTITY_GROUPS[group].includes(entityClass)) ?? 'other';
-}
-
 /** A dot in the colour of a class, for lists that draw no theme colours. */
 export function classIcon(context: vscode.ExtensionContext, entityClass: EntityClass): vscode.Uri {
   const id = themeColour(entityClass);
