@@ -38,6 +38,8 @@ export interface Arguments {
   readonly data: string | undefined;
   readonly embedded: boolean;
   readonly endpoint: string | undefined;
+  /** How often a request to an endpoint that failed is sent again. */
+  readonly retry: number;
   readonly model: string | undefined;
   readonly runtime: string;
   readonly gazetteers: readonly string[];
@@ -75,6 +77,7 @@ export const DEFAULTS: Arguments = {
   data: undefined,
   embedded: false,
   endpoint: undefined,
+  retry: 1,
   model: undefined,
   runtime: '',
   gazetteers: [],

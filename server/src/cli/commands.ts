@@ -280,7 +280,7 @@ export const COMMANDS: readonly Command[] = [
       ru: '{"prefix", "suffix"?} на входе, {"completion", "ms"} на выходе',
       en: '{"prefix", "suffix"?} in, {"completion", "ms"} out',
     },
-    options: [options.EMBEDDED, options.ENDPOINT, options.SERVER_MODEL, options.FROM],
+    options: [options.EMBEDDED, options.ENDPOINT, options.SERVER_MODEL, options.RETRY, options.FROM],
     files: 'none',
     refuse: (args) => {
       if (args.embedded === (args.endpoint !== undefined))
@@ -289,7 +289,8 @@ export const COMMANDS: readonly Command[] = [
           ru: 'Команде complete нужно --embedded или --endpoint URL, но не вместе.',
           en: 'complete needs either --embedded or --endpoint URL.',
         };
-      return args.embedded && args.given.has('model') ? notWith('model', '--embedded') : undefined;
+      const odd = ['model', 'retry'].find((name) => args.given.has(name));
+      return args.embedded && odd !== undefined ? notWith(odd, '--embedded') : undefined;
     },
     run: async (args, streams) => (await import('./complete')).complete(args, streams),
   },
@@ -300,7 +301,7 @@ export const COMMANDS: readonly Command[] = [
       ru: 'вопросы по-казахски модели: строка JSON на ответ, в конце оценка',
       en: 'Kazakh questions put to a model: a JSON line an answer, the score at the end',
     },
-    options: [options.ENDPOINT, options.SERVER_MODEL],
+    options: [options.ENDPOINT, options.SERVER_MODEL, options.RETRY],
     files: 'none',
     refuse: (args) =>
       args.endpoint !== undefined

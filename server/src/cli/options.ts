@@ -452,6 +452,19 @@ export const ENDPOINT: Option = {
   },
 };
 
+export const RETRY: Option = {
+  name: 'retry',
+  value: 'N',
+  help: {
+    kk: 'сәтсіз сұрау N рет қайталанады (1); сервер айтқан уақыт күтіледі',
+    ru: 'повторять неудачный запрос N раз (1), выждав, сколько скажет сервер',
+    en: 'send a request that failed again, N times (1), after as long as the server says',
+  },
+  set: (args, value) => {
+    args.retry = value === '0' ? 0 : numberFromOne('retry', value);
+  },
+};
+
 export const SERVER_MODEL: Option = model('NAME', {
   kk: 'сервердегі модельдің аты',
   ru: 'имя модели на сервере',
