@@ -241,8 +241,14 @@ test('a batch learns why there is no answer, waits as the server says, and gets 
   assert.equal(endpoint.completions().length, 6, 'no breaker: each line is asked');
   await line({ retries: 2, pause: 1 });
   assert.equal(endpoint.completions().length, 9);
+  // Also a server that asked for patience: whoever asks again has waited, or wants to know.
+  endpoint.set({ fault: 'busy' });
+  for (let times = 0; times < 2; times++) assert.equal((await line()).error?.status, 503);
+  endpoint.set({ fault: 'error' });
+  await line();
+  const before = endpoint.completions().length;
   const waiting = line({ retries: 1, pause: 100 });
-  await until(() => endpoint.completions().length === 10);
+  await until(() => endpoint.completions().length > before);
   endpoint.set({ answer: () => [' бар', '.\n'] });
   const { completion, error } = await waiting;
   assert.deepEqual([completion, error], [' бар.', undefined]);
