@@ -205,7 +205,7 @@ class AskPanel implements vscode.Disposable {
     // The choice stands in what is saved, whether feedback is kept or not.
     this.best = answer;
     this.post({ type: 'chosen', answer });
-    const kept = feedbackKept(this.document.uri) || (await enableFeedback());
+    const kept = feedbackKept(this.document.uri) || (await enableFeedback(this.client, this.document.uri));
     if (!kept) return;
     const chosen: AnswerChosen = { id: result.id, answer };
     await this.client.sendNotification(METHODS.answerChosen, chosen);

@@ -105,7 +105,7 @@ export function registerCommands(
     statusMenu: () => showStatusMenu(status),
     chooseEndpoint,
     completionStatistics: () => showStatistics(client),
-    toggleFeedback,
+    toggleFeedback: () => toggleFeedback(client),
     showFeedback: () => showFeedback(client),
     deleteFeedback: () => deleteFeedback(client),
     exportFeedback: () => exportFeedback(client),

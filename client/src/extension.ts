@@ -18,7 +18,7 @@ import { LANGUAGES } from './derived';
 import { EntityDecorations } from './entities';
 import { registerEntityCommands } from './entityCommands';
 import { EntityView } from './entityView';
-import { feedbackMiddleware } from './feedback';
+import { feedbackConsent, feedbackMiddleware, setFeedbackConsent, useFeedbackStorage } from './feedback';
 import { IslandDecorations, SelectionLanguages } from './languages';
 import { lastReport } from './report';
 import { Rewriting } from './rewrite';
@@ -53,6 +53,8 @@ export interface QalamApi {
   readonly endpointText: () => string;
   readonly tokenText: () => string;
   readonly lastAsk: typeof lastAsk;
+  /** As if the person had answered the question about feedback. */
+  readonly setFeedbackConsent: (consent: boolean) => Promise<void>;
   readonly corpusReport: () => typeof lastReport;
   /** The view of the active document: each class with its names and how often each occurs. */
   readonly entityTree: () => { class: string; names: [name: string, count: number][] }[];
@@ -70,6 +72,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<QalamA
       options: { execArgv: [...SERVER_NODE_ARGUMENTS, '--nolazy', '--inspect=6009'] },
     },
   };
+  useFeedbackStorage(context.workspaceState);
   const http = vscode.workspace.getConfiguration('http');
   const crashes: number[] = [];
   const clientOptions: LanguageClientOptions = {
@@ -81,6 +84,10 @@ export async function activate(context: vscode.ExtensionContext): Promise<QalamA
       storagePath: context.globalStorageUri.fsPath,
       trusted: vscode.workspace.isTrusted,
       ...(context.storageUri && { feedbackPath: join(context.storageUri.fsPath, 'feedback.jsonl') }),
+      // Read anew when the server is started again.
+      get feedbackConsent() {
+        return feedbackConsent();
+      },
       locale: vscode.env.language,
       proxy: {
         url: http.get<string>('proxy'),
@@ -166,6 +173,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<QalamA
     endpointText: () => status.endpointText,
     tokenText: () => tokens.text,
     lastAsk,
+    setFeedbackConsent: (consent) => setFeedbackConsent(client!, consent),
     corpusReport: () => lastReport,
     entityTree: () =>
       view.roots().map((node) => ({

@@ -27,33 +27,63 @@ export async function dismissGhostText(client: LanguageClient): Promise<void> {
   await client.sendNotification(METHODS.completionOutcome, outcome);
 }
 
-export const feedbackKept = (uri?: vscode.Uri): boolean =>
-  vscode.workspace.isTrusted && vscode.workspace.getConfiguration('qalam', uri).get('feedback.enabled', false);
+/** Where the choice lies: the editor's own storage for this workspace, which is in no folder that others share. */
+let storage: vscode.Memento | undefined;
+const CONSENT = 'feedbackConsent';
 
-/** Asks, and switches feedback on for this workspace; true when it is on. */
-export async function enableFeedback(): Promise<boolean> {
+/** Whether the person who writes wants feedback kept in this workspace. */
+export const feedbackConsent = (): boolean => storage?.get(CONSENT) === true;
+
+/** Takes the choice from the storage of the workspace; called once, before the server starts. */
+export function useFeedbackStorage(memento: vscode.Memento): void {
+  storage = memento;
+  showConsent();
+}
+
+const showConsent = () => vscode.commands.executeCommand('setContext', 'qalam.feedbackKept', feedbackConsent());
+
+/** Keeps the choice and tells the server. */
+export async function setFeedbackConsent(client: LanguageClient, consent: boolean): Promise<void> {
+  await storage?.update(CONSENT, consent);
+  await showConsent();
+  if (client.isRunning()) await client.sendNotification(METHODS.feedbackConsent, { consent });
+}
+
+/** What a folder's settings say of it: they can only forbid. */
+const allowed = (uri?: vscode.Uri): boolean =>
+  vscode.workspace.getConfiguration('qalam', uri).get('feedback.enabled', true);
+
+export const feedbackKept = (uri?: vscode.Uri): boolean =>
+  vscode.workspace.isTrusted && feedbackConsent() && allowed(uri);
+
+/** Asks the person, and keeps the choice in the editor's storage for this workspace; true when feedback is on. */
+export async function enableFeedback(client: LanguageClient, uri?: vscode.Uri): Promise<boolean> {
   if (!vscode.workspace.workspaceFolders?.length || !vscode.workspace.isTrusted) {
     vscode.window.showInformationMessage(vscode.l10n.t('Feedback is kept in trusted folders only: open one first.'));
     return false;
   }
+  if (!allowed(uri)) {
+    vscode.window.showInformationMessage(
+      vscode.l10n.t('The settings of this folder forbid keeping feedback (`qalam.feedback.enabled`).'),
+    );
+    return false;
+  }
   const yes = vscode.l10n.t('Keep feedback here');
   const detail = vscode.l10n.t(
-    'What you accept, edit, reject and choose is kept as training data, with the text that the model was given, in a file on this machine. Personal data are masked. Nothing is sent anywhere; you can look at it, delete and export it.',
+    'What you accept, edit, reject and choose is kept as training data, with the text that the model was given, in a file on this machine. Numbers, addresses and accounts of people are masked; their names are not. Nothing is sent anywhere; you can look at it, delete and export it. The choice is yours alone and is not written to the folder.',
   );
   const question = vscode.l10n.t('Keep feedback for this workspace?');
   if ((await vscode.window.showInformationMessage(question, { modal: true, detail }, yes)) !== yes) return false;
-  const settings = vscode.workspace.getConfiguration('qalam');
-  await settings.update('feedback.enabled', true, vscode.ConfigurationTarget.Workspace);
+  await setFeedbackConsent(client, true);
   return true;
 }
 
-export async function toggleFeedback(): Promise<void> {
-  if (!feedbackKept()) {
-    await enableFeedback();
+export async function toggleFeedback(client: LanguageClient): Promise<void> {
+  if (!feedbackConsent()) {
+    await enableFeedback(client);
     return;
   }
-  const settings = vscode.workspace.getConfiguration('qalam');
-  await settings.update('feedback.enabled', false, vscode.ConfigurationTarget.Workspace);
+  await setFeedbackConsent(client, false);
   vscode.window.setStatusBarMessage(vscode.l10n.t('Qalam: no more feedback is kept here.'), 5000);
 }
 
@@ -106,7 +136,7 @@ export async function showFeedback(client: LanguageClient): Promise<void> {
       ? vscode.l10n.t('No feedback is kept yet.')
       : vscode.l10n.t('No feedback is kept: it is off for this workspace.');
     const choice = await vscode.window.showInformationMessage(message, ...(feedbackKept() ? [] : [on]));
-    if (choice === on) await enableFeedback();
+    if (choice === on) await enableFeedback(client);
     return;
   }
   const list = vscode.window.createQuickPick<EntryItem>();

@@ -14,6 +14,7 @@ export const DATA_FILES = {
   frequencies: 'spelling/kk.freq',
   pairs: 'spelling/kk.pairs',
   context: 'spelling/kk.context',
+  nameShapes: 'spelling/kk.name-shapes',
   entities: 'entities/kk-entities.bin',
   language: 'language/kk-language.bin',
   completion: 'completion/kk-completion.bin',

@@ -65,7 +65,7 @@ function examples(rule: TextRule, find: (text: string) => readonly Finding[], so
 
 for (const rule of FORMAT_RULES) {
   if (rule === notUtf8) continue;
-  const format = rule.id.startsWith('format.csv') ? FORMATS.csv : FORMATS.json;
+  const format = Object.values(FORMATS).find(({ rules }) => rules.includes(rule))!;
   examples(rule, (text) => format.segment(text).problems);
 }
 

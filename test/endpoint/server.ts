@@ -61,6 +61,8 @@ export interface EndpointOptions {
   readonly reasoning?: readonly string[];
   /** With `overflow`: the refusal names no numbers. */
   readonly silentOverflow?: boolean;
+  /** llama.cpp: the number of its prompt caches. */
+  readonly slots?: number;
 }
 
 export interface Endpoint {
@@ -120,7 +122,11 @@ export async function startEndpoint(
         data: [{ id: 'test-model', owned_by: owners[kind], ...(kind === 'vllm' && { max_model_len: context }) }],
       });
     }
-    if (kind === 'llama.cpp' && path === '/props') return json({ default_generation_settings: { n_ctx: context } });
+    if (kind === 'llama.cpp' && path === '/props')
+      return json({
+        default_generation_settings: { n_ctx: options.fault === 'overflow' ? 2 * context : context },
+        ...(options.slots && { total_slots: options.slots }),
+      });
     if (kind === 'sglang' && path === '/get_server_info') return json({ context_length: context });
     if (kind === 'tgi' && path === '/info') return json({ model_id: 'test-model', max_total_tokens: context });
     if (kind === 'ollama' && path === '/api/version') return json({ version: '0.9.0' });
@@ -269,9 +275,9 @@ export async function startEndpoint(
     }
     response.write(`data: ${JSON.stringify({ choices: [{ index: 0, finish_reason: options.finish ?? 'stop' }] })}\n\n`);
     // One token a piece; the prompt's are its words, as `/tokenize` here counts them.
+    const counts = (body?.stream_options as { include_usage?: boolean } | undefined)?.include_usage === true;
     const usage = { prompt_tokens: prompt.match(/\S+/gu)?.length ?? 0, completion_tokens: pieces.length };
-    if ((body?.stream_options as { include_usage?: boolean } | undefined)?.include_usage === true)
-      response.write(`data: ${JSON.stringify({ choices: [], usage })}\n\n`);
+    if (counts) response.write(`data: ${JSON.stringify({ choices: [], usage })}\n\n`);
     response.end('data: [DONE]\n\n');
   }
 

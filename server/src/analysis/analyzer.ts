@@ -93,6 +93,22 @@ function endingLengths(speller: Speller, word: string): string {
   return lengths.join(' ');
 }
 
+/** Classes whose words are names, and how sure the tagger must be of them. */
+const NAMES: ReadonlySet<string> = new Set(['PERSON', 'GPE', 'LOCATION', 'ORGANISATION', 'FACILITY']);
+const SURE = 0.8;
+
+/** Starts of the tokens within names that the tagger is sure of. */
+function nameTokens(tokens: readonly Token[], entities: readonly Entity[]): Set<number> {
+  const names = entities.filter((entity) => NAMES.has(entity.class) && entity.score >= SURE);
+  const starts = new Set<number>();
+  let at = 0;
+  for (const { start, end } of names) {
+    while (at < tokens.length && tokens[at]!.start < start) at++;
+    for (; at < tokens.length && tokens[at]!.start < end; at++) starts.add(tokens[at]!.start);
+  }
+  return starts;
+}
+
 function alphabetOf({ variant }: Detection): 'latin' | 'arabic' | 'other' {
   return variant === 'latin-2021' ? 'latin' : variant === 'tote' ? 'arabic' : 'other';
 }
@@ -147,10 +163,23 @@ export function analyzeSegment(rooms: Rooms, text: string, options: SegmentOptio
     answers[index] ??= (isKazakhText && isKazakhWord?.(tokens[index]!.text) === true) || labelsOf()[index] === 'kk';
     return answers[index];
   };
+  const hasKazakh = () => isKazakhText || labelsOf().includes('kk');
+  const tagged = options.entities && tagger !== undefined && hasKazakh();
+  const known = tagged && gazetteer ? knownEntities(text, gazetteer, tokens) : [];
+  const isForeign = (entity: Entity) =>
+    isKazakhText ? language.script === 'Cyrl' && isInLatinSentence(text, entity) : !isAmong(entity, tokens, labelsOf());
+  const entities = tagged
+    ? settleEntities(
+        withFormats(text, tagger.entities(text, tokens)).filter((entity) => !isForeign(entity)),
+        { ...options, known },
+      )
+    : [];
+  const inName = nameTokens(tokens, entities);
   const findings: Finding[] = [];
   if (options.spelling && speller) {
     for (const finding of speller.checkText(text, tokens, {
       isKazakh,
+      isName: (index) => inName.has(tokens[index]!.start),
       disabledRules: options.tokenized ? [spaceBeforePunctuation.id] : [],
       ignorePatterns: ignorePatterns(options.ignorePatterns),
     })) {
@@ -172,17 +201,6 @@ export function analyzeSegment(rooms: Rooms, text: string, options: SegmentOptio
       }),
     );
   }
-  const hasKazakh = () => isKazakhText || labelsOf().includes('kk');
-  const tagged = options.entities && tagger !== undefined && hasKazakh();
-  const known = tagged && gazetteer ? knownEntities(text, gazetteer, tokens) : [];
-  const isForeign = (entity: Entity) =>
-    isKazakhText ? language.script === 'Cyrl' && isInLatinSentence(text, entity) : !isAmong(entity, tokens, labelsOf());
-  const entities = tagged
-    ? settleEntities(
-        withFormats(text, tagger.entities(text, tokens)).filter((entity) => !isForeign(entity)),
-        { ...options, known },
-      )
-    : [];
   const islands =
     options.islands && detector ? foreignIslands(tokens, labelsOf()).filter(({ label }) => label !== 'und') : [];
   return {

@@ -136,9 +136,11 @@ export interface Prose {
   };
 }
 
-/** How many records on either side lend their field, and how much of a text is lent, UTF-16 units. */
-const NEIGHBOURS = 2;
+/** How many records before and after lend their field, how much of a text is lent and how much of all, UTF-16 units. */
+const RECORDS_BEFORE = 40;
+const RECORDS_AFTER = 2;
 const CONTEXT_UNITS = 1_000;
+const LENT_UNITS = 8_000;
 
 export class AnalysedDocument {
   private units: Slot[] = [];
@@ -560,12 +562,16 @@ export class AnalysedDocument {
         path === undefined || path === own.path || part ? [] : [{ name: path, value: text.slice(0, CONTEXT_UNITS) }],
       );
       const neighbours: string[] = [];
-      for (let distance = 1; distance <= NEIGHBOURS; distance++) {
-        for (const other of [line - distance, line + distance]) {
+      let lent = 0;
+      for (let distance = 1; distance <= RECORDS_BEFORE && lent < LENT_UNITS; distance++) {
+        for (const other of [line - distance, ...(distance <= RECORDS_AFTER ? [line + distance] : [])]) {
           if (other < 0 || other >= this.store.lineCount) continue;
           const near = this.format.segment(this.store.linesText(other, other + 1), this.formatOptions).segments;
           const same = near.find((candidate) => candidate.path === own.path);
-          if (same) neighbours.push(same.text.slice(0, CONTEXT_UNITS));
+          if (!same) continue;
+          const text = same.text.slice(0, CONTEXT_UNITS);
+          neighbours.push(text);
+          lent += text.length;
         }
       }
       return { fields, neighbours };

@@ -15,6 +15,10 @@ export interface Arguments {
   readonly offsets: OffsetUnit;
   /** Undefined: as the shape of the record suggests. */
   readonly inputOffsets: OffsetUnit | undefined;
+  /** Names of numbered labels, in order. */
+  readonly labels: readonly string[] | undefined;
+  /** Whose annotations are read, of several annotators'. */
+  readonly annotator: string | undefined;
   readonly attributesOnly: boolean;
   readonly fix: 'none' | 'safe' | 'all';
   readonly mask: boolean;
@@ -38,6 +42,8 @@ export interface Arguments {
   readonly data: string | undefined;
   readonly embedded: boolean;
   readonly endpoint: string | undefined;
+  /** How often a request to an endpoint that failed is sent again. */
+  readonly retry: number;
   readonly model: string | undefined;
   readonly runtime: string;
   readonly gazetteers: readonly string[];
@@ -56,6 +62,8 @@ export const DEFAULTS: Arguments = {
   format: '',
   offsets: 'utf16',
   inputOffsets: undefined,
+  labels: undefined,
+  annotator: undefined,
   attributesOnly: false,
   fix: 'none',
   mask: false,
@@ -75,6 +83,7 @@ export const DEFAULTS: Arguments = {
   data: undefined,
   embedded: false,
   endpoint: undefined,
+  retry: 1,
   model: undefined,
   runtime: '',
   gazetteers: [],

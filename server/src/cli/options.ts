@@ -203,6 +203,32 @@ export const INPUT_OFFSETS: Option = choiceOption('input-offsets', 'inputOffsets
   en: 'what the offsets of the files that are read count: utf16 or codepoint',
 });
 
+export const LABELS: Option = {
+  name: 'labels',
+  value: 'LIST',
+  help: {
+    kk: 'нөмірленген тегтердің реті бойынша аттары, мысалы O,B-PERSON,I-PERSON',
+    ru: 'имена тегов, записанных числами, по порядку, например O,B-PERSON,I-PERSON',
+    en: 'names of tags that are numbers, in order, e.g. O,B-PERSON,I-PERSON',
+  },
+  set: (args, value) => {
+    args.labels = listOf(value);
+  },
+};
+
+export const ANNOTATOR: Option = {
+  name: 'annotator',
+  value: 'NAME',
+  help: {
+    kk: 'бірнеше белгілеушінің қайсысы оқылады: аты, поштасы не нөмірі',
+    ru: 'кого из нескольких разметчиков читать: имя, почта или номер',
+    en: 'whose annotations are read, of several annotators’: a name, an address or a number',
+  },
+  set: (args, value) => {
+    args.annotator = value;
+  },
+};
+
 export const ATTRIBUTES_ONLY: Option = switchOption('attributes-only', 'attributesOnly', {
   kk: 'жазбалардың орнына dolma атрибут файлы; орындар codepoint-пен есептеледі',
   ru: 'файл атрибутов dolma вместо записей; места считаются в codepoint',
@@ -449,6 +475,19 @@ export const ENDPOINT: Option = {
   },
   set: (args, value) => {
     args.endpoint = value;
+  },
+};
+
+export const RETRY: Option = {
+  name: 'retry',
+  value: 'N',
+  help: {
+    kk: 'сәтсіз сұрау N рет қайталанады (1); сервер айтқан уақыт күтіледі',
+    ru: 'повторять неудачный запрос N раз (1), выждав, сколько скажет сервер',
+    en: 'send a request that failed again, N times (1), after as long as the server says',
+  },
+  set: (args, value) => {
+    args.retry = value === '0' ? 0 : numberFromOne('retry', value);
   },
 };
 

@@ -1,6 +1,8 @@
 import { askQuestions, expectedAnswers, median, type QuestionAnswer, quizScore } from '../ask/quiz';
 import { Connections } from '../endpoint/connection';
 import { EndpointError } from '../endpoint/error';
+import { endpointFault } from '../endpoint/words';
+import type { Locale } from '../types';
 import type { Arguments } from './arguments';
 import { EXIT } from './output';
 import type { Streams } from './run';
@@ -10,14 +12,16 @@ export async function probe(args: Arguments, { output }: Streams): Promise<numbe
   const connections = new Connections({ apiKey: async () => process.env.QALAM_API_KEY || undefined });
   const connection = connections.get(args.endpoint ?? '');
   if (connection instanceof EndpointError) {
-    output.warn(connection.message);
+    output.warn(endpointFault(connection, args.locale));
     return EXIT.usage;
   }
   const answers: QuestionAnswer[] = [];
   let model = args.model ?? '';
   let last: EndpointError | undefined;
   const times: number[] = [];
-  for await (const one of askQuestions(connection, model, new AbortController().signal)) {
+  for await (const one of askQuestions(connection, model, new AbortController().signal, {
+    retries: args.retry,
+  })) {
     const { question, answer } = one;
     answers.push(one);
     last = answer.error;
@@ -30,20 +34,26 @@ export async function probe(args: Arguments, { output }: Streams): Promise<numbe
       answer: answer.text.trim(),
       ...(one.right !== undefined && { right: one.right }),
       ms: Math.round(answer.total),
-      ...(answer.error && { error: answer.error.message }),
+      ...(answer.error && { error: endpointFault(answer.error, args.locale) }),
     };
     await output.write(`${JSON.stringify(line)}\n`);
   }
   connections.close();
   if (times.length === 0 && last) {
-    output.warn(last.message);
+    output.warn(endpointFault(last, args.locale));
     return EXIT.io;
   }
   const { right, answered, unanswered } = quizScore(answers);
-  if (unanswered > 0) output.warn(`${unanswered} questions were not answered and do not count`);
+  if (unanswered > 0) output.warn(UNANSWERED[args.locale](unanswered));
   await output.write(
     `${JSON.stringify({ model, right, of: answered, unanswered, ms: Math.round(median(times) ?? 0) })}\n`,
   );
   await output.flush();
   return EXIT.ok;
 }
+
+const UNANSWERED: Readonly<Record<Locale, (count: number) => string>> = {
+  kk: (count) => `Жауап келмеген сұрақтар саны: ${count}; олар есепке алынбайды.`,
+  ru: (count) => `Вопросов без ответа: ${count}; они не учитываются.`,
+  en: (count) => `Questions without an answer: ${count}; they do not count.`,
+};

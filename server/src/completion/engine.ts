@@ -49,7 +49,7 @@ export interface EngineHooks {
   readonly late?: (request: CompletionRequest) => void;
 }
 
-/** Completions of a place, best first, and why there are none of the endpoint's. */
+/** Completions of a place, best first, and why there are none of the endpoint's, or why they are cut off. */
 export interface EngineAnswer {
   readonly completions: Completion[];
   readonly error?: EndpointError;
@@ -271,7 +271,10 @@ export class CompletionEngine {
       const failed = generations.find(({ error }) => error !== undefined)?.error;
       return embedded(failed ?? new EndpointError('timeout', 'the server does not answer'));
     }
-    return { texts, source: 'endpoint', ...this.modelName(settings) };
+    // What came before a fault is shown; whoever asks for many learns of the fault.
+    const errors = generations.flatMap(({ error }) => error ?? []);
+    const error = errors.length === generations.length ? errors[0] : undefined;
+    return { texts, source: 'endpoint', ...this.modelName(settings), ...(error && { error }) };
   }
 
   private modelName(settings: EngineSettings): { model?: string } {

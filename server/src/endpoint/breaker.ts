@@ -46,6 +46,8 @@ export class Breaker {
    */
   failed(now: number, retryAfter?: number, began = now): void {
     this.trying = false;
+    // Whoever waits by itself is not kept waiting.
+    if (this.threshold === Number.POSITIVE_INFINITY) return;
     if (began >= this.lastFailure) this.failures++;
     this.lastFailure = now;
     if (retryAfter !== undefined) this.openUntil = now + Math.min(retryAfter, 3_600_000);

@@ -65,6 +65,67 @@ export const particleHarmony = textRule({
   good: ['Бұл кітап па, бала ма?'],
 });
 
+export const compound = textRule({
+  id: 'spelling.compound',
+  severity: 'information',
+  args: ['what is written', 'what it should be'],
+  sentence: {
+    kk: '«{0}» былай жазылады: «{1}».',
+    ru: '«{0}» пишется так: «{1}».',
+    en: '“{0}” is written “{1}”.',
+  },
+
+  reason:
+    'Words that the Orthographic Dictionary of 2013 writes as one, or with a hyphen, parted by a space; or a particle run into the word before it.',
+  fix: 'unsafe',
+  bad: [
+    { text: 'Оны еш кім көрмеді.', fixed: 'Оны ешкім көрмеді.', safe: false },
+    { text: 'Ол тағыда айтты.', fixed: 'Ол тағы да айтты.', safe: false },
+  ],
+  good: ['Оны ешкім көрмеді, әр адам біледі, ол тағы да айтты.'],
+});
+
+export const ending = textRule({
+  id: 'spelling.ending',
+  severity: 'warning',
+  args: ['what is written', 'what it should be'],
+  sentence: {
+    kk: 'Қосымша дұрыс жалғанбаған: «{0}»; дұрысы: «{1}».',
+    ru: 'Окончание присоединено неверно: «{0}»; верно: «{1}».',
+    en: 'The ending is not joined as it should be: “{0}”; it should be “{1}”.',
+  },
+
+  reason:
+    'An ending after digits, a sign, an abbreviation or a closing quote that does not follow how they are read aloud, or without its hyphen.',
+  fix: 'unsafe',
+  bad: [
+    { text: '5қа бөлінді', fixed: '5-ке бөлінді', safe: false },
+    { text: '25%ке өсті', fixed: '25%-ке өсті', safe: false },
+    { text: '«Абай»ден алынды', fixed: '«Абай»дан алынды', safe: false },
+  ],
+  good: ['5-ке бөлінді, 25%-ға өсті, «Абай»дан алынды, 3 млн-ға жетті'],
+});
+
+export const capital = textRule({
+  id: 'spelling.capital',
+  severity: 'warning',
+  args: ['word', 'the word with its capitals'],
+  sentence: {
+    kk: '«{0}» сөзінің бас әріптері дұрыс емес; дұрысы: «{1}».',
+    ru: 'Прописные буквы в слове «{0}» не на месте; верно: «{1}».',
+    en: 'The capitals of “{0}” are not where they should be; it should be “{1}”.',
+  },
+
+  reason: 'A name without its capital, or capitals within a word that has none.',
+  fix: 'unsafe',
+  wordLists: true,
+  bad: [
+    { text: 'Мен қазақстанда тұрамын.', fixed: 'Мен Қазақстанда тұрамын.', safe: false },
+    { text: 'Бұл ҚазақстанНың туы.', fixed: 'Бұл Қазақстанның туы.', safe: false },
+  ],
+  good: ['Мен Қазақстанда тұрамын. ҚАЗАҚСТАН'],
+});
+
 export const doubledWord = textRule({
   id: 'spelling.doubled-word',
   severity: 'information',
@@ -100,6 +161,9 @@ export const SPELLING_RULES = [
   mixedScript,
   russianLayout,
   particleHarmony,
+  compound,
+  ending,
+  capital,
   doubledWord,
   spaceBeforePunctuation,
 ];

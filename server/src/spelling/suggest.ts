@@ -162,30 +162,32 @@ export class Suggester {
   }
 
   /**
-   * Whether some word is one slip away from this one (capitalised, of one script, not a word itself), or some name from it
-   * without its ending. A name without such a neighbour is more likely one that no list has than a misspelling.
+   * How near a word (capitalised, of one script, not a word itself) is to one that exists: ln of what the likeliest word one slip
+   * away is worth, less the cost of the slip; -Infinity where there is none.
    */
-  hasNeighbour(word: string): boolean {
+  nearest(word: string): number {
     const lower = word.toLowerCase();
     const { spell } = this.#words;
-    const known = (candidate: string) =>
-      candidate !== lower && spell(applyCase(candidate, 'title')) && formWorth(this.#frequencies, candidate) >= 0.1;
-    for (const [candidate] of suffixRepairs(lower)) if (known(candidate)) return true;
-    const oneSlip = (stem: string) => {
-      for (const [candidate] of edits(stem))
-        if (this.#letterModel.plausible(candidate) && known(candidate)) return true;
-      return false;
+    let best = Number.NEGATIVE_INFINITY;
+    const add = (candidate: string, cost: number) => {
+      if (candidate === lower || !spell(applyCase(candidate, 'title'))) return;
+      best = Math.max(best, Math.log(formWorth(this.#frequencies, candidate) + 1e-3) - cost);
     };
-    if (oneSlip(lower)) return true;
+    for (const [candidate, cost] of suffixRepairs(lower)) add(candidate, cost);
+    const slips = (stem: string, more: number) => {
+      for (const [candidate, cost] of edits(stem))
+        if (this.#letterModel.plausible(candidate)) add(candidate, cost + more);
+    };
+    slips(lower, 0);
     // A known name with an ending that does not fit (Қазақстандың), or a slip in the stem besides (Қазахстанге).
     for (let cut = Math.max(4, lower.length - 6); cut < lower.length; cut++) {
       if (!this.#words.isEnding(lower.slice(cut))) continue;
       const stem = lower.slice(0, cut);
-      if (spell(applyCase(stem, 'title')) || (cut >= LONG_STEM && oneSlip(stem))) return true;
+      add(stem, COST.assimilation);
+      if (cut >= LONG_STEM) slips(stem, COST.assimilation);
     }
-    // Last, since it costs most.
-    for (const { word: candidate } of this.#restored(lower)) if (known(candidate)) return true;
-    return false;
+    for (const { word: candidate } of this.#restored(lower)) add(candidate, COST.russianWord);
+    return best;
   }
 
   get #letterModel(): LetterModel {

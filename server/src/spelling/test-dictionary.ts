@@ -4,14 +4,14 @@ import { loadSpeller, type Speller, type SpellerData } from './speller';
 
 /** Bytes of the built dictionary under `dictionaries/`. */
 export async function dictionaryBytes(): Promise<SpellerData> {
-  const [aff, dic, frequencies, pairs, context] = await Promise.all(
-    (['aff', 'dic', 'frequencies', 'pairs', 'context'] as const).map(async (file) => {
+  const [aff, dic, frequencies, pairs, context, nameShapes] = await Promise.all(
+    (['aff', 'dic', 'frequencies', 'pairs', 'context', 'nameShapes'] as const).map(async (file) => {
       const bytes = await readData(file);
       if (!bytes.ok) throw new Error(bytes.error);
       return bytes.value;
     }),
   );
-  return { aff: aff!, dic: dic!, frequencies: frequencies!, pairs: pairs!, context: context! };
+  return { aff: aff!, dic: dic!, frequencies: frequencies!, pairs: pairs!, context: context!, nameShapes: nameShapes! };
 }
 
 export async function projectSpeller(): Promise<Speller> {

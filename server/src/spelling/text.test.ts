@@ -52,7 +52,7 @@ for (const [text, expected] of CASES) {
 }
 
 test('each rule can be switched off', () => {
-  const text = 'мектпке қaзақ жумысшылар мектепте да үшін үшін сөз , сөз';
+  const text = 'мектпке қaзақ жумысшылар мектепте да үшін үшін сөз , сөз тағыда 5қа қазақстанда';
   const all = findings(text);
   const rules = SPELLING_RULES.map(({ id }) => id);
   for (const rule of rules) {
@@ -107,7 +107,11 @@ test('particles: the form that must follow', () => {
     ['жол', 'пе', 'ма'],
     ['сөз', 'пен', 'бен'],
     ['ат', 'пен', undefined],
-    ['адам', 'бен', undefined],
+    // The rules in force have мен after р л й у м н ң.
+    ['адам', 'бен', 'мен'],
+    ['қалам', 'пен', 'мен'],
+    ['Абай', 'бен', 'мен'],
+    ['кітап', 'бен', 'пен'],
     // Spelling leaves these open.
     ['апрель', 'да', undefined],
     ['АҚШ', 'та', undefined],

@@ -1,5 +1,6 @@
 import type { Server } from '../server';
 import { llamaCpp } from './llamaCpp';
+import { lmStudio } from './lmStudio';
 import { ollama } from './ollama';
 import { openai } from './openai';
 import { sglang } from './sglang';
@@ -7,4 +8,4 @@ import { tgi } from './tgi';
 import { vllm } from './vllm';
 
 /** All kinds of servers, in the order in which they are looked for: the first that knows itself is it. */
-export const SERVERS: readonly Server[] = [vllm, sglang, llamaCpp, ollama, tgi, openai];
+export const SERVERS: readonly Server[] = [vllm, sglang, llamaCpp, lmStudio, ollama, tgi, openai];

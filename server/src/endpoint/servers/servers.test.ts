@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import type { Generate, Json, Page, Piece, Server } from '../server';
 import { SERVERS } from '.';
 import { llamaCpp } from './llamaCpp';
+import { lmStudio } from './lmStudio';
 import { ollama } from './ollama';
 import { openai } from './openai';
 import { sglang } from './sglang';
@@ -192,6 +193,25 @@ const TABLES: readonly Table[] = [
       ],
       [{ done: true }, { finish: 'stop' }],
       [{ error: 'model not found' }, { error: { kind: 'other' } }],
+    ],
+  },
+  {
+    server: lmStudio,
+    pages: {
+      '/v1/models': listed({ id: 'kaz-8b', object: 'model' }, { id: 'embed', object: 'model' }),
+      '/api/v0/models': listed(
+        { id: 'embed', type: 'embeddings', arch: 'bert', state: 'loaded', max_context_length: 512 },
+        { id: 'other', type: 'llm', arch: 'llama', state: 'not-loaded', max_context_length: 131072 },
+        { id: 'kaz-8b', type: 'llm', arch: 'llama', state: 'loaded', loaded_context_length: 4096 },
+      ),
+    },
+    models: ['kaz-8b', 'other'],
+    context: { size: 4096 },
+    text: ['/v1/completions', { prompt: 'Ол' }],
+    chat: ['/v1/chat/completions', {}],
+    pieces: [
+      ...COMMON,
+      [{ error: 'Trying to keep the first 500 tokens when context the overflows.' }, { error: { kind: 'overflow' } }],
     ],
   },
   {

@@ -60,6 +60,8 @@ export class CompletionService {
   private readonly offers = new OfferTracker<Offered>();
   private settleTimer: NodeJS.Timeout | undefined;
   private feedback: FeedbackFile | undefined;
+  /** The writer's own; settings of a folder can only forbid. */
+  private consent = false;
 
   constructor(
     private readonly server: QalamServer,
@@ -81,7 +83,8 @@ export class CompletionService {
     });
   }
 
-  initialize({ feedbackPath }: InitializationOptions): void {
+  initialize({ feedbackPath, feedbackConsent }: InitializationOptions): void {
+    this.consent = feedbackConsent === true;
     if (typeof feedbackPath === 'string' && feedbackPath !== '') this.feedback = new FeedbackFile(feedbackPath);
   }
 
@@ -247,6 +250,10 @@ export class CompletionService {
     }
   }
 
+  feedbackConsent({ consent }: { consent: boolean }): void {
+    this.consent = consent === true;
+  }
+
   readFeedback(): Promise<FeedbackEntry[]> {
     return this.feedbackFile().read();
   }
@@ -270,7 +277,7 @@ export class CompletionService {
   }
 
   private keeps({ feedback }: Settings): boolean {
-    return feedback.enabled && this.server.trusted && this.feedback !== undefined;
+    return this.consent && feedback.enabled && this.server.trusted && this.feedback !== undefined;
   }
 
   private async judge({ offer, outcome, taken, place }: Verdict<Offered>): Promise<void> {

@@ -102,13 +102,16 @@ export const conll: Format = {
     const encode = (text: string) => (/\s/u.test(text) ? undefined : text);
     const segments = builder.build({ encode });
     let offset = 0;
+    let next = 0;
     return {
       segments: segments.map((segment) => {
         const from = offset;
         offset += segment.text.length;
-        const own = tokens
-          .filter((token) => token.start >= from && token.start < offset)
-          .map((token) => ({ ...token, start: token.start - from, end: Math.min(token.end, offset) - from }));
+        const own: TaggedToken[] = [];
+        for (; next < tokens.length && tokens[next]!.start < offset; next++) {
+          const token = tokens[next]!;
+          own.push({ ...token, start: token.start - from, end: Math.min(token.end, offset) - from });
+        }
         return segment.withTokens(own);
       }),
       problems: [],

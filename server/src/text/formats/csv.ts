@@ -98,10 +98,14 @@ export function scanCsv(text: string, delimiter: string): { rows: Row[]; problem
   const problem = (rule: Rule, start: number, end: number) =>
     problems.push(finding(rule, { start, end: Math.min(end, text.length) }));
 
+  // Asked for by every quoted field of a line: looked for once.
+  let lineEnd = -1;
   const lineEndFrom = (from: number): number => {
-    let at = from;
-    while (at < text.length && !isLineEnd(text.charCodeAt(at))) at++;
-    return at;
+    if (lineEnd < from) {
+      lineEnd = from;
+      while (lineEnd < text.length && !isLineEnd(text.charCodeAt(lineEnd))) lineEnd++;
+    }
+    return lineEnd;
   };
 
   // Once a quote found no partner down to the end, quoted fields must close on their own line: looking to the end again
@@ -225,10 +229,12 @@ function segmentCsv(unit: string, delimiter: string, options: FormatOptions | un
       const builder = new SegmentBuilder();
       let at = field.start;
       if (field.quoted) {
-        for (let quote = unit.indexOf('""', at); quote >= 0 && quote < field.end; quote = unit.indexOf('""', at)) {
-          builder.literal(unit, at, quote);
-          builder.escape('"', quote, quote + 2);
-          at = quote + 2;
+        // In the field alone: the next doubled quote may be at the end of the file.
+        const inside = unit.slice(field.start, field.end);
+        for (let quote = inside.indexOf('""'); quote >= 0; quote = inside.indexOf('""', quote + 2)) {
+          builder.literal(unit, at, field.start + quote);
+          at = field.start + quote + 2;
+          builder.escape('"', at - 2, at);
         }
       }
       builder.literal(unit, at, field.end);

@@ -185,7 +185,8 @@ function encodeJsonAscii(text: string): string {
 
 /** Looks like prose: several words with letters and spaces, and no address. */
 export function looksLikeProse(text: string): boolean {
-  return /\p{L}{2,}\s+\p{L}{2,}/u.test(text) && !/^\s*(?:https?:\/\/|[\w.-]+@)\S*\s*$/u.test(text);
+  // Two letters stand for a word of any length: `{2,}` would read a long word again from each of its letters.
+  return /\p{L}{2}\s+\p{L}{2}/u.test(text) && !/^\s*(?:https?:\/\/|[\w.-]+@)\S*\s*$/u.test(text);
 }
 
 interface Literal {
