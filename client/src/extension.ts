@@ -18,7 +18,13 @@ import { LANGUAGES } from './derived';
 import { EntityDecorations } from './entities';
 import { registerEntityCommands } from './entityCommands';
 import { EntityView } from './entityView';
-import { feedbackConsent, feedbackMiddleware, setFeedbackConsent, useFeedbackStorage } from './feedback';
+import {
+  feedbackConsent,
+  feedbackMiddleware,
+  setFeedbackConsent,
+  showLateGhostText,
+  useFeedbackStorage,
+} from './feedback';
 import { localeOf, setLocale, t } from './l10n';
 import { IslandDecorations, SelectionLanguages } from './languages';
 import { lastReport } from './report';
@@ -166,6 +172,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<QalamA
       status.completion(params);
       tokens.endpointChanged(`${params.endpoint} ${params.model}`);
     }),
+    client.onNotification(METHODS.completionLate, showLateGhostText),
     client.onNotification(METHODS.entitiesChanged, ({ uri }: { uri: string }) => {
       entities.refresh(uri);
       islands.refresh(uri);

@@ -8,10 +8,27 @@ import { locale, t } from './l10n';
 /** The id of the ghost text that the editor was given last, for saying that it was dismissed. */
 let lastOffered: string | undefined;
 
+let late = false;
+
+/** Ghost text came after the editor had given up waiting: asks again where the caret has not moved on. */
+export async function showLateGhostText({ uri, version }: { uri: string; version: number }): Promise<void> {
+  const document = vscode.window.activeTextEditor?.document;
+  if (document?.uri.toString() !== uri || document.version !== version) return;
+  late = true;
+  await vscode.commands.executeCommand('editor.action.inlineSuggest.trigger');
+  // Where the editor did not ask after all, the next time is the writer's own.
+  setTimeout(() => {
+    late = false;
+  }, 300);
+}
+
 /** Looks at what the server offers; stable VS Code tells a provider nothing of what becomes of its items. */
 export const feedbackMiddleware: Middleware = {
   provideInlineCompletionItems: async (document, position, context, token, next) => {
-    const answer = await next(document, position, context, token);
+    // Asked for by the editor's command, but by nobody's hand.
+    const given = late ? { ...context, triggerKind: vscode.InlineCompletionTriggerKind.Automatic } : context;
+    late = false;
+    const answer = await next(document, position, given, token);
     const [item] = Array.isArray(answer) ? answer : (answer?.items ?? []);
     const [id] = item?.command?.arguments ?? [];
     if (typeof id === 'string') lastOffered = id;

@@ -761,6 +761,8 @@ export const METHODS = {
   completionStatistics: 'qalam/completionStatistics',
   /** notification to the server: CompletionOutcome */
   completionOutcome: 'qalam/completionOutcome',
+  /** notification to the client { uri, version }: ghost text that came late fits the document; asking again gives it at once. */
+  completionLate: 'qalam/completionLate',
   /** notification to the server { consent }: the writer's choice about feedback has changed. */
   feedbackConsent: 'qalam/feedbackConsent',
   /** request {} -> FeedbackEntry[]: what is in the workspace's feedback file, oldest first; lines that are no records are left out. */

@@ -60,6 +60,8 @@ export class CompletionService {
   private readonly offers = new OfferTracker<Offered>();
   private settleTimer: NodeJS.Timeout | undefined;
   private feedback: FeedbackFile | undefined;
+  /** The documents that requests were for. */
+  private readonly asked = new WeakMap<CompletionRequest, string>();
   /** The writer's own; settings of a folder can only forbid. */
   private consent = false;
 
@@ -80,6 +82,7 @@ export class CompletionService {
       connections: server.endpoints.connections,
       label: (text) => this.detector?.detect(text).label,
       status: (status) => void this.report(status).catch(() => {}),
+      late: (request) => this.announceLate(request),
     });
   }
 
@@ -163,6 +166,7 @@ export class CompletionService {
         trigger: context.triggerKind === InlineCompletionTriggerKind.Invoked ? 'manual' : 'automatic',
         ...(selected && { selectedText: selected.text, selectedPrefix: document.textUpTo(selected.range, position) }),
       };
+      this.asked.set(request, uri);
       const engineSettings = this.engineSettings(settings);
       const completions = await this.engine.complete(request, engineSettings, abort.signal);
       this.server.check(document, version, token);
@@ -300,6 +304,14 @@ export class CompletionService {
       parameters: given.parameters,
       time: new Date().toISOString(),
     });
+  }
+
+  /** An answer came after the editor had given up waiting: our client asks again where the caret still stands behind it. */
+  private announceLate(request: CompletionRequest) {
+    const uri = this.asked.get(request);
+    const document = uri === undefined ? undefined : this.server.documents.get(uri);
+    if (!document || !this.server.client.qalamClient) return;
+    this.server.connection.sendNotification(METHODS.completionLate, { uri, version: document.version });
   }
 
   private scheduleSettling() {
