@@ -148,7 +148,9 @@ function ruleRow(rule: Rule): string {
   const fix = { safe: 'safe', sometimes: 'safe or to be looked at', unsafe: 'to be looked at', none: '' }[rule.fix];
   const [bad] = (rule as Partial<TextRule>).bad ?? [];
   const example =
-    bad !== undefined && bad.text.length <= 60 && !/[\n`\u0080-\u00a0\u00ad\u200b-\u206f\ufeff\ufffd]/.test(bad.text);
+    bad !== undefined &&
+    bad.text.length <= 60 &&
+    !/[\p{Cc}`\u0080-\u00a0\u00ad\u200b-\u206f\ufeff\ufffd]/u.test(bad.text);
   const notes = [
     ...(rule.mask === undefined ? [] : [`\`--mask\` writes \`${rule.mask}\`.`]),
     ...(rule.wholeText ? ['Judges whole texts.'] : []),

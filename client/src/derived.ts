@@ -46,6 +46,7 @@ export const RULES: readonly string[] = [
   'spelling.doubled-word',
   'spelling.space-before-punctuation',
   'cleaning.mojibake',
+  'cleaning.unreadable',
   'cleaning.email',
   'cleaning.phone',
   'cleaning.iin',

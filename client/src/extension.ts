@@ -18,7 +18,14 @@ import { LANGUAGES } from './derived';
 import { EntityDecorations } from './entities';
 import { registerEntityCommands } from './entityCommands';
 import { EntityView } from './entityView';
-import { feedbackMiddleware } from './feedback';
+import {
+  feedbackConsent,
+  feedbackMiddleware,
+  setFeedbackConsent,
+  showLateGhostText,
+  useFeedbackStorage,
+} from './feedback';
+import { localeOf, setLocale, t } from './l10n';
 import { IslandDecorations, SelectionLanguages } from './languages';
 import { lastReport } from './report';
 import { Rewriting } from './rewrite';
@@ -53,12 +60,20 @@ export interface QalamApi {
   readonly endpointText: () => string;
   readonly tokenText: () => string;
   readonly lastAsk: typeof lastAsk;
+  /** As if the person had answered the question about feedback. */
+  readonly setFeedbackConsent: (consent: boolean) => Promise<void>;
   readonly corpusReport: () => typeof lastReport;
   /** The view of the active document: each class with its names and how often each occurs. */
   readonly entityTree: () => { class: string; names: [name: string, count: number][] }[];
 }
 
+function readLocale(): void {
+  const setting = vscode.workspace.getConfiguration('qalam').get<string>('locale', 'auto');
+  setLocale(localeOf(setting, vscode.env.language));
+}
+
 export async function activate(context: vscode.ExtensionContext): Promise<QalamApi> {
+  readLocale();
   const output = vscode.window.createOutputChannel('Qalam', { log: true });
   const module = context.asAbsolutePath('server/dist/server.js');
   const serverOptions: ServerOptions = {
@@ -70,6 +85,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<QalamA
       options: { execArgv: [...SERVER_NODE_ARGUMENTS, '--nolazy', '--inspect=6009'] },
     },
   };
+  useFeedbackStorage(context.workspaceState);
   const http = vscode.workspace.getConfiguration('http');
   const crashes: number[] = [];
   const clientOptions: LanguageClientOptions = {
@@ -81,6 +97,10 @@ export async function activate(context: vscode.ExtensionContext): Promise<QalamA
       storagePath: context.globalStorageUri.fsPath,
       trusted: vscode.workspace.isTrusted,
       ...(context.storageUri && { feedbackPath: join(context.storageUri.fsPath, 'feedback.jsonl') }),
+      // Read anew when the server is started again.
+      get feedbackConsent() {
+        return feedbackConsent();
+      },
       locale: vscode.env.language,
       proxy: {
         url: http.get<string>('proxy'),
@@ -94,17 +114,14 @@ export async function activate(context: vscode.ExtensionContext): Promise<QalamA
         const now = Date.now();
         crashes.push(now);
         if (crashes.filter((time) => now - time < CRASH_WINDOW).length > MAX_CRASHES) {
-          const message = vscode.l10n.t('Qalam: the language server keeps stopping and was not started again.');
-          const restart = vscode.l10n.t('Restart');
+          const message = t('Qalam: the language server keeps stopping and was not started again.');
+          const restart = t('Restart');
           vscode.window.showErrorMessage(message, restart).then((choice) => {
             if (choice === restart) vscode.commands.executeCommand('qalam.restartServer');
           });
           return { action: CloseAction.DoNotRestart, handled: true };
         }
-        vscode.window.setStatusBarMessage(
-          vscode.l10n.t('Qalam: the language server stopped and was started again.'),
-          8000,
-        );
+        vscode.window.setStatusBarMessage(t('Qalam: the language server stopped and was started again.'), 8000);
         return { action: CloseAction.Restart, handled: true };
       },
     },
@@ -113,7 +130,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<QalamA
   const status = new StatusBar();
   const entities = new EntityDecorations(client);
   const islands = new IslandDecorations(client);
-  const view = new EntityView(context, entities);
+  const view = new EntityView(entities);
   const tokens = new TokenCounts(client);
   const keys = new ApiKeys(context.secrets);
   context.subscriptions.push(
@@ -140,6 +157,12 @@ export async function activate(context: vscode.ExtensionContext): Promise<QalamA
       selector.splice(0, selector.length, ...selectorFor(vscode.workspace.workspaceFolders ?? []));
       client?.restart();
     }),
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (!event.affectsConfiguration('qalam.locale')) return;
+      readLocale();
+      status.localeChanged();
+      view.refresh();
+    }),
     vscode.workspace.onDidGrantWorkspaceTrust(() => client?.sendNotification(METHODS.trustChanged, { trusted: true })),
     client.onDidChangeState(({ newState }) => {
       if (newState === State.Running) client?.sendNotification(METHODS.clientReady, {});
@@ -149,6 +172,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<QalamA
       status.completion(params);
       tokens.endpointChanged(`${params.endpoint} ${params.model}`);
     }),
+    client.onNotification(METHODS.completionLate, showLateGhostText),
     client.onNotification(METHODS.entitiesChanged, ({ uri }: { uri: string }) => {
       entities.refresh(uri);
       islands.refresh(uri);
@@ -166,6 +190,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<QalamA
     endpointText: () => status.endpointText,
     tokenText: () => tokens.text,
     lastAsk,
+    setFeedbackConsent: (consent) => setFeedbackConsent(client!, consent),
     corpusReport: () => lastReport,
     entityTree: () =>
       view.roots().map((node) => ({

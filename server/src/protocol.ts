@@ -164,8 +164,8 @@ export interface Settings {
   };
   readonly feedback: {
     /**
-     * Keep what was taken and what was not, as training data in a local file. Off by default, on by the writer's own choice
-     * for a workspace; nothing is kept in an untrusted one. Resource scope, restricted.
+     * Whether what was taken and what was not may be kept as training data in a local file. It is kept only with the writer's
+     * own consent (`feedbackConsent`), and never in an untrusted workspace. Resource scope, restricted.
      */
     readonly enabled: boolean;
   };
@@ -215,7 +215,7 @@ export const DEFAULT_SETTINGS: Settings = {
     allowHttp: false,
     certificates: '',
   },
-  feedback: { enabled: false },
+  feedback: { enabled: true },
   maskedModel: { endpoint: '' },
   formats: { jsonFields: {}, csvColumns: {} },
 };
@@ -232,6 +232,8 @@ export interface InitializationOptions {
   readonly proxy?: { readonly url?: string; readonly noProxy?: readonly string[]; readonly strictTls?: boolean };
   /** JSONL file of this workspace for feedback, in the client's storage; without it no feedback is kept. */
   readonly feedbackPath?: string;
+  /** The person who writes wants feedback kept in this workspace. No project's settings can say so. */
+  readonly feedbackConsent?: boolean;
 }
 
 /** Commands that the server executes (`workspace/executeCommand`); the arguments are listed beside each. */
@@ -759,6 +761,10 @@ export const METHODS = {
   completionStatistics: 'qalam/completionStatistics',
   /** notification to the server: CompletionOutcome */
   completionOutcome: 'qalam/completionOutcome',
+  /** notification to the client { uri, version }: ghost text that came late fits the document; asking again gives it at once. */
+  completionLate: 'qalam/completionLate',
+  /** notification to the server { consent }: the writer's choice about feedback has changed. */
+  feedbackConsent: 'qalam/feedbackConsent',
   /** request {} -> FeedbackEntry[]: what is in the workspace's feedback file, oldest first; lines that are no records are left out. */
   feedbackRead: 'qalam/feedbackRead',
   /** request { ids?: string[] } -> number of entries deleted; without `ids` all, and the file with them. */

@@ -193,7 +193,11 @@ export function analyzeSegment(rooms: Rooms, text: string, options: SegmentOptio
         spelling: options.spelling && speller !== undefined,
         whole: options.whole,
         ...(isKazakhWord && { isWord: isKazakhWord }),
-        ...(detector && { language: language.label, script: alphabetOf(language) }),
+        ...(detector && {
+          language: language.label,
+          script: alphabetOf(language),
+          languageOf: (other: string) => detector.detect(other),
+        }),
       }),
     );
   }

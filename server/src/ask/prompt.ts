@@ -69,7 +69,7 @@ const isRecord = (value: unknown): value is Values =>
 function takeParameters(object: Values, span: Span, findings: Finding[]): PromptParameters {
   const taken: { -readonly [K in keyof PromptParameters]: PromptParameters[K] } = {};
   for (const [name, value] of Object.entries(object)) {
-    const key = PARAMETERS[name];
+    const key = Object.hasOwn(PARAMETERS, name) ? PARAMETERS[name] : undefined;
     if (key === undefined || value === null) continue;
     const number = typeof value === 'number' && Number.isFinite(value) ? value : undefined;
     if (key === 'temperature' && number !== undefined && number >= 0 && number <= 2) taken.temperature = number;

@@ -117,6 +117,8 @@ export interface DocumentOptions extends Pick<CleaningOptions, 'disabledRules' |
   readonly memory?: number;
   /** Whether nearly equal lines are looked for (about 20 µs a sentence). Default true. */
   readonly nearDuplicates?: boolean;
+  /** Whether `add` compares lines. False where the caller compares those of several documents. Default true. */
+  readonly compares?: boolean;
 }
 
 /** A 53-bit hash of a string (two FNV-like lanes), exact in a double. */
@@ -198,7 +200,7 @@ export class DocumentChecker {
       }
       this.previous = line;
     }
-    if (unit === 'line') this.compare(raw, number, prose, findings);
+    if (unit === 'line' && this.options.compares !== false) this.compare(raw, number, prose, findings);
     return findings;
   }
 

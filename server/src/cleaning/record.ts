@@ -214,7 +214,7 @@ export function checkRecord(
     for (const [i, message] of messages.entries()) {
       const key = ROLE_KEYS.find((name) => typeof message[name] === 'string')!;
       const name = String(message[key]);
-      const role = ROLES[name.toLowerCase()];
+      const role = Object.hasOwn(ROLES, name.toLowerCase()) ? ROLES[name.toLowerCase()] : undefined;
       if (role === undefined) {
         report(unknownRole, [...path, i, key], [name]);
         before = undefined;

@@ -2,6 +2,7 @@ import { type Draft, finding, type Rule, type TextRule } from '../rule';
 import type { FormatId } from '../text/formats/format';
 import type { Token } from '../text/tokens';
 import type { Finding } from '../types';
+import type { LanguageOf } from './readable';
 
 /** What a rule may know of the segment beside its text; all of it optional. */
 export interface CleaningOptions {
@@ -21,6 +22,8 @@ export interface CleaningOptions {
    * Default: true.
    */
   readonly whole?: boolean;
+  /** What the detector says of a text: it has a say in which reading of a broken text is right. */
+  readonly languageOf?: LanguageOf;
   /** Whether the spelling room checks words as well, which then reports mixed scripts. Default: false. */
   readonly spelling?: boolean;
 }

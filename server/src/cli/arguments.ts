@@ -15,6 +15,10 @@ export interface Arguments {
   readonly offsets: OffsetUnit;
   /** Undefined: as the shape of the record suggests. */
   readonly inputOffsets: OffsetUnit | undefined;
+  /** Names of numbered labels, in order. */
+  readonly labels: readonly string[] | undefined;
+  /** Whose annotations are read, of several annotators'. */
+  readonly annotator: string | undefined;
   readonly attributesOnly: boolean;
   readonly fix: 'none' | 'safe' | 'all';
   readonly mask: boolean;
@@ -58,6 +62,8 @@ export const DEFAULTS: Arguments = {
   format: '',
   offsets: 'utf16',
   inputOffsets: undefined,
+  labels: undefined,
+  annotator: undefined,
   attributesOnly: false,
   fix: 'none',
   mask: false,

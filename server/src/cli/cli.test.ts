@@ -564,7 +564,8 @@ test('entities convert: IOB2 comes back from every shape, in either unit', async
       const records = format === 'label-studio' ? JSON.parse(out.out) : jsonl(out.out);
       assert.equal(records.length, 2);
       const back = await qalam(['entities', 'convert', '--input-offsets', unit], out.out);
-      assert.deepEqual(back, { code: 0, out: TAGGED, err: '' }, format);
+      assert.deepEqual([back.code, back.out], [0, TAGGED], format);
+      assert.match(back.err, /^qalam: <stdin>: read as .*\n$/);
       const array = JSON.stringify(records, null, 2);
       assert.equal((await qalam(['entities', 'convert', '--input-offsets', unit], array)).out, TAGGED);
     }
@@ -744,6 +745,47 @@ for (const args of [[], ['--jobs', '2'], ['file'], ['file', '--format', 'sarif',
     assert.deepEqual([code, err], [0, '']);
   });
 }
+
+test('complete: what an endpoint does not answer is said in the line, on stderr and by the exit status', async () => {
+  const lines = '{"prefix":"Біз"}\n{"prefix":"Сіз"}\n';
+  const complete = async (url: string, ...more: string[]) => {
+    const { code, out, err } = await qalam(['complete', '--endpoint', url, ...more], lines);
+    return {
+      code,
+      err,
+      answers: out
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+    };
+  };
+  const endpoint = await startEndpoint({ answer: (prompt) => (prompt === 'Біз' ? [' барамыз', '.\n'] : []) });
+  try {
+    const { code, answers, err } = await complete(endpoint.url);
+    assert.deepEqual([code, err, answers[0].completion, answers[0].error], [0, '', ' барамыз.', undefined]);
+    for (const [fault, kind] of [
+      ['error', 'status'],
+      ['busy', 'busy'],
+      ['error-field', 'status'],
+      ['unauthorised', 'unauthorised'],
+    ] as const) {
+      endpoint.set({ fault, answer: () => [] });
+      const failed = await complete(endpoint.url, '--retry', '0', '--locale', 'en');
+      assert.deepEqual(
+        [failed.code, ...failed.answers.map(({ completion, error }) => [completion, error.kind])],
+        [3, ['', kind], ['', kind]],
+        fault,
+      );
+      assert.match(failed.err, /1: .*\n.*2 of 2 requests were not answered/su, fault);
+    }
+  } finally {
+    await endpoint.close();
+  }
+  const gone = await complete(endpoint.url, '--retry', '0', '--locale', 'ru');
+  assert.equal(gone.code, 3);
+  assert.match(gone.err, /сервер не запущен/u);
+  assert.equal((await qalam(['complete', '--embedded', '--retry', '2'], lines)).code, 2);
+});
 
 test('probe: questions to an endpoint, a line each, and the score', async () => {
   const endpoint = await startEndpoint({ answer: (prompt) => [prompt.includes('саусақ') ? 'Он' : 'Білмеймін'] });

@@ -28,6 +28,7 @@ export const COMMON: readonly Option[] = [options.DATA, options.LOCALE, options.
 
 const WHICH_FILES = [options.FILES_FROM, options.FILES_FROM_0, options.ENCODING] as const;
 const WHICH_TEXTS = [options.FIELDS, options.COLUMNS, options.INPUT] as const;
+const ANNOTATED = [options.LABELS, options.ANNOTATOR] as const;
 const STREAMED = [options.JOBS, options.FROM, options.PROGRESS] as const;
 const TAGGER = [options.TAGGER_MODEL, options.GAZETTEER, options.THRESHOLDS] as const;
 
@@ -66,6 +67,13 @@ function refuseCheck(args: Arguments): Sentence | undefined {
       };
     if (args.columns !== undefined) return needs('columns', 'FILES (CSV, TSV)');
   } else if (!args.attributesOnly) {
+    // A report on what is masked would say of less than is there, and find masks alike.
+    if (args.mask)
+      return {
+        kk: '--mask stdin-нен оқылатын жазбаларға арналған; файлдарда qalam clean --mask жасырады.',
+        ru: '--mask относится к записям из stdin; в файлах скрывает qalam clean --mask.',
+        en: '--mask belongs to records that come from stdin; qalam clean --mask masks FILES.',
+      };
     if (args.given.has('fix'))
       return {
         kk: '--fix stdin-нен оқылатын жазбаларды түзетеді; файлдарды qalam clean түзетеді.',
@@ -222,7 +230,7 @@ export const COMMANDS: readonly Command[] = [
     },
     details: ANNOTATIONS_IN,
     options: [
-      ...[options.format(...options.SPAN_AND_TAG_FORMATS), options.OFFSETS, options.INPUT_OFFSETS],
+      ...[options.format(...options.SPAN_AND_TAG_FORMATS), options.OFFSETS, options.INPUT_OFFSETS, ...ANNOTATED],
       ...WHICH_FILES,
     ],
     files: 'any',
@@ -237,7 +245,7 @@ export const COMMANDS: readonly Command[] = [
       en: 'F1, kappa and the differences of two files of the same texts',
     },
     details: ANNOTATIONS_IN,
-    options: [options.format('text', 'json'), options.INPUT_OFFSETS, options.ENCODING],
+    options: [options.format('text', 'json'), options.INPUT_OFFSETS, ...ANNOTATED, options.ENCODING],
     files: 2,
     defaults: { format: 'text' },
     run: agree,
@@ -250,7 +258,7 @@ export const COMMANDS: readonly Command[] = [
       en: 'names that are labelled in more than one way',
     },
     details: ANNOTATIONS_IN,
-    options: [options.format('text', 'json'), options.INPUT_OFFSETS, ...WHICH_FILES],
+    options: [options.format('text', 'json'), options.INPUT_OFFSETS, ...ANNOTATED, ...WHICH_FILES],
     files: 'any',
     defaults: { format: 'text' },
     run: inconsistent,

@@ -25,8 +25,7 @@ export async function complete(args: Arguments, streams: Streams): Promise<numbe
     apiKey: async () => process.env.QALAM_API_KEY || undefined,
     patient: true,
   });
-  const engine = new CompletionEngine({ embedded: async () => undefined, connections });
-  let source: Parameters<typeof completeLine>[0];
+  let model: EmbeddedModel | undefined;
   if (args.embedded) {
     const bytes = await readData('completion', args.data ?? dataFolder());
     const loaded = bytes.ok ? EmbeddedModel.load(bytes.value) : bytes;
@@ -34,16 +33,15 @@ export async function complete(args: Arguments, streams: Streams): Promise<numbe
       output.warn(loaded.error);
       return EXIT.io;
     }
-    source = loaded.value;
-  } else {
-    const settings: EngineSettings = {
-      ...DEFAULT_SETTINGS.completion,
-      endpoint: args.endpoint ?? '',
-      model: args.model ?? '',
-      deadline: DEADLINE / 3,
-    };
-    source = { engine, settings };
+    model = loaded.value;
   }
+  const engine = new CompletionEngine({ embedded: async () => model, connections });
+  const settings: EngineSettings = {
+    ...DEFAULT_SETTINGS.completion,
+    endpoint: args.endpoint ?? '',
+    model: args.model ?? '',
+    deadline: DEADLINE / 3,
+  };
   let answered = 0;
   let failed = 0;
   const said = new Set<string>();
@@ -61,7 +59,7 @@ export async function complete(args: Arguments, streams: Streams): Promise<numbe
         await output.write(`${JSON.stringify({ error: { message: request, line: number }, input: line })}\n`);
         continue;
       }
-      const { error, ...answer } = await completeLine(source, request, { retries: args.retry });
+      const { error, ...answer } = await completeLine({ engine, settings }, request, { retries: args.retry });
       if (error) failed++;
       else answered++;
       const message = error && endpointFault(error, args.locale);

@@ -203,6 +203,32 @@ export const INPUT_OFFSETS: Option = choiceOption('input-offsets', 'inputOffsets
   en: 'what the offsets of the files that are read count: utf16 or codepoint',
 });
 
+export const LABELS: Option = {
+  name: 'labels',
+  value: 'LIST',
+  help: {
+    kk: 'нөмірленген тегтердің реті бойынша аттары, мысалы O,B-PERSON,I-PERSON',
+    ru: 'имена тегов, записанных числами, по порядку, например O,B-PERSON,I-PERSON',
+    en: 'names of tags that are numbers, in order, e.g. O,B-PERSON,I-PERSON',
+  },
+  set: (args, value) => {
+    args.labels = listOf(value);
+  },
+};
+
+export const ANNOTATOR: Option = {
+  name: 'annotator',
+  value: 'NAME',
+  help: {
+    kk: 'бірнеше белгілеушінің қайсысы оқылады: аты, поштасы не нөмірі',
+    ru: 'кого из нескольких разметчиков читать: имя, почта или номер',
+    en: 'whose annotations are read, of several annotators’: a name, an address or a number',
+  },
+  set: (args, value) => {
+    args.annotator = value;
+  },
+};
+
 export const ATTRIBUTES_ONLY: Option = switchOption('attributes-only', 'attributesOnly', {
   kk: 'жазбалардың орнына dolma атрибут файлы; орындар codepoint-пен есептеледі',
   ru: 'файл атрибутов dolma вместо записей; места считаются в codepoint',

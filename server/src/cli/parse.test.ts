@@ -64,6 +64,7 @@ for (const [line, expected] of [
   ['check --mask=yes', /^--mask takes no value\.$/],
   ['check --format sarif', /belongs to FILES/],
   ['check --columns text', /^--columns means something only together with FILES/],
+  ['check --mask a.txt', /qalam clean --mask masks FILES/],
   ['check --fix safe a.txt', /qalam clean changes files/],
   ['check --offsets codepoint a.txt', /belongs to the filter/],
   ['check --memory 5', /only together with --duplicates/],

@@ -2,6 +2,7 @@ import { parseTree } from 'jsonc-parser';
 import { analyzeSegment, type Rooms, UNKNOWN_WORD } from '../analysis/analyzer';
 import type { EntityFileOptions } from '../analysis/entity-files';
 import { checkRecord } from '../cleaning';
+import { maskJson } from '../cleaning/mask';
 import { tagFindings } from '../entities/validate';
 import type { Detection } from '../language/detector';
 import { isPersonal } from '../rules';
@@ -219,7 +220,9 @@ export class Processor {
       counts.malformed++;
       const error = { rule: notUtf8.id, message: 'not UTF-8', line: number + 1 };
       const base64 = Buffer.from(given).toString('base64');
-      return { text: JSON.stringify({ error, input: raw, base64 }), insertAt: -1, some: false };
+      // Bytes cannot be masked, only what is read of them.
+      const input = config.mask ? { input: maskJson(raw) } : { input: raw, base64 };
+      return { text: JSON.stringify({ error, ...input }), insertAt: -1, some: false };
     }
     if (!isRecord) return this.textLine(raw, counts);
     // As readers of JSON Lines have it.
@@ -235,7 +238,10 @@ export class Processor {
     }
     if (problem !== '') {
       counts.malformed++;
-      const answer = { error: { rule: jsonSyntax.id, message: problem, line: number + 1 }, input: raw };
+      const answer = {
+        error: { rule: jsonSyntax.id, message: problem, line: number + 1 },
+        input: config.mask ? maskJson(raw) : raw,
+      };
       return { text: JSON.stringify(answer), insertAt: -1, some: false };
     }
     return this.recordLine(raw, record as Record<string, unknown>, counts);
@@ -283,7 +289,9 @@ export class Processor {
     const { config } = this;
     this.names.record(given);
     counts.records++;
-    const raw = this.mended(source, 'jsonl');
+    const mended = this.mended(source, 'jsonl');
+    // The rules see prose alone; masks belong to every string of a record.
+    const raw = config.mask ? maskJson(mended) : mended;
     const record = raw === source ? given : (JSON.parse(raw) as Record<string, unknown>);
     if (config.command === 'clean' && !config.attributesOnly) return plainAnswer(raw);
 

@@ -9,6 +9,7 @@ import { scoreWord } from '../spelling/score';
 import type { FormatId, FormatOptions } from '../text/formats';
 import type { Result, Sentence, Severity } from '../types';
 import type { Arguments } from './arguments';
+import { CorpusDuplicates } from './duplicates';
 import { FileReplacement, type FileUnit, formatOfInput, unitsOf } from './files';
 import { arrayAsLines, errorIn, InputError, isRecordArray, openInput } from './input';
 import { type Block, batches, blocksOf, lineGroupsOf, linesOf, textOf, withoutLines } from './lines';
@@ -262,6 +263,7 @@ async function files(
     }
   };
 
+  const duplicates = new CorpusDuplicates(args.memory, args.disabledRules);
   const sources = sourcesOf(args);
   for (const [index, path] of sources.entries()) {
     const name = nameOf(path);
@@ -285,10 +287,11 @@ async function files(
           ? new DocumentChecker({
               format: format.id,
               formatOptions,
-              memory: args.memory,
+              compares: false,
               disabledRules: args.disabledRules,
             })
           : undefined;
+      duplicates.begin(name);
       const text: string[] = [];
       let textLength = 0;
       for await (const { task, answer } of pool.map(unitTasks(units, format.id, args.from))) {
@@ -309,6 +312,7 @@ async function files(
           } else await report(name, unit.fixed ?? source, line, unit.findings);
           if (checker === undefined) continue;
           await report(name, source, line, checker.add(source, line, unit.prose));
+          if (unit.prose !== undefined) await report(name, source, line, duplicates.add(source, line, unit.prose));
           if (format.layout === 'lines' && textLength <= 200_000) {
             text.push(source.replace(/[\r\n]+$/, ''));
             textLength += source.length;
@@ -354,6 +358,8 @@ async function files(
     const { error, warning, information, hint } = total;
     output.warn(`${lines} lines: ${error} errors, ${warning} warnings, ${information} information, ${hint} hints`);
   }
+  const limit = duplicates.limit();
+  if (limit !== undefined) output.warn(limit[args.locale]);
   const hasUnmatched = unmatched(names, args, streams) || nothingToName(args, formats, streams);
   return failures.length > 0 ? EXIT.io : hasUnmatched ? EXIT.usage : status(args, total);
 }

@@ -36,6 +36,7 @@ export async function patiently<T>(
     if (!waits && (!passing || failures++ >= retries)) return result;
     const doubled = Math.min(LONGEST_PAUSE, pause * 2 ** Math.max(0, failures - 1));
     await sleep(Math.min(LONGEST_ASKED, retryAfter ?? doubled), signal);
+    if (signal.aborted) return result;
   }
 }
 

@@ -1,8 +1,9 @@
 /** Which findings of a document are shown: word lists, ignored words, directives, switched-off rules and severities. */
 
 import { UNKNOWN_WORD } from '../analysis/analyzer';
-import type { AnalysedDocument, PlacedFinding } from '../analysis/document';
+import type { AnalysedDocument } from '../analysis/document';
 import type { RuleKind } from '../analysis/packedResult';
+import type { PlacedFinding } from '../analysis/unitResult';
 import { disagreement, staleCorrection } from '../entities/rules';
 import type { Range, Settings } from '../protocol';
 import { finding as findingOf } from '../rule';

@@ -328,6 +328,9 @@ export class QalamServer {
     connection.onRequest(METHODS.tokenCounts, (params, token) => this.tokens.count(params, token));
     connection.onRequest(METHODS.completionStatistics, () => completion.statistics());
     connection.onNotification(METHODS.completionOutcome, (params: CompletionOutcome) => completion.outcome(params));
+    connection.onNotification(METHODS.feedbackConsent, (params: { consent: boolean }) =>
+      completion.feedbackConsent(params),
+    );
     connection.onRequest(METHODS.feedbackRead, () => completion.readFeedback());
     connection.onRequest(METHODS.feedbackDelete, (params) => completion.deleteFeedback(params));
     connection.onRequest(METHODS.feedbackExport, (params) => completion.exportFeedback(params));

@@ -60,6 +60,10 @@ export class CompletionService {
   private readonly offers = new OfferTracker<Offered>();
   private settleTimer: NodeJS.Timeout | undefined;
   private feedback: FeedbackFile | undefined;
+  /** The documents that requests were for. */
+  private readonly asked = new WeakMap<CompletionRequest, string>();
+  /** The writer's own; settings of a folder can only forbid. */
+  private consent = false;
 
   constructor(
     private readonly server: QalamServer,
@@ -78,10 +82,12 @@ export class CompletionService {
       connections: server.endpoints.connections,
       label: (text) => this.detector?.detect(text).label,
       status: (status) => void this.report(status).catch(() => {}),
+      late: (request) => this.announceLate(request),
     });
   }
 
-  initialize({ feedbackPath }: InitializationOptions): void {
+  initialize({ feedbackPath, feedbackConsent }: InitializationOptions): void {
+    this.consent = feedbackConsent === true;
     if (typeof feedbackPath === 'string' && feedbackPath !== '') this.feedback = new FeedbackFile(feedbackPath);
   }
 
@@ -160,6 +166,7 @@ export class CompletionService {
         trigger: context.triggerKind === InlineCompletionTriggerKind.Invoked ? 'manual' : 'automatic',
         ...(selected && { selectedText: selected.text, selectedPrefix: document.textUpTo(selected.range, position) }),
       };
+      this.asked.set(request, uri);
       const engineSettings = this.engineSettings(settings);
       const completions = await this.engine.complete(request, engineSettings, abort.signal);
       this.server.check(document, version, token);
@@ -247,6 +254,10 @@ export class CompletionService {
     }
   }
 
+  feedbackConsent({ consent }: { consent: boolean }): void {
+    this.consent = consent === true;
+  }
+
   readFeedback(): Promise<FeedbackEntry[]> {
     return this.feedbackFile().read();
   }
@@ -270,7 +281,7 @@ export class CompletionService {
   }
 
   private keeps({ feedback }: Settings): boolean {
-    return feedback.enabled && this.server.trusted && this.feedback !== undefined;
+    return this.consent && feedback.enabled && this.server.trusted && this.feedback !== undefined;
   }
 
   private async judge({ offer, outcome, taken, place }: Verdict<Offered>): Promise<void> {
@@ -293,6 +304,14 @@ export class CompletionService {
       parameters: given.parameters,
       time: new Date().toISOString(),
     });
+  }
+
+  /** An answer came after the editor had given up waiting: our client asks again where the caret still stands behind it. */
+  private announceLate(request: CompletionRequest) {
+    const uri = this.asked.get(request);
+    const document = uri === undefined ? undefined : this.server.documents.get(uri);
+    if (!document || !this.server.client.qalamClient) return;
+    this.server.connection.sendNotification(METHODS.completionLate, { uri, version: document.version });
   }
 
   private scheduleSettling() {
