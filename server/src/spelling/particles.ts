@@ -64,8 +64,9 @@ const BEFORE_I = new Set(
   ),
 );
 const AFTER_ME = /^(?:үшін|сияқты|секілді|туралы|жайлы|жайында|жөнінде|ғана|де|да|өзім|ойла|ойлағ)/u;
-/** Ends of a verb or a possessive of the first person, which "I" has somewhere behind it. */
-const FIRST_PERSON = /(?:[мпб][ыі]н|[дт][ыі]м|й[ыі]н|с[ае]м|[ыі]м|[ае]м|ғам|гем|қам|кем|менің|маған|мені|өзім)$/u;
+/** Words of the first person, which "I" has somewhere behind it; at the end of the clause, possessives may say so as well. */
+const FIRST_PERSON = /(?:[мпб][ыі]н|[дт][ыі]м|й[ыі]н|с[ае]м|ғам|гем|қам|кем|^менің|^маған|^мені|өзім)$/u;
+const FIRST_PERSON_AT_END = /(?:[ыі]м|[ае]м[ыі]н)$/u;
 
 /**
  * What must stand in place of the conjunction мен between `before` and `after` (the words up to the end of the clause); `undefined` if мен
@@ -78,5 +79,6 @@ export function rightConjunction(before: string, after: readonly string[]): stri
     return undefined;
   if (!/[аәеиоөуұүыіюяё]/u.test(word) || after.length === 0 || AFTER_ME.test(after[0]!)) return undefined;
   if (after.some((next) => FIRST_PERSON.test(next.toLowerCase()))) return undefined;
+  if (after.length > 1 && FIRST_PERSON_AT_END.test(after.at(-1)!)) return undefined;
   return FORMS.with(sound, 'front');
 }

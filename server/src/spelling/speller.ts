@@ -247,8 +247,7 @@ export class Speller {
     }
     if (pattern === 'title') return this.spell(word.toLowerCase()) || this.#isName(word);
     if (pattern === 'mixed') {
-      const small = word.toLowerCase();
-      if (this.spell(small) || this.spell(applyCase(small, 'title'))) return false;
+      if (this.recased(word) !== undefined) return false;
       // An abbreviation with its ending and no hyphen (АҚШта), or inner capitals of a brand (КазАгро).
       const glued = /^(\p{Lu}{2,5})(\p{Ll}+)$/u.exec(word);
       if (glued) return this.isEnding(glued[2]!);
@@ -351,15 +350,16 @@ export class Speller {
     const lower = form.toLowerCase();
     const pattern = caseOf(form);
     if (pattern === 'mixed') {
-      // Brands and abbreviations of several words have capitals within, and are no usual words in small letters.
-      if (formWorth(this.frequencies, lower) < USUAL_WORTH) {
-        return form.length <= 6 && this.spell(form.toUpperCase()) && !this.spell(lower)
-          ? form.toUpperCase()
-          : undefined;
-      }
       const title = applyCase(lower, 'title');
-      if (this.spell(lower) && !this.#capitalNames.has(lower)) return isCapital(form.charCodeAt(0)) ? title : lower;
-      return this.spell(title) ? title : undefined;
+      // Brands and abbreviations of several words have capitals within, and are no usual words in small letters.
+      if (formWorth(this.frequencies, lower) >= USUAL_WORTH) {
+        if (this.spell(lower) && !this.#capitalNames.has(lower)) return isCapital(form.charCodeAt(0)) ? title : lower;
+        if (this.spell(title)) return title;
+      }
+      const upper = form.toUpperCase();
+      return form.slice(1) === upper.slice(1) && form.length <= 6 && (this.spell(upper) || isKnownAbbreviation(upper))
+        ? upper
+        : undefined;
     }
     if (pattern !== 'lower' || !this.#capitalNames.has(lower)) return undefined;
     const title = applyCase(lower, 'title');

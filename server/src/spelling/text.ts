@@ -212,7 +212,7 @@ function isVerbSay(token: Token, next: Token | undefined): boolean {
 }
 
 /** Log odds (`Speller.nameScore`) above which a text can make a name of a word. */
-const LIKELY_NAME = -3;
+const LIKELY_NAME = -2;
 /** Forms of a name share this many letters. */
 const STEM_LETTERS = 5;
 /** Times that a text must use a name. */
