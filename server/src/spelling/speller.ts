@@ -248,6 +248,7 @@ export class Speller {
     if (pattern === 'title') return this.spell(word.toLowerCase()) || this.#isName(word);
     if (pattern === 'mixed') {
       if (this.recased(word) !== undefined) return false;
+      if (isAbbreviation(word)) return true;
       // An abbreviation with its ending and no hyphen (АҚШта), or inner capitals of a brand (КазАгро).
       const glued = /^(\p{Lu}{2,5})(\p{Ll}+)$/u.exec(word);
       if (glued) return this.isEnding(glued[2]!);
