@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { DATA_FILES } from '../server/src/data';
-import { checkInputs, dictionaries, readSources, type Sources, sha256 } from './sources';
+import { checkInputs, dictionaries, hashOf, readSources, type Sources, sha256 } from './sources';
 
 const sources = readSources();
 
@@ -72,6 +72,17 @@ test('a file of the project is not made from an input that is not recorded for i
   writeFileSync(right, 'Бір сөйлем.');
   assert.throws(() => check(ours('b.bin'), right), /right\.txt .*is no recorded input of b\.bin/, 'a changed one');
   assert.throws(() => check(ours('c.bin'), other), /no entry for c\.bin/);
+  const texts = join(folder, 'texts');
+  mkdirSync(texts);
+  for (const name of ['b.txt', 'a.txt', 'no-text.md']) writeFileSync(join(texts, name), name);
+  const hash = hashOf(texts);
+  const whole: Sources = {
+    inputs: { texts: { ...input, sha256: hash } },
+    files: { 'a.bin': { licence: 'CC0-1.0', by: 'x', inputs: ['texts'] } },
+  };
+  assert.doesNotThrow(() => checkInputs([ours('a.bin')], [texts], whole), 'a folder');
+  renameSync(join(texts, 'b.txt'), join(texts, 'c.txt'));
+  assert.throws(() => checkInputs([ours('a.bin')], [texts], whole), /texts .*is no recorded input/);
   // Who trains a model of his own says himself what it is made from.
   assert.doesNotThrow(() => check(join(folder, 'own.bin'), right));
 });

@@ -3,7 +3,7 @@
  * of those texts with name, version, licence and SHA-256. A trainer writes no data file of the project from anything else.
  */
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { isAbsolute, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -13,7 +13,7 @@ export interface Input {
   readonly version: string;
   /** SPDX expression. */
   readonly licence: string;
-  /** Of the bytes of the file, in small hexadecimal digits. */
+  /** Of the bytes of the file, in small hexadecimal digits; of a folder, see `hashOf`. */
   readonly sha256: string;
 }
 
@@ -45,10 +45,21 @@ export function readSources(): Sources {
 export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 /**
+ * The SHA-256 of a file; of a folder that of what `sha256sum *.txt` prints in it, names in the order of their code units.
+ * Throws where there is none.
+ */
+export function hashOf(path: string): string {
+  if (!statSync(path).isDirectory()) return sha256(readFileSync(path));
+  const names = readdirSync(path).filter((name) => name.endsWith('.txt'));
+  const lines = names.sort().map((name) => `${sha256(readFileSync(join(path, name)))}  ${name}\n`);
+  return sha256(Buffer.from(lines.join('')));
+}
+
+/**
  * Throws where a data file of the project would be made from a text that is not recorded for it. A file written elsewhere
  * (a trial, a user's own model) may come from anything.
  * @param out the files that will be written
- * @param paths the files that they are made from
+ * @param paths the files, and folders of text files, that they are made from
  */
 export function checkInputs(out: readonly string[], paths: readonly string[], sources = readSources()): void {
   const ours = out
@@ -58,7 +69,7 @@ export function checkInputs(out: readonly string[], paths: readonly string[], so
     if (!Object.hasOwn(sources.files, file)) throw new Error(`dictionaries/SOURCES.json has no entry for ${file}`);
     const recorded = new Map(sources.files[file]!.inputs.map((name) => [sources.inputs[name]?.sha256, name]));
     for (const path of paths) {
-      const found = sha256(readFileSync(path));
+      const found = hashOf(path);
       if (recorded.has(found)) continue;
       throw new Error(
         `${path} (SHA-256 ${found}) is no recorded input of ${file}. Record it in dictionaries/SOURCES.json with its name, version and licence, or write to another file with --out.`,

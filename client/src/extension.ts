@@ -25,6 +25,7 @@ import {
   showLateGhostText,
   useFeedbackStorage,
 } from './feedback';
+import { localeOf, setLocale, t } from './l10n';
 import { IslandDecorations, SelectionLanguages } from './languages';
 import { lastReport } from './report';
 import { Rewriting } from './rewrite';
@@ -66,7 +67,13 @@ export interface QalamApi {
   readonly entityTree: () => { class: string; names: [name: string, count: number][] }[];
 }
 
+function readLocale(): void {
+  const setting = vscode.workspace.getConfiguration('qalam').get<string>('locale', 'auto');
+  setLocale(localeOf(setting, vscode.env.language));
+}
+
 export async function activate(context: vscode.ExtensionContext): Promise<QalamApi> {
+  readLocale();
   const output = vscode.window.createOutputChannel('Qalam', { log: true });
   const module = context.asAbsolutePath('server/dist/server.js');
   const serverOptions: ServerOptions = {
@@ -107,17 +114,14 @@ export async function activate(context: vscode.ExtensionContext): Promise<QalamA
         const now = Date.now();
         crashes.push(now);
         if (crashes.filter((time) => now - time < CRASH_WINDOW).length > MAX_CRASHES) {
-          const message = vscode.l10n.t('Qalam: the language server keeps stopping and was not started again.');
-          const restart = vscode.l10n.t('Restart');
+          const message = t('Qalam: the language server keeps stopping and was not started again.');
+          const restart = t('Restart');
           vscode.window.showErrorMessage(message, restart).then((choice) => {
             if (choice === restart) vscode.commands.executeCommand('qalam.restartServer');
           });
           return { action: CloseAction.DoNotRestart, handled: true };
         }
-        vscode.window.setStatusBarMessage(
-          vscode.l10n.t('Qalam: the language server stopped and was started again.'),
-          8000,
-        );
+        vscode.window.setStatusBarMessage(t('Qalam: the language server stopped and was started again.'), 8000);
         return { action: CloseAction.Restart, handled: true };
       },
     },
@@ -126,7 +130,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<QalamA
   const status = new StatusBar();
   const entities = new EntityDecorations(client);
   const islands = new IslandDecorations(client);
-  const view = new EntityView(context, entities);
+  const view = new EntityView(entities);
   const tokens = new TokenCounts(client);
   const keys = new ApiKeys(context.secrets);
   context.subscriptions.push(
@@ -152,6 +156,12 @@ export async function activate(context: vscode.ExtensionContext): Promise<QalamA
       if (added.every(({ uri }) => known.has(uri.scheme))) return;
       selector.splice(0, selector.length, ...selectorFor(vscode.workspace.workspaceFolders ?? []));
       client?.restart();
+    }),
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (!event.affectsConfiguration('qalam.locale')) return;
+      readLocale();
+      status.localeChanged();
+      view.refresh();
     }),
     vscode.workspace.onDidGrantWorkspaceTrust(() => client?.sendNotification(METHODS.trustChanged, { trusted: true })),
     client.onDidChangeState(({ newState }) => {

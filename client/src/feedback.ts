@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { LanguageClient, Middleware } from 'vscode-languageclient/node';
 import { type CompletionOutcome, type FeedbackEntry, type FeedbackFormat, METHODS } from '../../server/src/protocol';
+import { locale, t } from './l10n';
 
 /** The id of the ghost text that the editor was given last, for saying that it was dismissed. */
 let lastOffered: string | undefined;
@@ -76,20 +77,20 @@ export const feedbackKept = (uri?: vscode.Uri): boolean =>
 /** Asks the person, and keeps the choice in the editor's storage for this workspace; true when feedback is on. */
 export async function enableFeedback(client: LanguageClient, uri?: vscode.Uri): Promise<boolean> {
   if (!vscode.workspace.workspaceFolders?.length || !vscode.workspace.isTrusted) {
-    vscode.window.showInformationMessage(vscode.l10n.t('Feedback is kept in trusted folders only: open one first.'));
+    vscode.window.showInformationMessage(t('Feedback is kept in trusted folders only: open one first.'));
     return false;
   }
   if (!allowed(uri)) {
     vscode.window.showInformationMessage(
-      vscode.l10n.t('The settings of this folder forbid keeping feedback (`qalam.feedback.enabled`).'),
+      t('The settings of this folder forbid keeping feedback (`qalam.feedback.enabled`).'),
     );
     return false;
   }
-  const yes = vscode.l10n.t('Keep feedback here');
-  const detail = vscode.l10n.t(
+  const yes = t('Keep feedback here');
+  const detail = t(
     'What you accept, edit, reject and choose is kept as training data, with the text that the model was given, in a file on this machine. Numbers, addresses and accounts of people are masked; their names are not. Nothing is sent anywhere; you can look at it, delete and export it. The choice is yours alone and is not written to the folder.',
   );
-  const question = vscode.l10n.t('Keep feedback for this workspace?');
+  const question = t('Keep feedback for this workspace?');
   if ((await vscode.window.showInformationMessage(question, { modal: true, detail }, yes)) !== yes) return false;
   await setFeedbackConsent(client, true);
   return true;
@@ -101,7 +102,7 @@ export async function toggleFeedback(client: LanguageClient): Promise<void> {
     return;
   }
   await setFeedbackConsent(client, false);
-  vscode.window.setStatusBarMessage(vscode.l10n.t('Qalam: no more feedback is kept here.'), 5000);
+  vscode.window.setStatusBarMessage(t('Qalam: feedback is no longer kept here.'), 5000);
 }
 
 /** A side of a record as text: a conversation's last message. */
@@ -118,11 +119,11 @@ const oneLine = (text: string, length: number): string => {
 };
 
 const outcomeNames = (): Record<string, string> => ({
-  accepted: vscode.l10n.t('accepted'),
-  'partly-accepted': vscode.l10n.t('accepted in part'),
-  edited: vscode.l10n.t('edited afterwards'),
-  rejected: vscode.l10n.t('rejected'),
-  chosen: vscode.l10n.t('chosen'),
+  accepted: t('accepted'),
+  'partly-accepted': t('accepted in part'),
+  edited: t('edited afterwards'),
+  rejected: t('rejected'),
+  chosen: t('chosen'),
 });
 
 type EntryItem = vscode.QuickPickItem & { entry: FeedbackEntry };
@@ -135,11 +136,11 @@ function entryItem(entry: FeedbackEntry): EntryItem {
   return {
     entry,
     label: `${outcome === 'rejected' ? '$(x)' : '$(check)'} ${outcomeNames()[outcome] ?? outcome}: ${oneLine(kept, 60)}`,
-    description: [model, Number.isNaN(when.getTime()) ? time : when.toLocaleString(vscode.env.language)]
+    description: [model, Number.isNaN(when.getTime()) ? time : when.toLocaleString(locale())]
       .filter((part) => part !== '')
       .join(' · '),
     detail: `…${oneLine(prompt.slice(-90), 90)}`,
-    buttons: [{ iconPath: new vscode.ThemeIcon('trash'), tooltip: vscode.l10n.t('Delete') }],
+    buttons: [{ iconPath: new vscode.ThemeIcon('trash'), tooltip: t('Delete') }],
   };
 }
 
@@ -148,33 +149,33 @@ export async function showFeedback(client: LanguageClient): Promise<void> {
   const read = async () => (await client.sendRequest<FeedbackEntry[]>(METHODS.feedbackRead, {})).reverse();
   const entries = await read();
   if (entries.length === 0) {
-    const on = vscode.l10n.t('Keep feedback here…');
+    const on = t('Keep feedback here…');
     const message = feedbackKept()
-      ? vscode.l10n.t('No feedback is kept yet.')
-      : vscode.l10n.t('No feedback is kept: it is off for this workspace.');
+      ? t('No feedback has been kept yet.')
+      : t('No feedback is kept: it is off for this workspace.');
     const choice = await vscode.window.showInformationMessage(message, ...(feedbackKept() ? [] : [on]));
     if (choice === on) await enableFeedback(client);
     return;
   }
   const list = vscode.window.createQuickPick<EntryItem>();
-  list.title = vscode.l10n.t('Feedback kept for this workspace: {0}', entries.length);
-  list.placeholder = vscode.l10n.t('Pick an entry to see it whole');
+  list.title = t('Feedback kept for this workspace: {0}', entries.length);
+  list.placeholder = t('Choose an entry to see it in full');
   list.matchOnDescription = true;
   list.matchOnDetail = true;
   const all: vscode.QuickInputButton = {
     iconPath: new vscode.ThemeIcon('clear-all'),
-    tooltip: vscode.l10n.t('Delete all…'),
+    tooltip: t('Delete all…'),
   };
   const save: vscode.QuickInputButton = {
     iconPath: new vscode.ThemeIcon('export'),
-    tooltip: vscode.l10n.t('Export…'),
+    tooltip: t('Export…'),
   };
   list.buttons = [save, all];
   list.items = entries.map(entryItem);
   list.onDidTriggerItemButton(async ({ item }) => {
     await client.sendRequest(METHODS.feedbackDelete, { ids: [item.entry.id] });
     const left = await read();
-    list.title = vscode.l10n.t('Feedback kept for this workspace: {0}', left.length);
+    list.title = t('Feedback kept for this workspace: {0}', left.length);
     list.items = left.map(entryItem);
     if (left.length === 0) list.hide();
   });
@@ -194,11 +195,11 @@ export async function showFeedback(client: LanguageClient): Promise<void> {
 }
 
 export async function deleteFeedback(client: LanguageClient): Promise<void> {
-  const yes = vscode.l10n.t('Delete all');
-  const question = vscode.l10n.t('Delete all feedback of this workspace? It cannot be brought back.');
+  const yes = t('Delete all');
+  const question = t('Delete all feedback of this workspace? This cannot be undone.');
   if ((await vscode.window.showWarningMessage(question, { modal: true }, yes)) !== yes) return;
   const count = await client.sendRequest<number>(METHODS.feedbackDelete, {});
-  vscode.window.setStatusBarMessage(vscode.l10n.t('Qalam: feedback entries deleted: {0}', count), 5000);
+  vscode.window.setStatusBarMessage(t('Qalam: feedback entries deleted: {0}', count), 5000);
 }
 
 export async function exportFeedback(client: LanguageClient): Promise<void> {
@@ -207,15 +208,15 @@ export async function exportFeedback(client: LanguageClient): Promise<void> {
     [
       format('preference', 'prompt, chosen, rejected'),
       format('kto', 'prompt, completion, label'),
-      format('conversational-preference', vscode.l10n.t('the same with messages')),
-      format('conversational-kto', vscode.l10n.t('the same with messages')),
+      format('conversational-preference', t('the same as chat messages')),
+      format('conversational-kto', t('the same as chat messages')),
     ],
-    { title: vscode.l10n.t("TRL's format for the feedback") },
+    { title: t("TRL's format for the feedback") },
   );
   if (!choice) return;
   const content = await client.sendRequest<string>(METHODS.feedbackExport, { format: choice.name });
   if (content === '') {
-    vscode.window.showInformationMessage(vscode.l10n.t('Nothing that is kept fits this format.'));
+    vscode.window.showInformationMessage(t('None of the feedback fits this format.'));
     return;
   }
   await saveJsonl(content, `feedback-${choice.name}.jsonl`);

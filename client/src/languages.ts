@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { type LanguageClient, State } from 'vscode-languageclient/node';
 import { type ForeignPassage, type Island, METHODS, type RangeLanguages } from '../../server/src/protocol';
+import { locale, t } from './l10n';
 import { toRange } from './ranges';
 import type { StatusBar } from './status';
 
@@ -12,9 +13,9 @@ const REDRAW_DELAY = 120;
 
 /** A language's name in the language of the interface; its label where none is known. */
 export function languageName(label: string): string {
-  if (label === 'und') return vscode.l10n.t('uncertain');
+  if (label === 'und') return t('uncertain');
   try {
-    return new Intl.DisplayNames(vscode.env.language, { type: 'language' }).of(label) ?? label;
+    return new Intl.DisplayNames(locale(), { type: 'language' }).of(label) ?? label;
   } catch {
     return label;
   }
@@ -135,7 +136,7 @@ export async function showNotKazakh(client: LanguageClient): Promise<void> {
   const passages = await vscode.window.withProgress(
     {
       location: vscode.ProgressLocation.Notification,
-      title: vscode.l10n.t('Lines that are not Kazakh'),
+      title: t('Lines that are not Kazakh'),
       cancellable: true,
     },
     (_progress, token) =>
@@ -145,7 +146,7 @@ export async function showNotKazakh(client: LanguageClient): Promise<void> {
   );
   if (!passages) return;
   if (passages.length === 0) {
-    vscode.window.showInformationMessage(vscode.l10n.t('Every line of this file is Kazakh.'));
+    vscode.window.showInformationMessage(t('Every line of this file is Kazakh.'));
     return;
   }
   const lineOf = ({ range }: ForeignPassage) => range.start.line + 1;
@@ -156,7 +157,7 @@ export async function showNotKazakh(client: LanguageClient): Promise<void> {
   }));
   const asDocument: vscode.QuickInputButton = {
     iconPath: new vscode.ThemeIcon('open-preview'),
-    tooltip: vscode.l10n.t('Open the list as a document'),
+    tooltip: t('Open the list as a document'),
   };
   const pick = vscode.window.createQuickPick<(typeof items)[number]>();
   const before = editor.selection;
@@ -166,7 +167,7 @@ export async function showNotKazakh(client: LanguageClient): Promise<void> {
     if (select) editor.selection = new vscode.Selection(range.start, range.end);
     editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
   };
-  pick.title = vscode.l10n.t('Lines that are not Kazakh: {0}', passages.length);
+  pick.title = t('Lines that are not Kazakh: {0}', passages.length);
   pick.items = items;
   pick.matchOnDescription = true;
   pick.buttons = [asDocument];

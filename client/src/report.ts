@@ -8,6 +8,7 @@ import * as vscode from 'vscode';
 import type { CorpusProgress, CorpusReport, EntityClass, FindingPlace } from '../../server/src/protocol';
 import { className } from './classes';
 import { FILES, LINE_RECORDS, PLAIN_TEXT, RULES } from './derived';
+import { locale, t } from './l10n';
 import type { ExportFormat, FromReportPage, ReportData, ReportTexts } from './pages/messages';
 import { openPage } from './pages/panel';
 import { type Counted, insideFolder, runReport } from './reportRun';
@@ -36,14 +37,12 @@ async function sourceOf(uri: vscode.Uri): Promise<Source | undefined> {
       return { name, files: [], unsaved: document };
     }
     if (uri.scheme !== 'file') {
-      vscode.window.showInformationMessage(vscode.l10n.t('Save the file first: the report reads it from disk.'));
+      vscode.window.showInformationMessage(t('Save the file first: the report reads it from disk.'));
       return undefined;
     }
   }
   if (uri.scheme !== 'file') {
-    vscode.window.showInformationMessage(
-      vscode.l10n.t('The report reads files from disk, and “{0}” is on none.', name),
-    );
+    vscode.window.showInformationMessage(t('The report reads files from disk, and “{0}” is not on disk.', name));
     return undefined;
   }
   const { type } = await vscode.workspace.fs.stat(uri);
@@ -54,7 +53,7 @@ async function sourceOf(uri: vscode.Uri): Promise<Source | undefined> {
     files.map((file) => file.fsPath),
   );
   if (inside.length === 0) {
-    vscode.window.showInformationMessage(vscode.l10n.t('There are no text files in “{0}”.', name));
+    vscode.window.showInformationMessage(t('There are no text files in “{0}”.', name));
     return undefined;
   }
   const leftOut = files.length - inside.length;
@@ -72,7 +71,7 @@ function fieldsFor(uri: vscode.Uri, setting: 'jsonFields' | 'csvColumns'): reado
     .at(-1)?.[1];
 }
 
-function argumentsFor(source: Source, locale: string): string[] {
+function argumentsFor(source: Source, language: string): string[] {
   const uri = source.unsaved?.uri ?? source.folder ?? source.files[0];
   const settings = vscode.workspace.getConfiguration('qalam', uri);
   const without = [
@@ -84,7 +83,7 @@ function argumentsFor(source: Source, locale: string): string[] {
   const fields = single && fieldsFor(single, 'jsonFields');
   const columns = single && fieldsFor(single, 'csvColumns');
   return [
-    ...['stats', '--format', 'report', '--progress', '--locale', locale],
+    ...['stats', '--format', 'report', '--progress', '--locale', language],
     ...['--jobs', String(cpus().length >= 4 ? 2 : 1)],
     ...(without.length > 0 ? [`--without=${without.join(',')}`] : []),
     ...(fields ? [`--fields=${fields.join(',')}`] : []),
@@ -96,12 +95,11 @@ function argumentsFor(source: Source, locale: string): string[] {
   ];
 }
 
-function reportTexts(source: Source, locale: string): ReportTexts {
-  const { t } = vscode.l10n;
-  const when = new Date().toLocaleString(locale);
+function reportTexts(source: Source, language: string): ReportTexts {
+  const when = new Date().toLocaleString(language);
   const files = source.files.length;
   return {
-    language: locale,
+    language,
     title: t('Corpus report: {0}', source.name),
     subtitle: source.folder ? `${t('Files: {0}', files)} · ${when}` : when,
     lines: t('lines'),
@@ -111,11 +109,11 @@ function reportTexts(source: Source, locale: string): ReportTexts {
     languages: t('Languages'),
     unknownLanguage: t('uncertain'),
     spelling: t('Spelling'),
-    spellingNote: t('Words of all languages; your word lists are not counted as known here.'),
+    spellingNote: t('Words of all languages; your word lists are not taken into account here.'),
     knownWords: t('without findings'),
     unknownWords: t('unknown words'),
     lengths: t('Length of texts'),
-    lengthsNote: t('Characters from the number below each column up to the next one.'),
+    lengthsNote: t('Length in characters: from the number below a column up to the next one.'),
     duplicates: t('Duplicates'),
     unique: t('unique'),
     repeated: t('repeated'),
@@ -133,13 +131,7 @@ function reportTexts(source: Source, locale: string): ReportTexts {
 
 function leftOutNote({ leftOut = 0 }: Source): string[] {
   if (leftOut === 0) return [];
-  return [vscode.l10n.t('Left out, as links lead out of the folder to them: {0}', leftOut)];
-}
-
-function messageLocale(): string {
-  const setting = vscode.workspace.getConfiguration('qalam').get<string>('locale', 'auto');
-  const [language] = (setting === 'auto' ? vscode.env.language : setting).toLowerCase().split('-');
-  return language === 'kk' || language === 'ru' ? language : 'en';
+  return [t('Left out, as links lead out of the folder to them: {0}', leftOut)];
 }
 
 const EXPORTS: Readonly<Record<ExportFormat, { extension: string; content: (report: CorpusReport) => string }>> = {
@@ -193,12 +185,12 @@ export let lastReport:
 export async function showCorpusReport(context: vscode.ExtensionContext, given?: vscode.Uri): Promise<void> {
   const uri = given ?? vscode.window.activeTextEditor?.document.uri;
   if (!uri) {
-    vscode.window.showInformationMessage(vscode.l10n.t('Open a file or choose a folder in the explorer first.'));
+    vscode.window.showInformationMessage(t('Open a file or choose a folder in the explorer first.'));
     return;
   }
   const source = await sourceOf(uri);
   if (!source) return;
-  const locale = messageLocale();
+  const language = locale();
   const cli = context.asAbsolutePath('server/dist/cli.js');
   const input = source.unsaved ? source.unsaved.getText() : source.files.map((file) => file.fsPath).join('\0');
   let counted: Counted | undefined;
@@ -207,23 +199,23 @@ export async function showCorpusReport(context: vscode.ExtensionContext, given?:
       {
         location: vscode.ProgressLocation.Notification,
         cancellable: true,
-        title: vscode.l10n.t('Corpus report: {0}', source.name),
+        title: t('Corpus report: {0}', source.name),
       },
       (progress, token) => {
         const lineCount = source.unsaved?.lineCount;
         let done = 0;
         const report = ({ lines, file, files }: CorpusProgress) => {
           const share = lineCount ? (100 * lines) / lineCount : files > 1 ? (100 * file) / files : 0;
-          const message = vscode.l10n.t('{0} lines', lines.toLocaleString(locale));
+          const message = t('{0} lines', lines.toLocaleString(language));
           progress.report({ message, increment: share - done });
           done = share;
         };
-        return runReport([cli, ...argumentsFor(source, locale)], input, report, token);
+        return runReport([cli, ...argumentsFor(source, language)], input, report, token);
       },
     );
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    vscode.window.showErrorMessage(vscode.l10n.t('The report could not be made: {0}', reason));
+    vscode.window.showErrorMessage(t('The report could not be made: {0}', reason));
     return;
   }
   if (!counted) return;
@@ -240,23 +232,18 @@ export async function showCorpusReport(context: vscode.ExtensionContext, given?:
         return message satisfies never;
     }
   };
-  const texts = reportTexts(source, locale);
+  const texts = reportTexts(source, language);
   const { stats } = report;
   const data: ReportData = {
     texts,
     stats,
-    entities: Object.entries(stats.entities).map(([name, count]) => [className(context, name as EntityClass), count]),
+    entities: Object.entries(stats.entities).map(([name, count]) => [className(name as EntityClass), count]),
     places: Object.fromEntries(
       Object.entries(report.places).map(([rule, places]) => [rule, places.map((place) => shownPlace(place, source))]),
     ),
     notes: [...leftOutNote(source), ...notes.map((note) => note.replace(/^qalam: /, ''))],
   };
-  const panel = openPage(
-    context,
-    'report',
-    { title: texts.title, language: locale, column: vscode.ViewColumn.Active },
-    data,
-  );
+  const panel = openPage(context, 'report', { title: texts.title, language, column: vscode.ViewColumn.Active }, data);
   panel.webview.onDidReceiveMessage(receive);
   lastReport = {
     report,

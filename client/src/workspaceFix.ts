@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import { type FindingKind, type KindEdits, METHODS } from '../../server/src/protocol';
 import { FILES, UNKNOWN_WORD } from './derived';
+import { t } from './l10n';
 
 const EXCLUDED = '**/{node_modules,.git}/**';
 const MOST_FILES = 500;
@@ -16,7 +17,7 @@ export async function fixKindInWorkspace(client: LanguageClient, given?: Finding
   const found = await vscode.window.withProgress(
     {
       location: vscode.ProgressLocation.Notification,
-      title: vscode.l10n.t('Qalam: looking through the workspace: {0}', label),
+      title: t('Qalam: searching the workspace: {0}', label),
       cancellable: true,
     },
     (progress, token) => collect(client, kind, label, progress, token),
@@ -24,16 +25,16 @@ export async function fixKindInWorkspace(client: LanguageClient, given?: Finding
   if (!found) return;
   if (found.more) {
     vscode.window.showInformationMessage(
-      vscode.l10n.t('Qalam: the workspace is large: only {0} of its files were looked through.', MOST_FILES),
+      t('Qalam: the workspace is large: only {0} of its files were searched.', MOST_FILES),
     );
   }
   if (found.skipped > 0) {
     vscode.window.showInformationMessage(
-      vscode.l10n.t('Qalam: files left out because they are over 5 MB or unreadable: {0}', found.skipped),
+      t('Qalam: files left out because they are over 5 MB or unreadable: {0}', found.skipped),
     );
   }
   if (found.count === 0) {
-    vscode.window.showInformationMessage(vscode.l10n.t('Qalam: nothing to fix in the workspace: {0}', label));
+    vscode.window.showInformationMessage(t('Qalam: nothing to fix in the workspace: {0}', label));
     return;
   }
   await vscode.workspace.applyEdit(found.edit, { isRefactoring: true });
@@ -128,10 +129,10 @@ async function pickKind(): Promise<FindingKind | undefined> {
     if (source === 'qalam' && rule !== UNKNOWN_WORD && !found.has(rule)) found.set(rule, message);
   }
   if (found.size === 0) {
-    vscode.window.showInformationMessage(vscode.l10n.t('Qalam: this file has nothing that can be fixed by rule.'));
+    vscode.window.showInformationMessage(t('Qalam: nothing in this file can be fixed automatically.'));
     return undefined;
   }
   const items = [...found].map(([label, detail]) => ({ label, detail }));
-  const choice = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('What to fix in the workspace') });
+  const choice = await vscode.window.showQuickPick(items, { title: t('What to fix in the workspace') });
   return choice && { rule: choice.label };
 }

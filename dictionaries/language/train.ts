@@ -63,7 +63,10 @@ const textFiles = (folder: string | undefined) =>
     : readdirSync(folder)
         .filter((name) => name.endsWith('.txt'))
         .map((name) => join(folder, name));
-checkInputs([options.out], [...textFiles(options.data), ...textFiles(options.words)]);
+checkInputs(
+  [options.out],
+  [...textFiles(options.data), ...textFiles(options.words), ...(options.others === undefined ? [] : [options.others])],
+);
 const splits = readSentences(options.data);
 const sentencesOf = (language: string) => splits.get(language)?.train ?? [];
 

@@ -4,7 +4,7 @@ import { ruleOf } from './rules';
 import { shorten } from './text/shorten';
 import type { Finding, Locale } from './types';
 
-export type { Locale, Sentence } from './types';
+export type { Locale } from './types';
 
 function fill(template: string, args: readonly string[]): string {
   return template.replace(/\{(\d)\}/g, (_, index) => args[Number(index)] ?? '');

@@ -159,7 +159,7 @@ test('prompts are kept inside of the context; one that a person wrote too long i
     () => {},
     never,
   );
-  assert.deepEqual([refused.error?.kind, refused.error?.status, refused.text], ['status', 400, '']);
+  assert.deepEqual([refused.error?.kind, refused.error?.status, refused.text], ['overflow', 400, '']);
   // That says nothing against the endpoint.
   assert.equal(connection.breaker.state(performance.now()), 'closed');
 });

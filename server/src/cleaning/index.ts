@@ -9,8 +9,5 @@ export {
   nearDuplicate,
   repeatedLine,
 } from './document';
-export { NearDuplicates, signature, similarity } from './minhash';
 export { checkRecord } from './record';
-export type { CleaningOptions, SegmentRule } from './rule';
 export { applyFixes, checkSegment, SEGMENT_RULES } from './segment';
-export { FUNCTION_WORDS } from './stopwords';

@@ -14,7 +14,7 @@ import { RemoteWriter } from './remote';
 import { decideTrigger } from './trigger';
 import { type Completion, type CompletionRequest, type EngineSettings, wholeWords } from './types';
 
-export type { Completion, CompletionContext, CompletionRequest, EngineSettings, StopUnit } from './types';
+export type { Completion, CompletionRequest, EngineSettings } from './types';
 
 /** What answers without an endpoint: the model itself, or the thread that it runs in. */
 export interface EmbeddedSource {

@@ -33,7 +33,7 @@ export type AddressFault = 'not-url' | 'not-http' | 'key-in-url' | 'plain-http' 
 const ADDRESS_FAULTS: Readonly<Record<AddressFault, string>> = {
   'not-url': 'the endpoint is not a URL',
   'not-http': 'the endpoint is not http(s)',
-  'key-in-url': 'a key does not belong into the URL',
+  'key-in-url': 'a key does not belong in the URL',
   'plain-http': 'plain http is allowed to this machine only',
   proxy: 'the proxy address is not valid',
 };

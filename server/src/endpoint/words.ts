@@ -55,7 +55,7 @@ const FAULTS: Readonly<Record<string, Sentence>> = {
   'key-in-url': {
     kk: 'кілт мекенжайда тұрмауы керек',
     ru: 'ключ не должен стоять в адресе',
-    en: 'a key does not belong into the address',
+    en: 'a key does not belong in the address',
   },
   'plain-http': {
     kk: 'шифрсыз http тек осы компьютерге рұқсат етілген',

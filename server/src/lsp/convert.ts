@@ -3,7 +3,7 @@ import { type Diagnostic, DiagnosticSeverity, type TextEdit } from 'vscode-langu
 import type { AnalysedDocument } from '../analysis/document';
 import { describe, type Locale } from '../messages';
 import type { Range, Severity } from '../protocol';
-import type { Finding, Fix } from '../types';
+import type { Fix } from '../types';
 import type { ShownFinding } from './findings';
 
 const SEVERITIES: Record<Severity, DiagnosticSeverity> = {
@@ -33,5 +33,3 @@ export function overlaps(a: Range, b: Range): boolean {
     p.line < q.line || (p.line === q.line && p.character <= q.character);
   return before(a.start, b.end) && before(b.start, a.end);
 }
-
-export const isFixable = (finding: Finding): finding is Finding & { fix: Fix } => finding.fix !== undefined;

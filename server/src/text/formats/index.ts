@@ -9,7 +9,7 @@ import { markdown } from './markdown';
 import { plain } from './plain';
 import { prompt } from './prompt';
 
-export type { Format, FormatId, FormatOptions, Segmentation, Unit } from './format';
+export type { Format, FormatId, FormatOptions } from './format';
 
 export const FORMATS: Readonly<Record<FormatId, Format>> = { plain, markdown, jsonl, json, csv, tsv, conll, prompt };
 

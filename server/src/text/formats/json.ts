@@ -320,7 +320,7 @@ export const jsonSyntax = textRule({
     EndOfFileExpected: {
       kk: 'соңынан артық мәтін тұр',
       ru: 'лишний текст в конце',
-      en: 'there is text behind the end',
+      en: 'there is text after the end',
     },
     InvalidCommentToken: {
       kk: 'JSON ішінде түсініктеме болмайды',
