@@ -7,6 +7,7 @@ import { LanguageDetector } from '../language/detector';
 import type { Speller } from '../spelling/speller';
 import { projectSpeller } from '../spelling/test-dictionary';
 import { tokenize } from '../text/tokens';
+import { isSuspect } from './readable';
 import { applyFixes, checkSegment } from './segment';
 
 const root = join(__dirname, '../../..');
@@ -125,6 +126,12 @@ for (const [kinds, sentences] of [
 }
 
 after(() => console.log(`${figures.join('\n')}\nall: ${exact} of ${all}`));
+
+test('a text that the detector is sure of is in another language, not broken', () => {
+  const text = 'Її ґанок має їжак, і він там живе.';
+  const as = (label: string, probability: number) => isSuspect(text, { languageOf: () => ({ label, probability }) });
+  assert.deepEqual([as('uk', 0.99), as('uk', 0.5), as('und', 0.99), as('ru', 0.99)], [false, true, true, true]);
+});
 
 test('texts as people sent them', () => {
   for (const [broken, text] of [
