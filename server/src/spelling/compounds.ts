@@ -55,10 +55,15 @@ const FIRSTS: ReadonlyMap<string, readonly string[]> = new Map(
   }),
 );
 const LONGEST_FIRST = Math.max(...[...FIRSTS.keys()].map((first) => first.length));
+/** First letters together with lengths of those words: asked of every word, and cheaper than to hash it. */
+const shapeOf = (unit: number, length: number) => ((unit & 0xff) << 4) | length;
+const SHAPES = new Uint8Array(1 << 12);
+for (const first of FIRSTS.keys()) SHAPES[shapeOf(first.charCodeAt(0), first.length)] = 1;
 
 /** Whether a word may be the first part of a compound that is written apart: quickly told, and false for nearly all. */
 export function mayBeginCompound(word: string): boolean {
-  return word.length <= LONGEST_FIRST && FIRSTS.has(word);
+  const { length } = word;
+  return length <= LONGEST_FIRST && SHAPES[shapeOf(word.charCodeAt(0), length)] === 1 && FIRSTS.has(word);
 }
 
 /** How two words that a space parts are to be written as one, in their own case; `undefined` where they are two. */
@@ -95,8 +100,19 @@ export function partedParticle(
   return `${stem} ${particle}`;
 }
 
+const LONGEST_WHOLE = Math.max(...Object.keys(WHOLE).map((word) => word.length));
+/** Codes of а and е, in one of which they all end. */
+const A = 0x430;
+const E = 0x435;
+/** Codes of д and т, one of which stands before it. */
+const D = 0x434;
+const T = 0x442;
+
 /** Whether a word is one of those that a particle is often run into, though the dictionary may know it as something else. */
 export function isGlued(word: string): boolean {
+  const last = word.charCodeAt(word.length - 1);
+  const before = word.charCodeAt(word.length - 2);
+  // Asked of every word: most are told by their last two letters.
+  if ((last !== A && last !== E) || (before !== D && before !== T)) return false;
   return word.length <= LONGEST_WHOLE && Object.hasOwn(WHOLE, word.toLowerCase());
 }
-const LONGEST_WHOLE = Math.max(...Object.keys(WHOLE).map((word) => word.length));

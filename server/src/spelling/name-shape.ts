@@ -31,12 +31,24 @@ export function shapeFeatures(word: string, near: number): number[] {
       if (length >= SHORTEST_PIECE) found.push(bucket(hash));
     }
   }
-  const closeness = near === Number.NEGATIVE_INFINITY ? 0 : Math.max(1, Math.min(20, Math.round(near * 1.5) + 10));
-  const length = Math.min(word.length, 14);
-  found.push(bucket(step(step(FNV_OFFSET, 1), closeness)));
-  found.push(bucket(step(step(step(FNV_OFFSET, 2), closeness), length >> 1)));
-  found.push(bucket(step(step(FNV_OFFSET, 3), length)));
+  found.push(...nearFeatures(word.length, closenessOf(near)));
   return found;
+}
+
+/** Steps of nearness; 0 is for none. */
+const CLOSENESS = 21;
+
+function closenessOf(near: number): number {
+  return near === Number.NEGATIVE_INFINITY ? 0 : Math.max(1, Math.min(CLOSENESS - 1, Math.round(near * 1.5) + 10));
+}
+
+function nearFeatures(letters: number, closeness: number): number[] {
+  const length = Math.min(letters, 14);
+  return [
+    bucket(step(step(FNV_OFFSET, 1), closeness)),
+    bucket(step(step(step(FNV_OFFSET, 2), closeness), length >> 1)),
+    bucket(step(step(FNV_OFFSET, 3), length)),
+  ];
 }
 
 export class NameShapes {
@@ -73,5 +85,20 @@ export class NameShapes {
     let sum = 0;
     for (const feature of shapeFeatures(word, near)) sum += this.weights[feature]!;
     return sum * this.scale;
+  }
+
+  /** The most that `score` can be for a word, whatever it is near. */
+  most(word: string): number {
+    let best = Number.NEGATIVE_INFINITY;
+    const alone = this.#sum(nearFeatures(word.length, 0));
+    for (let closeness = 0; closeness < CLOSENESS; closeness++)
+      best = Math.max(best, this.#sum(nearFeatures(word.length, closeness)));
+    return this.score(word, Number.NEGATIVE_INFINITY) + (best - alone) * this.scale;
+  }
+
+  #sum(features: readonly number[]): number {
+    let sum = 0;
+    for (const feature of features) sum += this.weights[feature]!;
+    return sum;
   }
 }

@@ -72,6 +72,7 @@ export class Speller {
   readonly #cache: Recent<Verdict>;
   /** The only restoration of a word; '' for none. */
   readonly #restored = new Recent<string>(RESTORED_SIZE);
+  readonly #nameScores = new Recent<number>(RESTORED_SIZE);
   // The same word is asked for several times in a row.
   #lastWord = '';
   #lastVerdict: Verdict = 'right';
@@ -171,8 +172,21 @@ export class Speller {
    */
   nameScore(word: string): number {
     const lower = word.toLowerCase();
-    const near = this.#suggester.nearest(lower);
-    if (lower.length >= LONG_WORD && near > COMMON_NEAR) return -NO_NAME;
+    let score = this.#nameScores.get(lower);
+    if (score === undefined) {
+      score = this.#scoreName(lower);
+      this.#nameScores.set(ownString(lower), score);
+    }
+    return score;
+  }
+
+  #scoreName(lower: string): number {
+    // What looks like no name at all need not be compared with every word beside it.
+    const most = this.#shapes?.most(lower);
+    if (most !== undefined && most < HOPELESS) return most;
+    const isLong = lower.length >= LONG_WORD;
+    const near = this.#suggester.nearest(lower, isLong ? COMMON_NEAR : undefined);
+    if (isLong && near > COMMON_NEAR) return -NO_NAME;
     if (!this.#shapes) return near > NEAR_ENOUGH ? -NO_NAME : NO_NAME;
     return this.#shapes.score(lower, near) - Math.max(0, NEAR_WEIGHT * (near - FAR));
   }
@@ -440,6 +454,7 @@ export class Speller {
   dispose(): void {
     this.#cache.clear();
     this.#restored.clear();
+    this.#nameScores.clear();
     this.#lastWord = '';
     this.#lastVerdict = 'right';
     this.#words = NO_WORDS;
@@ -468,6 +483,8 @@ const LONG_WORD = 6;
 const COMMON_NEAR = 2;
 /** Log odds from which an unknown capitalised word is taken for a name. Tuned on held-out names and fresh slips. */
 const NAME_SCORE = -0.5;
+/** Below this no text makes a name of a word. */
+const HOPELESS = -4;
 /** What nearness (`nearest`) beyond `FAR` takes off the score of a name. */
 const NEAR_WEIGHT = 0.6;
 const FAR = -5;

@@ -175,9 +175,9 @@ export class Suggester {
 
   /**
    * How near a word (capitalised, of one script, not a word itself) is to one that exists: ln of what the likeliest word one slip
-   * away is worth, less the cost of the slip; -Infinity where there is none.
+   * away is worth, less the cost of the slip; -Infinity where there is none. Above `enough` it is not looked further.
    */
-  nearest(word: string): number {
+  nearest(word: string, enough = Number.POSITIVE_INFINITY): number {
     const lower = word.toLowerCase();
     const { spell } = this.#words;
     let best = Number.NEGATIVE_INFINITY;
@@ -185,20 +185,22 @@ export class Suggester {
       if (candidate === lower || !spell(applyCase(candidate, 'title'))) return;
       best = Math.max(best, Math.log(formWorth(this.#frequencies, candidate) + 1e-3) - cost);
     };
-    for (const [candidate, cost] of suffixRepairs(lower)) add(candidate, cost);
     const slips = (stem: string, more: number) => {
-      for (const [candidate, cost] of edits(stem))
+      for (const [candidate, cost] of edits(stem)) {
         if (this.#letterModel.plausible(candidate)) add(candidate, cost + more);
+        if (best > enough) return;
+      }
     };
-    slips(lower, 0);
+    for (const [candidate, cost] of suffixRepairs(lower)) add(candidate, cost);
+    if (best <= enough) slips(lower, 0);
     // A known name with an ending that does not fit (Қазақстандың), or a slip in the stem besides (Қазахстанге).
-    for (let cut = Math.max(4, lower.length - 6); cut < lower.length; cut++) {
+    for (let cut = Math.max(4, lower.length - 6); cut < lower.length && best <= enough; cut++) {
       if (!this.#words.isEnding(lower.slice(cut))) continue;
       const stem = lower.slice(0, cut);
       add(stem, COST.assimilation);
       if (cut >= LONG_STEM) slips(stem, COST.assimilation);
     }
-    for (const { word: candidate } of this.#restored(lower)) add(candidate, COST.russianWord);
+    if (best <= enough) for (const { word: candidate } of this.#restored(lower)) add(candidate, COST.russianWord);
     return best;
   }
 
