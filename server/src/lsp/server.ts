@@ -28,6 +28,7 @@ import { type Format, formatFor, formatOptions } from '../text/formats';
 import { TextStore } from '../text/store';
 import { type ClientAbilities, clientAbilities, serverCapabilities } from './capabilities';
 import { CorrectionFiles } from './corrections';
+import { closed } from './ending';
 import { Endpoints } from './endpoints';
 import { EntitySources } from './entitySources';
 import { forEachShownInSlices, type ShowOptions } from './findings';
@@ -270,8 +271,7 @@ export class QalamServer {
       this.running.stopAll();
       this.corrections.closeAll();
       this.entitySources.close();
-      await this.completion.close();
-      await this.pool.close();
+      await closed(this.completion.close(), this.pool.close());
     });
 
     connection.onDidOpenTextDocument(({ textDocument }) =>
