@@ -4,7 +4,7 @@ import { type Connection, createConnection, ProposedFeatures, StreamMessageWrite
 import { dataFolder } from '../data';
 import { FramedReader } from './framing';
 import { Gate } from './gate';
-import { QalamServer } from './server';
+import { serve } from './server';
 
 if (process.argv.includes('--version')) {
   process.stdout.write(`${process.env.npm_package_version ?? '0.1.0'}\n`);
@@ -37,4 +37,4 @@ const connection = process.argv.includes('--stdio')
   ? overStdio()
   : createConnection(ProposedFeatures.all, { messageStrategy: gate });
 gate.attach(connection);
-new QalamServer(connection, dataFolder()).listen();
+serve(connection, dataFolder());
