@@ -40,6 +40,15 @@ const shared = {
 
 const bundles = [
   { entryPoints: ['client/src/extension.ts'], outfile: 'client/dist/client.js', external: ['vscode'] },
+  {
+    entryPoints: ['ask', 'probe', 'report'].map((page) => `client/src/pages/entries/${page}.ts`),
+    outdir: 'client/dist/pages',
+    platform: 'browser',
+    format: 'iife',
+    target: 'es2022',
+    // What a page may load is its script and its style sheet alone.
+    sourcemap: watch ? 'inline' : false,
+  },
   { entryPoints: ['server/src/lsp/main.ts'], outfile: 'server/dist/server.js' },
   { entryPoints: ['server/src/analysis/worker.ts'], outfile: 'server/dist/worker.js' },
   { entryPoints: ['server/src/analysis/onnx-worker.ts'], outfile: 'server/dist/onnx-worker.js' },

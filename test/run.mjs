@@ -79,7 +79,7 @@ try {
 }
 
 const bin = (name) => join('node_modules', '.bin', name);
-await group('types', check(bin('tsc'), '--noEmit'));
+await group('types', check('npm', 'run', '--silent', 'typecheck'));
 await group('lint', check(bin('biome'), 'check'));
 await group('unit', () => nodeTests(testFiles('server/src', 'client/src', 'dictionaries', 'test/repository')));
 await group('protocol', () => nodeTests(testFiles('test/protocol')));

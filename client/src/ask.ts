@@ -1,5 +1,5 @@
 /** Ask: a prompt put to endpoints side by side in a panel; the probe questions; both only at the reader's word. */
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
@@ -9,29 +9,21 @@ import {
   type AskProgress,
   type AskResult,
   type AskSource,
-  type ChatParameters,
   METHODS,
   type ProbeParams,
   type ProbeProgress,
   type ProbeResult,
   type PromptInfo,
 } from '../../server/src/protocol';
-import { type AskTexts, askPage, probePage } from './askPage';
 import { endpointLabel, noEndpoint, setEndpoints } from './completion';
 import { enableFeedback, feedbackKept, saveJsonl } from './feedback';
+import type { AskChoice, AskTexts, FromAskPage, ToAskPage } from './pages/messages';
+import { openPage } from './pages/panel';
 
 /** Records of a JSONL file that are offered as values. */
 const MOST_ROWS = 1000;
 /** The prompt is read again when its document has been still for so long, ms. */
 const REFRESH_DELAY = 300;
-
-interface FromPage {
-  readonly type: string;
-  readonly endpoints?: readonly number[];
-  readonly parameters?: ChatParameters;
-  readonly values?: Readonly<Record<string, string>>;
-  readonly answer?: number;
-}
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
@@ -83,20 +75,17 @@ class AskPanel implements vscode.Disposable {
     private readonly line: number,
     private readonly closed: () => void,
   ) {
-    this.panel = vscode.window.createWebviewPanel('qalam.ask', this.title, vscode.ViewColumn.Beside, {
-      enableScripts: true,
-      localResourceRoots: [],
-      retainContextWhenHidden: true,
-    });
-    this.panel.iconPath = vscode.Uri.joinPath(context.extensionUri, 'client/media/icon.png');
+    const texts = askTexts();
+    const place = { title: this.title, language: texts.language, column: vscode.ViewColumn.Beside };
+    this.panel = openPage(context, 'ask', place, texts);
     this.disposables.push(
       this.panel,
-      this.panel.webview.onDidReceiveMessage((message: FromPage) =>
+      this.panel.webview.onDidReceiveMessage((message: FromAskPage) =>
         this.receive(message).catch((error: unknown) => this.post({ type: 'error', message: messageOf(error) })),
       ),
       this.panel.onDidDispose(() => this.dispose()),
       client.onNotification(METHODS.askProgress, (progress: AskProgress) => {
-        if (progress.id === this.running) this.post({ ...progress, type: 'progress' });
+        if (progress.id === this.running) this.post({ type: 'progress', ...progress });
       }),
       vscode.workspace.onDidChangeTextDocument(({ document: changed }) => {
         if (changed !== document) return;
@@ -107,7 +96,6 @@ class AskPanel implements vscode.Disposable {
         if (event.affectsConfiguration('qalam.completion')) void this.refresh();
       }),
     );
-    this.panel.webview.html = askPage(askTexts(), randomBytes(16).toString('hex'));
   }
 
   reveal(): void {
@@ -121,12 +109,12 @@ class AskPanel implements vscode.Disposable {
     for (const disposable of this.disposables.splice(0)) disposable.dispose();
   }
 
-  async receive(message: FromPage): Promise<void> {
+  async receive(message: FromAskPage): Promise<void> {
     switch (message.type) {
       case 'ready':
         return this.refresh();
       case 'values':
-        this.values = message.values ?? {};
+        this.values = message.values;
         return this.refresh();
       case 'row':
         return this.pickRow();
@@ -135,15 +123,14 @@ class AskPanel implements vscode.Disposable {
       case 'stop':
         return this.stop(message.answer);
       case 'choose':
-        return this.choose(Number(message.answer));
+        return this.choose(message.answer);
       case 'save':
         return this.save();
-      case 'preview': {
-        const requests = await this.client.sendRequest(METHODS.askPreview, this.params(message, randomUUID()));
-        const content = `${JSON.stringify(requests, null, 2)}\n`;
-        const shown = await vscode.workspace.openTextDocument({ language: 'json', content });
-        await vscode.window.showTextDocument(shown);
-      }
+      case 'preview':
+        return this.preview(message);
+      default:
+        // Every message of the page has its case: a new one does not compile until it has.
+        message satisfies never;
     }
   }
 
@@ -162,7 +149,7 @@ class AskPanel implements vscode.Disposable {
     };
   }
 
-  private params({ endpoints, parameters, values }: FromPage, id: string): AskParams {
+  private params({ endpoints, parameters, values }: AskChoice, id: string): AskParams {
     this.values = values ?? this.values;
     return { ...this.source(), id, ...(endpoints && { endpoints }), ...(parameters && { parameters }) };
   }
@@ -177,7 +164,7 @@ class AskPanel implements vscode.Disposable {
     }
   }
 
-  private async ask(message: FromPage): Promise<void> {
+  private async ask(message: AskChoice): Promise<void> {
     if (this.running !== undefined) return;
     const id = randomUUID();
     const params = this.params(message, id);
@@ -193,6 +180,14 @@ class AskPanel implements vscode.Disposable {
     } finally {
       this.running = undefined;
     }
+  }
+
+  /** Shows what `ask` would send, as JSON. */
+  private async preview(choice: AskChoice): Promise<void> {
+    const requests = await this.client.sendRequest(METHODS.askPreview, this.params(choice, randomUUID()));
+    const content = `${JSON.stringify(requests, null, 2)}\n`;
+    const shown = await vscode.workspace.openTextDocument({ language: 'json', content });
+    await vscode.window.showTextDocument(shown);
   }
 
   private stop(answer?: number): void {
@@ -258,7 +253,7 @@ class AskPanel implements vscode.Disposable {
     await this.refresh();
   }
 
-  private post(message: Readonly<Record<string, unknown>>): void {
+  private post(message: ToAskPage): void {
     void this.panel.webview.postMessage(message);
   }
 }
@@ -346,10 +341,6 @@ export class Asking implements vscode.Disposable {
     }
     lastAsk.probe = result;
     const title = t("A model's Kazakh: {0}", result.model || result.endpoint.origin);
-    const panel = vscode.window.createWebviewPanel('qalam.probe', title, vscode.ViewColumn.Active, {
-      localResourceRoots: [],
-    });
-    panel.iconPath = vscode.Uri.joinPath(this.context.extensionUri, 'client/media/icon.png');
     const ms = (time: number) => `${Math.round(time)} ms`;
     const texts = {
       language: vscode.env.language,
@@ -367,6 +358,7 @@ export class Asking implements vscode.Disposable {
       right: t('right'),
       wrong: t('wrong'),
     };
-    panel.webview.html = probePage(result, texts, randomBytes(16).toString('hex'));
+    const place = { title, language: texts.language, column: vscode.ViewColumn.Active };
+    openPage(this.context, 'probe', place, { texts, answers: result.answers });
   }
 }

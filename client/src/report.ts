@@ -2,13 +2,13 @@
  * The view "Corpus report": the command line that is shipped with the extension counts, in a process of its own, and the
  * figures are drawn in a panel.
  */
-import { randomBytes } from 'node:crypto';
 import { cpus } from 'node:os';
 import { basename, relative } from 'node:path';
 import * as vscode from 'vscode';
 import type { CorpusProgress, CorpusReport, EntityClass, FindingPlace } from '../../server/src/protocol';
 import { className } from './classes';
-import { type ReportTexts, reportPage } from './reportPage';
+import type { ExportFormat, FromReportPage, ReportData, ReportTexts } from './pages/messages';
+import { openPage } from './pages/panel';
 import { type Counted, runReport } from './reportRun';
 
 /** Names of files that the server knows as prose, for folders. */
@@ -92,7 +92,7 @@ function argumentsFor(source: Source, locale: string): string[] {
   ];
 }
 
-function reportTexts(source: Source, context: vscode.ExtensionContext, locale: string): ReportTexts {
+function reportTexts(source: Source, locale: string): ReportTexts {
   const { t } = vscode.l10n;
   const when = new Date().toLocaleString(locale);
   const files = source.files.length;
@@ -119,11 +119,11 @@ function reportTexts(source: Source, context: vscode.ExtensionContext, locale: s
     entities: t('Entities'),
     findings: t('Findings by rule'),
     findingsNote: t('Open a rule to see where; click a place to go there.'),
-    firstPlaces: (shown, all) => t('The first {0} of {1}:', shown, all),
+    // The page fills in the numbers.
+    firstPlaces: t('The first {0} of {1}:', '{0}', '{1}'),
     nothing: t('Nothing found.'),
     export: t('Export:'),
     notes: t('Notes'),
-    entityClass: (name) => className(context, name as EntityClass),
   };
 }
 
@@ -133,15 +133,14 @@ function messageLocale(): string {
   return language === 'kk' || language === 'ru' ? language : 'en';
 }
 
-const EXPORTS: Readonly<Record<string, { extension: string; content: (report: CorpusReport) => string }>> = {
+const EXPORTS: Readonly<Record<ExportFormat, { extension: string; content: (report: CorpusReport) => string }>> = {
   json: { extension: 'json', content: ({ stats, places }) => `${JSON.stringify({ ...stats, places }, null, 2)}\n` },
   csv: { extension: 'csv', content: ({ csv }) => csv },
   markdown: { extension: 'md', content: ({ markdown }) => markdown },
 };
 
-async function exportReport(report: CorpusReport, source: Source, format: string): Promise<void> {
+async function exportReport(report: CorpusReport, source: Source, format: ExportFormat): Promise<void> {
   const target = EXPORTS[format];
-  if (!target) return;
   const beside = source.folder ?? source.files[0] ?? vscode.workspace.workspaceFolders?.[0]?.uri;
   const name = `${source.name.replace(/\.[^.]*$/, '')}-report.${target.extension}`;
   const folder = beside && (beside === source.files[0] ? vscode.Uri.joinPath(beside, '..') : beside);
@@ -149,8 +148,8 @@ async function exportReport(report: CorpusReport, source: Source, format: string
   if (chosen) await writeExport(report, format, chosen);
 }
 
-async function writeExport(report: CorpusReport, format: string, file: vscode.Uri): Promise<void> {
-  await vscode.workspace.fs.writeFile(file, Buffer.from(EXPORTS[format]!.content(report), 'utf8'));
+async function writeExport(report: CorpusReport, format: ExportFormat, file: vscode.Uri): Promise<void> {
+  await vscode.workspace.fs.writeFile(file, Buffer.from(EXPORTS[format].content(report), 'utf8'));
   await vscode.window.showTextDocument(file);
 }
 
@@ -166,23 +165,20 @@ async function openPlace({ file, line, column }: FindingPlace, source: Source): 
   });
 }
 
+/** A place in words: its file where there are several, its line and column. */
+function shownPlace({ file, line, column, message }: FindingPlace, { folder }: Source) {
+  return { where: `${folder ? `${relative(folder.fsPath, file)}:` : ''}${line}:${column}`, message };
+}
+
 /** The last report, for tests: what the panel shows, its messages, and an export without the question where to. */
 export let lastReport:
   | {
       readonly report: CorpusReport;
       readonly html: string;
-      readonly receive: (message: PageMessage) => Promise<void> | undefined;
-      readonly writeExport: (format: string, file: vscode.Uri) => Promise<void>;
+      readonly receive: (message: FromReportPage) => Promise<void> | undefined;
+      readonly writeExport: (format: ExportFormat, file: vscode.Uri) => Promise<void>;
     }
   | undefined;
-
-/** What the page says when a button is pressed. */
-interface PageMessage {
-  readonly type?: unknown;
-  readonly format?: unknown;
-  readonly rule?: unknown;
-  readonly place?: unknown;
-}
 
 /** Counts a file or folder (the active document where none is given) and shows the report. */
 export async function showCorpusReport(context: vscode.ExtensionContext, given?: vscode.Uri): Promise<void> {
@@ -223,30 +219,36 @@ export async function showCorpusReport(context: vscode.ExtensionContext, given?:
   }
   if (!counted) return;
   const { report, notes } = counted;
-  const panel = vscode.window.createWebviewPanel(
-    'qalam.report',
-    vscode.l10n.t('Corpus report: {0}', source.name),
-    vscode.ViewColumn.Active,
-    {
-      enableScripts: true,
-      localResourceRoots: [],
-      retainContextWhenHidden: true,
-    },
-  );
-  panel.iconPath = vscode.Uri.joinPath(context.extensionUri, 'client/media/icon.png');
-  const receive = (message: PageMessage) => {
-    if (message.type === 'export') return exportReport(report, source, String(message.format));
-    const place = report.places[String(message.rule)]?.[Number(message.place)];
-    return message.type === 'open' && place ? openPlace(place, source) : undefined;
+  const receive = (message: FromReportPage) => {
+    switch (message.type) {
+      case 'export':
+        return exportReport(report, source, message.format);
+      case 'open': {
+        const place = report.places[message.rule]?.[message.place];
+        return place && openPlace(place, source);
+      }
+      default:
+        return message satisfies never;
+    }
   };
-  panel.webview.onDidReceiveMessage(receive);
-  panel.webview.html = reportPage({
-    report,
-    texts: reportTexts(source, context, locale),
+  const texts = reportTexts(source, locale);
+  const { stats } = report;
+  const data: ReportData = {
+    texts,
+    stats,
+    entities: Object.entries(stats.entities).map(([name, count]) => [className(context, name as EntityClass), count]),
+    places: Object.fromEntries(
+      Object.entries(report.places).map(([rule, places]) => [rule, places.map((place) => shownPlace(place, source))]),
+    ),
     notes: notes.map((note) => note.replace(/^qalam: /, '')),
-    fileName: (path) => (source.folder ? relative(source.folder.fsPath, path) : ''),
-    nonce: randomBytes(16).toString('hex'),
-  });
+  };
+  const panel = openPage(
+    context,
+    'report',
+    { title: texts.title, language: locale, column: vscode.ViewColumn.Active },
+    data,
+  );
+  panel.webview.onDidReceiveMessage(receive);
   lastReport = {
     report,
     html: panel.webview.html,
