@@ -1,9 +1,17 @@
 import * as vscode from 'vscode';
 import { CodeActionRequest, type LanguageClient } from 'vscode-languageclient/node';
-import { endpointOrigin, type FindingKind, METHODS, SERVER_COMMANDS } from '../../server/src/protocol';
+import {
+  ApiKeyChangedNotification,
+  DescribeRequestRequest,
+  endpointOrigin,
+  type FindingKind,
+  IgnoredWordsRequest,
+  UnignoreInFileCommand,
+} from '../../server/src/protocol';
 import { chooseEndpoint, setEndpoints, showStatistics } from './completion';
 import { deleteFeedback, dismissGhostText, exportFeedback, showFeedback, toggleFeedback } from './feedback';
 import { showNotKazakh } from './languages';
+import { execute, notify, request } from './messages';
 import { toRange } from './ranges';
 import { showCorpusReport } from './report';
 import type { ApiKeys } from './secrets';
@@ -80,26 +88,26 @@ export function registerCommands(
       });
       if (!key) return;
       await keys.set(target, key);
-      await client.sendNotification(METHODS.apiKeyChanged, {});
+      await notify(client, ApiKeyChangedNotification, {});
     },
     clearApiKey: async () => {
       const target = await origin();
       if (!target) return;
       await keys.clear(target);
-      await client.sendNotification(METHODS.apiKeyChanged, {});
+      await notify(client, ApiKeyChangedNotification, {});
     },
     showExactRequest: async () => {
       const editor = vscode.window.activeTextEditor;
       if (!editor) return;
-      const request = await client.sendRequest(METHODS.describeRequest, {
+      const described = await request(client, DescribeRequestRequest, {
         uri: editor.document.uri.toString(),
         position: { line: editor.selection.active.line, character: editor.selection.active.character },
       });
-      if (!request) {
+      if (!described) {
         const message = vscode.l10n.t('No endpoint is set or there is no prose here: nothing would be sent.');
         return vscode.window.showInformationMessage(message);
       }
-      const content = JSON.stringify(request, null, 2);
+      const content = JSON.stringify(described, null, 2);
       return vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language: 'json', content }));
     },
     statusMenu: () => showStatusMenu(status),
@@ -153,7 +161,7 @@ async function fixAllSafe(client: LanguageClient): Promise<void> {
 async function manageIgnored(client: LanguageClient): Promise<void> {
   const uri = vscode.window.activeTextEditor?.document.uri.toString();
   if (uri === undefined) return;
-  const words = await client.sendRequest<string[]>(METHODS.ignoredWords, { uri });
+  const words = await request(client, IgnoredWordsRequest, { uri });
   if (words.length === 0) {
     vscode.window.showInformationMessage(vscode.l10n.t('No words are ignored in this file.'));
     return;
@@ -164,9 +172,6 @@ async function manageIgnored(client: LanguageClient): Promise<void> {
     placeHolder: vscode.l10n.t('Pick those to check again'),
   });
   for (const word of picked ?? []) {
-    await client.sendRequest('workspace/executeCommand', {
-      command: SERVER_COMMANDS.unignoreInFile,
-      arguments: [uri, word],
-    });
+    await execute(client, UnignoreInFileCommand, uri, word);
   }
 }

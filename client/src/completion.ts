@@ -1,7 +1,8 @@
 /** Ghost text in VS Code: what makes it, which endpoint, figures about it. */
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
-import { type CompletionStatistics, type CompletionStatus, endpointOrigin, METHODS } from '../../server/src/protocol';
+import { CompletionStatisticsRequest, type CompletionStatus, endpointOrigin } from '../../server/src/protocol';
+import { request } from './messages';
 
 /** An endpoint of the settings, in the order in which the server counts them. */
 export interface SetEndpoint {
@@ -102,7 +103,7 @@ export function completionLines(status: CompletionStatus): string[] {
 
 /** The figures since the server was started, as a list. */
 export async function showStatistics(client: LanguageClient): Promise<void> {
-  const figures = await client.sendRequest<CompletionStatistics>(METHODS.completionStatistics, {});
+  const figures = await request(client, CompletionStatisticsRequest, {});
   const number = new Intl.NumberFormat(vscode.env.language);
   const share = new Intl.NumberFormat(vscode.env.language, { style: 'percent', maximumFractionDigits: 0 });
   const of = (part: number, whole: number) =>

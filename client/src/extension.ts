@@ -11,7 +11,17 @@ import {
   State,
   TransportKind,
 } from 'vscode-languageclient/node';
-import { type CompletionStatus, type DocumentStatus, METHODS, SERVER_NODE_ARGUMENTS } from '../../server/src/protocol';
+import {
+  ApiKeyRequest,
+  ClientReadyNotification,
+  type CompletionStatus,
+  CompletionStatusNotification,
+  type DocumentStatus,
+  DocumentStatusNotification,
+  EntitiesChangedNotification,
+  SERVER_NODE_ARGUMENTS,
+  TrustChangedNotification,
+} from '../../server/src/protocol';
 import { Asking, lastAsk } from './ask';
 import { registerCommands } from './commands';
 import { EntityDecorations } from './entities';
@@ -19,6 +29,7 @@ import { registerEntityCommands } from './entityCommands';
 import { EntityView } from './entityView';
 import { feedbackMiddleware } from './feedback';
 import { IslandDecorations, SelectionLanguages } from './languages';
+import { notify, onNotified, onRequested } from './messages';
 import { lastReport } from './report';
 import { Rewriting } from './rewrite';
 import { ApiKeys } from './secrets';
@@ -140,20 +151,22 @@ export async function activate(context: vscode.ExtensionContext): Promise<QalamA
       selector.splice(0, selector.length, ...selectorFor(vscode.workspace.workspaceFolders ?? []));
       client?.restart();
     }),
-    vscode.workspace.onDidGrantWorkspaceTrust(() => client?.sendNotification(METHODS.trustChanged, { trusted: true })),
+    vscode.workspace.onDidGrantWorkspaceTrust(
+      () => client && notify(client, TrustChangedNotification, { trusted: true }),
+    ),
     client.onDidChangeState(({ newState }) => {
-      if (newState === State.Running) client?.sendNotification(METHODS.clientReady, {});
+      if (newState === State.Running && client) void notify(client, ClientReadyNotification, {});
     }),
-    client.onNotification(METHODS.documentStatus, (params: DocumentStatus) => status.document(params)),
-    client.onNotification(METHODS.completionStatus, (params: CompletionStatus) => {
+    onNotified(client, DocumentStatusNotification, (params) => status.document(params)),
+    onNotified(client, CompletionStatusNotification, (params) => {
       status.completion(params);
       tokens.endpointChanged(`${params.endpoint} ${params.model}`);
     }),
-    client.onNotification(METHODS.entitiesChanged, ({ uri }: { uri: string }) => {
+    onNotified(client, EntitiesChangedNotification, ({ uri }) => {
       entities.refresh(uri);
       islands.refresh(uri);
     }),
-    client.onRequest(METHODS.apiKey, ({ origin }: { origin: string }) => keys.get(origin)),
+    onRequested(client, ApiKeyRequest, ({ origin }) => keys.get(origin)),
   );
   await client.start();
   return {

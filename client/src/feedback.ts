@@ -2,7 +2,16 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { LanguageClient, Middleware } from 'vscode-languageclient/node';
-import { type CompletionOutcome, type FeedbackEntry, type FeedbackFormat, METHODS } from '../../server/src/protocol';
+import {
+  type CompletionOutcome,
+  CompletionOutcomeNotification,
+  FeedbackDeleteRequest,
+  type FeedbackEntry,
+  FeedbackExportRequest,
+  type FeedbackFormat,
+  FeedbackReadRequest,
+} from '../../server/src/protocol';
+import { notify, request } from './messages';
 
 /** The id of the ghost text that the editor was given last, for saying that it was dismissed. */
 let lastOffered: string | undefined;
@@ -24,7 +33,7 @@ export async function dismissGhostText(client: LanguageClient): Promise<void> {
   if (lastOffered === undefined) return;
   const outcome: CompletionOutcome = { id: lastOffered, outcome: 'rejected' };
   lastOffered = undefined;
-  await client.sendNotification(METHODS.completionOutcome, outcome);
+  await notify(client, CompletionOutcomeNotification, outcome);
 }
 
 export const feedbackKept = (uri?: vscode.Uri): boolean =>
@@ -98,7 +107,7 @@ function entryItem(entry: FeedbackEntry): EntryItem {
 
 /** The list of what is kept, newest first: picking an entry shows it whole, the bin deletes it. */
 export async function showFeedback(client: LanguageClient): Promise<void> {
-  const read = async () => (await client.sendRequest<FeedbackEntry[]>(METHODS.feedbackRead, {})).reverse();
+  const read = async () => (await request(client, FeedbackReadRequest, {})).toReversed();
   const entries = await read();
   if (entries.length === 0) {
     const on = vscode.l10n.t('Keep feedback here…');
@@ -125,7 +134,7 @@ export async function showFeedback(client: LanguageClient): Promise<void> {
   list.buttons = [save, all];
   list.items = entries.map(entryItem);
   list.onDidTriggerItemButton(async ({ item }) => {
-    await client.sendRequest(METHODS.feedbackDelete, { ids: [item.entry.id] });
+    await request(client, FeedbackDeleteRequest, { ids: [item.entry.id] });
     const left = await read();
     list.title = vscode.l10n.t('Feedback kept for this workspace: {0}', left.length);
     list.items = left.map(entryItem);
@@ -150,7 +159,7 @@ export async function deleteFeedback(client: LanguageClient): Promise<void> {
   const yes = vscode.l10n.t('Delete all');
   const question = vscode.l10n.t('Delete all feedback of this workspace? It cannot be brought back.');
   if ((await vscode.window.showWarningMessage(question, { modal: true }, yes)) !== yes) return;
-  const count = await client.sendRequest<number>(METHODS.feedbackDelete, {});
+  const count = await request(client, FeedbackDeleteRequest, {});
   vscode.window.setStatusBarMessage(vscode.l10n.t('Qalam: feedback entries deleted: {0}', count), 5000);
 }
 
@@ -166,7 +175,7 @@ export async function exportFeedback(client: LanguageClient): Promise<void> {
     { title: vscode.l10n.t("TRL's format for the feedback") },
   );
   if (!choice) return;
-  const content = await client.sendRequest<string>(METHODS.feedbackExport, { format: choice.name });
+  const content = await request(client, FeedbackExportRequest, { format: choice.name });
   if (content === '') {
     vscode.window.showInformationMessage(vscode.l10n.t('Nothing that is kept fits this format.'));
     return;

@@ -1,7 +1,8 @@
 /** Token counts for prompt writers: of the file or the selection in the status bar, of each message as an inlay at its head. */
 import * as vscode from 'vscode';
 import { type LanguageClient, State } from 'vscode-languageclient/node';
-import { METHODS, type TokenCountResult } from '../../server/src/protocol';
+import { type TokenCountResult, TokenCountsRequest } from '../../server/src/protocol';
+import { request } from './messages';
 
 const PROMPT = 'qalam-prompt';
 const RECORDS = 'jsonl';
@@ -146,7 +147,7 @@ export class TokenCounts implements vscode.Disposable, vscode.InlayHintsProvider
       ...(ranges && { ranges: ranges.map(({ start, end }) => ({ start, end })) }),
     };
     try {
-      return await this.client.sendRequest<TokenCountResult>(METHODS.tokenCounts, params, token);
+      return await request(this.client, TokenCountsRequest, params, token);
     } catch {
       // The text has changed or nobody waits any more: it is counted again.
       return undefined;

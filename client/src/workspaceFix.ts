@@ -1,7 +1,8 @@
 /** One fix in all files of the workspace, after VS Code's preview of changes. */
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
-import { type FindingKind, type KindEdits, METHODS } from '../../server/src/protocol';
+import { type FindingKind, type KindEdits, KindEditsRequest } from '../../server/src/protocol';
+import { request } from './messages';
 
 /** The rule about unknown words: what is right differs from word to word, so it is no kind by itself. */
 const UNKNOWN_WORD = 'spelling.unknown-word';
@@ -119,7 +120,7 @@ async function ask(
   const selector = client.clientOptions.documentSelector as vscode.DocumentSelector;
   if (vscode.languages.match(selector, document) === 0) return undefined;
   const uri = client.code2ProtocolConverter.asUri(document.uri);
-  return client.sendRequest<KindEdits>(METHODS.kindEdits, { uri, ...kind }, token);
+  return request(client, KindEditsRequest, { uri, ...kind }, token);
 }
 
 /** Asks for one of the rules that the active file breaks. */

@@ -7,7 +7,6 @@ import {
   type CancellationToken,
   ErrorCodes,
   ExecuteCommandRequest,
-  LSPErrorCodes,
   type ProtocolRequestType,
   ResponseError,
 } from 'vscode-languageserver/node';
@@ -26,6 +25,7 @@ import {
 import type { ClientAbilities } from './capabilities';
 import type { DocumentCorrections } from './corrections';
 import type { Documents } from './documents';
+import { cancelled, contentModified, refused } from './errors';
 import type { OpenDocument, ShowOptions } from './findings';
 import type { Lists } from './lists';
 import type { Session } from './session';
@@ -161,15 +161,6 @@ function held<M extends { readonly method: string; readonly params: Schema }>(me
   if (found.ok) return found.value as Params<M>;
   throw new ResponseError(ErrorCodes.InvalidParams, `parameters of ${message.method}: ${found.error}`);
 }
-
-/** A refusal with a sentence for the reader. */
-export function refused(message: string, code: number = LSPErrorCodes.RequestFailed): ResponseError<void> {
-  return new ResponseError(code, message);
-}
-
-export const cancelled = (): ResponseError<void> => new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
-const contentModified = (): ResponseError<unknown> =>
-  new ResponseError(LSPErrorCodes.ContentModified, 'content modified');
 
 /** Between two looks at whether a request that waits is still wanted, ms. */
 const WAIT_SLICE = 400;

@@ -16,7 +16,7 @@ import {
   type InitializationOptions,
   type Settings,
 } from '../protocol';
-import { refused } from './dispatch';
+import { refused } from './errors';
 import { endpointFault, refusal } from './faults';
 import type { Session } from './session';
 

@@ -216,7 +216,10 @@ const rewriteBase = {
 };
 const rewriteParams = v.variant('task', [
   v.object({ ...rewriteBase, task: v.picklist(['correct', 'simplify']) }),
-  v.object({ ...rewriteBase, task: v.literal('translate'), language: v.picklist(['kk', 'ru', 'en']) }),
+  v.object(
+    { ...rewriteBase, task: v.literal('translate'), language: v.picklist(['kk', 'ru', 'en']) },
+    'the task of translating names a language',
+  ),
   v.object({
     ...rewriteBase,
     task: v.literal('custom'),
@@ -229,7 +232,11 @@ const rewriteParams = v.variant('task', [
 ]);
 
 export type RewriteParams = Given<typeof RewriteRequest>;
-export type RewriteTask = RewriteParams['task'];
+
+type Task<P> = P extends unknown ? Omit<P, keyof typeof rewriteBase> : never;
+
+/** What is to become of the text. */
+export type RewriteTask = Task<RewriteParams>;
 
 export interface RewriteResult {
   /** Version of the document that the range is for. */

@@ -168,11 +168,12 @@ export interface Range {
  * it, for it may be text of a document.
  */
 export function faultOf(issue: v.BaseIssue<unknown>): string {
-  const path = v.getDotPath(issue);
-  // Of a check of our own the message says what it asks for; the library's messages repeat the value.
-  const expected = issue.kind === 'validation' && ['check', 'regex'].includes(issue.type) ? issue.message : issue.expected;
+  const place = v.getDotPath(issue) ?? 'all of it';
+  // The library's own messages repeat the value.
+  const own = issue.message.startsWith('Invalid ') ? undefined : issue.message;
+  if (issue.input === undefined) return [`${place} is missing`, ...(own ? [own] : [])].join(': ');
   const found = issue.input === null ? 'null' : Array.isArray(issue.input) ? 'Array' : typeof issue.input;
-  return `${path ?? 'all of it'}: expected ${String(expected)}, not ${found === 'undefined' ? 'nothing' : found}`;
+  return `${place} must be ${own ?? issue.expected}, not ${found}`;
 }
 
 /** A value held to a schema, or a sentence about the first thing that is wrong with it. */

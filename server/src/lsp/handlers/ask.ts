@@ -30,17 +30,9 @@ import {
   type Settings,
   StopNotification,
 } from '../../protocol';
-import {
-  type Call,
-  cancelled,
-  type DocumentView,
-  type Handler,
-  onDocument,
-  onNotification,
-  onRequest,
-  refused,
-} from '../dispatch';
+import { type Call, type DocumentView, type Handler, onDocument, onNotification, onRequest } from '../dispatch';
 import type { ConfiguredEndpoint, Endpoints } from '../endpoints';
+import { cancelled, refused } from '../errors';
 import { endpointFault } from '../faults';
 import type { OpenDocument } from '../findings';
 import type { Running } from '../running';

@@ -14,7 +14,8 @@ import {
   MarkEntityCommand,
   UnignoreInFileCommand,
 } from '../../protocol';
-import { type Handler, onCommand, onDocumentCommand, refused } from '../dispatch';
+import { type Handler, onCommand, onDocumentCommand } from '../dispatch';
+import { refused } from '../errors';
 import type { Lists } from '../lists';
 import type { Session } from '../session';
 import { fileFault, ui } from '../ui';

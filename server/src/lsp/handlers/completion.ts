@@ -42,9 +42,9 @@ import {
   onNotification,
   onRequest,
   onTextDocument,
-  refused,
 } from '../dispatch';
 import type { Endpoints } from '../endpoints';
+import { refused } from '../errors';
 import { endpointFault, refusal } from '../faults';
 import { FeedbackFile } from '../feedback';
 import type { OpenDocument } from '../findings';

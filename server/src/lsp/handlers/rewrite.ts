@@ -10,8 +10,9 @@ import {
   RewriteRequest,
   type RewriteResult,
 } from '../../protocol';
-import { cancelled, type DocumentView, type Handler, onDocument, refused } from '../dispatch';
+import { type DocumentView, type Handler, onDocument } from '../dispatch';
 import type { Endpoints } from '../endpoints';
+import { cancelled, refused } from '../errors';
 import { endpointFault, refusal } from '../faults';
 import type { Running } from '../running';
 import type { Session } from '../session';
