@@ -20,7 +20,9 @@ import {
   StopNotification,
 } from '../../server/src/protocol';
 import { endpointLabel, noEndpoint, setEndpoints } from './completion';
+import { LINE_RECORDS } from './derived';
 import { enableFeedback, feedbackKept, saveJsonl } from './feedback';
+import { locale, t } from './l10n';
 import { notify, onNotified, request } from './messages';
 import type { AskChoice, AskTexts, FromAskPage, ToAskPage } from './pages/messages';
 import { openPage } from './pages/panel';
@@ -33,9 +35,8 @@ const REFRESH_DELAY = 300;
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 function askTexts(): AskTexts {
-  const { t } = vscode.l10n;
   return {
-    language: vscode.env.language,
+    language: locale(),
     title: t('Ask'),
     ask: t('Ask'),
     stop: t('Stop'),
@@ -45,16 +46,16 @@ function askTexts(): AskTexts {
     endpoints: t('Endpoints'),
     parameters: t('Parameters'),
     temperature: t('Temperature'),
-    maxTokens: t('Most tokens'),
+    maxTokens: t('Maximum tokens'),
     seed: t('Seed'),
     variables: t('Variables'),
     noVariables: t('This prompt has no variables.'),
     prompt: t('What is sent'),
-    best: t('This one is the best'),
+    best: t('Mark as the best'),
     chosen: t('The best'),
     waiting: t('waiting…'),
-    firstToken: t('first'),
-    total: t('whole'),
+    firstToken: t('first token'),
+    total: t('total'),
     tokens: t('tok'),
     cut: t('cut off at the limit'),
     stopped: t('stopped'),
@@ -141,8 +142,8 @@ class AskPanel implements vscode.Disposable {
 
   private get title(): string {
     const name = basename(this.document.uri.path);
-    const record = this.document.languageId === 'jsonl' ? ` · ${vscode.l10n.t('line {0}', this.line + 1)}` : '';
-    return vscode.l10n.t('Ask: {0}', `${name}${record}`);
+    const record = LINE_RECORDS.includes(this.document.languageId) ? ` · ${t('line {0}', this.line + 1)}` : '';
+    return t('Ask: {0}', `${name}${record}`);
   }
 
   private source(): AskSource {
@@ -207,7 +208,7 @@ class AskPanel implements vscode.Disposable {
     // The choice stands in what is saved, whether feedback is kept or not.
     this.best = answer;
     this.post({ type: 'chosen', answer });
-    const kept = feedbackKept(this.document.uri) || (await enableFeedback());
+    const kept = feedbackKept(this.document.uri) || (await enableFeedback(this.client, this.document.uri));
     if (!kept) return;
     await notify(this.client, AnswerChosenNotification, { id: result.id, answer });
   }
@@ -225,11 +226,11 @@ class AskPanel implements vscode.Disposable {
 
   private async pickRow(): Promise<void> {
     const files = await vscode.workspace.findFiles('**/*.{jsonl,ndjson}', '**/node_modules/**', 500);
-    const browse = vscode.l10n.t('Another file…');
+    const browse = t('Another file…');
     const items = files
       .map((uri): vscode.QuickPickItem & { uri?: vscode.Uri } => ({ label: vscode.workspace.asRelativePath(uri), uri }))
       .sort((a, b) => (a.label < b.label ? -1 : 1));
-    const title = vscode.l10n.t('Values from a JSONL record');
+    const title = t('Values from a JSONL record');
     const file = await vscode.window.showQuickPick([...items, { label: `$(folder-opened) ${browse}` }], { title });
     if (!file) return;
     const [uri] = file.uri
@@ -244,7 +245,7 @@ class AskPanel implements vscode.Disposable {
           const row: unknown = JSON.parse(line);
           if (typeof row !== 'object' || row === null || Array.isArray(row)) return [];
           const label = line.length > 120 ? `${line.slice(0, 120)}…` : line;
-          return [{ label, description: vscode.l10n.t('line {0}', index + 1), row: row as Record<string, unknown> }];
+          return [{ label, description: t('line {0}', index + 1), row: row as Record<string, unknown> }];
         } catch {
           return [];
         }
@@ -289,12 +290,12 @@ export class Asking implements vscode.Disposable {
   private async ask(): Promise<void> {
     const editor = vscode.window.activeTextEditor;
     if (!editor) {
-      vscode.window.showInformationMessage(vscode.l10n.t('Open a prompt file, a text or a JSONL record first.'));
+      vscode.window.showInformationMessage(t('Open a prompt file, a text or a JSONL record first.'));
       return;
     }
     if (setEndpoints().length === 0) return noEndpoint();
     const { document, selection } = editor;
-    const line = document.languageId === 'jsonl' ? selection.active.line : 0;
+    const line = LINE_RECORDS.includes(document.languageId) ? selection.active.line : 0;
     const key = `${document.uri}#${line}`;
     const open = this.panels.get(key);
     if (open) return open.reveal();
@@ -304,7 +305,6 @@ export class Asking implements vscode.Disposable {
   }
 
   private async probe(): Promise<void> {
-    const { t } = vscode.l10n;
     const endpoints = setEndpoints();
     if (endpoints.length === 0) return noEndpoint();
     const choice =
@@ -345,7 +345,7 @@ export class Asking implements vscode.Disposable {
     const title = t("A model's Kazakh: {0}", result.model || result.endpoint.origin);
     const ms = (time: number) => `${Math.round(time)} ms`;
     const texts = {
-      language: vscode.env.language,
+      language: locale(),
       title,
       score: t('Right: {0} of {1}', result.right, result.of),
       figures: [

@@ -10,6 +10,7 @@ import {
 } from '../../server/src/protocol';
 import { chooseEndpoint, setEndpoints, showStatistics } from './completion';
 import { deleteFeedback, dismissGhostText, exportFeedback, showFeedback, toggleFeedback } from './feedback';
+import { t } from './l10n';
 import { showNotKazakh } from './languages';
 import { execute, notify, request } from './messages';
 import { toRange } from './ranges';
@@ -54,7 +55,7 @@ export function registerCommands(
     const endpoints = [...setEndpoints().map(({ address }) => address), settings.get('entities.endpoint', '')];
     const origins = [...new Set(endpoints.flatMap((endpoint) => endpointOrigin(endpoint) ?? []))];
     if (origins.length === 0) {
-      vscode.window.showInformationMessage(vscode.l10n.t('Set `qalam.completion.endpoint` first.'));
+      vscode.window.showInformationMessage(t('Set `qalam.completion.endpoint` first.'));
     }
     return origins.length > 1 ? vscode.window.showQuickPick(origins) : origins[0];
   };
@@ -84,7 +85,7 @@ export function registerCommands(
       const key = await vscode.window.showInputBox({
         password: true,
         ignoreFocusOut: true,
-        prompt: vscode.l10n.t('API key for {0}. It is kept in the secret storage and sent nowhere else.', target),
+        prompt: t('API key for {0}. It is kept in the secret storage and sent nowhere else.', target),
       });
       if (!key) return;
       await keys.set(target, key);
@@ -104,7 +105,7 @@ export function registerCommands(
         position: { line: editor.selection.active.line, character: editor.selection.active.character },
       });
       if (!described) {
-        const message = vscode.l10n.t('No endpoint is set or there is no prose here: nothing would be sent.');
+        const message = t('No endpoint is set or there is no prose here: nothing would be sent.');
         return vscode.window.showInformationMessage(message);
       }
       const content = JSON.stringify(described, null, 2);
@@ -113,7 +114,7 @@ export function registerCommands(
     statusMenu: () => showStatusMenu(status),
     chooseEndpoint,
     completionStatistics: () => showStatistics(client),
-    toggleFeedback,
+    toggleFeedback: () => toggleFeedback(client),
     showFeedback: () => showFeedback(client),
     deleteFeedback: () => deleteFeedback(client),
     exportFeedback: () => exportFeedback(client),
@@ -150,11 +151,11 @@ async function fixAllSafe(client: LanguageClient): Promise<void> {
       for (const { range, newText } of edits) builder.replace(toRange(range), newText);
     });
     if (document.version === version) {
-      vscode.window.showInformationMessage(vscode.l10n.t('Qalam: nothing was changed, the file is read-only.'));
+      vscode.window.showInformationMessage(t('Qalam: nothing was changed, the file is read-only.'));
       return;
     }
   }
-  vscode.window.setStatusBarMessage(vscode.l10n.t('Qalam: fixes applied: {0}', fits ? edits.length : 0), 5000);
+  vscode.window.setStatusBarMessage(t('Qalam: fixes applied: {0}', fits ? edits.length : 0), 5000);
 }
 
 /** Shows the words ignored in the active file; those that the user picks are checked again. */
@@ -163,13 +164,13 @@ async function manageIgnored(client: LanguageClient): Promise<void> {
   if (uri === undefined) return;
   const words = await request(client, IgnoredWordsRequest, { uri });
   if (words.length === 0) {
-    vscode.window.showInformationMessage(vscode.l10n.t('No words are ignored in this file.'));
+    vscode.window.showInformationMessage(t('No words are ignored in this file.'));
     return;
   }
   const picked = await vscode.window.showQuickPick(words, {
     canPickMany: true,
-    title: vscode.l10n.t('Words ignored in this file'),
-    placeHolder: vscode.l10n.t('Pick those to check again'),
+    title: t('Words ignored in this file'),
+    placeHolder: t('Choose the words to check again'),
   });
   for (const word of picked ?? []) {
     await execute(client, UnignoreInFileCommand, uri, word);

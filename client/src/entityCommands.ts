@@ -15,6 +15,7 @@ import {
 } from '../../server/src/protocol';
 import { classIcon, className, GROUPS, groupName } from './classes';
 import type { EntityNode, EntityView } from './entityView';
+import { t } from './l10n';
 import { execute, request } from './messages';
 import { toRange } from './ranges';
 import { activeSettings, updateSetting } from './settings';
@@ -51,7 +52,7 @@ export function registerEntityCommands(
         ? (ranges.find(({ start }) => start.isAfter(active)) ?? ranges[0])
         : (ranges.findLast(({ end }) => end.isBefore(active)) ?? ranges.at(-1));
       if (!next) {
-        vscode.window.setStatusBarMessage(vscode.l10n.t('There are no entities here.'), 3000);
+        vscode.window.setStatusBarMessage(t('There are no entities here.'), 3000);
         return;
       }
       // The caret stands at the start, so that the next step does not find the same entity again.
@@ -77,7 +78,7 @@ export function registerEntityCommands(
       const mentions = await mentionsOf(document);
       const here = mentions.find(({ range }) => toRange(range).contains(selection.active));
       if (!here) {
-        vscode.window.setStatusBarMessage(vscode.l10n.t('There is no entity at the caret.'), 3000);
+        vscode.window.setStatusBarMessage(t('There is no entity at the cursor.'), 3000);
         return;
       }
       const same = mentions.filter(({ stem }) => stem === here.stem);
@@ -89,7 +90,7 @@ export function registerEntityCommands(
     const items = GROUPS.flatMap((group) => [
       { label: groupName(group), kind: vscode.QuickPickItemKind.Separator, name: undefined },
       ...ENTITY_GROUPS[group].map((name) => ({
-        label: className(context, name),
+        label: className(name),
         description: name,
         iconPath: classIcon(context, name),
         name,
@@ -123,17 +124,15 @@ export function registerEntityCommands(
           ['label-studio', 'JSONL: Label Studio'],
         ] as const
       ).map(([id, label]) => ({ label, id })),
-      { title: vscode.l10n.t('Format of the annotations') },
+      { title: t('Format of the annotations') },
     );
     if (!format) return;
     const units = [
-      { label: vscode.l10n.t('Code points (Python)'), id: 'code-point' as const },
-      { label: vscode.l10n.t('UTF-16 units (JavaScript, VS Code)'), id: 'utf-16' as const },
+      { label: t('Code points (Python)'), id: 'code-point' as const },
+      { label: t('UTF-16 units (JavaScript, VS Code)'), id: 'utf-16' as const },
     ];
     const unit =
-      format.id === 'iob2'
-        ? units[0]
-        : await vscode.window.showQuickPick(units, { title: vscode.l10n.t('What the offsets count') });
+      format.id === 'iob2' ? units[0] : await vscode.window.showQuickPick(units, { title: t('Unit of the offsets') });
     if (!unit) return;
     const uri = document.uri.toString();
     const made = await execute(client, ExportEntitiesCommand, uri, format.id, unit.id);
@@ -141,9 +140,9 @@ export function registerEntityCommands(
     await vscode.window.showTextDocument(
       await vscode.workspace.openTextDocument({ language: await knownLanguage(language), content: made.content }),
     );
-    const told = vscode.l10n.t('Qalam: entities exported: {0}', made.entities);
+    const told = t('Qalam: entities exported: {0}', made.entities);
     if (made.lost === 0) vscode.window.setStatusBarMessage(told, 5000);
-    else vscode.window.showWarningMessage(`${told}. ${vscode.l10n.t('Could not be written: {0}', made.lost)}`);
+    else vscode.window.showWarningMessage(`${told}. ${t('Could not be written: {0}', made.lost)}`);
   });
 
   const report = onEditor(async ({ document }) => {
@@ -155,7 +154,7 @@ export function registerEntityCommands(
   });
 
   const compare = onEditor(async ({ document }) => {
-    const title = vscode.l10n.t('The other file of annotations');
+    const title = t('The other file of annotations');
     const [other] = (await vscode.window.showOpenDialog({ title, canSelectMany: false })) ?? [];
     if (!other) return;
     const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(other));
@@ -173,7 +172,7 @@ export function registerEntityCommands(
     findMentions: (node) => findMentions(node as EntityNode | undefined),
     filterEntities: () => view.askFilter(),
     clearEntityFilter: () => view.setFilter(''),
-    markEntity: (...given) => mark(() => pickClass(vscode.l10n.t('Class of the entity')), given),
+    markEntity: (...given) => mark(() => pickClass(t('Class of the entity')), given),
     removeEntity: (...given) => mark(() => Promise.resolve(null), given),
     exportEntities,
     entityReport: report,
@@ -202,10 +201,10 @@ async function showEntityClasses(context: vscode.ExtensionContext): Promise<void
       { label: groupName(group), kind: vscode.QuickPickItemKind.Separator, classes: [], group: false },
       // A group of one is its class.
       ...(classes.length > 1
-        ? [{ label: groupName(group), description: vscode.l10n.t('the whole group'), classes, group: true }]
+        ? [{ label: groupName(group), description: t('the whole group'), classes, group: true }]
         : []),
       ...classes.map((name) => ({
-        label: className(context, name),
+        label: className(name),
         description: name,
         iconPath: classIcon(context, name),
         classes: [name],
@@ -214,7 +213,7 @@ async function showEntityClasses(context: vscode.ExtensionContext): Promise<void
     ];
   });
   const pick = vscode.window.createQuickPick<ClassItem>();
-  pick.title = vscode.l10n.t('Entity classes that are shown');
+  pick.title = t('Entity classes that are shown');
   pick.canSelectMany = true;
   pick.matchOnDescription = true;
   pick.items = items;

@@ -1,10 +1,10 @@
-import * as vscode from 'vscode';
+import { locale, t } from './l10n';
 
 /** A language's name in the language of the interface; its label where none is known. */
 export function languageName(label: string): string {
-  if (label === 'und') return vscode.l10n.t('uncertain');
+  if (label === 'und') return t('uncertain');
   try {
-    return new Intl.DisplayNames(vscode.env.language, { type: 'language' }).of(label) ?? label;
+    return new Intl.DisplayNames(locale(), { type: 'language' }).of(label) ?? label;
   } catch {
     return label;
   }

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { type LanguageClient, State } from 'vscode-languageclient/node';
 import { type ForeignPassage, IslandsRequest, LanguagesRequest, NotKazakhRequest } from '../../server/src/protocol';
+import { t } from './l10n';
 import { languageName } from './languageName';
 import { request } from './messages';
 import { toRange } from './ranges';
@@ -123,7 +124,7 @@ export async function showNotKazakh(client: LanguageClient): Promise<void> {
   const passages = await vscode.window.withProgress(
     {
       location: vscode.ProgressLocation.Notification,
-      title: vscode.l10n.t('Lines that are not Kazakh'),
+      title: t('Lines that are not Kazakh'),
       cancellable: true,
     },
     (_progress, token) =>
@@ -131,7 +132,7 @@ export async function showNotKazakh(client: LanguageClient): Promise<void> {
   );
   if (!passages) return;
   if (passages.length === 0) {
-    vscode.window.showInformationMessage(vscode.l10n.t('Every line of this file is Kazakh.'));
+    vscode.window.showInformationMessage(t('Every line of this file is Kazakh.'));
     return;
   }
   const lineOf = ({ range }: ForeignPassage) => range.start.line + 1;
@@ -142,7 +143,7 @@ export async function showNotKazakh(client: LanguageClient): Promise<void> {
   }));
   const asDocument: vscode.QuickInputButton = {
     iconPath: new vscode.ThemeIcon('open-preview'),
-    tooltip: vscode.l10n.t('Open the list as a document'),
+    tooltip: t('Open the list as a document'),
   };
   const pick = vscode.window.createQuickPick<(typeof items)[number]>();
   const before = editor.selection;
@@ -152,7 +153,7 @@ export async function showNotKazakh(client: LanguageClient): Promise<void> {
     if (select) editor.selection = new vscode.Selection(range.start, range.end);
     editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
   };
-  pick.title = vscode.l10n.t('Lines that are not Kazakh: {0}', passages.length);
+  pick.title = t('Lines that are not Kazakh: {0}', passages.length);
   pick.items = items;
   pick.matchOnDescription = true;
   pick.buttons = [asDocument];

@@ -11,6 +11,7 @@ import {
   type RewriteTask,
 } from '../../server/src/protocol';
 import { noEndpoint, setEndpoints } from './completion';
+import { t } from './l10n';
 import { onNotified, request } from './messages';
 import { toRange } from './ranges';
 
@@ -66,7 +67,7 @@ export class Rewriting implements vscode.Disposable, vscode.TextDocumentContentP
     let result: RewriteResult | undefined;
     try {
       result = await vscode.window.withProgress(
-        { location: vscode.ProgressLocation.Notification, cancellable: true, title: vscode.l10n.t('Rewriting') },
+        { location: vscode.ProgressLocation.Notification, cancellable: true, title: t('Rewriting') },
         (progress, token) => {
           this.waiting.set(id, (text) => {
             const line = text.replace(/\s+/gu, ' ').trim();
@@ -80,7 +81,7 @@ export class Rewriting implements vscode.Disposable, vscode.TextDocumentContentP
       // Cancelled by the reader, or the text was edited meanwhile.
       if (code === -32800) return;
       if (code === -32801) return this.changed();
-      vscode.window.showErrorMessage(vscode.l10n.t('The text was not rewritten. {0}', message));
+      vscode.window.showErrorMessage(t('The text was not rewritten. {0}', message));
       return;
     } finally {
       this.waiting.delete(id);
@@ -89,7 +90,6 @@ export class Rewriting implements vscode.Disposable, vscode.TextDocumentContentP
   }
 
   private async choose(): Promise<RewriteTask | undefined> {
-    const { t } = vscode.l10n;
     const choice = await vscode.window.showQuickPick(
       [
         { label: t('Correct mistakes'), task: 'correct' as const },
@@ -97,7 +97,7 @@ export class Rewriting implements vscode.Disposable, vscode.TextDocumentContentP
         { label: t('Translate into Kazakh'), task: 'translate' as const, language: 'kk' as const },
         { label: t('Translate into Russian'), task: 'translate' as const, language: 'ru' as const },
         { label: t('Translate into English'), task: 'translate' as const, language: 'en' as const },
-        { label: t('By an instruction of your own…'), task: 'custom' as const },
+        { label: t('With your own instruction…'), task: 'custom' as const },
       ],
       { title: t('Rewrite the selection') },
     );
@@ -116,7 +116,7 @@ export class Rewriting implements vscode.Disposable, vscode.TextDocumentContentP
     const range = toRange(at);
     const before = document.getText(range);
     if (before === newText) {
-      vscode.window.showInformationMessage(vscode.l10n.t('The model would change nothing.'));
+      vscode.window.showInformationMessage(t('The model suggests no changes.'));
       return;
     }
     const id = randomUUID();
@@ -128,11 +128,11 @@ export class Rewriting implements vscode.Disposable, vscode.TextDocumentContentP
     this.proposals.set(id, { document: document.uri, range, before, newText });
     const side = (fragment: string) =>
       vscode.Uri.from({ scheme: REWRITE_SCHEME, path: `/${basename(document.uri.path)}`, query: id, fragment });
-    const title = vscode.l10n.t('{0}: rewritten by {1}', basename(document.uri.path), model);
+    const title = t('{0}: rewritten by {1}', basename(document.uri.path), model);
     await vscode.commands.executeCommand('vscode.diff', side('before'), side('after'), title, { preview: true });
-    const accept = vscode.l10n.t('Accept');
-    const discard = vscode.l10n.t('Discard');
-    const choice = await vscode.window.showInformationMessage(vscode.l10n.t('Take this text over?'), accept, discard);
+    const accept = t('Accept');
+    const discard = t('Discard');
+    const choice = await vscode.window.showInformationMessage(t('Accept this text?'), accept, discard);
     if (choice !== undefined) await this.finish(choice === accept, id);
   }
 
@@ -159,7 +159,7 @@ export class Rewriting implements vscode.Disposable, vscode.TextDocumentContentP
   }
 
   private changed(): void {
-    vscode.window.showWarningMessage(vscode.l10n.t('The text has changed meanwhile, so it was left as it is.'));
+    vscode.window.showWarningMessage(t('The text has changed in the meantime, so it was left as it is.'));
   }
 
   private forget(id: string) {

@@ -1,4 +1,5 @@
-import { type Draft, replacing, segmentRule } from './rule';
+import { type Draft, MASK } from '../rule';
+import { replacing, segmentRule } from './rule';
 
 /** Personal data. Masking is never called safe: it takes something away that a person may want to keep. */
 
@@ -11,6 +12,14 @@ const IMAGE = /@\dx\.\p{L}+$/u;
 const email = segmentRule({
   id: 'cleaning.email',
   severity: 'warning',
+  sentence: {
+    kk: 'Жеке дерек: электрондық пошта.',
+    ru: 'Личные данные: адрес почты.',
+    en: 'Personal data: e-mail address.',
+  },
+  fixTitle: MASK,
+
+  mask: '[EMAIL]',
   reason: 'E-mail addresses point to a person; a model learns them by heart.',
   needs: /@/,
   fix: 'unsafe',
@@ -31,6 +40,14 @@ const PHONE =
 const phone = segmentRule({
   id: 'cleaning.phone',
   severity: 'warning',
+  sentence: {
+    kk: 'Жеке дерек: телефон нөмірі.',
+    ru: 'Личные данные: номер телефона.',
+    en: 'Personal data: phone number.',
+  },
+  fixTitle: MASK,
+
+  mask: '[PHONE]',
   reason:
     "Telephone numbers of Kazakhstan: +7 or 8, then an operator's or a region's code and the rest of ten digits; of mobile ones also 7 alone, as in links of messengers.",
   needs: /7/,
@@ -76,6 +93,14 @@ export function isIin(digits: string): boolean {
 const iin = segmentRule({
   id: 'cleaning.iin',
   severity: 'error',
+  sentence: {
+    kk: 'Жеке дерек: ЖСН (бақылау саны мен күні дұрыс).',
+    ru: 'Личные данные: ИИН (контрольная цифра и дата верны).',
+    en: 'Personal data: an individual identification number (checksum and date are right).',
+  },
+  fixTitle: MASK,
+
+  mask: '[IIN]',
   reason:
     'The individual identification number (ЖСН) identifies a citizen for every authority and bank. Only numbers with a right date and check digit are reported, so that one in about 400 random 12-digit numbers is.',
   needs: /[0-9]/,
@@ -115,6 +140,14 @@ const CARD =
 const card = segmentRule({
   id: 'cleaning.card',
   severity: 'error',
+  sentence: {
+    kk: 'Жеке дерек: банк картасының нөмірі.',
+    ru: 'Личные данные: номер банковской карты.',
+    en: 'Personal data: payment card number.',
+  },
+  fixTitle: MASK,
+
+  mask: '[CARD]',
   reason:
     'Numbers of payment cards: 15 to 19 digits of a known issuer, in one piece or grouped as on the card, with a right Luhn digit.',
   needs: /[2-6]/,
@@ -173,6 +206,10 @@ function isAddress(text: string, start: number, end: number): boolean {
 const ipAddress = segmentRule({
   id: 'cleaning.ip-address',
   severity: 'warning',
+  sentence: { kk: 'Жеке дерек: IP мекенжайы.', ru: 'Личные данные: IP-адрес.', en: 'Personal data: IP address.' },
+  fixTitle: MASK,
+
+  mask: '[IP]',
   reason:
     'A public IP address (of IPv6: 2000::/3) leads to a household. Private and documentation ranges are left alone, as are versions and numbers of paragraphs.',
   needs: /[0-9]/,

@@ -1,5 +1,6 @@
+import type { Draft } from '../rule';
 import type { Token } from '../text/tokens';
-import { type CleaningOptions, type Draft, segmentRule } from './rule';
+import { type CleaningOptions, segmentRule } from './rule';
 import { FINEWEB2_STOP_WORDS, FUNCTION_WORDS } from './stopwords';
 
 /** Rules about a text as a whole: shares of this and that. They say nothing of short texts. */
@@ -69,6 +70,14 @@ const DIGIT_LIMIT = 0.3;
 const symbolRatio = segmentRule({
   id: 'cleaning.symbol-ratio',
   severity: 'information',
+  args: ['share in percent', 'limit in percent'],
+  sentence: {
+    kk: 'Мәтіннің {0}%-ы әріп те, цифр да емес (шегі {1}%).',
+    ru: '{0}% текста — не буквы и не цифры (предел {1}%).',
+    en: '{0}% of the text are neither letters nor digits (limit {1}%).',
+  },
+
+  wholeText: true,
   reason:
     'Menus, tables and ASCII art. Limit: 30% of the visible characters of a text of 50 or more; a dialogue full of dashes and quotation marks stays below 20%.',
   fix: 'none',
@@ -86,6 +95,14 @@ const symbolRatio = segmentRule({
 const digitRatio = segmentRule({
   id: 'cleaning.digit-ratio',
   severity: 'information',
+  args: ['share in percent', 'limit in percent'],
+  sentence: {
+    kk: 'Мәтіннің {0}%-ы цифр (шегі {1}%).',
+    ru: '{0}% текста — цифры (предел {1}%).',
+    en: '{0}% of the text are digits (limit {1}%).',
+  },
+
+  wholeText: true,
   reason: 'Price lists, schedules, identifiers. Limit: 30% of the visible characters of a text of 50 or more.',
   fix: 'none',
   bad: [{ text: '12.03.2021 45 000 16.04.2022 47 500 18.05.2023 49 900 20.06.2024 52 000 теңге' }],
@@ -117,6 +134,14 @@ const LEAST_STOP_WORDS = 0.04;
 const stopWordRatio = segmentRule({
   id: 'cleaning.stop-word-ratio',
   severity: 'information',
+  args: ['words', 'share of function words in percent', 'least in percent'],
+  sentence: {
+    kk: '{0} сөздің {1}%-ы ғана көмекші сөз (кемі {2}%): бұл байланысты мәтінге ұқсамайды.',
+    ru: 'Из {0} слов служебных лишь {1}% (не менее {2}%): на связный текст не похоже.',
+    en: 'Of {0} words only {1}% are function words (least {2}%): this does not read like running text.',
+  },
+
+  wholeText: true,
   reason:
     'Running text has function words; lists of names, keywords and goods have none. Least: 4% of the words of a Kazakh text of 40 words or more, by a list of function words alone (no topic words, unlike FineWeb-2). Texts in other languages are left out.',
   fix: 'none',
@@ -150,6 +175,13 @@ const TOP_NGRAM_LIMITS: readonly (readonly [n: number, limit: number])[] = [
 const repeatedNgram = segmentRule({
   id: 'cleaning.repeated-ngram',
   severity: 'warning',
+  args: ['n', 'phrase', 'times'],
+  sentence: {
+    kk: '«{1}» тіркесі ({0} сөз) {2} рет қайталанған.',
+    ru: 'Сочетание «{1}» (слов: {0}) повторяется, раз: {2}.',
+    en: 'The {0}-word phrase “{1}” occurs {2} times.',
+  },
+
   reason:
     'Boilerplate, and loops of a language model. Limits as in Gopher (Rae et al. 2021, table A1): the commonest 2-, 3- or 4-word phrase takes 20%, 18% or 16% of the characters. Texts of 20 words or more; a phrase counts from its third time on.',
   fix: 'none',
@@ -327,6 +359,14 @@ const NEWS =
 const fineweb2 = segmentRule({
   id: 'cleaning.fineweb2',
   severity: 'information',
+  args: ['filter', 'value', 'threshold'],
+  sentence: {
+    kk: 'FineWeb-2 бұл құжатты алып тастар еді: {0} = {1}, шегі {2}.',
+    ru: 'FineWeb-2 отбросил бы этот документ: {0} = {1}, порог {2}.',
+    en: 'FineWeb-2 would drop this document, because {0} = {1}, threshold {2}.',
+  },
+
+  wholeText: true,
   reason:
     'Whether FineWeb-2, the largest open web corpus, would keep this document. Information only: its Kazakh stop words are taken from encyclopedia stubs about places, so good news texts fail.',
   fix: 'none',

@@ -26,6 +26,8 @@ export interface WordDetector {
 export interface WordLabelOptions {
   /** Answers whether a word is Kazakh by a dictionary; makes the labels surer. */
   readonly isKazakhWord?: (word: string) => boolean;
+  /** The language of the text as a whole where more is known of it than the model alone says (`decideLanguage`). */
+  readonly whole?: ReturnType<WordDetector['detect']>;
 }
 
 /** Natural logarithms, tuned on composed dev sentences (dictionaries/language/README.md). */
@@ -52,7 +54,7 @@ export function labelWords(
   tokens: readonly Token[],
   options: WordLabelOptions = {},
 ): string[] {
-  const whole = detector.detect(text);
+  const whole = options.whole ?? detector.detect(text);
   const states = ['kk', 'ru', 'en'];
   // A short text that may be Kyrgyz is taken for Kazakh, so that it is checked.
   const sure = states.includes(whole.label) || (whole.label !== 'und' && whole.probability >= SURE);

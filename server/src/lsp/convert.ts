@@ -7,7 +7,7 @@ import {
 } from 'vscode-languageserver/node';
 import { describe, type Locale } from '../messages';
 import type { Command, Given, Range, Schema, Severity } from '../protocol';
-import type { Finding, Fix } from '../types';
+import type { Fix } from '../types';
 import type { OpenDocument, ShownFinding } from './findings';
 
 const SEVERITIES: Record<Severity, DiagnosticSeverity> = {
@@ -46,5 +46,3 @@ export function overlaps(a: Range, b: Range): boolean {
     p.line < q.line || (p.line === q.line && p.character <= q.character);
   return before(a.start, b.end) && before(b.start, a.end);
 }
-
-export const isFixable = (finding: Finding): finding is Finding & { fix: Fix } => finding.fix !== undefined;

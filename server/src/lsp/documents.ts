@@ -190,8 +190,8 @@ function segmentOptions(settings: Settings, format: Format): SegmentOptions {
     entities: settings.entities.enabled,
     ignorePatterns: settings.spelling.ignorePatterns,
     // A line of plain text or Markdown is no document, a field of a record is.
-    whole: format.id === 'json' || format.id === 'jsonl',
+    whole: format.records !== undefined,
     islands: settings.language.showIslands,
-    tokenized: format.id === 'conll',
+    tokenized: format.tokenized === true,
   };
 }

@@ -6,8 +6,8 @@ import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { ErrorCodes } from 'vscode-languageserver/node';
 import { type Connection, Connections } from '../endpoint/connection';
+import { EndpointError } from '../endpoint/error';
 import { MaskedModel } from '../endpoint/masked';
-import { EndpointError } from '../endpoint/stream';
 import {
   ApiKeyRequest,
   type AskEndpoint,

@@ -6,7 +6,7 @@ import type { SegmentOptions } from '../analysis/analyzer';
 import type { EntityFileOptions, FileStamp } from '../analysis/entity-files';
 import { OnnxThread } from '../analysis/onnx-thread';
 import { Refiner } from '../analysis/refiner';
-import { EndpointError } from '../endpoint/stream';
+import { EndpointError } from '../endpoint/error';
 import type { EntityBackend } from '../entities/backends/backend';
 import { HttpEntities } from '../entities/backends/http';
 import type { Settings } from '../protocol';

@@ -1,9 +1,13 @@
 /** Which findings of a document are shown: word lists, ignored words, directives, switched-off rules and severities. */
 
 import { UNKNOWN_WORD } from '../analysis/analyzer';
-import type { AnalysedDocument, PlacedFinding } from '../analysis/document';
+import type { AnalysedDocument } from '../analysis/document';
 import type { RuleKind } from '../analysis/packedResult';
+import type { PlacedFinding } from '../analysis/unitResult';
+import { disagreement, staleCorrection } from '../entities/rules';
 import type { Range, Settings } from '../protocol';
+import { finding as findingOf } from '../rule';
+import { WORD_LIST_RULES } from '../rules';
 import { type Directives, parseDirectives } from '../spelling/directives';
 import type { EndingJudge, WordList } from '../spelling/words';
 import type { Finding, Severity } from '../types';
@@ -29,9 +33,7 @@ export interface ShowOptions {
   readonly corrections: DocumentCorrections;
 }
 
-const DISAGREEMENT = 'entities.disagreement';
 /** Rules whose first argument is a word that lists and directives can accept. */
-const WORD_RULES = new Set([UNKNOWN_WORD, 'spelling.mixed-script', 'spelling.russian-layout']);
 
 /** Lengths of the endings that fit an unknown word: its finding's second argument (see `endingLengths`). */
 export function endingLengths(finding: Finding): number[] {
@@ -60,9 +62,9 @@ function showing(document: OpenDocument, options: ShowOptions, visit: (shown: Sh
     if (spelling && !settings.spelling.enabled) return;
     if (spelling && directives.some(({ languages }) => languages.has(finding.language ?? 'kk'))) return;
     if (finding.rule.startsWith('cleaning.') && !settings.cleaning.enabled) return;
-    if (finding.rule === DISAGREEMENT && !(settings.entities.enabled && settings.entities.disagreement)) return;
+    if (finding.rule === disagreement.id && !(settings.entities.enabled && settings.entities.disagreement)) return;
     const word = finding.args?.[0];
-    if (WORD_RULES.has(finding.rule) && word !== undefined) {
+    if (WORD_LIST_RULES.has(finding.rule) && word !== undefined) {
       if (ignored.has(word)) return;
       if (allLists.length > 0) {
         const judge = endingJudge(finding);
@@ -97,14 +99,8 @@ function showRest(
     if (line < startLine || line > endLine) continue;
     const range = { start: { line, character: 0 }, end: { line, character: document.store.line(line).text.length } };
     const args = [correction.text, correction.class ?? 'O'];
-    const finding: Finding = {
-      start: correction.start,
-      end: correction.end,
-      rule: 'entities.stale-correction',
-      severity: 'information',
-      args,
-    };
-    visit({ finding, range, unitLine: line });
+    const { start, end } = correction;
+    visit({ finding: findingOf(staleCorrection, { start, end, args }), range, unitLine: line });
   }
 }
 

@@ -79,7 +79,7 @@ export class Lists {
 
   /** Reads and watches the corrections of a document, where it can have any. */
   async watchCorrections(uri: string, format: Format): Promise<void> {
-    const path = format.id === 'conll' ? undefined : await this.sidecarPath(uri);
+    const path = format.sidecar ? await this.sidecarPath(uri) : undefined;
     if (path === this.corrections.pathOf(uri)) return;
     if (path === undefined) this.corrections.close(uri);
     else await this.corrections.open(uri, path);

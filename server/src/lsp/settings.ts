@@ -47,6 +47,8 @@ export function readInitializationOptions(given: unknown): InitializationOptions
   return {
     ...(storagePath !== undefined && { storagePath }),
     ...(feedbackPath !== undefined && { feedbackPath }),
+    // Consent is a plain `true`, nothing that stands for it.
+    ...(member(given, 'feedbackConsent') === true && { feedbackConsent: true }),
     // Only a plain `true` is trust, once the question is put at all.
     ...(member(given, 'trusted') !== undefined && { trusted: member(given, 'trusted') === true }),
     ...(locale !== undefined && { locale }),

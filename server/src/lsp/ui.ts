@@ -1,5 +1,6 @@
 /** What the server says of itself, in three languages; sentences about findings stand in `messages.ts`. */
-import { type Locale, shorten } from '../messages';
+import type { Locale } from '../messages';
+import { shorten } from '../text/shorten';
 
 const TEXTS = {
   // word

@@ -292,5 +292,3 @@ export const TokenCountsRequest = requestToServer(
   }),
   type<TokenCountResult>(),
 );
-
-export type TokenCountParams = Given<typeof TokenCountsRequest>;

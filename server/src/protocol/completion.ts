@@ -112,6 +112,18 @@ export const CompletionAcceptedCommand = command(
   type<null>(),
 );
 
+/** Ghost text that came late fits the document as it is now; asking again gives it at once. */
+export const CompletionLateNotification = notificationToClient(
+  'qalam/completionLate',
+  type<{ readonly uri: string; readonly version: number }>(),
+);
+
+/** The writer's choice about feedback has changed. Only `true` itself is consent. */
+export const FeedbackConsentNotification = notificationToServer(
+  'qalam/feedbackConsent',
+  v.object({ consent: v.boolean() }),
+);
+
 /** One line of the feedback file. */
 export interface FeedbackEntry {
   /** For `qalam/feedbackDelete`. */

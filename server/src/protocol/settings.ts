@@ -72,8 +72,8 @@ export interface Settings {
   };
   readonly feedback: {
     /**
-     * Keep what was taken and what was not, as training data in a local file. Off by default, on by the writer's own choice
-     * for a workspace; nothing is kept in an untrusted one. Resource scope, restricted.
+     * Whether what was taken and what was not may be kept as training data in a local file. It is kept only with the writer's
+     * own consent (`feedbackConsent`), and never in an untrusted workspace. Resource scope, restricted.
      */
     readonly enabled: boolean;
   };
@@ -123,7 +123,7 @@ export const DEFAULT_SETTINGS: Settings = {
     allowHttp: false,
     certificates: '',
   },
-  feedback: { enabled: false },
+  feedback: { enabled: true },
   maskedModel: { endpoint: '' },
   formats: { jsonFields: {}, csvColumns: {} },
 };
@@ -140,4 +140,6 @@ export interface InitializationOptions {
   readonly proxy?: { readonly url?: string; readonly noProxy?: readonly string[]; readonly strictTls?: boolean };
   /** JSONL file of this workspace for feedback, in the client's storage; without it no feedback is kept. */
   readonly feedbackPath?: string;
+  /** The person who writes wants feedback kept in this workspace. No project's settings can say so. */
+  readonly feedbackConsent?: boolean;
 }

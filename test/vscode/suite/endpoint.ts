@@ -146,8 +146,8 @@ describe('Qalam with a model server', () => {
     const first = await startEndpoint({ kind: 'vllm', answer: () => ['Он', ' саусақ', '.'], pieceDelay: 30 });
     const second = await startEndpoint({ kind: 'vllm', answer: () => ['Бес', ' <b>саусақ</b>', '.'], pieceDelay: 30 });
     await plug(first, second);
-    await settings().update('feedback.enabled', true, vscode.ConfigurationTarget.Workspace);
-    const { client, lastAsk } = await api();
+    const { client, lastAsk, setFeedbackConsent } = await api();
+    await setFeedbackConsent(true);
     try {
       await scratch('---\nсан: екі\n---\nuser:\nМенің {{сан}} қолымда неше {{не}} бар?\n', 'prompt');
       await run('qalam.ask');
@@ -168,7 +168,7 @@ describe('Qalam with a model server', () => {
       await client.sendRequest(FeedbackDeleteRequest.method, {});
       assert.deepEqual(await read(), []);
     } finally {
-      await settings().update('feedback.enabled', undefined, vscode.ConfigurationTarget.Workspace);
+      await setFeedbackConsent(false);
     }
   });
 

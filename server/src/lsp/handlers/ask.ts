@@ -5,7 +5,7 @@ import { type Prompt, readPromptFile, readPromptRecord } from '../../ask/prompt'
 import { QUESTIONS, type Question } from '../../ask/questions';
 import { askQuestions, expectedAnswers, median } from '../../ask/quiz';
 import { runLines } from '../../ask/run';
-import { EndpointError } from '../../endpoint/stream';
+import { EndpointError } from '../../endpoint/error';
 import { describe } from '../../messages';
 import {
   type AnswerChosen,
@@ -167,7 +167,7 @@ export class AskService {
         const last: ProbeAnswer = {
           ...shownQuestion(question),
           answer: answer.text.trim(),
-          right,
+          right: right ?? false,
           total: answer.total,
           ...(answer.error && { error: endpointFault(answer.error, locale) }),
         };
@@ -214,8 +214,8 @@ export class AskService {
         : await chat(
             connection,
             { ...request, model: endpoint.model },
-            (part) => {
-              waiting += part;
+            (part, kind) => {
+              if (kind === 'answer') waiting += part;
               if (performance.now() - sent >= PROGRESS_INTERVAL) notify();
             },
             signal,
@@ -256,14 +256,14 @@ export class AskService {
 
 function readPrompt(document: OpenDocument, line: number, row: string | undefined): Prompt {
   const { store, format } = document;
-  if (format.id === 'jsonl') {
+  if (format.records === 'line') {
     const at = Math.min(Math.max(0, line), store.lineCount - 1);
     const start = store.offsetAt({ line: at, character: 0 });
     const text = store.linesText(at, at + 1).trimEnd();
     return readPromptRecord(text, { start, end: start + text.length }, row);
   }
   const text = store.text();
-  if (format.id === 'json') return readPromptRecord(text, { start: 0, end: text.length }, row);
+  if (format.records === 'document') return readPromptRecord(text, { start: 0, end: text.length }, row);
   return readPromptFile(text, row);
 }
 

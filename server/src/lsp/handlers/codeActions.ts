@@ -7,6 +7,7 @@ import {
 } from 'vscode-languageserver/node';
 import { UNKNOWN_WORD } from '../../analysis/analyzer';
 import { className } from '../../entities/classes';
+import { staleCorrection } from '../../entities/rules';
 import { fixTitle, type Locale, replaceTitle } from '../../messages';
 import {
   AddStemToPersonalWordsCommand,
@@ -213,7 +214,7 @@ async function quickFixes(
       edit: { changes: { [uri]: toTextEdits(document, shown.unitLine, finding.fix) } },
     });
   }
-  if (finding.rule === 'entities.stale-correction') {
+  if (finding.rule === staleCorrection.id) {
     const title = ui('dropCorrection', locale, finding.args?.[0] ?? '');
     const command = toCommand(title, DropCorrectionCommand, [uri, finding.start, finding.end]);
     actions.push({ ...base, title, command });

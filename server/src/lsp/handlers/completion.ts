@@ -10,7 +10,7 @@ import {
 } from 'vscode-languageserver/node';
 import { CompletionEngine, type EngineSettings, type EngineStatus } from '../../completion/engine';
 import { exportFeedback, type FeedbackEvent, feedbackRecords } from '../../completion/feedback';
-import { maskPersonalData } from '../../completion/mask';
+import { personalData } from '../../completion/mask';
 import { OfferTracker, type Verdict } from '../../completion/offers';
 import { EmbeddedThread } from '../../completion/thread';
 import type { CompletionRequest } from '../../completion/types';
@@ -18,6 +18,7 @@ import { readData } from '../../data';
 import { LanguageDetector } from '../../language/detector';
 import {
   CompletionAcceptedCommand,
+  CompletionLateNotification,
   type CompletionOutcome,
   CompletionOutcomeNotification,
   type CompletionStatistics,
@@ -25,6 +26,7 @@ import {
   type CompletionStatus,
   CompletionStatusNotification,
   DescribeRequestRequest,
+  FeedbackConsentNotification,
   FeedbackDeleteRequest,
   FeedbackExportRequest,
   FeedbackReadRequest,
@@ -74,6 +76,10 @@ export class CompletionService {
   private readonly offers = new OfferTracker<Offered>();
   private settleTimer: NodeJS.Timeout | undefined;
   private feedback: FeedbackFile | undefined;
+  /** The documents that requests were for. */
+  private readonly asked = new WeakMap<CompletionRequest, string>();
+  /** The writer's own; settings of a folder can only forbid. */
+  private consent = false;
 
   readonly handlers: readonly Handler[] = [
     onTextDocument(InlineCompletionRequest.type, {}, (view, params) => this.complete(view, params)),
@@ -84,6 +90,9 @@ export class CompletionService {
     onCommand(CompletionAcceptedCommand, ([id]) => {
       this.outcome({ id, outcome: 'accepted' });
       return null;
+    }),
+    onNotification(FeedbackConsentNotification, ({ consent }) => {
+      this.consent = consent;
     }),
     onRequest(CompletionStatisticsRequest, () => this.statistics()),
     onRequest(FeedbackReadRequest, () => this.feedbackFile().read()),
@@ -117,10 +126,12 @@ export class CompletionService {
       connections: endpoints.connections,
       label: (text) => this.detector?.detect(text).label,
       status: (status) => void this.report(status).catch(() => {}),
+      late: (request) => this.announceLate(request),
     });
   }
 
-  initialize({ feedbackPath }: InitializationOptions): void {
+  initialize({ feedbackPath, feedbackConsent }: InitializationOptions): void {
+    this.consent = feedbackConsent === true;
     if (typeof feedbackPath === 'string' && feedbackPath !== '') this.feedback = new FeedbackFile(feedbackPath);
   }
 
@@ -190,6 +201,7 @@ export class CompletionService {
       trigger: context.triggerKind === InlineCompletionTriggerKind.Invoked ? 'manual' : 'automatic',
       ...(selected && { selectedText: selected.text, selectedPrefix: document.textUpTo(selected.range, position) }),
     };
+    this.asked.set(request, uri);
     const engineSettings = this.engineSettings(settings);
     const completions = await this.engine.complete(request, engineSettings, view.signal);
     view.check();
@@ -263,7 +275,7 @@ export class CompletionService {
     const settings = await this.session.settings.get(uri);
     if (!this.feedback || !this.keeps(settings)) return;
     try {
-      await this.feedback.append(feedbackRecords(event, maskPersonalData));
+      await this.feedback.append(feedbackRecords(event, personalData));
     } catch (error) {
       this.session.log(`feedback: ${(error as NodeJS.ErrnoException).code ?? 'not written'}`);
     }
@@ -275,7 +287,7 @@ export class CompletionService {
   }
 
   private keeps({ feedback }: Settings): boolean {
-    return feedback.enabled && this.session.trusted && this.feedback !== undefined;
+    return this.consent && feedback.enabled && this.session.trusted && this.feedback !== undefined;
   }
 
   private async judge({ offer, outcome, taken, place }: Verdict<Offered>): Promise<void> {
@@ -298,6 +310,13 @@ export class CompletionService {
       parameters: given.parameters,
       time: new Date().toISOString(),
     });
+  }
+
+  /** An answer came after the editor had given up waiting: our client asks again where the caret still stands behind it. */
+  private announceLate(request: CompletionRequest) {
+    const uri = this.asked.get(request);
+    const document = uri === undefined ? undefined : this.find(uri);
+    if (document) this.session.notify(CompletionLateNotification, { uri: document.uri, version: document.version });
   }
 
   private scheduleSettling() {

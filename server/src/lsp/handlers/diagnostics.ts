@@ -6,7 +6,8 @@ import {
   ResponseError,
 } from 'vscode-languageserver/node';
 import { twinLine } from '../../analysis/document';
-import { type Locale, shorten } from '../../messages';
+import type { Locale } from '../../messages';
+import { shorten } from '../../text/shorten';
 import type { Severity } from '../../types';
 import type { ClientAbilities } from '../capabilities';
 import { toDiagnostic } from '../convert';

@@ -1,6 +1,5 @@
 /** Which languages: of a range, of words inside Kazakh text, of lines that are not Kazakh. */
 import type { AnalysisPool } from '../../analysis/pool';
-import { shorten } from '../../messages';
 import {
   type ForeignPassage,
   type Island,
@@ -9,6 +8,7 @@ import {
   LanguagesRequest,
   NotKazakhRequest,
 } from '../../protocol';
+import { shorten } from '../../text/shorten';
 import { onDocument } from '../dispatch';
 import type { OpenDocument } from '../findings';
 

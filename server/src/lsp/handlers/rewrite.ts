@@ -1,7 +1,7 @@
 /** A selection rewritten by the endpoint: corrected, simplified, translated or changed as the writer says. */
 import { type ChatRequest, chat, describeChat } from '../../ask/chat';
 import { type RewriteTask, rewriteMessages, rewrittenText } from '../../ask/rewrite';
-import { usableContext } from '../../endpoint/backend';
+import { usableContext } from '../../endpoint/detect';
 import {
   type Params,
   RewritePreviewRequest,
@@ -45,15 +45,16 @@ export class RewriteService {
     return this.running.with(id, token, locale, async (signalOf) => {
       const signal = signalOf(0);
       // Rejects are left to the request itself, which says more of them.
-      const probe = await connection.ready(request.model).catch(() => undefined);
+      const info = await connection.ready(request.model).catch(() => undefined);
       const needed = connection.ratio.estimate(prose.text).tokens * 2 + 200;
-      if (probe?.contextSize !== undefined && needed > usableContext(probe)) throw refuse('tooLong');
+      if (info?.contextSize !== undefined && needed > usableContext(info)) throw refuse('tooLong');
       let text = '';
       let sent = 0;
       const answer = await chat(
         connection,
         { ...request, maxTokens: needed },
-        (part) => {
+        (part, kind) => {
+          if (kind !== 'answer') return;
           text += part;
           if (performance.now() - sent < PROGRESS_INTERVAL) return;
           sent = performance.now();

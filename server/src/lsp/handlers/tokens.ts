@@ -1,8 +1,8 @@
 /** Token counts of a document, of ranges in it, of the messages of a prompt file. */
 import { readPromptFile } from '../../ask/prompt';
-import { usableContext } from '../../endpoint/backend';
 import type { Connection } from '../../endpoint/connection';
-import { EndpointError } from '../../endpoint/stream';
+import { usableContext } from '../../endpoint/detect';
+import { EndpointError } from '../../endpoint/error';
 import { type TokenCount, TokenRatio } from '../../endpoint/tokenRatio';
 import { countAt } from '../../endpoint/tokens';
 import { type Params, type RangeTokens, type TokenCountResult, TokenCountsRequest } from '../../protocol';
@@ -42,7 +42,7 @@ export class TokenService {
       }
     } else {
       whole = store.text();
-      if (format.id === 'prompt') {
+      if (format.chat) {
         for (const { role, head, start, end, content } of readPromptFile(whole).messages) {
           const range = { start: store.positionAt(start), end: store.positionAt(end) };
           const headLine = head === undefined ? {} : { headLine: store.positionAt(head).line };
@@ -57,7 +57,7 @@ export class TokenService {
         : await counted(whole);
     view.check();
     const words = whole === undefined ? sum((part) => part.words) : wordsIn(whole);
-    const contextSize = connection?.probe?.contextSize === undefined ? undefined : usableContext(connection.probe);
+    const contextSize = connection?.info?.contextSize === undefined ? undefined : usableContext(connection.info);
     return {
       version,
       ...total,
