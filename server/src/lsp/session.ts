@@ -6,11 +6,15 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { type Connection, MessageType, ShowMessageNotification } from 'vscode-languageserver/node';
 import type { Locale } from '../messages';
-import type { InitializationOptions, NotificationToClient, Settings } from '../protocol';
+import type { InitializationOptions, NotificationToClient, SettingFault, Settings } from '../protocol';
+import { unknownRules } from '../rules';
 import { type ClientAbilities, clientAbilities } from './capabilities';
 import { Folders } from './folders';
 import { SettingsStore } from './settings';
-import { toLocale } from './ui';
+import { toLocale, ui } from './ui';
+
+/** So many faults of one kind are said of one resource's settings: a user mends one, and sees the next. */
+const MOST_FAULTS = 5;
 
 export class Session {
   client: ClientAbilities = clientAbilities({}, false);
@@ -27,12 +31,12 @@ export class Session {
   private readonly refreshed: (() => void)[] = [];
 
   constructor(readonly connection: Connection) {
-    this.settings = new SettingsStore(connection, false);
+    this.settings = this.settingsStore(false);
   }
 
   initialize(client: ClientAbilities, options: InitializationOptions, locale: string | undefined): void {
     this.client = client;
-    this.settings = new SettingsStore(this.connection, client.configuration);
+    this.settings = this.settingsStore(client.configuration);
     this.editorLocale = options.locale ?? locale;
     this.trusted = options.trusted !== false;
     if (options.storagePath) this.personalWordsPath = join(options.storagePath, 'words.txt');
@@ -73,5 +77,20 @@ export class Session {
 
   onRefresh(listener: () => void): void {
     this.refreshed.push(listener);
+  }
+  private settingsStore(pull: boolean): SettingsStore {
+    return new SettingsStore(this.connection, pull, (settings, faults) => this.tellFaults(settings, faults));
+  }
+
+  /** Says, once each, what of the settings is not used. */
+  private tellFaults({ spelling, cleaning, locale }: Settings, faults: readonly SettingFault[]): void {
+    const reader = this.locale(locale);
+    for (const { place, expected } of faults.slice(0, MOST_FAULTS)) {
+      this.tell(ui('settingWrong', reader, place, expected));
+    }
+    const unknown = unknownRules([...spelling.disabledRules, ...cleaning.disabledRules]);
+    for (const { id, nearest } of unknown.slice(0, MOST_FAULTS)) {
+      this.tell(nearest ? ui('unknownRuleNear', reader, id, nearest) : ui('unknownRule', reader, id));
+    }
   }
 }

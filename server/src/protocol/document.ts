@@ -13,7 +13,9 @@ import {
   type,
 } from './message';
 
-export type Severity = 'error' | 'warning' | 'information' | 'hint';
+export const SEVERITIES = ['error', 'warning', 'information', 'hint'] as const;
+
+export type Severity = (typeof SEVERITIES)[number];
 
 /** What the status bar says of a document. */
 export interface DocumentStatus {

@@ -163,6 +163,12 @@ export interface Range {
   readonly end: Position;
 }
 
+/** What is expected where an issue is; nothing of the value itself is in it. */
+export function expectation({ message, expected }: v.BaseIssue<unknown>): string {
+  // The library's own messages repeat the value.
+  return message.startsWith('Invalid ') ? (expected ?? 'another value') : message;
+}
+
 /**
  * What is wrong with a value, for whoever sent it: where, and what is expected there. Nothing of the value itself is in
  * it, for it may be text of a document.
