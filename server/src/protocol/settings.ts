@@ -14,19 +14,19 @@ export const SERVER_NODE_ARGUMENTS: readonly string[] = ['--max-semi-space-size=
 export class Setting<S extends Schema> {
   constructor(
     readonly schema: S,
-    readonly standard: v.InferInput<S>,
+    readonly standard: DeepReadonly<v.InferInput<S>>,
     /** `machine`: what can send text away or run code, which no project may set. */
     readonly scope: 'resource' | 'machine' = 'resource',
   ) {}
 }
 
 /* @__NO_SIDE_EFFECTS__ */
-function setting<S extends Schema>(schema: S, standard: v.InferInput<S>): Setting<S> {
+function setting<S extends Schema>(schema: S, standard: DeepReadonly<v.InferInput<S>>): Setting<S> {
   return new Setting(schema, standard);
 }
 
 /* @__NO_SIDE_EFFECTS__ */
-function ofMachine<S extends Schema>(schema: S, standard: v.InferInput<S>): Setting<S> {
+function ofMachine<S extends Schema>(schema: S, standard: DeepReadonly<v.InferInput<S>>): Setting<S> {
   return new Setting(schema, standard, 'machine');
 }
 
@@ -69,7 +69,7 @@ export const SETTINGS = {
   },
   entities: {
     enabled: setting(v.boolean(), true),
-    classes: setting(v.array(v.picklist(ENTITY_CLASSES)), [...DEFAULT_ENTITY_CLASSES]),
+    classes: setting(v.array(v.picklist(ENTITY_CLASSES)), DEFAULT_ENTITY_CLASSES),
     /** Whether tags of a CoNLL file that the model would set otherwise are shown as hints. */
     disagreement: setting(v.boolean(), true),
     /** A model file of `npm run train:entities`, or the folder of an ONNX export; empty: the embedded model. */
