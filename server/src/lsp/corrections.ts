@@ -3,7 +3,7 @@
  * written whole.
  */
 import { unwatchFile, watchFile } from 'node:fs';
-import { readFile, stat, unlink } from 'node:fs/promises';
+import { unlink } from 'node:fs/promises';
 import type { AnalysedDocument } from '../analysis/document';
 import {
   type Correction,
@@ -14,6 +14,7 @@ import {
   refreshed,
   type Sidecar,
 } from '../entities/corrections';
+import { readRegularText } from '../regularFile';
 import type { Result } from '../types';
 import { writeWhole } from './files';
 
@@ -161,9 +162,7 @@ export class CorrectionFiles {
   private async read(file: OpenFile): Promise<boolean> {
     let content = '';
     try {
-      const { size } = await stat(file.path);
-      if (size > MAX_BYTES) throw new Error(`${size} > ${MAX_BYTES} bytes`);
-      content = await readFile(file.path, 'utf8');
+      content = await readRegularText(file.path, { most: MAX_BYTES });
       this.unreadable.delete(file.path);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {

@@ -3,7 +3,6 @@
  * counts go through the same connections.
  */
 import { X509Certificate } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { ErrorCodes } from 'vscode-languageserver/node';
 import { type Connection, Connections } from '../endpoint/connection';
 import { EndpointError } from '../endpoint/error';
@@ -16,6 +15,7 @@ import {
   type InitializationOptions,
   type Settings,
 } from '../protocol';
+import { readRegularText } from '../regularFile';
 import { refused } from './errors';
 import { endpointFault, refusal } from './faults';
 import type { Session } from './session';
@@ -24,6 +24,9 @@ import type { Session } from './session';
 export interface ConfiguredEndpoint extends AskEndpoint {
   readonly address: string;
 }
+
+/** A larger file of certificates is not read, bytes: all that browsers trust are some 250 KB. */
+const MOST_CERTIFICATES = 4_000_000;
 
 export class Endpoints {
   readonly connections: Connections;
@@ -111,7 +114,7 @@ export class Endpoints {
 
   private async certificates(path: string): Promise<string[] | undefined> {
     try {
-      const text = await readFile(path, 'utf8');
+      const text = await readRegularText(path, { most: MOST_CERTIFICATES });
       const found = text.match(/-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/gu) ?? [];
       for (const one of found) new X509Certificate(one);
       return found.length > 0 ? found : undefined;

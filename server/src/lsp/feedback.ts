@@ -3,10 +3,14 @@
  * looked at the writer's choice; everything here is local.
  */
 import { createHash, randomBytes } from 'node:crypto';
-import { appendFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { checkFeedbackLine, type FeedbackRecord, feedbackLines } from '../completion/feedback';
 import type { FeedbackEntry } from '../protocol';
+import { readRegularText } from '../regularFile';
+
+/** A larger file is refused: as text it would not fit into a string. */
+const MAX_BYTES = 500_000_000;
 
 export class FeedbackFile {
   /** Reading and writing, one after another. */
@@ -54,7 +58,7 @@ export class FeedbackFile {
 
   private async lines(): Promise<string[]> {
     try {
-      const text = await readFile(this.path, 'utf8');
+      const text = await readRegularText(this.path, { most: MAX_BYTES });
       return text.split('\n').filter((line) => line.trim() !== '');
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];

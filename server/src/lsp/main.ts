@@ -2,6 +2,7 @@
 import './memory';
 import { type Connection, createConnection, ProposedFeatures, StreamMessageWriter } from 'vscode-languageserver/node';
 import { dataFolder } from '../data';
+import { enforceEnd } from './ending';
 import { FramedReader } from './framing';
 import { Gate } from './gate';
 import { serve } from './server';
@@ -15,6 +16,7 @@ if (!process.argv.some((argument) => /^--(stdio|node-ipc|pipe|socket)/.test(argu
   process.stderr.write('Usage: qalam-language-server --stdio\n');
   process.exit(2);
 }
+enforceEnd();
 // Anything printed to stdout would break the protocol.
 console.log = console.info = console.debug = console.error;
 // One broken feature must not take the others down: report and go on.

@@ -6,6 +6,7 @@ import { ApiKeyChangedNotification, ClientReadyNotification, TrustChangedNotific
 import { clientAbilities, serverCapabilities } from './capabilities';
 import { Dispatch, onNotification } from './dispatch';
 import { Documents } from './documents';
+import { closed } from './ending';
 import { Endpoints } from './endpoints';
 import { EntitySources } from './entitySources';
 import { AskService } from './handlers/ask';
@@ -159,8 +160,7 @@ export function serve(connection: Connection, dataFolder: string): void {
     running.stopAll();
     lists.close();
     entitySources.close();
-    await completion.close();
-    await pool.close();
+    await closed(completion.close(), pool.close());
   });
 
   connection.onDidOpenTextDocument(({ textDocument }) => documents.didOpen(textDocument));

@@ -326,6 +326,7 @@ const FILE_FAULTS: readonly (readonly [codes: RegExp, text: Readonly<Record<Loca
       en: 'no permission to write, the file or its folder is read-only',
     },
   ],
+  [/^not a regular file/, { kk: 'бұл кәдімгі файл емес', ru: 'это не обычный файл', en: 'it is not a regular file' }],
   [/^(?:ENOSPC|EDQUOT)/, { kk: 'дискіде орын жоқ', ru: 'на диске нет места', en: 'there is no room on the disk' }],
 ];
 
