@@ -19,8 +19,10 @@ export class Lists {
 
   constructor(private readonly session: Session) {
     const changed = () => session.refresh();
-    this.words = new WordFiles(changed, (path, reason) =>
-      session.tell(ui('wordListUnreadable', session.locale(), path, reason)),
+    this.words = new WordFiles(
+      changed,
+      (path, reason) => session.tell(ui('wordListUnreadable', session.locale(), path, reason)),
+      (path) => path === session.personalWordsPath,
     );
     this.corrections = new CorrectionFiles(changed, (path, reason) =>
       session.tell(ui('correctionsUnreadable', session.locale(), path, reason)),
