@@ -49,7 +49,7 @@ export class IgnoredWords {
       await this.read(this.path);
       const kept = [...this.words].filter(([document]) => isKept(document)).slice(-MOST_DOCUMENTS);
       const lines = kept.map(([document, words]) => `${JSON.stringify({ uri: document, words: [...words] })}\n`);
-      const written = await writeWhole(this.path, lines.join(''));
+      const written = await writeWhole(this.path, lines.join(''), true);
       if (written.ok) this.unsaved.length = 0;
       return written;
     });

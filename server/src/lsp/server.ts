@@ -102,6 +102,7 @@ export class QalamServer {
     this.words = new WordFiles(
       () => this.refresh(),
       (path, reason) => this.tell(ui('wordListUnreadable', this.locale('auto'), path, reason)),
+      (path) => path === this.personalWordsPath,
     );
     this.corrections = new CorrectionFiles(
       () => this.refresh(),

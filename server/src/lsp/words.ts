@@ -27,10 +27,12 @@ export class WordFiles {
   /**
    * @param changed called after a list's content has changed on disk or by `add`
    * @param failed called once per file and reason with a message
+   * @param isPrivate whether a list is one person's own, so that nobody else reads it (a project's is for all who work on it)
    */
   constructor(
     private readonly changed: () => void,
     private readonly failed: (path: string, reason: string) => void,
+    private readonly isPrivate: (path: string) => boolean,
   ) {}
 
   /** The list at a path, read on first use and watched from then on; empty while there is no such file. */
@@ -58,7 +60,7 @@ export class WordFiles {
     // What cannot be read must not be written over.
     if (!read.ok) return read;
     const next = watched.list.with(word);
-    const written = await writeWhole(path, next.toString());
+    const written = await writeWhole(path, next.toString(), this.isPrivate(path));
     if (!written.ok) return written;
     watched.list = next;
     this.changed();
