@@ -50,3 +50,19 @@ test('a line that is no strict JSON does not leave unmasked', () => {
     assert.equal(masked, line.replace(PHONE, '[PHONE]'));
   }
 });
+
+test('numbers that point to a person are masked, others stay', () => {
+  assert.equal(
+    maskJson('{"phone":77011234567, "iin": 900101300007,"cards":[4111111111111111]}'),
+    '{"phone":"[PHONE]", "iin": "[IIN]","cards":["[CARD]"]}',
+  );
+  for (const same of [
+    '{"id":4111111111111111,"user_id":4111111111111111,"created_at":1700000000000}',
+    '{"n":12345678901234567890,"x":0.87011234567,"y":8.7011234567e10,"price":87500000000}',
+  ])
+    assert.equal(maskJson(same), same);
+});
+
+test('what has neither a digit nor @ is masked as well', () => {
+  assert.equal(maskJson('{"a":"t.me/aigul","b":"a (at) mail (dot) kz"}'), '{"a":"[HANDLE]","b":"[EMAIL]"}');
+});

@@ -11,6 +11,10 @@ const SAMPLES = [
   '900101300017',
   '4111 1111 1111 1111',
   '91.185.12.44',
+  'KZ86 125K ZT50 0410 0100',
+  '+44 20 7946 0958',
+  '701 234 56 78',
+  'AKIAABCDEFGHIJ123456',
 ] as const;
 
 test('personal data that cross the caret are in neither side, wherever the caret stands', () => {
