@@ -273,8 +273,7 @@ export class Speller {
       // An abbreviation with its ending and no hyphen (АҚШта), or inner capitals of a brand (КазАгро).
       const glued = /^(\p{Lu}{2,5})(\p{Ll}+)$/u.exec(word);
       if (glued) return this.isEnding(glued[2]!);
-      const parts = word.match(/\p{Lu}\p{Ll}+/gu);
-      return parts !== null && parts.length > 1 && parts.join('') === word && parts.every((part) => part.length >= 2);
+      return isBrand(word);
     }
     return false;
   }
@@ -374,7 +373,7 @@ export class Speller {
     if (pattern === 'mixed') {
       const title = applyCase(lower, 'title');
       // Brands and abbreviations of several words have capitals within, and are no usual words in small letters.
-      if (formWorth(this.frequencies, lower) >= USUAL_WORTH) {
+      if (formWorth(this.frequencies, lower) >= (isBrand(form) ? BRAND_WORTH : USUAL_WORTH)) {
         if (this.spell(lower) && !this.#capitalNames.has(lower)) return isCapital(form.charCodeAt(0)) ? title : lower;
         if (this.spell(title)) return title;
       }
@@ -506,6 +505,8 @@ const SPELT_LETTERS = 4;
 const RESTORED_WORTH = { layout: 1, long: 5, short: 40, shortest: 400 };
 /** What a word is worth (`formWorth`) that texts really use. */
 const USUAL_WORTH = 1;
+/** Likewise of what is written as brands are. */
+const BRAND_WORTH = 20;
 /** How many times more usual the other spelling must be. Tuned on the bench's tuning words. */
 const VELAR_ODDS = 10;
 
@@ -529,6 +530,12 @@ const ENCLITICS = new Set([
   'шы',
   'ші',
 ]);
+/** Whether a word is two or more capitalised words in one: КазАгро, МастерКард. */
+function isBrand(word: string): boolean {
+  const parts = word.match(/\p{Lu}\p{Ll}+/gu);
+  return parts !== null && parts.length > 1 && parts.join('') === word;
+}
+
 /** Whether a word is written as abbreviations are: capitals, or capitals after a shortened word (ҚР, ҚазҰУ). */
 function isAbbreviation(word: string): boolean {
   return word.length <= 8 && /^(?:\p{Lu}\p{Ll}{1,3})?\p{Lu}{2,6}$/u.test(word);
