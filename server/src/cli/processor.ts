@@ -4,7 +4,9 @@ import type { EntityFileOptions } from '../analysis/entity-files';
 import { checkRecord } from '../cleaning';
 import { maskJson } from '../cleaning/mask';
 import { tagFindings } from '../entities/validate';
+import { decideLanguage } from '../language/decide';
 import type { Detection } from '../language/detector';
+import { inOneLanguage, languagesOf, type TextLanguages, WHOLE_TEXT } from '../language/record';
 import { isPersonal, ruleOf } from '../rules';
 import { FORMATS, type FormatId, type FormatOptions } from '../text/formats';
 import { notUtf8 } from '../text/formats/encoding';
@@ -257,21 +259,21 @@ export class Processor {
     return this.recordLine(JSON.stringify(record), record, counts);
   }
 
+  /** The languages of a text, however long. */
+  private languages(text: string): TextLanguages | undefined {
+    const { detector, speller } = this.rooms;
+    if (detector === undefined) return undefined;
+    const isKazakhWord = speller && ((word: string) => speller.check(word));
+    return languagesOf(text, (piece) => decideLanguage(detector, piece, tokenize(piece), isKazakhWord));
+  }
+
   /** `detect`'s answer to a text, as JSON. */
   private detection(text: string, shown: string): string {
     const { detector } = this.rooms;
-    const { label, probability, script, variant } = detector?.detect(text) ?? {
-      label: 'und',
-      probability: 0,
-      script: 'Zyyy',
-      variant: undefined,
-    };
-    const answer: Record<string, unknown> = {
-      label,
-      probability: round(probability),
-      script,
-      variant: variant ?? null,
-    };
+    const found = this.languages(text);
+    const answer: Record<string, unknown> = languageAnswer(
+      found ?? { label: 'und', probability: 0, script: 'Zyyy', shares: new Map(), spans: [] },
+    );
     if (this.config.words) {
       const tokens = tokenize(text);
       const labels = detector?.labelTokens(text, tokens) ?? [];
@@ -301,11 +303,13 @@ export class Processor {
       return plainAnswer(withMembers(raw, [[LANGUAGE_MEMBER, this.detection(prose, prose)]]));
     }
     const results = this.analyse(segments);
-    // One segment is the whole prose, and its language is known.
+    // One short segment is the whole prose, and its language is known.
     const language =
-      results.length === 1 && config.checks.language ? results[0]!.language : this.rooms.detector?.detect(prose);
+      results.length === 1 && config.checks.language && prose.length <= WHOLE_TEXT
+        ? inOneLanguage(prose, results[0]!.language)
+        : this.languages(prose);
 
-    if (config.attributesOnly) return plainAnswer(this.attributes(raw, record, results, language, counts));
+    if (config.attributesOnly) return plainAnswer(this.attributes(raw, record, prose, results, language, counts));
     const fields = fieldTexts(results);
     if (config.command === 'entities') {
       const entities = results.flatMap(({ segment, base, entities: own }) => {
@@ -358,11 +362,7 @@ export class Processor {
       ]);
     }
     if (language !== undefined) {
-      const { label, probability, script, variant } = language;
-      members.push([
-        LANGUAGE_MEMBER,
-        JSON.stringify({ label, probability: round(probability), script, variant: variant ?? null }),
-      ]);
+      members.push([LANGUAGE_MEMBER, JSON.stringify(languageAnswer(language))]);
     }
     const text = withMembers(raw, members);
     if (!config.prose) return { text, insertAt: -1, some: false };
@@ -375,8 +375,9 @@ export class Processor {
   private attributes(
     raw: string,
     record: Record<string, unknown>,
+    prose: string,
     results: readonly SegmentResult[],
-    language: Detection | undefined,
+    language: TextLanguages | undefined,
     counts: Counts,
   ): string {
     const attributes: Record<string, [number, number, number][]> = {};
@@ -386,8 +387,10 @@ export class Processor {
     };
     const text = typeof record.text === 'string' ? record.text : '';
     const at = offsetsOf(text, this.config.offsets);
-    if (language !== undefined)
-      put(`qalam__language__${language.label}`, 0, at(text.length), round(language.probability));
+    // Spans of attribute files are those of the document's `text`: other fields have no say.
+    const own = text === prose ? language : this.languages(text);
+    for (const { start, end, label } of own?.spans ?? [])
+      put(`qalam__language__${label}`, at(start), at(end), label === own!.label ? round(own!.probability) : 1);
     for (const { segment, base, findings, entities } of results) {
       // Spans of attribute files are those of the document's `text`.
       if (segment.path !== 'text') continue;
@@ -476,6 +479,17 @@ export class Processor {
 
 function bump(map: Map<string, number>, key: string, by: number): void {
   map.set(key, (map.get(key) ?? 0) + by);
+}
+
+/** What is said of a text's language: the label, and where there are several their shares of the letters. */
+function languageAnswer({ label, probability, script, variant, shares }: TextLanguages): Record<string, unknown> {
+  return {
+    label,
+    probability: round(probability),
+    script,
+    variant: variant ?? null,
+    ...(shares.size > 1 && { languages: Object.fromEntries([...shares].map(([name, share]) => [name, round(share)])) }),
+  };
 }
 
 function plainAnswer(text: string): FilteredLine {

@@ -10,6 +10,8 @@ export const MIXED = 'mixed';
 
 /** A second language with at least this share of the letters makes a text mixed. */
 const SECOND_SHARE = 0.15;
+/** Texts of so many UTF-16 units or fewer are judged whole. */
+export const WHOLE_TEXT = 240;
 /** UTF-16 units: sentences are gathered up to `LEAST`, and what has no end by `MOST` is cut at a space. */
 const LEAST_PIECE = 80;
 const MOST_PIECE = 800;
@@ -43,12 +45,7 @@ export function languagesOf(text: string, decide: (piece: string) => Detection):
     const detection = decide(piece);
     pieces.push({ start, end, letters, detection, label: detection.label });
   }
-  if (pieces.length === 1) {
-    const { letters, detection } = pieces[0]!;
-    if (letters === 0) return { ...detection, shares: new Map(), spans: [] };
-    const { label } = detection;
-    return { ...detection, shares: new Map([[label, 1]]), spans: [{ start: 0, end: text.length, label }] };
-  }
+  if (pieces.length === 1) return inOneLanguage(text, pieces[0]!.detection);
   settle(pieces);
   const letters = new Map<string, number>();
   let all = 0;
@@ -80,6 +77,13 @@ export function languagesOf(text: string, decide: (piece: string) => Detection):
     shares,
     spans: joined(pieces, text.length),
   };
+}
+
+/** What is said of a text that is judged whole. */
+export function inOneLanguage(text: string, detection: Detection): TextLanguages {
+  const { label } = detection;
+  if (!/\p{L}/u.test(text)) return { ...detection, shares: new Map(), spans: [] };
+  return { ...detection, shares: new Map([[label, 1]]), spans: [{ start: 0, end: text.length, label }] };
 }
 
 /** A piece that says little has the language of those on both sides, and a near guess that of the text. */
@@ -119,7 +123,7 @@ function countLetters(text: string): number {
 const ENDS = /\n+|[.!?…](?=[\s»”")])[»”")]*\s+/gu;
 
 function* cutPieces(text: string): Generator<Span> {
-  if (text.length <= LEAST_PIECE) {
+  if (text.length <= WHOLE_TEXT) {
     yield { start: 0, end: text.length };
     return;
   }

@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { CliProgram, jsonl } from '../../../test/batch/program';
+
+const program = new CliProgram();
+before(() => program.build());
+after(() => program.dispose());
+
+const RU = 'Сегодня в городе прошло важное совещание. Министр рассказал о планах на следующий год. ';
+const KK = 'Бүгін қалада маңызды жиын өтті. Министр келесі жылғы жоспарлар туралы айтып берді. ';
+const CHECKS = ['--with', 'language'];
+
+test('the language of a record is that of all its prose, with shares', async () => {
+  const chat = {
+    messages: [
+      { role: 'system', content: RU.repeat(25) },
+      { role: 'assistant', content: KK.repeat(250) },
+    ],
+  };
+  const records = [
+    { text: RU.repeat(25) + KK.repeat(250) },
+    chat,
+    { text: KK.repeat(25) + RU.repeat(700) },
+    { text: KK },
+  ];
+  const input = records.map((record) => JSON.stringify(record)).join('\n');
+  for (const command of [['detect'], ['check', ...CHECKS]]) {
+    const answers = jsonl((await program.run(command, `${input}\n`)).out);
+    assert.deepEqual(
+      answers.map((answer) => answer.qalam_language.label),
+      ['kk', 'kk', 'ru', 'kk'],
+      command.join(' '),
+    );
+    assert.ok(Math.abs(answers[0].qalam_language.languages.ru - 0.09) < 0.03);
+    assert.equal('languages' in answers[3].qalam_language, false);
+  }
+});
+
+test('a text of two languages is mixed, and attributes say where which is', async () => {
+  const text = RU.repeat(20) + KK.repeat(20);
+  const [answer] = jsonl((await program.run(['detect'], JSON.stringify({ text }))).out);
+  assert.equal(answer.qalam_language.label, 'mixed');
+  const [{ attributes }] = jsonl(
+    (await program.run(['check', ...CHECKS, '--attributes-only'], JSON.stringify({ id: 1, text }))).out,
+  );
+  const [[ruStart, ruEnd]] = attributes.qalam__language__ru;
+  const [[kkStart, kkEnd]] = attributes.qalam__language__kk;
+  assert.deepEqual([ruStart, kkEnd, ruEnd], [0, text.length, kkStart]);
+  assert.ok(Math.abs(kkStart - RU.length * 20) < RU.length * 2);
+});
