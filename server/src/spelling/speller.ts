@@ -7,7 +7,7 @@ import type { Token } from '../text/tokens';
 import type { Cancellation, Finding, Result } from '../types';
 import { isKnownAbbreviation } from './abbreviations';
 import { isUnhyphenated, rightWordEnding } from './attached';
-import { CapitalNames } from './capitals';
+import { CASE_ENDING, CapitalNames } from './capitals';
 import { ContextModel } from './context';
 import { endingFits, endingFitsNumber, fitsSpoken, isEnding, readingsOf } from './endings';
 import { Frequencies } from './frequencies';
@@ -195,6 +195,13 @@ export class Speller {
     return this.nameScore(word) > NAME_SCORE;
   }
 
+  /** Whether an unknown word is a name of the dictionary with an ending that it cannot have: Ивановға, Абайқызыда. */
+  #isWrongForm(name: string): boolean {
+    for (let cut = Math.max(SHORTEST_NAME, name.length - LONGEST_CASE); cut < name.length; cut++)
+      if (CASE_ENDING.test(name.slice(cut)) && this.spell(name.slice(0, cut))) return true;
+    return false;
+  }
+
   #judge(word: string): Verdict {
     if (PLAIN_WORD.test(word)) return this.#plain(word) ? 'right' : 'unknown';
     // Percent signs and closing quotes that a tokenizer left on an ending: %-ке, »-дан.
@@ -259,7 +266,7 @@ export class Speller {
       if (least === undefined || (word.length > SPELT_LETTERS && !isBare)) return this.#isName(lower);
       return this.#suggester.nearest(lower) <= least;
     }
-    if (pattern === 'title') return this.spell(word.toLowerCase()) || this.#isName(word);
+    if (pattern === 'title') return this.spell(word.toLowerCase()) || (this.#isName(word) && !this.#isWrongForm(word));
     if (pattern === 'mixed') {
       if (this.recased(word) !== undefined) return false;
       if (isAbbreviation(word)) return true;
@@ -482,6 +489,9 @@ const LONG_WORD = 6;
 const COMMON_NEAR = 2;
 /** Log odds from which an unknown capitalised word is taken for a name. Tuned on held-out names and fresh slips. */
 const NAME_SCORE = -0.5;
+/** Letters of a name that an ending of a case is looked for behind, and of the longest such ending. */
+const SHORTEST_NAME = 4;
+const LONGEST_CASE = 6;
 /** Below this no text makes a name of a word. */
 const HOPELESS = -4;
 /** What nearness (`nearest`) beyond `FAR` takes off the score of a name. */
