@@ -84,6 +84,7 @@ export const RULES: readonly string[] = [
   'cleaning.role-order',
   'cleaning.unknown-role',
   'cleaning.answer-equals-prompt',
+  'cleaning.chat-record',
   'format.json-syntax',
   'format.csv-unterminated-quote',
   'format.csv-text-after-quote',

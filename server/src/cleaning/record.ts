@@ -79,15 +79,108 @@ const answerEqualsPrompt = documentRule({
     en: '“{1}” is the same as “{0}”.',
   },
 
-  reason: 'An answer that repeats the question teaches a model to parrot.',
+  reason:
+    'An answer that repeats the question teaches a model to parrot, and a pair whose answers are equal prefers nothing. A greeting of one or two words may be answered by itself.',
   fix: 'none',
   lines: {
-    bad: recordLines({ prompt: 'Сәлем!', completion: 'сәлем! ' }),
-    good: recordLines({ prompt: 'Сәлем!', completion: 'Сәлем, қалайсың?' }),
+    bad: recordLines({ prompt: 'Абай қай жылы туған?', completion: 'абай қай жылы туған? ' }),
+    good: recordLines({ prompt: 'Сәлем!', completion: 'Сәлем!' }),
   },
 });
 
-export const RECORD_RULES = [emptyField, roleOrder, unknownRole, answerEqualsPrompt];
+const chatRecord = documentRule({
+  id: 'cleaning.chat-record',
+  severity: 'warning',
+  args: ['what is wrong'],
+  sentence: { kk: 'Диалог жазбасы: {0}.', ru: 'Запись диалога: {0}.', en: 'Chat record: {0}.' },
+  codes: {
+    'ends-with-user': {
+      kk: 'соңғы хабар пайдаланушынікі, оған жауап жоқ',
+      ru: 'последняя реплика пользователя осталась без ответа',
+      en: 'the last message is the user’s and has no answer',
+    },
+    'only-system': {
+      kk: 'жүйелік хабардан басқа ештеңе жоқ',
+      ru: 'нет ничего, кроме системного сообщения',
+      en: 'there is nothing but a system message',
+    },
+    'no-messages': { kk: 'хабарлар тізімі бос', ru: 'список сообщений пуст', en: 'the list of messages is empty' },
+    'no-content': {
+      kk: 'хабарда мәтін жоқ',
+      ru: 'в сообщении нет текста',
+      en: 'the message has no text',
+    },
+    'mixed-keys': {
+      kk: 'рөл бірде «role», бірде «from» деп аталған',
+      ru: 'роль названа то «role», то «from»',
+      en: 'the role is called “role” here and “from” there',
+    },
+    'messages-string': {
+      kk: 'хабарлар тізім емес, JSON жазылған жол',
+      ru: 'вместо списка сообщений — строка с JSON',
+      en: 'the messages are a string of JSON, not a list',
+    },
+    'no-rejected': {
+      kk: '«chosen» бар, «rejected» жоқ',
+      ru: 'есть «chosen», но нет «rejected»',
+      en: 'there is “chosen” but no “rejected”',
+    },
+    'no-chosen': {
+      kk: '«rejected» бар, «chosen» жоқ',
+      ru: 'есть «rejected», но нет «chosen»',
+      en: 'there is “rejected” but no “chosen”',
+    },
+    'label-string': {
+      kk: '«label» логикалық мән болуы керек (true не false), жол емес',
+      ru: '«label» должно быть логическим значением (true или false), а не строкой',
+      en: '“label” should be true or false, not a string',
+    },
+    'no-output': {
+      kk: 'тапсырма бар, жауап өрісі жоқ',
+      ru: 'есть задание, но нет поля с ответом',
+      en: 'there is an instruction but no field with an answer',
+    },
+    'unclosed-think': {
+      kk: '<think> жабылмаған',
+      ru: '<think> не закрыт',
+      en: '<think> is not closed',
+    },
+    'template-mark': {
+      kk: 'мәтінде чат үлгісінің белгісі тұр (<|im_start|>, [INST] сияқты)',
+      ru: 'в тексте знаки шаблона диалога (вроде <|im_start|>, [INST])',
+      en: 'the text holds marks of a chat template (such as <|im_start|>, [INST])',
+    },
+    'tool-without-call': {
+      kk: 'құралдың жауабы бар, бірақ оны ешкім шақырмаған',
+      ru: 'ответ инструмента, который никто не вызывал',
+      en: 'a tool answers that nobody called',
+    },
+    'unknown-tool-call': {
+      kk: '«tool_call_id» ешбір шақыруға сәйкес келмейді',
+      ru: '«tool_call_id» не соответствует ни одному вызову',
+      en: '“tool_call_id” is that of no call',
+    },
+    'arguments-json': {
+      kk: 'құралды шақыру аргументтері JSON емес',
+      ru: 'аргументы вызова инструмента — не JSON',
+      en: 'the arguments of a call are no JSON',
+    },
+  },
+
+  reason:
+    'Trainers fail on such records, or silently learn nothing or the template itself from them. Shapes of TRL (messages; prompt and completion; prompt, chosen and rejected; label), ShareGPT and Alpaca.',
+  fix: 'none',
+  lines: {
+    bad: recordLines(messages(['user', 'Абай қай жылы туған?'])),
+    good: recordLines({
+      prompt: [{ role: 'user', content: 'Абай қай жылы туған?' }],
+      chosen: [{ role: 'assistant', content: '1845 жылы.' }],
+      rejected: [{ role: 'assistant', content: 'Білмеймін.' }],
+    }),
+  },
+});
+
+export const RECORD_RULES = [emptyField, roleOrder, unknownRole, answerEqualsPrompt, chatRecord];
 
 /** A record's empty optional parts are right: Alpaca's `input`, a system prompt, a context. */
 const MAY_BE_EMPTY = new Set([
@@ -135,8 +228,39 @@ const ANSWERS: readonly (readonly [question: string, answer: string])[] = [
   ['question', 'answer'],
   ['question', 'response'],
   ['query', 'response'],
-  ['chosen', 'rejected'],
 ];
+
+/** Names of lists of messages. */
+const CHAT_KEYS: ReadonlySet<unknown> = new Set([
+  'messages',
+  'conversations',
+  'conversation',
+  'prompt',
+  'completion',
+  'chosen',
+  'rejected',
+]);
+/** Of these, answers to what stands in `prompt`. */
+const ANSWER_KEYS: ReadonlySet<unknown> = new Set(['completion', 'chosen', 'rejected']);
+/** Where an answer to an instruction or to a prompt may stand. */
+const OUTPUTS = [
+  'output',
+  'outputs',
+  'response',
+  'responses',
+  'answer',
+  'answers',
+  'completion',
+  'chosen',
+  'target',
+  'messages',
+];
+
+/** What templates put around messages; in a message it comes twice. */
+const TEMPLATE_MARK =
+  /<\|(?:im_start|im_end|im_sep|eot_id|start_header_id|end_header_id|begin_of_text|end_of_text|endoftext|user|assistant|system)\|>|\[\/?INST\]|<<\/?SYS>>|<(?:start|end)_of_turn>/;
+/** A call that is written into the text of a message. */
+const CALL_IN_TEXT = /tool_call|<function|^\s*[[{]/;
 
 /** Range of the value at a path, quotes included; the whole line where the path is not found. */
 export function spanOf(line: string, path: Path): Span {
@@ -150,11 +274,34 @@ export function spanOf(line: string, path: Path): Span {
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** Whether an answer repeats a question; greetings of one or two words are returned as they are. */
 const same = (a: unknown, b: unknown) =>
   typeof a === 'string' &&
   typeof b === 'string' &&
-  a.trim() !== '' &&
-  a.trim().toLowerCase() === b.trim().toLowerCase();
+  a.trim().toLowerCase() === b.trim().toLowerCase() &&
+  a.trim().split(/\s+/, 3).length > 2;
+
+/** Whether two answers of a pair are equal, as texts or as lists of messages. */
+const equal = (a: unknown, b: unknown): boolean =>
+  typeof a === 'string' && typeof b === 'string'
+    ? a.trim() !== '' && a.trim().toLowerCase() === b.trim().toLowerCase()
+    : Array.isArray(a) && Array.isArray(b) && a.length > 0 && JSON.stringify(a) === JSON.stringify(b);
+
+const isJson = (text: string): boolean => {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** The calls of tools in a message; undefined: it has none. */
+function callsOf(message: Record<string, unknown>): readonly unknown[] | undefined {
+  const { tool_calls: calls, function_call: call } = message;
+  if (Array.isArray(calls)) return calls.length > 0 ? calls : undefined;
+  return call === undefined || call === null ? undefined : [{ function: call }];
+}
 
 /**
  * Findings of one line, and its facts; both empty for a line that is no JSON object, whose syntax the format reports.
@@ -181,12 +328,13 @@ export function checkRecord(
   const report = (rule: Rule, path: Path, args: readonly string[]) =>
     findings.push(finding(rule, { ...spanOf(line, path), args }));
 
-  const walk = (value: unknown, path: Path): void => {
+  /** `around`: the object that the value is a member of. */
+  const walk = (value: unknown, path: Path, around: Record<string, unknown> | undefined): void => {
     if (typeof value === 'string') {
       if (!isProse(path)) return;
       prose.push({ path, value });
       const name = path.findLast((step) => typeof step === 'string');
-      if (value.trim() === '' && !MAY_BE_EMPTY.has(String(name))) {
+      if (value.trim() === '' && !MAY_BE_EMPTY.has(String(name)) && !isToolCall(record, path)) {
         report(emptyField, path, [showPath(path)]);
       }
     } else if (value === null) {
@@ -195,11 +343,20 @@ export function checkRecord(
         report(emptyField, path, [showPath(path)]);
       }
     } else if (Array.isArray(value)) {
-      if (value.length > 0 && value.every(isMessage)) checkChat(value, path);
+      const isNamed = CHAT_KEYS.has(path.at(-1));
+      if (value.length > 0 && value.every(isNamed ? hasRole : isMessage)) checkChat(value, path, around);
+      else if (value.length === 0 && isNamed) report(chatRecord, path, ['no-messages']);
       // Deeper than any data set nests, and a bound for hostile input.
-      if (path.length < 32) for (const [i, item] of value.entries()) walk(item, [...path, i]);
+      if (path.length < 32) for (const [i, item] of value.entries()) walk(item, [...path, i], undefined);
     } else if (isObject(value) && path.length < 32) {
-      for (const [key, item] of Object.entries(value)) walk(item, [...path, key]);
+      for (const [key, item] of Object.entries(value)) walk(item, [...path, key], value);
+      if (equal(value.chosen, value.rejected)) {
+        report(
+          answerEqualsPrompt,
+          [...path, 'rejected'],
+          [showPath([...path, 'chosen']), showPath([...path, 'rejected'])],
+        );
+      }
       for (const [question, answer] of ANSWERS) {
         if (same(value[question], value[answer])) {
           report(answerEqualsPrompt, [...path, answer], [showPath([...path, question]), showPath([...path, answer])]);
@@ -208,25 +365,97 @@ export function checkRecord(
     }
   };
 
-  const checkChat = (messages: readonly Record<string, unknown>[], path: Path): void => {
-    let before: string | undefined;
+  /** What a record of training data must have beside its messages. */
+  const checkShape = (whole: Record<string, unknown>): void => {
+    const isAnswer = (value: unknown) => typeof value === 'string' || Array.isArray(value);
+    if (isAnswer(whole.chosen) && !isAnswer(whole.rejected)) report(chatRecord, ['chosen'], ['no-rejected']);
+    if (isAnswer(whole.rejected) && !isAnswer(whole.chosen)) report(chatRecord, ['rejected'], ['no-chosen']);
+    if ('completion' in whole && typeof whole.label === 'string' && /^(?:true|false|[01])$/i.test(whole.label)) {
+      report(chatRecord, ['label'], ['label-string']);
+    }
+    if (typeof whole.instruction === 'string' && !OUTPUTS.some((name) => name in whole)) {
+      report(chatRecord, ['instruction'], ['no-output']);
+    }
+    for (const name of ['messages', 'conversations']) {
+      const value = whole[name];
+      if (typeof value === 'string' && /^\s*\[\s*\{/.test(value) && isJson(value)) {
+        report(chatRecord, [name], ['messages-string']);
+      }
+    }
+  };
+
+  /** Calls of tools and answers to them; `ids` are those of the calls before, to which the message's are added. */
+  const checkTools = (message: Record<string, unknown>, path: Path, ids: Set<unknown>, called: boolean): void => {
+    const calls = callsOf(message) ?? [];
+    for (const [i, call] of calls.entries()) {
+      if (!isObject(call)) continue;
+      if (call.id !== undefined) ids.add(call.id);
+      const given = isObject(call.function) ? call.function.arguments : undefined;
+      if (typeof given === 'string' && !isJson(given)) {
+        const at =
+          'tool_calls' in message ? ['tool_calls', i, 'function', 'arguments'] : ['function_call', 'arguments'];
+        report(chatRecord, [...path, ...at], ['arguments-json']);
+      }
+    }
+    if (ROLES[String(message.role ?? message.from).toLowerCase()] !== 'tool') return;
+    if (!called) report(chatRecord, path, ['tool-without-call']);
+    else if (message.tool_call_id !== undefined && ids.size > 0 && !ids.has(message.tool_call_id)) {
+      report(chatRecord, [...path, 'tool_call_id'], ['unknown-tool-call']);
+    }
+  };
+
+  const checkChat = (
+    messages: readonly Record<string, unknown>[],
+    path: Path,
+    around: Record<string, unknown> | undefined,
+  ): void => {
+    // TRL's answers go on where the prompt ends.
+    const isAnswer = ANSWER_KEYS.has(path.at(-1)) && around !== undefined && 'prompt' in around;
+    const prompt = isAnswer ? around.prompt : undefined;
+    const asked = Array.isArray(prompt) ? (prompt as unknown[]).at(-1) : undefined;
+    const askedBy = isObject(asked) ? String(asked.role ?? asked.from).toLowerCase() : 'user';
+    let before: string | undefined = isAnswer ? (Object.hasOwn(ROLES, askedBy) ? ROLES[askedBy] : 'user') : 'start';
     let said: unknown;
+    const ids = new Set<unknown>();
+    let called = isAnswer && isObject(asked) && callsOf(asked) !== undefined;
+    const names = new Set(messages.flatMap((message) => ROLE_KEYS.filter((name) => typeof message[name] === 'string')));
+    if (names.has('role') && names.has('from')) report(chatRecord, path, ['mixed-keys']);
     for (const [i, message] of messages.entries()) {
       const key = ROLE_KEYS.find((name) => typeof message[name] === 'string')!;
       const name = String(message[key]);
       const role = Object.hasOwn(ROLES, name.toLowerCase()) ? ROLES[name.toLowerCase()] : undefined;
+      const text = message[CONTENT_KEYS.find((field) => field in message) ?? 'content'];
+      if (
+        callsOf(message) === undefined &&
+        (text === undefined || typeof text === 'number' || typeof text === 'boolean')
+      ) {
+        report(chatRecord, [...path, i], ['no-content']);
+      }
+      if (typeof text === 'string') {
+        if (TEMPLATE_MARK.test(text)) report(chatRecord, [...path, i], ['template-mark']);
+        if (text.split('<think>').length > text.split('</think>').length) {
+          report(chatRecord, [...path, i], ['unclosed-think']);
+        }
+      }
+      checkTools(message, [...path, i], ids, called);
+      if (role !== 'tool') {
+        called =
+          callsOf(message) !== undefined ||
+          name.toLowerCase() === 'function_call' ||
+          (typeof text === 'string' && CALL_IN_TEXT.test(text));
+      }
       if (role === undefined) {
         report(unknownRole, [...path, i, key], [name]);
         before = undefined;
         continue;
       }
-      const previous = i === 0 ? 'start' : before;
       const allowed =
-        previous === undefined ||
-        (role === 'system' && i === 0) ||
-        (role === 'user' && previous !== 'user') ||
-        (role === 'assistant' && (previous === 'user' || previous === 'tool')) ||
-        (role === 'tool' && (previous === 'assistant' || previous === 'tool'));
+        before === undefined ||
+        (role === 'system' && i === 0 && before === 'start') ||
+        (role === 'user' && before !== 'user') ||
+        (role === 'assistant' &&
+          (before === 'user' || before === 'tool' || (before === 'assistant' && isAnswer && i === 0))) ||
+        (role === 'tool' && (before === 'assistant' || before === 'tool'));
       if (!allowed) {
         report(roleOrder, [...path, i, key], [name, i === 0 ? '—' : String(before)]);
       }
@@ -242,20 +471,24 @@ export function checkRecord(
       before = role;
       said = content;
     }
+    // The answer to a prompt stands beside it.
+    const hasAnswer = ['completion', 'chosen', 'rejected'].some((name) => around !== undefined && name in around);
+    const isPrompt = path.at(-1) === 'prompt' || (hasAnswer && !ANSWER_KEYS.has(path.at(-1)));
+    if (before === 'system' && messages.length === 1 && !isPrompt) report(chatRecord, path, ['only-system']);
+    else if (before === 'user' && !isPrompt) report(chatRecord, path, ['ends-with-user']);
   };
 
-  walk(record, []);
+  walk(record, [], undefined);
+  checkShape(record);
   findings.sort((a, b) => a.start - b.start);
   return { findings, facts: { keys: Object.keys(record), prose } };
 }
 
-function isMessage(value: unknown): value is Record<string, unknown> {
-  return (
-    isObject(value) &&
-    ROLE_KEYS.some((key) => typeof value[key] === 'string') &&
-    CONTENT_KEYS.some((key) => key in value)
-  );
-}
+const hasRole = (value: unknown): value is Record<string, unknown> =>
+  isObject(value) && ROLE_KEYS.some((key) => typeof value[key] === 'string');
+
+const isMessage = (value: unknown): value is Record<string, unknown> =>
+  hasRole(value) && CONTENT_KEYS.some((key) => key in value);
 
 /** An assistant's message without content is right where it calls a tool. */
 function isToolCall(record: unknown, path: Path): boolean {
