@@ -80,7 +80,7 @@ export class QalamServer {
   readonly semanticTokens = new SemanticTokensService();
   /** Grows when something other than a document's text changes what is shown: word lists, settings, ignored words. */
   epoch = 0;
-  trusted = true;
+  trusted = false;
   personalWordsPath = join(process.env.XDG_CONFIG_HOME || join(homedir(), '.config'), 'qalam', 'words.txt');
 
   private readonly pool: AnalysisPool;
@@ -98,7 +98,7 @@ export class QalamServer {
     readonly connection: Connection,
     dataFolder: string,
   ) {
-    this.settings = new SettingsStore(connection, false);
+    this.settings = new SettingsStore(connection, false, {}, () => {});
     this.words = new WordFiles(
       () => this.refresh(),
       (path, reason) => this.tell(ui('wordListUnreadable', this.locale('auto'), path, reason)),
@@ -237,9 +237,11 @@ export class QalamServer {
     connection.onInitialize((params) => {
       const options = readInitializationOptions(params.initializationOptions);
       this.client = clientAbilities(params.capabilities, options.storagePath !== undefined);
-      this.settings = new SettingsStore(connection, this.client.configuration);
+      this.settings = new SettingsStore(connection, this.client.configuration, options, (names) =>
+        this.tell(ui('machineSettingIgnored', this.locale('auto'), names.join(', '))),
+      );
       this.editorLocale = options.locale ?? params.locale;
-      this.trusted = options.trusted !== false;
+      this.trusted = options.trusted === true;
       if (options.storagePath) this.personalWordsPath = join(options.storagePath, 'words.txt');
       this.ignored.open(join(dirname(this.personalWordsPath), 'ignored.jsonl'));
       this.folders.set(params.workspaceFolders);

@@ -31,8 +31,53 @@ export function mergeSettings<T>(defaults: T, given: unknown): T {
   return (typeof given === 'number' && !Number.isFinite(given) ? defaults : given) as T;
 }
 
+/**
+ * Settings that name code, files or addresses: no folder may set them. The manifest gives them the scope `machine`, which VS
+ * Code enforces.
+ */
+export const MACHINE_SETTINGS = {
+  completion: ['endpoint', 'model', 'endpoints', 'allowHttp', 'certificates'],
+  entities: ['model', 'runtime', 'endpoint', 'gazetteers'],
+  maskedModel: ['endpoint'],
+} as const satisfies { readonly [S in keyof Settings]?: readonly (keyof Settings[S])[] };
+
+/** What clients say at the start, those included that have no scopes of settings. */
+export interface GivenOptions extends InitializationOptions {
+  /** `workspace/configuration` answers with settings of machine scope of the user alone, as VS Code does. */
+  readonly machineScope?: boolean;
+  /** Of other clients: what settings of machine scope (`MACHINE_SETTINGS`) are taken from, by the names below `qalam`. */
+  readonly settings?: unknown;
+}
+
+/**
+ * Settings with those of machine scope as the user has given them.
+ *
+ * @param ignored called with the names of those that were given otherwise, e.g. `qalam.completion.endpoint`
+ */
+export function withMachineSettings(
+  settings: Settings,
+  user: Settings,
+  ignored: (names: readonly string[]) => void,
+): Settings {
+  const result: Record<string, unknown> = { ...settings };
+  const others: string[] = [];
+  for (const [section, names] of Object.entries(MACHINE_SETTINGS)) {
+    const found = settings[section as keyof Settings] as unknown as Record<string, unknown>;
+    const own = user[section as keyof Settings] as unknown as Record<string, unknown>;
+    result[section] = { ...found, ...Object.fromEntries(names.map((name) => [name, own[name]])) };
+    for (const name of names) {
+      const isOther = [own, DEFAULT_SETTINGS[section as keyof Settings] as unknown as typeof own].every(
+        (place) => JSON.stringify(place[name]) !== JSON.stringify(found[name]),
+      );
+      if (isOther) others.push(`qalam.${section}.${name}`);
+    }
+  }
+  if (others.length > 0) ignored(others);
+  return result as unknown as Settings;
+}
+
 /** `initializationOptions` with what has a wrong type left out. */
-export function readInitializationOptions(given: unknown): InitializationOptions {
+export function readInitializationOptions(given: unknown): GivenOptions {
   const member = (from: unknown, name: string): unknown =>
     typeof from === 'object' && from !== null ? (from as Record<string, unknown>)[name] : undefined;
   const string = (from: unknown, name: string) => {
@@ -49,8 +94,10 @@ export function readInitializationOptions(given: unknown): InitializationOptions
     ...(feedbackPath !== undefined && { feedbackPath }),
     // Consent is a plain `true`, nothing that stands for it.
     ...(member(given, 'feedbackConsent') === true && { feedbackConsent: true }),
-    // Only a plain `true` is trust, once the question is put at all.
-    ...(member(given, 'trusted') !== undefined && { trusted: member(given, 'trusted') === true }),
+    // Only a plain `true` is trust, and so is only a plain `true` a scope that holds.
+    trusted: member(given, 'trusted') === true,
+    machineScope: member(given, 'machineScope') === true,
+    settings: member(given, 'settings'),
     ...(locale !== undefined && { locale }),
     ...(typeof proxy === 'object' &&
       proxy !== null && {
@@ -66,12 +113,19 @@ export function readInitializationOptions(given: unknown): InitializationOptions
 /** Resolves and remembers settings per resource until they change. */
 export class SettingsStore {
   private readonly perResource = new Map<string, Promise<Settings>>();
-  private global: Settings = DEFAULT_SETTINGS;
+  private global: Settings;
+  /** What settings of machine scope come from; undefined where the client sees to that. */
+  private readonly user: Settings | undefined;
 
   constructor(
     private readonly connection: Connection,
     private readonly pull: boolean,
-  ) {}
+    { machineScope = false, settings }: Pick<GivenOptions, 'machineScope' | 'settings'>,
+    private readonly ignored: (names: readonly string[]) => void,
+  ) {
+    this.user = machineScope ? undefined : mergeSettings(DEFAULT_SETTINGS, settings);
+    this.global = this.read({});
+  }
 
   /** Settings of a document or folder. A client that cannot be asked gets what it pushed, or the defaults. */
   get(uri: string): Promise<Settings> {
@@ -81,8 +135,8 @@ export class SettingsStore {
     if (!settings) {
       settings = this.connection.workspace
         .getConfiguration({ scopeUri: resource, section: 'qalam' })
-        .then((given) => mergeSettings(DEFAULT_SETTINGS, given))
-        .catch(() => DEFAULT_SETTINGS);
+        .then((given) => this.read(given))
+        .catch(() => this.read({}));
       this.perResource.set(resource, settings);
     }
     return settings;
@@ -92,7 +146,12 @@ export class SettingsStore {
   changed(pushed: unknown): void {
     this.perResource.clear();
     const section = (pushed as { qalam?: unknown } | null)?.qalam;
-    if (section !== undefined) this.global = mergeSettings(DEFAULT_SETTINGS, section);
+    if (section !== undefined) this.global = this.read(section);
+  }
+
+  private read(given: unknown): Settings {
+    const settings = mergeSettings(DEFAULT_SETTINGS, given);
+    return this.user ? withMachineSettings(settings, this.user, this.ignored) : settings;
   }
 
   forget(uri: string): void {
