@@ -4,21 +4,26 @@ import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import {
-  type AnswerChosen,
+  AnswerChosenNotification,
   type AskParams,
-  type AskProgress,
+  AskPreviewRequest,
+  AskProgressNotification,
+  AskRequest,
   type AskResult,
   type AskSource,
-  METHODS,
   type ProbeParams,
   type ProbeProgress,
+  ProbeProgressNotification,
+  ProbeRequest,
   type ProbeResult,
-  type PromptInfo,
+  PromptRequest,
+  StopNotification,
 } from '../../server/src/protocol';
 import { endpointLabel, noEndpoint, setEndpoints } from './completion';
 import { LINE_RECORDS } from './derived';
 import { enableFeedback, feedbackKept, saveJsonl } from './feedback';
 import { locale, t } from './l10n';
+import { notify, onNotified, request } from './messages';
 import type { AskChoice, AskTexts, FromAskPage, ToAskPage } from './pages/messages';
 import { openPage } from './pages/panel';
 
@@ -85,7 +90,7 @@ class AskPanel implements vscode.Disposable {
         this.receive(message).catch((error: unknown) => this.post({ type: 'error', message: messageOf(error) })),
       ),
       this.panel.onDidDispose(() => this.dispose()),
-      client.onNotification(METHODS.askProgress, (progress: AskProgress) => {
+      onNotified(client, AskProgressNotification, (progress) => {
         if (progress.id === this.running) this.post({ type: 'progress', ...progress });
       }),
       vscode.workspace.onDidChangeTextDocument(({ document: changed }) => {
@@ -157,7 +162,7 @@ class AskPanel implements vscode.Disposable {
 
   private async refresh(): Promise<void> {
     try {
-      const info = await this.client.sendRequest<PromptInfo>(METHODS.prompt, this.source());
+      const info = await request(this.client, PromptRequest, this.source());
       const fault = info.findings.find(({ severity }) => severity === 'error');
       this.post({ type: 'prompt', title: this.title, info, ...(fault && { message: fault.message }) });
     } catch (error) {
@@ -169,14 +174,14 @@ class AskPanel implements vscode.Disposable {
     if (this.running !== undefined) return;
     const id = randomUUID();
     const params = this.params(message, id);
-    const info = await this.client.sendRequest<PromptInfo>(METHODS.prompt, this.source());
+    const info = await request(this.client, PromptRequest, this.source());
     this.running = id;
     this.result = undefined;
     this.best = undefined;
     const asked = info.endpoints.filter(({ index }) => params.endpoints?.includes(index) ?? true);
     this.post({ type: 'started', endpoints: asked });
     try {
-      this.result = await this.client.sendRequest<AskResult>(METHODS.ask, params);
+      this.result = await request(this.client, AskRequest, params);
       this.post({ type: 'finished', answers: this.result.answers });
     } finally {
       this.running = undefined;
@@ -185,7 +190,7 @@ class AskPanel implements vscode.Disposable {
 
   /** Shows what `ask` would send, as JSON. */
   private async preview(choice: AskChoice): Promise<void> {
-    const requests = await this.client.sendRequest(METHODS.askPreview, this.params(choice, randomUUID()));
+    const requests = await request(this.client, AskPreviewRequest, this.params(choice, randomUUID()));
     const content = `${JSON.stringify(requests, null, 2)}\n`;
     const shown = await vscode.workspace.openTextDocument({ language: 'json', content });
     await vscode.window.showTextDocument(shown);
@@ -194,7 +199,7 @@ class AskPanel implements vscode.Disposable {
   private stop(answer?: number): void {
     if (this.running === undefined || !this.client.isRunning()) return;
     const params = { id: this.running, ...(answer !== undefined && { answer }) };
-    void this.client.sendNotification(METHODS.stop, params);
+    void notify(this.client, StopNotification, params);
   }
 
   private async choose(answer: number): Promise<void> {
@@ -205,8 +210,7 @@ class AskPanel implements vscode.Disposable {
     this.post({ type: 'chosen', answer });
     const kept = feedbackKept(this.document.uri) || (await enableFeedback(this.client, this.document.uri));
     if (!kept) return;
-    const chosen: AnswerChosen = { id: result.id, answer };
-    await this.client.sendNotification(METHODS.answerChosen, chosen);
+    await notify(this.client, AnswerChosenNotification, { id: result.id, answer });
   }
 
   private async save(): Promise<void> {
@@ -274,9 +278,7 @@ export class Asking implements vscode.Disposable {
     this.disposables = [
       vscode.commands.registerCommand('qalam.ask', () => this.ask()),
       vscode.commands.registerCommand('qalam.probe', () => this.probe()),
-      client.onNotification(METHODS.probeProgress, (progress: ProbeProgress) =>
-        this.probes.get(progress.id)?.(progress),
-      ),
+      onNotified(client, ProbeProgressNotification, (progress) => this.probes.get(progress.id)?.(progress)),
     ];
   }
 
@@ -329,8 +331,8 @@ export class Asking implements vscode.Disposable {
             progress.report({ message: t('{0} of {1}, right: {2}', answered, of, right), increment: 100 / of });
           });
           // Stopped, not cancelled: what has come is shown.
-          token.onCancellationRequested(() => void this.client.sendNotification(METHODS.stop, { id: params.id }));
-          return this.client.sendRequest<ProbeResult>(METHODS.probe, params);
+          token.onCancellationRequested(() => void notify(this.client, StopNotification, { id: params.id }));
+          return request(this.client, ProbeRequest, params);
         },
       );
     } catch (error) {

@@ -1,10 +1,18 @@
 import * as vscode from 'vscode';
 import { CodeActionRequest, type LanguageClient } from 'vscode-languageclient/node';
-import { endpointOrigin, type FindingKind, METHODS, SERVER_COMMANDS } from '../../server/src/protocol';
+import {
+  ApiKeyChangedNotification,
+  DescribeRequestRequest,
+  endpointOrigin,
+  type FindingKind,
+  IgnoredWordsRequest,
+  UnignoreInFileCommand,
+} from '../../server/src/protocol';
 import { chooseEndpoint, setEndpoints, showStatistics } from './completion';
 import { deleteFeedback, dismissGhostText, exportFeedback, showFeedback, toggleFeedback } from './feedback';
 import { t } from './l10n';
 import { showNotKazakh } from './languages';
+import { execute, notify, request } from './messages';
 import { toRange } from './ranges';
 import { showCorpusReport } from './report';
 import type { ApiKeys } from './secrets';
@@ -81,26 +89,26 @@ export function registerCommands(
       });
       if (!key) return;
       await keys.set(target, key);
-      await client.sendNotification(METHODS.apiKeyChanged, {});
+      await notify(client, ApiKeyChangedNotification, {});
     },
     clearApiKey: async () => {
       const target = await origin();
       if (!target) return;
       await keys.clear(target);
-      await client.sendNotification(METHODS.apiKeyChanged, {});
+      await notify(client, ApiKeyChangedNotification, {});
     },
     showExactRequest: async () => {
       const editor = vscode.window.activeTextEditor;
       if (!editor) return;
-      const request = await client.sendRequest(METHODS.describeRequest, {
+      const described = await request(client, DescribeRequestRequest, {
         uri: editor.document.uri.toString(),
         position: { line: editor.selection.active.line, character: editor.selection.active.character },
       });
-      if (!request) {
+      if (!described) {
         const message = t('No endpoint is set or there is no prose here: nothing would be sent.');
         return vscode.window.showInformationMessage(message);
       }
-      const content = JSON.stringify(request, null, 2);
+      const content = JSON.stringify(described, null, 2);
       return vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language: 'json', content }));
     },
     statusMenu: () => showStatusMenu(status),
@@ -154,7 +162,7 @@ async function fixAllSafe(client: LanguageClient): Promise<void> {
 async function manageIgnored(client: LanguageClient): Promise<void> {
   const uri = vscode.window.activeTextEditor?.document.uri.toString();
   if (uri === undefined) return;
-  const words = await client.sendRequest<string[]>(METHODS.ignoredWords, { uri });
+  const words = await request(client, IgnoredWordsRequest, { uri });
   if (words.length === 0) {
     vscode.window.showInformationMessage(t('No words are ignored in this file.'));
     return;
@@ -165,9 +173,6 @@ async function manageIgnored(client: LanguageClient): Promise<void> {
     placeHolder: t('Choose the words to check again'),
   });
   for (const word of picked ?? []) {
-    await client.sendRequest('workspace/executeCommand', {
-      command: SERVER_COMMANDS.unignoreInFile,
-      arguments: [uri, word],
-    });
+    await execute(client, UnignoreInFileCommand, uri, word);
   }
 }

@@ -1,8 +1,9 @@
 /** Ghost text in VS Code: what makes it, which endpoint, figures about it. */
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
-import { type CompletionStatistics, type CompletionStatus, endpointOrigin, METHODS } from '../../server/src/protocol';
+import { CompletionStatisticsRequest, type CompletionStatus, endpointOrigin } from '../../server/src/protocol';
 import { locale, t } from './l10n';
+import { request } from './messages';
 
 /** An endpoint of the settings, in the order in which the server counts them. */
 export interface SetEndpoint {
@@ -103,7 +104,7 @@ export function completionLines(status: CompletionStatus): string[] {
 
 /** The figures since the server was started, as a list. */
 export async function showStatistics(client: LanguageClient): Promise<void> {
-  const figures = await client.sendRequest<CompletionStatistics>(METHODS.completionStatistics, {});
+  const figures = await request(client, CompletionStatisticsRequest, {});
   const number = new Intl.NumberFormat(locale());
   const share = new Intl.NumberFormat(locale(), { style: 'percent', maximumFractionDigits: 0 });
   const of = (part: number, whole: number) =>

@@ -2,19 +2,21 @@
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import {
+  CompareEntitiesCommand,
   ENTITY_CLASSES,
   ENTITY_GROUPS,
+  EntitiesRequest,
   type EntityClass,
-  type EntityExport,
   type EntityMention,
-  type ExportFormat,
-  METHODS,
+  EntityReportCommand,
+  ExportEntitiesCommand,
+  MarkEntityCommand,
   type Range,
-  SERVER_COMMANDS,
 } from '../../server/src/protocol';
 import { classIcon, className, GROUPS, groupName } from './classes';
 import type { EntityNode, EntityView } from './entityView';
 import { t } from './l10n';
+import { execute, request } from './messages';
 import { toRange } from './ranges';
 import { activeSettings, updateSetting } from './settings';
 
@@ -23,9 +25,6 @@ export function registerEntityCommands(
   context: vscode.ExtensionContext,
   view: EntityView,
 ): vscode.Disposable[] {
-  const run = <T>(command: string, ...args: unknown[]) =>
-    client.sendRequest<T>('workspace/executeCommand', { command, arguments: args });
-
   /** Runs an action on the active editor; what the server refuses is shown. */
   const onEditor = (action: (editor: vscode.TextEditor) => Promise<unknown>) => async () => {
     const editor = vscode.window.activeTextEditor;
@@ -39,7 +38,7 @@ export function registerEntityCommands(
 
   /** The mentions of a document, of the classes that are shown. */
   const mentionsOf = async (document: vscode.TextDocument) => {
-    const mentions = await client.sendRequest<EntityMention[]>(METHODS.entities, { uri: document.uri.toString() });
+    const mentions = await request(client, EntitiesRequest, { uri: document.uri.toString() });
     const shown = new Set(vscode.workspace.getConfiguration('qalam', document).get<string[]>('entities.classes', []));
     return mentions.filter((mention) => shown.has(mention.class));
   };
@@ -112,7 +111,7 @@ export function registerEntityCommands(
         start: { line: start.line, character: start.character },
         end: { line: end.line, character: end.character },
       };
-      await run(SERVER_COMMANDS.markEntity, uri, plain, name, false);
+      await execute(client, MarkEntityCommand, uri, plain, name, false);
     })();
 
   const exportEntities = onEditor(async ({ document }) => {
@@ -124,19 +123,19 @@ export function registerEntityCommands(
           ['prodigy', 'JSONL: Prodigy'],
           ['label-studio', 'JSONL: Label Studio'],
         ] as const
-      ).map(([id, label]) => ({ label, id: id as ExportFormat })),
+      ).map(([id, label]) => ({ label, id })),
       { title: t('Format of the annotations') },
     );
     if (!format) return;
     const units = [
-      { label: t('Code points (Python)'), id: 'code-point' },
-      { label: t('UTF-16 units (JavaScript, VS Code)'), id: 'utf-16' },
+      { label: t('Code points (Python)'), id: 'code-point' as const },
+      { label: t('UTF-16 units (JavaScript, VS Code)'), id: 'utf-16' as const },
     ];
     const unit =
       format.id === 'iob2' ? units[0] : await vscode.window.showQuickPick(units, { title: t('Unit of the offsets') });
     if (!unit) return;
     const uri = document.uri.toString();
-    const made = await run<EntityExport>(SERVER_COMMANDS.exportEntities, uri, format.id, unit.id);
+    const made = await execute(client, ExportEntitiesCommand, uri, format.id, unit.id);
     const language = format.id === 'iob2' ? 'iob2' : 'jsonl';
     await vscode.window.showTextDocument(
       await vscode.workspace.openTextDocument({ language: await knownLanguage(language), content: made.content }),
@@ -147,7 +146,7 @@ export function registerEntityCommands(
   });
 
   const report = onEditor(async ({ document }) => {
-    const content = await run<string>(SERVER_COMMANDS.entityReport, document.uri.toString());
+    const content = await execute(client, EntityReportCommand, document.uri.toString());
     await vscode.window.showTextDocument(
       await vscode.workspace.openTextDocument({ language: 'markdown', content }),
       vscode.ViewColumn.Beside,
@@ -159,7 +158,7 @@ export function registerEntityCommands(
     const [other] = (await vscode.window.showOpenDialog({ title, canSelectMany: false })) ?? [];
     if (!other) return;
     const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(other));
-    const content = await run<string>(SERVER_COMMANDS.compareEntities, document.uri.toString(), text);
+    const content = await execute(client, CompareEntitiesCommand, document.uri.toString(), text);
     await vscode.window.showTextDocument(
       await vscode.workspace.openTextDocument({ language: 'markdown', content }),
       vscode.ViewColumn.Beside,

@@ -11,7 +11,18 @@ import {
   State,
   TransportKind,
 } from 'vscode-languageclient/node';
-import { type CompletionStatus, type DocumentStatus, METHODS, SERVER_NODE_ARGUMENTS } from '../../server/src/protocol';
+import {
+  ApiKeyRequest,
+  ClientReadyNotification,
+  CompletionLateNotification,
+  type CompletionStatus,
+  CompletionStatusNotification,
+  type DocumentStatus,
+  DocumentStatusNotification,
+  EntitiesChangedNotification,
+  SERVER_NODE_ARGUMENTS,
+  TrustChangedNotification,
+} from '../../server/src/protocol';
 import { Asking, lastAsk } from './ask';
 import { registerCommands } from './commands';
 import { LANGUAGES } from './derived';
@@ -27,13 +38,13 @@ import {
 } from './feedback';
 import { localeOf, setLocale, t } from './l10n';
 import { IslandDecorations, SelectionLanguages } from './languages';
+import { notify, onNotified, onRequested } from './messages';
 import { lastReport } from './report';
 import { Rewriting } from './rewrite';
 import { ApiKeys } from './secrets';
 import { StatusBar } from './status';
 import { TokenCounts } from './tokens';
 
-/** Files that hold prose; the server decides what of them is prose. */
 /** A server that crashes more often than this within three minutes is left stopped. */
 const MAX_CRASHES = 4;
 const CRASH_WINDOW = 180_000;
@@ -165,21 +176,23 @@ export async function activate(context: vscode.ExtensionContext): Promise<QalamA
       status.localeChanged();
       view.refresh();
     }),
-    vscode.workspace.onDidGrantWorkspaceTrust(() => client?.sendNotification(METHODS.trustChanged, { trusted: true })),
+    vscode.workspace.onDidGrantWorkspaceTrust(
+      () => client && notify(client, TrustChangedNotification, { trusted: true }),
+    ),
     client.onDidChangeState(({ newState }) => {
-      if (newState === State.Running) client?.sendNotification(METHODS.clientReady, {});
+      if (newState === State.Running && client) void notify(client, ClientReadyNotification, {});
     }),
-    client.onNotification(METHODS.documentStatus, (params: DocumentStatus) => status.document(params)),
-    client.onNotification(METHODS.completionStatus, (params: CompletionStatus) => {
+    onNotified(client, DocumentStatusNotification, (params) => status.document(params)),
+    onNotified(client, CompletionStatusNotification, (params) => {
       status.completion(params);
       tokens.endpointChanged(`${params.endpoint} ${params.model}`);
     }),
-    client.onNotification(METHODS.completionLate, showLateGhostText),
-    client.onNotification(METHODS.entitiesChanged, ({ uri }: { uri: string }) => {
+    onNotified(client, CompletionLateNotification, showLateGhostText),
+    onNotified(client, EntitiesChangedNotification, ({ uri }) => {
       entities.refresh(uri);
       islands.refresh(uri);
     }),
-    client.onRequest(METHODS.apiKey, ({ origin }: { origin: string }) => keys.get(origin)),
+    onRequested(client, ApiKeyRequest, ({ origin }) => keys.get(origin)),
   );
   await client.start();
   return {

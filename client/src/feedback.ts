@@ -2,8 +2,18 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { LanguageClient, Middleware } from 'vscode-languageclient/node';
-import { type CompletionOutcome, type FeedbackEntry, type FeedbackFormat, METHODS } from '../../server/src/protocol';
+import {
+  type CompletionOutcome,
+  CompletionOutcomeNotification,
+  FeedbackConsentNotification,
+  FeedbackDeleteRequest,
+  type FeedbackEntry,
+  FeedbackExportRequest,
+  type FeedbackFormat,
+  FeedbackReadRequest,
+} from '../../server/src/protocol';
 import { locale, t } from './l10n';
+import { notify, request } from './messages';
 
 /** The id of the ghost text that the editor was given last, for saying that it was dismissed. */
 let lastOffered: string | undefined;
@@ -42,7 +52,7 @@ export async function dismissGhostText(client: LanguageClient): Promise<void> {
   if (lastOffered === undefined) return;
   const outcome: CompletionOutcome = { id: lastOffered, outcome: 'rejected' };
   lastOffered = undefined;
-  await client.sendNotification(METHODS.completionOutcome, outcome);
+  await notify(client, CompletionOutcomeNotification, outcome);
 }
 
 /** Where the choice lies: the editor's own storage for this workspace, which is in no folder that others share. */
@@ -64,7 +74,7 @@ const showConsent = () => vscode.commands.executeCommand('setContext', 'qalam.fe
 export async function setFeedbackConsent(client: LanguageClient, consent: boolean): Promise<void> {
   await storage?.update(CONSENT, consent);
   await showConsent();
-  if (client.isRunning()) await client.sendNotification(METHODS.feedbackConsent, { consent });
+  if (client.isRunning()) await notify(client, FeedbackConsentNotification, { consent });
 }
 
 /** What a folder's settings say of it: they can only forbid. */
@@ -146,7 +156,7 @@ function entryItem(entry: FeedbackEntry): EntryItem {
 
 /** The list of what is kept, newest first: picking an entry shows it whole, the bin deletes it. */
 export async function showFeedback(client: LanguageClient): Promise<void> {
-  const read = async () => (await client.sendRequest<FeedbackEntry[]>(METHODS.feedbackRead, {})).reverse();
+  const read = async () => (await request(client, FeedbackReadRequest, {})).toReversed();
   const entries = await read();
   if (entries.length === 0) {
     const on = t('Keep feedback here…');
@@ -173,7 +183,7 @@ export async function showFeedback(client: LanguageClient): Promise<void> {
   list.buttons = [save, all];
   list.items = entries.map(entryItem);
   list.onDidTriggerItemButton(async ({ item }) => {
-    await client.sendRequest(METHODS.feedbackDelete, { ids: [item.entry.id] });
+    await request(client, FeedbackDeleteRequest, { ids: [item.entry.id] });
     const left = await read();
     list.title = t('Feedback kept for this workspace: {0}', left.length);
     list.items = left.map(entryItem);
@@ -198,7 +208,7 @@ export async function deleteFeedback(client: LanguageClient): Promise<void> {
   const yes = t('Delete all');
   const question = t('Delete all feedback of this workspace? This cannot be undone.');
   if ((await vscode.window.showWarningMessage(question, { modal: true }, yes)) !== yes) return;
-  const count = await client.sendRequest<number>(METHODS.feedbackDelete, {});
+  const count = await request(client, FeedbackDeleteRequest, {});
   vscode.window.setStatusBarMessage(t('Qalam: feedback entries deleted: {0}', count), 5000);
 }
 
@@ -214,7 +224,7 @@ export async function exportFeedback(client: LanguageClient): Promise<void> {
     { title: t("TRL's format for the feedback") },
   );
   if (!choice) return;
-  const content = await client.sendRequest<string>(METHODS.feedbackExport, { format: choice.name });
+  const content = await request(client, FeedbackExportRequest, { format: choice.name });
   if (content === '') {
     vscode.window.showInformationMessage(t('None of the feedback fits this format.'));
     return;

@@ -1,8 +1,10 @@
 /** Languages in VS Code: those of the selection, words of other languages in Kazakh text, lines that are not Kazakh. */
 import * as vscode from 'vscode';
 import { type LanguageClient, State } from 'vscode-languageclient/node';
-import { type ForeignPassage, type Island, METHODS, type RangeLanguages } from '../../server/src/protocol';
-import { locale, t } from './l10n';
+import { type ForeignPassage, IslandsRequest, LanguagesRequest, NotKazakhRequest } from '../../server/src/protocol';
+import { t } from './l10n';
+import { languageName } from './languageName';
+import { request } from './messages';
 import { toRange } from './ranges';
 import type { StatusBar } from './status';
 
@@ -10,16 +12,6 @@ import type { StatusBar } from './status';
 const SELECTION_DELAY = 200;
 /** Bursts of changes are drawn once in so many ms. */
 const REDRAW_DELAY = 120;
-
-/** A language's name in the language of the interface; its label where none is known. */
-export function languageName(label: string): string {
-  if (label === 'und') return t('uncertain');
-  try {
-    return new Intl.DisplayNames(locale(), { type: 'language' }).of(label) ?? label;
-  } catch {
-    return label;
-  }
-}
 
 /** Asks for the selection's languages when it has come to rest. */
 export class SelectionLanguages implements vscode.Disposable {
@@ -58,9 +50,7 @@ export class SelectionLanguages implements vscode.Disposable {
       this.asking = new vscode.CancellationTokenSource();
       const { token } = this.asking;
       const range = { start: selection.start, end: selection.end };
-      const answer = await this.client
-        .sendRequest<RangeLanguages>(METHODS.languages, { uri, range }, token)
-        .catch(() => undefined);
+      const answer = await request(this.client, LanguagesRequest, { uri, range }, token).catch(() => undefined);
       if (!token.isCancellationRequested) this.status.selection(answer);
     }, SELECTION_DELAY);
   }
@@ -118,9 +108,7 @@ export class IslandDecorations implements vscode.Disposable {
     const wanted = vscode.workspace.getConfiguration('qalam', document).get('language.showIslands', false);
     if (!wanted && !this.counts.get(uri)) return;
     const { version } = document;
-    const islands = wanted
-      ? await this.client.sendRequest<readonly Island[]>(METHODS.islands, { uri }).catch(() => undefined)
-      : [];
+    const islands = wanted ? await request(this.client, IslandsRequest, { uri }).catch(() => undefined) : [];
     if (!islands || document.version !== version) return;
     this.counts.set(uri, islands.length);
     const options = islands.map(({ range, label }) => ({ range: toRange(range), hoverMessage: languageName(label) }));
@@ -140,9 +128,7 @@ export async function showNotKazakh(client: LanguageClient): Promise<void> {
       cancellable: true,
     },
     (_progress, token) =>
-      client
-        .sendRequest<readonly ForeignPassage[]>(METHODS.notKazakh, { uri: document.uri.toString() }, token)
-        .catch(() => undefined),
+      request(client, NotKazakhRequest, { uri: document.uri.toString() }, token).catch(() => undefined),
   );
   if (!passages) return;
   if (passages.length === 0) {

@@ -3,9 +3,16 @@ import { randomUUID } from 'node:crypto';
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
-import { METHODS, type RewriteParams, type RewriteProgress, type RewriteResult } from '../../server/src/protocol';
+import {
+  type RewriteParams,
+  RewriteProgressNotification,
+  RewriteRequest,
+  type RewriteResult,
+  type RewriteTask,
+} from '../../server/src/protocol';
 import { noEndpoint, setEndpoints } from './completion';
 import { t } from './l10n';
+import { onNotified, request } from './messages';
 import { toRange } from './ranges';
 
 /** Scheme of the two sides of the diff, which are no files. */
@@ -27,8 +34,8 @@ export class Rewriting implements vscode.Disposable, vscode.TextDocumentContentP
   constructor(private readonly client: LanguageClient) {
     this.disposables = [
       vscode.workspace.registerTextDocumentContentProvider(REWRITE_SCHEME, this),
-      client.onNotification(METHODS.rewriteProgress, ({ id, text }: RewriteProgress) => this.waiting.get(id)?.(text)),
-      vscode.commands.registerCommand('qalam.rewrite', (given?: Partial<RewriteParams>) => this.run(given)),
+      onNotified(client, RewriteProgressNotification, ({ id, text }) => this.waiting.get(id)?.(text)),
+      vscode.commands.registerCommand('qalam.rewrite', (given?: RewriteTask) => this.run(given)),
       vscode.commands.registerCommand('qalam.acceptRewrite', () => this.finish(true)),
       vscode.commands.registerCommand('qalam.discardRewrite', () => this.finish(false)),
       vscode.window.tabGroups.onDidChangeTabs(({ closed }) => {
@@ -45,7 +52,7 @@ export class Rewriting implements vscode.Disposable, vscode.TextDocumentContentP
     for (const disposable of this.disposables) disposable.dispose();
   }
 
-  private async run(given?: Partial<RewriteParams>): Promise<void> {
+  private async run(given?: RewriteTask): Promise<void> {
     const editor = vscode.window.activeTextEditor;
     if (!editor) return;
     if (setEndpoints().length === 0) return noEndpoint();
@@ -53,7 +60,7 @@ export class Rewriting implements vscode.Disposable, vscode.TextDocumentContentP
     // Without a selection the line is meant. A plain object: VS Code's ranges become arrays in JSON.
     const { start, end } = selection.isEmpty ? document.lineAt(selection.active.line).range : selection;
     const range = { start, end };
-    const task = given?.task ? { task: given.task, ...given } : await this.choose();
+    const task = given?.task ? given : await this.choose();
     if (!task) return;
     const id = randomUUID();
     const params: RewriteParams = { ...task, id, uri: document.uri.toString(), range };
@@ -66,7 +73,7 @@ export class Rewriting implements vscode.Disposable, vscode.TextDocumentContentP
             const line = text.replace(/\s+/gu, ' ').trim();
             progress.report({ message: line.length > 80 ? `…${line.slice(-80)}` : line });
           });
-          return this.client.sendRequest<RewriteResult>(METHODS.rewrite, params, token);
+          return request(this.client, RewriteRequest, params, token);
         },
       );
     } catch (error) {
@@ -82,7 +89,7 @@ export class Rewriting implements vscode.Disposable, vscode.TextDocumentContentP
     await this.show(document, result);
   }
 
-  private async choose(): Promise<Pick<RewriteParams, 'task' | 'language' | 'instruction'> | undefined> {
+  private async choose(): Promise<RewriteTask | undefined> {
     const choice = await vscode.window.showQuickPick(
       [
         { label: t('Correct mistakes'), task: 'correct' as const },

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { CompletionStatus, DocumentStatus, RangeLanguages } from '../../server/src/protocol';
 import { completionLines } from './completion';
 import { t } from './l10n';
-import { languageName } from './languages';
+import { languageName } from './languageName';
 
 const CONTROL = process.platform === 'darwin' ? '⌘' : 'Ctrl+';
 const percent = new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 0 });

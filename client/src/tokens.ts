@@ -1,9 +1,10 @@
 /** Token counts for prompt writers: of the file or the selection in the status bar, of each message as an inlay at its head. */
 import * as vscode from 'vscode';
 import { type LanguageClient, State } from 'vscode-languageclient/node';
-import { METHODS, type TokenCountResult } from '../../server/src/protocol';
+import { type TokenCountResult, TokenCountsRequest } from '../../server/src/protocol';
 import { CHATS, LINE_RECORDS } from './derived';
 import { locale, t } from './l10n';
+import { request } from './messages';
 
 /** Counted when the text has been still for so long, ms. */
 const DELAY = 300;
@@ -148,7 +149,7 @@ export class TokenCounts implements vscode.Disposable, vscode.InlayHintsProvider
       ...(ranges && { ranges: ranges.map(({ start, end }) => ({ start, end })) }),
     };
     try {
-      return await this.client.sendRequest<TokenCountResult>(METHODS.tokenCounts, params, token);
+      return await request(this.client, TokenCountsRequest, params, token);
     } catch {
       // The text has changed or nobody waits any more: it is counted again.
       return undefined;

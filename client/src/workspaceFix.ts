@@ -1,9 +1,10 @@
 /** One fix in all files of the workspace, after VS Code's preview of changes. */
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
-import { type FindingKind, type KindEdits, METHODS } from '../../server/src/protocol';
+import { type FindingKind, type KindEdits, KindEditsRequest } from '../../server/src/protocol';
 import { FILES, UNKNOWN_WORD } from './derived';
 import { t } from './l10n';
+import { request } from './messages';
 
 const EXCLUDED = '**/{node_modules,.git}/**';
 const MOST_FILES = 500;
@@ -117,7 +118,7 @@ async function ask(
   const selector = client.clientOptions.documentSelector as vscode.DocumentSelector;
   if (vscode.languages.match(selector, document) === 0) return undefined;
   const uri = client.code2ProtocolConverter.asUri(document.uri);
-  return client.sendRequest<KindEdits>(METHODS.kindEdits, { uri, ...kind }, token);
+  return request(client, KindEditsRequest, { uri, ...kind }, token);
 }
 
 /** Asks for one of the rules that the active file breaks. */

@@ -345,7 +345,12 @@ export function checkDocument(
   if (isText && texts.length > 1) {
     const text = texts.map((line) => line.replace(/[\r\n]+$/, '')).join('\n');
     for (const finding of checkWholeText(text, options)) {
-      found.push({ line: 0, finding: { ...finding, start: 0, end: texts[0]!.replace(/[\r\n]+$/, '').length } });
+      // Where the text begins.
+      const line = Math.max(
+        0,
+        texts.findIndex((one) => one.trim() !== ''),
+      );
+      found.push({ line, finding: { ...finding, start: 0, end: texts[line]!.replace(/[\r\n]+$/, '').length } });
     }
   }
   return found.sort((a, b) => a.line - b.line || a.finding.start - b.finding.start);

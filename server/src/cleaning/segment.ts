@@ -61,12 +61,13 @@ export function checkSegment(text: string, tokens: readonly Token[], options: Cl
   // The rules about encodings come first.
   let broken = false;
   const wanted = rulesOf(text);
-  for (const [i, rule] of SEGMENT_RULES.entries()) {
+  for (const [i, rule] of (SEGMENT_RULES as readonly SegmentRule[]).entries()) {
     if ((wanted & (1 << i)) === 0 || options.disabledRules?.includes(rule.id)) continue;
     for (const found of rule.check(context)) {
       broken ||= BROKEN_TEXT_RULES.has(found.rule);
       const finding = broken && !BROKEN_TEXT_RULES.has(found.rule) ? neverSafe(found) : found;
-      const isWhole = finding.start === 0 && finding.end === text.length && finding.fix === undefined;
+      const isWhole =
+        finding.fix === undefined && (rule.wholeText === true || (finding.start === 0 && finding.end === text.length));
       if (!isWhole) {
         if (taken?.some((other) => other.start < finding.end && finding.start < other.end)) continue;
         taken ??= [];

@@ -5,7 +5,7 @@ import { checkRecord } from '../cleaning';
 import { maskJson } from '../cleaning/mask';
 import { tagFindings } from '../entities/validate';
 import type { Detection } from '../language/detector';
-import { isPersonal } from '../rules';
+import { isPersonal, ruleOf } from '../rules';
 import { FORMATS, type FormatId, type FormatOptions } from '../text/formats';
 import { notUtf8 } from '../text/formats/encoding';
 import { isTooDeep, jsonSyntax } from '../text/formats/json';
@@ -391,8 +391,10 @@ export class Processor {
     for (const { segment, base, findings, entities } of results) {
       // Spans of attribute files are those of the document's `text`.
       if (segment.path !== 'text') continue;
-      for (const { rule, severity, start, end } of findings) {
+      for (const { rule, severity, ...place } of findings) {
         counts[severity]++;
+        // What is said of a document holds for all of it.
+        const { start, end } = ruleOf(rule)?.wholeText === true ? { start: 0, end: segment.text.length } : place;
         put(`qalam__${rule.replace('.', '__').replaceAll('-', '_')}`, at(base + start), at(base + end), 1);
       }
       for (const entity of entities) {

@@ -25,9 +25,12 @@ const POLL_INTERVAL = 1000;
 
 const NONE: Sidecar = { corrections: [], unread: [] };
 
+/** What of a document says where corrections stand. */
+type Corrected = Pick<AnalysedDocument, 'uri' | 'store' | 'version'>;
+
 /** The corrections of one open document; where they stand is found once for each version of it. */
 export class DocumentCorrections {
-  private found: { document: AnalysedDocument; version: number; placement: Placement } | undefined;
+  private found: { document: Corrected; version: number; placement: Placement } | undefined;
   /** Where each stood when it was last found, and how long the text was then. */
   private places = new Map<Correction, number>();
   private length = 0;
@@ -44,7 +47,7 @@ export class DocumentCorrections {
     this.places = new Map();
   }
 
-  placement(document: AnalysedDocument): Placement {
+  placement(document: Corrected): Placement {
     if (this.sidecar.corrections.length === 0) return { placed: [], stale: [] };
     if (this.found?.document === document && this.found.version === document.version) return this.found.placement;
     const { store, version } = document;
@@ -119,7 +122,7 @@ export class CorrectionFiles {
 
   /** Changes the corrections of a document and writes them; `undefined` where it can have no sidecar. */
   async update(
-    document: AnalysedDocument,
+    document: Corrected,
     change: (placement: Placement) => Placement,
   ): Promise<Result<undefined> | undefined> {
     const file = this.files.get(document.uri);

@@ -13,6 +13,9 @@ import type { EndingJudge, WordList } from '../spelling/words';
 import type { Finding, Severity } from '../types';
 import type { DocumentCorrections } from './corrections';
 
+/** An open document as handlers get it: what is known of it, and nothing that changes its text or how it is analysed. */
+export type OpenDocument = Readonly<Omit<AnalysedDocument, 'edit' | 'setOptions' | 'reset' | 'close'>>;
+
 export interface ShownFinding {
   readonly finding: Finding;
   readonly range: Range;
@@ -47,11 +50,7 @@ export function endingJudge(finding: Finding): EndingJudge {
 type Show = (finding: PlacedFinding, line: number) => void;
 
 /** What decides about each finding of a document, worked out once; undefined where nothing of it is shown. */
-function showing(
-  document: AnalysedDocument,
-  options: ShowOptions,
-  visit: (shown: ShownFinding) => void,
-): Show | undefined {
+function showing(document: OpenDocument, options: ShowOptions, visit: (shown: ShownFinding) => void): Show | undefined {
   const { settings, lists, ignored } = options;
   const disabled = new Set([...settings.spelling.disabledRules, ...settings.cleaning.disabledRules]);
   const directives = documentDirectives(document);
@@ -85,7 +84,7 @@ export function shownSeverity(finding: RuleKind, settings: Settings): Severity {
 
 /** Findings about the document's lines as parts of the whole, and corrections that have lost their place. */
 function showRest(
-  document: AnalysedDocument,
+  document: OpenDocument,
   { settings, corrections }: ShowOptions,
   show: Show,
   visit: (shown: ShownFinding) => void,
@@ -110,7 +109,7 @@ function showRest(
  * parts of the whole document.
  */
 export function forEachShown(
-  document: AnalysedDocument,
+  document: OpenDocument,
   options: ShowOptions,
   visit: (shown: ShownFinding) => void,
   startLine = 0,
@@ -140,7 +139,7 @@ const SLICE_UNITS = 64;
  * @returns whether the walk came to its end; false: the document was edited or closed meanwhile, and what was visited is stale
  */
 export async function forEachShownInSlices(
-  document: AnalysedDocument,
+  document: OpenDocument,
   options: ShowOptions,
   visit: (shown: ShownFinding) => void,
   wants: (kind: RuleKind) => boolean = () => true,
@@ -168,7 +167,7 @@ interface PlacedDirectives extends Pick<Directives, 'words' | 'languages' | 'ign
   readonly lines: ReadonlySet<number>;
 }
 
-function documentDirectives(document: AnalysedDocument): PlacedDirectives[] {
+function documentDirectives(document: OpenDocument): PlacedDirectives[] {
   const all: PlacedDirectives[] = [];
   if (document.unitsWithDirectives === 0) return all;
   document.forEachResult((result, unitLine) => {

@@ -5,7 +5,7 @@ import { dataFolder } from '../data';
 import { enforceEnd } from './ending';
 import { FramedReader } from './framing';
 import { Gate } from './gate';
-import { QalamServer } from './server';
+import { serve } from './server';
 
 if (process.argv.includes('--version')) {
   process.stdout.write(`${process.env.npm_package_version ?? '0.1.0'}\n`);
@@ -39,4 +39,4 @@ const connection = process.argv.includes('--stdio')
   ? overStdio()
   : createConnection(ProposedFeatures.all, { messageStrategy: gate });
 gate.attach(connection);
-new QalamServer(connection, dataFolder()).listen();
+serve(connection, dataFolder());

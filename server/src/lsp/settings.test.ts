@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { DEFAULT_SETTINGS } from '../protocol';
-import { MACHINE_SETTINGS, mergeSettings, readInitializationOptions, withMachineSettings } from './settings';
+import { DEFAULT_SETTINGS, readSettings, SETTINGS, Setting } from '../protocol';
+import { readInitializationOptions, withMachineSettings } from './settings';
 
 test('settings: whatever a client answers, every member has its type', () => {
   const sameShape = (left: unknown, right: unknown): boolean =>
@@ -22,7 +22,7 @@ test('settings: whatever a client answers, every member has its type', () => {
   ]);
   fc.assert(
     fc.property(fc.oneof(fc.jsonValue(), fc.record(Object.fromEntries(members))), (given) => {
-      assert.ok(sameShape(DEFAULT_SETTINGS, mergeSettings(DEFAULT_SETTINGS, given)));
+      assert.ok(sameShape(DEFAULT_SETTINGS, readSettings(given).settings));
       readInitializationOptions(given);
       readInitializationOptions({ proxy: given, trusted: given });
     }),
@@ -30,33 +30,91 @@ test('settings: whatever a client answers, every member has its type', () => {
   );
 });
 
-test('settings that no folder may set are those with the scope machine in the manifest', () => {
+test('settings: what is wrong is named with what is expected there, and the default or what is right of it holds', () => {
+  const { entities, completion, spelling, formats } = DEFAULT_SETTINGS;
+  const cases: [
+    given: unknown,
+    places: string[],
+    read: (settings: typeof DEFAULT_SETTINGS) => unknown,
+    value: unknown,
+  ][] = [
+    [{}, [], (settings) => settings, DEFAULT_SETTINGS],
+    [{ locale: null }, [], ({ locale }) => locale, 'auto'],
+    ['x', [''], (settings) => settings, DEFAULT_SETTINGS],
+    [{ locale: 'de' }, ['locale'], ({ locale }) => locale, 'auto'],
+    [{ spelling: [] }, ['spelling'], (settings) => settings.spelling, spelling],
+    [
+      { spelling: { severity: 'fatal' } },
+      ['spelling.severity'],
+      (settings) => settings.spelling.severity,
+      'information',
+    ],
+    [
+      { completion: { debounce: -1, deadline: '9' } },
+      ['completion.debounce', 'completion.deadline'],
+      (settings) => settings.completion,
+      completion,
+    ],
+    [
+      { entities: { classes: ['PERSON', 'NO', 5] } },
+      ['entities.classes[1]', 'entities.classes[2]'],
+      (settings) => settings.entities.classes,
+      ['PERSON'],
+    ],
+    [
+      { entities: { thresholds: { PERSON: 0.5, NO: 1, DATE: 'x' } } },
+      ['entities.thresholds["NO"]', 'entities.thresholds["DATE"]'],
+      (settings) => settings.entities,
+      { ...entities, thresholds: { PERSON: 0.5 } },
+    ],
+    [
+      { formats: { csvColumns: { '*.csv': ['a', 2], b: 'c' } } },
+      ['formats.csvColumns["b"]'],
+      (settings) => settings.formats,
+      { ...formats, csvColumns: { '*.csv': ['a', '2'] } },
+    ],
+  ];
+  for (const [given, places, read, value] of cases) {
+    const { settings, faults } = readSettings(given);
+    assert.deepEqual(
+      faults.map(({ place }) => place),
+      places,
+      JSON.stringify(given),
+    );
+    assert.deepEqual(read(settings), value, JSON.stringify(given));
+    // What the user wrote is not repeated.
+    for (const { expected } of faults) assert.doesNotMatch(expected, /de|fatal/);
+  }
+});
+
+test('settings: names, defaults and scopes are those of the manifest', () => {
   const manifest = JSON.parse(readFileSync(join(__dirname, '..', '..', '..', 'package.json'), 'utf8'));
-  const groups: { properties: Record<string, { scope?: string }> }[] = [manifest.contributes.configuration].flat();
-  const machine = groups
-    .flatMap(({ properties }) => Object.entries(properties))
-    .filter(([, { scope }]) => scope === 'machine')
-    // The client's alone: the library that it is made with reads it.
-    .filter(([name]) => name !== 'qalam.trace.server')
-    .map(([name]) => name);
-  const here = Object.entries(MACHINE_SETTINGS).flatMap(([section, names]) =>
-    names.map((name) => `qalam.${section}.${name}`),
+  const declared = new Map<string, { default: unknown; scope: string }>(
+    manifest.contributes.configuration.flatMap(({ properties }: { properties: object }) => Object.entries(properties)),
   );
-  assert.deepEqual(here.sort(), machine.sort());
+  const walk = (table: object, prefix: string): [string, Setting<never>][] =>
+    Object.entries(table).flatMap(([name, entry]): [string, Setting<never>][] =>
+      entry instanceof Setting ? [[`${prefix}.${name}`, entry as Setting<never>]] : walk(entry, `${prefix}.${name}`),
+    );
+  const settings = walk(SETTINGS, 'qalam');
+  assert.ok(settings.length > 25);
+  for (const [name, { standard, scope }] of settings) {
+    assert.deepEqual(declared.get(name)?.default, standard, name);
+    assert.equal(declared.get(name)?.scope, scope, name);
+  }
 });
 
 test('settings of machine scope are the user’s, whatever else a folder says; what is ignored is named', () => {
-  const given = mergeSettings(DEFAULT_SETTINGS, {
+  const given = readSettings({
     locale: 'kk',
     completion: { endpoint: 'http://folder', maxTokens: 7, allowHttp: true, model: 'same' },
     entities: { runtime: '/folder', gazetteers: ['/folder.txt'], classes: ['DATE'] },
     maskedModel: { endpoint: 'http://folder' },
-  });
-  const user = mergeSettings(DEFAULT_SETTINGS, {
+  }).settings;
+  const user = readSettings({
     locale: 'ru',
     completion: { endpoint: 'http://user', maxTokens: 9, model: 'same' },
-    maskedModel: { endpoint: '' },
-  });
+  }).settings;
   const ignored: string[] = [];
   const settings = withMachineSettings(given, user, (names) => ignored.push(...names));
   assert.deepEqual(settings, {
@@ -65,11 +123,11 @@ test('settings of machine scope are the user’s, whatever else a folder says; w
     entities: { ...given.entities, runtime: '', gazetteers: [] },
     maskedModel: { endpoint: '' },
   });
-  assert.deepEqual(ignored, [
-    'qalam.completion.endpoint',
+  assert.deepEqual(ignored.sort(), [
     'qalam.completion.allowHttp',
-    'qalam.entities.runtime',
+    'qalam.completion.endpoint',
     'qalam.entities.gazetteers',
+    'qalam.entities.runtime',
     'qalam.maskedModel.endpoint',
   ]);
   withMachineSettings(DEFAULT_SETTINGS, user, () => assert.fail('nothing was given otherwise'));

@@ -3,54 +3,19 @@
  * types, since a wrong one must not break a feature far from here.
  */
 import type { Connection } from 'vscode-languageserver/node';
-import { DEFAULT_SETTINGS, type InitializationOptions, type Settings } from '../protocol';
+import {
+  DEFAULT_SETTINGS,
+  type InitializationOptions,
+  readSettings,
+  SETTINGS,
+  Setting,
+  type SettingFault,
+  type Settings,
+} from '../protocol';
 import { resourceOf } from './folders';
 
 /**
- * Lays `given` over `defaults`, member by member; a value of another type than the default's is dropped. Objects whose
- * default is empty are free-form maps of string lists.
- */
-export function mergeSettings<T>(defaults: T, given: unknown): T {
-  if (Array.isArray(defaults)) {
-    return (Array.isArray(given) ? given.filter((item) => typeof item === 'string') : defaults) as T;
-  }
-  if (typeof defaults === 'object' && defaults !== null) {
-    if (typeof given !== 'object' || given === null || Array.isArray(given)) return defaults;
-    if (Object.keys(defaults).length === 0) {
-      const lists = Object.entries(given).filter(([, value]) => Array.isArray(value));
-      return Object.fromEntries(lists.map(([key, value]) => [key, value.map(String)])) as T;
-    }
-    return Object.fromEntries(
-      Object.entries(defaults).map(([key, value]) => [
-        key,
-        mergeSettings(value, (given as Record<string, unknown>)[key]),
-      ]),
-    ) as T;
-  }
-  if (typeof given !== typeof defaults) return defaults;
-  return (typeof given === 'number' && !Number.isFinite(given) ? defaults : given) as T;
-}
-
-/**
- * Settings that name code, files or addresses: no folder may set them. The manifest gives them the scope `machine`, which VS
- * Code enforces.
- */
-export const MACHINE_SETTINGS = {
-  completion: ['endpoint', 'model', 'endpoints', 'allowHttp', 'certificates'],
-  entities: ['model', 'runtime', 'endpoint', 'gazetteers'],
-  maskedModel: ['endpoint'],
-} as const satisfies { readonly [S in keyof Settings]?: readonly (keyof Settings[S])[] };
-
-/** What clients say at the start, those included that have no scopes of settings. */
-export interface GivenOptions extends InitializationOptions {
-  /** `workspace/configuration` answers with settings of machine scope of the user alone, as VS Code does. */
-  readonly machineScope?: boolean;
-  /** Of other clients: what settings of machine scope (`MACHINE_SETTINGS`) are taken from, by the names below `qalam`. */
-  readonly settings?: unknown;
-}
-
-/**
- * Settings with those of machine scope as the user has given them.
+ * Settings with those of machine scope, which name code, files and addresses, as the user has given them.
  *
  * @param ignored called with the names of those that were given otherwise, e.g. `qalam.completion.endpoint`
  */
@@ -59,14 +24,17 @@ export function withMachineSettings(
   user: Settings,
   ignored: (names: readonly string[]) => void,
 ): Settings {
-  const result: Record<string, unknown> = { ...settings };
-  const others: string[] = [];
-  for (const [section, names] of Object.entries(MACHINE_SETTINGS)) {
-    const found = settings[section as keyof Settings] as unknown as Record<string, unknown>;
-    const own = user[section as keyof Settings] as unknown as Record<string, unknown>;
-    result[section] = { ...found, ...Object.fromEntries(names.map((name) => [name, own[name]])) };
-    for (const name of names) {
-      const isOther = [own, DEFAULT_SETTINGS[section as keyof Settings] as unknown as typeof own].every(
+  type Section = Record<string, unknown>;
+  const result: Section = { ...settings };
+  const [others, defaults] = [[] as string[], DEFAULT_SETTINGS as unknown as Record<string, Section>];
+  for (const [section, table] of Object.entries(SETTINGS)) {
+    if (table instanceof Setting) continue;
+    const found = result[section] as Section;
+    const own = user[section as keyof Settings] as unknown as Section;
+    for (const [name, entry] of Object.entries(table)) {
+      if (!(entry instanceof Setting) || entry.scope !== 'machine') continue;
+      result[section] = { ...(result[section] as Section), [name]: own[name] };
+      const isOther = [own, defaults[section]!].every(
         (place) => JSON.stringify(place[name]) !== JSON.stringify(found[name]),
       );
       if (isOther) others.push(`qalam.${section}.${name}`);
@@ -77,7 +45,7 @@ export function withMachineSettings(
 }
 
 /** `initializationOptions` with what has a wrong type left out. */
-export function readInitializationOptions(given: unknown): GivenOptions {
+export function readInitializationOptions(given: unknown): InitializationOptions {
   const member = (from: unknown, name: string): unknown =>
     typeof from === 'object' && from !== null ? (from as Record<string, unknown>)[name] : undefined;
   const string = (from: unknown, name: string) => {
@@ -114,17 +82,20 @@ export function readInitializationOptions(given: unknown): GivenOptions {
 export class SettingsStore {
   private readonly perResource = new Map<string, Promise<Settings>>();
   private global: Settings;
-  /** What settings of machine scope come from; undefined where the client sees to that. */
-  private readonly user: Settings | undefined;
 
+  /**
+   * @param read is told of the settings of each resource as they are read, with the values in them that cannot be used
+   * @param user what settings of machine scope are taken from; undefined where the client sees to that
+   * @param ignored is told of the settings of machine scope that a resource has otherwise
+   */
   constructor(
     private readonly connection: Connection,
     private readonly pull: boolean,
-    { machineScope = false, settings }: Pick<GivenOptions, 'machineScope' | 'settings'>,
+    private readonly read: (settings: Settings, faults: readonly SettingFault[]) => void,
+    private readonly user: Settings | undefined,
     private readonly ignored: (names: readonly string[]) => void,
   ) {
-    this.user = machineScope ? undefined : mergeSettings(DEFAULT_SETTINGS, settings);
-    this.global = this.read({});
+    this.global = this.held({});
   }
 
   /** Settings of a document or folder. A client that cannot be asked gets what it pushed, or the defaults. */
@@ -135,8 +106,8 @@ export class SettingsStore {
     if (!settings) {
       settings = this.connection.workspace
         .getConfiguration({ scopeUri: resource, section: 'qalam' })
-        .then((given) => this.read(given))
-        .catch(() => this.read({}));
+        .then((given) => this.held(given))
+        .catch(() => this.held({}));
       this.perResource.set(resource, settings);
     }
     return settings;
@@ -146,15 +117,16 @@ export class SettingsStore {
   changed(pushed: unknown): void {
     this.perResource.clear();
     const section = (pushed as { qalam?: unknown } | null)?.qalam;
-    if (section !== undefined) this.global = this.read(section);
-  }
-
-  private read(given: unknown): Settings {
-    const settings = mergeSettings(DEFAULT_SETTINGS, given);
-    return this.user ? withMachineSettings(settings, this.user, this.ignored) : settings;
+    if (section !== undefined) this.global = this.held(section);
   }
 
   forget(uri: string): void {
     this.perResource.delete(resourceOf(uri));
+  }
+
+  private held(given: unknown): Settings {
+    const { settings, faults } = readSettings(given);
+    this.read(settings, faults);
+    return this.user ? withMachineSettings(settings, this.user, this.ignored) : settings;
   }
 }

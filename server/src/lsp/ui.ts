@@ -50,6 +50,24 @@ const TEXTS = {
     ru: 'Исправить «{0}» на «{1}» во всей рабочей папке…',
     en: 'Change “{0}” to “{1}” everywhere in the workspace…',
   },
+  // name of the setting and the place in it, what is expected there
+  settingWrong: {
+    kk: 'Қалам: `qalam.{0}` баптауының мәні қате, сондықтан ол ескерілмейді; күтілетін мән: {1}.',
+    ru: 'Қалам: значение настройки `qalam.{0}` неверно и не учитывается; ожидается: {1}.',
+    en: 'Qalam: the value of the setting `qalam.{0}` is wrong and is not used; expected: {1}.',
+  },
+  // id
+  unknownRule: {
+    kk: 'Қалам: `disabledRules` баптауындағы «{0}» деген ереже жоқ.',
+    ru: 'Қалам: правила «{0}» из настройки `disabledRules` нет.',
+    en: 'Qalam: there is no rule “{0}”, which the setting `disabledRules` names.',
+  },
+  // id, the nearest right one
+  unknownRuleNear: {
+    kk: 'Қалам: `disabledRules` баптауындағы «{0}» деген ереже жоқ. Ең жақыны — «{1}».',
+    ru: 'Қалам: правила «{0}» из настройки `disabledRules` нет. Ближайшее: «{1}».',
+    en: 'Qalam: there is no rule “{0}”, which the setting `disabledRules` names. The nearest is “{1}”.',
+  },
   // pattern, reason
   patternRefused: {
     kk: 'Қалам: `qalam.spelling.ignorePatterns` ішіндегі «{0}» өрнегі RE2 өрнегі емес, сондықтан қолданылмады: {1}.',
