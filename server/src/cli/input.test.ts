@@ -251,8 +251,9 @@ test('names of members that objects are born with are names like others', async 
     answer.annotations.map(({ field }: { field: string }) => field),
     ['__proto__.text', 'constructor.text'],
   );
+  // Masked is every string, whichever fields are named to be cleaned.
   const { out } = await program.run(['clean', ...CLEANING, '--mask', '--fields', 'toString,constructor.text'], record);
-  assert.equal(out, `${record.replace('c@mail.kz', '[EMAIL]')}\n`);
+  assert.equal(out, `${record.replace(/[ac]@mail\.kz/g, '[EMAIL]')}\n`);
   const tagged = '{"text": "Абай", "label": [[0, 4, "constructor"]], "__proto__": 1, "toString": "x"}';
   const converted = await program.run(['entities', 'convert', '--format', 'prodigy'], tagged);
   const [made] = jsonl(converted.out);

@@ -72,8 +72,8 @@ export function joinedCompound(first: string, second: string, spell: (word: stri
   for (const begin of FIRSTS.get(first) ?? []) {
     const hyphen = begin.startsWith('-') ? '-' : '';
     const bare = begin.slice(hyphen.length);
-    // ara is a word that begins others: өз арасында is apart, өзара is not inflected.
-    if (!lower.startsWith(bare) || (bare === 'ара' && lower !== bare)) continue;
+    if (!lower.startsWith(bare)) continue;
+    // Only what the dictionary knows as one: өз арасында is two.
     if (hyphen ? spell(lower) : spell(first.toLowerCase() + lower)) return first + hyphen + second;
   }
   return undefined;

@@ -7,7 +7,7 @@ import type { Token } from '../text/tokens';
 import type { Cancellation, Finding, Result } from '../types';
 import { isKnownAbbreviation } from './abbreviations';
 import { isUnhyphenated, rightWordEnding } from './attached';
-import { CapitalNames } from './capitals';
+import { CASE_ENDING, CapitalNames } from './capitals';
 import { ContextModel } from './context';
 import { endingFits, endingFitsNumber, fitsSpoken, isEnding, readingsOf } from './endings';
 import { Frequencies } from './frequencies';
@@ -195,6 +195,13 @@ export class Speller {
     return this.nameScore(word) > NAME_SCORE;
   }
 
+  /** Whether an unknown word is a name of the dictionary with an ending that it cannot have: Ивановға, Абайқызыда. */
+  #isWrongForm(name: string): boolean {
+    for (let cut = Math.max(SHORTEST_NAME, name.length - LONGEST_CASE); cut < name.length; cut++)
+      if (CASE_ENDING.test(name.slice(cut)) && this.spell(name.slice(0, cut))) return true;
+    return false;
+  }
+
   #judge(word: string): Verdict {
     if (PLAIN_WORD.test(word)) return this.#plain(word) ? 'right' : 'unknown';
     // Percent signs and closing quotes that a tokenizer left on an ending: %-ке, »-дан.
@@ -259,15 +266,14 @@ export class Speller {
       if (least === undefined || (word.length > SPELT_LETTERS && !isBare)) return this.#isName(lower);
       return this.#suggester.nearest(lower) <= least;
     }
-    if (pattern === 'title') return this.spell(word.toLowerCase()) || this.#isName(word);
+    if (pattern === 'title') return this.spell(word.toLowerCase()) || (this.#isName(word) && !this.#isWrongForm(word));
     if (pattern === 'mixed') {
       if (this.recased(word) !== undefined) return false;
       if (isAbbreviation(word)) return true;
       // An abbreviation with its ending and no hyphen (АҚШта), or inner capitals of a brand (КазАгро).
       const glued = /^(\p{Lu}{2,5})(\p{Ll}+)$/u.exec(word);
       if (glued) return this.isEnding(glued[2]!);
-      const parts = word.match(/\p{Lu}\p{Ll}+/gu);
-      return parts !== null && parts.length > 1 && parts.join('') === word && parts.every((part) => part.length >= 2);
+      return isBrand(word);
     }
     return false;
   }
@@ -367,7 +373,7 @@ export class Speller {
     if (pattern === 'mixed') {
       const title = applyCase(lower, 'title');
       // Brands and abbreviations of several words have capitals within, and are no usual words in small letters.
-      if (formWorth(this.frequencies, lower) >= USUAL_WORTH) {
+      if (formWorth(this.frequencies, lower) >= (isBrand(form) ? BRAND_WORTH : USUAL_WORTH)) {
         if (this.spell(lower) && !this.#capitalNames.has(lower)) return isCapital(form.charCodeAt(0)) ? title : lower;
         if (this.spell(title)) return title;
       }
@@ -483,6 +489,9 @@ const LONG_WORD = 6;
 const COMMON_NEAR = 2;
 /** Log odds from which an unknown capitalised word is taken for a name. Tuned on held-out names and fresh slips. */
 const NAME_SCORE = -0.5;
+/** Letters of a name that an ending of a case is looked for behind, and of the longest such ending. */
+const SHORTEST_NAME = 4;
+const LONGEST_CASE = 6;
 /** Below this no text makes a name of a word. */
 const HOPELESS = -4;
 /** What nearness (`nearest`) beyond `FAR` takes off the score of a name. */
@@ -496,6 +505,8 @@ const SPELT_LETTERS = 4;
 const RESTORED_WORTH = { layout: 1, long: 5, short: 40, shortest: 400 };
 /** What a word is worth (`formWorth`) that texts really use. */
 const USUAL_WORTH = 1;
+/** Likewise of what is written as brands are. */
+const BRAND_WORTH = 20;
 /** How many times more usual the other spelling must be. Tuned on the bench's tuning words. */
 const VELAR_ODDS = 10;
 
@@ -519,6 +530,12 @@ const ENCLITICS = new Set([
   'шы',
   'ші',
 ]);
+/** Whether a word is two or more capitalised words in one: КазАгро, МастерКард. */
+function isBrand(word: string): boolean {
+  const parts = word.match(/\p{Lu}\p{Ll}+/gu);
+  return parts !== null && parts.length > 1 && parts.join('') === word;
+}
+
 /** Whether a word is written as abbreviations are: capitals, or capitals after a shortened word (ҚР, ҚазҰУ). */
 function isAbbreviation(word: string): boolean {
   return word.length <= 8 && /^(?:\p{Lu}\p{Ll}{1,3})?\p{Lu}{2,6}$/u.test(word);
