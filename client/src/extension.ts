@@ -107,6 +107,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<QalamA
     initializationOptions: {
       storagePath: context.globalStorageUri.fsPath,
       trusted: vscode.workspace.isTrusted,
+      // VS Code lets no folder set what the manifest gives the scope `machine`.
+      machineScope: true,
       ...(context.storageUri && { feedbackPath: join(context.storageUri.fsPath, 'feedback.jsonl') }),
       // Read anew when the server is started again.
       get feedbackConsent() {

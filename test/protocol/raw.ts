@@ -94,6 +94,7 @@ export class RawServer {
       processId: process.pid,
       rootUri: uri,
       workspaceFolders: [{ uri, name: 'test' }],
+      initializationOptions: { trusted: true, machineScope: true },
       capabilities,
     });
     this.notify('initialized', {});

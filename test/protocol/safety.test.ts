@@ -1,9 +1,9 @@
 /** What must not happen with text and keys that are somebody's secret, and with settings that somebody else has written. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { after, test } from 'node:test';
+import { after, describe, test } from 'node:test';
 import type { CodeAction, Hover } from 'vscode-languageserver-protocol/node';
-import { startEndpoint } from '../endpoint/server';
+import { type Endpoint, startEndpoint } from '../endpoint/server';
 import { Session } from './session';
 
 after(() => Session.killAll());
@@ -159,4 +159,77 @@ test('of more findings than an editor shows, the most severe are given and all a
   assert.equal(status.counts['spelling.unknown-word'], 1500);
   assert.equal(status.counts['format.json-syntax'], 1);
   assert.equal(await session.stop(), 0);
+});
+
+describe('an editor that lets a folder set everything', () => {
+  /** Asks for ghost text and gives the keys that arrived at each endpoint; undefined where none did. */
+  async function ask(
+    otherEditor: Record<string, unknown>,
+    settings: Record<string, unknown>,
+    env: Record<string, string>,
+    endpoint: Endpoint,
+  ) {
+    const before = endpoint.calls.length;
+    const session = await Session.start({ otherEditor, settings, env: { QALAM_API_KEY: 'sk-secret', ...env } });
+    const uri = await session.open('a.txt', 'Қазақстан Республик');
+    await session.request('textDocument/inlineCompletion', {
+      textDocument: { uri },
+      position: { line: 0, character: 19 },
+      context: { triggerKind: 0 },
+    });
+    const messages = session.notifications
+      .filter(({ method }) => method === 'window/showMessage')
+      .map(({ params }) => (params as { message: string }).message);
+    assert.equal(await session.stop(), 0);
+    const calls = endpoint.calls.slice(before);
+    return { calls: calls.length, keys: [...new Set(calls.map(({ headers }) => headers.authorization))], messages };
+  }
+
+  test('names no endpoint and gets no key by the folder; the user’s own configuration does; each is said', async () => {
+    const endpoint = await startEndpoint({ answer: () => [' сөз'] });
+    const completion = { endpoint: endpoint.url, deadline: 2000, debounce: 0 };
+    const time = { completion: { deadline: 2000, debounce: 0 } };
+    for (const otherEditor of [{}, { trusted: true }, { trusted: true, settings: { completion: { model: 'm' } } }]) {
+      const folder = await ask(otherEditor, { locale: 'en', completion }, {}, endpoint);
+      assert.equal(folder.calls, 0);
+      assert.match(
+        folder.messages.join('\n'),
+        /qalam\.completion\.endpoint is not taken from the settings of a folder/,
+      );
+    }
+    // Without a word about trust the user's own endpoint is not asked either.
+    assert.equal((await ask({ settings: { completion } }, time, {}, endpoint)).calls, 0);
+    const user = await ask({ trusted: true, settings: { completion } }, time, {}, endpoint);
+    assert.deepEqual([user.calls > 0, user.keys, user.messages], [true, ['Bearer sk-secret'], []]);
+    await endpoint.close();
+  });
+
+  test('the key goes to the origin that stands beside it and to no other', async () => {
+    const endpoint = await startEndpoint({ answer: () => [' сөз'] });
+    const own = { trusted: true, settings: { completion: { endpoint: endpoint.url } } };
+    const settings = { completion: { deadline: 2000, debounce: 0 } };
+    const bound = (origin: string) => ask(own, settings, { QALAM_API_KEY_ORIGIN: origin }, endpoint);
+    assert.deepEqual((await bound(new URL(endpoint.url).origin)).keys, ['Bearer sk-secret']);
+    for (const other of ['https://example.org', 'http://127.0.0.1:1', 'no address']) {
+      const { calls, keys } = await bound(other);
+      assert.deepEqual([calls > 0, keys], [true, [undefined]]);
+    }
+    await endpoint.close();
+  });
+
+  test('names no model, no folder of code and no list by the folder', async () => {
+    const gone = '/nowhere/at-all';
+    const entities = { model: `${gone}/m.onnx`, runtime: gone, gazetteers: [`${gone}/list.txt`] };
+    const session = await Session.start({ otherEditor: { trusted: true }, settings: { locale: 'en', entities } });
+    const uri = await session.open('a.txt', 'Ол мектепкк барды.');
+    assert.equal((await session.diagnostics(uri)).length, 1);
+    const said = await session.notified('window/showMessage');
+    assert.match(
+      (said as { message: string }).message,
+      /entities\.model, qalam\.entities\.runtime, qalam\.entities\.gazetteers/,
+    );
+    const about = session.notifications.filter(({ params }) => JSON.stringify(params)?.includes(gone));
+    assert.deepEqual(about, [], 'none of the paths was looked at');
+    assert.equal(await session.stop(), 0);
+  });
 });

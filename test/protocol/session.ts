@@ -20,6 +20,8 @@ export const SERVER_BIN = join(__dirname, '..', '..', 'server', 'bin', 'qalam-la
 export interface SessionOptions {
   readonly capabilities?: ClientCapabilities;
   readonly initializationOptions?: Record<string, unknown>;
+  /** The `initializationOptions` of an editor that does not enforce scopes of settings, in place of those. */
+  readonly otherEditor?: Record<string, unknown>;
   /** What `workspace/configuration` answers for section `qalam`; may be changed on the session later. */
   readonly settings?: Record<string, unknown>;
   /** The workspace folders; default: the session's own. */
@@ -112,7 +114,12 @@ export class Session {
       rootUri: pathToFileURL(folder).href,
       workspaceFolders: (options.folders ?? [folder]).map((path) => asFolder(path)),
       capabilities: options.capabilities ?? FULL_CLIENT,
-      initializationOptions: options.initializationOptions ?? {},
+      // What VS Code says where the reader trusts the folder.
+      initializationOptions: options.otherEditor ?? {
+        trusted: true,
+        machineScope: true,
+        ...options.initializationOptions,
+      },
     });
     await connection.sendNotification('initialized', {});
     return session;

@@ -126,9 +126,11 @@ export class Endpoints {
   /** The key that the user has stored for an origin. */
   async apiKey(origin: string): Promise<string | undefined> {
     if (!this.session.client.qalamClient) {
-      // Editors without our client pass the key of the completion endpoint in the environment of the server.
-      const { completion } = await this.session.settings.get('');
-      return endpointOrigin(completion.endpoint) === origin ? process.env.QALAM_API_KEY || undefined : undefined;
+      // Editors without our client pass the key in the environment of the server. It belongs to the origin that stands beside
+      // it, else to that of the completion endpoint, which is of the user's own settings in every client.
+      const { QALAM_API_KEY, QALAM_API_KEY_ORIGIN } = process.env;
+      const bound = QALAM_API_KEY_ORIGIN || (await this.session.settings.get('')).completion.endpoint;
+      return endpointOrigin(bound) === origin ? QALAM_API_KEY || undefined : undefined;
     }
     let key = this.keys.get(origin);
     if (!key) {

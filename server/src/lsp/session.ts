@@ -6,7 +6,13 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { type Connection, MessageType, ShowMessageNotification } from 'vscode-languageserver/node';
 import type { Locale } from '../messages';
-import type { InitializationOptions, NotificationToClient, SettingFault, Settings } from '../protocol';
+import {
+  type InitializationOptions,
+  type NotificationToClient,
+  readSettings,
+  type SettingFault,
+  type Settings,
+} from '../protocol';
 import { unknownRules } from '../rules';
 import { type ClientAbilities, clientAbilities } from './capabilities';
 import { Folders } from './folders';
@@ -20,7 +26,7 @@ export class Session {
   client: ClientAbilities = clientAbilities({}, false);
   settings: SettingsStore;
   readonly folders = new Folders();
-  trusted = true;
+  trusted = false;
   isShutDown = false;
   /** Grows when something other than a document's text changes what is shown: word lists, settings, ignored words. */
   epoch = 0;
@@ -36,9 +42,11 @@ export class Session {
 
   initialize(client: ClientAbilities, options: InitializationOptions, locale: string | undefined): void {
     this.client = client;
-    this.settings = this.settingsStore(client.configuration);
     this.editorLocale = options.locale ?? locale;
-    this.trusted = options.trusted !== false;
+    const user = options.machineScope === true ? undefined : readSettings(options.settings);
+    if (user) this.tellFaults(user.settings, user.faults);
+    this.settings = this.settingsStore(client.configuration, user?.settings);
+    this.trusted = options.trusted === true;
     if (options.storagePath) this.personalWordsPath = join(options.storagePath, 'words.txt');
   }
 
@@ -78,8 +86,14 @@ export class Session {
   onRefresh(listener: () => void): void {
     this.refreshed.push(listener);
   }
-  private settingsStore(pull: boolean): SettingsStore {
-    return new SettingsStore(this.connection, pull, (settings, faults) => this.tellFaults(settings, faults));
+  private settingsStore(pull: boolean, user?: Settings): SettingsStore {
+    return new SettingsStore(
+      this.connection,
+      pull,
+      (settings, faults) => this.tellFaults(settings, faults),
+      user,
+      (names) => this.tell(ui('machineSettingIgnored', this.locale(), names.join(', '))),
+    );
   }
 
   /** Says, once each, what of the settings is not used. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { DEFAULT_SETTINGS, readSettings, SETTINGS, Setting } from '../protocol';
-import { readInitializationOptions } from './settings';
+import { readInitializationOptions, withMachineSettings } from './settings';
 
 test('settings: whatever a client answers, every member has its type', () => {
   const sameShape = (left: unknown, right: unknown): boolean =>
@@ -102,4 +102,42 @@ test('settings: names, defaults and scopes are those of the manifest', () => {
     assert.deepEqual(declared.get(name)?.default, standard, name);
     assert.equal(declared.get(name)?.scope, scope, name);
   }
+});
+
+test('settings of machine scope are the user’s, whatever else a folder says; what is ignored is named', () => {
+  const given = readSettings({
+    locale: 'kk',
+    completion: { endpoint: 'http://folder', maxTokens: 7, allowHttp: true, model: 'same' },
+    entities: { runtime: '/folder', gazetteers: ['/folder.txt'], classes: ['DATE'] },
+    maskedModel: { endpoint: 'http://folder' },
+  }).settings;
+  const user = readSettings({
+    locale: 'ru',
+    completion: { endpoint: 'http://user', maxTokens: 9, model: 'same' },
+  }).settings;
+  const ignored: string[] = [];
+  const settings = withMachineSettings(given, user, (names) => ignored.push(...names));
+  assert.deepEqual(settings, {
+    ...given,
+    completion: { ...given.completion, endpoint: 'http://user', allowHttp: false },
+    entities: { ...given.entities, runtime: '', gazetteers: [] },
+    maskedModel: { endpoint: '' },
+  });
+  assert.deepEqual(ignored.sort(), [
+    'qalam.completion.allowHttp',
+    'qalam.completion.endpoint',
+    'qalam.entities.gazetteers',
+    'qalam.entities.runtime',
+    'qalam.maskedModel.endpoint',
+  ]);
+  withMachineSettings(DEFAULT_SETTINGS, user, () => assert.fail('nothing was given otherwise'));
+});
+
+test('trust and scopes are plain yeses; nothing said is no', () => {
+  for (const given of [undefined, {}, { trusted: 'true', machineScope: 1 }, { trusted: {}, machineScope: [] }]) {
+    const { trusted, machineScope } = readInitializationOptions(given);
+    assert.deepEqual([trusted, machineScope], [false, false]);
+  }
+  const { trusted, machineScope } = readInitializationOptions({ trusted: true, machineScope: true });
+  assert.deepEqual([trusted, machineScope], [true, true]);
 });

@@ -7,10 +7,42 @@ import {
   DEFAULT_SETTINGS,
   type InitializationOptions,
   readSettings,
+  SETTINGS,
+  Setting,
   type SettingFault,
   type Settings,
 } from '../protocol';
 import { resourceOf } from './folders';
+
+/**
+ * Settings with those of machine scope, which name code, files and addresses, as the user has given them.
+ *
+ * @param ignored called with the names of those that were given otherwise, e.g. `qalam.completion.endpoint`
+ */
+export function withMachineSettings(
+  settings: Settings,
+  user: Settings,
+  ignored: (names: readonly string[]) => void,
+): Settings {
+  type Section = Record<string, unknown>;
+  const result: Section = { ...settings };
+  const [others, defaults] = [[] as string[], DEFAULT_SETTINGS as unknown as Record<string, Section>];
+  for (const [section, table] of Object.entries(SETTINGS)) {
+    if (table instanceof Setting) continue;
+    const found = result[section] as Section;
+    const own = user[section as keyof Settings] as unknown as Section;
+    for (const [name, entry] of Object.entries(table)) {
+      if (!(entry instanceof Setting) || entry.scope !== 'machine') continue;
+      result[section] = { ...(result[section] as Section), [name]: own[name] };
+      const isOther = [own, defaults[section]!].every(
+        (place) => JSON.stringify(place[name]) !== JSON.stringify(found[name]),
+      );
+      if (isOther) others.push(`qalam.${section}.${name}`);
+    }
+  }
+  if (others.length > 0) ignored(others);
+  return result as unknown as Settings;
+}
 
 /** `initializationOptions` with what has a wrong type left out. */
 export function readInitializationOptions(given: unknown): InitializationOptions {
@@ -30,8 +62,10 @@ export function readInitializationOptions(given: unknown): InitializationOptions
     ...(feedbackPath !== undefined && { feedbackPath }),
     // Consent is a plain `true`, nothing that stands for it.
     ...(member(given, 'feedbackConsent') === true && { feedbackConsent: true }),
-    // Only a plain `true` is trust, once the question is put at all.
-    ...(member(given, 'trusted') !== undefined && { trusted: member(given, 'trusted') === true }),
+    // Only a plain `true` is trust, and so is only a plain `true` a scope that holds.
+    trusted: member(given, 'trusted') === true,
+    machineScope: member(given, 'machineScope') === true,
+    settings: member(given, 'settings'),
     ...(locale !== undefined && { locale }),
     ...(typeof proxy === 'object' &&
       proxy !== null && {
@@ -47,14 +81,22 @@ export function readInitializationOptions(given: unknown): InitializationOptions
 /** Resolves and remembers settings per resource until they change. */
 export class SettingsStore {
   private readonly perResource = new Map<string, Promise<Settings>>();
-  private global: Settings = DEFAULT_SETTINGS;
+  private global: Settings;
 
-  /** @param read is told of the settings of each resource as they are read, with the values in them that cannot be used */
+  /**
+   * @param read is told of the settings of each resource as they are read, with the values in them that cannot be used
+   * @param user what settings of machine scope are taken from; undefined where the client sees to that
+   * @param ignored is told of the settings of machine scope that a resource has otherwise
+   */
   constructor(
     private readonly connection: Connection,
     private readonly pull: boolean,
     private readonly read: (settings: Settings, faults: readonly SettingFault[]) => void,
-  ) {}
+    private readonly user: Settings | undefined,
+    private readonly ignored: (names: readonly string[]) => void,
+  ) {
+    this.global = this.held({});
+  }
 
   /** Settings of a document or folder. A client that cannot be asked gets what it pushed, or the defaults. */
   get(uri: string): Promise<Settings> {
@@ -65,7 +107,7 @@ export class SettingsStore {
       settings = this.connection.workspace
         .getConfiguration({ scopeUri: resource, section: 'qalam' })
         .then((given) => this.held(given))
-        .catch(() => DEFAULT_SETTINGS);
+        .catch(() => this.held({}));
       this.perResource.set(resource, settings);
     }
     return settings;
@@ -81,9 +123,10 @@ export class SettingsStore {
   forget(uri: string): void {
     this.perResource.delete(resourceOf(uri));
   }
+
   private held(given: unknown): Settings {
     const { settings, faults } = readSettings(given);
     this.read(settings, faults);
-    return settings;
+    return this.user ? withMachineSettings(settings, this.user, this.ignored) : settings;
   }
 }

@@ -230,6 +230,12 @@ const TEXTS = {
     ru: 'Қалам: файл слов проекта вне рабочей папки и не читается ({0})',
     en: "Qalam: the project's word list was not read ({0})",
   },
+  // names of settings
+  machineSettingIgnored: {
+    kk: 'Қалам: {0} жұмыс қалтасының баптауынан алынбайды; оны редактордың өз баптауында initializationOptions ішіндегі settings арқылы беріңіз',
+    ru: 'Қалам: {0} из настроек рабочей папки не берётся; задайте это в настройках самого редактора: settings внутри initializationOptions',
+    en: 'Qalam: {0} is not taken from the settings of a folder: give it in the editor’s own configuration, as settings in initializationOptions',
+  },
   // path, reason
   wordNotSaved: {
     kk: 'Сөз сақталмады ({0}): {1}',

@@ -212,8 +212,12 @@ function defaults(): Settings {
 export interface InitializationOptions {
   /** Folder where the personal word list is kept, as a path; without it the server uses the user's configuration folder. */
   readonly storagePath?: string;
-  /** Whether the workspace is trusted; untrusted: no path or endpoint from its settings is used. Default: true. */
+  /** Whether the workspace is trusted; untrusted: no path or endpoint from its settings is used. Default: false. */
   readonly trusted?: boolean;
+  /** `workspace/configuration` answers with settings of machine scope of the user alone, as VS Code does. */
+  readonly machineScope?: boolean;
+  /** Of clients without such a scope: what settings of machine scope are taken from, by the names below `qalam`. */
+  readonly settings?: unknown;
   /** The editor's display language, e.g. `kk`. */
   readonly locale?: string;
   /** Proxy settings of the editor, handed to the endpoint client. */
