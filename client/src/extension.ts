@@ -41,7 +41,7 @@ import { IslandDecorations, SelectionLanguages } from './languages';
 import { notify, onNotified, onRequested } from './messages';
 import { lastReport } from './report';
 import { Rewriting } from './rewrite';
-import { ApiKeys } from './secrets';
+import { ApiKeys, withoutKeys } from './secrets';
 import { StatusBar } from './status';
 import { TokenCounts } from './tokens';
 
@@ -98,11 +98,13 @@ export async function activate(context: vscode.ExtensionContext): Promise<QalamA
   };
   useFeedbackStorage(context.workspaceState);
   const http = vscode.workspace.getConfiguration('http');
+  const keys = new ApiKeys(context.secrets);
   const crashes: number[] = [];
   const clientOptions: LanguageClientOptions = {
     documentSelector: selectorFor(vscode.workspace.workspaceFolders ?? []),
     diagnosticCollectionName: 'qalam',
     outputChannel: output,
+    traceOutputChannel: withoutKeys(output, keys),
     middleware: feedbackMiddleware,
     initializationOptions: {
       storagePath: context.globalStorageUri.fsPath,
@@ -145,7 +147,6 @@ export async function activate(context: vscode.ExtensionContext): Promise<QalamA
   const islands = new IslandDecorations(client);
   const view = new EntityView(entities);
   const tokens = new TokenCounts(client);
-  const keys = new ApiKeys(context.secrets);
   context.subscriptions.push(
     output,
     status,

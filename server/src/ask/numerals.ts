@@ -52,12 +52,15 @@ const OTHER_WORDS = new Set([
   'мыңы',
 ]);
 
+/** Words of a model's answer: one may have the name of a member that every object is born with. */
+const numberOf = (word: string): number | undefined => (Object.hasOwn(VALUES, word) ? VALUES[word] : undefined);
+
 function wordValue(word: string): { value: number; bare: boolean } | undefined {
-  const whole = VALUES[word];
+  const whole = numberOf(word);
   if (whole !== undefined) return { value: whole, bare: true };
   if (OTHER_WORDS.has(word)) return undefined;
   for (let length = word.length - 1; length >= 2; length--) {
-    const value = VALUES[word.slice(0, length)];
+    const value = numberOf(word.slice(0, length));
     if (value !== undefined && ENDING.test(word.slice(length))) return { value, bare: false };
   }
   return undefined;

@@ -168,7 +168,8 @@ export function readPromptFile(text: string, row?: string): Prompt {
       if (span.start < span.end) findings.push(found(rules.outside, span));
       continue;
     }
-    const role = section.role === undefined ? 'user' : ROLES[section.role];
+    const role =
+      section.role === undefined ? 'user' : Object.hasOwn(ROLES, section.role) ? ROLES[section.role] : undefined;
     if (role === undefined) {
       findings.push(found(rules.role, span, section.role!));
       continue;

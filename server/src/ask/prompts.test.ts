@@ -186,6 +186,8 @@ test('numbers in Kazakh text', () => {
     ['үшінші', 3],
     ['5+5=10', 5, 5, 10],
     ['жоқ'],
+    // Names of members that every object is born with.
+    ['constructor toString __proto__ бес', 5],
   ] as const) {
     assert.deepEqual(numbersIn(text), numbers, text);
   }
