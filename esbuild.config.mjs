@@ -1,9 +1,10 @@
 // Bundles the client, the server, its analysis worker and the command line, and lays the data files beside them.
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { createRequire } from 'node:module';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
-import { licenceOf, packageFolders, sbom } from './test/package/sbom.mjs';
+import { licenceOf, packageFolders, sbom, strayPackages } from './test/package/sbom.mjs';
 
 const root = dirname(fileURLToPath(import.meta.url));
 const watch = process.argv.includes('--watch');
@@ -11,7 +12,7 @@ const watch = process.argv.includes('--watch');
 // Large libraries that many runs never need: a bundle each, beside those that may load them and only parsed then.
 const APART = {
   'hunspell-asm': 'node_modules/hunspell-asm/dist/cjs/index.js',
-  undici: 'node_modules/undici/index.js',
+  undici: relative(root, createRequire(join(root, 'server/package.json')).resolve('undici')),
 };
 const apart = {
   name: 'apart',
@@ -34,12 +35,22 @@ const shared = {
   // ESM build calls namespace objects, which only its CommonJS build may.
   mainFields: ['module', 'main'],
   alias: {
+    nanoid: join(root, 'build/nanoid.js'),
     'emscripten-wasm-loader': join(root, 'node_modules/emscripten-wasm-loader/dist/cjs/index.js'),
   },
 };
 
 const bundles = [
   { entryPoints: ['client/src/extension.ts'], outfile: 'client/dist/client.js', external: ['vscode'] },
+  {
+    entryPoints: ['ask', 'probe', 'report'].map((page) => `client/src/pages/entries/${page}.ts`),
+    outdir: 'client/dist/pages',
+    platform: 'browser',
+    format: 'iife',
+    target: 'es2022',
+    // What a page may load is its script and its style sheet alone.
+    sourcemap: watch ? 'inline' : false,
+  },
   { entryPoints: ['server/src/lsp/main.ts'], outfile: 'server/dist/server.js' },
   { entryPoints: ['server/src/analysis/worker.ts'], outfile: 'server/dist/worker.js' },
   { entryPoints: ['server/src/analysis/onnx-worker.ts'], outfile: 'server/dist/onnx-worker.js' },
@@ -77,6 +88,11 @@ for (const bundle of bundles) {
   else for (const input of Object.keys((await esbuild.build(options)).metafile.inputs)) inputs.add(input);
 }
 if (!watch) {
+  const stray = strayPackages(root, inputs, ['client', 'server']);
+  if (stray.length > 0) {
+    console.error(`build: bundled, but not what a package that is bundled declares: ${stray.join(', ')}`);
+    process.exit(1);
+  }
   writeFileSync(join(root, 'server/dist/THIRD-PARTY-LICENSES.txt'), thirdPartyLicences(inputs));
   const present = Object.values(DATA_FILES).filter((name) => existsSync(join(root, 'dictionaries', name)));
   writeFileSync(join(root, 'server/dist/sbom.cdx.json'), `${JSON.stringify(sbom(root, inputs, present), null, 2)}\n`);

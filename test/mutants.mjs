@@ -1,7 +1,7 @@
 // Makes each mutant of `test/mutants/` in a temporary copy of the repository and runs the unit tests that have to notice:
 // `npm run test:mutants [-- MODULE…]`. Exits with 1 where one survives or can no longer be made. By hand: it takes minutes.
 import { spawn, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { faultOf, modules, mutantsOf, readFromRoot, root } from './mutants/list.ts';
@@ -26,7 +26,9 @@ function copyOfRepository() {
     maxBuffer: 1 << 26,
   });
   if (status !== 0) throw new Error('git does not list the files');
-  for (const file of new Set(stdout.split('\0').filter((name) => name !== ''))) {
+  // A file that was deleted but not yet committed is listed as well.
+  const files = stdout.split('\0').filter((name) => name !== '' && existsSync(join(root, name)));
+  for (const file of new Set(files)) {
     mkdirSync(dirname(join(copy, file)), { recursive: true });
     cpSync(join(root, file), join(copy, file), { force: true });
   }

@@ -79,8 +79,10 @@ try {
 }
 
 const bin = (name) => join('node_modules', '.bin', name);
-await group('types', check(bin('tsc'), '--noEmit'));
+await group('types', check('npm', 'run', '--silent', 'typecheck'));
 await group('lint', check(bin('biome'), 'check'));
+// Exports, files and dependencies that nobody uses.
+await group('unused', check(bin('knip'), '--no-progress'));
 await group('unit', () => nodeTests(testFiles('server/src', 'client/src', 'dictionaries', 'test/repository')));
 await group('protocol', () => nodeTests(testFiles('test/protocol')));
 await group('engine', () => {

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const wanted = process.argv.slice(2);
-const files = ['server/src', 'client/src', 'dictionaries', 'syntaxes', 'test/repository']
+const files = ['server/src', 'client/src', 'dictionaries', 'syntaxes', 'manifest', 'test/repository']
   .filter((folder) => existsSync(join(root, folder)))
   .flatMap((folder) => readdirSync(join(root, folder), { recursive: true }).map((name) => join(folder, String(name))))
   .filter((name) => name.endsWith('.test.ts') && !name.includes('node_modules'))

@@ -1,44 +1,42 @@
 /** Ask: a prompt put to endpoints side by side in a panel; the probe questions; both only at the reader's word. */
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import {
-  type AnswerChosen,
+  AnswerChosenNotification,
   type AskParams,
-  type AskProgress,
+  AskPreviewRequest,
+  AskProgressNotification,
+  AskRequest,
   type AskResult,
   type AskSource,
-  type ChatParameters,
-  METHODS,
   type ProbeParams,
   type ProbeProgress,
+  ProbeProgressNotification,
+  ProbeRequest,
   type ProbeResult,
-  type PromptInfo,
+  PromptRequest,
+  StopNotification,
 } from '../../server/src/protocol';
-import { type AskTexts, askPage, probePage } from './askPage';
 import { endpointLabel, noEndpoint, setEndpoints } from './completion';
+import { LINE_RECORDS } from './derived';
 import { enableFeedback, feedbackKept, saveJsonl } from './feedback';
+import { locale, t } from './l10n';
+import { notify, onNotified, request } from './messages';
+import type { AskChoice, AskTexts, FromAskPage, ToAskPage } from './pages/messages';
+import { openPage } from './pages/panel';
 
 /** Records of a JSONL file that are offered as values. */
 const MOST_ROWS = 1000;
 /** The prompt is read again when its document has been still for so long, ms. */
 const REFRESH_DELAY = 300;
 
-interface FromPage {
-  readonly type: string;
-  readonly endpoints?: readonly number[];
-  readonly parameters?: ChatParameters;
-  readonly values?: Readonly<Record<string, string>>;
-  readonly answer?: number;
-}
-
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 function askTexts(): AskTexts {
-  const { t } = vscode.l10n;
   return {
-    language: vscode.env.language,
+    language: locale(),
     title: t('Ask'),
     ask: t('Ask'),
     stop: t('Stop'),
@@ -48,16 +46,16 @@ function askTexts(): AskTexts {
     endpoints: t('Endpoints'),
     parameters: t('Parameters'),
     temperature: t('Temperature'),
-    maxTokens: t('Most tokens'),
+    maxTokens: t('Maximum tokens'),
     seed: t('Seed'),
     variables: t('Variables'),
     noVariables: t('This prompt has no variables.'),
     prompt: t('What is sent'),
-    best: t('This one is the best'),
+    best: t('Mark as the best'),
     chosen: t('The best'),
     waiting: t('waiting…'),
-    firstToken: t('first'),
-    total: t('whole'),
+    firstToken: t('first token'),
+    total: t('total'),
     tokens: t('tok'),
     cut: t('cut off at the limit'),
     stopped: t('stopped'),
@@ -83,20 +81,17 @@ class AskPanel implements vscode.Disposable {
     private readonly line: number,
     private readonly closed: () => void,
   ) {
-    this.panel = vscode.window.createWebviewPanel('qalam.ask', this.title, vscode.ViewColumn.Beside, {
-      enableScripts: true,
-      localResourceRoots: [],
-      retainContextWhenHidden: true,
-    });
-    this.panel.iconPath = vscode.Uri.joinPath(context.extensionUri, 'client/media/icon.png');
+    const texts = askTexts();
+    const place = { title: this.title, language: texts.language, column: vscode.ViewColumn.Beside };
+    this.panel = openPage(context, 'ask', place, texts);
     this.disposables.push(
       this.panel,
-      this.panel.webview.onDidReceiveMessage((message: FromPage) =>
+      this.panel.webview.onDidReceiveMessage((message: FromAskPage) =>
         this.receive(message).catch((error: unknown) => this.post({ type: 'error', message: messageOf(error) })),
       ),
       this.panel.onDidDispose(() => this.dispose()),
-      client.onNotification(METHODS.askProgress, (progress: AskProgress) => {
-        if (progress.id === this.running) this.post({ ...progress, type: 'progress' });
+      onNotified(client, AskProgressNotification, (progress) => {
+        if (progress.id === this.running) this.post({ type: 'progress', ...progress });
       }),
       vscode.workspace.onDidChangeTextDocument(({ document: changed }) => {
         if (changed !== document) return;
@@ -107,7 +102,6 @@ class AskPanel implements vscode.Disposable {
         if (event.affectsConfiguration('qalam.completion')) void this.refresh();
       }),
     );
-    this.panel.webview.html = askPage(askTexts(), randomBytes(16).toString('hex'));
   }
 
   reveal(): void {
@@ -121,12 +115,12 @@ class AskPanel implements vscode.Disposable {
     for (const disposable of this.disposables.splice(0)) disposable.dispose();
   }
 
-  async receive(message: FromPage): Promise<void> {
+  async receive(message: FromAskPage): Promise<void> {
     switch (message.type) {
       case 'ready':
         return this.refresh();
       case 'values':
-        this.values = message.values ?? {};
+        this.values = message.values;
         return this.refresh();
       case 'row':
         return this.pickRow();
@@ -135,22 +129,21 @@ class AskPanel implements vscode.Disposable {
       case 'stop':
         return this.stop(message.answer);
       case 'choose':
-        return this.choose(Number(message.answer));
+        return this.choose(message.answer);
       case 'save':
         return this.save();
-      case 'preview': {
-        const requests = await this.client.sendRequest(METHODS.askPreview, this.params(message, randomUUID()));
-        const content = `${JSON.stringify(requests, null, 2)}\n`;
-        const shown = await vscode.workspace.openTextDocument({ language: 'json', content });
-        await vscode.window.showTextDocument(shown);
-      }
+      case 'preview':
+        return this.preview(message);
+      default:
+        // Every message of the page has its case: a new one does not compile until it has.
+        message satisfies never;
     }
   }
 
   private get title(): string {
     const name = basename(this.document.uri.path);
-    const record = this.document.languageId === 'jsonl' ? ` · ${vscode.l10n.t('line {0}', this.line + 1)}` : '';
-    return vscode.l10n.t('Ask: {0}', `${name}${record}`);
+    const record = LINE_RECORDS.includes(this.document.languageId) ? ` · ${t('line {0}', this.line + 1)}` : '';
+    return t('Ask: {0}', `${name}${record}`);
   }
 
   private source(): AskSource {
@@ -162,14 +155,14 @@ class AskPanel implements vscode.Disposable {
     };
   }
 
-  private params({ endpoints, parameters, values }: FromPage, id: string): AskParams {
+  private params({ endpoints, parameters, values }: AskChoice, id: string): AskParams {
     this.values = values ?? this.values;
     return { ...this.source(), id, ...(endpoints && { endpoints }), ...(parameters && { parameters }) };
   }
 
   private async refresh(): Promise<void> {
     try {
-      const info = await this.client.sendRequest<PromptInfo>(METHODS.prompt, this.source());
+      const info = await request(this.client, PromptRequest, this.source());
       const fault = info.findings.find(({ severity }) => severity === 'error');
       this.post({ type: 'prompt', title: this.title, info, ...(fault && { message: fault.message }) });
     } catch (error) {
@@ -177,28 +170,36 @@ class AskPanel implements vscode.Disposable {
     }
   }
 
-  private async ask(message: FromPage): Promise<void> {
+  private async ask(message: AskChoice): Promise<void> {
     if (this.running !== undefined) return;
     const id = randomUUID();
     const params = this.params(message, id);
-    const info = await this.client.sendRequest<PromptInfo>(METHODS.prompt, this.source());
+    const info = await request(this.client, PromptRequest, this.source());
     this.running = id;
     this.result = undefined;
     this.best = undefined;
     const asked = info.endpoints.filter(({ index }) => params.endpoints?.includes(index) ?? true);
     this.post({ type: 'started', endpoints: asked });
     try {
-      this.result = await this.client.sendRequest<AskResult>(METHODS.ask, params);
+      this.result = await request(this.client, AskRequest, params);
       this.post({ type: 'finished', answers: this.result.answers });
     } finally {
       this.running = undefined;
     }
   }
 
+  /** Shows what `ask` would send, as JSON. */
+  private async preview(choice: AskChoice): Promise<void> {
+    const requests = await request(this.client, AskPreviewRequest, this.params(choice, randomUUID()));
+    const content = `${JSON.stringify(requests, null, 2)}\n`;
+    const shown = await vscode.workspace.openTextDocument({ language: 'json', content });
+    await vscode.window.showTextDocument(shown);
+  }
+
   private stop(answer?: number): void {
     if (this.running === undefined || !this.client.isRunning()) return;
     const params = { id: this.running, ...(answer !== undefined && { answer }) };
-    void this.client.sendNotification(METHODS.stop, params);
+    void notify(this.client, StopNotification, params);
   }
 
   private async choose(answer: number): Promise<void> {
@@ -207,10 +208,9 @@ class AskPanel implements vscode.Disposable {
     // The choice stands in what is saved, whether feedback is kept or not.
     this.best = answer;
     this.post({ type: 'chosen', answer });
-    const kept = feedbackKept(this.document.uri) || (await enableFeedback());
+    const kept = feedbackKept(this.document.uri) || (await enableFeedback(this.client, this.document.uri));
     if (!kept) return;
-    const chosen: AnswerChosen = { id: result.id, answer };
-    await this.client.sendNotification(METHODS.answerChosen, chosen);
+    await notify(this.client, AnswerChosenNotification, { id: result.id, answer });
   }
 
   private async save(): Promise<void> {
@@ -226,11 +226,11 @@ class AskPanel implements vscode.Disposable {
 
   private async pickRow(): Promise<void> {
     const files = await vscode.workspace.findFiles('**/*.{jsonl,ndjson}', '**/node_modules/**', 500);
-    const browse = vscode.l10n.t('Another file…');
+    const browse = t('Another file…');
     const items = files
       .map((uri): vscode.QuickPickItem & { uri?: vscode.Uri } => ({ label: vscode.workspace.asRelativePath(uri), uri }))
       .sort((a, b) => (a.label < b.label ? -1 : 1));
-    const title = vscode.l10n.t('Values from a JSONL record');
+    const title = t('Values from a JSONL record');
     const file = await vscode.window.showQuickPick([...items, { label: `$(folder-opened) ${browse}` }], { title });
     if (!file) return;
     const [uri] = file.uri
@@ -245,7 +245,7 @@ class AskPanel implements vscode.Disposable {
           const row: unknown = JSON.parse(line);
           if (typeof row !== 'object' || row === null || Array.isArray(row)) return [];
           const label = line.length > 120 ? `${line.slice(0, 120)}…` : line;
-          return [{ label, description: vscode.l10n.t('line {0}', index + 1), row: row as Record<string, unknown> }];
+          return [{ label, description: t('line {0}', index + 1), row: row as Record<string, unknown> }];
         } catch {
           return [];
         }
@@ -258,7 +258,7 @@ class AskPanel implements vscode.Disposable {
     await this.refresh();
   }
 
-  private post(message: Readonly<Record<string, unknown>>): void {
+  private post(message: ToAskPage): void {
     void this.panel.webview.postMessage(message);
   }
 }
@@ -278,9 +278,7 @@ export class Asking implements vscode.Disposable {
     this.disposables = [
       vscode.commands.registerCommand('qalam.ask', () => this.ask()),
       vscode.commands.registerCommand('qalam.probe', () => this.probe()),
-      client.onNotification(METHODS.probeProgress, (progress: ProbeProgress) =>
-        this.probes.get(progress.id)?.(progress),
-      ),
+      onNotified(client, ProbeProgressNotification, (progress) => this.probes.get(progress.id)?.(progress)),
     ];
   }
 
@@ -292,12 +290,12 @@ export class Asking implements vscode.Disposable {
   private async ask(): Promise<void> {
     const editor = vscode.window.activeTextEditor;
     if (!editor) {
-      vscode.window.showInformationMessage(vscode.l10n.t('Open a prompt file, a text or a JSONL record first.'));
+      vscode.window.showInformationMessage(t('Open a prompt file, a text or a JSONL record first.'));
       return;
     }
     if (setEndpoints().length === 0) return noEndpoint();
     const { document, selection } = editor;
-    const line = document.languageId === 'jsonl' ? selection.active.line : 0;
+    const line = LINE_RECORDS.includes(document.languageId) ? selection.active.line : 0;
     const key = `${document.uri}#${line}`;
     const open = this.panels.get(key);
     if (open) return open.reveal();
@@ -307,7 +305,6 @@ export class Asking implements vscode.Disposable {
   }
 
   private async probe(): Promise<void> {
-    const { t } = vscode.l10n;
     const endpoints = setEndpoints();
     if (endpoints.length === 0) return noEndpoint();
     const choice =
@@ -334,8 +331,8 @@ export class Asking implements vscode.Disposable {
             progress.report({ message: t('{0} of {1}, right: {2}', answered, of, right), increment: 100 / of });
           });
           // Stopped, not cancelled: what has come is shown.
-          token.onCancellationRequested(() => void this.client.sendNotification(METHODS.stop, { id: params.id }));
-          return this.client.sendRequest<ProbeResult>(METHODS.probe, params);
+          token.onCancellationRequested(() => void notify(this.client, StopNotification, { id: params.id }));
+          return request(this.client, ProbeRequest, params);
         },
       );
     } catch (error) {
@@ -346,13 +343,9 @@ export class Asking implements vscode.Disposable {
     }
     lastAsk.probe = result;
     const title = t("A model's Kazakh: {0}", result.model || result.endpoint.origin);
-    const panel = vscode.window.createWebviewPanel('qalam.probe', title, vscode.ViewColumn.Active, {
-      localResourceRoots: [],
-    });
-    panel.iconPath = vscode.Uri.joinPath(this.context.extensionUri, 'client/media/icon.png');
     const ms = (time: number) => `${Math.round(time)} ms`;
     const texts = {
-      language: vscode.env.language,
+      language: locale(),
       title,
       score: t('Right: {0} of {1}', result.right, result.of),
       figures: [
@@ -367,6 +360,7 @@ export class Asking implements vscode.Disposable {
       right: t('right'),
       wrong: t('wrong'),
     };
-    panel.webview.html = probePage(result, texts, randomBytes(16).toString('hex'));
+    const place = { title, language: texts.language, column: vscode.ViewColumn.Active };
+    openPage(this.context, 'probe', place, { texts, answers: result.answers });
   }
 }

@@ -1,10 +1,10 @@
 /** The entity classes for people: names, groups and colours, as the manifest and the user's theme have them. */
 import * as vscode from 'vscode';
-import { ENTITY_CLASSES, ENTITY_GROUPS, type EntityClass, type EntityGroup } from '../../server/src/protocol';
+import { ENTITY_GROUPS, type EntityClass, type EntityGroup } from '../../server/src/protocol';
+import { manifestText, t } from './l10n';
 
 interface Manifest {
   readonly contributes: {
-    readonly configuration: readonly { properties: Record<string, { items?: { enumDescriptions?: string[] } }> }[];
     readonly colors: readonly { id: string; defaults: Record<'light' | 'dark' | 'highContrast', string> }[];
   };
 }
@@ -21,36 +21,27 @@ export function themeColour(entityClass: EntityClass): string {
 }
 
 /** The name of a class in the language of the interface. */
-export function className(context: vscode.ExtensionContext, entityClass: EntityClass): string {
-  const { contributes } = context.extension.packageJSON as Manifest;
-  const names = contributes.configuration
-    .map((group) => group.properties['qalam.entities.classes'])
-    .find((property) => property)?.items?.enumDescriptions;
-  return names?.[ENTITY_CLASSES.indexOf(entityClass)] ?? entityClass;
+export function className(entityClass: EntityClass): string {
+  return manifestText(`class.${entityClass}`) ?? entityClass;
 }
 
 export function groupName(group: EntityGroup): string {
   switch (group) {
     case 'people':
-      return vscode.l10n.t('People');
+      return t('People');
     case 'places':
-      return vscode.l10n.t('Places');
+      return t('Places');
     case 'organisations':
-      return vscode.l10n.t('Organisations');
+      return t('Organisations');
     case 'time':
-      return vscode.l10n.t('Time and events');
+      return t('Time and events');
     case 'numbers':
-      return vscode.l10n.t('Numbers');
+      return t('Numbers');
     case 'works':
-      return vscode.l10n.t('Works, laws, products');
+      return t('Works, laws, products');
     case 'other':
-      return vscode.l10n.t('Other');
+      return t('Other');
   }
-}
-
-/** The group of a class. */
-export function groupOf(entityClass: EntityClass): EntityGroup {
-  return GROUPS.find((group) => ENTITY_GROUPS[group].includes(entityClass)) ?? 'other';
 }
 
 /** A dot in the colour of a class, for lists that draw no theme colours. */

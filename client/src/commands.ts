@@ -1,9 +1,18 @@
 import * as vscode from 'vscode';
 import { CodeActionRequest, type LanguageClient } from 'vscode-languageclient/node';
-import { endpointOrigin, type FindingKind, METHODS, SERVER_COMMANDS } from '../../server/src/protocol';
+import {
+  ApiKeyChangedNotification,
+  DescribeRequestRequest,
+  endpointOrigin,
+  type FindingKind,
+  IgnoredWordsRequest,
+  UnignoreInFileCommand,
+} from '../../server/src/protocol';
 import { chooseEndpoint, setEndpoints, showStatistics } from './completion';
 import { deleteFeedback, dismissGhostText, exportFeedback, showFeedback, toggleFeedback } from './feedback';
+import { t } from './l10n';
 import { showNotKazakh } from './languages';
+import { execute, notify, request } from './messages';
 import { toRange } from './ranges';
 import { showCorpusReport } from './report';
 import type { ApiKeys } from './secrets';
@@ -46,7 +55,7 @@ export function registerCommands(
     const endpoints = [...setEndpoints().map(({ address }) => address), settings.get('entities.endpoint', '')];
     const origins = [...new Set(endpoints.flatMap((endpoint) => endpointOrigin(endpoint) ?? []))];
     if (origins.length === 0) {
-      vscode.window.showInformationMessage(vscode.l10n.t('Set `qalam.completion.endpoint` first.'));
+      vscode.window.showInformationMessage(t('Set `qalam.completion.endpoint` first.'));
     }
     return origins.length > 1 ? vscode.window.showQuickPick(origins) : origins[0];
   };
@@ -76,36 +85,36 @@ export function registerCommands(
       const key = await vscode.window.showInputBox({
         password: true,
         ignoreFocusOut: true,
-        prompt: vscode.l10n.t('API key for {0}. It is kept in the secret storage and sent nowhere else.', target),
+        prompt: t('API key for {0}. It is kept in the secret storage and sent nowhere else.', target),
       });
       if (!key) return;
       await keys.set(target, key);
-      await client.sendNotification(METHODS.apiKeyChanged, {});
+      await notify(client, ApiKeyChangedNotification, {});
     },
     clearApiKey: async () => {
       const target = await origin();
       if (!target) return;
       await keys.clear(target);
-      await client.sendNotification(METHODS.apiKeyChanged, {});
+      await notify(client, ApiKeyChangedNotification, {});
     },
     showExactRequest: async () => {
       const editor = vscode.window.activeTextEditor;
       if (!editor) return;
-      const request = await client.sendRequest(METHODS.describeRequest, {
+      const described = await request(client, DescribeRequestRequest, {
         uri: editor.document.uri.toString(),
         position: { line: editor.selection.active.line, character: editor.selection.active.character },
       });
-      if (!request) {
-        const message = vscode.l10n.t('No endpoint is set or there is no prose here: nothing would be sent.');
+      if (!described) {
+        const message = t('No endpoint is set or there is no prose here: nothing would be sent.');
         return vscode.window.showInformationMessage(message);
       }
-      const content = JSON.stringify(request, null, 2);
+      const content = JSON.stringify(described, null, 2);
       return vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language: 'json', content }));
     },
     statusMenu: () => showStatusMenu(status),
     chooseEndpoint,
     completionStatistics: () => showStatistics(client),
-    toggleFeedback,
+    toggleFeedback: () => toggleFeedback(client),
     showFeedback: () => showFeedback(client),
     deleteFeedback: () => deleteFeedback(client),
     exportFeedback: () => exportFeedback(client),
@@ -142,31 +151,28 @@ async function fixAllSafe(client: LanguageClient): Promise<void> {
       for (const { range, newText } of edits) builder.replace(toRange(range), newText);
     });
     if (document.version === version) {
-      vscode.window.showInformationMessage(vscode.l10n.t('Qalam: nothing was changed, the file is read-only.'));
+      vscode.window.showInformationMessage(t('Qalam: nothing was changed, the file is read-only.'));
       return;
     }
   }
-  vscode.window.setStatusBarMessage(vscode.l10n.t('Qalam: fixes applied: {0}', fits ? edits.length : 0), 5000);
+  vscode.window.setStatusBarMessage(t('Qalam: fixes applied: {0}', fits ? edits.length : 0), 5000);
 }
 
 /** Shows the words ignored in the active file; those that the user picks are checked again. */
 async function manageIgnored(client: LanguageClient): Promise<void> {
   const uri = vscode.window.activeTextEditor?.document.uri.toString();
   if (uri === undefined) return;
-  const words = await client.sendRequest<string[]>(METHODS.ignoredWords, { uri });
+  const words = await request(client, IgnoredWordsRequest, { uri });
   if (words.length === 0) {
-    vscode.window.showInformationMessage(vscode.l10n.t('No words are ignored in this file.'));
+    vscode.window.showInformationMessage(t('No words are ignored in this file.'));
     return;
   }
   const picked = await vscode.window.showQuickPick(words, {
     canPickMany: true,
-    title: vscode.l10n.t('Words ignored in this file'),
-    placeHolder: vscode.l10n.t('Pick those to check again'),
+    title: t('Words ignored in this file'),
+    placeHolder: t('Choose the words to check again'),
   });
   for (const word of picked ?? []) {
-    await client.sendRequest('workspace/executeCommand', {
-      command: SERVER_COMMANDS.unignoreInFile,
-      arguments: [uri, word],
-    });
+    await execute(client, UnignoreInFileCommand, uri, word);
   }
 }

@@ -1,7 +1,9 @@
 /** Ghost text in VS Code: what makes it, which endpoint, figures about it. */
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
-import { type CompletionStatistics, type CompletionStatus, endpointOrigin, METHODS } from '../../server/src/protocol';
+import { CompletionStatisticsRequest, type CompletionStatus, endpointOrigin } from '../../server/src/protocol';
+import { locale, t } from './l10n';
+import { request } from './messages';
 
 /** An endpoint of the settings, in the order in which the server counts them. */
 export interface SetEndpoint {
@@ -30,8 +32,8 @@ export function endpointLabel({ address, model }: { address: string; model: stri
 
 /** Says that no endpoint is set, and leads to the setting. */
 export async function noEndpoint(): Promise<void> {
-  const choose = vscode.l10n.t('Choose the endpoint…');
-  const message = vscode.l10n.t('This needs a model server: set `qalam.completion.endpoint`.');
+  const choose = t('Choose the endpoint…');
+  const message = t('This needs a model server: set `qalam.completion.endpoint`.');
   if ((await vscode.window.showInformationMessage(message, choose)) === choose) await chooseEndpoint();
 }
 
@@ -41,26 +43,26 @@ export async function chooseEndpoint(): Promise<void> {
   const current = settings.get('endpoint', '').trim();
   const endpoints = setEndpoints();
   type Choice = vscode.QuickPickItem & { endpoint?: { address: string; model: string } };
-  const enter = vscode.l10n.t('Enter an address…');
+  const enter = t('Enter an address…');
   const items: Choice[] = [
-    { label: `$(device-desktop) ${vscode.l10n.t('The embedded model')}`, endpoint: { address: '', model: '' } },
+    { label: `$(device-desktop) ${t('The embedded model')}`, endpoint: { address: '', model: '' } },
     ...endpoints.map(
       (endpoint): Choice => ({
         label: `$(server) ${endpointLabel(endpoint)}`,
         endpoint,
-        ...(endpoint.index === 0 && current !== '' && { description: vscode.l10n.t('in use') }),
+        ...(endpoint.index === 0 && current !== '' && { description: t('in use') }),
       }),
     ),
     { label: `$(add) ${enter}` },
   ];
-  const choice = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('What makes ghost text') });
+  const choice = await vscode.window.showQuickPick(items, { title: t('Source of ghost text') });
   if (!choice) return;
   let { endpoint } = choice;
   if (!endpoint) {
     const address = await vscode.window.showInputBox({
-      prompt: vscode.l10n.t('Base address of an OpenAI-compatible server, e.g. {0}', 'http://127.0.0.1:8000/v1'),
+      prompt: t('Base address of an OpenAI-compatible server, e.g. {0}', 'http://127.0.0.1:8000/v1'),
       ignoreFocusOut: true,
-      validateInput: (text) => (endpointOrigin(text.trim()) ? undefined : vscode.l10n.t('This is no address.')),
+      validateInput: (text) => (endpointOrigin(text.trim()) ? undefined : t('This is not an address.')),
     });
     if (!address) return;
     endpoint = { address: address.trim(), model: '' };
@@ -82,29 +84,29 @@ export function completionLines(status: CompletionStatus): string[] {
   const { source, model, endpoint, state, latency, tokensPerSecond, message } = status;
   const head =
     source === 'embedded'
-      ? vscode.l10n.t('Ghost text: embedded model')
+      ? t('Ghost text: embedded model')
       : source === 'off'
-        ? vscode.l10n.t('Ghost text: off')
-        : vscode.l10n.t('Ghost text: {0}', model ?? vscode.l10n.t('endpoint'));
+        ? t('Ghost text: off')
+        : t('Ghost text: {0}', model ?? t('endpoint'));
   const states = {
-    ready: vscode.l10n.t('ready'),
-    busy: vscode.l10n.t('answering'),
-    unavailable: vscode.l10n.t('unavailable'),
+    ready: t('ready'),
+    busy: t('answering'),
+    unavailable: t('unavailable'),
   };
   return [
     source === 'endpoint' ? `${head} · ${states[state]}` : head,
     ...(endpoint ? [endpoint] : []),
-    ...(latency === undefined ? [] : [vscode.l10n.t('Last answer: {0} ms', Math.round(latency))]),
-    ...(tokensPerSecond === undefined ? [] : [vscode.l10n.t('Speed: ≈{0} tokens/s', Math.round(tokensPerSecond))]),
+    ...(latency === undefined ? [] : [t('Last answer: {0} ms', Math.round(latency))]),
+    ...(tokensPerSecond === undefined ? [] : [t('Speed: ≈{0} tokens/s', Math.round(tokensPerSecond))]),
     ...(message ? [message] : []),
   ];
 }
 
 /** The figures since the server was started, as a list. */
 export async function showStatistics(client: LanguageClient): Promise<void> {
-  const figures = await client.sendRequest<CompletionStatistics>(METHODS.completionStatistics, {});
-  const number = new Intl.NumberFormat(vscode.env.language);
-  const share = new Intl.NumberFormat(vscode.env.language, { style: 'percent', maximumFractionDigits: 0 });
+  const figures = await request(client, CompletionStatisticsRequest, {});
+  const number = new Intl.NumberFormat(locale());
+  const share = new Intl.NumberFormat(locale(), { style: 'percent', maximumFractionDigits: 0 });
   const of = (part: number, whole: number) =>
     whole === 0 ? number.format(part) : `${number.format(part)} · ${share.format(part / whole)}`;
   const ms = (time: number | undefined) => (time === undefined ? '–' : `${number.format(Math.round(time))} ms`);
@@ -113,24 +115,24 @@ export async function showStatistics(client: LanguageClient): Promise<void> {
   const row = (label: string, description: string) => ({ label, description });
   await vscode.window.showQuickPick(
     [
-      section(vscode.l10n.t('Ghost text')),
-      row(vscode.l10n.t('Shown'), number.format(shown)),
-      row(vscode.l10n.t('Accepted'), of(figures.accepted, shown)),
-      row(vscode.l10n.t('Accepted in part'), of(figures.partlyAccepted, shown)),
-      row(vscode.l10n.t('Rejected'), of(figures.rejected, shown)),
-      row(vscode.l10n.t('Characters saved'), number.format(figures.charactersSaved)),
-      section(vscode.l10n.t('Latency')),
-      row(vscode.l10n.t('Half of them within (p50)'), ms(figures.latencyP50)),
-      row(vscode.l10n.t('95% of them within (p95)'), ms(figures.latencyP95)),
-      section(vscode.l10n.t('Requests')),
-      row(vscode.l10n.t('Requests of the editor'), number.format(requests)),
-      row(vscode.l10n.t('Answered from the cache'), of(figures.fromCache, requests)),
-      row(vscode.l10n.t('Joined to a running request'), of(figures.attached, requests)),
-      row(vscode.l10n.t('Sent to the endpoint'), of(figures.serverCalls, requests)),
+      section(t('Ghost text')),
+      row(t('Shown'), number.format(shown)),
+      row(t('Accepted'), of(figures.accepted, shown)),
+      row(t('Accepted in part'), of(figures.partlyAccepted, shown)),
+      row(t('Rejected'), of(figures.rejected, shown)),
+      row(t('Characters saved'), number.format(figures.charactersSaved)),
+      section(t('Latency')),
+      row(t('Median (p50)'), ms(figures.latencyP50)),
+      row(t('95th percentile (p95)'), ms(figures.latencyP95)),
+      section(t('Requests')),
+      row(t('Requests of the editor'), number.format(requests)),
+      row(t('Answered from the cache'), of(figures.fromCache, requests)),
+      row(t('Joined to a request under way'), of(figures.attached, requests)),
+      row(t('Sent to the endpoint'), of(figures.serverCalls, requests)),
     ],
     {
-      title: vscode.l10n.t('Ghost text: figures since the start'),
-      placeHolder: vscode.l10n.t('Counted on this machine; sent nowhere.'),
+      title: t('Ghost text: statistics since the start'),
+      placeHolder: t('Counted on this machine; sent nowhere.'),
     },
   );
 }

@@ -4,8 +4,9 @@
  */
 import * as vscode from 'vscode';
 import { type LanguageClient, State } from 'vscode-languageclient/node';
-import { ENTITY_CLASSES, type EntityClass, type EntityMention, METHODS } from '../../server/src/protocol';
+import { ENTITY_CLASSES, EntitiesRequest, type EntityClass, type EntityMention } from '../../server/src/protocol';
 import { themeColour } from './classes';
+import { request } from './messages';
 import { toRange } from './ranges';
 
 /** Bursts of changes are drawn once in so many ms. */
@@ -56,9 +57,7 @@ export class EntityDecorations implements vscode.Disposable {
       if (!document || this.client.state !== State.Running) return;
       const { version } = document;
       // A document that moved on meanwhile keeps its colours: VS Code moves decorations with the text.
-      const mentions = await this.client
-        .sendRequest<readonly EntityMention[]>(METHODS.entities, { uri })
-        .catch(() => undefined);
+      const mentions = await request(this.client, EntitiesRequest, { uri }).catch(() => undefined);
       if (!mentions || document.version !== version) return;
       this.mentions.set(uri, mentions);
       for (const editor of editors) this.draw(editor);

@@ -2,18 +2,21 @@
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import {
+  CompareEntitiesCommand,
   ENTITY_CLASSES,
   ENTITY_GROUPS,
+  EntitiesRequest,
   type EntityClass,
-  type EntityExport,
   type EntityMention,
-  type ExportFormat,
-  METHODS,
+  EntityReportCommand,
+  ExportEntitiesCommand,
+  MarkEntityCommand,
   type Range,
-  SERVER_COMMANDS,
 } from '../../server/src/protocol';
 import { classIcon, className, GROUPS, groupName } from './classes';
 import type { EntityNode, EntityView } from './entityView';
+import { t } from './l10n';
+import { execute, request } from './messages';
 import { toRange } from './ranges';
 import { activeSettings, updateSetting } from './settings';
 
@@ -22,9 +25,6 @@ export function registerEntityCommands(
   context: vscode.ExtensionContext,
   view: EntityView,
 ): vscode.Disposable[] {
-  const run = <T>(command: string, ...args: unknown[]) =>
-    client.sendRequest<T>('workspace/executeCommand', { command, arguments: args });
-
   /** Runs an action on the active editor; what the server refuses is shown. */
   const onEditor = (action: (editor: vscode.TextEditor) => Promise<unknown>) => async () => {
     const editor = vscode.window.activeTextEditor;
@@ -38,7 +38,7 @@ export function registerEntityCommands(
 
   /** The mentions of a document, of the classes that are shown. */
   const mentionsOf = async (document: vscode.TextDocument) => {
-    const mentions = await client.sendRequest<EntityMention[]>(METHODS.entities, { uri: document.uri.toString() });
+    const mentions = await request(client, EntitiesRequest, { uri: document.uri.toString() });
     const shown = new Set(vscode.workspace.getConfiguration('qalam', document).get<string[]>('entities.classes', []));
     return mentions.filter((mention) => shown.has(mention.class));
   };
@@ -52,7 +52,7 @@ export function registerEntityCommands(
         ? (ranges.find(({ start }) => start.isAfter(active)) ?? ranges[0])
         : (ranges.findLast(({ end }) => end.isBefore(active)) ?? ranges.at(-1));
       if (!next) {
-        vscode.window.setStatusBarMessage(vscode.l10n.t('There are no entities here.'), 3000);
+        vscode.window.setStatusBarMessage(t('There are no entities here.'), 3000);
         return;
       }
       // The caret stands at the start, so that the next step does not find the same entity again.
@@ -78,7 +78,7 @@ export function registerEntityCommands(
       const mentions = await mentionsOf(document);
       const here = mentions.find(({ range }) => toRange(range).contains(selection.active));
       if (!here) {
-        vscode.window.setStatusBarMessage(vscode.l10n.t('There is no entity at the caret.'), 3000);
+        vscode.window.setStatusBarMessage(t('There is no entity at the cursor.'), 3000);
         return;
       }
       const same = mentions.filter(({ stem }) => stem === here.stem);
@@ -90,7 +90,7 @@ export function registerEntityCommands(
     const items = GROUPS.flatMap((group) => [
       { label: groupName(group), kind: vscode.QuickPickItemKind.Separator, name: undefined },
       ...ENTITY_GROUPS[group].map((name) => ({
-        label: className(context, name),
+        label: className(name),
         description: name,
         iconPath: classIcon(context, name),
         name,
@@ -111,7 +111,7 @@ export function registerEntityCommands(
         start: { line: start.line, character: start.character },
         end: { line: end.line, character: end.character },
       };
-      await run(SERVER_COMMANDS.markEntity, uri, plain, name, false);
+      await execute(client, MarkEntityCommand, uri, plain, name, false);
     })();
 
   const exportEntities = onEditor(async ({ document }) => {
@@ -123,32 +123,30 @@ export function registerEntityCommands(
           ['prodigy', 'JSONL: Prodigy'],
           ['label-studio', 'JSONL: Label Studio'],
         ] as const
-      ).map(([id, label]) => ({ label, id: id as ExportFormat })),
-      { title: vscode.l10n.t('Format of the annotations') },
+      ).map(([id, label]) => ({ label, id })),
+      { title: t('Format of the annotations') },
     );
     if (!format) return;
     const units = [
-      { label: vscode.l10n.t('Code points (Python)'), id: 'code-point' },
-      { label: vscode.l10n.t('UTF-16 units (JavaScript, VS Code)'), id: 'utf-16' },
+      { label: t('Code points (Python)'), id: 'code-point' as const },
+      { label: t('UTF-16 units (JavaScript, VS Code)'), id: 'utf-16' as const },
     ];
     const unit =
-      format.id === 'iob2'
-        ? units[0]
-        : await vscode.window.showQuickPick(units, { title: vscode.l10n.t('What the offsets count') });
+      format.id === 'iob2' ? units[0] : await vscode.window.showQuickPick(units, { title: t('Unit of the offsets') });
     if (!unit) return;
     const uri = document.uri.toString();
-    const made = await run<EntityExport>(SERVER_COMMANDS.exportEntities, uri, format.id, unit.id);
+    const made = await execute(client, ExportEntitiesCommand, uri, format.id, unit.id);
     const language = format.id === 'iob2' ? 'iob2' : 'jsonl';
     await vscode.window.showTextDocument(
       await vscode.workspace.openTextDocument({ language: await knownLanguage(language), content: made.content }),
     );
-    const told = vscode.l10n.t('Qalam: entities exported: {0}', made.entities);
+    const told = t('Qalam: entities exported: {0}', made.entities);
     if (made.lost === 0) vscode.window.setStatusBarMessage(told, 5000);
-    else vscode.window.showWarningMessage(`${told}. ${vscode.l10n.t('Could not be written: {0}', made.lost)}`);
+    else vscode.window.showWarningMessage(`${told}. ${t('Could not be written: {0}', made.lost)}`);
   });
 
   const report = onEditor(async ({ document }) => {
-    const content = await run<string>(SERVER_COMMANDS.entityReport, document.uri.toString());
+    const content = await execute(client, EntityReportCommand, document.uri.toString());
     await vscode.window.showTextDocument(
       await vscode.workspace.openTextDocument({ language: 'markdown', content }),
       vscode.ViewColumn.Beside,
@@ -156,11 +154,11 @@ export function registerEntityCommands(
   });
 
   const compare = onEditor(async ({ document }) => {
-    const title = vscode.l10n.t('The other file of annotations');
+    const title = t('The other file of annotations');
     const [other] = (await vscode.window.showOpenDialog({ title, canSelectMany: false })) ?? [];
     if (!other) return;
     const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(other));
-    const content = await run<string>(SERVER_COMMANDS.compareEntities, document.uri.toString(), text);
+    const content = await execute(client, CompareEntitiesCommand, document.uri.toString(), text);
     await vscode.window.showTextDocument(
       await vscode.workspace.openTextDocument({ language: 'markdown', content }),
       vscode.ViewColumn.Beside,
@@ -174,7 +172,7 @@ export function registerEntityCommands(
     findMentions: (node) => findMentions(node as EntityNode | undefined),
     filterEntities: () => view.askFilter(),
     clearEntityFilter: () => view.setFilter(''),
-    markEntity: (...given) => mark(() => pickClass(vscode.l10n.t('Class of the entity')), given),
+    markEntity: (...given) => mark(() => pickClass(t('Class of the entity')), given),
     removeEntity: (...given) => mark(() => Promise.resolve(null), given),
     exportEntities,
     entityReport: report,
@@ -203,10 +201,10 @@ async function showEntityClasses(context: vscode.ExtensionContext): Promise<void
       { label: groupName(group), kind: vscode.QuickPickItemKind.Separator, classes: [], group: false },
       // A group of one is its class.
       ...(classes.length > 1
-        ? [{ label: groupName(group), description: vscode.l10n.t('the whole group'), classes, group: true }]
+        ? [{ label: groupName(group), description: t('the whole group'), classes, group: true }]
         : []),
       ...classes.map((name) => ({
-        label: className(context, name),
+        label: className(name),
         description: name,
         iconPath: classIcon(context, name),
         classes: [name],
@@ -215,7 +213,7 @@ async function showEntityClasses(context: vscode.ExtensionContext): Promise<void
     ];
   });
   const pick = vscode.window.createQuickPick<ClassItem>();
-  pick.title = vscode.l10n.t('Entity classes that are shown');
+  pick.title = t('Entity classes that are shown');
   pick.canSelectMany = true;
   pick.matchOnDescription = true;
   pick.items = items;

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { ENTITY_GROUPS, type EntityClass, type EntityMention } from '../../server/src/protocol';
 import { className, GROUPS, themeColour } from './classes';
 import type { EntityDecorations } from './entities';
+import { t } from './l10n';
 import { toRange } from './ranges';
 
 interface ClassNode {
@@ -71,10 +72,7 @@ export class EntityView implements vscode.TreeDataProvider<EntityNode>, vscode.D
   private filter = '';
   private document: vscode.TextDocument | undefined;
 
-  constructor(
-    private readonly context: vscode.ExtensionContext,
-    private readonly entities: EntityDecorations,
-  ) {
+  constructor(private readonly entities: EntityDecorations) {
     this.view = vscode.window.createTreeView('qalam.entities', { treeDataProvider: this, showCollapseAll: true });
     this.document = vscode.window.activeTextEditor?.document;
     this.disposables = [
@@ -101,7 +99,7 @@ export class EntityView implements vscode.TreeDataProvider<EntityNode>, vscode.D
   async askFilter(): Promise<void> {
     const filter = await vscode.window.showInputBox({
       value: this.filter,
-      prompt: vscode.l10n.t('Show the names that contain this text'),
+      prompt: t('Show the names that contain this text'),
     });
     if (filter !== undefined) this.setFilter(filter);
   }
@@ -122,7 +120,7 @@ export class EntityView implements vscode.TreeDataProvider<EntityNode>, vscode.D
   getTreeItem(node: EntityNode): vscode.TreeItem {
     switch (node.kind) {
       case 'class': {
-        const item = new vscode.TreeItem(className(this.context, node.class), vscode.TreeItemCollapsibleState.Expanded);
+        const item = new vscode.TreeItem(className(node.class), vscode.TreeItemCollapsibleState.Expanded);
         item.id = node.class;
         item.description = String(node.count);
         item.iconPath = new vscode.ThemeIcon('circle-filled', new vscode.ThemeColor(themeColour(node.class)));
@@ -139,9 +137,9 @@ export class EntityView implements vscode.TreeDataProvider<EntityNode>, vscode.D
       case 'mention': {
         const { range, text, corrected, score } = node.mention;
         const item = new vscode.TreeItem(text);
-        const line = vscode.l10n.t('line {0}', range.start.line + 1);
-        item.description = corrected ? `${line} · ${vscode.l10n.t('corrected by hand')}` : line;
-        item.tooltip = corrected ? vscode.l10n.t('corrected by hand') : `${Math.round(score * 100)} %`;
+        const line = t('line {0}', range.start.line + 1);
+        item.description = corrected ? `${line} · ${t('corrected by hand')}` : line;
+        item.tooltip = corrected ? t('corrected by hand') : `${Math.round(score * 100)} %`;
         item.contextValue = 'mention';
         item.command = {
           command: 'vscode.open',
@@ -157,11 +155,11 @@ export class EntityView implements vscode.TreeDataProvider<EntityNode>, vscode.D
     for (const disposable of this.disposables) disposable.dispose();
   }
 
-  private refresh() {
+  refresh() {
     const roots = this.roots();
     const count = roots.reduce((sum, node) => sum + node.count, 0);
     this.view.description = this.filter === '' ? '' : `«${this.filter}»`;
-    this.view.message = this.document && count > 0 ? vscode.l10n.t('Entities: {0}', count) : '';
+    this.view.message = this.document && count > 0 ? t('Entities: {0}', count) : '';
     this.changed.fire(undefined);
   }
 

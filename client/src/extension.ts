@@ -11,22 +11,40 @@ import {
   State,
   TransportKind,
 } from 'vscode-languageclient/node';
-import { type CompletionStatus, type DocumentStatus, METHODS, SERVER_NODE_ARGUMENTS } from '../../server/src/protocol';
+import {
+  ApiKeyRequest,
+  ClientReadyNotification,
+  CompletionLateNotification,
+  type CompletionStatus,
+  CompletionStatusNotification,
+  type DocumentStatus,
+  DocumentStatusNotification,
+  EntitiesChangedNotification,
+  SERVER_NODE_ARGUMENTS,
+  TrustChangedNotification,
+} from '../../server/src/protocol';
 import { Asking, lastAsk } from './ask';
 import { registerCommands } from './commands';
+import { LANGUAGES } from './derived';
 import { EntityDecorations } from './entities';
 import { registerEntityCommands } from './entityCommands';
 import { EntityView } from './entityView';
-import { feedbackMiddleware } from './feedback';
+import {
+  feedbackConsent,
+  feedbackMiddleware,
+  setFeedbackConsent,
+  showLateGhostText,
+  useFeedbackStorage,
+} from './feedback';
+import { localeOf, setLocale, t } from './l10n';
 import { IslandDecorations, SelectionLanguages } from './languages';
+import { notify, onNotified, onRequested } from './messages';
 import { lastReport } from './report';
 import { Rewriting } from './rewrite';
 import { ApiKeys } from './secrets';
 import { StatusBar } from './status';
 import { TokenCounts } from './tokens';
 
-/** Files that hold prose; the server decides what of them is prose. */
-export const LANGUAGES = ['plaintext', 'markdown', 'json', 'jsonl', 'jsonc', 'csv', 'tsv', 'iob2', 'qalam-prompt'];
 /** A server that crashes more often than this within three minutes is left stopped. */
 const MAX_CRASHES = 4;
 const CRASH_WINDOW = 180_000;
@@ -53,12 +71,20 @@ export interface QalamApi {
   readonly endpointText: () => string;
   readonly tokenText: () => string;
   readonly lastAsk: typeof lastAsk;
+  /** As if the person had answered the question about feedback. */
+  readonly setFeedbackConsent: (consent: boolean) => Promise<void>;
   readonly corpusReport: () => typeof lastReport;
   /** The view of the active document: each class with its names and how often each occurs. */
   readonly entityTree: () => { class: string; names: [name: string, count: number][] }[];
 }
 
+function readLocale(): void {
+  const setting = vscode.workspace.getConfiguration('qalam').get<string>('locale', 'auto');
+  setLocale(localeOf(setting, vscode.env.language));
+}
+
 export async function activate(context: vscode.ExtensionContext): Promise<QalamApi> {
+  readLocale();
   const output = vscode.window.createOutputChannel('Qalam', { log: true });
   const module = context.asAbsolutePath('server/dist/server.js');
   const serverOptions: ServerOptions = {
@@ -70,6 +96,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<QalamA
       options: { execArgv: [...SERVER_NODE_ARGUMENTS, '--nolazy', '--inspect=6009'] },
     },
   };
+  useFeedbackStorage(context.workspaceState);
   const http = vscode.workspace.getConfiguration('http');
   const crashes: number[] = [];
   const clientOptions: LanguageClientOptions = {
@@ -81,6 +108,10 @@ export async function activate(context: vscode.ExtensionContext): Promise<QalamA
       storagePath: context.globalStorageUri.fsPath,
       trusted: vscode.workspace.isTrusted,
       ...(context.storageUri && { feedbackPath: join(context.storageUri.fsPath, 'feedback.jsonl') }),
+      // Read anew when the server is started again.
+      get feedbackConsent() {
+        return feedbackConsent();
+      },
       locale: vscode.env.language,
       proxy: {
         url: http.get<string>('proxy'),
@@ -94,17 +125,14 @@ export async function activate(context: vscode.ExtensionContext): Promise<QalamA
         const now = Date.now();
         crashes.push(now);
         if (crashes.filter((time) => now - time < CRASH_WINDOW).length > MAX_CRASHES) {
-          const message = vscode.l10n.t('Qalam: the language server keeps stopping and was not started again.');
-          const restart = vscode.l10n.t('Restart');
+          const message = t('Qalam: the language server keeps stopping and was not started again.');
+          const restart = t('Restart');
           vscode.window.showErrorMessage(message, restart).then((choice) => {
             if (choice === restart) vscode.commands.executeCommand('qalam.restartServer');
           });
           return { action: CloseAction.DoNotRestart, handled: true };
         }
-        vscode.window.setStatusBarMessage(
-          vscode.l10n.t('Qalam: the language server stopped and was started again.'),
-          8000,
-        );
+        vscode.window.setStatusBarMessage(t('Qalam: the language server stopped and was started again.'), 8000);
         return { action: CloseAction.Restart, handled: true };
       },
     },
@@ -113,7 +141,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<QalamA
   const status = new StatusBar();
   const entities = new EntityDecorations(client);
   const islands = new IslandDecorations(client);
-  const view = new EntityView(context, entities);
+  const view = new EntityView(entities);
   const tokens = new TokenCounts(client);
   const keys = new ApiKeys(context.secrets);
   context.subscriptions.push(
@@ -140,20 +168,29 @@ export async function activate(context: vscode.ExtensionContext): Promise<QalamA
       selector.splice(0, selector.length, ...selectorFor(vscode.workspace.workspaceFolders ?? []));
       client?.restart();
     }),
-    vscode.workspace.onDidGrantWorkspaceTrust(() => client?.sendNotification(METHODS.trustChanged, { trusted: true })),
-    client.onDidChangeState(({ newState }) => {
-      if (newState === State.Running) client?.sendNotification(METHODS.clientReady, {});
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (!event.affectsConfiguration('qalam.locale')) return;
+      readLocale();
+      status.localeChanged();
+      view.refresh();
     }),
-    client.onNotification(METHODS.documentStatus, (params: DocumentStatus) => status.document(params)),
-    client.onNotification(METHODS.completionStatus, (params: CompletionStatus) => {
+    vscode.workspace.onDidGrantWorkspaceTrust(
+      () => client && notify(client, TrustChangedNotification, { trusted: true }),
+    ),
+    client.onDidChangeState(({ newState }) => {
+      if (newState === State.Running && client) void notify(client, ClientReadyNotification, {});
+    }),
+    onNotified(client, DocumentStatusNotification, (params) => status.document(params)),
+    onNotified(client, CompletionStatusNotification, (params) => {
       status.completion(params);
       tokens.endpointChanged(`${params.endpoint} ${params.model}`);
     }),
-    client.onNotification(METHODS.entitiesChanged, ({ uri }: { uri: string }) => {
+    onNotified(client, CompletionLateNotification, showLateGhostText),
+    onNotified(client, EntitiesChangedNotification, ({ uri }) => {
       entities.refresh(uri);
       islands.refresh(uri);
     }),
-    client.onRequest(METHODS.apiKey, ({ origin }: { origin: string }) => keys.get(origin)),
+    onRequested(client, ApiKeyRequest, ({ origin }) => keys.get(origin)),
   );
   await client.start();
   return {
@@ -166,6 +203,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<QalamA
     endpointText: () => status.endpointText,
     tokenText: () => tokens.text,
     lastAsk,
+    setFeedbackConsent: (consent) => setFeedbackConsent(client!, consent),
     corpusReport: () => lastReport,
     entityTree: () =>
       view.roots().map((node) => ({

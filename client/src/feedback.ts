@@ -2,15 +2,43 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { LanguageClient, Middleware } from 'vscode-languageclient/node';
-import { type CompletionOutcome, type FeedbackEntry, type FeedbackFormat, METHODS } from '../../server/src/protocol';
+import {
+  type CompletionOutcome,
+  CompletionOutcomeNotification,
+  FeedbackConsentNotification,
+  FeedbackDeleteRequest,
+  type FeedbackEntry,
+  FeedbackExportRequest,
+  type FeedbackFormat,
+  FeedbackReadRequest,
+} from '../../server/src/protocol';
+import { locale, t } from './l10n';
+import { notify, request } from './messages';
 
 /** The id of the ghost text that the editor was given last, for saying that it was dismissed. */
 let lastOffered: string | undefined;
 
+let late = false;
+
+/** Ghost text came after the editor had given up waiting: asks again where the caret has not moved on. */
+export async function showLateGhostText({ uri, version }: { uri: string; version: number }): Promise<void> {
+  const document = vscode.window.activeTextEditor?.document;
+  if (document?.uri.toString() !== uri || document.version !== version) return;
+  late = true;
+  await vscode.commands.executeCommand('editor.action.inlineSuggest.trigger');
+  // Where the editor did not ask after all, the next time is the writer's own.
+  setTimeout(() => {
+    late = false;
+  }, 300);
+}
+
 /** Looks at what the server offers; stable VS Code tells a provider nothing of what becomes of its items. */
 export const feedbackMiddleware: Middleware = {
   provideInlineCompletionItems: async (document, position, context, token, next) => {
-    const answer = await next(document, position, context, token);
+    // Asked for by the editor's command, but by nobody's hand.
+    const given = late ? { ...context, triggerKind: vscode.InlineCompletionTriggerKind.Automatic } : context;
+    late = false;
+    const answer = await next(document, position, given, token);
     const [item] = Array.isArray(answer) ? answer : (answer?.items ?? []);
     const [id] = item?.command?.arguments ?? [];
     if (typeof id === 'string') lastOffered = id;
@@ -24,37 +52,67 @@ export async function dismissGhostText(client: LanguageClient): Promise<void> {
   if (lastOffered === undefined) return;
   const outcome: CompletionOutcome = { id: lastOffered, outcome: 'rejected' };
   lastOffered = undefined;
-  await client.sendNotification(METHODS.completionOutcome, outcome);
+  await notify(client, CompletionOutcomeNotification, outcome);
 }
 
-export const feedbackKept = (uri?: vscode.Uri): boolean =>
-  vscode.workspace.isTrusted && vscode.workspace.getConfiguration('qalam', uri).get('feedback.enabled', false);
+/** Where the choice lies: the editor's own storage for this workspace, which is in no folder that others share. */
+let storage: vscode.Memento | undefined;
+const CONSENT = 'feedbackConsent';
 
-/** Asks, and switches feedback on for this workspace; true when it is on. */
-export async function enableFeedback(): Promise<boolean> {
+/** Whether the person who writes wants feedback kept in this workspace. */
+export const feedbackConsent = (): boolean => storage?.get(CONSENT) === true;
+
+/** Takes the choice from the storage of the workspace; called once, before the server starts. */
+export function useFeedbackStorage(memento: vscode.Memento): void {
+  storage = memento;
+  showConsent();
+}
+
+const showConsent = () => vscode.commands.executeCommand('setContext', 'qalam.feedbackKept', feedbackConsent());
+
+/** Keeps the choice and tells the server. */
+export async function setFeedbackConsent(client: LanguageClient, consent: boolean): Promise<void> {
+  await storage?.update(CONSENT, consent);
+  await showConsent();
+  if (client.isRunning()) await notify(client, FeedbackConsentNotification, { consent });
+}
+
+/** What a folder's settings say of it: they can only forbid. */
+const allowed = (uri?: vscode.Uri): boolean =>
+  vscode.workspace.getConfiguration('qalam', uri).get('feedback.enabled', true);
+
+export const feedbackKept = (uri?: vscode.Uri): boolean =>
+  vscode.workspace.isTrusted && feedbackConsent() && allowed(uri);
+
+/** Asks the person, and keeps the choice in the editor's storage for this workspace; true when feedback is on. */
+export async function enableFeedback(client: LanguageClient, uri?: vscode.Uri): Promise<boolean> {
   if (!vscode.workspace.workspaceFolders?.length || !vscode.workspace.isTrusted) {
-    vscode.window.showInformationMessage(vscode.l10n.t('Feedback is kept in trusted folders only: open one first.'));
+    vscode.window.showInformationMessage(t('Feedback is kept in trusted folders only: open one first.'));
     return false;
   }
-  const yes = vscode.l10n.t('Keep feedback here');
-  const detail = vscode.l10n.t(
-    'What you accept, edit, reject and choose is kept as training data, with the text that the model was given, in a file on this machine. Personal data are masked. Nothing is sent anywhere; you can look at it, delete and export it.',
+  if (!allowed(uri)) {
+    vscode.window.showInformationMessage(
+      t('The settings of this folder forbid keeping feedback (`qalam.feedback.enabled`).'),
+    );
+    return false;
+  }
+  const yes = t('Keep feedback here');
+  const detail = t(
+    'What you accept, edit, reject and choose is kept as training data, with the text that the model was given, in a file on this machine. Numbers, addresses and accounts of people are masked; their names are not. Nothing is sent anywhere; you can look at it, delete and export it. The choice is yours alone and is not written to the folder.',
   );
-  const question = vscode.l10n.t('Keep feedback for this workspace?');
+  const question = t('Keep feedback for this workspace?');
   if ((await vscode.window.showInformationMessage(question, { modal: true, detail }, yes)) !== yes) return false;
-  const settings = vscode.workspace.getConfiguration('qalam');
-  await settings.update('feedback.enabled', true, vscode.ConfigurationTarget.Workspace);
+  await setFeedbackConsent(client, true);
   return true;
 }
 
-export async function toggleFeedback(): Promise<void> {
-  if (!feedbackKept()) {
-    await enableFeedback();
+export async function toggleFeedback(client: LanguageClient): Promise<void> {
+  if (!feedbackConsent()) {
+    await enableFeedback(client);
     return;
   }
-  const settings = vscode.workspace.getConfiguration('qalam');
-  await settings.update('feedback.enabled', false, vscode.ConfigurationTarget.Workspace);
-  vscode.window.setStatusBarMessage(vscode.l10n.t('Qalam: no more feedback is kept here.'), 5000);
+  await setFeedbackConsent(client, false);
+  vscode.window.setStatusBarMessage(t('Qalam: feedback is no longer kept here.'), 5000);
 }
 
 /** A side of a record as text: a conversation's last message. */
@@ -71,11 +129,11 @@ const oneLine = (text: string, length: number): string => {
 };
 
 const outcomeNames = (): Record<string, string> => ({
-  accepted: vscode.l10n.t('accepted'),
-  'partly-accepted': vscode.l10n.t('accepted in part'),
-  edited: vscode.l10n.t('edited afterwards'),
-  rejected: vscode.l10n.t('rejected'),
-  chosen: vscode.l10n.t('chosen'),
+  accepted: t('accepted'),
+  'partly-accepted': t('accepted in part'),
+  edited: t('edited afterwards'),
+  rejected: t('rejected'),
+  chosen: t('chosen'),
 });
 
 type EntryItem = vscode.QuickPickItem & { entry: FeedbackEntry };
@@ -88,46 +146,46 @@ function entryItem(entry: FeedbackEntry): EntryItem {
   return {
     entry,
     label: `${outcome === 'rejected' ? '$(x)' : '$(check)'} ${outcomeNames()[outcome] ?? outcome}: ${oneLine(kept, 60)}`,
-    description: [model, Number.isNaN(when.getTime()) ? time : when.toLocaleString(vscode.env.language)]
+    description: [model, Number.isNaN(when.getTime()) ? time : when.toLocaleString(locale())]
       .filter((part) => part !== '')
       .join(' · '),
     detail: `…${oneLine(prompt.slice(-90), 90)}`,
-    buttons: [{ iconPath: new vscode.ThemeIcon('trash'), tooltip: vscode.l10n.t('Delete') }],
+    buttons: [{ iconPath: new vscode.ThemeIcon('trash'), tooltip: t('Delete') }],
   };
 }
 
 /** The list of what is kept, newest first: picking an entry shows it whole, the bin deletes it. */
 export async function showFeedback(client: LanguageClient): Promise<void> {
-  const read = async () => (await client.sendRequest<FeedbackEntry[]>(METHODS.feedbackRead, {})).reverse();
+  const read = async () => (await request(client, FeedbackReadRequest, {})).toReversed();
   const entries = await read();
   if (entries.length === 0) {
-    const on = vscode.l10n.t('Keep feedback here…');
+    const on = t('Keep feedback here…');
     const message = feedbackKept()
-      ? vscode.l10n.t('No feedback is kept yet.')
-      : vscode.l10n.t('No feedback is kept: it is off for this workspace.');
+      ? t('No feedback has been kept yet.')
+      : t('No feedback is kept: it is off for this workspace.');
     const choice = await vscode.window.showInformationMessage(message, ...(feedbackKept() ? [] : [on]));
-    if (choice === on) await enableFeedback();
+    if (choice === on) await enableFeedback(client);
     return;
   }
   const list = vscode.window.createQuickPick<EntryItem>();
-  list.title = vscode.l10n.t('Feedback kept for this workspace: {0}', entries.length);
-  list.placeholder = vscode.l10n.t('Pick an entry to see it whole');
+  list.title = t('Feedback kept for this workspace: {0}', entries.length);
+  list.placeholder = t('Choose an entry to see it in full');
   list.matchOnDescription = true;
   list.matchOnDetail = true;
   const all: vscode.QuickInputButton = {
     iconPath: new vscode.ThemeIcon('clear-all'),
-    tooltip: vscode.l10n.t('Delete all…'),
+    tooltip: t('Delete all…'),
   };
   const save: vscode.QuickInputButton = {
     iconPath: new vscode.ThemeIcon('export'),
-    tooltip: vscode.l10n.t('Export…'),
+    tooltip: t('Export…'),
   };
   list.buttons = [save, all];
   list.items = entries.map(entryItem);
   list.onDidTriggerItemButton(async ({ item }) => {
-    await client.sendRequest(METHODS.feedbackDelete, { ids: [item.entry.id] });
+    await request(client, FeedbackDeleteRequest, { ids: [item.entry.id] });
     const left = await read();
-    list.title = vscode.l10n.t('Feedback kept for this workspace: {0}', left.length);
+    list.title = t('Feedback kept for this workspace: {0}', left.length);
     list.items = left.map(entryItem);
     if (left.length === 0) list.hide();
   });
@@ -147,11 +205,11 @@ export async function showFeedback(client: LanguageClient): Promise<void> {
 }
 
 export async function deleteFeedback(client: LanguageClient): Promise<void> {
-  const yes = vscode.l10n.t('Delete all');
-  const question = vscode.l10n.t('Delete all feedback of this workspace? It cannot be brought back.');
+  const yes = t('Delete all');
+  const question = t('Delete all feedback of this workspace? This cannot be undone.');
   if ((await vscode.window.showWarningMessage(question, { modal: true }, yes)) !== yes) return;
-  const count = await client.sendRequest<number>(METHODS.feedbackDelete, {});
-  vscode.window.setStatusBarMessage(vscode.l10n.t('Qalam: feedback entries deleted: {0}', count), 5000);
+  const count = await request(client, FeedbackDeleteRequest, {});
+  vscode.window.setStatusBarMessage(t('Qalam: feedback entries deleted: {0}', count), 5000);
 }
 
 export async function exportFeedback(client: LanguageClient): Promise<void> {
@@ -160,15 +218,15 @@ export async function exportFeedback(client: LanguageClient): Promise<void> {
     [
       format('preference', 'prompt, chosen, rejected'),
       format('kto', 'prompt, completion, label'),
-      format('conversational-preference', vscode.l10n.t('the same with messages')),
-      format('conversational-kto', vscode.l10n.t('the same with messages')),
+      format('conversational-preference', t('the same as chat messages')),
+      format('conversational-kto', t('the same as chat messages')),
     ],
-    { title: vscode.l10n.t("TRL's format for the feedback") },
+    { title: t("TRL's format for the feedback") },
   );
   if (!choice) return;
-  const content = await client.sendRequest<string>(METHODS.feedbackExport, { format: choice.name });
+  const content = await request(client, FeedbackExportRequest, { format: choice.name });
   if (content === '') {
-    vscode.window.showInformationMessage(vscode.l10n.t('Nothing that is kept fits this format.'));
+    vscode.window.showInformationMessage(t('None of the feedback fits this format.'));
     return;
   }
   await saveJsonl(content, `feedback-${choice.name}.jsonl`);

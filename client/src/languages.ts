@@ -1,7 +1,10 @@
 /** Languages in VS Code: those of the selection, words of other languages in Kazakh text, lines that are not Kazakh. */
 import * as vscode from 'vscode';
 import { type LanguageClient, State } from 'vscode-languageclient/node';
-import { type ForeignPassage, type Island, METHODS, type RangeLanguages } from '../../server/src/protocol';
+import { type ForeignPassage, IslandsRequest, LanguagesRequest, NotKazakhRequest } from '../../server/src/protocol';
+import { t } from './l10n';
+import { languageName } from './languageName';
+import { request } from './messages';
 import { toRange } from './ranges';
 import type { StatusBar } from './status';
 
@@ -9,16 +12,6 @@ import type { StatusBar } from './status';
 const SELECTION_DELAY = 200;
 /** Bursts of changes are drawn once in so many ms. */
 const REDRAW_DELAY = 120;
-
-/** A language's name in the language of the interface; its label where none is known. */
-export function languageName(label: string): string {
-  if (label === 'und') return vscode.l10n.t('uncertain');
-  try {
-    return new Intl.DisplayNames(vscode.env.language, { type: 'language' }).of(label) ?? label;
-  } catch {
-    return label;
-  }
-}
 
 /** Asks for the selection's languages when it has come to rest. */
 export class SelectionLanguages implements vscode.Disposable {
@@ -57,9 +50,7 @@ export class SelectionLanguages implements vscode.Disposable {
       this.asking = new vscode.CancellationTokenSource();
       const { token } = this.asking;
       const range = { start: selection.start, end: selection.end };
-      const answer = await this.client
-        .sendRequest<RangeLanguages>(METHODS.languages, { uri, range }, token)
-        .catch(() => undefined);
+      const answer = await request(this.client, LanguagesRequest, { uri, range }, token).catch(() => undefined);
       if (!token.isCancellationRequested) this.status.selection(answer);
     }, SELECTION_DELAY);
   }
@@ -117,9 +108,7 @@ export class IslandDecorations implements vscode.Disposable {
     const wanted = vscode.workspace.getConfiguration('qalam', document).get('language.showIslands', false);
     if (!wanted && !this.counts.get(uri)) return;
     const { version } = document;
-    const islands = wanted
-      ? await this.client.sendRequest<readonly Island[]>(METHODS.islands, { uri }).catch(() => undefined)
-      : [];
+    const islands = wanted ? await request(this.client, IslandsRequest, { uri }).catch(() => undefined) : [];
     if (!islands || document.version !== version) return;
     this.counts.set(uri, islands.length);
     const options = islands.map(({ range, label }) => ({ range: toRange(range), hoverMessage: languageName(label) }));
@@ -135,17 +124,15 @@ export async function showNotKazakh(client: LanguageClient): Promise<void> {
   const passages = await vscode.window.withProgress(
     {
       location: vscode.ProgressLocation.Notification,
-      title: vscode.l10n.t('Lines that are not Kazakh'),
+      title: t('Lines that are not Kazakh'),
       cancellable: true,
     },
     (_progress, token) =>
-      client
-        .sendRequest<readonly ForeignPassage[]>(METHODS.notKazakh, { uri: document.uri.toString() }, token)
-        .catch(() => undefined),
+      request(client, NotKazakhRequest, { uri: document.uri.toString() }, token).catch(() => undefined),
   );
   if (!passages) return;
   if (passages.length === 0) {
-    vscode.window.showInformationMessage(vscode.l10n.t('Every line of this file is Kazakh.'));
+    vscode.window.showInformationMessage(t('Every line of this file is Kazakh.'));
     return;
   }
   const lineOf = ({ range }: ForeignPassage) => range.start.line + 1;
@@ -156,7 +143,7 @@ export async function showNotKazakh(client: LanguageClient): Promise<void> {
   }));
   const asDocument: vscode.QuickInputButton = {
     iconPath: new vscode.ThemeIcon('open-preview'),
-    tooltip: vscode.l10n.t('Open the list as a document'),
+    tooltip: t('Open the list as a document'),
   };
   const pick = vscode.window.createQuickPick<(typeof items)[number]>();
   const before = editor.selection;
@@ -166,7 +153,7 @@ export async function showNotKazakh(client: LanguageClient): Promise<void> {
     if (select) editor.selection = new vscode.Selection(range.start, range.end);
     editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
   };
-  pick.title = vscode.l10n.t('Lines that are not Kazakh: {0}', passages.length);
+  pick.title = t('Lines that are not Kazakh: {0}', passages.length);
   pick.items = items;
   pick.matchOnDescription = true;
   pick.buttons = [asDocument];

@@ -2,17 +2,17 @@
  * The view "Corpus report": the command line that is shipped with the extension counts, in a process of its own, and the
  * figures are drawn in a panel.
  */
-import { randomBytes } from 'node:crypto';
 import { cpus } from 'node:os';
 import { basename, relative } from 'node:path';
 import * as vscode from 'vscode';
 import type { CorpusProgress, CorpusReport, EntityClass, FindingPlace } from '../../server/src/protocol';
 import { className } from './classes';
-import { type ReportTexts, reportPage } from './reportPage';
-import { type Counted, runReport } from './reportRun';
+import { FILES, LINE_RECORDS, PLAIN_TEXT, RULES } from './derived';
+import { locale, t } from './l10n';
+import type { ExportFormat, FromReportPage, ReportData, ReportTexts } from './pages/messages';
+import { openPage } from './pages/panel';
+import { type Counted, insideFolder, runReport } from './reportRun';
 
-/** Names of files that the server knows as prose, for folders. */
-const FILES = '**/*.{txt,md,markdown,jsonl,ndjson,jsonlines,json,csv,tsv,conll,iob,iob2,bio,prompt,prompty}';
 const NOT_FILES = '**/{node_modules,.git}/**';
 const MOST_FILES = 20_000;
 /** What is said of the text on stdin. */
@@ -23,39 +23,41 @@ interface Source {
   readonly name: string;
   readonly folder?: vscode.Uri;
   readonly files: readonly vscode.Uri[];
+  /** Files that lie outside of the folder, which links lead to. */
+  readonly leftOut?: number;
   /** The text of a document that is not on disk as it is in the editor. */
   readonly unsaved?: vscode.TextDocument;
 }
-
-const PLAIN = new Set(['plaintext']);
-const RECORDS = new Set(['jsonl', 'ndjson', 'jsonlines']);
 
 async function sourceOf(uri: vscode.Uri): Promise<Source | undefined> {
   const document = vscode.workspace.textDocuments.find((open) => open.uri.toString() === uri.toString());
   const name = basename(uri.path);
   if (document && (document.isDirty || uri.scheme !== 'file')) {
-    if (PLAIN.has(document.languageId) || RECORDS.has(document.languageId)) {
+    if (PLAIN_TEXT.includes(document.languageId) || LINE_RECORDS.includes(document.languageId)) {
       return { name, files: [], unsaved: document };
     }
     if (uri.scheme !== 'file') {
-      vscode.window.showInformationMessage(vscode.l10n.t('Save the file first: the report reads it from disk.'));
+      vscode.window.showInformationMessage(t('Save the file first: the report reads it from disk.'));
       return undefined;
     }
   }
   if (uri.scheme !== 'file') {
-    vscode.window.showInformationMessage(
-      vscode.l10n.t('The report reads files from disk, and “{0}” is on none.', name),
-    );
+    vscode.window.showInformationMessage(t('The report reads files from disk, and “{0}” is not on disk.', name));
     return undefined;
   }
   const { type } = await vscode.workspace.fs.stat(uri);
   if ((type & vscode.FileType.Directory) === 0) return { name, files: [uri] };
   const files = await vscode.workspace.findFiles(new vscode.RelativePattern(uri, FILES), NOT_FILES, MOST_FILES);
-  if (files.length === 0) {
-    vscode.window.showInformationMessage(vscode.l10n.t('There are no text files in “{0}”.', name));
+  const inside = await insideFolder(
+    uri.fsPath,
+    files.map((file) => file.fsPath),
+  );
+  if (inside.length === 0) {
+    vscode.window.showInformationMessage(t('There are no text files in “{0}”.', name));
     return undefined;
   }
-  return { name, folder: uri, files: files.sort((a, b) => (a.path < b.path ? -1 : 1)) };
+  const leftOut = files.length - inside.length;
+  return { name, folder: uri, files: inside.sort().map((path) => vscode.Uri.file(path)), leftOut };
 }
 
 /** The last glob that matches a document counts, as in the server. */
@@ -69,35 +71,35 @@ function fieldsFor(uri: vscode.Uri, setting: 'jsonFields' | 'csvColumns'): reado
     .at(-1)?.[1];
 }
 
-function argumentsFor(source: Source, locale: string): string[] {
+function argumentsFor(source: Source, language: string): string[] {
   const uri = source.unsaved?.uri ?? source.folder ?? source.files[0];
   const settings = vscode.workspace.getConfiguration('qalam', uri);
   const without = [
     ...settings.get<string[]>('spelling.disabledRules', []),
     ...settings.get<string[]>('cleaning.disabledRules', []),
-  ];
+    // The command line refuses others, and the settings say so where they are set.
+  ].filter((id) => RULES.includes(id));
   const single = source.folder ? undefined : uri;
   const fields = single && fieldsFor(single, 'jsonFields');
   const columns = single && fieldsFor(single, 'csvColumns');
   return [
-    ...['stats', '--format', 'report', '--progress', '--locale', locale],
+    ...['stats', '--format', 'report', '--progress', '--locale', language],
     ...['--jobs', String(cpus().length >= 4 ? 2 : 1)],
     ...(without.length > 0 ? [`--without=${without.join(',')}`] : []),
     ...(fields ? [`--fields=${fields.join(',')}`] : []),
     ...(columns ? [`--columns=${columns.join(',')}`] : []),
     ...(source.unsaved
-      ? ['--input', RECORDS.has(source.unsaved.languageId) ? 'jsonl' : 'text']
+      ? ['--input', LINE_RECORDS.includes(source.unsaved.languageId) ? 'jsonl' : 'text']
       : // Thousands of paths do not fit on a command line.
-        ['--files-from', '-']),
+        ['--files-from0', '-']),
   ];
 }
 
-function reportTexts(source: Source, context: vscode.ExtensionContext, locale: string): ReportTexts {
-  const { t } = vscode.l10n;
-  const when = new Date().toLocaleString(locale);
+function reportTexts(source: Source, language: string): ReportTexts {
+  const when = new Date().toLocaleString(language);
   const files = source.files.length;
   return {
-    language: locale,
+    language,
     title: t('Corpus report: {0}', source.name),
     subtitle: source.folder ? `${t('Files: {0}', files)} · ${when}` : when,
     lines: t('lines'),
@@ -107,11 +109,11 @@ function reportTexts(source: Source, context: vscode.ExtensionContext, locale: s
     languages: t('Languages'),
     unknownLanguage: t('uncertain'),
     spelling: t('Spelling'),
-    spellingNote: t('Words of all languages; your word lists are not counted as known here.'),
+    spellingNote: t('Words of all languages; your word lists are not taken into account here.'),
     knownWords: t('without findings'),
     unknownWords: t('unknown words'),
     lengths: t('Length of texts'),
-    lengthsNote: t('Characters from the number below each column up to the next one.'),
+    lengthsNote: t('Length in characters: from the number below a column up to the next one.'),
     duplicates: t('Duplicates'),
     unique: t('unique'),
     repeated: t('repeated'),
@@ -119,29 +121,27 @@ function reportTexts(source: Source, context: vscode.ExtensionContext, locale: s
     entities: t('Entities'),
     findings: t('Findings by rule'),
     findingsNote: t('Open a rule to see where; click a place to go there.'),
-    firstPlaces: (shown, all) => t('The first {0} of {1}:', shown, all),
+    // The page fills in the numbers.
+    firstPlaces: t('The first {0} of {1}:', '{0}', '{1}'),
     nothing: t('Nothing found.'),
     export: t('Export:'),
     notes: t('Notes'),
-    entityClass: (name) => className(context, name as EntityClass),
   };
 }
 
-function messageLocale(): string {
-  const setting = vscode.workspace.getConfiguration('qalam').get<string>('locale', 'auto');
-  const [language] = (setting === 'auto' ? vscode.env.language : setting).toLowerCase().split('-');
-  return language === 'kk' || language === 'ru' ? language : 'en';
+function leftOutNote({ leftOut = 0 }: Source): string[] {
+  if (leftOut === 0) return [];
+  return [t('Left out, as links lead out of the folder to them: {0}', leftOut)];
 }
 
-const EXPORTS: Readonly<Record<string, { extension: string; content: (report: CorpusReport) => string }>> = {
+const EXPORTS: Readonly<Record<ExportFormat, { extension: string; content: (report: CorpusReport) => string }>> = {
   json: { extension: 'json', content: ({ stats, places }) => `${JSON.stringify({ ...stats, places }, null, 2)}\n` },
   csv: { extension: 'csv', content: ({ csv }) => csv },
   markdown: { extension: 'md', content: ({ markdown }) => markdown },
 };
 
-async function exportReport(report: CorpusReport, source: Source, format: string): Promise<void> {
+async function exportReport(report: CorpusReport, source: Source, format: ExportFormat): Promise<void> {
   const target = EXPORTS[format];
-  if (!target) return;
   const beside = source.folder ?? source.files[0] ?? vscode.workspace.workspaceFolders?.[0]?.uri;
   const name = `${source.name.replace(/\.[^.]*$/, '')}-report.${target.extension}`;
   const folder = beside && (beside === source.files[0] ? vscode.Uri.joinPath(beside, '..') : beside);
@@ -149,8 +149,8 @@ async function exportReport(report: CorpusReport, source: Source, format: string
   if (chosen) await writeExport(report, format, chosen);
 }
 
-async function writeExport(report: CorpusReport, format: string, file: vscode.Uri): Promise<void> {
-  await vscode.workspace.fs.writeFile(file, Buffer.from(EXPORTS[format]!.content(report), 'utf8'));
+async function writeExport(report: CorpusReport, format: ExportFormat, file: vscode.Uri): Promise<void> {
+  await vscode.workspace.fs.writeFile(file, Buffer.from(EXPORTS[format].content(report), 'utf8'));
   await vscode.window.showTextDocument(file);
 }
 
@@ -166,87 +166,85 @@ async function openPlace({ file, line, column }: FindingPlace, source: Source): 
   });
 }
 
+/** A place in words: its file where there are several, its line and column. */
+function shownPlace({ file, line, column, message }: FindingPlace, { folder }: Source) {
+  return { where: `${folder ? `${relative(folder.fsPath, file)}:` : ''}${line}:${column}`, message };
+}
+
 /** The last report, for tests: what the panel shows, its messages, and an export without the question where to. */
 export let lastReport:
   | {
       readonly report: CorpusReport;
       readonly html: string;
-      readonly receive: (message: PageMessage) => Promise<void> | undefined;
-      readonly writeExport: (format: string, file: vscode.Uri) => Promise<void>;
+      readonly receive: (message: FromReportPage) => Promise<void> | undefined;
+      readonly writeExport: (format: ExportFormat, file: vscode.Uri) => Promise<void>;
     }
   | undefined;
-
-/** What the page says when a button is pressed. */
-interface PageMessage {
-  readonly type?: unknown;
-  readonly format?: unknown;
-  readonly rule?: unknown;
-  readonly place?: unknown;
-}
 
 /** Counts a file or folder (the active document where none is given) and shows the report. */
 export async function showCorpusReport(context: vscode.ExtensionContext, given?: vscode.Uri): Promise<void> {
   const uri = given ?? vscode.window.activeTextEditor?.document.uri;
   if (!uri) {
-    vscode.window.showInformationMessage(vscode.l10n.t('Open a file or choose a folder in the explorer first.'));
+    vscode.window.showInformationMessage(t('Open a file or choose a folder in the explorer first.'));
     return;
   }
   const source = await sourceOf(uri);
   if (!source) return;
-  const locale = messageLocale();
+  const language = locale();
   const cli = context.asAbsolutePath('server/dist/cli.js');
-  const input = source.unsaved ? source.unsaved.getText() : source.files.map((file) => file.fsPath).join('\n');
+  const input = source.unsaved ? source.unsaved.getText() : source.files.map((file) => file.fsPath).join('\0');
   let counted: Counted | undefined;
   try {
     counted = await vscode.window.withProgress(
       {
         location: vscode.ProgressLocation.Notification,
         cancellable: true,
-        title: vscode.l10n.t('Corpus report: {0}', source.name),
+        title: t('Corpus report: {0}', source.name),
       },
       (progress, token) => {
         const lineCount = source.unsaved?.lineCount;
         let done = 0;
         const report = ({ lines, file, files }: CorpusProgress) => {
           const share = lineCount ? (100 * lines) / lineCount : files > 1 ? (100 * file) / files : 0;
-          const message = vscode.l10n.t('{0} lines', lines.toLocaleString(locale));
+          const message = t('{0} lines', lines.toLocaleString(language));
           progress.report({ message, increment: share - done });
           done = share;
         };
-        return runReport([cli, ...argumentsFor(source, locale)], input, report, token);
+        return runReport([cli, ...argumentsFor(source, language)], input, report, token);
       },
     );
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    vscode.window.showErrorMessage(vscode.l10n.t('The report could not be made: {0}', reason));
+    vscode.window.showErrorMessage(t('The report could not be made: {0}', reason));
     return;
   }
   if (!counted) return;
   const { report, notes } = counted;
-  const panel = vscode.window.createWebviewPanel(
-    'qalam.report',
-    vscode.l10n.t('Corpus report: {0}', source.name),
-    vscode.ViewColumn.Active,
-    {
-      enableScripts: true,
-      localResourceRoots: [],
-      retainContextWhenHidden: true,
-    },
-  );
-  panel.iconPath = vscode.Uri.joinPath(context.extensionUri, 'client/media/icon.png');
-  const receive = (message: PageMessage) => {
-    if (message.type === 'export') return exportReport(report, source, String(message.format));
-    const place = report.places[String(message.rule)]?.[Number(message.place)];
-    return message.type === 'open' && place ? openPlace(place, source) : undefined;
+  const receive = (message: FromReportPage) => {
+    switch (message.type) {
+      case 'export':
+        return exportReport(report, source, message.format);
+      case 'open': {
+        const place = report.places[message.rule]?.[message.place];
+        return place && openPlace(place, source);
+      }
+      default:
+        return message satisfies never;
+    }
   };
+  const texts = reportTexts(source, language);
+  const { stats } = report;
+  const data: ReportData = {
+    texts,
+    stats,
+    entities: Object.entries(stats.entities).map(([name, count]) => [className(name as EntityClass), count]),
+    places: Object.fromEntries(
+      Object.entries(report.places).map(([rule, places]) => [rule, places.map((place) => shownPlace(place, source))]),
+    ),
+    notes: [...leftOutNote(source), ...notes.map((note) => note.replace(/^qalam: /, ''))],
+  };
+  const panel = openPage(context, 'report', { title: texts.title, language, column: vscode.ViewColumn.Active }, data);
   panel.webview.onDidReceiveMessage(receive);
-  panel.webview.html = reportPage({
-    report,
-    texts: reportTexts(source, context, locale),
-    notes: notes.map((note) => note.replace(/^qalam: /, '')),
-    fileName: (path) => (source.folder ? relative(source.folder.fsPath, path) : ''),
-    nonce: randomBytes(16).toString('hex'),
-  });
   lastReport = {
     report,
     html: panel.webview.html,

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { EventEmitter } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import type { CorpusProgress } from '../../server/src/protocol';
-import { runReport } from './reportRun';
+import { insideFolder, runReport } from './reportRun';
 
 class Token {
   isCancellationRequested = false;
@@ -63,4 +66,22 @@ test('a failure says what the command line said', async () => {
   await assert.rejects(run('console.log("{")'), /^Error: 0$/);
   // One that does not read is no failure of its own.
   assert.deepEqual((await run('console.log("{}"); process.exit(0)', 'x'.repeat(5_000_000)))?.report, {});
+});
+
+test('files are those of the folder, wherever links lead', { skip: process.platform === 'win32' }, async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'qalam-report-'));
+  try {
+    mkdirSync(join(folder, 'corpus', 'in'), { recursive: true });
+    const path = (name: string) => join(folder, 'corpus', name);
+    writeFileSync(path('in/a.txt'), 'а');
+    writeFileSync(path('..b.txt'), 'а');
+    writeFileSync(join(folder, 'secret.txt'), 'а');
+    symlinkSync(join(folder, 'secret.txt'), path('out.txt'));
+    symlinkSync(path('in/a.txt'), path('same.txt'));
+    symlinkSync(folder, path('up'));
+    const paths = ['in/a.txt', '..b.txt', 'out.txt', 'same.txt', 'up/secret.txt', 'missing.txt', 'a\n../../secret.txt'];
+    assert.deepEqual(await insideFolder(path(''), paths.map(path)), ['in/a.txt', '..b.txt', 'same.txt'].map(path));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 });

@@ -1,6 +1,18 @@
 /** Runs the command line that counts for the corpus report, in a process of its own. Knows nothing of VS Code. */
 import { spawn } from 'node:child_process';
+import { realpath } from 'node:fs/promises';
+import { isAbsolute, relative, sep } from 'node:path';
 import type { CorpusProgress, CorpusReport } from '../../server/src/protocol';
+
+/** Those of some paths whose files lie in a folder, wherever links lead; what is not there is left out. */
+export async function insideFolder(folder: string, paths: readonly string[]): Promise<string[]> {
+  const root = await realpath(folder);
+  const real = await Promise.all(paths.map((path) => realpath(path).catch(() => '')));
+  return paths.filter((_, i) => {
+    const way = relative(root, real[i]!);
+    return real[i] !== '' && way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+  });
+}
 
 /** A VS Code cancellation token, as far as it is needed here. */
 export interface Cancel {

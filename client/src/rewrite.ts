@@ -3,8 +3,16 @@ import { randomUUID } from 'node:crypto';
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
-import { METHODS, type RewriteParams, type RewriteProgress, type RewriteResult } from '../../server/src/protocol';
+import {
+  type RewriteParams,
+  RewriteProgressNotification,
+  RewriteRequest,
+  type RewriteResult,
+  type RewriteTask,
+} from '../../server/src/protocol';
 import { noEndpoint, setEndpoints } from './completion';
+import { t } from './l10n';
+import { onNotified, request } from './messages';
 import { toRange } from './ranges';
 
 /** Scheme of the two sides of the diff, which are no files. */
@@ -26,8 +34,8 @@ export class Rewriting implements vscode.Disposable, vscode.TextDocumentContentP
   constructor(private readonly client: LanguageClient) {
     this.disposables = [
       vscode.workspace.registerTextDocumentContentProvider(REWRITE_SCHEME, this),
-      client.onNotification(METHODS.rewriteProgress, ({ id, text }: RewriteProgress) => this.waiting.get(id)?.(text)),
-      vscode.commands.registerCommand('qalam.rewrite', (given?: Partial<RewriteParams>) => this.run(given)),
+      onNotified(client, RewriteProgressNotification, ({ id, text }) => this.waiting.get(id)?.(text)),
+      vscode.commands.registerCommand('qalam.rewrite', (given?: RewriteTask) => this.run(given)),
       vscode.commands.registerCommand('qalam.acceptRewrite', () => this.finish(true)),
       vscode.commands.registerCommand('qalam.discardRewrite', () => this.finish(false)),
       vscode.window.tabGroups.onDidChangeTabs(({ closed }) => {
@@ -44,7 +52,7 @@ export class Rewriting implements vscode.Disposable, vscode.TextDocumentContentP
     for (const disposable of this.disposables) disposable.dispose();
   }
 
-  private async run(given?: Partial<RewriteParams>): Promise<void> {
+  private async run(given?: RewriteTask): Promise<void> {
     const editor = vscode.window.activeTextEditor;
     if (!editor) return;
     if (setEndpoints().length === 0) return noEndpoint();
@@ -52,20 +60,20 @@ export class Rewriting implements vscode.Disposable, vscode.TextDocumentContentP
     // Without a selection the line is meant. A plain object: VS Code's ranges become arrays in JSON.
     const { start, end } = selection.isEmpty ? document.lineAt(selection.active.line).range : selection;
     const range = { start, end };
-    const task = given?.task ? { task: given.task, ...given } : await this.choose();
+    const task = given?.task ? given : await this.choose();
     if (!task) return;
     const id = randomUUID();
     const params: RewriteParams = { ...task, id, uri: document.uri.toString(), range };
     let result: RewriteResult | undefined;
     try {
       result = await vscode.window.withProgress(
-        { location: vscode.ProgressLocation.Notification, cancellable: true, title: vscode.l10n.t('Rewriting') },
+        { location: vscode.ProgressLocation.Notification, cancellable: true, title: t('Rewriting') },
         (progress, token) => {
           this.waiting.set(id, (text) => {
             const line = text.replace(/\s+/gu, ' ').trim();
             progress.report({ message: line.length > 80 ? `…${line.slice(-80)}` : line });
           });
-          return this.client.sendRequest<RewriteResult>(METHODS.rewrite, params, token);
+          return request(this.client, RewriteRequest, params, token);
         },
       );
     } catch (error) {
@@ -73,7 +81,7 @@ export class Rewriting implements vscode.Disposable, vscode.TextDocumentContentP
       // Cancelled by the reader, or the text was edited meanwhile.
       if (code === -32800) return;
       if (code === -32801) return this.changed();
-      vscode.window.showErrorMessage(vscode.l10n.t('The text was not rewritten. {0}', message));
+      vscode.window.showErrorMessage(t('The text was not rewritten. {0}', message));
       return;
     } finally {
       this.waiting.delete(id);
@@ -81,8 +89,7 @@ export class Rewriting implements vscode.Disposable, vscode.TextDocumentContentP
     await this.show(document, result);
   }
 
-  private async choose(): Promise<Pick<RewriteParams, 'task' | 'language' | 'instruction'> | undefined> {
-    const { t } = vscode.l10n;
+  private async choose(): Promise<RewriteTask | undefined> {
     const choice = await vscode.window.showQuickPick(
       [
         { label: t('Correct mistakes'), task: 'correct' as const },
@@ -90,7 +97,7 @@ export class Rewriting implements vscode.Disposable, vscode.TextDocumentContentP
         { label: t('Translate into Kazakh'), task: 'translate' as const, language: 'kk' as const },
         { label: t('Translate into Russian'), task: 'translate' as const, language: 'ru' as const },
         { label: t('Translate into English'), task: 'translate' as const, language: 'en' as const },
-        { label: t('By an instruction of your own…'), task: 'custom' as const },
+        { label: t('With your own instruction…'), task: 'custom' as const },
       ],
       { title: t('Rewrite the selection') },
     );
@@ -109,7 +116,7 @@ export class Rewriting implements vscode.Disposable, vscode.TextDocumentContentP
     const range = toRange(at);
     const before = document.getText(range);
     if (before === newText) {
-      vscode.window.showInformationMessage(vscode.l10n.t('The model would change nothing.'));
+      vscode.window.showInformationMessage(t('The model suggests no changes.'));
       return;
     }
     const id = randomUUID();
@@ -121,11 +128,11 @@ export class Rewriting implements vscode.Disposable, vscode.TextDocumentContentP
     this.proposals.set(id, { document: document.uri, range, before, newText });
     const side = (fragment: string) =>
       vscode.Uri.from({ scheme: REWRITE_SCHEME, path: `/${basename(document.uri.path)}`, query: id, fragment });
-    const title = vscode.l10n.t('{0}: rewritten by {1}', basename(document.uri.path), model);
+    const title = t('{0}: rewritten by {1}', basename(document.uri.path), model);
     await vscode.commands.executeCommand('vscode.diff', side('before'), side('after'), title, { preview: true });
-    const accept = vscode.l10n.t('Accept');
-    const discard = vscode.l10n.t('Discard');
-    const choice = await vscode.window.showInformationMessage(vscode.l10n.t('Take this text over?'), accept, discard);
+    const accept = t('Accept');
+    const discard = t('Discard');
+    const choice = await vscode.window.showInformationMessage(t('Accept this text?'), accept, discard);
     if (choice !== undefined) await this.finish(choice === accept, id);
   }
 
@@ -152,7 +159,7 @@ export class Rewriting implements vscode.Disposable, vscode.TextDocumentContentP
   }
 
   private changed(): void {
-    vscode.window.showWarningMessage(vscode.l10n.t('The text has changed meanwhile, so it was left as it is.'));
+    vscode.window.showWarningMessage(t('The text has changed in the meantime, so it was left as it is.'));
   }
 
   private forget(id: string) {

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import type { CompletionStatus, DocumentStatus, RangeLanguages } from '../../server/src/protocol';
 import { completionLines } from './completion';
-import { languageName } from './languages';
+import { t } from './l10n';
+import { languageName } from './languageName';
 
 const CONTROL = process.platform === 'darwin' ? '⌘' : 'Ctrl+';
 const percent = new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 0 });
@@ -20,7 +21,7 @@ export class StatusBar implements vscode.Disposable {
   constructor() {
     this.item.name = 'Qalam';
     this.item.command = 'qalam.statusMenu';
-    this.endpoint.name = vscode.l10n.t('Qalam: endpoint');
+    this.endpoint.name = t('Qalam: endpoint');
     this.endpoint.command = 'qalam.statusMenu';
     this.disposables = [
       vscode.window.onDidChangeActiveTextEditor(() => this.show()),
@@ -66,6 +67,13 @@ export class StatusBar implements vscode.Disposable {
     return this.completionStatus?.source === 'endpoint' ? this.endpoint.text : '';
   }
 
+  /** Says everything again, in the language that is set now. */
+  localeChanged(): void {
+    this.endpoint.name = t('Qalam: endpoint');
+    if (this.completionStatus) this.showEndpoint(this.completionStatus);
+    this.show();
+  }
+
   private showEndpoint(status: CompletionStatus) {
     const { source, state, model, latency, tokensPerSecond } = status;
     if (source !== 'endpoint') {
@@ -75,9 +83,9 @@ export class StatusBar implements vscode.Disposable {
     const icon = { ready: '$(server)', busy: '$(sync~spin)', unavailable: '$(warning)' }[state];
     const figures = [
       ...(latency === undefined ? [] : [`${Math.round(latency)} ms`]),
-      ...(tokensPerSecond === undefined ? [] : [vscode.l10n.t('{0} tok/s', Math.round(tokensPerSecond))]),
+      ...(tokensPerSecond === undefined ? [] : [t('{0} tok/s', Math.round(tokensPerSecond))]),
     ];
-    this.endpoint.text = [`${icon} ${model || vscode.l10n.t('endpoint')}`, ...figures].join(' · ');
+    this.endpoint.text = [`${icon} ${model || t('endpoint')}`, ...figures].join(' · ');
     this.endpoint.tooltip = completionLines(status).join('\n');
     this.endpoint.show();
   }
@@ -102,22 +110,22 @@ export class StatusBar implements vscode.Disposable {
           : language?.label;
     this.item.text = `${busy} Қалам: ${shown ? `${shown} · ` : ''}${findings}`;
     const lines = [
-      ...(status.progress < 1 ? [vscode.l10n.t('Analysing: {0}', percent.format(status.progress))] : []),
-      vscode.l10n.t('Findings: {0}', findings),
-      ...(findings > 1000 ? [vscode.l10n.t('VS Code shows the first 1,000 of them; the command line lists all.')] : []),
+      ...(status.progress < 1 ? [t('Analysing: {0}', percent.format(status.progress))] : []),
+      t('Findings: {0}', findings),
+      ...(findings > 1000 ? [t('VS Code shows the first 1,000 of them; the command line lists all.')] : []),
       ...Object.entries(status.counts)
         .sort(([, a], [, b]) => b - a)
         .map(([rule, count]) => `  ${rule}: ${count}`),
-      vscode.l10n.t('Entities: {0}', status.entities),
+      t('Entities: {0}', status.entities),
       ...(status.tooLargeToCompare
-        ? [vscode.l10n.t('This file is too large to compare its lines here; the corpus report does.')]
+        ? [t('This file is too large to compare its lines here; the corpus report does.')]
         : []),
       ...status.languages.slice(0, 4).map(({ label, share }) => `${languageName(label)}: ${percent.format(share)}`),
       ...this.selectionLines(),
       ...(this.completionStatus ? completionLines(this.completionStatus) : []),
       ...(this.completionStatus?.source === 'off'
         ? []
-        : [vscode.l10n.t('Tab: accept · {0}: a word · {1}: a line · Esc: dismiss', `${CONTROL}→`, `${CONTROL}↓`)]),
+        : [t('Tab: accept · {0}: a word · {1}: a line · Esc: dismiss', `${CONTROL}→`, `${CONTROL}↓`)]),
     ];
     this.item.tooltip = lines.join('\n');
     this.item.show();
@@ -128,7 +136,7 @@ export class StatusBar implements vscode.Disposable {
     const { languages, detection } = this.selected;
     const shares = languages.slice(0, 4).map(({ label, share }) => `${languageName(label)} ${percent.format(share)}`);
     return [
-      vscode.l10n.t('Selection: {0}', shares.join(', ')),
+      t('Selection: {0}', shares.join(', ')),
       ...(detection
         ? [
             `  ${[languageName(detection.label), percent.format(detection.probability), detection.script, detection.variant].filter((part) => part).join(' · ')}`,

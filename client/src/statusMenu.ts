@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import { completionLines } from './completion';
+import { t } from './l10n';
 import type { StatusBar } from './status';
 
 /** The menu behind the status bar: what there is to know, and what can be done, by theme. */
 export async function showStatusMenu(status: StatusBar): Promise<void> {
   type Item = vscode.QuickPickItem & { command?: string };
-  const { t } = vscode.l10n;
   const section = (label: string): Item => ({ label, kind: vscode.QuickPickItemKind.Separator });
   const item = (command: string, label: string): Item => ({ command: `qalam.${command}`, label });
   const { completionStatus } = status;
@@ -18,7 +18,7 @@ export async function showStatusMenu(status: StatusBar): Promise<void> {
       ...(more.length > 0 && { detail: more.join(' · ') }),
     },
     item('toggleCompletion', t('Ghost text on/off')),
-    item('completionStatistics', t('Figures: shown, accepted, latency…')),
+    item('completionStatistics', t('Statistics: shown, accepted, latency…')),
     item('showExactRequest', t('Show the exact request')),
     section(t('Model')),
     item('ask', t('Ask the model…')),

@@ -1,10 +1,11 @@
 /** Token counts for prompt writers: of the file or the selection in the status bar, of each message as an inlay at its head. */
 import * as vscode from 'vscode';
 import { type LanguageClient, State } from 'vscode-languageclient/node';
-import { METHODS, type TokenCountResult } from '../../server/src/protocol';
+import { type TokenCountResult, TokenCountsRequest } from '../../server/src/protocol';
+import { CHATS, LINE_RECORDS } from './derived';
+import { locale, t } from './l10n';
+import { request } from './messages';
 
-const PROMPT = 'qalam-prompt';
-const RECORDS = 'jsonl';
 /** Counted when the text has been still for so long, ms. */
 const DELAY = 300;
 /** Messages that get an inlay at once, of those in sight. */
@@ -13,7 +14,7 @@ const MOST_MESSAGES = 60;
 const MESSAGE = /"(?:content|value)"\s*:\s*"(?<text>(?:[^"\\]|\\.)*)"/gu;
 
 const figure = ({ tokens, estimated }: { tokens: number; estimated: boolean }): string =>
-  `${estimated ? '≈' : ''}${new Intl.NumberFormat(vscode.env.language).format(tokens)}`;
+  `${estimated ? '≈' : ''}${new Intl.NumberFormat(locale()).format(tokens)}`;
 
 /** Ranges of the messages' texts in the records of these lines. */
 export function messageRanges(document: vscode.TextDocument, first: number, last: number): vscode.Range[] {
@@ -40,7 +41,7 @@ export class TokenCounts implements vscode.Disposable, vscode.InlayHintsProvider
   private endpoint = '';
 
   constructor(private readonly client: LanguageClient) {
-    this.item.name = vscode.l10n.t('Qalam: tokens');
+    this.item.name = t('Qalam: tokens');
     this.disposables = [
       this.item,
       this.changed,
@@ -58,7 +59,10 @@ export class TokenCounts implements vscode.Disposable, vscode.InlayHintsProvider
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration('qalam.tokens')) this.changed.fire();
       }),
-      vscode.languages.registerInlayHintsProvider([{ language: PROMPT }, { language: RECORDS }], this),
+      vscode.languages.registerInlayHintsProvider(
+        [...CHATS, ...LINE_RECORDS].map((language) => ({ language })),
+        this,
+      ),
     ];
     this.schedule();
   }
@@ -80,8 +84,9 @@ export class TokenCounts implements vscode.Disposable, vscode.InlayHintsProvider
     token: vscode.CancellationToken,
   ): Promise<vscode.InlayHint[]> {
     if (!vscode.workspace.getConfiguration('qalam', document).get('tokens.inlayHints', true)) return [];
-    const ranges =
-      document.languageId === RECORDS ? messageRanges(document, range.start.line, range.end.line) : undefined;
+    const ranges = LINE_RECORDS.includes(document.languageId)
+      ? messageRanges(document, range.start.line, range.end.line)
+      : undefined;
     if (ranges?.length === 0) return [];
     const counted = await this.count(document, ranges, token);
     return (counted?.parts ?? []).flatMap((part) => {
@@ -90,7 +95,7 @@ export class TokenCounts implements vscode.Disposable, vscode.InlayHintsProvider
       const at = ranges
         ? new vscode.Position(part.range.start.line, part.range.start.character)
         : document.lineAt(Math.min(headLine!, document.lineCount - 1)).range.end;
-      const hint = new vscode.InlayHint(at, vscode.l10n.t('{0} tok', figure(part)));
+      const hint = new vscode.InlayHint(at, t('{0} tok', figure(part)));
       hint.paddingLeft = !ranges;
       hint.paddingRight = ranges !== undefined;
       hint.tooltip = this.details({ ...part, tokensPerWord: words === 0 ? 0 : part.tokens / words });
@@ -118,20 +123,18 @@ export class TokenCounts implements vscode.Disposable, vscode.InlayHintsProvider
     this.asking?.cancel();
     const editor = vscode.window.activeTextEditor;
     const selected = editor?.selections.filter(({ isEmpty }) => !isEmpty) ?? [];
-    const language = editor?.document.languageId;
-    if (!editor || !(language === PROMPT || (language === RECORDS && selected.length > 0))) return this.hide();
+    const language = editor?.document.languageId ?? '';
+    const counts = CHATS.includes(language) || (LINE_RECORDS.includes(language) && selected.length > 0);
+    if (!editor || !counts) return this.hide();
     this.asking = new vscode.CancellationTokenSource();
     const { token } = this.asking;
     const counted = await this.count(editor.document, selected.length > 0 ? selected : undefined, token);
     if (token.isCancellationRequested) return;
     if (!counted) return this.hide();
     const share = counted.share === undefined ? [] : [this.percent(counted.share)];
-    this.text = [vscode.l10n.t('{0} tokens', figure(counted)), ...share].join(' · ');
+    this.text = [t('{0} tokens', figure(counted)), ...share].join(' · ');
     this.item.text = `$(symbol-numeric) ${this.text}`;
-    this.item.tooltip = [
-      selected.length > 0 ? vscode.l10n.t('The selection') : vscode.l10n.t('The file'),
-      this.details(counted),
-    ].join('\n');
+    this.item.tooltip = [selected.length > 0 ? t('The selection') : t('The file'), this.details(counted)].join('\n');
     this.item.show();
   }
 
@@ -146,7 +149,7 @@ export class TokenCounts implements vscode.Disposable, vscode.InlayHintsProvider
       ...(ranges && { ranges: ranges.map(({ start, end }) => ({ start, end })) }),
     };
     try {
-      return await this.client.sendRequest<TokenCountResult>(METHODS.tokenCounts, params, token);
+      return await request(this.client, TokenCountsRequest, params, token);
     } catch {
       // The text has changed or nobody waits any more: it is counted again.
       return undefined;
@@ -154,20 +157,19 @@ export class TokenCounts implements vscode.Disposable, vscode.InlayHintsProvider
   }
 
   private percent(share: number): string {
-    return new Intl.NumberFormat(vscode.env.language, { style: 'percent', maximumFractionDigits: 1 }).format(share);
+    return new Intl.NumberFormat(locale(), { style: 'percent', maximumFractionDigits: 1 }).format(share);
   }
 
   private details(counted: Omit<TokenCountResult, 'version' | 'parts'>): string {
     const { words, tokensPerWord, share, contextSize, estimated } = counted;
-    const { t } = vscode.l10n;
     return [
       t('Tokens: {0}', figure(counted)),
       t('Words: {0}', words),
-      ...(words > 0 ? [t('Tokens a word: {0}', tokensPerWord.toFixed(1))] : []),
+      ...(words > 0 ? [t('Tokens per word: {0}', tokensPerWord.toFixed(1))] : []),
       ...(share !== undefined && contextSize !== undefined
-        ? [t('Share of the context of {0} tokens: {1}', contextSize, this.percent(share))]
+        ? [t('Share of the context window of {0} tokens: {1}', contextSize, this.percent(share))]
         : []),
-      ...(estimated ? [t('≈ is an estimate: no endpoint counts its tokens.')] : []),
+      ...(estimated ? [t('≈ marks an estimate: no endpoint counts tokens.')] : []),
     ].join('\n');
   }
 }

@@ -1,12 +1,11 @@
 /** One fix in all files of the workspace, after VS Code's preview of changes. */
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
-import { type FindingKind, type KindEdits, METHODS } from '../../server/src/protocol';
+import { type FindingKind, type KindEdits, KindEditsRequest } from '../../server/src/protocol';
+import { FILES, UNKNOWN_WORD } from './derived';
+import { t } from './l10n';
+import { request } from './messages';
 
-/** The rule about unknown words: what is right differs from word to word, so it is no kind by itself. */
-const UNKNOWN_WORD = 'spelling.unknown-word';
-const FILES =
-  '**/*.{txt,md,markdown,mdown,mkd,json,jsonl,ndjson,jsonlines,csv,tsv,tab,conll,conllu,iob,iob2,bio,bioes,prompt,prompty}';
 const EXCLUDED = '**/{node_modules,.git}/**';
 const MOST_FILES = 500;
 const MOST_BYTES = 5 * 1024 * 1024;
@@ -19,7 +18,7 @@ export async function fixKindInWorkspace(client: LanguageClient, given?: Finding
   const found = await vscode.window.withProgress(
     {
       location: vscode.ProgressLocation.Notification,
-      title: vscode.l10n.t('Qalam: looking through the workspace: {0}', label),
+      title: t('Qalam: searching the workspace: {0}', label),
       cancellable: true,
     },
     (progress, token) => collect(client, kind, label, progress, token),
@@ -27,16 +26,16 @@ export async function fixKindInWorkspace(client: LanguageClient, given?: Finding
   if (!found) return;
   if (found.more) {
     vscode.window.showInformationMessage(
-      vscode.l10n.t('Qalam: the workspace is large: only {0} of its files were looked through.', MOST_FILES),
+      t('Qalam: the workspace is large: only {0} of its files were searched.', MOST_FILES),
     );
   }
   if (found.skipped > 0) {
     vscode.window.showInformationMessage(
-      vscode.l10n.t('Qalam: files left out because they are over 5 MB or unreadable: {0}', found.skipped),
+      t('Qalam: files left out because they are over 5 MB or unreadable: {0}', found.skipped),
     );
   }
   if (found.count === 0) {
-    vscode.window.showInformationMessage(vscode.l10n.t('Qalam: nothing to fix in the workspace: {0}', label));
+    vscode.window.showInformationMessage(t('Qalam: nothing to fix in the workspace: {0}', label));
     return;
   }
   await vscode.workspace.applyEdit(found.edit, { isRefactoring: true });
@@ -119,7 +118,7 @@ async function ask(
   const selector = client.clientOptions.documentSelector as vscode.DocumentSelector;
   if (vscode.languages.match(selector, document) === 0) return undefined;
   const uri = client.code2ProtocolConverter.asUri(document.uri);
-  return client.sendRequest<KindEdits>(METHODS.kindEdits, { uri, ...kind }, token);
+  return request(client, KindEditsRequest, { uri, ...kind }, token);
 }
 
 /** Asks for one of the rules that the active file breaks. */
@@ -131,10 +130,10 @@ async function pickKind(): Promise<FindingKind | undefined> {
     if (source === 'qalam' && rule !== UNKNOWN_WORD && !found.has(rule)) found.set(rule, message);
   }
   if (found.size === 0) {
-    vscode.window.showInformationMessage(vscode.l10n.t('Qalam: this file has nothing that can be fixed by rule.'));
+    vscode.window.showInformationMessage(t('Qalam: nothing in this file can be fixed automatically.'));
     return undefined;
   }
   const items = [...found].map(([label, detail]) => ({ label, detail }));
-  const choice = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('What to fix in the workspace') });
+  const choice = await vscode.window.showQuickPick(items, { title: t('What to fix in the workspace') });
   return choice && { rule: choice.label };
 }

@@ -6,6 +6,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { checkInputs } from '../sources';
 import { divide, readCorpus } from './corpus';
 import { buildModel } from './model-builder';
 
@@ -23,6 +24,7 @@ if (texts.length === 0 || !values.out) {
   console.error('usage: train:completion -- --text FILE… [--words FILE] --out FILE [--hold-out N]');
   process.exit(2);
 }
+checkInputs([values.out], [...texts, ...(values.words ? [values.words] : [])]);
 const every = Number(values['hold-out'] ?? 0);
 const all = texts.flatMap((name) => readCorpus(name, readFileSync(name, 'utf8')));
 const { held, sentences, weights } = divide(all, (number) => every > 0 && number % every === 0);

@@ -3,7 +3,7 @@
  * corpus has (Kazakh variants, other alphabets of other languages) made from them. Shared by the trainer and the benchmark,
  * so that both hold out the same sentences.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { kz1048ReadAsCp1251 } from '../../server/src/language/kz1048';
 import {
@@ -62,6 +62,34 @@ export function readSentences(folder: string): Map<string, Split> {
     if (existsSync(path)) splits.set(language, splitSentences(readFileSync(path, 'utf8').split('\n')));
   }
   return splits;
+}
+
+/** Codes of files in a folder of other languages that are labels, or writings of one: they say nothing about the rest. */
+const LABELLED =
+  /^(kaz|kir|tat|kaa|sah|tyv|khk|bxr|chv|bak|uzn|uig_arab|tur|azj|rus|ukr|bel|bul|srp|bos_cyrl|mkd|eng|sco|pcm|cnr|bos|hrv)(_|$)/;
+
+/**
+ * Sentences of languages that are no labels: `NAME.txt` each, one sentence a line, NAME an ISO 639-3 code, perhaps with a
+ * script. One language in seven is never trained on as a whole (`held`, by name): what counts is how languages fare that
+ * the model has not met.
+ */
+export function readOthers(folder: string): { train: string[]; held: Map<string, string[]> } {
+  const others = { train: [] as string[], held: new Map<string, string[]>() };
+  for (const file of readdirSync(folder).sort()) {
+    const name = file.replace(/\.txt$/, '');
+    if (name === file || LABELLED.test(name)) continue;
+    const sentences = readFileSync(join(folder, file), 'utf8').split('\n').filter(Boolean);
+    let hash = 7;
+    for (const letter of name) hash = (Math.imul(hash, 31) + letter.charCodeAt(0)) >>> 0;
+    if (hash % 7 === 0) others.held.set(name, sentences);
+    else others.train.push(...sentences);
+  }
+  return others;
+}
+
+/** Whether most letters of a text are in a script, given as a global pattern of one letter. */
+export function isMostly(text: string, script: RegExp): boolean {
+  return (text.match(script)?.length ?? 0) * 2 > (text.match(/\p{L}/gu)?.length ?? 0);
 }
 
 /** Reads a word list, lower-cased, words of two to thirty letters (and inner hyphens, apostrophes) in one script. */

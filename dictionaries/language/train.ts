@@ -1,11 +1,11 @@
 /**
- * Trains the language model: `npm run train:language -- --data FOLDER [--words FOLDER] [--out FILE]`.
+ * Trains the language model: `npm run train:language -- --data FOLDER [--words FOLDER] [--others FOLDER] [--out FILE]`.
  *
  * FOLDER holds `LANG.txt`, one sentence a line; the word lists are optional (see README.md beside this file). One linear
  * softmax a script over hashed character n-grams, trained by AdaGrad on spans of one word up to whole sentences; the n-grams
  * that matter least are then dropped, the rest trained on, and the weights rounded to one byte. Same input, same bytes.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -13,10 +13,13 @@ import { gzipSync } from 'node:zlib';
 import { HASH_BITS, SCRIPTS, WordReader } from '../../server/src/language/features';
 import { encodeModel, type ScriptWeights } from '../../server/src/language/model';
 import { withoutKazakhLetters } from '../../server/src/language/transliterate';
+import { checkInputs } from '../sources';
 import {
+  isMostly,
   karakalpakLatin,
   karakalpakUsual,
   kazakhAsKarakalpak,
+  readOthers,
   readSentences,
   readWords,
   russianLatin,
@@ -43,6 +46,7 @@ const { values: options } = parseArgs({
   options: {
     data: { type: 'string' },
     words: { type: 'string' },
+    others: { type: 'string' },
     out: { type: 'string', default: fileURLToPath(new URL('kk-language.bin', import.meta.url)) },
     epochs: { type: 'string', default: '3' },
     scale: { type: 'string', default: '1' },
@@ -53,6 +57,16 @@ if (options.data === undefined) {
   process.exit(2);
 }
 
+const textFiles = (folder: string | undefined) =>
+  folder === undefined
+    ? []
+    : readdirSync(folder)
+        .filter((name) => name.endsWith('.txt'))
+        .map((name) => join(folder, name));
+checkInputs(
+  [options.out],
+  [...textFiles(options.data), ...textFiles(options.words), ...(options.others === undefined ? [] : [options.others])],
+);
 const splits = readSentences(options.data);
 const sentencesOf = (language: string) => splits.get(language)?.train ?? [];
 
@@ -75,6 +89,15 @@ const source = (
   sentences: sentencesOf(name.split(':')[0]!),
   words,
   write,
+  samples,
+});
+/** Sentences of languages that are no labels, to know them for something else: see `readOthers`. */
+const others = options.others === undefined ? [] : readOthers(options.others).train;
+const rejected = (samples: number, script: RegExp, words: readonly string[] = []): Source => ({
+  name: 'und',
+  sentences: [...sentencesOf('und'), ...others.filter((sentence) => isMostly(sentence, script))],
+  words,
+  write: asIs,
   samples,
 });
 const kazakhWords = wordsOf('kaz', CYRILLIC);
@@ -117,6 +140,7 @@ const SOURCES: Readonly<Record<(typeof SCRIPTS)[number], () => Source[]>> = {
     source('bg', 10_000, wordsOf('bul', CYRILLIC)),
     source('sr', 9_000, wordsOf('srp', CYRILLIC)),
     source('mk', 10_000, wordsOf('mkd', CYRILLIC)),
+    rejected(12_000, /\p{Script=Cyrillic}/gu),
   ],
   Latn: () => [
     kazakh('latin-2021', 14_000),
@@ -130,29 +154,25 @@ const SOURCES: Readonly<Record<(typeof SCRIPTS)[number], () => Source[]>> = {
     source('sr', 6_000, [], serbianLatin),
     source('ru', 8_000, [...russianWords], russianLatin),
     // Languages that the model does not tell apart: enough to know that they are none of the others.
-    {
-      ...source(
-        'und',
-        9_000,
-        ['deu', 'fra', 'spa'].flatMap((name) => wordsOf(name, LATIN)),
-      ),
-    },
+    rejected(
+      30_000,
+      /\p{Script=Latin}/gu,
+      ['deu', 'fra', 'spa'].flatMap((name) => wordsOf(name, LATIN)),
+    ),
   ],
   Arab: () => [
     kazakh('tote', 10_000),
     source('ug', 10_000, wordsOf('uig', ARABIC)),
-    {
-      ...source(
-        'und',
-        4_000,
-        ['ara', 'fas'].flatMap((name) => wordsOf(name, ARABIC)),
-      ),
-    },
+    rejected(
+      6_000,
+      /\p{Script=Arabic}/gu,
+      ['ara', 'fas'].flatMap((name) => wordsOf(name, ARABIC)),
+    ),
   ],
 };
 
 /** Where a model may grow: n-grams considered, and n-grams kept. */
-const LIMITS = { Cyrl: [700_000, 70_000], Latn: [400_000, 30_000], Arab: [120_000, 8_000] } as const;
+const LIMITS = { Cyrl: [700_000, 70_000], Latn: [500_000, 45_000], Arab: [120_000, 8_000] } as const;
 const STEP = { Cyrl: 0.09, Latn: 0.09, Arab: 0.1 } as const;
 const MIN_COUNT = 2;
 const RATE = 0.5;

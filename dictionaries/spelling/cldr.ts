@@ -6,8 +6,14 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { checkInputs } from '../sources';
 
 const folder = process.argv[2]!;
+const out = fileURLToPath(new URL('stems/cldr.txt', import.meta.url));
+checkInputs(
+  [out],
+  ['territories', 'languages', 'scripts', 'timeZoneNames'].map((name) => join(folder, `${name}.json`)),
+);
 
 /** All strings in a tree of JSON. */
 function strings(tree: unknown): string[] {
@@ -42,7 +48,7 @@ for (const text of [...read('languages'), ...read('scripts')]) {
   if (/^\p{Ll}{5,}$/u.test(words[0]!) && !/[ыі]н?$/u.test(words[0]!)) stems.add(words[0]!);
 }
 writeFileSync(
-  fileURLToPath(new URL('stems/cldr.txt', import.meta.url)),
+  out,
   `# Countries, cities and peoples: from CLDR 48.2 (Unicode-3.0 licence) by cldr.ts.\n${[...stems]
     .sort()
     .map((stem) => `${stem} n`)

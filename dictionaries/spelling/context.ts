@@ -6,6 +6,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { endOf, wordRuns } from '../../server/src/spelling/context';
+import { checkInputs } from '../sources';
 
 /** Sentences of a file in the KazNERD form whose number `keep` accepts. */
 export function sentencesOf(iob2: string, keep: (id: number) => boolean = () => true): string[] {
@@ -44,12 +45,14 @@ export function contextLines(sentences: Iterable<string>): string {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const { values: args } = parseArgs({ options: { text: { type: 'string' }, iob2: { type: 'string' } } });
+  const out = fileURLToPath(new URL('kk.context', import.meta.url));
+  checkInputs([out], [args.iob2!, args.text!]);
   const sentences = new Map<string, string>();
   // The same sentence may stand in both.
   const lines = [...sentencesOf(readFileSync(args.iob2!, 'utf8')), ...readFileSync(args.text!, 'utf8').split('\n')];
   for (const line of lines) sentences.set(line.replace(/[^\p{L}]/gu, '').toLowerCase(), line);
   const content = contextLines(sentences.values());
-  writeFileSync(fileURLToPath(new URL('kk.context', import.meta.url)), content);
+  writeFileSync(out, content);
   console.log(
     `${sentences.size} sentences, ${content.split('\n').length - 1} lines, ${Buffer.byteLength(content)} bytes`,
   );

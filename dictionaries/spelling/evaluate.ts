@@ -8,7 +8,7 @@
  * themselves do not count: those of which `stems/confusable.txt` says so, and those that the texts have more than once and one time in
  * fifty of the right word.
  */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -37,7 +37,16 @@ const percent = (a: number, b: number): string => (b === 0 ? '–' : `${((100 * 
 async function main(): Promise<void> {
   const read = (name: string): Uint8Array => readFileSync(join(args.dir, name));
   const loaded = await loadSpeller(
-    { aff: read('kk.aff'), dic: read('kk.dic'), frequencies: read('kk.freq'), pairs: read('kk.pairs') },
+    {
+      aff: read('kk.aff'),
+      dic: read('kk.dic'),
+      frequencies: read('kk.freq'),
+      pairs: read('kk.pairs'),
+      // Older builds have none.
+      ...(existsSync(join(args.dir, 'kk.names'))
+        ? { nameShapes: read('kk.name-shapes'), names: read('kk.names') }
+        : {}),
+    },
     { suggestions: false },
   );
   if (!loaded.ok) throw new Error('the dictionary does not load');

@@ -10,6 +10,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { checkInputs } from '../sources';
 import { HAND_FILES } from './build';
 import { parseStems, stemClass } from './dictionary';
 import { classId, endingIndex, regularClass, type StemClass } from './grammar/expand';
@@ -28,6 +29,14 @@ const { values: args } = parseArgs({
     out: { type: 'string', default: join(here, 'stems') },
   },
 });
+
+checkInputs(
+  [
+    join(args.out, '..', 'kk.freq'),
+    ...['list2009', 'web', 'kaznerd', 'forms', 'pairs', 'russian'].map((name) => join(args.out, `${name}.txt`)),
+  ],
+  [args.list2009, args.web, ...args.text, args.iob2, ...args.foreign].filter((path) => path !== undefined),
+);
 
 const WORD = /^[а-яёәғқңөұүһі]+$/u;
 const KAZAKH = /[әғқңөұүһі]/u;

@@ -20,6 +20,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { checkInputs } from '../sources';
 import { Analyser } from './analysis';
 import { build, HAND_FILES, STEM_FILES } from './build';
 import { confused, inverted, parseConfusions, readConfusable } from './confusions';
@@ -36,6 +37,9 @@ const { values: args } = parseArgs({
     hands: { type: 'boolean', default: false },
   },
 });
+
+const out = join(here, 'stems', 'misspelt.tsv');
+checkInputs([out], [args.list2009!, args.web!, args.iob2!, ...args.text]);
 
 // --- evidence ---------------------------------------------------------------------------------------------------
 
@@ -355,7 +359,7 @@ function isBothWords(word: string, form: string): boolean {
 
 const order = [...rejected.values()].sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
 writeFileSync(
-  join(here, 'stems', 'misspelt.tsv'),
+  out,
   `# Mined entries that weigh.ts leaves out: stem, part of speech, reason, the right stem or what it did harm to, evidence of the entry and of the right one.\n${order
     .map(
       ({ key, why, right, rights }) =>

@@ -14,6 +14,8 @@ export const DATA_FILES = {
   frequencies: 'spelling/kk.freq',
   pairs: 'spelling/kk.pairs',
   context: 'spelling/kk.context',
+  nameShapes: 'spelling/kk.name-shapes',
+  names: 'spelling/kk.names',
   entities: 'entities/kk-entities.bin',
   language: 'language/kk-language.bin',
   completion: 'completion/kk-completion.bin',

@@ -2,33 +2,37 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { describe, fixTitle, type Locale, RULES } from './messages';
+import { describe, fixTitle, type Locale } from './messages';
+import { RULES, ruleOf } from './rules';
 
 const LOCALES: readonly Locale[] = ['kk', 'ru', 'en'];
 
 test('every rule has a sentence of its own in three languages, with the same arguments', () => {
-  for (const rule of RULES) {
+  for (const { id: rule, args: names = [] } of RULES) {
     const args = ['‹0›', '‹1›', '‹2›', '‹3›'];
     const sentences = LOCALES.map((locale) => describe({ rule, args }, locale));
     assert.equal(new Set(sentences).size, 3, rule);
     const used = sentences.map((sentence) => args.filter((arg) => sentence.includes(arg)).join());
     assert.equal(new Set(used).size, 1, rule);
+    assert.ok(used[0] === '' || used[0]!.split(',').length <= names.length, `${rule}: its arguments are named`);
     for (const sentence of sentences) assert.doesNotMatch(sentence, /[{]\d[}]/);
   }
 });
 
-test('every rule id in the source has a sentence', () => {
-  const missing = readdirSync(__dirname, { recursive: true })
+test('ids are written where their rules are: no other line of the product names one', () => {
+  const named = readdirSync(__dirname, { recursive: true })
     .map(String)
     .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
-    .flatMap((name) => [
-      ...readFileSync(join(__dirname, name), 'utf8').matchAll(
-        /rule: '((?:spelling|format|cleaning|entities)\.[a-z0-9-]+)'/g,
-      ),
-    ])
-    .map((match) => match[1]!)
-    .filter((rule) => !RULES.includes(rule));
-  assert.deepEqual([...new Set(missing)], []);
+    .flatMap((name) =>
+      [
+        ...readFileSync(join(__dirname, name), 'utf8').matchAll(
+          /(?<!^ +id: )'((?:spelling|format|cleaning|entities|prompt)\.[a-z0-9-]+)'/gm,
+        ),
+      ].map((match) => `${name}: ${match[1]}`),
+    )
+    // Settings have names of the same look.
+    .filter((found) => ruleOf(found.split(' ')[1]!) !== undefined);
+  assert.deepEqual(named, []);
 });
 
 test('arguments are put in as they are', () => {

@@ -9,6 +9,12 @@ export interface Span {
   readonly end: number;
 }
 
+/** The languages of the interface. */
+export type Locale = 'kk' | 'ru' | 'en';
+
+/** What is said in each of them. */
+export type Sentence = Readonly<Record<Locale, string>>;
+
 export type Severity = 'error' | 'warning' | 'information' | 'hint';
 
 /** One replacement of a range by a text; the range is relative to the same text as the finding that carries it. */

@@ -64,7 +64,7 @@ async function setUp(options: EndpointOptions) {
   const endpoint = await startEndpoint(options);
   const engine = new CompletionEngine({ embedded: async () => undefined, connections: new Connections() });
   const settings = { ...SETTINGS, endpoint: endpoint.url };
-  await engine.probe(settings);
+  await engine.detect(settings);
   return { endpoint, engine, settings };
 }
 const never = new AbortController().signal;
@@ -105,7 +105,7 @@ async function latencies() {
   const connections = new Connections();
   const engine = new CompletionEngine({ embedded: async () => undefined, connections });
   const settings = { ...SETTINGS, endpoint: endpoint.url };
-  await engine.probe(settings);
+  await engine.detect(settings);
   const agent = new Agent();
   const bin = await Session.start({
     settings: { completion: { endpoint: endpoint.url, debounce: 0, deadline: 5000, temperature: 0 } },

@@ -2,6 +2,7 @@
  * The figures of the spell-checker beside those of Debian's native Hunspell with its 2009 dictionary, in one run:
  *
  *     npm run bench:spelling -- --iob2 FILE [--words FILE] [--seed N] [--part report|tune] [--sample N] [--show N]
+ *         [--text FOLDER] [--against CHECKOUT] [--tagger] [--kinds-only]
  *
  * FILE of `--iob2`: sentences in the KazNERD form (sentence id line, then `token tag` lines). `--words`: a list of attested word
  * forms, one a line; a typo found there, or in the corpus, is itself a word and is not asked for.
@@ -25,6 +26,7 @@ import {
   LETTERS,
 } from '../../server/src/spelling/letters';
 import { loadSpeller, type Speller } from '../../server/src/spelling/speller';
+import { kindFigures, type Subject } from './spelling-kinds';
 
 const { values: args } = parseArgs({
   options: {
@@ -36,6 +38,10 @@ const { values: args } = parseArgs({
     sample: { type: 'string', default: '1000' },
     show: { type: 'string', default: '0' },
     'no-peer': { type: 'boolean', default: false },
+    text: { type: 'string' },
+    against: { type: 'string' },
+    tagger: { type: 'boolean', default: false },
+    'kinds-only': { type: 'boolean', default: false },
   },
 });
 
@@ -454,7 +460,57 @@ function peer(): Checker | undefined {
   };
 }
 
+/** A Qalam of any checkout as it judges words and texts: the language of each text is detected first, as in the editor. */
+async function subjectOf(name: string, root: string): Promise<Subject> {
+  const source = join(root, 'server', 'src');
+  const { loadRooms } = (await import(
+    join(source, 'analysis', 'load.ts')
+  )) as typeof import('../../server/src/analysis/load');
+  const { analyzeSegment } = (await import(
+    join(source, 'analysis', 'analyzer.ts')
+  )) as typeof import('../../server/src/analysis/analyzer');
+  const { rooms, failures } = await loadRooms(join(root, 'dictionaries'), { entities: args.tagger });
+  const { speller } = rooms;
+  if (!speller) throw new Error(failures.map(({ error }) => error).join('; '));
+  const options = {
+    spelling: true,
+    cleaning: false,
+    entities: args.tagger,
+    ignorePatterns: [],
+    tokenized: false,
+    whole: false,
+    islands: false,
+  };
+  return {
+    name,
+    wrong: (words) => words.map((word) => !speller.check(word)),
+    findings: (text) => analyzeSegment(rooms, text, options).findings,
+    suggest: (word) => speller.suggest(word).map((suggestion) => suggestion.word),
+  };
+}
+
+async function kinds(): Promise<void> {
+  const root = join(__dirname, '..', '..');
+  const subjects = [await subjectOf('Qalam', root)];
+  if (args.against) subjects.push(await subjectOf('against', args.against));
+  const other = args['no-peer'] ? undefined : peer();
+  if (other) subjects.push({ name: other.name, wrong: (words) => other.wrong(words) });
+  else console.log('hunspell -d kk_KZ: left out (not asked for, or `hunspell` with `hunspell-kk` is not installed)');
+  kindFigures(subjects, {
+    texts: args.text,
+    iob2: args.iob2,
+    part: args.part === 'tune' ? 'tune' : 'report',
+    seed: Number(args.seed),
+    show: Number(args.show),
+    random: randomSource,
+    hash,
+    typos: KINDS,
+  });
+}
+
 async function main(): Promise<void> {
+  if (args.text) await kinds();
+  if (args['kinds-only']) return;
   if (!args.iob2) {
     console.error('usage: npm run bench:spelling -- --iob2 FILE [--words FILE] [--seed N] [--part report|tune]');
     process.exitCode = 2;

@@ -23,7 +23,12 @@ export type Fault =
   | 'no-completions'
   | 'no-chat'
   | 'no-usage'
-  | 'empty';
+  | 'empty'
+  | 'loading'
+  | 'busy'
+  | 'overflow'
+  | 'error-field'
+  | 'drip';
 
 export type Kind = 'llama.cpp' | 'vllm' | 'sglang' | 'tgi' | 'ollama' | 'openai';
 
@@ -52,6 +57,12 @@ export interface EndpointOptions {
   readonly pieceDelay?: number;
   /** Why the answer ends; default `stop`. */
   readonly finish?: string;
+  /** What the model thinks before it answers, piece by piece. */
+  readonly reasoning?: readonly string[];
+  /** With `overflow`: the refusal names no numbers. */
+  readonly silentOverflow?: boolean;
+  /** llama.cpp: the number of its prompt caches. */
+  readonly slots?: number;
 }
 
 export interface Endpoint {
@@ -92,6 +103,10 @@ export async function startEndpoint(
       response.end(JSON.stringify(value));
     };
     const context = options.contextSize ?? 4096;
+    if (options.fault === 'loading') {
+      // As llama-server does on every page while it reads its model.
+      return json({ error: { code: 503, message: 'Loading model', type: 'unavailable_error' } }, 503);
+    }
     if (path === '/v1/models') {
       const owners = {
         'llama.cpp': 'llamacpp',
@@ -107,7 +122,11 @@ export async function startEndpoint(
         data: [{ id: 'test-model', owned_by: owners[kind], ...(kind === 'vllm' && { max_model_len: context }) }],
       });
     }
-    if (kind === 'llama.cpp' && path === '/props') return json({ default_generation_settings: { n_ctx: context } });
+    if (kind === 'llama.cpp' && path === '/props')
+      return json({
+        default_generation_settings: { n_ctx: options.fault === 'overflow' ? 2 * context : context },
+        ...(options.slots && { total_slots: options.slots }),
+      });
     if (kind === 'sglang' && path === '/get_server_info') return json({ context_length: context });
     if (kind === 'tgi' && path === '/info') return json({ model_id: 'test-model', max_total_tokens: context });
     if (kind === 'ollama' && path === '/api/version') return json({ version: '0.9.0' });
@@ -183,6 +202,30 @@ export async function startEndpoint(
         return;
       case 'error':
         return json({ error: { message: prompt } }, 500);
+      case 'busy':
+        response.writeHead(503, { 'content-type': 'text/plain' });
+        response.end('busy');
+        return;
+      case 'overflow': {
+        // Two letters a token.
+        const tokens = Math.ceil(prompt.length / 2);
+        if (tokens <= context) break;
+        const message = `the request exceeds the available context size (${context} tokens)`;
+        const numbers = options.silentOverflow ? {} : { n_prompt_tokens: tokens, n_ctx: context };
+        return json({ error: { code: 400, message, type: 'exceed_context_size_error', ...numbers } }, 400);
+      }
+      case 'error-field':
+        stream();
+        for (const piece of pieces) response.write(event(piece));
+        response.end('error: {"code":500,"message":"out of memory","type":"server_error"}\n\ndata: [DONE]\n\n');
+        return;
+      case 'drip':
+        stream();
+        while (!response.destroyed) {
+          response.write(event(pieces[0] ?? ''));
+          await sleep(2);
+        }
+        return;
       case 'no-completions':
         if (!chat) return json({ error: 'not found' }, 404);
         break;
@@ -218,6 +261,8 @@ export async function startEndpoint(
     if (options.firstDelay) await sleep(options.firstDelay);
     if (response.destroyed) return;
     stream();
+    for (const piece of options.reasoning ?? [])
+      response.write(`data: ${JSON.stringify({ choices: [{ index: 0, delta: { reasoning_content: piece } }] })}\n\n`);
     for (const [index, piece] of pieces.entries()) {
       if (index > 0 && options.pieceDelay) await sleep(options.pieceDelay);
       if (response.destroyed) return;
@@ -230,9 +275,9 @@ export async function startEndpoint(
     }
     response.write(`data: ${JSON.stringify({ choices: [{ index: 0, finish_reason: options.finish ?? 'stop' }] })}\n\n`);
     // One token a piece; the prompt's are its words, as `/tokenize` here counts them.
+    const counts = (body?.stream_options as { include_usage?: boolean } | undefined)?.include_usage === true;
     const usage = { prompt_tokens: prompt.match(/\S+/gu)?.length ?? 0, completion_tokens: pieces.length };
-    if ((body?.stream_options as { include_usage?: boolean } | undefined)?.include_usage === true)
-      response.write(`data: ${JSON.stringify({ choices: [], usage })}\n\n`);
+    if (counts) response.write(`data: ${JSON.stringify({ choices: [], usage })}\n\n`);
     response.end('data: [DONE]\n\n');
   }
 

@@ -9,7 +9,7 @@ import { after, before, test } from 'node:test';
 import { chat } from '../../server/src/ask/chat';
 import { CompletionEngine, type CompletionRequest, type EngineSettings } from '../../server/src/completion/engine';
 import { type Connection, Connections } from '../../server/src/endpoint/connection';
-import { EndpointError } from '../../server/src/endpoint/stream';
+import { EndpointError } from '../../server/src/endpoint/error';
 import { tinyModel } from './gguf';
 
 const CONTEXT = 256;
@@ -82,9 +82,9 @@ async function raw(prompt: string, parameters: Record<string, unknown>): Promise
 }
 
 test('it is seen to be llama.cpp, with its context and its tokenizer', async () => {
-  const probe = await engine.probe(settings);
+  const found = await engine.detect(settings);
   assert.deepEqual(
-    [probe?.kind, probe?.contextSize, probe?.models, probe?.tokenize],
+    [found?.server.name, found?.contextSize, found?.models, found?.server.tokenize?.request('', '').path],
     ['llama.cpp', CONTEXT, ['qalam-tiny'], '/tokenize'],
   );
   const text = news.slice(0, 400);
@@ -159,7 +159,7 @@ test('prompts are kept inside of the context; one that a person wrote too long i
     () => {},
     never,
   );
-  assert.deepEqual([refused.error?.kind, refused.error?.status, refused.text], ['status', 400, '']);
+  assert.deepEqual([refused.error?.kind, refused.error?.status, refused.text], ['overflow', 400, '']);
   // That says nothing against the endpoint.
   assert.equal(connection.breaker.state(performance.now()), 'closed');
 });

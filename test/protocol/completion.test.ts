@@ -17,6 +17,9 @@ const complete = (session: Session, uri: string, line: number, character: number
     context: { triggerKind },
   });
 
+/** The trigger kind of a request that the editor makes by itself. */
+const AUTOMATIC = 2;
+
 const texts = (list: InlineCompletionList | null) => (list?.items ?? []).map((item) => String(item.insertText));
 
 test('an endpoint gets the prose before the caret and its answer comes back escaped for the format', async () => {
@@ -33,6 +36,28 @@ test('an endpoint gets the prose before the caret and its answer comes back esca
     position: { line: 0, character: 43 },
   });
   assert.ok(request.url.startsWith(endpoint.url), JSON.stringify(request));
+  assert.equal(await session.stop(), 0);
+  await endpoint.close();
+});
+
+test('an answer that comes after the deadline is announced, and asking again gives it without another call', async () => {
+  const endpoint = await startEndpoint({ kind: 'vllm', answer: () => [' кітаптың', ' аты', '.\n'], firstDelay: 400 });
+  const session = await Session.start({
+    initializationOptions: { storagePath: tmpdir() },
+    settings: { completion: { endpoint: endpoint.url, deadline: 100, debounce: 0 } },
+  });
+  const uri = await session.open('a.txt', 'Бұл');
+  const first = texts(await complete(session, uri, 0, 3, AUTOMATIC));
+  assert.ok(!first.includes(' кітаптың аты.'));
+  const announced = () => session.notifications.filter(({ method }) => method === 'qalam/completionLate');
+  for (let tries = 0; tries < 400 && announced().length === 0; tries++)
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  assert.deepEqual(
+    announced().map(({ params }) => params),
+    [{ uri, version: 1 }],
+  );
+  assert.deepEqual(texts(await complete(session, uri, 0, 3, AUTOMATIC)), [' кітаптың аты.']);
+  assert.equal(endpoint.completions().length, 1);
   assert.equal(await session.stop(), 0);
   await endpoint.close();
 });

@@ -181,6 +181,29 @@ describe('entities in the editor', () => {
     );
   });
 
+  test('"apply to all" leaves alone what is part of a longer name', async () => {
+    const text = 'Кеше «Самұрық Қазына» келді.\nБүгін Самұрық ұшты.\nСамұрық қонды.\n';
+    const uri = await session.open('longer.txt', text);
+    await session.diagnostics(uri);
+    await command('markEntity', uri, at(0, 6, 20), 'ORGANISATION');
+    assert.equal(await command('markEntity', uri, at(1, 6, 13), 'NON_HUMAN', true), 2);
+    assert.deepEqual(
+      (await shown(uri)).filter((one) => one.includes('Самұрық')),
+      ['0 ORGANISATION Самұрық Қазына', '1 NON_HUMAN Самұрық', '2 NON_HUMAN Самұрық'],
+    );
+    const tagged = 'Самұрық\tB-ORGANISATION\nҚазына\tI-ORGANISATION\nкелді\tO\n\nСамұрық\tO\nұшты\tO\n';
+    const other = await session.open('longer.iob2', tagged, 'iob2');
+    await session.diagnostics(other);
+    session.notifications.length = 0;
+    assert.equal(await command('markEntity', other, at(4, 0, 7), 'NON_HUMAN', true), 1);
+    const [edit] = session.notifications.filter(({ method }) => method === 'workspace/applyEdit');
+    const { changes } = (edit!.params as { edit: { changes: Record<string, { range: unknown }[]> } }).edit;
+    assert.deepEqual(
+      changes[other]!.map(({ range }) => range),
+      [at(4, 8, 9)],
+    );
+  });
+
   test('marks decoded text in JSON and nothing that is no prose', async () => {
     const text = '{"text": "Кеше \\u0421амұрық келді."}\n';
     const uri = await session.open('escaped.jsonl', text, 'jsonl');

@@ -1,6 +1,6 @@
 /** The server's process ends when its editor does, however that ends, and whatever the server is about. */
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -104,6 +104,26 @@ test('shutdown in the midst of analysis, a request to an endpoint that hangs, an
   assert.equal(await session.stop(), 0);
   await Promise.race([Promise.all([completion, diagnostics]), new Promise((resolve) => setTimeout(resolve, 100))]);
   await endpoint.close();
+});
+
+test('reads that never return, in every thread, keep it alive neither after shutdown nor without', {
+  skip: process.platform === 'win32',
+  timeout: 60_000,
+}, async () => {
+  const pipe = join(folder, 'pipe');
+  execFileSync('mkfifo', [pipe]);
+  // Run at the beginning of the process and of each of its threads.
+  const hang = join(folder, 'hang.cjs');
+  writeFileSync(hang, `require('node:fs').readFile(${JSON.stringify(pipe)}, () => {});`);
+  for (const end of ['shutdown', 'exit', 'gone']) {
+    const session = await Session.start({ nodeArguments: ['--require', hang] });
+    await session.open('a.txt', 'Ол мектепкк барды.');
+    const exited = new Promise((resolve) => session.process.once('exit', resolve));
+    if (end === 'shutdown') await session.stop();
+    else if (end === 'exit') await session.connection.sendNotification('exit');
+    else session.process.stdin!.destroy();
+    await exited;
+  }
 });
 
 test('exit without shutdown is an exit with 1, as the protocol says', async () => {

@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { DATA_FILES } from '../../server/src/data';
 
 const ROOT = join(__dirname, '..', '..');
 const read = (file: string) => readFileSync(join(ROOT, file), 'utf8');
@@ -30,8 +32,32 @@ test('the bill of materials names every runtime dependency with its licence and 
       name,
     );
   }
-  assert.ok(components.some(({ type, hashes }) => type === 'data' && /^[0-9a-f]{64}$/.test(hashes![0]!.content)));
+  const data = components.filter(({ type }) => type === 'data');
+  assert.deepEqual(data.map(({ name }) => name).sort(), Object.values(DATA_FILES).sort());
+  const { files } = JSON.parse(read('dictionaries/SOURCES.json')) as { files: Record<string, { licence: string }> };
+  for (const { name, licenses, hashes } of data) {
+    assert.match(hashes![0]!.content, /^[0-9a-f]{64}$/);
+    assert.ok(JSON.stringify(licenses).includes(files[name]!.licence), name);
+  }
   assert.doesNotMatch(text, /https?:|resolved/);
+});
+
+test('what ships is what is declared: no package of a development dependency, no nanoid 2', async () => {
+  const path = pathToFileURL(join(ROOT, 'test/package/sbom.mjs')).href;
+  const { strayPackages } = (await import(path)) as {
+    strayPackages: (root: string, inputs: readonly string[], own: readonly string[]) => string[];
+  };
+  const { components } = JSON.parse(read('server/dist/sbom.cdx.json')) as { components: readonly Component[] };
+  const versions = new Map(components.map(({ name, version }) => [name, version]));
+  const unitTests = JSON.parse(read('server/node_modules/undici/package.json')) as { version: string };
+  assert.equal(versions.get('undici'), unitTests.version);
+  assert.equal(versions.get('nanoid'), undefined);
+  const stray = [
+    'node_modules/undici/index.js',
+    'node_modules/yaml/dist/index.js',
+    'server/node_modules/undici/index.js',
+  ];
+  assert.deepEqual(strayPackages(ROOT, stray, ['client', 'server']), ['node_modules/undici']);
 });
 
 test('the licences of all that is bundled are listed, and both files are packed', () => {

@@ -313,7 +313,7 @@ test('feedback and statistics: off by default; on, every outcome in TRL’s shap
   assert.equal(existsSync(feedbackPath), false, 'nothing is kept unasked');
 
   const session = await Session.start({
-    ...options,
+    initializationOptions: { feedbackPath, feedbackConsent: true },
     settings: { locale: 'en', completion: { endpoint: model.url, deadline: 5000 }, feedback: { enabled: true } },
   });
   const uri = await session.open('a.txt', text);
@@ -385,13 +385,41 @@ test('feedback and statistics: off by default; on, every outcome in TRL’s shap
   assert.equal(await session.stop(), 0);
 });
 
+test('consent to feedback is the person’s: no folder’s setting gives it, one can forbid it, and it can be taken back', async () => {
+  const model = await endpoint({ answer: () => ['Бірінші'] });
+  const other = await endpoint({ answer: () => ['Екінші'] });
+  const folder = join(process.cwd(), 'out', `feedback-${process.pid}`);
+  const entriesAfter = async (name: string, enabled: boolean, consent: unknown, change?: boolean): Promise<number> => {
+    const session = await Session.start({
+      settings: { completion: { endpoint: model.url, endpoints: [other.url] }, feedback: { enabled } },
+      initializationOptions: { feedbackPath: join(folder, `${name}.jsonl`), feedbackConsent: consent },
+    });
+    if (change !== undefined) await session.connection.sendNotification('qalam/feedbackConsent', { consent: change });
+    const uri = await session.open('a.prompt', 'User:\nТаңда\n', 'qalam-prompt');
+    await session.request('qalam/ask', { id: 'x', uri });
+    await session.connection.sendNotification('qalam/answerChosen', { id: 'x', answer: 0 });
+    // Requests are answered in order, so that the choice is done with.
+    await session.request('qalam/completionStatistics', {});
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const entries = await session.request<FeedbackEntry[]>('qalam/feedbackRead', {});
+    assert.equal(await session.stop(), 0);
+    return entries.length;
+  };
+  assert.equal(await entriesAfter('setting', true, undefined), 0, 'a folder’s yes is nobody’s consent');
+  assert.equal(await entriesAfter('string', true, 'true'), 0);
+  assert.equal(await entriesAfter('forbidden', false, true), 0);
+  assert.equal(await entriesAfter('taken-back', true, true, false), 0);
+  assert.equal(await entriesAfter('given', true, true), 1);
+  assert.equal(await entriesAfter('given-later', true, false, true), 1);
+});
+
 test('the better of two answers becomes a preference over the other', async () => {
   const one = await endpoint({ answer: () => ['Бірінші'] });
   const two = await endpoint({ answer: () => ['Екінші'] });
   const feedbackPath = join(process.cwd(), 'out', `feedback-${process.pid}`, 'choices.jsonl');
   const session = await Session.start({
     settings: { completion: { endpoint: one.url, endpoints: [two.url] }, feedback: { enabled: true } },
-    initializationOptions: { feedbackPath },
+    initializationOptions: { feedbackPath, feedbackConsent: true },
   });
   const uri = await session.open('a.prompt', 'User:\nТаңда\n', 'qalam-prompt');
   await session.request('qalam/ask', { id: 'x', uri });

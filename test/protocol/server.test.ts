@@ -105,17 +105,17 @@ describe('the server over stdio', () => {
     const path = join(session.folder, '.qalam', 'words.txt');
     mkdirSync(join(session.folder, '.qalam'), { recursive: true });
     writeFileSync(path, '# жоба сөздері\nЯякқышов\n');
-    const uri = await session.open('words.txt', 'Қаламқымбасша деген сөз. Бүгін ббайәнғали келді.');
+    const uri = await session.open('words.txt', 'Қаламқымббсша деген сөз. Бүгін ббайәнғали келді.');
     const flagged = async () => (await session.diagnostics(uri)).map(({ range }) => range.start.character);
     assert.deepEqual(await flagged(), [0, 31]);
     await session.request('workspace/executeCommand', {
       command: 'qalam.server.addToProjectWords',
-      arguments: [uri, 'Қаламқымбасша'],
+      arguments: [uri, 'Қаламқымббсша'],
     });
     assert.deepEqual(await flagged(), [31]);
     const content = readFileSync(path, 'utf8');
     assert.ok(content.includes('# жоба сөздері') && content.includes('Яякқышов'), content);
-    assert.ok(content.split('\n').includes('Қаламқымбасша'), content);
+    assert.ok(content.split('\n').includes('Қаламқымббсша'), content);
     writeFileSync(path, `${content}ббайәнғали\n`);
     const end = Date.now() + 15_000;
     while ((await flagged()).length > 0 && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, 100));

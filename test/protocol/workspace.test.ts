@@ -1,5 +1,6 @@
 /** Where documents live: several folders, texts without a file, cells of notebooks, files that are read-only. */
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
   lstatSync,
@@ -12,6 +13,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, beforeEach, describe, test } from 'node:test';
@@ -224,6 +226,54 @@ describe('texts that are no file', () => {
     await until(() => unknown(session, second), []);
     assert.equal(await session.stop(), 0);
   });
+});
+
+describe('files that are no files', { skip: process.platform === 'win32' }, () => {
+  const kinds: [name: string, make: (path: string) => unknown][] = [
+    ['pipes', (path) => void execFileSync('mkfifo', [path])],
+    ['folders', (path) => void mkdirSync(path)],
+    ['sockets', (path) => new Promise<void>((resolve) => createServer().unref().listen(path, resolve))],
+  ];
+  for (const [kind, make] of kinds) {
+    test(`${kind} as lists, corrections, gazetteers and certificates: said so, and all else is as ever`, async () => {
+      const made: string[] = [];
+      const at = async (name: string) => {
+        const path = join(root, name);
+        mkdirSync(dirname(path), { recursive: true });
+        await make(path);
+        made.push(path);
+        return path;
+      };
+      const list = await at('.qalam/words.txt');
+      const ignored = await at('s/ignored.jsonl');
+      await at('s/words.txt');
+      await at('a.txt.qalam.jsonl');
+      await at('.qalam/gazetteer.txt');
+      const session = await Session.start({
+        folders: [root],
+        initializationOptions: { storagePath: join(root, 's'), trusted: true },
+        settings: {
+          entities: { gazetteers: [await at('g.txt')], model: await at('m.bin') },
+          completion: { certificates: await at('c.pem'), endpoint: 'http://127.0.0.1:9' },
+        },
+      });
+      const uri = await session.openUri(url(join(root, 'a.txt')), WRONG);
+      assert.deepEqual(await unknown(session, uri), ['0:3']);
+      // What is no file is not written over either.
+      assert.match((await command(session, 'addToProjectWords', uri, 'мектепкк')) ?? '', /not a regular file/);
+      assert.equal(lstatSync(list).isFile(), false);
+      // What cannot be kept holds for now.
+      await command(session, 'ignoreInFile', uri, 'мектепкк');
+      assert.equal(lstatSync(ignored).isFile(), false);
+      await until(() => unknown(session, uri), []);
+      const said = () => session.notifications.filter(({ method }) => method === 'window/showMessage');
+      const isSaid = (name: string) =>
+        said().some(({ params }) => (params as { message: string }).message.includes(name));
+      for (const path of [list, join(root, 's', 'words.txt'), join(root, 'g.txt'), join(root, 'a.txt.qalam.jsonl')])
+        await until(async () => isSaid(path), true);
+      assert.equal(await session.stop(), 0);
+    });
+  }
 });
 
 describe('read-only files', { skip: process.platform === 'win32' }, () => {

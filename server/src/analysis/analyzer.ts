@@ -6,11 +6,14 @@
  */
 import { checkSegment } from '../cleaning/segment';
 import { knownEntities, settleEntities } from '../entities/backends/backend';
+import { withFormats } from '../entities/formats';
 import type { Gazetteer } from '../entities/gazetteer';
 import type { Entity, EntityTagger } from '../entities/tagger';
+import { decideLanguage } from '../language/decide';
 import type { Detection, LanguageDetector } from '../language/detector';
 import { type ForeignIsland, foreignIslands } from '../language/words';
 import { IgnorePatterns } from '../spelling/patterns';
+import { spaceBeforePunctuation, unknownWord } from '../spelling/rules';
 import type { Speller } from '../spelling/speller';
 import { type Token, tokenize } from '../text/tokens';
 import type { Finding } from '../types';
@@ -65,7 +68,7 @@ export interface SegmentAnalysis {
 export const UNDETECTED: Detection = { label: 'und', probability: 0, script: 'Zyyy' };
 
 /** The rule about words that no dictionary knows. Its arguments: the word, and what `endingLengths` says of it where that is wanted. */
-export const UNKNOWN_WORD = 'spelling.unknown-word';
+export const UNKNOWN_WORD = unknownWord.id;
 
 let compiled: { readonly sources: readonly string[]; readonly patterns: IgnorePatterns } | undefined;
 
@@ -90,28 +93,54 @@ function endingLengths(speller: Speller, word: string): string {
   return lengths.join(' ');
 }
 
-/** Cyrillic Turkic languages that a few words of Kazakh, one of them misspelt, are easily taken for. */
-const NEAR_KAZAKH = new Set(['ky', 'kaa', 'tt', 'ba', 'sah', 'tyv', 'uz', 'und']);
-/** Up to this many words the dictionary has a say in what language a text is. */
-const SHORT_TEXT = 6;
+/** Classes whose words are names, and how sure the tagger must be of them. */
+const NAMES: ReadonlySet<string> = new Set(['PERSON', 'GPE', 'LOCATION', 'ORGANISATION', 'FACILITY']);
+const SURE = 0.8;
 
-/** The language of a text; of a short one with the dictionary's help: most words of it known make it Kazakh. */
-export function detectWith(
-  detector: LanguageDetector,
-  text: string,
-  tokens: readonly Token[],
-  isKazakhWord: ((word: string) => boolean) | undefined,
-): Detection {
-  const found = detector.detect(text);
-  if (!isKazakhWord || !NEAR_KAZAKH.has(found.label) || found.script !== 'Cyrl') return found;
-  const words = tokens.filter((token) => token.kind === 'word' && token.text.length > 1);
-  if (words.length > SHORT_TEXT) return found;
-  const known = words.filter((token) => isKazakhWord(token.text)).length;
-  return known * 2 > words.length ? { ...found, label: 'kk' } : found;
+/** Starts of the tokens within names that the tagger is sure of. */
+function nameTokens(tokens: readonly Token[], entities: readonly Entity[]): Set<number> {
+  const names = entities.filter((entity) => NAMES.has(entity.class) && entity.score >= SURE);
+  const starts = new Set<number>();
+  let at = 0;
+  for (const { start, end } of names) {
+    while (at < tokens.length && tokens[at]!.start < start) at++;
+    for (; at < tokens.length && tokens[at]!.start < end; at++) starts.add(tokens[at]!.start);
+  }
+  return starts;
 }
 
 function alphabetOf({ variant }: Detection): 'latin' | 'arabic' | 'other' {
   return variant === 'latin-2021' ? 'latin' : variant === 'tote' ? 'arabic' : 'other';
+}
+
+/** How far a sentence's ends are looked for, UTF-16 units. */
+const SENTENCE = 400;
+
+/** Whether an entity in Latin letters stands in a sentence that has no others: English in a Kazakh text, say. */
+function isInLatinSentence(text: string, { start, end, text: shown }: Entity): boolean {
+  if (!/\p{Script=Latin}/u.test(shown) || CYRILLIC.test(shown)) return false;
+  const before = text.slice(Math.max(0, start - SENTENCE), start);
+  const after = text.slice(end, end + SENTENCE);
+  const sentence = `${before.slice(before.search(/[^.!?…\n]*$/u))}${shown}${/^[^.!?…\n]*/u.exec(after)![0]}`;
+  return !CYRILLIC.test(sentence) && (sentence.match(/\p{L}+/gu)?.length ?? 0) >= 3;
+}
+const CYRILLIC = /\p{Script=Cyrillic}/u;
+
+/** Whether any word of an entity is labelled Kazakh, or it has none (a date, a sum). */
+function isAmong({ start, end }: Entity, tokens: readonly Token[], labels: readonly string[]): boolean {
+  let low = 0;
+  for (let high = tokens.length; low < high; ) {
+    const middle = (low + high) >> 1;
+    if (tokens[middle]!.end <= start) low = middle + 1;
+    else high = middle;
+  }
+  let hasWord = false;
+  for (; low < tokens.length && tokens[low]!.start < end; low++) {
+    if (tokens[low]!.kind !== 'word') continue;
+    if (labels[low] === 'kk') return true;
+    hasWord = true;
+  }
+  return !hasWord;
 }
 
 /** Analyses one segment. Never throws on input; time is linear in the text for every room. */
@@ -119,12 +148,12 @@ export function analyzeSegment(rooms: Rooms, text: string, options: SegmentOptio
   const { detector, speller, tagger, gazetteer } = rooms;
   const tokens = tokenize(text);
   const isKazakhWord = speller && ((word: string) => speller.check(word));
-  const language = detector ? detectWith(detector, text, tokens, isKazakhWord) : UNDETECTED;
+  const language = detector ? decideLanguage(detector, text, tokens, isKazakhWord) : UNDETECTED;
   const isKazakhText = detector === undefined || language.label === 'kk';
   // Labelling every word costs more than all else, and in most Kazakh texts the dictionary knows every word.
   let labels: readonly string[] | undefined;
   const labelsOf = () => {
-    labels ??= detector?.labelTokens(text, tokens, isKazakhWord ? { isKazakhWord } : {}) ?? [];
+    labels ??= detector?.labelTokens(text, tokens, { whole: language, ...(isKazakhWord && { isKazakhWord }) }) ?? [];
     return labels;
   };
   // Asked for by several rules; each word is looked up once.
@@ -134,11 +163,24 @@ export function analyzeSegment(rooms: Rooms, text: string, options: SegmentOptio
     answers[index] ??= (isKazakhText && isKazakhWord?.(tokens[index]!.text) === true) || labelsOf()[index] === 'kk';
     return answers[index];
   };
+  const hasKazakh = () => isKazakhText || labelsOf().includes('kk');
+  const tagged = options.entities && tagger !== undefined && hasKazakh();
+  const known = tagged && gazetteer ? knownEntities(text, gazetteer, tokens) : [];
+  const isForeign = (entity: Entity) =>
+    isKazakhText ? language.script === 'Cyrl' && isInLatinSentence(text, entity) : !isAmong(entity, tokens, labelsOf());
+  const entities = tagged
+    ? settleEntities(
+        withFormats(text, tagger.entities(text, tokens)).filter((entity) => !isForeign(entity)),
+        { ...options, known },
+      )
+    : [];
+  const inName = nameTokens(tokens, entities);
   const findings: Finding[] = [];
   if (options.spelling && speller) {
     for (const finding of speller.checkText(text, tokens, {
       isKazakh,
-      disabledRules: options.tokenized ? ['spelling.space-before-punctuation'] : [],
+      isName: (index) => inName.has(tokens[index]!.start),
+      disabledRules: options.tokenized ? [spaceBeforePunctuation.id] : [],
       ignorePatterns: ignorePatterns(options.ignorePatterns),
     })) {
       const word = options.endings !== false && finding.rule === UNKNOWN_WORD ? finding.args?.[0] : undefined;
@@ -151,14 +193,14 @@ export function analyzeSegment(rooms: Rooms, text: string, options: SegmentOptio
         spelling: options.spelling && speller !== undefined,
         whole: options.whole,
         ...(isKazakhWord && { isWord: isKazakhWord }),
-        ...(detector && { language: language.label, script: alphabetOf(language) }),
+        ...(detector && {
+          language: language.label,
+          script: alphabetOf(language),
+          languageOf: (other: string) => detector.detect(other),
+        }),
       }),
     );
   }
-  const hasKazakh = () => isKazakhText || labelsOf().includes('kk');
-  const tagged = options.entities && tagger !== undefined && hasKazakh();
-  const known = tagged && gazetteer ? knownEntities(text, gazetteer, tokens) : [];
-  const entities = tagged ? settleEntities(tagger.entities(text, tokens), { ...options, known }) : [];
   const islands =
     options.islands && detector ? foreignIslands(tokens, labelsOf()).filter(({ label }) => label !== 'und') : [];
   return {

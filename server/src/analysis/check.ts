@@ -1,5 +1,6 @@
 /** A document-level check on its way: the lines come in slices, and between two of them the thread serves others. */
 import { checkWholeText, DocumentChecker, type LineFinding, LONGEST_TEXT } from '../cleaning';
+import { FORMATS } from '../text/formats';
 import type { DocumentCheckOptions } from './messages';
 
 /** Time after which `finish` lets others have the thread, ms. */
@@ -37,7 +38,7 @@ export class DocumentCheck {
       started = performance.now();
     }
     // A file of plain text is one text for the rules about texts as a whole; they are said of its first line.
-    if (this.options.format === 'plain' && this.lines.length > 1 && this.length <= LONGEST_TEXT) {
+    if (FORMATS[this.options.format].layout === 'lines' && this.lines.length > 1 && this.length <= LONGEST_TEXT) {
       const bare = this.lines.map((line) => line.replace(/[\r\n]+$/, ''));
       for (const finding of checkWholeText(bare.join('\n'), this.options)) {
         found.push({ line: 0, finding: { ...finding, start: 0, end: bare[0]!.length } });

@@ -167,3 +167,16 @@ test('prose around a caret: decoded, with earlier lines of plain text and earlie
   assert.equal(prose?.encode('"'), '\\"');
   assert.equal(json.proseAt({ line: 0, character: 3 }, 100, 100), undefined);
 });
+
+test('prose around a caret in a data set: the same field of many records before and a few after, the nearest first', () => {
+  const record = (index: number, text: string) => JSON.stringify({ id: index, text });
+  const lines = (count: number, text: (index: number) => string) =>
+    open(Array.from({ length: count }, (_, index) => record(index, text(index))).join('\n'), FORMATS.jsonl);
+  const at = (line: number) => ({ line, character: record(line, '').length - 2 });
+  const short = lines(30, (index) => `${index}-жазба`).proseAt(at(20), 100, 100)?.context.neighbours;
+  assert.deepEqual(short?.slice(0, 5), ['19-жазба', '21-жазба', '18-жазба', '22-жазба', '17-жазба']);
+  assert.equal(short?.length, 20 + 2);
+  // A few long ones are enough.
+  const long = lines(30, () => 'сөз '.repeat(500)).proseAt(at(20), 100, 100)?.context.neighbours ?? [];
+  assert.ok(long.length >= 8 && long.length <= 10 && long.every((text) => text.length <= 1000), String(long.length));
+});

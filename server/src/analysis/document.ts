@@ -4,21 +4,19 @@
  * a unit is its findings alone, in offsets of the unit, so that a large file costs little more than its text and an edit
  * above a unit does not move anything in it.
  */
-import type { LineFinding } from '../cleaning';
+import { type LineFinding, nearDuplicate, repeatedLine } from '../cleaning';
 import { settleEntities } from '../entities/backends/backend';
-import type { Entity } from '../entities/tagger';
-import { tagFindings } from '../entities/validate';
-import type { ForeignIsland } from '../language/words';
-import { ENTITY_CLASSES, type EntityClass, type Position, type Range } from '../protocol';
+import type { Position, Range } from '../protocol';
 import type { Format, FormatOptions, Segmentation } from '../text/formats/format';
 import { OBJECT, type Segment } from '../text/segment';
 import type { LineChange, TextStore } from '../text/store';
 import { affectedLines, unitsOf } from '../text/units';
-import type { Finding, Fix, Span } from '../types';
+import type { Finding, Span } from '../types';
 import type { SegmentAnalysis, SegmentOptions } from './analyzer';
 import type { AnalysisCache } from './cache';
 import { findingsIn, PackedResult, packResult, type RuleKind } from './packedResult';
 import type { AnalysisPool } from './pool';
+import { type PlacedFinding, place, rebase, type UnitResult } from './unitResult';
 
 /** An edit that makes this many units or fewer has them analysed at once, ahead of the background sweep. */
 const URGENT_UNITS = 64;
@@ -42,14 +40,6 @@ const LONG_UNIT = 100_000;
 const QUIET = 300;
 const QUIET_REST = 4;
 
-/** From this probability on a text counts as another language than Kazakh where a directive speaks of it. */
-const SURE = 0.8;
-
-/** A finding with the language of the text that it stands in, where that is surely not Kazakh. */
-export interface PlacedFinding extends Finding {
-  readonly language?: string;
-}
-
 /** Quiet after an edit before the document is checked as a whole, ms. */
 const CHECK_DELAY = 500;
 /** A check that took long waits this many times longer: it must not keep the analysis thread busy while somebody writes. */
@@ -59,33 +49,11 @@ const LARGEST_CHECKED = 20_000_000;
 /** Lines that are remembered to compare others with: at about 700 bytes each, for as long as a check runs. */
 const CHECK_MEMORY = 200_000;
 /** Rules whose first argument is the number, from 1, of another line. */
-const TWIN_RULES: ReadonlySet<string> = new Set(['cleaning.repeated-line', 'cleaning.near-duplicate']);
+const TWIN_RULES: ReadonlySet<string> = new Set([repeatedLine.id, nearDuplicate.id]);
 
 /** The line (from 0) that a finding says its own line is like. */
 export function twinLine(finding: Finding): number | undefined {
   return TWIN_RULES.has(finding.rule) ? Number(finding.args?.[0]) - 1 : undefined;
-}
-
-/** An entity in offsets of its unit. */
-export interface PlacedEntity extends Entity {
-  /** Its tokens where other columns stand between them (CoNLL): what is to be coloured. */
-  readonly parts?: readonly Span[];
-}
-
-/** What is known of one unit; all offsets are UTF-16 code units from the unit's start. */
-export interface UnitResult {
-  readonly findings: readonly PlacedFinding[];
-  readonly entities: readonly PlacedEntity[];
-  /** UTF-16 units of prose by language label. */
-  readonly languages: ReadonlyMap<string, number>;
-  /** Segments with letters whose language is not Kazakh, as far as is known. */
-  readonly foreign?: readonly ForeignIsland[];
-  /** Words of other languages, where they were asked for. */
-  readonly islands?: readonly ForeignIsland[];
-  /** The unit's own text where it holds a `qalam:` directive. */
-  readonly directives?: string | undefined;
-  /** The length of `entities`, for less than they cost. */
-  readonly entityCount: number;
 }
 
 interface Unit {
@@ -136,9 +104,11 @@ export interface Prose {
   };
 }
 
-/** How many records on either side lend their field, and how much of a text is lent, UTF-16 units. */
-const NEIGHBOURS = 2;
+/** How many records before and after lend their field, how much of a text is lent and how much of all, UTF-16 units. */
+const RECORDS_BEFORE = 40;
+const RECORDS_AFTER = 2;
 const CONTEXT_UNITS = 1_000;
+const LENT_UNITS = 8_000;
 
 export class AnalysedDocument {
   private units: Slot[] = [];
@@ -217,18 +187,18 @@ export class AnalysedDocument {
     this.moveLineFindings(change, first, last);
     this.scheduleCheck();
     /** What was known of the one unit that the edit is in. */
-    const carried = (index: number, line: number) => {
+    const rebased = (index: number, line: number) => {
       const base = this.store.offsetAt({ line, character: 0 });
       const known = resultOf(this.units[index]!);
-      return known && carry(known, offsets[0]! - base, offsets[1]! - base, newText.length);
+      return known && rebase(known, offsets[0]! - base, offsets[1]! - base, newText.length);
     };
     if (this.format.unit === 'line') {
       const { startLine, removed, inserted } = change;
       const added = new Array<Slot>(inserted).fill(NEW_LINE);
       const isInside = removed === 1 && inserted === 1 && this.isLong(startLine, 1);
-      this.replaceUnits(startLine, removed, added, startLine, isInside ? carried(startLine, startLine) : undefined);
+      this.replaceUnits(startLine, removed, added, startLine, isInside ? rebased(startLine, startLine) : undefined);
     } else if (this.format.unit === 'document' && this.units.length === 1 && this.store.length > LONG_UNIT) {
-      this.replaceUnits(0, 1, [newUnit(this.store.lineCount)], 0, carried(0, 0));
+      this.replaceUnits(0, 1, [newUnit(this.store.lineCount)], 0, rebased(0, 0));
     } else if (this.format.unit === 'paragraph') {
       this.replaceParagraphs(change);
     } else {
@@ -363,8 +333,8 @@ export class AnalysedDocument {
   private scheduleCheck() {
     clearTimeout(this.checkTimer);
     this.checkNumber++;
-    const { id } = this.format;
-    const wanted = !this.closed && this.options.cleaning && (id === 'plain' || id === 'jsonl');
+    // What is compared is lines.
+    const wanted = !this.closed && this.options.cleaning && this.format.unit === 'line';
     if (!wanted || this.store.length > LARGEST_CHECKED) {
       this.checkState = wanted ? 'tooLarge' : 'off';
       this.setLineFindings([]);
@@ -472,9 +442,7 @@ export class AnalysedDocument {
   proseOf(range: Range): { text: string; range: Range; encode: (text: string) => string | undefined } | undefined {
     const start = this.store.offsetAt(range.start);
     const end = this.store.offsetAt(range.end);
-    const { id } = this.format;
-    if (id === 'plain' || id === 'markdown' || id === 'prompt')
-      return { text: this.store.slice(start, end), range, encode: (text) => text };
+    if (this.format.layout !== 'values') return { text: this.store.slice(start, end), range, encode: (text) => text };
     let found: { text: string; range: Range; encode: (text: string) => string | undefined } | undefined;
     this.forEachSegment(
       (segment, base) => {
@@ -521,22 +489,22 @@ export class AnalysedDocument {
     prefixUnits: number,
     suffixUnits: number,
   ): Prose | undefined {
-    const { id } = this.format;
+    const { layout } = this.format;
     const base = this.store.offsetAt({ line, character: 0 });
     const caret = this.store.offsetAt(position) - base;
     const { segments } = this.segment(this.unitText(unit, line));
     const index = segments.findIndex((candidate) => candidate.start <= caret && caret <= candidate.end);
     const segment = segments[index];
     // An empty line of plain text is prose about to be written.
-    if (!segment && id !== 'plain') return undefined;
+    if (!segment && layout !== 'lines') return undefined;
     const offset = segment?.fromSource(caret) ?? 0;
     let prefix = segment?.text.slice(0, offset) ?? '';
-    if (id === 'plain') {
+    if (layout === 'lines') {
       const start = base + caret - prefix.length;
       prefix = this.store.slice(Math.max(0, start - prefixUnits), start) + prefix;
     } else {
       // A long text is cut into parts that follow each other; the paragraphs of a document follow each other as well.
-      const paragraphs = id === 'markdown' || id === 'prompt';
+      const paragraphs = layout === 'paragraphs';
       for (let i = index; i > 0 && prefix.length < prefixUnits; i--) {
         const before = segments[i - 1]!;
         if (segments[i]!.part) prefix = before.text + prefix;
@@ -557,22 +525,26 @@ export class AnalysedDocument {
 
   private contextOf(segments: readonly Segment[], index: number, line: number): Prose['context'] {
     const own = segments[index]!;
-    if (this.format.id === 'jsonl') {
+    if (this.format.records === 'line') {
       const fields = segments.flatMap(({ path, text, part }) =>
         path === undefined || path === own.path || part ? [] : [{ name: path, value: text.slice(0, CONTEXT_UNITS) }],
       );
       const neighbours: string[] = [];
-      for (let distance = 1; distance <= NEIGHBOURS; distance++) {
-        for (const other of [line - distance, line + distance]) {
+      let lent = 0;
+      for (let distance = 1; distance <= RECORDS_BEFORE && lent < LENT_UNITS; distance++) {
+        for (const other of [line - distance, ...(distance <= RECORDS_AFTER ? [line + distance] : [])]) {
           if (other < 0 || other >= this.store.lineCount) continue;
           const near = this.format.segment(this.store.linesText(other, other + 1), this.formatOptions).segments;
           const same = near.find((candidate) => candidate.path === own.path);
-          if (same) neighbours.push(same.text.slice(0, CONTEXT_UNITS));
+          if (!same) continue;
+          const text = same.text.slice(0, CONTEXT_UNITS);
+          neighbours.push(text);
+          lent += text.length;
         }
       }
       return { fields, neighbours };
     }
-    if (this.format.id === 'prompt') {
+    if (this.format.chat) {
       const messages: { role: 'system' | 'user' | 'assistant'; content: string }[] = [];
       for (const { role, text } of segments.slice(0, index)) {
         if ((role !== 'system' && role !== 'user' && role !== 'assistant') || role === own.role) continue;
@@ -848,136 +820,6 @@ export class AnalysedDocument {
     for (const waiter of this.waiters) waiter();
     this.waiters.clear();
   }
-}
-
-/** What still holds of a unit after an edit of its units `[from, to)`: what does not touch them, where it is now. */
-function carry(known: UnitResult, from: number, to: number, inserted: number): UnitResult {
-  const by = inserted - (to - from);
-  const move = <T extends Span>(spans: readonly T[]): T[] =>
-    spans
-      .filter(({ start, end }) => end < from || start > to)
-      .map((span) => (span.start > to ? { ...span, start: span.start + by, end: span.end + by } : span));
-  const findings = move(known.findings).map((finding) => {
-    if (!finding.fix) return finding;
-    const edits = move(finding.fix.edits);
-    const { fix, ...rest } = finding;
-    return edits.length === fix.edits.length ? { ...rest, fix: { ...fix, edits } } : rest;
-  });
-  const entities = move(known.entities).map((entity) =>
-    entity.parts ? { ...entity, parts: move(entity.parts) } : entity,
-  );
-  // One by one: a packed result has getters.
-  const { languages, foreign, islands, directives } = known;
-  return {
-    findings,
-    entities,
-    languages,
-    ...(foreign && { foreign: move(foreign) }),
-    ...(islands && { islands: move(islands) }),
-    directives,
-    entityCount: entities.length,
-  };
-}
-
-/** Carries the analyses of a unit's segments over into offsets of the unit. */
-function place(
-  text: string,
-  segments: readonly Segment[],
-  problems: readonly Finding[],
-  analyses: readonly (SegmentAnalysis | undefined)[],
-): UnitResult {
-  const findings: PlacedFinding[] = [...problems];
-  const entities: PlacedEntity[] = [];
-  const languages = new Map<string, number>();
-  const foreign: ForeignIsland[] = [];
-  const islands: ForeignIsland[] = [];
-  for (const [index, segment] of segments.entries()) {
-    const analysis = analyses[index];
-    if (!analysis) continue;
-    const { label, probability } = analysis.language;
-    const surelyForeign = label !== 'kk' && label !== 'und' && probability >= SURE;
-    for (const { fix, ...finding } of analysis.findings) {
-      const placed = fix && placeFix(segment, fix);
-      findings.push({
-        ...finding,
-        ...segment.toSourceSpan(finding.start, finding.end),
-        ...(placed && { fix: placed }),
-        ...(surelyForeign && { language: label }),
-      });
-    }
-    // In a file with tags, its tags are the truth.
-    const own = taggedEntities(segment);
-    if (own) findings.push(...tagFindings(segment.tokens ?? [], predictedTags(segment, analysis)));
-    for (const entity of own ?? analysis.entities) {
-      const parts = segment.tokens
-        ?.filter((token) => token.start < entity.end && token.end > entity.start)
-        .map((token) => token.source);
-      entities.push({ ...entity, ...segment.toSourceSpan(entity.start, entity.end), ...(parts && { parts }) });
-    }
-    languages.set(label, (languages.get(label) ?? 0) + segment.text.length);
-    if (label !== 'kk' && /\p{L}/u.test(segment.text)) {
-      foreign.push({ label, ...segment.toSourceSpan(0, segment.text.length) });
-    }
-    for (const island of analysis.islands ?? []) {
-      islands.push({ label: island.label, ...segment.toSourceSpan(island.start, island.end) });
-    }
-  }
-  const directives = text.includes('qalam:') ? text : undefined;
-  return {
-    findings,
-    entities,
-    entityCount: entities.length,
-    languages,
-    ...(foreign.length > 0 && { foreign }),
-    ...(islands.length > 0 && { islands }),
-    ...(directives !== undefined && { directives }),
-  };
-}
-
-/** A fix in offsets of the unit; undefined where one of its edits cannot be written in the format. */
-function placeFix(segment: Segment, fix: Fix): Fix | undefined {
-  const edits = fix.edits.map((edit) => segment.toSourceEdit(edit));
-  return edits.every((edit) => edit !== undefined) ? { safe: fix.safe, edits } : undefined;
-}
-
-/** The entities that the tags of a CoNLL sentence say, in offsets of the segment; undefined where it has no tags. */
-function taggedEntities(segment: Segment): Entity[] | undefined {
-  if (!segment.tokens?.some((token) => token.tag !== '')) return undefined;
-  const entities: Entity[] = [];
-  let open: { start: number; end: number; class: EntityClass } | undefined;
-  const close = () => {
-    if (open) entities.push({ ...open, score: 1, text: segment.text.slice(open.start, open.end) });
-    open = undefined;
-  };
-  for (const { tag, start, end } of segment.tokens) {
-    const entityClass = tag.slice(2) as EntityClass;
-    if (open && tag.startsWith('I-') && open.class === entityClass) {
-      open.end = end;
-      continue;
-    }
-    close();
-    if (/^[BI]-/.test(tag) && ENTITY_CLASSES.includes(entityClass)) open = { start, end, class: entityClass };
-  }
-  close();
-  return entities;
-}
-
-/**
- * What the model would tag the tokens of a CoNLL sentence; undefined where it was not asked. A token that an entity covers
- * only in part is left undefined: there the model saw other tokens.
- */
-function predictedTags(segment: Segment, { entities, tagged }: SegmentAnalysis): (string | undefined)[] | undefined {
-  if (!tagged) return undefined;
-  const tokens = segment.tokens ?? [];
-  const tags: (string | undefined)[] = tokens.map(() => 'O');
-  for (const entity of entities) {
-    const touched = [...tokens.keys()].filter((i) => tokens[i]!.start < entity.end && entity.start < tokens[i]!.end);
-    const whole = tokens[touched[0]!]?.start === entity.start && tokens[touched.at(-1)!]?.end === entity.end;
-    for (const [k, i] of touched.entries()) {
-      tags[i] = whole ? `${k === 0 ? 'B' : 'I'}-${entity.class}` : undefined;
-    }
-  }
-  return tags;
 }
 
 /** Whether a position lies in a range; a caret right behind the last character counts as inside. */

@@ -1,7 +1,7 @@
 /** Files that the user has for entities: a model of their own, gazetteers. Read in the thread that uses them. */
-import { readFile, stat } from 'node:fs/promises';
 import { Gazetteer } from '../entities/gazetteer';
 import { EntityTagger } from '../entities/tagger';
+import { readRegularFile } from '../regularFile';
 
 /** A file as it was when somebody looked: another version is read anew. */
 export interface FileStamp {
@@ -66,9 +66,7 @@ export class EntityFiles {
 
   private async read(path: string): Promise<Uint8Array | undefined> {
     try {
-      const { size } = await stat(path);
-      if (size > LARGEST) throw new Error(`${size} > ${LARGEST} bytes`);
-      return await readFile(path);
+      return await readRegularFile(path, { most: LARGEST });
     } catch (error) {
       this.failed(path, error instanceof Error ? error.message : String(error));
       return undefined;

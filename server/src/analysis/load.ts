@@ -50,16 +50,18 @@ export async function loadRooms(
 }
 
 async function loadSpellerFrom(folder: string, suggestions: boolean | 'later' = true): Promise<Result<Speller>> {
-  const [aff, dic, frequencies, pairs, context] = await Promise.all([
+  const [aff, dic, frequencies, pairs, context, nameShapes, names] = await Promise.all([
     readData('aff', folder),
     readData('dic', folder),
     readData('frequencies', folder),
     readData('pairs', folder),
     suggestions ? readData('context', folder) : NOT_READ,
+    readData('nameShapes', folder),
+    readData('names', folder),
   ]);
   if (!aff.ok) return aff;
   if (!dic.ok) return dic;
-  // Without the last three the checker works, if less well.
+  // Without the others the checker works, if less well.
   return loadSpeller(
     {
       aff: aff.value,
@@ -67,6 +69,8 @@ async function loadSpellerFrom(folder: string, suggestions: boolean | 'later' = 
       ...(frequencies.ok && { frequencies: frequencies.value }),
       ...(pairs.ok && { pairs: pairs.value }),
       ...(context.ok && { context: context.value }),
+      ...(nameShapes.ok && { nameShapes: nameShapes.value }),
+      ...(names.ok && { names: names.value }),
     },
     { suggestions },
   );

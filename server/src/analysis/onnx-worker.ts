@@ -5,7 +5,7 @@
  * and from nowhere else. Nothing is ever downloaded.
  */
 import { existsSync, realpathSync } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { basename, dirname, join, sep } from 'node:path';
@@ -15,6 +15,7 @@ import type * as Ort from 'onnxruntime-web';
 import { entitiesOf, sentencesIn } from '../entities/backends/backend';
 import { readLabels } from '../entities/backends/labels';
 import { type OnnxSession, OnnxTagger } from '../entities/backends/onnx';
+import { readRegularText } from '../regularFile';
 import type { OnnxRequest, OnnxResponse, OnnxWorkerData } from './onnx-thread';
 
 const port = parentPort!;
@@ -33,8 +34,11 @@ async function modelFiles(): Promise<{ file: string; folder: string }> {
   throw new Error(`no model.onnx in ${model}`);
 }
 
+/** A larger file is refused, bytes: tokenizers of large vocabularies are some 20 MB. */
+const LARGEST_JSON = 200_000_000;
+
 async function json(folder: string, name: string): Promise<unknown> {
-  const text = await readFile(join(folder, name), 'utf8');
+  const text = await readRegularText(join(folder, name), { most: LARGEST_JSON });
   try {
     return JSON.parse(text);
   } catch {
@@ -59,6 +63,10 @@ function fromRuntime<T>(name: string): T {
 
 async function load(): Promise<OnnxTagger> {
   const { file, folder } = await modelFiles();
+  const data = `${file}_data`;
+  // The runtime opens them itself.
+  for (const path of [file, data])
+    if (existsSync(path) && !(await stat(path)).isFile()) throw new Error(`not a regular file: ${path}`);
   const config = await json(folder, 'config.json');
   const labels = readLabels(config);
   if (!labels.ok) throw new Error(labels.error);
@@ -70,7 +78,6 @@ async function load(): Promise<OnnxTagger> {
   // The editor and the analysis want processors as well.
   ort.env.wasm.numThreads = Math.max(1, Math.min(4, availableParallelism() >> 1));
   ort.env.logLevel = 'error';
-  const data = `${file}_data`;
   const session = await ort.InferenceSession.create(file, {
     executionProviders: ['wasm'],
     ...(existsSync(data) && { externalData: [{ path: basename(data), data }] }),

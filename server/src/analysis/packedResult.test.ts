@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { UnitResult } from './document';
 import { findingsIn, PackedResult, packResult } from './packedResult';
+import type { UnitResult } from './unitResult';
 
 const span = fc.tuple(fc.nat(3_000_000), fc.nat(70_000)).map(([start, length]) => ({ start, end: start + length }));
 const text = fc.oneof(fc.string({ unit: 'binary', maxLength: 12 }), fc.constantFrom('сөзз', '\ud800', ''));

@@ -7,7 +7,7 @@ import type { ForeignIsland } from '../language/words';
 import type { EntityClass } from '../protocol';
 import { byteOfUnit, unitOfByte } from '../text/packed';
 import type { Fix, Span, TextEdit } from '../types';
-import type { PlacedEntity, PlacedFinding, UnitResult } from './document';
+import type { PlacedEntity, PlacedFinding, UnitResult } from './unitResult';
 
 /** What comes back in one result after another, by the numbers that stand for it. */
 class Numbered<T> {

@@ -99,3 +99,44 @@ test('a pool that is closed while its worker rests starts none', async () => {
   mock.timers.reset();
   clearInterval(alive);
 });
+
+test('of a batch that failed, each text is tried alone, and the one at fault costs no other', async () => {
+  const worker = join(folder, 'fails.js');
+  writeFileSync(
+    worker,
+    `const { parentPort } = require('node:worker_threads');
+    let failures = 0;
+    parentPort.on('message', ({ id, texts }) => {
+      if (texts.includes('die')) process.exit(1);
+      if (texts.includes('bad') && ++failures < 6) parentPort.postMessage({ id, type: 'failed', error: 'of ' + texts.length });
+      else parentPort.postMessage({ id, type: 'analyzed', results: texts.map((text) => ({ text, batch: texts.length })) });
+    });
+    parentPort.postMessage({ type: 'ready', failures: [] });`,
+  );
+  const errors: string[] = [];
+  let deaths = 0;
+  // The worker alone keeps no process alive.
+  const alive = setInterval(() => {}, 1000);
+  const pool = new AnalysisPool(folder, { failed: (error) => errors.push(error), died: () => deaths++ }, worker);
+  const ask = (...texts: string[]) => Promise.all(texts.map((text) => pool.analyze(text, OPTIONS, false)));
+  try {
+    // The first keeps the worker busy, so that the others come in one batch.
+    const found = await ask('бос', 'бір', 'bad', 'екі');
+    assert.deepEqual(
+      found.map((one) => (one as unknown as { batch: number } | undefined)?.batch),
+      [1, 1, undefined, 1],
+    );
+    assert.deepEqual(errors, ['of 3', 'of 1']);
+    // A death takes the whole batch; asked again, its texts are alone.
+    assert.deepEqual(await ask('бос', 'үш', 'die'), [{ text: 'бос', batch: 1 }, undefined, undefined]);
+    assert.deepEqual(await ask('бос', 'үш', 'төрт'), [
+      { text: 'бос', batch: 1 },
+      { text: 'үш', batch: 1 },
+      { text: 'төрт', batch: 1 },
+    ]);
+    assert.equal(deaths, 1);
+  } finally {
+    clearInterval(alive);
+    await pool.close();
+  }
+});

@@ -3,8 +3,9 @@
  * models never block the thread that talks to the editor.
  */
 import { parentPort, workerData } from 'node:worker_threads';
+import { decideLanguage } from '../language/decide';
 import { tokenize } from '../text/tokens';
-import { analyzeSegment, detectWith, type Rooms, UNDETECTED } from './analyzer';
+import { analyzeSegment, type Rooms, UNDETECTED } from './analyzer';
 import { DocumentCheck } from './check';
 import { EntityFiles } from './entity-files';
 import { loadRooms } from './load';
@@ -46,12 +47,13 @@ function reportLanguage({ detector, speller }: Rooms, text: string): LanguageRep
   if (!detector) return { detection: UNDETECTED, words };
   const tokens = tokenize(text);
   const isKazakhWord = speller && ((word: string) => speller.check(word));
-  const labels = detector.labelTokens(text, tokens, isKazakhWord ? { isKazakhWord } : {});
+  const detection = decideLanguage(detector, text, tokens, isKazakhWord);
+  const labels = detector.labelTokens(text, tokens, { whole: detection, ...(isKazakhWord && { isKazakhWord }) });
   for (const [index, token] of tokens.entries()) {
     const label = labels[index]!;
     if (token.kind === 'word') words[label] = (words[label] ?? 0) + token.text.length;
   }
-  return { detection: detectWith(detector, text, tokens, isKazakhWord), words };
+  return { detection, words };
 }
 
 /** The answer to a request; undefined where it has none. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { type EndpointOptions, startEndpoint } from '../../../test/endpoint/server';
 import { Connections } from '../endpoint/connection';
-import { EndpointError } from '../endpoint/stream';
+import { EndpointError } from '../endpoint/error';
 import { type ChatRequest, chat, describeChat } from './chat';
 import { rewriteMessages, rewrittenText } from './rewrite';
 

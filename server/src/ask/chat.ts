@@ -1,9 +1,12 @@
-import { OLLAMA_CONTEXT, streamPieces } from '../endpoint/backend';
 import { asEndpointError } from '../endpoint/client';
 import type { Connection } from '../endpoint/connection';
-import type { Probe } from '../endpoint/detect';
-import { EndpointError } from '../endpoint/stream';
+import { type ServerInfo, UNKNOWN_SERVER } from '../endpoint/detect';
+import { EndpointError } from '../endpoint/error';
+import { streamPieces } from '../endpoint/generate';
+import type { Asked, Generate, Post, Usage, Way } from '../endpoint/server';
+import { LARGEST_ANSWER, type Limits } from '../endpoint/stream';
 import type { TokenCount } from '../endpoint/tokenRatio';
+import { ThinkingSplitter } from '../endpoint/turns';
 import type { Message } from '../endpoint/types';
 
 /** A conversation to be answered. */
@@ -20,8 +23,10 @@ export interface ChatRequest {
 export interface ChatAnswer {
   /** What came; also in part, where the answer was stopped or failed midway. */
   readonly text: string;
+  /** What the model thought before it answered, where it says that. */
+  readonly reasoning?: string;
   readonly model: string;
-  /** From sending the request to the first text, ms; undefined where none came. */
+  /** From sending the request to the first text, thinking included, ms; undefined where none came. */
   readonly firstToken?: number;
   /** From sending the request to the end, ms. */
   readonly total: number;
@@ -32,8 +37,23 @@ export interface ChatAnswer {
   readonly error?: EndpointError;
 }
 
-/** Through which API messages go: chat, Ollama's own, or, of a base model without chat, plain text to be continued. */
-type ChatApi = 'chat' | 'ollama' | 'text';
+export interface ChatOptions {
+  /** Ask also where the endpoint has failed, and say nothing of it to others: for runs whose failures are counted elsewhere. */
+  readonly apart?: boolean;
+  /** What is read of an answer; default by the number of tokens asked for. */
+  readonly limits?: Limits;
+}
+
+/** An answer that never ends is given up: ms for an answer as such, and for each token that was asked for. */
+const PATIENCE = 300_000;
+const PATIENCE_PER_TOKEN = 500;
+/** Bytes of a stream for each token: the JSON around it. */
+const BYTES_PER_TOKEN = 4096;
+
+const limitsFor = (maxTokens: number): Limits => ({
+  bytes: LARGEST_ANSWER + maxTokens * BYTES_PER_TOKEN,
+  ms: PATIENCE + maxTokens * PATIENCE_PER_TOKEN,
+});
 
 /** Messages as text for a model that knows no roles: paragraphs, the last one to be continued. */
 export const plainText = (messages: readonly Message[]): string =>
@@ -42,47 +62,22 @@ export const plainText = (messages: readonly Message[]): string =>
     .filter((content) => content !== '')
     .join('\n\n');
 
-/** Path and body of the request. An assistant's message at the end is begun for the model, which goes on with it. */
-export function chatRequestFor(
-  api: ChatApi,
-  probe: Pick<Probe, 'kind' | 'contextSize' | 'models'>,
-  request: ChatRequest,
-  withUsage = true,
-): { path: string; body: Record<string, unknown> } {
-  const { messages, maxTokens, temperature, seed, stop } = request;
-  const model = request.model || probe.models[0] || '';
-  if (api === 'ollama') {
-    return {
-      path: '/api/chat',
-      body: {
-        model,
-        messages,
-        stream: true,
-        options: {
-          num_ctx: Math.min(probe.contextSize ?? OLLAMA_CONTEXT, OLLAMA_CONTEXT),
-          num_predict: maxTokens,
-          temperature,
-          ...(stop?.length && { stop }),
-          ...(seed !== undefined && { seed }),
-        },
-      },
-    };
-  }
-  const common = {
-    ...(model !== '' && { model }),
-    max_tokens: maxTokens,
-    temperature,
-    stream: true,
-    ...(withUsage && { stream_options: { include_usage: true } }),
-    ...(stop?.length && { stop }),
-    ...(seed !== undefined && { seed }),
+/** The ways to put messages to a server, best first. An assistant's message at the end is begun for the model, which goes on with it. */
+function waysFor({ server }: ServerInfo, messages: readonly Message[]): Way[] {
+  const goesOn = messages.at(-1)?.role === 'assistant' && server.ways.includes('prefill');
+  return [goesOn ? 'prefill' : 'chat', 'text'];
+}
+
+function postFor(info: ServerInfo, way: Way, request: ChatRequest, usage: boolean): Post {
+  const { messages, ...parameters } = request;
+  const generate: Generate = {
+    ...parameters,
+    model: request.model || info.models[0] || '',
+    usage,
+    ...(info.contextSize !== undefined && { contextSize: info.contextSize }),
   };
-  if (api === 'text') return { path: '/v1/completions', body: { ...common, prompt: plainText(messages) } };
-  const goesOn = messages.at(-1)?.role === 'assistant' && (probe.kind === 'vllm' || probe.kind === 'sglang');
-  return {
-    path: '/v1/chat/completions',
-    body: { ...common, messages, ...(goesOn && { continue_final_message: true, add_generation_prompt: false }) },
-  };
+  const asked: Asked = way === 'text' ? { way, text: plainText(messages) } : { way, messages };
+  return info.server.request(asked, generate);
 }
 
 /** The exact request that `chat` would send first, the key masked. Does not reject. */
@@ -90,85 +85,95 @@ export async function describeChat(
   connection: Connection,
   request: ChatRequest,
 ): Promise<{ url: string; headers: Record<string, string>; body: unknown }> {
-  const probe = await connection.ready(request.model).catch((): Probe => UNKNOWN);
-  const { path, body } = chatRequestFor(firstApi(probe), probe, request);
+  const info = await connection.ready(request.model).catch(() => UNKNOWN_SERVER);
+  const { path, body } = postFor(info, waysFor(info, request.messages)[0]!, request, !connection.withoutUsage);
   return { url: connection.client.base + path, headers: await connection.client.maskedHeaders(), body };
 }
 
 /**
  * Asks an endpoint and hands on the text as it comes. Does not reject: what goes wrong is in the answer, with what had
  * come until then. Through the same client, key and breaker as ghost text.
+ *
+ * @param onText parts of the answer as they come, and of what the model thinks before it
  */
 export async function chat(
   connection: Connection,
   request: ChatRequest,
-  onText: (part: string) => void,
+  onText: (part: string, kind: 'answer' | 'reasoning') => void,
   signal: AbortSignal,
+  { apart = false, limits = limitsFor(request.maxTokens) }: ChatOptions = {},
 ): Promise<ChatAnswer> {
   let text = '';
+  let reasoning = '';
   let firstToken: number | undefined;
   let finish: string | undefined;
-  let usage: { promptTokens?: number; answerTokens?: number } = {};
+  let usage: Usage = {};
   let error: EndpointError | undefined;
-  let probe: Probe | undefined;
-  let started = performance.now();
-  let total = 0;
-  if (!connection.breaker.allow(started)) {
+  let info: ServerInfo | undefined;
+  const began = performance.now();
+  let started = began;
+  const came = (kind: 'answer' | 'reasoning', part: string) => {
+    if (part === '') return;
+    firstToken ??= performance.now() - started;
+    if (kind === 'answer') text += part;
+    else reasoning += part;
+    onText(part, kind);
+  };
+  if (!apart && !connection.breaker.allow(began)) {
     error = new EndpointError('busy', 'the server failed several times and is left alone for a while');
   } else {
     try {
-      probe = await connection.ready(request.model);
-      let api = firstApi(probe);
-      let withUsage = true;
+      info = await connection.ready(request.model);
+      const ways = waysFor(info, request.messages);
       for (;;) {
         try {
-          const { path, body } = chatRequestFor(api, probe, request, withUsage);
           started = performance.now();
-          for await (const piece of streamPieces(connection.client, path, body, signal)) {
-            if (piece.text) {
-              firstToken ??= performance.now() - started;
-              text += piece.text;
-              onText(piece.text);
-            }
+          const post = postFor(info, ways[0]!, request, !connection.withoutUsage);
+          const splitter = new ThinkingSplitter(came);
+          for await (const piece of streamPieces(connection.client, info.server, post, signal, limits)) {
+            if (piece.reasoning) came('reasoning', piece.reasoning);
+            if (piece.text) splitter.push(piece.text);
             finish = piece.finish ?? finish;
             usage = { ...usage, ...piece.usage };
           }
+          splitter.end();
           break;
         } catch (caught) {
-          const { status } = asEndpointError(caught, signal);
+          const { status, kind } = asEndpointError(caught, signal);
+          if (text !== '' || reasoning !== '' || kind === 'overflow') throw caught;
           const missing = status === 404 || status === 405 || status === 501;
-          if (text === '' && missing && api !== 'text') api = 'text';
+          if (missing && ways.length > 1) ways.shift();
           // Servers that do not know `stream_options` refuse it.
-          else if (text === '' && withUsage && (status === 400 || status === 422)) withUsage = false;
+          else if (!connection.withoutUsage && (status === 400 || status === 422)) connection.withoutUsage = true;
           else throw caught;
         }
       }
-      connection.breaker.succeeded();
+      if (!apart) connection.succeeded();
     } catch (caught) {
       error = asEndpointError(caught, signal);
-      // The length of a prompt that a person wrote says nothing of those that we build: the scale stays.
-      const { kind, retryAfter } = error;
-      if (kind === 'aborted') connection.breaker.undecided();
-      else if (error.status === 400 || error.status === 413) connection.breaker.succeeded();
-      else connection.failed(new EndpointError(kind, error.message, undefined, retryAfter));
+      // A request that a person wrote and the server cannot take says nothing of its health.
+      const ours = error.status === 400 || error.kind === 'overflow' || error.kind === 'endless';
+      if (apart) {
+        if (error.kind === 'unreachable') connection.forget();
+      } else if (ours) connection.succeeded();
+      else connection.failed(error, began);
     }
   }
-  total = performance.now() - started;
+  const total = performance.now() - started;
   const estimate = (part: string) => connection.ratio.estimate(part);
-  if (usage.answerTokens && text !== '') connection.ratio.learn(text.length, usage.answerTokens);
+  const said = text + reasoning;
+  if (usage.answerTokens && said !== '') connection.ratio.learn(said.length, usage.answerTokens);
   return {
     text,
-    model: request.model || probe?.models[0] || '',
+    ...(reasoning !== '' && { reasoning }),
+    model: request.model || info?.models[0] || '',
     ...(firstToken !== undefined && { firstToken }),
     total,
     promptTokens:
       usage.promptTokens === undefined
         ? estimate(plainText(request.messages))
         : { tokens: usage.promptTokens, estimated: false },
-    answerTokens: usage.answerTokens === undefined ? estimate(text) : { tokens: usage.answerTokens, estimated: false },
+    answerTokens: usage.answerTokens === undefined ? estimate(said) : { tokens: usage.answerTokens, estimated: false },
     ...(error?.kind === 'aborted' ? { finish: 'stopped' } : error ? { error } : finish !== undefined ? { finish } : {}),
   };
 }
-
-const UNKNOWN: Probe = { kind: 'openai', models: [], api: 'completions' };
-const firstApi = (probe: Probe): ChatApi => (probe.kind === 'ollama' ? 'ollama' : 'chat');

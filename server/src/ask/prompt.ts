@@ -1,6 +1,8 @@
 import { LineCounter, parseDocument } from 'yaml';
+import { finding, type Rule } from '../rule';
 import { promptSections } from '../text/formats/prompt';
 import type { Finding, Span } from '../types';
+import * as rules from './rules';
 import { fillTemplate, templateTags, valuesOf } from './template';
 
 /**
@@ -57,34 +59,29 @@ const PARAMETERS: Readonly<Record<string, keyof PromptParameters>> = {
   stop: 'stop',
 };
 
-const finding = (span: Span, rule: string, severity: Finding['severity'], ...args: string[]): Finding => ({
-  start: span.start,
-  end: span.end,
-  rule,
-  severity,
-  ...(args.length > 0 && { args }),
-});
+const found = (rule: Rule, { start, end }: Span, ...args: string[]): Finding =>
+  finding(rule, { start, end, ...(args.length > 0 && { args }) });
 
 const isRecord = (value: unknown): value is Values =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Takes the parameters out of an object; those of a wrong type or range are findings. */
 function takeParameters(object: Values, span: Span, findings: Finding[]): PromptParameters {
-  const found: { -readonly [K in keyof PromptParameters]: PromptParameters[K] } = {};
+  const taken: { -readonly [K in keyof PromptParameters]: PromptParameters[K] } = {};
   for (const [name, value] of Object.entries(object)) {
-    const key = PARAMETERS[name];
+    const key = Object.hasOwn(PARAMETERS, name) ? PARAMETERS[name] : undefined;
     if (key === undefined || value === null) continue;
     const number = typeof value === 'number' && Number.isFinite(value) ? value : undefined;
-    if (key === 'temperature' && number !== undefined && number >= 0 && number <= 2) found.temperature = number;
+    if (key === 'temperature' && number !== undefined && number >= 0 && number <= 2) taken.temperature = number;
     else if (key === 'maxTokens' && number !== undefined && Number.isInteger(number) && number > 0)
-      found.maxTokens = number;
-    else if (key === 'seed' && number !== undefined && Number.isInteger(number)) found.seed = number;
-    else if (key === 'stop' && typeof value === 'string') found.stop = [value];
+      taken.maxTokens = number;
+    else if (key === 'seed' && number !== undefined && Number.isInteger(number)) taken.seed = number;
+    else if (key === 'stop' && typeof value === 'string') taken.stop = [value];
     else if (key === 'stop' && Array.isArray(value) && value.every((item) => typeof item === 'string'))
-      found.stop = value;
-    else findings.push(finding(span, 'prompt.parameter', 'error', name));
+      taken.stop = value;
+    else findings.push(found(rules.parameter, span, name));
   }
-  return found;
+  return taken;
 }
 
 /** Fills the variables of all messages in, from `values`; those without a value are findings. */
@@ -98,9 +95,9 @@ function fill(
     for (const { kind, name, start, end } of templateTags(template)) {
       // Where the text is escaped in its file, a finding is about the whole of it.
       const span = exact ? { start: message.start + start, end: message.start + end } : message;
-      if (kind === 'block') findings.push(finding(span, 'prompt.block', 'error', template.slice(start, end)));
+      if (kind === 'block') findings.push(found(rules.block, span, template.slice(start, end)));
       if (kind !== 'variable') continue;
-      if (!values.has(name)) findings.push(finding(span, 'prompt.missing-variable', 'error', name));
+      if (!values.has(name)) findings.push(found(rules.missingVariable, span, name));
       variables.set(name, values.get(name));
     }
     return { ...message, content: fillTemplate(template, values) };
@@ -114,9 +111,9 @@ function fill(
 /** Whether the messages can be asked at all. */
 function checkMessages(messages: readonly PromptMessage[], whole: Span, findings: Finding[]) {
   if (!messages.some(({ role, content }) => role !== 'system' && content.trim() !== ''))
-    findings.push(finding({ start: whole.start, end: Math.min(whole.end, whole.start + 1) }, 'prompt.empty', 'error'));
+    findings.push(found(rules.empty, { start: whole.start, end: Math.min(whole.end, whole.start + 1) }));
   messages.forEach((message, index) => {
-    if (message.role === 'system' && index > 0) findings.push(finding(message, 'prompt.late-system', 'information'));
+    if (message.role === 'system' && index > 0) findings.push(found(rules.lateSystem, message));
   });
 }
 
@@ -129,7 +126,7 @@ function rowValues(row: string | undefined, findings: Finding[]): Map<string, st
   } catch {
     // Said below.
   }
-  findings.push(finding({ start: 0, end: 0 }, 'prompt.row', 'error'));
+  findings.push(found(rules.row, { start: 0, end: 0 }));
   return new Map();
 }
 
@@ -149,12 +146,7 @@ export function readPromptFile(text: string, row?: string): Prompt {
     const { object, faults } = readYaml(yaml);
     for (const fault of faults)
       findings.push(
-        finding(
-          { start: start + fault.start, end: start + fault.end },
-          'prompt.front-matter',
-          'error',
-          String(fault.line),
-        ),
+        found(rules.frontMatter, { start: start + fault.start, end: start + fault.end }, String(fault.line)),
       );
     parameters = takeParameters(
       object,
@@ -173,12 +165,12 @@ export function readPromptFile(text: string, row?: string): Prompt {
   for (const section of sections) {
     const span = trimmed(text, section);
     if (section.role === undefined && hasRoles) {
-      if (span.start < span.end) findings.push(finding(span, 'prompt.outside', 'information'));
+      if (span.start < span.end) findings.push(found(rules.outside, span));
       continue;
     }
     const role = section.role === undefined ? 'user' : ROLES[section.role];
     if (role === undefined) {
-      findings.push(finding(span, 'prompt.role', 'error', section.role!));
+      findings.push(found(rules.role, span, section.role!));
       continue;
     }
     if (span.start === span.end) continue;
@@ -197,19 +189,19 @@ export function readPromptFile(text: string, row?: string): Prompt {
  */
 export function readPromptRecord(line: string, span: Span = { start: 0, end: line.length }, row?: string): Prompt {
   const findings: Finding[] = [];
-  const nothing = (rule: string): Prompt => ({
+  const nothing = (rule: Rule): Prompt => ({
     messages: [],
     parameters: {},
     variables: [],
-    findings: [...findings, finding(span, rule, 'error')],
+    findings: [...findings, found(rule, span)],
   });
   let record: unknown;
   try {
     record = JSON.parse(line);
   } catch {
-    return nothing('prompt.record');
+    return nothing(rules.record);
   }
-  if (!isRecord(record)) return nothing('prompt.record');
+  if (!isRecord(record)) return nothing(rules.record);
   const { messages: chat, conversations, ...others } = record;
   const list = Array.isArray(chat) ? chat : Array.isArray(conversations) ? conversations : undefined;
   const parameters = takeParameters(record, span, findings);
@@ -219,19 +211,19 @@ export function readPromptRecord(line: string, span: Span = { start: 0, end: lin
   const add = (name: unknown, content: unknown) => {
     const role =
       typeof name === 'string' && Object.hasOwn(ROLES, name.toLowerCase()) ? ROLES[name.toLowerCase()] : undefined;
-    if (role === undefined) findings.push(finding(span, 'prompt.role', 'error', String(name)));
-    else if (typeof content !== 'string') findings.push(finding(span, 'prompt.content', 'error'));
+    if (role === undefined) findings.push(found(rules.role, span, String(name)));
+    else if (typeof content !== 'string') findings.push(found(rules.content, span));
     else raw.push({ role, ...span, template: content, exact: false });
   };
   if (list) {
     for (const item of list) {
-      if (!isRecord(item)) findings.push(finding(span, 'prompt.content', 'error'));
+      if (!isRecord(item)) findings.push(found(rules.content, span));
       else add(item.role ?? item.from, item.content ?? item.value);
     }
   } else {
     const { prompt, instruction, input, question, text } = record;
     const asked = prompt ?? instruction ?? question ?? text;
-    if (typeof asked !== 'string') return nothing('prompt.record');
+    if (typeof asked !== 'string') return nothing(rules.record);
     add('user', typeof input === 'string' && input !== '' && prompt === undefined ? `${asked}\n\n${input}` : asked);
   }
   // A record that has its answer asks for it anew.

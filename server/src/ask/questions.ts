@@ -12,7 +12,7 @@ export interface Question {
 }
 
 /** What a model is told before each question. */
-export const PROBE_INSTRUCTION = 'Сұраққа қазақ тілінде қысқа жауап бер: бір сөз немесе бір сан жеткілікті.';
+export const QUIZ_INSTRUCTION = 'Сұраққа қазақ тілінде қысқа жауап бер: бір сөз немесе бір сан жеткілікті.';
 
 export const QUESTIONS: readonly Question[] = [
   { id: 'fingers', question: 'Менің екі қолымда неше саусақ бар?', expected: 10 },

@@ -1,4 +1,5 @@
-import { codePoint, type Draft, replacing, segmentRule } from './rule';
+import { type Draft, REMOVE } from '../rule';
+import { codePoint, replacing, segmentRule } from './rule';
 
 /** Characters that are not seen, or not what they seem: they split words for a tokenizer and hide duplicates. */
 
@@ -14,6 +15,13 @@ function each(text: string, pattern: RegExp, make: (found: string, index: number
 const notNfc = segmentRule({
   id: 'cleaning.not-nfc',
   severity: 'warning',
+  sentence: {
+    kk: 'Әріп бөлек таңбалардан құралған (NFC емес).',
+    ru: 'Буква составлена из отдельных знаков (не NFC).',
+    en: 'This letter is made of separate characters (not NFC).',
+  },
+  fixTitle: { kk: 'Бір таңбаға біріктіру (NFC)', ru: 'Собрать в один знак (NFC)', en: 'Compose (NFC)' },
+
   reason:
     'A letter and its mark as two characters (и + U+0306 for й) looks the same as one, but is another string for every dictionary, tokenizer and duplicate search. NFC is what the web, and every other rule here, expects.',
   needs: /[\u0300-\u036f\u1100-\u11ff\u2126\u212a\u212b\u3099\u309a\uf900-\ufaff]/,
@@ -35,6 +43,10 @@ const notNfc = segmentRule({
 const zeroWidth = segmentRule({
   id: 'cleaning.zero-width',
   severity: 'warning',
+  args: ['code point'],
+  sentence: { kk: 'Көрінбейтін таңба: {0}.', ru: 'Невидимый знак: {0}.', en: 'Invisible character: {0}.' },
+  fixTitle: REMOVE,
+
   reason:
     'Zero-width spaces, joiners and direction marks come with copying from web pages and messengers; they split words invisibly. Joiners inside emoji and in Arabic script are left alone, as they have a meaning there.',
   needs: /[\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069]/,
@@ -58,6 +70,13 @@ const zeroWidth = segmentRule({
 const softHyphen = segmentRule({
   id: 'cleaning.soft-hyphen',
   severity: 'warning',
+  sentence: {
+    kk: 'Сөз ішінде жасырын тасымал белгісі бар.',
+    ru: 'В слове есть мягкий перенос.',
+    en: 'There is a soft hyphen in the word.',
+  },
+  fixTitle: REMOVE,
+
   reason: 'A soft hyphen only tells a typesetter where a word may break; in a corpus it splits the word.',
   needs: /\u00ad/,
   fix: 'safe',
@@ -70,6 +89,13 @@ const softHyphen = segmentRule({
 const bom = segmentRule({
   id: 'cleaning.bom',
   severity: 'warning',
+  sentence: {
+    kk: 'Мәтін ішінде BOM таңбасы бар.',
+    ru: 'В тексте есть метка BOM.',
+    en: 'There is a byte order mark here.',
+  },
+  fixTitle: REMOVE,
+
   reason: 'A byte order mark inside a text comes from joining files; it becomes a part of the next word.',
   needs: /\ufeff/,
   fix: 'safe',
@@ -81,6 +107,14 @@ const bom = segmentRule({
 const unusualSpace = segmentRule({
   id: 'cleaning.unusual-space',
   severity: 'hint',
+  args: ['code point'],
+  sentence: {
+    kk: 'Ерекше бос орын таңбасы: {0}.',
+    ru: 'Необычный пробел: {0}.',
+    en: 'Unusual space character: {0}.',
+  },
+  fixTitle: { kk: 'Кәдімгі бос орынға ауыстыру', ru: 'Заменить обычным пробелом', en: 'Make it an ordinary space' },
+
   reason:
     'No-break, thin and ideographic spaces are layout, not language: they make two strings of one phrase, and many tokenizers have a rare token for each.',
   needs: /[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]/,
@@ -99,6 +133,10 @@ const unusualSpace = segmentRule({
 const control = segmentRule({
   id: 'cleaning.control-character',
   severity: 'warning',
+  args: ['code point'],
+  sentence: { kk: 'Басқару таңбасы: {0}.', ru: 'Управляющий символ: {0}.', en: 'Control character: {0}.' },
+  fixTitle: REMOVE,
+
   reason:
     'Control characters other than tab and line ends are the debris of broken conversions; JSON forbids them bare. Those from U+0080 on are what is left of a letter that was read in the wrong code page, so a person must look before they are taken away.',
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
@@ -119,6 +157,12 @@ const control = segmentRule({
 const replacementCharacter = segmentRule({
   id: 'cleaning.replacement-character',
   severity: 'error',
+  sentence: {
+    kk: 'Мұндағы таңба жоғалған (U+FFFD): бастапқы файлды қараңыз.',
+    ru: 'Здесь потерян знак (U+FFFD): сверьтесь с исходным файлом.',
+    en: 'A character was lost here (U+FFFD): look in the original file.',
+  },
+
   reason:
     'U+FFFD stands where a decoder met a byte that it did not understand: a letter is lost, and only the source has it.',
   needs: /\ufffd/,

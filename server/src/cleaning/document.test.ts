@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { RULES } from '../messages';
+import { ruleOf } from '../rules';
 import type { FormatId } from '../text/formats';
-import { checkDocument, DOCUMENT_RULES, type DocumentExample } from './document';
+import { checkDocument, DOCUMENT_RULES } from './document';
 import { NearDuplicates, signature, similarity } from './minhash';
+import type { DocumentExample } from './rule';
 
 function check(format: FormatId, lines: readonly string[]): string[] {
   const found = checkDocument(lines, (line) => lines[line]!, { format });
@@ -96,8 +97,17 @@ const CASES: readonly [name: string, format: FormatId, lines: readonly string[],
       chat('user', 'system'),
       chat('user', 'assistant', 'tool', 'assistant'),
       chat('user', 'дос'),
+      chat('user', 'constructor'),
+      chat('user', '__proto__'),
     ],
-    ['2 role-order user user', '3 role-order assistant —', '4 role-order system user', '6 unknown-role дос'],
+    [
+      '2 role-order user user',
+      '3 role-order assistant —',
+      '4 role-order system user',
+      '6 unknown-role дос',
+      '7 unknown-role constructor',
+      '8 unknown-role __proto__',
+    ],
   ],
   [
     'answers that repeat the prompt',
@@ -132,9 +142,13 @@ test('a plain file is one text for FineWeb-2', () => {
   assert.ok(check('plain', lines).some((found) => found.startsWith('1 fineweb2 ')));
 });
 
-for (const { id, severity, reason, fix, bad, good } of DOCUMENT_RULES) {
+for (const rule of DOCUMENT_RULES) {
+  const { id, severity, reason, lines } = rule;
+  const { bad, good } = lines;
+  // A word broken over two lines is mended within a segment alone.
+  const fix = id === 'cleaning.line-end-hyphen' ? 'none' : rule.fix;
   test(`${id}, over lines: reason, sentence and examples`, () => {
-    assert.ok(RULES.includes(id), id);
+    assert.equal(ruleOf(id), rule);
     assert.ok(reason.length > 30);
     const found = ({ format, lines }: DocumentExample) =>
       checkDocument(lines, (line) => lines[line]!, { format }).filter(({ finding }) => finding.rule === id);

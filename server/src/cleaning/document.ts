@@ -1,132 +1,107 @@
+import { finding, type Rule } from '../rule';
 import type { FormatId, FormatOptions } from '../text/formats';
 import { FORMATS } from '../text/formats';
 import { showPath } from '../text/formats/json';
 import { tokenize } from '../text/tokens';
-import type { Cancellation, Finding, Severity } from '../types';
+import type { Cancellation, Finding } from '../types';
 import { NearDuplicates, normalizeForDuplicates, signature } from './minhash';
-import { checkRecord, type Path, spanOf } from './record';
-import type { CleaningOptions } from './rule';
+import { checkRecord, type Path, RECORD_RULES, spanOf } from './record';
+import { type CleaningOptions, documentRule, plainLines, recordLines } from './rule';
 import { checkSegment, SEGMENT_RULES } from './segment';
+import { lineEndHyphen } from './words';
 
 /**
- * Checks that need more than one line: repeated and nearly repeated lines, the structure of JSONL records, words broken
- * over lines of plain text.
+ * Checks that need more than one line: repeated and nearly repeated lines, words broken over lines of plain text, and, of
+ * JSONL records, what the others have.
  */
-export interface DocumentRule {
-  readonly id: string;
-  readonly severity: Severity;
-  readonly reason: string;
-  /** As of a `SegmentRule`. */
-  readonly fix: 'unsafe' | 'none';
-  /** A document in which the rule finds something in the last line and nowhere else, and one where it finds nothing. */
-  readonly bad: DocumentExample;
-  readonly good: DocumentExample;
-}
 
-export interface DocumentExample {
-  readonly format: 'plain' | 'jsonl';
-  readonly lines: readonly string[];
-}
-
-const plain = (...lines: string[]): DocumentExample => ({ format: 'plain', lines });
-const records = (...values: object[]): DocumentExample => ({
-  format: 'jsonl',
-  lines: values.map((value) => JSON.stringify(value)),
-});
-const messages = (...pairs: [role: string, content: string][]) => ({
-  messages: pairs.map(([role, content]) => ({ role, content })),
-});
 const SENTENCES = Array.from({ length: 30 }, (_, i) => ({
   text: `${i} ${i * i} ${i * 7919} саны туралы жазылған толық сөйлем осы.`,
   source: 'газет',
 }));
 
-export const DOCUMENT_RULES: readonly DocumentRule[] = [
-  {
-    id: 'cleaning.repeated-line',
-    severity: 'warning',
-    reason:
-      'A model trained on the same text many times recites it. Compared by letters and digits alone; lines of fewer than 3 words may repeat in any prose.',
-    fix: 'unsafe',
-    bad: plain('Бүгін ауа райы жақсы болды.', 'Мүлде басқа сөйлем.', 'бүгін ауа-райы жақсы болды!'),
-    good: plain('Иә, жақсы.', 'Бүгін ауа райы жақсы болды.', 'Иә, жақсы.'),
+export const repeatedLine = documentRule({
+  id: 'cleaning.repeated-line',
+  severity: 'warning',
+  args: ['line number of the first occurrence'],
+  sentence: { kk: '{0}-жолдың қайталануы.', ru: 'Повтор строки {0}.', en: 'The same as line {0}.' },
+  fixTitle: { kk: 'Қайталанған жолды өшіру', ru: 'Удалить повтор', en: 'Delete the repeated line' },
+
+  reason:
+    'A model trained on the same text many times recites it. Compared by letters and digits alone; lines of fewer than 3 words may repeat in any prose.',
+  fix: 'unsafe',
+  lines: {
+    bad: plainLines('Бүгін ауа райы жақсы болды.', 'Мүлде басқа сөйлем.', 'бүгін ауа-райы жақсы болды!'),
+    good: plainLines('Иә, жақсы.', 'Бүгін ауа райы жақсы болды.', 'Иә, жақсы.'),
   },
-  {
-    id: 'cleaning.near-duplicate',
-    severity: 'information',
-    reason:
-      'The same, where a date or a name differs: an estimated Jaccard similarity of 80% by MinHash, as in FineWeb-2.',
-    fix: 'none',
-    bad: plain(
+});
+
+export const nearDuplicate = documentRule({
+  id: 'cleaning.near-duplicate',
+  severity: 'information',
+  args: ['line number of the twin', 'similarity in percent'],
+  sentence: {
+    kk: '{0}-жолға өте ұқсас ({1}%).',
+    ru: 'Почти то же, что строка {0} (сходство {1}%).',
+    en: 'Nearly the same as line {0} ({1}% alike).',
+  },
+
+  reason:
+    'The same, where a date or a name differs: an estimated Jaccard similarity of 80% by MinHash, as in FineWeb-2.',
+  fix: 'none',
+  lines: {
+    bad: plainLines(
       'Алматы қаласында 12 мамырда қазақ тілі мен әдебиетінің мұғалімдері үшін үлкен жиын өтті.',
       'Алматы қаласында 13 мамырда қазақ тілі мен әдебиетінің мұғалімдері үшін үлкен жиын өтті.',
     ),
-    good: plain(
+    good: plainLines(
       'Алматы қаласында 12 мамырда қазақ тілі мен әдебиетінің мұғалімдері үшін үлкен жиын өтті.',
       'Шымкентте жаңа мектеп ашылып, оған мыңнан астам бала оқуға қабылданды деп хабарлады.',
     ),
   },
-  {
-    id: 'cleaning.missing-key',
-    severity: 'warning',
-    reason: 'A loader fails, or trains on nothing, where a key that 95% of the records have is missing.',
-    fix: 'none',
-    bad: records(...SENTENCES, { text: 'Басқа бір жол еді.' }),
-    good: records(...SENTENCES.slice(0, 10), { text: 'Басқа бір жол еді.' }),
+});
+
+const missingKey = documentRule({
+  id: 'cleaning.missing-key',
+  severity: 'warning',
+  args: ['keys'],
+  sentence: {
+    kk: 'Басқа жолдарда бар кілт мұнда жоқ: {0}.',
+    ru: 'Нет ключа, который есть в других строках: {0}.',
+    en: 'A key that other lines have is missing: {0}.',
   },
-  {
-    id: 'cleaning.empty-field',
-    severity: 'warning',
-    reason: 'A prompt or an answer without text teaches a model to say nothing.',
-    fix: 'none',
-    bad: records({ instruction: 'Айт', output: ' ' }),
-    good: records({ instruction: 'Айт', input: '', output: 'Айттым' }),
+
+  reason: 'A loader fails, or trains on nothing, where a key that 95% of the records have is missing.',
+  fix: 'none',
+  lines: {
+    bad: recordLines(...SENTENCES, { text: 'Басқа бір жол еді.' }),
+    good: recordLines(...SENTENCES.slice(0, 10), { text: 'Басқа бір жол еді.' }),
   },
-  {
-    id: 'cleaning.truncated-field',
-    severity: 'information',
-    reason:
-      'Texts cut at a fixed length teach a model to stop anywhere. Reported where 90% of the same field end with a mark of punctuation and this one, of 40 units or more, ends without.',
-    fix: 'none',
-    bad: records(...SENTENCES, {
+});
+
+const truncatedField = documentRule({
+  id: 'cleaning.truncated-field',
+  severity: 'information',
+  args: ['path'],
+  sentence: {
+    kk: '«{0}» өрісінің мәтіні ортасынан үзілген сияқты.',
+    ru: 'Текст поля «{0}», похоже, обрезан.',
+    en: 'The text of “{0}” seems to be cut off.',
+  },
+
+  reason:
+    'Texts cut at a fixed length teach a model to stop anywhere. Reported where 90% of the same field end with a mark of punctuation and this one, of 40 units or more, ends without.',
+  fix: 'none',
+  lines: {
+    bad: recordLines(...SENTENCES, {
       text: 'Бұл сөйлемнің соңы жоқ, ол ортасынан кесіліп қалған, сонда да оқ',
       source: '',
     }),
-    good: records(...SENTENCES, { text: 'Қысқа тақырып', source: '' }),
+    good: recordLines(...SENTENCES, { text: 'Қысқа тақырып', source: '' }),
   },
-  {
-    id: 'cleaning.role-order',
-    severity: 'warning',
-    reason: 'Chat templates want system first, then user and assistant in turns; other orders break the loss mask.',
-    fix: 'none',
-    bad: records(messages(['user', 'Сәлем!'], ['user', 'Бармысың?'])),
-    good: records(messages(['system', 'Көмекшісің.'], ['user', 'Сәлем!'], ['assistant', 'Сәлем, қалайсың?'])),
-  },
-  {
-    id: 'cleaning.unknown-role',
-    severity: 'warning',
-    reason: 'A chat template drops or refuses messages of roles that it does not know.',
-    fix: 'none',
-    bad: records(messages(['user', 'Сәлем!'], ['дос', 'Сәлем, қалайсың?'])),
-    good: records({ conversations: [{ from: 'human', value: 'Сәлем!' }] }),
-  },
-  {
-    id: 'cleaning.answer-equals-prompt',
-    severity: 'warning',
-    reason: 'An answer that repeats the question teaches a model to parrot.',
-    fix: 'none',
-    bad: records({ prompt: 'Сәлем!', completion: 'сәлем! ' }),
-    good: records({ prompt: 'Сәлем!', completion: 'Сәлем, қалайсың?' }),
-  },
-  {
-    id: 'cleaning.line-end-hyphen',
-    severity: 'warning',
-    reason: 'As within a segment, over two lines of plain text.',
-    fix: 'none',
-    bad: plain('бұл мемле-', 'кет туралы'),
-    good: plain('тізім -', 'бірінші'),
-  },
-];
+});
+
+export const DOCUMENT_RULES = [repeatedLine, nearDuplicate, missingKey, truncatedField, lineEndHyphen, ...RECORD_RULES];
 
 /** A finding in one line of a document; its offsets are UTF-16 units of that line, its line end included. */
 export interface LineFinding {
@@ -142,6 +117,8 @@ export interface DocumentOptions extends Pick<CleaningOptions, 'disabledRules' |
   readonly memory?: number;
   /** Whether nearly equal lines are looked for (about 20 µs a sentence). Default true. */
   readonly nearDuplicates?: boolean;
+  /** Whether `add` compares lines. False where the caller compares those of several documents. Default true. */
+  readonly compares?: boolean;
 }
 
 /** A 53-bit hash of a string (two FNV-like lanes), exact in a double. */
@@ -183,14 +160,16 @@ export class DocumentChecker {
   private readonly lineKeySets: { line: number; set: number }[] = [];
   private readonly fields = new Map<string, { total: number; ended: number; open: { line: number; path: Path }[] }>();
   private previous = '';
+  private readonly disabled: ReadonlySet<string>;
 
   constructor(private readonly options: DocumentOptions) {
+    this.disabled = new Set(options.disabledRules);
     this.memory = options.memory ?? 500_000;
     this.near = new NearDuplicates(0.8, this.memory);
   }
 
-  private wants(rule: string): boolean {
-    return this.options.disabledRules?.includes(rule) !== true;
+  private wants(rule: Rule): boolean {
+    return !this.disabled.has(rule.id);
   }
 
   /**
@@ -201,26 +180,27 @@ export class DocumentChecker {
     const { format, formatOptions } = this.options;
     const line = raw.replace(/[\r\n]+$/, '');
     const findings: Finding[] = [];
-    if (format === 'jsonl') {
+    const { records, layout, unit } = FORMATS[format];
+    if (records === 'line') {
       const { findings: structure, facts } = checkRecord(line, formatOptions?.jsonFields);
-      for (const finding of structure) if (this.wants(finding.rule)) findings.push(finding);
+      for (const found of structure) if (!this.disabled.has(found.rule)) findings.push(found);
       if (facts !== undefined) this.note(number, facts.keys, facts.prose);
-    } else if (format === 'plain' && this.wants('cleaning.line-end-hyphen')) {
+    } else if (layout === 'lines' && this.wants(lineEndHyphen)) {
       // Seen from the second line, reported there with the whole word; mending it needs an edit of two lines.
       const head = /(?:^|[^\p{L}-])(\p{L}{2,})[-‐\u00ad]\s*$/u.exec(this.previous)?.[1];
       const tail = /^\s*(\p{Ll}{2,})/u.exec(line);
       if (head !== undefined && tail !== null) {
-        findings.push({
-          rule: 'cleaning.line-end-hyphen',
-          severity: 'warning',
-          start: tail[0].length - tail[1]!.length,
-          end: tail[0].length,
-          args: [`${head}-`, head + tail[1]!],
-        });
+        findings.push(
+          finding(lineEndHyphen, {
+            start: tail[0].length - tail[1]!.length,
+            end: tail[0].length,
+            args: [`${head}-`, head + tail[1]!],
+          }),
+        );
       }
       this.previous = line;
     }
-    if (format === 'plain' || format === 'jsonl') this.compare(raw, number, prose, findings);
+    if (unit === 'line' && this.options.compares !== false) this.compare(raw, number, prose, findings);
     return findings;
   }
 
@@ -233,11 +213,12 @@ export class DocumentChecker {
 
   private compare(raw: string, number: number, given: string | undefined, findings: Finding[]): void {
     const line = raw.replace(/[\r\n]+$/, '');
+    const format = FORMATS[this.options.format];
     const text =
       given ??
-      (this.options.format === 'plain'
+      (format.layout === 'lines'
         ? line
-        : FORMATS.jsonl
+        : format
             .segment(line, this.options.formatOptions)
             .segments.map((segment) => segment.text)
             .join('\n'));
@@ -246,30 +227,30 @@ export class DocumentChecker {
     const hash = hash53(normal);
     const first = this.seen.get(hash);
     if (first !== undefined) {
-      if (!this.wants('cleaning.repeated-line')) return;
-      findings.push({
-        rule: 'cleaning.repeated-line',
-        severity: 'warning',
-        start: 0,
-        end: line.length,
-        args: [`${first + 1}`],
-        fix: { safe: false, edits: [{ start: 0, end: raw.length, newText: '' }] },
-      });
+      if (!this.wants(repeatedLine)) return;
+      findings.push(
+        finding(repeatedLine, {
+          start: 0,
+          end: line.length,
+          args: [`${first + 1}`],
+          fix: { safe: false, edits: [{ start: 0, end: raw.length, newText: '' }] },
+        }),
+      );
       return;
     }
     if (this.seen.size >= this.memory) this.seen.delete(this.seen.keys().next().value!);
     this.seen.set(hash, number);
-    if (this.options.nearDuplicates === false || !this.wants('cleaning.near-duplicate')) return;
+    if (this.options.nearDuplicates === false || !this.wants(nearDuplicate)) return;
     const own = signature(text);
     const twin = own && this.near.add(number, own);
     if (twin !== undefined) {
-      findings.push({
-        rule: 'cleaning.near-duplicate',
-        severity: 'information',
-        start: 0,
-        end: line.length,
-        args: [`${twin.id + 1}`, `${Math.round(twin.similarity * 100)}`],
-      });
+      findings.push(
+        finding(nearDuplicate, {
+          start: 0,
+          end: line.length,
+          args: [`${twin.id + 1}`, `${Math.round(twin.similarity * 100)}`],
+        }),
+      );
     }
   }
 
@@ -306,35 +287,31 @@ export class DocumentChecker {
 
   /** As `finish`, one finding at a time and in no order, for callers that must not block. */
   *remaining(lineAt: (line: number) => string): Generator<LineFinding, void> {
-    if (this.records >= LEAST_RECORDS && this.wants('cleaning.missing-key')) {
+    if (this.records >= LEAST_RECORDS && this.wants(missingKey)) {
       const common = [...this.keyCounts].filter(([, n]) => n >= this.records * COMMON_KEY && n < this.records);
       const missing = this.keySets.map((keys) => common.map(([key]) => key).filter((key) => !keys.includes(key)));
       for (const { line, set } of this.lineKeySets) {
         if (missing[set]!.length === 0) continue;
         yield {
           line,
-          finding: {
-            rule: 'cleaning.missing-key',
-            severity: 'warning',
+          finding: finding(missingKey, {
             start: 0,
             end: Math.max(1, lineAt(line).replace(/[\r\n]+$/, '').length),
             args: [missing[set]!.join(', ')],
-          },
+          }),
         };
       }
     }
-    if (this.wants('cleaning.truncated-field')) {
+    if (this.wants(truncatedField)) {
       for (const { total, ended, open } of this.fields.values()) {
         if (total < LEAST_RECORDS || ended < total * COMMON_ENDING) continue;
         for (const { line, path } of open) {
           yield {
             line,
-            finding: {
-              rule: 'cleaning.truncated-field',
-              severity: 'information',
+            finding: finding(truncatedField, {
               ...spanOf(lineAt(line), path),
               args: [showPath(path)],
-            },
+            }),
           };
         }
       }
@@ -354,7 +331,7 @@ export function checkDocument(
 ): LineFinding[] {
   const checker = new DocumentChecker(options);
   const found: LineFinding[] = [];
-  const isText = options.format === 'plain';
+  const isText = FORMATS[options.format].layout === 'lines';
   const texts: string[] = [];
   let number = 0;
   for (const line of lines) {
@@ -368,21 +345,19 @@ export function checkDocument(
   if (isText && texts.length > 1) {
     const text = texts.map((line) => line.replace(/[\r\n]+$/, '')).join('\n');
     for (const finding of checkWholeText(text, options)) {
-      found.push({ line: 0, finding: { ...finding, start: 0, end: texts[0]!.replace(/[\r\n]+$/, '').length } });
+      // Where the text begins.
+      const line = Math.max(
+        0,
+        texts.findIndex((one) => one.trim() !== ''),
+      );
+      found.push({ line, finding: { ...finding, start: 0, end: texts[line]!.replace(/[\r\n]+$/, '').length } });
     }
   }
   return found.sort((a, b) => a.line - b.line || a.finding.start - b.finding.start);
 }
 
-const TEXT_RULES = new Set([
-  'cleaning.symbol-ratio',
-  'cleaning.digit-ratio',
-  'cleaning.stop-word-ratio',
-  'cleaning.fineweb2',
-]);
-
 /** Every other rule of a segment: what a line of the text is told already. */
-const OTHER_RULES = SEGMENT_RULES.map(({ id }) => id).filter((id) => !TEXT_RULES.has(id));
+const OTHER_RULES = SEGMENT_RULES.filter(({ wholeText }) => wholeText !== true).map(({ id }) => id);
 
 /** The longest text, in UTF-16 units, that is judged as one document: beyond it a file is a corpus, not a text. */
 export const LONGEST_TEXT = 200_000;

@@ -1,7 +1,9 @@
 import { kz1048ReadAsCp1251, mendCp1251Mojibake } from '../language/kz1048';
-import { shorten } from '../messages';
+import type { Draft } from '../rule';
+import { shorten } from '../text/shorten';
 import type { TextEdit } from '../types';
-import { type Draft, segmentRule } from './rule';
+import { isSuspect, isUnreadable, maybeBroken, restore, UNREADABLE_UNIT } from './readable';
+import { type CleaningOptions, segmentRule } from './rule';
 
 /** Text whose bytes were read in the wrong code page. */
 
@@ -134,16 +136,50 @@ function misreadKz1048(text: string, isWord: ((word: string) => boolean) | undef
   }
   const start = edits[0]!.start;
   const end = edits.at(-1)!.end;
-  const safe = isSure && kz1048ReadAsCp1251(mended) === text;
+  // Letters of other languages that are left say that it was another code page.
+  const safe = isSure && kz1048ReadAsCp1251(mended) === text && !maybeBroken(mended);
   return [{ start, end, args: ['KZ-1048 → windows-1251', shorten(mended, 40)], fix: { safe, edits } }];
+}
+
+let lastWhole: { readonly text: string; readonly drafts: Draft[] } | undefined;
+
+/** A text that is broken as a whole, read as what it was. What was found of the last text is kept, as two rules ask. */
+function misreadWhole(text: string, options: CleaningOptions): Draft[] {
+  if (!maybeBroken(text)) return [];
+  if (lastWhole?.text === text) return lastWhole.drafts;
+  let drafts: Draft[] = [];
+  if (isSuspect(text, options)) {
+    const restored = restore(text, options);
+    if (restored !== undefined) {
+      const edit = { start: 0, end: text.length, newText: restored.text };
+      drafts = [
+        {
+          start: 0,
+          end: text.length,
+          args: [restored.chain, shorten(restored.text, 40)],
+          fix: { safe: restored.sure && options.languageOf !== undefined, edits: [edit] },
+        },
+      ];
+    }
+  }
+  lastWhole = { text, drafts };
+  return drafts;
 }
 
 const mojibake = segmentRule({
   id: 'cleaning.mojibake',
   severity: 'error',
+  args: ['how it was misread', 'start of the repaired text'],
+  sentence: {
+    kk: 'Мәтіннің кодталуы бұзылған ({0}); дұрысы: «{1}».',
+    ru: 'Текст прочитан не в той кодировке ({0}); верно: «{1}».',
+    en: 'This text was read in the wrong encoding ({0}); it should be “{1}”.',
+  },
+  fixTitle: { kk: 'Кодталуын қалпына келтіру', ru: 'Восстановить кодировку', en: 'Repair the encoding' },
+
   reason:
     'Text read in the wrong code page is noise to a model. KZ-1048 is the old Kazakh 8-bit code page, which most programs take for windows-1251; UTF-8 read as windows-1251, -1252 or ISO 8859-1 is the other common accident. The fix is safe when the round trip is exact, byte for byte (of KZ-1048: and the dictionary, if there is one, knows most of the mended words).',
-  needs: /[ЌЋќћЎўЈҐЄЇґєјЅѕїРСТУÐÑÒÓ]/,
+  needs: new RegExp(`[А-ЯЁ]|${UNREADABLE_UNIT.source}`),
   fix: 'sometimes',
   bad: [
     { text: 'ќазаќ тілініѕ сґздігі, жылы', fixed: 'қазақ тілінің сөздігі, жылы', safe: true },
@@ -169,9 +205,34 @@ const mojibake = segmentRule({
     'Розпинається, доводячи свою любов до України і Європи',
   ],
   check: ({ text, options }) => {
+    const whole = misreadWhole(text, options);
+    if (whole.length > 0) return whole;
     const drafts = misreadKz1048(text, options.isWord);
     return drafts.length > 0 ? drafts : misreadUtf8(text);
   },
 });
 
-export const ENCODING_RULES = [mojibake];
+const unreadable = segmentRule({
+  id: 'cleaning.unreadable',
+  severity: 'error',
+  sentence: {
+    kk: 'Бұл мәтін оқылмайды: кодталуы бұзылған, қай кодтау екені табылмады. Бастапқы файлды қараңыз.',
+    ru: 'Этот текст не читается: кодировка нарушена, и какая была, не нашлось. Сверьтесь с исходным файлом.',
+    en: 'This text cannot be read: its encoding is broken, and no chain of encodings restores it. Look in the original file.',
+  },
+  reason:
+    'Text that no chain of known code pages makes Kazakh or Russian. Invisible characters in it may be what is left of letters, so that no fix in it is safe.',
+  fix: 'none',
+  needs: UNREADABLE_UNIT,
+  bad: [{ text: 'а\u0099б\u0081\u0085 \u0093в\u0080г\u009d д\u0082\u0083' }],
+  good: ['Қазақ тілі', 'Café à la carte', 'мем\u00adлекет', 'Windows® және Coca‑Cola™'],
+  check: ({ text, options }) =>
+    isUnreadable(text) && misreadWhole(text, options).length === 0 && misreadUtf8(text).length === 0
+      ? [{ start: 0, end: text.length }]
+      : [],
+});
+
+export const ENCODING_RULES = [mojibake, unreadable];
+
+/** Where one of these is found, nothing that is not seen may be taken away unasked. */
+export const BROKEN_TEXT_RULES: ReadonlySet<string> = new Set(ENCODING_RULES.map(({ id }) => id));

@@ -1,9 +1,17 @@
 import { decodeHTMLStrict } from 'entities';
-import { type Draft, replacing, segmentRule } from './rule';
+import { type Draft, REMOVE } from '../rule';
+import { replacing, segmentRule } from './rule';
 
 const htmlEntity = segmentRule({
   id: 'cleaning.html-entity',
   severity: 'warning',
+  args: ['entity', 'what it stands for'],
+  sentence: {
+    kk: 'HTML коды: «{0}», мағынасы «{1}».',
+    ru: 'HTML-код «{0}» вместо «{1}».',
+    en: 'The HTML entity “{0}” stands for “{1}”.',
+  },
+
   reason:
     'Entities are left over from badly extracted web pages. Decoding is exact; only where it makes `<`, `>` or `&`, which can open a tag or another entity, a person must look.',
   needs: /&/,
@@ -39,6 +47,10 @@ const TAG = new RegExp(String.raw`<!--[\s\S]*?-->|<\/?(?:${TAGS})(?:\s[^<>]*)?\/
 const htmlTag = segmentRule({
   id: 'cleaning.html-tag',
   severity: 'warning',
+  args: ['tag'],
+  sentence: { kk: 'HTML тегі: {0}', ru: 'Тег HTML: {0}', en: 'HTML tag: {0}' },
+  fixTitle: REMOVE,
+
   reason:
     'Tags teach a model to write markup in the middle of prose. Removing one is not always right (text about HTML, a <br> between two words), so a person must look.',
   needs: /</,

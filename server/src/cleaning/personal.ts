@@ -1,60 +1,227 @@
-import { type Draft, replacing, segmentRule } from './rule';
+import { type Draft, MASK } from '../rule';
+import { replacing, segmentRule } from './rule';
 
 /** Personal data. Masking is never called safe: it takes something away that a person may want to keep. */
 
 const DIGITS = /\D/g;
 
+const masked = (match: RegExpExecArray, mask: string, start = match.index): Draft =>
+  replacing(start, match.index + match[0].length, mask, false);
+
+/** What is counted stands behind a sum or an amount, not behind the number of a person's thing. */
+const UNIT_AFTER =
+  /^[ \u00a0]*(?:[₸$€%₽]|(?:теңге|тенге|тг|доллар|евро|рубл|руб|сом|АҚШ|USD|KZT|EUR|RUB|мың|млн|млрд|тысяч|миллион|тонна|тонн|кг|км|га|дана|данаға|шт|адам|человек)(?:\p{L}{0,4})(?!\p{L}))/iu;
+
+/** Papers that are numbered. */
+const PAPER =
+  '(?:бұйры[қғ]|қаулы|шешім|хаттама|шарт|келісімшарт|өкім|приказ|договор|постановлени|решени|протокол|распоряжени|лицензи|накладн|тапсырыс|заказ|артикул|штрих-?код|трек|order|invoice)';
+const PAPER_AFTER = new RegExp(`^[ \\u00a0]*(?:нөмірлі |санды )?${PAPER}`, 'iu');
+const PAPER_BEFORE = new RegExp(`${PAPER}\\p{L}*[ :]*(?:№|N|#)?[ \\u00a0]*$`, 'iu');
+const PHONE_BEFORE =
+  /(?:тел|ұялы|моб|сотов|байланыс|қоңырау|whats ?app|ватсап|вотсап|уатсап|phone|call|звон|факс)\p{L}*[\p{L}.:№\s–—-]{0,14}$/iu;
+
+const before = (text: string, at: number) => text.slice(Math.max(0, at - 40), at);
+
 const EMAIL = /(?<![\p{L}\p{N}._%+-])[\p{L}\p{N}_%+-]+(?:\.[\p{L}\p{N}_%+-]+)*@(?:[\p{L}\p{N}-]+\.)+\p{L}{2,}/gu;
+/** Written so that programs do not see it: `a[at]mail.kz`, `a (at) mail (dot) kz`. */
+const DISGUISED =
+  /(?<![\p{L}\p{N}._%+-])[\p{L}\p{N}._%+-]+ ?[[({] ?(?:at|ат|эт|собака|ит) ?[\])}] ?(?:[\p{L}\p{N}-]+(?:\.| ?[[({] ?(?:dot|дот|точка|нүкте) ?[\])}] ?))+\p{L}{2,}/giu;
 /** An image for screens of a higher resolution: `logo@2x.png`. */
 const IMAGE = /@\dx\.\p{L}+$/u;
+const HIDDEN_AT = /[[({] ?(?:at|ат|эт|собака|ит) ?[\])}]/i;
 
 const email = segmentRule({
   id: 'cleaning.email',
   severity: 'warning',
-  reason: 'E-mail addresses point to a person; a model learns them by heart.',
-  needs: /@/,
+  sentence: {
+    kk: 'Жеке дерек: электрондық пошта.',
+    ru: 'Личные данные: адрес почты.',
+    en: 'Personal data: e-mail address.',
+  },
+  fixTitle: MASK,
+
+  mask: '[EMAIL]',
+  reason: 'E-mail addresses point to a person; a model learns them by heart. Also with (at) and (dot) in them.',
+  needs: /[@[({]/,
   fix: 'unsafe',
-  bad: [{ text: 'Хат: aigul.s@mail.kz, рахмет', fixed: 'Хат: [EMAIL], рахмет', safe: false }],
-  good: ['@qalam арнасы', 'бір@екі', 'a@b', 'logo@2x.png'],
+  bad: [
+    { text: 'Хат: aigul.s@mail.kz, рахмет', fixed: 'Хат: [EMAIL], рахмет', safe: false },
+    { text: 'a[at]mail.kz, a (at) mail (dot) kz', fixed: '[EMAIL], [EMAIL]', safe: false, count: 2 },
+  ],
+  good: ['@qalam арнасы', 'бір@екі', 'a@b', 'logo@2x.png', 'бес (5) мың', 'list[at] = kz'],
   check({ text }) {
-    if (!text.includes('@')) return [];
-    return [...text.matchAll(EMAIL)].flatMap((match) =>
-      IMAGE.test(match[0]) ? [] : [replacing(match.index, match.index + match[0].length, '[EMAIL]', false)],
-    );
+    const drafts: Draft[] = [];
+    if (text.includes('@')) {
+      for (const match of text.matchAll(EMAIL)) if (!IMAGE.test(match[0])) drafts.push(masked(match, '[EMAIL]'));
+    }
+    if (HIDDEN_AT.test(text)) for (const match of text.matchAll(DISGUISED)) drafts.push(masked(match, '[EMAIL]'));
+    return drafts;
   },
 });
 
+/** Between the digits of a telephone number: spaces, brackets, dots, hyphens and dashes of every kind. */
+const BETWEEN = '[ \\u00a0\\u2009\\u202f().\\u2010-\\u2015\\u2212-]';
+/** Not in the middle of a number or of a name of Latin letters; behind another telephone number it may stand. */
+const PHONE_START = '(?<!(?<!\\\\)[A-Za-z_]|[\\d+]|(?<!\\d{6}|\\d\\d[ -]\\d)\\d[ ,.-])';
+const PHONE_END = '(?![A-Za-z_\\d])';
 /** Mobile operators' and regions' codes of Kazakhstan's numbering plan (7 0x, 71x, 72x, 74x, 75x, 76x, 77x). */
-const PHONE =
-  /(?<![\d+.,]|\d[ -])(?:(?:\+7|8)[ \u00a0(–-]{0,2}7(?:0\d|[12]\d|4[07]|5[01]|6[0-4]|7[015678])|7[ \u00a0(–-]{0,2}7(?:0\d|47|7[15678]))(?:[ \u00a0()–-]{0,2}\d){7}(?!\d)/g;
+const PHONE = new RegExp(
+  `${PHONE_START}(?:(?:\\+7|8)${BETWEEN}{0,3}7(?:0\\d|[12]\\d|4[07]|5[01]|6[0-4]|7[015678])|7${BETWEEN}{0,3}7(?:0\\d|47|7[15678]))(?:${BETWEEN}{0,3}\\d){7}${PHONE_END}`,
+  'g',
+);
+const DOTTED = /^(?:\+7|8|7)[. ]?\(?7\d\d\)?[. ]?(?:\d{7}|\d{3}[. -]?\d{4}|\d{3}[. -]\d\d[. -]\d\d)$/;
+/** A mobile number without 8 or +7: as it is grouped when spoken, or in one piece where the words before it say what it is. */
+const BARE =
+  /(?<!(?<!\\)\p{L}|[\d+.,_]|\d[ -])\(?7(?:0[0-8]|47|7[15678])(?:\d{7}|\)?[ \u00a0\u2010-\u2015-]{1,2}\d{3}([ \u00a0\u2010-\u2015-])\d\d\1\d\d)(?![\p{L}\d]|[ .,-]\d)/gu;
+/** Russian ones, grouped as there. */
+const RUSSIAN = new RegExp(
+  `${PHONE_START}(?:\\+7${BETWEEN}{0,3}[3489]\\d\\d(?:${BETWEEN}{0,3}\\d){7}|8[ -]?\\(?9\\d\\d\\)?[ -]\\d{3}[ -]\\d\\d[ -]\\d\\d)${PHONE_END}`,
+  'g',
+);
+/** ITU-T E.164: `+`, a country's code, at most 15 digits. */
+const FOREIGN = new RegExp(
+  `(?<!(?<!\\\\)\\p{L}|[\\d+])\\+(?=[1-689])\\d(?:${BETWEEN}{0,3}\\d){6,14}${PHONE_END}`,
+  'gu',
+);
+/** Digits behind the code of a country, as `least-most`; where a country is not here, 7 to 12. */
+const NATIONAL: Readonly<Record<string, readonly [least: number, most: number]>> = {
+  1: [10, 10],
+  20: [9, 10],
+  27: [9, 9],
+  30: [10, 10],
+  31: [9, 9],
+  32: [8, 9],
+  33: [9, 9],
+  34: [9, 9],
+  36: [8, 9],
+  39: [8, 11],
+  40: [9, 9],
+  41: [9, 9],
+  43: [8, 13],
+  44: [9, 10],
+  45: [8, 8],
+  46: [7, 10],
+  47: [8, 8],
+  48: [9, 9],
+  49: [7, 12],
+  52: [10, 10],
+  54: [10, 11],
+  55: [10, 11],
+  60: [8, 10],
+  61: [9, 9],
+  62: [8, 12],
+  63: [8, 10],
+  64: [8, 10],
+  65: [8, 8],
+  66: [8, 9],
+  81: [9, 10],
+  82: [8, 10],
+  84: [9, 10],
+  86: [10, 11],
+  90: [10, 10],
+  91: [10, 10],
+  92: [9, 10],
+  93: [9, 9],
+  94: [9, 9],
+  98: [10, 10],
+};
+
+function isForeign(number: string): boolean {
+  const digits = number.replace(DIGITS, '');
+  // A round sum with a plus sign.
+  if (digits.endsWith('00000')) return false;
+  const code = [1, 2].map((length) => digits.slice(0, length)).find((start) => Object.hasOwn(NATIONAL, start));
+  const [least, most] = (code === undefined ? undefined : NATIONAL[code]) ?? [7, 12];
+  const national = digits.slice(code === undefined ? 3 : code.length);
+  return national.length >= least && national.length <= most && !(code === '1' && /^[01]/.test(national));
+}
+
+/** Whether a number without a plus sign is one of a paper, or an amount. */
+function isNoPhone(text: string, start: number, end: number): boolean {
+  const head = before(text, start);
+  const tail = text.slice(end, end + 30);
+  if (UNIT_AFTER.test(tail) || PAPER_AFTER.test(tail) || PAPER_BEFORE.test(head)) return true;
+  return /(?:№|(?<!\p{L})N|#)[ \u00a0]*$/u.test(head) && !PHONE_BEFORE.test(head);
+}
 
 const phone = segmentRule({
   id: 'cleaning.phone',
   severity: 'warning',
+  sentence: {
+    kk: 'Жеке дерек: телефон нөмірі.',
+    ru: 'Личные данные: номер телефона.',
+    en: 'Personal data: phone number.',
+  },
+  fixTitle: MASK,
+
+  mask: '[PHONE]',
   reason:
-    "Telephone numbers of Kazakhstan: +7 or 8, then an operator's or a region's code and the rest of ten digits; of mobile ones also 7 alone, as in links of messengers.",
-  needs: /7/,
+    "Telephone numbers: of Kazakhstan +7 or 8, then an operator's or a region's code and the rest of ten digits, of mobile ones also 7 alone or, grouped as 701 234 56 78, nothing; of other countries with a plus sign. Numbers of papers and amounts are left alone.",
+  needs: /[7+89]/,
   fix: 'unsafe',
   bad: [
     { text: 'Тел.: +7 (701) 123-45-67.', fixed: 'Тел.: [PHONE].', safe: false },
     { text: '87771234567 немесе 8 7172 55 55 55', fixed: '[PHONE] немесе [PHONE]', safe: false, count: 2 },
     { text: '8(7172)55-55-55, 8-747-1234567', fixed: '[PHONE], [PHONE]', safe: false, count: 2 },
     { text: 'wa.me/77011234567 не 7 701 123 45 67', fixed: 'wa.me/[PHONE] не [PHONE]', safe: false, count: 2 },
+    { text: '+7‑701‑123‑45‑67, 8.701.123.45.67', fixed: '[PHONE], [PHONE]', safe: false, count: 2 },
+    { text: '701 234 56 78 мен тел. 7012345678', fixed: '[PHONE] мен тел. [PHONE]', safe: false, count: 2 },
+    { text: '+44 20 7946 0958, +996 555 123 456', fixed: '[PHONE], [PHONE]', safe: false, count: 2 },
   ],
-  good: ['87 500 000 000 теңге', '8 750 000 000 теңге', '1234567890123', '+44 20 7946 0958', '77 011 234 567'],
+  good: [
+    '87 500 000 000 теңге',
+    '8 750 000 000 теңге',
+    '1234567890123',
+    '77 011 234 567',
+    '№ 87771234567 бұйрық',
+    '8 7172 345 678 теңге',
+    '+10 000 000 000 теңге',
+    'нұсқа 8.701.12.3',
+  ],
   check({ text }) {
-    return [...text.matchAll(PHONE)].flatMap((match) =>
+    const drafts: Draft[] = [];
+    for (const match of text.matchAll(PHONE)) {
+      const [number] = match;
       // A sum of money is grouped by thousands from its end.
-      /^\d{1,3}(?:[ \u00a0]\d{3})+$/.test(match[0])
-        ? []
-        : [replacing(match.index, match.index + match[0].length, '[PHONE]', false)],
-    );
+      if (/^\d{1,3}(?:[ \u00a0]\d{3})+$/.test(number)) continue;
+      if (number[0] !== '+' && number.endsWith('000000')) continue;
+      if (number.includes('.') && !DOTTED.test(number)) continue;
+      if (number[0] !== '+' && isNoPhone(text, match.index, match.index + number.length)) continue;
+      drafts.push(masked(match, '[PHONE]'));
+    }
+    for (const match of text.matchAll(BARE)) {
+      const [number] = match;
+      if (isNoPhone(text, match.index, match.index + number.length)) continue;
+      if (/^\d+$/.test(number) && !PHONE_BEFORE.test(before(text, match.index))) continue;
+      drafts.push(masked(match, '[PHONE]'));
+    }
+    for (const match of text.matchAll(RUSSIAN)) drafts.push(masked(match, '[PHONE]'));
+    if (text.includes('+')) {
+      for (const match of text.matchAll(FOREIGN)) {
+        const isSum = UNIT_AFTER.test(text.slice(match.index + match[0].length, match.index + match[0].length + 30));
+        if (!isSum && isForeign(match[0])) drafts.push(masked(match, '[PHONE]'));
+      }
+    }
+    return drafts;
   },
 });
 
 /**
+ * Whether the last of 12 digits is the check digit of Kazakhstan's identification numbers: weights 1…11 modulo 11, and on a
+ * remainder of 10 weights 3…11, 1, 2; 10 again is invalid.
+ */
+function hasCheckDigit(digits: string): boolean {
+  const d = [...digits].map(Number);
+  const control = (shift: number) =>
+    d.slice(0, 11).reduce((sum, digit, i) => sum + digit * (((i + shift) % 11) + 1), 0) % 11;
+  let check = control(0);
+  if (check === 10) check = control(2);
+  return check === d[11];
+}
+
+/**
  * Whether 12 digits are an individual identification number of Kazakhstan: a date of birth YYMMDD, a digit for century and
- * sex (0–6), and a check digit: weights 1…11 modulo 11, and on a remainder of 10 weights 3…11, 1, 2; 10 again is invalid.
+ * sex (0–6), and a check digit.
  */
 export function isIin(digits: string): boolean {
   if (!/^\d{12}$/.test(digits)) return false;
@@ -66,26 +233,268 @@ export function isIin(digits: string): boolean {
   const day = d[4]! * 10 + d[5]!;
   const date = new Date(Date.UTC(year, month - 1, day));
   if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return false;
-  const control = (shift: number) =>
-    d.slice(0, 11).reduce((sum, digit, i) => sum + digit * (((i + shift) % 11) + 1), 0) % 11;
-  let check = control(0);
-  if (check === 10) check = control(2);
-  return check === d[11];
+  return hasCheckDigit(digits);
+}
+
+/**
+ * Whether 12 digits are a business identification number of Kazakhstan: year and month of registration YYMM, the kind of
+ * business (4–6, where an individual's number has the day), head or branch (0–3), and the same check digit.
+ */
+export const isBin = (digits: string): boolean =>
+  /^\d\d(?:0[1-9]|1[0-2])[456][0-3]\d{6}$/.test(digits) && hasCheckDigit(digits);
+
+/** Twelve digits in one piece, as 6+6, 6+3+3 or 4+4+4; as 3+3+3+3, like a sum, only behind what they are called. */
+const TWELVE =
+  /(?<![\d+]|\d[.,]|\d[ \u00a0-])(?:\d{12}|\d{6}[ \u00a0-]\d{6}|\d{6}[ \u00a0-]\d{3}[ \u00a0-]\d{3}|\d{4}[ \u00a0-]\d{4}[ \u00a0-]\d{4}|(?<=(?:ЖСН|ИИН|IIN|БСН|БИН|BIN)[\s:№]{1,4})\d{3}(?:[ \u00a0-]\d{3}){3})(?!\d|[.,]\d|[ \u00a0-]\d{3})/giu;
+
+function twelveDigits(text: string, is: (digits: string) => boolean, mask: string): Draft[] {
+  const drafts: Draft[] = [];
+  for (const match of text.matchAll(TWELVE)) {
+    if (is(match[0].replace(DIGITS, ''))) drafts.push(masked(match, mask));
+  }
+  return drafts;
 }
 
 const iin = segmentRule({
   id: 'cleaning.iin',
   severity: 'error',
+  sentence: {
+    kk: 'Жеке дерек: ЖСН (бақылау саны мен күні дұрыс).',
+    ru: 'Личные данные: ИИН (контрольная цифра и дата верны).',
+    en: 'Personal data: an individual identification number (checksum and date are right).',
+  },
+  fixTitle: MASK,
+
+  mask: '[IIN]',
   reason:
     'The individual identification number (ЖСН) identifies a citizen for every authority and bank. Only numbers with a right date and check digit are reported, so that one in about 400 random 12-digit numbers is.',
   needs: /[0-9]/,
   fix: 'unsafe',
-  bad: [{ text: 'ЖСН 900101300007 екен', fixed: 'ЖСН [IIN] екен', safe: false }],
-  good: ['900101300008', '901301300007', '9001013000070', '2024'],
-  check: ({ text }) =>
-    [...text.matchAll(/(?<!\d)\d{12}(?!\d)/g)].flatMap((match) =>
-      isIin(match[0]) ? [replacing(match.index, match.index + 12, '[IIN]', false)] : [],
-    ),
+  bad: [
+    { text: 'ЖСН 900101300007 екен', fixed: 'ЖСН [IIN] екен', safe: false },
+    { text: '900101 300 007, 900101-300007', fixed: '[IIN], [IIN]', safe: false, count: 2 },
+  ],
+  good: ['900101300008', '901301300007', '9001013000070', '2024', '900 101 300 007 теңге', '0,900101300007'],
+  check: ({ text }) => twelveDigits(text, isIin, '[IIN]'),
+});
+
+const bin = segmentRule({
+  id: 'cleaning.bin',
+  severity: 'warning',
+  sentence: {
+    kk: 'Жеке дерек: БСН (бақылау саны дұрыс).',
+    ru: 'Личные данные: БИН (контрольная цифра верна).',
+    en: 'Personal data: a business identification number (checksum is right).',
+  },
+  fixTitle: MASK,
+
+  mask: '[BIN]',
+  reason:
+    'The business identification number (БСН) leads to the owner of a firm. Only numbers with a right month, kind and check digit are reported.',
+  needs: /[0-9]/,
+  fix: 'unsafe',
+  bad: [{ text: 'БСН 050140001238, ТОО', fixed: 'БСН [BIN], ТОО', safe: false }],
+  good: ['050140001239', '051340001238', '050170001231', '2024'],
+  check: ({ text }) => twelveDigits(text, isBin, '[BIN]'),
+});
+
+/** The remainder of ISO 7064 MOD 97-10 over an IBAN without spaces; 1 where it is right. */
+function mod97(iban: string): number {
+  let rest = 0;
+  for (const character of iban.slice(4) + iban.slice(0, 4)) {
+    const value = Number.parseInt(character, 36);
+    rest = (rest * (value > 9 ? 100 : 10) + value) % 97;
+  }
+  return rest;
+}
+
+/** Of Kazakhstan 20 characters, in one piece or in fours; of other countries in one piece. */
+const IBAN =
+  /(?<!(?<!\\)[A-Za-z]|\d)(?:[KК]Z\d\d(?:[ \u00a0-]?[A-Z\d]{4}){4}|(?!KZ)[A-Z]{2}\d\d[A-Z\d]{11,30})(?![A-Za-z\d])/gi;
+
+const iban = segmentRule({
+  id: 'cleaning.iban',
+  severity: 'error',
+  sentence: {
+    kk: 'Жеке дерек: банк шотының нөмірі (IBAN).',
+    ru: 'Личные данные: номер банковского счёта (IBAN).',
+    en: 'Personal data: bank account number (IBAN).',
+  },
+  fixTitle: MASK,
+
+  mask: '[IBAN]',
+  reason:
+    'An account number leads to its owner. IBANs of Kazakhstan in one piece or in fours, those of other countries in one piece; only with a right check number (ISO 7064 MOD 97-10).',
+  needs: /[A-Za-z]/,
+  fix: 'unsafe',
+  bad: [
+    { text: 'Шот: KZ86125KZT5004100100.', fixed: 'Шот: [IBAN].', safe: false },
+    { text: 'KZ86 125K ZT50 0410 0100 шоты', fixed: '[IBAN] шоты', safe: false },
+    { text: 'GB82WEST12345698765432', fixed: '[IBAN]', safe: false },
+  ],
+  good: ['KZ87125KZT5004100100', 'KZ86', 'AB12CDEF34567890123'],
+  check({ text }) {
+    const drafts: Draft[] = [];
+    for (const match of text.matchAll(IBAN)) {
+      const compact = match[0].replace(/[ \u00a0-]/g, '').replace(/^[Кк]/, 'K');
+      if (mod97(compact) === 1) drafts.push(masked(match, '[IBAN]'));
+    }
+    return drafts;
+  },
+});
+
+/** What is written beside the number of an identity card or a passport. */
+const DOCUMENT =
+  '(?:жеке\\s+куәлі[кг]|куәлі[кг]|удостоверени|уд\\.?\\s*личн|паспорт|төлқұжа[тд]|passport|identity card|id[ -]?card|ID-карт)';
+const DOCUMENT_BEFORE = new RegExp(`(?<!(?<!\\\\)\\p{L})${DOCUMENT}\\p{L}*[^\\d\\n.;]{0,30}$`, 'iu');
+const DOCUMENT_AFTER = /^[ \u00a0]+(?:нөмірлі |санды )?(?:жеке\s+куәлі|төлқұжа[тд])/iu;
+const DOCUMENT_NUMBER = /(?<!(?<!\\)\p{L}|\d[ .,-]?)(?:[NН] ?)?(?:\d{8,9}|\d{3} \d{3} \d{3})(?![\p{L}\d]|[ .,-]\d)/giu;
+
+const identityDocument = segmentRule({
+  id: 'cleaning.identity-document',
+  severity: 'error',
+  sentence: {
+    kk: 'Жеке дерек: жеке куәліктің немесе төлқұжаттың нөмірі.',
+    ru: 'Личные данные: номер удостоверения личности или паспорта.',
+    en: 'Personal data: number of an identity card or a passport.',
+  },
+  fixTitle: MASK,
+
+  mask: '[DOCUMENT]',
+  reason:
+    'With it accounts are opened and loans are taken. It has no check digit, so only numbers of 8 or 9 digits beside words such as жеке куәлік, удостоверение, паспорт are reported.',
+  needs: /[0-9]/,
+  fix: 'unsafe',
+  bad: [
+    { text: 'Жеке куәлік № 012345678 берілді', fixed: 'Жеке куәлік № [DOCUMENT] берілді', safe: false },
+    { text: 'паспорт N12345678', fixed: 'паспорт [DOCUMENT]', safe: false },
+    { text: '012345678 нөмірлі жеке куәлігі', fixed: '[DOCUMENT] нөмірлі жеке куәлігі', safe: false },
+  ],
+  good: ['шот 012345678', 'куәлік 2020 жылы берілді', 'паспорт 120 000 000 теңге тұрады', 'куәлігі бар. 123456789'],
+  check({ text }) {
+    if (!/\d{8}|\d{3} \d{3} \d{3}/.test(text)) return [];
+    return [...text.matchAll(DOCUMENT_NUMBER)].flatMap((match) => {
+      const tail = text.slice(match.index + match[0].length, match.index + match[0].length + 30);
+      const isDocument =
+        DOCUMENT_AFTER.test(tail) || DOCUMENT_BEFORE.test(text.slice(Math.max(0, match.index - 60), match.index));
+      return isDocument && !UNIT_AFTER.test(tail) ? [masked(match, '[DOCUMENT]')] : [];
+    });
+  },
+});
+
+/** Letters of Kazakhstan's plates, and the Cyrillic ones that look the same. */
+const PLATE_LETTER = '[A-ZАВЕКМНОРСТУХ]';
+const PLATE = new RegExp(
+  `(?<!(?<!\\\\)\\p{L}|\\d[ .,-]?)(?:\\d{3}([ \\u00a0-]?)(${PLATE_LETTER}{2,3})\\1(?:0[1-9]|1\\d|20)|${PLATE_LETTER}([ \\u00a0-]?)\\d{3}\\3${PLATE_LETTER}{2,3})(?![\\p{L}\\d]|[.,:/-]\\d)`,
+  'gu',
+);
+/** Currencies, units and forms of firms that stand between two numbers. */
+const NO_PLATE =
+  /^(?:USD|EUR|KZT|RUB|GBP|CNY|UZS|KGS|TRY|CHF|JPY|AED|BTC|ТОО|АО|МВТ|КВТ|КМ|СМ|ММ|МВ|КВ|МК|KM|CM|MM|KB|MB|GB|TB|MHZ|GHZ|KG|PM|AM|BC|AD)$/;
+const PLATE_BEFORE =
+  /(?:мемлекеттік нөмір|мем\.? ?нөмір|гос\.? ?номер|гос\.? ?знак|г\/н|автокөлі|көлі[кг]|машина|автомобил|авто|plate)[^.!?\n]{0,40}$/iu;
+
+const plate = segmentRule({
+  id: 'cleaning.vehicle-plate',
+  severity: 'warning',
+  sentence: {
+    kk: 'Жеке дерек: автокөлік нөмірі.',
+    ru: 'Личные данные: номер автомобиля.',
+    en: 'Personal data: vehicle registration plate.',
+  },
+  fixTitle: MASK,
+
+  mask: '[PLATE]',
+  reason:
+    'A plate leads to the owner of a car. Kazakhstan’s three digits, three letters (also Cyrillic ones of the same look) and a region 01–20; two letters and the plates of before 2012 only where a car is spoken of.',
+  needs: /[0-9]/,
+  fix: 'unsafe',
+  bad: [
+    { text: 'Көлік 123 ABC 02 еді', fixed: 'Көлік [PLATE] еді', safe: false },
+    { text: '777АВС05 пен 123-KZA-10', fixed: '[PLATE] пен [PLATE]', safe: false, count: 2 },
+    { text: 'автокөлік нөмірі 123 AB 02', fixed: 'автокөлік нөмірі [PLATE]', safe: false },
+    { text: 'госномер A 123 BCD', fixed: 'госномер [PLATE]', safe: false },
+  ],
+  good: ['100 USD 15', '150 КМ 12', '123 ABC 45', 'ISO 123 ABC', '250 AB 02', '1123 ABC 02'],
+  check({ text }) {
+    const drafts: Draft[] = [];
+    for (const match of text.matchAll(PLATE)) {
+      const letters = match[2] ?? '';
+      if (NO_PLATE.test(letters)) continue;
+      if (letters.length < 3 && !PLATE_BEFORE.test(text.slice(Math.max(0, match.index - 60), match.index))) continue;
+      drafts.push(masked(match, '[PLATE]'));
+    }
+    return drafts;
+  },
+});
+
+const TELEGRAM_LINK =
+  /(?:https?:\/\/)?(?<!(?<!\\)\p{L}|[\d.@-])(?:www\.)?(?:t|telegram)\.(?:me|dog)\/(?:s\/|joinchat\/)?\+?[A-Za-z0-9_-]{3,}(?:\/\d+)?/giu;
+const HANDLE = /(?<![\p{L}\d])@[A-Za-z][A-Za-z0-9_.]{2,30}[A-Za-z0-9_](?![\w@])/gu;
+const HANDLE_BEFORE =
+  /(?<!(?<!\\)\p{L})(?:telegram|телеграм|телега|тг|tg|инстаграм|instagram|инста|insta|tiktok|тикток|ник|ники)[\p{L}-]{0,10}[^\p{L}\n@]{0,8}(?:\p{L}{1,12}[^\p{L}\n@]{1,4}){0,2}$/iu;
+
+const handle = segmentRule({
+  id: 'cleaning.handle',
+  severity: 'warning',
+  sentence: {
+    kk: 'Жеке дерек: мессенджердегі аты.',
+    ru: 'Личные данные: имя в мессенджере.',
+    en: 'Personal data: name in a messenger.',
+  },
+  fixTitle: MASK,
+
+  mask: '[HANDLE]',
+  reason:
+    'A name in Telegram or Instagram reaches a person. Links of t.me, and names with @ behind words such as Telegram, тг, инстаграм; an @ alone may be anything.',
+  needs: /[@/]/,
+  fix: 'unsafe',
+  bad: [
+    { text: 'Жазыңыз: t.me/aigul_test', fixed: 'Жазыңыз: [HANDLE]', safe: false },
+    { text: 'Telegram: @aigul_test', fixed: 'Telegram: [HANDLE]', safe: false },
+    { text: 'https://t.me/+AbCdEf123 не тг @dauren1', fixed: '[HANDLE] не тг [HANDLE]', safe: false, count: 2 },
+  ],
+  good: ['@qalam арнасы', 'at.me/aigul', '@media print', 'телеграм/вайбер', 'aigul@t.me'],
+  check({ text }) {
+    const drafts: Draft[] = [];
+    if (text.includes('/')) for (const match of text.matchAll(TELEGRAM_LINK)) drafts.push(masked(match, '[HANDLE]'));
+    if (text.includes('@'))
+      for (const match of text.matchAll(HANDLE)) {
+        if (HANDLE_BEFORE.test(text.slice(Math.max(0, match.index - 60), match.index)))
+          drafts.push(masked(match, '[HANDLE]'));
+      }
+    return drafts;
+  },
+});
+
+/** Keys by the beginnings that their services give them, tokens behind `Bearer`, and JSON Web Tokens. */
+const SECRET =
+  /(?<!(?<!\\)[A-Za-z]|[\d_-])(?:sk-[\w-]{20,}|(?:gh[pousr]|hf)_[A-Za-z0-9]{30,}|github_pat_\w{30,}|glpat-[\w-]{20,}|xox[abeprs]-[\w-]{10,}|(?:AKIA|ASIA)[A-Z0-9]{16}|AIza[\w-]{35}|eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]{4,}|\d{8,10}:[\w-]{35})(?![\w])|(?<=(?<!(?<!\\)[A-Za-z]|\d)Bearer +)(?=[\w.~+/-]*\d)[\w.~+/-]{15,}[\w~+/-]=*/g;
+
+const secret = segmentRule({
+  id: 'cleaning.secret',
+  severity: 'error',
+  sentence: {
+    kk: 'Құпия дерек: API кілті немесе токен.',
+    ru: 'Секретные данные: ключ API или токен.',
+    en: 'Secret data: API key or token.',
+  },
+  fixTitle: MASK,
+
+  mask: '[SECRET]',
+  reason:
+    'Who reads a key can use it. Keys of OpenAI, GitHub, GitLab, Hugging Face, AWS, Google, Slack and Telegram bots by their form, tokens behind “Bearer”, JSON Web Tokens.',
+  needs: /[A-Za-z]/,
+  fix: 'unsafe',
+  bad: [
+    { text: 'кілт: sk-proj-Ab12Cd34Ef56Gh78Ij90', fixed: 'кілт: [SECRET]', safe: false },
+    { text: `ghp_${'a1B2c3'.repeat(6)}`, fixed: '[SECRET]', safe: false },
+    { text: 'AKIAABCDEFGHIJ123456 кілті', fixed: '[SECRET] кілті', safe: false },
+    { text: 'Authorization: Bearer abc123def456ghi789', fixed: 'Authorization: Bearer [SECRET]', safe: false },
+    { text: `eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.${'aB3-'.repeat(8)}`, fixed: '[SECRET]', safe: false },
+  ],
+  good: ['sk-learn', 'task-management-system-overview', 'Bearer token', 'hf_hub', 'AKIA', 'eyJ'],
+  check: ({ text }) => [...text.matchAll(SECRET)].map((match) => masked(match, '[SECRET]')),
 });
 
 /** The Luhn check of ISO/IEC 7812. */
@@ -115,6 +524,14 @@ const CARD =
 const card = segmentRule({
   id: 'cleaning.card',
   severity: 'error',
+  sentence: {
+    kk: 'Жеке дерек: банк картасының нөмірі.',
+    ru: 'Личные данные: номер банковской карты.',
+    en: 'Personal data: payment card number.',
+  },
+  fixTitle: MASK,
+
+  mask: '[CARD]',
   reason:
     'Numbers of payment cards: 15 to 19 digits of a known issuer, in one piece or grouped as on the card, with a right Luhn digit.',
   needs: /[2-6]/,
@@ -173,6 +590,10 @@ function isAddress(text: string, start: number, end: number): boolean {
 const ipAddress = segmentRule({
   id: 'cleaning.ip-address',
   severity: 'warning',
+  sentence: { kk: 'Жеке дерек: IP мекенжайы.', ru: 'Личные данные: IP-адрес.', en: 'Personal data: IP address.' },
+  fixTitle: MASK,
+
+  mask: '[IP]',
   reason:
     'A public IP address (of IPv6: 2000::/3) leads to a household. Private and documentation ranges are left alone, as are versions and numbers of paragraphs.',
   needs: /[0-9]/,
@@ -195,7 +616,7 @@ const ipAddress = segmentRule({
   ],
   check({ text }) {
     const drafts: Draft[] = [];
-    for (const match of text.matchAll(/(?<![\p{L}\d.])(?:\d{1,3}\.){3}\d{1,3}(?!\.?\d)/gu)) {
+    for (const match of text.matchAll(/(?<!(?<!\\)\p{L}|[\d.])(?:\d{1,3}\.){3}\d{1,3}(?!\.?\d)/gu)) {
       const end = match.index + match[0].length;
       if (isAddress(text, match.index, end)) drafts.push(replacing(match.index, end, '[IP]', false));
     }
@@ -211,4 +632,4 @@ const ipAddress = segmentRule({
   },
 });
 
-export const PERSONAL_RULES = [email, phone, iin, card, ipAddress];
+export const PERSONAL_RULES = [secret, iban, email, handle, iin, bin, card, phone, identityDocument, plate, ipAddress];

@@ -1,6 +1,8 @@
 import { findNodeAtLocation, parseTree } from 'jsonc-parser';
+import { finding, type Rule } from '../rule';
 import { isTooDeep, matcherOf, PROSE_FIELDS, showPath } from '../text/formats/json';
-import type { Finding, Severity, Span } from '../types';
+import type { Finding, Span } from '../types';
+import { documentRule, recordLines } from './rule';
 
 /** Checks of one JSONL record's structure. Offsets are UTF-16 units of the line. */
 
@@ -16,6 +18,76 @@ export interface RecordFacts {
   readonly keys: readonly string[];
   readonly prose: readonly ProseValue[];
 }
+
+const messages = (...pairs: [role: string, content: string][]) => ({
+  messages: pairs.map(([role, content]) => ({ role, content })),
+});
+
+const emptyField = documentRule({
+  id: 'cleaning.empty-field',
+  severity: 'warning',
+  args: ['path'],
+  sentence: { kk: '«{0}» өрісі бос.', ru: 'Поле «{0}» пусто.', en: 'The field “{0}” is empty.' },
+
+  reason: 'A prompt or an answer without text teaches a model to say nothing.',
+  fix: 'none',
+  lines: {
+    bad: recordLines({ instruction: 'Айт', output: ' ' }),
+    good: recordLines({ instruction: 'Айт', input: '', output: 'Айттым' }),
+  },
+});
+
+const roleOrder = documentRule({
+  id: 'cleaning.role-order',
+  severity: 'warning',
+  args: ['role', 'role before it'],
+  sentence: {
+    kk: '«{0}» рөлі «{1}» рөлінен кейін келмеуі керек.',
+    ru: 'Роль «{0}» не должна идти после «{1}».',
+    en: 'The role “{0}” should not follow “{1}”.',
+  },
+
+  reason: 'Chat templates want system first, then user and assistant in turns; other orders break the loss mask.',
+  fix: 'none',
+  lines: {
+    bad: recordLines(messages(['user', 'Сәлем!'], ['user', 'Бармысың?'])),
+    good: recordLines(messages(['system', 'Көмекшісің.'], ['user', 'Сәлем!'], ['assistant', 'Сәлем, қалайсың?'])),
+  },
+});
+
+const unknownRole = documentRule({
+  id: 'cleaning.unknown-role',
+  severity: 'warning',
+  args: ['role'],
+  sentence: { kk: 'Белгісіз рөл: «{0}».', ru: 'Неизвестная роль: «{0}».', en: 'Unknown role: “{0}”.' },
+
+  reason: 'A chat template drops or refuses messages of roles that it does not know.',
+  fix: 'none',
+  lines: {
+    bad: recordLines(messages(['user', 'Сәлем!'], ['дос', 'Сәлем, қалайсың?'])),
+    good: recordLines({ conversations: [{ from: 'human', value: 'Сәлем!' }] }),
+  },
+});
+
+const answerEqualsPrompt = documentRule({
+  id: 'cleaning.answer-equals-prompt',
+  severity: 'warning',
+  args: ['path of the prompt', 'path of the answer'],
+  sentence: {
+    kk: '«{1}» өрісі «{0}» өрісімен бірдей.',
+    ru: 'Поле «{1}» совпадает с полем «{0}».',
+    en: '“{1}” is the same as “{0}”.',
+  },
+
+  reason: 'An answer that repeats the question teaches a model to parrot.',
+  fix: 'none',
+  lines: {
+    bad: recordLines({ prompt: 'Сәлем!', completion: 'сәлем! ' }),
+    good: recordLines({ prompt: 'Сәлем!', completion: 'Сәлем, қалайсың?' }),
+  },
+});
+
+export const RECORD_RULES = [emptyField, roleOrder, unknownRole, answerEqualsPrompt];
 
 /** A record's empty optional parts are right: Alpaca's `input`, a system prompt, a context. */
 const MAY_BE_EMPTY = new Set([
@@ -106,8 +178,8 @@ export function checkRecord(
   const findings: Finding[] = [];
   const prose: ProseValue[] = [];
   const isProse = matcherOf(jsonFields ?? PROSE_FIELDS);
-  const report = (rule: string, severity: Severity, path: Path, args: readonly string[]) =>
-    findings.push({ rule, severity, ...spanOf(line, path), args });
+  const report = (rule: Rule, path: Path, args: readonly string[]) =>
+    findings.push(finding(rule, { ...spanOf(line, path), args }));
 
   const walk = (value: unknown, path: Path): void => {
     if (typeof value === 'string') {
@@ -115,12 +187,12 @@ export function checkRecord(
       prose.push({ path, value });
       const name = path.findLast((step) => typeof step === 'string');
       if (value.trim() === '' && !MAY_BE_EMPTY.has(String(name))) {
-        report('cleaning.empty-field', 'warning', path, [showPath(path)]);
+        report(emptyField, path, [showPath(path)]);
       }
     } else if (value === null) {
       const name = path.at(-1);
       if (isProse(path) && typeof name === 'string' && !MAY_BE_EMPTY.has(name) && !isToolCall(record, path)) {
-        report('cleaning.empty-field', 'warning', path, [showPath(path)]);
+        report(emptyField, path, [showPath(path)]);
       }
     } else if (Array.isArray(value)) {
       if (value.length > 0 && value.every(isMessage)) checkChat(value, path);
@@ -130,12 +202,7 @@ export function checkRecord(
       for (const [key, item] of Object.entries(value)) walk(item, [...path, key]);
       for (const [question, answer] of ANSWERS) {
         if (same(value[question], value[answer])) {
-          report(
-            'cleaning.answer-equals-prompt',
-            'warning',
-            [...path, answer],
-            [showPath([...path, question]), showPath([...path, answer])],
-          );
+          report(answerEqualsPrompt, [...path, answer], [showPath([...path, question]), showPath([...path, answer])]);
         }
       }
     }
@@ -147,9 +214,9 @@ export function checkRecord(
     for (const [i, message] of messages.entries()) {
       const key = ROLE_KEYS.find((name) => typeof message[name] === 'string')!;
       const name = String(message[key]);
-      const role = ROLES[name.toLowerCase()];
+      const role = Object.hasOwn(ROLES, name.toLowerCase()) ? ROLES[name.toLowerCase()] : undefined;
       if (role === undefined) {
-        report('cleaning.unknown-role', 'warning', [...path, i, key], [name]);
+        report(unknownRole, [...path, i, key], [name]);
         before = undefined;
         continue;
       }
@@ -161,14 +228,13 @@ export function checkRecord(
         (role === 'assistant' && (previous === 'user' || previous === 'tool')) ||
         (role === 'tool' && (previous === 'assistant' || previous === 'tool'));
       if (!allowed) {
-        report('cleaning.role-order', 'warning', [...path, i, key], [name, i === 0 ? '—' : String(before)]);
+        report(roleOrder, [...path, i, key], [name, i === 0 ? '—' : String(before)]);
       }
       const content = message[CONTENT_KEYS.find((field) => field in message) ?? 'content'];
       if (role === 'assistant' && before === 'user' && same(said, content)) {
         const field = CONTENT_KEYS.find((candidate) => candidate in message)!;
         report(
-          'cleaning.answer-equals-prompt',
-          'warning',
+          answerEqualsPrompt,
           [...path, i, field],
           [showPath([...path, i - 1, field]), showPath([...path, i, field])],
         );

@@ -1,5 +1,8 @@
+import { type Draft, finding, type Rule, type TextRule } from '../rule';
+import type { FormatId } from '../text/formats/format';
 import type { Token } from '../text/tokens';
-import type { Finding, Severity } from '../types';
+import type { Finding } from '../types';
+import type { LanguageOf } from './readable';
 
 /** What a rule may know of the segment beside its text; all of it optional. */
 export interface CleaningOptions {
@@ -19,6 +22,8 @@ export interface CleaningOptions {
    * Default: true.
    */
   readonly whole?: boolean;
+  /** What the detector says of a text: it has a say in which reading of a broken text is right. */
+  readonly languageOf?: LanguageOf;
   /** Whether the spelling room checks words as well, which then reports mixed scripts. Default: false. */
   readonly spelling?: boolean;
 }
@@ -29,41 +34,42 @@ export interface RuleContext {
   readonly options: CleaningOptions;
 }
 
-export interface Example {
-  readonly text: string;
-  /** The text after the rule's fixes; undefined: the rule offers none. */
-  readonly fixed?: string;
-  readonly safe?: boolean;
-  /** Number of findings; default 1. */
-  readonly count?: number;
-}
-
 /** A check of one segment. Pure; offsets of its findings are UTF-16 units of the segment's text. */
-export interface SegmentRule {
-  readonly id: string;
-  readonly severity: Severity;
-  /** Why this harms a corpus, and where thresholds come from. */
-  readonly reason: string;
-  /** `safe`: every fix; `sometimes`: a fix says itself; `unsafe`: a person must look; `none`: no fix. */
-  readonly fix: 'safe' | 'sometimes' | 'unsafe' | 'none';
-  readonly bad: readonly Example[];
-  readonly good: readonly string[];
+export interface SegmentRule<Id extends string = string> extends TextRule<Id> {
   /** One UTF-16 unit without which the rule finds nothing, so that it need not be asked; left out: it always is. */
   readonly needs?: RegExp;
   check(context: RuleContext): Finding[];
 }
 
-export type Draft = Omit<Finding, 'rule' | 'severity'>;
-
 /** Makes a rule of its parts; `check` leaves out what the rule itself says. */
-export function segmentRule(
-  rule: Omit<SegmentRule, 'check'> & { check: (context: RuleContext) => Draft[] },
-): SegmentRule {
-  return {
-    ...rule,
-    check: (context) => rule.check(context).map((draft) => ({ rule: rule.id, severity: rule.severity, ...draft })),
+export function segmentRule<const Id extends `${string}.${string}`>(
+  rule: Omit<SegmentRule<Id>, 'check'> & { check: (context: RuleContext) => Draft[] },
+): SegmentRule<Id> {
+  return { ...rule, check: (context) => rule.check(context).map((draft) => finding(rule, draft)) };
+}
+
+/** Lines of a document, without their line ends. */
+export interface DocumentExample {
+  readonly format: FormatId;
+  readonly lines: readonly string[];
+}
+
+export const plainLines = (...lines: string[]): DocumentExample => ({ format: 'plain', lines });
+export const recordLines = (...values: object[]): DocumentExample => ({
+  format: 'jsonl',
+  lines: values.map((value) => JSON.stringify(value)),
+});
+
+/** A rule about lines as parts of a document; `DocumentChecker` finds them all in one pass. */
+export interface DocumentRule<Id extends string = string> extends Rule<Id> {
+  readonly lines: {
+    /** A document in which the rule finds something in the last line and nowhere else. */
+    readonly bad: DocumentExample;
+    readonly good: DocumentExample;
   };
 }
+
+export const documentRule = <const Id extends `${string}.${string}`>(rule: DocumentRule<Id>): DocumentRule<Id> => rule;
 
 /** A finding with one edit over its own range. */
 export function replacing(start: number, end: number, newText: string, safe: boolean, args?: readonly string[]): Draft {

@@ -1,6 +1,7 @@
 import { latinToCyrillic, toteToCyrillic } from '../language/transliterate';
-import { shorten } from '../messages';
-import { type Draft, segmentRule } from './rule';
+import type { Draft } from '../rule';
+import { shorten } from '../text/shorten';
+import { segmentRule } from './rule';
 
 /** Kazakh in other alphabets than Cyrillic: right in itself, but a split in a corpus that is to be of one alphabet. */
 
@@ -21,6 +22,14 @@ function draftOf(text: string, mended: string): Draft[] {
 const latinKazakh = segmentRule({
   id: 'cleaning.latin-kazakh',
   severity: 'information',
+  args: ['start of the text in Cyrillic'],
+  sentence: {
+    kk: 'Латын әліпбиіндегі қазақ мәтіні; кирилшесі: «{0}».',
+    ru: 'Казахский текст латиницей; кириллицей: «{0}».',
+    en: 'Kazakh in Latin script; in Cyrillic: “{0}”.',
+  },
+  fixTitle: { kk: 'Кирилл әліпбиіне көшіру', ru: 'Перевести в кириллицу', en: 'Transliterate to Cyrillic' },
+
   reason:
     'Kazakh in the Latin alphabet of 2021. The way back to Cyrillic is exact but for й/и beside vowels and loanwords (ц ч щ э ю я), so a person must look.',
   needs: /[A-Za-zÄäĞğİıÑñÖöŞşŪūÜü]/,
@@ -47,6 +56,14 @@ const latinKazakh = segmentRule({
 const arabicKazakh = segmentRule({
   id: 'cleaning.arabic-kazakh',
   severity: 'information',
+  args: ['start of the text in Cyrillic'],
+  sentence: {
+    kk: 'Төте жазудағы қазақ мәтіні; кирилшесі: «{0}».',
+    ru: 'Казахский текст арабицей (төте жазу); кириллицей: «{0}».',
+    en: 'Kazakh in Arabic script (töte jazu); in Cyrillic: “{0}”.',
+  },
+  fixTitle: { kk: 'Кирилл әліпбиіне көшіру', ru: 'Перевести в кириллицу', en: 'Transliterate to Cyrillic' },
+
   reason:
     'Kazakh in the Arabic alphabet of China (төте жазу). It has no capitals and leaves some vowels open, so the way to Cyrillic is a draft for a person.',
   needs: /[\u0600-\u06ff]/,

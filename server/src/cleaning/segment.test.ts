@@ -42,6 +42,10 @@ for (const rule of SEGMENT_RULES) {
   });
 }
 
+test('each rule has a bit of an integer, and one is left', () => {
+  assert.ok(SEGMENT_RULES.length <= 31);
+});
+
 test('a rule can be switched off', () => {
   const text = 'a@mail.kz';
   assert.deepEqual(checkSegment(text, tokenize(text), { disabledRules: ['cleaning.email'] }), []);

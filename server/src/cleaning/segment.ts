@@ -1,7 +1,7 @@
 import type { Token } from '../text/tokens';
 import type { Finding } from '../types';
 import { CHARACTER_RULES } from './characters';
-import { ENCODING_RULES } from './encoding';
+import { BROKEN_TEXT_RULES, ENCODING_RULES } from './encoding';
 import { MARKUP_RULES } from './markup';
 import { PERSONAL_RULES } from './personal';
 import type { CleaningOptions, SegmentRule } from './rule';
@@ -10,7 +10,7 @@ import { STATISTIC_RULES } from './statistics';
 import { WORD_RULES } from './words';
 
 /** In order of precedence: where two findings with fixes overlap, the earlier rule keeps its place. */
-export const SEGMENT_RULES: readonly SegmentRule[] = [
+export const SEGMENT_RULES = [
   ...ENCODING_RULES,
   ...PERSONAL_RULES,
   ...MARKUP_RULES,
@@ -18,7 +18,7 @@ export const SEGMENT_RULES: readonly SegmentRule[] = [
   ...CHARACTER_RULES,
   ...SCRIPT_RULES,
   ...STATISTIC_RULES,
-];
+] satisfies readonly SegmentRule[];
 
 /** Bit i: whether `SEGMENT_RULES[i]` may find something in a text with this UTF-16 unit; SEEN: whether that was found out. */
 const UNIT_RULES = new Int32Array(65536);
@@ -45,6 +45,10 @@ function rulesOf(text: string): number {
   return mask;
 }
 
+/** What is invisible in a text that cannot be read may be a letter: no fix of it is safe. */
+const neverSafe = (finding: Finding): Finding =>
+  finding.fix?.safe === true ? { ...finding, fix: { ...finding.fix, safe: false } } : finding;
+
 /**
  * All cleaning findings of a segment, by their start; offsets are UTF-16 units of `text`. Pure and total. `tokens` are
  * those of `tokenize(text)`.
@@ -54,11 +58,16 @@ export function checkSegment(text: string, tokens: readonly Token[], options: Cl
   const context = { text, tokens, options };
   // Findings about the whole text do not hide those about a place in it.
   let taken: Finding[] | undefined;
+  // The rules about encodings come first.
+  let broken = false;
   const wanted = rulesOf(text);
-  for (const [i, rule] of SEGMENT_RULES.entries()) {
+  for (const [i, rule] of (SEGMENT_RULES as readonly SegmentRule[]).entries()) {
     if ((wanted & (1 << i)) === 0 || options.disabledRules?.includes(rule.id)) continue;
-    for (const finding of rule.check(context)) {
-      const isWhole = finding.start === 0 && finding.end === text.length && finding.fix === undefined;
+    for (const found of rule.check(context)) {
+      broken ||= BROKEN_TEXT_RULES.has(found.rule);
+      const finding = broken && !BROKEN_TEXT_RULES.has(found.rule) ? neverSafe(found) : found;
+      const isWhole =
+        finding.fix === undefined && (rule.wholeText === true || (finding.start === 0 && finding.end === text.length));
       if (!isWhole) {
         if (taken?.some((other) => other.start < finding.end && finding.start < other.end)) continue;
         taken ??= [];

@@ -1,5 +1,7 @@
+import type { Draft } from '../rule';
 import type { Token } from '../text/tokens';
-import { type CleaningOptions, type Draft, segmentRule } from './rule';
+import type { Sentence } from '../types';
+import { type CleaningOptions, segmentRule } from './rule';
 import { FINEWEB2_STOP_WORDS, FUNCTION_WORDS } from './stopwords';
 
 /** Rules about a text as a whole: shares of this and that. They say nothing of short texts. */
@@ -69,6 +71,14 @@ const DIGIT_LIMIT = 0.3;
 const symbolRatio = segmentRule({
   id: 'cleaning.symbol-ratio',
   severity: 'information',
+  args: ['share in percent', 'limit in percent'],
+  sentence: {
+    kk: 'Мәтіннің {0}%-ы әріп те, цифр да емес (шегі {1}%).',
+    ru: '{0}% текста — не буквы и не цифры (предел {1}%).',
+    en: '{0}% of the text are neither letters nor digits (limit {1}%).',
+  },
+
+  wholeText: true,
   reason:
     'Menus, tables and ASCII art. Limit: 30% of the visible characters of a text of 50 or more; a dialogue full of dashes and quotation marks stays below 20%.',
   fix: 'none',
@@ -86,6 +96,14 @@ const symbolRatio = segmentRule({
 const digitRatio = segmentRule({
   id: 'cleaning.digit-ratio',
   severity: 'information',
+  args: ['share in percent', 'limit in percent'],
+  sentence: {
+    kk: 'Мәтіннің {0}%-ы цифр (шегі {1}%).',
+    ru: '{0}% текста — цифры (предел {1}%).',
+    en: '{0}% of the text are digits (limit {1}%).',
+  },
+
+  wholeText: true,
   reason: 'Price lists, schedules, identifiers. Limit: 30% of the visible characters of a text of 50 or more.',
   fix: 'none',
   bad: [{ text: '12.03.2021 45 000 16.04.2022 47 500 18.05.2023 49 900 20.06.2024 52 000 теңге' }],
@@ -117,6 +135,14 @@ const LEAST_STOP_WORDS = 0.04;
 const stopWordRatio = segmentRule({
   id: 'cleaning.stop-word-ratio',
   severity: 'information',
+  args: ['words', 'share of function words in percent', 'least in percent'],
+  sentence: {
+    kk: '{0} сөздің {1}%-ы ғана көмекші сөз (кемі {2}%): бұл байланысты мәтінге ұқсамайды.',
+    ru: 'Из {0} слов служебных лишь {1}% (не менее {2}%): на связный текст не похоже.',
+    en: 'Of {0} words only {1}% are function words (least {2}%): this does not read like running text.',
+  },
+
+  wholeText: true,
   reason:
     'Running text has function words; lists of names, keywords and goods have none. Least: 4% of the words of a Kazakh text of 40 words or more, by a list of function words alone (no topic words, unlike FineWeb-2). Texts in other languages are left out.',
   fix: 'none',
@@ -150,6 +176,13 @@ const TOP_NGRAM_LIMITS: readonly (readonly [n: number, limit: number])[] = [
 const repeatedNgram = segmentRule({
   id: 'cleaning.repeated-ngram',
   severity: 'warning',
+  args: ['n', 'phrase', 'times'],
+  sentence: {
+    kk: '«{1}» тіркесі ({0} сөз) {2} рет қайталанған.',
+    ru: 'Сочетание «{1}» (слов: {0}) повторяется, раз: {2}.',
+    en: 'The {0}-word phrase “{1}” occurs {2} times.',
+  },
+
   reason:
     'Boilerplate, and loops of a language model. Limits as in Gopher (Rae et al. 2021, table A1): the commonest 2-, 3- or 4-word phrase takes 20%, 18% or 16% of the characters. Texts of 20 words or more; a phrase counts from its third time on.',
   fix: 'none',
@@ -198,40 +231,46 @@ const repeatedNgram = segmentRule({
 });
 
 /**
- * FineWeb-2's filters with its published values for Kazakh in Cyrillic (`configs/kaz_Cyrl.yml`) and the fixed ones of its
- * pipeline script; formulas as described for Gopher (Rae et al. 2021) and FineWeb. FineWeb-2 splits words with another
+ * FineWeb-2's filters with its values for Kazakh in Cyrillic as published in June 2025 (`configs/kaz_Cyrl.yml`; those of
+ * December 2024 were others) and the fixed ones of its pipeline script; formulas as described for Gopher (Rae et al. 2021) and FineWeb. FineWeb-2 splits words with another
  * tokenizer, so values near a threshold may differ. Its language score and its least of 50 words are not applied: shorter
  * texts are no web documents, and it would drop them all.
  */
 const FINEWEB2 = {
   leastWords: 50,
   mostWords: 100_000,
-  dupLineFrac: 0.333,
+  dupLineFrac: 0.304,
   charDuplicatesRatio: 0.1,
-  linePunct: 0.222,
-  newLineRatio: 0.222,
-  averageWordLength: [4, 11],
+  linePunct: 0.176,
+  newLineRatio: 0.186,
+  averageWordLength: [3, 12],
   leastAlphaWords: 0.694,
   mostSymbolWords: 0.1,
   mostBulletLines: 0.9,
   mostEllipsisLines: 0.3,
   leastStopWords: 2,
   topNgrams: [
-    [2, 0.084],
-    [3, 0.099],
-    [4, 0.119],
+    [2, 0.172],
+    [3, 0.147],
+    [4, 0.127],
   ],
   dupNgrams: [
-    [5, 0.173],
-    [6, 0.152],
-    [7, 0.131],
-    [8, 0.115],
-    [9, 0.103],
-    [10, 0.093],
+    [5, 0.159],
+    [6, 0.148],
+    [7, 0.136],
+    [8, 0.126],
+    [9, 0.115],
+    [10, 0.104],
   ],
 } as const;
 
-/** The first of FineWeb-2's filters that drops a text: its name there, the text's value and the threshold. */
+/** datatrove's terminal punctuation, of what Kazakh texts have: neither an ellipsis nor a closing quotation mark is in it. */
+const LINE_END = /[.!?。։؟۔]$/;
+
+/** Filters whose values are counts or lengths; those of all others are shares. */
+const COUNTED = /^gopher_(?:long_doc|below_avg_threshold|above_avg_threshold|enough_stop_words)$/;
+
+/** The first of FineWeb-2's filters that drops a text: its name there, the text's value and the limit, shares in percent. */
 export function fineweb2Verdict(
   text: string,
   tokens: readonly Token[],
@@ -239,8 +278,11 @@ export function fineweb2Verdict(
   const words = tokens.map((token) => token.text);
   const alphabetic = tokens.filter((token) => token.kind !== 'punctuation');
   if (alphabetic.length < FINEWEB2.leastWords) return undefined;
-  const verdict = (filter: string, value: number, threshold: number) =>
-    [filter, `${Math.round(value * 1000) / 1000}`, `${threshold}`] as const;
+  const verdict = (filter: string, value: number, threshold: number) => {
+    const shown = (number: number) =>
+      COUNTED.test(filter) ? `${Math.round(number * 100) / 100}` : `${Math.round(number * 1000) / 10}%`;
+    return [filter, shown(value), shown(threshold)] as const;
+  };
 
   // Gopher's repetition.
   const lines = text.split('\n').filter((line) => line.trim() !== '');
@@ -285,7 +327,7 @@ export function fineweb2Verdict(
   }
 
   // FineWeb's quality.
-  const ended = lines.filter((line) => /[.!?…。։؟۔]["'»”’)]*$/u.test(line.trim())).length / lines.length;
+  const ended = lines.filter((line) => LINE_END.test(line.trimEnd())).length / lines.length;
   if (ended < FINEWEB2.linePunct) return verdict('line_punct_ratio', ended, FINEWEB2.linePunct);
   const bare = text.replaceAll('\n', '').length;
   if (duplicateCharacters / bare > FINEWEB2.charDuplicatesRatio) {
@@ -324,18 +366,109 @@ export function fineweb2Verdict(
 const NEWS =
   'Аудан орталығында балаларға арналған спорт алаңы ашылды. Салтанатты жиынға тұрғындар, мұғалімдер, ата-аналар қатысты. Әкім құрылысшыларға алғыс айтты. Енді жасөспірімдер футбол, баскетбол ойнай алады. Қыста мұз айдыны жасалады. Келер көктемде көшет отырғызу жоспарланған. Жаттықтырушы Ерлан Сәбитов апта сайын тегін сабақ өткізеді. Ұйымдастырушылар жарыс кестесін әзірлеп қойған. Жеңімпаздарға кубок тапсырылады. Ауыл халқы қуанышын жасырмады.';
 
+const NUMBER_WORDS: readonly (readonly [n: number, kk: string, ru: string, en: string])[] = [
+  [2, 'екі', 'двух', 'two'],
+  [3, 'үш', 'трёх', 'three'],
+  [4, 'төрт', 'четырёх', 'four'],
+  [5, 'бес', 'пяти', 'five'],
+  [6, 'алты', 'шести', 'six'],
+  [7, 'жеті', 'семи', 'seven'],
+  [8, 'сегіз', 'восьми', 'eight'],
+  [9, 'тоғыз', 'девяти', 'nine'],
+  [10, 'он', 'десяти', 'ten'],
+];
+
+/** What each filter measures, by its name in datatrove. */
+const MEASURES: Readonly<Record<string, Sentence>> = {
+  ...Object.fromEntries(
+    NUMBER_WORDS.flatMap(([n, kk, ru, en]) => {
+      const top = {
+        kk: `ең жиі ${kk} сөздік тіркестің мәтіндегі үлесі`,
+        ru: `доля самого частого сочетания из ${ru} слов`,
+        en: `the share of the commonest ${en}-word phrase`,
+      };
+      const repeated = {
+        kk: `қайталанған ${kk} сөздік тізбектердегі әріптердің үлесі`,
+        ru: `доля букв в повторяющихся цепочках из ${ru} слов`,
+        en: `the share of letters in repeated ${en}-word sequences`,
+      };
+      return n < 5 ? [[`top_${n}_gram`, top]] : [[`duplicated_${n}_n_grams`, repeated]];
+    }),
+  ),
+  dup_line_frac: { kk: 'қайталанған жолдардың үлесі', ru: 'доля повторных строк', en: 'the share of repeated lines' },
+  char_dup_ratio: {
+    kk: 'қайталанған жолдардағы әріптердің үлесі',
+    ru: 'доля букв в повторных строках',
+    en: 'the share of letters in repeated lines',
+  },
+  line_punct_ratio: {
+    kk: 'нүктемен, леп не сұрау белгісімен біткен жолдардың үлесі',
+    ru: 'доля строк с точкой, «!» или «?» в конце',
+    en: 'the share of lines that end with a full stop, “!” or “?”',
+  },
+  list_ratio: {
+    kk: 'жол саны мен сөз санының қатынасы',
+    ru: 'отношение числа строк к числу слов',
+    en: 'the ratio of lines to words',
+  },
+  gopher_long_doc: { kk: 'сөз саны', ru: 'число слов', en: 'the number of words' },
+  gopher_below_avg_threshold: { kk: 'сөздің орташа ұзындығы', ru: 'средняя длина слова', en: 'the mean word length' },
+  gopher_above_avg_threshold: { kk: 'сөздің орташа ұзындығы', ru: 'средняя длина слова', en: 'the mean word length' },
+  gopher_too_many_hashes: {
+    kk: '«#» белгісі мен сөз санының қатынасы',
+    ru: 'отношение числа знаков «#» к числу слов',
+    en: 'the ratio of “#” to words',
+  },
+  gopher_too_many_ellipsis: {
+    kk: 'көп нүкте мен сөз санының қатынасы',
+    ru: 'отношение числа многоточий к числу слов',
+    en: 'the ratio of ellipses to words',
+  },
+  gopher_too_many_bullets: {
+    kk: 'тізім белгісінен басталған жолдардың үлесі',
+    ru: 'доля строк, которые начинаются со знака списка',
+    en: 'the share of lines that begin with a bullet',
+  },
+  gopher_too_many_end_ellipsis: {
+    kk: 'көп нүктемен біткен жолдардың үлесі',
+    ru: 'доля строк с многоточием в конце',
+    en: 'the share of lines that end with an ellipsis',
+  },
+  gopher_below_alpha_threshold: {
+    kk: 'әрпі бар сөздердің үлесі',
+    ru: 'доля слов с буквами',
+    en: 'the share of words with letters',
+  },
+  gopher_enough_stop_words: {
+    kk: 'әртүрлі көмекші сөздердің саны',
+    ru: 'число разных служебных слов',
+    en: 'the number of different stop words',
+  },
+};
+
 const fineweb2 = segmentRule({
   id: 'cleaning.fineweb2',
   severity: 'information',
+  args: ['filter', 'value', 'limit'],
+  sentence: {
+    kk: 'FineWeb-2 (2025 жылғы маусым) бұл құжатты алып тастар еді: {0} — {1}, шегі {2}.',
+    ru: 'FineWeb-2 (июнь 2025 года) отбросил бы этот документ: {0} — {1}, предел {2}.',
+    en: 'FineWeb-2 (June 2025) would drop this document: {0} is {1}, limit {2}.',
+  },
+  codes: MEASURES,
+
+  wholeText: true,
   reason:
-    'Whether FineWeb-2, the largest open web corpus, would keep this document. Information only: its Kazakh stop words are taken from encyclopedia stubs about places, so good news texts fail.',
+    'Whether FineWeb-2, the largest open web corpus, would keep this document, by its values of June 2025; said at its first word. Information only: its Kazakh stop words are taken from encyclopedia stubs about places, so good news texts fail.',
   fix: 'none',
   bad: [{ text: NEWS }],
   good: [`${NEWS} Бұл туралы және басқа да жаңалықтар бойынша ол толығырақ айтты.`, 'Қысқа мәтін.'],
   check({ text, tokens, options }) {
     if (options.whole === false || tokens.length < FINEWEB2.leastWords || !mayBeKazakh(text, options)) return [];
     const verdict = fineweb2Verdict(text, tokens);
-    const draft: Draft[] = verdict === undefined ? [] : [{ start: 0, end: text.length, args: verdict }];
+    // A verdict on the document: no place in it is wrong, and nobody wants all of it underlined.
+    const { start, end } = tokens.find(({ kind }) => kind === 'word') ?? tokens[0]!;
+    const draft: Draft[] = verdict === undefined ? [] : [{ start, end, args: verdict }];
     return draft;
   },
 });

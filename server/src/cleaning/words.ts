@@ -1,9 +1,17 @@
+import type { Draft } from '../rule';
 import { mixedWord } from '../text/homoglyphs';
-import { type Draft, replacing, segmentRule } from './rule';
+import { plainLines, replacing, segmentRule } from './rule';
 
 const mixedScript = segmentRule({
   id: 'cleaning.mixed-script',
   severity: 'warning',
+  args: ['word', 'the word all in Cyrillic'],
+  sentence: {
+    kk: '«{0}» сөзінде латын әріптері бар; кирилшесі: «{1}».',
+    ru: 'В слове «{0}» есть латинские буквы; кириллицей: «{1}».',
+    en: '“{0}” has Latin letters in it; in Cyrillic: “{1}”.',
+  },
+
   reason:
     'Latin look-alikes in a Cyrillic word (often i for і, for want of a Kazakh keyboard) make another string of it for search, tokenizer and dictionary. Parts joined by a hyphen are judged each by itself, so `IT-компания` is right. Safe when the dictionary knows the mended word.',
   needs: /[A-Za-z\u0180-\u024fƏəɵ]/,
@@ -38,36 +46,50 @@ const mixedScript = segmentRule({
   },
 });
 
-const lineEndHyphen = segmentRule({
-  id: 'cleaning.line-end-hyphen',
-  severity: 'warning',
-  reason:
-    'Scanned and typeset text breaks words at line ends with a hyphen; in a corpus both halves are junk. Safe when the dictionary knows the joined word and not the hyphenated one.',
-  needs: /\n/,
-  fix: 'sometimes',
-  bad: [
-    { text: 'бұл мемле-\nкет туралы', fixed: 'бұл мемлекет туралы', safe: true },
-    { text: 'әжеп-\r\n  теуір', fixed: 'әжептеуір', safe: false },
-    { text: 'қазақ\u00AD\nстан', fixed: 'қазақстан', safe: true },
-  ],
-  good: ['аман-есен', 'тізім:\n- бір\n- екі', 'Алматы-\nАстана'],
-  check({ text, options }) {
-    if (!text.includes('\n')) return [];
-    const drafts: Draft[] = [];
-    for (const match of text.matchAll(/(?<![\p{L}-])(\p{L}{2,})[-‐\u00ad][ \t]*\r?\n[ \t]*(\p{Ll}{2,})/gu)) {
-      const [all, head, tail] = match;
-      const joined = head! + tail!;
-      const from = match.index + head!.length;
-      const safe = options.isWord?.(joined) === true && !options.isWord(`${head}-${tail}`);
-      drafts.push({
-        start: match.index,
-        end: match.index + all.length,
-        args: [`${head}-`, joined],
-        fix: { safe, edits: [{ start: from, end: match.index + all.length - tail!.length, newText: '' }] },
-      });
-    }
-    return drafts;
+export const lineEndHyphen = {
+  ...segmentRule({
+    id: 'cleaning.line-end-hyphen',
+    severity: 'warning',
+    args: ['the two parts as they stand', 'the joined word'],
+    sentence: {
+      kk: 'Сөз жол соңында тасымалданған: «{0}» — «{1}».',
+      ru: 'Слово разорвано переносом: «{0}» — «{1}».',
+      en: 'The word is broken over a line end: “{0}”, that is “{1}”.',
+    },
+
+    reason:
+      'Scanned and typeset text breaks words at line ends with a hyphen; in a corpus both halves are junk. Safe when the dictionary knows the joined word and not the hyphenated one.',
+    needs: /\n/,
+    fix: 'sometimes',
+    bad: [
+      { text: 'бұл мемле-\nкет туралы', fixed: 'бұл мемлекет туралы', safe: true },
+      { text: 'әжеп-\r\n  теуір', fixed: 'әжептеуір', safe: false },
+      { text: 'қазақ\u00AD\nстан', fixed: 'қазақстан', safe: true },
+    ],
+    good: ['аман-есен', 'тізім:\n- бір\n- екі', 'Алматы-\nАстана'],
+    check({ text, options }) {
+      if (!text.includes('\n')) return [];
+      const drafts: Draft[] = [];
+      for (const match of text.matchAll(/(?<![\p{L}-])(\p{L}{2,})[-‐\u00ad][ \t]*\r?\n[ \t]*(\p{Ll}{2,})/gu)) {
+        const [all, head, tail] = match;
+        const joined = head! + tail!;
+        const from = match.index + head!.length;
+        const safe = options.isWord?.(joined) === true && !options.isWord(`${head}-${tail}`);
+        drafts.push({
+          start: match.index,
+          end: match.index + all.length,
+          args: [`${head}-`, joined],
+          fix: { safe, edits: [{ start: from, end: match.index + all.length - tail!.length, newText: '' }] },
+        });
+      }
+      return drafts;
+    },
+  }),
+  lines: {
+    // Over two lines of plain text; mending it would take an edit of both.
+    bad: plainLines('бұл мемле-', 'кет туралы'),
+    good: plainLines('тізім -', 'бірінші'),
   },
-});
+};
 
 export const WORD_RULES = [mixedScript, lineEndHyphen];

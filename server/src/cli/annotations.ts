@@ -1,5 +1,5 @@
-/** `qalam entities convert | agree | inconsistencies`: files of annotations, read whole or line by line. */
-import { createReadStream } from 'node:fs';
+/** `qalam entities convert | agree | inconsistencies`: files of annotations, each read whole. */
+import { readFile } from 'node:fs/promises';
 import {
   type Agreement,
   type AnnotatedDocument,
@@ -10,17 +10,22 @@ import {
   inconsistencies,
   type OffsetUnit,
   type SpanFormat,
+  shapeOf,
   toJsonLine,
   toSentences,
 } from '../entities/annotations';
 import { foldStem } from '../entities/fold';
-import { formatIob2, parseIob2, type TaggedSentence } from '../entities/iob2';
+import { formatIob2, type TaggedSentence } from '../entities/iob2';
+import { fromTokens } from '../entities/shapes';
+import { inIob2, parseTaggedFile } from '../entities/taggedFiles';
 import type { Result } from '../types';
 import type { Arguments } from './arguments';
+import { errorIn, openInput } from './input';
 import { linesOf } from './lines';
 import type { OffsetUnit as Unit } from './offsets';
 import { EXIT, messageOf } from './output';
-import type { Streams } from './run';
+import { printable } from './printable';
+import { type Streams, sourcesOf } from './run';
 
 /** A sentence of a tagged file, or a record. */
 type Item = { readonly sentence: TaggedSentence } | { readonly document: AnnotatedDocument };
@@ -29,105 +34,164 @@ interface Source {
   /** As it is shown in messages. */
   readonly name: string;
   readonly lines: () => AsyncIterable<string>;
+  /** Of a file, the text of the `.txt` file that lies beside it (brat). */
+  readonly textBeside?: () => Promise<string | undefined>;
 }
 
 const UNITS: Readonly<Record<Unit, OffsetUnit>> = { utf16: 'utf-16', codepoint: 'code-point' };
 
-export async function annotations(args: Arguments, streams: Streams): Promise<number> {
-  const sources: Source[] =
-    args.files.length === 0
-      ? [{ name: '<stdin>', lines: () => linesOf(streams.stdin) }]
-      : args.files.map((path) => ({ name: path, lines: () => linesOf(createReadStream(path)) }));
-  try {
-    switch (args.action) {
-      case 'agree':
-        return await agree(args, streams, sources);
-      case 'inconsistencies':
-        return await inconsistent(args, streams, sources);
-      default:
-        return await convert(args, streams, sources);
-    }
-  } catch (error) {
-    streams.output.warn(messageOf(error));
-    return EXIT.io;
-  }
+/** FILES, or stdin. */
+function sourcesFor(args: Arguments, { stdin }: Streams): Source[] {
+  return sourcesOf(args).map((path) => ({
+    name: path === '-' ? '<stdin>' : path,
+    ...(/\.ann$/i.test(path) && {
+      textBeside: () => readFile(path.replace(/\.ann$/i, '.txt'), 'utf8').catch(() => undefined),
+    }),
+    lines: async function* () {
+      try {
+        yield* linesOf((await openInput(path, { stdin, encoding: args.encoding })).bytes);
+      } catch (error) {
+        throw new Error(`${path === '-' ? '<stdin>' : path}: ${errorIn(error, args.locale)}`);
+      }
+    },
+  }));
 }
 
-/** What `qalam entities` writes counts UTF-16 units, the tools of others, being Python's, code points. */
+/** A command over files of annotations; what is amiss with one is said, and the status. */
+function overSources(command: (args: Arguments, streams: Streams, sources: readonly Source[]) => Promise<number>) {
+  return async (args: Arguments, streams: Streams): Promise<number> => {
+    try {
+      return await command(args, streams, sourcesFor(args, streams));
+    } catch (error) {
+      streams.output.warn(messageOf(error));
+      return EXIT.io;
+    }
+  };
+}
+
+/** What `qalam entities` writes counts UTF-16 units, and so does Label Studio; the tools of others, being Python's, code points. */
 function unitOf(record: unknown, given: Unit | undefined): OffsetUnit {
   if (given !== undefined) return UNITS[given];
-  const entities = (record as { entities?: unknown } | null)?.entities;
-  return Array.isArray(entities) && entities.some((entity) => entity?.field !== undefined) ? 'utf-16' : 'code-point';
+  return /^(?:qalam|Label Studio)/.test(shapeOf(record) ?? '') ? 'utf-16' : 'code-point';
 }
 
-/**
- * The sentences or records of a file, as they come. A line that begins with `{` is a record; a file that begins with `[` is
- * a JSON array of them (Label Studio's export); all else is CoNLL. Rejects with a message that names file and line.
- */
-async function* itemsOf(source: Source, args: Arguments): AsyncGenerator<Item, void> {
-  let number = 0;
-  let sentence: string[] = [];
-  let array: string[] | undefined;
-  let kind: 'records' | 'tags' | undefined;
-  const read = (value: unknown, place: string): Item => {
-    const document = fromRecord(value, unitOf(value, args.inputOffsets));
-    if (!document.ok) throw new Error(`${source.name}: ${place}: ${document.error}`);
-    return { document: document.value };
-  };
-  const parse = (text: string, place: string): unknown => {
-    let unsafe: unknown;
-    let value: unknown;
-    try {
-      value = JSON.parse(text, (_, part: unknown) => {
-        if (typeof part === 'number' && Number.isInteger(part) && !Number.isSafeInteger(part)) unsafe ??= part;
-        return part;
+/** The items of a file, and what it was taken for. */
+interface ReadFile {
+  readonly items: readonly Item[];
+  readonly shapes: ReadonlySet<string>;
+  /** Records that their annotators did not let stand. */
+  readonly leftOut: number;
+}
+
+function parseJson(text: string, place: string): unknown {
+  let unsafe: unknown;
+  let value: unknown;
+  try {
+    value = JSON.parse(text, (_, part: unknown) => {
+      if (typeof part === 'number' && Number.isInteger(part) && !Number.isSafeInteger(part)) unsafe ??= part;
+      return part;
+    });
+  } catch {
+    throw new Error(`${place}: not JSON`);
+  }
+  // A record is written anew, and what would come out is another number.
+  if (unsafe !== undefined) throw new Error(`${place}: a number beyond 2^53 would be changed; write it as a string`);
+  return value;
+}
+
+/** The records of a file with the place of each; undefined where it is no JSON. */
+function recordsIn(lines: readonly string[], name: string): { value: unknown; place: string }[] | undefined {
+  const first = lines.find((line) => line.trim() !== '') ?? '';
+  // An array of records or of spaCy's pairs; of the latter each line may be one too.
+  if (/^\s*\[\s*(?:[{\][]|$)/.test(first)) {
+    const records = parseJson(lines.join('\n'), `${name}: the array`);
+    return (records as unknown[]).map((value, i) => ({ value, place: `${name}: record ${i + 1}` }));
+  }
+  if (!/^\s*(?:\{\s*(?:["}]|$)|\[\s*")/.test(first)) return undefined;
+  return lines.flatMap((line, i) => {
+    const place = `${name}: line ${i + 1}`;
+    return line.trim() === '' ? [] : [{ value: parseJson(line, place), place }];
+  });
+}
+
+const orThrow = <T>(result: Result<T>, place: string): T => {
+  if (!result.ok) throw new Error(`${place}: ${result.error}`);
+  return result.value;
+};
+
+/** Reads a file of annotations. Rejects with a message that names file and place where it is of no shape that is known. */
+async function readSource(source: Source, args: Arguments): Promise<ReadFile> {
+  const lines: string[] = [];
+  for await (const line of source.lines()) lines.push(line);
+  const records = recordsIn(lines, source.name);
+  if (records === undefined) {
+    const text = lines.join('\n');
+    if (text.trim() === '') return { items: [], shapes: new Set(), leftOut: 0 };
+    const { shape, items } = orThrow(parseTaggedFile(text, await source.textBeside?.()), source.name);
+    return { items, shapes: new Set([shape]), leftOut: 0 };
+  }
+  const shapes = new Set<string>();
+  const items: Item[] = [];
+  const sentences: { readonly sentence: TaggedSentence; readonly place: number }[] = [];
+  let leftOut = 0;
+  for (const { value, place } of records) {
+    const tagged = fromTokens(value, args.labels);
+    if (tagged !== undefined) {
+      const { tokens, tags, rest, shape } = orThrow(tagged, place);
+      shapes.add(shape);
+      sentences.push({
+        sentence: { id: typeof rest.id === 'string' ? rest.id : '', tokens, tags },
+        place: items.length,
       });
-    } catch {
-      throw new Error(`${source.name}: ${place}: not JSON`);
-    }
-    // A record is written anew, and what would come out is another number.
-    if (unsafe !== undefined)
-      throw new Error(`${source.name}: ${place}: a number beyond 2^53 would be changed; write it as a string`);
-    return value;
-  };
-  for await (const line of source.lines()) {
-    number++;
-    if (array) {
-      array.push(line);
+      items.push({ sentence: { id: '', tokens, tags } });
       continue;
     }
-    const isBlank = line.trim() === '';
-    if (kind === undefined && !isBlank) {
-      if (/^\s*\[\s*(?:[{\]]|$)/.test(line)) {
-        array = [line];
-        continue;
-      }
-      kind = /^\s*\{\s*(?:["}]|$)/.test(line) ? 'records' : 'tags';
-    }
-    if (kind === 'records') {
-      if (!isBlank) yield read(parse(line, `line ${number}`), `line ${number}`);
-    } else if (!isBlank) sentence.push(line);
-    else {
-      for (const one of parseIob2(sentence.join('\n'))) yield { sentence: one };
-      sentence = [];
-    }
+    const document = orThrow(fromRecord(value, unitOf(value, args.inputOffsets), args.annotator), place);
+    shapes.add(shapeOf(value, args.annotator)!);
+    if (document.leftOut !== undefined) leftOut++;
+    else items.push({ document });
   }
-  for (const one of parseIob2(sentence.join('\n'))) yield { sentence: one };
-  if (array) {
-    const records = parse(array.join('\n'), 'the array');
-    for (const [i, record] of (records as unknown[]).entries()) yield read(record, `record ${i + 1}`);
-  }
+  // One scheme for the whole file.
+  const made = orThrow(
+    inIob2(
+      sentences.map(({ sentence }) => sentence),
+      '',
+    ),
+    source.name,
+  );
+  for (const [i, { place }] of sentences.entries()) items[place] = made.items[i]!;
+  return { items, shapes, leftOut };
 }
 
-async function convert(args: Arguments, { output }: Streams, sources: readonly Source[]): Promise<number> {
-  const unit = UNITS[args.offsets];
+/** Reads a file and says what it was taken for, and what of it was left out. */
+async function all(source: Source, args: Arguments, { output }: Streams): Promise<readonly Item[]> {
+  const { items, shapes, leftOut } = await readSource(source, args);
+  if (shapes.size > 0) output.warn(`${source.name}: ${READ_AS[args.locale]} ${[...shapes].join('; ')}`);
+  if (leftOut > 0) output.warn(`${source.name}: ${LEFT_OUT[args.locale]} ${leftOut}`);
+  return items;
+}
+
+const READ_AS = { kk: 'оқылған түрі —', ru: 'прочитано как', en: 'read as' } as const;
+const LEFT_OUT = {
+  kk: 'белгілеуші қабылдамаған, сондықтан алынбаған жазбалар:',
+  ru: 'не взято записей, отклонённых или отменённых разметчиком:',
+  en: 'records left out that their annotator rejected or cancelled, or that are another’s:',
+} as const;
+
+async function convertAll(args: Arguments, streams: Streams, sources: readonly Source[]): Promise<number> {
+  const { output } = streams;
+  // Its importer reads one array of tasks, and its offsets are JavaScript's.
+  const isArray = args.format === 'label-studio';
+  const unit = isArray && !args.given.has('offsets') ? 'utf-16' : UNITS[args.offsets];
   let lost = 0;
   let first = true;
   for (const source of sources) {
-    for await (const item of itemsOf(source, args)) {
+    for (const item of await all(source, args, streams)) {
       if (args.format !== 'iob2') {
         const document = 'document' in item ? item.document : fromSentence(item.sentence);
-        await output.write(`${toJsonLine(document, args.format as SpanFormat, unit)}\n`);
+        const line = toJsonLine(document, args.format as SpanFormat, unit);
+        await output.write(isArray ? `${first ? '[\n' : ',\n'}${line}` : `${line}\n`);
+        first = false;
         continue;
       }
       const made = 'sentence' in item ? { sentences: [item.sentence], lost: [] } : toSentences(item.document);
@@ -136,17 +200,12 @@ async function convert(args: Arguments, { output }: Streams, sources: readonly S
       first &&= made.sentences.length === 0;
     }
   }
+  if (isArray) await output.write(first ? '[]\n' : '\n]\n');
   await output.flush();
   if (args.format !== 'iob2') output.warn(`offsets count ${unit === 'utf-16' ? 'UTF-16 units' : 'code points'}`);
   // Something was asked for and could not be written: that is a finding, whatever `--fail-on` says.
   if (lost > 0) output.warn(`${lost} spans left out: IOB2 has none that overlap, or end inside of a token`);
   return lost > 0 ? EXIT.findings : EXIT.ok;
-}
-
-async function all(source: Source, args: Arguments): Promise<Item[]> {
-  const items: Item[] = [];
-  for await (const item of itemsOf(source, args)) items.push(item);
-  return items;
 }
 
 type Compared = Result<Agreement & { readonly lost: number }>;
@@ -171,8 +230,9 @@ function compare(first: readonly Item[], second: readonly Item[]): Compared {
   return compared.ok ? { ok: true, value: { ...compared.value, lost } } : compared;
 }
 
-async function agree(args: Arguments, { output }: Streams, sources: readonly Source[]): Promise<number> {
-  const [one, two] = [await all(sources[0]!, args), await all(sources[1]!, args)];
+async function agreeBoth(args: Arguments, streams: Streams, sources: readonly Source[]): Promise<number> {
+  const { output } = streams;
+  const [one, two] = [await all(sources[0]!, args, streams), await all(sources[1]!, args, streams)];
   const compared = compare(one, two);
   if (!compared.ok) {
     output.warn(compared.error);
@@ -190,7 +250,7 @@ async function agree(args: Arguments, { output }: Streams, sources: readonly Sou
   } else {
     let text = `F1 ${f1.toFixed(4)}\nCohen's kappa ${kappa.toFixed(4)}\ndifferences ${differences.length}\n`;
     for (const { number, id, text: mention, first, second } of listed)
-      text += `${[String(number), String(id ?? ''), first ?? 'O', second ?? 'O', mention.replace(/\s+/g, ' ')].join('\t')}\n`;
+      text += `${[String(number), String(id ?? ''), first ?? 'O', second ?? 'O', mention.replace(/\s+/g, ' ')].map(printable).join('\t')}\n`;
     await output.write(text);
   }
   await output.flush();
@@ -198,12 +258,13 @@ async function agree(args: Arguments, { output }: Streams, sources: readonly Sou
   return EXIT.ok;
 }
 
-async function inconsistent(args: Arguments, { output }: Streams, sources: readonly Source[]): Promise<number> {
+async function findInconsistent(args: Arguments, streams: Streams, sources: readonly Source[]): Promise<number> {
+  const { output } = streams;
   const documents: AnnotatedDocument[] = [];
   const places = new Map<string, string[]>();
   for (const source of sources) {
     let number = 0;
-    for await (const item of itemsOf(source, args)) {
+    for (const item of await all(source, args, streams)) {
       number++;
       const { text, spans } = 'document' in item ? item.document : fromSentence(item.sentence);
       documents.push({ text, spans });
@@ -225,7 +286,7 @@ async function inconsistent(args: Arguments, { output }: Streams, sources: reado
       found
         .map(({ name, classes }) => {
           const shown = classes.map(({ class: label, count, at }) => `${label} ${count} (${at.join(' ')})`);
-          return `${name}\t${shown.join('\t')}\n`;
+          return `${[name, ...shown].map(printable).join('\t')}\n`;
         })
         .join(''),
     );
@@ -235,3 +296,7 @@ async function inconsistent(args: Arguments, { output }: Streams, sources: reado
 
 /** So many sentences are named for each class of a name. */
 const MAX_PLACES = 10;
+
+export const convert = overSources(convertAll);
+export const agree = overSources(agreeBoth);
+export const inconsistent = overSources(findInconsistent);

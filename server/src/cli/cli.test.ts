@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
 import { startEndpoint } from '../../../test/endpoint/server';
 import { writeTinyModel } from '../../../test/onnx/model';
-import { RULES } from '../messages';
+import { rulesOf } from '../rules';
 import { describeRule } from './rules';
 
 /** The real program, bundled as it is shipped, is driven through its streams. */
@@ -117,17 +117,17 @@ test('filter: a line out for each line in, in order, with all other fields as th
       safe: true,
     },
   ]);
+  assert.equal(lines[2], '');
   for (const [i, line] of [
     [1, 2],
-    [2, 3],
-    [3, 4],
+    [2, 4],
   ] as const) {
     assert.equal(answers[i].error.line, line);
-    assert.equal(answers[i].input, input.split('\n')[i]);
+    assert.equal(answers[i].input, input.split('\n')[line - 1]);
   }
-  assert.deepEqual(answers[4], { annotations: [] });
-  assert.deepEqual(answers[5], { text: 'таза сөйлем', annotations: 'менікі', qalam_annotations: [] });
-  assert.equal(answers[6].text, 'жолдың соңы жоқ\u2028бір жол');
+  assert.deepEqual(answers[3], { annotations: [] });
+  assert.deepEqual(answers[4], { text: 'таза сөйлем', annotations: 'менікі', qalam_annotations: [] });
+  assert.equal(answers[5].text, 'жолдың соңы жоқ\u2028бір жол');
 });
 
 test('offsets are those of UTF-16 or of code points', async () => {
@@ -201,9 +201,9 @@ test('lines of any ending: CRLF, empty, with a BOM, the last without an end', as
   );
   const [first, empty, third, another, last, ...rest] = out.split('\n');
   assert.equal(first, '{"id": 1,"annotations":[]}');
-  assert.deepEqual([JSON.parse(empty!).error.line, JSON.parse(empty!).input], [2, '']);
+  assert.equal(empty, '');
   assert.ok(third!.startsWith('{"text": "а\\r\\n", "x": "\u0085\u2029","annotations":['));
-  assert.equal(JSON.parse(another!).error.line, 4);
+  assert.equal(another, '');
   assert.deepEqual([last, rest], ['{"id": 2,"annotations":[]}', ['']]);
   assert.equal((await qalam(['check', ...CLEANING], '')).out, '');
   assert.equal((await qalam(['check', ...CLEANING], '\n')).out.split('\n').length, 2);
@@ -437,7 +437,7 @@ test('SARIF: rules are described, places are 1-based UTF-16, safe fixes can be m
 });
 
 test('every rule that has a sentence is described for SARIF, and the description begins with a whole sentence', () => {
-  for (const id of RULES.filter((rule) => /^(?:spelling|cleaning|format)\./.test(rule))) {
+  for (const id of rulesOf('spelling', 'cleaning', 'format')) {
     const { short, full } = describeRule(id);
     assert.notEqual(full, id);
     assert.ok(full.startsWith(short));
@@ -517,7 +517,7 @@ test('detect: text or records, with a label for each word', async () => {
   assert.equal(answers.length, 3);
   assert.deepEqual([answers[0].label, answers[0].script, answers[0].variant], ['kk', 'Cyrl', 'cyrillic']);
   assert.deepEqual([answers[0].words[0].start, answers[0].words[0].end, answers[0].words[0].label], [0, 11, 'kk']);
-  assert.equal(answers[1].language.label, 'ru');
+  assert.equal(answers[1].qalam_language.label, 'ru');
   assert.equal(answers[2].label, 'und');
 });
 
@@ -560,11 +560,13 @@ test('entities convert: IOB2 comes back from every shape, in either unit', async
       const out = await qalam(['entities', 'convert', '--format', format, '--offsets', unit], TAGGED);
       assert.equal(out.code, 0);
       assert.match(out.err, unit === 'utf16' ? /UTF-16 units/ : /code points/);
-      assert.equal(jsonl(out.out).length, 2);
+      // Label Studio's importer reads an array.
+      const records = format === 'label-studio' ? JSON.parse(out.out) : jsonl(out.out);
+      assert.equal(records.length, 2);
       const back = await qalam(['entities', 'convert', '--input-offsets', unit], out.out);
-      assert.deepEqual(back, { code: 0, out: TAGGED, err: '' }, format);
-      // Label Studio writes an array.
-      const array = JSON.stringify(jsonl(out.out), null, 2);
+      assert.deepEqual([back.code, back.out], [0, TAGGED], format);
+      assert.match(back.err, /^qalam: <stdin>: read as .*\n$/);
+      const array = JSON.stringify(records, null, 2);
       assert.equal((await qalam(['entities', 'convert', '--input-offsets', unit], array)).out, TAGGED);
     }
   }
@@ -743,6 +745,47 @@ for (const args of [[], ['--jobs', '2'], ['file'], ['file', '--format', 'sarif',
     assert.deepEqual([code, err], [0, '']);
   });
 }
+
+test('complete: what an endpoint does not answer is said in the line, on stderr and by the exit status', async () => {
+  const lines = '{"prefix":"Біз"}\n{"prefix":"Сіз"}\n';
+  const complete = async (url: string, ...more: string[]) => {
+    const { code, out, err } = await qalam(['complete', '--endpoint', url, ...more], lines);
+    return {
+      code,
+      err,
+      answers: out
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+    };
+  };
+  const endpoint = await startEndpoint({ answer: (prompt) => (prompt === 'Біз' ? [' барамыз', '.\n'] : []) });
+  try {
+    const { code, answers, err } = await complete(endpoint.url);
+    assert.deepEqual([code, err, answers[0].completion, answers[0].error], [0, '', ' барамыз.', undefined]);
+    for (const [fault, kind] of [
+      ['error', 'status'],
+      ['busy', 'busy'],
+      ['error-field', 'status'],
+      ['unauthorised', 'unauthorised'],
+    ] as const) {
+      endpoint.set({ fault, answer: () => [] });
+      const failed = await complete(endpoint.url, '--retry', '0', '--locale', 'en');
+      assert.deepEqual(
+        [failed.code, ...failed.answers.map(({ completion, error }) => [completion, error.kind])],
+        [3, ['', kind], ['', kind]],
+        fault,
+      );
+      assert.match(failed.err, /1: .*\n.*2 of 2 requests were not answered/su, fault);
+    }
+  } finally {
+    await endpoint.close();
+  }
+  const gone = await complete(endpoint.url, '--retry', '0', '--locale', 'ru');
+  assert.equal(gone.code, 3);
+  assert.match(gone.err, /сервер не запущен/u);
+  assert.equal((await qalam(['complete', '--embedded', '--retry', '2'], lines)).code, 2);
+});
 
 test('probe: questions to an endpoint, a line each, and the score', async () => {
   const endpoint = await startEndpoint({ answer: (prompt) => [prompt.includes('саусақ') ? 'Он' : 'Білмеймін'] });

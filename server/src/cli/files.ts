@@ -1,7 +1,11 @@
-import { createReadStream } from 'node:fs';
-import { open, realpath, rename, stat, unlink } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
-import { type Format, formatFor } from '../text/formats';
+import { realpathSync, unlinkSync } from 'node:fs';
+import { access, constants, copyFile, lstat, open, rename, stat, unlink } from 'node:fs/promises';
+import { basename, dirname, extname, join } from 'node:path';
+import { FORMATS, type Format, formatFor } from '../text/formats';
+import type { Sentence } from '../types';
+import type { Arguments } from './arguments';
+import { encoded } from './encodings';
+import { type Input, InputError, isRecordArray } from './input';
 
 /** A unit of a file with its first line (from 0) and how many lines it has; its text keeps its line ends. */
 export interface FileUnit {
@@ -10,22 +14,28 @@ export interface FileUnit {
   readonly lines: number;
 }
 
+const NOT_UTF8: Sentence = {
+  kk: 'UTF-8 емес: алдымен түрлендіріңіз не --encoding беріңіз.',
+  ru: 'не UTF-8: сначала переведите его или дайте --encoding.',
+  en: 'not UTF-8: convert it first, or give --encoding.',
+};
+
 /**
  * The lines of a file with their ends (`\n` kept, `\r\n` kept). Broken UTF-8 becomes U+FFFD or, where `strict`, an error:
  * what is written anew must not lose a byte.
  */
-async function* rawLines(path: string, strict: boolean): AsyncGenerator<string, void> {
+async function* rawLines({ bytes }: Input, strict: boolean): AsyncGenerator<string, void> {
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true, fatal: strict });
-  const decode = (bytes?: Uint8Array) => {
+  const decode = (piece?: Uint8Array) => {
     try {
-      return bytes === undefined ? decoder.decode() : decoder.decode(bytes, { stream: true });
+      return piece === undefined ? decoder.decode() : decoder.decode(piece, { stream: true });
     } catch {
-      throw new Error('not UTF-8: convert it first');
+      throw new InputError(NOT_UTF8);
     }
   };
   let parts: string[] = [];
-  for await (const chunk of createReadStream(path, { highWaterMark: 256 * 1024 })) {
-    const text = decode(chunk as Uint8Array);
+  for await (const piece of bytes) {
+    const text = decode(piece);
     let from = 0;
     for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', from)) {
       parts.push(text.slice(from, at + 1));
@@ -40,23 +50,34 @@ async function* rawLines(path: string, strict: boolean): AsyncGenerator<string, 
   if (last !== '') yield last;
 }
 
-/** The format of a file, by its name and its first 64 KB. */
-export async function formatOfFile(path: string): Promise<Format> {
-  const file = await open(path);
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(65_536), 0, 65_536, 0);
-    return formatFor({ fileName: basename(path), sample: buffer.toString('utf8', 0, bytesRead) });
-  } finally {
-    await file.close();
-  }
+/** Endings of files that are plain text, also those of parallel corpora. */
+const PLAIN_ENDINGS = /^(?:|\.(?:txt|text|log|raw|tok|utf-?8|kk|kaz|kz|ru|rus|en|eng|\d+))$/i;
+
+function notProse(ending: string): Sentence {
+  return {
+    kk: `«${ending}» файлының құрылымы белгісіз, сондықтан тексерілмейді; кәдімгі мәтін болса, --input text беріңіз.`,
+    ru: `Строение файлов «${ending}» неизвестно, поэтому он не проверяется; если это обычный текст, дайте --input text.`,
+    en: `How “${ending}” files are built is not known here, so it is not checked; if it is plain text, give --input text.`,
+  };
+}
+
+/** The format of an input, as `--input` says or else by its name and its beginning. Throws where that is not known. */
+export function formatOfInput(input: Input, given: Arguments['input']): Format {
+  if (given === 'text') return FORMATS.plain;
+  const isArray = isRecordArray(input.sample);
+  if (given === 'jsonl' || input.name === '<stdin>') return isArray ? FORMATS.json : FORMATS.jsonl;
+  const format = formatFor({ fileName: input.fileName, sample: input.sample });
+  const ending = extname(input.fileName);
+  if (format === FORMATS.plain && !PLAIN_ENDINGS.test(ending)) throw new InputError(notProse(ending));
+  return isArray && format === FORMATS.jsonl ? FORMATS.json : format;
 }
 
 /** The units of a file in order; only a format that needs the whole document is read as a whole. `strict` as above. */
-export async function* unitsOfFile(path: string, format: Format, strict: boolean): AsyncGenerator<FileUnit, void> {
+export async function* unitsOf(input: Input, format: Format, strict: boolean): AsyncGenerator<FileUnit, void> {
   let parts: string[] = [];
   let first = 0;
   let line = 0;
-  for await (const raw of rawLines(path, strict)) {
+  for await (const raw of rawLines(input, strict)) {
     if (format.unit === 'line') yield { text: raw, line, lines: 1 };
     else if (format.unit === 'paragraph' && /^\s*$/.test(raw)) {
       if (parts.length > 0) yield { text: parts.join(''), line: first, lines: parts.length };
@@ -71,34 +92,125 @@ export async function* unitsOfFile(path: string, format: Format, strict: boolean
   if (parts.length > 0) yield { text: parts.join(''), line: first, lines: parts.length };
 }
 
+const LINK: Sentence = {
+  kk: 'сілтеме (link), сондықтан жазылмады; --through-links жазады.',
+  ru: 'это ссылка (link), поэтому не записано; --through-links запишет.',
+  en: 'is a link and was left alone; --through-links writes what it leads to.',
+};
+
+const MORE_NAMES: Sentence = {
+  kk: 'файлдың басқа да аттары бар (hard links), сондықтан жазылмады; --through-links жазады.',
+  ru: 'у файла есть другие имена (hard links), поэтому не записано; --through-links запишет.',
+  en: 'has more names (hard links) and was left alone; --through-links writes it under all of them.',
+};
+
+const NOT_WRITABLE: Sentence = {
+  kk: 'файл тек оқуға арналған (read-only), жазылмады.',
+  ru: 'файл только для чтения (read-only), не записано.',
+  en: 'is read-only and was left alone.',
+};
+
+const NO_FILE: Sentence = {
+  kk: 'кәдімгі файл емес, жазылмады.',
+  ru: 'это не обычный файл, не записано.',
+  en: 'is no regular file and was left alone.',
+};
+
+const NO_LETTERS = (encoding: string): Sentence => ({
+  kk: `${encoding} кодтауында бұл әріптердің бәрі жоқ, жазылмады.`,
+  ru: `В кодировке ${encoding} нет всех этих букв, не записано.`,
+  en: `${encoding} has not all of these letters: nothing was written.`,
+});
+
+/** Temporary files that are there now; whatever ends the program takes them along. */
+const temporaries = new Set<string>();
+
+function removeTemporaries(): void {
+  for (const path of temporaries) {
+    try {
+      unlinkSync(path);
+    } catch {
+      // It is gone.
+    }
+  }
+}
+
+const SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const;
+let isWatching = false;
+
+function watchForTheEnd(): void {
+  if (isWatching) return;
+  isWatching = true;
+  process.on('exit', removeTemporaries);
+  for (const [name, number] of Object.entries(SIGNALS)) process.on(name, () => process.exit(128 + number));
+}
+
 /** Writes a file anew, piece by piece, under its old name only when all is written. */
 export class FileReplacement {
   private constructor(
     private readonly path: string,
     private readonly temporary: string,
     private readonly handle: Awaited<ReturnType<typeof open>>,
+    private readonly encoding: string,
+    private readonly hasMoreNames: boolean,
   ) {}
 
-  static async begin(given: string): Promise<FileReplacement> {
+  /**
+   * Answers with a sentence where the file is a link, or has more than one name, and `throughLinks` is not set. Rejects where
+   * the file must not be written at all.
+   */
+  static async begin(
+    given: string,
+    { encoding, hasMark }: Pick<Input, 'encoding' | 'hasMark'>,
+    throughLinks: boolean,
+  ): Promise<FileReplacement | Sentence> {
+    if (!throughLinks && (await lstat(given)).isSymbolicLink()) return LINK;
     // What a link leads to is written, and the link stays.
-    const path = await realpath(given);
+    const path = realpathSync(given);
+    const status = await stat(path);
+    const { mode, nlink, uid, gid } = status;
+    if (!status.isFile()) throw new InputError(NO_FILE);
+    if (nlink > 1 && !throughLinks) return MORE_NAMES;
+    // Whoever is root may write all, and a file that is read-only was meant to be.
+    const isWritable =
+      (mode & 0o222) !== 0 &&
+      (await access(path, constants.W_OK).then(
+        () => true,
+        () => false,
+      ));
+    if (!isWritable) throw new InputError(NOT_WRITABLE);
+    watchForTheEnd();
     const temporary = join(dirname(path), `.${basename(path)}.qalam-${process.pid}`);
-    const { mode } = await stat(path);
-    return new FileReplacement(path, temporary, await open(temporary, 'wx', mode));
+    const handle = await open(temporary, 'wx', 0o600);
+    temporaries.add(temporary);
+    const replacement = new FileReplacement(path, temporary, handle, encoding, nlink > 1);
+    // Not at the opening, where the process's mask would take bits away. Another owner's file can be given back by root alone.
+    await handle.chmod(mode & 0o7777);
+    if (process.getuid !== undefined && uid !== process.getuid()) await handle.chown(uid, gid).catch(() => {});
+    if (hasMark) await replacement.write('\ufeff');
+    return replacement;
   }
 
   async write(text: string): Promise<void> {
-    await this.handle.write(text);
+    const bytes = encoded(text, this.encoding);
+    if (bytes === undefined) throw new InputError(NO_LETTERS(this.encoding));
+    await this.handle.write(bytes);
   }
 
   async commit(): Promise<void> {
     await this.handle.sync();
     await this.handle.close();
-    await rename(this.temporary, this.path);
+    // A new file would have this name alone.
+    if (this.hasMoreNames) {
+      await copyFile(this.temporary, this.path);
+      await unlink(this.temporary);
+    } else await rename(this.temporary, this.path);
+    temporaries.delete(this.temporary);
   }
 
   async abandon(): Promise<void> {
     await this.handle.close().catch(() => {});
     await unlink(this.temporary).catch(() => {});
+    temporaries.delete(this.temporary);
   }
 }

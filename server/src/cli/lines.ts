@@ -1,5 +1,4 @@
 import { isUtf8 } from 'node:buffer';
-import type { Readable } from 'node:stream';
 
 /** A line without its end; of one whose bytes are no UTF-8, the bytes, so that nothing of it is lost. */
 export type Line = string | Uint8Array;
@@ -19,7 +18,7 @@ export interface Block {
  * A byte stream cut at line ends (`\n`, of which `\r` may be a part), a block for each piece that came, so that what waits
  * for an answer before it sends more gets one. A BOM at the start is left out.
  */
-export async function* blocksOf(stream: Readable): AsyncGenerator<Block, void> {
+export async function* blocksOf(stream: AsyncIterable<Uint8Array>): AsyncGenerator<Block, void> {
   let parts: Uint8Array[] = [];
   let isFirst = true;
   const block = (): Block => {
@@ -35,8 +34,7 @@ export async function* blocksOf(stream: Readable): AsyncGenerator<Block, void> {
     for (at = bytes.indexOf(NEW_LINE); at >= 0; at = bytes.indexOf(NEW_LINE, at + 1)) lines++;
     return { bytes, lines };
   };
-  for await (const chunk of stream) {
-    const bytes = chunk as Uint8Array;
+  for await (const bytes of stream) {
     const last = bytes.lastIndexOf(NEW_LINE);
     if (last < 0) {
       parts.push(bytes);
@@ -61,7 +59,7 @@ export function withoutLines({ bytes, lines }: Block, count: number): Block {
 }
 
 /** The same as the lines of each block. Not `node:readline`: it also ends lines at U+2028, which JSON strings may hold. */
-export async function* lineGroupsOf(stream: Readable): AsyncGenerator<Line[], void> {
+export async function* lineGroupsOf(stream: AsyncIterable<Uint8Array>): AsyncGenerator<Line[], void> {
   for await (const { bytes } of blocksOf(stream)) yield decodeLines(bytes);
 }
 
@@ -88,7 +86,7 @@ export function textOf(line: Line): string {
 }
 
 /** The lines of a byte stream one by one, as text. */
-export async function* linesOf(stream: Readable): AsyncGenerator<string, void> {
+export async function* linesOf(stream: AsyncIterable<Uint8Array>): AsyncGenerator<string, void> {
   for await (const lines of lineGroupsOf(stream)) for (const line of lines) yield textOf(line);
 }
 

@@ -2,10 +2,12 @@ import { fstatSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { parseArguments, USAGE } from './arguments';
-import { EXIT, Output } from './output';
+import type { Sentence } from '../types';
+import { commandHelp, generalHelp, usageError } from './help';
+import { EXIT, messageOf, Output } from './output';
+import { parseArguments } from './parse';
 import { isPoolWorker, serve } from './pool';
-import { run } from './run';
+import { printable } from './printable';
 
 async function version(): Promise<string> {
   // Beside the bundle, and beside the source.
@@ -20,6 +22,12 @@ async function version(): Promise<string> {
   return '0.0.0';
 }
 
+const NO_FILES: Sentence = {
+  kk: 'тізімде бірде-бір файл жоқ',
+  ru: 'в списке нет ни одного файла',
+  en: 'the list names no file',
+};
+
 function isDirectory(descriptor: number): boolean {
   try {
     return fstatSync(descriptor).isDirectory();
@@ -29,29 +37,31 @@ function isDirectory(descriptor: number): boolean {
 }
 
 async function main(): Promise<number> {
-  const parsed = parseArguments(process.argv.slice(2), process.env);
-  const progress = parsed.ok && typeof parsed.value === 'object' && parsed.value.progress;
-  const output = new Output(process.stdout, process.stderr, progress);
-  if (!parsed.ok) {
-    output.warn(`${parsed.error}\n\n${USAGE}`);
-    return EXIT.usage;
-  }
-  if (parsed.value === 'help') {
-    await output.write(USAGE);
-    return EXIT.ok;
-  }
-  if (parsed.value === 'version') {
-    await output.write(`${await version()}\n`);
-    return EXIT.ok;
+  const request = parseArguments(process.argv.slice(2), process.env);
+  const output = new Output(process.stdout, process.stderr, request.kind === 'run' && request.args.progress);
+  switch (request.kind) {
+    case 'error':
+      for (const line of usageError(request.sentence, request.about, request.locale)) output.warn(line);
+      return EXIT.usage;
+    case 'help':
+      await output.write(request.command ? commandHelp(request.command, request.locale) : generalHelp(request.locale));
+      return EXIT.ok;
+    case 'version':
+      await output.write(`${await version()}\n`);
+      return EXIT.ok;
   }
   const colour = process.stdout.isTTY === true && process.env.NO_COLOR === undefined;
-  let args = parsed.value;
+  let { args } = request;
   if (args.filesFrom !== undefined) {
+    const { path, separator } = args.filesFrom;
     try {
-      const list = args.filesFrom === '-' ? await text(process.stdin) : await readFile(args.filesFrom, 'utf8');
-      args = { ...args, files: [...args.files, ...list.split(/\r?\n/).filter((path) => path !== '')] };
+      const list = path === '-' ? await text(process.stdin) : await readFile(path, 'utf8');
+      const names = list.split(separator === '\0' ? separator : /\r?\n/).filter((name) => name !== '');
+      args = { ...args, files: [...args.files, ...names] };
+      // Not stdin instead, which nobody meant.
+      if (args.files.length === 0) throw new Error(NO_FILES[args.locale]);
     } catch (error) {
-      output.warn(`${args.filesFrom}: ${error instanceof Error ? error.message : String(error)}`);
+      output.warn(`${path}: ${messageOf(error)}`);
       return EXIT.io;
     }
   }
@@ -60,7 +70,8 @@ async function main(): Promise<number> {
     output.warn('<stdin>: is a directory');
     return EXIT.io;
   }
-  return run(args, { stdin: process.stdin, output, colour }, { entry: __filename, version: await version() });
+  const streams = { stdin: process.stdin, output, colour };
+  return request.command.run(args, streams, { entry: __filename, version: await version() });
 }
 
 if (isPoolWorker()) {
@@ -73,7 +84,8 @@ if (isPoolWorker()) {
       process.stdout.write('', () => process.exit(code));
     },
     (error) => {
-      process.stderr.write(`qalam: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+      const lines = (error instanceof Error ? (error.stack ?? error.message) : String(error)).split('\n');
+      process.stderr.write(`qalam: ${lines.map(printable).join('\n')}\n`);
       process.exit(EXIT.io);
     },
   );

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { CorpusProgress } from '../protocol';
+import { printable } from './printable';
 
 /** Exit statuses, as the usage text promises them. */
 export const EXIT = { ok: 0, findings: 1, usage: 2, io: 3 } as const;
@@ -44,9 +45,10 @@ export class Output {
     });
   }
 
+  /** `message` may hold text of files and their names; it is one line. */
   warn(message: string): void {
     this.clearProgress();
-    this.stderr.write(`qalam: ${message}\n`);
+    this.stderr.write(`qalam: ${printable(message)}\n`);
   }
 
   progress(lines: number, file = 0, files = 1): void {

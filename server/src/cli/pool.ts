@@ -3,7 +3,8 @@ import { EntityFiles } from '../analysis/entity-files';
 import { loadRooms } from '../analysis/load';
 import type { FormatId } from '../text/formats';
 import { decodeLines } from './lines';
-import { type Counts, type FilteredLine, Processor, type ProcessorConfig, type UnitReport } from './processor';
+import type { SeenNames } from './names';
+import { type Counts, type FilteredLine, Processor, type ProcessorConfig, type UnitResult } from './processor';
 
 /** Work for one thread at a time. */
 export type Task =
@@ -17,11 +18,12 @@ export interface FilterAnswer {
   /** Of another thread, the bytes. */
   readonly text?: string | Uint8Array;
   readonly lines?: readonly FilteredLine[];
+  readonly seen?: SeenNames;
 }
 
 export interface Answers {
   readonly filter: FilterAnswer;
-  readonly units: readonly UnitReport[];
+  readonly units: UnitResult;
 }
 
 interface WorkerData {
@@ -48,11 +50,11 @@ export async function loadProcessor(
 
 function run(processor: Processor, config: ProcessorConfig, task: Task): Answers[Task['type']] {
   if (task.type === 'units') return processor.units(task.format, task.units);
-  const { lines, counts } = processor.filter(decodeLines(task.bytes), task.first);
-  if (config.prose) return { lines, counts };
+  const { lines, ...rest } = processor.filter(decodeLines(task.bytes), task.first);
+  if (config.prose) return { lines, ...rest };
   let text = '';
   for (const line of lines) text += `${line.text}\n`;
-  return { text, counts };
+  return { text, ...rest };
 }
 
 /** Whether this thread is one of `Pool`'s; the program's entry then calls `serve` and nothing else. */

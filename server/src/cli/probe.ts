@@ -1,31 +1,29 @@
-import { askQuestions, expectedAnswers, median } from '../ask/quiz';
+import { askQuestions, expectedAnswers, median, type QuestionAnswer, quizScore } from '../ask/quiz';
 import { Connections } from '../endpoint/connection';
-import { EndpointError } from '../endpoint/stream';
+import { EndpointError } from '../endpoint/error';
+import { endpointFault } from '../endpoint/words';
+import type { Locale } from '../types';
 import type { Arguments } from './arguments';
 import { EXIT } from './output';
 import type { Streams } from './run';
 
 /** `probe`: Kazakh questions put to an endpoint; a JSON line for each answer, and one with the score at the end. */
 export async function probe(args: Arguments, { output }: Streams): Promise<number> {
-  if (args.endpoint === undefined) {
-    output.warn('probe needs --endpoint URL');
-    return EXIT.usage;
-  }
   const connections = new Connections({ apiKey: async () => process.env.QALAM_API_KEY || undefined });
-  const connection = connections.get(args.endpoint);
+  const connection = connections.get(args.endpoint ?? '');
   if (connection instanceof EndpointError) {
-    output.warn(connection.message);
+    output.warn(endpointFault(connection, args.locale));
     return EXIT.usage;
   }
-  let of = 0;
-  let right = 0;
+  const answers: QuestionAnswer[] = [];
   let model = args.model ?? '';
   let last: EndpointError | undefined;
   const times: number[] = [];
-  for await (const one of askQuestions(connection, model, new AbortController().signal)) {
+  for await (const one of askQuestions(connection, model, new AbortController().signal, {
+    retries: args.retry,
+  })) {
     const { question, answer } = one;
-    of++;
-    if (one.right) right++;
+    answers.push(one);
     last = answer.error;
     model = answer.model || model;
     if (!answer.error) times.push(answer.total);
@@ -34,18 +32,28 @@ export async function probe(args: Arguments, { output }: Streams): Promise<numbe
       question: question.question,
       expected: expectedAnswers(question),
       answer: answer.text.trim(),
-      right: one.right,
+      ...(one.right !== undefined && { right: one.right }),
       ms: Math.round(answer.total),
-      ...(answer.error && { error: answer.error.message }),
+      ...(answer.error && { error: endpointFault(answer.error, args.locale) }),
     };
     await output.write(`${JSON.stringify(line)}\n`);
   }
   connections.close();
   if (times.length === 0 && last) {
-    output.warn(last.message);
+    output.warn(endpointFault(last, args.locale));
     return EXIT.io;
   }
-  await output.write(`${JSON.stringify({ model, right, of, ms: Math.round(median(times) ?? 0) })}\n`);
+  const { right, answered, unanswered } = quizScore(answers);
+  if (unanswered > 0) output.warn(UNANSWERED[args.locale](unanswered));
+  await output.write(
+    `${JSON.stringify({ model, right, of: answered, unanswered, ms: Math.round(median(times) ?? 0) })}\n`,
+  );
   await output.flush();
   return EXIT.ok;
 }
+
+const UNANSWERED: Readonly<Record<Locale, (count: number) => string>> = {
+  kk: (count) => `Жауап келмеген сұрақтар саны: ${count}; олар есепке алынбайды.`,
+  ru: (count) => `Вопросов без ответа: ${count}; они не учитываются.`,
+  en: (count) => `Questions without an answer: ${count}; they do not count.`,
+};

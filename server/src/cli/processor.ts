@@ -1,14 +1,19 @@
 import { parseTree } from 'jsonc-parser';
-import { analyzeSegment, type Rooms } from '../analysis/analyzer';
+import { analyzeSegment, type Rooms, UNKNOWN_WORD } from '../analysis/analyzer';
 import type { EntityFileOptions } from '../analysis/entity-files';
-import { checkRecord, PERSONAL_RULE_IDS } from '../cleaning';
+import { checkRecord } from '../cleaning';
+import { maskJson } from '../cleaning/mask';
+import { tagFindings } from '../entities/validate';
 import type { Detection } from '../language/detector';
+import { isPersonal, ruleOf } from '../rules';
 import { FORMATS, type FormatId, type FormatOptions } from '../text/formats';
-import { isTooDeep } from '../text/formats/json';
+import { notUtf8 } from '../text/formats/encoding';
+import { isTooDeep, jsonSyntax } from '../text/formats/json';
 import type { Segment } from '../text/segment';
 import { tokenize } from '../text/tokens';
 import type { Finding, Severity, TextEdit } from '../types';
 import { type Line, textOf } from './lines';
+import { NameWatch, type SeenNames } from './names';
 import { type OffsetUnit, offsetsOf } from './offsets';
 
 /** The work of one thread of the command line: lines and units in, plain data out. Knows no stream and no file. */
@@ -42,13 +47,14 @@ export interface ProcessorConfig {
   readonly prose: boolean;
 }
 
-/** Findings by severity, and how many lines were no records. */
+/** Findings by severity, and how many lines were records or texts, and how many neither. */
 export interface Counts {
   error: number;
   warning: number;
   information: number;
   hint: number;
   malformed: number;
+  records: number;
 }
 
 /** A filter's answer to one line. Where `prose` was asked for, `annotations` may be added to before it is written. */
@@ -63,6 +69,12 @@ export interface FilteredLine {
 export interface FilterResult {
   readonly lines: readonly FilteredLine[];
   readonly counts: Counts;
+  readonly seen?: SeenNames;
+}
+
+export interface UnitResult {
+  readonly reports: readonly UnitReport[];
+  readonly seen?: SeenNames;
 }
 
 /** A finding in offsets of its unit's source, with the edits that mend it there. */
@@ -79,8 +91,8 @@ export interface UnitFinding {
 export interface UnitReport {
   readonly findings: readonly UnitFinding[];
   /** UTF-16 units of prose by language label. */
-  readonly languages: Readonly<Record<string, number>>;
-  readonly entities: Readonly<Record<string, number>>;
+  readonly languages: ReadonlyMap<string, number>;
+  readonly entities: ReadonlyMap<string, number>;
   readonly words: number;
   readonly unknownWords: number;
   /** UTF-16 units of prose. */
@@ -93,12 +105,15 @@ export interface UnitReport {
 export const SEVERITIES: readonly Severity[] = ['error', 'warning', 'information', 'hint'];
 
 export function noCounts(): Counts {
-  return { error: 0, warning: 0, information: 0, hint: 0, malformed: 0 };
+  return { error: 0, warning: 0, information: 0, hint: 0, malformed: 0, records: 0 };
 }
+
+/** Not `language`, which datatrove and others keep a string in that their filters read. */
+const LANGUAGE_MEMBER = 'qalam_language';
 
 /** Names of the members that the output adds; a record's own member of that name is kept, and ours gets the prefix. */
 function memberName(record: Record<string, unknown>, name: string): string {
-  return name in record ? `qalam_${name}` : name;
+  return Object.hasOwn(record, name) ? `qalam_${name}` : name;
 }
 
 interface SegmentResult {
@@ -112,23 +127,29 @@ interface SegmentResult {
 
 export class Processor {
   private readonly disabled: ReadonlySet<string>;
+  private readonly names: NameWatch;
 
   constructor(
     private readonly rooms: Rooms,
     private readonly config: ProcessorConfig,
   ) {
     this.disabled = new Set(config.disabledRules);
+    this.names = new NameWatch(config.formatOptions);
   }
 
   /** One answer for each line, in order; never throws on input. */
   filter(lines: readonly Line[], first: number): FilterResult {
     const counts = noCounts();
-    return { lines: lines.map((line, i) => this.line(line, first + i, counts)), counts };
+    const answers = lines.map((line, i) => this.line(line, first + i, counts));
+    const seen = this.names.take();
+    return { lines: answers, counts, ...(seen && { seen }) };
   }
 
   /** Reports on units of a file. */
-  units(format: FormatId, units: readonly string[]): UnitReport[] {
-    return units.map((unit) => this.unit(format, unit));
+  units(format: FormatId, units: readonly string[]): UnitResult {
+    const reports = units.map((unit) => this.unit(format, unit));
+    const seen = this.names.take();
+    return { reports, ...(seen && { seen }) };
   }
 
   private analyse(segments: readonly Segment[]): SegmentResult[] {
@@ -165,8 +186,8 @@ export class Processor {
   private wantsFix(finding: Finding): boolean {
     const { fix, mask } = this.config;
     if (finding.fix === undefined) return false;
-    if (mask && PERSONAL_RULE_IDS.includes(finding.rule)) return true;
-    return fix === 'all' ? !PERSONAL_RULE_IDS.includes(finding.rule) : fix === 'safe' && finding.fix.safe;
+    if (mask && isPersonal(finding.rule)) return true;
+    return fix === 'all' ? !isPersonal(finding.rule) : fix === 'safe' && finding.fix.safe;
   }
 
   /** A unit's source after the wanted fixes; fixes may uncover others, so this is repeated a few times. */
@@ -197,11 +218,15 @@ export class Processor {
     // The language of a text is answered without the text, so that nothing of it can be lost.
     if (typeof given !== 'string' && (isRecord || config.command !== 'detect')) {
       counts.malformed++;
-      const error = { rule: 'format.encoding', message: 'not UTF-8', line: number + 1 };
+      const error = { rule: notUtf8.id, message: 'not UTF-8', line: number + 1 };
       const base64 = Buffer.from(given).toString('base64');
-      return { text: JSON.stringify({ error, input: raw, base64 }), insertAt: -1, some: false };
+      // Bytes cannot be masked, only what is read of them.
+      const input = config.mask ? { input: maskJson(raw) } : { input: raw, base64 };
+      return { text: JSON.stringify({ error, ...input }), insertAt: -1, some: false };
     }
     if (!isRecord) return this.textLine(raw, counts);
+    // As readers of JSON Lines have it.
+    if (raw.trim() === '') return plainAnswer(raw);
     let record: unknown;
     let problem = '';
     try {
@@ -213,7 +238,10 @@ export class Processor {
     }
     if (problem !== '') {
       counts.malformed++;
-      const answer = { error: { rule: 'format.json-syntax', message: problem, line: number + 1 }, input: raw };
+      const answer = {
+        error: { rule: jsonSyntax.id, message: problem, line: number + 1 },
+        input: config.mask ? maskJson(raw) : raw,
+      };
       return { text: JSON.stringify(answer), insertAt: -1, some: false };
     }
     return this.recordLine(raw, record as Record<string, unknown>, counts);
@@ -221,6 +249,7 @@ export class Processor {
 
   private textLine(raw: string, counts: Counts): FilteredLine {
     const { config } = this;
+    counts.records++;
     if (config.command === 'detect') return plainAnswer(this.detection(raw, raw));
     if (config.command === 'clean' && !config.attributesOnly) return plainAnswer(this.mended(raw, 'plain'));
     // A line of text is a record with a text.
@@ -258,14 +287,18 @@ export class Processor {
 
   private recordLine(source: string, given: Record<string, unknown>, counts: Counts): FilteredLine {
     const { config } = this;
-    const raw = this.mended(source, 'jsonl');
+    this.names.record(given);
+    counts.records++;
+    const mended = this.mended(source, 'jsonl');
+    // The rules see prose alone; masks belong to every string of a record.
+    const raw = config.mask ? maskJson(mended) : mended;
     const record = raw === source ? given : (JSON.parse(raw) as Record<string, unknown>);
     if (config.command === 'clean' && !config.attributesOnly) return plainAnswer(raw);
 
     const { segments } = FORMATS.jsonl.segment(raw, config.formatOptions);
     const prose = segments.map((segment) => segment.text).join('\n');
     if (config.command === 'detect') {
-      return plainAnswer(withMembers(raw, [[memberName(record, 'language'), this.detection(prose, prose)]]));
+      return plainAnswer(withMembers(raw, [[LANGUAGE_MEMBER, this.detection(prose, prose)]]));
     }
     const results = this.analyse(segments);
     // One segment is the whole prose, and its language is known.
@@ -327,7 +360,7 @@ export class Processor {
     if (language !== undefined) {
       const { label, probability, script, variant } = language;
       members.push([
-        memberName(record, 'language'),
+        LANGUAGE_MEMBER,
         JSON.stringify({ label, probability: round(probability), script, variant: variant ?? null }),
       ]);
     }
@@ -358,8 +391,10 @@ export class Processor {
     for (const { segment, base, findings, entities } of results) {
       // Spans of attribute files are those of the document's `text`.
       if (segment.path !== 'text') continue;
-      for (const { rule, severity, start, end } of findings) {
+      for (const { rule, severity, ...place } of findings) {
         counts[severity]++;
+        // What is said of a document holds for all of it.
+        const { start, end } = ruleOf(rule)?.wholeText === true ? { start: 0, end: segment.text.length } : place;
         put(`qalam__${rule.replace('.', '__').replaceAll('-', '_')}`, at(base + start), at(base + end), 1);
       }
       for (const entity of entities) {
@@ -367,13 +402,29 @@ export class Processor {
       }
     }
     // What names the document stays as it is written: a number may be beyond double precision.
-    const id = 'id' in record ? memberText(raw, record, 'id') : 'null';
-    const source = 'source' in record ? `"source":${memberText(raw, record, 'source')},` : '';
+    const id = Object.hasOwn(record, 'id') ? memberText(raw, record, 'id') : 'null';
+    const source = Object.hasOwn(record, 'source') ? `"source":${memberText(raw, record, 'source')},` : '';
     return `{"id":${id},${source}"attributes":${JSON.stringify(attributes)}}`;
+  }
+
+  /** What is wrong with the tags of a tagged sentence. */
+  private tags({ tokens }: Segment): UnitFinding[] {
+    if (tokens === undefined) return [];
+    return tagFindings(tokens)
+      .filter(({ rule }) => !this.disabled.has(rule))
+      .map(({ start, end, rule, severity, args, fix }) => ({
+        start,
+        end,
+        rule,
+        severity,
+        ...(args && { args }),
+        ...(fix && { edits: fix.edits, safe: fix.safe }),
+      }));
   }
 
   private unit(format: FormatId, source: string): UnitReport {
     const { config } = this;
+    this.names.unit(format, source);
     const text = this.mended(source, format);
     const { segments, problems } = FORMATS[format].segment(text, config.formatOptions);
     const findings: UnitFinding[] = problems.map(({ start, end, rule, severity, args }) => ({
@@ -383,19 +434,21 @@ export class Processor {
       severity,
       ...(args && { args }),
     }));
-    const languages: Record<string, number> = {};
-    const entities: Record<string, number> = {};
+    // A model of the user's own may know a class of any name.
+    const languages = new Map<string, number>();
+    const entities = new Map<string, number>();
     let words = 0;
     let unknownWords = 0;
     let length = 0;
     for (const result of this.analyse(segments)) {
       const { segment } = result;
+      if (config.checks.entities || config.command === 'check') findings.push(...this.tags(segment));
       length += segment.text.length;
-      languages[result.language.label] = (languages[result.language.label] ?? 0) + segment.text.length;
-      for (const entity of result.entities) entities[entity.class] = (entities[entity.class] ?? 0) + 1;
+      bump(languages, result.language.label, segment.text.length);
+      for (const entity of result.entities) bump(entities, entity.class, 1);
       if (config.command === 'stats') words += tokenize(segment.text).filter((token) => token.kind === 'word').length;
       for (const finding of result.findings) {
-        if (finding.rule === 'spelling.unknown-word') unknownWords++;
+        if (finding.rule === UNKNOWN_WORD) unknownWords++;
         const edits = finding.fix?.edits.map((edit) => segment.toSourceEdit(edit));
         const usable = edits?.every((edit) => edit !== undefined) === true ? (edits as TextEdit[]) : undefined;
         findings.push({
@@ -419,6 +472,10 @@ export class Processor {
       ...(config.prose && { prose: segments.map((segment) => segment.text).join('\n') }),
     };
   }
+}
+
+function bump(map: Map<string, number>, key: string, by: number): void {
+  map.set(key, (map.get(key) ?? 0) + by);
 }
 
 function plainAnswer(text: string): FilteredLine {

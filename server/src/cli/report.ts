@@ -1,7 +1,9 @@
 import { isAbsolute, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { Invocation, Log, ReportingDescriptor, Result, Run } from 'sarif';
 import { describe, fixTitle, type Locale } from '../messages';
 import type { Severity } from '../types';
+import { printable } from './printable';
 import type { UnitFinding } from './processor';
 import { describeRule } from './rules';
 
@@ -55,21 +57,24 @@ const COLOURS: Readonly<Record<Severity, string>> = {
 
 /** One line of the report that people read: `file:line:column severity sentence rule`. */
 export function terminalLine(file: string, finding: PlacedFinding, locale: Locale, colour: boolean): string {
-  const where = `${file}:${finding.startLine}:${finding.startColumn}`;
+  const where = `${printable(file)}:${finding.startLine}:${finding.startColumn}`;
   const severity = colour ? `${COLOURS[finding.severity]}${finding.severity}\x1b[0m` : finding.severity;
   const rule = colour ? `\x1b[90m${finding.rule}\x1b[0m` : finding.rule;
-  // Text from files must not drive the terminal.
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
-  const sentence = describe(finding, locale).replace(/[\u0000-\u001f\u007f-\u009f]/g, '\u{fffd}');
+  const sentence = printable(describe(finding, locale));
   return `${where} ${severity} ${sentence} ${rule}`;
 }
 
-const LEVELS: Readonly<Record<Severity, string>> = {
+const LEVELS: Readonly<Record<Severity, Result.level>> = {
   error: 'error',
   warning: 'warning',
   information: 'note',
   hint: 'note',
 };
+
+/** The text of an object that is written piece by piece, up to the first item of its list `last`. */
+function opened<T extends object>(head: T, last: string): string {
+  return `${JSON.stringify(head).slice(0, -1)},"${last}":[`;
+}
 
 /** A relative URI reference, or a `file:` URI of an absolute path; each name percent-encoded as a whole. */
 function uriOf(path: string): string {
@@ -91,8 +96,12 @@ export class SarifWriter {
   ) {}
 
   begin(): string {
-    const { locale } = this;
-    return `{"$schema":"https://json.schemastore.org/sarif-2.1.0.json","version":"2.1.0","runs":[{"columnKind":"utf16CodeUnits","language":"${locale}","results":[\n`;
+    const log: Omit<Log, 'runs'> = {
+      $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+      version: '2.1.0',
+    };
+    const run: Omit<Run, 'tool'> = { columnKind: 'utf16CodeUnits', language: this.locale };
+    return `${opened(log, 'runs')}${opened(run, 'results')}\n`;
   }
 
   result(file: string, finding: PlacedFinding): string {
@@ -101,11 +110,11 @@ export class SarifWriter {
     this.rules.set(ruleId, rule);
     const artifactLocation = { uri: uriOf(file) };
     const title = editRegions && fixTitle({ rule: ruleId, fix: { safe: true, edits } }, this.locale);
-    const replacements = editRegions?.map((deletedRegion, i) => ({
+    const replacements = (editRegions ?? []).map((deletedRegion, i) => ({
       deletedRegion,
       insertedContent: { text: edits[i]!.newText },
     }));
-    const result = {
+    const result: Result = {
       ruleId,
       ruleIndex: rule.index,
       level: LEVELS[severity],
@@ -122,7 +131,7 @@ export class SarifWriter {
 
   /** `failures`: what could not be read, a sentence each. */
   end(failures: readonly string[]): string {
-    const rules = [...this.rules].map(([id, { severity }]) => {
+    const rules = [...this.rules].map(([id, { severity }]): ReportingDescriptor => {
       const { short, full } = describeRule(id);
       return {
         id,
@@ -131,13 +140,16 @@ export class SarifWriter {
         defaultConfiguration: { level: LEVELS[severity] },
       };
     });
-    const driver = { name: 'qalam', semanticVersion: this.version, rules };
-    const invocation = {
+    const invocation: Invocation = {
       executionSuccessful: failures.length === 0,
       ...(failures.length > 0 && {
-        toolExecutionNotifications: failures.map((text) => ({ level: 'error', message: { text } })),
+        toolExecutionNotifications: failures.map((text) => ({ level: 'error' as const, message: { text } })),
       }),
     };
-    return `\n],"invocations":[${JSON.stringify(invocation)}],"tool":{"driver":${JSON.stringify(driver)}}}]}\n`;
+    const rest: Pick<Run, 'invocations' | 'tool'> = {
+      invocations: [invocation],
+      tool: { driver: { name: 'qalam', semanticVersion: this.version, rules } },
+    };
+    return `\n],${JSON.stringify(rest).slice(1)}]}\n`;
   }
 }

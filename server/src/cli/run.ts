@@ -1,4 +1,3 @@
-import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { loadRooms } from '../analysis/load';
 import { OnnxThread } from '../analysis/onnx-thread';
@@ -7,12 +6,14 @@ import { dataFolder, readData } from '../data';
 import { isIdLine } from '../entities/iob2';
 import { EntityTagger, scoreIob2 } from '../entities/tagger';
 import { scoreWord } from '../spelling/score';
-import { FORMATS, type FormatOptions } from '../text/formats';
-import type { Result, Severity } from '../types';
-import { annotations } from './annotations';
+import type { FormatId, FormatOptions } from '../text/formats';
+import type { Result, Sentence, Severity } from '../types';
 import type { Arguments } from './arguments';
-import { FileReplacement, type FileUnit, formatOfFile, unitsOfFile } from './files';
+import { CorpusDuplicates } from './duplicates';
+import { FileReplacement, type FileUnit, formatOfInput, unitsOf } from './files';
+import { arrayAsLines, errorIn, InputError, isRecordArray, openInput } from './input';
 import { type Block, batches, blocksOf, lineGroupsOf, linesOf, textOf, withoutLines } from './lines';
+import { NameReport } from './names';
 import { EXIT, messageOf, type Output } from './output';
 import { Pool, type Task } from './pool';
 import { type Counts, noCounts, type ProcessorConfig, SEVERITIES, type UnitFinding } from './processor';
@@ -32,37 +33,36 @@ export interface Program {
   readonly version: string;
 }
 
-/** Runs a command; answers with the exit status. */
-export async function run(args: Arguments, streams: Streams, program: Program): Promise<number> {
-  const folder = args.data ?? dataFolder();
-  switch (args.command) {
-    case 'spell':
-      return spell(args, streams, folder);
-    case 'complete':
-      return (await import('./complete')).complete(args, streams, folder);
-    case 'probe':
-      return (await import('./probe')).probe(args, streams);
-    case 'entities':
-      if (args.action !== undefined) return annotations(args, streams);
-      if (args.format === 'iob2') return tagTokens(args, streams, folder);
-  }
+type CorpusCommand = ProcessorConfig['command'];
+
+/** What a command does that goes over records, lines or files; answers with the exit status. */
+export function overCorpus(command: CorpusCommand) {
+  return (args: Arguments, streams: Streams, program: Program) => runOverCorpus(command, args, streams, program);
+}
+
+async function runOverCorpus(
+  command: CorpusCommand,
+  args: Arguments,
+  streams: Streams,
+  program: Program,
+): Promise<number> {
   const formatOptions: FormatOptions = {
     ...(args.fields && { jsonFields: args.fields }),
     ...(args.columns && { csvColumns: args.columns }),
   };
-  const isFilter =
-    args.files.length === 0 || args.command === 'detect' || args.command === 'entities' || args.attributesOnly;
-  const compares = args.checks.cleaning && args.command !== 'clean' && (!isFilter || args.duplicates);
+  const isFilter = args.files.length === 0 || command === 'detect' || command === 'entities' || args.attributesOnly;
+  const compares = args.checks.cleaning && command !== 'clean' && (!isFilter || args.duplicates);
   const config: ProcessorConfig = {
-    command: args.command as ProcessorConfig['command'],
+    command,
     checks: args.checks,
     formatOptions,
-    offsets: args.offsets,
+    // Attribute files are read by Python.
+    offsets: args.attributesOnly && !args.given.has('offsets') ? 'codepoint' : args.offsets,
     disabledRules: args.disabledRules,
     fix: args.fix,
     mask: args.mask,
     attributesOnly: args.attributesOnly,
-    input: args.input,
+    input: args.input ?? 'jsonl',
     words: args.words,
     entityFiles: {
       ...(args.model !== undefined && { model: { path: args.model, version: '' } }),
@@ -71,17 +71,31 @@ export async function run(args: Arguments, streams: Streams, program: Program): 
     thresholds: args.thresholds,
     prose: compares,
   };
-  const pool = await Pool.start(config, folder, args.jobs, program.entry);
+  const pool = await Pool.start(config, args.data ?? dataFolder(), args.jobs, program.entry);
   try {
     for (const { room, error } of pool.failures) streams.output.warn(`${room} is not available: ${error}`);
-    const needed = args.command === 'detect' ? 'language' : args.command === 'entities' ? 'entities' : undefined;
-    if (pool.failures.some(({ room }) => room === needed)) return EXIT.io;
-    const isStats = args.command === 'stats';
-    if (isFilter && !isStats) return await filter(args, streams, pool);
-    return await files(args, streams, pool, program, formatOptions);
+    // What was asked for and cannot be looked at would else pass for clean.
+    if (pool.failures.length > 0) return EXIT.io;
+    if (isFilter && command !== 'stats') return await filter(args, streams, pool);
+    return await files(command, args, streams, pool, program, formatOptions);
   } finally {
     await pool.end();
   }
+}
+
+/** FILES, or stdin where there are none. */
+export const sourcesOf = ({ files }: Arguments): readonly string[] => (files.length === 0 ? ['-'] : files);
+
+const nameOf = (path: string) => (path === '-' ? '<stdin>' : path);
+
+/** The bytes of a file or of stdin as lines, of which a JSON array's elements are one each. */
+export async function recordsOf(
+  path: string,
+  { encoding, input }: Pick<Arguments, 'encoding' | 'input'>,
+  { stdin }: Streams,
+): Promise<AsyncIterable<Uint8Array>> {
+  const opened = await openInput(path, { stdin, encoding });
+  return input !== 'text' && isRecordArray(opened.sample) ? arrayAsLines(opened.bytes) : opened.bytes;
 }
 
 /** 1 where `--fail-on` says so. */
@@ -92,6 +106,43 @@ function status(args: Arguments, counts: Counts): number {
   return found ? EXIT.findings : EXIT.ok;
 }
 
+/** Says which fields and columns match nothing in what was read. */
+function unmatched(names: NameReport, { locale }: Arguments, { output }: Streams): boolean {
+  const sentences = names.sentences(locale);
+  for (const sentence of sentences) output.warn(sentence);
+  return sentences.length > 0;
+}
+
+/** Says that `--fields` or `--columns` was given and no file has any. */
+function nothingToName({ fields, columns, locale }: Arguments, formats: ReadonlySet<FormatId>, { output }: Streams) {
+  const has = (...ids: FormatId[]) => ids.some((id) => formats.has(id));
+  const useless = [
+    ...(fields !== undefined && !has('json', 'jsonl') ? [{ option: '--fields', kind: 'JSON' }] : []),
+    ...(columns !== undefined && !has('csv', 'tsv') ? [{ option: '--columns', kind: 'CSV/TSV' }] : []),
+  ];
+  for (const { option, kind } of formats.size > 0 ? useless : []) {
+    const sentence: Sentence = {
+      kk: `${option} берілген, бірақ оқылғандардың ішінде ${kind} файлы жоқ.`,
+      ru: `Дано ${option}, но среди прочитанного нет файлов ${kind}.`,
+      en: `${option} is given, but none of the files is ${kind}.`,
+    };
+    output.warn(sentence[locale]);
+  }
+  return formats.size > 0 && useless.length > 0;
+}
+
+const NOT_WRITTEN: Sentence = {
+  kk: 'орнында жазылмайды: бұл stdin не сығылған файл.',
+  ru: 'не записывается на месте: это stdin или сжатый файл.',
+  en: 'cannot be written in place: it is stdin or compressed.',
+};
+
+const NO_RECORDS: Sentence = {
+  kk: 'Бірде-бір жол JSON нысаны емес: кәдімгі мәтін үшін --input text беріңіз.',
+  ru: 'Ни одна строка не объект JSON: для обычного текста дайте --input text.',
+  en: 'No line is a JSON object: give --input text for plain text.',
+};
+
 function add(total: Counts, counts: Counts): void {
   for (const key of Object.keys(total) as (keyof Counts)[]) total[key] += counts[key];
 }
@@ -101,29 +152,29 @@ async function filter(args: Arguments, streams: Streams, pool: Pool): Promise<nu
   const { output } = streams;
   const total = noCounts();
   const checker = new DocumentChecker({ format: 'jsonl', memory: args.memory, disabledRules: args.disabledRules });
+  const names = new NameReport(args.fields ?? []);
   let failed = false;
   async function* input(): AsyncGenerator<Block, void> {
-    if (args.files.length === 0) yield* blocksOf(streams.stdin);
-    for (const path of args.files) {
+    for (const path of sourcesOf(args)) {
       try {
-        yield* blocksOf(createReadStream(path));
+        yield* blocksOf(await recordsOf(path, args, streams));
       } catch (error) {
         failed = true;
-        output.warn(`${path}: ${messageOf(error)}`);
+        output.warn(`${nameOf(path)}: ${errorIn(error, args.locale)}`);
       }
     }
   }
-  async function* tasks(): AsyncGenerator<Task & { type: 'filter' } & { readonly end: number }, void> {
-    let line = 0;
+  async function* tasks(): AsyncGenerator<Task & { type: 'filter' } & { readonly lines: number }, void> {
+    let end = 0;
     for await (const block of input()) {
-      const { bytes, lines } = args.from > line ? withoutLines(block, args.from - line) : block;
-      const end = line + block.lines;
-      if (lines > 0) yield { type: 'filter', bytes, first: end - lines, end };
-      line = end;
+      const { bytes, lines } = args.from > end ? withoutLines(block, args.from - end) : block;
+      end += block.lines;
+      if (lines > 0) yield { type: 'filter', bytes, first: end - lines, lines };
     }
   }
   for await (const { task, answer } of pool.map(tasks())) {
     add(total, answer.counts);
+    names.add(answer.seen);
     if (answer.text !== undefined) await output.write(answer.text);
     let text = '';
     for (const [i, line] of (answer.lines ?? []).entries()) {
@@ -140,11 +191,14 @@ async function filter(args: Arguments, streams: Streams, pool: Pool): Promise<nu
       }
     }
     await output.write(text);
-    output.progress(task.end);
+    output.progress(task.first + task.lines);
   }
   await output.flush();
   output.clearProgress();
-  return failed ? EXIT.io : status(args, total);
+  if (total.malformed > 0 && total.records === 0) output.warn(NO_RECORDS[args.locale]);
+  // A partition of a corpus may lack one of the fields; where none is there, nothing was looked at.
+  const hasNoName = unmatched(names, args, streams) && names.matchesNothing;
+  return failed ? EXIT.io : hasNoName ? EXIT.usage : status(args, total);
 }
 
 type UnitTask = Task & { type: 'units' } & { readonly places: readonly FileUnit[] };
@@ -172,6 +226,7 @@ async function* unitTasks(
 
 /** A report, cleaned text or figures over files (or, for `stats`, stdin as lines). */
 async function files(
+  command: CorpusCommand,
   args: Arguments,
   streams: Streams,
   pool: Pool,
@@ -182,19 +237,21 @@ async function files(
   const total = noCounts();
   const stats = new StatsCollector();
   const sarif = new SarifWriter(program.version, args.locale);
-  const isReport = args.command === 'stats' && args.format === 'report';
+  const isReport = command === 'stats' && args.format === 'report';
   const failures: string[] = [];
+  const formats = new Set<FormatId>();
+  const names = new NameReport([...(args.fields ?? []), ...(args.columns ?? [])]);
   let lines = 0;
-  if (args.command === 'check' && args.format === 'sarif') await output.write(sarif.begin());
+  if (command === 'check' && args.format === 'sarif') await output.write(sarif.begin());
 
   const report = async (path: string, unit: string, line: number, findings: readonly UnitFinding[]) => {
     let text = '';
     for (const finding of findings) {
       total[finding.severity]++;
-      if (args.command === 'stats') stats.rule(finding.rule);
+      if (command === 'stats') stats.rule(finding.rule);
     }
     if (isReport) stats.places(path, unit, line, findings, args.locale);
-    if (args.command === 'check' && findings.length > 0) {
+    if (command === 'check' && findings.length > 0) {
       for (const placed of place(unit, line, findings)) {
         if (args.format === 'sarif') text += sarif.result(path, placed);
         else if (args.format === 'json') {
@@ -206,44 +263,57 @@ async function files(
     }
   };
 
-  const sources = args.files.length === 0 ? [undefined] : args.files;
+  const duplicates = new CorpusDuplicates(args.memory, args.disabledRules);
+  const sources = sourcesOf(args);
   for (const [index, path] of sources.entries()) {
-    const name = path ?? '<stdin>';
+    const name = nameOf(path);
     let replacement: FileReplacement | undefined;
     try {
-      const format =
-        path !== undefined ? await formatOfFile(path) : args.input === 'text' ? FORMATS.plain : FORMATS.jsonl;
-      const units = path === undefined ? stdinUnits(streams) : unitsOfFile(path, format, args.command === 'clean');
-      if (args.write && path !== undefined) replacement = await FileReplacement.begin(path);
+      const input = await openInput(path, { stdin: streams.stdin, encoding: args.encoding });
+      const format = formatOfInput(input, args.input);
+      formats.add(format.id);
+      if (args.write) {
+        if (path === '-' || input.isCompressed) throw new InputError(NOT_WRITTEN);
+        const begun = await FileReplacement.begin(path, input, args.throughLinks);
+        if (!(begun instanceof FileReplacement)) {
+          output.warn(`${name}: ${begun[args.locale]}`);
+          continue;
+        }
+        replacement = begun;
+      }
+      const units = unitsOf(input, format, command === 'clean');
       const checker =
-        args.command !== 'clean' && args.checks.cleaning && format.unit === 'line'
+        command !== 'clean' && args.checks.cleaning && format.unit === 'line'
           ? new DocumentChecker({
               format: format.id,
               formatOptions,
-              memory: args.memory,
+              compares: false,
               disabledRules: args.disabledRules,
             })
           : undefined;
+      duplicates.begin(name);
       const text: string[] = [];
       let textLength = 0;
       for await (const { task, answer } of pool.map(unitTasks(units, format.id, args.from))) {
-        for (const [i, unit] of answer.entries()) {
+        names.add(answer.seen);
+        for (const [i, unit] of answer.reports.entries()) {
           const { text: source, line, lines: unitLines } = task.places[i]!;
           lines += unitLines;
-          if (args.command === 'clean') {
+          if (command === 'clean') {
             const cleaned = unit.fixed ?? source;
             if (replacement) await replacement.write(cleaned);
             else await output.write(cleaned);
             continue;
           }
-          if (args.command === 'stats') {
+          if (command === 'stats') {
             stats.add(unit, unitLines);
             if (isReport) stats.places(name, unit.fixed ?? source, line, unit.findings, args.locale);
             for (const { severity } of unit.findings) total[severity]++;
           } else await report(name, unit.fixed ?? source, line, unit.findings);
           if (checker === undefined) continue;
           await report(name, source, line, checker.add(source, line, unit.prose));
-          if (format.id === 'plain' && textLength <= 200_000) {
+          if (unit.prose !== undefined) await report(name, source, line, duplicates.add(source, line, unit.prose));
+          if (format.layout === 'lines' && textLength <= 200_000) {
             text.push(source.replace(/[\r\n]+$/, ''));
             textLength += source.length;
           }
@@ -264,13 +334,13 @@ async function files(
       await replacement?.commit();
     } catch (error) {
       await replacement?.abandon();
-      failures.push(`${name}: ${messageOf(error)}`);
+      failures.push(`${name}: ${errorIn(error, args.locale)}`);
       output.warn(failures.at(-1)!);
     }
   }
 
-  if (args.command === 'check' && args.format === 'sarif') await output.write(sarif.end(failures));
-  if (args.command === 'stats') {
+  if (command === 'check' && args.format === 'sarif') await output.write(sarif.end(failures));
+  if (command === 'stats') {
     const result = stats.result();
     await output.write(
       args.format === 'csv'
@@ -284,26 +354,20 @@ async function files(
   }
   await output.flush();
   output.clearProgress();
-  if (args.command === 'check' && args.format === 'text') {
+  if (command === 'check' && args.format === 'text') {
     const { error, warning, information, hint } = total;
     output.warn(`${lines} lines: ${error} errors, ${warning} warnings, ${information} information, ${hint} hints`);
   }
-  return failures.length > 0 ? EXIT.io : status(args, total);
-}
-
-async function* stdinUnits(streams: Streams): AsyncGenerator<FileUnit, void> {
-  let line = 0;
-  for await (const text of linesOf(streams.stdin)) yield { text, line: line++, lines: 1 };
+  const limit = duplicates.limit();
+  if (limit !== undefined) output.warn(limit[args.locale]);
+  const hasUnmatched = unmatched(names, args, streams) || nothingToName(args, formats, streams);
+  return failures.length > 0 ? EXIT.io : hasUnmatched ? EXIT.usage : status(args, total);
 }
 
 /** `spell --words`: a word a line in, a JSONL line each out. */
-async function spell(args: Arguments, streams: Streams, folder: string): Promise<number> {
+export async function spell(args: Arguments, streams: Streams): Promise<number> {
   const { output } = streams;
-  if (!args.words) {
-    output.warn('spell needs --words');
-    return EXIT.usage;
-  }
-  const { rooms, failures } = await loadRooms(folder, {
+  const { rooms, failures } = await loadRooms(args.data ?? dataFolder(), {
     language: false,
     entities: false,
     suggestions: args.suggestions,
@@ -313,7 +377,8 @@ async function spell(args: Arguments, streams: Streams, folder: string): Promise
     output.warn(failures[0]?.error ?? 'no dictionary');
     return EXIT.io;
   }
-  for await (const { first, items } of batches(lineGroupsOf(streams.stdin), 64, 50_000, args.from)) {
+  const { bytes } = await openInput('-', { stdin: streams.stdin, encoding: args.encoding });
+  for await (const { first, items } of batches(lineGroupsOf(bytes), 64, 50_000, args.from)) {
     await output.write(
       items.map((word) => `${JSON.stringify(scoreWord(speller, textOf(word), args.suggestions))}\n`).join(''),
     );
@@ -331,7 +396,7 @@ interface SentenceTagger {
 }
 
 /** The embedded model, a model file or an ONNX export, as `--model` says. */
-async function sentenceTagger({ model, runtime }: Arguments, folder: string): Promise<Result<SentenceTagger>> {
+async function sentenceTagger({ model, runtime, data }: Arguments): Promise<Result<SentenceTagger>> {
   try {
     if (model !== undefined && (/\.onnx$/i.test(model) || (await stat(model)).isDirectory())) {
       const thread = new OnnxThread({ model, runtime });
@@ -346,7 +411,9 @@ async function sentenceTagger({ model, runtime }: Arguments, folder: string): Pr
       return { ok: true, value: { score, close: () => thread.close() } };
     }
     const bytes: Result<Uint8Array> =
-      model === undefined ? await readData('entities', folder) : { ok: true, value: await readFile(model) };
+      model === undefined
+        ? await readData('entities', data ?? dataFolder())
+        : { ok: true, value: await readFile(model) };
     const tagger = bytes.ok ? EntityTagger.load(bytes.value) : bytes;
     return tagger.ok ? { ok: true, value: { score: (text) => scoreIob2(tagger.value, text) } } : tagger;
   } catch (error) {
@@ -355,9 +422,9 @@ async function sentenceTagger({ model, runtime }: Arguments, folder: string): Pr
 }
 
 /** `entities --format iob2`: a token a line, blank lines between sentences; each line answered by token and tag. */
-async function tagTokens(args: Arguments, streams: Streams, folder: string): Promise<number> {
+export async function tagTokens(args: Arguments, streams: Streams): Promise<number> {
   const { output } = streams;
-  const tagger = await sentenceTagger(args, folder);
+  const tagger = await sentenceTagger(args);
   if (!tagger.ok) {
     output.warn(tagger.error);
     return EXIT.io;
@@ -370,8 +437,13 @@ async function tagTokens(args: Arguments, streams: Streams, folder: string): Pro
     return `${text}\n`;
   };
   async function* input(): AsyncGenerator<string, void> {
-    if (args.files.length === 0) yield* linesOf(streams.stdin);
-    for (const path of args.files) yield* linesOf(createReadStream(path));
+    for (const path of sourcesOf(args)) {
+      try {
+        yield* linesOf((await openInput(path, { stdin: streams.stdin, encoding: args.encoding })).bytes);
+      } catch (error) {
+        throw new Error(`${nameOf(path)}: ${errorIn(error, args.locale)}`);
+      }
+    }
   }
   try {
     for await (const line of input()) {

@@ -1,3 +1,4 @@
+import { nearDuplicate, repeatedLine } from '../cleaning';
 import { describe, type Locale } from '../messages';
 import type { CorpusReport, CorpusStats, FindingPlace } from '../protocol';
 import type { UnitFinding, UnitReport } from './processor';
@@ -28,8 +29,8 @@ export class StatsCollector {
     this.words += report.words;
     this.unknownWords += report.unknownWords;
     for (const { rule } of report.findings) this.rule(rule);
-    for (const [label, n] of Object.entries(report.languages)) bump(this.languages, label, n);
-    for (const [name, n] of Object.entries(report.entities)) bump(this.entities, name, n);
+    for (const [label, n] of report.languages) bump(this.languages, label, n);
+    for (const [name, n] of report.entities) bump(this.entities, name, n);
     bump(this.lengths, report.length === 0 ? 0 : 2 ** Math.floor(Math.log2(report.length)), 1);
   }
 
@@ -69,8 +70,8 @@ export class StatsCollector {
       languages: Object.fromEntries(Object.entries(sorted(this.languages)).map(([label, n]) => [label, share(n)])),
       entities: sorted(this.entities),
       lengths: Object.fromEntries([...this.lengths].sort(([a], [b]) => a - b).map(([bin, n]) => [`${bin}`, n])),
-      duplicates: this.findings.get('cleaning.repeated-line') ?? 0,
-      nearDuplicates: this.findings.get('cleaning.near-duplicate') ?? 0,
+      duplicates: this.findings.get(repeatedLine.id) ?? 0,
+      nearDuplicates: this.findings.get(nearDuplicate.id) ?? 0,
     };
   }
 }

@@ -9,6 +9,7 @@ export class AdaptiveDebounce {
   /** Share of late in which an answer agreed with what was typed next, 0..1. */
   private agreement = 0.5;
   private latency = 0;
+  private lastStart = Number.NEGATIVE_INFINITY;
 
   /** Notes whether an answer that was there, whole or in part, agreed with what was typed next. */
   agreed(yes: boolean): void {
@@ -20,11 +21,21 @@ export class AdaptiveDebounce {
     this.latency += 0.3 * (latency - this.latency);
   }
 
-  /** What to wait, around `setting`, which is the user's; 0 turns waiting off. */
-  delay(setting: number): number {
+  /** Notes that the endpoint was asked; `now`: ms of a monotonic clock. */
+  started(now: number): void {
+    this.lastStart = now;
+  }
+
+  /**
+   * What to wait, around `setting`, which is the user's; 0 turns waiting off. At least until an endpoint that takes `latency`
+   * to its first text would have given it: a request cut before that has cost the server its prompt for nothing.
+   */
+  delay(setting: number, now = Number.POSITIVE_INFINITY): number {
     if (setting <= 0) return 0;
     const slow = Math.min(200, Math.max(0, this.latency - 300) * 0.15);
-    return Math.round(Math.min(Math.max(setting, LONGEST), setting * (1.5 - this.agreement) + slow));
+    const spaced = this.lastStart + this.latency - now;
+    const usual = Math.max(setting * (1.5 - this.agreement) + slow, spaced);
+    return Math.round(Math.min(Math.max(setting, LONGEST), usual));
   }
 }
 

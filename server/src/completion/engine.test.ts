@@ -113,7 +113,7 @@ test('a cancelled request closes its connection', async () => {
 
 test('at the deadline the whole words so far; the rest goes into the cache', async () => {
   const { engine, settings, endpoint } = await setUp({ answer: () => WORDS, pieceDelay: 120 });
-  await engine.probe(settings);
+  await engine.detect(settings);
   const [first] = await engine.complete(ask('Біз'), { ...settings, deadline: 180 }, never);
   assert.ok(first && ' ертең ауылға'.startsWith(first.text), first?.text);
   assert.ok(first.text.length > 0);
@@ -163,8 +163,8 @@ test('servers are told apart, and asked in their own way', async () => {
       ...(contextSize && { contextSize }),
       answer: () => [' барды', '.\n'],
     });
-    const found = await engine.probe(settings);
-    assert.equal(found?.kind, kind);
+    const found = await engine.detect(settings);
+    assert.equal(found?.server.name, kind);
     assert.equal(found?.contextSize, contextSize, kind);
     assert.deepEqual(found?.models, ['test-model'], kind);
     const [item] = await engine.complete(ask('Ол'), settings, never);

@@ -1,22 +1,20 @@
-import { type Generate, generateText, requestFor, usableContext } from '../endpoint/backend';
 import { asEndpointError } from '../endpoint/client';
 import type { Connection, Connections } from '../endpoint/connection';
-import { type Api, nextApi, type Probe } from '../endpoint/detect';
-import { EndpointError } from '../endpoint/stream';
+import { type ServerInfo, UNKNOWN_SERVER } from '../endpoint/detect';
+import { EndpointError } from '../endpoint/error';
 import { type TokenCount, TokenRatio } from '../endpoint/tokenRatio';
 import { countAt } from '../endpoint/tokens';
 import { CompletionCache } from './cache';
 import { AdaptiveDebounce, pause } from './debounce';
 import type { EmbeddedCompletion, EmbeddedRequest } from './embedded';
 import { unfinishedWord } from './embedded/context';
-import { filterAnswer, joinToPrefix } from './filters';
+import { joinToPrefix } from './filters';
 import { Generation, InflightRegistry } from './inflight';
-import { buildPrompt, promptText, windowHint } from './prompt';
-import { findStop, stopSequences } from './stop';
+import { RemoteWriter } from './remote';
 import { decideTrigger } from './trigger';
 import { type Completion, type CompletionRequest, type EngineSettings, wholeWords } from './types';
 
-export type { Completion, CompletionContext, CompletionRequest, EngineSettings, StopUnit } from './types';
+export type { Completion, CompletionRequest, EngineSettings } from './types';
 
 /** What answers without an endpoint: the model itself, or the thread that it runs in. */
 export interface EmbeddedSource {
@@ -44,6 +42,17 @@ export interface EngineHooks {
   readonly status?: (status: EngineStatus) => void;
   /** Names the language of a text, or undefined when unsure; without it drift is not cut. */
   readonly label?: (text: string) => string | undefined;
+  /**
+   * An answer came that nobody waits for any more, and may still fit what was typed since `request`: asking again gives it
+   * without another call.
+   */
+  readonly late?: (request: CompletionRequest) => void;
+}
+
+/** Completions of a place, best first, and why there are none of the endpoint's, or why they are cut off. */
+export interface EngineAnswer {
+  readonly completions: Completion[];
+  readonly error?: EndpointError;
 }
 
 /** What the statistics view counts; since the engine was made. */
@@ -71,9 +80,7 @@ export class CompletionEngine {
   private readonly debounce = new AdaptiveDebounce();
   /** The endpoint of the last request or configuration. */
   private connection: Connection | undefined;
-  private tokensPerSecond: number | undefined;
-  /** Where the last prompt's window began. */
-  private hint = '';
+  private readonly writer: RemoteWriter;
   readonly figures: EngineFigures = {
     requests: 0,
     fromCache: 0,
@@ -83,7 +90,12 @@ export class CompletionEngine {
     latencies: [],
   };
 
-  constructor(private readonly hooks: EngineHooks) {}
+  constructor(private readonly hooks: EngineHooks) {
+    this.writer = new RemoteWriter({
+      ...(hooks.label && { label: hooks.label }),
+      answered: (latency) => this.debounce.answered(latency),
+    });
+  }
 
   /** Says which settings hold now, so that the endpoint is looked at before the first request. */
   configure(settings: EngineSettings): void {
@@ -92,7 +104,7 @@ export class CompletionEngine {
       this.hooks.status?.({ source: 'embedded', state: 'ready' });
       return;
     }
-    const connection = this.connect(settings);
+    const connection = this.connected(settings);
     if (connection) void this.ready(connection, settings).catch(() => {});
   }
 
@@ -101,17 +113,9 @@ export class CompletionEngine {
     request: CompletionRequest,
     settings: EngineSettings,
   ): { prompt: string; model: string; parameters: Readonly<Record<string, string | number>> } {
-    const connection = settings.endpoint === '' ? undefined : this.connect(settings);
-    if (!connection?.probe)
-      return { prompt: request.prefix.slice(-EMBEDDED_WINDOW), model: 'embedded', parameters: {} };
-    const { prompt, model, maxTokens, temperature } = this.generate(
-      connection,
-      connection.probe,
-      request,
-      settings,
-      undefined,
-    );
-    return { prompt: promptText(prompt), model, parameters: { max_tokens: maxTokens, temperature } };
+    const connection = this.connected(settings);
+    if (!connection?.info) return { prompt: request.prefix.slice(-EMBEDDED_WINDOW), model: 'embedded', parameters: {} };
+    return this.writer.promptOf(connection, connection.info, request, settings);
   }
 
   /** An edit at the caret inserted `text` (undefined: any other edit). Lets an answer under way that disagrees end at once. */
@@ -126,9 +130,14 @@ export class CompletionEngine {
 
   /** Completions for a place, best first; [] when there are none or `signal` aborts. Does not reject. */
   async complete(request: CompletionRequest, settings: EngineSettings, signal: AbortSignal): Promise<Completion[]> {
+    return (await this.answer(request, settings, signal)).completions;
+  }
+
+  /** The same with the endpoint's error, where it gave no answer. Does not reject. */
+  async answer(request: CompletionRequest, settings: EngineSettings, signal: AbortSignal): Promise<EngineAnswer> {
     const started = performance.now();
     this.figures.requests++;
-    if (signal.aborted || !decideTrigger(request, settings).go) return [];
+    if (signal.aborted || !decideTrigger(request, settings).go) return { completions: [] };
     // A chosen item of the suggestion list stands for what is typed of it.
     const selected = request.selectedText;
     const typed = request.selectedPrefix ?? unfinishedWord(request.prefix);
@@ -136,8 +145,8 @@ export class CompletionEngine {
       selected === undefined
         ? request.prefix
         : request.prefix.slice(0, request.prefix.length - typed.length) + selected;
-    const found = await this.texts({ ...request, prefix }, settings, signal);
-    if (signal.aborted) return [];
+    const found = await this.texts({ ...request, prefix }, settings, signal, request);
+    if (signal.aborted) return { completions: [] };
     const latency = performance.now() - started;
     const completions = [...new Set(found.texts)]
       .filter((text) => text.trim() !== '')
@@ -160,20 +169,11 @@ export class CompletionEngine {
           state: 'ready',
           latency: Math.round(latency),
           ...(found.model && { model: found.model }),
-          ...(source === 'endpoint' && this.tokensPerSecond !== undefined && { tokensPerSecond: this.tokensPerSecond }),
+          ...(source === 'endpoint' &&
+            this.writer.tokensPerSecond !== undefined && { tokensPerSecond: this.writer.tokensPerSecond }),
         });
     }
-    return completions;
-  }
-
-  /** Asks for what follows `request`, which the editor expects to be asked next, without showing it. */
-  async prefetch(request: CompletionRequest, settings: EngineSettings, signal: AbortSignal): Promise<void> {
-    const connection = this.usable(settings);
-    const key = cacheKey(request, settings);
-    if (!connection || this.cache.get(key, request.prefix) || signal.aborted) return;
-    const generation = this.start(connection, request, settings, key, undefined);
-    await settled(generation, Number.POSITIVE_INFINITY, signal);
-    if (signal.aborted) this.inflight.release(generation);
+    return { completions, ...(found.error && { error: found.error }) };
   }
 
   /** The exact request that a completion here would send, with the key masked; null without a usable endpoint. */
@@ -181,28 +181,22 @@ export class CompletionEngine {
     request: CompletionRequest,
     settings: EngineSettings,
   ): Promise<{ url: string; headers: Record<string, string>; body: unknown } | null> {
-    const connection = this.connect(settings);
+    const connection = this.connected(settings);
     if (!connection) return null;
-    const known = await this.ready(connection, settings).catch(
-      (): Probe => ({ kind: 'openai', models: [], api: 'completions' }),
-    );
-    const { path, body } = requestFor(
-      connection.api ?? known.api,
-      known,
-      this.generate(connection, known, request, settings, undefined),
-    );
+    const info = await this.ready(connection, settings).catch(() => UNKNOWN_SERVER);
+    const { path, body } = this.writer.post(connection, info, request, settings);
     return { url: connection.client.base + path, headers: await connection.client.maskedHeaders(), body };
   }
 
   /** Tokens of a text by the endpoint's tokenizer, else an estimate that says so. Does not reject. */
   async countTokens(text: string, settings: EngineSettings, signal: AbortSignal): Promise<TokenCount> {
-    const connection = this.connect(settings);
+    const connection = this.connected(settings);
     return connection ? countAt(connection, settings.model, text, signal) : new TokenRatio().estimate(text);
   }
 
   /** What is known of the endpoint; rejects with `EndpointError` when it cannot be reached. */
-  async probe(settings: EngineSettings): Promise<Probe | undefined> {
-    const connection = this.connect(settings);
+  async detect(settings: EngineSettings): Promise<ServerInfo | undefined> {
+    const connection = this.connected(settings);
     return connection && this.ready(connection, settings);
   }
 
@@ -210,8 +204,18 @@ export class CompletionEngine {
     request: CompletionRequest,
     settings: EngineSettings,
     signal: AbortSignal,
-  ): Promise<{ texts: readonly string[]; source: Completion['source']; model?: string }> {
-    const embedded = async () => ({ texts: await this.embedded(request, settings), source: 'embedded' as const });
+    asked: CompletionRequest,
+  ): Promise<{
+    texts: readonly string[];
+    source: Completion['source'];
+    model?: string;
+    error?: EndpointError;
+  }> {
+    const embedded = async (error?: EndpointError) => ({
+      texts: await this.embedded(request, settings),
+      source: 'embedded' as const,
+      ...(error && { error }),
+    });
     if (settings.endpoint === '') return embedded();
     const { prefix, trigger } = request;
     const key = cacheKey(request, settings);
@@ -234,19 +238,24 @@ export class CompletionEngine {
       this.figures.attached++;
       generations = [running];
     } else {
-      if (trigger === 'automatic' && !(await pause(this.debounce.delay(settings.debounce), signal))) {
+      const wait = this.debounce.delay(settings.debounce, performance.now());
+      if (trigger === 'automatic' && !(await pause(wait, signal))) {
         this.figures.debounced++;
         return { texts: [], source: 'endpoint' };
       }
-      const connection = this.usable(settings);
-      if (!connection) return embedded();
+      const connection = this.connect(settings);
+      if (connection instanceof EndpointError) return embedded(connection);
+      if (!connection.breaker.allow(performance.now()))
+        return embedded(new EndpointError('busy', 'the server failed several times and is left alone for a while'));
       const count = trigger === 'manual' ? Math.max(1, settings.candidates ?? 3) : 1;
       generations = Array.from({ length: count }, (_, index) =>
-        this.start(connection, request, settings, key, count > 1 ? index + 1 : undefined),
+        this.start(connection, request, settings, key, count > 1 ? index + 1 : undefined, asked),
       );
     }
     const deadline = trigger === 'manual' ? settings.deadline * 3 : settings.deadline;
+    for (const generation of generations) generation.waiting++;
     await Promise.all(generations.map((generation) => settled(generation, deadline, signal)));
+    for (const generation of generations) generation.waiting--;
     if (signal.aborted) {
       for (const generation of generations) this.inflight.release(generation);
       return { texts: [], source: 'endpoint' };
@@ -255,15 +264,21 @@ export class CompletionEngine {
       const typed = prefix.slice(generation.prefix.length);
       const text = generation.done
         ? generation.text
-        : this.filter(wholeWords(generation.text), request, generation.prefix);
+        : this.writer.filter(wholeWords(generation.text), request, generation.prefix);
       return text.startsWith(typed) && text.length > typed.length ? [text.slice(typed.length)] : [];
     });
-    if (texts.length === 0 && !generations.some(({ done, error }) => done && error === undefined)) return embedded();
-    return { texts, source: 'endpoint', ...this.modelName(settings) };
+    if (texts.length === 0 && !generations.some(({ done, error }) => done && error === undefined)) {
+      const failed = generations.find(({ error }) => error !== undefined)?.error;
+      return embedded(failed ?? new EndpointError('timeout', 'the server does not answer'));
+    }
+    // What came before a fault is shown; whoever asks for many learns of the fault.
+    const errors = generations.flatMap(({ error }) => error ?? []);
+    const error = errors.length === generations.length ? errors[0] : undefined;
+    return { texts, source: 'endpoint', ...this.modelName(settings), ...(error && { error }) };
   }
 
   private modelName(settings: EngineSettings): { model?: string } {
-    const model = settings.model || this.connection?.probe?.models[0];
+    const model = settings.model || this.connection?.info?.models[0];
     return model ? { model } : {};
   }
 
@@ -287,13 +302,15 @@ export class CompletionEngine {
     request: CompletionRequest,
     settings: EngineSettings,
     key: string,
-    seed: number | undefined,
+    candidate: number | undefined,
+    asked: CompletionRequest,
   ): Generation {
     const generation = new Generation(key, request.prefix);
     this.inflight.add(generation);
     this.figures.serverCalls++;
+    this.debounce.started(performance.now());
     this.hooks.status?.({ source: 'endpoint', state: 'busy', ...this.modelName(settings) });
-    void this.run(connection, generation, request, settings, seed);
+    void this.run(connection, generation, request, settings, candidate, asked);
     return generation;
   }
 
@@ -302,60 +319,26 @@ export class CompletionEngine {
     generation: Generation,
     request: CompletionRequest,
     settings: EngineSettings,
-    seed: number | undefined,
+    candidate: number | undefined,
+    asked: CompletionRequest,
   ): Promise<void> {
+    const began = performance.now();
     const { signal } = generation.controller;
-    const started = performance.now();
-    let first = 0;
-    const unit = settings.stop ?? 'sentence';
     try {
-      const known = await this.ready(connection, settings);
-      if (signal.aborted) throw new EndpointError('aborted', 'aborted');
-      let raw = '';
-      for (let api: Api | undefined = connection.api ?? known.api; api !== undefined; ) {
-        try {
-          const generate = this.generate(connection, known, request, settings, seed);
-          this.hint = windowHint(generate.prompt);
-          for await (const piece of generateText(connection.client, api, known, generate, signal)) {
-            if (raw === '') {
-              first = performance.now();
-              this.debounce.answered(first - started);
-            }
-            raw += piece;
-            const text = joinToPrefix(raw, generation.prefix);
-            generation.push(text.slice(generation.text.length));
-            if (findStop(text, unit, false, generation.prefix).complete) break;
-          }
-          connection.api = api;
-          break;
-        } catch (error) {
-          const { status } = asEndpointError(error, signal);
-          const other: Api | undefined =
-            raw === '' && (status === 404 || status === 405 || status === 501) ? nextApi(api, known.kind) : undefined;
-          if (other === undefined) throw error;
-          api = other;
-        }
-      }
-      const text = joinToPrefix(raw, generation.prefix);
-      const whole = this.filter(
-        text.slice(0, findStop(text, unit, true, generation.prefix).end),
-        request,
-        generation.prefix,
-      );
-      generation.text = whole;
-      this.remember(generation.key, generation.prefix, whole);
-      connection.breaker.succeeded();
-      const streamed = performance.now() - first;
-      // A few words that come at once say nothing of a speed.
-      if (raw.length >= 16 && streamed >= 5)
-        this.tokensPerSecond = Math.round((connection.ratio.estimate(raw).tokens / streamed) * 10_000) / 10;
+      if (!connection.info) await this.ready(connection, settings);
+      await this.writer.write(connection, generation, request, settings, candidate);
+      this.remember(generation.key, generation.prefix, generation.text);
+      connection.succeeded();
       generation.finish();
+      if (generation.waiting === 0 && generation.fits()) this.hooks.late?.(asked);
     } catch (caught) {
       const error = asEndpointError(caught, signal);
-      connection.failed(error);
+      // A prompt that does not fit says nothing of the server's health.
+      if (error.kind === 'overflow') connection.succeeded();
+      else connection.failed(error, began);
       if (error.kind !== 'aborted') this.hooks.status?.({ source: 'endpoint', state: 'unavailable', error });
       // What has come before the fault is good to its last whole word.
-      generation.text = this.filter(wholeWords(generation.text), request, generation.prefix);
+      generation.text = this.writer.filter(wholeWords(generation.text), request, generation.prefix);
       generation.finish(error);
     } finally {
       this.inflight.remove(generation);
@@ -368,58 +351,25 @@ export class CompletionEngine {
     this.cache.put(key, prefix, [...new Set([...there, text])]);
   }
 
-  private filter(text: string, request: CompletionRequest, prefix: string): string {
-    const { suffix, language } = request;
-    return filterAnswer(text, {
-      prefix,
-      suffix,
-      ...(language !== undefined && { language }),
-      ...(this.hooks.label && { label: this.hooks.label }),
-    });
-  }
-
-  private generate(
-    connection: Connection,
-    known: Probe,
-    request: CompletionRequest,
-    settings: EngineSettings,
-    seed: number | undefined,
-  ): Generate {
-    // A tenth is left free: the ratio is an estimate, and chat templates take their share.
-    const room = Math.floor(usableContext(known) * 0.9) - settings.maxTokens - 16;
-    const tokens = Math.max(32, Math.min(settings.promptTokens ?? 1500, room)) * connection.scale;
-    const budget = Math.floor(tokens * connection.ratio.charactersPerToken);
-    return {
-      model: settings.model || known.models[0] || '',
-      prompt: buildPrompt(request.prefix, request.context, budget, this.hint),
-      maxTokens: settings.maxTokens,
-      temperature: seed !== undefined && seed > 1 ? Math.max(settings.temperature, 0.7) : settings.temperature,
-      stop: stopSequences(settings.stop ?? 'sentence'),
-      ...(seed !== undefined && { seed }),
-    };
-  }
-
-  private connect(settings: EngineSettings): Connection | undefined {
-    const found =
-      settings.endpoint === '' ? undefined : this.hooks.connections.get(settings.endpoint, settings.allowHttp);
+  private connect(settings: EngineSettings): Connection | EndpointError {
+    const found = this.hooks.connections.get(settings.endpoint, settings.allowHttp);
     const connection = found instanceof EndpointError ? undefined : found;
     if (connection !== this.connection) {
       this.disconnect();
       this.connection = connection;
     }
     if (found instanceof EndpointError) this.hooks.status?.({ source: 'endpoint', state: 'unavailable', error: found });
-    return connection;
+    return found;
   }
 
-  /** The connection, if its breaker lets a request through. */
-  private usable(settings: EngineSettings): Connection | undefined {
-    const connection = this.connect(settings);
-    return connection?.breaker.allow(performance.now()) ? connection : undefined;
+  /** The connection, where there is one. */
+  private connected(settings: EngineSettings): Connection | undefined {
+    const found = settings.endpoint === '' ? undefined : this.connect(settings);
+    return found instanceof EndpointError ? undefined : found;
   }
 
-  private async ready(connection: Connection, settings: EngineSettings): Promise<Probe> {
-    const known = connection.probe;
-    if (known) return known;
+  private async ready(connection: Connection, settings: EngineSettings): Promise<ServerInfo> {
+    if (connection.info) return connection.info;
     try {
       const found = await connection.ready(settings.model);
       const model = settings.model || found.models[0];
@@ -435,7 +385,7 @@ export class CompletionEngine {
   private disconnect() {
     this.inflight.abortAll();
     this.connection = undefined;
-    this.tokensPerSecond = undefined;
+    this.writer.tokensPerSecond = undefined;
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Message } from '../endpoint/types';
+import { type Masker, maskTogether } from './mask';
 
 /**
  * The record of what was taken and what was not, in the shapes that TRL's trainers read: preferences (`prompt`, `chosen`,
@@ -38,26 +39,32 @@ interface Meta {
 
 /**
  * Records of an event. Accepted and rejected ones are labels; one edited afterwards or accepted in part is a preference for
- * what was kept; a choice between answers is a preference over each of the others. `mask` takes personal data out.
+ * what was kept; a choice between answers is a preference over each of the others. Personal data are masked over prompt and
+ * answer as one text.
  */
-export function feedbackRecords(event: FeedbackEvent, mask: (text: string) => string): FeedbackRecord[] {
+export function feedbackRecords(event: FeedbackEvent, masker: Masker): FeedbackRecord[] {
   const meta: Meta = { outcome: event.outcome, model: event.model, parameters: event.parameters, time: event.time };
-  const offered = mask(event.offered);
-  const final = event.final === undefined ? undefined : mask(event.final);
-  const conversational = typeof event.prompt !== 'string';
-  const messages = conversational
-    ? (event.prompt as readonly Message[]).map((m) => ({ ...m, content: mask(m.content) }))
-    : [];
-  const text = conversational ? '' : mask(event.prompt as string);
+  const given = [event.offered, ...(event.final === undefined ? [] : [event.final]), ...(event.others ?? [])];
+  const before = typeof event.prompt === 'string' ? [] : event.prompt.slice(0, -1);
+  const last = typeof event.prompt === 'string' ? undefined : event.prompt.at(-1);
+  const whole = typeof event.prompt === 'string' ? event.prompt : (last?.content ?? '');
+  const { prompt, answers } = maskTogether(whole, given, masker);
+  const [offered = ''] = answers;
+  const final = event.final === undefined ? undefined : answers[1];
+  const others = answers.slice(event.final === undefined ? 1 : 2);
+  const messages: Message[] = [
+    ...before.map((message) => ({ ...message, content: maskTogether(message.content, [], masker).prompt })),
+    ...(last ? [{ ...last, content: prompt }] : []),
+  ];
   const said = (content: string): Message[] => [{ role: 'assistant', content }];
   const label = (completion: string, value: boolean): FeedbackRecord =>
-    conversational
+    last
       ? { prompt: messages, completion: said(completion), label: value, ...meta }
-      : { prompt: text, completion, label: value, ...meta };
+      : { prompt, completion, label: value, ...meta };
   const prefer = (chosen: string, rejected: string): FeedbackRecord =>
-    conversational
+    last
       ? { prompt: messages, chosen: said(chosen), rejected: said(rejected), ...meta }
-      : { prompt: text, chosen, rejected, ...meta };
+      : { prompt, chosen, rejected, ...meta };
   switch (event.outcome) {
     case 'accepted':
       return [label(offered, true)];
@@ -69,7 +76,7 @@ export function feedbackRecords(event: FeedbackEvent, mask: (text: string) => st
         ? [label(offered, true)]
         : [prefer(final, offered)];
     case 'chosen':
-      return (event.others ?? []).map((other) => prefer(offered, mask(other)));
+      return others.map((other) => prefer(offered, other));
   }
 }
 

@@ -1,4 +1,5 @@
 import { cutControlTokens, REFUSAL } from '../endpoint/turns';
+import { wholeWords } from './types';
 
 /** What is done to an answer before it is shown. Each is a pure function from text to text; '' means: show nothing. */
 
@@ -115,22 +116,19 @@ export interface FilterOptions {
   readonly label?: (text: string) => string | undefined;
 }
 
+/** Cuts before a letter that a split token left in half (U+FFFD), and before the word that it stands in. */
+export function cutBroken(text: string): string {
+  const at = text.indexOf('\uFFFD');
+  return at < 0 ? text : wholeWords(text.slice(0, at));
+}
+
 /** All filters in order. */
 export function filterAnswer(text: string, options: FilterOptions): string {
-  let result = cutControlTokens(text);
+  let result = cutControlTokens(cutBroken(text));
   result = cutChattiness(result, options.prefix);
   result = cutRepetition(result, options.prefix);
   result = cutDrift(result, options.language, options.label);
   result = joinToPrefix(result, options.prefix);
   result = cutSuffixOverlap(result, options.suffix);
   return result.trimEnd() === '' ? '' : result.trimEnd();
-}
-
-/**
- * Makes a candidate extend the text chosen in the suggestion list: `typed` + answer, where `typed` is what the range holds
- * now; undefined when it does not extend it.
- */
-export function extendSelection(answer: string, typed: string, selectedText: string): string | undefined {
-  const whole = typed + answer;
-  return whole.startsWith(selectedText) && whole.length > selectedText.length ? whole : undefined;
 }

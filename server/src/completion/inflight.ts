@@ -1,3 +1,5 @@
+import type { EndpointError } from '../endpoint/error';
+
 /**
  * Requests under way. What is typed while an answer streams in may be what the answer says: then the next request attaches
  * to the stream. Else the HTTP request is aborted.
@@ -6,7 +8,9 @@ export class Generation {
   /** What has come so far, raw. */
   text = '';
   done = false;
-  error: unknown;
+  error: EndpointError | undefined;
+  /** How many requests of the editor wait for it. */
+  waiting = 0;
   readonly controller = new AbortController();
   private readonly listeners = new Set<() => void>();
   /** What the editor says was typed since it began; the next request's prefix has the last word. */
@@ -22,11 +26,16 @@ export class Generation {
     this.changed();
   }
 
-  finish(error?: unknown): void {
+  finish(error?: EndpointError): void {
     if (this.done) return;
     this.done = true;
     this.error = error;
     this.changed();
+  }
+
+  /** Whether there is something to show behind what was typed since it began. */
+  fits(): boolean {
+    return mayContinue(this.text, this.typed, this.done);
   }
 
   /** Calls `listener` on every change until the returned function is called. */
@@ -46,6 +55,8 @@ export const mayContinue = (text: string, typed: string, done: boolean): boolean
 
 /** ms that a stream runs on without anyone waiting for it, when what was typed agrees with it. */
 const LINGER = 400;
+/** The same before its first text: the server is at work on the prompt, which a new request would begin anew. */
+const LINGER_UNSEEN = 3000;
 /** ms between the editor's cancellation and the notice of the edit that caused it, at most. */
 const NOTICE = 10;
 
@@ -93,14 +104,14 @@ export class InflightRegistry {
       const typed = generation.typed + (text ?? '');
       if (text !== undefined && mayContinue(generation.text, typed, generation.done)) {
         generation.typed = typed;
-        if (this.timers.has(generation)) this.linger(generation, LINGER);
+        if (this.timers.has(generation)) this.linger(generation, patience(generation));
       } else this.abort(generation);
     }
   }
 
   /** Nobody waits for the stream any more: it ends soon, unless an edit that agrees with it is the reason. */
   release(generation: Generation): void {
-    if (this.running.has(generation)) this.linger(generation, generation.typed === '' ? NOTICE : LINGER);
+    if (this.running.has(generation)) this.linger(generation, generation.typed === '' ? NOTICE : patience(generation));
   }
 
   abort(generation: Generation): void {
@@ -120,3 +131,5 @@ export class InflightRegistry {
     );
   }
 }
+
+const patience = ({ text }: Generation): number => (text === '' ? LINGER_UNSEEN : LINGER);

@@ -5,16 +5,9 @@ import { cutControlTokens } from '../endpoint/turns';
 import { CompletionCache } from './cache';
 import { AdaptiveDebounce, pause } from './debounce';
 import { checkFeedbackLine, type FeedbackEvent, feedbackLines, feedbackRecords } from './feedback';
-import {
-  cutChattiness,
-  cutDrift,
-  cutRepetition,
-  cutSuffixOverlap,
-  extendSelection,
-  filterAnswer,
-  joinToPrefix,
-} from './filters';
+import { cutChattiness, cutDrift, cutRepetition, cutSuffixOverlap, filterAnswer, joinToPrefix } from './filters';
 import { mayContinue } from './inflight';
+import type { Masker } from './mask';
 import { anchor, buildPrompt, chatMessages, promptText, windowHint } from './prompt';
 import { findStop } from './stop';
 import { decideTrigger } from './trigger';
@@ -203,8 +196,6 @@ test('filters', () => {
     ['Ол барды…', '» деді', '» деді'],
   ] as const)
     assert.equal(joinToPrefix(text, prefix), joined, `${prefix}|${text}`);
-  assert.equal(extendSelection('ға бару', 'ауыл', 'ауылға'), 'ауылға бару');
-  assert.equal(extendSelection('да', 'ауыл', 'ауылға'), undefined);
 });
 
 test('filters do not throw and only ever take away from the answer, but for a space before it', () => {
@@ -241,11 +232,12 @@ test('the prompt only grows while someone types, also when the text before is cu
       const prompt = buildPrompt(LONG.slice(0, end).slice(-cut), undefined, 3000, hint);
       hint = windowHint(prompt);
       const text = promptText(prompt);
+      assert.ok(text.length <= 3000 && text.length >= 2700 - 1, `${text.length} of 3000`);
       if (before !== '' && !text.startsWith(before)) changed++;
       before = text;
     }
-    // The window is 1,950 characters; half of it is typed before it has to move, a paragraph less for quantising.
-    assert.ok(changed <= 2, `${changed} changes with the text cut to ${cut}`);
+    // It moves by a twentieth to a tenth of its 3,000 characters.
+    assert.ok(changed <= 1000 / 150, `${changed} changes with the text cut to ${cut}`);
   }
 });
 
@@ -253,7 +245,8 @@ test('the window begins at a paragraph, keeps to the budget, never inside of a l
   for (const budget of [300, 1000, 5000]) {
     const start = anchor(LONG, budget);
     assert.ok(LONG.length - start <= budget);
-    if (budget > 500) assert.equal(LONG[start - 1], '\n');
+    assert.ok(LONG.length - start >= 0.9 * budget);
+    assert.match(LONG[start - 1]!, budget > 2000 ? /\n/u : /\s/u);
   }
   const emoji = '😀'.repeat(100);
   for (const budget of [11, 12, 13]) assert.ok(emoji.slice(anchor(emoji, budget)).startsWith('😀'));
@@ -295,7 +288,8 @@ test('feedback: every outcome in the shapes of the trainers, masked', () => {
     parameters: { temperature: 0.2 },
     time: '2026-01-01T00:00:00Z',
   };
-  const mask = (text: string) => text.replace(/\d{11}/gu, '[ТЕЛЕФОН]');
+  const mask: Masker = (text) =>
+    [...text.matchAll(/\d{11}/gu)].map(({ index }) => ({ start: index, end: index + 11, newText: '[ТЕЛЕФОН]' }));
   for (const prompt of [
     event.prompt,
     [{ role: 'user', content: 'Телефон 87011234567' }],

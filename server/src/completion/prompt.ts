@@ -2,20 +2,26 @@ import type { Message } from '../endpoint/types';
 import type { CompletionContext } from './types';
 
 /**
- * The prompt: what helps most within a budget of characters, built so that it only grows at its end while someone types.
- * The server's prefix cache then holds all but the last words (a changed first character costs the whole prompt again).
+ * The prompt: what helps most within a budget of characters, filled with what stands before the caret, and built so that it
+ * only grows at its end while someone types. The server's prefix cache then holds all but the last words (a changed first
+ * character costs the whole prompt again).
  */
 export interface Prompt {
   /** What changes seldom: other records, fields, the heading. Ends in a blank line unless empty. */
   readonly header: string;
-  /** Text before the caret from a paragraph's start, trailing spaces off: a space and the word after it are one token. */
+  /** Text before the caret, trailing spaces off: a space and the word after it are one token. */
   readonly window: string;
   /** Messages before the one being written, for prompt files. */
   readonly messages: readonly Message[];
 }
 
-/** Share of the budget for everything but the text before the caret. */
-const HEADER_SHARE = 0.35;
+/** Most of the budget that a record's other fields and the heading take. */
+const FIELDS_SHARE = 0.2;
+/**
+ * By how much of the budget the prompt's start moves at once, so that it stands still in between: the least that it is filled
+ * is what is left of one.
+ */
+const STEP = 0.1;
 
 export function buildPrompt(
   prefix: string,
@@ -23,31 +29,45 @@ export function buildPrompt(
   budget: number,
   hint?: string,
 ): Prompt {
-  const rich = context && (context.neighbours?.length || context.fields?.length || context.messages?.length);
-  // Without other material there is at most a heading to make room for.
-  const headerBudget = Math.floor(rich ? budget * HEADER_SHARE : Math.min(200, budget * 0.1));
-  const windowStart = anchor(prefix, budget - headerBudget, hint);
-  const window = prefix.slice(windowStart).replace(/[ \t\u00A0]+$/u, '');
-  const parts: string[] = [];
-  let left = headerBudget;
-  const seen = new Set([normal(window)]);
-  const take = (text: string, cut = false) => {
-    const piece = cut && text.length > left ? tailFromSentence(text, left) : text;
+  const fieldsBudget = Math.floor(budget * FIELDS_SHARE);
+  const seen = new Set<string>();
+  const take = (text: string, room: number, parts: string[], cut = false): number => {
+    const piece = cut && text.length + 2 > room ? headToSentence(text, room) : text;
     const key = normal(piece);
-    // What the window says already needs no second telling.
-    if (key === '' || piece.length + 2 > left || seen.has(key) || normal(window).includes(key)) return;
+    if (key === '' || piece.length + 2 > room || seen.has(key)) return 0;
     seen.add(key);
     parts.push(piece);
-    left -= piece.length + 2;
+    return piece.length + 2;
   };
-  const heading = context?.heading ?? headingBefore(prefix, windowStart);
-  for (const { name, value } of context?.fields ?? []) take(`${name}: ${oneLine(value)}`);
-  if (heading) take(heading.trim());
-  // Neighbours are given nearest first, and the nearest belongs next to the text; they fill what is left.
-  const fixed = parts.splice(0);
-  for (const neighbour of context?.neighbours ?? []) take(neighbour.trim(), true);
-  const header = [...parts.reverse(), ...fixed].map((part) => `${part}\n\n`).join('');
-  return { header, window, messages: dedupe(context?.messages ?? [], Math.max(0, left)) };
+
+  const fixed: string[] = [];
+  let left = fieldsBudget;
+  for (const { name, value } of context?.fields ?? []) left -= take(`${name}: ${oneLine(value)}`, left, fixed);
+  const start = anchor(prefix, budget - (fieldsBudget - left), hint);
+  const heading = context?.heading ?? headingBefore(prefix, start);
+  if (heading) left -= take(heading.trim(), left, fixed);
+  const fixedLength = fieldsBudget - left;
+  const windowStart = anchor(prefix, budget - fixedLength, hint);
+  const window = prefix.slice(windowStart).replace(/[ \t\u00A0]+$/u, '');
+
+  // What the window says already needs no second telling.
+  const told = normal(window);
+  seen.add(told);
+  // The rest goes to what stands further off. Counted in steps of the window, or it would change with every letter.
+  const step = Math.max(1, Math.floor(budget * STEP));
+  let room = budget - fixedLength - Math.ceil(window.length / step) * step;
+  const near: string[] = [];
+  for (const neighbour of context?.neighbours ?? []) {
+    const text = neighbour.trim();
+    if (!told.includes(normal(text))) room -= take(text, room, near, true);
+  }
+  // Neighbours are given nearest first, and the nearest belongs next to the text.
+  const parts = [...near.reverse(), ...fixed.filter((part) => !told.includes(normal(part)))];
+  return {
+    header: parts.map((part) => `${part}\n\n`).join(''),
+    window,
+    messages: latest(context?.messages ?? [], Math.max(0, room)),
+  };
 }
 
 /** The prompt as one text for `/v1/completions`. Messages become plain paragraphs: base models know no roles. */
@@ -76,26 +96,30 @@ export function chatMessages(prompt: Prompt, prefill: boolean): Message[] {
 }
 
 /**
- * Where the window begins: where it began last time (`hint`: its first characters), as long as that lies within the budget;
- * else at the first paragraph (sentence, word) of the last half of the budget, so that it can stay there for long. It does
- * not matter that `prefix` itself may be cut off at a start that moves.
+ * Where the window begins, so that nine tenths of the budget at least are filled: where it began last time (`hint`: its first
+ * characters), as long as that is so; else a twentieth to a tenth behind the earliest place, at a paragraph, a sentence or
+ * a word if there is one, so that it can stay there while more is typed. It does not matter that `prefix` itself may be cut
+ * off at a start that moves. UTF-16 units.
  */
 export function anchor(prefix: string, budget: number, hint = ''): number {
-  if (prefix.length <= budget && (hint === '' || prefix.startsWith(hint))) return 0;
+  const earliest = Math.max(0, prefix.length - budget);
+  const latest = earliest + Math.floor(Math.min(budget, prefix.length) * STEP);
   if (hint !== '') {
-    const at = prefix.lastIndexOf(hint);
-    if (at >= 0 && prefix.length - at <= budget) return at;
+    // The first of its repetitions that fits: records of a data set begin alike.
+    const at = prefix.indexOf(hint, earliest);
+    if (at >= 0 && at <= latest) return at;
   }
-  if (prefix.length <= budget) return 0;
-  const from = prefix.length - Math.floor(budget / 2);
+  if (earliest === 0) return 0;
+  const from = Math.floor((earliest + latest) / 2);
   for (const separator of [/\n+/gu, /[.!?…]\s+/gu, /\s+/gu]) {
-    separator.lastIndex = from;
-    const match = separator.exec(prefix);
-    if (match && match.index + match[0].length < prefix.length) return match.index + match[0].length;
+    const starts = [...prefix.slice(from, latest).matchAll(separator)].map(
+      ({ index, 0: mark }) => from + index + mark.length,
+    );
+    if (starts.length > 0) return starts.at(-1)!;
   }
-  // One word longer than the budget: nothing to quantise to but whole code points.
-  const code = prefix.charCodeAt(from);
-  return code >= 0xdc00 && code <= 0xdfff ? from + 1 : from;
+  // One word longer than that: nothing to begin at but whole code points.
+  const code = prefix.charCodeAt(latest);
+  return code >= 0xdc00 && code <= 0xdfff ? latest + 1 : latest;
 }
 
 /** What to hand to `buildPrompt` next time so that its window begins at the same place. */
@@ -107,7 +131,8 @@ function headingBefore(prefix: string, start: number): string | undefined {
   return lines.reverse().find((line) => /^#{1,6} \S/u.test(line));
 }
 
-function dedupe(messages: readonly Message[], budget: number): Message[] {
+/** The last messages that fit. */
+function latest(messages: readonly Message[], budget: number): Message[] {
   const kept: Message[] = [];
   let left = budget;
   for (const message of [...messages].reverse()) {
@@ -118,7 +143,8 @@ function dedupe(messages: readonly Message[], budget: number): Message[] {
   return kept;
 }
 
-function tailFromSentence(text: string, budget: number): string {
+/** The beginning of a text up to the last sentence that fits. */
+function headToSentence(text: string, budget: number): string {
   if (budget < 40) return '';
   const head = text.slice(0, budget - 2);
   const at = Math.max(head.lastIndexOf('. '), head.lastIndexOf('\n'));

@@ -6,6 +6,7 @@ export class Breaker {
   private failures = 0;
   private openUntil = 0;
   private trying = false;
+  private lastFailure = Number.NEGATIVE_INFINITY;
 
   constructor(
     private readonly threshold = 3,
@@ -39,10 +40,16 @@ export class Breaker {
     this.trying = false;
   }
 
-  /** `retryAfter`: the server said how long, ms; then it is left alone at once and that long (an hour at most). */
-  failed(now: number, retryAfter?: number): void {
+  /**
+   * @param retryAfter the server said how long, ms; then it is left alone at once and that long (an hour at most)
+   * @param began when the request was sent; requests that fail side by side are one failure
+   */
+  failed(now: number, retryAfter?: number, began = now): void {
     this.trying = false;
-    this.failures++;
+    // Whoever waits by itself is not kept waiting.
+    if (this.threshold === Number.POSITIVE_INFINITY) return;
+    if (began >= this.lastFailure) this.failures++;
+    this.lastFailure = now;
     if (retryAfter !== undefined) this.openUntil = now + Math.min(retryAfter, 3_600_000);
     else if (this.failures >= this.threshold) {
       this.openUntil = now + Math.min(this.longest, this.first * 2 ** (this.failures - this.threshold));

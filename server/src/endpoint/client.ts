@@ -1,7 +1,9 @@
 import { rootCertificates } from 'node:tls';
 import { Agent, type Dispatcher, EnvHttpProxyAgent, request } from 'undici';
 import { retryAfterMs } from './breaker';
-import { EndpointError, wholeBody } from './stream';
+import { EndpointError, errorOfReport } from './error';
+import { type Json, objectOf, type Reported } from './server';
+import { wholeBody } from './stream';
 
 /**
  * HTTP to the user's endpoint, by undici: no redirects followed, TLS verified, plain http only to this machine unless
@@ -13,9 +15,15 @@ export interface ClientOptions {
   /** Certificates in PEM that are trusted besides the built-in ones. */
   readonly ca?: readonly string[];
   readonly apiKey?: (origin: string) => Promise<string | undefined>;
-  /** Longest silence of the server, ms: until the headers, and between pieces of the body. Default 30,000. */
+  /** Longest silence of the server, ms: until the headers, and between pieces of the body. Default: that of two pings, and a little. */
   readonly silence?: number;
 }
+
+/** llama.cpp says every 30 s that it is still there. */
+const SILENCE = 65_000;
+/** Most that is read of the page that comes with an error, bytes, and how long, ms. */
+const ERROR_PAGE = 1 << 16;
+const ERROR_PATIENCE = 2000;
 
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/u;
 
@@ -25,13 +33,12 @@ export type AddressFault = 'not-url' | 'not-http' | 'key-in-url' | 'plain-http' 
 const ADDRESS_FAULTS: Readonly<Record<AddressFault, string>> = {
   'not-url': 'the endpoint is not a URL',
   'not-http': 'the endpoint is not http(s)',
-  'key-in-url': 'a key does not belong into the URL',
+  'key-in-url': 'a key does not belong in the URL',
   'plain-http': 'plain http is allowed to this machine only',
   proxy: 'the proxy address is not valid',
 };
 
-const refused = (fault: AddressFault) =>
-  new EndpointError('address', ADDRESS_FAULTS[fault], undefined, undefined, fault);
+const refused = (fault: AddressFault) => new EndpointError('address', ADDRESS_FAULTS[fault], { code: fault });
 
 /** Checks an endpoint's address; the base is without a slash at its end and without `/v1`. */
 export function parseEndpoint(
@@ -65,25 +72,29 @@ export class EndpointClient {
     readonly base: string,
     private readonly options: ClientOptions = {},
   ) {
-    const silence = options.silence ?? 30_000;
+    const silence = options.silence ?? SILENCE;
     // Node's `ca` replaces the built-in certificates.
     const ca = options.ca?.length ? [...rootCertificates, ...options.ca] : undefined;
+    // Demanded, since the environment of Node (NODE_TLS_REJECT_UNAUTHORIZED) can turn the default off.
+    const tls = { rejectUnauthorized: true, ...(ca && { ca }) };
     const common = {
       headersTimeout: silence,
       bodyTimeout: silence,
-      connect: { timeout: Math.min(silence, 5000), ...(ca && { ca }) },
+      connect: { timeout: Math.min(silence, 5000), ...tls },
       // One connection for the stream, one for what replaces it while the first is closing, some for candidates.
       connections: 6,
     };
     const url = options.proxy?.url;
+    // Its types do not name what it hands on to the agent for the proxy.
+    const proxyTls = { requestTls: tls, proxyTls: tls };
     this.dispatcher = url
       ? new EnvHttpProxyAgent({
           ...common,
+          ...proxyTls,
           // A proxy would see what goes over plain http, the key first of all: such an endpoint is asked directly.
           httpProxy: '',
           httpsProxy: url,
           noProxy: ['localhost', '127.0.0.1', '[::1]', '::1', ...(options.proxy?.noProxy ?? [])].join(','),
-          ...(ca && { requestTls: { ca } }),
         })
       : new Agent(common);
   }
@@ -117,8 +128,17 @@ export class EndpointClient {
     return headers;
   }
 
-  /** Sends a request; rejects with `EndpointError` for everything but a 2xx answer. `path` begins with a slash. */
-  async send(path: string, body: unknown, signal: AbortSignal): Promise<Answer> {
+  /**
+   * Sends a request; rejects with `EndpointError` for everything but a 2xx answer. `path` begins with a slash.
+   *
+   * @param readError what the page with an error says, so that it can be told apart; its words are not kept
+   */
+  async send(
+    path: string,
+    body: unknown,
+    signal: AbortSignal,
+    readError?: (page: string) => Reported | undefined,
+  ): Promise<Answer> {
     const headers = await this.headers(body !== undefined);
     try {
       const answer = await request(this.base + path, {
@@ -133,23 +153,32 @@ export class EndpointClient {
       if (status >= 200 && status < 300)
         return { status, type: header('content-type') ?? '', body: pieces(answer.body, signal) };
       answer.body.on('error', () => {});
-      answer.body.destroy();
       const wait = retryAfterMs(header('retry-after'), Date.now());
+      const reported = readError && status >= 400 ? await reportIn(answer.body, readError) : undefined;
+      answer.body.destroy();
+      const details = { status, ...(wait !== undefined && { retryAfter: wait }) };
       if (status >= 300 && status < 400)
-        throw new EndpointError('redirect', `the server redirects (${status})`, status);
+        throw new EndpointError('redirect', `the server redirects (${status})`, { status });
       if (status === 401 || status === 403)
-        throw new EndpointError('unauthorised', `the server wants another key (${status})`, status);
+        throw new EndpointError('unauthorised', `the server wants another key (${status})`, { status });
+      if (reported && reported.kind !== 'other') throw errorOfReport(reported, details);
+      if (status === 413) throw errorOfReport({ kind: 'overflow' }, details);
       if (status === 429 || status === 503)
-        throw new EndpointError('busy', `the server is busy (${status})`, status, wait ?? 1000);
-      throw new EndpointError('status', `the server answered ${status}`, status, wait);
+        throw new EndpointError('busy', `the server is busy (${status})`, { retryAfter: 1000, ...details });
+      throw new EndpointError('status', `the server answered ${status}`, details);
     } catch (error) {
       throw asEndpointError(error, signal);
     }
   }
 
-  /** A JSON answer, at most a megabyte. */
-  async json(path: string, body: unknown, signal: AbortSignal): Promise<unknown> {
-    const answer = await this.send(path, body, signal);
+  /** A JSON answer, at most a megabyte. `readError` as of `send`, for a page that is an object. */
+  async json(
+    path: string,
+    body: unknown,
+    signal: AbortSignal,
+    readError?: (page: Json) => Reported | undefined,
+  ): Promise<unknown> {
+    const answer = await this.send(path, body, signal, readError && ((page) => readError(objectOf(JSON.parse(page)))));
     const text = await wholeBody(answer.body);
     try {
       return JSON.parse(text);
@@ -160,6 +189,21 @@ export class EndpointClient {
 
   close(): void {
     this.dispatcher.destroy().catch(() => {});
+  }
+}
+
+/** What the page with an error says; undefined of one that cannot be read. */
+async function reportIn(
+  body: AsyncIterable<Uint8Array> & { destroy(): unknown },
+  readError: (page: string) => Reported | undefined,
+): Promise<Reported | undefined> {
+  const timer = setTimeout(() => body.destroy(), ERROR_PATIENCE);
+  try {
+    return readError(await wholeBody(body, { bytes: ERROR_PAGE }));
+  } catch {
+    return undefined;
+  } finally {
+    clearTimeout(timer);
   }
 }
 
@@ -179,6 +223,6 @@ export function asEndpointError(error: unknown, signal?: AbortSignal): EndpointE
   if (typeof code === 'string' && /TIMEOUT|ETIMEDOUT/u.test(code))
     return new EndpointError('timeout', 'the server does not answer');
   return typeof code === 'string'
-    ? new EndpointError('unreachable', `no connection (${code})`, undefined, undefined, code)
+    ? new EndpointError('unreachable', `no connection (${code})`, { code })
     : new EndpointError('unreachable', 'no connection');
 }

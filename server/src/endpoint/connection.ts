@@ -1,58 +1,104 @@
 import { Breaker } from './breaker';
 import { asEndpointError, type ClientOptions, EndpointClient } from './client';
-import { type Api, type Probe, probe } from './detect';
-import type { EndpointError } from './stream';
+import { detectServer, type ServerInfo } from './detect';
+import type { EndpointError } from './error';
+import type { Way } from './server';
 import { TokenRatio } from './tokenRatio';
 
-const PROBE_TIMEOUT = 5000;
+const DETECTION_TIMEOUT = 5000;
 
 /** What is kept of one endpoint: its HTTP client, its health, what was found out about it. */
 export class Connection {
-  readonly breaker = new Breaker();
   readonly ratio = new TokenRatio();
-  /** What the last probe found; undefined before it, and after the server could not be reached. */
-  probe: Probe | undefined;
-  /** The API for completions that worked last, where it is not the probe's. */
-  api: Api | undefined;
-  /** Shrinks when the server refuses a prompt, which it does when the prompt is too long for it. */
+  /** What was found out last; undefined before, and after the server could not be reached. */
+  info: ServerInfo | undefined;
+  /** The way to ask for text to be gone on with that worked last, where it is not the server's first. */
+  way: Way | undefined;
+  /** It refuses requests that ask for token counts. */
+  withoutUsage = false;
+  /** It has no page that counts tokens, though servers of its kind do. */
+  withoutTokenizer = false;
+  /** Share of the prompt's budget that is used: less after the server refused a prompt as too long and did not say by how much. */
   scale = 1;
-  private probing: Promise<Probe> | undefined;
+  /** By model: a router serves several, each with a context of its own. */
+  private readonly detections = new Map<string, Promise<ServerInfo>>();
 
-  constructor(readonly client: EndpointClient) {}
+  constructor(
+    readonly client: EndpointClient,
+    readonly breaker = new Breaker(),
+  ) {}
 
-  /** Finds out what serves here, once; rejects with `EndpointError`, and then the next call tries again. */
-  ready(model: string): Promise<Probe> {
-    this.probing ??= probe(this.client, model, AbortSignal.timeout(PROBE_TIMEOUT)).then(
-      (found) => {
-        this.probe = found;
-        return found;
-      },
-      (error) => {
-        this.probing = undefined;
-        throw asEndpointError(error);
-      },
-    );
-    return this.probing;
+  /** Finds out what serves here, once a model; rejects with `EndpointError`, and then the next call tries again. */
+  ready(model: string): Promise<ServerInfo> {
+    let detection = this.detections.get(model);
+    if (!detection) {
+      detection = detectServer(this.client, model, AbortSignal.timeout(DETECTION_TIMEOUT)).then(
+        (found) => {
+          this.info = found;
+          return found;
+        },
+        (error) => {
+          this.detections.delete(model);
+          throw asEndpointError(error);
+        },
+      );
+      this.detections.set(model, detection);
+    }
+    return detection;
   }
 
-  /** Notes the end of a request that failed; a refused prompt makes later ones shorter. */
-  failed(error: EndpointError): void {
-    if (error.kind === 'aborted') {
+  /** Notes the end of a request that was answered. */
+  succeeded(): void {
+    this.breaker.succeeded();
+    this.scale = Math.min(1, this.scale * 1.25);
+  }
+
+  /**
+   * Notes the end of a request that failed.
+   *
+   * @param began when it was sent (`performance.now()`): requests that fail side by side are one failure
+   */
+  failed(error: EndpointError, began: number): void {
+    const { kind, retryAfter } = error;
+    if (kind === 'aborted') {
       this.breaker.undecided();
       return;
     }
-    this.breaker.failed(performance.now(), error.retryAfter);
-    if (error.status === 400 || error.status === 413) this.scale = Math.max(0.125, this.scale / 2);
+    this.breaker.failed(performance.now(), retryAfter, began);
     // Whatever serves there when it is back may be another server.
-    if (error.kind === 'unreachable') {
-      this.probing = undefined;
-      this.probe = undefined;
-      this.api = undefined;
-    }
+    if (kind === 'unreachable') this.forget();
+  }
+
+  /**
+   * Notes that a prompt was too long; true where the next one will be shorter.
+   *
+   * @param sent UTF-16 units of the prompt
+   */
+  overflowed({ promptTokens, contextSize }: EndpointError, sent: number): boolean {
+    const before = [this.scale, this.ratio.charactersPerToken, this.info?.contextSize];
+    if (promptTokens !== undefined) this.ratio.correct(sent, promptTokens);
+    if (contextSize !== undefined && this.info && contextSize < (this.info.contextSize ?? Number.POSITIVE_INFINITY))
+      this.info = { ...this.info, contextSize };
+    if (promptTokens === undefined) this.scale = Math.max(0.125, this.scale / 2);
+    return [this.scale, this.ratio.charactersPerToken, this.info?.contextSize].some(
+      (value, at) => value !== before[at],
+    );
+  }
+
+  /** What was found out holds no more: another server may come up at the address. */
+  forget(): void {
+    this.detections.clear();
+    this.info = undefined;
+    this.way = undefined;
+    this.withoutUsage = false;
+    this.withoutTokenizer = false;
   }
 }
 
-export type ConnectionOptions = Pick<ClientOptions, 'apiKey' | 'silence'>;
+export interface ConnectionOptions extends Pick<ClientOptions, 'apiKey' | 'silence'> {
+  /** For work that waits until a server is back, and so asks it however often it has failed. */
+  readonly patient?: boolean;
+}
 
 /** One connection for each endpoint, whoever asks: ghost text, Ask, token counts share clients, keys and breakers. */
 export class Connections {
@@ -68,7 +114,7 @@ export class Connections {
     if (!connection) {
       const client = EndpointClient.create(address, { ...this.options, ...this.network, allowHttp });
       if (!(client instanceof EndpointClient)) return client;
-      connection = new Connection(client);
+      connection = new Connection(client, new Breaker(this.options.patient ? Number.POSITIVE_INFINITY : undefined));
       this.open.set(id, connection);
     }
     return connection;

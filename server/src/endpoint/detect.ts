@@ -1,110 +1,62 @@
 import type { EndpointClient } from './client';
-import { EndpointError } from './stream';
+import { EndpointError } from './error';
+import { type Json, objectOf, type Page, type Server } from './server';
+import { SERVERS } from './servers';
+import { openai, readError } from './servers/openai';
 
-/** What serves the endpoint. `openai`: any server with the OpenAI API. */
-export type ServerKind = 'llama.cpp' | 'vllm' | 'sglang' | 'tgi' | 'ollama' | 'openai';
-
-/** Which API completions go through, best first. */
-export type Api = 'completions' | 'chat-prefill' | 'chat' | 'ollama';
-
-export interface Probe {
-  readonly kind: ServerKind;
+/** What was found out about a server. */
+export interface ServerInfo {
+  readonly server: Server;
+  /** Names of the models that it serves, the one to take unasked first. */
   readonly models: readonly string[];
   /** Tokens that prompt and answer may have together, where the server says it. */
   readonly contextSize?: number;
-  readonly api: Api;
-  /** Path that counts tokens, where there is one. */
-  readonly tokenize?: string;
+  /** Number of prompt caches that it keeps, where it says it. */
+  readonly slots?: number;
 }
 
-const record = (value: unknown): Record<string, unknown> =>
-  typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
-const positive = (value: unknown): number | undefined =>
-  typeof value === 'number' && Number.isFinite(value) && value > 0 ? Math.floor(value) : undefined;
+/** Before anything is known. */
+export const UNKNOWN_SERVER: ServerInfo = { server: openai, models: [] };
 
 /**
- * Finds out what serves an endpoint: its models, its context size, the API to use. Rejects with `EndpointError` when
- * nothing answers; a server that answers in an unknown way is taken for `openai`.
+ * Finds out what serves an endpoint. Rejects with `EndpointError` where nothing answers or the model is still being loaded; a
+ * server that answers in an unknown way is taken for one with the OpenAI API.
+ *
+ * @param model the user's choice; '' for the server's
  */
-export async function probe(client: EndpointClient, model: string, signal: AbortSignal): Promise<Probe> {
-  /** A page that a server may or may not have; only silence and a refused key are errors. */
-  const get = async (path: string, body?: unknown): Promise<Record<string, unknown> | undefined> => {
-    try {
-      return record(await client.json(path, body, signal));
-    } catch (error) {
-      if (error instanceof EndpointError && ['status', 'format', 'redirect', 'size'].includes(error.kind))
-        return undefined;
-      throw error;
-    }
+export async function detectServer(client: EndpointClient, model: string, signal: AbortSignal): Promise<ServerInfo> {
+  const pages = new Map<string, Promise<Json | undefined>>();
+  const page: Page = (path, body) => {
+    const id = JSON.stringify([path, body]);
+    const asked = pages.get(id) ?? readPage(client, path, body, signal);
+    pages.set(id, asked);
+    return asked;
   };
-
-  const listed = await get('/v1/models');
-  const entries = Array.isArray(listed?.data) ? listed.data.map(record) : [];
-  let models = entries.map(({ id }) => id).filter((id): id is string => typeof id === 'string');
-  const entry = entries.find(({ id }) => id === model) ?? entries[0] ?? {};
-  const owner = String(entry.owned_by ?? '');
-
-  if (owner === 'vllm' || positive(entry.max_model_len) !== undefined) {
-    const kind: ServerKind = owner === 'sglang' ? 'sglang' : 'vllm';
+  for (const server of SERVERS) {
+    if (!(await server.detect(page))) continue;
+    const models = await server.models(page);
+    const { size, slots } = await server.context(page, model || models[0] || '');
     return {
-      kind,
+      server,
       models,
-      api: 'completions',
-      ...optional(positive(entry.max_model_len)),
-      ...(kind === 'vllm' && { tokenize: '/tokenize' }),
+      ...(size !== undefined && { contextSize: size }),
+      ...(slots !== undefined && { slots }),
     };
   }
-  if (owner === 'sglang') {
-    const info = await get('/get_server_info');
-    return { kind: 'sglang', models, api: 'completions', ...optional(positive(info?.context_length)) };
-  }
-  const props = owner === 'library' ? undefined : await get('/props');
-  const defaults = record(props?.default_generation_settings);
-  if (props && (defaults.n_ctx !== undefined || props.build_info !== undefined || props.chat_template !== undefined)) {
-    return {
-      kind: 'llama.cpp',
-      models,
-      api: 'completions',
-      tokenize: '/tokenize',
-      ...optional(positive(defaults.n_ctx) ?? positive(record(entry.meta).n_ctx_train)),
-    };
-  }
-  const version = await get('/api/version');
-  if (typeof version?.version === 'string') {
-    const tags = await get('/api/tags');
-    if (Array.isArray(tags?.models))
-      models = tags.models.map((item) => record(item).name).filter((name): name is string => typeof name === 'string');
-    const chosen = model || models[0];
-    const info = chosen ? record((await get('/api/show', { model: chosen }))?.model_info) : {};
-    const length = Object.entries(info).find(([name]) => name.endsWith('.context_length'))?.[1];
-    return { kind: 'ollama', models, api: 'ollama', ...optional(positive(length)) };
-  }
-  const info = await get('/info');
-  if (typeof info?.model_id === 'string') {
-    return {
-      kind: 'tgi',
-      models: models.length > 0 ? models : [info.model_id],
-      api: 'completions',
-      tokenize: '/tokenize',
-      ...optional(
-        positive(info.max_total_tokens) ?? positive(info.max_input_tokens) ?? positive(info.max_input_length),
-      ),
-    };
-  }
-  if (listed === undefined) throw new EndpointError('format', 'no OpenAI-compatible server answers at the endpoint');
-  return {
-    kind: 'openai',
-    models,
-    api: 'completions',
-    ...optional(positive(entry.context_length) ?? positive(entry.context_window)),
-  };
+  throw new EndpointError('format', 'no OpenAI-compatible server answers at the endpoint');
 }
 
-const optional = (contextSize: number | undefined) => (contextSize === undefined ? {} : { contextSize });
-
-/** The API to try when a server has not the one that was tried (404, 405, 501); undefined: none is left. */
-export function nextApi(api: Api, kind: ServerKind): Api | undefined {
-  if (api === 'completions') return kind === 'vllm' || kind === 'sglang' ? 'chat-prefill' : 'chat';
-  if (api === 'chat-prefill') return 'chat';
-  return undefined;
+/** A page that a server may or may not have; only silence, a model that is loading and a refused key are errors. */
+async function readPage(client: EndpointClient, path: string, body: unknown, signal: AbortSignal) {
+  try {
+    return objectOf(await client.json(path, body, signal, readError));
+  } catch (error) {
+    if (error instanceof EndpointError && ['status', 'format', 'redirect', 'size', 'overflow'].includes(error.kind))
+      return undefined;
+    throw error;
+  }
 }
+
+/** Tokens that prompt and answer may take together. */
+export const usableContext = ({ server, contextSize }: ServerInfo): number =>
+  Math.min(contextSize ?? server.largestContext ?? 2048, server.largestContext ?? Number.POSITIVE_INFINITY);

@@ -3,8 +3,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import { Connections } from './connection';
+import { EndpointError } from './error';
 import { MaskedModel, readScores, rerank } from './masked';
-import { EndpointError } from './stream';
 
 test('a new order for what the model knows, at the places of what it knows', () => {
   const words = (list: readonly [string, number][], scores: readonly [string, number][]) =>

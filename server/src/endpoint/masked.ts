@@ -56,6 +56,7 @@ export class MaskedModel {
     const { breaker, client } = this.connection;
     if (candidates.length < 2 || !breaker.allow(performance.now())) return candidates;
     const targets = candidates.slice(0, MOST).map(({ word }) => word);
+    const began = performance.now();
     for (let tries = 0; tries < MASKS.length; tries++) {
       const body = {
         inputs: before + MASKS[this.mask]! + after,
@@ -72,7 +73,7 @@ export class MaskedModel {
           this.mask = 1 - this.mask;
           continue;
         }
-        this.connection.failed(error);
+        this.connection.failed(error, began);
         return candidates;
       }
     }

@@ -3,10 +3,11 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { after, test } from 'node:test';
+import { connect as connectTls } from 'node:tls';
 import { newAuthority } from '../../../test/endpoint/certificate';
 import { startEndpoint } from '../../../test/endpoint/server';
 import { type ClientOptions, EndpointClient } from './client';
-import { EndpointError } from './stream';
+import { EndpointError } from './error';
 
 const SECRET = 'sk-0123456789abcdef';
 const authority = newAuthority();
@@ -98,6 +99,44 @@ test('an authority of one’s own: refused unless it is named, and only for its 
   assert.ok(wrong instanceof EndpointError);
   assert.match(wrong.code ?? '', /ALTNAME/u);
   assert.equal(other.endpoint.calls.length, 0);
+});
+
+test('the environment cannot turn verification off, neither directly nor through a proxy', async (t) => {
+  const before = process.env.NODE_TLS_REJECT_UNAUTHORIZED;
+  // Node warns once, on the process's standard error.
+  t.mock.method(process, 'emitWarning', () => {});
+  process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0';
+  try {
+    const { endpoint, port } = await startTls(['127.0.0.1', 'kaz.test']);
+    const proxy = await startProxy(port);
+    // That it has its effect on others: else this would test nothing.
+    await new Promise<void>((resolve, reject) => {
+      const socket = connectTls({ port, host: '127.0.0.1' }, () => {
+        socket.end();
+        resolve();
+      });
+      socket.on('error', reject);
+    });
+    for (const [address, options] of [
+      [endpoint.url, {}],
+      [endpoint.url, { ca: [newAuthority('somebody else').certificate] }],
+      ['https://kaz.test/v1', { proxy: { url: proxy.url } }],
+    ] as const) {
+      const refused = await ask(client(address, options));
+      assert.ok(refused instanceof EndpointError, address);
+      assert.match(refused.code ?? '', /VERIFY|SELF_SIGNED/u);
+    }
+    assert.equal(endpoint.calls.length, 0, 'no request, no key');
+    assert.equal(await ask(client(endpoint.url, { ca: [authority.certificate] })), 'answered');
+    // A proxy that is reached by TLS is verified as well.
+    const secured = await startTls(['127.0.0.1']);
+    const throughTls = client('https://kaz.test/v1', { proxy: { url: secured.endpoint.url } });
+    assert.ok((await ask(throughTls)) instanceof EndpointError);
+    assert.equal(secured.endpoint.calls.length, 0);
+  } finally {
+    if (before === undefined) delete process.env.NODE_TLS_REJECT_UNAUTHORIZED;
+    else process.env.NODE_TLS_REJECT_UNAUTHORIZED = before;
+  }
 });
 
 test('through a proxy: a tunnel, in which neither key nor text can be read', async () => {

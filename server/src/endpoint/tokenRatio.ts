@@ -19,6 +19,13 @@ export class TokenRatio {
     this.tokens = this.tokens * 0.9 + tokens;
   }
 
+  /** Takes one count for the whole truth: the server refused a prompt by it. */
+  correct(characters: number, tokens: number): void {
+    if (characters <= 0 || tokens <= 0) return;
+    this.characters = characters;
+    this.tokens = tokens;
+  }
+
   get charactersPerToken(): number {
     return this.tokens > 0 ? this.characters / this.tokens : KAZAKH_RATIO;
   }

@@ -1,7 +1,6 @@
-import type { EndpointClient } from './client';
+import { asEndpointError } from './client';
 import type { Connection } from './connection';
-import type { Probe } from './detect';
-import type { TokenCount, TokenRatio } from './tokenRatio';
+import type { TokenCount } from './tokenRatio';
 
 /** Tokens of a text by the connection's tokenizer, else an estimate that says so. Does not reject. */
 export async function countAt(
@@ -10,32 +9,20 @@ export async function countAt(
   text: string,
   signal: AbortSignal,
 ): Promise<TokenCount> {
-  const probe = await connection.ready(model).catch(() => undefined);
-  const endpoint = probe && { client: connection.client, probe, model: model || probe.models[0] || '' };
-  return countTokens(text, connection.ratio, endpoint, signal);
-}
-
-/** Counts tokens by the endpoint's `/tokenize` where it has one, else by the ratio. Does not reject. */
-async function countTokens(
-  text: string,
-  ratio: TokenRatio,
-  endpoint: { client: EndpointClient; probe: Probe; model: string } | undefined,
-  signal: AbortSignal,
-): Promise<TokenCount> {
   if (text === '') return { tokens: 0, estimated: false };
-  if (endpoint?.probe.tokenize === undefined) return ratio.estimate(text);
-  const { client, probe, model } = endpoint;
-  const body =
-    probe.kind === 'llama.cpp' ? { content: text } : probe.kind === 'tgi' ? { inputs: text } : { model, prompt: text };
+  const { client, ratio } = connection;
   try {
-    const answer = await client.json(probe.tokenize!, body, signal);
-    const list = Array.isArray(answer) ? answer : (answer as { tokens?: unknown }).tokens;
-    const count = (answer as { count?: unknown }).count;
-    const tokens = typeof count === 'number' ? count : Array.isArray(list) ? list.length : undefined;
+    const { server, models } = await connection.ready(model);
+    if (!server.tokenize || connection.withoutTokenizer) return ratio.estimate(text);
+    const { path, body } = server.tokenize.request(text, model || models[0] || '');
+    const tokens = server.tokenize.read(await client.json(path, body, signal));
     if (tokens === undefined) return ratio.estimate(text);
     ratio.learn(text.length, tokens);
     return { tokens, estimated: false };
-  } catch {
+  } catch (error) {
+    // Older versions of a server may have no such page: they are asked once.
+    const { status } = asEndpointError(error, signal);
+    if (status === 404 || status === 405) connection.withoutTokenizer = true;
     return ratio.estimate(text);
   }
 }

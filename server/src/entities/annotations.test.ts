@@ -117,6 +117,8 @@ describe('span files', () => {
       {
         text: 'Абай келді',
         spans: [{ start: 0, end: 4, class: 'PERSON' }],
+        // A model's guess is told from what a person said (issue 17).
+        isPrediction: true,
       },
     ],
     [
@@ -129,6 +131,7 @@ describe('span files', () => {
           { start: 0, end: 4, class: 'ART' },
         ],
         rest: { id: 3 },
+        isPrediction: true,
       },
     ],
     [

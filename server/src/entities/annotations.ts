@@ -6,12 +6,15 @@ import { tokenize } from '../text/tokens';
 import type { Result, Span } from '../types';
 import { isIdLine, spansOf, type TaggedSentence } from './iob2';
 import { reconcile, sentencesOf } from './reconcile';
+import { type Annotator, isObject, type Recognised, recognise } from './shapes';
 
 export interface AnnotatedSpan {
   /** UTF-16 offsets in the document's text, half open. */
   readonly start: number;
   readonly end: number;
   readonly class: string;
+  /** What relations of the record name it by. */
+  readonly id?: string | number;
 }
 
 export interface AnnotatedDocument {
@@ -21,6 +24,10 @@ export interface AnnotatedDocument {
   readonly tokens?: readonly Span[];
   /** The record's other members (`id`, `meta` …), which go along from one shape to the next. */
   readonly rest?: Readonly<Record<string, unknown>>;
+  /** The spans are a model's guesses. */
+  readonly isPrediction?: true;
+  /** Why its annotator did not let it stand: rejected, cancelled. */
+  readonly leftOut?: string;
 }
 
 export type OffsetUnit = 'utf-16' | 'code-point';
@@ -72,6 +79,20 @@ export function toJsonLine(document: AnnotatedDocument, format: SpanFormat, unit
   };
   switch (format) {
     case 'doccano':
+      // What relations name has to be there.
+      if (spans.some((span) => span.id !== undefined))
+        return JSON.stringify({
+          ...named,
+          text,
+          entities: spans.map((span) => ({
+            id: span.id,
+            label: span.class,
+            start_offset: at(span.start),
+            end_offset: at(span.end),
+          })),
+          ...cut,
+          ...rest,
+        });
       return JSON.stringify({
         ...named,
         text,
@@ -86,63 +107,49 @@ export function toJsonLine(document: AnnotatedDocument, format: SpanFormat, unit
       return JSON.stringify({
         ...named,
         text,
-        spans: spans.map(({ start, end, class: label }) => ({
+        spans: spans.map(({ start, end, class: label, id: spanId }) => ({
           start: at(start),
           end: at(end),
           label,
+          ...(spanId !== undefined && { id: spanId }),
           ...(first.has(start) && last.has(end) && { token_start: first.get(start), token_end: last.get(end) }),
         })),
         ...cut,
         ...rest,
       });
     }
-    case 'label-studio':
+    case 'label-studio': {
+      const { results, ...data } = rest;
       return JSON.stringify({
         ...named,
-        data: { text, ...cut, ...rest },
-        annotations: [
+        data: { text, ...cut, ...data },
+        [document.isPrediction ? 'predictions' : 'annotations']: [
           {
-            result: spans.map((span, i) => ({
-              id: String(i),
-              from_name: 'label',
-              to_name: 'text',
-              type: 'labels',
-              value: {
-                start: at(span.start),
-                end: at(span.end),
-                text: text.slice(span.start, span.end),
-                labels: [span.class],
-              },
-            })),
+            result: [
+              ...spans.map((span, i) => ({
+                id: String(span.id ?? i),
+                from_name: 'label',
+                to_name: 'text',
+                type: 'labels',
+                value: {
+                  start: at(span.start),
+                  end: at(span.end),
+                  text: text.slice(span.start, span.end),
+                  labels: [span.class],
+                },
+              })),
+              ...(Array.isArray(results) ? results : []),
+            ],
           },
         ],
       });
+    }
   }
 }
 
-type Json = { readonly [key: string]: unknown };
-const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** Members that say the annotation itself: never among `rest`. */
-const OWN_MEMBERS = new Set([
-  'text',
-  'label',
-  'labels',
-  'spans',
-  'entities',
-  'tokens',
-  'data',
-  'annotations',
-  'predictions',
-]);
-
-const withoutOwn = (record: Json) => Object.entries(record).filter(([name]) => !OWN_MEMBERS.has(name));
-
 /**
- * Reads a line of any of the three shapes, and of what `qalam entities` and newer versions of doccano write (`entities`),
- * told apart by their keys. Of a task of Label Studio the first annotation counts, without one the first prediction. An
- * error says what is amiss: no JSON, no text, a span without a class, out of the text or of another field.
+ * Reads a line of any shape that `shapes.ts` knows, told apart by what stands in it. An error says what is amiss: no JSON, no
+ * text, a shape that is not known, a span without a class, out of the text, of another field or of another text than it says.
  */
 export function fromJsonLine(line: string, unit: OffsetUnit): Result<AnnotatedDocument> {
   try {
@@ -153,73 +160,74 @@ export function fromJsonLine(line: string, unit: OffsetUnit): Result<AnnotatedDo
 }
 
 /** `fromJsonLine` for a value that is parsed already, such as a member of Label Studio's export. */
-export function fromRecord(value: unknown, unit: OffsetUnit): Result<AnnotatedDocument> {
-  if (!isObject(value)) return { ok: false, error: 'not an object' };
-  const isTask = isObject(value.data) && typeof value.data.text === 'string';
-  const data = isTask ? (value.data as Json) : value;
-  if (typeof data.text !== 'string') return { ok: false, error: 'no text' };
-  const { text } = data;
-  const raw: [unknown, unknown, unknown][] = [];
-  const triples = value.label ?? value.labels;
-  if (Array.isArray(triples)) {
-    for (const item of triples) raw.push(Array.isArray(item) ? [item[0], item[1], item[2]] : [item, item, item]);
-  }
-  if (Array.isArray(value.spans)) {
-    for (const item of value.spans) if (isObject(item)) raw.push([item.start, item.end, item.label]);
-  }
-  if (Array.isArray(value.entities)) {
-    for (const item of value.entities) {
-      if (!isObject(item)) continue;
-      if (item.field !== undefined && item.field !== 'text')
-        return { ok: false, error: `a span of another field than text: ${String(item.field)}` };
-      raw.push([item.start ?? item.start_offset, item.end ?? item.end_offset, item.label]);
-    }
-  }
-  if (isTask) {
-    const first = [value.annotations, value.predictions].flatMap((list) => (Array.isArray(list) ? list : []))[0];
-    const results = isObject(first) ? first.result : undefined;
-    for (const item of Array.isArray(results) ? results : []) {
-      if (!isObject(item) || !isObject(item.value) || !Array.isArray(item.value.labels)) continue;
-      for (const label of item.value.labels) raw.push([item.value.start, item.value.end, label]);
-    }
-  }
-  const index = unit === 'code-point' ? utf16Index(text) : undefined;
-  const place = (from: unknown, to: unknown): Span | undefined => {
-    const start = index === undefined ? from : index[from as number];
-    const end = index === undefined ? to : index[to as number];
+export function fromRecord(value: unknown, unit: OffsetUnit, annotator?: Annotator): Result<AnnotatedDocument> {
+  const read = recognise(value, annotator);
+  return read.ok ? fromRecognised(value, read.value, unit) : read;
+}
+
+/** The name of a record's shape; undefined where it is none. */
+export function shapeOf(value: unknown, annotator?: Annotator): string | undefined {
+  const read = recognise(value, annotator);
+  return read.ok ? read.value.shape : undefined;
+}
+
+function fromRecognised(value: unknown, found: Recognised, given: OffsetUnit): Result<AnnotatedDocument> {
+  const { text } = found;
+  const index = utf16Index(text);
+  const place = (from: unknown, to: unknown, unit: OffsetUnit): Span | undefined => {
+    const [start, end] =
+      unit === 'code-point' ? [index[from as number], index[to as number]] : [from as number, to as number];
     const fits =
-      typeof start === 'number' &&
-      typeof end === 'number' &&
-      Number.isInteger(start) &&
-      Number.isInteger(end) &&
-      start >= 0 &&
-      end <= text.length &&
-      start < end;
-    return fits ? { start, end } : undefined;
+      Number.isInteger(start) && Number.isInteger(end) && start! >= 0 && end! <= text.length && start! < end!;
+    return fits ? { start: start!, end: end! } : undefined;
   };
+  // What a record says of its spans' texts decides what its offsets count.
+  const agrees = (unit: OffsetUnit) =>
+    found.spans.every((span) => {
+      if (typeof span.text !== 'string') return true;
+      const at = place(span.start, span.end, unit);
+      return at !== undefined && text.slice(at.start, at.end) === span.text;
+    });
+  const other: OffsetUnit = given === 'utf-16' ? 'code-point' : 'utf-16';
+  const unit = agrees(given) ? given : agrees(other) ? other : undefined;
   const spans: AnnotatedSpan[] = [];
-  for (const [from, to, name] of raw) {
-    if (typeof name !== 'string' || name === '') return { ok: false, error: 'a span without a class' };
-    const span = place(from, to);
-    if (span === undefined) return { ok: false, error: `a span out of the text: ${String(from)}–${String(to)}` };
-    spans.push({ ...span, class: name });
+  for (const { start, end, label, text: said, id } of found.spans) {
+    if (typeof label !== 'string' || label === '') return { ok: false, error: 'a span without a class' };
+    const span = place(start, end, unit ?? given);
+    if (span === undefined) return { ok: false, error: `a span out of the text: ${String(start)}–${String(end)}` };
+    const there = text.slice(span.start, span.end);
+    if (unit === undefined && typeof said === 'string' && said !== there)
+      return { ok: false, error: `a span says “${said}”, and at ${String(start)}–${String(end)} there is “${there}”` };
+    spans.push({
+      ...span,
+      class: label,
+      // Label Studio gives every span an id; they matter where relations name them.
+      ...((typeof id === 'string' || typeof id === 'number') && needsIds(found) && { id }),
+    });
   }
-  const tokens = Array.isArray(data.tokens)
-    ? data.tokens.map((token) => (isObject(token) ? place(token.start, token.end) : undefined))
+  const rows = Array.isArray(found.tokens)
+    ? found.tokens.map((token) => (isObject(token) ? place(token.start, token.end, unit ?? given) : undefined))
     : [];
   const areTokens =
-    tokens.length > 0 && tokens.every((token, i) => token && token.start >= (i === 0 ? 0 : (tokens[i - 1]?.end ?? 0)));
-  const rest = [...withoutOwn(value), ...(isTask ? withoutOwn(data) : [])];
+    rows.length > 0 && rows.every((token, i) => token && token.start >= (i === 0 ? 0 : (rows[i - 1]?.end ?? 0)));
+  const rest = [
+    ...(isObject(value) ? Object.entries(value).filter(([name]) => !found.own.includes(name)) : []),
+    ...Object.entries(found.rest ?? {}),
+  ];
   return {
     ok: true,
     value: {
       text,
       spans,
-      ...(areTokens && { tokens: tokens as Span[] }),
+      ...(areTokens && { tokens: rows as Span[] }),
       ...(rest.length > 0 && { rest: Object.fromEntries(rest) }),
+      ...(found.isPrediction && { isPrediction: true }),
+      ...(found.leftOut !== undefined && { leftOut: found.leftOut }),
     },
   };
 }
+
+const needsIds = ({ countsUtf16, rest }: Recognised) => countsUtf16 !== true || rest?.results !== undefined;
 
 /** Tags of tokens that say the spans; `lost` are those that they cannot say. `sentenceAt`: the sentence of each token. */
 function tagsFor(

@@ -1,8 +1,6 @@
 import type { Locale } from '../messages';
 import { ENTITY_CLASSES, type EntityClass } from '../protocol';
 
-export { foldStem } from './fold';
-
 /** A class of entity for people: its name and a sentence on what belongs to it, in Kazakh, Russian and English. */
 export interface ClassInfo {
   readonly name: Readonly<Record<Locale, string>>;

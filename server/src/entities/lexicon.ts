@@ -41,9 +41,6 @@ const GROUPS: Readonly<Record<string, string>> = {
   relation: 'атындағы атты деген туралы арналған бойынша жөніндегі',
 };
 
-/** Names of the groups; index + 1 is the feature value, 0 means none. */
-export const GROUP_NAMES: readonly string[] = Object.keys(GROUPS);
-
 const LOOKUP: ReadonlyMap<string, number> = new Map(
   Object.values(GROUPS).flatMap((words, index) => words.split(' ').map((word) => [word, index + 1] as const)),
 );

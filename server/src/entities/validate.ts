@@ -1,5 +1,7 @@
+import { finding } from '../rule';
 import type { Finding, Span, TextEdit } from '../types';
 import { classOf, isEntityClass } from './classes';
+import { disagreement, invalidIob2, unknownTag } from './rules';
 
 /** The tag that an unknown one seems to mean; `O` where nobody knows. */
 function likelyTag(tag: string): string {
@@ -31,21 +33,15 @@ export function tagFindings(tokens: readonly TagInFile[], predicted?: readonly (
     const name = tag.slice(2);
     if (tag !== 'O' && !(/^[BI]-/.test(tag) && isEntityClass(name))) {
       const fix = { edits: [{ start, end, newText: likelyTag(tag) }], safe: false };
-      findings.push({ start, end, rule: 'entities.unknown-tag', severity: 'error', args: [tag], fix });
+      findings.push(finding(unknownTag, { start, end, args: [tag], fix }));
     } else if (tag.startsWith('I-') && previous.slice(2) !== name) {
-      findings.push({
-        start,
-        end,
-        rule: 'entities.invalid-iob2',
-        severity: 'error',
-        args: [tag, previous],
-        fix: { edits: [{ start, end, newText: `B-${name}` }], safe: true },
-      });
+      const fix = { edits: [{ start, end, newText: `B-${name}` }], safe: true };
+      findings.push(finding(invalidIob2, { start, end, args: [tag, previous], fix }));
     } else {
       const other = predicted?.[i];
       if (other !== undefined && other !== tag) {
         const fix = { edits: differing(tokens, predicted!, i), safe: false };
-        findings.push({ start, end, rule: 'entities.disagreement', severity: 'hint', args: [tag, other], fix });
+        findings.push(finding(disagreement, { start, end, args: [tag, other], fix }));
       }
     }
     previous = tag;

@@ -32,7 +32,11 @@ test('what does not tell a language makes no difference', () => {
 test('the main script is that of most letters', () => {
   for (const [text, script] of [
     ['JavaScriptSerializer қатесі бар', 'Cyrl'],
-    ['Windows үшін', 'Latn'],
+    // Names of programs do not outvote the words around them; words of Latin letters do.
+    ['Windows үшін', 'Cyrl'],
+    ['Windows 11 жүйесінде Microsoft Office Word орнату', 'Cyrl'],
+    ['download манager', 'Latn'],
+    ['open the Қазақстан file', 'Latn'],
     ['قازاق ءتىلى', 'Arab'],
   ] as const) {
     const reader = new WordReader();
@@ -42,6 +46,11 @@ test('the main script is that of most letters', () => {
   const reader = new WordReader();
   reader.read('12 — !');
   assert.equal(reader.mainScript(), -1);
+  // Letters beyond the BMP are letters (Adlam, Gothic), emoji are none.
+  reader.read('𞤀𞤣𞤤𞤢𞤥 ŋ');
+  assert.deepEqual([reader.otherLetters, reader.firstOther], [5, 0x1e922]);
+  reader.read('🎉🎉 сәлем 👍🏽');
+  assert.equal(reader.otherLetters, 0);
 });
 
 test('a reader is not disturbed by what it read before, however long', () => {

@@ -16,6 +16,8 @@ const MAX_WORD = 40;
 
 /** No word counts for more letters than this when the main script is chosen: names of programs are long. UTF-16 units. */
 const LONG_WORD = 8;
+/** A Latin word with a capital counts for so much less then: Kazakh text is full of brands, and they take Kazakh endings. */
+const BRAND = 3;
 
 /** Stands in n-grams for the start and the end of a word. */
 export const BOUNDARY = 1;
@@ -40,6 +42,7 @@ for (const [pattern, kind] of [
 }
 KIND[0x674] = 3; // the high hamza of töte jazu is a letter of the word
 for (let unit = 0xd800; unit < 0xe000; unit++) KIND[unit] = NONE;
+const LETTER = /^\p{L}/u;
 
 /** Letters that look alike, for words that mix scripts: what was meant is the script of most of the word's letters. */
 const TO_CYRILLIC = new Uint16Array(65536);
@@ -76,9 +79,9 @@ export class WordReader {
   private bounds = new Int32Array(1024);
   private scripts = new Uint8Array(512);
   count = 0;
-  /** Letters read in words of each script of SCRIPTS, no more than LONG_WORD of a word. */
+  /** Letters read in words of each script of SCRIPTS, no more than LONG_WORD of a word, fewer of a brand. */
   readonly lettersOf = new Int32Array(SCRIPTS.length);
-  /** Letters of scripts that the model does not know; the first one's code point. */
+  /** Letters (code points) of scripts that the model does not know; the first one's code point. */
   otherLetters = 0;
   firstOther = 0;
 
@@ -89,8 +92,11 @@ export class WordReader {
     if (/[\u0300-\u036f]/.test(text)) text = text.normalize('NFC');
     // Web and e-mail addresses are in no language.
     if (/:\/\/|www\.|@/.test(text)) text = text.replace(/\p{L}+:\/\/\S+|www\.\S+|\S*@\S+/gu, ' ');
+    const original = text;
     text = text.toLowerCase();
     const length = text.length;
+    // Lower case is longer for a few letters (İ); capitals are not looked at then.
+    const aligned = original.length === length;
     if (this.letters.length < length + 2) this.letters = new Uint16Array(length * 2);
     this.count = 0;
     this.lettersOf.fill(0);
@@ -99,6 +105,7 @@ export class WordReader {
     const letters = this.letters;
     let used = 0;
     let start = 0;
+    let begin = 0;
     let cyrillic = 0;
     let latin = 0;
     let arabic = 0;
@@ -110,6 +117,7 @@ export class WordReader {
         if (kind === 1) cyrillic++;
         else if (kind === 2) latin++;
         else arabic++;
+        if (used === start) begin = at;
         if (used - start < MAX_WORD) letters[used++] = unit;
         continue;
       }
@@ -120,6 +128,10 @@ export class WordReader {
       if (kind === OTHER) {
         this.otherLetters++;
         if (this.firstOther === 0) this.firstOther = unit;
+      } else if (unit >= 0xd800 && unit < 0xdc00 && LETTER.test(text.slice(at, at + 2))) {
+        // Beyond the BMP there are letters of scripts that the model does not know alone.
+        this.otherLetters++;
+        if (this.firstOther === 0) this.firstOther = text.codePointAt(at)!;
       }
       if (used === start) continue;
       // A closing quotation mark is not part of the word, unless it is an apostrophe letter; the n-grams see no difference
@@ -134,7 +146,9 @@ export class WordReader {
         if (cyrillic > 0) exchange(letters, start, used, TO_LATIN);
       } else script = 2;
       this.add(start, used, script);
-      this.lettersOf[script]! += Math.min(used - start, LONG_WORD);
+      const weight = Math.min(used - start, LONG_WORD);
+      const brand = script === 1 && aligned && original.charCodeAt(begin) !== text.charCodeAt(begin);
+      this.lettersOf[script]! += brand ? Math.ceil(weight / BRAND) : weight;
       start = used;
       cyrillic = 0;
       latin = 0;

@@ -5,11 +5,29 @@
  */
 import type { Token } from '../text/tokens';
 import type { Span } from '../types';
-import type { LanguageDetector } from './detector';
+import type { ModelScript } from './features';
+
+/** What of a language detector is asked here. */
+export interface WordDetector {
+  detect(text: string): {
+    readonly label: string;
+    readonly probability: number;
+    readonly script: string;
+    readonly variant?: string;
+  };
+  /** Natural logarithms, one for each label wanted; undefined for a word in a script that the model does not know. */
+  wordScores(
+    word: string,
+    wanted: readonly string[],
+    plainKazakh: boolean,
+  ): { script: ModelScript; logs: number[] } | undefined;
+}
 
 export interface WordLabelOptions {
   /** Answers whether a word is Kazakh by a dictionary; makes the labels surer. */
   readonly isKazakhWord?: (word: string) => boolean;
+  /** The language of the text as a whole where more is known of it than the model alone says (`decideLanguage`). */
+  readonly whole?: ReturnType<WordDetector['detect']>;
 }
 
 /** Natural logarithms, tuned on composed dev sentences (dictionaries/language/README.md). */
@@ -31,12 +49,12 @@ const NOT_RUSSIAN_LETTER = /[әғқңөұүһіўҳҙҡҫҕњљђћјџѓќїє�
 
 /** One label a token: that of words, and for the rest that of the word before, or of the first word. */
 export function labelWords(
-  detector: LanguageDetector,
+  detector: WordDetector,
   text: string,
   tokens: readonly Token[],
   options: WordLabelOptions = {},
 ): string[] {
-  const whole = detector.detect(text);
+  const whole = options.whole ?? detector.detect(text);
   const states = ['kk', 'ru', 'en'];
   // A short text that may be Kyrgyz is taken for Kazakh, so that it is checked.
   const sure = states.includes(whole.label) || (whole.label !== 'und' && whole.probability >= SURE);

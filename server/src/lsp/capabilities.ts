@@ -5,7 +5,7 @@ import {
   type ServerCapabilities,
   TextDocumentSyncKind,
 } from 'vscode-languageserver/node';
-import { ENTITY_CLASSES, entityTokenType, SERVER_COMMANDS } from '../protocol';
+import { ENTITY_CLASSES, entityTokenType } from '../protocol';
 
 /** What of the client's abilities changes how the server behaves. */
 export interface ClientAbilities {
@@ -19,7 +19,7 @@ export interface ClientAbilities {
   readonly hierarchicalSymbols: boolean;
   readonly markdownHover: boolean;
   readonly relatedInformation: boolean;
-  /** Our own client: it answers the custom requests of protocol.ts. */
+  /** Our own client: it answers the custom requests of protocol/. */
   readonly qalamClient: boolean;
 }
 
@@ -45,7 +45,7 @@ export function clientAbilities(capabilities: ClientCapabilities, qalamClient: b
 /** Semantic token types, in the order of the legend. */
 export const TOKEN_TYPES = ENTITY_CLASSES.map(entityTokenType);
 
-export function serverCapabilities(client: ClientAbilities): ServerCapabilities {
+export function serverCapabilities(client: ClientAbilities, commands: string[]): ServerCapabilities {
   return {
     positionEncoding: 'utf-16',
     textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
@@ -64,7 +64,7 @@ export function serverCapabilities(client: ClientAbilities): ServerCapabilities 
       range: true,
     },
     inlineCompletionProvider: {},
-    executeCommandProvider: { commands: Object.values(SERVER_COMMANDS) },
+    executeCommandProvider: { commands },
     workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
   };
 }

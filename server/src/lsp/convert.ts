@@ -1,10 +1,14 @@
 /** From the core's plain data to LSP's. */
-import { type Diagnostic, DiagnosticSeverity, type TextEdit } from 'vscode-languageserver/node';
-import type { AnalysedDocument } from '../analysis/document';
+import {
+  type Diagnostic,
+  DiagnosticSeverity,
+  type Command as LspCommand,
+  type TextEdit,
+} from 'vscode-languageserver/node';
 import { describe, type Locale } from '../messages';
-import type { Range, Severity } from '../protocol';
-import type { Finding, Fix } from '../types';
-import type { ShownFinding } from './findings';
+import type { Command, Given, Range, Schema, Severity } from '../protocol';
+import type { Fix } from '../types';
+import type { OpenDocument, ShownFinding } from './findings';
 
 const SEVERITIES: Record<Severity, DiagnosticSeverity> = {
   error: DiagnosticSeverity.Error,
@@ -24,8 +28,17 @@ export function toDiagnostic({ finding, range }: ShownFinding, locale: Locale): 
 }
 
 /** A fix of a finding in the unit that starts at `unitLine` as LSP edits. */
-export function toTextEdits(document: AnalysedDocument, unitLine: number, fix: Fix): TextEdit[] {
+export function toTextEdits(document: OpenDocument, unitLine: number, fix: Fix): TextEdit[] {
   return fix.edits.map((edit) => ({ range: document.toEditRange(unitLine, edit), newText: edit.newText }));
+}
+
+/** One of our commands with its arguments, for an action or an item to carry. */
+export function toCommand<M extends Command<Schema, unknown>>(
+  title: string,
+  { method }: M,
+  args: Given<M>,
+): LspCommand {
+  return { title, command: method, arguments: [...(args as readonly unknown[])] };
 }
 
 export function overlaps(a: Range, b: Range): boolean {
@@ -33,5 +46,3 @@ export function overlaps(a: Range, b: Range): boolean {
     p.line < q.line || (p.line === q.line && p.character <= q.character);
   return before(a.start, b.end) && before(b.start, a.end);
 }
-
-export const isFixable = (finding: Finding): finding is Finding & { fix: Fix } => finding.fix !== undefined;

@@ -3,7 +3,7 @@
  * written whole.
  */
 import { unwatchFile, watchFile } from 'node:fs';
-import { readFile, stat, unlink } from 'node:fs/promises';
+import { unlink } from 'node:fs/promises';
 import type { AnalysedDocument } from '../analysis/document';
 import {
   type Correction,
@@ -14,6 +14,7 @@ import {
   refreshed,
   type Sidecar,
 } from '../entities/corrections';
+import { readRegularText } from '../regularFile';
 import type { Result } from '../types';
 import { writeWhole } from './files';
 
@@ -24,9 +25,12 @@ const POLL_INTERVAL = 1000;
 
 const NONE: Sidecar = { corrections: [], unread: [] };
 
+/** What of a document says where corrections stand. */
+type Corrected = Pick<AnalysedDocument, 'uri' | 'store' | 'version'>;
+
 /** The corrections of one open document; where they stand is found once for each version of it. */
 export class DocumentCorrections {
-  private found: { document: AnalysedDocument; version: number; placement: Placement } | undefined;
+  private found: { document: Corrected; version: number; placement: Placement } | undefined;
   /** Where each stood when it was last found, and how long the text was then. */
   private places = new Map<Correction, number>();
   private length = 0;
@@ -43,7 +47,7 @@ export class DocumentCorrections {
     this.places = new Map();
   }
 
-  placement(document: AnalysedDocument): Placement {
+  placement(document: Corrected): Placement {
     if (this.sidecar.corrections.length === 0) return { placed: [], stale: [] };
     if (this.found?.document === document && this.found.version === document.version) return this.found.placement;
     const { store, version } = document;
@@ -118,7 +122,7 @@ export class CorrectionFiles {
 
   /** Changes the corrections of a document and writes them; `undefined` where it can have no sidecar. */
   async update(
-    document: AnalysedDocument,
+    document: Corrected,
     change: (placement: Placement) => Placement,
   ): Promise<Result<undefined> | undefined> {
     const file = this.files.get(document.uri);
@@ -158,9 +162,7 @@ export class CorrectionFiles {
   private async read(file: OpenFile): Promise<boolean> {
     let content = '';
     try {
-      const { size } = await stat(file.path);
-      if (size > MAX_BYTES) throw new Error(`${size} > ${MAX_BYTES} bytes`);
-      content = await readFile(file.path, 'utf8');
+      content = await readRegularText(file.path, { most: MAX_BYTES });
       this.unreadable.delete(file.path);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {

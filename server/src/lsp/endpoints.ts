@@ -3,19 +3,30 @@
  * counts go through the same connections.
  */
 import { X509Certificate } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { ErrorCodes, ResponseError } from 'vscode-languageserver/node';
+import { ErrorCodes } from 'vscode-languageserver/node';
 import { type Connection, Connections } from '../endpoint/connection';
+import { EndpointError } from '../endpoint/error';
 import { MaskedModel } from '../endpoint/masked';
-import { EndpointError } from '../endpoint/stream';
-import { type AskEndpoint, endpointOrigin, type InitializationOptions, METHODS, type Settings } from '../protocol';
+import {
+  ApiKeyRequest,
+  type AskEndpoint,
+  checked,
+  endpointOrigin,
+  type InitializationOptions,
+  type Settings,
+} from '../protocol';
+import { readRegularText } from '../regularFile';
+import { refused } from './errors';
 import { endpointFault, refusal } from './faults';
-import type { QalamServer } from './server';
+import type { Session } from './session';
 
 /** An endpoint out of the settings, with its full address. */
 export interface ConfiguredEndpoint extends AskEndpoint {
   readonly address: string;
 }
+
+/** A larger file of certificates is not read, bytes: all that browsers trust are some 250 KB. */
+const MOST_CERTIFICATES = 4_000_000;
 
 export class Endpoints {
   readonly connections: Connections;
@@ -23,7 +34,7 @@ export class Endpoints {
   private readonly maskedModels = new WeakMap<Connection, MaskedModel>();
   private proxy: InitializationOptions['proxy'];
 
-  constructor(private readonly server: QalamServer) {
+  constructor(private readonly session: Session) {
     this.connections = new Connections({ apiKey: (origin) => this.apiKey(origin) });
   }
 
@@ -38,8 +49,8 @@ export class Endpoints {
 
   /** Reads the certificates that the settings name. */
   async settingsChanged({ completion, locale }: Settings): Promise<void> {
-    const ca = this.server.trusted && completion.certificates ? await this.certificates(completion.certificates) : [];
-    if (ca === undefined) this.server.tell(refusal('certificatesUnreadable', this.server.locale(locale)));
+    const ca = this.session.trusted && completion.certificates ? await this.certificates(completion.certificates) : [];
+    if (ca === undefined) this.session.tell(refusal('certificatesUnreadable', this.session.locale(locale)));
     this.connections.setNetwork({ ...(this.proxy && { proxy: this.proxy }), ...(ca?.length && { ca }) });
   }
 
@@ -49,7 +60,7 @@ export class Endpoints {
 
   /** All endpoints of the settings; none in an untrusted workspace. */
   list({ completion }: Settings): ConfiguredEndpoint[] {
-    if (!this.server.trusted) return [];
+    if (!this.session.trusted) return [];
     const given = [
       ...(completion.endpoint.trim() === '' ? [] : [{ address: completion.endpoint, model: completion.model }]),
       ...completion.endpoints.flatMap((text) => {
@@ -67,17 +78,17 @@ export class Endpoints {
 
   /** The endpoints with these indices (default: all), or a refusal in the reader's language. */
   choose(settings: Settings, indices?: readonly number[]): ConfiguredEndpoint[] {
-    const locale = this.server.locale(settings.locale);
-    if (!this.server.trusted) throw new ResponseError(ErrorCodes.InvalidRequest, refusal('untrusted', locale));
+    const locale = this.session.locale(settings.locale);
+    if (!this.session.trusted) throw refused(refusal('untrusted', locale), ErrorCodes.InvalidRequest);
     const all = this.list(settings);
     const chosen = indices ? [...new Set(indices)].flatMap((index) => all[index] ?? []) : all;
-    if (chosen.length === 0) throw new ResponseError(ErrorCodes.InvalidRequest, refusal('noEndpoint', locale));
+    if (chosen.length === 0) throw refused(refusal('noEndpoint', locale), ErrorCodes.InvalidRequest);
     return chosen;
   }
 
   /** The masked language model of the settings; none in an untrusted workspace or where its address cannot be used. */
   masked({ maskedModel: { endpoint }, completion }: Settings): MaskedModel | undefined {
-    if (!this.server.trusted || endpoint.trim() === '') return undefined;
+    if (!this.session.trusted || endpoint.trim() === '') return undefined;
     const connection = this.connections.get(endpoint, completion.allowHttp);
     if (connection instanceof EndpointError) return undefined;
     let model = this.maskedModels.get(connection);
@@ -97,16 +108,13 @@ export class Endpoints {
   connect(endpoint: ConfiguredEndpoint, settings: Settings): Connection {
     const connection = this.connection(endpoint, settings);
     if (connection instanceof EndpointError)
-      throw new ResponseError(
-        ErrorCodes.InvalidRequest,
-        endpointFault(connection, this.server.locale(settings.locale)),
-      );
+      throw refused(endpointFault(connection, this.session.locale(settings.locale)), ErrorCodes.InvalidRequest);
     return connection;
   }
 
   private async certificates(path: string): Promise<string[] | undefined> {
     try {
-      const text = await readFile(path, 'utf8');
+      const text = await readRegularText(path, { most: MOST_CERTIFICATES });
       const found = text.match(/-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/gu) ?? [];
       for (const one of found) new X509Certificate(one);
       return found.length > 0 ? found : undefined;
@@ -117,16 +125,19 @@ export class Endpoints {
 
   /** The key that the user has stored for an origin. */
   async apiKey(origin: string): Promise<string | undefined> {
-    if (!this.server.client.qalamClient) {
+    if (!this.session.client.qalamClient) {
       // Editors without our client pass the key of the completion endpoint in the environment of the server.
-      const { completion } = await this.server.settings.get('');
+      const { completion } = await this.session.settings.get('');
       return endpointOrigin(completion.endpoint) === origin ? process.env.QALAM_API_KEY || undefined : undefined;
     }
     let key = this.keys.get(origin);
     if (!key) {
-      key = this.server.connection
-        .sendRequest<string | null>(METHODS.apiKey, { origin })
-        .then((value) => value ?? undefined)
+      key = this.session.connection
+        .sendRequest<unknown>(ApiKeyRequest.method, { origin })
+        .then((answer) => {
+          const found = checked(ApiKeyRequest.result, answer);
+          return found.ok ? (found.value ?? undefined) : undefined;
+        })
         .catch(() => undefined);
       this.keys.set(origin, key);
     }

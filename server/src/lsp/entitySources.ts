@@ -6,11 +6,12 @@ import type { SegmentOptions } from '../analysis/analyzer';
 import type { EntityFileOptions, FileStamp } from '../analysis/entity-files';
 import { OnnxThread } from '../analysis/onnx-thread';
 import { Refiner } from '../analysis/refiner';
-import { EndpointError } from '../endpoint/stream';
+import { EndpointError } from '../endpoint/error';
 import type { EntityBackend } from '../entities/backends/backend';
 import { HttpEntities } from '../entities/backends/http';
 import type { Settings } from '../protocol';
-import type { QalamServer } from './server';
+import type { Endpoints } from './endpoints';
+import type { Session } from './session';
 import { ui } from './ui';
 import { projectListPath } from './words';
 
@@ -28,7 +29,8 @@ export class EntitySources {
    * @param changed called when what is shown has to be analysed again: a file is another one, the backend is back
    */
   constructor(
-    private readonly server: QalamServer,
+    private readonly session: Session,
+    private readonly endpoints: Endpoints,
     private readonly use: (refiner: Refiner | undefined) => void,
     private readonly changed: (again: boolean) => void,
   ) {}
@@ -40,19 +42,21 @@ export class EntitySources {
     const { backend, modelFile } = await this.configure(settings);
     const model = modelFile && ((await this.stamp(modelFile)) ?? { path: modelFile, version: '' });
     const gazetteers: FileStamp[] = [];
-    for (const path of this.server.trusted ? entities.gazetteers : []) {
+    for (const path of this.session.trusted ? entities.gazetteers : []) {
       if (isAbsolute(path)) gazetteers.push((await this.stamp(path)) ?? { path, version: '' });
-      else this.server.tell(ui('entityFileFailed', this.server.locale(settings.locale), path, 'not an absolute path'));
+      else
+        this.session.tell(ui('entityFileFailed', this.session.locale(settings.locale), path, 'not an absolute path'));
     }
-    const folder = this.server.folders.of(uri);
+    const folder = this.session.folders.of(uri);
     if (folder !== undefined && entities.projectGazetteer !== '') {
       // An untrusted workspace does not choose which file is read.
-      const setting = this.server.trusted ? entities.projectGazetteer : '.qalam/gazetteer.txt';
+      const setting = this.session.trusted ? entities.projectGazetteer : '.qalam/gazetteer.txt';
       const path = await projectListPath(folder, setting);
       // That a project has none is no fault.
       const own = path.ok ? await this.stamp(path.value) : undefined;
       if (own) gazetteers.push(own);
-      if (!path.ok) this.server.tell(ui('entityFileFailed', this.server.locale(settings.locale), setting, path.error));
+      if (!path.ok)
+        this.session.tell(ui('entityFileFailed', this.session.locale(settings.locale), setting, path.error));
     }
     const thresholds = Object.fromEntries(Object.entries(entities.thresholds).filter(([, least]) => least > 0));
     const files: EntityFileOptions = { ...(model && { model }), ...(gazetteers.length > 0 && { gazetteers }) };
@@ -64,7 +68,7 @@ export class EntitySources {
   }
 
   fileFailed(path: string, error: string): void {
-    this.server.tell(ui('entityFileFailed', this.server.locale('auto'), path, error));
+    this.session.tell(ui('entityFileFailed', this.session.locale('auto'), path, error));
   }
 
   close(): void {
@@ -77,7 +81,7 @@ export class EntitySources {
    * and any other file one of `npm run train:entities`, which the analysis reads itself.
    */
   private async configure(settings: Settings): Promise<{ backend?: string; modelFile?: string }> {
-    const { trusted } = this.server;
+    const { trusted } = this.session;
     const { allowHttp } = settings.completion;
     const { endpoint, model, runtime } = trusted ? settings.entities : { endpoint: '', model: '', runtime: '' };
     const isOnnx = model !== '' && (/\.onnx$/i.test(model) || (await isFolder(model)));
@@ -88,7 +92,7 @@ export class EntitySources {
       this.backend = undefined;
       this.use(undefined);
       if (id !== '[]') {
-        const { connections } = this.server.endpoints;
+        const { connections } = this.endpoints;
         const client = () => {
           const connection = connections.get(endpoint, allowHttp);
           return connection instanceof EndpointError ? connection : connection.client;
@@ -106,7 +110,7 @@ export class EntitySources {
     let told = false;
     const refiner = new Refiner(backend, {
       failed: (error) => {
-        this.server.connection.console.error(`entities: ${error}`);
+        this.session.log(`entities: ${error}`);
         if (!told) this.failed(error);
         told = true;
       },
@@ -117,7 +121,7 @@ export class EntitySources {
   }
 
   private failed(error: string) {
-    this.server.tell(ui('entityBackendFailed', this.server.locale('auto'), error));
+    this.session.tell(ui('entityBackendFailed', this.session.locale('auto'), error));
   }
 
   /** A file as it is now; it is watched from then on. Undefined where there is none. */

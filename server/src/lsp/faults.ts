@@ -1,66 +1,8 @@
-/** What goes wrong with an endpoint or a request to it, in the reader's language. Nothing of a text or an answer is in it. */
-import type { EndpointError } from '../endpoint/stream';
-import type { Locale, Sentence } from '../messages';
+/** Why a request of the reader cannot be answered, in the reader's language. */
+import type { Locale, Sentence } from '../types';
 
-const FAULTS: Readonly<Record<string, Sentence>> = {
-  unreachable: { kk: 'байланыс жоқ', ru: 'нет соединения', en: 'no connection' },
-  timeout: { kk: 'сервер жауап бермейді', ru: 'сервер не отвечает', en: 'the server does not answer' },
-  status: { kk: 'сервер қате қайтарды', ru: 'сервер вернул ошибку', en: 'the server answered with an error' },
-  format: {
-    kk: 'жауап OpenAI API пішімінде емес',
-    ru: 'ответ не в формате OpenAI API',
-    en: 'the answer is not in the format of the OpenAI API',
-  },
-  size: { kk: 'жауап тым үлкен', ru: 'ответ слишком большой', en: 'the answer is too large' },
-  redirect: {
-    kk: 'сервер басқа мекенжайға бағыттайды, оған ештеңе жіберілмейді',
-    ru: 'сервер перенаправляет на другой адрес, туда ничего не отправляется',
-    en: 'the server redirects to another address, and nothing is sent there',
-  },
-  unauthorised: {
-    kk: 'сервер кілтті қабылдамады',
-    ru: 'сервер не принял ключ',
-    en: 'the server does not accept the key',
-  },
-  busy: { kk: 'сервер бос емес', ru: 'сервер занят', en: 'the server is busy' },
-  aborted: { kk: 'тоқтатылды', ru: 'остановлено', en: 'stopped' },
-  'not-url': { kk: 'мекенжай URL емес', ru: 'адрес — не URL', en: 'the address is no URL' },
-  'not-http': {
-    kk: 'мекенжай http не https емес',
-    ru: 'адрес не http и не https',
-    en: 'the address is neither http nor https',
-  },
-  'key-in-url': {
-    kk: 'кілт мекенжайда тұрмауы керек',
-    ru: 'ключ не должен стоять в адресе',
-    en: 'a key does not belong into the address',
-  },
-  'plain-http': {
-    kk: 'шифрсыз http тек осы компьютерге рұқсат етілген',
-    ru: 'незашифрованный http разрешён только для этого компьютера',
-    en: 'plain http is allowed to this machine only',
-  },
-  proxy: { kk: 'прокси мекенжайы жарамсыз', ru: 'неверный адрес прокси', en: 'the proxy address is not valid' },
-  certificate: {
-    kk: 'сервердің TLS сертификатына сенім жоқ',
-    ru: 'сертификату TLS сервера нет доверия',
-    en: "the server's TLS certificate is not trusted",
-  },
-};
+export { endpointFault } from '../endpoint/words';
 
-/** OpenSSL's codes for a chain that does not end in a trusted certificate, or one for another name or time. */
-const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ALTNAME/u;
-
-/** A phrase that says why an endpoint did not answer, without a full stop. */
-export function endpointFault(error: EndpointError, locale: Locale): string {
-  const { kind, code, status } = error;
-  const key = kind === 'address' ? (code ?? kind) : code !== undefined && CERTIFICATE.test(code) ? 'certificate' : kind;
-  const sentence = FAULTS[key]?.[locale] ?? error.message;
-  const detail = status ?? (kind === 'address' || kind === 'timeout' ? undefined : code);
-  return detail === undefined ? sentence : `${sentence} (${detail})`;
-}
-
-/** Why a request of the reader cannot be answered. */
 const REFUSALS = {
   noEndpoint: {
     kk: 'Модель сервері көрсетілмеген: `qalam.completion.endpoint` баптауын толтырыңыз.',

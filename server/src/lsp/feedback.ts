@@ -3,10 +3,15 @@
  * looked at the writer's choice; everything here is local.
  */
 import { createHash, randomBytes } from 'node:crypto';
-import { appendFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { appendFile, chmod, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { checkFeedbackLine, type FeedbackRecord, feedbackLines } from '../completion/feedback';
 import type { FeedbackEntry } from '../protocol';
+import { readRegularText } from '../regularFile';
+import { privateFolder } from './files';
+
+/** A larger file is refused: as text it would not fit into a string. */
+const MAX_BYTES = 500_000_000;
 
 export class FeedbackFile {
   /** Reading and writing, one after another. */
@@ -17,7 +22,9 @@ export class FeedbackFile {
   append(records: readonly FeedbackRecord[]): Promise<void> {
     return this.next(async () => {
       if (records.length === 0) return;
-      await mkdir(dirname(this.path), { recursive: true });
+      await privateFolder(dirname(this.path));
+      // An existing one keeps its mode when it is added to.
+      await chmod(this.path, 0o600).catch(() => {});
       await appendFile(this.path, feedbackLines(records), { mode: 0o600 });
     });
   }
@@ -54,7 +61,7 @@ export class FeedbackFile {
 
   private async lines(): Promise<string[]> {
     try {
-      const text = await readFile(this.path, 'utf8');
+      const text = await readRegularText(this.path, { most: MAX_BYTES });
       return text.split('\n').filter((line) => line.trim() !== '');
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];

@@ -1,22 +1,27 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, realpath, rename, stat, unlink } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { chmod, mkdir, open, realpath, rename, stat, unlink } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import type { Result } from '../types';
 
 /**
  * Replaces a file whole (UTF-8), by way of a temporary one beside it, so that a crash leaves the old or the new one. The
  * file keeps its permissions; of a symbolic link its target is replaced. One that is read-only is left as it is: renaming
- * another one over it would go through.
+ * another one over it would go through; so is what is no regular file.
+ *
+ * @param isPrivate the file is for its user alone (0600), and so is its folder (`privateFolder`), where a wider one is there
+ * already too; what a symbolic link leads to is of the user's making and stays as it is
  */
-export async function writeWhole(path: string, content: string): Promise<Result<undefined>> {
+export async function writeWhole(path: string, content: string, isPrivate = false): Promise<Result<undefined>> {
   const target = await realpath(path).catch(() => path);
   const temporary = `${target}.${randomBytes(6).toString('hex')}.tmp`;
   try {
-    await mkdir(dirname(target), { recursive: true });
-    const mode = await stat(target).then(
-      (found) => (found.isFile() ? found.mode & 0o777 : undefined),
-      () => undefined,
-    );
+    if (isPrivate) await privateFolder(dirname(path));
+    else await mkdir(dirname(target), { recursive: true });
+    const found = await stat(target).catch(() => undefined);
+    if (found?.isFile() === false) throw new Error('not a regular file');
+    const isLink = target !== join(await realpath(dirname(path)), basename(path));
+    const narrowed = isPrivate && !isLink ? 0o600 : 0o777;
+    const mode = found ? found.mode & narrowed : isPrivate ? 0o600 : undefined;
     if (mode !== undefined && (mode & 0o222) === 0) throw new Error('EACCES: read-only file');
     const handle = await open(temporary, 'wx', mode);
     try {
@@ -35,4 +40,14 @@ export async function writeWhole(path: string, content: string): Promise<Result<
     // Without the call and its paths: one of them is the temporary file's, another one each time.
     return { ok: false, error: message.replace(/, \w+ '.*/s, '') };
   }
+}
+
+/**
+ * Makes a folder that its user alone can look into (0700), or an existing one so. One of somebody else's stays as it is, and
+ * so does one that everybody writes to, as for temporary files (the sticky bit).
+ */
+export async function privateFolder(path: string): Promise<void> {
+  await mkdir(path, { recursive: true, mode: 0o700 });
+  const { mode, uid } = await stat(path);
+  if ((mode & 0o077) !== 0 && (mode & 0o1000) === 0 && uid === process.getuid?.()) await chmod(path, mode & 0o700);
 }

@@ -1,13 +1,20 @@
 /** Which findings of a document are shown: word lists, ignored words, directives, switched-off rules and severities. */
 
 import { UNKNOWN_WORD } from '../analysis/analyzer';
-import type { AnalysedDocument, PlacedFinding } from '../analysis/document';
+import type { AnalysedDocument } from '../analysis/document';
 import type { RuleKind } from '../analysis/packedResult';
+import type { PlacedFinding } from '../analysis/unitResult';
+import { disagreement, staleCorrection } from '../entities/rules';
 import type { Range, Settings } from '../protocol';
+import { finding as findingOf } from '../rule';
+import { WORD_LIST_RULES } from '../rules';
 import { type Directives, parseDirectives } from '../spelling/directives';
 import type { EndingJudge, WordList } from '../spelling/words';
 import type { Finding, Severity } from '../types';
 import type { DocumentCorrections } from './corrections';
+
+/** An open document as handlers get it: what is known of it, and nothing that changes its text or how it is analysed. */
+export type OpenDocument = Readonly<Omit<AnalysedDocument, 'edit' | 'setOptions' | 'reset' | 'close'>>;
 
 export interface ShownFinding {
   readonly finding: Finding;
@@ -26,9 +33,7 @@ export interface ShowOptions {
   readonly corrections: DocumentCorrections;
 }
 
-const DISAGREEMENT = 'entities.disagreement';
 /** Rules whose first argument is a word that lists and directives can accept. */
-const WORD_RULES = new Set([UNKNOWN_WORD, 'spelling.mixed-script', 'spelling.russian-layout']);
 
 /** Lengths of the endings that fit an unknown word: its finding's second argument (see `endingLengths`). */
 export function endingLengths(finding: Finding): number[] {
@@ -45,11 +50,7 @@ export function endingJudge(finding: Finding): EndingJudge {
 type Show = (finding: PlacedFinding, line: number) => void;
 
 /** What decides about each finding of a document, worked out once; undefined where nothing of it is shown. */
-function showing(
-  document: AnalysedDocument,
-  options: ShowOptions,
-  visit: (shown: ShownFinding) => void,
-): Show | undefined {
+function showing(document: OpenDocument, options: ShowOptions, visit: (shown: ShownFinding) => void): Show | undefined {
   const { settings, lists, ignored } = options;
   const disabled = new Set([...settings.spelling.disabledRules, ...settings.cleaning.disabledRules]);
   const directives = documentDirectives(document);
@@ -61,9 +62,9 @@ function showing(
     if (spelling && !settings.spelling.enabled) return;
     if (spelling && directives.some(({ languages }) => languages.has(finding.language ?? 'kk'))) return;
     if (finding.rule.startsWith('cleaning.') && !settings.cleaning.enabled) return;
-    if (finding.rule === DISAGREEMENT && !(settings.entities.enabled && settings.entities.disagreement)) return;
+    if (finding.rule === disagreement.id && !(settings.entities.enabled && settings.entities.disagreement)) return;
     const word = finding.args?.[0];
-    if (WORD_RULES.has(finding.rule) && word !== undefined) {
+    if (WORD_LIST_RULES.has(finding.rule) && word !== undefined) {
       if (ignored.has(word)) return;
       if (allLists.length > 0) {
         const judge = endingJudge(finding);
@@ -83,7 +84,7 @@ export function shownSeverity(finding: RuleKind, settings: Settings): Severity {
 
 /** Findings about the document's lines as parts of the whole, and corrections that have lost their place. */
 function showRest(
-  document: AnalysedDocument,
+  document: OpenDocument,
   { settings, corrections }: ShowOptions,
   show: Show,
   visit: (shown: ShownFinding) => void,
@@ -98,14 +99,8 @@ function showRest(
     if (line < startLine || line > endLine) continue;
     const range = { start: { line, character: 0 }, end: { line, character: document.store.line(line).text.length } };
     const args = [correction.text, correction.class ?? 'O'];
-    const finding: Finding = {
-      start: correction.start,
-      end: correction.end,
-      rule: 'entities.stale-correction',
-      severity: 'information',
-      args,
-    };
-    visit({ finding, range, unitLine: line });
+    const { start, end } = correction;
+    visit({ finding: findingOf(staleCorrection, { start, end, args }), range, unitLine: line });
   }
 }
 
@@ -114,7 +109,7 @@ function showRest(
  * parts of the whole document.
  */
 export function forEachShown(
-  document: AnalysedDocument,
+  document: OpenDocument,
   options: ShowOptions,
   visit: (shown: ShownFinding) => void,
   startLine = 0,
@@ -144,7 +139,7 @@ const SLICE_UNITS = 64;
  * @returns whether the walk came to its end; false: the document was edited or closed meanwhile, and what was visited is stale
  */
 export async function forEachShownInSlices(
-  document: AnalysedDocument,
+  document: OpenDocument,
   options: ShowOptions,
   visit: (shown: ShownFinding) => void,
   wants: (kind: RuleKind) => boolean = () => true,
@@ -172,7 +167,7 @@ interface PlacedDirectives extends Pick<Directives, 'words' | 'languages' | 'ign
   readonly lines: ReadonlySet<number>;
 }
 
-function documentDirectives(document: AnalysedDocument): PlacedDirectives[] {
+function documentDirectives(document: OpenDocument): PlacedDirectives[] {
   const all: PlacedDirectives[] = [];
   if (document.unitsWithDirectives === 0) return all;
   document.forEachResult((result, unitLine) => {

@@ -22,7 +22,6 @@ const string: Check = (value) => typeof value === 'string';
 /** A large file's text comes as the store that was made of it while it arrived. */
 const fileText: Check = (value) => typeof value === 'string' || value instanceof TextStore;
 const number: Check = (value) => typeof value === 'number';
-const boolean: Check = (value) => typeof value === 'boolean';
 /** LSP's `uinteger`, without its upper bound: what is past the end of a document is clamped to it. */
 const natural: Check = (value) => Number.isInteger(value) && (value as number) >= 0;
 const shape =
@@ -46,7 +45,7 @@ const folder = shape({ uri: string });
 const anyPosition = shape({ line: number, character: number });
 const anyRange = shape({ start: anyPosition, end: anyPosition });
 
-/** By method; one that is not here checks its own parameters. */
+/** LSP's own messages by method. Custom ones carry their schema, which `Dispatch` holds them to. */
 const PARAMS: Readonly<Record<string, Check>> = {
   initialize: shape({
     capabilities: isObject,
@@ -75,16 +74,7 @@ const PARAMS: Readonly<Record<string, Check>> = {
   }),
   'workspace/executeCommand': shape({ command: string, arguments: optional(Array.isArray) }),
   'workspace/didChangeWorkspaceFolders': shape({ event: shape({ added: list(folder), removed: list(folder) }) }),
-  'qalam/entities': shape({ uri: string }),
-  'qalam/kindEdits': shape({
-    uri: string,
-    rule: string,
-    word: optional(string),
-    replacement: optional(string),
-  }),
-  'qalam/ignoredWords': shape({ uri: string }),
-  'qalam/describeRequest': shape({ uri: string, position }),
-  'qalam/trustChanged': shape({ trusted: boolean }),
+  'textDocument/references': shape({ textDocument, position }),
 };
 
 /** Asked in place of a request that must not reach its handler; answers with the error that it carries. */

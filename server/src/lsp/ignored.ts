@@ -2,7 +2,7 @@
  * The words that the reader ignores in single files, by command. They are kept in a file of the user's own, a line of JSON
  * for each document, so that closing the editor does not bring the findings back.
  */
-import { readFile, stat } from 'node:fs/promises';
+import { readRegularText } from '../regularFile';
 import type { Result } from '../types';
 import { writeWhole } from './files';
 
@@ -49,7 +49,7 @@ export class IgnoredWords {
       await this.read(this.path);
       const kept = [...this.words].filter(([document]) => isKept(document)).slice(-MOST_DOCUMENTS);
       const lines = kept.map(([document, words]) => `${JSON.stringify({ uri: document, words: [...words] })}\n`);
-      const written = await writeWhole(this.path, lines.join(''));
+      const written = await writeWhole(this.path, lines.join(''), true);
       if (written.ok) this.unsaved.length = 0;
       return written;
     });
@@ -73,9 +73,7 @@ export class IgnoredWords {
 
   private async read(path: string): Promise<void> {
     try {
-      const { size } = await stat(path);
-      if (size > MAX_BYTES) throw new Error(`${size} > ${MAX_BYTES} bytes`);
-      const lines = (await readFile(path, 'utf8')).split('\n');
+      const lines = (await readRegularText(path, { most: MAX_BYTES })).split('\n');
       for (const uri of [...this.words.keys()]) if (isKept(uri)) this.words.delete(uri);
       for (const line of lines) {
         const entry = parsed(line);

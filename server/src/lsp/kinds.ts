@@ -1,11 +1,9 @@
 /** Findings that are fixed alike, in a whole document at once. */
-import type { CancellationToken, TextEdit } from 'vscode-languageserver/node';
+import type { TextEdit } from 'vscode-languageserver/node';
 import { UNKNOWN_WORD } from '../analysis/analyzer';
-import type { AnalysedDocument } from '../analysis/document';
-import type { FindingKind, KindEdits, Position, Range } from '../protocol';
+import type { FindingKind, Position, Range } from '../protocol';
 import { toTextEdits } from './convert';
-import { forEachShown, type ShownFinding, type ShowOptions } from './findings';
-import type { QalamServer } from './server';
+import { forEachShown, type OpenDocument, type ShownFinding, type ShowOptions } from './findings';
 
 /** Edits in document order, of which no two overlap or touch: groups that would are left out whole. */
 export class EditSet {
@@ -50,11 +48,7 @@ function compare(a: Position, b: Position): number {
 }
 
 /** The edits that one finding of a kind needs; undefined where it is of another kind or has no fix. */
-export function editsOfKind(
-  document: AnalysedDocument,
-  kind: FindingKind,
-  shown: ShownFinding,
-): TextEdit[] | undefined {
+export function editsOfKind(document: OpenDocument, kind: FindingKind, shown: ShownFinding): TextEdit[] | undefined {
   const { finding, range, unitLine } = shown;
   if (finding.rule !== kind.rule) return undefined;
   if (kind.rule !== UNKNOWN_WORD) return finding.fix && toTextEdits(document, unitLine, finding.fix);
@@ -64,7 +58,7 @@ export function editsOfKind(
 
 /** The edits for each of some kinds, in one pass over the document. */
 export function kindEdits(
-  document: AnalysedDocument,
+  document: OpenDocument,
   options: ShowOptions,
   kinds: readonly FindingKind[],
 ): readonly EditSet[] {
@@ -76,20 +70,4 @@ export function kindEdits(
     }
   });
   return sets;
-}
-
-/** Answers `METHODS.kindEdits`: waits for the whole document, so that the answer is complete. */
-export async function requestKindEdits(
-  server: QalamServer,
-  { uri, ...kind }: FindingKind & { readonly uri: string },
-  token: CancellationToken,
-): Promise<KindEdits> {
-  const document = await server.whenOpen(uri);
-  const { version } = document;
-  do server.check(document, version, token);
-  while (!(await document.settled(200)));
-  const options = await server.showOptions(uri);
-  server.check(document, version, token);
-  const [set] = kindEdits(document, options, [kind]);
-  return { version, edits: set!.edits };
 }

@@ -2,9 +2,10 @@
 import './memory';
 import { type Connection, createConnection, ProposedFeatures, StreamMessageWriter } from 'vscode-languageserver/node';
 import { dataFolder } from '../data';
+import { enforceEnd } from './ending';
 import { FramedReader } from './framing';
 import { Gate } from './gate';
-import { QalamServer } from './server';
+import { serve } from './server';
 
 if (process.argv.includes('--version')) {
   process.stdout.write(`${process.env.npm_package_version ?? '0.1.0'}\n`);
@@ -15,6 +16,7 @@ if (!process.argv.some((argument) => /^--(stdio|node-ipc|pipe|socket)/.test(argu
   process.stderr.write('Usage: qalam-language-server --stdio\n');
   process.exit(2);
 }
+enforceEnd();
 // Anything printed to stdout would break the protocol.
 console.log = console.info = console.debug = console.error;
 // One broken feature must not take the others down: report and go on.
@@ -37,4 +39,4 @@ const connection = process.argv.includes('--stdio')
   ? overStdio()
   : createConnection(ProposedFeatures.all, { messageStrategy: gate });
 gate.attach(connection);
-new QalamServer(connection, dataFolder()).listen();
+serve(connection, dataFolder());

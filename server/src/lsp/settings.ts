@@ -3,33 +3,14 @@
  * types, since a wrong one must not break a feature far from here.
  */
 import type { Connection } from 'vscode-languageserver/node';
-import { DEFAULT_SETTINGS, type InitializationOptions, type Settings } from '../protocol';
+import {
+  DEFAULT_SETTINGS,
+  type InitializationOptions,
+  readSettings,
+  type SettingFault,
+  type Settings,
+} from '../protocol';
 import { resourceOf } from './folders';
-
-/**
- * Lays `given` over `defaults`, member by member; a value of another type than the default's is dropped. Objects whose
- * default is empty are free-form maps of string lists.
- */
-export function mergeSettings<T>(defaults: T, given: unknown): T {
-  if (Array.isArray(defaults)) {
-    return (Array.isArray(given) ? given.filter((item) => typeof item === 'string') : defaults) as T;
-  }
-  if (typeof defaults === 'object' && defaults !== null) {
-    if (typeof given !== 'object' || given === null || Array.isArray(given)) return defaults;
-    if (Object.keys(defaults).length === 0) {
-      const lists = Object.entries(given).filter(([, value]) => Array.isArray(value));
-      return Object.fromEntries(lists.map(([key, value]) => [key, value.map(String)])) as T;
-    }
-    return Object.fromEntries(
-      Object.entries(defaults).map(([key, value]) => [
-        key,
-        mergeSettings(value, (given as Record<string, unknown>)[key]),
-      ]),
-    ) as T;
-  }
-  if (typeof given !== typeof defaults) return defaults;
-  return (typeof given === 'number' && !Number.isFinite(given) ? defaults : given) as T;
-}
 
 /** `initializationOptions` with what has a wrong type left out. */
 export function readInitializationOptions(given: unknown): InitializationOptions {
@@ -47,6 +28,8 @@ export function readInitializationOptions(given: unknown): InitializationOptions
   return {
     ...(storagePath !== undefined && { storagePath }),
     ...(feedbackPath !== undefined && { feedbackPath }),
+    // Consent is a plain `true`, nothing that stands for it.
+    ...(member(given, 'feedbackConsent') === true && { feedbackConsent: true }),
     // Only a plain `true` is trust, once the question is put at all.
     ...(member(given, 'trusted') !== undefined && { trusted: member(given, 'trusted') === true }),
     ...(locale !== undefined && { locale }),
@@ -66,9 +49,11 @@ export class SettingsStore {
   private readonly perResource = new Map<string, Promise<Settings>>();
   private global: Settings = DEFAULT_SETTINGS;
 
+  /** @param read is told of the settings of each resource as they are read, with the values in them that cannot be used */
   constructor(
     private readonly connection: Connection,
     private readonly pull: boolean,
+    private readonly read: (settings: Settings, faults: readonly SettingFault[]) => void,
   ) {}
 
   /** Settings of a document or folder. A client that cannot be asked gets what it pushed, or the defaults. */
@@ -79,7 +64,7 @@ export class SettingsStore {
     if (!settings) {
       settings = this.connection.workspace
         .getConfiguration({ scopeUri: resource, section: 'qalam' })
-        .then((given) => mergeSettings(DEFAULT_SETTINGS, given))
+        .then((given) => this.held(given))
         .catch(() => DEFAULT_SETTINGS);
       this.perResource.set(resource, settings);
     }
@@ -90,10 +75,15 @@ export class SettingsStore {
   changed(pushed: unknown): void {
     this.perResource.clear();
     const section = (pushed as { qalam?: unknown } | null)?.qalam;
-    if (section !== undefined) this.global = mergeSettings(DEFAULT_SETTINGS, section);
+    if (section !== undefined) this.global = this.held(section);
   }
 
   forget(uri: string): void {
     this.perResource.delete(resourceOf(uri));
+  }
+  private held(given: unknown): Settings {
+    const { settings, faults } = readSettings(given);
+    this.read(settings, faults);
+    return settings;
   }
 }

@@ -1,5 +1,6 @@
 /** What the server says of itself, in three languages; sentences about findings stand in `messages.ts`. */
-import { type Locale, shorten } from '../messages';
+import type { Locale } from '../messages';
+import { shorten } from '../text/shorten';
 
 const TEXTS = {
   // word
@@ -48,6 +49,24 @@ const TEXTS = {
     kk: 'Бүкіл жұмыс қалтасында «{0}» сөзін «{1}» деп түзету…',
     ru: 'Исправить «{0}» на «{1}» во всей рабочей папке…',
     en: 'Change “{0}” to “{1}” everywhere in the workspace…',
+  },
+  // name of the setting and the place in it, what is expected there
+  settingWrong: {
+    kk: 'Қалам: `qalam.{0}` баптауының мәні қате, сондықтан ол ескерілмейді; күтілетін мән: {1}.',
+    ru: 'Қалам: значение настройки `qalam.{0}` неверно и не учитывается; ожидается: {1}.',
+    en: 'Qalam: the value of the setting `qalam.{0}` is wrong and is not used; expected: {1}.',
+  },
+  // id
+  unknownRule: {
+    kk: 'Қалам: `disabledRules` баптауындағы «{0}» деген ереже жоқ.',
+    ru: 'Қалам: правила «{0}» из настройки `disabledRules` нет.',
+    en: 'Qalam: there is no rule “{0}”, which the setting `disabledRules` names.',
+  },
+  // id, the nearest right one
+  unknownRuleNear: {
+    kk: 'Қалам: `disabledRules` баптауындағы «{0}» деген ереже жоқ. Ең жақыны — «{1}».',
+    ru: 'Қалам: правила «{0}» из настройки `disabledRules` нет. Ближайшее: «{1}».',
+    en: 'Qalam: there is no rule “{0}”, which the setting `disabledRules` names. The nearest is “{1}”.',
   },
   // pattern, reason
   patternRefused: {
@@ -307,6 +326,7 @@ const FILE_FAULTS: readonly (readonly [codes: RegExp, text: Readonly<Record<Loca
       en: 'no permission to write, the file or its folder is read-only',
     },
   ],
+  [/^not a regular file/, { kk: 'бұл кәдімгі файл емес', ru: 'это не обычный файл', en: 'it is not a regular file' }],
   [/^(?:ENOSPC|EDQUOT)/, { kk: 'дискіде орын жоқ', ru: 'на диске нет места', en: 'there is no room on the disk' }],
 ];
 

@@ -3,8 +3,9 @@
  * that every editor has them. A list is a plain UTF-8 text file, one word a line, sorted, made to be read in a diff.
  */
 import { unwatchFile, watchFile } from 'node:fs';
-import { readFile, realpath, stat } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { readRegularText } from '../regularFile';
 import { WordList } from '../spelling/words';
 import type { Result } from '../types';
 import { writeWhole } from './files';
@@ -17,7 +18,7 @@ const POLL_INTERVAL = 1000;
 interface Watched {
   list: WordList;
   /** Reading is under way or done; at most one at a time. */
-  loaded: Promise<void>;
+  loaded: Promise<unknown>;
 }
 
 export class WordFiles {
@@ -26,10 +27,12 @@ export class WordFiles {
   /**
    * @param changed called after a list's content has changed on disk or by `add`
    * @param failed called once per file and reason with a message
+   * @param isPrivate whether a list is one person's own, so that nobody else reads it (a project's is for all who work on it)
    */
   constructor(
     private readonly changed: () => void,
     private readonly failed: (path: string, reason: string) => void,
+    private readonly isPrivate: (path: string) => boolean,
   ) {}
 
   /** The list at a path, read on first use and watched from then on; empty while there is no such file. */
@@ -53,9 +56,11 @@ export class WordFiles {
     await this.get(path);
     // Another editor may have written it since the last poll.
     const watched = this.files.get(path)!;
-    await this.read(path, watched);
+    const read = await this.read(path, watched);
+    // What cannot be read must not be written over.
+    if (!read.ok) return read;
     const next = watched.list.with(word);
-    const written = await writeWhole(path, next.toString());
+    const written = await writeWhole(path, next.toString(), this.isPrivate(path));
     if (!written.ok) return written;
     watched.list = next;
     this.changed();
@@ -67,16 +72,19 @@ export class WordFiles {
     this.files.clear();
   }
 
-  private async read(path: string, watched: Watched): Promise<void> {
+  private async read(path: string, watched: Watched): Promise<Result<undefined>> {
     try {
-      const { size } = await stat(path);
-      if (size > MAX_BYTES) throw new Error(`${size} > ${MAX_BYTES} bytes`);
-      watched.list = WordList.parse(await readFile(path, 'utf8'));
+      watched.list = WordList.parse(await readRegularText(path, { most: MAX_BYTES }));
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') watched.list = WordList.parse('');
-      // On any other fault the words read last stay in force.
-      else this.failed(path, error instanceof Error ? error.message : String(error));
+      else {
+        // On any other fault the words read last stay in force.
+        const reason = error instanceof Error ? error.message : String(error);
+        this.failed(path, reason);
+        return { ok: false, error: reason };
+      }
     }
+    return { ok: true, value: undefined };
   }
 }
 

@@ -14,7 +14,7 @@ const MODELS: Readonly<Record<Harmony, Readonly<Record<string, readonly string[]
     ы: ['қайшы', 'оқушы'],
     и: ['ханзи', 'такси'],
     у: ['бояу', 'оқу'],
-    й: ['сарай', 'тай'],
+    й: ['сарай', 'май'],
     р: ['базар', 'дар'],
     л: ['жол', 'мал'],
     м: ['қадам', 'адам'],
@@ -76,9 +76,10 @@ const TENS = ['', 'он', 'жиырма', 'отыз', 'қырық', 'елу', '�
 
 /** The last word of a number as it is read: 2024 `төрт`, 20 `жиырма`, 500 `жүз`; digits with inner separators allowed. */
 export function lastSpokenNumeral(number: string): string | undefined {
-  const digits = /(\d+)\D*$/u.exec(number)?.[1]?.replace(/^0+(?=\d)/, '');
+  const digits = /(\d+)\D*$/u.exec(number)?.[1];
   if (!digits) return undefined;
   const zeros = /0*$/.exec(digits)![0].length;
+  // Zeros alone are the last digits of a larger number that was cut at its spaces: 10 000.
   if (digits === '0') return 'нөл';
   if (zeros === 0) return UNITS[Number(digits.at(-1))];
   if (zeros === 1) return TENS[Number(digits.at(-2))];
@@ -101,6 +102,8 @@ const COLLECTIVE = new Map([
 export function endingFitsNumber(number: string, ending: string, spell: Lookup): boolean {
   const numeral = lastSpokenNumeral(number);
   if (numeral === undefined) return false;
+  // Whether 5 000 000 is cut after its thousands or its millions, its last digits do not say.
+  if (number === '000' && (spell(`миллион${ending}`) || spell(`миллиард${ending}`))) return true;
   if (spell(numeral + ending)) return true;
   // Only the end of the ordinal is written in older practice: 5-ші, 6-шы.
   const ordinal = /^(ші|шы|інші|ыншы|нші|ншы)(.*)$/u.exec(ending);
@@ -176,3 +179,117 @@ export function isEnding(ending: string, spell: Lookup): boolean {
   if (ending === '' || ending.length > 24) return false;
   return ANY.some((model) => spell(model + ending));
 }
+
+/** How abbreviations of units and of large numbers are read aloud; any of the readings may take the ending. Lower case. */
+const READINGS: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries({
+    км: ['километр'],
+    м: ['метр'],
+    дм: ['дециметр'],
+    см: ['сантиметр'],
+    мм: ['миллиметр'],
+    мкм: ['микрометр'],
+    кг: ['килограмм', 'келі'],
+    г: ['грамм'],
+    гр: ['грамм'],
+    мг: ['миллиграмм'],
+    т: ['тонна'],
+    ц: ['центнер'],
+    л: ['литр'],
+    мл: ['миллилитр'],
+    га: ['гектар'],
+    млн: ['миллион'],
+    млрд: ['миллиард'],
+    трлн: ['триллион'],
+    мың: ['мың'],
+    тг: ['теңге'],
+    руб: ['рубль'],
+    долл: ['доллар'],
+    сағ: ['сағат'],
+    мин: ['минут'],
+    сек: ['секунд'],
+    с: ['секунд', 'сағат'],
+    ж: ['жыл'],
+    жж: ['жылдар'],
+    ғ: ['ғасыр'],
+    ғғ: ['ғасырлар'],
+    б: ['бет'],
+    кв: ['квадрат'],
+    квт: ['киловатт'],
+    мвт: ['мегаватт'],
+    вт: ['ватт'],
+    квт·сағ: ['сағат'],
+    гц: ['герц'],
+    мгц: ['мегагерц'],
+    ггц: ['гигагерц'],
+    кб: ['килобайт'],
+    мб: ['мегабайт'],
+    гб: ['гигабайт'],
+    тб: ['терабайт'],
+    кбит: ['килобит'],
+    мбит: ['мегабит'],
+    гбит: ['гигабит'],
+    ккал: ['килокалория'],
+    дж: ['джоуль'],
+    '%': ['пайыз', 'процент'],
+    '°': ['градус'],
+    $: ['доллар'],
+    '₸': ['теңге'],
+    '€': ['еуро'],
+    '₽': ['рубль'],
+  }),
+);
+
+/** How a sign or an abbreviation is read aloud, if that is known: `км` километр, `%` пайыз or процент, `км²` as `км`. */
+export function readingsOf(abbreviation: string): readonly string[] | undefined {
+  return READINGS.get(abbreviation.toLowerCase().replace(/[²³.]+$/u, ''));
+}
+
+const BACK_OF: Readonly<Record<string, string>> = { е: 'а', і: 'ы', ө: 'о', ү: 'ұ', ә: 'а', к: 'қ', г: 'ғ' };
+const FRONT_OF: Readonly<Record<string, string>> = { а: 'е', ы: 'і', о: 'ө', ұ: 'ү', қ: 'к', ғ: 'г' };
+/** First consonants of endings that sounds before them exchange. */
+const FIRST_CONSONANTS: readonly string[] = ['дтнл', 'ғқ', 'гк', 'мбп'];
+
+/** The same ending in the other harmony and after other sounds, the one given first: `тан` → тан, дан, нан, лан, тен, … */
+function* shapesOf(ending: string): Generator<string> {
+  const swap = (table: Readonly<Record<string, string>>) =>
+    [...ending].map((letter) => table[letter] ?? letter).join('');
+  for (const shape of new Set([ending, swap(BACK_OF), swap(FRONT_OF)])) {
+    const first = shape.charAt(0);
+    yield shape;
+    for (const letter of FIRST_CONSONANTS.find((set) => set.includes(first)) ?? '')
+      if (letter !== first) yield letter + shape.slice(1);
+  }
+  // Ordinals by what stands before them: 2-нші, 3-інші, 20-сыншы.
+  const ordinal = /^с?[іы]?нш[іы](.*)$/u.exec(ending);
+  if (ordinal) for (const shape of ['інші', 'ыншы', 'нші', 'ншы', 'сінші', 'сыншы']) yield shape + ordinal[1]!;
+}
+
+/** The ending (lower case) that must stand in place of `ending` where `fits` says which ones can; itself if it fits, `undefined` if none does. */
+export function rightEnding(ending: string, fits: (ending: string) => boolean): string | undefined {
+  for (const shape of shapesOf(ending)) if (fits(shape)) return shape;
+  return undefined;
+}
+
+/** Endings of case, possession and number: nothing else is judged by what it is joined to (a word may follow a quotation mark). */
+const JUDGED =
+  /^(?:[лдт][ае]р)?(?:с?[ыі]н?)?(?:[ндт][ыі]ң?|[ғқн]а|[гкн]е|[дт][ае]|[дтн][ае]н|[мбп]ен|[дт](?:ағы|егі)|[ндт]ікі)?$/u;
+
+export const isJudged = (ending: string): boolean => ending !== '' && JUDGED.test(ending);
+
+/** Whether an ending fits what stands before it, if it is read aloud: a number, a sign, an abbreviation, a word. `undefined`: nobody can say. */
+export function fitsSpoken(before: string, ending: string, spell: Lookup): boolean | undefined {
+  if (/\p{Nd}$/u.test(before)) return endingFitsNumber(before, ending, spell);
+  const readings = readingsOf(before);
+  // One letter may stand for itself: т дыбысы, т-ның.
+  if (readings && before.length === 1 && /\p{L}/u.test(before)) return undefined;
+  if (readings) return readings.some((reading) => spell(reading + ending));
+  const spoken = SPOKEN.get(before) ?? (/^\p{Lu}{2,6}$/u.test(before) && /[АОҰ]$/u.test(before) ? 'ала' : undefined);
+  if (spoken !== undefined) return endingFits(spoken, ending, spell);
+  // Abbreviations are read by the names of their letters or as words, Latin ones as in their language.
+  if (!/^\p{Script=Cyrillic}+$/u.test(before) || (/\p{Lu}$/u.test(before) && before.length > 1)) return undefined;
+  return endingFits(before, ending, spell);
+}
+
+/** Common abbreviations whose reading all agree on, as words that take the same endings. */
+const SPOKEN: ReadonlyMap<string, string> = new Map([['АҚШ', 'ақыш']]);

@@ -5,12 +5,16 @@
 
 import type { Token } from '../text/tokens';
 import type { Cancellation, Finding, Result } from '../types';
+import { isKnownAbbreviation } from './abbreviations';
+import { isUnhyphenated, rightWordEnding } from './attached';
+import { CASE_ENDING, CapitalNames } from './capitals';
 import { ContextModel } from './context';
-import { endingFits, endingFitsNumber, isEnding } from './endings';
+import { endingFits, endingFitsNumber, fitsSpoken, isEnding, readingsOf } from './endings';
 import { Frequencies } from './frequencies';
 import { type HunspellDictionary, loadHunspell } from './hunspell';
 import { allLookAlikes, foldLookAlikes, isVowel } from './letters';
 import { Lexicon } from './lexicon';
+import { NameShapes } from './name-shape';
 import { applyCase, caseOf, normalizeWord } from './normalize';
 import { Recent } from './recent';
 import { formWorth, type SuggestContext, Suggester, type Suggestion } from './suggest';
@@ -26,6 +30,10 @@ export interface SpellerData {
   readonly pairs?: Uint8Array;
   /** Counts of neighbouring words (see `ContextModel.parse`); without it suggestions ignore what stands beside a word. */
   readonly context?: Uint8Array;
+  /** The model of what names look like (see `NameShapes`); without it an unknown capitalised word that is near no word is a name. */
+  readonly nameShapes?: Uint8Array;
+  /** Names that are never written small (see `CapitalNames`). */
+  readonly names?: Uint8Array;
 }
 
 /** What a word is, as far as spelling goes. */
@@ -64,6 +72,7 @@ export class Speller {
   readonly #cache: Recent<Verdict>;
   /** The only restoration of a word; '' for none. */
   readonly #restored = new Recent<string>(RESTORED_SIZE);
+  readonly #nameScores = new Recent<number>(RESTORED_SIZE);
   // The same word is asked for several times in a row.
   #lastWord = '';
   #lastVerdict: Verdict = 'right';
@@ -71,6 +80,8 @@ export class Speller {
   #frequencies: Frequencies | undefined;
   #contextBytes: Uint8Array | undefined;
   #context: ContextModel | undefined;
+  readonly #shapes: NameShapes | undefined;
+  readonly #capitalNames: CapitalNames;
 
   /**
    * At least one of `lexicon` and `hunspell`, of the same dictionary; the lexicon is asked first, being faster. `hunspell` may be
@@ -88,6 +99,8 @@ export class Speller {
     this.#frequencyBytes = data.frequencies;
     this.#pairs = new Set(lines(data.pairs));
     this.#contextBytes = data.context;
+    this.#shapes = NameShapes.parse(data.nameShapes);
+    this.#capitalNames = CapitalNames.parse(data.names);
     this.#suggester = new Suggester(this);
   }
 
@@ -111,6 +124,9 @@ export class Speller {
 
   /** Whether the dictionary has exactly this word; normalised spelling expected, nothing around it is considered. */
   readonly spell = (word: string): boolean => this.#words.spell(word);
+
+  /** How often texts use a form (lower case), as far as is known. */
+  readonly count = (form: string): number => this.frequencies.count(form);
 
   /** Hunspell's own suggestions, if it was loaded; slow (tens of ms). */
   hunspellSuggestions(word: string): string[] {
@@ -145,6 +161,47 @@ export class Speller {
     return isEnding(ending.toLowerCase(), this.spell);
   }
 
+  /** See `Suggester.nearest`. */
+  nearest(word: string): number {
+    return this.#suggester.nearest(word);
+  }
+
+  /**
+   * How much an unknown word, of any case, looks like a name, as log odds; what stands near a usual word needs to look more like one.
+   * Above `NAME_SCORE` it is one by itself.
+   */
+  nameScore(word: string): number {
+    const lower = word.toLowerCase();
+    let score = this.#nameScores.get(lower);
+    if (score === undefined) {
+      score = this.#scoreName(lower);
+      this.#nameScores.set(ownString(lower), score);
+    }
+    return score;
+  }
+
+  #scoreName(lower: string): number {
+    // What looks like no name at all need not be compared with every word beside it.
+    const most = this.#shapes?.most(lower);
+    if (most !== undefined && most < HOPELESS) return most;
+    const isLong = lower.length >= LONG_WORD;
+    const near = this.#suggester.nearest(lower, isLong ? COMMON_NEAR : undefined);
+    if (isLong && near > COMMON_NEAR) return -NO_NAME;
+    if (!this.#shapes) return near > NEAR_ENOUGH ? -NO_NAME : NO_NAME;
+    return this.#shapes.score(lower, near) - Math.max(0, NEAR_WEIGHT * (near - FAR));
+  }
+
+  #isName(word: string): boolean {
+    return this.nameScore(word) > NAME_SCORE;
+  }
+
+  /** Whether an unknown word is a name of the dictionary with an ending that it cannot have: Ивановға, Абайқызыда. */
+  #isWrongForm(name: string): boolean {
+    for (let cut = Math.max(SHORTEST_NAME, name.length - LONGEST_CASE); cut < name.length; cut++)
+      if (CASE_ENDING.test(name.slice(cut)) && this.spell(name.slice(0, cut))) return true;
+    return false;
+  }
+
   #judge(word: string): Verdict {
     if (PLAIN_WORD.test(word)) return this.#plain(word) ? 'right' : 'unknown';
     // Percent signs and closing quotes that a tokenizer left on an ending: %-ке, »-дан.
@@ -173,8 +230,11 @@ export class Speller {
     if (numbered) {
       // Orthography wants a hyphen before an ending: only units of measure and designations (3Д, 5кг) stand without.
       const tail = numbered[2]!;
-      return tail === tail.toUpperCase() || (tail.length <= 3 && !this.isEnding(tail)) ? 'right' : 'unknown';
+      if (tail === tail.toUpperCase() || readingsOf(tail)) return 'right';
+      return tail.length <= 3 && !isUnhyphenated(tail, this.spell) ? 'right' : 'unknown';
     }
+    const apostrophe = /^(\p{N}+)'(\p{L}+)$/u.exec(word);
+    if (apostrophe) return isUnhyphenated(apostrophe[2]!, this.spell) ? 'unknown' : 'right';
     if (/\p{N}/u.test(word)) return 'right';
     if (word.includes("'")) return this.#apostrophe(word) ? 'right' : 'unknown';
     return this.spell(word) ? 'right' : 'unknown';
@@ -189,28 +249,31 @@ export class Speller {
 
   /** Cyrillic letters only. */
   #plain(word: string): boolean {
-    if (word.length === 1) return true;
+    if (word.length === 1 || (word.length < 6 && readingsOf(word))) return true;
     // Hunspell looks several times for a capitalised word, and most are right in lower case, which is all that is needed.
     if (isCapital(word.charCodeAt(0)) && !isCapital(word.charCodeAt(1))) {
       const lower = word.toLowerCase();
       if (word.slice(1) === lower.slice(1) && (this.#cache.get(lower) === 'right' || this.spell(lower))) return true;
     }
-    if (this.spell(word)) return !this.#slipOfVelar(word);
+    if (this.spell(word)) return !this.#slipOfVelar(word) && !this.#capitalNames.has(word);
     const pattern = caseOf(word);
     if (pattern === 'upper') {
-      // Abbreviations that no dictionary lists are recognised by their length.
-      if (word.length <= 4 || (word.length <= 6 && ![...word.toLowerCase()].some(isVowel))) return true;
       const lower = word.toLowerCase();
-      return this.spell(lower) || this.spell(lower.charAt(0).toUpperCase() + lower.slice(1)) || ROMAN.test(word);
+      if (this.spell(lower) || this.spell(applyCase(lower, 'title')) || ROMAN.test(word)) return true;
+      if (isKnownAbbreviation(word)) return true;
+      const least = ABBREVIATION_NEAR[word.length];
+      const isBare = ![...lower].some(isVowel);
+      if (least === undefined || (word.length > SPELT_LETTERS && !isBare)) return this.#isName(lower);
+      return this.#suggester.nearest(lower) <= least;
     }
-    // Names are without end: one that is nowhere near a word is taken for right.
-    if (pattern === 'title') return this.spell(word.toLowerCase()) || !this.#suggester.hasNeighbour(word);
+    if (pattern === 'title') return this.spell(word.toLowerCase()) || (this.#isName(word) && !this.#isWrongForm(word));
     if (pattern === 'mixed') {
+      if (this.recased(word) !== undefined) return false;
+      if (isAbbreviation(word)) return true;
       // An abbreviation with its ending and no hyphen (АҚШта), or inner capitals of a brand (КазАгро).
       const glued = /^(\p{Lu}{2,5})(\p{Ll}+)$/u.exec(word);
       if (glued) return this.isEnding(glued[2]!);
-      const parts = word.match(/\p{Lu}\p{Ll}+/gu);
-      return parts !== null && parts.length > 1 && parts.join('') === word && parts.every((part) => part.length >= 2);
+      return isBrand(word);
     }
     return false;
   }
@@ -274,10 +337,9 @@ export class Speller {
     const lower = part.toLowerCase();
     if (/^\p{N}+$/u.test(before)) return lower === 'ақ' || endingFitsNumber(before, lower, this.spell);
     if (!CYRILLIC.test(before)) return this.isEnding(lower);
-    if (isAbbreviation(before)) {
-      // Read by the names of their letters, abbreviations in a consonant take endings that vary; those in a back vowel do not.
-      const spoken = SPOKEN.get(before) ?? (/[АОҰ]$/u.test(before) ? 'ала' : undefined);
-      return spoken === undefined ? this.isEnding(lower) : this.endingFits(spoken, lower);
+    const isUnit = readingsOf(before) !== undefined;
+    if (isUnit || isAbbreviation(before)) {
+      return this.isEnding(lower) ? fitsSpoken(before, lower, this.spell) !== false : isUnit && this.#plain(part);
     }
     if (ENCLITICS.has(lower)) return true;
     // Echo words: кітап-мітап, шай-пай, нан-пан.
@@ -299,8 +361,37 @@ export class Speller {
     return false;
   }
 
-  /** The only right word that a word in Russian letters can stand for; `undefined` if there is none or a choice. */
-  restoration(word: string): string | undefined {
+  /**
+   * An unknown word with its capitals where they should be, if that alone is wrong with it: қазақстанда → Қазақстанда,
+   * ҚазақстанНың → Қазақстанның, аҚШ → АҚШ.
+   */
+  recased(word: string): string | undefined {
+    const form = normalizeWord(word);
+    if (!/^[\u0400-\u04FF]+(?:-[\u0400-\u04FF]+)*$/u.test(form)) return undefined;
+    const lower = form.toLowerCase();
+    const pattern = caseOf(form);
+    if (pattern === 'mixed') {
+      const title = applyCase(lower, 'title');
+      // Brands and abbreviations of several words have capitals within, and are no usual words in small letters.
+      if (formWorth(this.frequencies, lower) >= (isBrand(form) ? BRAND_WORTH : USUAL_WORTH)) {
+        if (this.spell(lower) && !this.#capitalNames.has(lower)) return isCapital(form.charCodeAt(0)) ? title : lower;
+        if (this.spell(title)) return title;
+      }
+      const upper = form.toUpperCase();
+      return form.slice(1) === upper.slice(1) && form.length <= 6 && (this.spell(upper) || isKnownAbbreviation(upper))
+        ? upper
+        : undefined;
+    }
+    if (pattern !== 'lower' || !this.#capitalNames.has(lower)) return undefined;
+    const title = applyCase(lower, 'title');
+    return this.spell(title) ? title : undefined;
+  }
+
+  /**
+   * The right word that a word in Russian letters surely stands for; `undefined` if there is none, a choice, or doubt. `layout`:
+   * whether the text around it is typed without Kazakh letters. Where it is not, the word is more likely one that no dictionary has.
+   */
+  restoration(word: string, layout: boolean): string | undefined {
     if (!PLAIN_WORD.test(word) || word.length < 3) return undefined;
     let restored = this.#restored.get(word);
     if (restored === undefined) {
@@ -308,7 +399,24 @@ export class Speller {
       restored = found.length === 1 ? found[0]! : '';
       this.#restored.set(word, restored);
     }
-    return restored === '' ? undefined : restored;
+    return restored !== '' && this.#isSurely(word, restored, layout) ? restored : undefined;
+  }
+
+  #isSurely(word: string, restored: string, layout: boolean): boolean {
+    const from = word.toLowerCase();
+    const to = restored.toLowerCase();
+    for (let i = 0; i < from.length; i++) {
+      if (from[i] === to[i]) continue;
+      // ы and е are letters of Kazakh, and stand in loans whose endings follow their sound: модульды, шериф.
+      if (!layout && 'ыеи'.includes(from[i]!)) return false;
+      // барына and барыңа are forms of one word: only a genitive or a second person at the end leaves no doubt.
+      if (from[i] === 'н' && !(i === from.length - 1 && /[дтнс][ыі]н$/u.test(from)) && !layout) return false;
+    }
+    // A capital within a sentence makes a name, and names keep the letters of their languages.
+    if (caseOf(word) === 'title' && !this.spell(to) && !layout) return false;
+    const { layout: any, long, short, shortest } = RESTORED_WORTH;
+    const least = layout ? any : word.length > 4 ? long : word.length > 3 ? short : shortest;
+    return formWorth(this.frequencies, to) >= least;
   }
 
   /** What is wrong in a text; see `checkText`. */
@@ -325,6 +433,8 @@ export class Speller {
     context: SuggestContext = {},
     options: { readonly limit?: number; readonly signal?: Cancellation } = {},
   ): Suggestion[] {
+    const joined = rightWordEnding(normalizeWord(word), this.spell);
+    if (joined !== undefined && this.check(joined)) return [{ word: joined, score: 1, preferred: true }];
     return this.#suggester.suggest(word, context, options);
   }
 
@@ -350,6 +460,7 @@ export class Speller {
   dispose(): void {
     this.#cache.clear();
     this.#restored.clear();
+    this.#nameScores.clear();
     this.#lastWord = '';
     this.#lastVerdict = 'right';
     this.#words = NO_WORDS;
@@ -370,6 +481,32 @@ function isCapital(unit: number): boolean {
 const VELAR_SUSPECT = /[кг][аоұы]|[аоұы][кг]|[қғ][еөүі]|[еөүі][қғ]/iu;
 const VELARS = /(?<=[аоұы])[кг]|[кг](?=[аоұы])|(?<=[еөүі])[қғ]|[қғ](?=[еөүі])/gu;
 const VELAR_PARTNER: Readonly<Record<string, string>> = { к: 'қ', г: 'ғ', қ: 'к', ғ: 'г' };
+/** Without a model of names: how near a word must be to another to be no name, and what is said of it then. */
+const NEAR_ENOUGH = -2;
+const NO_NAME = 10;
+/** A word of so many letters that is so near a common word is a misspelling whatever it looks like: Казакстанга. */
+const LONG_WORD = 6;
+const COMMON_NEAR = 2;
+/** Log odds from which an unknown capitalised word is taken for a name. Tuned on held-out names and fresh slips. */
+const NAME_SCORE = -0.5;
+/** Letters of a name that an ending of a case is looked for behind, and of the longest such ending. */
+const SHORTEST_NAME = 4;
+const LONGEST_CASE = 6;
+/** Below this no text makes a name of a word. */
+const HOPELESS = -4;
+/** What nearness (`nearest`) beyond `FAR` takes off the score of a name. */
+const NEAR_WEIGHT = 0.6;
+const FAR = -5;
+/** By its length: how near (`nearest`) an unknown word in capitals may be to a word and still be an abbreviation; longer ones are judged as names. */
+const ABBREVIATION_NEAR: readonly (number | undefined)[] = [undefined, undefined, 0.9, 0.3, -1, -1.5, -1.5];
+/** Longer abbreviations with a vowel are read as words, and look like names: ЮНЕСКО. */
+const SPELT_LETTERS = 4;
+/** What a restored word must be worth (`formWorth`) to be offered as the fix; tuned on edited texts. */
+const RESTORED_WORTH = { layout: 1, long: 5, short: 40, shortest: 400 };
+/** What a word is worth (`formWorth`) that texts really use. */
+const USUAL_WORTH = 1;
+/** Likewise of what is written as brands are. */
+const BRAND_WORTH = 20;
 /** How many times more usual the other spelling must be. Tuned on the bench's tuning words. */
 const VELAR_ODDS = 10;
 
@@ -393,13 +530,17 @@ const ENCLITICS = new Set([
   'шы',
   'ші',
 ]);
+/** Whether a word is two or more capitalised words in one: КазАгро, МастерКард. */
+function isBrand(word: string): boolean {
+  const parts = word.match(/\p{Lu}\p{Ll}+/gu);
+  return parts !== null && parts.length > 1 && parts.join('') === word;
+}
+
 /** Whether a word is written as abbreviations are: capitals, or capitals after a shortened word (ҚР, ҚазҰУ). */
 function isAbbreviation(word: string): boolean {
   return word.length <= 8 && /^(?:\p{Lu}\p{Ll}{1,3})?\p{Lu}{2,6}$/u.test(word);
 }
 
-/** Common abbreviations whose reading all agree on, as words that take the same endings. */
-const SPOKEN: ReadonlyMap<string, string> = new Map([['АҚШ', 'ақыш']]);
 const HARDENED: Readonly<Record<string, string>> = { ғ: 'қ', г: 'к', б: 'п' };
 
 /**

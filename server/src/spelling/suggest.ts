@@ -80,6 +80,10 @@ const BEAM = 48;
 const STEM_WEIGHT = 1;
 /** Score of an unknown word whose look-alikes are exchanged: below a good candidate, above a far one. */
 const UNKNOWN_NAME = -16;
+/** Shares of the probability: above one any candidate is shown, below the other none; between them those worth so much. */
+const LIKELY = 0.03;
+const UNLIKELY = 0.001;
+const USUAL = 0.3;
 const LATIN = /\p{Script=Latin}/u;
 /** How much likelier a word that only had its look-alikes exchanged is than any other candidate. */
 const LOOK_ALIKE_CERTAINTY = 12;
@@ -112,7 +116,15 @@ export class Suggester {
       if (this.#cache.size >= CACHE_SIZE) this.#cache.delete(this.#cache.keys().next().value!);
       this.#cache.set(word, ranked);
     }
-    return toSuggestions(this.#inContext(word, ranked, context).slice(0, limit));
+    return toSuggestions(this.#inContext(word, ranked, context))
+      .filter(({ word: found, score, before, after }, i) => i === 0 || before || after || this.#isUsual(found, score))
+      .slice(0, limit);
+  }
+
+  /** Whether a candidate is worth showing: forms that nobody has written are shown only where they are likely. */
+  #isUsual(word: string, score: number): boolean {
+    if (score >= LIKELY) return true;
+    return score >= UNLIKELY && word.split(' ').every((part) => formWorth(this.#frequencies, part) > USUAL);
   }
 
   /** The candidates as the neighbouring words make them likely, and the word joined with one of them (ба рады). */
@@ -162,30 +174,34 @@ export class Suggester {
   }
 
   /**
-   * Whether some word is one slip away from this one (capitalised, of one script, not a word itself), or some name from it
-   * without its ending. A name without such a neighbour is more likely one that no list has than a misspelling.
+   * How near a word (capitalised, of one script, not a word itself) is to one that exists: ln of what the likeliest word one slip
+   * away is worth, less the cost of the slip; -Infinity where there is none. Above `enough` it is not looked further.
    */
-  hasNeighbour(word: string): boolean {
+  nearest(word: string, enough = Number.POSITIVE_INFINITY): number {
     const lower = word.toLowerCase();
     const { spell } = this.#words;
-    const known = (candidate: string) =>
-      candidate !== lower && spell(applyCase(candidate, 'title')) && formWorth(this.#frequencies, candidate) >= 0.1;
-    for (const [candidate] of suffixRepairs(lower)) if (known(candidate)) return true;
-    const oneSlip = (stem: string) => {
-      for (const [candidate] of edits(stem))
-        if (this.#letterModel.plausible(candidate) && known(candidate)) return true;
-      return false;
+    let best = Number.NEGATIVE_INFINITY;
+    const add = (candidate: string, cost: number) => {
+      if (candidate === lower || !spell(applyCase(candidate, 'title'))) return;
+      best = Math.max(best, Math.log(formWorth(this.#frequencies, candidate) + 1e-3) - cost);
     };
-    if (oneSlip(lower)) return true;
+    const slips = (stem: string, more: number) => {
+      for (const [candidate, cost] of edits(stem)) {
+        if (this.#letterModel.plausible(candidate)) add(candidate, cost + more);
+        if (best > enough) return;
+      }
+    };
+    for (const [candidate, cost] of suffixRepairs(lower)) add(candidate, cost);
+    if (best <= enough) slips(lower, 0);
     // A known name with an ending that does not fit (Қазақстандың), or a slip in the stem besides (Қазахстанге).
-    for (let cut = Math.max(4, lower.length - 6); cut < lower.length; cut++) {
+    for (let cut = Math.max(4, lower.length - 6); cut < lower.length && best <= enough; cut++) {
       if (!this.#words.isEnding(lower.slice(cut))) continue;
       const stem = lower.slice(0, cut);
-      if (spell(applyCase(stem, 'title')) || (cut >= LONG_STEM && oneSlip(stem))) return true;
+      add(stem, COST.assimilation);
+      if (cut >= LONG_STEM) slips(stem, COST.assimilation);
     }
-    // Last, since it costs most.
-    for (const { word: candidate } of this.#restored(lower)) if (known(candidate)) return true;
-    return false;
+    if (best <= enough) for (const { word: candidate } of this.#restored(lower)) add(candidate, COST.russianWord);
+    return best;
   }
 
   get #letterModel(): LetterModel {
@@ -305,7 +321,7 @@ export class Suggester {
       const left = lower.slice(0, i);
       const right = lower.slice(i);
       if (left.endsWith('-') || right.startsWith('-')) continue;
-      if (!this.#frequencies.count(left) || !this.#words.spell(left) || !this.#words.spell(right)) continue;
+      if (!this.#frequencies.count(left) || !this.#words.check(left) || !this.#words.check(right)) continue;
       const joined = `${left} ${right}`;
       const cased = applyCase(joined, pattern);
       scores.set(cased, this.#prior(joined) - COST.split);
@@ -319,6 +335,7 @@ export class Suggester {
     // 6. Hunspell's own guess, where nothing else is near.
     if (scores.size === 0) {
       this.#words.hunspellSuggestions(foldLookAlikes(word)).forEach((suggestion, i) => {
+        if (!suggestion.split(' ').every((part) => this.#words.check(part))) return;
         scores.set(suggestion, this.#prior(suggestion) - COST.distant - i);
       });
     }

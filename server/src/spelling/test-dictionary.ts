@@ -4,14 +4,22 @@ import { loadSpeller, type Speller, type SpellerData } from './speller';
 
 /** Bytes of the built dictionary under `dictionaries/`. */
 export async function dictionaryBytes(): Promise<SpellerData> {
-  const [aff, dic, frequencies, pairs, context] = await Promise.all(
-    (['aff', 'dic', 'frequencies', 'pairs', 'context'] as const).map(async (file) => {
+  const [aff, dic, frequencies, pairs, context, nameShapes, names] = await Promise.all(
+    (['aff', 'dic', 'frequencies', 'pairs', 'context', 'nameShapes', 'names'] as const).map(async (file) => {
       const bytes = await readData(file);
       if (!bytes.ok) throw new Error(bytes.error);
       return bytes.value;
     }),
   );
-  return { aff: aff!, dic: dic!, frequencies: frequencies!, pairs: pairs!, context: context! };
+  return {
+    aff: aff!,
+    dic: dic!,
+    frequencies: frequencies!,
+    pairs: pairs!,
+    context: context!,
+    nameShapes: nameShapes!,
+    names: names!,
+  };
 }
 
 export async function projectSpeller(): Promise<Speller> {

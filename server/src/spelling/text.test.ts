@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { applyFixes } from '../cleaning';
 import { tokenize } from '../text/tokens';
 import { rightParticle } from './particles';
 import { IgnorePatterns } from './patterns';
+import { SPELLING_RULES } from './rules';
 import type { Speller } from './speller';
 import { projectSpeller } from './test-dictionary';
-import { type CheckTextOptions, SPELLING_RULES } from './text';
+import type { CheckTextOptions } from './text';
 import { WordList } from './words';
 
 let speller: Speller;
@@ -50,9 +52,10 @@ for (const [text, expected] of CASES) {
 }
 
 test('each rule can be switched off', () => {
-  const text = 'мектпке қaзақ жумысшылар мектепте да үшін үшін сөз , сөз';
+  const text = 'мектпке қaзақ жумысшылар мектепте да үшін үшін сөз , сөз тағыда 5қа қазақстанда';
   const all = findings(text);
-  for (const rule of SPELLING_RULES) {
+  const rules = SPELLING_RULES.map(({ id }) => id);
+  for (const rule of rules) {
     const id = rule.replace('spelling.', '');
     assert.ok(
       all.some((finding) => finding.startsWith(`${id}:`)),
@@ -60,7 +63,7 @@ test('each rule can be switched off', () => {
     );
     assert.ok(!findings(text, { disabledRules: [rule] }).some((finding) => finding.startsWith(`${id}:`)), rule);
   }
-  assert.deepEqual(findings(text, { disabledRules: SPELLING_RULES }), []);
+  assert.deepEqual(findings(text, { disabledRules: rules }), []);
 });
 
 test('tokens of other languages are not read as Kazakh', () => {
@@ -104,7 +107,11 @@ test('particles: the form that must follow', () => {
     ['жол', 'пе', 'ма'],
     ['сөз', 'пен', 'бен'],
     ['ат', 'пен', undefined],
-    ['адам', 'бен', undefined],
+    // The rules in force have мен after р л й у м н ң.
+    ['адам', 'бен', 'мен'],
+    ['қалам', 'пен', 'мен'],
+    ['Абай', 'бен', 'мен'],
+    ['кітап', 'бен', 'пен'],
     // Spelling leaves these open.
     ['апрель', 'да', undefined],
     ['АҚШ', 'та', undefined],
@@ -115,3 +122,19 @@ test('particles: the form that must follow', () => {
   for (const [word, particle, right] of table)
     assert.equal(rightParticle(word, particle), right, `${word} ${particle}`);
 });
+
+for (const rule of SPELLING_RULES) {
+  test(`${rule.id}: examples`, () => {
+    const of = (text: string) => speller.checkText(text, tokenize(text)).filter((found) => found.rule === rule.id);
+    for (const { text, fixed, safe, count = 1 } of rule.bad) {
+      const found = of(text);
+      assert.equal(found.length, count, text);
+      for (const finding of found) {
+        assert.equal(finding.severity, rule.severity);
+        assert.equal(finding.fix?.safe, safe, text);
+      }
+      if (fixed !== undefined) assert.equal(applyFixes(text, found), fixed);
+    }
+    for (const text of rule.good) assert.deepEqual(of(text), [], text);
+  });
+}

@@ -1,27 +1,32 @@
 /** The rules that look at words in their text. Each has an id of its own and can be switched off. */
+import { finding, type Rule } from '../rule';
 import type { Token } from '../text/tokens';
 import type { Finding, Fix, Severity, Span } from '../types';
+import { attachedEnding, rightWordEnding } from './attached';
+import { isGlued, joinedCompound, mayBeginCompound, partedParticle } from './compounds';
 import { foldCode, foldLookAlikes, KAZAKH_ONLY } from './letters';
 import { normalizeWord } from './normalize';
-import { mayBeParticle, rightParticle } from './particles';
+import { mayBeParticle, rightConjunction, rightParticle } from './particles';
 import type { IgnorePatterns } from './patterns';
 import { mayBeDoubled } from './reduplication';
+import {
+  capital,
+  compound,
+  doubledWord,
+  ending,
+  mixedScript,
+  particleHarmony,
+  russianLayout,
+  spaceBeforePunctuation,
+  unknownWord,
+} from './rules';
 import type { EndingJudge, WordList } from './words';
-
-export const SPELLING_RULES = [
-  'spelling.unknown-word',
-  'spelling.mixed-script',
-  'spelling.russian-layout',
-  'spelling.particle-harmony',
-  'spelling.doubled-word',
-  'spelling.space-before-punctuation',
-] as const;
-
-export type SpellingRule = (typeof SPELLING_RULES)[number];
 
 export interface CheckTextOptions {
   /** Whether the i-th token is to be read as Kazakh; default: every one. Others are still checked for their spacing. */
   readonly isKazakh?: (index: number) => boolean;
+  /** Whether the i-th token is part of a name by what stands around it (an entity, a tag): a likely name is taken for one then. */
+  readonly isName?: (index: number) => boolean;
   /** Words to accept beside the dictionary. */
   readonly words?: readonly WordList[];
   /** Ids of rules that are switched off. */
@@ -36,8 +41,16 @@ export interface TextJudge extends EndingJudge {
   verdict(word: string): 'right' | 'unknown' | 'mixed-script';
   check(word: string): boolean;
   isEnding(ending: string): boolean;
-  /** The only right word that this word, written in Russian letters, can stand for. */
-  restoration(word: string): string | undefined;
+  /** How much an unknown word looks like a name; see `Speller.nameScore`. */
+  nameScore(word: string): number;
+  /** How often texts use a form, lower case; 0 where nobody knows. */
+  count(form: string): number;
+  /** Whether the dictionary has exactly this word. */
+  spell(word: string): boolean;
+  /** An unknown word with its capitals where they should be, if that is what is wrong with it. */
+  recased(word: string): string | undefined;
+  /** The right word that this word, written in Russian letters, surely stands for. `layout`: the text has no Kazakh letters. */
+  restoration(word: string, layout: boolean): string | undefined;
 }
 
 const LATIN = /\p{Script=Latin}/u;
@@ -53,74 +66,125 @@ export function checkText(
   options: CheckTextOptions,
 ): Finding[] {
   const disabled = new Set(options.disabledRules);
-  const on = (rule: SpellingRule) => !disabled.has(rule);
+  const on = (rule: Rule) => !disabled.has(rule.id);
   const lists = (options.words ?? []).filter((list) => list.size > 0);
   const accepted = (word: string) => lists.some((list) => list.has(word, judge));
   const isKazakh = options.isKazakh ?? (() => true);
   const findings: Finding[] = [];
-  const report = (span: Span, rule: SpellingRule, severity: Severity, args: readonly string[], fix?: Fix) => {
-    findings.push({ start: span.start, end: span.end, rule, severity, args, ...(fix ? { fix } : {}) });
+  const report = ({ start, end }: Span, rule: Rule, args: readonly string[], fix?: Fix, severity?: Severity) => {
+    findings.push(finding(rule, { start, end, args, ...(fix ? { fix } : {}) }, severity));
   };
   const replace = (span: Span, newText: string, safe: boolean): Fix => ({
     edits: [{ start: span.start, end: span.end, newText }],
     safe,
   });
 
+  let layout: boolean | undefined;
+  const isRussianLayout = () => {
+    layout ??= lacksKazakhLetters(tokens);
+    return layout;
+  };
+  // Within a sentence a capital makes a name, which keeps the letters of its language.
+  const mayBeRestored = ({ text: word, start }: Token) =>
+    word === word.toLowerCase() || isRussianLayout() || startsSentence(text, start) || word === word.toUpperCase();
+  // An ending that a space has cut from its word: «символ дан».
+  const isLoneEnding = (word: string) => word.length <= 3 && judge.isEnding(word);
+  const unknown = (token: Token, verdict: 'unknown' | 'mixed-script') => {
+    const word = token.text;
+    const fixed = verdict === 'mixed-script' ? allCyrillic(word) : undefined;
+    if (fixed !== undefined && on(mixedScript)) {
+      report(token, mixedScript, [word, fixed], replace(token, fixed, judge.check(fixed)));
+      return;
+    }
+    const joined = on(ending) ? rightWordEnding(normalizeWord(word), judge.spell) : undefined;
+    if (joined !== undefined) {
+      report(token, ending, [word, joined], replace(token, joined, false));
+      return;
+    }
+    const cased = verdict === 'unknown' && on(capital) ? judge.recased(word) : undefined;
+    if (cased !== undefined) {
+      report(token, capital, [word, cased], replace(token, cased, false));
+      return;
+    }
+    const parted = verdict === 'unknown' && on(compound) ? partedParticle(word, judge.spell, judge.count) : undefined;
+    if (parted !== undefined) {
+      report(token, compound, [word, parted], replace(token, parted, false));
+      return;
+    }
+    const restored =
+      verdict === 'unknown' &&
+      on(russianLayout) &&
+      !KAZAKH_ONLY.test(word) &&
+      mayBeRestored(token) &&
+      !isLoneEnding(word)
+        ? judge.restoration(word, isRussianLayout())
+        : undefined;
+    if (restored !== undefined) report(token, russianLayout, [word, restored], replace(token, restored, false));
+    else if (on(unknownWord)) report(token, unknownWord, [word], undefined, options.severity);
+  };
+
+  // A capitalised word that is nearly a name by its letters is one if the text says so: tagged as one, or used again.
+  let repeated: ReadonlySet<string> | undefined;
+  const isNameHere = ({ text: word }: Token, i: number) => {
+    if (!isCapitalised(word)) return false;
+    repeated ??= capitalisedAgain(tokens);
+    return (
+      (options.isName?.(i) === true || repeated.has(word.toLowerCase().slice(0, STEM_LETTERS))) &&
+      judge.nameScore(word) > LIKELY_NAME
+    );
+  };
+
   tokens.forEach((token, i) => {
     const previous = tokens[i - 1];
     if (token.kind === 'punctuation') {
-      if (on('spelling.space-before-punctuation')) {
+      if (on(spaceBeforePunctuation)) {
         const gap = strayGap(text, previous, token, tokens[i + 1]);
-        if (gap) report(gap, 'spelling.space-before-punctuation', 'hint', [token.text], replace(gap, '', true));
+        if (gap) report(gap, spaceBeforePunctuation, [token.text], replace(gap, '', true));
       }
       return;
     }
     if (token.kind !== 'word' || !isKazakh(i)) return;
 
-    if (!isAffixOfQuote(judge, text, token)) {
-      const verdict = judge.verdict(token.text);
-      if (verdict !== 'right' && !accepted(token.text)) {
-        const word = token.text;
-        const fixed = verdict === 'mixed-script' ? allCyrillic(word) : undefined;
-        if (fixed !== undefined && on('spelling.mixed-script')) {
-          report(token, 'spelling.mixed-script', 'warning', [word, fixed], replace(token, fixed, judge.check(fixed)));
-          return;
-        }
-        const restored =
-          verdict === 'unknown' && on('spelling.russian-layout') && !KAZAKH_ONLY.test(word)
-            ? judge.restoration(word)
-            : undefined;
-        if (restored !== undefined) {
-          report(token, 'spelling.russian-layout', 'warning', [word, restored], replace(token, restored, false));
-          return;
-        }
-        if (on('spelling.unknown-word')) {
-          report(token, 'spelling.unknown-word', options.severity ?? 'information', [word]);
-        }
-        return;
-      }
+    const attached = previous?.end === token.start ? attachedEnding(text, tokens, i, judge.spell) : undefined;
+    if (attached !== undefined) {
+      if (attached !== true && on(ending))
+        report(attached, ending, [attached.written, attached.right], replace(attached, attached.right, false));
+      return;
+    }
+    const verdict = isGlued(token.text) && on(compound) ? 'unknown' : judge.verdict(token.text);
+    if (verdict !== 'right' && !accepted(token.text) && !(verdict === 'unknown' && isNameHere(token, i))) {
+      unknown(token, verdict);
+      return;
     }
 
     if (previous?.kind !== 'word') return;
     const isParticle = mayBeParticle(token.text);
     const isSame = sameWord(previous.text, token.text);
-    if (!isParticle && !isSame) return;
+    const isSecond = mayBeginCompound(previous.text);
+    if (!isParticle && !isSame && !isSecond) return;
     if (!isKazakh(i - 1) || !/^[ \t\u00A0]+$/u.test(text.slice(previous.end, token.start))) return;
-    if (isParticle && on('spelling.particle-harmony')) {
-      const right = rightParticle(normalizeWord(previous.text), token.text);
-      if (right !== undefined && judge.check(previous.text)) {
-        report(
-          token,
-          'spelling.particle-harmony',
-          'warning',
-          [token.text, right, previous.text],
-          replace(token, right, false),
-        );
+    if (isSecond && on(compound)) {
+      const joined = joinedCompound(previous.text, token.text, judge.spell);
+      if (joined !== undefined) {
+        const span = { start: previous.start, end: token.end };
+        report(span, compound, [text.slice(span.start, span.end), joined], replace(span, joined, false));
         return;
       }
     }
-    if (isSame && on('spelling.doubled-word') && !mayBeDoubled(token.text.toLowerCase())) {
-      report(token, 'spelling.doubled-word', 'information', [token.text], {
+    if (isParticle && on(particleHarmony)) {
+      const before = normalizeWord(previous.text);
+      const right = isVerbSay(token, tokens[i + 1])
+        ? undefined
+        : token.text === 'мен'
+          ? rightConjunction(before, clauseAfter(tokens, i))
+          : rightParticle(before, token.text);
+      if (right !== undefined && judge.check(previous.text)) {
+        report(token, particleHarmony, [token.text, right, previous.text], replace(token, right, false));
+        return;
+      }
+    }
+    if (isSame && on(doubledWord) && !mayBeDoubled(token.text.toLowerCase())) {
+      report(token, doubledWord, [token.text], {
         edits: [{ start: previous.end, end: token.end, newText: '' }],
         safe: false,
       });
@@ -142,11 +206,60 @@ function allCyrillic(word: string): string | undefined {
   return mixed || result === word ? undefined : result;
 }
 
-/** An ending that stands after a closing quote, bracket, digit or sign and a hyphen: «Астана»-ның, 30 %-ы. */
-function isAffixOfQuote(judge: TextJudge, text: string, token: Token): boolean {
-  if (token.start === 0 || !'-‑‐–'.includes(text[token.start - 1]!)) return false;
-  const before = text[token.start - 2];
-  return before !== undefined && !/[\s\p{L}]/u.test(before) && judge.isEnding(normalizeWord(token.text));
+/** Whether де may be the verb "say", which ends a sentence: «Рахмет де!» */
+function isVerbSay(token: Token, next: Token | undefined): boolean {
+  return token.text === 'де' && (next === undefined || (next.kind === 'punctuation' && next.text !== ','));
+}
+
+/** Log odds (`Speller.nameScore`) above which a text can make a name of a word. */
+const LIKELY_NAME = -2;
+/** Forms of a name share this many letters. */
+const STEM_LETTERS = 5;
+/** Times that a text must use a name. */
+const SEVERAL = 3;
+
+const isCapitalised = (word: string) => word.charAt(0) !== word.charAt(0).toLowerCase();
+
+/** Beginnings of the words that stand in a text several times, with a capital each time. */
+function capitalisedAgain(tokens: readonly Token[]): Set<string> {
+  const counts = new Map<string, number>();
+  for (const { kind, text } of tokens) {
+    if (kind !== 'word') continue;
+    const begin = text.slice(0, STEM_LETTERS).toLowerCase();
+    counts.set(begin, isCapitalised(text) ? (counts.get(begin) ?? 0) + 1 : Number.NEGATIVE_INFINITY);
+  }
+  return new Set([...counts].filter(([, count]) => count >= SEVERAL).map(([begin]) => begin));
+}
+
+/** Words of a clause that are looked at. */
+const CLAUSE_WORDS = 12;
+
+/** The words behind the i-th token up to the next mark. */
+function clauseAfter(tokens: readonly Token[], i: number): string[] {
+  const words: string[] = [];
+  for (let at = i + 1; at < tokens.length && tokens[at]!.kind === 'word' && words.length < CLAUSE_WORDS; at++)
+    words.push(tokens[at]!.text);
+  return words;
+}
+
+/** Words that a text must have before its lack of Kazakh letters says something. */
+const FEW_WORDS = 3;
+
+/** Whether a text is typed on a Russian keyboard: two words of three of Kazakh have a letter that it lacks. */
+function lacksKazakhLetters(tokens: readonly Token[]): boolean {
+  let words = 0;
+  let kazakh = 0;
+  for (const { kind, text } of tokens) {
+    if (kind !== 'word' || text.length < 3) continue;
+    words++;
+    if (KAZAKH_ONLY.test(text)) kazakh++;
+  }
+  return words >= FEW_WORDS && kazakh * 10 < words;
+}
+
+/** Whether nothing, a full stop or the like, or a dash or quotation mark behind one, stands before a place. */
+function startsSentence(text: string, at: number): boolean {
+  return /(?:^|[.!?…:\n])[\s«"“(–—-]*$/u.test(text.slice(Math.max(0, at - 12), at));
 }
 
 function sameWord(a: string, b: string): boolean {

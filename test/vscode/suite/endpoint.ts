@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { QalamApi } from '../../../client/src/extension';
-import { type FeedbackEntry, METHODS } from '../../../server/src/protocol';
+import { FeedbackDeleteRequest, type FeedbackEntry, FeedbackReadRequest } from '../../../server/src/protocol';
 import { type Endpoint, startEndpoint } from '../../endpoint/server';
 import { open, scratch, until } from './tools';
 
@@ -146,8 +146,8 @@ describe('Qalam with a model server', () => {
     const first = await startEndpoint({ kind: 'vllm', answer: () => ['Он', ' саусақ', '.'], pieceDelay: 30 });
     const second = await startEndpoint({ kind: 'vllm', answer: () => ['Бес', ' <b>саусақ</b>', '.'], pieceDelay: 30 });
     await plug(first, second);
-    await settings().update('feedback.enabled', true, vscode.ConfigurationTarget.Workspace);
-    const { client, lastAsk } = await api();
+    const { client, lastAsk, setFeedbackConsent } = await api();
+    await setFeedbackConsent(true);
     try {
       await scratch('---\nсан: екі\n---\nuser:\nМенің {{сан}} қолымда неше {{не}} бар?\n', 'prompt');
       await run('qalam.ask');
@@ -159,16 +159,16 @@ describe('Qalam with a model server', () => {
       );
       assert.equal(panel.result?.messages[0]?.content, 'Менің екі қолымда неше саусақ бар?');
       await panel.receive({ type: 'choose', answer: 0 });
-      const read = () => client.sendRequest<FeedbackEntry[]>(METHODS.feedbackRead, {});
+      const read = () => client.sendRequest<FeedbackEntry[]>(FeedbackReadRequest.method, {});
       const [entry] = await until('the entry', async () => {
         const entries = (await read()).filter(({ outcome }) => outcome === 'chosen');
         return entries.length > 0 ? entries : undefined;
       });
       assert.deepEqual(entry?.record.chosen, [{ role: 'assistant', content: 'Он саусақ.' }]);
-      await client.sendRequest(METHODS.feedbackDelete, {});
+      await client.sendRequest(FeedbackDeleteRequest.method, {});
       assert.deepEqual(await read(), []);
     } finally {
-      await settings().update('feedback.enabled', undefined, vscode.ConfigurationTarget.Workspace);
+      await setFeedbackConsent(false);
     }
   });
 

@@ -1,1 +1,1 @@
-export { type EmbeddedCandidate, type EmbeddedCompletion, EmbeddedModel, type EmbeddedRequest } from './model';
+export { type EmbeddedCompletion, EmbeddedModel, type EmbeddedRequest } from './model';

@@ -6,7 +6,7 @@
  */
 import { Breaker } from '../../endpoint/breaker';
 import { asEndpointError, EndpointClient } from '../../endpoint/client';
-import type { EndpointError } from '../../endpoint/stream';
+import type { EndpointError } from '../../endpoint/error';
 import type { Result } from '../../types';
 import type { Piece } from '../reconcile';
 import type { Entity, Tagging } from '../tagger';

@@ -11,6 +11,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { checkInputs } from '../../../../dictionaries/sources';
 import { ENTITY_CLASSES } from '../../protocol';
 import { calibrationLine, entityTexts, evaluate, f1, type Judged, judge, reportLines } from '../evaluate';
 import { parseIob2, sentenceNumber, splitByNumber, type TaggedSentence } from '../iob2';
@@ -49,6 +50,7 @@ if (values.train === undefined) {
   process.exit(2);
 }
 
+if (values.out !== undefined) checkInputs([values.out], [values.train, ...(values.dev ? [values.dev] : [])]);
 const started = Date.now();
 const log = (line: string) => console.log(`${((Date.now() - started) / 1000).toFixed(0).padStart(5)} s  ${line}`);
 const sentences = parseIob2(readFileSync(values.train, 'utf8'));

@@ -1,35 +1,43 @@
 /** Ask: a prompt is read out of a document, put to endpoints side by side, and its answers are compared and kept. */
-import { type CancellationToken, ErrorCodes, LSPErrorCodes, ResponseError } from 'vscode-languageserver/node';
-import type { AnalysedDocument } from '../../analysis/document';
+import { ErrorCodes } from 'vscode-languageserver/node';
 import { type ChatAnswer, type ChatRequest, chat, describeChat } from '../../ask/chat';
 import { type Prompt, readPromptFile, readPromptRecord } from '../../ask/prompt';
 import { QUESTIONS, type Question } from '../../ask/questions';
 import { askQuestions, expectedAnswers, median } from '../../ask/quiz';
 import { runLines } from '../../ask/run';
-import { EndpointError } from '../../endpoint/stream';
+import { EndpointError } from '../../endpoint/error';
 import { describe } from '../../messages';
 import {
   type AnswerChosen,
+  AnswerChosenNotification,
   type AskAnswer,
-  type AskParams,
+  AskPreviewRequest,
   type AskProgress,
+  AskProgressNotification,
+  AskRequest,
   type AskResult,
-  type AskSource,
-  type ChatParameters,
-  METHODS,
+  type Params,
   type ProbeAnswer,
-  type ProbeParams,
   type ProbeProgress,
+  ProbeProgressNotification,
   type ProbeQuestion,
+  ProbeQuestionsRequest,
+  ProbeRequest,
   type ProbeResult,
   type PromptInfo,
+  PromptRequest,
   type RequestPreview,
   type Settings,
+  StopNotification,
 } from '../../protocol';
-import type { ConfiguredEndpoint } from '../endpoints';
+import { type Call, type DocumentView, type Handler, onDocument, onNotification, onRequest } from '../dispatch';
+import type { ConfiguredEndpoint, Endpoints } from '../endpoints';
+import { cancelled, refused } from '../errors';
 import { endpointFault } from '../faults';
+import type { OpenDocument } from '../findings';
 import type { Running } from '../running';
-import type { QalamServer } from '../server';
+import type { Session } from '../session';
+import type { CompletionService } from './completion';
 
 const DEFAULTS = { temperature: 0.7, maxTokens: 512 } as const;
 /** Most tokens that may be asked for in an answer. */
@@ -49,15 +57,28 @@ export class AskService {
   private readonly runs = new Map<string, Run>();
 
   constructor(
-    private readonly server: QalamServer,
+    private readonly session: Session,
+    private readonly endpoints: Endpoints,
     private readonly running: Running,
+    private readonly completion: CompletionService,
   ) {}
 
-  async prompt(source: AskSource, token: CancellationToken): Promise<PromptInfo> {
-    const { document, prompt, settings } = await this.read(source);
-    const { version } = document;
-    this.server.check(document, version, token);
-    const locale = this.server.locale(settings.locale);
+  readonly handlers: readonly Handler[] = [
+    onDocument(PromptRequest, {}, (view, source) => this.prompt(view, source)),
+    onDocument(AskPreviewRequest, {}, (view, params) => this.preview(view, params)),
+    // The answer stands, whatever becomes of the document meanwhile.
+    onDocument(AskRequest, { modified: () => undefined }, (view, params) => this.ask(view, params)),
+    onNotification(AnswerChosenNotification, (chosen) => this.chosen(chosen)),
+    onNotification(StopNotification, ({ id, answer }) => this.running.stop(id, answer)),
+    onRequest(ProbeQuestionsRequest, () => QUESTIONS.map(shownQuestion)),
+    onRequest(ProbeRequest, (params, call) => this.probe(params, call)),
+  ];
+
+  private prompt(
+    { document, version, locale, settings }: DocumentView,
+    source: Params<typeof PromptRequest>,
+  ): PromptInfo {
+    const prompt = readPrompt(document, source.line, source.row);
     const range = (span: { start: number; end: number }) => ({
       start: document.store.positionAt(span.start),
       end: document.store.positionAt(span.end),
@@ -77,27 +98,28 @@ export class AskService {
         rule: finding.rule,
         message: describe(finding, locale),
       })),
-      endpoints: this.server.endpoints.list(settings).map(shown),
+      endpoints: this.endpoints.list(settings).map(shown),
     };
   }
 
-  async preview(params: AskParams, _token: CancellationToken): Promise<RequestPreview[]> {
-    const { request, endpoints, settings } = await this.prepare(params);
+  private preview(view: DocumentView, params: Params<typeof AskPreviewRequest>): Promise<RequestPreview[]> {
+    const { request, endpoints } = this.prepare(view, params);
     return Promise.all(
       endpoints.map((endpoint) =>
-        describeChat(this.server.endpoints.connect(endpoint, settings), { ...request, model: endpoint.model }),
+        describeChat(this.endpoints.connect(endpoint, view.settings), { ...request, model: endpoint.model }),
       ),
     );
   }
 
-  async ask(params: AskParams, token: CancellationToken): Promise<AskResult> {
+  private async ask(view: DocumentView, params: Params<typeof AskRequest>): Promise<AskResult> {
     const { id, uri } = params;
-    const { request, parameters, endpoints, settings } = await this.prepare(params);
-    return this.running.with(id, token, this.server.locale(settings.locale), async (signalOf) => {
+    const { settings, token, locale } = view;
+    const { request, parameters, endpoints } = this.prepare(view, params);
+    return this.running.with(id, token, locale, async (signalOf) => {
       const answers = await Promise.all(
         endpoints.map((endpoint, index) => this.answer(id, index, endpoint, request, settings, signalOf(index))),
       );
-      if (token.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
+      if (token.isCancellationRequested) throw cancelled();
       this.remember(id, { uri, request, answers });
       const flat = answers.map(({ endpoint, ...answer }) => ({ ...answer, endpoint: endpoint.origin }));
       return {
@@ -109,7 +131,7 @@ export class AskService {
     });
   }
 
-  async chosen({ id, answer }: AnswerChosen): Promise<void> {
+  private async chosen({ id, answer }: AnswerChosen): Promise<void> {
     const run = this.runs.get(id);
     const best = run?.answers[answer];
     if (!run || !best || best.text === '') return;
@@ -117,7 +139,7 @@ export class AskService {
     const { messages, maxTokens, temperature, seed } = run.request;
     // Chosen once: pressing again adds nothing.
     this.runs.delete(id);
-    await this.server.completion.keep(run.uri, {
+    await this.completion.keep(run.uri, {
       outcome: 'chosen',
       prompt: messages,
       offered: best.text,
@@ -128,15 +150,11 @@ export class AskService {
     });
   }
 
-  questions(): ProbeQuestion[] {
-    return QUESTIONS.map(shownQuestion);
-  }
-
-  async probe({ id, endpoint: index }: ProbeParams, token: CancellationToken): Promise<ProbeResult> {
-    const settings = await this.server.settings.get('');
-    const locale = this.server.locale(settings.locale);
-    const [endpoint] = this.server.endpoints.choose(settings, [index]);
-    const connection = this.server.endpoints.connect(endpoint!, settings);
+  private async probe({ id, endpoint: index }: Params<typeof ProbeRequest>, { token }: Call): Promise<ProbeResult> {
+    const settings = await this.session.settings.get('');
+    const locale = this.session.locale(settings.locale);
+    const [endpoint] = this.endpoints.choose(settings, [index]);
+    const connection = this.endpoints.connect(endpoint!, settings);
     return this.running.with(id, token, locale, async (signalOf) => {
       const answers: ProbeAnswer[] = [];
       const first: number[] = [];
@@ -149,17 +167,17 @@ export class AskService {
         const last: ProbeAnswer = {
           ...shownQuestion(question),
           answer: answer.text.trim(),
-          right,
+          right: right ?? false,
           total: answer.total,
           ...(answer.error && { error: endpointFault(answer.error, locale) }),
         };
         answers.push(last);
         const progress: ProbeProgress = { id, answered: answers.length, of: QUESTIONS.length, last };
-        this.server.connection.sendNotification(METHODS.probeProgress, progress);
+        this.session.connection.sendNotification(ProbeProgressNotification.method, progress);
       }
       const firstToken = median(first);
       const whole = median(total);
-      if (token.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
+      if (token.isCancellationRequested) throw cancelled();
       return {
         endpoint: shown(endpoint!),
         model,
@@ -180,24 +198,24 @@ export class AskService {
     settings: Settings,
     signal: AbortSignal,
   ): Promise<AskAnswer> {
-    const locale = this.server.locale(settings.locale);
+    const locale = this.session.locale(settings.locale);
     let waiting = '';
     let sent = 0;
     const notify = (done?: AskAnswer) => {
       const progress: AskProgress = { id, answer: index, append: waiting, ...(done && { done }) };
-      this.server.connection.sendNotification(METHODS.askProgress, progress);
+      this.session.connection.sendNotification(AskProgressNotification.method, progress);
       waiting = '';
       sent = performance.now();
     };
-    const connection = this.server.endpoints.connection(endpoint, settings);
+    const connection = this.endpoints.connection(endpoint, settings);
     const answer: ChatAnswer =
       connection instanceof EndpointError
         ? { ...NOTHING, model: endpoint.model, error: connection }
         : await chat(
             connection,
             { ...request, model: endpoint.model },
-            (part) => {
-              waiting += part;
+            (part, kind) => {
+              if (kind === 'answer') waiting += part;
               if (performance.now() - sent >= PROGRESS_INTERVAL) notify();
             },
             signal,
@@ -212,29 +230,18 @@ export class AskService {
     return done;
   }
 
-  private async read({ uri, line = 0, row }: AskSource): Promise<{
-    document: AnalysedDocument;
-    prompt: Prompt;
-    settings: Settings;
-  }> {
-    const document = await this.server.whenOpen(uri);
-    const settings = await this.server.settings.get(uri);
-    return { document, prompt: readPrompt(document, line, row), settings };
-  }
-
-  private async prepare(params: AskParams) {
-    const { prompt, settings } = await this.read(params);
-    const locale = this.server.locale(settings.locale);
+  private prepare({ document, settings, locale }: DocumentView, params: Params<typeof AskRequest>) {
+    const prompt = readPrompt(document, params.line, params.row);
     const fault = prompt.findings.find(({ severity }) => severity === 'error');
-    if (fault) throw new ResponseError(ErrorCodes.InvalidRequest, describe(fault, locale));
-    const parameters = { ...DEFAULTS, ...prompt.parameters, ...checked(params.parameters) };
+    if (fault) throw refused(describe(fault, locale), ErrorCodes.InvalidRequest);
+    const parameters = { ...DEFAULTS, ...prompt.parameters, ...stated(params.parameters) };
     const request: ChatRequest = {
       ...parameters,
       maxTokens: Math.min(parameters.maxTokens, MOST_TOKENS),
       model: '',
       messages: prompt.messages.map(({ role, content }) => ({ role, content })),
     };
-    return { request, parameters, settings, endpoints: this.server.endpoints.choose(settings, params.endpoints) };
+    return { request, parameters, endpoints: this.endpoints.choose(settings, params.endpoints) };
   }
 
   private remember(id: string, run: Run) {
@@ -247,16 +254,16 @@ export class AskService {
   }
 }
 
-function readPrompt(document: AnalysedDocument, line: number, row: string | undefined): Prompt {
+function readPrompt(document: OpenDocument, line: number, row: string | undefined): Prompt {
   const { store, format } = document;
-  if (format.id === 'jsonl') {
+  if (format.records === 'line') {
     const at = Math.min(Math.max(0, line), store.lineCount - 1);
     const start = store.offsetAt({ line: at, character: 0 });
     const text = store.linesText(at, at + 1).trimEnd();
     return readPromptRecord(text, { start, end: start + text.length }, row);
   }
   const text = store.text();
-  if (format.id === 'json') return readPromptRecord(text, { start: 0, end: text.length }, row);
+  if (format.records === 'document') return readPromptRecord(text, { start: 0, end: text.length }, row);
   return readPromptFile(text, row);
 }
 
@@ -268,14 +275,13 @@ const NOTHING: ChatAnswer = {
   answerTokens: { tokens: 0, estimated: true },
 };
 
-/** Parameters of a client, those of a wrong type left out. */
-function checked(parameters: ChatParameters = {}): ChatParameters {
-  const { temperature, maxTokens, seed, stop } = parameters;
+/** The parameters that are stated: others must not take the place of what the prompt says. */
+function stated({ temperature, maxTokens, seed, stop }: Params<typeof AskRequest>['parameters'] = {}) {
   return {
-    ...(typeof temperature === 'number' && temperature >= 0 && temperature <= 2 && { temperature }),
-    ...(Number.isInteger(maxTokens) && maxTokens! > 0 && { maxTokens: maxTokens! }),
-    ...(Number.isInteger(seed) && { seed: seed! }),
-    ...(Array.isArray(stop) && { stop: stop.map(String) }),
+    ...(temperature !== undefined && { temperature }),
+    ...(maxTokens !== undefined && { maxTokens }),
+    ...(seed !== undefined && { seed }),
+    ...(stop !== undefined && { stop }),
   };
 }
 

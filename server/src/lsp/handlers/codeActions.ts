@@ -1,22 +1,43 @@
 import {
-  type CancellationToken,
   type CodeAction,
+  type CodeActionContext,
   CodeActionKind,
-  type CodeActionParams,
+  CodeActionRequest,
   type TextEdit,
 } from 'vscode-languageserver/node';
 import { UNKNOWN_WORD } from '../../analysis/analyzer';
-import type { AnalysedDocument } from '../../analysis/document';
 import { className } from '../../entities/classes';
+import { staleCorrection } from '../../entities/rules';
 import { fixTitle, type Locale, replaceTitle } from '../../messages';
-import { CLIENT_COMMANDS, ENTITY_CLASSES, type EntityClass, type FindingKind, SERVER_COMMANDS } from '../../protocol';
+import {
+  AddStemToPersonalWordsCommand,
+  AddStemToProjectWordsCommand,
+  AddToPersonalWordsCommand,
+  AddToProjectWordsCommand,
+  CLIENT_COMMANDS,
+  DropCorrectionCommand,
+  ENTITY_CLASSES,
+  type EntityClass,
+  type FindingKind,
+  IgnoreInFileCommand,
+  MarkEntityCommand,
+  type Range,
+} from '../../protocol';
 import { wildcardStems } from '../../spelling/wildcard';
 import { WordList } from '../../spelling/words';
 import type { Finding } from '../../types';
-import { overlaps, toDiagnostic, toTextEdits } from '../convert';
-import { endingJudge, endingLengths, forEachShown, type ShownFinding, type ShowOptions } from '../findings';
+import { overlaps, toCommand, toDiagnostic, toTextEdits } from '../convert';
+import { type DocumentView, onTextDocument } from '../dispatch';
+import {
+  endingJudge,
+  endingLengths,
+  forEachShown,
+  type OpenDocument,
+  type ShownFinding,
+  type ShowOptions,
+} from '../findings';
 import { EditSet, kindEdits } from '../kinds';
-import type { QalamServer } from '../server';
+import type { Suggestions } from '../suggestions';
 import { ui } from '../ui';
 import { retagEdits, targetAt } from './entities';
 
@@ -30,7 +51,7 @@ const CONTEXT_UNITS = 80;
 const STEM_LINES = 500;
 
 /** The edits of every safe fix of a document; of two that overlap the first wins. */
-export function safeEdits(document: AnalysedDocument, options: ShowOptions): TextEdit[] {
+export function safeEdits(document: OpenDocument, options: ShowOptions): TextEdit[] {
   const set = new EditSet();
   forEachShown(document, options, ({ finding, unitLine }) => {
     if (finding.fix?.safe) set.add(toTextEdits(document, unitLine, finding.fix));
@@ -39,18 +60,24 @@ export function safeEdits(document: AnalysedDocument, options: ShowOptions): Tex
 }
 
 /** Quick fixes for the findings under a range, and "fix all safe". Suggestions are computed here, when asked. */
-export async function codeActions(
-  server: QalamServer,
-  { textDocument: { uri }, range, context }: CodeActionParams,
-  token: CancellationToken,
+export const codeActions = (suggestions: Suggestions) =>
+  onTextDocument(
+    CodeActionRequest.type,
+    // All of the safe fixes are asked for once, and not to miss one.
+    ({ context }) => ({ wait: context.only?.includes(FIX_ALL) ? 2000 : 400 }),
+    (view, { range, context }) => answer(view, range, context, suggestions),
+  );
+
+async function answer(
+  view: DocumentView,
+  range: Range,
+  context: CodeActionContext,
+  suggestions: Suggestions,
 ): Promise<CodeAction[]> {
-  const document = await server.whenOpen(uri);
-  const { version } = document;
-  // All of the safe fixes are asked for once, and not to miss one.
-  await document.settled(context.only?.includes(FIX_ALL) ? 2000 : 400);
-  const options = await server.showOptions(uri);
-  server.check(document, version, token);
-  const locale = server.locale(options.settings.locale);
+  const { document, locale } = view;
+  const { uri } = document;
+  const options = await view.showOptions();
+  view.check();
   const wants = (kind: string) =>
     context.only === undefined || context.only.some((only) => kind === only || kind.startsWith(`${only}.`));
   const actions: CodeAction[] = [];
@@ -69,21 +96,21 @@ export async function codeActions(
     const kinds: Kind[] = [];
     const lists: CodeAction[] = [];
     for (const shown of found.slice(0, 20)) {
-      const fixes = await quickFixes(server, document, shown, locale, token);
-      server.check(document, version, token);
+      const fixes = await quickFixes(view, shown, suggestions);
+      view.check();
       actions.push(...fixes.actions);
       lists.push(...listActions(document, options, shown, locale));
       const { kind } = fixes;
       if (kind && !kinds.some(({ rule, word }) => rule === kind.rule && word === kind.word)) kinds.push(kind);
     }
-    actions.push(...kindActions(server, document, options, kinds, locale), ...lists);
+    actions.push(...kindActions(view, options, kinds), ...lists);
   }
   // The fixes of a diagnostic are asked for with its range: marking is no fix of it. Nor is a lamp wanted at each entity.
   const selected = range.start.line !== range.end.line || range.start.character !== range.end.character;
   const marking =
     selected && context.diagnostics.length === 0 ? CodeActionKind.QuickFix : CodeActionKind.RefactorRewrite;
   if (options.settings.entities.enabled && wants(marking)) {
-    actions.push(...entityActions(server, document, options, range, locale).map((one) => ({ ...one, kind: marking })));
+    actions.push(...entityActions(view, options, range).map((one) => ({ ...one, kind: marking })));
   }
   if (wants(FIX_ALL) && context.only !== undefined) {
     const edits = safeEdits(document, options);
@@ -100,11 +127,9 @@ interface Kind extends FindingKind {
 
 /** The actions that fix what is like a finding under the range, in the file and in the workspace. */
 function kindActions(
-  server: QalamServer,
-  document: AnalysedDocument,
+  { document, client, locale }: DocumentView,
   options: ShowOptions,
   kinds: readonly Kind[],
-  locale: Locale,
 ): CodeAction[] {
   if (kinds.length === 0) return [];
   const { uri } = document;
@@ -122,7 +147,7 @@ function kindActions(
       actions.push({ ...base, title, edit: { changes: { [uri]: edits } } });
     }
     // Only our own client has the command that shows the preview.
-    if (count > 0 && server.client.qalamClient) {
+    if (count > 0 && client.qalamClient) {
       const title =
         word !== undefined && replacement !== undefined
           ? ui('replaceInWorkspace', locale, word, replacement)
@@ -141,11 +166,7 @@ function kindActions(
  * The stem to offer with all its endings: of those that the word may stand on, the one that accepts the most of the
  * other unknown words nearby.
  */
-function stemOf(
-  document: AnalysedDocument,
-  options: ShowOptions,
-  { finding, range }: ShownFinding,
-): string | undefined {
+function stemOf(document: OpenDocument, options: ShowOptions, { finding, range }: ShownFinding): string | undefined {
   const word = finding.args![0]!;
   const stems = wildcardStems(word, endingLengths(finding));
   if (stems.length < 2) return stems[0];
@@ -173,11 +194,9 @@ function stemOf(
 
 /** The finding's own fix or its suggestions, and the kind that fixing all alike would fix. */
 async function quickFixes(
-  server: QalamServer,
-  document: AnalysedDocument,
+  { document, locale, signal }: DocumentView,
   shown: ShownFinding,
-  locale: Locale,
-  token: CancellationToken,
+  suggestions: Suggestions,
 ): Promise<{ actions: CodeAction[]; kind: Kind | undefined }> {
   const { uri } = document;
   const { finding, range } = shown;
@@ -195,10 +214,10 @@ async function quickFixes(
       edit: { changes: { [uri]: toTextEdits(document, shown.unitLine, finding.fix) } },
     });
   }
-  if (finding.rule === 'entities.stale-correction') {
+  if (finding.rule === staleCorrection.id) {
     const title = ui('dropCorrection', locale, finding.args?.[0] ?? '');
-    const command = SERVER_COMMANDS.dropCorrection;
-    actions.push({ ...base, title, command: { title, command, arguments: [uri, finding.start, finding.end] } });
+    const command = toCommand(title, DropCorrectionCommand, [uri, finding.start, finding.end]);
+    actions.push({ ...base, title, command });
   }
   const word = finding.args?.[0];
   if (rule !== UNKNOWN_WORD || word === undefined) return { actions, kind };
@@ -206,7 +225,7 @@ async function quickFixes(
   const end = document.store.offsetAt(range.end);
   const before = document.store.slice(Math.max(0, start - CONTEXT_UNITS), start);
   const after = document.store.slice(end, end + CONTEXT_UNITS);
-  for (const suggestion of await server.suggest(word, before, after, token)) {
+  for (const suggestion of await suggestions.of(word, before, after, signal)) {
     const joins = suggestion.before !== undefined || suggestion.after !== undefined;
     const whole = {
       start: document.store.positionAt(start - (suggestion.before ?? 0)),
@@ -223,15 +242,8 @@ async function quickFixes(
   return { actions, kind };
 }
 
-const PROJECT_LISTS: ReadonlySet<string> = new Set(['addToProjectWords', 'addStemToProjectWords']);
-
 /** What accepts an unknown word: the word lists, alone or with all its endings, and this file. */
-function listActions(
-  document: AnalysedDocument,
-  options: ShowOptions,
-  shown: ShownFinding,
-  locale: Locale,
-): CodeAction[] {
+function listActions(document: OpenDocument, options: ShowOptions, shown: ShownFinding, locale: Locale): CodeAction[] {
   const { finding } = shown;
   const word = finding.args?.[0];
   if (finding.rule !== UNKNOWN_WORD || word === undefined) return [];
@@ -239,27 +251,25 @@ function listActions(
   const diagnostics = [toDiagnostic(shown, locale)];
   return (
     [
-      ['addToPersonalWords', word],
-      ['addToProjectWords', word],
-      ['addStemToPersonalWords', stem],
-      ['addStemToProjectWords', stem],
-      ['ignoreInFile', word],
+      ['addToPersonalWords', AddToPersonalWordsCommand, word],
+      ['addToProjectWords', options.hasProject ? AddToProjectWordsCommand : undefined, word],
+      ['addStemToPersonalWords', AddStemToPersonalWordsCommand, stem],
+      ['addStemToProjectWords', options.hasProject ? AddStemToProjectWordsCommand : undefined, stem],
+      ['ignoreInFile', IgnoreInFileCommand, word],
     ] as const
-  ).flatMap(([key, entry]) => {
-    if (entry === undefined || (PROJECT_LISTS.has(key) && !options.hasProject)) return [];
+  ).flatMap(([key, message, entry]) => {
+    if (entry === undefined || message === undefined) return [];
     const title = ui(key, locale, entry);
-    const command = { title, command: SERVER_COMMANDS[key], arguments: [document.uri, entry] };
+    const command = toCommand(title, message, [document.uri, entry]);
     return [{ title, kind: CodeActionKind.QuickFix, diagnostics, command }];
   });
 }
 
 /** Mark as, change class, remove, apply to all, take back: for a selection, or for the entity at the caret. */
 function entityActions(
-  server: QalamServer,
-  document: AnalysedDocument,
+  { document, client, locale }: DocumentView,
   { settings, corrections }: ShowOptions,
-  range: CodeActionParams['range'],
-  locale: Locale,
+  range: Range,
 ): CodeAction[] {
   const { uri } = document;
   const target = targetAt(document, corrections, range);
@@ -268,21 +278,20 @@ function entityActions(
   const whole = mention !== undefined && samePlace(mention.range, target.range);
   const shown: readonly EntityClass[] = settings.entities.classes;
   // Our own client has a list to pick from for the others.
-  const rest = server.client.qalamClient ? [] : ENTITY_CLASSES.filter((name) => !shown.includes(name));
+  const rest = client.qalamClient ? [] : ENTITY_CLASSES.filter((name) => !shown.includes(name));
   const mark = (title: string, name: EntityClass | null, all = false): CodeAction => {
     if (target.tokens && !all) {
       const edits = retagEdits(document, target.segment.tokens ?? [], target.base, target.tokens, name);
       return { title, edit: { changes: { [uri]: edits } } };
     }
-    const command = SERVER_COMMANDS.markEntity;
-    return { title, command: { title, command, arguments: [uri, target.range, name, all] } };
+    return { title, command: toCommand(title, MarkEntityCommand, [uri, target.range, name, all]) };
   };
   const actions: CodeAction[] = [];
   for (const name of [...shown, ...rest]) {
     if (whole && mention.class === name) continue;
     actions.push(mark(ui(whole ? 'changeClass' : 'markAs', locale, text, className(name, locale)), name));
   }
-  if (server.client.qalamClient) {
+  if (client.qalamClient) {
     const title = ui('markAsOther', locale, text);
     actions.push({ title, command: { title, command: 'qalam.markEntity', arguments: [uri, target.range] } });
   }
@@ -293,8 +302,7 @@ function entityActions(
       const edits = retagEdits(document, removed.segment.tokens ?? [], removed.base, removed.tokens, null);
       actions.push({ title, edit: { changes: { [uri]: edits } } });
     } else {
-      const command = SERVER_COMMANDS.markEntity;
-      actions.push({ title, command: { title, command, arguments: [uri, mention.range, null, false] } });
+      actions.push({ title, command: toCommand(title, MarkEntityCommand, [uri, mention.range, null, false]) });
     }
   }
   const placed = corrections
@@ -310,13 +318,12 @@ function entityActions(
   }
   for (const { correction: old } of placed) {
     const title = ui('dropCorrection', locale, old.text);
-    const command = SERVER_COMMANDS.dropCorrection;
-    actions.push({ title, command: { title, command, arguments: [uri, old.start, old.end] } });
+    actions.push({ title, command: toCommand(title, DropCorrectionCommand, [uri, old.start, old.end]) });
   }
   return actions;
 }
 
-const samePlace = (a: CodeActionParams['range'], b: CodeActionParams['range']) =>
+const samePlace = (a: Range, b: Range) =>
   a.start.line === b.start.line &&
   a.start.character === b.start.character &&
   a.end.line === b.end.line &&

@@ -1,40 +1,56 @@
 /** Ghost text for LSP: finds the prose around the caret, asks the completion room, writes the answer back in the format. */
 import {
-  type CancellationToken,
   type Command,
   ErrorCodes,
   type InlineCompletionItem,
   type InlineCompletionList,
   type InlineCompletionParams,
+  InlineCompletionRequest,
   InlineCompletionTriggerKind,
-  type Position,
-  ResponseError,
 } from 'vscode-languageserver/node';
-import type { AnalysedDocument } from '../../analysis/document';
 import { CompletionEngine, type EngineSettings, type EngineStatus } from '../../completion/engine';
 import { exportFeedback, type FeedbackEvent, feedbackRecords } from '../../completion/feedback';
-import { maskPersonalData } from '../../completion/mask';
+import { personalData } from '../../completion/mask';
 import { OfferTracker, type Verdict } from '../../completion/offers';
 import { EmbeddedThread } from '../../completion/thread';
 import type { CompletionRequest } from '../../completion/types';
 import { readData } from '../../data';
 import { LanguageDetector } from '../../language/detector';
 import {
+  CompletionAcceptedCommand,
+  CompletionLateNotification,
   type CompletionOutcome,
+  CompletionOutcomeNotification,
   type CompletionStatistics,
+  CompletionStatisticsRequest,
   type CompletionStatus,
-  type FeedbackEntry,
-  type FeedbackFormat,
+  CompletionStatusNotification,
+  DescribeRequestRequest,
+  FeedbackConsentNotification,
+  FeedbackDeleteRequest,
+  FeedbackExportRequest,
+  FeedbackReadRequest,
   type InitializationOptions,
-  METHODS,
+  type Position,
   type Range,
-  type RequestPreview,
-  SERVER_COMMANDS,
   type Settings,
 } from '../../protocol';
+import { toCommand } from '../convert';
+import {
+  type DocumentView,
+  type Handler,
+  onCommand,
+  onDocument,
+  onNotification,
+  onRequest,
+  onTextDocument,
+} from '../dispatch';
+import type { Endpoints } from '../endpoints';
+import { refused } from '../errors';
 import { endpointFault, refusal } from '../faults';
 import { FeedbackFile } from '../feedback';
-import type { QalamServer } from '../server';
+import type { OpenDocument } from '../findings';
+import type { Session } from '../session';
 import { ui } from '../ui';
 
 /** How much decoded prose around the caret the completion room gets, UTF-16 units. */
@@ -60,38 +76,68 @@ export class CompletionService {
   private readonly offers = new OfferTracker<Offered>();
   private settleTimer: NodeJS.Timeout | undefined;
   private feedback: FeedbackFile | undefined;
+  /** The documents that requests were for. */
+  private readonly asked = new WeakMap<CompletionRequest, string>();
+  /** The writer's own; settings of a folder can only forbid. */
+  private consent = false;
 
+  readonly handlers: readonly Handler[] = [
+    onTextDocument(InlineCompletionRequest.type, {}, (view, params) => this.complete(view, params)),
+    onDocument(DescribeRequestRequest, {}, ({ document, settings }, { position }) =>
+      this.describe(document, settings, position),
+    ),
+    onNotification(CompletionOutcomeNotification, (outcome) => this.outcome(outcome)),
+    onCommand(CompletionAcceptedCommand, ([id]) => {
+      this.outcome({ id, outcome: 'accepted' });
+      return null;
+    }),
+    onNotification(FeedbackConsentNotification, ({ consent }) => {
+      this.consent = consent;
+    }),
+    onRequest(CompletionStatisticsRequest, () => this.statistics()),
+    onRequest(FeedbackReadRequest, () => this.feedbackFile().read()),
+    onRequest(FeedbackDeleteRequest, ({ ids }) => this.feedbackFile().delete(ids)),
+    onRequest(FeedbackExportRequest, async ({ format }) => {
+      const entries = await this.feedbackFile().read();
+      return exportFeedback(
+        entries.map(({ record }) => record),
+        format,
+      );
+    }),
+  ];
+
+  /** @param find an open document by its URI */
   constructor(
-    private readonly server: QalamServer,
+    private readonly session: Session,
+    private readonly endpoints: Endpoints,
     private readonly dataFolder: string,
+    private readonly find: (uri: string) => OpenDocument | undefined,
   ) {
     // Started on first use: an editor that never asks pays nothing.
     this.embedded = () => {
       this.thread ??= EmbeddedThread.start(dataFolder, (error) => {
-        server.connection.console.error(`completion: ${error}`);
-        server.tell(ui('completionUnavailable', server.locale('auto')));
+        session.log(`completion: ${error}`);
+        session.tell(ui('completionUnavailable', session.locale()));
       });
       return this.thread;
     };
     this.engine = new CompletionEngine({
       embedded: this.embedded,
-      connections: server.endpoints.connections,
+      connections: endpoints.connections,
       label: (text) => this.detector?.detect(text).label,
       status: (status) => void this.report(status).catch(() => {}),
+      late: (request) => this.announceLate(request),
     });
   }
 
-  initialize({ feedbackPath }: InitializationOptions): void {
+  initialize({ feedbackPath, feedbackConsent }: InitializationOptions): void {
+    this.consent = feedbackConsent === true;
     if (typeof feedbackPath === 'string' && feedbackPath !== '') this.feedback = new FeedbackFile(feedbackPath);
   }
 
-  announce(): void {
-    this.settingsChanged();
-  }
-
   async settingsChanged(): Promise<void> {
-    const settings = await this.server.settings.get('');
-    await this.server.endpoints.settingsChanged(settings);
+    const settings = await this.session.settings.get('');
+    await this.endpoints.settingsChanged(settings);
     const engineSettings = this.engineSettings(settings);
     this.engine.configure(engineSettings);
     if (engineSettings.endpoint !== '' && !this.detectorAsked) {
@@ -103,7 +149,7 @@ export class CompletionService {
   }
 
   /** A document is about to be edited. */
-  editing(document: AnalysedDocument, range: Range | undefined, text: string): void {
+  editing(document: OpenDocument, range: Range | undefined, text: string): void {
     const { store, uri } = document;
     const span = range
       ? { start: store.offsetAt(range.start), end: store.offsetAt(range.end) }
@@ -132,67 +178,55 @@ export class CompletionService {
     clearTimeout(this.settleTimer);
     await Promise.all(this.offers.settle(performance.now(), true).map((verdict) => this.judge(verdict)));
     this.engine.close();
-    this.server.endpoints.connections.close();
+    this.endpoints.connections.close();
     await (await this.thread)?.close();
   }
 
-  async complete(
+  private async complete(
+    view: DocumentView,
     { textDocument: { uri }, position, context }: InlineCompletionParams,
-    token: CancellationToken,
   ): Promise<InlineCompletionList | null> {
-    const document = await this.server.whenOpen(uri);
-    const { version } = document;
-    const settings = await this.server.settings.get(uri);
+    const { document, version, settings } = view;
     if (!settings.completion.enabled) return null;
     const prose = document.proseAt(position, PREFIX_UNITS, SUFFIX_UNITS);
-    if (!prose || token.isCancellationRequested) return null;
-    const abort = new AbortController();
-    const cancelled = token.onCancellationRequested(() => abort.abort());
-    try {
-      const selected = context.selectedCompletionInfo;
-      const request: CompletionRequest = {
-        documentVersion: version,
-        prefix: prose.prefix,
-        suffix: prose.suffix,
-        path: this.server.folders.relativePath(uri),
-        ...(prose.language !== undefined && { language: prose.language }),
-        context: prose.context,
-        trigger: context.triggerKind === InlineCompletionTriggerKind.Invoked ? 'manual' : 'automatic',
-        ...(selected && { selectedText: selected.text, selectedPrefix: document.textUpTo(selected.range, position) }),
-      };
-      const engineSettings = this.engineSettings(settings);
-      const completions = await this.engine.complete(request, engineSettings, abort.signal);
-      this.server.check(document, version, token);
-      const range = selected?.range ?? { start: position, end: position };
-      const items = completions.flatMap(({ text }): (InlineCompletionItem & { insertText: string; text: string })[] => {
-        const insertText = prose.encode(text);
-        return insertText === undefined ? [] : [{ insertText, range, text }];
+    if (!prose) return null;
+    const selected = context.selectedCompletionInfo;
+    const request: CompletionRequest = {
+      documentVersion: version,
+      prefix: prose.prefix,
+      suffix: prose.suffix,
+      path: this.session.folders.relativePath(uri),
+      ...(prose.language !== undefined && { language: prose.language }),
+      context: prose.context,
+      trigger: context.triggerKind === InlineCompletionTriggerKind.Invoked ? 'manual' : 'automatic',
+      ...(selected && { selectedText: selected.text, selectedPrefix: document.textUpTo(selected.range, position) }),
+    };
+    this.asked.set(request, uri);
+    const engineSettings = this.engineSettings(settings);
+    const completions = await this.engine.complete(request, engineSettings, view.signal);
+    view.check();
+    const range = selected?.range ?? { start: position, end: position };
+    const items = completions.flatMap(({ text }): (InlineCompletionItem & { insertText: string; text: string })[] => {
+      const insertText = prose.encode(text);
+      return insertText === undefined ? [] : [{ insertText, range, text }];
+    });
+    const [best] = items;
+    let command: Command | undefined;
+    if (best && !selected) {
+      const id = this.offers.offered(uri, document.store.offsetAt(position), best.insertText, performance.now(), {
+        uri,
+        text: best.text,
+        ...(this.keeps(settings) && { given: this.engine.promptOf(request, engineSettings) }),
       });
-      const [best] = items;
-      let command: Command | undefined;
-      if (best && !selected) {
-        const id = this.offers.offered(uri, document.store.offsetAt(position), best.insertText, performance.now(), {
-          uri,
-          text: best.text,
-          ...(this.keeps(settings) && { given: this.engine.promptOf(request, engineSettings) }),
-        });
-        command = { title: '', command: SERVER_COMMANDS.completionAccepted, arguments: [id] };
-      }
-      return {
-        items: items.map(({ text: _, ...item }, index) => ({ ...item, ...(index === 0 && command && { command }) })),
-      };
-    } finally {
-      cancelled.dispose();
+      command = toCommand('', CompletionAcceptedCommand, [id]);
     }
+    return {
+      items: items.map(({ text: _, ...item }, index) => ({ ...item, ...(index === 0 && command && { command }) })),
+    };
   }
 
   /** The exact request that a completion at this place would send, with the key masked; null without an endpoint. */
-  async describe(
-    { uri, position }: { uri: string; position: Position },
-    _token: CancellationToken,
-  ): Promise<RequestPreview | null> {
-    const document = await this.server.whenOpen(uri);
-    const settings = await this.server.settings.get(uri);
+  private async describe(document: OpenDocument, settings: Settings, position: Position) {
     const prose = document.proseAt(position, PREFIX_UNITS, SUFFIX_UNITS);
     if (!prose) return null;
     return this.engine.describeRequest(
@@ -208,7 +242,7 @@ export class CompletionService {
   }
 
   /** What the editor, or our client, says became of ghost text. */
-  outcome({ id, outcome, acceptedLength }: CompletionOutcome): void {
+  private outcome({ id, outcome, acceptedLength }: CompletionOutcome): void {
     const now = performance.now();
     if (outcome === 'rejected') {
       const verdict = this.offers.rejectedById(id, now);
@@ -217,7 +251,7 @@ export class CompletionService {
     this.scheduleSettling();
   }
 
-  statistics(): CompletionStatistics {
+  private statistics(): CompletionStatistics {
     const { shown, accepted, partlyAccepted, rejected, saved } = this.offers;
     const { requests, fromCache, attached, serverCalls, latencies } = this.engine.figures;
     const sorted = [...latencies].sort((a, b) => a - b);
@@ -238,45 +272,28 @@ export class CompletionService {
 
   /** Keeps an event in the feedback file, where the writer has chosen so for this document's workspace. */
   async keep(uri: string, event: FeedbackEvent): Promise<void> {
-    const settings = await this.server.settings.get(uri);
+    const settings = await this.session.settings.get(uri);
     if (!this.feedback || !this.keeps(settings)) return;
     try {
-      await this.feedback.append(feedbackRecords(event, maskPersonalData));
+      await this.feedback.append(feedbackRecords(event, personalData));
     } catch (error) {
-      this.server.connection.console.error(`feedback: ${(error as NodeJS.ErrnoException).code ?? 'not written'}`);
+      this.session.log(`feedback: ${(error as NodeJS.ErrnoException).code ?? 'not written'}`);
     }
   }
 
-  readFeedback(): Promise<FeedbackEntry[]> {
-    return this.feedbackFile().read();
-  }
-
-  deleteFeedback({ ids }: { ids?: string[] }): Promise<number> {
-    return this.feedbackFile().delete(ids);
-  }
-
-  async exportFeedback({ format }: { format: FeedbackFormat }): Promise<string> {
-    const entries = await this.feedbackFile().read();
-    return exportFeedback(
-      entries.map(({ record }) => record),
-      format,
-    );
-  }
-
   private feedbackFile(): FeedbackFile {
-    if (!this.feedback)
-      throw new ResponseError(ErrorCodes.InvalidRequest, refusal('noFeedbackFile', this.server.locale('auto')));
+    if (!this.feedback) throw refused(refusal('noFeedbackFile', this.session.locale()), ErrorCodes.InvalidRequest);
     return this.feedback;
   }
 
   private keeps({ feedback }: Settings): boolean {
-    return feedback.enabled && this.server.trusted && this.feedback !== undefined;
+    return this.consent && feedback.enabled && this.session.trusted && this.feedback !== undefined;
   }
 
   private async judge({ offer, outcome, taken, place }: Verdict<Offered>): Promise<void> {
     const { uri, text, given } = offer.payload;
     if (!given) return;
-    const document = this.server.documents.get(uri);
+    const document = this.find(uri);
     const range = place &&
       document && { start: document.store.positionAt(place.start), end: document.store.positionAt(place.end) };
     const final = range ? document.proseOf(range)?.text : undefined;
@@ -295,6 +312,13 @@ export class CompletionService {
     });
   }
 
+  /** An answer came after the editor had given up waiting: our client asks again where the caret still stands behind it. */
+  private announceLate(request: CompletionRequest) {
+    const uri = this.asked.get(request);
+    const document = uri === undefined ? undefined : this.find(uri);
+    if (document) this.session.notify(CompletionLateNotification, { uri: document.uri, version: document.version });
+  }
+
   private scheduleSettling() {
     const { due } = this.offers;
     if (due === undefined || this.settleTimer) return;
@@ -311,13 +335,13 @@ export class CompletionService {
 
   /** An untrusted workspace's settings never name an endpoint: text stays here. */
   private engineSettings({ completion }: Settings): EngineSettings {
-    return this.server.trusted ? completion : { ...completion, endpoint: '', model: '' };
+    return this.session.trusted ? completion : { ...completion, endpoint: '', model: '' };
   }
 
   private async report({ error, ...known }: EngineStatus): Promise<void> {
-    const settings = await this.server.settings.get('');
-    const locale = this.server.locale(settings.locale);
-    const [endpoint] = known.source === 'endpoint' ? this.server.endpoints.list(settings) : [];
+    const settings = await this.session.settings.get('');
+    const locale = this.session.locale(settings.locale);
+    const [endpoint] = known.source === 'endpoint' ? this.endpoints.list(settings) : [];
     const message = error && endpointFault(error, locale);
     const status: CompletionStatus = {
       ...known,
@@ -327,7 +351,7 @@ export class CompletionService {
     const text = JSON.stringify(status);
     if (text === this.lastStatus) return;
     this.lastStatus = text;
-    if (this.server.client.qalamClient) this.server.connection.sendNotification(METHODS.completionStatus, status);
-    if (message !== undefined) this.server.tell(ui('endpointUnavailable', locale, message));
+    this.session.notify(CompletionStatusNotification, status);
+    if (message !== undefined) this.session.tell(ui('endpointUnavailable', locale, message));
   }
 }

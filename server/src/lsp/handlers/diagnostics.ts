@@ -1,18 +1,25 @@
 import {
-  type CancellationToken,
   type Diagnostic,
-  type DocumentDiagnosticParams,
-  type DocumentDiagnosticReport,
   DocumentDiagnosticReportKind,
+  DocumentDiagnosticRequest,
   LSPErrorCodes,
   ResponseError,
 } from 'vscode-languageserver/node';
-import { type AnalysedDocument, twinLine } from '../../analysis/document';
-import { shorten } from '../../messages';
+import { twinLine } from '../../analysis/document';
+import type { Locale } from '../../messages';
+import { shorten } from '../../text/shorten';
 import type { Severity } from '../../types';
+import type { ClientAbilities } from '../capabilities';
 import { toDiagnostic } from '../convert';
-import { forEachShownInSlices, type ShownFinding, shownSeverity } from '../findings';
-import type { QalamServer } from '../server';
+import { onTextDocument } from '../dispatch';
+import {
+  forEachShownInSlices,
+  type OpenDocument,
+  type ShownFinding,
+  type ShowOptions,
+  shownSeverity,
+} from '../findings';
+import type { Session } from '../session';
 
 /** A pull waits so long for the whole document, ms; then it answers with what there is and asks to be asked again. */
 const PULL_WAIT = 400;
@@ -25,9 +32,12 @@ const WORDED_AT_ONCE = 200;
  * The diagnostics of what is analysed by now; where there are more than `MAX_DIAGNOSTICS`, the most severe ones, and of
  * equals the first. What is left out costs next to nothing.
  */
-export async function diagnosticsOf(server: QalamServer, document: AnalysedDocument): Promise<Diagnostic[]> {
-  const options = await server.showOptions(document.uri);
-  const locale = server.locale(options.settings.locale);
+export async function diagnosticsOf(
+  document: OpenDocument,
+  options: ShowOptions,
+  locale: Locale,
+  client: ClientAbilities,
+): Promise<Diagnostic[]> {
   const line = (number: number) => {
     const { text } = document.store.line(number);
     const range = { start: { line: number, character: 0 }, end: { line: number, character: text.length } };
@@ -58,29 +68,24 @@ export async function diagnosticsOf(server: QalamServer, document: AnalysedDocum
     // Wording is most of the work.
     if (index % WORDED_AT_ONCE === WORDED_AT_ONCE - 1) await new Promise(setImmediate);
     const diagnostic = toDiagnostic(shown, locale);
-    const twin = server.client.relatedInformation ? twinLine(shown.finding) : undefined;
+    const twin = client.relatedInformation ? twinLine(shown.finding) : undefined;
     diagnostics.push(twin === undefined ? diagnostic : { ...diagnostic, relatedInformation: [line(twin)] });
   }
   return diagnostics;
 }
 
-export async function documentDiagnostics(
-  server: QalamServer,
-  { textDocument, previousResultId }: DocumentDiagnosticParams,
-  token: CancellationToken,
-): Promise<DocumentDiagnosticReport> {
-  const document = await server.whenOpen(textDocument.uri);
-  const { version } = document;
-  const whole = await document.settled(PULL_WAIT);
-  if (token.isCancellationRequested || document.version !== version) {
-    throw new ResponseError(LSPErrorCodes.ServerCancelled, 'content modified', { retriggerRequest: true });
-  }
-  if (!whole) document.answeredEarly = true;
-  const resultId = `${version}:${server.epoch}:${document.checkRevision}`;
-  if (whole && previousResultId === resultId) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId };
-  const items = await diagnosticsOf(server, document);
-  if (document.version !== version) {
-    throw new ResponseError(LSPErrorCodes.ServerCancelled, 'content modified', { retriggerRequest: true });
-  }
-  return { kind: DocumentDiagnosticReportKind.Full, items, ...(whole && { resultId }) };
-}
+/** A client that is told so asks again by itself. */
+const modified = () => new ResponseError(LSPErrorCodes.ServerCancelled, 'content modified', { retriggerRequest: true });
+
+export const documentDiagnostics = (session: Session) =>
+  onTextDocument(
+    DocumentDiagnosticRequest.type,
+    { wait: PULL_WAIT, early: true, modified },
+    async (view, { previousResultId }) => {
+      const { document, isWhole, locale, client } = view;
+      const resultId = `${view.version}:${session.epoch}:${document.checkRevision}`;
+      if (isWhole && previousResultId === resultId) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId };
+      const items = await diagnosticsOf(document, await view.showOptions(), locale, client);
+      return { kind: DocumentDiagnosticReportKind.Full, items, ...(isWhole && { resultId }) };
+    },
+  );

@@ -1,6 +1,6 @@
 /** Entities as they are shown: what the model or the file's tags say, with the corrections over it. */
-import type { CancellationToken, Location, ReferenceParams, TextEdit } from 'vscode-languageserver/node';
-import { type AnalysedDocument, contains } from '../../analysis/document';
+import { type Connection, type Location, ReferencesRequest, type TextEdit } from 'vscode-languageserver/node';
+import { contains } from '../../analysis/document';
 import {
   type AnnotatedDocument,
   type AnnotatedSpan,
@@ -16,11 +16,19 @@ import { makeCorrection, occurrences, type PlacedCorrection, spansOverlap } from
 import { foldStem } from '../../entities/fold';
 import { formatIob2, parseIob2, retag, type TaggedSentence } from '../../entities/iob2';
 import type { Locale } from '../../messages';
-import type { EntityClass, EntityExport, EntityMention, ExportFormat, Range } from '../../protocol';
+import {
+  EntitiesRequest,
+  type EntityClass,
+  type EntityExport,
+  type EntityMention,
+  type ExportFormat,
+  type Range,
+} from '../../protocol';
 import { OBJECT, type Segment, type TaggedToken } from '../../text/segment';
 import type { Result, Span } from '../../types';
-import type { DocumentCorrections } from '../corrections';
-import type { QalamServer } from '../server';
+import type { CorrectionFiles, DocumentCorrections } from '../corrections';
+import { type DocumentView, onDocument, onTextDocument } from '../dispatch';
+import type { OpenDocument } from '../findings';
 import { fileFault, ui } from '../ui';
 
 /** Stems of names met before: the mentions of a document are asked for often, and most of them have not changed. */
@@ -39,7 +47,7 @@ function stemOf(mention: string): string {
 
 /** The entity mentions of a document that overlap the lines, of every class, in document order. */
 export function mentionsOf(
-  document: AnalysedDocument,
+  document: OpenDocument,
   corrections: DocumentCorrections,
   startLine = 0,
   endLine = Number.MAX_SAFE_INTEGER,
@@ -87,7 +95,7 @@ export function mentionsOf(
 }
 
 /** How many mentions `mentionsOf` has of the whole document. */
-export function mentionCount(document: AnalysedDocument, corrections: DocumentCorrections): number {
+export function mentionCount(document: OpenDocument, corrections: DocumentCorrections): number {
   if (corrections.placement(document).placed.length > 0) return mentionsOf(document, corrections).length;
   let count = 0;
   document.forEachResult(({ entityCount }) => {
@@ -107,29 +115,21 @@ function crosses(a: Range, b: Range): boolean {
   return before(a.start, b.end) && before(b.start, a.end);
 }
 
-export async function entityMentions(
-  server: QalamServer,
-  { uri }: { uri: string },
-  token: CancellationToken,
-): Promise<EntityMention[]> {
-  const document = await server.whenOpen(uri);
-  const { version } = document;
-  await document.settled(1000);
-  server.check(document, version, token);
-  return mentionsOf(document, server.corrections.of(uri));
-}
+export const entityMentions = onDocument(EntitiesRequest, { wait: 1000 }, ({ document, corrections }) =>
+  mentionsOf(document, corrections),
+);
 
 /** All mentions of the name at a position, in all its forms; none where there is no entity. */
-export async function references(
-  server: QalamServer,
-  { textDocument: { uri }, position }: ReferenceParams,
-  token: CancellationToken,
-): Promise<Location[]> {
-  const mentions = await entityMentions(server, { uri }, token);
-  const here = mentions.find((mention) => contains(mention.range, position));
-  if (!here) return [];
-  return mentions.filter((mention) => mention.stem === here.stem).map(({ range }) => ({ uri, range }));
-}
+export const references = onTextDocument(
+  ReferencesRequest.type,
+  { wait: 1000 },
+  ({ document, corrections }, { textDocument: { uri }, position }): Location[] => {
+    const mentions = mentionsOf(document, corrections);
+    const here = mentions.find((mention) => contains(mention.range, position));
+    if (!here) return [];
+    return mentions.filter((mention) => mention.stem === here.stem).map(({ range }) => ({ uri, range }));
+  },
+);
 
 /** A stretch of prose that can be marked: within one segment, without white space at its ends. */
 export interface Target {
@@ -151,11 +151,7 @@ export interface Target {
  * What a range that a person has selected stands for. An empty one stands for the entity, in a CoNLL file else for the
  * token, at that place. Undefined where there is no prose, or where more than one text is touched.
  */
-export function targetAt(
-  document: AnalysedDocument,
-  corrections: DocumentCorrections,
-  range: Range,
-): Target | undefined {
+export function targetAt(document: OpenDocument, corrections: DocumentCorrections, range: Range): Target | undefined {
   const { store } = document;
   const empty = range.start.line === range.end.line && range.start.character === range.end.character;
   // The mentions of a selection that spans a book are of no use here.
@@ -222,7 +218,7 @@ function targetIn(
 
 /** The edits of a CoNLL file that make tokens `[from, to)` of a sentence one entity, or none. */
 export function retagEdits(
-  document: AnalysedDocument,
+  document: OpenDocument,
   tokens: readonly TaggedToken[],
   base: number,
   { start, end }: Span,
@@ -242,16 +238,14 @@ export function retagEdits(
  * words, and what is shown as a mention of it in another form. Answers with the number of places.
  */
 export async function markEntity(
-  server: QalamServer,
-  document: AnalysedDocument,
+  { document, version, corrections, locale }: DocumentView,
   range: Range,
   name: EntityClass | null,
   all: boolean,
+  files: CorrectionFiles,
+  workspace: Connection['workspace'],
 ): Promise<Result<number>> {
-  const { uri, version } = document;
-  const corrections = server.corrections.of(uri);
-  const { locale: setting } = await server.settings.get(uri);
-  const locale = server.locale(setting);
+  const { uri } = document;
   const refused = (key: 'nothingToMark' | 'noSidecar'): Result<number> => ({ ok: false, error: ui(key, locale) });
   let target = targetAt(document, corrections, range);
   if (name === null && target) {
@@ -269,11 +263,11 @@ export async function markEntity(
     const changes = edits.flat();
     if (changes.length === 0) return { ok: true, value: 0 };
     if (document.version !== version) return refused('nothingToMark');
-    const { applied } = await server.connection.workspace.applyEdit({ changes: { [uri]: changes } });
+    const { applied } = await workspace.applyEdit({ changes: { [uri]: changes } });
     return { ok: true, value: applied ? edits.filter((one) => one.length > 0).length : 0 };
   }
   const spans = all ? sameNames(document, corrections, target, name === null) : [{ ...target.span, text: target.text }];
-  const written = await server.corrections.update(document, ({ placed, stale }) => {
+  const written = await files.update(document, ({ placed, stale }) => {
     const added: PlacedCorrection[] = spans.map(({ start, end, text }) => ({
       correction: makeCorrection(document.store, { start, end }, text, name),
       start,
@@ -291,7 +285,7 @@ interface NamedSpan extends Span {
 }
 
 /** Document offsets of all mentions, in order. */
-function placedMentions(document: AnalysedDocument, corrections: DocumentCorrections) {
+function placedMentions(document: OpenDocument, corrections: DocumentCorrections) {
   const { store } = document;
   return mentionsOf(document, corrections).map((mention) => ({
     mention,
@@ -301,7 +295,7 @@ function placedMentions(document: AnalysedDocument, corrections: DocumentCorrect
 }
 
 function sameNames(
-  document: AnalysedDocument,
+  document: OpenDocument,
   corrections: DocumentCorrections,
   target: Target,
   mentionsOnly: boolean,
@@ -329,7 +323,7 @@ function sameNames(
 }
 
 function retagAll(
-  document: AnalysedDocument,
+  document: OpenDocument,
   corrections: DocumentCorrections,
   target: Target,
   name: EntityClass | null,
@@ -375,9 +369,9 @@ function retagAll(
   return edits;
 }
 
-/** The entities of a document in the shape of a file of annotations; see `METHODS` for what counts. */
+/** The entities of a document in the shape of a file of annotations; see `ExportEntitiesCommand` for what counts. */
 export function exportEntities(
-  document: AnalysedDocument,
+  document: OpenDocument,
   corrections: DocumentCorrections,
   format: ExportFormat,
   unit: OffsetUnit,
@@ -423,7 +417,7 @@ function sentenceOf(tokens: readonly TaggedToken[], spans: readonly AnnotatedSpa
 }
 
 /** Names that are labelled in more than one way, with their lines, as Markdown. */
-export function entityReport(document: AnalysedDocument, corrections: DocumentCorrections, locale: Locale): string {
+export function entityReport(document: OpenDocument, corrections: DocumentCorrections, locale: Locale): string {
   const mentions = mentionsOf(document, corrections);
   const found = inconsistencies(
     mentions.map(({ text, class: name }) => ({ text, spans: [{ start: 0, end: text.length, class: name }] })),
@@ -454,7 +448,7 @@ const MAX_DIFFERENCES = 1000;
  * differences. `other` is the text of a CoNLL/IOB2 file or of one of JSON lines, whose offsets are read as code points.
  */
 export function compareEntities(
-  document: AnalysedDocument,
+  document: OpenDocument,
   corrections: DocumentCorrections,
   other: string,
   locale: Locale,

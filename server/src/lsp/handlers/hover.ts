@@ -1,10 +1,10 @@
-import { type CancellationToken, type Hover, type HoverParams, MarkupKind } from 'vscode-languageserver/node';
+import { type Hover, HoverRequest, MarkupKind } from 'vscode-languageserver/node';
 import { contains } from '../../analysis/document';
 import { classGuideline, className } from '../../entities/classes';
 import { describe } from '../../messages';
 import type { Range } from '../../protocol';
+import { onTextDocument } from '../dispatch';
 import { forEachShown } from '../findings';
-import type { QalamServer } from '../server';
 import { languageName, ui } from '../ui';
 import { mentionsOf } from './entities';
 
@@ -14,66 +14,63 @@ export function escapeMarkdown(text: string): string {
 }
 
 /** What is under the pointer: a finding, an entity with its class and other mentions, else the language of the line. */
-export async function hover(
-  server: QalamServer,
-  { textDocument: { uri }, position }: HoverParams,
-  token: CancellationToken,
-): Promise<Hover | null> {
-  const document = await server.whenOpen(uri);
-  const { version } = document;
-  const options = await server.showOptions(uri);
-  await document.settled(400);
-  server.check(document, version, token);
-  const locale = server.locale(options.settings.locale);
-  const parts: string[] = [];
-  let range: Range | undefined;
-  const { line } = position;
-  forEachShown(
-    document,
-    options,
-    (shown) => {
-      if (!contains(shown.range, position)) return;
-      range ??= shown.range;
-      parts.push(escapeMarkdown(describe(shown.finding, locale)));
-    },
-    line,
-    line,
-  );
-  const mentions = options.settings.entities.enabled ? mentionsOf(document, server.corrections.of(uri)) : [];
-  const mention = mentions.find((candidate) => contains(candidate.range, position));
-  if (mention) {
-    range ??= mention.range;
-    const certainty = mention.corrected ? ui('corrected', locale) : `${Math.round(mention.score * 100)} %`;
-    parts.push(`**${className(mention.class, locale)}** · ${mention.class} · ${certainty}`);
-    parts.push(escapeMarkdown(classGuideline(mention.class, locale)));
-    const others = mentions.filter(
-      (other) => other !== mention && other.class === mention.class && other.stem === mention.stem,
-    );
-    if (others.length > 0) {
-      const lines = others.slice(0, 10).map((other) => other.range.start.line + 1);
-      parts.push(escapeMarkdown(ui('otherMentions', locale, String(others.length), lines.join(', '))));
-    }
-  }
-  if (parts.length === 0) {
-    const labels = new Set<string>();
-    document.forEachResult(
-      (result) => {
-        for (const label of result.languages.keys()) labels.add(label);
+export const hover = onTextDocument(
+  HoverRequest.type,
+  { wait: 400 },
+  async (view, { position }): Promise<Hover | null> => {
+    const { document, locale, corrections, client } = view;
+    const options = await view.showOptions();
+    view.check();
+    const parts: string[] = [];
+    let range: Range | undefined;
+    const { line } = position;
+    forEachShown(
+      document,
+      options,
+      (shown) => {
+        if (!contains(shown.range, position)) return;
+        range ??= shown.range;
+        parts.push(escapeMarkdown(describe(shown.finding, locale)));
       },
       line,
       line,
     );
-    // On a Kazakh line, or where nobody knows, there is nothing to say.
-    labels.delete('kk');
-    labels.delete('und');
-    if (labels.size === 0) return null;
-    parts.push([...labels].map((label) => escapeMarkdown(languageName(label, locale))).join(', '));
-  }
-  const markdown = parts.join('\n\n');
-  return {
-    contents: server.client.markdownHover
-      ? { kind: MarkupKind.Markdown, value: markdown }
-      : { kind: MarkupKind.PlainText, value: markdown.replace(/\\(.)|\*\*/g, '$1') },
-    ...(range && { range }),
-  };
-}
+    const mentions = options.settings.entities.enabled ? mentionsOf(document, corrections) : [];
+    const mention = mentions.find((candidate) => contains(candidate.range, position));
+    if (mention) {
+      range ??= mention.range;
+      const certainty = mention.corrected ? ui('corrected', locale) : `${Math.round(mention.score * 100)} %`;
+      parts.push(`**${className(mention.class, locale)}** · ${mention.class} · ${certainty}`);
+      parts.push(escapeMarkdown(classGuideline(mention.class, locale)));
+      const others = mentions.filter(
+        (other) => other !== mention && other.class === mention.class && other.stem === mention.stem,
+      );
+      if (others.length > 0) {
+        const lines = others.slice(0, 10).map((other) => other.range.start.line + 1);
+        parts.push(escapeMarkdown(ui('otherMentions', locale, String(others.length), lines.join(', '))));
+      }
+    }
+    if (parts.length === 0) {
+      const labels = new Set<string>();
+      document.forEachResult(
+        (result) => {
+          for (const label of result.languages.keys()) labels.add(label);
+        },
+        line,
+        line,
+      );
+      // On a Kazakh line, or where nobody knows, there is nothing to say.
+      labels.delete('kk');
+      labels.delete('und');
+      if (labels.size === 0) return null;
+      parts.push([...labels].map((label) => escapeMarkdown(languageName(label, locale))).join(', '));
+    }
+    const markdown = parts.join('\n\n');
+    return {
+      contents: client.markdownHover
+        ? { kind: MarkupKind.Markdown, value: markdown }
+        : { kind: MarkupKind.PlainText, value: markdown.replace(/\\(.)|\*\*/g, '$1') },
+      ...(range && { range }),
+    };
+  },
+);

@@ -1,9 +1,16 @@
 /** Which languages: of a range, of words inside Kazakh text, of lines that are not Kazakh. */
-import type { CancellationToken } from 'vscode-languageserver/node';
-import type { AnalysedDocument } from '../../analysis/document';
-import { shorten } from '../../messages';
-import type { ForeignPassage, Island, LanguageShare, Range, RangeLanguages } from '../../protocol';
-import type { QalamServer } from '../server';
+import type { AnalysisPool } from '../../analysis/pool';
+import {
+  type ForeignPassage,
+  type Island,
+  IslandsRequest,
+  type LanguageShare,
+  LanguagesRequest,
+  NotKazakhRequest,
+} from '../../protocol';
+import { shorten } from '../../text/shorten';
+import { onDocument } from '../dispatch';
+import type { OpenDocument } from '../findings';
 
 /** UTF-16 units of prose that are read word by word; of a longer range the lines' own languages are added up. */
 const WORD_LEVEL = 8000;
@@ -17,7 +24,7 @@ export function sharesOf(units: ReadonlyMap<string, number>): LanguageShare[] {
 }
 
 /** The languages of the lines, or of the whole document, by what is analysed. */
-export function languagesOf(document: AnalysedDocument, startLine?: number, endLine?: number): LanguageShare[] {
+export function languagesOf(document: OpenDocument, startLine?: number, endLine?: number): LanguageShare[] {
   const units = new Map<string, number>();
   document.forEachResult(
     (result) => {
@@ -29,35 +36,23 @@ export function languagesOf(document: AnalysedDocument, startLine?: number, endL
   return sharesOf(units);
 }
 
-export async function rangeLanguages(
-  server: QalamServer,
-  { uri, range }: { uri: string; range: Range },
-  token: CancellationToken,
-): Promise<RangeLanguages> {
-  const document = await server.whenOpen(uri);
-  const { version } = document;
-  const { texts, whole } = document.proseIn(range, WORD_LEVEL);
-  if (texts.length === 0) return { languages: [] };
-  const reports = whole ? await server.detect([texts.join('\n')]) : undefined;
-  server.check(document, version, token);
-  const report = reports?.[0];
-  if (!report) return { languages: languagesOf(document, range.start.line, range.end.line) };
-  const { label, probability, script, variant } = report.detection;
-  return {
-    languages: sharesOf(new Map(Object.entries(report.words))),
-    detection: { label, probability, script, ...(variant && { variant }) },
-  };
-}
+export const rangeLanguages = (pool: AnalysisPool) =>
+  onDocument(LanguagesRequest, {}, async (view, { range }) => {
+    const { document } = view;
+    const { texts, whole } = document.proseIn(range, WORD_LEVEL);
+    if (texts.length === 0) return { languages: [] };
+    const reports = whole ? await pool.detect([texts.join('\n')]) : undefined;
+    view.check();
+    const report = reports?.[0];
+    if (!report) return { languages: languagesOf(document, range.start.line, range.end.line) };
+    const { label, probability, script, variant } = report.detection;
+    return {
+      languages: sharesOf(new Map(Object.entries(report.words))),
+      detection: { label, probability, script, ...(variant && { variant }) },
+    };
+  });
 
-export async function islands(
-  server: QalamServer,
-  { uri }: { uri: string },
-  token: CancellationToken,
-): Promise<Island[]> {
-  const document = await server.whenOpen(uri);
-  const { version } = document;
-  await document.settled(1000);
-  server.check(document, version, token);
+export const islands = onDocument(IslandsRequest, { wait: 1000 }, ({ document }) => {
   const found: Island[] = [];
   document.forEachResult((result, line) => {
     for (const island of result.islands ?? []) {
@@ -65,19 +60,10 @@ export async function islands(
     }
   });
   return found;
-}
+});
 
 /** Waits for the whole document as long as the client does. */
-export async function notKazakh(
-  server: QalamServer,
-  { uri }: { uri: string },
-  token: CancellationToken,
-): Promise<ForeignPassage[]> {
-  const document = await server.whenOpen(uri);
-  const { version } = document;
-  do server.check(document, version, token);
-  while (!(await document.settled(250)));
-  server.check(document, version, token);
+export const notKazakh = onDocument(NotKazakhRequest, { wait: Number.POSITIVE_INFINITY }, ({ document }) => {
   const found: ForeignPassage[] = [];
   document.forEachResult((result, line) => {
     for (const { label, start, end } of result.foreign ?? []) {
@@ -89,4 +75,4 @@ export async function notKazakh(
     }
   });
   return found;
-}
+});

@@ -1,61 +1,71 @@
 /** A selection rewritten by the endpoint: corrected, simplified, translated or changed as the writer says. */
-import { type CancellationToken, ErrorCodes, LSPErrorCodes, ResponseError } from 'vscode-languageserver/node';
 import { type ChatRequest, chat, describeChat } from '../../ask/chat';
 import { type RewriteTask, rewriteMessages, rewrittenText } from '../../ask/rewrite';
-import { usableContext } from '../../endpoint/backend';
+import { usableContext } from '../../endpoint/detect';
 import {
-  METHODS,
-  type RequestPreview,
-  type RewriteParams,
+  type Params,
+  RewritePreviewRequest,
   type RewriteProgress,
+  RewriteProgressNotification,
+  RewriteRequest,
   type RewriteResult,
 } from '../../protocol';
+import { type DocumentView, type Handler, onDocument } from '../dispatch';
+import type { Endpoints } from '../endpoints';
+import { cancelled, refused } from '../errors';
 import { endpointFault, refusal } from '../faults';
 import type { Running } from '../running';
-import type { QalamServer } from '../server';
+import type { Session } from '../session';
+
+type RewriteParams = Params<typeof RewriteRequest>;
 
 /** ms between two notifications. */
 const PROGRESS_INTERVAL = 50;
 
 export class RewriteService {
   constructor(
-    private readonly server: QalamServer,
+    private readonly session: Session,
+    private readonly endpoints: Endpoints,
     private readonly running: Running,
   ) {}
 
-  async preview(params: RewriteParams, _token: CancellationToken): Promise<RequestPreview> {
-    const { connection, request } = await this.prepare(params);
-    return describeChat(connection, request);
-  }
+  readonly handlers: readonly Handler[] = [
+    onDocument(RewriteRequest, {}, (view, params) => this.rewrite(view, params)),
+    onDocument(RewritePreviewRequest, {}, (view, params) => {
+      const { connection, request } = this.prepare(view, params);
+      return describeChat(connection, request);
+    }),
+  ];
 
-  async rewrite(params: RewriteParams, token: CancellationToken): Promise<RewriteResult> {
+  private rewrite(view: DocumentView, params: RewriteParams): Promise<RewriteResult> {
     const { id } = params;
-    const { document, version, prose, connection, request, locale } = await this.prepare(params);
-    const refuse = (key: Parameters<typeof refusal>[0]) =>
-      new ResponseError(LSPErrorCodes.RequestFailed, refusal(key, locale));
+    const { version, locale, token } = view;
+    const { prose, connection, request } = this.prepare(view, params);
+    const refuse = (key: Parameters<typeof refusal>[0]) => refused(refusal(key, locale));
     return this.running.with(id, token, locale, async (signalOf) => {
       const signal = signalOf(0);
       // Rejects are left to the request itself, which says more of them.
-      const probe = await connection.ready(request.model).catch(() => undefined);
+      const info = await connection.ready(request.model).catch(() => undefined);
       const needed = connection.ratio.estimate(prose.text).tokens * 2 + 200;
-      if (probe?.contextSize !== undefined && needed > usableContext(probe)) throw refuse('tooLong');
+      if (info?.contextSize !== undefined && needed > usableContext(info)) throw refuse('tooLong');
       let text = '';
       let sent = 0;
       const answer = await chat(
         connection,
         { ...request, maxTokens: needed },
-        (part) => {
+        (part, kind) => {
+          if (kind !== 'answer') return;
           text += part;
           if (performance.now() - sent < PROGRESS_INTERVAL) return;
           sent = performance.now();
           const progress: RewriteProgress = { id, text: rewrittenText(text, prose.text) };
-          this.server.connection.sendNotification(METHODS.rewriteProgress, progress);
+          this.session.connection.sendNotification(RewriteProgressNotification.method, progress);
         },
         signal,
       );
-      if (answer.error) throw new ResponseError(LSPErrorCodes.RequestFailed, endpointFault(answer.error, locale));
-      if (signal.aborted) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
-      this.server.check(document, version, token);
+      if (answer.error) throw refused(endpointFault(answer.error, locale));
+      if (signal.aborted) throw cancelled();
+      view.check();
       // A text that ends midway would take the rest of the selection away.
       if (answer.finish === 'length') throw refuse('cutAnswer');
       const rewritten = rewrittenText(answer.text, prose.text);
@@ -66,38 +76,29 @@ export class RewriteService {
     });
   }
 
-  private async prepare(params: RewriteParams) {
-    const document = await this.server.whenOpen(params.uri);
-    const { version } = document;
-    const settings = await this.server.settings.get(params.uri);
-    const locale = this.server.locale(settings.locale);
+  private prepare({ document, settings, locale }: DocumentView, params: RewriteParams) {
     const task = taskOf(params);
-    if (!task) throw new ResponseError(ErrorCodes.InvalidParams, 'task');
-    const [endpoint] = this.server.endpoints.choose(settings);
+    const [endpoint] = this.endpoints.choose(settings);
     const prose = document.proseOf(params.range);
-    if (!prose || prose.text.trim() === '')
-      throw new ResponseError(LSPErrorCodes.RequestFailed, refusal('noProse', locale));
-    const connection = this.server.endpoints.connect(endpoint!, settings);
+    if (!prose || prose.text.trim() === '') throw refused(refusal('noProse', locale));
+    const connection = this.endpoints.connect(endpoint!, settings);
     const request: ChatRequest = {
       model: endpoint!.model,
       messages: rewriteMessages(prose.text, task),
       maxTokens: connection.ratio.estimate(prose.text).tokens * 2 + 200,
       temperature: task.kind === 'correct' || task.kind === 'translate' ? 0 : 0.3,
     };
-    return { document, version, prose, connection, request, locale };
+    return { prose, connection, request };
   }
 }
 
-function taskOf({ task, language, instruction }: RewriteParams): RewriteTask | undefined {
-  switch (task) {
-    case 'correct':
-    case 'simplify':
-      return { kind: task };
+function taskOf(params: RewriteParams): RewriteTask {
+  switch (params.task) {
     case 'translate':
-      return language === 'kk' || language === 'ru' || language === 'en' ? { kind: task, language } : undefined;
+      return { kind: params.task, language: params.language };
     case 'custom':
-      return typeof instruction === 'string' && instruction.trim() !== '' ? { kind: task, instruction } : undefined;
+      return { kind: params.task, instruction: params.instruction };
     default:
-      return undefined;
+      return { kind: params.task };
   }
 }

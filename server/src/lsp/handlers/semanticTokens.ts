@@ -1,55 +1,54 @@
 import {
-  type CancellationToken,
   type SemanticTokens,
   SemanticTokensBuilder,
   type SemanticTokensDelta,
-  type SemanticTokensDeltaParams,
-  type SemanticTokensParams,
-  type SemanticTokensRangeParams,
+  SemanticTokensDeltaRequest,
+  SemanticTokensRangeRequest,
+  SemanticTokensRequest,
 } from 'vscode-languageserver/node';
-import type { AnalysedDocument } from '../../analysis/document';
 import { ENTITY_CLASSES } from '../../protocol';
 import type { DocumentCorrections } from '../corrections';
-import type { QalamServer } from '../server';
+import { type DocumentView, type Handler, onTextDocument } from '../dispatch';
+import type { OpenDocument } from '../findings';
 import { mentionsOf } from './entities';
 
-/** As for diagnostics: how long a request waits for the whole document, ms. */
-const WAIT = 400;
+/** As for diagnostics: a request waits so long for the whole document, ms, and is asked again when there is more. */
+const OPTIONS = { wait: 400, early: true };
 
 /** Entities as semantic tokens; remembers the last answer of each document to answer with deltas. */
 export class SemanticTokensService {
   private readonly builders = new Map<string, SemanticTokensBuilder>();
 
+  readonly handlers: readonly Handler[] = [
+    onTextDocument(SemanticTokensRequest.type, OPTIONS, (view): SemanticTokens => {
+      const builder = this.builder(view.document.uri);
+      collect(view, builder);
+      return builder.build();
+    }),
+    onTextDocument(
+      SemanticTokensDeltaRequest.type,
+      OPTIONS,
+      (view, { previousResultId }): SemanticTokens | SemanticTokensDelta => {
+        const builder = this.builder(view.document.uri);
+        collect(view, builder, previousResultId);
+        return builder.buildEdits();
+      },
+    ),
+    onTextDocument(
+      SemanticTokensRangeRequest.type,
+      OPTIONS,
+      (view, { range }): SemanticTokens => {
+        const builder = new SemanticTokensBuilder();
+        collect(view, builder, undefined, [range.start.line, range.end.line]);
+        return builder.build();
+      },
+      // The editor asks for what is on the screen: that goes first.
+      (document, { range }) => document.prioritise(range.start.line, range.end.line),
+    ),
+  ];
+
   forget(uri: string): void {
     this.builders.delete(uri);
-  }
-
-  async full(server: QalamServer, params: SemanticTokensParams, token: CancellationToken): Promise<SemanticTokens> {
-    const builder = await this.collect(server, params.textDocument.uri, token, this.builder(params.textDocument.uri));
-    return builder.build();
-  }
-
-  async delta(
-    server: QalamServer,
-    params: SemanticTokensDeltaParams,
-    token: CancellationToken,
-  ): Promise<SemanticTokens | SemanticTokensDelta> {
-    const builder = this.builder(params.textDocument.uri);
-    await this.collect(server, params.textDocument.uri, token, builder, params.previousResultId);
-    return builder.buildEdits();
-  }
-
-  async range(
-    server: QalamServer,
-    { textDocument, range }: SemanticTokensRangeParams,
-    token: CancellationToken,
-  ): Promise<SemanticTokens> {
-    const document = await server.whenOpen(textDocument.uri);
-    // The editor asks for what is on the screen: that goes first.
-    document.prioritise(range.start.line, range.end.line);
-    const lines = [range.start.line, range.end.line] as const;
-    const builder = await this.collect(server, textDocument.uri, token, new SemanticTokensBuilder(), undefined, lines);
-    return builder.build();
   }
 
   private builder(uri: string): SemanticTokensBuilder {
@@ -60,29 +59,21 @@ export class SemanticTokensService {
     }
     return builder;
   }
+}
 
-  private async collect(
-    server: QalamServer,
-    uri: string,
-    token: CancellationToken,
-    builder: SemanticTokensBuilder,
-    previousResultId?: string,
-    lines?: readonly [number, number],
-  ): Promise<SemanticTokensBuilder> {
-    const document = await server.whenOpen(uri);
-    const { version } = document;
-    if (!(await document.settled(WAIT))) document.answeredEarly = true;
-    const { entities } = await server.settings.get(uri);
-    server.check(document, version, token);
-    // From here to the end nothing waits: two requests must not fill one builder by turns.
-    builder.previousResult(previousResultId ?? '');
-    if (entities.enabled) pushTokens(document, server.corrections.of(uri), new Set(entities.classes), builder, lines);
-    return builder;
-  }
+/** Nothing waits in here: two requests must not fill one builder by turns. */
+function collect(
+  { document, corrections, settings: { entities } }: DocumentView,
+  builder: SemanticTokensBuilder,
+  previousResultId = '',
+  lines?: readonly [number, number],
+) {
+  builder.previousResult(previousResultId);
+  if (entities.enabled) pushTokens(document, corrections, new Set(entities.classes), builder, lines);
 }
 
 function pushTokens(
-  document: AnalysedDocument,
+  document: OpenDocument,
   corrections: DocumentCorrections,
   classes: ReadonlySet<string>,
   builder: SemanticTokensBuilder,

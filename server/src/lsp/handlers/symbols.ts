@@ -1,38 +1,32 @@
 import {
-  type CancellationToken,
   type DocumentSymbol,
-  type DocumentSymbolParams,
+  DocumentSymbolRequest,
   type SymbolInformation,
   SymbolKind,
 } from 'vscode-languageserver/node';
 import { className } from '../../entities/classes';
 import type { EntityMention } from '../../protocol';
-import type { QalamServer } from '../server';
+import { type DocumentView, onTextDocument } from '../dispatch';
 import { mentionsOf } from './entities';
 
-/** How long a request waits for the whole document, ms. */
+/**
+ * How long a request waits for the whole document, ms. VS Code remembers the answer for as long as the text does not change,
+ * so that an early one would leave the outline empty.
+ */
 const MAX_WAIT = 30_000;
 
 /** Entities by class, for the outline. A class node spans its first mention, so that the editor can go there. */
-export async function documentSymbols(
-  server: QalamServer,
-  { textDocument: { uri } }: DocumentSymbolParams,
-  token: CancellationToken,
-): Promise<DocumentSymbol[] | SymbolInformation[]> {
-  const document = await server.whenOpen(uri);
-  const { version } = document;
-  // VS Code remembers the answer for as long as the text does not change, so that an early one would leave the outline
-  // empty: wait for the whole document, unless nobody wants it any more.
-  const end = Date.now() + MAX_WAIT;
-  while (!token.isCancellationRequested && Date.now() < end && !(await document.settled(200)));
-  const { entities, locale: setting } = await server.settings.get(uri);
-  server.check(document, version, token);
+export const documentSymbols = onTextDocument(DocumentSymbolRequest.type, { wait: MAX_WAIT }, answer);
+
+function answer(view: DocumentView): DocumentSymbol[] | SymbolInformation[] {
+  const { document, corrections, client, locale } = view;
+  const { uri } = document;
+  const { entities } = view.settings;
   if (!entities.enabled) return [];
-  const locale = server.locale(setting);
   const shown = new Set<string>(entities.classes);
-  const mentions = mentionsOf(document, server.corrections.of(uri)).filter((mention) => shown.has(mention.class));
+  const mentions = mentionsOf(document, corrections).filter((mention) => shown.has(mention.class));
   const symbol = (mention: EntityMention) => ({ name: mention.text, kind: SymbolKind.String });
-  if (!server.client.hierarchicalSymbols) {
+  if (!client.hierarchicalSymbols) {
     return mentions.map((mention) => ({
       ...symbol(mention),
       location: { uri, range: mention.range },

@@ -1,13 +1,13 @@
 /** Token counts of a document, of ranges in it, of the messages of a prompt file. */
-import type { CancellationToken } from 'vscode-languageserver/node';
 import { readPromptFile } from '../../ask/prompt';
-import { usableContext } from '../../endpoint/backend';
 import type { Connection } from '../../endpoint/connection';
-import { EndpointError } from '../../endpoint/stream';
+import { usableContext } from '../../endpoint/detect';
+import { EndpointError } from '../../endpoint/error';
 import { type TokenCount, TokenRatio } from '../../endpoint/tokenRatio';
 import { countAt } from '../../endpoint/tokens';
-import type { RangeTokens, TokenCountParams, TokenCountResult } from '../../protocol';
-import type { QalamServer } from '../server';
+import { type Params, type RangeTokens, type TokenCountResult, TokenCountsRequest } from '../../protocol';
+import { type DocumentView, type Handler, onDocument } from '../dispatch';
+import type { Endpoints } from '../endpoints';
 
 /** Of a longer text only so much is sent to be counted; the rest is estimated by its ratio. UTF-16 units. */
 const SAMPLE = 50_000;
@@ -18,57 +18,54 @@ export class TokenService {
   private readonly counts = new Map<string, TokenCount>();
   private readonly offline = new TokenRatio();
 
-  constructor(private readonly server: QalamServer) {}
+  constructor(private readonly endpoints: Endpoints) {}
 
-  async count({ uri, ranges }: TokenCountParams, token: CancellationToken): Promise<TokenCountResult> {
-    const document = await this.server.whenOpen(uri);
-    const { version, store, format } = document;
-    const settings = await this.server.settings.get(uri);
-    const abort = new AbortController();
-    const cancelled = token.onCancellationRequested(() => abort.abort());
-    try {
-      const [endpoint] = this.server.endpoints.list(settings);
-      const found = endpoint && this.server.endpoints.connection(endpoint, settings);
-      const connection = found instanceof EndpointError ? undefined : found;
-      const model = endpoint?.model ?? '';
-      const counted = (text: string) => this.tokens(text, connection, model, abort.signal);
-      const parts: RangeTokens[] = [];
-      let whole: string | undefined;
-      if (ranges) {
-        for (const range of ranges) {
-          const text =
-            document.proseOf(range)?.text ?? store.slice(store.offsetAt(range.start), store.offsetAt(range.end));
-          parts.push({ range, words: wordsIn(text), ...(await counted(text)) });
-        }
-      } else {
-        whole = store.text();
-        if (format.id === 'prompt') {
-          for (const { role, head, start, end, content } of readPromptFile(whole).messages) {
-            const range = { start: store.positionAt(start), end: store.positionAt(end) };
-            const headLine = head === undefined ? {} : { headLine: store.positionAt(head).line };
-            parts.push({ range, role, ...headLine, words: wordsIn(content), ...(await counted(content)) });
-          }
+  readonly handlers: readonly Handler[] = [
+    onDocument(TokenCountsRequest, {}, (view, params) => this.count(view, params)),
+  ];
+
+  private async count(view: DocumentView, { ranges }: Params<typeof TokenCountsRequest>): Promise<TokenCountResult> {
+    const { document, version, settings, signal } = view;
+    const { store, format } = document;
+    const [endpoint] = this.endpoints.list(settings);
+    const found = endpoint && this.endpoints.connection(endpoint, settings);
+    const connection = found instanceof EndpointError ? undefined : found;
+    const model = endpoint?.model ?? '';
+    const counted = (text: string) => this.tokens(text, connection, model, signal);
+    const parts: RangeTokens[] = [];
+    let whole: string | undefined;
+    if (ranges) {
+      for (const range of ranges) {
+        const text =
+          document.proseOf(range)?.text ?? store.slice(store.offsetAt(range.start), store.offsetAt(range.end));
+        parts.push({ range, words: wordsIn(text), ...(await counted(text)) });
+      }
+    } else {
+      whole = store.text();
+      if (format.chat) {
+        for (const { role, head, start, end, content } of readPromptFile(whole).messages) {
+          const range = { start: store.positionAt(start), end: store.positionAt(end) };
+          const headLine = head === undefined ? {} : { headLine: store.positionAt(head).line };
+          parts.push({ range, role, ...headLine, words: wordsIn(content), ...(await counted(content)) });
         }
       }
-      const sum = (pick: (part: RangeTokens) => number) => parts.reduce((total, part) => total + pick(part), 0);
-      const total: TokenCount =
-        whole === undefined
-          ? { tokens: sum(({ tokens }) => tokens), estimated: parts.some(({ estimated }) => estimated) }
-          : await counted(whole);
-      this.server.check(document, version, token);
-      const words = whole === undefined ? sum((part) => part.words) : wordsIn(whole);
-      const contextSize = connection?.probe?.contextSize === undefined ? undefined : usableContext(connection.probe);
-      return {
-        version,
-        ...total,
-        words,
-        tokensPerWord: words === 0 ? 0 : total.tokens / words,
-        ...(contextSize !== undefined && { contextSize, share: total.tokens / contextSize }),
-        parts,
-      };
-    } finally {
-      cancelled.dispose();
     }
+    const sum = (pick: (part: RangeTokens) => number) => parts.reduce((total, part) => total + pick(part), 0);
+    const total: TokenCount =
+      whole === undefined
+        ? { tokens: sum(({ tokens }) => tokens), estimated: parts.some(({ estimated }) => estimated) }
+        : await counted(whole);
+    view.check();
+    const words = whole === undefined ? sum((part) => part.words) : wordsIn(whole);
+    const contextSize = connection?.info?.contextSize === undefined ? undefined : usableContext(connection.info);
+    return {
+      version,
+      ...total,
+      words,
+      tokensPerWord: words === 0 ? 0 : total.tokens / words,
+      ...(contextSize !== undefined && { contextSize, share: total.tokens / contextSize }),
+      parts,
+    };
   }
 
   private async tokens(

@@ -31,8 +31,31 @@ function columnsOf(line: string, base: number): Column[] {
   });
 }
 
+/** Three lines or more of `token tag` among the first: pre-tokenised text in a file of any name. */
+function looksLikeConll(sample: string): boolean {
+  const lines = sample
+    .split(/\r\n|\n|\r/)
+    .slice(0, 40)
+    .filter((line) => line.trim() !== '');
+  const tagged = lines.filter((line) => /^\S+(?:[ \t]\S+)*[ \t](?:O|[BIESLUM]-[A-Z_]+)$/.test(line));
+  return tagged.length >= 3 && tagged.length >= lines.length - 1;
+}
+
 export const conll: Format = {
   id: 'conll',
+  names: { kk: 'CoNLL / IOB2', ru: 'CoNLL / IOB2', en: 'CoNLL / IOB2' },
+  extensions: ['.iob2', '.conll*', '.iob', '.bio', '.bioes'].flatMap((end) => [end, `${end}.txt`]),
+  languageIds: ['iob2', 'qalam-conll', 'conll'],
+  contributes: {
+    extensions: ['.iob2', '.conll', '.bio'],
+    configuration: './syntaxes/iob2.language-configuration.json',
+    grammar: { scopeName: 'text.iob2', path: './syntaxes/iob2.tmLanguage.json' },
+  },
+  layout: 'values',
+  tokenized: true,
+  sidecar: false,
+  rules: [],
+  sniff: { insteadOf: 'plain', test: looksLikeConll },
   unit: 'paragraph',
   segment(unit, options) {
     const builder = new SegmentBuilder();
@@ -40,6 +63,8 @@ export const conll: Format = {
     let textLength = 0;
     let previousEnd = -1;
     let base = 0;
+    // The last word of the range that was begun last.
+    let rangeEnd = 0;
     for (const [line, raw] of unit.split(/(?<=\n)|(?<=\r)(?!\n)/).entries()) {
       const start = base;
       base += raw.length;
@@ -49,8 +74,12 @@ export const conll: Format = {
       const isConllU = columns.length >= 8 && /^\d+(?:[-.]\d+)?$/.test(columns[0]!.text);
       const hasTag = !isConllU && columns.length > 1 && isTag(last.text);
       if (columns[0]!.text.startsWith('#') && !hasTag) continue;
-      // CoNLL-U: ranges are written again word by word; empty nodes are not text.
-      if (isConllU && /[-.]/.test(columns[0]!.text)) continue;
+      // CoNLL-U: a range is what stands in the text, the words behind it are its analysis; empty nodes are not text.
+      if (isConllU) {
+        const [, first = '', mark = '', last = ''] = /^(\d+)([-.]?)(\d*)$/.exec(columns[0]!.text) ?? [];
+        if (mark === '.' || (mark === '' && Number(first) <= rangeEnd)) continue;
+        if (mark === '-') rangeEnd = Number(last);
+      }
       const token = columns[options?.tokenColumn ?? (isConllU ? 1 : 0)];
       if (token === undefined || (tokens.length === 0 && NOT_A_TOKEN.test(token.text))) continue;
       if (previousEnd >= 0) {
@@ -73,13 +102,16 @@ export const conll: Format = {
     const encode = (text: string) => (/\s/u.test(text) ? undefined : text);
     const segments = builder.build({ encode });
     let offset = 0;
+    let next = 0;
     return {
       segments: segments.map((segment) => {
         const from = offset;
         offset += segment.text.length;
-        const own = tokens
-          .filter((token) => token.start >= from && token.start < offset)
-          .map((token) => ({ ...token, start: token.start - from, end: Math.min(token.end, offset) - from }));
+        const own: TaggedToken[] = [];
+        for (; next < tokens.length && tokens[next]!.start < offset; next++) {
+          const token = tokens[next]!;
+          own.push({ ...token, start: token.start - from, end: Math.min(token.end, offset) - from });
+        }
         return segment.withTokens(own);
       }),
       problems: [],

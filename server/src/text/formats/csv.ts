@@ -1,7 +1,56 @@
+import { finding, type Rule, textRule } from '../../rule';
 import type { Finding } from '../../types';
 import { type Segment, SegmentBuilder } from '../segment';
 import type { Format, FormatOptions, Segmentation } from './format';
 import { looksLikeProse, PROSE_FIELDS } from './json';
+
+const unterminatedQuote = textRule({
+  id: 'format.csv-unterminated-quote',
+  severity: 'error',
+  sentence: {
+    kk: 'Ашылған тырнақша жабылмаған; ұяшық жолдың соңына дейін алынды.',
+    ru: 'Кавычка не закрыта; ячейкой считается текст до конца строки.',
+    en: 'This quote is never closed; the cell is taken to end with the line.',
+  },
+
+  reason: 'A quotation mark that is never closed. It swallows the cells after it.',
+  fix: 'none',
+  bad: [{ text: 'id,text\n1,"сөз\n' }],
+  good: ['id,text\n1,"сөз"\n'],
+});
+
+const textAfterQuote = textRule({
+  id: 'format.csv-text-after-quote',
+  severity: 'error',
+  sentence: {
+    kk: 'Жабылған тырнақшадан кейін мәтін тұр. Ұяшық ішіндегі тырнақша қосарланып ("") жазылады.',
+    ru: 'Текст после закрывающей кавычки. Кавычка внутри ячейки пишется дважды ("").',
+    en: 'Text after the closing quote. A quote inside a cell is written twice ("").',
+  },
+
+  reason: 'Text after a closing quotation mark. Readers of CSV disagree on what it means.',
+  fix: 'none',
+  bad: [{ text: 'id,text\n1,"сөз" тағы\n' }],
+  good: ['id,text\n1,"сөз ""тағы"""\n'],
+});
+
+const columnCount = textRule({
+  id: 'format.csv-columns',
+  severity: 'warning',
+  args: ['columns of the first row', 'columns of this row'],
+  sentence: {
+    kk: 'Бұл жолда {1} баған бар, ал бірінші жолда {0}.',
+    ru: 'Столбцов в этой строке: {1}, а в первой: {0}.',
+    en: 'This row has {1} columns, the first one has {0}.',
+  },
+
+  reason: 'A row with more or fewer columns than the first one.',
+  fix: 'none',
+  bad: [{ text: 'id,text\n1,сөз,тағы\n' }],
+  good: ['id,text\n1,сөз\n'],
+});
+
+export const CSV_RULES = [unterminatedQuote, textAfterQuote, columnCount];
 
 /**
  * CSV and TSV as RFC 4180 has them, with a scanner of our own: `papaparse` and `csv-parse` answer with decoded fields and
@@ -46,13 +95,17 @@ export function scanCsv(text: string, delimiter: string): { rows: Row[]; problem
   let fields: Field[] = [];
   let rowStart = text.startsWith('\uFEFF') ? 1 : 0;
   let i = rowStart;
-  const problem = (rule: string, start: number, end: number) =>
-    problems.push({ rule, severity: 'error', start, end: Math.min(end, text.length) });
+  const problem = (rule: Rule, start: number, end: number) =>
+    problems.push(finding(rule, { start, end: Math.min(end, text.length) }));
 
+  // Asked for by every quoted field of a line: looked for once.
+  let lineEnd = -1;
   const lineEndFrom = (from: number): number => {
-    let at = from;
-    while (at < text.length && !isLineEnd(text.charCodeAt(at))) at++;
-    return at;
+    if (lineEnd < from) {
+      lineEnd = from;
+      while (lineEnd < text.length && !isLineEnd(text.charCodeAt(lineEnd))) lineEnd++;
+    }
+    return lineEnd;
   };
 
   // Once a quote found no partner down to the end, quoted fields must close on their own line: looking to the end again
@@ -74,7 +127,7 @@ export function scanCsv(text: string, delimiter: string): { rows: Row[]; problem
       let close = closingQuote(i);
       if (close < 0) {
         strict = true;
-        problem('format.csv-unterminated-quote', i, i + 1);
+        problem(unterminatedQuote, i, i + 1);
         close = lineEndFrom(i);
         fields.push({ start: i + 1, end: close, quoted: true });
         i = close;
@@ -83,7 +136,7 @@ export function scanCsv(text: string, delimiter: string): { rows: Row[]; problem
         i = close + 1;
         const behind = i;
         while (i < text.length && text.charCodeAt(i) !== separator && !isLineEnd(text.charCodeAt(i))) i++;
-        if (i > behind) problem('format.csv-text-after-quote', behind, i);
+        if (i > behind) problem(textAfterQuote, behind, i);
       }
     } else {
       while (i < text.length && text.charCodeAt(i) !== separator && !isLineEnd(text.charCodeAt(i))) i++;
@@ -166,13 +219,9 @@ function segmentCsv(unit: string, delimiter: string, options: FormatOptions | un
   const encodeBare = (text: string) => (dangerous.test(text) ? undefined : text);
   for (const [index, row] of rows.entries()) {
     if (row.fields.length !== width) {
-      problems.push({
-        rule: 'format.csv-columns',
-        severity: 'warning',
-        start: row.start,
-        end: row.end,
-        args: [`${width}`, `${row.fields.length}`],
-      });
+      problems.push(
+        finding(columnCount, { start: row.start, end: row.end, args: [`${width}`, `${row.fields.length}`] }),
+      );
     }
     if (names !== undefined && index === 0) continue;
     for (const [column, field] of row.fields.entries()) {
@@ -180,10 +229,12 @@ function segmentCsv(unit: string, delimiter: string, options: FormatOptions | un
       const builder = new SegmentBuilder();
       let at = field.start;
       if (field.quoted) {
-        for (let quote = unit.indexOf('""', at); quote >= 0 && quote < field.end; quote = unit.indexOf('""', at)) {
-          builder.literal(unit, at, quote);
-          builder.escape('"', quote, quote + 2);
-          at = quote + 2;
+        // In the field alone: the next doubled quote may be at the end of the file.
+        const inside = unit.slice(field.start, field.end);
+        for (let quote = inside.indexOf('""'); quote >= 0; quote = inside.indexOf('""', quote + 2)) {
+          builder.literal(unit, at, field.start + quote);
+          at = field.start + quote + 2;
+          builder.escape('"', at - 2, at);
         }
       }
       builder.literal(unit, at, field.end);
@@ -202,12 +253,28 @@ function segmentCsv(unit: string, delimiter: string, options: FormatOptions | un
 
 export const csv: Format = {
   id: 'csv',
+  names: { kk: 'CSV', ru: 'CSV', en: 'CSV' },
+  extensions: ['.csv'],
+  languageIds: ['csv'],
+  contributes: { extensions: ['.csv'] },
+  wordSuggestions: false,
+  layout: 'values',
+  sidecar: true,
+  rules: CSV_RULES,
   unit: 'document',
   segment: (unit, options) => segmentCsv(unit, detectDelimiter(unit), options),
 };
 
 export const tsv: Format = {
   id: 'tsv',
+  names: { kk: 'TSV', ru: 'TSV', en: 'TSV' },
+  extensions: ['.tsv', '.tab'],
+  languageIds: ['tsv'],
+  contributes: { extensions: ['.tsv'] },
+  wordSuggestions: false,
+  layout: 'values',
+  sidecar: true,
+  rules: CSV_RULES,
   unit: 'document',
   segment: (unit, options) => segmentCsv(unit, '\t', options),
 };

@@ -1,4 +1,5 @@
-import type { Finding } from '../../types';
+import type { TextRule } from '../../rule';
+import type { Finding, Sentence } from '../../types';
 import type { Segment } from '../segment';
 
 export type FormatId = 'plain' | 'markdown' | 'jsonl' | 'json' | 'csv' | 'tsv' | 'conll' | 'prompt';
@@ -29,9 +30,45 @@ export interface Segmentation {
   readonly problems: readonly Finding[];
 }
 
-/** A file format as prose. `segment` never throws; its offsets are relative to `unit`, the text of one unit. */
+/** A file format as prose. All that is known of it stands here: `npm run manifest` derives what VS Code has to be told. */
 export interface Format {
   readonly id: FormatId;
+  readonly names: Sentence;
+  /**
+   * Ends of file names, whatever their case, with the dot; `*` stands for letters and digits (`.conll*`). Of all formats the
+   * longest end that fits counts.
+   */
+  readonly extensions: readonly string[];
+  /** The languages of editors that are this format; the first one is VS Code's. */
+  readonly languageIds: readonly string[];
+  /** Further ones that are served where the extension runs, but do not start it. */
+  readonly quietLanguageIds?: readonly string[];
+  /** What VS Code does not know by itself: the first of `languageIds`, with these files. */
+  readonly contributes?: {
+    readonly extensions: readonly string[];
+    readonly configuration?: string;
+    readonly grammar?: { readonly scopeName: string; readonly path: string };
+  };
+  /** Whether VS Code may suggest words while one types. Default: true. */
+  readonly wordSuggestions?: boolean;
   readonly unit: Unit;
+  /**
+   * How prose stands in the file: as `lines` with nothing else, as `paragraphs` in markup that follow each other, or as
+   * `values` in a structure.
+   */
+  readonly layout: 'lines' | 'paragraphs' | 'values';
+  /** What is a record, each of whose values is a text of its own: a line, or the document. */
+  readonly records?: 'line' | 'document';
+  /** Whether segments are the messages of one chat, with roles. */
+  readonly chat?: boolean;
+  /** Whether the text was cut into tokens before, so that its spacing says nothing; a tag may stand beside each. */
+  readonly tokenized?: boolean;
+  /** Whether corrections of entities are kept in a file beside it; where the file itself holds them, they are not. */
+  readonly sidecar: boolean;
+  /** What may be wrong with a file of the format; formats that find the same share them. */
+  readonly rules: readonly TextRule[];
+  /** Tells the format by a sample from the start of the file, where the name says `insteadOf` or nothing. */
+  readonly sniff?: { readonly insteadOf: FormatId; test(sample: string): boolean };
+  /** Never throws; offsets are relative to `unit`, the text of one unit. */
   segment(unit: string, options?: FormatOptions): Segmentation;
 }

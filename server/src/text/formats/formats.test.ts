@@ -186,8 +186,9 @@ const CASES: readonly Case[] = [
   { format: 'conll', unit: 'AID283875 O\nСөз O\nАбай\tB-PERSON\n. O\n', texts: ['Сөз Абай .'] },
   {
     format: 'conll',
-    unit: '# text = Ол\n1\tОл\tол\tPRON\t_\t_\t0\troot\t_\t_\n2-3\tх\t_\t_\t_\t_\t_\t_\t_\t_\n2\tкелді\tкел\tVERB\t_\t_\t1\tx\t_\t_\n',
-    texts: ['Ол келді'],
+    unit: '# text = Ол\n1\tОл\tол\tPRON\t_\t_\t0\troot\t_\t_\n2-3\tбаратын\t_\t_\t_\t_\t_\t_\t_\t_\n2\tбар\tбар\tVERB\t_\t_\t1\tx\t_\t_\n3\tатын\t_\tAUX\t_\t_\t2\tx\t_\t_\n3.1\tжоқ\t_\t_\t_\t_\t_\t_\t_\t_\n4\tжол\tжол\tNOUN\t_\t_\t1\tx\t_\t_\n',
+    // The token that stands in the text, and not the words that it is analysed into (issue 17).
+    texts: ['Ол баратын жол'],
   },
   { format: 'conll', unit: '# O\n5 B-CARDINAL\n', texts: ['# 5'] },
   // Prompts

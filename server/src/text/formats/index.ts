@@ -1,57 +1,36 @@
 import type { Settings } from '../../protocol';
 import { matchesGlob } from '../glob';
 import { conll } from './conll';
-import { csv, tsv } from './csv';
+import { CSV_RULES, csv, tsv } from './csv';
+import { notUtf8 } from './encoding';
 import type { Format, FormatId, FormatOptions } from './format';
-import { json, jsonl } from './json';
+import { json, jsonl, jsonSyntax } from './json';
 import { markdown } from './markdown';
 import { plain } from './plain';
 import { prompt } from './prompt';
 
-export type { Format, FormatId, FormatOptions, Segmentation, Unit } from './format';
+export type { Format, FormatId, FormatOptions } from './format';
 
 export const FORMATS: Readonly<Record<FormatId, Format>> = { plain, markdown, jsonl, json, csv, tsv, conll, prompt };
 
-const BY_NAME: readonly [pattern: RegExp, format: Format][] = [
-  [/\.prompt(?:\.md|\.txt)?$|\.prompty$/i, prompt],
-  [/\.(?:jsonl|ndjson|jsonlines)$/i, jsonl],
-  [/\.(?:json|geojson)$/i, json],
-  [/\.(?:md|markdown|mdown|mkd)$/i, markdown],
-  [/\.(?:tsv|tab)$/i, tsv],
-  [/\.csv$/i, csv],
-  [/\.(?:conll\w*|iob2?|bio|bioes)(?:\.txt)?$/i, conll],
-];
+/** What may be wrong with a file as a file of its format. */
+export const FORMAT_RULES = [jsonSyntax, ...CSV_RULES, notUtf8];
 
-const BY_LANGUAGE: Readonly<Record<string, Format>> = {
-  prompt,
-  'qalam-prompt': prompt,
-  jsonl,
-  jsonlines: jsonl,
-  ndjson: jsonl,
-  json,
-  markdown,
-  csv,
-  tsv,
-  conll,
-  'qalam-conll': conll,
-  iob2: conll,
-};
+const ALL = Object.values(FORMATS);
 
-/** Three lines or more of `token tag` among the first: pre-tokenised text in a file of any name. */
-function looksLikeConll(sample: string): boolean {
-  const lines = sample
-    .split(/\r\n|\n|\r/)
-    .slice(0, 40)
-    .filter((line) => line.trim() !== '');
-  const tagged = lines.filter((line) => /^\S+(?:[ \t]\S+)*[ \t](?:O|[BIESLUM]-[A-Z_]+)$/.test(line));
-  return tagged.length >= 3 && tagged.length >= lines.length - 1;
-}
+/** Ends of file names with what they say, the longest first. */
+const BY_NAME: readonly (readonly [end: RegExp, format: Format])[] = ALL.flatMap((format) =>
+  format.extensions.map((extension) => [extension, format] as const),
+)
+  .sort(([a], [b]) => b.length - a.length)
+  .map(([extension, format]) => [
+    new RegExp(`${extension.replaceAll('.', '\\.').replaceAll('*', '\\w*')}$`, 'i'),
+    format,
+  ]);
 
-/** Two lines or more that are each an object: JSON Lines under the name `.json`. */
-function looksLikeJsonl(sample: string): boolean {
-  const [first, second] = sample.split(/\r\n|\n|\r/).filter((line) => line.trim() !== '');
-  return second !== undefined && /^\s*\{.*\}\s*$/.test(first!) && /^\s*\{/.test(second);
-}
+const BY_LANGUAGE: ReadonlyMap<string, Format> = new Map(
+  ALL.flatMap((format) => format.languageIds.map((id) => [id, format] as const)),
+);
 
 /**
  * The format of a document: by its file name, else by the editor's language id, and for names that say little by a
@@ -59,10 +38,11 @@ function looksLikeJsonl(sample: string): boolean {
  */
 export function formatFor(document: { fileName: string; languageId?: string; sample?: string }): Format {
   const { fileName, languageId, sample } = document;
-  const named = BY_NAME.find(([pattern]) => pattern.test(fileName))?.[1] ?? BY_LANGUAGE[languageId ?? ''];
-  if (named === json && sample !== undefined && looksLikeJsonl(sample)) return jsonl;
-  if (named !== undefined) return named;
-  return sample !== undefined && looksLikeConll(sample) ? conll : plain;
+  const named = BY_NAME.find(([end]) => end.test(fileName))?.[1] ?? plain;
+  // `.txt` is no more than text: the language that somebody chose says more.
+  const chosen = named === plain ? (BY_LANGUAGE.get(languageId ?? '') ?? plain) : named;
+  if (sample === undefined) return chosen;
+  return ALL.find(({ sniff }) => sniff?.insteadOf === chosen.id && sniff.test(sample)) ?? chosen;
 }
 
 /**

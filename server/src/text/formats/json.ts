@@ -1,4 +1,5 @@
 import { printParseErrorCode, visit } from 'jsonc-parser';
+import { finding, textRule } from '../../rule';
 import type { Finding } from '../../types';
 import { type Segment, SegmentBuilder } from '../segment';
 import type { Format, FormatOptions, Segmentation } from './format';
@@ -184,7 +185,8 @@ function encodeJsonAscii(text: string): string {
 
 /** Looks like prose: several words with letters and spaces, and no address. */
 export function looksLikeProse(text: string): boolean {
-  return /\p{L}{2,}\s+\p{L}{2,}/u.test(text) && !/^\s*(?:https?:\/\/|[\w.-]+@)\S*\s*$/u.test(text);
+  // Two letters stand for a word of any length: `{2,}` would read a long word again from each of its letters.
+  return /\p{L}{2}\s+\p{L}{2}/u.test(text) && !/^\s*(?:https?:\/\/|[\w.-]+@)\S*\s*$/u.test(text);
 }
 
 interface Literal {
@@ -296,7 +298,66 @@ export function isTooDeep(text: string): boolean {
   return false;
 }
 
-const TOO_DEEP: Finding = { rule: 'format.json-syntax', severity: 'error', start: 0, end: 1, args: ['TooDeep'] };
+export const jsonSyntax = textRule({
+  id: 'format.json-syntax',
+  severity: 'error',
+  args: ['code of the parser'],
+  sentence: { kk: 'JSON қатесі: {0}.', ru: 'Ошибка JSON: {0}.', en: 'Broken JSON: {0}.' },
+
+  codes: {
+    InvalidSymbol: { kk: 'белгісіз сөз', ru: 'неизвестное слово', en: 'unknown word' },
+    InvalidNumberFormat: { kk: 'сан қате жазылған', ru: 'неверная запись числа', en: 'malformed number' },
+    PropertyNameExpected: {
+      kk: 'кілт (тырнақшадағы мәтін) күтілген еді',
+      ru: 'ожидался ключ в кавычках',
+      en: 'a key in quotes was expected',
+    },
+    ValueExpected: { kk: 'мән күтілген еді', ru: 'ожидалось значение', en: 'a value was expected' },
+    ColonExpected: { kk: 'қос нүкте күтілген еді', ru: 'ожидалось двоеточие', en: 'a colon was expected' },
+    CommaExpected: { kk: 'үтір күтілген еді', ru: 'ожидалась запятая', en: 'a comma was expected' },
+    CloseBraceExpected: { kk: '«}» жабылмаған', ru: 'не закрыта «}»', en: '“}” is missing' },
+    CloseBracketExpected: { kk: '«]» жабылмаған', ru: 'не закрыта «]»', en: '“]” is missing' },
+    EndOfFileExpected: {
+      kk: 'соңынан артық мәтін тұр',
+      ru: 'лишний текст в конце',
+      en: 'there is text after the end',
+    },
+    InvalidCommentToken: {
+      kk: 'JSON ішінде түсініктеме болмайды',
+      ru: 'в JSON не бывает комментариев',
+      en: 'JSON has no comments',
+    },
+    UnexpectedEndOfComment: {
+      kk: 'түсініктеме жабылмаған',
+      ru: 'комментарий не закрыт',
+      en: 'the comment is not closed',
+    },
+    TooDeep: { kk: 'кірістірілген деңгейі тым көп', ru: 'слишком глубокая вложенность', en: 'it is nested too deeply' },
+    UnexpectedEndOfString: { kk: 'жолдық мән жабылмаған', ru: 'строка не закрыта', en: 'the string is not closed' },
+    UnexpectedEndOfNumber: { kk: 'сан аяқталмаған', ru: 'число не закончено', en: 'the number is not finished' },
+    InvalidUnicode: {
+      kk: '\\u-дан кейін төрт он алтылық цифр керек',
+      ru: 'после \\u нужны четыре шестнадцатеричные цифры',
+      en: '\\u needs four hexadecimal digits',
+    },
+    InvalidEscapeCharacter: {
+      kk: 'кері қиғаш сызықтан кейін белгісіз таңба',
+      ru: 'неизвестный знак после обратной черты',
+      en: 'unknown character behind a backslash',
+    },
+    InvalidCharacter: {
+      kk: 'жолдық мәнде басқару таңбасы бар',
+      ru: 'управляющий символ в строке',
+      en: 'control character in a string',
+    },
+  },
+  reason: 'JSON that does not parse. A loader stops at it or leaves the record out.',
+  fix: 'none',
+  bad: [{ text: '{"text": "сөз"' }, { text: '{"text": "сөз",}' }],
+  good: ['{"text": "сөз"}', '{}'],
+});
+
+const TOO_DEEP: Finding = finding(jsonSyntax, { start: 0, end: 1, args: ['TooDeep'] });
 
 /** Prose literals and syntax errors of one JSON text. `guess`: with no known field, take whatever looks like prose. */
 function segmentJson(unit: string, options: FormatOptions | undefined, guess: boolean): Segmentation {
@@ -359,13 +420,7 @@ export function segmentByParser(unit: string, isProse: (path: Path) => boolean, 
         if (problems.length > 0) return;
         const end = Math.min(unit.length, Math.max(offset + length, offset + 1));
         const start = Math.min(offset, Math.max(0, end - 1));
-        problems.push({
-          rule: 'format.json-syntax',
-          severity: 'error',
-          start,
-          end: Math.max(start, end),
-          args: [printParseErrorCode(code)],
-        });
+        problems.push(finding(jsonSyntax, { start, end: Math.max(start, end), args: [printParseErrorCode(code)] }));
       },
     },
     { disallowComments: true, allowTrailingComma: false },
@@ -401,10 +456,23 @@ function segmentsOf(unit: string, literals: readonly Literal[]): Segment[] {
 /** One JSON document; comments are errors, as JSON has none. Everything behind a syntax error is still read. */
 export const json: Format = {
   id: 'json',
+  names: { kk: 'JSON', ru: 'JSON', en: 'JSON' },
+  extensions: ['.json', '.geojson'],
+  languageIds: ['json'],
+  layout: 'values',
+  records: 'document',
+  sidecar: true,
+  rules: [jsonSyntax],
   unit: 'document',
   segment: (unit, options) =>
     unit.trim() === '' ? { segments: [], problems: [] } : segmentJson(unit.replace(/^\uFEFF/, ' '), options, false),
 };
+
+/** Two lines or more that are each an object: JSON Lines under the name `.json`. */
+function looksLikeJsonl(sample: string): boolean {
+  const [first, second] = sample.split(/\r\n|\n|\r/).filter((line) => line.trim() !== '');
+  return second !== undefined && /^\s*\{.*\}\s*$/.test(first!) && /^\s*\{/.test(second);
+}
 
 /**
  * JSON Lines: a JSON text a line, so that a broken line harms no other. Where a record has none of the known fields and
@@ -412,6 +480,14 @@ export const json: Format = {
  */
 export const jsonl: Format = {
   id: 'jsonl',
+  names: { kk: 'JSONL', ru: 'JSONL', en: 'JSONL' },
+  extensions: ['.jsonl', '.ndjson', '.jsonlines'],
+  languageIds: ['jsonl', 'jsonlines', 'ndjson'],
+  layout: 'values',
+  records: 'line',
+  sidecar: true,
+  rules: [jsonSyntax],
+  sniff: { insteadOf: 'json', test: looksLikeJsonl },
   unit: 'line',
   segment: (unit, options) =>
     unit.trim() === ''

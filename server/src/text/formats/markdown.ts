@@ -2,9 +2,27 @@ import { decodeHTMLStrict } from 'entities';
 import { parse, postprocess, preprocess } from 'micromark';
 import { frontmatter } from 'micromark-extension-frontmatter';
 import { gfm } from 'micromark-extension-gfm';
-import type { Span } from '../../types';
+import { finding, textRule } from '../../rule';
+import type { Finding, Span } from '../../types';
 import { type Segment, SegmentBuilder, type SegmentInit } from '../segment';
-import type { Format } from './format';
+import type { Format, Segmentation } from './format';
+import { boundBlocks, boundText, Labels, ParserBudget } from './markdownBounds';
+
+export const markdownTooDense = textRule({
+  id: 'format.markdown-too-dense',
+  severity: 'information',
+  sentence: {
+    kk: 'Мұнда Markdown белгілері тым көп: бұл мәтін белгілеусіз, жай мәтін ретінде оқылды.',
+    ru: 'Здесь слишком много разметки Markdown: этот текст прочитан как обычный, без разметки.',
+    en: 'There is too much Markdown markup here: this text was read as plain text.',
+  },
+
+  reason:
+    'Markup that has no partner makes a Markdown parser go over a paragraph again and again, so that the work of paragraphs and the depth of quotes and lists are bounded. Beyond that, marks are letters like any other.',
+  fix: 'none',
+  bad: [{ text: '*а '.repeat(5000) }, { text: `${'> '.repeat(40)}сөз` }],
+  good: ['**сөз** [бұл](a) `код`', '> > - сөз'],
+});
 
 /**
  * Markdown (CommonMark, GFM, front matter): a segment for each paragraph, heading and table cell. micromark's tokens are
@@ -30,8 +48,8 @@ function encodeMarkdown(text: string): string {
 }
 
 /**
- * The prose of Markdown at `[start, end)` of `source`; offsets are those of `source`. `excluded`: ranges of `source` to
- * show as objects (placeholders), in order.
+ * The prose of Markdown at `[start, end)` of `source`, and where it was read as plain text; offsets are those of `source`.
+ * `excluded`: ranges of `source` to show as objects (placeholders), in order. `budget` is that of the whole document.
  */
 export function segmentMarkdown(
   source: string,
@@ -39,14 +57,18 @@ export function segmentMarkdown(
   end: number,
   excluded: readonly Span[] = [],
   init: Pick<SegmentInit, 'role'> = {},
-): Segment[] {
+  budget = new ParserBudget(),
+): Segmentation {
   const base = source.charCodeAt(start) === 0xfeff ? start + 1 : start;
-  const events = postprocess(
-    parse({ extensions })
-      .document()
-      .write(preprocess()(source.slice(base, end), undefined, true)),
-  );
+  const blocks = boundBlocks(source.slice(base, end));
+  const parser = parse({ extensions });
+  parser.defined = new Labels();
+  // Offsets at which a paragraph, heading or cell begins that is plain text.
+  const refused = new Set<number>();
+  boundText(parser, budget, (offset) => refused.add(base + offset));
+  const events = postprocess(parser.document().write(preprocess()(blocks.text, undefined, true)));
   const segments: Segment[] = [];
+  const problems: Finding[] = [];
   let builder: SegmentBuilder | undefined;
   let block = '';
   // Depth within a token of which nothing is prose.
@@ -75,7 +97,12 @@ export function segmentMarkdown(
         builder = new SegmentBuilder();
         block = type;
       } else if (kind === 'exit' && builder !== undefined && block === type) {
-        segments.push(...builder.build({ ...init, encode: encodeMarkdown }));
+        const built = builder.build({ ...init, encode: encodeMarkdown });
+        for (const segment of built) segments.push(segment);
+        const first = built[0];
+        if (first && refused.has(from)) {
+          problems.push(finding(markdownTooDense, { start: first.start, end: built.at(-1)!.end }));
+        }
         builder = undefined;
       }
       continue;
@@ -121,11 +148,28 @@ export function segmentMarkdown(
         break;
     }
   }
-  return segments;
+  // Said once for what is prose; in code, markers are letters anyway.
+  let next = 0;
+  let said = -1;
+  for (const { start: marker } of blocks.refused) {
+    const first = base + marker;
+    while (next < segments.length && segments[next]!.end <= first) next++;
+    if (next >= segments.length || next === said || segments[next]!.start > first) continue;
+    said = next;
+    problems.push(finding(markdownTooDense, { start: first, end: segments[next]!.end }));
+  }
+  problems.sort((a, b) => a.start - b.start);
+  return { segments, problems };
 }
 
 export const markdown: Format = {
   id: 'markdown',
+  names: { kk: 'Markdown', ru: 'Markdown', en: 'Markdown' },
+  extensions: ['.md', '.markdown', '.mdown', '.mkd'],
+  languageIds: ['markdown'],
+  layout: 'paragraphs',
+  sidecar: true,
+  rules: [markdownTooDense],
   unit: 'document',
-  segment: (unit) => ({ segments: segmentMarkdown(unit, 0, unit.length), problems: [] }),
+  segment: (unit) => segmentMarkdown(unit, 0, unit.length),
 };

@@ -4,6 +4,15 @@ import type { Format } from './format';
 /** Plain text, a line at a time. */
 export const plain: Format = {
   id: 'plain',
+  names: { kk: 'Мәтін', ru: 'Текст', en: 'Text' },
+  extensions: ['.txt'],
+  languageIds: ['plaintext'],
+  // Settings of the editor, most of them: their comments and strings are read as lines.
+  quietLanguageIds: ['jsonc'],
+  wordSuggestions: false,
+  layout: 'lines',
+  sidecar: true,
+  rules: [],
   unit: 'line',
   segment(unit) {
     const builder = new SegmentBuilder();

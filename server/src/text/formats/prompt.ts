@@ -1,7 +1,8 @@
-import type { Span } from '../../types';
+import type { Finding, Span } from '../../types';
 import type { Segment } from '../segment';
 import type { Format } from './format';
-import { segmentMarkdown } from './markdown';
+import { markdownTooDense, segmentMarkdown } from './markdown';
+import { ParserBudget } from './markdownBounds';
 
 /**
  * Prompt files (`*.prompt`, `*.prompt.md`): front matter between `---` lines, role headers on lines of their own, text
@@ -16,10 +17,27 @@ const ROLE_LINE = new RegExp(
   'iu',
 );
 
+/** UTF-16 units; white space in a longer line would be read again from each of its places. */
+const LONGEST_ROLE_LINE = 200;
+
 /** `{{name}}` and template blocks, `{name}`, `${name}`, special tokens such as `<|eot_id|>`. */
 const PLACEHOLDER = /\{\{[^{}]*\}\}|\{%[^%]*%\}|\$?\{[A-Za-z_][A-Za-z0-9_.]*\}|<\|[A-Za-z0-9_]+\|>/g;
 
-const FRONT_MATTER = /^\uFEFF?---[ \t]*(?:\r\n|\n|\r)(?:[^\r\n]*(?:\r\n|\n|\r))*?---[ \t]*(?:\r\n|\n|\r|$)/;
+const FENCE = /^---[ \t]*$/;
+/** The places behind which a new line begins. */
+const LINE_ENDS = /(?<=\n)|(?<=\r)(?!\n)/;
+const withoutLineEnd = (line: string) => line.replace(/[\r\n]+$/, '');
+
+/** Length of the front matter at the start of these lines, its fences included; 0 where there is none. */
+function frontMatterLength(lines: readonly string[]): number {
+  if (!FENCE.test(withoutLineEnd(lines[0] ?? ''))) return 0;
+  let length = 0;
+  for (const [index, line] of lines.entries()) {
+    length += line.length;
+    if (index > 0 && FENCE.test(withoutLineEnd(line))) return length;
+  }
+  return 0;
+}
 
 export interface PromptSection extends Span {
   /** Lower-case role of the header above; undefined before the first header. */
@@ -28,13 +46,19 @@ export interface PromptSection extends Span {
 
 /** The sections between role headers, header lines and front matter excluded; offsets are UTF-16 units. */
 export function promptSections(text: string): { frontMatter: Span | undefined; sections: PromptSection[] } {
-  const matter = FRONT_MATTER.exec(text);
+  const bom = text.startsWith('\uFEFF') ? 1 : 0;
+  const lines = text.slice(bom).split(LINE_ENDS);
+  const matterEnd = bom + frontMatterLength(lines);
   const sections: PromptSection[] = [];
   let role: string | undefined;
-  let start = matter?.[0].length ?? (text.startsWith('\uFEFF') ? 1 : 0);
-  let base = start;
-  for (const raw of text.slice(start).split(/(?<=\n)|(?<=\r)(?!\n)/)) {
-    const header = ROLE_LINE.exec(raw.replace(/[\r\n]+$/, ''));
+  let start = matterEnd;
+  let base = bom;
+  for (const raw of lines) {
+    if (base < matterEnd) {
+      base += raw.length;
+      continue;
+    }
+    const header = raw.length <= LONGEST_ROLE_LINE ? ROLE_LINE.exec(withoutLineEnd(raw)) : null;
     if (header !== null) {
       if (base > start) sections.push({ role, start, end: base });
       role = header
@@ -46,7 +70,7 @@ export function promptSections(text: string): { frontMatter: Span | undefined; s
     base += raw.length;
   }
   if (base > start) sections.push({ role, start, end: base });
-  return { frontMatter: matter === null ? undefined : { start: 0, end: matter[0].length }, sections };
+  return { frontMatter: matterEnd === bom ? undefined : { start: 0, end: matterEnd }, sections };
 }
 
 /** Ranges of the placeholders of a text, in order. */
@@ -56,16 +80,33 @@ export function placeholders(text: string): Span[] {
 
 export const prompt: Format = {
   id: 'prompt',
+  names: { kk: 'Нұсқау', ru: 'Промпт', en: 'Prompt' },
+  extensions: ['.prompt', '.prompt.md', '.prompt.txt', '.prompty'],
+  languageIds: ['qalam-prompt', 'prompt'],
+  contributes: {
+    extensions: ['.prompt', '.prompt.md'],
+    configuration: './syntaxes/prompt.language-configuration.json',
+    grammar: { scopeName: 'text.qalam.prompt', path: './syntaxes/prompt.tmLanguage.json' },
+  },
+  wordSuggestions: false,
+  layout: 'paragraphs',
+  chat: true,
+  sidecar: true,
+  rules: [markdownTooDense],
   unit: 'document',
   segment(unit) {
     const segments: Segment[] = [];
+    const problems: Finding[] = [];
+    const budget = new ParserBudget();
     for (const { role, start, end } of promptSections(unit).sections) {
       const excluded = placeholders(unit.slice(start, end)).map((span) => ({
         start: start + span.start,
         end: start + span.end,
       }));
-      segments.push(...segmentMarkdown(unit, start, end, excluded, { role }));
+      const section = segmentMarkdown(unit, start, end, excluded, { role }, budget);
+      for (const segment of section.segments) segments.push(segment);
+      for (const problem of section.problems) problems.push(problem);
     }
-    return { segments, problems: [] };
+    return { segments, problems };
   },
 };

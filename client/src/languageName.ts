@@ -1,0 +1,11 @@
+import { locale, t } from './l10n';
+
+/** A language's name in the language of the interface; its label where none is known. */
+export function languageName(label: string): string {
+  if (label === 'und') return t('uncertain');
+  try {
+    return new Intl.DisplayNames(locale(), { type: 'language' }).of(label) ?? label;
+  } catch {
+    return label;
+  }
+}

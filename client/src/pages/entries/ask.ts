@@ -1,0 +1,5 @@
+import '../ask.css';
+import { startAsk } from '../ask';
+import { host, pageData } from '../dom';
+
+startAsk(pageData<'ask'>(), host());

@@ -1,0 +1,2 @@
+/** esbuild bundles a style sheet that a page's entry imports beside its script. */
+declare module '*.css' {}

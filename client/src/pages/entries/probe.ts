@@ -1,0 +1,5 @@
+import '../probe.css';
+import { pageData } from '../dom';
+import { startProbe } from '../probe';
+
+startProbe(pageData<'probe'>());

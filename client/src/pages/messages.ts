@@ -1,0 +1,148 @@
+/**
+ * What the extension and its pages (webviews) say to each other: the data a page is opened with, and one union of messages
+ * for each direction, told apart by `type`. Plain data, shared by both sides.
+ */
+import type {
+  AskAnswer,
+  AskEndpoint,
+  AskProgress,
+  ChatParameters,
+  CorpusReport,
+  ProbeResult,
+  PromptInfo,
+} from '../../../server/src/protocol';
+
+/** What each page shows from the start. */
+export interface PageData {
+  readonly ask: AskTexts;
+  readonly probe: { readonly texts: ProbeTexts; readonly answers: ProbeResult['answers'] };
+  readonly report: ReportData;
+}
+export type PageName = keyof PageData;
+
+/** The words of the Ask page in the reader's language. */
+export interface AskTexts {
+  /** BCP 47; numbers are written in it. */
+  readonly language: string;
+  readonly title: string;
+  readonly ask: string;
+  readonly stop: string;
+  readonly save: string;
+  readonly preview: string;
+  readonly row: string;
+  readonly endpoints: string;
+  readonly parameters: string;
+  readonly temperature: string;
+  readonly maxTokens: string;
+  readonly seed: string;
+  readonly variables: string;
+  readonly noVariables: string;
+  readonly prompt: string;
+  readonly best: string;
+  readonly chosen: string;
+  readonly waiting: string;
+  readonly firstToken: string;
+  readonly total: string;
+  readonly tokens: string;
+  readonly cut: string;
+  readonly stopped: string;
+}
+
+/** The words of the page of a probe's result. */
+export interface ProbeTexts {
+  readonly language: string;
+  readonly title: string;
+  readonly score: string;
+  readonly figures: string;
+  readonly question: string;
+  readonly expected: string;
+  readonly answer: string;
+  readonly time: string;
+  readonly right: string;
+  readonly wrong: string;
+}
+
+/** The words of the corpus report. */
+export interface ReportTexts {
+  readonly language: string;
+  readonly title: string;
+  readonly subtitle: string;
+  readonly lines: string;
+  readonly texts: string;
+  readonly words: string;
+  readonly characters: string;
+  readonly languages: string;
+  readonly unknownLanguage: string;
+  readonly spelling: string;
+  readonly spellingNote: string;
+  readonly knownWords: string;
+  readonly unknownWords: string;
+  readonly lengths: string;
+  readonly lengthsNote: string;
+  readonly duplicates: string;
+  readonly unique: string;
+  readonly repeated: string;
+  readonly nearlyRepeated: string;
+  readonly entities: string;
+  readonly findings: string;
+  readonly findingsNote: string;
+  /** Above a list that is cut: `{0}` stands for how many are shown, `{1}` for how many there are. */
+  readonly firstPlaces: string;
+  readonly nothing: string;
+  readonly export: string;
+  readonly notes: string;
+}
+
+export interface ReportData {
+  readonly texts: ReportTexts;
+  readonly stats: CorpusReport['stats'];
+  /** How many entities of each class, under the class's name in the reader's language. */
+  readonly entities: readonly (readonly [name: string, count: number])[];
+  /** The first findings of each rule; `where` is shown (file, line and column), `message` worded for the reader. */
+  readonly places: Readonly<Record<string, readonly { readonly where: string; readonly message: string }[]>>;
+  /** What went wrong on the way, e.g. files that could not be read. */
+  readonly notes: readonly string[];
+}
+
+/** What is chosen on the Ask page: whom to ask, with which parameters and values of variables. */
+export interface AskChoice {
+  /** Indices of endpoints; all where there are none given. */
+  readonly endpoints?: readonly number[];
+  readonly parameters?: ChatParameters;
+  /** Typed values of variables by name. */
+  readonly values?: Readonly<Record<string, string>>;
+}
+
+export type FromAskPage =
+  /** It listens and has to be told the prompt. */
+  | { readonly type: 'ready' }
+  /** Values of variables were typed. */
+  | { readonly type: 'values'; readonly values: Readonly<Record<string, string>> }
+  /** Values are to be picked from a JSONL record. */
+  | { readonly type: 'row' }
+  | ({ readonly type: 'ask' } & AskChoice)
+  /** Stops the answer at a position, or all. */
+  | { readonly type: 'stop'; readonly answer?: number }
+  | { readonly type: 'choose'; readonly answer: number }
+  | { readonly type: 'save' }
+  | ({ readonly type: 'preview' } & AskChoice);
+
+export type ToAskPage =
+  /** What would be asked now; no `info` where the prompt could not be read, `message` then says why. */
+  | { readonly type: 'prompt'; readonly title: string; readonly info?: PromptInfo; readonly message?: string }
+  | { readonly type: 'started'; readonly endpoints: readonly AskEndpoint[] }
+  | ({ readonly type: 'progress' } & AskProgress)
+  | { readonly type: 'finished'; readonly answers: readonly AskAnswer[] }
+  | { readonly type: 'chosen'; readonly answer: number }
+  /** Asking failed; `message` is a sentence. */
+  | { readonly type: 'error'; readonly message: string }
+  /** What was typed as values no longer counts. */
+  | { readonly type: 'cleared' };
+
+export const EXPORT_FORMATS = ['json', 'csv', 'markdown'] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
+export type FromReportPage =
+  | { readonly type: 'export'; readonly format: ExportFormat }
+  /** Opens the place at a position in the list of a rule. */
+  | { readonly type: 'open'; readonly rule: string; readonly place: number };

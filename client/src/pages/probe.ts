@@ -1,0 +1,31 @@
+/** The page of a probe's result: the score, and a row for each answer. */
+import { make } from './dom';
+import type { PageData } from './messages';
+
+export function startProbe({ texts, answers }: PageData['probe']): void {
+  const rows = answers.map(({ question, expected, answer, right, total, error }) => {
+    const verdict = right ? texts.right : texts.wrong;
+    const mark = make('span', { class: 'mark', role: 'img', 'aria-label': verdict, title: verdict }, right ? '✓' : '✗');
+    return make(
+      'tr',
+      { class: right ? 'right' : 'wrong' },
+      make('td', {}, mark),
+      make('td', {}, question),
+      make('td', {}, expected.join(', ')),
+      make('td', {}, error ?? answer),
+      make('td', { class: 'figure' }, Math.round(total).toLocaleString(texts.language)),
+    );
+  });
+  const heads = [texts.question, texts.expected, texts.answer].map((text) => make('th', {}, text));
+  document.body.append(
+    make('header', {}, make('h1', {}, texts.title)),
+    make('p', { class: 'score' }, texts.score),
+    make('p', { class: 'note' }, texts.figures),
+    make(
+      'table',
+      {},
+      make('thead', {}, make('tr', {}, make('th'), ...heads, make('th', { class: 'figure' }, texts.time))),
+      make('tbody', {}, ...rows),
+    ),
+  );
+}

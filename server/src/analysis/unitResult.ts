@@ -1,0 +1,168 @@
+/** What is known of one unit of a document: made from the analyses of its segments, and moved when an edit moves it. */
+import type { Entity } from '../entities/tagger';
+import { tagFindings } from '../entities/validate';
+import type { ForeignIsland } from '../language/words';
+import { ENTITY_CLASSES, type EntityClass } from '../protocol';
+import type { Segment } from '../text/segment';
+import type { Finding, Fix, Span } from '../types';
+import type { SegmentAnalysis } from './analyzer';
+
+/** From this probability on a text counts as another language than Kazakh where a directive speaks of it. */
+const SURE = 0.8;
+
+/** A finding with the language of the text that it stands in, where that is surely not Kazakh. */
+export interface PlacedFinding extends Finding {
+  readonly language?: string;
+}
+
+/** An entity in offsets of its unit. */
+export interface PlacedEntity extends Entity {
+  /** Its tokens where other columns stand between them (CoNLL): what is to be coloured. */
+  readonly parts?: readonly Span[];
+}
+
+/** What is known of one unit; all offsets are UTF-16 code units from the unit's start. */
+export interface UnitResult {
+  readonly findings: readonly PlacedFinding[];
+  readonly entities: readonly PlacedEntity[];
+  /** UTF-16 units of prose by language label. */
+  readonly languages: ReadonlyMap<string, number>;
+  /** Segments with letters whose language is not Kazakh, as far as is known. */
+  readonly foreign?: readonly ForeignIsland[];
+  /** Words of other languages, where they were asked for. */
+  readonly islands?: readonly ForeignIsland[];
+  /** The unit's own text where it holds a `qalam:` directive. */
+  readonly directives?: string | undefined;
+  /** The length of `entities`, for less than they cost. */
+  readonly entityCount: number;
+}
+
+/** What still holds of a unit after an edit of its units `[from, to)`: what does not touch them, where it is now. */
+export function rebase(known: UnitResult, from: number, to: number, inserted: number): UnitResult {
+  const by = inserted - (to - from);
+  const move = <T extends Span>(spans: readonly T[]): T[] =>
+    spans
+      .filter(({ start, end }) => end < from || start > to)
+      .map((span) => (span.start > to ? { ...span, start: span.start + by, end: span.end + by } : span));
+  const findings = move(known.findings).map((finding) => {
+    if (!finding.fix) return finding;
+    const edits = move(finding.fix.edits);
+    const { fix, ...rest } = finding;
+    return edits.length === fix.edits.length ? { ...rest, fix: { ...fix, edits } } : rest;
+  });
+  const entities = move(known.entities).map((entity) =>
+    entity.parts ? { ...entity, parts: move(entity.parts) } : entity,
+  );
+  // One by one: a packed result has getters.
+  const { languages, foreign, islands, directives } = known;
+  return {
+    findings,
+    entities,
+    languages,
+    ...(foreign && { foreign: move(foreign) }),
+    ...(islands && { islands: move(islands) }),
+    directives,
+    entityCount: entities.length,
+  };
+}
+
+/** The analyses of a unit's segments in offsets of the unit. */
+export function place(
+  text: string,
+  segments: readonly Segment[],
+  problems: readonly Finding[],
+  analyses: readonly (SegmentAnalysis | undefined)[],
+): UnitResult {
+  const findings: PlacedFinding[] = [...problems];
+  const entities: PlacedEntity[] = [];
+  const languages = new Map<string, number>();
+  const foreign: ForeignIsland[] = [];
+  const islands: ForeignIsland[] = [];
+  for (const [index, segment] of segments.entries()) {
+    const analysis = analyses[index];
+    if (!analysis) continue;
+    const { label, probability } = analysis.language;
+    const surelyForeign = label !== 'kk' && label !== 'und' && probability >= SURE;
+    for (const { fix, ...finding } of analysis.findings) {
+      const placed = fix && placeFix(segment, fix);
+      findings.push({
+        ...finding,
+        ...segment.toSourceSpan(finding.start, finding.end),
+        ...(placed && { fix: placed }),
+        ...(surelyForeign && { language: label }),
+      });
+    }
+    // In a file with tags, its tags are the truth.
+    const own = taggedEntities(segment);
+    if (own) findings.push(...tagFindings(segment.tokens ?? [], predictedTags(segment, analysis)));
+    for (const entity of own ?? analysis.entities) {
+      const parts = segment.tokens
+        ?.filter((token) => token.start < entity.end && token.end > entity.start)
+        .map((token) => token.source);
+      entities.push({ ...entity, ...segment.toSourceSpan(entity.start, entity.end), ...(parts && { parts }) });
+    }
+    languages.set(label, (languages.get(label) ?? 0) + segment.text.length);
+    if (label !== 'kk' && /\p{L}/u.test(segment.text)) {
+      foreign.push({ label, ...segment.toSourceSpan(0, segment.text.length) });
+    }
+    for (const island of analysis.islands ?? []) {
+      islands.push({ label: island.label, ...segment.toSourceSpan(island.start, island.end) });
+    }
+  }
+  const directives = text.includes('qalam:') ? text : undefined;
+  return {
+    findings,
+    entities,
+    entityCount: entities.length,
+    languages,
+    ...(foreign.length > 0 && { foreign }),
+    ...(islands.length > 0 && { islands }),
+    ...(directives !== undefined && { directives }),
+  };
+}
+
+/** A fix in offsets of the unit; undefined where one of its edits cannot be written in the format. */
+function placeFix(segment: Segment, fix: Fix): Fix | undefined {
+  const edits = fix.edits.map((edit) => segment.toSourceEdit(edit));
+  return edits.every((edit) => edit !== undefined) ? { safe: fix.safe, edits } : undefined;
+}
+
+/** The entities that the tags of a CoNLL sentence say, in offsets of the segment; undefined where it has no tags. */
+function taggedEntities(segment: Segment): Entity[] | undefined {
+  if (!segment.tokens?.some((token) => token.tag !== '')) return undefined;
+  const entities: Entity[] = [];
+  let open: { start: number; end: number; class: EntityClass } | undefined;
+  const close = () => {
+    if (open) entities.push({ ...open, score: 1, text: segment.text.slice(open.start, open.end) });
+    open = undefined;
+  };
+  for (const { tag, start, end } of segment.tokens) {
+    const entityClass = tag.slice(2) as EntityClass;
+    if (open && tag.startsWith('I-') && open.class === entityClass) {
+      open.end = end;
+      continue;
+    }
+    close();
+    if (/^[BI]-/.test(tag) && ENTITY_CLASSES.includes(entityClass)) open = { start, end, class: entityClass };
+  }
+  close();
+  return entities;
+}
+
+/**
+ * What the model would tag the tokens of a CoNLL sentence; undefined where it was not asked. A token that an entity covers
+ * only in part is left undefined: there the model saw other tokens.
+ */
+function predictedTags(segment: Segment, { entities, tagged }: SegmentAnalysis): (string | undefined)[] | undefined {
+  if (!tagged) return undefined;
+  const tokens = segment.tokens ?? [];
+  const tags: (string | undefined)[] = tokens.map(() => 'O');
+  for (const entity of entities) {
+    const touched = [...tokens.keys()].filter((i) => tokens[i]!.start < entity.end && entity.start < tokens[i]!.end);
+    const whole = tokens[touched[0]!]?.start === entity.start && tokens[touched.at(-1)!]?.end === entity.end;
+    for (const [k, i] of touched.entries()) {
+      tags[i] = whole ? `${k === 0 ? 'B' : 'I'}-${entity.class}` : undefined;
+    }
+  }
+  return tags;
+}

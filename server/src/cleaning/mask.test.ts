@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { maskJson, maskPersonalData } from './mask';
+
+const PHONE = '+7 (701) 123-45-67';
+
+test('each kind of personal data has its mask', () => {
+  const table: readonly (readonly [text: string, masked: string])[] = [
+    ['Хат: aigul.s@mail.kz, рахмет', 'Хат: [EMAIL], рахмет'],
+    [`Тел.: ${PHONE}.`, 'Тел.: [PHONE].'],
+    ['ЖСН 900101300007 екен', 'ЖСН [IIN] екен'],
+    ['карта 4111 1111 1111 1111 болды', 'карта [CARD] болды'],
+    ['IP: 95.56.234.10.', 'IP: [IP].'],
+  ];
+  for (const [text, masked] of table) assert.equal(maskPersonalData(text), masked);
+});
+
+test('every string of a record is masked, whatever its name and depth', () => {
+  for (const make of [
+    (text: string) => ({ text: 'Сәлем', raw_content: text }),
+    (text: string) => ({ page_content: text, n: 1 }),
+    (text: string) => ({ messages: [{ role: 'assistant', content: 'Сәлем', reasoning_content: text }] }),
+    (text: string) => ({
+      messages: [{ tool_calls: [{ function: { name: 'f', arguments: JSON.stringify({ text }) } }] }],
+    }),
+    (text: string) => ({ dialog: [text, 'Сәлем'] }),
+    (text: string) => ({ conversation: [{ human: text, assistant: text }] }),
+    (text: string) => ({ toString: text, constructor: { __proto__x: [[[text]]] } }),
+  ]) {
+    const masked = maskJson(JSON.stringify(make(PHONE)));
+    assert.deepEqual(JSON.parse(masked), make('[PHONE]'), masked);
+  }
+});
+
+test('what is not masked stays byte for byte', () => {
+  const text = '{"id":12345678901234567890, "a" : 1.50, "b":"\\u049b", "b":"қ", "t":"a@mail.kz"}';
+  assert.equal(maskJson(text), '{"id":12345678901234567890, "a" : 1.50, "b":"\\u049b", "b":"қ", "t":"[EMAIL]"}');
+  assert.equal(maskJson('{"text":"Сәлем"}'), '{"text":"Сәлем"}');
+});
+
+test('a line that is no strict JSON does not leave unmasked', () => {
+  for (const line of [
+    `{"text":"${PHONE}","ppl":NaN}`,
+    `{"text":"${PHONE}"`,
+    `{text: ${PHONE}}`,
+    `[1, "${PHONE}",]`,
+    PHONE,
+  ]) {
+    const masked = maskJson(line);
+    assert.equal(masked, line.replace(PHONE, '[PHONE]'));
+  }
+});
+
+test('numbers that point to a person are masked, others stay', () => {
+  assert.equal(
+    maskJson('{"phone":77011234567, "iin": 900101300007,"cards":[4111111111111111]}'),
+    '{"phone":"[PHONE]", "iin": "[IIN]","cards":["[CARD]"]}',
+  );
+  for (const same of [
+    '{"id":4111111111111111,"user_id":4111111111111111,"created_at":1700000000000}',
+    '{"n":12345678901234567890,"x":0.87011234567,"y":8.7011234567e10,"price":87500000000}',
+  ])
+    assert.equal(maskJson(same), same);
+});
+
+test('what has neither a digit nor @ is masked as well', () => {
+  assert.equal(maskJson('{"a":"t.me/aigul","b":"a (at) mail (dot) kz"}'), '{"a":"[HANDLE]","b":"[EMAIL]"}');
+});

@@ -1,0 +1,175 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { type CodePage, decodeFrom, encodeIn, READ_AS, WRITTEN_IN } from '../language/codePages';
+import { LanguageDetector } from '../language/detector';
+import type { Speller } from '../spelling/speller';
+import { projectSpeller } from '../spelling/test-dictionary';
+import { tokenize } from '../text/tokens';
+import { isSuspect } from './readable';
+import { applyFixes, checkSegment } from './segment';
+
+const root = join(__dirname, '../../..');
+const loaded = LanguageDetector.load(readFileSync(join(root, 'dictionaries/language/kk-language.bin')));
+assert.ok(loaded.ok);
+const detector = loaded.value;
+
+let speller: Speller;
+before(async () => {
+  speller = await projectSpeller();
+});
+after(() => speller.dispose());
+
+const check = (text: string) =>
+  checkSegment(text, tokenize(text), {
+    isWord: (word) => speller.check(word),
+    languageOf: (other) => detector.detect(other),
+  });
+const clean = (text: string): string => applyFixes(text, check(text), ({ fix }) => fix?.safe === true);
+
+const named = (pages: readonly CodePage[], name: string) => pages.find((page) => page.name === name)!;
+const utf8 = (text: string) => new TextEncoder().encode(text);
+
+type Misreading = readonly [name: string, misread: (text: string) => string | undefined];
+
+/** Written in one page, read as another. */
+const through = (right: CodePage, wrong: string): Misreading => [
+  `${right.name} as ${wrong}`,
+  (text) => {
+    const bytes = encodeIn(text, right);
+    return bytes && decodeFrom(bytes, named(READ_AS, wrong));
+  },
+];
+const utf8As = (wrong: string, rounds = 1): Misreading => [
+  `UTF-8 as ${wrong}, ${rounds}×`,
+  (text) => {
+    let broken = text;
+    for (let round = 0; round < rounds; round++) broken = decodeFrom(utf8(broken), named(READ_AS, wrong));
+    return broken;
+  },
+];
+const fonts = WRITTEN_IN.filter(({ name }) => name === 'Kazakh font');
+
+const KAZAKH_KINDS: readonly Misreading[] = [
+  through(named(WRITTEN_IN, 'KZ-1048'), 'windows-1251'),
+  through(named(WRITTEN_IN, 'PTCP154'), 'windows-1251'),
+  through(fonts[0]!, 'windows-1251'),
+  through(fonts[1]!, 'windows-1251'),
+  through(named(WRITTEN_IN, 'KZ-1048'), 'ISO 8859-1'),
+  utf8As('windows-1251'),
+  utf8As('windows-1252'),
+  utf8As('ISO 8859-1'),
+  utf8As('cp866'),
+  utf8As('KOI8-R'),
+  utf8As('Mac Cyrillic'),
+  utf8As('ISO 8859-1', 2),
+  utf8As('windows-1251', 2),
+];
+const RUSSIAN_KINDS: readonly Misreading[] = [
+  through(named(WRITTEN_IN, 'cp866'), 'windows-1251'),
+  through(named(WRITTEN_IN, 'KOI8-R'), 'windows-1251'),
+  through(named(WRITTEN_IN, 'Mac Cyrillic'), 'windows-1251'),
+  through(named(WRITTEN_IN, 'windows-1251'), 'cp866'),
+  through(named(WRITTEN_IN, 'windows-1251'), 'KOI8-R'),
+  through(named(WRITTEN_IN, 'windows-1251'), 'ISO 8859-1'),
+];
+
+const KAZAKH = (
+  process.env.QALAM_MOJIBAKE_TEXTS
+    ? readFileSync(process.env.QALAM_MOJIBAKE_TEXTS, 'utf8')
+    : readFileSync(join(root, 'test/bench/texts/news.txt'), 'utf8')
+)
+  .split(/\n|(?<=[.!?]) /)
+  .map((text) => text.trim())
+  .filter((text) => /[әғқңөұүһі]/.test(text) && text.length > 30);
+const RUSSIAN: readonly string[] = [
+  'Сегодня в городе прошло важное совещание.',
+  'Министр рассказал журналистам о новых школах и больницах.',
+  'Завтра ожидается дождь, температура воздуха понизится до пяти градусов.',
+  'Дети играли во дворе, пока родители готовили ужин.',
+  'Учёные нашли древнее поселение на берегу большого озера.',
+];
+
+const figures: string[] = [];
+let all = 0;
+let exact = 0;
+
+for (const [kinds, sentences] of [
+  [KAZAKH_KINDS, KAZAKH],
+  [RUSSIAN_KINDS, RUSSIAN],
+] as const) {
+  for (const [name, misread] of kinds) {
+    test(`${name}: restored, and never made worse`, () => {
+      let tried = 0;
+      let restored = 0;
+      for (const text of sentences) {
+        const broken = misread(text);
+        if (broken === undefined || broken === text) continue;
+        tried++;
+        const cleaned = clean(broken);
+        if (cleaned === text) restored++;
+        // Whatever is not restored has to stay as it is.
+        else {
+          assert.equal(cleaned, broken, text);
+        }
+      }
+      figures.push(`${name}: ${restored} of ${tried}`);
+      all += tried;
+      exact += restored;
+      assert.ok(tried >= 5);
+      // Few letters of Russian differ between these two; a sentence without them says nothing.
+      const least = name === 'Mac Cyrillic as windows-1251' ? 0 : 0.95;
+      assert.ok(restored >= tried * least, `${restored} of ${tried}`);
+    });
+  }
+}
+
+after(() => console.log(`${figures.join('\n')}\nall: ${exact} of ${all}`));
+
+test('a text that the detector is sure of is in another language, not broken', () => {
+  const text = 'Її ґанок має їжак, і він там живе.';
+  const as = (label: string, probability: number) => isSuspect(text, { languageOf: () => ({ label, probability }) });
+  assert.deepEqual([as('uk', 0.99), as('uk', 0.5), as('und', 0.99), as('ru', 0.99)], [false, true, true, true]);
+});
+
+test('texts as people sent them', () => {
+  for (const [broken, text] of [
+    [
+      'Ќала халќы ѕдемі џйлер мен жањашыл ђстаздарды ќђрметтейді',
+      'Қала халқы әдемі үйлер мен жаңашыл ұстаздарды құрметтейді',
+    ],
+  ] as const) {
+    assert.equal(clean(broken), text);
+  }
+});
+
+test('what can be read stays as it is', () => {
+  for (const text of [
+    ...KAZAKH,
+    ...RUSSIAN,
+    'Її ґанок має їжак, і він там живе.',
+    'Љубав и Ђорђе, ћирилица је лепа.',
+    'Çocuklar bahçede oynuyor, güneş parlıyor.',
+    'Les élèves ont été très étonnés par la leçon.',
+    'ҚазҰУ мен ҚазМУ, АҚШ-тың ЖОО-лары',
+    'ҚазҰУ студенттері ауылға барды.',
+    'Ол ҚазЭУ-да оқыды, қазір ЕурАзЭҚ-та жұмыс істейді.',
+    '«КазМунайГаз» пен ҚМГ келісімге қол қойды.',
+    'Алматы–Астана–Қарағанды бағытымен екі пойыз жүреді.',
+    'Ол… «ал… бірақ…» деді–ау деймін.',
+  ])
+    assert.equal(clean(text), text);
+});
+
+test('invisible characters are no safe fix in what cannot be read', () => {
+  const bytes = encodeIn('Сегодня в городе прошло важное совещание.', named(WRITTEN_IN, 'cp866'))!;
+  const broken = decodeFrom(bytes, named(READ_AS, 'windows-1251'));
+  // Without a language model nothing is sure, and nothing is lost.
+  const findings = checkSegment(broken, tokenize(broken), {});
+  assert.equal(
+    applyFixes(broken, findings, ({ fix }) => fix?.safe === true),
+    broken,
+  );
+  assert.equal(clean('а\u0099б\u0081\u200b\u0085 \u0093в\u0080г\u009d д\u0082\u0083').includes('\u200b'), true);
+});

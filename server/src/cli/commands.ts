@@ -1,0 +1,324 @@
+import type { Sentence } from '../types';
+import { agree, convert, inconsistent } from './annotations';
+import type { Arguments } from './arguments';
+import type { Option } from './options';
+import * as options from './options';
+import { overCorpus, type Program, type Streams, spell, tagTokens } from './run';
+
+/** One command: all that is known of it. `parse.ts` reads its arguments, `help.ts` shows it. */
+export interface Command {
+  /** The word, or words, after `qalam`. */
+  readonly name: string;
+  readonly summary: Sentence;
+  /** What stands below the summary in its own help. */
+  readonly details?: Sentence;
+  readonly options: readonly Option[];
+  /** How many FILES it takes; of `any` none means stdin. */
+  readonly files: 'none' | 'any' | 2;
+  /** What it does without options, where that is not `DEFAULTS`. */
+  readonly defaults?: Partial<Arguments>;
+  /** What is wrong with options that are right one by one. */
+  readonly refuse?: (args: Arguments) => Sentence | undefined;
+  /** Resolves to the exit status. */
+  readonly run: (args: Arguments, streams: Streams, program: Program) => Promise<number>;
+}
+
+/** Options that every command takes. */
+export const COMMON: readonly Option[] = [options.DATA, options.LOCALE, options.HELP];
+
+const WHICH_FILES = [options.FILES_FROM, options.FILES_FROM_0, options.ENCODING] as const;
+const WHICH_TEXTS = [options.FIELDS, options.COLUMNS, options.INPUT] as const;
+const ANNOTATED = [options.LABELS, options.ANNOTATOR] as const;
+const STREAMED = [options.JOBS, options.FROM, options.PROGRESS] as const;
+const TAGGER = [options.TAGGER_MODEL, options.GAZETTEER, options.THRESHOLDS] as const;
+
+const hasFiles = ({ files, filesFrom }: Arguments) => files.length > 0 || filesFrom !== undefined;
+
+/** That an option says nothing without another one. */
+const needs = (option: string, other: string): Sentence => ({
+  kk: `--${option} параметрі ${other} болғанда ғана мағыналы.`,
+  ru: `--${option} имеет смысл только вместе с ${other}.`,
+  en: `--${option} means something only together with ${other}.`,
+});
+
+/** That two options contradict each other, or that one of them would be passed over. */
+const notWith = (option: string, other: string): Sentence => ({
+  kk: `--${option} және ${other} бірге берілмейді.`,
+  ru: `--${option} нельзя дать вместе с ${other}.`,
+  en: `--${option} cannot go with ${other}.`,
+});
+
+/** Of some options the first one that was given. */
+const firstGiven = (args: Arguments, ...names: string[]) => names.find((name) => args.given.has(name));
+
+/** Options of the tagger say something where entities are looked for. */
+function refuseTagger(args: Arguments): Sentence | undefined {
+  const option = firstGiven(args, 'model', 'gazetteer', 'thresholds');
+  return option !== undefined && !args.checks.entities ? needs(option, '--with …,entities') : undefined;
+}
+
+function refuseCheck(args: Arguments): Sentence | undefined {
+  if (!hasFiles(args)) {
+    if (args.given.has('format'))
+      return {
+        kk: '--format файлдарға арналған; сүзгі JSONL жолдарымен жауап береді.',
+        ru: '--format относится к файлам; фильтр отвечает строками JSONL.',
+        en: '--format belongs to FILES; a filter answers in JSONL.',
+      };
+    if (args.columns !== undefined) return needs('columns', 'FILES (CSV, TSV)');
+  } else if (!args.attributesOnly) {
+    // A report on what is masked would say of less than is there, and find masks alike.
+    if (args.mask)
+      return {
+        kk: '--mask stdin-нен оқылатын жазбаларға арналған; файлдарда qalam clean --mask жасырады.',
+        ru: '--mask относится к записям из stdin; в файлах скрывает qalam clean --mask.',
+        en: '--mask belongs to records that come from stdin; qalam clean --mask masks FILES.',
+      };
+    if (args.given.has('fix'))
+      return {
+        kk: '--fix stdin-нен оқылатын жазбаларды түзетеді; файлдарды qalam clean түзетеді.',
+        ru: '--fix исправляет записи из stdin; файлы исправляет qalam clean.',
+        en: '--fix changes records that come from stdin; qalam clean changes files.',
+      };
+    if (args.given.has('offsets'))
+      return {
+        kk: 'Файлдар туралы есеп орындарды жол мен баған арқылы айтады: --offsets сүзгіге арналған.',
+        ru: 'Отчёт о файлах называет строку и столбец: --offsets относится к фильтру.',
+        en: 'A report on FILES gives lines and columns: --offsets belongs to the filter.',
+      };
+  } else if (args.given.has('format')) return notWith('format', '--attributes-only');
+  return (
+    (args.given.has('memory') && !hasFiles(args) && !args.duplicates ? needs('memory', '--duplicates') : undefined) ??
+    refuseTagger(args)
+  );
+}
+
+function refuseClean(args: Arguments): Sentence | undefined {
+  // The lines before would be gone from the file.
+  if (args.write && args.given.has('from')) return notWith('from', '--write');
+  if (args.write && !hasFiles(args)) return needs('write', 'FILES');
+  if (args.throughLinks && !args.write) return needs('through-links', '--write');
+  return !hasFiles(args) && args.columns !== undefined ? needs('columns', 'FILES (CSV, TSV)') : undefined;
+}
+
+function refuseEntities(args: Arguments): Sentence | undefined {
+  if (args.format !== 'iob2') return args.given.has('runtime') ? needs('runtime', '--format iob2') : undefined;
+  if (args.given.has('runtime') && args.model === undefined) return needs('runtime', '--model');
+  const option = firstGiven(
+    args,
+    ...['fields', 'input', 'offsets', 'attributes-only', 'gazetteer', 'thresholds', 'jobs', 'from', 'progress'],
+  );
+  return option === undefined ? undefined : notWith(option, '--format iob2');
+}
+
+const ANNOTATIONS_IN: Sentence = {
+  kk: 'Оқылатын файлдың пішімі мазмұнынан танылады.',
+  ru: 'Вид читаемого файла узнаётся по его содержанию.',
+  en: 'The shape of what is read is found out from what stands in it.',
+};
+
+export const COMMANDS: readonly Command[] = [
+  {
+    name: 'check',
+    summary: {
+      kk: 'файлдардағы ақауларды табу; сүзгі ретінде: JSONL кіреді, белгілеулермен шығады',
+      ru: 'найти дефекты в файлах; как фильтр: JSONL на входе, с пометками на выходе',
+      en: 'findings in files; as a filter: JSONL in, JSONL with annotations out',
+    },
+    details: {
+      kk: 'FILES берілмесе, stdin жолма-жол оқылады: әр кірген жолға реті сақталған бір жауап жолы. Тіл, емле және тазалау тексеріледі; атауларды --with қосады.',
+      ru: 'Без FILES читается stdin: на каждую строку одна строка ответа, по порядку. Проверяются язык, правописание и чистота; имена добавляет --with.',
+      en: 'Without FILES stdin is read, one line out for each line in, in order. Language, spelling and cleaning are looked at; --with adds entities.',
+    },
+    options: [
+      ...[options.WITH, options.WITHOUT, ...WHICH_TEXTS, options.format('text', 'json', 'sarif'), options.OFFSETS],
+      ...[options.ATTRIBUTES_ONLY, options.FIX, options.MASK, options.DUPLICATES, options.MEMORY, options.FAIL_ON],
+      ...[...STREAMED, ...WHICH_FILES, ...TAGGER],
+    ],
+    files: 'any',
+    defaults: { format: 'text' },
+    refuse: refuseCheck,
+    run: overCorpus('check'),
+  },
+  {
+    name: 'clean',
+    summary: {
+      kk: 'қауіпсіз түзетулері жасалған мәтін',
+      ru: 'текст, в котором сделаны безопасные исправления',
+      en: 'the text with its safe fixes made',
+    },
+    options: [
+      ...[
+        options.WITH,
+        options.WITHOUT,
+        ...WHICH_TEXTS,
+        options.FIX,
+        options.MASK,
+        options.WRITE,
+        options.THROUGH_LINKS,
+      ],
+      options.FAIL_ON,
+      ...[...STREAMED, ...WHICH_FILES],
+    ],
+    files: 'any',
+    defaults: { fix: 'safe' },
+    refuse: refuseClean,
+    run: overCorpus('clean'),
+  },
+  {
+    name: 'stats',
+    summary: { kk: 'корпус туралы сандар', ru: 'показатели корпуса', en: 'figures about a corpus' },
+    details: {
+      kk: 'report — бәрі, әр ереженің орындарымен бірге.',
+      ru: 'report — всё вместе, с местами каждого правила.',
+      en: 'report is all of it, with the places of each rule.',
+    },
+    options: [
+      ...[options.WITH, options.WITHOUT, ...WHICH_TEXTS, options.format('json', 'csv', 'markdown', 'report')],
+      ...[options.MEMORY, options.FAIL_ON, ...STREAMED, ...WHICH_FILES, ...TAGGER],
+    ],
+    files: 'any',
+    defaults: { format: 'json', checks: { language: true, spelling: true, cleaning: true, entities: true } },
+    refuse: refuseTagger,
+    run: overCorpus('stats'),
+  },
+  {
+    name: 'detect',
+    summary: {
+      kk: 'әр жолдың тілі: мәтін не JSONL кіреді, JSONL шығады',
+      ru: 'язык каждой строки: текст или JSONL на входе, JSONL на выходе',
+      en: 'language of each line: text or JSONL in, JSONL out',
+    },
+    options: [
+      ...[options.FIELDS, options.INPUT, options.OFFSETS],
+      options.words({ kk: 'әр сөздің тілін де айту', ru: 'и язык каждого слова', en: 'label each word as well' }),
+      ...[...STREAMED, ...WHICH_FILES],
+    ],
+    files: 'any',
+    defaults: { input: 'auto', checks: { language: true, spelling: false, cleaning: false, entities: false } },
+    refuse: (args) => (args.given.has('offsets') && !args.words ? needs('offsets', '--words') : undefined),
+    run: overCorpus('detect'),
+  },
+  {
+    name: 'entities',
+    summary: {
+      kk: 'атаулы нысандар: JSONL кіреді, JSONL шығады',
+      ru: 'именованные сущности: JSONL на входе, JSONL на выходе',
+      en: 'named entities: JSONL in, JSONL out',
+    },
+    details: {
+      kk: '--format iob2: әр жолда бір токен кіреді, токен мен тегі шығады.',
+      ru: '--format iob2: на входе токен в строке, на выходе токен и тег.',
+      en: '--format iob2: a token a line in, token and tag out.',
+    },
+    options: [
+      ...[options.FIELDS, options.INPUT, options.format('jsonl', 'iob2'), options.OFFSETS, options.ATTRIBUTES_ONLY],
+      ...[...TAGGER, options.RUNTIME, ...STREAMED, ...WHICH_FILES],
+    ],
+    files: 'any',
+    defaults: { format: 'jsonl', checks: { language: true, spelling: false, cleaning: false, entities: true } },
+    refuse: refuseEntities,
+    run: (args, streams, program) =>
+      args.format === 'iob2' ? tagTokens(args, streams) : overCorpus('entities')(args, streams, program),
+  },
+  {
+    name: 'entities convert',
+    summary: {
+      kk: 'белгілеулерді бір пішімнен екіншісіне көшіру',
+      ru: 'перевести разметку из одного вида в другой',
+      en: 'annotations from one shape into another',
+    },
+    details: ANNOTATIONS_IN,
+    options: [
+      ...[options.format(...options.SPAN_AND_TAG_FORMATS), options.OFFSETS, options.INPUT_OFFSETS, ...ANNOTATED],
+      ...WHICH_FILES,
+    ],
+    files: 'any',
+    defaults: { format: 'iob2', offsets: 'codepoint' },
+    run: convert,
+  },
+  {
+    name: 'entities agree',
+    summary: {
+      kk: 'бір мәтіннің екі белгілеуі: F1, каппа, айырмашылықтар',
+      ru: 'две разметки тех же текстов: F1, каппа, различия',
+      en: 'F1, kappa and the differences of two files of the same texts',
+    },
+    details: ANNOTATIONS_IN,
+    options: [options.format('text', 'json'), options.INPUT_OFFSETS, ...ANNOTATED, options.ENCODING],
+    files: 2,
+    defaults: { format: 'text' },
+    run: agree,
+  },
+  {
+    name: 'entities inconsistencies',
+    summary: {
+      kk: 'әртүрлі белгіленген атаулар',
+      ru: 'имена, размеченные по-разному',
+      en: 'names that are labelled in more than one way',
+    },
+    details: ANNOTATIONS_IN,
+    options: [options.format('text', 'json'), options.INPUT_OFFSETS, ...ANNOTATED, ...WHICH_FILES],
+    files: 'any',
+    defaults: { format: 'text' },
+    run: inconsistent,
+  },
+  {
+    name: 'spell',
+    summary: {
+      kk: '--words: әр жолда бір сөз кіреді, {"word", "ok", "suggestions"} шығады',
+      ru: '--words: слово в строке на входе, {"word", "ok", "suggestions"} на выходе',
+      en: '--words: a word a line in, {"word", "ok", "suggestions"} out',
+    },
+    options: [
+      options.words({ kk: 'әр жолда бір сөз', ru: 'слово в строке', en: 'a word a line' }),
+      ...[options.NO_SUGGESTIONS, options.FROM, options.PROGRESS, options.ENCODING],
+    ],
+    files: 'none',
+    refuse: (args) =>
+      args.words
+        ? undefined
+        : { kk: 'spell командасына --words керек.', ru: 'Команде spell нужно --words.', en: 'spell needs --words.' },
+    run: spell,
+  },
+  {
+    name: 'complete',
+    summary: {
+      kk: '{"prefix", "suffix"?} кіреді, {"completion", "ms"} шығады',
+      ru: '{"prefix", "suffix"?} на входе, {"completion", "ms"} на выходе',
+      en: '{"prefix", "suffix"?} in, {"completion", "ms"} out',
+    },
+    options: [options.EMBEDDED, options.ENDPOINT, options.SERVER_MODEL, options.RETRY, options.FROM],
+    files: 'none',
+    refuse: (args) => {
+      if (args.embedded === (args.endpoint !== undefined))
+        return {
+          kk: 'complete командасына --embedded не --endpoint URL керек, екеуі бірге емес.',
+          ru: 'Команде complete нужно --embedded или --endpoint URL, но не вместе.',
+          en: 'complete needs either --embedded or --endpoint URL.',
+        };
+      const odd = ['model', 'retry'].find((name) => args.given.has(name));
+      return args.embedded && odd !== undefined ? notWith(odd, '--embedded') : undefined;
+    },
+    run: async (args, streams) => (await import('./complete')).complete(args, streams),
+  },
+  {
+    name: 'probe',
+    summary: {
+      kk: 'модельге қойылатын қазақша сұрақтар: әр жауапқа бір JSON жолы, соңында ұпай',
+      ru: 'вопросы по-казахски модели: строка JSON на ответ, в конце оценка',
+      en: 'Kazakh questions put to a model: a JSON line an answer, the score at the end',
+    },
+    options: [options.ENDPOINT, options.SERVER_MODEL, options.RETRY],
+    files: 'none',
+    refuse: (args) =>
+      args.endpoint !== undefined
+        ? undefined
+        : {
+            kk: 'probe командасына --endpoint URL керек.',
+            ru: 'Команде probe нужно --endpoint URL.',
+            en: 'probe needs --endpoint URL.',
+          },
+    run: async (args, streams) => (await import('./probe')).probe(args, streams),
+  },
+];

@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { CliProgram } from '../../../test/batch/program';
+import { CorpusDuplicates } from './duplicates';
+
+const program = new CliProgram();
+before(() => program.build());
+after(() => program.dispose());
+
+const LINE = 'Бүгін Алматы қаласында ауа райы өте жақсы болды.';
+
+test('a line of another file is named with it, one of the same file by its number', () => {
+  const duplicates = new CorpusDuplicates(100, []);
+  const add = (line: number, text: string) =>
+    duplicates.add(`${text}\n`, line, text).map(({ args, end }) => [args, end]);
+  duplicates.begin('a.txt');
+  assert.deepEqual(add(0, 'Мүлде басқа сөйлем осында.'), []);
+  assert.deepEqual(add(4, LINE), []);
+  assert.deepEqual(add(5, LINE), [[['5'], LINE.length]]);
+  duplicates.begin('b.txt');
+  assert.deepEqual(add(0, 'Тағы бір бөлек сөйлем бар.'), []);
+  assert.deepEqual(add(1, LINE), [[['a.txt:5'], LINE.length]]);
+  assert.deepEqual(add(2, 'Тағы бір бөлек сөйлем бар.'), [[['1'], 26]]);
+  assert.equal(duplicates.limit(), undefined);
+});
+
+test('what is remembered is bounded, and that is said', () => {
+  const duplicates = new CorpusDuplicates(2, ['cleaning.near-duplicate']);
+  duplicates.begin('a.txt');
+  const texts = [LINE, 'бірінші сөйлем осы тұрған', 'екінші нәрсе бөлек мағынада'];
+  for (const [line, text] of texts.entries()) duplicates.add(text, line, text);
+  assert.deepEqual(duplicates.add(LINE, 3, LINE), []);
+  assert.match(duplicates.limit()!.en, /compared with the 2 before it only/);
+});
+
+test('a report compares all files', async () => {
+  const paths = ['a.txt', 'b.jsonl', 'c.txt'].map((name) => join(program.folder, name));
+  writeFileSync(paths[0]!, `Басы.\n${LINE}\n`);
+  writeFileSync(paths[1]!, `${JSON.stringify({ text: LINE })}\n`);
+  writeFileSync(paths[2]!, `${LINE}\n${LINE.replace('өте жақсы', 'өте  жақсы')}\n`);
+  for (const jobs of ['1', '2']) {
+    const { out } = await program.run(['check', '--with', 'cleaning', '--jobs', jobs, ...paths]);
+    const found = out.split('\n').filter((line) => line.endsWith('cleaning.repeated-line'));
+    assert.deepEqual(
+      found.map((line) => line.replaceAll(`${program.folder}/`, '').replace(/ warning (.*)\. cleaning.*/, ' $1')),
+      [
+        'b.jsonl:1:1 The same as line a.txt:2',
+        'c.txt:1:1 The same as line a.txt:2',
+        'c.txt:2:1 The same as line a.txt:2',
+      ],
+    );
+    const stats = JSON.parse((await program.run(['stats', '--with', 'cleaning', '--jobs', jobs, ...paths])).out);
+    assert.equal(stats.duplicates, 3);
+  }
+  const bounded = await program.run(['check', '--with', 'cleaning', '--memory', '1', ...paths]);
+  assert.match(bounded.err, /compared with the 1 before it only/);
+});

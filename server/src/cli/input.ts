@@ -1,0 +1,256 @@
+/** Files and stdin as bytes of UTF-8: what is compressed or in another encoding is told by its bytes, not by its name. */
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { PassThrough, type Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
+import { Decompress } from 'fzstd';
+import type { Locale, Sentence } from '../types';
+import { guessEncoding, toUtf8 } from './encodings';
+import { messageOf } from './output';
+
+/** What is wrong with an input, as a sentence for the person who named it. */
+export class InputError extends Error {
+  constructor(readonly sentence: Sentence) {
+    super(sentence.en);
+  }
+}
+
+/** What to say of an error. */
+export function errorIn(error: unknown, locale: Locale): string {
+  return error instanceof InputError ? error.sentence[locale] : messageOf(error);
+}
+
+export interface Input {
+  /** As it is shown in messages. */
+  readonly name: string;
+  /** The base name, without the ending of a compressed file. */
+  readonly fileName: string;
+  /** UTF-8, but for lines that are broken in a file that is UTF-8 otherwise. */
+  readonly bytes: AsyncIterable<Uint8Array>;
+  /** The beginning of it, as text; of stdin what has come so far. */
+  readonly sample: string;
+  readonly encoding: string;
+  /** Whether a byte order mark of UTF-16 stood before it; one of UTF-8 is in `bytes`. */
+  readonly hasMark: boolean;
+  readonly isCompressed: boolean;
+}
+
+export interface InputOptions {
+  readonly stdin: Readable;
+  /** Undefined: UTF-8, or what a file's byte order mark says. */
+  readonly encoding: string | undefined;
+}
+
+const SAMPLE_BYTES = 65_536;
+
+/** The beginnings of files that are no text, with the names of their kinds. */
+const MAGIC: readonly (readonly [bytes: readonly number[], kind: string])[] = [
+  [[0x1f, 0x8b], 'gzip'],
+  [[0x28, 0xb5, 0x2f, 0xfd], 'zstd'],
+  // A frame that is to be skipped; in its last four bits it may have anything.
+  ...Array.from({ length: 16 }, (_, i) => [[0x50 + i, 0x2a, 0x4d, 0x18], 'zstd'] as const),
+  [[0xfd, 0x37, 0x7a, 0x58, 0x5a], 'xz'],
+  [[0x42, 0x5a, 0x68], 'bzip2'],
+  [[0x04, 0x22, 0x4d, 0x18], 'lz4'],
+  [[0x50, 0x4b, 0x03, 0x04], 'zip'],
+  [[0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c], '7z'],
+  [[0x50, 0x41, 0x52, 0x31], 'Parquet'],
+  [[0x41, 0x52, 0x52, 0x4f, 0x57, 0x31], 'Arrow'],
+  [[0x25, 0x50, 0x44, 0x46, 0x2d], 'PDF'],
+  [[0xd0, 0xcf, 0x11, 0xe0], 'Microsoft Office'],
+  [[0x7b, 0x5c, 0x72, 0x74, 0x66], 'RTF'],
+];
+
+/** The kind of a file that is no plain text, by its first bytes. */
+export function kindOf(bytes: Uint8Array): string | undefined {
+  return MAGIC.find(([magic]) => magic.every((byte, i) => bytes[i] === byte))?.[1];
+}
+
+/** The first pieces of a stream, `count` bytes or more where it has them, and the whole of it. */
+async function peek(
+  bytes: AsyncIterable<Uint8Array>,
+  count: number,
+): Promise<{ head: Uint8Array; all: AsyncIterable<Uint8Array> }> {
+  const iterator = bytes[Symbol.asyncIterator]();
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  let isDone = false;
+  while (!isDone && length < count) {
+    const { done, value } = await iterator.next();
+    if (done === true) isDone = true;
+    else {
+      pieces.push(value);
+      length += value.length;
+    }
+  }
+  async function* all(): AsyncGenerator<Uint8Array, void> {
+    try {
+      yield* pieces.splice(0);
+      while (!isDone) {
+        const { done, value } = await iterator.next();
+        if (done === true) return;
+        yield value;
+      }
+    } finally {
+      await iterator.return?.();
+    }
+  }
+  return { head: Buffer.concat(pieces), all: all() };
+}
+
+async function* gunzipped(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void> {
+  const unzip = createGunzip();
+  const out = new PassThrough();
+  // The error is met by who reads.
+  pipeline(bytes, unzip, out).catch((error) => out.destroy(error));
+  yield* out as AsyncIterable<Uint8Array>;
+}
+
+/** All frames of a Zstandard stream. Node can do it itself from 22.15 on; this has to run under 20. */
+async function* unzstd(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void> {
+  let ready: Uint8Array[] = [];
+  const stream = new Decompress((piece) => {
+    if (piece.length > 0) ready.push(piece);
+  });
+  for await (const piece of bytes) {
+    stream.push(piece);
+    yield* ready;
+    ready = [];
+  }
+  stream.push(new Uint8Array(0), true);
+  yield* ready;
+}
+
+const notRead = (kind: string): Sentence => ({
+  kk: `${kind} файлы бұл жерде оқылмайды: алдымен мәтінге айналдырыңыз.`,
+  ru: `Файл ${kind} здесь не читается: сначала переведите его в текст.`,
+  en: `This is a file of the kind ${kind}, which is not read here: convert it to text first.`,
+});
+
+const damaged = (kind: string, reason: string): Sentence => ({
+  kk: `${kind} деректері бүлінген не толық емес (${reason}).`,
+  ru: `Данные ${kind} повреждены или неполны (${reason}).`,
+  en: `The ${kind} data is damaged or cut short (${reason}).`,
+});
+
+const otherEncoding = (encoding: string): Sentence => ({
+  kk: `UTF-8 емес, ${encoding} сияқты. Солай оқу үшін --encoding ${encoding} беріңіз.`,
+  ru: `не UTF-8, похоже на ${encoding}. Чтобы прочесть так, дайте --encoding ${encoding}.`,
+  en: `not UTF-8, but looks like ${encoding}. To read it so give --encoding ${encoding}.`,
+});
+
+const noText: Sentence = {
+  kk: 'Бұл мәтін емес: ішінде нөл байттар бар.',
+  ru: 'Это не текст: в нём есть нулевые байты.',
+  en: 'This is no text: there are zero bytes in it.',
+};
+
+async function* checked(kind: string, bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void> {
+  try {
+    yield* bytes;
+  } catch (error) {
+    throw new InputError(damaged(kind, messageOf(error)));
+  }
+}
+
+const UTF16_MARK = /^(?:\xff\xfe|\xfe\xff)/;
+const latin1 = (bytes: Uint8Array) => Buffer.from(bytes.subarray(0, 2)).toString('latin1');
+
+/** Opens a file, or stdin for `-`. Rejects where there is nothing to read, or nothing that can be read here. */
+export async function openInput(path: string, { stdin, encoding }: InputOptions): Promise<Input> {
+  const isStdin = path === '-';
+  const name = isStdin ? '<stdin>' : path;
+  // Node takes a directory for an empty file.
+  if (!isStdin && (await stat(path)).isDirectory())
+    throw new InputError({ kk: 'бұл — қалта', ru: 'это папка', en: 'is a directory' });
+  const raw: AsyncIterable<Uint8Array> = isStdin ? stdin : createReadStream(path, { highWaterMark: 256 * 1024 });
+  // Of stdin no more is waited for than tells compressed data: a child process is asked line by line.
+  const { head: start, all } = await peek(raw, isStdin ? 1 : SAMPLE_BYTES);
+  const kind = kindOf(start);
+  let bytes = all;
+  let head = start;
+  const isCompressed = kind === 'gzip' || kind === 'zstd';
+  if (isCompressed) {
+    ({ head, all: bytes } = await peek(checked(kind, kind === 'gzip' ? gunzipped(all) : unzstd(all)), SAMPLE_BYTES));
+    const inner = kindOf(head);
+    if (inner !== undefined) throw new InputError(notRead(inner));
+  } else if (kind !== undefined) throw new InputError(notRead(kind));
+  const found =
+    isStdin && encoding === undefined && !UTF16_MARK.test(latin1(head))
+      ? { encoding: 'utf-8', certain: true }
+      : guessEncoding(head);
+  const used = encoding ?? (found.encoding === 'utf-8' || found.certain ? found.encoding : undefined);
+  if (used === undefined) throw new InputError(otherEncoding(found.encoding));
+  if (used === 'utf-8' && head.includes(0) && !isStdin) throw new InputError(noText);
+  const hasMark = used.startsWith('utf-16') && UTF16_MARK.test(latin1(head));
+  if (used !== 'utf-8') ({ head, all: bytes } = await peek(toUtf8(bytes, used), isStdin ? 1 : SAMPLE_BYTES));
+  return {
+    name,
+    fileName: basename(path).replace(/\.(?:gz|zst)$/i, ''),
+    bytes,
+    sample: Buffer.from(head.subarray(0, SAMPLE_BYTES)).toString('utf8'),
+    encoding: used,
+    hasMark,
+    isCompressed,
+  };
+}
+
+/** Whether text begins as a JSON array of records does. */
+export function isRecordArray(sample: string): boolean {
+  return /^\uFEFF?\s*\[\s*(?:\{|\]|$)/.test(sample);
+}
+
+/**
+ * A JSON array as JSON Lines: each element a line of its own, its line ends (outside of strings there can be no others)
+ * turned into spaces. What is no JSON comes out as lines that are none.
+ */
+export async function* arrayAsLines(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void> {
+  const [QUOTE, BACKSLASH, COMMA, NEW_LINE, SPACE] = [0x22, 0x5c, 0x2c, 0x0a, 0x20];
+  let depth = 0;
+  let isString = false;
+  let isEscaped = false;
+  // Whether something of the element has been written.
+  let isBegun = false;
+  let isFirst = true;
+  for await (const given of bytes) {
+    const piece = isFirst && given[0] === 0xef && given[1] === 0xbb && given[2] === 0xbf ? given.subarray(3) : given;
+    isFirst = false;
+    const out = Buffer.allocUnsafe(piece.length + 1);
+    let length = 0;
+    for (const byte of piece) {
+      if (isString) {
+        if (isEscaped) isEscaped = false;
+        else if (byte === BACKSLASH) isEscaped = true;
+        else if (byte === QUOTE) isString = false;
+        out[length++] = byte;
+        continue;
+      }
+      const isSpace = byte === SPACE || byte === NEW_LINE || byte === 0x0d || byte === 0x09;
+      if (isSpace) {
+        if (isBegun) out[length++] = SPACE;
+        continue;
+      }
+      if (byte === QUOTE) isString = true;
+      else if (byte === 0x5b || byte === 0x7b) {
+        depth++;
+        if (depth === 1 && byte === 0x5b) continue;
+      } else if (byte === 0x5d || byte === 0x7d) {
+        depth--;
+        if (depth === 0 && byte === 0x5d) {
+          if (isBegun) out[length++] = NEW_LINE;
+          isBegun = false;
+          continue;
+        }
+      } else if (byte === COMMA && depth === 1) {
+        out[length++] = NEW_LINE;
+        isBegun = false;
+        continue;
+      }
+      isBegun = true;
+      out[length++] = byte;
+    }
+    if (length > 0) yield out.subarray(0, length);
+  }
+}

@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { CliProgram } from '../../../test/batch/program';
+import { NameReport, NameWatch } from './names';
+
+const program = new CliProgram();
+before(() => program.build());
+after(() => program.dispose());
+
+const CLEANING = ['--with', 'cleaning'];
+const record = (i: number) => JSON.stringify({ id: i, text: `Бұл ${i} сөйлем.`, meta: { note: 'қ' } });
+
+test('names are looked for until they are found, and no longer', () => {
+  const watch = new NameWatch({ jsonFields: ['text', 'meta.note', 'messages[].content', 'nope'] });
+  watch.record({ text: 'а', meta: { note: 'б' } });
+  assert.deepEqual(watch.take(), { matched: ['text', 'meta.note'], there: ['text', 'meta.note'] });
+  assert.equal(watch.take(), undefined);
+  watch.record({ messages: [{ content: 'а' }, { content: 'б' }] });
+  assert.deepEqual(watch.take(), { matched: ['messages[].content'], there: ['messages[].content'] });
+  const done = new NameWatch({ jsonFields: ['text'] });
+  done.record({ text: 'а' });
+  done.take();
+  // A record that must not be looked at any more.
+  done.record(
+    new Proxy(
+      {},
+      {
+        ownKeys: () => assert.fail('looked at'),
+      },
+    ),
+  );
+});
+
+test('a sentence names what matches nothing, what is there, and what may have been meant', () => {
+  const report = new NameReport(['txt', 'id']);
+  assert.deepEqual(report.sentences('en'), []);
+  report.add({ matched: ['id'], there: ['id', 'text'] });
+  assert.deepEqual(report.sentences('en'), [
+    '“txt” matches nothing that was read. There are: id, text. Did you mean text?',
+  ]);
+  assert.equal(report.matchesNothing, false);
+  for (const locale of ['kk', 'ru'] as const) assert.match(report.sentences(locale)[0]!, /txt.*id, text.*text/);
+});
+
+test('fields of stdin: an error where none is there, else a note', async () => {
+  const input = [1, 2, 3].map(record).join('\n');
+  for (const jobs of ['1', '2']) {
+    const none = await program.run(['check', ...CLEANING, '--fields', 'txt', '--jobs', jobs], input);
+    assert.equal(none.code, 2);
+    assert.match(none.err, /“txt” matches nothing.*Did you mean text\?/);
+  }
+  const some = await program.run(['clean', ...CLEANING, '--fields', 'text,txt'], input);
+  assert.equal(some.code, 0);
+  assert.match(some.err, /“txt” matches nothing/);
+  assert.deepEqual(await program.run(['detect', '--fields', 'meta.note'], input).then(({ code, err }) => [code, err]), [
+    0,
+    '',
+  ]);
+  // Of nothing nothing can be said.
+  assert.equal((await program.run(['check', ...CLEANING, '--fields', 'txt'], '')).code, 0);
+});
+
+test('fields and columns of files are an error where one of them is nowhere', async () => {
+  const file = (name: string, text: string) => {
+    writeFileSync(join(program.folder, name), text);
+    return join(program.folder, name);
+  };
+  const records = file('a.jsonl', `${record(1)}\n`);
+  const array = file('b.json', `[{"тақырып": "а"}, ${record(2)}]`);
+  const table = file('c.csv', 'id,мәтін\n1,Бұл сөйлем.\n');
+  const prose = file('d.txt', 'Бұл сөйлем.\n');
+  for (const [args, code, message] of [
+    [['--fields', 'text,txt', records], 2, /“txt” matches nothing/],
+    [['--fields', 'text,тақырып', records, array], 0, /^qalam: 3 lines|^qalam: \d+ lines: /],
+    [['--columns', 'мәтін', table], 0, /lines: /],
+    [['--columns', '2', table], 0, /lines: /],
+    [['--columns', 'мәтн', table], 2, /“мәтн” matches nothing.*Did you mean мәтін\?/],
+    [['--columns', '3', table], 2, /“3” matches nothing/],
+    [['--columns', 'text', records], 2, /--columns is given, but none of the files is CSV/],
+    [['--fields', 'text', prose, table], 2, /--fields is given, but none of the files is JSON/],
+  ] as const) {
+    const run = await program.run(['check', ...CLEANING, ...args]);
+    assert.equal(run.code, code, args.join(' ') + run.err);
+    assert.match(run.err, message);
+  }
+});
+
+test('language data that is not there is an error, whatever was asked for', async () => {
+  const nowhere = join(program.folder, 'nowhere');
+  for (const args of [['check'], ['clean'], ['stats'], ['detect'], ['entities'], ['spell', '--words']]) {
+    const { code, out, err } = await program.run(args, `${record(1)}\n`, { data: nowhere });
+    assert.deepEqual([code, out], [3, ''], args[0]);
+    assert.match(err, /nowhere/);
+  }
+  // Cleaning alone needs none.
+  assert.equal((await program.run(['check', ...CLEANING], `${record(1)}\n`, { data: nowhere })).code, 0);
+});
+
+test('lines that are no JSON are answered, and it is said what to do', async () => {
+  const prose = 'Бұл сөйлем.\nБұл да.\n';
+  const run = await program.run(['check', ...CLEANING], prose);
+  assert.match(run.err, /^qalam: No line is a JSON object: give --input text for plain text\.\n$/);
+  assert.equal((await program.run(['check', ...CLEANING, '--input', 'text'], prose)).err, '');
+  assert.equal((await program.run(['check', ...CLEANING], `${prose}${record(1)}`)).err, '');
+  const list = join(program.folder, 'empty.txt');
+  writeFileSync(list, '\n');
+  const empty = await program.run(['check', '--files-from', list], record(1));
+  assert.deepEqual([empty.code, empty.out], [3, '']);
+  assert.match(empty.err, /names no file/);
+});

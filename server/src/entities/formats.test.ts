@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { formatEntities, withFormats } from './formats';
+import type { Entity } from './tagger';
+
+const of = (text: string, found: readonly Entity[] = []) =>
+  withFormats(text, found).map(({ text: shown, class: entityClass, start, end }) => {
+    assert.equal(shown, text.slice(start, end));
+    return `${shown} ${entityClass}`;
+  });
+const entity = (text: string, shown: string, entityClass: Entity['class'], score = 0.9): Entity => {
+  const start = text.indexOf(shown);
+  return { start, end: start + shown.length, class: entityClass, score, text: shown };
+};
+
+/** Every value of a kind, in every sentence: the value's entity and no other. */
+const SENTENCES = ['Бұл туралы $ деп жазылған.', '$', 'Міне: $, сосын тағы.', '«$» деген', '(мысалы, $) болды'];
+const KINDS: readonly (readonly [Entity['class'], string])[] = [
+  [
+    'DATE',
+    '14.09.2024|1.1.1999|14.09.24|2024-09-14|14/09/2024|31-12-2023|2024-09-14T10:30:00|14.09.2024-тен|2024-09-14-ке',
+  ],
+  [
+    'DATE',
+    '14 қыркүйек 2024 ж.|14 қыркүйек|14 қыркүйекте|3 мамырдан|5 маусымдағы|2024 жылғы 14 қыркүйекте|2024 жылдың 3 ақпанында',
+  ],
+  ['DATE', '14-қыркүйек|1-ші қаңтар|12-15 шілде|2024 ж.|1990–1995 жж.|2024 жылы|1998-ші жылы|25 желтоқсан 2023 жылы'],
+  [
+    'TIME',
+    '10:30|09:05-те|10.30-да|18.00|сағат 9.30-да|таңғы 8:15|23:59:59|10:00–18:30|24/7|15 мин|30 минутта|2 сағ|45 сек',
+  ],
+  [
+    'MONEY',
+    '5 000 ₸|5000₸|5\u00a0000\u00a0000 ₸-ге|5000 тг|5000 тг-ден|5 млн тг|$500|€20,5|$1 200|500 еуро|12,5 млрд доллар|100-150 теңгеге|300 АҚШ доллары|750 рубль|20 USD',
+  ],
+  ['PERCENTAGE', '25%|25 %|25%-ке|12,5 %-ы|10–15%|3 пайызға|0,5 процент'],
+  [
+    'QUANTITY',
+    '5 км|500 мг|5 ГБ|60 м²|90 км/сағ|2,5 кг|36,6 °C|-5 °C|220 кВт·сағ|3 литр|1 200 га|16 GB|12 шаршы метр|5 км-ге|10 тонналық',
+  ],
+  ['ORDINAL', '5-ші|21-інші|6-ншы|10-ыншыдан'],
+  [
+    'CONTACT',
+    'aigul.s@mail.kz|info@egov.gov.kz-ке|https://egov.kz/cms/kk?x=1#a|www.inform.kz/kaz|egov.kz|docs.kaznu.kz/files',
+  ],
+  [
+    'CONTACT',
+    '+7 (701) 123-45-67|8 701 123 45 67|87011234567|8-7172-55-55-55|+7 701 123 45 67-ге|+44 20 7946 0958|8(727)2501234',
+  ],
+  [
+    'PERSON',
+    'Қ. Сейітов|Қ.А. Сейітов|Қ. А. Сейітовтың|Сейітов Қ.А.|А. Байтұрсынұлы|Ахметова Г.|И. И. Петров|С. Мұқанов|Б. Момышұлының|Г. Ә. Назарбекқызы',
+  ],
+  ['CARDINAL', '3,14|2.5 есе|1.2.3'],
+];
+
+test('each kind in each sentence, with and without its ending', () => {
+  for (const [entityClass, values] of KINDS) {
+    for (const value of values.split('|')) {
+      for (const sentence of SENTENCES) {
+        const text = sentence.replace('$', () => value);
+        assert.deepEqual(of(text), [`${value} ${entityClass}`], text);
+      }
+    }
+  }
+});
+
+test('what only looks like one', () => {
+  for (const text of [
+    'Дәрумен С. Бұл маңызды.',
+    'Бұл — Б. Сондықтан ол дұрыс.',
+    'Екінші топ: А. Қыста жылы.',
+    'Бұл сөз 5 рет кездеседі',
+    'Ол үйге барды, себебі кеш болды.',
+    '№ 4',
+    'бөлім 7',
+    'д. 5',
+  ]) {
+    assert.deepEqual(of(text), [], text);
+  }
+  // A number of a paragraph is neither time nor date; «2024 г.» is a year in Russian and weighs nothing.
+  assert.deepEqual(of('3.10-тармақ'), ['3.10-тармақ CARDINAL']);
+  assert.deepEqual(of('Закон 2024 г. принят'), []);
+  assert.deepEqual(of('нұсқа 14.09.24'), ['14.09.24 CARDINAL']);
+});
+
+test('a sentence that ends on «жаз» asks to write; elsewhere it is summer', () => {
+  const ask = 'Төмендегі мәтін бойынша үш сөйлем жаз.';
+  assert.deepEqual(of(ask, [entity(ask, 'жаз', 'DATE')]), []);
+  const summer = 'Биыл жаз ыстық болды.';
+  assert.deepEqual(of(summer, [entity(summer, 'Биыл жаз', 'DATE')]), ['Биыл жаз DATE']);
+});
+
+test('what the tagger says of the same place', () => {
+  const join = (text: string, ...found: [string, Entity['class']][]) =>
+    of(
+      text,
+      found.map(([shown, entityClass]) => entity(text, shown, entityClass)),
+    );
+  // Pieces give way, and longer ones of the same class stay.
+  assert.deepEqual(join('14.09.2024 келді', ['14', 'CARDINAL'], ['09', 'ORDINAL'], ['2024', 'CARDINAL']), [
+    '14.09.2024 DATE',
+  ]);
+  assert.deepEqual(join('2024 жылға дейін болды', ['2024 жылға дейін', 'DATE']), ['2024 жылға дейін DATE']);
+  assert.deepEqual(join('соңғы 10 км жүрді', ['соңғы 10', 'QUANTITY']), ['соңғы 10 км QUANTITY']);
+  // A law keeps its date.
+  const law = '2024 жылғы 14 қыркүйектегі Заң';
+  assert.deepEqual(join(law, [law, 'LAW']), [`${law} LAW`]);
+  // A name within and one behind.
+  assert.deepEqual(join('Алматы 10:30 Астана', ['Алматы', 'GPE'], ['Астана', 'GPE']), [
+    'Алматы GPE',
+    '10:30 TIME',
+    'Астана GPE',
+  ]);
+  // A title is a position of its own; pictures are part of nothing.
+  assert.deepEqual(join('Доктор Айгүл келді', ['Доктор Айгүл', 'PERSON']), ['Доктор POSITION', 'Айгүл PERSON']);
+  assert.deepEqual(join('Сәлем, Айгүл 👋🏽!', ['Айгүл 👋🏽', 'PERSON']), ['Айгүл PERSON']);
+  assert.deepEqual(join('🎉', ['🎉', 'ART']), []);
+});
+
+test('the answer is in order and does not overlap, and grows with the text alone', () => {
+  const piece = 'Қ. Сейітов 14.09.2024 күні 10:30-да 5 000 ₸ алды, 25%-ке өсті. ';
+  const text = piece.repeat(400);
+  const found = [...text.matchAll(/\d+|Сейітов/g)].map((match): Entity => {
+    return { start: match.index, end: match.index + match[0].length, class: 'CARDINAL', score: 0.5, text: match[0] };
+  });
+  const entities = withFormats(text, found);
+  assert.equal(entities.length, 400 * 5);
+  for (let at = 1; at < entities.length; at++) assert.ok(entities[at - 1]!.end <= entities[at]!.start);
+  // Long runs of what might begin something.
+  for (const run of ['1', '1 ', '1.', 'a.', 'А.', 'a@', '+7', '8 7', '-1', '1/', '5 000 ', '₸', 'Аб ', '10.30-']) {
+    formatEntities(run.repeat(20_000 / run.length));
+  }
+});

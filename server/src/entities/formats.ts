@@ -1,0 +1,279 @@
+/**
+ * Dates, times, sums, measures, shares, ordinals, contact data and initialled names by their grammar, with the Kazakh
+ * endings that follow them (`14.09.2024-тен`, `5 000 ₸-ге`, `25 %-ке`). The tagger was trained on text in which figures are
+ * few and spelt out; how people write them is better said by rule. Classes and extents are those of KazNERD's guidelines: an
+ * entity has its unit and its ending with it. Every expression is linear: digits and letters in runs of bounded length.
+ */
+import type { EntityClass } from '../protocol';
+import type { Entity } from './tagger';
+
+/** As sure as a rule is; the tagger's own scores are calibrated. */
+const SURE = 0.99;
+
+interface Grammar {
+  readonly class: EntityClass;
+  readonly pattern: RegExp;
+  /** Refuses what only looks like it; `before` and `after` are some letters on either side. */
+  readonly unless?: (found: RegExpExecArray, before: string, after: string) => boolean;
+}
+
+// An ending behind a figure or sign, with its hyphen: 2024-тен, ₸-ге, %-ы.
+const END = String.raw`(?:[-‑–]\p{Script=Cyrillic}{1,14})?`;
+const SPACE = String.raw`[ \u00a0\u2009\u202f]`;
+// Groups of three by spaces, or a run of digits; a decimal part.
+const FIGURE = String.raw`(?:\d{1,3}(?:${SPACE}\d{3}){1,5}|\d{1,15})(?:[.,]\d{1,6})?`;
+const RANGE = `(?:${FIGURE}${SPACE}?[-–—]${SPACE}?)?${FIGURE}`;
+const NOT_INSIDE = String.raw`(?<![\p{L}\p{N}]|[\p{N}][.,:/-])`;
+const WORD_END = String.raw`(?![\p{L}\p{N}])`;
+const DAY = String.raw`(?:0?[1-9]|[12]\d|3[01])`;
+const MONTH_NUMBER = `(?:0?[1-9]|1[0-2])`;
+const MONTH = String.raw`(?:қаңтар|ақпан|наурыз|сәуір|мамыр|маусым|шілде|тамыз|қыркүйе[кг]|қазан|қараша|желтоқсан)\p{L}{0,12}`;
+const YEAR = String.raw`(?:1\d{3}|20\d{2}|21\d{2})`;
+const YEAR_WORD = String.raw`(?:жж\.|жж${WORD_END}|ж\.|ж${WORD_END}|жыл\p{L}{0,12})`;
+const ORDINAL_END = `[-‑](?:ші|шы|нші|ншы|інші|ыншы|сінші|сыншы|жы|жі)`;
+const SCALE = String.raw`(?:${SPACE}?(?:мың|млн|млрд|трлн|миллион|миллиард|триллион)\.?)`;
+const CURRENCY_SIGN = '[₸$€£¥₽]';
+const CURRENCY = String.raw`(?:${CURRENCY_SIGN}${END}|(?:АҚШ${SPACE}доллар|теңге|доллар|еуро|евро|рубл|юан|иен|тиын|цент|фунт${SPACE}стерлинг)\p{L}{0,12}|(?:тг|тнг|долл|руб|KZT|USD|EUR|RUB|CNY)\.?${END}${WORD_END})`;
+const UNIT = [
+  'километр|шақырым|метр|сантиметр|миллиметр|дециметр|килограмм|миллиграмм|грамм|тонна|центнер|литр|миллилитр|гектар|градус',
+  'киловатт|мегаватт|ватт|вольт|ампер|герц|гигагерц|мегагерц|гигабайт|мегабайт|килобайт|терабайт|байт|пиксель|калория|килокалория|баррель',
+]
+  .join('|')
+  .replace(/ь/g, 'ь?');
+const UNIT_WORD = String.raw`(?:(?:шаршы|текше)${SPACE})?(?:${UNIT})\p{L}{0,12}`;
+const UNIT_SIGN = String.raw`(?:(?:км|м|см|мм|дм)(?:[²³23])?(?:\/(?:сағ|с|мин)\.?)?|кг|мг|мкг|г|т|ц|л|мл|га|ккал|кДж|Дж|[ГМКТ]Б(?:ит)?(?:\/с)?|[ГМк]?Гц|[МкГ]?Вт(?:·?сағ)?|кВ|дБ|атм|Мп|дюйм|°${SPACE}?[CСF]|[kc]?m[²³]?|mm|kg|mg|ml|[GMKT]B|[GMk]?Hz|px|dpi)${END}${WORD_END}`;
+const DURATION = String.raw`(?:(?:сағат|минут|секунд)\p{L}{0,12}|(?:сағ|мин|сек|мс)\.?${END}${WORD_END})`;
+const CLOCK = String.raw`(?:[01]?\d|2[0-3])`;
+const PART_OF_DAY = `(?:(?:таңғы|таңертеңгі|кешкі|түнгі|түскі|күндізгі)${SPACE})?(?:сағат${SPACE})?`;
+
+const grammar = (entityClass: EntityClass, pattern: string, unless?: Grammar['unless']): Grammar => ({
+  class: entityClass,
+  pattern: new RegExp(pattern, 'gu'),
+  ...(unless && { unless }),
+});
+
+/** Words before figures with dots that make them a number of a version or a paragraph. */
+const NUMBERED = /(?:№|нұсқа|верси|version|\bv|тармақ|пункт|бап|бөлім|кесте|сурет|\d\.)\p{L}*[\s:№]*$/iu;
+const SUM_BEHIND = /^\s?(?:[%₸$€£₽°]|мың|млн|млрд|есе|балл|теңге|доллар|пайыз|процент|км|м\s|кг|га|литр|метр)/u;
+
+/** In the order in which they are asked: of two that overlap the first holds, but for a longer one behind it. */
+const GRAMMARS: readonly Grammar[] = [
+  grammar(
+    'CONTACT',
+    String.raw`(?<![\p{L}\p{N}._%+-])[\p{L}\p{N}_%+-]{1,64}(?:\.[\p{L}\p{N}_%+-]{1,64}){0,8}@(?:[\p{L}\p{N}-]{1,63}\.){1,8}\p{L}{2,24}${END}`,
+  ),
+  grammar('CONTACT', String.raw`(?<![\p{L}\p{N}])(?:(?:https?|ftp):\/\/|www\.)[^\s<>"«»]{1,2000}`),
+  grammar(
+    'CONTACT',
+    String.raw`(?<![\p{L}\p{N}@._/-])(?:[a-z0-9][a-z0-9-]{0,62}\.){1,5}(?:kz|com|org|net|ru|io|edu|gov|info|app|dev|ai|uz|kg|me|қаз|рф)(?:\/[^\s<>"«»]{0,500})?${END}${WORD_END}`,
+  ),
+  grammar(
+    'CONTACT',
+    String.raw`(?<![\p{L}\p{N}+.,]|\d[ -])(?:\+7|8)[ \u00a0(–‑-]{0,2}7\d{2}(?:[ \u00a0().–‑-]{0,2}\d){7}(?!\d)${END}`,
+    (found) =>
+      // A sum of money is grouped by thousands from its end.
+      /^\d{1,3}(?:[ \u00a0]\d{3})+$/.test(found[0]),
+  ),
+  grammar('CONTACT', String.raw`(?<![\p{L}\p{N}])\+\d{1,3}(?:[ \u00a0().–‑-]{0,2}\d){7,12}(?!\d)${END}`),
+
+  grammar(
+    'DATE',
+    String.raw`${NOT_INSIDE}${YEAR}[-–](?:0[1-9]|1[0-2])[-–](?:0[1-9]|[12]\d|3[01])(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?(?:Z|[+-]\d{2}:?\d{2})?)?${END}(?![\p{L}\p{N}]|[-.]\d)`,
+  ),
+  grammar(
+    'DATE',
+    String.raw`${NOT_INSIDE}${DAY}([./-])${MONTH_NUMBER}\1(?:${YEAR}|\d{2})(?:${END}|${SPACE}?${YEAR_WORD})(?![\p{N}]|[.:/]\d)`,
+    (_, before) => NUMBERED.test(before),
+  ),
+  grammar(
+    'DATE',
+    `${NOT_INSIDE}${YEAR}${SPACE}?(?:${END}${SPACE})?жыл(?:ғы|дың|ы)${SPACE}${DAY}(?:${ORDINAL_END}|-)?${SPACE}?${MONTH}`,
+  ),
+  grammar(
+    'DATE',
+    `${NOT_INSIDE}(?:${DAY}${SPACE}?[-–—]${SPACE}?)?${DAY}(?:${ORDINAL_END}${SPACE}|-|${SPACE})${MONTH}(?:${SPACE}${YEAR}(?:${SPACE}?${YEAR_WORD}|${END}))?`,
+  ),
+  grammar('DATE', `${NOT_INSIDE}(?:${YEAR}${SPACE}?[-–—]${SPACE}?)?${YEAR}(?:${ORDINAL_END})?${SPACE}?${YEAR_WORD}`),
+
+  grammar('TIME', String.raw`${NOT_INSIDE}(?:24\/7|7\/24)${END}${WORD_END}`),
+  grammar(
+    'TIME',
+    String.raw`(?<![\p{L}\p{N}:.,])${PART_OF_DAY}${CLOCK}:[0-5]\d(?::[0-5]\d)?(?:${SPACE}?[-–—]${SPACE}?${CLOCK}:[0-5]\d)?${END}(?![\p{N}]|:\d)`,
+  ),
+  grammar(
+    'TIME',
+    String.raw`(?<![\p{L}\p{N}:.,])${PART_OF_DAY}${CLOCK}\.[0-5]\d(?:${SPACE}?[-–—]${SPACE}?${CLOCK}\.[0-5]\d)?${END}(?![\p{N}]|[.,]\d)`,
+    ([found], before, after) => {
+      if (NUMBERED.test(before) || SUM_BEHIND.test(after)) return true;
+      if (/^\p{L}/u.test(found)) return false;
+      // Without a word that says so: two digits each, and minutes that are no month and that people name.
+      const [, hours, minutes] = /(\d+)\.(\d+)/.exec(found)!;
+      return hours!.length < 2 || Number(minutes) % 5 !== 0 || (minutes !== '00' && Number(minutes) <= 12);
+    },
+  ),
+
+  grammar('MONEY', String.raw`(?<![\p{L}\p{N}])${CURRENCY_SIGN}${SPACE}?${RANGE}(?:${SCALE}${END})?(?![\p{N}])`),
+  grammar('MONEY', `${NOT_INSIDE}${RANGE}${SCALE}?${SPACE}?${CURRENCY}`),
+  grammar('PERCENTAGE', String.raw`${NOT_INSIDE}${RANGE}${SPACE}?(?:%${END}|(?:пайыз|процент)\p{L}{0,12})`),
+  grammar('TIME', `${NOT_INSIDE}${RANGE}${SPACE}?${DURATION}`),
+  grammar(
+    'QUANTITY',
+    `${NOT_INSIDE}[-−+]?${RANGE}${SCALE}?${SPACE}?(?:${UNIT_WORD}|${UNIT_SIGN})`,
+    // «2024 г.» is a year in Russian.
+    ([found]) => /^(?:19|20)\d\d\s?г(?!\p{L})/u.test(found),
+  ),
+  grammar('CARDINAL', String.raw`${NOT_INSIDE}\d{1,15}(?:[.,]\d{1,9}){1,6}(?:${SPACE}есе\p{L}{0,8})?${END}${WORD_END}`),
+  grammar('ORDINAL', String.raw`${NOT_INSIDE}\d{1,9}${ORDINAL_END}\p{L}{0,10}${WORD_END}`, (_, __, after) =>
+    /^\s(?:жыл|ғасыр|қаңтар|ақпан|наурыз|сәуір|мамыр|маусым|шілде|тамыз|қыркүй|қазан|қараша|желтоқсан|күн)/u.test(
+      after,
+    ),
+  ),
+];
+
+const INITIAL = String.raw`\p{Lu}\.`;
+const SURNAME = String.raw`\p{Lu}\p{Ll}{1,30}(?:-\p{Lu}\p{Ll}{1,30})?`;
+const INITIALS_FIRST = new RegExp(
+  String.raw`(?<![\p{L}\p{N}.])(${INITIAL})[ \u00a0]?(${INITIAL}[ \u00a0]?)?(${SURNAME})`,
+  'gu',
+);
+const INITIALS_LAST = new RegExp(
+  String.raw`(?<![\p{L}\p{N}.-])(${SURNAME})[ \u00a0](${INITIAL})[ \u00a0]?(?:${INITIAL})?(?:-\p{Ll}{1,12})?(?![\p{L}])`,
+  'gu',
+);
+/** How Kazakhstan's surnames and patronymics end, with any endings of cases behind. */
+const SURNAME_SHAPE = /(?:[оеё]ва?|ина?|ск(?:ий|ая)|ұлы|улы|қызы|кызы|бай|бек|хан|жан|тай|тегі)(?:\p{Ll}{0,9})$/u;
+
+/** What a text holds by grammar, in order, not overlapping; offsets are UTF-16 units. `found` is what a tagger says of it. */
+export function formatEntities(text: string, found: readonly Entity[] = []): Entity[] {
+  const candidates: Entity[] = [];
+  const add = (start: number, end: number, entityClass: EntityClass) => {
+    candidates.push({ start, end, class: entityClass, score: SURE, text: text.slice(start, end) });
+  };
+  if (/[\d@]|:\/\/|www\.|\.(?:kz|com|org|net|ru|io|қаз)/u.test(text)) {
+    for (const { class: entityClass, pattern, unless } of GRAMMARS) {
+      for (const match of text.matchAll(pattern)) {
+        const start = match.index;
+        // A full stop or bracket behind an address closes the sentence.
+        const raw = entityClass === 'CONTACT' ? match[0].replace(/[.,;:!?)\]»”…]+$/u, '') : match[0];
+        const end = start + raw.length;
+        if (unless?.(match, text.slice(Math.max(0, start - 24), start), text.slice(end, end + 16))) continue;
+        add(start, end, entityClass);
+      }
+    }
+  }
+  if (/\p{Lu}\./u.test(text)) addInitials(text, found, add);
+  // Of two that overlap the longer one is meant: 14.09.2024 and not 14.09, 5 000 ₸ and not 000; else the first by grammar.
+  candidates.sort((a, b) => a.start - b.start);
+  const entities: Entity[] = [];
+  for (const candidate of candidates) {
+    const last = entities.at(-1);
+    if (last === undefined || last.end <= candidate.start) entities.push(candidate);
+    else if (candidate.end - candidate.start > last.end - last.start) entities[entities.length - 1] = candidate;
+  }
+  return entities;
+}
+
+function addInitials(
+  text: string,
+  found: readonly Entity[],
+  add: (start: number, end: number, entityClass: EntityClass) => void,
+) {
+  const persons = found.filter((entity) => entity.class === 'PERSON');
+  // A letter with a full stop may end a sentence («С дәрумені» — «дәрумен С. Бұл»): the name has to look like one.
+  const isName = (start: number, end: number, word: string) =>
+    SURNAME_SHAPE.test(word) || persons.some((entity) => entity.start < end && start < entity.end);
+  for (const match of text.matchAll(INITIALS_FIRST)) {
+    const [whole, , second, surname] = match;
+    const start = match.index;
+    const end = start + whole.length;
+    if (second !== undefined || isName(end - surname!.length, end, surname!)) add(start, end, 'PERSON');
+  }
+  for (const match of text.matchAll(INITIALS_LAST)) {
+    const [whole, surname] = match;
+    const start = match.index;
+    if (isName(start, start + surname!.length, surname!)) add(start, start + whole.length, 'PERSON');
+  }
+}
+
+/** Classes whose names may hold a date or a number: a law of 2024 stays a law. */
+const MAY_HOLD: ReadonlySet<EntityClass> = new Set([
+  'LAW',
+  'ART',
+  'EVENT',
+  'PROJECT',
+  'ORGANISATION',
+  'FACILITY',
+  'PRODUCT',
+  'CONTACT',
+]);
+
+/** A sentence ends on its verb: «жаз» there says to write, and no summer is meant. */
+const WRITE = /(?<!\p{L})жаз$/u;
+const SENTENCE_END = /^\s*(?:[.!?…:;»”"]|$)/u;
+
+/** Titles that stand before a name and are no part of it. */
+const TITLE =
+  /^(?:доктор|профессор|академик|директор|министр|президент|депутат|генерал|полковник|майор|капитан|инженер|мұғалім|ұстаз|төраға|әкім|ақын|жазушы)\s+/iu;
+
+/** What is no part of any name at its rims: pictures, their modifiers and joiners, halves of a character. */
+const RIM = String.raw`(?:[\s\u200d\ufe0f\p{Emoji_Modifier}]|(?![©®™№\d#*])\p{Extended_Pictographic}|\p{Cs})+`;
+const LEADING = new RegExp(`^${RIM}`, 'u');
+const TRAILING = new RegExp(`${RIM}$`, 'u');
+
+function withoutEmoji(entity: Entity): Entity | undefined {
+  const { text, start } = entity;
+  // Nearly all entities are letters, digits and marks of the BMP.
+  if (!/[\u2190-\u2bff\ud800-\udfff]|\u200d|\ufe0f/.test(text)) return entity;
+  const first = LEADING.exec(text)?.[0].length ?? 0;
+  const shown = text.slice(first).replace(TRAILING, '');
+  return shown === '' ? undefined : { ...entity, start: start + first, end: start + first + shown.length, text: shown };
+}
+
+/** A tagger's entities of a text put right by its grammar; both in order and not overlapping, as is the answer. */
+export function withFormats(text: string, found: readonly Entity[]): Entity[] {
+  const plausible: Entity[] = [];
+  for (const whole of found) {
+    const entity = withoutEmoji(whole);
+    if (entity === undefined) continue;
+    const { class: entityClass, text: shown, start, end } = entity;
+    if (entityClass === 'DATE' && WRITE.test(shown) && SENTENCE_END.test(text.slice(end, end + 4))) continue;
+    const title = entityClass === 'PERSON' ? TITLE.exec(shown)?.[0] : undefined;
+    if (title === undefined) {
+      plausible.push(entity);
+      continue;
+    }
+    const position = title.trimEnd();
+    plausible.push(
+      { ...entity, class: 'POSITION', end: start + position.length, text: position },
+      { ...entity, start: start + title.length, text: shown.slice(title.length) },
+    );
+  }
+  const formats = formatEntities(text, plausible);
+  if (formats.length === 0) return plausible;
+  const result: Entity[] = [];
+  let next = 0;
+  for (const format of formats) {
+    while (next < plausible.length && plausible[next]!.end <= format.start) result.push(plausible[next++]!);
+    const from = next;
+    while (next < plausible.length && plausible[next]!.start < format.end) next++;
+    const others = plausible.slice(from, next);
+    const holds = (other: Entity) =>
+      other.start <= format.start &&
+      other.end >= format.end &&
+      (other.class === format.class || (MAY_HOLD.has(other.class) && other.score >= 0.5));
+    const holder = others.find(holds);
+    if (holder) {
+      // It may hold the next one too.
+      next = from;
+      continue;
+    }
+    // «соңғы 10 км-ден астам»: what the tagger has on either side belongs to it.
+    const same = others.filter((other) => other.class === format.class);
+    const start = Math.max(Math.min(format.start, ...same.map((other) => other.start)), result.at(-1)?.end ?? 0);
+    const end = Math.max(format.end, ...same.map((other) => other.end));
+    result.push({ ...format, start, end, text: text.slice(start, end) });
+  }
+  while (next < plausible.length && plausible[next]!.start < (result.at(-1)?.end ?? 0)) next++;
+  result.push(...plausible.slice(next));
+  return result;
+}

@@ -1,0 +1,71 @@
+import { textRule } from '../rule';
+
+/** The rules about annotations of entities. Examples are tags of one sentence, separated by spaces. */
+
+export const invalidIob2 = textRule({
+  id: 'entities.invalid-iob2',
+  severity: 'error',
+  args: ['tag', 'tag before it'],
+  sentence: {
+    kk: '«{0}» белгісі «{1}» белгісінен кейін келе алмайды.',
+    ru: 'Метка «{0}» не может следовать за «{1}».',
+    en: 'The tag “{0}” cannot follow “{1}”.',
+  },
+
+  reason: 'An I- tag that continues nothing. Readers disagree on it: the CoNLL evaluation begins an entity there.',
+  fix: 'safe',
+  bad: [
+    { text: 'O I-GPE', fixed: 'O B-GPE', safe: true },
+    { text: 'B-GPE I-PERSON', fixed: 'B-GPE B-PERSON', safe: true },
+  ],
+  good: ['O B-GPE I-GPE O'],
+});
+
+export const unknownTag = textRule({
+  id: 'entities.unknown-tag',
+  severity: 'error',
+  args: ['tag that is no IOB2 tag of a known class'],
+  sentence: { kk: 'Белгісіз белгі: «{0}».', ru: 'Неизвестная метка: «{0}».', en: 'Unknown tag: “{0}”.' },
+
+  reason: 'A tag that is no IOB2 tag of a known class. A trainer stops at it or learns a class of its own.',
+  fix: 'unsafe',
+  bad: [{ text: 'B-PER O', fixed: 'B-PERSON O', safe: false }],
+  good: ['B-PERSON O'],
+});
+
+export const disagreement = textRule({
+  id: 'entities.disagreement',
+  severity: 'hint',
+  args: ['tag in the file', 'tag by the model'],
+  sentence: {
+    kk: 'Файлда «{0}», ал модель бойынша «{1}».',
+    ru: 'В файле «{0}», а модель считает «{1}».',
+    en: 'The file says “{0}”, the model “{1}”.',
+  },
+  fixTitle: { kk: 'Модельдің белгісін алу', ru: 'Взять метку модели', en: 'Take the tag of the model' },
+
+  reason: 'The model would tag this token differently. One of the two is wrong more often than chance.',
+  fix: 'unsafe',
+  // Behind the bar: the tags of the model.
+  bad: [{ text: 'O O | O B-GPE', fixed: 'O B-GPE', safe: false }],
+  good: ['O B-GPE | O B-GPE'],
+});
+
+/** Found where a document's corrections are laid over its text (`lsp/findings.ts`); an example is a text in which «Алматы» was corrected. */
+export const staleCorrection = textRule({
+  id: 'entities.stale-correction',
+  severity: 'information',
+  args: ['text that was corrected', 'class or `O`'],
+  sentence: {
+    kk: '«{0}» ({1}) түзетуі мәтінге енді сәйкес келмейді.',
+    ru: 'Исправление «{0}» ({1}) больше не подходит к тексту.',
+    en: 'The correction of “{0}” ({1}) no longer fits the text.',
+  },
+
+  reason: 'A correction of the sidecar file whose text is no longer in the document.',
+  fix: 'none',
+  bad: [{ text: 'Астанада' }],
+  good: ['Алматыда'],
+});
+
+export const ENTITY_RULES = [invalidIob2, unknownTag, disagreement, staleCorrection];

@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { loadRooms } from '../analysis/load';
+import { dataFolder } from '../data';
+import { tokenize } from '../text/tokens';
+import { decideLanguage } from './decide';
+
+const rooms = loadRooms(dataFolder(), { entities: false, suggestions: false }).then(({ rooms }) => rooms);
+const label = async (text: string) => {
+  const { detector, speller } = await rooms;
+  return decideLanguage(detector!, text, tokenize(text), (word) => speller!.check(word)).label;
+};
+
+test('a misspelt word does not make another language of a Kazakh sentence', async () => {
+  for (const text of [
+    'Бүгин сабақ басталады.',
+    'Ол бүгин мектепке барды',
+    'Бүгин жаңбыр жауды',
+    'Ол мениң досым',
+    'Сениң атың кім?',
+    'Бизге кітап керек',
+    'Мұғалім үйде жоқ екен, бүгин келмейди',
+    'Қыс басталды, бирақ қар жауған жоқ',
+    'Windows 11 жүйесінде Microsoft Office Word орнату',
+    'Кеше Samsung Galaxy S21 Ultra 5G сатып алдым',
+  ]) {
+    assert.equal(await label(text), 'kk', text);
+  }
+});
+
+test('relatives stay what they are', async () => {
+  for (const [text, expected] of [
+    ['Бүгүн эртең менен биз шаардын четиндеги эски китепканага бардык', 'ky'],
+    ['Бүген иртән без шәһәр читендәге иске китапханәгә бардык', 'tt'],
+    ['Бөгөн иртән беҙ ҡала ситендәге иҫке китапханаға барҙыҡ', 'ba'],
+    ['Бүгин азанда биз қаланың шетиндеги ески китапханаға бардық', 'kaa'],
+    ['Сегодня утром мы ходили в старую библиотеку', 'ru'],
+    ['Sabah saat dokuzda okula gittik', 'tr'],
+  ] as const) {
+    assert.equal(await label(text), expected, text);
+  }
+});
+
+test('languages that are no labels are not Kazakh', async () => {
+  for (const text of [
+    'Kykyaqil tisan qa ajo kʼuʼj tuʼn tten toj tbʼanil',
+    'Ny mandeha rehetra dia afaka ary mitovy zo',
+    'Kaikki ihmiset syntyvät vapaina ja tasavertaisina arvoltaan ja oikeuksiltaan',
+    'Minden emberi lény szabadon születik és egyenlő méltósága és joga van',
+    '𞤋𞤥𞤦𞤫 𞤨𞤮𞤨 ŋ',
+  ]) {
+    assert.notEqual(await label(text), 'kk', text);
+  }
+});
+
+test('without a dictionary the model decides', async () => {
+  const text = 'Бүгін таңертең біз қала шетіндегі көне кітапханаға бардық';
+  const { detector } = await rooms;
+  assert.deepEqual(decideLanguage(detector!, text, tokenize(text), undefined), detector!.detect(text));
+});

@@ -1,0 +1,144 @@
+/**
+ * The languages of a whole text, however long: it is cut into pieces of some sentences, each piece is judged by itself, and
+ * what a piece's neighbours are helps where it says little. Time is linear in the text.
+ */
+import type { Span } from '../types';
+import type { Detection } from './detector';
+
+/** A text that has parts in more than one language is called so. */
+export const MIXED = 'mixed';
+
+/** A second language with at least this share of the letters makes a text mixed. */
+const SECOND_SHARE = 0.15;
+/** UTF-16 units: sentences are gathered up to `LEAST`, and what has no end by `MOST` is cut at a space. */
+const LEAST_PIECE = 80;
+const MOST_PIECE = 800;
+/** Below this many letters a piece has no say against neighbours of one language. */
+const SAYS_LITTLE = 25;
+
+/** A stretch of a text in one language; offsets are UTF-16 units of the text. */
+export interface LanguageSpan extends Span {
+  readonly label: string;
+}
+
+export interface TextLanguages extends Detection {
+  /** The share (0–1) of the letters by language, largest first; empty where there are no letters. */
+  readonly shares: ReadonlyMap<string, number>;
+  /** The text's stretches, in order, without gaps; empty where there are no letters. */
+  readonly spans: readonly LanguageSpan[];
+}
+
+interface Piece extends Span {
+  readonly letters: number;
+  readonly detection: Detection;
+  label: string;
+}
+
+/** The languages of `text`; `decide` judges a piece (e.g. `detector.detect`, or `decideLanguage` with a dictionary). */
+export function languagesOf(text: string, decide: (piece: string) => Detection): TextLanguages {
+  const pieces: Piece[] = [];
+  for (const { start, end } of cutPieces(text)) {
+    const piece = text.slice(start, end);
+    const letters = countLetters(piece);
+    const detection = decide(piece);
+    pieces.push({ start, end, letters, detection, label: detection.label });
+  }
+  if (pieces.length === 1) {
+    const { letters, detection } = pieces[0]!;
+    if (letters === 0) return { ...detection, shares: new Map(), spans: [] };
+    const { label } = detection;
+    return { ...detection, shares: new Map([[label, 1]]), spans: [{ start: 0, end: text.length, label }] };
+  }
+  settle(pieces);
+  const letters = new Map<string, number>();
+  let all = 0;
+  for (const piece of pieces) {
+    all += piece.letters;
+    letters.set(piece.label, (letters.get(piece.label) ?? 0) + piece.letters);
+  }
+  if (all === 0) {
+    const detection = pieces[0]?.detection ?? { label: 'und', probability: 0, script: 'Zyyy' };
+    return { ...detection, shares: new Map(), spans: [] };
+  }
+  const shares = new Map(
+    [...letters]
+      .filter(([, count]) => count > 0)
+      .sort(([, a], [, b]) => b - a)
+      .map(([label, count]) => [label, count / all] as const),
+  );
+  const [first, second] = [...shares.keys()].filter((label) => label !== 'und');
+  const isMixed = second !== undefined && shares.get(second)! >= SECOND_SHARE;
+  const main = first ?? 'und';
+  const longest = pieces.filter(({ label }) => label === main).sort((a, b) => b.letters - a.letters)[0]!;
+  return {
+    ...longest.detection,
+    label: isMixed ? MIXED : main,
+    // Of the pieces in the main language, by their letters.
+    probability:
+      pieces.reduce((sum, piece) => sum + (piece.label === main ? piece.letters * piece.detection.probability : 0), 0) /
+      letters.get(main)!,
+    shares,
+    spans: joined(pieces, text.length),
+  };
+}
+
+/** A piece that says little has the language of those on both sides, and a near guess that of the text. */
+function settle(pieces: Piece[]) {
+  const spoken = pieces.filter(({ letters, label }) => letters >= SAYS_LITTLE && label !== 'und');
+  if (spoken.length === 0) return;
+  let next = 0;
+  for (const piece of pieces) {
+    while (next < spoken.length && spoken[next]!.start <= piece.start) next++;
+    const before = spoken[next - 1];
+    const after = spoken[next];
+    const around = (before ?? after)!.label;
+    if (piece.letters === 0) piece.label = around;
+    else if (piece.letters < SAYS_LITTLE && (after ?? before)!.label === around) piece.label = around;
+  }
+}
+
+function joined(pieces: readonly Piece[], length: number): LanguageSpan[] {
+  const spans: { start: number; end: number; label: string }[] = [];
+  for (const { start, label } of pieces) {
+    const last = spans.at(-1);
+    if (last?.label === label) continue;
+    if (last) last.end = start;
+    spans.push({ start: last ? start : 0, end: length, label });
+  }
+  return spans;
+}
+
+const LETTERS = /\p{L}+/gu;
+function countLetters(text: string): number {
+  let letters = 0;
+  for (const [run] of text.matchAll(LETTERS)) letters += run.length;
+  return letters;
+}
+
+/** Ends of lines, and of sentences before a space. */
+const ENDS = /\n+|[.!?…](?=[\s»”")])[»”")]*\s+/gu;
+
+function* cutPieces(text: string): Generator<Span> {
+  if (text.length <= LEAST_PIECE) {
+    yield { start: 0, end: text.length };
+    return;
+  }
+  let start = 0;
+  const upTo = function* (end: number): Generator<Span> {
+    while (end - start > MOST_PIECE) {
+      const space = text.lastIndexOf(' ', start + MOST_PIECE);
+      let cut = space > start ? space + 1 : start + MOST_PIECE;
+      // Not between the halves of a letter.
+      if (/[\ud800-\udbff]/.test(text[cut - 1]!)) cut--;
+      yield { start, end: cut };
+      start = cut;
+    }
+    if (end > start) yield { start, end };
+    start = end;
+  };
+  for (const match of text.matchAll(ENDS)) {
+    const end = match.index + match[0].length;
+    if (end - start >= LEAST_PIECE) yield* upTo(end);
+  }
+  yield* upTo(text.length);
+}

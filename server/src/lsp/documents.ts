@@ -1,0 +1,197 @@
+/** The open documents: from what the client says of them to what is analysed, one thing after another for each. */
+import { LSPErrorCodes, ResponseError, type TextDocumentContentChangeEvent } from 'vscode-languageserver/node';
+import type { SegmentOptions } from '../analysis/analyzer';
+import type { AnalysisCache } from '../analysis/cache';
+import { AnalysedDocument } from '../analysis/document';
+import type { AnalysisPool } from '../analysis/pool';
+import type { Range, Settings } from '../protocol';
+import { type Format, formatFor, formatOptions } from '../text/formats';
+import { TextStore } from '../text/store';
+import type { EntitySources } from './entitySources';
+import { pathOf } from './folders';
+import type { Lists } from './lists';
+import type { Session } from './session';
+import { patternFault, ui } from './ui';
+
+interface OpenedText {
+  readonly uri: string;
+  readonly languageId: string;
+  readonly version: number;
+  readonly text: string | TextStore;
+}
+
+/** Who is told what happens to documents. */
+export interface DocumentEvents {
+  opened(document: AnalysedDocument): void;
+  /** Before an edit; `range` is undefined where the whole text is replaced. */
+  editing(document: AnalysedDocument, range: Range | undefined, text: string): void;
+  /** After the edits of one notification; `inserted`: the text of the only one. */
+  edited(document: AnalysedDocument, inserted: string | undefined): void;
+  closing(uri: string): void;
+  closed(uri: string): void;
+  /** More of a document is analysed than before. */
+  analysed(document: AnalysedDocument): void;
+}
+
+export class Documents {
+  private readonly open = new Map<string, AnalysedDocument>();
+  /** What is under way for documents, above all asking for the settings of one that was opened. */
+  private readonly underWay = new Map<string, Promise<void>>();
+  private readonly checkedPatterns = new Set<string>();
+
+  constructor(
+    private readonly session: Session,
+    private readonly lists: Lists,
+    private readonly entitySources: EntitySources,
+    private readonly pool: AnalysisPool,
+    private readonly cache: AnalysisCache,
+    private readonly events: DocumentEvents,
+  ) {}
+
+  get uris(): Iterable<string> {
+    return this.open.keys();
+  }
+
+  find(uri: string): AnalysedDocument | undefined {
+    return this.open.get(uri);
+  }
+
+  /** Resolves when a document that is being opened can be asked about; an LSP error where it is not open. */
+  async whenOpen(uri: string): Promise<AnalysedDocument> {
+    await this.underWay.get(uri);
+    const document = this.open.get(uri);
+    if (!document) throw new ResponseError(LSPErrorCodes.RequestFailed, `not open: ${uri}`);
+    return document;
+  }
+
+  /** Has everything analysed anew. */
+  reset(): void {
+    for (const document of this.open.values()) document.reset();
+  }
+
+  didOpen(text: OpenedText): void {
+    this.inTurn(text.uri, () => this.opened(text));
+  }
+
+  didChange(uri: string, version: number, changes: readonly TextDocumentContentChangeEvent[]): void {
+    this.inTurn(uri, () => this.changed(uri, version, changes));
+  }
+
+  didClose(uri: string): void {
+    this.inTurn(uri, () => this.closed(uri));
+  }
+
+  /** Settings, folders or trust are others by now: every document is looked at again under what holds for it. */
+  async settingsChanged(): Promise<void> {
+    // What is being opened may have asked for the settings before.
+    await Promise.all(this.underWay.values());
+    await Promise.all(
+      [...this.open.values()].map(async (document) => {
+        await this.applySettings(document);
+        await this.lists.watchCorrections(document.uri, document.format);
+      }),
+    );
+  }
+
+  /** A file for entities is another one by now; `again`: what the backend could not be asked about is asked. */
+  async entitySourcesChanged(again: boolean): Promise<void> {
+    await Promise.all([...this.open.values()].map((document) => this.applySettings(document)));
+    if (again) this.reset();
+    this.session.refresh();
+  }
+
+  /** Does what the client says about a document after what it said before: at once, where nothing is under way. */
+  private inTurn(uri: string, task: () => Promise<void> | void) {
+    const before = this.underWay.get(uri);
+    const work = before ? before.then(task) : task();
+    if (!work) return;
+    const done = work
+      .catch((error) => this.session.log(String(error)))
+      .finally(() => {
+        if (this.underWay.get(uri) === done) this.underWay.delete(uri);
+      });
+    this.underWay.set(uri, done);
+  }
+
+  private async opened({ uri, languageId, version, text }: OpenedText): Promise<void> {
+    const settings = await this.session.settings.get(uri);
+    const { format, options } = this.formatOf(uri, languageId, text.slice(0, 4096), settings);
+    this.session.background(this.checkPatterns(settings));
+    const sources = await this.entitySources.options(uri, settings);
+    this.open.get(uri)?.close();
+    await this.lists.watchCorrections(uri, format);
+    const document: AnalysedDocument = new AnalysedDocument(
+      uri,
+      languageId,
+      version,
+      typeof text === 'string' ? TextStore.from(text) : text,
+      format,
+      options,
+      { ...segmentOptions(settings, format), ...sources },
+      this.pool,
+      this.cache,
+      () => this.events.analysed(document),
+    );
+    this.open.set(uri, document);
+    this.events.opened(document);
+  }
+
+  private changed(uri: string, version: number, changes: readonly TextDocumentContentChangeEvent[]) {
+    const document = this.open.get(uri);
+    if (!document) return;
+    for (const change of changes) {
+      const range = 'range' in change ? change.range : undefined;
+      this.events.editing(document, range, change.text);
+      document.edit(range, change.text, version);
+    }
+    const [change] = changes;
+    this.events.edited(document, changes.length === 1 && change && 'range' in change ? change.text : undefined);
+  }
+
+  private closed(uri: string) {
+    this.events.closing(uri);
+    this.open.get(uri)?.close();
+    this.open.delete(uri);
+    this.session.settings.forget(uri);
+    this.lists.closed(uri);
+    this.events.closed(uri);
+  }
+
+  private formatOf(uri: string, languageId: string, sample: string, settings: Settings) {
+    const options = formatOptions(this.session.folders.relativePath(uri), settings.formats);
+    return { format: formatFor({ languageId, fileName: pathOf(uri), sample }), options };
+  }
+
+  private async applySettings(document: AnalysedDocument) {
+    const settings = await this.session.settings.get(document.uri);
+    await this.checkPatterns(settings);
+    const { options } = this.formatOf(document.uri, document.languageId, '', settings);
+    const sources = await this.entitySources.options(document.uri, settings);
+    document.setOptions({ ...segmentOptions(settings, document.format), ...sources }, options);
+  }
+
+  /** Says which ignore patterns are none: in the worker they are left out without a word. */
+  private async checkPatterns({ spelling: { ignorePatterns }, locale }: Settings) {
+    const key = ignorePatterns.join('\0');
+    if (ignorePatterns.length === 0 || this.checkedPatterns.has(key)) return;
+    this.checkedPatterns.add(key);
+    const { IgnorePatterns } = await import('../spelling/patterns');
+    const reader = this.session.locale(locale);
+    for (const { pattern, message } of IgnorePatterns.compile(ignorePatterns).errors) {
+      this.session.tell(ui('patternRefused', reader, pattern, patternFault(message, reader)));
+    }
+  }
+}
+
+function segmentOptions(settings: Settings, format: Format): SegmentOptions {
+  return {
+    spelling: settings.spelling.enabled,
+    cleaning: settings.cleaning.enabled,
+    entities: settings.entities.enabled,
+    ignorePatterns: settings.spelling.ignorePatterns,
+    // A line of plain text or Markdown is no document, a field of a record is.
+    whole: format.records !== undefined,
+    islands: settings.language.showIslands,
+    tokenized: format.tokenized === true,
+  };
+}

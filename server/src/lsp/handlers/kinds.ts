@@ -1,0 +1,20 @@
+/** Findings that are fixed alike, for the client to fix in all files; words that are ignored in a file. */
+import { IgnoredWordsRequest, KindEditsRequest } from '../../protocol';
+import { onDocument, onRequest } from '../dispatch';
+import { kindEdits } from '../kinds';
+import type { Lists } from '../lists';
+
+/** Waits for the whole document, so that the answer is complete. */
+export const requestKindEdits = onDocument(
+  KindEditsRequest,
+  { wait: Number.POSITIVE_INFINITY },
+  async (view, { uri: _, ...kind }) => {
+    const options = await view.showOptions();
+    view.check();
+    const [set] = kindEdits(view.document, options, [kind]);
+    return { version: view.version, edits: set!.edits };
+  },
+);
+
+/** Also of a document that is not open. */
+export const ignoredWords = (lists: Lists) => onRequest(IgnoredWordsRequest, ({ uri }) => lists.ignoredIn(uri));

@@ -1,0 +1,103 @@
+/** What the user has said about words and entities, in files: word lists, ignored words, corrections. */
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Settings } from '../protocol';
+import type { WordList } from '../spelling/words';
+import type { Format } from '../text/formats';
+import { CorrectionFiles, type DocumentCorrections } from './corrections';
+import type { ShowOptions } from './findings';
+import { resourceOf } from './folders';
+import { IgnoredWords } from './ignored';
+import type { Session } from './session';
+import { fileFault, ui } from './ui';
+import { projectListPath, WordFiles } from './words';
+
+export class Lists {
+  readonly words: WordFiles;
+  readonly corrections: CorrectionFiles;
+  private readonly ignored = new IgnoredWords();
+
+  constructor(private readonly session: Session) {
+    const changed = () => session.refresh();
+    this.words = new WordFiles(
+      changed,
+      (path, reason) => session.tell(ui('wordListUnreadable', session.locale(), path, reason)),
+      (path) => path === session.personalWordsPath,
+    );
+    this.corrections = new CorrectionFiles(changed, (path, reason) =>
+      session.tell(ui('correctionsUnreadable', session.locale(), path, reason)),
+    );
+  }
+
+  /** Call once, when the session knows where the user's own files are. */
+  open(): void {
+    this.ignored.open(join(dirname(this.session.personalWordsPath), 'ignored.jsonl'));
+  }
+
+  close(): void {
+    this.words.close();
+    this.corrections.closeAll();
+  }
+
+  /** What decides about which findings of a document are shown. */
+  async showOptions(uri: string): Promise<ShowOptions> {
+    const settings = await this.session.settings.get(uri);
+    const lists: WordList[] = [await this.words.get(this.session.personalWordsPath)];
+    const project = await this.projectWordsPath(uri, settings);
+    if (project !== undefined) lists.push(await this.words.get(project));
+    const ignored = await this.ignored.of(resourceOf(uri));
+    return { settings, lists, hasProject: project !== undefined, ignored, corrections: this.correctionsOf(uri) };
+  }
+
+  correctionsOf(uri: string): DocumentCorrections {
+    return this.corrections.of(uri);
+  }
+
+  /** Where the project's words of a document stand; undefined outside of a folder or where the setting is not allowed. */
+  async projectWordsPath(uri: string, settings: Settings): Promise<string | undefined> {
+    const { folders, trusted } = this.session;
+    const folder = folders.of(uri);
+    if (folder === undefined) return undefined;
+    // An untrusted workspace does not choose which file is read.
+    const setting = trusted ? settings.spelling.projectWords : '.qalam/words.txt';
+    const path = await projectListPath(folder, setting);
+    if (path.ok) return path.value;
+    this.session.tell(ui('wordListRefused', this.session.locale(settings.locale), path.error));
+    return undefined;
+  }
+
+  /** Words ignored in a file by command, in Kazakh order. */
+  async ignoredIn(uri: string): Promise<string[]> {
+    return [...(await this.ignored.of(resourceOf(uri)))].sort(new Intl.Collator('kk').compare);
+  }
+
+  /** Ignores a word in a document, for a cell in its notebook, or checks it again. */
+  async setIgnored(uri: string, word: string, ignored: boolean): Promise<void> {
+    const kept = await this.ignored.set(resourceOf(uri), word, ignored);
+    const locale = this.session.locale();
+    if (!kept.ok) this.session.tell(ui('ignoredNotKept', locale, fileFault(kept.error, locale)));
+    this.session.refresh();
+  }
+
+  /** Reads and watches the corrections of a document, where it can have any. */
+  async watchCorrections(uri: string, format: Format): Promise<void> {
+    const path = format.sidecar ? await this.sidecarPath(uri) : undefined;
+    if (path === this.corrections.pathOf(uri)) return;
+    if (path === undefined) this.corrections.close(uri);
+    else await this.corrections.open(uri, path);
+  }
+
+  closed(uri: string): void {
+    this.corrections.close(uri);
+    this.ignored.close(resourceOf(uri));
+  }
+
+  /** Where the corrections of a document are kept: beside it, inside a workspace folder. */
+  private async sidecarPath(uri: string): Promise<string | undefined> {
+    const folder = this.session.folders.of(uri);
+    // A sidecar has none of its own.
+    if (folder === undefined || !uri.startsWith('file:') || uri.endsWith('.qalam.jsonl')) return undefined;
+    const path = await projectListPath(folder, `${relative(folder, fileURLToPath(uri))}.qalam.jsonl`);
+    return path.ok ? path.value : undefined;
+  }
+}

@@ -1,0 +1,294 @@
+/** What goes to an endpoint by the reader's own command: prompts, the quiz of questions, rewriting; and counts of tokens. */
+import * as v from 'valibot';
+import type { RequestPreview } from './completion';
+import type { Severity } from './document';
+import {
+  type DeepReadonly,
+  type Given,
+  noParams,
+  notificationToClient,
+  notificationToServer,
+  optional,
+  type Range,
+  range,
+  requestToServer,
+  type,
+  uinteger,
+} from './message';
+
+/** A message of a conversation. */
+export interface ChatMessage {
+  readonly role: 'system' | 'user' | 'assistant';
+  readonly content: string;
+}
+
+const chatParameters = v.object({
+  /** Default 0.7. */
+  temperature: optional(v.pipe(v.number(), v.minValue(0), v.maxValue(2))),
+  /** Default 512. */
+  maxTokens: optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
+  seed: optional(v.pipe(v.number(), v.integer())),
+  stop: optional(v.array(v.string())),
+});
+
+/** What a model is asked with; what a prompt file's front matter says is laid over the defaults, a request over both. */
+export type ChatParameters = DeepReadonly<v.InferOutput<typeof chatParameters>>;
+
+/** Tokens by the endpoint's tokenizer or its own figures, or an estimate by a learned ratio. */
+export interface TokenFigure {
+  readonly tokens: number;
+  readonly estimated: boolean;
+}
+
+/** An endpoint that Ask can use; `index` counts from 0: the completion endpoint first, then `completion.endpoints`. */
+export interface AskEndpoint {
+  readonly index: number;
+  /** Address without a path, for showing. */
+  readonly origin: string;
+  /** Model name of the setting; empty: the first that the server lists. */
+  readonly model: string;
+}
+
+const askSource = {
+  uri: v.string(),
+  /** JSONL: line of the record with `messages` (from 0). */
+  line: v.nullish(uinteger(), 0),
+  /** A line of JSONL (an object) with values for variables; it wins over the front matter. */
+  row: optional(v.string()),
+};
+
+/** What is asked: a document with a prompt, for JSONL the record at `line`, and values for its `{{variables}}`. */
+export type AskSource = Given<typeof PromptRequest>;
+
+/** Answer to `qalam/prompt`: what would be asked. */
+export interface PromptInfo {
+  /** Version of the document. */
+  readonly version: number;
+  /** With variables filled in; of a variable without a value the `{{name}}` stays. */
+  readonly messages: readonly (ChatMessage & { readonly range: Range })[];
+  readonly parameters: ChatParameters;
+  /** All names used in order of appearance; no `value` where there is none. */
+  readonly variables: readonly { readonly name: string; readonly value?: string }[];
+  /** What is wrong, in the reader's language; with an `error` among them Ask refuses. */
+  readonly findings: readonly {
+    readonly range: Range;
+    readonly severity: Severity;
+    readonly rule: string;
+    readonly message: string;
+  }[];
+  readonly endpoints: readonly AskEndpoint[];
+}
+
+/** What Ask would send, what is wrong with it, whom it could be sent to. */
+export const PromptRequest = requestToServer('qalam/prompt', v.object(askSource), type<PromptInfo>());
+
+const askParams = v.object({
+  ...askSource,
+  /** Chosen by the client, unique among its running requests; named in progress notifications and in `StopNotification`. */
+  id: v.string(),
+  /** Indices into the endpoints; default: all. */
+  endpoints: optional(v.array(uinteger())),
+  /** Lays over what the prompt itself says. */
+  parameters: optional(chatParameters),
+});
+
+export type AskParams = Given<typeof AskRequest>;
+
+/** An endpoint's answer. */
+export interface AskAnswer {
+  readonly endpoint: AskEndpoint;
+  /** The model that answered. */
+  readonly model: string;
+  /** Whole, or as far as it had come when it was stopped or failed. */
+  readonly text: string;
+  /** ms from sending to the first text; none where nothing came. */
+  readonly firstToken?: number;
+  /** ms from sending to the end. */
+  readonly total: number;
+  readonly promptTokens: TokenFigure;
+  readonly answerTokens: TokenFigure;
+  /** `stop`, `length` … as the server says; `stopped`: by the reader. */
+  readonly finish?: string;
+  /** What went wrong, in the reader's language. */
+  readonly error?: string;
+}
+
+/** Notification `qalam/askProgress`: new text of one answer, about twenty times a second at most. */
+export interface AskProgress {
+  readonly id: string;
+  /** Position in `AskResult.answers`. */
+  readonly answer: number;
+  /** To be appended to what came before. */
+  readonly append: string;
+  /** The whole answer, in the last notification about it. */
+  readonly done?: AskAnswer;
+}
+
+export const AskProgressNotification = notificationToClient('qalam/askProgress', type<AskProgress>());
+
+export interface AskResult {
+  readonly id: string;
+  readonly messages: readonly ChatMessage[];
+  /** In the order of the endpoints asked. */
+  readonly answers: readonly AskAnswer[];
+  /** The whole run as JSONL, an answer a line, to be saved as it is. */
+  readonly jsonl: string;
+}
+
+/** Asks all endpoints at once. Refused: an error with a sentence. */
+export const AskRequest = requestToServer('qalam/ask', askParams, type<AskResult>());
+
+/** The exact requests that Ask would send; sends nothing but the detection of the server. */
+export const AskPreviewRequest = requestToServer('qalam/askPreview', askParams, type<readonly RequestPreview[]>());
+
+/** Ends a run of Ask, one answer of it, a quiz or a rewriting; what has come is kept. */
+export const StopNotification = notificationToServer(
+  'qalam/stop',
+  v.object({ id: v.string(), answer: optional(uinteger()) }),
+);
+
+/** Of the answers of an Ask run (the last 20 are known) this one is the best. Kept where feedback is on for its document. */
+export const AnswerChosenNotification = notificationToServer(
+  'qalam/answerChosen',
+  v.object({ id: v.string(), answer: uinteger() }),
+);
+
+export type AnswerChosen = Given<typeof AnswerChosenNotification>;
+
+/** A question of the probe set. */
+export interface ProbeQuestion {
+  readonly id: string;
+  readonly question: string;
+  /** What counts as right, for showing: one of these. */
+  readonly expected: readonly string[];
+}
+
+export const ProbeQuestionsRequest = requestToServer(
+  'qalam/probeQuestions',
+  noParams(),
+  type<readonly ProbeQuestion[]>(),
+);
+
+export interface ProbeAnswer extends ProbeQuestion {
+  readonly answer: string;
+  readonly right: boolean;
+  /** ms until the answer was whole. */
+  readonly total: number;
+  readonly error?: string;
+}
+
+/** Notification `qalam/probeProgress`. */
+export interface ProbeProgress {
+  readonly id: string;
+  readonly answered: number;
+  readonly of: number;
+  readonly last: ProbeAnswer;
+}
+
+export const ProbeProgressNotification = notificationToClient('qalam/probeProgress', type<ProbeProgress>());
+
+export interface ProbeResult {
+  readonly endpoint: AskEndpoint;
+  readonly model: string;
+  readonly answers: readonly ProbeAnswer[];
+  readonly right: number;
+  /** Answered or not; fewer than all questions where the run was stopped. */
+  readonly of: number;
+  /** Medians over the answers, ms; none without an answer. */
+  readonly firstToken?: number;
+  readonly total?: number;
+}
+
+/** Asks the questions one after another and scores the answers. `endpoint` is its index. */
+export const ProbeRequest = requestToServer(
+  'qalam/probe',
+  v.object({ id: v.string(), endpoint: uinteger() }),
+  type<ProbeResult>(),
+);
+
+export type ProbeParams = Given<typeof ProbeRequest>;
+
+const rewriteBase = {
+  id: v.string(),
+  uri: v.string(),
+  /** The selection: prose within one field or cell in JSON, JSONL, CSV and the like; any lines in text and Markdown. */
+  range: range(),
+};
+const rewriteParams = v.variant('task', [
+  v.object({ ...rewriteBase, task: v.picklist(['correct', 'simplify']) }),
+  v.object(
+    { ...rewriteBase, task: v.literal('translate'), language: v.picklist(['kk', 'ru', 'en']) },
+    'the task of translating names a language',
+  ),
+  v.object({
+    ...rewriteBase,
+    task: v.literal('custom'),
+    /** What to do. */
+    instruction: v.pipe(
+      v.string(),
+      v.check((value) => value.trim() !== '', 'what to do'),
+    ),
+  }),
+]);
+
+export type RewriteParams = Given<typeof RewriteRequest>;
+
+type Task<P> = P extends unknown ? Omit<P, keyof typeof rewriteBase> : never;
+
+/** What is to become of the text. */
+export type RewriteTask = Task<RewriteParams>;
+
+export interface RewriteResult {
+  /** Version of the document that the range is for. */
+  readonly version: number;
+  readonly range: Range;
+  /** Escaped for the format: to be put into the range as it is. */
+  readonly newText: string;
+  readonly model: string;
+  /** ms */
+  readonly total: number;
+}
+
+/** An error with a sentence where there is no endpoint, no prose or no answer. */
+export const RewriteRequest = requestToServer('qalam/rewrite', rewriteParams, type<RewriteResult>());
+
+export const RewritePreviewRequest = requestToServer('qalam/rewritePreview', rewriteParams, type<RequestPreview>());
+
+/** Notification `qalam/rewriteProgress`: the text so far, not escaped; replaces what was sent before. */
+export interface RewriteProgress {
+  readonly id: string;
+  readonly text: string;
+}
+
+export const RewriteProgressNotification = notificationToClient('qalam/rewriteProgress', type<RewriteProgress>());
+
+export interface RangeTokens extends TokenFigure {
+  /** Of a message: its content; `headLine` is where its head stands, for an inlay. */
+  readonly range: Range;
+  readonly headLine?: number;
+  readonly role?: string;
+  readonly words: number;
+}
+
+export interface TokenCountResult extends TokenFigure {
+  readonly version: number;
+  readonly words: number;
+  /** 0 where there are no words. */
+  readonly tokensPerWord: number;
+  /** Tokens of the endpoint's context and the share of it that this takes (above 1: too long); none where unknown. */
+  readonly contextSize?: number;
+  readonly share?: number;
+  /** Of each range asked for, or of each message. */
+  readonly parts: readonly RangeTokens[];
+}
+
+/** Counts of tokens, remembered in memory by text. */
+export const TokenCountsRequest = requestToServer(
+  'qalam/tokenCounts',
+  v.object({
+    uri: v.string(),
+    /** Ranges to count; default: the whole document, and its messages where it is a prompt. */
+    ranges: optional(v.array(range())),
+  }),
+  type<TokenCountResult>(),
+);

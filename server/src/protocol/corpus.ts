@@ -1,0 +1,48 @@
+/** What the command line writes and the client reads: figures about a corpus, and how far a run has come. */
+
+/** Figures about a corpus, added up unit by unit. */
+export interface CorpusStats {
+  readonly lines: number;
+  readonly units: number;
+  /** UTF-16 units of prose. */
+  readonly characters: number;
+  readonly words: number;
+  readonly unknownWords: number;
+  /** Share of words that spelling does not know, 0..1; of Kazakh words and others alike in the denominator. */
+  readonly unknownShare: number;
+  readonly findings: Readonly<Record<string, number>>;
+  /** Share of the characters by language label, 0..1. */
+  readonly languages: Readonly<Record<string, number>>;
+  readonly entities: Readonly<Record<string, number>>;
+  /** Units by length in UTF-16 units: the key is the least length of the bin; bins double. */
+  readonly lengths: Readonly<Record<string, number>>;
+  readonly duplicates: number;
+  readonly nearDuplicates: number;
+}
+
+/** Where a rule found something in a file. */
+export interface FindingPlace {
+  /** Path as it was given to the command line. */
+  readonly file: string;
+  /** Line and column from 1; columns are UTF-16 units. */
+  readonly line: number;
+  readonly column: number;
+  /** What is said of it, in the reader's language. */
+  readonly message: string;
+}
+
+/** What `qalam stats --format report` writes: the figures, how they are exported, and the first places of each rule. */
+export interface CorpusReport {
+  readonly stats: CorpusStats;
+  readonly csv: string;
+  readonly markdown: string;
+  readonly places: Readonly<Record<string, readonly FindingPlace[]>>;
+}
+
+/** A line that `qalam --progress` writes to stderr behind the word `progress`. */
+export interface CorpusProgress {
+  readonly lines: number;
+  /** Index of the file in work, from 0, and of how many. */
+  readonly file: number;
+  readonly files: number;
+}

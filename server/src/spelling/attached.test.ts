@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { applyFixes } from '../cleaning/segment';
+import { tokenize } from '../text/tokens';
+import type { Speller } from './speller';
+import { projectSpeller } from './test-dictionary';
+
+let speller: Speller;
+before(async () => {
+  speller = await projectSpeller();
+});
+after(() => speller.dispose());
+
+const RIGHT: Readonly<Record<string, string>> = {
+  'after a closing quote or bracket':
+    '«Абай»дан|«Егемен Қазақстан»ның|"Абай"ға|«Нұр»дың|“Алаш”тың|«Болашақ»пен|(БҰҰ)ның|«Qazaq»тың|«Астана»-ның|«Қазақстан» мен «Абай»',
+  signs: '25%-ке|25%-ға|10%-ды|30 %-ы|20°-тан|100$-ға',
+  digits:
+    '5-ке|1990-нан|2024-тен|60-қа|90-ға|100-ге|10 000-нан|5 000 000-ға|1 000 000 000-қа|5-ші|3-інші|20-сыншы|2-нші|1500-ден',
+  'units and large numbers': '5 км-ге|10 кг-нан|3 млн-ға|2 млрд-тан|20 га-дан|100 тг-ге|15 мм-ден|10 км²-ге|5кг|3Д',
+  abbreviations: 'ҚР-да|АҚШ-тың|ТМД-дан|т-нің|Л-лар',
+  'behind code and addresses': '`Vec`-ке|`x`-тің',
+};
+for (const [what, texts] of Object.entries(RIGHT)) {
+  test(`right endings: ${what}`, () => {
+    for (const text of texts.split('|')) assert.deepEqual(speller.checkText(text, tokenize(text)), [], text);
+  });
+}
+
+const WRONG: readonly (readonly [text: string, fixed: string])[] = [
+  ["63'ке", '63-ке'],
+  ['63’ке', '63-ке'],
+  ["1990'дан", '1990-нан'],
+  ['5ші', '5-ші'],
+  ['1990дан', '1990-нан'],
+  ['25%ке', '25%-ке'],
+  ['25%-ден', '25%-тен'],
+  ['5-қа', '5-ке'],
+  ['20-сінші', '20-сыншы'],
+  ['3-ыншы', '3-інші'],
+  ['100-ға', '100-ге'],
+  ['13-да', '13-те'],
+  ['3 млн-ге', '3 млн-ға'],
+  ['5 км-ға', '5 км-ге'],
+  ['100 тг-ға', '100 тг-ге'],
+  ['АҚШ-тің', 'АҚШ-тың'],
+  ['«Абай»ден', '«Абай»дан'],
+  ['«Қазақстан»дан', '«Қазақстан»нан'],
+  ['"Абай"ге', '"Абай"ға'],
+  ["Абай'дың", 'Абайдың'],
+];
+for (const [text, fixed] of WRONG) {
+  test(`wrong ending: ${text}`, () => {
+    const found = speller.checkText(text, tokenize(text));
+    assert.deepEqual(
+      found.map(({ rule }) => rule),
+      ['spelling.ending'],
+    );
+    assert.equal(applyFixes(text, found), fixed);
+  });
+}
+
+test('a word that follows a quotation mark is no ending', () => {
+  for (const text of ['«Жоқ»деген сөз', "Барселонаға'дейін", '«Абай»деп аталады'])
+    assert.ok(!speller.checkText(text, tokenize(text)).some(({ rule }) => rule === 'spelling.ending'), text);
+});
+
+test('what is suggested for an ending is the right one, alone', () => {
+  for (const [word, right] of [
+    ['5-қа', '5-ке'],
+    ['5ші', '5-ші'],
+    ['1990дан', '1990-нан'],
+  ])
+    assert.deepEqual(
+      speller.suggest(word!).map((suggestion) => suggestion.word),
+      [right],
+    );
+});

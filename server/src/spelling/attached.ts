@@ -1,0 +1,105 @@
+/**
+ * Endings that are written apart from the word they belong to: after a closing quote or bracket («Абай»дан), a sign (25%-ке), digits
+ * (1990-нан) and abbreviations (км-ге). They follow what stands before them as it is read aloud. After quotes and brackets an
+ * ending is written at once, after digits, signs and abbreviations with a hyphen, never with an apostrophe.
+ */
+import type { Token } from '../text/tokens';
+import { endingFitsNumber, fitsSpoken, isEnding, isJudged, type Lookup, readingsOf, rightEnding } from './endings';
+import { normalizeWord } from './normalize';
+
+/** What is to be read for a range: `text.slice(start, end)` is `written`. Offsets are UTF-16 units of the text. */
+export interface EndingFault {
+  readonly start: number;
+  readonly end: number;
+  readonly written: string;
+  readonly right: string;
+}
+
+const CLOSING = /^[»"”’)\]]$/u;
+const SIGN = /^[%‰°$₸€₽]$/u;
+const HYPHEN = /^[-‑‐–]$/u;
+const PLAIN = /^[\u0400-\u04FF]+$/u;
+const ORDINAL = /^(?:с?[іы]?нш[іы]|ш[іы])/u;
+
+/** Whether a string can be an ending of a number, ordinals included. */
+function isNumberEnding(ending: string, spell: Lookup): boolean {
+  return ORDINAL.test(ending) || isEnding(ending, spell) || /^(?:еу|ау)$/u.test(ending);
+}
+
+/**
+ * Whether the i-th token, a word, is an ending of what stands right before it: `true` for one that is right, a fault for one that is not,
+ * `undefined` where it is no such ending.
+ */
+export function attachedEnding(
+  text: string,
+  tokens: readonly Token[],
+  i: number,
+  spell: Lookup,
+): true | EndingFault | undefined {
+  const token = tokens[i]!;
+  let mark = tokens[i - 1];
+  if (mark === undefined || mark.end !== token.start || mark.kind !== 'punctuation') return undefined;
+  const hyphen = HYPHEN.test(mark.text) ? mark : undefined;
+  let before = i - 1;
+  if (hyphen) mark = tokens[--before];
+  if (mark === undefined || (hyphen && mark.end !== hyphen.start) || !PLAIN.test(token.text)) return undefined;
+  const ending = token.text.toLowerCase();
+  if (SIGN.test(mark.text)) {
+    if (!isNumberEnding(ending, spell)) return undefined;
+    const fits = (shape: string) => fitsSpoken(mark.text, shape, spell) === true;
+    const right = rightEnding(ending, fits);
+    if (right === undefined || (right === ending && hyphen)) return true;
+    return fault(text, mark.end, token.end, `-${right}`);
+  }
+  const word = tokens[before - 1];
+  if (!CLOSING.test(mark.text) || word === undefined || word.end !== mark.start) {
+    // Behind code, a formula or an address nobody can say what is read.
+    return hyphen && !/[\s\p{L}]$/u.test(mark.text) && isEnding(ending, spell) ? true : undefined;
+  }
+  if (!isEnding(ending, spell)) return undefined;
+  if (!isJudged(ending)) return true;
+  const stem = normalizeWord(word.text);
+  const fits = (shape: string) => fitsSpoken(stem.slice(stem.lastIndexOf('-') + 1), shape, spell);
+  if (fits(ending) !== false) return true;
+  const right = rightEnding(ending, (shape) => fits(shape) === true);
+  return right === undefined || right === ending ? true : fault(text, token.start, token.end, right);
+}
+
+function fault(text: string, start: number, end: number, right: string): EndingFault {
+  return { start, end, written: text.slice(start, end), right };
+}
+
+const NUMBER_WITH_ENDING = /^(\p{Nd}+)(['-]?)(\p{L}+)$/u;
+const WORD_WITH_ENDING = /^(\p{Script=Cyrillic}+)(['-])(\p{Script=Cyrillic}+)$/u;
+
+/** Whether what is written behind a number without a hyphen is its ending: 5ші, 1990дан. Normalised spelling. */
+export function isUnhyphenated(tail: string, spell: Lookup): boolean {
+  const lower = tail.toLowerCase();
+  return tail === lower && isNumberEnding(lower, spell) && readingsOf(lower) === undefined;
+}
+
+/**
+ * How a word of digits or an abbreviation with an ending is to be written: 5ші → 5-ші, 63'ке → 63-ке, 5-қа → 5-ке, млн-ге → млн-ға,
+ * Абай'дың → Абайдың. `undefined` where it is no such word or where nothing is known to be wrong.
+ */
+export function rightWordEnding(word: string, spell: Lookup): string | undefined {
+  const number = NUMBER_WITH_ENDING.exec(word);
+  if (number) {
+    const [, digits, , tail] = number as unknown as [string, string, string, string];
+    const lower = tail.toLowerCase();
+    if (tail !== lower || !(isJudged(lower) || ORDINAL.test(lower)) || !isNumberEnding(lower, spell)) return undefined;
+    const right = rightEnding(lower, (shape) => endingFitsNumber(digits, shape, spell));
+    const whole = right && `${digits}-${right}`;
+    return whole === word ? undefined : whole;
+  }
+  const parts = WORD_WITH_ENDING.exec(word);
+  if (!parts) return undefined;
+  const [, stem, mark, tail] = parts as unknown as [string, string, string, string];
+  if (!isJudged(tail) || !isEnding(tail, spell)) return undefined;
+  const readings = readingsOf(stem);
+  const isRead = readings !== undefined || /^\p{Lu}{2,}$/u.test(stem);
+  if (mark === '-' && !isRead) return undefined;
+  const right = rightEnding(tail, (shape) => fitsSpoken(stem, shape, spell) === true);
+  if (isRead) return right === undefined || (right === tail && mark === '-') ? undefined : `${stem}-${right}`;
+  return right === undefined || !spell(stem) ? undefined : stem + right;
+}

@@ -1,0 +1,104 @@
+/**
+ * Does an unknown capitalised word look like a name? A logistic model over pieces of two to five letters, bounds included, its length
+ * and how near it is to a known word. It was trained on names (Kazakh and foreign, inflected) against words with one and
+ * two slips and random letters: `dictionaries/spelling/names.ts`.
+ */
+
+/** Weights are kept by a hash of the feature. A power of two. */
+export const SHAPE_BUCKETS = 1 << 17;
+const MAGIC = 0x31534e51; // "QNS1", little endian
+const HEADER_BYTES = 8;
+const SHORTEST_PIECE = 2;
+const LONGEST_PIECE = 5;
+/** Longer words are judged by their first letters: none of them is a name. */
+const LONGEST_WORD = 40;
+
+const FNV_OFFSET = 2166136261;
+const step = (hash: number, unit: number) => Math.imul(hash ^ unit, 16777619);
+const bucket = (hash: number) => (hash ^ (hash >>> 15)) & (SHAPE_BUCKETS - 1);
+
+/**
+ * The buckets of a lower-case word's features, with repetitions. `near`: ln of what the nearest word is worth less the
+ * cost of the slip, -Infinity for none (`Suggester.nearest`).
+ */
+export function shapeFeatures(word: string, near: number): number[] {
+  const text = `^${word.slice(0, LONGEST_WORD)}$`;
+  const found: number[] = [];
+  for (let from = 0; from < text.length; from++) {
+    let hash = FNV_OFFSET;
+    for (let length = 1; length <= LONGEST_PIECE && from + length <= text.length; length++) {
+      hash = step(hash, text.charCodeAt(from + length - 1));
+      if (length >= SHORTEST_PIECE) found.push(bucket(hash));
+    }
+  }
+  found.push(...nearFeatures(word.length, closenessOf(near)));
+  return found;
+}
+
+/** Steps of nearness; 0 is for none. */
+const CLOSENESS = 21;
+
+function closenessOf(near: number): number {
+  return near === Number.NEGATIVE_INFINITY ? 0 : Math.max(1, Math.min(CLOSENESS - 1, Math.round(near * 1.5) + 10));
+}
+
+function nearFeatures(letters: number, closeness: number): number[] {
+  const length = Math.min(letters, 14);
+  return [
+    bucket(step(step(FNV_OFFSET, 1), closeness)),
+    bucket(step(step(step(FNV_OFFSET, 2), closeness), length >> 1)),
+    bucket(step(step(FNV_OFFSET, 3), length)),
+  ];
+}
+
+export class NameShapes {
+  private constructor(
+    readonly weights: Int8Array,
+    readonly scale: number,
+  ) {}
+
+  /** Reads what `NameShapes.write` made; `undefined` for anything else. */
+  static parse(bytes: Uint8Array | undefined): NameShapes | undefined {
+    if (!bytes || bytes.length !== HEADER_BYTES + SHAPE_BUCKETS) return undefined;
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const scale = view.getFloat32(4, true);
+    if (view.getUint32(0, true) !== MAGIC || !(scale > 0)) return undefined;
+    // A copy: what a Buffer's `slice` gives is a view of the whole file.
+    return new NameShapes(Int8Array.from(bytes.subarray(HEADER_BYTES)), scale);
+  }
+
+  /** The bytes of a model: four letters, the scale as a 32-bit float, a signed byte a bucket; little endian. */
+  static write(weights: ArrayLike<number>): Uint8Array {
+    let largest = 1e-9;
+    for (let i = 0; i < SHAPE_BUCKETS; i++) largest = Math.max(largest, Math.abs(weights[i]!));
+    const scale = largest / 127;
+    const bytes = new Uint8Array(HEADER_BYTES + SHAPE_BUCKETS);
+    const view = new DataView(bytes.buffer);
+    view.setUint32(0, MAGIC, true);
+    view.setFloat32(4, scale, true);
+    for (let i = 0; i < SHAPE_BUCKETS; i++) view.setInt8(HEADER_BYTES + i, Math.round(weights[i]! / scale));
+    return bytes;
+  }
+
+  /** Log odds that a lower-case word of one script is a name rather than a misspelling; for `near` see `shapeFeatures`. */
+  score(word: string, near: number): number {
+    let sum = 0;
+    for (const feature of shapeFeatures(word, near)) sum += this.weights[feature]!;
+    return sum * this.scale;
+  }
+
+  /** The most that `score` can be for a word, whatever it is near. */
+  most(word: string): number {
+    let best = Number.NEGATIVE_INFINITY;
+    const alone = this.#sum(nearFeatures(word.length, 0));
+    for (let closeness = 0; closeness < CLOSENESS; closeness++)
+      best = Math.max(best, this.#sum(nearFeatures(word.length, closeness)));
+    return this.score(word, Number.NEGATIVE_INFINITY) + (best - alone) * this.scale;
+  }
+
+  #sum(features: readonly number[]): number {
+    let sum = 0;
+    for (const feature of features) sum += this.weights[feature]!;
+    return sum;
+  }
+}

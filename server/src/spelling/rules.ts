@@ -1,0 +1,169 @@
+import { textRule } from '../rule';
+
+/** The rules about words in their text; `text.ts` finds them all in one pass, and its test runs their examples. */
+
+export const unknownWord = textRule({
+  id: 'spelling.unknown-word',
+  severity: 'information',
+  args: ['word'],
+  sentence: { kk: 'Белгісіз сөз: «{0}».', ru: 'Неизвестное слово: «{0}».', en: 'Unknown word: “{0}”.' },
+
+  reason: 'A word that is in the dictionary neither as it stands nor as a form of one of its stems.',
+  fix: 'none',
+  wordLists: true,
+  bad: [{ text: 'Ол мектпке барды.' }],
+  good: ['Ол мектепке барды.'],
+});
+
+export const mixedScript = textRule({
+  id: 'spelling.mixed-script',
+  severity: 'warning',
+  args: ['word', 'the word all in Cyrillic'],
+  sentence: {
+    kk: '«{0}» сөзінде латын әріптері бар; кирилшесі: «{1}».',
+    ru: 'В слове «{0}» есть латинские буквы; кириллицей: «{1}».',
+    en: '“{0}” has Latin letters in it; in Cyrillic: “{1}”.',
+  },
+
+  reason: 'Latin look-alikes in a Cyrillic word. The fix is safe when the dictionary knows the word.',
+  fix: 'sometimes',
+  wordLists: true,
+  bad: [{ text: 'Бұл қaзақ сөзі.', fixed: 'Бұл қазақ сөзі.', safe: true }],
+  good: ['IT-компания мен iPhone-ның бағасы'],
+});
+
+export const russianLayout = textRule({
+  id: 'spelling.russian-layout',
+  severity: 'warning',
+  args: ['word', 'the word with Kazakh letters'],
+  sentence: {
+    kk: '«{0}» қазақ әріптерінсіз жазылған; дұрысы: «{1}».',
+    ru: 'Слово «{0}» набрано без казахских букв; верно: «{1}».',
+    en: '“{0}” is typed without Kazakh letters; it should be “{1}”.',
+  },
+
+  reason: 'A Kazakh word typed without the letters that a Russian keyboard lacks.',
+  fix: 'unsafe',
+  wordLists: true,
+  bad: [{ text: 'жумысшылар келді', fixed: 'жұмысшылар келді', safe: false }],
+  good: ['жұмысшылар келді'],
+});
+
+export const particleHarmony = textRule({
+  id: 'spelling.particle-harmony',
+  severity: 'warning',
+  args: ['particle', 'particle in harmony'],
+  sentence: {
+    kk: '«{0}» шылауы алдындағы сөзбен үндеспейді; дұрысы: «{1}».',
+    ru: 'Частица «{0}» не согласована по звучанию с предыдущим словом; верно: «{1}».',
+    en: 'The particle “{0}” is not in harmony with the word before it; it should be “{1}”.',
+  },
+
+  reason: 'A particle that is out of harmony with the word before it.',
+  fix: 'unsafe',
+  bad: [{ text: 'Бұл кітап ма?', fixed: 'Бұл кітап па?', safe: false }],
+  good: ['Бұл кітап па, бала ма?'],
+});
+
+export const compound = textRule({
+  id: 'spelling.compound',
+  severity: 'information',
+  args: ['what is written', 'what it should be'],
+  sentence: {
+    kk: '«{0}» былай жазылады: «{1}».',
+    ru: '«{0}» пишется так: «{1}».',
+    en: '“{0}” is written “{1}”.',
+  },
+
+  reason:
+    'Words that the Orthographic Dictionary of 2013 writes as one, or with a hyphen, parted by a space; or a particle run into the word before it.',
+  fix: 'unsafe',
+  bad: [
+    { text: 'Оны еш кім көрмеді.', fixed: 'Оны ешкім көрмеді.', safe: false },
+    { text: 'Ол тағыда айтты.', fixed: 'Ол тағы да айтты.', safe: false },
+  ],
+  good: ['Оны ешкім көрмеді, әр адам біледі, ол тағы да айтты.'],
+});
+
+export const ending = textRule({
+  id: 'spelling.ending',
+  severity: 'warning',
+  args: ['what is written', 'what it should be'],
+  sentence: {
+    kk: 'Қосымша дұрыс жалғанбаған: «{0}»; дұрысы: «{1}».',
+    ru: 'Окончание присоединено неверно: «{0}»; верно: «{1}».',
+    en: 'The ending is not joined as it should be: “{0}”; it should be “{1}”.',
+  },
+
+  reason:
+    'An ending after digits, a sign, an abbreviation or a closing quote that does not follow how they are read aloud, or without its hyphen.',
+  fix: 'unsafe',
+  bad: [
+    { text: '5қа бөлінді', fixed: '5-ке бөлінді', safe: false },
+    { text: '25%ке өсті', fixed: '25%-ке өсті', safe: false },
+    { text: '«Абай»ден алынды', fixed: '«Абай»дан алынды', safe: false },
+  ],
+  good: ['5-ке бөлінді, 25%-ға өсті, «Абай»дан алынды, 3 млн-ға жетті'],
+});
+
+export const capital = textRule({
+  id: 'spelling.capital',
+  severity: 'warning',
+  args: ['word', 'the word with its capitals'],
+  sentence: {
+    kk: '«{0}» сөзінің бас әріптері дұрыс емес; дұрысы: «{1}».',
+    ru: 'Прописные буквы в слове «{0}» не на месте; верно: «{1}».',
+    en: 'The capitals of “{0}” are not where they should be; it should be “{1}”.',
+  },
+
+  reason: 'A name without its capital, or capitals within a word that has none.',
+  fix: 'unsafe',
+  wordLists: true,
+  bad: [
+    { text: 'Мен қазақстанда тұрамын.', fixed: 'Мен Қазақстанда тұрамын.', safe: false },
+    { text: 'Бұл ҚазақстанНың туы.', fixed: 'Бұл Қазақстанның туы.', safe: false },
+  ],
+  good: ['Мен Қазақстанда тұрамын. ҚАЗАҚСТАН'],
+});
+
+export const doubledWord = textRule({
+  id: 'spelling.doubled-word',
+  severity: 'information',
+  args: ['word'],
+  sentence: { kk: '«{0}» сөзі екі рет жазылған.', ru: 'Слово «{0}» повторено.', en: '“{0}” is written twice.' },
+  fixTitle: { kk: 'Қайталанған сөзді алып тастау', ru: 'Удалить повтор', en: 'Remove the repetition' },
+
+  reason: 'The same word twice in a row, where that is no reduplication.',
+  fix: 'unsafe',
+  bad: [{ text: 'Мен үшін үшін маңызды.', fixed: 'Мен үшін маңызды.', safe: false }],
+  good: ['Олар тез тез жүрді.'],
+});
+
+export const spaceBeforePunctuation = textRule({
+  id: 'spelling.space-before-punctuation',
+  severity: 'hint',
+  args: ['punctuation mark'],
+  sentence: {
+    kk: '«{0}» белгісінің алдында бос орын қойылмайды.',
+    ru: 'Перед знаком «{0}» пробел не ставится.',
+    en: 'No space is written before “{0}”.',
+  },
+  fixTitle: { kk: 'Бос орынды алып тастау', ru: 'Удалить пробел', en: 'Remove the space' },
+
+  reason: 'A space before a mark of punctuation.',
+  fix: 'safe',
+  bad: [{ text: 'Сәлем , әлем !', fixed: 'Сәлем, әлем!', safe: true, count: 2 }],
+  good: ['Сәлем, әлем! Файл .txt және :) белгісі'],
+});
+
+export const SPELLING_RULES = [
+  unknownWord,
+  mixedScript,
+  russianLayout,
+  particleHarmony,
+  compound,
+  ending,
+  capital,
+  doubledWord,
+  spaceBeforePunctuation,
+];
