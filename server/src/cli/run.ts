@@ -5,6 +5,7 @@ import { checkWholeText, DocumentChecker } from '../cleaning';
 import { dataFolder, readData } from '../data';
 import { isIdLine } from '../entities/iob2';
 import { EntityTagger, scoreIob2 } from '../entities/tagger';
+import { SEVERITIES } from '../protocol';
 import { scoreWord } from '../spelling/score';
 import type { FormatId, FormatOptions } from '../text/formats';
 import type { Result, Sentence, Severity } from '../types';
@@ -16,7 +17,7 @@ import { type Block, batches, blocksOf, lineGroupsOf, linesOf, textOf, withoutLi
 import { NameReport } from './names';
 import { EXIT, messageOf, type Output } from './output';
 import { Pool, type Task } from './pool';
-import { type Counts, noCounts, type ProcessorConfig, SEVERITIES, type UnitFinding } from './processor';
+import { type Counts, noCounts, type ProcessorConfig, type UnitFinding } from './processor';
 import { place, SarifWriter, terminalLine } from './report';
 import { StatsCollector, statsCsv, statsMarkdown } from './stats';
 
