@@ -22,7 +22,8 @@ export function request<M extends RequestToServer<Schema, unknown>>(
   params: Given<M>,
   token?: CancellationToken,
 ): Promise<Result<M>> {
-  return client.sendRequest<Result<M>>(method, params, token);
+  // A token that is undefined would count as a second parameter, and the server would be sent an array of both.
+  return token ? client.sendRequest<Result<M>>(method, params, token) : client.sendRequest<Result<M>>(method, params);
 }
 
 /** Has the server execute one of its commands; rejects with a sentence for the reader where it refuses. */
