@@ -57,3 +57,19 @@ test('a report compares all files', async () => {
   const bounded = await program.run(['check', '--with', 'cleaning', '--memory', '1', ...paths]);
   assert.match(bounded.err, /compared with the 1 before it only/);
 });
+
+test('figures of stdin count its repeated lines, as text and as records', async () => {
+  const texts = ['Басы осында.', LINE, LINE];
+  for (const [input, lines] of [
+    ['text', texts],
+    ['jsonl', texts.map((text) => JSON.stringify({ text }))],
+  ] as const) {
+    const { out } = await program.run(
+      ['stats', '--with', 'cleaning', '--format', 'report', '--input', input],
+      `${lines.join('\n')}\n`,
+    );
+    const { stats, places } = JSON.parse(out);
+    assert.equal(stats.duplicates, 1, input);
+    assert.equal(places['cleaning.repeated-line'][0].file, '<stdin>');
+  }
+});

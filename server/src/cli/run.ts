@@ -50,7 +50,10 @@ async function runOverCorpus(
     ...(args.fields && { jsonFields: args.fields }),
     ...(args.columns && { csvColumns: args.columns }),
   };
-  const isFilter = args.files.length === 0 || command === 'detect' || command === 'entities' || args.attributesOnly;
+  // `stats` answers with figures of all it reads, stdin too.
+  const isFilter =
+    command !== 'stats' &&
+    (args.files.length === 0 || command === 'detect' || command === 'entities' || args.attributesOnly);
   const compares = args.checks.cleaning && command !== 'clean' && (!isFilter || args.duplicates);
   const config: ProcessorConfig = {
     command,
@@ -76,7 +79,7 @@ async function runOverCorpus(
     for (const { room, error } of pool.failures) streams.output.warn(`${room} is not available: ${error}`);
     // What was asked for and cannot be looked at would else pass for clean.
     if (pool.failures.length > 0) return EXIT.io;
-    if (isFilter && command !== 'stats') return await filter(args, streams, pool);
+    if (isFilter) return await filter(args, streams, pool);
     return await files(command, args, streams, pool, program, formatOptions);
   } finally {
     await pool.end();
