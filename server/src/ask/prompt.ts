@@ -1,4 +1,5 @@
 import { LineCounter, parseDocument } from 'yaml';
+import { isObject } from '../json';
 import { finding, type Rule } from '../rule';
 import { promptSections } from '../text/formats/prompt';
 import type { Finding, Span } from '../types';
@@ -62,9 +63,6 @@ const PARAMETERS: Readonly<Record<string, keyof PromptParameters>> = {
 const found = (rule: Rule, { start, end }: Span, ...args: string[]): Finding =>
   finding(rule, { start, end, ...(args.length > 0 && { args }) });
 
-const isRecord = (value: unknown): value is Values =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /** Takes the parameters out of an object; those of a wrong type or range are findings. */
 function takeParameters(object: Values, span: Span, findings: Finding[]): PromptParameters {
   const taken: { -readonly [K in keyof PromptParameters]: PromptParameters[K] } = {};
@@ -122,7 +120,7 @@ function rowValues(row: string | undefined, findings: Finding[]): Map<string, st
   if (row === undefined || row.trim() === '') return new Map();
   try {
     const object: unknown = JSON.parse(row);
-    if (isRecord(object)) return valuesOf(object);
+    if (isObject(object)) return valuesOf(object);
   } catch {
     // Said below.
   }
@@ -156,7 +154,7 @@ export function readPromptFile(text: string, row?: string): Prompt {
     const { variables, ...others } = object;
     for (const name of Object.keys(PARAMETERS)) delete (others as Record<string, unknown>)[name];
     for (const [name, value] of valuesOf(others)) values.set(name, value);
-    if (isRecord(variables)) for (const [name, value] of valuesOf(variables)) values.set(name, value);
+    if (isObject(variables)) for (const [name, value] of valuesOf(variables)) values.set(name, value);
   }
   for (const [name, value] of rowValues(row, findings)) values.set(name, value);
 
@@ -202,7 +200,7 @@ export function readPromptRecord(line: string, span: Span = { start: 0, end: lin
   } catch {
     return nothing(rules.record);
   }
-  if (!isRecord(record)) return nothing(rules.record);
+  if (!isObject(record)) return nothing(rules.record);
   const { messages: chat, conversations, ...others } = record;
   const list = Array.isArray(chat) ? chat : Array.isArray(conversations) ? conversations : undefined;
   const parameters = takeParameters(record, span, findings);
@@ -218,7 +216,7 @@ export function readPromptRecord(line: string, span: Span = { start: 0, end: lin
   };
   if (list) {
     for (const item of list) {
-      if (!isRecord(item)) findings.push(found(rules.content, span));
+      if (!isObject(item)) findings.push(found(rules.content, span));
       else add(item.role ?? item.from, item.content ?? item.value);
     }
   } else {
@@ -243,7 +241,7 @@ function readYaml(text: string): { object: Values; faults: (Span & { line: numbe
     // Aliases could make a small text a huge value.
     const value: unknown = document.toJS({ maxAliasCount: 20 });
     if (value === null || value === undefined) return { object: {}, faults };
-    if (isRecord(value)) return { object: value, faults };
+    if (isObject(value)) return { object: value, faults };
   } catch {
     // Said below.
   }

@@ -1,4 +1,5 @@
 import { findNodeAtLocation, parseTree } from 'jsonc-parser';
+import { isJson, isObject } from '../json';
 import { finding, type Rule } from '../rule';
 import { isTooDeep, matcherOf, PROSE_FIELDS, showPath } from '../text/formats/json';
 import type { Finding, Span } from '../types';
@@ -271,9 +272,6 @@ export function spanOf(line: string, path: Path): Span {
     : { start: node.offset, end: node.offset + node.length };
 }
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /** Whether an answer repeats a question; greetings of one or two words are returned as they are. */
 const same = (a: unknown, b: unknown) =>
   typeof a === 'string' &&
@@ -286,15 +284,6 @@ const equal = (a: unknown, b: unknown): boolean =>
   typeof a === 'string' && typeof b === 'string'
     ? a.trim() !== '' && a.trim().toLowerCase() === b.trim().toLowerCase()
     : Array.isArray(a) && Array.isArray(b) && a.length > 0 && JSON.stringify(a) === JSON.stringify(b);
-
-const isJson = (text: string): boolean => {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
-};
 
 /** The calls of tools in a message; undefined: it has none. */
 function callsOf(message: Record<string, unknown>): readonly unknown[] | undefined {

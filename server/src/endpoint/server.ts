@@ -2,6 +2,7 @@
  * What Qalam knows of a kind of model server: one value in one file of `servers/`. Nothing else in Qalam asks which server
  * it talks to.
  */
+import { isObject } from '../json';
 import type { Message } from './types';
 
 export type Json = Readonly<Record<string, unknown>>;
@@ -95,8 +96,7 @@ export interface Server {
   readonly largestContext?: number;
 }
 
-export const objectOf = (value: unknown): Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {};
+export const objectOf = (value: unknown): Json => (isObject(value) ? value : {});
 
 /** The objects of a list; [] of what is no list. */
 export const objectsOf = (value: unknown): readonly Json[] => (Array.isArray(value) ? value.map(objectOf) : []);

@@ -2,7 +2,9 @@
  * Reading of an answer that comes in pieces, which may split anywhere: inside of a letter, a line, an event. Time is linear
  * in the bytes and memory is bounded by the longest event, whatever the pieces are.
  */
+
 import { createParser } from 'eventsource-parser';
+import { isJson } from '../json';
 import { EndpointError } from './error';
 
 export interface Limits {
@@ -148,15 +150,6 @@ async function* untypedEvents(body: AsyncIterable<Uint8Array>, limits: Limits): 
     throw notEvents();
   }
 }
-
-const isJson = (text: string): boolean => {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
-};
 
 /** A whole body as text. */
 export async function wholeBody(body: AsyncIterable<Uint8Array>, limits: Limits = {}): Promise<string> {

@@ -2,11 +2,12 @@
  * Annotated texts to and from the files of annotation tools. In memory a document is its text and spans in UTF-16 units; a
  * file may count code points (Python's tools do). Pure functions.
  */
+import { isObject } from '../json';
 import { tokenize } from '../text/tokens';
 import type { Result, Span } from '../types';
 import { isIdLine, spansOf, type TaggedSentence } from './iob2';
 import { reconcile, sentencesOf } from './reconcile';
-import { type Annotator, isObject, type Recognised, recognise } from './shapes';
+import { type Annotator, type Recognised, recognise } from './shapes';
 
 export interface AnnotatedSpan {
   /** UTF-16 offsets in the document's text, half open. */

@@ -2,12 +2,10 @@
  * Records of annotation tools, recognised by what stands in them. Each shape says where text and spans are; the offsets are
  * checked and converted in `annotations.ts`. Pure functions over parsed JSON.
  */
+import { isObject } from '../json';
 import type { Result } from '../types';
 
 export type Json = { readonly [key: string]: unknown };
-
-export const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** A span as a record has it. */
 export interface RawSpan {

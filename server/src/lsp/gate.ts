@@ -3,6 +3,7 @@
  * request before `initialize`, none after `shutdown`, `initialize` once. Parameters of wrong types are refused here, so that
  * no handler has to doubt what TypeScript says of its arguments.
  */
+
 import {
   type Connection,
   ErrorCodes,
@@ -12,12 +13,11 @@ import {
   type RequestMessage,
   ResponseError,
 } from 'vscode-languageserver/node';
+import { isObject } from '../json';
 import { TextStore } from '../text/store';
 
 type Check = (value: unknown) => boolean;
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 const string: Check = (value) => typeof value === 'string';
 /** A large file's text comes as the store that was made of it while it arrived. */
 const fileText: Check = (value) => typeof value === 'string' || value instanceof TextStore;
