@@ -18,6 +18,7 @@ before(async () => {
     bundle: true,
     platform: 'node',
     target: 'node20',
+    logLevel: 'error',
     mainFields: ['module', 'main'],
   });
 });
@@ -70,7 +71,7 @@ test('lost letters: words are proposed, and nothing is said of what is left of a
     ['?ліпби', 'әліпби', false],
   ]);
   assert.equal(said[3][0], 'ж?нінде');
-  assert.match(said[3][1], /^жөнінде\b/);
+  assert.match(said[3][1], /^жөнінде,/);
   const questions = await qalam(['check', '--with', 'cleaning'], JSON.stringify({ text: 'Келдің бе?Иә. Кім?қашан?' }));
   assert.deepEqual(lines(questions)[0].annotations, []);
 });
