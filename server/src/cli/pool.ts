@@ -1,5 +1,5 @@
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
-import { EntityFiles } from '../analysis/entity-files';
+import { EntityFiles } from '../analysis/entityFiles';
 import { loadRooms } from '../analysis/load';
 import type { FormatId, FormatOptions } from '../text/formats';
 import { decodeLines } from './lines';

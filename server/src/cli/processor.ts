@@ -1,6 +1,6 @@
 import { parseTree } from 'jsonc-parser';
 import { analyzeSegment, type Rooms, UNKNOWN_WORD } from '../analysis/analyzer';
-import type { EntityFileOptions } from '../analysis/entity-files';
+import type { EntityFileOptions } from '../analysis/entityFiles';
 import { checkRecord } from '../cleaning';
 import { maskJson } from '../cleaning/mask';
 import { tagFindings } from '../entities/validate';

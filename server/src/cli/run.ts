@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { loadRooms } from '../analysis/load';
-import { OnnxThread } from '../analysis/onnx-thread';
+import { OnnxThread } from '../analysis/onnxThread';
 import { checkWholeText, DocumentChecker } from '../cleaning';
 import { dataFolder, readData } from '../data';
 import { isIdLine } from '../entities/iob2';
