@@ -93,6 +93,10 @@ export const SETTINGS = {
     model: ofMachine(v.string(), ''),
     maxTokens: setting(atLeast(1), 48),
     temperature: setting(atLeast(0), 0.2),
+    /** How sure the embedded model has to be to speak unasked. */
+    eagerness: setting(v.picklist(['eager', 'normal', 'quiet']), 'normal'),
+    /** Whether the embedded model offers words and phrases of the text being written more readily; kept in memory only. */
+    adapt: setting(v.boolean(), true),
     /** Time after the last keystroke before the endpoint is asked, ms. */
     debounce: setting(atLeast(0), 150),
     /** Longest wait for the endpoint's first whole words, ms. */
