@@ -1,17 +1,38 @@
 import type { Settings } from '../../protocol';
 import { matchesGlob } from '../glob';
+import { CODE_FORMATS } from './code';
 import { conll } from './conll';
 import { CSV_RULES, csv, tsv } from './csv';
 import { notUtf8 } from './encoding';
 import type { Format, FormatId, FormatOptions } from './format';
+import { gettext } from './gettext';
+import { html } from './html';
+import { javascript, tsx, typescript } from './javascript';
 import { json, jsonl, jsonSyntax } from './json';
+import { latex } from './latex';
+import { asciidoc, org, rst } from './lineMarkup';
+import { log } from './log';
 import { markdown } from './markdown';
+import { messages } from './messages';
+import { none } from './none';
+import { notebook } from './notebook';
+import { php } from './php';
 import { plain } from './plain';
 import { prompt } from './prompt';
+import { properties } from './properties';
+import { subtitles } from './subtitles';
+import { xml } from './xml';
+import { yaml } from './yaml';
 
 export type { Format, FormatId, FormatOptions } from './format';
 
-export const FORMATS: Readonly<Record<FormatId, Format>> = { plain, markdown, jsonl, json, csv, tsv, conll, prompt };
+export const FORMATS = Object.fromEntries(
+  [
+    ...[plain, markdown, jsonl, json, csv, tsv, conll, prompt],
+    ...[subtitles, gettext, properties, messages, yaml, html, xml, php, latex, rst, asciidoc, org, notebook, log],
+    ...[javascript, typescript, tsx, ...CODE_FORMATS, none],
+  ].map((format) => [format.id, format]),
+) as Readonly<Record<FormatId, Format>>;
 
 /** What may be wrong with a file as a file of its format. */
 export const FORMAT_RULES = [jsonSyntax, ...CSV_RULES, notUtf8];
