@@ -47,6 +47,7 @@ export const RULES: readonly string[] = [
   'spelling.space-before-punctuation',
   'cleaning.mojibake',
   'cleaning.unreadable',
+  'cleaning.lost-letters',
   'cleaning.secret',
   'cleaning.iban',
   'cleaning.email',

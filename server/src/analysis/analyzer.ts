@@ -4,6 +4,7 @@
  * The result depends on the segment's text and `SegmentOptions` alone, so it is cached by content. Word lists, switched-off
  * rules and severities are therefore not applied here but where findings are shown: adding a word costs no analysis.
  */
+import { LOST_LETTERS } from '../cleaning/lost';
 import { checkSegment } from '../cleaning/segment';
 import { knownEntities, settleEntities } from '../entities/backends/backend';
 import { withFormats } from '../entities/formats';
@@ -175,7 +176,7 @@ export function analyzeSegment(rooms: Rooms, text: string, options: SegmentOptio
       )
     : [];
   const inName = nameTokens(tokens, entities);
-  const findings: Finding[] = [];
+  let findings: Finding[] = [];
   if (options.spelling && speller) {
     for (const finding of speller.checkText(text, tokens, {
       isKazakh,
@@ -188,18 +189,22 @@ export function analyzeSegment(rooms: Rooms, text: string, options: SegmentOptio
     }
   }
   if (options.cleaning) {
-    findings.push(
-      ...checkSegment(text, tokens, {
-        spelling: options.spelling && speller !== undefined,
-        whole: options.whole,
-        ...(isKazakhWord && { isWord: isKazakhWord }),
-        ...(detector && {
-          language: language.label,
-          script: alphabetOf(language),
-          languageOf: (other: string) => detector.detect(other),
-        }),
+    const cleaning = checkSegment(text, tokens, {
+      spelling: options.spelling && speller !== undefined,
+      whole: options.whole,
+      ...(isKazakhWord && { isWord: isKazakhWord }),
+      ...(speller && { dictionary: speller }),
+      ...(detector && {
+        language: language.label,
+        script: alphabetOf(language),
+        languageOf: (other: string) => detector.detect(other),
       }),
-    );
+    });
+    const lost = cleaning.filter(({ rule }) => rule === LOST_LETTERS);
+    // What is left of a word is no word, no particle and no punctuation.
+    if (lost.length > 0)
+      findings = findings.filter((one) => !lost.some((other) => one.start < other.end && other.start < one.end));
+    findings.push(...cleaning);
   }
   const islands =
     options.islands && detector ? foreignIslands(tokens, labelsOf()).filter(({ label }) => label !== 'und') : [];

@@ -237,10 +237,13 @@ export class SegmentBuilder {
     const first = text.charCodeAt(0);
     if (!(first > 0x20 && first < 0x7f) && !(first >= 0x400 && first < 0x530) && !/[^\s\uFFFC]/.test(text)) return [];
     if (text.length <= MAX_SEGMENT) {
-      const pieces = [...this.pieces];
-      const last = pieces.at(-1)!;
+      const { pieces } = this;
+      const last = pieces[pieces.length - 1]!;
+      const { path, record, role, tokens, encode } = init;
       const end = last.source + last.sourceLength;
-      return [new Segment({ ...init, text, pieces, start: pieces[0]!.source, end })];
+      return [
+        new Segment({ text, pieces: [...pieces], start: pieces[0]!.source, end, path, record, role, tokens, encode }),
+      ];
     }
     const cuts = cutPoints(text, MAX_SEGMENT);
     const segments: Segment[] = [];
