@@ -5,7 +5,7 @@ import type { AnalysisCache } from '../analysis/cache';
 import { AnalysedDocument } from '../analysis/document';
 import type { AnalysisPool } from '../analysis/pool';
 import type { Range, Settings } from '../protocol';
-import { type Format, formatFor, formatOptions } from '../text/formats';
+import { chosenFormat, FORMATS, type Format, formatFor, formatOptions } from '../text/formats';
 import { TextStore } from '../text/store';
 import type { EntitySources } from './entitySources';
 import { pathOf } from './folders';
@@ -38,6 +38,7 @@ export class Documents {
   /** What is under way for documents, above all asking for the settings of one that was opened. */
   private readonly underWay = new Map<string, Promise<void>>();
   private readonly checkedPatterns = new Set<string>();
+  private readonly unknownFormats = new Set<string>();
 
   constructor(
     private readonly session: Session,
@@ -60,7 +61,7 @@ export class Documents {
   async whenOpen(uri: string): Promise<AnalysedDocument> {
     await this.underWay.get(uri);
     const document = this.open.get(uri);
-    if (!document) throw new ResponseError(LSPErrorCodes.RequestFailed, `not open: ${uri}`);
+    if (!document) throw new ResponseError(LSPErrorCodes.RequestFailed, ui('notServed', this.session.locale()));
     return document;
   }
 
@@ -158,14 +159,29 @@ export class Documents {
   }
 
   private formatOf(uri: string, languageId: string, sample: string, settings: Settings) {
-    const options = formatOptions(this.session.folders.relativePath(uri), settings.formats);
-    return { format: formatFor({ languageId, fileName: pathOf(uri), sample }), options };
+    const path = this.session.folders.relativePath(uri);
+    const chosen = chosenFormat(path, languageId, settings.formats, (name) => this.unknownFormat(name, settings));
+    const format = chosen ?? formatFor({ languageId, fileName: pathOf(uri), sample });
+    return { format, options: formatOptions(path, settings.formats) };
+  }
+
+  /** Says once that a setting names a format that there is not. */
+  private unknownFormat(name: string, { locale }: Settings) {
+    if (this.unknownFormats.has(name)) return;
+    this.unknownFormats.add(name);
+    this.session.tell(ui('unknownFormat', this.session.locale(locale), name, Object.keys(FORMATS).join(', ')));
   }
 
   private async applySettings(document: AnalysedDocument) {
     const settings = await this.session.settings.get(document.uri);
     await this.checkPatterns(settings);
-    const { options } = this.formatOf(document.uri, document.languageId, '', settings);
+    const { uri, languageId, version, store } = document;
+    const { format, options } = this.formatOf(uri, languageId, store.slice(0, 4096), settings);
+    // Read anew in the format that the settings name now.
+    if (format !== document.format) {
+      this.didOpen({ uri, languageId, version, text: store });
+      return;
+    }
     const sources = await this.entitySources.options(document.uri, settings);
     document.setOptions({ ...segmentOptions(settings, document.format), ...sources }, options);
   }

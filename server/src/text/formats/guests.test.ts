@@ -40,7 +40,7 @@ const CASES: readonly (readonly [file: string, source: string, texts: readonly s
   ['а.vtt', 'STYLE\n::cue { color: қызыл }', []],
   // Logs
   ['а.log', '2026-01-02 03:04:05,678 [main] ERROR kz.app.Main - Файл табылмады\n', ['Файл табылмады']],
-  ['а.log', '2026-01-02T03:04:05Z INFO started\n', []],
+  ['а.log', '2026-01-02T03:04:05Z INFO started\n', ['started']],
   // Gettext
   [
     'kk.po',

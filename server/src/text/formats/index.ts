@@ -67,10 +67,31 @@ export function formatFor(document: { fileName: string; languageId?: string; sam
 }
 
 /**
+ * The format that the settings choose for a file, by its path (as below) or language; undefined where they say nothing.
+ * `unknown` is told of a name that no format has.
+ */
+export function chosenFormat(
+  path: string,
+  languageId: string,
+  { files, languages }: Pick<Settings['formats'], 'files' | 'languages'>,
+  unknown: (name: string) => void,
+): Format | undefined {
+  const byGlob = Object.entries(files).filter(([glob]) => matchesGlob(path, glob));
+  const id = byGlob.at(-1)?.[1] ?? (Object.hasOwn(languages, languageId) ? languages[languageId] : undefined);
+  if (id === undefined) return undefined;
+  if (Object.hasOwn(FORMATS, id)) return FORMATS[id as FormatId];
+  unknown(id);
+  return undefined;
+}
+
+/**
  * The options that the settings give a file: of all globs that match its path (relative to the workspace, `/` between
  * folders; a glob without `/` is matched against the base name), the last one counts.
  */
-export function formatOptions(path: string, settings: Settings['formats']): FormatOptions {
+export function formatOptions(
+  path: string,
+  settings: Pick<Settings['formats'], 'jsonFields' | 'csvColumns'>,
+): FormatOptions {
   const last = (globs: Readonly<Record<string, readonly string[]>>) =>
     Object.entries(globs)
       .filter(([glob]) => matchesGlob(path, glob))

@@ -78,10 +78,10 @@ const SIMPLE: Readonly<Record<string, string>> = {
 };
 
 /** What a backslash escape stands for; `literal` where it is none that is known (`\d` of an expression). */
-export function readEscape(escape: string): Meaning {
-  const kind = escape[1]!;
+export function readEscape(written: string): Meaning {
+  const kind = written[1]!;
   if (kind === '\n' || kind === '\r') return { text: '' };
-  const hex = /^\\[uUx]\{?([0-9A-Fa-f]{2,8})\}?$/.exec(escape)?.[1];
+  const hex = /^\\[uUx]\{?([0-9A-Fa-f]{2,8})\}?$/.exec(written)?.[1];
   if (hex !== undefined) {
     const point = Number.parseInt(hex, 16);
     return point > 0 && point <= 0x10ffff ? { text: String.fromCodePoint(point) } : 'literal';

@@ -1,6 +1,5 @@
 import { SegmentBuilder } from '../segment';
 import type { Format } from './format';
-import { hasLetters } from './inline';
 
 /** Where the message of a line begins: behind date, time, level, thread and the name of the logger. */
 const HEAD =
@@ -23,7 +22,7 @@ export const log: Format = {
     while (end > 0 && (unit[end - 1] === '\n' || unit[end - 1] === '\r')) end--;
     // A head is short; in a longer line white space would be read again from each of its places.
     const head = HEAD.exec(unit.slice(0, 300))?.[0].length ?? 0;
-    if (hasLetters(unit)) builder.literal(unit, Math.min(head, end), end);
+    builder.literal(unit, Math.min(head, end), end);
     return { segments: builder.build({}), problems: [] };
   },
 };
