@@ -53,7 +53,7 @@ const bundles = [
   },
   { entryPoints: ['server/src/lsp/main.ts'], outfile: 'server/dist/server.js' },
   { entryPoints: ['server/src/analysis/worker.ts'], outfile: 'server/dist/worker.js' },
-  { entryPoints: ['server/src/analysis/onnx-worker.ts'], outfile: 'server/dist/onnx-worker.js' },
+  { entryPoints: ['server/src/analysis/onnxWorker.ts'], outfile: 'server/dist/onnxWorker.js' },
   { entryPoints: ['server/src/completion/worker.ts'], outfile: 'server/dist/completion-worker.js' },
   { entryPoints: ['server/src/cli/main.ts'], outfile: 'server/dist/cli.js' },
   ...Object.entries(APART).map(([name, entry]) => ({ entryPoints: [entry], outfile: `server/dist/${name}.js` })),

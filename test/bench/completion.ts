@@ -15,7 +15,7 @@ import { parseArgs } from 'node:util';
 import { Agent, request as httpRequest } from 'undici';
 import { divide, readCorpus } from '../../dictionaries/completion/corpus';
 import { simulateTyping } from '../../dictionaries/completion/evaluate';
-import { buildModel } from '../../dictionaries/completion/model-builder';
+import { buildModel } from '../../dictionaries/completion/modelBuilder';
 import { EmbeddedModel } from '../../server/src/completion/embedded';
 import { CompletionEngine, type EngineSettings } from '../../server/src/completion/engine';
 import { DATA_FILES, dataFolder } from '../../server/src/data';

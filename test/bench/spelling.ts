@@ -26,7 +26,7 @@ import {
   LETTERS,
 } from '../../server/src/spelling/letters';
 import { loadSpeller, type Speller } from '../../server/src/spelling/speller';
-import { kindFigures, type Subject } from './spelling-kinds';
+import { kindFigures, type Subject } from './spellingKinds';
 
 const { values: args } = parseArgs({
   options: {

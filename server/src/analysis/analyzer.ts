@@ -18,7 +18,7 @@ import { spaceBeforePunctuation, unknownWord } from '../spelling/rules';
 import type { Speller } from '../spelling/speller';
 import { type Token, tokenize } from '../text/tokens';
 import type { Finding } from '../types';
-import type { EntityFileOptions } from './entity-files';
+import type { EntityFileOptions } from './entityFiles';
 
 /** The rooms that could be loaded; a missing one leaves its part of every result empty. */
 export interface Rooms {

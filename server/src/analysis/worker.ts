@@ -7,7 +7,7 @@ import { decideLanguage } from '../language/decide';
 import { tokenize } from '../text/tokens';
 import { analyzeSegment, type Rooms, UNDETECTED } from './analyzer';
 import { DocumentCheck } from './check';
-import { EntityFiles } from './entity-files';
+import { EntityFiles } from './entityFiles';
 import { loadRooms } from './load';
 import type { LanguageReport, WorkerData, WorkerRequest, WorkerResponse } from './messages';
 

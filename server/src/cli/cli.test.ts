@@ -28,8 +28,8 @@ before(async () => {
     alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
   });
   await esbuild.build({
-    entryPoints: [join(__dirname, '../analysis/onnx-worker.ts')],
-    outfile: join(folder, 'onnx-worker.js'),
+    entryPoints: [join(__dirname, '../analysis/onnxWorker.ts')],
+    outfile: join(folder, 'onnxWorker.js'),
     bundle: true,
     platform: 'node',
     target: 'node20',

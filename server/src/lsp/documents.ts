@@ -4,6 +4,7 @@ import type { SegmentOptions } from '../analysis/analyzer';
 import type { AnalysisCache } from '../analysis/cache';
 import { AnalysedDocument } from '../analysis/document';
 import type { AnalysisPool } from '../analysis/pool';
+import { schemeOfSample } from '../entities/schemes';
 import type { Range, Settings } from '../protocol';
 import { chosenFormat, FORMATS, type Format, formatFor, formatOptions } from '../text/formats';
 import { TextStore } from '../text/store';
@@ -12,6 +13,9 @@ import { pathOf } from './folders';
 import type { Lists } from './lists';
 import type { Session } from './session';
 import { patternFault, ui } from './ui';
+
+/** The beginning of a document that says what it is, UTF-16 units. */
+const SAMPLE = 4096;
 
 interface OpenedText {
   readonly uri: string;
@@ -116,7 +120,7 @@ export class Documents {
 
   private async opened({ uri, languageId, version, text }: OpenedText): Promise<void> {
     const settings = await this.session.settings.get(uri);
-    const { format, options } = this.formatOf(uri, languageId, text.slice(0, 4096), settings);
+    const { format, options } = this.formatOf(uri, languageId, text.slice(0, SAMPLE), settings);
     this.session.background(this.checkPatterns(settings));
     const sources = await this.entitySources.options(uri, settings);
     this.open.get(uri)?.close();
@@ -162,7 +166,9 @@ export class Documents {
     const path = this.session.folders.relativePath(uri);
     const chosen = chosenFormat(path, languageId, settings.formats, (name) => this.unknownFormat(name, settings));
     const format = chosen ?? formatFor({ languageId, fileName: pathOf(uri), sample });
-    return { format, options: formatOptions(path, settings.formats) };
+    const tagScheme = format.tokenized ? schemeOfSample(sample) : undefined;
+    const options = formatOptions(path, settings.formats);
+    return { format, options: { ...options, ...(tagScheme && { tagScheme }) } };
   }
 
   /** Says once that a setting names a format that there is not. */
@@ -176,7 +182,7 @@ export class Documents {
     const settings = await this.session.settings.get(document.uri);
     await this.checkPatterns(settings);
     const { uri, languageId, version, store } = document;
-    const { format, options } = this.formatOf(uri, languageId, store.slice(0, 4096), settings);
+    const { format, options } = this.formatOf(uri, languageId, store.slice(0, SAMPLE), settings);
     // Read anew in the format that the settings name now.
     if (format !== document.format) {
       this.didOpen({ uri, languageId, version, text: store });

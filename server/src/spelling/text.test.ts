@@ -6,7 +6,7 @@ import { rightParticle } from './particles';
 import { IgnorePatterns } from './patterns';
 import { SPELLING_RULES } from './rules';
 import type { Speller } from './speller';
-import { projectSpeller } from './test-dictionary';
+import { projectSpeller } from './testDictionary';
 import type { CheckTextOptions } from './text';
 import { WordList } from './words';
 

@@ -322,7 +322,7 @@ const LANGUAGES: readonly CodeLanguage[] = [
     id: 'haskell',
     name: 'Haskell, Elm',
     extensions: ['.hs', '.lhs', '.elm', '.purs'],
-    languageIds: ['haskell', 'elm', 'purescript', 'literate haskell'],
+    languageIds: ['haskell', 'elm', 'purescript'],
     syntax: { line: ['--'], block: [['{-', '-}']], strings: [TRIPLE[0]!, DOUBLE] },
   },
   {
