@@ -331,6 +331,7 @@ async function files(
     const name = nameOf(path);
     let replacement: FileReplacement | undefined;
     let table: Table | undefined;
+    let isChanged = false;
     try {
       const input = await openInput(path, { stdin: streams.stdin, encoding: args.encoding });
       const format = formatOfInput(input, args.input);
@@ -383,6 +384,7 @@ async function files(
           lines += unitLines;
           if (command === 'clean') {
             const cleaned = unit.fixed ?? source;
+            isChanged ||= unit.fixed !== undefined;
             if (replacement) await replacement.write(cleaned, unit.fixed !== undefined);
             else await output.write(cleaned);
             continue;
@@ -413,7 +415,9 @@ async function files(
           shown.map((finding) => ({ ...finding, start: 0, end: 0 })),
         );
       }
-      await replacement?.commit();
+      // A file of which nothing was to be mended is left as it is.
+      if (args.write && !isChanged) await replacement?.abandon();
+      else await replacement?.commit();
     } catch (error) {
       await replacement?.abandon();
       failures.push(`${name}: ${errorIn(error, args.locale)}`);
