@@ -479,7 +479,7 @@ async function subjectOf(name: string, root: string): Promise<Subject> {
     ignorePatterns: [],
     tokenized: false,
     whole: false,
-    islands: false,
+    foreignWords: false,
   };
   return {
     name,

@@ -439,7 +439,7 @@ describe('ids and crowds', () => {
       context: { diagnostics: [], triggerKind: 0 },
     };
     const asked = REQUESTS.filter((method) =>
-      /^textDocument\/(?!inline)|entities|kindEdits|ignoredWords|languages|islands|notKazakh/.test(method),
+      /^textDocument\/(?!inline)|entities|kindEdits|ignoredWords|languages|foreignWords|notKazakh/.test(method),
     );
     let id = 0;
     const crowd = async (size: number) => {

@@ -3,7 +3,7 @@
  * several times what the text does, as strings some tens of bytes, and units that say the same share one.
  */
 import type { Entity } from '../entities/tagger';
-import type { ForeignIsland } from '../language/words';
+import type { ForeignWords } from '../language/words';
 import type { EntityClass } from '../protocol';
 import { byteOfUnit, unitOfByte } from '../text/packed';
 import type { Fix, Span, TextEdit } from '../types';
@@ -231,14 +231,14 @@ function readEntity(reader: Reader): PlacedEntity {
   return parts.length > 0 ? { ...entity, parts } : entity;
 }
 
-const writeIsland = (writer: Writer, island: ForeignIsland) => {
-  writer.name(island.label);
-  writer.span(island);
+const writeForeignWords = (writer: Writer, words: ForeignWords) => {
+  writer.name(words.label);
+  writer.span(words);
 };
-const readIsland = (reader: Reader): ForeignIsland => ({ label: reader.name(), ...reader.span() });
+const readForeignWords = (reader: Reader): ForeignWords => ({ label: reader.name(), ...reader.span() });
 
 /** The parts of a result in their order. Which of them there are says the first byte, a bit for each; then come their lengths. */
-const PARTS = ['languages', 'findings', 'entities', 'foreign', 'islands', 'directives'] as const;
+const PARTS = ['languages', 'findings', 'entities', 'foreign', 'foreignWords', 'directives'] as const;
 
 /** Results that many units share, such as one Kazakh sentence of a length without findings. */
 const common = new Map<string, string>();
@@ -264,8 +264,8 @@ export function packResult(result: UnitResult): string | undefined {
     }),
     part(result.findings, writeFinding),
     part(result.entities, writeEntity),
-    part(result.foreign, writeIsland),
-    part(result.islands, writeIsland),
+    part(result.foreign, writeForeignWords),
+    part(result.foreignWords, writeForeignWords),
     part(result.directives === undefined ? [] : [result.directives], (writer, text) => writer.text(text)),
   ];
   if (!sound) return undefined;
@@ -341,14 +341,14 @@ export class PackedResult implements UnitResult {
     return this.part('entities')?.natural() ?? 0;
   }
 
-  get foreign(): readonly ForeignIsland[] {
+  get foreign(): readonly ForeignWords[] {
     const reader = this.part('foreign');
-    return reader?.list(() => readIsland(reader)) ?? [];
+    return reader?.list(() => readForeignWords(reader)) ?? [];
   }
 
-  get islands(): readonly ForeignIsland[] {
-    const reader = this.part('islands');
-    return reader?.list(() => readIsland(reader)) ?? [];
+  get foreignWords(): readonly ForeignWords[] {
+    const reader = this.part('foreignWords');
+    return reader?.list(() => readForeignWords(reader)) ?? [];
   }
 
   get directives(): string | undefined {

@@ -169,7 +169,7 @@ export class Processor {
         ignorePatterns: [],
         // A field of a record is a text of its own; a line is not, nor is a slice of a long field.
         whole: segment.path !== undefined && segment.part === undefined,
-        islands: false,
+        foreignWords: false,
         tokenized: segment.tokens !== undefined,
         // They serve the editor's word lists alone.
         endings: false,
