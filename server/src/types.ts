@@ -1,5 +1,5 @@
 /**
- * The plain data that every room of the server hands to the next. Nothing here knows LSP, VS Code or a file system.
+ * The plain data that every module of the server hands to the next. Nothing here knows LSP, VS Code or a file system.
  * All offsets are UTF-16 code units, all ranges are half open; what an offset is relative to is said at each use.
  */
 

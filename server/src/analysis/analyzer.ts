@@ -20,8 +20,8 @@ import { type Token, tokenize } from '../text/tokens';
 import type { Finding } from '../types';
 import type { EntityFileOptions } from './entityFiles';
 
-/** The rooms that could be loaded; a missing one leaves its part of every result empty. */
-export interface Rooms {
+/** The modules that could be loaded; a missing one leaves its part of every result empty. */
+export interface Modules {
   readonly detector?: LanguageDetector;
   readonly speller?: Speller;
   readonly tagger?: EntityTagger;
@@ -144,9 +144,9 @@ function isAmong({ start, end }: Entity, tokens: readonly Token[], labels: reado
   return !hasWord;
 }
 
-/** Analyses one segment. Never throws on input; time is linear in the text for every room. */
-export function analyzeSegment(rooms: Rooms, text: string, options: SegmentOptions): SegmentAnalysis {
-  const { detector, speller, tagger, gazetteer } = rooms;
+/** Analyses one segment. Never throws on input; time is linear in the text for every module. */
+export function analyzeSegment(modules: Modules, text: string, options: SegmentOptions): SegmentAnalysis {
+  const { detector, speller, tagger, gazetteer } = modules;
   const tokens = tokenize(text);
   const isKazakhWord = speller && ((word: string) => speller.check(word));
   const language = detector ? decideLanguage(detector, text, tokens, isKazakhWord) : UNDETECTED;

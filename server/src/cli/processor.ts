@@ -1,5 +1,5 @@
 import { parseTree } from 'jsonc-parser';
-import { analyzeSegment, type Rooms, UNKNOWN_WORD } from '../analysis/analyzer';
+import { analyzeSegment, type Modules, UNKNOWN_WORD } from '../analysis/analyzer';
 import type { EntityFileOptions } from '../analysis/entityFiles';
 import { checkRecord } from '../cleaning';
 import { maskJson } from '../cleaning/mask';
@@ -132,7 +132,7 @@ export class Processor {
   private readonly names: NameWatch;
 
   constructor(
-    private readonly rooms: Rooms,
+    private readonly modules: Modules,
     private readonly config: ProcessorConfig,
   ) {
     this.disabled = new Set(config.disabledRules);
@@ -156,13 +156,13 @@ export class Processor {
 
   private analyse(segments: readonly Segment[]): SegmentResult[] {
     const { checks, thresholds } = this.config;
-    const { detector: _, ...others } = this.rooms;
+    const { detector: _, ...others } = this.modules;
     let base = 0;
     let before: Segment | undefined;
     return segments.map((segment) => {
       base = segment.part !== undefined && segment.part > 0 && before ? base + before.text.length : 0;
       before = segment;
-      const { findings, entities, language } = analyzeSegment(checks.language ? this.rooms : others, segment.text, {
+      const { findings, entities, language } = analyzeSegment(checks.language ? this.modules : others, segment.text, {
         spelling: checks.spelling,
         cleaning: checks.cleaning,
         entities: checks.entities,
@@ -261,7 +261,7 @@ export class Processor {
 
   /** The languages of a text, however long. */
   private languages(text: string): TextLanguages | undefined {
-    const { detector, speller } = this.rooms;
+    const { detector, speller } = this.modules;
     if (detector === undefined) return undefined;
     const isKazakhWord = speller && ((word: string) => speller.check(word));
     return languagesOf(text, (piece) => decideLanguage(detector, piece, tokenize(piece), isKazakhWord));
@@ -269,7 +269,7 @@ export class Processor {
 
   /** `detect`'s answer to a text, as JSON. */
   private detection(text: string, shown: string): string {
-    const { detector } = this.rooms;
+    const { detector } = this.modules;
     const found = this.languages(text);
     const answer: Record<string, unknown> = languageAnswer(
       found ?? { label: 'und', probability: 0, script: 'Zyyy', shares: new Map(), spans: [] },

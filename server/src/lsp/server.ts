@@ -42,9 +42,9 @@ export function serve(connection: Connection, dataFolder: string): void {
   const endpoints = new Endpoints(session);
   const pool = new AnalysisPool(dataFolder, {
     ready: (failures) => {
-      for (const { room, error } of failures) {
-        session.log(`${room}: ${error}`);
-        session.tell(ui(`${room}Unavailable`, session.locale()));
+      for (const { module, error } of failures) {
+        session.log(`${module}: ${error}`);
+        session.tell(ui(`${module}Unavailable`, session.locale()));
       }
       // What was asked before there was anything to answer with is asked again, after a restart above all.
       session.refresh();

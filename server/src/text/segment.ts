@@ -26,7 +26,7 @@ export interface Piece {
 const isHighSurrogate = (unit: number) => unit >= 0xd800 && unit < 0xdc00;
 const isLowSurrogate = (unit: number) => unit >= 0xdc00 && unit < 0xe000;
 
-/** One token of a CoNLL segment with its tag, for the entity room. */
+/** One token of a CoNLL segment with its tag, for the entity module. */
 export interface TaggedToken extends Span {
   /** `start` and `end` are offsets in the segment's text. */
   readonly text: string;
