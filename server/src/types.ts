@@ -22,7 +22,7 @@ export interface TextEdit extends Span {
   readonly newText: string;
 }
 
-/** A change that mends a finding. `safe`: it cannot lose or alter meaning, so that it may be applied without asking. */
+/** A change that fixes a finding. `safe`: it cannot lose or alter meaning, so that it may be applied without asking. */
 export interface Fix {
   readonly edits: readonly TextEdit[];
   readonly safe: boolean;

@@ -79,7 +79,7 @@ export interface UnitResult {
   readonly seen?: SeenNames;
 }
 
-/** A finding in offsets of its unit's source, with the edits that mend it there. */
+/** A finding in offsets of its unit's source, with the edits that fix it there. */
 export interface UnitFinding {
   readonly start: number;
   readonly end: number;
@@ -193,7 +193,7 @@ export class Processor {
   }
 
   /** A unit's source after the wanted fixes; fixes may uncover others, so this is repeated a few times. */
-  private mended(source: string, format: FormatId): string {
+  private fixed(source: string, format: FormatId): string {
     if (this.config.fix === 'none' && !this.config.mask) return source;
     let text = source;
     for (let round = 0; round < 3; round++) {
@@ -253,7 +253,7 @@ export class Processor {
     const { config } = this;
     counts.records++;
     if (config.command === 'detect') return plainAnswer(this.detection(raw, raw));
-    if (config.command === 'clean' && !config.attributesOnly) return plainAnswer(this.mended(raw, 'plain'));
+    if (config.command === 'clean' && !config.attributesOnly) return plainAnswer(this.fixed(raw, 'plain'));
     // A line of text is a record with a text.
     const record = { text: raw };
     return this.recordLine(JSON.stringify(record), record, counts);
@@ -291,9 +291,9 @@ export class Processor {
     const { config } = this;
     this.names.record(given);
     counts.records++;
-    const mended = this.mended(source, 'jsonl');
+    const fixed = this.fixed(source, 'jsonl');
     // The rules see prose alone; masks belong to every string of a record.
-    const raw = config.mask ? maskJson(mended) : mended;
+    const raw = config.mask ? maskJson(fixed) : fixed;
     const record = raw === source ? given : (JSON.parse(raw) as Record<string, unknown>);
     if (config.command === 'clean' && !config.attributesOnly) return plainAnswer(raw);
 
@@ -428,7 +428,7 @@ export class Processor {
   private unit(format: FormatId, source: string): UnitReport {
     const { config } = this;
     this.names.unit(format, source);
-    const text = this.mended(source, format);
+    const text = this.fixed(source, format);
     const { segments, problems } = FORMATS[format].segment(text, config.formatOptions);
     const findings: UnitFinding[] = problems.map(({ start, end, rule, severity, args }) => ({
       start,
