@@ -92,6 +92,7 @@ export const RULES: readonly string[] = [
   'format.csv-columns',
   'format.encoding',
   'entities.invalid-iob2',
+  'entities.invalid-tag',
   'entities.unknown-tag',
   'entities.disagreement',
   'entities.stale-correction',

@@ -1,8 +1,10 @@
 /** What is known of one unit of a document: made from the analyses of its segments, and moved when an edit moves it. */
+
+import { schemeOfTokens, spansIn } from '../entities/schemes';
 import type { Entity } from '../entities/tagger';
 import { tagFindings } from '../entities/validate';
 import type { ForeignWords } from '../language/words';
-import { ENTITY_CLASSES, type EntityClass } from '../protocol';
+import { ENTITY_CLASSES } from '../protocol';
 import type { Segment } from '../text/segment';
 import type { Finding, Fix, Span } from '../types';
 import type { SegmentAnalysis } from './analyzer';
@@ -130,23 +132,15 @@ function placeFix(segment: Segment, fix: Fix): Fix | undefined {
 /** The entities that the tags of a CoNLL sentence say, in offsets of the segment; undefined where it has no tags. */
 function taggedEntities(segment: Segment): Entity[] | undefined {
   if (!segment.tokens?.some((token) => token.tag !== '')) return undefined;
-  const entities: Entity[] = [];
-  let open: { start: number; end: number; class: EntityClass } | undefined;
-  const close = () => {
-    if (open) entities.push({ ...open, score: 1, text: segment.text.slice(open.start, open.end) });
-    open = undefined;
-  };
-  for (const { tag, start, end } of segment.tokens) {
-    const entityClass = tag.slice(2) as EntityClass;
-    if (open && tag.startsWith('I-') && open.class === entityClass) {
-      open.end = end;
-      continue;
-    }
-    close();
-    if (/^[BI]-/.test(tag) && ENTITY_CLASSES.includes(entityClass)) open = { start, end, class: entityClass };
-  }
-  close();
-  return entities;
+  const { tokens } = segment;
+  const tags = tokens.map(({ tag }) => (tag === '' ? 'O' : tag));
+  return spansIn(tags, schemeOfTokens(tokens)).flatMap((span): Entity[] => {
+    const entityClass = ENTITY_CLASSES.find((one) => one === span.class);
+    if (entityClass === undefined) return [];
+    const start = tokens[span.start]!.start;
+    const end = tokens[span.end - 1]!.end;
+    return [{ start, end, class: entityClass, score: 1, text: segment.text.slice(start, end) }];
+  });
 }
 
 /**

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -50,6 +50,11 @@ function qalam(args: readonly string[], input: string | Buffer = ''): Promise<Ru
   });
 }
 
+function file(name: string, content: string | Uint8Array): string {
+  writeFileSync(join(folder, name), content);
+  return name;
+}
+
 const lines = ({ out }: Run) =>
   out
     .toString('utf8')
@@ -74,4 +79,28 @@ test('lost letters: words are proposed, and nothing is said of what is left of a
   assert.match(said[3][1], /^жөнінде,/);
   const questions = await qalam(['check', '--with', 'cleaning'], JSON.stringify({ text: 'Келдің бе?Иә. Кім?қашан?' }));
   assert.deepEqual(lines(questions)[0].annotations, []);
+});
+
+test('the tags of a file are judged in the scheme that it is in, which is named', async () => {
+  const name = file('tags.conll', 'Абай B-PERSON\nҚұнанбайұлы E-PERSON\n. O\n\nАлматы S-GPE\nқаласы B-GPE\n. O\n');
+  const run = await qalam(['check', '--with', 'cleaning', '--locale', 'en', name]);
+  assert.match(run.err, /tags\.conll: the tags are read as BIOES/);
+  assert.match(run.out.toString(), /^tags\.conll:6:8 error In BIOES .*“B-GPE”.*“O”.* entities\.invalid-tag\n$/);
+  const cleaned = await qalam(['clean', '--fix', 'safe', name]);
+  assert.equal(cleaned.code, 0);
+});
+
+test('annotations whose texts are not checked are refused by name', async () => {
+  const files = [
+    file('a.tsv', '#FORMAT=WebAnno TSV 3.3\n#T_SP=a|value\n\n#Text=Абай\n1-1\t0-4\tАбай\tPER\n'),
+    file('b.conll', '#begin document (bc/x); part 000\nbc/x 0 0 Абай NN * - - - - (PERSON) -\n#end document\n'),
+    file('c.jsonl', '["Абай Алматыда", {"entities": [[0, 4, "PERSON"]]}]\n'),
+    file('d.txt', 'T1\tPERSON 0 4\tАбай\n'),
+  ];
+  for (const [i, kind] of ['WebAnno TSV', 'CoNLL-2012', 'spaCy', 'brat'].entries()) {
+    const run = await qalam(['check', files[i]!]);
+    assert.equal(run.code, 3, kind);
+    assert.match(run.err, new RegExp(`${kind}.*qalam entities convert`));
+    assert.equal(run.out.length, 0);
+  }
 });

@@ -61,9 +61,25 @@ function notProse(ending: string): Sentence {
   };
 }
 
+/** Files of annotations whose texts no format reads, by their beginnings. */
+const ANNOTATIONS: readonly (readonly [pattern: RegExp, kind: string])[] = [
+  [/^\uFEFF?#\s?FORMAT=WebAnno TSV/, 'WebAnno TSV'],
+  [/^\uFEFF?#begin document/, 'CoNLL-2012'],
+  [/^\uFEFF?(?:T\d+\t\S+ \d+ \d+|[REAMN#*]\d*\t\S+ (?:Arg1:)?T\d+)/, 'brat'],
+  [/^\uFEFF?\s*\[\s*\[?\s*"(?:[^"\\]|\\.)*"\s*,\s*\{/, 'spaCy'],
+];
+
+const onlyConverted = (kind: string): Sentence => ({
+  kk: `Бұл — ${kind} белгілеулері; олар бұл жерде тексерілмейді. qalam entities convert оқиды.`,
+  ru: `Это разметка ${kind}; здесь она не проверяется. Её читает qalam entities convert.`,
+  en: `These are annotations of the kind ${kind}, which are not checked here. qalam entities convert reads them.`,
+});
+
 /** The format of an input, as `--input` says or else by its name and its beginning. Throws where that is not known. */
 export function formatOfInput(input: Input, given: Arguments['input']): Format {
   if (given === 'text') return FORMATS.plain;
+  const annotations = ANNOTATIONS.find(([pattern]) => pattern.test(input.sample));
+  if (annotations !== undefined) throw new InputError(onlyConverted(annotations[1]));
   const isArray = isRecordArray(input.sample);
   if (given === 'jsonl' || input.name === '<stdin>') return isArray ? FORMATS.json : FORMATS.jsonl;
   const format = formatFor({ fileName: input.fileName, sample: input.sample });

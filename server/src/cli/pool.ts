@@ -1,7 +1,7 @@
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { EntityFiles } from '../analysis/entityFiles';
 import { loadModules } from '../analysis/load';
-import type { FormatId } from '../text/formats';
+import type { FormatId, FormatOptions } from '../text/formats';
 import { decodeLines } from './lines';
 import type { SeenNames } from './names';
 import { type Counts, type FilteredLine, Processor, type ProcessorConfig, type UnitResult } from './processor';
@@ -10,7 +10,13 @@ import { type Counts, type FilteredLine, Processor, type ProcessorConfig, type U
 export type Task =
   /** A block of lines (see `blocksOf`), the first of them the `first`-th, from 0. */
   | { readonly type: 'filter'; readonly bytes: Uint8Array<ArrayBuffer>; readonly first: number }
-  | { readonly type: 'units'; readonly format: FormatId; readonly units: readonly string[] };
+  | {
+      readonly type: 'units';
+      readonly format: FormatId;
+      /** What was found out of the file. */
+      readonly options: FormatOptions;
+      readonly units: readonly string[];
+    };
 
 /** The answer to a block: what is to be written, or, where `ProcessorConfig.prose` asks for it, line by line. */
 export interface FilterAnswer {
@@ -49,7 +55,7 @@ export async function loadProcessor(
 }
 
 function run(processor: Processor, config: ProcessorConfig, task: Task): Answers[Task['type']] {
-  if (task.type === 'units') return processor.units(task.format, task.units);
+  if (task.type === 'units') return processor.units(task.format, task.units, task.options);
   const { lines, ...rest } = processor.filter(decodeLines(task.bytes), task.first);
   if (config.prose) return { lines, ...rest };
   let text = '';

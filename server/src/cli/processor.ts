@@ -130,6 +130,7 @@ interface SegmentResult {
 export class Processor {
   private readonly disabled: ReadonlySet<string>;
   private readonly names: NameWatch;
+  private formatOptions: FormatOptions;
 
   constructor(
     private readonly modules: Modules,
@@ -137,6 +138,7 @@ export class Processor {
   ) {
     this.disabled = new Set(config.disabledRules);
     this.names = new NameWatch(config.formatOptions);
+    this.formatOptions = config.formatOptions;
   }
 
   /** One answer for each line, in order; never throws on input. */
@@ -147,8 +149,9 @@ export class Processor {
     return { lines: answers, counts, ...(seen && { seen }) };
   }
 
-  /** Reports on units of a file. */
-  units(format: FormatId, units: readonly string[]): UnitResult {
+  /** Reports on units of a file; `found`: what was found out of it. */
+  units(format: FormatId, units: readonly string[], found: FormatOptions = {}): UnitResult {
+    this.formatOptions = { ...this.config.formatOptions, ...found };
     const reports = units.map((unit) => this.unit(format, unit));
     const seen = this.names.take();
     return { reports, ...(seen && { seen }) };
@@ -197,7 +200,7 @@ export class Processor {
     if (this.config.fix === 'none' && !this.config.mask) return source;
     let text = source;
     for (let round = 0; round < 3; round++) {
-      const results = this.analyse(FORMATS[format].segment(text, this.config.formatOptions).segments);
+      const results = this.analyse(FORMATS[format].segment(text, this.formatOptions).segments);
       const edits: TextEdit[] = [];
       for (const { segment, findings } of results) {
         for (const finding of findings) {
@@ -429,7 +432,7 @@ export class Processor {
     const { config } = this;
     this.names.unit(format, source);
     const text = this.fixed(source, format);
-    const { segments, problems } = FORMATS[format].segment(text, config.formatOptions);
+    const { segments, problems } = FORMATS[format].segment(text, this.formatOptions);
     const findings: UnitFinding[] = problems.map(({ start, end, rule, severity, args }) => ({
       start,
       end,

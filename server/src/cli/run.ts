@@ -4,6 +4,7 @@ import { OnnxThread } from '../analysis/onnxThread';
 import { checkWholeText, DocumentChecker } from '../cleaning';
 import { dataFolder, readData } from '../data';
 import { isIdLine } from '../entities/iob2';
+import { schemeOfSample } from '../entities/schemes';
 import { EntityTagger, scoreIob2 } from '../entities/tagger';
 import { scoreWord } from '../spelling/score';
 import type { FormatId, FormatOptions } from '../text/formats';
@@ -140,6 +141,12 @@ const NOT_WRITTEN: Sentence = {
   en: 'cannot be written in place: it is stdin or compressed.',
 };
 
+const TAGS_ARE: Sentence = {
+  kk: 'белгілеу схемасы —',
+  ru: 'метки прочитаны по схеме',
+  en: 'the tags are read as',
+};
+
 const NO_RECORDS: Sentence = {
   kk: 'Бірде-бір жол JSON нысаны емес: кәдімгі мәтін үшін --input text беріңіз.',
   ru: 'Ни одна строка не объект JSON: для обычного текста дайте --input text.',
@@ -209,11 +216,18 @@ type UnitTask = Task & { type: 'units' } & { readonly places: readonly FileUnit[
 async function* unitTasks(
   units: AsyncIterable<FileUnit>,
   format: UnitTask['format'],
+  options: FormatOptions,
   from: number,
 ): AsyncGenerator<UnitTask, void> {
   let batch: FileUnit[] = [];
   let size = 0;
-  const task = (): UnitTask => ({ type: 'units', format, units: batch.map(({ text }) => text), places: batch });
+  const task = (): UnitTask => ({
+    type: 'units',
+    format,
+    options,
+    units: batch.map(({ text }) => text),
+    places: batch,
+  });
   for await (const unit of units) {
     if (unit.line < from) continue;
     batch.push(unit);
@@ -285,6 +299,9 @@ async function files(
         replacement = begun;
       }
       const units = unitsOf(input, format, command === 'clean');
+      const tagScheme = format.tokenized ? schemeOfSample(input.sample) : undefined;
+      if (tagScheme !== undefined) output.warn(`${name}: ${TAGS_ARE[args.locale]} ${tagScheme}`);
+      const found: FormatOptions = tagScheme === undefined ? {} : { tagScheme };
       const checker =
         command !== 'clean' && args.checks.cleaning && format.unit === 'line'
           ? new DocumentChecker({
@@ -297,7 +314,7 @@ async function files(
       duplicates.begin(name);
       const text: string[] = [];
       let textLength = 0;
-      for await (const { task, answer } of pool.map(unitTasks(units, format.id, args.from))) {
+      for await (const { task, answer } of pool.map(unitTasks(units, format.id, found, args.from))) {
         names.add(answer.seen);
         for (const [i, unit] of answer.reports.entries()) {
           const { text: source, line, lines: unitLines } = task.places[i]!;

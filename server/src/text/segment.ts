@@ -26,12 +26,17 @@ export interface Piece {
 const isHighSurrogate = (unit: number) => unit >= 0xd800 && unit < 0xdc00;
 const isLowSurrogate = (unit: number) => unit >= 0xdc00 && unit < 0xe000;
 
+/** How tags say where an entity begins and ends; see `entities/schemes.ts`. */
+export type TagScheme = 'IOB1' | 'IOB2' | 'BIOES' | 'BILOU' | 'BMES';
+
 /** One token of a CoNLL segment with its tag, for the entity module. */
 export interface TaggedToken extends Span {
   /** `start` and `end` are offsets in the segment's text. */
   readonly text: string;
   /** E.g. `B-PERSON`; `''` where the line has no tag column. */
   readonly tag: string;
+  /** The scheme of the file's tags, where whoever reads the file has found it out. */
+  readonly scheme?: TagScheme;
   /** Line within the unit, from 0. */
   readonly line: number;
   /** The token's and the tag's ranges in the unit's source. */

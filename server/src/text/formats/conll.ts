@@ -90,6 +90,7 @@ export const conll: Format = {
       tokens.push({
         text: token.text,
         tag: hasTag ? last.text : '',
+        ...(options?.tagScheme && { scheme: options.tagScheme }),
         line,
         start: textLength,
         end: textLength + token.text.length,

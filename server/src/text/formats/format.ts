@@ -1,6 +1,6 @@
 import type { TextRule } from '../../rule';
 import type { Finding, Sentence } from '../../types';
-import type { Segment } from '../segment';
+import type { Segment, TagScheme } from '../segment';
 
 export type FormatId = 'plain' | 'markdown' | 'jsonl' | 'json' | 'csv' | 'tsv' | 'conll' | 'prompt';
 
@@ -21,6 +21,8 @@ export interface FormatOptions {
   readonly csvColumns?: readonly string[];
   /** CoNLL: 0-based column of the token; without it 1 in CoNLL-U files, else 0. */
   readonly tokenColumn?: number;
+  /** CoNLL: the scheme of the tags; without it each sentence is judged by itself. */
+  readonly tagScheme?: TagScheme;
 }
 
 export interface Segmentation {
