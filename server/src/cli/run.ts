@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
-import { loadRooms } from '../analysis/load';
+import { loadModules } from '../analysis/load';
 import { OnnxThread } from '../analysis/onnxThread';
 import { checkWholeText, DocumentChecker } from '../cleaning';
 import { dataFolder, readData } from '../data';
@@ -82,7 +82,7 @@ async function runOverCorpus(
   };
   const pool = await Pool.start(config, args.data ?? dataFolder(), args.jobs, program.entry);
   try {
-    for (const { room, error } of pool.failures) streams.output.warn(`${room} is not available: ${error}`);
+    for (const { module, error } of pool.failures) streams.output.warn(`${module} is not available: ${error}`);
     // What was asked for and cannot be looked at would else pass for clean.
     if (pool.failures.length > 0) return EXIT.io;
     if (isFilter) return await filter(args, streams, pool);
@@ -455,12 +455,12 @@ async function files(
 /** `spell --words`: a word a line in, a JSONL line each out. */
 export async function spell(args: Arguments, streams: Streams): Promise<number> {
   const { output } = streams;
-  const { rooms, failures } = await loadRooms(args.data ?? dataFolder(), {
+  const { modules, failures } = await loadModules(args.data ?? dataFolder(), {
     language: false,
     entities: false,
     suggestions: args.suggestions,
   });
-  const { speller } = rooms;
+  const { speller } = modules;
   if (speller === undefined) {
     output.warn(failures[0]?.error ?? 'no dictionary');
     return EXIT.io;
