@@ -38,7 +38,7 @@ import {
 } from './feedback';
 import { documentSelector, isSameSelector, isServed, showServed } from './files';
 import { localeOf, setLocale, t } from './l10n';
-import { IslandDecorations, SelectionLanguages } from './languages';
+import { ForeignWordsDecorations, SelectionLanguages } from './languages';
 import { notify, onNotified, onRequested } from './messages';
 import { lastReport } from './report';
 import { Rewriting } from './rewrite';
@@ -58,7 +58,7 @@ export interface QalamApi {
   readonly statusOf: (uri: string) => DocumentStatus | undefined;
   readonly completionStatus: () => CompletionStatus | undefined;
   readonly decoratedEntities: (uri: string) => number;
-  readonly decoratedIslands: (uri: string) => number;
+  readonly decoratedForeignWords: (uri: string) => number;
   readonly statusText: () => string;
   readonly endpointText: () => string;
   readonly tokenText: () => string;
@@ -154,14 +154,14 @@ export async function activate(context: vscode.ExtensionContext): Promise<QalamA
   };
   const status = new StatusBar();
   const entities = new EntityDecorations(client);
-  const islands = new IslandDecorations(client);
+  const foreignWords = new ForeignWordsDecorations(client);
   const view = new EntityView(entities);
   const tokens = new TokenCounts(client);
   context.subscriptions.push(
     output,
     status,
     entities,
-    islands,
+    foreignWords,
     new SelectionLanguages(client, status),
     view,
     tokens,
@@ -197,7 +197,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<QalamA
     onNotified(client, CompletionLateNotification, showLateGhostText),
     onNotified(client, EntitiesChangedNotification, ({ uri }) => {
       entities.refresh(uri);
-      islands.refresh(uri);
+      foreignWords.refresh(uri);
     }),
     onRequested(client, ApiKeyRequest, ({ origin }) => keys.get(origin)),
   );
@@ -208,7 +208,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<QalamA
     statusOf: (uri) => status.of(uri),
     completionStatus: () => status.completionStatus,
     decoratedEntities: (uri) => entities.count(uri),
-    decoratedIslands: (uri) => islands.count(uri),
+    decoratedForeignWords: (uri) => foreignWords.count(uri),
     statusText: () => status.text,
     endpointText: () => status.endpointText,
     tokenText: () => tokens.text,
