@@ -11,13 +11,13 @@ import type { FormatId, FormatOptions } from '../text/formats';
 import type { Result, Sentence, Severity } from '../types';
 import type { Arguments } from './arguments';
 import { CorpusDuplicates } from './duplicates';
-import { FileReplacement, type FileUnit, formatOfInput, unitsOf } from './files';
+import { chunksOf, type FileChunk, FileReplacement, formatOfInput } from './files';
 import { arrayAsLines, errorIn, InputError, isRecordArray, openInput } from './input';
 import { type Block, batches, blocksOf, lineGroupsOf, linesOf, textOf, withoutLines } from './lines';
 import { NameReport } from './names';
 import { EXIT, messageOf, type Output } from './output';
 import { Pool, type Task } from './pool';
-import { type Counts, noCounts, type ProcessorConfig, SEVERITIES, type UnitFinding } from './processor';
+import { type ChunkFinding, type Counts, noCounts, type ProcessorConfig, SEVERITIES } from './processor';
 import { place, SarifWriter, terminalLine } from './report';
 import { StatsCollector, statsCsv, statsMarkdown } from './stats';
 
@@ -211,27 +211,27 @@ async function filter(args: Arguments, streams: Streams, pool: Pool): Promise<nu
   return failed ? EXIT.io : hasNoName ? EXIT.usage : status(args, total);
 }
 
-type UnitTask = Task & { type: 'units' } & { readonly places: readonly FileUnit[] };
+type ChunkTask = Task & { type: 'chunks' } & { readonly places: readonly FileChunk[] };
 
-async function* unitTasks(
-  units: AsyncIterable<FileUnit>,
-  format: UnitTask['format'],
+async function* chunkTasks(
+  chunks: AsyncIterable<FileChunk>,
+  format: ChunkTask['format'],
   options: FormatOptions,
   from: number,
-): AsyncGenerator<UnitTask, void> {
-  let batch: FileUnit[] = [];
+): AsyncGenerator<ChunkTask, void> {
+  let batch: FileChunk[] = [];
   let size = 0;
-  const task = (): UnitTask => ({
-    type: 'units',
+  const task = (): ChunkTask => ({
+    type: 'chunks',
     format,
     options,
-    units: batch.map(({ text }) => text),
+    chunks: batch.map(({ text }) => text),
     places: batch,
   });
-  for await (const unit of units) {
-    if (unit.line < from) continue;
-    batch.push(unit);
-    size += unit.text.length;
+  for await (const chunk of chunks) {
+    if (chunk.line < from) continue;
+    batch.push(chunk);
+    size += chunk.text.length;
     if (batch.length >= 256 || size >= 200_000) {
       yield task();
       batch = [];
@@ -261,15 +261,15 @@ async function files(
   let lines = 0;
   if (command === 'check' && args.format === 'sarif') await output.write(sarif.begin());
 
-  const report = async (path: string, unit: string, line: number, findings: readonly UnitFinding[]) => {
+  const report = async (path: string, chunk: string, line: number, findings: readonly ChunkFinding[]) => {
     let text = '';
     for (const finding of findings) {
       total[finding.severity]++;
       if (command === 'stats') stats.rule(finding.rule);
     }
-    if (isReport) stats.places(path, unit, line, findings, args.locale);
+    if (isReport) stats.places(path, chunk, line, findings, args.locale);
     if (command === 'check' && findings.length > 0) {
-      for (const placed of place(unit, line, findings)) {
+      for (const placed of place(chunk, line, findings)) {
         if (args.format === 'sarif') text += sarif.result(path, placed);
         else if (args.format === 'json') {
           const { start, end, edits, editRegions: _, ...rest } = placed;
@@ -298,12 +298,12 @@ async function files(
         }
         replacement = begun;
       }
-      const units = unitsOf(input, format, command === 'clean');
+      const chunks = chunksOf(input, format, command === 'clean');
       const tagScheme = format.tokenized ? schemeOfSample(input.sample) : undefined;
       if (tagScheme !== undefined) output.warn(`${name}: ${TAGS_ARE[args.locale]} ${tagScheme}`);
       const found: FormatOptions = tagScheme === undefined ? {} : { tagScheme };
       const checker =
-        command !== 'clean' && args.checks.cleaning && format.unit === 'line'
+        command !== 'clean' && args.checks.cleaning && format.chunk === 'line'
           ? new DocumentChecker({
               format: format.id,
               formatOptions,
@@ -314,25 +314,25 @@ async function files(
       duplicates.begin(name);
       const text: string[] = [];
       let textLength = 0;
-      for await (const { task, answer } of pool.map(unitTasks(units, format.id, found, args.from))) {
+      for await (const { task, answer } of pool.map(chunkTasks(chunks, format.id, found, args.from))) {
         names.add(answer.seen);
-        for (const [i, unit] of answer.reports.entries()) {
-          const { text: source, line, lines: unitLines } = task.places[i]!;
-          lines += unitLines;
+        for (const [i, chunk] of answer.reports.entries()) {
+          const { text: source, line, lines: chunkLines } = task.places[i]!;
+          lines += chunkLines;
           if (command === 'clean') {
-            const cleaned = unit.fixed ?? source;
+            const cleaned = chunk.fixed ?? source;
             if (replacement) await replacement.write(cleaned);
             else await output.write(cleaned);
             continue;
           }
           if (command === 'stats') {
-            stats.add(unit, unitLines);
-            if (isReport) stats.places(name, unit.fixed ?? source, line, unit.findings, args.locale);
-            for (const { severity } of unit.findings) total[severity]++;
-          } else await report(name, unit.fixed ?? source, line, unit.findings);
+            stats.add(chunk, chunkLines);
+            if (isReport) stats.places(name, chunk.fixed ?? source, line, chunk.findings, args.locale);
+            for (const { severity } of chunk.findings) total[severity]++;
+          } else await report(name, chunk.fixed ?? source, line, chunk.findings);
           if (checker === undefined) continue;
-          await report(name, source, line, checker.add(source, line, unit.prose));
-          if (unit.prose !== undefined) await report(name, source, line, duplicates.add(source, line, unit.prose));
+          await report(name, source, line, checker.add(source, line, chunk.prose));
+          if (chunk.prose !== undefined) await report(name, source, line, duplicates.add(source, line, chunk.prose));
           if (format.layout === 'lines' && textLength <= 200_000) {
             text.push(source.replace(/[\r\n]+$/, ''));
             textLength += source.length;
