@@ -21,7 +21,12 @@ export function chunkAt(store: TextStore, chunk: ChunkKind, line: number): LineR
 }
 
 /** All chunks of lines `[from, to)`, in order; `from` must be the first line of a chunk. Blank lines count as chunks. */
-export function* chunksOf(store: TextStore, chunk: ChunkKind, from = 0, to = store.lineCount): Generator<LineRange, void> {
+export function* chunksOf(
+  store: TextStore,
+  chunk: ChunkKind,
+  from = 0,
+  to = store.lineCount,
+): Generator<LineRange, void> {
   if (chunk === 'document') {
     yield { from: 0, to: store.lineCount };
     return;
