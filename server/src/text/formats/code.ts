@@ -398,9 +398,9 @@ export function codeFormat(
     layout: 'values',
     sidecar: true,
     rules: [],
-    unit: 'document',
-    segment: (unit) => ({
-      segments: isAscii(unit) ? [] : segmentsOfCode(unit, read(unit, 0, unit.length)),
+    chunk: 'document',
+    segment: (chunk) => ({
+      segments: isAscii(chunk) ? [] : segmentsOfCode(chunk, read(chunk, 0, chunk.length)),
       problems: [],
     }),
   };

@@ -11,7 +11,7 @@ import { linesOf } from './lines';
 const INLINE = new RegExp(`${ESCAPES}|${PLACEHOLDERS}`, 'gu');
 const STRING = /^\s*(?:(msgctxt|msgid_plural|msgid|msgstr)(?:\[\d+\])?\s*)?"/;
 
-function segment(unit: string): Segmentation {
+function segment(chunk: string): Segmentation {
   const segments: Segmentation['segments'][number][] = [];
   let builder = new SegmentBuilder();
   let encode: (text: string) => string | undefined = plainly;
@@ -21,13 +21,13 @@ function segment(unit: string): Segmentation {
   };
   let field = '';
   let id = '';
-  for (const { start, end } of linesOf(unit)) {
-    const line = unit.slice(start, end);
+  for (const { start, end } of linesOf(chunk)) {
+    const line = chunk.slice(start, end);
     const comment = /^#\.?[ \t]+/.exec(line)?.[0];
     if (comment !== undefined) {
       flush();
       encode = (text) => (/[\r\n]/.test(text) ? undefined : text);
-      builder.literal(unit, start + comment.length, end);
+      builder.literal(chunk, start + comment.length, end);
       flush();
       continue;
     }
@@ -48,7 +48,7 @@ function segment(unit: string): Segmentation {
     }
     if (field === 'msgid') id += text;
     if (field !== 'msgstr' || id === '') continue;
-    addInline(builder, unit, from, from + text.length, INLINE, (match) =>
+    addInline(builder, chunk, from, from + text.length, INLINE, (match) =>
       match.startsWith('\\') && !match.startsWith('\\(') ? readEscape(match) : 'object',
     );
   }
@@ -67,6 +67,6 @@ export const gettext: Format = {
   sidecar: true,
   rules: [],
   // Not a paragraph: nothing but custom puts blank lines between entries.
-  unit: 'document',
+  chunk: 'document',
   segment,
 };

@@ -6,11 +6,11 @@ import { FORMATS, formatFor } from '.';
 
 const o = OBJECT;
 
-/** Every piece maps to its source; segments are ordered, disjoint and inside the unit. */
-function assertExact(unit: string, segments: readonly Segment[]): void {
+/** Every piece maps to its source; segments are ordered, disjoint and inside the chunk. */
+function assertExact(chunk: string, segments: readonly Segment[]): void {
   let before = 0;
   for (const segment of segments) {
-    assert.ok(segment.start >= before && segment.end <= unit.length && segment.end > segment.start, segment.text);
+    assert.ok(segment.start >= before && segment.end <= chunk.length && segment.end > segment.start, segment.text);
     before = segment.end;
     let text = 0;
     let source = segment.start;
@@ -20,7 +20,7 @@ function assertExact(unit: string, segments: readonly Segment[]): void {
       text += piece.textLength;
       source = piece.source + piece.sourceLength;
       if (piece.kind !== 'literal') continue;
-      assert.equal(segment.text.slice(piece.text, text), unit.slice(piece.source, source));
+      assert.equal(segment.text.slice(piece.text, text), chunk.slice(piece.source, source));
     }
     assert.equal(text, segment.text.length);
     assert.equal(source, segment.end);

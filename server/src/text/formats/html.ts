@@ -88,6 +88,6 @@ export const html: Format = {
   layout: 'values',
   sidecar: true,
   rules: [],
-  unit: 'document',
-  segment: (unit) => ({ segments: segmentHtml(unit, 0, unit.length), problems: [] }),
+  chunk: 'document',
+  segment: (chunk) => ({ segments: segmentHtml(chunk, 0, chunk.length), problems: [] }),
 };

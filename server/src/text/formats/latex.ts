@@ -184,6 +184,6 @@ export const latex: Format = {
   layout: 'paragraphs',
   sidecar: true,
   rules: [],
-  unit: 'document',
-  segment: (unit) => ({ segments: segment(unit), problems: [] }),
+  chunk: 'document',
+  segment: (chunk) => ({ segments: segment(chunk), problems: [] }),
 };

@@ -128,7 +128,7 @@ const orgMarkup: LineMarkup = {
   read: () => 'object',
 };
 
-const common = { guest: true, layout: 'paragraphs', sidecar: true, rules: [], unit: 'document' } as const;
+const common = { guest: true, layout: 'paragraphs', sidecar: true, rules: [], chunk: 'document' } as const;
 
 export const rst: Format = {
   ...common,
@@ -136,7 +136,7 @@ export const rst: Format = {
   names: { kk: 'reStructuredText', ru: 'reStructuredText', en: 'reStructuredText' },
   extensions: ['.rst', '.rest'],
   languageIds: ['restructuredtext', 'rst'],
-  segment: (unit) => ({ segments: segmentLines(unit, rest), problems: [] }),
+  segment: (chunk) => ({ segments: segmentLines(chunk, rest), problems: [] }),
 };
 
 export const asciidoc: Format = {
@@ -145,7 +145,7 @@ export const asciidoc: Format = {
   names: { kk: 'AsciiDoc', ru: 'AsciiDoc', en: 'AsciiDoc' },
   extensions: ['.adoc', '.asciidoc', '.asc'],
   languageIds: ['asciidoc', 'asciidoctor'],
-  segment: (unit) => ({ segments: segmentLines(unit, asciidocMarkup), problems: [] }),
+  segment: (chunk) => ({ segments: segmentLines(chunk, asciidocMarkup), problems: [] }),
 };
 
 export const org: Format = {
@@ -154,5 +154,5 @@ export const org: Format = {
   names: { kk: 'Org', ru: 'Org', en: 'Org' },
   extensions: ['.org'],
   languageIds: ['org', 'org-mode'],
-  segment: (unit) => ({ segments: segmentLines(unit, orgMarkup), problems: [] }),
+  segment: (chunk) => ({ segments: segmentLines(chunk, orgMarkup), problems: [] }),
 };

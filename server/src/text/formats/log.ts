@@ -15,14 +15,14 @@ export const log: Format = {
   layout: 'values',
   sidecar: false,
   rules: [],
-  unit: 'line',
-  segment(unit) {
+  chunk: 'line',
+  segment(chunk) {
     const builder = new SegmentBuilder();
-    let end = unit.length;
-    while (end > 0 && (unit[end - 1] === '\n' || unit[end - 1] === '\r')) end--;
+    let end = chunk.length;
+    while (end > 0 && (chunk[end - 1] === '\n' || chunk[end - 1] === '\r')) end--;
     // A head is short; in a longer line white space would be read again from each of its places.
-    const head = HEAD.exec(unit.slice(0, 300))?.[0].length ?? 0;
-    builder.literal(unit, Math.min(head, end), end);
+    const head = HEAD.exec(chunk.slice(0, 300))?.[0].length ?? 0;
+    builder.literal(chunk, Math.min(head, end), end);
     return { segments: builder.build({}), problems: [] };
   },
 };

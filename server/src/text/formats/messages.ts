@@ -57,11 +57,11 @@ export const messages: Format = {
   sidecar: true,
   rules: [jsonSyntax],
   sniff: { insteadOf: 'json', test: looksLikeMessages },
-  unit: 'document',
-  segment: (unit) =>
-    isTooDeep(unit)
+  chunk: 'document',
+  segment: (chunk) =>
+    isTooDeep(chunk)
       ? { segments: [], problems: [TOO_DEEP] }
-      : unit.trim() === ''
+      : chunk.trim() === ''
         ? { segments: [], problems: [] }
-        : segmentByParser(unit.replace(/^\uFEFF/, ' '), isText, false, build),
+        : segmentByParser(chunk.replace(/^\uFEFF/, ' '), isText, false, build),
 };

@@ -10,6 +10,6 @@ export const none: Format = {
   layout: 'values',
   sidecar: false,
   rules: [],
-  unit: 'line',
+  chunk: 'line',
   segment: () => ({ segments: [], problems: [] }),
 };

@@ -12,11 +12,11 @@ import { markdown } from './markdown';
  * Code a notebook's cells are documents of their own; this is for files.
  */
 
-function segment(unit: string): Segmentation {
-  if (isTooDeep(unit)) return { segments: [], problems: [TOO_DEEP] };
+function segment(chunk: string): Segmentation {
+  if (isTooDeep(chunk)) return { segments: [], problems: [TOO_DEEP] };
   // What is wrong with the file as JSON.
-  const problems: Finding[] = [...segmentByParser(unit, () => false, false).problems];
-  const tree = parseTree(unit);
+  const problems: Finding[] = [...segmentByParser(chunk, () => false, false).problems];
+  const tree = parseTree(chunk);
   const member = (node: typeof tree, name: string) =>
     node?.children?.find(({ children }) => children?.[0]?.value === name)?.children?.[1];
   const language = member(member(member(tree, 'metadata'), 'language_info'), 'name')?.value;
@@ -29,7 +29,7 @@ function segment(unit: string): Segmentation {
     if (format === undefined || source === undefined) continue;
     const builder = new SegmentBuilder();
     for (const { type, offset, length } of source.type === 'array' ? (source.children ?? []) : [source]) {
-      if (type === 'string') decodeJsonString(unit, offset, offset + length, builder);
+      if (type === 'string') decodeJsonString(chunk, offset, offset + length, builder);
     }
     if (builder.isEmpty) continue;
     const { text, pieces } = builder.whole();
@@ -48,6 +48,6 @@ export const notebook: Format = {
   layout: 'values',
   sidecar: true,
   rules: [jsonSyntax],
-  unit: 'document',
+  chunk: 'document',
   segment,
 };

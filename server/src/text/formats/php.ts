@@ -44,6 +44,6 @@ export const php: Format = {
   layout: 'values',
   sidecar: true,
   rules: [],
-  unit: 'document',
-  segment: (unit) => ({ segments: segment(unit), problems: [] }),
+  chunk: 'document',
+  segment: (chunk) => ({ segments: segment(chunk), problems: [] }),
 };

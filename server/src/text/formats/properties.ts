@@ -58,6 +58,6 @@ export const properties: Format = {
   layout: 'values',
   sidecar: true,
   rules: [],
-  unit: 'document',
+  chunk: 'document',
   segment,
 };

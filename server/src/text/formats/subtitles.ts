@@ -21,19 +21,19 @@ export const subtitles: Format = {
   layout: 'values',
   sidecar: true,
   rules: [],
-  unit: 'paragraph',
-  segment(unit) {
-    const lines = linesOf(unit);
-    const at = lines.findIndex(({ start, end }) => TIMES.test(unit.slice(start, end)));
-    const head = unit.replace(/^\uFEFF/, '');
+  chunk: 'paragraph',
+  segment(chunk) {
+    const lines = linesOf(chunk);
+    const at = lines.findIndex(({ start, end }) => TIMES.test(chunk.slice(start, end)));
+    const head = chunk.replace(/^\uFEFF/, '');
     // Without times it is a comment, the file's head or a style sheet; a text that has just been begun is prose already.
     if (at < 0 && /^(?:WEBVTT|STYLE|REGION)\b/.test(head)) return { segments: [], problems: [] };
     const builder = new SegmentBuilder();
     let before = -1;
     for (const { start, end } of lines.slice(at + 1)) {
-      if (at < 0 && /^\s*(?:\d+|NOTE)?\s*$/.test(unit.slice(start, end))) continue;
+      if (at < 0 && /^\s*(?:\d+|NOTE)?\s*$/.test(chunk.slice(start, end))) continue;
       if (before >= 0) builder.escape('\n', before, start);
-      addInline(builder, unit, start, end, TAGS, (mark) =>
+      addInline(builder, chunk, start, end, TAGS, (mark) =>
         mark.startsWith('&') ? { text: decodeHTMLStrict(mark) } : 'object',
       );
       before = end;

@@ -104,6 +104,6 @@ export const xml: Format = {
   layout: 'values',
   sidecar: true,
   rules: [],
-  unit: 'document',
-  segment: (unit) => ({ segments: segment(unit), problems: [] }),
+  chunk: 'document',
+  segment: (chunk) => ({ segments: segment(chunk), problems: [] }),
 };

@@ -157,6 +157,6 @@ export const yaml: Format = {
   layout: 'values',
   sidecar: true,
   rules: [],
-  unit: 'document',
+  chunk: 'document',
   segment,
 };
