@@ -16,7 +16,7 @@ const OPTIONS: SegmentOptions = {
   ignorePatterns: [],
   whole: false,
   tokenized: false,
-  islands: false,
+  foreignWords: false,
 };
 
 /** Stands in for the worker thread: finds every `қате` and counts what it was asked. */

@@ -601,8 +601,8 @@ export class AnalysedDocument {
     this.replaceUnits(first, after - first, added, start);
   }
 
-  /** @param carried what is shown of a long unit until it is analysed */
-  private replaceUnits(index: number, removed: number, added: Slot[], startLine: number, carried?: UnitResult) {
+  /** @param rebased what is shown of a long unit until it is analysed */
+  private replaceUnits(index: number, removed: number, added: Slot[], startLine: number, rebased?: UnitResult) {
     for (let i = index; i < index + removed; i++) {
       const unit = this.units[i]!;
       discard(unit);
@@ -619,7 +619,7 @@ export class AnalysedDocument {
       let line = startLine;
       for (const [offset, unit] of added.entries()) {
         const lines = linesOf(unit);
-        if (this.isLong(line, lines)) this.postpone(index + offset, lines, carried);
+        if (this.isLong(line, lines)) this.postpone(index + offset, lines, rebased);
         else this.submit(index + offset, line, true);
         line += lines;
       }
@@ -643,11 +643,11 @@ export class AnalysedDocument {
   private lastLong: { readonly text: string; readonly segmentation: Segmentation } | undefined;
 
   /** Has a unit submitted when no edit has come for a while. */
-  private postpone(index: number, lines: number, carried: UnitResult | undefined) {
+  private postpone(index: number, lines: number, rebased: UnitResult | undefined) {
     const unit = newUnit(lines);
     unit.state = 'waiting';
-    unit.result = carried;
-    if (carried?.directives !== undefined) this.unitsWithDirectives++;
+    unit.result = rebased;
+    if (rebased?.directives !== undefined) this.unitsWithDirectives++;
     this.units[index] = unit;
     this.fresh--;
     this.waiting.add(unit);

@@ -15,7 +15,7 @@ const OPTIONS: SegmentOptions = {
   ignorePatterns: [],
   whole: false,
   tokenized: false,
-  islands: false,
+  foreignWords: false,
 };
 const WORD = 'қате';
 

@@ -3,7 +3,7 @@
 import { schemeOfTokens, spansIn } from '../entities/schemes';
 import type { Entity } from '../entities/tagger';
 import { tagFindings } from '../entities/validate';
-import type { ForeignIsland } from '../language/words';
+import type { ForeignWords } from '../language/words';
 import { ENTITY_CLASSES } from '../protocol';
 import type { Segment } from '../text/segment';
 import type { Finding, Fix, Span } from '../types';
@@ -30,9 +30,9 @@ export interface UnitResult {
   /** UTF-16 units of prose by language label. */
   readonly languages: ReadonlyMap<string, number>;
   /** Segments with letters whose language is not Kazakh, as far as is known. */
-  readonly foreign?: readonly ForeignIsland[];
+  readonly foreign?: readonly ForeignWords[];
   /** Words of other languages, where they were asked for. */
-  readonly islands?: readonly ForeignIsland[];
+  readonly foreignWords?: readonly ForeignWords[];
   /** The unit's own text where it holds a `qalam:` directive. */
   readonly directives?: string | undefined;
   /** The length of `entities`, for less than they cost. */
@@ -56,13 +56,13 @@ export function rebase(known: UnitResult, from: number, to: number, inserted: nu
     entity.parts ? { ...entity, parts: move(entity.parts) } : entity,
   );
   // One by one: a packed result has getters.
-  const { languages, foreign, islands, directives } = known;
+  const { languages, foreign, foreignWords, directives } = known;
   return {
     findings,
     entities,
     languages,
     ...(foreign && { foreign: move(foreign) }),
-    ...(islands && { islands: move(islands) }),
+    ...(foreignWords && { foreignWords: move(foreignWords) }),
     directives,
     entityCount: entities.length,
   };
@@ -78,8 +78,8 @@ export function place(
   const findings: PlacedFinding[] = [...problems];
   const entities: PlacedEntity[] = [];
   const languages = new Map<string, number>();
-  const foreign: ForeignIsland[] = [];
-  const islands: ForeignIsland[] = [];
+  const foreign: ForeignWords[] = [];
+  const foreignWords: ForeignWords[] = [];
   for (const [index, segment] of segments.entries()) {
     const analysis = analyses[index];
     if (!analysis) continue;
@@ -107,8 +107,8 @@ export function place(
     if (label !== 'kk' && /\p{L}/u.test(segment.text)) {
       foreign.push({ label, ...segment.toSourceSpan(0, segment.text.length) });
     }
-    for (const island of analysis.islands ?? []) {
-      islands.push({ label: island.label, ...segment.toSourceSpan(island.start, island.end) });
+    for (const words of analysis.foreignWords ?? []) {
+      foreignWords.push({ label: words.label, ...segment.toSourceSpan(words.start, words.end) });
     }
   }
   const directives = text.includes('qalam:') ? text : undefined;
@@ -118,7 +118,7 @@ export function place(
     entityCount: entities.length,
     languages,
     ...(foreign.length > 0 && { foreign }),
-    ...(islands.length > 0 && { islands }),
+    ...(foreignWords.length > 0 && { foreignWords }),
     ...(directives !== undefined && { directives }),
   };
 }

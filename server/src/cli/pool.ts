@@ -1,6 +1,6 @@
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { EntityFiles } from '../analysis/entityFiles';
-import { loadRooms } from '../analysis/load';
+import { loadModules } from '../analysis/load';
 import type { FormatId, FormatOptions } from '../text/formats';
 import { decodeLines } from './lines';
 import type { SeenNames } from './names';
@@ -42,16 +42,16 @@ interface WorkerData {
 export async function loadProcessor(
   config: ProcessorConfig,
   folder: string,
-): Promise<{ processor: Processor; failures: readonly { room: string; error: string }[] }> {
-  const { rooms, failures } = await loadRooms(folder, {
+): Promise<{ processor: Processor; failures: readonly { module: string; error: string }[] }> {
+  const { modules, failures } = await loadModules(folder, {
     spelling: config.checks.spelling,
     language: config.checks.language,
     entities: config.checks.entities,
     suggestions: false,
   });
-  const files = new EntityFiles((path, error) => failures.push({ room: 'entities', error: `${path}: ${error}` }));
+  const files = new EntityFiles((path, error) => failures.push({ module: 'entities', error: `${path}: ${error}` }));
   const own = config.checks.entities ? await files.of(config.entityFiles) : {};
-  return { processor: new Processor({ ...rooms, ...own }, config), failures };
+  return { processor: new Processor({ ...modules, ...own }, config), failures };
 }
 
 function run(processor: Processor, config: ProcessorConfig, task: Task): Answers[Task['type']] {
@@ -95,7 +95,7 @@ interface Thread {
 export class Pool {
   private constructor(
     private readonly threads: readonly Thread[],
-    readonly failures: readonly { room: string; error: string }[],
+    readonly failures: readonly { module: string; error: string }[],
   ) {}
 
   /** `entry`: the program's own file, which must call `serve` in pool workers. One job runs in this thread. */
@@ -119,7 +119,7 @@ export class Pool {
         worker.on('message', (answer) => waiting.shift()?.resolve(answer));
         worker.on('error', fail);
         worker.on('exit', (code) => fail(new Error(`worker thread ended with ${code}`)));
-        const ready = (await next()) as { failures: { room: string; error: string }[] };
+        const ready = (await next()) as { failures: { module: string; error: string }[] };
         const thread: Thread = {
           call: (task) => {
             const answer = next();

@@ -1,5 +1,5 @@
 import { parseTree } from 'jsonc-parser';
-import { analyzeSegment, type Rooms, UNKNOWN_WORD } from '../analysis/analyzer';
+import { analyzeSegment, type Modules, UNKNOWN_WORD } from '../analysis/analyzer';
 import type { EntityFileOptions } from '../analysis/entityFiles';
 import { checkRecord } from '../cleaning';
 import { maskJson } from '../cleaning/mask';
@@ -79,7 +79,7 @@ export interface UnitResult {
   readonly seen?: SeenNames;
 }
 
-/** A finding in offsets of its unit's source, with the edits that mend it there. */
+/** A finding in offsets of its unit's source, with the edits that fix it there. */
 export interface UnitFinding {
   readonly start: number;
   readonly end: number;
@@ -133,7 +133,7 @@ export class Processor {
   private formatOptions: FormatOptions;
 
   constructor(
-    private readonly rooms: Rooms,
+    private readonly modules: Modules,
     private readonly config: ProcessorConfig,
   ) {
     this.disabled = new Set(config.disabledRules);
@@ -159,20 +159,20 @@ export class Processor {
 
   private analyse(segments: readonly Segment[]): SegmentResult[] {
     const { checks, thresholds } = this.config;
-    const { detector: _, ...others } = this.rooms;
+    const { detector: _, ...others } = this.modules;
     let base = 0;
     let before: Segment | undefined;
     return segments.map((segment) => {
       base = segment.part !== undefined && segment.part > 0 && before ? base + before.text.length : 0;
       before = segment;
-      const { findings, entities, language } = analyzeSegment(checks.language ? this.rooms : others, segment.text, {
+      const { findings, entities, language } = analyzeSegment(checks.language ? this.modules : others, segment.text, {
         spelling: checks.spelling,
         cleaning: checks.cleaning,
         entities: checks.entities,
         ignorePatterns: [],
         // A field of a record is a text of its own; a line is not, nor is a slice of a long field.
         whole: segment.path !== undefined && segment.part === undefined,
-        islands: false,
+        foreignWords: false,
         tokenized: segment.tokens !== undefined,
         // They serve the editor's word lists alone.
         endings: false,
@@ -196,7 +196,7 @@ export class Processor {
   }
 
   /** A unit's source after the wanted fixes; fixes may uncover others, so this is repeated a few times. */
-  private mended(source: string, format: FormatId): string {
+  private fixed(source: string, format: FormatId): string {
     if (this.config.fix === 'none' && !this.config.mask) return source;
     let text = source;
     for (let round = 0; round < 3; round++) {
@@ -256,7 +256,7 @@ export class Processor {
     const { config } = this;
     counts.records++;
     if (config.command === 'detect') return plainAnswer(this.detection(raw, raw));
-    if (config.command === 'clean' && !config.attributesOnly) return plainAnswer(this.mended(raw, 'plain'));
+    if (config.command === 'clean' && !config.attributesOnly) return plainAnswer(this.fixed(raw, 'plain'));
     // A line of text is a record with a text.
     const record = { text: raw };
     return this.recordLine(JSON.stringify(record), record, counts);
@@ -264,7 +264,7 @@ export class Processor {
 
   /** The languages of a text, however long. */
   private languages(text: string): TextLanguages | undefined {
-    const { detector, speller } = this.rooms;
+    const { detector, speller } = this.modules;
     if (detector === undefined) return undefined;
     const isKazakhWord = speller && ((word: string) => speller.check(word));
     return languagesOf(text, (piece) => decideLanguage(detector, piece, tokenize(piece), isKazakhWord));
@@ -272,7 +272,7 @@ export class Processor {
 
   /** `detect`'s answer to a text, as JSON. */
   private detection(text: string, shown: string): string {
-    const { detector } = this.rooms;
+    const { detector } = this.modules;
     const found = this.languages(text);
     const answer: Record<string, unknown> = languageAnswer(
       found ?? { label: 'und', probability: 0, script: 'Zyyy', shares: new Map(), spans: [] },
@@ -294,9 +294,9 @@ export class Processor {
     const { config } = this;
     this.names.record(given);
     counts.records++;
-    const mended = this.mended(source, 'jsonl');
+    const fixed = this.fixed(source, 'jsonl');
     // The rules see prose alone; masks belong to every string of a record.
-    const raw = config.mask ? maskJson(mended) : mended;
+    const raw = config.mask ? maskJson(fixed) : fixed;
     const record = raw === source ? given : (JSON.parse(raw) as Record<string, unknown>);
     if (config.command === 'clean' && !config.attributesOnly) return plainAnswer(raw);
 
@@ -431,7 +431,7 @@ export class Processor {
   private unit(format: FormatId, source: string): UnitReport {
     const { config } = this;
     this.names.unit(format, source);
-    const text = this.mended(source, format);
+    const text = this.fixed(source, format);
     const { segments, problems } = FORMATS[format].segment(text, this.formatOptions);
     const findings: UnitFinding[] = problems.map(({ start, end, rule, severity, args }) => ({
       start,

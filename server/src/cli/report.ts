@@ -1,5 +1,6 @@
 import { isAbsolute, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { getLocation } from 'jsonc-parser';
 import type { Invocation, Log, ReportingDescriptor, Result, Run } from 'sarif';
 import { describe, fixTitle, type Locale } from '../messages';
 import type { Severity } from '../types';
@@ -16,6 +17,8 @@ export interface Region {
 }
 
 export interface PlacedFinding extends UnitFinding, Region {
+  /** Of a row of a table: the column, or what of it, e.g. `messages[1].content`; the line is the row then. */
+  readonly field?: string;
   /** Where each edit of a safe fix is made. */
   readonly editRegions?: readonly Region[];
 }
@@ -48,6 +51,17 @@ export function place(unit: string, firstLine: number, findings: readonly UnitFi
   }));
 }
 
+/** Findings in a row of a table, with the fields that they are in: nobody has seen the row as a line of JSON. */
+export function withFields(row: string, placed: readonly PlacedFinding[]): PlacedFinding[] {
+  return placed.map((finding) => {
+    const path = getLocation(row, finding.start + 1).path.map((part) =>
+      typeof part === 'number' ? `[${part}]` : `.${part}`,
+    );
+    const field = path.join('').replace(/^\./, '');
+    return field === '' ? finding : { ...finding, field };
+  });
+}
+
 const COLOURS: Readonly<Record<Severity, string>> = {
   error: '\x1b[31m',
   warning: '\x1b[33m',
@@ -57,7 +71,7 @@ const COLOURS: Readonly<Record<Severity, string>> = {
 
 /** One line of the report that people read: `file:line:column severity sentence rule`. */
 export function terminalLine(file: string, finding: PlacedFinding, locale: Locale, colour: boolean): string {
-  const where = `${printable(file)}:${finding.startLine}:${finding.startColumn}`;
+  const where = `${printable(file)}:${finding.startLine}:${printable(finding.field ?? String(finding.startColumn))}`;
   const severity = colour ? `${COLOURS[finding.severity]}${finding.severity}\x1b[0m` : finding.severity;
   const rule = colour ? `\x1b[90m${finding.rule}\x1b[0m` : finding.rule;
   const sentence = printable(describe(finding, locale));

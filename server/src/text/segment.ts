@@ -29,7 +29,7 @@ const isLowSurrogate = (unit: number) => unit >= 0xdc00 && unit < 0xe000;
 /** How tags say where an entity begins and ends; see `entities/schemes.ts`. */
 export type TagScheme = 'IOB1' | 'IOB2' | 'BIOES' | 'BILOU' | 'BMES';
 
-/** One token of a CoNLL segment with its tag, for the entity room. */
+/** One token of a CoNLL segment with its tag, for the entity module. */
 export interface TaggedToken extends Span {
   /** `start` and `end` are offsets in the segment's text. */
   readonly text: string;
