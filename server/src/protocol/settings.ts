@@ -124,6 +124,10 @@ export const SETTINGS = {
     jsonFields: setting(listPerGlob(), {}),
     /** Per glob: the CSV/TSV columns (header names or 1-based numbers) that hold prose. */
     csvColumns: setting(listPerGlob(), {}),
+    /** By language of the editor: the format that its files are read in, by id; `none`: they are not read. */
+    languages: setting(v.record(v.string(), v.string()), {}),
+    /** By glob: the same. What a glob says counts more than a language. */
+    files: setting(v.record(v.string(), v.string()), {}),
   },
 };
 
