@@ -54,7 +54,8 @@ for (const list of ['places', 'people', 'organisations']) {
   let kind: NameKind | undefined;
   for (const line of readFileSync(new URL(`names/${list}.txt`, import.meta.url), 'utf8').split('\n')) {
     if (line.startsWith('#')) kind = NAME_KINDS.find((each) => line === `# ${each}`);
-    else if (kind !== undefined && line !== '') for (const name of list === 'people' ? line.split(' ') : [line]) add(name, kind);
+    else if (kind !== undefined && line !== '')
+      for (const name of list === 'people' ? line.split(' ') : [line]) add(name, kind);
   }
 }
 const lines = [...kinds].flatMap(([name, own]) => [...own].map((kind) => `${name}\t${kind}`)).sort();

@@ -362,7 +362,11 @@ const BEFORE: NeighbourTemplates = [31, 32, 46, 60, 75, 152];
 const AFTER: NeighbourTemplates = [33, 34, 47, 65, 70, 153];
 
 /** What a token has because of the word right beside it. */
-function addNeighbour(sink: Sink, word: Word, [stem, form, inflection, suffix, prefix, names]: NeighbourTemplates): void {
+function addNeighbour(
+  sink: Sink,
+  word: Word,
+  [stem, form, inflection, suffix, prefix, names]: NeighbourTemplates,
+): void {
   const { suffixes, prefixes } = word;
   if (word.names !== 0) sink.add(names, mix(word.names, word.caps));
   sink.add(stem, word.stem);

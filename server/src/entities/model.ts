@@ -10,6 +10,7 @@
 import type { Result } from '../types';
 import type { Chain } from './crf';
 import { FEATURE_VERSION, HASH_BITS } from './features';
+import { NameTable } from './names';
 import {
   encodeNetwork,
   type NetworkParts,
@@ -18,7 +19,6 @@ import {
   networkBytes,
   readNetwork,
 } from './network';
-import { NameTable } from './names';
 import { LAST, readWeights, type SparseTable } from './weights';
 
 export const FORMAT_VERSION = 3;

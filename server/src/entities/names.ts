@@ -6,7 +6,16 @@ import { foldLetters } from './letters';
 import { foldedCaseReadings } from './stem';
 
 /** Kinds of names, in the order of their bits. */
-export const NAME_KINDS = ['GPE', 'LOCATION', 'GIVEN', 'SURNAME', 'ORGANISATION', 'PRODUCT', 'FACILITY', 'NORP'] as const;
+export const NAME_KINDS = [
+  'GPE',
+  'LOCATION',
+  'GIVEN',
+  'SURNAME',
+  'ORGANISATION',
+  'PRODUCT',
+  'FACILITY',
+  'NORP',
+] as const;
 export type NameKind = (typeof NAME_KINDS)[number];
 
 /** A name of several words. */

@@ -127,12 +127,15 @@ export class EntityTagger {
     const entities: Entity[] = [];
     for (const { start, end } of sentencesOf(text, pieces)) {
       const own = pieces.slice(start, end);
-      if (!this.decode(
+      if (
+        !this.decode(
           readable(
             own.map((piece) => piece.text),
             latin,
           ),
-        )) continue;
+        )
+      )
+        continue;
       this.rate(own.length);
       const tags = own.map((_, t) => this.labels.names[this.path[t]!]!);
       for (const span of spansOf(tags)) {

@@ -4,14 +4,18 @@ import type { SegmentOptions } from '../analysis/analyzer';
 import type { AnalysisCache } from '../analysis/cache';
 import { AnalysedDocument } from '../analysis/document';
 import type { AnalysisPool } from '../analysis/pool';
+import { schemeOfSample } from '../entities/schemes';
 import type { Range, Settings } from '../protocol';
-import { type Format, formatFor, formatOptions } from '../text/formats';
+import { chosenFormat, FORMATS, type Format, formatFor, formatOptions } from '../text/formats';
 import { TextStore } from '../text/store';
 import type { EntitySources } from './entitySources';
 import { pathOf } from './folders';
 import type { Lists } from './lists';
 import type { Session } from './session';
 import { patternFault, ui } from './ui';
+
+/** The beginning of a document that says what it is, UTF-16 units. */
+const SAMPLE = 4096;
 
 interface OpenedText {
   readonly uri: string;
@@ -38,6 +42,7 @@ export class Documents {
   /** What is under way for documents, above all asking for the settings of one that was opened. */
   private readonly underWay = new Map<string, Promise<void>>();
   private readonly checkedPatterns = new Set<string>();
+  private readonly unknownFormats = new Set<string>();
 
   constructor(
     private readonly session: Session,
@@ -60,7 +65,7 @@ export class Documents {
   async whenOpen(uri: string): Promise<AnalysedDocument> {
     await this.underWay.get(uri);
     const document = this.open.get(uri);
-    if (!document) throw new ResponseError(LSPErrorCodes.RequestFailed, `not open: ${uri}`);
+    if (!document) throw new ResponseError(LSPErrorCodes.RequestFailed, ui('notServed', this.session.locale()));
     return document;
   }
 
@@ -115,7 +120,7 @@ export class Documents {
 
   private async opened({ uri, languageId, version, text }: OpenedText): Promise<void> {
     const settings = await this.session.settings.get(uri);
-    const { format, options } = this.formatOf(uri, languageId, text.slice(0, 4096), settings);
+    const { format, options } = this.formatOf(uri, languageId, text.slice(0, SAMPLE), settings);
     this.session.background(this.checkPatterns(settings));
     const sources = await this.entitySources.options(uri, settings);
     this.open.get(uri)?.close();
@@ -158,14 +163,31 @@ export class Documents {
   }
 
   private formatOf(uri: string, languageId: string, sample: string, settings: Settings) {
-    const options = formatOptions(this.session.folders.relativePath(uri), settings.formats);
-    return { format: formatFor({ languageId, fileName: pathOf(uri), sample }), options };
+    const path = this.session.folders.relativePath(uri);
+    const chosen = chosenFormat(path, languageId, settings.formats, (name) => this.unknownFormat(name, settings));
+    const format = chosen ?? formatFor({ languageId, fileName: pathOf(uri), sample });
+    const tagScheme = format.tokenized ? schemeOfSample(sample) : undefined;
+    const options = formatOptions(path, settings.formats);
+    return { format, options: { ...options, ...(tagScheme && { tagScheme }) } };
+  }
+
+  /** Says once that a setting names a format that there is not. */
+  private unknownFormat(name: string, { locale }: Settings) {
+    if (this.unknownFormats.has(name)) return;
+    this.unknownFormats.add(name);
+    this.session.tell(ui('unknownFormat', this.session.locale(locale), name, Object.keys(FORMATS).join(', ')));
   }
 
   private async applySettings(document: AnalysedDocument) {
     const settings = await this.session.settings.get(document.uri);
     await this.checkPatterns(settings);
-    const { options } = this.formatOf(document.uri, document.languageId, '', settings);
+    const { uri, languageId, version, store } = document;
+    const { format, options } = this.formatOf(uri, languageId, store.slice(0, SAMPLE), settings);
+    // Read anew in the format that the settings name now.
+    if (format !== document.format) {
+      this.didOpen({ uri, languageId, version, text: store });
+      return;
+    }
     const sources = await this.entitySources.options(document.uri, settings);
     document.setOptions({ ...segmentOptions(settings, document.format), ...sources }, options);
   }
@@ -191,7 +213,7 @@ function segmentOptions(settings: Settings, format: Format): SegmentOptions {
     ignorePatterns: settings.spelling.ignorePatterns,
     // A line of plain text or Markdown is no document, a field of a record is.
     whole: format.records !== undefined,
-    islands: settings.language.showIslands,
+    foreignWords: settings.language.showIslands,
     tokenized: format.tokenized === true,
   };
 }

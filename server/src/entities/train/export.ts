@@ -1,6 +1,6 @@
 import { foldHash, type ModelHeader, type ModelParts } from '../model';
-import type { LinearModel } from './linear';
 import type { NameTable } from '../names';
+import type { LinearModel } from './linear';
 import type { RecurrentModel } from './recurrent';
 
 /**

@@ -50,11 +50,7 @@ interface Corpus {
   readonly sentenceOffsets: Int32Array;
 }
 
-function index(
-  sentences: readonly TaggedSentence[],
-  labels: Labels,
-  { minimumCount, names }: LinearOptions,
-): Corpus {
+function index(sentences: readonly TaggedSentence[], labels: Labels, { minimumCount, names }: LinearOptions): Corpus {
   const tokenCount = sentences.reduce((sum, { tokens }) => sum + tokens.length, 0);
   const sentenceOffsets = new Int32Array(sentences.length + 1);
   const featureOffsets = new Int32Array(tokenCount + 1);
