@@ -195,7 +195,7 @@ export function templateSentences(table: string): TaggedSentence[] {
 
   const fill = (template: string, kind: string, name: string): TaggedSentence => {
     let next: string | undefined = name;
-    const valueOf = (slot: string): string => {
+    const wordsOf = (slot: string): string => {
       if (slot === 'W') return pick(WORDS);
       const own = slot === kind ? next : undefined;
       if (own !== undefined) next = undefined;
@@ -220,7 +220,7 @@ export function templateSentences(table: string): TaggedSentence[] {
       let words = [bare];
       let own = open;
       if (slot) {
-        words = valueOf(slot[1]!).split(' ');
+        words = wordsOf(slot[1]!).split(' ');
         if (slot[2]) {
           words[words.length - 1] = inflected(words.at(-1)!, slot[2], words.length > 1);
         }
