@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import type { ChunkResult } from './chunkResult';
 import { findingsIn, PackedResult, packResult } from './packedResult';
-import type { UnitResult } from './unitResult';
 
 const span = fc.tuple(fc.nat(3_000_000), fc.nat(70_000)).map(([start, length]) => ({ start, end: start + length }));
 const text = fc.oneof(fc.string({ unit: 'binary', maxLength: 12 }), fc.constantFrom('сөзз', '\ud800', ''));
@@ -57,7 +57,7 @@ const result = fc
         entities,
         entityCount: entities.length,
         languages: new Map(Object.entries(languages)),
-      }) as UnitResult,
+      }) as ChunkResult,
   );
 
 test('a packed result says what the result said', () => {
@@ -80,7 +80,7 @@ test('a packed result says what the result said', () => {
 });
 
 test('what does not fit is refused, not bent', () => {
-  const empty: UnitResult = { findings: [], entities: [], entityCount: 0, languages: new Map() };
+  const empty: ChunkResult = { findings: [], entities: [], entityCount: 0, languages: new Map() };
   assert.equal(packResult(empty), '');
   for (const [start, end] of [
     [5, 3],

@@ -1,13 +1,13 @@
 /**
- * What is known of a unit as one string. A large file has hundreds of thousands of units; as objects their findings cost
- * several times what the text does, as strings some tens of bytes, and units that say the same share one.
+ * What is known of a chunk as one string. A large file has hundreds of thousands of chunks; as objects their findings cost
+ * several times what the text does, as strings some tens of bytes, and chunks that say the same share one.
  */
 import type { Entity } from '../entities/tagger';
 import type { ForeignWords } from '../language/words';
 import type { EntityClass } from '../protocol';
 import { byteOfUnit, unitOfByte } from '../text/packed';
 import type { Fix, Span, TextEdit } from '../types';
-import type { PlacedEntity, PlacedFinding, UnitResult } from './unitResult';
+import type { ChunkResult, PlacedEntity, PlacedFinding } from './chunkResult';
 
 /** Gives each different value a small number, by which results name it from then on. */
 class Interner<T> {
@@ -241,14 +241,14 @@ const readForeignWords = (reader: Reader): ForeignWords => ({ label: reader.name
 /** The parts of a result in their order. Which of them there are says the first byte, a bit for each; then come their lengths. */
 const PARTS = ['languages', 'findings', 'entities', 'foreign', 'foreignWords', 'directives'] as const;
 
-/** Results that many units share, such as one Kazakh sentence of a length without findings. */
+/** Results that many chunks share, such as one Kazakh sentence of a length without findings. */
 const common = new Map<string, string>();
 const MOST_COMMON = 5000;
 /** Bytes of the longest that is looked up there. */
 const LONGEST_COMMON = 10;
 
 /** A result as a string, `''` where there is nothing in it; undefined where it does not fit, e.g. a span turned round. */
-export function packResult(result: UnitResult): string | undefined {
+export function packResult(result: ChunkResult): string | undefined {
   let sound = true;
   const part = <T>(items: Iterable<T> | undefined, write: (writer: Writer, item: T) => void): string => {
     const all = [...(items ?? [])];
@@ -321,7 +321,7 @@ export function findingsIn(packed: string, wants: (kind: RuleKind) => boolean): 
 }
 
 /** A result that reads itself out of a string made by `packResult`, each part as it is asked for. */
-export class PackedResult implements UnitResult {
+export class PackedResult implements ChunkResult {
   constructor(private readonly packed: string) {}
 
   get languages(): ReadonlyMap<string, number> {

@@ -180,7 +180,7 @@ export class DocumentChecker {
     const { format, formatOptions } = this.options;
     const line = raw.replace(/[\r\n]+$/, '');
     const findings: Finding[] = [];
-    const { records, layout, unit } = FORMATS[format];
+    const { records, layout, chunk } = FORMATS[format];
     if (records === 'line') {
       const { findings: structure, facts } = checkRecord(line, formatOptions?.jsonFields);
       for (const found of structure) if (!this.disabled.has(found.rule)) findings.push(found);
@@ -200,7 +200,7 @@ export class DocumentChecker {
       }
       this.previous = line;
     }
-    if (unit === 'line' && this.options.compares !== false) this.compare(raw, number, prose, findings);
+    if (chunk === 'line' && this.options.compares !== false) this.compare(raw, number, prose, findings);
     return findings;
   }
 

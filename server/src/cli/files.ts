@@ -11,8 +11,8 @@ import { InputError } from './inputError';
 import type { Sink } from './output';
 import type { Table, TableSink } from './table';
 
-/** A unit of a file with its first line (from 0) and how many lines it has; its text keeps its line ends. */
-export interface FileUnit {
+/** A chunk of a file with its first line (from 0) and how many lines it has; its text keeps its line ends. */
+export interface FileChunk {
   readonly text: string;
   readonly line: number;
   readonly lines: number;
@@ -93,14 +93,14 @@ export function formatOfInput(input: Input, given: Arguments['input']): Format {
   return isArray && format === FORMATS.jsonl ? FORMATS.json : format;
 }
 
-/** The units of a file in order; only a format that needs the whole document is read as a whole. `strict` as above. */
-export async function* unitsOf(input: Input, format: Format, strict: boolean): AsyncGenerator<FileUnit, void> {
+/** The chunks of a file in order; only a format that needs the whole document is read as a whole. `strict` as above. */
+export async function* chunksOf(input: Input, format: Format, strict: boolean): AsyncGenerator<FileChunk, void> {
   let parts: string[] = [];
   let first = 0;
   let line = 0;
   for await (const raw of rawLines(input, strict)) {
-    if (format.unit === 'line') yield { text: raw, line, lines: 1 };
-    else if (format.unit === 'paragraph' && /^\s*$/.test(raw)) {
+    if (format.chunk === 'line') yield { text: raw, line, lines: 1 };
+    else if (format.chunk === 'paragraph' && /^\s*$/.test(raw)) {
       if (parts.length > 0) yield { text: parts.join(''), line: first, lines: parts.length };
       yield { text: raw, line, lines: 1 };
       parts = [];

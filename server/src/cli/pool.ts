@@ -4,18 +4,18 @@ import { loadModules } from '../analysis/load';
 import type { FormatId, FormatOptions } from '../text/formats';
 import { decodeLines } from './lines';
 import type { SeenNames } from './names';
-import { type Counts, type FilteredLine, Processor, type ProcessorConfig, type UnitResult } from './processor';
+import { type ChunkResult, type Counts, type FilteredLine, Processor, type ProcessorConfig } from './processor';
 
 /** Work for one thread at a time. */
 export type Task =
   /** A block of lines (see `blocksOf`), the first of them the `first`-th, from 0. */
   | { readonly type: 'filter'; readonly bytes: Uint8Array<ArrayBuffer>; readonly first: number }
   | {
-      readonly type: 'units';
+      readonly type: 'chunks';
       readonly format: FormatId;
       /** What was found out of the file. */
       readonly options: FormatOptions;
-      readonly units: readonly string[];
+      readonly chunks: readonly string[];
     };
 
 /** The answer to a block: what is to be written, or, where `ProcessorConfig.prose` asks for it, line by line. */
@@ -29,7 +29,7 @@ export interface FilterAnswer {
 
 export interface Answers {
   readonly filter: FilterAnswer;
-  readonly units: UnitResult;
+  readonly chunks: ChunkResult;
 }
 
 interface WorkerData {
@@ -55,7 +55,7 @@ export async function loadProcessor(
 }
 
 function run(processor: Processor, config: ProcessorConfig, task: Task): Answers[Task['type']] {
-  if (task.type === 'units') return processor.units(task.format, task.units, task.options);
+  if (task.type === 'chunks') return processor.chunks(task.format, task.chunks, task.options);
   const { lines, ...rest } = processor.filter(decodeLines(task.bytes), task.first);
   if (config.prose) return { lines, ...rest };
   let text = '';

@@ -18,7 +18,7 @@ import { type Line, textOf } from './lines';
 import { NameWatch, type SeenNames } from './names';
 import { type OffsetUnit, offsetsOf } from './offsets';
 
-/** The work of one thread of the command line: lines and units in, plain data out. Knows no stream and no file. */
+/** The work of one thread of the command line: lines and chunks in, plain data out. Knows no stream and no file. */
 
 export interface Checks {
   readonly language: boolean;
@@ -74,13 +74,13 @@ export interface FilterResult {
   readonly seen?: SeenNames;
 }
 
-export interface UnitResult {
-  readonly reports: readonly UnitReport[];
+export interface ChunkResult {
+  readonly reports: readonly ChunkReport[];
   readonly seen?: SeenNames;
 }
 
-/** A finding in offsets of its unit's source, with the edits that fix it there. */
-export interface UnitFinding {
+/** A finding in offsets of its chunk's source, with the edits that fix it there. */
+export interface ChunkFinding {
   readonly start: number;
   readonly end: number;
   readonly rule: string;
@@ -90,8 +90,8 @@ export interface UnitFinding {
   readonly safe?: boolean;
 }
 
-export interface UnitReport {
-  readonly findings: readonly UnitFinding[];
+export interface ChunkReport {
+  readonly findings: readonly ChunkFinding[];
   /** UTF-16 units of prose by language label. */
   readonly languages: ReadonlyMap<string, number>;
   readonly entities: ReadonlyMap<string, number>;
@@ -99,7 +99,7 @@ export interface UnitReport {
   readonly unknownWords: number;
   /** UTF-16 units of prose. */
   readonly length: number;
-  /** The unit after its fixes, where it changed. */
+  /** The chunk after its fixes, where it changed. */
   readonly fixed?: string;
   readonly prose?: string;
 }
@@ -149,10 +149,10 @@ export class Processor {
     return { lines: answers, counts, ...(seen && { seen }) };
   }
 
-  /** Reports on units of a file; `found`: what was found out of it. */
-  units(format: FormatId, units: readonly string[], found: FormatOptions = {}): UnitResult {
+  /** Reports on chunks of a file; `found`: what was found out of it. */
+  chunks(format: FormatId, chunks: readonly string[], found: FormatOptions = {}): ChunkResult {
     this.formatOptions = { ...this.config.formatOptions, ...found };
-    const reports = units.map((unit) => this.unit(format, unit));
+    const reports = chunks.map((chunk) => this.chunk(format, chunk));
     const seen = this.names.take();
     return { reports, ...(seen && { seen }) };
   }
@@ -195,7 +195,7 @@ export class Processor {
     return fix === 'all' ? !isPersonal(finding.rule) : fix === 'safe' && finding.fix.safe;
   }
 
-  /** A unit's source after the wanted fixes; fixes may uncover others, so this is repeated a few times. */
+  /** A chunk's source after the wanted fixes; fixes may uncover others, so this is repeated a few times. */
   private fixed(source: string, format: FormatId): string {
     if (this.config.fix === 'none' && !this.config.mask) return source;
     let text = source;
@@ -414,7 +414,7 @@ export class Processor {
   }
 
   /** What is wrong with the tags of a tagged sentence. */
-  private tags({ tokens }: Segment): UnitFinding[] {
+  private tags({ tokens }: Segment): ChunkFinding[] {
     if (tokens === undefined) return [];
     return tagFindings(tokens)
       .filter(({ rule }) => !this.disabled.has(rule))
@@ -428,12 +428,12 @@ export class Processor {
       }));
   }
 
-  private unit(format: FormatId, source: string): UnitReport {
+  private chunk(format: FormatId, source: string): ChunkReport {
     const { config } = this;
-    this.names.unit(format, source);
+    this.names.chunk(format, source);
     const text = this.fixed(source, format);
     const { segments, problems } = FORMATS[format].segment(text, this.formatOptions);
-    const findings: UnitFinding[] = problems.map(({ start, end, rule, severity, args }) => ({
+    const findings: ChunkFinding[] = problems.map(({ start, end, rule, severity, args }) => ({
       start,
       end,
       rule,

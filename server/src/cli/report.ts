@@ -5,7 +5,7 @@ import type { Invocation, Log, ReportingDescriptor, Result, Run } from 'sarif';
 import { describe, fixTitle, type Locale } from '../messages';
 import type { Severity } from '../types';
 import { printable } from './printable';
-import type { UnitFinding } from './processor';
+import type { ChunkFinding } from './processor';
 import { describeRule } from './rules';
 
 /** A place in a file, lines and columns from 1, columns in UTF-16 units. */
@@ -16,17 +16,17 @@ export interface Region {
   readonly endColumn: number;
 }
 
-export interface PlacedFinding extends UnitFinding, Region {
+export interface PlacedFinding extends ChunkFinding, Region {
   /** Of a row of a table: the column, or what of it, e.g. `messages[1].content`; the line is the row then. */
   readonly field?: string;
   /** Where each edit of a safe fix is made. */
   readonly editRegions?: readonly Region[];
 }
 
-/** Places for offsets of a unit that begins at a line (from 0) of its file. */
-export function place(unit: string, firstLine: number, findings: readonly UnitFinding[]): PlacedFinding[] {
+/** Places for offsets of a chunk that begins at a line (from 0) of its file. */
+export function place(chunk: string, firstLine: number, findings: readonly ChunkFinding[]): PlacedFinding[] {
   const starts = [0];
-  for (const match of unit.matchAll(/\r\n|\r|\n/g)) starts.push(match.index + match[0].length);
+  for (const match of chunk.matchAll(/\r\n|\r|\n/g)) starts.push(match.index + match[0].length);
   const locate = (offset: number): [line: number, column: number] => {
     let low = 0;
     let high = starts.length - 1;
@@ -36,7 +36,7 @@ export function place(unit: string, firstLine: number, findings: readonly UnitFi
       else high = middle - 1;
     }
     // A byte order mark at the start of a file is no part of its content, for SARIF as for editors.
-    const mark = firstLine + low === 0 && offset > 0 && unit.startsWith('\ufeff') ? 1 : 0;
+    const mark = firstLine + low === 0 && offset > 0 && chunk.startsWith('\ufeff') ? 1 : 0;
     return [firstLine + low + 1, offset - starts[low]! + 1 - mark];
   };
   const regionOf = ({ start, end }: { start: number; end: number }): Region => {

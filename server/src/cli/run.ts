@@ -11,14 +11,14 @@ import type { FormatId, FormatOptions } from '../text/formats';
 import type { Locale, Result, Sentence, Severity } from '../types';
 import type { Arguments } from './arguments';
 import { CorpusDuplicates } from './duplicates';
-import { FileReplacement, type FileUnit, formatOfInput, unitsOf } from './files';
+import { chunksOf, type FileChunk, FileReplacement, formatOfInput } from './files';
 import { arrayAsLines, isRecordArray, openInput } from './input';
 import { errorIn, InputError } from './inputError';
 import { type Block, batches, blocksOf, lineGroupsOf, linesOf, textOf, withoutLines } from './lines';
 import { NameReport, type SeenNames } from './names';
 import { EXIT, messageOf, type Output } from './output';
 import { Pool, type Task } from './pool';
-import { type Counts, noCounts, type ProcessorConfig, SEVERITIES, type UnitFinding } from './processor';
+import { type ChunkFinding, type Counts, noCounts, type ProcessorConfig, SEVERITIES } from './processor';
 import { place, SarifWriter, terminalLine, withFields } from './report';
 import { StatsCollector, statsCsv, statsMarkdown } from './stats';
 import { isTableName, kindOfTable, type Table } from './table';
@@ -253,27 +253,27 @@ async function filter(args: Arguments, streams: Streams, pool: Pool): Promise<nu
   return failed ? EXIT.io : hasNoName ? EXIT.usage : status(args, total);
 }
 
-type UnitTask = Task & { type: 'units' } & { readonly places: readonly FileUnit[] };
+type ChunkTask = Task & { type: 'chunks' } & { readonly places: readonly FileChunk[] };
 
-async function* unitTasks(
-  units: AsyncIterable<FileUnit>,
-  format: UnitTask['format'],
+async function* chunkTasks(
+  chunks: AsyncIterable<FileChunk>,
+  format: ChunkTask['format'],
   options: FormatOptions,
   from: number,
-): AsyncGenerator<UnitTask, void> {
-  let batch: FileUnit[] = [];
+): AsyncGenerator<ChunkTask, void> {
+  let batch: FileChunk[] = [];
   let size = 0;
-  const task = (): UnitTask => ({
-    type: 'units',
+  const task = (): ChunkTask => ({
+    type: 'chunks',
     format,
     options,
-    units: batch.map(({ text }) => text),
+    chunks: batch.map(({ text }) => text),
     places: batch,
   });
-  for await (const unit of units) {
-    if (unit.line < from) continue;
-    batch.push(unit);
-    size += unit.text.length;
+  for await (const chunk of chunks) {
+    if (chunk.line < from) continue;
+    batch.push(chunk);
+    size += chunk.text.length;
     if (batch.length >= 256 || size >= 200_000) {
       yield task();
       batch = [];
@@ -305,16 +305,16 @@ async function files(
 
   let isTable = false;
 
-  const report = async (path: string, unit: string, line: number, findings: readonly UnitFinding[]) => {
+  const report = async (path: string, chunk: string, line: number, findings: readonly ChunkFinding[]) => {
     let text = '';
     for (const finding of findings) {
       total[finding.severity]++;
       if (command === 'stats') stats.rule(finding.rule);
     }
-    if (isReport) stats.places(path, unit, line, findings, args.locale);
+    if (isReport) stats.places(path, chunk, line, findings, args.locale);
     if (command === 'check' && findings.length > 0) {
-      const found = place(unit, line, findings);
-      for (const placed of isTable ? withFields(unit, found) : found) {
+      const found = place(chunk, line, findings);
+      for (const placed of isTable ? withFields(chunk, found) : found) {
         if (args.format === 'sarif') text += sarif.result(path, placed);
         else if (args.format === 'json') {
           const { start, end, edits, editRegions: _, ...rest } = placed;
@@ -362,11 +362,11 @@ async function files(
         leftOut(table, args.locale, output);
         bytes = table.rows(true);
       }
-      const units = unitsOf({ ...input, bytes }, format, command === 'clean');
+      const chunks = chunksOf({ ...input, bytes }, format, command === 'clean');
       isTable = table !== undefined;
       if (table !== undefined) names.add(columnsSeen(table, args.columns));
       const checker =
-        command !== 'clean' && args.checks.cleaning && format.unit === 'line'
+        command !== 'clean' && args.checks.cleaning && format.chunk === 'line'
           ? new DocumentChecker({
               format: format.id,
               formatOptions: { ...formatOptions, ...found },
@@ -377,26 +377,26 @@ async function files(
       duplicates.begin(name);
       const text: string[] = [];
       let textLength = 0;
-      for await (const { task, answer } of pool.map(unitTasks(units, format.id, found, args.from))) {
+      for await (const { task, answer } of pool.map(chunkTasks(chunks, format.id, found, args.from))) {
         names.add(answer.seen);
-        for (const [i, unit] of answer.reports.entries()) {
-          const { text: source, line, lines: unitLines } = task.places[i]!;
-          lines += unitLines;
+        for (const [i, chunk] of answer.reports.entries()) {
+          const { text: source, line, lines: chunkLines } = task.places[i]!;
+          lines += chunkLines;
           if (command === 'clean') {
-            const cleaned = unit.fixed ?? source;
-            isChanged ||= unit.fixed !== undefined;
-            if (replacement) await replacement.write(cleaned, unit.fixed !== undefined);
+            const cleaned = chunk.fixed ?? source;
+            isChanged ||= chunk.fixed !== undefined;
+            if (replacement) await replacement.write(cleaned, chunk.fixed !== undefined);
             else await output.write(cleaned);
             continue;
           }
           if (command === 'stats') {
-            stats.add(unit, unitLines);
-            if (isReport) stats.places(name, unit.fixed ?? source, line, unit.findings, args.locale);
-            for (const { severity } of unit.findings) total[severity]++;
-          } else await report(name, unit.fixed ?? source, line, unit.findings);
+            stats.add(chunk, chunkLines);
+            if (isReport) stats.places(name, chunk.fixed ?? source, line, chunk.findings, args.locale);
+            for (const { severity } of chunk.findings) total[severity]++;
+          } else await report(name, chunk.fixed ?? source, line, chunk.findings);
           if (checker === undefined) continue;
-          await report(name, source, line, checker.add(source, line, unit.prose));
-          if (unit.prose !== undefined) await report(name, source, line, duplicates.add(source, line, unit.prose));
+          await report(name, source, line, checker.add(source, line, chunk.prose));
+          if (chunk.prose !== undefined) await report(name, source, line, duplicates.add(source, line, chunk.prose));
           if (format.layout === 'lines' && textLength <= 200_000) {
             text.push(source.replace(/[\r\n]+$/, ''));
             textLength += source.length;

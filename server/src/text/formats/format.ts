@@ -2,13 +2,53 @@ import type { TextRule } from '../../rule';
 import type { Finding, Sentence } from '../../types';
 import type { Segment, TagScheme } from '../segment';
 
-export type FormatId = 'plain' | 'markdown' | 'jsonl' | 'json' | 'csv' | 'tsv' | 'conll' | 'prompt';
+export type FormatId =
+  | 'plain'
+  | 'markdown'
+  | 'jsonl'
+  | 'json'
+  | 'csv'
+  | 'tsv'
+  | 'conll'
+  | 'prompt'
+  | 'subtitles'
+  | 'log'
+  | 'gettext'
+  | 'properties'
+  | 'messages'
+  | 'yaml'
+  | 'html'
+  | 'xml'
+  | 'latex'
+  | 'rst'
+  | 'asciidoc'
+  | 'org'
+  | 'notebook'
+  | 'javascript'
+  | 'typescript'
+  | 'tsx'
+  | 'python'
+  | 'c'
+  | 'dart'
+  | 'css'
+  | 'shell'
+  | 'sql'
+  | 'lua'
+  | 'haskell'
+  | 'lisp'
+  | 'pascal'
+  | 'matlab'
+  | 'basic'
+  | 'batch'
+  | 'strings'
+  | 'php'
+  | 'none';
 
 /**
  * The smallest range of lines that can be segmented by itself: a `line`; a `paragraph`, which is a run of lines that are
- * not blank; or the whole `document`. An edit makes only the units that it touches be read again.
+ * not blank; or the whole `document`. An edit makes only the chunks that it touches be read again.
  */
-export type Unit = 'line' | 'paragraph' | 'document';
+export type ChunkKind = 'line' | 'paragraph' | 'document';
 
 export interface FormatOptions {
   /**
@@ -28,7 +68,7 @@ export interface FormatOptions {
 export interface Segmentation {
   /** In order of the source, disjoint. */
   readonly segments: readonly Segment[];
-  /** What is wrong with the format itself; offsets are relative to the unit. */
+  /** What is wrong with the format itself; offsets are relative to the chunk. */
   readonly problems: readonly Finding[];
 }
 
@@ -53,7 +93,12 @@ export interface Format {
   };
   /** Whether VS Code may suggest words while one types. Default: true. */
   readonly wordSuggestions?: boolean;
-  readonly unit: Unit;
+  /**
+   * Whether other extensions serve files of the format: they colour and outline them and know their signs, so that entities
+   * are no semantic tokens and no outline there, and settings of the editor stay as they are.
+   */
+  readonly guest?: boolean;
+  readonly chunk: ChunkKind;
   /**
    * How prose stands in the file: as `lines` with nothing else, as `paragraphs` in markup that follow each other, or as
    * `values` in a structure.
@@ -71,6 +116,6 @@ export interface Format {
   readonly rules: readonly TextRule[];
   /** Tells the format by a sample from the start of the file, where the name says `insteadOf` or nothing. */
   readonly sniff?: { readonly insteadOf: FormatId; test(sample: string): boolean };
-  /** Never throws; offsets are relative to `unit`, the text of one unit. */
-  segment(unit: string, options?: FormatOptions): Segmentation;
+  /** Never throws; offsets are relative to `chunk`, the text of one chunk. */
+  segment(chunk: string, options?: FormatOptions): Segmentation;
 }

@@ -1,4 +1,4 @@
-/** What is known of one unit of a document: made from the analyses of its segments, and moved when an edit moves it. */
+/** What is known of one chunk of a document: made from the analyses of its segments, and moved when an edit moves it. */
 
 import { schemeOfTokens, spansIn } from '../entities/schemes';
 import type { Entity } from '../entities/tagger';
@@ -17,14 +17,14 @@ export interface PlacedFinding extends Finding {
   readonly language?: string;
 }
 
-/** An entity in offsets of its unit. */
+/** An entity in offsets of its chunk. */
 export interface PlacedEntity extends Entity {
   /** Its tokens where other columns stand between them (CoNLL): what is to be coloured. */
   readonly parts?: readonly Span[];
 }
 
-/** What is known of one unit; all offsets are UTF-16 code units from the unit's start. */
-export interface UnitResult {
+/** What is known of one chunk; all offsets are UTF-16 code units from the chunk's start. */
+export interface ChunkResult {
   readonly findings: readonly PlacedFinding[];
   readonly entities: readonly PlacedEntity[];
   /** UTF-16 units of prose by language label. */
@@ -33,14 +33,14 @@ export interface UnitResult {
   readonly foreign?: readonly ForeignWords[];
   /** Words of other languages, where they were asked for. */
   readonly foreignWords?: readonly ForeignWords[];
-  /** The unit's own text where it holds a `qalam:` directive. */
+  /** The chunk's own text where it holds a `qalam:` directive. */
   readonly directives?: string | undefined;
   /** The length of `entities`, for less than they cost. */
   readonly entityCount: number;
 }
 
-/** What still holds of a unit after an edit of its units `[from, to)`: what does not touch them, where it is now. */
-export function rebase(known: UnitResult, from: number, to: number, inserted: number): UnitResult {
+/** What still holds of a chunk after an edit of its units `[from, to)`: what does not touch them, where it is now. */
+export function rebase(known: ChunkResult, from: number, to: number, inserted: number): ChunkResult {
   const by = inserted - (to - from);
   const move = <T extends Span>(spans: readonly T[]): T[] =>
     spans
@@ -68,13 +68,13 @@ export function rebase(known: UnitResult, from: number, to: number, inserted: nu
   };
 }
 
-/** The analyses of a unit's segments in offsets of the unit. */
+/** The analyses of a chunk's segments in offsets of the chunk. */
 export function place(
   text: string,
   segments: readonly Segment[],
   problems: readonly Finding[],
   analyses: readonly (SegmentAnalysis | undefined)[],
-): UnitResult {
+): ChunkResult {
   const findings: PlacedFinding[] = [...problems];
   const entities: PlacedEntity[] = [];
   const languages = new Map<string, number>();
@@ -123,7 +123,7 @@ export function place(
   };
 }
 
-/** A fix in offsets of the unit; undefined where one of its edits cannot be written in the format. */
+/** A fix in offsets of the chunk; undefined where one of its edits cannot be written in the format. */
 function placeFix(segment: Segment, fix: Fix): Fix | undefined {
   const edits = fix.edits.map((edit) => segment.toSourceEdit(edit));
   return edits.every((edit) => edit !== undefined) ? { safe: fix.safe, edits } : undefined;
