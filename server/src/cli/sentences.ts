@@ -5,7 +5,7 @@ import { FORMATS, type FormatOptions } from '../text/formats';
 import type { Segment } from '../text/segment';
 import { sentenceSpans } from '../text/sentences';
 import type { Arguments } from './arguments';
-import { formatOfInput, unitsOf } from './files';
+import { chunksOf, formatOfInput } from './files';
 import { openInput } from './input';
 import { errorIn } from './inputError';
 import { offsetsOf } from './offsets';
@@ -18,7 +18,7 @@ interface Piece {
   readonly field: string | undefined;
 }
 
-/** The texts of a unit, those that were cut for their length put together. */
+/** The texts of a chunk, those that were cut for their length put together. */
 function piecesOf(segments: readonly Segment[]): Piece[] {
   const pieces: { text: string; field: string | undefined }[] = [];
   for (const { text, path, part } of segments) {
@@ -30,10 +30,10 @@ function piecesOf(segments: readonly Segment[]): Piece[] {
 }
 
 /** The identity of a record, to find it again by. */
-function idOf(format: Format, unit: string): unknown {
+function idOf(format: Format, chunk: string): unknown {
   if (format.id !== 'jsonl') return undefined;
   try {
-    return (JSON.parse(unit) as { id?: unknown } | null)?.id;
+    return (JSON.parse(chunk) as { id?: unknown } | null)?.id;
   } catch {
     return undefined;
   }
@@ -52,11 +52,11 @@ export async function sentences(args: Arguments, { stdin, output }: Streams): Pr
     try {
       const input = await openInput(path, { stdin, encoding: args.encoding });
       const format = path === '-' && args.input === undefined ? FORMATS.plain : formatOfInput(input, args.input);
-      for await (const unit of unitsOf(input, format, false)) {
-        if (unit.line < args.from) continue;
-        const id = idOf(format, unit.text);
+      for await (const chunk of chunksOf(input, format, false)) {
+        if (chunk.line < args.from) continue;
+        const id = idOf(format, chunk.text);
         let text = '';
-        for (const piece of piecesOf(format.segment(unit.text, options).segments)) {
+        for (const piece of piecesOf(format.segment(chunk.text, options).segments)) {
           const found = sentenceSpans(piece.text);
           if (args.format === 'text') {
             // A line is no text of its own where the whole file is one.
@@ -70,7 +70,7 @@ export async function sentences(args: Arguments, { stdin, output }: Streams): Pr
             const sentence = {
               text: piece.text.slice(start, end),
               ...(sources.length > 1 && { file: path }),
-              line: unit.line + 1,
+              line: chunk.line + 1,
               ...(id !== undefined && { id }),
               ...(piece.field !== undefined && { field: piece.field }),
               start: at(start),
@@ -80,7 +80,7 @@ export async function sentences(args: Arguments, { stdin, output }: Streams): Pr
           }
         }
         await output.write(text);
-        output.progress(unit.line + unit.lines);
+        output.progress(chunk.line + chunk.lines);
       }
       await input.table?.close();
     } catch (error) {
