@@ -1,6 +1,13 @@
 import type { Locale, Sentence, Severity } from '../types';
 import type { OffsetUnit } from './offsets';
-import type { Checks } from './processor';
+
+/** What is looked at. */
+export interface Checks {
+  readonly language: boolean;
+  readonly spelling: boolean;
+  readonly cleaning: boolean;
+  readonly entities: boolean;
+}
 
 /** What a command was asked to do: `DEFAULTS`, what the command changes of them, and its options. */
 export interface Arguments {
