@@ -3,21 +3,18 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Frequencies } from '../../server/src/spelling/frequencies';
-import { buildDictionary, buildSuffixes, parseStems, withoutWrongCases } from './dictionary';
+import { buildDictionary, buildSuffixes, parseStems, type StemEntry, withoutWrongCases } from './dictionary';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
-
-const HAND_PAIRS =
-  'аман-есен киім-кешек ата-ана бала-шаға мал-мүлік ыдыс-аяқ төсек-орын көрпе-жастық азық-түлік жеміс-жидек қыз-қырқын бет-әлпет ән-күй аз-маз бірен-саран апыл-ғұпыл ара-тұра анда-санда ауық-ауық оқта-текте алба-жұлба асты-үсті астан-кестең әлсін-әлсін бірте-бірте дүрк-дүрк жалт-жұлт жан-жақ қарым-қатынас күнделікті-күнделікті мән-мағына өнер-білім сән-салтанат тәлім-тәрбие туған-туыс ұсақ-түйек шаң-шұң шала-шарпы қора-қопсы бау-бақша салт-дәстүр әдет-ғұрып әл-ауқат әл-қуат әл-дәрмен кілем-кілше қазан-ошақ құрт-құмырсқа құс-мұс ми-малай су-су тау-тас тұп-тура ап-анық аппақ қап-қара қып-қызыл сап-сары көп-көрім жап-жақсы жап-жас ұп-ұзын үп-үлкен кіп-кішкентай тып-тыныш әп-әдемі әп-сәтте оп-оңай жып-жылы мұп-мұздай тап-таза тұп-тұнық қоп-қою сұп-сұлу жұп-жұқа қап-қараңғы көк-көк көкпеңбек'
-    .split(' ')
-    .filter((pair) => pair.includes('-'));
 
 /** The stem lists in the order in which they are read; one file a source and licence (README.md). */
 export const STEM_FILES = [
   'closed',
   'short',
   'words',
+  'vocabulary',
   'names',
+  'cldr',
   'list2009',
   'web',
   'kaznerd',
@@ -25,37 +22,84 @@ export const STEM_FILES = [
   'russian',
 ] as const;
 
-const HAND_FILES: ReadonlySet<string> = new Set(['closed', 'short', 'words', 'names']);
+export const HAND_FILES: ReadonlySet<string> = new Set(['closed', 'short', 'words', 'vocabulary', 'names', 'cldr']);
+
+/** The stems that `weigh.ts` rejected, or gave a capital (`name`): `stem<TAB>n` or `v`, as whatever entry of that part of speech. */
+function readMisspelt(): { stem: string; kind: string; why: string }[] {
+  return readFileSync(join(here, 'stems', 'misspelt.tsv'), 'utf8')
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .map((line) => {
+      const [stem, kind, why] = line.split('\t') as [string, string, string];
+      return { stem, kind, why };
+    });
+}
+
+/** Words of a list without codes; `#` begins a comment. */
+function pairsOf(text: string): string[] {
+  return text
+    .replace(/#.*/gu, '')
+    .split(/\s+/u)
+    .filter((pair) => pair !== '');
+}
 
 /** A case ending. */
 const CASE = /(?:[ндт][ыі]ң?|[ғгқк][ае]|[дт][ае]н?|н[ае]н|[мбп]ен)$/u;
 
-/** Reads the committed stem lists and builds all files but the frequencies, which the miner counts. */
-export function build(): Record<'kk.aff' | 'kk.dic' | 'kk.suffixes' | 'kk.pairs', string> {
+export interface Built {
+  readonly files: Readonly<Record<'kk.aff' | 'kk.dic' | 'kk.suffixes' | 'kk.pairs', string>>;
+  /** See `Dictionary`. */
+  readonly verbFlags: ReadonlySet<number>;
+}
+
+/**
+ * Reads the committed stem lists and builds all files but the frequencies, which the miner counts. With `weighed` false the stems
+ * that `weigh.ts` rejected are kept, for it to weigh again.
+ */
+export function build({ weighed = true } = {}): Built {
   const read = (name: string): string => readFileSync(join(here, 'stems', `${name}.txt`), 'utf8');
-  const rejected = new Set(parseStems(read('rejected')).map(({ stem }) => stem));
+  // Under x the stem goes with all its classes, else the one with this code.
+  const outcasts = parseStems(read('rejected'));
+  const rejected = new Set(outcasts.filter(({ code }) => code === 'x').map(({ stem }) => stem));
+  const rejectedClasses = new Set(outcasts.map(({ stem, code }) => `${stem} ${code}`));
   const byHand = STEM_FILES.filter((name) => HAND_FILES.has(name)).flatMap((name) => parseStems(read(name)));
+  const misspelt = weighed ? readMisspelt() : [];
+  const left = new Map(misspelt.map(({ stem, kind, why }) => [`${stem} ${kind}`, why]));
+  const asWeighed = (entry: StemEntry): StemEntry[] => {
+    const { stem, code } = entry;
+    const why = left.get(`${stem} ${code[0] === 'v' ? 'v' : 'n'}`);
+    if (why === 'name') return [{ stem: stem[0]!.toUpperCase() + stem.slice(1), code }];
+    return why === undefined ? [entry] : [];
+  };
   // Inflected names that the web has in small letters.
   const names = new Set(
     byHand.filter(({ stem }) => rejected.has(stem.toLowerCase())).map(({ stem }) => stem.toLowerCase()),
   );
   const mined = STEM_FILES.filter((name) => !HAND_FILES.has(name))
     .flatMap((name) => parseStems(read(name)))
-    .filter(({ stem }) => !rejected.has(stem) && !names.has(stem.replace(CASE, '')));
+    .filter(
+      ({ stem, code }) =>
+        !rejected.has(stem) && !rejectedClasses.has(`${stem} ${code}`) && !names.has(stem.replace(CASE, '')),
+    )
+    .flatMap(asWeighed);
   const frequencies = Frequencies.parse(readFileSync(join(here, 'kk.freq')));
   const fixed = withoutWrongCases(byHand, mined, (form) => frequencies.count(form));
-  const { aff, dic } = buildDictionary([...byHand, ...fixed]);
-  const pairs = [...new Set([...HAND_PAIRS, ...read('pairs').split('\n')])].filter((pair) => pair !== '').sort();
+  const made = new Set(misspelt.filter(({ kind }) => kind === 'v').map(({ stem }) => stem));
+  const { aff, dic, verbFlags } = buildDictionary([...byHand, ...fixed], made);
+  const pairs = [...new Set([...pairsOf(read('twins')), ...pairsOf(read('pairs'))])].sort();
   return {
-    'kk.aff': aff,
-    'kk.dic': dic,
-    'kk.suffixes': `${buildSuffixes().join('\n')}\n`,
-    'kk.pairs': `${pairs.join('\n')}\n`,
+    files: {
+      'kk.aff': aff,
+      'kk.dic': dic,
+      'kk.suffixes': `${buildSuffixes().join('\n')}\n`,
+      'kk.pairs': `${pairs.join('\n')}\n`,
+    },
+    verbFlags,
   };
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  for (const [name, content] of Object.entries(build())) {
+  for (const [name, content] of Object.entries(build().files)) {
     writeFileSync(join(here, name), content);
     console.log(`${name}: ${content.split('\n').length - 1} lines, ${Buffer.byteLength(content)} bytes`);
   }

@@ -38,3 +38,13 @@ export function* confused(word: string, confusions: readonly Confusion[]): Gener
 export function inverted(confusions: readonly Confusion[]): Confusion[] {
   return confusions.filter(({ to }) => to !== '').map(({ from, to, weight }) => ({ from: to, to: from, weight }));
 }
+
+/** Reads `stems/confusable.txt`: for each word, those that are words too though one confusion apart (the word itself among them). */
+export function readConfusable(text: string): Map<string, Set<string>> {
+  const groups = new Map<string, Set<string>>();
+  for (const line of text.split('\n')) {
+    const words = line.replace(/#.*/u, '').trim().split(/\s+/u);
+    if (words.length > 1) for (const word of words) groups.set(word, new Set([...(groups.get(word) ?? []), ...words]));
+  }
+  return groups;
+}

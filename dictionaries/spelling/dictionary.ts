@@ -62,7 +62,7 @@ const KAZAKH_KEYBOARD = 'ёәіңғүұқөһ|йцукенгшщзхъ|фыва�
 
 /** First parts of compounds that any noun may follow, written together. */
 const PREFIXES =
-  'авто агро анти аудио аэро әуе бейне био вело видео гео гидро инфра кибер кино кардио макро мега микро моно мото мульти нано нейро поли психо радио супер теле транс ультра фото эко электр электро этно'.split(
+  'авто агро аква анти астро аудио аэро әуе бейне био веб вело видео гео гетеро гидро иммуно инфра квази кибер кино кардио крипто макро мега медиа мета микро мини моно мото мульти нано нейро палео поли псевдо психо радио социо супер теле термо транс ультра физио фито фото цито экзо эко электр электро эндо этно'.split(
     ' ',
   );
 
@@ -198,9 +198,12 @@ export function withoutWrongCases(
 export interface Dictionary {
   readonly aff: string;
   readonly dic: string;
+  /** The flags of verb classes, as numbers. */
+  readonly verbFlags: ReadonlySet<number>;
 }
 
-export function buildDictionary(listed: readonly StemEntry[]): Dictionary {
+/** `rejected`: what must not be made either, as a voice of a verb. */
+export function buildDictionary(listed: readonly StemEntry[], rejected: ReadonlySet<string> = new Set()): Dictionary {
   const stems = withSurnames(listed);
   const flags = new Map<string, number>();
   const flag = (name: string): number => {
@@ -257,7 +260,12 @@ export function buildDictionary(listed: readonly StemEntry[]): Dictionary {
     }
     const { harmony, alternates } = stemClass(entry);
     if (kind === 'v') {
-      for (const voiced of [stem, ...voices(stem, harmony)]) put(voiced, flag(`verb/${harmony}/${verbKey(voiced)}`));
+      for (const voiced of [stem, ...voices(stem, harmony)]) {
+        // What reads as a noun in the plural but for its last letter (қонақтал-ар) has to be listed.
+        const noun = /^(.{2,})[лдт][ае]л$/u.exec(voiced)?.[1];
+        if (voiced !== stem && (rejected.has(voiced) || (noun !== undefined && nouns.has(noun)))) continue;
+        put(voiced, flag(`verb/${harmony}/${verbKey(voiced)}`));
+      }
       if (!code.includes('-')) alone.add(stem);
       continue;
     }
@@ -280,6 +288,12 @@ export function buildDictionary(listed: readonly StemEntry[]): Dictionary {
         const short = stem.slice(0, -1);
         put(short, flag(outerOf(short, 'none', harmony)), flag(`plural/${harmony}/voiceless`));
         if (stem === low) put(short, flag(`derived/${harmony}/voiceless`));
+      }
+      // Those in -зд lose the д: съезге, поездан.
+      if (/зд$/u.test(low)) {
+        const short = stem.slice(0, -1);
+        put(short, flag(outerOf(short, 'none', harmony)), flag(`plural/${harmony}/voiced`));
+        if (stem === low) put(short, flag(`derived/${harmony}/voiced`));
       }
       if (kind === 'j') put(stem, flag(`degrees/${harmony}/${key}`));
       if (kind === 'g') put(stem, flag(`patronymic/${harmony}/${patronymicKey(low)}`));
@@ -308,7 +322,8 @@ export function buildDictionary(listed: readonly StemEntry[]): Dictionary {
     ...rules,
     '',
   ].join('\n');
-  return { aff, dic: `${dic.length}\n${dic.join('\n')}\n` };
+  const verbFlags = new Set([...flags].filter(([name]) => name.startsWith('verb/')).map(([, number]) => number));
+  return { aff, dic: `${dic.length}\n${dic.join('\n')}\n`, verbFlags };
 }
 
 /**

@@ -1,5 +1,5 @@
 /**
- * Mines stems from attested word forms: `npm run mine:stems -- --list2009 kk_KZ.dic --web words.txt --text kk.txt
+ * Mines stems from attested word forms: `npm run mine:stems -- --list2009 kk_KZ.dic --web words.txt --text kk.txt …
  * --iob2 valid.iob2.txt --foreign ru.txt --foreign uk.txt … [--hold-out odd|even]`, and writes `stems/*.txt`. Run only to renew the stems; the build needs none of these inputs.
  *
  * A stem is trusted when several different inflected forms of it, licensed by the grammar, are attested. Forms are
@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { checkInputs } from '../sources';
+import { HAND_FILES } from './build';
 import { parseStems, stemClass } from './dictionary';
 import { classId, endingIndex, regularClass, type StemClass } from './grammar/expand';
 import { type Harmony, harmonyOf } from './grammar/phonology';
@@ -21,7 +22,7 @@ const { values: args } = parseArgs({
   options: {
     list2009: { type: 'string' },
     web: { type: 'string' },
-    text: { type: 'string' },
+    text: { type: 'string', multiple: true, default: [] },
     iob2: { type: 'string' },
     'hold-out': { type: 'string' },
     foreign: { type: 'string', multiple: true, default: [] },
@@ -30,8 +31,11 @@ const { values: args } = parseArgs({
 });
 
 checkInputs(
-  ['list2009', 'web', 'kaznerd', 'forms', 'pairs', 'russian'].map((name) => join(args.out, `${name}.txt`)),
-  [args.list2009, args.web, args.text, args.iob2, ...args.foreign].filter((path) => path !== undefined),
+  [
+    join(args.out, '..', 'kk.freq'),
+    ...['list2009', 'web', 'kaznerd', 'forms', 'pairs', 'russian'].map((name) => join(args.out, `${name}.txt`)),
+  ],
+  [args.list2009, args.web, ...args.text, args.iob2, ...args.foreign].filter((path) => path !== undefined),
 );
 
 const WORD = /^[а-яёәғқңөұүһі]+$/u;
@@ -107,7 +111,15 @@ for (const line of lines(args.iob2)) {
       keep = args['hold-out'] === undefined || Number(id[1]) % 2 !== (args['hold-out'] === 'odd' ? 1 : 0);
   } else sentence.push(line.split(' ')[0]!);
 }
-for (const line of lines(args.text)) {
+/** Latin letters that some texts have in place of Cyrillic ones. */
+const LATIN: Readonly<Record<string, string>> = { ə: 'ә', i: 'і', h: 'һ' };
+const cyrillic = (line: string): string =>
+  line.replace(/(?<=[а-яёәғқңөұүһі])[əih]|[əih](?=[а-яёәғқңөұүһі])/giu, (letter) => {
+    const low = LATIN[letter.toLowerCase()]!;
+    return letter === letter.toLowerCase() ? low : low.toUpperCase();
+  });
+for (const raw of args.text.flatMap(lines)) {
+  const line = cyrillic(raw);
   // Sentences of the held-out half stand in the running text too.
   if (heldOut.has(line.replace(/\s/gu, '').toLowerCase())) continue;
   for (const token of line.split(/[^\p{L}]+/u)) if (token !== '') see(token, 'corpus');
@@ -164,6 +176,9 @@ function disharmonic(stem: string): boolean {
   return /(?:[әеөүі][^аәеоөыіұүиуюяёэ]*[ыұ]|[аоұы][^аәеоөыіұүиуюяёэ]*[іү])[^аәеоөыіұүиуюяёэ]*$/u.test(stem);
 }
 
+/** Sounds that no verb stem ends in: what looks like one is a surname or a loan (булгаков-а). */
+const NO_VERB = /[бвгғджоцчщфхэёьъяю]$/u;
+
 const hypotheses = new Map<string, Hypothesis>();
 const HARMONY = new Map<string, Harmony>();
 const harmony = (stem: string): Harmony => {
@@ -186,6 +201,7 @@ for (const form of forms.keys()) {
       const [kind, side] = id.split('/') as ['n' | 'v', Harmony];
       const cls: StemClass = { kind, harmony: side, alternates: !/\/voiceless$/u.test(id) };
       if (classId(stem, cls) !== id) continue;
+      if (kind === 'v' && NO_VERB.test(stem)) continue;
       const regular = harmony(stem) === side;
       if (!regular && (kind === 'v' || length === 0 || !mayBeIrregular(stem))) continue;
       const key = `${stem}|${id}`;
@@ -231,9 +247,13 @@ for (const hypothesis of hypotheses.values()) {
 // Hand-written stems explain first and are not written again; short stems are only those.
 const given = new Set<string>();
 const handNames = new Set<string>();
-const rejected = new Set(parseStems(readFileSync(join(here, 'stems', 'rejected.txt'), 'utf8')).map(({ stem }) => stem));
+const rejected = new Set(
+  parseStems(readFileSync(join(here, 'stems', 'rejected.txt'), 'utf8'))
+    .filter(({ code }) => code === 'x')
+    .map(({ stem }) => stem),
+);
 const explained = new Set<string>();
-for (const name of ['closed', 'short', 'words', 'names']) {
+for (const name of HAND_FILES) {
   for (const entry of parseStems(readFileSync(join(here, 'stems', `${name}.txt`), 'utf8'))) {
     const low = entry.stem.toLowerCase();
     // A name explains only what was never seen in small letters (Темір, but темір).
@@ -320,7 +340,9 @@ function enough(hypothesis: Hypothesis, fresh: readonly string[]): boolean {
     (form) => form.length - stem.length >= 2 || KAZAKH.test(form.slice(stem.length - 1)),
   ).length;
   if (disharmonic(stem) && fresh.length < 8) return false;
-  if (!regular) return strong >= 3;
+  // Where the other harmony is the rule and far more usual, this one is a mistake (министрға).
+  const usual = hypotheses.get(`${stem}|${classId(stem, regularClass(stem, kind))}`)?.forms.length ?? 0;
+  if (!regular) return strong >= 3 && fresh.length * 4 > usual;
   if (kind === 'v') return strong >= 3 && fresh.length >= 3;
   return strong >= 2 && fresh.length >= 3 && (forms.has(stem) ? true : strong >= 4);
 }
@@ -432,6 +454,8 @@ for (const [form, seen] of forms) {
       : name && form.length >= (seen.tokens > 1 ? 4 : 5) && (native || form.length >= 6);
   // No Kazakh ending has ә: Tatar and Uyghur words.
   if (/ә[бвгғджзйкқлмнңпрстх]*$/u.test(form.slice(4)) && !name) continue;
+  // Running text alone must have a word twice: once it may be a slip.
+  if (!name && !seen.web && seen.tokens < 2) continue;
   if (!enoughSeen || nearKnown(form) || explainedInRussianLetters.has(russianLetters(form))) continue;
   if (!name) single.push(form);
   else {
@@ -486,11 +510,13 @@ function codeOf(stem: string, { kind, harmony: side, id }: { kind: 'n' | 'v'; ha
 
 /** Common forms: a rare stem that is one error away from one of them is more harm than use. */
 const common = new Set<string>();
-for (const [form, seen] of forms) if (seen.tokens >= 4 && explained.has(form)) common.add(form);
+for (const [form, seen] of forms) if (seen.tokens >= 10 && explained.has(form)) common.add(form);
 function doubtful(hypothesis: Hypothesis): boolean {
   const { stem } = hypothesis;
   const attested = hypothesis.forms.filter((form) => forms.get(form)!.web || forms.get(form)!.corpus);
   if (hypothesis.kind === 'v') return attested.length < 3 && searchNear(stem, common);
+  // Two kinds of source that do not know of each other.
+  if (hypothesis.listed && attested.length > 0 && hypothesis.regular) return false;
   const few = hypothesis.listed ? 2 : 5;
   return attested.length < few && (forms.get(stem)?.tokens ?? 0) < 2 && searchNear(stem, common);
 }
@@ -528,7 +554,8 @@ for (const { hypothesis } of chosen) {
 // Words of the 2009 list that nothing explains: rare words, by their flag.
 for (const [word, kind] of listed) {
   if (explained.has(word) || taken.has(word) || rejected.has(word) || word.length <= 3 || !ONSET.test(word)) continue;
-  if (searchNear(word, common)) continue;
+  const seen = forms.get(word)!;
+  if (!seen.web && !seen.corpus && searchNear(word, common)) continue;
   if (kind === 'v' || listedVerbs.has(word)) continue;
   const noun = kind === 'n' || /[лдт][ыі][қк]$/u.test(word);
   const code = noun ? 'n' : 'x';

@@ -107,11 +107,11 @@ export function nounClasses(): Map<NounClass, Ending[]> {
   for (const harmony of HARMONIES) {
     for (const [key, model] of Object.entries(NOUN_MODELS)) {
       const alternation = key.length === 1 ? 'voicing' : 'none';
-      const inner = (prefix: string, only: (template: string) => boolean): Ending[] =>
+      const inner = (prefix: string, only: (template: string) => boolean, rest: Harmony = harmony): Ending[] =>
         NUMBER_POSSESSOR.filter(([template]) => only(template)).map(([template, possession]) => {
           const base = attach(model, prefix, harmony, alternation);
-          const form = attach(base, template, harmony, prefix === '' ? alternation : 'voicing');
-          return { ...difference(model, form), outer: outerOf(form, possession, harmony) };
+          const form = attach(base, template, rest, prefix === '' ? alternation : 'voicing');
+          return { ...difference(model, form), outer: outerOf(form, possession, rest) };
         });
       const plural = (template: string): boolean => template.startsWith('L');
       classes.set(
@@ -125,8 +125,8 @@ export function nounClasses(): Map<NounClass, Ending[]> {
       classes.set(`plural/${harmony}/${key}`, inner('', plural));
       classes.set(
         `derived/${harmony}/${key}`,
-        DERIVATIONS.flatMap((derivation) =>
-          inner(derivation, (template) => !/^(?:LI|сIз)$/u.test(derivation) || !NOT_OF_ADJECTIVES.has(template)),
+        DERIVATIONS.flatMap(([derivation, rest]) =>
+          inner(derivation, (template) => !/^(?:LI|сIз)$/u.test(derivation) || !NOT_OF_ADJECTIVES.has(template), rest),
         ),
       );
       classes.set(
@@ -169,6 +169,8 @@ export function verbClasses(): Map<VerbClass, Ending[]> {
         else {
           for (const [template, possession] of NUMBER_POSSESSOR) {
             if (goesOn === 'short' && !['', '(с)I', 'LAр', 'LAрI'].includes(template)) continue;
+            // Verbs in -ла with -р-лар would be nouns with two plurals (қарларлар).
+            if (key === 'а' && text === `${model}р` && template.startsWith('LAр')) continue;
             const form = attach(text, template, harmony);
             add(form, outerOf(form, possession, harmony));
           }

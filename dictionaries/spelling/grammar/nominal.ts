@@ -4,6 +4,8 @@
  * (number × possessor, after a productive derivation or a participle) and the outer (case and what follows it).
  */
 
+import type { Harmony } from './phonology';
+
 /** What the outer endings hang on: a bare base or plural, a third person possessive, or a first/second person singular one. */
 export type Possession = 'none' | 'third' | 'near';
 
@@ -23,16 +25,33 @@ export const NUMBER_POSSESSOR: readonly (readonly [template: string, possession:
   ['LAрIмIз', 'none'],
 ];
 
-/** Derivations that any common noun or adjective may take; each is then inflected like a noun. */
-export const DERIVATIONS: readonly string[] = ['LIK', 'LI', 'сIз', 'сIздIK', 'LIлIK', 'DAйлIK', 'аралық'];
+/**
+ * Derivations that any common noun or adjective may take; each is then inflected like a noun. The last two are words by
+ * themselves and keep their own harmony (мемлекетаралықтар, қалаішілік).
+ */
+export const DERIVATIONS: readonly (readonly [template: string, harmony?: Harmony])[] = [
+  ['LIK'],
+  ['LI'],
+  ['сIз'],
+  ['сIздIK'],
+  ['LIлIK'],
+  ['LIKTIK'],
+  ['LAс'],
+  ['шI'],
+  ['шIлIK'],
+  ['DAйлIK'],
+  ['аралық', 'back'],
+  ['ішілік', 'front'],
+];
 
 /** Degrees of adjectives: -рақ (more), -лау (somewhat). */
 export const DEGREES: readonly string[] = ['(I)рAK', 'LAу'];
 
 /**
- * Possessors that adjectives in -лы, -сыз do not take: күн-ді-ң and ай-лы-ң would let pass wrong genitives (күннің, айдың).
+ * Possessors that adjectives in -лы, -сыз do not take: күн-ді-ң and ай-лы-ң would let pass wrong genitives (күннің, айдың),
+ * кітап-ты-м a noun taken for a verb.
  */
-export const NOT_OF_ADJECTIVES: ReadonlySet<string> = new Set(['(I)ң', 'LAрIң']);
+export const NOT_OF_ADJECTIVES: ReadonlySet<string> = new Set(['(I)м', '(I)ң', '(I)ңIз', 'LAрIм', 'LAрIң']);
 
 const PERSONS = ['MIн', 'сIң', 'сIз', 'PIз', 'сIңDAр', 'сIздAр'];
 const ADJECTIVE_CASES = ['', 'NIң', 'GA', 'CI', 'DA', 'BAн', 'Mен'];
@@ -72,11 +91,31 @@ export function outerEndings(possession: Possession): string[] {
   ].filter((ending) => ending !== '');
   endings.push('Mенен');
   if (possession === 'none') endings.push('шAлIK');
+  // Without his leave: рұқсатынсыз.
+  if (possession === 'third') endings.push('нсIз');
   return [...new Set(endings)];
 }
 
 /** What is someone's: -нікі after vowels, -дікі after voiced sounds (кімдікі, күндікі), -тікі; always front. */
 export const BELONGING: readonly string[] = [
   'Cікі',
-  ...['н', 'не', 'нің', 'нде', 'нен', 'мен', 'лер', 'сің', 'сіз', 'міз', 'мін', 'дей'].map((ending) => `Cікі${ending}`),
+  ...[
+    'н',
+    'не',
+    'нің',
+    'нде',
+    'ндегі',
+    'нен',
+    'мен',
+    'лер',
+    'лерді',
+    'лердің',
+    'лерге',
+    'сің',
+    'сіз',
+    'міз',
+    'мін',
+    'дей',
+    'ндей',
+  ].map((ending) => `Cікі${ending}`),
 ];

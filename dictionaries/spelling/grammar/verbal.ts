@@ -95,6 +95,13 @@ const FINITE: readonly Finite[] = [
   { opening: 'plain', polarity: 'positive', templates: ['GAлI', '(I)сIмен'] },
   { opening: 'plain', polarity: 'both', templates: ['GAншA'] },
   { opening: 'plain', polarity: 'negative', templates: ['стAн', 'йIншA'] },
+  // As if (ұрысқансып), a little (келіңкіреп).
+  { opening: 'plain', polarity: 'both', templates: ['п', 'дI', 'р', 'GAн'].map((end) => `GAнсI${end}`) },
+  {
+    opening: 'plain',
+    polarity: 'positive',
+    templates: ['п', 'й', 'йдI', 'дI', 'у', 'GAн'].map((end) => `(I)ңKIрA${end}`),
+  },
   // Present and future in -а, the evidential past in -ып, the future in -ар.
   { opening: 'present', polarity: 'both', templates: ['', ...PRESENT_PERSONS] },
   { opening: 'perfect', polarity: 'positive', templates: ['', ...PERSONS, 'тI'] },
@@ -114,6 +121,7 @@ const PARTICIPLES: readonly { opening: Opening; template: string; polarity: Fini
   { opening: 'plain', template: 'PAKшI', polarity: 'positive', short: true },
   { opening: 'noun', template: 'шI', polarity: 'positive' },
   { opening: 'noun', template: 'лI', polarity: 'positive', short: true },
+  { opening: 'plain', template: 'PAлI', polarity: 'positive', short: true },
   { opening: 'noun', template: 'сIз', polarity: 'positive', short: true },
   { opening: 'noun', template: 'шIлIK', polarity: 'positive', short: true },
   { opening: 'plain', template: 'GAндIK', polarity: 'both' },

@@ -66,13 +66,13 @@ test('capitals where they do not belong, and none where they do', () => {
 });
 
 test('a likely name is one where it is tagged so, or used several times', () => {
-  const doubtful = 'Дрейк';
+  const doubtful = 'Крейк';
   assert.equal(speller.check(doubtful), false);
   assert.ok(speller.nameScore(doubtful) > -2);
-  assert.deepEqual(rules('Бұл Дрейк болды.'), ['unknown-word']);
-  assert.deepEqual(rules('Бұл Дрейк болды.', { isName: (i) => i === 1 }), []);
-  assert.deepEqual(rules('Бұл Дрейк, сол Дрейктің үйі, Дрейк келді.'), []);
-  assert.deepEqual(rules('Бұл дрейк, сол Дрейк, сол Дрейк, тағы Дрейк.').length, 4, 'once without a capital');
+  assert.deepEqual(rules('Бұл Крейк болды.'), ['unknown-word']);
+  assert.deepEqual(rules('Бұл Крейк болды.', { isName: (i) => i === 1 }), []);
+  assert.deepEqual(rules('Бұл Крейк, сол Крейктің үйі, Крейк келді.'), []);
+  assert.deepEqual(rules('Бұл крейк, сол Крейк, сол Крейк, тағы Крейк.').length, 4, 'once without a capital');
   // A misspelling stays one whatever is said of it.
   assert.deepEqual(rules('Мекптеке барамын.', { isName: () => true }), ['unknown-word']);
 });
