@@ -17,7 +17,7 @@ import { execute, notify, request } from './messages';
 import { toRange } from './ranges';
 import { showCorpusReport } from './report';
 import type { ApiKeys } from './secrets';
-import { activeSettings, updateSetting } from './settings';
+import { activeSettings, disableRule, updateSetting } from './settings';
 import type { StatusBar } from './status';
 import { showStatusMenu } from './statusMenu';
 import { fixKindInWorkspace } from './workspaceFix';
@@ -74,6 +74,7 @@ export function registerCommands(
     toggleCompletion: toggle('completion.enabled', () => t('Ghost text')),
     fixAllSafe: () => fixAllSafe(client),
     fixKindInWorkspace: (kind?: FindingKind) => fixKindInWorkspace(client, kind),
+    disableRule: (rule?: string) => disableRule(rule),
     manageIgnored: () => manageIgnored(client),
     openPersonalWords: () => openWords(vscode.Uri.joinPath(context.globalStorageUri, 'words.txt')),
     openProjectWords: async () => {
