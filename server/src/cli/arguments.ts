@@ -1,5 +1,6 @@
 import type { Locale, Sentence, Severity } from '../types';
 import type { OffsetUnit } from './offsets';
+import type { Parts } from './select';
 
 /** What is looked at. */
 export interface Checks {
@@ -57,6 +58,16 @@ export interface Arguments {
   readonly runtime: string;
   readonly gazetteers: readonly string[];
   readonly thresholds: Readonly<Record<string, number>>;
+  /** An expression that records are to fulfil. */
+  readonly filter: string | undefined;
+  /** Labels of languages. */
+  readonly languages: readonly string[];
+  /** Bounds of a record's prose, code points. */
+  readonly minLength: number | undefined;
+  readonly maxLength: number | undefined;
+  readonly sample: number | undefined;
+  readonly seed: string;
+  readonly split: Parts;
   /** Names of the options that were given, without `--`. */
   readonly given: ReadonlySet<string>;
 }
@@ -98,6 +109,13 @@ export const DEFAULTS: Arguments = {
   runtime: '',
   gazetteers: [],
   thresholds: {},
+  filter: undefined,
+  languages: [],
+  minLength: undefined,
+  maxLength: undefined,
+  sample: undefined,
+  seed: '0',
+  split: [],
   given: new Set(),
 };
 

@@ -26,6 +26,7 @@ export function features({ probability, second, finished, mass, typed, left, ref
     1,
     logit,
     typed === 0 ? 1 : 0,
+    typed === 0 ? logit : 0,
     Math.log(1 + typed),
     Math.log(Math.max(1, left)),
     finished,
@@ -36,7 +37,7 @@ export function features({ probability, second, finished, mass, typed, left, ref
 }
 
 /** Fitted by `npm run calibrate:completion`; see dictionaries/completion/README.md. */
-const WEIGHTS: readonly number[] = [0.168, 0.359, -0.681, 0.068, -0.697, -0.642, -0.615, -0.032, 0.463];
+const WEIGHTS: readonly number[] = [0.039, 0.307, 0.172, 0.54, 0.145, -0.739, -0.949, -0.569, -0.13, 0.224];
 
 /** Probability, 0..1, that the word is the one that the writer goes on with. */
 export function calibrated(facts: Facts): number {

@@ -7,7 +7,8 @@ import { acceptable, simulateTyping } from '../../../../dictionaries/completion/
 import { buildModel } from '../../../../dictionaries/completion/modelBuilder';
 import { trainNetwork } from '../../../../dictionaries/completion/networkTrainer';
 import { DATA_FILES, dataFolder } from '../../data';
-import { atSentenceStart, endsWithAbbreviation, SPECIAL, symbols, unfinishedWord } from './context';
+import { endsWithAbbreviation } from '../../text/sentences';
+import { atSentenceStart, SPECIAL, symbols, unfinishedWord } from './context';
 import { bestGhost, END } from './ghost';
 import { TextMemory } from './memory';
 import { EmbeddedModel } from './model';

@@ -10,10 +10,10 @@ import {
   symbols,
   unfinishedWord,
 } from './context';
-import { decodeContainer, PROBABILITY } from './format';
+import { type Container, decodeContainer, PROBABILITY } from './format';
 import { bestGhost, type Continuation, END } from './ghost';
 import { TextMemory } from './memory';
-import { ContextNetwork, reach } from './network';
+import { ContextNetwork, type NetworkParts, reach } from './network';
 import { Vocabulary } from './vocabulary';
 
 export interface EmbeddedRequest {
@@ -78,8 +78,8 @@ interface Surroundings {
 interface Unasked {
   /** The word offered, folded, with its text after the caret. */
   readonly offer?: { readonly word: string; readonly text: string; readonly confidence: number };
-  /** Words offered at earlier letters that the letters after them contradict. */
-  readonly refused: readonly string[];
+  /** Number of words offered at earlier letters that the letters after them contradict. */
+  readonly refused: number;
   readonly list: readonly Choice[];
   /** The likeliest word, shown or not. */
   readonly best?: { readonly text: string; readonly facts: Facts };
@@ -114,12 +114,10 @@ const REFUSED = 0.2;
 const USUAL_LEFT = 5;
 const LEFT_WEIGHT = 5;
 const leastFor = (least: number, { length }: string) => (least * (USUAL_LEFT + LEFT_WEIGHT)) / (length + LEFT_WEIGHT);
-/** Share of the least confidence with which an offer that is there already stays. */
-const STAYING = 0.7;
+/** How many times as likely as the word's end here letters must be. */
+const FINISHED_ODDS = 2;
 /** Probability of a space from which it is offered with its word. */
 const SPACE = 0.83;
-/** How many times as likely another word must be to take the place of an offer that still fits. */
-const BETTER = 1.5;
 /** Joint confidence below which no further word is added. */
 const CONTINUE = 0.5;
 /** Words that a next word is sought among, and words that stand for a wide range. */
@@ -149,6 +147,20 @@ interface Tables {
   readonly keys3: Uint32Array;
   readonly offsets3: Uint32Array;
   readonly lists3: Uint8Array;
+}
+
+/** The network of a model file; throws where the names of its pieces are no JSON. */
+export function networkParts({ sections }: Container): NetworkParts {
+  const section = (name: string) => sections.get(name) ?? new Uint8Array();
+  const real = (name: string) => new Float32Array(section(name).buffer, 0, section(name).byteLength >> 2);
+  const signed = (name: string) => new Int8Array(section(name).buffer, 0, section(name).byteLength);
+  return {
+    names: JSON.parse(new TextDecoder().decode(section('pieces'))) as string[],
+    input: { values: signed('input'), scales: real('input-scales') },
+    hidden: real('hidden'),
+    output: { values: signed('output'), scales: real('output-scales') },
+    bias: real('bias'),
+  };
 }
 
 /**
@@ -208,8 +220,6 @@ export class EmbeddedModel {
     const bad = (name: string): Result<never> => ({ ok: false, error: `not a completion model: section ${name}` });
     const section = (name: string) => sections.get(name) ?? new Uint8Array();
     const wide = (name: string) => new Uint32Array(section(name).buffer, 0, section(name).byteLength >> 2);
-    const real = (name: string) => new Float32Array(section(name).buffer, 0, section(name).byteLength >> 2);
-    const signed = (name: string) => new Int8Array(section(name).buffer, 0, section(name).byteLength);
     const { words, units, width } = header;
     const sizes: [string, number][] = [
       ['within', words],
@@ -228,16 +238,7 @@ export class EmbeddedModel {
     const vocabulary = new Vocabulary({ blob: section('words'), blocks: wide('blocks') }, words, header.alphabet);
     try {
       const json = (name: string) => JSON.parse(new TextDecoder().decode(section(name))) as unknown;
-      const network = ContextNetwork.of(
-        {
-          names: json('pieces') as string[],
-          input: { values: signed('input'), scales: real('input-scales') },
-          hidden: real('hidden'),
-          output: { values: signed('output'), scales: real('output-scales') },
-          bias: real('bias'),
-        },
-        units,
-      );
+      const network = ContextNetwork.of(networkParts(container.value), units);
       if (!network.ok) return bad('network');
       return {
         ok: true,
@@ -332,49 +333,40 @@ export class EmbeddedModel {
     };
   }
 
-  /** What is shown after `typed`, which depends on what was shown at the letters before it. */
+  /**
+   * What is shown after `typed`: the likeliest word, if it is likely enough. Words that fit keep their order while they are
+   * typed, so that an offer stays as long as it fits.
+   */
   private unaskedAt(around: Surroundings, typed: string, least: number): Unasked {
     const key = `${least} ${typed}`;
     const known = around.unasked.get(key);
     if (known) return known;
-    const earlier: Unasked | undefined = typed === '' ? undefined : this.unaskedAt(around, typed.slice(0, -1), least);
-    const folded = foldWord(typed);
-    const before = earlier?.offer;
-    const fits = before !== undefined && before.word.startsWith(folded) && before.word.length > folded.length;
-    const refused =
-      before !== undefined && !before.word.startsWith(folded)
-        ? [...earlier!.refused, before.word]
-        : (earlier?.refused ?? []);
+    const earlier = typed === '' ? undefined : this.unaskedAt(around, typed.slice(0, -1), least);
+    const contradicted = earlier?.offer !== undefined && !earlier.offer.word.startsWith(foldWord(typed));
+    const refused = (earlier?.refused ?? 0) + (contradicted ? 1 : 0);
     const { list, mass, finished } = this.offer(around, typed, []);
-    const factsOf = (at: number): Facts => {
-      const { text, confidence } = list[at]!;
-      const other = list[at === 0 ? 1 : 0];
-      return {
-        probability: confidence,
-        second: other?.confidence ?? 0,
+    let result: Unasked = { refused, list };
+    const [first, second] = list;
+    if (first) {
+      const { text, guess } = first;
+      const facts: Facts = {
+        probability: first.confidence,
+        second: second?.confidence ?? 0,
         finished,
         mass,
         typed: typed.length,
         left: text.length,
-        refused: refused.length,
+        refused,
       };
-    };
-    const shown = (at: number, confidence: number) => {
-      const { text, guess } = list[at]!;
-      return { word: guess.word, text: this.withSpace(guess, text), confidence };
-    };
-    let offer: Unasked['offer'];
-    if (list.length > 0) {
-      const confidence = calibrated(factsOf(0));
-      const at = fits ? list.findIndex(({ guess }) => guess.word === before.word) : -1;
-      const staying = at < 0 ? 0 : at === 0 ? confidence : calibrated(factsOf(at));
+      const confidence = calibrated(facts);
       // That the word ends here competes with any letters.
-      const goesOn = list[0]!.confidence > finished;
-      if (at >= 0 && goesOn && staying >= STAYING * least && confidence < BETTER * staying) offer = shown(at, staying);
-      else if (goesOn && confidence >= leastFor(least, list[0]!.text)) offer = shown(0, confidence);
+      const shown = first.confidence > FINISHED_ODDS * finished && confidence >= leastFor(least, text);
+      result = {
+        ...result,
+        best: { text, facts },
+        ...(shown && { offer: { word: guess.word, text: this.withSpace(guess, text), confidence } }),
+      };
     }
-    const best = list[0] && { text: list[0].text, facts: factsOf(0) };
-    const result: Unasked = { ...(offer && { offer }), ...(best && { best }), refused, list };
     around.unasked.set(key, result);
     return result;
   }
