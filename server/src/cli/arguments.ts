@@ -1,6 +1,8 @@
 import type { Locale, Sentence, Severity } from '../types';
 import type { OffsetUnit } from './offsets';
-import type { Parts } from './select';
+
+/** Parts with the ends of their shares: `train=0.9,valid=0.1` is 0.9 and 1. */
+export type Parts = readonly { readonly name: string; readonly end: number }[];
 
 /** What is looked at. */
 export interface Checks {

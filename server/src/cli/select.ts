@@ -8,7 +8,7 @@ import { languagesOf } from '../language/record';
 import { FORMATS, type FormatOptions } from '../text/formats';
 import { tokenize } from '../text/tokens';
 import type { Locale, Sentence } from '../types';
-import type { Arguments } from './arguments';
+import type { Arguments, Parts } from './arguments';
 import { FileReplacement } from './files';
 import { errorIn } from './inputError';
 import { lineGroupsOf, textOf } from './lines';
@@ -122,9 +122,6 @@ export class Sample {
     }
   }
 }
-
-/** Parts with the ends of their shares: `train=0.9,valid=0.1` is 0.9 and 1. */
-export type Parts = readonly { readonly name: string; readonly end: number }[];
 
 async function testsOf(
   args: Arguments,
