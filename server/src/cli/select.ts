@@ -8,7 +8,7 @@ import { languagesOf } from '../language/record';
 import { FORMATS, type FormatOptions } from '../text/formats';
 import { tokenize } from '../text/tokens';
 import type { Locale, Sentence } from '../types';
-import type { Arguments, Parts } from './arguments';
+import type { Arguments } from './arguments';
 import { FileReplacement } from './files';
 import { errorIn } from './inputError';
 import { lineGroupsOf, textOf } from './lines';
