@@ -1,7 +1,16 @@
 import type { Locale, Sentence, Severity } from '../types';
 import type { OffsetUnit } from './offsets';
-import type { Checks } from './processor';
-import type { Parts } from './select';
+
+/** Parts with the ends of their shares: `train=0.9,valid=0.1` is 0.9 and 1. */
+export type Parts = readonly { readonly name: string; readonly end: number }[];
+
+/** What is looked at. */
+export interface Checks {
+  readonly language: boolean;
+  readonly spelling: boolean;
+  readonly cleaning: boolean;
+  readonly entities: boolean;
+}
 
 /** What a command was asked to do: `DEFAULTS`, what the command changes of them, and its options. */
 export interface Arguments {

@@ -1,11 +1,11 @@
 import { SPAN_FORMATS } from '../entities/annotations';
 import { isEntityClass } from '../entities/classes';
+import { SEVERITIES } from '../protocol';
 import { MASKS, unknownRules } from '../rules';
 import { nearest } from '../text/nearest';
 import type { Locale, Sentence, Severity } from '../types';
 import { type Arguments, UsageError } from './arguments';
 import { ENCODINGS, encodingOf } from './encodings';
-import { SEVERITIES } from './processor';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 

@@ -123,9 +123,6 @@ export class Sample {
   }
 }
 
-/** Parts with the ends of their shares: `train=0.9,valid=0.1` is 0.9 and 1. */
-export type Parts = readonly { readonly name: string; readonly end: number }[];
-
 async function testsOf(
   args: Arguments,
 ): Promise<{ tests: Test[]; failure?: string; isUsage?: boolean; unanswered: () => string | undefined }> {

@@ -125,18 +125,18 @@ export class Documents {
     const sources = await this.entitySources.options(uri, settings);
     this.open.get(uri)?.close();
     await this.lists.watchCorrections(uri, format);
-    const document: AnalysedDocument = new AnalysedDocument(
+    const document: AnalysedDocument = new AnalysedDocument({
       uri,
       languageId,
       version,
-      typeof text === 'string' ? TextStore.from(text) : text,
+      store: typeof text === 'string' ? TextStore.from(text) : text,
       format,
-      options,
-      { ...segmentOptions(settings, format), ...sources },
-      this.pool,
-      this.cache,
-      () => this.events.analysed(document),
-    );
+      formatOptions: options,
+      options: { ...segmentOptions(settings, format), ...sources },
+      pool: this.pool,
+      cache: this.cache,
+      changed: () => this.events.analysed(document),
+    });
     this.open.set(uri, document);
     this.events.opened(document);
   }
