@@ -43,7 +43,7 @@ const shared = {
 const bundles = [
   { entryPoints: ['client/src/extension.ts'], outfile: 'client/dist/client.js', external: ['vscode'] },
   {
-    entryPoints: ['ask', 'probe', 'report'].map((page) => `client/src/pages/entries/${page}.ts`),
+    entryPoints: ['ask', 'quiz', 'report'].map((page) => `client/src/pages/entries/${page}.ts`),
     outdir: 'client/dist/pages',
     platform: 'browser',
     format: 'iife',
@@ -53,7 +53,7 @@ const bundles = [
   },
   { entryPoints: ['server/src/lsp/main.ts'], outfile: 'server/dist/server.js' },
   { entryPoints: ['server/src/analysis/worker.ts'], outfile: 'server/dist/worker.js' },
-  { entryPoints: ['server/src/analysis/onnx-worker.ts'], outfile: 'server/dist/onnx-worker.js' },
+  { entryPoints: ['server/src/analysis/onnxWorker.ts'], outfile: 'server/dist/onnxWorker.js' },
   { entryPoints: ['server/src/completion/worker.ts'], outfile: 'server/dist/completion-worker.js' },
   { entryPoints: ['server/src/cli/main.ts'], outfile: 'server/dist/cli.js' },
   ...Object.entries(APART).map(([name, entry]) => ({ entryPoints: [entry], outfile: `server/dist/${name}.js` })),

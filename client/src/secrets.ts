@@ -3,13 +3,13 @@ import type { LogOutputChannel, SecretStorage } from 'vscode';
 /** API keys in the editor's secret storage, each bound to the origin that it may be sent to. */
 export class ApiKeys {
   /** Keys that were handed out, to be kept out of logs; as they are, and as JSON writes them. */
-  readonly #handedOut = new Set<string>();
+  private readonly handedOut = new Set<string>();
 
   constructor(private readonly secrets: SecretStorage) {}
 
   async get(origin: string): Promise<string | null> {
     const key = (await this.secrets.get(this.name(origin))) ?? null;
-    if (key) this.#handedOut.add(key).add(JSON.stringify(key).slice(1, -1));
+    if (key) this.handedOut.add(key).add(JSON.stringify(key).slice(1, -1));
     return key;
   }
 
@@ -23,7 +23,7 @@ export class ApiKeys {
 
   /** `text` with a mark in place of every key that was handed out. */
   hide(text: string): string {
-    for (const key of this.#handedOut) text = text.replaceAll(key, '[key]');
+    for (const key of this.handedOut) text = text.replaceAll(key, '[key]');
     return text;
   }
 

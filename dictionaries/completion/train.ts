@@ -8,7 +8,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { checkInputs } from '../sources';
 import { divide, readCorpus } from './corpus';
-import { buildModel } from './model-builder';
+import { buildModel } from './modelBuilder';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

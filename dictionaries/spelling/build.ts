@@ -43,8 +43,8 @@ export function build(): Record<'kk.aff' | 'kk.dic' | 'kk.suffixes' | 'kk.pairs'
     .flatMap((name) => parseStems(read(name)))
     .filter(({ stem }) => !rejected.has(stem) && !names.has(stem.replace(CASE, '')));
   const frequencies = Frequencies.parse(readFileSync(join(here, 'kk.freq')));
-  const mended = withoutWrongCases(byHand, mined, (form) => frequencies.count(form));
-  const { aff, dic } = buildDictionary([...byHand, ...mended]);
+  const fixed = withoutWrongCases(byHand, mined, (form) => frequencies.count(form));
+  const { aff, dic } = buildDictionary([...byHand, ...fixed]);
   const pairs = [...new Set([...HAND_PAIRS, ...read('pairs').split('\n')])].filter((pair) => pair !== '').sort();
   return {
     'kk.aff': aff,

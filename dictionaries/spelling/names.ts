@@ -14,7 +14,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { dataFolder } from '../../server/src/data';
 import { KEYBOARD_NEIGHBOURS, LETTERS } from '../../server/src/spelling/letters';
-import { NameShapes, SHAPE_BUCKETS, shapeFeatures } from '../../server/src/spelling/name-shape';
+import { NameShapes, SHAPE_BUCKETS, shapeFeatures } from '../../server/src/spelling/nameShape';
 import { loadSpeller, type Speller } from '../../server/src/spelling/speller';
 import { checkInputs } from '../sources';
 

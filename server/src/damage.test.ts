@@ -6,7 +6,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { buildModel } from '../../dictionaries/completion/model-builder';
+import { buildModel } from '../../dictionaries/completion/modelBuilder';
 import { checkRecord } from './cleaning/record';
 import { EmbeddedModel } from './completion/embedded';
 import { decodeContainer, encodeContainer } from './completion/embedded/format';

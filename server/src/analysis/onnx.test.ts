@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
 import * as esbuild from 'esbuild';
 import { type TinyModel, writeTinyModel } from '../../../test/onnx/model';
-import { OnnxThread } from './onnx-thread';
+import { OnnxThread } from './onnxThread';
 
 /** The real runtime, in the real thread, on a model that is made here. */
 const root = join(__dirname, '..', '..', '..');
 const folder = mkdtempSync(join(tmpdir(), 'qalam-onnx-'));
-const worker = join(folder, 'onnx-worker.js');
+const worker = join(folder, 'onnxWorker.js');
 
 const SUBWORDS = '<s> <pad> </s> <unk> ▁Абай ▁Семей де гі ▁келді ▁. ▁, ▁кеше ▁Ғалым'.split(' ');
 const MODEL: TinyModel = {
@@ -62,7 +62,7 @@ async function fault(thread: OnnxThread): Promise<string> {
 
 before(() =>
   esbuild.build({
-    entryPoints: [join(__dirname, 'onnx-worker.ts')],
+    entryPoints: [join(__dirname, 'onnxWorker.ts')],
     outfile: worker,
     bundle: true,
     platform: 'node',

@@ -167,7 +167,7 @@ const replacementCharacter = segmentRule({
     'U+FFFD stands where a decoder met a byte that it did not understand: a letter is lost, and only the source has it.',
   needs: /\ufffd/,
   fix: 'none',
-  bad: [{ text: '\uFFFDаза\uFFFD', count: 2 }],
+  bad: [{ text: '\uFFFD 2024 \uFFFD', count: 2 }],
   good: ['қазақ?'],
   check: ({ text }) => each(text, /\ufffd+/g, (found, index) => ({ start: index, end: index + found.length })),
 });

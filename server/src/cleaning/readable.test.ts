@@ -5,7 +5,7 @@ import { after, before, test } from 'node:test';
 import { type CodePage, decodeFrom, encodeIn, READ_AS, WRITTEN_IN } from '../language/codePages';
 import { LanguageDetector } from '../language/detector';
 import type { Speller } from '../spelling/speller';
-import { projectSpeller } from '../spelling/test-dictionary';
+import { projectSpeller } from '../spelling/testDictionary';
 import { tokenize } from '../text/tokens';
 import { isSuspect } from './readable';
 import { applyFixes, checkSegment } from './segment';

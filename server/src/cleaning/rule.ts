@@ -10,6 +10,8 @@ export interface CleaningOptions {
   readonly disabledRules?: readonly string[];
   /** Whether a dictionary knows a word; without it no fix that depends on a word being right is called safe. */
   readonly isWord?: (word: string) => boolean;
+  /** The dictionary itself, without the leniency that `isWord` has for what looks like a name, and how often texts use a form. */
+  readonly dictionary?: { spell(word: string): boolean; count(form: string): number };
   /**
    * The alphabet of Kazakh that the language detector saw in the segment, 2021 Latin or Arabic; without it the rules look for
    * themselves.
@@ -24,7 +26,7 @@ export interface CleaningOptions {
   readonly whole?: boolean;
   /** What the detector says of a text: it has a say in which reading of a broken text is right. */
   readonly languageOf?: LanguageOf;
-  /** Whether the spelling room checks words as well, which then reports mixed scripts. Default: false. */
+  /** Whether the spelling module checks words as well, which then reports mixed scripts. Default: false. */
   readonly spelling?: boolean;
 }
 

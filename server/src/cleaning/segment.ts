@@ -2,6 +2,7 @@ import type { Token } from '../text/tokens';
 import type { Finding } from '../types';
 import { CHARACTER_RULES } from './characters';
 import { BROKEN_TEXT_RULES, ENCODING_RULES } from './encoding';
+import { LOSS_RULES } from './lost';
 import { MARKUP_RULES } from './markup';
 import { PERSONAL_RULES } from './personal';
 import type { CleaningOptions, SegmentRule } from './rule';
@@ -12,6 +13,7 @@ import { WORD_RULES } from './words';
 /** In order of precedence: where two findings with fixes overlap, the earlier rule keeps its place. */
 export const SEGMENT_RULES = [
   ...ENCODING_RULES,
+  ...LOSS_RULES,
   ...PERSONAL_RULES,
   ...MARKUP_RULES,
   ...WORD_RULES,
@@ -20,16 +22,21 @@ export const SEGMENT_RULES = [
   ...STATISTIC_RULES,
 ] satisfies readonly SegmentRule[];
 
-/** Bit i: whether `SEGMENT_RULES[i]` may find something in a text with this UTF-16 unit; SEEN: whether that was found out. */
+/** Each rule that need not always be asked has a bit; the others have none. */
+const GATED = (SEGMENT_RULES as readonly SegmentRule[]).filter(({ needs }) => needs !== undefined);
+const BITS = (SEGMENT_RULES as readonly SegmentRule[]).map((rule) =>
+  rule.needs === undefined ? 0 : 1 << GATED.indexOf(rule),
+);
+
+/** The bits of the rules that may find something in a text with this UTF-16 unit; SEEN: whether that was found out. */
 const UNIT_RULES = new Int32Array(65536);
 const SEEN = 1 << 31;
-const ALWAYS = SEGMENT_RULES.reduce((mask, rule, i) => (rule.needs === undefined ? mask | (1 << i) : mask), 0);
 
 function rulesOfUnit(unit: number): number {
   const character = String.fromCharCode(unit);
   let mask = SEEN;
-  SEGMENT_RULES.forEach((rule, i) => {
-    if (rule.needs?.test(character) === true) mask |= 1 << i;
+  GATED.forEach(({ needs }, i) => {
+    if (needs!.test(character)) mask |= 1 << i;
   });
   UNIT_RULES[unit] = mask;
   return mask;
@@ -37,7 +44,7 @@ function rulesOfUnit(unit: number): number {
 
 /** The rules that may find something in a text, as bits. */
 function rulesOf(text: string): number {
-  let mask = ALWAYS;
+  let mask = 0;
   for (let i = 0; i < text.length; i++) {
     const unit = text.charCodeAt(i);
     mask |= UNIT_RULES[unit]! || rulesOfUnit(unit);
@@ -62,7 +69,7 @@ export function checkSegment(text: string, tokens: readonly Token[], options: Cl
   let broken = false;
   const wanted = rulesOf(text);
   for (const [i, rule] of (SEGMENT_RULES as readonly SegmentRule[]).entries()) {
-    if ((wanted & (1 << i)) === 0 || options.disabledRules?.includes(rule.id)) continue;
+    if ((BITS[i] !== 0 && (wanted & BITS[i]!) === 0) || options.disabledRules?.includes(rule.id)) continue;
     for (const found of rule.check(context)) {
       broken ||= BROKEN_TEXT_RULES.has(found.rule);
       const finding = broken && !BROKEN_TEXT_RULES.has(found.rule) ? neverSafe(found) : found;

@@ -1,34 +1,30 @@
 /** `qalam entities convert | agree | inconsistencies`: files of annotations, each read whole. */
 import { readFile } from 'node:fs/promises';
 import {
-  type Agreement,
   type AnnotatedDocument,
-  agreement,
-  documentAgreement,
-  fromRecord,
   fromSentence,
   inconsistencies,
   type OffsetUnit,
   type SpanFormat,
-  shapeOf,
   toJsonLine,
   toSentences,
 } from '../entities/annotations';
 import { foldStem } from '../entities/fold';
-import { formatIob2, type TaggedSentence } from '../entities/iob2';
-import { fromTokens } from '../entities/shapes';
-import { inIob2, parseTaggedFile } from '../entities/taggedFiles';
-import type { Result } from '../types';
+import { formatIob2 } from '../entities/iob2';
+import {
+  type AnnotatedItem,
+  type AnnotationsFile,
+  compareAnnotations,
+  readAnnotations,
+} from '../entities/readAnnotations';
 import type { Arguments } from './arguments';
-import { errorIn, openInput } from './input';
+import { openInput } from './input';
+import { errorIn } from './inputError';
 import { linesOf } from './lines';
 import type { OffsetUnit as Unit } from './offsets';
 import { EXIT, messageOf } from './output';
 import { printable } from './printable';
 import { type Streams, sourcesOf } from './run';
-
-/** A sentence of a tagged file, or a record. */
-type Item = { readonly sentence: TaggedSentence } | { readonly document: AnnotatedDocument };
 
 interface Source {
   /** As it is shown in messages. */
@@ -69,102 +65,22 @@ function overSources(command: (args: Arguments, streams: Streams, sources: reado
   };
 }
 
-/** What `qalam entities` writes counts UTF-16 units, and so does Label Studio; the tools of others, being Python's, code points. */
-function unitOf(record: unknown, given: Unit | undefined): OffsetUnit {
-  if (given !== undefined) return UNITS[given];
-  return /^(?:qalam|Label Studio)/.test(shapeOf(record) ?? '') ? 'utf-16' : 'code-point';
-}
-
-/** The items of a file, and what it was taken for. */
-interface ReadFile {
-  readonly items: readonly Item[];
-  readonly shapes: ReadonlySet<string>;
-  /** Records that their annotators did not let stand. */
-  readonly leftOut: number;
-}
-
-function parseJson(text: string, place: string): unknown {
-  let unsafe: unknown;
-  let value: unknown;
-  try {
-    value = JSON.parse(text, (_, part: unknown) => {
-      if (typeof part === 'number' && Number.isInteger(part) && !Number.isSafeInteger(part)) unsafe ??= part;
-      return part;
-    });
-  } catch {
-    throw new Error(`${place}: not JSON`);
-  }
-  // A record is written anew, and what would come out is another number.
-  if (unsafe !== undefined) throw new Error(`${place}: a number beyond 2^53 would be changed; write it as a string`);
-  return value;
-}
-
-/** The records of a file with the place of each; undefined where it is no JSON. */
-function recordsIn(lines: readonly string[], name: string): { value: unknown; place: string }[] | undefined {
-  const first = lines.find((line) => line.trim() !== '') ?? '';
-  // An array of records or of spaCy's pairs; of the latter each line may be one too.
-  if (/^\s*\[\s*(?:[{\][]|$)/.test(first)) {
-    const records = parseJson(lines.join('\n'), `${name}: the array`);
-    return (records as unknown[]).map((value, i) => ({ value, place: `${name}: record ${i + 1}` }));
-  }
-  if (!/^\s*(?:\{\s*(?:["}]|$)|\[\s*")/.test(first)) return undefined;
-  return lines.flatMap((line, i) => {
-    const place = `${name}: line ${i + 1}`;
-    return line.trim() === '' ? [] : [{ value: parseJson(line, place), place }];
-  });
-}
-
-const orThrow = <T>(result: Result<T>, place: string): T => {
-  if (!result.ok) throw new Error(`${place}: ${result.error}`);
-  return result.value;
-};
-
 /** Reads a file of annotations. Rejects with a message that names file and place where it is of no shape that is known. */
-async function readSource(source: Source, args: Arguments): Promise<ReadFile> {
+async function readSource(source: Source, args: Arguments): Promise<AnnotationsFile> {
   const lines: string[] = [];
   for await (const line of source.lines()) lines.push(line);
-  const records = recordsIn(lines, source.name);
-  if (records === undefined) {
-    const text = lines.join('\n');
-    if (text.trim() === '') return { items: [], shapes: new Set(), leftOut: 0 };
-    const { shape, items } = orThrow(parseTaggedFile(text, await source.textBeside?.()), source.name);
-    return { items, shapes: new Set([shape]), leftOut: 0 };
-  }
-  const shapes = new Set<string>();
-  const items: Item[] = [];
-  const sentences: { readonly sentence: TaggedSentence; readonly place: number }[] = [];
-  let leftOut = 0;
-  for (const { value, place } of records) {
-    const tagged = fromTokens(value, args.labels);
-    if (tagged !== undefined) {
-      const { tokens, tags, rest, shape } = orThrow(tagged, place);
-      shapes.add(shape);
-      sentences.push({
-        sentence: { id: typeof rest.id === 'string' ? rest.id : '', tokens, tags },
-        place: items.length,
-      });
-      items.push({ sentence: { id: '', tokens, tags } });
-      continue;
-    }
-    const document = orThrow(fromRecord(value, unitOf(value, args.inputOffsets), args.annotator), place);
-    shapes.add(shapeOf(value, args.annotator)!);
-    if (document.leftOut !== undefined) leftOut++;
-    else items.push({ document });
-  }
-  // One scheme for the whole file.
-  const made = orThrow(
-    inIob2(
-      sentences.map(({ sentence }) => sentence),
-      '',
-    ),
-    source.name,
-  );
-  for (const [i, { place }] of sentences.entries()) items[place] = made.items[i]!;
-  return { items, shapes, leftOut };
+  const read = readAnnotations(lines.join('\n'), {
+    beside: await source.textBeside?.(),
+    labels: args.labels,
+    annotator: args.annotator,
+    unit: args.inputOffsets && UNITS[args.inputOffsets],
+  });
+  if (!read.ok) throw new Error(`${source.name}: ${read.error}`);
+  return read.value;
 }
 
 /** Reads a file and says what it was taken for, and what of it was left out. */
-async function all(source: Source, args: Arguments, { output }: Streams): Promise<readonly Item[]> {
+async function all(source: Source, args: Arguments, { output }: Streams): Promise<readonly AnnotatedItem[]> {
   const { items, shapes, leftOut } = await readSource(source, args);
   if (shapes.size > 0) output.warn(`${source.name}: ${READ_AS[args.locale]} ${[...shapes].join('; ')}`);
   if (leftOut > 0) output.warn(`${source.name}: ${LEFT_OUT[args.locale]} ${leftOut}`);
@@ -208,32 +124,10 @@ async function convertAll(args: Arguments, streams: Streams, sources: readonly S
   return lost > 0 ? EXIT.findings : EXIT.ok;
 }
 
-type Compared = Result<Agreement & { readonly lost: number }>;
-
-function compare(first: readonly Item[], second: readonly Item[]): Compared {
-  const documents = [first, second].map((items) =>
-    items.flatMap((item) => ('document' in item ? [item.document] : [])),
-  );
-  if (documents[0]!.length === first.length && documents[1]!.length === second.length)
-    return documentAgreement(documents[0]!, documents[1]!);
-  // One of them knows no texts but tokens.
-  let lost = 0;
-  const [a, b] = [first, second].map((items) =>
-    items.flatMap((item) => {
-      if ('sentence' in item) return [item.sentence];
-      const made = toSentences(item.document);
-      lost += made.lost.length;
-      return made.sentences;
-    }),
-  );
-  const compared = agreement(a!, b!);
-  return compared.ok ? { ok: true, value: { ...compared.value, lost } } : compared;
-}
-
 async function agreeBoth(args: Arguments, streams: Streams, sources: readonly Source[]): Promise<number> {
   const { output } = streams;
   const [one, two] = [await all(sources[0]!, args, streams), await all(sources[1]!, args, streams)];
-  const compared = compare(one, two);
+  const compared = compareAnnotations(one, two);
   if (!compared.ok) {
     output.warn(compared.error);
     return EXIT.io;

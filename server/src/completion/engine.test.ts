@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { buildModel } from '../../../dictionaries/completion/model-builder';
+import { buildModel } from '../../../dictionaries/completion/modelBuilder';
 import { type EndpointOptions, type Fault, type Kind, startEndpoint } from '../../../test/endpoint/server';
 import { Connections } from '../endpoint/connection';
 import { EmbeddedModel } from './embedded';

@@ -13,6 +13,8 @@ const SURE = 0.99;
 interface Grammar {
   readonly class: EntityClass;
   readonly pattern: RegExp;
+  /** What stands in every match and seldom elsewhere, so that the pattern need not be tried. */
+  readonly needs?: RegExp;
   /** Refuses what only looks like it; `before` and `after` are some letters on either side. */
   readonly unless?: (found: RegExpExecArray, before: string, after: string) => boolean;
 }
@@ -46,10 +48,11 @@ const DURATION = String.raw`(?:(?:сағат|минут|секунд)\p{L}{0,12}
 const CLOCK = String.raw`(?:[01]?\d|2[0-3])`;
 const PART_OF_DAY = `(?:(?:таңғы|таңертеңгі|кешкі|түнгі|түскі|күндізгі)${SPACE})?(?:сағат${SPACE})?`;
 
-const grammar = (entityClass: EntityClass, pattern: string, unless?: Grammar['unless']): Grammar => ({
+const grammar = (entityClass: EntityClass, pattern: string, unless?: Grammar['unless'], needs?: RegExp): Grammar => ({
   class: entityClass,
   pattern: new RegExp(pattern, 'gu'),
   ...(unless && { unless }),
+  ...(needs && { needs }),
 });
 
 /** Words before figures with dots that make them a number of a version or a paragraph. */
@@ -61,11 +64,20 @@ const GRAMMARS: readonly Grammar[] = [
   grammar(
     'CONTACT',
     String.raw`(?<![\p{L}\p{N}._%+-])[\p{L}\p{N}_%+-]{1,64}(?:\.[\p{L}\p{N}_%+-]{1,64}){0,8}@(?:[\p{L}\p{N}-]{1,63}\.){1,8}\p{L}{2,24}${END}`,
+    undefined,
+    /@/,
   ),
-  grammar('CONTACT', String.raw`(?<![\p{L}\p{N}])(?:(?:https?|ftp):\/\/|www\.)[^\s<>"«»]{1,2000}`),
+  grammar(
+    'CONTACT',
+    String.raw`(?<![\p{L}\p{N}])(?:(?:https?|ftp):\/\/|www\.)[^\s<>"«»]{1,2000}`,
+    undefined,
+    /:\/\/|www\./,
+  ),
   grammar(
     'CONTACT',
     String.raw`(?<![\p{L}\p{N}@._/-])(?:[a-z0-9][a-z0-9-]{0,62}\.){1,5}(?:kz|com|org|net|ru|io|edu|gov|info|app|dev|ai|uz|kg|me|қаз|рф)(?:\/[^\s<>"«»]{0,500})?${END}${WORD_END}`,
+    undefined,
+    /[a-z0-9-]\.[a-zқр]/,
   ),
   grammar(
     'CONTACT',
@@ -73,17 +85,26 @@ const GRAMMARS: readonly Grammar[] = [
     (found) =>
       // A sum of money is grouped by thousands from its end.
       /^\d{1,3}(?:[ \u00a0]\d{3})+$/.test(found[0]),
+    /\d\d/,
   ),
-  grammar('CONTACT', String.raw`(?<![\p{L}\p{N}])\+\d{1,3}(?:[ \u00a0().–‑-]{0,2}\d){7,12}(?!\d)${END}`),
+  grammar(
+    'CONTACT',
+    String.raw`(?<![\p{L}\p{N}])\+\d{1,3}(?:[ \u00a0().–‑-]{0,2}\d){7,12}(?!\d)${END}`,
+    undefined,
+    /\+\d/,
+  ),
 
   grammar(
     'DATE',
     String.raw`${NOT_INSIDE}${YEAR}[-–](?:0[1-9]|1[0-2])[-–](?:0[1-9]|[12]\d|3[01])(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?(?:Z|[+-]\d{2}:?\d{2})?)?${END}(?![\p{L}\p{N}]|[-.]\d)`,
+    undefined,
+    /\d\d[-–]\d\d[-–]/,
   ),
   grammar(
     'DATE',
     String.raw`${NOT_INSIDE}${DAY}([./-])${MONTH_NUMBER}\1(?:${YEAR}|\d{2})(?:${END}|${SPACE}?${YEAR_WORD})(?![\p{N}]|[.:/]\d)`,
     (_, before) => NUMBERED.test(before),
+    /\d[./-]\d/,
   ),
   grammar(
     'DATE',
@@ -95,10 +116,12 @@ const GRAMMARS: readonly Grammar[] = [
   ),
   grammar('DATE', `${NOT_INSIDE}(?:${YEAR}${SPACE}?[-–—]${SPACE}?)?${YEAR}(?:${ORDINAL_END})?${SPACE}?${YEAR_WORD}`),
 
-  grammar('TIME', String.raw`${NOT_INSIDE}(?:24\/7|7\/24)${END}${WORD_END}`),
+  grammar('TIME', String.raw`${NOT_INSIDE}(?:24\/7|7\/24)${END}${WORD_END}`, undefined, /\//),
   grammar(
     'TIME',
     String.raw`(?<![\p{L}\p{N}:.,])${PART_OF_DAY}${CLOCK}:[0-5]\d(?::[0-5]\d)?(?:${SPACE}?[-–—]${SPACE}?${CLOCK}:[0-5]\d)?${END}(?![\p{N}]|:\d)`,
+    undefined,
+    /\d:\d/,
   ),
   grammar(
     'TIME',
@@ -110,11 +133,22 @@ const GRAMMARS: readonly Grammar[] = [
       const [, hours, minutes] = /(\d+)\.(\d+)/.exec(found)!;
       return hours!.length < 2 || Number(minutes) % 5 !== 0 || (minutes !== '00' && Number(minutes) <= 12);
     },
+    /\d\.\d/,
   ),
 
-  grammar('MONEY', String.raw`(?<![\p{L}\p{N}])${CURRENCY_SIGN}${SPACE}?${RANGE}(?:${SCALE}${END})?(?![\p{N}])`),
+  grammar(
+    'MONEY',
+    String.raw`(?<![\p{L}\p{N}])${CURRENCY_SIGN}${SPACE}?${RANGE}(?:${SCALE}${END})?(?![\p{N}])`,
+    undefined,
+    /[₸$€£¥₽]/,
+  ),
   grammar('MONEY', `${NOT_INSIDE}${RANGE}${SCALE}?${SPACE}?${CURRENCY}`),
-  grammar('PERCENTAGE', String.raw`${NOT_INSIDE}${RANGE}${SPACE}?(?:%${END}|(?:пайыз|процент)\p{L}{0,12})`),
+  grammar(
+    'PERCENTAGE',
+    String.raw`${NOT_INSIDE}${RANGE}${SPACE}?(?:%${END}|(?:пайыз|процент)\p{L}{0,12})`,
+    undefined,
+    /%|пайыз|процент/,
+  ),
   grammar('TIME', `${NOT_INSIDE}${RANGE}${SPACE}?${DURATION}`),
   grammar(
     'QUANTITY',
@@ -122,7 +156,12 @@ const GRAMMARS: readonly Grammar[] = [
     // «2024 г.» is a year in Russian.
     ([found]) => /^(?:19|20)\d\d\s?г(?!\p{L})/u.test(found),
   ),
-  grammar('CARDINAL', String.raw`${NOT_INSIDE}\d{1,15}(?:[.,]\d{1,9}){1,6}(?:${SPACE}есе\p{L}{0,8})?${END}${WORD_END}`),
+  grammar(
+    'CARDINAL',
+    String.raw`${NOT_INSIDE}\d{1,15}(?:[.,]\d{1,9}){1,6}(?:${SPACE}есе\p{L}{0,8})?${END}${WORD_END}`,
+    undefined,
+    /\d[.,]\d/,
+  ),
   grammar('ORDINAL', String.raw`${NOT_INSIDE}\d{1,9}${ORDINAL_END}\p{L}{0,10}${WORD_END}`, (_, __, after) =>
     /^\s(?:жыл|ғасыр|қаңтар|ақпан|наурыз|сәуір|мамыр|маусым|шілде|тамыз|қыркүй|қазан|қараша|желтоқсан|күн)/u.test(
       after,
@@ -150,8 +189,11 @@ export function formatEntities(text: string, found: readonly Entity[] = []): Ent
     candidates.push({ start, end, class: entityClass, score: SURE, text: text.slice(start, end) });
   };
   if (/[\d@]|:\/\/|www\.|\.(?:kz|com|org|net|ru|io|қаз)/u.test(text)) {
-    for (const { class: entityClass, pattern, unless } of GRAMMARS) {
-      for (const match of text.matchAll(pattern)) {
+    for (const { class: entityClass, pattern, needs, unless } of GRAMMARS) {
+      if (needs?.test(text) === false) continue;
+      // Not `matchAll`: it makes a copy of the expression for each text.
+      pattern.lastIndex = 0;
+      for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
         const start = match.index;
         // A full stop or bracket behind an address closes the sentence.
         const raw = entityClass === 'CONTACT' ? match[0].replace(/[.,;:!?)\]»”…]+$/u, '') : match[0];

@@ -21,13 +21,35 @@ export const invalidIob2 = textRule({
   good: ['O B-GPE I-GPE O'],
 });
 
+export const invalidTag = textRule({
+  id: 'entities.invalid-tag',
+  severity: 'error',
+  args: ['tag', 'tag beside it', 'scheme of the file'],
+  sentence: {
+    kk: '{2} схемасында «{0}» белгісі «{1}» белгісімен қатар тұра алмайды.',
+    ru: 'В схеме {2} метка «{0}» не может стоять рядом с «{1}».',
+    en: 'In {2} the tag “{0}” cannot stand beside “{1}”.',
+  },
+
+  reason:
+    'A tag where the scheme of its file (IOB1, BIOES, BILOU, BMES) has none such: an entity that is not ended, or not begun. Readers disagree on it.',
+  fix: 'safe',
+  bad: [
+    { text: 'S-GPE O B-GPE O', fixed: 'S-GPE O S-GPE O', safe: true },
+    { text: 'U-GPE I-PERSON L-PERSON', fixed: 'U-GPE B-PERSON L-PERSON', safe: true },
+    { text: 'S-GPE B-PERSON I-PERSON O', fixed: 'S-GPE B-PERSON E-PERSON O', safe: true },
+  ],
+  good: ['S-GPE B-PERSON I-PERSON E-PERSON O', 'U-GPE B-PERSON L-PERSON'],
+});
+
 export const unknownTag = textRule({
   id: 'entities.unknown-tag',
   severity: 'error',
-  args: ['tag that is no IOB2 tag of a known class'],
+  args: ['tag that is none of the scheme and of a known class'],
   sentence: { kk: 'Белгісіз белгі: «{0}».', ru: 'Неизвестная метка: «{0}».', en: 'Unknown tag: “{0}”.' },
 
-  reason: 'A tag that is no IOB2 tag of a known class. A trainer stops at it or learns a class of its own.',
+  reason:
+    'A tag that is none of its file’s scheme (IOB2, where nothing else is known) and of a known class. A trainer stops at it or learns a class of its own.',
   fix: 'unsafe',
   bad: [{ text: 'B-PER O', fixed: 'B-PERSON O', safe: false }],
   good: ['B-PERSON O'],
@@ -68,4 +90,4 @@ export const staleCorrection = textRule({
   good: ['Алматыда'],
 });
 
-export const ENTITY_RULES = [invalidIob2, unknownTag, disagreement, staleCorrection];
+export const ENTITY_RULES = [invalidIob2, invalidTag, unknownTag, disagreement, staleCorrection];

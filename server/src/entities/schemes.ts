@@ -1,8 +1,8 @@
 /** Schemes of tags of tokens: which one a file is in, and the same tags in IOB2. Pure functions. */
-import type { Result } from '../types';
-import { spansOf, type TokenSpan } from './iob2';
 
-export type Scheme = 'IOB1' | 'IOB2' | 'BIOES' | 'BILOU' | 'BMES';
+import type { TagScheme as Scheme } from '../text/segment';
+import type { Result } from '../types';
+import { parseIob2, spansOf, type TokenSpan } from './iob2';
 
 const TAG = /^([BIESLUM])-(.+)$/;
 
@@ -38,6 +38,41 @@ export function schemeOf(sentences: Iterable<readonly string[]>): Result<Scheme>
   return { ok: true, value: found[0] ?? (begunByI > 0 && needlessB === 0 ? 'IOB1' : 'IOB2') };
 }
 
+/** Entities begun by `I-` that make IOB1 of a file without one `B-` too many. */
+const ENOUGH_FOR_IOB1 = 3;
+
+/** The scheme that tags seem to be in, though some be wrong; undefined for tags of IOB2, and where there are none. */
+function guessScheme(sentences: Iterable<readonly string[]>): Exclude<Scheme, 'IOB2'> | undefined {
+  const counts = new Map<string, number>();
+  let begunByI = 0;
+  let needlessB = 0;
+  for (const tags of sentences) {
+    let before = 'O';
+    for (const tag of tags) {
+      const [, letter, name] = TAG.exec(tag) ?? [];
+      if (letter !== undefined) {
+        counts.set(letter, (counts.get(letter) ?? 0) + 1);
+        const follows = before.slice(2) === name;
+        if (letter === 'I' && !follows) begunByI++;
+        if (letter === 'B' && !follows) needlessB++;
+      }
+      before = tag;
+    }
+  }
+  const count = (...letters: string[]) => letters.reduce((sum, letter) => sum + (counts.get(letter) ?? 0), 0);
+  const [bioes, bilou] = [count('E', 'S'), count('L', 'U')];
+  if (bioes + bilou > 0) return bilou > bioes ? 'BILOU' : count('M') > count('I') ? 'BMES' : 'BIOES';
+  return begunByI >= ENOUGH_FOR_IOB1 && needlessB * 20 <= begunByI ? 'IOB1' : undefined;
+}
+
+/** The scheme of a sentence's file: IOB2, unless whoever reads the file has found out another. */
+export const schemeOfTokens = (tokens: readonly { readonly scheme?: Scheme }[]): Scheme => tokens[0]?.scheme ?? 'IOB2';
+
+/** The scheme of a tagged file, from its beginning; undefined where nothing speaks against IOB2. */
+export function schemeOfSample(sample: string): Exclude<Scheme, 'IOB2'> | undefined {
+  return guessScheme(parseIob2(sample).map(({ tags }) => tags));
+}
+
 /** The entities of a sentence's tags in a scheme. */
 export function spansIn(tags: readonly string[], scheme: Scheme): TokenSpan[] {
   return spansOf(toIob2(tags, scheme));
@@ -63,4 +98,27 @@ export function toIob2(tags: readonly string[], scheme: Scheme): string[] {
     open = /[ELSU]/.test(letter) ? '' : name;
     return `${begins ? 'B' : 'I'}-${name}`;
   });
+}
+
+/** The letters of the only, the first, an inner and the last token of an entity. */
+export const LETTERS: Readonly<Record<Exclude<Scheme, 'IOB1'>, string>> = {
+  IOB2: 'BBII',
+  BIOES: 'SBIE',
+  BILOU: 'UBIL',
+  BMES: 'SBME',
+};
+
+/** Tags of IOB2 in another scheme. */
+export function fromIob2(tags: readonly string[], scheme: Scheme): string[] {
+  if (scheme === 'IOB2') return [...tags];
+  const made = tags.map(() => 'O');
+  for (const { start, end, class: name } of spansOf(tags)) {
+    for (let i = start; i < end; i++) {
+      const touches = start > 0 && tags[start - 1]!.slice(2) === name;
+      const place = i === start ? (end - start === 1 ? 0 : 1) : i === end - 1 ? 3 : 2;
+      const letter = scheme === 'IOB1' ? (i === start && touches ? 'B' : 'I') : LETTERS[scheme][place];
+      made[i] = `${letter}-${name}`;
+    }
+  }
+  return made;
 }

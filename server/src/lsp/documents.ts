@@ -4,6 +4,7 @@ import type { SegmentOptions } from '../analysis/analyzer';
 import type { AnalysisCache } from '../analysis/cache';
 import { AnalysedDocument } from '../analysis/document';
 import type { AnalysisPool } from '../analysis/pool';
+import { schemeOfSample } from '../entities/schemes';
 import type { Range, Settings } from '../protocol';
 import { type Format, formatFor, formatOptions } from '../text/formats';
 import { TextStore } from '../text/store';
@@ -12,6 +13,9 @@ import { pathOf } from './folders';
 import type { Lists } from './lists';
 import type { Session } from './session';
 import { patternFault, ui } from './ui';
+
+/** The beginning of a document that says what it is, UTF-16 units. */
+const SAMPLE = 4096;
 
 interface OpenedText {
   readonly uri: string;
@@ -115,7 +119,7 @@ export class Documents {
 
   private async opened({ uri, languageId, version, text }: OpenedText): Promise<void> {
     const settings = await this.session.settings.get(uri);
-    const { format, options } = this.formatOf(uri, languageId, text.slice(0, 4096), settings);
+    const { format, options } = this.formatOf(uri, languageId, text.slice(0, SAMPLE), settings);
     this.session.background(this.checkPatterns(settings));
     const sources = await this.entitySources.options(uri, settings);
     this.open.get(uri)?.close();
@@ -158,14 +162,17 @@ export class Documents {
   }
 
   private formatOf(uri: string, languageId: string, sample: string, settings: Settings) {
+    const format = formatFor({ languageId, fileName: pathOf(uri), sample });
+    const tagScheme = format.tokenized ? schemeOfSample(sample) : undefined;
     const options = formatOptions(this.session.folders.relativePath(uri), settings.formats);
-    return { format: formatFor({ languageId, fileName: pathOf(uri), sample }), options };
+    return { format, options: { ...options, ...(tagScheme && { tagScheme }) } };
   }
 
   private async applySettings(document: AnalysedDocument) {
     const settings = await this.session.settings.get(document.uri);
     await this.checkPatterns(settings);
-    const { options } = this.formatOf(document.uri, document.languageId, '', settings);
+    const sample = document.store.slice(0, SAMPLE);
+    const { options } = this.formatOf(document.uri, document.languageId, sample, settings);
     const sources = await this.entitySources.options(document.uri, settings);
     document.setOptions({ ...segmentOptions(settings, document.format), ...sources }, options);
   }
@@ -191,7 +198,7 @@ function segmentOptions(settings: Settings, format: Format): SegmentOptions {
     ignorePatterns: settings.spelling.ignorePatterns,
     // A line of plain text or Markdown is no document, a field of a record is.
     whole: format.records !== undefined,
-    islands: settings.language.showIslands,
+    foreignWords: settings.language.showIslands,
     tokenized: format.tokenized === true,
   };
 }

@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test';
 import { applyFixes } from '../cleaning/segment';
 import { tokenize } from '../text/tokens';
 import type { Speller } from './speller';
-import { projectSpeller } from './test-dictionary';
+import { projectSpeller } from './testDictionary';
 
 let speller: Speller;
 before(async () => {

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { tokenize } from '../text/tokens';
 import { CapitalNames } from './capitals';
-import { NameShapes, SHAPE_BUCKETS } from './name-shape';
+import { NameShapes, SHAPE_BUCKETS } from './nameShape';
 import type { Speller } from './speller';
-import { projectSpeller } from './test-dictionary';
+import { projectSpeller } from './testDictionary';
 import type { CheckTextOptions } from './text';
 
 let speller: Speller;

@@ -8,10 +8,10 @@ const SHORTEST = 3;
 
 export class CapitalNames {
   /** By the name in small letters: whether it is one without an ending too. */
-  readonly #names: ReadonlyMap<string, boolean>;
+  private readonly names: ReadonlyMap<string, boolean>;
 
   private constructor(names: ReadonlyMap<string, boolean>) {
-    this.#names = names;
+    this.names = names;
   }
 
   /** Reads lines `name` or `name+` (only with an ending), small letters, UTF-8; without bytes there are none. */
@@ -26,10 +26,10 @@ export class CapitalNames {
 
   /** Whether a word in small letters is a form of such a name. */
   has(word: string): boolean {
-    if (this.#names.size === 0) return false;
-    if (this.#names.get(word) === true) return true;
+    if (this.names.size === 0) return false;
+    if (this.names.get(word) === true) return true;
     for (let cut = Math.max(SHORTEST, word.length - 6); cut < word.length; cut++)
-      if (this.#names.has(word.slice(0, cut)) && CASE_ENDING.test(word.slice(cut))) return true;
+      if (this.names.has(word.slice(0, cut)) && CASE_ENDING.test(word.slice(cut))) return true;
     return false;
   }
 }

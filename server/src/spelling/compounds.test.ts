@@ -4,7 +4,7 @@ import { applyFixes } from '../cleaning/segment';
 import { tokenize } from '../text/tokens';
 import { rightConjunction } from './particles';
 import type { Speller } from './speller';
-import { projectSpeller } from './test-dictionary';
+import { projectSpeller } from './testDictionary';
 
 let speller: Speller;
 before(async () => {

@@ -25,51 +25,51 @@ export function wordRuns(text: string): string[][] {
 }
 
 export class ContextModel {
-  readonly #counts = new Map<string, number>();
-  #total = 1;
+  private readonly counts = new Map<string, number>();
+  private total = 1;
 
   /** Reads lines `word<TAB>count` and `word word<TAB>count` (ends are written with a hyphen before them), UTF-8; bad lines are skipped. */
   static parse(bytes: Uint8Array | undefined): ContextModel {
     const model = new ContextModel();
     for (const line of bytes ? new TextDecoder().decode(bytes).split('\n') : []) {
       const [key, count] = line.split('\t');
-      if (key && Number(count) > 0) model.#counts.set(key, Number(count));
+      if (key && Number(count) > 0) model.counts.set(key, Number(count));
     }
-    model.#total = Math.max(1, model.#counts.get('') ?? model.#sum());
+    model.total = Math.max(1, model.counts.get('') ?? model.sum());
     return model;
   }
 
-  #sum(): number {
+  private sum(): number {
     let sum = 0;
-    for (const [key, count] of this.#counts) if (key.startsWith('-') && !key.includes(' ')) sum += count;
+    for (const [key, count] of this.counts) if (key.startsWith('-') && !key.includes(' ')) sum += count;
     return sum;
   }
 
   /** How much likelier a word is beside its neighbours than anywhere, natural logarithm; 0 where nothing is known. */
   gain(word: string, before: string | undefined, after: string | undefined): number {
-    if (this.#counts.size === 0) return 0;
+    if (this.counts.size === 0) return 0;
     const parts = word.toLowerCase().split(' ');
     const first = parts[0]!;
     const last = parts.at(-1)!;
     let sum = 0;
-    if (before !== undefined) sum += this.#pair(before, first);
-    if (after !== undefined) sum += this.#pair(last, after);
+    if (before !== undefined) sum += this.pair(before, first);
+    if (after !== undefined) sum += this.pair(last, after);
     return sum;
   }
 
-  #pair(left: string, right: string): number {
+  private pair(left: string, right: string): number {
     return (
-      WORD_WEIGHT * this.#information(left, right, WORD_STRENGTH) +
-      END_WEIGHT * this.#information(endOf(left), endOf(right), END_STRENGTH)
+      WORD_WEIGHT * this.information(left, right, WORD_STRENGTH) +
+      END_WEIGHT * this.information(endOf(left), endOf(right), END_STRENGTH)
     );
   }
 
-  #information(left: string, right: string, strength: number): number {
-    const a = this.#counts.get(left) ?? 0;
-    const b = this.#counts.get(right) ?? 0;
-    const both = this.#counts.get(`${left} ${right}`) ?? 0;
+  private information(left: string, right: string, strength: number): number {
+    const a = this.counts.get(left) ?? 0;
+    const b = this.counts.get(right) ?? 0;
+    const both = this.counts.get(`${left} ${right}`) ?? 0;
     // As many pairs are expected as if the two knew nothing of each other.
-    const expected = (a * b) / this.#total;
+    const expected = (a * b) / this.total;
     return Math.log((both + strength) / (expected + strength));
   }
 }

@@ -16,24 +16,24 @@ interface Chains {
 }
 
 export class Frequencies {
-  readonly #text: string;
-  readonly #starts: Uint32Array;
-  readonly #lengths: Uint8Array;
-  readonly #counts: Uint32Array;
-  readonly #exact: Chains;
+  private readonly text: string;
+  private readonly starts: Uint32Array;
+  private readonly lengths: Uint8Array;
+  private readonly counts: Uint32Array;
+  private readonly exact: Chains;
   /** Sum of all counts, at least 1. */
   readonly total: number;
-  #folded: Chains | undefined;
-  #sums: Float64Array | undefined;
-  #endingTotal = 0;
-  #endings: ReadonlyMap<string, number> | undefined;
+  private folded: Chains | undefined;
+  private sums: Float64Array | undefined;
+  private knownEndingTotal = 0;
+  private knownEndings: ReadonlyMap<string, number> | undefined;
 
   private constructor(text: string, starts: Uint32Array, lengths: Uint8Array, counts: Uint32Array) {
-    this.#text = text;
-    this.#starts = starts;
-    this.#lengths = lengths;
-    this.#counts = counts;
-    this.#exact = this.#chains((code) => code);
+    this.text = text;
+    this.starts = starts;
+    this.lengths = lengths;
+    this.counts = counts;
+    this.exact = this.chains((code) => code);
     let total = 0;
     for (const count of counts) total += count;
     this.total = Math.max(1, total);
@@ -45,16 +45,21 @@ export class Frequencies {
    */
   static parse(bytes: Uint8Array | undefined): Frequencies {
     const text = bytes ? new TextDecoder().decode(bytes) : '';
-    const parsed = Frequencies.#scan(text);
+    const parsed = Frequencies.scan(text);
     if (parsed.sorted) return new Frequencies(text, parsed.starts, parsed.lengths, parsed.counts);
     const form = (line: string) => line.split('\t', 1)[0]!;
     const lines = text.split('\n').sort((a, b) => (form(a) < form(b) ? -1 : form(a) > form(b) ? 1 : 0));
     const sorted = lines.join('\n');
-    const again = Frequencies.#scan(sorted);
+    const again = Frequencies.scan(sorted);
     return new Frequencies(sorted, again.starts, again.lengths, again.counts);
   }
 
-  static #scan(text: string): { starts: Uint32Array; lengths: Uint8Array; counts: Uint32Array; sorted: boolean } {
+  private static scan(text: string): {
+    starts: Uint32Array;
+    lengths: Uint8Array;
+    counts: Uint32Array;
+    sorted: boolean;
+  } {
     let rows = 1;
     for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) rows++;
     const starts = new Uint32Array(rows);
@@ -95,44 +100,44 @@ export class Frequencies {
 
   /** Number of forms. */
   get size(): number {
-    return this.#starts.length;
+    return this.starts.length;
   }
 
   /** Occurrences of exactly this form; 0 where it is not listed. */
   count(form: string): number {
     let hash = 0;
     for (let i = 0; i < form.length; i++) hash = (Math.imul(hash, 31) + form.charCodeAt(i)) | 0;
-    const { heads, next } = this.#exact;
+    const { heads, next } = this.exact;
     for (let i = heads[hash & (heads.length - 1)]!; i >= 0; i = next[i]!) {
-      if (this.#lengths[i] === form.length && this.#text.startsWith(form, this.#starts[i]!)) return this.#counts[i]!;
+      if (this.lengths[i] === form.length && this.text.startsWith(form, this.starts[i]!)) return this.counts[i]!;
     }
     return 0;
   }
 
   /** The listed forms that are the same as `word` once Kazakh letters are folded to Russian ones, in any case. */
   sameFold(word: string): string[] {
-    this.#folded ??= this.#chains(foldCode);
+    this.folded ??= this.chains(foldCode);
     let hash = 0;
     for (let i = 0; i < word.length; i++) hash = (Math.imul(hash, 31) + foldCode(word.charCodeAt(i))) | 0;
-    const { heads, next } = this.#folded;
+    const { heads, next } = this.folded;
     const found: string[] = [];
     for (let i = heads[hash & (heads.length - 1)]!; i >= 0; i = next[i]!) {
-      if (this.#lengths[i] !== word.length) continue;
-      const start = this.#starts[i]!;
+      if (this.lengths[i] !== word.length) continue;
+      const start = this.starts[i]!;
       let k = 0;
-      while (k < word.length && foldCode(word.charCodeAt(k)) === foldCode(this.#text.charCodeAt(start + k))) k++;
-      if (k === word.length) found.push(this.#form(i));
+      while (k < word.length && foldCode(word.charCodeAt(k)) === foldCode(this.text.charCodeAt(start + k))) k++;
+      if (k === word.length) found.push(this.form(i));
     }
     return found;
   }
 
   /** Occurrences of all forms that begin with `prefix`. Logarithmic in the size of the table. */
   prefixCount(prefix: string): number {
-    if (!this.#sums) {
-      this.#sums = new Float64Array(this.size + 1);
-      for (let i = 0; i < this.size; i++) this.#sums[i + 1] = this.#sums[i]! + this.#counts[i]!;
+    if (!this.sums) {
+      this.sums = new Float64Array(this.size + 1);
+      for (let i = 0; i < this.size; i++) this.sums[i + 1] = this.sums[i]! + this.counts[i]!;
     }
-    return this.#sums[this.#bound(prefix, true)]! - this.#sums[this.#bound(prefix, false)]!;
+    return this.sums[this.bound(prefix, true)]! - this.sums[this.bound(prefix, false)]!;
   }
 
   /**
@@ -140,7 +145,7 @@ export class Frequencies {
    * weighted by the logarithm of their use. Made once, when first asked for.
    */
   get endings(): ReadonlyMap<string, number> {
-    if (!this.#endings) {
+    if (!this.knownEndings) {
       const endings = new Map<string, number>();
       for (const [form, count] of this.entries(2)) {
         const weight = 1 + Math.log(count);
@@ -150,41 +155,41 @@ export class Frequencies {
           endings.set(ending, (endings.get(ending) ?? 0) + weight);
         }
       }
-      this.#endings = endings;
+      this.knownEndings = endings;
     }
-    return this.#endings;
+    return this.knownEndings;
   }
 
   /** Sum of the counts of `endings`, at least 1. */
   get endingTotal(): number {
-    if (this.#endingTotal === 0) {
-      this.#endingTotal = 1;
-      for (const count of this.endings.values()) this.#endingTotal += count;
+    if (this.knownEndingTotal === 0) {
+      this.knownEndingTotal = 1;
+      for (const count of this.endings.values()) this.knownEndingTotal += count;
     }
-    return this.#endingTotal;
+    return this.knownEndingTotal;
   }
 
   /** All forms that occur at least `least` times, in order. */
   *entries(least = 1): Generator<readonly [form: string, count: number]> {
     for (let i = 0; i < this.size; i++) {
-      if (this.#counts[i]! >= least) yield [this.#form(i), this.#counts[i]!];
+      if (this.counts[i]! >= least) yield [this.form(i), this.counts[i]!];
     }
   }
 
-  #form(i: number): string {
-    const start = this.#starts[i]!;
-    return this.#text.slice(start, start + this.#lengths[i]!);
+  private form(i: number): string {
+    const start = this.starts[i]!;
+    return this.text.slice(start, start + this.lengths[i]!);
   }
 
-  #chains(map: (code: number) => number): Chains {
+  private chains(map: (code: number) => number): Chains {
     const size = this.size;
     const heads = new Int32Array(1 << Math.max(4, Math.ceil(Math.log2(size + 1)))).fill(-1);
     const next = new Int32Array(size);
     for (let i = size - 1; i >= 0; i--) {
-      const start = this.#starts[i]!;
-      const end = start + this.#lengths[i]!;
+      const start = this.starts[i]!;
+      const end = start + this.lengths[i]!;
       let hash = 0;
-      for (let at = start; at < end; at++) hash = (Math.imul(hash, 31) + map(this.#text.charCodeAt(at))) | 0;
+      for (let at = start; at < end; at++) hash = (Math.imul(hash, 31) + map(this.text.charCodeAt(at))) | 0;
       const slot = hash & (heads.length - 1);
       next[i] = heads[slot]!;
       heads[slot] = i;
@@ -193,16 +198,16 @@ export class Frequencies {
   }
 
   /** Index of the first form that is not less than `prefix`, or (`after`) that sorts after all forms beginning with it. */
-  #bound(prefix: string, after: boolean): number {
+  private bound(prefix: string, after: boolean): number {
     let low = 0;
     let high = this.size;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      const start = this.#starts[middle]!;
-      const length = this.#lengths[middle]!;
+      const start = this.starts[middle]!;
+      const length = this.lengths[middle]!;
       let order = 0;
       for (let k = 0; order === 0 && k < prefix.length; k++) {
-        order = k >= length ? -1 : this.#text.charCodeAt(start + k) - prefix.charCodeAt(k);
+        order = k >= length ? -1 : this.text.charCodeAt(start + k) - prefix.charCodeAt(k);
       }
       if (order < 0 || (order === 0 && after)) low = middle + 1;
       else high = middle;

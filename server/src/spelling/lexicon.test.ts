@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test';
 import { type HunspellDictionary, loadHunspell } from './hunspell';
 import { Lexicon } from './lexicon';
 import { loadSpeller } from './speller';
-import { dictionaryBytes } from './test-dictionary';
+import { dictionaryBytes } from './testDictionary';
 
 const encode = (text: string) => new TextEncoder().encode(text);
 

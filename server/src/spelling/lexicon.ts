@@ -131,56 +131,56 @@ const NOT_LOOKED_UP = -2;
 
 export class Lexicon {
   /** Letters as small numbers, by UTF-16 unit; 0: no word has it. Those of suffixes come first. */
-  readonly #letterOf = new Uint8Array(65536);
-  readonly #units: number[] = [0];
+  private readonly letterOf = new Uint8Array(65536);
+  private readonly units: number[] = [0];
   /** By letter: the small one of a capital, 0 of others. */
-  readonly #smallOf = new Uint8Array(256);
-  readonly #affixes: Affixes;
+  private readonly smallOf = new Uint8Array(256);
+  private readonly affixes: Affixes;
   /** By first letter. */
-  readonly #prefixes: Uint8Array[][] = [];
+  private readonly prefixes: Uint8Array[][] = [];
 
   // The stems: letters one after another, where each begins, its hash, its kind (alias of flags, 0 for none); a hash table.
-  #letters = new Uint8Array(1 << 18);
-  #starts = new Int32Array(1 << 14);
-  #hashes = new Int32Array(1 << 14);
-  #kinds = new Uint16Array(1 << 14);
-  #count = 0;
-  #slots = new Int32Array(0);
+  private letters = new Uint8Array(1 << 18);
+  private starts = new Int32Array(1 << 14);
+  private hashes = new Int32Array(1 << 14);
+  private kinds = new Uint16Array(1 << 14);
+  private count = 0;
+  private slots = new Int32Array(0);
 
   // The suffixes: a tree that is read from the last letter, `children[node * suffixLetters + letter]`; at a node the endings
   // that begin there, one for each letter stripped; of each ending its rules by what may follow them, with their flags.
-  readonly #suffixLetters: number;
-  #children: Uint16Array;
-  readonly #endingAt: number[] = [0];
-  readonly #endings: { readonly strip: number; readonly next: number; follows: number; rules: number }[] = [
+  private readonly suffixLetters: number;
+  private children: Uint16Array;
+  private readonly endingAt: number[] = [0];
+  private readonly endings: { readonly strip: number; readonly next: number; follows: number; rules: number }[] = [
     { strip: 0, next: 0, follows: 0, rules: 0 },
   ];
-  readonly #rules: { readonly continuation: number; readonly next: number; readonly flags: Uint32Array }[] = [
+  private readonly rules: { readonly continuation: number; readonly next: number; readonly flags: Uint32Array }[] = [
     { continuation: -1, next: 0, flags: new Uint32Array(0) },
   ];
   /** Bit i: whether the i-th continuation lets a suffix stand last. */
-  #mayEnd = 0;
+  private mayEnd = 0;
 
   // The word at hand: its letters, hashes of its beginnings, and the kinds of those that are stems.
-  readonly #word = new Uint8Array(LONGEST_WORD);
-  readonly #wordHashes = new Int32Array(LONGEST_WORD + 1);
-  readonly #found = new Int32Array(LONGEST_WORD + 1);
+  private readonly word = new Uint8Array(LONGEST_WORD);
+  private readonly wordHashes = new Int32Array(LONGEST_WORD + 1);
+  private readonly found = new Int32Array(LONGEST_WORD + 1);
 
   private constructor(affixes: Affixes) {
-    this.#affixes = affixes;
+    this.affixes = affixes;
     for (const { text, strip } of affixes.suffixes) {
-      if (strip !== '') this.#letter(strip.charCodeAt(0));
-      for (let i = 0; i < text.length; i++) this.#letter(text.charCodeAt(i));
+      if (strip !== '') this.letter(strip.charCodeAt(0));
+      for (let i = 0; i < text.length; i++) this.letter(text.charCodeAt(i));
     }
-    this.#suffixLetters = this.#units.length;
-    this.#children = new Uint16Array(this.#suffixLetters << 12);
+    this.suffixLetters = this.units.length;
+    this.children = new Uint16Array(this.suffixLetters << 12);
     for (const prefix of affixes.prefixes) {
-      const letters = Uint8Array.from(prefix, (c) => this.#letter(c.charCodeAt(0)));
-      this.#prefixes[letters[0]!] ??= [];
-      this.#prefixes[letters[0]!]!.push(letters);
+      const letters = Uint8Array.from(prefix, (c) => this.letter(c.charCodeAt(0)));
+      this.prefixes[letters[0]!] ??= [];
+      this.prefixes[letters[0]!]!.push(letters);
     }
     affixes.continuations.forEach((set, i) => {
-      if (!hasFlag(set, affixes.needAffix)) this.#mayEnd |= 1 << i;
+      if (!hasFlag(set, affixes.needAffix)) this.mayEnd |= 1 << i;
     });
   }
 
@@ -195,7 +195,7 @@ export class Lexicon {
     const affixes = readAffixes(text);
     if (affixes === undefined) return undefined;
     const lexicon = new Lexicon(affixes);
-    return lexicon.#addSuffixes() && lexicon.#addWords(dic) ? lexicon : undefined;
+    return lexicon.addSuffixes() && lexicon.addWords(dic) ? lexicon : undefined;
   }
 
   /** Whether Hunspell would let the word pass. */
@@ -206,192 +206,197 @@ export class Lexicon {
     let i = 0;
     for (; i < length; i++) {
       const unit = word.charCodeAt(i);
-      const letter = this.#letterOf[unit]!;
-      if (letter === 0 || unit < 0x400) return this.#spellOther(word.normalize('NFC'));
-      this.#word[i] = letter;
-      if (this.#smallOf[letter] !== 0) capitals++;
+      const letter = this.letterOf[unit]!;
+      if (letter === 0 || unit < 0x400) return this.spellOther(word.normalize('NFC'));
+      this.word[i] = letter;
+      if (this.smallOf[letter] !== 0) capitals++;
     }
-    if (capitals === 0 && length > 0) return this.#isWord(length, false);
-    const first = this.#smallOf[this.#word[0]!]!;
-    if (capitals !== 1 || first === 0) return this.#spellOther(word);
-    if (this.#isWord(length, true)) return true;
-    this.#word[0] = first;
-    return this.#isWord(length, false);
+    if (capitals === 0 && length > 0) return this.isWord(length, false);
+    const first = this.smallOf[this.word[0]!]!;
+    if (capitals !== 1 || first === 0) return this.spellOther(word);
+    if (this.isWord(length, true)) return true;
+    this.word[0] = first;
+    return this.isWord(length, false);
   }
 
   /** As Hunspell does it with any string: numbers, words in capitals, parts between hyphens. */
-  #spellOther(text: string): boolean {
+  private spellOther(text: string): boolean {
     let word = text.replace(/^ +|\.+$/g, '');
     if (word === '' || /^\d+(?:[.,-]\d+)*$/.test(word)) return true;
     const shape = shapeOf(word);
     if (shape === 'initial' || shape === 'capitals') {
-      if (shape === 'capitals' && this.#isKnown(word, false)) return true;
+      if (shape === 'capitals' && this.isKnown(word, false)) return true;
       const small = word.toLowerCase();
       word = small.charAt(0).toUpperCase() + small.slice(1);
-      if (this.#isKnown(word, shape === 'initial') || this.#isKnown(small, false)) return true;
-    } else if (this.#isKnown(word, false)) return true;
+      if (this.isKnown(word, shape === 'initial') || this.isKnown(small, false)) return true;
+    } else if (this.isKnown(word, false)) return true;
     if (!word.includes('-') || word.split('-').length > MANY_HYPHENS) return false;
     if (word.length > 1) {
-      if (word.startsWith('-') && this.#spellOther(word.slice(1))) return true;
-      if (word.endsWith('-') && this.#spellOther(word.slice(0, -1))) return true;
+      if (word.startsWith('-') && this.spellOther(word.slice(1))) return true;
+      if (word.endsWith('-') && this.spellOther(word.slice(0, -1))) return true;
     }
     const at = word.indexOf('-');
-    return (
-      at > 0 && at < word.length - 1 && this.#spellOther(word.slice(at + 1)) && this.#spellOther(word.slice(0, at))
-    );
+    return at > 0 && at < word.length - 1 && this.spellOther(word.slice(at + 1)) && this.spellOther(word.slice(0, at));
   }
 
-  #isKnown(word: string, initial: boolean): boolean {
+  private isKnown(word: string, initial: boolean): boolean {
     if (word.length > LONGEST_WORD) return false;
     for (let i = 0; i < word.length; i++) {
-      const letter = this.#letterOf[word.charCodeAt(i)]!;
+      const letter = this.letterOf[word.charCodeAt(i)]!;
       if (letter === 0) return false;
-      this.#word[i] = letter;
+      this.word[i] = letter;
     }
-    return this.#isWord(word.length, initial);
+    return this.isWord(word.length, initial);
   }
 
   /** Whether the word at hand is a stem or a stem with affixes. `initial`: it has a capital in front that is its own. */
-  #isWord(length: number, initial: boolean): boolean {
-    const { aliases, needAffix } = this.#affixes;
-    this.#begin(0, length);
-    const kind = this.#stem(0, length);
+  private isWord(length: number, initial: boolean): boolean {
+    const { aliases, needAffix } = this.affixes;
+    this.begin(0, length);
+    const kind = this.stem(0, length);
     if (kind >= 0 && !(initial && kind >= HIDDEN)) {
       const alias = kind & ~HIDDEN;
       if (alias === 0 || !hasFlag(aliases[alias - 1]!, needAffix)) return true;
     }
-    if (this.#isSuffixed(0, length, initial)) return true;
-    for (const prefix of this.#prefixes[this.#word[0]!] ?? []) {
+    if (this.isSuffixed(0, length, initial)) return true;
+    for (const prefix of this.prefixes[this.word[0]!] ?? []) {
       const from = prefix.length;
-      if (from >= length || prefix.some((letter, i) => letter !== this.#word[i])) continue;
-      this.#begin(from, length);
-      if (this.#hasPrefix(this.#stem(from, length)) || this.#isSuffixed(from, length, false)) return true;
+      if (from >= length || prefix.some((letter, i) => letter !== this.word[i])) continue;
+      this.begin(from, length);
+      if (this.hasPrefix(this.stem(from, length)) || this.isSuffixed(from, length, false)) return true;
     }
     return false;
   }
 
-  #hasPrefix(kind: number): boolean {
+  private hasPrefix(kind: number): boolean {
     const alias = kind & ~HIDDEN;
-    return kind >= 0 && alias > 0 && hasFlag(this.#affixes.aliases[alias - 1]!, this.#affixes.prefixFlag);
+    return kind >= 0 && alias > 0 && hasFlag(this.affixes.aliases[alias - 1]!, this.affixes.prefixFlag);
   }
 
   /** Readies the tables for the letters `[from, length)` of the word at hand. */
-  #begin(from: number, length: number): void {
+  private begin(from: number, length: number): void {
     let hash = EMPTY_HASH;
     for (let i = from; i < length; i++) {
-      this.#wordHashes[i] = hash;
-      this.#found[i] = NOT_LOOKED_UP;
-      hash = extend(hash, this.#word[i]!);
+      this.wordHashes[i] = hash;
+      this.found[i] = NOT_LOOKED_UP;
+      hash = extend(hash, this.word[i]!);
     }
-    this.#wordHashes[length] = hash;
-    this.#found[length] = NOT_LOOKED_UP;
+    this.wordHashes[length] = hash;
+    this.found[length] = NOT_LOOKED_UP;
   }
 
   /** The kind of the stem `[from, to)` of the word at hand, or NO_ENTRY. */
-  #stem(from: number, to: number): number {
-    const known = this.#found[to]!;
+  private stem(from: number, to: number): number {
+    const known = this.found[to]!;
     if (known !== NOT_LOOKED_UP) return known;
-    const kind = this.#find(this.#word, from, to, 0, this.#wordHashes[to]!);
-    this.#found[to] = kind;
+    const kind = this.find(this.word, from, to, 0, this.wordHashes[to]!);
+    this.found[to] = kind;
     return kind;
   }
 
   /** The kind of the stem `[from, to)` with the letter `last` behind it. */
-  #stemWith(from: number, to: number, last: number): number {
-    return this.#find(this.#word, from, to, last, extend(this.#wordHashes[to]!, last));
+  private stemWith(from: number, to: number, last: number): number {
+    return this.find(this.word, from, to, last, extend(this.wordHashes[to]!, last));
   }
 
-  #find(word: Uint8Array, from: number, to: number, last: number, hash: number): number {
-    const mask = this.#slots.length - 1;
+  private find(word: Uint8Array, from: number, to: number, last: number, hash: number): number {
+    const mask = this.slots.length - 1;
     const own = to - from;
     const length = last === 0 ? own : own + 1;
     for (let slot = (hash ^ (hash >>> 16)) & mask; ; slot = (slot + 1) & mask) {
-      const stem = this.#slots[slot]!;
+      const stem = this.slots[slot]!;
       if (stem < 0) return NO_ENTRY;
-      if (this.#hashes[stem] !== hash) continue;
-      const start = this.#starts[stem]!;
-      if (this.#starts[stem + 1]! - start !== length) continue;
+      if (this.hashes[stem] !== hash) continue;
+      const start = this.starts[stem]!;
+      if (this.starts[stem + 1]! - start !== length) continue;
       let i = 0;
-      while (i < own && this.#letters[start + i] === word[from + i]) i++;
-      if (i === own && (last === 0 || this.#letters[start + i] === last)) return this.#kinds[stem]!;
+      while (i < own && this.letters[start + i] === word[from + i]) i++;
+      if (i === own && (last === 0 || this.letters[start + i] === last)) return this.kinds[stem]!;
     }
   }
 
   /** Whether `[from, length)` is a stem with one or two suffixes; `from` > 0: one that may have a prefix. */
-  #isSuffixed(from: number, length: number, initial: boolean): boolean {
+  private isSuffixed(from: number, length: number, initial: boolean): boolean {
     let node = 0;
     for (let at = length - 1; at > from; at--) {
-      node = this.#child(node, this.#word[at]!);
+      node = this.child(node, this.word[at]!);
       if (node === 0) return false;
-      for (let e = this.#endingAt[node]!; e !== 0; e = this.#endings[e]!.next) {
-        const { strip, follows, rules } = this.#endings[e]!;
-        const kind = strip === 0 ? this.#stem(from, at) : this.#stemWith(from, at, strip);
+      for (let e = this.endingAt[node]!; e !== 0; e = this.endings[e]!.next) {
+        const { strip, follows, rules } = this.endings[e]!;
+        const kind = strip === 0 ? this.stem(from, at) : this.stemWith(from, at, strip);
         // A prefix makes up for the suffix that would have to follow.
-        if (kind > 0 && this.#takes(kind, rules, from > 0 ? -1 : this.#mayEnd, true, from > 0, initial)) return true;
-        if (follows !== 0 && this.#isInner(from, at, strip, follows, initial)) return true;
+        if (kind > 0 && this.takes(kind, rules, from > 0 ? -1 : this.mayEnd, true, from > 0, initial)) return true;
+        if (follows !== 0 && this.isInner(from, at, strip, follows, initial)) return true;
       }
     }
     return false;
   }
 
   /** Whether `[from, to)` and the letter `last` (unless 0) are a stem with a suffix that goes on with one of `follows`. */
-  #isInner(from: number, to: number, last: number, follows: number, initial: boolean): boolean {
+  private isInner(from: number, to: number, last: number, follows: number, initial: boolean): boolean {
     let node = 0;
     if (last !== 0) {
-      node = this.#child(0, last);
-      if (node !== 0 && this.#endsInner(node, from, to, follows, initial)) return true;
+      node = this.child(0, last);
+      if (node !== 0 && this.endsInner(node, from, to, follows, initial)) return true;
       if (node === 0) return false;
     }
     for (let at = to - 1; at > from; at--) {
-      node = this.#child(node, this.#word[at]!);
+      node = this.child(node, this.word[at]!);
       if (node === 0) return false;
-      if (this.#endsInner(node, from, at, follows, initial)) return true;
+      if (this.endsInner(node, from, at, follows, initial)) return true;
     }
     return false;
   }
 
-  #endsInner(node: number, from: number, at: number, follows: number, initial: boolean): boolean {
-    for (let e = this.#endingAt[node]!; e !== 0; e = this.#endings[e]!.next) {
-      const { strip, rules } = this.#endings[e]!;
-      const kind = strip === 0 ? this.#stem(from, at) : this.#stemWith(from, at, strip);
-      if (kind > 0 && this.#takes(kind, rules, follows, false, from > 0, initial)) return true;
+  private endsInner(node: number, from: number, at: number, follows: number, initial: boolean): boolean {
+    for (let e = this.endingAt[node]!; e !== 0; e = this.endings[e]!.next) {
+      const { strip, rules } = this.endings[e]!;
+      const kind = strip === 0 ? this.stem(from, at) : this.stemWith(from, at, strip);
+      if (kind > 0 && this.takes(kind, rules, follows, false, from > 0, initial)) return true;
     }
     return false;
   }
 
   /** Whether a stem takes one of `rules` whose continuation is among `wanted`, or that has none and need have none (`last`). */
-  #takes(kind: number, rules: number, wanted: number, last: boolean, prefixed: boolean, initial: boolean): boolean {
-    if ((initial && kind >= HIDDEN) || (prefixed && !this.#hasPrefix(kind))) return false;
+  private takes(
+    kind: number,
+    rules: number,
+    wanted: number,
+    last: boolean,
+    prefixed: boolean,
+    initial: boolean,
+  ): boolean {
+    if ((initial && kind >= HIDDEN) || (prefixed && !this.hasPrefix(kind))) return false;
     const alias = kind & ~HIDDEN;
     if (alias === 0) return false;
-    const own = this.#affixes.aliases[alias - 1]!;
-    for (let r = rules; r !== 0; r = this.#rules[r]!.next) {
-      const { continuation, flags } = this.#rules[r]!;
+    const own = this.affixes.aliases[alias - 1]!;
+    for (let r = rules; r !== 0; r = this.rules[r]!.next) {
+      const { continuation, flags } = this.rules[r]!;
       if (continuation < 0 ? !last : ((wanted >>> continuation) & 1) === 0) continue;
       for (let i = 0; i < FLAG_WORDS; i++) if ((own[i]! & flags[i]!) !== 0) return true;
     }
     return false;
   }
 
-  #child(node: number, letter: number): number {
-    return letter < this.#suffixLetters ? this.#children[node * this.#suffixLetters + letter]! : 0;
+  private child(node: number, letter: number): number {
+    return letter < this.suffixLetters ? this.children[node * this.suffixLetters + letter]! : 0;
   }
 
   /** The number of a letter, which it gets when first asked for. */
-  #letter(unit: number): number {
-    const known = this.#letterOf[unit]!;
+  private letter(unit: number): number {
+    const known = this.letterOf[unit]!;
     if (known !== 0) return known;
-    if (this.#units.length > 255) return 0;
-    const letter = this.#units.push(unit) - 1;
-    this.#letterOf[unit] = letter;
+    if (this.units.length > 255) return 0;
+    const letter = this.units.push(unit) - 1;
+    this.letterOf[unit] = letter;
     const small = String.fromCharCode(unit).toLowerCase().charCodeAt(0);
-    if (small !== unit) this.#smallOf[letter] = this.#letter(small);
+    if (small !== unit) this.smallOf[letter] = this.letter(small);
     return letter;
   }
 
   /** False where there are more of them than the tables can hold. */
-  #addSuffixes(): boolean {
-    const { suffixes, continuations } = this.#affixes;
+  private addSuffixes(): boolean {
+    const { suffixes, continuations } = this.affixes;
     const follows = new Int32Array(FLAG_WORDS * 32);
     continuations.forEach((set, i) => {
       for (let flag = 1; flag < follows.length; flag++) if (hasFlag(set, flag)) follows[flag]! |= 1 << i;
@@ -399,34 +404,34 @@ export class Lexicon {
     for (const { flag, strip, text, continuation } of suffixes) {
       let node = 0;
       for (let at = text.length - 1; at >= 0; at--) {
-        const place = node * this.#suffixLetters + this.#letterOf[text.charCodeAt(at)]!;
-        node = this.#children[place]!;
+        const place = node * this.suffixLetters + this.letterOf[text.charCodeAt(at)]!;
+        node = this.children[place]!;
         if (node !== 0) continue;
-        node = this.#endingAt.push(0) - 1;
+        node = this.endingAt.push(0) - 1;
         if (node > 0xffff) return false;
-        if ((node + 1) * this.#suffixLetters > this.#children.length) {
-          const larger = new Uint16Array(this.#children.length * 2);
-          larger.set(this.#children);
-          this.#children = larger;
+        if ((node + 1) * this.suffixLetters > this.children.length) {
+          const larger = new Uint16Array(this.children.length * 2);
+          larger.set(this.children);
+          this.children = larger;
         }
-        this.#children[place] = node;
+        this.children[place] = node;
       }
-      const letter = strip === '' ? 0 : this.#letterOf[strip.charCodeAt(0)]!;
-      let e = this.#endingAt[node]!;
-      while (e !== 0 && this.#endings[e]!.strip !== letter) e = this.#endings[e]!.next;
+      const letter = strip === '' ? 0 : this.letterOf[strip.charCodeAt(0)]!;
+      let e = this.endingAt[node]!;
+      while (e !== 0 && this.endings[e]!.strip !== letter) e = this.endings[e]!.next;
       if (e === 0) {
-        e = this.#endings.push({ strip: letter, next: this.#endingAt[node]!, follows: 0, rules: 0 }) - 1;
-        this.#endingAt[node] = e;
+        e = this.endings.push({ strip: letter, next: this.endingAt[node]!, follows: 0, rules: 0 }) - 1;
+        this.endingAt[node] = e;
       }
-      const ending = this.#endings[e]!;
+      const ending = this.endings[e]!;
       ending.follows |= follows[flag]!;
       let r = ending.rules;
-      while (r !== 0 && this.#rules[r]!.continuation !== continuation) r = this.#rules[r]!.next;
+      while (r !== 0 && this.rules[r]!.continuation !== continuation) r = this.rules[r]!.next;
       if (r === 0) {
-        r = this.#rules.push({ continuation, next: ending.rules, flags: new Uint32Array(FLAG_WORDS) }) - 1;
+        r = this.rules.push({ continuation, next: ending.rules, flags: new Uint32Array(FLAG_WORDS) }) - 1;
         ending.rules = r;
       }
-      this.#rules[r]!.flags[flag >>> 5]! |= 1 << (flag & 31);
+      this.rules[r]!.flags[flag >>> 5]! |= 1 << (flag & 31);
     }
     return true;
   }
@@ -435,8 +440,8 @@ export class Lexicon {
    * Reads lines `stem` or `stem/alias`, behind one with their number. False for anything else, for doubles, and for a file that
    * lost its end.
    */
-  #addWords(bytes: Uint8Array): boolean {
-    const { aliases } = this.#affixes;
+  private addWords(bytes: Uint8Array): boolean {
+    const { aliases } = this.affixes;
     const word = new Uint8Array(LONGEST_WORD);
     const shouted: [stem: number, kind: number][] = [];
     let at = bytes.indexOf(LINE_FEED) + 1;
@@ -455,9 +460,9 @@ export class Lexicon {
           unit = ((byte & 0x1f) << 6) | (second & 0x3f);
           at++;
         }
-        const letter = this.#letterOf[unit]! || this.#letter(unit);
+        const letter = this.letterOf[unit]! || this.letter(unit);
         if (letter === 0 || length === LONGEST_WORD) return false;
-        if (this.#smallOf[letter] !== 0) capitals++;
+        if (this.smallOf[letter] !== 0) capitals++;
         word[length++] = letter;
         byte = bytes[++at] ?? LINE_FEED;
       }
@@ -474,73 +479,73 @@ export class Lexicon {
         if (kind !== 0) return false;
         continue;
       }
-      if (capitals > 1 || (capitals === 1 && this.#smallOf[word[0]!] === 0)) shouted.push([this.#count, kind]);
-      this.#push(word, length, kind);
+      if (capitals > 1 || (capitals === 1 && this.smallOf[word[0]!] === 0)) shouted.push([this.count, kind]);
+      this.push(word, length, kind);
     }
     // The number is a hint to Hunspell; see `complaint` there.
-    if (this.#count < expected * 0.98 || !this.#index()) return false;
+    if (this.count < expected * 0.98 || !this.index()) return false;
     // As Hunspell does, so that capitals throughout are understood: for АҚШ/200 an Ақш/200 that only they may use.
     for (const [stem, kind] of shouted) {
-      const text = this.#text(stem);
+      const text = this.text(stem);
       if (shapeOf(text) === 'capitals' && kind === 0) continue;
       const small = text.toLowerCase();
-      const hidden = Uint8Array.from(small, (c) => this.#letter(c.charCodeAt(0)));
-      hidden[0] = this.#letter(small.charAt(0).toUpperCase().charCodeAt(0));
-      if (this.#find(hidden, 0, hidden.length, 0, hashOf(hidden)) !== NO_ENTRY) continue;
-      this.#push(hidden, hidden.length, kind | HIDDEN);
-      this.#insert(this.#count - 1);
+      const hidden = Uint8Array.from(small, (c) => this.letter(c.charCodeAt(0)));
+      hidden[0] = this.letter(small.charAt(0).toUpperCase().charCodeAt(0));
+      if (this.find(hidden, 0, hidden.length, 0, hashOf(hidden)) !== NO_ENTRY) continue;
+      this.push(hidden, hidden.length, kind | HIDDEN);
+      this.insert(this.count - 1);
     }
     return true;
   }
 
-  #text(stem: number): string {
-    const letters = this.#letters.subarray(this.#starts[stem], this.#starts[stem + 1]);
-    return String.fromCharCode(...Array.from(letters, (letter) => this.#units[letter]!));
+  private text(stem: number): string {
+    const letters = this.letters.subarray(this.starts[stem], this.starts[stem + 1]);
+    return String.fromCharCode(...Array.from(letters, (letter) => this.units[letter]!));
   }
 
-  #push(word: Uint8Array, length: number, kind: number): void {
-    let used = this.#starts[this.#count]!;
-    if (used + length > this.#letters.length) {
-      const larger = new Uint8Array(this.#letters.length * 2);
-      larger.set(this.#letters);
-      this.#letters = larger;
+  private push(word: Uint8Array, length: number, kind: number): void {
+    let used = this.starts[this.count]!;
+    if (used + length > this.letters.length) {
+      const larger = new Uint8Array(this.letters.length * 2);
+      larger.set(this.letters);
+      this.letters = larger;
     }
-    if (this.#count + 2 > this.#starts.length) {
-      const size = this.#starts.length * 2;
+    if (this.count + 2 > this.starts.length) {
+      const size = this.starts.length * 2;
       const [starts, hashes, kinds] = [new Int32Array(size), new Int32Array(size), new Uint16Array(size)];
-      starts.set(this.#starts);
-      hashes.set(this.#hashes);
-      kinds.set(this.#kinds);
-      this.#starts = starts;
-      this.#hashes = hashes;
-      this.#kinds = kinds;
+      starts.set(this.starts);
+      hashes.set(this.hashes);
+      kinds.set(this.kinds);
+      this.starts = starts;
+      this.hashes = hashes;
+      this.kinds = kinds;
     }
     let hash = EMPTY_HASH;
     for (let i = 0; i < length; i++) {
-      this.#letters[used++] = word[i]!;
+      this.letters[used++] = word[i]!;
       hash = extend(hash, word[i]!);
     }
-    this.#hashes[this.#count] = hash;
-    this.#kinds[this.#count++] = kind;
-    this.#starts[this.#count] = used;
+    this.hashes[this.count] = hash;
+    this.kinds[this.count++] = kind;
+    this.starts[this.count] = used;
   }
 
   /** Makes the hash table, with room for as many hidden entries; false where a stem is there twice. */
-  #index(): boolean {
-    this.#slots = new Int32Array(1 << Math.ceil(Math.log2(Math.max(16, this.#count * 2.5)))).fill(-1);
-    for (let stem = 0; stem < this.#count; stem++) if (!this.#insert(stem)) return false;
+  private index(): boolean {
+    this.slots = new Int32Array(1 << Math.ceil(Math.log2(Math.max(16, this.count * 2.5)))).fill(-1);
+    for (let stem = 0; stem < this.count; stem++) if (!this.insert(stem)) return false;
     return true;
   }
 
-  #insert(stem: number): boolean {
-    const hash = this.#hashes[stem]!;
-    const mask = this.#slots.length - 1;
+  private insert(stem: number): boolean {
+    const hash = this.hashes[stem]!;
+    const mask = this.slots.length - 1;
     let slot = (hash ^ (hash >>> 16)) & mask;
-    for (; this.#slots[slot]! >= 0; slot = (slot + 1) & mask) {
-      const other = this.#slots[slot]!;
-      if (this.#hashes[other] === hash && this.#text(other) === this.#text(stem)) return false;
+    for (; this.slots[slot]! >= 0; slot = (slot + 1) & mask) {
+      const other = this.slots[slot]!;
+      if (this.hashes[other] === hash && this.text(other) === this.text(stem)) return false;
     }
-    this.#slots[slot] = stem;
+    this.slots[slot] = stem;
     return true;
   }
 }

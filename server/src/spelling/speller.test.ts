@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test';
 import { endingFitsNumber, lastSpokenNumeral } from './endings';
 import { scoreWord } from './score';
 import { loadSpeller, type Speller } from './speller';
-import { dictionaryBytes, projectSpeller } from './test-dictionary';
+import { dictionaryBytes, projectSpeller } from './testDictionary';
 
 let speller: Speller;
 before(async () => {

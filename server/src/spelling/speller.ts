@@ -14,7 +14,7 @@ import { Frequencies } from './frequencies';
 import { type HunspellDictionary, loadHunspell } from './hunspell';
 import { allLookAlikes, foldLookAlikes, isVowel } from './letters';
 import { Lexicon } from './lexicon';
-import { NameShapes } from './name-shape';
+import { NameShapes } from './nameShape';
 import { applyCase, caseOf, normalizeWord } from './normalize';
 import { Recent } from './recent';
 import { formWorth, type SuggestContext, Suggester, type Suggestion } from './suggest';
@@ -62,26 +62,26 @@ function lines(bytes: Uint8Array | undefined): string[] {
 }
 
 export class Speller {
-  #words: { spell(word: string): boolean };
-  #hunspell: HunspellDictionary | undefined;
+  private words: { spell(word: string): boolean };
+  private hunspell: HunspellDictionary | undefined;
   /** What loads Hunspell, where that was put off; it holds the dictionary's files. */
-  #loadHunspell: (() => Promise<Result<HunspellDictionary>>) | undefined;
-  #loading: Promise<void> | undefined;
-  readonly #suggester: Suggester;
-  readonly #pairs: ReadonlySet<string>;
-  readonly #cache: Recent<Verdict>;
+  private loadHunspell: (() => Promise<Result<HunspellDictionary>>) | undefined;
+  private loading: Promise<void> | undefined;
+  private readonly suggester: Suggester;
+  private readonly pairs: ReadonlySet<string>;
+  private readonly cache: Recent<Verdict>;
   /** The only restoration of a word; '' for none. */
-  readonly #restored = new Recent<string>(RESTORED_SIZE);
-  readonly #nameScores = new Recent<number>(RESTORED_SIZE);
+  private readonly restored = new Recent<string>(RESTORED_SIZE);
+  private readonly nameScores = new Recent<number>(RESTORED_SIZE);
   // The same word is asked for several times in a row.
-  #lastWord = '';
-  #lastVerdict: Verdict = 'right';
-  #frequencyBytes: Uint8Array | undefined;
-  #frequencies: Frequencies | undefined;
-  #contextBytes: Uint8Array | undefined;
-  #context: ContextModel | undefined;
-  readonly #shapes: NameShapes | undefined;
-  readonly #capitalNames: CapitalNames;
+  private lastWord = '';
+  private lastVerdict: Verdict = 'right';
+  private frequencyBytes: Uint8Array | undefined;
+  private readFrequencies: Frequencies | undefined;
+  private contextBytes: Uint8Array | undefined;
+  private readContext: ContextModel | undefined;
+  private readonly shapes: NameShapes | undefined;
+  private readonly capitalNames: CapitalNames;
 
   /**
    * At least one of `lexicon` and `hunspell`, of the same dictionary; the lexicon is asked first, being faster. `hunspell` may be
@@ -92,45 +92,45 @@ export class Speller {
     hunspell: HunspellDictionary | (() => Promise<Result<HunspellDictionary>>) | undefined,
     data: SpellerData,
   ) {
-    if (typeof hunspell === 'function') this.#loadHunspell = hunspell;
-    else this.#hunspell = hunspell;
-    this.#words = lexicon ?? this.#hunspell ?? NO_WORDS;
-    this.#cache = new Recent(hunspell ? CACHE_SIZE.text : CACHE_SIZE.corpus);
-    this.#frequencyBytes = data.frequencies;
-    this.#pairs = new Set(lines(data.pairs));
-    this.#contextBytes = data.context;
-    this.#shapes = NameShapes.parse(data.nameShapes);
-    this.#capitalNames = CapitalNames.parse(data.names);
-    this.#suggester = new Suggester(this);
+    if (typeof hunspell === 'function') this.loadHunspell = hunspell;
+    else this.hunspell = hunspell;
+    this.words = lexicon ?? this.hunspell ?? NO_WORDS;
+    this.cache = new Recent(hunspell ? CACHE_SIZE.text : CACHE_SIZE.corpus);
+    this.frequencyBytes = data.frequencies;
+    this.pairs = new Set(lines(data.pairs));
+    this.contextBytes = data.context;
+    this.shapes = NameShapes.parse(data.nameShapes);
+    this.capitalNames = CapitalNames.parse(data.names);
+    this.suggester = new Suggester(this);
   }
 
   /** How often forms are used. Read when first asked for: checking alone hardly needs it. */
   get frequencies(): Frequencies {
-    if (!this.#frequencies) {
-      this.#frequencies = Frequencies.parse(this.#frequencyBytes);
-      this.#frequencyBytes = undefined;
+    if (!this.readFrequencies) {
+      this.readFrequencies = Frequencies.parse(this.frequencyBytes);
+      this.frequencyBytes = undefined;
     }
-    return this.#frequencies;
+    return this.readFrequencies;
   }
 
   /** What neighbouring words say of a word. Read when first asked for. */
   get context(): ContextModel {
-    if (!this.#context) {
-      this.#context = ContextModel.parse(this.#contextBytes);
-      this.#contextBytes = undefined;
+    if (!this.readContext) {
+      this.readContext = ContextModel.parse(this.contextBytes);
+      this.contextBytes = undefined;
     }
-    return this.#context;
+    return this.readContext;
   }
 
   /** Whether the dictionary has exactly this word; normalised spelling expected, nothing around it is considered. */
-  readonly spell = (word: string): boolean => this.#words.spell(word);
+  readonly spell = (word: string): boolean => this.words.spell(word);
 
   /** How often texts use a form (lower case), as far as is known. */
   readonly count = (form: string): number => this.frequencies.count(form);
 
   /** Hunspell's own suggestions, if it was loaded; slow (tens of ms). */
   hunspellSuggestions(word: string): string[] {
-    return this.#hunspell?.suggest(word) ?? [];
+    return this.hunspell?.suggest(word) ?? [];
   }
 
   /** Whether a word is right as it stands. Words that are not Kazakh text (numbers, Latin script) are. */
@@ -140,14 +140,14 @@ export class Speller {
 
   /** As `check`, saying what is wrong. */
   verdict(word: string): Verdict {
-    if (word === this.#lastWord) return this.#lastVerdict;
-    let verdict = this.#cache.get(word);
+    if (word === this.lastWord) return this.lastVerdict;
+    let verdict = this.cache.get(word);
     if (verdict === undefined) {
-      verdict = this.#judge(normalizeWord(word));
-      this.#cache.set(ownString(word), verdict);
+      verdict = this.judge(normalizeWord(word));
+      this.cache.set(ownString(word), verdict);
     }
-    this.#lastWord = word;
-    this.#lastVerdict = verdict;
+    this.lastWord = word;
+    this.lastVerdict = verdict;
     return verdict;
   }
 
@@ -163,7 +163,7 @@ export class Speller {
 
   /** See `Suggester.nearest`. */
   nearest(word: string): number {
-    return this.#suggester.nearest(word);
+    return this.suggester.nearest(word);
   }
 
   /**
@@ -172,50 +172,50 @@ export class Speller {
    */
   nameScore(word: string): number {
     const lower = word.toLowerCase();
-    let score = this.#nameScores.get(lower);
+    let score = this.nameScores.get(lower);
     if (score === undefined) {
-      score = this.#scoreName(lower);
-      this.#nameScores.set(ownString(lower), score);
+      score = this.scoreName(lower);
+      this.nameScores.set(ownString(lower), score);
     }
     return score;
   }
 
-  #scoreName(lower: string): number {
+  private scoreName(lower: string): number {
     // What looks like no name at all need not be compared with every word beside it.
-    const most = this.#shapes?.most(lower);
+    const most = this.shapes?.most(lower);
     if (most !== undefined && most < HOPELESS) return most;
     const isLong = lower.length >= LONG_WORD;
-    const near = this.#suggester.nearest(lower, isLong ? COMMON_NEAR : undefined);
+    const near = this.suggester.nearest(lower, isLong ? COMMON_NEAR : undefined);
     if (isLong && near > COMMON_NEAR) return -NO_NAME;
-    if (!this.#shapes) return near > NEAR_ENOUGH ? -NO_NAME : NO_NAME;
-    return this.#shapes.score(lower, near) - Math.max(0, NEAR_WEIGHT * (near - FAR));
+    if (!this.shapes) return near > NEAR_ENOUGH ? -NO_NAME : NO_NAME;
+    return this.shapes.score(lower, near) - Math.max(0, NEAR_WEIGHT * (near - FAR));
   }
 
-  #isName(word: string): boolean {
+  private isName(word: string): boolean {
     return this.nameScore(word) > NAME_SCORE;
   }
 
   /** Whether an unknown word is a name of the dictionary with an ending that it cannot have: Ивановға, Абайқызыда. */
-  #isWrongForm(name: string): boolean {
+  private isWrongForm(name: string): boolean {
     for (let cut = Math.max(SHORTEST_NAME, name.length - LONGEST_CASE); cut < name.length; cut++)
       if (CASE_ENDING.test(name.slice(cut)) && this.spell(name.slice(0, cut))) return true;
     return false;
   }
 
-  #judge(word: string): Verdict {
-    if (PLAIN_WORD.test(word)) return this.#plain(word) ? 'right' : 'unknown';
+  private judge(word: string): Verdict {
+    if (PLAIN_WORD.test(word)) return this.plain(word) ? 'right' : 'unknown';
     // Percent signs and closing quotes that a tokenizer left on an ending: %-ке, »-дан.
     const attached = /^[^\p{L}\p{N}]*-(\p{L}+)$/u.exec(word);
-    if (attached) return this.isEnding(attached[1]!) || this.#plain(attached[1]!) ? 'right' : 'unknown';
+    if (attached) return this.isEnding(attached[1]!) || this.plain(attached[1]!) ? 'right' : 'unknown';
     if (!/\p{L}/u.test(word)) return 'right';
-    if (!CYRILLIC.test(word)) return this.#lookAlikeWord(word) ? 'mixed-script' : 'right';
-    if (word.includes('-')) return this.#hyphenated(word);
-    return this.#part(word);
+    if (!CYRILLIC.test(word)) return this.lookAlikeWord(word) ? 'mixed-script' : 'right';
+    if (word.includes('-')) return this.hyphenated(word);
+    return this.part(word);
   }
 
   /** A part without hyphens, whatever it is made of. */
-  #part(word: string): Verdict {
-    if (PLAIN_WORD.test(word)) return this.#plain(word) ? 'right' : 'unknown';
+  private part(word: string): Verdict {
+    if (PLAIN_WORD.test(word)) return this.plain(word) ? 'right' : 'unknown';
     if (!/\p{L}/u.test(word)) return 'right';
     if (!CYRILLIC.test(word)) return 'right';
     if (LATIN.test(word)) {
@@ -236,11 +236,11 @@ export class Speller {
     const apostrophe = /^(\p{N}+)'(\p{L}+)$/u.exec(word);
     if (apostrophe) return isUnhyphenated(apostrophe[2]!, this.spell) ? 'unknown' : 'right';
     if (/\p{N}/u.test(word)) return 'right';
-    if (word.includes("'")) return this.#apostrophe(word) ? 'right' : 'unknown';
+    if (word.includes("'")) return this.apostrophe(word) ? 'right' : 'unknown';
     return this.spell(word) ? 'right' : 'unknown';
   }
 
-  #apostrophe(word: string): boolean {
+  private apostrophe(word: string): boolean {
     if (this.spell(word)) return true;
     // Foreign names: д'Артаньян, Д'Ор. An apostrophe in place of ъ/ь, or before an ending, is no Kazakh spelling.
     const [before, after] = word.split("'") as [string, string];
@@ -248,14 +248,14 @@ export class Speller {
   }
 
   /** Cyrillic letters only. */
-  #plain(word: string): boolean {
+  private plain(word: string): boolean {
     if (word.length === 1 || (word.length < 6 && readingsOf(word))) return true;
     // Hunspell looks several times for a capitalised word, and most are right in lower case, which is all that is needed.
     if (isCapital(word.charCodeAt(0)) && !isCapital(word.charCodeAt(1))) {
       const lower = word.toLowerCase();
-      if (word.slice(1) === lower.slice(1) && (this.#cache.get(lower) === 'right' || this.spell(lower))) return true;
+      if (word.slice(1) === lower.slice(1) && (this.cache.get(lower) === 'right' || this.spell(lower))) return true;
     }
-    if (this.spell(word)) return !this.#slipOfVelar(word) && !this.#capitalNames.has(word);
+    if (this.spell(word)) return !this.slipOfVelar(word) && !this.capitalNames.has(word);
     const pattern = caseOf(word);
     if (pattern === 'upper') {
       const lower = word.toLowerCase();
@@ -263,10 +263,10 @@ export class Speller {
       if (isKnownAbbreviation(word)) return true;
       const least = ABBREVIATION_NEAR[word.length];
       const isBare = ![...lower].some(isVowel);
-      if (least === undefined || (word.length > SPELT_LETTERS && !isBare)) return this.#isName(lower);
-      return this.#suggester.nearest(lower) <= least;
+      if (least === undefined || (word.length > SPELT_LETTERS && !isBare)) return this.isName(lower);
+      return this.suggester.nearest(lower) <= least;
     }
-    if (pattern === 'title') return this.spell(word.toLowerCase()) || (this.#isName(word) && !this.#isWrongForm(word));
+    if (pattern === 'title') return this.spell(word.toLowerCase()) || (this.isName(word) && !this.isWrongForm(word));
     if (pattern === 'mixed') {
       if (this.recased(word) !== undefined) return false;
       if (isAbbreviation(word)) return true;
@@ -282,7 +282,7 @@ export class Speller {
    * Whether a word that the dictionary lets pass has к, г beside back vowels (or қ, ғ beside front ones), as loans may, while the
    * word with қ, ғ exists and is far more usual: жатканына for жатқанына.
    */
-  #slipOfVelar(word: string): boolean {
+  private slipOfVelar(word: string): boolean {
     // Names keep the letters of the language that they come from.
     const lower = word.toLowerCase();
     if (word !== lower || !VELAR_SUSPECT.test(word)) return false;
@@ -294,7 +294,7 @@ export class Speller {
   }
 
   /** A word in Latin letters that is, letter for letter, the image of a Kazakh word: `copa` typed for `сора`. */
-  #lookAlikeWord(word: string): boolean {
+  private lookAlikeWord(word: string): boolean {
     if (word.length < 3 || !allLookAlikes(word) || !/^\p{L}+$/u.test(word)) return false;
     const pattern = caseOf(word);
     if (pattern === 'mixed' || pattern === 'upper') return false;
@@ -304,21 +304,21 @@ export class Speller {
     return this.frequencies.count(cyrillic.toLowerCase()) > 0 && this.spell(cyrillic);
   }
 
-  #hyphenated(word: string): Verdict {
+  private hyphenated(word: string): Verdict {
     const lower = word.toLowerCase();
-    if (this.#pairs.has(lower)) return 'right';
+    if (this.pairs.has(lower)) return 'right';
     if (!LATIN.test(word) && !/\p{N}/u.test(word) && this.spell(word)) return 'right';
     const parts = word.split('-');
     if (parts.some((part) => part === '')) {
       const inner = parts.filter((part) => part !== '');
       if (inner.length === 0) return 'right';
-      return inner.length === 1 ? this.#part(inner[0]!) : this.#hyphenated(inner.join('-'));
+      return inner.length === 1 ? this.part(inner[0]!) : this.hyphenated(inner.join('-'));
     }
     let worst: Verdict = 'right';
     for (let i = 0; i < parts.length; i++) {
       const part = parts[i]!;
-      const verdict = this.#part(part);
-      if (i > 0 && this.#follows(parts[i - 1]!, part)) continue;
+      const verdict = this.part(part);
+      if (i > 0 && this.follows(parts[i - 1]!, part)) continue;
       if (verdict === 'right' && i > 0 && /\p{N}$/u.test(parts[i - 1]!) && PLAIN_WORD.test(part) && part.length > 1) {
         // An ending after a number that does not fit it, though it happens to be a word by itself (5-шы, 6-та).
         if (this.isEnding(part) && part.length <= 3 && !endingFitsNumber(parts[i - 1]!, part, this.spell))
@@ -329,32 +329,32 @@ export class Speller {
       if (verdict !== 'right') worst = 'unknown';
     }
     if (worst === 'right') return 'right';
-    return this.#pairWithEnding(lower) ? 'right' : worst;
+    return this.pairWithEnding(lower) ? 'right' : worst;
   }
 
   /** Whether `part` after a hyphen is right because of what stands before it. */
-  #follows(before: string, part: string): boolean {
+  private follows(before: string, part: string): boolean {
     const lower = part.toLowerCase();
     if (/^\p{N}+$/u.test(before)) return lower === 'ақ' || endingFitsNumber(before, lower, this.spell);
     if (!CYRILLIC.test(before)) return this.isEnding(lower);
     const isUnit = readingsOf(before) !== undefined;
     if (isUnit || isAbbreviation(before)) {
-      return this.isEnding(lower) ? fitsSpoken(before, lower, this.spell) !== false : isUnit && this.#plain(part);
+      return this.isEnding(lower) ? fitsSpoken(before, lower, this.spell) !== false : isUnit && this.plain(part);
     }
     if (ENCLITICS.has(lower)) return true;
     // Echo words: кітап-мітап, шай-пай, нан-пан.
     const echo = before.toLowerCase();
     const rest = (text: string) => (isVowel(text.charAt(0)) ? text : text.slice(1));
-    return 'мпс'.includes(lower.charAt(0)) && lower.slice(1) === rest(echo) && this.#part(before) === 'right';
+    return 'мпс'.includes(lower.charAt(0)) && lower.slice(1) === rest(echo) && this.part(before) === 'right';
   }
 
   /** A listed pair with an ending: азық-түлікке; the ending goes on the second part. */
-  #pairWithEnding(lower: string): boolean {
+  private pairWithEnding(lower: string): boolean {
     for (let cut = lower.length - 1; cut > lower.indexOf('-') + 1; cut--) {
       const stem = lower.slice(0, cut);
-      if (this.#pairs.has(stem) && endingFits(stem, lower.slice(cut), this.spell)) return true;
+      if (this.pairs.has(stem) && endingFits(stem, lower.slice(cut), this.spell)) return true;
       const hard = HARDENED[stem.at(-1)!];
-      if (hard && this.#pairs.has(stem.slice(0, -1) + hard) && isVowel(lower[cut]!)) {
+      if (hard && this.pairs.has(stem.slice(0, -1) + hard) && isVowel(lower[cut]!)) {
         if (endingFits(stem, lower.slice(cut), this.spell)) return true;
       }
     }
@@ -374,7 +374,7 @@ export class Speller {
       const title = applyCase(lower, 'title');
       // Brands and abbreviations of several words have capitals within, and are no usual words in small letters.
       if (formWorth(this.frequencies, lower) >= (isBrand(form) ? BRAND_WORTH : USUAL_WORTH)) {
-        if (this.spell(lower) && !this.#capitalNames.has(lower)) return isCapital(form.charCodeAt(0)) ? title : lower;
+        if (this.spell(lower) && !this.capitalNames.has(lower)) return isCapital(form.charCodeAt(0)) ? title : lower;
         if (this.spell(title)) return title;
       }
       const upper = form.toUpperCase();
@@ -382,7 +382,7 @@ export class Speller {
         ? upper
         : undefined;
     }
-    if (pattern !== 'lower' || !this.#capitalNames.has(lower)) return undefined;
+    if (pattern !== 'lower' || !this.capitalNames.has(lower)) return undefined;
     const title = applyCase(lower, 'title');
     return this.spell(title) ? title : undefined;
   }
@@ -393,16 +393,16 @@ export class Speller {
    */
   restoration(word: string, layout: boolean): string | undefined {
     if (!PLAIN_WORD.test(word) || word.length < 3) return undefined;
-    let restored = this.#restored.get(word);
+    let restored = this.restored.get(word);
     if (restored === undefined) {
-      const found = this.#suggester.restorations(word, 2);
+      const found = this.suggester.restorations(word, 2);
       restored = found.length === 1 ? found[0]! : '';
-      this.#restored.set(word, restored);
+      this.restored.set(word, restored);
     }
-    return restored !== '' && this.#isSurely(word, restored, layout) ? restored : undefined;
+    return restored !== '' && this.isSurely(word, restored, layout) ? restored : undefined;
   }
 
-  #isSurely(word: string, restored: string, layout: boolean): boolean {
+  private isSurely(word: string, restored: string, layout: boolean): boolean {
     const from = word.toLowerCase();
     const to = restored.toLowerCase();
     for (let i = 0; i < from.length; i++) {
@@ -435,36 +435,36 @@ export class Speller {
   ): Suggestion[] {
     const joined = rightWordEnding(normalizeWord(word), this.spell);
     if (joined !== undefined && this.check(joined)) return [{ word: joined, score: 1, preferred: true }];
-    return this.#suggester.suggest(word, context, options);
+    return this.suggester.suggest(word, context, options);
   }
 
   /** Loads Hunspell where that was put off; without it `suggest` lacks its guesses. */
   prepareHunspell(): Promise<void> {
-    this.#loading ??= (async () => {
-      const load = this.#loadHunspell;
-      this.#loadHunspell = undefined;
+    this.loading ??= (async () => {
+      const load = this.loadHunspell;
+      this.loadHunspell = undefined;
       const loaded = await load?.();
       if (!loaded?.ok) return;
-      if (this.#words === NO_WORDS) loaded.value.dispose();
-      else this.#hunspell = loaded.value;
+      if (this.words === NO_WORDS) loaded.value.dispose();
+      else this.hunspell = loaded.value;
     })();
-    return this.#loading;
+    return this.loading;
   }
 
   /** Builds the tables behind suggestions now (some tenths of a second), so that the first question is not slow. */
   prepareSuggestions(): void {
-    this.#suggester.prepare();
+    this.suggester.prepare();
   }
 
   /** Frees the dictionary. The speller must not be used afterwards. */
   dispose(): void {
-    this.#cache.clear();
-    this.#restored.clear();
-    this.#nameScores.clear();
-    this.#lastWord = '';
-    this.#lastVerdict = 'right';
-    this.#words = NO_WORDS;
-    this.#hunspell?.dispose();
+    this.cache.clear();
+    this.restored.clear();
+    this.nameScores.clear();
+    this.lastWord = '';
+    this.lastVerdict = 'right';
+    this.words = NO_WORDS;
+    this.hunspell?.dispose();
   }
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Speller } from './speller';
-import { projectSpeller } from './test-dictionary';
+import { projectSpeller } from './testDictionary';
 
 let speller: Speller;
 before(async () => {

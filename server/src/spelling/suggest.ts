@@ -9,7 +9,7 @@
 import type { Cancellation } from '../types';
 import type { ContextModel } from './context';
 import type { Frequencies } from './frequencies';
-import { LetterModel } from './language-model';
+import { LetterModel } from './letterModel';
 import {
   ASSIMILATION,
   foldLookAlikes,
@@ -89,17 +89,17 @@ const LATIN = /\p{Script=Latin}/u;
 const LOOK_ALIKE_CERTAINTY = 12;
 
 export class Suggester {
-  readonly #words: WordSource;
-  readonly #cache = new Map<string, readonly (readonly [string, number])[]>();
-  readonly #priors = new Map<string, number>();
-  #model: LetterModel | undefined;
+  private readonly words: WordSource;
+  private readonly cache = new Map<string, readonly (readonly [string, number])[]>();
+  private readonly priors = new Map<string, number>();
+  private model: LetterModel | undefined;
 
   constructor(words: WordSource) {
-    this.#words = words;
+    this.words = words;
   }
 
-  get #frequencies(): Frequencies {
-    return this.#words.frequencies;
+  private get frequencies(): Frequencies {
+    return this.words.frequencies;
   }
 
   suggest(
@@ -107,41 +107,41 @@ export class Suggester {
     context: SuggestContext,
     { limit = 8, signal }: { readonly limit?: number; readonly signal?: Cancellation },
   ): Suggestion[] {
-    if (word.length > 64 || this.#words.check(word)) return [];
-    let ranked = this.#cache.get(word);
+    if (word.length > 64 || this.words.check(word)) return [];
+    let ranked = this.cache.get(word);
     if (!ranked) {
-      const found = this.#rank(normalizeWord(word), signal);
+      const found = this.rank(normalizeWord(word), signal);
       if (!found) return [];
       ranked = found;
-      if (this.#cache.size >= CACHE_SIZE) this.#cache.delete(this.#cache.keys().next().value!);
-      this.#cache.set(word, ranked);
+      if (this.cache.size >= CACHE_SIZE) this.cache.delete(this.cache.keys().next().value!);
+      this.cache.set(word, ranked);
     }
-    return toSuggestions(this.#inContext(word, ranked, context))
-      .filter(({ word: found, score, before, after }, i) => i === 0 || before || after || this.#isUsual(found, score))
+    return toSuggestions(this.inContext(word, ranked, context))
+      .filter(({ word: found, score, before, after }, i) => i === 0 || before || after || this.isUsual(found, score))
       .slice(0, limit);
   }
 
   /** Whether a candidate is worth showing: forms that nobody has written are shown only where they are likely. */
-  #isUsual(word: string, score: number): boolean {
+  private isUsual(word: string, score: number): boolean {
     if (score >= LIKELY) return true;
-    return score >= UNLIKELY && word.split(' ').every((part) => formWorth(this.#frequencies, part) > USUAL);
+    return score >= UNLIKELY && word.split(' ').every((part) => formWorth(this.frequencies, part) > USUAL);
   }
 
   /** The candidates as the neighbouring words make them likely, and the word joined with one of them (ба рады). */
-  #inContext(word: string, ranked: readonly (readonly [string, number])[], context: SuggestContext): Scored[] {
+  private inContext(word: string, ranked: readonly (readonly [string, number])[], context: SuggestContext): Scored[] {
     const left = /(?:^|[^\p{L}\p{N}-])([\p{L}-]*\p{L})([ \t\u00A0]+)$/u.exec(context.before ?? '');
     const right = /^([ \t\u00A0]+)(\p{L}[\p{L}-]*)/u.exec(context.after ?? '');
     if (left === null && right === null) return [...ranked];
     const before = left?.[1]?.toLowerCase();
     const after = right?.[2]?.toLowerCase();
-    const model = this.#words.context;
+    const model = this.words.context;
     const scored: Scored[] = ranked.map(([candidate, score]) => [
       candidate,
       score + model.gain(candidate, before, after),
     ]);
     const join = (whole: string, other: string, span: Pick<Suggestion, 'before' | 'after'>) => {
-      if (!this.#words.spell(whole) || this.#frequencies.count(whole.toLowerCase()) === 0) return;
-      scored.push([whole, this.#prior(whole) - this.#prior(other) - COST.join, span]);
+      if (!this.words.spell(whole) || this.frequencies.count(whole.toLowerCase()) === 0) return;
+      scored.push([whole, this.prior(whole) - this.prior(other) - COST.join, span]);
     };
     if (left) join(left[1]! + word, before!, { before: left[1]!.length + left[2]!.length });
     if (right) join(word + right[2]!, after!, { after: right[1]!.length + right[2]!.length });
@@ -150,10 +150,10 @@ export class Suggester {
 
   /** Builds what is otherwise built with the first suggestion. */
   prepare(): void {
-    this.#letterModel.score('');
-    this.#frequencies.sameFold('');
-    this.#frequencies.prefixCount('');
-    this.#frequencies.endings.get('');
+    this.letterModel.score('');
+    this.frequencies.sameFold('');
+    this.frequencies.prefixCount('');
+    this.frequencies.endings.get('');
   }
 
   /**
@@ -164,10 +164,10 @@ export class Suggester {
     const pattern = caseOf(word);
     const lower = word.toLowerCase();
     const found = new Set<string>();
-    for (const candidate of this.#restored(lower)) {
+    for (const candidate of this.restored(lower)) {
       if (found.size >= most) break;
       if (candidate.word === lower) continue;
-      const cased = this.#verified(candidate.word, pattern);
+      const cased = this.verified(candidate.word, pattern);
       if (cased !== undefined) found.add(cased);
     }
     return [...found];
@@ -179,15 +179,15 @@ export class Suggester {
    */
   nearest(word: string, enough = Number.POSITIVE_INFINITY): number {
     const lower = word.toLowerCase();
-    const { spell } = this.#words;
+    const { spell } = this.words;
     let best = Number.NEGATIVE_INFINITY;
     const add = (candidate: string, cost: number) => {
       if (candidate === lower || !spell(applyCase(candidate, 'title'))) return;
-      best = Math.max(best, Math.log(formWorth(this.#frequencies, candidate) + 1e-3) - cost);
+      best = Math.max(best, Math.log(formWorth(this.frequencies, candidate) + 1e-3) - cost);
     };
     const slips = (stem: string, more: number) => {
       for (const [candidate, cost] of edits(stem)) {
-        if (this.#letterModel.plausible(candidate)) add(candidate, cost + more);
+        if (this.letterModel.plausible(candidate)) add(candidate, cost + more);
         if (best > enough) return;
       }
     };
@@ -195,51 +195,51 @@ export class Suggester {
     if (best <= enough) slips(lower, 0);
     // A known name with an ending that does not fit (Қазақстандың), or a slip in the stem besides (Қазахстанге).
     for (let cut = Math.max(4, lower.length - 6); cut < lower.length && best <= enough; cut++) {
-      if (!this.#words.isEnding(lower.slice(cut))) continue;
+      if (!this.words.isEnding(lower.slice(cut))) continue;
       const stem = lower.slice(0, cut);
       add(stem, COST.assimilation);
       if (cut >= LONG_STEM) slips(stem, COST.assimilation);
     }
-    if (best <= enough) for (const { word: candidate } of this.#restored(lower)) add(candidate, COST.russianWord);
+    if (best <= enough) for (const { word: candidate } of this.restored(lower)) add(candidate, COST.russianWord);
     return best;
   }
 
-  get #letterModel(): LetterModel {
-    this.#model ??= new LetterModel(this.#frequencies);
-    return this.#model;
+  private get letterModel(): LetterModel {
+    this.model ??= new LetterModel(this.frequencies);
+    return this.model;
   }
 
   /** The candidate in the case of the input if it is a word so, else `undefined`. Names get their capital. */
-  #verified(candidate: string, pattern: Case): string | undefined {
+  private verified(candidate: string, pattern: Case): string | undefined {
     const plain = !candidate.includes('-');
-    const ok = plain ? this.#words.spell : (word: string) => this.#words.check(word);
-    if (pattern === 'lower') return ok(candidate) && this.#words.check(candidate) ? candidate : undefined;
+    const ok = plain ? this.words.spell : (word: string) => this.words.check(word);
+    if (pattern === 'lower') return ok(candidate) && this.words.check(candidate) ? candidate : undefined;
     const title = applyCase(candidate, 'title');
     if (ok(title)) return pattern === 'upper' ? candidate.toUpperCase() : title;
     const upper = candidate.toUpperCase();
-    if (pattern === 'upper' && candidate.length <= 6 && this.#frequencies.count(upper) > 0) return upper;
+    if (pattern === 'upper' && candidate.length <= 6 && this.frequencies.count(upper) > 0) return upper;
     return undefined;
   }
 
   /** ln P of a word form: its own count, mixed with what its stem and its ending are worth. */
-  #prior(word: string): number {
-    if (word.includes(' ')) return word.split(' ').reduce((sum, part) => sum + this.#prior(part), 0);
-    const known = this.#priors.get(word);
+  private prior(word: string): number {
+    if (word.includes(' ')) return word.split(' ').reduce((sum, part) => sum + this.prior(part), 0);
+    const known = this.priors.get(word);
     if (known !== undefined) return known;
     const lower = word.toLowerCase();
-    const table = this.#frequencies;
+    const table = this.frequencies;
     const worth = formWorth(table, word);
     // A form that nothing is known of is worth what its letters say, a small part of one occurrence.
-    const letters = Math.exp(Math.min(0, 0.35 * (this.#letterModel.score(lower) + 2.1 * (lower.length + 1))));
+    const letters = Math.exp(Math.min(0, 0.35 * (this.letterModel.score(lower) + 2.1 * (lower.length + 1))));
     const prior = Math.log((worth + 0.05 * letters) / table.total);
-    if (this.#priors.size > 20_000) this.#priors.clear();
-    this.#priors.set(word, prior);
+    if (this.priors.size > 20_000) this.priors.clear();
+    this.priors.set(word, prior);
     return prior;
   }
 
-  #restored(lower: string): { word: string; score: number }[] {
+  private restored(lower: string): { word: string; score: number }[] {
     const cost = KAZAKH_ONLY.test(lower) ? COST.russianLetter : COST.russianWord;
-    return this.#letterModel.decode(
+    return this.letterModel.decode(
       lower,
       (letter) => {
         const kazakh = RUSSIAN_FOR_KAZAKH.get(letter);
@@ -251,7 +251,7 @@ export class Suggester {
   }
 
   /** Candidates with their scores, best first; `undefined` where cancelled. */
-  #rank(word: string, signal?: Cancellation): (readonly [string, number])[] | undefined {
+  private rank(word: string, signal?: Cancellation): (readonly [string, number])[] | undefined {
     const pattern = caseOf(word);
     const lower = foldLookAlikes(word).toLowerCase();
     const scores = new Map<string, number>();
@@ -261,21 +261,21 @@ export class Suggester {
       const key = asPattern === pattern ? candidate : `${asPattern}:${candidate}`;
       if (rejected.has(key)) return;
       // A name typed without its capital, not a common word with one.
-      if (asPattern === 'title' && pattern === 'lower' && this.#words.spell(candidate)) return;
-      const cased = this.#verified(candidate, asPattern);
+      if (asPattern === 'title' && pattern === 'lower' && this.words.spell(candidate)) return;
+      const cased = this.verified(candidate, asPattern);
       if (cased === undefined || cased === word) {
         rejected.add(key);
         return;
       }
-      const score = this.#prior(cased) - cost;
+      const score = this.prior(cased) - cost;
       const old = scores.get(cased);
       if (old === undefined || old < score) scores.set(cased, score);
     };
 
     // 1. Letters of another script, or the case of a name.
     const folded = foldLookAlikes(word);
-    if (folded !== word && this.#words.check(folded)) {
-      scores.set(folded, this.#prior(folded) - COST.lookAlike + LOOK_ALIKE_CERTAINTY);
+    if (folded !== word && this.words.check(folded)) {
+      scores.set(folded, this.prior(folded) - COST.lookAlike + LOOK_ALIKE_CERTAINTY);
     } else {
       add(lower, COST.lookAlike);
       // A name that no dictionary has is still meant to be in one script.
@@ -294,11 +294,11 @@ export class Suggester {
       for (let i = 0; i < candidate.length; i++) if (candidate[i] !== lower[i]) n++;
       return whole ? COST.russianWord * (1 + n) : COST.russianLetter * n;
     };
-    for (const { word: candidate } of this.#restored(lower)) {
+    for (const { word: candidate } of this.restored(lower)) {
       add(candidate, changed(candidate));
       if (pattern === 'lower') add(candidate, changed(candidate) + COST.caseOnly, 'title');
     }
-    for (const form of this.#frequencies.sameFold(lower)) {
+    for (const form of this.frequencies.sameFold(lower)) {
       const candidate = form.toLowerCase();
       add(candidate, changed(candidate));
       if (pattern === 'lower' && form !== candidate) add(candidate, changed(candidate) + COST.caseOnly, 'title');
@@ -309,8 +309,8 @@ export class Suggester {
     for (const [candidate, cost] of suffixRepairs(lower)) add(candidate, cost);
 
     // 4. One slip of the keys.
-    const model = this.#letterModel;
-    const empty = this.#frequencies.size === 0;
+    const model = this.letterModel;
+    const empty = this.frequencies.size === 0;
     for (const [candidate, cost] of edits(lower)) {
       if (empty || model.plausible(candidate)) add(candidate, cost);
     }
@@ -321,41 +321,41 @@ export class Suggester {
       const left = lower.slice(0, i);
       const right = lower.slice(i);
       if (left.endsWith('-') || right.startsWith('-')) continue;
-      if (!this.#frequencies.count(left) || !this.#words.check(left) || !this.#words.check(right)) continue;
+      if (!this.frequencies.count(left) || !this.words.check(left) || !this.words.check(right)) continue;
       const joined = `${left} ${right}`;
       const cased = applyCase(joined, pattern);
-      scores.set(cased, this.#prior(joined) - COST.split);
+      scores.set(cased, this.prior(joined) - COST.split);
     }
     if (lower.includes('-')) {
       add(lower.replaceAll('-', ''), COST.hyphen);
-      this.#partwise(word, scores);
+      this.partwise(word, scores);
     }
     if (signal?.aborted) return undefined;
 
     // 6. Hunspell's own guess, where nothing else is near.
     if (scores.size === 0) {
-      this.#words.hunspellSuggestions(foldLookAlikes(word)).forEach((suggestion, i) => {
-        if (!suggestion.split(' ').every((part) => this.#words.check(part))) return;
-        scores.set(suggestion, this.#prior(suggestion) - COST.distant - i);
+      this.words.hunspellSuggestions(foldLookAlikes(word)).forEach((suggestion, i) => {
+        if (!suggestion.split(' ').every((part) => this.words.check(part))) return;
+        scores.set(suggestion, this.prior(suggestion) - COST.distant - i);
       });
     }
     return [...scores].sort((a, b) => b[1] - a[1]).slice(0, 24);
   }
 
   /** Suggestions for each wrong part of a hyphenated word. */
-  #partwise(word: string, scores: Map<string, number>): void {
+  private partwise(word: string, scores: Map<string, number>): void {
     const parts = word.split('-');
     parts.forEach((part, i) => {
       if (part.length < 2 || !/\p{L}/u.test(part)) return;
       // After a number or an abbreviation stands an ending; anywhere else, a word.
       const ending = i > 0 && (/\p{N}$/u.test(parts[i - 1]!) || caseOf(parts[i - 1]!) === 'upper');
       const options =
-        ending || this.#words.check(part)
+        ending || this.words.check(part)
           ? Array.from(suffixRepairs(part.toLowerCase(), 0), ([w, cost]): readonly [string, number] => [w, -cost])
-          : (this.#rank(part) ?? []);
+          : (this.rank(part) ?? []);
       for (const [option, score] of options) {
         const whole = parts.with(i, option).join('-');
-        if (whole !== word && !scores.has(whole) && this.#words.check(whole)) scores.set(whole, score);
+        if (whole !== word && !scores.has(whole) && this.words.check(whole)) scores.set(whole, score);
       }
     });
   }

@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test';
 import { parseDirectives } from './directives';
 import { IgnorePatterns } from './patterns';
 import type { Speller } from './speller';
-import { projectSpeller } from './test-dictionary';
+import { projectSpeller } from './testDictionary';
 import { WordList } from './words';
 
 let speller: Speller;

@@ -22,13 +22,13 @@ const COLLATOR = new Intl.Collator('kk');
  * endings. A lower-case entry also accepts the word with a capital and in capitals, a capitalised one also in capitals.
  */
 export class WordList {
-  readonly #lines: readonly Line[];
-  readonly #words: ReadonlySet<string>;
+  private readonly lines: readonly Line[];
+  private readonly words: ReadonlySet<string>;
   /** Wildcard stems by their first two letters, lower case. */
-  readonly #stems: ReadonlyMap<string, readonly string[]>;
+  private readonly stems: ReadonlyMap<string, readonly string[]>;
 
   private constructor(lines: readonly Line[]) {
-    this.#lines = lines;
+    this.lines = lines;
     const words = new Set<string>();
     const stems = new Map<string, string[]>();
     for (const { entry } of lines) {
@@ -42,8 +42,8 @@ export class WordList {
       if (old) old.push(stem);
       else stems.set(key, [stem]);
     }
-    this.#words = words;
-    this.#stems = stems;
+    this.words = words;
+    this.stems = stems;
   }
 
   /** Reads the text form. Any text is a list; a line with inner white space is one entry per word. */
@@ -68,24 +68,24 @@ export class WordList {
 
   /** Number of entries. */
   get size(): number {
-    return this.#words.size;
+    return this.words.size;
   }
 
   /** Entries as written, wildcards with their `*`, in file order. */
   entries(): string[] {
-    return this.#lines.filter(({ entry }) => entry !== '').map(({ entry }) => entry);
+    return this.lines.filter(({ entry }) => entry !== '').map(({ entry }) => entry);
   }
 
   /** Whether the list accepts a word, in any of the cases that its entry allows. */
   has(word: string, judge: EndingJudge): boolean {
-    if (this.#words.size === 0) return false;
+    if (this.words.size === 0) return false;
     const form = normalizeWord(word);
-    if (this.#words.has(form)) return true;
+    if (this.words.has(form)) return true;
     const pattern = caseOf(form);
     const lower = form.toLowerCase();
-    if (pattern !== 'lower' && pattern !== 'mixed' && this.#words.has(lower)) return true;
-    if (pattern === 'upper' && this.#words.has(lower.charAt(0).toUpperCase() + lower.slice(1))) return true;
-    for (const stem of this.#stems.get(lower.slice(0, 2)) ?? []) {
+    if (pattern !== 'lower' && pattern !== 'mixed' && this.words.has(lower)) return true;
+    if (pattern === 'upper' && this.words.has(lower.charAt(0).toUpperCase() + lower.slice(1))) return true;
+    for (const stem of this.stems.get(lower.slice(0, 2)) ?? []) {
       if (caseAllows(stem, form) && startsStem(lower, stem.toLowerCase(), judge)) return true;
     }
     return false;
@@ -94,15 +94,15 @@ export class WordList {
   /** The list with one more entry; an entry that is there already changes nothing. */
   with(entry: string): WordList {
     const clean = normalizeWord(entry.trim());
-    if (clean === '' || this.#lines.some((line) => line.entry === clean)) return this;
-    return new WordList([...this.#lines, { text: clean, entry: clean }]);
+    if (clean === '' || this.lines.some((line) => line.entry === clean)) return this;
+    return new WordList([...this.lines, { text: clean, entry: clean }]);
   }
 
   /** The list without an entry (undo of `with`); comments on the entry's own line go with it. */
   without(entry: string): WordList {
     const clean = normalizeWord(entry.trim());
-    const lines = this.#lines.filter((line) => line.entry !== clean);
-    return lines.length === this.#lines.length ? this : new WordList(lines);
+    const lines = this.lines.filter((line) => line.entry !== clean);
+    return lines.length === this.lines.length ? this : new WordList(lines);
   }
 
   /**
@@ -117,7 +117,7 @@ export class WordList {
       out.push(...block.map(({ text }) => text));
       block = [];
     };
-    for (const line of this.#lines) {
+    for (const line of this.lines) {
       if (line.entry === '') {
         flush();
         out.push(line.text);

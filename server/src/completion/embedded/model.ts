@@ -106,7 +106,7 @@ interface Tables {
 
 /**
  * A small language model of Kazakh that needs no server: finishes the word being typed and offers the next ones.
- * See dictionaries/completion/README.md for what it is trained on and `model-builder.ts` for how.
+ * See dictionaries/completion/README.md for what it is trained on and `modelBuilder.ts` for how.
  */
 export class EmbeddedModel {
   private readonly endings: ReadonlyMap<string, number>;

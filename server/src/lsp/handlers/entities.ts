@@ -4,8 +4,6 @@ import { contains } from '../../analysis/document';
 import {
   type AnnotatedDocument,
   type AnnotatedSpan,
-  agreement,
-  fromJsonLine,
   inconsistencies,
   type OffsetUnit,
   toJsonLine,
@@ -15,6 +13,8 @@ import { className } from '../../entities/classes';
 import { makeCorrection, occurrences, type PlacedCorrection, spansOverlap } from '../../entities/corrections';
 import { foldStem } from '../../entities/fold';
 import { formatIob2, parseIob2, retag, type TaggedSentence } from '../../entities/iob2';
+import { compareAnnotations, readAnnotations } from '../../entities/readAnnotations';
+import { fromIob2, schemeOfTokens, toIob2 } from '../../entities/schemes';
 import type { Locale } from '../../messages';
 import {
   EntitiesRequest,
@@ -24,7 +24,7 @@ import {
   type ExportFormat,
   type Range,
 } from '../../protocol';
-import { OBJECT, type Segment, type TaggedToken } from '../../text/segment';
+import { OBJECT, type Segment, type TaggedToken, type TagScheme } from '../../text/segment';
 import type { Result, Span } from '../../types';
 import type { CorrectionFiles, DocumentCorrections } from '../corrections';
 import { type DocumentView, onDocument, onTextDocument } from '../dispatch';
@@ -66,9 +66,9 @@ export function mentionsOf(
     }
   }
   document.forEachResult(
-    (result, unitLine) => {
+    (result, chunkLine) => {
       for (const entity of result.entities) {
-        const range = document.toRange(unitLine, entity);
+        const range = document.toRange(chunkLine, entity);
         if (
           byLine.size > 0 &&
           linesOf(range).some((line) => byLine.get(line)?.some((other) => crosses(range, other)))
@@ -76,7 +76,7 @@ export function mentionsOf(
           continue;
         }
         const { text, score } = entity;
-        const parts = entity.parts?.map((part) => document.toRange(unitLine, part));
+        const parts = entity.parts?.map((part) => document.toRange(chunkLine, part));
         mentions.push({ range, class: entity.class, score, text, stem: stemOf(text), ...(parts && { parts }) });
       }
     },
@@ -216,6 +216,10 @@ function targetIn(
   return { span: { start: base + span.start, end: base + span.end }, text };
 }
 
+/** As `retag`, of tags in a scheme. */
+const retagIn = (scheme: TagScheme, tags: readonly string[], start: number, end: number, name: EntityClass | null) =>
+  fromIob2(retag(toIob2(tags, scheme), start, end, name), scheme);
+
 /** The edits of a CoNLL file that make tokens `[from, to)` of a sentence one entity, or none. */
 export function retagEdits(
   document: OpenDocument,
@@ -225,7 +229,7 @@ export function retagEdits(
   name: EntityClass | null,
 ): TextEdit[] {
   const tags = tokens.map((token) => token.tag);
-  return retag(tags, start, end, name).flatMap((tag, i) => {
+  return retagIn(schemeOfTokens(tokens), tags, start, end, name).flatMap((tag, i) => {
     if (tag === tags[i]) return [];
     const { tagSource } = tokens[i]!;
     const at = (offset: number) => document.store.positionAt(base + offset);
@@ -358,7 +362,7 @@ function retagAll(
     // One sentence may hold the name twice, so the tags are changed one after another.
     const before = tokens.map((token) => token.tag);
     let after = before;
-    for (const { start, end } of spans) after = retag(after, start, end, name);
+    for (const { start, end } of spans) after = retagIn(schemeOfTokens(tokens), after, start, end, name);
     const at = (offset: number) => document.store.positionAt(base + offset);
     const changed = after.flatMap((tag, i): TextEdit[] => {
       const { start, end } = tokens[i]!.tagSource;
@@ -445,7 +449,7 @@ const MAX_DIFFERENCES = 1000;
 
 /**
  * Compares the entities of a document with those of another file of the same text, as Markdown: F1, kappa and the list of
- * differences. `other` is the text of a CoNLL/IOB2 file or of one of JSON lines, whose offsets are read as code points.
+ * differences. `other` is the text of a file of any shape that `qalam entities` reads.
  */
 export function compareEntities(
   document: OpenDocument,
@@ -453,21 +457,15 @@ export function compareEntities(
   other: string,
   locale: Locale,
 ): Result<string> {
-  let second: readonly TaggedSentence[];
-  if (other.trimStart().startsWith('{')) {
-    const sentences: TaggedSentence[] = [];
-    for (const line of other.split(/\r\n|\n|\r/)) {
-      if (line.trim() === '') continue;
-      const read = fromJsonLine(line, 'code-point');
-      if (!read.ok) return read;
-      sentences.push(...toSentences(read.value).sentences);
-    }
-    second = sentences;
-  } else {
-    second = parseIob2(other);
-  }
-  const first = parseIob2(exportEntities(document, corrections, 'iob2', 'utf-16').content);
-  const compared = agreement(first, second);
+  // brat keeps its text in another file: this document.
+  const { store } = document;
+  const read = readAnnotations(other, { beside: store.slice(0, store.length) });
+  if (!read.ok) return read;
+  const own = parseIob2(exportEntities(document, corrections, 'iob2', 'utf-16').content);
+  const compared = compareAnnotations(
+    own.map((sentence) => ({ sentence })),
+    read.value.items,
+  );
   if (!compared.ok) return compared;
   const { f1, kappa, differences } = compared.value;
   const parts = [

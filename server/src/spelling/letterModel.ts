@@ -24,8 +24,8 @@ function codeAt(word: string, i: number): number {
 
 export class LetterModel {
   /** ln P(c | a, b) at (a·SIZE + b)·SIZE + c. */
-  readonly #logs = new Float32Array(SIZE * SIZE * SIZE);
-  readonly #seen = new Uint8Array(SIZE * SIZE * SIZE);
+  private readonly logs = new Float32Array(SIZE * SIZE * SIZE);
+  private readonly seen = new Uint8Array(SIZE * SIZE * SIZE);
 
   /** Learns from word forms; a form counts by the logarithm of its count, so that endings weigh more than single words. */
   constructor(frequencies: Frequencies) {
@@ -59,8 +59,8 @@ export class LetterModel {
           const p1 = (uni[c]! + 0.5) / (total + 0.5 * SIZE);
           const p2 = (bi[b * SIZE + c]! + strength * p1) / (biTotals[b]! + strength);
           const p3 = (tri[row + c]! + strength * p2) / (sum + strength);
-          this.#logs[row + c] = Math.log(p3);
-          this.#seen[row + c] = tri[row + c]! > 0 ? 1 : 0;
+          this.logs[row + c] = Math.log(p3);
+          this.seen[row + c] = tri[row + c]! > 0 ? 1 : 0;
         }
       }
     }
@@ -73,7 +73,7 @@ export class LetterModel {
     let sum = 0;
     for (let i = 0; i <= word.length; i++) {
       const c = i < word.length ? codeAt(word, i) : 0;
-      sum += this.#logs[(a * SIZE + b) * SIZE + c]!;
+      sum += this.logs[(a * SIZE + b) * SIZE + c]!;
       a = b;
       b = c;
     }
@@ -86,7 +86,7 @@ export class LetterModel {
     let b = 0;
     for (let i = 0; i <= word.length; i++) {
       const c = i < word.length ? codeAt(word, i) : 0;
-      if (!this.#seen[(a * SIZE + b) * SIZE + c]) return false;
+      if (!this.seen[(a * SIZE + b) * SIZE + c]) return false;
       a = b;
       b = c;
     }
@@ -108,7 +108,7 @@ export class LetterModel {
       for (const state of beam) {
         for (const [choice, cost] of options(letter)) {
           const c = codeAt(choice, 0);
-          const score = state.score - cost + this.#logs[(state.a * SIZE + state.b) * SIZE + c]!;
+          const score = state.score - cost + this.logs[(state.a * SIZE + state.b) * SIZE + c]!;
           next.push({ word: state.word + choice, a: state.b, b: c, score });
         }
       }
@@ -119,7 +119,7 @@ export class LetterModel {
       beam = next;
     }
     return beam
-      .map((state) => ({ word: state.word, score: state.score + this.#logs[(state.a * SIZE + state.b) * SIZE]! }))
+      .map((state) => ({ word: state.word, score: state.score + this.logs[(state.a * SIZE + state.b) * SIZE]! }))
       .sort((x, y) => y.score - x.score);
   }
 }

@@ -90,13 +90,13 @@ export class NameShapes {
   /** The most that `score` can be for a word, whatever it is near. */
   most(word: string): number {
     let best = Number.NEGATIVE_INFINITY;
-    const alone = this.#sum(nearFeatures(word.length, 0));
+    const alone = this.sum(nearFeatures(word.length, 0));
     for (let closeness = 0; closeness < CLOSENESS; closeness++)
-      best = Math.max(best, this.#sum(nearFeatures(word.length, closeness)));
+      best = Math.max(best, this.sum(nearFeatures(word.length, closeness)));
     return this.score(word, Number.NEGATIVE_INFINITY) + (best - alone) * this.scale;
   }
 
-  #sum(features: readonly number[]): number {
+  private sum(features: readonly number[]): number {
     let sum = 0;
     for (const feature of features) sum += this.weights[feature]!;
     return sum;

@@ -1,4 +1,4 @@
-/** A local ONNX model behind a thread; see `onnx-worker.ts`. */
+/** A local ONNX model behind a thread; see `onnxWorker.ts`. */
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { EntityBackend } from '../entities/backends/backend';
@@ -35,7 +35,7 @@ export class OnnxThread implements EntityBackend {
   /** Why it will never answer. */
   private dead: string | undefined;
 
-  constructor(data: OnnxWorkerData, workerPath = join(__dirname, 'onnx-worker.js'), execArgv?: string[]) {
+  constructor(data: OnnxWorkerData, workerPath = join(__dirname, 'onnxWorker.js'), execArgv?: string[]) {
     this.worker = new Worker(workerPath, { workerData: data, ...(execArgv && { execArgv }) });
     this.worker.unref();
     this.worker.on('error', (error) => this.die(error.message));

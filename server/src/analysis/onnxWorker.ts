@@ -16,7 +16,7 @@ import { entitiesOf, sentencesIn } from '../entities/backends/backend';
 import { readLabels } from '../entities/backends/labels';
 import { type OnnxSession, OnnxTagger } from '../entities/backends/onnx';
 import { readRegularText } from '../regularFile';
-import type { OnnxRequest, OnnxResponse, OnnxWorkerData } from './onnx-thread';
+import type { OnnxRequest, OnnxResponse, OnnxWorkerData } from './onnxThread';
 
 const port = parentPort!;
 const post = (response: OnnxResponse) => port.postMessage(response);

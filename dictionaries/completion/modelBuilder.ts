@@ -2,7 +2,7 @@ import { FIRST_WORD, foldWord, type ModelSymbol, SPECIAL, symbols } from '../../
 import { encodeContainer, pushVarint, quantize } from '../../server/src/completion/embedded/format';
 import { compareWords, packWords } from '../../server/src/completion/embedded/vocabulary';
 import { KAZAKH_LETTERS } from '../../server/src/text/alphabet';
-import { type NetworkOptions, trainNetwork } from './network-trainer';
+import { type NetworkOptions, trainNetwork } from './networkTrainer';
 
 /**
  * Builds the embedded completion model: an interpolated n-gram model with absolute discounting (Ney, Essen and Kneser 1994)

@@ -1,0 +1,157 @@
+/** Files of annotations of every shape that is known, read whole: the command line and the editor read the same. Pure. */
+import type { Result } from '../types';
+import {
+  type Agreement,
+  type AnnotatedDocument,
+  agreement,
+  documentAgreement,
+  fromRecord,
+  type OffsetUnit,
+  shapeOf,
+  toSentences,
+} from './annotations';
+import type { TaggedSentence } from './iob2';
+import { fromTokens } from './shapes';
+import { inIob2, parseTaggedFile } from './taggedFiles';
+
+/** A sentence of a tagged file, its tags in IOB2, or a record. */
+export type AnnotatedItem = { readonly sentence: TaggedSentence } | { readonly document: AnnotatedDocument };
+
+export interface AnnotationsFile {
+  readonly items: readonly AnnotatedItem[];
+  /** What it was taken for, for people. */
+  readonly shapes: ReadonlySet<string>;
+  /** Records that their annotators did not let stand. */
+  readonly leftOut: number;
+}
+
+export interface ReadOptions {
+  /** The text of the `.txt` file that lies beside one of brat. */
+  readonly beside?: string | undefined;
+  /** Names of numbered labels, in order. */
+  readonly labels?: readonly string[] | undefined;
+  readonly annotator?: string | undefined;
+  /** What offsets count; undefined: as the shape says. */
+  readonly unit?: OffsetUnit | undefined;
+}
+
+type Placed = { readonly value: unknown; readonly place: string };
+
+const bad = (place: string, error: string): Result<never> => ({
+  ok: false,
+  error: place === '' ? error : `${place}: ${error}`,
+});
+
+function parseJson(text: string, place: string): Result<unknown> {
+  let unsafe = false;
+  let value: unknown;
+  try {
+    value = JSON.parse(text, (_, part: unknown) => {
+      if (typeof part === 'number' && Number.isInteger(part) && !Number.isSafeInteger(part)) unsafe = true;
+      return part;
+    });
+  } catch {
+    return bad(place, 'not JSON');
+  }
+  // A record is written anew, and what would come out is another number.
+  return unsafe ? bad(place, 'a number beyond 2^53 would be changed; write it as a string') : { ok: true, value };
+}
+
+/** The records of a file with the place of each; undefined where it is no JSON. */
+function recordsIn(text: string): Result<readonly Placed[]> | undefined {
+  const [first = ''] = text
+    .replace(/^\uFEFF/, '')
+    .trimStart()
+    .split(/\r\n|\r|\n/);
+  // An array of records or of spaCy's pairs; of the latter each line may be one too.
+  if (/^\[\s*(?:[{\][]|$)/.test(first)) {
+    const records = parseJson(text.replace(/^\uFEFF/, ''), 'the array');
+    if (!records.ok) return records;
+    return {
+      ok: true,
+      value: (records.value as unknown[]).map((value, i) => ({ value, place: `record ${i + 1}` })),
+    };
+  }
+  if (!/^(?:\{\s*(?:["}]|$)|\[\s*")/.test(first)) return undefined;
+  const found: Placed[] = [];
+  for (const [i, line] of text
+    .replace(/^\uFEFF/, '')
+    .split('\n')
+    .entries()) {
+    if (line.trim() === '') continue;
+    const place = `line ${i + 1}`;
+    const record = parseJson(line, place);
+    if (!record.ok) return record;
+    found.push({ value: record.value, place });
+  }
+  return { ok: true, value: found };
+}
+
+/** What `qalam entities` writes counts UTF-16 units, and so does Label Studio; the tools of others, being Python's, code points. */
+const unitOf = (record: unknown): OffsetUnit =>
+  /^(?:qalam|Label Studio)/.test(shapeOf(record) ?? '') ? 'utf-16' : 'code-point';
+
+/** Reads a file of annotations; an error names the place in it. A file without anything has no items. */
+export function readAnnotations(text: string, options: ReadOptions = {}): Result<AnnotationsFile> {
+  const records = recordsIn(text);
+  if (records === undefined) {
+    if (text.trim() === '') return { ok: true, value: { items: [], shapes: new Set(), leftOut: 0 } };
+    const file = parseTaggedFile(text, options.beside);
+    if (!file.ok) return file;
+    return { ok: true, value: { items: file.value.items, shapes: new Set([file.value.shape]), leftOut: 0 } };
+  }
+  if (!records.ok) return records;
+  const shapes = new Set<string>();
+  const items: AnnotatedItem[] = [];
+  const sentences: { readonly sentence: TaggedSentence; readonly place: number }[] = [];
+  let leftOut = 0;
+  for (const { value, place } of records.value) {
+    const tagged = fromTokens(value, options.labels);
+    if (tagged !== undefined) {
+      if (!tagged.ok) return bad(place, tagged.error);
+      const { tokens, tags, rest, shape } = tagged.value;
+      shapes.add(shape);
+      const sentence = { id: typeof rest.id === 'string' ? rest.id : '', tokens, tags };
+      sentences.push({ sentence, place: items.length });
+      items.push({ sentence });
+      continue;
+    }
+    const document = fromRecord(value, options.unit ?? unitOf(value), options.annotator);
+    if (!document.ok) return bad(place, document.error);
+    shapes.add(shapeOf(value, options.annotator)!);
+    if (document.value.leftOut !== undefined) leftOut++;
+    else items.push({ document: document.value });
+  }
+  // One scheme for the whole file.
+  const made = inIob2(
+    sentences.map(({ sentence }) => sentence),
+    '',
+  );
+  if (!made.ok) return made;
+  for (const [i, { place }] of sentences.entries()) items[place] = made.value.items[i]!;
+  return { ok: true, value: { items, shapes, leftOut } };
+}
+
+/** `lost`: spans that could not be compared, as they overlap another one of their file. */
+type Compared = Result<Agreement & { readonly lost: number }>;
+
+/** Compares two files of the same texts: by their spans or, where one of them knows no texts, by their tokens. */
+export function compareAnnotations(first: readonly AnnotatedItem[], second: readonly AnnotatedItem[]): Compared {
+  const documents = [first, second].map((items) =>
+    items.flatMap((item) => ('document' in item ? [item.document] : [])),
+  );
+  if (documents[0]!.length === first.length && documents[1]!.length === second.length)
+    return documentAgreement(documents[0]!, documents[1]!);
+  // One of them knows no texts but tokens.
+  let lost = 0;
+  const [a, b] = [first, second].map((items) =>
+    items.flatMap((item) => {
+      if ('sentence' in item) return [item.sentence];
+      const made = toSentences(item.document);
+      lost += made.lost.length;
+      return made.sentences;
+    }),
+  );
+  const compared = agreement(a!, b!);
+  return compared.ok ? { ok: true, value: { ...compared.value, lost } } : compared;
+}
