@@ -22,7 +22,9 @@ function run(command, args) {
   });
   if (error) throw new Error(`${command}: ${error.message}`);
   if (status !== 0)
-    throw new Error(`${args.slice(0, 3).join(' ')} … ended with ${status}:\n${`${stdout}${stderr}`.trim().slice(-1500)}`);
+    throw new Error(
+      `${args.slice(0, 3).join(' ')} … ended with ${status}:\n${`${stdout}${stderr}`.trim().slice(-1500)}`,
+    );
   return stdout;
 }
 
@@ -72,7 +74,17 @@ export function ensureEnvironment(name, local = []) {
     run(program(uv, 'uv'), ['venv', '-q', '-p', python.path, '--seed', folder]);
     const interpreter = program(folder, 'python');
     if (local.length > 0) run(interpreter, ['-m', 'pip', 'install', '-q', '--no-index', '--no-deps', ...local]);
-    run(program(uv, 'uv'), ['pip', 'install', '-q', '-p', interpreter, '--no-deps', '--require-hashes', '-r', list(name)]);
+    run(program(uv, 'uv'), [
+      'pip',
+      'install',
+      '-q',
+      '-p',
+      interpreter,
+      '--no-deps',
+      '--require-hashes',
+      '-r',
+      list(name),
+    ]);
   });
   return program(made, 'python');
 }

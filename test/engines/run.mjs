@@ -21,10 +21,7 @@ const ENVIRONMENTS = [
   {
     name: 'core',
     quick: true,
-    tests: [
-      'clients/python/tests',
-      'test/engines/test_datatrove.py',
-    ],
+    tests: ['clients/python/tests', 'test/engines/test_datatrove.py'],
   },
   { name: 'spark', tests: ['test/engines/test_spark.py'], missing: javaMissing },
   { name: 'ray', tests: ['test/engines/test_ray.py'] },
@@ -101,7 +98,9 @@ export function engineTests({ all = false, names = [] } = {}) {
         console.log(`!!! ${name}: ${counts.skipped} TESTS SKIPPED, as its packages cannot be had: ${error.message}`);
       }
       const { passed, failed, skipped } = counts;
-      console.log(`${name}: ${passed} passed, ${failed} failed, ${skipped} skipped (${((Date.now() - started) / 1000).toFixed(1)} s)`);
+      console.log(
+        `${name}: ${passed} passed, ${failed} failed, ${skipped} skipped (${((Date.now() - started) / 1000).toFixed(1)} s)`,
+      );
       for (const key of Object.keys(total)) total[key] += counts[key];
     }
   } finally {
@@ -115,7 +114,9 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const names = args.filter((name) => name !== '--all');
   const unknown = names.filter((name) => !ENVIRONMENTS.some((environment) => environment.name === name));
   if (unknown.length > 0) {
-    console.error(`No such environment: ${unknown.join(', ')}; there are ${ENVIRONMENTS.map(({ name }) => name).join(', ')}`);
+    console.error(
+      `No such environment: ${unknown.join(', ')}; there are ${ENVIRONMENTS.map(({ name }) => name).join(', ')}`,
+    );
     process.exit(2);
   }
   build();
