@@ -93,9 +93,9 @@ export function build({ weighed = true } = {}): Built {
     )
     .flatMap(asWeighed);
   const frequencies = Frequencies.parse(readFileSync(join(here, 'kk.freq')));
-  const mended = withoutWrongCases(byHand, mined, (form) => frequencies.count(form));
+  const fixed = withoutWrongCases(byHand, mined, (form) => frequencies.count(form));
   const made = new Set(misspelt.filter(({ kind }) => kind === 'v').map(({ stem }) => stem));
-  const stems = [...byHand, ...mended];
+  const stems = [...byHand, ...fixed];
   const { aff, dic, verbFlags, classes } = buildDictionary(stems, made);
   const pairs = [...new Set([...pairsOf(read('twins')), ...pairsOf(read('pairs'))])].sort();
   return {
