@@ -107,7 +107,7 @@ export async function soak(time: number, fallback = 1): Promise<Soaked> {
       ['textDocument/inlineCompletion', { textDocument, position, context: { triggerKind: random.below(2) } }],
       ['qalam/entities', { uri }],
       ['qalam/languages', { uri, range }],
-      ['qalam/islands', { uri }],
+      ['qalam/foreignWords', { uri }],
       [
         'workspace/executeCommand',
         { command: `qalam.server.${random.pick(['ignoreInFile', 'unignoreInFile'])}`, arguments: [uri, 'мектепкк'] },

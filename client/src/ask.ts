@@ -1,4 +1,4 @@
-/** Ask: a prompt put to endpoints side by side in a panel; the probe questions; both only at the reader's word. */
+/** Ask: a prompt put to endpoints side by side in a panel; the quiz; both only at the reader's word. */
 import { randomUUID } from 'node:crypto';
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
@@ -11,12 +11,12 @@ import {
   AskRequest,
   type AskResult,
   type AskSource,
-  type ProbeParams,
-  type ProbeProgress,
-  ProbeProgressNotification,
-  ProbeRequest,
-  type ProbeResult,
   PromptRequest,
+  type QuizParams,
+  type QuizProgress,
+  QuizProgressNotification,
+  QuizRequest,
+  type QuizResult,
   StopNotification,
 } from '../../server/src/protocol';
 import { endpointLabel, noEndpoint, setEndpoints } from './completion';
@@ -263,12 +263,12 @@ class AskPanel implements vscode.Disposable {
   }
 }
 
-/** What tests look at: the panel that was opened last, to be driven as its page does, and the last probe. */
-export const lastAsk: { panel?: Pick<AskPanel, 'receive' | 'result'>; probe?: ProbeResult } = {};
+/** What tests look at: the panel that was opened last, to be driven as its page does, and the last quiz. */
+export const lastAsk: { panel?: Pick<AskPanel, 'receive' | 'result'>; quiz?: QuizResult } = {};
 
 export class Asking implements vscode.Disposable {
   private readonly panels = new Map<string, AskPanel>();
-  private readonly probes = new Map<string, (progress: ProbeProgress) => void>();
+  private readonly quizzes = new Map<string, (progress: QuizProgress) => void>();
   private readonly disposables: vscode.Disposable[];
 
   constructor(
@@ -277,8 +277,8 @@ export class Asking implements vscode.Disposable {
   ) {
     this.disposables = [
       vscode.commands.registerCommand('qalam.ask', () => this.ask()),
-      vscode.commands.registerCommand('qalam.probe', () => this.probe()),
-      onNotified(client, ProbeProgressNotification, (progress) => this.probes.get(progress.id)?.(progress)),
+      vscode.commands.registerCommand('qalam.probe', () => this.quiz()),
+      onNotified(client, QuizProgressNotification, (progress) => this.quizzes.get(progress.id)?.(progress)),
     ];
   }
 
@@ -304,7 +304,7 @@ export class Asking implements vscode.Disposable {
     lastAsk.panel = panel;
   }
 
-  private async probe(): Promise<void> {
+  private async quiz(): Promise<void> {
     const endpoints = setEndpoints();
     if (endpoints.length === 0) return noEndpoint();
     const choice =
@@ -315,33 +315,33 @@ export class Asking implements vscode.Disposable {
             { title: t("Test a model's Kazakh") },
           );
     if (!choice) return;
-    const params: ProbeParams = { id: randomUUID(), endpoint: choice.endpoint.index };
-    let result: ProbeResult;
+    const params: QuizParams = { id: randomUUID(), endpoint: choice.endpoint.index };
+    let result: QuizResult;
     try {
       result = await vscode.window.withProgress(
         {
           location: vscode.ProgressLocation.Notification,
           cancellable: true,
-          title: t('Probe questions: {0}', endpointLabel(choice.endpoint)),
+          title: t('Quiz: {0}', endpointLabel(choice.endpoint)),
         },
         (progress, token) => {
           let right = 0;
-          this.probes.set(params.id, ({ answered, of, last }) => {
+          this.quizzes.set(params.id, ({ answered, of, last }) => {
             if (last.right) right++;
             progress.report({ message: t('{0} of {1}, right: {2}', answered, of, right), increment: 100 / of });
           });
           // Stopped, not cancelled: what has come is shown.
           token.onCancellationRequested(() => void notify(this.client, StopNotification, { id: params.id }));
-          return request(this.client, ProbeRequest, params);
+          return request(this.client, QuizRequest, params);
         },
       );
     } catch (error) {
       vscode.window.showErrorMessage(t('The questions could not be asked. {0}', messageOf(error)));
       return;
     } finally {
-      this.probes.delete(params.id);
+      this.quizzes.delete(params.id);
     }
-    lastAsk.probe = result;
+    lastAsk.quiz = result;
     const title = t("A model's Kazakh: {0}", result.model || result.endpoint.origin);
     const ms = (time: number) => `${Math.round(time)} ms`;
     const texts = {
@@ -361,6 +361,6 @@ export class Asking implements vscode.Disposable {
       wrong: t('wrong'),
     };
     const place = { title, language: texts.language, column: vscode.ViewColumn.Active };
-    openPage(this.context, 'probe', place, { texts, answers: result.answers });
+    openPage(this.context, 'quiz', place, { texts, answers: result.answers });
   }
 }

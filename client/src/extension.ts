@@ -37,7 +37,7 @@ import {
   useFeedbackStorage,
 } from './feedback';
 import { localeOf, setLocale, t } from './l10n';
-import { IslandDecorations, SelectionLanguages } from './languages';
+import { ForeignWordsDecorations, SelectionLanguages } from './languages';
 import { notify, onNotified, onRequested } from './messages';
 import { lastReport } from './report';
 import { Rewriting } from './rewrite';
@@ -66,7 +66,7 @@ export interface QalamApi {
   readonly statusOf: (uri: string) => DocumentStatus | undefined;
   readonly completionStatus: () => CompletionStatus | undefined;
   readonly decoratedEntities: (uri: string) => number;
-  readonly decoratedIslands: (uri: string) => number;
+  readonly decoratedForeignWords: (uri: string) => number;
   readonly statusText: () => string;
   readonly endpointText: () => string;
   readonly tokenText: () => string;
@@ -144,14 +144,14 @@ export async function activate(context: vscode.ExtensionContext): Promise<QalamA
   client = new LanguageClient('qalam', 'Qalam', serverOptions, clientOptions);
   const status = new StatusBar();
   const entities = new EntityDecorations(client);
-  const islands = new IslandDecorations(client);
+  const foreignWords = new ForeignWordsDecorations(client);
   const view = new EntityView(entities);
   const tokens = new TokenCounts(client);
   context.subscriptions.push(
     output,
     status,
     entities,
-    islands,
+    foreignWords,
     new SelectionLanguages(client, status),
     view,
     tokens,
@@ -191,7 +191,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<QalamA
     onNotified(client, CompletionLateNotification, showLateGhostText),
     onNotified(client, EntitiesChangedNotification, ({ uri }) => {
       entities.refresh(uri);
-      islands.refresh(uri);
+      foreignWords.refresh(uri);
     }),
     onRequested(client, ApiKeyRequest, ({ origin }) => keys.get(origin)),
   );
@@ -201,7 +201,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<QalamA
     statusOf: (uri) => status.of(uri),
     completionStatus: () => status.completionStatus,
     decoratedEntities: (uri) => entities.count(uri),
-    decoratedIslands: (uri) => islands.count(uri),
+    decoratedForeignWords: (uri) => foreignWords.count(uri),
     statusText: () => status.text,
     endpointText: () => status.endpointText,
     tokenText: () => tokens.text,

@@ -1,7 +1,12 @@
 /** Languages in VS Code: those of the selection, words of other languages in Kazakh text, lines that are not Kazakh. */
 import * as vscode from 'vscode';
 import { type LanguageClient, State } from 'vscode-languageclient/node';
-import { type ForeignPassage, IslandsRequest, LanguagesRequest, NotKazakhRequest } from '../../server/src/protocol';
+import {
+  type ForeignPassage,
+  ForeignWordsRequest,
+  LanguagesRequest,
+  NotKazakhRequest,
+} from '../../server/src/protocol';
 import { t } from './l10n';
 import { languageName } from './languageName';
 import { request } from './messages';
@@ -57,7 +62,7 @@ export class SelectionLanguages implements vscode.Disposable {
 }
 
 /** Words of other languages, underlined where the setting `qalam.language.showIslands` asks for it. */
-export class IslandDecorations implements vscode.Disposable {
+export class ForeignWordsDecorations implements vscode.Disposable {
   private readonly type = vscode.window.createTextEditorDecorationType({
     textDecoration: 'underline dotted 2px var(--vscode-qalam-foreignIsland)',
     overviewRulerColor: new vscode.ThemeColor('qalam.foreignIsland'),
@@ -77,7 +82,7 @@ export class IslandDecorations implements vscode.Disposable {
     ];
   }
 
-  /** Number of islands drawn in a document. */
+  /** Number of foreign words drawn in a document. */
   count(uri: string): number {
     return this.counts.get(uri) ?? 0;
   }
@@ -108,10 +113,13 @@ export class IslandDecorations implements vscode.Disposable {
     const wanted = vscode.workspace.getConfiguration('qalam', document).get('language.showIslands', false);
     if (!wanted && !this.counts.get(uri)) return;
     const { version } = document;
-    const islands = wanted ? await request(this.client, IslandsRequest, { uri }).catch(() => undefined) : [];
-    if (!islands || document.version !== version) return;
-    this.counts.set(uri, islands.length);
-    const options = islands.map(({ range, label }) => ({ range: toRange(range), hoverMessage: languageName(label) }));
+    const foreignWords = wanted ? await request(this.client, ForeignWordsRequest, { uri }).catch(() => undefined) : [];
+    if (!foreignWords || document.version !== version) return;
+    this.counts.set(uri, foreignWords.length);
+    const options = foreignWords.map(({ range, label }) => ({
+      range: toRange(range),
+      hoverMessage: languageName(label),
+    }));
     for (const editor of editors) editor.setDecorations(this.type, options);
   }
 }

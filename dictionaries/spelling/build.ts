@@ -86,9 +86,9 @@ export function build({ weighed = true } = {}): Built {
     )
     .flatMap(asWeighed);
   const frequencies = Frequencies.parse(readFileSync(join(here, 'kk.freq')));
-  const mended = withoutWrongCases(byHand, mined, (form) => frequencies.count(form));
+  const fixed = withoutWrongCases(byHand, mined, (form) => frequencies.count(form));
   const made = new Set(misspelt.filter(({ kind }) => kind === 'v').map(({ stem }) => stem));
-  const { aff, dic, verbFlags } = buildDictionary([...byHand, ...mended], made);
+  const { aff, dic, verbFlags } = buildDictionary([...byHand, ...fixed], made);
   const slips = weighed ? slipsOf(aff, dic, frequencies, new Set(byHand.map(({ stem }) => stem))) : [];
   const pairs = [...new Set([...pairsOf(read('twins')), ...pairsOf(read('pairs'))])].sort();
   return {

@@ -161,7 +161,7 @@ const CASE_SHAPES: readonly (readonly [template: string, shapes: RegExp])[] = [
 ];
 
 /**
- * Mends mined stems that read as a known noun with a case ending wrongly assimilated, unless running text has them
+ * Fixes mined stems that read as a known noun with a case ending wrongly assimilated, unless running text has them
  * (`count` of a form at least 3): denominal verbs listed as nouns (дәмден) become verbs, verbs (шағымдан) lose their bare form,
  * which would let дәмден pass for дәмнен, and what is left of sciences in -тану becomes their name. Patronymics lose a
  * case ending taken for their end and get a capital.

@@ -1,5 +1,5 @@
 /**
- * The plain data that every room of the server hands to the next. Nothing here knows LSP, VS Code or a file system.
+ * The plain data that every module of the server hands to the next. Nothing here knows LSP, VS Code or a file system.
  * All offsets are UTF-16 code units, all ranges are half open; what an offset is relative to is said at each use.
  */
 
@@ -22,7 +22,7 @@ export interface TextEdit extends Span {
   readonly newText: string;
 }
 
-/** A change that mends a finding. `safe`: it cannot lose or alter meaning, so that it may be applied without asking. */
+/** A change that fixes a finding. `safe`: it cannot lose or alter meaning, so that it may be applied without asking. */
 export interface Fix {
   readonly edits: readonly TextEdit[];
   readonly safe: boolean;

@@ -1,7 +1,7 @@
 /**
  * npm run bench:completion [-- --text FILE --text kaznerd.iob2.txt --words FILE] [--hold-out 10] [--limit SENTENCES] [--speed 5]
  *
- * Prints the figures of the completion room. The endpoint is an HTTP server (for latencies in another process) whose answers come from the
+ * Prints the figures of the completion module. The endpoint is an HTTP server (for latencies in another process) whose answers come from the
  * text being typed, wrong now and then, so that only Qalam's own work is measured. With training texts the embedded model
  * is trained without the held-out KazNERD sentences and measured on them; the shipped model has seen all of them, and is
  * measured on test/bench/texts, which was written for this and is not trained on.

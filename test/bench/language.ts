@@ -168,7 +168,7 @@ async function main() {
   }
 
   /** Words of Kazakh, Russian and English held-out sentences in turns, with the label of each word. */
-  function compose(kind: 'turns' | 'islands' | 'plain', language = 'kk'): { text: string; labels: string[] } {
+  function compose(kind: 'turns' | 'foreign words' | 'plain', language = 'kk'): { text: string; labels: string[] } {
     const words = (of: string, count: number) => {
       for (;;) {
         const list = held.get(of)!;
@@ -203,7 +203,7 @@ async function main() {
   console.log('\nword level (words labelled right)');
   for (const [what, kind, language] of [
     ['turns of 2-7 words kk/ru/en', 'turns', 'kk'],
-    ['island of 1-4 words ru/en between Kazakh', 'islands', 'kk'],
+    ['1-4 words ru/en between Kazakh', 'foreign words', 'kk'],
     ['Kazakh alone', 'plain', 'kk'],
     ['Russian alone', 'plain', 'ru'],
     ['English alone', 'plain', 'en'],

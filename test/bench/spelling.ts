@@ -463,14 +463,14 @@ function peer(): Checker | undefined {
 /** A Qalam of any checkout as it judges words and texts: the language of each text is detected first, as in the editor. */
 async function subjectOf(name: string, root: string): Promise<Subject> {
   const source = join(root, 'server', 'src');
-  const { loadRooms } = (await import(
+  const { loadModules } = (await import(
     join(source, 'analysis', 'load.ts')
   )) as typeof import('../../server/src/analysis/load');
   const { analyzeSegment } = (await import(
     join(source, 'analysis', 'analyzer.ts')
   )) as typeof import('../../server/src/analysis/analyzer');
-  const { rooms, failures } = await loadRooms(join(root, 'dictionaries'), { entities: args.tagger });
-  const { speller } = rooms;
+  const { modules, failures } = await loadModules(join(root, 'dictionaries'), { entities: args.tagger });
+  const { speller } = modules;
   if (!speller) throw new Error(failures.map(({ error }) => error).join('; '));
   const options = {
     spelling: true,
@@ -479,12 +479,12 @@ async function subjectOf(name: string, root: string): Promise<Subject> {
     ignorePatterns: [],
     tokenized: false,
     whole: false,
-    islands: false,
+    foreignWords: false,
   };
   return {
     name,
     wrong: (words) => words.map((word) => !speller.check(word)),
-    findings: (text) => analyzeSegment(rooms, text, options).findings,
+    findings: (text) => analyzeSegment(modules, text, options).findings,
     suggest: (word) => speller.suggest(word).map((suggestion) => suggestion.word),
   };
 }

@@ -1,4 +1,4 @@
-/** The completion room over a real engine: llama.cpp with a tiny model whose weights are random. */
+/** The completion module over a real engine: llama.cpp with a tiny model whose weights are random. */
 import assert from 'node:assert/strict';
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';

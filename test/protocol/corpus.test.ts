@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { CodeAction, Diagnostic, Hover } from 'vscode-languageserver-protocol/node';
-import type { DocumentStatus, ForeignPassage, Island, RangeLanguages } from '../../server/src/protocol';
+import type { DocumentStatus, ForeignPassage, ForeignWords, RangeLanguages } from '../../server/src/protocol';
 import { FULL_CLIENT, Session } from './session';
 
 after(() => Session.killAll());
@@ -203,22 +203,22 @@ describe('languages', () => {
     assert.equal(line.slice(found!.range.start.character, found!.range.end.character), RUSSIAN);
   });
 
-  test('foreign islands are found where the setting asks for them', async () => {
+  test('foreign words are found where the setting asks for them', async () => {
     const text = `Кеше мен оған «хорошая погода сегодня» деп жаздым, ол күліп жауап берді.\n${KAZAKH}\n`;
-    const uri = await session.open('islands.txt', text);
+    const uri = await session.open('foreign-words.txt', text);
     await session.diagnostics(uri);
-    assert.deepEqual(await session.request('qalam/islands', { uri }), []);
+    assert.deepEqual(await session.request('qalam/foreignWords', { uri }), []);
     session.settings = { language: { showIslands: true } };
     await session.connection.sendNotification('workspace/didChangeConfiguration', { settings: null });
     await session.notified('qalam/documentStatus', (params) => (params as DocumentStatus).uri === uri);
-    let islands: Island[] = [];
-    for (let attempt = 0; attempt < 100 && islands.length === 0; attempt++) {
+    let foreignWords: ForeignWords[] = [];
+    for (let attempt = 0; attempt < 100 && foreignWords.length === 0; attempt++) {
       await session.diagnostics(uri);
-      islands = await session.request<Island[]>('qalam/islands', { uri });
-      if (islands.length === 0) await new Promise((resolve) => setTimeout(resolve, 50));
+      foreignWords = await session.request<ForeignWords[]>('qalam/foreignWords', { uri });
+      if (foreignWords.length === 0) await new Promise((resolve) => setTimeout(resolve, 50));
     }
     assert.deepEqual(
-      islands.map(({ label, range }) => [
+      foreignWords.map(({ label, range }) => [
         label,
         range.start.line,
         text.slice(range.start.character, range.end.character),

@@ -207,7 +207,7 @@ describe('data files', () => {
     const entities = await session.request<unknown[]>('qalam/entities', {
       uri: await session.open('e.txt', 'Қасым-Жомарт Тоқаев Астанада сөз сөйледі.'),
     });
-    assert.ok(entities.length > 0, 'the other rooms work');
+    assert.ok(entities.length > 0, 'the other modules work');
     writeFileSync(data('spelling/kk.dic'), good);
     await session.change(killer, 0, 0, 0, 'тағы ');
     await until(

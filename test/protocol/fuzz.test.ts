@@ -356,9 +356,9 @@ describe('parameters', () => {
     for (const line of NUMBERS) {
       for (const character of NUMBERS) {
         const position = { line, character };
-        const natural = [line, character].every((value) => Number.isInteger(value) && value >= 0);
+        const whole = [line, character].every((value) => Number.isInteger(value) && value >= 0);
         const { error } = await server.ask('textDocument/hover', { textDocument: { uri }, position });
-        assert.equal(error?.code, natural ? undefined : INVALID_PARAMS, JSON.stringify(position));
+        assert.equal(error?.code, whole ? undefined : INVALID_PARAMS, JSON.stringify(position));
       }
     }
     // Each of these edits replaces nothing or everything, whatever its numbers.
@@ -439,7 +439,7 @@ describe('ids and crowds', () => {
       context: { diagnostics: [], triggerKind: 0 },
     };
     const asked = REQUESTS.filter((method) =>
-      /^textDocument\/(?!inline)|entities|kindEdits|ignoredWords|languages|islands|notKazakh/.test(method),
+      /^textDocument\/(?!inline)|entities|kindEdits|ignoredWords|languages|foreignWords|notKazakh/.test(method),
     );
     let id = 0;
     const crowd = async (size: number) => {

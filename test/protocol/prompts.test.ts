@@ -1,4 +1,4 @@
-/** Ask, probes, rewriting, token counts, statistics and feedback over stdio. */
+/** Ask, the quiz, rewriting, token counts, statistics and feedback over stdio. */
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -12,10 +12,10 @@ import type {
   AskResult,
   CompletionStatistics,
   FeedbackEntry,
-  ProbeProgress,
-  ProbeQuestion,
-  ProbeResult,
   PromptInfo,
+  QuizProgress,
+  QuizQuestion,
+  QuizResult,
   RequestPreview,
   RewriteResult,
   TokenCountResult,
@@ -153,7 +153,7 @@ test('nothing goes anywhere without an endpoint, without trust, or to plain http
   const range = { start: { line: 0, character: 0 }, end: { line: 0, character: 5 } };
   await assert.rejects(ask(untrusted, uri), /untrusted/u);
   await assert.rejects(untrusted.request('qalam/rewrite', { id: '2', uri, range, task: 'correct' }), /untrusted/u);
-  await assert.rejects(untrusted.request('qalam/probe', { id: '3', endpoint: 0 }), /untrusted/u);
+  await assert.rejects(untrusted.request('qalam/quiz', { id: '3', endpoint: 0 }), /untrusted/u);
   assert.equal((await untrusted.request<TokenCountResult>('qalam/tokenCounts', { uri })).estimated, true);
   await untrusted.stop();
   assert.equal(calls.length, 0);
@@ -180,24 +180,24 @@ test('each key goes to its own origin only', async () => {
   assert.equal(await session.stop(), 0);
 });
 
-test('probe questions: scored as they come', async () => {
+test('quiz: scored as they come', async () => {
   const answers: Record<string, string> = {
     'Менің екі қолымда неше саусақ бар?': 'Он саусақ.',
     'Қазақстанның астанасы қай қала?': 'Алматы',
   };
   const model = await endpoint({ answer: (prompt) => [answers[prompt] ?? 'Білмеймін'] });
   const session = await start({ endpoint: model.url });
-  const questions = await session.request<ProbeQuestion[]>('qalam/probeQuestions', {});
+  const questions = await session.request<QuizQuestion[]>('qalam/quizQuestions', {});
   assert.ok(questions.length >= 20);
   assert.deepEqual(questions[0], { id: 'fingers', question: 'Менің екі қолымда неше саусақ бар?', expected: ['10'] });
-  const result = await session.request<ProbeResult>('qalam/probe', { id: 'p', endpoint: 0 });
+  const result = await session.request<QuizResult>('qalam/quiz', { id: 'p', endpoint: 0 });
   assert.equal(result.right, 1);
   assert.equal(result.of, questions.length);
   assert.equal(result.model, 'test-model');
   assert.deepEqual([result.answers[0]?.right, result.answers[2]?.right], [true, false]);
-  const progress = session.notifications.filter(({ method }) => method === 'qalam/probeProgress');
+  const progress = session.notifications.filter(({ method }) => method === 'qalam/quizProgress');
   assert.equal(progress.length, questions.length);
-  assert.equal((progress[0]!.params as ProbeProgress).last.right, true);
+  assert.equal((progress[0]!.params as QuizProgress).last.right, true);
   assert.equal(model.completions()[0]?.body?.temperature, 0);
   assert.equal(await session.stop(), 0);
 });

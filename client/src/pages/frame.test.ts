@@ -4,16 +4,16 @@ import { Window } from 'happy-dom';
 import { contentSecurityPolicy, pageHtml } from './frame';
 import type { PageData } from './messages';
 
-const data: PageData['probe'] = {
-  texts: { title: '</script><img src=x>' } as PageData['probe']['texts'],
+const data: PageData['quiz'] = {
+  texts: { title: '</script><img src=x>' } as PageData['quiz']['texts'],
   answers: [{ id: 'a', question: '<!--<script>', expected: [], answer: '\u2028&"', right: true, total: 1 }],
 };
-const html = pageHtml<'probe'>({
+const html = pageHtml<'quiz'>({
   data,
   language: 'k"k',
   title: '<b>Қалам</b>',
-  script: 'https://host/probe.js?a&b',
-  style: 'https://host/probe.css',
+  script: 'https://host/quiz.js?a&b',
+  style: 'https://host/quiz.css',
   nonce: 'abc',
 });
 const document = new Window().document;
@@ -35,8 +35,8 @@ test('only what carries the nonce runs or styles: one script, one sheet, nothing
     element.getAttribute('src') ?? element.getAttribute('href'),
   ]);
   assert.deepEqual(loaded, [
-    ['abc', 'https://host/probe.css'],
-    ['abc', 'https://host/probe.js?a&b'],
+    ['abc', 'https://host/quiz.css'],
+    ['abc', 'https://host/quiz.js?a&b'],
   ]);
   assert.equal(document.querySelectorAll('script').length, 2, 'and the data, which is no script');
   for (const element of document.querySelectorAll('*')) {

@@ -8,14 +8,14 @@ import type {
   AskProgress,
   ChatParameters,
   CorpusReport,
-  ProbeResult,
   PromptInfo,
+  QuizResult,
 } from '../../../server/src/protocol';
 
 /** What each page shows from the start. */
 export interface PageData {
   readonly ask: AskTexts;
-  readonly probe: { readonly texts: ProbeTexts; readonly answers: ProbeResult['answers'] };
+  readonly quiz: { readonly texts: QuizTexts; readonly answers: QuizResult['answers'] };
   readonly report: ReportData;
 }
 export type PageName = keyof PageData;
@@ -48,8 +48,8 @@ export interface AskTexts {
   readonly stopped: string;
 }
 
-/** The words of the page of a probe's result. */
-export interface ProbeTexts {
+/** The words of the page of a quiz's result. */
+export interface QuizTexts {
   readonly language: string;
   readonly title: string;
   readonly score: string;

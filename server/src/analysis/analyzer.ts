@@ -12,7 +12,7 @@ import type { Gazetteer } from '../entities/gazetteer';
 import type { Entity, EntityTagger } from '../entities/tagger';
 import { decideLanguage } from '../language/decide';
 import type { Detection, LanguageDetector } from '../language/detector';
-import { type ForeignIsland, foreignIslands } from '../language/words';
+import { type ForeignWords, foreignWordsOf } from '../language/words';
 import { IgnorePatterns } from '../spelling/patterns';
 import { spaceBeforePunctuation, unknownWord } from '../spelling/rules';
 import type { Speller } from '../spelling/speller';
@@ -20,8 +20,8 @@ import { type Token, tokenize } from '../text/tokens';
 import type { Finding } from '../types';
 import type { EntityFileOptions } from './entityFiles';
 
-/** The rooms that could be loaded; a missing one leaves its part of every result empty. */
-export interface Rooms {
+/** The modules that could be loaded; a missing one leaves its part of every result empty. */
+export interface Modules {
   readonly detector?: LanguageDetector;
   readonly speller?: Speller;
   readonly tagger?: EntityTagger;
@@ -41,7 +41,7 @@ export interface SegmentOptions {
   /** Whether unknown words come with `endingLengths`, for word lists that are applied later. Default: true. */
   readonly endings?: boolean;
   /** Whether words of other languages are looked for, which costs a label for each word. */
-  readonly islands: boolean;
+  readonly foreignWords: boolean;
   /** Files of the user's own for entities. */
   readonly entityFiles?: EntityFileOptions;
   /** Scores (0..1) below which entities of a class are left out. */
@@ -61,8 +61,8 @@ export interface SegmentAnalysis {
   readonly known?: readonly Entity[];
   /** Whether `entities` are those of the backend. */
   readonly refined?: boolean;
-  /** Where `SegmentOptions.islands` asks for them. */
-  readonly islands?: readonly ForeignIsland[];
+  /** Where `SegmentOptions.foreignWords` asks for them. */
+  readonly foreignWords?: readonly ForeignWords[];
 }
 
 /** What is said of a text's language where there is no detector. */
@@ -144,9 +144,9 @@ function isAmong({ start, end }: Entity, tokens: readonly Token[], labels: reado
   return !hasWord;
 }
 
-/** Analyses one segment. Never throws on input; time is linear in the text for every room. */
-export function analyzeSegment(rooms: Rooms, text: string, options: SegmentOptions): SegmentAnalysis {
-  const { detector, speller, tagger, gazetteer } = rooms;
+/** Analyses one segment. Never throws on input; time is linear in the text for every module. */
+export function analyzeSegment(modules: Modules, text: string, options: SegmentOptions): SegmentAnalysis {
+  const { detector, speller, tagger, gazetteer } = modules;
   const tokens = tokenize(text);
   const isKazakhWord = speller && ((word: string) => speller.check(word));
   const language = detector ? decideLanguage(detector, text, tokens, isKazakhWord) : UNDETECTED;
@@ -206,14 +206,14 @@ export function analyzeSegment(rooms: Rooms, text: string, options: SegmentOptio
       findings = findings.filter((one) => !lost.some((other) => one.start < other.end && other.start < one.end));
     findings.push(...cleaning);
   }
-  const islands =
-    options.islands && detector ? foreignIslands(tokens, labelsOf()).filter(({ label }) => label !== 'und') : [];
+  const foreignWords =
+    options.foreignWords && detector ? foreignWordsOf(tokens, labelsOf()).filter(({ label }) => label !== 'und') : [];
   return {
     language,
     findings,
     entities,
     tagged,
     ...(known.length > 0 && { known }),
-    ...(islands.length > 0 && { islands }),
+    ...(foreignWords.length > 0 && { foreignWords }),
   };
 }

@@ -16,7 +16,7 @@ const OPTIONS: SegmentOptions = {
   ignorePatterns: [],
   whole: false,
   tokenized: false,
-  islands: false,
+  foreignWords: false,
 };
 
 /** Stands in for the worker thread: finds every `қате` and counts what it was asked. */
@@ -53,9 +53,9 @@ function open(text: string, format: Format, analyst = new Analyst(), cache = new
 async function shown(document: AnalysedDocument): Promise<string[]> {
   await document.settled(5000);
   const all: string[] = [];
-  document.forEachResult((result, unitLine) => {
+  document.forEachResult((result, chunkLine) => {
     for (const finding of result.findings) {
-      const { start, end } = document.toRange(unitLine, finding);
+      const { start, end } = document.toRange(chunkLine, finding);
       const text = document.store.slice(document.store.offsetAt(start), document.store.offsetAt(end));
       all.push(`${start.line}:${start.character} ${finding.rule} ${text}`);
     }
@@ -125,12 +125,12 @@ test('an edit analyses the lines it touches, however long the file is', async ()
   for (const lines of [100, 10_000]) {
     const document = open('бір сөз\n'.repeat(lines), FORMATS.plain);
     await document.settled(5000);
-    const before = document.analysedUnits;
+    const before = document.analysedChunks;
     for (let i = 0; i < 10; i++) {
       document.edit({ start: { line: i * 7, character: 0 }, end: { line: i * 7, character: 0 } }, 'қ', i + 2);
     }
     await document.settled(5000);
-    counts.push(document.analysedUnits - before);
+    counts.push(document.analysedChunks - before);
   }
   assert.deepEqual(counts, [10, 10]);
 });

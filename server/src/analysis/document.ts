@@ -1,25 +1,25 @@
 /**
- * A document and what is known of it. The text is cut into units, the smallest ranges of lines that can be segmented by
- * themselves; an edit replaces the units that it touches and no others, and only those are analysed again. What is kept of
- * a unit is its findings alone, in offsets of the unit, so that a large file costs little more than its text and an edit
- * above a unit does not move anything in it.
+ * A document and what is known of it. The text is cut into chunks, the smallest ranges of lines that can be segmented by
+ * themselves; an edit replaces the chunks that it touches and no others, and only those are analysed again. What is kept of
+ * a chunk is its findings alone, in offsets of the chunk, so that a large file costs little more than its text and an edit
+ * above a chunk does not move anything in it.
  */
 import { type LineFinding, nearDuplicate, repeatedLine } from '../cleaning';
 import { settleEntities } from '../entities/backends/backend';
 import type { Position, Range } from '../protocol';
+import { affectedLines, chunksOf } from '../text/chunks';
 import type { Format, FormatOptions, Segmentation } from '../text/formats/format';
 import { OBJECT, type Segment } from '../text/segment';
 import type { LineChange, TextStore } from '../text/store';
-import { affectedLines, unitsOf } from '../text/units';
 import type { Finding, Span } from '../types';
 import type { SegmentAnalysis, SegmentOptions } from './analyzer';
 import type { AnalysisCache } from './cache';
+import { type ChunkResult, type PlacedFinding, place, rebase } from './chunkResult';
 import { findingsIn, PackedResult, packResult, type RuleKind } from './packedResult';
 import type { AnalysisPool } from './pool';
-import { type PlacedFinding, place, rebase, type UnitResult } from './unitResult';
 
-/** An edit that makes this many units or fewer has them analysed at once, ahead of the background sweep. */
-const URGENT_UNITS = 64;
+/** An edit that makes this many chunks or fewer has them analysed at once, ahead of the background sweep. */
+const URGENT_CHUNKS = 64;
 /** Lines that may be asked for ahead of the background sweep at once: some screens full. */
 const URGENT_LINES = 200;
 /**
@@ -29,14 +29,14 @@ const URGENT_LINES = 200;
 const SWEEP_UNITS = 8_000;
 /** How long it may hold the thread at a time, ms. */
 const SWEEP_SLICE = 5;
-/** Units in a row that a walk over findings passes over without a word. */
+/** Chunks in a row that a walk over findings passes over without a word. */
 const SILENT_UNITS = 2048;
 
 /**
- * A longer unit, in UTF-16 units, is not segmented at each keystroke, which would hold the thread for 50 to 100 ms a million,
+ * A longer chunk, in UTF-16 units, is not segmented at each keystroke, which would hold the thread for 50 to 100 ms a million,
  * but when there has been no edit for `QUIET` ms, or `QUIET_REST` times what the last time took.
  */
-const LONG_UNIT = 100_000;
+const LONG_CHUNK = 100_000;
 const QUIET = 300;
 const QUIET_REST = 4;
 
@@ -56,28 +56,28 @@ export function twinLine(finding: Finding): number | undefined {
   return TWIN_RULES.has(finding.rule) ? Number(finding.args?.[0]) - 1 : undefined;
 }
 
-interface Unit {
+interface Chunk {
   readonly lines: number;
-  /** `waiting`: for a moment without edits, see `LONG_UNIT`. */
+  /** `waiting`: for a moment without edits, see `LONG_CHUNK`. */
   state: 'new' | 'waiting' | 'running' | 'done';
   alive: boolean;
   /** Packed, but where that cannot be done. */
-  result: string | UnitResult | undefined;
+  result: string | ChunkResult | undefined;
   /** Asks a backend about its entities. */
   refining?: AbortController;
 }
 
-/** A unit, or a unit of one line that is analysed, as its packed result: of a large file nearly all are these. */
-type Slot = Unit | string;
+/** A chunk, or a chunk of one line that is analysed, as its packed result: of a large file nearly all are these. */
+type Slot = Chunk | string;
 
-const newUnit = (lines: number): Unit => ({ lines, state: 'new', alive: true, result: undefined });
-/** Stands for every line that nobody has asked about; a unit of its own takes its place when it is analysed. */
-const NEW_LINE: Unit = newUnit(1);
+const newChunk = (lines: number): Chunk => ({ lines, state: 'new', alive: true, result: undefined });
+/** Stands for every line that nobody has asked about; a chunk of its own takes its place when it is analysed. */
+const NEW_LINE: Chunk = newChunk(1);
 
 const linesOf = (slot: Slot) => (typeof slot === 'string' ? 1 : slot.lines);
 const stateOf = (slot: Slot) => (typeof slot === 'string' ? 'done' : slot.state);
 
-function resultOf(slot: Slot): UnitResult | undefined {
+function resultOf(slot: Slot): ChunkResult | undefined {
   const result = typeof slot === 'string' ? slot : slot.result;
   return typeof result === 'string' ? (result === '' ? undefined : new PackedResult(result)) : result;
 }
@@ -94,7 +94,7 @@ export interface Prose {
   readonly suffix: string;
   /** Writes inserted prose as the document's format needs it, e.g. with JSON escapes. */
   readonly encode: (text: string) => string | undefined;
-  /** Label of the language of most of the unit, where it is analysed. */
+  /** Label of the language of most of the chunk, where it is analysed. */
   readonly language?: string;
   /** What else stands around: the record's other fields, the same field of records nearby, the messages before. */
   readonly context: {
@@ -111,18 +111,18 @@ const CONTEXT_UNITS = 1_000;
 const LENT_UNITS = 8_000;
 
 export class AnalysedDocument {
-  private units: Slot[] = [];
+  private chunks: Slot[] = [];
   private undone = 0;
-  /** Units that nobody has submitted yet: the sweep's work. */
+  /** Chunks that nobody has submitted yet: the sweep's work. */
   private fresh = 0;
   private sweeping = false;
   private closed = false;
   private readonly waiters = new Set<() => void>();
   private optionsKey: string;
-  /** Units that hold a `qalam:` directive; where there are none, nobody need look for them. */
-  unitsWithDirectives = 0;
-  /** Counts units handed to analysis since the document was opened: what growth tests look at. */
-  analysedUnits = 0;
+  /** Chunks that hold a `qalam:` directive; where there are none, nobody need look for them. */
+  chunksWithDirectives = 0;
+  /** Counts chunks handed to analysis since the document was opened: what growth tests look at. */
+  analysedChunks = 0;
   /** An answer was given before all was analysed, so that the client must be asked to ask again. */
   answeredEarly = false;
   /** Changes with what is known of the document as a whole, and with what a backend said later. */
@@ -153,12 +153,12 @@ export class AnalysedDocument {
     this.reset();
   }
 
-  /** Share of the units that are analysed, 0..1. */
+  /** Share of the chunks that are analysed, 0..1. */
   get progress(): number {
-    return this.units.length === 0 ? 1 : 1 - this.undone / this.units.length;
+    return this.chunks.length === 0 ? 1 : 1 - this.undone / this.chunks.length;
   }
 
-  /** Resolves when every unit is analysed, or after `limit` ms at the latest; true when all is done. */
+  /** Resolves when every chunk is analysed, or after `limit` ms at the latest; true when all is done. */
   async settled(limit: number): Promise<boolean> {
     if (this.undone === 0) return true;
     await new Promise<void>((resolve) => {
@@ -186,20 +186,20 @@ export class AnalysedDocument {
     const change = this.store.edit(place, newText);
     this.moveLineFindings(change, first, last);
     this.scheduleCheck();
-    /** What was known of the one unit that the edit is in. */
+    /** What was known of the one chunk that the edit is in. */
     const rebased = (index: number, line: number) => {
       const base = this.store.offsetAt({ line, character: 0 });
-      const known = resultOf(this.units[index]!);
+      const known = resultOf(this.chunks[index]!);
       return known && rebase(known, offsets[0]! - base, offsets[1]! - base, newText.length);
     };
-    if (this.format.unit === 'line') {
+    if (this.format.chunk === 'line') {
       const { startLine, removed, inserted } = change;
       const added = new Array<Slot>(inserted).fill(NEW_LINE);
       const isInside = removed === 1 && inserted === 1 && this.isLong(startLine, 1);
-      this.replaceUnits(startLine, removed, added, startLine, isInside ? rebased(startLine, startLine) : undefined);
-    } else if (this.format.unit === 'document' && this.units.length === 1 && this.store.length > LONG_UNIT) {
-      this.replaceUnits(0, 1, [newUnit(this.store.lineCount)], 0, rebased(0, 0));
-    } else if (this.format.unit === 'paragraph') {
+      this.replaceChunks(startLine, removed, added, startLine, isInside ? rebased(startLine, startLine) : undefined);
+    } else if (this.format.chunk === 'document' && this.chunks.length === 1 && this.store.length > LONG_CHUNK) {
+      this.replaceChunks(0, 1, [newChunk(this.store.lineCount)], 0, rebased(0, 0));
+    } else if (this.format.chunk === 'paragraph') {
       this.replaceParagraphs(change);
     } else {
       this.reset();
@@ -219,11 +219,11 @@ export class AnalysedDocument {
 
   /** Analyses all again, e.g. after the worker came back with other data. */
   reset(): void {
-    for (const unit of this.units) discard(unit);
-    this.units = this.splitAll();
-    this.unitsWithDirectives = 0;
-    this.undone = this.units.length;
-    this.fresh = this.units.length;
+    for (const chunk of this.chunks) discard(chunk);
+    this.chunks = this.splitAll();
+    this.chunksWithDirectives = 0;
+    this.undone = this.chunks.length;
+    this.fresh = this.chunks.length;
     this.sweep();
     this.scheduleCheck();
   }
@@ -233,29 +233,29 @@ export class AnalysedDocument {
     clearTimeout(this.checkTimer);
     clearTimeout(this.quietTimer);
     this.lastLong = undefined;
-    for (const unit of this.units) discard(unit);
-    this.units = [];
+    for (const chunk of this.chunks) discard(chunk);
+    this.chunks = [];
     this.undone = 0;
     this.fresh = 0;
     this.wake();
   }
 
-  /** Has the units that overlap these lines analysed ahead of the others; of many lines, the first `URGENT_LINES`. */
+  /** Has the chunks that overlap these lines analysed ahead of the others; of many lines, the first `URGENT_LINES`. */
   prioritise(startLine: number, endLine: number): void {
     if (this.undone === 0) return;
-    this.forEachUnit(startLine, Math.min(endLine, startLine + URGENT_LINES), (unit, line, index) => {
-      if (stateOf(unit) === 'new') this.submit(index, line, true);
+    this.forEachChunk(startLine, Math.min(endLine, startLine + URGENT_LINES), (chunk, line, index) => {
+      if (stateOf(chunk) === 'new') this.submit(index, line, true);
     });
   }
 
-  /** Calls `visit` for each analysed unit that overlaps the lines, with the unit's first line. */
+  /** Calls `visit` for each analysed chunk that overlaps the lines, with the chunk's first line. */
   forEachResult(
-    visit: (result: UnitResult, startLine: number) => void,
+    visit: (result: ChunkResult, startLine: number) => void,
     startLine = 0,
     endLine = Number.MAX_SAFE_INTEGER,
   ) {
-    this.forEachUnit(startLine, endLine, (unit, line) => {
-      const result = resultOf(unit);
+    this.forEachChunk(startLine, endLine, (chunk, line) => {
+      const result = resultOf(chunk);
       if (result) visit(result, line);
     });
   }
@@ -269,11 +269,11 @@ export class AnalysedDocument {
   }
 
   /** As `toRange`, for an edit: one that reaches over a line's end takes it in. */
-  toEditRange(unitLine: number, span: Span): Range {
-    const range = this.toRange(unitLine, span);
-    if (this.format.unit !== 'line' || unitLine + 1 >= this.store.lineCount) return range;
-    return span.end > this.store.line(unitLine).text.length
-      ? { start: range.start, end: { line: unitLine + 1, character: 0 } }
+  toEditRange(chunkLine: number, span: Span): Range {
+    const range = this.toRange(chunkLine, span);
+    if (this.format.chunk !== 'line' || chunkLine + 1 >= this.store.lineCount) return range;
+    return span.end > this.store.line(chunkLine).text.length
+      ? { start: range.start, end: { line: chunkLine + 1, character: 0 } }
       : range;
   }
 
@@ -283,10 +283,10 @@ export class AnalysedDocument {
     let left = limit;
     const from = this.store.offsetAt(start);
     const to = this.store.offsetAt(end);
-    this.forEachUnit(start.line, end.line, (unit, line) => {
+    this.forEachChunk(start.line, end.line, (chunk, line) => {
       if (left <= 0) return;
       const base = this.store.offsetAt({ line, character: 0 });
-      for (const segment of this.segment(this.unitText(unit, line)).segments) {
+      for (const segment of this.segment(this.chunkText(chunk, line)).segments) {
         if (base + segment.end <= from || base + segment.start >= to || left <= 0) continue;
         const first = base + segment.start < from ? segment.fromSource(from - base) : 0;
         const last = base + segment.end > to ? segment.fromSource(to - base) : segment.text.length;
@@ -334,7 +334,7 @@ export class AnalysedDocument {
     clearTimeout(this.checkTimer);
     this.checkNumber++;
     // What is compared is lines.
-    const wanted = !this.closed && this.options.cleaning && this.format.unit === 'line';
+    const wanted = !this.closed && this.options.cleaning && this.format.chunk === 'line';
     if (!wanted || this.store.length > LARGEST_CHECKED) {
       this.checkState = wanted ? 'tooLarge' : 'off';
       this.setLineFindings([]);
@@ -375,22 +375,22 @@ export class AnalysedDocument {
   }
 
   /**
-   * The findings of the analysed units, of the kinds that are wanted, with their units' first lines; in document order, and
-   * a unit at a time. A walk that waits in between ends early once an edit has given the document other units.
+   * The findings of the analysed chunks, of the kinds that are wanted, with their chunks' first lines; in document order, and
+   * a chunk at a time. A walk that waits in between ends early once an edit has given the document other chunks.
    */
   *findings(
     wants: (kind: RuleKind) => boolean,
   ): Generator<readonly [findings: readonly PlacedFinding[], startLine: number], void> {
-    const { units } = this;
+    const { chunks } = this;
     let line = 0;
-    for (let index = 0; index < units.length; index++) {
-      const unit = units[index]!;
-      const result = typeof unit === 'string' ? unit : unit.result;
+    for (let index = 0; index < chunks.length; index++) {
+      const chunk = chunks[index]!;
+      const result = typeof chunk === 'string' ? chunk : chunk.result;
       const found = typeof result === 'string' ? findingsIn(result, wants) : (result?.findings.filter(wants) ?? []);
       // Now and then where there is nothing to say, too: who walks may want to look at the clock.
       if (found.length > 0 || index % SILENT_UNITS === 0) yield [found, line];
-      if (this.units !== units) return;
-      line += linesOf(unit);
+      if (this.chunks !== chunks) return;
+      line += linesOf(chunk);
     }
   }
 
@@ -398,7 +398,7 @@ export class AnalysedDocument {
   get footprint(): { readonly units: number; readonly objects: number } {
     const texts = new Set<string>();
     let objects = 0;
-    for (const slot of this.units) {
+    for (const slot of this.chunks) {
       if (typeof slot !== 'string' && slot !== NEW_LINE) objects++;
       const result = typeof slot === 'string' ? slot : slot.result;
       if (typeof result === 'string') texts.add(result);
@@ -413,12 +413,12 @@ export class AnalysedDocument {
     return this.closed;
   }
 
-  /** The document range of a span of the unit that starts at `unitLine`. */
-  toRange(unitLine: number, span: Span): Range {
-    if (this.format.unit === 'line') {
-      return { start: { line: unitLine, character: span.start }, end: { line: unitLine, character: span.end } };
+  /** The document range of a span of the chunk that starts at `chunkLine`. */
+  toRange(chunkLine: number, span: Span): Range {
+    if (this.format.chunk === 'line') {
+      return { start: { line: chunkLine, character: span.start }, end: { line: chunkLine, character: span.end } };
     }
-    const base = this.store.offsetAt({ line: unitLine, character: 0 });
+    const base = this.store.offsetAt({ line: chunkLine, character: 0 });
     return { start: this.store.positionAt(base + span.start), end: this.store.positionAt(base + span.end) };
   }
 
@@ -429,8 +429,8 @@ export class AnalysedDocument {
    */
   proseAt(position: Position, prefixUnits: number, suffixUnits: number): Prose | undefined {
     let found: Prose | undefined;
-    this.forEachUnit(position.line, position.line, (unit, line) => {
-      found ??= this.proseInUnit(unit, line, position, prefixUnits, suffixUnits);
+    this.forEachChunk(position.line, position.line, (chunk, line) => {
+      found ??= this.proseInChunk(chunk, line, position, prefixUnits, suffixUnits);
     });
     return found;
   }
@@ -466,7 +466,7 @@ export class AnalysedDocument {
   }
 
   /**
-   * Calls `visit` for each segment of prose in the units that overlap the lines, with the document offset that the segment's
+   * Calls `visit` for each segment of prose in the chunks that overlap the lines, with the document offset that the segment's
    * source offsets count from. The text is segmented anew: not for every keystroke of a large file.
    */
   forEachSegment(
@@ -474,16 +474,16 @@ export class AnalysedDocument {
     startLine = 0,
     endLine = Number.MAX_SAFE_INTEGER,
   ): void {
-    this.forEachUnit(startLine, endLine, (unit, line) => {
+    this.forEachChunk(startLine, endLine, (chunk, line) => {
       const base = this.store.offsetAt({ line, character: 0 });
-      for (const segment of this.segment(this.unitText(unit, line)).segments) {
+      for (const segment of this.segment(this.chunkText(chunk, line)).segments) {
         visit(segment, base);
       }
     });
   }
 
-  private proseInUnit(
-    unit: Slot,
+  private proseInChunk(
+    chunk: Slot,
     line: number,
     position: Position,
     prefixUnits: number,
@@ -492,7 +492,7 @@ export class AnalysedDocument {
     const { layout } = this.format;
     const base = this.store.offsetAt({ line, character: 0 });
     const caret = this.store.offsetAt(position) - base;
-    const { segments } = this.segment(this.unitText(unit, line));
+    const { segments } = this.segment(this.chunkText(chunk, line));
     const index = segments.findIndex((candidate) => candidate.start <= caret && caret <= candidate.end);
     const segment = segments[index];
     // An empty line of plain text is prose about to be written.
@@ -512,7 +512,7 @@ export class AnalysedDocument {
         else break;
       }
     }
-    const languages = [...(resultOf(unit)?.languages ?? [])].sort(([, a], [, b]) => b - a);
+    const languages = [...(resultOf(chunk)?.languages ?? [])].sort(([, a], [, b]) => b - a);
     const language = languages[0]?.[0];
     return {
       prefix: prefix.slice(-prefixUnits),
@@ -562,64 +562,64 @@ export class AnalysedDocument {
     return this.store.slice(this.store.offsetAt(range.start), this.store.offsetAt(caret));
   }
 
-  private forEachUnit(
+  private forEachChunk(
     startLine: number,
     endLine: number,
-    visit: (unit: Slot, startLine: number, index: number) => void,
+    visit: (chunk: Slot, startLine: number, index: number) => void,
   ) {
-    if (this.format.unit === 'line') {
-      const last = Math.min(endLine, this.units.length - 1);
-      for (let line = Math.max(0, startLine); line <= last; line++) visit(this.units[line]!, line, line);
+    if (this.format.chunk === 'line') {
+      const last = Math.min(endLine, this.chunks.length - 1);
+      for (let line = Math.max(0, startLine); line <= last; line++) visit(this.chunks[line]!, line, line);
       return;
     }
     let line = 0;
-    for (const [index, unit] of this.units.entries()) {
+    for (const [index, chunk] of this.chunks.entries()) {
       if (line > endLine) return;
-      if (line + linesOf(unit) > startLine) visit(unit, line, index);
-      line += linesOf(unit);
+      if (line + linesOf(chunk) > startLine) visit(chunk, line, index);
+      line += linesOf(chunk);
     }
   }
 
   private splitAll(): Slot[] {
-    if (this.format.unit === 'line') return new Array<Slot>(this.store.lineCount).fill(NEW_LINE);
-    return Array.from(unitsOf(this.store, this.format.unit), ({ from, to }) => newUnit(to - from));
+    if (this.format.chunk === 'line') return new Array<Slot>(this.store.lineCount).fill(NEW_LINE);
+    return Array.from(chunksOf(this.store, this.format.chunk), ({ from, to }) => newChunk(to - from));
   }
 
   private replaceParagraphs(change: LineChange) {
-    // The lines to read again as they are numbered now, and the units that held them before the edit.
+    // The lines to read again as they are numbered now, and the chunks that held them before the edit.
     const { from, to } = affectedLines(this.store, 'paragraph', change);
     const oldEnd = to - change.inserted + change.removed;
     let line = 0;
     let first = 0;
-    while (first < this.units.length && line + linesOf(this.units[first]!) <= from)
-      line += linesOf(this.units[first++]!);
+    while (first < this.chunks.length && line + linesOf(this.chunks[first]!) <= from)
+      line += linesOf(this.chunks[first++]!);
     const start = line;
     let after = first;
-    while (after < this.units.length && line < oldEnd) line += linesOf(this.units[after++]!);
+    while (after < this.chunks.length && line < oldEnd) line += linesOf(this.chunks[after++]!);
     const end = line + change.inserted - change.removed;
-    const added = Array.from(unitsOf(this.store, 'paragraph', start, end), (unit) => newUnit(unit.to - unit.from));
-    this.replaceUnits(first, after - first, added, start);
+    const added = Array.from(chunksOf(this.store, 'paragraph', start, end), (chunk) => newChunk(chunk.to - chunk.from));
+    this.replaceChunks(first, after - first, added, start);
   }
 
-  /** @param carried what is shown of a long unit until it is analysed */
-  private replaceUnits(index: number, removed: number, added: Slot[], startLine: number, carried?: UnitResult) {
+  /** @param rebased what is shown of a long chunk until it is analysed */
+  private replaceChunks(index: number, removed: number, added: Slot[], startLine: number, rebased?: ChunkResult) {
     for (let i = index; i < index + removed; i++) {
-      const unit = this.units[i]!;
-      discard(unit);
-      if (stateOf(unit) !== 'done') this.undone--;
-      if (stateOf(unit) === 'new') this.fresh--;
-      if (resultOf(unit)?.directives !== undefined) this.unitsWithDirectives--;
+      const chunk = this.chunks[i]!;
+      discard(chunk);
+      if (stateOf(chunk) !== 'done') this.undone--;
+      if (stateOf(chunk) === 'new') this.fresh--;
+      if (resultOf(chunk)?.directives !== undefined) this.chunksWithDirectives--;
     }
-    if (added.length === removed) for (let i = 0; i < removed; i++) this.units[index + i] = added[i]!;
-    else if (added.length <= 1000) this.units.splice(index, removed, ...added);
-    else this.units = [...this.units.slice(0, index), ...added, ...this.units.slice(index + removed)];
+    if (added.length === removed) for (let i = 0; i < removed; i++) this.chunks[index + i] = added[i]!;
+    else if (added.length <= 1000) this.chunks.splice(index, removed, ...added);
+    else this.chunks = [...this.chunks.slice(0, index), ...added, ...this.chunks.slice(index + removed)];
     this.undone += added.length;
     this.fresh += added.length;
-    if (added.length <= URGENT_UNITS) {
+    if (added.length <= URGENT_CHUNKS) {
       let line = startLine;
-      for (const [offset, unit] of added.entries()) {
-        const lines = linesOf(unit);
-        if (this.isLong(line, lines)) this.postpone(index + offset, lines, carried);
+      for (const [offset, chunk] of added.entries()) {
+        const lines = linesOf(chunk);
+        if (this.isLong(line, lines)) this.postpone(index + offset, lines, rebased);
         else this.submit(index + offset, line, true);
         line += lines;
       }
@@ -627,30 +627,30 @@ export class AnalysedDocument {
     this.sweep();
   }
 
-  private unitText(unit: Slot, line: number): string {
-    return this.store.linesText(line, line + linesOf(unit));
+  private chunkText(chunk: Slot, line: number): string {
+    return this.store.linesText(line, line + linesOf(chunk));
   }
 
   private isLong(line: number, lines: number): boolean {
-    if (lines === 1) return this.store.rawLine(line).length > LONG_UNIT;
-    return this.format.unit === 'document' && this.store.length > LONG_UNIT;
+    if (lines === 1) return this.store.rawLine(line).length > LONG_CHUNK;
+    return this.format.chunk === 'document' && this.store.length > LONG_CHUNK;
   }
 
   private quietTimer: NodeJS.Timeout | undefined;
-  private readonly waiting = new Set<Unit>();
-  /** How long the last long unit took to be segmented, ms. */
+  private readonly waiting = new Set<Chunk>();
+  /** How long the last long chunk took to be segmented, ms. */
   private longTime = 0;
   private lastLong: { readonly text: string; readonly segmentation: Segmentation } | undefined;
 
-  /** Has a unit submitted when no edit has come for a while. */
-  private postpone(index: number, lines: number, carried: UnitResult | undefined) {
-    const unit = newUnit(lines);
-    unit.state = 'waiting';
-    unit.result = carried;
-    if (carried?.directives !== undefined) this.unitsWithDirectives++;
-    this.units[index] = unit;
+  /** Has a chunk submitted when no edit has come for a while. */
+  private postpone(index: number, lines: number, rebased: ChunkResult | undefined) {
+    const chunk = newChunk(lines);
+    chunk.state = 'waiting';
+    chunk.result = rebased;
+    if (rebased?.directives !== undefined) this.chunksWithDirectives++;
+    this.chunks[index] = chunk;
     this.fresh--;
-    this.waiting.add(unit);
+    this.waiting.add(chunk);
     clearTimeout(this.quietTimer);
     const quiet = Math.max(QUIET, QUIET_REST * this.longTime);
     this.quietTimer = setTimeout(() => {
@@ -664,9 +664,9 @@ export class AnalysedDocument {
     }, quiet);
   }
 
-  /** The segments of a unit. A long one's are remembered: ghost text asks for them where the analysis has just been. */
+  /** The segments of a chunk. A long one's are remembered: ghost text asks for them where the analysis has just been. */
   private segment(text: string): Segmentation {
-    if (text.length <= LONG_UNIT) return this.format.segment(text, this.formatOptions);
+    if (text.length <= LONG_CHUNK) return this.format.segment(text, this.formatOptions);
     if (this.lastLong?.text !== text) {
       const started = performance.now();
       this.lastLong = { text, segmentation: this.format.segment(text, this.formatOptions) };
@@ -675,35 +675,35 @@ export class AnalysedDocument {
     return this.lastLong.segmentation;
   }
 
-  /** Segments and analyses one unit; returns the units of text that went to the worker, and a promise of the end. */
+  /** Segments and analyses one chunk; returns how many UTF-16 units of text went to the worker, and a promise of the end. */
   private submit(index: number, line: number, urgent: boolean): { cost: number; done: Promise<void> | undefined } {
-    const before = this.units[index]!;
-    const unit = newUnit(linesOf(before));
-    if (typeof before !== 'string') unit.result = before.result;
-    this.units[index] = unit;
-    unit.state = 'running';
+    const before = this.chunks[index]!;
+    const chunk = newChunk(linesOf(before));
+    if (typeof before !== 'string') chunk.result = before.result;
+    this.chunks[index] = chunk;
+    chunk.state = 'running';
     this.fresh--;
-    this.analysedUnits++;
-    const text = this.unitText(unit, line);
+    this.analysedChunks++;
+    const text = this.chunkText(chunk, line);
     const { segments, problems } = this.segment(text);
     const { optionsKey } = this;
     const analyses: (SegmentAnalysis | undefined)[] = segments.map((segment) =>
       this.cache.get(optionsKey, segment.text),
     );
     const finish = () => {
-      if (!unit.alive) return;
-      unit.state = 'done';
+      if (!chunk.alive) return;
+      chunk.state = 'done';
       const show = () => {
         const result = place(text, segments, problems, analyses);
-        unit.result = packResult(result) ?? result;
+        chunk.result = packResult(result) ?? result;
         return result;
       };
-      if (resultOf(unit)?.directives !== undefined) this.unitsWithDirectives--;
-      if (show().directives !== undefined) this.unitsWithDirectives++;
-      this.refine(unit, segments, analyses, urgent, show);
+      if (resultOf(chunk)?.directives !== undefined) this.chunksWithDirectives--;
+      if (show().directives !== undefined) this.chunksWithDirectives++;
+      this.refine(chunk, segments, analyses, urgent, show);
       // Not where an edit has moved it.
-      if (this.units[index] === unit && unit.lines === 1 && !unit.refining && typeof unit.result === 'string') {
-        this.units[index] = unit.result;
+      if (this.chunks[index] === chunk && chunk.lines === 1 && !chunk.refining && typeof chunk.result === 'string') {
+        this.chunks[index] = chunk.result;
       }
       this.undone--;
       if (this.undone === 0) {
@@ -733,7 +733,7 @@ export class AnalysedDocument {
    * answers takes the place of the embedded model's entities, which stand until then.
    */
   private async refine(
-    unit: Unit,
+    chunk: Chunk,
     segments: readonly Segment[],
     analyses: (SegmentAnalysis | undefined)[],
     urgent: boolean,
@@ -747,8 +747,8 @@ export class AnalysedDocument {
       analysis?.tagged && !analysis.refined ? [{ analysis, index }] : [],
     );
     if (open.length === 0) return;
-    unit.refining = new AbortController();
-    const { signal } = unit.refining;
+    chunk.refining = new AbortController();
+    const { signal } = chunk.refining;
     const answers = await Promise.all(
       open.map(async ({ analysis, index }) => {
         const { text } = segments[index]!;
@@ -762,7 +762,7 @@ export class AnalysedDocument {
         return true;
       }),
     );
-    if (!unit.alive || !answers.includes(true)) return;
+    if (!chunk.alive || !answers.includes(true)) return;
     show();
     // What the client has asked for by now is what the embedded model said.
     this.checkRevision++;
@@ -783,19 +783,19 @@ export class AnalysedDocument {
         let cost = 0;
         let line = 0;
         let started = performance.now();
-        // `units` may be replaced while this loop waits, hence the index and not an iterator.
-        for (let index = 0; index < this.units.length && !this.closed; index++) {
-          const unit = this.units[index]!;
-          if (stateOf(unit) === 'new') {
+        // `chunks` may be replaced while this loop waits, hence the index and not an iterator.
+        for (let index = 0; index < this.chunks.length && !this.closed; index++) {
+          const chunk = this.chunks[index]!;
+          if (stateOf(chunk) === 'new') {
             const { cost: added, done } = this.submit(index, line, false);
             cost += added;
             if (done) running.push(done);
           }
-          line += linesOf(unit);
+          line += linesOf(chunk);
           const full = cost >= SWEEP_UNITS;
           if (full || performance.now() - started > SWEEP_SLICE) {
-            const { units } = this;
-            const { length } = units;
+            const { chunks } = this;
+            const { length } = chunks;
             if (full) {
               await Promise.all(before);
               before = running;
@@ -806,7 +806,7 @@ export class AnalysedDocument {
             started = performance.now();
             if (++rounds % 16 === 0) this.changed();
             // An edit moved things: start again from the top; what is done is skipped quickly.
-            if (this.units !== units || this.units.length !== length) break;
+            if (this.chunks !== chunks || this.chunks.length !== length) break;
           }
         }
         await Promise.all([...before, ...running]);

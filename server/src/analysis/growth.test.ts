@@ -45,9 +45,9 @@ function open(text: string, format: Format, cacheLimit = 0, analysisOf = (_text:
   } as unknown as AnalysisPool;
   const counted: Format = {
     ...format,
-    segment: (unit, options) => {
-      counts.segmented += unit.length;
-      return format.segment(unit, options);
+    segment: (chunk, options) => {
+      counts.segmented += chunk.length;
+      return format.segment(chunk, options);
     },
   };
   const store = TextStore.from(text);

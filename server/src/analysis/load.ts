@@ -1,10 +1,10 @@
-/** Loads the rooms from a data folder; what cannot be loaded is reported and left out. Used by the worker and the CLI. */
+/** Loads the modules from a data folder; what cannot be loaded is reported and left out. Used by the worker and the CLI. */
 import { type DataFile, readData } from '../data';
 import { EntityTagger } from '../entities/tagger';
 import { LanguageDetector } from '../language/detector';
 import { loadSpeller, type Speller } from '../spelling/speller';
 import type { Result } from '../types';
-import type { Rooms } from './analyzer';
+import type { Modules } from './analyzer';
 import type { LoadFailure } from './messages';
 
 const NOT_READ: Result<Uint8Array> = { ok: false, error: 'not wanted' };
@@ -17,15 +17,15 @@ export interface Wanted {
   readonly suggestions?: boolean | 'later';
 }
 
-/** Reads and loads the wanted rooms' data, by default all. Errors become failures; never rejects. */
-export async function loadRooms(
+/** Reads and loads the wanted modules' data, by default all. Errors become failures; never rejects. */
+export async function loadModules(
   folder: string,
   wanted: Wanted = {},
-): Promise<{ rooms: Rooms; failures: LoadFailure[] }> {
+): Promise<{ modules: Modules; failures: LoadFailure[] }> {
   const failures: LoadFailure[] = [];
-  const keep = <T>(room: LoadFailure['room'], result: Result<T>): T | undefined => {
+  const keep = <T>(module: LoadFailure['module'], result: Result<T>): T | undefined => {
     if (result.ok) return result.value;
-    failures.push({ room, error: result.error });
+    failures.push({ module, error: result.error });
     return undefined;
   };
   const model = async <T>(file: DataFile, load: (bytes: Uint8Array) => Result<T>): Promise<Result<T>> => {
@@ -44,7 +44,7 @@ export async function loadRooms(
       : model('entities', EntityTagger.load).then((result) => keep('entities', result)),
   ]);
   return {
-    rooms: { ...(speller && { speller }), ...(detector && { detector }), ...(tagger && { tagger }) },
+    modules: { ...(speller && { speller }), ...(detector && { detector }), ...(tagger && { tagger }) },
     failures,
   };
 }

@@ -46,9 +46,9 @@ export interface LanguageReport {
   readonly words: Readonly<Record<string, number>>;
 }
 
-/** `room` names what could not be loaded; `error` says why. The other rooms work. */
+/** `module` names what could not be loaded; `error` says why. The other modules work. */
 export interface LoadFailure {
-  readonly room: 'spelling' | 'language' | 'entities';
+  readonly module: 'spelling' | 'language' | 'entities';
   readonly error: string;
 }
 

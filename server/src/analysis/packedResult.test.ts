@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import type { ChunkResult } from './chunkResult';
 import { findingsIn, PackedResult, packResult } from './packedResult';
-import type { UnitResult } from './unitResult';
 
 const span = fc.tuple(fc.nat(3_000_000), fc.nat(70_000)).map(([start, length]) => ({ start, end: start + length }));
 const text = fc.oneof(fc.string({ unit: 'binary', maxLength: 12 }), fc.constantFrom('сөзз', '\ud800', ''));
-const island = fc.tuple(fc.constantFrom('ru', 'en'), span).map(([label, place]) => ({ label, ...place }));
+const foreignWords = fc.tuple(fc.constantFrom('ru', 'en'), span).map(([label, place]) => ({ label, ...place }));
 const finding = fc
   .record(
     {
@@ -46,8 +46,8 @@ const result = fc
     findings: fc.array(finding, { maxLength: 4 }),
     entities: fc.array(entity, { maxLength: 3 }),
     languages: fc.dictionary(fc.constantFrom('kk', 'ru', 'en'), fc.nat(100_000), { noNullPrototype: true }),
-    foreign: fc.array(island, { maxLength: 2 }),
-    islands: fc.array(island, { maxLength: 2 }),
+    foreign: fc.array(foreignWords, { maxLength: 2 }),
+    foreignWords: fc.array(foreignWords, { maxLength: 2 }),
     directives: fc.option(text, { nil: undefined }),
   })
   .map(
@@ -57,15 +57,17 @@ const result = fc
         entities,
         entityCount: entities.length,
         languages: new Map(Object.entries(languages)),
-      }) as UnitResult,
+      }) as ChunkResult,
   );
 
 test('a packed result says what the result said', () => {
   fc.assert(
     fc.property(result, (original) => {
       const packed = packResult(original)!;
-      const { findings, entities, entityCount, languages, foreign, islands, directives } = new PackedResult(packed);
-      assert.deepEqual({ findings, entities, entityCount, languages, foreign, islands, directives }, original);
+      const { findings, entities, entityCount, languages, foreign, foreignWords, directives } = new PackedResult(
+        packed,
+      );
+      assert.deepEqual({ findings, entities, entityCount, languages, foreign, foreignWords, directives }, original);
       assert.equal(findingsIn(packed, () => true).length, findings.length);
       const hints = findings.filter(({ severity }) => severity === 'hint');
       assert.deepEqual(
@@ -78,7 +80,7 @@ test('a packed result says what the result said', () => {
 });
 
 test('what does not fit is refused, not bent', () => {
-  const empty: UnitResult = { findings: [], entities: [], entityCount: 0, languages: new Map() };
+  const empty: ChunkResult = { findings: [], entities: [], entityCount: 0, languages: new Map() };
   assert.equal(packResult(empty), '');
   for (const [start, end] of [
     [5, 3],

@@ -1,16 +1,16 @@
 /**
- * What is known of a unit as one string. A large file has hundreds of thousands of units; as objects their findings cost
- * several times what the text does, as strings some tens of bytes, and units that say the same share one.
+ * What is known of a chunk as one string. A large file has hundreds of thousands of chunks; as objects their findings cost
+ * several times what the text does, as strings some tens of bytes, and chunks that say the same share one.
  */
 import type { Entity } from '../entities/tagger';
-import type { ForeignIsland } from '../language/words';
+import type { ForeignWords } from '../language/words';
 import type { EntityClass } from '../protocol';
 import { byteOfUnit, unitOfByte } from '../text/packed';
 import type { Fix, Span, TextEdit } from '../types';
-import type { PlacedEntity, PlacedFinding, UnitResult } from './unitResult';
+import type { ChunkResult, PlacedEntity, PlacedFinding } from './chunkResult';
 
-/** What comes back in one result after another, by the numbers that stand for it. */
-class Numbered<T> {
+/** Gives each different value a small number, by which results name it from then on. */
+class Interner<T> {
   private readonly values: T[] = [];
   private readonly numbers = new Map<string, number>();
 
@@ -30,7 +30,7 @@ class Numbered<T> {
 }
 
 /** Rules, severities, labels, classes. */
-const names = new Numbered<string>();
+const names = new Interner<string>();
 
 /** Numbers below this take one byte; of larger ones each byte holds so many, the last one below. */
 const RADIX = 0x80;
@@ -43,7 +43,8 @@ class Writer {
   /** Whether all that was written can be read back. */
   sound = true;
 
-  natural(value: number): void {
+  /** A whole number of at least 0 as LEB128 writes it: seven bits a byte, the lowest first. */
+  varint(value: number): void {
     if (!Number.isSafeInteger(value) || value < 0) {
       this.sound = false;
       return;
@@ -57,11 +58,11 @@ class Writer {
   }
 
   name(name: string): void {
-    this.natural(names.of(name, () => name));
+    this.varint(names.of(name, () => name));
   }
 
   text(text: string): void {
-    this.natural(text.length);
+    this.varint(text.length);
     for (let i = 0; i < text.length; i++) {
       const unit = text.charCodeAt(i);
       const byte = byteOfUnit(unit);
@@ -71,12 +72,12 @@ class Writer {
   }
 
   score(value: number): void {
-    this.natural(Math.round(value * SCORES));
+    this.varint(Math.round(value * SCORES));
   }
 
   span({ start, end }: Span): void {
-    this.natural(start);
-    this.natural(end - start);
+    this.varint(start);
+    this.varint(end - start);
   }
 
   /** What `write` writes, after its length. */
@@ -84,12 +85,12 @@ class Writer {
     const writer = new Writer();
     write(writer);
     this.sound &&= writer.sound;
-    this.natural(writer.bytes.length);
+    this.varint(writer.bytes.length);
     for (const byte of writer.bytes) this.bytes.push(byte);
   }
 
   list<T>(items: readonly T[], write: (item: T) => void): void {
-    this.natural(items.length);
+    this.varint(items.length);
     for (const item of items) write(item);
   }
 
@@ -125,7 +126,7 @@ class Reader {
     this.at += bytes;
   }
 
-  natural(): number {
+  varint(): number {
     let value = 0;
     for (let factor = 1; ; factor *= RADIX) {
       const byte = this.byte();
@@ -139,7 +140,7 @@ class Reader {
   }
 
   name(): string {
-    return names.get(this.natural());
+    return names.get(this.varint());
   }
 
   text(): string {
@@ -151,16 +152,16 @@ class Reader {
   }
 
   score(): number {
-    return this.natural() / SCORES;
+    return this.varint() / SCORES;
   }
 
   span(): Span {
-    const start = this.natural();
-    return { start, end: start + this.natural() };
+    const start = this.varint();
+    return { start, end: start + this.varint() };
   }
 
   list<T>(read: () => T): T[] {
-    return Array.from({ length: this.natural() }, read);
+    return Array.from({ length: this.varint() }, read);
   }
 }
 
@@ -171,7 +172,7 @@ const SAFE = 2;
 /** What findings share: there are as many kinds as rules, times the severities and languages that they come with. */
 export type RuleKind = Pick<PlacedFinding, 'rule' | 'severity' | 'language'>;
 
-const kinds = new Numbered<RuleKind>();
+const kinds = new Interner<RuleKind>();
 
 function kindOf({ rule, severity, language }: PlacedFinding): number {
   const make = () => ({ rule, severity, ...(language !== undefined && { language }) });
@@ -180,16 +181,16 @@ function kindOf({ rule, severity, language }: PlacedFinding): number {
 
 /** The kind and the length of what follows come first, so that who is not interested can pass over the rest. */
 function writeFinding(writer: Writer, finding: PlacedFinding) {
-  writer.natural(kindOf(finding));
+  writer.varint(kindOf(finding));
   writer.part((rest) => writeDetails(rest, finding));
 }
 
 function writeDetails(writer: Writer, finding: PlacedFinding) {
   writer.span(finding);
   // One more than there are; 0: there is no list.
-  writer.natural(finding.args ? finding.args.length + 1 : 0);
+  writer.varint(finding.args ? finding.args.length + 1 : 0);
   for (const arg of finding.args ?? []) writer.text(arg);
-  writer.natural(finding.fix ? (finding.fix.safe ? SAFE : UNSAFE) : NO_FIX);
+  writer.varint(finding.fix ? (finding.fix.safe ? SAFE : UNSAFE) : NO_FIX);
   if (!finding.fix) return;
   writer.list(finding.fix.edits, (edit) => {
     writer.span(edit);
@@ -198,16 +199,16 @@ function writeDetails(writer: Writer, finding: PlacedFinding) {
 }
 
 function readFinding(reader: Reader, wants: (kind: RuleKind) => boolean): PlacedFinding | undefined {
-  const kind = kinds.get(reader.natural());
-  const length = reader.natural();
+  const kind = kinds.get(reader.varint());
+  const length = reader.varint();
   if (!wants(kind)) {
     reader.skip(length);
     return undefined;
   }
   const span = reader.span();
-  const count = reader.natural();
+  const count = reader.varint();
   const args = count > 0 ? Array.from({ length: count - 1 }, () => reader.text()) : undefined;
-  const fixed = reader.natural();
+  const fixed = reader.varint();
   const fix: Fix | undefined =
     fixed === NO_FIX
       ? undefined
@@ -231,23 +232,23 @@ function readEntity(reader: Reader): PlacedEntity {
   return parts.length > 0 ? { ...entity, parts } : entity;
 }
 
-const writeIsland = (writer: Writer, island: ForeignIsland) => {
-  writer.name(island.label);
-  writer.span(island);
+const writeForeignWords = (writer: Writer, words: ForeignWords) => {
+  writer.name(words.label);
+  writer.span(words);
 };
-const readIsland = (reader: Reader): ForeignIsland => ({ label: reader.name(), ...reader.span() });
+const readForeignWords = (reader: Reader): ForeignWords => ({ label: reader.name(), ...reader.span() });
 
 /** The parts of a result in their order. Which of them there are says the first byte, a bit for each; then come their lengths. */
-const PARTS = ['languages', 'findings', 'entities', 'foreign', 'islands', 'directives'] as const;
+const PARTS = ['languages', 'findings', 'entities', 'foreign', 'foreignWords', 'directives'] as const;
 
-/** Results that many units share, such as one Kazakh sentence of a length without findings. */
+/** Results that many chunks share, such as one Kazakh sentence of a length without findings. */
 const common = new Map<string, string>();
 const MOST_COMMON = 5000;
 /** Bytes of the longest that is looked up there. */
 const LONGEST_COMMON = 10;
 
 /** A result as a string, `''` where there is nothing in it; undefined where it does not fit, e.g. a span turned round. */
-export function packResult(result: UnitResult): string | undefined {
+export function packResult(result: ChunkResult): string | undefined {
   let sound = true;
   const part = <T>(items: Iterable<T> | undefined, write: (writer: Writer, item: T) => void): string => {
     const all = [...(items ?? [])];
@@ -260,12 +261,12 @@ export function packResult(result: UnitResult): string | undefined {
   const parts = [
     part(result.languages, (writer, [label, units]) => {
       writer.name(label);
-      writer.natural(units);
+      writer.varint(units);
     }),
     part(result.findings, writeFinding),
     part(result.entities, writeEntity),
-    part(result.foreign, writeIsland),
-    part(result.islands, writeIsland),
+    part(result.foreign, writeForeignWords),
+    part(result.foreignWords, writeForeignWords),
     part(result.directives === undefined ? [] : [result.directives], (writer, text) => writer.text(text)),
   ];
   if (!sound) return undefined;
@@ -273,8 +274,8 @@ export function packResult(result: UnitResult): string | undefined {
   let present = 0;
   for (const [index, text] of parts.entries()) if (text !== '') present |= 1 << index;
   if (present === 0) return '';
-  header.natural(present);
-  for (const text of parts) if (text !== '') header.natural(text.length);
+  header.varint(present);
+  for (const text of parts) if (text !== '') header.varint(text.length);
   const packed = [header.toString(), ...parts].join('');
   if (packed.length > LONGEST_COMMON) return packed;
   const same = common.get(packed);
@@ -288,11 +289,11 @@ export function packResult(result: UnitResult): string | undefined {
 function seek(reader: Reader, wanted: (typeof PARTS)[number]): boolean {
   if (reader.isEmpty) return false;
   const bit = PARTS.indexOf(wanted);
-  const present = reader.natural();
+  const present = reader.varint();
   if (!(present & (1 << bit))) return false;
   let before = 0;
   for (let index = 0; index < PARTS.length; index++) {
-    const length = present & (1 << index) ? reader.natural() : 0;
+    const length = present & (1 << index) ? reader.varint() : 0;
     if (index < bit) before += length;
   }
   reader.skip(before);
@@ -310,7 +311,7 @@ export function findingsIn(packed: string, wants: (kind: RuleKind) => boolean): 
   walker.reset(packed);
   if (!seek(walker, 'findings')) return NONE;
   let found: PlacedFinding[] | undefined;
-  for (let left = walker.natural(); left > 0; left--) {
+  for (let left = walker.varint(); left > 0; left--) {
     const finding = readFinding(walker, wants);
     if (finding === undefined) continue;
     found ??= [];
@@ -320,12 +321,12 @@ export function findingsIn(packed: string, wants: (kind: RuleKind) => boolean): 
 }
 
 /** A result that reads itself out of a string made by `packResult`, each part as it is asked for. */
-export class PackedResult implements UnitResult {
+export class PackedResult implements ChunkResult {
   constructor(private readonly packed: string) {}
 
   get languages(): ReadonlyMap<string, number> {
     const reader = this.part('languages');
-    return new Map(reader?.list(() => [reader.name(), reader.natural()] as const));
+    return new Map(reader?.list(() => [reader.name(), reader.varint()] as const));
   }
 
   get findings(): readonly PlacedFinding[] {
@@ -338,17 +339,17 @@ export class PackedResult implements UnitResult {
   }
 
   get entityCount(): number {
-    return this.part('entities')?.natural() ?? 0;
+    return this.part('entities')?.varint() ?? 0;
   }
 
-  get foreign(): readonly ForeignIsland[] {
+  get foreign(): readonly ForeignWords[] {
     const reader = this.part('foreign');
-    return reader?.list(() => readIsland(reader)) ?? [];
+    return reader?.list(() => readForeignWords(reader)) ?? [];
   }
 
-  get islands(): readonly ForeignIsland[] {
-    const reader = this.part('islands');
-    return reader?.list(() => readIsland(reader)) ?? [];
+  get foreignWords(): readonly ForeignWords[] {
+    const reader = this.part('foreignWords');
+    return reader?.list(() => readForeignWords(reader)) ?? [];
   }
 
   get directives(): string | undefined {

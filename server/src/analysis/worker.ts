@@ -1,14 +1,14 @@
 /**
- * The analysis thread: loads the rooms' data and answers requests, so that Hunspell, whose calls are synchronous, and the
+ * The analysis thread: loads the modules' data and answers requests, so that Hunspell, whose calls are synchronous, and the
  * models never block the thread that talks to the editor.
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { decideLanguage } from '../language/decide';
 import { tokenize } from '../text/tokens';
-import { analyzeSegment, type Rooms, UNDETECTED } from './analyzer';
+import { analyzeSegment, type Modules, UNDETECTED } from './analyzer';
 import { DocumentCheck } from './check';
 import { EntityFiles } from './entityFiles';
-import { loadRooms } from './load';
+import { loadModules } from './load';
 import type { LanguageReport, WorkerData, WorkerRequest, WorkerResponse } from './messages';
 
 const port = parentPort!;
@@ -20,9 +20,9 @@ const { dataFolder, cancelled } = workerData as WorkerData;
 const IDLE = 500;
 
 // Hunspell, with a memory of its own, is for suggestions alone.
-const loading = loadRooms(dataFolder, { suggestions: 'later' }).then(({ rooms, failures }) => {
+const loading = loadModules(dataFolder, { suggestions: 'later' }).then(({ modules, failures }) => {
   post({ type: 'ready', failures });
-  return rooms;
+  return modules;
 });
 
 const entityFiles = new EntityFiles((path, error) => post({ type: 'fileFailed', path, error }));
@@ -31,7 +31,7 @@ let prepared = false;
 let idle: NodeJS.Timeout | undefined;
 
 /** Once, when nothing has come for a while after a text was spell-checked: it takes some tenths of a second. */
-function prepareWhenIdle({ speller }: Rooms) {
+function prepareWhenIdle({ speller }: Modules) {
   if (prepared || !speller) return;
   clearTimeout(idle);
   idle = setTimeout(() => {
@@ -42,7 +42,7 @@ function prepareWhenIdle({ speller }: Rooms) {
 
 const checks = new Map<number, DocumentCheck>();
 
-function reportLanguage({ detector, speller }: Rooms, text: string): LanguageReport {
+function reportLanguage({ detector, speller }: Modules, text: string): LanguageReport {
   const words: Record<string, number> = {};
   if (!detector) return { detection: UNDETECTED, words };
   const tokens = tokenize(text);
@@ -57,14 +57,14 @@ function reportLanguage({ detector, speller }: Rooms, text: string): LanguageRep
 }
 
 /** The answer to a request; undefined where it has none. */
-async function answer(rooms: Rooms, request: WorkerRequest): Promise<WorkerResponse | undefined> {
+async function answer(modules: Modules, request: WorkerRequest): Promise<WorkerResponse | undefined> {
   const { id } = request;
   switch (request.type) {
     case 'analyze': {
       const own = request.options.entityFiles && (await entityFiles.of(request.options.entityFiles));
-      const all = own ? { ...rooms, ...own } : rooms;
+      const all = own ? { ...modules, ...own } : modules;
       const results = request.texts.map((text) => analyzeSegment(all, text, request.options));
-      if (request.options.spelling) prepareWhenIdle(rooms);
+      if (request.options.spelling) prepareWhenIdle(modules);
       return { id, type: 'analyzed', results };
     }
     case 'suggest': {
@@ -74,11 +74,15 @@ async function answer(rooms: Rooms, request: WorkerRequest): Promise<WorkerRespo
           return Atomics.load(cancelled, 0) === id;
         },
       };
-      await rooms.speller?.prepareHunspell();
-      return { id, type: 'suggested', suggestions: rooms.speller?.suggest(word, { before, after }, { signal }) ?? [] };
+      await modules.speller?.prepareHunspell();
+      return {
+        id,
+        type: 'suggested',
+        suggestions: modules.speller?.suggest(word, { before, after }, { signal }) ?? [],
+      };
     }
     case 'detect':
-      return { id, type: 'detected', results: request.texts.map((text) => reportLanguage(rooms, text)) };
+      return { id, type: 'detected', results: request.texts.map((text) => reportLanguage(modules, text)) };
     case 'checkLines': {
       let check = checks.get(request.check);
       if (!check) {
@@ -105,14 +109,14 @@ function isAbort(error: unknown): boolean {
 }
 
 port.on('message', async (request: WorkerRequest) => {
-  const rooms = await loading;
+  const modules = await loading;
   try {
-    const response = await answer(rooms, request);
+    const response = await answer(modules, request);
     if (response) post(response);
   } catch (error) {
     // Hunspell's memory is not to be relied on any more: die, and be started with a fresh one.
     if (isAbort(error)) throw error;
-    // A defect in one room must not take the thread down; the message carries no document text.
+    // A defect in one module must not take the thread down; the message carries no document text.
     post({
       id: request.id,
       type: 'failed',

@@ -193,7 +193,7 @@ test('numbers in Kazakh text', () => {
   }
 });
 
-test('right and wrong answers to the probe questions', () => {
+test('right and wrong answers to the quiz', () => {
   const ids = new Set(QUESTIONS.map(({ id }) => id));
   assert.equal(ids.size, QUESTIONS.length);
   assert.equal(QUESTIONS[0]?.question, 'Менің екі қолымда неше саусақ бар?');

@@ -148,7 +148,7 @@ test('a plain file is one text for FineWeb-2', () => {
 for (const rule of DOCUMENT_RULES) {
   const { id, severity, reason, lines } = rule;
   const { bad, good } = lines;
-  // A word broken over two lines is mended within a segment alone.
+  // A word broken over two lines is fixed within a segment alone.
   const fix = id === 'cleaning.line-end-hyphen' ? 'none' : rule.fix;
   test(`${id}, over lines: reason, sentence and examples`, () => {
     assert.equal(ruleOf(id), rule);

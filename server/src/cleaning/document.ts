@@ -180,13 +180,13 @@ export class DocumentChecker {
     const { format, formatOptions } = this.options;
     const line = raw.replace(/[\r\n]+$/, '');
     const findings: Finding[] = [];
-    const { records, layout, unit } = FORMATS[format];
+    const { records, layout, chunk } = FORMATS[format];
     if (records === 'line') {
       const { findings: structure, facts } = checkRecord(line, formatOptions?.jsonFields);
       for (const found of structure) if (!this.disabled.has(found.rule)) findings.push(found);
       if (facts !== undefined) this.note(number, facts.keys, facts.prose);
     } else if (layout === 'lines' && this.wants(lineEndHyphen)) {
-      // Seen from the second line, reported there with the whole word; mending it needs an edit of two lines.
+      // Seen from the second line, reported there with the whole word; fixing it needs an edit of two lines.
       const head = /(?:^|[^\p{L}-])(\p{L}{2,})[-‐\u00ad]\s*$/u.exec(this.previous)?.[1];
       const tail = /^\s*(\p{Ll}{2,})/u.exec(line);
       if (head !== undefined && tail !== null) {
@@ -200,7 +200,7 @@ export class DocumentChecker {
       }
       this.previous = line;
     }
-    if (unit === 'line' && this.options.compares !== false) this.compare(raw, number, prose, findings);
+    if (chunk === 'line' && this.options.compares !== false) this.compare(raw, number, prose, findings);
     return findings;
   }
 

@@ -1,4 +1,4 @@
-import { kz1048ReadAsCp1251, mendCp1251Mojibake } from '../language/kz1048';
+import { fixCp1251Mojibake, kz1048ReadAsCp1251 } from '../language/kz1048';
 import type { Draft } from '../rule';
 import { shorten } from '../text/shorten';
 import type { TextEdit } from '../types';
@@ -63,7 +63,7 @@ interface Run {
   readonly start: number;
   readonly end: number;
   /** What its bytes are as UTF-8, where that is plausible and more than ASCII. */
-  readonly mended: string | undefined;
+  readonly fixed: string | undefined;
 }
 
 function misreadUtf8(text: string): Draft[] {
@@ -74,23 +74,23 @@ function misreadUtf8(text: string): Draft[] {
   for (const { name, bytes } of CODE_PAGES) {
     // Runs between ordinary white space; U+00A0 is a byte of a letter here.
     const runs: Run[] = Array.from(text.matchAll(/[^ \t\r\n]+/g), ({ 0: run, index: start }) => {
-      const mended = /[^\0-\x7f]/.test(run) ? asUtf8(run, bytes) : undefined;
-      return { start, end: start + run.length, mended: mended && PLAUSIBLE.test(mended) ? mended : undefined };
+      const fixed = /[^\0-\x7f]/.test(run) ? asUtf8(run, bytes) : undefined;
+      return { start, end: start + run.length, fixed: fixed && PLAUSIBLE.test(fixed) ? fixed : undefined };
     });
     // Two letters at least: one pair alone may be chance, but not beside others.
-    if (!runs.some(({ mended }) => mended !== undefined && /[^\0-\x7f].*[^\0-\x7f]/su.test(mended))) continue;
+    if (!runs.some(({ fixed }) => fixed !== undefined && /[^\0-\x7f].*[^\0-\x7f]/su.test(fixed))) continue;
     const drafts: Draft[] = [];
     let explained = 0;
-    // Neighbouring runs are mended as one.
-    let open: { start: number; end: number; mended: string } | undefined;
-    for (const { start, end, mended } of runs) {
-      if (mended !== undefined) explained += end - start;
-      if (open !== undefined && (mended !== undefined || /^[\0-\x7f]*$/.test(text.slice(start, end)))) {
-        open.mended += text.slice(open.end, start) + (mended ?? text.slice(start, end));
+    // Neighbouring runs are fixed as one.
+    let open: { start: number; end: number; fixed: string } | undefined;
+    for (const { start, end, fixed } of runs) {
+      if (fixed !== undefined) explained += end - start;
+      if (open !== undefined && (fixed !== undefined || /^[\0-\x7f]*$/.test(text.slice(start, end)))) {
+        open.fixed += text.slice(open.end, start) + (fixed ?? text.slice(start, end));
         open.end = end;
       } else {
         if (open !== undefined) drafts.push(draftOf(open, name));
-        open = mended === undefined ? undefined : { start, end, mended };
+        open = fixed === undefined ? undefined : { start, end, fixed };
       }
     }
     if (open !== undefined) drafts.push(draftOf(open, name));
@@ -99,20 +99,20 @@ function misreadUtf8(text: string): Draft[] {
   return best;
 }
 
-function draftOf({ start, end, mended }: { start: number; end: number; mended: string }, name: string): Draft {
+function draftOf({ start, end, fixed }: { start: number; end: number; fixed: string }, name: string): Draft {
   return {
     start,
     end,
-    args: [`UTF-8 → ${name}`, shorten(mended, 40)],
+    args: [`UTF-8 → ${name}`, shorten(fixed, 40)],
     // The bytes were valid UTF-8 from end to end, and decoding is one to one: reading them wrong again gives this text.
-    fix: { safe: true, edits: [{ start, end, newText: mended }] },
+    fix: { safe: true, edits: [{ start, end, newText: fixed }] },
   };
 }
 
 /**
  * KZ-1048 read as windows-1251. The letters in question are those of Serbian, Macedonian, Ukrainian and Belarusian, none
  * of which has both one of ќ ѕ ј ћ and one of ы э ъ. That alone may be a Macedonian text with a Russian word in it, so
- * where there is a dictionary it has the last word: it must know some of the mended words, and most of them where the
+ * where there is a dictionary it has the last word: it must know some of the fixed words, and most of them where the
  * letters prove nothing. Two letters are too short to be told from chance.
  */
 function misreadKz1048(text: string, isWord: ((word: string) => boolean) | undefined): Draft[] {
@@ -123,22 +123,22 @@ function misreadKz1048(text: string, isWord: ((word: string) => boolean) | undef
   let isSure = true;
   if (isWord !== undefined) {
     // A capital may begin a name, which any string of letters can be: without it the dictionary knows better.
-    const judge = (word: string) => (isTelling ? mendCp1251Mojibake(word) : mendCp1251Mojibake(word).toLowerCase());
+    const judge = (word: string) => (isTelling ? fixCp1251Mojibake(word) : fixCp1251Mojibake(word).toLowerCase());
     const judged = new Set(words.filter((word) => word.length > 2).map(judge));
     const known = [...judged].filter(isWord).length;
     isSure = known * 2 > judged.size;
     if (isTelling ? known === 0 : known < 2 || !isSure) return [];
   } else if (!isTelling) return [];
-  const mended = mendCp1251Mojibake(text);
+  const fixed = fixCp1251Mojibake(text);
   const edits: TextEdit[] = [];
   for (let i = 0; i < text.length; i++) {
-    if (text[i] !== mended[i]) edits.push({ start: i, end: i + 1, newText: mended[i]! });
+    if (text[i] !== fixed[i]) edits.push({ start: i, end: i + 1, newText: fixed[i]! });
   }
   const start = edits[0]!.start;
   const end = edits.at(-1)!.end;
   // Letters of other languages that are left say that it was another code page.
-  const safe = isSure && kz1048ReadAsCp1251(mended) === text && !maybeBroken(mended);
-  return [{ start, end, args: ['KZ-1048 → windows-1251', shorten(mended, 40)], fix: { safe, edits } }];
+  const safe = isSure && kz1048ReadAsCp1251(fixed) === text && !maybeBroken(fixed);
+  return [{ start, end, args: ['KZ-1048 → windows-1251', shorten(fixed, 40)], fix: { safe, edits } }];
 }
 
 let lastWhole: { readonly text: string; readonly drafts: Draft[] } | undefined;
@@ -178,7 +178,7 @@ const mojibake = segmentRule({
   fixTitle: { kk: 'Кодталуын қалпына келтіру', ru: 'Восстановить кодировку', en: 'Repair the encoding' },
 
   reason:
-    'Text read in the wrong code page is noise to a model. KZ-1048 is the old Kazakh 8-bit code page, which most programs take for windows-1251; UTF-8 read as windows-1251, -1252 or ISO 8859-1 is the other common accident. The fix is safe when the round trip is exact, byte for byte (of KZ-1048: and the dictionary, if there is one, knows most of the mended words).',
+    'Text read in the wrong code page is noise to a model. KZ-1048 is the old Kazakh 8-bit code page, which most programs take for windows-1251; UTF-8 read as windows-1251, -1252 or ISO 8859-1 is the other common accident. The fix is safe when the round trip is exact, byte for byte (of KZ-1048: and the dictionary, if there is one, knows most of the fixed words).',
   needs: new RegExp(`[А-ЯЁ]|${UNREADABLE_UNIT.source}`),
   fix: 'sometimes',
   bad: [

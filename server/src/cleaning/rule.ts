@@ -26,7 +26,7 @@ export interface CleaningOptions {
   readonly whole?: boolean;
   /** What the detector says of a text: it has a say in which reading of a broken text is right. */
   readonly languageOf?: LanguageOf;
-  /** Whether the spelling room checks words as well, which then reports mixed scripts. Default: false. */
+  /** Whether the spelling module checks words as well, which then reports mixed scripts. Default: false. */
   readonly spelling?: boolean;
 }
 

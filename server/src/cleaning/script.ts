@@ -11,10 +11,10 @@ const LATIN_WORDS =
 /** Letters of the 2021 alphabet that are not in English; without any of them the mapping would be a guess. */
 const LATIN_LETTERS = /[äğıñöşūü]/giu;
 
-function draftOf(text: string, mended: string): Draft[] {
+function draftOf(text: string, fixed: string): Draft[] {
   const start = text.search(/\S/);
   const end = text.trimEnd().length;
-  const newText = mended.slice(start, mended.trimEnd().length);
+  const newText = fixed.slice(start, fixed.trimEnd().length);
   if (start < 0 || newText === text.slice(start, end)) return [];
   return [{ start, end, args: [shorten(newText, 40)], fix: { safe: false, edits: [{ start, end, newText }] } }];
 }

@@ -18,16 +18,16 @@ for (const rule of SEGMENT_RULES) {
       assert.equal(findings.length, count, text);
       if (fixed === undefined) assert.ok(findings.every((finding) => finding.fix === undefined));
       else {
-        const mended = applyFixes(text, findings);
-        assert.equal(mended, fixed);
+        const result = applyFixes(text, findings);
+        assert.equal(result, fixed);
         if (safe !== undefined && !/&/.test(text)) {
           assert.deepEqual(new Set(findings.map((finding) => finding.fix!.safe)), new Set([safe]), text);
         }
         // A fix is final: what it leaves is not found again.
         assert.deepEqual(
-          checkSegment(mended, tokenize(mended), options).filter((finding) => finding.rule === rule.id),
+          checkSegment(result, tokenize(result), options).filter((finding) => finding.rule === rule.id),
           [],
-          mended,
+          result,
         );
       }
       for (const { fix } of findings) {

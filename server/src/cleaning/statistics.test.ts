@@ -42,7 +42,7 @@ test('FineWeb-2: the verdict stands at the first word, in words of three languag
   const findings = checkSegment(text, tokenize(text));
   const [found] = findings.filter(({ rule }) => rule === 'cleaning.fineweb2');
   assert.equal(text.slice(found!.start, found!.end), 'Міне');
-  assert.ok(applyFixes(text, findings).length < text.length, 'the entity beside it is mended still');
+  assert.ok(applyFixes(text, findings).length < text.length, 'the entity beside it is fixed still');
   assert.deepEqual(found!.args, ['line_punct_ratio', '0%', '17.6%']);
   assert.equal(
     describe(found!, 'en'),

@@ -13,7 +13,7 @@ const mixedScript = segmentRule({
   },
 
   reason:
-    'Latin look-alikes in a Cyrillic word (often i for і, for want of a Kazakh keyboard) make another string of it for search, tokenizer and dictionary. Parts joined by a hyphen are judged each by itself, so `IT-компания` is right. Safe when the dictionary knows the mended word.',
+    'Latin look-alikes in a Cyrillic word (often i for і, for want of a Kazakh keyboard) make another string of it for search, tokenizer and dictionary. Parts joined by a hyphen are judged each by itself, so `IT-компания` is right. Safe when the dictionary knows the fixed word.',
   needs: /[A-Za-z\u0180-\u024fƏəɵ]/,
   fix: 'sometimes',
   bad: [
@@ -33,12 +33,12 @@ const mixedScript = segmentRule({
         const end = start + part[0].length;
         const latinLetters = part[0].match(/\p{Script=Latin}/gu)!.length;
         const isMostlyLatin = latinLetters * 2 > (part[0].match(/\p{L}/gu)?.length ?? 0);
-        const mended = isMostlyLatin ? (mixed.latin ?? mixed.cyrillic) : (mixed.cyrillic ?? mixed.latin);
-        if (mended === undefined) drafts.push({ start, end, args: [part[0], part[0]] });
+        const fixed = isMostlyLatin ? (mixed.latin ?? mixed.cyrillic) : (mixed.cyrillic ?? mixed.latin);
+        if (fixed === undefined) drafts.push({ start, end, args: [part[0], part[0]] });
         else {
-          const whole = token.text.slice(0, part.index) + mended + token.text.slice(part.index + part[0].length);
-          const safe = mended === mixed.cyrillic && (options.isWord?.(whole) || options.isWord?.(mended)) === true;
-          drafts.push(replacing(start, end, mended, safe, [part[0], mended]));
+          const whole = token.text.slice(0, part.index) + fixed + token.text.slice(part.index + part[0].length);
+          const safe = fixed === mixed.cyrillic && (options.isWord?.(whole) || options.isWord?.(fixed)) === true;
+          drafts.push(replacing(start, end, fixed, safe, [part[0], fixed]));
         }
       }
     }
@@ -86,7 +86,7 @@ export const lineEndHyphen = {
     },
   }),
   lines: {
-    // Over two lines of plain text; mending it would take an edit of both.
+    // Over two lines of plain text; fixing it would take an edit of both.
     bad: plainLines('бұл мемле-', 'кет туралы'),
     good: plainLines('тізім -', 'бірінші'),
   },

@@ -18,7 +18,8 @@ import {
   readAnnotations,
 } from '../entities/readAnnotations';
 import type { Arguments } from './arguments';
-import { errorIn, openInput } from './input';
+import { openInput } from './input';
+import { errorIn } from './inputError';
 import { linesOf } from './lines';
 import type { OffsetUnit as Unit } from './offsets';
 import { EXIT, messageOf } from './output';

@@ -27,6 +27,8 @@ export interface Arguments {
   readonly write: boolean;
   /** Files are written through links, and under all their names. */
   readonly throughLinks: boolean;
+  /** A file instead of standard output. */
+  readonly output: string | undefined;
   /** Of what is read and written; undefined: UTF-8, or what a byte order mark says. */
   readonly encoding: string | undefined;
   readonly words: boolean;
@@ -71,6 +73,7 @@ export const DEFAULTS: Arguments = {
   memory: 500_000,
   write: false,
   throughLinks: false,
+  output: undefined,
   encoding: undefined,
   words: false,
   suggestions: true,

@@ -156,7 +156,7 @@ test('--attributes-only answers in the shape of dolma attribute files', async ()
   assert.deepEqual(jsonl(out), [{ id: 'д1', source: 's', attributes: { qalam__cleaning__email: [[2, 11, 1]] } }]);
 });
 
-test('--fix safe mends what is safe and leaves every other byte alone', async () => {
+test('--fix safe fixes what is safe and leaves every other byte alone', async () => {
   const line = '{"n": 1.50, "text": "&laquo;\\u049b\\u200b\\u0430\\u0437\\u0430\\u049b&raquo; a@mail.kz"}';
   const { out } = await qalam(['clean', ...CLEANING], `${line}\n`);
   assert.equal(out, '{"n": 1.50, "text": "\\u00ab\\u049b\\u0430\\u0437\\u0430\\u049b\\u00bb a@mail.kz"}\n');
@@ -253,7 +253,7 @@ test('what names a document in an attribute file is written as it stands', async
   ]);
 });
 
-test('keys that are there twice stay, and all of them are mended', async () => {
+test('keys that are there twice stay, and all of them are fixed', async () => {
   const line = '{"text": "a@mail.kz", "n": 1E400, "text": "b@mail.kz", "n": -0}';
   const { out } = await qalam(['clean', ...CLEANING, '--mask'], line);
   assert.equal(out, `${line.replace('b@mail.kz', '[EMAIL]').replace('a@mail.kz', '[EMAIL]')}\n`);

@@ -4,6 +4,7 @@ import type { Arguments } from './arguments';
 import type { Option } from './options';
 import * as options from './options';
 import { overCorpus, type Program, type Streams, spell, tagTokens } from './run';
+import { isTableName } from './table';
 
 /** One command: all that is known of it. `parse.ts` reads its arguments, `help.ts` shows it. */
 export interface Command {
@@ -29,7 +30,7 @@ export const COMMON: readonly Option[] = [options.DATA, options.LOCALE, options.
 const WHICH_FILES = [options.FILES_FROM, options.FILES_FROM_0, options.ENCODING] as const;
 const WHICH_TEXTS = [options.FIELDS, options.COLUMNS, options.INPUT] as const;
 const ANNOTATED = [options.LABELS, options.ANNOTATOR] as const;
-const STREAMED = [options.JOBS, options.FROM, options.PROGRESS] as const;
+const STREAMED = [options.JOBS, options.FROM, options.PROGRESS, options.OUTPUT] as const;
 const TAGGER = [options.TAGGER_MODEL, options.GAZETTEER, options.THRESHOLDS] as const;
 
 const hasFiles = ({ files, filesFrom }: Arguments) => files.length > 0 || filesFrom !== undefined;
@@ -57,7 +58,19 @@ function refuseTagger(args: Arguments): Sentence | undefined {
   return option !== undefined && !args.checks.entities ? needs(option, '--with …,entities') : undefined;
 }
 
+/** Tables are written anew from tables; rows with new columns are lines of JSON. */
+function refuseTable({ output, files }: Arguments, canClean: boolean): Sentence | undefined {
+  if (output === undefined || !isTableName(output) || (canClean && files.length === 1)) return undefined;
+  return {
+    kk: `${output}: кестені clean командасы бір кестеден ғана жазады; басқа жауаптар JSONL (.jsonl, .jsonl.zst).`,
+    ru: `${output}: таблицу пишет только clean из одной таблицы; остальные ответы — JSONL (.jsonl, .jsonl.zst).`,
+    en: `${output}: a table is written by clean alone, from one table; other answers are JSONL (.jsonl, .jsonl.zst).`,
+  };
+}
+
 function refuseCheck(args: Arguments): Sentence | undefined {
+  const table = refuseTable(args, false);
+  if (table !== undefined) return table;
   if (!hasFiles(args)) {
     if (args.given.has('format'))
       return {
@@ -94,6 +107,12 @@ function refuseCheck(args: Arguments): Sentence | undefined {
 }
 
 function refuseClean(args: Arguments): Sentence | undefined {
+  if (args.write && args.output !== undefined) return notWith('output', '--write');
+  const table = refuseTable(args, true);
+  if (table !== undefined) return table;
+  // The rows before would be gone.
+  if (args.output !== undefined && isTableName(args.output) && args.given.has('from'))
+    return notWith('from', args.output);
   // The lines before would be gone from the file.
   if (args.write && args.given.has('from')) return notWith('from', '--write');
   if (args.write && !hasFiles(args)) return needs('write', 'FILES');
@@ -102,6 +121,8 @@ function refuseClean(args: Arguments): Sentence | undefined {
 }
 
 function refuseEntities(args: Arguments): Sentence | undefined {
+  const table = refuseTable(args, false);
+  if (table !== undefined) return table;
   if (args.format !== 'iob2') return args.given.has('runtime') ? needs('runtime', '--format iob2') : undefined;
   if (args.given.has('runtime') && args.model === undefined) return needs('runtime', '--model');
   const option = firstGiven(

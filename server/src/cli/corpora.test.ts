@@ -1,10 +1,15 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { Zstd } from '@hpcc-js/wasm-zstd';
 import * as esbuild from 'esbuild';
+import { decompress } from 'fzstd';
+import { parquetMetadata, parquetReadObjects } from 'hyparquet';
+import { parquetWriteBuffer } from 'hyparquet-writer';
 
 /** What curators do with corpora, through the real program as it is shipped. */
 const root = join(__dirname, '..', '..', '..');
@@ -103,4 +108,179 @@ test('annotations whose texts are not checked are refused by name', async () => 
     assert.match(run.err, new RegExp(`${kind}.*qalam entities convert`));
     assert.equal(run.out.length, 0);
   }
+});
+
+/** A table of two groups of rows, as the library writes it: texts, lists of messages, and what is no text. */
+function parquet(codec: 'SNAPPY' | 'UNCOMPRESSED'): Buffer {
+  const texts = ['Қазақ\u00a0тілі', null, 'Таза сөйлем', 'мем\u00adлекет', 'жаңа жыл'];
+  return Buffer.from(
+    parquetWriteBuffer({
+      codec,
+      rowGroupSize: 3,
+      kvMetadata: [{ key: 'huggingface', value: '{"info":"ә"}' }],
+      schema: [
+        { name: 'root', num_children: 5 },
+        {
+          name: 'id',
+          type: 'INT64',
+          repetition_type: 'REQUIRED',
+          logical_type: { type: 'INTEGER', bitWidth: 64, isSigned: true },
+        },
+        { name: 'text', type: 'BYTE_ARRAY', converted_type: 'UTF8', repetition_type: 'OPTIONAL', field_id: 7 },
+        { name: 'messages', repetition_type: 'OPTIONAL', num_children: 1, converted_type: 'LIST' },
+        { name: 'list', repetition_type: 'REPEATED', num_children: 1 },
+        { name: 'element', repetition_type: 'OPTIONAL', num_children: 2 },
+        { name: 'role', type: 'BYTE_ARRAY', converted_type: 'UTF8', repetition_type: 'OPTIONAL' },
+        { name: 'content', type: 'BYTE_ARRAY', converted_type: 'UTF8', repetition_type: 'OPTIONAL' },
+        { name: 'blob', type: 'BYTE_ARRAY', repetition_type: 'OPTIONAL' },
+        { name: 'score', type: 'DOUBLE', repetition_type: 'OPTIONAL' },
+      ],
+      columnData: [
+        { name: 'id', data: [2n ** 60n, 2n, 3n, 4n, 5n] },
+        { name: 'text', data: texts },
+        {
+          name: 'messages',
+          data: [
+            [],
+            null,
+            [{ role: 'user', content: 'Сәлем\u00a0саған' }, null],
+            [{ role: null, content: 'жақсы' }],
+            [],
+          ],
+        },
+        { name: 'blob', data: [1, 2, 3, 4, 5].map((n) => new Uint8Array([n, 255])) },
+        { name: 'score', data: [Number.NaN, 0.5, null, 1, 2] },
+      ],
+    }),
+  );
+}
+
+async function rowsOf(bytes: Buffer): Promise<Record<string, unknown>[]> {
+  const copy = Uint8Array.from(bytes).buffer;
+  return parquetReadObjects({ file: copy, utf8: false });
+}
+
+/** The bytes of each column chunk by its path and group. */
+function chunksOf(bytes: Buffer): Map<string, string> {
+  const { row_groups } = parquetMetadata(Uint8Array.from(bytes).buffer);
+  return new Map(
+    row_groups.flatMap(({ columns }, group) =>
+      columns.map(({ meta_data }) => {
+        const { path_in_schema, dictionary_page_offset, data_page_offset, total_compressed_size } = meta_data!;
+        const start = Number(dictionary_page_offset ?? data_page_offset);
+        const chunk = bytes.subarray(start, start + Number(total_compressed_size));
+        return [`${group} ${path_in_schema.join('.')}`, chunk.toString('base64')] as const;
+      }),
+    ),
+  );
+}
+
+test('Parquet: strings are mended in place, and all else stays byte for byte', async () => {
+  for (const codec of ['SNAPPY', 'UNCOMPRESSED'] as const) {
+    const before = parquet(codec);
+    const name = file(`${codec}.parquet`, before);
+    const run = await qalam(['clean', '--write', name]);
+    assert.deepEqual([run.code, run.err], [0, '']);
+    const after = readFileSync(join(folder, name));
+    const expected = await rowsOf(before);
+    expected[0]!.text = 'Қазақ тілі';
+    expected[3]!.text = 'мемлекет';
+    expected[2]!.messages = [
+      { role: 'user', content: 'Сәлем саған' },
+      { role: null, content: null },
+    ];
+    const rows = await rowsOf(after);
+    assert.deepEqual(
+      rows.map(({ messages: _, ...row }) => row),
+      expected.map(({ messages: _, ...row }) => row),
+    );
+    assert.equal((rows[2]!.messages as { content: string }[])[0]!.content, 'Сәлем саған');
+    const [old, made] = [chunksOf(before), chunksOf(after)];
+    const differing = [...old].flatMap(([path, bytes]) => (made.get(path) === bytes ? [] : [path]));
+    assert.deepEqual(
+      differing.filter((path) => !/text|messages/.test(path)),
+      [],
+    );
+    // Nothing changed in the messages of the second group.
+    assert.ok(
+      differing.includes('0 messages.list.element.content') && !differing.some((path) => /^1 messages/.test(path)),
+    );
+    const [one, other] = [before, after].map((bytes) => parquetMetadata(Uint8Array.from(bytes).buffer));
+    assert.deepEqual(other!.schema, one!.schema);
+    assert.deepEqual(other!.key_value_metadata, one!.key_value_metadata);
+    assert.deepEqual(
+      other!.row_groups.map(({ num_rows }) => num_rows),
+      [3n, 2n],
+    );
+    // A second run has nothing to mend.
+    await qalam(['clean', '--write', name]);
+    assert.deepEqual(readFileSync(join(folder, name)), after);
+  }
+});
+
+test('Parquet: rows are records, columns are fields, whatever the name of the file', async () => {
+  const name = file('rows', parquet('SNAPPY'));
+  const check = await qalam(['check', '--with', 'cleaning', '--locale', 'en', name]);
+  assert.match(check.out.toString(), /^rows:1:text hint .*\n/);
+  assert.match(check.out.toString(), /^rows:3:messages\[0\]\.content hint /m);
+  const column = await qalam(['check', '--with', 'cleaning', '--columns', 'text', name]);
+  assert.match(column.out.toString(), /^rows:1:text hint /);
+  assert.doesNotMatch(column.out.toString(), /content hint/);
+  const wrong = await qalam(['check', '--columns', 'txt', name]);
+  assert.equal(wrong.code, 2);
+  assert.match(wrong.err, /“txt” matches nothing.*id, text, messages, blob, score/);
+  const stats = JSON.parse((await qalam(['stats', name])).out.toString());
+  assert.equal(stats.lines, 5);
+  const detect = await qalam(['detect', name]);
+  assert.match(detect.err, /columns of bytes are left out of the records: blob/);
+  assert.equal(lines(detect).length, 5);
+  assert.match(detect.out.toString(), /^\{"id":1152921504606846976,/);
+  const stdin = await qalam(['check'], parquet('SNAPPY'));
+  assert.equal(stdin.code, 3);
+  assert.match(stdin.err, /Parquet is not read from stdin/);
+});
+
+test('Parquet: a copy under another name, and no table of what is none', async () => {
+  file('in.parquet', parquet('SNAPPY'));
+  const copy = await qalam(['clean', '--output', 'out.parquet', 'in.parquet']);
+  assert.deepEqual([copy.code, copy.err], [0, '']);
+  assert.equal((await rowsOf(readFileSync(join(folder, 'out.parquet'))))[0]!.text, 'Қазақ тілі');
+  file('in.jsonl', '{"text":"Қазақ"}\n');
+  const none = await qalam(['clean', '--output', 'none.parquet', 'in.jsonl']);
+  assert.equal(none.code, 3);
+  assert.match(none.err, /none\.parquet is not written/);
+  assert.equal(existsSync(join(folder, 'none.parquet')), false);
+  const check = await qalam(['check', '--output', 'none.parquet'], '{"text":"Қазақ"}\n');
+  assert.equal(check.code, 2);
+  file('cut.parquet', parquet('SNAPPY').subarray(0, -9));
+  const cut = await qalam(['check', 'cut.parquet']);
+  assert.equal(cut.code, 3);
+  assert.match(cut.err, /cut\.parquet: The Parquet data is damaged or cut short/);
+});
+
+test('what is compressed is written compressed, in place and into another file', async () => {
+  const record = '{"text":"Қазақ\u00a0тілі"}\n';
+  const mended = '{"text":"Қазақ тілі"}\n';
+  const unpack = { gz: gunzipSync, zst: (bytes: Buffer) => Buffer.from(decompress(bytes)) };
+  const pack = { gz: gzipSync(record), zst: Buffer.from((await Zstd.load()).compress(Buffer.from(record))) };
+  for (const end of ['gz', 'zst'] as const) {
+    const name = file(`a.jsonl.${end}`, pack[end]);
+    const run = await qalam(['clean', '--write', name]);
+    assert.deepEqual([run.code, run.err], [0, '']);
+    const written = readFileSync(join(folder, name));
+    assert.equal(unpack[end](written).toString(), mended);
+    const filtered = await qalam(['check', '--output', `b.jsonl.${end}`], record);
+    assert.deepEqual([filtered.code, filtered.out.length], [0, 0]);
+    assert.match(unpack[end](readFileSync(join(folder, `b.jsonl.${end}`))).toString(), /^\{"text".*"annotations":\[\{/);
+  }
+  const many = `${mended.trim()}\n`.repeat(60_000);
+  await qalam(['clean', '--output', 'many.jsonl.zst'], many);
+  assert.equal(decompress(readFileSync(join(folder, 'many.jsonl.zst'))).length, Buffer.byteLength(many));
+  // Nothing is there where the run failed.
+  const failed = await qalam(['clean', '--output', 'failed.jsonl.zst', 'missing.jsonl']);
+  assert.equal(failed.code, 3);
+  assert.deepEqual(
+    readdirSync(folder).filter((one) => one.includes('failed')),
+    [],
+  );
 });

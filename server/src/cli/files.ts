@@ -1,14 +1,18 @@
-import { realpathSync, unlinkSync } from 'node:fs';
+import { realpathSync, type Stats, unlinkSync } from 'node:fs';
 import { access, constants, copyFile, lstat, open, rename, stat, unlink } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { FORMATS, type Format, formatFor } from '../text/formats';
 import type { Sentence } from '../types';
 import type { Arguments } from './arguments';
+import { compressed, compressionOf } from './compression';
 import { encoded } from './encodings';
-import { type Input, InputError, isRecordArray } from './input';
+import { type Input, isRecordArray } from './input';
+import { InputError } from './inputError';
+import type { Sink } from './output';
+import type { Table, TableSink } from './table';
 
-/** A unit of a file with its first line (from 0) and how many lines it has; its text keeps its line ends. */
-export interface FileUnit {
+/** A chunk of a file with its first line (from 0) and how many lines it has; its text keeps its line ends. */
+export interface FileChunk {
   readonly text: string;
   readonly line: number;
   readonly lines: number;
@@ -77,6 +81,7 @@ const onlyConverted = (kind: string): Sentence => ({
 
 /** The format of an input, as `--input` says or else by its name and its beginning. Throws where that is not known. */
 export function formatOfInput(input: Input, given: Arguments['input']): Format {
+  if (input.table !== undefined) return FORMATS.jsonl;
   if (given === 'text') return FORMATS.plain;
   const annotations = ANNOTATIONS.find(([pattern]) => pattern.test(input.sample));
   if (annotations !== undefined) throw new InputError(onlyConverted(annotations[1]));
@@ -88,14 +93,14 @@ export function formatOfInput(input: Input, given: Arguments['input']): Format {
   return isArray && format === FORMATS.jsonl ? FORMATS.json : format;
 }
 
-/** The units of a file in order; only a format that needs the whole document is read as a whole. `strict` as above. */
-export async function* unitsOf(input: Input, format: Format, strict: boolean): AsyncGenerator<FileUnit, void> {
+/** The chunks of a file in order; only a format that needs the whole document is read as a whole. `strict` as above. */
+export async function* chunksOf(input: Input, format: Format, strict: boolean): AsyncGenerator<FileChunk, void> {
   let parts: string[] = [];
   let first = 0;
   let line = 0;
   for await (const raw of rawLines(input, strict)) {
-    if (format.unit === 'line') yield { text: raw, line, lines: 1 };
-    else if (format.unit === 'paragraph' && /^\s*$/.test(raw)) {
+    if (format.chunk === 'line') yield { text: raw, line, lines: 1 };
+    else if (format.chunk === 'paragraph' && /^\s*$/.test(raw)) {
       if (parts.length > 0) yield { text: parts.join(''), line: first, lines: parts.length };
       yield { text: raw, line, lines: 1 };
       parts = [];
@@ -161,56 +166,32 @@ function watchForTheEnd(): void {
   for (const [name, number] of Object.entries(SIGNALS)) process.on(name, () => process.exit(128 + number));
 }
 
-/** Writes a file anew, piece by piece, under its old name only when all is written. */
-export class FileReplacement {
+/** A file beside another one, which takes its place when all is written. */
+class Temporary {
   private constructor(
     private readonly path: string,
     private readonly temporary: string,
     private readonly handle: Awaited<ReturnType<typeof open>>,
-    private readonly encoding: string,
     private readonly hasMoreNames: boolean,
   ) {}
 
-  /**
-   * Answers with a sentence where the file is a link, or has more than one name, and `throughLinks` is not set. Rejects where
-   * the file must not be written at all.
-   */
-  static async begin(
-    given: string,
-    { encoding, hasMark }: Pick<Input, 'encoding' | 'hasMark'>,
-    throughLinks: boolean,
-  ): Promise<FileReplacement | Sentence> {
-    if (!throughLinks && (await lstat(given)).isSymbolicLink()) return LINK;
-    // What a link leads to is written, and the link stays.
-    const path = realpathSync(given);
-    const status = await stat(path);
-    const { mode, nlink, uid, gid } = status;
-    if (!status.isFile()) throw new InputError(NO_FILE);
-    if (nlink > 1 && !throughLinks) return MORE_NAMES;
-    // Whoever is root may write all, and a file that is read-only was meant to be.
-    const isWritable =
-      (mode & 0o222) !== 0 &&
-      (await access(path, constants.W_OK).then(
-        () => true,
-        () => false,
-      ));
-    if (!isWritable) throw new InputError(NOT_WRITABLE);
+  static async beside(path: string, mode: number, hasMoreNames: boolean): Promise<Temporary> {
     watchForTheEnd();
     const temporary = join(dirname(path), `.${basename(path)}.qalam-${process.pid}`);
-    const handle = await open(temporary, 'wx', 0o600);
+    const handle = await open(temporary, 'wx', mode);
     temporaries.add(temporary);
-    const replacement = new FileReplacement(path, temporary, handle, encoding, nlink > 1);
-    // Not at the opening, where the process's mask would take bits away. Another owner's file can be given back by root alone.
-    await handle.chmod(mode & 0o7777);
-    if (process.getuid !== undefined && uid !== process.getuid()) await handle.chown(uid, gid).catch(() => {});
-    if (hasMark) await replacement.write('\ufeff');
-    return replacement;
+    return new Temporary(path, temporary, handle, hasMoreNames);
   }
 
-  async write(text: string): Promise<void> {
-    const bytes = encoded(text, this.encoding);
-    if (bytes === undefined) throw new InputError(NO_LETTERS(this.encoding));
-    await this.handle.write(bytes);
+  /** Gives it the mode and the owner of the file that it is to replace. */
+  async imitate({ mode, uid, gid }: Stats): Promise<void> {
+    // Not at the opening, where the process's mask would take bits away. Another owner's file can be given back by root alone.
+    await this.handle.chmod(mode & 0o7777);
+    if (process.getuid !== undefined && uid !== process.getuid()) await this.handle.chown(uid, gid).catch(() => {});
+  }
+
+  async write(bytes: Uint8Array): Promise<void> {
+    await this.handle.writeFile(bytes);
   }
 
   async commit(): Promise<void> {
@@ -228,5 +209,89 @@ export class FileReplacement {
     await this.handle.close().catch(() => {});
     await unlink(this.temporary).catch(() => {});
     temporaries.delete(this.temporary);
+  }
+}
+
+/** Writes a file piece by piece, under its name only when all is written. */
+export class FileReplacement {
+  private constructor(
+    private readonly temporary: Temporary,
+    private readonly bytes: Sink<Uint8Array>,
+    private readonly encoding: string,
+    private readonly table: TableSink | undefined,
+  ) {}
+
+  /** A replacement of what is read from: as it is encoded and compressed, and of a table a table. */
+  private static async of(
+    temporary: Temporary,
+    { encoding, compression, table }: Pick<Input, 'encoding' | 'compression' | 'table'>,
+  ): Promise<FileReplacement> {
+    const write = (bytes: Uint8Array) => temporary.write(bytes);
+    const bytes = compression === undefined ? { write, end: async () => {} } : await compressed(compression, write);
+    return new FileReplacement(temporary, bytes, encoding, table?.rewrite(write));
+  }
+
+  /**
+   * Answers with a sentence where the file is a link, or has more than one name, and `throughLinks` is not set. Rejects where
+   * the file must not be written at all.
+   */
+  static async begin(given: string, input: Input, throughLinks: boolean): Promise<FileReplacement | Sentence> {
+    if (!throughLinks && (await lstat(given)).isSymbolicLink()) return LINK;
+    // What a link leads to is written, and the link stays.
+    const path = realpathSync(given);
+    const status = await stat(path);
+    if (!status.isFile()) throw new InputError(NO_FILE);
+    if (status.nlink > 1 && !throughLinks) return MORE_NAMES;
+    // Whoever is root may write all, and a file that is read-only was meant to be.
+    const isWritable =
+      (status.mode & 0o222) !== 0 &&
+      (await access(path, constants.W_OK).then(
+        () => true,
+        () => false,
+      ));
+    if (!isWritable) throw new InputError(NOT_WRITABLE);
+    const temporary = await Temporary.beside(path, 0o600, status.nlink > 1);
+    const replacement = await FileReplacement.of(temporary, input);
+    await temporary.imitate(status);
+    if (input.hasMark) await replacement.write('\ufeff');
+    return replacement;
+  }
+
+  /** A file of that name, compressed as its ending says; `table`: what is to be written as a table of its kind. */
+  static async create(path: string, table?: Table): Promise<FileReplacement> {
+    const there = await stat(path).catch(() => undefined);
+    if (there !== undefined && !there.isFile()) throw new InputError(NO_FILE);
+    const temporary = await Temporary.beside(there === undefined ? path : realpathSync(path), 0o666, false);
+    const compression = table === undefined ? compressionOf(path) : undefined;
+    const replacement = await FileReplacement.of(temporary, {
+      encoding: 'utf-8',
+      compression,
+      ...(table && { table }),
+    });
+    if (there !== undefined) await temporary.imitate(there);
+    return replacement;
+  }
+
+  /** `isChanged`: whether it is another text than what was read; of a table, a row is one piece. */
+  async write(text: string, isChanged = true): Promise<void> {
+    if (this.table !== undefined) return this.table.row(text, isChanged);
+    const bytes = encoded(text, this.encoding);
+    if (bytes === undefined) throw new InputError(NO_LETTERS(this.encoding));
+    await this.bytes.write(bytes);
+  }
+
+  /** Bytes of UTF-8. */
+  async writeBytes(bytes: Uint8Array): Promise<void> {
+    await this.bytes.write(bytes);
+  }
+
+  async commit(): Promise<void> {
+    await this.table?.end();
+    await this.bytes.end();
+    await this.temporary.commit();
+  }
+
+  abandon(): Promise<void> {
+    return this.temporary.abandon();
   }
 }

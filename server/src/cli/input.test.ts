@@ -148,7 +148,7 @@ test('compressed files are told by their bytes and read whole; what cannot be re
   assert.match(cut.err, /gzip data is damaged or cut short/);
   for (const [name, bytes] of [
     ['xz', [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0]],
-    ['Parquet', [0x50, 0x41, 0x52, 0x31]],
+    ['lz4', [0x04, 0x22, 0x4d, 0x18]],
     ['bzip2', [0x42, 0x5a, 0x68, 0x39]],
     ['zip', [0x50, 0x4b, 3, 4]],
   ] as const) {
@@ -162,7 +162,8 @@ test('compressed files are told by their bytes and read whole; what cannot be re
     }
   }
   const inPlace = await program.run(['clean', ...CLEANING, '--write', file('c.txt.gz', twice)]);
-  assert.equal(inPlace.code, 3);
+  // Nothing was to be mended, and the file is what it was.
+  assert.equal(inPlace.code, 0);
   assert.deepEqual(readFileSync(join(program.folder, 'c.txt.gz')), twice);
   assert.equal(kindOf(Buffer.from('BZ')), undefined);
 });

@@ -1,26 +1,17 @@
 /** Files and stdin as bytes of UTF-8: what is compressed or in another encoding is told by its bytes, not by its name. */
-import { createReadStream } from 'node:fs';
+import { createReadStream, type ReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { PassThrough, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { Decompress } from 'fzstd';
-import type { Locale, Sentence } from '../types';
+import type { Sentence } from '../types';
+import type { Compression } from './compression';
 import { guessEncoding, toUtf8 } from './encodings';
+import { damaged, InputError } from './inputError';
 import { messageOf } from './output';
-
-/** What is wrong with an input, as a sentence for the person who named it. */
-export class InputError extends Error {
-  constructor(readonly sentence: Sentence) {
-    super(sentence.en);
-  }
-}
-
-/** What to say of an error. */
-export function errorIn(error: unknown, locale: Locale): string {
-  return error instanceof InputError ? error.sentence[locale] : messageOf(error);
-}
+import type { Table } from './table';
 
 export interface Input {
   /** As it is shown in messages. */
@@ -34,7 +25,9 @@ export interface Input {
   readonly encoding: string;
   /** Whether a byte order mark of UTF-16 stood before it; one of UTF-8 is in `bytes`. */
   readonly hasMark: boolean;
-  readonly isCompressed: boolean;
+  readonly compression: Compression | undefined;
+  /** Of a file of rows and columns; `bytes` are its rows as JSON Lines, of the columns that hold text. */
+  readonly table?: Table;
 }
 
 export interface InputOptions {
@@ -57,6 +50,7 @@ const MAGIC: readonly (readonly [bytes: readonly number[], kind: string])[] = [
   [[0x50, 0x4b, 0x03, 0x04], 'zip'],
   [[0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c], '7z'],
   [[0x50, 0x41, 0x52, 0x31], 'Parquet'],
+  [[0x50, 0x41, 0x52, 0x45], 'Parquet (encrypted)'],
   [[0x41, 0x52, 0x52, 0x4f, 0x57, 0x31], 'Arrow'],
   [[0x25, 0x50, 0x44, 0x46, 0x2d], 'PDF'],
   [[0xd0, 0xcf, 0x11, 0xe0], 'Microsoft Office'],
@@ -129,12 +123,6 @@ const notRead = (kind: string): Sentence => ({
   en: `This is a file of the kind ${kind}, which is not read here: convert it to text first.`,
 });
 
-const damaged = (kind: string, reason: string): Sentence => ({
-  kk: `${kind} деректері бүлінген не толық емес (${reason}).`,
-  ru: `Данные ${kind} повреждены или неполны (${reason}).`,
-  en: `The ${kind} data is damaged or cut short (${reason}).`,
-});
-
 const otherEncoding = (encoding: string): Sentence => ({
   kk: `UTF-8 емес, ${encoding} сияқты. Солай оқу үшін --encoding ${encoding} беріңіз.`,
   ru: `не UTF-8, похоже на ${encoding}. Чтобы прочесть так, дайте --encoding ${encoding}.`,
@@ -155,6 +143,28 @@ async function* checked(kind: string, bytes: AsyncIterable<Uint8Array>): AsyncGe
   }
 }
 
+/** Kinds of files of rows and columns. Loaded when there is one: few runs have any. */
+const TABLES: ReadonlyMap<string, (path: string) => Promise<Table>> = new Map([
+  ['Parquet', async (path: string): Promise<Table> => (await import('./parquet')).ParquetTable.open(path)],
+]);
+
+const onlyFiles = (kind: string): Sentence => ({
+  kk: `${kind} stdin-нен оқылмайды: файлдың атын беріңіз.`,
+  ru: `${kind} из stdin не читается: дайте имя файла.`,
+  en: `${kind} is not read from stdin: give the name of the file.`,
+});
+
+const inputOfTable = (path: string, table: Table): Input => ({
+  name: path,
+  fileName: basename(path),
+  bytes: table.rows(false),
+  sample: '{}',
+  encoding: 'utf-8',
+  hasMark: false,
+  compression: undefined,
+  table,
+});
+
 const UTF16_MARK = /^(?:\xff\xfe|\xfe\xff)/;
 const latin1 = (bytes: Uint8Array) => Buffer.from(bytes.subarray(0, 2)).toString('latin1');
 
@@ -169,11 +179,20 @@ export async function openInput(path: string, { stdin, encoding }: InputOptions)
   // Of stdin no more is waited for than tells compressed data: a child process is asked line by line.
   const { head: start, all } = await peek(raw, isStdin ? 1 : SAMPLE_BYTES);
   const kind = kindOf(start);
+  const openTable = kind === undefined ? undefined : TABLES.get(kind);
+  if (kind !== undefined && openTable !== undefined) {
+    if (isStdin) throw new InputError(onlyFiles(kind));
+    (raw as ReadStream).destroy();
+    return inputOfTable(path, await openTable(path));
+  }
   let bytes = all;
   let head = start;
-  const isCompressed = kind === 'gzip' || kind === 'zstd';
-  if (isCompressed) {
-    ({ head, all: bytes } = await peek(checked(kind, kind === 'gzip' ? gunzipped(all) : unzstd(all)), SAMPLE_BYTES));
+  const compression = kind === 'gzip' || kind === 'zstd' ? kind : undefined;
+  if (compression !== undefined) {
+    ({ head, all: bytes } = await peek(
+      checked(compression, compression === 'gzip' ? gunzipped(all) : unzstd(all)),
+      SAMPLE_BYTES,
+    ));
     const inner = kindOf(head);
     if (inner !== undefined) throw new InputError(notRead(inner));
   } else if (kind !== undefined) throw new InputError(notRead(kind));
@@ -193,7 +212,7 @@ export async function openInput(path: string, { stdin, encoding }: InputOptions)
     sample: Buffer.from(head.subarray(0, SAMPLE_BYTES)).toString('utf8'),
     encoding: used,
     hasMark,
-    isCompressed,
+    compression,
   };
 }
 

@@ -3,11 +3,14 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { Sentence } from '../types';
+import { FileReplacement } from './files';
 import { commandHelp, generalHelp, usageError } from './help';
+import { errorIn } from './inputError';
 import { EXIT, messageOf, Output } from './output';
 import { parseArguments } from './parse';
 import { isPoolWorker, serve } from './pool';
 import { printable } from './printable';
+import { isTableName } from './table';
 
 async function version(): Promise<string> {
   // Beside the bundle, and beside the source.
@@ -71,7 +74,18 @@ async function main(): Promise<number> {
     return EXIT.io;
   }
   const streams = { stdin: process.stdin, output, colour };
-  return request.command.run(args, streams, { entry: __filename, version: await version() });
+  const program = { entry: __filename, version: await version() };
+  if (args.output === undefined || isTableName(args.output)) return request.command.run(args, streams, program);
+  try {
+    output.redirect(await FileReplacement.create(args.output));
+    const code = await request.command.run(args, streams, program);
+    await output.settle(code);
+    return code;
+  } catch (error) {
+    await output.settle(EXIT.io);
+    output.warn(`${args.output}: ${errorIn(error, args.locale)}`);
+    return EXIT.io;
+  }
 }
 
 if (isPoolWorker()) {

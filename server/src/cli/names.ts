@@ -37,8 +37,8 @@ export class NameWatch {
     if (this.fields.size > 0) this.walk(record, [], '');
   }
 
-  /** The text of a unit of a file. */
-  unit(format: FormatId, text: string): void {
+  /** The text of a chunk of a file. */
+  chunk(format: FormatId, text: string): void {
     if (this.fields.size > 0 && (format === 'json' || format === 'jsonl')) {
       try {
         this.record(JSON.parse(text.replace(/^\uFEFF/, '')));

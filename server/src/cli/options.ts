@@ -278,6 +278,20 @@ export const THROUGH_LINKS: Option = switchOption('through-links', 'throughLinks
   en: '--write also writes what links lead to, and files that have several names',
 });
 
+export const OUTPUT: Option = {
+  name: 'output',
+  short: 'o',
+  value: 'FILE',
+  help: {
+    kk: 'жауап жазылатын файл; .gz не .zst болса, сығылады; clean командасы .parquet пен .arrow кестелерін де жазады',
+    ru: 'файл для ответа; с концом .gz или .zst сжимается; clean пишет и таблицы .parquet и .arrow',
+    en: 'file for the answer; compressed if it ends in .gz or .zst; clean also writes tables (.parquet, .arrow)',
+  },
+  set: (args, value) => {
+    args.output = value;
+  },
+};
+
 export const ENCODING: Option = {
   name: 'encoding',
   value: 'NAME',

@@ -2,6 +2,19 @@ import { once } from 'node:events';
 import type { CorpusProgress } from '../protocol';
 import { printable } from './printable';
 
+/** Where pieces go one after another; each resolves when more may come. */
+export interface Sink<T = string> {
+  write(piece: T): Promise<void>;
+  end(): Promise<void>;
+}
+
+/** A file that is there when all of it is written. */
+export interface OutputFile {
+  writeBytes(bytes: Uint8Array): Promise<void>;
+  commit(): Promise<void>;
+  abandon(): Promise<void>;
+}
+
 /** Exit statuses, as the usage text promises them. */
 export const EXIT = { ok: 0, findings: 1, usage: 2, io: 3 } as const;
 
@@ -17,6 +30,7 @@ export class Output {
   private lastShown = 0;
   private readonly started = Date.now();
   private shown = false;
+  private file: OutputFile | undefined;
 
   constructor(
     private readonly stdout: NodeJS.WriteStream,
@@ -33,8 +47,25 @@ export class Output {
     stderr.on('error', () => {});
   }
 
+  /** What would go to standard output goes into a file from here on. */
+  redirect(file: OutputFile): void {
+    this.file = file;
+  }
+
+  /** The file is there if the run did what it was to do, else nothing is. */
+  async settle(status: number): Promise<void> {
+    const { file } = this;
+    this.file = undefined;
+    if (status === EXIT.ok || status === EXIT.findings) await file?.commit();
+    else await file?.abandon();
+  }
+
   /** Resolves when more may be written. */
   async write(text: string | Uint8Array): Promise<void> {
+    if (this.file !== undefined) {
+      if (text.length > 0) await this.file.writeBytes(typeof text === 'string' ? Buffer.from(text, 'utf8') : text);
+      return;
+    }
     if (text.length > 0 && !this.stdout.write(text)) await once(this.stdout, 'drain');
   }
 

@@ -1,21 +1,21 @@
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { EntityFiles } from '../analysis/entityFiles';
-import { loadRooms } from '../analysis/load';
+import { loadModules } from '../analysis/load';
 import type { FormatId, FormatOptions } from '../text/formats';
 import { decodeLines } from './lines';
 import type { SeenNames } from './names';
-import { type Counts, type FilteredLine, Processor, type ProcessorConfig, type UnitResult } from './processor';
+import { type ChunkResult, type Counts, type FilteredLine, Processor, type ProcessorConfig } from './processor';
 
 /** Work for one thread at a time. */
 export type Task =
   /** A block of lines (see `blocksOf`), the first of them the `first`-th, from 0. */
   | { readonly type: 'filter'; readonly bytes: Uint8Array<ArrayBuffer>; readonly first: number }
   | {
-      readonly type: 'units';
+      readonly type: 'chunks';
       readonly format: FormatId;
       /** What was found out of the file. */
       readonly options: FormatOptions;
-      readonly units: readonly string[];
+      readonly chunks: readonly string[];
     };
 
 /** The answer to a block: what is to be written, or, where `ProcessorConfig.prose` asks for it, line by line. */
@@ -29,7 +29,7 @@ export interface FilterAnswer {
 
 export interface Answers {
   readonly filter: FilterAnswer;
-  readonly units: UnitResult;
+  readonly chunks: ChunkResult;
 }
 
 interface WorkerData {
@@ -42,20 +42,20 @@ interface WorkerData {
 export async function loadProcessor(
   config: ProcessorConfig,
   folder: string,
-): Promise<{ processor: Processor; failures: readonly { room: string; error: string }[] }> {
-  const { rooms, failures } = await loadRooms(folder, {
+): Promise<{ processor: Processor; failures: readonly { module: string; error: string }[] }> {
+  const { modules, failures } = await loadModules(folder, {
     spelling: config.checks.spelling,
     language: config.checks.language,
     entities: config.checks.entities,
     suggestions: false,
   });
-  const files = new EntityFiles((path, error) => failures.push({ room: 'entities', error: `${path}: ${error}` }));
+  const files = new EntityFiles((path, error) => failures.push({ module: 'entities', error: `${path}: ${error}` }));
   const own = config.checks.entities ? await files.of(config.entityFiles) : {};
-  return { processor: new Processor({ ...rooms, ...own }, config), failures };
+  return { processor: new Processor({ ...modules, ...own }, config), failures };
 }
 
 function run(processor: Processor, config: ProcessorConfig, task: Task): Answers[Task['type']] {
-  if (task.type === 'units') return processor.units(task.format, task.units, task.options);
+  if (task.type === 'chunks') return processor.chunks(task.format, task.chunks, task.options);
   const { lines, ...rest } = processor.filter(decodeLines(task.bytes), task.first);
   if (config.prose) return { lines, ...rest };
   let text = '';
@@ -95,7 +95,7 @@ interface Thread {
 export class Pool {
   private constructor(
     private readonly threads: readonly Thread[],
-    readonly failures: readonly { room: string; error: string }[],
+    readonly failures: readonly { module: string; error: string }[],
   ) {}
 
   /** `entry`: the program's own file, which must call `serve` in pool workers. One job runs in this thread. */
@@ -119,7 +119,7 @@ export class Pool {
         worker.on('message', (answer) => waiting.shift()?.resolve(answer));
         worker.on('error', fail);
         worker.on('exit', (code) => fail(new Error(`worker thread ended with ${code}`)));
-        const ready = (await next()) as { failures: { room: string; error: string }[] };
+        const ready = (await next()) as { failures: { module: string; error: string }[] };
         const thread: Thread = {
           call: (task) => {
             const answer = next();

@@ -1,5 +1,5 @@
 import { parseTree } from 'jsonc-parser';
-import { analyzeSegment, type Rooms, UNKNOWN_WORD } from '../analysis/analyzer';
+import { analyzeSegment, type Modules, UNKNOWN_WORD } from '../analysis/analyzer';
 import type { EntityFileOptions } from '../analysis/entityFiles';
 import { checkRecord } from '../cleaning';
 import { maskJson } from '../cleaning/mask';
@@ -18,7 +18,7 @@ import { type Line, textOf } from './lines';
 import { NameWatch, type SeenNames } from './names';
 import { type OffsetUnit, offsetsOf } from './offsets';
 
-/** The work of one thread of the command line: lines and units in, plain data out. Knows no stream and no file. */
+/** The work of one thread of the command line: lines and chunks in, plain data out. Knows no stream and no file. */
 
 export interface Checks {
   readonly language: boolean;
@@ -74,13 +74,13 @@ export interface FilterResult {
   readonly seen?: SeenNames;
 }
 
-export interface UnitResult {
-  readonly reports: readonly UnitReport[];
+export interface ChunkResult {
+  readonly reports: readonly ChunkReport[];
   readonly seen?: SeenNames;
 }
 
-/** A finding in offsets of its unit's source, with the edits that mend it there. */
-export interface UnitFinding {
+/** A finding in offsets of its chunk's source, with the edits that fix it there. */
+export interface ChunkFinding {
   readonly start: number;
   readonly end: number;
   readonly rule: string;
@@ -90,8 +90,8 @@ export interface UnitFinding {
   readonly safe?: boolean;
 }
 
-export interface UnitReport {
-  readonly findings: readonly UnitFinding[];
+export interface ChunkReport {
+  readonly findings: readonly ChunkFinding[];
   /** UTF-16 units of prose by language label. */
   readonly languages: ReadonlyMap<string, number>;
   readonly entities: ReadonlyMap<string, number>;
@@ -99,7 +99,7 @@ export interface UnitReport {
   readonly unknownWords: number;
   /** UTF-16 units of prose. */
   readonly length: number;
-  /** The unit after its fixes, where it changed. */
+  /** The chunk after its fixes, where it changed. */
   readonly fixed?: string;
   readonly prose?: string;
 }
@@ -133,7 +133,7 @@ export class Processor {
   private formatOptions: FormatOptions;
 
   constructor(
-    private readonly rooms: Rooms,
+    private readonly modules: Modules,
     private readonly config: ProcessorConfig,
   ) {
     this.disabled = new Set(config.disabledRules);
@@ -149,30 +149,30 @@ export class Processor {
     return { lines: answers, counts, ...(seen && { seen }) };
   }
 
-  /** Reports on units of a file; `found`: what was found out of it. */
-  units(format: FormatId, units: readonly string[], found: FormatOptions = {}): UnitResult {
+  /** Reports on chunks of a file; `found`: what was found out of it. */
+  chunks(format: FormatId, chunks: readonly string[], found: FormatOptions = {}): ChunkResult {
     this.formatOptions = { ...this.config.formatOptions, ...found };
-    const reports = units.map((unit) => this.unit(format, unit));
+    const reports = chunks.map((chunk) => this.chunk(format, chunk));
     const seen = this.names.take();
     return { reports, ...(seen && { seen }) };
   }
 
   private analyse(segments: readonly Segment[]): SegmentResult[] {
     const { checks, thresholds } = this.config;
-    const { detector: _, ...others } = this.rooms;
+    const { detector: _, ...others } = this.modules;
     let base = 0;
     let before: Segment | undefined;
     return segments.map((segment) => {
       base = segment.part !== undefined && segment.part > 0 && before ? base + before.text.length : 0;
       before = segment;
-      const { findings, entities, language } = analyzeSegment(checks.language ? this.rooms : others, segment.text, {
+      const { findings, entities, language } = analyzeSegment(checks.language ? this.modules : others, segment.text, {
         spelling: checks.spelling,
         cleaning: checks.cleaning,
         entities: checks.entities,
         ignorePatterns: [],
         // A field of a record is a text of its own; a line is not, nor is a slice of a long field.
         whole: segment.path !== undefined && segment.part === undefined,
-        islands: false,
+        foreignWords: false,
         tokenized: segment.tokens !== undefined,
         // They serve the editor's word lists alone.
         endings: false,
@@ -195,8 +195,8 @@ export class Processor {
     return fix === 'all' ? !isPersonal(finding.rule) : fix === 'safe' && finding.fix.safe;
   }
 
-  /** A unit's source after the wanted fixes; fixes may uncover others, so this is repeated a few times. */
-  private mended(source: string, format: FormatId): string {
+  /** A chunk's source after the wanted fixes; fixes may uncover others, so this is repeated a few times. */
+  private fixed(source: string, format: FormatId): string {
     if (this.config.fix === 'none' && !this.config.mask) return source;
     let text = source;
     for (let round = 0; round < 3; round++) {
@@ -256,7 +256,7 @@ export class Processor {
     const { config } = this;
     counts.records++;
     if (config.command === 'detect') return plainAnswer(this.detection(raw, raw));
-    if (config.command === 'clean' && !config.attributesOnly) return plainAnswer(this.mended(raw, 'plain'));
+    if (config.command === 'clean' && !config.attributesOnly) return plainAnswer(this.fixed(raw, 'plain'));
     // A line of text is a record with a text.
     const record = { text: raw };
     return this.recordLine(JSON.stringify(record), record, counts);
@@ -264,7 +264,7 @@ export class Processor {
 
   /** The languages of a text, however long. */
   private languages(text: string): TextLanguages | undefined {
-    const { detector, speller } = this.rooms;
+    const { detector, speller } = this.modules;
     if (detector === undefined) return undefined;
     const isKazakhWord = speller && ((word: string) => speller.check(word));
     return languagesOf(text, (piece) => decideLanguage(detector, piece, tokenize(piece), isKazakhWord));
@@ -272,7 +272,7 @@ export class Processor {
 
   /** `detect`'s answer to a text, as JSON. */
   private detection(text: string, shown: string): string {
-    const { detector } = this.rooms;
+    const { detector } = this.modules;
     const found = this.languages(text);
     const answer: Record<string, unknown> = languageAnswer(
       found ?? { label: 'und', probability: 0, script: 'Zyyy', shares: new Map(), spans: [] },
@@ -294,9 +294,9 @@ export class Processor {
     const { config } = this;
     this.names.record(given);
     counts.records++;
-    const mended = this.mended(source, 'jsonl');
+    const fixed = this.fixed(source, 'jsonl');
     // The rules see prose alone; masks belong to every string of a record.
-    const raw = config.mask ? maskJson(mended) : mended;
+    const raw = config.mask ? maskJson(fixed) : fixed;
     const record = raw === source ? given : (JSON.parse(raw) as Record<string, unknown>);
     if (config.command === 'clean' && !config.attributesOnly) return plainAnswer(raw);
 
@@ -414,7 +414,7 @@ export class Processor {
   }
 
   /** What is wrong with the tags of a tagged sentence. */
-  private tags({ tokens }: Segment): UnitFinding[] {
+  private tags({ tokens }: Segment): ChunkFinding[] {
     if (tokens === undefined) return [];
     return tagFindings(tokens)
       .filter(({ rule }) => !this.disabled.has(rule))
@@ -428,12 +428,12 @@ export class Processor {
       }));
   }
 
-  private unit(format: FormatId, source: string): UnitReport {
+  private chunk(format: FormatId, source: string): ChunkReport {
     const { config } = this;
-    this.names.unit(format, source);
-    const text = this.mended(source, format);
+    this.names.chunk(format, source);
+    const text = this.fixed(source, format);
     const { segments, problems } = FORMATS[format].segment(text, this.formatOptions);
-    const findings: UnitFinding[] = problems.map(({ start, end, rule, severity, args }) => ({
+    const findings: ChunkFinding[] = problems.map(({ start, end, rule, severity, args }) => ({
       start,
       end,
       rule,

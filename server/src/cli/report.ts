@@ -1,10 +1,11 @@
 import { isAbsolute, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { getLocation } from 'jsonc-parser';
 import type { Invocation, Log, ReportingDescriptor, Result, Run } from 'sarif';
 import { describe, fixTitle, type Locale } from '../messages';
 import type { Severity } from '../types';
 import { printable } from './printable';
-import type { UnitFinding } from './processor';
+import type { ChunkFinding } from './processor';
 import { describeRule } from './rules';
 
 /** A place in a file, lines and columns from 1, columns in UTF-16 units. */
@@ -15,15 +16,17 @@ export interface Region {
   readonly endColumn: number;
 }
 
-export interface PlacedFinding extends UnitFinding, Region {
+export interface PlacedFinding extends ChunkFinding, Region {
+  /** Of a row of a table: the column, or what of it, e.g. `messages[1].content`; the line is the row then. */
+  readonly field?: string;
   /** Where each edit of a safe fix is made. */
   readonly editRegions?: readonly Region[];
 }
 
-/** Places for offsets of a unit that begins at a line (from 0) of its file. */
-export function place(unit: string, firstLine: number, findings: readonly UnitFinding[]): PlacedFinding[] {
+/** Places for offsets of a chunk that begins at a line (from 0) of its file. */
+export function place(chunk: string, firstLine: number, findings: readonly ChunkFinding[]): PlacedFinding[] {
   const starts = [0];
-  for (const match of unit.matchAll(/\r\n|\r|\n/g)) starts.push(match.index + match[0].length);
+  for (const match of chunk.matchAll(/\r\n|\r|\n/g)) starts.push(match.index + match[0].length);
   const locate = (offset: number): [line: number, column: number] => {
     let low = 0;
     let high = starts.length - 1;
@@ -33,7 +36,7 @@ export function place(unit: string, firstLine: number, findings: readonly UnitFi
       else high = middle - 1;
     }
     // A byte order mark at the start of a file is no part of its content, for SARIF as for editors.
-    const mark = firstLine + low === 0 && offset > 0 && unit.startsWith('\ufeff') ? 1 : 0;
+    const mark = firstLine + low === 0 && offset > 0 && chunk.startsWith('\ufeff') ? 1 : 0;
     return [firstLine + low + 1, offset - starts[low]! + 1 - mark];
   };
   const regionOf = ({ start, end }: { start: number; end: number }): Region => {
@@ -48,6 +51,17 @@ export function place(unit: string, firstLine: number, findings: readonly UnitFi
   }));
 }
 
+/** Findings in a row of a table, with the fields that they are in: nobody has seen the row as a line of JSON. */
+export function withFields(row: string, placed: readonly PlacedFinding[]): PlacedFinding[] {
+  return placed.map((finding) => {
+    const path = getLocation(row, finding.start + 1).path.map((part) =>
+      typeof part === 'number' ? `[${part}]` : `.${part}`,
+    );
+    const field = path.join('').replace(/^\./, '');
+    return field === '' ? finding : { ...finding, field };
+  });
+}
+
 const COLOURS: Readonly<Record<Severity, string>> = {
   error: '\x1b[31m',
   warning: '\x1b[33m',
@@ -57,7 +71,7 @@ const COLOURS: Readonly<Record<Severity, string>> = {
 
 /** One line of the report that people read: `file:line:column severity sentence rule`. */
 export function terminalLine(file: string, finding: PlacedFinding, locale: Locale, colour: boolean): string {
-  const where = `${printable(file)}:${finding.startLine}:${finding.startColumn}`;
+  const where = `${printable(file)}:${finding.startLine}:${printable(finding.field ?? String(finding.startColumn))}`;
   const severity = colour ? `${COLOURS[finding.severity]}${finding.severity}\x1b[0m` : finding.severity;
   const rule = colour ? `\x1b[90m${finding.rule}\x1b[0m` : finding.rule;
   const sentence = printable(describe(finding, locale));

@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
-import { loadRooms } from '../analysis/load';
+import { loadModules } from '../analysis/load';
 import { OnnxThread } from '../analysis/onnxThread';
 import { checkWholeText, DocumentChecker } from '../cleaning';
 import { dataFolder, readData } from '../data';
@@ -8,18 +8,20 @@ import { schemeOfSample } from '../entities/schemes';
 import { EntityTagger, scoreIob2 } from '../entities/tagger';
 import { scoreWord } from '../spelling/score';
 import type { FormatId, FormatOptions } from '../text/formats';
-import type { Result, Sentence, Severity } from '../types';
+import type { Locale, Result, Sentence, Severity } from '../types';
 import type { Arguments } from './arguments';
 import { CorpusDuplicates } from './duplicates';
-import { FileReplacement, type FileUnit, formatOfInput, unitsOf } from './files';
-import { arrayAsLines, errorIn, InputError, isRecordArray, openInput } from './input';
+import { chunksOf, type FileChunk, FileReplacement, formatOfInput } from './files';
+import { arrayAsLines, isRecordArray, openInput } from './input';
+import { errorIn, InputError } from './inputError';
 import { type Block, batches, blocksOf, lineGroupsOf, linesOf, textOf, withoutLines } from './lines';
-import { NameReport } from './names';
+import { NameReport, type SeenNames } from './names';
 import { EXIT, messageOf, type Output } from './output';
 import { Pool, type Task } from './pool';
-import { type Counts, noCounts, type ProcessorConfig, SEVERITIES, type UnitFinding } from './processor';
-import { place, SarifWriter, terminalLine } from './report';
+import { type ChunkFinding, type Counts, noCounts, type ProcessorConfig, SEVERITIES } from './processor';
+import { place, SarifWriter, terminalLine, withFields } from './report';
 import { StatsCollector, statsCsv, statsMarkdown } from './stats';
+import { isTableName, kindOfTable, type Table } from './table';
 
 export interface Streams {
   readonly stdin: NodeJS.ReadStream;
@@ -43,18 +45,21 @@ export function overCorpus(command: CorpusCommand) {
 
 async function runOverCorpus(
   command: CorpusCommand,
-  args: Arguments,
+  given: Arguments,
   streams: Streams,
   program: Program,
 ): Promise<number> {
+  // `stats` answers with figures of all it reads, stdin too.
+  const isFilter =
+    command !== 'stats' &&
+    (given.files.length === 0 || command === 'detect' || command === 'entities' || given.attributesOnly);
+  // To a filter rows are records, and columns their members.
+  const columns = isFilter ? given.columns?.map((column) => `$.${column}`) : undefined;
+  const args = columns === undefined ? given : { ...given, fields: [...(given.fields ?? []), ...columns] };
   const formatOptions: FormatOptions = {
     ...(args.fields && { jsonFields: args.fields }),
     ...(args.columns && { csvColumns: args.columns }),
   };
-  // `stats` answers with figures of all it reads, stdin too.
-  const isFilter =
-    command !== 'stats' &&
-    (args.files.length === 0 || command === 'detect' || command === 'entities' || args.attributesOnly);
   const compares = args.checks.cleaning && command !== 'clean' && (!isFilter || args.duplicates);
   const config: ProcessorConfig = {
     command,
@@ -77,7 +82,7 @@ async function runOverCorpus(
   };
   const pool = await Pool.start(config, args.data ?? dataFolder(), args.jobs, program.entry);
   try {
-    for (const { room, error } of pool.failures) streams.output.warn(`${room} is not available: ${error}`);
+    for (const { module, error } of pool.failures) streams.output.warn(`${module} is not available: ${error}`);
     // What was asked for and cannot be looked at would else pass for clean.
     if (pool.failures.length > 0) return EXIT.io;
     if (isFilter) return await filter(args, streams, pool);
@@ -95,11 +100,38 @@ const nameOf = (path: string) => (path === '-' ? '<stdin>' : path);
 /** The bytes of a file or of stdin as lines, of which a JSON array's elements are one each. */
 export async function recordsOf(
   path: string,
-  { encoding, input }: Pick<Arguments, 'encoding' | 'input'>,
-  { stdin }: Streams,
+  { encoding, input, locale }: Pick<Arguments, 'encoding' | 'input' | 'locale'>,
+  { stdin, output }: Streams,
 ): Promise<AsyncIterable<Uint8Array>> {
   const opened = await openInput(path, { stdin, encoding });
+  if (opened.table !== undefined) {
+    leftOut(opened.table, locale, output);
+    return opened.table.rows(true);
+  }
   return input !== 'text' && isRecordArray(opened.sample) ? arrayAsLines(opened.bytes) : opened.bytes;
+}
+
+/** Says which columns of a table no record can hold. */
+function leftOut({ kind, binaryColumns }: Table, locale: Locale, output: Output): void {
+  if (binaryColumns.length === 0) return;
+  const listed = binaryColumns.join(', ');
+  const sentence: Sentence = {
+    kk: `${kind}: байт бағандары жазбаларға кірмейді: ${listed}.`,
+    ru: `${kind}: столбцы с байтами в записи не входят: ${listed}.`,
+    en: `${kind}: columns of bytes are left out of the records: ${listed}.`,
+  };
+  output.warn(sentence[locale]);
+}
+
+/** Which of the wanted columns a table has. */
+function columnsSeen({ columns }: Table, wanted: readonly string[] = []): SeenNames {
+  const matched = wanted.filter((column) => columns.includes(column) || columns[Number(column) - 1] !== undefined);
+  return { matched, there: columns };
+}
+
+/** The columns of a table, by name or by number from 1, as patterns of fields: what stands in them is prose. */
+function tableFields({ columns }: Table, wanted: readonly string[]): string[] {
+  return wanted.map((column) => `$.${columns.includes(column) ? column : (columns[Number(column) - 1] ?? column)}`);
 }
 
 /** 1 where `--fail-on` says so. */
@@ -118,11 +150,15 @@ function unmatched(names: NameReport, { locale }: Arguments, { output }: Streams
 }
 
 /** Says that `--fields` or `--columns` was given and no file has any. */
-function nothingToName({ fields, columns, locale }: Arguments, formats: ReadonlySet<FormatId>, { output }: Streams) {
-  const has = (...ids: FormatId[]) => ids.some((id) => formats.has(id));
+function nothingToName(
+  { fields, columns, locale }: Arguments,
+  formats: ReadonlySet<FormatId | 'table'>,
+  { output }: Streams,
+) {
+  const has = (...ids: (FormatId | 'table')[]) => ids.some((id) => formats.has(id));
   const useless = [
     ...(fields !== undefined && !has('json', 'jsonl') ? [{ option: '--fields', kind: 'JSON' }] : []),
-    ...(columns !== undefined && !has('csv', 'tsv') ? [{ option: '--columns', kind: 'CSV/TSV' }] : []),
+    ...(columns !== undefined && !has('csv', 'tsv', 'table') ? [{ option: '--columns', kind: 'CSV/TSV/Parquet' }] : []),
   ];
   for (const { option, kind } of formats.size > 0 ? useless : []) {
     const sentence: Sentence = {
@@ -136,10 +172,16 @@ function nothingToName({ fields, columns, locale }: Arguments, formats: Readonly
 }
 
 const NOT_WRITTEN: Sentence = {
-  kk: 'орнында жазылмайды: бұл stdin не сығылған файл.',
-  ru: 'не записывается на месте: это stdin или сжатый файл.',
-  en: 'cannot be written in place: it is stdin or compressed.',
+  kk: 'орнында жазылмайды: бұл stdin.',
+  ru: 'не записывается на месте: это stdin.',
+  en: 'cannot be written in place: it is stdin.',
 };
+
+const noTable = (name: string): Sentence => ({
+  kk: `${name} жазылмайды: кесте сол түрдегі кестеден ғана жазылады.`,
+  ru: `${name} не записывается: таблица пишется лишь из таблицы того же вида.`,
+  en: `${name} is not written: a table is written only from a table of its kind.`,
+});
 
 const TAGS_ARE: Sentence = {
   kk: 'белгілеу схемасы —',
@@ -211,27 +253,27 @@ async function filter(args: Arguments, streams: Streams, pool: Pool): Promise<nu
   return failed ? EXIT.io : hasNoName ? EXIT.usage : status(args, total);
 }
 
-type UnitTask = Task & { type: 'units' } & { readonly places: readonly FileUnit[] };
+type ChunkTask = Task & { type: 'chunks' } & { readonly places: readonly FileChunk[] };
 
-async function* unitTasks(
-  units: AsyncIterable<FileUnit>,
-  format: UnitTask['format'],
+async function* chunkTasks(
+  chunks: AsyncIterable<FileChunk>,
+  format: ChunkTask['format'],
   options: FormatOptions,
   from: number,
-): AsyncGenerator<UnitTask, void> {
-  let batch: FileUnit[] = [];
+): AsyncGenerator<ChunkTask, void> {
+  let batch: FileChunk[] = [];
   let size = 0;
-  const task = (): UnitTask => ({
-    type: 'units',
+  const task = (): ChunkTask => ({
+    type: 'chunks',
     format,
     options,
-    units: batch.map(({ text }) => text),
+    chunks: batch.map(({ text }) => text),
     places: batch,
   });
-  for await (const unit of units) {
-    if (unit.line < from) continue;
-    batch.push(unit);
-    size += unit.text.length;
+  for await (const chunk of chunks) {
+    if (chunk.line < from) continue;
+    batch.push(chunk);
+    size += chunk.text.length;
     if (batch.length >= 256 || size >= 200_000) {
       yield task();
       batch = [];
@@ -256,20 +298,23 @@ async function files(
   const sarif = new SarifWriter(program.version, args.locale);
   const isReport = command === 'stats' && args.format === 'report';
   const failures: string[] = [];
-  const formats = new Set<FormatId>();
+  const formats = new Set<FormatId | 'table'>();
   const names = new NameReport([...(args.fields ?? []), ...(args.columns ?? [])]);
   let lines = 0;
   if (command === 'check' && args.format === 'sarif') await output.write(sarif.begin());
 
-  const report = async (path: string, unit: string, line: number, findings: readonly UnitFinding[]) => {
+  let isTable = false;
+
+  const report = async (path: string, chunk: string, line: number, findings: readonly ChunkFinding[]) => {
     let text = '';
     for (const finding of findings) {
       total[finding.severity]++;
       if (command === 'stats') stats.rule(finding.rule);
     }
-    if (isReport) stats.places(path, unit, line, findings, args.locale);
+    if (isReport) stats.places(path, chunk, line, findings, args.locale);
     if (command === 'check' && findings.length > 0) {
-      for (const placed of place(unit, line, findings)) {
+      const found = place(chunk, line, findings);
+      for (const placed of isTable ? withFields(chunk, found) : found) {
         if (args.format === 'sarif') text += sarif.result(path, placed);
         else if (args.format === 'json') {
           const { start, end, edits, editRegions: _, ...rest } = placed;
@@ -285,12 +330,15 @@ async function files(
   for (const [index, path] of sources.entries()) {
     const name = nameOf(path);
     let replacement: FileReplacement | undefined;
+    let table: Table | undefined;
+    let isChanged = false;
     try {
       const input = await openInput(path, { stdin: streams.stdin, encoding: args.encoding });
       const format = formatOfInput(input, args.input);
       formats.add(format.id);
+      if (input.table !== undefined) formats.add('table');
       if (args.write) {
-        if (path === '-' || input.isCompressed) throw new InputError(NOT_WRITTEN);
+        if (path === '-') throw new InputError(NOT_WRITTEN);
         const begun = await FileReplacement.begin(path, input, args.throughLinks);
         if (!(begun instanceof FileReplacement)) {
           output.warn(`${name}: ${begun[args.locale]}`);
@@ -298,15 +346,30 @@ async function files(
         }
         replacement = begun;
       }
-      const units = unitsOf(input, format, command === 'clean');
       const tagScheme = format.tokenized ? schemeOfSample(input.sample) : undefined;
       if (tagScheme !== undefined) output.warn(`${name}: ${TAGS_ARE[args.locale]} ${tagScheme}`);
-      const found: FormatOptions = tagScheme === undefined ? {} : { tagScheme };
+      const found: FormatOptions = {
+        ...(tagScheme !== undefined && { tagScheme }),
+        ...(input.table !== undefined &&
+          args.columns !== undefined && { jsonFields: tableFields(input.table, args.columns) }),
+      };
+      table = input.table;
+      let { bytes } = input;
+      if (args.output !== undefined && isTableName(args.output)) {
+        if (table === undefined || table.kind !== kindOfTable(args.output)) throw new InputError(noTable(args.output));
+        replacement = await FileReplacement.create(args.output, table);
+      } else if (table !== undefined && command === 'clean' && replacement === undefined) {
+        leftOut(table, args.locale, output);
+        bytes = table.rows(true);
+      }
+      const chunks = chunksOf({ ...input, bytes }, format, command === 'clean');
+      isTable = table !== undefined;
+      if (table !== undefined) names.add(columnsSeen(table, args.columns));
       const checker =
-        command !== 'clean' && args.checks.cleaning && format.unit === 'line'
+        command !== 'clean' && args.checks.cleaning && format.chunk === 'line'
           ? new DocumentChecker({
               format: format.id,
-              formatOptions,
+              formatOptions: { ...formatOptions, ...found },
               compares: false,
               disabledRules: args.disabledRules,
             })
@@ -314,25 +377,26 @@ async function files(
       duplicates.begin(name);
       const text: string[] = [];
       let textLength = 0;
-      for await (const { task, answer } of pool.map(unitTasks(units, format.id, found, args.from))) {
+      for await (const { task, answer } of pool.map(chunkTasks(chunks, format.id, found, args.from))) {
         names.add(answer.seen);
-        for (const [i, unit] of answer.reports.entries()) {
-          const { text: source, line, lines: unitLines } = task.places[i]!;
-          lines += unitLines;
+        for (const [i, chunk] of answer.reports.entries()) {
+          const { text: source, line, lines: chunkLines } = task.places[i]!;
+          lines += chunkLines;
           if (command === 'clean') {
-            const cleaned = unit.fixed ?? source;
-            if (replacement) await replacement.write(cleaned);
+            const cleaned = chunk.fixed ?? source;
+            isChanged ||= chunk.fixed !== undefined;
+            if (replacement) await replacement.write(cleaned, chunk.fixed !== undefined);
             else await output.write(cleaned);
             continue;
           }
           if (command === 'stats') {
-            stats.add(unit, unitLines);
-            if (isReport) stats.places(name, unit.fixed ?? source, line, unit.findings, args.locale);
-            for (const { severity } of unit.findings) total[severity]++;
-          } else await report(name, unit.fixed ?? source, line, unit.findings);
+            stats.add(chunk, chunkLines);
+            if (isReport) stats.places(name, chunk.fixed ?? source, line, chunk.findings, args.locale);
+            for (const { severity } of chunk.findings) total[severity]++;
+          } else await report(name, chunk.fixed ?? source, line, chunk.findings);
           if (checker === undefined) continue;
-          await report(name, source, line, checker.add(source, line, unit.prose));
-          if (unit.prose !== undefined) await report(name, source, line, duplicates.add(source, line, unit.prose));
+          await report(name, source, line, checker.add(source, line, chunk.prose));
+          if (chunk.prose !== undefined) await report(name, source, line, duplicates.add(source, line, chunk.prose));
           if (format.layout === 'lines' && textLength <= 200_000) {
             text.push(source.replace(/[\r\n]+$/, ''));
             textLength += source.length;
@@ -351,11 +415,15 @@ async function files(
           shown.map((finding) => ({ ...finding, start: 0, end: 0 })),
         );
       }
-      await replacement?.commit();
+      // A file of which nothing was to be mended is left as it is.
+      if (args.write && !isChanged) await replacement?.abandon();
+      else await replacement?.commit();
     } catch (error) {
       await replacement?.abandon();
       failures.push(`${name}: ${errorIn(error, args.locale)}`);
       output.warn(failures.at(-1)!);
+    } finally {
+      await table?.close();
     }
   }
 
@@ -387,12 +455,12 @@ async function files(
 /** `spell --words`: a word a line in, a JSONL line each out. */
 export async function spell(args: Arguments, streams: Streams): Promise<number> {
   const { output } = streams;
-  const { rooms, failures } = await loadRooms(args.data ?? dataFolder(), {
+  const { modules, failures } = await loadModules(args.data ?? dataFolder(), {
     language: false,
     entities: false,
     suggestions: args.suggestions,
   });
-  const { speller } = rooms;
+  const { speller } = modules;
   if (speller === undefined) {
     output.warn(failures[0]?.error ?? 'no dictionary');
     return EXIT.io;

@@ -1,7 +1,7 @@
 import { nearDuplicate, repeatedLine } from '../cleaning';
 import { describe, type Locale } from '../messages';
 import type { CorpusReport, CorpusStats, FindingPlace } from '../protocol';
-import type { UnitFinding, UnitReport } from './processor';
+import type { ChunkFinding, ChunkReport } from './processor';
 import { place } from './report';
 
 export type { CorpusStats } from '../protocol';
@@ -21,7 +21,7 @@ export class StatsCollector {
   private readonly lengths = new Map<number, number>();
   private readonly found = new Map<string, FindingPlace[]>();
 
-  add(report: UnitReport, lines: number): void {
+  add(report: ChunkReport, lines: number): void {
     this.lines += lines;
     if (report.length === 0 && report.findings.length === 0) return;
     this.units++;
@@ -34,16 +34,16 @@ export class StatsCollector {
     bump(this.lengths, report.length === 0 ? 0 : 2 ** Math.floor(Math.log2(report.length)), 1);
   }
 
-  /** Counts a finding that no unit has by itself. */
+  /** Counts a finding that no chunk has by itself. */
   rule(rule: string): void {
     bump(this.findings, rule, 1);
   }
 
-  /** Remembers where findings of a unit that begins at `line` (from 0) are, for the first ones of each rule. */
-  places(file: string, unit: string, line: number, findings: readonly UnitFinding[], locale: Locale): void {
+  /** Remembers where findings of a chunk that begins at `line` (from 0) are, for the first ones of each rule. */
+  places(file: string, chunk: string, line: number, findings: readonly ChunkFinding[], locale: Locale): void {
     const wanted = findings.filter(({ rule }) => (this.found.get(rule)?.length ?? 0) < MOST_PLACES);
     if (wanted.length === 0) return;
-    for (const placed of place(unit, line, wanted)) {
+    for (const placed of place(chunk, line, wanted)) {
       const places = this.found.get(placed.rule) ?? [];
       const { startLine, startColumn } = placed;
       places.push({ file, line: startLine, column: startColumn, message: describe(placed, locale) });

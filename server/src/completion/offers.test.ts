@@ -8,7 +8,7 @@ const outcomes = (verdicts: readonly (Verdict<string> | undefined)[]) =>
     (verdict) => verdict && `${verdict.outcome} ${verdict.taken} ${verdict.place?.start}-${verdict.place?.end}`,
   );
 
-test('taken whole; mended soon after; taken away again', () => {
+test('taken whole; corrected soon after; taken away again', () => {
   const tracker = new OfferTracker<string>();
   tracker.offered('a', 10, ' ауылға барамыз', 0, 'x');
   assert.equal(tracker.edited('a', at(10), ' ауылға барамыз', 500), undefined);

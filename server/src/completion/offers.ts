@@ -4,7 +4,7 @@ import type { Span } from '../types';
  * What becomes of ghost text, as the edits show it. An inserted piece of two units or more that the offer goes on with was
  * taken (no keyboard types two letters in one edit); single letters that agree are typed through; anything else at the
  * caret turns the offer down, if it could be seen for long enough. What was taken is watched for a while, since a writer
- * who mends it at once says that it was not right. Offsets are UTF-16 units of the document, times are ms.
+ * who corrects it at once says that it was not right. Offsets are UTF-16 units of the document, times are ms.
  */
 export type Outcome = 'accepted' | 'partly-accepted' | 'edited' | 'rejected';
 

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { loadRooms } from '../analysis/load';
+import { loadModules } from '../analysis/load';
 import { dataFolder } from '../data';
 import { tokenize } from '../text/tokens';
 import { decideLanguage } from './decide';
 
-const rooms = loadRooms(dataFolder(), { entities: false, suggestions: false }).then(({ rooms }) => rooms);
+const modules = loadModules(dataFolder(), { entities: false, suggestions: false }).then(({ modules }) => modules);
 const label = async (text: string) => {
-  const { detector, speller } = await rooms;
+  const { detector, speller } = await modules;
   return decideLanguage(detector!, text, tokenize(text), (word) => speller!.check(word)).label;
 };
 
@@ -55,6 +55,6 @@ test('languages that are no labels are not Kazakh', async () => {
 
 test('without a dictionary the model decides', async () => {
   const text = 'Бүгін таңертең біз қала шетіндегі көне кітапханаға бардық';
-  const { detector } = await rooms;
+  const { detector } = await modules;
   assert.deepEqual(decideLanguage(detector!, text, tokenize(text), undefined), detector!.detect(text));
 });

@@ -8,7 +8,7 @@ import { LanguageDetector } from './detector';
 import { kz1048ReadAsCp1251 } from './kz1048';
 import { detectLines, linesNotKazakh, scoreLine } from './lines';
 import { cyrillicToLatin, cyrillicToOlderLatin, cyrillicToTote, withoutKazakhLetters } from './transliterate';
-import { foreignIslands } from './words';
+import { foreignWordsOf } from './words';
 
 const bytes = readFileSync(join(__dirname, '../../../dictionaries/language/kk-language.bin'));
 const loaded = LanguageDetector.load(bytes);
@@ -125,12 +125,12 @@ test('a dictionary makes a word Kazakh that the n-grams leave open', () => {
   assert.ok(asked.includes('надо'));
 });
 
-test('foreign islands have the offsets of their words', () => {
+test('runs of foreign words have the offsets of their words', () => {
   const text = 'Ол маған: «не надо туда ходить», — деп айтты.';
   const tokens = tokenize(text);
-  const islands = foreignIslands(tokens, detector.labelTokens(text, tokens));
+  const found = foreignWordsOf(tokens, detector.labelTokens(text, tokens));
   assert.deepEqual(
-    islands.map(({ start, end, label }) => [label, text.slice(start, end)]),
+    found.map(({ start, end, label }) => [label, text.slice(start, end)]),
     [['ru', 'не надо туда ходить']],
   );
 });

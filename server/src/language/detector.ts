@@ -12,7 +12,7 @@ import { decodeModel, ScriptModel } from './model';
 import { scriptOfLetter } from './scripts';
 import { labelWords, type WordLabelOptions } from './words';
 
-/** How Kazakh can be written; see ARCHITECTURE.md's room `language`. */
+/** How Kazakh can be written; see ARCHITECTURE.md's module `language`. */
 export type KazakhVariant =
   | 'cyrillic'
   | 'cyrillic-no-special'

@@ -36,7 +36,7 @@ export function kz1048ReadAsCp1251(text: string): string {
   return text.replace(/[ҚҺқһҰұӘӨҒҮөғәҢңү]/g, (letter) => TO_MOJIBAKE.get(letter)!);
 }
 
-/** The opposite of `kz1048ReadAsCp1251`: mends text known to be mojibake. Same length in UTF-16 code units. */
-export function mendCp1251Mojibake(text: string): string {
+/** The opposite of `kz1048ReadAsCp1251`: fixes text known to be mojibake. Same length in UTF-16 code units. */
+export function fixCp1251Mojibake(text: string): string {
   return text.replace(/[ЌЋќћЎўЈҐЄЇґєјЅѕї]/g, (letter) => FROM_MOJIBAKE.get(letter)!);
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { KZ1048_DIFFERENCES, kz1048ReadAsCp1251, mendCp1251Mojibake } from './kz1048';
+import { fixCp1251Mojibake, KZ1048_DIFFERENCES, kz1048ReadAsCp1251 } from './kz1048';
 import {
   cyrillicToLatin,
   cyrillicToOlderLatin,
@@ -86,6 +86,6 @@ test('KZ-1048 read as windows-1251, there and back', () => {
   const decoder = new TextDecoder('windows-1251');
   for (const { byte, kz1048, cp1251 } of KZ1048_DIFFERENCES) {
     assert.equal(decoder.decode(Uint8Array.of(byte)), cp1251);
-    assert.equal(mendCp1251Mojibake(kz1048ReadAsCp1251(kz1048)), kz1048);
+    assert.equal(fixCp1251Mojibake(kz1048ReadAsCp1251(kz1048)), kz1048);
   }
 });

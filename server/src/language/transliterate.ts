@@ -1,6 +1,6 @@
 /**
  * Kazakh alphabets into one another, as pure functions over text: what is not a letter of the source alphabet stays as it
- * is. Used to show and to mend variants, and to make training material for the language detector.
+ * is. Used to show and to fix variants, and to make training material for the language detector.
  *
  * Sources: the 31-letter Latin alphabet presented by the government of Kazakhstan on 28 January 2021; the presidential
  * decrees of 26 October 2017 (apostrophes) and 19 February 2018 (acute accents); the BGN/PCGN 1979 romanisation of Kazakh;

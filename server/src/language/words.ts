@@ -1,7 +1,7 @@
 /**
  * The language of each word in text that mixes Kazakh with Russian and English (and with the text's own language, if that is
  * another). Each word is scored by itself; Viterbi's algorithm then finds the likeliest run of languages. It leans to the
- * language around: a misspelt Kazakh word or a name between Kazakh words stays Kazakh, an island needs a clear word or two.
+ * language around: a misspelt Kazakh word or a name between Kazakh words stays Kazakh, foreign words need a clear word or two.
  */
 import type { Token } from '../text/tokens';
 import type { Span } from '../types';
@@ -135,13 +135,13 @@ function endsSentence(token: Token | undefined): boolean {
 }
 
 /** A stretch of tokens in another language than Kazakh; offsets are UTF-16 units of the text. */
-export interface ForeignIsland extends Span {
+export interface ForeignWords extends Span {
   readonly label: string;
 }
 
 /** The runs of words that are not Kazakh, from the first word's start to the last one's end, with no marks at the rims. */
-export function foreignIslands(tokens: readonly Token[], labels: readonly string[]): ForeignIsland[] {
-  const islands: ForeignIsland[] = [];
+export function foreignWordsOf(tokens: readonly Token[], labels: readonly string[]): ForeignWords[] {
+  const found: ForeignWords[] = [];
   let open: { label: string; start: number; end: number } | undefined;
   for (let at = 0; at < tokens.length; at++) {
     const token = tokens[at]!;
@@ -149,10 +149,10 @@ export function foreignIslands(tokens: readonly Token[], labels: readonly string
     const label = labels[at]!;
     if (open?.label === label) open.end = token.end;
     else {
-      if (open) islands.push(open);
+      if (open) found.push(open);
       open = label === 'kk' ? undefined : { label, start: token.start, end: token.end };
     }
   }
-  if (open) islands.push(open);
-  return islands;
+  if (open) found.push(open);
+  return found;
 }

@@ -27,9 +27,9 @@ export function toDiagnostic({ finding, range }: ShownFinding, locale: Locale): 
   };
 }
 
-/** A fix of a finding in the unit that starts at `unitLine` as LSP edits. */
-export function toTextEdits(document: OpenDocument, unitLine: number, fix: Fix): TextEdit[] {
-  return fix.edits.map((edit) => ({ range: document.toEditRange(unitLine, edit), newText: edit.newText }));
+/** A fix of a finding in the chunk that starts at `chunkLine` as LSP edits. */
+export function toTextEdits(document: OpenDocument, chunkLine: number, fix: Fix): TextEdit[] {
+  return fix.edits.map((edit) => ({ range: document.toEditRange(chunkLine, edit), newText: edit.newText }));
 }
 
 /** One of our commands with its arguments, for an action or an item to carry. */

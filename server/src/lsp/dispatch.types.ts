@@ -2,7 +2,13 @@
  * What `tsc` has to refuse: a handler that answers another shape than its message says, or reads parameters that it does not
  * have. Nothing of this is run; where a line is no error any more, the type check fails.
  */
-import { EntitiesRequest, IslandsRequest, MarkEntityCommand, NotKazakhRequest, StopNotification } from '../protocol';
+import {
+  EntitiesRequest,
+  ForeignWordsRequest,
+  MarkEntityCommand,
+  NotKazakhRequest,
+  StopNotification,
+} from '../protocol';
 import { onCommand, onDocument, onRequest } from './dispatch';
 import { mentionsOf } from './handlers/entities';
 
@@ -19,7 +25,7 @@ export const anothersHandler = onDocument(NotKazakhRequest, {}, ({ document, cor
 );
 
 // @ts-expect-error the message has no parameter `range`
-export const anotherParameter = onDocument(IslandsRequest, {}, (_, { range }) => (range ? [] : []));
+export const anotherParameter = onDocument(ForeignWordsRequest, {}, (_, { range }) => (range ? [] : []));
 
 // @ts-expect-error the number of places is a number
 export const anotherResult = onCommand(MarkEntityCommand, () => 'one');

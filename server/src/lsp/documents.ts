@@ -198,7 +198,7 @@ function segmentOptions(settings: Settings, format: Format): SegmentOptions {
     ignorePatterns: settings.spelling.ignorePatterns,
     // A line of plain text or Markdown is no document, a field of a record is.
     whole: format.records !== undefined,
-    islands: settings.language.showIslands,
+    foreignWords: settings.language.showIslands,
     tokenized: format.tokenized === true,
   };
 }

@@ -1,5 +1,5 @@
 /**
- * The user's endpoints: which there are, their keys, the network settings. Ghost text, Ask, probes, rewriting and token
+ * The user's endpoints: which there are, their keys, the network settings. Ghost text, Ask, the quiz, rewriting and token
  * counts go through the same connections.
  */
 import { X509Certificate } from 'node:crypto';

@@ -1,9 +1,9 @@
 /** Which findings of a document are shown: word lists, ignored words, directives, switched-off rules and severities. */
 
 import { UNKNOWN_WORD } from '../analysis/analyzer';
+import type { PlacedFinding } from '../analysis/chunkResult';
 import type { AnalysedDocument } from '../analysis/document';
 import type { RuleKind } from '../analysis/packedResult';
-import type { PlacedFinding } from '../analysis/unitResult';
 import { disagreement, staleCorrection } from '../entities/rules';
 import type { Range, Settings } from '../protocol';
 import { finding as findingOf } from '../rule';
@@ -19,8 +19,8 @@ export type OpenDocument = Readonly<Omit<AnalysedDocument, 'edit' | 'setOptions'
 export interface ShownFinding {
   readonly finding: Finding;
   readonly range: Range;
-  /** First line of the unit that the finding's own offsets count from. */
-  readonly unitLine: number;
+  /** First line of the chunk that the finding's own offsets count from. */
+  readonly chunkLine: number;
 }
 
 export interface ShowOptions {
@@ -46,7 +46,7 @@ export function endingJudge(finding: Finding): EndingJudge {
   return { endingFits: (_stem, ending) => lengths.has(ending.length) };
 }
 
-/** Puts a finding of the unit that starts at `line` before `visit`, where the settings and the lists let it be shown. */
+/** Puts a finding of the chunk that starts at `line` before `visit`, where the settings and the lists let it be shown. */
 type Show = (finding: PlacedFinding, line: number) => void;
 
 /** What decides about each finding of a document, worked out once; undefined where nothing of it is shown. */
@@ -73,7 +73,7 @@ function showing(document: OpenDocument, options: ShowOptions, visit: (shown: Sh
     }
     const range = document.toRange(line, finding);
     if (directives.some(({ lines }) => lines.has(range.start.line))) return;
-    visit({ finding: { ...finding, severity: shownSeverity(finding, settings) }, range, unitLine: line });
+    visit({ finding: { ...finding, severity: shownSeverity(finding, settings) }, range, chunkLine: line });
   };
 }
 
@@ -100,12 +100,12 @@ function showRest(
     const range = { start: { line, character: 0 }, end: { line, character: document.store.line(line).text.length } };
     const args = [correction.text, correction.class ?? 'O'];
     const { start, end } = correction;
-    visit({ finding: findingOf(staleCorrection, { start, end, args }), range, unitLine: line });
+    visit({ finding: findingOf(staleCorrection, { start, end, args }), range, chunkLine: line });
   }
 }
 
 /**
- * Calls `visit` for each finding to show in the lines: in document order those of each unit, then those about lines as
+ * Calls `visit` for each finding to show in the lines: in document order those of each chunk, then those about lines as
  * parts of the whole document.
  */
 export function forEachShown(
@@ -129,8 +129,8 @@ export function forEachShown(
 
 /** How long a walk over a document may hold the thread that talks to the editor, ms. */
 const SLICE = 5;
-/** Units with findings to show that are looked at between two looks at the clock. */
-const SLICE_UNITS = 64;
+/** Chunks with findings to show that are looked at between two looks at the clock. */
+const SLICE_CHUNKS = 64;
 
 /**
  * As `forEachShown` for the whole document, in slices that let others have the thread. `wants` is asked first of each
@@ -151,7 +151,7 @@ export async function forEachShownInSlices(
   let count = 0;
   for (const [findings, line] of document.findings(wants)) {
     for (const finding of findings) show(finding, line);
-    const look = findings.length === 0 || ++count % SLICE_UNITS === 0;
+    const look = findings.length === 0 || ++count % SLICE_CHUNKS === 0;
     if (look && performance.now() - since > SLICE) {
       await new Promise(setImmediate);
       if (document.version !== version || document.isClosed) return false;
@@ -162,21 +162,21 @@ export async function forEachShownInSlices(
   return true;
 }
 
-/** A unit's directives, with the document's lines that it keeps quiet. They hold for the whole file wherever they stand. */
+/** A chunk's directives, with the document's lines that it keeps quiet. They hold for the whole file wherever they stand. */
 interface PlacedDirectives extends Pick<Directives, 'words' | 'languages' | 'ignoreFile'> {
   readonly lines: ReadonlySet<number>;
 }
 
 function documentDirectives(document: OpenDocument): PlacedDirectives[] {
   const all: PlacedDirectives[] = [];
-  if (document.unitsWithDirectives === 0) return all;
-  document.forEachResult((result, unitLine) => {
+  if (document.chunksWithDirectives === 0) return all;
+  document.forEachResult((result, chunkLine) => {
     if (result.directives === undefined) return;
     const { words, languages, ignoreFile, ignored } = parseDirectives(result.directives);
-    const lines = ignored.map((span) => document.toRange(unitLine, span).start.line);
-    // A unit of one line does not see the next one.
-    const next = document.format.unit === 'line' && result.directives.includes('qalam:ignore-next-line');
-    all.push({ words, languages, ignoreFile, lines: new Set(next ? [...lines, unitLine + 1] : lines) });
+    const lines = ignored.map((span) => document.toRange(chunkLine, span).start.line);
+    // A chunk of one line does not see the next one.
+    const next = document.format.chunk === 'line' && result.directives.includes('qalam:ignore-next-line');
+    all.push({ words, languages, ignoreFile, lines: new Set(next ? [...lines, chunkLine + 1] : lines) });
   });
   return all;
 }

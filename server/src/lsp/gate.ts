@@ -23,7 +23,7 @@ const string: Check = (value) => typeof value === 'string';
 const fileText: Check = (value) => typeof value === 'string' || value instanceof TextStore;
 const number: Check = (value) => typeof value === 'number';
 /** LSP's `uinteger`, without its upper bound: what is past the end of a document is clamped to it. */
-const natural: Check = (value) => Number.isInteger(value) && (value as number) >= 0;
+const uinteger: Check = (value) => Number.isInteger(value) && (value as number) >= 0;
 const shape =
   (members: Readonly<Record<string, Check>>): Check =>
   (value) =>
@@ -37,7 +37,7 @@ const list =
   (value) =>
     Array.isArray(value) && value.every(check);
 
-const position = shape({ line: natural, character: natural });
+const position = shape({ line: uinteger, character: uinteger });
 const range = shape({ start: position, end: position });
 const textDocument = shape({ uri: string });
 const folder = shape({ uri: string });

@@ -49,9 +49,9 @@ function compare(a: Position, b: Position): number {
 
 /** The edits that one finding of a kind needs; undefined where it is of another kind or has no fix. */
 export function editsOfKind(document: OpenDocument, kind: FindingKind, shown: ShownFinding): TextEdit[] | undefined {
-  const { finding, range, unitLine } = shown;
+  const { finding, range, chunkLine } = shown;
   if (finding.rule !== kind.rule) return undefined;
-  if (kind.rule !== UNKNOWN_WORD) return finding.fix && toTextEdits(document, unitLine, finding.fix);
+  if (kind.rule !== UNKNOWN_WORD) return finding.fix && toTextEdits(document, chunkLine, finding.fix);
   if (kind.replacement === undefined || finding.args?.[0] !== kind.word) return undefined;
   return [{ range, newText: kind.replacement }];
 }

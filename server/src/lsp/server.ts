@@ -17,7 +17,7 @@ import { documentDiagnostics } from './handlers/diagnostics';
 import { entityMentions, references } from './handlers/entities';
 import { hover } from './handlers/hover';
 import { ignoredWords, requestKindEdits } from './handlers/kinds';
-import { islands, notKazakh, rangeLanguages } from './handlers/languages';
+import { foreignWords, notKazakh, rangeLanguages } from './handlers/languages';
 import { RewriteService } from './handlers/rewrite';
 import { SemanticTokensService } from './handlers/semanticTokens';
 import { documentSymbols } from './handlers/symbols';
@@ -42,9 +42,9 @@ export function serve(connection: Connection, dataFolder: string): void {
   const endpoints = new Endpoints(session);
   const pool = new AnalysisPool(dataFolder, {
     ready: (failures) => {
-      for (const { room, error } of failures) {
-        session.log(`${room}: ${error}`);
-        session.tell(ui(`${room}Unavailable`, session.locale()));
+      for (const { module, error } of failures) {
+        session.log(`${module}: ${error}`);
+        session.tell(ui(`${module}Unavailable`, session.locale()));
       }
       // What was asked before there was anything to answer with is asked again, after a restart above all.
       session.refresh();
@@ -108,7 +108,7 @@ export function serve(connection: Connection, dataFolder: string): void {
     requestKindEdits,
     ignoredWords(lists),
     rangeLanguages(pool),
-    islands,
+    foreignWords,
     notKazakh,
     ...completion.handlers,
     ...new AskService(session, endpoints, running, completion).handlers,

@@ -19,7 +19,7 @@ import { Folders } from './folders';
 import { SettingsStore } from './settings';
 import { toLocale, ui } from './ui';
 
-/** So many faults of one kind are said of one resource's settings: a user mends one, and sees the next. */
+/** So many faults of one kind are said of one resource's settings: a user fixes one, and sees the next. */
 const MOST_FAULTS = 5;
 
 export class Session {

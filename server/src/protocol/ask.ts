@@ -155,21 +155,17 @@ export const AnswerChosenNotification = notificationToServer(
 
 export type AnswerChosen = Given<typeof AnswerChosenNotification>;
 
-/** A question of the probe set. */
-export interface ProbeQuestion {
+/** A question of the quiz. */
+export interface QuizQuestion {
   readonly id: string;
   readonly question: string;
   /** What counts as right, for showing: one of these. */
   readonly expected: readonly string[];
 }
 
-export const ProbeQuestionsRequest = requestToServer(
-  'qalam/probeQuestions',
-  noParams(),
-  type<readonly ProbeQuestion[]>(),
-);
+export const QuizQuestionsRequest = requestToServer('qalam/quizQuestions', noParams(), type<readonly QuizQuestion[]>());
 
-export interface ProbeAnswer extends ProbeQuestion {
+export interface QuizAnswer extends QuizQuestion {
   readonly answer: string;
   readonly right: boolean;
   /** ms until the answer was whole. */
@@ -177,20 +173,20 @@ export interface ProbeAnswer extends ProbeQuestion {
   readonly error?: string;
 }
 
-/** Notification `qalam/probeProgress`. */
-export interface ProbeProgress {
+/** Notification `qalam/quizProgress`. */
+export interface QuizProgress {
   readonly id: string;
   readonly answered: number;
   readonly of: number;
-  readonly last: ProbeAnswer;
+  readonly last: QuizAnswer;
 }
 
-export const ProbeProgressNotification = notificationToClient('qalam/probeProgress', type<ProbeProgress>());
+export const QuizProgressNotification = notificationToClient('qalam/quizProgress', type<QuizProgress>());
 
-export interface ProbeResult {
+export interface QuizResult {
   readonly endpoint: AskEndpoint;
   readonly model: string;
-  readonly answers: readonly ProbeAnswer[];
+  readonly answers: readonly QuizAnswer[];
   readonly right: number;
   /** Answered or not; fewer than all questions where the run was stopped. */
   readonly of: number;
@@ -200,13 +196,13 @@ export interface ProbeResult {
 }
 
 /** Asks the questions one after another and scores the answers. `endpoint` is its index. */
-export const ProbeRequest = requestToServer(
-  'qalam/probe',
+export const QuizRequest = requestToServer(
+  'qalam/quiz',
   v.object({ id: v.string(), endpoint: uinteger() }),
-  type<ProbeResult>(),
+  type<QuizResult>(),
 );
 
-export type ProbeParams = Given<typeof ProbeRequest>;
+export type QuizParams = Given<typeof QuizRequest>;
 
 const rewriteBase = {
   id: v.string(),

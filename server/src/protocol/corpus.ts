@@ -1,8 +1,9 @@
 /** What the command line writes and the client reads: figures about a corpus, and how far a run has come. */
 
-/** Figures about a corpus, added up unit by unit. */
+/** Figures about a corpus, added up chunk by chunk. */
 export interface CorpusStats {
   readonly lines: number;
+  /** Chunks: lines, paragraphs or documents, as the format has it. */
   readonly units: number;
   /** UTF-16 units of prose. */
   readonly characters: number;

@@ -31,20 +31,20 @@ export const LanguagesRequest = requestToServer(
 );
 
 /** A word or words of another language than Kazakh. */
-export interface Island {
+export interface ForeignWords {
   readonly range: Range;
   readonly label: string;
 }
 
 /** Words of other languages in Kazakh text; none unless `language.showIslands` is on. */
-export const IslandsRequest = requestToServer(
-  'qalam/islands',
+export const ForeignWordsRequest = requestToServer(
+  'qalam/foreignWords',
   v.object({ uri: v.string() }),
-  type<readonly Island[]>(),
+  type<readonly ForeignWords[]>(),
 );
 
 /** A passage that is not Kazakh, or not known to be; `text` is its source, shortened. */
-export interface ForeignPassage extends Island {
+export interface ForeignPassage extends ForeignWords {
   readonly text: string;
 }
 

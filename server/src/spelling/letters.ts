@@ -1,5 +1,5 @@
 /**
- * What the spelling room knows of single letters: where they sit on a keyboard, which are taken for one another, and
+ * What the spelling module knows of single letters: where they sit on a keyboard, which are taken for one another, and
  * which vowels go together. Everything is about lower case unless said otherwise.
  */
 

@@ -20,8 +20,8 @@ after(() => speller.dispose());
 function findings(text: string, options: CheckTextOptions = {}): string[] {
   return speller.checkText(text, tokenize(text), options).map(({ start, end, rule, fix }) => {
     const edit = fix?.edits[0];
-    const mended = edit ? `→${edit.newText}` : '';
-    return `${rule.replace('spelling.', '')}:${text.slice(start, end)}${mended}`;
+    const fixed = edit ? `→${edit.newText}` : '';
+    return `${rule.replace('spelling.', '')}:${text.slice(start, end)}${fixed}`;
   });
 }
 

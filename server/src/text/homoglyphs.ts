@@ -33,7 +33,7 @@ export interface MixedWord {
 }
 
 /**
- * A word (no hyphens in it) that has letters of both scripts, with both ways to mend it; undefined for other words. A
+ * A word (no hyphens in it) that has letters of both scripts, with both ways to fix it; undefined for other words. A
  * Latin name with a Kazakh ending behind it (`PDFті`) is no such word: its scripts meet once, and some of its Latin
  * letters look like no Cyrillic one.
  */

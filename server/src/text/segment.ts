@@ -10,14 +10,14 @@ export const OBJECT = '\uFFFC';
 export const MAX_SEGMENT = 4000;
 
 /**
- * A run of a segment's text and where it comes from. `literal`: every unit stands for one unit of the source. Otherwise
+ * A run of a segment's text and where it comes from. `literal`: every UTF-16 unit stands for one of the source. Otherwise
  * the run is one escape (`\u049b`, `""`, `&amp;`) or object, which is taken or left as a whole.
  */
 export interface Piece {
   /** Offset in the segment's text. */
   readonly text: number;
   readonly textLength: number;
-  /** Offset in the unit's source. */
+  /** Offset in the chunk's source. */
   readonly source: number;
   readonly sourceLength: number;
   readonly kind: 'literal' | 'escape' | 'object';
@@ -29,7 +29,7 @@ const isLowSurrogate = (unit: number) => unit >= 0xdc00 && unit < 0xe000;
 /** How tags say where an entity begins and ends; see `entities/schemes.ts`. */
 export type TagScheme = 'IOB1' | 'IOB2' | 'BIOES' | 'BILOU' | 'BMES';
 
-/** One token of a CoNLL segment with its tag, for the entity room. */
+/** One token of a CoNLL segment with its tag, for the entity module. */
 export interface TaggedToken extends Span {
   /** `start` and `end` are offsets in the segment's text. */
   readonly text: string;
@@ -37,9 +37,9 @@ export interface TaggedToken extends Span {
   readonly tag: string;
   /** The scheme of the file's tags, where whoever reads the file has found it out. */
   readonly scheme?: TagScheme;
-  /** Line within the unit, from 0. */
+  /** Line within the chunk, from 0. */
   readonly line: number;
-  /** The token's and the tag's ranges in the unit's source. */
+  /** The token's and the tag's ranges in the chunk's source. */
   readonly source: Span;
   readonly tagSource: Span;
 }
@@ -51,7 +51,7 @@ export interface SegmentInit {
   readonly end: number;
   /** Where the segment is in a record, e.g. `messages[1].content`, or a column's name. */
   readonly path?: string | undefined;
-  /** Record (row, array element) number in the unit, from 0. */
+  /** Record (row, array element) number in the chunk, from 0. */
   readonly record?: number | undefined;
   /** Whose words these are in a chat: `user`, `assistant`, … */
   readonly role?: string | undefined;
@@ -64,7 +64,7 @@ export interface SegmentInit {
 
 /**
  * A stretch of prose decoded out of its format, with the exact way back. All offsets are UTF-16 units: `text` offsets
- * are relative to the segment's text, source offsets to the unit that was segmented.
+ * are relative to the segment's text, source offsets to the chunk that was segmented.
  */
 export class Segment implements Span {
   /** The decoded prose. */
@@ -98,7 +98,7 @@ export class Segment implements Span {
     return new Segment({ ...this, encode: this.encoder, tokens });
   }
 
-  /** Source offset of the unit at `offset`: the start of its escape, where it is one. At the text's end: `this.end`. */
+  /** Source offset of the UTF-16 unit at `offset`: the start of its escape, where it is one. At the text's end: `this.end`. */
   toSource(offset: number): number {
     if (offset >= this.text.length) return this.end;
     const piece = this.pieces[this.pieceAt(Math.max(0, offset))];

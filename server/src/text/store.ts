@@ -193,8 +193,8 @@ function endLength(line: string): 0 | 1 | 2 {
   return last === 13 ? 1 : 0;
 }
 
-/** A natural number out of whatever a client sent. */
-function natural(value: number): number {
+/** A whole number of at least 0, whatever a client sent: fractions are rounded down, NaN and negative numbers are 0. */
+function toUint(value: number): number {
   return value > 0 ? Math.floor(Math.min(value, Number.MAX_SAFE_INTEGER)) : 0;
 }
 
@@ -272,8 +272,8 @@ export class TextStore {
 
   /** The text between two offsets, clamped to the document. */
   slice(start: number, end: number): string {
-    const from = Math.min(natural(start), this.length);
-    const to = Math.min(natural(end), this.length);
+    const from = Math.min(toUint(start), this.length);
+    const to = Math.min(toUint(end), this.length);
     if (from >= to) return '';
     const { line, within } = this.locate(from);
     const parts: string[] = [];
@@ -291,17 +291,17 @@ export class TextStore {
 
   /** The nearest position that exists: past the last line, the end; past a line's text, before its end; as LSP says. */
   clamp(position: Position): Position {
-    const line = natural(position.line);
+    const line = toUint(position.line);
     if (line >= this.lineCount) {
       return { line: this.lineCount - 1, character: this.line(this.lineCount - 1).text.length };
     }
     const raw = this.rawLine(line);
-    return { line, character: Math.min(natural(position.character), raw.length - endLength(raw)) };
+    return { line, character: Math.min(toUint(position.character), raw.length - endLength(raw)) };
   }
 
   /** Offset of the first unit of a line; the text's length from `lineCount` on. */
   lineStart(line: number): number {
-    let rest = natural(line);
+    let rest = toUint(line);
     if (rest >= this.lineCount) return this.length;
     let node = this.root;
     let offset = 0;
@@ -326,7 +326,7 @@ export class TextStore {
 
   /** Offsets are clamped to the text; one inside `\r\n` or at it counts as before the line end. */
   positionAt(offset: number): Position {
-    const { line, within } = this.locate(Math.min(natural(offset), this.length));
+    const { line, within } = this.locate(Math.min(toUint(offset), this.length));
     const raw = this.rawLine(line);
     return { line, character: Math.min(within, raw.length - endLength(raw)) };
   }

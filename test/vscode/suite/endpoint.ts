@@ -190,12 +190,12 @@ describe('Qalam with a model server', () => {
     await run('workbench.action.files.save');
   });
 
-  it('asks the probe questions', async () => {
+  it('asks the questions of the quiz', async () => {
     await plug(await startEndpoint({ kind: 'vllm', answer: () => ['10'] }));
     const { lastAsk } = await api();
     await open('typing.txt');
     await run('qalam.probe');
-    const { right, of } = await until('the result', () => lastAsk.probe);
+    const { right, of } = await until('the result', () => lastAsk.quiz);
     assert.ok(right > 0 && right < of, `${right} of ${of}`);
   });
 });

@@ -97,7 +97,7 @@ describe('Everywhere', () => {
   });
 
   // The first one, so that nothing but the notebook has the extension started.
-  it('a notebook starts it, and its Markdown cells are checked, mended and followed, its code is not', async () => {
+  it('a notebook starts it, and its Markdown cells are checked, fixed and followed, its code is not', async () => {
     const markdown = vscode.NotebookCellKind.Markup;
     const cells = [
       new vscode.NotebookCellData(markdown, `# Тақырып\n\n${WRONG}`, 'markdown'),

@@ -301,7 +301,7 @@ describe('Qalam in VS Code', () => {
   });
 
   it("says the selection's languages, and marks words of other languages where that is asked for", async () => {
-    const { statusOf, statusText, decoratedIslands } = await api();
+    const { statusOf, statusText, decoratedForeignWords } = await api();
     const settings = vscode.workspace.getConfiguration('qalam');
     const text = 'Кеше мен оған «хорошая погода сегодня» деп жаздым, ол күліп жауап берді.';
     const editor = await scratch(`${text}\n`);
@@ -311,14 +311,14 @@ describe('Qalam in VS Code', () => {
     await until('the selection to be Russian', () => statusText().includes('[ru]'));
     editor.selection = new vscode.Selection(0, 0, 0, 0);
     await until('the selection to be forgotten', () => statusText().includes('kk'));
-    assert.equal(decoratedIslands(uri), 0);
+    assert.equal(decoratedForeignWords(uri), 0);
     try {
       await settings.update('language.showIslands', true, vscode.ConfigurationTarget.Global);
-      await until('an island', () => decoratedIslands(uri) === 1);
+      await until('foreign words', () => decoratedForeignWords(uri) === 1);
     } finally {
       await settings.update('language.showIslands', undefined, vscode.ConfigurationTarget.Global);
     }
-    await until('the island to go', () => decoratedIslands(uri) === 0);
+    await until('the foreign words to go', () => decoratedForeignWords(uri) === 0);
   });
 
   it('a repeated line is named with its twin, and its fix takes the line away', async () => {

@@ -17,15 +17,15 @@ import {
   AskRequest,
   type AskResult,
   type Params,
-  type ProbeAnswer,
-  type ProbeProgress,
-  ProbeProgressNotification,
-  type ProbeQuestion,
-  ProbeQuestionsRequest,
-  ProbeRequest,
-  type ProbeResult,
   type PromptInfo,
   PromptRequest,
+  type QuizAnswer,
+  type QuizProgress,
+  QuizProgressNotification,
+  type QuizQuestion,
+  QuizQuestionsRequest,
+  QuizRequest,
+  type QuizResult,
   type RequestPreview,
   type Settings,
   StopNotification,
@@ -70,8 +70,8 @@ export class AskService {
     onDocument(AskRequest, { modified: () => undefined }, (view, params) => this.ask(view, params)),
     onNotification(AnswerChosenNotification, (chosen) => this.chosen(chosen)),
     onNotification(StopNotification, ({ id, answer }) => this.running.stop(id, answer)),
-    onRequest(ProbeQuestionsRequest, () => QUESTIONS.map(shownQuestion)),
-    onRequest(ProbeRequest, (params, call) => this.probe(params, call)),
+    onRequest(QuizQuestionsRequest, () => QUESTIONS.map(shownQuestion)),
+    onRequest(QuizRequest, (params, call) => this.quiz(params, call)),
   ];
 
   private prompt(
@@ -150,13 +150,13 @@ export class AskService {
     });
   }
 
-  private async probe({ id, endpoint: index }: Params<typeof ProbeRequest>, { token }: Call): Promise<ProbeResult> {
+  private async quiz({ id, endpoint: index }: Params<typeof QuizRequest>, { token }: Call): Promise<QuizResult> {
     const settings = await this.session.settings.get('');
     const locale = this.session.locale(settings.locale);
     const [endpoint] = this.endpoints.choose(settings, [index]);
     const connection = this.endpoints.connect(endpoint!, settings);
     return this.running.with(id, token, locale, async (signalOf) => {
-      const answers: ProbeAnswer[] = [];
+      const answers: QuizAnswer[] = [];
       const first: number[] = [];
       const total: number[] = [];
       let model = endpoint!.model;
@@ -164,7 +164,7 @@ export class AskService {
         model = answer.model || model;
         if (answer.firstToken !== undefined) first.push(answer.firstToken);
         if (!answer.error) total.push(answer.total);
-        const last: ProbeAnswer = {
+        const last: QuizAnswer = {
           ...shownQuestion(question),
           answer: answer.text.trim(),
           right: right ?? false,
@@ -172,8 +172,8 @@ export class AskService {
           ...(answer.error && { error: endpointFault(answer.error, locale) }),
         };
         answers.push(last);
-        const progress: ProbeProgress = { id, answered: answers.length, of: QUESTIONS.length, last };
-        this.session.connection.sendNotification(ProbeProgressNotification.method, progress);
+        const progress: QuizProgress = { id, answered: answers.length, of: QUESTIONS.length, last };
+        this.session.connection.sendNotification(QuizProgressNotification.method, progress);
       }
       const firstToken = median(first);
       const whole = median(total);
@@ -287,7 +287,7 @@ function stated({ temperature, maxTokens, seed, stop }: Params<typeof AskRequest
 
 const shown = ({ index, origin, model }: ConfiguredEndpoint) => ({ index, origin, model });
 
-const shownQuestion = (question: Question): ProbeQuestion => ({
+const shownQuestion = (question: Question): QuizQuestion => ({
   id: question.id,
   question: question.question,
   expected: expectedAnswers(question),

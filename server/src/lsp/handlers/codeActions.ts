@@ -53,8 +53,8 @@ const STEM_LINES = 500;
 /** The edits of every safe fix of a document; of two that overlap the first wins. */
 export function safeEdits(document: OpenDocument, options: ShowOptions): TextEdit[] {
   const set = new EditSet();
-  forEachShown(document, options, ({ finding, unitLine }) => {
-    if (finding.fix?.safe) set.add(toTextEdits(document, unitLine, finding.fix));
+  forEachShown(document, options, ({ finding, chunkLine }) => {
+    if (finding.fix?.safe) set.add(toTextEdits(document, chunkLine, finding.fix));
   });
   return set.edits;
 }
@@ -211,7 +211,7 @@ async function quickFixes(
       ...base,
       title,
       isPreferred: finding.fix.safe,
-      edit: { changes: { [uri]: toTextEdits(document, shown.unitLine, finding.fix) } },
+      edit: { changes: { [uri]: toTextEdits(document, shown.chunkLine, finding.fix) } },
     });
   }
   if (finding.rule === staleCorrection.id) {

@@ -1,4 +1,4 @@
-/** Ghost text for LSP: finds the prose around the caret, asks the completion room, writes the answer back in the format. */
+/** Ghost text for LSP: finds the prose around the caret, asks the completion module, writes the answer back in the format. */
 import {
   type Command,
   ErrorCodes,
@@ -53,7 +53,7 @@ import type { OpenDocument } from '../findings';
 import type { Session } from '../session';
 import { ui } from '../ui';
 
-/** How much decoded prose around the caret the completion room gets, UTF-16 units. */
+/** How much decoded prose around the caret the completion module gets, UTF-16 units. */
 const PREFIX_UNITS = 24_000;
 const SUFFIX_UNITS = 2_000;
 

@@ -66,9 +66,9 @@ export function mentionsOf(
     }
   }
   document.forEachResult(
-    (result, unitLine) => {
+    (result, chunkLine) => {
       for (const entity of result.entities) {
-        const range = document.toRange(unitLine, entity);
+        const range = document.toRange(chunkLine, entity);
         if (
           byLine.size > 0 &&
           linesOf(range).some((line) => byLine.get(line)?.some((other) => crosses(range, other)))
@@ -76,7 +76,7 @@ export function mentionsOf(
           continue;
         }
         const { text, score } = entity;
-        const parts = entity.parts?.map((part) => document.toRange(unitLine, part));
+        const parts = entity.parts?.map((part) => document.toRange(chunkLine, part));
         mentions.push({ range, class: entity.class, score, text, stem: stemOf(text), ...(parts && { parts }) });
       }
     },

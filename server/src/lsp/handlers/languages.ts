@@ -2,8 +2,8 @@
 import type { AnalysisPool } from '../../analysis/pool';
 import {
   type ForeignPassage,
-  type Island,
-  IslandsRequest,
+  type ForeignWords,
+  ForeignWordsRequest,
   type LanguageShare,
   LanguagesRequest,
   NotKazakhRequest,
@@ -52,11 +52,11 @@ export const rangeLanguages = (pool: AnalysisPool) =>
     };
   });
 
-export const islands = onDocument(IslandsRequest, { wait: 1000 }, ({ document }) => {
-  const found: Island[] = [];
+export const foreignWords = onDocument(ForeignWordsRequest, { wait: 1000 }, ({ document }) => {
+  const found: ForeignWords[] = [];
   document.forEachResult((result, line) => {
-    for (const island of result.islands ?? []) {
-      found.push({ label: island.label, range: document.toRange(line, island) });
+    for (const words of result.foreignWords ?? []) {
+      found.push({ label: words.label, range: document.toRange(line, words) });
     }
   });
   return found;

@@ -56,8 +56,8 @@ export const conll: Format = {
   sidecar: false,
   rules: [],
   sniff: { insteadOf: 'plain', test: looksLikeConll },
-  unit: 'paragraph',
-  segment(unit, options) {
+  chunk: 'paragraph',
+  segment(chunk, options) {
     const builder = new SegmentBuilder();
     const tokens: TaggedToken[] = [];
     let textLength = 0;
@@ -65,7 +65,7 @@ export const conll: Format = {
     let base = 0;
     // The last word of the range that was begun last.
     let rangeEnd = 0;
-    for (const [line, raw] of unit.split(/(?<=\n)|(?<=\r)(?!\n)/).entries()) {
+    for (const [line, raw] of chunk.split(/(?<=\n)|(?<=\r)(?!\n)/).entries()) {
       const start = base;
       base += raw.length;
       const columns = columnsOf(raw.replace(/[\r\n]+$/, ''), start);
@@ -86,7 +86,7 @@ export const conll: Format = {
         builder.object(previousEnd, token.start, ' ');
         textLength++;
       }
-      builder.literal(unit, token.start, token.end);
+      builder.literal(chunk, token.start, token.end);
       tokens.push({
         text: token.text,
         tag: hasTag ? last.text : '',

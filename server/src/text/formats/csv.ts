@@ -209,9 +209,9 @@ function isHeader(text: string, rows: readonly Row[], head: readonly string[]): 
   });
 }
 
-function segmentCsv(unit: string, delimiter: string, options: FormatOptions | undefined): Segmentation {
-  const { rows, problems } = scanCsv(unit, delimiter);
-  const { columns, names } = proseColumns(unit, rows, options?.csvColumns);
+function segmentCsv(chunk: string, delimiter: string, options: FormatOptions | undefined): Segmentation {
+  const { rows, problems } = scanCsv(chunk, delimiter);
+  const { columns, names } = proseColumns(chunk, rows, options?.csvColumns);
   const segments: Segment[] = [];
   const width = rows[0]?.fields.length ?? 0;
   const dangerous = new RegExp(`[\\r\\n"${delimiter === '|' ? '\\|' : delimiter}]`);
@@ -230,14 +230,14 @@ function segmentCsv(unit: string, delimiter: string, options: FormatOptions | un
       let at = field.start;
       if (field.quoted) {
         // In the field alone: the next doubled quote may be at the end of the file.
-        const inside = unit.slice(field.start, field.end);
+        const inside = chunk.slice(field.start, field.end);
         for (let quote = inside.indexOf('""'); quote >= 0; quote = inside.indexOf('""', quote + 2)) {
-          builder.literal(unit, at, field.start + quote);
+          builder.literal(chunk, at, field.start + quote);
           at = field.start + quote + 2;
           builder.escape('"', at - 2, at);
         }
       }
-      builder.literal(unit, at, field.end);
+      builder.literal(chunk, at, field.end);
       segments.push(
         ...builder.build({
           path: names?.[column] ?? `${column + 1}`,
@@ -261,8 +261,8 @@ export const csv: Format = {
   layout: 'values',
   sidecar: true,
   rules: CSV_RULES,
-  unit: 'document',
-  segment: (unit, options) => segmentCsv(unit, detectDelimiter(unit), options),
+  chunk: 'document',
+  segment: (chunk, options) => segmentCsv(chunk, detectDelimiter(chunk), options),
 };
 
 export const tsv: Format = {
@@ -275,6 +275,6 @@ export const tsv: Format = {
   layout: 'values',
   sidecar: true,
   rules: CSV_RULES,
-  unit: 'document',
-  segment: (unit, options) => segmentCsv(unit, '\t', options),
+  chunk: 'document',
+  segment: (chunk, options) => segmentCsv(chunk, '\t', options),
 };

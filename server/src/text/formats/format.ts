@@ -6,9 +6,9 @@ export type FormatId = 'plain' | 'markdown' | 'jsonl' | 'json' | 'csv' | 'tsv' |
 
 /**
  * The smallest range of lines that can be segmented by itself: a `line`; a `paragraph`, which is a run of lines that are
- * not blank; or the whole `document`. An edit makes only the units that it touches be read again.
+ * not blank; or the whole `document`. An edit makes only the chunks that it touches be read again.
  */
-export type Unit = 'line' | 'paragraph' | 'document';
+export type ChunkKind = 'line' | 'paragraph' | 'document';
 
 export interface FormatOptions {
   /**
@@ -28,7 +28,7 @@ export interface FormatOptions {
 export interface Segmentation {
   /** In order of the source, disjoint. */
   readonly segments: readonly Segment[];
-  /** What is wrong with the format itself; offsets are relative to the unit. */
+  /** What is wrong with the format itself; offsets are relative to the chunk. */
   readonly problems: readonly Finding[];
 }
 
@@ -53,7 +53,7 @@ export interface Format {
   };
   /** Whether VS Code may suggest words while one types. Default: true. */
   readonly wordSuggestions?: boolean;
-  readonly unit: Unit;
+  readonly chunk: ChunkKind;
   /**
    * How prose stands in the file: as `lines` with nothing else, as `paragraphs` in markup that follow each other, or as
    * `values` in a structure.
@@ -71,6 +71,6 @@ export interface Format {
   readonly rules: readonly TextRule[];
   /** Tells the format by a sample from the start of the file, where the name says `insteadOf` or nothing. */
   readonly sniff?: { readonly insteadOf: FormatId; test(sample: string): boolean };
-  /** Never throws; offsets are relative to `unit`, the text of one unit. */
-  segment(unit: string, options?: FormatOptions): Segmentation;
+  /** Never throws; offsets are relative to `chunk`, the text of one chunk. */
+  segment(chunk: string, options?: FormatOptions): Segmentation;
 }

@@ -8,11 +8,11 @@ import { PROSE_FIELDS, pathMatcher, segmentByParser } from './json';
 
 const o = OBJECT;
 
-/** Every piece maps to its source and back; segments are ordered, disjoint and inside the unit. */
-function assertExact(unit: string, segments: readonly Segment[]): void {
+/** Every piece maps to its source and back; segments are ordered, disjoint and inside the chunk. */
+function assertExact(chunk: string, segments: readonly Segment[]): void {
   let before = 0;
   for (const segment of segments) {
-    assert.ok(segment.start >= before && segment.end <= unit.length && segment.end > segment.start);
+    assert.ok(segment.start >= before && segment.end <= chunk.length && segment.end > segment.start);
     before = segment.end;
     assert.ok(segment.text.length <= MAX_SEGMENT);
     let text = 0;
@@ -25,11 +25,11 @@ function assertExact(unit: string, segments: readonly Segment[]): void {
       if (piece.kind === 'literal') {
         assert.equal(
           segment.text.slice(piece.text, piece.text + piece.textLength),
-          unit.slice(piece.source, piece.source + piece.sourceLength),
+          chunk.slice(piece.source, piece.source + piece.sourceLength),
         );
         for (const offset of [piece.text, piece.text + piece.textLength - 1]) {
           const span = segment.toSourceSpan(offset, offset + 1);
-          assert.equal(unit.slice(span.start, span.end), segment.text[offset]);
+          assert.equal(chunk.slice(span.start, span.end), segment.text[offset]);
           assert.equal(segment.fromSource(span.start), offset);
         }
       }
@@ -41,7 +41,7 @@ function assertExact(unit: string, segments: readonly Segment[]): void {
 
 interface Case {
   readonly format: FormatId;
-  readonly unit: string;
+  readonly chunk: string;
   readonly options?: FormatOptions;
   /** Texts of the segments. */
   readonly texts: readonly string[];
@@ -52,104 +52,104 @@ interface Case {
 }
 
 const CASES: readonly Case[] = [
-  { format: 'plain', unit: 'Қазақ тілі\r\n', texts: ['Қазақ тілі'] },
-  { format: 'plain', unit: ' \t\n', texts: [] },
+  { format: 'plain', chunk: 'Қазақ тілі\r\n', texts: ['Қазақ тілі'] },
+  { format: 'plain', chunk: ' \t\n', texts: [] },
   // JSON Lines
   {
     format: 'jsonl',
-    unit: '{"id": "Алма", "text": "Бұл \\"сөз\\" \\u049b\\n", "n": 3}\n',
+    chunk: '{"id": "Алма", "text": "Бұл \\"сөз\\" \\u049b\\n", "n": 3}\n',
     texts: ['Бұл "сөз" қ\n'],
     paths: ['text'],
   },
   {
     format: 'jsonl',
-    unit: '{"messages":[{"role":"system","content":"Бір"},{"content":"Екі","role":"user"}],"title":"Үш"}',
+    chunk: '{"messages":[{"role":"system","content":"Бір"},{"content":"Екі","role":"user"}],"title":"Үш"}',
     texts: ['Бір', 'Екі', 'Үш'],
     paths: ['messages[0].content', 'messages[1].content', 'title'],
     roles: ['system', 'user', undefined],
   },
   {
     format: 'jsonl',
-    unit: '{"messages":[{"role":"user","content":[{"type":"text","text":"Сәлем"}]}]}',
+    chunk: '{"messages":[{"role":"user","content":[{"type":"text","text":"Сәлем"}]}]}',
     texts: ['Сәлем'],
     roles: ['user'],
   },
   {
     format: 'jsonl',
-    unit: '{"note": "бұл да мәтін", "code": "abc", "url": "https://a.kz/b c"}',
+    chunk: '{"note": "бұл да мәтін", "code": "abc", "url": "https://a.kz/b c"}',
     texts: ['бұл да мәтін'],
   },
   {
     format: 'jsonl',
-    unit: '{"text": "бір", "note": "бұл да мәтін"}',
+    chunk: '{"text": "бір", "note": "бұл да мәтін"}',
     options: { jsonFields: ['note'] },
     texts: ['бұл да мәтін'],
   },
   {
     format: 'jsonl',
-    unit: '{"a":{"x":"бір","y":"екі"},"b":["үш"],"x":"төрт"}',
+    chunk: '{"a":{"x":"бір","y":"екі"},"b":["үш"],"x":"төрт"}',
     options: { jsonFields: ['a.*', 'b[]', '$.x'] },
     texts: ['бір', 'екі', 'үш', 'төрт'],
   },
-  { format: 'jsonl', unit: '{"a":{"x":"бір"},"x":"екі"}', options: { jsonFields: ['$.x'] }, texts: ['екі'] },
+  { format: 'jsonl', chunk: '{"a":{"x":"бір"},"x":"екі"}', options: { jsonFields: ['$.x'] }, texts: ['екі'] },
   {
     format: 'jsonl',
-    unit: '{"text": "\\ud83d\\ude00 \\ud83d \\x \\u12"}',
+    chunk: '{"text": "\\ud83d\\ude00 \\ud83d \\x \\u12"}',
     texts: ['\ud83d\ude00 \ud83d \\x \\u12'],
     problems: ['format.json-syntax "\\ud83d\\ude00 \\ud83d \\x \\u12" InvalidUnicode'],
   },
   {
     format: 'jsonl',
-    unit: '{"text": "кесілген',
+    chunk: '{"text": "кесілген',
     texts: ['кесілген'],
     problems: ['format.json-syntax "кесілген UnexpectedEndOfString'],
   },
   {
     format: 'jsonl',
-    unit: '{"text": "бір" "title": "екі"}',
+    chunk: '{"text": "бір" "title": "екі"}',
     texts: ['бір', 'екі'],
     problems: ['format.json-syntax "title" CommaExpected'],
   },
   {
     format: 'jsonl',
-    unit: '{"text": "бір"} // x',
+    chunk: '{"text": "бір"} // x',
     texts: ['бір'],
     problems: ['format.json-syntax // x InvalidCommentToken'],
   },
-  { format: 'jsonl', unit: '\n', texts: [] },
-  { format: 'jsonl', unit: '[]', texts: [] },
+  { format: 'jsonl', chunk: '\n', texts: [] },
+  { format: 'jsonl', chunk: '[]', texts: [] },
   // JSON
   {
     format: 'json',
-    unit: '\uFEFF[\n {"text": "бір"},\n {"text": "екі", "k": "жоқ болса да"}\n]\n',
+    chunk: '\uFEFF[\n {"text": "бір"},\n {"text": "екі", "k": "жоқ болса да"}\n]\n',
     texts: ['бір', 'екі'],
     paths: ['[0].text', '[1].text'],
   },
-  { format: 'json', unit: '', texts: [] },
+  { format: 'json', chunk: '', texts: [] },
   // CSV
   {
     format: 'csv',
-    unit: 'id,text\r\n1,"Бұл ""сөз"", міне\r\nжаңа жол"\r\n\r\n2,жай сөз\r\n',
+    chunk: 'id,text\r\n1,"Бұл ""сөз"", міне\r\nжаңа жол"\r\n\r\n2,жай сөз\r\n',
     texts: ['Бұл "сөз", міне\r\nжаңа жол', 'жай сөз'],
     paths: ['text', 'text'],
   },
   {
     format: 'csv',
-    unit: 'a;b\n1;бұл ұзын мәтін еді\n2;бұл да ұзын мәтін\n',
+    chunk: 'a;b\n1;бұл ұзын мәтін еді\n2;бұл да ұзын мәтін\n',
     texts: ['бұл ұзын мәтін еді', 'бұл да ұзын мәтін'],
     paths: ['b', 'b'],
   },
   {
     format: 'csv',
-    unit: '1,бұл ұзын мәтін\n2,бұл да ұзын мәтін\n',
+    chunk: '1,бұл ұзын мәтін\n2,бұл да ұзын мәтін\n',
     options: { csvColumns: ['2'] },
     texts: ['бұл ұзын мәтін', 'бұл да ұзын мәтін'],
     paths: ['2', '2'],
   },
-  { format: 'csv', unit: 'x,y\nа б,в г\n', options: { csvColumns: ['y'] }, texts: ['в г'] },
+  { format: 'csv', chunk: 'x,y\nа б,в г\n', options: { csvColumns: ['y'] }, texts: ['в г'] },
   {
     format: 'csv',
-    unit: 'id,text\n1,"ашық\n2,"бір"\n3,екі,үш\n4,"төрт" бес\n',
+    chunk: 'id,text\n1,"ашық\n2,"бір"\n3,екі,үш\n4,"төрт" бес\n',
     texts: ['ашық\n2,', 'екі', 'төрт'],
     problems: [
       'format.csv-text-after-quote бір"',
@@ -159,55 +159,58 @@ const CASES: readonly Case[] = [
   },
   {
     format: 'csv',
-    unit: 'id,text\n1,"ашық\n2,екі\n3,""\n',
+    chunk: 'id,text\n1,"ашық\n2,екі\n3,""\n',
     texts: ['ашық', 'екі'],
     problems: ['format.csv-unterminated-quote "'],
   },
-  { format: 'tsv', unit: 'id\ttext\n1\tбір, екі\n', texts: ['бір, екі'] },
-  { format: 'csv', unit: '', texts: [] },
+  { format: 'tsv', chunk: 'id\ttext\n1\tбір, екі\n', texts: ['бір, екі'] },
+  { format: 'csv', chunk: '', texts: [] },
   // Markdown
   {
     format: 'markdown',
-    unit: '---\ntitle: x\n---\n# Тақырып *бір*\n\n> аб **вг**д\n> `код` &amp; \\* [сілтеме](http://a.kz "атау") ![сурет](x.png) www.a.kz <b@a.kz> <http://a.kz>\n\n```\nкод\n```\n\n    код\n\n<p>html</p>\n\n[a]: http://b.kz\n',
+    chunk:
+      '---\ntitle: x\n---\n# Тақырып *бір*\n\n> аб **вг**д\n> `код` &amp; \\* [сілтеме](http://a.kz "атау") ![сурет](x.png) www.a.kz <b@a.kz> <http://a.kz>\n\n```\nкод\n```\n\n    код\n\n<p>html</p>\n\n[a]: http://b.kz\n',
     texts: ['Тақырып бір', `аб вгд\n${o} & * сілтеме ${o} www.a.kz b@a.kz ${o}`],
   },
-  { format: 'markdown', unit: '| а | б *в* |\n|---|---|\n| г | <b>д</b> |\n', texts: ['а', 'б в', 'г', `${o}д${o}`] },
+  { format: 'markdown', chunk: '| а | б *в* |\n|---|---|\n| г | <b>д</b> |\n', texts: ['а', 'б в', 'г', `${o}д${o}`] },
   {
     format: 'markdown',
-    unit: '- [ ] бір\n  екі  \n  үш\n- төрт[^1]\n\n[^1]: Ескерту\n',
+    chunk: '- [ ] бір\n  екі  \n  үш\n- төрт[^1]\n\n[^1]: Ескерту\n',
     texts: [' бір\nекі\nүш', `төрт${o}`, 'Ескерту'],
   },
   {
     format: 'markdown',
-    unit: 'Тақырып\n===\n\n$x$ \\\nсөз &bogus; &#1178;',
+    chunk: 'Тақырып\n===\n\n$x$ \\\nсөз &bogus; &#1178;',
     texts: ['Тақырып', '$x$ \nсөз &bogus; Қ'],
   },
   // CoNLL
-  { format: 'conll', unit: 'AID283875 O\nСөз O\nАбай\tB-PERSON\n. O\n', texts: ['Сөз Абай .'] },
+  { format: 'conll', chunk: 'AID283875 O\nСөз O\nАбай\tB-PERSON\n. O\n', texts: ['Сөз Абай .'] },
   {
     format: 'conll',
-    unit: '# text = Ол\n1\tОл\tол\tPRON\t_\t_\t0\troot\t_\t_\n2-3\tбаратын\t_\t_\t_\t_\t_\t_\t_\t_\n2\tбар\tбар\tVERB\t_\t_\t1\tx\t_\t_\n3\tатын\t_\tAUX\t_\t_\t2\tx\t_\t_\n3.1\tжоқ\t_\t_\t_\t_\t_\t_\t_\t_\n4\tжол\tжол\tNOUN\t_\t_\t1\tx\t_\t_\n',
+    chunk:
+      '# text = Ол\n1\tОл\tол\tPRON\t_\t_\t0\troot\t_\t_\n2-3\tбаратын\t_\t_\t_\t_\t_\t_\t_\t_\n2\tбар\tбар\tVERB\t_\t_\t1\tx\t_\t_\n3\tатын\t_\tAUX\t_\t_\t2\tx\t_\t_\n3.1\tжоқ\t_\t_\t_\t_\t_\t_\t_\t_\n4\tжол\tжол\tNOUN\t_\t_\t1\tx\t_\t_\n',
     // The token that stands in the text, and not the words that it is analysed into (issue 17).
     texts: ['Ол баратын жол'],
   },
-  { format: 'conll', unit: '# O\n5 B-CARDINAL\n', texts: ['# 5'] },
+  { format: 'conll', chunk: '# O\n5 B-CARDINAL\n', texts: ['# 5'] },
   // Prompts
   {
     format: 'prompt',
-    unit: '---\nmodel: kaz\n---\nКіріспе\nsystem:\nСен {{name}} деген көмекшісің.\n\n## User\nСұрақ: {q}?\n<|assistant|>\n`код` жауап\n',
+    chunk:
+      '---\nmodel: kaz\n---\nКіріспе\nsystem:\nСен {{name}} деген көмекшісің.\n\n## User\nСұрақ: {q}?\n<|assistant|>\n`код` жауап\n',
     texts: ['Кіріспе', `Сен ${o} деген көмекшісің.`, `Сұрақ: ${o}?`, `${o} жауап`],
     roles: [undefined, 'system', 'user', 'assistant'],
   },
   {
     format: 'prompt',
-    unit: 'system: бұл жол тақырып емес\n{{a_b}} *{{c}}* сөз',
+    chunk: 'system: бұл жол тақырып емес\n{{a_b}} *{{c}}* сөз',
     texts: [`system: бұл жол тақырып емес\n${o} ${o} сөз`],
   },
 ];
 
-for (const [index, { format, unit, options, texts, paths, roles, problems = [] }] of CASES.entries()) {
-  test(`${format} #${index}: ${JSON.stringify(unit).slice(0, 60)}`, () => {
-    const result = FORMATS[format].segment(unit, options);
+for (const [index, { format, chunk, options, texts, paths, roles, problems = [] }] of CASES.entries()) {
+  test(`${format} #${index}: ${JSON.stringify(chunk).slice(0, 60)}`, () => {
+    const result = FORMATS[format].segment(chunk, options);
     assert.deepEqual(
       result.segments.map(({ text }) => text),
       texts,
@@ -225,19 +228,19 @@ for (const [index, { format, unit, options, texts, paths, roles, problems = [] }
       );
     }
     assert.deepEqual(
-      result.problems.map(({ rule, start, end, args = [] }) => [rule, unit.slice(start, end), ...args].join(' ')),
+      result.problems.map(({ rule, start, end, args = [] }) => [rule, chunk.slice(start, end), ...args].join(' ')),
       problems,
     );
-    assertExact(unit, result.segments);
+    assertExact(chunk, result.segments);
   });
 }
 
 test('escapes are mapped exactly, whole escapes at a time', () => {
-  const unit = '{"text": "а\\u049bб\\ud83d\\ude00\\"в"}';
-  const [segment] = FORMATS.jsonl.segment(unit).segments;
+  const chunk = '{"text": "а\\u049bб\\ud83d\\ude00\\"в"}';
+  const [segment] = FORMATS.jsonl.segment(chunk).segments;
   const source = (start: number, end: number) => {
     const span = segment!.toSourceSpan(start, end);
-    return unit.slice(span.start, span.end);
+    return chunk.slice(span.start, span.end);
   };
   assert.equal(segment!.text, 'ақб😀"в');
   assert.equal(source(0, 1), 'а');
@@ -246,19 +249,19 @@ test('escapes are mapped exactly, whole escapes at a time', () => {
   assert.equal(source(3, 5), '\\ud83d\\ude00');
   assert.equal(source(4, 5), '\\ude00');
   assert.equal(source(5, 7), '\\"в');
-  assert.equal(unit.slice(segment!.toSource(7)), '"}');
+  assert.equal(chunk.slice(segment!.toSource(7)), '"}');
 });
 
-/** The unit after an edit of the first segment's text, or undefined where the edit is refused. */
-function edited(format: FormatId, unit: string, find: string, newText: string): string | undefined {
-  const [segment] = FORMATS[format].segment(unit).segments;
+/** The chunk after an edit of the first segment's text, or undefined where the edit is refused. */
+function edited(format: FormatId, chunk: string, find: string, newText: string): string | undefined {
+  const [segment] = FORMATS[format].segment(chunk).segments;
   const start = segment!.text.indexOf(find);
   const edit = segment!.toSourceEdit({ start, end: start + find.length, newText });
-  return edit && unit.slice(0, edit.start) + edit.newText + unit.slice(edit.end);
+  return edit && chunk.slice(0, edit.start) + edit.newText + chunk.slice(edit.end);
 }
 
 test('edits go back into the format, or are refused where they would break it', () => {
-  const cases: [format: FormatId, unit: string, find: string, newText: string, result: string | undefined][] = [
+  const cases: [format: FormatId, chunk: string, find: string, newText: string, result: string | undefined][] = [
     ['jsonl', '{"text":"бір сөз"}', 'сөз', '"сөз"\n', '{"text":"бір \\"сөз\\"\\n"}'],
     ['jsonl', '{"text":"\\u0431\\u0456\\u0440"}', 'бір', 'бар', '{"text":"\\u0431\\u0430\\u0440"}'],
     ['jsonl', '{"text":"а\\u049bб"}', 'қ', 'к', '{"text":"акб"}'],
@@ -278,22 +281,22 @@ test('edits go back into the format, or are refused where they would break it', 
     ['prompt', 'Сен {{name}} бол', `${o} бол`, `${o} болма`, 'Сен {{name}} болма'],
     ['prompt', 'Сен {{name}} бол', `н ${o}`, 'н', undefined],
   ];
-  for (const [format, unit, find, newText, result] of cases) {
-    assert.equal(edited(format, unit, find, newText), result, `${format}: ${unit}`);
+  for (const [format, chunk, find, newText, result] of cases) {
+    assert.equal(edited(format, chunk, find, newText), result, `${format}: ${chunk}`);
   }
 });
 
 test('CoNLL tokens carry their tags and places', () => {
-  const unit = 'Қара B-ART\nсөз\tI-ART\n';
-  const [segment] = FORMATS.conll.segment(unit).segments;
+  const chunk = 'Қара B-ART\nсөз\tI-ART\n';
+  const [segment] = FORMATS.conll.segment(chunk).segments;
   assert.deepEqual(
     segment!.tokens!.map((token) => [
       token.text,
       token.tag,
       token.line,
       segment!.text.slice(token.start, token.end),
-      unit.slice(token.source.start, token.source.end),
-      unit.slice(token.tagSource.start, token.tagSource.end),
+      chunk.slice(token.source.start, token.source.end),
+      chunk.slice(token.tagSource.start, token.tagSource.end),
     ]),
     [
       ['Қара', 'B-ART', 0, 'Қара', 'Қара', 'B-ART'],
@@ -304,8 +307,8 @@ test('CoNLL tokens carry their tags and places', () => {
 
 test('a long line is cut at sentence ends, and nothing is lost', () => {
   const text = 'Бұл сөйлем. '.repeat(2000) + 'ұ'.repeat(9001) + '😀'.repeat(4001);
-  const unit = JSON.stringify({ text });
-  const { segments } = FORMATS.jsonl.segment(unit);
+  const chunk = JSON.stringify({ text });
+  const { segments } = FORMATS.jsonl.segment(chunk);
   assert.equal(segments.map((segment) => segment.text).join(''), text);
   assert.deepEqual(
     segments.map((segment) => segment.part),
@@ -313,7 +316,7 @@ test('a long line is cut at sentence ends, and nothing is lost', () => {
   );
   for (const segment of segments.slice(0, 5)) assert.match(segment.text, /^Бұл.*\. $/s);
   for (const segment of segments) assert.doesNotMatch(segment.text, /\p{Cs}/u);
-  assertExact(unit, segments);
+  assertExact(chunk, segments);
 });
 
 const texts = fc
@@ -354,9 +357,9 @@ test('JSON: what was encoded is decoded to the same text', () => {
       let literal = JSON.stringify(text);
       if (ascii)
         literal = literal.replace(/[\u0080-\uffff]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
-      const unit = `{"text":${literal}}`;
-      const { segments } = FORMATS.jsonl.segment(unit);
-      assertExact(unit, segments);
+      const chunk = `{"text":${literal}}`;
+      const { segments } = FORMATS.jsonl.segment(chunk);
+      assertExact(chunk, segments);
       assert.equal(segments.map((segment) => segment.text).join(''), text.trim() === '' ? '' : text);
       for (const segment of segments) {
         const again = `{"text":"${segment.encode(`Ә${text}`)}"}`;
@@ -369,9 +372,9 @@ test('JSON: what was encoded is decoded to the same text', () => {
 test('CSV: what was encoded is decoded to the same text', () => {
   fc.assert(
     fc.property(fc.array(texts, { minLength: 1, maxLength: 4 }), (cells) => {
-      const unit = `text\n${cells.map((cell) => `"${cell.replaceAll('"', '""')}"\n`).join('')}`;
-      const { segments, problems } = FORMATS.csv.segment(unit);
-      assertExact(unit, segments);
+      const chunk = `text\n${cells.map((cell) => `"${cell.replaceAll('"', '""')}"\n`).join('')}`;
+      const { segments, problems } = FORMATS.csv.segment(chunk);
+      assertExact(chunk, segments);
       assert.deepEqual(problems, []);
       assert.deepEqual(
         segments.map((segment) => segment.text),
@@ -386,9 +389,9 @@ test('Markdown: an encoded replacement is read as it was meant', () => {
   fc.assert(
     fc.property(inline, (text) => {
       const [segment] = FORMATS.markdown.segment('Сөз').segments;
-      const unit = `Сөз ${segment!.encode(`а${text}б`)}`;
+      const chunk = `Сөз ${segment!.encode(`а${text}б`)}`;
       assert.deepEqual(
-        FORMATS.markdown.segment(unit).segments.map(({ text: decoded }) => decoded),
+        FORMATS.markdown.segment(chunk).segments.map(({ text: decoded }) => decoded),
         [`Сөз а${text}б`],
       );
     }),
@@ -400,10 +403,10 @@ test('no format throws or loses its place on any input', () => {
   for (const format of Object.values(FORMATS)) {
     fc.assert(
       fc.property(fc.array(junk, { maxLength: 4 }), (parts) => {
-        const unit = parts.join('\n');
-        const { segments, problems } = format.segment(unit);
-        assertExact(unit, segments);
-        for (const { start, end } of problems) assert.ok(start >= 0 && start <= end && end <= unit.length);
+        const chunk = parts.join('\n');
+        const { segments, problems } = format.segment(chunk);
+        assertExact(chunk, segments);
+        for (const { start, end } of problems) assert.ok(start >= 0 && start <= end && end <= chunk.length);
       }),
       { numRuns: 150 },
     );
@@ -411,8 +414,8 @@ test('no format throws or loses its place on any input', () => {
 });
 
 test('a stray quote in a large CSV costs linear time', () => {
-  const unit = `id,text\n${'1,"а\n'.repeat(20_001)}`;
-  const { segments } = FORMATS.csv.segment(unit);
+  const chunk = `id,text\n${'1,"а\n'.repeat(20_001)}`;
+  const { segments } = FORMATS.csv.segment(chunk);
   assert.ok(segments.length > 9_000);
 });
 
@@ -491,10 +494,10 @@ test('flat records are read as the parser reads them', () => {
     segments: segments.map((segment) => ({ ...segment, encoded: segment.encode('"ә\n') })),
   });
   fc.assert(
-    fc.property(record, fc.boolean(), (unit, guess) => {
+    fc.property(record, fc.boolean(), (chunk, guess) => {
       const options = guess ? {} : { jsonFields: ['text', 'note'] };
-      const byParser = segmentByParser(unit, pathMatcher(options.jsonFields ?? PROSE_FIELDS), guess);
-      assert.deepEqual(JSON.stringify(shown(FORMATS.jsonl.segment(unit, options))), JSON.stringify(shown(byParser)));
+      const byParser = segmentByParser(chunk, pathMatcher(options.jsonFields ?? PROSE_FIELDS), guess);
+      assert.deepEqual(JSON.stringify(shown(FORMATS.jsonl.segment(chunk, options))), JSON.stringify(shown(byParser)));
     }),
     { numRuns: 3000, seed: 5 },
   );

@@ -235,44 +235,44 @@ function endOfString(text: string, at: number): number {
  * The string members of a record that is flat: an object of strings, numbers, `true`, `false` and `null`, in strict JSON.
  * Undefined for any other text. Most lines of a corpus are such records, and this is several times faster than the parser.
  */
-function flatStrings(unit: string): { literals: Literal[]; role: string | undefined } | undefined {
+function flatStrings(chunk: string): { literals: Literal[]; role: string | undefined } | undefined {
   const literals: Literal[] = [];
   let role: string | undefined;
   let at = 0;
   const skip = () => {
-    while (at < unit.length && isJsonSpace(unit.charCodeAt(at))) at++;
+    while (at < chunk.length && isJsonSpace(chunk.charCodeAt(at))) at++;
   };
   skip();
-  if (unit[at++] !== '{') return undefined;
+  if (chunk[at++] !== '{') return undefined;
   for (;;) {
     skip();
-    if (unit.charCodeAt(at) !== QUOTE) return undefined;
-    const keyEnd = endOfPlainString(unit, at);
+    if (chunk.charCodeAt(at) !== QUOTE) return undefined;
+    const keyEnd = endOfPlainString(chunk, at);
     if (keyEnd < 0) return undefined;
-    const key = unit.slice(at + 1, keyEnd - 1);
+    const key = chunk.slice(at + 1, keyEnd - 1);
     at = keyEnd;
     skip();
-    if (unit[at++] !== ':') return undefined;
+    if (chunk[at++] !== ':') return undefined;
     skip();
-    if (unit.charCodeAt(at) === QUOTE) {
-      const end = endOfString(unit, at);
+    if (chunk.charCodeAt(at) === QUOTE) {
+      const end = endOfString(chunk, at);
       if (end < 0) return undefined;
-      if (ROLE_KEYS.has(key)) role ??= JSON.parse(unit.slice(at, end)) as string;
+      if (ROLE_KEYS.has(key)) role ??= JSON.parse(chunk.slice(at, end)) as string;
       literals.push({ start: at, end, path: [key], role: undefined });
       at = end;
     } else {
       SCALAR.lastIndex = at;
-      const scalar = SCALAR.exec(unit);
+      const scalar = SCALAR.exec(chunk);
       if (scalar === null) return undefined;
       at += scalar[0].length;
     }
     skip();
-    const next = unit[at++];
+    const next = chunk[at++];
     if (next === '}') break;
     if (next !== ',') return undefined;
   }
   skip();
-  if (at < unit.length) return undefined;
+  if (at < chunk.length) return undefined;
   return { literals, role };
 }
 
@@ -360,25 +360,25 @@ export const jsonSyntax = textRule({
 const TOO_DEEP: Finding = finding(jsonSyntax, { start: 0, end: 1, args: ['TooDeep'] });
 
 /** Prose literals and syntax errors of one JSON text. `guess`: with no known field, take whatever looks like prose. */
-function segmentJson(unit: string, options: FormatOptions | undefined, guess: boolean): Segmentation {
+function segmentJson(chunk: string, options: FormatOptions | undefined, guess: boolean): Segmentation {
   const isProse = matcherOf(options?.jsonFields ?? PROSE_FIELDS);
-  const flat = flatStrings(unit);
+  const flat = flatStrings(chunk);
   if (flat === undefined) {
-    return isTooDeep(unit) ? { segments: [], problems: [TOO_DEEP] } : segmentByParser(unit, isProse, guess);
+    return isTooDeep(chunk) ? { segments: [], problems: [TOO_DEEP] } : segmentByParser(chunk, isProse, guess);
   }
   const { literals, role } = flat;
   const prose = literals.filter(({ path }) => isProse(path));
   const chosen =
     guess && prose.length === 0
-      ? literals.filter(proseIn(unit))
+      ? literals.filter(proseIn(chunk))
       : role === undefined
         ? prose
         : prose.map((literal) => ({ ...literal, role }));
-  return { segments: segmentsOf(unit, chosen), problems: [] };
+  return { segments: segmentsOf(chunk, chosen), problems: [] };
 }
 
 /** The same for any text that is not too deep, JSON or not. */
-export function segmentByParser(unit: string, isProse: (path: Path) => boolean, guess: boolean): Segmentation {
+export function segmentByParser(chunk: string, isProse: (path: Path) => boolean, guess: boolean): Segmentation {
   const literals: Literal[] = [];
   const others: Literal[] = [];
   const problems: Finding[] = [];
@@ -387,7 +387,7 @@ export function segmentByParser(unit: string, isProse: (path: Path) => boolean, 
   let isRoleKey = false;
 
   visit(
-    unit,
+    chunk,
     {
       onObjectBegin: () => {
         roles.push({ role: undefined, from: literals.length });
@@ -403,7 +403,7 @@ export function segmentByParser(unit: string, isProse: (path: Path) => boolean, 
         }
       },
       onLiteralValue: (value, offset, length, _line, _character, pathOf) => {
-        if (typeof value !== 'string' || unit[offset] !== '"') return;
+        if (typeof value !== 'string' || chunk[offset] !== '"') return;
         const open = roles.at(-1);
         if (isRoleKey && open !== undefined) open.role ??= value;
         isRoleKey = false;
@@ -418,7 +418,7 @@ export function segmentByParser(unit: string, isProse: (path: Path) => boolean, 
       onError: (code, offset, length) => {
         // The first error is the true one; what follows is its echo.
         if (problems.length > 0) return;
-        const end = Math.min(unit.length, Math.max(offset + length, offset + 1));
+        const end = Math.min(chunk.length, Math.max(offset + length, offset + 1));
         const start = Math.min(offset, Math.max(0, end - 1));
         problems.push(finding(jsonSyntax, { start, end: Math.max(start, end), args: [printParseErrorCode(code)] }));
       },
@@ -427,22 +427,22 @@ export function segmentByParser(unit: string, isProse: (path: Path) => boolean, 
   );
 
   let chosen = literals;
-  if (guess && literals.length === 0) chosen = others.filter(proseIn(unit));
-  return { segments: segmentsOf(unit, chosen), problems };
+  if (guess && literals.length === 0) chosen = others.filter(proseIn(chunk));
+  return { segments: segmentsOf(chunk, chosen), problems };
 }
 
 const proseIn =
-  (unit: string) =>
+  (chunk: string) =>
   ({ start, end }: Literal) =>
-    looksLikeProse(unit.slice(start + 1, end - 1));
+    looksLikeProse(chunk.slice(start + 1, end - 1));
 
-function segmentsOf(unit: string, literals: readonly Literal[]): Segment[] {
+function segmentsOf(chunk: string, literals: readonly Literal[]): Segment[] {
   const segments: Segment[] = [];
   for (const { start, end, path, role } of literals) {
-    const literal = unit.slice(start, end);
+    const literal = chunk.slice(start, end);
     const ascii = literal.includes('\\u') && /\\u[0-9a-fA-F]{4}/.test(literal) && !/[^\0-\x7f]/.test(literal);
     segments.push(
-      ...decodeJsonString(unit, start, end).build({
+      ...decodeJsonString(chunk, start, end).build({
         path: showPath(path),
         record: typeof path[0] === 'number' ? path[0] : undefined,
         role,
@@ -463,9 +463,9 @@ export const json: Format = {
   records: 'document',
   sidecar: true,
   rules: [jsonSyntax],
-  unit: 'document',
-  segment: (unit, options) =>
-    unit.trim() === '' ? { segments: [], problems: [] } : segmentJson(unit.replace(/^\uFEFF/, ' '), options, false),
+  chunk: 'document',
+  segment: (chunk, options) =>
+    chunk.trim() === '' ? { segments: [], problems: [] } : segmentJson(chunk.replace(/^\uFEFF/, ' '), options, false),
 };
 
 /** Two lines or more that are each an object: JSON Lines under the name `.json`. */
@@ -488,9 +488,9 @@ export const jsonl: Format = {
   sidecar: true,
   rules: [jsonSyntax],
   sniff: { insteadOf: 'json', test: looksLikeJsonl },
-  unit: 'line',
-  segment: (unit, options) =>
-    unit.trim() === ''
+  chunk: 'line',
+  segment: (chunk, options) =>
+    chunk.trim() === ''
       ? { segments: [], problems: [] }
-      : segmentJson(unit.replace(/^\uFEFF/, ' '), options, options?.jsonFields === undefined),
+      : segmentJson(chunk.replace(/^\uFEFF/, ' '), options, options?.jsonFields === undefined),
 };

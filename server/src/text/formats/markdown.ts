@@ -170,6 +170,6 @@ export const markdown: Format = {
   layout: 'paragraphs',
   sidecar: true,
   rules: [markdownTooDense],
-  unit: 'document',
-  segment: (unit) => segmentMarkdown(unit, 0, unit.length),
+  chunk: 'document',
+  segment: (chunk) => segmentMarkdown(chunk, 0, chunk.length),
 };

@@ -13,12 +13,12 @@ export const plain: Format = {
   layout: 'lines',
   sidecar: true,
   rules: [],
-  unit: 'line',
-  segment(unit) {
+  chunk: 'line',
+  segment(chunk) {
     const builder = new SegmentBuilder();
-    let end = unit.length;
-    while (end > 0 && (unit[end - 1] === '\n' || unit[end - 1] === '\r')) end--;
-    builder.literal(unit, 0, end);
+    let end = chunk.length;
+    while (end > 0 && (chunk[end - 1] === '\n' || chunk[end - 1] === '\r')) end--;
+    builder.literal(chunk, 0, end);
     return { segments: builder.build({}), problems: [] };
   },
 };

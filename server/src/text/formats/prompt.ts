@@ -93,17 +93,17 @@ export const prompt: Format = {
   chat: true,
   sidecar: true,
   rules: [markdownTooDense],
-  unit: 'document',
-  segment(unit) {
+  chunk: 'document',
+  segment(chunk) {
     const segments: Segment[] = [];
     const problems: Finding[] = [];
     const budget = new ParserBudget();
-    for (const { role, start, end } of promptSections(unit).sections) {
-      const excluded = placeholders(unit.slice(start, end)).map((span) => ({
+    for (const { role, start, end } of promptSections(chunk).sections) {
+      const excluded = placeholders(chunk.slice(start, end)).map((span) => ({
         start: start + span.start,
         end: start + span.end,
       }));
-      const section = segmentMarkdown(unit, start, end, excluded, { role }, budget);
+      const section = segmentMarkdown(chunk, start, end, excluded, { role }, budget);
       for (const segment of section.segments) segments.push(segment);
       for (const problem of section.problems) problems.push(problem);
     }

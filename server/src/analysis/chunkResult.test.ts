@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { rebase, type UnitResult } from './unitResult';
+import { type ChunkResult, rebase } from './chunkResult';
 
 const finding = (start: number, end: number) => ({
   start,
@@ -8,13 +8,13 @@ const finding = (start: number, end: number) => ({
   rule: 'spelling.unknown-word',
   severity: 'hint' as const,
 });
-const known = (...findings: UnitResult['findings'][number][]): UnitResult => ({
+const known = (...findings: ChunkResult['findings'][number][]): ChunkResult => ({
   findings,
   entities: [],
   languages: new Map(),
   entityCount: 0,
 });
-const places = (result: UnitResult) => result.findings.map(({ start, end }) => [start, end]);
+const places = (result: ChunkResult) => result.findings.map(({ start, end }) => [start, end]);
 
 test('an edit takes away the findings that it touches, moves those behind it and leaves those before it', () => {
   const before = known(finding(0, 4), finding(5, 10), finding(12, 16));

@@ -1,8 +1,8 @@
-/** The page of a probe's result: the score, and a row for each answer. */
+/** The page of a quiz's result: the score, and a row for each answer. */
 import { make } from './dom';
 import type { PageData } from './messages';
 
-export function startProbe({ texts, answers }: PageData['probe']): void {
+export function startQuiz({ texts, answers }: PageData['quiz']): void {
   const rows = answers.map(({ question, expected, answer, right, total, error }) => {
     const verdict = right ? texts.right : texts.wrong;
     const mark = make('span', { class: 'mark', role: 'img', 'aria-label': verdict, title: verdict }, right ? '✓' : '✗');

@@ -15,7 +15,7 @@ const OPTIONS: SegmentOptions = {
   ignorePatterns: [],
   whole: false,
   tokenized: false,
-  islands: false,
+  foreignWords: false,
 };
 const WORD = 'қате';
 
@@ -39,9 +39,9 @@ function open(text: string, format: Format) {
   const segmented: number[] = [];
   const counted: Format = {
     ...format,
-    segment: (unit, options) => {
-      segmented.push(unit.length);
-      return format.segment(unit, options);
+    segment: (chunk, options) => {
+      segmented.push(chunk.length);
+      return format.segment(chunk, options);
     },
   };
   const pool = { analyze } as unknown as AnalysisPool;
@@ -133,7 +133,7 @@ for (const [format, text, line] of CASES) {
     const fresh = open(document.store.text(), format).document;
     await fresh.settled(60_000);
     assert.deepEqual(known(document), known(fresh), `seed ${seed}`);
-    assert.equal(document.unitsWithDirectives, fresh.unitsWithDirectives);
+    assert.equal(document.chunksWithDirectives, fresh.chunksWithDirectives);
     document.close();
     fresh.close();
   });
@@ -142,14 +142,14 @@ for (const [format, text, line] of CASES) {
 test('a directive in a long line holds while somebody types in it, and goes with it', async () => {
   const { document } = open(`${PROSE} qalam:ignore-file\n`, FORMATS.plain);
   await document.settled(60_000);
-  assert.equal(document.unitsWithDirectives, 1);
+  assert.equal(document.chunksWithDirectives, 1);
   for (let typed = 0; typed < 5; typed++)
     document.edit({ start: { line: 0, character: 9 }, end: { line: 0, character: 9 } }, 'а', 2);
-  assert.equal(document.unitsWithDirectives, 1);
+  assert.equal(document.chunksWithDirectives, 1);
   await document.settled(10_000);
-  assert.equal(document.unitsWithDirectives, 1);
+  assert.equal(document.chunksWithDirectives, 1);
   document.edit({ start: { line: 0, character: 0 }, end: { line: 1, character: 0 } }, '', 3);
   await document.settled(10_000);
-  assert.equal(document.unitsWithDirectives, 0);
+  assert.equal(document.chunksWithDirectives, 0);
   document.close();
 });

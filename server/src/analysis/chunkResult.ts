@@ -1,9 +1,9 @@
-/** What is known of one unit of a document: made from the analyses of its segments, and moved when an edit moves it. */
+/** What is known of one chunk of a document: made from the analyses of its segments, and moved when an edit moves it. */
 
 import { schemeOfTokens, spansIn } from '../entities/schemes';
 import type { Entity } from '../entities/tagger';
 import { tagFindings } from '../entities/validate';
-import type { ForeignIsland } from '../language/words';
+import type { ForeignWords } from '../language/words';
 import { ENTITY_CLASSES } from '../protocol';
 import type { Segment } from '../text/segment';
 import type { Finding, Fix, Span } from '../types';
@@ -17,30 +17,30 @@ export interface PlacedFinding extends Finding {
   readonly language?: string;
 }
 
-/** An entity in offsets of its unit. */
+/** An entity in offsets of its chunk. */
 export interface PlacedEntity extends Entity {
   /** Its tokens where other columns stand between them (CoNLL): what is to be coloured. */
   readonly parts?: readonly Span[];
 }
 
-/** What is known of one unit; all offsets are UTF-16 code units from the unit's start. */
-export interface UnitResult {
+/** What is known of one chunk; all offsets are UTF-16 code units from the chunk's start. */
+export interface ChunkResult {
   readonly findings: readonly PlacedFinding[];
   readonly entities: readonly PlacedEntity[];
   /** UTF-16 units of prose by language label. */
   readonly languages: ReadonlyMap<string, number>;
   /** Segments with letters whose language is not Kazakh, as far as is known. */
-  readonly foreign?: readonly ForeignIsland[];
+  readonly foreign?: readonly ForeignWords[];
   /** Words of other languages, where they were asked for. */
-  readonly islands?: readonly ForeignIsland[];
-  /** The unit's own text where it holds a `qalam:` directive. */
+  readonly foreignWords?: readonly ForeignWords[];
+  /** The chunk's own text where it holds a `qalam:` directive. */
   readonly directives?: string | undefined;
   /** The length of `entities`, for less than they cost. */
   readonly entityCount: number;
 }
 
-/** What still holds of a unit after an edit of its units `[from, to)`: what does not touch them, where it is now. */
-export function rebase(known: UnitResult, from: number, to: number, inserted: number): UnitResult {
+/** What still holds of a chunk after an edit of its units `[from, to)`: what does not touch them, where it is now. */
+export function rebase(known: ChunkResult, from: number, to: number, inserted: number): ChunkResult {
   const by = inserted - (to - from);
   const move = <T extends Span>(spans: readonly T[]): T[] =>
     spans
@@ -56,30 +56,30 @@ export function rebase(known: UnitResult, from: number, to: number, inserted: nu
     entity.parts ? { ...entity, parts: move(entity.parts) } : entity,
   );
   // One by one: a packed result has getters.
-  const { languages, foreign, islands, directives } = known;
+  const { languages, foreign, foreignWords, directives } = known;
   return {
     findings,
     entities,
     languages,
     ...(foreign && { foreign: move(foreign) }),
-    ...(islands && { islands: move(islands) }),
+    ...(foreignWords && { foreignWords: move(foreignWords) }),
     directives,
     entityCount: entities.length,
   };
 }
 
-/** The analyses of a unit's segments in offsets of the unit. */
+/** The analyses of a chunk's segments in offsets of the chunk. */
 export function place(
   text: string,
   segments: readonly Segment[],
   problems: readonly Finding[],
   analyses: readonly (SegmentAnalysis | undefined)[],
-): UnitResult {
+): ChunkResult {
   const findings: PlacedFinding[] = [...problems];
   const entities: PlacedEntity[] = [];
   const languages = new Map<string, number>();
-  const foreign: ForeignIsland[] = [];
-  const islands: ForeignIsland[] = [];
+  const foreign: ForeignWords[] = [];
+  const foreignWords: ForeignWords[] = [];
   for (const [index, segment] of segments.entries()) {
     const analysis = analyses[index];
     if (!analysis) continue;
@@ -107,8 +107,8 @@ export function place(
     if (label !== 'kk' && /\p{L}/u.test(segment.text)) {
       foreign.push({ label, ...segment.toSourceSpan(0, segment.text.length) });
     }
-    for (const island of analysis.islands ?? []) {
-      islands.push({ label: island.label, ...segment.toSourceSpan(island.start, island.end) });
+    for (const words of analysis.foreignWords ?? []) {
+      foreignWords.push({ label: words.label, ...segment.toSourceSpan(words.start, words.end) });
     }
   }
   const directives = text.includes('qalam:') ? text : undefined;
@@ -118,12 +118,12 @@ export function place(
     entityCount: entities.length,
     languages,
     ...(foreign.length > 0 && { foreign }),
-    ...(islands.length > 0 && { islands }),
+    ...(foreignWords.length > 0 && { foreignWords }),
     ...(directives !== undefined && { directives }),
   };
 }
 
-/** A fix in offsets of the unit; undefined where one of its edits cannot be written in the format. */
+/** A fix in offsets of the chunk; undefined where one of its edits cannot be written in the format. */
 function placeFix(segment: Segment, fix: Fix): Fix | undefined {
   const edits = fix.edits.map((edit) => segment.toSourceEdit(edit));
   return edits.every((edit) => edit !== undefined) ? { safe: fix.safe, edits } : undefined;

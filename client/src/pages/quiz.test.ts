@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { PageData, ProbeTexts } from './messages';
-import { startProbe } from './probe';
+import type { PageData, QuizTexts } from './messages';
+import { startQuiz } from './quiz';
 import { namedTexts, openTestPage } from './testing';
 
-const answers: PageData['probe']['answers'] = [
+const answers: PageData['quiz']['answers'] = [
   { id: 'a', question: 'Неше саусақ?', expected: ['10', 'он'], answer: '<img src=x>Он', right: true, total: 1234.4 },
   { id: 'b', question: 'Кім?', expected: ['Абай'], answer: '', right: false, total: 5, error: '<b>байланыс жоқ' },
 ];
 
 test('a row for each answer, with its verdict and what went wrong; answers are text', () => {
-  const page = openTestPage(() => startProbe({ texts: namedTexts<ProbeTexts>(), answers }));
+  const page = openTestPage(() => startQuiz({ texts: namedTexts<QuizTexts>(), answers }));
   assert.equal(page.one('h1').textContent, '<title>');
   assert.equal(page.one('.score').textContent, '<score>');
   assert.deepEqual(

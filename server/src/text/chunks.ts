@@ -1,0 +1,66 @@
+import type { ChunkKind } from './formats/format';
+import type { LineChange, TextStore } from './store';
+
+/** A run of whole lines `[from, to)`. */
+export interface LineRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+const isBlank = (line: string) => /^\s*$/.test(line);
+
+/** The chunk that line `line` belongs to; for a blank line between paragraphs, that line alone. */
+export function chunkAt(store: TextStore, chunk: ChunkKind, line: number): LineRange {
+  if (chunk === 'document') return { from: 0, to: store.lineCount };
+  let from = Math.max(0, Math.min(line, store.lineCount - 1));
+  let to = from + 1;
+  if (chunk === 'line' || isBlank(store.rawLine(from))) return { from, to };
+  while (from > 0 && !isBlank(store.rawLine(from - 1))) from--;
+  while (to < store.lineCount && !isBlank(store.rawLine(to))) to++;
+  return { from, to };
+}
+
+/** All chunks of lines `[from, to)`, in order; `from` must be the first line of a chunk. Blank lines count as chunks. */
+export function* chunksOf(
+  store: TextStore,
+  chunk: ChunkKind,
+  from = 0,
+  to = store.lineCount,
+): Generator<LineRange, void> {
+  if (chunk === 'document') {
+    yield { from: 0, to: store.lineCount };
+    return;
+  }
+  if (chunk === 'line') {
+    for (let line = from; line < to; line++) yield { from: line, to: line + 1 };
+    return;
+  }
+  let start = -1;
+  let line = from;
+  for (const raw of store.rawLines(from, to)) {
+    if (isBlank(raw)) {
+      if (start >= 0) yield { from: start, to: line };
+      start = -1;
+      yield { from: line, to: line + 1 };
+    } else if (start < 0) {
+      start = line;
+    }
+    line++;
+  }
+  if (start >= 0) yield { from: start, to };
+}
+
+/**
+ * After an edit: the lines, as they are numbered now, whose chunks must be read again. Paragraphs that the edit joined or
+ * split are inside.
+ */
+export function affectedLines(store: TextStore, chunk: ChunkKind, change: LineChange): LineRange {
+  if (chunk === 'document') return { from: 0, to: store.lineCount };
+  const first = change.startLine;
+  const last = Math.max(first, first + change.inserted - 1);
+  if (chunk === 'line') return { from: first, to: Math.min(store.lineCount, first + change.inserted) };
+  // A blank line that went or came joins or parts its neighbours, so these are looked at as well.
+  const from = chunkAt(store, chunk, Math.max(0, first - 1)).from;
+  const to = chunkAt(store, chunk, Math.min(store.lineCount - 1, last + 1)).to;
+  return { from, to };
+}
