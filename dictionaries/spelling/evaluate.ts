@@ -117,7 +117,7 @@ async function main(): Promise<void> {
       kinds.set(kindOf(confusion), kind);
       kind.made++;
       kind.weight += count;
-      if (!speller.spell(form)) continue;
+      if (!speller.check(form)) continue;
       kind.passed++;
       kind.passedWeight += count;
       if (kind.who.length < show) kind.who.push(`${form}(${word} ${count}${own > 0 ? `/${own}` : ''})`);

@@ -1,10 +1,24 @@
 /**
  * Forms that the grammar makes, that nobody has been seen to use, and that are a likely slip of one that everybody uses (үшің for
- * үшін, сапсы for сапасы): `kk.slips`, which the speller refuses. Held-out halves of the texts met one in 40,000 words,
- * most of them slips.
+ * үшін, сапсы for сапасы): `kk.slips`, which the speller refuses.
  */
 import type { Frequencies } from '../../server/src/spelling/frequencies';
 import { type Confusion, confused } from './confusions';
+
+/** Fewer letters make a word too easily. */
+const SHORTEST_SLIP = 5;
+/** Above this count a second person that nobody has been seen to use is a slip (үшің). */
+const NEVER_SECOND = 1000;
+const GENITIVE = /[ндт][ыі]ң$/u;
+
+/**
+ * Whether a form differs from a word by speaking to somebody (профилің for профилін or профильдің): texts of news and law
+ * hardly do, so that their silence says nothing.
+ */
+function addresses(form: string, word: string): boolean {
+  const velars = (text: string): number => text.split('ң').length;
+  return velars(form) > velars(word) || (GENITIVE.test(word) && !GENITIVE.test(form) && /[ыі]?ң$/u.test(form));
+}
 
 /** How often texts have the right form, at least: of a confusion of letters, and of a letter lost or two in each other's place. */
 const LEAST = { confusion: 5, slip: 20 };
@@ -42,11 +56,13 @@ export function slipForms({ frequencies, forms, confusions, areWords, spell, byH
     const put = (form: string, expected: number): void => {
       const seen = frequencies.count(form);
       if (form.length < 2 || form === word || seen > 1 || (seen === 1 && expected < EXPECTED_ON_WEB)) return;
+      if (count < NEVER_SECOND && addresses(form, word)) return;
       const title = form[0]!.toUpperCase() + form.slice(1);
       if (!byHand.has(form) && !entries.has(title) && !areWords(word, form) && spell(form)) found.add(form);
     };
     for (const [form, { weight }] of confused(word, confusions)) put(form, (count * weight) / 1000);
-    if (count >= LEAST.slip) for (const form of slipped(word)) if (!entries.has(form)) put(form, 0);
+    if (count >= LEAST.slip)
+      for (const form of slipped(word)) if (form.length >= SHORTEST_SLIP && !entries.has(form)) put(form, 0);
   }
   return [...found].sort();
 }
