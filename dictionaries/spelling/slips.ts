@@ -9,21 +9,21 @@ import { type Confusion, confused } from './confusions';
 const SHORTEST_SLIP = 5;
 /** Above this count a second person that nobody has been seen to use is a slip (үшің). */
 const NEVER_SECOND = 1000;
-const GENITIVE = /[ндт][ыі]ң$/u;
+const GENITIVE = /[ндт]([ыі]ң)$/u;
 
 /**
- * Whether a form differs from a word by speaking to somebody (профилің for профилін or профильдің): texts of news and law
+ * Whether a form differs from a word by speaking to somebody (профилің for профилін, сайтың for сайттың): texts of news and law
  * hardly do, so that their silence says nothing.
  */
 function addresses(form: string, word: string): boolean {
   const velars = (text: string): number => text.split('ң').length;
-  return velars(form) > velars(word) || (GENITIVE.test(word) && !GENITIVE.test(form) && /[ыі]?ң$/u.test(form));
+  return velars(form) > velars(word) || word.replace(GENITIVE, '$1') === form;
 }
 
 /** How often texts have the right form, at least: of a confusion of letters, and of a letter lost or two in each other's place. */
 const LEAST = { confusion: 5, slip: 20 };
-/** A form that is on the web alone may be such a slip there, where this many are to be expected. */
-const EXPECTED_ON_WEB = 1;
+/** A form that has been seen is one of those slips where this many times as many are to be expected. */
+const EXPECTED_TIMES = 3;
 
 export interface SlipOptions {
   /** Forms in small letters with their counts; a count of 1 may be of the web alone. */
@@ -55,7 +55,7 @@ export function slipForms({ frequencies, forms, confusions, areWords, spell, byH
     if (count < LEAST.confusion || word.length < 3 || word !== word.toLowerCase() || !spell(word)) continue;
     const put = (form: string, expected: number): void => {
       const seen = frequencies.count(form);
-      if (form.length < 2 || form === word || seen > 1 || (seen === 1 && expected < EXPECTED_ON_WEB)) return;
+      if (form.length < 2 || form === word || (seen > 0 && expected < EXPECTED_TIMES * seen)) return;
       if (count < NEVER_SECOND && addresses(form, word)) return;
       const title = form[0]!.toUpperCase() + form.slice(1);
       if (!byHand.has(form) && !entries.has(title) && !areWords(word, form) && spell(form)) found.add(form);
