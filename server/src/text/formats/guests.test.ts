@@ -237,3 +237,14 @@ test('every end of a name and every language belongs to one format', () => {
     }
   }
 });
+
+test('white space of other kinds within a tag ends no name, and nothing hangs on it', () => {
+  for (const format of [FORMATS.html, FORMATS.xml])
+    for (const space of ['\u00a0', '\u2028', '\v', '\u3000']) {
+      const { segments } = format.segment(`<p ${space}lang="kk"${space}>Қазақ тілі</p>`);
+      assert.deepEqual(
+        segments.map(({ text }) => text),
+        ['Қазақ тілі'],
+      );
+    }
+});

@@ -20,8 +20,8 @@ export interface MarkupAttribute {
 }
 
 const isSpace = (unit: number) => unit === 0x20 || unit === 0x0a || unit === 0x0d || unit === 0x09 || unit === 0x0c;
-/** What ends a name. */
-const NAME_END = /[\s/>=]/g;
+/** What ends a name: the same white space as `isSpace`, or a tag with another kind (U+00A0) would be looked at for ever. */
+const NAME_END = /[ \n\r\t\f/>=]/g;
 
 /**
  * Text `[from, to)` as tokens; names are as they are written.
