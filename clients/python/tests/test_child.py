@@ -203,7 +203,7 @@ def test_map_in_pandas_keeps_its_child_from_task_to_task() -> None:
     for _ in range(2):
         [answered] = run(iter([frame]))
         assert list(frame.columns) == ["text"] and list(answered.index) == [7, 8]
-        assert "cleaning.email" in answered["annotations"][7] and answered["annotations"][8] is None
+        assert "cleaning.email" in answered["annotations"][7] and pandas.isna(answered["annotations"][8])
         [[kept]] = batches._idle.values()
         assert kept.qalam._process
         pids.append(kept.qalam._process.popen.pid)
