@@ -95,12 +95,8 @@ export function build({ weighed = true } = {}): Built {
   const frequencies = Frequencies.parse(readFileSync(join(here, 'kk.freq')));
   const fixed = withoutWrongCases(byHand, mined, (form) => frequencies.count(form));
   const made = new Set(misspelt.filter(({ kind }) => kind === 'v').map(({ stem }) => stem));
-<<<<<<< HEAD
   const stems = [...byHand, ...fixed];
   const { aff, dic, verbFlags, classes } = buildDictionary(stems, made);
-=======
-  const { aff, dic, verbFlags } = buildDictionary([...byHand, ...fixed], made);
->>>>>>> w-dict
   const pairs = [...new Set([...pairsOf(read('twins')), ...pairsOf(read('pairs'))])].sort();
   return {
     files: {
