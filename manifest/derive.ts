@@ -19,7 +19,8 @@ const LOCALES: Readonly<Record<Locale, string>> = {
 const languageIds = (wanted: (format: Format) => boolean): string[] =>
   ALL_FORMATS.filter(wanted).flatMap((format) => [...format.languageIds, ...(format.quietLanguageIds ?? [])]);
 
-const LANGUAGES = languageIds(() => true);
+const isRead = ({ id }: Format) => id !== 'none';
+const LANGUAGES = languageIds(isRead);
 const LINE_RECORDS = languageIds(({ records }) => records === 'line');
 const CHATS = languageIds(({ chat }) => chat === true);
 const PLAIN_TEXT = FORMATS.plain.languageIds;
@@ -36,13 +37,16 @@ const FILES = `**/*.{${[
 
 const isOneName = ({ kk, ru, en }: Sentence) => kk === en && ru === en;
 
-/** Condition on a language: one kind of formats, told by those that it names already. */
+/**
+ * Condition on a language: one kind of formats, told by those that it names already. Whether the file in the editor is read at
+ * all is known to the client, who knows the settings.
+ */
 function withLanguages(when: string): string {
   return when.replace(/(\w+LangId) (?:=~ \/\^\(([\w|-]+)\)\$\/|== ([\w-]+))/g, (_, key, list, single) => {
     const named: string[] = (list ?? single).split('|');
     const within = (ids: readonly string[]) => named.every((id) => ids.includes(id));
     const ids = within(CHATS) ? CHATS : within([...LINE_RECORDS, ...CHATS]) ? [...LINE_RECORDS, ...CHATS] : LANGUAGES;
-    return `${key} =~ /^(${ids.join('|')})$/`;
+    return ids === LANGUAGES && key === 'editorLangId' ? 'qalam.served' : `${key} =~ /^(${ids.join('|')})$/`;
   });
 }
 
@@ -64,7 +68,11 @@ function ruleList(...groups: RuleGroup[]) {
 function manifest(text: string): any {
   const given = JSON.parse(text);
   const { contributes } = given;
-  given.activationEvents = ALL_FORMATS.flatMap((format) => format.languageIds.map((id) => `onLanguage:${id}`));
+  given.activationEvents = ALL_FORMATS.flatMap((format) =>
+    format.guest ? [] : format.languageIds.map((id) => `onLanguage:${id}`),
+  );
+  // Others' files: the extension looks whether there is something to do, and starts the server only then.
+  given.activationEvents.push('onStartupFinished');
   contributes.languages = ALL_FORMATS.flatMap((format) =>
     format.contributes === undefined
       ? []
@@ -83,7 +91,7 @@ function manifest(text: string): any {
   contributes.configurationDefaults = {
     ...Object.fromEntries(Object.entries(contributes.configurationDefaults).filter(([key]) => !key.startsWith('['))),
     ...Object.fromEntries(
-      ALL_FORMATS.flatMap((format) =>
+      ALL_FORMATS.filter(({ guest }) => !guest).flatMap((format) =>
         format.languageIds.map((id) => [
           `[${id}]`,
           {
@@ -100,6 +108,10 @@ function manifest(text: string): any {
     const { 'qalam.spelling.disabledRules': spelling, 'qalam.cleaning.disabledRules': cleaning } = properties;
     if (spelling) spelling.items = ruleList('spelling');
     if (cleaning) cleaning.items = ruleList('cleaning', 'format');
+    for (const name of ['languages', 'files']) {
+      const setting = properties[`qalam.formats.${name}`];
+      if (setting) setting.additionalProperties.enum = ALL_FORMATS.map(({ id }) => id);
+    }
   }
   return given;
 }
@@ -131,6 +143,13 @@ function clientFile(): string {
     constant('LANGUAGES', 'Language ids of VS Code that the server reads.', LANGUAGES),
     constant('LINE_RECORDS', 'Those whose lines are records.', LINE_RECORDS),
     constant('CHATS', 'Those whose documents are one chat, with roles.', CHATS),
+    '/** The formats by id, with their names. */',
+    `export const FORMAT_NAMES: Readonly<Record<string, Readonly<Record<'kk' | 'ru' | 'en', string>>>> = {\n${ALL_FORMATS.map(
+      ({ id, names: { kk, ru, en } }) => {
+        const line = `  ${id}: { kk: '${kk}', ru: '${ru}', en: '${en}' },\n`;
+        return line.length <= 121 ? line : `  ${id}: {\n    kk: '${kk}',\n    ru: '${ru}',\n    en: '${en}',\n  },\n`;
+      },
+    ).join('')}};\n`,
     constant('PLAIN_TEXT', 'Those of plain text.', PLAIN_TEXT),
     `/** The files that the server reads, for searches in folders. */\nexport const FILES =\n  '${FILES}';\n`,
     `/** The rule about unknown words: what is right differs from word to word. */\nexport const UNKNOWN_WORD = '${unknownWord.id}';\n`,

@@ -10,13 +10,14 @@ import {
 } from '../../server/src/protocol';
 import { chooseEndpoint, setEndpoints, showStatistics } from './completion';
 import { deleteFeedback, dismissGhostText, exportFeedback, showFeedback, toggleFeedback } from './feedback';
+import { chooseFormat } from './files';
 import { t } from './l10n';
 import { showNotKazakh } from './languages';
 import { execute, notify, request } from './messages';
 import { toRange } from './ranges';
 import { showCorpusReport } from './report';
 import type { ApiKeys } from './secrets';
-import { activeSettings, updateSetting } from './settings';
+import { activeSettings, disableRule, updateSetting } from './settings';
 import type { StatusBar } from './status';
 import { showStatusMenu } from './statusMenu';
 import { fixKindInWorkspace } from './workspaceFix';
@@ -45,10 +46,14 @@ export function registerCommands(
   status: StatusBar,
   output: vscode.OutputChannel,
 ): vscode.Disposable[] {
+  /** Turns a setting round, and says what it is now. */
   const toggle =
-    (key: string, otherwise = true) =>
-    () =>
-      updateSetting(key, !activeSettings().get<boolean>(key, otherwise));
+    (key: string, what: () => string, otherwise = true) =>
+    async () => {
+      const isOn = !activeSettings().get<boolean>(key, otherwise);
+      await updateSetting(key, isOn);
+      vscode.window.setStatusBarMessage(`Қалам: ${what()}: ${isOn ? t('on') : t('off')}`, 5000);
+    };
   /** The origin that a key is for: of the one endpoint that is set, or the one that is picked. */
   const origin = async (): Promise<string | undefined> => {
     const settings = vscode.workspace.getConfiguration('qalam');
@@ -63,12 +68,13 @@ export function registerCommands(
     corpusReport: (resource?: unknown) =>
       showCorpusReport(context, resource instanceof vscode.Uri ? resource : undefined),
     showNotKazakh: () => showNotKazakh(client),
-    toggleIslands: toggle('language.showIslands', false),
-    toggleEntities: toggle('entities.enabled'),
-    toggleSpelling: toggle('spelling.enabled'),
-    toggleCompletion: toggle('completion.enabled'),
+    toggleIslands: toggle('language.showIslands', () => t('Marking words of other languages'), false),
+    toggleEntities: toggle('entities.enabled', () => t('Entity highlighting')),
+    toggleSpelling: toggle('spelling.enabled', () => t('Spell-checking')),
+    toggleCompletion: toggle('completion.enabled', () => t('Ghost text')),
     fixAllSafe: () => fixAllSafe(client),
     fixKindInWorkspace: (kind?: FindingKind) => fixKindInWorkspace(client, kind),
+    disableRule: (rule?: string) => disableRule(rule),
     manageIgnored: () => manageIgnored(client),
     openPersonalWords: () => openWords(vscode.Uri.joinPath(context.globalStorageUri, 'words.txt')),
     openProjectWords: async () => {
@@ -112,6 +118,7 @@ export function registerCommands(
       return vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language: 'json', content }));
     },
     statusMenu: () => showStatusMenu(status),
+    chooseFormat,
     chooseEndpoint,
     completionStatistics: () => showStatistics(client),
     toggleFeedback: () => toggleFeedback(client),

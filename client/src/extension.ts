@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import {
   CloseAction,
   DocumentDiagnosticRequest,
+  type DocumentSelector,
   ErrorAction,
   LanguageClient,
   type LanguageClientOptions,
@@ -25,7 +26,6 @@ import {
 } from '../../server/src/protocol';
 import { Asking, lastAsk } from './ask';
 import { registerCommands } from './commands';
-import { LANGUAGES } from './derived';
 import { EntityDecorations } from './entities';
 import { registerEntityCommands } from './entityCommands';
 import { EntityView } from './entityView';
@@ -36,6 +36,7 @@ import {
   showLateGhostText,
   useFeedbackStorage,
 } from './feedback';
+import { documentSelector, isSameSelector, isServed, showServed } from './files';
 import { localeOf, setLocale, t } from './l10n';
 import { ForeignWordsDecorations, SelectionLanguages } from './languages';
 import { notify, onNotified, onRequested } from './messages';
@@ -48,15 +49,6 @@ import { TokenCounts } from './tokens';
 /** A server that crashes more often than this within three minutes is left stopped. */
 const MAX_CRASHES = 4;
 const CRASH_WINDOW = 180_000;
-
-/** Where texts are that somebody writes; others, as the other side of a comparison or a log, are only shown. */
-const SCHEMES = ['file', 'untitled', 'vscode-remote', 'vscode-notebook-cell'];
-
-/** What is analysed: the languages above in files of any kind, those of folders that are on no disk included. */
-function selectorFor(folders: readonly vscode.WorkspaceFolder[]): { language: string; scheme: string }[] {
-  const schemes = new Set([...SCHEMES, ...folders.map(({ uri }) => uri.scheme)]);
-  return LANGUAGES.flatMap((language) => [...schemes].map((scheme) => ({ language, scheme })));
-}
 
 let client: LanguageClient | undefined;
 
@@ -100,8 +92,9 @@ export async function activate(context: vscode.ExtensionContext): Promise<QalamA
   const http = vscode.workspace.getConfiguration('http');
   const keys = new ApiKeys(context.secrets);
   const crashes: number[] = [];
+  let selector = documentSelector();
   const clientOptions: LanguageClientOptions = {
-    documentSelector: selectorFor(vscode.workspace.workspaceFolders ?? []),
+    documentSelector: [...selector] as DocumentSelector,
     diagnosticCollectionName: 'qalam',
     outputChannel: output,
     traceOutputChannel: withoutKeys(output, keys),
@@ -142,6 +135,23 @@ export async function activate(context: vscode.ExtensionContext): Promise<QalamA
     },
   };
   client = new LanguageClient('qalam', 'Qalam', serverOptions, clientOptions);
+  /** The server is started when there is something for it to read. */
+  const startFor = async (document: vscode.TextDocument) => {
+    if (client?.state === State.Stopped && isServed(document)) await client.start();
+  };
+  /** The server is told of the selector when it starts. */
+  const selectorChanged = () => {
+    const now = documentSelector();
+    if (!isSameSelector(now, selector)) {
+      selector = now;
+      const given = clientOptions.documentSelector as DocumentSelector;
+      given.splice(0, given.length, ...selector);
+      if (client?.state === State.Running) void client.restart();
+      else for (const document of vscode.workspace.textDocuments) void startFor(document);
+    }
+    showServed();
+    status.servedChanged();
+  };
   const status = new StatusBar();
   const entities = new EntityDecorations(client);
   const foreignWords = new ForeignWordsDecorations(client);
@@ -163,15 +173,11 @@ export async function activate(context: vscode.ExtensionContext): Promise<QalamA
     vscode.window.onDidChangeVisibleNotebookEditors(() => {
       if (client?.state === State.Running) client.getFeature(DocumentDiagnosticRequest.method).refresh();
     }),
-    vscode.workspace.onDidChangeWorkspaceFolders(({ added }) => {
-      // The server is told of the selector when it starts.
-      const selector = clientOptions.documentSelector as ReturnType<typeof selectorFor>;
-      const known = new Set(selector.map(({ scheme }) => scheme));
-      if (added.every(({ uri }) => known.has(uri.scheme))) return;
-      selector.splice(0, selector.length, ...selectorFor(vscode.workspace.workspaceFolders ?? []));
-      client?.restart();
-    }),
+    vscode.workspace.onDidChangeWorkspaceFolders(() => selectorChanged()),
+    vscode.window.onDidChangeActiveTextEditor(() => showServed()),
+    vscode.workspace.onDidOpenTextDocument(startFor),
     vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration('qalam.formats')) selectorChanged();
       if (!event.affectsConfiguration('qalam.locale')) return;
       readLocale();
       status.localeChanged();
@@ -195,7 +201,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<QalamA
     }),
     onRequested(client, ApiKeyRequest, ({ origin }) => keys.get(origin)),
   );
-  await client.start();
+  showServed();
+  await Promise.all(vscode.workspace.textDocuments.map(startFor));
   return {
     client,
     statusOf: (uri) => status.of(uri),

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { CompletionStatus, DocumentStatus, RangeLanguages } from '../../server/src/protocol';
 import { completionLines } from './completion';
+import { isServed, isWritten } from './files';
 import { t } from './l10n';
 import { languageName } from './languageName';
 
@@ -23,6 +24,7 @@ export class StatusBar implements vscode.Disposable {
     this.item.command = 'qalam.statusMenu';
     this.endpoint.name = t('Qalam: endpoint');
     this.endpoint.command = 'qalam.statusMenu';
+    this.show();
     this.disposables = [
       vscode.window.onDidChangeActiveTextEditor(() => this.show()),
       vscode.workspace.onDidCloseTextDocument(({ uri }) => this.documents.delete(uri.toString())),
@@ -74,6 +76,11 @@ export class StatusBar implements vscode.Disposable {
     this.show();
   }
 
+  /** Which documents are read is another question by now. */
+  servedChanged(): void {
+    this.show();
+  }
+
   private showEndpoint(status: CompletionStatus) {
     const { source, state, model, latency, tokensPerSecond } = status;
     if (source !== 'endpoint') {
@@ -94,9 +101,10 @@ export class StatusBar implements vscode.Disposable {
     const editor = vscode.window.activeTextEditor;
     const status = editor && this.documents.get(editor.document.uri.toString());
     if (!status) {
-      this.item.hide();
+      this.showUnserved(editor?.document);
       return;
     }
+    this.item.command = 'qalam.statusMenu';
     const findings = Object.values(status.counts).reduce((sum, count) => sum + count, 0);
     const language = status.languages[0];
     const unavailable = this.completionStatus?.state === 'unavailable';
@@ -128,6 +136,21 @@ export class StatusBar implements vscode.Disposable {
         : [t('Tab: accept · {0}: a word · {1}: a line · Esc: dismiss', `${CONTROL}→`, `${CONTROL}↓`)]),
     ];
     this.item.tooltip = lines.join('\n');
+    this.item.show();
+  }
+
+  /** Where nothing is checked, that is said, with a way to have it checked. */
+  private showUnserved(document: vscode.TextDocument | undefined) {
+    if (!document || !isWritten(document) || isServed(document)) {
+      this.item.hide();
+      return;
+    }
+    this.item.text = `$(circle-slash) Қалам: ${t('not checked')}`;
+    this.item.tooltip = t(
+      'Qalam does not check files of the language “{0}”. Click to have them checked.',
+      document.languageId,
+    );
+    this.item.command = 'qalam.chooseFormat';
     this.item.show();
   }
 

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import { completionLines } from './completion';
+import { feedbackConsent } from './feedback';
 import { t } from './l10n';
+import { activeSettings } from './settings';
 import type { StatusBar } from './status';
 
 /** The menu behind the status bar: what there is to know, and what can be done, by theme. */
@@ -8,6 +10,12 @@ export async function showStatusMenu(status: StatusBar): Promise<void> {
   type Item = vscode.QuickPickItem & { command?: string };
   const section = (label: string): Item => ({ label, kind: vscode.QuickPickItemKind.Separator });
   const item = (command: string, label: string): Item => ({ command: `qalam.${command}`, label });
+  const settings = activeSettings();
+  /** What is turned on or off shows which it is. */
+  const toggle = (command: string, label: string, key: string, otherwise = true): Item => ({
+    ...item(command, label),
+    description: settings.get(key, otherwise) ? t('on') : t('off'),
+  });
   const { completionStatus } = status;
   const [head = t('Ghost text'), ...more] = completionStatus ? completionLines(completionStatus) : [];
   const items: Item[] = [
@@ -17,7 +25,7 @@ export async function showStatusMenu(status: StatusBar): Promise<void> {
       command: 'qalam.chooseEndpoint',
       ...(more.length > 0 && { detail: more.join(' · ') }),
     },
-    item('toggleCompletion', t('Ghost text on/off')),
+    toggle('toggleCompletion', t('Ghost text'), 'completion.enabled'),
     item('completionStatistics', t('Statistics: shown, accepted, latency…')),
     item('showExactRequest', t('Show the exact request')),
     section(t('Model')),
@@ -25,25 +33,29 @@ export async function showStatusMenu(status: StatusBar): Promise<void> {
     item('rewrite', t('Rewrite the selection…')),
     item('probe', t("Test a model's Kazakh…")),
     section(t('Feedback')),
-    item('toggleFeedback', t('Keeping feedback on/off')),
+    {
+      ...item('toggleFeedback', t('Keeping feedback')),
+      description: feedbackConsent() ? t('on') : t('off'),
+    },
     item('showFeedback', t('Show feedback…')),
     item('exportFeedback', t('Export feedback…')),
     section(t('Spelling')),
-    item('toggleSpelling', t('Spell-checking on/off')),
+    toggle('toggleSpelling', t('Spell-checking'), 'spelling.enabled'),
     item('fixAllSafe', t('Apply all safe fixes in the file')),
     item('fixKindInWorkspace', t('Fix all of one kind in the workspace…')),
     item('manageIgnored', t('Words ignored in this file…')),
     item('openPersonalWords', t('My words')),
     item('openProjectWords', t("The project's words")),
     section(t('Entities')),
-    item('toggleEntities', t('Entity highlighting on/off')),
+    toggle('toggleEntities', t('Entity highlighting'), 'entities.enabled'),
     item('showEntityClasses', t('Entity classes…')),
     item('exportEntities', t('Export annotations…')),
     item('entityReport', t('Names labelled in more than one way')),
     section(t('Corpus')),
     item('corpusReport', t('Corpus report')),
     item('showNotKazakh', t('Lines that are not Kazakh…')),
-    item('toggleIslands', t('Marking words of other languages on/off')),
+    toggle('toggleIslands', t('Marking words of other languages'), 'language.showIslands', false),
+    item('chooseFormat', t('How files of this language are read…')),
     item('showLog', t('Show the log')),
   ];
   const uri = vscode.window.activeTextEditor?.document.uri.toString();

@@ -1,3 +1,5 @@
+import { basename } from 'node:path';
+
 /** Reading of training texts: plain text, a sentence a line, and KazNERD's IOB2 files. */
 
 export interface Sentence {
@@ -7,6 +9,49 @@ export interface Sentence {
   /** Number of variants of the sentence, and which of them this is, from 0. Default: the only one. */
   readonly variants?: number;
   readonly variant?: number;
+  /** Base name of its file. */
+  readonly source?: string;
+}
+
+/** Latin letters that stand for Cyrillic ones that look the same (laws have `ə` and `i` throughout). */
+const LOOKALIKES: Readonly<Record<string, string>> = {
+  ə: 'ә',
+  Ə: 'Ә',
+  i: 'і',
+  I: 'І',
+  a: 'а',
+  e: 'е',
+  o: 'о',
+  p: 'р',
+  c: 'с',
+  x: 'х',
+  h: 'һ',
+  A: 'А',
+  E: 'Е',
+  O: 'О',
+  P: 'Р',
+  C: 'С',
+  X: 'Х',
+  K: 'К',
+  M: 'М',
+  T: 'Т',
+  H: 'Н',
+  B: 'В',
+};
+
+/** The sentence as it should have been written: no Latin letters in Kazakh words, no spaces before commas. */
+export const mended = (sentence: Sentence): Sentence => ({
+  ...sentence,
+  text: detokenize([mendLetters(sentence.text)]),
+});
+
+/** Writes words that are Cyrillic but for a letter or two with Cyrillic letters alone; spaces are made one. */
+export function mendLetters(text: string): string {
+  return text.replace(/\s+/gu, ' ').replace(/\p{L}+/gu, (word) => {
+    if (!/\p{Script=Latin}/u.test(word) || !/\p{Script=Cyrillic}/u.test(word)) return word;
+    const mended = [...word].map((letter) => LOOKALIKES[letter] ?? letter).join('');
+    return /\p{Script=Latin}/u.test(mended) ? word : mended;
+  });
 }
 
 /** Puts tokens together as they are written: no space before closing and after opening punctuation. */
@@ -34,11 +79,13 @@ export function readIob2(text: string): Sentence[] {
   );
 }
 
+/** The sentences of a file, which is of a sentence a line or, by its name, IOB2. */
 export function readCorpus(name: string, text: string): Sentence[] {
-  if (/iob2?(?:\.txt)?$/u.test(name)) return readIob2(text);
+  const source = basename(name);
+  if (/iob2?(?:\.txt)?$/u.test(name)) return readIob2(text).map((sentence) => ({ ...sentence, source }));
   return text
     .split(/\r?\n/u)
-    .map((line) => ({ text: line.trim() }))
+    .map((line) => ({ text: line.trim(), source }))
     .filter((sentence) => sentence.text !== '');
 }
 
@@ -65,6 +112,8 @@ export function withoutOverlap(sentences: readonly Sentence[], held: readonly Se
 export interface Division {
   /** Held-out sentences, one variant of each. */
   readonly held: readonly Sentence[];
+  /** All others that are to be trained on; `sentences` and `weights` are of the same. */
+  readonly kept: readonly Sentence[];
   readonly sentences: readonly string[];
   /** The variants of a sentence count as much as one sentence. */
   readonly weights: readonly number[];
@@ -73,9 +122,11 @@ export interface Division {
 /**
  * Divides a corpus into the KazNERD sentences with `isHeld(number)` and what may be trained on beside them: nothing that
  * repeats them, and nothing twice (the same sentence may stand in two files, spaced otherwise).
+ * @param heldSource a file that is held out whole, by its base name
  */
-export function divide(all: readonly Sentence[], isHeld: (number: number) => boolean): Division {
-  const isOut = ({ number }: Sentence) => number !== undefined && isHeld(number);
+export function divide(all: readonly Sentence[], isHeld: (number: number) => boolean, heldSource?: string): Division {
+  const isOut = ({ number, source }: Sentence) =>
+    number !== undefined ? isHeld(number) : heldSource !== undefined && source === heldSource;
   const out = all.filter(isOut);
   const seen = new Set<string>();
   const kept = withoutOverlap(
@@ -90,6 +141,7 @@ export function divide(all: readonly Sentence[], isHeld: (number: number) => boo
   });
   return {
     held: out.filter(({ variant = 0 }) => variant === 0),
+    kept,
     sentences: kept.map(({ text }) => text),
     weights: kept.map(({ variants = 1 }) => 1 / variants),
   };

@@ -19,6 +19,13 @@ export interface BuildOptions {
   readonly forms: readonly string[];
   readonly parameters?: Readonly<Partial<typeof DEFAULTS>>;
   readonly network?: Partial<NetworkOptions>;
+  /**
+   * What the network is trained on, and whose frequent words it predicts; default: all. Its training takes by far the most
+   * time, and counts alone gain from more text.
+   */
+  readonly core?: { readonly sentences: readonly string[]; readonly weights: readonly number[] };
+  /** Trains the network, or gives one that was trained on the same core before. */
+  readonly train?: typeof trainNetwork;
 }
 
 const LETTERS = new Set(KAZAKH_LETTERS);
@@ -68,6 +75,12 @@ export function buildModel(options: BuildOptions): Uint8Array {
       first = false;
     }
   });
+  const core = options.core
+    ? options.core.sentences.map((sentence, at) => ({ line: symbols(sentence), weight: options.core!.weights[at]! }))
+    : texts;
+  const coreCounts = new Map<string, number>();
+  for (const { line, weight } of core)
+    for (const symbol of line) if (typeof symbol === 'string') add(coreCounts, symbol, weight);
   // Names are told from the case that the word list gives them, where the texts do not have the word.
   const lower = new Set<string>();
   const title = new Set<string>();
@@ -81,14 +94,16 @@ export function buildModel(options: BuildOptions): Uint8Array {
     if (form === folded) lower.add(folded);
     else if (form.slice(1) === folded.slice(1)) title.add(folded);
   }
-  const words = [...new Set([...counts.keys(), ...forms])].filter((word) => word.length < 60).sort(compareWords);
+  const words = [...new Set([...counts.keys(), ...coreCounts.keys(), ...forms])]
+    .filter((word) => word.length < 60)
+    .sort(compareWords);
   const ids = new Map(words.map((word, index) => [word, index + FIRST_WORD] as const));
   const idOf = (symbol: ModelSymbol) => (typeof symbol === 'number' ? symbol : ids.get(symbol)!);
   const alphabet = [...new Set(words.join(''))].sort().join('');
 
   // 2. Ending classes: the commonest endings of the words of the texts, by number of types.
   const endings = new Map<string, number>();
-  for (const word of counts.keys()) {
+  for (const word of coreCounts.keys()) {
     for (let length = 1; length <= parameters.endingLength && length <= word.length - 2; length++)
       add(endings, word.slice(-length));
   }
@@ -106,7 +121,7 @@ export function buildModel(options: BuildOptions): Uint8Array {
   };
   // Units that the network predicts: the endings (0: none of them), then the frequent words.
   const unitOfWord = new Map(
-    [...counts]
+    [...coreCounts]
       .filter(([, count]) => count >= parameters.leastFrequent)
       .sort((a, b) => b[1] - a[1] || compareWords(a[0], b[0]))
       .slice(0, parameters.frequent)
@@ -168,11 +183,13 @@ export function buildModel(options: BuildOptions): Uint8Array {
     const kept = Math.max(0, (counts.get(word) ?? 0) - parameters.discount1);
     return quantize((kept + unitRest[own]! * share) / unitCount[own]!);
   });
-  const network = trainNetwork(
+  const coreUnits = new Array<number>(units).fill(0);
+  for (const [word, count] of coreCounts) coreUnits[unit[ids.get(word)! - FIRST_WORD]!]! += count;
+  const network = (options.train ?? trainNetwork)(
     {
-      sentences: texts,
+      sentences: core,
       unitOf: (symbol) => (typeof symbol === 'string' ? unit[ids.get(symbol)! - FIRST_WORD]! : -1),
-      unitCounts: unitCount,
+      unitCounts: coreUnits,
     },
     options.network,
   );
@@ -214,7 +231,11 @@ export function buildModel(options: BuildOptions): Uint8Array {
   const lists2: number[] = [];
   const keys2: number[] = [];
   const offsets2: number[] = [];
+  // Followers that count less than the discount are left to the network, and so are contexts that have no others.
+  const kept = (followers: ReadonlyMap<number, number>, discount: number) =>
+    [...followers.values()].some((count) => count > discount);
   for (const [before, followers] of [...bigrams].sort((a, b) => a[0] - b[0])) {
+    if (!kept(followers, parameters.discount2)) continue;
     keys2.push(before);
     offsets2.push(lists2.length);
     packFollowers(followers, parameters.discount2, lists2);
@@ -224,7 +245,11 @@ export function buildModel(options: BuildOptions): Uint8Array {
   const offsets3: number[] = [];
   const contexts3 = [...trigrams]
     .map(([key, followers]) => ({ pair: key.split(' ').map(Number) as [number, number], followers }))
-    .filter(({ followers }) => [...followers.values()].reduce((a, b) => a + b, 0) >= parameters.minimum3)
+    .filter(
+      ({ followers }) =>
+        [...followers.values()].reduce((a, b) => a + b, 0) >= parameters.minimum3 &&
+        kept(followers, parameters.discount3),
+    )
     .sort((a, b) => a.pair[0] - b.pair[0] || a.pair[1] - b.pair[1]);
   for (const { pair, followers } of contexts3) {
     keys3.push(...pair);

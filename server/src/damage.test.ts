@@ -17,6 +17,7 @@ import { FEATURE_VERSION } from './entities/features';
 import { Gazetteer } from './entities/gazetteer';
 import { parseIob2 } from './entities/iob2';
 import { encodeModel as encodeEntities } from './entities/model';
+import { NameTable } from './entities/names';
 import { EntityTagger } from './entities/tagger';
 import { LanguageDetector } from './language/detector';
 import { encodeModel as encodeLanguage } from './language/model';
@@ -160,7 +161,13 @@ test('entity model', async () => {
     weights: Int8Array.of(5, -5, 100, 1, -128),
   };
   const small = (head: unknown) => {
-    const bytes = encodeEntities({ header, chain: constrainedChain(5), network, linear });
+    const bytes = encodeEntities({
+      header,
+      chain: constrainedChain(5),
+      network,
+      names: new NameTable('Абай\tGIVEN\nАбай облысы\tGPE\n'),
+      linear,
+    });
     const from = 10 + new DataView(bytes.buffer).getUint32(6, true);
     const json = new TextEncoder().encode(JSON.stringify(head) ?? '');
     const result = new Uint8Array(10 + json.length + bytes.length - from);

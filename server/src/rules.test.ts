@@ -5,6 +5,7 @@ import { PROMPT_RULES } from './ask/rules';
 import { applyFixes } from './cleaning';
 import { contextHash, placeCorrections } from './entities/corrections';
 import { ENTITY_RULES, staleCorrection } from './entities/rules';
+import { schemeOfSample } from './entities/schemes';
 import { tagFindings } from './entities/validate';
 import type { TextRule } from './rule';
 import { isPersonal, MASKS, RULES, type RuleId, ruleOf, titleOf, unknownRules } from './rules';
@@ -94,10 +95,11 @@ for (const rule of ENTITY_RULES) {
     (text) => {
       const [own, other] = text.split(' | ').map((half) => half.split(' '));
       let end = -1;
+      const scheme = schemeOfSample(own!.map((tag) => `сөз ${tag}`).join('\n'));
       const tokens = own!.map((tag) => {
         const start = end + 1;
         end = start + tag.length;
-        return { text: 'сөз', tag, tagSource: { start, end } };
+        return { text: 'сөз', tag, ...(scheme && { scheme }), tagSource: { start, end } };
       });
       return tagFindings(tokens, other);
     },

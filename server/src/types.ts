@@ -2,6 +2,9 @@
  * The plain data that every module of the server hands to the next. Nothing here knows LSP, VS Code or a file system.
  * All offsets are UTF-16 code units, all ranges are half open; what an offset is relative to is said at each use.
  */
+import type { Severity } from './protocol/document';
+
+export type { Severity };
 
 /** A half-open range `[start, end)` of UTF-16 code units. */
 export interface Span {
@@ -14,8 +17,6 @@ export type Locale = 'kk' | 'ru' | 'en';
 
 /** What is said in each of them. */
 export type Sentence = Readonly<Record<Locale, string>>;
-
-export type Severity = 'error' | 'warning' | 'information' | 'hint';
 
 /** One replacement of a range by a text; the range is relative to the same text as the finding that carries it. */
 export interface TextEdit extends Span {

@@ -114,6 +114,11 @@ function alphabetOf({ variant }: Detection): 'latin' | 'arabic' | 'other' {
   return variant === 'latin-2021' ? 'latin' : variant === 'tote' ? 'arabic' : 'other';
 }
 
+/** Whether a text is Kazakh in Latin letters; undefined where that is not known of all of it. */
+function isLatinKazakh({ label, script }: Detection): boolean | undefined {
+  return script === 'Latn' ? label === 'kk' : undefined;
+}
+
 /** How far a sentence's ends are looked for, UTF-16 units. */
 const SENTENCE = 400;
 
@@ -171,7 +176,9 @@ export function analyzeSegment(modules: Modules, text: string, options: SegmentO
     isKazakhText ? language.script === 'Cyrl' && isInLatinSentence(text, entity) : !isAmong(entity, tokens, labelsOf());
   const entities = tagged
     ? settleEntities(
-        withFormats(text, tagger.entities(text, tokens)).filter((entity) => !isForeign(entity)),
+        withFormats(text, tagger.entities(text, tokens, isLatinKazakh(language))).filter(
+          (entity) => !isForeign(entity),
+        ),
         { ...options, known },
       )
     : [];

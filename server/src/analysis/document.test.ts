@@ -46,7 +46,17 @@ class Analyst {
 
 function open(text: string, format: Format, analyst = new Analyst(), cache = new AnalysisCache(0)) {
   const pool = analyst as unknown as AnalysisPool;
-  return new AnalysedDocument('test:a', format.id, 1, TextStore.from(text), format, {}, OPTIONS, pool, cache);
+  return new AnalysedDocument({
+    uri: 'test:a',
+    languageId: format.id,
+    version: 1,
+    store: TextStore.from(text),
+    format,
+    formatOptions: {},
+    options: OPTIONS,
+    pool,
+    cache,
+  });
 }
 
 /** Every finding as `line:character text`. */

@@ -66,17 +66,17 @@ function open(text: string, format: Format, cacheLimit = 0, analysisOf = (_text:
     whole: false,
     tokenized: false,
   };
-  const document = new AnalysedDocument(
-    'test:a',
-    format.id,
-    1,
+  const document = new AnalysedDocument({
+    uri: 'test:a',
+    languageId: format.id,
+    version: 1,
     store,
-    counted,
-    {},
-    options as never,
+    format: counted,
+    formatOptions: {},
+    options: options as never,
     pool,
-    new AnalysisCache(cacheLimit),
-  );
+    cache: new AnalysisCache(cacheLimit),
+  });
   return { document, counts };
 }
 

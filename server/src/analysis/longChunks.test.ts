@@ -46,17 +46,17 @@ function open(text: string, format: Format) {
   };
   const pool = { analyze } as unknown as AnalysisPool;
   const store = TextStore.from(text);
-  const document = new AnalysedDocument(
-    'test:a',
-    format.id,
-    1,
+  const document = new AnalysedDocument({
+    uri: 'test:a',
+    languageId: format.id,
+    version: 1,
     store,
-    counted,
-    {},
-    OPTIONS,
+    format: counted,
+    formatOptions: {},
+    options: OPTIONS,
     pool,
-    new AnalysisCache(0),
-  );
+    cache: new AnalysisCache(0),
+  });
   return { document, segmented };
 }
 

@@ -13,7 +13,17 @@ const OPTIONS = { spelling: false, cleaning: false, entities: false } as Segment
 function open(text: string, format: Format, analyze: AnalysisPool['analyze'] = async () => undefined) {
   const pool = { analyze } as unknown as AnalysisPool;
   const store = TextStore.from(text);
-  return new AnalysedDocument('test:a', format.id, 1, store, format, {}, OPTIONS, pool, new AnalysisCache(0));
+  return new AnalysedDocument({
+    uri: 'test:a',
+    languageId: format.id,
+    version: 1,
+    store,
+    format,
+    formatOptions: {},
+    options: OPTIONS,
+    pool,
+    cache: new AnalysisCache(0),
+  });
 }
 
 test('JSONL: the same field of the two records on either side, nearest first, and the other fields of its own', () => {

@@ -1,6 +1,16 @@
 import type { Locale, Sentence, Severity } from '../types';
 import type { OffsetUnit } from './offsets';
-import type { Checks } from './processor';
+
+/** Parts with the ends of their shares: `train=0.9,valid=0.1` is 0.9 and 1. */
+export type Parts = readonly { readonly name: string; readonly end: number }[];
+
+/** What is looked at. */
+export interface Checks {
+  readonly language: boolean;
+  readonly spelling: boolean;
+  readonly cleaning: boolean;
+  readonly entities: boolean;
+}
 
 /** What a command was asked to do: `DEFAULTS`, what the command changes of them, and its options. */
 export interface Arguments {
@@ -50,6 +60,16 @@ export interface Arguments {
   readonly runtime: string;
   readonly gazetteers: readonly string[];
   readonly thresholds: Readonly<Record<string, number>>;
+  /** An expression that records are to fulfil. */
+  readonly filter: string | undefined;
+  /** Labels of languages. */
+  readonly languages: readonly string[];
+  /** Bounds of a record's prose, code points. */
+  readonly minLength: number | undefined;
+  readonly maxLength: number | undefined;
+  readonly sample: number | undefined;
+  readonly seed: string;
+  readonly split: Parts;
   /** Names of the options that were given, without `--`. */
   readonly given: ReadonlySet<string>;
 }
@@ -91,6 +111,13 @@ export const DEFAULTS: Arguments = {
   runtime: '',
   gazetteers: [],
   thresholds: {},
+  filter: undefined,
+  languages: [],
+  minLength: undefined,
+  maxLength: undefined,
+  sample: undefined,
+  seed: '0',
+  split: [],
   given: new Set(),
 };
 

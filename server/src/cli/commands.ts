@@ -4,6 +4,8 @@ import type { Arguments } from './arguments';
 import type { Option } from './options';
 import * as options from './options';
 import { overCorpus, type Program, type Streams, spell, tagTokens } from './run';
+import { refuseSelect, select } from './select';
+import { sentences } from './sentences';
 import { isTableName } from './table';
 
 /** One command: all that is known of it. `parse.ts` reads its arguments, `help.ts` shows it. */
@@ -283,6 +285,47 @@ export const COMMANDS: readonly Command[] = [
     files: 'any',
     defaults: { format: 'text' },
     run: inconsistent,
+  },
+  {
+    name: 'sentences',
+    summary: {
+      kk: 'мәтінді сөйлемдерге бөлу: мәтін не JSONL кіреді, сөйлем сайын бір JSONL жолы шығады',
+      ru: 'разбить текст на предложения: текст или JSONL на входе, строка JSONL на предложение',
+      en: 'sentences of a text: text or JSONL in, a line of JSONL out for each',
+    },
+    details: {
+      kk: 'stdin — кәдімгі мәтін, жазбалар үшін --input jsonl. --format text: әр жолда бір сөйлем, мәтіндер арасында бос жол.',
+      ru: 'stdin — обычный текст, для записей --input jsonl. --format text: предложение в строке, между текстами пустая строка.',
+      en: 'stdin is plain text, or with --input jsonl records. --format text: a sentence a line, a blank line between texts.',
+    },
+    options: [
+      ...[...WHICH_TEXTS, options.format('jsonl', 'text'), options.OFFSETS, options.OUTPUT],
+      ...[options.FROM, options.PROGRESS, ...WHICH_FILES],
+    ],
+    files: 'any',
+    defaults: { format: 'jsonl' },
+    refuse: (args) => refuseTable(args, false),
+    run: sentences,
+  },
+  {
+    name: 'select',
+    summary: {
+      kk: 'жазбаларды таңдау: шарт, тіл, ұзындық, кездейсоқ үлгі, бөліктер; JSONL шығады',
+      ru: 'выбрать записи: условие, язык, длина, случайная выборка, части; на выходе JSONL',
+      en: 'records by condition, language and length, a sample, or parts of a corpus; JSONL out',
+    },
+    details: {
+      kk: '--filter: == < > and or not in, length(x) words(x) contains(x, y) startsWith(x, y) lower(x) item(list, n) exists(x); ішкі мүше: lang of meta.',
+      ru: '--filter: == < > and or not in, length(x) words(x) contains(x, y) startsWith(x, y) lower(x) item(list, n) exists(x); вложенное поле: lang of meta.',
+      en: '--filter: == < > and or not in, length(x) words(x) contains(x, y) startsWith(x, y) lower(x) item(list, n) exists(x); a member within: lang of meta.',
+    },
+    options: [
+      ...[options.FILTER, options.LANGUAGES, options.MIN_LENGTH, options.MAX_LENGTH, options.SAMPLE, options.SPLIT],
+      ...[options.SEED, options.OUTPUT, options.FIELDS, options.PROGRESS, ...WHICH_FILES],
+    ],
+    files: 'any',
+    refuse: (args) => refuseTable(args, false) ?? refuseSelect(args),
+    run: select,
   },
   {
     name: 'spell',

@@ -284,3 +284,85 @@ test('what is compressed is written compressed, in place and into another file',
     [],
   );
 });
+
+test('sentences: of texts and of records, with offsets', async () => {
+  const text = await qalam(['sentences'], 'Ол 2020 ж. келді. «Сәлем!» – деді ол.\nА. Абай.\n');
+  assert.deepEqual(lines(text), [
+    { text: 'Ол 2020 ж. келді.', line: 1, start: 0, end: 17 },
+    { text: '«Сәлем!» – деді ол.', line: 1, start: 18, end: 37 },
+    { text: 'А. Абай.', line: 2, start: 0, end: 8 },
+  ]);
+  const record = '{"id":7,"text":"😀 Бір. Екі.","messages":[{"role":"user","content":"Үш? Төрт."}]}\n';
+  const records = await qalam(['sentences', '--input', 'jsonl', '--offsets', 'codepoint'], record);
+  assert.deepEqual(lines(records), [
+    { text: '😀 Бір.', line: 1, id: 7, field: 'text', start: 0, end: 6 },
+    { text: 'Екі.', line: 1, id: 7, field: 'text', start: 7, end: 11 },
+    { text: 'Үш?', line: 1, id: 7, field: 'messages[0].content', start: 0, end: 3 },
+    { text: 'Төрт.', line: 1, id: 7, field: 'messages[0].content', start: 4, end: 9 },
+  ]);
+  const plain = await qalam(['sentences', '--format', 'text', '--input', 'jsonl', '--fields', 'text'], record + record);
+  assert.equal(plain.out.toString(), '😀 Бір.\nЕкі.\n\n😀 Бір.\nЕкі.\n');
+});
+
+const RECORDS = Array.from({ length: 400 }, (_, i) => ({
+  id: i,
+  text: i % 2 === 0 ? `Қазақ тілі туралы ${i}-сөйлем.` : `Предложение о русском языке номер ${i}.`,
+  meta: { lang: i % 2 === 0 ? 'kk' : 'ru' },
+  score: i / 400,
+}));
+
+test('select: by expression, language and length; records go out as they came in', async () => {
+  const input = `${RECORDS.map((record) => JSON.stringify(record)).join('\n')}\n{"id": 1e3 , "text":"Ә"}\nnone\n`;
+  const good = await qalam(['select', '--filter', 'score >= 0.5 and lang of meta == "kk" and words(text) > 2'], input);
+  assert.deepEqual(
+    lines(good).map(({ id }) => id),
+    RECORDS.filter(({ id }) => id >= 200 && id % 2 === 0).map(({ id }) => id),
+  );
+  assert.match(good.err, /Lines that are no JSON objects, left out: 1/);
+  assert.match(good.err, /could not be answered for 1 records/);
+  const russian = await qalam(['select', '--languages', 'ru'], input);
+  assert.equal(lines(russian).length, 200);
+  const short = await qalam(['select', '--max-length', '1'], input);
+  assert.equal(short.out.toString(), '{"id": 1e3 , "text":"Ә"}\n');
+  for (const name of ['constructor', 'toString', '__proto__', 'hasOwnProperty']) {
+    const born = await qalam(['select', '--filter', `exists(${name}) or exists(${name} of meta)`], input);
+    assert.deepEqual([born.code, born.out.length], [0, 0], name);
+  }
+  const wrong = await qalam(['select', '--filter', 'score >'], input);
+  assert.equal(wrong.code, 2);
+  assert.match(wrong.err, /--filter: /);
+  const label = await qalam(['select', '--languages', 'kz'], input);
+  assert.equal(label.code, 2);
+});
+
+test('select: samples and parts depend on the records and the seed alone', async () => {
+  const input = (records: readonly object[]) => records.map((record) => `${JSON.stringify(record)}\n`).join('');
+  const ids = async (seed: string, records: readonly object[]) =>
+    lines(await qalam(['select', '--sample', '50', '--seed', seed], input(records))).map(({ id }) => id as number);
+  const sample = await ids('a', RECORDS);
+  assert.equal(new Set(sample).size, 50);
+  assert.deepEqual(await ids('a', [...RECORDS].reverse()), [...sample].reverse());
+  assert.notDeepEqual(await ids('b', RECORDS), sample);
+  const part = (name: string) =>
+    new Set(
+      Buffer.from(decompress(readFileSync(join(folder, `${name}.jsonl.zst`))))
+        .toString()
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line).id as number),
+    );
+  const split = ['select', '--split', 'train=0.8,valid=0.1,test=0.1', '--output', '{split}.jsonl.zst'];
+  await qalam(split, input(RECORDS));
+  const before = ['train', 'valid', 'test'].map(part);
+  assert.equal(
+    before.reduce((sum, { size }) => sum + size, 0),
+    RECORDS.length,
+  );
+  assert.ok(before[0]!.size > 280 && before[0]!.size < 360 && before[1]!.size > 15);
+  // Other records come and go, and those that stay stay in their parts.
+  await qalam(split, input(RECORDS.slice(100).map((record) => ({ ...record, text: 'Басқа мәтін' }))));
+  for (const [i, name] of ['train', 'valid', 'test'].entries())
+    for (const id of part(name)) assert.ok(before[i]!.has(id), `${name} ${id}`);
+  const nowhere = await qalam(['select', '--split', 'a=0.5,b=0.6', '--output', '{split}.x'], '');
+  assert.equal(nowhere.code, 2);
+});

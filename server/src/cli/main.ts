@@ -75,7 +75,9 @@ async function main(): Promise<number> {
   }
   const streams = { stdin: process.stdin, output, colour };
   const program = { entry: __filename, version: await version() };
-  if (args.output === undefined || isTableName(args.output)) return request.command.run(args, streams, program);
+  // Parts are files of their own.
+  if (args.output === undefined || isTableName(args.output) || args.split.length > 0)
+    return request.command.run(args, streams, program);
   try {
     output.redirect(await FileReplacement.create(args.output));
     const code = await request.command.run(args, streams, program);

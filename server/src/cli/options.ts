@@ -1,11 +1,11 @@
 import { SPAN_FORMATS } from '../entities/annotations';
 import { isEntityClass } from '../entities/classes';
+import { SEVERITIES } from '../protocol';
 import { MASKS, unknownRules } from '../rules';
 import { nearest } from '../text/nearest';
 import type { Locale, Sentence, Severity } from '../types';
 import { type Arguments, UsageError } from './arguments';
 import { ENCODINGS, encodingOf } from './encodings';
-import { SEVERITIES } from './processor';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -510,6 +510,113 @@ export const SERVER_MODEL: Option = model('NAME', {
   ru: 'имя модели на сервере',
   en: 'name of the server’s model',
 });
+
+export const FILTER: Option = {
+  name: 'filter',
+  value: 'EXPR',
+  help: {
+    kk: "жазбалар орындауы тиіс шарт, мысалы 'score > 0.5 and words(text) >= 20'",
+    ru: "условие для записей, например 'score > 0.5 and words(text) >= 20'",
+    en: "what records have to fulfil, e.g. 'score > 0.5 and words(text) >= 20'",
+  },
+  set: (args, value) => {
+    args.filter = value;
+  },
+};
+
+export const LANGUAGES: Option = {
+  name: 'languages',
+  value: 'LIST',
+  help: {
+    kk: 'алынатын жазбалардың тілдері, мысалы kk,ru,mixed',
+    ru: 'языки записей, что берутся, например kk,ru,mixed',
+    en: 'languages of the records that are taken, e.g. kk,ru,mixed',
+  },
+  set: (args, value) => {
+    args.languages = listOf(value);
+  },
+};
+
+export const MIN_LENGTH: Option = {
+  name: 'min-length',
+  value: 'N',
+  help: {
+    kk: 'мәтіннің ең аз ұзындығы, таңбамен',
+    ru: 'наименьшая длина текста, в знаках',
+    en: 'least length of the text, in characters',
+  },
+  set: (args, value) => {
+    args.minLength = numberFromOne('min-length', value);
+  },
+};
+
+export const MAX_LENGTH: Option = {
+  name: 'max-length',
+  value: 'N',
+  help: {
+    kk: 'мәтіннің ең көп ұзындығы, таңбамен',
+    ru: 'наибольшая длина текста, в знаках',
+    en: 'greatest length of the text, in characters',
+  },
+  set: (args, value) => {
+    args.maxLength = numberFromOne('max-length', value);
+  },
+};
+
+export const SAMPLE: Option = {
+  name: 'sample',
+  value: 'N',
+  help: {
+    kk: 'кездейсоқ N жазба: сол --seed пен сол жазбаларға әрқашан бірдей',
+    ru: 'N случайных записей: при тех же записях и --seed всегда те же',
+    en: 'N records at random: always the same for the same records and --seed',
+  },
+  set: (args, value) => {
+    args.sample = numberFromOne('sample', value);
+  },
+};
+
+export const SEED: Option = {
+  name: 'seed',
+  value: 'TEXT',
+  help: {
+    kk: '--sample мен --split кездейсоқтығының бастауы (0)',
+    ru: 'начало случайности для --sample и --split (0)',
+    en: 'where the chance of --sample and --split begins (0)',
+  },
+  set: (args, value) => {
+    args.seed = value;
+  },
+};
+
+export const SPLIT: Option = {
+  name: 'split',
+  value: 'LIST',
+  help: {
+    kk: 'бөліктер мен үлестері, мысалы train=0.9,valid=0.1; жазба әрқашан сол бөлікте қалады (id не мәтіні бойынша)',
+    ru: 'части и их доли, например train=0.9,valid=0.1; запись всегда в той же части (по id или тексту)',
+    en: 'parts and their shares, e.g. train=0.9,valid=0.1; a record stays in its part (by its id, else its text)',
+  },
+  set: (args, value) => {
+    let end = 0;
+    const parts = listOf(value).map((item) => {
+      const [, name, share] = /^([\p{L}\p{N}_.-]+)=(1|0?\.\d+)$/u.exec(item) ?? [];
+      end += Number(share);
+      return { name: name ?? '', end };
+    });
+    const names = new Set(parts.map(({ name }) => name));
+    if (parts.length > 0 && names.size === parts.length && !names.has('') && end <= 1 + 1e-9) {
+      // What is written as 0.9 and 0.1 is all.
+      args.split = parts.map((part) => (part.end > 1 - 1e-9 ? { ...part, end: 1 } : part));
+      return;
+    }
+    throw new UsageError({
+      kk: `--split: «${value}» NAME=SHARE тізімі емес (үлестердің қосындысы 1-ден аспайды).`,
+      ru: `--split: «${value}» не список NAME=SHARE (доли в сумме не больше 1).`,
+      en: `--split: “${value}” is no list of NAME=SHARE whose shares add up to 1 at most.`,
+    });
+  },
+};
 
 export const HELP: Option = {
   name: 'help',

@@ -14,18 +14,12 @@ import { isTooDeep, jsonSyntax } from '../text/formats/json';
 import type { Segment } from '../text/segment';
 import { tokenize } from '../text/tokens';
 import type { Finding, Severity, TextEdit } from '../types';
+import type { Checks } from './arguments';
 import { type Line, textOf } from './lines';
 import { NameWatch, type SeenNames } from './names';
 import { type OffsetUnit, offsetsOf } from './offsets';
 
 /** The work of one thread of the command line: lines and chunks in, plain data out. Knows no stream and no file. */
-
-export interface Checks {
-  readonly language: boolean;
-  readonly spelling: boolean;
-  readonly cleaning: boolean;
-  readonly entities: boolean;
-}
 
 export interface ProcessorConfig {
   readonly command: 'check' | 'clean' | 'stats' | 'detect' | 'entities';
@@ -103,8 +97,6 @@ export interface ChunkReport {
   readonly fixed?: string;
   readonly prose?: string;
 }
-
-export const SEVERITIES: readonly Severity[] = ['error', 'warning', 'information', 'hint'];
 
 export function noCounts(): Counts {
   return { error: 0, warning: 0, information: 0, hint: 0, malformed: 0, records: 0 };

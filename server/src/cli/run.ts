@@ -6,6 +6,7 @@ import { dataFolder, readData } from '../data';
 import { isIdLine } from '../entities/iob2';
 import { schemeOfSample } from '../entities/schemes';
 import { EntityTagger, scoreIob2 } from '../entities/tagger';
+import { SEVERITIES } from '../protocol';
 import { scoreWord } from '../spelling/score';
 import type { FormatId, FormatOptions } from '../text/formats';
 import type { Locale, Result, Sentence, Severity } from '../types';
@@ -18,7 +19,7 @@ import { type Block, batches, blocksOf, lineGroupsOf, linesOf, textOf, withoutLi
 import { NameReport, type SeenNames } from './names';
 import { EXIT, messageOf, type Output } from './output';
 import { Pool, type Task } from './pool';
-import { type ChunkFinding, type Counts, noCounts, type ProcessorConfig, SEVERITIES } from './processor';
+import { type ChunkFinding, type Counts, noCounts, type ProcessorConfig } from './processor';
 import { place, SarifWriter, terminalLine, withFields } from './report';
 import { StatsCollector, statsCsv, statsMarkdown } from './stats';
 import { isTableName, kindOfTable, type Table } from './table';

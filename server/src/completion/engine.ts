@@ -12,7 +12,7 @@ import { joinToPrefix } from './filters';
 import { Generation, InflightRegistry } from './inflight';
 import { RemoteWriter } from './remote';
 import { decideTrigger } from './trigger';
-import { type Completion, type CompletionRequest, type EngineSettings, wholeWords } from './types';
+import { type Completion, type CompletionRequest, type EngineSettings, LEAST_CONFIDENCE, wholeWords } from './types';
 
 export type { Completion, CompletionRequest, EngineSettings } from './types';
 
@@ -289,7 +289,9 @@ export class CompletionEngine {
     const { completion, candidates } = await model.complete({
       prefix: request.prefix,
       suffix: request.suffix,
-      minConfidence: manual ? 0 : (settings.embeddedConfidence ?? 0.15),
+      minConfidence: manual ? 0 : LEAST_CONFIDENCE[settings.eagerness ?? 'normal'],
+      unasked: !manual,
+      ...(settings.adapt === false && { adapt: false }),
     });
     if (completion === '') return [];
     const texts = manual ? [completion, ...candidates.map(({ text }) => text)] : [completion];

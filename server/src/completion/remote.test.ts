@@ -7,6 +7,7 @@ import { EndpointError } from '../endpoint/error';
 import type { EmbeddedCompletion, EmbeddedRequest } from './embedded';
 import { CompletionEngine, type CompletionRequest, type EngineSettings, type EngineStatus } from './engine';
 import { completeLine } from './line';
+import { LEAST_CONFIDENCE } from './types';
 
 const open: { close(): unknown }[] = [];
 after(async () => {
@@ -165,12 +166,16 @@ test('by hand it is waited for three times as long', async () => {
 
 test('the embedded model is told how sure it has to be: as set unasked, not at all by hand', async () => {
   const { ask, asked } = await setUp();
-  await ask('Онда', {}, { endpoint: '', embeddedConfidence: 0.6 });
+  await ask('Онда', {}, { endpoint: '', eagerness: 'quiet' });
   await ask('Онда', {}, { endpoint: '' });
-  await ask('Онда', { trigger: 'manual' }, { endpoint: '', embeddedConfidence: 0.6 });
+  await ask('Онда', { trigger: 'manual' }, { endpoint: '', eagerness: 'quiet' });
   assert.deepEqual(
-    asked.map(({ minConfidence }) => minConfidence),
-    [0.6, 0.15, 0],
+    asked.map(({ minConfidence, unasked }) => [minConfidence, unasked]),
+    [
+      [LEAST_CONFIDENCE.quiet, true],
+      [LEAST_CONFIDENCE.normal, true],
+      [0, false],
+    ],
   );
 });
 

@@ -1,4 +1,4 @@
-import { endsWithAbbreviation } from './embedded/context';
+import { endsWithAbbreviation } from '../text/sentences';
 import type { StopUnit } from './types';
 
 /**

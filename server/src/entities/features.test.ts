@@ -10,6 +10,9 @@ import {
   type Word,
   wordFeatures,
 } from './features';
+import { NameTable } from './names';
+
+const NAMES = new NameTable('Алматы\tGPE\nҚазақстан темір жолы\tORGANISATION\nАйгүл\tGIVEN\n');
 
 const SENTENCES = [
   'Қасым-Жомарт Тоқаев Алматыға келді .',
@@ -23,7 +26,7 @@ const SENTENCES = [
 describe('features', () => {
   it('of single words and of their context make up those of a sentence', () => {
     for (const sentence of SENTENCES) {
-      const words: Word[] = sentence.split(' ').map(makeWord);
+      const words: Word[] = sentence.split(' ').map((token) => makeWord(token, NAMES));
       const room = words.length * MAX_FEATURES;
       const whole = { out: new Int32Array(room), counts: new Int32Array(words.length) };
       const context = { out: new Int32Array(room), counts: new Int32Array(words.length) };

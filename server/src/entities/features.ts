@@ -4,10 +4,12 @@
  * alone is worked out once for each form and kept. Training and tagging share this file, so that any change here makes
  * existing model files useless: raise `FEATURE_VERSION` with it.
  */
+import { CASELESS, foldLetters, withoutLookAlikes } from './letters';
 import { wordGroup } from './lexicon';
-import { stripInflection } from './stem';
+import { isFormOf, type NameTable, type Phrase } from './names';
+import { stripFolded } from './stem';
 
-export const FEATURE_VERSION = 1;
+export const FEATURE_VERSION = 2;
 
 /** Room for the features of one token; `sentenceFeatures` never writes more. */
 export const MAX_FEATURES = 160;
@@ -17,8 +19,11 @@ export const HASH_BITS = 24;
 
 /** What is known of one token by itself. */
 export interface Word {
+  /** The form in lower case and folded (`letters.ts`). */
+  readonly folded: string;
+  /** Of `folded`. */
   readonly word: number;
-  /** The lower-case form with every digit as 0. */
+  /** The folded form with every digit as 0. */
   readonly digits: number;
   readonly stem: number;
   readonly inflection: number;
@@ -26,13 +31,17 @@ export interface Word {
   readonly shortShape: number;
   readonly suffixes: readonly number[];
   readonly prefixes: readonly number[];
-  /** The text that `gramsOf` takes apart: the lower-case form with every digit as 0. */
+  /** The text that `gramsOf` takes apart: the folded form with every digit as 0. */
   readonly text: string;
   /** Which name ending; 0 none. */
   readonly name: number;
   readonly group: number;
-  /** 0 lower case, 1 capital first, 2 all capitals, 3 mixed, 4 digits, 5 digits and letters, 6 neither. */
+  /** 0 lower case, 1 capital first, 2 all capitals, 3 mixed, 4 digits, 5 digits and letters, 6 neither, 8 of a text without case. */
   readonly caps: number;
+  /** The kinds of names (`NAME_KINDS`) that it may be, a bit each. */
+  readonly names: number;
+  /** Names of several words that it begins. */
+  readonly phrases: readonly Phrase[] | undefined;
   readonly possessive: boolean;
   readonly numeric: boolean;
   readonly opening: boolean;
@@ -63,12 +72,16 @@ export function mix(a: number, b: number): number {
 }
 
 /** Endings of surnames, patronymics, given names and places that tell their class. */
-const NAME_ENDINGS =
-  /(?:([оеё]в|ин|ын)|([оеё]ва|ина|ына)|(ұлы|улы)|(қызы|кызы)|(вич)|(вна)|(ский|ская|цкий|цкая)|(бек)|(бай)|(хан)|(гүл|гул)|(жан)|(нұр|нур)|(ко|чук|швили|дзе|ян)|(мұрат|қали|ғали|ғазы|мұхамед)|(стан|ландия|ния)|(көл|тау|қала|кент|бұлақ|өзен|төбе|арал|су)|(банк|газ|мұнай|пром|строй|телеком|атом|холдинг))$/u;
+const NAME_ENDINGS = new RegExp(
+  foldLetters(
+    '(?:([оеё]в|ин|ын)|([оеё]ва|ина|ына)|(ұлы|улы)|(қызы|кызы)|(вич)|(вна)|(ский|ская|цкий|цкая)|(бек)|(бай)|(хан)|(гүл|гул)|(жан)|(нұр|нур)|(ко|чук|швили|дзе|ян)|(мұрат|қали|ғали|ғазы|мұхамед)|(стан|ландия|ния)|(көл|тау|қала|кент|бұлақ|өзен|төбе|арал|су)|(банк|газ|мұнай|пром|строй|телеком|атом|холдинг))$',
+  ),
+  'u',
+);
 
 /** The possessive of the third person, with or without a case. */
-const POSSESSED = /(?:[ыі]|[ыі]н|[ыі]н[еа]|[ыі]н[дт][ае]н?|[ыі]н[ыі]ң)$/u;
-const MAY_BE_POSSESSED = new Set(Array.from('ыінеаң', (letter) => letter.charCodeAt(0)));
+const POSSESSED = /(?:и|ин|ин[еа]|ин[дт][ае]н?|инин)$/u;
+const MAY_BE_POSSESSED = new Set(Array.from('инеа', (letter) => letter.charCodeAt(0)));
 
 /** No ending above is longer, in UTF-16 units. */
 const LONGEST_ENDING = 7;
@@ -77,6 +90,8 @@ const LETTER = 1;
 const UPPER = 2;
 const LOWER = 4;
 const NUMBER = 8;
+const LATIN = 16;
+const CYRILLIC = 32;
 const KNOWN = 128;
 /** `classOf` of the code points of the basic plane met so far, with `KNOWN` set. */
 const CLASSES = new Uint8Array(0x10000);
@@ -91,6 +106,8 @@ function classOf(code: number): number {
   if (/\p{Lu}/u.test(character)) found |= UPPER;
   if (/\p{Ll}/u.test(character)) found |= LOWER;
   if (/\p{N}/u.test(character)) found |= NUMBER;
+  if (/\p{Script=Latin}/u.test(character)) found |= LATIN;
+  if (/\p{Script=Cyrillic}/u.test(character)) found |= CYRILLIC;
   if (code < 0x10000) CLASSES[code] = found;
   return found;
 }
@@ -99,17 +116,22 @@ const CACHE = new Map<string, Word>();
 const CACHE_LIMIT = 8192;
 
 /** The facts of one token; remembered, since a text repeats its words. */
-export function wordOf(token: string): Word {
+export function wordOf(token: string, names?: NameTable): Word {
   const known = CACHE.get(token);
   if (known !== undefined) return known;
-  const made = makeWord(token);
+  const made = makeWord(token, names);
   if (CACHE.size >= CACHE_LIMIT) CACHE.clear();
   CACHE.set(token, made);
   return made;
 }
 
-/** The facts of one token, worked out anew. */
-export function makeWord(token: string): Word {
+/** The facts of one token as `readable` shows it, worked out anew. */
+export function makeWord(shown: string, names?: NameTable): Word {
+  const caseless = shown.startsWith(CASELESS);
+  return factsOf(caseless ? shown.slice(CASELESS.length) : shown, caseless, names);
+}
+
+function factsOf(token: string, caseless: boolean, names: NameTable | undefined): Word {
   // The shape writes X, x (L, l for the unaccented Latin letters) and 0 for letters and digits and any other character as it
   // is, in ten units at most but for hyphens; the short shape each run of the same once.
   let shape = HASH_START ^ 19;
@@ -123,6 +145,7 @@ export function makeWord(token: string): Word {
   let lowers = 0;
   let numbers = 0;
   let capitalFirst = false;
+  let scripts = 0;
   for (let i = 0; i < token.length; i++) {
     const code = token.codePointAt(i)!;
     const kinds = classOf(code);
@@ -130,7 +153,11 @@ export function makeWord(token: string): Word {
     let unit = code;
     if (kinds & LETTER) {
       if (letters++ === 0) capitalFirst = (kinds & UPPER) !== 0;
-      if (kinds & UPPER) {
+      scripts |= kinds;
+      if (caseless) {
+        if (kinds & LOWER) lowers++;
+        unit = 67;
+      } else if (kinds & UPPER) {
         uppers++;
         unit = code >= 65 && code <= 90 ? 76 : 88;
       } else {
@@ -166,18 +193,23 @@ export function makeWord(token: string): Word {
       last = unit;
     }
   }
+  if ((scripts & LATIN) !== 0 && (scripts & CYRILLIC) !== 0) {
+    const mended = withoutLookAlikes(token);
+    if (mended !== token) return factsOf(mended, caseless, names);
+  }
   let caps: number;
   if (numbers > 0) caps = numbers === characters ? 4 : 5;
   else if (letters === 0) caps = 6;
+  else if (caseless) caps = 8;
   else if (uppers === 0) caps = 0;
   else if (uppers === 1 && capitalFirst) caps = 1;
   else caps = lowers > 0 ? 3 : 2;
 
   // To make a string small takes longer than to see that it is.
-  const lower = lowers === characters ? token : token.toLowerCase();
+  const lower = foldLetters(lowers === characters ? token : token.toLowerCase());
   const digits = numbers === 0 ? lower : lower.replace(/\p{N}/gu, '0');
   const size = digits.length;
-  const { stem, inflection } = stripInflection(lower);
+  const { stem, inflection } = stripFolded(lower);
   const affixes = Math.max(0, Math.min(LONGEST_AFFIX, size - 1));
   // Arrays of their final length: those that grow leave several times as much behind.
   const suffixes = new Array<number>(affixes);
@@ -197,6 +229,7 @@ export function makeWord(token: string): Word {
   }
   const group = wordGroup(lower, stem);
   return {
+    folded: lower,
     word: hashString(lower),
     digits: hashString(digits, 23),
     stem: hashString(stem, 3),
@@ -209,6 +242,8 @@ export function makeWord(token: string): Word {
     name,
     group,
     caps,
+    names: letters > 1 && names ? names.kindsOf(lower, stem) : 0,
+    phrases: letters > 1 ? names?.beginningWith(lower) : undefined,
     possessive: MAY_BE_POSSESSED.has(lower.charCodeAt(lower.length - 1)) && POSSESSED.test(lower),
     numeric: caps === 4 || caps === 5 || (group >= 1 && group <= 4),
     opening: letters === 0 && /^[«“„]$/u.test(token),
@@ -265,6 +300,7 @@ export function wordUnits(word: Word, out: Int32Array, lexical?: Uint8Array): nu
   out[n++] = mix(word.name, 30);
   out[n++] = mix(word.group, 31);
   out[n++] = mix(word.caps, 32);
+  if (word.names !== 0) out[n++] = mix(word.names, 33);
   const grams = gramsOf(word);
   for (let k = 0; k < grams && n < MAX_UNITS; k++) out[n++] = mix(GRAMS[k]!, 90);
   if (lexical !== undefined) {
@@ -314,18 +350,37 @@ class Sink {
   }
 }
 
-type NeighbourTemplates = readonly [stem: number, form: number, inflection: number, suffix: number, prefix: number];
-const BEFORE: NeighbourTemplates = [31, 32, 46, 60, 75];
-const AFTER: NeighbourTemplates = [33, 34, 47, 65, 70];
+type NeighbourTemplates = readonly [
+  stem: number,
+  form: number,
+  inflection: number,
+  suffix: number,
+  prefix: number,
+  names: number,
+];
+const BEFORE: NeighbourTemplates = [31, 32, 46, 60, 75, 152];
+const AFTER: NeighbourTemplates = [33, 34, 47, 65, 70, 153];
 
 /** What a token has because of the word right beside it. */
-function addNeighbour(sink: Sink, word: Word, [stem, form, inflection, suffix, prefix]: NeighbourTemplates): void {
+function addNeighbour(
+  sink: Sink,
+  word: Word,
+  [stem, form, inflection, suffix, prefix, names]: NeighbourTemplates,
+): void {
   const { suffixes, prefixes } = word;
+  if (word.names !== 0) sink.add(names, mix(word.names, word.caps));
   sink.add(stem, word.stem);
   sink.add(form, word.word);
   sink.add(inflection, word.inflection);
   for (let k = 2; k < 5 && k < suffixes.length; k++) sink.add(suffix + k, suffixes[k]!);
   for (let k = 3; k < 5 && k < prefixes.length; k++) sink.add(prefix + k, prefixes[k]!);
+}
+
+/** What a token has because it stands in the table of names. */
+function addNames(sink: Sink, { names, caps, inflection }: Word): void {
+  sink.add(150, names);
+  sink.add(151, mix(names, caps));
+  sink.add(154, mix(mix(names, caps), inflection));
 }
 
 /** Kept, since to make one for each word costs more than to fill it. */
@@ -349,6 +404,7 @@ export function wordFeatures(word: Word, out: Int32Array, ends: Int32Array): voi
   for (let k = 0; k < suffixes.length; k++) sink.add(10 + k, suffixes[k]!);
   for (let k = 0; k < prefixes.length; k++) sink.add(20 + k, prefixes[k]!);
   if (word.name !== 0) sink.add(30, word.name);
+  if (word.names !== 0) addNames(sink, word);
   const grams = Math.min(gramsOf(word), FEATURE_GRAMS);
   for (let k = 0; k < grams; k++) sink.add(90, GRAMS[k]!);
   sink.add(120, mix(word.group, inflection));
@@ -394,6 +450,14 @@ export function sentenceFeatures(
   collect(words, counts, new Sink(out, templates), true);
 }
 
+/** Whether a name's folded words stand from token `i` on, the last of them in any form. */
+function standsAt(words: readonly Word[], i: number, name: readonly string[]): boolean {
+  const last = name.length - 1;
+  if (i + last >= words.length) return false;
+  for (let k = 1; k < last; k++) if (words[i + k]!.folded !== name[k]) return false;
+  return isFormOf(words[i + last]!.folded, name[last]!);
+}
+
 /** `single`: with the features of `wordFeatures`. */
 function collect(words: readonly Word[], counts: Int32Array, sink: Sink, single: boolean): void {
   const length = words.length;
@@ -412,6 +476,15 @@ function collect(words: readonly Word[], counts: Int32Array, sink: Sink, single:
       }
       open = -1;
     }
+  }
+  // Names of several words: for each token their kinds with where in it the token stands, or 0.
+  const phrase = new Int32Array(length);
+  for (let i = 0; i < length; i++) {
+    const found = words[i]!.phrases?.find((each) => standsAt(words, i, each.words));
+    if (found === undefined) continue;
+    const last = i + found.words.length - 1;
+    for (let k = i; k <= last; k++) phrase[k] = found.kinds * 4 + (k === i ? 1 : k === last ? 3 : 2);
+    i = last;
   }
   // Runs of capitalised words and of numerals: first and last index of the run that a token is in.
   const runStart = new Int32Array(length).fill(-1);
@@ -448,6 +521,9 @@ function collect(words: readonly Word[], counts: Int32Array, sink: Sink, single:
       for (let k = 0; k < w.suffixes.length; k++) sink.add(10 + k, w.suffixes[k]!);
       for (let k = 0; k < w.prefixes.length; k++) sink.add(20 + k, w.prefixes[k]!);
       if (w.name !== 0) sink.add(30, w.name);
+      if (w.names !== 0) addNames(sink, w);
+      if (p1.names !== 0) sink.add(152, mix(p1.names, p1.caps));
+      if (n1.names !== 0) sink.add(153, mix(n1.names, n1.caps));
 
       sink.add(31, p1.stem);
       sink.add(32, p1.word);
@@ -519,6 +595,13 @@ function collect(words: readonly Word[], counts: Int32Array, sink: Sink, single:
     sink.add(133, mix(w.name, mix(p1.name, p1.caps)));
     sink.add(134, mix(w.name, mix(n1.name, n1.caps)));
     sink.add(135, mix(w.caps, mix(mix(p2.caps, p1.caps), mix(n1.caps, n2.caps))));
+
+    if (w.names !== 0) {
+      sink.add(155, mix(mix(w.names, w.caps), mix(p1.names, p1.caps)));
+      sink.add(156, mix(mix(w.names, w.caps), mix(n1.names, n1.caps)));
+      sink.add(157, mix(mix(w.names, w.inflection), n1.group));
+    }
+    if (phrase[i]! !== 0) sink.add(158, phrase[i]!);
 
     // The head that may close a compound name: the next possessed or known head word before a punctuation mark.
     for (let k = 1; k <= 7 && i + k < length; k++) {

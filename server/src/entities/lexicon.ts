@@ -3,6 +3,8 @@
  * names. Only groups of the grammar stand here (numerals, months, units …), no gazetteer of names. Keys are stems as
  * `analyseNominal` gives them or whole forms; a group's index is a feature value of the tagger.
  */
+import { foldLetters } from './letters';
+
 const GROUPS: Readonly<Record<string, string>> = {
   unit: 'нөл бір екі үш төрт бес алты жеті сегіз тоғыз',
   ten: 'он жиырма отыз қырық елу алпыс жетпіс сексен тоқсан',
@@ -42,10 +44,12 @@ const GROUPS: Readonly<Record<string, string>> = {
 };
 
 const LOOKUP: ReadonlyMap<string, number> = new Map(
-  Object.values(GROUPS).flatMap((words, index) => words.split(' ').map((word) => [word, index + 1] as const)),
+  Object.values(GROUPS).flatMap((words, index) =>
+    words.split(' ').map((word) => [foldLetters(word), index + 1] as const),
+  ),
 );
 
-/** The group of a form (tried first) or of its stem, both in lower case; 0: none. */
+/** The group of a form (tried first) or of its stem, both in lower case and folded (`letters.ts`); 0: none. */
 export function wordGroup(form: string, stem: string): number {
   return LOOKUP.get(form) ?? LOOKUP.get(stem) ?? 0;
 }

@@ -3,12 +3,14 @@
  *
  * `QENT`, u8 format version, u8 feature version, u32 length of a JSON header (`ModelHeader`), the header in UTF-8; then
  * transitions (size² × f32, what IOB2 forbids as -Infinity), starts (size × f32); the network (`encodeNetwork`); then the
+ * names (`NameTable`): u32 length, UTF-8; the
  * linear weights: u32 number of features, and for each, in the order of their 24-bit hashes, the distance to the hash before
  * it (LEB128), the labels (u8 each, the last one plus 128) and their weights (i8 each, times `linearScale`).
  */
 import type { Result } from '../types';
 import type { Chain } from './crf';
 import { FEATURE_VERSION, HASH_BITS } from './features';
+import { NameTable } from './names';
 import {
   encodeNetwork,
   type NetworkParts,
@@ -19,7 +21,7 @@ import {
 } from './network';
 import { LAST, readWeights, type SparseTable } from './weights';
 
-export const FORMAT_VERSION = 2;
+export const FORMAT_VERSION = 3;
 
 /** More classes than this do not fit in the file: the labels of `Labels` have to stay below `LAST`. */
 export const MAX_CLASSES = (LAST >> 1) - 1;
@@ -49,6 +51,7 @@ export interface ModelParts {
   readonly header: ModelHeader;
   readonly chain: Chain;
   readonly network: NetworkParts;
+  readonly names: NameTable;
   readonly linear: SparseWeights;
 }
 
@@ -57,6 +60,7 @@ export interface DecodedModel {
   readonly header: ModelHeader;
   readonly chain: Chain;
   readonly network: NetworkTable;
+  readonly names: NameTable;
   readonly weights: SparseTable;
 }
 
@@ -64,13 +68,15 @@ export function foldHash(hash: number): number {
   return (hash ^ (hash >>> HASH_BITS)) & HASH_MASK;
 }
 
-export function encodeModel({ header, chain, network, linear }: ModelParts): Uint8Array {
+export function encodeModel({ header, chain, network, names, linear }: ModelParts): Uint8Array {
   const json = new TextEncoder().encode(JSON.stringify(header));
   const neural = encodeNetwork(network, chain.size);
+  const known = new TextEncoder().encode(names.text);
   const bytes = new Uint8Array(
     64 +
       json.length +
       neural.length +
+      known.length +
       chain.transitions.byteLength * 2 +
       linear.hashes.length * 6 +
       linear.weights.length * 2,
@@ -92,6 +98,9 @@ export function encodeModel({ header, chain, network, linear }: ModelParts): Uin
   }
   bytes.set(neural, at);
   at += neural.length;
+  view.setUint32(at, known.length, true);
+  bytes.set(known, at + 4);
+  at += 4 + known.length;
   view.setUint32(at, linear.hashes.length, true);
   at += 4;
   let previous = 0;
@@ -150,6 +159,10 @@ export function decodeModel(bytes: Uint8Array): Result<DecodedModel> {
   if (!network.ok) return fail(network.error);
   at += networkBytes(header.network, size);
   if (at + 4 > bytes.length) return fail('it is cut short');
+  const namesEnd = at + 4 + view.getUint32(at, true);
+  if (namesEnd + 4 > bytes.length) return fail('it is cut short');
+  const names = new NameTable(new TextDecoder().decode(bytes.subarray(at + 4, namesEnd)));
+  at = namesEnd;
   const count = view.getUint32(at, true);
   at += 4;
   // A feature takes three bytes at least; this also bounds what is allocated for a damaged count.
@@ -158,6 +171,6 @@ export function decodeModel(bytes: Uint8Array): Result<DecodedModel> {
   if (!weights.ok) return fail(weights.error);
   return {
     ok: true,
-    value: { header, chain: { size, transitions, start }, network: network.value, weights: weights.value },
+    value: { header, chain: { size, transitions, start }, network: network.value, names, weights: weights.value },
   };
 }

@@ -1,3 +1,4 @@
+import { sentenceSpans } from '../text/sentences';
 import { type Token, tokenize } from '../text/tokens';
 import type { Span } from '../types';
 
@@ -57,39 +58,24 @@ export function reconcile(text: string, tokens: readonly Token[] = tokenize(text
   return pieces;
 }
 
-const ABBREVIATION = /^(?:\p{Lu}|\p{L}|мыс|қар|акад|проф|млн|млрд|трлн|тг|ж|жж|ғ|т|б|обл|ауд|қ|көш|стр)$/u;
-
 /** The longest run of tokens tagged at once; KazNERD's longest validation sentence has 53. */
 export const MAX_SENTENCE = 96;
 
-/**
- * Cuts pieces into sentences, as half-open index ranges: after `.`, `!`, `?` or `…` (with closing marks) before a capital,
- * a digit, a dash or an opening mark, unless the full stop is an abbreviation's or an initial's; at line breaks; and after
- * `MAX_SENTENCE` tokens.
- */
+/** Cuts pieces into sentences (`text/sentences.ts`), as half-open index ranges; after `MAX_SENTENCE` tokens wherever it may be. */
 export function sentencesOf(text: string, pieces: readonly Piece[]): { start: number; end: number }[] {
   const sentences: { start: number; end: number }[] = [];
   let start = 0;
   const cut = (end: number) => {
+    for (; end - start > MAX_SENTENCE; start += MAX_SENTENCE) sentences.push({ start, end: start + MAX_SENTENCE });
     if (end > start) sentences.push({ start, end });
     start = end;
   };
-  for (let i = 0; i < pieces.length; i++) {
-    const piece = pieces[i]!;
-    const next = pieces[i + 1];
-    if (next === undefined) break;
-    if (/[\n\r]/.test(text.slice(piece.end, next.start)) || i + 1 - start >= MAX_SENTENCE) {
-      cut(i + 1);
-      continue;
-    }
-    if (!/^(?:[.!?…»”)"]|»-.*)$/u.test(piece.text) || next.start === piece.end) continue;
-    let stop = i;
-    while (stop > start && /^[»”)"]$/.test(pieces[stop]!.text)) stop--;
-    if (!/^[.!?…]$/.test(pieces[stop]!.text)) continue;
-    if (!/^[\p{Lu}\p{N}«“"„—–(-]/u.test(next.text)) continue;
-    const before = pieces[stop - 1];
-    if (pieces[stop]!.text === '.' && stop === i && before !== undefined && ABBREVIATION.test(before.text)) continue;
-    cut(i + 1);
+  const spans = sentenceSpans(text);
+  let next = 0;
+  for (const [i, piece] of pieces.entries()) {
+    if (next < spans.length && piece.start < spans[next]!.end) continue;
+    cut(i);
+    while (next < spans.length && piece.start >= spans[next]!.end) next++;
   }
   cut(pieces.length);
   return sentences;

@@ -4,6 +4,8 @@
  * of sound and in harmony with the last vowel before it (`Алматы` is not the accusative of `Алма`, which is `Алманы`).
  */
 
+import { foldLetters } from './letters';
+
 /** What a letter is, as bits; looked up for each letter of each word. */
 const VOWEL = 1;
 const FRONT = 2;
@@ -15,8 +17,8 @@ const NASAL = 32;
 /** The vowel of the possessive of the third person. */
 const POSSESSED = 64;
 
-const LETTERS = new Uint8Array(0x600);
-for (const [bit, letters] of [
+/** Letters by what they are. */
+const LETTER_KINDS: readonly (readonly [bit: number, letters: string])[] = [
   [VOWEL, 'аәеёиоөуұүыіэюя'],
   [FRONT, 'әеөүіэ'],
   [BACK, 'аоұыёюя'],
@@ -24,12 +26,7 @@ for (const [bit, letters] of [
   [SONORANT, 'лмнңрйзжғиую'],
   [NASAL, 'мнң'],
   [POSSESSED, 'ыі'],
-] as const) {
-  for (const letter of letters) LETTERS[letter.charCodeAt(0)]! |= bit;
-}
-
-/** The bits of the UTF-16 unit at a place of a word. */
-const kindAt = (word: string, at: number): number => LETTERS[word.charCodeAt(at)] ?? 0;
+];
 
 type After = 'vowel' | 'possessed' | 'voiceless' | 'sonorant' | 'consonant' | 'nasal';
 
@@ -84,87 +81,12 @@ const TABLE: readonly (readonly [Ending['kind'], After, string])[] = [
 
 const HARMLESS = new Set(['мен', 'бен', 'пен', 'н', 'м', 'ң']);
 
-const ENDINGS: readonly Ending[] = TABLE.flatMap(([kind, after, texts]) =>
-  texts.split(' ').map((text) => ({ text, after, kind })),
-).sort((a, b) => b.text.length - a.text.length);
-
-/** Endings of one letter by its number, the others by those of their last two; the longest first. */
-const SINGLE_ENDINGS = new Map<number, Ending[]>();
-const ENDINGS_BY_TAIL = new Map<number, Ending[]>();
 const NONE: readonly Ending[] = [];
 
 const tailOf = (text: string): number => (text.charCodeAt(text.length - 2) << 16) | text.charCodeAt(text.length - 1);
 
-for (const ending of ENDINGS) {
-  const { text } = ending;
-  const [table, key] = text.length === 1 ? [SINGLE_ENDINGS, text.charCodeAt(0)] : [ENDINGS_BY_TAIL, tailOf(text)];
-  table.set(key, [...(table.get(key) ?? []), ending]);
-}
-for (const [tail, endings] of ENDINGS_BY_TAIL) endings.push(...(SINGLE_ENDINGS.get(tail & 0xffff) ?? []));
-
-/** The endings that a word of two letters or more may have, by its last two. */
-const endingsOf = (word: string): readonly Ending[] =>
-  ENDINGS_BY_TAIL.get(tailOf(word)) ?? SINGLE_ENDINGS.get(word.charCodeAt(word.length - 1)) ?? NONE;
-
-/** 1 back, 2 front, 0 no vowel that tells. */
-function harmony(word: string, end: number): number {
-  for (let i = end - 1; i >= 0; i--) {
-    const kind = kindAt(word, i);
-    if (kind & FRONT) return 2;
-    if (kind & BACK) return 1;
-    // `и` and `у` go with either.
-  }
-  return 0;
-}
-
-function fits(word: string, ending: Ending): boolean {
-  if (!fitsSound(word, ending)) return false;
-  if (HARMLESS.has(ending.text)) return true;
-  const own = harmony(ending.text, ending.text.length);
-  const stem = harmony(word, word.length - ending.text.length);
-  return own === 0 || stem === 0 || own === stem;
-}
-
-/** May the ending stand after the sound before it, vowel harmony aside? */
-function fitsSound(word: string, ending: Ending): boolean {
-  const before = kindAt(word, word.length - ending.text.length - 1);
-  switch (ending.after) {
-    case 'vowel':
-      return (before & VOWEL) !== 0;
-    case 'possessed':
-      return (before & POSSESSED) !== 0;
-    case 'voiceless':
-      return (before & VOICELESS) !== 0;
-    case 'sonorant':
-      return (before & SONORANT) !== 0;
-    case 'nasal':
-      return (before & NASAL) !== 0;
-    case 'consonant':
-      return (before & VOWEL) === 0;
-  }
-}
-
-/**
- * What a lower-case word may be the case form of, the longest first, vowel harmony aside: foreign names take the endings of
- * how they are said (`Тоқаевтың`, but `Әуезовтің`). Stems have two letters at least.
- */
-export function caseReadings(word: string): string[] {
-  return endingsOf(word)
-    .filter(({ kind, text }) => kind === 'case' && word.length - text.length >= 2 && word.endsWith(text))
-    .filter((ending) => fitsSound(word, ending))
-    .map(({ text }) => word.slice(0, word.length - text.length))
-    .sort((a, b) => b.length - a.length);
-}
-
-/** Consonants that Kazakh voices before a vowel: `қазағы` ← `қазақ`, `мектебі` ← `мектеп`. */
-const UNVOICE: ReadonlyMap<number, string> = new Map([
-  ['ғ'.charCodeAt(0), 'қ'],
-  ['г'.charCodeAt(0), 'к'],
-  ['б'.charCodeAt(0), 'п'],
-]);
-
 /** Names whose own ending looks like a case: `Қазақстан`, `Қызылорда`, `Канада`, `Қарағанды`. */
-const NO_CASE = /(?:стан|орда|канада|қарағанды|иордан|судан|мадрид|лондон)$/u;
+const NO_CASE = 'стан|орда|канада|қарағанды|иордан|судан|мадрид|лондон';
 
 const ORDER = { case: 0, possessive: 1, plural: 2 } as const;
 
@@ -175,48 +97,175 @@ export interface Inflected {
   readonly endings: readonly Pick<Ending, 'text' | 'kind'>[];
 }
 
+/** The stripper for one spelling: `fold` says what becomes of letters and endings in it; folded vowels have no harmony. */
+class Stripper {
+  private readonly letters = new Uint8Array(0x600);
+  /** Endings of one letter by its number, the others by those of their last two; the longest first. */
+  private readonly single = new Map<number, Ending[]>();
+  private readonly byTail = new Map<number, Ending[]>();
+  private readonly noCase: RegExp;
+  /** Consonants that Kazakh voices before a vowel: `қазағы` ← `қазақ`, `мектебі` ← `мектеп`. */
+  private readonly unvoiced: ReadonlyMap<number, string>;
+
+  constructor(
+    fold: (text: string) => string,
+    private readonly harmonic: boolean,
+  ) {
+    for (const [bit, letters] of LETTER_KINDS) {
+      for (const letter of letters) {
+        const folded = fold(letter);
+        if (folded.length === 1) this.letters[folded.charCodeAt(0)]! |= bit;
+      }
+    }
+    const endings = new Map<string, Ending>();
+    for (const [kind, after, texts] of TABLE) {
+      for (const unfolded of texts.split(' ')) {
+        // Folded, the possessive of the second person would be cut from every Асан and Путин.
+        if (!harmonic && /^[ыі]?ң$/u.test(unfolded)) continue;
+        const text = fold(unfolded);
+        endings.set(`${text} ${after} ${kind}`, { text, after, kind });
+      }
+    }
+    for (const ending of [...endings.values()].sort((a, b) => b.text.length - a.text.length)) {
+      const { text } = ending;
+      const [table, key] = text.length === 1 ? [this.single, text.charCodeAt(0)] : [this.byTail, tailOf(text)];
+      table.set(key, [...(table.get(key) ?? []), ending]);
+    }
+    for (const [tail, list] of this.byTail) list.push(...(this.single.get(tail & 0xffff) ?? []));
+    this.noCase = new RegExp(`(?:${NO_CASE.split('|').map(fold).join('|')})$`, 'u');
+    this.unvoiced = new Map(
+      [
+        ['б', 'п'],
+        ['г', 'к'],
+        ['ғ', 'қ'],
+      ].map(([voiced, voiceless]) => [fold(voiced!).charCodeAt(0), fold(voiceless!)]),
+    );
+  }
+
+  /** The bits of the UTF-16 unit at a place of a word. */
+  private kindAt(word: string, at: number): number {
+    return this.letters[word.charCodeAt(at)] ?? 0;
+  }
+
+  /** The endings that a word of two letters or more may have, by its last two. */
+  private endingsOf(word: string): readonly Ending[] {
+    return this.byTail.get(tailOf(word)) ?? this.single.get(word.charCodeAt(word.length - 1)) ?? NONE;
+  }
+
+  /** 1 back, 2 front, 0 no vowel that tells. */
+  private harmony(word: string, end: number): number {
+    for (let i = end - 1; i >= 0; i--) {
+      const kind = this.kindAt(word, i);
+      if (kind & FRONT) return 2;
+      if (kind & BACK) return 1;
+      // `и` and `у` go with either.
+    }
+    return 0;
+  }
+
+  private fits(word: string, ending: Ending): boolean {
+    if (!this.fitsSound(word, ending)) return false;
+    if (!this.harmonic || HARMLESS.has(ending.text)) return true;
+    const own = this.harmony(ending.text, ending.text.length);
+    const stem = this.harmony(word, word.length - ending.text.length);
+    return own === 0 || stem === 0 || own === stem;
+  }
+
+  /** May the ending stand after the sound before it, vowel harmony aside? */
+  private fitsSound(word: string, ending: Ending): boolean {
+    const before = this.kindAt(word, word.length - ending.text.length - 1);
+    switch (ending.after) {
+      case 'vowel':
+        return (before & VOWEL) !== 0;
+      case 'possessed':
+        return (before & POSSESSED) !== 0;
+      case 'voiceless':
+        return (before & VOICELESS) !== 0;
+      case 'sonorant':
+        return (before & SONORANT) !== 0;
+      case 'nasal':
+        return (before & NASAL) !== 0;
+      case 'consonant':
+        return (before & VOWEL) === 0;
+    }
+  }
+
+  caseReadings(word: string): string[] {
+    return this.endingsOf(word)
+      .filter(({ kind, text }) => kind === 'case' && word.length - text.length >= 2 && word.endsWith(text))
+      .filter((ending) => this.fitsSound(word, ending))
+      .map(({ text }) => word.slice(0, word.length - text.length))
+      .sort((a, b) => b.length - a.length);
+  }
+
+  strip(word: string): Inflected {
+    const hyphen = word.lastIndexOf('-');
+    if (hyphen > 0 && hyphen < word.length - 1 && /[\p{N}%»"]$/u.test(word.slice(0, hyphen))) {
+      const text = word.slice(hyphen);
+      return { stem: word.slice(0, hyphen), inflection: text, endings: [{ text, kind: 'case' }] };
+    }
+    let stem = word;
+    let stage = 0;
+    let inflection = '';
+    const endings: Ending[] = [];
+    for (let step = 0; step < 3; step++) {
+      const found = this.lastEnding(stem, stage);
+      if (found === undefined) break;
+      stem = stem.slice(0, stem.length - found.text.length);
+      endings.unshift(found);
+      inflection = inflection === '' ? found.text : `${found.text}+${inflection}`;
+      stage = ORDER[found.kind] + 1;
+      if (found.kind === 'possessive' && found.after === 'consonant') {
+        const unvoiced = this.unvoiced.get(stem.charCodeAt(stem.length - 1));
+        if (unvoiced !== undefined) stem = stem.slice(0, -1) + unvoiced;
+      }
+    }
+    return { stem, inflection, endings };
+  }
+
+  /** The longest ending of a stem that may stand outside those of stages before `stage`. */
+  private lastEnding(stem: string, stage: number): Ending | undefined {
+    for (const ending of this.endingsOf(stem)) {
+      if (
+        ORDER[ending.kind] >= stage &&
+        stem.length - ending.text.length >= 3 &&
+        stem.endsWith(ending.text) &&
+        this.fits(stem, ending) &&
+        !(ending.kind === 'case' && this.noCase.test(stem))
+      ) {
+        return ending;
+      }
+    }
+    return undefined;
+  }
+}
+
+const CYRILLIC = new Stripper((text) => text, true);
+const FOLDED = new Stripper(foldLetters, false);
+
+/**
+ * What a lower-case word may be the case form of, the longest first, vowel harmony aside: foreign names take the endings of
+ * how they are said (`Тоқаевтың`, but `Әуезовтің`). Stems have two letters at least.
+ */
+export function caseReadings(word: string): string[] {
+  return CYRILLIC.caseReadings(word);
+}
+
+/** `caseReadings` of a word that `foldLetters` made. */
+export function foldedCaseReadings(word: string): string[] {
+  return FOLDED.caseReadings(word);
+}
+
 /**
  * Parts a lower-case word into a stem of at least three letters and its inflection (endings joined by `+`, from the inside
  * out). A final consonant that a possessive has voiced is given back its stem form. What follows the hyphen of a number, a
  * percent sign or a closing quotation mark (`2018-інші`, `%-ға`) is taken off whole.
  */
 export function stripInflection(word: string): Inflected {
-  const hyphen = word.lastIndexOf('-');
-  if (hyphen > 0 && hyphen < word.length - 1 && /[\p{N}%»"]$/u.test(word.slice(0, hyphen))) {
-    const text = word.slice(hyphen);
-    return { stem: word.slice(0, hyphen), inflection: text, endings: [{ text, kind: 'case' }] };
-  }
-  let stem = word;
-  let stage = 0;
-  let inflection = '';
-  const endings: Ending[] = [];
-  for (let step = 0; step < 3; step++) {
-    const found = lastEnding(stem, stage);
-    if (found === undefined) break;
-    stem = stem.slice(0, stem.length - found.text.length);
-    endings.unshift(found);
-    inflection = inflection === '' ? found.text : `${found.text}+${inflection}`;
-    stage = ORDER[found.kind] + 1;
-    if (found.kind === 'possessive' && found.after === 'consonant') {
-      const unvoiced = UNVOICE.get(stem.charCodeAt(stem.length - 1));
-      if (unvoiced !== undefined) stem = stem.slice(0, -1) + unvoiced;
-    }
-  }
-  return { stem, inflection, endings };
+  return CYRILLIC.strip(word);
 }
 
-/** The longest ending of a stem that may stand outside those of stages before `stage`. */
-function lastEnding(stem: string, stage: number): Ending | undefined {
-  for (const ending of endingsOf(stem)) {
-    if (
-      ORDER[ending.kind] >= stage &&
-      stem.length - ending.text.length >= 3 &&
-      stem.endsWith(ending.text) &&
-      fits(stem, ending) &&
-      !(ending.kind === 'case' && NO_CASE.test(stem))
-    ) {
-      return ending;
-    }
-  }
-  return undefined;
+/** `stripInflection` of a word that `foldLetters` made. */
+export function stripFolded(word: string): Inflected {
+  return FOLDED.strip(word);
 }

@@ -6,7 +6,9 @@ import { PathMarginals, Viterbi } from './crf';
 import { contextFeatures, MAX_FEATURES, makeWord, OUTSIDE, ROLES, type Word, wordFeatures } from './features';
 import { isIdLine, spansOf, type TokenSpan } from './iob2';
 import { Labels } from './labels';
+import { readable } from './letters';
 import { type DecodedModel, decodeModel, type ModelHeader } from './model';
+import type { NameTable } from './names';
 import { Network } from './network';
 import { MAX_SENTENCE, normaliseToken, reconcile, sentencesOf } from './reconcile';
 import { WordSlots } from './slots';
@@ -60,9 +62,11 @@ export class EntityTagger {
   private readonly path = new Int32Array(MAX_SENTENCE);
   private readonly probabilities = new Float32Array(MAX_SENTENCE);
   private readonly scores: Float32Array;
+  private readonly names: NameTable;
 
-  private constructor({ header, chain, network, weights }: DecodedModel) {
+  private constructor({ header, chain, network, names, weights }: DecodedModel) {
     this.header = header;
+    this.names = names;
     this.viterbi = new Viterbi(chain);
     this.weights = new WeightTable(weights, KEPT_WORDS + 1, ROLES.length);
     this.network = new Network(network, KEPT_WORDS + 1);
@@ -94,7 +98,7 @@ export class EntityTagger {
       return text;
     });
     for (let from = 0; from < shown.length; from += MAX_SENTENCE) {
-      const slice = shown.slice(from, from + MAX_SENTENCE);
+      const slice = readable(shown.slice(from, from + MAX_SENTENCE));
       this.decode(slice);
       this.rate(slice.length);
       const own = Array.from(slice, (_, t) => this.labels.names[this.path[t]!]!);
@@ -116,14 +120,22 @@ export class EntityTagger {
 
   /**
    * The entities of a text, in order, not overlapping. `tokens` are those of `tokenize(text)`; sentences are found here,
-   * since the model knows only sentences.
+   * since the model knows only sentences. `latin` says whether the text is Kazakh in Latin letters, where that is known.
    */
-  entities(text: string, tokens: readonly Token[]): Entity[] {
+  entities(text: string, tokens: readonly Token[], latin?: boolean): Entity[] {
     const pieces = reconcile(text, tokens);
     const entities: Entity[] = [];
     for (const { start, end } of sentencesOf(text, pieces)) {
       const own = pieces.slice(start, end);
-      if (!this.decode(own.map((piece) => piece.text))) continue;
+      if (
+        !this.decode(
+          readable(
+            own.map((piece) => piece.text),
+            latin,
+          ),
+        )
+      )
+        continue;
       this.rate(own.length);
       const tags = own.map((_, t) => this.labels.names[this.path[t]!]!);
       for (const span of spansOf(tags)) {
@@ -174,7 +186,7 @@ export class EntityTagger {
     for (let t = 0; t < length; t++) {
       const found = slots.find(tokens[t]!);
       const slot = found < 0 ? ~found : found;
-      if (found < 0) this.keep(makeWord(tokens[t]!), slot);
+      if (found < 0) this.keep(makeWord(tokens[t]!, this.names), slot);
       slotOf[t] = slot;
       words[t] = this.words[slot]!;
     }

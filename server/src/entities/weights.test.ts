@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { constrainedChain } from './crf';
 import { decodeModel, encodeModel, foldHash, type SparseWeights } from './model';
+import { NameTable } from './names';
 import { randomOf } from './train/random';
 import { WeightTable } from './weights';
 
@@ -48,6 +49,7 @@ describe('table of weights', () => {
           about: '',
         },
         chain: constrainedChain(size),
+        names: new NameTable(''),
         network: {
           shape: { dimension: 16, hidden: 16, buckets: 2 },
           weights: {

@@ -6,7 +6,7 @@ import { AnalysedDocument } from '../analysis/document';
 import type { AnalysisPool } from '../analysis/pool';
 import { schemeOfSample } from '../entities/schemes';
 import type { Range, Settings } from '../protocol';
-import { type Format, formatFor, formatOptions } from '../text/formats';
+import { chosenFormat, FORMATS, type Format, formatFor, formatOptions } from '../text/formats';
 import { TextStore } from '../text/store';
 import type { EntitySources } from './entitySources';
 import { pathOf } from './folders';
@@ -42,6 +42,7 @@ export class Documents {
   /** What is under way for documents, above all asking for the settings of one that was opened. */
   private readonly underWay = new Map<string, Promise<void>>();
   private readonly checkedPatterns = new Set<string>();
+  private readonly unknownFormats = new Set<string>();
 
   constructor(
     private readonly session: Session,
@@ -64,7 +65,7 @@ export class Documents {
   async whenOpen(uri: string): Promise<AnalysedDocument> {
     await this.underWay.get(uri);
     const document = this.open.get(uri);
-    if (!document) throw new ResponseError(LSPErrorCodes.RequestFailed, `not open: ${uri}`);
+    if (!document) throw new ResponseError(LSPErrorCodes.RequestFailed, ui('notServed', this.session.locale()));
     return document;
   }
 
@@ -124,18 +125,18 @@ export class Documents {
     const sources = await this.entitySources.options(uri, settings);
     this.open.get(uri)?.close();
     await this.lists.watchCorrections(uri, format);
-    const document: AnalysedDocument = new AnalysedDocument(
+    const document: AnalysedDocument = new AnalysedDocument({
       uri,
       languageId,
       version,
-      typeof text === 'string' ? TextStore.from(text) : text,
+      store: typeof text === 'string' ? TextStore.from(text) : text,
       format,
-      options,
-      { ...segmentOptions(settings, format), ...sources },
-      this.pool,
-      this.cache,
-      () => this.events.analysed(document),
-    );
+      formatOptions: options,
+      options: { ...segmentOptions(settings, format), ...sources },
+      pool: this.pool,
+      cache: this.cache,
+      changed: () => this.events.analysed(document),
+    });
     this.open.set(uri, document);
     this.events.opened(document);
   }
@@ -162,17 +163,31 @@ export class Documents {
   }
 
   private formatOf(uri: string, languageId: string, sample: string, settings: Settings) {
-    const format = formatFor({ languageId, fileName: pathOf(uri), sample });
+    const path = this.session.folders.relativePath(uri);
+    const chosen = chosenFormat(path, languageId, settings.formats, (name) => this.unknownFormat(name, settings));
+    const format = chosen ?? formatFor({ languageId, fileName: pathOf(uri), sample });
     const tagScheme = format.tokenized ? schemeOfSample(sample) : undefined;
-    const options = formatOptions(this.session.folders.relativePath(uri), settings.formats);
+    const options = formatOptions(path, settings.formats);
     return { format, options: { ...options, ...(tagScheme && { tagScheme }) } };
+  }
+
+  /** Says once that a setting names a format that there is not. */
+  private unknownFormat(name: string, { locale }: Settings) {
+    if (this.unknownFormats.has(name)) return;
+    this.unknownFormats.add(name);
+    this.session.tell(ui('unknownFormat', this.session.locale(locale), name, Object.keys(FORMATS).join(', ')));
   }
 
   private async applySettings(document: AnalysedDocument) {
     const settings = await this.session.settings.get(document.uri);
     await this.checkPatterns(settings);
-    const sample = document.store.slice(0, SAMPLE);
-    const { options } = this.formatOf(document.uri, document.languageId, sample, settings);
+    const { uri, languageId, version, store } = document;
+    const { format, options } = this.formatOf(uri, languageId, store.slice(0, SAMPLE), settings);
+    // Read anew in the format that the settings name now.
+    if (format !== document.format) {
+      this.didOpen({ uri, languageId, version, text: store });
+      return;
+    }
     const sources = await this.entitySources.options(document.uri, settings);
     document.setOptions({ ...segmentOptions(settings, document.format), ...sources }, options);
   }

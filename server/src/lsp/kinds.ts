@@ -2,6 +2,7 @@
 import type { TextEdit } from 'vscode-languageserver/node';
 import { UNKNOWN_WORD } from '../analysis/analyzer';
 import type { FindingKind, Position, Range } from '../protocol';
+import { comparePositions } from '../text/positions';
 import { toTextEdits } from './convert';
 import { forEachShown, type OpenDocument, type ShownFinding, type ShowOptions } from './findings';
 
@@ -13,7 +14,7 @@ export class EditSet {
 
   /** Takes all edits of a group or, where one of them meets an edit taken before, none. Cheap when they come in order. */
   add(group: readonly TextEdit[]): boolean {
-    const sorted = [...group].sort((a, b) => compare(a.range.start, b.range.start));
+    const sorted = [...group].sort((a, b) => comparePositions(a.range.start, b.range.start));
     if (sorted.length === 0 || sorted.some(({ range }) => this.meets(range))) return false;
     for (const edit of sorted) this.edits.splice(this.after(edit.range.start), 0, edit);
     this.count++;
@@ -25,8 +26,8 @@ export class EditSet {
     const before = this.edits[index - 1];
     const next = this.edits[index];
     return (
-      (before !== undefined && compare(before.range.end, range.start) >= 0) ||
-      (next !== undefined && compare(next.range.start, range.end) <= 0)
+      (before !== undefined && comparePositions(before.range.end, range.start) >= 0) ||
+      (next !== undefined && comparePositions(next.range.start, range.end) <= 0)
     );
   }
 
@@ -36,15 +37,11 @@ export class EditSet {
     let high = this.edits.length;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (compare(this.edits[middle]!.range.start, position) <= 0) low = middle + 1;
+      if (comparePositions(this.edits[middle]!.range.start, position) <= 0) low = middle + 1;
       else high = middle;
     }
     return low;
   }
-}
-
-function compare(a: Position, b: Position): number {
-  return a.line - b.line || a.character - b.character;
 }
 
 /** The edits that one finding of a kind needs; undefined where it is of another kind or has no fix. */

@@ -33,6 +33,12 @@ const TEXTS = {
     ru: 'Исправить все такие случаи в файле ({0})',
     en: 'Fix all of this kind in the file ({0})',
   },
+  // id
+  disableRule: {
+    kk: '«{0}» ережесін өшіру…',
+    ru: 'Отключить правило «{0}»…',
+    en: 'Switch the rule “{0}” off…',
+  },
   fixKindInWorkspace: {
     kk: 'Жұмыс қалтасындағы осындай ақаудың бәрін түзету…',
     ru: 'Исправить все такие случаи в рабочей папке…',
@@ -247,6 +253,17 @@ const TEXTS = {
     kk: 'Қалам: елемейтін сөз осы терезе жабылғанша ғана есте тұрады: {0}',
     ru: 'Қалам: пропускаемое слово запомнено лишь до закрытия окна: {0}',
     en: 'Qalam: the ignored word is remembered only until this window is closed: {0}',
+  },
+  notServed: {
+    kk: 'Қалам бұл файлды тексермейді.',
+    ru: 'Қалам не проверяет этот файл.',
+    en: 'Qalam does not check this file.',
+  },
+  // the name that was given, all names
+  unknownFormat: {
+    kk: 'Қалам: `qalam.formats` баптауындағы «{0}» деген пішім жоқ. Бар пішімдер: {1}.',
+    ru: 'Қалам: формата «{0}», который назван в настройке `qalam.formats`, нет. Есть: {1}.',
+    en: 'Qalam: there is no format “{0}”, which the setting `qalam.formats` names. There are: {1}.',
   },
   noProjectFolder: {
     kk: 'Бұл файл ешқандай жұмыс қалтасына жатпайды.',

@@ -597,15 +597,38 @@ export class MorphologicalAnalyzer {
    * there is no such form. A lemma that the dictionary does not know is inflected as a noun that sounds alike.
    */
   inflect(lemma: string, upos: string, features: string): string[] {
-    const wanted = joined(featuresOf(features));
+    const wanted = featuresOf(features);
+    const text = joined(wanted);
     const forms: string[] = [];
-    for (const form of this.formsOf(lemma, upos))
-      if (form.features === wanted && !forms.includes(form.form)) forms.push(form.form);
+    const may = this.mayMake(wanted);
+    for (const form of this.formsOf(lemma, upos, may))
+      if (form.features === text && !forms.includes(form.form)) forms.push(form.form);
     return forms;
   }
 
+  /**
+   * Which readings a form with just these features can have: what an ending brings and no later one changes must be among them. Only
+   * number, tense and form of verb, and the case of an ending that is not the last, are changed by others.
+   */
+  private mayMake(wanted: ReadonlyMap<string, string>): Filter {
+    const fits = (reading: string, changed: ReadonlySet<string>): boolean => {
+      for (const part of reading.split(';'))
+        for (const [name, value] of featuresOf(part.slice(part.indexOf(' ') + 1)))
+          if (!changed.has(name) && wanted.get(name) !== value) return false;
+      return true;
+    };
+    const answers = this.readings.map((reading) => ({
+      last: fits(reading, CHANGED),
+      inner: fits(reading, CHANGED_BEHIND),
+    }));
+    return {
+      last: ({ readings }) => readings.some((reading) => answers[reading]!.last),
+      inner: ({ readings }) => readings.some((reading) => answers[reading]!.inner),
+    };
+  }
+
   /** All forms of a lemma with their features; derivations are left out. */
-  *formsOf(lemma: string, upos: string): Generator<{ readonly form: string; readonly features: string }> {
+  *formsOf(lemma: string, upos: string, may: Filter = ANY): Generator<{ readonly form: string; readonly features: string }> {
     let isHand = false;
     for (const [form, list] of this.words) {
       for (const word of list) {
@@ -672,6 +695,16 @@ export class MorphologicalAnalyzer {
     return byFlag;
   }
 }
+
+/** Which rules are tried when forms are made: one that stands last, one that another follows. */
+interface Filter {
+  readonly last: (rule: Rule) => boolean;
+  readonly inner: (rule: Rule) => boolean;
+}
+const ANY: Filter = { last: () => true, inner: () => true };
+/** Features of an ending that others, or what the word becomes with them, may change; see `compose`. */
+const CHANGED: ReadonlySet<string> = new Set(['Number', 'Tense', 'Mood', 'VerbForm', 'Case']);
+const CHANGED_BEHIND: ReadonlySet<string> = new Set([...CHANGED, 'Aspect']);
 
 const MOST_GUESSES = 6;
 

@@ -96,4 +96,6 @@ export const FixAllSafeCommand = command('qalam.server.fixAllSafe', v.tuple([v.s
 export const CLIENT_COMMANDS = {
   /** [FindingKind]: the same fix in all files of the workspace, after a preview. Without arguments it asks for the rule. */
   fixKindInWorkspace: 'qalam.fixKindInWorkspace',
+  /** [rule id]: switches a rule off, where the person says. Without arguments it asks for the rule. */
+  disableRule: 'qalam.disableRule',
 } as const;

@@ -93,6 +93,10 @@ export const SETTINGS = {
     model: ofMachine(v.string(), ''),
     maxTokens: setting(atLeast(1), 48),
     temperature: setting(atLeast(0), 0.2),
+    /** How sure the embedded model has to be to speak unasked. */
+    eagerness: setting(v.picklist(['eager', 'normal', 'quiet']), 'normal'),
+    /** Whether the embedded model offers words and phrases of the text being written more readily; kept in memory only. */
+    adapt: setting(v.boolean(), true),
     /** Time after the last keystroke before the endpoint is asked, ms. */
     debounce: setting(atLeast(0), 150),
     /** Longest wait for the endpoint's first whole words, ms. */
@@ -120,6 +124,10 @@ export const SETTINGS = {
     jsonFields: setting(listPerGlob(), {}),
     /** Per glob: the CSV/TSV columns (header names or 1-based numbers) that hold prose. */
     csvColumns: setting(listPerGlob(), {}),
+    /** By language of the editor: the format that its files are read in, by id; `none`: they are not read. */
+    languages: setting(v.record(v.string(), v.string()), {}),
+    /** By glob: the same. What a glob says counts more than a language. */
+    files: setting(v.record(v.string(), v.string()), {}),
   },
 };
 

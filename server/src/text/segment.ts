@@ -230,6 +230,11 @@ export class SegmentBuilder {
     this.length += text.length;
   }
 
+  /** All that was built so far, not cut. */
+  whole(): { readonly text: string; readonly pieces: readonly Piece[] } {
+    return { text: this.parts.join(''), pieces: this.pieces };
+  }
+
   /** The segments built so far, cut to `MAX_SEGMENT`; none where there is nothing but white space and objects. */
   build(init: Omit<SegmentInit, 'text' | 'pieces' | 'start' | 'end' | 'part'>): Segment[] {
     const text = this.parts.length === 1 ? this.parts[0]! : this.parts.join('');

@@ -1,3 +1,4 @@
+import { endsWithAbbreviation } from '../../text/sentences';
 import { tokenize } from '../../text/tokens';
 
 /**
@@ -58,21 +59,6 @@ export function atSentenceStart(before: string): boolean {
   if (text === '' || text.endsWith('\n')) return true;
   if (/[!?…]$/u.test(text)) return true;
   return text.endsWith('.') && !endsWithAbbreviation(text);
-}
-
-/** Abbreviations after which a sentence usually goes on; lower case, without the last full stop. */
-const ABBREVIATIONS = new Set(
-  'т.б т.с.с т.с т.т ж жж млн млрд мың трлн ғ б.з.б б.з см м км кг г га т тг долл сағ мин сек обл ауд қ көш ред проф акад доц ақ мыс қар б бет с респ гр ст им т.ә'.split(
-    ' ',
-  ),
-);
-
-/** Whether the full stop that `text` ends with belongs to an abbreviation, an initial or a number (`т.б.`, `А.`, `5.`). */
-export function endsWithAbbreviation(text: string): boolean {
-  const match = /(?:^|[^\p{L}\p{N}.])((?:[\p{L}\p{N}]+\.)+)$/u.exec(text.slice(-40));
-  if (!match) return false;
-  const word = match[1]!.slice(0, -1);
-  return ABBREVIATIONS.has(word.toLowerCase()) || /^\p{Lu}$/u.test(word) || /^(?:\p{Lu}\.)+\p{Lu}$/u.test(word);
 }
 
 /** Whether a character continues a word. */

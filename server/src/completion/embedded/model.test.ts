@@ -7,8 +7,10 @@ import { acceptable, simulateTyping } from '../../../../dictionaries/completion/
 import { buildModel } from '../../../../dictionaries/completion/modelBuilder';
 import { trainNetwork } from '../../../../dictionaries/completion/networkTrainer';
 import { DATA_FILES, dataFolder } from '../../data';
-import { atSentenceStart, endsWithAbbreviation, SPECIAL, symbols, unfinishedWord } from './context';
+import { endsWithAbbreviation } from '../../text/sentences';
+import { atSentenceStart, SPECIAL, symbols, unfinishedWord } from './context';
 import { bestGhost, END } from './ghost';
+import { TextMemory } from './memory';
 import { EmbeddedModel } from './model';
 import { ContextNetwork, pieces, reach } from './network';
 
@@ -147,6 +149,96 @@ test('a corpus is divided by sentence number, without repetitions', () => {
 test('words used lately are offered though the vocabulary lacks them', () => {
   const { candidates } = small().complete({ prefix: 'Жанатайбек келді. Содан кейін Жанатай' });
   assert.ok(candidates.some(({ text }) => text === 'бек'));
+});
+
+/** What is shown at each letter of `word` after `before` to a writer who has not asked. */
+function typedUnasked(model: EmbeddedModel, before: string, word: string, minConfidence: number): string[] {
+  return Array.from(
+    { length: word.length },
+    (_, at) => model.complete({ prefix: before + word.slice(0, at), unasked: true, minConfidence }).completion,
+  );
+}
+
+test('unasked: whole words only, and what is offered stays while it fits', () => {
+  const model = shipped();
+  let steady = 0;
+  for (const [before, word] of [
+    ['Бүгін Қазақстан ', 'Республикасының'],
+    ['Осы мәселе бойынша ', 'депутаттар'],
+    ['Олар ертең ', 'университетке'],
+    ['Ол ', 'басталады'],
+  ] as const) {
+    const shown = typedUnasked(model, before, word, 0.1);
+    for (const [at, text] of shown.entries()) {
+      if (at === 0 || text === '') continue;
+      const earlier = shown[at - 1]!;
+      if (earlier.startsWith(word[at - 1]!) && earlier.trim().length > 1) {
+        steady++;
+        assert.equal(text, earlier.slice(1), `${before}${word.slice(0, at)}`);
+      }
+    }
+  }
+  assert.ok(steady > 5, String(steady));
+});
+
+test('unasked: the surer it has to be, the less is shown', () => {
+  const model = shipped();
+  const count = (least: number) =>
+    ['мемлекеттік', 'жасалған', 'балалардың', 'қуаныштымын', 'технологиялар']
+      .flatMap((word) => typedUnasked(model, 'Біз ', word, least))
+      .filter((text) => text !== '').length;
+  const counts = [0.05, 0.16, 0.4, 1].map(count);
+  assert.deepEqual(
+    counts,
+    [...counts].sort((a, b) => b - a),
+  );
+  assert.ok(counts[0]! > counts[2]! && counts[2]! > counts[3]!, counts.join());
+  assert.equal(counts[3], 0);
+});
+
+test('unasked: nothing after a digit, behind an opening bracket or before one', () => {
+  const model = shipped();
+  const ask = (prefix: string, suffix = '') =>
+    model.complete({ prefix, suffix, unasked: true, minConfidence: 0 }).completion;
+  assert.notEqual(ask('Қазақстан Республикасының '), '');
+  for (const [prefix, suffix] of [
+    ['Қазақстан Республикасының (', ''],
+    ['Енді қанша ( ', ''],
+    ['Ол 2024', ''],
+    ['Қазақстан Республикасының ', '(ҚР)'],
+  ] as const)
+    assert.equal(ask(prefix, suffix), '', prefix + suffix);
+});
+
+test('a term of the text is offered after one use, a phrase by its first word; without adapting neither', () => {
+  const model = shipped();
+  const text = 'Қыстақта Жұмагелдина Бәтима тұрды. Кейін Жұмагелдина Б';
+  assert.equal(model.complete({ prefix: text, unasked: true, minConfidence: 0.16 }).completion.trim(), 'әтима');
+  const begun = 'Қыстақта Жұмагелдина Бәтима тұрды. Кейін ол Жұмаг';
+  assert.equal(model.complete({ prefix: begun, unasked: true, minConfidence: 0.16 }).completion.trim(), 'елдина');
+  for (const prefix of [text, begun]) {
+    const { completion, candidates } = model.complete({ prefix, adapt: false });
+    assert.ok(![completion, ...candidates.map((one) => one.text)].some((one) => /^әтима|^елдина/u.test(one)), prefix);
+  }
+});
+
+test('the memory follows a growing text as if it had read it at once', () => {
+  const words = Array.from({ length: 400 }, (_, at) => `сөз${at % 37}${at % 11 === 0 ? '.' : ''}`);
+  const whole = `${words.join(' ')} `;
+  const once = new TextMemory(() => -1);
+  once.follow(whole);
+  const grown = new TextMemory(() => -1);
+  for (let at = whole.indexOf(' ') + 1; at > 0; at = whole.indexOf(' ', at) + 1) grown.follow(whole.slice(0, at));
+  const shares = ({ words: known, total }: TextMemory) =>
+    [...known].map(([word, { count }]) => [word, (count / total).toFixed(9)]).sort();
+  assert.deepEqual(shares(grown), shares(once));
+  assert.deepEqual([...grown.after('сөз1')!.keys()], [...once.after('сөз1')!.keys()]);
+  // A window whose beginning moves on, then another text.
+  const size = grown.words.size;
+  grown.follow(`${whole.slice(200)}жаңа `);
+  assert.equal(grown.words.size, size + 1);
+  grown.follow('басқа мәтін ');
+  assert.deepEqual([...grown.words.keys()], ['басқа', 'мәтін']);
 });
 
 test('nothing inside of a word, and nothing that stands there already', () => {

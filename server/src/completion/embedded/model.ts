@@ -1,4 +1,5 @@
 import type { Result } from '../../types';
+import { calibrated, type Facts } from './confidence';
 import {
   atSentenceStart,
   FIRST_WORD,
@@ -9,9 +10,10 @@ import {
   symbols,
   unfinishedWord,
 } from './context';
-import { decodeContainer, PROBABILITY } from './format';
+import { type Container, decodeContainer, PROBABILITY } from './format';
 import { bestGhost, type Continuation, END } from './ghost';
-import { ContextNetwork, reach } from './network';
+import { TextMemory } from './memory';
+import { ContextNetwork, type NetworkParts, reach } from './network';
 import { Vocabulary } from './vocabulary';
 
 export interface EmbeddedRequest {
@@ -23,6 +25,13 @@ export interface EmbeddedRequest {
   readonly maxWords?: number;
   /** Least confidence of what is offered, 0..1. Default 0: always the best guess. */
   readonly minConfidence?: number;
+  /**
+   * The writer has not asked: a whole word or nothing, by the calibrated probability that it is right, and the same one as
+   * at the letter before as long as it fits. Default false.
+   */
+  readonly unasked?: boolean;
+  /** Whether words and phrases of the text before the caret are likelier to come again. Default true. */
+  readonly adapt?: boolean;
 }
 
 export interface EmbeddedCandidate {
@@ -57,22 +66,58 @@ interface Guess {
 interface Surroundings {
   readonly before: string;
   readonly context: readonly ModelSymbol[];
-  /** Words used lately, folded, with their share. */
-  readonly recent: ReadonlyMap<string, number>;
+  /** Words and phrases of the text before; undefined where they are not to be offered more readily. */
+  readonly memory: TextMemory | undefined;
   /** By what was typed of the word: that and the ghost text after it, folded. */
   readonly shown: Map<string, string>;
+  /** By least confidence and what was typed of the word: what a writer who has not asked sees. */
+  readonly unasked: Map<string, Unasked>;
+}
+
+/** What is shown at a letter to a writer who has not asked. */
+interface Unasked {
+  /** The word offered, folded, with its text after the caret. */
+  readonly offer?: { readonly word: string; readonly text: string; readonly confidence: number };
+  /** Number of words offered at earlier letters that the letters after them contradict. */
+  readonly refused: number;
+  readonly list: readonly Choice[];
+  /** The likeliest word, shown or not. */
+  readonly best?: { readonly text: string; readonly facts: Facts };
+}
+
+interface Choice {
+  readonly text: string;
+  readonly confidence: number;
+  readonly guess: Guess;
 }
 
 const NOTHING: EmbeddedCompletion = { completion: '', confidence: 0, candidates: [] };
 const UNKNOWN = -1;
-/** Characters before the caret whose words count as "used lately". */
-const RECENT = 2000;
-const RECENT_WEIGHT = 0.06;
+/** Characters before the caret that are looked at; their words count as used lately. */
+const WINDOW = 24_000;
+/**
+ * Most share of the words used lately in a guess, and how many of them make half of it; the same of the words that came
+ * after the last one.
+ */
+const MEMORY_WEIGHT = 0.15;
+const MEMORY_HALF = 50;
+const PHRASE_WEIGHT = 0.4;
+const PHRASE_HALF = 1;
+/** Words for a next word that are taken from the memory. */
+const MEMORY_NEXT = 20;
 /**
  * Odds of a continuation whose beginning was shown at an earlier letter and not taken, against one that was not shown. Once
  * however often it was shown: who types on without looking does so at every letter.
  */
 const REFUSED = 0.2;
+/** More has to be sure of what saves little: the least confidence is that of a word with so many letters left. */
+const USUAL_LEFT = 5;
+const LEFT_WEIGHT = 5;
+const leastFor = (least: number, { length }: string) => (least * (USUAL_LEFT + LEFT_WEIGHT)) / (length + LEFT_WEIGHT);
+/** How many times as likely as the word's end here letters must be. */
+const FINISHED_ODDS = 2;
+/** Probability of a space from which it is offered with its word. */
+const SPACE = 0.83;
 /** Joint confidence below which no further word is added. */
 const CONTINUE = 0.5;
 /** Words that a next word is sought among, and words that stand for a wide range. */
@@ -104,6 +149,20 @@ interface Tables {
   readonly lists3: Uint8Array;
 }
 
+/** The network of a model file; throws where the names of its pieces are no JSON. */
+export function networkParts({ sections }: Container): NetworkParts {
+  const section = (name: string) => sections.get(name) ?? new Uint8Array();
+  const real = (name: string) => new Float32Array(section(name).buffer, 0, section(name).byteLength >> 2);
+  const signed = (name: string) => new Int8Array(section(name).buffer, 0, section(name).byteLength);
+  return {
+    names: JSON.parse(new TextDecoder().decode(section('pieces'))) as string[],
+    input: { values: signed('input'), scales: real('input-scales') },
+    hidden: real('hidden'),
+    output: { values: signed('output'), scales: real('output-scales') },
+    bias: real('bias'),
+  };
+}
+
 /**
  * A small language model of Kazakh that needs no server: finishes the word being typed and offers the next ones.
  * See dictionaries/completion/README.md for what it is trained on and `modelBuilder.ts` for how.
@@ -115,11 +174,19 @@ export class EmbeddedModel {
   private readonly counted: Int32Array;
   /** Sum of the probabilities of the other words before every 16th word. */
   private readonly rareMass: Float64Array;
-  private surroundings: Surroundings = { before: '', context: [], recent: new Map(), shown: new Map() };
+  private readonly memory: TextMemory;
+  private surroundings: Surroundings = {
+    before: '',
+    context: [],
+    memory: undefined,
+    shown: new Map(),
+    unasked: new Map(),
+  };
   private unitsOf: { key: string; probabilities: Float64Array } = { key: '?', probabilities: new Float64Array() };
 
   private constructor(private readonly tables: Tables) {
-    const { endings, within, unit, prior } = tables;
+    const { endings, within, unit, prior, vocabulary } = tables;
+    this.memory = new TextMemory((word) => vocabulary.indexOf(word));
     this.endings = new Map(endings.map((ending, index) => [ending, index + 1]));
     // A counting sort by code, likeliest first.
     const size = within.length;
@@ -153,8 +220,6 @@ export class EmbeddedModel {
     const bad = (name: string): Result<never> => ({ ok: false, error: `not a completion model: section ${name}` });
     const section = (name: string) => sections.get(name) ?? new Uint8Array();
     const wide = (name: string) => new Uint32Array(section(name).buffer, 0, section(name).byteLength >> 2);
-    const real = (name: string) => new Float32Array(section(name).buffer, 0, section(name).byteLength >> 2);
-    const signed = (name: string) => new Int8Array(section(name).buffer, 0, section(name).byteLength);
     const { words, units, width } = header;
     const sizes: [string, number][] = [
       ['within', words],
@@ -173,16 +238,7 @@ export class EmbeddedModel {
     const vocabulary = new Vocabulary({ blob: section('words'), blocks: wide('blocks') }, words, header.alphabet);
     try {
       const json = (name: string) => JSON.parse(new TextDecoder().decode(section(name))) as unknown;
-      const network = ContextNetwork.of(
-        {
-          names: json('pieces') as string[],
-          input: { values: signed('input'), scales: real('input-scales') },
-          hidden: real('hidden'),
-          output: { values: signed('output'), scales: real('output-scales') },
-          bias: real('bias'),
-        },
-        units,
-      );
+      const network = ContextNetwork.of(networkParts(container.value), units);
       if (!network.ok) return bad('network');
       return {
         ok: true,
@@ -211,15 +267,16 @@ export class EmbeddedModel {
 
   /** Finishes the word before the caret, or offers the next one. Does not throw; about a millisecond. */
   complete(request: EmbeddedRequest): EmbeddedCompletion {
-    const { suffix = '', maxWords = 1, minConfidence = 0 } = request;
+    const { suffix = '', maxWords = 1, minConfidence = 0, unasked = false, adapt = true } = request;
     if (isWordCharacter(suffix[0])) return NOTHING;
-    const prefix = request.prefix.slice(-RECENT);
+    const prefix = request.prefix.slice(-WINDOW);
     const typed = unfinishedWord(prefix);
     const before = prefix.slice(0, prefix.length - typed.length);
     // Digits or a sign glued to the word: `5-ші`, `А.Б`; what follows is not a word of its own.
     if (typed !== '' && /[\p{N}@#/\\_]$/u.test(before)) return NOTHING;
-    const around = this.lookAround(before);
-    const { context, recent } = around;
+    const around = this.lookAround(before, adapt);
+    if (unasked) return this.completeUnasked(around, typed, suffix, minConfidence);
+    const { context, memory } = around;
     // What was shown at the earlier letters of this word, and not taken.
     for (let length = 0; length < typed.length; length++) {
       const earlier = typed.slice(0, length);
@@ -236,7 +293,7 @@ export class EmbeddedModel {
     const line: ModelSymbol[] = [...context];
     for (let words = 1; words < maxWords && last !== undefined; words++) {
       line.push(last.word);
-      const next: Guess | undefined = this.guess(line, '', recent, 1).guesses[0];
+      const next: Guess | undefined = this.guess(line, '', memory, 1).guesses[0];
       if (next === undefined) break;
       joint *= next.probability;
       if (joint < CONTINUE) break;
@@ -254,18 +311,84 @@ export class EmbeddedModel {
     };
   }
 
-  /** The ghost text after `typed`, and the whole words that it was chosen among, likeliest first. */
-  private offer(
-    { before, context, recent, shown }: Surroundings,
-    typed: string,
-  ): { completion: string; confidence: number; list: { text: string; confidence: number; guess: Guess }[] } {
-    const { guesses, mass } = this.guess(context, foldWord(typed), recent, typed === '' ? 8 : CANDIDATES);
-    const refused: string[] = [];
-    for (let length = 0; length < typed.length; length++) {
-      const text = shown.get(typed.slice(0, length));
-      if (text !== undefined && text.length > typed.length) refused.push(text);
+  /** What a decision about an offer at the end of `prefix` rests on, shown or not; for the calibration. */
+  factsAt(prefix: string, least: number): { readonly text: string; readonly facts: Facts } | undefined {
+    const typed = unfinishedWord(prefix);
+    const around = this.lookAround(prefix.slice(0, prefix.length - typed.length));
+    return this.unaskedAt(around, typed, least).best;
+  }
+
+  private completeUnasked(around: Surroundings, typed: string, suffix: string, least: number): EmbeddedCompletion {
+    // A number's suffix or a sign is not a word of its own, and what stands in brackets is new to the sentence.
+    if (typed === '' && /(?:\p{N}|[([{]\s*)$/u.test(around.before)) return NOTHING;
+    if (/^\s*[([{]/u.test(suffix)) return NOTHING;
+    const { offer, list } = this.unaskedAt(around, typed, least);
+    if (!offer) return NOTHING;
+    const completion = /^\s/u.test(suffix) ? offer.text.trimEnd() : offer.text;
+    if (completion.trim() === '' || (suffix !== '' && suffix.startsWith(completion))) return NOTHING;
+    return {
+      completion,
+      confidence: offer.confidence,
+      candidates: list.slice(0, 5).map(({ text, confidence }) => ({ text, confidence })),
+    };
+  }
+
+  /**
+   * What is shown after `typed`: the likeliest word, if it is likely enough. Words that fit keep their order while they are
+   * typed, so that an offer stays as long as it fits.
+   */
+  private unaskedAt(around: Surroundings, typed: string, least: number): Unasked {
+    const key = `${least} ${typed}`;
+    const known = around.unasked.get(key);
+    if (known) return known;
+    const earlier = typed === '' ? undefined : this.unaskedAt(around, typed.slice(0, -1), least);
+    const contradicted = earlier?.offer !== undefined && !earlier.offer.word.startsWith(foldWord(typed));
+    const refused = (earlier?.refused ?? 0) + (contradicted ? 1 : 0);
+    const { list, mass, finished } = this.offer(around, typed, []);
+    let result: Unasked = { refused, list };
+    const [first, second] = list;
+    if (first) {
+      const { text, guess } = first;
+      const facts: Facts = {
+        probability: first.confidence,
+        second: second?.confidence ?? 0,
+        finished,
+        mass,
+        typed: typed.length,
+        left: text.length,
+        refused,
+      };
+      const confidence = calibrated(facts);
+      // That the word ends here competes with any letters.
+      const shown = first.confidence > FINISHED_ODDS * finished && confidence >= leastFor(least, text);
+      result = {
+        ...result,
+        best: { text, facts },
+        ...(shown && { offer: { word: guess.word, text: this.withSpace(guess, text), confidence } }),
+      };
     }
+    around.unasked.set(key, result);
+    return result;
+  }
+
+  /** A word with its space, where one is all but sure to follow; the same at every letter of the word. */
+  private withSpace(guess: Guess, text: string): string {
+    return this.spaceAfter(guess) > SPACE ? `${text} ` : text;
+  }
+
+  /**
+   * The ghost text after `typed`, the whole words that it was chosen among, likeliest first, the probability of all words
+   * that begin so, and that of the word's ending here.
+   * @param refused texts that were shown at earlier letters and not taken; default: as `complete` shows them
+   */
+  private offer(
+    { before, context, memory, shown }: Surroundings,
+    typed: string,
+    refused = this.refusedAt(shown, typed),
+  ): { completion: string; confidence: number; list: Choice[]; mass: number; finished: number } {
+    const { guesses, mass } = this.guess(context, foldWord(typed), memory, typed === '' ? 8 : CANDIDATES);
     const list: { text: string; confidence: number; guess: Guess }[] = [];
+    let finished = 0;
     const continuations: Continuation[] = [];
     let total = mass;
     for (const guess of guesses) {
@@ -278,6 +401,7 @@ export class EmbeddedModel {
         return guess.probability * share * odds;
       }) as [number, number];
       if (text !== '') list.push({ text, confidence: spaced + ended, guess });
+      else finished += spaced + ended;
       continuations.push({ text: `${text} `, probability: spaced }, { text: text + END, probability: ended });
     }
     const scale = 1 / Math.max(total, 1e-12);
@@ -286,31 +410,48 @@ export class EmbeddedModel {
     if (typed === '') {
       // A next word is not judged by its length: the likeliest is the one to show, with its space where that saves more.
       const [next] = list;
-      if (!next) return { completion: '', confidence: 0, list };
+      if (!next) return { completion: '', confidence: 0, list, mass, finished: 0 };
       const space = this.spaceAfter(next.guess);
       const withSpace = space * next.text.length > next.text.length - 1;
       return {
         completion: withSpace ? `${next.text} ` : next.text,
         confidence: next.confidence * (withSpace ? space : 1),
         list,
+        mass,
+        finished: 0,
       };
     }
     const ghost = bestGhost(continuations);
-    return { completion: ghost?.text ?? '', confidence: Math.min(1, (ghost?.confidence ?? 0) * scale), list };
+    return {
+      completion: ghost?.text ?? '',
+      confidence: Math.min(1, (ghost?.confidence ?? 0) * scale),
+      list,
+      mass,
+      finished: Math.min(1, finished * scale),
+    };
+  }
+
+  private refusedAt(shown: ReadonlyMap<string, string>, typed: string): string[] {
+    const refused: string[] = [];
+    for (let length = 0; length < typed.length; length++) {
+      const text = shown.get(typed.slice(0, length));
+      if (text !== undefined && text.length > typed.length) refused.push(text);
+    }
+    return refused;
   }
 
   /** The same for every letter of a word, so that it is kept. */
-  private lookAround(before: string): Surroundings {
-    if (this.surroundings.before === before) return this.surroundings;
-    const recent = new Map<string, number>();
-    let used = 20;
-    for (const symbol of symbols(before)) {
-      if (typeof symbol !== 'string' || symbol.length < 4) continue;
-      recent.set(symbol, (recent.get(symbol) ?? 0) + 1);
-      used++;
-    }
-    for (const [word, count] of recent) recent.set(word, (RECENT_WEIGHT * count) / used);
-    this.surroundings = { before, context: symbols(before.slice(-400)), recent, shown: new Map() };
+  private lookAround(before: string, adapt = true): Surroundings {
+    const { surroundings } = this;
+    if (surroundings.before === before && (surroundings.memory !== undefined) === adapt) return surroundings;
+    if (adapt) this.memory.follow(before);
+    this.surroundings = {
+      before,
+      context: symbols(before.slice(-400)),
+      memory: adapt ? this.memory : undefined,
+      shown: new Map(),
+      unasked: new Map(),
+    };
     return this.surroundings;
   }
 
@@ -348,7 +489,7 @@ export class EmbeddedModel {
   private guess(
     context: readonly ModelSymbol[],
     typed: string,
-    recent: ReadonlyMap<string, number>,
+    memory: TextMemory | undefined,
     wanted: number,
   ): { guesses: Guess[]; mass: number } {
     const { vocabulary, within, unit, keys2, offsets2, lists2, keys3, offsets3, lists3 } = this.tables;
@@ -406,17 +547,7 @@ export class EmbeddedModel {
       if (index >= 0) guesses.push({ word: typed, index, probability: scores.get(index) ?? weight1 * basic(index) });
     }
 
-    if (recent.size > 0) {
-      for (const guess of guesses) guess.probability *= 1 - RECENT_WEIGHT;
-      mass *= 1 - RECENT_WEIGHT;
-      for (const [word, share] of recent) {
-        if (!word.startsWith(typed)) continue;
-        mass += share;
-        const known = guesses.find((guess) => guess.word === word);
-        if (known) known.probability += share;
-        else guesses.push({ word, index: vocabulary.indexOf(word), probability: share });
-      }
-    }
+    if (memory !== undefined && memory.total > 0) mass = remember(memory, context, typed, guesses, mass);
     guesses.sort((a, b) => b.probability - a.probability);
     return { guesses: guesses.slice(0, wanted + 1), mass };
   }
@@ -432,7 +563,7 @@ export class EmbeddedModel {
       // Only where what was typed agrees with it: `қазТ` must not become `ҚазТАГ`.
       return form.startsWith(typed) ? form.slice(typed.length) : rest;
     }
-    const form = index >= 0 ? this.writtenForm(index, word) : this.lastWritten(word, before);
+    const form = index >= 0 ? this.writtenForm(index, word) : (this.memory.words.get(word)?.written ?? word);
     return atSentenceStart(before) ? (form[0] ?? '').toUpperCase() + form.slice(1) : form;
   }
 
@@ -448,12 +579,52 @@ export class EmbeddedModel {
         return word;
     }
   }
+}
 
-  /** A word outside of the vocabulary as it was last written before the caret. */
-  private lastWritten(word: string, before: string): string {
-    const at = before.toLowerCase().lastIndexOf(word);
-    return at < 0 ? word : before.slice(at, at + word.length);
+/** Adds what the memory knows to guesses of words that begin with `typed`, of all whose mass is `mass`; gives their new mass. */
+function remember(
+  memory: TextMemory,
+  context: readonly ModelSymbol[],
+  typed: string,
+  guesses: Guess[],
+  mass: number,
+): number {
+  const { words, total, latest } = memory;
+  const before = context[context.length - 1];
+  const followers = typeof before === 'string' ? memory.after(before) : undefined;
+  let followed = 0;
+  for (const count of followers?.values() ?? []) followed += count;
+  const phrase = (PHRASE_WEIGHT * followed) / (followed + PHRASE_HALF * latest);
+  const word = (MEMORY_WEIGHT * total) / (total + MEMORY_HALF * latest);
+  const rest = 1 - phrase - word;
+  const byWord = new Map<string, Guess>();
+  for (const guess of guesses) {
+    guess.probability *= rest;
+    byWord.set(guess.word, guess);
   }
+  let sum = mass * rest;
+  const count = (name: string, share: number, index: number) => {
+    sum += share;
+    const known = byWord.get(name);
+    if (known) known.probability += share;
+    else {
+      const guess: Guess = { word: name, index, probability: share };
+      guesses.push(guess);
+      byWord.set(name, guess);
+    }
+  };
+  const found: [string, number, number][] = [];
+  for (const [name, { count: used, index }] of words)
+    if (name.startsWith(typed)) found.push([name, (word * used) / total, index]);
+  if (typed === '' && found.length > MEMORY_NEXT) {
+    // All of them are in the mass, which is that of any next word.
+    found.sort((a, b) => b[1] - a[1]);
+    for (const [, share] of found.splice(MEMORY_NEXT)) sum += share;
+  }
+  for (const [name, share, index] of found) count(name, share, index);
+  for (const [name, used] of followers ?? [])
+    if (name.startsWith(typed)) count(name, (phrase * used) / followed, words.get(name)?.index ?? -1);
+  return sum;
 }
 
 /** First place in a sorted list whose value is not less than `value`. */

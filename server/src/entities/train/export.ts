@@ -1,4 +1,5 @@
 import { foldHash, type ModelHeader, type ModelParts } from '../model';
+import type { NameTable } from '../names';
 import type { LinearModel } from './linear';
 import type { RecurrentModel } from './recurrent';
 
@@ -9,6 +10,7 @@ import type { RecurrentModel } from './recurrent';
 export function exportModel(
   model: LinearModel,
   recurrent: RecurrentModel,
+  names: NameTable,
   header: Pick<ModelHeader, 'classes' | 'temperature' | 'about'>,
   limit: number,
 ): ModelParts {
@@ -54,6 +56,7 @@ export function exportModel(
       transitions: model.transitions.map((weight, k) => weight + recurrent.transitions[k]!),
       start: model.start.map((weight, y) => weight + recurrent.start[y]!),
     },
+    names,
     network: { shape: recurrent.shape, weights: recurrent.weights },
     linear: {
       hashes: Int32Array.from(hashes),

@@ -2,6 +2,8 @@ import { constrainedChain, exponentialTransitions, Lattice, marginals } from '..
 import { LEXICAL_TEMPLATES, MAX_FEATURES, sentenceFeatures, wordOf } from '../features';
 import type { TaggedSentence } from '../iob2';
 import type { Labels } from '../labels';
+import { readable } from '../letters';
+import type { NameTable } from '../names';
 import { LAST } from '../weights';
 import { randomOf, shuffle } from './random';
 
@@ -31,6 +33,7 @@ export interface LinearOptions {
    * little is won back so.
    */
   readonly outsideBias: number;
+  readonly names: NameTable;
   readonly seed: number;
   readonly log?: (line: string) => void;
   readonly check?: (model: LinearModel, epoch: number) => void;
@@ -47,7 +50,7 @@ interface Corpus {
   readonly sentenceOffsets: Int32Array;
 }
 
-function index(sentences: readonly TaggedSentence[], labels: Labels, minimumCount: number): Corpus {
+function index(sentences: readonly TaggedSentence[], labels: Labels, { minimumCount, names }: LinearOptions): Corpus {
   const tokenCount = sentences.reduce((sum, { tokens }) => sum + tokens.length, 0);
   const sentenceOffsets = new Int32Array(sentences.length + 1);
   const featureOffsets = new Int32Array(tokenCount + 1);
@@ -63,7 +66,7 @@ function index(sentences: readonly TaggedSentence[], labels: Labels, minimumCoun
     const perToken = new Int32Array(tokens.length);
     const templates = new Uint8Array(out.length);
     sentenceFeatures(
-      tokens.map((token) => wordOf(token)),
+      readable(tokens).map((token) => wordOf(token, names)),
       out,
       perToken,
       templates,
@@ -146,7 +149,7 @@ function observedPairs(corpus: Corpus): { offsets: Int32Array; labels: Uint8Arra
  * touch, and the weights averaged over the second half of the epochs.
  */
 export function trainLinear(sentences: readonly TaggedSentence[], labels: Labels, options: LinearOptions): LinearModel {
-  const corpus = index(sentences, labels, options.minimumCount);
+  const corpus = index(sentences, labels, options);
   const { offsets, labels: pairLabels } = observedPairs(corpus);
   options.log?.(`${corpus.hashes.length} features, ${pairLabels.length} weights`);
   const size = labels.size;

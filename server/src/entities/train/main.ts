@@ -9,14 +9,16 @@
  * the same bytes.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { checkInputs } from '../../../../dictionaries/sources';
+import { templateSentences } from '../../../../dictionaries/entities/templates';
+import { checkInputs, dictionaries } from '../../../../dictionaries/sources';
 import { ENTITY_CLASSES } from '../../protocol';
 import { calibrationLine, entityTexts, evaluate, f1, type Judged, judge, reportLines } from '../evaluate';
 import { parseIob2, sentenceNumber, splitByNumber, type TaggedSentence } from '../iob2';
 import { Labels } from '../labels';
 import { encodeModel, MAX_CLASSES } from '../model';
+import { NameTable } from '../names';
 import { EntityTagger } from '../tagger';
 import { exportModel } from './export';
 import { trainLinear } from './linear';
@@ -24,6 +26,7 @@ import { randomOf } from './random';
 import { trainRecurrent } from './recurrent';
 
 const { values } = parseArgs({
+  allowNegative: true,
   options: {
     train: { type: 'string' },
     dev: { type: 'string' },
@@ -41,6 +44,10 @@ const { values } = parseArgs({
     hidden: { type: 'string', default: '64' },
     buckets: { type: 'string', default: '16384' },
     'network-epochs': { type: 'string', default: '14' },
+    names: { type: 'string', default: join(dictionaries, 'entities/names.tsv') },
+    small: { type: 'string', default: '0.3' },
+    templates: { type: 'boolean', default: true },
+    part: { type: 'boolean', default: false },
     about: { type: 'string', default: '' },
   },
 });
@@ -77,8 +84,17 @@ if (classes.length > MAX_CLASSES) {
   process.exit(2);
 }
 const labels = new Labels(classes);
+const names = new NameTable(readFileSync(values.names, 'utf8'));
 
-function build(on: readonly TaggedSentence[], temperature: number): Uint8Array {
+/** A share of the sentences again in small letters, for text that people type without capitals; so is text in capitals read. */
+function withSmall(sentences: readonly TaggedSentence[]): TaggedSentence[] {
+  const random = randomOf(3);
+  const small = sentences.filter(() => random() < Number(values.small));
+  return [...sentences, ...small.map((each) => ({ ...each, tokens: each.tokens.map((token) => token.toLowerCase()) }))];
+}
+
+function build(sentences: readonly TaggedSentence[], temperature: number): Uint8Array {
+  const on = withSmall([...sentences, ...(values.templates ? templateSentences(names.text) : [])]);
   const model = trainLinear(on, labels, {
     epochs: Number(values.epochs),
     rate: Number(values.rate),
@@ -87,6 +103,7 @@ function build(on: readonly TaggedSentence[], temperature: number): Uint8Array {
     wordDropout: Number(values['word-dropout']),
     outsideBias: Number(values.outside),
     minimumCount: 1,
+    names,
     seed: 1,
     log,
   });
@@ -101,11 +118,12 @@ function build(on: readonly TaggedSentence[], temperature: number): Uint8Array {
     wordDropout: 0.5,
     inputDropout: 0.2,
     outputDropout: 0.3,
+    names,
     seed: 1,
     log,
   });
   return encodeModel(
-    exportModel(model, recurrent, { classes, temperature, about: values.about }, Number(values.weights)),
+    exportModel(model, recurrent, names, { classes, temperature, about: values.about }, Number(values.weights)),
   );
 }
 
@@ -163,7 +181,7 @@ for (const line of reportLines(report)) console.log(line);
 console.log(calibrationLine(judgeAll(tagger, parts.dev)));
 log(`F1 ${(100 * f1(report.overall)).toFixed(2)}, temperature ${temperature}, ${bytes.length} bytes`);
 if (values.out !== undefined) {
-  if (given === undefined) {
+  if (given === undefined && !values.part) {
     log(`training again on all ${sentences.length} sentences`);
     bytes = build(sentences, temperature);
   }

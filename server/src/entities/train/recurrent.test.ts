@@ -4,6 +4,7 @@ import { Viterbi } from '../crf';
 import { wordOf } from '../features';
 import type { TaggedSentence } from '../iob2';
 import { Labels } from '../labels';
+import { NameTable } from '../names';
 import { encodeNetwork, Network, readNetwork } from '../network';
 import { randomOf } from './random';
 import { type RecurrentModel, trainRecurrent } from './recurrent';
@@ -38,6 +39,7 @@ const options = {
   wordDropout: 0,
   inputDropout: 0.05,
   outputDropout: 0.1,
+  names: new NameTable(''),
   seed: 1,
 };
 

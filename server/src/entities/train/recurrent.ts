@@ -2,6 +2,8 @@ import { constrainedChain, exponentialTransitions, Lattice, marginals } from '..
 import { MAX_UNITS, wordOf, wordUnits } from '../features';
 import type { TaggedSentence } from '../iob2';
 import type { Labels } from '../labels';
+import { readable } from '../letters';
+import type { NameTable } from '../names';
 import { type NetworkShape, type NetworkWeights, sigmoid } from '../network';
 import { Arena } from '../simd';
 import { randomOf, shuffle } from './random';
@@ -28,6 +30,7 @@ export interface RecurrentOptions extends NetworkShape {
   readonly inputDropout: number;
   /** Chance that a cell is hidden from the output layer. */
   readonly outputDropout: number;
+  readonly names: NameTable;
   readonly seed: number;
   readonly log?: (line: string) => void;
 }
@@ -129,12 +132,12 @@ export function trainRecurrent(
   const units = new Int32Array(MAX_UNITS);
   const lexical = new Uint8Array(MAX_UNITS);
   const corpus = sentences.map(({ tokens, tags }) => ({
-    words: Int32Array.from(tokens.slice(0, LONGEST), (token) => {
+    words: Int32Array.from(readable(tokens).slice(0, LONGEST), (token) => {
       let id = wordIds.get(token);
       if (id === undefined) {
         id = wordRows.length;
         wordIds.set(token, id);
-        const count = wordUnits(wordOf(token), units, lexical);
+        const count = wordUnits(wordOf(token, options.names), units, lexical);
         wordRows.push(
           Int32Array.from({ length: count }, (_, u) => {
             const row = units[u]! & (buckets - 1);

@@ -103,7 +103,7 @@ async function answer(
       const { kind } = fixes;
       if (kind && !kinds.some(({ rule, word }) => rule === kind.rule && word === kind.word)) kinds.push(kind);
     }
-    actions.push(...kindActions(view, options, kinds), ...lists);
+    actions.push(...kindActions(view, options, kinds), ...lists, ...ruleActions(view, found.slice(0, 20)));
   }
   // The fixes of a diagnostic are asked for with its range: marking is no fix of it. Nor is a lamp wanted at each entity.
   const selected = range.start.line !== range.end.line || range.start.character !== range.end.character;
@@ -204,15 +204,11 @@ async function quickFixes(
   const base = { kind: CodeActionKind.QuickFix, diagnostics: [toDiagnostic(shown, locale)] };
   const actions: CodeAction[] = [];
   let kind: Kind | undefined;
-  const title = fixTitle(finding, locale);
-  if (finding.fix && title !== undefined) {
+  const edits = finding.fix && toTextEdits(document, shown.chunkLine, finding.fix);
+  const title = (edits && wholeWordTitle(document, shown, edits, locale)) ?? fixTitle(finding, locale);
+  if (finding.fix && edits && title !== undefined) {
     kind = { rule, shown };
-    actions.push({
-      ...base,
-      title,
-      isPreferred: finding.fix.safe,
-      edit: { changes: { [uri]: toTextEdits(document, shown.chunkLine, finding.fix) } },
-    });
+    actions.push({ ...base, title, isPreferred: finding.fix.safe, edit: { changes: { [uri]: edits } } });
   }
   if (finding.rule === staleCorrection.id) {
     const title = ui('dropCorrection', locale, finding.args?.[0] ?? '');
@@ -240,6 +236,52 @@ async function quickFixes(
     });
   }
   return { actions, kind };
+}
+
+/**
+ * The title of a fix of some letters of a word: what the word will be. Undefined where the fix reaches out of it, or is no
+ * matter of spelling.
+ */
+function wholeWordTitle(
+  { store }: OpenDocument,
+  { finding, range }: ShownFinding,
+  edits: readonly TextEdit[],
+  locale: Locale,
+): string | undefined {
+  if (!finding.rule.startsWith('spelling.') || !edits.some(({ newText }) => newText !== '')) return undefined;
+  const start = store.offsetAt(range.start);
+  let word = store.slice(start, store.offsetAt(range.end));
+  const placed = edits.map(({ range: own, newText }) => ({
+    from: store.offsetAt(own.start) - start,
+    to: store.offsetAt(own.end) - start,
+    newText,
+  }));
+  if (placed.some(({ from, to }) => from < 0 || to > word.length)) return undefined;
+  for (const { from, to, newText } of placed.sort((a, b) => b.from - a.from)) {
+    word = word.slice(0, from) + newText + word.slice(to);
+  }
+  return replaceTitle(word, locale);
+}
+
+/** What switches the rules of findings off; our own client asks where. */
+function ruleActions({ client, locale }: DocumentView, found: readonly ShownFinding[]): CodeAction[] {
+  if (!client.qalamClient) return [];
+  const seen = new Set<string>();
+  return found.flatMap((shown) => {
+    const { rule } = shown.finding;
+    // Without it there is no spelling to check: that has a setting of its own.
+    if (seen.has(rule) || rule === UNKNOWN_WORD || !/^(?:spelling|cleaning|format)\./.test(rule)) return [];
+    seen.add(rule);
+    const title = ui('disableRule', locale, rule);
+    return [
+      {
+        title,
+        kind: CodeActionKind.QuickFix,
+        diagnostics: [toDiagnostic(shown, locale)],
+        command: { title, command: CLIENT_COMMANDS.disableRule, arguments: [rule] },
+      },
+    ];
+  });
 }
 
 /** What accepts an unknown word: the word lists, alone or with all its endings, and this file. */

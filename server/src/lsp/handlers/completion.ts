@@ -74,6 +74,8 @@ export class CompletionService {
   private detectorAsked = false;
   private lastStatus = '';
   private readonly offers = new OfferTracker<Offered>();
+  /** What the writer has dismissed last: it is not offered again at that place, nor its rest at the letters after it. */
+  private dismissed: { readonly uri: string; readonly offset: number; readonly text: string } | undefined;
   private settleTimer: NodeJS.Timeout | undefined;
   private feedback: FeedbackFile | undefined;
   /** The documents that requests were for. */
@@ -211,6 +213,12 @@ export class CompletionService {
       return insertText === undefined ? [] : [{ insertText, range, text }];
     });
     const [best] = items;
+    if (
+      best &&
+      request.trigger === 'automatic' &&
+      this.wasDismissed(uri, document.store.offsetAt(position), best.insertText)
+    )
+      return { items: [] };
     let command: Command | undefined;
     if (best && !selected) {
       const id = this.offers.offered(uri, document.store.offsetAt(position), best.insertText, performance.now(), {
@@ -223,6 +231,13 @@ export class CompletionService {
     return {
       items: items.map(({ text: _, ...item }, index) => ({ ...item, ...(index === 0 && command && { command }) })),
     };
+  }
+
+  private wasDismissed(uri: string, offset: number, text: string): boolean {
+    const { dismissed } = this;
+    if (dismissed?.uri !== uri || offset < dismissed.offset) return false;
+    // The space after a word comes and goes with what is thought of the place.
+    return dismissed.text.slice(offset - dismissed.offset).trimEnd() === text.trimEnd();
   }
 
   /** The exact request that a completion at this place would send, with the key masked; null without an endpoint. */
@@ -246,7 +261,11 @@ export class CompletionService {
     const now = performance.now();
     if (outcome === 'rejected') {
       const verdict = this.offers.rejectedById(id, now);
-      if (verdict) void this.judge(verdict);
+      if (verdict) {
+        const { document: uri, offset, text } = verdict.offer;
+        this.dismissed = { uri, offset, text };
+        void this.judge(verdict);
+      }
     } else this.offers.acceptedById(id, now, outcome === 'partly-accepted' ? acceptedLength : undefined);
     this.scheduleSettling();
   }

@@ -5,8 +5,9 @@ import {
   LSPErrorCodes,
   ResponseError,
 } from 'vscode-languageserver/node';
-import { twinLine } from '../../analysis/document';
+import { twinLine } from '../../analysis/documentCheck';
 import type { Locale } from '../../messages';
+import { comparePositions } from '../../text/positions';
 import { shorten } from '../../text/shorten';
 import type { Severity } from '../../types';
 import type { ClientAbilities } from '../capabilities';
@@ -62,7 +63,7 @@ export async function diagnosticsOf(
   const chosen = Object.values(kept)
     .flat()
     .slice(0, MAX_DIAGNOSTICS)
-    .sort((a, b) => a.range.start.line - b.range.start.line || a.range.start.character - b.range.start.character);
+    .sort((a, b) => comparePositions(a.range.start, b.range.start));
   const diagnostics: Diagnostic[] = [];
   for (const [index, shown] of chosen.entries()) {
     // Wording is most of the work.

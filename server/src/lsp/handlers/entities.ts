@@ -1,6 +1,5 @@
 /** Entities as they are shown: what the model or the file's tags say, with the corrections over it. */
 import { type Connection, type Location, ReferencesRequest, type TextEdit } from 'vscode-languageserver/node';
-import { contains } from '../../analysis/document';
 import {
   type AnnotatedDocument,
   type AnnotatedSpan,
@@ -24,6 +23,7 @@ import {
   type ExportFormat,
   type Range,
 } from '../../protocol';
+import { comparePositions, contains } from '../../text/positions';
 import { OBJECT, type Segment, type TaggedToken, type TagScheme } from '../../text/segment';
 import type { Result, Span } from '../../types';
 import type { CorrectionFiles, DocumentCorrections } from '../corrections';
@@ -89,9 +89,7 @@ export function mentionsOf(
     const { text } = correction;
     mentions.push({ range, class: correction.class, score: 1, text, stem: stemOf(text), corrected: true });
   }
-  return mentions.sort(
-    (a, b) => a.range.start.line - b.range.start.line || a.range.start.character - b.range.start.character,
-  );
+  return mentions.sort((a, b) => comparePositions(a.range.start, b.range.start));
 }
 
 /** How many mentions `mentionsOf` has of the whole document. */

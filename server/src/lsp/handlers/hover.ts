@@ -1,8 +1,8 @@
 import { type Hover, HoverRequest, MarkupKind } from 'vscode-languageserver/node';
-import { contains } from '../../analysis/document';
 import { classGuideline, className } from '../../entities/classes';
 import { describe } from '../../messages';
 import type { Range } from '../../protocol';
+import { contains } from '../../text/positions';
 import { onTextDocument } from '../dispatch';
 import { forEachShown } from '../findings';
 import { languageName, ui } from '../ui';

@@ -15,12 +15,16 @@ import { mentionsOf } from './entities';
 /** As for diagnostics: a request waits so long for the whole document, ms, and is asked again when there is more. */
 const OPTIONS = { wait: 400, early: true };
 
-/** Entities as semantic tokens; remembers the last answer of each document to answer with deltas. */
+/**
+ * Entities as semantic tokens, but in files whose colours others give: an editor takes the tokens of one extension alone.
+ * Remembers the last answer of each document to answer with deltas.
+ */
 export class SemanticTokensService {
   private readonly builders = new Map<string, SemanticTokensBuilder>();
 
   readonly handlers: readonly Handler[] = [
-    onTextDocument(SemanticTokensRequest.type, OPTIONS, (view): SemanticTokens => {
+    onTextDocument(SemanticTokensRequest.type, OPTIONS, (view): SemanticTokens | null => {
+      if (view.document.format.guest) return null;
       const builder = this.builder(view.document.uri);
       collect(view, builder);
       return builder.build();
@@ -28,7 +32,8 @@ export class SemanticTokensService {
     onTextDocument(
       SemanticTokensDeltaRequest.type,
       OPTIONS,
-      (view, { previousResultId }): SemanticTokens | SemanticTokensDelta => {
+      (view, { previousResultId }): SemanticTokens | SemanticTokensDelta | null => {
+        if (view.document.format.guest) return null;
         const builder = this.builder(view.document.uri);
         collect(view, builder, previousResultId);
         return builder.buildEdits();
@@ -37,7 +42,8 @@ export class SemanticTokensService {
     onTextDocument(
       SemanticTokensRangeRequest.type,
       OPTIONS,
-      (view, { range }): SemanticTokens => {
+      (view, { range }): SemanticTokens | null => {
+        if (view.document.format.guest) return null;
         const builder = new SemanticTokensBuilder();
         collect(view, builder, undefined, [range.start.line, range.end.line]);
         return builder.build();

@@ -22,7 +22,8 @@ function answer(view: DocumentView): DocumentSymbol[] | SymbolInformation[] {
   const { document, corrections, client, locale } = view;
   const { uri } = document;
   const { entities } = view.settings;
-  if (!entities.enabled) return [];
+  // The outline of a program is its own.
+  if (!entities.enabled || document.format.guest) return [];
   const shown = new Set<string>(entities.classes);
   const mentions = mentionsOf(document, corrections).filter((mention) => shown.has(mention.class));
   const symbol = (mention: EntityMention) => ({ name: mention.text, kind: SymbolKind.String });

@@ -2,7 +2,47 @@ import type { TextRule } from '../../rule';
 import type { Finding, Sentence } from '../../types';
 import type { Segment, TagScheme } from '../segment';
 
-export type FormatId = 'plain' | 'markdown' | 'jsonl' | 'json' | 'csv' | 'tsv' | 'conll' | 'prompt';
+export type FormatId =
+  | 'plain'
+  | 'markdown'
+  | 'jsonl'
+  | 'json'
+  | 'csv'
+  | 'tsv'
+  | 'conll'
+  | 'prompt'
+  | 'subtitles'
+  | 'log'
+  | 'gettext'
+  | 'properties'
+  | 'messages'
+  | 'yaml'
+  | 'html'
+  | 'xml'
+  | 'latex'
+  | 'rst'
+  | 'asciidoc'
+  | 'org'
+  | 'notebook'
+  | 'javascript'
+  | 'typescript'
+  | 'tsx'
+  | 'python'
+  | 'c'
+  | 'dart'
+  | 'css'
+  | 'shell'
+  | 'sql'
+  | 'lua'
+  | 'haskell'
+  | 'lisp'
+  | 'pascal'
+  | 'matlab'
+  | 'basic'
+  | 'batch'
+  | 'strings'
+  | 'php'
+  | 'none';
 
 /**
  * The smallest range of lines that can be segmented by itself: a `line`; a `paragraph`, which is a run of lines that are
@@ -53,6 +93,11 @@ export interface Format {
   };
   /** Whether VS Code may suggest words while one types. Default: true. */
   readonly wordSuggestions?: boolean;
+  /**
+   * Whether other extensions serve files of the format: they colour and outline them and know their signs, so that entities
+   * are no semantic tokens and no outline there, and settings of the editor stay as they are.
+   */
+  readonly guest?: boolean;
   readonly chunk: ChunkKind;
   /**
    * How prose stands in the file: as `lines` with nothing else, as `paragraphs` in markup that follow each other, or as

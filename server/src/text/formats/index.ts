@@ -1,17 +1,38 @@
 import type { Settings } from '../../protocol';
 import { matchesGlob } from '../glob';
+import { CODE_FORMATS } from './code';
 import { conll } from './conll';
 import { CSV_RULES, csv, tsv } from './csv';
 import { notUtf8 } from './encoding';
 import type { Format, FormatId, FormatOptions } from './format';
+import { gettext } from './gettext';
+import { html } from './html';
+import { javascript, tsx, typescript } from './javascript';
 import { json, jsonl, jsonSyntax } from './json';
+import { latex } from './latex';
+import { asciidoc, org, rst } from './lineMarkup';
+import { log } from './log';
 import { markdown } from './markdown';
+import { messages } from './messages';
+import { none } from './none';
+import { notebook } from './notebook';
+import { php } from './php';
 import { plain } from './plain';
 import { prompt } from './prompt';
+import { properties } from './properties';
+import { subtitles } from './subtitles';
+import { xml } from './xml';
+import { yaml } from './yaml';
 
 export type { Format, FormatId, FormatOptions } from './format';
 
-export const FORMATS: Readonly<Record<FormatId, Format>> = { plain, markdown, jsonl, json, csv, tsv, conll, prompt };
+export const FORMATS = Object.fromEntries(
+  [
+    ...[plain, markdown, jsonl, json, csv, tsv, conll, prompt],
+    ...[subtitles, gettext, properties, messages, yaml, html, xml, php, latex, rst, asciidoc, org, notebook, log],
+    ...[javascript, typescript, tsx, ...CODE_FORMATS, none],
+  ].map((format) => [format.id, format]),
+) as Readonly<Record<FormatId, Format>>;
 
 /** What may be wrong with a file as a file of its format. */
 export const FORMAT_RULES = [jsonSyntax, ...CSV_RULES, notUtf8];
@@ -46,10 +67,31 @@ export function formatFor(document: { fileName: string; languageId?: string; sam
 }
 
 /**
+ * The format that the settings choose for a file, by its path (as below) or language; undefined where they say nothing.
+ * `unknown` is told of a name that no format has.
+ */
+export function chosenFormat(
+  path: string,
+  languageId: string,
+  { files, languages }: Pick<Settings['formats'], 'files' | 'languages'>,
+  unknown: (name: string) => void,
+): Format | undefined {
+  const byGlob = Object.entries(files).filter(([glob]) => matchesGlob(path, glob));
+  const id = byGlob.at(-1)?.[1] ?? (Object.hasOwn(languages, languageId) ? languages[languageId] : undefined);
+  if (id === undefined) return undefined;
+  if (Object.hasOwn(FORMATS, id)) return FORMATS[id as FormatId];
+  unknown(id);
+  return undefined;
+}
+
+/**
  * The options that the settings give a file: of all globs that match its path (relative to the workspace, `/` between
  * folders; a glob without `/` is matched against the base name), the last one counts.
  */
-export function formatOptions(path: string, settings: Settings['formats']): FormatOptions {
+export function formatOptions(
+  path: string,
+  settings: Pick<Settings['formats'], 'jsonFields' | 'csvColumns'>,
+): FormatOptions {
   const last = (globs: Readonly<Record<string, readonly string[]>>) =>
     Object.entries(globs)
       .filter(([glob]) => matchesGlob(path, glob))

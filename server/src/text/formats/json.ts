@@ -58,7 +58,7 @@ export const PROSE_FIELDS: readonly string[] = [
   'kaz',
 ];
 
-type Path = readonly (string | number)[];
+export type Path = readonly (string | number)[];
 
 /** A path as it is shown and matched: `messages[1].content`. */
 export function showPath(path: Path): string {
@@ -128,8 +128,12 @@ const SIMPLE_ESCAPES: Readonly<Record<string, string>> = {
  * Decodes the JSON string literal at `[start, end)` of `source`, quotes included (the closing one may be missing), with
  * exact offsets. An escape that JSON does not know stays as it is written.
  */
-export function decodeJsonString(source: string, start: number, end: number): SegmentBuilder {
-  const builder = new SegmentBuilder();
+export function decodeJsonString(
+  source: string,
+  start: number,
+  end: number,
+  builder = new SegmentBuilder(),
+): SegmentBuilder {
   const plainEnd = endOfPlainString(source, start);
   if (plainEnd >= 0 && plainEnd <= end) {
     builder.literal(source, start + 1, plainEnd - 1);
@@ -171,7 +175,7 @@ export function decodeJsonString(source: string, start: number, end: number): Se
 }
 
 /** Escapes a text for the inside of a JSON string literal. */
-function encodeJson(text: string): string {
+export function encodeJson(text: string): string {
   return JSON.stringify(text).slice(1, -1);
 }
 
@@ -189,7 +193,8 @@ export function looksLikeProse(text: string): boolean {
   return /\p{L}{2}\s+\p{L}{2}/u.test(text) && !/^\s*(?:https?:\/\/|[\w.-]+@)\S*\s*$/u.test(text);
 }
 
-interface Literal {
+/** A string literal with its quotes. */
+export interface Literal {
   readonly start: number;
   readonly end: number;
   readonly path: Path;
@@ -357,7 +362,7 @@ export const jsonSyntax = textRule({
   good: ['{"text": "сөз"}', '{}'],
 });
 
-const TOO_DEEP: Finding = finding(jsonSyntax, { start: 0, end: 1, args: ['TooDeep'] });
+export const TOO_DEEP: Finding = finding(jsonSyntax, { start: 0, end: 1, args: ['TooDeep'] });
 
 /** Prose literals and syntax errors of one JSON text. `guess`: with no known field, take whatever looks like prose. */
 function segmentJson(chunk: string, options: FormatOptions | undefined, guess: boolean): Segmentation {
@@ -378,7 +383,12 @@ function segmentJson(chunk: string, options: FormatOptions | undefined, guess: b
 }
 
 /** The same for any text that is not too deep, JSON or not. */
-export function segmentByParser(chunk: string, isProse: (path: Path) => boolean, guess: boolean): Segmentation {
+export function segmentByParser(
+  chunk: string,
+  isProse: (path: Path) => boolean,
+  guess: boolean,
+  build = segmentsOf,
+): Segmentation {
   const literals: Literal[] = [];
   const others: Literal[] = [];
   const problems: Finding[] = [];
@@ -428,7 +438,7 @@ export function segmentByParser(chunk: string, isProse: (path: Path) => boolean,
 
   let chosen = literals;
   if (guess && literals.length === 0) chosen = others.filter(proseIn(chunk));
-  return { segments: segmentsOf(chunk, chosen), problems };
+  return { segments: build(chunk, chosen), problems };
 }
 
 const proseIn =

@@ -1,0 +1,278 @@
+/**
+ * The chunks of a document and how far their analysis has come. All counters are kept here and nowhere else. Of a large file
+ * nearly all chunks are lines that nobody has asked about, which share one value, or analysed lines, which are a string each.
+ */
+import { affectedLines, chunksOf } from '../text/chunks';
+import type { ChunkKind } from '../text/formats/format';
+import { LONG_CHUNK } from '../text/segmenter';
+import type { LineChange, TextStore } from '../text/store';
+import type { ChunkResult, PlacedFinding } from './chunkResult';
+import { findingsIn, PackedResult, packResult, type RuleKind } from './packedResult';
+
+/** Chunks in a row that a walk over findings passes over without a word. */
+const SILENT_CHUNKS = 2048;
+
+export interface Chunk {
+  readonly lines: number;
+  /** `waiting`: for a moment without edits, as long chunks do. */
+  state: 'new' | 'waiting' | 'running' | 'done';
+  /** False when an edit has put other chunks in its place. */
+  alive: boolean;
+  /** Packed, but where that cannot be done. */
+  result: string | ChunkResult | undefined;
+  /** Asks a backend about its entities. */
+  refining?: AbortController;
+}
+
+/** A chunk, or one of a single line that is analysed, as its packed result. */
+type Slot = Chunk | string;
+
+const newChunk = (lines: number): Chunk => ({ lines, state: 'new', alive: true, result: undefined });
+/** Stands for every line that nobody has asked about; a chunk of its own takes its place when it is analysed. */
+const NEW_LINE: Chunk = newChunk(1);
+
+const linesOf = (slot: Slot) => (typeof slot === 'string' ? 1 : slot.lines);
+const stateOf = (slot: Slot) => (typeof slot === 'string' ? 'done' : slot.state);
+
+function resultOf(slot: Slot): ChunkResult | undefined {
+  const result = typeof slot === 'string' ? slot : slot.result;
+  return typeof result === 'string' ? (result === '' ? undefined : new PackedResult(result)) : result;
+}
+
+function discard(slot: Slot) {
+  if (typeof slot === 'string' || slot === NEW_LINE) return;
+  slot.alive = false;
+  slot.refining?.abort();
+}
+
+/** Where an edit has put new chunks. */
+export interface Replaced {
+  readonly index: number;
+  readonly count: number;
+  readonly startLine: number;
+}
+
+export class ChunkList {
+  private slots: Slot[] = [];
+  private undone = 0;
+  private fresh = 0;
+  private directives = 0;
+  private begun = 0;
+
+  constructor(
+    private readonly store: TextStore,
+    private readonly kind: ChunkKind,
+  ) {}
+
+  get length(): number {
+    return this.slots.length;
+  }
+
+  /** Chunks that are not analysed yet. */
+  get open(): number {
+    return this.undone;
+  }
+
+  /** Chunks that nobody has submitted yet. */
+  get unsubmitted(): number {
+    return this.fresh;
+  }
+
+  /** Chunks that hold a `qalam:` directive. */
+  get withDirectives(): number {
+    return this.directives;
+  }
+
+  /** Chunks ever handed to analysis. */
+  get submitted(): number {
+    return this.begun;
+  }
+
+  /** Changes when the chunks are others: compare what it returned before with what it returns now. */
+  get identity(): unknown {
+    return this.slots;
+  }
+
+  isNew(index: number): boolean {
+    return stateOf(this.slots[index]!) === 'new';
+  }
+
+  linesAt(index: number): number {
+    return linesOf(this.slots[index]!);
+  }
+
+  resultAt(index: number): ChunkResult | undefined {
+    return resultOf(this.slots[index]!);
+  }
+
+  /** The text of so many lines from `line`, with their ends. */
+  text(line: number, lines: number): string {
+    return this.store.linesText(line, line + lines);
+  }
+
+  isLong(line: number, lines: number): boolean {
+    if (lines === 1) return this.store.rawLine(line).length > LONG_CHUNK;
+    return this.kind === 'document' && this.store.length > LONG_CHUNK;
+  }
+
+  /** Forgets all that is known; the text is cut anew. */
+  reset(): void {
+    this.clear();
+    if (this.kind === 'line') this.slots = new Array<Slot>(this.store.lineCount).fill(NEW_LINE);
+    else this.slots = Array.from(chunksOf(this.store, this.kind), ({ from, to }) => newChunk(to - from));
+    this.undone = this.slots.length;
+    this.fresh = this.slots.length;
+  }
+
+  clear(): void {
+    for (const slot of this.slots) discard(slot);
+    this.slots = [];
+    this.undone = 0;
+    this.fresh = 0;
+    this.directives = 0;
+  }
+
+  /** Puts new lines in the place of lines. */
+  replaceLines({ startLine, removed, inserted }: LineChange): Replaced {
+    return this.replace(startLine, removed, new Array<Slot>(inserted).fill(NEW_LINE), startLine);
+  }
+
+  /** The whole document is one chunk, and now another. */
+  replaceDocument(): Replaced {
+    return this.replace(0, 1, [newChunk(this.store.lineCount)], 0);
+  }
+
+  /** Cuts the paragraphs anew that an edit has touched, joined or parted. */
+  replaceParagraphs(change: LineChange): Replaced {
+    // The lines to read again as they are numbered now, and the chunks that held them before the edit.
+    const { from, to } = affectedLines(this.store, 'paragraph', change);
+    const oldEnd = to - change.inserted + change.removed;
+    const { slots } = this;
+    let line = 0;
+    let first = 0;
+    while (first < slots.length && line + linesOf(slots[first]!) <= from) line += linesOf(slots[first++]!);
+    const start = line;
+    let after = first;
+    while (after < slots.length && line < oldEnd) line += linesOf(slots[after++]!);
+    const end = line + change.inserted - change.removed;
+    const added = Array.from(chunksOf(this.store, 'paragraph', start, end), (range) => newChunk(range.to - range.from));
+    return this.replace(first, after - first, added, start);
+  }
+
+  private replace(index: number, removed: number, added: Slot[], startLine: number): Replaced {
+    for (let i = index; i < index + removed; i++) {
+      const slot = this.slots[i]!;
+      discard(slot);
+      if (stateOf(slot) !== 'done') this.undone--;
+      if (stateOf(slot) === 'new') this.fresh--;
+      if (resultOf(slot)?.directives !== undefined) this.directives--;
+    }
+    if (added.length === removed) for (let i = 0; i < removed; i++) this.slots[index + i] = added[i]!;
+    else if (added.length <= 1000) this.slots.splice(index, removed, ...added);
+    else this.slots = [...this.slots.slice(0, index), ...added, ...this.slots.slice(index + removed)];
+    this.undone += added.length;
+    this.fresh += added.length;
+    return { index, count: added.length, startLine };
+  }
+
+  /** A new chunk waits; `known` is shown of it meanwhile. */
+  postpone(index: number, known: ChunkResult | undefined): Chunk {
+    const chunk = newChunk(this.linesAt(index));
+    chunk.state = 'waiting';
+    chunk.result = known;
+    if (known?.directives !== undefined) this.directives++;
+    this.slots[index] = chunk;
+    this.fresh--;
+    return chunk;
+  }
+
+  /** It has waited long enough. */
+  release(chunk: Chunk): void {
+    if (!chunk.alive) return;
+    chunk.state = 'new';
+    this.fresh++;
+  }
+
+  /** The analysis of a new chunk begins; what was shown of it stays until it ends. */
+  begin(index: number): Chunk {
+    const before = this.slots[index]!;
+    const chunk = newChunk(linesOf(before));
+    if (typeof before !== 'string') chunk.result = before.result;
+    this.slots[index] = chunk;
+    chunk.state = 'running';
+    this.fresh--;
+    this.begun++;
+    return chunk;
+  }
+
+  /** The analysis of a chunk that is alive has ended. */
+  finish(chunk: Chunk, result: ChunkResult): void {
+    chunk.state = 'done';
+    if (resultOf(chunk)?.directives !== undefined) this.directives--;
+    this.show(chunk, result);
+    if (result.directives !== undefined) this.directives++;
+    this.undone--;
+  }
+
+  /** Another result of a chunk that is done, with the same directives. */
+  show(chunk: Chunk, result: ChunkResult): void {
+    chunk.result = packResult(result) ?? result;
+  }
+
+  /** Keeps nothing but the result of a line that is done and asks nobody, unless an edit has moved it from `index`. */
+  compact(index: number, chunk: Chunk): void {
+    if (this.slots[index] === chunk && chunk.lines === 1 && !chunk.refining && typeof chunk.result === 'string') {
+      this.slots[index] = chunk.result;
+    }
+  }
+
+  /** Calls `visit` for each chunk that overlaps the lines, with its first line. */
+  forEach(startLine: number, endLine: number, visit: (index: number, startLine: number) => void): void {
+    if (this.kind === 'line') {
+      const last = Math.min(endLine, this.slots.length - 1);
+      for (let line = Math.max(0, startLine); line <= last; line++) visit(line, line);
+      return;
+    }
+    let line = 0;
+    for (let index = 0; index < this.slots.length && line <= endLine; index++) {
+      const lines = this.linesAt(index);
+      if (line + lines > startLine) visit(index, line);
+      line += lines;
+    }
+  }
+
+  /**
+   * The findings of the analysed chunks, of the kinds that are wanted, with their chunks' first lines; in document order, and
+   * a chunk at a time. A walk that waits in between ends early once an edit has given the document other chunks.
+   */
+  *findings(
+    wants: (kind: RuleKind) => boolean,
+  ): Generator<readonly [findings: readonly PlacedFinding[], startLine: number], void> {
+    const { slots } = this;
+    let line = 0;
+    for (let index = 0; index < slots.length; index++) {
+      const slot = slots[index]!;
+      const result = typeof slot === 'string' ? slot : slot.result;
+      const found = typeof result === 'string' ? findingsIn(result, wants) : (result?.findings.filter(wants) ?? []);
+      // Now and then where there is nothing to say, too: who walks may want to look at the clock.
+      if (found.length > 0 || index % SILENT_CHUNKS === 0) yield [found, line];
+      if (this.slots !== slots) return;
+      line += linesOf(slot);
+    }
+  }
+
+  /** What is kept of results: UTF-16 units of strings, of equal ones once, and objects beside them; for growth tests. */
+  get footprint(): { readonly units: number; readonly objects: number } {
+    const texts = new Set<string>();
+    let objects = 0;
+    for (const slot of this.slots) {
+      if (typeof slot !== 'string' && slot !== NEW_LINE) objects++;
+      const result = typeof slot === 'string' ? slot : slot.result;
+      if (typeof result === 'string') texts.add(result);
+      else if (result) objects++;
+    }
+    let units = 0;
+    for (const text of texts) units += text.length;
+    return { units, objects };
+  }
+}

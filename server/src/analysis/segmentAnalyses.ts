@@ -1,0 +1,88 @@
+import { settleEntities } from '../entities/backends/backend';
+import type { Segment } from '../text/segment';
+import type { SegmentAnalysis, SegmentOptions } from './analyzer';
+import type { AnalysisCache } from './cache';
+import type { AnalysisPool } from './pool';
+
+/** The analyses of a chunk's segments: undefined where there is none (yet). */
+export type Analyses = (SegmentAnalysis | undefined)[];
+
+export interface Started {
+  readonly analyses: Analyses;
+  /** UTF-16 units of text that went to the worker. */
+  readonly cost: number;
+  /** Resolves when `analyses` are complete; undefined where they are. */
+  readonly done: Promise<unknown> | undefined;
+}
+
+/** Asks for the analyses of segments: of the cache, the worker, and a backend of the user's own for entities. */
+export class SegmentAnalyses {
+  private optionsKey: string;
+
+  constructor(
+    private readonly pool: AnalysisPool,
+    private readonly cache: AnalysisCache,
+    private options: SegmentOptions,
+  ) {
+    this.optionsKey = JSON.stringify(options);
+  }
+
+  /** False where the options are those that it has. */
+  setOptions(options: SegmentOptions): boolean {
+    const key = JSON.stringify(options);
+    const isNew = key !== this.optionsKey;
+    this.options = options;
+    this.optionsKey = key;
+    return isNew;
+  }
+
+  start(segments: readonly Segment[], urgent: boolean): Started {
+    const { optionsKey } = this;
+    const analyses: Analyses = segments.map((segment) => this.cache.get(optionsKey, segment.text));
+    const missing = segments.flatMap((segment, index) => (analyses[index] ? [] : [{ segment, index }]));
+    if (missing.length === 0) return { analyses, cost: 0, done: undefined };
+    let cost = 0;
+    const done = Promise.all(
+      missing.map(async ({ segment, index }) => {
+        cost += segment.text.length;
+        const analysis = await this.pool.analyze(segment.text, this.options, urgent);
+        if (analysis) this.cache.set(optionsKey, segment.text, analysis);
+        analyses[index] = analysis;
+      }),
+    );
+    return { analyses, cost, done };
+  }
+
+  /**
+   * Asks the backend, where the options name one, about the segments that the embedded model was asked about. What it
+   * answers takes the place of the embedded model's entities in `analyses`. Undefined where nobody need be asked; else
+   * whether anything was answered.
+   */
+  refine(
+    segments: readonly Segment[],
+    analyses: Analyses,
+    urgent: boolean,
+    signal: AbortSignal,
+  ): Promise<boolean> | undefined {
+    const { optionsKey } = this;
+    const { backend, thresholds } = this.options;
+    const { refiner } = this.pool;
+    if (backend === undefined || !refiner) return undefined;
+    const open = analyses.flatMap((analysis, index) =>
+      analysis?.tagged && !analysis.refined ? [{ analysis, index }] : [],
+    );
+    if (open.length === 0) return undefined;
+    const answers = open.map(async ({ analysis, index }) => {
+      const { text } = segments[index]!;
+      const found = await refiner.ask(text, urgent, signal);
+      if (!found) return false;
+      const { known } = analysis;
+      const entities = settleEntities(found, { ...(thresholds && { thresholds }), ...(known && { known }) });
+      const refined = { ...analysis, entities, refined: true };
+      analyses[index] = refined;
+      this.cache.set(optionsKey, text, refined);
+      return true;
+    });
+    return Promise.all(answers).then((all) => all.includes(true));
+  }
+}

@@ -1,0 +1,106 @@
+import type { Chunk, ChunkList } from './chunkList';
+import type { ChunkResult } from './chunkResult';
+import type { Clock } from './clock';
+
+/**
+ * UTF-16 units of text that the background sweep segments and submits at a time. While they are analysed the next are made
+ * ready, so that the worker need not wait; it stays at most so far ahead.
+ */
+const SWEEP_UNITS = 8_000;
+/** How long it may hold the thread at a time, ms. */
+const SWEEP_SLICE = 5;
+/** Pauses of the sweep between two words about its progress. */
+const SILENT_PAUSES = 16;
+/** A long chunk is submitted when there has been no edit for so many ms, or so many times what the last one took. */
+const QUIET = 300;
+const QUIET_REST = 4;
+
+/** What became of a chunk that was submitted: how many UTF-16 units the worker has to read, and when that is done. */
+export interface Submitted {
+  readonly cost: number;
+  readonly done: Promise<void> | undefined;
+}
+
+/** Has all chunks analysed that nobody asks about, from the top and a slice at a time; long ones when the writer pauses. */
+export class Sweep {
+  private running = false;
+  private closed = false;
+  private readonly waiting = new Set<Chunk>();
+  private cancelQuiet = () => {};
+
+  constructor(
+    private readonly chunks: ChunkList,
+    private readonly submit: (index: number, line: number) => Submitted,
+    /** How long the last long chunk took to be segmented, ms. */
+    private readonly longTime: () => number,
+    private readonly progressed: () => void,
+    private readonly clock: Clock,
+  ) {}
+
+  close(): void {
+    this.closed = true;
+    this.cancelQuiet();
+  }
+
+  /** Has a chunk submitted when no edit has come for a while; `known` is shown of it until then. */
+  postpone(index: number, known: ChunkResult | undefined): void {
+    this.waiting.add(this.chunks.postpone(index, known));
+    this.cancelQuiet();
+    this.cancelQuiet = this.clock.after(Math.max(QUIET, QUIET_REST * this.longTime()), () => {
+      for (const chunk of this.waiting) this.chunks.release(chunk);
+      this.waiting.clear();
+      this.start();
+    });
+  }
+
+  /** Goes on until nothing is new; does nothing where it is under way. */
+  async start(): Promise<void> {
+    if (this.running || this.chunks.unsubmitted === 0) return;
+    this.running = true;
+    // Opening a file and the edits of one change come in one turn of the event loop: let them all in first.
+    await this.clock.pause();
+    try {
+      let pauses = 0;
+      const pause = async () => {
+        await this.clock.pause();
+        if (++pauses % SILENT_PAUSES === 0) this.progressed();
+      };
+      while (this.chunks.unsubmitted > 0 && !this.closed) await this.pass(pause);
+    } finally {
+      this.running = false;
+    }
+  }
+
+  /** Once from the top to the end, or to an edit that has moved things: what is done is skipped quickly the next time. */
+  private async pass(pause: () => Promise<void>) {
+    const { chunks, clock } = this;
+    let before: Promise<void>[] = [];
+    let running: Promise<void>[] = [];
+    let cost = 0;
+    let line = 0;
+    let started = clock.now();
+    // The list may be another after a pause, hence the index and not an iterator.
+    for (let index = 0; index < chunks.length && !this.closed; index++) {
+      if (chunks.isNew(index)) {
+        const { cost: added, done } = this.submit(index, line);
+        cost += added;
+        if (done) running.push(done);
+      }
+      line += chunks.linesAt(index);
+      const full = cost >= SWEEP_UNITS;
+      if (full || clock.now() - started > SWEEP_SLICE) {
+        const { identity, length } = chunks;
+        if (full) {
+          await Promise.all(before);
+          before = running;
+          running = [];
+          cost = 0;
+        }
+        await pause();
+        started = clock.now();
+        if (chunks.identity !== identity || chunks.length !== length) break;
+      }
+    }
+    await Promise.all([...before, ...running]);
+  }
+}

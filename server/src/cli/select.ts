@@ -1,0 +1,303 @@
+/** `qalam select`: records of a corpus by their members, language and length, a sample of them, or all of them dealt into parts. */
+import { createHash } from 'node:crypto';
+import { compileExpression } from 'filtrex';
+import { loadModules } from '../analysis/load';
+import { dataFolder } from '../data';
+import { decideLanguage } from '../language/decide';
+import { languagesOf } from '../language/record';
+import { FORMATS, type FormatOptions } from '../text/formats';
+import { tokenize } from '../text/tokens';
+import type { Locale, Sentence } from '../types';
+import type { Arguments } from './arguments';
+import { FileReplacement } from './files';
+import { errorIn } from './inputError';
+import { lineGroupsOf, textOf } from './lines';
+import { EXIT } from './output';
+import { recordsOf, type Streams, sourcesOf } from './run';
+
+type Row = Readonly<Record<string, unknown>>;
+
+/** What is asked of a record. */
+type Test = (record: Row, prose: () => string) => boolean;
+
+/** Names that are no members: inherited ones say nothing of a record. */
+const member = (name: string, record: unknown): unknown =>
+  typeof record === 'object' && record !== null && Object.hasOwn(record, name)
+    ? (record as Record<string, unknown>)[name]
+    : undefined;
+
+const lengthOf = (value: unknown): number =>
+  typeof value === 'string' ? [...value].length : Array.isArray(value) ? value.length : 0;
+
+const stringOf = (value: unknown): string =>
+  typeof value === 'string' ? value : value === undefined || value === null ? '' : JSON.stringify(value);
+
+/** Functions of expressions beside those of the library. */
+const FUNCTIONS = {
+  length: lengthOf,
+  words: (value: unknown) => tokenize(stringOf(value)).filter(({ kind }) => kind === 'word').length,
+  lower: (value: unknown) => stringOf(value).toLowerCase(),
+  contains: (value: unknown, part: unknown) =>
+    Array.isArray(value) ? value.includes(part) : stringOf(value).includes(stringOf(part)),
+  startsWith: (value: unknown, part: unknown) => stringOf(value).startsWith(stringOf(part)),
+  endsWith: (value: unknown, part: unknown) => stringOf(value).endsWith(stringOf(part)),
+  item: (list: unknown, index: unknown) => (Array.isArray(list) ? list.at(Number(index)) : undefined),
+};
+
+/** An expression as a function of a record; an error where it is none. */
+function compile(expression: string): (record: Row) => unknown {
+  return compileExpression(expression, {
+    extraFunctions: FUNCTIONS,
+    constants: { true: true, false: false },
+    customProp: (name: string, _: unknown, record: unknown) => member(name, record),
+  });
+}
+
+/** What is wrong with an expression, as the library says it; undefined: nothing. */
+export function expressionFault(expression: string): string | undefined {
+  try {
+    compile(expression);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message.split('\n').slice(0, 4).join(' ') : String(error);
+  }
+}
+
+/** A number from 0 up to 1 that depends on a record and a seed alone, so that it is the same in every run and on every machine. */
+export function share(record: string, seed: string): number {
+  return createHash('sha256').update(seed).update('\0').update(record).digest().readUIntBE(0, 6) / 2 ** 48;
+}
+
+/** What names a record: its `id`, else all of it, so that a part stays the same when other records come and go. */
+const keyOf = (record: Row, raw: string): string =>
+  typeof record.id === 'string' || typeof record.id === 'number' ? `id ${record.id}` : raw;
+
+interface Kept {
+  readonly line: number;
+  readonly raw: string;
+  readonly share: number;
+}
+
+/** The records with the smallest shares of a stream, as many as asked for: a heap with the largest on top. */
+export class Sample {
+  private readonly heap: Kept[] = [];
+
+  constructor(private readonly size: number) {}
+
+  add(kept: Kept): void {
+    const { heap } = this;
+    if (heap.length < this.size) {
+      heap.push(kept);
+      this.up(heap.length - 1);
+    } else if (kept.share < heap[0]!.share) {
+      heap[0] = kept;
+      this.down();
+    }
+  }
+
+  /** In the order of the stream. */
+  all(): Kept[] {
+    return [...this.heap].sort((a, b) => a.line - b.line);
+  }
+
+  private up(from: number): void {
+    const { heap } = this;
+    for (let at = from; at > 0; ) {
+      const parent = (at - 1) >> 1;
+      if (heap[parent]!.share >= heap[at]!.share) return;
+      [heap[parent], heap[at]] = [heap[at]!, heap[parent]!];
+      at = parent;
+    }
+  }
+
+  private down(): void {
+    const { heap } = this;
+    for (let at = 0; ; ) {
+      let most = at;
+      for (const child of [2 * at + 1, 2 * at + 2])
+        if (child < heap.length && heap[child]!.share > heap[most]!.share) most = child;
+      if (most === at) return;
+      [heap[most], heap[at]] = [heap[at]!, heap[most]!];
+      at = most;
+    }
+  }
+}
+
+async function testsOf(
+  args: Arguments,
+): Promise<{ tests: Test[]; failure?: string; isUsage?: boolean; unanswered: () => string | undefined }> {
+  const { filter, languages, minLength, maxLength } = args;
+  const tests: Test[] = [];
+  let count = 0;
+  let first = '';
+  if (minLength !== undefined || maxLength !== undefined)
+    tests.push((_, prose) => {
+      const length = lengthOf(prose());
+      return length >= (minLength ?? 0) && length <= (maxLength ?? Number.POSITIVE_INFINITY);
+    });
+  if (filter !== undefined) {
+    const evaluate = compile(filter);
+    tests.push((record) => {
+      const value = evaluate(record);
+      if (!(value instanceof Error)) return Boolean(value);
+      count++;
+      first ||= value.message;
+      return false;
+    });
+  }
+  const unanswered = () => (count === 0 ? undefined : UNANSWERED[args.locale](count, first));
+  if (languages.length > 0) {
+    const { modules, failures } = await loadModules(args.data ?? dataFolder(), {
+      language: true,
+      spelling: true,
+      entities: false,
+      suggestions: false,
+    });
+    const { detector, speller } = modules;
+    if (detector === undefined || speller === undefined)
+      return { tests, failure: failures[0]?.error ?? '', unanswered };
+    const isKazakhWord = (word: string) => speller.check(word);
+    const wanted = new Set(languages);
+    const known = [...detector.labels, 'mixed'];
+    for (const label of languages) {
+      if (known.includes(label)) continue;
+      const about = {
+        kk: `--languages: «${label}» деген тіл белгісі жоқ. Барлары: ${known.join(', ')}.`,
+        ru: `--languages: метки «${label}» нет. Есть: ${known.join(', ')}.`,
+        en: `--languages: there is no label “${label}”. There are: ${known.join(', ')}.`,
+      };
+      return { tests, failure: about[args.locale], isUsage: true, unanswered };
+    }
+    tests.push((_, prose) => {
+      const found = languagesOf(prose(), (text) => decideLanguage(detector, text, tokenize(text), isKazakhWord));
+      return wanted.has(found.label);
+    });
+  }
+  return { tests, unanswered };
+}
+
+const UNANSWERED: Readonly<Record<Locale, (count: number, first: string) => string>> = {
+  kk: (count, first) => `--filter ${count} жазбаға жауап бере алмады, олар алынбады; алғашқысы: ${first}`,
+  ru: (count, first) => `--filter не ответил на записей: ${count}, они не взяты; первая ошибка: ${first}`,
+  en: (count, first) => `--filter could not be answered for ${count} records, which are left out; the first: ${first}`,
+};
+
+const NOT_RECORDS: Readonly<Record<Locale, (count: number) => string>> = {
+  kk: (count) => `JSON нысаны емес, сондықтан алынбаған жолдар: ${count}.`,
+  ru: (count) => `Строк, что не объекты JSON и не взяты: ${count}.`,
+  en: (count) => `Lines that are no JSON objects, left out: ${count}.`,
+};
+
+const SAID: Readonly<Record<Locale, (read: number, taken: string) => string>> = {
+  kk: (read, taken) => `оқылған жазбалар: ${read}; алынғаны: ${taken}`,
+  ru: (read, taken) => `прочитано записей: ${read}; взято: ${taken}`,
+  en: (read, taken) => `${read} records read; taken: ${taken}`,
+};
+
+/** Where a part is written. */
+const partFile = (output: string, part: string): string => output.replaceAll('{split}', part);
+
+/** `qalam select`. Records go out as they came in, byte for byte but for the end of the line. */
+export async function select(args: Arguments, streams: Streams): Promise<number> {
+  const { output } = streams;
+  const { tests, failure, isUsage = false, unanswered } = await testsOf(args);
+  if (failure !== undefined) {
+    output.warn(failure);
+    return isUsage ? EXIT.usage : EXIT.io;
+  }
+  const options: FormatOptions = args.fields === undefined ? {} : { jsonFields: args.fields };
+  const sample = args.sample === undefined ? undefined : new Sample(args.sample);
+  const parts = new Map<string, { readonly file: FileReplacement | undefined; count: number }>();
+  const put = async (raw: string, record: Row) => {
+    const at = args.split.length === 0 ? 0 : share(keyOf(record, raw), args.seed);
+    const part = args.split.find(({ end }) => at < end);
+    // What is beyond the sum of the parts is in none.
+    if (args.split.length > 0 && part === undefined) return;
+    const own = parts.get(part?.name ?? '')!;
+    own.count++;
+    if (own.file === undefined) await output.write(`${raw}\n`);
+    else await own.file.write(`${raw}\n`);
+  };
+  let read = 0;
+  let malformed = 0;
+  let failed = false;
+  try {
+    for (const { name } of args.split.length === 0 ? [{ name: '' }] : args.split)
+      parts.set(name, {
+        file: name === '' ? undefined : await FileReplacement.create(partFile(args.output!, name)),
+        count: 0,
+      });
+    for (const path of sourcesOf(args)) {
+      try {
+        for await (const group of lineGroupsOf(await recordsOf(path, args, streams))) {
+          for (const line of group) {
+            const raw = textOf(line);
+            if (raw.trim() === '') continue;
+            const record = typeof line === 'string' ? parsed(raw) : undefined;
+            if (record === undefined) {
+              malformed++;
+              continue;
+            }
+            read++;
+            let text: string | undefined;
+            const prose = () => {
+              text ??= FORMATS.jsonl
+                .segment(raw, options)
+                .segments.map((segment) => segment.text)
+                .join('\n');
+              return text;
+            };
+            if (!tests.every((passes) => passes(record, prose))) continue;
+            if (sample === undefined) await put(raw, record);
+            else sample.add({ line: read, raw, share: share(keyOf(record, raw), `sample ${args.seed}`) });
+          }
+          output.progress(read);
+        }
+      } catch (error) {
+        failed = true;
+        output.warn(`${path === '-' ? '<stdin>' : path}: ${errorIn(error, args.locale)}`);
+      }
+    }
+    for (const { raw } of sample?.all() ?? []) await put(raw, parsed(raw)!);
+    for (const { file } of parts.values()) await (failed ? file?.abandon() : file?.commit());
+  } catch (error) {
+    for (const { file } of parts.values()) await file?.abandon();
+    throw error;
+  }
+  await output.flush();
+  output.clearProgress();
+  const taken = [...parts].map(([name, { count }]) => (name === '' ? `${count}` : `${name} ${count}`)).join(', ');
+  output.warn(SAID[args.locale](read, taken));
+  if (malformed > 0) output.warn(NOT_RECORDS[args.locale](malformed));
+  const said = unanswered();
+  if (said !== undefined) output.warn(said);
+  return failed ? EXIT.io : EXIT.ok;
+}
+
+function parsed(raw: string): Row | undefined {
+  try {
+    const value: unknown = JSON.parse(raw);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Row) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What is wrong with the options of `select`, one by one right. */
+export function refuseSelect({ split, sample, output, filter }: Arguments): Sentence | undefined {
+  if (split.length > 0 && output?.includes('{split}') !== true)
+    return {
+      kk: '--split үшін --output ішінде {split} болуы керек, мысалы --output бөлік/{split}.jsonl.zst.',
+      ru: 'Для --split в --output нужно {split}, например --output части/{split}.jsonl.zst.',
+      en: '--split needs --output with {split} in it, such as --output parts/{split}.jsonl.zst.',
+    };
+  if (split.length > 0 && sample !== undefined)
+    return {
+      kk: '--sample және --split бірге берілмейді.',
+      ru: '--sample нельзя дать вместе с --split.',
+      en: '--sample cannot go with --split.',
+    };
+  const fault = filter === undefined ? undefined : expressionFault(filter);
+  if (fault !== undefined) return { kk: `--filter: ${fault}`, ru: `--filter: ${fault}`, en: `--filter: ${fault}` };
+  return undefined;
+}

@@ -1,0 +1,83 @@
+/**
+ * Names of people, places and organisations that the tagger takes as a hint, with the word's own letters and its
+ * neighbours: «Арман» is a given name and a dream. They stand in the model file, folded and looked up in any case form.
+ */
+import { foldLetters } from './letters';
+import { foldedCaseReadings } from './stem';
+
+/** Kinds of names, in the order of their bits. */
+export const NAME_KINDS = [
+  'GPE',
+  'LOCATION',
+  'GIVEN',
+  'SURNAME',
+  'ORGANISATION',
+  'PRODUCT',
+  'FACILITY',
+  'NORP',
+] as const;
+export type NameKind = (typeof NAME_KINDS)[number];
+
+/** A name of several words. */
+export interface Phrase {
+  /** The words folded, in lower case. */
+  readonly words: readonly string[];
+  readonly kinds: number;
+}
+
+/** Folds a name as `makeWord` folds a token. */
+const folded = (name: string): string => foldLetters(name.toLowerCase());
+
+/** What follows the hyphen of an abbreviation or a name in Latin letters: БҰҰ-ның, Kaspi-ге. */
+const HYPHENATED = /^(.{2,})-\p{L}{1,6}$/u;
+
+export class NameTable {
+  private readonly single = new Map<string, number>();
+  private readonly phrases = new Map<string, Phrase[]>();
+
+  /** Lines of `name<TAB>KIND`, as `dictionaries/entities/names.tsv` has them; `#` begins a comment; others are left out. */
+  constructor(readonly text: string) {
+    for (const line of text.split('\n')) {
+      const [name, kind] = line.split('\t');
+      const bit = NAME_KINDS.indexOf(kind?.trim() as NameKind);
+      if (bit < 0 || name === undefined || line.startsWith('#')) continue;
+      const words = folded(name).split(' ');
+      const first = words[0]!;
+      if (words.length === 1) {
+        this.single.set(first, (this.single.get(first) ?? 0) | (1 << bit));
+        continue;
+      }
+      const others = this.phrases.get(first) ?? [];
+      const same = others.find((other) => other.words.join(' ') === words.join(' '));
+      if (same) others[others.indexOf(same)] = { words, kinds: same.kinds | (1 << bit) };
+      else others.push({ words, kinds: 1 << bit });
+      this.phrases.set(first, others);
+    }
+    // The longest first.
+    for (const list of this.phrases.values()) list.sort((a, b) => b.words.length - a.words.length);
+  }
+
+  /** The kinds (a bit each) of a name that a folded word may be a form of; 0: none. `stem` is its stem. */
+  kindsOf(word: string, stem: string): number {
+    let found = this.single.get(word);
+    if (found !== undefined) return found;
+    for (const reading of foldedCaseReadings(word)) {
+      found = this.single.get(reading);
+      if (found !== undefined) return found;
+    }
+    found = stem === word ? undefined : this.single.get(stem);
+    if (found !== undefined) return found;
+    const hyphenated = word.includes('-') ? HYPHENATED.exec(word)?.[1] : undefined;
+    return hyphenated === undefined ? 0 : (this.single.get(hyphenated) ?? 0);
+  }
+
+  /** Names of several words that begin with a folded word. */
+  beginningWith(word: string): readonly Phrase[] | undefined {
+    return this.phrases.get(word);
+  }
+}
+
+/** Whether a folded word is a form of the last word of a name. */
+export function isFormOf(word: string, name: string): boolean {
+  return word.startsWith(name) && (word.length === name.length || foldedCaseReadings(word).includes(name));
+}

@@ -1,0 +1,93 @@
+import { decodeHTMLStrict } from 'entities';
+import { type Segment, SegmentBuilder } from '../segment';
+import { segmentsOfCode } from './code';
+import type { Format } from './format';
+import { addInline, encodeMarkup, isAscii } from './inline';
+import { javascriptTexts } from './javascript';
+import { markupTokens } from './markup';
+
+/**
+ * HTML: the text of paragraphs, headings, cells … each as one segment, its inline tags (`<b>`, `<a>`) passed over; the
+ * attributes that people read; comments and strings of scripts. Code and style sheets are no prose, nor are the expressions of
+ * templates.
+ */
+
+const words = (list: string) => new Set(list.split(' '));
+const INLINE_TAGS = words(
+  'a abbr acronym b bdi bdo big cite data del dfn em font i ins label mark q s small span strike strong sub sup time tt u wbr',
+);
+/** Stand in a sentence and are no prose themselves. */
+const OBJECT_TAGS = words('code kbd samp var math svg img input picture canvas object audio video iframe');
+const RAW = words('script style code kbd samp var math svg canvas object audio video iframe');
+const READ_ATTRIBUTES = words('alt title placeholder aria-label aria-description label summary');
+
+/** References, white space with a line end, expressions of templates. */
+const INLINE = /&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});|[\r\n]\s*|\{\{[^{}]*\}\}|\{%[^%{}]*%\}/gi;
+
+/** The segments of HTML `[from, to)`, in order. */
+export function segmentHtml(source: string, from: number, to: number): Segment[] {
+  const segments: Segment[] = [];
+  let builder = new SegmentBuilder();
+  let preformatted = 0;
+  let inScript = false;
+  const flush = () => {
+    if (!builder.isEmpty) segments.push(...builder.build({ encode: encodeMarkup }));
+    builder = new SegmentBuilder();
+  };
+  const add = (start: number, end: number) =>
+    addInline(builder, source, start, end, INLINE, (match) => {
+      if (match.startsWith('{')) return 'object';
+      if (!match.startsWith('&')) return preformatted > 0 ? 'literal' : { text: builder.isEmpty ? '' : ' ' };
+      const text = decodeHTMLStrict(match);
+      return text === match ? 'literal' : { text };
+    });
+  for (const token of markupTokens(source, from, to, /[A-Za-z]/, RAW)) {
+    const { kind, start, end } = token;
+    if (kind === 'text') add(start, end);
+    else if (kind === 'other' && inScript) {
+      flush();
+      if (!isAscii(source.slice(start, end))) {
+        for (const segment of segmentsOfCode(source, javascriptTexts(source, start, end))) segments.push(segment);
+      }
+    } else if (kind === 'comment') {
+      flush();
+      builder.literal(source, start + 4, source.endsWith('-->', end) ? end - 3 : end);
+      flush();
+    } else if (kind === 'open') {
+      const name = token.name.toLowerCase();
+      inScript = name === 'script';
+      const read = token.attributes.filter(
+        ({ name: attribute, start: a, end: b }) =>
+          READ_ATTRIBUTES.has(attribute.toLowerCase()) && /\p{L}/u.test(source.slice(a, b)),
+      );
+      const isObject = OBJECT_TAGS.has(name);
+      if (read.length > 0 || !(isObject || INLINE_TAGS.has(name) || name === 'br')) flush();
+      else if (name === 'br') builder.escape('\n', start, end);
+      else if (isObject && !builder.isEmpty) builder.object(start, end);
+      for (const attribute of read) {
+        add(attribute.start, attribute.end);
+        flush();
+      }
+      if (name === 'pre' || name === 'textarea') preformatted++;
+    } else if (kind === 'close') {
+      const name = token.name.toLowerCase();
+      if ((name === 'pre' || name === 'textarea') && preformatted > 0) preformatted--;
+      if (!INLINE_TAGS.has(name) && !OBJECT_TAGS.has(name)) flush();
+    }
+  }
+  flush();
+  return segments;
+}
+
+export const html: Format = {
+  id: 'html',
+  names: { kk: 'HTML', ru: 'HTML', en: 'HTML' },
+  extensions: ['.html', '.htm', '.xhtml', '.vue', '.svelte', '.hbs', '.jinja', '.j2', '.njk', '.twig'],
+  languageIds: ['html', 'vue', 'svelte', 'handlebars', 'jinja', 'jinja-html', 'django-html', 'twig', 'nunjucks'],
+  guest: true,
+  layout: 'values',
+  sidecar: true,
+  rules: [],
+  chunk: 'document',
+  segment: (chunk) => ({ segments: segmentHtml(chunk, 0, chunk.length), problems: [] }),
+};

@@ -1,0 +1,158 @@
+import { type Segment, SegmentBuilder } from '../segment';
+import type { Format } from './format';
+import { addInline, type Meaning } from './inline';
+import { linesOf } from './lines';
+
+/**
+ * Markup that is written line by line (reStructuredText, AsciiDoc, Org): paragraphs of prose with blank lines around, signs
+ * at the beginning of a line, blocks that are no prose, and a little markup inside a line. One engine, a table each.
+ */
+interface LineMarkup {
+  /**
+   * A line that begins a block of no prose; answers with a test of the lines that end it (`inside` false: that line is looked
+   * at again).
+   */
+  readonly block: (line: string) => { readonly ends: (line: string) => boolean; readonly inside: boolean } | undefined;
+  /** A line that is no prose by itself. */
+  readonly skipped: RegExp;
+  /** What stands before the prose of a line; where it is not empty, the line begins a paragraph of its own. */
+  readonly head: RegExp;
+  /** Global: what is no prose in a line. */
+  readonly inline: RegExp;
+  readonly read: (match: string) => Meaning;
+}
+
+const indentOf = (line: string) => /^[ \t]*/.exec(line)![0].length;
+const isBlank = (line: string) => line.trim() === '';
+/** Ends at the first line that is not blank and stands no further right. */
+const indented = (line: string) => {
+  const indent = indentOf(line);
+  return { ends: (other: string) => !isBlank(other) && indentOf(other) <= indent, inside: false };
+};
+
+function segmentLines(source: string, markup: LineMarkup): Segment[] {
+  const segments: Segment[] = [];
+  let builder = new SegmentBuilder();
+  let before = -1;
+  const flush = () => {
+    if (!builder.isEmpty) segments.push(...builder.build({ encode }));
+    builder = new SegmentBuilder();
+    before = -1;
+  };
+  let block: ReturnType<LineMarkup['block']>;
+  for (const { start, end } of linesOf(source)) {
+    const line = source.slice(start, end);
+    if (block !== undefined) {
+      if (!block.ends(line)) continue;
+      const { inside } = block;
+      block = undefined;
+      if (inside) continue;
+    }
+    block = markup.block(line);
+    if (block !== undefined || isBlank(line) || markup.skipped.test(line)) {
+      // reStructuredText's `text::` is prose as well as the beginning of a block.
+      if (block !== undefined && /\p{L}.*::\s*$/u.test(line) && !/^\s*\.\. /.test(line)) addLine(line, start, end);
+      flush();
+      continue;
+    }
+    addLine(line, start, end);
+  }
+  flush();
+  return segments;
+
+  function addLine(line: string, start: number, end: number): void {
+    const head = markup.head.exec(line)?.[0].length ?? 0;
+    if (head > indentOf(line)) flush();
+    const from = start + Math.max(head, indentOf(line));
+    if (before >= 0) builder.escape('\n', before, from);
+    addInline(builder, source, from, end, markup.inline, markup.read);
+    before = end;
+  }
+}
+
+const encode = (text: string) => (/[\r\n`*|[\]{}<>_=~]/.test(text) ? undefined : text);
+
+const isRestTable = /^\s*[+=|-][-+=|\s]{2,}$/;
+const UNDERLINE = /^\s*([=\-`:'"~^_*+#<>.])\1{2,}\s*$/;
+
+const rest: LineMarkup = {
+  block: (line) => {
+    if (/^\s*\.\. /.test(line)) {
+      // What is shown as text keeps its text.
+      if (
+        /^\s*\.\. (?:note|warning|tip|important|caution|danger|attention|hint|seealso|admonition|topic|sidebar|epigraph|figure|versionadded|deprecated)::/.test(
+          line,
+        )
+      )
+        return undefined;
+      return indented(line);
+    }
+    return /::\s*$/.test(line) ? indented(line) : undefined;
+  },
+  skipped: new RegExp(`${UNDERLINE.source}|${isRestTable.source}|^\\s*:[\\w-]+:\\s*\\S*\\s*$|^\\s*\\.\\.\\s*$`),
+  head: /^\s*(?:\.\. [\w-]+::\s*|(?:[-*+•]|\(?(?:\d{1,3}|[a-zA-Z#])[.)])\s+|:[\w -]{1,60}:\s+|\|\s)?/,
+  inline:
+    /``[^`]*``|:[\w:+-]{1,40}:`[^`]*`|`[^`<]*<[^`>]*>`__?|\|[^|\s][^|]{0,80}\||\[[#*\w]{1,40}\]_|https?:\/\/\S+|\*\*|\*/g,
+  read: (match) => (/^\*/.test(match) ? { text: '' } : 'object'),
+};
+
+const fence = (line: string) => ({ ends: (other: string) => other.trimEnd() === line.trimEnd(), inside: true });
+
+const asciidocMarkup: LineMarkup = {
+  block: (line) =>
+    /^(?:-{4,}|\.{4,}|\+{4,}|\/{4,}|```.*)\s*$/.test(line) ? fence(line.startsWith('```') ? '```' : line) : undefined,
+  skipped:
+    /^(?:\/\/|\[[^\]]*\]\s*$|:!?[\w-]+!?:|(?:={4,}|_{4,}|\*{4,}|-{2})\s*$|(?:include|image|video|audio|ifdef|ifndef|ifeval|endif|toc)::|\+\s*$|'''|<<<|[|,:!]={3,})/,
+  head: /^\s*(?:={1,6}\s+|(?:[*.-]{1,5}|\d{1,3}\.|<\d{1,3}>)\s+|\.(?=\p{L})|(?:NOTE|TIP|WARNING|IMPORTANT|CAUTION):\s+|\|)?/u,
+  inline:
+    /`[^`]*`|\+\+?[^+\n]+\+\+?|\{[\w-]+\}|<<[^<>]*>>|(?:https?|mailto|link|xref|image|kbd|footnote):[^\s[\]]*|\[\[[^[\]]*\]\]|\|/g,
+  read: () => 'object',
+};
+
+const orgMarkup: LineMarkup = {
+  block: (line) => {
+    const begin = /^\s*#\+begin_(src|example|export|comment)\b/i.exec(line);
+    if (begin !== null) {
+      const end = new RegExp(`^\\s*#\\+end_${begin[1]}\\b`, 'i');
+      return { ends: (other) => end.test(other), inside: true };
+    }
+    return /^\s*:(?:PROPERTIES|LOGBOOK):\s*$/i.test(line)
+      ? { ends: (other) => /^\s*:END:\s*$/i.test(other), inside: true }
+      : undefined;
+  },
+  skipped:
+    /^\s*(?:#\+(?!title:|caption:|subtitle:|description:)|(?:CLOSED|DEADLINE|SCHEDULED|CLOCK):|:\s|\|[-+|]+\s*$|-{5,}\s*$)/i,
+  head: /^(?:\*+\s+(?:(?:TODO|DONE|NEXT|WAIT|WAITING|CANCELLED)\s+)?(?:\[#[A-Z]\]\s+)?|\s*(?:(?:[-+]|\d{1,3}[.)])\s+(?:\[[ X-]\]\s+)?|#\+\w+:\s*|#\s+|\|))?/,
+  inline:
+    /(?<=^|[\s("'{])[=~][^=~\n]+[=~](?=$|[\s.,;:!?)"'}-])|\[\[[^[\]]*\](?:\[|\])|\]\]|<\d{4}-[^<>]*>|\[\d{4}-[^[\]]*\]|\s+(?::[\w@]+)+:\s*$|\||https?:\/\/\S+/g,
+  read: () => 'object',
+};
+
+const common = { guest: true, layout: 'paragraphs', sidecar: true, rules: [], chunk: 'document' } as const;
+
+export const rst: Format = {
+  ...common,
+  id: 'rst',
+  names: { kk: 'reStructuredText', ru: 'reStructuredText', en: 'reStructuredText' },
+  extensions: ['.rst', '.rest'],
+  languageIds: ['restructuredtext', 'rst'],
+  segment: (chunk) => ({ segments: segmentLines(chunk, rest), problems: [] }),
+};
+
+export const asciidoc: Format = {
+  ...common,
+  id: 'asciidoc',
+  names: { kk: 'AsciiDoc', ru: 'AsciiDoc', en: 'AsciiDoc' },
+  extensions: ['.adoc', '.asciidoc', '.asc'],
+  languageIds: ['asciidoc', 'asciidoctor'],
+  segment: (chunk) => ({ segments: segmentLines(chunk, asciidocMarkup), problems: [] }),
+};
+
+export const org: Format = {
+  ...common,
+  id: 'org',
+  names: { kk: 'Org', ru: 'Org', en: 'Org' },
+  extensions: ['.org'],
+  languageIds: ['org', 'org-mode'],
+  segment: (chunk) => ({ segments: segmentLines(chunk, orgMarkup), problems: [] }),
+};

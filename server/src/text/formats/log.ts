@@ -1,0 +1,28 @@
+import { SegmentBuilder } from '../segment';
+import type { Format } from './format';
+
+/** Where the message of a line begins: behind date, time, level, thread and the name of the logger. */
+const HEAD =
+  /^\s*(?:(?:\[[^\]\n]{0,60}\]|\(?\d{4}[-/.]\d\d[-/.]\d\d\)?(?:[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?)?|\d\d:\d\d:\d\d(?:[.,]\d+)?|[A-Z][a-z]{2} +\d{1,2} \d\d:\d\d:\d\d|<\d+>|\b(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|CRITICAL)\b|[\w.$/-]{1,80}(?:\[\d+\])?(?=:\s|\s-\s))[:|,]?\s*[-–]?\s*)*/i;
+
+/** Logs: what a line says behind its head. */
+export const log: Format = {
+  id: 'log',
+  names: { kk: 'Журнал', ru: 'Журнал', en: 'Log' },
+  extensions: ['.log'],
+  languageIds: ['log'],
+  guest: true,
+  layout: 'values',
+  sidecar: false,
+  rules: [],
+  chunk: 'line',
+  segment(chunk) {
+    const builder = new SegmentBuilder();
+    let end = chunk.length;
+    while (end > 0 && (chunk[end - 1] === '\n' || chunk[end - 1] === '\r')) end--;
+    // A head is short; in a longer line white space would be read again from each of its places.
+    const head = HEAD.exec(chunk.slice(0, 300))?.[0].length ?? 0;
+    builder.literal(chunk, Math.min(head, end), end);
+    return { segments: builder.build({}), problems: [] };
+  },
+};

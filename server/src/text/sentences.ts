@@ -1,0 +1,193 @@
+import type { Span } from '../types';
+
+/**
+ * Sentences of Kazakh and Russian text. Pure, linear in the text's length, without a model: what ends a sentence is its mark and what
+ * stands on both sides of it.
+ */
+
+/** After these a sentence goes on to a name or a number: titles, streets, what is compared. Lower case, without the last stop. */
+const LEADING =
+  'проф акад доц г ғ.м ғыл канд докт инж ген полк кап лейт см қар мыс т.ә т.а ред ауд обл қ көш даң шағ ст стр им ул пр пер д кв оф тел факс ' +
+  'рес респ гр құр б бет т вып № ақ ст-ца о сб изд жар тар ред-ция ин-т ун-т и.о м.а а.қ ж.ш.с дир зам тов мырз';
+/** After these a sentence goes on or ends, as what comes next says: dates, sums, measures. */
+const CLOSING =
+  'ж жж ғ ғғ гг в вв б.з.б б.з.д б.з б.э до.н.э н.э млн млрд трлн мың тыс тг долл руб теңг тиын коп км м дм мм га ц кг мг л мл сағ мин сек сек-та ' +
+  'тг.м гр.н шамас адам қара дана рет кв.м куб.м м.куб';
+/** After these a sentence ends where a capital follows: and so on, and others. */
+const ENDING = 'т.б т.с.с т.т т.с т.д т.п др пр.т.б және.т.б';
+
+const setOf = (words: string) => new Set(words.split(' '));
+const GOES_ON = setOf(LEADING);
+const MAY_END = setOf(CLOSING);
+const ENDS = setOf(ENDING);
+
+/** Words that begin sentences and are no names. */
+const STARTERS = setOf(
+  'ол олар бұл бұлар осы сол мұндай сондай мен сен біз сіз сіздер ал бірақ алайда дегенмен сондықтан сондай-ақ сонымен содан себебі егер ' +
+    'кейін қазір бүгін кеше ертең әйтсе әрине демек яғни жалпы мысалы мәселен және тіпті мұнда онда сонда осында осылай осыған бұдан одан ' +
+    'оның бұның соның оған бұған соған оны мұны соны оларға бізге маған біздің менің қалай неге қашан қайда кім не неліктен міне ' +
+    'он она они это этот эта мы вы я но однако поэтому если потом затем когда как что на по',
+);
+
+const MARKS = '.!?…';
+const CLOSERS = /^[»”"“')\]]*/u;
+const OPENERS = '«“„"(["\'';
+const DASH = /^[-–—]$/u;
+const SPACE = /\s/u;
+const LOWER = /\p{Ll}/u;
+const UPPER = /\p{Lu}/u;
+
+/** Longest quotation that stays one sentence with what is said of it, UTF-16 units. */
+const LONGEST_SPEECH = 600;
+
+/** What stands before a full stop, `text` ending with it: letters and digits with stops among them, without the last one. */
+function wordBefore(text: string): string {
+  const match = /(?:^|[^\p{L}\p{N}.-])((?:\p{Ll}\.[ \u00a0]?)*(?:[\p{L}\p{N}-]+\.)+)$/u.exec(text.slice(-40));
+  return match === null
+    ? ''
+    : match[1]!
+        .trimEnd()
+        .slice(0, -1)
+        .replace(/[ \u00a0]/g, '');
+}
+
+const isInitial = (word: string) => /^(?:\p{Lu}\p{Ll}?\.?-?)*\p{Lu}$/u.test(word) && !/^\p{Lu}{2,}$/u.test(word);
+
+/** Whether the full stop that `text` ends with belongs to an abbreviation or an initial (`т.б.`, `А.`). */
+export function endsWithAbbreviation(text: string): boolean {
+  const word = wordBefore(text);
+  if (word === '') return false;
+  const lower = word.toLowerCase();
+  return GOES_ON.has(lower) || MAY_END.has(lower) || ENDS.has(lower) || isInitial(word);
+}
+
+/** What comes behind a mark. */
+interface Next {
+  /** Its first letter or digit, behind opening marks and a dash; '' where there is none. */
+  readonly character: string;
+  readonly word: string;
+  readonly hasDash: boolean;
+  readonly hasOpener: boolean;
+  /** A web address, which begins small wherever it stands. */
+  readonly isAddress: boolean;
+}
+
+function nextOf(text: string, from: number, end: number): Next {
+  let at = from;
+  let hasDash = false;
+  let hasOpener = false;
+  for (; at < end; at++) {
+    const character = text[at]!;
+    if (SPACE.test(character)) continue;
+    if (DASH.test(character)) hasDash = true;
+    else if (OPENERS.includes(character)) hasOpener = true;
+    else break;
+  }
+  const word = /^[\p{L}\p{M}\p{N}-]+/u.exec(text.slice(at, Math.min(end, at + 40)))?.[0] ?? '';
+  return {
+    character: at < end ? String.fromCodePoint(text.codePointAt(at)!) : '',
+    word,
+    hasDash,
+    hasOpener,
+    isAddress: /^(?:www|https?)$/.test(word),
+  };
+}
+
+/** Whether a single full stop that closes `before` ends a sentence, where what follows could begin one. */
+function stopEnds(before: string, next: Next): boolean {
+  // The number of a list or of a chapter, at the beginning of its sentence.
+  if (/^\s*(?:\p{N}+|\p{Lu}|[IVXLC]+|\p{Ll})(?:\.\p{N}+)*\.$/u.test(before)) return false;
+  const word = wordBefore(before);
+  if (word === '') return true;
+  const lower = word.toLowerCase();
+  const isStarter = STARTERS.has(next.word.toLowerCase());
+  if (ENDS.has(lower)) return UPPER.test(next.character) || next.hasOpener;
+  // `т. б.` after a word that is one by itself.
+  if (/(?:^|\.)(?:т\.б|т\.с\.с|т\.т)$/u.test(lower)) return UPPER.test(next.character);
+  if (MAY_END.has(lower)) return UPPER.test(next.character) && (isStarter || next.hasDash);
+  if (GOES_ON.has(lower)) return isStarter && lower.length > 1;
+  if (isInitial(word)) return isStarter && next.word.length > 2;
+  return true;
+}
+
+/** Quotations that are spoken of in the same sentence (`«…», – деді ол`): no sentence ends inside of them. */
+function speeches(text: string, from: number, end: number): Span[] {
+  const found: Span[] = [];
+  for (let open = text.indexOf('«', from); open >= 0 && open < end; open = text.indexOf('«', open + 1)) {
+    let depth = 0;
+    let close = -1;
+    for (let at = open; at < Math.min(end, open + LONGEST_SPEECH); at++) {
+      if (text[at] === '«') depth++;
+      else if (text[at] === '»' && --depth === 0) {
+        close = at;
+        break;
+      }
+    }
+    if (close < 0) continue;
+    const behind = /^[\s,–—-]*/u.exec(text.slice(close + 1, Math.min(end, close + 10)))![0];
+    if (LOWER.test(text[close + 1 + behind.length] ?? '')) found.push({ start: open, end: close });
+    open = close;
+  }
+  return found;
+}
+
+/** The sentences of one line. */
+function* ofLine(text: string, from: number, end: number): Generator<Span> {
+  const spoken = text.slice(from, end).includes('«') ? speeches(text, from, end) : [];
+  let start = from;
+  for (let at = from; at < end; at++) {
+    if (!MARKS.includes(text[at]!)) continue;
+    let stop = at + 1;
+    while (stop < end && MARKS.includes(text[stop]!)) stop++;
+    const marks = stop - at;
+    const closers = CLOSERS.exec(text.slice(stop, Math.min(end, stop + 8)))![0];
+    // A quotation mark of both kinds, behind a space, opens what comes next.
+    stop += closers.length;
+    const isStop = text[at] === '.' && marks === 1;
+    const speech = spoken.find((one) => one.start < at && at < one.end);
+    const next = nextOf(text, stop, end);
+    if (stop < end && !SPACE.test(text[stop]!)) {
+      // `келді.Ол`: the space was left out.
+      const isGlued =
+        closers === '' &&
+        /\p{Ll}{3}$/u.test(text.slice(start, at)) &&
+        /^\p{Lu}[\p{Ll}\s]/u.test(text.slice(stop, stop + 2)) &&
+        !/[\p{Ll}]\.[\p{Ll}]+$/u.test(text.slice(Math.max(start, at - 20), at));
+      if (!isGlued) {
+        at = stop - 1;
+        continue;
+      }
+    }
+    const goesOn =
+      speech !== undefined ||
+      // Small letters go on, also behind a dash: «Кел!» – деді ол.
+      (LOWER.test(next.character) && !next.isAddress) ||
+      // What a person says, and then who says it.
+      (closers.includes('»') && next.hasDash) ||
+      (isStop && closers === '' && !stopEnds(text.slice(start, at + 1), next)) ||
+      next.character === '';
+    if (!goesOn) {
+      yield { start, end: stop };
+      start = stop;
+    }
+    at = stop - 1;
+  }
+  if (start < end) yield { start, end };
+}
+
+/** The sentences of a text without the white space around them, in order; offsets are UTF-16 units. No sentence goes over a line end. */
+export function sentenceSpans(text: string): Span[] {
+  const found: Span[] = [];
+  for (let from = 0; from <= text.length; ) {
+    const match = text.slice(from).search(/[\n\r\u2028\u2029]/u);
+    const end = match < 0 ? text.length : from + match;
+    for (const span of ofLine(text, from, end)) {
+      let { start, end: stop } = span;
+      while (start < stop && SPACE.test(text[start]!)) start++;
+      while (stop > start && SPACE.test(text[stop - 1]!)) stop--;
+      if (stop > start) found.push({ start, end: stop });
+    }
+    from = end + 1;
+  }
+  return found;
+}
