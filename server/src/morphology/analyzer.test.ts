@@ -129,7 +129,9 @@ describe('one grammar, two outputs', () => {
     for (const word of new Set(words)) {
       for (const { lemma, upos, features, root, guess } of analyzer.analyses(word)) {
         if (root !== undefined || guess || word.includes('-')) continue;
-        if (!analyzer.inflect(lemma, upos, features).includes(word)) lost.push(`${word}: ${lemma} ${upos} ${features}`);
+        // A capital that the lemma lacks is that of a sentence's start.
+        const form = lemma === lemma.toLowerCase() ? word.toLowerCase() : word;
+        if (!analyzer.inflect(lemma, upos, features).includes(form)) lost.push(`${word}: ${lemma} ${upos} ${features}`);
       }
     }
     assert.deepEqual(lost, []);

@@ -76,6 +76,8 @@ const LONGEST_WORD = 64;
 /** Analyses of this many forms are kept: running text repeats itself. */
 const REMEMBERED = 8192;
 const NO_PARTS: Parts = { lengths: [], features: [] };
+/** Of words of closed classes. */
+const HAND: Parts = { lengths: [], features: [] };
 const SOFTENED: Readonly<Record<string, string>> = { ғ: 'қ', г: 'к' };
 const VOWEL = /[аәеоөұүыіиуяюёэ]/u;
 const NOMINAL: ReadonlySet<string> = new Set(['NOUN', 'PROPN', 'PRON']);
@@ -134,6 +136,7 @@ export class MorphologicalAnalyzer {
   private remembered = new Map<string, readonly Analysis[]>();
   /** Rules by flag, for generation. */
   private byFlag: Rule[][] | undefined;
+  private voiced: Map<string, string[]> | undefined;
   /** The class that most stems with the same end have. */
   private classes: Map<string, number> | undefined;
 
@@ -300,15 +303,13 @@ export class MorphologicalAnalyzer {
   private collect(word: string, found: Analysis[]): void {
     const hand = this.words.get(word);
     if (hand !== undefined && this.isWord(word))
-      for (const { lemma, upos, features } of hand)
-        push(found, { lemma, upos, features, guess: false, parts: NO_PARTS });
+      for (const { lemma, upos, features } of hand) push(found, { lemma, upos, features, guess: false, parts: HAND });
     const whole = this.stems.get(word);
     if (whole !== undefined && (whole === 0 || !this.has(whole, this.needAffix))) {
       if (whole !== 0) this.addBare(word, whole, found);
       else if (hand === undefined && found.length === 0) {
         // A form that is listed without endings: its own show what it is.
-        const guessed = this.guesses(word);
-        for (const analysis of guessed) push(found, { ...analysis, guess: false });
+        for (const analysis of this.guesses(word)) push(found, analysis);
       }
     }
     let node = 0;
@@ -369,17 +370,40 @@ export class MorphologicalAnalyzer {
     const at = word.lastIndexOf('-');
     const [head, tail] = [word.slice(0, at), word.slice(at + 1)];
     if (tail === '' || head === '') return;
+    if (PARTICLES.has(tail)) {
+      for (const analysis of this.knownAnalyses(head)) push(found, { ...analysis, parts: NO_PARTS });
+      return;
+    }
+    const put = (analysis: Omit<Analysis, 'guess'>): void => push(found, { ...analysis, guess: false });
     if (/\d$/.test(head)) {
       const numeral = lastSpokenNumeral(head);
-      if (numeral !== undefined && /^[нсы]?[ыі]?н?ш[ыі]/u.test(tail)) {
-        push(found, { lemma: head, upos: 'ADJ', features: 'NumType=Ord', guess: false, parts: NO_PARTS });
-        return;
-      }
-      for (const { upos, features, parts } of numeral === undefined ? [] : this.knownAnalyses(numeral + tail))
-        if (upos === 'NUM') push(found, { lemma: head, upos, features, guess: false, parts });
+      if (numeral === undefined) return;
+      if (/^[нсы]?[ыі]?н?ш[ыі]/u.test(tail))
+        put({ lemma: head, upos: 'ADJ', features: 'NumType=Ord', parts: NO_PARTS });
+      else if (/^[еа]у/u.test(tail)) put({ lemma: head, upos: 'NUM', features: 'NumType=Coll', parts: NO_PARTS });
+      else
+        for (const { upos, features, parts } of this.knownAnalyses(numeral + tail))
+          if (upos === 'NUM') put({ lemma: head, upos, features, parts });
+      // A word of its own behind the number: 2024-жылы.
+      if (found.length === 0)
+        for (const { lemma, upos, features, parts } of this.knownAnalyses(tail))
+          put({ lemma: `${head}-${lemma}`, upos, features, parts });
+      return;
+    }
+    // Very long: ұп-ұзын.
+    const isDoubled = /^.{1,2}[пмс]$/u.test(head) && tail.startsWith(head.slice(0, -1).toLowerCase());
+    const isKnown =
+      isDoubled || head.split('-').every((piece) => this.isWord(piece) || this.isWord(piece.toLowerCase()));
+    for (const analysis of isKnown ? this.knownAnalyses(tail) : [])
+      push(found, { ...analysis, lemma: `${head}-${analysis.lemma}` });
+    if (found.length > 0 || !/\p{Lu}$/u.test(head)) return;
+    // An ending behind an abbreviation (АҚШ-тың): whatever noun takes it says what it means.
+    for (const model of MODELS) {
+      for (const { lemma, upos, features, parts, root } of this.knownAnalyses(model + tail))
+        if (lemma === model && upos === 'NOUN' && root === undefined)
+          put({ lemma: head, upos: 'PROPN', features, parts });
       if (found.length > 0) return;
-    } else if (!head.split('-').every((piece) => this.isWord(piece) || this.isWord(piece.toLowerCase()))) return;
-    for (const analysis of this.knownAnalyses(tail)) push(found, { ...analysis, lemma: `${head}-${analysis.lemma}` });
+    }
   }
 
   /** Whether the dictionary has the word with just these capitals. */
@@ -612,9 +636,12 @@ export class MorphologicalAnalyzer {
    */
   private mayMake(wanted: ReadonlyMap<string, string>): Filter {
     const fits = (reading: string, changed: ReadonlySet<string>): boolean => {
-      for (const part of reading.split(';'))
+      for (const part of reading.split(';')) {
+        // Derivations are words of their own.
+        if (part.includes(' =')) return false;
         for (const [name, value] of featuresOf(part.slice(part.indexOf(' ') + 1)))
           if (!changed.has(name) && wanted.get(name) !== value) return false;
+      }
       return true;
     };
     const answers = this.readings.map((reading) => ({
@@ -628,7 +655,11 @@ export class MorphologicalAnalyzer {
   }
 
   /** All forms of a lemma with their features; derivations are left out. */
-  *formsOf(lemma: string, upos: string, may: Filter = ANY): Generator<{ readonly form: string; readonly features: string }> {
+  *formsOf(
+    lemma: string,
+    upos: string,
+    may: Filter = ANY,
+  ): Generator<{ readonly form: string; readonly features: string }> {
     let isHand = false;
     for (const [form, list] of this.words) {
       for (const word of list) {
@@ -641,19 +672,21 @@ export class MorphologicalAnalyzer {
     const verbal = upos === 'VERB' || upos === 'AUX';
     // The stem itself, short stems that stand for it before endings, and the voices that it makes.
     const stems = [lemma, ...[...this.lemmas].filter(([, full]) => full === lemma).map(([short]) => short)];
-    if (verbal)
-      for (const [voiced, bases] of this.voices) if (bases.some(({ base }) => base === lemma)) stems.push(voiced);
+    if (verbal) {
+      this.voiced ??= this.voicedByBase();
+      stems.push(...(this.voiced.get(lemma) ?? []));
+    }
     this.byFlag ??= this.rulesByFlag();
     for (const stem of stems) {
       let alias = this.stems.get(stem) ?? 0;
       if (alias === 0 && stem === lemma && !verbal && !isHand && !stems.slice(1).some((other) => this.stems.has(other)))
         alias = this.classOf(stem.toLowerCase());
       if (alias === 0) continue;
-      const kinds = this.stemKinds(stem, verbal).filter((kind) => kind.lemma === lemma);
-      const kind = kinds.find((one) => one.upos === upos) ?? (kinds[0] && { ...kinds[0], upos });
-      if (kind === undefined) continue;
-      const made: Analysis[] = [];
-      if (!this.has(alias, this.needAffix)) {
+      const own = this.stemKinds(stem, verbal).filter((kind) => kind.lemma === lemma);
+      const same = own.filter((kind) => kind.upos === upos);
+      const kinds = same.length > 0 ? same : own.slice(0, 1).map((kind) => ({ ...kind, upos }));
+      for (const kind of this.has(alias, this.needAffix) ? [] : kinds) {
+        const made: Analysis[] = [];
         this.addComposite(stem, stem, kind, verbal ? `0 ${IMPERATIVE}` : '', '', made);
         yield { form: stem, features: made[0]!.features };
       }
@@ -661,10 +694,12 @@ export class MorphologicalAnalyzer {
         if (!this.has(alias, flag) || (this.isVerbFlag[flag] === 1) !== verbal) continue;
         for (const rule of this.byFlag[flag] ?? []) {
           const base = stem.slice(0, stem.length - rule.strip.length) + rule.add;
-          yield* this.made(base, stem, kind, rule, undefined);
-          if (rule.next !== 0)
+          for (const kind of kinds) {
+            if (may.last(rule)) yield* this.made(base, stem, kind, rule, undefined);
+            if (rule.next === 0 || !may.inner(rule)) continue;
             for (const outer of this.byFlag[rule.next] ?? [])
-              yield* this.made(base + outer.add, stem, kind, rule, outer);
+              if (may.last(outer)) yield* this.made(base + outer.add, stem, kind, rule, outer);
+          }
         }
       }
     }
@@ -686,6 +721,17 @@ export class MorphologicalAnalyzer {
     }
   }
 
+  private voicedByBase(): Map<string, string[]> {
+    const voiced = new Map<string, string[]>();
+    for (const [stem, bases] of this.voices)
+      for (const { base } of bases) {
+        const known = voiced.get(base);
+        if (known === undefined) voiced.set(base, [stem]);
+        else known.push(stem);
+      }
+    return voiced;
+  }
+
   private rulesByFlag(): Rule[][] {
     const byFlag: Rule[][] = [];
     for (const rule of this.rules) {
@@ -705,6 +751,12 @@ const ANY: Filter = { last: () => true, inner: () => true };
 /** Features of an ending that others, or what the word becomes with them, may change; see `compose`. */
 const CHANGED: ReadonlySet<string> = new Set(['Number', 'Tense', 'Mood', 'VerbForm', 'Case']);
 const CHANGED_BEHIND: ReadonlySet<string> = new Set([...CHANGED, 'Aspect']);
+
+/** Nouns that between them take every shape of a nominal ending. */
+const MODELS = ['бала', 'кеме', 'базар', 'пікір', 'адам', 'өлім', 'жол', 'көл', 'қаз', 'сөз', 'ат', 'бет'] as const;
+
+/** Particles that are written with a hyphen. */
+const PARTICLES: ReadonlySet<string> = new Set(['ақ', 'ау', 'ай', 'мыс', 'міс', 'шы', 'ші', 'ды', 'ді']);
 
 const MOST_GUESSES = 6;
 
@@ -769,13 +821,18 @@ function compose(upos: string, stemFeatures: string, inner: string, outer: strin
 
 /** The likeliest first, by what is known without a context. */
 function ranked(found: Analysis[]): Analysis[] {
-  const cost = ({ upos, features, parts, root, lemma }: Analysis): number => {
+  const cost = ({ upos, features, parts, root, lemma, guess }: Analysis, order: number): number => {
+    // Guesses come in the order of their worth.
+    if (guess) return 100 + order;
     let sum = parts.lengths.length;
+    // What is listed as a noun and may be a form of a verb is that as a rule (көрген).
+    if (features.includes('VerbForm=Part')) sum -= 2;
+    if (features.includes('VerbForm=Ger')) sum -= 0.5;
     // Words of closed classes are commoner than what looks like them.
-    if (parts === NO_PARTS && upos !== 'INTJ') sum -= 3;
+    if (parts === HAND && upos !== 'INTJ') sum -= 3;
     if (root !== undefined) sum += 1.5;
     if (features.includes('Mood=Imp') && features.includes('Person=2') && !features.includes('Polite')) sum += 4;
-    if (upos === 'AUX' && parts !== NO_PARTS) sum += 0.5;
+    if (upos === 'AUX' && parts !== HAND) sum += 0.5;
     if (features.includes('Person=') && upos !== 'VERB' && upos !== 'AUX' && upos !== 'PRON') sum += 3;
     if (features.includes('Person[psor]=2')) sum += 3;
     if (features.includes('Person[psor]=1')) sum += 1;
@@ -786,7 +843,7 @@ function ranked(found: Analysis[]): Analysis[] {
     return sum - lemma.length * 0.01;
   };
   return found
-    .map((analysis) => ({ analysis, cost: cost(analysis) }))
+    .map((analysis, order) => ({ analysis, cost: cost(analysis, order) }))
     .sort((a, b) => a.cost - b.cost)
     .map(({ analysis }) => analysis);
 }
