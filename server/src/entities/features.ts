@@ -4,7 +4,18 @@
  * alone is worked out once for each form and kept. Training and tagging share this file, so that any change here makes
  * existing model files useless: raise `FEATURE_VERSION` with it.
  */
-import { CASELESS, foldLetters, withoutLookAlikes } from './letters';
+import {
+  CASELESS,
+  CYRILLIC,
+  classOf,
+  foldLetters,
+  LATIN,
+  LETTER,
+  LOWER,
+  NUMBER,
+  UPPER,
+  withoutLookAlikes,
+} from './letters';
 import { wordGroup } from './lexicon';
 import { isFormOf, type NameTable, type Phrase } from './names';
 import { stripFolded } from './stem';
@@ -85,32 +96,6 @@ const MAY_BE_POSSESSED = new Set(Array.from('инеа', (letter) => letter.charC
 
 /** No ending above is longer, in UTF-16 units. */
 const LONGEST_ENDING = 7;
-
-const LETTER = 1;
-const UPPER = 2;
-const LOWER = 4;
-const NUMBER = 8;
-const LATIN = 16;
-const CYRILLIC = 32;
-const KNOWN = 128;
-/** `classOf` of the code points of the basic plane met so far, with `KNOWN` set. */
-const CLASSES = new Uint8Array(0x10000);
-
-/** Unicode's general category of a code point as far as shapes need it. */
-function classOf(code: number): number {
-  const known = code < 0x10000 ? CLASSES[code]! : 0;
-  if (known !== 0) return known;
-  const character = String.fromCodePoint(code);
-  let found = KNOWN;
-  if (/\p{L}/u.test(character)) found |= LETTER;
-  if (/\p{Lu}/u.test(character)) found |= UPPER;
-  if (/\p{Ll}/u.test(character)) found |= LOWER;
-  if (/\p{N}/u.test(character)) found |= NUMBER;
-  if (/\p{Script=Latin}/u.test(character)) found |= LATIN;
-  if (/\p{Script=Cyrillic}/u.test(character)) found |= CYRILLIC;
-  if (code < 0x10000) CLASSES[code] = found;
-  return found;
-}
 
 const CACHE = new Map<string, Word>();
 const CACHE_LIMIT = 8192;

@@ -3,54 +3,33 @@
  * without Kazakh letters, with Latin look-alikes, and in the Latin alphabet.
  */
 import { latinToCyrillic } from '../language/transliterate';
+import { foldScript, TO_CYRILLIC } from '../text/homoglyphs';
 
 /** Before a token of a sentence whose letters are all small or all capitals, so that case says nothing. */
 export const CASELESS = '\u0003';
 
-/** Latin letters that stand in Cyrillic words for those they look like. */
-const LOOK_ALIKES: Readonly<Record<string, string>> = {
-  a: 'а',
-  c: 'с',
-  e: 'е',
-  h: 'һ',
-  i: 'і',
-  o: 'о',
-  p: 'р',
-  x: 'х',
-  y: 'у',
-  ə: 'ә',
-  ǝ: 'ә',
-  ө: 'ө',
-  ɵ: 'ө',
-  A: 'А',
-  B: 'В',
-  C: 'С',
-  E: 'Е',
-  H: 'Н',
-  I: 'І',
-  K: 'К',
-  M: 'М',
-  O: 'О',
-  P: 'Р',
-  T: 'Т',
-  X: 'Х',
-  Y: 'Ү',
-  Ə: 'Ә',
-  Ǝ: 'Ә',
-  Ɵ: 'Ө',
-};
-const LATIN = /\p{Script=Latin}/u;
-const CYRILLIC = /\p{Script=Cyrillic}/u;
+/**
+ * Latin letters that stand in Cyrillic words for those they look like. The shipped model learned without k, m and t; Y is
+ * taken for Ү, which folding makes one with У.
+ */
+const LOOK_ALIKES: ReadonlyMap<string, string> = new Map([
+  ...[...TO_CYRILLIC].filter(([latin]) => !'kmt'.includes(latin)),
+  ['ǝ', 'ә'],
+  ['Ǝ', 'Ә'],
+  ['Y', 'Ү'],
+]);
+const LATIN_LETTER = /\p{Script=Latin}/u;
+const CYRILLIC_LETTER = /\p{Script=Cyrillic}/u;
 
 /** A token whose Cyrillic words have no Latin look-alikes; words in Latin letters stay («IT-компания»). */
 export function withoutLookAlikes(token: string): string {
   return token
     .split('-')
-    .map((part) => {
-      if (!LATIN.test(part) || !CYRILLIC.test(part)) return part;
-      const mended = Array.from(part, (letter) => LOOK_ALIKES[letter] ?? letter).join('');
-      return LATIN.test(mended) ? part : mended;
-    })
+    .map((part) =>
+      LATIN_LETTER.test(part) && CYRILLIC_LETTER.test(part)
+        ? (foldScript(part, LATIN_LETTER, LOOK_ALIKES) ?? part)
+        : part,
+    )
     .join('-');
 }
 
@@ -99,25 +78,33 @@ export function foldLetters(word: string): string {
   return result.includes('нг') ? result.replace(NN, 'н') : result;
 }
 
-const UPPER = 1;
-const LOWER = 2;
-const IN_LATIN = 4;
-const IN_CYRILLIC = 8;
+export const LETTER = 1;
+export const UPPER = 2;
+export const LOWER = 4;
+export const NUMBER = 8;
+export const LATIN = 16;
+export const CYRILLIC = 32;
 /** Letters that the Latin alphabet of 2021 has and English has not. */
-const KAZAKH_LATIN = 16;
+const KAZAKH_LATIN = 64;
 const KNOWN = 128;
-const KINDS = new Uint8Array(0x10000);
+/** `classOf` of the code points of the basic plane met so far, with `KNOWN` set. */
+const CLASSES = new Uint8Array(0x10000);
 
-function kindOf(unit: number): number {
-  const letter = String.fromCharCode(unit);
-  let kind = KNOWN;
-  if (/\p{Lu}/u.test(letter)) kind |= UPPER;
-  if (/\p{Ll}/u.test(letter)) kind |= LOWER;
-  if (LATIN.test(letter)) kind |= IN_LATIN;
-  if (CYRILLIC.test(letter)) kind |= IN_CYRILLIC;
-  if (/[äğıñöşūüÄĞİÑÖŞŪÜ]/.test(letter)) kind |= KAZAKH_LATIN;
-  KINDS[unit] = kind;
-  return kind;
+/** Unicode's general category and script of a code point, as bits, as far as shapes and sentences need them. */
+export function classOf(code: number): number {
+  const known = code < 0x10000 ? CLASSES[code]! : 0;
+  if (known !== 0) return known;
+  const character = String.fromCodePoint(code);
+  let found = KNOWN;
+  if (/\p{L}/u.test(character)) found |= LETTER;
+  if (/\p{Lu}/u.test(character)) found |= UPPER;
+  if (/\p{Ll}/u.test(character)) found |= LOWER;
+  if (/\p{N}/u.test(character)) found |= NUMBER;
+  if (LATIN_LETTER.test(character)) found |= LATIN;
+  if (CYRILLIC_LETTER.test(character)) found |= CYRILLIC;
+  if (/[äğıñöşūüÄĞİÑÖŞŪÜ]/.test(character)) found |= KAZAKH_LATIN;
+  if (code < 0x10000) CLASSES[code] = found;
+  return found;
 }
 
 /** Fewer words in capitals may be an abbreviation, and a single small one a fragment. */
@@ -134,19 +121,16 @@ export function readable(tokens: readonly string[], latin?: boolean): readonly s
   let words = 0;
   for (const token of tokens) {
     let own = 0;
-    for (let i = 0; i < token.length; i++) {
-      const unit = token.charCodeAt(i);
-      own |= KINDS[unit]! || kindOf(unit);
-    }
+    for (let i = 0; i < token.length; i++) own |= classOf(token.charCodeAt(i));
     if ((own & (UPPER | LOWER)) !== 0) words++;
     kinds |= own;
     // A sentence in Cyrillic letters, large and small: most of them, at their first word.
-    if ((kinds & (UPPER | LOWER | IN_CYRILLIC)) === (UPPER | LOWER | IN_CYRILLIC)) return tokens;
+    if ((kinds & (UPPER | LOWER | CYRILLIC)) === (UPPER | LOWER | CYRILLIC)) return tokens;
   }
   let shown = tokens;
-  if ((kinds & IN_CYRILLIC) === 0 && (kinds & IN_LATIN) !== 0 && (latin ?? ((kinds & KAZAKH_LATIN) !== 0 && words > 1)))
+  if ((kinds & CYRILLIC) === 0 && (kinds & LATIN) !== 0 && (latin ?? ((kinds & KAZAKH_LATIN) !== 0 && words > 1)))
     shown = shown.map(latinToCyrillic);
-  else if ((kinds & IN_CYRILLIC) === 0) return tokens;
+  else if ((kinds & CYRILLIC) === 0) return tokens;
   if ((kinds & UPPER) === 0 ? words >= LEAST_SMALL : (kinds & LOWER) === 0 && words >= LEAST_CAPITALS) {
     shown = shown.map((token) => (/\p{L}/u.test(token) ? CASELESS + token.toLowerCase() : token));
   }

@@ -5,13 +5,17 @@
  */
 const PAIRS = 'aа cс eе hһ iі oо pр xх yу əә ɵө AА BВ CС EЕ HН IІ KК MМ OО PР TТ XХ YУ ƏӘ ƟӨ kк mм tт';
 
-const TO_CYRILLIC = new Map(PAIRS.split(' ').map(([latin, cyrillic]) => [latin!, cyrillic!]));
+/** Latin letters and the Cyrillic ones that they look like. */
+export const TO_CYRILLIC: ReadonlyMap<string, string> = new Map(
+  PAIRS.split(' ').map(([latin, cyrillic]) => [latin!, cyrillic!]),
+);
 const TO_LATIN = new Map(PAIRS.split(' ').map(([latin, cyrillic]) => [cyrillic!, latin!]));
 
 const LATIN = /\p{Script=Latin}/u;
 const CYRILLIC = /\p{Script=Cyrillic}/u;
 
-function fold(word: string, foreign: RegExp, map: ReadonlyMap<string, string>): string | undefined {
+/** A word with each letter of a foreign script as `map` has it; undefined where it has one of them not. */
+export function foldScript(word: string, foreign: RegExp, map: ReadonlyMap<string, string>): string | undefined {
   let folded = '';
   for (const letter of word) {
     if (foreign.test(letter)) {
@@ -39,8 +43,8 @@ export interface MixedWord {
  */
 export function mixedWord(word: string): MixedWord | undefined {
   if (!LATIN.test(word) || !CYRILLIC.test(word)) return undefined;
-  const cyrillic = fold(word, LATIN, TO_CYRILLIC);
-  const latin = fold(word, CYRILLIC, TO_LATIN);
+  const cyrillic = foldScript(word, LATIN, TO_CYRILLIC);
+  const latin = foldScript(word, CYRILLIC, TO_LATIN);
   if (cyrillic === undefined && /^[\p{Script=Latin}\p{N}]+\p{Script=Cyrillic}+$/u.test(word)) return undefined;
   return { cyrillic, latin };
 }
