@@ -6,28 +6,44 @@ import { parseIob2, spansOf, type TokenSpan } from './iob2';
 
 const TAG = /^([BIESLUM])-(.+)$/;
 
+interface Evidence {
+  /** How often each letter of a tag stands. */
+  readonly letters: ReadonlyMap<string, number>;
+  /** Entities that begin with I, and with a B that no entity of the same class stands before. */
+  readonly begunByI: number;
+  readonly needlessB: number;
+  /** The first tag that is none of any scheme. */
+  readonly stranger: string | undefined;
+}
+
+function evidenceOf(sentences: Iterable<readonly string[]>): Evidence {
+  const letters = new Map<string, number>();
+  let begunByI = 0;
+  let needlessB = 0;
+  let stranger: string | undefined;
+  for (const tags of sentences) {
+    let before = 'O';
+    for (const tag of tags) {
+      const [, letter, name] = TAG.exec(tag) ?? [];
+      if (letter !== undefined) {
+        letters.set(letter, (letters.get(letter) ?? 0) + 1);
+        const follows = before.slice(2) === name;
+        if (letter === 'I' && !follows) begunByI++;
+        if (letter === 'B' && !follows) needlessB++;
+      } else if (tag !== 'O') stranger ??= tag;
+      before = tag;
+    }
+  }
+  return { letters, begunByI, needlessB, stranger };
+}
+
 /**
  * The scheme of a file, from its tags: a last or single token of an entity has letters of its own in BIOES (E, S), BILOU (L, U)
  * and BMES (M); in IOB1 an entity begins with I unless one of the same class stands before it. An error for tags of no scheme.
  */
 export function schemeOf(sentences: Iterable<readonly string[]>): Result<Scheme> {
-  const letters = new Set<string>();
-  let begunByI = 0;
-  let needlessB = 0;
-  for (const tags of sentences) {
-    let before = 'O';
-    for (const tag of tags) {
-      const [, letter, name] = TAG.exec(tag) ?? [];
-      if (letter === undefined && tag !== 'O') return { ok: false, error: `“${tag}” is no tag of IOB, BIOES or BILOU` };
-      if (letter !== undefined) {
-        letters.add(letter);
-        const follows = before.slice(2) === name;
-        if (letter === 'I' && !follows) begunByI++;
-        if (letter === 'B' && !follows) needlessB++;
-      }
-      before = tag;
-    }
-  }
+  const { letters, begunByI, needlessB, stranger } = evidenceOf(sentences);
+  if (stranger !== undefined) return { ok: false, error: `“${stranger}” is no tag of IOB, BIOES or BILOU` };
   const has = (...some: string[]) => some.some((letter) => letters.has(letter));
   const found: Scheme[] = [
     ...(has('E', 'S') && !has('M') ? (['BIOES'] as const) : []),
@@ -43,23 +59,8 @@ const ENOUGH_FOR_IOB1 = 3;
 
 /** The scheme that tags seem to be in, though some be wrong; undefined for tags of IOB2, and where there are none. */
 function guessScheme(sentences: Iterable<readonly string[]>): Exclude<Scheme, 'IOB2'> | undefined {
-  const counts = new Map<string, number>();
-  let begunByI = 0;
-  let needlessB = 0;
-  for (const tags of sentences) {
-    let before = 'O';
-    for (const tag of tags) {
-      const [, letter, name] = TAG.exec(tag) ?? [];
-      if (letter !== undefined) {
-        counts.set(letter, (counts.get(letter) ?? 0) + 1);
-        const follows = before.slice(2) === name;
-        if (letter === 'I' && !follows) begunByI++;
-        if (letter === 'B' && !follows) needlessB++;
-      }
-      before = tag;
-    }
-  }
-  const count = (...letters: string[]) => letters.reduce((sum, letter) => sum + (counts.get(letter) ?? 0), 0);
+  const { letters, begunByI, needlessB } = evidenceOf(sentences);
+  const count = (...some: string[]) => some.reduce((sum, letter) => sum + (letters.get(letter) ?? 0), 0);
   const [bioes, bilou] = [count('E', 'S'), count('L', 'U')];
   if (bioes + bilou > 0) return bilou > bioes ? 'BILOU' : count('M') > count('I') ? 'BMES' : 'BIOES';
   return begunByI >= ENOUGH_FOR_IOB1 && needlessB * 20 <= begunByI ? 'IOB1' : undefined;
