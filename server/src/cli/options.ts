@@ -283,9 +283,9 @@ export const OUTPUT: Option = {
   short: 'o',
   value: 'FILE',
   help: {
-    kk: 'жауап жазылатын файл; .gz не .zst болса, сығылады; clean командасы .parquet пен .arrow кестелерін де жазады',
-    ru: 'файл для ответа; с концом .gz или .zst сжимается; clean пишет и таблицы .parquet и .arrow',
-    en: 'file for the answer; compressed if it ends in .gz or .zst; clean also writes tables (.parquet, .arrow)',
+    kk: 'жауап жазылатын файл; .gz не .zst болса, сығылады; clean командасы .parquet кестелерін де жазады',
+    ru: 'файл для ответа; с концом .gz или .zst сжимается; clean пишет и таблицы .parquet',
+    en: 'file for the answer; compressed if it ends in .gz or .zst; clean also writes .parquet tables',
   },
   set: (args, value) => {
     args.output = value;
