@@ -9,3 +9,10 @@ export function linesOf(text: string): { readonly start: number; readonly end: n
   if (start < text.length) lines.push({ start, end: text.length });
   return lines;
 }
+
+/** Where the line ends behind a text begin. */
+export function contentEnd(text: string): number {
+  let end = text.length;
+  while (end > 0 && (text[end - 1] === '\n' || text[end - 1] === '\r')) end--;
+  return end;
+}

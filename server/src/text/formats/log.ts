@@ -1,5 +1,6 @@
 import { SegmentBuilder } from '../segment';
 import type { Format } from './format';
+import { contentEnd } from './lines';
 
 /** Where the message of a line begins: behind date, time, level, thread and the name of the logger. */
 const HEAD =
@@ -18,8 +19,7 @@ export const log: Format = {
   chunk: 'line',
   segment(chunk) {
     const builder = new SegmentBuilder();
-    let end = chunk.length;
-    while (end > 0 && (chunk[end - 1] === '\n' || chunk[end - 1] === '\r')) end--;
+    const end = contentEnd(chunk);
     // A head is short; in a longer line white space would be read again from each of its places.
     const head = HEAD.exec(chunk.slice(0, 300))?.[0].length ?? 0;
     builder.literal(chunk, Math.min(head, end), end);

@@ -1,5 +1,6 @@
 import { SegmentBuilder } from '../segment';
 import type { Format } from './format';
+import { contentEnd } from './lines';
 
 /** Plain text, a line at a time. */
 export const plain: Format = {
@@ -16,9 +17,7 @@ export const plain: Format = {
   chunk: 'line',
   segment(chunk) {
     const builder = new SegmentBuilder();
-    let end = chunk.length;
-    while (end > 0 && (chunk[end - 1] === '\n' || chunk[end - 1] === '\r')) end--;
-    builder.literal(chunk, 0, end);
+    builder.literal(chunk, 0, contentEnd(chunk));
     return { segments: builder.build({}), problems: [] };
   },
 };
