@@ -51,19 +51,27 @@ export class CliProgram {
   }
 
   /** Runs it to its end. */
-  run(args: readonly string[], input: string | Uint8Array = '', options: RunOptions = {}): Promise<Run> {
+  async run(args: readonly string[], input: string | Uint8Array = '', options: RunOptions = {}): Promise<Run> {
+    const { out, ...rest } = await this.runBytes(args, input, options);
+    return { ...rest, out: out.toString('utf8') };
+  }
+
+  /** Runs it to its end, for answers that are not text. */
+  runBytes(
+    args: readonly string[],
+    input: string | Uint8Array = '',
+    options: RunOptions = {},
+  ): Promise<Omit<Run, 'out'> & { readonly out: Buffer }> {
     return new Promise((resolve, reject) => {
       const child = this.start(args, options);
-      let out = '';
+      const out: Buffer[] = [];
       let err = '';
-      child.stdout!.setEncoding('utf8').on('data', (text) => {
-        out += text;
-      });
+      child.stdout!.on('data', (piece) => out.push(piece));
       child.stderr!.setEncoding('utf8').on('data', (text) => {
         err += text;
       });
       child.on('error', reject);
-      child.on('close', (code) => resolve({ code, out, err }));
+      child.on('close', (code) => resolve({ code, out: Buffer.concat(out), err }));
       child.stdin!.on('error', () => {});
       child.stdin!.end(input);
     });

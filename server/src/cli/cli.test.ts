@@ -1,32 +1,23 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
+import { CliProgram, jsonl, root } from '../../../test/batch/program';
 import { startEndpoint } from '../../../test/endpoint/server';
 import { writeTinyModel } from '../../../test/onnx/model';
 import { rulesOf } from '../rules';
 import { describeRule } from './rules';
 
 /** The real program, bundled as it is shipped, is driven through its streams. */
-const root = join(__dirname, '..', '..', '..');
-const folder = mkdtempSync(join(tmpdir(), 'qalam-cli-'));
-const entry = join(folder, 'cli.js');
+const program = new CliProgram();
+const { folder, entry } = program;
 
 before(async () => {
-  await esbuild.build({
-    entryPoints: [join(__dirname, 'main.ts')],
-    outfile: entry,
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    mainFields: ['main', 'module'],
-    alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
-  });
+  await program.build();
   await esbuild.build({
     entryPoints: [join(__dirname, '../analysis/onnxWorker.ts')],
     outfile: join(folder, 'onnxWorker.js'),
@@ -35,41 +26,10 @@ before(async () => {
     target: 'node20',
   });
 });
-after(() => rmSync(folder, { recursive: true, force: true }));
+after(() => program.dispose());
 
-interface Run {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
-
-function qalam(args: readonly string[], input: string | Buffer = '', cwd = process.cwd()): Promise<Run> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [entry, ...args, '--data', join(root, 'dictionaries')], {
-      cwd,
-      env: { ...process.env, LC_ALL: 'en_US.UTF-8' },
-    });
-    let out = '';
-    let err = '';
-    child.stdout.setEncoding('utf8').on('data', (text) => {
-      out += text;
-    });
-    child.stderr.setEncoding('utf8').on('data', (text) => {
-      err += text;
-    });
-    child.on('error', reject);
-    child.on('close', (code) => resolve({ code, out, err }));
-    child.stdin.on('error', () => {});
-    child.stdin.end(input);
-  });
-}
-
-// biome-ignore lint/suspicious/noExplicitAny: the program's own output
-const jsonl = (text: string): any[] =>
-  text
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line));
+const qalam = (args: readonly string[], input: string | Buffer = '', cwd = process.cwd()) =>
+  program.run(args, input, { cwd });
 
 const CLEANING = ['--with', 'cleaning'];
 

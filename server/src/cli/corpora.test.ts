@@ -1,71 +1,29 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { Zstd } from '@hpcc-js/wasm-zstd';
-import * as esbuild from 'esbuild';
 import { decompress } from 'fzstd';
 import { parquetMetadata, parquetReadObjects } from 'hyparquet';
 import { parquetWriteBuffer } from 'hyparquet-writer';
+import { CliProgram, jsonl } from '../../../test/batch/program';
 
 /** What curators do with corpora, through the real program as it is shipped. */
-const root = join(__dirname, '..', '..', '..');
-const folder = mkdtempSync(join(tmpdir(), 'qalam-corpora-'));
-const entry = join(folder, 'cli.js');
-
-before(async () => {
-  await esbuild.build({
-    entryPoints: [join(__dirname, 'main.ts')],
-    outfile: entry,
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    logLevel: 'error',
-    mainFields: ['module', 'main'],
-  });
-});
-after(() => rmSync(folder, { recursive: true, force: true }));
-
-interface Run {
-  readonly code: number | null;
-  readonly out: Buffer;
-  readonly err: string;
-}
+const program = new CliProgram();
+const { folder } = program;
+before(() => program.build());
+after(() => program.dispose());
 
 /** Runs the program in the test's folder. */
-function qalam(args: readonly string[], input: string | Buffer = ''): Promise<Run> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [entry, ...args, '--data', join(root, 'dictionaries')], {
-      cwd: folder,
-      env: { ...process.env, LC_ALL: 'en_US.UTF-8' },
-    });
-    const out: Buffer[] = [];
-    let err = '';
-    child.stdout.on('data', (piece) => out.push(piece));
-    child.stderr.setEncoding('utf8').on('data', (text) => {
-      err += text;
-    });
-    child.on('error', reject);
-    child.on('close', (code) => resolve({ code, out: Buffer.concat(out), err }));
-    child.stdin.on('error', () => {});
-    child.stdin.end(input);
-  });
-}
+const qalam = (args: readonly string[], input: string | Buffer = '') => program.runBytes(args, input, { cwd: folder });
 
 function file(name: string, content: string | Uint8Array): string {
   writeFileSync(join(folder, name), content);
   return name;
 }
 
-const lines = ({ out }: Run) =>
-  out
-    .toString('utf8')
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line));
+const lines = ({ out }: { readonly out: Buffer }) => jsonl(out.toString('utf8'));
 
 test('lost letters: words are proposed, and nothing is said of what is left of a word', async () => {
   const run = await qalam(

@@ -1,18 +1,17 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { after, before, test } from 'node:test';
-import * as esbuild from 'esbuild';
+import { CliProgram, root } from '../../../test/batch/program';
 
 /**
  * The recipes of CORPORA.md, run as they stand there. No engine can be had from npm or Debian, so what an
  * engine does with a program is done here in plain Python: `RDD.pipe` starts it a partition, feeds lines from a thread
  * and, with `checkCode`, fails the task on a status other than 0.
  */
-const root = join(__dirname, '..', '..', '..');
-const folder = mkdtempSync(join(tmpdir(), 'qalam-recipes-'));
+const program = new CliProgram();
+const { folder, entry } = program;
 const python = ['python3', 'python'].find((name) => spawnSync(name, ['--version']).status === 0);
 const options = {
   skip: process.platform === 'win32' ? 'the stand-in for the program is a shell script' : !python && 'no Python',
@@ -20,23 +19,15 @@ const options = {
 
 before(async () => {
   if (options.skip) return;
-  await esbuild.build({
-    entryPoints: [join(__dirname, 'main.ts')],
-    outfile: join(folder, 'cli.js'),
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    mainFields: ['main', 'module'],
-    alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
-  });
+  await program.build();
   const quote = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
   writeFileSync(
     join(folder, 'qalam'),
-    `#!/bin/sh\nexec ${quote(process.execPath)} ${quote(join(folder, 'cli.js'))} "$@" $QALAM_MORE --data ${quote(join(root, 'dictionaries'))}\n`,
+    `#!/bin/sh\nexec ${quote(process.execPath)} ${quote(entry)} "$@" $QALAM_MORE --data ${quote(join(root, 'dictionaries'))}\n`,
   );
   chmodSync(join(folder, 'qalam'), 0o755);
 });
-after(() => rmSync(folder, { recursive: true, force: true }));
+after(() => program.dispose());
 
 /** The recipe's indented blocks that hold Python definitions, in order. */
 function recipe(...names: string[]): string {

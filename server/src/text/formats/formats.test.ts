@@ -1,43 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { MAX_SEGMENT, OBJECT, type Segment } from '../segment';
+import { OBJECT } from '../segment';
 import { FORMATS, type FormatOptions, formatFor, formatOptions } from '.';
 import type { FormatId, Segmentation } from './format';
 import { PROSE_FIELDS, pathMatcher, segmentByParser } from './json';
+import { assertExact } from './testExact';
 
 const o = OBJECT;
-
-/** Every piece maps to its source and back; segments are ordered, disjoint and inside the chunk. */
-function assertExact(chunk: string, segments: readonly Segment[]): void {
-  let before = 0;
-  for (const segment of segments) {
-    assert.ok(segment.start >= before && segment.end <= chunk.length && segment.end > segment.start);
-    before = segment.end;
-    assert.ok(segment.text.length <= MAX_SEGMENT);
-    let text = 0;
-    let source = segment.start;
-    for (const piece of segment.pieces) {
-      assert.equal(piece.text, text);
-      assert.ok(piece.source >= source);
-      text += piece.textLength;
-      source = piece.source + piece.sourceLength;
-      if (piece.kind === 'literal') {
-        assert.equal(
-          segment.text.slice(piece.text, piece.text + piece.textLength),
-          chunk.slice(piece.source, piece.source + piece.sourceLength),
-        );
-        for (const offset of [piece.text, piece.text + piece.textLength - 1]) {
-          const span = segment.toSourceSpan(offset, offset + 1);
-          assert.equal(chunk.slice(span.start, span.end), segment.text[offset]);
-          assert.equal(segment.fromSource(span.start), offset);
-        }
-      }
-    }
-    assert.equal(text, segment.text.length);
-    assert.equal(source, segment.end);
-  }
-}
 
 interface Case {
   readonly format: FormatId;

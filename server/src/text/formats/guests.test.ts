@@ -1,31 +1,11 @@
 /** Formats that other tools own: what of them is prose, that every offset is exact, and what no fix may touch. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { OBJECT, type Segment } from '../segment';
+import { OBJECT } from '../segment';
 import { FORMATS, formatFor } from '.';
+import { assertExact } from './testExact';
 
 const o = OBJECT;
-
-/** Every piece maps to its source; segments are ordered, disjoint and inside the chunk. */
-function assertExact(chunk: string, segments: readonly Segment[]): void {
-  let before = 0;
-  for (const segment of segments) {
-    assert.ok(segment.start >= before && segment.end <= chunk.length && segment.end > segment.start, segment.text);
-    before = segment.end;
-    let text = 0;
-    let source = segment.start;
-    for (const piece of segment.pieces) {
-      assert.equal(piece.text, text);
-      assert.ok(piece.source >= source);
-      text += piece.textLength;
-      source = piece.source + piece.sourceLength;
-      if (piece.kind !== 'literal') continue;
-      assert.equal(segment.text.slice(piece.text, text), chunk.slice(piece.source, source));
-    }
-    assert.equal(text, segment.text.length);
-    assert.equal(source, segment.end);
-  }
-}
 
 const CASES: readonly (readonly [file: string, source: string, texts: readonly string[]])[] = [
   // Subtitles
