@@ -101,7 +101,7 @@ export class Segment implements Span {
   /** Source offset of the UTF-16 unit at `offset`: the start of its escape, where it is one. At the text's end: `this.end`. */
   toSource(offset: number): number {
     if (offset >= this.text.length) return this.end;
-    const piece = this.pieces[this.pieceAt(Math.max(0, offset))];
+    const piece = this.pieces[pieceAt(this.pieces, Math.max(0, offset))];
     if (piece === undefined) return this.start;
     return piece.source + (piece.kind === 'literal' ? Math.max(0, offset) - piece.text : 0);
   }
@@ -110,7 +110,7 @@ export class Segment implements Span {
   toSourceSpan(start: number, end: number): Span {
     const from = this.toSource(start);
     if (end <= start) return { start: from, end: from };
-    const last = this.pieces[this.pieceAt(Math.min(end, this.text.length) - 1)];
+    const last = this.pieces[pieceAt(this.pieces, Math.min(end, this.text.length) - 1)];
     if (last === undefined) return { start: from, end: from };
     const to = last.kind === 'literal' ? last.source + (end - last.text) : last.source + last.sourceLength;
     return { start: from, end: Math.max(from, Math.min(to, this.end)) };
@@ -161,7 +161,7 @@ export class Segment implements Span {
     // Emptying a token of a CoNLL file would leave a line with a tag and no token.
     if (newText === '' && this.tokens?.some((token) => token.start >= start && token.end <= end)) return undefined;
     let expected = -1;
-    for (let i = this.pieceAt(start); i < this.pieces.length && this.pieces[i]!.text < end; i++) {
+    for (let i = pieceAt(this.pieces, start); i < this.pieces.length && this.pieces[i]!.text < end; i++) {
       const piece = this.pieces[i]!;
       if (piece.kind === 'object' || (expected >= 0 && piece.source !== expected)) return undefined;
       expected = piece.source + piece.sourceLength;
@@ -169,18 +169,18 @@ export class Segment implements Span {
     const encoded = this.encode(newText);
     return encoded === undefined ? undefined : { ...this.toSourceSpan(start, end), newText: encoded };
   }
+}
 
-  /** Index of the piece that holds a text offset. */
-  private pieceAt(offset: number): number {
-    let low = 0;
-    let high = this.pieces.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (this.pieces[middle]!.text <= offset) low = middle;
-      else high = middle - 1;
-    }
-    return low;
+/** Index of the piece that holds a text offset, of pieces in order; 0 where there are none. */
+export function pieceAt(pieces: readonly Piece[], offset: number): number {
+  let low = 0;
+  let high = pieces.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (pieces[middle]!.text <= offset) low = middle;
+    else high = middle - 1;
   }
+  return low;
 }
 
 /** Collects pieces in order and makes segments of them. */

@@ -1,5 +1,5 @@
 /** Prose inside of prose: a format that stands decoded in another one, as Markdown does in the strings of a notebook. */
-import { type Piece, Segment } from './segment';
+import { type Piece, pieceAt, Segment } from './segment';
 
 /**
  * `segment`, whose source is a decoded text, as a segment of the file that the text was decoded from.
@@ -49,16 +49,4 @@ export function within(
       return encoded === undefined ? undefined : encode(encoded);
     },
   });
-}
-
-/** Index of the piece that holds a text offset. */
-function pieceAt(pieces: readonly Piece[], offset: number): number {
-  let low = 0;
-  let high = pieces.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if (pieces[middle]!.text <= offset) low = middle;
-    else high = middle - 1;
-  }
-  return low;
 }
