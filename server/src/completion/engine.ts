@@ -391,7 +391,10 @@ export class CompletionEngine {
   }
 }
 
-/** What an answer depends on besides the prefix. */
+/**
+ * What an answer depends on besides the prefix. Not the language: it is what the analysis makes of the same text, and an answer
+ * that was asked for before the analysis was done would not be found after it.
+ */
 function cacheKey(request: CompletionRequest, settings: EngineSettings): string {
   return JSON.stringify([
     settings.endpoint,
@@ -402,7 +405,6 @@ function cacheKey(request: CompletionRequest, settings: EngineSettings): string 
     settings.promptTokens ?? 0,
     request.trigger === 'manual' ? (settings.candidates ?? 3) : 1,
     request.suffix.slice(0, 400),
-    request.language ?? '',
     request.context ?? null,
   ]);
 }
