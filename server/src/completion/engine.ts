@@ -391,10 +391,7 @@ export class CompletionEngine {
   }
 }
 
-/**
- * What an answer depends on besides the prefix. Not the language: it is what the analysis makes of the same text, and an answer
- * that was asked for before the analysis was done would not be found after it.
- */
+/** What an answer depends on besides the prefix. */
 function cacheKey(request: CompletionRequest, settings: EngineSettings): string {
   return JSON.stringify([
     settings.endpoint,
@@ -405,6 +402,7 @@ function cacheKey(request: CompletionRequest, settings: EngineSettings): string 
     settings.promptTokens ?? 0,
     request.trigger === 'manual' ? (settings.candidates ?? 3) : 1,
     request.suffix.slice(0, 400),
+    request.language ?? '',
     request.context ?? null,
   ]);
 }
