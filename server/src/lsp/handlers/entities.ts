@@ -296,6 +296,9 @@ function placedMentions(document: OpenDocument, corrections: DocumentCorrections
   }));
 }
 
+/** How sure the model must be of a name for what lies in it to be a part of that one, and not a mention by itself. */
+const LONGER_NAME = 0.5;
+
 function sameNames(
   document: OpenDocument,
   corrections: DocumentCorrections,
@@ -310,9 +313,9 @@ function sameNames(
     if (mention.stem === stem && !taken({ start, end })) spans.push({ start, end, text: mention.text });
   }
   if (mentionsOnly) return spans;
-  // Part of a longer name is no mention of this one.
+  // Part of a longer name is no mention of this one; that there is a longer one must be likelier than not.
   const starts = new Set(spans.map((span) => span.start));
-  const others = mentions.filter(({ start }) => !starts.has(start));
+  const others = mentions.filter(({ mention, start }) => !starts.has(start) && mention.score >= LONGER_NAME);
   document.forEachSegment((segment, base) => {
     for (const { start, end } of occurrences(segment.text, target.text)) {
       const source = segment.toSourceSpan(start, end);
