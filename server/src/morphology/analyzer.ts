@@ -296,7 +296,11 @@ export class MorphologicalAnalyzer {
       if (word === title || word === word.toUpperCase()) this.collect(low, found);
     }
     if (found.length === 0) this.collectPrefixed(low, found);
-    if (found.length === 0 && word.includes('-')) this.collectParts(word, found);
+    if (word.includes('-') && found.every(({ guess }) => guess)) {
+      const joined: Analysis[] = [];
+      this.collectParts(word, joined);
+      if (joined.length > 0) return ranked(joined);
+    }
     return ranked(found);
   }
 
@@ -370,7 +374,7 @@ export class MorphologicalAnalyzer {
     const at = word.lastIndexOf('-');
     const [head, tail] = [word.slice(0, at), word.slice(at + 1)];
     if (tail === '' || head === '') return;
-    if (PARTICLES.has(tail)) {
+    if (PARTICLES.has(tail) && !/\d$/.test(head)) {
       for (const analysis of this.knownAnalyses(head)) push(found, { ...analysis, parts: NO_PARTS });
       return;
     }
