@@ -17,6 +17,7 @@ export const DATA_FILES = {
   nameShapes: 'spelling/kk.name-shapes',
   names: 'spelling/kk.names',
   morphology: 'morphology/kk.morph',
+  tags: 'morphology/kk.tags',
   entities: 'entities/kk-entities.bin',
   language: 'language/kk-language.bin',
   completion: 'completion/kk-completion.bin',

@@ -22,6 +22,8 @@ export interface Analysis {
   /** The stem from which `lemma` is derived by an ending (бала of балалық). */
   readonly root?: string;
   readonly parts: Parts;
+  /** How unusual it is without a context, the less the likelier. */
+  readonly cost: number;
 }
 
 /** The letters of each ending from the first on, and what each brings. */
@@ -38,11 +40,6 @@ interface Composite {
   /** Letters of the word behind its lemma where that holds a derivation; -1 where it is the stem. */
   readonly behindLemma: number;
   /** How unusual this is by itself, the less the commoner; see `costOf`. */
-  readonly cost: number;
-}
-
-/** An analysis with what orders it. */
-interface Found extends Analysis {
   readonly cost: number;
 }
 
@@ -318,8 +315,8 @@ export class MorphologicalAnalyzer {
   }
 
   /** The analyses that the dictionary vouches for; none of an unknown word. */
-  private knownAnalyses(word: string): Found[] {
-    const found: Found[] = [];
+  private knownAnalyses(word: string): Analysis[] {
+    const found: Analysis[] = [];
     if (word.length === 0 || word.length > LONGEST_WORD) return found;
     const low = word.toLowerCase();
     this.collect(word, found);
@@ -331,14 +328,14 @@ export class MorphologicalAnalyzer {
     }
     if (found.length === 0) this.collectPrefixed(low, found);
     if (word.includes('-') && found.every(({ guess }) => guess)) {
-      const joined: Found[] = [];
+      const joined: Analysis[] = [];
       this.collectParts(word, joined);
       if (joined.length > 0) return ranked(joined);
     }
     return ranked(found);
   }
 
-  private collect(word: string, found: Found[]): void {
+  private collect(word: string, found: Analysis[]): void {
     const hand = this.words.get(word);
     if (hand !== undefined && this.isWord(word))
       for (const { lemma, upos, features } of hand)
@@ -352,7 +349,7 @@ export class MorphologicalAnalyzer {
     }
   }
 
-  private collectEndings(word: string, found: Found[]): void {
+  private collectEndings(word: string, found: Analysis[]): void {
     let node = 0;
     for (let at = word.length - 1; at > 0; at--) {
       node = this.child(node, word.charCodeAt(at));
@@ -367,7 +364,7 @@ export class MorphologicalAnalyzer {
     }
   }
 
-  private collectInner(word: string, to: number, outer: readonly Rule[], found: Found[]): void {
+  private collectInner(word: string, to: number, outer: readonly Rule[], found: Analysis[]): void {
     let node = 0;
     for (let at = to - 1; at > 0; at--) {
       node = this.child(node, word.charCodeAt(at));
@@ -386,11 +383,11 @@ export class MorphologicalAnalyzer {
   }
 
   /** авто-, теле- … before a noun, written together. */
-  private collectPrefixed(word: string, found: Found[]): void {
+  private collectPrefixed(word: string, found: Analysis[]): void {
     for (const prefix of this.prefixes) {
       if (!word.startsWith(prefix)) continue;
       const rest = word.slice(prefix.length);
-      const own: Found[] = [];
+      const own: Analysis[] = [];
       this.collect(rest, own);
       for (const analysis of own) {
         const { root } = analysis;
@@ -405,7 +402,7 @@ export class MorphologicalAnalyzer {
   }
 
   /** Of words with hyphens the last part is inflected; after digits an ending may follow. */
-  private collectParts(word: string, found: Found[]): void {
+  private collectParts(word: string, found: Analysis[]): void {
     const at = word.lastIndexOf('-');
     const [head, tail] = [word.slice(0, at), word.slice(at + 1)];
     if (tail === '' || head === '') return;
@@ -413,7 +410,8 @@ export class MorphologicalAnalyzer {
       for (const analysis of this.knownAnalyses(head)) push(found, { ...analysis, parts: NO_PARTS });
       return;
     }
-    const put = (analysis: Omit<Analysis, 'guess'>): void => push(found, { ...analysis, guess: false, cost: 0 });
+    const put = (analysis: Omit<Analysis, 'guess' | 'cost'>): void =>
+      push(found, { ...analysis, guess: false, cost: 0 });
     if (/\d$/.test(head)) {
       const numeral = lastSpokenNumeral(head);
       if (numeral === undefined) return;
@@ -426,7 +424,7 @@ export class MorphologicalAnalyzer {
       // A word of its own behind the number: 2024-жылы.
       if (found.length === 0)
         for (const { lemma, upos, features, parts } of this.knownAnalyses(tail))
-          put({ lemma: `${head}-${lemma}`, upos, features, parts });
+          if (upos === 'NOUN' || upos === 'ADJ') put({ lemma: `${head}-${lemma}`, upos, features, parts });
       return;
     }
     // Very long: ұп-ұзын.
@@ -456,7 +454,7 @@ export class MorphologicalAnalyzer {
       for (const { strip, rules, outer } of this.nodes[node]!) {
         const own = this.stems.get(word.slice(0, at) + strip);
         if (own !== undefined && own !== 0 && rules.some(({ flag }) => this.has(own, flag))) return true;
-        const found: Found[] = [];
+        const found: Analysis[] = [];
         if (outer.length > 0 && strip === '') this.collectInner(word, at, outer, found);
         if (found.length > 0) return true;
       }
@@ -465,7 +463,7 @@ export class MorphologicalAnalyzer {
   }
 
   /** The stem without endings: a noun in the nominative, a verb in the imperative. */
-  private addBare(stem: string, alias: number, found: Found[]): void {
+  private addBare(stem: string, alias: number, found: Analysis[]): void {
     const base = alias * FLAGS;
     let isVerb = false;
     let isNoun = false;
@@ -482,7 +480,7 @@ export class MorphologicalAnalyzer {
     if (isVerb) for (const own of this.stemWords(stem, true)) this.addComposite(stem, stem, own, -2, -1, found);
   }
 
-  private add(word: string, stem: string, inner: Rule, outer: Rule | undefined, found: Found[]): void {
+  private add(word: string, stem: string, inner: Rule, outer: Rule | undefined, found: Analysis[]): void {
     for (const own of this.stemWords(stem, this.isVerbFlag[inner.flag] === 1)) {
       for (const first of inner.readings) {
         if (outer === undefined) this.addComposite(word, stem, own, first, -1, found);
@@ -564,7 +562,7 @@ export class MorphologicalAnalyzer {
     { kind, lemma }: StemWord,
     inner: number,
     outer: number,
-    found: Found[],
+    found: Analysis[],
     guess = false,
   ): void {
     const composite = this.composite(kind, inner, outer);
@@ -627,9 +625,9 @@ export class MorphologicalAnalyzer {
   }
 
   /** Analyses of a word that the dictionary does not know: a noun, a name or an adjective, with the endings that fit its sounds. */
-  private guesses(word: string): readonly Found[] {
-    const found: Found[] = [];
-    const only = (upos: string, features: string, guess: boolean): Found => {
+  private guesses(word: string): readonly Analysis[] {
+    const found: Analysis[] = [];
+    const only = (upos: string, features: string, guess: boolean): Analysis => {
       return { lemma: word, upos, features, guess, parts: NO_PARTS, cost: 0 };
     };
     if (/^[\d\p{P}\p{S}]+$/u.test(word)) {
@@ -651,7 +649,7 @@ export class MorphologicalAnalyzer {
         const lemma = word.slice(0, at) + rule.strip;
         for (const first of rule.readings) {
           for (const second of outer?.readings ?? [-1]) {
-            const own: Found[] = [];
+            const own: Analysis[] = [];
             this.addComposite(word, lemma, { kind, lemma }, first, second, own, true);
             for (const analysis of own) if (analysis.root === undefined) push(found, analysis);
           }
@@ -691,11 +689,11 @@ export class MorphologicalAnalyzer {
   inflect(lemma: string, upos: string, features: string): string[] {
     const wanted = featuresOf(features);
     const text = joined(wanted);
-    const forms: string[] = [];
-    const may = this.mayMake(wanted);
-    for (const form of this.formsOf(lemma, upos, may))
-      if (form.features === text && !forms.includes(form.form)) forms.push(form.form);
-    return forms;
+    const plain = new Set<string>();
+    const others = new Set<string>();
+    for (const { form, features: own, isPlain } of this.formsOf(lemma, upos, this.mayMake(wanted)))
+      if (own === text) (isPlain ? plain : others).add(form);
+    return [...new Set([...plain, ...others])];
   }
 
   /**
@@ -720,11 +718,7 @@ export class MorphologicalAnalyzer {
   }
 
   /** All forms of a lemma with their features; derivations are left out. */
-  *formsOf(
-    lemma: string,
-    upos: string,
-    may: Filter = ANY,
-  ): Generator<{ readonly form: string; readonly features: string }> {
+  *formsOf(lemma: string, upos: string, may: Filter = ANY): Generator<Form> {
     let isHand = false;
     this.listed ??= byKey(
       [...this.words].flatMap(([form, list]) => list.map((word) => [word.lemma, { form, word }] as const)),
@@ -732,7 +726,7 @@ export class MorphologicalAnalyzer {
     for (const { form, word } of this.listed.get(lemma) ?? []) {
       if (word.upos !== upos) continue;
       isHand = true;
-      yield { form, features: word.features };
+      yield { form, features: word.features, isPlain: true };
     }
     if (isHand && upos === 'PRON') return;
     const verbal = upos === 'VERB' || upos === 'AUX';
@@ -758,9 +752,9 @@ export class MorphologicalAnalyzer {
           ? same
           : own.slice(0, 1).map(({ kind }) => ({ lemma, kind: this.kindOf(kind.kind, upos, kind.features) }));
       for (const kind of this.has(alias, this.needAffix) ? [] : kinds) {
-        const made: Found[] = [];
+        const made: Analysis[] = [];
         this.addComposite(stem, stem, kind, verbal ? -2 : -1, -1, made);
-        yield { form: stem, features: made[0]!.features };
+        yield { form: stem, features: made[0]!.features, isPlain: true };
       }
       for (let flag = 3; flag < FLAGS; flag++) {
         if (!this.has(alias, flag) || (this.isVerbFlag[flag] === 1) !== verbal) continue;
@@ -777,18 +771,16 @@ export class MorphologicalAnalyzer {
     }
   }
 
-  private *made(
-    form: string,
-    stem: string,
-    kind: StemWord,
-    inner: Rule,
-    outer: Rule | undefined,
-  ): Generator<{ readonly form: string; readonly features: string }> {
+  private *made(form: string, stem: string, kind: StemWord, inner: Rule, outer: Rule | undefined): Generator<Form> {
     for (const first of inner.readings) {
       for (const second of outer === undefined ? [-1] : outer.readings) {
-        const own: Found[] = [];
+        const own: Analysis[] = [];
         this.addComposite(form, stem, kind, first, second, own);
-        for (const analysis of own) if (analysis.root === undefined) yield { form, features: analysis.features };
+        for (const { root, features, parts } of own) {
+          if (root !== undefined) continue;
+          const isPlain = !parts.features.some((brings) => brings === 'attributive' || brings === 'belongs');
+          yield { form, features, isPlain };
+        }
       }
     }
   }
@@ -801,6 +793,14 @@ export class MorphologicalAnalyzer {
     }
     return byFlag;
   }
+}
+
+/** A form that was made. */
+interface Form {
+  readonly form: string;
+  readonly features: string;
+  /** Whether it has no -ғы (кітаптағы) and no -нікі, which features do not tell. */
+  readonly isPlain: boolean;
 }
 
 /** Which rules are tried when forms are made: one that stands last, one that another follows. */
@@ -857,7 +857,7 @@ function byKey<T>(pairs: readonly (readonly [key: string, value: T])[]): Map<str
 }
 
 /** Adds an analysis unless there is one of the same lemma, part of speech and features. */
-function push(found: Found[], analysis: Found): void {
+function push(found: Analysis[], analysis: Analysis): void {
   for (const { lemma, upos, features } of found)
     if (lemma === analysis.lemma && upos === analysis.upos && features === analysis.features) return;
   found.push(analysis);
@@ -931,6 +931,6 @@ function costOf(upos: string, features: string, endings: number, isDerived: bool
 }
 
 /** The likeliest first; a longer stem explains more. */
-function ranked(found: Found[]): Found[] {
+function ranked(found: Analysis[]): Analysis[] {
   return found.sort((a, b) => a.cost - a.lemma.length * 0.01 - (b.cost - b.lemma.length * 0.01));
 }
