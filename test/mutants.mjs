@@ -5,6 +5,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symli
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { faultOf, modules, mutantsOf, readFromRoot, root } from './mutants/list.ts';
+import { NODE_TEST } from './setup.mjs';
 
 /** Tests that take so long with a mutant have noticed it: an endless loop. Those of today's files take seconds. */
 const LIMIT = 120_000;
@@ -41,7 +42,7 @@ function copyOfRepository() {
 /** Whether the tests pass; false as well when they do not end in time. */
 function passes(copy, tests) {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, ['--import', 'tsx', '--test', ...tests], {
+    const child = spawn(process.execPath, [...NODE_TEST, ...tests], {
       cwd: copy,
       stdio: 'ignore',
       detached: true,

@@ -4,7 +4,7 @@
  * person, a place or an organisation stands in one. Written for this project; the same names give the same sentences.
  */
 import type { TaggedSentence } from '../../server/src/entities/iob2';
-import { randomOf } from '../../server/src/entities/train/random';
+import { randomOf } from '../../server/src/random';
 import { attach, harmonyOf } from '../spelling/grammar/phonology';
 
 /**

@@ -173,7 +173,7 @@ test('what each command does without options, and what options set', () => {
   assert.equal(argumentsOf('clean --fix none').fix, 'none');
   assert.deepEqual(argumentsOf('stats').checks, { language: true, spelling: true, cleaning: true, entities: true });
   assert.equal(argumentsOf('detect').input, 'auto');
-  assert.equal(argumentsOf('entities convert').offsets, 'codepoint');
+  assert.equal(argumentsOf('entities convert').offsets, 'code-point');
   assert.equal(argumentsOf('check --from 5').from, 4);
   assert.deepEqual(argumentsOf('check --without cleaning.email --without=cleaning.phone,cleaning.iin').disabledRules, [
     'cleaning.email',

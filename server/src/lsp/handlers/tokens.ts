@@ -1,5 +1,7 @@
 /** Token counts of a document, of ranges in it, of the messages of a prompt file. */
+
 import { readPromptFile } from '../../ask/prompt';
+import { Lru } from '../../caches';
 import type { Connection } from '../../endpoint/connection';
 import { usableContext } from '../../endpoint/detect';
 import { EndpointError } from '../../endpoint/error';
@@ -15,7 +17,7 @@ const SAMPLE = 50_000;
 const REMEMBERED = 500;
 
 export class TokenService {
-  private readonly counts = new Map<string, TokenCount>();
+  private readonly counts = new Lru<TokenCount>(REMEMBERED);
   private readonly offline = new TokenRatio();
 
   constructor(private readonly endpoints: Endpoints) {}
@@ -81,13 +83,7 @@ export class TokenService {
     if (known) return known;
     const sample = await countAt(connection, model, text.slice(0, SAMPLE), signal);
     if (text.length > SAMPLE) return connection.ratio.estimate(text);
-    if (key !== undefined && !sample.estimated) {
-      this.counts.set(key, sample);
-      for (const oldest of this.counts.keys()) {
-        if (this.counts.size <= REMEMBERED) break;
-        this.counts.delete(oldest);
-      }
-    }
+    if (key !== undefined && !sample.estimated) this.counts.set(key, sample);
     return sample;
   }
 }
