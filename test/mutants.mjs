@@ -1,10 +1,10 @@
-// Makes each mutant of `test/mutants/` in a temporary copy of the repository and runs the unit tests that have to notice:
+// Makes each mutant of `test/mutants/` in a temporary copy of the repository and runs the tests that have to notice:
 // `npm run test:mutants [-- MODULE…]`. Exits with 1 where one survives or can no longer be made. By hand: it takes minutes.
 import { spawn, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { faultOf, modules, mutantsOf, readFromRoot, root } from './mutants/list.ts';
+import { faultOf, modules, mutantsOf, root } from './mutants/list.ts';
 import { NODE_TEST } from './setup.mjs';
 
 /** Tests that take so long with a mutant have noticed it: an endless loop. Those of today's files take seconds. */
@@ -39,8 +39,12 @@ function copyOfRepository() {
   return copy;
 }
 
-/** Whether the tests pass; false as well when they do not end in time. */
+/** Whether the tests pass; false as well when they do not end in time. Protocol tests run the server as it is built then. */
 function passes(copy, tests) {
+  if (tests.some((test) => test.startsWith('test/protocol/'))) {
+    const { status } = spawnSync(process.execPath, ['esbuild.config.mjs'], { cwd: copy, stdio: 'ignore' });
+    if (status !== 0) throw new Error('a mutant cannot be built');
+  }
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [...NODE_TEST, ...tests], {
       cwd: copy,
@@ -66,7 +70,7 @@ try {
         counts[outcome]++;
         console.log(`${outcome === 'killed' ? '✔' : '✖'} ${module}: ${mutant?.name} – ${outcome}${reason}`);
       };
-      const fault = faultOf(mutant, readFromRoot);
+      const fault = faultOf(mutant, (name) => readFileSync(join(copy, name), 'utf8'));
       if (fault !== undefined) {
         say('broken', `: ${fault}`);
         continue;
