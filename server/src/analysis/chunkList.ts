@@ -9,22 +9,22 @@ import type { LineChange, TextStore } from '../text/store';
 import type { ChunkResult, PlacedFinding } from './chunkResult';
 import { findingsIn, PackedResult, packResult, type RuleKind } from './packedResult';
 
-/** Chunks in a row that a walk over findings passes over without a word. */
+/** A walk over findings yields at every so many chunks even without findings, so that its caller can look at the clock. */
 const SILENT_CHUNKS = 2048;
 
 export interface Chunk {
   readonly lines: number;
-  /** `waiting`: for a moment without edits, as long chunks do. */
+  /** `waiting`: a long chunk that waits for a pause in the edits. */
   state: 'new' | 'waiting' | 'running' | 'done';
   /** False when an edit has put other chunks in its place. */
   alive: boolean;
-  /** Packed, but where that cannot be done. */
+  /** Packed, unless it cannot be packed. */
   result: string | ChunkResult | undefined;
-  /** Asks a backend about its entities. */
+  /** Aborts the question to a backend about its entities. */
   refining?: AbortController;
 }
 
-/** A chunk, or one of a single line that is analysed, as its packed result. */
+/** A chunk; a single analysed line is kept as its packed result alone. */
 type Slot = Chunk | string;
 
 const newChunk = (lines: number): Chunk => ({ lines, state: 'new', alive: true, result: undefined });
@@ -219,7 +219,7 @@ export class ChunkList {
     chunk.result = packResult(result) ?? result;
   }
 
-  /** Keeps nothing but the result of a line that is done and asks nobody, unless an edit has moved it from `index`. */
+  /** Puts the packed result in place of an analysed line, unless a backend is still asked or an edit has moved the line. */
   compact(index: number, chunk: Chunk): void {
     if (this.slots[index] === chunk && chunk.lines === 1 && !chunk.refining && typeof chunk.result === 'string') {
       this.slots[index] = chunk.result;
@@ -254,7 +254,6 @@ export class ChunkList {
       const slot = slots[index]!;
       const result = typeof slot === 'string' ? slot : slot.result;
       const found = typeof result === 'string' ? findingsIn(result, wants) : (result?.findings.filter(wants) ?? []);
-      // Now and then where there is nothing to say, too: who walks may want to look at the clock.
       if (found.length > 0 || index % SILENT_CHUNKS === 0) yield [found, line];
       if (this.slots !== slots) return;
       line += linesOf(slot);
