@@ -16,17 +16,17 @@ const LONGEST_BLOCK = 2 * BLOCK;
 
 export interface Chunk {
   readonly lines: number;
-  /** `waiting`: for a moment without edits, as long chunks do. */
+  /** `waiting`: a long chunk that waits for a pause in the edits. */
   state: 'new' | 'waiting' | 'running' | 'done';
   /** False when an edit has put other chunks in its place. */
   alive: boolean;
-  /** Packed, but where that cannot be done. */
+  /** Packed, unless it cannot be packed. */
   result: string | ChunkResult | undefined;
-  /** Asks a backend about its entities. */
+  /** Aborts the question to a backend about its entities. */
   refining?: AbortController;
 }
 
-/** A chunk, or one of a single line that is analysed, as its packed result. */
+/** A chunk; a single analysed line is kept as its packed result alone. */
 type Slot = Chunk | string;
 
 const newChunk = (lines: number): Chunk => ({ lines, state: 'new', alive: true, result: undefined });
@@ -302,7 +302,7 @@ export class ChunkList {
     chunk.result = packResult(result) ?? result;
   }
 
-  /** Keeps nothing but the result of a line that is done and asks nobody, unless an edit has moved it from `index`. */
+  /** Puts the packed result in place of an analysed line, unless a backend is still asked or an edit has moved the line. */
   compact(index: number, chunk: Chunk): void {
     if (this.slots[index] === chunk && chunk.lines === 1 && !chunk.refining && typeof chunk.result === 'string') {
       this.slots[index] = chunk.result;
