@@ -137,8 +137,7 @@ export class RemoteWriter {
       generation.push(text.slice(generation.text.length));
       if (whole()) break;
     }
-    if (promptTokens !== undefined && way === 'text')
-      connection.ratio.learn(promptText(composed.prompt), promptTokens);
+    if (promptTokens !== undefined && way === 'text') connection.ratio.learn(promptText(composed.prompt), promptTokens);
     // An answer that is cut off by its length, or by the end of the stream, ends inside of a word.
     const ended = whole() || (finish !== undefined && finish !== 'length');
     const text = ended ? generation.text : wholeWords(generation.text);
