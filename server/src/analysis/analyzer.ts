@@ -10,6 +10,7 @@ import { knownEntities, settleEntities } from '../entities/backends/backend';
 import { withFormats } from '../entities/formats';
 import type { Gazetteer } from '../entities/gazetteer';
 import type { Entity, EntityTagger } from '../entities/tagger';
+import { checkGrammar } from '../grammar/check';
 import { decideLanguage } from '../language/decide';
 import type { Detection, LanguageDetector } from '../language/detector';
 import { type ForeignWords, foreignWordsOf } from '../language/words';
@@ -31,6 +32,8 @@ export interface Modules {
 export interface SegmentOptions {
   readonly spelling: boolean;
   readonly cleaning: boolean;
+  /** Grammar, punctuation and style of Kazakh text. Default: false. */
+  readonly grammar?: boolean;
   readonly entities: boolean;
   /** RE2 patterns; what they match is not spell-checked. */
   readonly ignorePatterns: readonly string[];
@@ -194,6 +197,16 @@ export function analyzeSegment(modules: Modules, text: string, options: SegmentO
       const word = options.endings !== false && finding.rule === UNKNOWN_WORD ? finding.args?.[0] : undefined;
       findings.push(word === undefined ? finding : { ...finding, args: [word, endingLengths(speller, word)] });
     }
+  }
+  if (options.grammar && isKazakhText) {
+    findings.push(
+      ...checkGrammar(text, tokens, {
+        isKazakh,
+        whole: options.whole,
+        tokenized: options.tokenized,
+        ...(speller && { isWord: (word: string) => speller.check(word) }),
+      }),
+    );
   }
   if (options.cleaning) {
     const cleaning = checkSegment(text, tokens, {

@@ -270,7 +270,7 @@ function ruleActions({ client, locale }: DocumentView, found: readonly ShownFind
   return found.flatMap((shown) => {
     const { rule } = shown.finding;
     // Without it there is no spelling to check: that has a setting of its own.
-    if (seen.has(rule) || rule === UNKNOWN_WORD || !/^(?:spelling|cleaning|format)\./.test(rule)) return [];
+    if (seen.has(rule) || rule === UNKNOWN_WORD || !/^(?:spelling|grammar|cleaning|format)\./.test(rule)) return [];
     seen.add(rule);
     const title = ui('disableRule', locale, rule);
     return [
