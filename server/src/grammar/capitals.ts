@@ -2,6 +2,7 @@
 import type { Draft } from '../rule';
 import { endsWithAbbreviation } from '../text/sentences';
 import type { Token } from '../text/tokens';
+import { PARTICIPLE, PREDICATE } from './predicates';
 import { type GrammarContext, grammarRule, isGap, matches, replaced, tokenAt } from './rule';
 
 const LOWER = /^\p{Ll}/u;
@@ -42,7 +43,8 @@ function* sentenceStarts({ text, tokens, options, isKazakh }: GrammarContext): G
       if (stop === '.') {
         if (before.kind !== 'word' || before.text.length < 4 || endsWithAbbreviation(text.slice(0, index + 1)))
           continue;
-        if (options.isWord !== undefined && !options.isWord(before.text)) continue;
+        // Stems cut off before a stop (атмосф. процестер) end no sentence; Kazakh ones end with a predicate.
+        if (!PREDICATE.test(before.text) && !PARTICIPLE.test(before.text)) continue;
       } else if (before.kind !== 'word') continue;
       if (/\.$/.test(tokens[i + 1]?.text ?? '') && tokens[i + 1]!.start === tokens[i]!.end) continue;
       if (wordsFrom(tokens, end - 1, -1) < FEW || wordsFrom(tokens, i, 1) < 2) continue;
@@ -83,7 +85,7 @@ const sentence = grammarRule({
 
   reason:
     'Each new sentence begins with a capital (Spelling rules of 2018, chapter VI, §50). The first word of a text is judged only where the text is a field of a record with a whole sentence in it; texts without any capitals, what stands in brackets or quotation marks, and words behind abbreviations are left alone.',
-  needs: /[.!?…]/,
+  needs: /[.!?…][ \u00a0][а-яёәғқңөұүһі]|^[а-яёәғқңөұүһі]/,
   fix: 'unsafe',
   bad: [
     {
@@ -220,6 +222,8 @@ const institution = grammarRule({
     }
     for (const { 0: found, index } of matches(LARGE_BODIES, text)) {
       const i = tokenAt(tokens, index);
+      // The highest body of the Soviet republics.
+      if (tokens[i - 1]?.text === 'Атқару') continue;
       if (i < 1 || !isKazakh(i) || !isGap(text, tokens[i - 1]!.end, index)) continue;
       drafts.push(replaced(text, index, index + found.length, found.toLowerCase()));
     }

@@ -119,7 +119,7 @@ const impossibleDate = grammarRule({
 
   reason:
     'A day that no calendar has. By the lengths of the Gregorian months, leap years counted where a year stands there; days in figures with stops (day, month, year), ISO 8601 dates, and days with the name of a month.',
-  needs: /\d/,
+  needs: /\d[.-]\d\d?[.-]\d|\d[ -](?:\p{L}{2,4} )?(?:қаң|ақп|нау|сәу|мам|мау|шіл|там|қыр|қаз|қар|жел)/iu,
   fix: 'none',
   bad: [
     { text: 'Жиналыс 32.01.2024 күні өтеді.' },

@@ -2,6 +2,7 @@
 import type { Draft } from '../rule';
 import { endsWithAbbreviation } from '../text/sentences';
 import type { Token } from '../text/tokens';
+import { PARTICIPLE, PREDICATE } from './predicates';
 import { grammarRule, isGap, matches, replaced, tokenAt } from './rule';
 
 const setOf = (words: string): ReadonlySet<string> => new Set(words.split(' '));
@@ -15,11 +16,6 @@ const NO_COMMA_BEHIND = setOf(
 const NAMED = /^(?:деген|сөзі|шылауы|жалғаулығы|одағайы)/u;
 /** A single time, which is written бір-ақ. */
 const ONCE = /^(?:рет|сәт|мезет|минут|секунд|күн|апта|ай|жыл|адам|нәрсе)/u;
-/** How a verb in the indicative ends, or a word that makes a predicate. */
-const PREDICATE =
-  /(?:[дт][ыі](?:м|ң|ңыз|ңіз|қ|к)?|[мбп][ыі]н|с[ыі]ң|с[ыі]з|[мбп][ыі]з|^(?:жоқ|бар|емес|керек|қажет|мүмкін|тиіс|екен|шығар|көп|аз|болар|еді|дейді))$/u;
-const PARTICIPLE = /(?:[ғқ]ан|[гк]ен|атын|етін|йтын|йтін)$/u;
-
 const CONJUNCTIONS: ReadonlyMap<string, RegExp | undefined> = new Map([
   ['бірақ', undefined],
   ['алайда', undefined],
@@ -223,7 +219,12 @@ const unbalanced = grammarRule({
     if (nested) return [];
     const first = text.search(/\S/);
     const last = text.trimEnd().length;
-    const isAtEdge = (at: number) => at === first || /^[».,!?…;]*$/.test(text.slice(at, last));
+    // What someone says may go on in the lines behind or before: Ол айтты: «…, …», – деді.
+    const isAtEdge = (at: number) =>
+      at === first ||
+      /^[».,!?…;]*$/.test(text.slice(at, last)) ||
+      /[:–—-]\s*$/.test(text.slice(Math.max(0, at - 4), at)) ||
+      (text[at] === '»' && /^»\s*[,!?…]?\s*(?:[–—-]|де[пгйсмд])/u.test(text.slice(at, at + 12)));
     return (
       [...open, ...alone]
         .filter((at) => options.whole === true || !isAtEdge(at))
@@ -246,17 +247,18 @@ const dash = grammarRule({
   },
 
   reason:
-    'A hyphen joins parts of a word and has no spaces; between words stands a dash (Rules of Kazakh punctuation). A pair that the dictionary has with a hyphen (ата-ана) loses its spaces instead. List marks at the beginning of a line are left alone.',
+    'A hyphen joins parts of a word and has no spaces; between words stands a dash (Rules of Kazakh punctuation). Pairs that are always one word (ата-ана, көңіл-күй) lose their spaces instead. List marks at the beginning of a line are left alone.',
   needs: /[ \u00a0][-‑−]{1,2}[ \u00a0]/,
   layout: true,
   fix: 'unsafe',
   bad: [
     { text: 'Астана - Қазақстанның астанасы.', fixed: 'Астана – Қазақстанның астанасы.', safe: false },
     { text: '«Келемін», - деді ол.', fixed: '«Келемін», – деді ол.', safe: false },
+    { text: 'Оның көңіл - күйі жақсы.', fixed: 'Оның көңіл-күйі жақсы.', safe: false },
     { text: 'Отан — ел. Кітап - білім бұлағы.', fixed: 'Отан — ел. Кітап — білім бұлағы.', safe: false },
   ],
   good: ['- Сәлем!', 'Астана – Қазақстанның астанасы.', 'ата-ана', '5 - 3 = 2', 'foo - bar'],
-  check({ text, tokens, options }) {
+  check({ text, tokens }) {
     const own = text.includes('—') && !text.includes('–') ? '—' : '–';
     const drafts: Draft[] = [];
     for (const match of matches(HYPHEN, text)) {
@@ -272,7 +274,7 @@ const dash = grammarRule({
         after !== '' &&
         after === after.toLowerCase() &&
         tokenAt(tokens, start) >= 0 &&
-        isPair(before, after, options.isWord)
+        isPair(before, after)
       )
         drafts.push(replaced(text, start, end + after.length, joined));
       else drafts.push(replaced(text, mark, mark + match[1]!.length, own));
@@ -283,13 +285,29 @@ const dash = grammarRule({
 
 const lastWord = (text: string) => /\p{L}+$/u.exec(text)?.[0] ?? '';
 
-/** Whether two words are one with a hyphen: said twice, or a pair of the dictionary. */
-function isPair(before: string, after: string, isWord: ((word: string) => boolean) | undefined): boolean {
-  const joined = `${before}-${after}`.toLowerCase();
-  return (
-    before.toLowerCase() === after ||
-    (isWord !== undefined && isWord(joined) && !isWord(`${after}-${before}`.toLowerCase()))
-  );
+/** Pairs of words that are one with a hyphen, by how they begin: the endings differ. */
+const PAIRS =
+  'ата ана|әке шеше|әке бала|ана бала|бала шаға|қыз келіншек|кемпір шал|ағайын туыс|туған туыс|ағайын туған|дос жаран|көрші қолаң|ел жұрт|халық жұрт|' +
+  'көңіл күй|хал ахуал|хал жағдай|аты жөн|ат жөн|тегі аты|өнер білім|ғылым білім|білім ғылым|оқу тоқу|оқу ағарту|іс қимыл|іс әрекет|іс шара|іс тәжірибе|' +
+  'қарым қатынас|көзқарас пікір|ой пікір|ой сана|ой өріс|сана сезім|салт дәстүр|салт сана|әдет ғұрып|ырым тыйым|жол жоба|ән күй|ән жыр|өлең жыр|тау тас|' +
+  'орман тоғай|жер су|ауа райы|жан жақ|жан жануар|ит құс|мал жан|киім кешек|ыдыс аяқ|азық түлік|тамақ су|ас су|бет әлпет|дене бітім|ақыл кеңес|ақыл ой|' +
+  'айла тәсіл|әдіс тәсіл|құрал жабдық|құрал сайман|қару жарақ|мүлік жиһаз|үй жай|түр түс|сын пікір|сый құрмет|қайрат жігер|күш қуат|күш жігер|қуат күш|' +
+  'уайым қайғы|қайғы қасірет|қуаныш қайғы|шат шадыман|аман есен|есен сау|сау саламат|анда санда|оқта текте|бірен саран|азды көпті|үлкен кіші|ұсақ түйек|' +
+  'ара тұра|алыс беріс|барыс келіс|той томалақ|той думан|ойын күлкі|айтыс тартыс|талас тартыс|ұрыс керіс|ұрыс қағыс|шөп шалам|жеміс жидек|көкөніс жеміс|' +
+  'жол көлік|оңтүстік шығыс|оңтүстік батыс|солтүстік шығыс|солтүстік батыс|қоғамдық саяси|әлеуметтік экономикалық';
+const SECONDS: ReadonlyMap<string, readonly string[]> = (() => {
+  const seconds = new Map<string, string[]>();
+  for (const pair of PAIRS.split('|')) {
+    const [first, second] = pair.split(' ') as [string, string];
+    seconds.set(first, [...(seconds.get(first) ?? []), second]);
+  }
+  return seconds;
+})();
+
+/** Whether two words are one with a hyphen: said twice, or a pair that is always written so. */
+function isPair(before: string, after: string): boolean {
+  const first = before.toLowerCase();
+  return first === after || SECONDS.get(first)?.some((second) => after.startsWith(second)) === true;
 }
 
 const GLUED = /(?<=\p{Script=Cyrillic}{2})(?:[,;!?](?=\p{Script=Cyrillic}{2})|:(?=\p{Ll}{2})|\.(?=\p{Lu}\p{Ll}))/gu;
