@@ -1,13 +1,20 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { before, test } from 'node:test';
 import fc from 'fast-check';
 import { applyFixes } from '../cleaning';
+import type { MorphologicalAnalyzer } from '../morphology/analyzer';
+import { projectAnalyzer } from '../morphology/test-analyzer';
 import { tokenize } from '../text/tokens';
 import { checkGrammar, GRAMMAR_RULES } from './check';
 import type { GrammarOptions, GrammarRule } from './rule';
 
+let analyzer: MorphologicalAnalyzer;
+before(async () => {
+  analyzer = await projectAnalyzer();
+});
+
 const find = (rule: string, text: string, options: GrammarOptions = {}) =>
-  checkGrammar(text, tokenize(text), options).filter((finding) => finding.rule === rule);
+  checkGrammar(text, tokenize(text), { analyzer, ...options }).filter((finding) => finding.rule === rule);
 
 for (const rule of GRAMMAR_RULES as readonly GrammarRule[]) {
   test(`${rule.id}: examples`, () => {
@@ -59,7 +66,7 @@ test('it neither throws nor leaves the text, whatever the text is', () => {
         fc.array(part, { maxLength: 40 }).map((parts) => parts.join('')),
       ),
       (text) => {
-        for (const { start, end, fix } of checkGrammar(text, tokenize(text), { whole: true })) {
+        for (const { start, end, fix } of checkGrammar(text, tokenize(text), { whole: true, analyzer })) {
           assert.ok(start >= 0 && start < end && end <= text.length);
           for (const edit of fix?.edits ?? [])
             assert.ok(edit.start >= 0 && edit.start <= edit.end && edit.end <= text.length);

@@ -1,6 +1,8 @@
+import type { MorphologicalAnalyzer } from '../morphology/analyzer';
 import { type Draft, finding, type TextRule } from '../rule';
 import type { Token } from '../text/tokens';
 import type { Finding } from '../types';
+import type { Forms } from './forms';
 
 /** What a rule may know of a piece of Kazakh prose beside its text. */
 export interface GrammarOptions {
@@ -8,6 +10,8 @@ export interface GrammarOptions {
   readonly isKazakh?: (index: number) => boolean;
   /** Whether the dictionary has a form, exactly; without it no fix is made that has to be a word. */
   readonly isWord?: (word: string) => boolean;
+  /** Without it the rules about agreement and government find nothing. */
+  readonly analyzer?: MorphologicalAnalyzer;
   /** Whether the piece is a text of its own (a field of a record), so that its first word begins a sentence. */
   readonly whole?: boolean;
   /** Whether the text was cut into tokens before, so that its spaces and quotation marks say nothing. */
@@ -20,6 +24,7 @@ export interface GrammarContext {
   readonly text: string;
   readonly tokens: readonly Token[];
   readonly isKazakh: (index: number) => boolean;
+  readonly forms: Forms | undefined;
   readonly options: GrammarOptions;
 }
 
