@@ -70,7 +70,7 @@ export class TokenCounts implements vscode.Disposable, vscode.InlayHintsProvider
   /** What the status bar says; empty where it says nothing. */
   text = '';
 
-  /** Another endpoint or model counts otherwise. */
+  /** Another endpoint or model counts differently. */
   endpointChanged(name: string): void {
     if (name === this.endpoint) return;
     this.endpoint = name;

@@ -7,24 +7,26 @@ import type { ChunkKind } from '../text/formats/format';
 import { LONG_CHUNK } from '../text/segmenter';
 import type { LineChange, TextStore } from '../text/store';
 import type { ChunkResult, PlacedFinding } from './chunkResult';
-import { findingsIn, PackedResult, packResult, type RuleKind } from './packedResult';
+import { findingsIn, kindsIn, PackedResult, packResult, type RuleKind } from './packedResult';
 
-/** Chunks in a row that a walk over findings passes over without a word. */
-const SILENT_CHUNKS = 2048;
+/** Chunks of a block when the list is made. A walk over the findings of a large file looks at blocks before chunks. */
+const BLOCK = 256;
+/** A block that edits have made longer is parted. */
+const LONGEST_BLOCK = 2 * BLOCK;
 
 export interface Chunk {
   readonly lines: number;
-  /** `waiting`: for a moment without edits, as long chunks do. */
+  /** `waiting`: a long chunk that waits for a pause in the edits. */
   state: 'new' | 'waiting' | 'running' | 'done';
   /** False when an edit has put other chunks in its place. */
   alive: boolean;
-  /** Packed, but where that cannot be done. */
+  /** Packed, unless it cannot be packed. */
   result: string | ChunkResult | undefined;
-  /** Asks a backend about its entities. */
+  /** Aborts the question to a backend about its entities. */
   refining?: AbortController;
 }
 
-/** A chunk, or one of a single line that is analysed, as its packed result. */
+/** A chunk; a single analysed line is kept as its packed result alone. */
 type Slot = Chunk | string;
 
 const newChunk = (lines: number): Chunk => ({ lines, state: 'new', alive: true, result: undefined });
@@ -45,6 +47,21 @@ function discard(slot: Slot) {
   slot.refining?.abort();
 }
 
+/** Chunks in a row, and what is known of them together while all of them are analysed and none of them changes. */
+interface Block {
+  length: number;
+  known?: { readonly lines: number; readonly kinds: ReadonlySet<RuleKind> } | undefined;
+}
+
+/** Blocks that cover so many chunks. */
+function blocksOf(length: number): Block[] {
+  const blocks: Block[] = [];
+  for (let left = length; left > 0; left -= BLOCK) blocks.push({ length: Math.min(left, BLOCK) });
+  return blocks;
+}
+
+const NO_FINDINGS: readonly PlacedFinding[] = [];
+
 /** Where an edit has put new chunks. */
 export interface Replaced {
   readonly index: number;
@@ -54,6 +71,8 @@ export interface Replaced {
 
 export class ChunkList {
   private slots: Slot[] = [];
+  /** They cover the slots. */
+  private blocks: Block[] = [];
   private undone = 0;
   private fresh = 0;
   private directives = 0;
@@ -120,6 +139,7 @@ export class ChunkList {
     this.clear();
     if (this.kind === 'line') this.slots = new Array<Slot>(this.store.lineCount).fill(NEW_LINE);
     else this.slots = Array.from(chunksOf(this.store, this.kind), ({ from, to }) => newChunk(to - from));
+    this.blocks = blocksOf(this.slots.length);
     this.undone = this.slots.length;
     this.fresh = this.slots.length;
   }
@@ -127,6 +147,7 @@ export class ChunkList {
   clear(): void {
     for (const slot of this.slots) discard(slot);
     this.slots = [];
+    this.blocks = [];
     this.undone = 0;
     this.fresh = 0;
     this.directives = 0;
@@ -170,9 +191,69 @@ export class ChunkList {
     if (added.length === removed) for (let i = 0; i < removed; i++) this.slots[index + i] = added[i]!;
     else if (added.length <= 1000) this.slots.splice(index, removed, ...added);
     else this.slots = [...this.slots.slice(0, index), ...added, ...this.slots.slice(index + removed)];
+    this.replaceInBlocks(index, removed, added.length);
     this.undone += added.length;
     this.fresh += added.length;
     return { index, count: added.length, startLine };
+  }
+
+  /** Has the blocks cover the slots again when `removed` of them from `index` have given way to `added`. */
+  private replaceInBlocks(index: number, removed: number, added: number) {
+    const { blocks } = this;
+    const [at, start] = this.blockAt(index);
+    let left = removed;
+    // The first block that is touched takes in what is added; of those behind it only what is left of them stays.
+    const first = blocks[at];
+    if (!first) {
+      blocks.push(...blocksOf(added));
+      return;
+    }
+    const gone = Math.min(left, start + first.length - index);
+    first.length += added - gone;
+    first.known = undefined;
+    left -= gone;
+    let next = at + 1;
+    for (; left > 0 && next < blocks.length && blocks[next]!.length <= left; next++) left -= blocks[next]!.length;
+    const rest = blocks[next];
+    if (left > 0 && rest) {
+      rest.length -= left;
+      rest.known = undefined;
+    }
+    const parted = first.length > LONGEST_BLOCK || first.length === 0 ? blocksOf(first.length) : [first];
+    if (next - at === 1 && parted[0] === first) return;
+    this.blocks = [...blocks.slice(0, at), ...parted, ...blocks.slice(next)];
+  }
+
+  /** The number of the block that the slot is in, and its first slot's. */
+  private blockAt(index: number): [block: number, start: number] {
+    let start = 0;
+    let at = 0;
+    // Behind the last slot: the last block.
+    while (at < this.blocks.length - 1 && start + this.blocks[at]!.length <= index) start += this.blocks[at++]!.length;
+    return [at, start];
+  }
+
+  /** The chunk at `index` is about to be another one. */
+  private touch(index: number) {
+    const block = this.blocks[this.blockAt(index)[0]];
+    if (block) block.known = undefined;
+  }
+
+  /** What is known of a block that starts with the slot; undefined while that may change without an edit. */
+  private knownOf(block: Block, start: number): Block['known'] {
+    if (block.known) return block.known;
+    let lines = 0;
+    const kinds = new Set<RuleKind>();
+    for (let index = start; index < start + block.length; index++) {
+      const slot = this.slots[index]!;
+      if (typeof slot !== 'string' && (slot.state !== 'done' || slot.refining)) return undefined;
+      const result = typeof slot === 'string' ? slot : slot.result;
+      if (typeof result === 'string') kindsIn(result, kinds);
+      else for (const finding of result?.findings ?? []) kinds.add(finding);
+      lines += linesOf(slot);
+    }
+    block.known = { lines, kinds };
+    return block.known;
   }
 
   /** A new chunk waits; `known` is shown of it meanwhile. */
@@ -181,6 +262,7 @@ export class ChunkList {
     chunk.state = 'waiting';
     chunk.result = known;
     if (known?.directives !== undefined) this.directives++;
+    this.touch(index);
     this.slots[index] = chunk;
     this.fresh--;
     return chunk;
@@ -198,6 +280,7 @@ export class ChunkList {
     const before = this.slots[index]!;
     const chunk = newChunk(linesOf(before));
     if (typeof before !== 'string') chunk.result = before.result;
+    this.touch(index);
     this.slots[index] = chunk;
     chunk.state = 'running';
     this.fresh--;
@@ -219,7 +302,7 @@ export class ChunkList {
     chunk.result = packResult(result) ?? result;
   }
 
-  /** Keeps nothing but the result of a line that is done and asks nobody, unless an edit has moved it from `index`. */
+  /** Puts the packed result in place of an analysed line, unless a backend is still asked or an edit has moved the line. */
   compact(index: number, chunk: Chunk): void {
     if (this.slots[index] === chunk && chunk.lines === 1 && !chunk.refining && typeof chunk.result === 'string') {
       this.slots[index] = chunk.result;
@@ -250,14 +333,27 @@ export class ChunkList {
   ): Generator<readonly [findings: readonly PlacedFinding[], startLine: number], void> {
     const { slots } = this;
     let line = 0;
-    for (let index = 0; index < slots.length; index++) {
-      const slot = slots[index]!;
-      const result = typeof slot === 'string' ? slot : slot.result;
-      const found = typeof result === 'string' ? findingsIn(result, wants) : (result?.findings.filter(wants) ?? []);
-      // Now and then where there is nothing to say, too: who walks may want to look at the clock.
-      if (found.length > 0 || index % SILENT_CHUNKS === 0) yield [found, line];
+    let start = 0;
+    for (let at = 0; at < this.blocks.length; at++) {
+      const block = this.blocks[at]!;
+      const { length } = block;
+      const known = this.knownOf(block, start);
+      // Who walks may want to look at the clock, also where there is nothing to say.
+      yield [NO_FINDINGS, line];
       if (this.slots !== slots) return;
-      line += linesOf(slot);
+      if (known && ![...known.kinds].some(wants)) {
+        line += known.lines;
+      } else {
+        for (let index = start; index < start + length; index++) {
+          const slot = slots[index]!;
+          const result = typeof slot === 'string' ? slot : slot.result;
+          const found = typeof result === 'string' ? findingsIn(result, wants) : (result?.findings.filter(wants) ?? []);
+          if (found.length > 0) yield [found, line];
+          if (this.slots !== slots) return;
+          line += linesOf(slot);
+        }
+      }
+      start += length;
     }
   }
 

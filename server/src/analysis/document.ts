@@ -236,7 +236,7 @@ export class AnalysedDocument {
         refined.then((isOther) => {
           if (!chunk.alive || !isOther) return;
           chunks.show(chunk, result());
-          // What the client has asked for by now is what the embedded model said.
+          // So far the client was given the embedded model's entities.
           this.checked(true, true);
         });
       }

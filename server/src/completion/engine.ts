@@ -49,7 +49,7 @@ export interface EngineHooks {
   readonly late?: (request: CompletionRequest) => void;
 }
 
-/** Completions of a place, best first, and why there are none of the endpoint's, or why they are cut off. */
+/** Completions of a place, best first, and why the endpoint gave none, or why they are cut off. */
 export interface EngineAnswer {
   readonly completions: Completion[];
   readonly error?: EndpointError;

@@ -21,7 +21,7 @@ export interface WriterHooks {
   readonly answered: (latency: number) => void;
 }
 
-/** What a prompt is sent with. */
+/** The parameters of a request. */
 interface Composed {
   readonly prompt: Prompt;
   readonly generate: Generate;
@@ -160,8 +160,8 @@ export class RemoteWriter {
   ): Composed {
     const { maxTokens, temperature, promptTokens = 1500, stop = 'sentence' } = settings;
     // A tenth is left free: the ratio is an estimate, and chat templates take their share.
-    const room = Math.floor(usableContext(info) * 0.9) - maxTokens - 16;
-    const tokens = Math.max(32, Math.min(promptTokens, room)) * connection.scale;
+    const left = Math.floor(usableContext(info) * 0.9) - maxTokens - 16;
+    const tokens = Math.max(32, Math.min(promptTokens, left)) * connection.scale;
     const budget = Math.floor(tokens * connection.ratio.charactersPerToken);
     const prompt = buildPrompt(request.prefix, request.context, budget, this.hint);
     return {

@@ -85,7 +85,7 @@ export class Connection {
     );
   }
 
-  /** What was found out holds no more: another server may come up at the address. */
+  /** Forgets what was found out: another server may come up at the address. */
   forget(): void {
     this.detections.clear();
     this.info = undefined;
@@ -96,7 +96,7 @@ export class Connection {
 }
 
 export interface ConnectionOptions extends Pick<ClientOptions, 'apiKey' | 'silence'> {
-  /** For work that waits until a server is back, and so asks it however often it has failed. */
+  /** For work that waits until a server is back: it asks however often the server has failed. */
   readonly patient?: boolean;
 }
 

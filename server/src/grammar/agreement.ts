@@ -39,6 +39,9 @@ const BEGINNERS = setOf('бірақ ал сондықтан алайда өйт�
 /** Whether the i-th token begins a clause. */
 function beginsClause(tokens: readonly Token[], i: number): boolean {
   const before = tokens[i - 1];
+  // A small letter behind a full stop is behind an abbreviation.
+  if (before !== undefined && /^[.!?…]$/.test(before.text) && tokens[i]!.text === tokens[i]!.text.toLowerCase())
+    return false;
   return before === undefined || OPENS_CLAUSE.test(before.text) || BEGINNERS.has(before.text.toLowerCase());
 }
 
@@ -86,7 +89,7 @@ const NOT_SUBJECT_BEFORE = setOf(
   'үшін сияқты секілді туралы жайлы жайында жөнінде арқылы бойынша дейін қарай кейін басқа тәрізді құрлы мен бен пен екеуміз екеуі және болып өзі',
 );
 /** Verbs whose subject is what is felt, not who feels; and helpers that stand in the third person beside any subject. */
-const IMPERSONAL = setOf('ұна кел де деген бол кет тиіс жара көрін е екен');
+const IMPERSONAL = setOf('ұна де жара көрін е екен');
 
 const isPersonal = ({ upos, features }: Form) =>
   upos === 'PRON' &&
@@ -94,14 +97,15 @@ const isPersonal = ({ upos, features }: Form) =>
   (features.get('PronType') === 'Prs' || features.has('Person[psor]'));
 
 /** Whether a word between subject and predicate may have a subject of its own, or be one. */
-function mayHaveOwnSubject({ upos, lemma, features }: Form): boolean {
+function mayHaveOwnSubject(form: Form): boolean {
+  const { features } = form;
   const verbForm = features.get('VerbForm');
   if (verbForm === 'Conv') return features.get('Mood') !== undefined || !features.has('Aspect');
   if (verbForm !== undefined) return true;
   return (
-    isPersonal({ upos, lemma, features }) ||
+    isPersonal(form) ||
     (features.has('Person[psor]') && features.get('Case') === 'Nom') ||
-    features.has('Person')
+    (features.has('Person') && form.upos !== 'PRON')
   );
 }
 
@@ -146,7 +150,11 @@ const person = formsRule({
       const at = clause.predicate;
       const isIndicative = ({ features }: Form) => features.get('VerbForm') === 'Fin' && features.get('Mood') === 'Ind';
       const known = forms.of(at);
-      if (!forms.every(at, isIndicative) || known.some((form) => agrees(form, subject))) return [];
+      const verb = known.find(isIndicative);
+      // келемін is also a noun with the same ending of person, жатыр one without.
+      if (verb === undefined || verb !== known[0]) return [];
+      if (!known.every((form) => isIndicative(form) || !form.features.has('VerbForm'))) return [];
+      if (known.some((form) => agrees(form, subject))) return [];
       // Сіздер барасыз, сендер барасыз: politeness and number are mixed in speech.
       if (
         subject.Person === '2' &&
@@ -154,7 +162,7 @@ const person = formsRule({
         known.some(({ features }) => features.get('Person') === '2')
       )
         return [];
-      if (known.some(({ lemma }) => IMPERSONAL.has(lemma)) && known[0]!.features.get('Person') === '3') return [];
+      if (known.some(({ lemma }) => IMPERSONAL.has(lemma)) && verb.features.get('Person') === '3') return [];
       for (let between = i + 1; between < at; between++) {
         if (
           tokens[between]!.kind === 'word' &&
@@ -162,7 +170,7 @@ const person = formsRule({
         )
           return [];
       }
-      return inPlace(context, tokens[at]!, forms.changed(known[0]!, { ...subject }));
+      return inPlace(context, tokens[at]!, forms.changed(verb, { ...subject }));
     });
   },
 });
@@ -232,9 +240,14 @@ const postposition = formsRule({
       const word = tokens[i - 1];
       if (rule === undefined || word?.kind !== 'word' || !isGap(text, word.end, token.start) || !isKazakh(i)) return [];
       const known = forms.of(i - 1);
-      if (!forms.every(i - 1, (form) => isNominal(form) && rule.wrong.has(caseOf(form) ?? ''))) return [];
-      // Of a participle with a case: келгенде. Without: келген кейін.
-      const first = known[0]!;
+      const isWrong = (form: Form) => isNominal(form) && rule.wrong.has(caseOf(form) ?? '');
+      // кітапты is also "with a book".
+      const isOther = ({ derived, features }: Form) => derived || features.get('VerbForm') === 'Conv';
+      if (!forms.every(i - 1, (form) => isWrong(form) || isOther(form))) return [];
+      const first = known.find(isWrong);
+      if (first === undefined || (token.text === 'сайын' && word.text === 'одан')) return [];
+      // балалардағы: of those who are at the children, with the plural understood.
+      if (/[дт][ае]ғ[ыі]$|[дт][ае]г[ыі]$/u.test(word.text)) return [];
       if (rule.takes === 'Abl' || token.text === 'қарай') {
         const isGer = known.every(({ features }) => features.get('VerbForm') === 'Ger');
         if (!isGer && !known.every(({ lemma }) => (token.text === 'қарай' ? PLACES : TIMES).has(lemma))) return [];
@@ -243,7 +256,7 @@ const postposition = formsRule({
       }
       // «Рақмет дейін»: let me say.
       if (token.text === 'дейін' && (tokens[i + 1]?.kind !== 'word' || first.upos === 'PRON')) return [];
-      if (word.text.length < 2 || word.text === word.text.toUpperCase()) return [];
+      if (!/[аәеиоөуұүыіэюя]/u.test(word.text) || word.text === word.text.toUpperCase()) return [];
       return inPlace(context, word, forms.changed(first, { Case: rule.takes })).map((draft) => ({
         ...draft,
         args: [...draft.args!, token.text],
@@ -302,7 +315,11 @@ const possessive = formsRule({
       const isBare = !first.features.has('Person[psor]');
       const next = tokens[i + 2];
       if (isBare && first.features.get('Case') === 'Nom' && next !== undefined && next.kind !== 'punctuation') {
-        if (!forms.every(i + 2, ({ features }) => features.get('VerbForm') === 'Fin')) return [];
+        const isLast = tokens[i + 3] === undefined || /^[.!?…,;:]$/.test(tokens[i + 3]!.text);
+        if (!isLast && !forms.every(i + 2, ({ features }) => features.get('VerbForm') === 'Fin')) return [];
+      }
+      for (let at = i - 1; at >= 0 && !/^[.!?…]$/.test(tokens[at]!.text); at--) {
+        if (forms.some(at, ({ features }) => features.get('Person[psor]') === own)) return [];
       }
       for (let at = i + 2; at < tokens.length && !/^[.!?…,;:]$/.test(tokens[at]!.text); at++) {
         if (tokens[at]!.kind !== 'word') continue;
@@ -368,12 +385,23 @@ const plural = formsRule({
       if (
         !forms.every(
           i + 1,
-          ({ upos, features }) => upos === 'NOUN' && features.get('Number') === 'Plur' && !features.has('Person'),
+          ({ upos, features }) =>
+            (upos !== 'VERB' && features.get('Number') === 'Plur' && !features.has('Person')) ||
+            // балалар: of a rare verb, would have children.
+            features.get('Tense') === 'Fut',
         )
       )
         return [];
-      const [first] = known as [Form];
-      if (ORDINAL_LIKE.has(first.lemma)) return [];
+      const first = known.find(({ upos }) => upos === 'NOUN');
+      if (first === undefined) return [];
+      if (ORDINAL_LIKE.has(first.lemma) || /[дт][ае][ғг][ае]н$/u.test(word)) return [];
+      const behind = tokens[i - 1]?.text.toLowerCase() ?? '';
+      // More than ten; Кіші жүз, a union of clans.
+      if (
+        (word === 'көп' && /^(?:да|де|одан|ең)$|[дтн][ае]н$/u.test(behind)) ||
+        (word === 'жүз' && /^(?:кіші|орта|ұлы)$/u.test(behind))
+      )
+        return [];
       // A day, a page or a number of a list stands before the mark that ends it.
       if (isFigure && (tokens[i - 1]?.kind === 'number' || /^[№§.-]$/.test(tokens[i - 1]?.text ?? ''))) return [];
       const isBareNominative = first.features.get('Case') === 'Nom' && !first.features.has('Person[psor]');
@@ -454,7 +482,7 @@ const PRONOUNS = setOf(
   'менін сенін онын сонын бұнын мұнын осынын біздін сіздін олардын бұлардын солардын сендердін сіздердін кімнін ненін өзінін бәрінін',
 );
 
-const finalNg = formsRule({
+export const finalNg = formsRule({
   id: 'grammar.final-ng',
   severity: 'warning',
   args: ['word', 'the word with ң'],
@@ -476,7 +504,13 @@ const finalNg = formsRule({
   good: ['Олардың үйі алыс. Ол барсын. Оның кітабын алды.'],
   check(context, forms) {
     return context.tokens.flatMap((token, i) => {
-      if (token.kind !== 'word' || !/[ыі]н$/u.test(token.text) || token.text.length < 4) return [];
+      if (
+        token.kind !== 'word' ||
+        !/[ыі]н$/u.test(token.text) ||
+        token.text.length < 4 ||
+        /\d|қайсысын$/u.test(token.text)
+      )
+        return [];
       const lower = token.text.toLowerCase();
       const right = `${lower.slice(0, -1)}ң`;
       if (!PRONOUNS.has(lower)) {
@@ -495,9 +529,11 @@ const finalNg = formsRule({
 const HELPER =
   /^(.{2,}?[аейп])((?:ал(?:м?а|ды|сам|саң|са)|жатыр|отыр|тұр(?!ғ)|жүр|бер|бастад|кет|қал|қой|сал|жібер)\p{L}*)$/u;
 /** Forms of a helper that stand behind a converb with -а, -е, -й. */
-const ABLE = /^(?:алма|алады|аламын|аламыз|аласың|аласыз|алды|алдым|алар|алса)/u;
+const ABLE = /^алма(?:й(?:ды|мын|мыз|сың|сыз)|ды[мңқ]?|дыңыз)$/u;
+/** Verbal nouns that are things: бастау алмайды, has no source. */
+const THINGS = setOf('бастау нұсқау ескерту даму тапсыру қолдау оқу жазу ұсыну қуану тоқтату тыйым');
 
-const auxiliary = formsRule({
+export const auxiliary = formsRule({
   id: 'grammar.auxiliary',
   severity: 'warning',
   args: ['what is written', 'what it should be'],
@@ -531,7 +567,7 @@ const auxiliary = formsRule({
         const known = forms.of(i - 1);
         const isGer = ({ features }: Form) =>
           features.get('VerbForm') === 'Ger' && features.get('Case') === 'Nom' && !features.has('Person[psor]');
-        if (!forms.every(i - 1, isGer) || !context.isKazakh(i)) return [];
+        if (!forms.every(i - 1, isGer) || THINGS.has(before.text) || !context.isKazakh(i)) return [];
         const converb = converbOf(forms, known[0]!);
         return converb === undefined ? [] : inPlace(context, before, converb);
       }

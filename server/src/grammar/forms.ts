@@ -7,6 +7,8 @@ export interface Form {
   readonly lemma: string;
   readonly upos: string;
   readonly features: ReadonlyMap<string, string>;
+  /** Whether it is made by an ending of derivation: кітапты, with a book. */
+  readonly derived: boolean;
 }
 
 const PARSED = new Map<string, ReadonlyMap<string, string>>();
@@ -22,13 +24,19 @@ function parsed(features: string): ReadonlyMap<string, string> {
   return made;
 }
 
-const formOf = ({ lemma, upos, features }: Analysis): Form => ({ lemma, upos, features: parsed(features) });
+const formOf = ({ lemma, upos, features, root }: Analysis): Form => ({
+  lemma,
+  upos,
+  features: parsed(features),
+  derived: root !== undefined,
+});
 
 export class Forms {
   private readonly found: (readonly Form[] | undefined)[] = [];
 
+  /** @param analyzer is asked for when a rule first wants to know what a form is, as it takes a moment to load */
   constructor(
-    private readonly analyzer: MorphologicalAnalyzer,
+    private readonly analyzer: () => MorphologicalAnalyzer | undefined,
     private readonly tokens: readonly Token[],
   ) {}
 
@@ -42,7 +50,9 @@ export class Forms {
 
   /** The same of any word. */
   ofWord(word: string): readonly Form[] {
-    const forms = this.analyzer.analyses(word).flatMap((analysis) => (analysis.guess ? [] : [formOf(analysis)]));
+    const forms = (this.analyzer()?.analyses(word) ?? []).flatMap((analysis) =>
+      analysis.guess ? [] : [formOf(analysis)],
+    );
     // Many a noun or adverb is the bare stem of a verb as well (үй, кеш), which is a command: seldom meant.
     const likely = forms.filter(({ features }) => features.get('Mood') !== 'Imp' || features.get('Person') !== '2');
     return likely.length > 0 ? likely : forms;
@@ -59,13 +69,16 @@ export class Forms {
   }
 
   /** A form with other features: each of `changes` is set, or left out where it is undefined. The most usual form, if there is one. */
-  changed({ lemma, upos, features }: Form, changes: Readonly<Record<string, string | undefined>>): string | undefined {
+  changed(
+    { lemma, upos, features }: Pick<Form, 'lemma' | 'upos' | 'features'>,
+    changes: Readonly<Record<string, string | undefined>>,
+  ): string | undefined {
     const wanted = new Map(features);
     for (const [name, value] of Object.entries(changes)) {
       if (value === undefined) wanted.delete(name);
       else wanted.set(name, value);
     }
     const text = [...wanted].map(([name, value]) => `${name}=${value}`).join('|') || '_';
-    return this.analyzer.inflect(lemma, upos, text)[0];
+    return this.analyzer()?.inflect(lemma, upos, text)[0];
   }
 }

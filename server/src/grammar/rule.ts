@@ -11,7 +11,7 @@ export interface GrammarOptions {
   /** Whether the dictionary has a form, exactly; without it no fix is made that has to be a word. */
   readonly isWord?: (word: string) => boolean;
   /** Without it the rules about agreement and government find nothing. */
-  readonly analyzer?: MorphologicalAnalyzer;
+  readonly analyzer?: () => MorphologicalAnalyzer | undefined;
   /** Whether the piece is a text of its own (a field of a record), so that its first word begins a sentence. */
   readonly whole?: boolean;
   /** Whether the text was cut into tokens before, so that its spaces and quotation marks say nothing. */

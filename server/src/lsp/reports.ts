@@ -1,4 +1,4 @@
-/** What the client is told without asking: status, diagnostics where it does not pull, progress, "ask again". */
+/** What the server tells the client unasked: status, diagnostics where it does not pull, progress, "ask again". */
 import type { WorkDoneProgressServerReporter } from 'vscode-languageserver/node';
 import type { AnalysedDocument } from '../analysis/document';
 import { type DocumentStatus, DocumentStatusNotification, EntitiesChangedNotification } from '../protocol';

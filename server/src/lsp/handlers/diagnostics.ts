@@ -26,6 +26,8 @@ import type { Session } from '../session';
 const PULL_WAIT = 400;
 /** What an editor shows of a file at most: VS Code cuts at 1,000. The status carries the counts of all findings. */
 export const MAX_DIAGNOSTICS = 1000;
+/** The most severe first. */
+const SEVERITIES = ['error', 'warning', 'information', 'hint'] as const;
 /** Diagnostics that are worded before others have the thread: a millisecond or two. */
 const WORDED_AT_ONCE = 200;
 
@@ -45,23 +47,26 @@ export async function diagnosticsOf(
     return { location: { uri: document.uri, range }, message: shorten(text.trim()) };
   };
   const kept: Record<Severity, ShownFinding[]> = { error: [], warning: [], information: [], hint: [] };
-  /** Whether there is room for one more of a severity beside those that go before it. */
-  const hasRoom = (severity: Severity) => {
+  /** How many more there is room for of each severity, beside those that go before it. */
+  const room: Record<Severity, number> = { error: 0, warning: 0, information: 0, hint: 0 };
+  const makeRoom = () => {
     let before = 0;
-    for (const [own, { length }] of Object.entries(kept)) {
-      before += length;
-      if (own === severity) break;
+    for (const severity of SEVERITIES) {
+      before += kept[severity].length;
+      room[severity] = MAX_DIAGNOSTICS - before;
     }
-    return before < MAX_DIAGNOSTICS;
   };
+  makeRoom();
   await forEachShownInSlices(
     document,
     options,
-    (shown) => kept[shown.finding.severity]?.push(shown),
-    (finding) => hasRoom(shownSeverity(finding, options.settings)),
+    (shown) => {
+      kept[shown.finding.severity].push(shown);
+      makeRoom();
+    },
+    (finding) => room[shownSeverity(finding, options.settings)] > 0,
   );
-  const chosen = Object.values(kept)
-    .flat()
+  const chosen = SEVERITIES.flatMap((severity) => kept[severity])
     .slice(0, MAX_DIAGNOSTICS)
     .sort((a, b) => comparePositions(a.range.start, b.range.start));
   const diagnostics: Diagnostic[] = [];
