@@ -109,6 +109,14 @@ function mayHaveOwnSubject(form: Form): boolean {
   );
 }
 
+/** The same of all analyses of a word. Pronouns and adverbs are what they seem: мені, ертең are no nouns with an owner. */
+const mayBeAnother = (known: readonly Form[]): boolean => {
+  const [first] = known;
+  if (first === undefined) return true;
+  if (first.upos === 'ADV' || first.upos === 'PRON') return mayHaveOwnSubject(first);
+  return known.some(mayHaveOwnSubject);
+};
+
 const agrees = ({ features }: Form, subject: Person) =>
   features.get('Person') === subject.Person &&
   (subject.Person === '3' || (features.get('Number') === subject.Number && features.get('Polite') === subject.Polite));
@@ -164,11 +172,7 @@ const person = formsRule({
         return [];
       if (known.some(({ lemma }) => IMPERSONAL.has(lemma)) && verb.features.get('Person') === '3') return [];
       for (let between = i + 1; between < at; between++) {
-        if (
-          tokens[between]!.kind === 'word' &&
-          (forms.of(between).length === 0 || forms.some(between, mayHaveOwnSubject))
-        )
-          return [];
+        if (tokens[between]!.kind === 'word' && mayBeAnother(forms.of(between))) return [];
       }
       return inPlace(context, tokens[at]!, forms.changed(verb, { ...subject }));
     });
