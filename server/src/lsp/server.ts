@@ -113,7 +113,7 @@ export function serve(connection: Connection, dataFolder: string): void {
     ...completion.handlers,
     ...new AskService(session, endpoints, running, completion).handlers,
     ...new RewriteService(session, endpoints, running).handlers,
-    ...new TokenService(endpoints).handlers,
+    ...new TokenService(session, endpoints).handlers,
     ...commands(session, lists),
     onNotification(ApiKeyChangedNotification, () => endpoints.keyChanged()),
     onNotification(ClientReadyNotification, () => session.refresh()),
