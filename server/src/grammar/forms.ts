@@ -79,6 +79,9 @@ export class Forms {
       else wanted.set(name, value);
     }
     const text = [...wanted].map(([name, value]) => `${name}=${value}`).join('|') || '_';
-    return this.analyzer()?.inflect(lemma, upos, text)[0];
+    // Verbs of doing a little more (қайтыңқырайды) are analysed as the verb itself.
+    return this.analyzer()
+      ?.inflect(lemma, upos, text)
+      .find((form) => !/ңқ[ыі]ра/u.test(form));
   }
 }
