@@ -35,7 +35,11 @@ function opened(text: string): { store: TextStore; chunks: ChunkList; analyse: (
 /** What a walk finds: the line and the rule of each. */
 function walk(chunks: ChunkList, wants: (kind: RuleKind) => boolean): string[] {
   const found: string[] = [];
-  for (const [findings, line] of chunks.findings(wants)) for (const { rule } of findings) found.push(`${line} ${rule}`);
+  for (const block of chunks.findingBlocks()) {
+    if (!block.has(wants)) continue;
+    for (const [findings, line] of block.findings(wants))
+      for (const { rule } of findings) found.push(`${line} ${rule}`);
+  }
   return found;
 }
 

@@ -47,11 +47,39 @@ function discard(slot: Slot) {
   slot.refining?.abort();
 }
 
-/** Chunks in a row, and what is known of them together while all of them are analysed and none of them changes. */
+/** What is known of a block while all of its chunks are analysed and none of them changes. */
+interface Known {
+  readonly lines: number;
+  readonly kinds: ReadonlySet<RuleKind>;
+  totals?: Totals;
+}
+
+/** Chunks in a row. */
 interface Block {
   length: number;
-  known?: { readonly lines: number; readonly kinds: ReadonlySet<RuleKind> } | undefined;
+  known?: Known | undefined;
 }
+
+/** Sums over analysed chunks. */
+export interface Totals {
+  readonly entities: number;
+  /** UTF-16 units of prose by language label. */
+  readonly languages: ReadonlyMap<string, number>;
+}
+
+/** The findings of analysed chunks in a row. */
+export interface FindingBlock {
+  /** Another object whenever anything known of the chunks is other; undefined while some are not analysed. */
+  readonly identity: object | undefined;
+  /** The first line of its first chunk. */
+  readonly startLine: number;
+  /** Whether it may have findings of the kinds. */
+  has(wants: (kind: RuleKind) => boolean): boolean;
+  /** Those findings in document order, a chunk at a time, with their chunks' first lines. */
+  findings(wants: (kind: RuleKind) => boolean): Generator<FindingsOfChunk, void>;
+}
+
+export type FindingsOfChunk = readonly [findings: readonly PlacedFinding[], startLine: number];
 
 /** Blocks that cover so many chunks. */
 function blocksOf(length: number): Block[] {
@@ -60,7 +88,40 @@ function blocksOf(length: number): Block[] {
   return blocks;
 }
 
-const NO_FINDINGS: readonly PlacedFinding[] = [];
+function linesIn(slots: readonly Slot[], start: number, end: number): number {
+  let lines = 0;
+  for (let index = start; index < end; index++) lines += linesOf(slots[index]!);
+  return lines;
+}
+
+function totalsOf(slots: readonly Slot[], start: number, end: number): Totals {
+  let entities = 0;
+  const languages = new Map<string, number>();
+  for (let index = start; index < end; index++) {
+    const result = resultOf(slots[index]!);
+    if (!result) continue;
+    entities += result.entityCount;
+    for (const [label, units] of result.languages) languages.set(label, (languages.get(label) ?? 0) + units);
+  }
+  return { entities, languages };
+}
+
+function* findingsOf(
+  slots: readonly Slot[],
+  start: number,
+  end: number,
+  startLine: number,
+  wants: (kind: RuleKind) => boolean,
+): Generator<FindingsOfChunk, void> {
+  let line = startLine;
+  for (let index = start; index < end; index++) {
+    const slot = slots[index]!;
+    const result = typeof slot === 'string' ? slot : slot.result;
+    const found = typeof result === 'string' ? findingsIn(result, wants) : (result?.findings.filter(wants) ?? []);
+    if (found.length > 0) yield [found, line];
+    line += linesOf(slot);
+  }
+}
 
 /** Where an edit has put new chunks. */
 export interface Replaced {
@@ -325,36 +386,44 @@ export class ChunkList {
   }
 
   /**
-   * The findings of the analysed chunks, of the kinds that are wanted, with their chunks' first lines; in document order, and
-   * a chunk at a time. A walk that waits in between ends early once an edit has given the document other chunks.
+   * The findings of the analysed chunks in document order, a block at a time. A walk that waits in between has to end once an
+   * edit has come.
    */
-  *findings(
-    wants: (kind: RuleKind) => boolean,
-  ): Generator<readonly [findings: readonly PlacedFinding[], startLine: number], void> {
-    const { slots } = this;
+  *findingBlocks(): Generator<FindingBlock, void> {
+    const { slots, blocks } = this;
     let line = 0;
     let start = 0;
-    for (let at = 0; at < this.blocks.length; at++) {
-      const block = this.blocks[at]!;
-      const { length } = block;
+    for (const block of blocks) {
+      const first = start;
+      const end = start + block.length;
+      const startLine = line;
       const known = this.knownOf(block, start);
-      // Who walks may want to look at the clock, also where there is nothing to say.
-      yield [NO_FINDINGS, line];
-      if (this.slots !== slots) return;
-      if (known && ![...known.kinds].some(wants)) {
-        line += known.lines;
-      } else {
-        for (let index = start; index < start + length; index++) {
-          const slot = slots[index]!;
-          const result = typeof slot === 'string' ? slot : slot.result;
-          const found = typeof result === 'string' ? findingsIn(result, wants) : (result?.findings.filter(wants) ?? []);
-          if (found.length > 0) yield [found, line];
-          if (this.slots !== slots) return;
-          line += linesOf(slot);
-        }
-      }
-      start += length;
+      yield {
+        identity: known,
+        startLine,
+        has: (wants) => !known || [...known.kinds].some(wants),
+        findings: (wants) => findingsOf(slots, first, end, startLine, wants),
+      };
+      if (this.slots !== slots || this.blocks !== blocks) return;
+      line += known?.lines ?? linesIn(slots, start, end);
+      start = end;
     }
+  }
+
+  /** Sums over all chunks that are analysed. */
+  totals(): Totals {
+    let entities = 0;
+    const languages = new Map<string, number>();
+    let start = 0;
+    for (const block of this.blocks) {
+      const known = this.knownOf(block, start);
+      const totals = known?.totals ?? totalsOf(this.slots, start, start + block.length);
+      if (known) known.totals = totals;
+      entities += totals.entities;
+      for (const [label, units] of totals.languages) languages.set(label, (languages.get(label) ?? 0) + units);
+      start += block.length;
+    }
+    return { entities, languages };
   }
 
   /** What is kept of results: UTF-16 units of strings, of equal ones once, and objects beside them; for growth tests. */

@@ -95,11 +95,7 @@ export function mentionsOf(
 /** How many mentions `mentionsOf` has of the whole document. */
 export function mentionCount(document: OpenDocument, corrections: DocumentCorrections): number {
   if (corrections.placement(document).placed.length > 0) return mentionsOf(document, corrections).length;
-  let count = 0;
-  document.forEachResult(({ entityCount }) => {
-    count += entityCount;
-  });
-  return count;
+  return document.totals().entities;
 }
 
 function linesOf({ start, end }: Range): number[] {
