@@ -3,7 +3,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Frequencies } from '../../server/src/spelling/frequencies';
+import { Lexicon } from '../../server/src/spelling/lexicon';
+import { areBothWords, parseConfusions, readConfusable } from './confusions';
 import { buildDictionary, buildSuffixes, parseStems, type StemEntry, withoutWrongCases } from './dictionary';
+import { slipForms } from './slips';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 
@@ -47,7 +50,7 @@ function pairsOf(text: string): string[] {
 const CASE = /(?:[ндт][ыі]ң?|[ғгқк][ае]|[дт][ае]н?|н[ае]н|[мбп]ен)$/u;
 
 export interface Built {
-  readonly files: Readonly<Record<'kk.aff' | 'kk.dic' | 'kk.suffixes' | 'kk.pairs', string>>;
+  readonly files: Readonly<Record<'kk.aff' | 'kk.dic' | 'kk.suffixes' | 'kk.pairs' | 'kk.slips', string>>;
   /** See `Dictionary`. */
   readonly verbFlags: ReadonlySet<number>;
 }
@@ -86,6 +89,7 @@ export function build({ weighed = true } = {}): Built {
   const fixed = withoutWrongCases(byHand, mined, (form) => frequencies.count(form));
   const made = new Set(misspelt.filter(({ kind }) => kind === 'v').map(({ stem }) => stem));
   const { aff, dic, verbFlags } = buildDictionary([...byHand, ...fixed], made);
+  const slips = weighed ? slipsOf(aff, dic, frequencies, new Set(byHand.map(({ stem }) => stem))) : [];
   const pairs = [...new Set([...pairsOf(read('twins')), ...pairsOf(read('pairs'))])].sort();
   return {
     files: {
@@ -93,9 +97,26 @@ export function build({ weighed = true } = {}): Built {
       'kk.dic': dic,
       'kk.suffixes': `${buildSuffixes().join('\n')}\n`,
       'kk.pairs': `${pairs.join('\n')}\n`,
+      'kk.slips': `${slips.join('\n')}\n`,
     },
     verbFlags,
   };
+}
+
+/** See `slipForms`. */
+function slipsOf(aff: string, dic: string, frequencies: Frequencies, byHand: ReadonlySet<string>): string[] {
+  const lexicon = Lexicon.load(Buffer.from(aff), Buffer.from(dic));
+  if (lexicon === undefined) throw new Error('the dictionary has something that Lexicon does not read');
+  const confusable = readConfusable(readFileSync(join(here, 'stems', 'confusable.txt'), 'utf8'));
+  return slipForms({
+    frequencies,
+    forms: [...frequencies.entries(2)].map(([form]) => form),
+    confusions: parseConfusions(readFileSync(join(here, 'confusions.txt'), 'utf8')),
+    areWords: (right, form) => areBothWords(confusable, right, form),
+    spell: (form) => lexicon.spell(form),
+    byHand,
+    entries: new Set(dic.split('\n').map((line) => line.split('/')[0]!)),
+  });
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -1,0 +1,68 @@
+/**
+ * Forms that the grammar makes, that nobody has been seen to use, and that are a likely slip of one that everybody uses (үшің for
+ * үшін, сапсы for сапасы): `kk.slips`, which the speller refuses.
+ */
+import type { Frequencies } from '../../server/src/spelling/frequencies';
+import { type Confusion, confused } from './confusions';
+
+/** Fewer letters make a word too easily. */
+const SHORTEST_SLIP = 5;
+/** Above this count a second person that nobody has been seen to use is a slip (үшің). */
+const NEVER_SECOND = 1000;
+const GENITIVE = /[ндт]([ыі]ң)$/u;
+
+/**
+ * Whether a form differs from a word by speaking to somebody (профилің for профилін, сайтың for сайттың): texts of news and law
+ * hardly do, so that their silence says nothing.
+ */
+function addresses(form: string, word: string): boolean {
+  const velars = (text: string): number => text.split('ң').length;
+  return velars(form) > velars(word) || word.replace(GENITIVE, '$1') === form;
+}
+
+/** How often texts have the right form, at least: of a confusion of letters, and of a letter lost or two in each other's place. */
+const LEAST = { confusion: 5, slip: 20 };
+/** A form that has been seen is one of those slips where this many times as many are to be expected. */
+const EXPECTED_TIMES = 3;
+
+export interface SlipOptions {
+  /** Forms in small letters with their counts; a count of 1 may be of the web alone. */
+  readonly frequencies: Frequencies;
+  readonly forms: Iterable<string>;
+  readonly confusions: readonly Confusion[];
+  /** Whether two forms one confusion apart are both words. */
+  readonly areWords: (right: string, form: string) => boolean;
+  readonly spell: (form: string) => boolean;
+  /** Entries, which earn their place elsewhere: written by hand, and all. */
+  readonly byHand: ReadonlySet<string>;
+  readonly entries: ReadonlySet<string>;
+}
+
+/** What is left of a word with a letter lost, or two in each other's place. */
+function* slipped(word: string): Generator<string> {
+  for (let at = 0; at < word.length; at++) {
+    if (word[at] !== word[at + 1]) yield word.slice(0, at) + word.slice(at + 1);
+    if (at + 1 < word.length && word[at] !== word[at + 1])
+      yield word.slice(0, at) + word[at + 1] + word[at] + word.slice(at + 2);
+  }
+}
+
+/** The forms, sorted by code units. */
+export function slipForms({ frequencies, forms, confusions, areWords, spell, byHand, entries }: SlipOptions): string[] {
+  const found = new Set<string>();
+  for (const word of forms) {
+    const count = frequencies.count(word);
+    if (count < LEAST.confusion || word.length < 3 || word !== word.toLowerCase() || !spell(word)) continue;
+    const put = (form: string, expected: number): void => {
+      const seen = frequencies.count(form);
+      if (form.length < 2 || form === word || (seen > 0 && expected < EXPECTED_TIMES * seen)) return;
+      if (count < NEVER_SECOND && addresses(form, word)) return;
+      const title = form[0]!.toUpperCase() + form.slice(1);
+      if (!byHand.has(form) && !entries.has(title) && !areWords(word, form) && spell(form)) found.add(form);
+    };
+    for (const [form, { weight }] of confused(word, confusions)) put(form, (count * weight) / 1000);
+    if (count >= LEAST.slip)
+      for (const form of slipped(word)) if (form.length >= SHORTEST_SLIP && !entries.has(form)) put(form, 0);
+  }
+  return [...found].sort();
+}
