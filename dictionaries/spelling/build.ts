@@ -4,9 +4,18 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Frequencies } from '../../server/src/spelling/frequencies';
 import { Lexicon } from '../../server/src/spelling/lexicon';
+import { Analyser } from './analysis';
 import { areBothWords, parseConfusions, readConfusable } from './confusions';
-import { buildDictionary, buildSuffixes, parseStems, type StemEntry, withoutWrongCases } from './dictionary';
+import {
+  buildDictionary,
+  buildSuffixes,
+  type Dictionary,
+  parseStems,
+  type StemEntry,
+  withoutWrongCases,
+} from './dictionary';
 import { slipForms } from './slips';
+import { Usage } from './usage';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 
@@ -50,9 +59,12 @@ function pairsOf(text: string): string[] {
 const CASE = /(?:[ндт][ыі]ң?|[ғгқк][ае]|[дт][ае]н?|н[ае]н|[мбп]ен)$/u;
 
 export interface Built {
-  readonly files: Readonly<Record<'kk.aff' | 'kk.dic' | 'kk.suffixes' | 'kk.pairs' | 'kk.slips', string>>;
+  readonly files: Readonly<Record<'kk.aff' | 'kk.dic' | 'kk.suffixes' | 'kk.pairs', string>>;
   /** See `Dictionary`. */
   readonly verbFlags: ReadonlySet<number>;
+  readonly classes: Dictionary['classes'];
+  /** All stems that went in. */
+  readonly stems: readonly StemEntry[];
 }
 
 /**
@@ -88,8 +100,8 @@ export function build({ weighed = true } = {}): Built {
   const frequencies = Frequencies.parse(readFileSync(join(here, 'kk.freq')));
   const fixed = withoutWrongCases(byHand, mined, (form) => frequencies.count(form));
   const made = new Set(misspelt.filter(({ kind }) => kind === 'v').map(({ stem }) => stem));
-  const { aff, dic, verbFlags } = buildDictionary([...byHand, ...fixed], made);
-  const slips = weighed ? slipsOf(aff, dic, frequencies, new Set(byHand.map(({ stem }) => stem))) : [];
+  const stems = [...byHand, ...fixed];
+  const { aff, dic, verbFlags, classes } = buildDictionary(stems, made);
   const pairs = [...new Set([...pairsOf(read('twins')), ...pairsOf(read('pairs'))])].sort();
   return {
     files: {
@@ -97,30 +109,36 @@ export function build({ weighed = true } = {}): Built {
       'kk.dic': dic,
       'kk.suffixes': `${buildSuffixes().join('\n')}\n`,
       'kk.pairs': `${pairs.join('\n')}\n`,
-      'kk.slips': `${slips.join('\n')}\n`,
     },
     verbFlags,
+    classes,
+    stems,
   };
 }
 
-/** See `slipForms`. */
-function slipsOf(aff: string, dic: string, frequencies: Frequencies, byHand: ReadonlySet<string>): string[] {
-  const lexicon = Lexicon.load(Buffer.from(aff), Buffer.from(dic));
+/** kk.slips, from what `build` made; see `slipForms`. */
+export function buildSlips({ files, verbFlags }: Built): string {
+  const lexicon = Lexicon.load(Buffer.from(files['kk.aff']), Buffer.from(files['kk.dic']));
   if (lexicon === undefined) throw new Error('the dictionary has something that Lexicon does not read');
-  const confusable = readConfusable(readFileSync(join(here, 'stems', 'confusable.txt'), 'utf8'));
-  return slipForms({
+  const read = (name: string): string => readFileSync(join(here, name), 'utf8');
+  const frequencies = Frequencies.parse(readFileSync(join(here, 'kk.freq')));
+  const confusable = readConfusable(read('stems/confusable.txt'));
+  const analyser = new Analyser(files['kk.aff'], files['kk.dic'], verbFlags);
+  const slips = slipForms({
     frequencies,
-    forms: [...frequencies.entries(2)].map(([form]) => form),
-    confusions: parseConfusions(readFileSync(join(here, 'confusions.txt'), 'utf8')),
+    usage: new Usage(analyser, frequencies),
+    entries: analyser.stems,
+    confusions: parseConfusions(read('confusions.txt')),
     areWords: (right, form) => areBothWords(confusable, right, form),
     spell: (form) => lexicon.spell(form),
-    byHand,
-    entries: new Set(dic.split('\n').map((line) => line.split('/')[0]!)),
+    byHand: new Set([...HAND_FILES].flatMap((name) => parseStems(read(`stems/${name}.txt`)).map(({ stem }) => stem))),
   });
+  return `${slips.join('\n')}\n`;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  for (const [name, content] of Object.entries(build().files)) {
+  const built = build();
+  for (const [name, content] of Object.entries({ ...built.files, 'kk.slips': buildSlips(built) })) {
     writeFileSync(join(here, name), content);
     console.log(`${name}: ${content.split('\n').length - 1} lines, ${Buffer.byteLength(content)} bytes`);
   }

@@ -17,6 +17,7 @@ export const DATA_FILES = {
   nameShapes: 'spelling/kk.name-shapes',
   names: 'spelling/kk.names',
   slips: 'spelling/kk.slips',
+  morphology: 'morphology/kk.morph',
   entities: 'entities/kk-entities.bin',
   language: 'language/kk-language.bin',
   completion: 'completion/kk-completion.bin',
