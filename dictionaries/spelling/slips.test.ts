@@ -23,7 +23,7 @@ test('no word of everyday use is refused, though texts of news and law lack it',
 });
 
 test('what nobody writes but by mistake is refused', () => {
-  for (const slip of 'үшің мүміндіктер азақтар тәуелсіздікіне кеңістікін институттының'.split(' '))
+  for (const slip of 'үшің мүміндіктер азақтар тәуелсіздікіне кеңістікін'.split(' '))
     assert.ok(slips.has(slip), slip);
 });
 

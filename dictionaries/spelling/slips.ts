@@ -33,6 +33,9 @@ const LEAST_WEIGHT = 2;
 /** How many times likelier the slip is than the word that the form reads as, where its stem is one that was written by hand. */
 const SURE_STEM = 6;
 
+/** So many that are to be expected and not seen say that a form is not used. */
+const TELLING = 10;
+
 export interface SlipOptions {
   /** Forms in small letters with their counts; a count of 1 may be of the web alone. */
   readonly frequencies: Frequencies;
@@ -68,7 +71,11 @@ export function slipForms({ frequencies, usage, confusions, areWords, spell, byH
       const title = form[0]!.toUpperCase() + form.slice(1);
       if (byHand.has(form) || entries.has(title) || areWords(word, form) || !spell(form)) return;
       const slips = (count * Math.max(weight, LEAST_WEIGHT)) / 1000;
-      if (slips < (usage.hasStem(form, byHand) ? SURE_STEM : 1) * usage.expected(form)) return;
+      const expected = usage.expected(form);
+      // Of a word as frequent as үшін: where stem and endings let expect many such forms and texts have hardly any, nobody uses it.
+      const isRefuted =
+        count >= NEVER_SECOND && isPersonal(form, word) && expected >= TELLING && EXPECTED_TIMES * seen < expected;
+      if (!isRefuted && slips < (usage.hasStem(form, byHand) ? SURE_STEM : 1) * expected) return;
       found.add(form);
     };
     for (const [form, { weight }] of confused(word, confusions)) put(form, weight);

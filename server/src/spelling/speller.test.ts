@@ -55,7 +55,7 @@ for (const [what, words] of Object.entries(WRONG)) {
   });
 }
 test('a form that nobody uses and that is a slip of a usual one is refused, in any case of its letters', () => {
-  for (const slip of ['үшің', 'мүміндіктер', 'еріктеріммен']) {
+  for (const slip of ['үшің', 'мүміндіктер', 'азақтар']) {
     assert.ok(speller.spell(slip), `${slip} is a form by the grammar`);
     for (const word of [slip, slip[0]!.toUpperCase() + slip.slice(1), slip.toUpperCase()])
       assert.equal(speller.check(word), false, word);
