@@ -213,30 +213,6 @@ export const COMMANDS: readonly Command[] = [
     run: overCorpus('stats'),
   },
   {
-    name: 'words',
-    summary: {
-      kk: 'сөздік танымаған сөздер, жиілігі бойынша: саны, мысалы, орны',
-      ru: 'слова, которых нет в словаре, по частоте: сколько раз, пример, место',
-      en: 'words that spelling does not accept, by frequency: count, example, place',
-    },
-    details: {
-      kk: 'Дұрысын файлға жинап, --accept деп беріңіз (check, stats, words); қатесін сөз<Tab>дұрысы деп жинап, qalam clean --replace деп беріңіз.',
-      ru: 'Верные соберите в файл для --accept (check, stats, words), неверные — как слово<Tab>замена для qalam clean --replace.',
-      en: 'Collect the right ones in a file for --accept (check, stats, words), the wrong ones as word<Tab>replacement for qalam clean --replace.',
-    },
-    options: [
-      ...[options.ACCEPT, ...WHICH_TEXTS, options.format('text', 'jsonl', 'csv'), options.WITHOUT],
-      ...[options.memory(MOST_WORDS, WORDS_REMEMBERED), options.FAIL_ON, ...STREAMED, ...WHICH_FILES],
-    ],
-    files: 'any',
-    defaults: {
-      format: 'text',
-      memory: MOST_WORDS,
-      checks: { language: true, spelling: true, cleaning: false, entities: false },
-    },
-    run: overCorpus('words'),
-  },
-  {
     name: 'detect',
     summary: {
       kk: 'әр жолдың тілі: мәтін не JSONL кіреді, JSONL шығады',
@@ -337,6 +313,30 @@ export const COMMANDS: readonly Command[] = [
     defaults: { format: 'jsonl' },
     refuse: (args) => refuseTable(args, false),
     run: sentences,
+  },
+  {
+    name: 'words',
+    summary: {
+      kk: 'сөздік танымаған сөздер, жиілігі бойынша: саны, мысалы, орны',
+      ru: 'слова, которых нет в словаре, по частоте: сколько раз, пример, место',
+      en: 'words that spelling does not accept, by frequency: count, example, place',
+    },
+    details: {
+      kk: 'Дұрысын файлға жинап, --accept деп беріңіз (check, stats, words); қатесін сөз<Tab>дұрысы деп жинап, qalam clean --replace деп беріңіз.',
+      ru: 'Верные соберите в файл для --accept (check, stats, words), неверные — как слово<Tab>замена для qalam clean --replace.',
+      en: 'Collect the right ones in a file for --accept (check, stats, words), the wrong ones as word<Tab>replacement for qalam clean --replace.',
+    },
+    options: [
+      ...[options.ACCEPT, ...WHICH_TEXTS, options.format('text', 'jsonl', 'csv'), options.WITHOUT],
+      ...[options.memory(MOST_WORDS, WORDS_REMEMBERED), options.FAIL_ON, ...STREAMED, ...WHICH_FILES],
+    ],
+    files: 'any',
+    defaults: {
+      format: 'text',
+      memory: MOST_WORDS,
+      checks: { language: true, spelling: true, cleaning: false, entities: false },
+    },
+    run: overCorpus('words'),
   },
   {
     name: 'select',
