@@ -74,7 +74,10 @@ test('clean --replace: every place of a word, and what was found nowhere is said
   );
   const { code, out, err } = await program.run(['clean', '--replace', list, '--fix', 'none', corpus]);
   assert.equal(code, 0);
-  assert.equal(out, `{"n": 1.0, "text": "Мектепке, \\u043cектепке: \\"сөйлем\\".", "note": 5}\n${record('мектпкедей')}`);
+  assert.equal(
+    out,
+    `{"n": 1.0, "text": "Мектепке, \\u043cектепке: \\"сөйлем\\".", "note": 5}\n${record('мектпкедей')}`,
+  );
   assert.match(err, /replaced: 3 places of 2 words; found nowhere 1: жоқсөз/);
   const written = await program.run(['clean', '--replace', list, '--write', '--jobs', '2', corpus]);
   assert.equal(written.code, 0);
