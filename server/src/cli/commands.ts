@@ -343,7 +343,7 @@ export const COMMANDS: readonly Command[] = [
     defaults: {
       format: 'text',
       memory: MOST_WORDS,
-      checks: { language: true, spelling: true, cleaning: false, entities: false },
+      checks: { language: true, spelling: true, grammar: false, cleaning: false, entities: false },
     },
     run: overCorpus('words'),
   },
