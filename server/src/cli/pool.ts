@@ -47,6 +47,7 @@ export async function loadProcessor(
     spelling: config.checks.spelling,
     language: config.checks.language,
     entities: config.checks.entities,
+    morphology: config.checks.grammar,
     suggestions: false,
   });
   const files = new EntityFiles((path, error) => failures.push({ module: 'entities', error: `${path}: ${error}` }));

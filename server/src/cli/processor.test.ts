@@ -4,7 +4,7 @@ import { Processor, type ProcessorConfig } from './processor';
 
 const CLEANING: ProcessorConfig = {
   command: 'clean',
-  checks: { language: false, spelling: false, cleaning: true, entities: false },
+  checks: { language: false, spelling: false, cleaning: true, entities: false, grammar: false },
   formatOptions: {},
   offsets: 'utf-16',
   disabledRules: [],
