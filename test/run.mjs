@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureEngine } from './engine/install.mjs';
+import { engineTests } from './engines/run.mjs';
 import { build, ensureDependencies, root, run } from './setup.mjs';
 
 const wanted = process.argv.slice(2);
@@ -91,6 +92,11 @@ await group('engine', () => {
   console.log(`Skipped: ${reason}`);
   return { passed: 0, failed: 0, note: `, skipped: ${reason}` };
 });
+// Python's data engines and the package in clients/python; the heavy ones by `npm run test:engines -- --all`.
+await group('python', () => {
+  const counts = engineTests();
+  return { ...counts, note: counts.skipped > 0 ? `, ${counts.skipped} SKIPPED` : '' };
+});
 await group('grammar', grammarTests);
 await group('vscode', async () => (await import('./vscode/browser.mjs')).runSuites());
 
@@ -100,5 +106,7 @@ for (const { name, passed, failed, seconds, note = '' } of results) {
 }
 const passed = results.reduce((sum, result) => sum + result.passed, 0);
 const failed = results.reduce((sum, result) => sum + result.failed, 0);
+const skipped = results.reduce((sum, result) => sum + (result.skipped ?? 0), 0);
+if (skipped > 0) console.log(`SKIPPED, neither passed nor failed: ${skipped} tests, for the reasons above`);
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed > 0 ? 1 : 0);

@@ -151,7 +151,7 @@ async function fixAllSafe(client: LanguageClient): Promise<void> {
     'edit' in action && action.edit?.changes ? [action.edit.changes] : [],
   );
   const edits = found.flatMap((changes) => Object.values(changes).flat());
-  // Typed in meanwhile: they are no longer where they were.
+  // The text was edited meanwhile: the ranges no longer fit.
   const fits = document.version === version;
   if (edits.length > 0 && fits) {
     await editor.edit((builder) => {

@@ -63,7 +63,7 @@ export interface QalamApi {
   readonly endpointText: () => string;
   readonly tokenText: () => string;
   readonly lastAsk: typeof lastAsk;
-  /** As if the person had answered the question about feedback. */
+  /** Sets the choice about feedback without asking. */
   readonly setFeedbackConsent: (consent: boolean) => Promise<void>;
   readonly corpusReport: () => typeof lastReport;
   /** The view of the active document: each class with its names and how often each occurs. */

@@ -15,7 +15,7 @@ import { type Counted, insideFolder, runReport } from './reportRun';
 
 const NOT_FILES = '**/{node_modules,.git}/**';
 const MOST_FILES = 20_000;
-/** What is said of the text on stdin. */
+/** What is known of the text on stdin. */
 const STDIN = '<stdin>';
 
 /** What a report is about. */

@@ -69,14 +69,14 @@ export class StatusBar implements vscode.Disposable {
     return this.completionStatus?.source === 'endpoint' ? this.endpoint.text : '';
   }
 
-  /** Says everything again, in the language that is set now. */
+  /** Updates all texts, in the language that is set now. */
   localeChanged(): void {
     this.endpoint.name = t('Qalam: endpoint');
     if (this.completionStatus) this.showEndpoint(this.completionStatus);
     this.show();
   }
 
-  /** Which documents are read is another question by now. */
+  /** Other documents are read from now on. */
   servedChanged(): void {
     this.show();
   }

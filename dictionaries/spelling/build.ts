@@ -3,7 +3,14 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Frequencies } from '../../server/src/spelling/frequencies';
-import { buildDictionary, buildSuffixes, parseStems, type StemEntry, withoutWrongCases } from './dictionary';
+import {
+  buildDictionary,
+  buildSuffixes,
+  type Dictionary,
+  parseStems,
+  type StemEntry,
+  withoutWrongCases,
+} from './dictionary';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 
@@ -50,6 +57,9 @@ export interface Built {
   readonly files: Readonly<Record<'kk.aff' | 'kk.dic' | 'kk.suffixes' | 'kk.pairs', string>>;
   /** See `Dictionary`. */
   readonly verbFlags: ReadonlySet<number>;
+  readonly classes: Dictionary['classes'];
+  /** All stems that went in. */
+  readonly stems: readonly StemEntry[];
 }
 
 /**
@@ -85,7 +95,8 @@ export function build({ weighed = true } = {}): Built {
   const frequencies = Frequencies.parse(readFileSync(join(here, 'kk.freq')));
   const fixed = withoutWrongCases(byHand, mined, (form) => frequencies.count(form));
   const made = new Set(misspelt.filter(({ kind }) => kind === 'v').map(({ stem }) => stem));
-  const { aff, dic, verbFlags } = buildDictionary([...byHand, ...fixed], made);
+  const stems = [...byHand, ...fixed];
+  const { aff, dic, verbFlags, classes } = buildDictionary(stems, made);
   const pairs = [...new Set([...pairsOf(read('twins')), ...pairsOf(read('pairs'))])].sort();
   return {
     files: {
@@ -95,6 +106,8 @@ export function build({ weighed = true } = {}): Built {
       'kk.pairs': `${pairs.join('\n')}\n`,
     },
     verbFlags,
+    classes,
+    stems,
   };
 }
 

@@ -200,6 +200,8 @@ export interface Dictionary {
   readonly dic: string;
   /** The flags of verb classes, as numbers. */
   readonly verbFlags: ReadonlySet<number>;
+  /** The classes of endings in the order of the affix file's lines, by name. */
+  readonly classes: ReadonlyMap<string, readonly Ending[]>;
 }
 
 /** `rejected`: what must not be made either, as a voice of a verb. */
@@ -231,7 +233,8 @@ export function buildDictionary(listed: readonly StemEntry[], rejected: Readonly
   };
 
   const rules: string[] = [];
-  for (const [name, endings] of [...outer, ...inner]) {
+  const classes = new Map<string, readonly Ending[]>([...outer, ...inner]);
+  for (const [name, endings] of classes) {
     const lines = endings.map(({ strip, add, outer: next }) => {
       const goesOn = next === undefined ? '' : `/${alias([flag(next)])}`;
       return `SFX ${flag(name)} ${strip === '' ? '0' : strip} ${add === '' ? '0' : add}${goesOn} .`;
@@ -323,7 +326,7 @@ export function buildDictionary(listed: readonly StemEntry[], rejected: Readonly
     '',
   ].join('\n');
   const verbFlags = new Set([...flags].filter(([name]) => name.startsWith('verb/')).map(([, number]) => number));
-  return { aff, dic: `${dic.length}\n${dic.join('\n')}\n`, verbFlags };
+  return { aff, dic: `${dic.length}\n${dic.join('\n')}\n`, verbFlags, classes };
 }
 
 /**

@@ -1,5 +1,5 @@
 // Qalam as a person meets it: the packaged extension, installed; files opened, Kazakh typed with a real keyboard, ghost text
-// accepted with Tab. A screenshot of each feature goes to out/screenshots (and to client/media with --media).
+// accepted with Tab. A screenshot of each feature goes to out/screenshots; `pictures.mjs` takes those of the README.
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -21,6 +21,8 @@ export interface Ending {
   readonly strip: string;
   readonly add: string;
   readonly outer?: OuterClass;
+  /** The templates that make it, one string for each way (`dictionaries/morphology/readings.ts` knows what they mean). */
+  readonly names?: readonly string[];
 }
 
 /** The outer nominal endings' classes: harmony, possession, last sound of the base. */
@@ -51,13 +53,18 @@ export function outerClasses(): Map<OuterClass, Ending[]> {
         if (possession === 'third' && final !== 'vowel') continue;
         if (possession === 'near' && final !== 'nasal') continue;
         const base = possession === 'third' ? (harmony === 'back' ? 'ы' : 'і') : model;
-        const forms = new Set(outerEndings(possession).map((template) => attach(base, template, harmony, 'none')));
-        for (const template of BELONGING) forms.add(attach(base, template, 'front', 'none'));
+        const forms = new Map<string, string[]>();
+        const put = (template: string, own: Harmony): void => {
+          const form = attach(base, template, own, 'none');
+          forms.set(form, [...(forms.get(form) ?? []), template]);
+        };
+        for (const template of outerEndings(possession)) put(template, harmony);
+        for (const template of BELONGING) put(template, 'front');
         // After л the first person plural is written both ways.
-        if (final === 'l' && possession === 'none') forms.add(attach(base, 'мIз', harmony, 'none'));
+        if (final === 'l' && possession === 'none') put('мIз', harmony);
         classes.set(
           `${harmony}/${possession}/${final}`,
-          [...forms].map((form) => difference(base, form)),
+          [...forms].map(([form, names]) => ({ ...difference(base, form), names })),
         );
       }
     }
@@ -111,7 +118,8 @@ export function nounClasses(): Map<NounClass, Ending[]> {
         NUMBER_POSSESSOR.filter(([template]) => only(template)).map(([template, possession]) => {
           const base = attach(model, prefix, harmony, alternation);
           const form = attach(base, template, rest, prefix === '' ? alternation : 'voicing');
-          return { ...difference(model, form), outer: outerOf(form, possession, rest) };
+          const names = [prefix === '' ? template : `${prefix} ${template}`];
+          return { ...difference(model, form), outer: outerOf(form, possession, rest), names };
         });
       const plural = (template: string): boolean => template.startsWith('L');
       classes.set(
@@ -158,21 +166,22 @@ export function verbClasses(): Map<VerbClass, Ending[]> {
     for (const key of VERB_MODELS) {
       const model = harmony === 'back' ? key : ({ а: 'е', ы: 'і' }[key] ?? key);
       const endings = new Map<string, Ending>();
-      const add = (form: string, outer?: OuterClass): void => {
+      const add = (form: string, name: string, outer?: OuterClass): void => {
         if (form === model && outer === undefined) return;
         const { strip, add } = difference(model, form);
         const id = `${strip}>${add}>${outer ?? ''}`;
-        endings.set(id, outer === undefined ? { strip, add } : { strip, add, outer });
+        const names = [...(endings.get(id)?.names ?? []), name];
+        endings.set(id, outer === undefined ? { strip, add, names } : { strip, add, outer, names });
       };
-      for (const { text, goesOn } of verbForms(model, harmony)) {
-        if (goesOn === 'no') add(text);
+      for (const { text, goesOn, name } of verbForms(model, harmony)) {
+        if (goesOn === 'no') add(text, name);
         else {
           for (const [template, possession] of NUMBER_POSSESSOR) {
             if (goesOn === 'short' && !['', '(с)I', 'LAр', 'LAрI'].includes(template)) continue;
             // Verbs in -ла with -р-лар would be nouns with two plurals (қарларлар).
             if (key === 'а' && text === `${model}р` && template.startsWith('LAр')) continue;
             const form = attach(text, template, harmony);
-            add(form, outerOf(form, possession, harmony));
+            add(form, `${name} ${template}`, outerOf(form, possession, harmony));
           }
         }
       }

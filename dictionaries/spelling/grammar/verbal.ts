@@ -136,28 +136,32 @@ export interface VerbForm {
   readonly text: string;
   /** `nominal`: number, possessor and case may follow; `short`: only third person possessive, plural and case. */
   readonly goesOn: 'no' | 'nominal' | 'short';
+  /** Opening, `+` or `-` for the negated stem, template. */
+  readonly name: string;
 }
 
 /** All inner forms of a verb stem, the bare imperative included. */
 export function verbForms(stem: string, harmony: Harmony): VerbForm[] {
   const negated = attach(stem, 'PA', harmony, 'none');
   const forms: VerbForm[] = [];
-  const both = (polarity: Finite['polarity'], add: (base: string) => void): void => {
-    if (polarity !== 'negative') add(stem);
-    if (polarity !== 'positive') add(negated);
+  const both = (polarity: Finite['polarity'], add: (base: string, sign: '+' | '-') => void): void => {
+    if (polarity !== 'negative') add(stem, '+');
+    if (polarity !== 'positive') add(negated, '-');
   };
   for (const { opening, templates, polarity } of FINITE) {
     for (const template of new Set(templates)) {
-      both(polarity, (base) => {
+      both(polarity, (base, sign) => {
         const opened = open(base, opening, harmony);
-        forms.push({ text: attach(opened, template, harmony), goesOn: 'no' });
+        const name = `${opening} ${sign} ${template}`;
+        forms.push({ text: attach(opened, template, harmony), goesOn: 'no', name });
       });
     }
   }
   for (const { opening, template, polarity, short } of PARTICIPLES) {
-    both(polarity, (base) => {
+    both(polarity, (base, sign) => {
       const opened = open(base, opening, harmony);
-      forms.push({ text: attach(opened, template, harmony), goesOn: short === true ? 'short' : 'nominal' });
+      const name = `${opening} ${sign} ${template}`;
+      forms.push({ text: attach(opened, template, harmony), goesOn: short === true ? 'short' : 'nominal', name });
     });
   }
   return forms;

@@ -63,7 +63,7 @@ export interface SegmentAnalysis {
   readonly entities: readonly Entity[];
   /** Whether the model was asked: without it, no entities mean nothing. */
   readonly tagged?: boolean;
-  /** Of `entities` those that a gazetteer says. */
+  /** Those of `entities` that come from a gazetteer. */
   readonly known?: readonly Entity[];
   /** Whether `entities` are those of the backend. */
   readonly refined?: boolean;

@@ -38,7 +38,7 @@ export interface ChunkResult {
   readonly foreignWords?: readonly ForeignWords[];
   /** The chunk's own text where it holds a `qalam:` directive. */
   readonly directives?: string | undefined;
-  /** The length of `entities`, for less than they cost. */
+  /** The length of `entities`, without unpacking them. */
   readonly entityCount: number;
 }
 

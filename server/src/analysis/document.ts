@@ -14,11 +14,10 @@ import type { TextStore } from '../text/store';
 import type { Span } from '../types';
 import type { SegmentOptions } from './analyzer';
 import type { AnalysisCache } from './cache';
-import { ChunkList, type Replaced } from './chunkList';
-import { type ChunkResult, type PlacedFinding, place, rebase } from './chunkResult';
+import { ChunkList, type FindingBlock, type Replaced, type Totals } from './chunkList';
+import { type ChunkResult, place, rebase } from './chunkResult';
 import { type Clock, SYSTEM_CLOCK } from './clock';
 import { DocumentCheck } from './documentCheck';
-import type { RuleKind } from './packedResult';
 import type { AnalysisPool } from './pool';
 import { SegmentAnalyses } from './segmentAnalyses';
 import { type Submitted, Sweep } from './sweep';
@@ -236,7 +235,7 @@ export class AnalysedDocument {
         refined.then((isOther) => {
           if (!chunk.alive || !isOther) return;
           chunks.show(chunk, result());
-          // What the client has asked for by now is what the embedded model said.
+          // So far the client was given the embedded model's entities.
           this.checked(true, true);
         });
       }
@@ -276,11 +275,14 @@ export class AnalysedDocument {
     });
   }
 
-  /** As `ChunkList.findings`. */
-  findings(
-    wants: (kind: RuleKind) => boolean,
-  ): Generator<readonly [findings: readonly PlacedFinding[], startLine: number], void> {
-    return this.chunks.findings(wants);
+  /** As `ChunkList.findingBlocks`. */
+  findingBlocks(): Generator<FindingBlock, void> {
+    return this.chunks.findingBlocks();
+  }
+
+  /** As `ChunkList.totals`. */
+  totals(): Totals {
+    return this.chunks.totals();
   }
 
   /** As `DocumentCheck.findings`. */

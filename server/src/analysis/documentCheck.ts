@@ -33,7 +33,7 @@ export interface Checked {
 
 /** Findings about lines as parts of the whole document: checked when the writer pauses, moved with the edits until then. */
 export class DocumentCheck {
-  /** Is it checked, will it be, is it too large for that; `off` by format or settings. */
+  /** Whether it is checked, will be, or is too large; `off`: by format or settings. */
   state: 'off' | 'pending' | 'done' | 'tooLarge' = 'off';
   private lineFindings: readonly LineFinding[] = [];
   private cancelTimer = () => {};

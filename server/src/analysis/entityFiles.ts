@@ -15,7 +15,7 @@ export interface EntityFileOptions {
   readonly gazetteers?: readonly FileStamp[];
 }
 
-export interface EntityRooms {
+export interface EntityModules {
   readonly tagger?: EntityTagger;
   readonly gazetteer?: Gazetteer;
 }
@@ -32,7 +32,7 @@ export class EntityFiles {
   /** @param failed called with what is wrong with a file; the others, and the embedded model, stay in use */
   constructor(private readonly failed: (path: string, error: string) => void) {}
 
-  async of({ model, gazetteers = [] }: EntityFileOptions): Promise<EntityRooms> {
+  async of({ model, gazetteers = [] }: EntityFileOptions): Promise<EntityModules> {
     const tagger = model && (await kept(this.models, stampKey(model), () => this.readModel(model)));
     const gazetteer =
       gazetteers.length === 0
@@ -60,7 +60,7 @@ export class EntityFiles {
       if (problem) this.failed(path, `line ${problem.line + 1}: ${problem.reason} (${others.length + 1})`);
       texts.push(text);
     }
-    // A name that stands in several has the class that it has in the last.
+    // A name in several gazetteers has the class of the last one.
     return texts.length === 0 ? undefined : Gazetteer.parse(texts.join('\n'));
   }
 

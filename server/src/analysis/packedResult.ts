@@ -325,6 +325,16 @@ export function findingsIn(packed: string, wants: (kind: RuleKind) => boolean): 
   return found ?? NONE;
 }
 
+/** Adds the kinds of findings in a result that `packResult` made; each kind is one object for as long as the process runs. */
+export function kindsIn(packed: string, found: Set<RuleKind>): void {
+  walker.reset(packed);
+  if (!seek(walker, 'findings')) return;
+  for (let left = walker.varint(); left > 0; left--) {
+    found.add(kinds.get(walker.varint()));
+    walker.skip(walker.varint());
+  }
+}
+
 /** A result that reads itself out of a string made by `packResult`, each part as it is asked for. */
 export class PackedResult implements ChunkResult {
   constructor(private readonly packed: string) {}

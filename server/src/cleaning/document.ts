@@ -113,7 +113,7 @@ export interface LineFinding {
 export interface DocumentOptions extends Pick<CleaningOptions, 'disabledRules' | 'isWord'> {
   readonly format: FormatId;
   readonly formatOptions?: FormatOptions;
-  /** Most lines that are remembered for comparison. Default 500,000. */
+  /** Maximum number of lines that are remembered for comparison. Default 500,000. */
   readonly memory?: number;
   /** Whether nearly equal lines are looked for (about 20 µs a sentence). Default true. */
   readonly nearDuplicates?: boolean;

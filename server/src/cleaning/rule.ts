@@ -78,7 +78,7 @@ export function replacing(start: number, end: number, newText: string, safe: boo
   return { start, end, ...(args && { args }), fix: { safe, edits: [{ start, end, newText }] } };
 }
 
-/** `U+00A0` */
+/** A character's name in findings, e.g. `U+00A0`. */
 export function codePoint(character: string): string {
   return `U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`;
 }

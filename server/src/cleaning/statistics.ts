@@ -466,7 +466,7 @@ const fineweb2 = segmentRule({
   check({ text, tokens, options }) {
     if (options.whole === false || tokens.length < FINEWEB2.leastWords || !mayBeKazakh(text, options)) return [];
     const verdict = fineweb2Verdict(text, tokens);
-    // A verdict on the document: no place in it is wrong, and nobody wants all of it underlined.
+    // A verdict on the whole document is reported at its start: nobody wants all of it underlined.
     const { start, end } = tokens.find(({ kind }) => kind === 'word') ?? tokens[0]!;
     const draft: Draft[] = verdict === undefined ? [] : [{ start, end, args: verdict }];
     return draft;

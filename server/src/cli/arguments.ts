@@ -1,10 +1,10 @@
 import type { Locale, Sentence, Severity } from '../types';
 import type { OffsetUnit } from './offsets';
 
-/** Parts with the ends of their shares: `train=0.9,valid=0.1` is 0.9 and 1. */
+/** Parts with the upper bounds of their shares: `train=0.9,valid=0.1` becomes 0.9 and 1. */
 export type Parts = readonly { readonly name: string; readonly end: number }[];
 
-/** What is looked at. */
+/** Which modules check the text. */
 export interface Checks {
   readonly language: boolean;
   readonly spelling: boolean;

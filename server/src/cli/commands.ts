@@ -20,7 +20,7 @@ export interface Command {
   readonly files: 'none' | 'any' | 2;
   /** What it does without options, where that is not `DEFAULTS`. */
   readonly defaults?: Partial<Arguments>;
-  /** What is wrong with options that are right one by one. */
+  /** What is wrong with a combination of options. */
   readonly refuse?: (args: Arguments) => Sentence | undefined;
   /** Resolves to the exit status. */
   readonly run: (args: Arguments, streams: Streams, program: Program) => Promise<number>;
@@ -37,21 +37,21 @@ const TAGGER = [options.TAGGER_MODEL, options.GAZETTEER, options.THRESHOLDS] as 
 
 const hasFiles = ({ files, filesFrom }: Arguments) => files.length > 0 || filesFrom !== undefined;
 
-/** That an option says nothing without another one. */
+/** The error that an option has no effect without another one. */
 const needs = (option: string, other: string): Sentence => ({
   kk: `--${option} параметрі ${other} болғанда ғана мағыналы.`,
   ru: `--${option} имеет смысл только вместе с ${other}.`,
   en: `--${option} means something only together with ${other}.`,
 });
 
-/** That two options contradict each other, or that one of them would be passed over. */
+/** The error that two options contradict each other, or that one of them would be ignored. */
 const notWith = (option: string, other: string): Sentence => ({
   kk: `--${option} және ${other} бірге берілмейді.`,
   ru: `--${option} нельзя дать вместе с ${other}.`,
   en: `--${option} cannot go with ${other}.`,
 });
 
-/** Of some options the first one that was given. */
+/** The first of some options that was given. */
 const firstGiven = (args: Arguments, ...names: string[]) => names.find((name) => args.given.has(name));
 
 /** Options of the tagger say something where entities are looked for. */
@@ -383,6 +383,6 @@ export const COMMANDS: readonly Command[] = [
             ru: 'Команде probe нужно --endpoint URL.',
             en: 'probe needs --endpoint URL.',
           },
-    run: async (args, streams) => (await import('./probe')).probe(args, streams),
+    run: async (args, streams) => (await import('./quiz')).quiz(args, streams),
   },
 ];

@@ -17,7 +17,7 @@ export interface Option {
   /** What its value is called in the help; an option without one is a switch. */
   readonly value?: string;
   readonly help: Sentence;
-  /** Sets it, of a switch by `''`. Throws a `UsageError` for a value that is none. May be called again. */
+  /** Sets the option (a switch with `''`). Throws a `UsageError` for an invalid value. May be called several times. */
   readonly set: (args: Mutable<Arguments>, value: string) => void;
 }
 
@@ -33,7 +33,7 @@ function withGuess({ kk, ru, en }: Sentence, guess: string | undefined): Sentenc
   return { kk: `${kk} Мүмкін ${guess} шығар?`, ru: `${ru} Может быть, ${guess}?`, en: `${en} Did you mean ${guess}?` };
 }
 
-/** A sentence about a name that is not known, with the nearest one that is. */
+/** A sentence about an unknown name, with the nearest known one. */
 export function unknownName(about: Sentence, name: string, known: readonly string[]): Sentence {
   return withGuess(about, nearest(name, known));
 }
@@ -259,7 +259,7 @@ export const MEMORY: Option = {
   help: {
     kk: 'салыстыру үшін ең көбі неше жол есте сақталады (500000)',
     ru: 'сколько строк помнить для сравнения, не более (500000)',
-    en: 'most lines remembered for comparing (500000)',
+    en: 'maximum number of lines remembered for comparing (500000)',
   },
   set: (args, value) => {
     args.memory = numberFromOne('memory', value);
@@ -396,7 +396,7 @@ export const FILES_FROM_0: Option = {
 export const PROGRESS: Option = switchOption('progress', 'progress', {
   kk: 'барысын stderr-ге JSON жолдарымен айту (терминал болмаса да)',
   ru: 'ход работы строками JSON в stderr (и не на терминале)',
-  en: 'say how far it is on stderr in lines of JSON (also where that is no terminal)',
+  en: 'report progress on stderr in lines of JSON (also if stderr is not a terminal)',
 });
 
 export const DATA: Option = {
@@ -543,7 +543,7 @@ export const MIN_LENGTH: Option = {
   help: {
     kk: 'мәтіннің ең аз ұзындығы, таңбамен',
     ru: 'наименьшая длина текста, в знаках',
-    en: 'least length of the text, in characters',
+    en: 'minimum length of the text, in characters',
   },
   set: (args, value) => {
     args.minLength = numberFromOne('min-length', value);
@@ -556,7 +556,7 @@ export const MAX_LENGTH: Option = {
   help: {
     kk: 'мәтіннің ең көп ұзындығы, таңбамен',
     ru: 'наибольшая длина текста, в знаках',
-    en: 'greatest length of the text, in characters',
+    en: 'maximum length of the text, in characters',
   },
   set: (args, value) => {
     args.maxLength = numberFromOne('max-length', value);

@@ -151,7 +151,7 @@ export class Pool {
     const source = tasks[Symbol.asyncIterator]();
     let pulling: Promise<IteratorResult<T, unknown>> | undefined;
     let pulled: IteratorResult<T, unknown> | undefined;
-    // A failure of the source is met when its turn comes, behind the answers to what came before it.
+    // A failure of the source is thrown in its turn, after the answers to the tasks before it.
     let failure: { readonly error: unknown } | undefined;
     let exhausted = false;
     while (!exhausted || running.length > 0) {

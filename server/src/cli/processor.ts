@@ -377,7 +377,7 @@ export class Processor {
     return { text, prose, insertAt: text.length - 1 - behind - 1, some: annotations.length > 0 };
   }
 
-  /** A line of a dolma attribute file: `{"id", "attributes": {"qalam__room__rule": [[start, end, score], …]}}`. */
+  /** A line of a dolma attribute file: `{"id", "attributes": {"qalam__module__rule": [[start, end, score], …]}}`. */
   private attributes(
     raw: string,
     record: Record<string, unknown>,

@@ -431,7 +431,7 @@ async function files(
           shown.map((finding) => ({ ...finding, start: 0, end: 0 })),
         );
       }
-      // A file of which nothing was to be mended is left as it is.
+      // A file without anything to fix is left as it is.
       if (args.write && !isChanged) await replacement?.abandon();
       else await replacement?.commit();
     } catch (error) {

@@ -43,7 +43,7 @@ const FUNCTIONS = {
   item: (list: unknown, index: unknown) => (Array.isArray(list) ? list.at(Number(index)) : undefined),
 };
 
-/** An expression as a function of a record; an error where it is none. */
+/** An expression as a function of a record; an error where it cannot be parsed. */
 function compile(expression: string): (record: Row) => unknown {
   return compileExpression(expression, {
     extraFunctions: FUNCTIONS,
@@ -210,7 +210,7 @@ export async function select(args: Arguments, streams: Streams): Promise<number>
   const put = async (raw: string, record: Row) => {
     const at = args.split.length === 0 ? 0 : share(keyOf(record, raw), args.seed);
     const part = args.split.find(({ end }) => at < end);
-    // What is beyond the sum of the parts is in none.
+    // A record beyond the sum of the shares goes to no part.
     if (args.split.length > 0 && part === undefined) return;
     const own = parts.get(part?.name ?? '')!;
     own.count++;
@@ -282,7 +282,7 @@ function parsed(raw: string): Row | undefined {
   }
 }
 
-/** What is wrong with the options of `select`, one by one right. */
+/** What is wrong with a combination of `select`'s options. */
 export function refuseSelect({ split, sample, output, filter }: Arguments): Sentence | undefined {
   if (split.length > 0 && output?.includes('{split}') !== true)
     return {

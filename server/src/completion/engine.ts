@@ -4,6 +4,7 @@ import { type ServerInfo, UNKNOWN_SERVER } from '../endpoint/detect';
 import { EndpointError } from '../endpoint/error';
 import { type TokenCount, TokenRatio } from '../endpoint/tokenRatio';
 import { countAt } from '../endpoint/tokens';
+import { familyOf } from '../tokenizer/families';
 import { CompletionCache } from './cache';
 import { AdaptiveDebounce, pause } from './debounce';
 import type { EmbeddedCompletion, EmbeddedRequest } from './embedded';
@@ -49,7 +50,7 @@ export interface EngineHooks {
   readonly late?: (request: CompletionRequest) => void;
 }
 
-/** Completions of a place, best first, and why there are none of the endpoint's, or why they are cut off. */
+/** Completions of a place, best first, and why the endpoint gave none, or why they are cut off. */
 export interface EngineAnswer {
   readonly completions: Completion[];
   readonly error?: EndpointError;
@@ -191,7 +192,9 @@ export class CompletionEngine {
   /** Tokens of a text by the endpoint's tokenizer, else an estimate that says so. Does not reject. */
   async countTokens(text: string, settings: EngineSettings, signal: AbortSignal): Promise<TokenCount> {
     const connection = this.connected(settings);
-    return connection ? countAt(connection, settings.model, text, signal) : new TokenRatio().estimate(text);
+    return connection
+      ? countAt(connection, settings.model, text, signal)
+      : new TokenRatio(familyOf(settings.model)).estimate(text);
   }
 
   /** What is known of the endpoint; rejects with `EndpointError` when it cannot be reached. */

@@ -1,7 +1,7 @@
 import type { EndpointError } from '../endpoint/error';
 
 /**
- * Requests under way. What is typed while an answer streams in may be what the answer says: then the next request attaches
+ * Requests in flight. What is typed while an answer streams in may be what the answer says: then the next request attaches
  * to the stream. Else the HTTP request is aborted.
  */
 export class Generation {

@@ -166,7 +166,7 @@ export function fromRecord(value: unknown, unit: OffsetUnit, annotator?: Annotat
   return read.ok ? fromRecognised(value, read.value, unit) : read;
 }
 
-/** The name of a record's shape; undefined where it is none. */
+/** The name of a record's shape; undefined for an unknown shape. */
 export function shapeOf(value: unknown, annotator?: Annotator): string | undefined {
   const read = recognise(value, annotator);
   return read.ok ? read.value.shape : undefined;

@@ -179,8 +179,8 @@ function factsOf(token: string, caseless: boolean, names: NameTable | undefined)
     }
   }
   if ((scripts & LATIN) !== 0 && (scripts & CYRILLIC) !== 0) {
-    const mended = withoutLookAlikes(token);
-    if (mended !== token) return factsOf(mended, caseless, names);
+    const cyrillic = withoutLookAlikes(token);
+    if (cyrillic !== token) return factsOf(cyrillic, caseless, names);
   }
   let caps: number;
   if (numbers > 0) caps = numbers === characters ? 4 : 5;

@@ -19,7 +19,7 @@ import { Folders } from './folders';
 import { SettingsStore } from './settings';
 import { toLocale, ui } from './ui';
 
-/** So many faults of one kind are said of one resource's settings: a user fixes one, and sees the next. */
+/** How many faults of one kind are reported of one resource's settings; the next ones show when these are fixed. */
 const MOST_FAULTS = 5;
 
 export class Session {

@@ -115,6 +115,13 @@ export const SETTINGS = {
      */
     enabled: setting(v.boolean(), true),
   },
+  tokens: {
+    /**
+     * Absolute path of the `tokenizer.json` of the user's model, or of its folder: tokens are counted by it. The name of a family of
+     * models (`llama-3`, `qwen-3`, `gemma-3`, `o200k`): they are estimated as of these. Empty: the endpoint counts.
+     */
+    tokenizer: ofMachine(v.string(), ''),
+  },
   maskedModel: {
     /** URL of a fill-mask endpoint (Hugging Face's API) that ranks spelling suggestions by context; empty: none. */
     endpoint: ofMachine(v.string(), ''),

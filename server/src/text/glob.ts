@@ -4,14 +4,14 @@
  */
 import { RE2JS } from 're2js';
 
-/** Longer globs are none. */
+/** A longer glob is refused as invalid, UTF-16 units. */
 const LONGEST = 500;
 
 const compiled = new Map<string, RE2JS | undefined>();
 
 /**
  * Whether a path (`/` between folders) matches a glob: `*` and `?` stay in one folder, `**` does not, `{a,b}` is either,
- * `[a-z]` and `[!a-z]` one character. A glob without `/` is matched against the last part of the path. A text that is no
+ * `[a-z]` and `[!a-z]` one character. A glob without `/` is matched against the last part of the path. An invalid
  * glob matches nothing.
  */
 export function matchesGlob(path: string, glob: string): boolean {

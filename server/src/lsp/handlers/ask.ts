@@ -40,7 +40,7 @@ import type { Session } from '../session';
 import type { CompletionService } from './completion';
 
 const DEFAULTS = { temperature: 0.7, maxTokens: 512 } as const;
-/** Most tokens that may be asked for in an answer. */
+/** Upper limit for the maximum length of an answer, tokens. */
 const MOST_TOKENS = 16_384;
 /** ms between two notifications about one answer. */
 const PROGRESS_INTERVAL = 50;

@@ -63,7 +63,7 @@ export function safeEdits(document: OpenDocument, options: ShowOptions): TextEdi
 export const codeActions = (suggestions: Suggestions) =>
   onTextDocument(
     CodeActionRequest.type,
-    // All of the safe fixes are asked for once, and not to miss one.
+    // The safe fixes are asked for by one deliberate command, so it waits for the whole document.
     ({ context }) => ({ wait: context.only?.includes(FIX_ALL) ? 2000 : 400 }),
     (view, { range, context }) => answer(view, range, context, suggestions),
   );
@@ -92,7 +92,7 @@ async function answer(
       range.start.line,
       range.end.line,
     );
-    // A selection of a whole page is no request to correct each word in it.
+    // A selected page is not a request for suggestions for each word in it.
     const kinds: Kind[] = [];
     const lists: CodeAction[] = [];
     for (const shown of found.slice(0, 20)) {
@@ -105,7 +105,7 @@ async function answer(
     }
     actions.push(...kindActions(view, options, kinds), ...lists, ...ruleActions(view, found.slice(0, 20)));
   }
-  // The fixes of a diagnostic are asked for with its range: marking is no fix of it. Nor is a lamp wanted at each entity.
+  // A diagnostic's fixes are asked for with its range, and marking an entity does not fix it. Nor should each entity get a light bulb.
   const selected = range.start.line !== range.end.line || range.start.character !== range.end.character;
   const marking =
     selected && context.diagnostics.length === 0 ? CodeActionKind.QuickFix : CodeActionKind.RefactorRewrite;

@@ -95,11 +95,7 @@ export function mentionsOf(
 /** How many mentions `mentionsOf` has of the whole document. */
 export function mentionCount(document: OpenDocument, corrections: DocumentCorrections): number {
   if (corrections.placement(document).placed.length > 0) return mentionsOf(document, corrections).length;
-  let count = 0;
-  document.forEachResult(({ entityCount }) => {
-    count += entityCount;
-  });
-  return count;
+  return document.totals().entities;
 }
 
 function linesOf({ start, end }: Range): number[] {
@@ -152,7 +148,7 @@ export interface Target {
 export function targetAt(document: OpenDocument, corrections: DocumentCorrections, range: Range): Target | undefined {
   const { store } = document;
   const empty = range.start.line === range.end.line && range.start.character === range.end.character;
-  // The mentions of a selection that spans a book are of no use here.
+  // No name is that long.
   if (range.end.line - range.start.line > 200) return undefined;
   const near = mentionsOf(document, corrections, range.start.line, range.end.line);
   const mention = near.find((one) => (empty ? contains(one.range, range.start) : crosses(one.range, range)));

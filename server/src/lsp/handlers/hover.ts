@@ -59,7 +59,7 @@ export const hover = onTextDocument(
         line,
         line,
       );
-      // On a Kazakh line, or where nobody knows, there is nothing to say.
+      // A Kazakh line, or one of unknown language, gets no hover.
       labels.delete('kk');
       labels.delete('und');
       if (labels.size === 0) return null;

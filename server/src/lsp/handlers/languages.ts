@@ -25,6 +25,7 @@ export function sharesOf(units: ReadonlyMap<string, number>): LanguageShare[] {
 
 /** The languages of the lines, or of the whole document, by what is analysed. */
 export function languagesOf(document: OpenDocument, startLine?: number, endLine?: number): LanguageShare[] {
+  if (startLine === undefined) return sharesOf(document.totals().languages);
   const units = new Map<string, number>();
   document.forEachResult(
     (result) => {

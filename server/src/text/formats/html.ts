@@ -16,7 +16,7 @@ const words = (list: string) => new Set(list.split(' '));
 const INLINE_TAGS = words(
   'a abbr acronym b bdi bdo big cite data del dfn em font i ins label mark q s small span strike strong sub sup time tt u wbr',
 );
-/** Stand in a sentence and are no prose themselves. */
+/** Elements inside a sentence whose content is not prose: each becomes an `OBJECT`. */
 const OBJECT_TAGS = words('code kbd samp var math svg img input picture canvas object audio video iframe');
 const RAW = words('script style code kbd samp var math svg canvas object audio video iframe');
 const READ_ATTRIBUTES = words('alt title placeholder aria-label aria-description label summary');

@@ -7,8 +7,8 @@ import type { Arguments } from './arguments';
 import { EXIT } from './output';
 import type { Streams } from './run';
 
-/** `probe`: Kazakh questions put to an endpoint; a JSON line for each answer, and one with the score at the end. */
-export async function probe(args: Arguments, { output }: Streams): Promise<number> {
+/** `qalam probe`, the quiz: Kazakh questions put to an endpoint; a JSON line for each answer, and one with the score at the end. */
+export async function quiz(args: Arguments, { output }: Streams): Promise<number> {
   const connections = new Connections({ apiKey: async () => process.env.QALAM_API_KEY || undefined });
   const connection = connections.get(args.endpoint ?? '');
   if (connection instanceof EndpointError) {

@@ -1,0 +1,103 @@
+/** `npm run build:morphology`: writes kk.morph from the spelling grammar, its stems and `words.txt`, deterministically. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build as buildSpelling } from '../spelling/build';
+import { stemClass } from '../spelling/dictionary';
+import { attach, finalOf } from '../spelling/grammar/phonology';
+import { readingsOf } from './readings';
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+
+const CASES = ['Nom', 'Gen', 'Dat', 'Acc', 'Loc', 'Abl', 'Ins'];
+
+/** Features in the order that CoNLL-U wants, without case of letters; `_` for none. */
+const sorted = (features: readonly string[]): string => {
+  const own = features.filter((feature) => feature !== '_' && feature !== '');
+  return own.length === 0 ? '_' : own.sort((a, b) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1)).join('|');
+};
+
+/** The words of `words.txt`: `form lemma UPOS features` a line; and its stems, `stem|also UPOS features stem …`. */
+function handWords(text: string): { words: string[]; stems: string[] } {
+  const words: string[] = [];
+  const stems: string[] = [];
+  for (const line of text.split('\n')) {
+    if (line === '' || line.startsWith('#')) continue;
+    const colon = line.indexOf(': ');
+    const [kind, ...head] = line.slice(0, colon).split(' ');
+    const items = line.slice(colon + 2).split(' ');
+    const [features, upos, lemma] = head.reverse() as [string, string, string?];
+    if (kind === 'stem' || kind === 'also') stems.push([kind, upos, sorted(features.split('|')), ...items].join('\t'));
+    else if (kind === 'word')
+      for (const form of items) words.push([form, form, upos, sorted(features.split('|'))].join('\t'));
+    else if (kind === 'form')
+      for (const form of items) words.push([form, lemma, upos, sorted(features.split('|'))].join('\t'));
+    else if (kind === 'cases' && items.length === CASES.length) {
+      items.forEach((form, i) => {
+        const all = sorted([...features.split('|'), `Case=${CASES[i]}`]);
+        if (form !== '-') words.push([form, lemma, upos, all].join('\t'));
+      });
+    } else throw new Error(`words.txt: ${line}`);
+  }
+  return { words: [...new Set(words)], stems };
+}
+
+/** The file; UTF-8 text with LF line ends. The format is told in `README.md`. */
+export function build(): string {
+  const { files, classes, stems } = buildSpelling();
+  const ids = new Map<string, number>();
+  const endings: string[] = [];
+  for (const [name, list] of classes) {
+    for (const ending of list) {
+      const own = readingsOf(name, ending).map((reading) => {
+        const id = ids.get(reading) ?? ids.size;
+        ids.set(reading, id);
+        return id;
+      });
+      endings.push(own.join(' '));
+    }
+  }
+  // Voices: stems of the dictionary that another verb makes.
+  const words = new Set(files['kk.dic'].split('\n').map((line) => line.replace(/\/.*/u, '')));
+  const voices = new Set<string>();
+  for (const entry of stems) {
+    if (entry.code[0] !== 'v' || entry.stem.length < 2) continue;
+    const { stem } = entry;
+    const { harmony } = stemClass(entry);
+    const vowel = finalOf(stem) === 'vowel';
+    const made: [string, string][] = [
+      [attach(stem, vowel ? 'л' : finalOf(stem) === 'l' ? 'Iн' : 'Iл', harmony), 'Pass'],
+      [vowel || /[рлй]$/u.test(stem) ? `${stem}т` : attach(stem, 'DIр', harmony), 'Cau'],
+      [attach(stem, vowel ? 'с' : 'Iс', harmony), 'Rcp'],
+    ];
+    if (vowel && /л[ае]$/u.test(stem)) made.push([`${stem}н`, 'Pass']);
+    for (const [voiced, voice] of made) if (words.has(voiced)) voices.add(`${voiced}\t${stem}\t${voice}`);
+  }
+  // Stems that only stand before endings, and their words: орн- орын, турис- турист, съез- съезд.
+  const lemmas = new Set<string>();
+  for (const { stem, code } of stems) {
+    if (code[0] === 'p') {
+      const full = [...'ыіуүое']
+        .map((vowel) => stem.slice(0, -1) + vowel + stem.slice(-1))
+        .find((word) => words.has(word));
+      if (full !== undefined) lemmas.add(`${stem}\t${full}`);
+    } else if (code[0] !== 'x' && code[0] !== 'v' && /(?:.{4}[иа]ст|зд)$/u.test(stem) && words.has(stem.slice(0, -1)))
+      lemmas.add(`${stem.slice(0, -1)}\t${stem}`);
+  }
+  const hand = handWords(readFileSync(join(here, 'words.txt'), 'utf8'));
+  const sections: [string, string[]][] = [
+    ['readings', [...ids.keys()]],
+    ['endings', endings],
+    ['voices', [...voices].sort()],
+    ['lemmas', [...lemmas].sort()],
+    ['words', hand.words],
+    ['stems', hand.stems],
+  ];
+  return `${sections.flatMap(([name, lines]) => [`# ${name} ${lines.length}`, ...lines]).join('\n')}\n`;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const text = build();
+  writeFileSync(join(here, 'kk.morph'), text);
+  console.log(`kk.morph: ${text.split('\n').length - 1} lines, ${Buffer.byteLength(text)} bytes`);
+}

@@ -1,0 +1,167 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { before, describe, test } from 'node:test';
+import { readData } from '../data';
+import { Lexicon } from '../spelling/lexicon';
+import { MorphologicalAnalyzer, morphemes } from './analyzer';
+import { projectAnalyzer } from './test-analyzer';
+
+const dictionaries = join(__dirname, '../../../dictionaries');
+let analyzer: MorphologicalAnalyzer;
+let lexicon: Lexicon;
+
+before(async () => {
+  analyzer = await projectAnalyzer();
+  const [aff, dic] = await Promise.all([readData('aff'), readData('dic')]);
+  assert.ok(aff.ok && dic.ok);
+  lexicon = Lexicon.load(aff.value, dic.value)!;
+});
+
+const shown = (word: string) =>
+  analyzer.analyses(word).map(({ lemma, upos, features }) => `${lemma} ${upos} ${features}`);
+
+/** The first analysis of each word, and the others that it must have. */
+const WORDS: readonly (readonly [word: string, ...analyses: string[]])[] = [
+  ['кітаптарымызға', 'кітап NOUN Case=Dat|Number=Plur|Number[psor]=Plur|Person[psor]=1'],
+  ['кітабы', 'кітап NOUN Case=Nom|Person[psor]=3'],
+  ['орнында', 'орын NOUN Case=Loc|Person[psor]=3'],
+  ['Алматыдан', 'Алматы PROPN Case=Abl'],
+  ['барамын', 'бар VERB Aspect=Hab|Mood=Ind|Number=Sing|Person=1|Tense=Pres|VerbForm=Fin'],
+  ['келмейді', 'кел VERB Aspect=Hab|Mood=Ind|Number=Sing|Person=3|Polarity=Neg|Tense=Pres|VerbForm=Fin'],
+  [
+    'жазылды',
+    'жаз VERB Mood=Ind|Number=Sing|Person=3|Tense=Past|VerbForm=Fin|Voice=Pass',
+    'жазыл VERB Mood=Ind|Number=Sing|Person=3|Tense=Past|VerbForm=Fin',
+  ],
+  ['оқып', 'оқы VERB Aspect=Perf|VerbForm=Conv'],
+  [
+    'келіпті',
+    'кел VERB Evident=Fh|Mood=Ind|Number=Sing|Person=3|Tense=Past|VerbForm=Fin',
+    'кел AUX Evident=Fh|Mood=Ind|Number=Sing|Person=3|Tense=Past|VerbForm=Fin',
+  ],
+  ['айтқан', 'айт VERB Tense=Past|VerbForm=Part', 'айт VERB Mood=Ind|Number=Sing|Person=3|Tense=Past|VerbForm=Fin'],
+  ['барғанмын', 'бар VERB Mood=Ind|Number=Sing|Person=1|Tense=Past|VerbForm=Fin'],
+  ['көргендерін', 'көр VERB Case=Acc|Number=Plur|Person[psor]=3|Tense=Past|VerbForm=Part'],
+  ['баруға', 'бар VERB Case=Dat|VerbForm=Ger'],
+  ['маған', 'мен PRON Case=Dat|Number=Sing|Person=1|PronType=Prs'],
+  ['бесінші', 'бесінші ADJ NumType=Ord'],
+  ['үшін', 'үшін ADP _'],
+  ['және', 'және CCONJ _'],
+  ['үлкен', 'үлкен ADJ _'],
+  ['5-ке', '5 NUM Case=Dat|NumType=Card'],
+];
+
+describe('analyses', () => {
+  for (const [word, first, ...others] of WORDS) {
+    test(word, () => {
+      const all = shown(word);
+      assert.equal(all[0], first);
+      for (const other of others) assert.ok(all.includes(other), all.join('\n'));
+    });
+  }
+
+  test('morphemes cover the word, each with its features', () => {
+    const word = 'кітаптарымызға';
+    const [analysis] = analyzer.analyses(word);
+    assert.deepEqual(
+      morphemes(word, analysis!).map(({ start, end, features }) => [word.slice(start, end), features]),
+      [
+        ['кітап', ''],
+        ['тар', 'Number=Plur'],
+        ['ымыз', 'Number[psor]=Plur|Person[psor]=1'],
+        ['ға', 'Case=Dat'],
+      ],
+    );
+  });
+
+  test('derivation makes a lemma of its own, with the root kept', () => {
+    const analysis = analyzer.analyses('балалығын').find(({ root }) => root === 'бала');
+    assert.equal(analysis?.lemma, 'балалық');
+  });
+
+  test('unknown words are guessed by their endings, and said to be guesses', () => {
+    for (const [word, lemma, features] of [
+      ['Жұпархановтан', 'Жұпарханов', 'Case=Abl'],
+      ['дризбаларды', 'дризба', 'Case=Acc|Number=Plur'],
+    ] as const) {
+      const [first] = analyzer.analyses(word);
+      assert.deepEqual([first?.lemma, first?.features, first?.guess], [lemma, features, true]);
+    }
+  });
+
+  test('any string has an analysis', () => {
+    for (const word of ['', 'a', '—', '12,5', 'hello', '\ud800', 'ъъъ', '-', 'а-', 'қ'.repeat(300)])
+      assert.ok(analyzer.analyses(word).length > 0, word);
+  });
+});
+
+describe('one grammar, two outputs', () => {
+  test('the analyser and the speller know the same words', () => {
+    const freq = readFileSync(join(dictionaries, 'spelling/kk.freq'), 'utf8').split('\n');
+    const words: string[] = [];
+    for (let i = 0; i < freq.length; i += 37) {
+      const word = freq[i]!.split('\t')[0]!;
+      if (!/^\p{L}{2,40}$/u.test(word)) continue;
+      // Each also with a letter changed, which is a word now and then.
+      words.push(word, `${word.slice(0, -1)}${'аеынд'[i % 5]}`, word.slice(1), word.toUpperCase());
+    }
+    assert.ok(words.length > 10_000);
+    const differ = words.filter((word) => analyzer.knows(word) !== lexicon.spell(word));
+    assert.deepEqual(differ, []);
+  });
+
+  const words: string[] = [];
+  for (const line of readFileSync(join(dictionaries, 'spelling/paradigms.txt'), 'utf8').split('\n')) {
+    if (line !== '' && !line.startsWith('#')) words.push(...line.split('|')[1]!.trim().split(/\s+/u));
+  }
+
+  test('every right form of paradigms.txt has analyses that are no guesses', () => {
+    assert.ok(words.length > 500);
+    assert.deepEqual(
+      words.filter((word) => word !== '' && !analyzer.analyses(word).some(({ guess }) => !guess)),
+      [],
+    );
+  });
+
+  test('generation of an analysis gives the form back', () => {
+    const lost: string[] = [];
+    for (const word of new Set(words)) {
+      for (const { lemma, upos, features, root, guess } of analyzer.analyses(word)) {
+        if (root !== undefined || guess || word.includes('-')) continue;
+        // A capital that the lemma lacks is that of a sentence's start.
+        const form = lemma === lemma.toLowerCase() ? word.toLowerCase() : word;
+        if (!analyzer.inflect(lemma, upos, features).includes(form)) lost.push(`${word}: ${lemma} ${upos} ${features}`);
+      }
+    }
+    assert.deepEqual(lost, []);
+  });
+});
+
+describe('generation', () => {
+  for (const [lemma, upos, features, form] of [
+    ['кітап', 'NOUN', 'Case=Nom|Number[psor]=Sing|Person[psor]=1', 'кітабым'],
+    ['мектеп', 'NOUN', 'Case=Abl', 'мектептен'],
+    ['орын', 'NOUN', 'Case=Nom|Person[psor]=3', 'орны'],
+    ['бар', 'VERB', 'Aspect=Hab|Mood=Ind|Number=Sing|Person=1|Tense=Pres|VerbForm=Fin', 'барамын'],
+    ['мен', 'PRON', 'Case=Dat|Number=Sing|Person=1|PronType=Prs', 'маған'],
+    // A name that the dictionary does not have.
+    ['Жұпарханов', 'PROPN', 'Case=Gen', 'Жұпархановтың'],
+  ] as const)
+    test(form, () => assert.equal(analyzer.inflect(lemma, upos, features)[0], form));
+
+  test('no form for features that the word cannot have', () =>
+    assert.deepEqual(analyzer.inflect('кітап', 'NOUN', 'Tense=Past'), []));
+});
+
+test('damaged data is an error with a message', () => {
+  const bytes = (text: string) => new TextEncoder().encode(text);
+  for (const morph of [
+    '',
+    '# readings 0\n',
+    '# readings 1\n2 Case=Dat\n# endings 0\n# voices 0\n# lemmas 0\n# words 0\n# stems 0\n',
+  ]) {
+    const loaded = MorphologicalAnalyzer.load(bytes('SFX 10 0 ға .'), bytes('1\nбала/1'), bytes(morph));
+    assert.ok(!loaded.ok && loaded.error.startsWith('morphology: '));
+  }
+});
