@@ -33,7 +33,7 @@ export function endpointLabel({ address, model }: { address: string; model: stri
 /** Says that no endpoint is set, and leads to the setting. */
 export async function noEndpoint(): Promise<void> {
   const choose = t('Choose the endpoint…');
-  const message = t('This needs a model server: set `qalam.completion.endpoint`.');
+  const message = t('This needs a model server: set qalam.completion.endpoint.');
   if ((await vscode.window.showInformationMessage(message, choose)) === choose) await chooseEndpoint();
 }
 

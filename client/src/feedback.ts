@@ -92,7 +92,7 @@ export async function enableFeedback(client: LanguageClient, uri?: vscode.Uri): 
   }
   if (!allowed(uri)) {
     vscode.window.showInformationMessage(
-      t('The settings of this folder forbid keeping feedback (`qalam.feedback.enabled`).'),
+      t('The settings of this folder forbid keeping feedback (qalam.feedback.enabled).'),
     );
     return false;
   }

@@ -4,6 +4,7 @@ import { completionLines } from './completion';
 import { isServed, isWritten } from './files';
 import { t } from './l10n';
 import { languageName } from './languageName';
+import { ruleName } from './rulePages';
 
 const CONTROL = process.platform === 'darwin' ? '⌘' : 'Ctrl+';
 const percent = new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 0 });
@@ -19,7 +20,8 @@ export class StatusBar implements vscode.Disposable {
   private readonly documents = new Map<string, DocumentStatus>();
   private readonly disposables: vscode.Disposable[];
 
-  constructor() {
+  /** `shownEntities`: how many entities of a document are shown, of those of all classes. */
+  constructor(private readonly shownEntities: (document: vscode.TextDocument) => number) {
     this.item.name = 'Qalam';
     this.item.command = 'qalam.statusMenu';
     this.endpoint.name = t('Qalam: endpoint');
@@ -123,8 +125,8 @@ export class StatusBar implements vscode.Disposable {
       ...(findings > 1000 ? [t('VS Code shows the first 1,000 of them; the command line lists all.')] : []),
       ...Object.entries(status.counts)
         .sort(([, a], [, b]) => b - a)
-        .map(([rule, count]) => `  ${rule}: ${count}`),
-      t('Entities: {0}', status.entities),
+        .map(([rule, count]) => `  ${ruleName(rule)} ${count}`),
+      this.entitiesLine(editor.document, status.entities),
       ...(status.tooLargeToCompare
         ? [t('This file is too large to compare its lines here; the corpus report does.')]
         : []),
@@ -160,6 +162,12 @@ export class StatusBar implements vscode.Disposable {
     );
     this.item.command = 'qalam.chooseFormat';
     this.item.show();
+  }
+
+  /** As the view counts them, which shows the chosen classes alone. */
+  private entitiesLine(document: vscode.TextDocument, all: number): string {
+    const shown = this.shownEntities(document);
+    return shown === all ? t('Entities: {0}', all) : t('Entities: {0} shown, {1} of all classes', shown, all);
   }
 
   private selectionLines(): string[] {

@@ -176,7 +176,7 @@ export async function personSuite(chromium, executablePath) {
       });
       await menu.locator('.monaco-list-row', { hasText: 'Ignore' }).first().click();
       await until('the word to be ignored', async () => (await underlined()) === 0);
-      await command('Qalam: Words Ignored in This File');
+      await command('Qalam: Ignored in This File');
       const row = page.locator('.quick-input-list .monaco-list-row', { hasText: 'ккесқожиннің' }).first();
       await row.waitFor();
       await shot('ignored-words');

@@ -56,6 +56,10 @@ export interface Arguments {
   readonly endpoint: string | undefined;
   /** How often a request to an endpoint that failed is sent again. */
   readonly retry: number;
+  /** Paths of `tokenizer.json` files or their folders. */
+  readonly tokenizers: readonly string[];
+  /** Of a million tokens. */
+  readonly price: number | undefined;
   readonly model: string | undefined;
   readonly runtime: string;
   readonly gazetteers: readonly string[];
@@ -107,6 +111,8 @@ export const DEFAULTS: Arguments = {
   embedded: false,
   endpoint: undefined,
   retry: 1,
+  tokenizers: [],
+  price: undefined,
   model: undefined,
   runtime: '',
   gazetteers: [],

@@ -328,6 +328,35 @@ export const COMMANDS: readonly Command[] = [
     run: select,
   },
   {
+    name: 'tokens',
+    summary: {
+      kk: 'токенизатор корпусты қалай бөледі: тілдер, морфемалар, құны',
+      ru: 'как токенизатор делит корпус: языки, морфемы, цена',
+      en: 'what tokenizers make of a corpus: languages, morphemes, cost',
+    },
+    details: {
+      kk: 'stdin — кәдімгі мәтін, жазбалар үшін --input jsonl. --format jsonl: әр жазбаның токен саны.',
+      ru: 'stdin — обычный текст, для записей --input jsonl. --format jsonl: число токенов каждой записи.',
+      en: 'stdin is plain text, or with --input jsonl records. --format jsonl: the tokens of each record.',
+    },
+    options: [
+      ...[options.TOKENIZER, options.PRICE, ...WHICH_TEXTS, options.format('markdown', 'json', 'jsonl')],
+      ...[options.OUTPUT, options.FROM, options.PROGRESS, ...WHICH_FILES],
+    ],
+    files: 'any',
+    defaults: { format: 'markdown' },
+    refuse: (args) =>
+      args.tokenizers.length === 0
+        ? {
+            kk: 'tokens командасына --tokenizer PATH керек.',
+            ru: 'Команде tokens нужно --tokenizer PATH.',
+            en: 'tokens needs --tokenizer PATH.',
+          }
+        : (refuseTable(args, false) ??
+          (args.format === 'jsonl' && args.given.has('price') ? notWith('price', '--format jsonl') : undefined)),
+    run: async (args, streams) => (await import('./tokens')).tokens(args, streams),
+  },
+  {
     name: 'spell',
     summary: {
       kk: '--words: әр жолда бір сөз кіреді, {"word", "ok", "suggestions"} шығады',

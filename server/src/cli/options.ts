@@ -505,6 +505,38 @@ export const RETRY: Option = {
   },
 };
 
+export const TOKENIZER: Option = {
+  name: 'tokenizer',
+  value: 'PATH',
+  help: {
+    kk: 'модельдің tokenizer.json файлы немесе оның қалтасы; салыстыру үшін қайталап беруге болады',
+    ru: 'файл tokenizer.json модели или его папка; для сравнения можно дать ещё раз',
+    en: "a model's tokenizer.json, or its folder; given again, they are compared",
+  },
+  set: (args, value) => {
+    args.tokenizers = [...args.tokenizers, value];
+  },
+};
+
+export const PRICE: Option = {
+  name: 'price',
+  value: 'N',
+  help: {
+    kk: 'миллион токеннің бағасы; құны да есептеледі',
+    ru: 'цена миллиона токенов; считается и стоимость',
+    en: 'price of a million tokens; what the corpus costs is said as well',
+  },
+  set: (args, value) => {
+    if (!/^\d{1,9}(?:\.\d{1,9})?$/.test(value))
+      throw new UsageError({
+        kk: `--price мәні нөлден кем емес сан болуы керек, мысалы 0.15; «${value}» емес.`,
+        ru: `Значение --price — число не меньше нуля, например 0.15, а не «${value}».`,
+        en: `--price is a number from zero, such as 0.15, not “${value}”.`,
+      });
+    args.price = Number(value);
+  },
+};
+
 export const SERVER_MODEL: Option = model('NAME', {
   kk: 'сервердегі модельдің аты',
   ru: 'имя модели на сервере',

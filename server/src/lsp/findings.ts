@@ -8,7 +8,7 @@ import type { RuleKind } from '../analysis/packedResult';
 import { disagreement, staleCorrection } from '../entities/rules';
 import type { Range, Settings } from '../protocol';
 import { finding as findingOf } from '../rule';
-import { WORD_LIST_RULES } from '../rules';
+import { type RuleId, WORD_LIST_RULES } from '../rules';
 import { type Directives, parseDirectives } from '../spelling/directives';
 import type { EndingJudge, WordList } from '../spelling/words';
 import type { Finding, Severity } from '../types';
@@ -29,7 +29,7 @@ export interface ShowOptions {
   readonly lists: readonly WordList[];
   /** One of the lists is the project's, which words can be added to. */
   readonly hasProject: boolean;
-  /** Words ignored in this file by command. */
+  /** Words ignored in this file by command, and findings (see `ignoredEntry`). */
   readonly ignored: ReadonlySet<string>;
   readonly corrections: DocumentCorrections;
 }
@@ -57,6 +57,10 @@ function showing(document: OpenDocument, options: ShowOptions, visit: (shown: Sh
   const directives = documentDirectives(document);
   if (directives.some(({ ignoreFile }) => ignoreFile)) return undefined;
   const allLists = [...lists, ...directives.map(({ words }) => words)].filter((list) => list.size > 0);
+  // A file read in the wrong encoding is one fault, not one for each of its lines.
+  const misread = isMisread(document.store.slice(0, MISREAD_SAMPLE));
+  let told = false;
+  const ignoredRules = new Set([...ignored].flatMap((entry) => (entry.includes(' ') ? [entry.split(' ')[0]] : [])));
   return (finding, line) => {
     if (disabled.has(finding.rule)) return;
     const spelling = finding.rule.startsWith('spelling.');
@@ -64,6 +68,10 @@ function showing(document: OpenDocument, options: ShowOptions, visit: (shown: Sh
     if (spelling && directives.some(({ languages }) => languages.has(finding.language ?? 'kk'))) return;
     if (finding.rule.startsWith('cleaning.') && !settings.cleaning.enabled) return;
     if (finding.rule === disagreement.id && !(settings.entities.enabled && settings.entities.disagreement)) return;
+    if (misread && finding.rule.startsWith('cleaning.')) {
+      if (told || finding.rule !== LOST_CHARACTER) return;
+      told = true;
+    }
     const word = finding.args?.[0];
     if (WORD_LIST_RULES.has(finding.rule) && word !== undefined) {
       if (ignored.has(word)) return;
@@ -74,8 +82,33 @@ function showing(document: OpenDocument, options: ShowOptions, visit: (shown: Sh
     }
     const range = document.toRange(line, finding);
     if (directives.some(({ lines }) => lines.has(range.start.line))) return;
+    if (ignoredRules.has(finding.rule) && ignored.has(ignoredEntry(document, finding, range))) return;
     visit({ finding: { ...finding, severity: shownSeverity(finding, settings) }, range, chunkLine: line });
   };
+}
+
+const LOST_CHARACTER: RuleId = 'cleaning.replacement-character';
+/** The beginning of a document that says whether its encoding is wrong, UTF-16 units. */
+const MISREAD_SAMPLE = 4096;
+
+/** Whether most of what is no ASCII in a text was lost in reading. */
+function isMisread(sample: string): boolean {
+  const lost = sample.match(/\ufffd/g)?.length ?? 0;
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII
+  return lost >= 10 && lost * 2 > sample.replace(/[\x00-\x7f]/g, '').length;
+}
+
+/** How much of a finding's text tells it from others of its rule, UTF-16 units. */
+const MOST_TOLD = 200;
+
+/**
+ * How a finding that is ignored by command is kept beside the words that are: its rule, a space, and its text. It holds for the
+ * same text in the same file, wherever edits move it.
+ */
+export function ignoredEntry({ store }: OpenDocument, { rule }: Pick<Finding, 'rule'>, { start, end }: Range): string {
+  const from = store.offsetAt(start);
+  const text = store.slice(from, Math.min(store.offsetAt(end), from + MOST_TOLD));
+  return `${rule} ${text.replace(/\s+/gu, ' ').trim()}`;
 }
 
 /** The severity that a finding is shown with. */

@@ -16,7 +16,7 @@ import { CompletionService } from './handlers/completion';
 import { documentDiagnostics } from './handlers/diagnostics';
 import { entityMentions, references } from './handlers/entities';
 import { hover } from './handlers/hover';
-import { ignoredWords, requestKindEdits } from './handlers/kinds';
+import { ignoredWords, requestExplainRule, requestKindEdits } from './handlers/kinds';
 import { foreignWords, notKazakh, rangeLanguages } from './handlers/languages';
 import { RewriteService } from './handlers/rewrite';
 import { SemanticTokensService } from './handlers/semanticTokens';
@@ -107,6 +107,7 @@ export function serve(connection: Connection, dataFolder: string): void {
     entityMentions,
     requestKindEdits,
     ignoredWords(lists),
+    requestExplainRule(session),
     rangeLanguages(pool),
     foreignWords,
     notKazakh,

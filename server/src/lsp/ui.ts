@@ -29,17 +29,34 @@ const TEXTS = {
     ru: 'Добавить «{0}» со всеми окончаниями в слова проекта',
     en: "Add “{0}” with all its endings to the project's words",
   },
+  // the text that the finding is about
+  ignoreHere: {
+    kk: 'Осы жерде елемеу: «{0}»',
+    ru: 'Пропустить здесь: «{0}»',
+    en: 'Ignore here: “{0}”',
+  },
+  explainRule: {
+    kk: 'Бұл ереже туралы…',
+    ru: 'Об этом правиле…',
+    en: 'About this rule…',
+  },
+  // id
+  noSuchRule: {
+    kk: 'Ондай ереже жоқ: {0}',
+    ru: 'Такого правила нет: {0}',
+    en: 'There is no such rule: {0}',
+  },
   // count
   fixKindInFile: {
     kk: 'Файлдағы осындай ақаудың бәрін түзету ({0})',
     ru: 'Исправить все такие случаи в файле ({0})',
     en: 'Fix all of this kind in the file ({0})',
   },
-  // id
+  // title of the rule
   disableRule: {
-    kk: '«{0}» ережесін өшіру…',
-    ru: 'Отключить правило «{0}»…',
-    en: 'Switch the rule “{0}” off…',
+    kk: 'Ережені өшіру: {0}',
+    ru: 'Отключить правило: {0}',
+    en: 'Switch the rule off: {0}',
   },
   fixKindInWorkspace: {
     kk: 'Жұмыс қалтасындағы осындай ақаудың бәрін түзету…',
@@ -60,27 +77,27 @@ const TEXTS = {
   },
   // name of the setting and the place in it, what is expected there
   settingWrong: {
-    kk: 'Қалам: `qalam.{0}` баптауының мәні қате, сондықтан ол ескерілмейді; күтілетін мән: {1}.',
-    ru: 'Қалам: значение настройки `qalam.{0}` неверно и не учитывается; ожидается: {1}.',
-    en: 'Qalam: the value of the setting `qalam.{0}` is wrong and is not used; expected: {1}.',
+    kk: 'Қалам: qalam.{0} баптауының мәні қате, сондықтан ол ескерілмейді; күтілетін мән: {1}.',
+    ru: 'Қалам: значение настройки qalam.{0} неверно и не учитывается; ожидается: {1}.',
+    en: 'Qalam: the value of the setting qalam.{0} is wrong and is not used; expected: {1}.',
   },
   // id
   unknownRule: {
-    kk: 'Қалам: `disabledRules` баптауындағы «{0}» деген ереже жоқ.',
-    ru: 'Қалам: правила «{0}» из настройки `disabledRules` нет.',
-    en: 'Qalam: there is no rule “{0}”, which the setting `disabledRules` names.',
+    kk: 'Қалам: disabledRules баптауындағы «{0}» деген ереже жоқ.',
+    ru: 'Қалам: правила «{0}» из настройки disabledRules нет.',
+    en: 'Qalam: there is no rule “{0}”, which the setting disabledRules names.',
   },
   // id, the nearest right one
   unknownRuleNear: {
-    kk: 'Қалам: `disabledRules` баптауындағы «{0}» деген ереже жоқ. Ең жақыны — «{1}».',
-    ru: 'Қалам: правила «{0}» из настройки `disabledRules` нет. Ближайшее: «{1}».',
-    en: 'Qalam: there is no rule “{0}”, which the setting `disabledRules` names. The nearest is “{1}”.',
+    kk: 'Қалам: disabledRules баптауындағы «{0}» деген ереже жоқ. Ең жақыны — «{1}».',
+    ru: 'Қалам: правила «{0}» из настройки disabledRules нет. Ближайшее: «{1}».',
+    en: 'Qalam: there is no rule “{0}”, which the setting disabledRules names. The nearest is “{1}”.',
   },
   // pattern, reason
   patternRefused: {
-    kk: 'Қалам: `qalam.spelling.ignorePatterns` ішіндегі «{0}» өрнегі RE2 өрнегі емес, сондықтан қолданылмады: {1}.',
-    ru: 'Қалам: выражение «{0}» из `qalam.spelling.ignorePatterns` не применяется, это не RE2: {1}.',
-    en: 'Qalam: the pattern “{0}” in `qalam.spelling.ignorePatterns` is no RE2 expression and is not used: {1}.',
+    kk: 'Қалам: qalam.spelling.ignorePatterns ішіндегі «{0}» өрнегі RE2 өрнегі емес, сондықтан қолданылмады: {1}.',
+    ru: 'Қалам: выражение «{0}» из qalam.spelling.ignorePatterns не применяется, это не RE2: {1}.',
+    en: 'Qalam: the pattern “{0}” in qalam.spelling.ignorePatterns is no RE2 expression and is not used: {1}.',
   },
   // word
   ignoreInFile: {
@@ -269,9 +286,9 @@ const TEXTS = {
   },
   // the name that was given, all names
   unknownFormat: {
-    kk: 'Қалам: `qalam.formats` баптауындағы «{0}» деген пішім жоқ. Бар пішімдер: {1}.',
-    ru: 'Қалам: формата «{0}», который назван в настройке `qalam.formats`, нет. Есть: {1}.',
-    en: 'Qalam: there is no format “{0}”, which the setting `qalam.formats` names. There are: {1}.',
+    kk: 'Қалам: qalam.formats баптауындағы «{0}» деген пішім жоқ. Бар пішімдер: {1}.',
+    ru: 'Қалам: формата «{0}», который назван в настройке qalam.formats, нет. Есть: {1}.',
+    en: 'Qalam: there is no format “{0}”, which the setting qalam.formats names. There are: {1}.',
   },
   noProjectFolder: {
     kk: 'Бұл файл ешқандай жұмыс қалтасына жатпайды.',

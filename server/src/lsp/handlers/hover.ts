@@ -29,6 +29,8 @@ export const hover = onTextDocument(
       options,
       (shown) => {
         if (!contains(shown.range, position)) return;
+        // VS Code says it in the hover of the diagnostic, beside this one.
+        if (client.qalamClient) return;
         range ??= shown.range;
         parts.push(escapeMarkdown(describe(shown.finding, locale)));
       },

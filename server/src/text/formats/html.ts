@@ -1,5 +1,5 @@
 import { decodeHTMLStrict } from 'entities';
-import { type Segment, SegmentBuilder } from '../segment';
+import { type Segment, SegmentBuilder, type SegmentInit } from '../segment';
 import { segmentsOfCode } from './code';
 import type { Format } from './format';
 import { addInline, encodeMarkup, isAscii } from './inline';
@@ -25,13 +25,13 @@ const READ_ATTRIBUTES = words('alt title placeholder aria-label aria-description
 const INLINE = /&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});|[\r\n]\s*|\{\{[^{}]*\}\}|\{%[^%{}]*%\}/gi;
 
 /** The segments of HTML `[from, to)`, in order. */
-export function segmentHtml(source: string, from: number, to: number): Segment[] {
+export function segmentHtml(source: string, from: number, to: number, init: Pick<SegmentInit, 'role'> = {}): Segment[] {
   const segments: Segment[] = [];
   let builder = new SegmentBuilder();
   let preformatted = 0;
   let inScript = false;
   const flush = () => {
-    if (!builder.isEmpty) segments.push(...builder.build({ encode: encodeMarkup }));
+    if (!builder.isEmpty) segments.push(...builder.build({ ...init, encode: encodeMarkup }));
     builder = new SegmentBuilder();
   };
   const add = (start: number, end: number) =>
