@@ -9,6 +9,7 @@ export interface Checks {
   readonly language: boolean;
   readonly spelling: boolean;
   readonly cleaning: boolean;
+  readonly grammar: boolean;
   readonly entities: boolean;
 }
 
@@ -80,7 +81,7 @@ export interface Arguments {
 
 export const DEFAULTS: Arguments = {
   files: [],
-  checks: { language: true, spelling: true, cleaning: true, entities: false },
+  checks: { language: true, spelling: true, cleaning: true, grammar: true, entities: false },
   disabledRules: [],
   fields: undefined,
   columns: undefined,

@@ -151,7 +151,7 @@ export const COMMANDS: readonly Command[] = [
     details: {
       kk: 'FILES берілмесе, stdin жолма-жол оқылады: әр кірген жолға реті сақталған бір жауап жолы. Тіл, емле және тазалау тексеріледі; атауларды --with қосады.',
       ru: 'Без FILES читается stdin: на каждую строку одна строка ответа, по порядку. Проверяются язык, правописание и чистота; имена добавляет --with.',
-      en: 'Without FILES stdin is read, one line out for each line in, in order. Language, spelling and cleaning are looked at; --with adds entities.',
+      en: 'Without FILES stdin is read, one line out for each line in, in order. Language, spelling, grammar and cleaning are looked at; --with adds entities.',
     },
     options: [
       ...[options.WITH, options.WITHOUT, ...WHICH_TEXTS, options.format('text', 'json', 'sarif'), options.OFFSETS],
@@ -201,7 +201,10 @@ export const COMMANDS: readonly Command[] = [
       ...[options.MEMORY, options.FAIL_ON, ...STREAMED, ...WHICH_FILES, ...TAGGER],
     ],
     files: 'any',
-    defaults: { format: 'json', checks: { language: true, spelling: true, cleaning: true, entities: true } },
+    defaults: {
+      format: 'json',
+      checks: { language: true, spelling: true, cleaning: true, grammar: true, entities: true },
+    },
     refuse: refuseTagger,
     run: overCorpus('stats'),
   },
@@ -218,7 +221,10 @@ export const COMMANDS: readonly Command[] = [
       ...[...STREAMED, ...WHICH_FILES],
     ],
     files: 'any',
-    defaults: { input: 'auto', checks: { language: true, spelling: false, cleaning: false, entities: false } },
+    defaults: {
+      input: 'auto',
+      checks: { language: true, spelling: false, cleaning: false, grammar: false, entities: false },
+    },
     refuse: (args) => (args.given.has('offsets') && !args.words ? needs('offsets', '--words') : undefined),
     run: overCorpus('detect'),
   },
@@ -239,7 +245,10 @@ export const COMMANDS: readonly Command[] = [
       ...[...TAGGER, options.RUNTIME, ...STREAMED, ...WHICH_FILES],
     ],
     files: 'any',
-    defaults: { format: 'jsonl', checks: { language: true, spelling: false, cleaning: false, entities: true } },
+    defaults: {
+      format: 'jsonl',
+      checks: { language: true, spelling: false, cleaning: false, grammar: false, entities: true },
+    },
     refuse: refuseEntities,
     run: (args, streams, program) =>
       args.format === 'iob2' ? tagTokens(args, streams) : overCorpus('entities')(args, streams, program),

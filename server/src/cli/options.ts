@@ -96,21 +96,22 @@ function switchOption(
   };
 }
 
-const MODULES = ['language', 'spelling', 'cleaning', 'entities'] as const;
+const MODULES = ['language', 'spelling', 'grammar', 'cleaning', 'entities'] as const;
 
 export const WITH: Option = {
   name: 'with',
   value: 'LIST',
   help: {
-    kk: 'не тексерілетіні: language, spelling, cleaning, entities; үтірмен бөлінеді',
-    ru: 'что проверять: language, spelling, cleaning, entities; через запятую',
-    en: 'what to look at: language, spelling, cleaning, entities; parted by commas',
+    kk: 'не тексерілетіні: language, spelling, grammar, cleaning, entities; үтірмен бөлінеді',
+    ru: 'что проверять: language, spelling, grammar, cleaning, entities; через запятую',
+    en: 'what to look at: language, spelling, grammar, cleaning, entities; parted by commas',
   },
   set: (args, value) => {
     const wanted = listOf(value).map((name) => choice('with', name, MODULES));
     args.checks = {
       language: wanted.includes('language'),
       spelling: wanted.includes('spelling'),
+      grammar: wanted.includes('grammar'),
       cleaning: wanted.includes('cleaning'),
       entities: wanted.includes('entities'),
     };

@@ -48,6 +48,7 @@ export async function loadProcessor(
     spelling: config.checks.spelling || config.checks.language,
     language: config.checks.language,
     entities: config.checks.entities,
+    morphology: config.checks.grammar,
     suggestions: false,
   });
   const files = new EntityFiles((path, error) => failures.push({ module: 'entities', error: `${path}: ${error}` }));

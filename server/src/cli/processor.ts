@@ -167,6 +167,7 @@ export class Processor {
       const analysis = analyzeSegment(checks.language ? this.modules : others, segment.text, {
         spelling: checks.spelling,
         cleaning: checks.cleaning,
+        grammar: checks.grammar,
         entities: checks.entities,
         ignorePatterns: [],
         // A field of a record is a text of its own; a line is not, nor is a slice of a long field.

@@ -475,6 +475,7 @@ export async function spell(args: Arguments, streams: Streams): Promise<number> 
   const { modules, failures } = await loadModules(args.data ?? dataFolder(), {
     language: false,
     entities: false,
+    morphology: false,
     suggestions: args.suggestions,
   });
   const { speller } = modules;

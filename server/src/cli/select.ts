@@ -150,6 +150,7 @@ async function testsOf(
       language: true,
       spelling: true,
       entities: false,
+      morphology: false,
       suggestions: false,
     });
     const { detector, speller } = modules;
