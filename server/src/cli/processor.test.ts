@@ -16,6 +16,8 @@ const CLEANING: ProcessorConfig = {
   entityFiles: {},
   thresholds: {},
   prose: false,
+  accepted: '',
+  replacements: '',
 };
 
 const cleaned = (text: string, config: Partial<ProcessorConfig> = {}) =>
@@ -27,10 +29,7 @@ test('a fix that uncovers another one: fixes are applied until the text is stabl
   assert.equal(cleaned('Бұл&#160;кі&#xAD;тап жақсы.'), 'Бұл кітап жақсы.');
   assert.equal(cleaned('Бұл кі&#8203;тап жақсы.', { fix: 'none' }), 'Бұл кі&#8203;тап жақсы.');
   // Masks alone leave everything else as it is.
-  assert.equal(
-    cleaned('Хат: a.b@mail.kz, кі&#8203;тап.', { fix: 'none', mask: true }),
-    'Хат: [EMAIL], кі&#8203;тап.',
-  );
+  assert.equal(cleaned('Хат: a.b@mail.kz, кі&#8203;тап.', { fix: 'none', mask: true }), 'Хат: [EMAIL], кі&#8203;тап.');
   // With all fixes, a reference within a reference as well.
   assert.equal(cleaned('Қазақ&amp;nbsp;тілі.', { fix: 'all' }), 'Қазақ тілі.');
 });
