@@ -76,6 +76,7 @@ function argumentsFor(source: Source, language: string): string[] {
   const settings = vscode.workspace.getConfiguration('qalam', uri);
   const without = [
     ...settings.get<string[]>('spelling.disabledRules', []),
+    ...settings.get<string[]>('grammar.disabledRules', []),
     ...settings.get<string[]>('cleaning.disabledRules', []),
     // The command line refuses others, and the settings say so where they are set.
   ].filter((id) => RULES.includes(id));

@@ -10,9 +10,12 @@ import { knownEntities, settleEntities } from '../entities/backends/backend';
 import { withFormats } from '../entities/formats';
 import type { Gazetteer } from '../entities/gazetteer';
 import type { Entity, EntityTagger } from '../entities/tagger';
+import { auxiliary, finalNg } from '../grammar/agreement';
+import { checkGrammar } from '../grammar/check';
 import { decideLanguage } from '../language/decide';
 import type { Detection, LanguageDetector } from '../language/detector';
 import { type ForeignWords, foreignWordsOf } from '../language/words';
+import type { MorphologicalAnalyzer } from '../morphology/analyzer';
 import { IgnorePatterns } from '../spelling/patterns';
 import { spaceBeforePunctuation, unknownWord } from '../spelling/rules';
 import type { Speller } from '../spelling/speller';
@@ -26,11 +29,15 @@ export interface Modules {
   readonly speller?: Speller;
   readonly tagger?: EntityTagger;
   readonly gazetteer?: Gazetteer;
+  /** For grammar; made when it is first asked for, which takes a few tenths of a second. */
+  readonly analyzer?: () => MorphologicalAnalyzer | undefined;
 }
 
 export interface SegmentOptions {
   readonly spelling: boolean;
   readonly cleaning: boolean;
+  /** Grammar, punctuation and style of Kazakh text. Default: false. */
+  readonly grammar?: boolean;
   readonly entities: boolean;
   /** RE2 patterns; what they match is not spell-checked. */
   readonly ignorePatterns: readonly string[];
@@ -151,7 +158,7 @@ function isAmong({ start, end }: Entity, tokens: readonly Token[], labels: reado
 
 /** Analyses one segment. Never throws on input; time is linear in the text for every module. */
 export function analyzeSegment(modules: Modules, text: string, options: SegmentOptions): SegmentAnalysis {
-  const { detector, speller, tagger, gazetteer } = modules;
+  const { detector, speller, tagger, gazetteer, analyzer } = modules;
   const tokens = tokenize(text);
   const isKazakhWord = speller && ((word: string) => speller.check(word));
   const language = detector ? decideLanguage(detector, text, tokens, isKazakhWord) : UNDETECTED;
@@ -194,6 +201,22 @@ export function analyzeSegment(modules: Modules, text: string, options: SegmentO
       const word = options.endings !== false && finding.rule === UNKNOWN_WORD ? finding.args?.[0] : undefined;
       findings.push(word === undefined ? finding : { ...finding, args: [word, endingLengths(speller, word)] });
     }
+  }
+  if (options.grammar && isKazakhText) {
+    const grammar = checkGrammar(text, tokens, {
+      isKazakh,
+      whole: options.whole,
+      tokenized: options.tokenized,
+      ...(isKazakhWord && { isWord: isKazakhWord }),
+      ...(analyzer && { analyzer }),
+    });
+    // What grammar says of a word says more than that it is unknown.
+    if (grammar.some(({ rule }) => rule === finalNg.id || rule === auxiliary.id))
+      findings = findings.filter(
+        ({ rule, start }) =>
+          rule !== UNKNOWN_WORD || !grammar.some((other) => other.start === start && other.fix !== undefined),
+      );
+    findings.push(...grammar);
   }
   if (options.cleaning) {
     const cleaning = checkSegment(text, tokens, {

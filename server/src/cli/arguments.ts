@@ -9,6 +9,7 @@ export interface Checks {
   readonly language: boolean;
   readonly spelling: boolean;
   readonly cleaning: boolean;
+  readonly grammar: boolean;
   readonly entities: boolean;
 }
 
@@ -74,13 +75,17 @@ export interface Arguments {
   readonly sample: number | undefined;
   readonly seed: string;
   readonly split: Parts;
+  /** Files of words that are right. */
+  readonly accept: readonly string[];
+  /** A file of words and their replacements. */
+  readonly replace: string | undefined;
   /** Names of the options that were given, without `--`. */
   readonly given: ReadonlySet<string>;
 }
 
 export const DEFAULTS: Arguments = {
   files: [],
-  checks: { language: true, spelling: true, cleaning: true, entities: false },
+  checks: { language: true, spelling: true, cleaning: true, grammar: true, entities: false },
   disabledRules: [],
   fields: undefined,
   columns: undefined,
@@ -124,6 +129,8 @@ export const DEFAULTS: Arguments = {
   sample: undefined,
   seed: '0',
   split: [],
+  accept: [],
+  replace: undefined,
   given: new Set(),
 };
 

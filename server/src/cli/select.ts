@@ -151,6 +151,7 @@ async function testsOf(
       language: true,
       spelling: true,
       entities: false,
+      morphology: false,
       suggestions: false,
     });
     const { detector, speller } = modules;

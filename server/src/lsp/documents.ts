@@ -209,6 +209,7 @@ function segmentOptions(settings: Settings, format: Format): SegmentOptions {
   return {
     spelling: settings.spelling.enabled,
     cleaning: settings.cleaning.enabled,
+    grammar: settings.grammar.enabled,
     entities: settings.entities.enabled,
     ignorePatterns: settings.spelling.ignorePatterns,
     // A line of plain text or Markdown is not a text of its own, a field of a record is.

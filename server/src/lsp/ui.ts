@@ -208,6 +208,11 @@ const TEXTS = {
     ru: 'Қалам: модель определения языка не прочитана. Причина — в журнале.',
     en: 'Qalam: the language model could not be read, so all text is taken to be Kazakh. The log says why.',
   },
+  morphologyUnavailable: {
+    kk: 'Қалам: морфология деректері оқылмады, жақ, септік, көптік ережелері тексерілмейді. Себебі журналда.',
+    ru: 'Қалам: данные морфологии не прочитаны, согласование и управление не проверяются. Причина — в журнале.',
+    en: 'Qalam: the data of morphology could not be read, so agreement and government are not checked. The log says why.',
+  },
   entitiesUnavailable: {
     kk: 'Қалам: атаулар моделі оқылмады, атаулар боялмайды. Себебі журналда.',
     ru: 'Қалам: модель сущностей не прочитана, сущности не подсвечиваются. Причина — в журнале.',

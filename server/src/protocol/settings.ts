@@ -63,6 +63,11 @@ export const SETTINGS = {
     enabled: setting(v.boolean(), true),
     disabledRules: setting(v.array(v.string()), []),
   },
+  grammar: {
+    enabled: setting(v.boolean(), true),
+    /** Rules that are switched off, e.g. `grammar.dash`. */
+    disabledRules: setting(v.array(v.string()), []),
+  },
   language: {
     /** Whether words of other languages in Kazakh text are found, for clients that mark them. */
     showIslands: setting(v.boolean(), false),
@@ -215,6 +220,13 @@ function readSetting({ schema, standard }: Setting<Schema>, given: unknown, plac
   });
   return schema.type === 'array' ? right.flat() : Object.assign({}, ...right);
 }
+
+/** Ids of all rules that settings switch off. */
+export const disabledRules = ({ spelling, grammar, cleaning }: Settings): string[] => [
+  ...spelling.disabledRules,
+  ...grammar.disabledRules,
+  ...cleaning.disabledRules,
+];
 
 export const DEFAULT_SETTINGS: Settings = /* @__PURE__ */ defaults();
 
