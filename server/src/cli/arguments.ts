@@ -75,6 +75,10 @@ export interface Arguments {
   readonly sample: number | undefined;
   readonly seed: string;
   readonly split: Parts;
+  /** Files of words that are right. */
+  readonly accept: readonly string[];
+  /** A file of words and their replacements. */
+  readonly replace: string | undefined;
   /** Names of the options that were given, without `--`. */
   readonly given: ReadonlySet<string>;
 }
@@ -125,6 +129,8 @@ export const DEFAULTS: Arguments = {
   sample: undefined,
   seed: '0',
   split: [],
+  accept: [],
+  replace: undefined,
   given: new Set(),
 };
 

@@ -7,6 +7,7 @@ import { overCorpus, type Program, type Streams, spell, tagTokens } from './run'
 import { refuseSelect, select } from './select';
 import { sentences } from './sentences';
 import { isTableName } from './table';
+import { MOST_WORDS } from './words';
 
 /** One command: all that is known of it. `parse.ts` reads its arguments, `help.ts` shows it. */
 export interface Command {
@@ -25,6 +26,12 @@ export interface Command {
   /** Resolves to the exit status. */
   readonly run: (args: Arguments, streams: Streams, program: Program) => Promise<number>;
 }
+
+const WORDS_REMEMBERED: Sentence = {
+  kk: 'ең көбі неше түрлі сөз есте сақталады',
+  ru: 'сколько разных слов помнить, не более',
+  en: 'maximum number of different words remembered',
+};
 
 /** Options that every command takes. */
 export const COMMON: readonly Option[] = [options.DATA, options.LOCALE, options.HELP];
@@ -156,7 +163,7 @@ export const COMMANDS: readonly Command[] = [
     options: [
       ...[options.WITH, options.WITHOUT, ...WHICH_TEXTS, options.format('text', 'json', 'sarif'), options.OFFSETS],
       ...[options.ATTRIBUTES_ONLY, options.FIX, options.MASK, options.DUPLICATES, options.MEMORY, options.FAIL_ON],
-      ...[...STREAMED, ...WHICH_FILES, ...TAGGER],
+      ...[options.ACCEPT, ...STREAMED, ...WHICH_FILES, ...TAGGER],
     ],
     files: 'any',
     defaults: { format: 'text' },
@@ -180,7 +187,7 @@ export const COMMANDS: readonly Command[] = [
         options.WRITE,
         options.THROUGH_LINKS,
       ],
-      options.FAIL_ON,
+      ...[options.ACCEPT, options.REPLACE, options.FAIL_ON],
       ...[...STREAMED, ...WHICH_FILES],
     ],
     files: 'any',
@@ -198,7 +205,7 @@ export const COMMANDS: readonly Command[] = [
     },
     options: [
       ...[options.WITH, options.WITHOUT, ...WHICH_TEXTS, options.format('json', 'csv', 'markdown', 'report')],
-      ...[options.MEMORY, options.FAIL_ON, ...STREAMED, ...WHICH_FILES, ...TAGGER],
+      ...[options.MEMORY, options.ACCEPT, options.FAIL_ON, ...STREAMED, ...WHICH_FILES, ...TAGGER],
     ],
     files: 'any',
     defaults: {
@@ -315,6 +322,30 @@ export const COMMANDS: readonly Command[] = [
     defaults: { format: 'jsonl' },
     refuse: (args) => refuseTable(args, false),
     run: sentences,
+  },
+  {
+    name: 'words',
+    summary: {
+      kk: 'сөздік танымаған сөздер, жиілігі бойынша: саны, мысалы, орны',
+      ru: 'слова, которых нет в словаре, по частоте: сколько раз, пример, место',
+      en: 'words that spelling does not accept, by frequency: count, example, place',
+    },
+    details: {
+      kk: 'Дұрысын файлға жинап, --accept деп беріңіз (check, stats, words); қатесін сөз<Tab>дұрысы деп жинап, qalam clean --replace деп беріңіз.',
+      ru: 'Верные соберите в файл для --accept (check, stats, words), неверные — как слово<Tab>замена для qalam clean --replace.',
+      en: 'Collect the right ones in a file for --accept (check, stats, words), the wrong ones as word<Tab>replacement for qalam clean --replace.',
+    },
+    options: [
+      ...[options.ACCEPT, ...WHICH_TEXTS, options.format('text', 'jsonl', 'csv'), options.WITHOUT],
+      ...[options.memory(MOST_WORDS, WORDS_REMEMBERED), options.FAIL_ON, ...STREAMED, ...WHICH_FILES],
+    ],
+    files: 'any',
+    defaults: {
+      format: 'text',
+      memory: MOST_WORDS,
+      checks: { language: true, spelling: true, grammar: false, cleaning: false, entities: false },
+    },
+    run: overCorpus('words'),
   },
   {
     name: 'select',

@@ -254,18 +254,21 @@ export const DUPLICATES: Option = switchOption('duplicates', 'duplicates', {
   en: 'compare lines with those before (files are always compared)',
 });
 
-export const MEMORY: Option = {
+/** `help` says of what so many are remembered. */
+export const memory = (most: number, help: Sentence): Option => ({
   name: 'memory',
   value: 'N',
-  help: {
-    kk: 'салыстыру үшін ең көбі неше жол есте сақталады (500000)',
-    ru: 'сколько строк помнить для сравнения, не более (500000)',
-    en: 'maximum number of lines remembered for comparing (500000)',
-  },
+  help: { kk: `${help.kk} (${most})`, ru: `${help.ru} (${most})`, en: `${help.en} (${most})` },
   set: (args, value) => {
     args.memory = numberFromOne('memory', value);
   },
-};
+});
+
+export const MEMORY: Option = memory(500_000, {
+  kk: 'салыстыру үшін ең көбі неше жол есте сақталады',
+  ru: 'сколько строк помнить для сравнения, не более',
+  en: 'maximum number of lines remembered for comparing',
+});
 
 export const WRITE: Option = switchOption('write', 'write', {
   kk: 'файлдарды орнында түзету',
@@ -648,6 +651,32 @@ export const SPLIT: Option = {
       ru: `--split: «${value}» не список NAME=SHARE (доли в сумме не больше 1).`,
       en: `--split: “${value}” is no list of NAME=SHARE whose shares add up to 1 at most.`,
     });
+  },
+};
+
+export const ACCEPT: Option = {
+  name: 'accept',
+  value: 'FILE',
+  help: {
+    kk: 'дұрыс деп саналатын сөздер: әр жолда бір сөз не сөз*; қайталап беруге болады',
+    ru: 'слова, что считаются верными: слово или слово* в строке; можно дать ещё раз',
+    en: 'words that are right: word or word* a line; may be given again',
+  },
+  set: (args, value) => {
+    args.accept = [...args.accept, value];
+  },
+};
+
+export const REPLACE: Option = {
+  name: 'replace',
+  value: 'FILE',
+  help: {
+    kk: 'ауыстырылатын сөздер: әр жолда сөз<Tab>орнына жазылатыны',
+    ru: 'слова для замены: слово<Tab>замена в строке',
+    en: 'words to replace: word<Tab>replacement a line',
+  },
+  set: (args, value) => {
+    args.replace = value;
   },
 };
 

@@ -3,8 +3,14 @@ import { EntityFiles } from '../analysis/entityFiles';
 import { loadModules } from '../analysis/load';
 import type { FormatId, FormatOptions } from '../text/formats';
 import { decodeLines } from './lines';
-import type { SeenNames } from './names';
-import { type ChunkResult, type Counts, type FilteredLine, Processor, type ProcessorConfig } from './processor';
+import {
+  type ChunkResult,
+  type Counts,
+  type FilteredLine,
+  Processor,
+  type ProcessorConfig,
+  type Seen,
+} from './processor';
 
 /** Work for one thread at a time. */
 export type Task =
@@ -19,12 +25,11 @@ export type Task =
     };
 
 /** The answer to a block: what is to be written, or, where `ProcessorConfig.prose` asks for it, line by line. */
-export interface FilterAnswer {
+export interface FilterAnswer extends Seen {
   readonly counts: Counts;
   /** Of another thread, the bytes. */
   readonly text?: string | Uint8Array;
   readonly lines?: readonly FilteredLine[];
-  readonly seen?: SeenNames;
 }
 
 export interface Answers {

@@ -7,7 +7,9 @@ import { tagFindings } from '../entities/validate';
 import { decideLanguage } from '../language/decide';
 import type { Detection } from '../language/detector';
 import { inOneLanguage, languagesOf, type TextLanguages, WHOLE_TEXT } from '../language/record';
-import { isPersonal, ruleOf } from '../rules';
+import { isPersonal, ruleOf, WORD_LIST_RULES } from '../rules';
+import { Replacements } from '../spelling/replacements';
+import { WordList } from '../spelling/words';
 import { FORMATS, type FormatId, type FormatOptions } from '../text/formats';
 import { notUtf8 } from '../text/formats/encoding';
 import { isTooDeep, jsonSyntax } from '../text/formats/json';
@@ -22,7 +24,7 @@ import { type OffsetUnit, offsetsOf } from './offsets';
 /** The work of one thread of the command line: lines and chunks in, plain data out. Knows no stream and no file. */
 
 export interface ProcessorConfig {
-  readonly command: 'check' | 'clean' | 'stats' | 'detect' | 'entities';
+  readonly command: 'check' | 'clean' | 'stats' | 'words' | 'detect' | 'entities';
   readonly checks: Checks;
   readonly formatOptions: FormatOptions;
   readonly offsets: OffsetUnit;
@@ -41,6 +43,9 @@ export interface ProcessorConfig {
   readonly thresholds: Readonly<Record<string, number>>;
   /** Whether results carry their prose, for a search for duplicates that sees all lines. */
   readonly prose: boolean;
+  /** A list of words that are right (`WordList`), and one of words and their replacements (`Replacements`); '': none. */
+  readonly accepted: string;
+  readonly replacements: string;
 }
 
 /** Findings by severity, and how many lines were records or texts, and how many neither. */
@@ -62,15 +67,20 @@ export interface FilteredLine {
   readonly some: boolean;
 }
 
-export interface FilterResult {
-  readonly lines: readonly FilteredLine[];
-  readonly counts: Counts;
+/** What was seen of what the user named. */
+export interface Seen {
   readonly seen?: SeenNames;
+  /** How often each word of the list of replacements was replaced, where any was. */
+  readonly replaced?: ReadonlyMap<string, number>;
 }
 
-export interface ChunkResult {
+export interface FilterResult extends Seen {
+  readonly lines: readonly FilteredLine[];
+  readonly counts: Counts;
+}
+
+export interface ChunkResult extends Seen {
   readonly reports: readonly ChunkReport[];
-  readonly seen?: SeenNames;
 }
 
 /** A finding in offsets of its chunk's source, with the edits that fix it there. */
@@ -82,6 +92,8 @@ export interface ChunkFinding {
   readonly args?: readonly string[];
   readonly edits?: readonly TextEdit[];
   readonly safe?: boolean;
+  /** `words`: the text around it, on one line. */
+  readonly example?: string;
 }
 
 export interface ChunkReport {
@@ -123,11 +135,18 @@ export class Processor {
   private readonly disabled: ReadonlySet<string>;
   private readonly names: NameWatch;
   private formatOptions: FormatOptions;
+  private readonly accepted: WordList | undefined;
+  private readonly replacements: Replacements | undefined;
+  private replaced = new Map<string, number>();
 
   constructor(
     private readonly modules: Modules,
     private readonly config: ProcessorConfig,
   ) {
+    const accepted = WordList.parse(config.accepted);
+    this.accepted = accepted.size > 0 ? accepted : undefined;
+    const replacements = Replacements.parse(config.replacements);
+    this.replacements = replacements.ok && config.replacements !== '' ? replacements.value : undefined;
     this.disabled = new Set(config.disabledRules);
     this.names = new NameWatch(config.formatOptions);
     this.formatOptions = config.formatOptions;
@@ -137,16 +156,22 @@ export class Processor {
   filter(lines: readonly Line[], first: number): FilterResult {
     const counts = noCounts();
     const answers = lines.map((line, i) => this.line(line, first + i, counts));
+    return { lines: answers, counts, ...this.take() };
+  }
+
+  /** What was seen since it was last asked for. */
+  private take(): Seen {
     const seen = this.names.take();
-    return { lines: answers, counts, ...(seen && { seen }) };
+    const { replaced } = this;
+    if (replaced.size > 0) this.replaced = new Map();
+    return { ...(seen && { seen }), ...(replaced.size > 0 && { replaced }) };
   }
 
   /** Reports on chunks of a file; `found`: what was found out of it. */
   chunks(format: FormatId, chunks: readonly string[], found: FormatOptions = {}): ChunkResult {
     this.formatOptions = { ...this.config.formatOptions, ...found };
     const reports = chunks.map((chunk) => this.chunk(format, chunk));
-    const seen = this.names.take();
-    return { reports, ...(seen && { seen }) };
+    return { reports, ...this.take() };
   }
 
   private analyse(segments: readonly Segment[]): SegmentResult[] {
@@ -174,11 +199,39 @@ export class Processor {
       return {
         segment,
         base,
-        findings: this.disabled.size === 0 ? findings : findings.filter(({ rule }) => !this.disabled.has(rule)),
+        findings: this.wanted(findings),
         entities,
         language,
       };
     });
+  }
+
+  /** Without those of rules that are switched off and of words that are right. */
+  private wanted(findings: readonly Finding[]): readonly Finding[] {
+    const { disabled, accepted } = this;
+    const { speller } = this.modules;
+    if (disabled.size === 0 && accepted === undefined) return findings;
+    return findings.filter(({ rule, args }) => {
+      if (disabled.has(rule)) return false;
+      if (accepted === undefined || speller === undefined || !WORD_LIST_RULES.has(rule)) return true;
+      return args?.[0] === undefined || !accepted.has(args[0], speller);
+    });
+  }
+
+  /** A chunk's source with the words replaced that the user wants replaced. */
+  private withReplacements(source: string, format: FormatId): string {
+    const { replacements } = this;
+    if (replacements === undefined) return source;
+    const edits: TextEdit[] = [];
+    for (const segment of FORMATS[format].segment(source, this.formatOptions).segments) {
+      for (const { entry, ...edit } of replacements.edits(tokenize(segment.text))) {
+        const own = segment.toSourceEdit(edit);
+        if (own === undefined) continue;
+        edits.push(own);
+        bump(this.replaced, entry, 1);
+      }
+    }
+    return applyEdits(source, edits);
   }
 
   private wantsFix(finding: Finding): boolean {
@@ -190,8 +243,8 @@ export class Processor {
 
   /** A chunk's source after the wanted fixes; fixes may uncover others, so this is repeated a few times. */
   private fixed(source: string, format: FormatId): string {
-    if (this.config.fix === 'none' && !this.config.mask) return source;
-    let text = source;
+    let text = this.withReplacements(source, format);
+    if (this.config.fix === 'none' && !this.config.mask) return text;
     for (let round = 0; round < 3; round++) {
       const results = this.analyse(FORMATS[format].segment(text, this.formatOptions).segments);
       const edits: TextEdit[] = [];
@@ -455,6 +508,7 @@ export class Processor {
           rule: finding.rule,
           severity: finding.severity,
           ...(finding.args && { args: finding.args }),
+          ...(config.command === 'words' && { example: exampleOf(segment.text, finding) }),
           ...(usable && { edits: usable, safe: finding.fix!.safe }),
         });
       }
@@ -471,6 +525,20 @@ export class Processor {
       ...(config.prose && { prose: segments.map((segment) => segment.text).join('\n') }),
     };
   }
+}
+
+/** How much of a text is shown on either side of a word, UTF-16 units. */
+const AROUND = 40;
+
+/** A word with what stands around it, cut where words are, on one line. */
+function exampleOf(text: string, { start, end }: Finding): string {
+  const from = Math.max(0, start - AROUND);
+  const to = Math.min(text.length, end + AROUND);
+  const before = text.slice(from, start);
+  const after = text.slice(end, to);
+  const head = from > 0 ? `…${before.replace(/^\S*\s/, '')}` : before;
+  const tail = to < text.length ? `${after.replace(/\s\S*$/, '')}…` : after;
+  return `${head}${text.slice(start, end)}${tail}`.replace(/\s+/g, ' ').trim();
 }
 
 function bump(map: Map<string, number>, key: string, by: number): void {
