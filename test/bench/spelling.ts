@@ -460,16 +460,19 @@ function peer(): Checker | undefined {
   };
 }
 
+type Load = typeof import('../../server/src/analysis/load');
+
 /** A Qalam of any checkout as it judges words and texts: the language of each text is detected first, as in the editor. */
 async function subjectOf(name: string, root: string): Promise<Subject> {
   const source = join(root, 'server', 'src');
-  const { loadModules } = (await import(
-    join(source, 'analysis', 'load.ts')
-  )) as typeof import('../../server/src/analysis/load');
+  const load = (await import(join(source, 'analysis', 'load.ts'))) as Load & { loadRooms?: Load['loadModules'] };
   const { analyzeSegment } = (await import(
     join(source, 'analysis', 'analyzer.ts')
   )) as typeof import('../../server/src/analysis/analyzer');
-  const { modules, failures } = await loadModules(join(root, 'dictionaries'), { entities: args.tagger });
+  // Older checkouts have rooms.
+  const loaded = await (load.loadModules ?? load.loadRooms!)(join(root, 'dictionaries'), { entities: args.tagger });
+  const { failures } = loaded;
+  const modules = loaded.modules ?? (loaded as unknown as { rooms: typeof loaded.modules }).rooms;
   const { speller } = modules;
   if (!speller) throw new Error(failures.map(({ error }) => error).join('; '));
   const options = {
@@ -480,6 +483,7 @@ async function subjectOf(name: string, root: string): Promise<Subject> {
     tokenized: false,
     whole: false,
     foreignWords: false,
+    islands: false,
   };
   return {
     name,

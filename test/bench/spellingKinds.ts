@@ -10,6 +10,8 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { areBothWords, readConfusable } from '../../dictionaries/spelling/confusions';
+import { dataFolder } from '../../server/src/data';
 import { LETTERS } from '../../server/src/spelling/letters';
 import type { Finding } from '../../server/src/types';
 
@@ -186,16 +188,6 @@ class Table {
   }
 }
 
-/** Pairs that both are words, of `confusable.txt`: no misspelling of one another. */
-function readConfusable(): Set<string> {
-  try {
-    const text = readFileSync(join(__dirname, '..', '..', 'dictionaries', 'spelling', 'confusable.txt'), 'utf8');
-    return new Set(text.replace(/#.*/gu, '').split(/\s+/u));
-  } catch {
-    return new Set();
-  }
-}
-
 export function kindFigures(subjects: readonly Subject[], options: KindOptions): void {
   const domains = options.texts ? readDomains(options.texts) : [];
   const corpus = options.iob2 ? readIob2(options.iob2) : undefined;
@@ -203,10 +195,10 @@ export function kindFigures(subjects: readonly Subject[], options: KindOptions):
   const names = subjects.map(({ name }) => name);
   const inPart = (text: string) => options.hash(text) % 2 === (options.part === 'tune' ? 0 : 1);
   const counts = countWords(domains);
-  const confusable = readConfusable();
+  const confusable = readConfusable(readFileSync(join(dataFolder(), 'spelling', 'stems', 'confusable.txt'), 'utf8'));
   /** Whether texts use a string so much that it is no slip for `word`. */
   const isUsed = (typo: string, word: string) =>
-    confusable.has(typo) || (counts.get(typo) ?? 0) >= Math.max(3, (counts.get(word) ?? 0) / 100);
+    areBothWords(confusable, word, typo) || (counts.get(typo) ?? 0) >= Math.max(3, (counts.get(word) ?? 0) / 100);
   const common = [...counts]
     .filter(([word]) => word.length > 2 && WORD.test(word))
     .sort((a, b) => b[1] - a[1])

@@ -73,6 +73,8 @@ export interface ReportTexts {
   readonly characters: string;
   readonly languages: string;
   readonly unknownLanguage: string;
+  readonly mixedLanguages: string;
+  readonly unchecked: string;
   readonly spelling: string;
   readonly spellingNote: string;
   readonly knownWords: string;

@@ -78,7 +78,7 @@ async function loadAnalyzer(folder: string): Promise<Result<() => MorphologicalA
 }
 
 async function loadSpellerFrom(folder: string, suggestions: boolean | 'later' = true): Promise<Result<Speller>> {
-  const [aff, dic, frequencies, pairs, context, nameShapes, names] = await Promise.all([
+  const [aff, dic, frequencies, pairs, context, nameShapes, names, slips] = await Promise.all([
     readData('aff', folder),
     readData('dic', folder),
     readData('frequencies', folder),
@@ -86,6 +86,7 @@ async function loadSpellerFrom(folder: string, suggestions: boolean | 'later' = 
     suggestions ? readData('context', folder) : NOT_READ,
     readData('nameShapes', folder),
     readData('names', folder),
+    readData('slips', folder),
   ]);
   if (!aff.ok) return aff;
   if (!dic.ok) return dic;
@@ -99,6 +100,7 @@ async function loadSpellerFrom(folder: string, suggestions: boolean | 'later' = 
       ...(context.ok && { context: context.value }),
       ...(nameShapes.ok && { nameShapes: nameShapes.value }),
       ...(names.ok && { names: names.value }),
+      ...(slips.ok && { slips: slips.value }),
     },
     { suggestions },
   );

@@ -49,7 +49,8 @@ export async function loadProcessor(
   folder: string,
 ): Promise<{ processor: Processor; failures: readonly { module: string; error: string }[] }> {
   const { modules, failures } = await loadModules(folder, {
-    spelling: config.checks.spelling,
+    // The language of a text is decided with the dictionary, whatever else is looked at.
+    spelling: config.checks.spelling || config.checks.language,
     language: config.checks.language,
     entities: config.checks.entities,
     morphology: config.checks.grammar,

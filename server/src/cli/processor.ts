@@ -5,9 +5,10 @@ import { checkRecord } from '../cleaning';
 import type { Fineweb2Version } from '../cleaning/fineweb2';
 import { maskJson } from '../cleaning/mask';
 import { tagFindings } from '../entities/validate';
-import { decideLanguage } from '../language/decide';
+import { decideLanguages, labelTokensBySpan } from '../language/decide';
 import type { Detection } from '../language/detector';
-import { inOneLanguage, languagesOf, type TextLanguages, WHOLE_TEXT } from '../language/record';
+import { inOneLanguage, MIXED, type TextLanguages } from '../language/record';
+import type { ForeignWords } from '../language/words';
 import { isPersonal, ruleOf, WORD_LIST_RULES } from '../rules';
 import { Replacements } from '../spelling/replacements';
 import { WordList } from '../spelling/words';
@@ -58,6 +59,8 @@ export interface Counts {
   hint: number;
   malformed: number;
   records: number;
+  /** Sentences that were not spell-checked because no word of them is Kazakh. */
+  unchecked: number;
 }
 
 /** A filter's answer to one line. Where `prose` was asked for, `annotations` may be added to before it is written. */
@@ -102,6 +105,8 @@ export interface ChunkReport {
   readonly findings: readonly ChunkFinding[];
   /** UTF-16 units of prose by language label. */
   readonly languages: ReadonlyMap<string, number>;
+  /** Sentences that were not spell-checked because no word of them is Kazakh, by language label. */
+  readonly unchecked: ReadonlyMap<string, number>;
   readonly entities: ReadonlyMap<string, number>;
   readonly words: number;
   readonly unknownWords: number;
@@ -113,7 +118,7 @@ export interface ChunkReport {
 }
 
 export function noCounts(): Counts {
-  return { error: 0, warning: 0, information: 0, hint: 0, malformed: 0, records: 0 };
+  return { error: 0, warning: 0, information: 0, hint: 0, malformed: 0, records: 0, unchecked: 0 };
 }
 
 /** Not `language`, which datatrove and others keep a string in that their filters read. */
@@ -131,6 +136,8 @@ interface SegmentResult {
   readonly findings: readonly Finding[];
   readonly entities: readonly { start: number; end: number; class: string; score: number; text: string }[];
   readonly language: Detection;
+  readonly languages?: TextLanguages | undefined;
+  readonly unchecked?: readonly ForeignWords[] | undefined;
 }
 
 export class Processor {
@@ -184,7 +191,7 @@ export class Processor {
     return segments.map((segment) => {
       base = segment.part !== undefined && segment.part > 0 && before ? base + before.text.length : 0;
       before = segment;
-      const { findings, entities, language } = analyzeSegment(checks.language ? this.modules : others, segment.text, {
+      const analysis = analyzeSegment(checks.language ? this.modules : others, segment.text, {
         spelling: checks.spelling,
         cleaning: checks.cleaning,
         fineweb2: this.config.fineweb2,
@@ -199,12 +206,15 @@ export class Processor {
         endings: false,
         thresholds,
       });
+      const { findings, entities, language, languages, unchecked } = analysis;
       return {
         segment,
         base,
         findings: this.wanted(findings),
         entities,
         language,
+        languages,
+        unchecked,
       };
     });
   }
@@ -315,20 +325,20 @@ export class Processor {
   private languages(text: string): TextLanguages | undefined {
     const { detector, speller } = this.modules;
     if (detector === undefined) return undefined;
-    const isKazakhWord = speller && ((word: string) => speller.check(word));
-    return languagesOf(text, (piece) => decideLanguage(detector, piece, tokenize(piece), isKazakhWord));
+    return decideLanguages(detector, text, tokenize(text), speller && ((word) => speller.check(word)));
   }
 
   /** `detect`'s answer to a text, as JSON. */
   private detection(text: string, shown: string): string {
-    const { detector } = this.modules;
+    const { detector, speller } = this.modules;
     const found = this.languages(text);
     const answer: Record<string, unknown> = languageAnswer(
       found ?? { label: 'und', probability: 0, script: 'Zyyy', shares: new Map(), spans: [] },
     );
     if (this.config.words) {
       const tokens = tokenize(text);
-      const labels = detector?.labelTokens(text, tokens) ?? [];
+      const isKazakhWord = speller && ((word: string) => speller.check(word));
+      const labels = detector && found ? labelTokensBySpan(detector, text, tokens, found.spans, isKazakhWord) : [];
       const at = offsetsOf(shown, this.config.offsets);
       answer.words = tokens.flatMap((token, i) =>
         token.kind === 'word'
@@ -355,11 +365,12 @@ export class Processor {
       return plainAnswer(withMembers(raw, [[LANGUAGE_MEMBER, this.detection(prose, prose)]]));
     }
     const results = this.analyse(segments);
-    // One short segment is the whole prose, and its language is known.
+    // One segment is the whole prose, and its language is known.
     const language =
-      results.length === 1 && config.checks.language && prose.length <= WHOLE_TEXT
-        ? inOneLanguage(prose, results[0]!.language)
+      results.length === 1 && config.checks.language
+        ? (results[0]!.languages ?? inOneLanguage(prose, results[0]!.language))
         : this.languages(prose);
+    for (const { unchecked } of results) counts.unchecked += unchecked?.length ?? 0;
 
     if (config.attributesOnly) return plainAnswer(this.attributes(raw, record, prose, results, language, counts));
     const fields = fieldTexts(results);
@@ -441,6 +452,8 @@ export class Processor {
     const at = offsetsOf(text, this.config.offsets);
     // Spans of attribute files are those of the document's `text`: other fields have no say.
     const own = text === prose ? language : this.languages(text);
+    // Beside its parts, so that whoever wants one language alone can leave the whole text out.
+    if (own?.label === MIXED) put(`qalam__language__${MIXED}`, 0, at(text.length), 1);
     for (const { start, end, label } of own?.spans ?? [])
       put(`qalam__language__${label}`, at(start), at(end), label === own!.label ? round(own!.probability) : 1);
     for (const { segment, base, findings, entities } of results) {
@@ -491,6 +504,7 @@ export class Processor {
     }));
     // A model of the user's own may know a class of any name.
     const languages = new Map<string, number>();
+    const unchecked = new Map<string, number>();
     const entities = new Map<string, number>();
     let words = 0;
     let unknownWords = 0;
@@ -500,6 +514,7 @@ export class Processor {
       if (config.checks.entities || config.command === 'check') findings.push(...this.tags(segment));
       length += segment.text.length;
       bump(languages, result.language.label, segment.text.length);
+      for (const { label } of result.unchecked ?? []) bump(unchecked, label, 1);
       for (const entity of result.entities) bump(entities, entity.class, 1);
       if (config.command === 'stats') words += tokenize(segment.text).filter((token) => token.kind === 'word').length;
       for (const finding of result.findings) {
@@ -520,6 +535,7 @@ export class Processor {
     return {
       findings,
       languages,
+      unchecked,
       entities,
       words,
       unknownWords,

@@ -275,6 +275,19 @@ const NO_RECORDS: Sentence = {
   en: 'No line is a JSON object: give --input text for plain text.',
 };
 
+/** Says which sentences no spelling rule has looked at. */
+function notChecked(sentences: ReadonlyMap<string, number>): Sentence {
+  const counts = [...sentences]
+    .sort(([, a], [, b]) => b - a)
+    .map(([label, n]) => `${label} ${n}`)
+    .join(', ');
+  return {
+    kk: `Қазақша болмағандықтан емлесі тексерілмеген сөйлемдер: ${counts}.`,
+    ru: `Предложения не на казахском, орфография которых не проверялась: ${counts}.`,
+    en: `Sentences that are not Kazakh, whose spelling was not checked: ${counts}.`,
+  };
+}
+
 function add(total: Counts, counts: Counts): void {
   for (const key of Object.keys(total) as (keyof Counts)[]) total[key] += counts[key];
 }
@@ -380,6 +393,7 @@ async function files(
   const sarif = new SarifWriter(program.version, args.locale);
   const words = new WordCounts(args.memory);
   const isReport = command === 'stats' && args.format === 'report';
+  const unchecked = new Map<string, number>();
   const failures: string[] = [];
   const formats = new Set<FormatId | 'table'>();
   const names = new NameReport([...(args.fields ?? []), ...(args.columns ?? [])]);
@@ -470,6 +484,7 @@ async function files(
         for (const [i, chunk] of answer.reports.entries()) {
           const { text: source, line, lines: chunkLines } = task.places[i]!;
           lines += chunkLines;
+          for (const [label, n] of chunk.unchecked) unchecked.set(label, (unchecked.get(label) ?? 0) + n);
           if (command === 'clean') {
             const cleaned = chunk.fixed ?? source;
             isChanged ||= chunk.fixed !== undefined;
@@ -539,6 +554,7 @@ async function files(
   if (command === 'check' && args.format === 'text') {
     const { error, warning, information, hint } = total;
     output.warn(`${lines} lines: ${error} errors, ${warning} warnings, ${information} information, ${hint} hints`);
+    if (unchecked.size > 0) output.warn(notChecked(unchecked)[args.locale]);
   }
   const limit = duplicates.limit();
   if (limit !== undefined) output.warn(limit[args.locale]);

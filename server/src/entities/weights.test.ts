@@ -47,6 +47,7 @@ describe('table of weights', () => {
           linearScale: 1,
           network: { dimension: 16, hidden: 16, buckets: 2 },
           about: '',
+          inputs: {},
         },
         chain: constrainedChain(size),
         names: new NameTable(''),

@@ -1,8 +1,10 @@
 /** What the server says of itself, in three languages; sentences about findings stand in `messages.ts`. */
+import { MIXED } from '../language/record';
 import type { Locale } from '../messages';
 import { shorten } from '../text/shorten';
 
 const TEXTS = {
+  mixedLanguages: { kk: 'бірнеше тіл', ru: 'несколько языков', en: 'several languages' },
   // word
   addToPersonalWords: {
     kk: '«{0}» сөзін менің сөздеріме қосу',
@@ -394,6 +396,7 @@ export function toLocale(tag: string | undefined): Locale {
 
 /** A language's name in the reader's language; its own label where none is known. */
 export function languageName(label: string, locale: Locale): string {
+  if (label === MIXED) return ui('mixedLanguages', locale);
   try {
     return new Intl.DisplayNames(locale, { type: 'language' }).of(label) ?? label;
   } catch {

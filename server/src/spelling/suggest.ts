@@ -215,7 +215,7 @@ export class Suggester {
     const ok = plain ? this.words.spell : (word: string) => this.words.check(word);
     if (pattern === 'lower') return ok(candidate) && this.words.check(candidate) ? candidate : undefined;
     const title = applyCase(candidate, 'title');
-    if (ok(title)) return pattern === 'upper' ? candidate.toUpperCase() : title;
+    if (ok(title) && this.words.check(title)) return pattern === 'upper' ? candidate.toUpperCase() : title;
     const upper = candidate.toUpperCase();
     if (pattern === 'upper' && candidate.length <= 6 && this.frequencies.count(upper) > 0) return upper;
     return undefined;
@@ -257,7 +257,8 @@ export class Suggester {
     const scores = new Map<string, number>();
     const rejected = new Set<string>();
     const add = (candidate: string, cost: number, asPattern: Case = pattern) => {
-      if (candidate === word || candidate === '') return;
+      // Its capital may be all that a name lacks.
+      if ((candidate === word && asPattern === pattern) || candidate === '') return;
       const key = asPattern === pattern ? candidate : `${asPattern}:${candidate}`;
       if (rejected.has(key)) return;
       // A name typed without its capital, not a common word with one.

@@ -5,7 +5,7 @@ import type { Labels } from '../labels';
 import { readable } from '../letters';
 import type { NameTable } from '../names';
 import { LAST } from '../weights';
-import { randomOf, shuffle } from './random';
+import { drawnBy, randomOf, shuffle } from './random';
 
 /** A trained linear model: for each feature hash the weights of the labels that it was met with. */
 export interface LinearModel {
@@ -33,6 +33,8 @@ export interface LinearOptions {
    * little is won back so.
    */
   readonly outsideBias: number;
+  /** By sentence, the share of epochs (0 to 1) that it is learnt from in; 1 where there is none. */
+  readonly shares?: readonly number[];
   readonly names: NameTable;
   readonly seed: number;
   readonly log?: (line: string) => void;
@@ -176,8 +178,9 @@ export function trainLinear(sentences: readonly TaggedSentence[], labels: Labels
 
   for (let epoch = 0; epoch < options.epochs; epoch++) {
     shuffle(order, random);
+    const drawn = drawnBy(order, options.shares, random);
     let loss = 0;
-    for (const s of order) {
+    for (const s of drawn) {
       const from = corpus.sentenceOffsets[s]!;
       const length = Math.min(corpus.sentenceOffsets[s + 1]! - from, 512);
       if (scores.length < length * size) scores = new Float32Array(length * size);
@@ -233,7 +236,7 @@ export function trainLinear(sentences: readonly TaggedSentence[], labels: Labels
         start[y]! -= (rate * gradient) / Math.sqrt(startSquares[y]!);
       }
     }
-    options.log?.(`epoch ${epoch + 1}: loss ${(loss / sentences.length).toFixed(4)} a sentence`);
+    options.log?.(`epoch ${epoch + 1}: loss ${(loss / drawn.length).toFixed(4)} a sentence`);
     if (epoch >= firstAveraged) {
       averages++;
       for (let p = 0; p < weights.length; p++) averaged[p]! += weights[p]!;

@@ -19,3 +19,8 @@ export function shuffle(items: Int32Array, random: () => number): void {
     items[k] = held;
   }
 }
+
+/** Of sentences in a drawn order those that an epoch learns from, each with the chance that `shares` gives it. */
+export function drawnBy(order: Int32Array, shares: readonly number[] | undefined, random: () => number): Int32Array {
+  return shares === undefined ? order : order.filter((s) => shares[s]! >= 1 || random() < shares[s]!);
+}

@@ -6,7 +6,7 @@ import { readable } from '../letters';
 import type { NameTable } from '../names';
 import { type NetworkShape, type NetworkWeights, sigmoid } from '../network';
 import { Arena } from '../simd';
-import { randomOf, shuffle } from './random';
+import { drawnBy, randomOf, shuffle } from './random';
 
 /** A trained network with the weights of its chain. */
 export interface RecurrentModel {
@@ -30,6 +30,8 @@ export interface RecurrentOptions extends NetworkShape {
   readonly inputDropout: number;
   /** Chance that a cell is hidden from the output layer. */
   readonly outputDropout: number;
+  /** By sentence, the share of epochs (0 to 1) that it is learnt from in; 1 where there is none. */
+  readonly shares?: readonly number[];
   readonly names: NameTable;
   readonly seed: number;
   readonly log?: (line: string) => void;
@@ -308,23 +310,25 @@ export function trainRecurrent(
   };
 
   const order = Int32Array.from(corpus.keys());
-  const updates = Math.ceil(order.length / options.batch) * options.epochs;
+  const expected = order.reduce((sum, s) => sum + (options.shares?.[s] ?? 1), 0);
+  const updates = Math.ceil(expected / options.batch) * options.epochs;
   let update = 0;
   let pending = 0;
   refreshChain();
   for (let epoch = 0; epoch < options.epochs; epoch++) {
     shuffle(order, random);
+    const drawn = drawnBy(order, options.shares, random);
     let loss = 0;
-    for (const [i, s] of order.entries()) {
+    for (const [i, s] of drawn.entries()) {
       const { words, gold } = corpus[s]!;
       loss += learn(words, gold);
       pending++;
-      if (pending < options.batch && i + 1 < order.length) continue;
+      if (pending < options.batch && i + 1 < drawn.length) continue;
       pending = 0;
       let scale = 1 / options.batch;
       const norm = scale * Math.sqrt(dense.reduce((sum, parameter) => sum + parameter.norm2(), 0));
       if (norm > LARGEST_NORM) scale *= LARGEST_NORM / norm;
-      const falling = options.rate * (1 - update / updates);
+      const falling = options.rate * Math.max(0, 1 - update / updates);
       update++;
       const rate = (falling * Math.sqrt(1 - SECOND ** update)) / (1 - FIRST ** update);
       for (const parameter of dense) parameter.step(rate, scale);
@@ -332,7 +336,7 @@ export function trainRecurrent(
       touched.clear();
       refreshChain();
     }
-    options.log?.(`network, epoch ${epoch + 1}: loss ${(loss / order.length).toFixed(4)} a sentence`);
+    options.log?.(`network, epoch ${epoch + 1}: loss ${(loss / drawn.length).toFixed(4)} a sentence`);
   }
   const [forward, backward] = directions.map(({ input, recurrent, bias }) => ({
     input: input.values,
