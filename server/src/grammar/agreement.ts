@@ -39,6 +39,8 @@ const BEGINNERS = setOf('бірақ ал сондықтан алайда өйт�
 /** Whether the i-th token begins a clause. */
 function beginsClause(tokens: readonly Token[], i: number): boolean {
   const before = tokens[i - 1];
+  // біз behind a comma is an awl as likely as a subject.
+  if (before?.text === ',' && tokens[i]!.text === 'біз') return false;
   // A small letter behind a full stop is behind an abbreviation.
   if (before !== undefined && /^[.!?…]$/.test(before.text) && tokens[i]!.text === tokens[i]!.text.toLowerCase())
     return false;
@@ -94,6 +96,7 @@ const IMPERSONAL = setOf('ұна де жара көрін е екен');
 const isPersonal = ({ upos, features }: Form) =>
   upos === 'PRON' &&
   features.get('Case') === 'Nom' &&
+  !features.has('Reflex') &&
   (features.get('PronType') === 'Prs' || features.has('Person[psor]'));
 
 /** Whether a word between subject and predicate may have a subject of its own, or be one. */
@@ -109,12 +112,17 @@ function mayHaveOwnSubject(form: Form): boolean {
   );
 }
 
-/** The same of all analyses of a word. Pronouns and adverbs are what they seem: мені, ертең are no nouns with an owner. */
+/** The same of a word: by its likeliest analysis, and by any in which it is a nominative with an owner, which is often a subject. */
 const mayBeAnother = (known: readonly Form[]): boolean => {
   const [first] = known;
   if (first === undefined) return true;
-  if (first.upos === 'ADV' || first.upos === 'PRON') return mayHaveOwnSubject(first);
-  return known.some(mayHaveOwnSubject);
+  const { features, upos } = first;
+  // A verbal noun in an oblique case has the same subject (кездесуге келдім); with an owner, its own: сіз не айтқаныңызды білмеймін.
+  const isOblique = features.has('Case') && features.get('Case') !== 'Nom';
+  if (isOblique && features.get('VerbForm') === 'Ger' && !features.has('Person[psor]')) return false;
+  if (mayHaveOwnSubject(first)) return true;
+  if (upos === 'ADV' || upos === 'PRON') return false;
+  return known.some((form) => form.features.has('Person[psor]') && form.features.get('Case') === 'Nom');
 };
 
 const agrees = ({ features }: Form, subject: Person) =>
@@ -143,7 +151,7 @@ const person = formsRule({
   ],
   good: [
     'Мен мектепке барамын. Біз кеше киноға бардық.',
-    'Мен көрген кісі кетті. Мен барсам ол қуанады. Мен барғым келеді.',
+    'Мен көрген кісі кетті. Сіз не айтқаныңызды білмеймін. Мен барсам ол қуанады. Мен барғым келеді.',
     'Сен туралы айтты. Кітап мен қалам жатыр. Олар ертең қайтады.',
   ],
   check(context, forms) {
@@ -159,8 +167,12 @@ const person = formsRule({
       const isIndicative = ({ features }: Form) => features.get('VerbForm') === 'Fin' && features.get('Mood') === 'Ind';
       const known = forms.of(at);
       const verb = known.find(isIndicative);
-      // келемін is also a noun with the same ending of person, жатыр one without.
-      if (verb === undefined || verb !== known[0]) return [];
+      // келемін is also a noun with the same ending of person, жатыр one without; of өткізді the noun is a mere stem.
+      if (
+        verb === undefined ||
+        (verb !== known[0] && !known.every((form) => form.derived || form.lemma === verb.lemma))
+      )
+        return [];
       if (!known.every((form) => isIndicative(form) || !form.features.has('VerbForm'))) return [];
       if (known.some((form) => agrees(form, subject))) return [];
       // Сіздер барасыз, сендер барасыз: politeness and number are mixed in speech.
@@ -198,10 +210,11 @@ const POSTPOSITIONS: ReadonlyMap<string, { readonly takes: Case; readonly wrong:
 /** кейін, бері and қарай are adverbs and a verb as well: in front of them only words of time and events, and of places, are judged. */
 const TIMES = setOf(
   'сабақ соғыс жиналыс жұмыс той мерекесі мереке түс жыл ай күн апта сағат минут секунд ғасыр оқиға революция емтихан каникул демалыс концерт ' +
+    'өлім бүлік көтеріліс жеңіс жеңіліс съезд шайқас кеңес күз қыс көктем жаз ұрыс шабуыл тергеу сот үзіліс кеш таң ' +
     'дәріс семинар конференция операция матч сайлау тамақ ас кездесу төңкеріс апат өрт жорық тәуелсіздік осы соңғы ереже реформа дағдарыс келісім',
 );
 const PLACES = setOf(
-  'үй мектеп қала ауыл шығыс батыс солтүстік оңтүстік есік терезе тау өзен теңіз көл орман дала шаһар астана алматы базар дүкен аудан көше жол аспан жер сол оң',
+  'үй мектеп қала ауыл шығыс батыс солтүстік оңтүстік есік терезе тау өзен теңіз көл орман дала шаһар астана алматы базар дүкен аудан көше жол аспан жер сол оң жақ бағыт аяқ бас орта іш алд арт төмен жоғары күз кеш',
 );
 
 const caseOf = ({ features }: Form) => features.get('Case');
@@ -313,14 +326,22 @@ const possessive = formsRule({
         features.get('Case') !== 'Gen' &&
         !features.has('Person') &&
         features.get('Person[psor]') !== own;
-      if (!forms.every(i + 1, isWrong) || thing.text !== thing.text.toLowerCase()) return [];
-      const [first] = known as [Form];
+      if (
+        known.length === 0 ||
+        !known.every((form) => isWrong(form) || form.derived) ||
+        thing.text !== thing.text.toLowerCase()
+      )
+        return [];
+      const first = known.find(isWrong);
+      if (first === undefined) return [];
       // An ending of the third person is that of another owner only where nothing else can be it: менің бала кезі.
       const isBare = !first.features.has('Person[psor]');
       const next = tokens[i + 2];
       if (isBare && first.features.get('Case') === 'Nom' && next !== undefined && next.kind !== 'punctuation') {
         const isLast = tokens[i + 3] === undefined || /^[.!?…,;:]$/.test(tokens[i + 3]!.text);
-        if (!isLast && !forms.every(i + 2, ({ features }) => features.get('VerbForm') === 'Fin')) return [];
+        const isPredicate = /^(?:бар|жоқ|көп|аз|емес|қайда|кім|қалай|қандай|керек)$/u.test(next.text);
+        if (!isLast && !isPredicate && !forms.every(i + 2, ({ features }) => features.get('VerbForm') === 'Fin'))
+          return [];
       }
       for (let at = i - 1; at >= 0 && !/^[.!?…]$/.test(tokens[at]!.text); at--) {
         if (forms.some(at, ({ features }) => features.get('Person[psor]') === own)) return [];
@@ -389,15 +410,17 @@ const plural = formsRule({
       if (
         !forms.every(
           i + 1,
-          ({ upos, features }) =>
+          ({ upos, lemma, features }) =>
             (upos !== 'VERB' && features.get('Number') === 'Plur' && !features.has('Person')) ||
             // балалар: of a rare verb, would have children.
-            features.get('Tense') === 'Fut',
+            (features.get('Tense') === 'Fut' && /л[ае]$/u.test(lemma)),
         )
       )
         return [];
       const first = known.find(({ upos }) => upos === 'NOUN');
-      if (first === undefined) return [];
+      // «Бірнеше канадалықтың бірі» needs its plural.
+      if (first === undefined || (first.features.get('Case') === 'Gen' && /^бір/u.test(tokens[i + 2]?.text ?? '')))
+        return [];
       if (ORDINAL_LIKE.has(first.lemma) || /[дт][ае][ғг][ае]н$/u.test(word)) return [];
       const behind = tokens[i - 1]?.text.toLowerCase() ?? '';
       // More than ten; Кіші жүз, a union of clans.
@@ -458,7 +481,10 @@ const negative = formsRule({
         features.get('Mood') === 'Ind' &&
         !features.has('Polarity') &&
         features.has('Person');
-      if (!forms.every(at, isPositive) || forms.some(at, ({ lemma }) => /^(?:е|екен)$/u.test(lemma))) return [];
+      const verb = forms.of(at).find(isPositive);
+      // жазды is also a summer in the accusative.
+      if (verb === undefined || forms.some(at, (form) => form.features.has('VerbForm') && !isPositive(form))) return [];
+      if (/^(?:е|екен)$/u.test(verb.lemma)) return [];
       for (let between = i + 1; between < clause.end; between++) {
         const word = tokens[between]!.text.toLowerCase();
         if (NEGATED.test(word) && between !== at) return [];
@@ -476,7 +502,7 @@ const negative = formsRule({
         )
           return [];
       }
-      return inPlace(context, tokens[at]!, forms.changed(forms.of(at)[0]!, { Polarity: 'Neg' }));
+      return inPlace(context, tokens[at]!, forms.changed(verb, { Polarity: 'Neg' }));
     });
   },
 });
@@ -522,8 +548,11 @@ export const finalNg = formsRule({
         if (token.text !== lower || forms.of(i).length > 0) return [];
         const made = forms.ofWord(right);
         if (made.length === 0) return [];
-        if (!made.some(({ features }) => features.get('Case') === 'Gen' || features.get('Person') === '2')) return [];
+        const isMeant = ({ features }: Form) => features.get('Case') === 'Gen' || features.get('VerbForm') === 'Fin';
+        if (!made.some(isMeant)) return [];
       }
+      // Ten of them: онын алып.
+      if (lower === 'онын' && forms.some(i + 1, ({ upos }) => upos === 'VERB')) return [];
       return context.isKazakh(i) || PRONOUNS.has(lower) ? inPlace(context, token, right) : [];
     });
   },
@@ -581,9 +610,7 @@ export const auxiliary = formsRule({
       const isConverb = forms
         .ofWord(verb)
         .some(({ features }) => features.get('VerbForm') === 'Conv' && features.has('Aspect'));
-      const isHelper = forms
-        .ofWord(helper)
-        .some(({ upos, features }) => upos === 'AUX' && features.get('VerbForm') !== 'Ger');
+      const isHelper = forms.ofWord(helper).some(({ upos }) => upos === 'AUX');
       return isConverb && isHelper ? inPlace(context, token, `${verb} ${helper}`) : [];
     });
   },

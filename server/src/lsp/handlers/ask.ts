@@ -200,11 +200,19 @@ export class AskService {
   ): Promise<AskAnswer> {
     const locale = this.session.locale(settings.locale);
     let waiting = '';
+    let thought = '';
     let sent = 0;
     const notify = (done?: AskAnswer) => {
-      const progress: AskProgress = { id, answer: index, append: waiting, ...(done && { done }) };
+      const progress: AskProgress = {
+        id,
+        answer: index,
+        append: waiting,
+        ...(thought !== '' && { appendReasoning: thought }),
+        ...(done && { done }),
+      };
       this.session.connection.sendNotification(AskProgressNotification.method, progress);
       waiting = '';
+      thought = '';
       sent = performance.now();
     };
     const connection = this.endpoints.connection(endpoint, settings);
@@ -216,6 +224,7 @@ export class AskService {
             { ...request, model: endpoint.model },
             (part, kind) => {
               if (kind === 'answer') waiting += part;
+              else thought += part;
               if (performance.now() - sent >= PROGRESS_INTERVAL) notify();
             },
             signal,
