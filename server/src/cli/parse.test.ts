@@ -179,7 +179,7 @@ test('what each command does without options, and what options set', () => {
     entities: true,
   });
   assert.equal(argumentsOf('detect').input, 'auto');
-  assert.equal(argumentsOf('entities convert').offsets, 'codepoint');
+  assert.equal(argumentsOf('entities convert').offsets, 'code-point');
   assert.equal(argumentsOf('check --from 5').from, 4);
   assert.deepEqual(argumentsOf('check --without cleaning.email --without=cleaning.phone,cleaning.iin').disabledRules, [
     'cleaning.email',
