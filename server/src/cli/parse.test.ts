@@ -174,8 +174,8 @@ test('what each command does without options, and what options set', () => {
   assert.deepEqual(argumentsOf('stats').checks, {
     language: true,
     spelling: true,
-    grammar: true,
     cleaning: true,
+    grammar: true,
     entities: true,
   });
   assert.equal(argumentsOf('detect').input, 'auto');
