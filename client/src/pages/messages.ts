@@ -41,6 +41,7 @@ export interface AskTexts {
   readonly best: string;
   readonly chosen: string;
   readonly waiting: string;
+  readonly thinking: string;
   readonly firstToken: string;
   readonly total: string;
   readonly tokens: string;

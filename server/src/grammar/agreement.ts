@@ -33,12 +33,14 @@ function clauseFrom({ text, tokens }: GrammarContext, start: number): Clause | u
   return predicate > start ? { start, end, predicate } : undefined;
 }
 
-const OPENS_CLAUSE = /^[.!?…,;:«“"–—-]$/;
+const OPENS_CLAUSE = /^[.!?…,;:«“"–—]$/;
 const BEGINNERS = setOf('бірақ ал сондықтан алайда өйткені себебі әйтпесе егер онда');
 
 /** Whether the i-th token begins a clause. */
 function beginsClause(tokens: readonly Token[], i: number): boolean {
   const before = tokens[i - 1];
+  // біз behind a comma is an awl as likely as a subject.
+  if (before?.text === ',' && tokens[i]!.text === 'біз') return false;
   // A small letter behind a full stop is behind an abbreviation.
   if (before !== undefined && /^[.!?…]$/.test(before.text) && tokens[i]!.text === tokens[i]!.text.toLowerCase())
     return false;
@@ -94,6 +96,7 @@ const IMPERSONAL = setOf('ұна де жара көрін е екен');
 const isPersonal = ({ upos, features }: Form) =>
   upos === 'PRON' &&
   features.get('Case') === 'Nom' &&
+  !features.has('Reflex') &&
   (features.get('PronType') === 'Prs' || features.has('Person[psor]'));
 
 /** Whether a word between subject and predicate may have a subject of its own, or be one. */
@@ -109,12 +112,19 @@ function mayHaveOwnSubject(form: Form): boolean {
   );
 }
 
-/** The same of all analyses of a word. Pronouns and adverbs are what they seem: мені, ертең are no nouns with an owner. */
-const mayBeAnother = (known: readonly Form[]): boolean => {
+/** The same of a word: by its likeliest analysis, and by any in which it is a nominative with an owner, which is often a subject. */
+const mayBeAnother = (known: readonly Form[], word: string): boolean => {
+  // ойлағандай, as I thought; жоқ деп, saying that there is none.
+  if (/(?:[дт][ае]й)$/u.test(word) || /^(?:жоқ|бар|емес|керек|деп|болмай)$/u.test(word)) return true;
   const [first] = known;
   if (first === undefined) return true;
-  if (first.upos === 'ADV' || first.upos === 'PRON') return mayHaveOwnSubject(first);
-  return known.some(mayHaveOwnSubject);
+  const { features, upos } = first;
+  // A verbal noun in an oblique case has the same subject (кездесуге келдім); with an owner, its own: сіз не айтқаныңызды білмеймін.
+  const isOblique = features.has('Case') && features.get('Case') !== 'Nom';
+  if (isOblique && features.get('VerbForm') === 'Ger' && !features.has('Person[psor]')) return false;
+  if (mayHaveOwnSubject(first)) return true;
+  if (upos === 'ADV' || upos === 'PRON') return false;
+  return known.some((form) => form.features.has('Person[psor]') && form.features.get('Case') === 'Nom');
 };
 
 const agrees = ({ features }: Form, subject: Person) =>
@@ -143,7 +153,7 @@ const person = formsRule({
   ],
   good: [
     'Мен мектепке барамын. Біз кеше киноға бардық.',
-    'Мен көрген кісі кетті. Мен барсам ол қуанады. Мен барғым келеді.',
+    'Мен көрген кісі кетті. Сіз не айтқаныңызды білмеймін. Мен барсам ол қуанады. Мен барғым келеді.',
     'Сен туралы айтты. Кітап мен қалам жатыр. Олар ертең қайтады.',
   ],
   check(context, forms) {
@@ -152,15 +162,20 @@ const person = formsRule({
       const subject = token.kind === 'word' ? PERSONS.get(token.text.toLowerCase()) : undefined;
       if (subject === undefined || !beginsClause(tokens, i) || !context.isKazakh(i)) return [];
       const next = tokens[i + 1];
-      if (next?.kind !== 'word' || NOT_SUBJECT_BEFORE.has(next.text)) return [];
+      // «Мен де» is often «менде», at me.
+      if (next?.kind !== 'word' || NOT_SUBJECT_BEFORE.has(next.text) || /^[дт][ае]$/u.test(next.text)) return [];
       const clause = clauseFrom(context, i);
       if (clause === undefined) return [];
       const at = clause.predicate;
       const isIndicative = ({ features }: Form) => features.get('VerbForm') === 'Fin' && features.get('Mood') === 'Ind';
       const known = forms.of(at);
       const verb = known.find(isIndicative);
-      // келемін is also a noun with the same ending of person, жатыр one without.
-      if (verb === undefined || verb !== known[0]) return [];
+      // келемін is also a noun with the same ending of person, жатыр one without; of өткізді the noun is a mere stem.
+      if (
+        verb === undefined ||
+        (verb !== known[0] && !known.every((form) => form.derived || form.lemma === verb.lemma))
+      )
+        return [];
       if (!known.every((form) => isIndicative(form) || !form.features.has('VerbForm'))) return [];
       if (known.some((form) => agrees(form, subject))) return [];
       // Сіздер барасыз, сендер барасыз: politeness and number are mixed in speech.
@@ -172,8 +187,11 @@ const person = formsRule({
         return [];
       if (known.some(({ lemma }) => IMPERSONAL.has(lemma)) && verb.features.get('Person') === '3') return [];
       for (let between = i + 1; between < at; between++) {
-        if (tokens[between]!.kind === 'word' && mayBeAnother(forms.of(between))) return [];
+        if (tokens[between]!.kind === 'word' && mayBeAnother(forms.of(between), tokens[between]!.text)) return [];
       }
+      // «Қосымша ашылмай тұр»: what is done to a thing has the thing for its subject.
+      if (forms.some(at - 1, ({ lemma, features }) => features.get('VerbForm') === 'Conv' && /[ыі][лн]$/u.test(lemma)))
+        return [];
       return inPlace(context, tokens[at]!, forms.changed(verb, { ...subject }));
     });
   },
@@ -198,10 +216,11 @@ const POSTPOSITIONS: ReadonlyMap<string, { readonly takes: Case; readonly wrong:
 /** кейін, бері and қарай are adverbs and a verb as well: in front of them only words of time and events, and of places, are judged. */
 const TIMES = setOf(
   'сабақ соғыс жиналыс жұмыс той мерекесі мереке түс жыл ай күн апта сағат минут секунд ғасыр оқиға революция емтихан каникул демалыс концерт ' +
+    'өлім бүлік көтеріліс жеңіс жеңіліс съезд шайқас кеңес күз қыс көктем жаз ұрыс шабуыл тергеу сот үзіліс кеш таң ' +
     'дәріс семинар конференция операция матч сайлау тамақ ас кездесу төңкеріс апат өрт жорық тәуелсіздік осы соңғы ереже реформа дағдарыс келісім',
 );
 const PLACES = setOf(
-  'үй мектеп қала ауыл шығыс батыс солтүстік оңтүстік есік терезе тау өзен теңіз көл орман дала шаһар астана алматы базар дүкен аудан көше жол аспан жер сол оң',
+  'үй мектеп қала ауыл шығыс батыс солтүстік оңтүстік есік терезе тау өзен теңіз көл орман дала шаһар астана алматы базар дүкен аудан көше жол аспан жер сол оң жақ бағыт аяқ бас орта іш алд арт төмен жоғары күз кеш',
 );
 
 const caseOf = ({ features }: Form) => features.get('Case');
@@ -259,7 +278,11 @@ const postposition = formsRule({
           return [];
       }
       // «Рақмет дейін»: let me say.
-      if (token.text === 'дейін' && (tokens[i + 1]?.kind !== 'word' || first.upos === 'PRON')) return [];
+      if (
+        token.text === 'дейін' &&
+        (tokens[i + 1]?.kind !== 'word' || first.upos === 'PRON' || /^де[спг]/u.test(tokens[i + 1]!.text))
+      )
+        return [];
       if (!/[аәеиоөуұүыіэюя]/u.test(word.text) || word.text === word.text.toUpperCase()) return [];
       return inPlace(context, word, forms.changed(first, { Case: rule.takes })).map((draft) => ({
         ...draft,
@@ -313,14 +336,22 @@ const possessive = formsRule({
         features.get('Case') !== 'Gen' &&
         !features.has('Person') &&
         features.get('Person[psor]') !== own;
-      if (!forms.every(i + 1, isWrong) || thing.text !== thing.text.toLowerCase()) return [];
-      const [first] = known as [Form];
+      if (
+        known.length === 0 ||
+        !known.every((form) => isWrong(form) || form.derived) ||
+        thing.text !== thing.text.toLowerCase()
+      )
+        return [];
+      const first = known.find(isWrong);
+      if (first === undefined) return [];
       // An ending of the third person is that of another owner only where nothing else can be it: менің бала кезі.
       const isBare = !first.features.has('Person[psor]');
       const next = tokens[i + 2];
       if (isBare && first.features.get('Case') === 'Nom' && next !== undefined && next.kind !== 'punctuation') {
         const isLast = tokens[i + 3] === undefined || /^[.!?…,;:]$/.test(tokens[i + 3]!.text);
-        if (!isLast && !forms.every(i + 2, ({ features }) => features.get('VerbForm') === 'Fin')) return [];
+        const isPredicate = /^(?:бар|жоқ|көп|аз|емес|қайда|кім|қалай|қандай|керек)$/u.test(next.text);
+        if (!isLast && !isPredicate && !forms.every(i + 2, ({ features }) => features.get('VerbForm') === 'Fin'))
+          return [];
       }
       for (let at = i - 1; at >= 0 && !/^[.!?…]$/.test(tokens[at]!.text); at--) {
         if (forms.some(at, ({ features }) => features.get('Person[psor]') === own)) return [];
@@ -389,15 +420,17 @@ const plural = formsRule({
       if (
         !forms.every(
           i + 1,
-          ({ upos, features }) =>
+          ({ upos, lemma, features }) =>
             (upos !== 'VERB' && features.get('Number') === 'Plur' && !features.has('Person')) ||
             // балалар: of a rare verb, would have children.
-            features.get('Tense') === 'Fut',
+            (features.get('Tense') === 'Fut' && /л[ае]$/u.test(lemma)),
         )
       )
         return [];
       const first = known.find(({ upos }) => upos === 'NOUN');
-      if (first === undefined) return [];
+      // «Бірнеше канадалықтың бірі» needs its plural.
+      if (first === undefined || (first.features.get('Case') === 'Gen' && /^бір/u.test(tokens[i + 2]?.text ?? '')))
+        return [];
       if (ORDINAL_LIKE.has(first.lemma) || /[дт][ае][ғг][ае]н$/u.test(word)) return [];
       const behind = tokens[i - 1]?.text.toLowerCase() ?? '';
       // More than ten; Кіші жүз, a union of clans.
@@ -408,6 +441,13 @@ const plural = formsRule({
         return [];
       // A day, a page or a number of a list stands before the mark that ends it.
       if (isFigure && (tokens[i - 1]?.kind === 'number' || /^[№§.-]$/.test(tokens[i - 1]?.text ?? ''))) return [];
+      // Those on the seventh level; people whose money is much: ақшасы көп адамдар.
+      if (/[дт][ае][ғг][ыі]л[ае]р/u.test(noun.text) || word === 'жарты') return [];
+      if (
+        word === 'көп' &&
+        forms.some(i - 1, ({ features }) => features.has('Person[psor]') && features.get('Case') === 'Nom')
+      )
+        return [];
       const isBareNominative = first.features.get('Case') === 'Nom' && !first.features.has('Person[psor]');
       if (isBareNominative && forms.some(i + 2, ({ features }) => features.has('Person[psor]'))) return [];
       // Of a bare number what is owned by many may be many: екі елдің басшылары.
@@ -458,7 +498,10 @@ const negative = formsRule({
         features.get('Mood') === 'Ind' &&
         !features.has('Polarity') &&
         features.has('Person');
-      if (!forms.every(at, isPositive) || forms.some(at, ({ lemma }) => /^(?:е|екен)$/u.test(lemma))) return [];
+      const verb = forms.of(at).find(isPositive);
+      // жазды is also a summer in the accusative.
+      if (verb === undefined || forms.some(at, (form) => form.features.has('VerbForm') && !isPositive(form))) return [];
+      if (/^(?:е|екен)$/u.test(verb.lemma)) return [];
       for (let between = i + 1; between < clause.end; between++) {
         const word = tokens[between]!.text.toLowerCase();
         if (NEGATED.test(word) && between !== at) return [];
@@ -476,7 +519,7 @@ const negative = formsRule({
         )
           return [];
       }
-      return inPlace(context, tokens[at]!, forms.changed(forms.of(at)[0]!, { Polarity: 'Neg' }));
+      return inPlace(context, tokens[at]!, forms.changed(verb, { Polarity: 'Neg' }));
     });
   },
 });
@@ -522,8 +565,11 @@ export const finalNg = formsRule({
         if (token.text !== lower || forms.of(i).length > 0) return [];
         const made = forms.ofWord(right);
         if (made.length === 0) return [];
-        if (!made.some(({ features }) => features.get('Case') === 'Gen' || features.get('Person') === '2')) return [];
+        const isMeant = ({ features }: Form) => features.get('Case') === 'Gen' || features.get('VerbForm') === 'Fin';
+        if (!made.some(isMeant)) return [];
       }
+      // Ten of them: онын алып.
+      if (lower === 'онын' && forms.some(i + 1, ({ upos }) => upos === 'VERB')) return [];
       return context.isKazakh(i) || PRONOUNS.has(lower) ? inPlace(context, token, right) : [];
     });
   },
@@ -581,9 +627,7 @@ export const auxiliary = formsRule({
       const isConverb = forms
         .ofWord(verb)
         .some(({ features }) => features.get('VerbForm') === 'Conv' && features.has('Aspect'));
-      const isHelper = forms
-        .ofWord(helper)
-        .some(({ upos, features }) => upos === 'AUX' && features.get('VerbForm') !== 'Ger');
+      const isHelper = forms.ofWord(helper).some(({ upos }) => upos === 'AUX');
       return isConverb && isHelper ? inPlace(context, token, `${verb} ${helper}`) : [];
     });
   },

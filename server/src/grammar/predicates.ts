@@ -3,3 +3,5 @@ export const PREDICATE =
   /(?:[дт][ыі](?:м|ң|ңыз|ңіз|қ|к)?|[мбп][ыі]н|с[ыі]ң|с[ыі]з|[мбп][ыі]з|^(?:жоқ|бар|емес|керек|қажет|мүмкін|тиіс|екен|шығар|көп|аз|болар|еді|дейді))$/u;
 /** Participles, which are predicates as well. */
 export const PARTICIPLE = /(?:[ғқ]ан|[гк]ен|атын|етін|йтын|йтін)$/u;
+/** Those of them that are no verbs. */
+export const PREDICATIVES = /^(?:жоқ|бар|емес|керек|қажет|мүмкін|тиіс|екен|шығар|көп|аз|болар)$/u;

@@ -2,7 +2,8 @@
 import type { Draft } from '../rule';
 import { endsWithAbbreviation } from '../text/sentences';
 import type { Token } from '../text/tokens';
-import { PARTICIPLE, PREDICATE } from './predicates';
+import type { Form } from './forms';
+import { PARTICIPLE, PREDICATE, PREDICATIVES } from './predicates';
 import { grammarRule, isGap, matches, replaced, tokenAt } from './rule';
 
 const setOf = (words: string): ReadonlySet<string> => new Set(words.split(' '));
@@ -49,11 +50,11 @@ const comma = grammarRule({
   ],
   good: [
     'Ол келді, бірақ кешікті. Бірақ бәрі күтіп отырды.',
-    'Аурудың себебі белгісіз. Кешіккен себебі осы.',
+    'Аурудың себебі белгісіз. Кешіккен себебі осы. Оның басты себебі – ауа райы.',
     'Тек сондықтан ғана емес. Мен сондықтан келдім.',
     '«Бірақ» деген сөз, және бірақ.',
   ],
-  check({ text, tokens, isKazakh }) {
+  check({ text, tokens, isKazakh, forms }) {
     const drafts: Draft[] = [];
     for (let i = 1; i < tokens.length; i++) {
       const token = tokens[i]!;
@@ -66,6 +67,11 @@ const comma = grammarRule({
       if (NAMED.test(next.text) || (token.text === 'бірақ' && ONCE.test(next.text))) continue;
       const wanted = CONJUNCTIONS.get(token.text);
       if ((wanted && !wanted.test(word)) || !isKazakh(i)) continue;
+      // басты себебі, қатаңдық себебі: by their endings alone they could be verbs.
+      const known = (wanted && forms?.of(i - 1)) ?? [];
+      const isVerb = ({ features }: Form) => features.has('VerbForm') || features.has('Person');
+      const isPredicate = token.text === 'себебі' ? known.every(isVerb) : known.some(isVerb);
+      if (known.length > 0 && !isPredicate && !PREDICATIVES.test(word)) continue;
       drafts.push({
         start: token.start,
         end: token.end,
@@ -193,11 +199,11 @@ const unbalanced = grammarRule({
   },
 
   reason:
-    'A quotation that opens is closed. In lines of plain text only within a line that is a whole paragraph by its looks, and not where the mark begins or ends the line, as quotations go over several paragraphs.',
+    'A quotation that opens is closed. In lines of plain text only closing marks, and in a line that is a whole paragraph by its looks, as quotations go over several lines.',
   needs: /[«»]/,
   layout: true,
   fix: 'none',
-  bad: [{ text: 'Ол «Абай жолы романын оқыды.' }, { text: 'Ол Абай жолы» романын оқыды.' }],
+  bad: [{ text: 'Ол Абай жолы» романын оқыды.' }],
   good: [
     'Ол «Абай жолы» романын оқыды.',
     '«Бұл – бірінші абзац.',
@@ -226,7 +232,7 @@ const unbalanced = grammarRule({
       /[:–—-]\s*$/.test(text.slice(Math.max(0, at - 4), at)) ||
       (text[at] === '»' && /^»\s*[,!?…]?\s*(?:[–—-]|де[пгйсмд])/u.test(text.slice(at, at + 12)));
     return (
-      [...open, ...alone]
+      [...(options.whole ? open : []), ...alone]
         .filter((at) => options.whole === true || !isAtEdge(at))
         // Marks that stand alone between spaces open or close nothing that can be told.
         .map((at) => ({ start: at, end: at + 1, args: [text[at]!] }))
@@ -272,7 +278,7 @@ const dash = grammarRule({
       if (
         before !== '' &&
         after !== '' &&
-        after === after.toLowerCase() &&
+        (after === after.toLowerCase() || before.toLowerCase() === 'әл') &&
         tokenAt(tokens, start) >= 0 &&
         isPair(before, after)
       )
@@ -294,7 +300,7 @@ const PAIRS =
   'айла тәсіл|әдіс тәсіл|құрал жабдық|құрал сайман|қару жарақ|мүлік жиһаз|үй жай|түр түс|сын пікір|сый құрмет|қайрат жігер|күш қуат|күш жігер|қуат күш|' +
   'уайым қайғы|қайғы қасірет|қуаныш қайғы|шат шадыман|аман есен|есен сау|сау саламат|анда санда|оқта текте|бірен саран|азды көпті|үлкен кіші|ұсақ түйек|' +
   'ара тұра|алыс беріс|барыс келіс|той томалақ|той думан|ойын күлкі|айтыс тартыс|талас тартыс|ұрыс керіс|ұрыс қағыс|шөп шалам|жеміс жидек|көкөніс жеміс|' +
-  'жол көлік|оңтүстік шығыс|оңтүстік батыс|солтүстік шығыс|солтүстік батыс|қоғамдық саяси|әлеуметтік экономикалық';
+  'премьер министр|вице министр|бас аяқ|жол көлік|оңтүстік шығыс|оңтүстік батыс|солтүстік шығыс|солтүстік батыс|қоғамдық саяси|әлеуметтік экономикалық';
 const SECONDS: ReadonlyMap<string, readonly string[]> = (() => {
   const seconds = new Map<string, string[]>();
   for (const pair of PAIRS.split('|')) {
@@ -307,7 +313,8 @@ const SECONDS: ReadonlyMap<string, readonly string[]> = (() => {
 /** Whether two words are one with a hyphen: said twice, or a pair that is always written so. */
 function isPair(before: string, after: string): boolean {
   const first = before.toLowerCase();
-  return first === after || SECONDS.get(first)?.some((second) => after.startsWith(second)) === true;
+  // Arabic names with the article: әл-Фараби.
+  return first === 'әл' || first === after || SECONDS.get(first)?.some((second) => after.startsWith(second)) === true;
 }
 
 const GLUED = /(?<=\p{Script=Cyrillic}{2})(?:[,;!?](?=\p{Script=Cyrillic}{2})|:(?=\p{Ll}{2})|\.(?=\p{Lu}\p{Ll}))/gu;
@@ -389,7 +396,9 @@ const paddedBrackets = grammarRule({
   check({ text }) {
     const drafts: Draft[] = [];
     const open: string[] = [];
+    const isListMark = (at: number) => /^[^\p{L}\p{N}]*[\p{L}\p{N}]{1,3}$/u.test(text.slice(0, at));
     for (const match of matches(/[([«“»”)\]]/g, text)) {
+      if (match[0] === ')' && open.length === 0 && isListMark(match.index)) continue;
       if (/[([«“]/.test(match[0])) open.push(match[0]);
       else match[0] === PARTNER[open.at(-1) ?? ''] ? open.pop() : open.push('?');
     }
