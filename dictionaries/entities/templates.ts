@@ -10,7 +10,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { formatIob2, type TaggedSentence } from '../../server/src/entities/iob2';
-import { randomOf } from '../../server/src/entities/train/random';
+import { randomOf } from '../../server/src/random';
 import { dictionaries } from '../sources';
 import { attach, harmonyOf } from '../spelling/grammar/phonology';
 

@@ -8,10 +8,12 @@
  * `tune` for whoever improves something, so that nobody tunes on what is reported. CHECKOUT: a folder with another Qalam, its
  * dependencies installed.
  */
+
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { areBothWords, readConfusable } from '../../dictionaries/spelling/confusions';
 import { dataFolder } from '../../server/src/data';
+import { randomOf } from '../../server/src/random';
 import { LETTERS } from '../../server/src/spelling/letters';
 import type { Finding } from '../../server/src/types';
 
@@ -29,7 +31,6 @@ export interface KindOptions {
   readonly part: 'report' | 'tune';
   readonly seed: number;
   readonly show: number;
-  readonly random: (seed: number) => () => number;
   readonly hash: (word: string) => number;
   /** The kinds of typo of the other bench, which here are made of words of each domain. */
   readonly typos: Readonly<Record<string, (word: string, random: () => number) => string | undefined>>;
@@ -231,7 +232,7 @@ export function kindFigures(subjects: readonly Subject[], options: KindOptions):
   }
 
   // 2. Slips by case.
-  const random = options.random(options.seed);
+  const random = randomOf(options.seed);
   const slips = ['deletion', 'insertion', 'neighbour', 'transposition'].map((kind) => options.typos[kind]!);
   const cases = table('Slips found');
   const rowsOf = (word: string): [row: string, typo: string][] => {

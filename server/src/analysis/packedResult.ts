@@ -2,6 +2,7 @@
  * What is known of a chunk as one string. A large file has hundreds of thousands of chunks; as objects their findings cost
  * several times what the text does, as strings some tens of bytes, and chunks that say the same share one.
  */
+import { Recent } from '../caches';
 import type { Entity } from '../entities/tagger';
 import type { ForeignWords } from '../language/words';
 import type { EntityClass } from '../protocol';
@@ -249,8 +250,7 @@ const readCounts = (reader: Reader | undefined): ReadonlyMap<string, number> =>
 const PARTS = ['languages', 'findings', 'entities', 'foreign', 'foreignWords', 'directives', 'unchecked'] as const;
 
 /** Results that many chunks share, such as one Kazakh sentence of a length without findings. */
-const common = new Map<string, string>();
-const MOST_COMMON = 5000;
+const common = new Recent<string>(2500);
 /** Bytes of the longest that is looked up there. */
 const LONGEST_COMMON = 10;
 
@@ -285,7 +285,6 @@ export function packResult(result: ChunkResult): string | undefined {
   if (packed.length > LONGEST_COMMON) return packed;
   const same = common.get(packed);
   if (same !== undefined) return same;
-  if (common.size >= MOST_COMMON) common.clear();
   common.set(packed, packed);
   return packed;
 }

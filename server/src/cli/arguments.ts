@@ -1,5 +1,4 @@
-import type { Locale, Sentence, Severity } from '../types';
-import type { OffsetUnit } from './offsets';
+import type { Locale, OffsetUnit, Sentence, Severity } from '../types';
 
 /** Parts with the upper bounds of their shares: `train=0.9,valid=0.1` becomes 0.9 and 1. */
 export type Parts = readonly { readonly name: string; readonly end: number }[];
@@ -93,7 +92,7 @@ export const DEFAULTS: Arguments = {
   columns: undefined,
   input: undefined,
   format: '',
-  offsets: 'utf16',
+  offsets: 'utf-16',
   inputOffsets: undefined,
   labels: undefined,
   annotator: undefined,

@@ -273,7 +273,7 @@ export const COMMANDS: readonly Command[] = [
       ...WHICH_FILES,
     ],
     files: 'any',
-    defaults: { format: 'iob2', offsets: 'codepoint' },
+    defaults: { format: 'iob2', offsets: 'code-point' },
     run: convert,
   },
   {

@@ -6,12 +6,12 @@ import { Connections } from '../endpoint/connection';
 import { EndpointError } from '../endpoint/error';
 import { endpointFault } from '../endpoint/words';
 import { FORMATS, type FormatOptions } from '../text/formats';
+import { offsetsOf } from '../text/offsets';
 import type { Locale } from '../types';
 import type { Arguments } from './arguments';
 import { chunksOf, formatOfInput } from './files';
 import { openInput } from './input';
 import { errorIn } from './inputError';
-import { offsetsOf } from './offsets';
 import { EXIT } from './output';
 import { type Streams, sourcesOf } from './run';
 

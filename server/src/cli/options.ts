@@ -3,7 +3,7 @@ import { isEntityClass } from '../entities/classes';
 import { SEVERITIES } from '../protocol';
 import { MASKS, unknownRules } from '../rules';
 import { nearest } from '../text/nearest';
-import type { Locale, Sentence, Severity } from '../types';
+import type { Locale, OffsetUnit, Sentence, Severity } from '../types';
 import { type Arguments, UsageError } from './arguments';
 import { ENCODINGS, encodingOf } from './encodings';
 
@@ -65,7 +65,7 @@ function numberFromOne(option: string, value: string): number {
 }
 
 /** An option of which one of some words is the value. */
-function choiceOption<K extends 'profile' | 'input' | 'fix' | 'locale' | 'offsets' | 'inputOffsets'>(
+function choiceOption<K extends 'profile' | 'input' | 'fix' | 'locale'>(
   name: string,
   key: K,
   value: string,
@@ -190,15 +190,26 @@ export function format(...known: readonly string[]): Option {
 
 export const SPAN_AND_TAG_FORMATS = ['iob2', ...SPAN_FORMATS] as const;
 
-const UNITS = ['utf16', 'codepoint'] as const;
+const UNITS: Readonly<Record<string, OffsetUnit>> = { utf16: 'utf-16', codepoint: 'code-point' };
 
-export const OFFSETS: Option = choiceOption('offsets', 'offsets', 'UNIT', UNITS, {
+function unitOption(name: string, key: 'offsets' | 'inputOffsets', help: Sentence): Option {
+  return {
+    name,
+    value: 'UNIT',
+    help,
+    set: (args, given) => {
+      args[key] = UNITS[choice(name, given, Object.keys(UNITS))]!;
+    },
+  };
+}
+
+export const OFFSETS: Option = unitOption('offsets', 'offsets', {
   kk: 'орындар немен есептеледі: utf16 не codepoint (Python)',
   ru: 'в чём считаются места: utf16 или codepoint (Python)',
   en: 'what offsets count: utf16 or codepoint (Python)',
 });
 
-export const INPUT_OFFSETS: Option = choiceOption('input-offsets', 'inputOffsets', 'UNIT', UNITS, {
+export const INPUT_OFFSETS: Option = unitOption('input-offsets', 'inputOffsets', {
   kk: 'оқылатын файлдың орындары немен есептелген: utf16 не codepoint',
   ru: 'в чём считаны места в читаемом файле: utf16 или codepoint',
   en: 'what the offsets of the files that are read count: utf16 or codepoint',

@@ -50,7 +50,7 @@ for (const [line, expected] of [
   ['', /^A command is missing\.$/],
   ['check --format sarfi a.txt', /^--format is one of text, json, sarif, not “sarfi”\. Did you mean sarif\?$/],
   ['stats --format sarif', /^--format is one of json, csv, markdown, report/],
-  ['check --with magic', /^--with is one of language, spelling, cleaning, entities/],
+  ['check --with magic', /^--with is one of language, spelling, grammar, cleaning, entities/],
   [
     'check --without spelling.unknwon-word',
     /there is no rule “spelling.unknwon-word”\. Did you mean spelling.unknown-word\?$/,
@@ -171,9 +171,15 @@ test('ways to ask for help and version', () => {
 test('what each command does without options, and what options set', () => {
   assert.equal(argumentsOf('clean').fix, 'safe');
   assert.equal(argumentsOf('clean --fix none').fix, 'none');
-  assert.deepEqual(argumentsOf('stats').checks, { language: true, spelling: true, cleaning: true, entities: true });
+  assert.deepEqual(argumentsOf('stats').checks, {
+    language: true,
+    spelling: true,
+    cleaning: true,
+    grammar: true,
+    entities: true,
+  });
   assert.equal(argumentsOf('detect').input, 'auto');
-  assert.equal(argumentsOf('entities convert').offsets, 'codepoint');
+  assert.equal(argumentsOf('entities convert').offsets, 'code-point');
   assert.equal(argumentsOf('check --from 5').from, 4);
   assert.deepEqual(argumentsOf('check --without cleaning.email --without=cleaning.phone,cleaning.iin').disabledRules, [
     'cleaning.email',

@@ -14,13 +14,13 @@ import { WordList } from '../spelling/words';
 import { FORMATS, type FormatId, type FormatOptions } from '../text/formats';
 import { notUtf8 } from '../text/formats/encoding';
 import { isTooDeep, jsonSyntax } from '../text/formats/json';
+import { offsetsOf } from '../text/offsets';
 import type { Segment } from '../text/segment';
 import { tokenize } from '../text/tokens';
-import type { Finding, Severity, TextEdit } from '../types';
+import type { Finding, OffsetUnit, Severity, TextEdit } from '../types';
 import type { Checks } from './arguments';
 import { type Line, textOf } from './lines';
 import { NameWatch, type SeenNames } from './names';
-import { type OffsetUnit, offsetsOf } from './offsets';
 
 /** The work of one thread of the command line: lines and chunks in, plain data out. Knows no stream and no file. */
 

@@ -76,7 +76,7 @@ async function runOverCorpus(
     checks: args.checks,
     formatOptions,
     // Attribute files are read by Python.
-    offsets: args.attributesOnly && !args.given.has('offsets') ? 'codepoint' : args.offsets,
+    offsets: args.attributesOnly && !args.given.has('offsets') ? 'code-point' : args.offsets,
     disabledRules: args.disabledRules,
     fix: args.fix,
     mask: args.mask,

@@ -33,7 +33,7 @@ function clauseFrom({ text, tokens }: GrammarContext, start: number): Clause | u
   return predicate > start ? { start, end, predicate } : undefined;
 }
 
-const OPENS_CLAUSE = /^[.!?…,;:«“"–—-]$/;
+const OPENS_CLAUSE = /^[.!?…,;:«“"–—]$/;
 const BEGINNERS = setOf('бірақ ал сондықтан алайда өйткені себебі әйтпесе егер онда');
 
 /** Whether the i-th token begins a clause. */
@@ -113,7 +113,9 @@ function mayHaveOwnSubject(form: Form): boolean {
 }
 
 /** The same of a word: by its likeliest analysis, and by any in which it is a nominative with an owner, which is often a subject. */
-const mayBeAnother = (known: readonly Form[]): boolean => {
+const mayBeAnother = (known: readonly Form[], word: string): boolean => {
+  // ойлағандай, as I thought; жоқ деп, saying that there is none.
+  if (/(?:[дт][ае]й)$/u.test(word) || /^(?:жоқ|бар|емес|керек|деп|болмай)$/u.test(word)) return true;
   const [first] = known;
   if (first === undefined) return true;
   const { features, upos } = first;
@@ -160,7 +162,8 @@ const person = formsRule({
       const subject = token.kind === 'word' ? PERSONS.get(token.text.toLowerCase()) : undefined;
       if (subject === undefined || !beginsClause(tokens, i) || !context.isKazakh(i)) return [];
       const next = tokens[i + 1];
-      if (next?.kind !== 'word' || NOT_SUBJECT_BEFORE.has(next.text)) return [];
+      // «Мен де» is often «менде», at me.
+      if (next?.kind !== 'word' || NOT_SUBJECT_BEFORE.has(next.text) || /^[дт][ае]$/u.test(next.text)) return [];
       const clause = clauseFrom(context, i);
       if (clause === undefined) return [];
       const at = clause.predicate;
@@ -184,8 +187,11 @@ const person = formsRule({
         return [];
       if (known.some(({ lemma }) => IMPERSONAL.has(lemma)) && verb.features.get('Person') === '3') return [];
       for (let between = i + 1; between < at; between++) {
-        if (tokens[between]!.kind === 'word' && mayBeAnother(forms.of(between))) return [];
+        if (tokens[between]!.kind === 'word' && mayBeAnother(forms.of(between), tokens[between]!.text)) return [];
       }
+      // «Қосымша ашылмай тұр»: what is done to a thing has the thing for its subject.
+      if (forms.some(at - 1, ({ lemma, features }) => features.get('VerbForm') === 'Conv' && /[ыі][лн]$/u.test(lemma)))
+        return [];
       return inPlace(context, tokens[at]!, forms.changed(verb, { ...subject }));
     });
   },
@@ -272,7 +278,11 @@ const postposition = formsRule({
           return [];
       }
       // «Рақмет дейін»: let me say.
-      if (token.text === 'дейін' && (tokens[i + 1]?.kind !== 'word' || first.upos === 'PRON')) return [];
+      if (
+        token.text === 'дейін' &&
+        (tokens[i + 1]?.kind !== 'word' || first.upos === 'PRON' || /^де[спг]/u.test(tokens[i + 1]!.text))
+      )
+        return [];
       if (!/[аәеиоөуұүыіэюя]/u.test(word.text) || word.text === word.text.toUpperCase()) return [];
       return inPlace(context, word, forms.changed(first, { Case: rule.takes })).map((draft) => ({
         ...draft,
@@ -431,6 +441,13 @@ const plural = formsRule({
         return [];
       // A day, a page or a number of a list stands before the mark that ends it.
       if (isFigure && (tokens[i - 1]?.kind === 'number' || /^[№§.-]$/.test(tokens[i - 1]?.text ?? ''))) return [];
+      // Those on the seventh level; people whose money is much: ақшасы көп адамдар.
+      if (/[дт][ае][ғг][ыі]л[ае]р/u.test(noun.text) || word === 'жарты') return [];
+      if (
+        word === 'көп' &&
+        forms.some(i - 1, ({ features }) => features.has('Person[psor]') && features.get('Case') === 'Nom')
+      )
+        return [];
       const isBareNominative = first.features.get('Case') === 'Nom' && !first.features.has('Person[psor]');
       if (isBareNominative && forms.some(i + 2, ({ features }) => features.has('Person[psor]'))) return [];
       // Of a bare number what is owned by many may be many: екі елдің басшылары.

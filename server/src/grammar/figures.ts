@@ -36,7 +36,7 @@ function rightFigure(figure: string, behind: string): string | undefined {
     if (decimal && (several ? sure : MONEY_BEHIND.test(behind)))
       return `${grouped(whole.replaceAll(mark!, ''))}${rest.replace('.', ',')}`;
   }
-  const decimal = /^(\d{1,9})\.(\d{1,3})$/.exec(figure);
+  const decimal = /^(\d{1,9})\.(\d{1,2}|\d\d[1-9])$/.exec(figure);
   if (decimal !== null && MEASURE_BEHIND.test(behind) && !/^0\d/.test(figure))
     return `${grouped4(decimal[1]!)},${decimal[2]}`;
   if (/^[1-9]\d{4,14}$/.test(figure) && SUM_BEHIND.test(behind)) return grouped(figure);

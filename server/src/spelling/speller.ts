@@ -3,6 +3,7 @@
  * hyphens, numbers and abbreviations with endings, other scripts.
  */
 
+import { Recent } from '../caches';
 import type { Token } from '../text/tokens';
 import type { Cancellation, Finding, Result } from '../types';
 import { isKnownAbbreviation } from './abbreviations';
@@ -16,7 +17,6 @@ import { allLookAlikes, foldLookAlikes, isVowel } from './letters';
 import { Lexicon } from './lexicon';
 import { NameShapes } from './nameShape';
 import { applyCase, caseOf, normalizeWord } from './normalize';
-import { Recent } from './recent';
 import { formWorth, type SuggestContext, Suggester, type Suggestion } from './suggest';
 import { type CheckTextOptions, checkText } from './text';
 

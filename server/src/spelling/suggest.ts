@@ -6,6 +6,7 @@
  * in which a slip of that kind can befall a word of usual length (a missing letter: one of nine places; a neighbouring key: nine places and
  * some six keys each), not from a corpus of errors, which Kazakh lacks.
  */
+import { Recent } from '../caches';
 import type { Cancellation } from '../types';
 import type { ContextModel } from './context';
 import type { Frequencies } from './frequencies';
@@ -74,7 +75,9 @@ export const COST = {
 
 /** Letters of a stem that is long enough for a neighbour to tell something. */
 const LONG_STEM = 7;
-const CACHE_SIZE = 500;
+/** Words whose suggestions, and forms whose probabilities are remembered, twice as many at most. */
+const CACHE_SIZE = 250;
+const PRIORS_SIZE = 10_000;
 const BEAM = 48;
 /** What a form is worth by its stem and ending, beside its own count. Tuned on the bench's tuning words. */
 const STEM_WEIGHT = 1;
@@ -90,8 +93,8 @@ const LOOK_ALIKE_CERTAINTY = 12;
 
 export class Suggester {
   private readonly words: WordSource;
-  private readonly cache = new Map<string, readonly (readonly [string, number])[]>();
-  private readonly priors = new Map<string, number>();
+  private readonly cache = new Recent<readonly (readonly [string, number])[]>(CACHE_SIZE);
+  private readonly priors = new Recent<number>(PRIORS_SIZE);
   private model: LetterModel | undefined;
 
   constructor(words: WordSource) {
@@ -113,7 +116,6 @@ export class Suggester {
       const found = this.rank(normalizeWord(word), signal);
       if (!found) return [];
       ranked = found;
-      if (this.cache.size >= CACHE_SIZE) this.cache.delete(this.cache.keys().next().value!);
       this.cache.set(word, ranked);
     }
     return toSuggestions(this.inContext(word, ranked, context))
@@ -232,7 +234,6 @@ export class Suggester {
     // A form that nothing is known of is worth what its letters say, a small part of one occurrence.
     const letters = Math.exp(Math.min(0, 0.35 * (this.letterModel.score(lower) + 2.1 * (lower.length + 1))));
     const prior = Math.log((worth + 0.05 * letters) / table.total);
-    if (this.priors.size > 20_000) this.priors.clear();
     this.priors.set(word, prior);
     return prior;
   }

@@ -1,11 +1,12 @@
+import { Recent } from '../../caches';
+import { drawnBy, randomOf, shuffle } from '../../random';
 import { constrainedChain, exponentialTransitions, Lattice, marginals } from '../crf';
-import { LEXICAL_TEMPLATES, MAX_FEATURES, sentenceFeatures, wordOf } from '../features';
+import { LEXICAL_TEMPLATES, MAX_FEATURES, makeWord, sentenceFeatures, type Word } from '../features';
 import type { TaggedSentence } from '../iob2';
 import type { Labels } from '../labels';
 import { readable } from '../letters';
 import type { NameTable } from '../names';
 import { LAST } from '../weights';
-import { drawnBy, randomOf, shuffle } from './random';
 
 /** A trained linear model: for each feature hash the weights of the labels that it was met with. */
 export interface LinearModel {
@@ -63,16 +64,21 @@ function index(sentences: readonly TaggedSentence[], labels: Labels, { minimumCo
   let token = 0;
   const ids = new Map<number, number>();
   const counts: number[] = [];
+  // A corpus repeats its words.
+  const words = new Recent<Word>(8192);
+  const wordOf = (token: string): Word => {
+    let word = words.get(token);
+    if (word === undefined) {
+      word = makeWord(token, names);
+      words.set(token, word);
+    }
+    return word;
+  };
   for (const [s, { tokens, tags }] of sentences.entries()) {
     const out = new Int32Array(tokens.length * MAX_FEATURES);
     const perToken = new Int32Array(tokens.length);
     const templates = new Uint8Array(out.length);
-    sentenceFeatures(
-      readable(tokens).map((token) => wordOf(token, names)),
-      out,
-      perToken,
-      templates,
-    );
+    sentenceFeatures(readable(tokens).map(wordOf), out, perToken, templates);
     for (let t = 0; t < tokens.length; t++) {
       gold[token] = labels.indexOf(tags[t]!);
       for (let k = 0; k < perToken[t]!; k++) {

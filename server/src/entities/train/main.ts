@@ -14,6 +14,7 @@ import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { checkInputs, dictionaries, hashOf } from '../../../../dictionaries/sources';
 import { ENTITY_CLASSES } from '../../protocol';
+import { randomOf } from '../../random';
 import { calibrationLine, entityTexts, evaluate, f1, type Judged, judge, reportLines } from '../evaluate';
 import { parseIob2, sentenceNumber, splitByNumber, type TaggedSentence } from '../iob2';
 import { Labels } from '../labels';
@@ -22,7 +23,6 @@ import { NameTable } from '../names';
 import { EntityTagger } from '../tagger';
 import { exportModel } from './export';
 import { trainLinear } from './linear';
-import { randomOf } from './random';
 import { trainRecurrent } from './recurrent';
 
 const { values } = parseArgs({

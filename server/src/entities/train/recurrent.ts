@@ -1,12 +1,12 @@
+import { drawnBy, randomOf, shuffle } from '../../random';
 import { constrainedChain, exponentialTransitions, Lattice, marginals } from '../crf';
-import { MAX_UNITS, wordOf, wordUnits } from '../features';
+import { MAX_UNITS, makeWord, wordUnits } from '../features';
 import type { TaggedSentence } from '../iob2';
 import type { Labels } from '../labels';
 import { readable } from '../letters';
 import type { NameTable } from '../names';
 import { type NetworkShape, type NetworkWeights, sigmoid } from '../network';
 import { Arena } from '../simd';
-import { drawnBy, randomOf, shuffle } from './random';
 
 /** A trained network with the weights of its chain. */
 export interface RecurrentModel {
@@ -139,7 +139,7 @@ export function trainRecurrent(
       if (id === undefined) {
         id = wordRows.length;
         wordIds.set(token, id);
-        const count = wordUnits(wordOf(token, options.names), units, lexical);
+        const count = wordUnits(makeWord(token, options.names), units, lexical);
         wordRows.push(
           Int32Array.from({ length: count }, (_, u) => {
             const row = units[u]! & (buckets - 1);

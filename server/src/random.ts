@@ -1,4 +1,4 @@
-/** Mulberry32: a small generator with a seed, so that every run of the trainer makes the same model. */
+/** Mulberry32: a small generator of numbers in [0, 1) with a seed, so that every run of a trainer, test or benchmark is the same. */
 export function randomOf(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
@@ -11,7 +11,7 @@ export function randomOf(seed: number): () => number {
 }
 
 /** Fisher–Yates, in place. */
-export function shuffle(items: Int32Array, random: () => number): void {
+export function shuffle<T extends Int32Array | unknown[]>(items: T, random: () => number): void {
   for (let i = items.length - 1; i > 0; i--) {
     const k = Math.floor(random() * (i + 1));
     const held = items[i]!;
