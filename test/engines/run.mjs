@@ -21,7 +21,7 @@ const ENVIRONMENTS = [
   {
     name: 'core',
     quick: true,
-    tests: ['clients/python/tests', 'test/engines/test_datatrove.py'],
+    tests: ['clients/python/tests', 'test/engines/test_datatrove.py', 'test/engines/test_fineweb2.py'],
   },
   { name: 'spark', tests: ['test/engines/test_spark.py'], missing: javaMissing },
   { name: 'ray', tests: ['test/engines/test_ray.py'] },

@@ -4,6 +4,7 @@
  * The result depends on the segment's text and `SegmentOptions` alone, so it is cached by content. Word lists, switched-off
  * rules and severities are therefore not applied here but where findings are shown: adding a word costs no analysis.
  */
+import type { Fineweb2Version } from '../cleaning/fineweb2';
 import { LOST_LETTERS } from '../cleaning/lost';
 import { checkSegment } from '../cleaning/segment';
 import { knownEntities, settleEntities } from '../entities/backends/backend';
@@ -37,6 +38,8 @@ export interface Modules {
 export interface SegmentOptions {
   readonly spelling: boolean;
   readonly cleaning: boolean;
+  /** As for cleaning (`CleaningOptions`). */
+  readonly fineweb2?: Fineweb2Version;
   /** Grammar, punctuation and style of Kazakh text. Default: false. */
   readonly grammar?: boolean;
   readonly entities: boolean;
@@ -258,6 +261,7 @@ export function analyzeSegment(modules: Modules, text: string, options: SegmentO
     const cleaning = checkSegment(text, tokens, {
       spelling: options.spelling && speller !== undefined,
       whole: options.whole,
+      ...(options.fineweb2 && { fineweb2: options.fineweb2 }),
       ...(isKazakhWord && { isWord: isKazakhWord }),
       ...(speller && { dictionary: speller }),
       ...(detector && {

@@ -1,3 +1,4 @@
+import { FINEWEB2_VERSIONS, type Fineweb2Version } from '../cleaning/fineweb2';
 import type { Locale, OffsetUnit, Sentence, Severity } from '../types';
 
 /** Parts with the upper bounds of their shares: `train=0.9,valid=0.1` becomes 0.9 and 1. */
@@ -76,6 +77,8 @@ export interface Arguments {
   readonly sample: number | undefined;
   readonly seed: string;
   readonly split: Parts;
+  /** Whose values of FineWeb-2 documents are judged by. */
+  readonly fineweb2: Fineweb2Version;
   /** Files of words that are right. */
   readonly accept: readonly string[];
   /** A file of words and their replacements. */
@@ -131,6 +134,7 @@ export const DEFAULTS: Arguments = {
   sample: undefined,
   seed: '0',
   split: [],
+  fineweb2: FINEWEB2_VERSIONS[0],
   accept: [],
   replace: undefined,
   given: new Set(),

@@ -163,7 +163,7 @@ export const COMMANDS: readonly Command[] = [
     options: [
       ...[options.WITH, options.WITHOUT, ...WHICH_TEXTS, options.format('text', 'json', 'sarif'), options.OFFSETS],
       ...[options.ATTRIBUTES_ONLY, options.FIX, options.MASK, options.DUPLICATES, options.MEMORY, options.FAIL_ON],
-      ...[options.ACCEPT, ...STREAMED, ...WHICH_FILES, ...TAGGER],
+      ...[options.ACCEPT, options.FINEWEB2, ...STREAMED, ...WHICH_FILES, ...TAGGER],
     ],
     files: 'any',
     defaults: { format: 'text' },
@@ -205,7 +205,7 @@ export const COMMANDS: readonly Command[] = [
     },
     options: [
       ...[options.WITH, options.WITHOUT, ...WHICH_TEXTS, options.format('json', 'csv', 'markdown', 'report')],
-      ...[options.MEMORY, options.ACCEPT, options.FAIL_ON, ...STREAMED, ...WHICH_FILES, ...TAGGER],
+      ...[options.MEMORY, options.ACCEPT, options.FINEWEB2, options.FAIL_ON, ...STREAMED, ...WHICH_FILES, ...TAGGER],
     ],
     files: 'any',
     defaults: {

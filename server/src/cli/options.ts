@@ -1,3 +1,4 @@
+import { FINEWEB2_VERSIONS } from '../cleaning/fineweb2';
 import { SPAN_FORMATS } from '../entities/annotations';
 import { isEntityClass } from '../entities/classes';
 import { SEVERITIES } from '../protocol';
@@ -65,7 +66,7 @@ function numberFromOne(option: string, value: string): number {
 }
 
 /** An option of which one of some words is the value. */
-function choiceOption<K extends 'profile' | 'input' | 'fix' | 'locale'>(
+function choiceOption<K extends 'profile' | 'input' | 'fineweb2' | 'fix' | 'locale'>(
   name: string,
   key: K,
   value: string,
@@ -670,6 +671,12 @@ export const SPLIT: Option = {
     });
   },
 };
+
+export const FINEWEB2: Option = choiceOption('fineweb2', 'fineweb2', 'DATE', FINEWEB2_VERSIONS, {
+  kk: `құжаттар FineWeb-2-нің қай күнгі шектерімен бағаланады: ${FINEWEB2_VERSIONS.join(', ')}`,
+  ru: `по каким порогам FineWeb-2 судить о документах: ${FINEWEB2_VERSIONS.join(', ')}`,
+  en: `which values of FineWeb-2 documents are judged by: ${FINEWEB2_VERSIONS.join(', ')}`,
+});
 
 export const ACCEPT: Option = {
   name: 'accept',

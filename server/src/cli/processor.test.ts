@@ -18,6 +18,7 @@ const CLEANING: ProcessorConfig = {
   prose: false,
   accepted: '',
   replacements: '',
+  fineweb2: '2025-06',
 };
 
 const cleaned = (text: string, config: Partial<ProcessorConfig> = {}) =>

@@ -2,6 +2,7 @@ import { parseTree } from 'jsonc-parser';
 import { analyzeSegment, type Modules, UNKNOWN_WORD } from '../analysis/analyzer';
 import type { EntityFileOptions } from '../analysis/entityFiles';
 import { checkRecord } from '../cleaning';
+import type { Fineweb2Version } from '../cleaning/fineweb2';
 import { maskJson } from '../cleaning/mask';
 import { tagFindings } from '../entities/validate';
 import { decideLanguages, labelTokensBySpan } from '../language/decide';
@@ -29,6 +30,7 @@ export interface ProcessorConfig {
   readonly checks: Checks;
   readonly formatOptions: FormatOptions;
   readonly offsets: OffsetUnit;
+  readonly fineweb2: Fineweb2Version;
   readonly disabledRules: readonly string[];
   /** Which fixes are written into the output. */
   readonly fix: 'none' | 'safe' | 'all';
@@ -192,6 +194,7 @@ export class Processor {
       const analysis = analyzeSegment(checks.language ? this.modules : others, segment.text, {
         spelling: checks.spelling,
         cleaning: checks.cleaning,
+        fineweb2: this.config.fineweb2,
         grammar: checks.grammar,
         entities: checks.entities,
         ignorePatterns: [],

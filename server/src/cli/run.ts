@@ -84,6 +84,7 @@ async function runOverCorpus(
     input: args.input ?? 'jsonl',
     words: args.words,
     ...lists.value,
+    fineweb2: args.fineweb2,
     entityFiles: {
       ...(args.model !== undefined && { model: { path: args.model, version: '' } }),
       gazetteers: args.gazetteers.map((path) => ({ path, version: '' })),
@@ -508,7 +509,8 @@ async function files(
       }
       if (checker !== undefined) {
         for (const { line, finding } of checker.finish(() => '')) await report(name, '', line, [finding]);
-        const whole = text.length > 1 ? checkWholeText(text.join('\n'), { format: 'plain' }) : [];
+        const whole =
+          text.length > 1 ? checkWholeText(text.join('\n'), { format: 'plain', fineweb2: args.fineweb2 }) : [];
         const shown = whole.filter(({ rule }) => !args.disabledRules.includes(rule));
         await report(
           name,

@@ -61,6 +61,8 @@ export const SETTINGS = {
   },
   cleaning: {
     enabled: setting(v.boolean(), true),
+    /** Whose values of FineWeb-2 documents are judged by. */
+    fineweb2: setting(v.picklist(['2025-06', '2024-12']), '2025-06'),
     disabledRules: setting(v.array(v.string()), []),
   },
   grammar: {
