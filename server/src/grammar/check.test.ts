@@ -3,7 +3,7 @@ import { before, test } from 'node:test';
 import fc from 'fast-check';
 import { applyFixes } from '../cleaning';
 import type { MorphologicalAnalyzer } from '../morphology/analyzer';
-import { projectAnalyzer } from '../morphology/test-analyzer';
+import { projectAnalyzer } from '../morphology/testAnalyzer';
 import { tokenize } from '../text/tokens';
 import { checkGrammar, GRAMMAR_RULES } from './check';
 import type { GrammarOptions, GrammarRule } from './rule';
