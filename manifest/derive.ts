@@ -105,12 +105,19 @@ function manifest(text: string): any {
   contributes.keybindings = mapStrings(contributes.keybindings, withLanguages);
   contributes.menus = mapStrings(contributes.menus, withLanguages);
   for (const { properties } of contributes.configuration) {
-    const { 'qalam.spelling.disabledRules': spelling, 'qalam.cleaning.disabledRules': cleaning } = properties;
+    const {
+      'qalam.spelling.disabledRules': spelling,
+      'qalam.grammar.disabledRules': grammar,
+      'qalam.cleaning.disabledRules': cleaning,
+    } = properties;
     if (spelling) spelling.items = ruleList('spelling');
+    if (grammar) grammar.items = ruleList('grammar');
     if (cleaning) cleaning.items = ruleList('cleaning', 'format');
     for (const name of ['languages', 'files']) {
       const setting = properties[`qalam.formats.${name}`];
-      if (setting) setting.additionalProperties.enum = ALL_FORMATS.map(({ id }) => id);
+      if (!setting) continue;
+      setting.additionalProperties.enum = ALL_FORMATS.map(({ id }) => id);
+      setting.additionalProperties.enumDescriptions = ALL_FORMATS.map(({ id }) => `%format.${id}%`);
     }
   }
   return given;
@@ -118,13 +125,14 @@ function manifest(text: string): any {
 
 /** A table of texts in one language: those about rules and formats are made anew, the others stay as they are. */
 function texts(text: string, locale: Locale): unknown {
-  const isOwn = (key: string) => /^(?:rule\.|language\.)/.test(key);
+  const isOwn = (key: string) => /^(?:rule|language|format)\./.test(key);
   const others = Object.entries(JSON.parse(text)).filter(([key]) => !isOwn(key));
   const names = ALL_FORMATS.filter(({ contributes, names: own }) => contributes !== undefined && !isOneName(own));
   return Object.fromEntries([
     ...others,
     ...names.map((format) => [`language.${format.id}`, format.names[locale]]),
-    ...rulesOf('spelling', 'cleaning', 'format').map((id) => [`rule.${id}`, titleOf(ruleOf(id)!, locale)]),
+    ...ALL_FORMATS.map(({ id, names: own }) => [`format.${id}`, own[locale]]),
+    ...rulesOf('spelling', 'grammar', 'cleaning', 'format').map((id) => [`rule.${id}`, titleOf(ruleOf(id)!, locale)]),
   ]);
 }
 
@@ -184,7 +192,8 @@ function ruleDocument(): string {
   return [
     '# Rules\n',
     'Made of the rules themselves by `npm run manifest`. Any of them can be switched off: in the editor by',
-    '`qalam.spelling.disabledRules` and `qalam.cleaning.disabledRules`, on the command line by `--without`.\n',
+    '`qalam.spelling.disabledRules`, `qalam.grammar.disabledRules` and `qalam.cleaning.disabledRules`, on the command line by',
+    '`--without`.\n',
     ...groups.flatMap((group) => [
       `## ${group}\n`,
       '| rule | severity | why | fix |',
@@ -195,6 +204,43 @@ function ruleDocument(): string {
   ].join('\n');
 }
 
+/** All settings with their defaults and English descriptions. `texts` is `package.nls.json`. */
+function settingsDocument(contributes: string, texts: string): string {
+  const described: Record<string, string> = JSON.parse(texts);
+  const { configuration } = JSON.parse(contributes).contributes;
+  const text = (key = '') => described[key.replaceAll('%', '')] ?? key;
+  const value = (given: unknown) => {
+    const written = JSON.stringify(given);
+    return written.length > 40 ? 'a list' : `\`${written}\``;
+  };
+  const rows = Object.values<{ title: string; properties: Record<string, Record<string, unknown>> }>(
+    configuration,
+  ).flatMap(({ title, properties }) => [
+    `## ${text(title)}\n`,
+    '| setting | default | what it does |',
+    '| --- | --- | --- |',
+    ...Object.entries(properties).map(([key, setting]) => {
+      const values = (setting.enum as string[] | undefined)?.map((name, index) => {
+        const about = (setting.enumDescriptions as string[] | undefined)?.[index];
+        return about === undefined ? `\`${name}\`` : `\`${name}\`: ${text(about)}`;
+      });
+      const parts = [
+        text((setting.markdownDescription ?? setting.description) as string).replace(/`#(.+?)#`/g, '`$1`'),
+        ...(values ? [`${values.join('; ')}.`] : []),
+        ...(setting.scope === 'machine' ? ['User settings only.'] : []),
+      ];
+      return `| \`${key}\` | ${cell(value(setting.default))} | ${cell(parts.join(' '))} |`;
+    }),
+    '',
+  ]);
+  return [
+    '# Settings\n',
+    'Made of the manifest by `npm run manifest`. In VS Code the same stands in the settings, in its language. What is marked “user',
+    'settings only” no folder can set.\n',
+    ...rows,
+  ].join('\n');
+}
+
 /** The files that are made, as they have to be. `read` gives a file's text by its path from the root. */
 export function derivedFiles(read: (path: string) => string): ReadonlyMap<string, string> {
   return new Map([
@@ -202,5 +248,6 @@ export function derivedFiles(read: (path: string) => string): ReadonlyMap<string
     ...Object.entries(LOCALES).map(([locale, path]) => [path, json(texts(read(path), locale as Locale))] as const),
     ['client/src/derived.ts', clientFile()],
     ['docs/rules.md', ruleDocument()],
+    ['docs/settings.md', settingsDocument(read('package.json'), read('package.nls.json'))],
   ]);
 }

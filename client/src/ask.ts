@@ -54,6 +54,7 @@ function askTexts(): AskTexts {
     best: t('Mark as the best'),
     chosen: t('The best'),
     waiting: t('waiting…'),
+    thinking: t('Thinking'),
     firstToken: t('first token'),
     total: t('total'),
     tokens: t('tok'),
@@ -205,7 +206,7 @@ class AskPanel implements vscode.Disposable {
   private async choose(answer: number): Promise<void> {
     const { result } = this;
     if (!result?.answers[answer] || this.best !== undefined) return;
-    // The choice stands in what is saved, whether feedback is kept or not.
+    // The choice is part of the saved run, whether or not feedback is kept.
     this.best = answer;
     this.post({ type: 'chosen', answer });
     const kept = feedbackKept(this.document.uri) || (await enableFeedback(this.client, this.document.uri));

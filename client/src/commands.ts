@@ -16,6 +16,7 @@ import { showNotKazakh } from './languages';
 import { execute, notify, request } from './messages';
 import { toRange } from './ranges';
 import { showCorpusReport } from './report';
+import { explainRule, ruleName } from './rulePages';
 import type { ApiKeys } from './secrets';
 import { activeSettings, disableRule, updateSetting } from './settings';
 import type { StatusBar } from './status';
@@ -60,7 +61,7 @@ export function registerCommands(
     const endpoints = [...setEndpoints().map(({ address }) => address), settings.get('entities.endpoint', '')];
     const origins = [...new Set(endpoints.flatMap((endpoint) => endpointOrigin(endpoint) ?? []))];
     if (origins.length === 0) {
-      vscode.window.showInformationMessage(t('Set `qalam.completion.endpoint` first.'));
+      vscode.window.showInformationMessage(t('Set qalam.completion.endpoint first.'));
     }
     return origins.length > 1 ? vscode.window.showQuickPick(origins) : origins[0];
   };
@@ -75,6 +76,7 @@ export function registerCommands(
     fixAllSafe: () => fixAllSafe(client),
     fixKindInWorkspace: (kind?: FindingKind) => fixKindInWorkspace(client, kind),
     disableRule: (rule?: string) => disableRule(rule),
+    explainRule: (rule?: string) => explainRule(rule),
     manageIgnored: () => manageIgnored(client),
     openPersonalWords: () => openWords(vscode.Uri.joinPath(context.globalStorageUri, 'words.txt')),
     openProjectWords: async () => {
@@ -151,7 +153,7 @@ async function fixAllSafe(client: LanguageClient): Promise<void> {
     'edit' in action && action.edit?.changes ? [action.edit.changes] : [],
   );
   const edits = found.flatMap((changes) => Object.values(changes).flat());
-  // Typed in meanwhile: they are no longer where they were.
+  // The text was edited meanwhile: the ranges no longer fit.
   const fits = document.version === version;
   if (edits.length > 0 && fits) {
     await editor.edit((builder) => {
@@ -171,15 +173,22 @@ async function manageIgnored(client: LanguageClient): Promise<void> {
   if (uri === undefined) return;
   const words = await request(client, IgnoredWordsRequest, { uri });
   if (words.length === 0) {
-    vscode.window.showInformationMessage(t('No words are ignored in this file.'));
+    vscode.window.showInformationMessage(t('Nothing is ignored in this file.'));
     return;
   }
-  const picked = await vscode.window.showQuickPick(words, {
-    canPickMany: true,
-    title: t('Words ignored in this file'),
-    placeHolder: t('Choose the words to check again'),
+  // An ignored finding is its rule, a space and its text; a word has no space in it.
+  const items = words.map((word) => {
+    const space = word.indexOf(' ');
+    return space < 0
+      ? { label: word, word }
+      : { label: word.slice(space + 1), description: ruleName(word.slice(0, space)), word };
   });
-  for (const word of picked ?? []) {
+  const picked = await vscode.window.showQuickPick(items, {
+    canPickMany: true,
+    title: t('Ignored in this file'),
+    placeHolder: t('Choose what is to be checked again'),
+  });
+  for (const { word } of picked ?? []) {
     await execute(client, UnignoreInFileCommand, uri, word);
   }
 }

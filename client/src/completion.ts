@@ -1,4 +1,4 @@
-/** Ghost text in VS Code: what makes it, which endpoint, figures about it. */
+/** Ghost text in VS Code: its source, the endpoint, statistics. */
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import { CompletionStatisticsRequest, type CompletionStatus, endpointOrigin } from '../../server/src/protocol';
@@ -33,7 +33,7 @@ export function endpointLabel({ address, model }: { address: string; model: stri
 /** Says that no endpoint is set, and leads to the setting. */
 export async function noEndpoint(): Promise<void> {
   const choose = t('Choose the endpoint…');
-  const message = t('This needs a model server: set `qalam.completion.endpoint`.');
+  const message = t('This needs a model server: set qalam.completion.endpoint.');
   if ((await vscode.window.showInformationMessage(message, choose)) === choose) await chooseEndpoint();
 }
 
@@ -79,7 +79,7 @@ export async function chooseEndpoint(): Promise<void> {
   await settings.update('endpoint', address || undefined, target);
 }
 
-/** What makes ghost text and how it fares, a line each. */
+/** The source of ghost text and its state, a line each. */
 export function completionLines(status: CompletionStatus): string[] {
   const { source, model, endpoint, state, latency, tokensPerSecond, message } = status;
   const head =

@@ -13,14 +13,14 @@ import { toRange } from './ranges';
 const REDRAW_DELAY = 60;
 
 export class EntityDecorations implements vscode.Disposable {
-  /** How each class is drawn, and how where it was set by hand: with a dashed frame. */
+  /** How each class is drawn; entities that were set by hand get a dashed frame. */
   private types: {
     readonly class: EntityClass;
     readonly corrected: boolean;
     readonly type: vscode.TextEditorDecorationType;
   }[] = [];
   private readonly changed = new vscode.EventEmitter<string | undefined>();
-  /** The entities of a document have changed; undefined: which of them are shown has. */
+  /** Fires with the document whose entities have changed; with undefined when other classes are shown. */
   readonly onDidChange = this.changed.event;
   private readonly mentions = new Map<string, readonly EntityMention[]>();
   private readonly timers = new Map<string, NodeJS.Timeout>();

@@ -20,6 +20,9 @@ import { execute, request } from './messages';
 import { toRange } from './ranges';
 import { activeSettings, updateSetting } from './settings';
 
+/** Letters of a text that the title of a list has room for. */
+const LONGEST_TITLE = 40;
+
 export function registerEntityCommands(
   client: LanguageClient,
   context: vscode.ExtensionContext,
@@ -86,12 +89,13 @@ export function registerEntityCommands(
     })();
   };
 
-  const pickClass = async (title: string): Promise<EntityClass | undefined> => {
+  /** `present`: the class that it is now. */
+  const pickClass = async (title: string, present?: EntityClass): Promise<EntityClass | undefined> => {
     const items = GROUPS.flatMap((group) => [
       { label: groupName(group), kind: vscode.QuickPickItemKind.Separator, name: undefined },
       ...ENTITY_GROUPS[group].map((name) => ({
         label: className(name),
-        description: name,
+        description: name === present ? `${name} · ${t('now')}` : name,
         iconPath: classIcon(context, name),
         name,
       })),
@@ -99,12 +103,41 @@ export function registerEntityCommands(
     return (await vscode.window.showQuickPick(items, { title, matchOnDescription: true }))?.name;
   };
 
-  const mark = (pick: () => Promise<EntityClass | null | undefined>, given: unknown[]) =>
+  /** What a class is chosen for: the text, and what it is by now; without a selection the entity at the caret. */
+  const pickFor = async (document: vscode.TextDocument, range: vscode.Range): Promise<EntityClass | undefined> => {
+    const mentions = await request(client, EntitiesRequest, { uri: document.uri.toString() });
+    const here = mentions.find((mention) =>
+      range.isEmpty ? toRange(mention.range).contains(range) : toRange(mention.range).isEqual(range),
+    );
+    const text = range.isEmpty ? (here?.text ?? '') : document.getText(range).replace(/\s+/gu, ' ');
+    const shown = text.length > LONGEST_TITLE ? `${text.slice(0, LONGEST_TITLE)}…` : text;
+    if (shown === '') return pickClass(t('Class of the entity'));
+    if (!here) return pickClass(t('Class of “{0}”', shown));
+    return pickClass(t('Class of “{0}”; now: {1}', shown, className(here.class)), here.class);
+  };
+
+  /** A class that is not shown makes what was marked vanish: that is said, with the way to see it. */
+  const sayHidden = async (document: vscode.TextDocument, name: EntityClass) => {
+    const shown = vscode.workspace.getConfiguration('qalam', document).get<string[]>('entities.classes', []);
+    if (shown.includes(name)) return;
+    const show = t('Show this class');
+    const message = t('Marked as “{0}”, a class that is not shown.', className(name));
+    if ((await vscode.window.showInformationMessage(message, show)) !== show) return;
+    await updateSetting(
+      'entities.classes',
+      ENTITY_CLASSES.filter((one) => one === name || shown.includes(one)),
+    );
+  };
+
+  const mark = (
+    pick: (document: vscode.TextDocument, range: vscode.Range) => Promise<EntityClass | null | undefined>,
+    given: unknown[],
+  ) =>
     onEditor(async ({ document, selection }) => {
       // A code action names the place; from the keyboard it is the selection or what is at the caret.
       const [uri, range] =
         typeof given[0] === 'string' && given[1] ? (given as [string, Range]) : [document.uri.toString(), selection];
-      const name = await pick();
+      const name = await pick(document, toRange(range));
       if (name === undefined) return;
       const { start, end } = range;
       const plain = {
@@ -112,6 +145,7 @@ export function registerEntityCommands(
         end: { line: end.line, character: end.character },
       };
       await execute(client, MarkEntityCommand, uri, plain, name, false);
+      if (name !== null) void sayHidden(document, name);
     })();
 
   const exportEntities = onEditor(async ({ document }) => {
@@ -172,7 +206,7 @@ export function registerEntityCommands(
     findMentions: (node) => findMentions(node as EntityNode | undefined),
     filterEntities: () => view.askFilter(),
     clearEntityFilter: () => view.setFilter(''),
-    markEntity: (...given) => mark(() => pickClass(t('Class of the entity')), given),
+    markEntity: (...given) => mark(pickFor, given),
     removeEntity: (...given) => mark(() => Promise.resolve(null), given),
     exportEntities,
     entityReport: report,

@@ -82,7 +82,7 @@ export class EntityView implements vscode.TreeDataProvider<EntityNode>, vscode.D
         if (uri === undefined || uri === this.document?.uri.toString()) this.refresh();
       }),
       vscode.window.onDidChangeActiveTextEditor((editor) => {
-        // A panel or the view itself in focus leaves the document in view.
+        // No editor is active when a panel or this view has the focus: it goes on showing the same document.
         if (!editor) return;
         this.document = editor.document;
         this.refresh();

@@ -36,15 +36,18 @@ import {
   showLateGhostText,
   useFeedbackStorage,
 } from './feedback';
+import { watchEncodings } from './fileEncoding';
 import { documentSelector, isSameSelector, isServed, showServed } from './files';
 import { localeOf, setLocale, t } from './l10n';
 import { ForeignWordsDecorations, SelectionLanguages } from './languages';
 import { notify, onNotified, onRequested } from './messages';
 import { lastReport } from './report';
 import { Rewriting } from './rewrite';
+import { registerRulePages } from './rulePages';
 import { ApiKeys, withoutKeys } from './secrets';
 import { StatusBar } from './status';
 import { TokenCounts } from './tokens';
+import { typingMiddleware, watchTyping } from './typing';
 
 /** A server that crashes more often than this within three minutes is left stopped. */
 const MAX_CRASHES = 4;
@@ -63,7 +66,7 @@ export interface QalamApi {
   readonly endpointText: () => string;
   readonly tokenText: () => string;
   readonly lastAsk: typeof lastAsk;
-  /** As if the person had answered the question about feedback. */
+  /** Sets the choice about feedback without asking. */
   readonly setFeedbackConsent: (consent: boolean) => Promise<void>;
   readonly corpusReport: () => typeof lastReport;
   /** The view of the active document: each class with its names and how often each occurs. */
@@ -98,7 +101,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<QalamA
     diagnosticCollectionName: 'qalam',
     outputChannel: output,
     traceOutputChannel: withoutKeys(output, keys),
-    middleware: feedbackMiddleware,
+    middleware: { ...feedbackMiddleware, ...typingMiddleware },
     initializationOptions: {
       storagePath: context.globalStorageUri.fsPath,
       trusted: vscode.workspace.isTrusted,
@@ -152,8 +155,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<QalamA
     showServed();
     status.servedChanged();
   };
-  const status = new StatusBar();
   const entities = new EntityDecorations(client);
+  const status = new StatusBar((document) => entities.shown(document).length);
   const foreignWords = new ForeignWordsDecorations(client);
   const view = new EntityView(entities);
   const tokens = new TokenCounts(client);
@@ -168,6 +171,9 @@ export async function activate(context: vscode.ExtensionContext): Promise<QalamA
     new Rewriting(client),
     new Asking(client, context),
     ...registerEntityCommands(client, context, view),
+    watchTyping(client),
+    watchEncodings(),
+    registerRulePages(client),
     ...registerCommands(client, context, keys, status, output),
     // The client library asks about a document when it is opened and shown; a notebook's cells may be open before it is shown.
     vscode.window.onDidChangeVisibleNotebookEditors(() => {

@@ -20,13 +20,13 @@ let lastOffered: string | undefined;
 
 let late = false;
 
-/** Ghost text came after the editor had given up waiting: asks again where the caret has not moved on. */
+/** Ghost text came after the editor had stopped waiting: asks again if the caret has not moved. */
 export async function showLateGhostText({ uri, version }: { uri: string; version: number }): Promise<void> {
   const document = vscode.window.activeTextEditor?.document;
   if (document?.uri.toString() !== uri || document.version !== version) return;
   late = true;
   await vscode.commands.executeCommand('editor.action.inlineSuggest.trigger');
-  // Where the editor did not ask after all, the next time is the writer's own.
+  // If the editor did not ask after all, the next request counts as the writer's own.
   setTimeout(() => {
     late = false;
   }, 300);
@@ -35,7 +35,7 @@ export async function showLateGhostText({ uri, version }: { uri: string; version
 /** Looks at what the server offers; stable VS Code tells a provider nothing of what becomes of its items. */
 export const feedbackMiddleware: Middleware = {
   provideInlineCompletionItems: async (document, position, context, token, next) => {
-    // Asked for by the editor's command, but by nobody's hand.
+    // The editor's command asks, but no person did.
     const given = late ? { ...context, triggerKind: vscode.InlineCompletionTriggerKind.Automatic } : context;
     late = false;
     const answer = await next(document, position, given, token);
@@ -55,7 +55,7 @@ export async function dismissGhostText(client: LanguageClient): Promise<void> {
   await notify(client, CompletionOutcomeNotification, outcome);
 }
 
-/** Where the choice lies: the editor's own storage for this workspace, which is in no folder that others share. */
+/** Where the choice is stored: in the editor's own storage for this workspace, never in a folder that others share. */
 let storage: vscode.Memento | undefined;
 const CONSENT = 'feedbackConsent';
 
@@ -92,7 +92,7 @@ export async function enableFeedback(client: LanguageClient, uri?: vscode.Uri): 
   }
   if (!allowed(uri)) {
     vscode.window.showInformationMessage(
-      t('The settings of this folder forbid keeping feedback (`qalam.feedback.enabled`).'),
+      t('The settings of this folder forbid keeping feedback (qalam.feedback.enabled).'),
     );
     return false;
   }
@@ -232,7 +232,7 @@ export async function exportFeedback(client: LanguageClient): Promise<void> {
   await saveJsonl(content, `feedback-${choice.name}.jsonl`);
 }
 
-/** Asks where to, writes and opens a file; false when the reader thought better of it. */
+/** Asks where to save, writes the file and opens it; false if the reader cancelled. */
 export async function saveJsonl(content: string, name: string): Promise<boolean> {
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
   const target = await vscode.window.showSaveDialog({

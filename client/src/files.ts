@@ -24,7 +24,7 @@ function together(name: string): [key: string, format: string][] {
   );
 }
 
-/** A glob without folders is one of a file's name. */
+/** A glob without `/` is matched against the file's name. */
 const asPattern = (glob: string) => (glob.startsWith('**') ? glob : `**/${glob}`);
 
 /** What the server is told of: the languages that it knows or the settings name, and the files that they name. */

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { RULES } from './derived';
 import { t } from './l10n';
+import { ruleItems, ruleName } from './rulePages';
 
 /** The settings that hold for the active document, so that a command changes what its reader sees. */
 export function activeSettings(): vscode.WorkspaceConfiguration {
@@ -9,8 +10,9 @@ export function activeSettings(): vscode.WorkspaceConfiguration {
 
 /** Switches a rule off, for the person or for the folder; asks for the rule where none is given, and where it is to be off. */
 export async function disableRule(given?: string): Promise<void> {
-  const rules = RULES.filter((id) => /^(?:spelling|cleaning|format)\./.test(id));
-  const rule = given ?? (await vscode.window.showQuickPick(rules, { title: t('Rule to be switched off') }));
+  const rules = RULES.filter((id) => /^(?:spelling|grammar|cleaning|format)\./.test(id));
+  const options = { title: t('Rule to be switched off'), matchOnDescription: true };
+  const rule = given ?? (await vscode.window.showQuickPick(ruleItems(rules), options))?.id;
   if (rule === undefined) return;
   const { ConfigurationTarget } = vscode;
   const uri = vscode.window.activeTextEditor?.document.uri;
@@ -19,9 +21,10 @@ export async function disableRule(given?: string): Promise<void> {
     { label: t('For me, everywhere'), target: ConfigurationTarget.Global },
     ...(folder ? [{ label: t('In the folder “{0}”', folder.name), target: ConfigurationTarget.WorkspaceFolder }] : []),
   ];
-  const place = await vscode.window.showQuickPick(places, { title: t('Where “{0}” is to be off', rule) });
+  const place = await vscode.window.showQuickPick(places, { title: t('Where “{0}” is to be off', ruleName(rule)) });
   if (!place) return;
-  const key = `${rule.startsWith('spelling.') ? 'spelling' : 'cleaning'}.disabledRules`;
+  const group = rule.slice(0, rule.indexOf('.'));
+  const key = `${group === 'format' ? 'cleaning' : group}.disabledRules`;
   const settings = activeSettings();
   const found = settings.inspect<string[]>(key);
   const before =
@@ -30,7 +33,7 @@ export async function disableRule(given?: string): Promise<void> {
       : // What the folder says stands in place of what the person says.
         (found?.workspaceFolderValue ?? settings.get<string[]>(key));
   await settings.update(key, [...new Set([...(before ?? []), rule])], place.target);
-  vscode.window.setStatusBarMessage(t('Qalam: the rule “{0}” is off.', rule), 5000);
+  vscode.window.setStatusBarMessage(t('Qalam: the rule “{0}” is off.', ruleName(rule)), 5000);
 }
 
 /** Writes a setting where it stands for the active document already, in its folder or in the workspace, else for the user. */

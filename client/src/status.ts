@@ -4,6 +4,7 @@ import { completionLines } from './completion';
 import { isServed, isWritten } from './files';
 import { t } from './l10n';
 import { languageName } from './languageName';
+import { ruleName } from './rulePages';
 
 const CONTROL = process.platform === 'darwin' ? '⌘' : 'Ctrl+';
 const percent = new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 0 });
@@ -19,7 +20,8 @@ export class StatusBar implements vscode.Disposable {
   private readonly documents = new Map<string, DocumentStatus>();
   private readonly disposables: vscode.Disposable[];
 
-  constructor() {
+  /** `shownEntities`: how many entities of a document are shown, of those of all classes. */
+  constructor(private readonly shownEntities: (document: vscode.TextDocument) => number) {
     this.item.name = 'Qalam';
     this.item.command = 'qalam.statusMenu';
     this.endpoint.name = t('Qalam: endpoint');
@@ -69,14 +71,14 @@ export class StatusBar implements vscode.Disposable {
     return this.completionStatus?.source === 'endpoint' ? this.endpoint.text : '';
   }
 
-  /** Says everything again, in the language that is set now. */
+  /** Updates all texts, in the language that is set now. */
   localeChanged(): void {
     this.endpoint.name = t('Qalam: endpoint');
     if (this.completionStatus) this.showEndpoint(this.completionStatus);
     this.show();
   }
 
-  /** Which documents are read is another question by now. */
+  /** Other documents are read from now on. */
   servedChanged(): void {
     this.show();
   }
@@ -123,12 +125,20 @@ export class StatusBar implements vscode.Disposable {
       ...(findings > 1000 ? [t('VS Code shows the first 1,000 of them; the command line lists all.')] : []),
       ...Object.entries(status.counts)
         .sort(([, a], [, b]) => b - a)
-        .map(([rule, count]) => `  ${rule}: ${count}`),
-      t('Entities: {0}', status.entities),
+        .map(([rule, count]) => `  ${ruleName(rule)} ${count}`),
+      this.entitiesLine(editor.document, status.entities),
       ...(status.tooLargeToCompare
         ? [t('This file is too large to compare its lines here; the corpus report does.')]
         : []),
       ...status.languages.slice(0, 4).map(({ label, share }) => `${languageName(label)}: ${percent.format(share)}`),
+      ...(status.unchecked.length > 0
+        ? [
+            t(
+              'Sentences that are not Kazakh, whose spelling is not checked: {0}',
+              status.unchecked.map(({ label, sentences }) => `${languageName(label)} ${sentences}`).join(', '),
+            ),
+          ]
+        : []),
       ...this.selectionLines(),
       ...(this.completionStatus ? completionLines(this.completionStatus) : []),
       ...(this.completionStatus?.source === 'off'
@@ -152,6 +162,12 @@ export class StatusBar implements vscode.Disposable {
     );
     this.item.command = 'qalam.chooseFormat';
     this.item.show();
+  }
+
+  /** As the view counts them, which shows the chosen classes alone. */
+  private entitiesLine(document: vscode.TextDocument, all: number): string {
+    const shown = this.shownEntities(document);
+    return shown === all ? t('Entities: {0}', all) : t('Entities: {0} shown, {1} of all classes', shown, all);
   }
 
   private selectionLines(): string[] {

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { completionLines } from './completion';
 import { feedbackConsent } from './feedback';
 import { t } from './l10n';
+import { ruleName } from './rulePages';
 import { activeSettings } from './settings';
 import type { StatusBar } from './status';
 
@@ -43,7 +44,9 @@ export async function showStatusMenu(status: StatusBar): Promise<void> {
     toggle('toggleSpelling', t('Spell-checking'), 'spelling.enabled'),
     item('fixAllSafe', t('Apply all safe fixes in the file')),
     item('fixKindInWorkspace', t('Fix all of one kind in the workspace…')),
-    item('manageIgnored', t('Words ignored in this file…')),
+    item('manageIgnored', t('Ignored in this file…')),
+    item('disableRule', t('Switch a rule off…')),
+    item('explainRule', t('About a rule…')),
     item('openPersonalWords', t('My words')),
     item('openProjectWords', t("The project's words")),
     section(t('Entities')),
@@ -60,7 +63,7 @@ export async function showStatusMenu(status: StatusBar): Promise<void> {
   ];
   const uri = vscode.window.activeTextEditor?.document.uri.toString();
   const counts = Object.entries((uri && status.of(uri)?.counts) || {});
-  const placeHolder = counts.map(([rule, count]) => `${rule}: ${count}`).join(', ');
+  const placeHolder = counts.map(([rule, count]) => `${ruleName(rule)} ${count}`).join(' · ');
   const choice = await vscode.window.showQuickPick(items, { title: 'Қалам', placeHolder, matchOnDetail: true });
   if (choice?.command) await vscode.commands.executeCommand(choice.command);
 }

@@ -57,7 +57,9 @@ export class TokenCounts implements vscode.Disposable, vscode.InlayHintsProvider
         if (document === vscode.window.activeTextEditor?.document) this.schedule();
       }),
       vscode.workspace.onDidChangeConfiguration((event) => {
-        if (event.affectsConfiguration('qalam.tokens')) this.changed.fire();
+        if (!event.affectsConfiguration('qalam.tokens')) return;
+        this.changed.fire();
+        this.schedule();
       }),
       vscode.languages.registerInlayHintsProvider(
         [...CHATS, ...LINE_RECORDS].map((language) => ({ language })),
@@ -70,7 +72,7 @@ export class TokenCounts implements vscode.Disposable, vscode.InlayHintsProvider
   /** What the status bar says; empty where it says nothing. */
   text = '';
 
-  /** Another endpoint or model counts otherwise. */
+  /** Another endpoint or model counts differently. */
   endpointChanged(name: string): void {
     if (name === this.endpoint) return;
     this.endpoint = name;
@@ -161,7 +163,7 @@ export class TokenCounts implements vscode.Disposable, vscode.InlayHintsProvider
   }
 
   private details(counted: Omit<TokenCountResult, 'version' | 'parts'>): string {
-    const { words, tokensPerWord, share, contextSize, estimated } = counted;
+    const { words, tokensPerWord, share, contextSize, estimated, tokenizer } = counted;
     return [
       t('Tokens: {0}', figure(counted)),
       t('Words: {0}', words),
@@ -169,7 +171,8 @@ export class TokenCounts implements vscode.Disposable, vscode.InlayHintsProvider
       ...(share !== undefined && contextSize !== undefined
         ? [t('Share of the context window of {0} tokens: {1}', contextSize, this.percent(share))]
         : []),
-      ...(estimated ? [t('≈ marks an estimate: no endpoint counts tokens.')] : []),
+      ...(tokenizer === undefined ? [] : [t('Counted by the tokenizer {0}', tokenizer)]),
+      ...(estimated ? [t('≈ marks an estimate: neither a tokenizer nor an endpoint counts tokens.')] : []),
     ].join('\n');
   }
 }

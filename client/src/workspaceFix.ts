@@ -5,6 +5,7 @@ import { type FindingKind, type KindEdits, KindEditsRequest } from '../../server
 import { FILES, UNKNOWN_WORD } from './derived';
 import { t } from './l10n';
 import { request } from './messages';
+import { ruleName } from './rulePages';
 
 const EXCLUDED = '**/{node_modules,.git}/**';
 const MOST_FILES = 500;
@@ -14,7 +15,7 @@ const MOST_BYTES = 5 * 1024 * 1024;
 export async function fixKindInWorkspace(client: LanguageClient, given?: FindingKind): Promise<void> {
   const kind = given ?? (await pickKind());
   if (!kind) return;
-  const label = kind.replacement === undefined ? kind.rule : `${kind.word} → ${kind.replacement}`;
+  const label = kind.replacement === undefined ? ruleName(kind.rule) : `${kind.word} → ${kind.replacement}`;
   const found = await vscode.window.withProgress(
     {
       location: vscode.ProgressLocation.Notification,
@@ -133,7 +134,7 @@ async function pickKind(): Promise<FindingKind | undefined> {
     vscode.window.showInformationMessage(t('Qalam: nothing in this file can be fixed automatically.'));
     return undefined;
   }
-  const items = [...found].map(([label, detail]) => ({ label, detail }));
+  const items = [...found].map(([id, detail]) => ({ label: ruleName(id), description: id, detail, id }));
   const choice = await vscode.window.showQuickPick(items, { title: t('What to fix in the workspace') });
-  return choice && { rule: choice.label };
+  return choice && { rule: choice.id };
 }

@@ -40,17 +40,17 @@ const LOOKALIKES: Readonly<Record<string, string>> = {
 };
 
 /** The sentence as it should have been written: no Latin letters in Kazakh words, no spaces before commas. */
-export const mended = (sentence: Sentence): Sentence => ({
+export const corrected = (sentence: Sentence): Sentence => ({
   ...sentence,
-  text: detokenize([mendLetters(sentence.text)]),
+  text: detokenize([fixLetters(sentence.text)]),
 });
 
 /** Writes words that are Cyrillic but for a letter or two with Cyrillic letters alone; spaces are made one. */
-export function mendLetters(text: string): string {
+export function fixLetters(text: string): string {
   return text.replace(/\s+/gu, ' ').replace(/\p{L}+/gu, (word) => {
     if (!/\p{Script=Latin}/u.test(word) || !/\p{Script=Cyrillic}/u.test(word)) return word;
-    const mended = [...word].map((letter) => LOOKALIKES[letter] ?? letter).join('');
-    return /\p{Script=Latin}/u.test(mended) ? word : mended;
+    const cyrillic = [...word].map((letter) => LOOKALIKES[letter] ?? letter).join('');
+    return /\p{Script=Latin}/u.test(cyrillic) ? word : cyrillic;
   });
 }
 

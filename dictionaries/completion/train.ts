@@ -14,7 +14,7 @@ import { parseArgs } from 'node:util';
 import { decodeContainer } from '../../server/src/completion/embedded/format';
 import { networkParts } from '../../server/src/completion/embedded/model';
 import { checkInputs } from '../sources';
-import { divide, mended, readCorpus, type Sentence } from './corpus';
+import { corrected, divide, readCorpus, type Sentence } from './corpus';
 import { mixtureWeights } from './mixture';
 import { buildModel } from './modelBuilder';
 
@@ -44,7 +44,7 @@ const isHeld = (number: number) => every > 0 && number % every === 0;
 const read = (name: string): Sentence[] => readCorpus(name, readFileSync(name, 'utf8'));
 const coreTexts = values.core.flatMap(read);
 const core = divide(coreTexts, isHeld);
-const { held, kept } = divide([...coreTexts, ...texts.flatMap(read).map(mended)], isHeld, values['hold-out-file']);
+const { held, kept } = divide([...coreTexts, ...texts.flatMap(read).map(corrected)], isHeld, values['hold-out-file']);
 
 const factors = new Map(values.weight.map((text) => text.split('=') as [string, string]));
 const weightOf = new Map<string, number>();

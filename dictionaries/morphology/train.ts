@@ -7,7 +7,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { BOUNDARY, posteriors, prior, SCALE, tagClass } from '../../server/src/morphology/tagger';
-import { projectAnalyzer } from '../../server/src/morphology/test-analyzer';
+import { projectAnalyzer } from '../../server/src/morphology/testAnalyzer';
 import { sentenceSpans } from '../../server/src/text/sentences';
 import { tokenize } from '../../server/src/text/tokens';
 import { checkInputs } from '../sources';

@@ -16,6 +16,7 @@ export const DATA_FILES = {
   context: 'spelling/kk.context',
   nameShapes: 'spelling/kk.name-shapes',
   names: 'spelling/kk.names',
+  slips: 'spelling/kk.slips',
   morphology: 'morphology/kk.morph',
   tags: 'morphology/kk.tags',
   entities: 'entities/kk-entities.bin',

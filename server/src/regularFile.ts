@@ -48,7 +48,7 @@ async function read(path: string, most: number): Promise<Buffer> {
       if (size > most) throw new Error(`${size} > ${most} bytes`);
     };
     refuseLarger(status.size);
-    // Files of the system say that they hold nothing, and one that is being written grows.
+    // Files of the system (`/proc`) report a size of 0, and a file that is being written grows.
     const pieces: Buffer[] = [];
     let size = 0;
     for (;;) {

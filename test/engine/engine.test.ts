@@ -92,7 +92,7 @@ test('it is seen to be llama.cpp, with its context and its tokenizer', async () 
   const { tokens } = (await answer.json()) as { tokens: number[] };
   assert.deepEqual(await engine.countTokens(text, settings, never), { tokens: tokens.length, estimated: false });
   // The ratio is learned from it.
-  assert.ok(Math.abs(connection.ratio.charactersPerToken - text.length / tokens.length) < 0.5);
+  assert.ok(Math.abs(connection.ratio.charactersPerToken(text) - text.length / tokens.length) < 0.5);
 });
 
 test('what the model samples is what is shown, up to the filters; seeds repeat', async () => {

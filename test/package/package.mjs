@@ -7,7 +7,7 @@ import { build, ensureDependencies, root } from '../setup.mjs';
 
 /** Packs what `npm run build` made; answers with the path of the .vsix. */
 export async function packageExtension() {
-  const { name, version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const { name, version, repository } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const packagePath = join(root, 'out', `${name}-${version}.vsix`);
   mkdirSync(join(root, 'out'), { recursive: true });
   // Everything is bundled, so no node_modules go in.
@@ -16,7 +16,8 @@ export async function packageExtension() {
     packagePath,
     dependencies: false,
     allowMissingRepository: true,
-    rewriteRelativeLinks: false,
+    // Only with an address of the project can they be made absolute.
+    rewriteRelativeLinks: repository !== undefined,
   });
   return packagePath;
 }

@@ -118,6 +118,36 @@ test('Ask: a prompt file against two endpoints side by side, streamed, previewed
   assert.equal(await session.stop(), 0);
 });
 
+test('Ask: what a model thinks comes apart from what it says, told by the server or by its tags', async () => {
+  const told = await endpoint({
+    kind: 'vllm',
+    reasoning: ['Ойлану', ' керек'],
+    answer: () => ['Абай', '.'],
+    pieceDelay: 60,
+  });
+  const tagged = await endpoint({
+    kind: 'llama.cpp',
+    answer: () => ['<thi', 'nk>Ойлану', ' керек</think>\n\n', 'Абай', '.'],
+    pieceDelay: 60,
+  });
+  const session = await start({ endpoint: `${told.url}/v1`, endpoints: [`${tagged.url}/v1`] });
+  const uri = await session.open('a.prompt', 'User:\nКім?\n', 'qalam-prompt');
+  const { answers } = await session.request<AskResult>('qalam/ask', { id: 'a', uri });
+  for (const [index, { text, reasoning }] of answers.entries()) {
+    assert.deepEqual([text, reasoning], ['Абай.', 'Ойлану керек']);
+    const steps = session.notifications
+      .filter(({ method }) => method === 'qalam/askProgress')
+      .map(({ params }) => params as AskProgress)
+      .filter(({ answer }) => answer === index);
+    assert.equal(steps.map(({ append }) => append).join(''), 'Абай.');
+    assert.equal(steps.map(({ appendReasoning = '' }) => appendReasoning).join(''), 'Ойлану керек');
+    // It is shown while the model thinks, not with the answer.
+    const thought = steps.findIndex(({ appendReasoning }) => appendReasoning !== undefined);
+    assert.ok(thought >= 0 && thought < steps.findIndex(({ append }) => append !== ''));
+  }
+  assert.equal(await session.stop(), 0);
+});
+
 test('Ask: stop ends one answer and keeps what came; cancellation ends all', async () => {
   const words = Array.from({ length: 100 }, () => 'сөз ');
   const slow = await endpoint({ answer: () => words, pieceDelay: 20 });
@@ -270,9 +300,9 @@ test('token counts by the tokenizer of the endpoint, else estimated; by message,
   assert.deepEqual([part.tokens, part.words, part.parts.length], [2, 2, 1]);
   assert.equal(await session.stop(), 0);
   const offline = await start({});
-  const other = await offline.open('a.txt', 'а'.repeat(16));
+  const other = await offline.open('a.txt', 'Ән айтқан қыз.');
   const estimate = await offline.request<TokenCountResult>('qalam/tokenCounts', { uri: other });
-  assert.deepEqual([estimate.tokens, estimate.estimated, estimate.share], [10, true, undefined]);
+  assert.deepEqual([estimate.tokens, estimate.estimated, estimate.share], [9, true, undefined]);
   assert.equal(await offline.stop(), 0);
 });
 
@@ -478,4 +508,44 @@ test('a masked language model has a say in the order of suggestions, where it is
   assert.equal(ranked[0], plain.at(-1));
   server.close();
   assert.deepEqual(await titles({ maskedModel: { endpoint } }), plain);
+});
+
+test('token counts by the tokenizer that the settings name, without an endpoint and before one; what is wrong with it is said once', async () => {
+  const folder = join(__dirname, '../tokenizers');
+  const path = join(folder, 'bytes.json');
+  const expected = JSON.parse(readFileSync(join(folder, 'expected.json'), 'utf8'))['bytes.json'];
+  const text = 'Балалар мектепке келді.';
+  const model = await endpoint({ kind: 'llama.cpp', answer: () => [] });
+  const counted = async (completion: Record<string, unknown>, tokenizer: string, more: SessionOptions = {}) => {
+    const session = await start(completion, { ...more, settings: { tokens: { tokenizer } } });
+    const uri = await session.open('a.txt', text);
+    const count = async () => {
+      const {
+        tokens,
+        estimated,
+        tokenizer: name,
+      } = await session.request<TokenCountResult>('qalam/tokenCounts', { uri });
+      return [tokens, estimated, name];
+    };
+    const counts = [await count(), await count()];
+    assert.deepEqual(counts[0], counts[1]);
+    const said = session.notifications.filter(({ method }) => method === 'window/showMessage').length;
+    assert.equal(await session.stop(), 0);
+    return [...counts[0]!, said];
+  };
+  const exact = [expected[text].length, false, 'bytes.json', 0];
+  assert.deepEqual(await counted({}, path), exact);
+  // No text is sent for what can be counted here.
+  assert.deepEqual(await counted({ endpoint: model.url }, path), exact);
+  assert.equal(model.calls.filter(({ path: page }) => page === '/tokenize').length, 0);
+  const [llama, isEstimate, none, silent] = await counted({}, '');
+  assert.deepEqual([isEstimate, none, silent], [true, undefined, 0]);
+  for (const wrong of [join(folder, 'make.py'), join(folder, 'nothing.json'), 'bytes.json'])
+    assert.deepEqual(await counted({}, wrong), [llama, true, undefined, 1], wrong);
+  // Without a file that can be used the endpoint is asked.
+  assert.deepEqual(await counted({ endpoint: model.url }, join(folder, 'make.py')), [3, false, undefined, 1]);
+  const [o200k, , , quiet] = await counted({}, 'o200k');
+  assert.ok(Number(o200k) < Number(llama) && quiet === 0);
+  const untrusted = await counted({}, path, { initializationOptions: { trusted: false } });
+  assert.deepEqual(untrusted, [llama, true, undefined, 0]);
 });

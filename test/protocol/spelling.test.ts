@@ -48,6 +48,52 @@ describe('spelling in the editor', () => {
   const commandOf = (actions: readonly CodeAction[], command: string) =>
     actions.find((action) => action.command?.command === command)?.command;
 
+  describe('a finding that is no unknown word', () => {
+    const DOUBLED = 'spelling.doubled-word';
+
+    test('is ignored here, in its file alone, also where edits move it; the same rule still finds others', async () => {
+      const text = 'Мен үшін үшін маңызды. Ол туралы туралы айтты.';
+      const uri = await session.open('here.txt', text);
+      const other = await session.open('there.txt', text);
+      assert.equal((await flagged(uri, DOUBLED)).length, 2);
+      const action = (await actionsAt(uri, 0, 10)).find(({ title }) => title.startsWith('Ignore here'));
+      assert.match(action!.title, /үшін/);
+      await session.request('workspace/executeCommand', action!.command);
+      assert.deepEqual(await words(uri, text, DOUBLED), ['туралы']);
+      assert.equal((await flagged(other, DOUBLED)).length, 2);
+      await session.change(uri, 0, 0, 0, 'Иә. ');
+      assert.deepEqual(await words(uri, `Иә. ${text}`, DOUBLED), ['туралы']);
+      const [entry, ...others] = await session.request<string[]>('qalam/ignoredWords', { uri });
+      assert.equal(others.length, 0);
+      assert.match(entry!, /^spelling\.doubled-word .*үшін/);
+      await execute('unignoreInFile', uri, entry!);
+      assert.equal((await flagged(uri, DOUBLED)).length, 2);
+    });
+
+    test('its rule can be read about and switched off, by name and not by id', async () => {
+      const uri = await session.open('about.txt', 'Мен үшін үшін маңызды.');
+      const actions = await actionsAt(uri, 0, 10);
+      const about = commandOf(actions, 'qalam.explainRule');
+      assert.deepEqual(about?.arguments, [DOUBLED]);
+      const off = actions.find((action) => action.command?.command === 'qalam.disableRule');
+      assert.doesNotMatch(off!.title, /spelling\./);
+      const { markdown } = await session.request<{ markdown: string }>('qalam/explainRule', { rule: DOUBLED });
+      assert.match(markdown, /^# “…” is written twice/);
+      await assert.rejects(session.request('qalam/explainRule', { rule: 'spelling.none' }), /spelling\.none/);
+    });
+  });
+
+  test('a file that was read in the wrong encoding is one fault, a character lost in a right one is as well', async () => {
+    const lines = 'Балалар мектепке барды.\nБүгін ауа райы жақсы болды.\n\nҮшінші абзац.\n';
+    const misread = await session.open('cp1251.txt', lines.replace(/\p{L}/gu, '\ufffd'));
+    assert.deepEqual(
+      (await session.diagnostics(misread)).map(({ code }) => code),
+      ['cleaning.replacement-character'],
+    );
+    const right = await session.open('utf8.txt', `${lines}\ufffdлал\n\ufffdрман\n`);
+    assert.equal((await flagged(right, 'cleaning.replacement-character')).length, 2);
+  });
+
   describe('a stem with all its endings', () => {
     test('is offered for an inflected name, and its entry accepts the other forms', async () => {
       const text = 'ккесқожиннің кітабы. Оны ккесқожинге бердім, ккесқожиндермен кездестім. ккесқожик келді.';

@@ -1,5 +1,5 @@
 // Qalam as a person meets it: the packaged extension, installed; files opened, Kazakh typed with a real keyboard, ghost text
-// accepted with Tab. A screenshot of each feature goes to out/screenshots (and to client/media with --media).
+// accepted with Tab. A screenshot of each feature goes to out/screenshots; `pictures.mjs` takes those of the README.
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -176,7 +176,7 @@ export async function personSuite(chromium, executablePath) {
       });
       await menu.locator('.monaco-list-row', { hasText: 'Ignore' }).first().click();
       await until('the word to be ignored', async () => (await underlined()) === 0);
-      await command('Qalam: Words Ignored in This File');
+      await command('Qalam: Ignored in This File');
       const row = page.locator('.quick-input-list .monaco-list-row', { hasText: 'ккесқожиннің' }).first();
       await row.waitFor();
       await shot('ignored-words');

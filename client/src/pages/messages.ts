@@ -41,6 +41,7 @@ export interface AskTexts {
   readonly best: string;
   readonly chosen: string;
   readonly waiting: string;
+  readonly thinking: string;
   readonly firstToken: string;
   readonly total: string;
   readonly tokens: string;
@@ -73,6 +74,8 @@ export interface ReportTexts {
   readonly characters: string;
   readonly languages: string;
   readonly unknownLanguage: string;
+  readonly mixedLanguages: string;
+  readonly unchecked: string;
   readonly spelling: string;
   readonly spellingNote: string;
   readonly knownWords: string;
@@ -106,7 +109,7 @@ export interface ReportData {
 
 /** What is chosen on the Ask page: whom to ask, with which parameters and values of variables. */
 export interface AskChoice {
-  /** Indices of endpoints; all where there are none given. */
+  /** Indices of endpoints; all endpoints if left out. */
   readonly endpoints?: readonly number[];
   readonly parameters?: ChatParameters;
   /** Typed values of variables by name. */
@@ -136,7 +139,7 @@ export type ToAskPage =
   | { readonly type: 'chosen'; readonly answer: number }
   /** Asking failed; `message` is a sentence. */
   | { readonly type: 'error'; readonly message: string }
-  /** What was typed as values no longer counts. */
+  /** Values typed on the page are discarded. */
   | { readonly type: 'cleared' };
 
 export const EXPORT_FORMATS = ['json', 'csv', 'markdown'] as const;

@@ -7,24 +7,26 @@ import type { ChunkKind } from '../text/formats/format';
 import { LONG_CHUNK } from '../text/segmenter';
 import type { LineChange, TextStore } from '../text/store';
 import type { ChunkResult, PlacedFinding } from './chunkResult';
-import { findingsIn, PackedResult, packResult, type RuleKind } from './packedResult';
+import { findingsIn, kindsIn, PackedResult, packResult, type RuleKind } from './packedResult';
 
-/** Chunks in a row that a walk over findings passes over without a word. */
-const SILENT_CHUNKS = 2048;
+/** Chunks of a block when the list is made. A walk over the findings of a large file looks at blocks before chunks. */
+const BLOCK = 256;
+/** A block that edits have made longer is parted. */
+const LONGEST_BLOCK = 2 * BLOCK;
 
 export interface Chunk {
   readonly lines: number;
-  /** `waiting`: for a moment without edits, as long chunks do. */
+  /** `waiting`: a long chunk that waits for a pause in the edits. */
   state: 'new' | 'waiting' | 'running' | 'done';
   /** False when an edit has put other chunks in its place. */
   alive: boolean;
-  /** Packed, but where that cannot be done. */
+  /** Packed, unless it cannot be packed. */
   result: string | ChunkResult | undefined;
-  /** Asks a backend about its entities. */
+  /** Aborts the question to a backend about its entities. */
   refining?: AbortController;
 }
 
-/** A chunk, or one of a single line that is analysed, as its packed result. */
+/** A chunk; a single analysed line is kept as its packed result alone. */
 type Slot = Chunk | string;
 
 const newChunk = (lines: number): Chunk => ({ lines, state: 'new', alive: true, result: undefined });
@@ -45,6 +47,82 @@ function discard(slot: Slot) {
   slot.refining?.abort();
 }
 
+/** What is known of a block while all of its chunks are analysed and none of them changes. */
+interface Known {
+  readonly lines: number;
+  readonly kinds: ReadonlySet<RuleKind>;
+  totals?: Totals;
+}
+
+/** Chunks in a row. */
+interface Block {
+  length: number;
+  known?: Known | undefined;
+}
+
+/** Sums over analysed chunks. */
+export interface Totals {
+  readonly entities: number;
+  /** UTF-16 units of prose by language label. */
+  readonly languages: ReadonlyMap<string, number>;
+}
+
+/** The findings of analysed chunks in a row. */
+export interface FindingBlock {
+  /** Another object whenever anything known of the chunks is other; undefined while some are not analysed. */
+  readonly identity: object | undefined;
+  /** The first line of its first chunk. */
+  readonly startLine: number;
+  /** Whether it may have findings of the kinds. */
+  has(wants: (kind: RuleKind) => boolean): boolean;
+  /** Those findings in document order, a chunk at a time, with their chunks' first lines. */
+  findings(wants: (kind: RuleKind) => boolean): Generator<FindingsOfChunk, void>;
+}
+
+export type FindingsOfChunk = readonly [findings: readonly PlacedFinding[], startLine: number];
+
+/** Blocks that cover so many chunks. */
+function blocksOf(length: number): Block[] {
+  const blocks: Block[] = [];
+  for (let left = length; left > 0; left -= BLOCK) blocks.push({ length: Math.min(left, BLOCK) });
+  return blocks;
+}
+
+function linesIn(slots: readonly Slot[], start: number, end: number): number {
+  let lines = 0;
+  for (let index = start; index < end; index++) lines += linesOf(slots[index]!);
+  return lines;
+}
+
+function totalsOf(slots: readonly Slot[], start: number, end: number): Totals {
+  let entities = 0;
+  const languages = new Map<string, number>();
+  for (let index = start; index < end; index++) {
+    const result = resultOf(slots[index]!);
+    if (!result) continue;
+    entities += result.entityCount;
+    for (const [label, units] of result.languages) languages.set(label, (languages.get(label) ?? 0) + units);
+  }
+  return { entities, languages };
+}
+
+function* findingsOf(
+  slots: readonly Slot[],
+  start: number,
+  end: number,
+  startLine: number,
+  wants: (kind: RuleKind) => boolean,
+): Generator<FindingsOfChunk, void> {
+  let line = startLine;
+  for (let index = start; index < end; index++) {
+    const slot = slots[index]!;
+    const result = typeof slot === 'string' ? slot : slot.result;
+    const found = typeof result === 'string' ? findingsIn(result, wants) : (result?.findings.filter(wants) ?? []);
+    if (found.length > 0) yield [found, line];
+    line += linesOf(slot);
+  }
+}
+
 /** Where an edit has put new chunks. */
 export interface Replaced {
   readonly index: number;
@@ -54,6 +132,8 @@ export interface Replaced {
 
 export class ChunkList {
   private slots: Slot[] = [];
+  /** They cover the slots. */
+  private blocks: Block[] = [];
   private undone = 0;
   private fresh = 0;
   private directives = 0;
@@ -120,6 +200,7 @@ export class ChunkList {
     this.clear();
     if (this.kind === 'line') this.slots = new Array<Slot>(this.store.lineCount).fill(NEW_LINE);
     else this.slots = Array.from(chunksOf(this.store, this.kind), ({ from, to }) => newChunk(to - from));
+    this.blocks = blocksOf(this.slots.length);
     this.undone = this.slots.length;
     this.fresh = this.slots.length;
   }
@@ -127,6 +208,7 @@ export class ChunkList {
   clear(): void {
     for (const slot of this.slots) discard(slot);
     this.slots = [];
+    this.blocks = [];
     this.undone = 0;
     this.fresh = 0;
     this.directives = 0;
@@ -170,9 +252,69 @@ export class ChunkList {
     if (added.length === removed) for (let i = 0; i < removed; i++) this.slots[index + i] = added[i]!;
     else if (added.length <= 1000) this.slots.splice(index, removed, ...added);
     else this.slots = [...this.slots.slice(0, index), ...added, ...this.slots.slice(index + removed)];
+    this.replaceInBlocks(index, removed, added.length);
     this.undone += added.length;
     this.fresh += added.length;
     return { index, count: added.length, startLine };
+  }
+
+  /** Has the blocks cover the slots again when `removed` of them from `index` have given way to `added`. */
+  private replaceInBlocks(index: number, removed: number, added: number) {
+    const { blocks } = this;
+    const [at, start] = this.blockAt(index);
+    let left = removed;
+    // The first block that is touched takes in what is added; of those behind it only what is left of them stays.
+    const first = blocks[at];
+    if (!first) {
+      blocks.push(...blocksOf(added));
+      return;
+    }
+    const gone = Math.min(left, start + first.length - index);
+    first.length += added - gone;
+    first.known = undefined;
+    left -= gone;
+    let next = at + 1;
+    for (; left > 0 && next < blocks.length && blocks[next]!.length <= left; next++) left -= blocks[next]!.length;
+    const rest = blocks[next];
+    if (left > 0 && rest) {
+      rest.length -= left;
+      rest.known = undefined;
+    }
+    const parted = first.length > LONGEST_BLOCK || first.length === 0 ? blocksOf(first.length) : [first];
+    if (next - at === 1 && parted[0] === first) return;
+    this.blocks = [...blocks.slice(0, at), ...parted, ...blocks.slice(next)];
+  }
+
+  /** The number of the block that the slot is in, and its first slot's. */
+  private blockAt(index: number): [block: number, start: number] {
+    let start = 0;
+    let at = 0;
+    // Behind the last slot: the last block.
+    while (at < this.blocks.length - 1 && start + this.blocks[at]!.length <= index) start += this.blocks[at++]!.length;
+    return [at, start];
+  }
+
+  /** The chunk at `index` is about to be another one. */
+  private touch(index: number) {
+    const block = this.blocks[this.blockAt(index)[0]];
+    if (block) block.known = undefined;
+  }
+
+  /** What is known of a block that starts with the slot; undefined while that may change without an edit. */
+  private knownOf(block: Block, start: number): Block['known'] {
+    if (block.known) return block.known;
+    let lines = 0;
+    const kinds = new Set<RuleKind>();
+    for (let index = start; index < start + block.length; index++) {
+      const slot = this.slots[index]!;
+      if (typeof slot !== 'string' && (slot.state !== 'done' || slot.refining)) return undefined;
+      const result = typeof slot === 'string' ? slot : slot.result;
+      if (typeof result === 'string') kindsIn(result, kinds);
+      else for (const finding of result?.findings ?? []) kinds.add(finding);
+      lines += linesOf(slot);
+    }
+    block.known = { lines, kinds };
+    return block.known;
   }
 
   /** A new chunk waits; `known` is shown of it meanwhile. */
@@ -181,6 +323,7 @@ export class ChunkList {
     chunk.state = 'waiting';
     chunk.result = known;
     if (known?.directives !== undefined) this.directives++;
+    this.touch(index);
     this.slots[index] = chunk;
     this.fresh--;
     return chunk;
@@ -198,6 +341,7 @@ export class ChunkList {
     const before = this.slots[index]!;
     const chunk = newChunk(linesOf(before));
     if (typeof before !== 'string') chunk.result = before.result;
+    this.touch(index);
     this.slots[index] = chunk;
     chunk.state = 'running';
     this.fresh--;
@@ -219,7 +363,7 @@ export class ChunkList {
     chunk.result = packResult(result) ?? result;
   }
 
-  /** Keeps nothing but the result of a line that is done and asks nobody, unless an edit has moved it from `index`. */
+  /** Puts the packed result in place of an analysed line, unless a backend is still asked or an edit has moved the line. */
   compact(index: number, chunk: Chunk): void {
     if (this.slots[index] === chunk && chunk.lines === 1 && !chunk.refining && typeof chunk.result === 'string') {
       this.slots[index] = chunk.result;
@@ -242,23 +386,44 @@ export class ChunkList {
   }
 
   /**
-   * The findings of the analysed chunks, of the kinds that are wanted, with their chunks' first lines; in document order, and
-   * a chunk at a time. A walk that waits in between ends early once an edit has given the document other chunks.
+   * The findings of the analysed chunks in document order, a block at a time. A walk that waits in between has to end once an
+   * edit has come.
    */
-  *findings(
-    wants: (kind: RuleKind) => boolean,
-  ): Generator<readonly [findings: readonly PlacedFinding[], startLine: number], void> {
-    const { slots } = this;
+  *findingBlocks(): Generator<FindingBlock, void> {
+    const { slots, blocks } = this;
     let line = 0;
-    for (let index = 0; index < slots.length; index++) {
-      const slot = slots[index]!;
-      const result = typeof slot === 'string' ? slot : slot.result;
-      const found = typeof result === 'string' ? findingsIn(result, wants) : (result?.findings.filter(wants) ?? []);
-      // Now and then where there is nothing to say, too: who walks may want to look at the clock.
-      if (found.length > 0 || index % SILENT_CHUNKS === 0) yield [found, line];
-      if (this.slots !== slots) return;
-      line += linesOf(slot);
+    let start = 0;
+    for (const block of blocks) {
+      const first = start;
+      const end = start + block.length;
+      const startLine = line;
+      const known = this.knownOf(block, start);
+      yield {
+        identity: known,
+        startLine,
+        has: (wants) => !known || [...known.kinds].some(wants),
+        findings: (wants) => findingsOf(slots, first, end, startLine, wants),
+      };
+      if (this.slots !== slots || this.blocks !== blocks) return;
+      line += known?.lines ?? linesIn(slots, start, end);
+      start = end;
     }
+  }
+
+  /** Sums over all chunks that are analysed. */
+  totals(): Totals {
+    let entities = 0;
+    const languages = new Map<string, number>();
+    let start = 0;
+    for (const block of this.blocks) {
+      const known = this.knownOf(block, start);
+      const totals = known?.totals ?? totalsOf(this.slots, start, start + block.length);
+      if (known) known.totals = totals;
+      entities += totals.entities;
+      for (const [label, units] of totals.languages) languages.set(label, (languages.get(label) ?? 0) + units);
+      start += block.length;
+    }
+    return { entities, languages };
   }
 
   /** What is kept of results: UTF-16 units of strings, of equal ones once, and objects beside them; for growth tests. */

@@ -1,4 +1,4 @@
-/** Time as the analysis of a document sees it, so that tests can hold it in their hands. */
+/** Time as the analysis of a document sees it, so that tests can control it. */
 export interface Clock {
   /** Milliseconds since some moment; never turned back. */
   now(): number;

@@ -14,11 +14,10 @@ import type { TextStore } from '../text/store';
 import type { Span } from '../types';
 import type { SegmentOptions } from './analyzer';
 import type { AnalysisCache } from './cache';
-import { ChunkList, type Replaced } from './chunkList';
-import { type ChunkResult, type PlacedFinding, place, rebase } from './chunkResult';
+import { ChunkList, type FindingBlock, type Replaced, type Totals } from './chunkList';
+import { type ChunkResult, place, rebase } from './chunkResult';
 import { type Clock, SYSTEM_CLOCK } from './clock';
 import { DocumentCheck } from './documentCheck';
-import type { RuleKind } from './packedResult';
 import type { AnalysisPool } from './pool';
 import { SegmentAnalyses } from './segmentAnalyses';
 import { type Submitted, Sweep } from './sweep';
@@ -58,6 +57,7 @@ export class AnalysedDocument {
   reportedCheck = 0;
   private closed = false;
   private cleaning: boolean;
+  private fineweb2: SegmentOptions['fineweb2'];
   private readonly waiters = new Set<() => void>();
   private readonly chunks: ChunkList;
   private readonly segmenter: Segmenter;
@@ -74,6 +74,7 @@ export class AnalysedDocument {
     this.store = parts.store;
     this.format = parts.format;
     this.cleaning = parts.options.cleaning;
+    this.fineweb2 = parts.options.fineweb2;
     this.changed = parts.changed ?? (() => {});
     this.chunks = new ChunkList(this.store, this.format.chunk);
     this.segmenter = new Segmenter(this.format, parts.formatOptions, () => clock.now());
@@ -189,6 +190,7 @@ export class AnalysedDocument {
     const isSameFormat = JSON.stringify(formatOptions) === JSON.stringify(this.formatOptions);
     if (!this.analyses.setOptions(options) && isSameFormat) return;
     this.cleaning = options.cleaning;
+    this.fineweb2 = options.fineweb2;
     this.segmenter.formatOptions = formatOptions;
     this.segmenter.forget();
     this.reset();
@@ -236,7 +238,7 @@ export class AnalysedDocument {
         refined.then((isOther) => {
           if (!chunk.alive || !isOther) return;
           chunks.show(chunk, result());
-          // What the client has asked for by now is what the embedded model said.
+          // So far the client was given the embedded model's entities.
           this.checked(true, true);
         });
       }
@@ -255,7 +257,10 @@ export class AnalysedDocument {
   }
 
   private scheduleCheck() {
-    this.check.schedule(!this.closed && this.cleaning, this.formatOptions);
+    this.check.schedule(!this.closed && this.cleaning, {
+      formatOptions: this.formatOptions,
+      ...(this.fineweb2 && { fineweb2: this.fineweb2 }),
+    });
   }
 
   /** Takes notice of what is known later than the chunks; see `Checked`. */
@@ -276,11 +281,14 @@ export class AnalysedDocument {
     });
   }
 
-  /** As `ChunkList.findings`. */
-  findings(
-    wants: (kind: RuleKind) => boolean,
-  ): Generator<readonly [findings: readonly PlacedFinding[], startLine: number], void> {
-    return this.chunks.findings(wants);
+  /** As `ChunkList.findingBlocks`. */
+  findingBlocks(): Generator<FindingBlock, void> {
+    return this.chunks.findingBlocks();
+  }
+
+  /** As `ChunkList.totals`. */
+  totals(): Totals {
+    return this.chunks.totals();
   }
 
   /** As `DocumentCheck.findings`. */

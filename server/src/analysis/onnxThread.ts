@@ -47,7 +47,7 @@ export class OnnxThread implements EntityBackend {
       } else if (response.type !== 'ready') {
         this.waiting.get(response.id)?.(response);
         this.waiting.delete(response.id);
-        // An editor's server ends when the editor says so, a command when all is answered.
+        // This thread must not keep the process alive.
         if (this.waiting.size === 0) this.worker.unref();
       }
     });

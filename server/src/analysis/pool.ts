@@ -76,11 +76,11 @@ export class AnalysisPool {
   private questions: Question[] = [];
   /** Shared with the worker: the id of the question in work that was cancelled. Its code is synchronous and takes no messages. */
   private readonly cancelled = new Int32Array(new SharedArrayBuffer(4));
-  /** Who waits for an answer beside the batches; `undefined`: there is none. */
+  /** Callbacks of requests other than batches, by id; called with `undefined` when no answer will come. */
   private readonly waiting = new Map<number, (answer: WorkerResponse | undefined) => void>();
   private lastCheck: Promise<unknown> = Promise.resolve();
   private deaths: number[] = [];
-  /** Rests since a worker last lived for `RESTART_WINDOW`. */
+  /** Rests since a worker last survived for `RESTART_WINDOW`. */
   private rests = 0;
   private startedAt = 0;
   private restTimer: NodeJS.Timeout | undefined;
@@ -304,7 +304,7 @@ export class AnalysisPool {
   private cancel(question: Question) {
     if (!this.questions.includes(question)) return;
     question.done([]);
-    // One in work stays until the worker answers, so that the next is not asked before it is free.
+    // A question in work stays until the worker answers, so that the next is not sent before it is free.
     if (question.id === 0) this.questions.splice(this.questions.indexOf(question), 1);
     else Atomics.store(this.cancelled, 0, question.id);
   }

@@ -27,7 +27,7 @@ export class SegmentAnalyses {
     this.optionsKey = JSON.stringify(options);
   }
 
-  /** False where the options are those that it has. */
+  /** False if the options are unchanged. */
   setOptions(options: SegmentOptions): boolean {
     const key = JSON.stringify(options);
     const isNew = key !== this.optionsKey;

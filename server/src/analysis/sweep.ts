@@ -9,7 +9,7 @@ import type { Clock } from './clock';
 const SWEEP_UNITS = 8_000;
 /** How long it may hold the thread at a time, ms. */
 const SWEEP_SLICE = 5;
-/** Pauses of the sweep between two words about its progress. */
+/** Pauses of the sweep between two reports of its progress. */
 const SILENT_PAUSES = 16;
 /** A long chunk is submitted when there has been no edit for so many ms, or so many times what the last one took. */
 const QUIET = 300;
@@ -53,7 +53,7 @@ export class Sweep {
     });
   }
 
-  /** Goes on until nothing is new; does nothing where it is under way. */
+  /** Runs until no chunk is new; does nothing if it is already running. */
   async start(): Promise<void> {
     if (this.running || this.chunks.unsubmitted === 0) return;
     this.running = true;
@@ -71,7 +71,7 @@ export class Sweep {
     }
   }
 
-  /** Once from the top to the end, or to an edit that has moved things: what is done is skipped quickly the next time. */
+  /** One pass from the top, to the end or until an edit changes the list; the next pass skips what is done quickly. */
   private async pass(pause: () => Promise<void>) {
     const { chunks, clock } = this;
     let before: Promise<void>[] = [];

@@ -16,7 +16,8 @@ const matches = (word: string, pattern: string) =>
 
 /**
  * Whether an answer is right. A number is right where it is the first or the last of those that the question does not
- * name itself («Екі қолда он саусақ бар», «5 + 5 = 10»); words where one of them stands in the answer and none that is wrong.
+ * name itself («Екі қолда он саусақ бар», «5 + 5 = 10»); words are right where the answer has one of
+ * them and none of the wrong ones.
  */
 export function isRight({ question, expected, wrong = [] }: Question, answer: string): boolean {
   if (typeof expected === 'number') {

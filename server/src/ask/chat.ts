@@ -162,7 +162,7 @@ export async function chat(
   const total = performance.now() - started;
   const estimate = (part: string) => connection.ratio.estimate(part);
   const said = text + reasoning;
-  if (usage.answerTokens && said !== '') connection.ratio.learn(said.length, usage.answerTokens);
+  if (usage.answerTokens && said !== '') connection.ratio.learn(said, usage.answerTokens);
   return {
     text,
     ...(reasoning !== '' && { reasoning }),

@@ -122,7 +122,7 @@ function rowValues(row: string | undefined, findings: Finding[]): Map<string, st
     const object: unknown = JSON.parse(row);
     if (isObject(object)) return valuesOf(object);
   } catch {
-    // Said below.
+    // Reported below.
   }
   findings.push(found(rules.row, { start: 0, end: 0 }));
   return new Map();
@@ -243,7 +243,7 @@ function readYaml(text: string): { object: Values; faults: (Span & { line: numbe
     if (value === null || value === undefined) return { object: {}, faults };
     if (isObject(value)) return { object: value, faults };
   } catch {
-    // Said below.
+    // Reported below.
   }
   return { object: {}, faults: [{ start: 0, end: text.length, line: 1 }] };
 }

@@ -79,7 +79,7 @@ export const role = textRule({
     en: 'The role “{0}” cannot be sent: it must be system, user or assistant.',
   },
 
-  reason: 'A message of a role that is none of system, user and assistant. It cannot be sent.',
+  reason: 'A message whose role is not one of system, user and assistant. It cannot be sent.',
   fix: 'none',
   bad: [{ text: '{"messages": [{"role": "дос", "content": "а"}, {"role": "user", "content": "Сәлем!"}]}' }],
   good: ['{"messages": [{"role": "user", "content": "Сәлем!"}]}'],

@@ -2,8 +2,8 @@ import type { Span } from '../types';
 
 /**
  * Variables in a prompt: `{{name}}`, spaces around the name allowed, names in any script (`{{мәтін}}`, `{{user.name}}`).
- * `\{{` is a plain `{{`; `{{! … }}` is a comment. Blocks (`{{#if …}}`, `{% … %}`) are of template engines that this is
- * none of. All offsets are UTF-16 units.
+ * `\{{` is a plain `{{`; `{{! … }}` is a comment. Blocks of template engines
+ * (`{{#if …}}`, `{% … %}`) are not supported. All offsets are UTF-16 units.
  *
  * Why not a library for Jinja: `@huggingface/jinja` 0.5.11 gives tokens, nodes and errors without their places, so that nothing
  * could be underlined; its names are ASCII alone (`{{мәтін}}` is an error), and a variable without a value renders as ''

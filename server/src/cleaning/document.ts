@@ -110,10 +110,10 @@ export interface LineFinding {
   readonly finding: Finding;
 }
 
-export interface DocumentOptions extends Pick<CleaningOptions, 'disabledRules' | 'isWord'> {
+export interface DocumentOptions extends Pick<CleaningOptions, 'disabledRules' | 'isWord' | 'fineweb2'> {
   readonly format: FormatId;
   readonly formatOptions?: FormatOptions;
-  /** Most lines that are remembered for comparison. Default 500,000. */
+  /** Maximum number of lines that are remembered for comparison. Default 500,000. */
   readonly memory?: number;
   /** Whether nearly equal lines are looked for (about 20 µs a sentence). Default true. */
   readonly nearDuplicates?: boolean;

@@ -79,7 +79,7 @@ export interface Judges {
 
 const KAZAKH_WORD = /^[А-Яа-яЁёӘәҒғҚқҢңӨөҰұҮүҺһІі]{3,}$/;
 
-/** Words in Cyrillic from end to end; pieces of words between foreign letters are none. */
+/** Words that are Cyrillic from end to end; fragments between letters of other scripts do not count. */
 const wordsOf = (text: string): string[] =>
   (text.slice(0, SAMPLE).match(WORD) ?? [])
     .map((word) => word.replace(/^[.,:;!?…«»“”(){}"'–—-]+|[.,:;!?…«»“”(){}"'–—-]+$/g, ''))

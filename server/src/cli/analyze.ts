@@ -3,6 +3,7 @@ import { dataFolder, readData } from '../data';
 import { featuresOf, MorphologicalAnalyzer, morphemes } from '../morphology/analyzer';
 import { MorphologicalTagger } from '../morphology/tagger';
 import { FORMATS, type FormatOptions } from '../text/formats';
+import { offsetsOf } from '../text/offsets';
 import { sentenceSpans } from '../text/sentences';
 import { tokenize } from '../text/tokens';
 import type { Result, Span } from '../types';
@@ -11,7 +12,6 @@ import { chunksOf, formatOfInput } from './files';
 import { openInput } from './input';
 import { errorIn } from './inputError';
 import { linesOf } from './lines';
-import { offsetsOf } from './offsets';
 import { EXIT } from './output';
 import { type Streams, sourcesOf } from './run';
 

@@ -133,7 +133,7 @@ function chunksOf(bytes: Buffer): Map<string, string> {
   );
 }
 
-test('Parquet: strings are mended in place, and all else stays byte for byte', async () => {
+test('Parquet: strings are fixed in place, and all else stays byte for byte', async () => {
   for (const codec of ['SNAPPY', 'UNCOMPRESSED'] as const) {
     const before = parquet(codec);
     const name = file(`${codec}.parquet`, before);
@@ -170,7 +170,7 @@ test('Parquet: strings are mended in place, and all else stays byte for byte', a
       other!.row_groups.map(({ num_rows }) => num_rows),
       [3n, 2n],
     );
-    // A second run has nothing to mend.
+    // A second run has nothing to fix.
     await qalam(['clean', '--write', name]);
     assert.deepEqual(readFileSync(join(folder, name)), after);
   }
@@ -218,7 +218,7 @@ test('Parquet: a copy under another name, and no table of what is none', async (
 
 test('what is compressed is written compressed, in place and into another file', async () => {
   const record = '{"text":"Қазақ\u00a0тілі"}\n';
-  const mended = '{"text":"Қазақ тілі"}\n';
+  const fixed = '{"text":"Қазақ тілі"}\n';
   const unpack = { gz: gunzipSync, zst: (bytes: Buffer) => Buffer.from(decompress(bytes)) };
   const pack = { gz: gzipSync(record), zst: Buffer.from((await Zstd.load()).compress(Buffer.from(record))) };
   for (const end of ['gz', 'zst'] as const) {
@@ -226,12 +226,12 @@ test('what is compressed is written compressed, in place and into another file',
     const run = await qalam(['clean', '--write', name]);
     assert.deepEqual([run.code, run.err], [0, '']);
     const written = readFileSync(join(folder, name));
-    assert.equal(unpack[end](written).toString(), mended);
+    assert.equal(unpack[end](written).toString(), fixed);
     const filtered = await qalam(['check', '--output', `b.jsonl.${end}`], record);
     assert.deepEqual([filtered.code, filtered.out.length], [0, 0]);
     assert.match(unpack[end](readFileSync(join(folder, `b.jsonl.${end}`))).toString(), /^\{"text".*"annotations":\[\{/);
   }
-  const many = `${mended.trim()}\n`.repeat(60_000);
+  const many = `${fixed.trim()}\n`.repeat(60_000);
   await qalam(['clean', '--output', 'many.jsonl.zst'], many);
   assert.equal(decompress(readFileSync(join(folder, 'many.jsonl.zst'))).length, Buffer.byteLength(many));
   // Nothing is there where the run failed.

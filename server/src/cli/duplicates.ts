@@ -38,7 +38,7 @@ export class CorpusDuplicates {
     });
   }
 
-  /** What is to be said at the end; undefined where every line was compared with all before it. */
+  /** A warning at the end; undefined if every line was compared with all lines before it. */
   limit(): Sentence | undefined {
     if (this.compared <= this.memory) return undefined;
     const { memory } = this;

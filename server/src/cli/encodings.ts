@@ -20,7 +20,7 @@ export const ENCODINGS: readonly string[] = Object.keys(KNOWN);
 
 const libraryName = (name: string) => (Object.hasOwn(KNOWN, name) ? KNOWN[name]! : name);
 
-/** The name of an encoding as `KNOWN` or the library spells it; undefined where there is none such. */
+/** The name of an encoding as `KNOWN` or the library spells it; undefined for an unknown encoding. */
 export function encodingOf(name: string): string | undefined {
   const given = name.toLowerCase();
   const aliases: Readonly<Record<string, string>> = {
@@ -30,7 +30,7 @@ export function encodingOf(name: string): string | undefined {
     kz1048: 'kz-1048',
   };
   const found = Object.hasOwn(aliases, given) ? aliases[given]! : given;
-  // These turn bytes into other text than a file's.
+  // These are encodings of bytes in text, not of text in bytes.
   if (/^(?:hex|base64|binary|internal|utf-?7)/.test(found)) return undefined;
   return Object.hasOwn(KNOWN, found) || iconv.encodingExists(found) ? found : undefined;
 }

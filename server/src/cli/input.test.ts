@@ -162,7 +162,7 @@ test('compressed files are told by their bytes and read whole; what cannot be re
     }
   }
   const inPlace = await program.run(['clean', ...CLEANING, '--write', file('c.txt.gz', twice)]);
-  // Nothing was to be mended, and the file is what it was.
+  // Nothing was to be fixed, and the file is what it was.
   assert.equal(inPlace.code, 0);
   assert.deepEqual(readFileSync(join(program.folder, 'c.txt.gz')), twice);
   assert.equal(kindOf(Buffer.from('BZ')), undefined);

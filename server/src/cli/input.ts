@@ -223,7 +223,7 @@ export function isRecordArray(sample: string): boolean {
 
 /**
  * A JSON array as JSON Lines: each element a line of its own, its line ends (outside of strings there can be no others)
- * turned into spaces. What is no JSON comes out as lines that are none.
+ * turned into spaces. What is not JSON comes out as lines that are not JSON either.
  */
 export async function* arrayAsLines(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void> {
   const [QUOTE, BACKSLASH, COMMA, NEW_LINE, SPACE] = [0x22, 0x5c, 0x2c, 0x0a, 0x20];

@@ -43,16 +43,16 @@ export class Output {
       this.warn(error.message);
       process.exit(3);
     });
-    // Nobody hears what is said there any more: no reason to fail.
+    // Standard error is closed: no reason to fail.
     stderr.on('error', () => {});
   }
 
-  /** What would go to standard output goes into a file from here on. */
+  /** From here on standard output goes into a file. */
   redirect(file: OutputFile): void {
     this.file = file;
   }
 
-  /** The file is there if the run did what it was to do, else nothing is. */
+  /** The file appears only if the run succeeded. */
   async settle(status: number): Promise<void> {
     const { file } = this;
     this.file = undefined;

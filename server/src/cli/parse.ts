@@ -122,7 +122,7 @@ export function parseArguments(
     return { kind: 'error', locale, sentence: asked.length === 0 ? missing : unknownCommand(asked[0]!) };
   }
 
-  // As no FILES: stdin alone.
+  // The same as no FILES: stdin.
   const files = rest.length === 1 && rest[0] === '-' ? [] : rest;
   const args = { ...DEFAULTS, ...command.defaults, locale, files, given: new Set(given.map(({ name }) => name)) };
   const error = (sentence: Sentence): Request => ({ kind: 'error', locale, sentence, about: command });

@@ -143,7 +143,7 @@ export class SarifWriter {
     return separator + JSON.stringify(result);
   }
 
-  /** `failures`: what could not be read, a sentence each. */
+  /** `failures`: a sentence for each file that could not be read. */
   end(failures: readonly string[]): string {
     const rules = [...this.rules].map(([id, { severity }]): ReportingDescriptor => {
       const { short, full } = describeRule(id);

@@ -3,8 +3,7 @@ import { createHash } from 'node:crypto';
 import { compileExpression } from 'filtrex';
 import { loadModules } from '../analysis/load';
 import { dataFolder } from '../data';
-import { decideLanguage } from '../language/decide';
-import { languagesOf } from '../language/record';
+import { decideLanguages } from '../language/decide';
 import { FORMATS, type FormatOptions } from '../text/formats';
 import { tokenize } from '../text/tokens';
 import type { Locale, Sentence } from '../types';
@@ -44,7 +43,7 @@ const FUNCTIONS = {
   item: (list: unknown, index: unknown) => (Array.isArray(list) ? list.at(Number(index)) : undefined),
 };
 
-/** An expression as a function of a record; an error where it is none. */
+/** An expression as a function of a record; an error where it cannot be parsed. */
 function compile(expression: string): (record: Row) => unknown {
   return compileExpression(expression, {
     extraFunctions: FUNCTIONS,
@@ -151,6 +150,7 @@ async function testsOf(
       language: true,
       spelling: true,
       entities: false,
+      morphology: false,
       suggestions: false,
     });
     const { detector, speller } = modules;
@@ -169,8 +169,8 @@ async function testsOf(
       return { tests, failure: about[args.locale], isUsage: true, unanswered };
     }
     tests.push((_, prose) => {
-      const found = languagesOf(prose(), (text) => decideLanguage(detector, text, tokenize(text), isKazakhWord));
-      return wanted.has(found.label);
+      const text = prose();
+      return wanted.has(decideLanguages(detector, text, tokenize(text), isKazakhWord).label);
     });
   }
   return { tests, unanswered };
@@ -211,7 +211,7 @@ export async function select(args: Arguments, streams: Streams): Promise<number>
   const put = async (raw: string, record: Row) => {
     const at = args.split.length === 0 ? 0 : share(keyOf(record, raw), args.seed);
     const part = args.split.find(({ end }) => at < end);
-    // What is beyond the sum of the parts is in none.
+    // A record beyond the sum of the shares goes to no part.
     if (args.split.length > 0 && part === undefined) return;
     const own = parts.get(part?.name ?? '')!;
     own.count++;
@@ -283,7 +283,7 @@ function parsed(raw: string): Row | undefined {
   }
 }
 
-/** What is wrong with the options of `select`, one by one right. */
+/** What is wrong with a combination of `select`'s options. */
 export function refuseSelect({ split, sample, output, filter }: Arguments): Sentence | undefined {
   if (split.length > 0 && output?.includes('{split}') !== true)
     return {

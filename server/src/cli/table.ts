@@ -30,7 +30,7 @@ export function jsonOf(value: unknown): string | undefined {
     case 'bigint':
       return value.toString();
     case 'number':
-      // Infinity and NaN are none in JSON.
+      // JSON has no Infinity and NaN.
       return Number.isFinite(value) ? String(value) : 'null';
     case 'object':
       if (value === null) return 'null';

@@ -4,6 +4,7 @@ import { type ServerInfo, UNKNOWN_SERVER } from '../endpoint/detect';
 import { EndpointError } from '../endpoint/error';
 import { type TokenCount, TokenRatio } from '../endpoint/tokenRatio';
 import { countAt } from '../endpoint/tokens';
+import { familyOf } from '../tokenizer/families';
 import { CompletionCache } from './cache';
 import { AdaptiveDebounce, pause } from './debounce';
 import type { EmbeddedCompletion, EmbeddedRequest } from './embedded';
@@ -49,7 +50,7 @@ export interface EngineHooks {
   readonly late?: (request: CompletionRequest) => void;
 }
 
-/** Completions of a place, best first, and why there are none of the endpoint's, or why they are cut off. */
+/** Completions of a place, best first, and why the endpoint gave none, or why they are cut off. */
 export interface EngineAnswer {
   readonly completions: Completion[];
   readonly error?: EndpointError;
@@ -191,7 +192,9 @@ export class CompletionEngine {
   /** Tokens of a text by the endpoint's tokenizer, else an estimate that says so. Does not reject. */
   async countTokens(text: string, settings: EngineSettings, signal: AbortSignal): Promise<TokenCount> {
     const connection = this.connected(settings);
-    return connection ? countAt(connection, settings.model, text, signal) : new TokenRatio().estimate(text);
+    return connection
+      ? countAt(connection, settings.model, text, signal)
+      : new TokenRatio(familyOf(settings.model)).estimate(text);
   }
 
   /** What is known of the endpoint; rejects with `EndpointError` when it cannot be reached. */
@@ -226,13 +229,13 @@ export class CompletionEngine {
       this.figures.fromCache++;
       this.debounce.agreed(true);
       // What runs for another text runs for nothing.
-      this.inflight.attach(key, prefix);
+      this.inflight.attach(key, prefix, this.debounce.patience);
       return { texts: cached, source: 'cache', ...this.modelName(settings) };
     }
 
     let generations: Generation[];
     const busy = this.inflight.size > 0;
-    const running = this.inflight.attach(key, prefix);
+    const running = this.inflight.attach(key, prefix, this.debounce.patience);
     if (busy) this.debounce.agreed(running !== undefined);
     if (running && trigger === 'automatic') {
       this.figures.attached++;
@@ -391,7 +394,10 @@ export class CompletionEngine {
   }
 }
 
-/** What an answer depends on besides the prefix. */
+/**
+ * What an answer depends on besides the prefix. Not the language: it is what the analysis makes of the same text, and an answer
+ * that was asked for before the analysis was done would not be found after it.
+ */
 function cacheKey(request: CompletionRequest, settings: EngineSettings): string {
   return JSON.stringify([
     settings.endpoint,
@@ -402,7 +408,6 @@ function cacheKey(request: CompletionRequest, settings: EngineSettings): string 
     settings.promptTokens ?? 0,
     request.trigger === 'manual' ? (settings.candidates ?? 3) : 1,
     request.suffix.slice(0, 400),
-    request.language ?? '',
     request.context ?? null,
   ]);
 }

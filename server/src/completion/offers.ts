@@ -15,7 +15,7 @@ export interface Offer<T> {
   /** As it is inserted in the document. */
   readonly text: string;
   readonly shown: number;
-  /** What the caller keeps with it. */
+  /** Data of the caller, kept with the offer. */
   readonly payload: T;
 }
 

@@ -15,7 +15,7 @@ export interface Prompt {
   readonly messages: readonly Message[];
 }
 
-/** Most of the budget that a record's other fields and the heading take. */
+/** The largest share of the budget that a record's other fields and the heading may take. */
 const FIELDS_SHARE = 0.2;
 /**
  * By how much of the budget the prompt's start moves at once, so that it stands still in between: the least that it is filled
@@ -31,10 +31,10 @@ export function buildPrompt(
 ): Prompt {
   const fieldsBudget = Math.floor(budget * FIELDS_SHARE);
   const seen = new Set<string>();
-  const take = (text: string, room: number, parts: string[], cut = false): number => {
-    const piece = cut && text.length + 2 > room ? headToSentence(text, room) : text;
+  const take = (text: string, left: number, parts: string[], cut = false): number => {
+    const piece = cut && text.length + 2 > left ? headToSentence(text, left) : text;
     const key = normal(piece);
-    if (key === '' || piece.length + 2 > room || seen.has(key)) return 0;
+    if (key === '' || piece.length + 2 > left || seen.has(key)) return 0;
     seen.add(key);
     parts.push(piece);
     return piece.length + 2;
@@ -55,18 +55,18 @@ export function buildPrompt(
   seen.add(told);
   // The rest goes to what stands further off. Counted in steps of the window, or it would change with every letter.
   const step = Math.max(1, Math.floor(budget * STEP));
-  let room = budget - fixedLength - Math.ceil(window.length / step) * step;
+  let rest = budget - fixedLength - Math.ceil(window.length / step) * step;
   const near: string[] = [];
   for (const neighbour of context?.neighbours ?? []) {
     const text = neighbour.trim();
-    if (!told.includes(normal(text))) room -= take(text, room, near, true);
+    if (!told.includes(normal(text))) rest -= take(text, rest, near, true);
   }
   // Neighbours are given nearest first, and the nearest belongs next to the text.
   const parts = [...near.reverse(), ...fixed.filter((part) => !told.includes(normal(part)))];
   return {
     header: parts.map((part) => `${part}\n\n`).join(''),
     window,
-    messages: latest(context?.messages ?? [], Math.max(0, room)),
+    messages: latest(context?.messages ?? [], Math.max(0, rest)),
   };
 }
 

@@ -13,6 +13,8 @@ import { type CompletionRequest, type EngineSettings, wholeWords } from './types
 
 /** How often one completion is asked for anew because its prompt was too long. */
 const MOST_OVERFLOWS = 3;
+/** UTF-16 units before the caret that say how many letters a token has. */
+const LIKE = 4000;
 
 export interface WriterHooks {
   /** Names the language of a text, or undefined when unsure; without it drift is not cut. */
@@ -21,7 +23,7 @@ export interface WriterHooks {
   readonly answered: (latency: number) => void;
 }
 
-/** What a prompt is sent with. */
+/** The parameters of a request. */
 interface Composed {
   readonly prompt: Prompt;
   readonly generate: Generate;
@@ -82,7 +84,7 @@ export class RemoteWriter {
         const error = asEndpointError(caught, signal);
         const { status, kind } = error;
         if (kind === 'overflow') {
-          const shorter = connection.overflowed(error, promptText(composed.prompt).length);
+          const shorter = connection.overflowed(error, promptText(composed.prompt));
           if (!shorter || ++overflows > MOST_OVERFLOWS || generation.text !== '') throw error;
         } else if (generation.text !== '') throw error;
         else if ((status === 404 || status === 405 || status === 501) && ways.length > 1) ways.shift();
@@ -135,8 +137,7 @@ export class RemoteWriter {
       generation.push(text.slice(generation.text.length));
       if (whole()) break;
     }
-    if (promptTokens !== undefined && way === 'text')
-      connection.ratio.learn(promptText(composed.prompt).length, promptTokens);
+    if (promptTokens !== undefined && way === 'text') connection.ratio.learn(promptText(composed.prompt), promptTokens);
     // An answer that is cut off by its length, or by the end of the stream, ends inside of a word.
     const ended = whole() || (finish !== undefined && finish !== 'length');
     const text = ended ? generation.text : wholeWords(generation.text);
@@ -160,9 +161,10 @@ export class RemoteWriter {
   ): Composed {
     const { maxTokens, temperature, promptTokens = 1500, stop = 'sentence' } = settings;
     // A tenth is left free: the ratio is an estimate, and chat templates take their share.
-    const room = Math.floor(usableContext(info) * 0.9) - maxTokens - 16;
-    const tokens = Math.max(32, Math.min(promptTokens, room)) * connection.scale;
-    const budget = Math.floor(tokens * connection.ratio.charactersPerToken);
+    const left = Math.floor(usableContext(info) * 0.9) - maxTokens - 16;
+    const tokens = Math.max(32, Math.min(promptTokens, left)) * connection.scale;
+    // Of another language a token has more letters: what stands nearest says which it is.
+    const budget = Math.floor(tokens * connection.ratio.charactersPerToken(request.prefix.slice(-LIKE)));
     const prompt = buildPrompt(request.prefix, request.context, budget, this.hint);
     return {
       prompt,

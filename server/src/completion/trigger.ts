@@ -19,7 +19,7 @@ export function decideTrigger(request: CompletionRequest, settings: EngineSettin
     return { go: false, why: 'language' };
   if (path !== undefined && settings.offFiles?.some((glob) => matchesGlob(path, glob)))
     return { go: false, why: 'file' };
-  // Closing punctuation after the caret is no text: «сөз|».
+  // Closing punctuation after the caret does not count as text: «сөз|».
   const rest = /^[^\r\n]*/u.exec(suffix)![0];
   if (/[\p{L}\p{N}]/u.test(rest)) return { go: false, why: 'text after the caret' };
   if (prefix.trim() === '') return { go: false, why: 'nothing written yet' };

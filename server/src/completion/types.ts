@@ -67,7 +67,7 @@ export interface EngineSettings {
   readonly offFiles?: readonly string[];
   /** Allow http to hosts other than this machine. Default false. */
   readonly allowHttp?: boolean;
-  /** Most tokens of a prompt; the server's context size bounds it as well. Default 1500. */
+  /** Maximum length of a prompt, tokens; the server's context size bounds it as well. Default 1500. */
   readonly promptTokens?: number;
   /** Answers asked for on manual invocation. Default 3. */
   readonly candidates?: number;

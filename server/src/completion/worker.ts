@@ -1,5 +1,5 @@
 /**
- * The embedded model's thread: reading 3 MB of tables takes 0.1 s, which the thread that talks to the editor must not be
+ * The embedded model's thread: reading 3 MB of tables takes 0.1 s, and the thread that talks to the editor must not be
  * blocked for; and it is not the analysis worker, so that ghost text does not wait for a large file's analysis.
  */
 import { parentPort, workerData } from 'node:worker_threads';

@@ -192,7 +192,7 @@ export class EndpointClient {
   }
 }
 
-/** What the page with an error says; undefined of one that cannot be read. */
+/** What the page with an error says; undefined if it cannot be read. */
 async function reportIn(
   body: AsyncIterable<Uint8Array> & { destroy(): unknown },
   readError: (page: string) => Reported | undefined,

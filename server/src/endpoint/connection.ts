@@ -1,3 +1,4 @@
+import { familyOf } from '../tokenizer/families';
 import { Breaker } from './breaker';
 import { asEndpointError, type ClientOptions, EndpointClient } from './client';
 import { detectServer, type ServerInfo } from './detect';
@@ -35,6 +36,8 @@ export class Connection {
       detection = detectServer(this.client, model, AbortSignal.timeout(DETECTION_TIMEOUT)).then(
         (found) => {
           this.info = found;
+          const family = familyOf(model || found.models[0] || '');
+          if (family) this.ratio.assume(family);
           return found;
         },
         (error) => {
@@ -72,20 +75,18 @@ export class Connection {
   /**
    * Notes that a prompt was too long; true where the next one will be shorter.
    *
-   * @param sent UTF-16 units of the prompt
+   * @param sent the prompt
    */
-  overflowed({ promptTokens, contextSize }: EndpointError, sent: number): boolean {
-    const before = [this.scale, this.ratio.charactersPerToken, this.info?.contextSize];
+  overflowed({ promptTokens, contextSize }: EndpointError, sent: string): boolean {
+    const before = [this.scale, this.ratio.factor, this.info?.contextSize];
     if (promptTokens !== undefined) this.ratio.correct(sent, promptTokens);
     if (contextSize !== undefined && this.info && contextSize < (this.info.contextSize ?? Number.POSITIVE_INFINITY))
       this.info = { ...this.info, contextSize };
     if (promptTokens === undefined) this.scale = Math.max(0.125, this.scale / 2);
-    return [this.scale, this.ratio.charactersPerToken, this.info?.contextSize].some(
-      (value, at) => value !== before[at],
-    );
+    return [this.scale, this.ratio.factor, this.info?.contextSize].some((value, at) => value !== before[at]);
   }
 
-  /** What was found out holds no more: another server may come up at the address. */
+  /** Forgets what was found out: another server may come up at the address. */
   forget(): void {
     this.detections.clear();
     this.info = undefined;
@@ -96,7 +97,7 @@ export class Connection {
 }
 
 export interface ConnectionOptions extends Pick<ClientOptions, 'apiKey' | 'silence'> {
-  /** For work that waits until a server is back, and so asks it however often it has failed. */
+  /** For work that waits until a server is back: it asks however often the server has failed. */
   readonly patient?: boolean;
 }
 

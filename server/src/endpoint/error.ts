@@ -17,7 +17,7 @@ export type EndpointFault =
   | 'loading'
   /** Prompt and answer together are longer than the model's context. */
   | 'overflow'
-  /** Silence. */
+  /** No answer in time. */
   | 'timeout'
   /** The answer came, but without an end. */
   | 'endless'

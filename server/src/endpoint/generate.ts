@@ -34,7 +34,7 @@ function parsed(text: string): Json {
     const value: unknown = JSON.parse(text);
     if (typeof value === 'object' && value !== null) return objectOf(value);
   } catch {
-    // Said below.
+    // Reported below.
   }
   throw new EndpointError('format', 'a piece of the answer is not JSON');
 }

@@ -85,7 +85,17 @@ test('addresses of endpoints', () => {
 
 test('token ratio is learned', () => {
   const ratio = new TokenRatio();
-  assert.deepEqual(ratio.estimate('а'.repeat(16)), { tokens: 10, estimated: true });
-  for (let times = 0; times < 50; times++) ratio.learn(400, 100);
-  assert.ok(Math.abs(ratio.charactersPerToken - 4) < 0.1);
+  const text = 'Біздің ауылдың жанындағы өзен қыста қатпайды. ';
+  const { tokens, estimated } = ratio.estimate(text);
+  assert.ok(estimated && text.length / tokens > 1.3 && text.length / tokens < 1.9, String(tokens));
+  for (let times = 0; times < 50; times++) ratio.learn(text.repeat(10), (text.length * 10) / 4);
+  assert.ok(Math.abs(ratio.charactersPerToken(text) - 4) < 0.1);
+  // What was learned of Kazakh text makes no Russian of it: the languages keep their distance.
+  const russian = 'Река рядом с нашей деревней зимой не замерзает. ';
+  assert.ok(ratio.charactersPerToken(russian) > 5);
+  ratio.assume('o200k');
+  assert.ok(ratio.charactersPerToken(text) > 2 && ratio.charactersPerToken(text) < 3.5);
+  ratio.correct(text, text.length);
+  assert.equal(ratio.charactersPerToken(text), 1);
+  assert.equal(new TokenRatio().estimate('').tokens, 0);
 });

@@ -1,36 +1,62 @@
+import { estimateTokens, FAMILIES, type FamilyName } from '../tokenizer/families';
+
 export interface TokenCount {
   readonly tokens: number;
-  /** Counted by a learned ratio, not by the endpoint's tokenizer. */
+  /** Counted by a ratio, not by a tokenizer. */
   readonly estimated: boolean;
 }
 
-/** Characters a token, before anything is known: Kazakh by Llama 3's tokenizer. */
-const KAZAKH_RATIO = 1.6;
-
-/** Characters a token as learned from what the endpoint counted. */
+/**
+ * Estimates tokens: by what is known of the model's family in each language, and by how far that was off from what the endpoint
+ * counted.
+ */
 export class TokenRatio {
-  private characters = 0;
-  private tokens = 0;
+  /** Tokens by the family's figures, and as they were counted, of the same texts. */
+  private expected = 0;
+  private counted = 0;
 
-  learn(characters: number, tokens: number): void {
-    if (characters <= 0 || tokens <= 0) return;
-    // Older texts fade, so that another language is learned soon.
-    this.characters = this.characters * 0.9 + characters;
-    this.tokens = this.tokens * 0.9 + tokens;
+  constructor(private family: FamilyName = 'llama-3') {}
+
+  /** Says which family the model is of; what was learned of another holds no more. */
+  assume(family: FamilyName): void {
+    if (family === this.family) return;
+    this.family = family;
+    this.expected = 0;
+    this.counted = 0;
+  }
+
+  learn(text: string, tokens: number): void {
+    const expected = this.expect(text);
+    if (expected <= 0 || tokens <= 0) return;
+    // Older texts fade, so that what the family's figures do not know of this text is learned soon.
+    this.expected = this.expected * 0.9 + expected;
+    this.counted = this.counted * 0.9 + tokens;
   }
 
   /** Takes one count for the whole truth: the server refused a prompt by it. */
-  correct(characters: number, tokens: number): void {
-    if (characters <= 0 || tokens <= 0) return;
-    this.characters = characters;
-    this.tokens = tokens;
+  correct(text: string, tokens: number): void {
+    const expected = this.expect(text);
+    if (expected <= 0 || tokens <= 0) return;
+    this.expected = expected;
+    this.counted = tokens;
   }
 
-  get charactersPerToken(): number {
-    return this.tokens > 0 ? this.characters / this.tokens : KAZAKH_RATIO;
+  /** Counted tokens for each that the family's figures expect. */
+  get factor(): number {
+    return this.expected > 0 ? this.counted / this.expected : 1;
+  }
+
+  /** UTF-16 units a token in a text like this one. */
+  charactersPerToken(like: string): number {
+    const tokens = this.expect(like) * this.factor;
+    return tokens > 0 ? like.length / tokens : 1;
   }
 
   estimate(text: string): TokenCount {
-    return { tokens: Math.ceil(text.length / this.charactersPerToken), estimated: true };
+    return { tokens: Math.ceil(this.expect(text) * this.factor), estimated: true };
+  }
+
+  private expect(text: string): number {
+    return estimateTokens(text, FAMILIES[this.family]);
   }
 }

@@ -17,7 +17,7 @@ export async function countAt(
     const { path, body } = server.tokenize.request(text, model || models[0] || '');
     const tokens = server.tokenize.read(await client.json(path, body, signal));
     if (tokens === undefined) return ratio.estimate(text);
-    ratio.learn(text.length, tokens);
+    ratio.learn(text, tokens);
     return { tokens, estimated: false };
   } catch (error) {
     // Older versions of a server may have no such page: they are asked once.

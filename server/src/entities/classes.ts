@@ -75,7 +75,7 @@ export const CLASS_INFO: Readonly<Record<EntityClass, ClassInfo>> = {
     ['Location', 'A place that is no administrative unit: a mountain, lake, river or continent.'],
   ),
   MISCELLANEOUS: info(
-    ['Басқа атау', 'Басқа кластарға кірмейтін жалқы атау.'],
+    ['Басқа атау', 'Басқа түрлерге кірмейтін жалқы есім.'],
     ['Прочее', 'Имя собственное, не входящее в другие классы.'],
     ['Miscellaneous', 'A name that belongs to no other class.'],
   ),
@@ -85,7 +85,7 @@ export const CLASS_INFO: Readonly<Record<EntityClass, ClassInfo>> = {
     ['Money', 'An amount of money with its currency.'],
   ),
   NON_HUMAN: info(
-    ['Жануар, жын-пері', 'Жануардың немесе адам емес кейіпкердің аты.'],
+    ['Адамнан өзге тіршілік иесі', 'Жануардың немесе адам емес кейіпкердің аты.'],
     ['Животное, существо', 'Кличка животного или имя персонажа, не являющегося человеком.'],
     ['Non-human being', 'The name of an animal or of a being that is not human.'],
   ),
@@ -95,8 +95,8 @@ export const CLASS_INFO: Readonly<Record<EntityClass, ClassInfo>> = {
     ['Nationality, religion, political group', 'A name for members of a nation, religion or political group.'],
   ),
   ORDINAL: info(
-    ['Реттік сан', 'Басқа класқа кірмейтін реттік сан.'],
-    ['Порядковое', 'Порядковое числительное, не входящее в другие классы.'],
+    ['Реттік сан', 'Басқа түрге кірмейтін реттік сан.'],
+    ['Порядковое числительное', 'Порядковое числительное, не входящее в другие классы.'],
     ['Ordinal', 'An ordinal number that belongs to no other class.'],
   ),
   ORGANISATION: info(

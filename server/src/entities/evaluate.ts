@@ -1,6 +1,6 @@
 import { spansOf, type TaggedSentence } from './iob2';
 
-/** Counts behind precision and recall: right, found, and there. */
+/** Counts behind precision and recall: correct, predicted, and gold. */
 export interface Tally {
   correct: number;
   predicted: number;

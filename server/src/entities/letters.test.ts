@@ -27,7 +27,7 @@ describe('letters', () => {
     });
   }
 
-  it('mend look-alikes inside Cyrillic words alone', () => {
+  it('replace look-alikes inside Cyrillic words alone', () => {
     assert.equal(withoutLookAlikes('мектeбiнiң'), 'мектебінің');
     assert.equal(withoutLookAlikes('əке'), 'əке'.replace('ə', 'ә'));
     for (const kept of ['IT-компания', 'Kaspi-дің', 'COVID-19', 'iPhone', 'Windows-қа'])

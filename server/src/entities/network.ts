@@ -164,7 +164,7 @@ export function readNetwork(bytes: Uint8Array, at: number, shape: NetworkShape, 
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const scale = view.getFloat32(at, true);
   at += 4;
-  // A copy, so that the file's bytes are not kept; the slice of a Node buffer would be none.
+  // A copy, so that the file's bytes are not kept (`slice` of a Node Buffer would be a view of them).
   const embedding = new Int8Array(bytes.subarray(at, at + buckets * dimension));
   at += embedding.length;
   const read = sizes(shape, labels).map((size): Matrix => {

@@ -32,7 +32,7 @@ export const invalidTag = textRule({
   },
 
   reason:
-    'A tag where the scheme of its file (IOB1, BIOES, BILOU, BMES) has none such: an entity that is not ended, or not begun. Readers disagree on it.',
+    'A tag where the scheme of its file (IOB1, BIOES, BILOU, BMES) allows no such tag: an entity that is not ended, or not begun. Readers disagree on it.',
   fix: 'safe',
   bad: [
     { text: 'S-GPE O B-GPE O', fixed: 'S-GPE O S-GPE O', safe: true },
@@ -45,11 +45,11 @@ export const invalidTag = textRule({
 export const unknownTag = textRule({
   id: 'entities.unknown-tag',
   severity: 'error',
-  args: ['tag that is none of the scheme and of a known class'],
+  args: ['tag that is not of the scheme or not of a known class'],
   sentence: { kk: 'Белгісіз белгі: «{0}».', ru: 'Неизвестная метка: «{0}».', en: 'Unknown tag: “{0}”.' },
 
   reason:
-    'A tag that is none of its file’s scheme (IOB2, where nothing else is known) and of a known class. A trainer stops at it or learns a class of its own.',
+    'A tag that is not of its file’s scheme (IOB2, where nothing else is known) or not of a known class. A trainer stops at it or learns a class of its own.',
   fix: 'unsafe',
   bad: [{ text: 'B-PER O', fixed: 'B-PERSON O', safe: false }],
   good: ['B-PERSON O'],

@@ -12,7 +12,7 @@ interface Evidence {
   /** Entities that begin with I, and with a B that no entity of the same class stands before. */
   readonly begunByI: number;
   readonly needlessB: number;
-  /** The first tag that is none of any scheme. */
+  /** The first tag that belongs to no scheme. */
   readonly stranger: string | undefined;
 }
 
@@ -57,7 +57,7 @@ export function schemeOf(sentences: Iterable<readonly string[]>): Result<Scheme>
 /** Entities begun by `I-` that make IOB1 of a file without one `B-` too many. */
 const ENOUGH_FOR_IOB1 = 3;
 
-/** The scheme that tags seem to be in, though some be wrong; undefined for tags of IOB2, and where there are none. */
+/** The scheme that tags seem to be in, even if some are wrong; undefined for IOB2 and where there are no tags. */
 function guessScheme(sentences: Iterable<readonly string[]>): Exclude<Scheme, 'IOB2'> | undefined {
   const { letters, begunByI, needlessB } = evidenceOf(sentences);
   const count = (...some: string[]) => some.reduce((sum, letter) => sum + (letters.get(letter) ?? 0), 0);

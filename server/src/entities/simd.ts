@@ -184,7 +184,7 @@ const collect = (
 const readRuns = (found: number, last: number, entry: number, read: number): Code[] => [
   set(entry, found),
   repeat(set(read, xor(read, load16(load(entry)))), move(entry, 8), below(entry, last)),
-  // What was read has to be used, or it need not be read.
+  // The loaded values have to be used, or the engine may drop the loads.
   store16(last, read),
 ];
 

@@ -1,6 +1,6 @@
 import { hashString, mix } from './features';
 
-/** Places that a word may have. */
+/** Slots that a word may be kept in. */
 const WAYS = 4;
 
 /**
@@ -26,7 +26,7 @@ export class WordSlots {
     this.sentence++;
   }
 
-  /** The slot of a word; `~slot` of one that it has been given by now, in which nothing of it is kept. */
+  /** The slot of a word; `~slot` where the word was not kept: it has just been given this slot, which the caller must fill. */
   find(word: string): number {
     const { words, hashes, used, sentence, size } = this;
     const hash = mix(hashString(word), WAYS);

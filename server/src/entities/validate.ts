@@ -58,7 +58,7 @@ export interface TagInFile {
 }
 
 /**
- * What is wrong with the tags of one sentence, in the scheme of its file: tags that are none of the scheme and of a known class
+ * What is wrong with the tags of one sentence, in the scheme of its file: tags that are not of the scheme or not of a known class
  * (`entities.unknown-tag`), in IOB2 `I-` after `O`, at the beginning, or after another class (`entities.invalid-iob2`, with `B-` as
  * its fix, which is how the CoNLL evaluation reads it), in other schemes a tag that cannot stand where it does
  * (`entities.invalid-tag`). With `predicted`, the model's tags in IOB2, tags that differ from them are hints

@@ -26,7 +26,7 @@ const code = (operand: Operand): Code => (typeof operand === 'number' ? get(oper
 const operation =
   (...bytes: number[]) =>
   (...operands: Operand[]): Code => [...operands.flatMap(code), ...bytes];
-/** A load from an address, which has to be a multiple of nothing. */
+/** A load from an address; the address need not be aligned. */
 const loading =
   (...bytes: number[]) =>
   (address: Operand, offset = 0): Code => [...code(address), ...bytes, 0, ...leb(offset)];
@@ -51,7 +51,7 @@ export const xor = operation(0x73);
 export const shiftLeft = operation(0x74);
 export const shiftRight = operation(0x76);
 export const below = operation(0x49);
-/** The low eight bits with their sign. */
+/** The low eight bits, sign-extended. */
 export const signed8 = operation(0xc0);
 export const load = loading(0x28);
 export const load16 = loading(0x2f);
@@ -70,14 +70,14 @@ export const when = (condition: Operand, then: readonly Code[], otherwise: reado
   0x0b,
 ];
 
-/** Single numbers of 32 bits of fraction and exponent. */
+/** Scalar 32-bit floats. */
 export const f32 = { add: operation(0x92), load: loading(0x2a), store: storing(0x38) };
 
 /** Vectors of 128 bits. */
 export const vector = {
   load: loading(0xfd, 0x00),
   store: storing(0xfd, 0x0b),
-  /** The same 32 bits four times. */
+  /** The same 32 bits in all four lanes. */
   loadSplat: loading(0xfd, 0x09),
   /** The low eight bytes. */
   storeHalf: (address: Operand, value: Operand): Code => [...code(address), ...code(value), 0xfd, 0x5b, 0, 0, 0],
@@ -105,14 +105,14 @@ export const i32x4 = {
 };
 export const i16x8 = {
   add: operation(0xfd, 0x8e, 0x01),
-  /** Of eight of sixteen signed bytes. */
+  /** Widens eight of sixteen signed bytes to 16 bits. */
   low: operation(0xfd, 0x87, 0x01),
   high: operation(0xfd, 0x88, 0x01),
-  /** Of two vectors of four, cut to what sixteen bits hold. */
+  /** Narrows two vectors of four 32-bit integers to one of eight 16-bit ones, with saturation. */
   narrow: operation(0xfd, 0x85, 0x01),
 };
 
-/** A function of whole numbers, which gives none, with its locals: `integers` and then `vectors` of them. */
+/** A function that takes integers and returns nothing, with its locals: first `integers`, then `vectors` of them. */
 export interface Routine {
   readonly parameters: number;
   readonly integers: number;

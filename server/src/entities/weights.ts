@@ -40,7 +40,7 @@ export function readWeights(
 ): Result<SparseTable> {
   const length = rowLength(labels);
   const index = new Int32Array(2 << Math.max(0, bits - 5));
-  // What is no distance is a label or its weight.
+  // Bytes that are not part of a distance come in pairs: a label and its weight.
   const runs = new Int16Array(count + ((bytes.length - from) >> 1));
   let rows = new Int16Array(length * 1024);
   let rowCount = 0;

@@ -119,7 +119,7 @@ export function decodeFrom(bytes: Uint8Array, { characters }: CodePage): string 
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** The text of UTF-8 bytes; undefined where they are none. */
+/** The text of UTF-8 bytes; undefined if they are not valid UTF-8. */
 export function decodeUtf8(bytes: Uint8Array): string | undefined {
   try {
     return UTF8.decode(bytes);

@@ -7,7 +7,7 @@ import {
 } from 'vscode-languageserver/node';
 import { ENTITY_CLASSES, entityTokenType } from '../protocol';
 
-/** What of the client's abilities changes how the server behaves. */
+/** The client's capabilities that change how the server behaves. */
 export interface ClientAbilities {
   readonly pullDiagnostics: boolean;
   readonly diagnosticRefresh: boolean;

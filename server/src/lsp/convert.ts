@@ -32,7 +32,7 @@ export function toTextEdits(document: OpenDocument, chunkLine: number, fix: Fix)
   return fix.edits.map((edit) => ({ range: document.toEditRange(chunkLine, edit), newText: edit.newText }));
 }
 
-/** One of our commands with its arguments, for an action or an item to carry. */
+/** One of our commands with its arguments, as code actions and completion items name it. */
 export function toCommand<M extends Command<Schema, unknown>>(
   title: string,
   { method }: M,

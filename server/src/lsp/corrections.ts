@@ -115,7 +115,7 @@ export class CorrectionFiles {
     return this.files.get(uri)?.path;
   }
 
-  /** The corrections of a document; none, for ever, where it can have no sidecar. */
+  /** The corrections of a document; always empty for a document that can have no sidecar. */
   of(uri: string): DocumentCorrections {
     return this.files.get(uri)?.corrections ?? this.none;
   }

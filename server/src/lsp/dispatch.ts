@@ -68,7 +68,7 @@ export interface DocumentOptions {
   readonly wait?: number;
   /** Whether the client is to ask again when more of the document is analysed. */
   readonly early?: boolean;
-  /** Whether an edit meanwhile is no matter: the view is of the document as it is when it has been waited for. */
+  /** Whether an edit meanwhile does not matter: the view is of the document as it is after the wait. */
   readonly follow?: boolean;
   /** What is answered where the document has moved on, in place of "content modified"; undefined: the answer stands. */
   readonly modified?: () => ResponseError<unknown> | undefined;
@@ -150,7 +150,7 @@ export function onDocumentCommand<M extends AnyCommand>(
   const run: Handler['run'] = (dispatch, given, token) => {
     const args = held(message, given);
     const [uri] = args as readonly [string, ...unknown[]];
-    // A command may move the document on itself, so that its answer is not held back.
+    // A command may edit the document itself, so its answer is not held back as stale.
     return dispatch.viewOf(uri, { follow: true, ...options }, token).then((view) => execute(view, args));
   };
   return { kind: 'command', method: message.method, run };
@@ -315,7 +315,7 @@ export class Dispatch {
     }
   }
 
-  /** An error as the client gets it: of one that nobody foresaw only its name, for its message may hold text. */
+  /** An error as the client gets it. Of an unexpected error only its name is sent, as its message may hold text of a document. */
   private shaped({ method }: Handler, error: unknown): ResponseError<unknown> {
     if (error instanceof ResponseError) return error;
     const { name = 'Error', stack = '' } = error instanceof Error ? error : {};
@@ -325,7 +325,7 @@ export class Dispatch {
   }
 }
 
-/** The token of what nobody can cancel. */
+/** A token that is never cancelled. */
 const NEVER: CancellationToken = {
   isCancellationRequested: false,
   onCancellationRequested: () => ({ dispose: () => {} }),

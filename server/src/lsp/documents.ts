@@ -39,7 +39,7 @@ export interface DocumentEvents {
 
 export class Documents {
   private readonly open = new Map<string, AnalysedDocument>();
-  /** What is under way for documents, above all asking for the settings of one that was opened. */
+  /** What is under way for each document, above all the question for the settings of one that was just opened. */
   private readonly underWay = new Map<string, Promise<void>>();
   private readonly checkedPatterns = new Set<string>();
   private readonly unknownFormats = new Set<string>();
@@ -86,9 +86,9 @@ export class Documents {
     this.inTurn(uri, () => this.closed(uri));
   }
 
-  /** Settings, folders or trust are others by now: every document is looked at again under what holds for it. */
+  /** Settings, folders or trust have changed: every document is analysed again with the settings that hold for it now. */
   async settingsChanged(): Promise<void> {
-    // What is being opened may have asked for the settings before.
+    // A document that is being opened may have asked for its settings before the change.
     await Promise.all(this.underWay.values());
     await Promise.all(
       [...this.open.values()].map(async (document) => {
@@ -98,7 +98,7 @@ export class Documents {
     );
   }
 
-  /** A file for entities is another one by now; `again`: what the backend could not be asked about is asked. */
+  /** A file for entities has changed; `again`: texts that the backend could not answer are asked about again. */
   async entitySourcesChanged(again: boolean): Promise<void> {
     await Promise.all([...this.open.values()].map((document) => this.applySettings(document)));
     if (again) this.reset();
@@ -171,7 +171,7 @@ export class Documents {
     return { format, options: { ...options, ...(tagScheme && { tagScheme }) } };
   }
 
-  /** Says once that a setting names a format that there is not. */
+  /** Says once that a setting names an unknown format. */
   private unknownFormat(name: string, { locale }: Settings) {
     if (this.unknownFormats.has(name)) return;
     this.unknownFormats.add(name);
@@ -183,7 +183,7 @@ export class Documents {
     await this.checkPatterns(settings);
     const { uri, languageId, version, store } = document;
     const { format, options } = this.formatOf(uri, languageId, store.slice(0, SAMPLE), settings);
-    // Read anew in the format that the settings name now.
+    // The document is read again in the format that the settings name now.
     if (format !== document.format) {
       this.didOpen({ uri, languageId, version, text: store });
       return;
@@ -192,7 +192,7 @@ export class Documents {
     document.setOptions({ ...segmentOptions(settings, document.format), ...sources }, options);
   }
 
-  /** Says which ignore patterns are none: in the worker they are left out without a word. */
+  /** Reports invalid ignore patterns: the worker leaves them out silently. */
   private async checkPatterns({ spelling: { ignorePatterns }, locale }: Settings) {
     const key = ignorePatterns.join('\0');
     if (ignorePatterns.length === 0 || this.checkedPatterns.has(key)) return;
@@ -209,9 +209,11 @@ function segmentOptions(settings: Settings, format: Format): SegmentOptions {
   return {
     spelling: settings.spelling.enabled,
     cleaning: settings.cleaning.enabled,
+    fineweb2: settings.cleaning.fineweb2,
+    grammar: settings.grammar.enabled,
     entities: settings.entities.enabled,
     ignorePatterns: settings.spelling.ignorePatterns,
-    // A line of plain text or Markdown is no document, a field of a record is.
+    // A line of plain text or Markdown is not a text of its own, a field of a record is.
     whole: format.records !== undefined,
     foreignWords: settings.language.showIslands,
     tokenized: format.tokenized === true,

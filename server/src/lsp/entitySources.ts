@@ -52,7 +52,7 @@ export class EntitySources {
       // An untrusted workspace does not choose which file is read.
       const setting = this.session.trusted ? entities.projectGazetteer : '.qalam/gazetteer.txt';
       const path = await projectListPath(folder, setting);
-      // That a project has none is no fault.
+      // A project need not have one.
       const own = path.ok ? await this.stamp(path.value) : undefined;
       if (own) gazetteers.push(own);
       if (!path.ok)

@@ -45,8 +45,8 @@ const REFUSALS = {
     en: 'The answer cannot be written in this format.',
   },
   noFeedbackFile: {
-    kk: 'Бұл жұмыс қалтасында пікір файлы жоқ.',
-    ru: 'В этой рабочей папке нет файла отзывов.',
+    kk: 'Бұл жұмыс қалтасында таңдау тарихының файлы жоқ.',
+    ru: 'В этой рабочей папке нет файла с историей выбора.',
     en: 'This workspace has no feedback file.',
   },
   certificatesUnreadable: {

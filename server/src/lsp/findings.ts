@@ -1,13 +1,14 @@
 /** Which findings of a document are shown: word lists, ignored words, directives, switched-off rules and severities. */
 
 import { UNKNOWN_WORD } from '../analysis/analyzer';
+import type { FindingBlock } from '../analysis/chunkList';
 import type { PlacedFinding } from '../analysis/chunkResult';
 import type { AnalysedDocument } from '../analysis/document';
 import type { RuleKind } from '../analysis/packedResult';
 import { disagreement, staleCorrection } from '../entities/rules';
-import type { Range, Settings } from '../protocol';
+import { disabledRules, type Range, type Settings } from '../protocol';
 import { finding as findingOf } from '../rule';
-import { WORD_LIST_RULES } from '../rules';
+import { type RuleId, WORD_LIST_RULES } from '../rules';
 import { type Directives, parseDirectives } from '../spelling/directives';
 import type { EndingJudge, WordList } from '../spelling/words';
 import type { Finding, Severity } from '../types';
@@ -28,7 +29,7 @@ export interface ShowOptions {
   readonly lists: readonly WordList[];
   /** One of the lists is the project's, which words can be added to. */
   readonly hasProject: boolean;
-  /** Words ignored in this file by command. */
+  /** Words ignored in this file by command, and findings (see `ignoredEntry`). */
   readonly ignored: ReadonlySet<string>;
   readonly corrections: DocumentCorrections;
 }
@@ -52,17 +53,26 @@ type Show = (finding: PlacedFinding, line: number) => void;
 /** What decides about each finding of a document, worked out once; undefined where nothing of it is shown. */
 function showing(document: OpenDocument, options: ShowOptions, visit: (shown: ShownFinding) => void): Show | undefined {
   const { settings, lists, ignored } = options;
-  const disabled = new Set([...settings.spelling.disabledRules, ...settings.cleaning.disabledRules]);
+  const disabled = new Set(disabledRules(settings));
   const directives = documentDirectives(document);
   if (directives.some(({ ignoreFile }) => ignoreFile)) return undefined;
   const allLists = [...lists, ...directives.map(({ words }) => words)].filter((list) => list.size > 0);
+  // A file read in the wrong encoding is one fault, not one for each of its lines.
+  const misread = isMisread(document.store.slice(0, MISREAD_SAMPLE));
+  let told = false;
+  const ignoredRules = new Set([...ignored].flatMap((entry) => (entry.includes(' ') ? [entry.split(' ')[0]] : [])));
   return (finding, line) => {
     if (disabled.has(finding.rule)) return;
     const spelling = finding.rule.startsWith('spelling.');
     if (spelling && !settings.spelling.enabled) return;
     if (spelling && directives.some(({ languages }) => languages.has(finding.language ?? 'kk'))) return;
     if (finding.rule.startsWith('cleaning.') && !settings.cleaning.enabled) return;
+    if (finding.rule.startsWith('grammar.') && !settings.grammar.enabled) return;
     if (finding.rule === disagreement.id && !(settings.entities.enabled && settings.entities.disagreement)) return;
+    if (misread && finding.rule.startsWith('cleaning.')) {
+      if (told || finding.rule !== LOST_CHARACTER) return;
+      told = true;
+    }
     const word = finding.args?.[0];
     if (WORD_LIST_RULES.has(finding.rule) && word !== undefined) {
       if (ignored.has(word)) return;
@@ -73,8 +83,33 @@ function showing(document: OpenDocument, options: ShowOptions, visit: (shown: Sh
     }
     const range = document.toRange(line, finding);
     if (directives.some(({ lines }) => lines.has(range.start.line))) return;
+    if (ignoredRules.has(finding.rule) && ignored.has(ignoredEntry(document, finding, range))) return;
     visit({ finding: { ...finding, severity: shownSeverity(finding, settings) }, range, chunkLine: line });
   };
+}
+
+const LOST_CHARACTER: RuleId = 'cleaning.replacement-character';
+/** The beginning of a document that says whether its encoding is wrong, UTF-16 units. */
+const MISREAD_SAMPLE = 4096;
+
+/** Whether most of what is no ASCII in a text was lost in reading. */
+function isMisread(sample: string): boolean {
+  const lost = sample.match(/\ufffd/g)?.length ?? 0;
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII
+  return lost >= 10 && lost * 2 > sample.replace(/[\x00-\x7f]/g, '').length;
+}
+
+/** How much of a finding's text tells it from others of its rule, UTF-16 units. */
+const MOST_TOLD = 200;
+
+/**
+ * How a finding that is ignored by command is kept beside the words that are: its rule, a space, and its text. It holds for the
+ * same text in the same file, wherever edits move it.
+ */
+export function ignoredEntry({ store }: OpenDocument, { rule }: Pick<Finding, 'rule'>, { start, end }: Range): string {
+  const from = store.offsetAt(start);
+  const text = store.slice(from, Math.min(store.offsetAt(end), from + MOST_TOLD));
+  return `${rule} ${text.replace(/\s+/gu, ' ').trim()}`;
 }
 
 /** The severity that a finding is shown with. */
@@ -129,36 +164,74 @@ export function forEachShown(
 
 /** How long a walk over a document may hold the thread that talks to the editor, ms. */
 const SLICE = 5;
-/** Chunks with findings to show that are looked at between two looks at the clock. */
-const SLICE_CHUNKS = 64;
+
+/** What was made of the shown findings of blocks of chunks, kept for as long as nothing else is known of the block. */
+export class BlockMemo<T> {
+  private readonly kept = new WeakMap<object, { readonly key: string; readonly startLine: number; readonly made: T }>();
+
+  /**
+   * What `make` makes of a block for this key, and by how many lines the block has moved since.
+   *
+   * @param key names all that decides about it beside the block
+   */
+  of(block: FindingBlock, key: string, make: () => T): { made: T; by: number } {
+    const { identity, startLine } = block;
+    const before = identity && this.kept.get(identity);
+    if (before?.key === key) return { made: before.made, by: startLine - before.startLine };
+    const made = make();
+    if (identity) this.kept.set(identity, { key, startLine, made });
+    return { made, by: 0 };
+  }
+}
+
+/** What a walk over the whole document makes of the findings that are shown. */
+export interface BlockWalk<T> {
+  readonly memo: BlockMemo<T>;
+  /** All that decides about what is made of a block, as a word; asked anew for each block. */
+  readonly key: () => string;
+  /** Asked first of each finding, before anything is worked out about it. */
+  readonly wants: (kind: RuleKind) => boolean;
+  readonly make: (shown: readonly ShownFinding[]) => T;
+  /** Gets what was made of a block, which has moved `by` lines since; last, of the findings about the document as a whole. */
+  readonly visit: (made: T, by: number) => void;
+}
 
 /**
- * As `forEachShown` for the whole document, in slices that let others have the thread. `wants` is asked first of each
- * finding, before anything is worked out about it.
+ * As `forEachShown` for the whole document, a block of chunks at a time and in slices that let others have the thread. A
+ * block that is as it was at the walk before, under the same key, costs next to nothing.
  *
  * @returns whether the walk came to its end; false: the document was edited or closed meanwhile, and what was visited is stale
  */
-export async function forEachShownInSlices(
-  document: OpenDocument,
-  options: ShowOptions,
-  visit: (shown: ShownFinding) => void,
-  wants: (kind: RuleKind) => boolean = () => true,
-): Promise<boolean> {
-  const show = showing(document, options, visit);
+export async function walkShown<T>(document: OpenDocument, options: ShowOptions, walk: BlockWalk<T>): Promise<boolean> {
+  const { memo, key, wants, make, visit } = walk;
+  let shown: ShownFinding[] = [];
+  const show = showing(document, options, (one) => shown.push(one));
   if (!show) return true;
+  const taken = () => {
+    const all = shown;
+    shown = [];
+    return all;
+  };
+  // Directives hold for other lines than their own: what is shown of a block does not follow from the block.
+  const isKept = document.chunksWithDirectives === 0;
   const { version } = document;
   let since = performance.now();
-  let count = 0;
-  for (const [findings, line] of document.findings(wants)) {
-    for (const finding of findings) show(finding, line);
-    const look = findings.length === 0 || ++count % SLICE_CHUNKS === 0;
-    if (look && performance.now() - since > SLICE) {
+  for (const block of document.findingBlocks()) {
+    if (performance.now() - since > SLICE) {
       await new Promise(setImmediate);
       if (document.version !== version || document.isClosed) return false;
       since = performance.now();
     }
+    if (!block.has(wants)) continue;
+    const makeBlock = () => {
+      for (const [findings, line] of block.findings(wants)) for (const finding of findings) show(finding, line);
+      return make(taken());
+    };
+    const { made, by } = isKept ? memo.of(block, key(), makeBlock) : { made: makeBlock(), by: 0 };
+    visit(made, by);
   }
-  showRest(document, options, show, visit, 0, Number.MAX_SAFE_INTEGER);
+  showRest(document, options, show, (one) => shown.push(one), 0, Number.MAX_SAFE_INTEGER);
+  visit(make(taken().filter(({ finding }) => wants(finding))), 0);
   return true;
 }
 

@@ -20,7 +20,7 @@ export function resourceOf(uri: string): string {
   return `${scheme}:${rest}`;
 }
 
-/** A document's path, or for another scheme than `file` what stands in its place; a URI that is none stands for itself. */
+/** A document's path. Of a URI with another scheme than `file` the whole URI, percent-decoded; an invalid URI stays as it is. */
 export function pathOf(uri: string): string {
   try {
     return uri.startsWith('file:') ? fileURLToPath(uri) : decodeURIComponent(uri);

@@ -76,7 +76,7 @@ export class FramedReader extends AbstractMessageReader {
       } catch (error) {
         this.fault = error;
       }
-      // A stream that is full is read many times in one turn of the event loop: let the others have theirs.
+      // A full stream is read many times in one turn of the event loop: let other work have its turn.
       this.stream.pause();
       setImmediate(() => this.stream.resume());
     }

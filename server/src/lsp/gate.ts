@@ -110,7 +110,7 @@ export class Gate implements MessageStrategy {
       return next(refusal ? ({ ...message, method: REFUSED, params: refusal } as Message) : message);
     }
     if (isNotification(message)) return this.accepts(message) ? next(message) : undefined;
-    // What is neither would be written to the log as it stands, with whatever text it holds.
+    // Anything else the library would log as it stands, with whatever text it holds.
     return isResponse(message) ? next(message) : undefined;
   }
 

@@ -19,7 +19,7 @@ interface Change {
 
 export class IgnoredWords {
   private readonly words = new Map<string, Set<string>>();
-  /** What could not be written yet, or is about to be. */
+  /** Changes that are still to be written. */
   private readonly unsaved: Change[] = [];
   private path: string | undefined;
   /** Reading and writing, one after another. */
@@ -66,7 +66,7 @@ export class IgnoredWords {
     if (words.size > 0) this.words.set(uri, words);
   }
 
-  /** A document was closed: the next one of this name may be another one. */
+  /** A document was closed: the next document of this name may be a different one. */
   close(uri: string): void {
     if (!isKept(uri)) this.words.delete(uri);
   }

@@ -29,7 +29,7 @@ export class LongStringReader {
   private pendingBytes = 0;
   private builder: StoreBuilder | undefined;
 
-  /** Throws a `SyntaxError` where a long string is none of JSON. */
+  /** Throws a `SyntaxError` for a long string that is not valid JSON. */
   add(chunk: Uint8Array): void {
     let at = 0;
     while (at < chunk.length) {

@@ -1,12 +1,12 @@
-/** What the client is told without asking: status, diagnostics where it does not pull, progress, "ask again". */
+/** What the server tells the client unasked: status, diagnostics where it does not pull, progress, "ask again". */
 import type { WorkDoneProgressServerReporter } from 'vscode-languageserver/node';
 import type { AnalysedDocument } from '../analysis/document';
 import { type DocumentStatus, DocumentStatusNotification, EntitiesChangedNotification } from '../protocol';
 import type { Documents } from './documents';
-import { forEachShownInSlices } from './findings';
+import { BlockMemo, walkShown } from './findings';
 import { diagnosticsOf } from './handlers/diagnostics';
 import { mentionCount } from './handlers/entities';
-import { languagesOf } from './handlers/languages';
+import { languagesOf, uncheckedIn } from './handlers/languages';
 import type { Lists } from './lists';
 import type { Session } from './session';
 import { ui } from './ui';
@@ -17,6 +17,8 @@ const REPORT_INTERVAL = 250;
 const REPORT_REST = 10;
 /** but no longer than this, ms. */
 const REPORT_LONGEST = 3000;
+
+const countedBlocks = new BlockMemo<ReadonlyMap<string, number>>();
 
 export class Reports {
   private timer: NodeJS.Timeout | undefined;
@@ -119,15 +121,25 @@ export class Reports {
     if (!(await document.settled(2000)) || document.version !== version) return;
     const options = await this.lists.showOptions(uri);
     const locale = this.session.locale(options.settings.locale);
-    const diagnostics = await diagnosticsOf(document, options, locale, this.session.client);
+    const diagnostics = await diagnosticsOf(document, options, locale, this.session);
     if (document.version === version) this.session.connection.sendDiagnostics({ uri, version, diagnostics });
   }
 
   private async status(document: AnalysedDocument): Promise<DocumentStatus> {
     const { uri, version, progress } = document;
     const counts = new Map<string, number>();
-    await forEachShownInSlices(document, await this.lists.showOptions(uri), ({ finding }) => {
-      counts.set(finding.rule, (counts.get(finding.rule) ?? 0) + 1);
+    await walkShown(document, await this.lists.showOptions(uri), {
+      memo: countedBlocks,
+      key: () => `${this.session.epoch}`,
+      wants: () => true,
+      make: (shown) => {
+        const counted = new Map<string, number>();
+        for (const { finding } of shown) counted.set(finding.rule, (counted.get(finding.rule) ?? 0) + 1);
+        return counted;
+      },
+      visit: (counted) => {
+        for (const [rule, count] of counted) counts.set(rule, (counts.get(rule) ?? 0) + count);
+      },
     });
     return {
       uri,
@@ -135,6 +147,7 @@ export class Reports {
       counts: Object.fromEntries(counts),
       entities: mentionCount(document, this.lists.correctionsOf(uri)),
       languages: languagesOf(document),
+      unchecked: uncheckedIn(document),
       progress,
       ...(document.checkState === 'tooLarge' && { tooLargeToCompare: true }),
     };

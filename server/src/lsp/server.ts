@@ -1,4 +1,4 @@
-/** Wires the pieces of the server to each other and to the connection. What they know is in `session.ts` and theirs. */
+/** Wires the modules of the server to each other and to the connection. Their state is in `session.ts` and in themselves. */
 import { type Connection, DidChangeConfigurationNotification } from 'vscode-languageserver/node';
 import { AnalysisCache } from '../analysis/cache';
 import { AnalysisPool } from '../analysis/pool';
@@ -16,7 +16,7 @@ import { CompletionService } from './handlers/completion';
 import { documentDiagnostics } from './handlers/diagnostics';
 import { entityMentions, references } from './handlers/entities';
 import { hover } from './handlers/hover';
-import { ignoredWords, requestKindEdits } from './handlers/kinds';
+import { ignoredWords, requestExplainRule, requestKindEdits } from './handlers/kinds';
 import { foreignWords, notKazakh, rangeLanguages } from './handlers/languages';
 import { RewriteService } from './handlers/rewrite';
 import { SemanticTokensService } from './handlers/semanticTokens';
@@ -107,13 +107,14 @@ export function serve(connection: Connection, dataFolder: string): void {
     entityMentions,
     requestKindEdits,
     ignoredWords(lists),
+    requestExplainRule(session),
     rangeLanguages(pool),
     foreignWords,
     notKazakh,
     ...completion.handlers,
     ...new AskService(session, endpoints, running, completion).handlers,
     ...new RewriteService(session, endpoints, running).handlers,
-    ...new TokenService(endpoints).handlers,
+    ...new TokenService(session, endpoints).handlers,
     ...commands(session, lists),
     onNotification(ApiKeyChangedNotification, () => endpoints.keyChanged()),
     onNotification(ClientReadyNotification, () => session.refresh()),
@@ -143,7 +144,7 @@ export function serve(connection: Connection, dataFolder: string): void {
     if (session.client.workspaceFolders) {
       connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
         session.folders.change(added, removed);
-        // Another folder is another list of words, other settings and globs, another place for corrections.
+        // With its folder a document changes its word list, settings, globs and place for corrections.
         session.settings.changed(undefined);
         session.background(settingsChanged());
       });

@@ -60,9 +60,9 @@ export function readInitializationOptions(given: unknown): InitializationOptions
   return {
     ...(storagePath !== undefined && { storagePath }),
     ...(feedbackPath !== undefined && { feedbackPath }),
-    // Consent is a plain `true`, nothing that stands for it.
+    // Only the value `true` is consent.
     ...(member(given, 'feedbackConsent') === true && { feedbackConsent: true }),
-    // Only a plain `true` is trust, and so is only a plain `true` a scope that holds.
+    // Only the value `true` counts, for trust and for a scope that the client enforces.
     trusted: member(given, 'trusted') === true,
     machineScope: member(given, 'machineScope') === true,
     settings: member(given, 'settings'),

@@ -1,8 +1,10 @@
 /** What the server says of itself, in three languages; sentences about findings stand in `messages.ts`. */
+import { MIXED } from '../language/record';
 import type { Locale } from '../messages';
 import { shorten } from '../text/shorten';
 
 const TEXTS = {
+  mixedLanguages: { kk: 'бірнеше тіл', ru: 'несколько языков', en: 'several languages' },
   // word
   addToPersonalWords: {
     kk: '«{0}» сөзін менің сөздеріме қосу',
@@ -27,17 +29,34 @@ const TEXTS = {
     ru: 'Добавить «{0}» со всеми окончаниями в слова проекта',
     en: "Add “{0}” with all its endings to the project's words",
   },
+  // the text that the finding is about
+  ignoreHere: {
+    kk: 'Осы жерде елемеу: «{0}»',
+    ru: 'Пропустить здесь: «{0}»',
+    en: 'Ignore here: “{0}”',
+  },
+  explainRule: {
+    kk: 'Бұл ереже туралы…',
+    ru: 'Об этом правиле…',
+    en: 'About this rule…',
+  },
+  // id
+  noSuchRule: {
+    kk: 'Ондай ереже жоқ: {0}',
+    ru: 'Такого правила нет: {0}',
+    en: 'There is no such rule: {0}',
+  },
   // count
   fixKindInFile: {
     kk: 'Файлдағы осындай ақаудың бәрін түзету ({0})',
     ru: 'Исправить все такие случаи в файле ({0})',
     en: 'Fix all of this kind in the file ({0})',
   },
-  // id
+  // title of the rule
   disableRule: {
-    kk: '«{0}» ережесін өшіру…',
-    ru: 'Отключить правило «{0}»…',
-    en: 'Switch the rule “{0}” off…',
+    kk: 'Ережені өшіру: {0}',
+    ru: 'Отключить правило: {0}',
+    en: 'Switch the rule off: {0}',
   },
   fixKindInWorkspace: {
     kk: 'Жұмыс қалтасындағы осындай ақаудың бәрін түзету…',
@@ -58,27 +77,27 @@ const TEXTS = {
   },
   // name of the setting and the place in it, what is expected there
   settingWrong: {
-    kk: 'Қалам: `qalam.{0}` баптауының мәні қате, сондықтан ол ескерілмейді; күтілетін мән: {1}.',
-    ru: 'Қалам: значение настройки `qalam.{0}` неверно и не учитывается; ожидается: {1}.',
-    en: 'Qalam: the value of the setting `qalam.{0}` is wrong and is not used; expected: {1}.',
+    kk: 'Қалам: qalam.{0} баптауының мәні қате, сондықтан ол ескерілмейді; күтілетін мән: {1}.',
+    ru: 'Қалам: значение настройки qalam.{0} неверно и не учитывается; ожидается: {1}.',
+    en: 'Qalam: the value of the setting qalam.{0} is wrong and is not used; expected: {1}.',
   },
   // id
   unknownRule: {
-    kk: 'Қалам: `disabledRules` баптауындағы «{0}» деген ереже жоқ.',
-    ru: 'Қалам: правила «{0}» из настройки `disabledRules` нет.',
-    en: 'Qalam: there is no rule “{0}”, which the setting `disabledRules` names.',
+    kk: 'Қалам: disabledRules баптауындағы «{0}» деген ереже жоқ.',
+    ru: 'Қалам: правила «{0}» из настройки disabledRules нет.',
+    en: 'Qalam: there is no rule “{0}”, which the setting disabledRules names.',
   },
   // id, the nearest right one
   unknownRuleNear: {
-    kk: 'Қалам: `disabledRules` баптауындағы «{0}» деген ереже жоқ. Ең жақыны — «{1}».',
-    ru: 'Қалам: правила «{0}» из настройки `disabledRules` нет. Ближайшее: «{1}».',
-    en: 'Qalam: there is no rule “{0}”, which the setting `disabledRules` names. The nearest is “{1}”.',
+    kk: 'Қалам: disabledRules баптауындағы «{0}» деген ереже жоқ. Ең жақыны — «{1}».',
+    ru: 'Қалам: правила «{0}» из настройки disabledRules нет. Ближайшее: «{1}».',
+    en: 'Qalam: there is no rule “{0}”, which the setting disabledRules names. The nearest is “{1}”.',
   },
   // pattern, reason
   patternRefused: {
-    kk: 'Қалам: `qalam.spelling.ignorePatterns` ішіндегі «{0}» өрнегі RE2 өрнегі емес, сондықтан қолданылмады: {1}.',
-    ru: 'Қалам: выражение «{0}» из `qalam.spelling.ignorePatterns` не применяется, это не RE2: {1}.',
-    en: 'Qalam: the pattern “{0}” in `qalam.spelling.ignorePatterns` is no RE2 expression and is not used: {1}.',
+    kk: 'Қалам: qalam.spelling.ignorePatterns ішіндегі «{0}» өрнегі RE2 өрнегі емес, сондықтан қолданылмады: {1}.',
+    ru: 'Қалам: выражение «{0}» из qalam.spelling.ignorePatterns не применяется, это не RE2: {1}.',
+    en: 'Qalam: the pattern “{0}” in qalam.spelling.ignorePatterns is no RE2 expression and is not used: {1}.',
   },
   // word
   ignoreInFile: {
@@ -191,6 +210,11 @@ const TEXTS = {
     ru: 'Қалам: модель определения языка не прочитана. Причина — в журнале.',
     en: 'Qalam: the language model could not be read, so all text is taken to be Kazakh. The log says why.',
   },
+  morphologyUnavailable: {
+    kk: 'Қалам: морфология деректері оқылмады, жақ, септік, көптік ережелері тексерілмейді. Себебі журналда.',
+    ru: 'Қалам: данные морфологии не прочитаны, согласование и управление не проверяются. Причина — в журнале.',
+    en: 'Qalam: the data of morphology could not be read, so agreement and government are not checked. The log says why.',
+  },
   entitiesUnavailable: {
     kk: 'Қалам: атаулар моделі оқылмады, атаулар боялмайды. Себебі журналда.',
     ru: 'Қалам: модель сущностей не прочитана, сущности не подсвечиваются. Причина — в журнале.',
@@ -218,6 +242,12 @@ const TEXTS = {
     kk: 'Қалам: атауларға арналған файл толық пайдаланылмады ({0}): {1}',
     ru: 'Қалам: файл для сущностей использован не полностью ({0}): {1}',
     en: 'Qalam: a file for entities could not be used in full ({0}): {1}',
+  },
+  // path, reason
+  tokenizerFailed: {
+    kk: 'Қалам: токенизатор файлы пайдаланылмады, токен саны шамалап есептеледі ({0}): {1}',
+    ru: 'Қалам: файл токенизатора не использован, токены считаются приблизительно ({0}): {1}',
+    en: 'Qalam: the tokenizer file could not be used, so tokens are estimated ({0}): {1}',
   },
   workerResting: {
     kk: 'Қалам: талдау ағыны қайта-қайта тоқтай берді, тексеру уақытша тоқтады. Біраздан кейін өзі қайта басталады.',
@@ -261,9 +291,9 @@ const TEXTS = {
   },
   // the name that was given, all names
   unknownFormat: {
-    kk: 'Қалам: `qalam.formats` баптауындағы «{0}» деген пішім жоқ. Бар пішімдер: {1}.',
-    ru: 'Қалам: формата «{0}», который назван в настройке `qalam.formats`, нет. Есть: {1}.',
-    en: 'Qalam: there is no format “{0}”, which the setting `qalam.formats` names. There are: {1}.',
+    kk: 'Қалам: qalam.formats баптауындағы «{0}» деген пішім жоқ. Бар пішімдер: {1}.',
+    ru: 'Қалам: формата «{0}», который назван в настройке qalam.formats, нет. Есть: {1}.',
+    en: 'Qalam: there is no format “{0}”, which the setting qalam.formats names. There are: {1}.',
   },
   noProjectFolder: {
     kk: 'Бұл файл ешқандай жұмыс қалтасына жатпайды.',
@@ -366,6 +396,7 @@ export function toLocale(tag: string | undefined): Locale {
 
 /** A language's name in the reader's language; its own label where none is known. */
 export function languageName(label: string, locale: Locale): string {
+  if (label === MIXED) return ui('mixedLanguages', locale);
   try {
     return new Intl.DisplayNames(locale, { type: 'language' }).of(label) ?? label;
   } catch {

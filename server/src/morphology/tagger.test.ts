@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { readData } from '../data';
 import { MorphologicalTagger } from './tagger';
-import { projectAnalyzer } from './test-analyzer';
+import { projectAnalyzer } from './testAnalyzer';
 
 let tagger: MorphologicalTagger;
 before(async () => {

@@ -34,7 +34,7 @@ const chatParameters = v.object({
 /** What a model is asked with; what a prompt file's front matter says is laid over the defaults, a request over both. */
 export type ChatParameters = DeepReadonly<v.InferOutput<typeof chatParameters>>;
 
-/** Tokens by the endpoint's tokenizer or its own figures, or an estimate by a learned ratio. */
+/** Tokens by a tokenizer (the user's own, the endpoint's) or by the endpoint's figures, or an estimate. */
 export interface TokenFigure {
   readonly tokens: number;
   readonly estimated: boolean;
@@ -101,7 +101,9 @@ export interface AskAnswer {
   readonly model: string;
   /** Whole, or as far as it had come when it was stopped or failed. */
   readonly text: string;
-  /** ms from sending to the first text; none where nothing came. */
+  /** What the model thought before it answered, where it says that. */
+  readonly reasoning?: string;
+  /** ms from sending to the first text, thinking included; none where nothing came. */
   readonly firstToken?: number;
   /** ms from sending to the end. */
   readonly total: number;
@@ -120,6 +122,8 @@ export interface AskProgress {
   readonly answer: number;
   /** To be appended to what came before. */
   readonly append: string;
+  /** The same of what the model thinks before it answers. */
+  readonly appendReasoning?: string;
   /** The whole answer, in the last notification about it. */
   readonly done?: AskAnswer;
 }
@@ -274,6 +278,8 @@ export interface TokenCountResult extends TokenFigure {
   /** Tokens of the endpoint's context and the share of it that this takes (above 1: too long); none where unknown. */
   readonly contextSize?: number;
   readonly share?: number;
+  /** Name of the local tokenizer that counted; none where the endpoint did, or nothing. */
+  readonly tokenizer?: string;
   /** Of each range asked for, or of each message. */
   readonly parts: readonly RangeTokens[];
 }

@@ -25,6 +25,8 @@ export interface DocumentStatus {
   readonly counts: Readonly<Record<string, number>>;
   readonly entities: number;
   readonly languages: readonly LanguageShare[];
+  /** How many sentences were not spell-checked because they are not Kazakh, by language label, most first. */
+  readonly unchecked: readonly { readonly label: string; readonly sentences: number }[];
   /** Share of the document that is analysed, 0..1. */
   readonly progress: number;
   /** The document is too large for the checks that compare its lines. */
@@ -92,10 +94,19 @@ export const UnignoreInFileCommand = command('qalam.server.unignoreInFile', uriA
 /** [uri]: applies every safe fix in the file as one edit; answers with how many there were. */
 export const FixAllSafeCommand = command('qalam.server.fixAllSafe', v.tuple([v.string()]), type<number>());
 
+/** The page about a rule, Markdown in the reader's language. */
+export const ExplainRuleRequest = requestToServer(
+  'qalam/explainRule',
+  v.object({ rule: v.string() }),
+  type<{ readonly markdown: string }>(),
+);
+
 /** Commands of our own client that code actions of the server call. */
 export const CLIENT_COMMANDS = {
   /** [FindingKind]: the same fix in all files of the workspace, after a preview. Without arguments it asks for the rule. */
   fixKindInWorkspace: 'qalam.fixKindInWorkspace',
   /** [rule id]: switches a rule off, where the person says. Without arguments it asks for the rule. */
   disableRule: 'qalam.disableRule',
+  /** [rule id]: opens the page about a rule. Without arguments it asks for the rule. */
+  explainRule: 'qalam.explainRule',
 } as const;

@@ -61,6 +61,13 @@ export const SETTINGS = {
   },
   cleaning: {
     enabled: setting(v.boolean(), true),
+    /** Whose values of FineWeb-2 documents are judged by. */
+    fineweb2: setting(v.picklist(['2025-06', '2024-12']), '2025-06'),
+    disabledRules: setting(v.array(v.string()), []),
+  },
+  grammar: {
+    enabled: setting(v.boolean(), true),
+    /** Rules that are switched off, e.g. `grammar.dash`. */
     disabledRules: setting(v.array(v.string()), []),
   },
   language: {
@@ -114,6 +121,13 @@ export const SETTINGS = {
      * own consent (`feedbackConsent`), and never in an untrusted workspace.
      */
     enabled: setting(v.boolean(), true),
+  },
+  tokens: {
+    /**
+     * Absolute path of the `tokenizer.json` of the user's model, or of its folder: tokens are counted by it. The name of a family of
+     * models (`llama-3`, `qwen-3`, `gemma-3`, `o200k`): they are estimated as of these. Empty: the endpoint counts.
+     */
+    tokenizer: ofMachine(v.string(), ''),
   },
   maskedModel: {
     /** URL of a fill-mask endpoint (Hugging Face's API) that ranks spelling suggestions by context; empty: none. */
@@ -208,6 +222,13 @@ function readSetting({ schema, standard }: Setting<Schema>, given: unknown, plac
   });
   return schema.type === 'array' ? right.flat() : Object.assign({}, ...right);
 }
+
+/** Ids of all rules that settings switch off. */
+export const disabledRules = ({ spelling, grammar, cleaning }: Settings): string[] => [
+  ...spelling.disabledRules,
+  ...grammar.disabledRules,
+  ...cleaning.disabledRules,
+];
 
 export const DEFAULT_SETTINGS: Settings = /* @__PURE__ */ defaults();
 

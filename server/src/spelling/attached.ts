@@ -27,7 +27,7 @@ function isNumberEnding(ending: string, spell: Lookup): boolean {
 }
 
 /**
- * Whether the i-th token, a word, is an ending of what stands right before it: `true` for one that is right, a fault for one that is not,
+ * Whether the i-th token, a word, is an ending of what stands right before it: `true` for a right ending, a fault for a wrong one,
  * `undefined` where it is no such ending.
  */
 export function attachedEnding(

@@ -14,7 +14,7 @@ export class CapitalNames {
     this.names = names;
   }
 
-  /** Reads lines `name` or `name+` (only with an ending), small letters, UTF-8; without bytes there are none. */
+  /** Reads lines `name` or `name+` (only with an ending), small letters, UTF-8; without bytes the list is empty. */
   static parse(bytes: Uint8Array | undefined): CapitalNames {
     const names = new Map<string, boolean>();
     for (const line of bytes ? new TextDecoder().decode(bytes).split(/\r?\n/) : []) {

@@ -123,7 +123,7 @@ export function endingFitsNumber(number: string, ending: string, spell: Lookup):
   return false;
 }
 
-/** `true` where the letters of the stem leave its harmony open, so that both kinds of ending must be allowed. */
+/** `true` if the letters of the stem do not decide its harmony, so that both kinds of ending are right. */
 function harmonies(stem: string): readonly Harmony[] {
   const telling = harmonyOf(stem);
   // -ев after a vowel and -к, -г of loans: Тоқаевтың, паркке; foreign stems with и: Путиннің, Шымкентке.

@@ -92,7 +92,7 @@ export async function loadHunspell(aff: Uint8Array, dic: Uint8Array): Promise<Re
     return {
       ok: true,
       value: {
-        // A word longer than this is none, and Hunspell's own buffers are limited.
+        // Anything longer counts as unknown, and Hunspell's own buffers are limited.
         spell: (word) => alive && word.length <= 64 && hunspell.spell(word),
         suggest: (word) => (alive && word.length <= 64 ? hunspell.suggest(word) : []),
         dispose: () => {

@@ -5,7 +5,7 @@
  * and Hunspell itself has to be asked. The rules are those of hunspell(5) and of its code (version 1.7).
  */
 
-/** Longest word that is looked up, UTF-16 units: a longer one is none. */
+/** Longest word that is looked up, UTF-16 units: anything longer counts as unknown. */
 const LONGEST_WORD = 64;
 /** Flags are below this many times 32; a set of them is that many integers. */
 const FLAG_WORDS = 8;

@@ -46,7 +46,7 @@ export class IgnorePatterns {
     return this.patterns.length;
   }
 
-  /** Where the patterns match, in order of their starts, merged; UTF-16 offsets of `text`. Empty matches are none. */
+  /** Where the patterns match, in order of their starts, merged; UTF-16 offsets of `text`. Empty matches are left out. */
   spans(text: string): Span[] {
     if (this.patterns.length === 0) return [];
     const found: Span[] = [];

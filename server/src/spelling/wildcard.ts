@@ -40,7 +40,7 @@ function baseStem(stem: string, ending: string): string {
   // Patronymics: Әбдіғалиұлының is no form of *Әбдіғалиұл.
   if (/(?:ұл|қыз)$/u.test(stem) && ending.startsWith('ы')) return `${stem}ы`;
   const hard = HARDENED[stem.at(-1)!];
-  // After a consonant г, б are the stem's own: Петербургі. Native stems have no ғ at their end at all.
+  // After a consonant г and б belong to the stem: Петербургі. No native stem ends in ғ.
   if (hard && isVowelInitial(ending) && (stem.endsWith('ғ') || VOWEL.test(stem.at(-2) ?? ''))) {
     return stem.slice(0, -1) + hard;
   }

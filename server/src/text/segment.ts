@@ -171,7 +171,7 @@ export class Segment implements Span {
   }
 }
 
-/** Index of the piece that holds a text offset, of pieces in order; 0 where there are none. */
+/** Index of the piece (pieces are in order) that holds a text offset; 0 if there are no pieces. */
 export function pieceAt(pieces: readonly Piece[], offset: number): number {
   let low = 0;
   let high = pieces.length - 1;

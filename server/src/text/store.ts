@@ -123,7 +123,7 @@ function spliceLeaf(node: Leaf, from: number, to: number, insert: readonly strin
   if (!isLong(lines) && count <= LEAF_LINES) {
     let added = 0;
     for (const line of insert) added += line.length;
-    // Only what is new is packed.
+    // Only new lines are packed.
     if (node.length + added <= LEAF_UNITS) {
       return [leaf(packedJoin([packedSlice(lines, 0, from), packLines(insert), packedSlice(lines, to, lineCount)]))];
     }
@@ -160,7 +160,7 @@ function splice(node: Node, from: number, to: number, insert: readonly string[])
     }
     first = last;
   }
-  // Join crumbs around what was touched.
+  // Merge small nodes around the edit.
   for (let i = Math.max(0, touchedFrom - 1); i < Math.min(children.length - 1, touchedTo + 1); ) {
     const both = joined(children[i]!, children[i + 1]!);
     if (both === undefined) i++;

@@ -1,7 +1,7 @@
 /**
  * Whether a guess is worth showing to a writer who has not asked: the probability that it is right, calibrated. What the
  * model thinks of its own guess is too sure where a word is in no vocabulary and where the writer has turned offers down
- * already; a logistic regression over a few facts about the place mends that (Platt 1999).
+ * already; a logistic regression over a few facts about the place corrects that (Platt 1999).
  */
 export interface Facts {
   /** Probability of the word by the model, among all that go on as typed. */

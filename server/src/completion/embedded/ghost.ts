@@ -1,4 +1,4 @@
-/** What the text may go on with, and what of it is best shown. */
+/** The likely continuations of a text, and which part of them is best shown. */
 
 /** Ends a continuation after which no space follows (but punctuation, or the end). */
 export const END = '\u0000';

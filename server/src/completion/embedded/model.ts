@@ -21,7 +21,7 @@ export interface EmbeddedRequest {
   readonly prefix: string;
   /** Text after the caret; nothing is offered when it goes on with a letter. */
   readonly suffix?: string;
-  /** Most words to offer, the one being typed included. Default 1: what is less sure hides what is surer. */
+  /** Maximum number of words to offer, the one being typed included. Default 1: a longer, less certain offer would hide a certain one. */
   readonly maxWords?: number;
   /** Least confidence of what is offered, 0..1. Default 0: always the best guess. */
   readonly minConfidence?: number;
@@ -96,7 +96,7 @@ const UNKNOWN = -1;
 /** Characters before the caret that are looked at; their words count as used lately. */
 const WINDOW = 24_000;
 /**
- * Most share of the words used lately in a guess, and how many of them make half of it; the same of the words that came
+ * The largest share of the recently used words in a guess, and how many uses make half of it; the same of the words that came
  * after the last one.
  */
 const MEMORY_WEIGHT = 0.15;

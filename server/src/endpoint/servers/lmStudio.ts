@@ -15,7 +15,7 @@ export const lmStudio: Server = {
       .flatMap(({ id }) => textOf(id) ?? []);
   },
   async context(page, model) {
-    // What a model could have says nothing of what it is loaded with.
+    // The maximum of a model does not say with which context it is loaded.
     const entry = (await modelsOf(page)).find(({ id }) => id === model);
     return defined({ size: positive(entry?.loaded_context_length) });
   },

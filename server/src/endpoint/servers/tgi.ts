@@ -17,7 +17,7 @@ export const tgi: Server = {
   },
   tokenize: {
     request: (text) => ({ path: '/tokenize', body: { inputs: text } }),
-    // It always adds the tokens around a text, which stand for no letters of it.
+    // It always counts the special tokens around a text as well, which stand for no letters.
     read: (answer) =>
       Array.isArray(answer)
         ? answer.map(objectOf).filter(({ start, stop }) => start === undefined || Number(start) < Number(stop)).length

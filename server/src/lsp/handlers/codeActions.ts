@@ -23,8 +23,10 @@ import {
   MarkEntityCommand,
   type Range,
 } from '../../protocol';
+import { ruleOf, titleOf } from '../../rules';
 import { wildcardStems } from '../../spelling/wildcard';
 import { WordList } from '../../spelling/words';
+import { shorten } from '../../text/shorten';
 import type { Finding } from '../../types';
 import { overlaps, toCommand, toDiagnostic, toTextEdits } from '../convert';
 import { type DocumentView, onTextDocument } from '../dispatch';
@@ -32,6 +34,7 @@ import {
   endingJudge,
   endingLengths,
   forEachShown,
+  ignoredEntry,
   type OpenDocument,
   type ShownFinding,
   type ShowOptions,
@@ -47,6 +50,8 @@ const MAX_MARKED = 300;
 /** How much text around a word goes to the ranking of suggestions, UTF-16 units on either side. */
 const CONTEXT_UNITS = 80;
 
+/** How much of a finding's text a title names, UTF-16 units. */
+const MOST_NAMED = 40;
 /** How far around a word other words tell which stem it stands on, lines on either side. */
 const STEM_LINES = 500;
 
@@ -63,7 +68,7 @@ export function safeEdits(document: OpenDocument, options: ShowOptions): TextEdi
 export const codeActions = (suggestions: Suggestions) =>
   onTextDocument(
     CodeActionRequest.type,
-    // All of the safe fixes are asked for once, and not to miss one.
+    // The safe fixes are asked for by one deliberate command, so it waits for the whole document.
     ({ context }) => ({ wait: context.only?.includes(FIX_ALL) ? 2000 : 400 }),
     (view, { range, context }) => answer(view, range, context, suggestions),
   );
@@ -92,7 +97,7 @@ async function answer(
       range.start.line,
       range.end.line,
     );
-    // A selection of a whole page is no request to correct each word in it.
+    // A selected page is not a request for suggestions for each word in it.
     const kinds: Kind[] = [];
     const lists: CodeAction[] = [];
     for (const shown of found.slice(0, 20)) {
@@ -105,7 +110,7 @@ async function answer(
     }
     actions.push(...kindActions(view, options, kinds), ...lists, ...ruleActions(view, found.slice(0, 20)));
   }
-  // The fixes of a diagnostic are asked for with its range: marking is no fix of it. Nor is a lamp wanted at each entity.
+  // A diagnostic's fixes are asked for with its range, and marking an entity does not fix it. Nor should each entity get a light bulb.
   const selected = range.start.line !== range.end.line || range.start.character !== range.end.character;
   const marking =
     selected && context.diagnostics.length === 0 ? CodeActionKind.QuickFix : CodeActionKind.RefactorRewrite;
@@ -263,24 +268,31 @@ function wholeWordTitle(
   return replaceTitle(word, locale);
 }
 
-/** What switches the rules of findings off; our own client asks where. */
-function ruleActions({ client, locale }: DocumentView, found: readonly ShownFinding[]): CodeAction[] {
-  if (!client.qalamClient) return [];
+/** What ignores a finding where it stands, and what switches its rule off or tells of it, which our own client does. */
+function ruleActions({ document, client, locale }: DocumentView, found: readonly ShownFinding[]): CodeAction[] {
   const seen = new Set<string>();
-  return found.flatMap((shown) => {
-    const { rule } = shown.finding;
-    // Without it there is no spelling to check: that has a setting of its own.
-    if (seen.has(rule) || rule === UNKNOWN_WORD || !/^(?:spelling|cleaning|format)\./.test(rule)) return [];
+  return found.flatMap((shown): CodeAction[] => {
+    const { finding, range } = shown;
+    const { rule } = finding;
+    if (!/^(?:spelling|grammar|cleaning|format)\./.test(rule)) return [];
+    const base = { kind: CodeActionKind.QuickFix, diagnostics: [toDiagnostic(shown, locale)] };
+    const actions: CodeAction[] = [];
+    // A word that is unknown is ignored as a word.
+    if (rule !== UNKNOWN_WORD) {
+      const entry = ignoredEntry(document, finding, range);
+      const title = ui('ignoreHere', locale, shorten(entry.slice(rule.length + 1), MOST_NAMED));
+      actions.push({ ...base, title, command: toCommand(title, IgnoreInFileCommand, [document.uri, entry]) });
+    }
+    if (!client.qalamClient || seen.has(rule)) return actions;
     seen.add(rule);
-    const title = ui('disableRule', locale, rule);
-    return [
-      {
-        title,
-        kind: CodeActionKind.QuickFix,
-        diagnostics: [toDiagnostic(shown, locale)],
-        command: { title, command: CLIENT_COMMANDS.disableRule, arguments: [rule] },
-      },
-    ];
+    const ask = (key: 'disableRule' | 'explainRule') => {
+      const title = ui(key, locale, titleOf(ruleOf(rule)!, locale));
+      actions.push({ ...base, title, command: { title, command: CLIENT_COMMANDS[key], arguments: [rule] } });
+    };
+    // Without unknown words there is no spelling to check: that has a setting of its own.
+    if (rule !== UNKNOWN_WORD) ask('disableRule');
+    ask('explainRule');
+    return actions;
   });
 }
 

@@ -10,15 +10,15 @@ import type { Locale } from '../../messages';
 import { comparePositions } from '../../text/positions';
 import { shorten } from '../../text/shorten';
 import type { Severity } from '../../types';
-import type { ClientAbilities } from '../capabilities';
 import { toDiagnostic } from '../convert';
 import { onTextDocument } from '../dispatch';
 import {
-  forEachShownInSlices,
+  BlockMemo,
   type OpenDocument,
   type ShownFinding,
   type ShowOptions,
   shownSeverity,
+  walkShown,
 } from '../findings';
 import type { Session } from '../session';
 
@@ -26,53 +26,72 @@ import type { Session } from '../session';
 const PULL_WAIT = 400;
 /** What an editor shows of a file at most: VS Code cuts at 1,000. The status carries the counts of all findings. */
 export const MAX_DIAGNOSTICS = 1000;
-/** Diagnostics that are worded before others have the thread: a millisecond or two. */
-const WORDED_AT_ONCE = 200;
+/** The most severe first. */
+const SEVERITIES = ['error', 'warning', 'information', 'hint'] as const;
+
+/** A diagnostic and the severity that it competes with. */
+interface Worded {
+  readonly severity: Severity;
+  readonly diagnostic: Diagnostic;
+}
+
+const wordedBlocks = new BlockMemo<readonly Worded[]>();
+
+function movedBy(diagnostic: Diagnostic, by: number): Diagnostic {
+  if (by === 0) return diagnostic;
+  const { start, end } = diagnostic.range;
+  return { ...diagnostic, range: { start: { ...start, line: start.line + by }, end: { ...end, line: end.line + by } } };
+}
 
 /**
  * The diagnostics of what is analysed by now; where there are more than `MAX_DIAGNOSTICS`, the most severe ones, and of
- * equals the first. What is left out costs next to nothing.
+ * equals the first. What is left out costs next to nothing, and so does what was worded before.
+ *
+ * @param epoch changes with the settings and the word lists
  */
 export async function diagnosticsOf(
   document: OpenDocument,
   options: ShowOptions,
   locale: Locale,
-  client: ClientAbilities,
+  { client, epoch }: Pick<Session, 'client' | 'epoch'>,
 ): Promise<Diagnostic[]> {
   const line = (number: number) => {
     const { text } = document.store.line(number);
     const range = { start: { line: number, character: 0 }, end: { line: number, character: text.length } };
     return { location: { uri: document.uri, range }, message: shorten(text.trim()) };
   };
-  const kept: Record<Severity, ShownFinding[]> = { error: [], warning: [], information: [], hint: [] };
-  /** Whether there is room for one more of a severity beside those that go before it. */
-  const hasRoom = (severity: Severity) => {
-    let before = 0;
-    for (const [own, { length }] of Object.entries(kept)) {
-      before += length;
-      if (own === severity) break;
-    }
-    return before < MAX_DIAGNOSTICS;
+  const word = (shown: ShownFinding): Worded => {
+    const { finding } = shown;
+    const diagnostic = toDiagnostic(shown, locale);
+    const twin = client.relatedInformation ? twinLine(finding) : undefined;
+    return {
+      severity: finding.severity,
+      diagnostic: twin === undefined ? diagnostic : { ...diagnostic, relatedInformation: [line(twin)] },
+    };
   };
-  await forEachShownInSlices(
-    document,
-    options,
-    (shown) => kept[shown.finding.severity]?.push(shown),
-    (finding) => hasRoom(shownSeverity(finding, options.settings)),
-  );
-  const chosen = Object.values(kept)
-    .flat()
+  const kept: Record<Severity, Diagnostic[]> = { error: [], warning: [], information: [], hint: [] };
+  /** Severities that there is room for beside those that go before them. */
+  let open: readonly Severity[] = SEVERITIES;
+  const makeRoom = () => {
+    let before = 0;
+    open = SEVERITIES.filter((severity) => {
+      before += kept[severity].length;
+      return before < MAX_DIAGNOSTICS;
+    });
+  };
+  await walkShown(document, options, {
+    memo: wordedBlocks,
+    key: () => `${epoch} ${locale} ${open}`,
+    wants: (finding) => open.includes(shownSeverity(finding, options.settings)),
+    make: (shown) => shown.map(word),
+    visit: (worded, by) => {
+      for (const { severity, diagnostic } of worded) kept[severity].push(movedBy(diagnostic, by));
+      makeRoom();
+    },
+  });
+  return SEVERITIES.flatMap((severity) => kept[severity])
     .slice(0, MAX_DIAGNOSTICS)
     .sort((a, b) => comparePositions(a.range.start, b.range.start));
-  const diagnostics: Diagnostic[] = [];
-  for (const [index, shown] of chosen.entries()) {
-    // Wording is most of the work.
-    if (index % WORDED_AT_ONCE === WORDED_AT_ONCE - 1) await new Promise(setImmediate);
-    const diagnostic = toDiagnostic(shown, locale);
-    const twin = client.relatedInformation ? twinLine(shown.finding) : undefined;
-    diagnostics.push(twin === undefined ? diagnostic : { ...diagnostic, relatedInformation: [line(twin)] });
-  }
-  return diagnostics;
 }
 
 /** A client that is told so asks again by itself. */
@@ -83,10 +102,10 @@ export const documentDiagnostics = (session: Session) =>
     DocumentDiagnosticRequest.type,
     { wait: PULL_WAIT, early: true, modified },
     async (view, { previousResultId }) => {
-      const { document, isWhole, locale, client } = view;
+      const { document, isWhole, locale } = view;
       const resultId = `${view.version}:${session.epoch}:${document.checkRevision}`;
       if (isWhole && previousResultId === resultId) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId };
-      const items = await diagnosticsOf(document, await view.showOptions(), locale, client);
+      const items = await diagnosticsOf(document, await view.showOptions(), locale, session);
       return { kind: DocumentDiagnosticReportKind.Full, items, ...(isWhole && { resultId }) };
     },
   );

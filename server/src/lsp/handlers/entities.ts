@@ -1,10 +1,11 @@
 /** Entities as they are shown: what the model or the file's tags say, with the corrections over it. */
+
 import { type Connection, type Location, ReferencesRequest, type TextEdit } from 'vscode-languageserver/node';
+import { Recent } from '../../caches';
 import {
   type AnnotatedDocument,
   type AnnotatedSpan,
   inconsistencies,
-  type OffsetUnit,
   toJsonLine,
   toSentences,
 } from '../../entities/annotations';
@@ -25,20 +26,18 @@ import {
 } from '../../protocol';
 import { comparePositions, contains } from '../../text/positions';
 import { OBJECT, type Segment, type TaggedToken, type TagScheme } from '../../text/segment';
-import type { Result, Span } from '../../types';
+import type { OffsetUnit, Result, Span } from '../../types';
 import type { CorrectionFiles, DocumentCorrections } from '../corrections';
 import { type DocumentView, onDocument, onTextDocument } from '../dispatch';
 import type { OpenDocument } from '../findings';
 import { fileFault, ui } from '../ui';
 
 /** Stems of names met before: the mentions of a document are asked for often, and most of them have not changed. */
-const stems = new Map<string, string>();
-const MAX_STEMS = 20_000;
+const stems = new Recent<string>(10_000);
 
 function stemOf(mention: string): string {
   let stem = stems.get(mention);
   if (stem === undefined) {
-    if (stems.size >= MAX_STEMS) stems.clear();
     stem = foldStem(mention);
     stems.set(mention, stem);
   }
@@ -95,11 +94,7 @@ export function mentionsOf(
 /** How many mentions `mentionsOf` has of the whole document. */
 export function mentionCount(document: OpenDocument, corrections: DocumentCorrections): number {
   if (corrections.placement(document).placed.length > 0) return mentionsOf(document, corrections).length;
-  let count = 0;
-  document.forEachResult(({ entityCount }) => {
-    count += entityCount;
-  });
-  return count;
+  return document.totals().entities;
 }
 
 function linesOf({ start, end }: Range): number[] {
@@ -152,7 +147,7 @@ export interface Target {
 export function targetAt(document: OpenDocument, corrections: DocumentCorrections, range: Range): Target | undefined {
   const { store } = document;
   const empty = range.start.line === range.end.line && range.start.character === range.end.character;
-  // The mentions of a selection that spans a book are of no use here.
+  // No name is that long.
   if (range.end.line - range.start.line > 200) return undefined;
   const near = mentionsOf(document, corrections, range.start.line, range.end.line);
   const mention = near.find((one) => (empty ? contains(one.range, range.start) : crosses(one.range, range)));

@@ -29,6 +29,8 @@ export const hover = onTextDocument(
       options,
       (shown) => {
         if (!contains(shown.range, position)) return;
+        // VS Code says it in the hover of the diagnostic, beside this one.
+        if (client.qalamClient) return;
         range ??= shown.range;
         parts.push(escapeMarkdown(describe(shown.finding, locale)));
       },
@@ -59,7 +61,7 @@ export const hover = onTextDocument(
         line,
         line,
       );
-      // On a Kazakh line, or where nobody knows, there is nothing to say.
+      // A Kazakh line, or one of unknown language, gets no hover.
       labels.delete('kk');
       labels.delete('und');
       if (labels.size === 0) return null;

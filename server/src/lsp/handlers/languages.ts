@@ -25,6 +25,7 @@ export function sharesOf(units: ReadonlyMap<string, number>): LanguageShare[] {
 
 /** The languages of the lines, or of the whole document, by what is analysed. */
 export function languagesOf(document: OpenDocument, startLine?: number, endLine?: number): LanguageShare[] {
+  if (startLine === undefined) return sharesOf(document.totals().languages);
   const units = new Map<string, number>();
   document.forEachResult(
     (result) => {
@@ -34,6 +35,15 @@ export function languagesOf(document: OpenDocument, startLine?: number, endLine?
     endLine,
   );
   return sharesOf(units);
+}
+
+/** How many sentences were not spell-checked because they are not Kazakh, by label, most first. */
+export function uncheckedIn(document: OpenDocument): { label: string; sentences: number }[] {
+  const counts = new Map<string, number>();
+  document.forEachResult(({ unchecked }) => {
+    for (const [label, n] of unchecked ?? []) counts.set(label, (counts.get(label) ?? 0) + n);
+  });
+  return [...counts].map(([label, sentences]) => ({ label, sentences })).sort((a, b) => b.sentences - a.sentences);
 }
 
 export const rangeLanguages = (pool: AnalysisPool) =>

@@ -67,7 +67,7 @@ export class SemanticTokensService {
   }
 }
 
-/** Nothing waits in here: two requests must not fill one builder by turns. */
+/** No `await` in here: two requests must not interleave in one builder. */
 function collect(
   { document, corrections, settings: { entities } }: DocumentView,
   builder: SemanticTokensBuilder,

@@ -33,7 +33,7 @@ export interface CodeSyntax {
   readonly line: readonly string[];
   readonly block: readonly (readonly [open: string, close: string])[];
   readonly strings: readonly StringKind[];
-  /** What looks like the beginning of a string or comment and is none: characters, lifetimes, `$#`. */
+  /** What only looks like the beginning of a string or comment: character literals, lifetimes, `$#`. */
   readonly neither?: RegExp;
   /** Whether a string before `=` is a key. */
   readonly assigns?: boolean;

@@ -140,7 +140,18 @@ const CASES: readonly Case[] = [
     format: 'markdown',
     chunk:
       '---\ntitle: x\n---\n# Тақырып *бір*\n\n> аб **вг**д\n> `код` &amp; \\* [сілтеме](http://a.kz "атау") ![сурет](x.png) www.a.kz <b@a.kz> <http://a.kz>\n\n```\nкод\n```\n\n    код\n\n<p>html</p>\n\n[a]: http://b.kz\n',
-    texts: ['Тақырып бір', `аб вгд\n${o} & * сілтеме ${o} www.a.kz b@a.kz ${o}`],
+    texts: ['Тақырып бір', `аб вгд\n${o} & * сілтеме ${o}сурет${o} www.a.kz b@a.kz ${o}`, 'html'],
+  },
+  {
+    format: 'markdown',
+    chunk: 'Мына ![бала *мен* \\[ата\\]](a.png "ат") сурет ![](b.png) және ![екі][c].\n\n[c]: c.png\n',
+    texts: [`Мына ${o}бала мен [ата]${o} сурет ${o} және ${o}екі${o}.`],
+  },
+  {
+    format: 'markdown',
+    chunk:
+      '<div align="center">\n  Ортадағы <b>мәтін</b>\n  <img alt="Қала" src="a.png">\n</div>\n\n> <p>дәйексөз</p>\n\n<script>код</script>\n',
+    texts: ['Ортадағы мәтін ', 'Қала'],
   },
   { format: 'markdown', chunk: '| а | б *в* |\n|---|---|\n| г | <b>д</b> |\n', texts: ['а', 'б в', 'г', `${o}д${o}`] },
   {

@@ -66,7 +66,7 @@ export const gettext: Format = {
   layout: 'values',
   sidecar: true,
   rules: [],
-  // Not a paragraph: nothing but custom puts blank lines between entries.
+  // Not `paragraph`: blank lines between entries are only a custom.
   chunk: 'document',
   segment,
 };

@@ -1,5 +1,5 @@
 import { decodeHTMLStrict } from 'entities';
-import { type Segment, SegmentBuilder } from '../segment';
+import { type Segment, SegmentBuilder, type SegmentInit } from '../segment';
 import { segmentsOfCode } from './code';
 import type { Format } from './format';
 import { addInline, encodeMarkup, isAscii } from './inline';
@@ -16,7 +16,7 @@ const words = (list: string) => new Set(list.split(' '));
 const INLINE_TAGS = words(
   'a abbr acronym b bdi bdo big cite data del dfn em font i ins label mark q s small span strike strong sub sup time tt u wbr',
 );
-/** Stand in a sentence and are no prose themselves. */
+/** Elements inside a sentence whose content is not prose: each becomes an `OBJECT`. */
 const OBJECT_TAGS = words('code kbd samp var math svg img input picture canvas object audio video iframe');
 const RAW = words('script style code kbd samp var math svg canvas object audio video iframe');
 const READ_ATTRIBUTES = words('alt title placeholder aria-label aria-description label summary');
@@ -25,13 +25,13 @@ const READ_ATTRIBUTES = words('alt title placeholder aria-label aria-description
 const INLINE = /&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});|[\r\n]\s*|\{\{[^{}]*\}\}|\{%[^%{}]*%\}/gi;
 
 /** The segments of HTML `[from, to)`, in order. */
-export function segmentHtml(source: string, from: number, to: number): Segment[] {
+export function segmentHtml(source: string, from: number, to: number, init: Pick<SegmentInit, 'role'> = {}): Segment[] {
   const segments: Segment[] = [];
   let builder = new SegmentBuilder();
   let preformatted = 0;
   let inScript = false;
   const flush = () => {
-    if (!builder.isEmpty) segments.push(...builder.build({ encode: encodeMarkup }));
+    if (!builder.isEmpty) segments.push(...builder.build({ ...init, encode: encodeMarkup }));
     builder = new SegmentBuilder();
   };
   const add = (start: number, end: number) =>

@@ -77,7 +77,7 @@ const SIMPLE: Readonly<Record<string, string>> = {
   '/': '/',
 };
 
-/** What a backslash escape stands for; `literal` where it is none that is known (`\d` of an expression). */
+/** What a backslash escape stands for; `literal` for an unknown escape (`\d` of a regular expression). */
 export function readEscape(written: string): Meaning {
   const kind = written[1]!;
   if (kind === '\n' || kind === '\r') return { text: '' };

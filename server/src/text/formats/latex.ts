@@ -117,7 +117,7 @@ function segment(source: string): Segment[] {
     } else if (token === '$' || token === '$$' || token === '\\[' || token === '\\(') {
       const mark = token.startsWith('\\') ? (token === '\\[' ? '\\]' : '\\)') : token;
       const close = next(mark, end);
-      // A formula has no empty line in it: this is a sum of money, or one that is being written.
+      // A formula has no empty line in it: this `$` is a sum of money, or a formula that is being typed.
       if (close >= 0 && !/[\r\n][ \t]*[\r\n]/.test(source.slice(end, close).replaceAll('\r\n', '\n'))) {
         end = close + mark.length;
         if (isRead) object(start, end);

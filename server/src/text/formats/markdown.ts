@@ -6,6 +6,7 @@ import { finding, textRule } from '../../rule';
 import type { Finding, Span } from '../../types';
 import { type Segment, SegmentBuilder, type SegmentInit } from '../segment';
 import type { Format, Segmentation } from './format';
+import { segmentHtml } from './html';
 import { boundBlocks, boundText, Labels, ParserBudget } from './markdownBounds';
 
 export const markdownTooDense = textRule({
@@ -27,15 +28,15 @@ export const markdownTooDense = textRule({
 /**
  * Markdown (CommonMark, GFM, front matter): a segment for each paragraph, heading and table cell. micromark's tokens are
  * used rather than a syntax tree, because only they say where each run of characters stands in the source. Emphasis and
- * link texts run on as prose; inline code, images and HTML become one `OBJECT`; code blocks, front matter,
- * link targets and definitions are left out.
+ * link texts run on as prose; inline code and HTML become one `OBJECT`, and what is around the text of an image; a block of
+ * HTML is read as HTML; code blocks, front matter, link targets and definitions are left out.
  */
 
 /** Tokens that open a stretch of prose of its own. */
 const BLOCKS = new Set(['paragraph', 'atxHeadingText', 'setextHeadingText', 'tableContent']);
 
 /** Tokens within prose of which nothing is prose. */
-const OBJECTS = new Set(['codeText', 'image', 'htmlText', 'autolink', 'gfmFootnoteCall', 'mathText']);
+const OBJECTS = new Set(['codeText', 'htmlText', 'autolink', 'gfmFootnoteCall', 'mathText']);
 
 /** Tokens within prose that are markup without a content of their own. */
 const MARKUP = new Set(['resource', 'reference', 'definition', 'taskListCheck', 'gfmFootnoteDefinitionLabel']);
@@ -74,6 +75,9 @@ export function segmentMarkdown(
   // Depth within a token of which nothing is prose.
   let hidden = 0;
   let nextExcluded = 0;
+  // Where the image begins that is being read, and where its text ends.
+  let image: number | undefined;
+  let alt: number | undefined;
 
   const literal = (from: number, to: number) => {
     let at = from;
@@ -107,7 +111,30 @@ export function segmentMarkdown(
       }
       continue;
     }
-    if (builder === undefined) continue;
+    if (builder === undefined) {
+      // Behind the marks of a quote or a list HTML has them at each of its lines: that is not read.
+      const isHtml = type === 'htmlFlow' && kind === 'enter' && token.start.column === 1;
+      const isFree = !excluded.some((span) => span.start < to && from < span.end);
+      if (isHtml && isFree) for (const segment of segmentHtml(source, from, to, init)) segments.push(segment);
+      continue;
+    }
+    if (type === 'image' && hidden === 0) {
+      if (kind === 'enter') {
+        image = from;
+        alt = undefined;
+      } else {
+        // The text of the image is prose of its own between the marks; without one the whole image is an object.
+        if (alt === undefined) builder.object(image!, to);
+        else builder.object(alt, to);
+        image = undefined;
+      }
+      continue;
+    }
+    if (type === 'labelText' && image !== undefined && hidden === 0 && from < to) {
+      if (kind === 'enter') builder.object(image, from);
+      else alt = to;
+      continue;
+    }
     if (OBJECTS.has(type) || MARKUP.has(type)) {
       if (kind === 'enter') {
         if (hidden === 0 && OBJECTS.has(type)) {

@@ -24,7 +24,7 @@ const LONGEST_ROLE_LINE = 200;
 const PLACEHOLDER = /\{\{[^{}]*\}\}|\{%[^%]*%\}|\$?\{[A-Za-z_][A-Za-z0-9_.]*\}|<\|[A-Za-z0-9_]+\|>/g;
 
 const FENCE = /^---[ \t]*$/;
-/** The places behind which a new line begins. */
+/** The offsets right after line ends. */
 const LINE_ENDS = /(?<=\n)|(?<=\r)(?!\n)/;
 const withoutLineEnd = (line: string) => line.replace(/[\r\n]+$/, '');
 

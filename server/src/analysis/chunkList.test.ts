@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { seeded } from '../../../test/random';
+import { TextStore } from '../text/store';
+import { ChunkList } from './chunkList';
+import type { ChunkResult, PlacedFinding } from './chunkResult';
+import type { RuleKind } from './packedResult';
+
+const finding = (rule: string, severity: PlacedFinding['severity']): PlacedFinding =>
+  ({ start: 0, end: 1, rule, severity }) as PlacedFinding;
+
+/** A result of as many findings as the line has exclamation marks, and one error for each question mark. */
+function resultOf(line: string): ChunkResult {
+  const findings = [...line].flatMap((letter) =>
+    letter === '!' ? [finding('test.hint', 'hint')] : letter === '?' ? [finding('test.error', 'error')] : [],
+  );
+  return { findings, entities: [], entityCount: 0, languages: new Map() };
+}
+
+function opened(text: string): { store: TextStore; chunks: ChunkList; analyse: () => void } {
+  const store = TextStore.from(text);
+  const chunks = new ChunkList(store, 'line');
+  chunks.reset();
+  const analyse = () => {
+    for (let index = 0; index < chunks.length; index++) {
+      if (!chunks.isNew(index)) continue;
+      const chunk = chunks.begin(index);
+      chunks.finish(chunk, resultOf(store.line(index).text));
+      chunks.compact(index, chunk);
+    }
+  };
+  return { store, chunks, analyse };
+}
+
+/** What a walk finds: the line and the rule of each. */
+function walk(chunks: ChunkList, wants: (kind: RuleKind) => boolean): string[] {
+  const found: string[] = [];
+  for (const block of chunks.findingBlocks()) {
+    if (!block.has(wants)) continue;
+    for (const [findings, line] of block.findings(wants))
+      for (const { rule } of findings) found.push(`${line} ${rule}`);
+  }
+  return found;
+}
+
+test('after any edits a walk finds what a walk over the text anew finds', () => {
+  const { below } = seeded(7);
+  const some = (most: number) =>
+    Array.from({ length: below(most) }, () => ['а', 'б!', 'в?', '!?', ''][below(5)]!).join('\n');
+  const { store, chunks, analyse } = opened(some(2000));
+  analyse();
+  for (let edit = 0; edit < 60; edit++) {
+    const from = below(store.lineCount);
+    const to = Math.min(store.lineCount - 1, from + below(edit % 10 === 0 ? 900 : 3));
+    const range = { start: { line: from, character: 0 }, end: { line: to, character: below(3) } };
+    chunks.replaceLines(store.edit(range, some(edit % 7 === 0 ? 1500 : 3)));
+    // Now and then an edit finds lines that are not analysed yet.
+    if (edit % 3 !== 0) analyse();
+    for (const severity of ['error', 'hint']) {
+      const all: string[] = [];
+      for (let index = 0; index < chunks.length; index++)
+        for (const one of chunks.resultAt(index)?.findings ?? [])
+          if (one.severity === severity) all.push(`${index} ${one.rule}`);
+      assert.deepEqual(
+        walk(chunks, (kind) => kind.severity === severity),
+        all,
+        `edit ${edit}`,
+      );
+    }
+  }
+});
+
+test('findings that nobody wants are not looked at one by one after an edit', () => {
+  const looks = [1_000, 50_000].map((lines) => {
+    const { store, chunks, analyse } = opened('а!\n'.repeat(lines));
+    analyse();
+    const none = () => false;
+    walk(chunks, none);
+    const place = { line: lines >> 1, character: 0 };
+    chunks.replaceLines(store.edit({ start: place, end: place }, 'б'));
+    analyse();
+    let asked = 0;
+    walk(chunks, () => {
+      asked++;
+      return false;
+    });
+    return asked;
+  });
+  // The walk over blocks alone: fifty times as many lines are not fifty times as many findings read.
+  assert.ok(looks[1]! < 300, `${looks}`);
+});
