@@ -59,6 +59,8 @@ export interface Arguments {
   readonly retry: number;
   /** Paths of `tokenizer.json` files or their folders. */
   readonly tokenizers: readonly string[];
+  /** How a model is asked for corrections; undefined: by its name. */
+  readonly profile: 'sozkz' | 'instruct' | undefined;
   /** Of a million tokens. */
   readonly price: number | undefined;
   readonly model: string | undefined;
@@ -119,6 +121,7 @@ export const DEFAULTS: Arguments = {
   endpoint: undefined,
   retry: 1,
   tokenizers: [],
+  profile: undefined,
   price: undefined,
   model: undefined,
   runtime: '',

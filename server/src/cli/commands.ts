@@ -436,6 +436,41 @@ export const COMMANDS: readonly Command[] = [
     run: async (args, streams) => (await import('./complete')).complete(args, streams),
   },
   {
+    name: 'correct',
+    summary: {
+      kk: 'мәтінді модельге түзеттіру: түзетулер бір-бірден, емле тексергіштің пікірімен',
+      ru: 'исправить текст моделью: правки по одной, с мнением проверки правописания',
+      en: 'texts corrected by a model: its edits one by one, with what the speller makes of each',
+    },
+    details: {
+      kk: 'Емле тексергіш қарсы болған түзету көрсетіледі, бірақ жасалмайды. stdin — кәдімгі мәтін, жазбалар үшін --input jsonl.',
+      ru: 'Правка, против которой проверка правописания, показана, но не сделана. stdin — обычный текст, для записей --input jsonl.',
+      en: 'An edit that the speller speaks against is shown and not made. stdin is plain text, or with --input jsonl records.',
+    },
+    options: [
+      ...[options.ENDPOINT, options.SERVER_MODEL, options.PROFILE, options.RETRY, ...WHICH_TEXTS],
+      ...[
+        options.format('jsonl', 'text'),
+        options.OFFSETS,
+        options.OUTPUT,
+        options.FROM,
+        options.PROGRESS,
+        ...WHICH_FILES,
+      ],
+    ],
+    files: 'any',
+    defaults: { format: 'jsonl' },
+    refuse: (args) =>
+      args.endpoint === undefined
+        ? {
+            kk: 'correct командасына --endpoint URL керек.',
+            ru: 'Команде correct нужно --endpoint URL.',
+            en: 'correct needs --endpoint URL.',
+          }
+        : refuseTable(args, false),
+    run: async (args, streams) => (await import('./correct')).correct(args, streams),
+  },
+  {
     name: 'probe',
     summary: {
       kk: 'модельге қойылатын қазақша сұрақтар: әр жауапқа бір JSON жолы, соңында ұпай',

@@ -66,7 +66,7 @@ function numberFromOne(option: string, value: string): number {
 }
 
 /** An option of which one of some words is the value. */
-function choiceOption<K extends 'input' | 'fineweb2' | 'fix' | 'locale'>(
+function choiceOption<K extends 'profile' | 'input' | 'fineweb2' | 'fix' | 'locale'>(
   name: string,
   key: K,
   value: string,
@@ -533,6 +533,12 @@ export const TOKENIZER: Option = {
     args.tokenizers = [...args.tokenizers, value];
   },
 };
+
+export const PROFILE: Option = choiceOption('profile', 'profile', 'NAME', ['sozkz', 'instruct'], {
+  kk: 'модельге сұрау түрі: sozkz (SozKZ түзету модельдері) не instruct; берілмесе, модельдің аты бойынша',
+  ru: 'как спрашивать модель: sozkz (модели исправления SozKZ) или instruct; без неё — по имени модели',
+  en: "how the model is asked: sozkz (SozKZ's correction models) or instruct; by default its name says",
+});
 
 export const PRICE: Option = {
   name: 'price',

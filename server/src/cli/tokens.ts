@@ -1,34 +1,22 @@
 /** `qalam tokens`: what tokenizers make of a corpus. */
 
 import { loadModules } from '../analysis/load';
-import { dataFolder, readData } from '../data';
+import { dataFolder } from '../data';
 import { decideLanguage } from '../language/decide';
 import { languagesOf } from '../language/record';
-import { type Analysis, MorphologicalAnalyzer, morphemes } from '../morphology/analyzer';
+import { type Analysis, morphemes } from '../morphology/analyzer';
 import type { FormatOptions } from '../text/formats';
 import { FORMATS } from '../text/formats';
 import { tokenize } from '../text/tokens';
 import { readTokenizer, tokenizerName } from '../tokenizer/file';
 import { type NamedTokenizer, type TokenReport, TokenReportBuilder } from '../tokenizer/report';
 import { tokenReportMarkdown } from '../tokenizer/table';
-import type { Result } from '../types';
 import type { Arguments } from './arguments';
 import { chunksOf, formatOfInput } from './files';
 import { openInput } from './input';
 import { errorIn } from './inputError';
 import { EXIT } from './output';
 import { type Streams, sourcesOf } from './run';
-
-async function loadAnalyzer(folder: string): Promise<Result<MorphologicalAnalyzer>> {
-  const [aff, dic, morphology] = await Promise.all([
-    readData('aff', folder),
-    readData('dic', folder),
-    readData('morphology', folder),
-  ]);
-  if (!aff.ok) return aff;
-  if (!dic.ok) return dic;
-  return morphology.ok ? MorphologicalAnalyzer.load(aff.value, dic.value, morphology.value) : morphology;
-}
 
 /** Where morphemes end within a word: by the likeliest analysis that the dictionary vouches for. */
 function morphemeEnds(word: string, [analysis]: readonly Analysis[]): number[] | undefined {
@@ -58,6 +46,7 @@ export async function tokens(args: Arguments, { stdin, output }: Streams): Promi
     language: true,
     spelling: true,
     entities: false,
+    morphology: args.format !== 'jsonl',
     suggestions: false,
   });
   const { detector, speller } = modules;
@@ -65,10 +54,10 @@ export async function tokens(args: Arguments, { stdin, output }: Streams): Promi
     output.warn(failures[0]?.error ?? '');
     return EXIT.io;
   }
-  const analyzer = args.format === 'jsonl' ? undefined : await loadAnalyzer(folder);
-  if (analyzer && !analyzer.ok) output.warn(analyzer.error);
+  const analyzer = modules.analyzer?.();
+  for (const { error } of failures) output.warn(error);
   const builder = new TokenReportBuilder(named, {
-    ...(analyzer?.ok && { morphemeEnds: (word: string) => morphemeEnds(word, analyzer.value.analyses(word)) }),
+    ...(analyzer && { morphemeEnds: (word: string) => morphemeEnds(word, analyzer.analyses(word)) }),
     ...(args.price !== undefined && { price: args.price }),
   });
   const isKazakhWord = (word: string) => speller.check(word);

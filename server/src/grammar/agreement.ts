@@ -123,7 +123,7 @@ const mayBeAnother = (known: readonly Form[], word: string): boolean => {
   const isOblique = features.has('Case') && features.get('Case') !== 'Nom';
   if (isOblique && features.get('VerbForm') === 'Ger' && !features.has('Person[psor]')) return false;
   if (mayHaveOwnSubject(first)) return true;
-  if (upos === 'ADV' || upos === 'PRON') return false;
+  if (upos !== 'NOUN' && upos !== 'PROPN' && upos !== 'VERB') return false;
   return known.some((form) => form.features.has('Person[psor]') && form.features.get('Case') === 'Nom');
 };
 
@@ -216,7 +216,7 @@ const POSTPOSITIONS: ReadonlyMap<string, { readonly takes: Case; readonly wrong:
 /** кейін, бері and қарай are adverbs and a verb as well: in front of them only words of time and events, and of places, are judged. */
 const TIMES = setOf(
   'сабақ соғыс жиналыс жұмыс той мерекесі мереке түс жыл ай күн апта сағат минут секунд ғасыр оқиға революция емтихан каникул демалыс концерт ' +
-    'өлім бүлік көтеріліс жеңіс жеңіліс съезд шайқас кеңес күз қыс көктем жаз ұрыс шабуыл тергеу сот үзіліс кеш таң ' +
+    'уақыт ұйқы шапқыншылық өлім бүлік көтеріліс жеңіс жеңіліс съезд шайқас кеңес күз қыс көктем жаз ұрыс шабуыл тергеу сот үзіліс кеш таң ' +
     'дәріс семинар конференция операция матч сайлау тамақ ас кездесу төңкеріс апат өрт жорық тәуелсіздік осы соңғы ереже реформа дағдарыс келісім',
 );
 const PLACES = setOf(
@@ -431,7 +431,7 @@ const plural = formsRule({
       // «Бірнеше канадалықтың бірі» needs its plural.
       if (first === undefined || (first.features.get('Case') === 'Gen' && /^бір/u.test(tokens[i + 2]?.text ?? '')))
         return [];
-      if (ORDINAL_LIKE.has(first.lemma) || /[дт][ае][ғг][ае]н$/u.test(word)) return [];
+      if ((isFigure && ORDINAL_LIKE.has(first.lemma)) || /[дт][ае][ғг][ае]н$/u.test(word)) return [];
       const behind = tokens[i - 1]?.text.toLowerCase() ?? '';
       // More than ten; Кіші жүз, a union of clans.
       if (
@@ -449,7 +449,9 @@ const plural = formsRule({
       )
         return [];
       const isBareNominative = first.features.get('Case') === 'Nom' && !first.features.has('Person[psor]');
-      if (isBareNominative && forms.some(i + 2, ({ features }) => features.has('Person[psor]'))) return [];
+      const isQualifier = forms.some(i + 2, ({ features }) => features.has('Person[psor]'));
+      // екі елдер арасында, бес апталар бойы are no names of one thing.
+      if (isBareNominative && isQualifier && !/^(?:ара|бой)/u.test(tokens[i + 2]!.text)) return [];
       // Of a bare number what is owned by many may be many: екі елдің басшылары.
       if (first.features.has('Person[psor]')) return [];
       return inPlace(context, noun, forms.changed(first, { Number: undefined }));
@@ -565,7 +567,8 @@ export const finalNg = formsRule({
         if (token.text !== lower || forms.of(i).length > 0) return [];
         const made = forms.ofWord(right);
         if (made.length === 0) return [];
-        const isMeant = ({ features }: Form) => features.get('Case') === 'Gen' || features.get('VerbForm') === 'Fin';
+        const isMeant = ({ features }: Form) =>
+          features.get('Case') === 'Gen' || (features.get('VerbForm') === 'Fin' && features.get('Tense') !== 'Past');
         if (!made.some(isMeant)) return [];
       }
       // Ten of them: онын алып.

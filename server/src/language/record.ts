@@ -111,7 +111,8 @@ function settle(pieces: Piece[]) {
   for (const piece of pieces) {
     while (next < spoken.length && spoken[next]!.start <= piece.start) next++;
     const after = spoken[next] ?? before;
-    const around = (before ?? after)!;
+    // There is none beside the only piece that says much.
+    const around = before ?? after ?? piece;
     if (piece.letters === 0) piece.detection = around.detection;
     else if (after?.label === around.label && after.label !== piece.label) {
       const isNear = around.label === 'kk' && NEAR_KAZAKH.has(piece.label);
