@@ -26,7 +26,11 @@ for (const rule of GRAMMAR_RULES as readonly GrammarRule[]) {
       assert.equal(findings.length, count, text);
       assert.deepEqual(find(rule.id, text, { disabledRules: [rule.id] }), [], 'a rule can be switched off');
       if (rule.layout) assert.deepEqual(find(rule.id, text, { tokenized: true }), []);
-      for (const { fix } of findings) assert.equal(fix?.safe, safe, text);
+      for (const { fix, start, end } of findings) {
+        assert.equal(fix?.safe, safe, text);
+        // What is shown as the fix is what becomes of the finding's range.
+        for (const edit of fix?.edits ?? []) assert.ok(edit.start >= start && edit.end <= end, text);
+      }
       if (fixed === undefined) {
         assert.ok(rule.fix === 'none');
         continue;

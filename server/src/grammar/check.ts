@@ -28,8 +28,14 @@ export function checkGrammar(text: string, tokens: readonly Token[], options: Gr
     if (rule.needs?.test(text) === false || options.disabledRules?.includes(rule.id)) continue;
     if (rule.layout && options.tokenized) continue;
     for (const found of rule.check(context)) {
-      if (!findings.some((other) => other.start < found.end && found.start < other.end)) findings.push(found);
+      if (!findings.some((other) => conflict(other, found))) findings.push(found);
     }
   }
   return findings.length > 1 ? findings.sort((a, b) => a.start - b.start || a.end - b.end) : findings;
+}
+
+/** Whether two findings change the same place; without fixes, whether they are about the same one. */
+function conflict(a: Finding, b: Finding): boolean {
+  const places = (finding: Finding) => finding.fix?.edits ?? [finding];
+  return places(a).some((one) => places(b).some((other) => one.start <= other.end && other.start <= one.end));
 }

@@ -73,7 +73,8 @@ const comma = grammarRule({
       const isPredicate = token.text === 'себебі' ? known.every(isVerb) : known.some(isVerb);
       if (known.length > 0 && !isPredicate && !PREDICATIVES.test(word)) continue;
       drafts.push({
-        start: token.start,
+        // With the edit in it, as whoever shows a finding shows what becomes of its range.
+        start: before.end,
         end: token.end,
         args: [token.text],
         fix: { safe: false, edits: [{ start: before.end, end: before.end, newText: ',' }] },
@@ -132,7 +133,7 @@ const quotes = grammarRule({
 
 const pair = (start: number, close: number, args: readonly [string, string], marks: string): Draft => ({
   start,
-  end: start + 1,
+  end: close + 1,
   args,
   fix: {
     safe: false,
