@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { after, test } from 'node:test';
 import { DATA_FILES } from '../server/src/data';
+import { decodeModel } from '../server/src/entities/model';
 import { checkInputs, dictionaries, hashOf, readSources, type Sources, sha256 } from './sources';
 
 const sources = readSources();
@@ -85,4 +86,15 @@ test('a file of the project is not made from an input that is not recorded for i
   assert.throws(() => checkInputs([ours('a.bin')], [texts], whole), /texts .*is no recorded input/);
   // Who trains a model of his own says himself what it is made from.
   assert.doesNotThrow(() => check(join(folder, 'own.bin'), right));
+});
+
+test('the entity model is made from the files that are recorded for it, as they are now', () => {
+  const { inputs, from = [] } = sources.files['entities/kk-entities.bin']!;
+  const model = decodeModel(readFileSync(join(dictionaries, 'entities/kk-entities.bin')));
+  assert.ok(model.ok);
+  const recorded = [
+    ...inputs.map((name) => [name, sources.inputs[name]!.sha256]),
+    ...from.map((path) => [basename(path), hashOf(join(dictionaries, path))]),
+  ];
+  assert.deepEqual(model.value.header.inputs, Object.fromEntries(recorded));
 });

@@ -105,8 +105,13 @@ function manifest(text: string): any {
   contributes.keybindings = mapStrings(contributes.keybindings, withLanguages);
   contributes.menus = mapStrings(contributes.menus, withLanguages);
   for (const { properties } of contributes.configuration) {
-    const { 'qalam.spelling.disabledRules': spelling, 'qalam.cleaning.disabledRules': cleaning } = properties;
+    const {
+      'qalam.spelling.disabledRules': spelling,
+      'qalam.grammar.disabledRules': grammar,
+      'qalam.cleaning.disabledRules': cleaning,
+    } = properties;
     if (spelling) spelling.items = ruleList('spelling');
+    if (grammar) grammar.items = ruleList('grammar');
     if (cleaning) cleaning.items = ruleList('cleaning', 'format');
     for (const name of ['languages', 'files']) {
       const setting = properties[`qalam.formats.${name}`];
@@ -127,7 +132,7 @@ function texts(text: string, locale: Locale): unknown {
     ...others,
     ...names.map((format) => [`language.${format.id}`, format.names[locale]]),
     ...ALL_FORMATS.map(({ id, names: own }) => [`format.${id}`, own[locale]]),
-    ...rulesOf('spelling', 'cleaning', 'format').map((id) => [`rule.${id}`, titleOf(ruleOf(id)!, locale)]),
+    ...rulesOf('spelling', 'grammar', 'cleaning', 'format').map((id) => [`rule.${id}`, titleOf(ruleOf(id)!, locale)]),
   ]);
 }
 
@@ -187,7 +192,8 @@ function ruleDocument(): string {
   return [
     '# Rules\n',
     'Made of the rules themselves by `npm run manifest`. Any of them can be switched off: in the editor by',
-    '`qalam.spelling.disabledRules` and `qalam.cleaning.disabledRules`, on the command line by `--without`.\n',
+    '`qalam.spelling.disabledRules`, `qalam.grammar.disabledRules` and `qalam.cleaning.disabledRules`, on the command line by',
+    '`--without`.\n',
     ...groups.flatMap((group) => [
       `## ${group}\n`,
       '| rule | severity | why | fix |',

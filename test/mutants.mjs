@@ -1,10 +1,24 @@
-// Makes each mutant of `test/mutants/` in a temporary copy of the repository and runs the unit tests that have to notice:
+// Makes each mutant of `test/mutants/` in a temporary copy of the repository and runs the tests that have to notice:
 // `npm run test:mutants [-- MODULE…]`. Exits with 1 where one survives or can no longer be made. By hand: it takes minutes.
 import { spawn, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { faultOf, modules, mutantsOf, readFromRoot, root } from './mutants/list.ts';
+import { faultOf, modules, mutantsOf, root } from './mutants/list.ts';
+import { NODE_TEST } from './setup.mjs';
 
 /** Tests that take so long with a mutant have noticed it: an endless loop. Those of today's files take seconds. */
 const LIMIT = 120_000;
@@ -15,6 +29,24 @@ const unknown = asked.filter((name) => !all.includes(name));
 if (unknown.length > 0) {
   console.error(`No such list of mutants: ${unknown.join(', ')} (there are: ${all.join(', ')})`);
   process.exit(1);
+}
+
+/** Hard links in place of a copy: as a symbolic link, the folder would be bundled under its own path. */
+function linkTree(from, to) {
+  mkdirSync(to, { recursive: true });
+  for (const entry of readdirSync(from, { withFileTypes: true })) {
+    const source = join(from, entry.name);
+    const target = join(to, entry.name);
+    if (entry.isDirectory()) linkTree(source, target);
+    else if (entry.isSymbolicLink()) symlinkSync(readlinkSync(source), target, 'junction');
+    else {
+      try {
+        linkSync(source, target);
+      } catch {
+        copyFileSync(source, target);
+      }
+    }
+  }
 }
 
 /** A copy of all files that git knows or would know, with the dependencies of this one. */
@@ -33,15 +65,19 @@ function copyOfRepository() {
     cpSync(join(root, file), join(copy, file), { force: true });
   }
   for (const folder of ['node_modules', 'server/node_modules', 'client/node_modules']) {
-    symlinkSync(join(root, folder), join(copy, folder), 'junction');
+    if (existsSync(join(root, folder))) linkTree(join(root, folder), join(copy, folder));
   }
   return copy;
 }
 
-/** Whether the tests pass; false as well when they do not end in time. */
+/** Whether the tests pass; false as well when they do not end in time. Protocol tests run the server as it is built then. */
 function passes(copy, tests) {
+  if (tests.some((test) => test.startsWith('test/protocol/'))) {
+    const { status } = spawnSync(process.execPath, ['esbuild.config.mjs'], { cwd: copy, stdio: 'ignore' });
+    if (status !== 0) throw new Error('a mutant cannot be built');
+  }
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, ['--import', 'tsx', '--test', ...tests], {
+    const child = spawn(process.execPath, [...NODE_TEST, ...tests], {
       cwd: copy,
       stdio: 'ignore',
       detached: true,
@@ -65,7 +101,7 @@ try {
         counts[outcome]++;
         console.log(`${outcome === 'killed' ? '✔' : '✖'} ${module}: ${mutant?.name} – ${outcome}${reason}`);
       };
-      const fault = faultOf(mutant, readFromRoot);
+      const fault = faultOf(mutant, (name) => readFileSync(join(copy, name), 'utf8'));
       if (fault !== undefined) {
         say('broken', `: ${fault}`);
         continue;

@@ -4,7 +4,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureEngine } from './engine/install.mjs';
 import { engineTests } from './engines/run.mjs';
-import { build, ensureDependencies, root, run } from './setup.mjs';
+import { build, ensureDependencies, NODE_TEST, root, run } from './setup.mjs';
 
 const wanted = process.argv.slice(2);
 const results = [];
@@ -33,11 +33,12 @@ const check =
 
 /** Runs files of `node:test` and counts what the runner says at its end. */
 function nodeTests(files) {
-  const { stdout, status } = spawnSync(
-    process.execPath,
-    ['--import', 'tsx', '--test', '--test-reporter=spec', ...files],
-    { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'], maxBuffer: 1 << 28 },
-  );
+  const { stdout, status } = spawnSync(process.execPath, [...NODE_TEST, '--test-reporter=spec', ...files], {
+    cwd: root,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+    maxBuffer: 1 << 28,
+  });
   const count = (word) => Number(new RegExp(`^ℹ ${word} (\\d+)`, 'm').exec(stdout)?.[1] ?? 0);
   const passed = count('pass');
   let failed = count('fail') + count('cancelled');

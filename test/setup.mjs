@@ -22,8 +22,10 @@ export function run(command, args, options = {}) {
 
 /** `npm ci`, where it has not been run for this package-lock.json. Throws when Node is too old or npm fails. */
 export function ensureDependencies() {
-  const [major] = process.versions.node.split('.').map(Number);
-  if (major < 20) throw new Error(`Node 20 or later is needed; this is ${process.version}`);
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major < 20 || (major === 20 && minor < 14)) {
+    throw new Error(`Node 20.14 or later is needed; this is ${process.version}`);
+  }
   const lock = createHash('sha256')
     .update(readFileSync(join(root, 'package-lock.json')))
     .digest('hex');
@@ -33,6 +35,12 @@ export function ensureDependencies() {
   run(npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
   writeFileSync(stamp, lock);
 }
+
+/**
+ * Arguments of Node for running files of tests. A file ends with its tests, even if one that failed leaves a server running, and
+ * a file that never ends is stopped after ten minutes; both count as failures. Node 20.14 and later.
+ */
+export const NODE_TEST = ['--import', 'tsx', '--test', '--test-force-exit', '--test-timeout=600000'];
 
 export function build() {
   run(process.execPath, ['esbuild.config.mjs']);

@@ -2,9 +2,8 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { NODE_TEST, root } from './setup.mjs';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
 const wanted = process.argv.slice(2);
 const files = ['server/src', 'client/src', 'dictionaries', 'syntaxes', 'manifest', 'test/repository']
   .filter((folder) => existsSync(join(root, folder)))
@@ -12,7 +11,7 @@ const files = ['server/src', 'client/src', 'dictionaries', 'syntaxes', 'manifest
   .filter((name) => name.endsWith('.test.ts') && !name.includes('node_modules'))
   .filter((name) => wanted.length === 0 || wanted.some((part) => name.includes(part)))
   .sort();
-const { status } = spawnSync(process.execPath, ['--import', 'tsx', '--test', ...files], {
+const { status } = spawnSync(process.execPath, [...NODE_TEST, ...files], {
   cwd: root,
   stdio: 'inherit',
 });

@@ -54,6 +54,7 @@ function askTexts(): AskTexts {
     best: t('Mark as the best'),
     chosen: t('The best'),
     waiting: t('waiting…'),
+    thinking: t('Thinking'),
     firstToken: t('first token'),
     total: t('total'),
     tokens: t('tok'),

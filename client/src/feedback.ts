@@ -11,6 +11,7 @@ import {
   FeedbackExportRequest,
   type FeedbackFormat,
   FeedbackReadRequest,
+  FeedbackReportRequest,
 } from '../../server/src/protocol';
 import { locale, t } from './l10n';
 import { notify, request } from './messages';
@@ -214,6 +215,7 @@ export async function deleteFeedback(client: LanguageClient): Promise<void> {
 
 export async function exportFeedback(client: LanguageClient): Promise<void> {
   const format = (name: FeedbackFormat, description: string) => ({ label: name, description, name });
+  const { pairs, usable, taken, refused } = await request(client, FeedbackReportRequest, {});
   const choice = await vscode.window.showQuickPick(
     [
       format('preference', 'prompt, chosen, rejected'),
@@ -221,7 +223,10 @@ export async function exportFeedback(client: LanguageClient): Promise<void> {
       format('conversational-preference', t('the same as chat messages')),
       format('conversational-kto', t('the same as chat messages')),
     ],
-    { title: t("TRL's format for the feedback") },
+    {
+      title: t("TRL's format for the feedback"),
+      placeHolder: t('Usable pairs: {0} of {1}; taken: {2}, not taken: {3}', usable, pairs, taken, refused),
+    },
   );
   if (!choice) return;
   const content = await request(client, FeedbackExportRequest, { format: choice.name });

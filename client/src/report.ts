@@ -76,6 +76,7 @@ function argumentsFor(source: Source, language: string): string[] {
   const settings = vscode.workspace.getConfiguration('qalam', uri);
   const without = [
     ...settings.get<string[]>('spelling.disabledRules', []),
+    ...settings.get<string[]>('grammar.disabledRules', []),
     ...settings.get<string[]>('cleaning.disabledRules', []),
     // The command line refuses others, and the settings say so where they are set.
   ].filter((id) => RULES.includes(id));
@@ -108,6 +109,8 @@ function reportTexts(source: Source, language: string): ReportTexts {
     characters: t('characters'),
     languages: t('Languages'),
     unknownLanguage: t('uncertain'),
+    mixedLanguages: t('several languages'),
+    unchecked: t('Sentences that are not Kazakh, whose spelling was not checked'),
     spelling: t('Spelling'),
     spellingNote: t('Words of all languages; your word lists are not taken into account here.'),
     knownWords: t('without findings'),

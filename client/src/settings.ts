@@ -10,7 +10,7 @@ export function activeSettings(): vscode.WorkspaceConfiguration {
 
 /** Switches a rule off, for the person or for the folder; asks for the rule where none is given, and where it is to be off. */
 export async function disableRule(given?: string): Promise<void> {
-  const rules = RULES.filter((id) => /^(?:spelling|cleaning|format)\./.test(id));
+  const rules = RULES.filter((id) => /^(?:spelling|grammar|cleaning|format)\./.test(id));
   const options = { title: t('Rule to be switched off'), matchOnDescription: true };
   const rule = given ?? (await vscode.window.showQuickPick(ruleItems(rules), options))?.id;
   if (rule === undefined) return;
@@ -23,7 +23,8 @@ export async function disableRule(given?: string): Promise<void> {
   ];
   const place = await vscode.window.showQuickPick(places, { title: t('Where “{0}” is to be off', ruleName(rule)) });
   if (!place) return;
-  const key = `${rule.startsWith('spelling.') ? 'spelling' : 'cleaning'}.disabledRules`;
+  const group = rule.slice(0, rule.indexOf('.'));
+  const key = `${group === 'format' ? 'cleaning' : group}.disabledRules`;
   const settings = activeSettings();
   const found = settings.inspect<string[]>(key);
   const before =

@@ -131,6 +131,14 @@ export class StatusBar implements vscode.Disposable {
         ? [t('This file is too large to compare its lines here; the corpus report does.')]
         : []),
       ...status.languages.slice(0, 4).map(({ label, share }) => `${languageName(label)}: ${percent.format(share)}`),
+      ...(status.unchecked.length > 0
+        ? [
+            t(
+              'Sentences that are not Kazakh, whose spelling is not checked: {0}',
+              status.unchecked.map(({ label, sentences }) => `${languageName(label)} ${sentences}`).join(', '),
+            ),
+          ]
+        : []),
       ...this.selectionLines(),
       ...(this.completionStatus ? completionLines(this.completionStatus) : []),
       ...(this.completionStatus?.source === 'off'

@@ -1,5 +1,6 @@
 import type { ModelSymbol } from '../../server/src/completion/embedded/context';
 import { type NetworkParts, packRows, pieces, REACH, reach } from '../../server/src/completion/embedded/network';
+import { randomOf, shuffle } from '../../server/src/random';
 
 /**
  * Trains the context network by stochastic gradient descent with a step of its own for every weight (AdaGrad, Duchi et al.
@@ -41,17 +42,6 @@ export const NETWORK_DEFAULTS: NetworkOptions = {
   minimumWord: 3,
 };
 
-/** Numbers in [0, 1), the same on every run (mulberry32). */
-function generator(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-}
-
 /** Pieces that occur often enough, by name. */
 function pieceNames(
   { sentences }: NetworkExamples,
@@ -72,7 +62,7 @@ export function trainNetwork(examples: NetworkExamples, options: Partial<Network
   const units = examples.unitCounts.length;
   const names = pieceNames(examples, settings);
   const rowOf = new Map(names.map((name, row) => [name, row]));
-  const random = generator(1);
+  const random = randomOf(1);
   const noise = (length: number, size: number) => Float32Array.from({ length }, () => (2 * random() - 1) * size);
   const squares = (length: number) => new Float32Array(length).fill(1e-4);
 
@@ -138,12 +128,7 @@ export function trainNetwork(examples: NetworkExamples, options: Partial<Network
   };
 
   for (let round = 0; round < rounds; round++) {
-    for (let at = order.length - 1; at > 0; at--) {
-      const other = Math.floor(random() * (at + 1));
-      const kept = order[at]!;
-      order[at] = order[other]!;
-      order[other] = kept;
-    }
+    shuffle(order, random);
     const step = settings.step * (1 - round / rounds);
     let loss = 0;
     for (let start = 0; start < order.length; start += batch) {

@@ -15,17 +15,6 @@ import {
   withoutKazakhLetters,
 } from '../../server/src/language/transliterate';
 
-/** A seeded generator of numbers in [0, 1) (mulberry32, public domain). */
-export function seededRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let z = Math.imul(state ^ (state >>> 15), state | 1);
-    z ^= z + Math.imul(z ^ (z >>> 7), z | 61);
-    return ((z ^ (z >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 export interface Split {
   readonly train: readonly string[];
   readonly dev: readonly string[];

@@ -5,6 +5,7 @@
  * softmax a script over hashed character n-grams, trained by AdaGrad on spans of one word up to whole sentences; the n-grams
  * that matter least are then dropped, the rest trained on, and the weights rounded to one byte. Same input, same bytes.
  */
+
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,6 +14,7 @@ import { gzipSync } from 'node:zlib';
 import { HASH_BITS, SCRIPTS, WordReader } from '../../server/src/language/features';
 import { encodeModel, type ScriptWeights } from '../../server/src/language/model';
 import { withoutKazakhLetters } from '../../server/src/language/transliterate';
+import { randomOf, shuffle } from '../../server/src/random';
 import { checkInputs } from '../sources';
 import {
   isMostly,
@@ -23,7 +25,6 @@ import {
   readSentences,
   readWords,
   russianLatin,
-  seededRandom,
   serbianLatin,
   span,
   tatarLatin,
@@ -214,10 +215,7 @@ function epoch(sources: readonly Source[], scale: number, random: () => number):
   for (const [index, { samples }] of sources.entries()) {
     for (let n = 0; n < samples * scale; n++) order.push(index);
   }
-  for (let at = order.length - 1; at > 0; at--) {
-    const other = Math.floor(random() * (at + 1));
-    [order[at], order[other]] = [order[other]!, order[at]!];
-  }
+  shuffle(order, random);
   return Uint8Array.from(order);
 }
 
@@ -231,7 +229,7 @@ function train(script: number, sources: readonly Source[], epochs: number, scale
 
   // Which n-grams there are, and how often in how many samples.
   const counts = new Uint32Array(2 ** HASH_BITS);
-  let random = seededRandom(7 + script);
+  let random = randomOf(7 + script);
   for (const index of epoch(sources, scale * 2, random)) {
     reader.read(sample(sources[index]!, random));
     reader.grams(script, (hash) => counts[hash]!++);
@@ -313,7 +311,7 @@ function train(script: number, sources: readonly Source[], epochs: number, scale
     );
   };
 
-  random = seededRandom(100 + script);
+  random = randomOf(100 + script);
   for (let e = 0; e < epochs; e++) pass(RATE * (1 - (0.7 * e) / epochs), `epoch ${e + 1}`);
 
   // Keep the n-grams whose weights move the outcome most over all texts: spread of the weights, times how often they occur.

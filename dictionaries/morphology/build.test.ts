@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { MorphologicalAnalyzer } from '../../server/src/morphology/analyzer';
-import { projectAnalyzer } from '../../server/src/morphology/test-analyzer';
+import { projectAnalyzer } from '../../server/src/morphology/testAnalyzer';
 import { build } from './build';
 import { readingsOf } from './readings';
 

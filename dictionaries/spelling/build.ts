@@ -3,6 +3,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Frequencies } from '../../server/src/spelling/frequencies';
+import { Lexicon } from '../../server/src/spelling/lexicon';
+import { Analyser } from './analysis';
+import { areBothWords, parseConfusions, readConfusable } from './confusions';
 import {
   buildDictionary,
   buildSuffixes,
@@ -11,6 +14,8 @@ import {
   type StemEntry,
   withoutWrongCases,
 } from './dictionary';
+import { slipForms } from './slips';
+import { Usage } from './usage';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 
@@ -111,8 +116,29 @@ export function build({ weighed = true } = {}): Built {
   };
 }
 
+/** kk.slips, from what `build` made; see `slipForms`. */
+export function buildSlips({ files, verbFlags }: Built): string {
+  const lexicon = Lexicon.load(Buffer.from(files['kk.aff']), Buffer.from(files['kk.dic']));
+  if (lexicon === undefined) throw new Error('the dictionary has something that Lexicon does not read');
+  const read = (name: string): string => readFileSync(join(here, name), 'utf8');
+  const frequencies = Frequencies.parse(readFileSync(join(here, 'kk.freq')));
+  const confusable = readConfusable(read('stems/confusable.txt'));
+  const analyser = new Analyser(files['kk.aff'], files['kk.dic'], verbFlags);
+  const slips = slipForms({
+    frequencies,
+    usage: new Usage(analyser, frequencies),
+    entries: analyser.stems,
+    confusions: parseConfusions(read('confusions.txt')),
+    areWords: (right, form) => areBothWords(confusable, right, form),
+    spell: (form) => lexicon.spell(form),
+    byHand: new Set([...HAND_FILES].flatMap((name) => parseStems(read(`stems/${name}.txt`)).map(({ stem }) => stem))),
+  });
+  return `${slips.join('\n')}\n`;
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  for (const [name, content] of Object.entries(build().files)) {
+  const built = build();
+  for (const [name, content] of Object.entries({ ...built.files, 'kk.slips': buildSlips(built) })) {
     writeFileSync(join(here, name), content);
     console.log(`${name}: ${content.split('\n').length - 1} lines, ${Buffer.byteLength(content)} bytes`);
   }

@@ -48,3 +48,12 @@ export function readConfusable(text: string): Map<string, Set<string>> {
   }
   return groups;
 }
+
+/** Whether two forms begin with a pair of words of `stems/confusable.txt` and go on alike, so that neither is a misspelling. */
+export function areBothWords(pairs: ReadonlyMap<string, ReadonlySet<string>>, word: string, form: string): boolean {
+  for (let length = 2; length <= form.length; length++) {
+    const begin = form.slice(0, length);
+    for (const other of pairs.get(begin) ?? []) if (other !== begin && word.startsWith(other)) return true;
+  }
+  return false;
+}

@@ -44,12 +44,15 @@ export function contextLines(sentences: Iterable<string>): string {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { values: args } = parseArgs({ options: { text: { type: 'string' }, iob2: { type: 'string' } } });
-  const out = fileURLToPath(new URL('kk.context', import.meta.url));
-  checkInputs([out], [args.iob2!, args.text!]);
+  const { values: args } = parseArgs({
+    options: { text: { type: 'string' }, iob2: { type: 'string' }, out: { type: 'string' } },
+  });
+  const { text, iob2, out = fileURLToPath(new URL('kk.context', import.meta.url)) } = args;
+  if (text === undefined || iob2 === undefined) throw new Error('--text FILE and --iob2 FILE are needed');
+  checkInputs([out], [iob2, text]);
   const sentences = new Map<string, string>();
   // The same sentence may stand in both.
-  const lines = [...sentencesOf(readFileSync(args.iob2!, 'utf8')), ...readFileSync(args.text!, 'utf8').split('\n')];
+  const lines = [...sentencesOf(readFileSync(iob2, 'utf8')), ...readFileSync(text, 'utf8').split('\n')];
   for (const line of lines) sentences.set(line.replace(/[^\p{L}]/gu, '').toLowerCase(), line);
   const content = contextLines(sentences.values());
   writeFileSync(out, content);

@@ -51,9 +51,11 @@ export function stemClass(entry: StemEntry): StemClass {
   const kind = entry.code[0] === 'v' ? 'v' : 'n';
   const regular = regularClass(low, kind);
   const marks = entry.code.slice(1);
+  // Waters keep the harmony of су, water, whatever stands before it: Жетісуда, Көксуға.
+  const harmony = entry.stem !== low && low.length > 4 && low.endsWith('су') ? 'back' : regular.harmony;
   return {
     kind,
-    harmony: marks.includes('b') ? 'back' : marks.includes('f') ? 'front' : regular.harmony,
+    harmony: marks.includes('b') ? 'back' : marks.includes('f') ? 'front' : harmony,
     alternates: marks.includes('=') ? false : marks.includes('~') ? true : regular.alternates,
   };
 }

@@ -13,7 +13,7 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { loadSpeller } from '../../server/src/spelling/speller';
-import { confused, kindOf, parseConfusions, readConfusable } from './confusions';
+import { areBothWords, confused, kindOf, parseConfusions, readConfusable } from './confusions';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const { values: args } = parseArgs({
@@ -46,6 +46,7 @@ async function main(): Promise<void> {
       ...(existsSync(join(args.dir, 'kk.names'))
         ? { nameShapes: read('kk.name-shapes'), names: read('kk.names') }
         : {}),
+      ...(existsSync(join(args.dir, 'kk.slips')) ? { slips: read('kk.slips') } : {}),
     },
     { suggestions: false },
   );
@@ -111,12 +112,12 @@ async function main(): Promise<void> {
       if (form === word || seen.has(form)) continue;
       seen.add(form);
       const own = counts.get(form) ?? 0;
-      if (isConfusable(confusable, word, form) || (own > 1 && own * 50 >= count)) continue;
+      if (areBothWords(confusable, word, form) || (own > 1 && own * 50 >= count)) continue;
       const kind = kinds.get(kindOf(confusion)) ?? { made: 0, passed: 0, weight: 0, passedWeight: 0, who: [] };
       kinds.set(kindOf(confusion), kind);
       kind.made++;
       kind.weight += count;
-      if (!speller.spell(form)) continue;
+      if (!speller.check(form)) continue;
       kind.passed++;
       kind.passedWeight += count;
       if (kind.who.length < show) kind.who.push(`${form}(${word} ${count}${own > 0 ? `/${own}` : ''})`);
@@ -135,15 +136,6 @@ async function main(): Promise<void> {
   console.log(
     `catches ${percent(pooled.made - pooled.passed, pooled.made)} of ${pooled.made} made words (${percent(pooled.weight - pooled.passedWeight, pooled.weight)} by frequency), accepts ${percent(totals.tokens - totals.flagged, totals.tokens)} of ${totals.tokens} words`,
   );
-}
-
-/** Whether two forms begin with a pair of words and go on alike. */
-function isConfusable(pairs: ReadonlyMap<string, ReadonlySet<string>>, word: string, form: string): boolean {
-  for (let length = 2; length <= form.length; length++) {
-    for (const other of pairs.get(form.slice(0, length)) ?? [])
-      if (other !== form.slice(0, length) && word.startsWith(other)) return true;
-  }
-  return false;
 }
 
 void main();

@@ -8,11 +8,13 @@
  * no words in small letters; likewise of Russian sentences, for foreign names; CLDR's territories. Against them: common
  * words with one slip and with two, and random letters. Seeded: the same input makes the same bytes.
  */
+
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { dataFolder } from '../../server/src/data';
+import { randomOf, shuffle } from '../../server/src/random';
 import { KEYBOARD_NEIGHBOURS, LETTERS } from '../../server/src/spelling/letters';
 import { NameShapes, SHAPE_BUCKETS, shapeFeatures } from '../../server/src/spelling/nameShape';
 import { loadSpeller, type Speller } from '../../server/src/spelling/speller';
@@ -47,16 +49,7 @@ interface Example {
   readonly weight: number;
 }
 
-function randomSource(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-const random = randomSource(14);
+const random = randomOf(14);
 const pick = (items: ArrayLike<string>): string => items[Math.floor(random() * items.length)]!;
 const title = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
 
@@ -172,10 +165,7 @@ function train(examples: readonly { features: number[]; isName: boolean; weight:
   const squares = new Float64Array(SHAPE_BUCKETS).fill(1e-6);
   const order = examples.map((_, i) => i);
   for (let epoch = 0; epoch < EPOCHS; epoch++) {
-    for (let i = order.length - 1; i > 0; i--) {
-      const j = Math.floor(random() * (i + 1));
-      [order[i], order[j]] = [order[j]!, order[i]!];
-    }
+    shuffle(order, random);
     for (const i of order) {
       const { features, isName, weight } = examples[i]!;
       let sum = 0;

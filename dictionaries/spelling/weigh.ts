@@ -7,6 +7,7 @@
  * A form's evidence is how often running text has it, and one more for each kind of source that has it at all. A form that has
  * several readings is evidence for the stem with most of it. A stem is rejected where
  * - `confusion`: its forms are, but for one confusion, forms of a stem with many times its evidence;
+ * - `slip`: likewise with a letter too many, too few, or two in each other's place (мемелекет); nothing but one kind of source has it;
  * - `harm`: one confusion in common words makes words that only it lets pass, many times as often as it is used itself;
  * - `fragment`: its forms are ends of the forms of a better known stem (зақстан);
  * - `inflected`: it is a form of a better known stem (бара, мекенден) with hardly any forms of its own;
@@ -23,8 +24,9 @@ import { parseArgs } from 'node:util';
 import { checkInputs } from '../sources';
 import { Analyser } from './analysis';
 import { build, HAND_FILES, STEM_FILES } from './build';
-import { confused, inverted, parseConfusions, readConfusable } from './confusions';
-import { parseStems } from './dictionary';
+import { areBothWords, confused, inverted, parseConfusions, readConfusable } from './confusions';
+import { parseStems, stemClass } from './dictionary';
+import { attach } from './grammar/phonology';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const { values: args } = parseArgs({
@@ -158,7 +160,7 @@ function strangeness(word: string): number {
 
 interface Rejection {
   readonly key: string;
-  readonly why: 'confusion' | 'harm' | 'fragment' | 'inflected' | 'name' | 'needless' | 'unattested';
+  readonly why: 'confusion' | 'slip' | 'harm' | 'fragment' | 'inflected' | 'name' | 'needless' | 'unattested';
   /** The right stem or word, where there is one. */
   readonly right: string;
   readonly rights: number;
@@ -168,6 +170,9 @@ const reject = (key: string, why: Rejection['why'], right: string, rights: numbe
   if (!rejected.has(key)) rejected.set(key, { key, why, right, rights });
 };
 const stemOf = (key: string): string => key.slice(0, -2);
+
+/** How much better known the right entry is, at least, where one letter is too many or too few. */
+const SLIP_TIMES = 40;
 
 // An entry and its neighbours.
 const best = new Map<string, string>();
@@ -206,6 +211,39 @@ for (const key of mined.keys()) {
   }
 }
 
+// Entries that differ from a well known one by a letter too many or too few, or by two in each other's place.
+const LETTERS = 'аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщыіьэюя';
+/** What a slip in a word may have been meant for. The last letter is left alone: there endings begin. */
+function* meant(word: string): Generator<string> {
+  for (let at = 0; at < word.length - 1; at++) {
+    const head = word.slice(0, at);
+    yield head + word.slice(at + 1);
+    if (at + 2 < word.length && word[at] !== word[at + 1]) yield head + word[at + 1] + word[at] + word.slice(at + 2);
+    for (const letter of LETTERS) yield head + letter + word.slice(at);
+  }
+}
+for (const [key, file] of mined) {
+  const stem = stemOf(key);
+  if (rejected.has(key) || stem !== stem.toLowerCase() || stem.length < 5) continue;
+  const forms = formsOf.get(key) ?? [];
+  const mine = ownOf(key);
+  // Two lists that do not know of each other, or several texts, are not all wrong.
+  if (file === 'list2009' || list2009.has(stem) || forms.some((form) => (sources.get(form) ?? 0) > 2)) continue;
+  for (const other of meant(stem)) {
+    if (bothWords.get(stem)?.has(other)) continue;
+    for (const right of [`${other} n`, `${other} v`]) {
+      const rights = ownOf(right);
+      if (rights < SLIP_TIMES * (mine + 1) || rejected.has(right)) continue;
+      const head = stem.length - 1;
+      const mirrored = forms.filter((form) => {
+        const twin = other.slice(0, -1) + form.slice(head);
+        return evidence(twin) >= 3 * evidence(form);
+      }).length;
+      if (mirrored * 2 >= forms.length) reject(key, 'slip', stemOf(right), rights);
+    }
+  }
+}
+
 // Entries that no form needs, and inflected words taken for stems.
 const INFLECTED_VERB = /^(?:[аейп]|[яи]|и[яе]|йе|[ыі]п|[дт][ыі][мң]?|с[ае][мң]?|с[ыі]н|[мбп][ае]й|[ае][йр]|[ае]т)$/u;
 const CASE = /(?:[ғгқкн][ае]|[дт][ае]н?|н[ае]н|[ндт][ыі]ң?|[мбп]ен|с?[ыі]н)$/u;
@@ -226,10 +264,12 @@ for (const [key, file] of mined) {
   }
   const right = misreadForm(key);
   if (right !== undefined && !rejected.has(key)) reject(key, 'inflected', right, ownOf(right));
+  // A soft sign that no form has (созь for созі, a slip of сөзі).
+  if (stem.endsWith('ь') && isSoftSignUnused(key) && !rejected.has(key)) reject(key, 'needless', stem.slice(0, -1), 0);
   if (rejected.has(key) || mine > 0) continue;
   if (file !== 'list2009') reject(key, 'needless', '', 0);
   // Of what the list of 2009 alone has: causatives, which verbs make by rule, and nouns listed as verbs.
-  else if (stem.endsWith('т') && (analyser.stems.has(stem.slice(0, -1)) || /[мбп][ае]йт$|[ае]т$/u.test(stem)))
+  else if (stem.endsWith('т') && (isVerb(stem.slice(0, -1)) || /[мбп][ае]йт$/u.test(stem)))
     reject(key, 'unattested', stem.slice(0, -1), 0);
   else if (
     key.endsWith(' v') &&
@@ -238,6 +278,18 @@ for (const [key, file] of mined) {
   )
     reject(key, 'unattested', '', 0);
   else if (stem.length <= 3) reject(key, 'unattested', '', 0);
+}
+
+/** Whether hardly a form of an entry has the soft sign that ends it. */
+function isSoftSignUnused(key: string): boolean {
+  const forms = formsOf.get(key) ?? [];
+  return forms.filter((form) => form.includes('ь')).length * 3 < forms.length;
+}
+
+/** Whether the lists have a stem as a verb. */
+function isVerb(stem: string): boolean {
+  for (const flag of analyser.stems.get(stem) ?? []) if (built.verbFlags.has(flag)) return true;
+  return false;
 }
 
 /**
@@ -257,15 +309,23 @@ function misreadForm(key: string): string | undefined {
         isFar(`${verb} v`, 20)
       )
         return `${verb} v`;
-    for (const right of [`${base(/т$/u)} v`, `${base(/т$/u)} n`])
-      if ((key.endsWith(' n') || ownOf(key) <= 2) && isFar(right, 100)) return right;
+    // Shades of a colour or taste are adjectives of their own (қышқылт, қызғылт).
+    const isShade = key.endsWith(' n') && /[ыі]лт$/u.test(stem);
+    for (const right of isShade ? [] : [`${base(/т$/u)} v`, `${base(/т$/u)} n`])
+      if ((key.endsWith(' n') || ownOf(key) <= 5) && isFar(right, 100)) return right;
   }
   if (!key.endsWith(' v')) return undefined;
+  // A converb (бола) taken for a stem; one with a verb of its own has more than a form or two of it (құра-).
+  const converb = `${base(/[ае]$/u)} v`;
+  if (converb !== key && ownOf(key) <= 15 && isFar(converb, 200)) return converb;
   const negated = `${base(/[мбп][ае]$/u)} v`;
   if (negated !== key && isFar(negated, 50)) return negated;
-  for (const right of [`${base(/[лдт][ае]$/u)} n`, `${base(/[лдт][ае]$/u)} v`])
-    if (right.slice(0, -2) !== stem && ownOf(key) <= 2 && isFar(right, 100)) return right;
-  return undefined;
+  // Verbs of nouns by rule (тезде-) are no harm: what they share with the noun's forms is right of either.
+  const noun = base(/[лдт][ае]$/u);
+  if (noun === stem || ownOf(key) > 2) return undefined;
+  if (isFar(`${noun} v`, 100)) return `${noun} v`;
+  const isByRule = attach(noun, 'LA', stemClass({ stem: noun, code: 'n' }).harmony, 'none') === stem;
+  return !isByRule && isFar(`${noun} n`, 100) ? `${noun} n` : undefined;
 }
 
 // Names in small letters: the 2009 list has many.
@@ -281,7 +341,8 @@ for (const key of mined.keys()) {
   if (upper >= 3 && lower * factor <= upper) reject(key, 'name', title(stem), upper);
 }
 
-// Ends of words.
+// Ends of words. What is used more than this stands for itself (өлік beside көлік).
+const MOST_FRAGMENT = 12;
 const byEnd = new Map<string, string[]>();
 for (const key of own.keys()) {
   if (ownOf(key) < 20) continue;
@@ -297,7 +358,7 @@ for (const [key, file] of mined) {
   if (rejected.has(key) || file === 'list2009' || stemOf(key) !== stemOf(key).toLowerCase()) continue;
   const forms = formsOf.get(key) ?? [];
   const mine = ownOf(key);
-  if (mine > 60) continue;
+  if (mine > MOST_FRAGMENT) continue;
   for (const right of byEnd.get(key) ?? []) {
     if (ownOf(right) < 20 * mine) continue;
     const head = right.slice(0, right.length - key.length).toLowerCase();
@@ -322,7 +383,7 @@ for (let round = 0; round < 4; round++) {
       if (evidence(form) * 20 > count && (sources.get(form) ?? 0) > 1) continue;
       const keys = new Set(analyser.read(form).map(({ stem, isVerb }) => keyOf(stem, isVerb)));
       for (const key of keys) if (rejected.has(key)) keys.delete(key);
-      if (keys.size === 0 || isBothWords(word, form)) continue;
+      if (keys.size === 0 || areBothWords(bothWords, word, form)) continue;
       const hand = [...keys].find((key) => byHand.has(key));
       if (hand !== undefined) {
         if (round === 3 && count >= 20) hands.set(hand, [...(hands.get(hand) ?? []), `${word}→${form} ${count}`]);
@@ -346,15 +407,6 @@ for (let round = 0; round < 4; round++) {
   if (round === 3 && args.hands)
     for (const [key, cases] of hands) console.log(`hand ${key} ${ownOf(key)}: ${cases.slice(0, 4).join(', ')}`);
 }
-/** Whether two forms begin with a pair of words and go on alike. */
-function isBothWords(word: string, form: string): boolean {
-  for (let length = 2; length <= form.length; length++) {
-    for (const other of bothWords.get(form.slice(0, length)) ?? [])
-      if (other !== form.slice(0, length) && word.startsWith(other)) return true;
-  }
-  return false;
-}
-
 // --- writing ----------------------------------------------------------------------------------------------------
 
 const order = [...rejected.values()].sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));

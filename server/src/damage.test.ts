@@ -141,7 +141,14 @@ const useModel = (model: EmbeddedModel) => {
 
 test('entity model', async () => {
   const shape = { dimension: 16, hidden: 16, buckets: 8 };
-  const header = { classes: ['PERSON', 'GPE'], temperature: 1, linearScale: 0.1, network: shape, about: 'test' };
+  const header = {
+    classes: ['PERSON', 'GPE'],
+    temperature: 1,
+    linearScale: 0.1,
+    network: shape,
+    about: 'test',
+    inputs: {},
+  };
   const cells = (count: number) => Float32Array.from({ length: count }, (_, k) => Math.sin(k));
   const direction = { input: cells(768), recurrent: cells(768), bias: cells(48) };
   const network = {

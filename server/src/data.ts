@@ -16,6 +16,7 @@ export const DATA_FILES = {
   context: 'spelling/kk.context',
   nameShapes: 'spelling/kk.name-shapes',
   names: 'spelling/kk.names',
+  slips: 'spelling/kk.slips',
   morphology: 'morphology/kk.morph',
   entities: 'entities/kk-entities.bin',
   language: 'language/kk-language.bin',

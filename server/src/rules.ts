@@ -6,6 +6,7 @@
 import { PROMPT_RULES } from './ask/rules';
 import { DOCUMENT_RULES, SEGMENT_RULES } from './cleaning';
 import { ENTITY_RULES } from './entities/rules';
+import { GRAMMAR_RULES } from './grammar/check';
 import type { Rule } from './rule';
 import { SPELLING_RULES } from './spelling/rules';
 import { FORMAT_RULES } from './text/formats';
@@ -14,6 +15,7 @@ import type { Locale } from './types';
 
 const ALL = [
   ...SPELLING_RULES,
+  ...GRAMMAR_RULES,
   // A rule over segments may also be one over lines.
   ...new Set([...SEGMENT_RULES, ...DOCUMENT_RULES]),
   ...FORMAT_RULES,

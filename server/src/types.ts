@@ -3,8 +3,9 @@
  * All offsets are UTF-16 code units, all ranges are half open; what an offset is relative to is said at each use.
  */
 import type { Severity } from './protocol/document';
+import type { OffsetUnit } from './protocol/entities';
 
-export type { Severity };
+export type { OffsetUnit, Severity };
 
 /** A half-open range `[start, end)` of UTF-16 code units. */
 export interface Span {

@@ -6,6 +6,7 @@
  * is trained without the held-out KazNERD sentences and measured on them; the shipped model has seen all of them, and is
  * measured on test/bench/texts, which was written for this and is not trained on.
  */
+
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
@@ -20,6 +21,7 @@ import { EmbeddedModel } from '../../server/src/completion/embedded';
 import { CompletionEngine, type EngineSettings } from '../../server/src/completion/engine';
 import { DATA_FILES, dataFolder } from '../../server/src/data';
 import { Connections } from '../../server/src/endpoint/connection';
+import { randomOf } from '../../server/src/random';
 import { type EndpointOptions, startEndpoint } from '../endpoint/server';
 import { Session } from '../protocol/session';
 
@@ -36,15 +38,6 @@ const news = readFileSync(join(__dirname, 'texts/news.txt'), 'utf8');
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const percentile = (list: readonly number[], share: number) =>
   [...list].sort((a, b) => a - b)[Math.min(list.length - 1, Math.floor(list.length * share))] ?? Number.NaN;
-/** A small generator of numbers in [0, 1), the same on every run. */
-function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 32;
-  };
-}
-
 const rows: [string, string, string][] = [];
 const row = (measure: string, figure: string, least: string) => {
   rows.push([measure, figure, least]);
@@ -188,7 +181,7 @@ async function cancellation() {
  * divided by `speed`; VS Code's own 50 ms before it asks included. The model knows the next word in `knows` of the cases.
  */
 async function replay(knows: number, speed: number) {
-  const next = random(1);
+  const next = randomOf(1);
   const existing = `${news}\n`.repeat(2);
   const typed = `${news}\n`.repeat(2).slice(0, 2000);
   const whole = existing + typed;

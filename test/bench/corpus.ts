@@ -4,6 +4,7 @@
  * `server/dist` is run as it is shipped. Wall-clock figures depend on what else the machine does; figures a core are by
  * CPU time, start-up included.
  */
+
 import { spawn } from 'node:child_process';
 import {
   closeSync,
@@ -19,23 +20,12 @@ import {
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { randomOf } from '../../server/src/random';
 
 const root = join(__dirname, '..', '..');
 const cli = join(root, 'server', 'dist', 'cli.js');
 const { values } = parseArgs({ options: { lines: { type: 'string' }, file: { type: 'string' } } });
 const lineCount = Number(values.lines ?? 100_000);
-
-/** mulberry32 */
-function random(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
 
 async function generate(path: string, count: number): Promise<void> {
   const words: string[] = [];
@@ -48,7 +38,7 @@ async function generate(path: string, count: number): Promise<void> {
     words.push(word);
     sums.push(sum);
   }
-  const next = random(1);
+  const next = randomOf(1);
   const draw = () => {
     const at = next() * sum;
     let low = 0;

@@ -2,6 +2,7 @@
  * The figures of the language detector on held-out sentences: `npm run bench:language -- --data FOLDER [--model FILE]
  * [--part test|dev]`. FOLDER holds `LANG.txt`, as for training; the held-out part is the same that the trainer leaves out.
  */
+
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,12 +15,12 @@ import {
   karakalpakUsual,
   latinI,
   readSentences,
-  seededRandom,
   span,
   VARIANTS,
 } from '../../dictionaries/language/samples';
 import { DATA_FILES, dataFolder, readData } from '../../server/src/data';
 import { LanguageDetector } from '../../server/src/language/detector';
+import { randomOf } from '../../server/src/random';
 import { tokenize } from '../../server/src/text/tokens';
 
 async function main() {
@@ -56,7 +57,7 @@ async function main() {
   console.log(`loaded in ${(performance.now() - loadStarted).toFixed(0)} ms`);
 
   const held = new Map([...readSentences(options.data)].map(([language, split]) => [language, split[part]]));
-  const random = seededRandom(5);
+  const random = randomOf(5);
   const percent = (value: number) => `${(100 * value).toFixed(2)}%`;
 
   type Classify = (text: string) => string;

@@ -10,8 +10,9 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SERVER_NODE_ARGUMENTS } from '../../server/src/protocol';
+import { randomOf } from '../../server/src/random';
 import { Session } from '../protocol/session';
-import { makeText, percentile, random } from './text';
+import { makeText, percentile } from './text';
 
 const LOOP = join(__dirname, 'loop-delay.cjs');
 const PEERS = join(__dirname, 'peers');
@@ -133,7 +134,7 @@ async function row(subject: Subject, text: string, edits: number, limit: number)
   const full = await subject.open(text);
   const first = await subject.loop();
   const lines = text.split('\n').length;
-  const next = random(2);
+  const next = randomOf(2);
   const times: number[] = [];
   const end = performance.now() + limit;
   while (times.length < edits && (times.length < 3 || performance.now() < end)) {

@@ -12,12 +12,14 @@
  * words are drawn from (those with an even number for `tune`, odd for `report`) are taken off the table before ranking,
  * so that a word's rank does not come from its own sentences.
  */
+
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { contextLines, sentencesOf } from '../../dictionaries/spelling/context';
 import { DATA_FILES, dataFolder } from '../../server/src/data';
+import { randomOf } from '../../server/src/random';
 import {
   ASSIMILATION,
   HARMONY_PARTNER,
@@ -44,18 +46,6 @@ const { values: args } = parseArgs({
     'kinds-only': { type: 'boolean', default: false },
   },
 });
-
-/** Mulberry32, so that a seed names one set of typos for good. */
-function randomSource(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 function hash(word: string): number {
   let h = 2166136261;
@@ -460,16 +450,19 @@ function peer(): Checker | undefined {
   };
 }
 
+type Load = typeof import('../../server/src/analysis/load');
+
 /** A Qalam of any checkout as it judges words and texts: the language of each text is detected first, as in the editor. */
 async function subjectOf(name: string, root: string): Promise<Subject> {
   const source = join(root, 'server', 'src');
-  const { loadModules } = (await import(
-    join(source, 'analysis', 'load.ts')
-  )) as typeof import('../../server/src/analysis/load');
+  const load = (await import(join(source, 'analysis', 'load.ts'))) as Load & { loadRooms?: Load['loadModules'] };
   const { analyzeSegment } = (await import(
     join(source, 'analysis', 'analyzer.ts')
   )) as typeof import('../../server/src/analysis/analyzer');
-  const { modules, failures } = await loadModules(join(root, 'dictionaries'), { entities: args.tagger });
+  // Older checkouts have rooms.
+  const loaded = await (load.loadModules ?? load.loadRooms!)(join(root, 'dictionaries'), { entities: args.tagger });
+  const { failures } = loaded;
+  const modules = loaded.modules ?? (loaded as unknown as { rooms: typeof loaded.modules }).rooms;
   const { speller } = modules;
   if (!speller) throw new Error(failures.map(({ error }) => error).join('; '));
   const options = {
@@ -480,6 +473,7 @@ async function subjectOf(name: string, root: string): Promise<Subject> {
     tokenized: false,
     whole: false,
     foreignWords: false,
+    islands: false,
   };
   return {
     name,
@@ -502,7 +496,6 @@ async function kinds(): Promise<void> {
     part: args.part === 'tune' ? 'tune' : 'report',
     seed: Number(args.seed),
     show: Number(args.show),
-    random: randomSource,
     hash,
     typos: KINDS,
   });
@@ -536,7 +529,7 @@ async function main(): Promise<void> {
   );
   const corpus = readCorpus(args.iob2);
   const running = [...corpus].flatMap(([word, { count }]) => Array<string>(count).fill(word));
-  const shuffle = randomSource(7);
+  const shuffle = randomOf(7);
   const order = running.map((word) => ({ word, key: shuffle() })).sort((a, b) => a.key - b.key);
   const begun = performance.now();
   for (const { word } of order) first.value.check(word);
@@ -556,7 +549,7 @@ async function main(): Promise<void> {
   const attested = new Set<string>();
   for (const word of corpus.keys()) attested.add(word.toLowerCase());
   if (args.words) for (const word of readFileSync(args.words, 'utf8').split(/\r?\n/)) attested.add(word.toLowerCase());
-  const random = randomSource(Number(args.seed));
+  const random = randomOf(Number(args.seed));
   const typos = makeTypos(corpus, attested, random);
   const other = args['no-peer'] ? undefined : peer();
   if (!other)

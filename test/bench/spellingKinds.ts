@@ -8,8 +8,12 @@
  * `tune` for whoever improves something, so that nobody tunes on what is reported. CHECKOUT: a folder with another Qalam, its
  * dependencies installed.
  */
+
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { areBothWords, readConfusable } from '../../dictionaries/spelling/confusions';
+import { dataFolder } from '../../server/src/data';
+import { randomOf } from '../../server/src/random';
 import { LETTERS } from '../../server/src/spelling/letters';
 import type { Finding } from '../../server/src/types';
 
@@ -27,7 +31,6 @@ export interface KindOptions {
   readonly part: 'report' | 'tune';
   readonly seed: number;
   readonly show: number;
-  readonly random: (seed: number) => () => number;
   readonly hash: (word: string) => number;
   /** The kinds of typo of the other bench, which here are made of words of each domain. */
   readonly typos: Readonly<Record<string, (word: string, random: () => number) => string | undefined>>;
@@ -186,16 +189,6 @@ class Table {
   }
 }
 
-/** Pairs that both are words, of `confusable.txt`: no misspelling of one another. */
-function readConfusable(): Set<string> {
-  try {
-    const text = readFileSync(join(__dirname, '..', '..', 'dictionaries', 'spelling', 'confusable.txt'), 'utf8');
-    return new Set(text.replace(/#.*/gu, '').split(/\s+/u));
-  } catch {
-    return new Set();
-  }
-}
-
 export function kindFigures(subjects: readonly Subject[], options: KindOptions): void {
   const domains = options.texts ? readDomains(options.texts) : [];
   const corpus = options.iob2 ? readIob2(options.iob2) : undefined;
@@ -203,10 +196,10 @@ export function kindFigures(subjects: readonly Subject[], options: KindOptions):
   const names = subjects.map(({ name }) => name);
   const inPart = (text: string) => options.hash(text) % 2 === (options.part === 'tune' ? 0 : 1);
   const counts = countWords(domains);
-  const confusable = readConfusable();
+  const confusable = readConfusable(readFileSync(join(dataFolder(), 'spelling', 'stems', 'confusable.txt'), 'utf8'));
   /** Whether texts use a string so much that it is no slip for `word`. */
   const isUsed = (typo: string, word: string) =>
-    confusable.has(typo) || (counts.get(typo) ?? 0) >= Math.max(3, (counts.get(word) ?? 0) / 100);
+    areBothWords(confusable, word, typo) || (counts.get(typo) ?? 0) >= Math.max(3, (counts.get(word) ?? 0) / 100);
   const common = [...counts]
     .filter(([word]) => word.length > 2 && WORD.test(word))
     .sort((a, b) => b[1] - a[1])
@@ -239,7 +232,7 @@ export function kindFigures(subjects: readonly Subject[], options: KindOptions):
   }
 
   // 2. Slips by case.
-  const random = options.random(options.seed);
+  const random = randomOf(options.seed);
   const slips = ['deletion', 'insertion', 'neighbour', 'transposition'].map((kind) => options.typos[kind]!);
   const cases = table('Slips found');
   const rowsOf = (word: string): [row: string, typo: string][] => {

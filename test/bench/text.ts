@@ -1,17 +1,8 @@
 /** Texts for benchmarks, the same on every machine: Kazakh words drawn by frequency, as sentences, by a seeded generator. */
+
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-
-/** A small seeded generator (mulberry32): numbers in [0, 1). */
-export function random(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
+import { randomOf } from '../../server/src/random';
 
 /**
  * `count` words as lines of 12 words, no two lines alike but by chance; one word in fifty is misspelt by a doubled letter.
@@ -29,7 +20,7 @@ export function makeText(count: number, seed = 1): string {
     total += Number(times);
     totals.push(total);
   }
-  const next = random(seed);
+  const next = randomOf(seed);
   const draw = () => {
     const target = next() * total;
     let low = 0;

@@ -3,6 +3,8 @@
  * has something to run: tokenizer, sampling and context are real, what it says is not Kazakh. The layout is that of the
  * GGUF specification (ggml/docs/gguf.md); the vocabulary is of llama.cpp's `llama` kind (SentencePiece with bytes).
  */
+import { randomOf } from '../../server/src/random';
+
 const U32 = 4;
 const I32 = 5;
 const F32 = 6;
@@ -118,11 +120,8 @@ function vocabulary(text: string): { token: string; score: number; type: number 
 /** The model file's bytes; the same for the same arguments. */
 export function tinyModel({ text, context, seed = 1 }: TinyModel): Buffer {
   const tokens = vocabulary(text);
-  let state = seed;
-  const weight = () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return (state / 2 ** 32 - 0.5) * 0.5;
-  };
+  const random = randomOf(seed);
+  const weight = () => (random() - 0.5) * 0.5;
   // Dimensions as GGML has them: the first one is contiguous.
   const tensors: { name: string; shape: number[]; norm?: boolean }[] = [
     { name: 'token_embd.weight', shape: [EMBEDDING, tokens.length] },

@@ -21,7 +21,7 @@ const ENVIRONMENTS = [
   {
     name: 'core',
     quick: true,
-    tests: ['clients/python/tests', 'test/engines/test_datatrove.py'],
+    tests: ['clients/python/tests', 'test/engines/test_datatrove.py', 'test/engines/test_fineweb2.py'],
   },
   { name: 'spark', tests: ['test/engines/test_spark.py'], missing: javaMissing },
   { name: 'ray', tests: ['test/engines/test_ray.py'] },
@@ -42,7 +42,7 @@ const countTests = (tests) =>
   filesOf(tests).reduce((sum, file) => sum + (readFileSync(file, 'utf8').match(/^def test_/gm)?.length ?? 0), 0);
 
 /** Runs an environment's tests; its skipped ones are counted, and why each was is shown. */
-function runTests(python, tests, work) {
+function runTests(python, tests, work, records) {
   const { stdout, status, error } = spawnSync(
     python,
     ['-m', 'pytest', '-q', '-rs', '--tb=short', '--import-mode=importlib', '-c', 'test/engines/pytest.ini', ...tests],
@@ -56,6 +56,7 @@ function runTests(python, tests, work) {
         ...process.env,
         QALAM_CLI: join(root, 'server/bin/qalam.js'),
         QALAM_ENGINES_WORK: work,
+        QALAM_ENGINES_RECORDS: `${records}`,
         PATH: `${dirname(process.execPath)}${delimiter}${process.env.PATH}`,
         // Workers of the engines look here too.
         PYTHONPATH: join(root, 'clients/python/src'),
@@ -83,6 +84,8 @@ function runTests(python, tests, work) {
 /** Runs the environments: the quick ones, or `all`; with `names` only those. Answers with the counts. */
 export function engineTests({ all = false, names = [] } = {}) {
   const total = { passed: 0, failed: 0, skipped: 0 };
+  // Every engine gets the same ones.
+  const records = all || names.length > 0 ? 20_000 : 4_000;
   const work = mkdtempSync(join(tmpdir(), 'qalam-engines-'));
   try {
     for (const { name, quick = false, tests, missing, local = [] } of ENVIRONMENTS) {
@@ -92,7 +95,7 @@ export function engineTests({ all = false, names = [] } = {}) {
       try {
         const reason = missing?.();
         if (reason !== undefined) throw new Error(reason);
-        counts = runTests(ensureEnvironment(name, local), tests, work);
+        counts = runTests(ensureEnvironment(name, local), tests, work, records);
       } catch (error) {
         counts = { passed: 0, failed: 0, skipped: countTests(tests) };
         console.log(`!!! ${name}: ${counts.skipped} TESTS SKIPPED, as its packages cannot be had: ${error.message}`);

@@ -1,5 +1,5 @@
 /**
- * The mutants: small faults that somebody once put into the code by hand and that a readable unit test has to notice.
+ * The mutants: small faults that somebody once put into the code by hand and that a readable test has to notice.
  * `test/mutants/MODULE.json` lists those of a module; `npm run test:mutants` makes them one by one.
  */
 import { readdirSync, readFileSync } from 'node:fs';
@@ -14,7 +14,7 @@ export interface Mutant {
   /** The code that is replaced: occurs exactly once in the file. */
   readonly from: string;
   readonly to: string;
-  /** The unit tests of which one has to fail, from the root of the repository. */
+  /** The tests of which one has to fail, from the root of the repository. */
   readonly tests: readonly string[];
 }
 

@@ -2,6 +2,7 @@
  * Branches switched under open documents: files, word lists and corrections become others all at once, again and again, and
  * what is said in the end is what a server says that is started on the last state. `QALAM_SEED` replays a run.
  */
+
 import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,6 +10,7 @@ import { dirname, join } from 'node:path';
 import { after, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { formatSidecar, makeCorrection } from '../../server/src/entities/corrections';
+import { randomOf } from '../../server/src/random';
 import { TextStore } from '../../server/src/text/store';
 import { Session } from './session';
 
@@ -28,19 +30,8 @@ const LINES = [
 
 after(() => Session.killAll());
 
-/** Mulberry32: a small generator of numbers in [0, 1) that gives the same ones for the same seed. */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 test(`what is said after ${SWITCHES} switches of branches equals a fresh analysis (seed ${SEED})`, async () => {
-  const random = randomFrom(SEED);
+  const random = randomOf(SEED);
   const pick = <T>(from: readonly T[]) => from[Math.floor(random() * from.length)]!;
   const root = mkdtempSync(join(tmpdir(), 'qalam-branches-'));
   const folders = [join(root, 'a'), join(root, 'b')];

@@ -47,8 +47,6 @@ test('an answer that comes after the deadline is announced, and asking again giv
     settings: { completion: { endpoint: endpoint.url, deadline: 100, debounce: 0 } },
   });
   const uri = await session.open('a.txt', 'Бұл');
-  // An answer is kept under the text's language, which the analysis finds.
-  await session.diagnostics(uri);
   const first = texts(await complete(session, uri, 0, 3, AUTOMATIC));
   assert.ok(!first.includes(' кітаптың аты.'));
   const announced = () => session.notifications.filter(({ method }) => method === 'qalam/completionLate');

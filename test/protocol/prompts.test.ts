@@ -118,6 +118,36 @@ test('Ask: a prompt file against two endpoints side by side, streamed, previewed
   assert.equal(await session.stop(), 0);
 });
 
+test('Ask: what a model thinks comes apart from what it says, told by the server or by its tags', async () => {
+  const told = await endpoint({
+    kind: 'vllm',
+    reasoning: ['Ойлану', ' керек'],
+    answer: () => ['Абай', '.'],
+    pieceDelay: 60,
+  });
+  const tagged = await endpoint({
+    kind: 'llama.cpp',
+    answer: () => ['<thi', 'nk>Ойлану', ' керек</think>\n\n', 'Абай', '.'],
+    pieceDelay: 60,
+  });
+  const session = await start({ endpoint: `${told.url}/v1`, endpoints: [`${tagged.url}/v1`] });
+  const uri = await session.open('a.prompt', 'User:\nКім?\n', 'qalam-prompt');
+  const { answers } = await session.request<AskResult>('qalam/ask', { id: 'a', uri });
+  for (const [index, { text, reasoning }] of answers.entries()) {
+    assert.deepEqual([text, reasoning], ['Абай.', 'Ойлану керек']);
+    const steps = session.notifications
+      .filter(({ method }) => method === 'qalam/askProgress')
+      .map(({ params }) => params as AskProgress)
+      .filter(({ answer }) => answer === index);
+    assert.equal(steps.map(({ append }) => append).join(''), 'Абай.');
+    assert.equal(steps.map(({ appendReasoning = '' }) => appendReasoning).join(''), 'Ойлану керек');
+    // It is shown while the model thinks, not with the answer.
+    const thought = steps.findIndex(({ appendReasoning }) => appendReasoning !== undefined);
+    assert.ok(thought >= 0 && thought < steps.findIndex(({ append }) => append !== ''));
+  }
+  assert.equal(await session.stop(), 0);
+});
+
 test('Ask: stop ends one answer and keeps what came; cancellation ends all', async () => {
   const words = Array.from({ length: 100 }, () => 'сөз ');
   const slow = await endpoint({ answer: () => words, pieceDelay: 20 });

@@ -168,6 +168,37 @@ test('answers come side by side, piece by piece; figures and failures stand with
   page.tell(progress(7, 'of no card'));
 });
 
+test('what a model thinks stands apart: open while it thinks, folded when it answers, and as text', () => {
+  const page = open();
+  page.tell(prompt);
+  page.tell({ type: 'started', endpoints });
+  const [first, second] = page.all('article');
+  const thinking = (card: Element) => card.querySelector<HTMLDetailsElement>('.thinking')!;
+  const thoughts = (card: Element) => thinking(card).querySelector('.thoughts')!.textContent;
+  const said = (card: Element) => card.querySelector('.text')!.textContent;
+  assert.equal(thinking(first!).hidden, true);
+  page.tell({ ...progress(0, ''), appendReasoning: 'Алдымен <b>' } as ToAskPage);
+  page.tell({ ...progress(0, ''), appendReasoning: ' санаймын' } as ToAskPage);
+  assert.deepEqual([thinking(first!).hidden, thinking(first!).open], [false, true]);
+  assert.deepEqual([thoughts(first!), said(first!)], ['Алдымен <b> санаймын', '']);
+  assert.equal(thinking(second!).hidden, true);
+  page.tell(progress(0, 'Он'));
+  assert.deepEqual([thinking(first!).open, said(first!)], [false, 'Он']);
+  // Who opens it again keeps it open.
+  thinking(first!).open = true;
+  page.tell(progress(0, ' саусақ'));
+  assert.equal(thinking(first!).open, true);
+  page.tell(progress(0, '', answer(0, 'Он саусақ.', { reasoning: 'Алдымен <b> санаймын.' })));
+  assert.deepEqual(
+    [thoughts(first!), said(first!), thinking(first!).open],
+    ['Алдымен <b> санаймын.', 'Он саусақ.', true],
+  );
+  // All at once, and an answer that was stopped while the model thought.
+  page.tell(progress(1, '', answer(1, '', { reasoning: 'Ойлан', finish: 'stopped' })));
+  assert.deepEqual([thinking(second!).hidden, thoughts(second!), said(second!)], [false, 'Ойлан', '']);
+  assert.equal(page.all('b').length, 0);
+});
+
 test('the best of different answers can be chosen once; the run can be saved', () => {
   const page = open();
   page.tell(prompt);

@@ -11,6 +11,9 @@ interface Card {
   readonly root: HTMLElement;
   readonly heading: HTMLElement;
   readonly text: HTMLElement;
+  /** What the model thinks: open while it does, folded when it answers. */
+  readonly thinking: HTMLDetailsElement;
+  readonly thoughts: HTMLElement;
   readonly figures: HTMLElement;
   readonly best: HTMLButtonElement;
   readonly stop: HTMLButtonElement;
@@ -166,10 +169,13 @@ export function startAsk(texts: AskTexts, { post, onMessage }: Host<ToAskPage, F
     const stop = button(texts.stop, () => post({ type: 'stop', answer }));
     const heading = make('h2', {}, model || origin);
     const text = make('div', { class: 'text' });
+    const thoughts = make('div', { class: 'thoughts' });
+    const thinking = make('details', { class: 'thinking' }, make('summary', {}, texts.thinking), thoughts);
+    thinking.hidden = true;
     const figures = make('span', { class: 'figures' }, texts.waiting);
     const footer = make('footer', {}, figures, make('span', { class: 'buttons' }, stop, best));
-    const root = make('article', {}, heading, make('span', { class: 'note' }, origin), text, footer);
-    return { root, heading, text, figures, best, stop };
+    const root = make('article', {}, heading, make('span', { class: 'note' }, origin), thinking, text, footer);
+    return { root, heading, text, thinking, thoughts, figures, best, stop };
   }
 
   /** Times and counts of an answer, e.g. `first 120 ms · total 900 ms · ≈30 → 20 tok · 22 tok/s`. */
@@ -214,13 +220,25 @@ export function startAsk(texts: AskTexts, { post, onMessage }: Host<ToAskPage, F
       answers.replaceChildren(...cards.map(({ root }) => root));
       enable();
     },
-    progress({ answer, append, done }) {
+    progress({ answer, append, appendReasoning = '', done }) {
       const card = cards[answer];
       if (!card) return;
+      if (appendReasoning !== '') {
+        if (card.thinking.hidden) {
+          card.thinking.hidden = false;
+          card.thinking.open = true;
+        }
+        card.thoughts.append(appendReasoning);
+      }
+      // The answer begins: the thoughts make room for it, once.
+      if (append !== '' && card.text.textContent === '') card.thinking.open = false;
       card.text.append(append);
       if (!done) return;
       card.stop.hidden = true;
+      if (done.text !== '' && card.text.textContent === '') card.thinking.open = false;
       card.text.textContent = done.text;
+      card.thinking.hidden = done.reasoning === undefined;
+      card.thoughts.textContent = done.reasoning ?? '';
       if (done.error) card.text.append(make('p', { class: 'error' }, done.error));
       if (done.model) card.heading.textContent = done.model;
       card.figures.textContent = figuresOf(done);

@@ -41,6 +41,7 @@ export interface AskTexts {
   readonly best: string;
   readonly chosen: string;
   readonly waiting: string;
+  readonly thinking: string;
   readonly firstToken: string;
   readonly total: string;
   readonly tokens: string;
@@ -73,6 +74,8 @@ export interface ReportTexts {
   readonly characters: string;
   readonly languages: string;
   readonly unknownLanguage: string;
+  readonly mixedLanguages: string;
+  readonly unchecked: string;
   readonly spelling: string;
   readonly spellingNote: string;
   readonly knownWords: string;

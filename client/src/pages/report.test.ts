@@ -14,6 +14,7 @@ const data: ReportData = {
     unknownWords: 5,
     unknownShare: 0.025,
     findings: { 'cleaning.email': 300, 'spelling.unknown-word': 5 },
+    unchecked: { ru: 1200, und: 3 },
     languages: { kk: 0.7, ru: 0.2, en: 0.04, tr: 0.02, uz: 0.02, ky: 0.01, tt: 0.005, und: 0.005 },
     entities: { PERSON: 3 },
     lengths: { 0: 1, 32: 4, 256: 5 },

@@ -88,8 +88,9 @@ interface SectionOptions {
 }
 
 /** The name of a language in the reader's language, or its label where that has none. */
-function languageName(label: string, { language, unknownLanguage }: ReportData['texts']): string {
+function languageName(label: string, { language, unknownLanguage, mixedLanguages }: ReportData['texts']): string {
   if (label === 'und') return unknownLanguage;
+  if (label === 'mixed') return mixedLanguages;
   try {
     return new Intl.DisplayNames(language, { type: 'language' }).of(label) ?? label;
   } catch {
@@ -170,6 +171,8 @@ export function startReport(data: ReportData, { post }: Pick<Host<never, FromRep
     });
   }
 
+  const sentences = Object.entries(stats.unchecked).map(([label, n]) => `${languageName(label, texts)} ${format(n)}`);
+  const unchecked = sentences.length > 0 ? `${texts.unchecked}: ${sentences.join(', ')}` : '';
   const totals = [
     [texts.lines, stats.lines],
     [texts.texts, stats.units],
@@ -199,7 +202,7 @@ export function startReport(data: ReportData, { post }: Pick<Host<never, FromRep
       make(
         'div',
         { class: 'column' },
-        section(texts.languages, languages(), nothing),
+        section(texts.languages, languages(), nothing, unchecked === '' ? {} : { note: unchecked }),
         section(
           texts.spelling,
           parts(

@@ -153,7 +153,7 @@ const VERB_MODELS: readonly string[] = ['а', 'ы', 'й', 'и', 'у', 'р', 'л'
 /** The key of a verb stem's last sound in `verbClasses`. */
 export function verbKey(stem: string): string {
   const last = stem.at(-1)!;
-  if (last === 'е' || last === 'ә' || last === 'о') return 'а';
+  if ('еәоя'.includes(last)) return 'а';
   if (last === 'і') return 'ы';
   if ('мңн'.includes(last)) return 'н';
   if ('зж'.includes(last)) return 'з';

@@ -4,15 +4,20 @@
  * The result depends on the segment's text and `SegmentOptions` alone, so it is cached by content. Word lists, switched-off
  * rules and severities are therefore not applied here but where findings are shown: adding a word costs no analysis.
  */
+import type { Fineweb2Version } from '../cleaning/fineweb2';
 import { LOST_LETTERS } from '../cleaning/lost';
 import { checkSegment } from '../cleaning/segment';
 import { knownEntities, settleEntities } from '../entities/backends/backend';
 import { withFormats } from '../entities/formats';
 import type { Gazetteer } from '../entities/gazetteer';
 import type { Entity, EntityTagger } from '../entities/tagger';
-import { decideLanguage } from '../language/decide';
+import { auxiliary, finalNg } from '../grammar/agreement';
+import { checkGrammar } from '../grammar/check';
+import { decideLanguage, decideLanguages, labelTokensBySpan } from '../language/decide';
 import type { Detection, LanguageDetector } from '../language/detector';
-import { type ForeignWords, foreignWordsOf } from '../language/words';
+import { type TextLanguages, WHOLE_TEXT } from '../language/record';
+import { type ForeignWords, foreignWordsOf, hasLatinSentence, sentencesWithoutKazakh } from '../language/words';
+import type { MorphologicalAnalyzer } from '../morphology/analyzer';
 import { IgnorePatterns } from '../spelling/patterns';
 import { spaceBeforePunctuation, unknownWord } from '../spelling/rules';
 import type { Speller } from '../spelling/speller';
@@ -26,11 +31,17 @@ export interface Modules {
   readonly speller?: Speller;
   readonly tagger?: EntityTagger;
   readonly gazetteer?: Gazetteer;
+  /** For grammar; made when it is first asked for, which takes a few tenths of a second. */
+  readonly analyzer?: () => MorphologicalAnalyzer | undefined;
 }
 
 export interface SegmentOptions {
   readonly spelling: boolean;
   readonly cleaning: boolean;
+  /** As for cleaning (`CleaningOptions`). */
+  readonly fineweb2?: Fineweb2Version;
+  /** Grammar, punctuation and style of Kazakh text. Default: false. */
+  readonly grammar?: boolean;
   readonly entities: boolean;
   /** RE2 patterns; what they match is not spell-checked. */
   readonly ignorePatterns: readonly string[];
@@ -51,7 +62,12 @@ export interface SegmentOptions {
 }
 
 export interface SegmentAnalysis {
+  /** `mixed` (`record.ts`) where two languages have a good share of it each. */
   readonly language: Detection;
+  /** Where stretches of the text are in different languages. */
+  readonly languages?: TextLanguages;
+  /** The sentences that were not spell-checked, for no word of them was taken for Kazakh. */
+  readonly unchecked?: readonly ForeignWords[];
   /** Offsets are UTF-16 code units of the segment's text. */
   readonly findings: readonly Finding[];
   readonly entities: readonly Entity[];
@@ -149,24 +165,54 @@ function isAmong({ start, end }: Entity, tokens: readonly Token[], labels: reado
   return !hasWord;
 }
 
+/** What is said of the whole text where its stretches are left out. */
+function detectionOf({ label, probability, script, variant }: TextLanguages): Detection {
+  return { label, probability, script, ...(variant && { variant }) };
+}
+
+/** The language around each token, by its index; quickest when asked in order. */
+function labelsAt(tokens: readonly Token[], { spans }: TextLanguages): (index: number) => string {
+  let at = 0;
+  return (index) => {
+    const { start } = tokens[index]!;
+    if (start < spans[at]!.start) at = 0;
+    while (at + 1 < spans.length && spans[at]!.end <= start) at++;
+    return spans[at]!.label;
+  };
+}
+
 /** Analyses one segment. Never throws on input; time is linear in the text for every module. */
 export function analyzeSegment(modules: Modules, text: string, options: SegmentOptions): SegmentAnalysis {
-  const { detector, speller, tagger, gazetteer } = modules;
+  const { detector, speller, tagger, gazetteer, analyzer } = modules;
   const tokens = tokenize(text);
   const isKazakhWord = speller && ((word: string) => speller.check(word));
-  const language = detector ? decideLanguage(detector, text, tokens, isKazakhWord) : UNDETECTED;
+  const whole =
+    detector && text.length > WHOLE_TEXT ? decideLanguages(detector, text, tokens, isKazakhWord) : undefined;
+  const languages = whole && whole.spans.length > 1 ? whole : undefined;
+  const language: Detection = whole
+    ? detectionOf(whole)
+    : detector
+      ? decideLanguage(detector, text, tokens, isKazakhWord)
+      : UNDETECTED;
   const isKazakhText = detector === undefined || language.label === 'kk';
+  const wholeOf = languages ? labelsAt(tokens, languages) : () => language.label;
   // Labelling every word costs more than all else, and in most Kazakh texts the dictionary knows every word.
   let labels: readonly string[] | undefined;
   const labelsOf = () => {
-    labels ??= detector?.labelTokens(text, tokens, { whole: language, ...(isKazakhWord && { isKazakhWord }) }) ?? [];
+    labels ??=
+      detector === undefined
+        ? []
+        : languages
+          ? labelTokensBySpan(detector, text, tokens, languages.spans, isKazakhWord)
+          : detector.labelTokens(text, tokens, { whole: language, ...(isKazakhWord && { isKazakhWord }) });
     return labels;
   };
   // Asked for by several rules; each word is looked up once.
   const answers: (boolean | undefined)[] = [];
   const isKazakh = (index: number) => {
     if (detector === undefined) return true;
-    answers[index] ??= (isKazakhText && isKazakhWord?.(tokens[index]!.text) === true) || labelsOf()[index] === 'kk';
+    answers[index] ??=
+      (wholeOf(index) === 'kk' && isKazakhWord?.(tokens[index]!.text) === true) || labelsOf()[index] === 'kk';
     return answers[index];
   };
   const hasKazakh = () => isKazakhText || labelsOf().includes('kk');
@@ -195,14 +241,31 @@ export function analyzeSegment(modules: Modules, text: string, options: SegmentO
       findings.push(word === undefined ? finding : { ...finding, args: [word, endingLengths(speller, word)] });
     }
   }
+  if (options.grammar && isKazakhText) {
+    const grammar = checkGrammar(text, tokens, {
+      isKazakh,
+      whole: options.whole,
+      tokenized: options.tokenized,
+      ...(isKazakhWord && { isWord: isKazakhWord }),
+      ...(analyzer && { analyzer }),
+    });
+    // What grammar says of a word says more than that it is unknown.
+    if (grammar.some(({ rule }) => rule === finalNg.id || rule === auxiliary.id))
+      findings = findings.filter(
+        ({ rule, start }) =>
+          rule !== UNKNOWN_WORD || !grammar.some((other) => other.start === start && other.fix !== undefined),
+      );
+    findings.push(...grammar);
+  }
   if (options.cleaning) {
     const cleaning = checkSegment(text, tokens, {
       spelling: options.spelling && speller !== undefined,
       whole: options.whole,
+      ...(options.fineweb2 && { fineweb2: options.fineweb2 }),
       ...(isKazakhWord && { isWord: isKazakhWord }),
       ...(speller && { dictionary: speller }),
       ...(detector && {
-        language: language.label,
+        language: languages?.shares.has('kk') ? 'kk' : language.label,
         script: alphabetOf(language),
         languageOf: (other: string) => detector.detect(other),
       }),
@@ -215,8 +278,16 @@ export function analyzeSegment(modules: Modules, text: string, options: SegmentO
   }
   const foreignWords =
     options.foreignWords && detector ? foreignWordsOf(tokens, labelsOf()).filter(({ label }) => label !== 'und') : [];
+  // Where no word had to be labelled, the dictionary knows them all; of words in Latin letters between others it is not asked.
+  const isUnlabelled = labels === undefined && language.script === 'Cyrl' && !hasLatinSentence(text, tokens);
+  const unchecked =
+    options.spelling && speller && detector && !isUnlabelled
+      ? sentencesWithoutKazakh(text, tokens, labelsOf(), wholeOf)
+      : [];
   return {
     language,
+    ...(languages && { languages }),
+    ...(unchecked.length > 0 && { unchecked }),
     findings,
     entities,
     tagged,

@@ -1,3 +1,4 @@
+import { Lru } from '../caches';
 import type { SegmentAnalysis } from './analyzer';
 
 /**
@@ -5,45 +6,26 @@ import type { SegmentAnalysis } from './analyzer';
  * only: document text is never written to disk.
  */
 export class AnalysisCache {
-  /** As JSON: objects take several times the room, and keep the garbage collector busy. */
-  private readonly entries = new Map<string, string>();
-  private size = 0;
+  /** As JSON: objects take several times the memory, and keep the garbage collector busy. */
+  private readonly entries: Lru<string>;
   private readonly options = new Map<string, number>();
 
   /** @param limit bytes to remember in all, about: keys and values at two bytes a UTF-16 unit */
-  constructor(private readonly limit = 4_000_000) {}
+  constructor(limit = 4_000_000) {
+    this.entries = new Lru(limit, cost);
+  }
 
   get(optionsKey: string, text: string): SegmentAnalysis | undefined {
-    const key = this.key(optionsKey, text);
-    const found = this.entries.get(key);
-    if (found === undefined) return undefined;
-    this.entries.delete(key);
-    this.entries.set(key, found);
-    return JSON.parse(found) as SegmentAnalysis;
+    const found = this.entries.get(this.key(optionsKey, text));
+    return found === undefined ? undefined : (JSON.parse(found) as SegmentAnalysis);
   }
 
   set(optionsKey: string, text: string, analysis: SegmentAnalysis): void {
-    const key = this.key(optionsKey, text);
-    const value = JSON.stringify(analysis);
-    this.drop(key);
-    this.entries.set(key, value);
-    this.size += cost(key, value);
-    for (const oldest of this.entries.keys()) {
-      if (this.size <= this.limit) break;
-      this.drop(oldest);
-    }
-  }
-
-  private drop(key: string) {
-    const value = this.entries.get(key);
-    if (value === undefined) return;
-    this.entries.delete(key);
-    this.size -= cost(key, value);
+    this.entries.set(this.key(optionsKey, text), JSON.stringify(analysis));
   }
 
   clear(): void {
     this.entries.clear();
-    this.size = 0;
   }
 
   /** A number stands for the options: written out, they are longer than most texts. */
@@ -59,4 +41,4 @@ export class AnalysisCache {
 
 /** What an entry takes beside its characters, bytes. */
 const ENTRY = 80;
-const cost = (key: string, value: string) => ENTRY + 2 * (key.length + value.length);
+const cost = (value: string, key: string) => ENTRY + 2 * (key.length + value.length);

@@ -3,6 +3,7 @@
 import { schemeOfTokens, spansIn } from '../entities/schemes';
 import type { Entity } from '../entities/tagger';
 import { tagFindings } from '../entities/validate';
+import type { Detection } from '../language/detector';
 import type { ForeignWords } from '../language/words';
 import { ENTITY_CLASSES } from '../protocol';
 import type { Segment } from '../text/segment';
@@ -31,6 +32,8 @@ export interface ChunkResult {
   readonly languages: ReadonlyMap<string, number>;
   /** Segments with letters whose language is not Kazakh, as far as is known. */
   readonly foreign?: readonly ForeignWords[];
+  /** How many sentences were not spell-checked because they are not Kazakh, by language label. */
+  readonly unchecked?: ReadonlyMap<string, number>;
   /** Words of other languages, where they were asked for. */
   readonly foreignWords?: readonly ForeignWords[];
   /** The chunk's own text where it holds a `qalam:` directive. */
@@ -56,12 +59,13 @@ export function rebase(known: ChunkResult, from: number, to: number, inserted: n
     entity.parts ? { ...entity, parts: move(entity.parts) } : entity,
   );
   // One by one: a packed result has getters.
-  const { languages, foreign, foreignWords, directives } = known;
+  const { languages, foreign, unchecked, foreignWords, directives } = known;
   return {
     findings,
     entities,
     languages,
     ...(foreign && { foreign: move(foreign) }),
+    ...(unchecked && { unchecked }),
     ...(foreignWords && { foreignWords: move(foreignWords) }),
     directives,
     entityCount: entities.length,
@@ -79,19 +83,24 @@ export function place(
   const entities: PlacedEntity[] = [];
   const languages = new Map<string, number>();
   const foreign: ForeignWords[] = [];
+  const unchecked = new Map<string, number>();
   const foreignWords: ForeignWords[] = [];
   for (const [index, segment] of segments.entries()) {
     const analysis = analyses[index];
     if (!analysis) continue;
-    const { label, probability } = analysis.language;
-    const surelyForeign = label !== 'kk' && label !== 'und' && probability >= SURE;
+    const spans = analysis.languages?.spans ?? [
+      { start: 0, end: segment.text.length, label: analysis.language.label, detection: analysis.language },
+    ];
+    const isSurelyForeign = ({ label, probability }: Detection) =>
+      label !== 'kk' && label !== 'und' && probability >= SURE;
     for (const { fix, ...finding } of analysis.findings) {
       const placed = fix && placeFix(segment, fix);
+      const around = spans.find(({ end }) => finding.start < end) ?? spans.at(-1)!;
       findings.push({
         ...finding,
         ...segment.toSourceSpan(finding.start, finding.end),
         ...(placed && { fix: placed }),
-        ...(surelyForeign && { language: label }),
+        ...(isSurelyForeign(around.detection) && { language: around.label }),
       });
     }
     // In a file with tags, its tags are the truth.
@@ -103,10 +112,10 @@ export function place(
         .map((token) => token.source);
       entities.push({ ...entity, ...segment.toSourceSpan(entity.start, entity.end), ...(parts && { parts }) });
     }
-    languages.set(label, (languages.get(label) ?? 0) + segment.text.length);
-    if (label !== 'kk' && /\p{L}/u.test(segment.text)) {
-      foreign.push({ label, ...segment.toSourceSpan(0, segment.text.length) });
-    }
+    for (const { start, end, label } of spans) languages.set(label, (languages.get(label) ?? 0) + end - start);
+    for (const { start, end, label } of passages(segment.text, spans, analysis.unchecked ?? []))
+      foreign.push({ label, ...segment.toSourceSpan(start, end) });
+    for (const { label } of analysis.unchecked ?? []) unchecked.set(label, (unchecked.get(label) ?? 0) + 1);
     for (const words of analysis.foreignWords ?? []) {
       foreignWords.push({ label: words.label, ...segment.toSourceSpan(words.start, words.end) });
     }
@@ -118,9 +127,35 @@ export function place(
     entityCount: entities.length,
     languages,
     ...(foreign.length > 0 && { foreign }),
+    ...(unchecked.size > 0 && { unchecked }),
     ...(foreignWords.length > 0 && { foreignWords }),
     ...(directives !== undefined && { directives }),
   };
+}
+
+/**
+ * What of a segment is not Kazakh: stretches with letters in other languages, and sentences in Kazakh ones that were left
+ * unchecked, neighbours of one language together. Offsets are those of the segment.
+ */
+function passages(text: string, spans: readonly ForeignWords[], unchecked: readonly ForeignWords[]): ForeignWords[] {
+  const found: ForeignWords[] = [];
+  let next = 0;
+  for (const { start, end, label } of spans) {
+    while (next < unchecked.length && unchecked[next]!.start < start) next++;
+    if (label !== 'kk') {
+      if (/\p{L}/u.test(text.slice(start, end))) found.push({ start, end, label });
+      continue;
+    }
+    for (; next < unchecked.length && unchecked[next]!.start < end; next++) {
+      const sentence = unchecked[next]!;
+      const last = found.at(-1);
+      // Between two sentences stand marks and spaces alone.
+      const isNext = last?.label === sentence.label && !/[\p{L}\p{N}]/u.test(text.slice(last.end, sentence.start));
+      if (isNext) found[found.length - 1] = { ...last, end: sentence.end };
+      else found.push(sentence);
+    }
+  }
+  return found;
 }
 
 /** A fix in offsets of the chunk; undefined where one of its edits cannot be written in the format. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { checkDocument, type LineFinding } from '../cleaning';
+import { randomOf } from '../random';
 import { FORMATS, type Format } from '../text/formats';
 import { TextStore } from '../text/store';
 import type { SegmentAnalysis, SegmentOptions } from './analyzer';
@@ -73,17 +74,6 @@ async function shown(document: AnalysedDocument): Promise<string[]> {
   return all;
 }
 
-/** mulberry32: a seeded generator of numbers in [0, 1). */
-function random(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
-
 const PIECES = [
   'қате',
   'сөз ',
@@ -109,7 +99,7 @@ const PIECES = [
 for (const format of Object.values(FORMATS)) {
   test(`random edits leave ${format.id} as a fresh analysis finds it`, async () => {
     const seed = Number(process.env.QALAM_SEED ?? 20261124);
-    const next = random(seed);
+    const next = randomOf(seed);
     const pick = (limit: number) => Math.floor(next() * limit);
     let text = Array.from({ length: 60 }, () => PIECES[pick(PIECES.length)]).join('');
     const document = open(text, format);

@@ -57,6 +57,7 @@ export class AnalysedDocument {
   reportedCheck = 0;
   private closed = false;
   private cleaning: boolean;
+  private fineweb2: SegmentOptions['fineweb2'];
   private readonly waiters = new Set<() => void>();
   private readonly chunks: ChunkList;
   private readonly segmenter: Segmenter;
@@ -73,6 +74,7 @@ export class AnalysedDocument {
     this.store = parts.store;
     this.format = parts.format;
     this.cleaning = parts.options.cleaning;
+    this.fineweb2 = parts.options.fineweb2;
     this.changed = parts.changed ?? (() => {});
     this.chunks = new ChunkList(this.store, this.format.chunk);
     this.segmenter = new Segmenter(this.format, parts.formatOptions, () => clock.now());
@@ -188,6 +190,7 @@ export class AnalysedDocument {
     const isSameFormat = JSON.stringify(formatOptions) === JSON.stringify(this.formatOptions);
     if (!this.analyses.setOptions(options) && isSameFormat) return;
     this.cleaning = options.cleaning;
+    this.fineweb2 = options.fineweb2;
     this.segmenter.formatOptions = formatOptions;
     this.segmenter.forget();
     this.reset();
@@ -254,7 +257,10 @@ export class AnalysedDocument {
   }
 
   private scheduleCheck() {
-    this.check.schedule(!this.closed && this.cleaning, this.formatOptions);
+    this.check.schedule(!this.closed && this.cleaning, {
+      formatOptions: this.formatOptions,
+      ...(this.fineweb2 && { fineweb2: this.fineweb2 }),
+    });
   }
 
   /** Takes notice of what is known later than the chunks; see `Checked`. */

@@ -1,5 +1,5 @@
-import { type LineFinding, nearDuplicate, repeatedLine } from '../cleaning';
-import type { Format, FormatOptions } from '../text/formats/format';
+import { type DocumentOptions, type LineFinding, nearDuplicate, repeatedLine } from '../cleaning';
+import type { Format } from '../text/formats/format';
 import type { LineChange, TextStore } from '../text/store';
 import type { Finding } from '../types';
 import type { Clock } from './clock';
@@ -57,7 +57,7 @@ export class DocumentCheck {
   }
 
   /** Checks the document after a while without a further call, where it is wanted and of a format that has lines. */
-  schedule(isWanted: boolean, formatOptions: FormatOptions): void {
+  schedule(isWanted: boolean, options: Pick<DocumentOptions, 'formatOptions' | 'fineweb2'>): void {
     this.close();
     // What is compared is lines.
     const wanted = isWanted && this.document.format.chunk === 'line';
@@ -68,16 +68,16 @@ export class DocumentCheck {
     }
     this.state = 'pending';
     const delay = Math.max(CHECK_DELAY, this.lastTime * CHECK_REST);
-    this.cancelTimer = this.clock.after(delay, () => this.check(formatOptions));
+    this.cancelTimer = this.clock.after(delay, () => this.check(options));
   }
 
-  private async check(formatOptions: FormatOptions) {
+  private async check(given: Pick<DocumentOptions, 'formatOptions' | 'fineweb2'>) {
     const { number } = this;
     const isWanted = () => this.number === number;
     // What can be said line by line goes first.
     while (isWanted() && !(await this.document.settled(5000)));
     if (!isWanted()) return;
-    const options = { format: this.document.format.id, formatOptions, memory: CHECK_MEMORY };
+    const options = { format: this.document.format.id, ...given, memory: CHECK_MEMORY };
     const started = this.clock.now();
     const found = await this.pool.checkDocument(this.document.store.snapshot().rawLines(), options, isWanted);
     this.lastTime = this.clock.now() - started;

@@ -1,4 +1,5 @@
 /** Files that the user has for entities: a model of their own, gazetteers. Read in the thread that uses them. */
+import { Lru } from '../caches';
 import { Gazetteer } from '../entities/gazetteer';
 import { EntityTagger } from '../entities/tagger';
 import { readRegularFile } from '../regularFile';
@@ -26,8 +27,8 @@ const LARGEST = 64_000_000;
 const MOST = 4;
 
 export class EntityFiles {
-  private readonly models = new Map<string, Promise<EntityTagger | undefined>>();
-  private readonly gazetteers = new Map<string, Promise<Gazetteer | undefined>>();
+  private readonly models = new Lru<Promise<EntityTagger | undefined>>(MOST);
+  private readonly gazetteers = new Lru<Promise<Gazetteer | undefined>>(MOST);
 
   /** @param failed called with what is wrong with a file; the others, and the embedded model, stay in use */
   constructor(private readonly failed: (path: string, error: string) => void) {}
@@ -76,15 +77,11 @@ export class EntityFiles {
 
 const stampKey = ({ path, version }: FileStamp) => `${path}\0${version}`;
 
-function kept<T>(map: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {
-  let made = map.get(key);
+function kept<T>(files: Lru<Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {
+  let made = files.get(key);
   if (!made) {
     made = make();
-    map.set(key, made);
-    for (const oldest of map.keys()) {
-      if (map.size <= MOST) break;
-      map.delete(oldest);
-    }
+    files.set(key, made);
   }
   return made;
 }

@@ -2,6 +2,7 @@
 import { type DataFile, readData } from '../data';
 import { EntityTagger } from '../entities/tagger';
 import { LanguageDetector } from '../language/detector';
+import { MorphologicalAnalyzer } from '../morphology/analyzer';
 import { loadSpeller, type Speller } from '../spelling/speller';
 import type { Result } from '../types';
 import type { Modules } from './analyzer';
@@ -13,6 +14,7 @@ export interface Wanted {
   readonly spelling?: boolean;
   readonly language?: boolean;
   readonly entities?: boolean;
+  readonly morphology?: boolean;
   /** Whether the speller will be asked what was meant, which takes it longer to load; `later`: see `loadSpeller`. */
   readonly suggestions?: boolean | 'later';
 }
@@ -32,7 +34,7 @@ export async function loadModules(
     const bytes = await readData(file, folder);
     return bytes.ok ? load(bytes.value) : bytes;
   };
-  const [speller, detector, tagger] = await Promise.all([
+  const [speller, detector, tagger, analyzer] = await Promise.all([
     wanted.spelling === false
       ? undefined
       : loadSpellerFrom(folder, wanted.suggestions).then((result) => keep('spelling', result)),
@@ -42,15 +44,41 @@ export async function loadModules(
     wanted.entities === false
       ? undefined
       : model('entities', EntityTagger.load).then((result) => keep('entities', result)),
+    wanted.morphology === false ? undefined : loadAnalyzer(folder).then((result) => keep('morphology', result)),
   ]);
   return {
-    modules: { ...(speller && { speller }), ...(detector && { detector }), ...(tagger && { tagger }) },
+    modules: {
+      ...(speller && { speller }),
+      ...(detector && { detector }),
+      ...(tagger && { tagger }),
+      ...(analyzer && { analyzer }),
+    },
     failures,
   };
 }
 
+/** Reads what the analyser is made of; it is made when it is first asked for. Without it no agreement is checked. */
+async function loadAnalyzer(folder: string): Promise<Result<() => MorphologicalAnalyzer | undefined>> {
+  const [aff, dic, morph] = await Promise.all([
+    readData('aff', folder),
+    readData('dic', folder),
+    readData('morphology', folder),
+  ]);
+  if (!aff.ok) return aff;
+  if (!dic.ok) return dic;
+  if (!morph.ok) return morph;
+  let made: Result<MorphologicalAnalyzer> | undefined;
+  return {
+    ok: true,
+    value: () => {
+      made ??= MorphologicalAnalyzer.load(aff.value, dic.value, morph.value);
+      return made.ok ? made.value : undefined;
+    },
+  };
+}
+
 async function loadSpellerFrom(folder: string, suggestions: boolean | 'later' = true): Promise<Result<Speller>> {
-  const [aff, dic, frequencies, pairs, context, nameShapes, names] = await Promise.all([
+  const [aff, dic, frequencies, pairs, context, nameShapes, names, slips] = await Promise.all([
     readData('aff', folder),
     readData('dic', folder),
     readData('frequencies', folder),
@@ -58,6 +86,7 @@ async function loadSpellerFrom(folder: string, suggestions: boolean | 'later' = 
     suggestions ? readData('context', folder) : NOT_READ,
     readData('nameShapes', folder),
     readData('names', folder),
+    readData('slips', folder),
   ]);
   if (!aff.ok) return aff;
   if (!dic.ok) return dic;
@@ -71,6 +100,7 @@ async function loadSpellerFrom(folder: string, suggestions: boolean | 'later' = 
       ...(context.ok && { context: context.value }),
       ...(nameShapes.ok && { nameShapes: nameShapes.value }),
       ...(names.ok && { names: names.value }),
+      ...(slips.ok && { slips: slips.value }),
     },
     { suggestions },
   );

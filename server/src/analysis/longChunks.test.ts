@@ -1,6 +1,8 @@
 /** Lines and documents so long that they are not segmented at each keystroke. */
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { seeded } from '../../../test/random';
 import { FORMATS, type Format } from '../text/formats';
 import { TextStore } from '../text/store';
 import type { SegmentAnalysis, SegmentOptions } from './analyzer';
@@ -114,12 +116,7 @@ for (const [format, text, line] of CASES) {
   });
 
   test(`${format.id}: random edits in and around a long line leave what a fresh analysis finds`, async () => {
-    const seed = Number(process.env.QALAM_SEED ?? 20261126);
-    let state = seed;
-    const pick = (limit: number) => {
-      state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-      return Math.floor((state / 2 ** 32) * limit);
-    };
+    const { seed, below: pick } = seeded(20261126);
     const pieces = [WORD, 'ш', '\n', '"', 'қ', '', '\r', '\\', `${WORD} . `];
     const { document } = open(text, format);
     for (let edit = 0; edit < 40; edit++) {

@@ -48,7 +48,7 @@ export interface LanguageReport {
 
 /** `module` names what could not be loaded; `error` says why. The other modules work. */
 export interface LoadFailure {
-  readonly module: 'spelling' | 'language' | 'entities';
+  readonly module: 'spelling' | 'language' | 'entities' | 'morphology';
   readonly error: string;
 }
 

@@ -48,15 +48,17 @@ const result = fc
     languages: fc.dictionary(fc.constantFrom('kk', 'ru', 'en'), fc.nat(100_000), { noNullPrototype: true }),
     foreign: fc.array(foreignWords, { maxLength: 2 }),
     foreignWords: fc.array(foreignWords, { maxLength: 2 }),
+    unchecked: fc.dictionary(fc.constantFrom('ru', 'en', 'und'), fc.nat(1000), { noNullPrototype: true }),
     directives: fc.option(text, { nil: undefined }),
   })
   .map(
-    ({ languages, entities, ...rest }) =>
+    ({ languages, entities, unchecked, ...rest }) =>
       ({
         ...rest,
         entities,
         entityCount: entities.length,
         languages: new Map(Object.entries(languages)),
+        unchecked: new Map(Object.entries(unchecked)),
       }) as ChunkResult,
   );
 
@@ -64,10 +66,12 @@ test('a packed result says what the result said', () => {
   fc.assert(
     fc.property(result, (original) => {
       const packed = packResult(original)!;
-      const { findings, entities, entityCount, languages, foreign, foreignWords, directives } = new PackedResult(
-        packed,
+      const { findings, entities, entityCount, languages, foreign, unchecked, foreignWords, directives } =
+        new PackedResult(packed);
+      assert.deepEqual(
+        { findings, entities, entityCount, languages, foreign, unchecked, foreignWords, directives },
+        original,
       );
-      assert.deepEqual({ findings, entities, entityCount, languages, foreign, foreignWords, directives }, original);
       assert.equal(findingsIn(packed, () => true).length, findings.length);
       const hints = findings.filter(({ severity }) => severity === 'hint');
       assert.deepEqual(

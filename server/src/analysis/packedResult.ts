@@ -2,6 +2,7 @@
  * What is known of a chunk as one string. A large file has hundreds of thousands of chunks; as objects their findings cost
  * several times what the text does, as strings some tens of bytes, and chunks that say the same share one.
  */
+import { Recent } from '../caches';
 import type { Entity } from '../entities/tagger';
 import type { ForeignWords } from '../language/words';
 import type { EntityClass } from '../protocol';
@@ -238,12 +239,18 @@ const writeForeignWords = (writer: Writer, words: ForeignWords) => {
 };
 const readForeignWords = (reader: Reader): ForeignWords => ({ label: reader.name(), ...reader.span() });
 
+const writeCount = (writer: Writer, [label, count]: readonly [string, number]) => {
+  writer.name(label);
+  writer.varint(count);
+};
+const readCounts = (reader: Reader | undefined): ReadonlyMap<string, number> =>
+  new Map(reader?.list(() => [reader.name(), reader.varint()] as const));
+
 /** The parts of a result in their order. Which of them there are says the first byte, a bit for each; then come their lengths. */
-const PARTS = ['languages', 'findings', 'entities', 'foreign', 'foreignWords', 'directives'] as const;
+const PARTS = ['languages', 'findings', 'entities', 'foreign', 'foreignWords', 'directives', 'unchecked'] as const;
 
 /** Results that many chunks share, such as one Kazakh sentence of a length without findings. */
-const common = new Map<string, string>();
-const MOST_COMMON = 5000;
+const common = new Recent<string>(2500);
 /** Bytes of the longest that is looked up there. */
 const LONGEST_COMMON = 10;
 
@@ -259,15 +266,13 @@ export function packResult(result: ChunkResult): string | undefined {
     return writer.toString();
   };
   const parts = [
-    part(result.languages, (writer, [label, units]) => {
-      writer.name(label);
-      writer.varint(units);
-    }),
+    part(result.languages, writeCount),
     part(result.findings, writeFinding),
     part(result.entities, writeEntity),
     part(result.foreign, writeForeignWords),
     part(result.foreignWords, writeForeignWords),
     part(result.directives === undefined ? [] : [result.directives], (writer, text) => writer.text(text)),
+    part(result.unchecked, writeCount),
   ];
   if (!sound) return undefined;
   const header = new Writer();
@@ -280,7 +285,6 @@ export function packResult(result: ChunkResult): string | undefined {
   if (packed.length > LONGEST_COMMON) return packed;
   const same = common.get(packed);
   if (same !== undefined) return same;
-  if (common.size >= MOST_COMMON) common.clear();
   common.set(packed, packed);
   return packed;
 }
@@ -335,8 +339,7 @@ export class PackedResult implements ChunkResult {
   constructor(private readonly packed: string) {}
 
   get languages(): ReadonlyMap<string, number> {
-    const reader = this.part('languages');
-    return new Map(reader?.list(() => [reader.name(), reader.varint()] as const));
+    return readCounts(this.part('languages'));
   }
 
   get findings(): readonly PlacedFinding[] {
@@ -355,6 +358,10 @@ export class PackedResult implements ChunkResult {
   get foreign(): readonly ForeignWords[] {
     const reader = this.part('foreign');
     return reader?.list(() => readForeignWords(reader)) ?? [];
+  }
+
+  get unchecked(): ReadonlyMap<string, number> {
+    return readCounts(this.part('unchecked'));
   }
 
   get foreignWords(): readonly ForeignWords[] {

@@ -140,3 +140,45 @@ test('of a batch that failed, each text is tried alone, and the one at fault cos
     await pool.close();
   }
 });
+
+test('the worker is told of a cancelled suggestion that it works on; one that waits never reaches it', async () => {
+  const worker = join(folder, 'suggests.js');
+  // Works on «ұзақ» until it is told that nobody wants the answer, and says with the next answer how that ended.
+  writeFileSync(
+    worker,
+    `const { parentPort, workerData: { cancelled } } = require('node:worker_threads');
+    const asked = [];
+    let ending = '';
+    parentPort.on('message', ({ id, word }) => {
+      asked.push(word);
+      const end = Date.now() + 10_000;
+      if (word === 'ұзақ') {
+        parentPort.postMessage({ id: -1, type: 'failed', error: 'begun' });
+        while (Atomics.load(cancelled, 0) !== id && Date.now() < end);
+        ending = Date.now() < end ? 'given up' : 'worked to the end';
+      }
+      parentPort.postMessage({ id, type: 'suggested', suggestions: [...asked, ending].map((word) => ({ word })) });
+    });
+    parentPort.postMessage({ type: 'ready', failures: [] });`,
+  );
+  let begun = false;
+  const alive = setInterval(() => {}, 1000);
+  const pool = new AnalysisPool(folder, { failed: () => (begun = true) }, worker);
+  try {
+    const [first, second] = [new AbortController(), new AbortController()];
+    const long = pool.suggest('ұзақ', '', '', first.signal);
+    const waiting = pool.suggest('кезекте', '', '', second.signal);
+    const next = pool.suggest('келесі', '', '');
+    await until('the worker to begin', () => begun);
+    second.abort();
+    first.abort();
+    assert.deepEqual([await long, await waiting], [[], []], 'nobody waits for what was cancelled');
+    assert.deepEqual(
+      (await next).map(({ word }) => word),
+      ['ұзақ', 'келесі', 'given up'],
+    );
+  } finally {
+    clearInterval(alive);
+    await pool.close();
+  }
+});

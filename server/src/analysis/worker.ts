@@ -3,7 +3,7 @@
  * models never block the thread that talks to the editor.
  */
 import { parentPort, workerData } from 'node:worker_threads';
-import { decideLanguage } from '../language/decide';
+import { decideLanguages, labelTokensBySpan } from '../language/decide';
 import { tokenize } from '../text/tokens';
 import { analyzeSegment, type Modules, UNDETECTED } from './analyzer';
 import { DocumentCheck } from './check';
@@ -47,8 +47,9 @@ function reportLanguage({ detector, speller }: Modules, text: string): LanguageR
   if (!detector) return { detection: UNDETECTED, words };
   const tokens = tokenize(text);
   const isKazakhWord = speller && ((word: string) => speller.check(word));
-  const detection = decideLanguage(detector, text, tokens, isKazakhWord);
-  const labels = detector.labelTokens(text, tokens, { whole: detection, ...(isKazakhWord && { isKazakhWord }) });
+  const { label, probability, script, variant, spans } = decideLanguages(detector, text, tokens, isKazakhWord);
+  const detection = { label, probability, script, ...(variant && { variant }) };
+  const labels = labelTokensBySpan(detector, text, tokens, spans, isKazakhWord);
   for (const [index, token] of tokens.entries()) {
     const label = labels[index]!;
     if (token.kind === 'word') words[label] = (words[label] ?? 0) + token.text.length;

@@ -110,7 +110,7 @@ export interface LineFinding {
   readonly finding: Finding;
 }
 
-export interface DocumentOptions extends Pick<CleaningOptions, 'disabledRules' | 'isWord'> {
+export interface DocumentOptions extends Pick<CleaningOptions, 'disabledRules' | 'isWord' | 'fineweb2'> {
   readonly format: FormatId;
   readonly formatOptions?: FormatOptions;
   /** Maximum number of lines that are remembered for comparison. Default 500,000. */

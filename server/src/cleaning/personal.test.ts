@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { randomOf } from '../random';
 import { PERSONAL_RULES } from './personal';
 import { checkSegment, SEGMENT_RULES } from './segment';
 
@@ -10,13 +11,8 @@ const found = (text: string) => checkSegment(text, [], { disabledRules: OTHER_RU
 
 /** Digits without rhyme or reason that are the same in each run. */
 function digits(seed: number, length: number): string {
-  let state = (seed + 1) * 2654435761;
-  let result = '';
-  while (result.length < length) {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    result += String(Math.floor(state / 429496730));
-  }
-  return result;
+  const random = randomOf(seed);
+  return Array.from({ length }, () => Math.floor(random() * 10)).join('');
 }
 
 const two = (value: number) => String(value).padStart(2, '0');

@@ -2,6 +2,7 @@ import { type Draft, finding, type Rule, type TextRule } from '../rule';
 import type { FormatId } from '../text/formats/format';
 import type { Token } from '../text/tokens';
 import type { Finding } from '../types';
+import type { Fineweb2Version } from './fineweb2';
 import type { LanguageOf } from './readable';
 
 /** What a rule may know of the segment beside its text; all of it optional. */
@@ -26,6 +27,8 @@ export interface CleaningOptions {
   readonly whole?: boolean;
   /** What the detector says of a text: it has a say in which reading of a broken text is right. */
   readonly languageOf?: LanguageOf;
+  /** Whose values of FineWeb-2 a document is judged by; default: the newest. */
+  readonly fineweb2?: Fineweb2Version;
   /** Whether the spelling module checks words as well, which then reports mixed scripts. Default: false. */
   readonly spelling?: boolean;
 }

@@ -1,8 +1,9 @@
 import type { Draft } from '../rule';
 import type { Token } from '../text/tokens';
 import type { Sentence } from '../types';
+import { FINEWEB2_VERSIONS, fineweb2Verdict, LEAST_WORDS } from './fineweb2';
 import { type CleaningOptions, segmentRule } from './rule';
-import { FINEWEB2_STOP_WORDS, FUNCTION_WORDS } from './stopwords';
+import { FUNCTION_WORDS } from './stopwords';
 
 /** Rules about a text as a whole: shares of this and that. They say nothing of short texts. */
 
@@ -230,139 +231,6 @@ const repeatedNgram = segmentRule({
   },
 });
 
-/**
- * FineWeb-2's filters with its values for Kazakh in Cyrillic as published in June 2025 (`configs/kaz_Cyrl.yml`; those of
- * December 2024 were others) and the fixed ones of its pipeline script; formulas as described for Gopher (Rae et al. 2021) and FineWeb. FineWeb-2 splits words with another
- * tokenizer, so values near a threshold may differ. Its language score and its least of 50 words are not applied: shorter
- * texts are no web documents, and it would drop them all.
- */
-const FINEWEB2 = {
-  leastWords: 50,
-  mostWords: 100_000,
-  dupLineFrac: 0.304,
-  charDuplicatesRatio: 0.1,
-  linePunct: 0.176,
-  newLineRatio: 0.186,
-  averageWordLength: [3, 12],
-  leastAlphaWords: 0.694,
-  mostSymbolWords: 0.1,
-  mostBulletLines: 0.9,
-  mostEllipsisLines: 0.3,
-  leastStopWords: 2,
-  topNgrams: [
-    [2, 0.172],
-    [3, 0.147],
-    [4, 0.127],
-  ],
-  dupNgrams: [
-    [5, 0.159],
-    [6, 0.148],
-    [7, 0.136],
-    [8, 0.126],
-    [9, 0.115],
-    [10, 0.104],
-  ],
-} as const;
-
-/** datatrove's terminal punctuation, of what Kazakh texts have: neither an ellipsis nor a closing quotation mark is in it. */
-const LINE_END = /[.!?。։؟۔]$/;
-
-/** Filters whose values are counts or lengths; those of all others are shares. */
-const COUNTED = /^gopher_(?:long_doc|below_avg_threshold|above_avg_threshold|enough_stop_words)$/;
-
-/** The first of FineWeb-2's filters that drops a text: its name there, the text's value and the limit, shares in percent. */
-export function fineweb2Verdict(
-  text: string,
-  tokens: readonly Token[],
-): readonly [filter: string, value: string, threshold: string] | undefined {
-  const words = tokens.map((token) => token.text);
-  const alphabetic = tokens.filter((token) => token.kind !== 'punctuation');
-  if (alphabetic.length < FINEWEB2.leastWords) return undefined;
-  const verdict = (filter: string, value: number, threshold: number) => {
-    const shown = (number: number) =>
-      COUNTED.test(filter) ? `${Math.round(number * 100) / 100}` : `${Math.round(number * 1000) / 10}%`;
-    return [filter, shown(value), shown(threshold)] as const;
-  };
-
-  // Gopher's repetition.
-  const lines = text.split('\n').filter((line) => line.trim() !== '');
-  const unique = new Set<string>();
-  let duplicateLines = 0;
-  let duplicateCharacters = 0;
-  for (const line of lines) {
-    if (unique.has(line)) {
-      duplicateLines++;
-      duplicateCharacters += line.length;
-    } else unique.add(line);
-  }
-  if (duplicateLines / lines.length > FINEWEB2.dupLineFrac) {
-    return verdict('dup_line_frac', duplicateLines / lines.length, FINEWEB2.dupLineFrac);
-  }
-  for (const [n, limit] of FINEWEB2.topNgrams) {
-    const counts = new Map<string, number>();
-    let top = '';
-    for (let i = 0; i + n <= words.length; i++) {
-      const gram = words.slice(i, i + n).join(' ');
-      const times = (counts.get(gram) ?? 0) + 1;
-      counts.set(gram, times);
-      if (times > (counts.get(top) ?? 1)) top = gram;
-    }
-    const share = top === '' ? 0 : (top.length * counts.get(top)!) / text.length;
-    if (share > limit) return verdict(`top_${n}_gram`, share, limit);
-  }
-  for (const [n, limit] of FINEWEB2.dupNgrams) {
-    const seen = new Set<string>();
-    let repeated = 0;
-    for (let i = 0; i + n <= words.length; ) {
-      const gram = words.slice(i, i + n).join('');
-      if (seen.has(gram)) {
-        repeated += gram.length;
-        i += n;
-      } else {
-        seen.add(gram);
-        i++;
-      }
-    }
-    if (repeated / text.length > limit) return verdict(`duplicated_${n}_n_grams`, repeated / text.length, limit);
-  }
-
-  // FineWeb's quality.
-  const ended = lines.filter((line) => LINE_END.test(line.trimEnd())).length / lines.length;
-  if (ended < FINEWEB2.linePunct) return verdict('line_punct_ratio', ended, FINEWEB2.linePunct);
-  const bare = text.replaceAll('\n', '').length;
-  if (duplicateCharacters / bare > FINEWEB2.charDuplicatesRatio) {
-    return verdict('char_dup_ratio', duplicateCharacters / bare, FINEWEB2.charDuplicatesRatio);
-  }
-  const newLines = count(text, /\n/g) / words.length;
-  if (newLines > FINEWEB2.newLineRatio) return verdict('list_ratio', newLines, FINEWEB2.newLineRatio);
-
-  // Gopher's quality.
-  if (alphabetic.length > FINEWEB2.mostWords) {
-    return verdict('gopher_long_doc', alphabetic.length, FINEWEB2.mostWords);
-  }
-  const [shortest, longest] = FINEWEB2.averageWordLength;
-  const average = alphabetic.reduce((sum, token) => sum + token.text.length, 0) / alphabetic.length;
-  if (average < shortest) return verdict('gopher_below_avg_threshold', average, shortest);
-  if (average > longest) return verdict('gopher_above_avg_threshold', average, longest);
-  const hashes = count(text, /#/g) / words.length;
-  if (hashes > FINEWEB2.mostSymbolWords) return verdict('gopher_too_many_hashes', hashes, FINEWEB2.mostSymbolWords);
-  const ellipses = count(text, /\.\.\.|…/g) / words.length;
-  if (ellipses > FINEWEB2.mostSymbolWords) {
-    return verdict('gopher_too_many_ellipsis', ellipses, FINEWEB2.mostSymbolWords);
-  }
-  const bullets = lines.filter((line) => /^\s*[•-]/.test(line)).length / lines.length;
-  if (bullets > FINEWEB2.mostBulletLines) return verdict('gopher_too_many_bullets', bullets, FINEWEB2.mostBulletLines);
-  const dotted = lines.filter((line) => /(?:\.\.\.|…)$/.test(line.trimEnd())).length / lines.length;
-  if (dotted > FINEWEB2.mostEllipsisLines) {
-    return verdict('gopher_too_many_end_ellipsis', dotted, FINEWEB2.mostEllipsisLines);
-  }
-  const alpha = words.filter((word) => /\p{L}/u.test(word)).length / words.length;
-  if (alpha < FINEWEB2.leastAlphaWords) return verdict('gopher_below_alpha_threshold', alpha, FINEWEB2.leastAlphaWords);
-  const stops = new Set(words.filter((word) => FINEWEB2_STOP_WORDS.has(word))).size;
-  if (stops < FINEWEB2.leastStopWords) return verdict('gopher_enough_stop_words', stops, FINEWEB2.leastStopWords);
-  return undefined;
-}
-
 const NEWS =
   'Аудан орталығында балаларға арналған спорт алаңы ашылды. Салтанатты жиынға тұрғындар, мұғалімдер, ата-аналар қатысты. Әкім құрылысшыларға алғыс айтты. Енді жасөспірімдер футбол, баскетбол ойнай алады. Қыста мұз айдыны жасалады. Келер көктемде көшет отырғызу жоспарланған. Жаттықтырушы Ерлан Сәбитов апта сайын тегін сабақ өткізеді. Ұйымдастырушылар жарыс кестесін әзірлеп қойған. Жеңімпаздарға кубок тапсырылады. Ауыл халқы қуанышын жасырмады.';
 
@@ -449,23 +317,24 @@ const MEASURES: Readonly<Record<string, Sentence>> = {
 const fineweb2 = segmentRule({
   id: 'cleaning.fineweb2',
   severity: 'information',
-  args: ['filter', 'value', 'limit'],
+  args: ['filter', 'value', 'limit', 'year and month'],
   sentence: {
-    kk: 'FineWeb-2 (2025 жылғы маусым) бұл құжатты алып тастар еді: {0} — {1}, шегі {2}.',
-    ru: 'FineWeb-2 (июнь 2025 года) отбросил бы этот документ: {0} — {1}, предел {2}.',
-    en: 'FineWeb-2 (June 2025) would drop this document: {0} is {1}, limit {2}.',
+    kk: 'FineWeb-2 ({3}) бұл құжатты алып тастар еді: {0} — {1}, шегі {2}.',
+    ru: 'FineWeb-2 ({3}) отбросил бы этот документ: {0} — {1}, предел {2}.',
+    en: 'FineWeb-2 ({3}) would drop this document: {0} is {1}, limit {2}.',
   },
   codes: MEASURES,
 
   wholeText: true,
   reason:
-    'Whether FineWeb-2, the largest open web corpus, would keep this document, by its values of June 2025; said at its first word. Information only: its Kazakh stop words are taken from encyclopedia stubs about places, so good news texts fail.',
+    'Whether FineWeb-2, the largest open web corpus, would keep this document, by its values of June 2025 or, where the setting or option `fineweb2` says so, of December 2024; said at its first word. Information only: its Kazakh stop words are taken from encyclopedia stubs about places, so good news texts fail.',
   fix: 'none',
   bad: [{ text: NEWS }],
   good: [`${NEWS} Бұл туралы және басқа да жаңалықтар бойынша ол толығырақ айтты.`, 'Қысқа мәтін.'],
   check({ text, tokens, options }) {
-    if (options.whole === false || tokens.length < FINEWEB2.leastWords || !mayBeKazakh(text, options)) return [];
-    const verdict = fineweb2Verdict(text, tokens);
+    if (options.whole === false || tokens.length < LEAST_WORDS || !mayBeKazakh(text, options)) return [];
+    const words = tokens.map((token) => token.text);
+    const verdict = fineweb2Verdict(text, words, options.fineweb2 ?? FINEWEB2_VERSIONS[0]);
     // A verdict on the whole document is reported at its start: nobody wants all of it underlined.
     const { start, end } = tokens.find(({ kind }) => kind === 'word') ?? tokens[0]!;
     const draft: Draft[] = verdict === undefined ? [] : [{ start, end, args: verdict }];

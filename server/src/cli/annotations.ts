@@ -4,7 +4,6 @@ import {
   type AnnotatedDocument,
   fromSentence,
   inconsistencies,
-  type OffsetUnit,
   type SpanFormat,
   toJsonLine,
   toSentences,
@@ -21,7 +20,6 @@ import type { Arguments } from './arguments';
 import { openInput } from './input';
 import { errorIn } from './inputError';
 import { linesOf } from './lines';
-import type { OffsetUnit as Unit } from './offsets';
 import { EXIT, messageOf } from './output';
 import { printable } from './printable';
 import { type Streams, sourcesOf } from './run';
@@ -33,8 +31,6 @@ interface Source {
   /** Of a file, the text of the `.txt` file that lies beside it (brat). */
   readonly textBeside?: () => Promise<string | undefined>;
 }
-
-const UNITS: Readonly<Record<Unit, OffsetUnit>> = { utf16: 'utf-16', codepoint: 'code-point' };
 
 /** FILES, or stdin. */
 function sourcesFor(args: Arguments, { stdin }: Streams): Source[] {
@@ -73,7 +69,7 @@ async function readSource(source: Source, args: Arguments): Promise<AnnotationsF
     beside: await source.textBeside?.(),
     labels: args.labels,
     annotator: args.annotator,
-    unit: args.inputOffsets && UNITS[args.inputOffsets],
+    unit: args.inputOffsets,
   });
   if (!read.ok) throw new Error(`${source.name}: ${read.error}`);
   return read.value;
@@ -98,7 +94,7 @@ async function convertAll(args: Arguments, streams: Streams, sources: readonly S
   const { output } = streams;
   // Its importer reads one array of tasks, and its offsets are JavaScript's.
   const isArray = args.format === 'label-studio';
-  const unit = isArray && !args.given.has('offsets') ? 'utf-16' : UNITS[args.offsets];
+  const unit = isArray && !args.given.has('offsets') ? 'utf-16' : args.offsets;
   let lost = 0;
   let first = true;
   for (const source of sources) {

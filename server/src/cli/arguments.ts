@@ -1,5 +1,5 @@
-import type { Locale, Sentence, Severity } from '../types';
-import type { OffsetUnit } from './offsets';
+import { FINEWEB2_VERSIONS, type Fineweb2Version } from '../cleaning/fineweb2';
+import type { Locale, OffsetUnit, Sentence, Severity } from '../types';
 
 /** Parts with the upper bounds of their shares: `train=0.9,valid=0.1` becomes 0.9 and 1. */
 export type Parts = readonly { readonly name: string; readonly end: number }[];
@@ -9,6 +9,7 @@ export interface Checks {
   readonly language: boolean;
   readonly spelling: boolean;
   readonly cleaning: boolean;
+  readonly grammar: boolean;
   readonly entities: boolean;
 }
 
@@ -56,6 +57,12 @@ export interface Arguments {
   readonly endpoint: string | undefined;
   /** How often a request to an endpoint that failed is sent again. */
   readonly retry: number;
+  /** Paths of `tokenizer.json` files or their folders. */
+  readonly tokenizers: readonly string[];
+  /** How a model is asked for corrections; undefined: by its name. */
+  readonly profile: 'sozkz' | 'instruct' | undefined;
+  /** Of a million tokens. */
+  readonly price: number | undefined;
   readonly model: string | undefined;
   readonly runtime: string;
   readonly gazetteers: readonly string[];
@@ -70,19 +77,25 @@ export interface Arguments {
   readonly sample: number | undefined;
   readonly seed: string;
   readonly split: Parts;
+  /** Whose values of FineWeb-2 documents are judged by. */
+  readonly fineweb2: Fineweb2Version;
+  /** Files of words that are right. */
+  readonly accept: readonly string[];
+  /** A file of words and their replacements. */
+  readonly replace: string | undefined;
   /** Names of the options that were given, without `--`. */
   readonly given: ReadonlySet<string>;
 }
 
 export const DEFAULTS: Arguments = {
   files: [],
-  checks: { language: true, spelling: true, cleaning: true, entities: false },
+  checks: { language: true, spelling: true, cleaning: true, grammar: true, entities: false },
   disabledRules: [],
   fields: undefined,
   columns: undefined,
   input: undefined,
   format: '',
-  offsets: 'utf16',
+  offsets: 'utf-16',
   inputOffsets: undefined,
   labels: undefined,
   annotator: undefined,
@@ -107,6 +120,9 @@ export const DEFAULTS: Arguments = {
   embedded: false,
   endpoint: undefined,
   retry: 1,
+  tokenizers: [],
+  profile: undefined,
+  price: undefined,
   model: undefined,
   runtime: '',
   gazetteers: [],
@@ -118,6 +134,9 @@ export const DEFAULTS: Arguments = {
   sample: undefined,
   seed: '0',
   split: [],
+  fineweb2: FINEWEB2_VERSIONS[0],
+  accept: [],
+  replace: undefined,
   given: new Set(),
 };
 

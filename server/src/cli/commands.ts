@@ -7,6 +7,7 @@ import { overCorpus, type Program, type Streams, spell, tagTokens } from './run'
 import { refuseSelect, select } from './select';
 import { sentences } from './sentences';
 import { isTableName } from './table';
+import { MOST_WORDS } from './words';
 
 /** One command: all that is known of it. `parse.ts` reads its arguments, `help.ts` shows it. */
 export interface Command {
@@ -25,6 +26,12 @@ export interface Command {
   /** Resolves to the exit status. */
   readonly run: (args: Arguments, streams: Streams, program: Program) => Promise<number>;
 }
+
+const WORDS_REMEMBERED: Sentence = {
+  kk: 'ең көбі неше түрлі сөз есте сақталады',
+  ru: 'сколько разных слов помнить, не более',
+  en: 'maximum number of different words remembered',
+};
 
 /** Options that every command takes. */
 export const COMMON: readonly Option[] = [options.DATA, options.LOCALE, options.HELP];
@@ -151,12 +158,12 @@ export const COMMANDS: readonly Command[] = [
     details: {
       kk: 'FILES берілмесе, stdin жолма-жол оқылады: әр кірген жолға реті сақталған бір жауап жолы. Тіл, емле және тазалау тексеріледі; атауларды --with қосады.',
       ru: 'Без FILES читается stdin: на каждую строку одна строка ответа, по порядку. Проверяются язык, правописание и чистота; имена добавляет --with.',
-      en: 'Without FILES stdin is read, one line out for each line in, in order. Language, spelling and cleaning are looked at; --with adds entities.',
+      en: 'Without FILES stdin is read, one line out for each line in, in order. Language, spelling, grammar and cleaning are looked at; --with adds entities.',
     },
     options: [
       ...[options.WITH, options.WITHOUT, ...WHICH_TEXTS, options.format('text', 'json', 'sarif'), options.OFFSETS],
       ...[options.ATTRIBUTES_ONLY, options.FIX, options.MASK, options.DUPLICATES, options.MEMORY, options.FAIL_ON],
-      ...[...STREAMED, ...WHICH_FILES, ...TAGGER],
+      ...[options.ACCEPT, options.FINEWEB2, ...STREAMED, ...WHICH_FILES, ...TAGGER],
     ],
     files: 'any',
     defaults: { format: 'text' },
@@ -180,7 +187,7 @@ export const COMMANDS: readonly Command[] = [
         options.WRITE,
         options.THROUGH_LINKS,
       ],
-      options.FAIL_ON,
+      ...[options.ACCEPT, options.REPLACE, options.FAIL_ON],
       ...[...STREAMED, ...WHICH_FILES],
     ],
     files: 'any',
@@ -198,10 +205,13 @@ export const COMMANDS: readonly Command[] = [
     },
     options: [
       ...[options.WITH, options.WITHOUT, ...WHICH_TEXTS, options.format('json', 'csv', 'markdown', 'report')],
-      ...[options.MEMORY, options.FAIL_ON, ...STREAMED, ...WHICH_FILES, ...TAGGER],
+      ...[options.MEMORY, options.ACCEPT, options.FINEWEB2, options.FAIL_ON, ...STREAMED, ...WHICH_FILES, ...TAGGER],
     ],
     files: 'any',
-    defaults: { format: 'json', checks: { language: true, spelling: true, cleaning: true, entities: true } },
+    defaults: {
+      format: 'json',
+      checks: { language: true, spelling: true, cleaning: true, grammar: true, entities: true },
+    },
     refuse: refuseTagger,
     run: overCorpus('stats'),
   },
@@ -218,7 +228,10 @@ export const COMMANDS: readonly Command[] = [
       ...[...STREAMED, ...WHICH_FILES],
     ],
     files: 'any',
-    defaults: { input: 'auto', checks: { language: true, spelling: false, cleaning: false, entities: false } },
+    defaults: {
+      input: 'auto',
+      checks: { language: true, spelling: false, cleaning: false, grammar: false, entities: false },
+    },
     refuse: (args) => (args.given.has('offsets') && !args.words ? needs('offsets', '--words') : undefined),
     run: overCorpus('detect'),
   },
@@ -239,7 +252,10 @@ export const COMMANDS: readonly Command[] = [
       ...[...TAGGER, options.RUNTIME, ...STREAMED, ...WHICH_FILES],
     ],
     files: 'any',
-    defaults: { format: 'jsonl', checks: { language: true, spelling: false, cleaning: false, entities: true } },
+    defaults: {
+      format: 'jsonl',
+      checks: { language: true, spelling: false, cleaning: false, grammar: false, entities: true },
+    },
     refuse: refuseEntities,
     run: (args, streams, program) =>
       args.format === 'iob2' ? tagTokens(args, streams) : overCorpus('entities')(args, streams, program),
@@ -257,7 +273,7 @@ export const COMMANDS: readonly Command[] = [
       ...WHICH_FILES,
     ],
     files: 'any',
-    defaults: { format: 'iob2', offsets: 'codepoint' },
+    defaults: { format: 'iob2', offsets: 'code-point' },
     run: convert,
   },
   {
@@ -308,6 +324,30 @@ export const COMMANDS: readonly Command[] = [
     run: sentences,
   },
   {
+    name: 'words',
+    summary: {
+      kk: 'сөздік танымаған сөздер, жиілігі бойынша: саны, мысалы, орны',
+      ru: 'слова, которых нет в словаре, по частоте: сколько раз, пример, место',
+      en: 'words that spelling does not accept, by frequency: count, example, place',
+    },
+    details: {
+      kk: 'Дұрысын файлға жинап, --accept деп беріңіз (check, stats, words); қатесін сөз<Tab>дұрысы деп жинап, qalam clean --replace деп беріңіз.',
+      ru: 'Верные соберите в файл для --accept (check, stats, words), неверные — как слово<Tab>замена для qalam clean --replace.',
+      en: 'Collect the right ones in a file for --accept (check, stats, words), the wrong ones as word<Tab>replacement for qalam clean --replace.',
+    },
+    options: [
+      ...[options.ACCEPT, ...WHICH_TEXTS, options.format('text', 'jsonl', 'csv'), options.WITHOUT],
+      ...[options.memory(MOST_WORDS, WORDS_REMEMBERED), options.FAIL_ON, ...STREAMED, ...WHICH_FILES],
+    ],
+    files: 'any',
+    defaults: {
+      format: 'text',
+      memory: MOST_WORDS,
+      checks: { language: true, spelling: true, grammar: false, cleaning: false, entities: false },
+    },
+    run: overCorpus('words'),
+  },
+  {
     name: 'select',
     summary: {
       kk: 'жазбаларды таңдау: шарт, тіл, ұзындық, кездейсоқ үлгі, бөліктер; JSONL шығады',
@@ -326,6 +366,35 @@ export const COMMANDS: readonly Command[] = [
     files: 'any',
     refuse: (args) => refuseTable(args, false) ?? refuseSelect(args),
     run: select,
+  },
+  {
+    name: 'tokens',
+    summary: {
+      kk: 'токенизатор корпусты қалай бөледі: тілдер, морфемалар, құны',
+      ru: 'как токенизатор делит корпус: языки, морфемы, цена',
+      en: 'what tokenizers make of a corpus: languages, morphemes, cost',
+    },
+    details: {
+      kk: 'stdin — кәдімгі мәтін, жазбалар үшін --input jsonl. --format jsonl: әр жазбаның токен саны.',
+      ru: 'stdin — обычный текст, для записей --input jsonl. --format jsonl: число токенов каждой записи.',
+      en: 'stdin is plain text, or with --input jsonl records. --format jsonl: the tokens of each record.',
+    },
+    options: [
+      ...[options.TOKENIZER, options.PRICE, ...WHICH_TEXTS, options.format('markdown', 'json', 'jsonl')],
+      ...[options.OUTPUT, options.FROM, options.PROGRESS, ...WHICH_FILES],
+    ],
+    files: 'any',
+    defaults: { format: 'markdown' },
+    refuse: (args) =>
+      args.tokenizers.length === 0
+        ? {
+            kk: 'tokens командасына --tokenizer PATH керек.',
+            ru: 'Команде tokens нужно --tokenizer PATH.',
+            en: 'tokens needs --tokenizer PATH.',
+          }
+        : (refuseTable(args, false) ??
+          (args.format === 'jsonl' && args.given.has('price') ? notWith('price', '--format jsonl') : undefined)),
+    run: async (args, streams) => (await import('./tokens')).tokens(args, streams),
   },
   {
     name: 'spell',
@@ -365,6 +434,41 @@ export const COMMANDS: readonly Command[] = [
       return args.embedded && odd !== undefined ? notWith(odd, '--embedded') : undefined;
     },
     run: async (args, streams) => (await import('./complete')).complete(args, streams),
+  },
+  {
+    name: 'correct',
+    summary: {
+      kk: 'мәтінді модельге түзеттіру: түзетулер бір-бірден, емле тексергіштің пікірімен',
+      ru: 'исправить текст моделью: правки по одной, с мнением проверки правописания',
+      en: 'texts corrected by a model: its edits one by one, with what the speller makes of each',
+    },
+    details: {
+      kk: 'Емле тексергіш қарсы болған түзету көрсетіледі, бірақ жасалмайды. stdin — кәдімгі мәтін, жазбалар үшін --input jsonl.',
+      ru: 'Правка, против которой проверка правописания, показана, но не сделана. stdin — обычный текст, для записей --input jsonl.',
+      en: 'An edit that the speller speaks against is shown and not made. stdin is plain text, or with --input jsonl records.',
+    },
+    options: [
+      ...[options.ENDPOINT, options.SERVER_MODEL, options.PROFILE, options.RETRY, ...WHICH_TEXTS],
+      ...[
+        options.format('jsonl', 'text'),
+        options.OFFSETS,
+        options.OUTPUT,
+        options.FROM,
+        options.PROGRESS,
+        ...WHICH_FILES,
+      ],
+    ],
+    files: 'any',
+    defaults: { format: 'jsonl' },
+    refuse: (args) =>
+      args.endpoint === undefined
+        ? {
+            kk: 'correct командасына --endpoint URL керек.',
+            ru: 'Команде correct нужно --endpoint URL.',
+            en: 'correct needs --endpoint URL.',
+          }
+        : refuseTable(args, false),
+    run: async (args, streams) => (await import('./correct')).correct(args, streams),
   },
   {
     name: 'probe',

@@ -1,10 +1,17 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { CliProgram, jsonl } from '../../../test/batch/program';
 
 const program = new CliProgram();
 before(() => program.build());
-after(() => program.dispose());
+const folder = mkdtempSync(join(tmpdir(), 'qalam-languages-'));
+after(() => {
+  program.dispose();
+  rmSync(folder, { recursive: true });
+});
 
 const RU = 'Сегодня в городе прошло важное совещание. Министр рассказал о планах на следующий год. ';
 const KK = 'Бүгін қалада маңызды жиын өтті. Министр келесі жылғы жоспарлар туралы айтып берді. ';
@@ -43,8 +50,42 @@ test('a text of two languages is mixed, and attributes say where which is', asyn
   const [{ attributes }] = jsonl(
     (await program.run(['check', ...CHECKS, '--attributes-only'], JSON.stringify({ id: 1, text }))).out,
   );
+  assert.deepEqual(attributes.qalam__language__mixed, [[0, text.length, 1]]);
   const [[ruStart, ruEnd]] = attributes.qalam__language__ru;
   const [[kkStart, kkEnd]] = attributes.qalam__language__kk;
   assert.deepEqual([ruStart, kkEnd, ruEnd], [0, text.length, kkStart]);
   assert.ok(Math.abs(kkStart - RU.length * 20) < RU.length * 2);
+});
+
+test('detect decides as check does, with the dictionary', async () => {
+  const texts = [
+    'Бүгин кешке жаңбыр жауады',
+    'Мениң атым басқа',
+    'Бүгүн эртең менен биз шаардын четиндеги эски китепканага бардык',
+  ];
+  const input = texts.map((text) => JSON.stringify({ text })).join('\n');
+  for (const command of [['detect'], ['check', ...CHECKS], ['check', '--with', 'language,spelling']]) {
+    const answers = jsonl((await program.run(command, `${input}\n`)).out);
+    assert.deepEqual(
+      answers.map((answer) => answer.qalam_language.label),
+      ['kk', 'kk', 'ky'],
+      command.join(' '),
+    );
+  }
+  const [{ words }] = jsonl((await program.run(['detect', '--words'], `${RU.repeat(40)}${KK.repeat(40)}\n`)).out);
+  assert.deepEqual([words[0].label, words.at(-1).label], ['ru', 'kk'], 'words beyond the first 2,000 units as well');
+});
+
+test('what was left unchecked is said once, and in the figures', async () => {
+  const text = `${KK}${RU}${KK}The weather was fine all week.\n`;
+  const file = join(folder, 'mixed.txt');
+  writeFileSync(file, text);
+  const { err } = await program.run(['check', '--format', 'text', '--locale', 'en', file]);
+  assert.match(err, /Sentences that are not Kazakh, whose spelling was not checked: ru 2, en 1\.\n/);
+  assert.equal(err.match(/not Kazakh/g)?.length, 1);
+  const stats = JSON.parse((await program.run(['stats', '--input', 'text'], text)).out);
+  assert.deepEqual(stats.unchecked, { ru: 2, en: 1 });
+  writeFileSync(file, `${KK}\n`);
+  const quiet = await program.run(['check', '--format', 'text', '--locale', 'en', file]);
+  assert.doesNotMatch(quiet.err, /not Kazakh/);
 });

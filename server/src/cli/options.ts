@@ -1,9 +1,10 @@
+import { FINEWEB2_VERSIONS } from '../cleaning/fineweb2';
 import { SPAN_FORMATS } from '../entities/annotations';
 import { isEntityClass } from '../entities/classes';
 import { SEVERITIES } from '../protocol';
 import { MASKS, unknownRules } from '../rules';
 import { nearest } from '../text/nearest';
-import type { Locale, Sentence, Severity } from '../types';
+import type { Locale, OffsetUnit, Sentence, Severity } from '../types';
 import { type Arguments, UsageError } from './arguments';
 import { ENCODINGS, encodingOf } from './encodings';
 
@@ -65,7 +66,7 @@ function numberFromOne(option: string, value: string): number {
 }
 
 /** An option of which one of some words is the value. */
-function choiceOption<K extends 'input' | 'fix' | 'locale' | 'offsets' | 'inputOffsets'>(
+function choiceOption<K extends 'profile' | 'input' | 'fineweb2' | 'fix' | 'locale'>(
   name: string,
   key: K,
   value: string,
@@ -96,21 +97,22 @@ function switchOption(
   };
 }
 
-const MODULES = ['language', 'spelling', 'cleaning', 'entities'] as const;
+const MODULES = ['language', 'spelling', 'grammar', 'cleaning', 'entities'] as const;
 
 export const WITH: Option = {
   name: 'with',
   value: 'LIST',
   help: {
-    kk: 'не тексерілетіні: language, spelling, cleaning, entities; үтірмен бөлінеді',
-    ru: 'что проверять: language, spelling, cleaning, entities; через запятую',
-    en: 'what to look at: language, spelling, cleaning, entities; parted by commas',
+    kk: 'не тексерілетіні: language, spelling, grammar, cleaning, entities; үтірмен бөлінеді',
+    ru: 'что проверять: language, spelling, grammar, cleaning, entities; через запятую',
+    en: 'what to look at: language, spelling, grammar, cleaning, entities; parted by commas',
   },
   set: (args, value) => {
     const wanted = listOf(value).map((name) => choice('with', name, MODULES));
     args.checks = {
       language: wanted.includes('language'),
       spelling: wanted.includes('spelling'),
+      grammar: wanted.includes('grammar'),
       cleaning: wanted.includes('cleaning'),
       entities: wanted.includes('entities'),
     };
@@ -189,15 +191,26 @@ export function format(...known: readonly string[]): Option {
 
 export const SPAN_AND_TAG_FORMATS = ['iob2', ...SPAN_FORMATS] as const;
 
-const UNITS = ['utf16', 'codepoint'] as const;
+const UNITS: Readonly<Record<string, OffsetUnit>> = { utf16: 'utf-16', codepoint: 'code-point' };
 
-export const OFFSETS: Option = choiceOption('offsets', 'offsets', 'UNIT', UNITS, {
+function unitOption(name: string, key: 'offsets' | 'inputOffsets', help: Sentence): Option {
+  return {
+    name,
+    value: 'UNIT',
+    help,
+    set: (args, given) => {
+      args[key] = UNITS[choice(name, given, Object.keys(UNITS))]!;
+    },
+  };
+}
+
+export const OFFSETS: Option = unitOption('offsets', 'offsets', {
   kk: 'орындар немен есептеледі: utf16 не codepoint (Python)',
   ru: 'в чём считаются места: utf16 или codepoint (Python)',
   en: 'what offsets count: utf16 or codepoint (Python)',
 });
 
-export const INPUT_OFFSETS: Option = choiceOption('input-offsets', 'inputOffsets', 'UNIT', UNITS, {
+export const INPUT_OFFSETS: Option = unitOption('input-offsets', 'inputOffsets', {
   kk: 'оқылатын файлдың орындары немен есептелген: utf16 не codepoint',
   ru: 'в чём считаны места в читаемом файле: utf16 или codepoint',
   en: 'what the offsets of the files that are read count: utf16 or codepoint',
@@ -253,18 +266,21 @@ export const DUPLICATES: Option = switchOption('duplicates', 'duplicates', {
   en: 'compare lines with those before (files are always compared)',
 });
 
-export const MEMORY: Option = {
+/** `help` says of what so many are remembered. */
+export const memory = (most: number, help: Sentence): Option => ({
   name: 'memory',
   value: 'N',
-  help: {
-    kk: 'салыстыру үшін ең көбі неше жол есте сақталады (500000)',
-    ru: 'сколько строк помнить для сравнения, не более (500000)',
-    en: 'maximum number of lines remembered for comparing (500000)',
-  },
+  help: { kk: `${help.kk} (${most})`, ru: `${help.ru} (${most})`, en: `${help.en} (${most})` },
   set: (args, value) => {
     args.memory = numberFromOne('memory', value);
   },
-};
+});
+
+export const MEMORY: Option = memory(500_000, {
+  kk: 'салыстыру үшін ең көбі неше жол есте сақталады',
+  ru: 'сколько строк помнить для сравнения, не более',
+  en: 'maximum number of lines remembered for comparing',
+});
 
 export const WRITE: Option = switchOption('write', 'write', {
   kk: 'файлдарды орнында түзету',
@@ -505,6 +521,44 @@ export const RETRY: Option = {
   },
 };
 
+export const TOKENIZER: Option = {
+  name: 'tokenizer',
+  value: 'PATH',
+  help: {
+    kk: 'модельдің tokenizer.json файлы немесе оның қалтасы; салыстыру үшін қайталап беруге болады',
+    ru: 'файл tokenizer.json модели или его папка; для сравнения можно дать ещё раз',
+    en: "a model's tokenizer.json, or its folder; given again, they are compared",
+  },
+  set: (args, value) => {
+    args.tokenizers = [...args.tokenizers, value];
+  },
+};
+
+export const PROFILE: Option = choiceOption('profile', 'profile', 'NAME', ['sozkz', 'instruct'], {
+  kk: 'модельге сұрау түрі: sozkz (SozKZ түзету модельдері) не instruct; берілмесе, модельдің аты бойынша',
+  ru: 'как спрашивать модель: sozkz (модели исправления SozKZ) или instruct; без неё — по имени модели',
+  en: "how the model is asked: sozkz (SozKZ's correction models) or instruct; by default its name says",
+});
+
+export const PRICE: Option = {
+  name: 'price',
+  value: 'N',
+  help: {
+    kk: 'миллион токеннің бағасы; құны да есептеледі',
+    ru: 'цена миллиона токенов; считается и стоимость',
+    en: 'price of a million tokens; what the corpus costs is said as well',
+  },
+  set: (args, value) => {
+    if (!/^\d{1,9}(?:\.\d{1,9})?$/.test(value))
+      throw new UsageError({
+        kk: `--price мәні нөлден кем емес сан болуы керек, мысалы 0.15; «${value}» емес.`,
+        ru: `Значение --price — число не меньше нуля, например 0.15, а не «${value}».`,
+        en: `--price is a number from zero, such as 0.15, not “${value}”.`,
+      });
+    args.price = Number(value);
+  },
+};
+
 export const SERVER_MODEL: Option = model('NAME', {
   kk: 'сервердегі модельдің аты',
   ru: 'имя модели на сервере',
@@ -615,6 +669,38 @@ export const SPLIT: Option = {
       ru: `--split: «${value}» не список NAME=SHARE (доли в сумме не больше 1).`,
       en: `--split: “${value}” is no list of NAME=SHARE whose shares add up to 1 at most.`,
     });
+  },
+};
+
+export const FINEWEB2: Option = choiceOption('fineweb2', 'fineweb2', 'DATE', FINEWEB2_VERSIONS, {
+  kk: `құжаттар FineWeb-2-нің қай күнгі шектерімен бағаланады: ${FINEWEB2_VERSIONS.join(', ')}`,
+  ru: `по каким порогам FineWeb-2 судить о документах: ${FINEWEB2_VERSIONS.join(', ')}`,
+  en: `which values of FineWeb-2 documents are judged by: ${FINEWEB2_VERSIONS.join(', ')}`,
+});
+
+export const ACCEPT: Option = {
+  name: 'accept',
+  value: 'FILE',
+  help: {
+    kk: 'дұрыс деп саналатын сөздер: әр жолда бір сөз не сөз*; қайталап беруге болады',
+    ru: 'слова, что считаются верными: слово или слово* в строке; можно дать ещё раз',
+    en: 'words that are right: word or word* a line; may be given again',
+  },
+  set: (args, value) => {
+    args.accept = [...args.accept, value];
+  },
+};
+
+export const REPLACE: Option = {
+  name: 'replace',
+  value: 'FILE',
+  help: {
+    kk: 'ауыстырылатын сөздер: әр жолда сөз<Tab>орнына жазылатыны',
+    ru: 'слова для замены: слово<Tab>замена в строке',
+    en: 'words to replace: word<Tab>replacement a line',
+  },
+  set: (args, value) => {
+    args.replace = value;
   },
 };
 

@@ -41,7 +41,7 @@ for (const [line, expected] of [
     'detect --mask --endpoint http://x --gazetteer /nonexistent',
     /^detect has no --mask; it belongs to check, clean\.$/,
   ],
-  ['detect --endpoint http://x', /^detect has no --endpoint; it belongs to complete, probe\.$/],
+  ['detect --endpoint http://x', /^detect has no --endpoint; it belongs to complete, correct, probe\.$/],
   ['spell --words --format sarif', /^spell has no --format; it belongs to check, stats, entities/],
   ['probe --words', /^probe has no --words; it belongs to detect, spell\.$/],
   ['check --wihtout spelling.unknown-word', /^There is no option --wihtout\. Did you mean without\?$/],
@@ -50,7 +50,7 @@ for (const [line, expected] of [
   ['', /^A command is missing\.$/],
   ['check --format sarfi a.txt', /^--format is one of text, json, sarif, not “sarfi”\. Did you mean sarif\?$/],
   ['stats --format sarif', /^--format is one of json, csv, markdown, report/],
-  ['check --with magic', /^--with is one of language, spelling, cleaning, entities/],
+  ['check --with magic', /^--with is one of language, spelling, grammar, cleaning, entities/],
   [
     'check --without spelling.unknwon-word',
     /there is no rule “spelling.unknwon-word”\. Did you mean spelling.unknown-word\?$/,
@@ -171,9 +171,15 @@ test('ways to ask for help and version', () => {
 test('what each command does without options, and what options set', () => {
   assert.equal(argumentsOf('clean').fix, 'safe');
   assert.equal(argumentsOf('clean --fix none').fix, 'none');
-  assert.deepEqual(argumentsOf('stats').checks, { language: true, spelling: true, cleaning: true, entities: true });
+  assert.deepEqual(argumentsOf('stats').checks, {
+    language: true,
+    spelling: true,
+    cleaning: true,
+    grammar: true,
+    entities: true,
+  });
   assert.equal(argumentsOf('detect').input, 'auto');
-  assert.equal(argumentsOf('entities convert').offsets, 'codepoint');
+  assert.equal(argumentsOf('entities convert').offsets, 'code-point');
   assert.equal(argumentsOf('check --from 5').from, 4);
   assert.deepEqual(argumentsOf('check --without cleaning.email --without=cleaning.phone,cleaning.iin').disabledRules, [
     'cleaning.email',

@@ -3,8 +3,14 @@ import { EntityFiles } from '../analysis/entityFiles';
 import { loadModules } from '../analysis/load';
 import type { FormatId, FormatOptions } from '../text/formats';
 import { decodeLines } from './lines';
-import type { SeenNames } from './names';
-import { type ChunkResult, type Counts, type FilteredLine, Processor, type ProcessorConfig } from './processor';
+import {
+  type ChunkResult,
+  type Counts,
+  type FilteredLine,
+  Processor,
+  type ProcessorConfig,
+  type Seen,
+} from './processor';
 
 /** Work for one thread at a time. */
 export type Task =
@@ -19,12 +25,11 @@ export type Task =
     };
 
 /** The answer to a block: what is to be written, or, where `ProcessorConfig.prose` asks for it, line by line. */
-export interface FilterAnswer {
+export interface FilterAnswer extends Seen {
   readonly counts: Counts;
   /** Of another thread, the bytes. */
   readonly text?: string | Uint8Array;
   readonly lines?: readonly FilteredLine[];
-  readonly seen?: SeenNames;
 }
 
 export interface Answers {
@@ -44,9 +49,11 @@ export async function loadProcessor(
   folder: string,
 ): Promise<{ processor: Processor; failures: readonly { module: string; error: string }[] }> {
   const { modules, failures } = await loadModules(folder, {
-    spelling: config.checks.spelling,
+    // The language of a text is decided with the dictionary, whatever else is looked at.
+    spelling: config.checks.spelling || config.checks.language,
     language: config.checks.language,
     entities: config.checks.entities,
+    morphology: config.checks.grammar,
     suggestions: false,
   });
   const files = new EntityFiles((path, error) => failures.push({ module: 'entities', error: `${path}: ${error}` }));

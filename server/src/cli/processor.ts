@@ -2,30 +2,35 @@ import { parseTree } from 'jsonc-parser';
 import { analyzeSegment, type Modules, UNKNOWN_WORD } from '../analysis/analyzer';
 import type { EntityFileOptions } from '../analysis/entityFiles';
 import { checkRecord } from '../cleaning';
+import type { Fineweb2Version } from '../cleaning/fineweb2';
 import { maskJson } from '../cleaning/mask';
 import { tagFindings } from '../entities/validate';
-import { decideLanguage } from '../language/decide';
+import { decideLanguages, labelTokensBySpan } from '../language/decide';
 import type { Detection } from '../language/detector';
-import { inOneLanguage, languagesOf, type TextLanguages, WHOLE_TEXT } from '../language/record';
-import { isPersonal, ruleOf } from '../rules';
+import { inOneLanguage, MIXED, type TextLanguages } from '../language/record';
+import type { ForeignWords } from '../language/words';
+import { isPersonal, ruleOf, WORD_LIST_RULES } from '../rules';
+import { Replacements } from '../spelling/replacements';
+import { WordList } from '../spelling/words';
 import { FORMATS, type FormatId, type FormatOptions } from '../text/formats';
 import { notUtf8 } from '../text/formats/encoding';
 import { isTooDeep, jsonSyntax } from '../text/formats/json';
+import { offsetsOf } from '../text/offsets';
 import type { Segment } from '../text/segment';
 import { tokenize } from '../text/tokens';
-import type { Finding, Severity, TextEdit } from '../types';
+import type { Finding, OffsetUnit, Severity, TextEdit } from '../types';
 import type { Checks } from './arguments';
 import { type Line, textOf } from './lines';
 import { NameWatch, type SeenNames } from './names';
-import { type OffsetUnit, offsetsOf } from './offsets';
 
 /** The work of one thread of the command line: lines and chunks in, plain data out. Knows no stream and no file. */
 
 export interface ProcessorConfig {
-  readonly command: 'check' | 'clean' | 'stats' | 'detect' | 'entities';
+  readonly command: 'check' | 'clean' | 'stats' | 'words' | 'detect' | 'entities';
   readonly checks: Checks;
   readonly formatOptions: FormatOptions;
   readonly offsets: OffsetUnit;
+  readonly fineweb2: Fineweb2Version;
   readonly disabledRules: readonly string[];
   /** Which fixes are written into the output. */
   readonly fix: 'none' | 'safe' | 'all';
@@ -41,6 +46,9 @@ export interface ProcessorConfig {
   readonly thresholds: Readonly<Record<string, number>>;
   /** Whether results carry their prose, for a search for duplicates that sees all lines. */
   readonly prose: boolean;
+  /** A list of words that are right (`WordList`), and one of words and their replacements (`Replacements`); '': none. */
+  readonly accepted: string;
+  readonly replacements: string;
 }
 
 /** Findings by severity, and how many lines were records or texts, and how many neither. */
@@ -51,6 +59,8 @@ export interface Counts {
   hint: number;
   malformed: number;
   records: number;
+  /** Sentences that were not spell-checked because no word of them is Kazakh. */
+  unchecked: number;
 }
 
 /** A filter's answer to one line. Where `prose` was asked for, `annotations` may be added to before it is written. */
@@ -62,15 +72,20 @@ export interface FilteredLine {
   readonly some: boolean;
 }
 
-export interface FilterResult {
-  readonly lines: readonly FilteredLine[];
-  readonly counts: Counts;
+/** What was seen of what the user named. */
+export interface Seen {
   readonly seen?: SeenNames;
+  /** How often each word of the list of replacements was replaced, where any was. */
+  readonly replaced?: ReadonlyMap<string, number>;
 }
 
-export interface ChunkResult {
+export interface FilterResult extends Seen {
+  readonly lines: readonly FilteredLine[];
+  readonly counts: Counts;
+}
+
+export interface ChunkResult extends Seen {
   readonly reports: readonly ChunkReport[];
-  readonly seen?: SeenNames;
 }
 
 /** A finding in offsets of its chunk's source, with the edits that fix it there. */
@@ -82,12 +97,16 @@ export interface ChunkFinding {
   readonly args?: readonly string[];
   readonly edits?: readonly TextEdit[];
   readonly safe?: boolean;
+  /** `words`: the text around it, on one line. */
+  readonly example?: string;
 }
 
 export interface ChunkReport {
   readonly findings: readonly ChunkFinding[];
   /** UTF-16 units of prose by language label. */
   readonly languages: ReadonlyMap<string, number>;
+  /** Sentences that were not spell-checked because no word of them is Kazakh, by language label. */
+  readonly unchecked: ReadonlyMap<string, number>;
   readonly entities: ReadonlyMap<string, number>;
   readonly words: number;
   readonly unknownWords: number;
@@ -99,7 +118,7 @@ export interface ChunkReport {
 }
 
 export function noCounts(): Counts {
-  return { error: 0, warning: 0, information: 0, hint: 0, malformed: 0, records: 0 };
+  return { error: 0, warning: 0, information: 0, hint: 0, malformed: 0, records: 0, unchecked: 0 };
 }
 
 /** Not `language`, which datatrove and others keep a string in that their filters read. */
@@ -117,17 +136,26 @@ interface SegmentResult {
   readonly findings: readonly Finding[];
   readonly entities: readonly { start: number; end: number; class: string; score: number; text: string }[];
   readonly language: Detection;
+  readonly languages?: TextLanguages | undefined;
+  readonly unchecked?: readonly ForeignWords[] | undefined;
 }
 
 export class Processor {
   private readonly disabled: ReadonlySet<string>;
   private readonly names: NameWatch;
   private formatOptions: FormatOptions;
+  private readonly accepted: WordList | undefined;
+  private readonly replacements: Replacements | undefined;
+  private replaced = new Map<string, number>();
 
   constructor(
     private readonly modules: Modules,
     private readonly config: ProcessorConfig,
   ) {
+    const accepted = WordList.parse(config.accepted);
+    this.accepted = accepted.size > 0 ? accepted : undefined;
+    const replacements = Replacements.parse(config.replacements);
+    this.replacements = replacements.ok && config.replacements !== '' ? replacements.value : undefined;
     this.disabled = new Set(config.disabledRules);
     this.names = new NameWatch(config.formatOptions);
     this.formatOptions = config.formatOptions;
@@ -137,16 +165,22 @@ export class Processor {
   filter(lines: readonly Line[], first: number): FilterResult {
     const counts = noCounts();
     const answers = lines.map((line, i) => this.line(line, first + i, counts));
+    return { lines: answers, counts, ...this.take() };
+  }
+
+  /** What was seen since it was last asked for. */
+  private take(): Seen {
     const seen = this.names.take();
-    return { lines: answers, counts, ...(seen && { seen }) };
+    const { replaced } = this;
+    if (replaced.size > 0) this.replaced = new Map();
+    return { ...(seen && { seen }), ...(replaced.size > 0 && { replaced }) };
   }
 
   /** Reports on chunks of a file; `found`: what was found out of it. */
   chunks(format: FormatId, chunks: readonly string[], found: FormatOptions = {}): ChunkResult {
     this.formatOptions = { ...this.config.formatOptions, ...found };
     const reports = chunks.map((chunk) => this.chunk(format, chunk));
-    const seen = this.names.take();
-    return { reports, ...(seen && { seen }) };
+    return { reports, ...this.take() };
   }
 
   private analyse(segments: readonly Segment[]): SegmentResult[] {
@@ -157,9 +191,11 @@ export class Processor {
     return segments.map((segment) => {
       base = segment.part !== undefined && segment.part > 0 && before ? base + before.text.length : 0;
       before = segment;
-      const { findings, entities, language } = analyzeSegment(checks.language ? this.modules : others, segment.text, {
+      const analysis = analyzeSegment(checks.language ? this.modules : others, segment.text, {
         spelling: checks.spelling,
         cleaning: checks.cleaning,
+        fineweb2: this.config.fineweb2,
+        grammar: checks.grammar,
         entities: checks.entities,
         ignorePatterns: [],
         // A field of a record is a text of its own; a line is not, nor is a slice of a long field.
@@ -170,14 +206,45 @@ export class Processor {
         endings: false,
         thresholds,
       });
+      const { findings, entities, language, languages, unchecked } = analysis;
       return {
         segment,
         base,
-        findings: this.disabled.size === 0 ? findings : findings.filter(({ rule }) => !this.disabled.has(rule)),
+        findings: this.wanted(findings),
         entities,
         language,
+        languages,
+        unchecked,
       };
     });
+  }
+
+  /** Without those of rules that are switched off and of words that are right. */
+  private wanted(findings: readonly Finding[]): readonly Finding[] {
+    const { disabled, accepted } = this;
+    const { speller } = this.modules;
+    if (disabled.size === 0 && accepted === undefined) return findings;
+    return findings.filter(({ rule, args }) => {
+      if (disabled.has(rule)) return false;
+      if (accepted === undefined || speller === undefined || !WORD_LIST_RULES.has(rule)) return true;
+      return args?.[0] === undefined || !accepted.has(args[0], speller);
+    });
+  }
+
+  /** A chunk's source with the words replaced that the user wants replaced. */
+  private withReplacements(source: string, format: FormatId): string {
+    const { replacements } = this;
+    if (replacements === undefined) return source;
+    const edits: TextEdit[] = [];
+    for (const segment of FORMATS[format].segment(source, this.formatOptions).segments) {
+      for (const { entry, ...edit } of replacements.edits(tokenize(segment.text))) {
+        const own = segment.toSourceEdit(edit);
+        if (own === undefined) continue;
+        edits.push(own);
+        bump(this.replaced, entry, 1);
+      }
+    }
+    return applyEdits(source, edits);
   }
 
   private wantsFix(finding: Finding): boolean {
@@ -189,8 +256,8 @@ export class Processor {
 
   /** A chunk's source after the wanted fixes; fixes may uncover others, so this is repeated a few times. */
   private fixed(source: string, format: FormatId): string {
-    if (this.config.fix === 'none' && !this.config.mask) return source;
-    let text = source;
+    let text = this.withReplacements(source, format);
+    if (this.config.fix === 'none' && !this.config.mask) return text;
     for (let round = 0; round < 3; round++) {
       const results = this.analyse(FORMATS[format].segment(text, this.formatOptions).segments);
       const edits: TextEdit[] = [];
@@ -258,20 +325,20 @@ export class Processor {
   private languages(text: string): TextLanguages | undefined {
     const { detector, speller } = this.modules;
     if (detector === undefined) return undefined;
-    const isKazakhWord = speller && ((word: string) => speller.check(word));
-    return languagesOf(text, (piece) => decideLanguage(detector, piece, tokenize(piece), isKazakhWord));
+    return decideLanguages(detector, text, tokenize(text), speller && ((word) => speller.check(word)));
   }
 
   /** `detect`'s answer to a text, as JSON. */
   private detection(text: string, shown: string): string {
-    const { detector } = this.modules;
+    const { detector, speller } = this.modules;
     const found = this.languages(text);
     const answer: Record<string, unknown> = languageAnswer(
       found ?? { label: 'und', probability: 0, script: 'Zyyy', shares: new Map(), spans: [] },
     );
     if (this.config.words) {
       const tokens = tokenize(text);
-      const labels = detector?.labelTokens(text, tokens) ?? [];
+      const isKazakhWord = speller && ((word: string) => speller.check(word));
+      const labels = detector && found ? labelTokensBySpan(detector, text, tokens, found.spans, isKazakhWord) : [];
       const at = offsetsOf(shown, this.config.offsets);
       answer.words = tokens.flatMap((token, i) =>
         token.kind === 'word'
@@ -298,11 +365,12 @@ export class Processor {
       return plainAnswer(withMembers(raw, [[LANGUAGE_MEMBER, this.detection(prose, prose)]]));
     }
     const results = this.analyse(segments);
-    // One short segment is the whole prose, and its language is known.
+    // One segment is the whole prose, and its language is known.
     const language =
-      results.length === 1 && config.checks.language && prose.length <= WHOLE_TEXT
-        ? inOneLanguage(prose, results[0]!.language)
+      results.length === 1 && config.checks.language
+        ? (results[0]!.languages ?? inOneLanguage(prose, results[0]!.language))
         : this.languages(prose);
+    for (const { unchecked } of results) counts.unchecked += unchecked?.length ?? 0;
 
     if (config.attributesOnly) return plainAnswer(this.attributes(raw, record, prose, results, language, counts));
     const fields = fieldTexts(results);
@@ -384,6 +452,8 @@ export class Processor {
     const at = offsetsOf(text, this.config.offsets);
     // Spans of attribute files are those of the document's `text`: other fields have no say.
     const own = text === prose ? language : this.languages(text);
+    // Beside its parts, so that whoever wants one language alone can leave the whole text out.
+    if (own?.label === MIXED) put(`qalam__language__${MIXED}`, 0, at(text.length), 1);
     for (const { start, end, label } of own?.spans ?? [])
       put(`qalam__language__${label}`, at(start), at(end), label === own!.label ? round(own!.probability) : 1);
     for (const { segment, base, findings, entities } of results) {
@@ -434,6 +504,7 @@ export class Processor {
     }));
     // A model of the user's own may know a class of any name.
     const languages = new Map<string, number>();
+    const unchecked = new Map<string, number>();
     const entities = new Map<string, number>();
     let words = 0;
     let unknownWords = 0;
@@ -443,6 +514,7 @@ export class Processor {
       if (config.checks.entities || config.command === 'check') findings.push(...this.tags(segment));
       length += segment.text.length;
       bump(languages, result.language.label, segment.text.length);
+      for (const { label } of result.unchecked ?? []) bump(unchecked, label, 1);
       for (const entity of result.entities) bump(entities, entity.class, 1);
       if (config.command === 'stats') words += tokenize(segment.text).filter((token) => token.kind === 'word').length;
       for (const finding of result.findings) {
@@ -454,6 +526,7 @@ export class Processor {
           rule: finding.rule,
           severity: finding.severity,
           ...(finding.args && { args: finding.args }),
+          ...(config.command === 'words' && { example: exampleOf(segment.text, finding) }),
           ...(usable && { edits: usable, safe: finding.fix!.safe }),
         });
       }
@@ -462,6 +535,7 @@ export class Processor {
     return {
       findings,
       languages,
+      unchecked,
       entities,
       words,
       unknownWords,
@@ -470,6 +544,20 @@ export class Processor {
       ...(config.prose && { prose: segments.map((segment) => segment.text).join('\n') }),
     };
   }
+}
+
+/** How much of a text is shown on either side of a word, UTF-16 units. */
+const AROUND = 40;
+
+/** A word with what stands around it, cut where words are, on one line. */
+function exampleOf(text: string, { start, end }: Finding): string {
+  const from = Math.max(0, start - AROUND);
+  const to = Math.min(text.length, end + AROUND);
+  const before = text.slice(from, start);
+  const after = text.slice(end, to);
+  const head = from > 0 ? `…${before.replace(/^\S*\s/, '')}` : before;
+  const tail = to < text.length ? `${after.replace(/\s\S*$/, '')}…` : after;
+  return `${head}${text.slice(start, end)}${tail}`.replace(/\s+/g, ' ').trim();
 }
 
 function bump(map: Map<string, number>, key: string, by: number): void {

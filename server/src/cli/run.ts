@@ -7,6 +7,8 @@ import { isIdLine } from '../entities/iob2';
 import { schemeOfSample } from '../entities/schemes';
 import { EntityTagger, scoreIob2 } from '../entities/tagger';
 import { SEVERITIES } from '../protocol';
+import { WORD_LIST_RULES } from '../rules';
+import { type ReplacementFault, Replacements } from '../spelling/replacements';
 import { scoreWord } from '../spelling/score';
 import type { FormatId, FormatOptions } from '../text/formats';
 import type { Locale, Result, Sentence, Severity } from '../types';
@@ -23,6 +25,7 @@ import { type ChunkFinding, type Counts, noCounts, type ProcessorConfig } from '
 import { place, SarifWriter, terminalLine, withFields } from './report';
 import { StatsCollector, statsCsv, statsMarkdown } from './stats';
 import { isTableName, kindOfTable, type Table } from './table';
+import { WordCounts, wordLines } from './words';
 
 export interface Streams {
   readonly stdin: NodeJS.ReadStream;
@@ -50,9 +53,10 @@ async function runOverCorpus(
   streams: Streams,
   program: Program,
 ): Promise<number> {
-  // `stats` answers with figures of all it reads, stdin too.
+  // `stats` and `words` answer with figures of all they read, stdin too.
   const isFilter =
     command !== 'stats' &&
+    command !== 'words' &&
     (given.files.length === 0 || command === 'detect' || command === 'entities' || given.attributesOnly);
   // To a filter rows are records, and columns their members.
   const columns = isFilter ? given.columns?.map((column) => `$.${column}`) : undefined;
@@ -61,19 +65,26 @@ async function runOverCorpus(
     ...(args.fields && { jsonFields: args.fields }),
     ...(args.columns && { csvColumns: args.columns }),
   };
+  const lists = await listsOf(args);
+  if (!lists.ok) {
+    streams.output.warn(lists.error.message);
+    return lists.error.status;
+  }
   const compares = args.checks.cleaning && command !== 'clean' && (!isFilter || args.duplicates);
   const config: ProcessorConfig = {
     command,
     checks: args.checks,
     formatOptions,
     // Attribute files are read by Python.
-    offsets: args.attributesOnly && !args.given.has('offsets') ? 'codepoint' : args.offsets,
+    offsets: args.attributesOnly && !args.given.has('offsets') ? 'code-point' : args.offsets,
     disabledRules: args.disabledRules,
     fix: args.fix,
     mask: args.mask,
     attributesOnly: args.attributesOnly,
     input: args.input ?? 'jsonl',
     words: args.words,
+    ...lists.value,
+    fineweb2: args.fineweb2,
     entityFiles: {
       ...(args.model !== undefined && { model: { path: args.model, version: '' } }),
       gazetteers: args.gazetteers.map((path) => ({ path, version: '' })),
@@ -86,10 +97,78 @@ async function runOverCorpus(
     for (const { module, error } of pool.failures) streams.output.warn(`${module} is not available: ${error}`);
     // What was asked for and cannot be looked at would else pass for clean.
     if (pool.failures.length > 0) return EXIT.io;
-    if (isFilter) return await filter(args, streams, pool);
-    return await files(command, args, streams, pool, program, formatOptions);
+    const replaced = new ReplacedWords();
+    const status = isFilter
+      ? await filter(args, streams, pool, replaced)
+      : await files(command, args, streams, pool, program, formatOptions, replaced);
+    if (args.replace !== undefined) streams.output.warn(replaced.sentence(config.replacements)[args.locale]);
+    return status;
   } finally {
     await pool.end();
+  }
+}
+
+const FAULTS: Readonly<Record<ReplacementFault, Sentence>> = {
+  'no-tab': {
+    kk: 'жол сөз<Tab>орнына жазылатыны түрінде емес',
+    ru: 'строка не имеет вида слово<Tab>замена',
+    en: 'the line is not word<Tab>replacement',
+  },
+  'no-word': {
+    kk: 'ауыстырылатыны бір сөз емес, сондықтан табылмайды',
+    ru: 'заменяется не одно слово, оно не нашлось бы',
+    en: 'what is to be replaced is not one word and would be found nowhere',
+  },
+  twice: {
+    kk: 'бұл сөзге бұрын басқа ауыстыру берілген',
+    ru: 'этому слову выше дана другая замена',
+    en: 'the word has another replacement above',
+  },
+};
+
+type Lists = Pick<ProcessorConfig, 'accepted' | 'replacements'>;
+type ListsResult =
+  | { readonly ok: true; readonly value: Lists }
+  | { readonly ok: false; readonly error: { readonly message: string; readonly status: number } };
+
+/** The lists that `--accept` and `--replace` name. */
+async function listsOf({ accept, replace, locale }: Arguments): Promise<ListsResult> {
+  const texts: string[] = [];
+  for (const path of [...accept, ...(replace === undefined ? [] : [replace])]) {
+    try {
+      texts.push(new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path)));
+    } catch (error) {
+      return { ok: false, error: { message: `${path}: ${messageOf(error)}`, status: EXIT.io } };
+    }
+  }
+  const replacements = replace === undefined ? '' : texts.pop()!;
+  const parsed = Replacements.parse(replacements);
+  if (parsed.ok) return { ok: true, value: { accepted: texts.join('\n'), replacements } };
+  const { line, fault } = parsed.error;
+  return { ok: false, error: { message: `${replace}:${line}: ${FAULTS[fault][locale]}`, status: EXIT.usage } };
+}
+
+/** How often each word of `--replace` was replaced. */
+class ReplacedWords {
+  private readonly counts = new Map<string, number>();
+
+  add(replaced: ReadonlyMap<string, number> = new Map()): void {
+    for (const [word, count] of replaced) this.counts.set(word, (this.counts.get(word) ?? 0) + count);
+  }
+
+  /** What is said at the end: how often, and which words were nowhere. */
+  sentence(list: string): Sentence {
+    const parsed = Replacements.parse(list);
+    const words = parsed.ok ? parsed.value.entries() : [];
+    const total = [...this.counts.values()].reduce((sum, count) => sum + count, 0);
+    const missing = words.filter((word) => !this.counts.has(word));
+    const shown = `${missing.slice(0, 10).join(', ')}${missing.length > 10 ? ' …' : ''}`;
+    const found = words.length - missing.length;
+    return {
+      kk: `ауыстырылды: ${total} орын, ${found} сөз${missing.length > 0 ? `; табылмағаны ${missing.length}: ${shown}` : ''}`,
+      ru: `заменено: мест ${total}, слов ${found}${missing.length > 0 ? `; не нашлось ${missing.length}: ${shown}` : ''}`,
+      en: `replaced: ${total} places of ${found} words${missing.length > 0 ? `; found nowhere ${missing.length}: ${shown}` : ''}`,
+    };
   }
 }
 
@@ -196,12 +275,25 @@ const NO_RECORDS: Sentence = {
   en: 'No line is a JSON object: give --input text for plain text.',
 };
 
+/** Says which sentences no spelling rule has looked at. */
+function notChecked(sentences: ReadonlyMap<string, number>): Sentence {
+  const counts = [...sentences]
+    .sort(([, a], [, b]) => b - a)
+    .map(([label, n]) => `${label} ${n}`)
+    .join(', ');
+  return {
+    kk: `Қазақша болмағандықтан емлесі тексерілмеген сөйлемдер: ${counts}.`,
+    ru: `Предложения не на казахском, орфография которых не проверялась: ${counts}.`,
+    en: `Sentences that are not Kazakh, whose spelling was not checked: ${counts}.`,
+  };
+}
+
 function add(total: Counts, counts: Counts): void {
   for (const key of Object.keys(total) as (keyof Counts)[]) total[key] += counts[key];
 }
 
 /** A line out for each line in, in order. Files are read one after another as if they were one stream. */
-async function filter(args: Arguments, streams: Streams, pool: Pool): Promise<number> {
+async function filter(args: Arguments, streams: Streams, pool: Pool, replaced: ReplacedWords): Promise<number> {
   const { output } = streams;
   const total = noCounts();
   const checker = new DocumentChecker({ format: 'jsonl', memory: args.memory, disabledRules: args.disabledRules });
@@ -228,6 +320,7 @@ async function filter(args: Arguments, streams: Streams, pool: Pool): Promise<nu
   for await (const { task, answer } of pool.map(tasks())) {
     add(total, answer.counts);
     names.add(answer.seen);
+    replaced.add(answer.replaced);
     if (answer.text !== undefined) await output.write(answer.text);
     let text = '';
     for (const [i, line] of (answer.lines ?? []).entries()) {
@@ -292,12 +385,15 @@ async function files(
   pool: Pool,
   program: Program,
   formatOptions: FormatOptions,
+  replaced: ReplacedWords,
 ): Promise<number> {
   const { output } = streams;
   const total = noCounts();
   const stats = new StatsCollector();
   const sarif = new SarifWriter(program.version, args.locale);
+  const words = new WordCounts(args.memory);
   const isReport = command === 'stats' && args.format === 'report';
+  const unchecked = new Map<string, number>();
   const failures: string[] = [];
   const formats = new Set<FormatId | 'table'>();
   const names = new NameReport([...(args.fields ?? []), ...(args.columns ?? [])]);
@@ -313,6 +409,10 @@ async function files(
       if (command === 'stats') stats.rule(finding.rule);
     }
     if (isReport) stats.places(path, chunk, line, findings, args.locale);
+    if (command === 'words') {
+      const wanted = findings.filter(({ rule }) => WORD_LIST_RULES.has(rule));
+      for (const placed of wanted.length > 0 ? place(chunk, line, wanted) : []) words.add(path, placed);
+    }
     if (command === 'check' && findings.length > 0) {
       const found = place(chunk, line, findings);
       for (const placed of isTable ? withFields(chunk, found) : found) {
@@ -380,9 +480,11 @@ async function files(
       let textLength = 0;
       for await (const { task, answer } of pool.map(chunkTasks(chunks, format.id, found, args.from))) {
         names.add(answer.seen);
+        replaced.add(answer.replaced);
         for (const [i, chunk] of answer.reports.entries()) {
           const { text: source, line, lines: chunkLines } = task.places[i]!;
           lines += chunkLines;
+          for (const [label, n] of chunk.unchecked) unchecked.set(label, (unchecked.get(label) ?? 0) + n);
           if (command === 'clean') {
             const cleaned = chunk.fixed ?? source;
             isChanged ||= chunk.fixed !== undefined;
@@ -407,7 +509,8 @@ async function files(
       }
       if (checker !== undefined) {
         for (const { line, finding } of checker.finish(() => '')) await report(name, '', line, [finding]);
-        const whole = text.length > 1 ? checkWholeText(text.join('\n'), { format: 'plain' }) : [];
+        const whole =
+          text.length > 1 ? checkWholeText(text.join('\n'), { format: 'plain', fineweb2: args.fineweb2 }) : [];
         const shown = whole.filter(({ rule }) => !args.disabledRules.includes(rule));
         await report(
           name,
@@ -429,6 +532,11 @@ async function files(
   }
 
   if (command === 'check' && args.format === 'sarif') await output.write(sarif.end(failures));
+  if (command === 'words') {
+    for (const line of wordLines(words.all(), args.format)) await output.write(line);
+    const forgotten = words.limit();
+    if (forgotten !== undefined) output.warn(forgotten[args.locale]);
+  }
   if (command === 'stats') {
     const result = stats.result();
     await output.write(
@@ -446,6 +554,7 @@ async function files(
   if (command === 'check' && args.format === 'text') {
     const { error, warning, information, hint } = total;
     output.warn(`${lines} lines: ${error} errors, ${warning} warnings, ${information} information, ${hint} hints`);
+    if (unchecked.size > 0) output.warn(notChecked(unchecked)[args.locale]);
   }
   const limit = duplicates.limit();
   if (limit !== undefined) output.warn(limit[args.locale]);
@@ -459,6 +568,7 @@ export async function spell(args: Arguments, streams: Streams): Promise<number> 
   const { modules, failures } = await loadModules(args.data ?? dataFolder(), {
     language: false,
     entities: false,
+    morphology: false,
     suggestions: args.suggestions,
   });
   const { speller } = modules;

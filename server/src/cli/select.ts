@@ -3,8 +3,7 @@ import { createHash } from 'node:crypto';
 import { compileExpression } from 'filtrex';
 import { loadModules } from '../analysis/load';
 import { dataFolder } from '../data';
-import { decideLanguage } from '../language/decide';
-import { languagesOf } from '../language/record';
+import { decideLanguages } from '../language/decide';
 import { FORMATS, type FormatOptions } from '../text/formats';
 import { tokenize } from '../text/tokens';
 import type { Locale, Sentence } from '../types';
@@ -151,6 +150,7 @@ async function testsOf(
       language: true,
       spelling: true,
       entities: false,
+      morphology: false,
       suggestions: false,
     });
     const { detector, speller } = modules;
@@ -169,8 +169,8 @@ async function testsOf(
       return { tests, failure: about[args.locale], isUsage: true, unanswered };
     }
     tests.push((_, prose) => {
-      const found = languagesOf(prose(), (text) => decideLanguage(detector, text, tokenize(text), isKazakhWord));
-      return wanted.has(found.label);
+      const text = prose();
+      return wanted.has(decideLanguages(detector, text, tokenize(text), isKazakhWord).label);
     });
   }
   return { tests, unanswered };

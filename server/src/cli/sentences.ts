@@ -2,13 +2,13 @@
 
 import type { Format } from '../text/formats';
 import { FORMATS, type FormatOptions } from '../text/formats';
+import { offsetsOf } from '../text/offsets';
 import type { Segment } from '../text/segment';
 import { sentenceSpans } from '../text/sentences';
 import type { Arguments } from './arguments';
 import { chunksOf, formatOfInput } from './files';
 import { openInput } from './input';
 import { errorIn } from './inputError';
-import { offsetsOf } from './offsets';
 import { EXIT } from './output';
 import { type Streams, sourcesOf } from './run';
 

@@ -17,6 +17,7 @@ export class StatsCollector {
   private unknownWords = 0;
   private readonly findings = new Map<string, number>();
   private readonly languages = new Map<string, number>();
+  private readonly unchecked = new Map<string, number>();
   private readonly entities = new Map<string, number>();
   private readonly lengths = new Map<number, number>();
   private readonly found = new Map<string, FindingPlace[]>();
@@ -30,6 +31,7 @@ export class StatsCollector {
     this.unknownWords += report.unknownWords;
     for (const { rule } of report.findings) this.rule(rule);
     for (const [label, n] of report.languages) bump(this.languages, label, n);
+    for (const [label, n] of report.unchecked) bump(this.unchecked, label, n);
     for (const [name, n] of report.entities) bump(this.entities, name, n);
     bump(this.lengths, report.length === 0 ? 0 : 2 ** Math.floor(Math.log2(report.length)), 1);
   }
@@ -68,6 +70,7 @@ export class StatsCollector {
       unknownShare: Math.round((this.unknownWords / Math.max(1, this.words)) * 10_000) / 10_000,
       findings: sorted(this.findings),
       languages: Object.fromEntries(Object.entries(sorted(this.languages)).map(([label, n]) => [label, share(n)])),
+      unchecked: sorted(this.unchecked),
       entities: sorted(this.entities),
       lengths: Object.fromEntries([...this.lengths].sort(([a], [b]) => a - b).map(([bin, n]) => [`${bin}`, n])),
       duplicates: this.findings.get(repeatedLine.id) ?? 0,
@@ -84,7 +87,7 @@ function sorted(map: ReadonlyMap<string, number>): Record<string, number> {
   return Object.fromEntries([...map].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1)));
 }
 
-const TABLES = ['findings', 'languages', 'entities', 'lengths'] as const;
+const TABLES = ['findings', 'languages', 'unchecked', 'entities', 'lengths'] as const;
 const NUMBERS = [
   'lines',
   'units',

@@ -1,3 +1,5 @@
+import { Lru } from '../caches';
+
 /**
  * Answers kept in memory, least recently used dropped first. An answer is found again by the same prefix, and by a longer
  * prefix that goes on as the answer does: what is typed through ghost text costs no request.
@@ -15,12 +17,18 @@ const TAIL = 2000;
 const CLUE = 24;
 
 export class CompletionCache {
-  /** By key and last characters of the prefix; insertion order is the order of use. */
-  private readonly entries = new Map<string, Entry>();
+  /** By key and last characters of the prefix. */
+  private readonly entries: Lru<Entry>;
   /** The same by the prefix's last few characters alone. */
   private readonly byClue = new Map<string, Set<Entry>>();
 
-  constructor(private readonly capacity = 256) {}
+  constructor(capacity = 256) {
+    this.entries = new Lru(
+      capacity,
+      () => 1,
+      (entry) => this.forget(entry),
+    );
+  }
 
   get size(): number {
     return this.entries.size;
@@ -32,17 +40,12 @@ export class CompletionCache {
     if (kept.length === 0) return;
     const tail = prefix.slice(-TAIL);
     const id = `${key}\u0000${tail}`;
-    this.drop(this.entries.get(id));
     const entry: Entry = { id, key, tail, texts: kept };
     this.entries.set(id, entry);
     const clue = tail.slice(-CLUE);
     const others = this.byClue.get(clue);
     if (others) others.add(entry);
     else this.byClue.set(clue, new Set([entry]));
-    for (const oldest of this.entries.values()) {
-      if (this.entries.size <= this.capacity) break;
-      this.drop(oldest);
-    }
   }
 
   /** What is left of kept answers after what has been typed since; longest typed-through match last, none: undefined. */
@@ -59,8 +62,7 @@ export class CompletionCache {
           .filter((text) => text.startsWith(since) && text.length > since.length)
           .map((text) => text.slice(since.length));
         if (rest.length === 0) continue;
-        this.entries.delete(entry.id);
-        this.entries.set(entry.id, entry);
+        this.entries.get(entry.id);
         return rest;
       }
     }
@@ -72,9 +74,7 @@ export class CompletionCache {
     this.byClue.clear();
   }
 
-  private drop(entry: Entry | undefined) {
-    if (!entry) return;
-    this.entries.delete(entry.id);
+  private forget(entry: Entry) {
     const clue = entry.tail.slice(-CLUE);
     const others = this.byClue.get(clue);
     others?.delete(entry);

@@ -21,6 +21,11 @@ export class AdaptiveDebounce {
     this.latency += 0.3 * (latency - this.latency);
   }
 
+  /** How long an endpoint may be silent before it is taken for one that hangs, ms: a few times what it took of late. */
+  get patience(): number {
+    return 3 * this.latency;
+  }
+
   /** Notes that the endpoint was asked; `now`: ms of a monotonic clock. */
   started(now: number): void {
     this.lastStart = now;

@@ -101,6 +101,16 @@ test('what is typed attaches to the running stream; what disagrees closes it', a
   await four;
 });
 
+test('an answer that was asked for before the language was known is found after it', async () => {
+  const { engine, settings, endpoint } = await setUp({ answer: () => WORDS });
+  const [before] = await engine.complete(ask('Біз'), settings, never);
+  for (const language of ['kk', 'mixed', 'ru']) {
+    const [after] = await engine.complete(ask('Біз', { language }), settings, never);
+    assert.deepEqual([after?.text, after?.source], [before?.text, 'cache'], language);
+  }
+  assert.equal(endpoint.completions().length, 1);
+});
+
 test('a cancelled request closes its connection', async () => {
   const { engine, settings, endpoint } = await setUp({ fault: 'hang' });
   const abort = new AbortController();

@@ -229,13 +229,13 @@ export class CompletionEngine {
       this.figures.fromCache++;
       this.debounce.agreed(true);
       // What runs for another text runs for nothing.
-      this.inflight.attach(key, prefix);
+      this.inflight.attach(key, prefix, this.debounce.patience);
       return { texts: cached, source: 'cache', ...this.modelName(settings) };
     }
 
     let generations: Generation[];
     const busy = this.inflight.size > 0;
-    const running = this.inflight.attach(key, prefix);
+    const running = this.inflight.attach(key, prefix, this.debounce.patience);
     if (busy) this.debounce.agreed(running !== undefined);
     if (running && trigger === 'automatic') {
       this.figures.attached++;
@@ -394,7 +394,10 @@ export class CompletionEngine {
   }
 }
 
-/** What an answer depends on besides the prefix. */
+/**
+ * What an answer depends on besides the prefix. Not the language: it is what the analysis makes of the same text, and an answer
+ * that was asked for before the analysis was done would not be found after it.
+ */
 function cacheKey(request: CompletionRequest, settings: EngineSettings): string {
   return JSON.stringify([
     settings.endpoint,
@@ -405,7 +408,6 @@ function cacheKey(request: CompletionRequest, settings: EngineSettings): string 
     settings.promptTokens ?? 0,
     request.trigger === 'manual' ? (settings.candidates ?? 3) : 1,
     request.suffix.slice(0, 400),
-    request.language ?? '',
     request.context ?? null,
   ]);
 }

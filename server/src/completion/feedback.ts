@@ -84,6 +84,43 @@ export function feedbackRecords(event: FeedbackEvent, masker: Masker): FeedbackR
 export const feedbackLines = (records: readonly FeedbackRecord[]): string =>
   records.map((record) => `${JSON.stringify(record)}\n`).join('');
 
+/** How much of a feedback log can be trained on. */
+export interface FeedbackReport {
+  readonly pairs: number;
+  /** Pairs whose two sides differ, have text, and are not there already: what a preference trainer learns from. */
+  readonly usable: number;
+  /** Pairs that are not usable: equal sides (masks can make them equal), a side without text, told before. */
+  readonly equal: number;
+  readonly empty: number;
+  readonly repeated: number;
+  /** Labels alone: taken and not taken. */
+  readonly taken: number;
+  readonly refused: number;
+}
+
+export function feedbackReport(records: readonly Readonly<Record<string, unknown>>[]): FeedbackReport {
+  const said = (side: unknown): string =>
+    Array.isArray(side) ? side.map((message) => String(message?.content ?? '')).join('\n') : String(side ?? '');
+  const seen = new Set<string>();
+  const report = { pairs: 0, usable: 0, equal: 0, empty: 0, repeated: 0, taken: 0, refused: 0 };
+  for (const record of records) {
+    if ('label' in record) {
+      report[record.label === true ? 'taken' : 'refused']++;
+      continue;
+    }
+    report.pairs++;
+    const [chosen, rejected] = [said(record.chosen), said(record.rejected)];
+    const id = JSON.stringify([record.prompt, chosen, rejected]);
+    if (chosen.trim() === '' || rejected.trim() === '') report.empty++;
+    // White space alone is no preference.
+    else if (chosen.trim() === rejected.trim()) report.equal++;
+    else if (seen.has(id)) report.repeated++;
+    else report.usable++;
+    seen.add(id);
+  }
+  return report;
+}
+
 /** TRL's formats that the file can be exported in. */
 export type ExportFormat = 'preference' | 'kto' | 'conversational-preference' | 'conversational-kto';
 

@@ -18,6 +18,31 @@ test('an answer fits while what was typed is its beginning', () => {
   }
 });
 
+test('a stream without a word is followed for a while and then given up; one that speaks is followed', (t) => {
+  let now = 1000;
+  t.mock.method(performance, 'now', () => now);
+  const registry = new InflightRegistry();
+  const add = () => {
+    const generation = new Generation('key', 'Біз');
+    registry.add(generation);
+    return generation;
+  };
+  const silent = add();
+  for (const typed of ['', ' е', ' ер']) {
+    now += 900;
+    assert.equal(registry.attach('key', `Біз${typed}`), silent);
+  }
+  // A server that took longer than that of late is given more.
+  now += 900;
+  assert.equal(registry.attach('key', 'Біз ерт', 5000), silent);
+  assert.equal(registry.attach('key', 'Біз ерт', 100), undefined);
+  assert.equal(silent.controller.signal.aborted, true);
+  const speaking = add();
+  speaking.push(' ертең');
+  now += 60_000;
+  assert.equal(registry.attach('key', 'Біз ер', 100), speaking);
+});
+
 test('what nobody waits for is cut: at once without a reason, later while typing agrees, last before its first text', (t) => {
   t.mock.timers.enable({ apis: ['setTimeout'] });
   const cut = (text: string, typed: string) => {

@@ -12,6 +12,8 @@ export class Generation {
   /** How many requests of the editor wait for it. */
   waiting = 0;
   readonly controller = new AbortController();
+  /** When it was asked for (`performance.now()`). */
+  readonly started = performance.now();
   private readonly listeners = new Set<() => void>();
   /** What the editor says was typed since it began; the next request's prefix has the last word. */
   typed = '';
@@ -78,14 +80,18 @@ export class InflightRegistry {
     this.timers.delete(generation);
   }
 
-  /** A running stream that `prefix` agrees with; those it does not agree with are aborted. */
-  attach(key: string, prefix: string): Generation | undefined {
+  /**
+   * A running stream that `prefix` agrees with; those it does not agree with are aborted, and so is one that has been silent for
+   * longer than `patience` ms: whatever is typed agrees with it, and it would be followed for as long as the server hangs.
+   */
+  attach(key: string, prefix: string, patience = LINGER_UNSEEN): Generation | undefined {
     let found: Generation | undefined;
     for (const generation of [...this.running]) {
       const typed = prefix.startsWith(generation.prefix) ? prefix.slice(generation.prefix.length) : undefined;
       if (
         found === undefined &&
         generation.key === key &&
+        (generation.text !== '' || performance.now() - generation.started <= Math.max(patience, LINGER_UNSEEN)) &&
         typed !== undefined &&
         mayContinue(generation.text, typed, generation.done)
       ) {

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { cutControlTokens } from '../endpoint/turns';
 import { CompletionCache } from './cache';
 import { AdaptiveDebounce, pause } from './debounce';
-import { checkFeedbackLine, type FeedbackEvent, feedbackLines, feedbackRecords } from './feedback';
+import { checkFeedbackLine, type FeedbackEvent, feedbackLines, feedbackRecords, feedbackReport } from './feedback';
 import { cutChattiness, cutDrift, cutRepetition, cutSuffixOverlap, filterAnswer, joinToPrefix } from './filters';
 import { mayContinue } from './inflight';
 import type { Masker } from './mask';
@@ -320,4 +320,31 @@ test('feedback: every outcome in the shapes of the trainers, masked', () => {
   ]) {
     assert.notEqual(checkFeedbackLine(bad), undefined, bad);
   }
+});
+
+test('how much of the feedback can be trained on', () => {
+  const pair = (chosen: unknown, rejected: unknown, prompt: unknown = 'Біз') => ({ prompt, chosen, rejected });
+  const said = (content: string) => [{ role: 'assistant', content }];
+  const records = [
+    pair(' барамыз', ' бардық'),
+    pair(' барамыз', ' бардық'),
+    pair(' барамыз', ' бардық', 'Олар'),
+    pair(' барамыз', ' барамыз '),
+    pair('', ' бардық'),
+    pair(said('Иә'), said('Жоқ'), said('Ма?')),
+    pair(said('Иә'), said('Иә'), said('Ма?')),
+    { prompt: 'Біз', completion: ' бардық', label: false },
+    { prompt: 'Біз', completion: ' барамыз', label: true },
+    { prompt: 'Біз', completion: ' барамыз', label: true },
+  ];
+  assert.deepEqual(feedbackReport(records), {
+    pairs: 7,
+    usable: 3,
+    equal: 2,
+    empty: 1,
+    repeated: 1,
+    taken: 2,
+    refused: 1,
+  });
+  assert.equal(feedbackReport([]).pairs, 0);
 });

@@ -3,8 +3,9 @@
  * file may count code points (Python's tools do). Pure functions.
  */
 import { isObject } from '../json';
+import { codePointIndex, utf16Index } from '../text/offsets';
 import { tokenize } from '../text/tokens';
-import type { Result, Span } from '../types';
+import type { OffsetUnit, Result, Span } from '../types';
 import { isIdLine, spansOf, type TaggedSentence } from './iob2';
 import { reconcile, sentencesOf } from './reconcile';
 import { type Annotator, type Recognised, recognise } from './shapes';
@@ -31,34 +32,10 @@ export interface AnnotatedDocument {
   readonly leftOut?: string;
 }
 
-export type OffsetUnit = 'utf-16' | 'code-point';
-
 /** `doccano`: `{text, label: [[start, end, class]]}`; `prodigy`: `{text, spans: [{start, end, label}]}`; `label-studio`: a task. */
 export type SpanFormat = 'doccano' | 'prodigy' | 'label-studio';
 
 export const SPAN_FORMATS: readonly SpanFormat[] = ['doccano', 'prodigy', 'label-studio'];
-
-/** Code point index of each UTF-16 offset, `text.length` included; inside a pair, that of the pair. */
-function codePointIndex(text: string): Int32Array {
-  const index = new Int32Array(text.length + 1);
-  let count = 0;
-  for (let i = 0; i < text.length; ) {
-    const width = text.codePointAt(i)! > 0xffff ? 2 : 1;
-    for (let k = 0; k < width; k++) index[i + k] = count;
-    i += width;
-    count++;
-  }
-  index[text.length] = count;
-  return index;
-}
-
-/** UTF-16 offset of each code point index, the number of code points included. */
-function utf16Index(text: string): number[] {
-  const index: number[] = [];
-  for (let i = 0; i < text.length; i += text.codePointAt(i)! > 0xffff ? 2 : 1) index.push(i);
-  index.push(text.length);
-  return index;
-}
 
 /**
  * One line of JSONL (no line end) for a document. Tokens are written as Prodigy writes them, in every shape; the record's

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { randomOf } from '../random';
 import {
   type Chain,
   constrainedChain,
@@ -9,7 +10,6 @@ import {
   PathMarginals,
   Viterbi,
 } from './crf';
-import { randomOf } from './train/random';
 
 /** A chain and scores drawn at random; `spread` says how far apart the scores are. */
 function draw(size: number, length: number, spread: number, seed: number): { chain: Chain; scores: Float32Array } {

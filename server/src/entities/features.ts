@@ -97,20 +97,7 @@ const MAY_BE_POSSESSED = new Set(Array.from('инеа', (letter) => letter.charC
 /** No ending above is longer, in UTF-16 units. */
 const LONGEST_ENDING = 7;
 
-const CACHE = new Map<string, Word>();
-const CACHE_LIMIT = 8192;
-
-/** The facts of one token; remembered, since a text repeats its words. */
-export function wordOf(token: string, names?: NameTable): Word {
-  const known = CACHE.get(token);
-  if (known !== undefined) return known;
-  const made = makeWord(token, names);
-  if (CACHE.size >= CACHE_LIMIT) CACHE.clear();
-  CACHE.set(token, made);
-  return made;
-}
-
-/** The facts of one token as `readable` shows it, worked out anew. */
+/** The facts of one token as `readable` shows it; `names` is the table of the model that the token is tagged by. */
 export function makeWord(shown: string, names?: NameTable): Word {
   const caseless = shown.startsWith(CASELESS);
   return factsOf(caseless ? shown.slice(CASELESS.length) : shown, caseless, names);

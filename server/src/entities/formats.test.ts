@@ -52,6 +52,10 @@ const KINDS: readonly (readonly [Entity['class'], string])[] = [
     'Қ. Сейітов|Қ.А. Сейітов|Қ. А. Сейітовтың|Сейітов Қ.А.|А. Байтұрсынұлы|Ахметова Г.|И. И. Петров|С. Мұқанов|Б. Момышұлының|Г. Ә. Назарбекқызы',
   ],
   ['CARDINAL', '3,14|2.5 есе|1.2.3'],
+  ['DATE', '18-ғасырда|XV ғасырдың|XIX–XX ғасырларда|7-ші ғасырдан|ХІХ ғасыр'],
+  ['LAW', '41-бапта|Кодекстің 119-бабының 2-тармағына|Конституцияның 7-бабы|64-1-бабымен'],
+  ['ORDINAL', '9-сыныпта|2-курстың|11-қабаттан'],
+  ['QUANTITY', '4 келі|50 Мбит/с'],
 ];
 
 test('each kind in each sentence, with and without its ending', () => {
@@ -63,6 +67,14 @@ test('each kind in each sentence, with and without its ending', () => {
       }
     }
   }
+});
+
+test('the score of a match is no time, and the day behind a date no part of it', () => {
+  assert.deepEqual(of('Біз 3:15 есебімен ұтылдық'), ['3:15 CARDINAL']);
+  const day = 'Тойды 03.08.2025 күні жасадық';
+  assert.deepEqual(of(day, [entity(day, '03.08.2025 күні', 'DATE')]), ['03.08.2025 DATE']);
+  const code = 'Салық кодексінің 302-бабын оқыдық';
+  assert.deepEqual(of(code, [entity(code, 'Салық кодексінің', 'LAW')]), ['Салық кодексінің 302-бабын LAW']);
 });
 
 test('what only looks like one', () => {

@@ -5,6 +5,7 @@
  * entity has its unit and its ending with it. Every expression is linear: digits and letters in runs of bounded length.
  */
 import type { EntityClass } from '../protocol';
+import { withHeadNouns } from './headNouns';
 import type { Entity } from './tagger';
 
 /** As sure as a rule is; the tagger's own scores are calibrated. */
@@ -37,14 +38,16 @@ const SCALE = String.raw`(?:${SPACE}?(?:мың|млн|млрд|трлн|милл
 const CURRENCY_SIGN = '[₸$€£¥₽]';
 const CURRENCY = String.raw`(?:${CURRENCY_SIGN}${END}|(?:АҚШ${SPACE}доллар|теңге|доллар|еуро|евро|рубл|юан|иен|тиын|цент|фунт${SPACE}стерлинг)\p{L}{0,12}|(?:тг|тнг|долл|руб|KZT|USD|EUR|RUB|CNY)\.?${END}${WORD_END})`;
 const UNIT = [
-  'километр|шақырым|метр|сантиметр|миллиметр|дециметр|килограмм|миллиграмм|грамм|тонна|центнер|литр|миллилитр|гектар|градус',
+  'километр|шақырым|келі|метр|сантиметр|миллиметр|дециметр|килограмм|миллиграмм|грамм|тонна|центнер|литр|миллилитр|гектар|градус',
   'киловатт|мегаватт|ватт|вольт|ампер|герц|гигагерц|мегагерц|гигабайт|мегабайт|килобайт|терабайт|байт|пиксель|калория|килокалория|баррель',
 ]
   .join('|')
   .replace(/ь/g, 'ь?');
 const UNIT_WORD = String.raw`(?:(?:шаршы|текше)${SPACE})?(?:${UNIT})\p{L}{0,12}`;
-const UNIT_SIGN = String.raw`(?:(?:км|м|см|мм|дм)(?:[²³23])?(?:\/(?:сағ|с|мин)\.?)?|кг|мг|мкг|г|т|ц|л|мл|га|ккал|кДж|Дж|[ГМКТ]Б(?:ит)?(?:\/с)?|[ГМк]?Гц|[МкГ]?Вт(?:·?сағ)?|кВ|дБ|атм|Мп|дюйм|°${SPACE}?[CСF]|[kc]?m[²³]?|mm|kg|mg|ml|[GMKT]B|[GMk]?Hz|px|dpi)${END}${WORD_END}`;
+const UNIT_SIGN = String.raw`(?:(?:км|м|см|мм|дм)(?:[²³23])?(?:\/(?:сағ|с|мин)\.?)?|кг|мг|мкг|г|т|ц|л|мл|га|ккал|кДж|Дж|[ГМКТ](?:Б|бит|Бит)(?:\/с)?|[ГМк]?Гц|[МкГ]?Вт(?:·?сағ)?|кВ|дБ|атм|Мп|дюйм|°${SPACE}?[CСF]|[kc]?m[²³]?|mm|kg|mg|ml|[GMKT]B|[GMk]?Hz|px|dpi)${END}${WORD_END}`;
 const DURATION = String.raw`(?:(?:сағат|минут|секунд)\p{L}{0,12}|(?:сағ|мин|сек|мс)\.?${END}${WORD_END})`;
+/** Roman figures are typed with Cyrillic look-alikes as well. */
+const CENTURY = String.raw`(?:\d{1,2}|[IVXІХ]{1,6})`;
 const CLOCK = String.raw`(?:[01]?\d|2[0-3])`;
 const PART_OF_DAY = `(?:(?:таңғы|таңертеңгі|кешкі|түнгі|түскі|күндізгі)${SPACE})?(?:сағат${SPACE})?`;
 
@@ -116,6 +119,23 @@ const GRAMMARS: readonly Grammar[] = [
   ),
   grammar('DATE', `${NOT_INSIDE}(?:${YEAR}${SPACE}?[-–—]${SPACE}?)?${YEAR}(?:${ORDINAL_END})?${SPACE}?${YEAR_WORD}`),
 
+  // 18-ғасырда, XIX ғасырдың, 15–18 ғасырлар.
+  grammar(
+    'DATE',
+    `${NOT_INSIDE}(?:${CENTURY}${SPACE}?[-–—]${SPACE}?)?${CENTURY}(?:${ORDINAL_END})?[-‑${'\u00a0'} ]ғасыр\\p{L}{0,12}`,
+    undefined,
+    /ғасыр/,
+  ),
+  // An article with the code before it and its paragraphs behind it.
+  grammar(
+    'LAW',
+    String.raw`(?:(?<!\p{L})(?:Кодекс|Заң|Конституция)\p{L}{0,12}${SPACE})?${NOT_INSIDE}\d{1,4}(?:[-‑]\d{1,2})?(?:${ORDINAL_END}${SPACE}|[-‑])(?:бап|баб)\p{L}{0,12}(?:${SPACE}\d{1,3}(?:${ORDINAL_END}${SPACE}|[-‑])(?:тарма[қғ]|бөлі[кг]|тармақша)\p{L}{0,12}){0,3}`,
+    undefined,
+    /ба[пб]/,
+  ),
+  // The score of a match.
+  grammar('CARDINAL', String.raw`${NOT_INSIDE}\d{1,3}:\d{1,3}(?=${SPACE}есеб)`, undefined, /\d:\d/),
+
   grammar('TIME', String.raw`${NOT_INSIDE}(?:24\/7|7\/24)${END}${WORD_END}`, undefined, /\//),
   grammar(
     'TIME',
@@ -162,6 +182,12 @@ const GRAMMARS: readonly Grammar[] = [
     undefined,
     /\d[.,]\d/,
   ),
+  grammar(
+    'ORDINAL',
+    String.raw`${NOT_INSIDE}\d{1,2}[-‑](?:сынып|курс|қабат)\p{L}{0,12}`,
+    undefined,
+    /сынып|курс|қабат/,
+  ),
   grammar('ORDINAL', String.raw`${NOT_INSIDE}\d{1,9}${ORDINAL_END}\p{L}{0,10}${WORD_END}`, (_, __, after) =>
     /^\s(?:жыл|ғасыр|қаңтар|ақпан|наурыз|сәуір|мамыр|маусым|шілде|тамыз|қыркүй|қазан|қараша|желтоқсан|күн)/u.test(
       after,
@@ -188,7 +214,7 @@ export function formatEntities(text: string, found: readonly Entity[] = []): Ent
   const add = (start: number, end: number, entityClass: EntityClass) => {
     candidates.push({ start, end, class: entityClass, score: SURE, text: text.slice(start, end) });
   };
-  if (/[\d@]|:\/\/|www\.|\.(?:kz|com|org|net|ru|io|қаз)/u.test(text)) {
+  if (/[\d@]|:\/\/|www\.|ғасыр|\.(?:kz|com|org|net|ru|io|қаз)/u.test(text)) {
     for (const { class: entityClass, pattern, needs, unless } of GRAMMARS) {
       if (needs?.test(text) === false) continue;
       // Not `matchAll`: it makes a copy of the expression for each text.
@@ -291,7 +317,7 @@ export function withFormats(text: string, found: readonly Entity[]): Entity[] {
     );
   }
   const formats = formatEntities(text, plausible);
-  if (formats.length === 0) return plausible;
+  if (formats.length === 0) return [...withHeadNouns(text, plausible)];
   const result: Entity[] = [];
   let next = 0;
   for (const format of formats) {
@@ -299,10 +325,16 @@ export function withFormats(text: string, found: readonly Entity[]): Entity[] {
     const from = next;
     while (next < plausible.length && plausible[next]!.start < format.end) next++;
     const others = plausible.slice(from, next);
+    // «14.09.2024 күні»: the day is that of the date, and no part of its name.
+    const isDayBehind = (other: Entity, { class: formatClass, start, end }: Entity) =>
+      formatClass === 'DATE' && other.start === start && /^[ \u00a0]күні\p{Ll}*$/u.test(text.slice(end, other.end));
     const holds = (other: Entity) =>
       other.start <= format.start &&
       other.end >= format.end &&
-      (other.class === format.class || (MAY_HOLD.has(other.class) && other.score >= 0.5));
+      // One of just this extent does not hold it: the grammar is surer.
+      other.end - other.start > format.end - format.start &&
+      (other.class === format.class || (MAY_HOLD.has(other.class) && other.score >= 0.5)) &&
+      !isDayBehind(other, format);
     const holder = others.find(holds);
     if (holder) {
       // It may hold the next one too.
@@ -310,12 +342,21 @@ export function withFormats(text: string, found: readonly Entity[]): Entity[] {
       continue;
     }
     // «соңғы 10 км-ден астам»: what the tagger has on either side belongs to it.
-    const same = others.filter((other) => other.class === format.class);
-    const start = Math.max(Math.min(format.start, ...same.map((other) => other.start)), result.at(-1)?.end ?? 0);
+    const same = others.filter((other) => other.class === format.class && !isDayBehind(other, format));
+    const least = result.at(-1)?.end ?? 0;
+    // A surname with initials begins where the grammar says.
+    const starts = format.class === 'PERSON' ? [] : same.map((other) => other.start);
     const end = Math.max(format.end, ...same.map((other) => other.end));
+    // «Қылмыстық кодекстің 190-бабы»: the code is part of what its article is.
+    const code = result.at(-1);
+    if (format.class === 'LAW' && code?.class === 'LAW' && code.end + 1 === format.start) {
+      result[result.length - 1] = { ...code, end, text: text.slice(code.start, end) };
+      continue;
+    }
+    const start = Math.max(Math.min(format.start, ...starts), least);
     result.push({ ...format, start, end, text: text.slice(start, end) });
   }
   while (next < plausible.length && plausible[next]!.start < (result.at(-1)?.end ?? 0)) next++;
   result.push(...plausible.slice(next));
-  return result;
+  return [...withHeadNouns(text, result)];
 }

@@ -36,6 +36,8 @@ export interface ModelHeader {
   readonly network: NetworkShape;
   /** Free text: where the model was trained and on what. */
   readonly about: string;
+  /** The files that the trainer read, by name, with their SHA-256. */
+  readonly inputs: Readonly<Record<string, string>>;
 }
 
 /** Feature weights as the trainer makes them: feature `f` owns `[offsets[f], offsets[f + 1])` of `labels` and `weights`. */

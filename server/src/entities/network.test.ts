@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { randomOf } from '../random';
 import { MAX_UNITS, makeWord, wordUnits } from './features';
 import { encodeNetwork, Network, type NetworkParts, networkBytes, readNetwork, sigmoid } from './network';
-import { randomOf } from './train/random';
 
 const shape = { dimension: 32, hidden: 16, buckets: 64 };
 const labels = 7;

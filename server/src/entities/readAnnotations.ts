@@ -1,12 +1,11 @@
 /** Files of annotations of every shape that is known, read whole: the command line and the editor read the same. Pure. */
-import type { Result } from '../types';
+import type { OffsetUnit, Result } from '../types';
 import {
   type Agreement,
   type AnnotatedDocument,
   agreement,
   documentAgreement,
   fromRecord,
-  type OffsetUnit,
   shapeOf,
   toSentences,
 } from './annotations';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { randomOf } from '../random';
 import { Arena, pack } from './simd';
-import { randomOf } from './train/random';
 
 /** Arrays of random numbers in an arena, and the sums as they are defined. */
 function draw(seed: number, sizes: readonly number[]): { arena: Arena; arrays: Float32Array[] } {

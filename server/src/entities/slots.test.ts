@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { randomOf } from '../random';
 import { WordSlots } from './slots';
-import { randomOf } from './train/random';
 
 describe('slots of words', () => {
   it('hold a word until another has its slot, and none that the sentence needs is given away', () => {

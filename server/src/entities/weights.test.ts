@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { randomOf } from '../random';
 import { constrainedChain } from './crf';
 import { decodeModel, encodeModel, foldHash, type SparseWeights } from './model';
 import { NameTable } from './names';
-import { randomOf } from './train/random';
 import { WeightTable } from './weights';
 
 const classes = Array.from({ length: 9 }, (_, k) => `CLASS${k}`);
@@ -47,6 +47,7 @@ describe('table of weights', () => {
           linearScale: 1,
           network: { dimension: 16, hidden: 16, buckets: 2 },
           about: '',
+          inputs: {},
         },
         chain: constrainedChain(size),
         names: new NameTable(''),

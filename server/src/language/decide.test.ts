@@ -53,6 +53,14 @@ test('languages that are no labels are not Kazakh', async () => {
   }
 });
 
+test('what the model takes for Kazakh is not, where the dictionary has too few of its words', async () => {
+  // Letters of a Turkic language that the model knows no label for.
+  const text = 'Hemme ademler esirli erkin ve tengdirler qoymaq almatan urgench';
+  const { detector } = await modules;
+  assert.equal(detector!.detect(text).label, 'kk');
+  assert.equal(await label(text), 'und');
+});
+
 test('without a dictionary the model decides', async () => {
   const text = 'Бүгін таңертең біз қала шетіндегі көне кітапханаға бардық';
   const { detector } = await modules;

@@ -5,10 +5,8 @@
  */
 import type { Token } from '../text/tokens';
 import type { Detection, LanguageDetector } from './detector';
+import { inOneLanguage, type LanguageSpan, languagesOf, NEAR_KAZAKH, type TextLanguages, WHOLE_TEXT } from './record';
 import { latinToCyrillic } from './transliterate';
-
-/** Cyrillic labels that Kazakh with a misspelt word is easily taken for. */
-const NEAR_KAZAKH: ReadonlySet<string> = new Set('ky kaa tt ba sah tyv uz und'.split(' '));
 
 /** Words that are looked up: more do not make the answer surer. */
 const LOOKED_UP = 24;
@@ -84,6 +82,44 @@ export function decideLanguage(
   const score =
     PRIOR + known * KNOWN + Math.max(0, confused - 1) * CONFUSED_AGAIN + unknown * UNKNOWN - Math.max(0, odds);
   return score > 0 ? { ...found, label: 'kk', probability: 1 / (1 + Math.exp(-score)) } : found;
+}
+
+/** The languages of a text of any length, piece by piece; the arguments are those of `decideLanguage`. Time is linear. */
+export function decideLanguages(
+  detector: LanguageDetector,
+  text: string,
+  tokens: readonly Token[],
+  isKazakhWord: ((word: string) => boolean) | undefined,
+): TextLanguages {
+  if (text.length <= WHOLE_TEXT) return inOneLanguage(text, decideLanguage(detector, text, tokens, isKazakhWord));
+  let from = 0;
+  return languagesOf(text, (piece, end) => {
+    let to = from;
+    while (to < tokens.length && tokens[to]!.start < end) to++;
+    const own = tokens.slice(from, to);
+    from = to;
+    return decideLanguage(detector, piece, own, isKazakhWord);
+  });
+}
+
+/** One label a token (see `labelWords`) of a text whose stretches are known, each word by its stretch's language. */
+export function labelTokensBySpan(
+  detector: LanguageDetector,
+  text: string,
+  tokens: readonly Token[],
+  spans: readonly LanguageSpan[],
+  isKazakhWord: ((word: string) => boolean) | undefined,
+): string[] {
+  const labels: string[] = [];
+  for (const { end, detection } of spans) {
+    let to = labels.length;
+    while (to < tokens.length && tokens[to]!.start < end) to++;
+    const own = tokens.slice(labels.length, to);
+    for (const label of detector.labelTokens(text, own, { whole: detection, ...(isKazakhWord && { isKazakhWord }) }))
+      labels.push(label);
+  }
+  while (labels.length < tokens.length) labels.push('und');
+  return labels;
 }
 
 /** Below this share of words that stand in the dictionary, however misspelt, a text of `LEAST` words is no Kazakh. */

@@ -5,6 +5,7 @@
  * (`features.ts`, `model.ts`). The word level runs the same model over single words and finds the likeliest run of
  * languages with Viterbi's algorithm, since languages change rarely from one word to the next.
  */
+import { Recent } from '../caches';
 import type { Token } from '../text/tokens';
 import type { Result } from '../types';
 import { type ModelScript, SCRIPTS, WordReader } from './features';
@@ -64,8 +65,8 @@ const RELATIVES: Readonly<Record<string, readonly string[]>> = {
 };
 const RELATIVE_SHARE = 0.3;
 
-/** Words kept with their scores, some 300 bytes each. */
-const SCORED_WORDS = 8192;
+/** Words kept with their scores, some 300 bytes each; twice as many at most. */
+const SCORED_WORDS = 4096;
 
 interface WordScore {
   readonly script: ModelScript | undefined;
@@ -90,7 +91,7 @@ export class LanguageDetector {
   private readonly reader = new WordReader();
   private last: { readonly text: string; readonly detection: Detection } | undefined;
   /** Words scored lately: most words of a text are among them. */
-  private readonly scored = new Map<string, WordScore>();
+  private readonly scored = new Recent<WordScore>(SCORED_WORDS);
 
   private constructor(private readonly scripts: readonly (ScriptLabels | undefined)[]) {}
 
@@ -237,7 +238,6 @@ export class LanguageDetector {
         plain: plain < 0 ? 0 : entry.probabilities[plain]!,
       };
     }
-    if (this.scored.size >= SCORED_WORDS) this.scored.clear();
     if (word.length <= 100) this.scored.set(word, score);
     return score;
   }

@@ -79,3 +79,14 @@ test('every piece is judged once, and no piece is long: time grows with the text
     assert.ok(calls <= text.length / 80 + 1, `${calls}`);
   }
 });
+
+test('a long text with one sentence that says much, wherever that stands', () => {
+  const long = `${KK.replaceAll('.', ',').repeat(3)}делінген.`;
+  for (const [before, after] of [
+    ['', ''],
+    ['', '5. 7. 9. '.repeat(40)],
+    ['5. 7. 9. '.repeat(40), ''],
+    ['5. Иә. 9. '.repeat(20), ' 5. Иә. 9.'.repeat(20)],
+  ] as const)
+    assert.equal(of(`${before}${long}${after}`).label, 'kk');
+});

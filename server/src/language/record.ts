@@ -17,10 +17,15 @@ const LEAST_PIECE = 80;
 const MOST_PIECE = 800;
 /** Below this many letters a piece has no say against neighbours of one language. */
 const SAYS_LITTLE = 25;
+const NEAR_SAYS_LITTLE = 100;
+/** Cyrillic labels that Kazakh with a misspelt word is easily taken for. */
+export const NEAR_KAZAKH: ReadonlySet<string> = new Set('ky kaa tt ba sah tyv uz und'.split(' '));
 
 /** A stretch of a text in one language; offsets are UTF-16 units of the text. */
 export interface LanguageSpan extends Span {
   readonly label: string;
+  /** Of one of its pieces. */
+  readonly detection: Detection;
 }
 
 export interface TextLanguages extends Detection {
@@ -30,20 +35,28 @@ export interface TextLanguages extends Detection {
   readonly spans: readonly LanguageSpan[];
 }
 
-interface Piece extends Span {
-  readonly letters: number;
-  readonly detection: Detection;
-  label: string;
+class Piece implements Span {
+  constructor(
+    readonly start: number,
+    readonly end: number,
+    readonly letters: number,
+    public detection: Detection,
+  ) {}
+
+  get label(): string {
+    return this.detection.label;
+  }
 }
 
-/** The languages of `text`; `decide` judges a piece (e.g. `detector.detect`, or `decideLanguage` with a dictionary). */
-export function languagesOf(text: string, decide: (piece: string) => Detection): TextLanguages {
+/**
+ * The languages of `text`; `decide` judges a piece, which ends at `end` (UTF-16 units of `text`) and begins where the one before it
+ * ended. `decideLanguages` asks with a model and a dictionary.
+ */
+export function languagesOf(text: string, decide: (piece: string, end: number) => Detection): TextLanguages {
   const pieces: Piece[] = [];
   for (const { start, end } of cutPieces(text)) {
     const piece = text.slice(start, end);
-    const letters = countLetters(piece);
-    const detection = decide(piece);
-    pieces.push({ start, end, letters, detection, label: detection.label });
+    pieces.push(new Piece(start, end, countLetters(piece), decide(piece, end)));
   }
   if (pieces.length === 1) return inOneLanguage(text, pieces[0]!.detection);
   settle(pieces);
@@ -83,31 +96,39 @@ export function languagesOf(text: string, decide: (piece: string) => Detection):
 export function inOneLanguage(text: string, detection: Detection): TextLanguages {
   const { label } = detection;
   if (!/\p{L}/u.test(text)) return { ...detection, shares: new Map(), spans: [] };
-  return { ...detection, shares: new Map([[label, 1]]), spans: [{ start: 0, end: text.length, label }] };
+  return { ...detection, shares: new Map([[label, 1]]), spans: [{ start: 0, end: text.length, label, detection }] };
 }
 
-/** A piece that says little has the language of those on both sides, and a near guess that of the text. */
+/**
+ * A piece that says little has the language of those on both sides. Between Kazakh ones a relative wants more letters to
+ * be believed: misspelt words look like it.
+ */
 function settle(pieces: Piece[]) {
   const spoken = pieces.filter(({ letters, label }) => letters >= SAYS_LITTLE && label !== 'und');
   if (spoken.length === 0) return;
   let next = 0;
+  let before: Piece | undefined;
   for (const piece of pieces) {
     while (next < spoken.length && spoken[next]!.start <= piece.start) next++;
-    const before = spoken[next - 1];
-    const after = spoken[next];
-    const around = (before ?? after)!.label;
-    if (piece.letters === 0) piece.label = around;
-    else if (piece.letters < SAYS_LITTLE && (after ?? before)!.label === around) piece.label = around;
+    const after = spoken[next] ?? before;
+    // There is none beside the only piece that says much.
+    const around = before ?? after ?? piece;
+    if (piece.letters === 0) piece.detection = around.detection;
+    else if (after?.label === around.label && after.label !== piece.label) {
+      const isNear = around.label === 'kk' && NEAR_KAZAKH.has(piece.label);
+      if (piece.letters < (isNear ? NEAR_SAYS_LITTLE : SAYS_LITTLE)) piece.detection = around.detection;
+    }
+    if (piece.letters >= SAYS_LITTLE && piece.label !== 'und') before = piece;
   }
 }
 
 function joined(pieces: readonly Piece[], length: number): LanguageSpan[] {
-  const spans: { start: number; end: number; label: string }[] = [];
-  for (const { start, label } of pieces) {
+  const spans: { start: number; end: number; label: string; detection: Detection }[] = [];
+  for (const { start, label, detection } of pieces) {
     const last = spans.at(-1);
     if (last?.label === label) continue;
     if (last) last.end = start;
-    spans.push({ start: last ? start : 0, end: length, label });
+    spans.push({ start: last ? start : 0, end: length, label, detection });
   }
   return spans;
 }

@@ -139,6 +139,65 @@ export interface ForeignWords extends Span {
   readonly label: string;
 }
 
+/** Whether two words or more between marks that end a sentence are all in Latin letters. Quick where there are none. */
+export function hasLatinSentence(text: string, tokens: readonly Token[]): boolean {
+  if (!/[a-z]/i.test(text)) return false;
+  let latin = 0;
+  for (const token of tokens) {
+    if (token.kind === 'word') {
+      if (latin >= 0) latin = /^\p{Script=Latin}/u.test(token.text) ? latin + 1 : -1;
+    } else if (/^[.!?…]$/u.test(token.text)) {
+      if (latin >= 2) return true;
+      latin = 0;
+    }
+  }
+  return latin >= 2;
+}
+
+/**
+ * The sentences of which no word was taken for Kazakh, with the language of most of their letters; `wholeOf` says what the text
+ * around a token is taken for, which holds unless that is Kazakh. Sentences end at `.!?…` and at the ends of lines.
+ */
+export function sentencesWithoutKazakh(
+  text: string,
+  tokens: readonly Token[],
+  labels: readonly string[],
+  wholeOf: (index: number) => string,
+): ForeignWords[] {
+  const found: ForeignWords[] = [];
+  let first = -1;
+  let last = -1;
+  let hasKazakh = false;
+  const letters = new Map<string, number>();
+  const close = () => {
+    if (first >= 0 && !hasKazakh) {
+      const whole = wholeOf(first);
+      const [most] = [...letters].sort(([, a], [, b]) => b - a)[0]!;
+      found.push({ label: whole === 'kk' ? most : whole, start: tokens[first]!.start, end: tokens[last]!.end });
+    }
+    first = -1;
+    hasKazakh = false;
+    letters.clear();
+  };
+  let newline = text.indexOf('\n');
+  for (let at = 0; at < tokens.length; at++) {
+    const token = tokens[at]!;
+    if (newline >= 0 && newline < token.start) {
+      close();
+      newline = text.indexOf('\n', token.start);
+    }
+    if (token.kind === 'word') {
+      if (first < 0) first = at;
+      last = at;
+      const label = labels[at]!;
+      hasKazakh ||= label === 'kk';
+      letters.set(label, (letters.get(label) ?? 0) + token.text.length);
+    } else if (/^[.!?…]$/u.test(token.text)) close();
+  }
+  close();
+  return found;
+}
+
 /** The runs of words that are not Kazakh, from the first word's start to the last one's end, with no marks at the rims. */
 export function foreignWordsOf(tokens: readonly Token[], labels: readonly string[]): ForeignWords[] {
   const found: ForeignWords[] = [];

@@ -209,6 +209,8 @@ function segmentOptions(settings: Settings, format: Format): SegmentOptions {
   return {
     spelling: settings.spelling.enabled,
     cleaning: settings.cleaning.enabled,
+    fineweb2: settings.cleaning.fineweb2,
+    grammar: settings.grammar.enabled,
     entities: settings.entities.enabled,
     ignorePatterns: settings.spelling.ignorePatterns,
     // A line of plain text or Markdown is not a text of its own, a field of a record is.

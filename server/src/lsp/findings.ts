@@ -6,7 +6,7 @@ import type { PlacedFinding } from '../analysis/chunkResult';
 import type { AnalysedDocument } from '../analysis/document';
 import type { RuleKind } from '../analysis/packedResult';
 import { disagreement, staleCorrection } from '../entities/rules';
-import type { Range, Settings } from '../protocol';
+import { disabledRules, type Range, type Settings } from '../protocol';
 import { finding as findingOf } from '../rule';
 import { type RuleId, WORD_LIST_RULES } from '../rules';
 import { type Directives, parseDirectives } from '../spelling/directives';
@@ -53,7 +53,7 @@ type Show = (finding: PlacedFinding, line: number) => void;
 /** What decides about each finding of a document, worked out once; undefined where nothing of it is shown. */
 function showing(document: OpenDocument, options: ShowOptions, visit: (shown: ShownFinding) => void): Show | undefined {
   const { settings, lists, ignored } = options;
-  const disabled = new Set([...settings.spelling.disabledRules, ...settings.cleaning.disabledRules]);
+  const disabled = new Set(disabledRules(settings));
   const directives = documentDirectives(document);
   if (directives.some(({ ignoreFile }) => ignoreFile)) return undefined;
   const allLists = [...lists, ...directives.map(({ words }) => words)].filter((list) => list.size > 0);
@@ -67,6 +67,7 @@ function showing(document: OpenDocument, options: ShowOptions, visit: (shown: Sh
     if (spelling && !settings.spelling.enabled) return;
     if (spelling && directives.some(({ languages }) => languages.has(finding.language ?? 'kk'))) return;
     if (finding.rule.startsWith('cleaning.') && !settings.cleaning.enabled) return;
+    if (finding.rule.startsWith('grammar.') && !settings.grammar.enabled) return;
     if (finding.rule === disagreement.id && !(settings.entities.enabled && settings.entities.disagreement)) return;
     if (misread && finding.rule.startsWith('cleaning.')) {
       if (told || finding.rule !== LOST_CHARACTER) return;

@@ -6,7 +6,7 @@ import type { Documents } from './documents';
 import { BlockMemo, walkShown } from './findings';
 import { diagnosticsOf } from './handlers/diagnostics';
 import { mentionCount } from './handlers/entities';
-import { languagesOf } from './handlers/languages';
+import { languagesOf, uncheckedIn } from './handlers/languages';
 import type { Lists } from './lists';
 import type { Session } from './session';
 import { ui } from './ui';
@@ -147,6 +147,7 @@ export class Reports {
       counts: Object.fromEntries(counts),
       entities: mentionCount(document, this.lists.correctionsOf(uri)),
       languages: languagesOf(document),
+      unchecked: uncheckedIn(document),
       progress,
       ...(document.checkState === 'tooLarge' && { tooLargeToCompare: true }),
     };

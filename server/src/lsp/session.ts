@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { type Connection, MessageType, ShowMessageNotification } from 'vscode-languageserver/node';
 import type { Locale } from '../messages';
 import {
+  disabledRules,
   type InitializationOptions,
   type NotificationToClient,
   readSettings,
@@ -97,12 +98,12 @@ export class Session {
   }
 
   /** Says, once each, what of the settings is not used. */
-  private tellFaults({ spelling, cleaning, locale }: Settings, faults: readonly SettingFault[]): void {
-    const reader = this.locale(locale);
+  private tellFaults(settings: Settings, faults: readonly SettingFault[]): void {
+    const reader = this.locale(settings.locale);
     for (const { place, expected } of faults.slice(0, MOST_FAULTS)) {
       this.tell(ui('settingWrong', reader, place, expected));
     }
-    const unknown = unknownRules([...spelling.disabledRules, ...cleaning.disabledRules]);
+    const unknown = unknownRules(disabledRules(settings));
     for (const { id, nearest } of unknown.slice(0, MOST_FAULTS)) {
       this.tell(nearest ? ui('unknownRuleNear', reader, id, nearest) : ui('unknownRule', reader, id));
     }

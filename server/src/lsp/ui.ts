@@ -1,8 +1,10 @@
 /** What the server says of itself, in three languages; sentences about findings stand in `messages.ts`. */
+import { MIXED } from '../language/record';
 import type { Locale } from '../messages';
 import { shorten } from '../text/shorten';
 
 const TEXTS = {
+  mixedLanguages: { kk: 'бірнеше тіл', ru: 'несколько языков', en: 'several languages' },
   // word
   addToPersonalWords: {
     kk: '«{0}» сөзін менің сөздеріме қосу',
@@ -208,6 +210,11 @@ const TEXTS = {
     ru: 'Қалам: модель определения языка не прочитана. Причина — в журнале.',
     en: 'Qalam: the language model could not be read, so all text is taken to be Kazakh. The log says why.',
   },
+  morphologyUnavailable: {
+    kk: 'Қалам: морфология деректері оқылмады, жақ, септік, көптік ережелері тексерілмейді. Себебі журналда.',
+    ru: 'Қалам: данные морфологии не прочитаны, согласование и управление не проверяются. Причина — в журнале.',
+    en: 'Qalam: the data of morphology could not be read, so agreement and government are not checked. The log says why.',
+  },
   entitiesUnavailable: {
     kk: 'Қалам: атаулар моделі оқылмады, атаулар боялмайды. Себебі журналда.',
     ru: 'Қалам: модель сущностей не прочитана, сущности не подсвечиваются. Причина — в журнале.',
@@ -389,6 +396,7 @@ export function toLocale(tag: string | undefined): Locale {
 
 /** A language's name in the reader's language; its own label where none is known. */
 export function languageName(label: string, locale: Locale): string {
+  if (label === MIXED) return ui('mixedLanguages', locale);
   try {
     return new Intl.DisplayNames(locale, { type: 'language' }).of(label) ?? label;
   } catch {

@@ -5,7 +5,7 @@ import { before, describe, test } from 'node:test';
 import { readData } from '../data';
 import { Lexicon } from '../spelling/lexicon';
 import { MorphologicalAnalyzer, morphemes } from './analyzer';
-import { projectAnalyzer } from './test-analyzer';
+import { projectAnalyzer } from './testAnalyzer';
 
 const dictionaries = join(__dirname, '../../../dictionaries');
 let analyzer: MorphologicalAnalyzer;

@@ -101,7 +101,9 @@ export interface AskAnswer {
   readonly model: string;
   /** Whole, or as far as it had come when it was stopped or failed. */
   readonly text: string;
-  /** ms from sending to the first text; none where nothing came. */
+  /** What the model thought before it answered, where it says that. */
+  readonly reasoning?: string;
+  /** ms from sending to the first text, thinking included; none where nothing came. */
   readonly firstToken?: number;
   /** ms from sending to the end. */
   readonly total: number;
@@ -120,6 +122,8 @@ export interface AskProgress {
   readonly answer: number;
   /** To be appended to what came before. */
   readonly append: string;
+  /** The same of what the model thinks before it answers. */
+  readonly appendReasoning?: string;
   /** The whole answer, in the last notification about it. */
   readonly done?: AskAnswer;
 }

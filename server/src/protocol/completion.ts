@@ -147,6 +147,21 @@ export const FeedbackDeleteRequest = requestToServer(
   type<number>(),
 );
 
+/** How much of the feedback can be trained on: pairs in all and usable ones (unequal, with text, told once), and labels alone. */
+export const FeedbackReportRequest = requestToServer(
+  'qalam/feedbackReport',
+  noParams(),
+  type<{
+    readonly pairs: number;
+    readonly usable: number;
+    readonly equal: number;
+    readonly empty: number;
+    readonly repeated: number;
+    readonly taken: number;
+    readonly refused: number;
+  }>(),
+);
+
 /** TRL's dataset formats; the conversational ones have lists of messages in place of texts. */
 export const FEEDBACK_FORMATS = ['preference', 'kto', 'conversational-preference', 'conversational-kto'] as const;
 

@@ -12,8 +12,10 @@ export interface CorpusStats {
   /** Share of words that spelling does not know, 0..1; of Kazakh words and others alike in the denominator. */
   readonly unknownShare: number;
   readonly findings: Readonly<Record<string, number>>;
-  /** Share of the characters by language label, 0..1. */
+  /** Share of the characters by language label, 0..1; `mixed` for texts in several. */
   readonly languages: Readonly<Record<string, number>>;
+  /** Sentences that were not spell-checked because they are not Kazakh, by language label. */
+  readonly unchecked: Readonly<Record<string, number>>;
   readonly entities: Readonly<Record<string, number>>;
   /** Units by length in UTF-16 units: the key is the least length of the bin; bins double. */
   readonly lengths: Readonly<Record<string, number>>;

@@ -25,6 +25,8 @@ export interface DocumentStatus {
   readonly counts: Readonly<Record<string, number>>;
   readonly entities: number;
   readonly languages: readonly LanguageShare[];
+  /** How many sentences were not spell-checked because they are not Kazakh, by language label, most first. */
+  readonly unchecked: readonly { readonly label: string; readonly sentences: number }[];
   /** Share of the document that is analysed, 0..1. */
   readonly progress: number;
   /** The document is too large for the checks that compare its lines. */

@@ -116,6 +116,11 @@ export const EXPORT_FORMATS = ['iob2', 'doccano', 'prodigy', 'label-studio'] as 
 
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
+/** What offsets in a file count: UTF-16 units as in JavaScript, or code points as in Python. */
+export const OFFSET_UNITS = ['utf-16', 'code-point'] as const;
+
+export type OffsetUnit = (typeof OFFSET_UNITS)[number];
+
 export interface EntityExport {
   readonly content: string;
   readonly entities: number;
@@ -126,7 +131,7 @@ export interface EntityExport {
 /** What is shown, corrections included, of all classes, as a file of annotations; offsets are counted in the unit named. */
 export const ExportEntitiesCommand = command(
   'qalam.server.exportEntities',
-  v.tuple([v.string(), v.picklist(EXPORT_FORMATS), v.nullish(v.picklist(['utf-16', 'code-point']), 'utf-16')]),
+  v.tuple([v.string(), v.picklist(EXPORT_FORMATS), v.nullish(v.picklist(OFFSET_UNITS), 'utf-16')]),
   type<EntityExport>(),
 );
 

@@ -61,6 +61,13 @@ export const SETTINGS = {
   },
   cleaning: {
     enabled: setting(v.boolean(), true),
+    /** Whose values of FineWeb-2 documents are judged by. */
+    fineweb2: setting(v.picklist(['2025-06', '2024-12']), '2025-06'),
+    disabledRules: setting(v.array(v.string()), []),
+  },
+  grammar: {
+    enabled: setting(v.boolean(), true),
+    /** Rules that are switched off, e.g. `grammar.dash`. */
     disabledRules: setting(v.array(v.string()), []),
   },
   language: {
@@ -215,6 +222,13 @@ function readSetting({ schema, standard }: Setting<Schema>, given: unknown, plac
   });
   return schema.type === 'array' ? right.flat() : Object.assign({}, ...right);
 }
+
+/** Ids of all rules that settings switch off. */
+export const disabledRules = ({ spelling, grammar, cleaning }: Settings): string[] => [
+  ...spelling.disabledRules,
+  ...grammar.disabledRules,
+  ...cleaning.disabledRules,
+];
 
 export const DEFAULT_SETTINGS: Settings = /* @__PURE__ */ defaults();
 

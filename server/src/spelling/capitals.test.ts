@@ -91,6 +91,20 @@ test('a model survives being written and read, from any part of a buffer', () =>
     assert.ok(Math.abs(model.weights[i]! * model.scale - weights[i]!) < 0.01);
 });
 
+test('a name in small letters is wrong also where the dictionary lets the form pass', () => {
+  const words = ['сирияда', 'жетісудің', 'тараздан', 'каспийге'];
+  assert.ok(
+    words.every((word) => speller.spell(word)),
+    'the dictionary has these forms in small letters',
+  );
+  for (const word of words) {
+    assert.equal(speller.check(word), false, word);
+    const title = `${word[0]!.toUpperCase()}${word.slice(1)}`;
+    assert.equal(speller.check(title), true, title);
+    assert.deepEqual(rules(`Біз ${word} болдық.`), [`capital ${title}`]);
+  }
+});
+
 test('names that are never small, with case endings and without', () => {
   const names = CapitalNames.parse(new TextEncoder().encode('# атаулар\nабай+\nқазақстан\r\nқа\n'));
   const found = 'абай абайдың абайсыз абайға қазақстан қазақстаннан қазақстандық қа'

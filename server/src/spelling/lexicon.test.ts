@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { randomOf } from '../random';
 import { type HunspellDictionary, loadHunspell } from './hunspell';
 import { Lexicon } from './lexicon';
 import { loadSpeller } from './speller';
@@ -25,13 +26,10 @@ before(async () => {
 });
 after(() => hunspell.dispose());
 
-/** Numbers below `limit`, the same ones each time (a linear congruential generator). */
+/** Whole numbers below a limit, the same ones each time. */
 function numbers(seed: number): (limit: number) => number {
-  let state = seed;
-  return (limit) => {
-    state = (Math.imul(state, 1103515245) + 12345) >>> 0;
-    return (state >>> 8) % limit;
-  };
+  const random = randomOf(seed);
+  return (limit) => Math.floor(random() * limit);
 }
 
 function differences(words: Iterable<string>): string[] {

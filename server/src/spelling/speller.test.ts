@@ -54,6 +54,22 @@ for (const [what, words] of Object.entries(WRONG)) {
     );
   });
 }
+test('a form that nobody uses and that is a slip of a usual one is refused, in any case of its letters', () => {
+  for (const slip of ['үшің', 'мүміндіктер', 'азақтар']) {
+    assert.ok(speller.spell(slip), `${slip} is a form by the grammar`);
+    for (const word of [slip, slip[0]!.toUpperCase() + slip.slice(1), slip.toUpperCase()])
+      assert.equal(speller.check(word), false, word);
+  }
+  // Forms that speak to somebody are right, however seldom texts of news do.
+  for (const word of ['профилің', 'сайтың', 'үйің']) assert.ok(speller.check(word), word);
+});
+
+test('verbs in -я, and waters, which have the harmony of су', () => {
+  for (const word of 'бояды бояйды бояп бояған аяды аяйды Жетісуда Жетісудың Көксуға'.split(' '))
+    assert.ok(speller.check(word), word);
+  for (const word of ['бояді', 'бояйді', 'келісуда']) assert.equal(speller.check(word), false, word);
+});
+
 test('mixed script is told from an unknown word', () => {
   assert.deepEqual(
     MIXED.split(' ').filter((word) => speller.verdict(word) !== 'mixed-script'),

@@ -3,6 +3,7 @@
  * hyphens, numbers and abbreviations with endings, other scripts.
  */
 
+import { Recent } from '../caches';
 import type { Token } from '../text/tokens';
 import type { Cancellation, Finding, Result } from '../types';
 import { isKnownAbbreviation } from './abbreviations';
@@ -16,7 +17,6 @@ import { allLookAlikes, foldLookAlikes, isVowel } from './letters';
 import { Lexicon } from './lexicon';
 import { NameShapes } from './nameShape';
 import { applyCase, caseOf, normalizeWord } from './normalize';
-import { Recent } from './recent';
 import { formWorth, type SuggestContext, Suggester, type Suggestion } from './suggest';
 import { type CheckTextOptions, checkText } from './text';
 
@@ -34,6 +34,8 @@ export interface SpellerData {
   readonly nameShapes?: Uint8Array;
   /** Names that are never written small (see `CapitalNames`). */
   readonly names?: Uint8Array;
+  /** Forms of the dictionary, in small letters, that are taken for slips of far more usual ones, one a line. */
+  readonly slips?: Uint8Array;
 }
 
 /** What a word is, as far as spelling goes. */
@@ -69,6 +71,7 @@ export class Speller {
   private loading: Promise<void> | undefined;
   private readonly suggester: Suggester;
   private readonly pairs: ReadonlySet<string>;
+  private readonly slips: ReadonlySet<string>;
   private readonly cache: Recent<Verdict>;
   /** The only restoration of a word; '' for none. */
   private readonly restored = new Recent<string>(RESTORED_SIZE);
@@ -98,6 +101,7 @@ export class Speller {
     this.cache = new Recent(hunspell ? CACHE_SIZE.text : CACHE_SIZE.corpus);
     this.frequencyBytes = data.frequencies;
     this.pairs = new Set(lines(data.pairs));
+    this.slips = new Set(lines(data.slips));
     this.contextBytes = data.context;
     this.shapes = NameShapes.parse(data.nameShapes);
     this.capitalNames = CapitalNames.parse(data.names);
@@ -253,20 +257,21 @@ export class Speller {
     // Hunspell looks several times for a capitalised word, and most are right in lower case, which is all that is needed.
     if (isCapital(word.charCodeAt(0)) && !isCapital(word.charCodeAt(1))) {
       const lower = word.toLowerCase();
-      if (word.slice(1) === lower.slice(1) && (this.cache.get(lower) === 'right' || this.spell(lower))) return true;
+      if (word.slice(1) === lower.slice(1) && (this.cache.get(lower) === 'right' || this.isForm(lower, lower)))
+        return true;
     }
-    if (this.spell(word)) return !this.slipOfVelar(word) && !this.capitalNames.has(word);
+    if (this.isForm(word, word.toLowerCase())) return !this.slipOfVelar(word) && !this.capitalNames.has(word);
     const pattern = caseOf(word);
     if (pattern === 'upper') {
       const lower = word.toLowerCase();
-      if (this.spell(lower) || this.spell(applyCase(lower, 'title')) || ROMAN.test(word)) return true;
+      if (this.isForm(lower, lower) || this.isForm(applyCase(lower, 'title'), lower) || ROMAN.test(word)) return true;
       if (isKnownAbbreviation(word)) return true;
       const least = ABBREVIATION_NEAR[word.length];
       const isBare = ![...lower].some(isVowel);
       if (least === undefined || (word.length > SPELT_LETTERS && !isBare)) return this.isName(lower);
       return this.suggester.nearest(lower) <= least;
     }
-    if (pattern === 'title') return this.spell(word.toLowerCase()) || (this.isName(word) && !this.isWrongForm(word));
+    if (pattern === 'title') return this.isName(word) && !this.isWrongForm(word);
     if (pattern === 'mixed') {
       if (this.recased(word) !== undefined) return false;
       if (isAbbreviation(word)) return true;
@@ -276,6 +281,11 @@ export class Speller {
       return isBrand(word);
     }
     return false;
+  }
+
+  /** Whether the dictionary has a word, and not as a slip of another; `lower`: the word in small letters. */
+  private isForm(word: string, lower: string): boolean {
+    return this.spell(word) && !this.slips.has(lower);
   }
 
   /**

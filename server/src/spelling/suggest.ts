@@ -6,6 +6,7 @@
  * in which a slip of that kind can befall a word of usual length (a missing letter: one of nine places; a neighbouring key: nine places and
  * some six keys each), not from a corpus of errors, which Kazakh lacks.
  */
+import { Recent } from '../caches';
 import type { Cancellation } from '../types';
 import type { ContextModel } from './context';
 import type { Frequencies } from './frequencies';
@@ -74,7 +75,9 @@ export const COST = {
 
 /** Letters of a stem that is long enough for a neighbour to tell something. */
 const LONG_STEM = 7;
-const CACHE_SIZE = 500;
+/** Words whose suggestions, and forms whose probabilities are remembered, twice as many at most. */
+const CACHE_SIZE = 250;
+const PRIORS_SIZE = 10_000;
 const BEAM = 48;
 /** What a form is worth by its stem and ending, beside its own count. Tuned on the bench's tuning words. */
 const STEM_WEIGHT = 1;
@@ -90,8 +93,8 @@ const LOOK_ALIKE_CERTAINTY = 12;
 
 export class Suggester {
   private readonly words: WordSource;
-  private readonly cache = new Map<string, readonly (readonly [string, number])[]>();
-  private readonly priors = new Map<string, number>();
+  private readonly cache = new Recent<readonly (readonly [string, number])[]>(CACHE_SIZE);
+  private readonly priors = new Recent<number>(PRIORS_SIZE);
   private model: LetterModel | undefined;
 
   constructor(words: WordSource) {
@@ -113,7 +116,6 @@ export class Suggester {
       const found = this.rank(normalizeWord(word), signal);
       if (!found) return [];
       ranked = found;
-      if (this.cache.size >= CACHE_SIZE) this.cache.delete(this.cache.keys().next().value!);
       this.cache.set(word, ranked);
     }
     return toSuggestions(this.inContext(word, ranked, context))
@@ -215,7 +217,7 @@ export class Suggester {
     const ok = plain ? this.words.spell : (word: string) => this.words.check(word);
     if (pattern === 'lower') return ok(candidate) && this.words.check(candidate) ? candidate : undefined;
     const title = applyCase(candidate, 'title');
-    if (ok(title)) return pattern === 'upper' ? candidate.toUpperCase() : title;
+    if (ok(title) && this.words.check(title)) return pattern === 'upper' ? candidate.toUpperCase() : title;
     const upper = candidate.toUpperCase();
     if (pattern === 'upper' && candidate.length <= 6 && this.frequencies.count(upper) > 0) return upper;
     return undefined;
@@ -232,7 +234,6 @@ export class Suggester {
     // A form that nothing is known of is worth what its letters say, a small part of one occurrence.
     const letters = Math.exp(Math.min(0, 0.35 * (this.letterModel.score(lower) + 2.1 * (lower.length + 1))));
     const prior = Math.log((worth + 0.05 * letters) / table.total);
-    if (this.priors.size > 20_000) this.priors.clear();
     this.priors.set(word, prior);
     return prior;
   }
@@ -257,7 +258,8 @@ export class Suggester {
     const scores = new Map<string, number>();
     const rejected = new Set<string>();
     const add = (candidate: string, cost: number, asPattern: Case = pattern) => {
-      if (candidate === word || candidate === '') return;
+      // Its capital may be all that a name lacks.
+      if ((candidate === word && asPattern === pattern) || candidate === '') return;
       const key = asPattern === pattern ? candidate : `${asPattern}:${candidate}`;
       if (rejected.has(key)) return;
       // A name typed without its capital, not a common word with one.

@@ -4,8 +4,8 @@ import { loadSpeller, type Speller, type SpellerData } from './speller';
 
 /** Bytes of the built dictionary under `dictionaries/`. */
 export async function dictionaryBytes(): Promise<SpellerData> {
-  const [aff, dic, frequencies, pairs, context, nameShapes, names] = await Promise.all(
-    (['aff', 'dic', 'frequencies', 'pairs', 'context', 'nameShapes', 'names'] as const).map(async (file) => {
+  const [aff, dic, frequencies, pairs, context, nameShapes, names, slips] = await Promise.all(
+    (['aff', 'dic', 'frequencies', 'pairs', 'context', 'nameShapes', 'names', 'slips'] as const).map(async (file) => {
       const bytes = await readData(file);
       if (!bytes.ok) throw new Error(bytes.error);
       return bytes.value;
@@ -19,6 +19,7 @@ export async function dictionaryBytes(): Promise<SpellerData> {
     context: context!,
     nameShapes: nameShapes!,
     names: names!,
+    slips: slips!,
   };
 }
 

@@ -41,6 +41,7 @@ const CASES: readonly (readonly [text: string, expected: readonly string[]])[] =
   ['Бұл бар ғой, жоқ қой.', []],
   ['Кітап бен қалам', ['particle-harmony:бен→пен']],
   ['Мен үшін үшін маңызды.', ['doubled-word:үшін→']],
+  ['Кеше кеше келді.', ['doubled-word:кеше→']],
   ['Олар тез тез жүрді, үй үй аралады, күліп күліп алды.', []],
   ['Сәлем , әлем !', ['space-before-punctuation: →', 'space-before-punctuation: →']],
   ['Сәлем, әлем! Бұл — үй (жаңа).', []],

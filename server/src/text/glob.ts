@@ -2,12 +2,15 @@
  * Globs of the settings. A workspace may choose them, so they are matched by RE2, in linear time: translated to JavaScript's
  * own expressions, `*a*a*a*a*a*a*a*b` would hold the server for a minute.
  */
+
 import { RE2JS } from 're2js';
+import { Recent } from '../caches';
 
 /** A longer glob is refused as invalid, UTF-16 units. */
 const LONGEST = 500;
 
-const compiled = new Map<string, RE2JS | undefined>();
+/** Compiled globs; null for an invalid one. */
+const compiled = new Recent<RE2JS | null>(500);
 
 /**
  * Whether a path (`/` between folders) matches a glob: `*` and `?` stay in one folder, `**` does not, `{a,b}` is either,
@@ -15,12 +18,13 @@ const compiled = new Map<string, RE2JS | undefined>();
  * glob matches nothing.
  */
 export function matchesGlob(path: string, glob: string): boolean {
-  if (!compiled.has(glob)) {
-    if (compiled.size > 1000) compiled.clear();
-    compiled.set(glob, compile(glob));
+  let pattern = compiled.get(glob);
+  if (pattern === undefined) {
+    pattern = compile(glob) ?? null;
+    compiled.set(glob, pattern);
   }
   const subject = glob.includes('/') ? path : path.slice(path.lastIndexOf('/') + 1);
-  return compiled.get(glob)?.matches(subject) ?? false;
+  return pattern?.matches(subject) ?? false;
 }
 
 function compile(glob: string): RE2JS | undefined {

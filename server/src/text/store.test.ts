@@ -1,19 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { randomOf } from '../random';
 import { TextStore } from './store';
-
-/** A seeded generator (mulberry32), so that a failing run can be repeated from the seed in its message. */
-function random(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
 
 /** The plain string that the store must agree with, with offsets computed the slow way. */
 function lineStarts(text: string): number[] {
@@ -53,7 +42,7 @@ function assertSame(store: TextStore, text: string, where: string): void {
 
 test('random edits leave the store equal to a plain string', () => {
   for (let seed = 1; seed <= 12; seed++) {
-    const next = random(seed);
+    const next = randomOf(seed);
     const below = (n: number) => Math.floor(next() * n);
     const piece = () => Array.from({ length: below(6) }, () => PARTS[below(PARTS.length)]!).join('');
     let text = seed % 3 === 0 ? Array.from({ length: 500 }, () => piece()).join('') : piece();
@@ -125,7 +114,7 @@ test('a snapshot keeps what later edits change', () => {
 test('the tree stays flat: its height follows the logarithm of the lines, also after deleting most of them', () => {
   const store = TextStore.from('сөз\n'.repeat(200_000));
   assert.ok(store.height <= 5, `height ${store.height}`);
-  const next = random(7);
+  const next = randomOf(7);
   for (let i = 0; i < 2000; i++) {
     const line = Math.floor(next() * store.lineCount);
     store.edit({ start: { line, character: 0 }, end: { line: line + 90, character: 0 } }, '');

@@ -57,8 +57,8 @@ export interface EntityFilter {
 }
 
 /**
- * Below this score an entity is not shown unless the user asks for it. Scores are calibrated, so that of those left out fewer
- * than three in ten would be right; 0.1–0.2 was measured as 16%.
+ * Below this score an entity is not shown unless the user asks for it: of those left out one in five is right, of those between it
+ * and 0.5 two in five (the curve stands in dictionaries/entities/README.md).
  */
 export const LEAST_SCORE = 0.3;
 

@@ -4,9 +4,11 @@
  * without a word. Offsets in answers count code points: these servers are written in Python. The rules of the LLM endpoint
  * hold: see `endpoint/client.ts`.
  */
+
 import { Breaker } from '../../endpoint/breaker';
 import { asEndpointError, EndpointClient } from '../../endpoint/client';
 import type { EndpointError } from '../../endpoint/error';
+import { utf16Index } from '../../text/offsets';
 import type { Result } from '../../types';
 import type { Piece } from '../reconcile';
 import type { Entity, Tagging } from '../tagger';
@@ -73,10 +75,7 @@ export function tagsOf(
   const tags = pieces.map(() => 'O');
   const scores = pieces.map(() => 1);
   const taken = pieces.map(() => false);
-  /** UTF-16 offset of each code point, and of the end. */
-  const at: number[] = [];
-  for (let i = 0; i < sentence.length; i += sentence.codePointAt(i)! > 0xffff ? 2 : 1) at.push(base + i);
-  at.push(base + sentence.length);
+  const at = utf16Index(sentence).map((offset) => base + offset);
   for (const { label, score, start: from, end: to } of items) {
     const start = at[from];
     const end = at[to];

@@ -2,6 +2,7 @@
  * A token classifier exported to ONNX (XLM-R, mBERT …), run by a runtime that is handed in. As in its training, a word's label
  * is that of its first subword. Everything that touches files or the runtime's loading is the caller's.
  */
+import { Recent } from '../../caches';
 import type { Result } from '../../types';
 import type { Tagging } from '../tagger';
 
@@ -35,8 +36,8 @@ export interface OnnxFiles {
 
 /** Subwords in one run of the model, padding included: what keeps memory small. */
 const BATCH_SUBWORDS = 2048;
-/** Words whose subwords are remembered. */
-const MAX_WORDS = 20_000;
+/** Words whose subwords are remembered, twice as many at most. */
+const MAX_WORDS = 10_000;
 
 const record = (value: unknown): Record<string, unknown> =>
   typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
@@ -103,7 +104,7 @@ interface Sequence {
 
 /** A model with its tokenizer and labels. Not for two callers at once. */
 export class OnnxTagger {
-  private readonly words = new Map<string, readonly number[]>();
+  private readonly words = new Recent<readonly number[]>(MAX_WORDS);
 
   private constructor(
     private readonly session: OnnxSession,
@@ -244,7 +245,6 @@ export class OnnxTagger {
     // What the normaliser leaves nothing of still is a word of the sentence.
     if (ids.length === 0 && this.unknown !== undefined) ids = [this.unknown];
     if (ids.length > this.limit) ids = ids.slice(0, this.limit);
-    if (this.words.size >= MAX_WORDS) this.words.clear();
     this.words.set(text, ids);
     return ids;
   }

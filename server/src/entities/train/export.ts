@@ -11,7 +11,7 @@ export function exportModel(
   model: LinearModel,
   recurrent: RecurrentModel,
   names: NameTable,
-  header: Pick<ModelHeader, 'classes' | 'temperature' | 'about'>,
+  header: Pick<ModelHeader, 'classes' | 'temperature' | 'about' | 'inputs'>,
   limit: number,
 ): ModelParts {
   const size = Math.sqrt(model.transitions.length);

@@ -1,11 +1,12 @@
+import { Recent } from '../../caches';
+import { drawnBy, randomOf, shuffle } from '../../random';
 import { constrainedChain, exponentialTransitions, Lattice, marginals } from '../crf';
-import { LEXICAL_TEMPLATES, MAX_FEATURES, sentenceFeatures, wordOf } from '../features';
+import { LEXICAL_TEMPLATES, MAX_FEATURES, makeWord, sentenceFeatures, type Word } from '../features';
 import type { TaggedSentence } from '../iob2';
 import type { Labels } from '../labels';
 import { readable } from '../letters';
 import type { NameTable } from '../names';
 import { LAST } from '../weights';
-import { randomOf, shuffle } from './random';
 
 /** A trained linear model: for each feature hash the weights of the labels that it was met with. */
 export interface LinearModel {
@@ -33,6 +34,8 @@ export interface LinearOptions {
    * little is won back so.
    */
   readonly outsideBias: number;
+  /** By sentence, the share of epochs (0 to 1) that it is learnt from in; 1 where there is none. */
+  readonly shares?: readonly number[];
   readonly names: NameTable;
   readonly seed: number;
   readonly log?: (line: string) => void;
@@ -61,16 +64,21 @@ function index(sentences: readonly TaggedSentence[], labels: Labels, { minimumCo
   let token = 0;
   const ids = new Map<number, number>();
   const counts: number[] = [];
+  // A corpus repeats its words.
+  const words = new Recent<Word>(8192);
+  const wordOf = (token: string): Word => {
+    let word = words.get(token);
+    if (word === undefined) {
+      word = makeWord(token, names);
+      words.set(token, word);
+    }
+    return word;
+  };
   for (const [s, { tokens, tags }] of sentences.entries()) {
     const out = new Int32Array(tokens.length * MAX_FEATURES);
     const perToken = new Int32Array(tokens.length);
     const templates = new Uint8Array(out.length);
-    sentenceFeatures(
-      readable(tokens).map((token) => wordOf(token, names)),
-      out,
-      perToken,
-      templates,
-    );
+    sentenceFeatures(readable(tokens).map(wordOf), out, perToken, templates);
     for (let t = 0; t < tokens.length; t++) {
       gold[token] = labels.indexOf(tags[t]!);
       for (let k = 0; k < perToken[t]!; k++) {
@@ -176,8 +184,9 @@ export function trainLinear(sentences: readonly TaggedSentence[], labels: Labels
 
   for (let epoch = 0; epoch < options.epochs; epoch++) {
     shuffle(order, random);
+    const drawn = drawnBy(order, options.shares, random);
     let loss = 0;
-    for (const s of order) {
+    for (const s of drawn) {
       const from = corpus.sentenceOffsets[s]!;
       const length = Math.min(corpus.sentenceOffsets[s + 1]! - from, 512);
       if (scores.length < length * size) scores = new Float32Array(length * size);
@@ -233,7 +242,7 @@ export function trainLinear(sentences: readonly TaggedSentence[], labels: Labels
         start[y]! -= (rate * gradient) / Math.sqrt(startSquares[y]!);
       }
     }
-    options.log?.(`epoch ${epoch + 1}: loss ${(loss / sentences.length).toFixed(4)} a sentence`);
+    options.log?.(`epoch ${epoch + 1}: loss ${(loss / drawn.length).toFixed(4)} a sentence`);
     if (epoch >= firstAveraged) {
       averages++;
       for (let p = 0; p < weights.length; p++) averaged[p]! += weights[p]!;

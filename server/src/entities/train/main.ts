@@ -5,15 +5,16 @@
  * Trains a tagger on IOB2 text and writes a model file. Without `--dev`, the training file is split by sentence number
  * (number mod `--modulus`, 10 by default, = `--remainder`, 0 by default, is the development part), a model is trained on the
  * rest, reported on and calibrated, and then, where `--out` is given, one on everything is trained with the same settings and
- * written. `--sentences N` trains on about N sentences only, for a learning curve. Everything is seeded: the same files give
+ * written; with `--part` the first one is. `--templates FILE` are sentences beside these, each learnt from in a share of the
+ * epochs (`--template-share`, 0.5 by default; 0: none). `--sentences N` trains on about N sentences only, for a learning curve. Everything is seeded: the same files give
  * the same bytes.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { templateSentences } from '../../../../dictionaries/entities/templates';
-import { checkInputs, dictionaries } from '../../../../dictionaries/sources';
+import { checkInputs, dictionaries, hashOf } from '../../../../dictionaries/sources';
 import { ENTITY_CLASSES } from '../../protocol';
+import { randomOf } from '../../random';
 import { calibrationLine, entityTexts, evaluate, f1, type Judged, judge, reportLines } from '../evaluate';
 import { parseIob2, sentenceNumber, splitByNumber, type TaggedSentence } from '../iob2';
 import { Labels } from '../labels';
@@ -22,7 +23,6 @@ import { NameTable } from '../names';
 import { EntityTagger } from '../tagger';
 import { exportModel } from './export';
 import { trainLinear } from './linear';
-import { randomOf } from './random';
 import { trainRecurrent } from './recurrent';
 
 const { values } = parseArgs({
@@ -46,7 +46,8 @@ const { values } = parseArgs({
     'network-epochs': { type: 'string', default: '14' },
     names: { type: 'string', default: join(dictionaries, 'entities/names.tsv') },
     small: { type: 'string', default: '0.3' },
-    templates: { type: 'boolean', default: true },
+    templates: { type: 'string', default: join(dictionaries, 'entities/templates.iob2') },
+    'template-share': { type: 'string', default: '0.5' },
     part: { type: 'boolean', default: false },
     about: { type: 'string', default: '' },
   },
@@ -83,6 +84,8 @@ if (classes.length > MAX_CLASSES) {
   console.error(`${classes.length} classes; a model file has room for ${MAX_CLASSES}`);
   process.exit(2);
 }
+const templateShare = Number(values['template-share']);
+const templates = templateShare > 0 ? parseIob2(readFileSync(values.templates, 'utf8')) : [];
 const labels = new Labels(classes);
 const names = new NameTable(readFileSync(values.names, 'utf8'));
 
@@ -93,8 +96,19 @@ function withSmall(sentences: readonly TaggedSentence[]): TaggedSentence[] {
   return [...sentences, ...small.map((each) => ({ ...each, tokens: each.tokens.map((token) => token.toLowerCase()) }))];
 }
 
+/** Every file that the model is made from, by name, for whoever wants to know whether a model is of these files. */
+const inputs = Object.fromEntries(
+  [values.train, values.names, ...(templateShare > 0 ? [values.templates] : [])].map((path) => [
+    basename(path),
+    hashOf(path),
+  ]),
+);
+
 function build(sentences: readonly TaggedSentence[], temperature: number): Uint8Array {
-  const on = withSmall([...sentences, ...(values.templates ? templateSentences(names.text) : [])]);
+  const own = withSmall(sentences);
+  const beside = withSmall(templates);
+  const on = [...own, ...beside];
+  const shares = [...own.map(() => 1), ...beside.map(() => templateShare)];
   const model = trainLinear(on, labels, {
     epochs: Number(values.epochs),
     rate: Number(values.rate),
@@ -103,6 +117,7 @@ function build(sentences: readonly TaggedSentence[], temperature: number): Uint8
     wordDropout: Number(values['word-dropout']),
     outsideBias: Number(values.outside),
     minimumCount: 1,
+    shares,
     names,
     seed: 1,
     log,
@@ -118,12 +133,13 @@ function build(sentences: readonly TaggedSentence[], temperature: number): Uint8
     wordDropout: 0.5,
     inputDropout: 0.2,
     outputDropout: 0.3,
+    shares,
     names,
     seed: 1,
     log,
   });
   return encodeModel(
-    exportModel(model, recurrent, names, { classes, temperature, about: values.about }, Number(values.weights)),
+    exportModel(model, recurrent, names, { classes, temperature, about: values.about, inputs }, Number(values.weights)),
   );
 }
 

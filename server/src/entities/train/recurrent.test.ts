@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { randomOf } from '../../random';
 import { Viterbi } from '../crf';
-import { wordOf } from '../features';
+import { makeWord } from '../features';
 import type { TaggedSentence } from '../iob2';
 import { Labels } from '../labels';
 import { NameTable } from '../names';
 import { encodeNetwork, Network, readNetwork } from '../network';
-import { randomOf } from './random';
 import { type RecurrentModel, trainRecurrent } from './recurrent';
 
 const labels = new Labels(['GPE', 'PERSON']);
@@ -47,7 +47,7 @@ function tag(model: RecurrentModel, tokens: readonly string[]): string[] {
   const read = readNetwork(encodeNetwork(model, labels.size), 0, model.shape, labels.size);
   assert.ok(read.ok);
   const network = new Network(read.value, tokens.length);
-  for (const [t, token] of tokens.entries()) network.keep(wordOf(token), t);
+  for (const [t, token] of tokens.entries()) network.keep(makeWord(token), t);
   const scores = new Float32Array(tokens.length * labels.size);
   network.addScores([...tokens.keys()], tokens.length, scores);
   const path = new Int32Array(tokens.length);

@@ -1,12 +1,12 @@
+import { drawnBy, randomOf, shuffle } from '../../random';
 import { constrainedChain, exponentialTransitions, Lattice, marginals } from '../crf';
-import { MAX_UNITS, wordOf, wordUnits } from '../features';
+import { MAX_UNITS, makeWord, wordUnits } from '../features';
 import type { TaggedSentence } from '../iob2';
 import type { Labels } from '../labels';
 import { readable } from '../letters';
 import type { NameTable } from '../names';
 import { type NetworkShape, type NetworkWeights, sigmoid } from '../network';
 import { Arena } from '../simd';
-import { randomOf, shuffle } from './random';
 
 /** A trained network with the weights of its chain. */
 export interface RecurrentModel {
@@ -30,6 +30,8 @@ export interface RecurrentOptions extends NetworkShape {
   readonly inputDropout: number;
   /** Chance that a cell is hidden from the output layer. */
   readonly outputDropout: number;
+  /** By sentence, the share of epochs (0 to 1) that it is learnt from in; 1 where there is none. */
+  readonly shares?: readonly number[];
   readonly names: NameTable;
   readonly seed: number;
   readonly log?: (line: string) => void;
@@ -137,7 +139,7 @@ export function trainRecurrent(
       if (id === undefined) {
         id = wordRows.length;
         wordIds.set(token, id);
-        const count = wordUnits(wordOf(token, options.names), units, lexical);
+        const count = wordUnits(makeWord(token, options.names), units, lexical);
         wordRows.push(
           Int32Array.from({ length: count }, (_, u) => {
             const row = units[u]! & (buckets - 1);
@@ -308,23 +310,25 @@ export function trainRecurrent(
   };
 
   const order = Int32Array.from(corpus.keys());
-  const updates = Math.ceil(order.length / options.batch) * options.epochs;
+  const expected = order.reduce((sum, s) => sum + (options.shares?.[s] ?? 1), 0);
+  const updates = Math.ceil(expected / options.batch) * options.epochs;
   let update = 0;
   let pending = 0;
   refreshChain();
   for (let epoch = 0; epoch < options.epochs; epoch++) {
     shuffle(order, random);
+    const drawn = drawnBy(order, options.shares, random);
     let loss = 0;
-    for (const [i, s] of order.entries()) {
+    for (const [i, s] of drawn.entries()) {
       const { words, gold } = corpus[s]!;
       loss += learn(words, gold);
       pending++;
-      if (pending < options.batch && i + 1 < order.length) continue;
+      if (pending < options.batch && i + 1 < drawn.length) continue;
       pending = 0;
       let scale = 1 / options.batch;
       const norm = scale * Math.sqrt(dense.reduce((sum, parameter) => sum + parameter.norm2(), 0));
       if (norm > LARGEST_NORM) scale *= LARGEST_NORM / norm;
-      const falling = options.rate * (1 - update / updates);
+      const falling = options.rate * Math.max(0, 1 - update / updates);
       update++;
       const rate = (falling * Math.sqrt(1 - SECOND ** update)) / (1 - FIRST ** update);
       for (const parameter of dense) parameter.step(rate, scale);
@@ -332,7 +336,7 @@ export function trainRecurrent(
       touched.clear();
       refreshChain();
     }
-    options.log?.(`network, epoch ${epoch + 1}: loss ${(loss / order.length).toFixed(4)} a sentence`);
+    options.log?.(`network, epoch ${epoch + 1}: loss ${(loss / drawn.length).toFixed(4)} a sentence`);
   }
   const [forward, backward] = directions.map(({ input, recurrent, bias }) => ({
     input: input.values,

@@ -1,10 +1,12 @@
 /** Ask: a prompt is read out of a document, put to endpoints side by side, and its answers are compared and kept. */
+
 import { ErrorCodes } from 'vscode-languageserver/node';
 import { type ChatAnswer, type ChatRequest, chat, describeChat } from '../../ask/chat';
 import { type Prompt, readPromptFile, readPromptRecord } from '../../ask/prompt';
 import { QUESTIONS, type Question } from '../../ask/questions';
 import { askQuestions, expectedAnswers, median } from '../../ask/quiz';
 import { runLines } from '../../ask/run';
+import { Lru } from '../../caches';
 import { EndpointError } from '../../endpoint/error';
 import { describe } from '../../messages';
 import {
@@ -54,7 +56,7 @@ interface Run {
 }
 
 export class AskService {
-  private readonly runs = new Map<string, Run>();
+  private readonly runs = new Lru<Run>(KEPT_RUNS);
 
   constructor(
     private readonly session: Session,
@@ -120,7 +122,7 @@ export class AskService {
         endpoints.map((endpoint, index) => this.answer(id, index, endpoint, request, settings, signalOf(index))),
       );
       if (token.isCancellationRequested) throw cancelled();
-      this.remember(id, { uri, request, answers });
+      this.runs.set(id, { uri, request, answers });
       const flat = answers.map(({ endpoint, ...answer }) => ({ ...answer, endpoint: endpoint.origin }));
       return {
         id,
@@ -200,11 +202,19 @@ export class AskService {
   ): Promise<AskAnswer> {
     const locale = this.session.locale(settings.locale);
     let waiting = '';
+    let thought = '';
     let sent = 0;
     const notify = (done?: AskAnswer) => {
-      const progress: AskProgress = { id, answer: index, append: waiting, ...(done && { done }) };
+      const progress: AskProgress = {
+        id,
+        answer: index,
+        append: waiting,
+        ...(thought !== '' && { appendReasoning: thought }),
+        ...(done && { done }),
+      };
       this.session.connection.sendNotification(AskProgressNotification.method, progress);
       waiting = '';
+      thought = '';
       sent = performance.now();
     };
     const connection = this.endpoints.connection(endpoint, settings);
@@ -216,6 +226,7 @@ export class AskService {
             { ...request, model: endpoint.model },
             (part, kind) => {
               if (kind === 'answer') waiting += part;
+              else thought += part;
               if (performance.now() - sent >= PROGRESS_INTERVAL) notify();
             },
             signal,
@@ -242,15 +253,6 @@ export class AskService {
       messages: prompt.messages.map(({ role, content }) => ({ role, content })),
     };
     return { request, parameters, endpoints: this.endpoints.choose(settings, params.endpoints) };
-  }
-
-  private remember(id: string, run: Run) {
-    this.runs.delete(id);
-    this.runs.set(id, run);
-    for (const oldest of this.runs.keys()) {
-      if (this.runs.size <= KEPT_RUNS) break;
-      this.runs.delete(oldest);
-    }
   }
 }
 

@@ -274,7 +274,7 @@ function ruleActions({ document, client, locale }: DocumentView, found: readonly
   return found.flatMap((shown): CodeAction[] => {
     const { finding, range } = shown;
     const { rule } = finding;
-    if (!/^(?:spelling|cleaning|format)\./.test(rule)) return [];
+    if (!/^(?:spelling|grammar|cleaning|format)\./.test(rule)) return [];
     const base = { kind: CodeActionKind.QuickFix, diagnostics: [toDiagnostic(shown, locale)] };
     const actions: CodeAction[] = [];
     // A word that is unknown is ignored as a word.

@@ -9,7 +9,7 @@ import {
   InlineCompletionTriggerKind,
 } from 'vscode-languageserver/node';
 import { CompletionEngine, type EngineSettings, type EngineStatus } from '../../completion/engine';
-import { exportFeedback, type FeedbackEvent, feedbackRecords } from '../../completion/feedback';
+import { exportFeedback, type FeedbackEvent, feedbackRecords, feedbackReport } from '../../completion/feedback';
 import { personalData } from '../../completion/mask';
 import { OfferTracker, type Verdict } from '../../completion/offers';
 import { EmbeddedThread } from '../../completion/thread';
@@ -30,6 +30,7 @@ import {
   FeedbackDeleteRequest,
   FeedbackExportRequest,
   FeedbackReadRequest,
+  FeedbackReportRequest,
   type InitializationOptions,
   type Position,
   type Range,
@@ -99,6 +100,9 @@ export class CompletionService {
     onRequest(CompletionStatisticsRequest, () => this.statistics()),
     onRequest(FeedbackReadRequest, () => this.feedbackFile().read()),
     onRequest(FeedbackDeleteRequest, ({ ids }) => this.feedbackFile().delete(ids)),
+    onRequest(FeedbackReportRequest, async () =>
+      feedbackReport((await this.feedbackFile().read()).map(({ record }) => record)),
+    ),
     onRequest(FeedbackExportRequest, async ({ format }) => {
       const entries = await this.feedbackFile().read();
       return exportFeedback(

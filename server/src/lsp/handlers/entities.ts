@@ -1,10 +1,11 @@
 /** Entities as they are shown: what the model or the file's tags say, with the corrections over it. */
+
 import { type Connection, type Location, ReferencesRequest, type TextEdit } from 'vscode-languageserver/node';
+import { Recent } from '../../caches';
 import {
   type AnnotatedDocument,
   type AnnotatedSpan,
   inconsistencies,
-  type OffsetUnit,
   toJsonLine,
   toSentences,
 } from '../../entities/annotations';
@@ -25,20 +26,18 @@ import {
 } from '../../protocol';
 import { comparePositions, contains } from '../../text/positions';
 import { OBJECT, type Segment, type TaggedToken, type TagScheme } from '../../text/segment';
-import type { Result, Span } from '../../types';
+import type { OffsetUnit, Result, Span } from '../../types';
 import type { CorrectionFiles, DocumentCorrections } from '../corrections';
 import { type DocumentView, onDocument, onTextDocument } from '../dispatch';
 import type { OpenDocument } from '../findings';
 import { fileFault, ui } from '../ui';
 
 /** Stems of names met before: the mentions of a document are asked for often, and most of them have not changed. */
-const stems = new Map<string, string>();
-const MAX_STEMS = 20_000;
+const stems = new Recent<string>(10_000);
 
 function stemOf(mention: string): string {
   let stem = stems.get(mention);
   if (stem === undefined) {
-    if (stems.size >= MAX_STEMS) stems.clear();
     stem = foldStem(mention);
     stems.set(mention, stem);
   }

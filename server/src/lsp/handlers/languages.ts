@@ -37,6 +37,15 @@ export function languagesOf(document: OpenDocument, startLine?: number, endLine?
   return sharesOf(units);
 }
 
+/** How many sentences were not spell-checked because they are not Kazakh, by label, most first. */
+export function uncheckedIn(document: OpenDocument): { label: string; sentences: number }[] {
+  const counts = new Map<string, number>();
+  document.forEachResult(({ unchecked }) => {
+    for (const [label, n] of unchecked ?? []) counts.set(label, (counts.get(label) ?? 0) + n);
+  });
+  return [...counts].map(([label, sentences]) => ({ label, sentences })).sort((a, b) => b.sentences - a.sentences);
+}
+
 export const rangeLanguages = (pool: AnalysisPool) =>
   onDocument(LanguagesRequest, {}, async (view, { range }) => {
     const { document } = view;

@@ -1,6 +1,7 @@
 /** Token counts of a document, of ranges in it, of the messages of a prompt file. */
 import { isAbsolute } from 'node:path';
 import { readPromptFile } from '../../ask/prompt';
+import { Lru } from '../../caches';
 import type { Connection } from '../../endpoint/connection';
 import { usableContext } from '../../endpoint/detect';
 import { EndpointError } from '../../endpoint/error';
@@ -38,7 +39,7 @@ interface Counter {
 }
 
 export class TokenService {
-  private readonly counts = new Map<string, TokenCount>();
+  private readonly counts = new Lru<TokenCount>(REMEMBERED);
   private local: { readonly thread: TokenizerThread; readonly ratio: TokenRatio } | undefined;
   private failed: string | undefined;
 
@@ -107,13 +108,7 @@ export class TokenService {
     if (known) return known;
     const sample = await counter.count(text.slice(0, counter.sample), signal);
     if (text.length > counter.sample) return counter.estimate(text);
-    if (key !== undefined && !sample.estimated) {
-      this.counts.set(key, sample);
-      for (const oldest of this.counts.keys()) {
-        if (this.counts.size <= REMEMBERED) break;
-        this.counts.delete(oldest);
-      }
-    }
+    if (key !== undefined && !sample.estimated) this.counts.set(key, sample);
     return sample;
   }
 

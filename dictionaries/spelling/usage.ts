@@ -1,0 +1,88 @@
+/** How often a form is to be expected in text, by what is known of its stem and of its endings: for `slips.ts`. */
+import type { Frequencies } from '../../server/src/spelling/frequencies';
+import type { Analyser, Reading } from './analysis';
+
+/** Suffixes that are one but for harmony and assimilation are written alike. */
+function shapeOf({ suffixes }: Reading): string {
+  return suffixes
+    .map((suffix) =>
+      suffix
+        .replace(/^[дтлн]/u, 'D')
+        .replace(/^[ғгқк]/u, 'G')
+        .replace(/^[мбп]/u, 'M')
+        .replace(/[аәе]/gu, 'A')
+        .replace(/[ыі]/gu, 'Y')
+        .replace(/[қк]/gu, 'K')
+        .replace(/[ғг]/gu, 'G'),
+    )
+    .join('+');
+}
+
+const keyOf = ({ stem, isVerb }: Reading): string => `${stem} ${isVerb ? 'v' : 'n'}`;
+
+/** Counts of stems, and of what stands behind them, from the forms of kk.freq. */
+export class Usage {
+  readonly #own = new Map<string, number>();
+  /** By part of speech and shape of the suffixes. */
+  readonly #shapes = new Map<string, number>();
+  readonly #totals = { v: 1, n: 1 };
+
+  constructor(
+    private readonly analyser: Analyser,
+    private readonly frequencies: Frequencies,
+  ) {
+    const seen: [readings: Reading[], count: number][] = [];
+    for (const [form, count] of frequencies.entries(1)) {
+      const readings = this.#readings(form);
+      if (readings.length === 0) continue;
+      seen.push([readings, count]);
+      for (const reading of readings) this.#add(this.#own, keyOf(reading), count / readings.length);
+    }
+    // Each form again, for the best known of its stems alone.
+    const first = new Map(this.#own);
+    this.#own.clear();
+    for (const [readings, count] of seen) {
+      const known = (reading: Reading): number => first.get(keyOf(reading))! + reading.stem.length / 100;
+      const best = readings.reduce((a, b) => (known(b) > known(a) ? b : a));
+      this.#add(this.#own, keyOf(best), count);
+      this.#add(this.#shapes, this.#shapeKey(best), count);
+      this.#totals[best.isVerb ? 'v' : 'n'] += count;
+    }
+  }
+
+  /** Occurrences of a form that its stem and endings let expect in as much text as was counted; 0 where they say nothing. */
+  expected(form: string): number {
+    let most = 0;
+    for (const reading of this.#readings(form)) {
+      most = Math.max(most, (this.#own.get(keyOf(reading)) ?? 0) * this.#share(reading));
+      // What is derived has a life of its own: кемшілік, beside кем.
+      if (reading.suffixes.length < 2) continue;
+      const outer = reading.suffixes.at(-1)!;
+      const inner = form.slice(0, form.length - outer.length);
+      const share = this.#share({ ...reading, isVerb: false, suffixes: [outer] });
+      most = Math.max(most, this.frequencies.prefixCount(inner) * share);
+    }
+    return most;
+  }
+
+  /** Whether one of the stems that a form may have is in a set. */
+  hasStem(form: string, stems: ReadonlySet<string>): boolean {
+    return this.#readings(form).some(({ stem }) => stems.has(stem));
+  }
+
+  #share(reading: Reading): number {
+    return (this.#shapes.get(this.#shapeKey(reading)) ?? 0) / this.#totals[reading.isVerb ? 'v' : 'n'];
+  }
+
+  #readings(form: string): Reading[] {
+    return this.analyser.read(form).filter(({ prefix }) => prefix === '');
+  }
+
+  #shapeKey(reading: Reading): string {
+    return `${reading.isVerb ? 'v' : 'n'} ${shapeOf(reading)}`;
+  }
+
+  #add(map: Map<string, number>, key: string, count: number): void {
+    map.set(key, (map.get(key) ?? 0) + count);
+  }
+}

@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Lru, Recent } from './caches';
+
+test('what is asked for again and again is never forgotten, and the number kept is bounded', () => {
+  const recent = new Recent<number>(10);
+  recent.set('жиі', 1);
+  for (let i = 0; i < 1000; i++) {
+    recent.set(`сөз${i}`, i);
+    assert.equal(recent.get('жиі'), 1);
+    assert.equal(recent.get(`сөз${i}`), i);
+  }
+  let kept = 0;
+  for (let i = 0; i < 1000; i++) if (recent.get(`сөз${i}`) !== undefined) kept++;
+  assert.ok(kept >= 9 && kept <= 20, `${kept}`);
+  recent.clear();
+  assert.equal(recent.get('жиі'), undefined);
+});
+
+test('the least recently used entry makes way, and nobody else', () => {
+  const dropped: string[] = [];
+  const lru = new Lru<number>(
+    3,
+    () => 1,
+    (_, key) => dropped.push(key),
+  );
+  for (const [i, key] of ['а', 'ә', 'б'].entries()) lru.set(key, i);
+  assert.equal(lru.get('а'), 0);
+  lru.set('в', 3);
+  assert.deepEqual(dropped, ['ә']);
+  assert.deepEqual(
+    ['а', 'ә', 'б', 'в'].map((key) => lru.get(key)),
+    [0, undefined, 2, 3],
+  );
+  lru.set('а', 9);
+  assert.equal(lru.get('а'), 9);
+  assert.equal(lru.size, 3);
+});
+
+test('entries are weighed: together they never cost more than the limit, and one that alone does is not kept', () => {
+  const lru = new Lru<string>(10, (value) => value.length);
+  lru.set('а', 'xxxx');
+  lru.set('ә', 'xxxx');
+  lru.set('б', 'xxx');
+  assert.deepEqual([lru.get('а'), lru.get('ә'), lru.get('б')], [undefined, 'xxxx', 'xxx']);
+  lru.set('ә', 'x');
+  lru.set('в', 'xxxxxx');
+  assert.deepEqual([lru.get('ә'), lru.get('б'), lru.get('в')], ['x', 'xxx', 'xxxxxx']);
+  lru.set('г', 'x'.repeat(11));
+  assert.equal(lru.get('г'), undefined);
+  lru.set('ғ', 'x'.repeat(10));
+  assert.equal(lru.get('ғ'), 'x'.repeat(10));
+});

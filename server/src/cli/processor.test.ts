@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Processor, type ProcessorConfig } from './processor';
+
+const CLEANING: ProcessorConfig = {
+  command: 'clean',
+  checks: { language: false, spelling: false, cleaning: true, entities: false, grammar: false },
+  formatOptions: {},
+  offsets: 'utf-16',
+  disabledRules: [],
+  fix: 'safe',
+  mask: false,
+  attributesOnly: false,
+  input: 'text',
+  words: false,
+  entityFiles: {},
+  thresholds: {},
+  prose: false,
+  accepted: '',
+  replacements: '',
+  fineweb2: '2025-06',
+};
+
+const cleaned = (text: string, config: Partial<ProcessorConfig> = {}) =>
+  new Processor({}, { ...CLEANING, ...config }).chunks('plain', [text]).reports[0]!.fixed ?? text;
+
+test('a fix that uncovers another one: fixes are applied until the text is stable', () => {
+  // The reference becomes the character that it stands for, and that is one that nobody sees.
+  assert.equal(cleaned('Бұл кі&#8203;тап жақсы.'), 'Бұл кітап жақсы.');
+  assert.equal(cleaned('Бұл&#160;кі&#xAD;тап жақсы.'), 'Бұл кітап жақсы.');
+  assert.equal(cleaned('Бұл кі&#8203;тап жақсы.', { fix: 'none' }), 'Бұл кі&#8203;тап жақсы.');
+  // Masks alone leave everything else as it is.
+  assert.equal(cleaned('Хат: a.b@mail.kz, кі&#8203;тап.', { fix: 'none', mask: true }), 'Хат: [EMAIL], кі&#8203;тап.');
+  // With all fixes, a reference within a reference as well.
+  assert.equal(cleaned('Қазақ&amp;nbsp;тілі.', { fix: 'all' }), 'Қазақ тілі.');
+});

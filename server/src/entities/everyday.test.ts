@@ -1,0 +1,102 @@
+/** The shipped tagger with its grammar on everyday text. The sentences stand in no template that it is trained on. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { attach, harmonyOf } from '../../../dictionaries/spelling/grammar/phonology';
+import { tokenize } from '../text/tokens';
+import { settleEntities } from './backends/backend';
+import { withFormats } from './formats';
+import { EntityTagger } from './tagger';
+
+const folder = join(__dirname, '../../../dictionaries/entities');
+const loaded = EntityTagger.load(readFileSync(join(folder, 'kk-entities.bin')));
+assert.ok(loaded.ok);
+const tagger = loaded.value;
+const shown = (text: string) =>
+  settleEntities(withFormats(text, tagger.entities(text, tokenize(text))), {}).map(
+    (one) => `${one.start} ${one.end} ${one.class}`,
+  );
+const names = readFileSync(join(folder, 'names.tsv'), 'utf8')
+  .split('\n')
+  .map((line) => line.split('\t'));
+const given = names
+  .filter(([name, kind]) => kind === 'GIVEN' && /^\p{Script=Cyrillic}+$/u.test(name!))
+  .map(([name]) => name!);
+
+/** The share of texts in which `name` is found as what it is, with just its own extent. */
+function found(cases: readonly (readonly [text: string, name: string, entityClass: string])[]): number {
+  const right = cases.filter(([text, name, entityClass]) => {
+    const start = text.indexOf(name);
+    return shown(text).includes(`${start} ${start + name.length} ${entityClass}`);
+  });
+  return right.length / cases.length;
+}
+
+test('a person with one name, with and without a place behind', () => {
+  assert.ok(given.length > 500);
+  assert.ok(found(given.map((name) => [`${name} терезені сүртті.`, name, 'PERSON'])) >= 0.85);
+  assert.ok(found(given.map((name) => [`Кеше ${name} ерте ұйықтады.`, name, 'PERSON'])) >= 0.9);
+  assert.ok(found(given.map((name) => [`«${name} қашан келеді?» — деді шешесі.`, name, 'PERSON'])) >= 0.8);
+  for (const place of ['Семейге', 'Ташкентке', 'Парижге']) {
+    const cases = given.map((name) => [`${name} ${place} сапар шекті.`, name, 'PERSON'] as const);
+    assert.ok(found(cases) >= 0.93, place);
+    assert.ok(found(cases.map(([text]) => [text, place, 'GPE'])) >= 0.95, place);
+  }
+});
+
+test('places of the world by their names, in any case', () => {
+  const places = names
+    .filter(([name, kind]) => kind === 'GPE' && /^\p{Lu}[\p{Ll}-]+$/u.test(name!))
+    .map(([name]) => name!);
+  assert.ok(places.length > 500);
+  const at = (place: string) => attach(place, 'DA', harmonyOf(place), 'none');
+  assert.ok(found(places.map((name) => [`Олар ${at(name)} екі апта қыдырды.`, at(name), 'GPE'])) >= 0.95);
+});
+
+test('the everyday sentences, strictly', () => {
+  let gold = 0;
+  let said = 0;
+  let right = 0;
+  for (const line of readFileSync(join(folder, 'everyday.txt'), 'utf8').split('\n')) {
+    if (line.startsWith('#') || line === '') continue;
+    const own = new Set<string>();
+    let text = '';
+    let at = 0;
+    for (const match of line.matchAll(/\[([^\]]+)\]([A-Z_]+)/g)) {
+      text += line.slice(at, match.index);
+      own.add(`${text.length} ${text.length + match[1]!.length} ${match[2]}`);
+      text += match[1];
+      at = match.index + match[0].length;
+    }
+    text += line.slice(at);
+    const told = shown(text);
+    gold += own.size;
+    said += told.length;
+    right += told.filter((one) => own.has(one)).length;
+  }
+  assert.ok(gold > 150);
+  assert.ok((2 * right) / (gold + said) >= 0.87, `${right} of ${gold}, ${said} said`);
+});
+
+test('of every kind that a reader meets', () => {
+  const of = (text: string) => {
+    const entities = withFormats(text, tagger.entities(text, tokenize(text)));
+    return settleEntities(entities, {}).map((one) => `${one.text} ${one.class}`);
+  };
+  for (const [text, ...expected] of [
+    ['«Бірлік» партиясы съезін өткізді.', 'Бірлік ORGANISATION'],
+    ['Біз Қарашаш ана кесенесінде болдық.', 'Қарашаш ана кесенесінде FACILITY'],
+    ['Пойыздан түсіп, Торайғыров университетіне бардым.', 'Торайғыров университетіне ORGANISATION'],
+    ['Мәдениет министрлігі конкурс жариялады.', 'Мәдениет министрлігі ORGANISATION'],
+    ['9 мамырдағы шеру кейінге қалды.', '9 мамырдағы DATE'],
+    ['17-ғасырда бұл қала гүлденген.', '17-ғасырда DATE'],
+    ['Қылмыстық кодекстің 188-бабымен сотталды.', 'Қылмыстық кодекстің 188-бабымен LAW'],
+    ['ЮНЕСКО шешім қабылдады.', 'ЮНЕСКО ORGANISATION'],
+    ['Microsoft жаңа ойын шығарды.', 'Microsoft ORGANISATION'],
+    ['Профессор Дәурен Әлімов дәріс берді.', 'Профессор POSITION', 'Дәурен Әлімов PERSON'],
+    ['Ол Мельбурннен оралды.', 'Мельбурннен GPE'],
+  ] as const) {
+    for (const one of expected) assert.ok(of(text).includes(one), `${text}: ${of(text).join(', ')}`);
+  }
+});

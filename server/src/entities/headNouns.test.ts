@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { withHeadNouns } from './headNouns';
+import type { Entity } from './tagger';
+
+/** What is made of a text in which a tagger has found these; `_` stands for a space in what it found. */
+function told(text: string, ...found: readonly (readonly [shown: string, entityClass: Entity['class']])[]): string[] {
+  let from = 0;
+  const entities = found.map(([shown, entityClass]): Entity => {
+    const start = text.indexOf(shown, from);
+    assert.ok(start >= 0, shown);
+    from = start + shown.length;
+    return { start, end: from, class: entityClass, score: 0.6, text: shown };
+  });
+  return withHeadNouns(text, entities).map((one) => {
+    assert.equal(text.slice(one.start, one.end), one.text);
+    return `${one.text} ${one.class}`;
+  });
+}
+
+test('what is quoted has the class of the noun behind it', () => {
+  for (const [name, noun, entityClass] of [
+    ['Жаңа дәуір', 'партиясының', 'ORGANISATION'],
+    ['Тұмар', 'компаниясынан', 'ORGANISATION'],
+    ['Астана ақшамы', 'газетіне', 'ORGANISATION'],
+    ['Қан мен тер', 'романын', 'ART'],
+    ['Ер Төстік', 'ертегісі', 'ART'],
+    ['Алтын күз', 'фестивалінде', 'EVENT'],
+    ['Ауыл аманаты', 'бағдарламасымен', 'PROJECT'],
+    ['Жетісу', 'қонақүйіне', 'FACILITY'],
+  ] as const) {
+    for (const [open, close] of ['«»', '“”', '""'] as const) {
+      const text = `Кеше ${open}${name}${close} ${noun} көрдім.`;
+      assert.deepEqual(told(text), [`${name} ${entityClass}`], text);
+      assert.deepEqual(told(text, [name, 'EVENT']), [`${name} ${entityClass}`], text);
+      assert.deepEqual(told(text, [name.split(' ')[0]!, 'PERSON']), [`${name} ${entityClass}`], text);
+    }
+  }
+});
+
+test('a quotation that is no name, or that something larger holds, stays as it is', () => {
+  assert.deepEqual(told('«Келемін. Күте бер» фильмде айтылған сөз.'), []);
+  assert.deepEqual(told('«жаңа» компания ашылды.'), []);
+  assert.deepEqual(told('«Бірлік» деген сөз.'), []);
+  const title = '«Бірлік» партиясының төрағасы келді.';
+  assert.deepEqual(told(title, ['«Бірлік» партиясының төрағасы', 'POSITION']), [
+    '«Бірлік» партиясының төрағасы POSITION',
+  ]);
+});
+
+test('a name and the building or body behind it are one', () => {
+  for (const [name, behind, from, to] of [
+    ['Қарашаш', ' ана кесенесіне', 'PERSON', 'FACILITY'],
+    ['Манас', ' әуежайынан', 'PERSON', 'FACILITY'],
+    ['Жибек Жолы', ' көшесіндегі', 'LOCATION', 'FACILITY'],
+    ['Гоголь', ' кітапханасы', 'PERSON', 'FACILITY'],
+    ['Торайғыров', ' университетінің', 'PERSON', 'ORGANISATION'],
+    ['Павлодар', ' колледжіне', 'GPE', 'ORGANISATION'],
+  ] as const) {
+    assert.deepEqual(told(`Олар ${name}${behind} барды.`, [name, from]), [`${name}${behind} ${to}`]);
+  }
+  assert.deepEqual(told('Біз Жүсіп Баласағұн кесенесінде болдық', ['Жүсіп', 'PERSON'], ['Баласағұн', 'GPE']), [
+    'Жүсіп Баласағұн кесенесінде FACILITY',
+  ]);
+});
+
+test('but not with several of them, with another word between, or within something larger', () => {
+  for (const [text, name, entityClass] of [
+    ['Шымкент көшелері таза', 'Шымкент', 'GPE'],
+    ['Шымкент пен мешіті', 'Шымкент', 'GPE'],
+    ['Жексенбі мешіті', 'Жексенбі', 'DATE'],
+  ] as const) {
+    assert.deepEqual(told(text, [name, entityClass]), [`${name} ${entityClass}`]);
+  }
+  const text = 'Сайын көшесі Серіктің үйі';
+  assert.deepEqual(told(text, ['Сайын', 'PERSON'], ['көшесі Серіктің', 'PERSON']).length, 2);
+});
+
+test('the answer is in order without overlaps, and a long text is read once', () => {
+  const piece = '«Тұмар» компаниясы Абай көшесінде Мұхтар Әуезов театрына жақын. ';
+  const text = piece.repeat(300);
+  const found: Entity[] = [];
+  for (const match of text.matchAll(/Абай|Мұхтар|Әуезов/gu)) {
+    const [shown] = match;
+    found.push({ start: match.index, end: match.index + shown.length, class: 'PERSON', score: 0.7, text: shown });
+  }
+  const told = withHeadNouns(text, found);
+  assert.equal(told.length, 900);
+  for (let at = 1; at < told.length; at++) assert.ok(told[at - 1]!.end <= told[at]!.start);
+  assert.equal(withHeadNouns(`${'«'.repeat(20_000)} көшесі`, []).length, 0);
+});

@@ -1,0 +1,651 @@
+/** Agreement and government: persons of verbs, cases before postpositions, owners, numerals, negation. */
+import type { Draft } from '../rule';
+import type { Token } from '../text/tokens';
+import type { Form, Forms } from './forms';
+import { type GrammarContext, type GrammarRule, grammarRule, isGap, replaced } from './rule';
+
+const setOf = (words: string): ReadonlySet<string> => new Set(words.split(' '));
+
+/** Words behind a predicate that belong to it. */
+const PARTICLES = setOf('ма ме ба бе па пе ғой қой да де та те ау');
+const CLAUSE_WORDS = 14;
+
+interface Clause {
+  readonly start: number;
+  /** Index behind its last token. */
+  readonly end: number;
+  /** The token that is its predicate, if that is the last word. */
+  readonly predicate: number;
+}
+
+/** The words from the i-th token on up to the next mark, on one line; undefined where they are too many, or not all Kazakh words. */
+function clauseFrom({ text, tokens }: GrammarContext, start: number): Clause | undefined {
+  let end = start;
+  while (end < tokens.length && tokens[end]!.kind !== 'punctuation') {
+    if (end > start && !isGap(text, tokens[end - 1]!.end, tokens[end]!.start)) break;
+    if (tokens[end]!.kind === 'other' || end - start > CLAUSE_WORDS) return undefined;
+    end++;
+  }
+  // What goes on behind a bracket, a quotation mark or a dash is more of the same clause.
+  if (end < tokens.length && !/^[.!?…,;:]$/.test(tokens[end]!.text)) return undefined;
+  let predicate = end - 1;
+  while (predicate > start && PARTICLES.has(tokens[predicate]!.text)) predicate--;
+  return predicate > start ? { start, end, predicate } : undefined;
+}
+
+const OPENS_CLAUSE = /^[.!?…,;:«“"–—]$/;
+const BEGINNERS = setOf('бірақ ал сондықтан алайда өйткені себебі әйтпесе егер онда');
+
+/** Whether the i-th token begins a clause. */
+function beginsClause(tokens: readonly Token[], i: number): boolean {
+  const before = tokens[i - 1];
+  // біз behind a comma is an awl as likely as a subject.
+  if (before?.text === ',' && tokens[i]!.text === 'біз') return false;
+  // A small letter behind a full stop is behind an abbreviation.
+  if (before !== undefined && /^[.!?…]$/.test(before.text) && tokens[i]!.text === tokens[i]!.text.toLowerCase())
+    return false;
+  return before === undefined || OPENS_CLAUSE.test(before.text) || BEGINNERS.has(before.text.toLowerCase());
+}
+
+/** A rule that needs what forms are; without it, it finds nothing. */
+function formsRule<const Id extends `grammar.${string}`>(
+  rule: Omit<GrammarRule<Id>, 'check'> & { check: (context: GrammarContext, forms: Forms) => Draft[] },
+): GrammarRule<Id> {
+  return grammarRule({
+    ...rule,
+    check: (context) => (context.forms === undefined ? [] : rule.check(context, context.forms)),
+  });
+}
+
+/** The word in the case of letters of the one that it stands for. */
+const likeCase = (word: string, like: string): string =>
+  like.length > 1 && like === like.toUpperCase()
+    ? word.toUpperCase()
+    : like.charAt(0) === like.charAt(0).toLowerCase()
+      ? word
+      : word.charAt(0).toUpperCase() + word.slice(1);
+
+function inPlace({ text }: GrammarContext, { start, end, text: word }: Token, right: string | undefined): Draft[] {
+  if (right === undefined || right === word.toLowerCase()) return [];
+  return [replaced(text, start, end, likeCase(right, word))];
+}
+
+interface Person {
+  readonly Person: string;
+  readonly Number: string;
+  readonly Polite: string | undefined;
+}
+
+const PERSONS: ReadonlyMap<string, Person> = new Map([
+  ['мен', { Person: '1', Number: 'Sing', Polite: undefined }],
+  ['сен', { Person: '2', Number: 'Sing', Polite: undefined }],
+  ['сіз', { Person: '2', Number: 'Sing', Polite: 'Form' }],
+  ['біз', { Person: '1', Number: 'Plur', Polite: undefined }],
+  ['біздер', { Person: '1', Number: 'Plur', Polite: undefined }],
+  ['сендер', { Person: '2', Number: 'Plur', Polite: undefined }],
+  ['олар', { Person: '3', Number: 'Sing', Polite: undefined }],
+]);
+
+/** What makes of a pronoun in front of it something else than the subject. */
+const NOT_SUBJECT_BEFORE = setOf(
+  'үшін сияқты секілді туралы жайлы жайында жөнінде арқылы бойынша дейін қарай кейін басқа тәрізді құрлы мен бен пен екеуміз екеуі және болып өзі',
+);
+/** Verbs whose subject is what is felt, not who feels; and helpers that stand in the third person beside any subject. */
+const IMPERSONAL = setOf('ұна де жара көрін е екен');
+
+const isPersonal = ({ upos, features }: Form) =>
+  upos === 'PRON' &&
+  features.get('Case') === 'Nom' &&
+  !features.has('Reflex') &&
+  (features.get('PronType') === 'Prs' || features.has('Person[psor]'));
+
+/** Whether a word between subject and predicate may have a subject of its own, or be one. */
+function mayHaveOwnSubject(form: Form): boolean {
+  const { features } = form;
+  const verbForm = features.get('VerbForm');
+  if (verbForm === 'Conv') return features.get('Mood') !== undefined || !features.has('Aspect');
+  if (verbForm !== undefined) return true;
+  return (
+    isPersonal(form) ||
+    (features.has('Person[psor]') && features.get('Case') === 'Nom') ||
+    (features.has('Person') && form.upos !== 'PRON')
+  );
+}
+
+/** The same of a word: by its likeliest analysis, and by any in which it is a nominative with an owner, which is often a subject. */
+const mayBeAnother = (known: readonly Form[], word: string): boolean => {
+  // ойлағандай, as I thought; жоқ деп, saying that there is none.
+  if (/(?:[дт][ае]й)$/u.test(word) || /^(?:жоқ|бар|емес|керек|деп|болмай)$/u.test(word)) return true;
+  const [first] = known;
+  if (first === undefined) return true;
+  const { features, upos } = first;
+  // A verbal noun in an oblique case has the same subject (кездесуге келдім); with an owner, its own: сіз не айтқаныңызды білмеймін.
+  const isOblique = features.has('Case') && features.get('Case') !== 'Nom';
+  if (isOblique && features.get('VerbForm') === 'Ger' && !features.has('Person[psor]')) return false;
+  if (mayHaveOwnSubject(first)) return true;
+  if (upos !== 'NOUN' && upos !== 'PROPN' && upos !== 'VERB') return false;
+  return known.some((form) => form.features.has('Person[psor]') && form.features.get('Case') === 'Nom');
+};
+
+const agrees = ({ features }: Form, subject: Person) =>
+  features.get('Person') === subject.Person &&
+  (subject.Person === '3' || (features.get('Number') === subject.Number && features.get('Polite') === subject.Polite));
+
+const person = formsRule({
+  id: 'grammar.person-agreement',
+  severity: 'warning',
+  args: ['verb', 'the verb in the person of its subject'],
+  sentence: {
+    kk: '«{0}» бастауышпен жақта қиыспайды; дұрысы: «{1}».',
+    ru: 'Глагол «{0}» не согласован с подлежащим в лице; верно: «{1}».',
+    en: 'The verb “{0}” does not agree with its subject in person; it should be “{1}”.',
+  },
+
+  reason:
+    'A Kazakh verb has the ending of its subject’s person (мен барамын, сен барасың, біз барамыз). Only where a personal pronoun begins the clause, the verb ends it, all its analyses are finite, and nothing between them can have a subject of its own.',
+  needs: /(?<!\p{L})(?:[Мм]ен|[Сс]ен|[Сс]із|[Бб]із|[Бб]іздер|[Сс]ендер|[Оо]лар)(?!\p{L})/u,
+  fix: 'unsafe',
+  bad: [
+    { text: 'Мен мектепке барады.', fixed: 'Мен мектепке барамын.', safe: false },
+    { text: 'Біз кеше киноға барды.', fixed: 'Біз кеше киноға бардық.', safe: false },
+    { text: 'Сен неге кеш келді?', fixed: 'Сен неге кеш келдің?', safe: false },
+    { text: 'Олар ертең қайтамын.', fixed: 'Олар ертең қайтады.', safe: false },
+  ],
+  good: [
+    'Мен мектепке барамын. Біз кеше киноға бардық.',
+    'Мен көрген кісі кетті. Сіз не айтқаныңызды білмеймін. Мен барсам ол қуанады. Мен барғым келеді.',
+    'Сен туралы айтты. Кітап мен қалам жатыр. Олар ертең қайтады.',
+  ],
+  check(context, forms) {
+    const { tokens } = context;
+    return tokens.flatMap((token, i) => {
+      const subject = token.kind === 'word' ? PERSONS.get(token.text.toLowerCase()) : undefined;
+      if (subject === undefined || !beginsClause(tokens, i) || !context.isKazakh(i)) return [];
+      const next = tokens[i + 1];
+      // «Мен де» is often «менде», at me.
+      if (next?.kind !== 'word' || NOT_SUBJECT_BEFORE.has(next.text) || /^[дт][ае]$/u.test(next.text)) return [];
+      const clause = clauseFrom(context, i);
+      if (clause === undefined) return [];
+      const at = clause.predicate;
+      const isIndicative = ({ features }: Form) => features.get('VerbForm') === 'Fin' && features.get('Mood') === 'Ind';
+      const known = forms.of(at);
+      const verb = known.find(isIndicative);
+      // келемін is also a noun with the same ending of person, жатыр one without; of өткізді the noun is a mere stem.
+      if (
+        verb === undefined ||
+        (verb !== known[0] && !known.every((form) => form.derived || form.lemma === verb.lemma))
+      )
+        return [];
+      if (!known.every((form) => isIndicative(form) || !form.features.has('VerbForm'))) return [];
+      if (known.some((form) => agrees(form, subject))) return [];
+      // Сіздер барасыз, сендер барасыз: politeness and number are mixed in speech.
+      if (
+        subject.Person === '2' &&
+        subject.Number === 'Plur' &&
+        known.some(({ features }) => features.get('Person') === '2')
+      )
+        return [];
+      if (known.some(({ lemma }) => IMPERSONAL.has(lemma)) && verb.features.get('Person') === '3') return [];
+      for (let between = i + 1; between < at; between++) {
+        if (tokens[between]!.kind === 'word' && mayBeAnother(forms.of(between), tokens[between]!.text)) return [];
+      }
+      // «Қосымша ашылмай тұр»: what is done to a thing has the thing for its subject.
+      if (forms.some(at - 1, ({ lemma, features }) => features.get('VerbForm') === 'Conv' && /[ыі][лн]$/u.test(lemma)))
+        return [];
+      return inPlace(context, tokens[at]!, forms.changed(verb, { ...subject }));
+    });
+  },
+});
+
+type Case = 'Nom' | 'Dat' | 'Abl';
+
+/** Postpositions, the case that they take, and which other cases in front of them are faults. */
+const POSTPOSITIONS: ReadonlyMap<string, { readonly takes: Case; readonly wrong: ReadonlySet<string> }> = new Map([
+  ['дейін', { takes: 'Dat', wrong: setOf('Nom Loc Abl') }],
+  ['шейін', { takes: 'Dat', wrong: setOf('Nom Loc Abl') }],
+  ['туралы', { takes: 'Nom', wrong: setOf('Gen Dat Acc Loc Abl') }],
+  ['арқылы', { takes: 'Nom', wrong: setOf('Gen Dat Acc Loc Abl Ins') }],
+  ['бойынша', { takes: 'Nom', wrong: setOf('Gen Dat Acc Loc Abl') }],
+  ['үшін', { takes: 'Nom', wrong: setOf('Dat Acc Loc Abl') }],
+  ['сайын', { takes: 'Nom', wrong: setOf('Gen Dat Acc Loc Abl') }],
+  ['кейін', { takes: 'Abl', wrong: setOf('Nom') }],
+  ['бері', { takes: 'Abl', wrong: setOf('Nom') }],
+  ['қарай', { takes: 'Dat', wrong: setOf('Nom') }],
+]);
+
+/** кейін, бері and қарай are adverbs and a verb as well: in front of them only words of time and events, and of places, are judged. */
+const TIMES = setOf(
+  'сабақ соғыс жиналыс жұмыс той мерекесі мереке түс жыл ай күн апта сағат минут секунд ғасыр оқиға революция емтихан каникул демалыс концерт ' +
+    'уақыт ұйқы шапқыншылық өлім бүлік көтеріліс жеңіс жеңіліс съезд шайқас кеңес күз қыс көктем жаз ұрыс шабуыл тергеу сот үзіліс кеш таң ' +
+    'дәріс семинар конференция операция матч сайлау тамақ ас кездесу төңкеріс апат өрт жорық тәуелсіздік осы соңғы ереже реформа дағдарыс келісім',
+);
+const PLACES = setOf(
+  'үй мектеп қала ауыл шығыс батыс солтүстік оңтүстік есік терезе тау өзен теңіз көл орман дала шаһар астана алматы базар дүкен аудан көше жол аспан жер сол оң жақ бағыт аяқ бас орта іш алд арт төмен жоғары күз кеш',
+);
+
+const caseOf = ({ features }: Form) => features.get('Case');
+const isNominal = ({ upos, features }: Form) =>
+  upos === 'NOUN' ||
+  upos === 'PROPN' ||
+  upos === 'PRON' ||
+  features.get('VerbForm') === 'Ger' ||
+  features.get('VerbForm') === 'Part';
+
+const postposition = formsRule({
+  id: 'grammar.postposition-case',
+  severity: 'warning',
+  args: ['word', 'the word in its case', 'postposition'],
+  sentence: {
+    kk: '«{2}» шылауы алдындағы сөз басқа септікте тұрады: «{1}».',
+    ru: 'Перед послелогом «{2}» слово стоит в другом падеже: «{1}».',
+    en: 'Before “{2}” the word stands in another case: “{1}”.',
+  },
+
+  reason:
+    'Each postposition takes one case: дейін the dative, кейін and бері the ablative, туралы, арқылы, бойынша, үшін and сайын the bare word. кейін, бері and қарай are adverbs as well, so before them only words of time, events and places, participles and verbal nouns are judged; бұрын, басқа and бірге are not judged at all.',
+  needs: /(?<!\p{L})(?:[дш]ейін|туралы|арқылы|бойынша|үшін|сайын|кейін|бері|қарай)(?!\p{L})/u,
+  fix: 'unsafe',
+  bad: [
+    { text: 'Ол сабақ кейін үйге қайтты.', fixed: 'Ол сабақтан кейін үйге қайтты.', safe: false },
+    { text: 'Біз үй дейін жаяу бардық.', fixed: 'Біз үйге дейін жаяу бардық.', safe: false },
+    { text: 'Ол кітапты туралы айтты.', fixed: 'Ол кітап туралы айтты.', safe: false },
+    { text: 'Бұл жоспарға бойынша жасалды.', fixed: 'Бұл жоспар бойынша жасалды.', safe: false },
+  ],
+  good: [
+    'Ол сабақтан кейін қайтты. Асан кейін келді. Біз үйге дейін бардық.',
+    'Ол кітап туралы айтты. Екі жыл бұрын. Күн сайын. Жоспар бойынша.',
+    'Мен рақмет дейін. Оған қарай жүрді.',
+  ],
+  check(context, forms) {
+    const { text, tokens, isKazakh } = context;
+    return tokens.flatMap((token, i) => {
+      const rule = token.kind === 'word' ? POSTPOSITIONS.get(token.text) : undefined;
+      const word = tokens[i - 1];
+      if (rule === undefined || word?.kind !== 'word' || !isGap(text, word.end, token.start) || !isKazakh(i)) return [];
+      const known = forms.of(i - 1);
+      const isWrong = (form: Form) => isNominal(form) && rule.wrong.has(caseOf(form) ?? '');
+      // кітапты is also "with a book".
+      const isOther = ({ derived, features }: Form) => derived || features.get('VerbForm') === 'Conv';
+      if (!forms.every(i - 1, (form) => isWrong(form) || isOther(form))) return [];
+      const first = known.find(isWrong);
+      if (first === undefined || (token.text === 'сайын' && word.text === 'одан')) return [];
+      // балалардағы: of those who are at the children, with the plural understood.
+      if (/[дт][ае]ғ[ыі]$|[дт][ае]г[ыі]$/u.test(word.text)) return [];
+      if (rule.takes === 'Abl' || token.text === 'қарай') {
+        const isGer = known.every(({ features }) => features.get('VerbForm') === 'Ger');
+        if (!isGer && !known.every(({ lemma }) => (token.text === 'қарай' ? PLACES : TIMES).has(lemma))) return [];
+        if (token.text === 'қарай' && /^(?:баста|отыр|тұр|жүр|жатыр|бер|ал|сал)/u.test(tokens[i + 1]?.text ?? ''))
+          return [];
+      }
+      // «Рақмет дейін»: let me say.
+      if (
+        token.text === 'дейін' &&
+        (tokens[i + 1]?.kind !== 'word' || first.upos === 'PRON' || /^де[спг]/u.test(tokens[i + 1]!.text))
+      )
+        return [];
+      if (!/[аәеиоөуұүыіэюя]/u.test(word.text) || word.text === word.text.toUpperCase()) return [];
+      return inPlace(context, word, forms.changed(first, { Case: rule.takes })).map((draft) => ({
+        ...draft,
+        args: [...draft.args!, token.text],
+      }));
+    });
+  },
+});
+
+const OWNERS: ReadonlyMap<string, Readonly<Record<string, string | undefined>>> = new Map([
+  ['менің', { 'Person[psor]': '1', 'Number[psor]': 'Sing' }],
+  ['сенің', { 'Person[psor]': '2', 'Number[psor]': 'Sing' }],
+]);
+
+const possessive = formsRule({
+  id: 'grammar.possessive-agreement',
+  severity: 'information',
+  args: ['what is owned', 'with the ending of its owner'],
+  sentence: {
+    kk: 'Тәуелдік жалғауы жетіспейді немесе басқа жақта: «{1}».',
+    ru: 'Нет притяжательного окончания, или оно другого лица: «{1}».',
+    en: 'The possessive ending is missing or of another person: “{1}”.',
+  },
+
+  reason:
+    'What belongs to менің or сенің has the ending of that person (менің кітабым, сенің үйің). біздің and сіздің stand before bare words as well and are left alone, as is a clause in which any other word has the ending.',
+  needs: /(?<!\p{L})(?:[Мм]енің|[Сс]енің)(?!\p{L})/u,
+  fix: 'unsafe',
+  bad: [
+    { text: 'Бұл менің кітап.', fixed: 'Бұл менің кітабым.', safe: false },
+    { text: 'Ол менің үйге келді.', fixed: 'Ол менің үйіме келді.', safe: false },
+    { text: 'Менің әкесі ауылда тұрады.', fixed: 'Менің әкем ауылда тұрады.', safe: false },
+  ],
+  good: [
+    'Бұл менің кітабым. Біздің үй осы жерде.',
+    'Менің ана тілім – қазақ тілі.',
+    'Менің кітап оқығым келеді. Бұл кітап менің.',
+  ],
+  check(context, forms) {
+    const { text, tokens, isKazakh } = context;
+    return tokens.flatMap((token, i) => {
+      const owner = token.kind === 'word' ? OWNERS.get(token.text.toLowerCase()) : undefined;
+      const thing = tokens[i + 1];
+      if (owner === undefined || thing?.kind !== 'word' || !isGap(text, token.end, thing.start) || !isKazakh(i))
+        return [];
+      const own = owner['Person[psor]'];
+      const known = forms.of(i + 1);
+      const isWrong = ({ upos, features }: Form) =>
+        upos === 'NOUN' &&
+        features.has('Case') &&
+        features.get('Case') !== 'Gen' &&
+        !features.has('Person') &&
+        features.get('Person[psor]') !== own;
+      if (
+        known.length === 0 ||
+        !known.every((form) => isWrong(form) || form.derived) ||
+        thing.text !== thing.text.toLowerCase()
+      )
+        return [];
+      const first = known.find(isWrong);
+      if (first === undefined) return [];
+      // An ending of the third person is that of another owner only where nothing else can be it: менің бала кезі.
+      const isBare = !first.features.has('Person[psor]');
+      const next = tokens[i + 2];
+      if (isBare && first.features.get('Case') === 'Nom' && next !== undefined && next.kind !== 'punctuation') {
+        const isLast = tokens[i + 3] === undefined || /^[.!?…,;:]$/.test(tokens[i + 3]!.text);
+        const isPredicate = /^(?:бар|жоқ|көп|аз|емес|қайда|кім|қалай|қандай|керек)$/u.test(next.text);
+        if (!isLast && !isPredicate && !forms.every(i + 2, ({ features }) => features.get('VerbForm') === 'Fin'))
+          return [];
+      }
+      for (let at = i - 1; at >= 0 && !/^[.!?…]$/.test(tokens[at]!.text); at--) {
+        if (forms.some(at, ({ features }) => features.get('Person[psor]') === own)) return [];
+      }
+      for (let at = i + 2; at < tokens.length && !/^[.!?…,;:]$/.test(tokens[at]!.text); at++) {
+        if (tokens[at]!.kind !== 'word') continue;
+        const behind = forms.of(at);
+        if (behind.length === 0 || behind.some(({ features }) => features.get('Person[psor]') === own)) return [];
+        // What is owned may stand further on: менің бала күнгі досым.
+        if (isBare && behind.some(({ features }) => features.has('Person[psor]') || features.get('VerbForm') === 'Ger'))
+          return [];
+      }
+      return inPlace(context, thing, forms.changed(first, owner));
+    });
+  },
+});
+
+/** Words of numbers behind which a plural may be right: about, years, ordinals without their ending. */
+const ORDINAL_LIKE = setOf(
+  'жыл сынып бап тармақ курс топ бөлім ғасыр разряд класс нөмір бет дәреже орын кезең том бөлме қабат жас',
+);
+
+const plural = formsRule({
+  id: 'grammar.plural-after-numeral',
+  severity: 'information',
+  args: ['noun', 'the noun without its plural'],
+  sentence: {
+    kk: 'Сан есімнен кейінгі зат есім көптік жалғауын алмайды: «{1}».',
+    ru: 'После числительного существительное не ставится во множественное число: «{1}».',
+    en: 'Behind a numeral the noun has no plural: “{1}”.',
+  },
+
+  reason:
+    'A numeral, бірнеше or көп says that things are many, so that the noun stays in the singular (бес кітап, көп адам). Years (1990 жылдары), numbers that name (5 сыныптар) and nouns that qualify another one (екі балалар бақшасы) are left alone.',
+  needs: /(?:лар|лер|дар|дер|тар|тер)/u,
+  fix: 'unsafe',
+  bad: [
+    { text: 'Ол бес кітаптар сатып алды.', fixed: 'Ол бес кітап сатып алды.', safe: false },
+    { text: 'Залда бірнеше адамдар отыр.', fixed: 'Залда бірнеше адам отыр.', safe: false },
+    { text: 'Онда 20 студенттер бар.', fixed: 'Онда 20 студент бар.', safe: false },
+  ],
+  good: ['Ол бес кітап сатып алды.', '1990 жылдары қалада екі балалар бақшасы болды.', 'Бірінші кітаптар шықты.'],
+  check(context, forms) {
+    const { text, tokens, isKazakh } = context;
+    return tokens.flatMap((token, i) => {
+      const noun = tokens[i + 1];
+      if (
+        noun?.kind !== 'word' ||
+        !/(?:лар|лер|дар|дер|тар|тер)/u.test(noun.text) ||
+        !isGap(text, token.end, noun.start)
+      )
+        return [];
+      const isFigure = token.kind === 'number' && /^\d{1,3}$/.test(token.text) && token.text !== '1';
+      const word = token.text.toLowerCase();
+      const isNumeral =
+        isFigure ||
+        (token.kind === 'word' &&
+          word !== 'бір' &&
+          (/^(?:көп|бірнеше)$/u.test(word) ||
+            forms.every(
+              i,
+              ({ features, upos }) => upos === 'NUM' && features.get('NumType') === 'Card' && !features.has('Case'),
+            )));
+      if (!isNumeral || !isKazakh(i + 1) || noun.text !== noun.text.toLowerCase()) return [];
+      const known = forms.of(i + 1);
+      if (
+        !forms.every(
+          i + 1,
+          ({ upos, lemma, features }) =>
+            (upos !== 'VERB' && features.get('Number') === 'Plur' && !features.has('Person')) ||
+            // балалар: of a rare verb, would have children.
+            (features.get('Tense') === 'Fut' && /л[ае]$/u.test(lemma)),
+        )
+      )
+        return [];
+      const first = known.find(({ upos }) => upos === 'NOUN');
+      // «Бірнеше канадалықтың бірі» needs its plural.
+      if (first === undefined || (first.features.get('Case') === 'Gen' && /^бір/u.test(tokens[i + 2]?.text ?? '')))
+        return [];
+      if ((isFigure && ORDINAL_LIKE.has(first.lemma)) || /[дт][ае][ғг][ае]н$/u.test(word)) return [];
+      const behind = tokens[i - 1]?.text.toLowerCase() ?? '';
+      // More than ten; Кіші жүз, a union of clans.
+      if (
+        (word === 'көп' && /^(?:да|де|одан|ең)$|[дтн][ае]н$/u.test(behind)) ||
+        (word === 'жүз' && /^(?:кіші|орта|ұлы)$/u.test(behind))
+      )
+        return [];
+      // A day, a page or a number of a list stands before the mark that ends it.
+      if (isFigure && (tokens[i - 1]?.kind === 'number' || /^[№§.-]$/.test(tokens[i - 1]?.text ?? ''))) return [];
+      // Those on the seventh level; people whose money is much: ақшасы көп адамдар.
+      if (/[дт][ае][ғг][ыі]л[ае]р/u.test(noun.text) || word === 'жарты') return [];
+      if (
+        word === 'көп' &&
+        forms.some(i - 1, ({ features }) => features.has('Person[psor]') && features.get('Case') === 'Nom')
+      )
+        return [];
+      const isBareNominative = first.features.get('Case') === 'Nom' && !first.features.has('Person[psor]');
+      const isQualifier = forms.some(i + 2, ({ features }) => features.has('Person[psor]'));
+      // екі елдер арасында, бес апталар бойы are no names of one thing.
+      if (isBareNominative && isQualifier && !/^(?:ара|бой)/u.test(tokens[i + 2]!.text)) return [];
+      // Of a bare number what is owned by many may be many: екі елдің басшылары.
+      if (first.features.has('Person[psor]')) return [];
+      return inPlace(context, noun, forms.changed(first, { Number: undefined }));
+    });
+  },
+});
+
+const NEGATIVES = /^(?:ешкім|ештеңе|ешнәрсе|ешқашан|ешқайда|ешқандай|ешбір|ешқайсы|ешқайдан|ештеме)/u;
+/** Negation in any shape. */
+const NEGATED =
+  /^(?:жоқ|емес|имес)|[мбп][ае](?:й|с|ды|ді|ған|ген|йды|йді|ған|ген|п|у|са|се)|[мбп][ае]$|с[ыі]з$|с[ыі]з(?:дік|дық)|м[ае][йст]|^(?:әрең|қиын|сирек|аз|бола ма)/u;
+
+const negative = formsRule({
+  id: 'grammar.negative-concord',
+  severity: 'warning',
+  args: ['verb', 'the verb with negation'],
+  sentence: {
+    kk: '«Еш-» сөзімен бірге баяндауыш болымсыз болады: «{1}».',
+    ru: 'При слове с «еш-» сказуемое стоит в отрицательной форме: «{1}».',
+    en: 'With a word in “еш-” the predicate is negative: “{1}”.',
+  },
+
+  reason:
+    'Pronouns of negation (ешкім, ештеңе, ешқашан) go with a negative predicate (ешкім келмеді). Only where a finite verb ends the clause and nothing in it denies.',
+  needs: /[Ее]ш(?:кім|теңе|нәрсе|қа|бір|теме)/u,
+  fix: 'unsafe',
+  bad: [
+    { text: 'Кеше ешкім келді.', fixed: 'Кеше ешкім келмеді.', safe: false },
+    { text: 'Ол ештеңе айтты.', fixed: 'Ол ештеңе айтпады.', safe: false },
+    { text: 'Мен ешқашан ұмытамын.', fixed: 'Мен ешқашан ұмытпаймын.', safe: false },
+  ],
+  good: [
+    'Кеше ешкім келмеді. Ол ештеңе айтпай кетті.',
+    'Ешкім жоқ. Ешқандай айырмашылығы жоқ екен.',
+    'Ешкім білмейтін жерге барды.',
+  ],
+  check(context, forms) {
+    const { tokens } = context;
+    return tokens.flatMap((token, i) => {
+      if (token.kind !== 'word' || !NEGATIVES.test(token.text.toLowerCase()) || !context.isKazakh(i)) return [];
+      const clause = clauseFrom(context, i);
+      if (clause === undefined) return [];
+      const at = clause.predicate;
+      const isPositive = ({ features }: Form) =>
+        features.get('VerbForm') === 'Fin' &&
+        features.get('Mood') === 'Ind' &&
+        !features.has('Polarity') &&
+        features.has('Person');
+      const verb = forms.of(at).find(isPositive);
+      // жазды is also a summer in the accusative.
+      if (verb === undefined || forms.some(at, (form) => form.features.has('VerbForm') && !isPositive(form))) return [];
+      if (/^(?:е|екен)$/u.test(verb.lemma)) return [];
+      for (let between = i + 1; between < clause.end; between++) {
+        const word = tokens[between]!.text.toLowerCase();
+        if (NEGATED.test(word) && between !== at) return [];
+        if (between === at) continue;
+        if (tokens[between]!.kind === 'word' && forms.of(between).length === 0) return [];
+        // A clause of its own in between denies or not by itself.
+        if (
+          forms.some(
+            between,
+            ({ features }) =>
+              /^(?:Part|Fin)$/.test(features.get('VerbForm') ?? '') ||
+              features.get('Polarity') === 'Neg' ||
+              features.get('Mood') === 'Cnd',
+          )
+        )
+          return [];
+      }
+      return inPlace(context, tokens[at]!, forms.changed(verb, { Polarity: 'Neg' }));
+    });
+  },
+});
+
+/** Genitives of pronouns as they are typed without a Kazakh keyboard. */
+const PRONOUNS = setOf(
+  'менін сенін онын сонын бұнын мұнын осынын біздін сіздін олардын бұлардын солардын сендердін сіздердін кімнін ненін өзінін бәрінін',
+);
+
+export const finalNg = formsRule({
+  id: 'grammar.final-ng',
+  severity: 'warning',
+  args: ['word', 'the word with ң'],
+  sentence: {
+    kk: '«{0}» сөзінің соңында ң жазылады: «{1}».',
+    ru: 'Слово «{0}» кончается на ң: «{1}».',
+    en: 'The word “{0}” ends in ң: “{1}”.',
+  },
+
+  reason:
+    'The genitive (-ның, -дың, -тың) and the second person (-сың, -ың) end in ң; with н the word is none, or another one. Only where the dictionary does not know the word as it stands and knows it with ң, and pronouns.',
+  needs: /[ыі]н(?!\p{L})/u,
+  fix: 'unsafe',
+  bad: [
+    { text: 'Олардын үйі алыс.', fixed: 'Олардың үйі алыс.', safe: false },
+    { text: 'Сен қайда барасын?', fixed: 'Сен қайда барасың?', safe: false },
+    { text: 'Бұл кітаптын авторы кім?', fixed: 'Бұл кітаптың авторы кім?', safe: false },
+  ],
+  good: ['Олардың үйі алыс. Ол барсын. Оның кітабын алды.'],
+  check(context, forms) {
+    return context.tokens.flatMap((token, i) => {
+      if (
+        token.kind !== 'word' ||
+        !/[ыі]н$/u.test(token.text) ||
+        token.text.length < 4 ||
+        /\d|қайсысын$/u.test(token.text)
+      )
+        return [];
+      const lower = token.text.toLowerCase();
+      const right = `${lower.slice(0, -1)}ң`;
+      if (!PRONOUNS.has(lower)) {
+        // A name may end so.
+        if (token.text !== lower || forms.of(i).length > 0) return [];
+        const made = forms.ofWord(right);
+        if (made.length === 0) return [];
+        const isMeant = ({ features }: Form) =>
+          features.get('Case') === 'Gen' || (features.get('VerbForm') === 'Fin' && features.get('Tense') !== 'Past');
+        if (!made.some(isMeant)) return [];
+      }
+      // Ten of them: онын алып.
+      if (lower === 'онын' && forms.some(i + 1, ({ upos }) => upos === 'VERB')) return [];
+      return context.isKazakh(i) || PRONOUNS.has(lower) ? inPlace(context, token, right) : [];
+    });
+  },
+});
+
+/** Helpers of ability, of what goes on and of what is done, as they stand behind a converb. */
+const HELPER =
+  /^(.{2,}?[аейп])((?:ал(?:м?а|ды|сам|саң|са)|жатыр|отыр|тұр(?!ғ)|жүр|бер|бастад|кет|қал|қой|сал|жібер)\p{L}*)$/u;
+/** Forms of a helper that stand behind a converb with -а, -е, -й. */
+const ABLE = /^алма(?:й(?:ды|мын|мыз|сың|сыз)|ды[мңқ]?|дыңыз)$/u;
+/** Verbal nouns that are things: бастау алмайды, has no source. */
+const THINGS = setOf('бастау нұсқау ескерту даму тапсыру қолдау оқу жазу ұсыну қуану тоқтату тыйым');
+
+export const auxiliary = formsRule({
+  id: 'grammar.auxiliary',
+  severity: 'warning',
+  args: ['what is written', 'what it should be'],
+  sentence: {
+    kk: 'Көмекші етістік «{0}» емес, «{1}» болып жазылады.',
+    ru: 'Вспомогательный глагол пишется не «{0}», а «{1}».',
+    en: 'With its auxiliary the verb is written “{1}”, not “{0}”.',
+  },
+
+  reason:
+    'An auxiliary stands apart from its converb (келе алмайды, бара жатыр), and ал- of ability takes the converb in -а, -е, -й, no verbal noun (бару алмайды). Only where the dictionary does not know the joined word, or the word before can be nothing but a verbal noun.',
+  needs: /\p{L}{2}(?:ал[мдас]|жатыр|отыр|тұр|жүр|бер|баста|кет|қал|қой|сал|жібер)|у ал/u,
+  fix: 'unsafe',
+  bad: [
+    { text: 'Ол бүгін келеалмайды.', fixed: 'Ол бүгін келе алмайды.', safe: false },
+    { text: 'Балалар мектепке баражатыр.', fixed: 'Балалар мектепке бара жатыр.', safe: false },
+    { text: 'Мен ертең келу алмаймын.', fixed: 'Мен ертең келе алмаймын.', safe: false },
+  ],
+  good: ['Ол келе алмайды, бара жатыр, айтып берді.', 'Ол оқу алмайды. Балалар отырды.'],
+  check(context, forms) {
+    const { text, tokens } = context;
+    return tokens.flatMap((token, i) => {
+      if (token.kind !== 'word' || token.text !== token.text.toLowerCase()) return [];
+      const before = tokens[i - 1];
+      if (
+        ABLE.test(token.text) &&
+        before?.kind === 'word' &&
+        /у$/u.test(before.text) &&
+        isGap(text, before.end, token.start)
+      ) {
+        const known = forms.of(i - 1);
+        const isGer = ({ features }: Form) =>
+          features.get('VerbForm') === 'Ger' && features.get('Case') === 'Nom' && !features.has('Person[psor]');
+        if (!forms.every(i - 1, isGer) || THINGS.has(before.text) || !context.isKazakh(i)) return [];
+        const converb = converbOf(forms, known[0]!);
+        return converb === undefined ? [] : inPlace(context, before, converb);
+      }
+      const parts = token.text.length > 5 ? HELPER.exec(token.text) : null;
+      if (parts === null || forms.of(i).length > 0 || context.options.isWord?.(token.text) === true) return [];
+      const [, verb, helper] = parts as unknown as [string, string, string];
+      const isConverb = forms
+        .ofWord(verb)
+        .some(({ features }) => features.get('VerbForm') === 'Conv' && features.has('Aspect'));
+      const isHelper = forms.ofWord(helper).some(({ upos }) => upos === 'AUX');
+      return isConverb && isHelper ? inPlace(context, token, `${verb} ${helper}`) : [];
+    });
+  },
+});
+
+/** The converb of a verbal noun's verb: бару → бара, оқу → оқи. */
+function converbOf(forms: Forms, { lemma }: Form): string | undefined {
+  const candidates = [`${lemma}а`, `${lemma}е`, `${lemma}й`, `${lemma.replace(/[ыі]$/u, '')}и`];
+  return candidates.find((form) =>
+    forms
+      .ofWord(form)
+      .some(
+        (one) => one.lemma === lemma && one.features.get('VerbForm') === 'Conv' && one.features.get('Aspect') === 'Imp',
+      ),
+  );
+}
+
+export const AGREEMENT_RULES = [person, postposition, possessive, plural, negative, finalNg, auxiliary];

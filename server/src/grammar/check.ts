@@ -1,0 +1,41 @@
+/** Grammar, punctuation and style of a piece of Kazakh prose: the rules, and the pass over a text that asks them. */
+import type { Token } from '../text/tokens';
+import type { Finding } from '../types';
+import { AGREEMENT_RULES } from './agreement';
+import { CAPITAL_RULES } from './capitals';
+import { FIGURE_RULES } from './figures';
+import { Forms } from './forms';
+import { PUNCTUATION_RULES } from './punctuation';
+import type { GrammarOptions, GrammarRule } from './rule';
+
+/** In order of precedence: of two findings that overlap the earlier rule's stays. */
+export const GRAMMAR_RULES = [
+  ...FIGURE_RULES,
+  ...PUNCTUATION_RULES,
+  ...CAPITAL_RULES,
+  ...AGREEMENT_RULES,
+] satisfies readonly GrammarRule[];
+
+/**
+ * All findings in a piece of Kazakh prose, by their start; offsets are UTF-16 units of `text`. `tokens` are those of
+ * `tokenize(text)`. Whether the text is Kazakh is for the caller to know.
+ */
+export function checkGrammar(text: string, tokens: readonly Token[], options: GrammarOptions = {}): Finding[] {
+  const findings: Finding[] = [];
+  const { analyzer, isKazakh = () => true } = options;
+  const context = { text, tokens, options, isKazakh, forms: analyzer && new Forms(analyzer, tokens) };
+  for (const rule of GRAMMAR_RULES as readonly GrammarRule[]) {
+    if (rule.needs?.test(text) === false || options.disabledRules?.includes(rule.id)) continue;
+    if (rule.layout && options.tokenized) continue;
+    for (const found of rule.check(context)) {
+      if (!findings.some((other) => conflict(other, found))) findings.push(found);
+    }
+  }
+  return findings.length > 1 ? findings.sort((a, b) => a.start - b.start || a.end - b.end) : findings;
+}
+
+/** Whether two findings change the same place; without fixes, whether they are about the same one. */
+function conflict(a: Finding, b: Finding): boolean {
+  const places = (finding: Finding) => finding.fix?.edits ?? [finding];
+  return places(a).some((one) => places(b).some((other) => one.start <= other.end && other.start <= one.end));
+}

@@ -1,0 +1,87 @@
+/** What the forms of a text are, for rules about agreement and government: a form is asked for only where a rule looks. */
+import { type Analysis, featuresOf, type MorphologicalAnalyzer } from '../morphology/analyzer';
+import type { Token } from '../text/tokens';
+
+/** An analysis with its features by name. */
+export interface Form {
+  readonly lemma: string;
+  readonly upos: string;
+  readonly features: ReadonlyMap<string, string>;
+  /** Whether it is made by an ending of derivation: кітапты, with a book. */
+  readonly derived: boolean;
+}
+
+const PARSED = new Map<string, ReadonlyMap<string, string>>();
+/** Sets of features are few; more than this many would be a fault. */
+const MOST_PARSED = 20_000;
+
+function parsed(features: string): ReadonlyMap<string, string> {
+  const known = PARSED.get(features);
+  if (known !== undefined) return known;
+  if (PARSED.size >= MOST_PARSED) PARSED.clear();
+  const made = featuresOf(features);
+  PARSED.set(features, made);
+  return made;
+}
+
+const formOf = ({ lemma, upos, features, root }: Analysis): Form => ({
+  lemma,
+  upos,
+  features: parsed(features),
+  derived: root !== undefined,
+});
+
+export class Forms {
+  private readonly found: (readonly Form[] | undefined)[] = [];
+
+  /** @param analyzer is asked for when a rule first wants to know what a form is, as it takes a moment to load */
+  constructor(
+    private readonly analyzer: () => MorphologicalAnalyzer | undefined,
+    private readonly tokens: readonly Token[],
+  ) {}
+
+  /** All likely analyses of the i-th token's word; none where the dictionary does not know it, or it is no word. */
+  of(i: number): readonly Form[] {
+    const token = this.tokens[i];
+    if (token === undefined || token.kind !== 'word') return [];
+    this.found[i] ??= this.ofWord(token.text);
+    return this.found[i]!;
+  }
+
+  /** The same of any word. */
+  ofWord(word: string): readonly Form[] {
+    const forms = (this.analyzer()?.analyses(word) ?? []).flatMap((analysis) =>
+      analysis.guess ? [] : [formOf(analysis)],
+    );
+    // Many a noun or adverb is the bare stem of a verb as well (үй, кеш), which is a command: seldom meant.
+    const likely = forms.filter(({ features }) => features.get('Mood') !== 'Imp' || features.get('Person') !== '2');
+    return likely.length > 0 ? likely : forms;
+  }
+
+  /** Whether the word is known and all its analyses are so. */
+  every(i: number, is: (form: Form) => boolean): boolean {
+    const forms = this.of(i);
+    return forms.length > 0 && forms.every(is);
+  }
+
+  some(i: number, is: (form: Form) => boolean): boolean {
+    return this.of(i).some(is);
+  }
+
+  /** A form with other features: each of `changes` is set, or left out where it is undefined. The most usual form, if there is one. */
+  changed(
+    { lemma, upos, features }: Pick<Form, 'lemma' | 'upos' | 'features'>,
+    changes: Readonly<Record<string, string | undefined>>,
+  ): string | undefined {
+    const wanted = new Map(features);
+    for (const [name, value] of Object.entries(changes)) {
+      if (value === undefined) wanted.delete(name);
+      else wanted.set(name, value);
+    }
+    const text = [...wanted].map(([name, value]) => `${name}=${value}`).join('|') || '_';
+    // Verbs of doing a little more (қайтыңқырайды) are analysed as the verb itself.
+    return this.analyzer()
+      ?.inflect(lemma, upos, text)
+      .find((form) => !/ңқ[ыі]ра/u.test(form));
+  }
+}

@@ -1,0 +1,79 @@
+import type { MorphologicalAnalyzer } from '../morphology/analyzer';
+import { type Draft, finding, type TextRule } from '../rule';
+import type { Token } from '../text/tokens';
+import type { Finding } from '../types';
+import type { Forms } from './forms';
+
+/** What a rule may know of a piece of Kazakh prose beside its text. */
+export interface GrammarOptions {
+  /** Whether the i-th token is to be read as Kazakh; default: every one. */
+  readonly isKazakh?: (index: number) => boolean;
+  /** Whether the dictionary has a form, exactly; without it no fix is made that has to be a word. */
+  readonly isWord?: (word: string) => boolean;
+  /** Without it the rules about agreement and government find nothing. */
+  readonly analyzer?: () => MorphologicalAnalyzer | undefined;
+  /** Whether the piece is a text of its own (a field of a record), so that its first word begins a sentence. */
+  readonly whole?: boolean;
+  /** Whether the text was cut into tokens before, so that its spaces and quotation marks say nothing. */
+  readonly tokenized?: boolean;
+  /** Rules that are switched off. */
+  readonly disabledRules?: readonly string[];
+}
+
+export interface GrammarContext {
+  readonly text: string;
+  readonly tokens: readonly Token[];
+  readonly isKazakh: (index: number) => boolean;
+  readonly forms: Forms | undefined;
+  readonly options: GrammarOptions;
+}
+
+/** A check of a piece of Kazakh prose. Pure, linear in its length; offsets are UTF-16 units of the piece. */
+export interface GrammarRule<Id extends string = string> extends TextRule<Id> {
+  /** What stands in every text in which the rule finds something, so that others need not be looked at. */
+  readonly needs?: RegExp;
+  /** Whether it is about spaces and marks, which say nothing where a text was cut into tokens before. */
+  readonly layout?: boolean;
+  check(context: GrammarContext): Finding[];
+}
+
+/** Makes a rule of its parts; `check` leaves out what the rule itself says. */
+export function grammarRule<const Id extends `grammar.${string}`>(
+  rule: Omit<GrammarRule<Id>, 'check'> & { check: (context: GrammarContext) => Draft[] },
+): GrammarRule<Id> {
+  return { ...rule, check: (context) => rule.check(context).map((draft) => finding(rule, draft)) };
+}
+
+/** A finding over a range that says what stands there and what should, with the edit; a person has to look at it. */
+export function replaced(text: string, start: number, end: number, newText: string): Draft {
+  return {
+    start,
+    end,
+    args: [text.slice(start, end), newText],
+    fix: { safe: false, edits: [{ start, end, newText }] },
+  };
+}
+
+/** Each match of a global expression; not `matchAll`, which makes a copy of the expression for each text. */
+export function* matches(pattern: RegExp, text: string): Generator<RegExpExecArray> {
+  pattern.lastIndex = 0;
+  for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
+    const next = pattern.lastIndex;
+    yield match;
+    pattern.lastIndex = next;
+  }
+}
+
+/** Index of the token that begins at `start`, or -1. */
+export function tokenAt(tokens: readonly Token[], start: number): number {
+  let low = 0;
+  for (let high = tokens.length; low < high; ) {
+    const middle = (low + high) >> 1;
+    if (tokens[middle]!.start < start) low = middle + 1;
+    else high = middle;
+  }
+  return tokens[low]?.start === start ? low : -1;
+}
+
+/** White space of one line, at least one. */
+export const isGap = (text: string, from: number, to: number): boolean => /^[ \t\u00a0]+$/.test(text.slice(from, to));
