@@ -50,7 +50,7 @@ export const CLASS_INFO: Readonly<Record<EntityClass, ClassInfo>> = {
     ['Event', 'A named event: a holiday, war, competition or forum.'],
   ),
   FACILITY: info(
-    ['Нысан', 'Адам салған нысан: ғимарат, көше, әуежай, көпір.'],
+    ['Ғимарат, құрылыс', 'Адам салған нысан: ғимарат, көше, әуежай, көпір.'],
     ['Сооружение', 'Построенное человеком: здание, улица, аэропорт, мост.'],
     ['Facility', 'Something built: a building, street, airport or bridge.'],
   ),
