@@ -374,6 +374,10 @@ const ORDINAL_LIKE = setOf(
   'жыл сынып бап тармақ курс топ бөлім ғасыр разряд класс нөмір бет дәреже орын кезең том бөлме қабат жас',
 );
 
+/** How numerals begin: few words are worth a look at their analyses. */
+const NUMERAL =
+  /^(?:екі|үш|төрт|бес|алты|жеті|сегіз|тоғыз|он|жиырма|отыз|қырық|елу|алпыс|жетпіс|сексен|тоқсан|жүз|мың|миллион|миллиард|триллион|жарты|\p{N})/u;
+
 const plural = formsRule({
   id: 'grammar.plural-after-numeral',
   severity: 'information',
@@ -411,10 +415,11 @@ const plural = formsRule({
         (token.kind === 'word' &&
           word !== 'бір' &&
           (/^(?:көп|бірнеше)$/u.test(word) ||
-            forms.every(
-              i,
-              ({ features, upos }) => upos === 'NUM' && features.get('NumType') === 'Card' && !features.has('Case'),
-            )));
+            (NUMERAL.test(word) &&
+              forms.every(
+                i,
+                ({ features, upos }) => upos === 'NUM' && features.get('NumType') === 'Card' && !features.has('Case'),
+              ))));
       if (!isNumeral || !isKazakh(i + 1) || noun.text !== noun.text.toLowerCase()) return [];
       const known = forms.of(i + 1);
       if (

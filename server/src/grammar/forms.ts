@@ -50,9 +50,7 @@ export class Forms {
 
   /** The same of any word. */
   ofWord(word: string): readonly Form[] {
-    const forms = (this.analyzer()?.analyses(word) ?? []).flatMap((analysis) =>
-      analysis.guess ? [] : [formOf(analysis)],
-    );
+    const forms = (this.analyzer()?.known(word) ?? []).map(formOf);
     // Many a noun or adverb is the bare stem of a verb as well (үй, кеш), which is a command: seldom meant.
     const likely = forms.filter(({ features }) => features.get('Mood') !== 'Imp' || features.get('Person') !== '2');
     return likely.length > 0 ? likely : forms;
