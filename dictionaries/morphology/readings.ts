@@ -64,7 +64,8 @@ const PERSONS: Readonly<Record<string, string>> = {
 };
 
 const possessor = (number: 'Sing' | 'Plur' | '', which: 1 | 2 | 3, polite = false): string =>
-  `${number === '' ? '' : `Number[psor]=${number}|`}Person[psor]=${which}${polite ? '|Polite[psor]=Form' : ''}`;
+  // -ы, -сы say nothing of how many own it, which Universal Dependencies writes as both values.
+  `Number[psor]=${number === '' ? 'Plur,Sing' : number}|Person[psor]=${which}${polite ? '|Polite[psor]=Form' : ''}`;
 
 const POSSESSORS: Readonly<Record<string, string>> = {
   '(I)м': possessor('Sing', 1),

@@ -18,6 +18,7 @@ export const DATA_FILES = {
   names: 'spelling/kk.names',
   slips: 'spelling/kk.slips',
   morphology: 'morphology/kk.morph',
+  tags: 'morphology/kk.tags',
   entities: 'entities/kk-entities.bin',
   language: 'language/kk-language.bin',
   completion: 'completion/kk-completion.bin',

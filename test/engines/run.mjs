@@ -21,7 +21,12 @@ const ENVIRONMENTS = [
   {
     name: 'core',
     quick: true,
-    tests: ['clients/python/tests', 'test/engines/test_datatrove.py', 'test/engines/test_fineweb2.py'],
+    tests: [
+      'clients/python/tests',
+      'test/engines/test_datatrove.py',
+      'test/engines/test_fineweb2.py',
+      'test/engines/test_readers.py',
+    ],
   },
   { name: 'spark', tests: ['test/engines/test_spark.py'], missing: javaMissing },
   { name: 'ray', tests: ['test/engines/test_ray.py'] },

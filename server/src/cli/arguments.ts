@@ -43,6 +43,8 @@ export interface Arguments {
   /** Of what is read and written; undefined: UTF-8, or what a byte order mark says. */
   readonly encoding: string | undefined;
   readonly words: boolean;
+  /** Whether what is read is a token a line. */
+  readonly tokens: boolean;
   readonly suggestions: boolean;
   readonly jobs: number;
   /** From 0. */
@@ -109,6 +111,7 @@ export const DEFAULTS: Arguments = {
   output: undefined,
   encoding: undefined,
   words: false,
+  tokens: false,
   suggestions: true,
   jobs: 1,
   from: 0,

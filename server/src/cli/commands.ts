@@ -324,6 +324,47 @@ export const COMMANDS: readonly Command[] = [
     run: sentences,
   },
   {
+    name: 'analyze',
+    summary: {
+      kk: 'сөздердің негізгі түрі, сөз табы мен белгілері: мәтін не JSONL кіреді, CoNLL-U шығады',
+      ru: 'лемма, часть речи и признаки слов: текст или JSONL на входе, CoNLL-U на выходе',
+      en: 'lemma, part of speech and features of words: text or JSONL in, CoNLL-U out',
+    },
+    details: {
+      kk: 'Сөздікте жоқ сөздер жалғауына қарап жорамалданады: MISC бағанында Guess=Yes, JSONL ішінде "guess". Талдау сөйлемге қарап таңдалады, синтаксис (HEAD, DEPREL) жоқ.',
+      ru: 'Слова, которых нет в словаре, разбираются по окончаниям: Guess=Yes в MISC, "guess" в JSONL. Разбор выбирается по предложению, синтаксиса (HEAD, DEPREL) нет.',
+      en: 'Words that the dictionary lacks are guessed by their endings: Guess=Yes in MISC, "guess" in JSONL. The sentence chooses the analysis; there is no syntax (HEAD, DEPREL).',
+    },
+    options: [
+      ...[...WHICH_TEXTS, options.TOKENS, options.format('conllu', 'jsonl'), options.OFFSETS, options.OUTPUT],
+      ...[options.PROGRESS, ...WHICH_FILES],
+    ],
+    files: 'any',
+    defaults: { format: 'conllu' },
+    refuse: (args) => {
+      const odd = args.tokens ? firstGiven(args, 'fields', 'columns', 'input', 'offsets', 'progress') : undefined;
+      return refuseTable(args, false) ?? (odd === undefined ? undefined : notWith(odd, '--tokens'));
+    },
+    run: async (args, streams) => (await import('./analyze')).analyze(args, streams),
+  },
+  {
+    name: 'inflect',
+    summary: {
+      kk: 'сөз түрлендіру: әр жолда сөз<Tab>белгілер<Tab>сөз табы кіреді, формасы шығады',
+      ru: 'словоизменение: слово<Tab>признаки<Tab>часть речи в строке, на выходе форма',
+      en: 'forms of words: word<Tab>features<Tab>part of speech a line in, its form out',
+    },
+    details: {
+      kk: 'Белгілер — Case=Dat|Number=Plur түрінде; берілмесе, барлық форма шығады. Сөз табы (NOUN, VERB …) берілмесе, сөздікке қарап анықталады. Формасы жоқ сөз болса, шығу коды 1.',
+      ru: 'Признаки вида Case=Dat|Number=Plur; без них выводятся все формы. Часть речи (NOUN, VERB …), если не дана, берётся из словаря. Код выхода 1, если какой-то формы нет.',
+      en: 'Features look like Case=Dat|Number=Plur; without them all forms come out. The part of speech (NOUN, VERB …) is looked up where it is not given. Exit status 1 if there is no such form.',
+    },
+    options: [options.OUTPUT, options.ENCODING],
+    files: 'none',
+    refuse: (args) => refuseTable(args, false),
+    run: async (args, streams) => (await import('./analyze')).inflect(args, streams),
+  },
+  {
     name: 'words',
     summary: {
       kk: 'сөздік танымаған сөздер, жиілігі бойынша: саны, мысалы, орны',

@@ -85,7 +85,16 @@ function choiceOption<K extends 'profile' | 'input' | 'fineweb2' | 'fix' | 'loca
 
 function switchOption(
   name: string,
-  key: 'attributesOnly' | 'mask' | 'duplicates' | 'write' | 'throughLinks' | 'words' | 'progress' | 'embedded',
+  key:
+    | 'attributesOnly'
+    | 'mask'
+    | 'duplicates'
+    | 'write'
+    | 'throughLinks'
+    | 'words'
+    | 'tokens'
+    | 'progress'
+    | 'embedded',
   help: Sentence,
 ): Option {
   return {
@@ -333,6 +342,12 @@ export const ENCODING: Option = {
 
 /** `help` says what the words are. */
 export const words = (help: Sentence): Option => switchOption('words', 'words', help);
+
+export const TOKENS: Option = switchOption('tokens', 'tokens', {
+  kk: 'сөздерге бөлінген мәтін: әр жолда бір токен (CoNLL-U да болады), сөйлемдер арасында бос жол',
+  ru: 'текст уже разбит: токен в строке (можно CoNLL-U), между предложениями пустая строка',
+  en: 'text that is split already: a token a line (CoNLL-U too), a blank line between sentences',
+});
 
 export const NO_SUGGESTIONS: Option = {
   name: 'no-suggestions',

@@ -24,8 +24,8 @@ const shown = (word: string) =>
 /** The first analysis of each word, and the others that it must have. */
 const WORDS: readonly (readonly [word: string, ...analyses: string[]])[] = [
   ['кітаптарымызға', 'кітап NOUN Case=Dat|Number=Plur|Number[psor]=Plur|Person[psor]=1'],
-  ['кітабы', 'кітап NOUN Case=Nom|Person[psor]=3'],
-  ['орнында', 'орын NOUN Case=Loc|Person[psor]=3'],
+  ['кітабы', 'кітап NOUN Case=Nom|Number[psor]=Plur,Sing|Person[psor]=3'],
+  ['орнында', 'орын NOUN Case=Loc|Number[psor]=Plur,Sing|Person[psor]=3'],
   ['Алматыдан', 'Алматы PROPN Case=Abl'],
   ['барамын', 'бар VERB Aspect=Hab|Mood=Ind|Number=Sing|Person=1|Tense=Pres|VerbForm=Fin'],
   ['келмейді', 'кел VERB Aspect=Hab|Mood=Ind|Number=Sing|Person=3|Polarity=Neg|Tense=Pres|VerbForm=Fin'],
@@ -42,7 +42,7 @@ const WORDS: readonly (readonly [word: string, ...analyses: string[]])[] = [
   ],
   ['айтқан', 'айт VERB Tense=Past|VerbForm=Part', 'айт VERB Mood=Ind|Number=Sing|Person=3|Tense=Past|VerbForm=Fin'],
   ['барғанмын', 'бар VERB Mood=Ind|Number=Sing|Person=1|Tense=Past|VerbForm=Fin'],
-  ['көргендерін', 'көр VERB Case=Acc|Number=Plur|Person[psor]=3|Tense=Past|VerbForm=Part'],
+  ['көргендерін', 'көр VERB Case=Acc|Number=Plur|Number[psor]=Plur,Sing|Person[psor]=3|Tense=Past|VerbForm=Part'],
   ['баруға', 'бар VERB Case=Dat|VerbForm=Ger'],
   ['маған', 'мен PRON Case=Dat|Number=Sing|Person=1|PronType=Prs'],
   ['бесінші', 'бесінші ADJ NumType=Ord'],
@@ -142,7 +142,7 @@ describe('generation', () => {
   for (const [lemma, upos, features, form] of [
     ['кітап', 'NOUN', 'Case=Nom|Number[psor]=Sing|Person[psor]=1', 'кітабым'],
     ['мектеп', 'NOUN', 'Case=Abl', 'мектептен'],
-    ['орын', 'NOUN', 'Case=Nom|Person[psor]=3', 'орны'],
+    ['орын', 'NOUN', 'Case=Nom|Number[psor]=Plur,Sing|Person[psor]=3', 'орны'],
     ['бар', 'VERB', 'Aspect=Hab|Mood=Ind|Number=Sing|Person=1|Tense=Pres|VerbForm=Fin', 'барамын'],
     ['мен', 'PRON', 'Case=Dat|Number=Sing|Person=1|PronType=Prs', 'маған'],
     // A name that the dictionary does not have.

@@ -22,6 +22,8 @@ export interface Analysis {
   /** The stem from which `lemma` is derived by an ending (бала of балалық). */
   readonly root?: string;
   readonly parts: Parts;
+  /** How unusual it is without a context, the less the likelier. */
+  readonly cost: number;
 }
 
 /** The letters of each ending from the first on, and what each brings. */
@@ -37,6 +39,8 @@ interface Composite {
   readonly parts: Parts;
   /** Letters of the word behind its lemma where that holds a derivation; -1 where it is the stem. */
   readonly behindLemma: number;
+  /** How unusual this is by itself, the less the commoner; see `costOf`. */
+  readonly cost: number;
 }
 
 interface Rule {
@@ -54,8 +58,9 @@ interface Rule {
 interface Group {
   readonly strip: string;
   readonly rules: Rule[];
-  /** Whether any goes on with others. */
-  inner: boolean;
+  /** Those that follow others, and those that others follow. */
+  readonly outer: Rule[];
+  readonly inner: Rule[];
 }
 
 interface HandWord {
@@ -64,17 +69,27 @@ interface HandWord {
   readonly features: string;
 }
 
+/** What a stem may be. */
 interface StemKind {
+  /** Of `stem` a stem is nothing else, of `also` it is that as well. */
   readonly kind: string;
   readonly upos: string;
   readonly features: string;
+  /** What its endings make of it, by their readings. */
+  readonly composites: Map<number, Composite | undefined>;
+}
+
+/** A stem as a word of one kind. */
+interface StemWord {
+  readonly kind: StemKind;
+  readonly lemma: string;
 }
 
 const FLAGS = 256;
 const LETTERS = 64;
 const LONGEST_WORD = 64;
 /** Analyses of this many forms are kept: running text repeats itself. */
-const REMEMBERED = 8192;
+const REMEMBERED = 16_384;
 const NO_PARTS: Parts = { lengths: [], features: [] };
 /** Of words of closed classes. */
 const HAND: Parts = { lengths: [], features: [] };
@@ -132,11 +147,24 @@ export class MorphologicalAnalyzer {
   private readonly letterOf = new Uint8Array(65536);
   private readonly children: Uint16Array;
   private readonly nodes: Group[][] = [[]];
-  private readonly composites = new Map<string, Composite>();
+  private readonly kindsByName = new Map<string, StemKind>();
   private remembered = new Map<string, readonly Analysis[]>();
   /** Rules by flag, for generation. */
   private byFlag: Rule[][] | undefined;
   private voiced: Map<string, string[]> | undefined;
+  /** Short stems by their lemma. */
+  private shortened: Map<string, string[]> | undefined;
+  /** Forms listed by hand, by their lemma. */
+  private listed: Map<string, { readonly form: string; readonly word: HandWord }[]> | undefined;
+  /** The features of each reading; undefined for a derivation. */
+  private brings: readonly ((readonly [name: string, value: string])[] | undefined)[] | undefined;
+  /** Kinds of stems that no list tells. */
+  private readonly plain = {
+    noun: this.kindOf('stem', 'NOUN', '_'),
+    name: this.kindOf('stem', 'PROPN', '_'),
+    adjective: this.kindOf('stem', 'ADJ', '_'),
+    verb: this.kindOf('stem', 'VERB', '_'),
+  };
   /** The class that most stems with the same end have. */
   private classes: Map<string, number> | undefined;
 
@@ -217,7 +245,8 @@ export class MorphologicalAnalyzer {
     }
     for (const line of part('stems')) {
       const [kind, upos, features, ...stems] = line.split('\t') as [string, string, string, ...string[]];
-      for (const stem of stems) this.kinds.set(stem, [...(this.kinds.get(stem) ?? []), { kind, upos, features }]);
+      const own = this.kindOf(kind, upos, features);
+      for (const stem of stems) this.kinds.set(stem, [...(this.kinds.get(stem) ?? []), own]);
     }
     // The tree of endings, read from the last letter.
     let letters = 0;
@@ -245,12 +274,14 @@ export class MorphologicalAnalyzer {
       const groups = this.nodes[node]!;
       let group = groups.find(({ strip }) => strip === rule.strip);
       if (group === undefined) {
-        group = { strip: rule.strip, rules: [], inner: false };
+        group = { strip: rule.strip, rules: [], outer: [], inner: [] };
         groups.push(group);
       }
       group.rules.push(rule);
-      if (rule.next !== 0) group.inner = true;
+      if (rule.next !== 0) group.inner.push(rule);
     }
+    for (const groups of this.nodes)
+      for (const { rules: own, outer } of groups) outer.push(...own.filter(({ flag }) => this.isOuterFlag[flag] === 1));
     this.children = children;
   }
 
@@ -307,27 +338,28 @@ export class MorphologicalAnalyzer {
   private collect(word: string, found: Analysis[]): void {
     const hand = this.words.get(word);
     if (hand !== undefined && this.isWord(word))
-      for (const { lemma, upos, features } of hand) push(found, { lemma, upos, features, guess: false, parts: HAND });
+      for (const { lemma, upos, features } of hand)
+        push(found, { lemma, upos, features, guess: false, parts: HAND, cost: upos === 'INTJ' ? 0 : -3 });
     const whole = this.stems.get(word);
-    if (whole !== undefined && (whole === 0 || !this.has(whole, this.needAffix))) {
-      if (whole !== 0) this.addBare(word, whole, found);
-      else if (hand === undefined && found.length === 0) {
-        // A form that is listed without endings: its own show what it is.
-        for (const analysis of this.guesses(word)) push(found, analysis);
-      }
+    if (whole !== undefined && whole !== 0 && !this.has(whole, this.needAffix)) this.addBare(word, whole, found);
+    this.collectEndings(word, found);
+    if (whole === 0 && found.length === 0) {
+      // A form that is listed without endings: its own show what it is.
+      for (const analysis of this.guesses(word)) push(found, analysis);
     }
+  }
+
+  private collectEndings(word: string, found: Analysis[]): void {
     let node = 0;
     for (let at = word.length - 1; at > 0; at--) {
       node = this.child(node, word.charCodeAt(at));
       if (node === 0) return;
-      for (const { strip, rules } of this.nodes[node]!) {
-        const stem = word.slice(0, at) + strip;
+      for (const { strip, rules, outer } of this.nodes[node]!) {
+        const stem = strip === '' ? word.slice(0, at) : word.slice(0, at) + strip;
         const alias = this.stems.get(stem);
         if (alias !== undefined && alias !== 0)
           for (const rule of rules) if (this.has(alias, rule.flag)) this.add(word, stem, rule, undefined, found);
-        if (strip !== '') continue;
-        const outer = rules.filter(({ flag }) => this.isOuterFlag[flag] === 1);
-        if (outer.length > 0) this.collectInner(word, at, outer, found);
+        if (outer.length > 0 && strip === '') this.collectInner(word, at, outer, found);
       }
     }
   }
@@ -337,13 +369,13 @@ export class MorphologicalAnalyzer {
     for (let at = to - 1; at > 0; at--) {
       node = this.child(node, word.charCodeAt(at));
       if (node === 0) return;
-      for (const { strip, rules, inner } of this.nodes[node]!) {
-        if (!inner) continue;
-        const stem = word.slice(0, at) + strip;
+      for (const { strip, inner } of this.nodes[node]!) {
+        if (inner.length === 0) continue;
+        const stem = strip === '' ? word.slice(0, at) : word.slice(0, at) + strip;
         const alias = this.stems.get(stem);
         if (alias === undefined || alias === 0) continue;
-        for (const rule of rules) {
-          if (rule.next === 0 || !this.has(alias, rule.flag)) continue;
+        for (const rule of inner) {
+          if (!this.has(alias, rule.flag)) continue;
           for (const last of outer) if (last.flag === rule.next) this.add(word, stem, rule, last, found);
         }
       }
@@ -378,7 +410,8 @@ export class MorphologicalAnalyzer {
       for (const analysis of this.knownAnalyses(head)) push(found, { ...analysis, parts: NO_PARTS });
       return;
     }
-    const put = (analysis: Omit<Analysis, 'guess'>): void => push(found, { ...analysis, guess: false });
+    const put = (analysis: Omit<Analysis, 'guess' | 'cost'>): void =>
+      push(found, { ...analysis, guess: false, cost: 0 });
     if (/\d$/.test(head)) {
       const numeral = lastSpokenNumeral(head);
       if (numeral === undefined) return;
@@ -391,7 +424,7 @@ export class MorphologicalAnalyzer {
       // A word of its own behind the number: 2024-жылы.
       if (found.length === 0)
         for (const { lemma, upos, features, parts } of this.knownAnalyses(tail))
-          put({ lemma: `${head}-${lemma}`, upos, features, parts });
+          if (upos === 'NOUN' || upos === 'ADJ') put({ lemma: `${head}-${lemma}`, upos, features, parts });
       return;
     }
     // Very long: ұп-ұзын.
@@ -418,13 +451,11 @@ export class MorphologicalAnalyzer {
     for (let at = word.length - 1; at > 0; at--) {
       node = this.child(node, word.charCodeAt(at));
       if (node === 0) return false;
-      for (const { strip, rules } of this.nodes[node]!) {
+      for (const { strip, rules, outer } of this.nodes[node]!) {
         const own = this.stems.get(word.slice(0, at) + strip);
         if (own !== undefined && own !== 0 && rules.some(({ flag }) => this.has(own, flag))) return true;
-        if (strip !== '') continue;
-        const outer = rules.filter(({ flag }) => this.isOuterFlag[flag] === 1);
         const found: Analysis[] = [];
-        if (outer.length > 0) this.collectInner(word, at, outer, found);
+        if (outer.length > 0 && strip === '') this.collectInner(word, at, outer, found);
         if (found.length > 0) return true;
       }
     }
@@ -441,74 +472,109 @@ export class MorphologicalAnalyzer {
       if (this.isVerbFlag[flag] === 1) isVerb = true;
       else isNoun = true;
     }
-    if (isNoun) for (const kind of this.stemKinds(stem, false)) this.addComposite(stem, stem, kind, '', '', found);
-    if (isVerb)
-      for (const kind of this.stemKinds(stem, true)) this.addComposite(stem, stem, kind, `0 ${IMPERATIVE}`, '', found);
+    // What is listed by hand as it stands is not a noun besides.
+    const isListed = this.words.has(stem);
+    if (isNoun)
+      for (const own of this.stemWords(stem, false))
+        if (!isListed || own.kind !== this.plain.noun) this.addComposite(stem, stem, own, -1, -1, found);
+    if (isVerb) for (const own of this.stemWords(stem, true)) this.addComposite(stem, stem, own, -2, -1, found);
   }
 
   private add(word: string, stem: string, inner: Rule, outer: Rule | undefined, found: Analysis[]): void {
-    const verbal = this.isVerbFlag[inner.flag] === 1;
-    for (const kind of this.stemKinds(stem, verbal)) {
+    for (const own of this.stemWords(stem, this.isVerbFlag[inner.flag] === 1)) {
       for (const first of inner.readings) {
-        if (outer === undefined) this.addComposite(word, stem, kind, this.readings[first]!, '', found);
-        else
-          for (const second of outer.readings)
-            this.addComposite(word, stem, kind, this.readings[first]!, this.readings[second]!, found);
+        if (outer === undefined) this.addComposite(word, stem, own, first, -1, found);
+        else for (const second of outer.readings) this.addComposite(word, stem, own, first, second, found);
       }
     }
   }
 
+  private kindOf(kind: string, upos: string, features: string): StemKind {
+    const name = `${kind} ${upos} ${features}`;
+    let known = this.kindsByName.get(name);
+    if (known === undefined) {
+      known = { kind, upos, features, composites: new Map() };
+      this.kindsByName.set(name, known);
+    }
+    return known;
+  }
+
   /** What a stem may be: its lemma, part of speech and features of its own. */
-  private stemKinds(stem: string, verbal: boolean): readonly (StemKind & { readonly lemma: string })[] {
-    const listed = this.kinds.get(stem) ?? [];
+  private stemWords(stem: string, verbal: boolean): readonly StemWord[] {
+    const listed = this.kinds.get(stem);
     if (verbal) {
-      const own = (lemma: string, features: string) => [
-        { kind: 'stem', upos: 'VERB', features, lemma },
-        ...listed.filter(({ upos }) => upos === 'AUX').map((kind) => ({ ...kind, lemma })),
-      ];
-      const voiced = this.voices.get(stem) ?? [];
-      return [...own(stem, '_'), ...voiced.map(({ base, voice }) => own(base, `Voice=${voice}`)[0]!)];
+      const words: StemWord[] = [{ kind: this.plain.verb, lemma: stem }];
+      for (const kind of listed ?? []) if (kind.upos === 'AUX') words.push({ kind, lemma: stem });
+      for (const { base, voice } of this.voices.get(stem) ?? [])
+        words.push({ kind: this.kindOf('stem', 'VERB', `Voice=${voice}`), lemma: base });
+      return words;
     }
     const lemma = this.lemmas.get(stem) ?? stem;
-    const nominal = listed.filter(({ upos }) => upos !== 'AUX');
-    const kinds = nominal.map((kind) => ({ ...kind, lemma }));
-    if (nominal.some(({ kind }) => kind === 'stem')) return kinds;
-    return [...this.plainKinds(stem).map((upos) => ({ kind: 'stem', upos, features: '_', lemma })), ...kinds];
+    const words: StemWord[] = [];
+    let isTold = false;
+    for (const kind of listed ?? []) {
+      if (kind.upos === 'AUX') continue;
+      words.push({ kind, lemma });
+      if (kind.kind === 'stem') isTold = true;
+    }
+    if (!isTold) words.unshift(...this.plainKinds(stem).map((kind) => ({ kind, lemma })));
+    return words;
   }
 
   /** The parts of speech of a noun stem that no list tells. */
-  private plainKinds(stem: string): readonly string[] {
-    if (stem !== stem.toLowerCase()) return ['PROPN'];
-    if (/(?:[^е]с[ыі]з|ш[ыі]л)$/u.test(stem) && stem.length > 4) return ['ADJ'];
-    if (/[лдт][ыі]$/u.test(stem) && stem.length > 4 && this.stems.has(stem.slice(0, -2))) return ['ADJ'];
-    if (/[лдт][ыі][қк]$/u.test(stem) && stem.length > 5 && this.stems.has(stem.slice(0, -3))) return ['NOUN', 'ADJ'];
-    if (/[^тр]и$/u.test(stem) && stem.length > 4) return ['ADJ', 'NOUN'];
-    return ['NOUN'];
+  private plainKinds(stem: string): readonly StemKind[] {
+    const { noun, name, adjective } = this.plain;
+    const first = stem.charCodeAt(0);
+    if (first < 0x430 || first > 0x44f) if (stem !== stem.toLowerCase()) return [name];
+    const { length } = stem;
+    if (length < 5) return [noun];
+    const shape = adjectival(stem);
+    if (shape === 'adjective') return [adjective];
+    if (shape === 'both') return [adjective, noun];
+    const last = stem[length - 1]!;
+    if ((last === 'ы' || last === 'і') && /[лдт]/u.test(stem[length - 2]!) && this.stems.has(stem.slice(0, -2)))
+      return [adjective];
+    if (
+      (last === 'қ' || last === 'к') &&
+      length > 5 &&
+      /[лдт][ыі][қк]$/u.test(stem) &&
+      this.stems.has(stem.slice(0, -3))
+    )
+      return [noun, adjective];
+    return [noun];
+  }
+
+  /** What a kind becomes with readings, -1 for none, -2 for the bare imperative. Undefined: they contradict each other. */
+  private composite(kind: StemKind, inner: number, outer: number): Composite | undefined {
+    const key = (inner + 2) * 65_536 + outer + 1;
+    let composite = kind.composites.get(key);
+    if (composite === undefined && !kind.composites.has(key)) {
+      const reading = (id: number) => (id === -2 ? `0 ${IMPERATIVE}` : (this.readings[id] ?? ''));
+      composite = compose(kind.upos, kind.features, reading(inner), reading(outer));
+      kind.composites.set(key, composite);
+    }
+    return composite;
   }
 
   private addComposite(
     word: string,
     stem: string,
-    { upos, features, lemma }: StemKind & { readonly lemma: string },
-    inner: string,
-    outer: string,
+    { kind, lemma }: StemWord,
+    inner: number,
+    outer: number,
     found: Analysis[],
+    guess = false,
   ): void {
-    const key = `${upos} ${features}\t${inner}\t${outer}`;
-    let composite = this.composites.get(key);
-    if (composite === undefined) {
-      composite = compose(upos, features, inner, outer);
-      this.composites.set(key, composite);
-    }
-    const { behindLemma, parts } = composite;
-    const analysis = { upos: composite.upos, features: composite.features, guess: false, parts };
-    if (behindLemma < 0) push(found, { ...analysis, lemma });
+    const composite = this.composite(kind, inner, outer);
+    if (composite === undefined) return;
+    const { behindLemma, upos, features, parts, cost } = composite;
+    if (behindLemma < 0) push(found, { lemma, upos, features, guess, parts, cost });
     else {
       let derived = word.slice(0, word.length - behindLemma);
       const last = derived.at(-1)!;
       if (SOFTENED[last] !== undefined && VOWEL.test(word[derived.length] ?? ''))
         derived = derived.slice(0, -1) + SOFTENED[last];
-      push(found, { ...analysis, lemma: derived, root: lemma || stem });
+      push(found, { lemma: derived, upos, features, guess, parts, cost, root: lemma || stem });
     }
   }
 
@@ -558,32 +624,34 @@ export class MorphologicalAnalyzer {
     return inner && outer;
   }
 
-  /** Analyses of a word that the dictionary does not know: a noun or a name with the endings that fit its sounds. */
+  /** Analyses of a word that the dictionary does not know: a noun, a name or an adjective, with the endings that fit its sounds. */
   private guesses(word: string): readonly Analysis[] {
     const found: Analysis[] = [];
-    const parts = NO_PARTS;
+    const only = (upos: string, features: string, guess: boolean): Analysis => {
+      return { lemma: word, upos, features, guess, parts: NO_PARTS, cost: 0 };
+    };
     if (/^[\d\p{P}\p{S}]+$/u.test(word)) {
-      const upos = /^\d/.test(word) ? 'NUM' : /^\p{S}+$/u.test(word) ? 'SYM' : 'PUNCT';
-      const features = upos === 'NUM' ? 'NumType=Card' : '_';
-      return [{ lemma: word, upos, features, guess: false, parts }];
+      if (/^\d/.test(word)) return [only('NUM', 'NumType=Card', false)];
+      return [only(/^\p{S}+$/u.test(word) ? 'SYM' : 'PUNCT', '_', false)];
     }
+    if (ROMAN.test(word)) return [only('NUM', 'NumType=Ord', true)];
+    if (!/\p{Script=Cyrillic}/u.test(word)) return [only('X', '_', true)];
     const low = word.toLowerCase();
     const isName = low !== word;
-    const upos = isName ? 'PROPN' : 'NOUN';
-    const bare = { kind: 'stem', upos, features: '_' };
+    const kind = isName ? this.plain.name : this.plain.noun;
     if (/^[\p{Script=Cyrillic}-]+$/u.test(word) && word.length <= LONGEST_WORD) {
       const cut = Math.max(low.lastIndexOf('-') + 1, 0);
       const take = (rule: Rule, outer: Rule | undefined, at: number): void => {
         const stem = low.slice(0, at) + rule.strip;
-        if (at - cut < 3 || !VOWEL.test(stem.slice(cut))) return;
+        if (at - cut < 3 || rule.strip === 'ь' || !VOWEL.test(stem.slice(cut))) return;
         const alias = this.classOf(stem);
         if (alias === 0 || !this.has(alias, rule.flag)) return;
         const lemma = word.slice(0, at) + rule.strip;
         for (const first of rule.readings) {
           for (const second of outer?.readings ?? [-1]) {
             const own: Analysis[] = [];
-            this.addComposite(word, lemma, { ...bare, lemma }, this.readings[first]!, this.readings[second] ?? '', own);
-            for (const analysis of own) if (analysis.root === undefined) push(found, { ...analysis, guess: true });
+            this.addComposite(word, lemma, { kind, lemma }, first, second, own, true);
+            for (const analysis of own) if (analysis.root === undefined) push(found, analysis);
           }
         }
       };
@@ -591,33 +659,27 @@ export class MorphologicalAnalyzer {
       for (let at = low.length - 1; at > cut; at--) {
         node = this.child(node, low.charCodeAt(at));
         if (node === 0) break;
-        for (const { strip, rules } of this.nodes[node]!) {
+        for (const { strip, rules, outer } of this.nodes[node]!) {
           for (const rule of rules) take(rule, undefined, at);
-          if (strip !== '') continue;
-          const outer = rules.filter(({ flag }) => this.isOuterFlag[flag] === 1);
-          if (outer.length === 0) continue;
+          if (strip !== '' || outer.length === 0) continue;
           let inside = 0;
           for (let to = at - 1; to > cut; to--) {
             inside = this.child(inside, low.charCodeAt(to));
             if (inside === 0) break;
-            for (const group of this.nodes[inside]!)
-              for (const rule of group.inner ? group.rules : [])
-                for (const last of outer) if (last.flag === rule.next) take(rule, last, to);
+            for (const { inner } of this.nodes[inside]!)
+              for (const rule of inner) for (const last of outer) if (last.flag === rule.next) take(rule, last, to);
           }
         }
       }
       found.reverse();
     }
     if (found.length > MOST_GUESSES) found.length = MOST_GUESSES;
-    const isForeign = !/\p{Script=Cyrillic}/u.test(word);
-    push(found, {
-      lemma: word,
-      upos: isForeign ? 'X' : upos,
-      features: isForeign ? '_' : 'Case=Nom',
-      guess: true,
-      parts,
-    });
-    return found;
+    const shape = isName || word.length < 5 ? undefined : (adjectival(word) ?? suffixed(word));
+    if (shape !== undefined) push(found, only('ADJ', '_', true));
+    if (shape !== 'adjective') push(found, only(kind.upos, 'Case=Nom', true));
+    // In the order of their worth, an adjective's ending first.
+    const order = (upos: string) => (upos === 'ADJ' ? 0 : 1);
+    return found.sort((a, b) => order(a.upos) - order(b.upos)).map((analysis, at) => ({ ...analysis, cost: 100 + at }));
   }
 
   /**
@@ -627,11 +689,11 @@ export class MorphologicalAnalyzer {
   inflect(lemma: string, upos: string, features: string): string[] {
     const wanted = featuresOf(features);
     const text = joined(wanted);
-    const forms: string[] = [];
-    const may = this.mayMake(wanted);
-    for (const form of this.formsOf(lemma, upos, may))
-      if (form.features === text && !forms.includes(form.form)) forms.push(form.form);
-    return forms;
+    const plain = new Set<string>();
+    const others = new Set<string>();
+    for (const { form, features: own, isPlain } of this.formsOf(lemma, upos, this.mayMake(wanted)))
+      if (own === text) (isPlain ? plain : others).add(form);
+    return [...new Set([...plain, ...others])];
   }
 
   /**
@@ -639,45 +701,42 @@ export class MorphologicalAnalyzer {
    * number, tense and form of verb, and the case of an ending that is not the last, are changed by others.
    */
   private mayMake(wanted: ReadonlyMap<string, string>): Filter {
-    const fits = (reading: string, changed: ReadonlySet<string>): boolean => {
-      for (const part of reading.split(';')) {
-        // Derivations are words of their own.
-        if (part.includes(' =')) return false;
-        for (const [name, value] of featuresOf(part.slice(part.indexOf(' ') + 1)))
-          if (!changed.has(name) && wanted.get(name) !== value) return false;
-      }
-      return true;
-    };
-    const answers = this.readings.map((reading) => ({
-      last: fits(reading, CHANGED),
-      inner: fits(reading, CHANGED_BEHIND),
-    }));
+    this.brings ??= this.readings.map((reading) => {
+      // Derivations are words of their own.
+      if (reading.includes(' =')) return undefined;
+      return reading.split(';').flatMap((part) => [...featuresOf(part.slice(part.indexOf(' ') + 1))]);
+    });
+    const fits = (changed: ReadonlySet<string>) =>
+      this.brings!.map(
+        (brings) => brings?.every(([name, value]) => changed.has(name) || wanted.get(name) === value) === true,
+      );
+    const [last, inner] = [fits(CHANGED), fits(CHANGED_BEHIND)];
     return {
-      last: ({ readings }) => readings.some((reading) => answers[reading]!.last),
-      inner: ({ readings }) => readings.some((reading) => answers[reading]!.inner),
+      last: ({ readings }) => readings.some((reading) => last[reading]!),
+      inner: ({ readings }) => readings.some((reading) => inner[reading]!),
     };
   }
 
   /** All forms of a lemma with their features; derivations are left out. */
-  *formsOf(
-    lemma: string,
-    upos: string,
-    may: Filter = ANY,
-  ): Generator<{ readonly form: string; readonly features: string }> {
+  *formsOf(lemma: string, upos: string, may: Filter = ANY): Generator<Form> {
     let isHand = false;
-    for (const [form, list] of this.words) {
-      for (const word of list) {
-        if (word.lemma !== lemma || word.upos !== upos) continue;
-        isHand = true;
-        yield { form, features: word.features };
-      }
+    this.listed ??= byKey(
+      [...this.words].flatMap(([form, list]) => list.map((word) => [word.lemma, { form, word }] as const)),
+    );
+    for (const { form, word } of this.listed.get(lemma) ?? []) {
+      if (word.upos !== upos) continue;
+      isHand = true;
+      yield { form, features: word.features, isPlain: true };
     }
     if (isHand && upos === 'PRON') return;
     const verbal = upos === 'VERB' || upos === 'AUX';
     // The stem itself, short stems that stand for it before endings, and the voices that it makes.
-    const stems = [lemma, ...[...this.lemmas].filter(([, full]) => full === lemma).map(([short]) => short)];
+    this.shortened ??= byKey([...this.lemmas].map(([short, full]) => [full, short]));
+    const stems = [lemma, ...(this.shortened.get(lemma) ?? [])];
     if (verbal) {
-      this.voiced ??= this.voicedByBase();
+      this.voiced ??= byKey(
+        [...this.voices].flatMap(([stem, bases]) => bases.map(({ base }) => [base, stem] as const)),
+      );
       stems.push(...(this.voiced.get(lemma) ?? []));
     }
     this.byFlag ??= this.rulesByFlag();
@@ -686,13 +745,16 @@ export class MorphologicalAnalyzer {
       if (alias === 0 && stem === lemma && !verbal && !isHand && !stems.slice(1).some((other) => this.stems.has(other)))
         alias = this.classOf(stem.toLowerCase());
       if (alias === 0) continue;
-      const own = this.stemKinds(stem, verbal).filter((kind) => kind.lemma === lemma);
-      const same = own.filter((kind) => kind.upos === upos);
-      const kinds = same.length > 0 ? same : own.slice(0, 1).map((kind) => ({ ...kind, upos }));
+      const own = this.stemWords(stem, verbal).filter((word) => word.lemma === lemma);
+      const same = own.filter(({ kind }) => kind.upos === upos);
+      const kinds =
+        same.length > 0
+          ? same
+          : own.slice(0, 1).map(({ kind }) => ({ lemma, kind: this.kindOf(kind.kind, upos, kind.features) }));
       for (const kind of this.has(alias, this.needAffix) ? [] : kinds) {
         const made: Analysis[] = [];
-        this.addComposite(stem, stem, kind, verbal ? `0 ${IMPERATIVE}` : '', '', made);
-        yield { form: stem, features: made[0]!.features };
+        this.addComposite(stem, stem, kind, verbal ? -2 : -1, -1, made);
+        yield { form: stem, features: made[0]!.features, isPlain: true };
       }
       for (let flag = 3; flag < FLAGS; flag++) {
         if (!this.has(alias, flag) || (this.isVerbFlag[flag] === 1) !== verbal) continue;
@@ -709,31 +771,18 @@ export class MorphologicalAnalyzer {
     }
   }
 
-  private *made(
-    form: string,
-    stem: string,
-    kind: StemKind & { readonly lemma: string },
-    inner: Rule,
-    outer: Rule | undefined,
-  ): Generator<{ readonly form: string; readonly features: string }> {
+  private *made(form: string, stem: string, kind: StemWord, inner: Rule, outer: Rule | undefined): Generator<Form> {
     for (const first of inner.readings) {
       for (const second of outer === undefined ? [-1] : outer.readings) {
         const own: Analysis[] = [];
-        this.addComposite(form, stem, kind, this.readings[first]!, this.readings[second] ?? '', own);
-        for (const analysis of own) if (analysis.root === undefined) yield { form, features: analysis.features };
+        this.addComposite(form, stem, kind, first, second, own);
+        for (const { root, features, parts } of own) {
+          if (root !== undefined) continue;
+          const isPlain = !parts.features.some((brings) => brings === 'attributive' || brings === 'belongs');
+          yield { form, features, isPlain };
+        }
       }
     }
-  }
-
-  private voicedByBase(): Map<string, string[]> {
-    const voiced = new Map<string, string[]>();
-    for (const [stem, bases] of this.voices)
-      for (const { base } of bases) {
-        const known = voiced.get(base);
-        if (known === undefined) voiced.set(base, [stem]);
-        else known.push(stem);
-      }
-    return voiced;
   }
 
   private rulesByFlag(): Rule[][] {
@@ -744,6 +793,14 @@ export class MorphologicalAnalyzer {
     }
     return byFlag;
   }
+}
+
+/** A form that was made. */
+interface Form {
+  readonly form: string;
+  readonly features: string;
+  /** Whether it has no -ғы (кітаптағы) and no -нікі, which features do not tell. */
+  readonly isPlain: boolean;
 }
 
 /** Which rules are tried when forms are made: one that stands last, one that another follows. */
@@ -764,11 +821,39 @@ const PARTICLES: ReadonlySet<string> = new Set(['ақ', 'ау', 'ай', 'мыс'
 
 const MOST_GUESSES = 6;
 
+/** Also in Cyrillic letters that look alike. */
+const ROMAN = /^[IVXLCІХС]{1,7}$/u;
+
+/** What the end of a stem of five letters or more shows. */
+function adjectival(stem: string): 'adjective' | 'both' | undefined {
+  const last = stem[stem.length - 1]!;
+  if (last === 'з') return /[^е]с[ыі]з$/u.test(stem) ? 'adjective' : undefined;
+  if (last === 'л') return /ш[ыі]л$/u.test(stem) ? 'adjective' : undefined;
+  if (last === 'и') return /[^тр]и$/u.test(stem) ? 'both' : undefined;
+  return undefined;
+}
+
+/** What the end of an unknown word shows. */
+function suffixed(word: string): 'adjective' | 'both' | undefined {
+  if (/(?:калық|икалық|алды|елді|тивті|дағы|дегі|тағы|тегі)$/u.test(word)) return 'adjective';
+  return /(?:[лдт][ыі][қк]|[лт][ыі])$/u.test(word) ? 'both' : undefined;
+}
+
 /** How the end of a stem sounds, the most telling first: its last letters with the vowel before them. */
 function soundKeys(stem: string): string[] {
   const low = stem.toLowerCase();
   const vowel = /[аәеоөұүыіиуяюёэ](?=[^аәеоөұүыіиуяюёэ]*$)/u.exec(low)?.[0] ?? '';
   return [low.slice(-3), `${vowel}${low.slice(-1)}`, low.slice(-1)];
+}
+
+function byKey<T>(pairs: readonly (readonly [key: string, value: T])[]): Map<string, T[]> {
+  const grouped = new Map<string, T[]>();
+  for (const [key, value] of pairs) {
+    const known = grouped.get(key);
+    if (known === undefined) grouped.set(key, [value]);
+    else known.push(value);
+  }
+  return grouped;
 }
 
 /** Adds an analysis unless there is one of the same lemma, part of speech and features. */
@@ -779,7 +864,7 @@ function push(found: Analysis[], analysis: Analysis): void {
 }
 
 /** What a stem's part of speech and features become with the readings of its endings. */
-function compose(upos: string, stemFeatures: string, inner: string, outer: string): Composite {
+function compose(upos: string, stemFeatures: string, inner: string, outer: string): Composite | undefined {
   const features = featuresOf(stemFeatures);
   const lengths: number[] = [];
   const brought: string[] = [];
@@ -811,7 +896,7 @@ function compose(upos: string, stemFeatures: string, inner: string, outer: strin
     }
   }
   const form = features.get('VerbForm');
-  if (form === 'Part' && features.has('Person')) {
+  if (form === 'Part' && features.has('Person') && !hasPossessor && !features.has('Case')) {
     features.set('VerbForm', 'Fin');
     features.set('Mood', 'Ind');
     if (!features.has('Tense')) features.set('Tense', 'Past');
@@ -820,34 +905,32 @@ function compose(upos: string, stemFeatures: string, inner: string, outer: strin
   if (!features.has('Case') && !features.has('Person') && (NOMINAL.has(upos) || hasPossessor || isNamed))
     features.set('Case', 'Nom');
   if (!features.has('Case') && NOMINAL.has(upos)) features.set('Case', 'Nom');
-  return { upos, features: joined(features), parts: { lengths, features: brought }, behindLemma: behind };
+  // A finite verb has no case and no owner.
+  if (features.get('VerbForm') === 'Fin' && (features.has('Case') || hasPossessor)) return undefined;
+  const parts = { lengths, features: brought };
+  const all = joined(features);
+  return { upos, features: all, parts, behindLemma: behind, cost: costOf(upos, all, lengths.length, behind >= 0) };
 }
 
-/** The likeliest first, by what is known without a context. */
+/** How unusual a reading is, by what is known without a context. */
+function costOf(upos: string, features: string, endings: number, isDerived: boolean): number {
+  let cost = endings;
+  // What is listed as a noun and may be a form of a verb is that as a rule (көрген).
+  if (features.includes('VerbForm=Part')) cost -= 2;
+  if (features.includes('VerbForm=Ger')) cost -= 0.5;
+  if (isDerived) cost += 1.5;
+  if (features.includes('Mood=Imp') && features.includes('Person=2') && !features.includes('Polite')) cost += 4;
+  if (upos === 'AUX') cost += 0.5;
+  if (features.includes('Person=') && upos !== 'VERB' && upos !== 'AUX' && upos !== 'PRON') cost += 3;
+  if (features.includes('Person[psor]=2')) cost += 3;
+  if (features.includes('Person[psor]=1')) cost += 1;
+  if (features.includes('Voice=Pass')) cost -= 0.5;
+  if (features.includes('Voice=Rcp') || features.includes('Voice=Cau')) cost += 0.5;
+  if (features.includes('VerbForm=Fin') && features.includes('Tense=Fut')) cost += 1;
+  return cost;
+}
+
+/** The likeliest first; a longer stem explains more. */
 function ranked(found: Analysis[]): Analysis[] {
-  const cost = ({ upos, features, parts, root, lemma, guess }: Analysis, order: number): number => {
-    // Guesses come in the order of their worth.
-    if (guess) return 100 + order;
-    let sum = parts.lengths.length;
-    // What is listed as a noun and may be a form of a verb is that as a rule (көрген).
-    if (features.includes('VerbForm=Part')) sum -= 2;
-    if (features.includes('VerbForm=Ger')) sum -= 0.5;
-    // Words of closed classes are commoner than what looks like them.
-    if (parts === HAND && upos !== 'INTJ') sum -= 3;
-    if (root !== undefined) sum += 1.5;
-    if (features.includes('Mood=Imp') && features.includes('Person=2') && !features.includes('Polite')) sum += 4;
-    if (upos === 'AUX' && parts !== HAND) sum += 0.5;
-    if (features.includes('Person=') && upos !== 'VERB' && upos !== 'AUX' && upos !== 'PRON') sum += 3;
-    if (features.includes('Person[psor]=2')) sum += 3;
-    if (features.includes('Person[psor]=1')) sum += 1;
-    if (features.includes('Voice=Pass')) sum -= 0.5;
-    if (features.includes('Voice=Rcp') || features.includes('Voice=Cau')) sum += 0.5;
-    if (features.includes('VerbForm=Fin') && features.includes('Tense=Fut')) sum += 1;
-    // A longer stem explains more.
-    return sum - lemma.length * 0.01;
-  };
-  return found
-    .map((analysis, order) => ({ analysis, cost: cost(analysis, order) }))
-    .sort((a, b) => a.cost - b.cost)
-    .map(({ analysis }) => analysis);
+  return found.sort((a, b) => a.cost - a.lemma.length * 0.01 - (b.cost - b.lemma.length * 0.01));
 }

@@ -1,0 +1,203 @@
+/** `qalam analyze` and `qalam inflect`: words with lemma, part of speech and features, and back. */
+import { dataFolder, readData } from '../data';
+import { featuresOf, MorphologicalAnalyzer, morphemes } from '../morphology/analyzer';
+import { MorphologicalTagger } from '../morphology/tagger';
+import { FORMATS, type FormatOptions } from '../text/formats';
+import { offsetsOf } from '../text/offsets';
+import { sentenceSpans } from '../text/sentences';
+import { tokenize } from '../text/tokens';
+import type { Result, Span } from '../types';
+import type { Arguments } from './arguments';
+import { chunksOf, formatOfInput } from './files';
+import { openInput } from './input';
+import { errorIn } from './inputError';
+import { linesOf } from './lines';
+import { EXIT } from './output';
+import { type Streams, sourcesOf } from './run';
+
+async function load(folder: string): Promise<Result<{ analyzer: MorphologicalAnalyzer; tagger: MorphologicalTagger }>> {
+  const files: Uint8Array[] = [];
+  for (const name of ['aff', 'dic', 'morphology', 'tags'] as const) {
+    const bytes = await readData(name, folder);
+    if (!bytes.ok) return bytes;
+    files.push(bytes.value);
+  }
+  const analyzer = MorphologicalAnalyzer.load(files[0]!, files[1]!, files[2]!);
+  if (!analyzer.ok) return analyzer;
+  const tagger = MorphologicalTagger.load(analyzer.value, files[3]!);
+  return tagger.ok ? { ok: true, value: { analyzer: analyzer.value, tagger: tagger.value } } : tagger;
+}
+
+/** A sentence as it comes out: its tokens, and where they stand in their text. */
+interface Row {
+  readonly form: string;
+  readonly spaceAfter: boolean;
+  readonly start?: number;
+  readonly end?: number;
+}
+
+/** Answers for the rows of a sentence in the wanted format. */
+function answer(
+  tagger: MorphologicalTagger,
+  rows: readonly Row[],
+  about: Record<string, unknown>,
+  format: string,
+): string {
+  const tagged = tagger.tag(rows.map(({ form }) => form));
+  if (format === 'jsonl') {
+    const tokens = rows.map(({ form, start, end }, i) => {
+      const [{ analysis, probability }] = tagged[i] as [(typeof tagged)[number][number]];
+      const { lemma, upos, features, guess } = analysis;
+      return {
+        ...{ form, lemma, upos, features },
+        morphemes: morphemes(form, analysis).map((piece) => form.slice(piece.start, piece.end)),
+        ...(start !== undefined && { start, end }),
+        probability: Number(probability.toFixed(3)),
+        ...(guess && { guess }),
+      };
+    });
+    return `${JSON.stringify({ ...about, tokens })}\n`;
+  }
+  const comments = Object.entries(about).map(([name, value]) => `# ${name} = ${String(value).replace(/\s+/gu, ' ')}\n`);
+  const lines = rows.map(({ form, spaceAfter, start, end }, i) => {
+    const { lemma, upos, features, guess } = tagged[i]![0]!.analysis;
+    const misc = [
+      ...(guess ? ['Guess=Yes'] : []),
+      ...(spaceAfter ? [] : ['SpaceAfter=No']),
+      ...(start !== undefined ? [`TokenRange=${start}:${end}`] : []),
+    ];
+    return `${[i + 1, form, lemma, upos, '_', features, '_', '_', '_', misc.join('|') || '_'].join('\t')}\n`;
+  });
+  return `${comments.join('')}${lines.join('')}\n`;
+}
+
+/** Each sentence as CoNLL-U, or as a line of JSON; with `--tokens` a token a line is read, a blank line between sentences. */
+export async function analyze(args: Arguments, { stdin, output }: Streams): Promise<number> {
+  const loaded = await load(args.data ?? dataFolder());
+  if (!loaded.ok) {
+    output.warn(loaded.error);
+    return EXIT.io;
+  }
+  const { tagger } = loaded.value;
+  let sentenceNumber = 0;
+  const idOf = () => ({ sent_id: String(++sentenceNumber) });
+  const options: FormatOptions = {
+    ...(args.fields && { jsonFields: args.fields }),
+    ...(args.columns && { csvColumns: args.columns }),
+  };
+  const sources = sourcesOf(args);
+  let failed = false;
+  for (const path of sources) {
+    const file = sources.length > 1 ? { file: path } : {};
+    try {
+      const input = await openInput(path, { stdin, encoding: args.encoding });
+      if (args.tokens) {
+        let rows: Row[] = [];
+        const flush = async () => {
+          if (rows.length > 0) await output.write(answer(tagger, rows, { ...idOf(), ...file }, args.format));
+          rows = [];
+        };
+        for await (const line of linesOf(input.bytes)) {
+          // A line of CoNLL-U or of IOB2 begins with its token, or with its number.
+          const cells = line.trim().split('\t');
+          const form = /^\d+$/.test(cells[0]!) && cells.length > 1 ? cells[1]! : cells[0]!;
+          if (form === '') await flush();
+          else if (!(line.startsWith('# ') && rows.length === 0) && !/^\d+[-.]\d+$/.test(cells[0]!))
+            rows.push({ form, spaceAfter: !/(?:^|\|)SpaceAfter=No(?:$|\|)/u.test(cells[9] ?? '') });
+        }
+        await flush();
+        continue;
+      }
+      const format = path === '-' && args.input === undefined ? FORMATS.plain : formatOfInput(input, args.input);
+      for await (const chunk of chunksOf(input, format, false)) {
+        let text = '';
+        for (const segment of format.segment(chunk.text, options).segments) {
+          const at = offsetsOf(segment.text, args.offsets);
+          for (const { start, end } of sentenceSpans(segment.text)) {
+            const sentence = segment.text.slice(start, end);
+            const tokens: readonly (Span & { text: string })[] = tokenize(sentence);
+            const rows = tokens.map((token, i) => ({
+              form: token.text,
+              spaceAfter:
+                i + 1 < tokens.length ? token.end !== tokens[i + 1]!.start : /\s/u.test(segment.text[end] ?? ' '),
+              start: at(start + token.start),
+              end: at(start + token.end),
+            }));
+            if (rows.length === 0) continue;
+            const about = {
+              ...idOf(),
+              ...file,
+              line: chunk.line + 1,
+              ...(segment.path !== undefined && { field: segment.path }),
+              text: sentence,
+            };
+            text += answer(tagger, rows, about, args.format);
+          }
+        }
+        await output.write(text);
+        output.progress(chunk.line + chunk.lines);
+      }
+      await input.table?.close();
+    } catch (error) {
+      failed = true;
+      output.warn(`${path === '-' ? '<stdin>' : path}: ${errorIn(error, args.locale)}`);
+    }
+  }
+  await output.flush();
+  output.clearProgress();
+  return failed ? EXIT.io : EXIT.ok;
+}
+
+const NOMINAL = new Set(['NOUN', 'PROPN', 'PRON', 'NUM', 'ADJ']);
+
+/**
+ * `lemma`, or `lemma<Tab>features` (`Case=Dat|Number=Plur`), a line in; the form, or all forms with their features, out: lines of
+ * `lemma<Tab>UPOS<Tab>features<Tab>form`. `UPOS` as a third column, else the commonest that the lemma has.
+ */
+export async function inflect(args: Arguments, { stdin, output }: Streams): Promise<number> {
+  const loaded = await load(args.data ?? dataFolder());
+  if (!loaded.ok) {
+    output.warn(loaded.error);
+    return EXIT.io;
+  }
+  const { analyzer } = loaded.value;
+  let failed = false;
+  for await (const line of linesOf((await openInput('-', { stdin, encoding: args.encoding })).bytes)) {
+    const [lemma, wanted, given] = line.trim().split('\t') as [string, string?, string?];
+    if (lemma === '') continue;
+    const upos = given ?? analyzer.analyses(lemma).find((analysis) => analysis.lemma === lemma)?.upos ?? 'NOUN';
+    const rows: string[] = [];
+    if (wanted !== undefined && wanted !== '') {
+      const features = featuresOf(wanted);
+      // Nobody writes the number of an owner in the third person, or the nominative.
+      if (features.get('Person[psor]') === '3' && !features.has('Number[psor]'))
+        features.set('Number[psor]', 'Plur,Sing');
+      if (!features.has('Case') && (upos === 'NOUN' || upos === 'PROPN')) features.set('Case', 'Nom');
+      const all = [...features].map(([name, value]) => `${name}=${value}`).join('|') || '_';
+      const [form] = analyzer.inflect(lemma, upos, all);
+      if (form !== undefined) rows.push(`${lemma}\t${upos}\t${wanted}\t${form}\n`);
+    } else {
+      const seen = new Set<string>();
+      for (const { form, features, isPlain } of analyzer.formsOf(lemma, upos)) {
+        if (!isPlain) continue;
+        // Predicates (баламын) would double the table of a noun.
+        if (NOMINAL.has(upos) && upos !== 'PRON' && features.includes('Person=')) continue;
+        const row = `${lemma}\t${upos}\t${features}\t${form}\n`;
+        if (!seen.has(row)) rows.push(row);
+        seen.add(row);
+      }
+    }
+    if (rows.length > 0) await output.write(rows.join(''));
+    else {
+      failed = true;
+      const about = `${lemma} ${upos} ${wanted ?? ''}`.trim();
+      output.warn(
+        { kk: `Мұндай форма жоқ: ${about}`, ru: `Такой формы нет: ${about}`, en: `No such form: ${about}` }[
+          args.locale
+        ],
+      );
+    }
+  }
+  await output.flush();
+  return failed ? EXIT.findings : EXIT.ok;
+}
