@@ -28,6 +28,8 @@ import type { EntityFileOptions } from './entityFiles';
 /** The modules that could be loaded; a missing one leaves its part of every result empty. */
 export interface Modules {
   readonly detector?: LanguageDetector;
+  /** Stands in for `detector` where cleaning alone is asked for: whether a text can be read at all is a question of its language. */
+  readonly readingJudge?: LanguageDetector;
   readonly speller?: Speller;
   readonly tagger?: EntityTagger;
   readonly gazetteer?: Gazetteer;
@@ -183,7 +185,7 @@ function labelsAt(tokens: readonly Token[], { spans }: TextLanguages): (index: n
 
 /** Analyses one segment. Never throws on input; time is linear in the text for every module. */
 export function analyzeSegment(modules: Modules, text: string, options: SegmentOptions): SegmentAnalysis {
-  const { detector, speller, tagger, gazetteer, analyzer } = modules;
+  const { detector, readingJudge = detector, speller, tagger, gazetteer, analyzer } = modules;
   const tokens = tokenize(text);
   const isKazakhWord = speller && ((word: string) => speller.check(word));
   const whole =
@@ -267,8 +269,8 @@ export function analyzeSegment(modules: Modules, text: string, options: SegmentO
       ...(detector && {
         language: languages?.shares.has('kk') ? 'kk' : language.label,
         script: alphabetOf(language),
-        languageOf: (other: string) => detector.detect(other),
       }),
+      ...(readingJudge && { languageOf: (other: string) => readingJudge.detect(other) }),
     });
     const lost = cleaning.filter(({ rule }) => rule === LOST_LETTERS);
     // What is left of a word is no word, no particle and no punctuation.

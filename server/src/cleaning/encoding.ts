@@ -157,7 +157,10 @@ function misreadWhole(text: string, options: CleaningOptions): Draft[] {
           start: 0,
           end: text.length,
           args: [restored.chain, shorten(restored.text, 40)],
-          fix: { safe: restored.sure && options.languageOf !== undefined, edits: [edit] },
+          fix: {
+            safe: restored.sure && options.languageOf !== undefined && options.isWord !== undefined,
+            edits: [edit],
+          },
         },
       ];
     }

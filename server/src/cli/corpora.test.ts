@@ -44,6 +44,27 @@ test('lost letters: words are proposed, and nothing is said of what is left of a
   assert.deepEqual(lines(questions)[0].annotations, []);
 });
 
+test('text that was read in the wrong encoding loses nothing where cleaning alone is asked for', async () => {
+  // cp866 read as windows-1251: no-break spaces and soft hyphens are letters there.
+  const texts = [
+    '\u2021\u00a0\u045e\u0432\u0430\u00a0 \u0433\u0432\u0430\u00ae\u00ac \u00ad\u00a0\u0437\u00ad\u0441\u0432\u0431\u043f \u0430\u0490\u00ac\u00ae\u00ad\u0432 \u00a4\u00ae\u0430\u00ae\u0408\u0401.',
+    '\u2018\u0490\u0408\u00ae\u00a4\u00ad\u043f \u045e \u0408\u00ae\u0430\u00ae\u00a4\u0490 \u0407\u0430\u00ae\u0438\u00ab\u00ae \u045e\u00a0\u00a6\u00ad\u00ae\u0490 \u0431\u00ae\u045e\u0490\u0439\u00a0\u00ad\u0401\u0490.',
+    '\u040a\u0401\u00ad\u0401\u0431\u0432\u0430 \u0430\u00a0\u0431\u0431\u0404\u00a0\u00a7\u00a0\u00ab \u00ae \u0407\u00ab\u00a0\u00ad\u00a0\u0435 \u00ad\u00a0 \u0431\u00ab\u0490\u00a4\u0433\u043e\u0439\u0401\u00a9 \u0408\u00ae\u00a4.',
+  ];
+  const input = texts.map((text) => `${JSON.stringify({ text })}\n`).join('');
+  const cleaned = lines(await qalam(['clean', '--with', 'cleaning'], input));
+  assert.deepEqual(
+    cleaned.map(({ text }) => text),
+    texts,
+  );
+  const checked = lines(await qalam(['check', '--with', 'cleaning'], input));
+  for (const { annotations } of checked)
+    assert.deepEqual(
+      annotations.map(({ severity, safe }: { severity: string; safe?: boolean }) => [severity, safe ?? false]),
+      [['error', false]],
+    );
+});
+
 test('the tags of a file are judged in the scheme that it is in, which is named', async () => {
   const name = file('tags.conll', 'Абай B-PERSON\nҚұнанбайұлы E-PERSON\n. O\n\nАлматы S-GPE\nқаласы B-GPE\n. O\n');
   const run = await qalam(['check', '--with', 'cleaning', '--locale', 'en', name]);

@@ -48,14 +48,17 @@ export async function loadProcessor(
   config: ProcessorConfig,
   folder: string,
 ): Promise<{ processor: Processor; failures: readonly { module: string; error: string }[] }> {
-  const { modules, failures } = await loadModules(folder, {
+  const { modules: loaded, failures } = await loadModules(folder, {
     // The language of a text is decided with the dictionary, whatever else is looked at.
     spelling: config.checks.spelling || config.checks.language,
-    language: config.checks.language,
+    // Without a language nothing tells a broken text from one in another language, and fixes would destroy it.
+    language: config.checks.language || config.checks.cleaning,
     entities: config.checks.entities,
     morphology: config.checks.grammar,
     suggestions: false,
   });
+  const { detector, ...others } = loaded;
+  const modules = config.checks.language || !detector ? loaded : { ...others, readingJudge: detector };
   const files = new EntityFiles((path, error) => failures.push({ module: 'entities', error: `${path}: ${error}` }));
   const own = config.checks.entities ? await files.of(config.entityFiles) : {};
   return { processor: new Processor({ ...modules, ...own }, config), failures };
