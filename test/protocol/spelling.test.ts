@@ -90,6 +90,13 @@ describe('spelling in the editor', () => {
       (await session.diagnostics(misread)).map(({ code }) => code),
       ['cleaning.replacement-character'],
     );
+    // After an edit far behind the one line that is told, as well.
+    const long = await session.open('cp1251-long.txt', lines.replace(/\p{L}/gu, '\ufffd').repeat(250));
+    for (const line of [900, 2]) {
+      assert.equal((await session.diagnostics(long)).length, 1);
+      await session.change(long, line, 0, 0, '\ufffd');
+    }
+    assert.equal((await session.diagnostics(long)).length, 1);
     const right = await session.open('utf8.txt', `${lines}\ufffdлал\n\ufffdрман\n`);
     assert.equal((await flagged(right, 'cleaning.replacement-character')).length, 2);
   });

@@ -172,4 +172,6 @@ const replacementCharacter = segmentRule({
   check: ({ text }) => each(text, /\ufffd+/g, (found, index) => ({ start: index, end: index + found.length })),
 });
 
+export const LOST_CHARACTER = replacementCharacter.id;
+
 export const CHARACTER_RULES = [notNfc, zeroWidth, softHyphen, bom, unusualSpace, control, replacementCharacter];

@@ -5,10 +5,11 @@ import type { FindingBlock } from '../analysis/chunkList';
 import type { PlacedFinding } from '../analysis/chunkResult';
 import type { AnalysedDocument } from '../analysis/document';
 import type { RuleKind } from '../analysis/packedResult';
+import { LOST_CHARACTER } from '../cleaning/characters';
 import { disagreement, staleCorrection } from '../entities/rules';
 import { disabledRules, type Range, type Settings } from '../protocol';
 import { finding as findingOf } from '../rule';
-import { type RuleId, WORD_LIST_RULES } from '../rules';
+import { WORD_LIST_RULES } from '../rules';
 import { type Directives, parseDirectives } from '../spelling/directives';
 import type { EndingJudge, WordList } from '../spelling/words';
 import type { Finding, Severity } from '../types';
@@ -34,8 +35,6 @@ export interface ShowOptions {
   readonly corrections: DocumentCorrections;
 }
 
-/** Rules whose first argument is a word that lists and directives can accept. */
-
 /** Lengths of the endings that fit an unknown word: its finding's second argument (see `endingLengths`). */
 export function endingLengths(finding: Finding): number[] {
   return finding.args?.[1]?.split(' ').map(Number).filter(Boolean) ?? [];
@@ -58,7 +57,7 @@ function showing(document: OpenDocument, options: ShowOptions, visit: (shown: Sh
   if (directives.some(({ ignoreFile }) => ignoreFile)) return undefined;
   const allLists = [...lists, ...directives.map(({ words }) => words)].filter((list) => list.size > 0);
   // A file read in the wrong encoding is one fault, not one for each of its lines.
-  const misread = isMisread(document.store.slice(0, MISREAD_SAMPLE));
+  const misread = isMisread(document);
   let told = false;
   const ignoredRules = new Set([...ignored].flatMap((entry) => (entry.includes(' ') ? [entry.split(' ')[0]] : [])));
   return (finding, line) => {
@@ -88,12 +87,12 @@ function showing(document: OpenDocument, options: ShowOptions, visit: (shown: Sh
   };
 }
 
-const LOST_CHARACTER: RuleId = 'cleaning.replacement-character';
 /** The beginning of a document that says whether its encoding is wrong, UTF-16 units. */
 const MISREAD_SAMPLE = 4096;
 
-/** Whether most of what is no ASCII in a text was lost in reading. */
-function isMisread(sample: string): boolean {
+/** Whether most of what is no ASCII at a document's beginning was lost in reading. */
+function isMisread({ store }: OpenDocument): boolean {
+  const sample = store.slice(0, MISREAD_SAMPLE);
   const lost = sample.match(/\ufffd/g)?.length ?? 0;
   // biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII
   return lost >= 10 && lost * 2 > sample.replace(/[\x00-\x7f]/g, '').length;
@@ -212,8 +211,9 @@ export async function walkShown<T>(document: OpenDocument, options: ShowOptions,
     shown = [];
     return all;
   };
-  // Directives hold for other lines than their own: what is shown of a block does not follow from the block.
-  const isKept = document.chunksWithDirectives === 0;
+  // Directives hold for other lines than their own, and of a misread file one line is told: what is shown of a block does not
+  // follow from the block.
+  const isKept = document.chunksWithDirectives === 0 && !isMisread(document);
   const { version } = document;
   let since = performance.now();
   for (const block of document.findingBlocks()) {
