@@ -73,7 +73,10 @@ async function main(): Promise<void> {
       out: { type: 'string', default: fileURLToPath(new URL('kk.tags', import.meta.url)) },
     },
   });
-  checkInputs([args.out], [...args.text, ...args.iob2]);
+  const inputs = [...args.text, ...args.iob2];
+  if (inputs.length === 0)
+    throw new Error('no text: give --text FILE and --iob2 FILE as dictionaries/morphology/README.md says');
+  checkInputs([args.out], inputs);
   const analyzer = await projectAnalyzer();
   const classIds = new Map([[BOUNDARY, 0]]);
   const lemmaIds = new Map<string, number>();
