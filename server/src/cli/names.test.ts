@@ -97,7 +97,10 @@ test('language data that is not there is an error, whatever was asked for', asyn
   // Cleaning alone needs none, and says what it cannot do without.
   const cleaning = await program.run(['check', ...CLEANING], `${record(1)}\n`, { data: nowhere });
   assert.equal(cleaning.code, 0);
-  assert.match(cleaning.err, /^qalam: language is not available \(text in a wrong encoding is not recognised, .*nowhere/);
+  assert.match(
+    cleaning.err,
+    /^qalam: language is not available \(text in a wrong encoding is not recognised, .*nowhere/,
+  );
 });
 
 test('lines that are no JSON are answered, and it is said what to do', async () => {
