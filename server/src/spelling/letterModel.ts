@@ -94,6 +94,38 @@ export class LetterModel {
   }
 
   /**
+   * Answers whether `word` is plausible once its letters `[from, to)` are replaced by `inserted`, without making the string: only
+   * the letters around the place are looked at.
+   */
+  editJudge(word: string): (from: number, to: number, inserted: string) => boolean {
+    const { seen } = this;
+    const { length } = word;
+    // With the boundaries that `plausible` sees: two before the word, one behind it.
+    const codes = new Uint8Array(length + 3);
+    for (let i = 0; i < length; i++) codes[i + 2] = codeAt(word, i);
+    const isSeen = (at: number) => seen[(codes[at]! * SIZE + codes[at + 1]!) * SIZE + codes[at + 2]!] === 1;
+    // Of the letters before the first threes that do not occur, and behind the last.
+    let good = 0;
+    while (good < length && isSeen(good)) good++;
+    let rest = length;
+    while (rest > 0 && (rest + 1 > length || isSeen(rest + 1))) rest--;
+    return (from, to, inserted) => {
+      if (from > good || to < rest) return false;
+      let a = codes[from]!;
+      let b = codes[from + 1]!;
+      const size = inserted.length;
+      const end = size + Math.min(2, length + 1 - to);
+      for (let i = 0; i < end; i++) {
+        const c = i < size ? codeAt(inserted, i) : codes[to + 2 + i - size]!;
+        if (seen[(a * SIZE + b) * SIZE + c] !== 1) return false;
+        a = b;
+        b = c;
+      }
+      return true;
+    };
+  }
+
+  /**
    * The likeliest readings of a word in which each letter may stand for any of `options(letter)` (each with a cost ≥ 0, subtracted),
    * best first, by beam search.
    */
