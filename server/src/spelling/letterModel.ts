@@ -32,19 +32,19 @@ export class LetterModel {
     const tri = new Float64Array(SIZE * SIZE * SIZE);
     const bi = new Float64Array(SIZE * SIZE);
     const uni = new Float64Array(SIZE);
-    for (const [form, count] of frequencies.entries()) {
+    frequencies.forEachPlace((text, start, end, count) => {
       const weight = 1 + Math.log(count);
       let a = 0;
       let b = 0;
-      for (let i = 0; i <= form.length; i++) {
-        const c = i < form.length ? codeAt(form, i) : 0;
+      for (let at = start; at <= end; at++) {
+        const c = at < end ? codeAt(text, at) : 0;
         tri[(a * SIZE + b) * SIZE + c]! += weight;
         bi[b * SIZE + c]! += weight;
         uni[c]! += weight;
         a = b;
         b = c;
       }
-    }
+    });
     const total = uni.reduce((sum, n) => sum + n, 0) || 1;
     const biTotals = new Float64Array(SIZE);
     for (let b = 0; b < SIZE; b++) for (let c = 0; c < SIZE; c++) biTotals[b]! += bi[b * SIZE + c]!;
