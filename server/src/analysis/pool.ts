@@ -37,7 +37,7 @@ const BATCH_UNITS = 8_000;
  */
 const SECOND_UNITS = 300_000;
 const SECOND_ROOM = 500_000_000;
-const SECOND_STAYS = 3000;
+const SECOND_STAYS = 500;
 /** UTF-16 units of lines that a document check sends at a time: about 10 ms of work. */
 const CHECK_UNITS = 16_000;
 
