@@ -5,13 +5,7 @@
 import { cpus } from 'node:os';
 import { basename, relative } from 'node:path';
 import * as vscode from 'vscode';
-import type {
-  CorpusProgress,
-  CorpusReport,
-  CountedWord,
-  EntityClass,
-  FindingPlace,
-} from '../../server/src/protocol';
+import type { CorpusProgress, CorpusReport, CountedWord, EntityClass, FindingPlace } from '../../server/src/protocol';
 import { className } from './classes';
 import { FILES, LINE_RECORDS, PLAIN_TEXT, RULES } from './derived';
 import { locale, t } from './l10n';
@@ -146,7 +140,10 @@ function leftOutNote({ leftOut = 0 }: Source): string[] {
 }
 
 const EXPORTS: Readonly<Record<ExportFormat, { extension: string; content: (report: CorpusReport) => string }>> = {
-  json: { extension: 'json', content: ({ stats, places, words }) => `${JSON.stringify({ ...stats, places, words }, null, 2)}\n` },
+  json: {
+    extension: 'json',
+    content: ({ stats, places, words }) => `${JSON.stringify({ ...stats, places, words }, null, 2)}\n`,
+  },
   csv: { extension: 'csv', content: ({ csv }) => csv },
   markdown: { extension: 'md', content: ({ markdown }) => markdown },
 };

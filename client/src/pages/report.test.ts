@@ -24,7 +24,13 @@ const data: ReportData = {
   entities: [['class PERSON', 3]],
   places: { 'cleaning.email': [{ where: 'a"><img>.txt:3:7', message: '<script>alert(1)</script>' }] },
   words: [
-    { word: 'мектпке', count: 3, suggestion: '<i>мектепке</i>', where: 'a.txt:1:4', example: 'Ол <b>мектпке</b> барды.' },
+    {
+      word: 'мектпке',
+      count: 3,
+      suggestion: '<i>мектепке</i>',
+      where: 'a.txt:1:4',
+      example: 'Ол <b>мектпке</b> барды.',
+    },
     { word: 'сөйлм', count: 1, where: 'a.txt:2:1', example: 'Сөйлм жазды.' },
   ],
   differentWords: 1500,
@@ -44,7 +50,13 @@ const numbers = (elements: Iterable<Element>, attribute: string) =>
 
 test('texts of documents, paths and messages are text', () => {
   const { textContent } = page.document.body;
-  for (const raw of ['a"><img>.txt:3:7', '<script>alert(1)</script>', '<b>gone</b>', 'Ол <b>мектпке</b>', '<findings>']) {
+  for (const raw of [
+    'a"><img>.txt:3:7',
+    '<script>alert(1)</script>',
+    '<b>gone</b>',
+    'Ол <b>мектпке</b>',
+    '<findings>',
+  ]) {
     assert.ok(textContent.includes(raw), raw);
   }
   assert.equal(page.all('img, script, section b b').length, 0);
@@ -100,7 +112,9 @@ test('entities and rules: a bar each, as long as its count', () => {
 test('unknown words: counts, what a rule would write, an example each; how many are not shown', () => {
   const list = part('<wordList>');
   assert.match(list.textContent, /2 of 1,500/);
-  const rows = [...list.querySelectorAll('tr')].map(({ children }) => [...children].map(({ textContent }) => textContent));
+  const rows = [...list.querySelectorAll('tr')].map(({ children }) =>
+    [...children].map(({ textContent }) => textContent),
+  );
   assert.deepEqual(rows, [
     ['3', 'мектпке → <i>мектепке</i>', 'a.txt:1:4 Ол <b>мектпке</b> барды.'],
     ['1', 'сөйлм', 'a.txt:2:1 Сөйлм жазды.'],

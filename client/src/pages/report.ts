@@ -179,7 +179,11 @@ export function startReport(data: ReportData, { post }: Pick<Host<never, FromRep
       const open = button('', () => post({ type: 'openWord', word: index }), 'place');
       open.append(make('span', { class: 'where' }, where), ` ${example}`);
       const shown = suggestion === undefined ? word : `${word} → ${suggestion}`;
-      const cells = [make('td', { class: 'count' }, format(count)), make('th', { scope: 'row' }, shown), make('td', {}, open)];
+      const cells = [
+        make('td', { class: 'count' }, format(count)),
+        make('th', { scope: 'row' }, shown),
+        make('td', {}, open),
+      ];
       return make('tr', {}, ...cells);
     });
     return [...cutNote(words.length, differentWords), make('div', { class: 'words' }, make('table', {}, ...rows))];

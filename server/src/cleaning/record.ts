@@ -294,8 +294,7 @@ const OUTPUTS = [
 ];
 
 /** What templates put around messages; in a message it comes twice. */
-const TEMPLATE_MARK =
-  /<[|｜][\p{L}_▁]{2,40}[|｜]>|\[\/?INST\]|<<\/?SYS>>|<(?:start|end)_of_turn>|^[^<]*<\/s>\s*$/u;
+const TEMPLATE_MARK = /<[|｜][\p{L}_▁]{2,40}[|｜]>|\[\/?INST\]|<<\/?SYS>>|<(?:start|end)_of_turn>|^[^<]*<\/s>\s*$/u;
 /** Code is spoken of, not said. */
 const CODE = /```.*?(?:```|$)|`[^`\n]*`/gs;
 const THOUGHT = /<think>.*?<\/think>/gs;
@@ -386,18 +385,17 @@ export function checkRecord(
       const isNamed = CHAT_KEYS.has(path.at(-1));
       if (value.length > 0 && value.every(isNamed ? hasRole : isMessage)) checkChat(value, path, around);
       else if (value.length === 0 && isNamed) report(chatRecord, path, ['no-messages']);
-      else if (LISTS.has(path.at(-1)) && value.some((item) => typeof item === 'string' || (isObject(item) && !hasRole(item))))
+      else if (
+        LISTS.has(path.at(-1)) &&
+        value.some((item) => typeof item === 'string' || (isObject(item) && !hasRole(item)))
+      )
         report(chatRecord, path, ['no-role']);
       // Deeper than any data set nests, and a bound for hostile input.
       if (path.length < 32) for (const [i, item] of value.entries()) walk(item, [...path, i], undefined);
     } else if (isObject(value) && path.length < 32) {
       for (const [key, item] of Object.entries(value)) walk(item, [...path, key], value);
       if (equal(value.chosen, value.rejected)) {
-        report(
-          equalPair,
-          [...path, 'rejected'],
-          [showPath([...path, 'chosen']), showPath([...path, 'rejected'])],
-        );
+        report(equalPair, [...path, 'rejected'], [showPath([...path, 'chosen']), showPath([...path, 'rejected'])]);
       }
       for (const [question, answer] of ANSWERS) {
         if (same(value[question], value[answer])) {
@@ -426,8 +424,15 @@ export function checkRecord(
     }
     // Without a prompt beside them both begin with it.
     const [chosen, rejected] = [whole.chosen, whole.rejected];
-    if (!('prompt' in whole) && Array.isArray(chosen) && Array.isArray(rejected) && isAsked(chosen) && isAsked(rejected)) {
-      if (contents(chosen.slice(0, 1)) !== contents(rejected.slice(0, 1))) report(chatRecord, ['rejected'], ['prompts-differ']);
+    if (
+      !('prompt' in whole) &&
+      Array.isArray(chosen) &&
+      Array.isArray(rejected) &&
+      isAsked(chosen) &&
+      isAsked(rejected)
+    ) {
+      if (contents(chosen.slice(0, 1)) !== contents(rejected.slice(0, 1)))
+        report(chatRecord, ['rejected'], ['prompts-differ']);
     }
   };
 
@@ -482,7 +487,8 @@ export function checkRecord(
         report(chatRecord, [...path, i], ['no-content']);
       }
       if (typeof text === 'string') {
-        if (TEMPLATE_MARK.test(text) && TEMPLATE_MARK.test(text.replace(CODE, ''))) report(chatRecord, [...path, i], ['template-mark']);
+        if (TEMPLATE_MARK.test(text) && TEMPLATE_MARK.test(text.replace(CODE, '')))
+          report(chatRecord, [...path, i], ['template-mark']);
         if (text.split('<think>').length > text.split('</think>').length) {
           report(chatRecord, [...path, i], ['unclosed-think']);
         } else if (

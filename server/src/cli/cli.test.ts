@@ -461,7 +461,15 @@ test('stats --format report: the figures, their exports and where each rule foun
   assert.deepEqual(places['cleaning.repeated-line'], [
     { file: first, line: 3, column: 1, message: 'The same as line 2.' },
   ]);
-  const spelt = await qalam(['stats', '--with', 'spelling', '--format', 'report', first, file('report3.txt', 'Ол мектпке барды. Бүгін мектпке бару керек еді.\n')]);
+  const spelt = await qalam([
+    'stats',
+    '--with',
+    'spelling',
+    '--format',
+    'report',
+    first,
+    file('report3.txt', 'Ол мектпке барды. Бүгін мектпке бару керек еді.\n'),
+  ]);
   const { words, differentWords } = JSON.parse(spelt.out);
   assert.deepEqual(
     words.map(({ word, count, line, example }: Record<string, unknown>) => [word, count, line, example]),

@@ -535,8 +535,7 @@ export class Processor {
           rule: finding.rule,
           severity: finding.severity,
           ...(finding.args && { args: finding.args }),
-          ...(config.examples &&
-            WORD_LIST_RULES.has(finding.rule) && { example: exampleOf(segment.text, finding) }),
+          ...(config.examples && WORD_LIST_RULES.has(finding.rule) && { example: exampleOf(segment.text, finding) }),
           ...(usable && { edits: usable, safe: finding.fix!.safe }),
         });
       }

@@ -312,7 +312,8 @@ export function fromSentenceOf(text: string, sentence: TaggedSentence): Result<T
   let at = 0;
   for (const token of sentence.tokens) {
     const start = at + /^\s*/u.exec(text.slice(at))![0].length;
-    if (!text.startsWith(token, start)) return { ok: false, error: `the token “${token}” is not in its place in the text` };
+    if (!text.startsWith(token, start))
+      return { ok: false, error: `the token “${token}” is not in its place in the text` };
     at = start + token.length;
     tokens.push({ start, end: at });
   }

@@ -111,7 +111,8 @@ const unitOf = (record: unknown): OffsetUnit =>
 export function readAnnotations(text: string, options: ReadOptions = {}): Result<AnnotationsFile> {
   const records = recordsIn(text);
   if (records === undefined) {
-    if (text.trim() === '' && options.beside === undefined) return { ok: true, value: { items: [], shapes: new Set(), leftOut: 0 } };
+    if (text.trim() === '' && options.beside === undefined)
+      return { ok: true, value: { items: [], shapes: new Set(), leftOut: 0 } };
     const file = parseTaggedFile(text, options.beside);
     if (!file.ok) return file;
     return { ok: true, value: { items: file.value.items, shapes: new Set([file.value.shape]), leftOut: 0 } };

@@ -184,7 +184,11 @@ export function parseTaggedFile(text: string, beside: string | undefined): Resul
     .trimStart()
     .split(/\r\n|\r|\n/);
   if (/^#\s?FORMAT=WebAnno TSV/.test(first)) return webAnno(text);
-  if ((first === '' && beside !== undefined) || /^T\d+\t\S+ \d+ \d+/.test(first) || /^[REAMN#*]\d*\t\S+ (?:Arg1:)?T\d+/.test(first)) {
+  if (
+    (first === '' && beside !== undefined) ||
+    /^T\d+\t\S+ \d+ \d+/.test(first) ||
+    /^[REAMN#*]\d*\t\S+ (?:Arg1:)?T\d+/.test(first)
+  ) {
     return beside === undefined
       ? bad('annotations of brat without the text: its .txt file has to lie beside it')
       : brat(text, beside);
@@ -229,7 +233,8 @@ function tokensAndTags(text: string): Result<TaggedSentence[]> {
   });
   const width = rows[0]?.length ?? 0;
   const isSpaced = rows.some(([token]) => /\s/.test(token!));
-  if ((width < 3 && !isSpaced) || rows.some((row) => row.length !== width)) return { ok: true, value: parseIob2(kept.join('\n')) };
+  if ((width < 3 && !isSpaced) || rows.some((row) => row.length !== width))
+    return { ok: true, value: parseIob2(kept.join('\n')) };
   const token = width > 2 && rows.every(([number]) => /^\d+$/.test(number!)) ? 1 : 0;
   const tagged = [...rows[0]!.keys()].filter((column) => {
     const cells = rows.map((row) => row[column]!);
@@ -240,7 +245,8 @@ function tokensAndTags(text: string): Result<TaggedSentence[]> {
       !cells.every((cell) => IS_CHUNK.test(cell))
     );
   });
-  if (tagged.length > 1) return bad(`tags in columns ${tagged.map((column) => column + 1).join(' and ')}: leave one of them`);
+  if (tagged.length > 1)
+    return bad(`tags in columns ${tagged.map((column) => column + 1).join(' and ')}: leave one of them`);
   const tag = tagged[0] ?? width - 1;
   const sentences: TaggedSentence[] = [];
   for (const { lines } of blocks(kept.join('\n'), () => false)) {
