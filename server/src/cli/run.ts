@@ -95,9 +95,11 @@ async function runOverCorpus(
   };
   const pool = await Pool.start(config, args.data ?? dataFolder(), args.jobs, program.entry);
   try {
-    for (const { module, error } of pool.failures) streams.output.warn(`${module} is not available: ${error}`);
+    for (const { module, error, loss } of pool.failures) {
+      streams.output.warn(`${module} is not available${loss === undefined ? '' : ` (${loss})`}: ${error}`);
+    }
     // What was asked for and cannot be looked at would else pass for clean.
-    if (pool.failures.length > 0) return EXIT.io;
+    if (pool.failures.some(({ loss }) => loss === undefined)) return EXIT.io;
     const replaced = new ReplacedWords();
     const status = isFilter
       ? await filter(args, streams, pool, replaced)
