@@ -294,6 +294,7 @@ export const RULES: readonly string[] = [
   'cleaning.role-order',
   'cleaning.unknown-role',
   'cleaning.answer-equals-prompt',
+  'cleaning.chosen-equals-rejected',
   'cleaning.chat-record',
   'format.json-syntax',
   'format.csv-unterminated-quote',
