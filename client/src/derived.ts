@@ -253,6 +253,7 @@ export const RULES: readonly string[] = [
   'grammar.negative-concord',
   'grammar.final-ng',
   'grammar.auxiliary',
+  'grammar.plural-after-many',
   'cleaning.mojibake',
   'cleaning.unreadable',
   'cleaning.lost-letters',

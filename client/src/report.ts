@@ -80,6 +80,7 @@ function argumentsFor(source: Source, language: string): string[] {
     ...settings.get<string[]>('cleaning.disabledRules', []),
     // The command line refuses others, and the settings say so where they are set.
   ].filter((id) => RULES.includes(id));
+  const enabled = settings.get<string[]>('grammar.enabledRules', []).filter((id) => RULES.includes(id));
   const single = source.folder ? undefined : uri;
   const fields = single && fieldsFor(single, 'jsonFields');
   const columns = single && fieldsFor(single, 'csvColumns');
@@ -87,6 +88,7 @@ function argumentsFor(source: Source, language: string): string[] {
     ...['stats', '--format', 'report', '--progress', '--locale', language],
     ...['--jobs', String(cpus().length >= 4 ? 2 : 1)],
     ...(without.length > 0 ? [`--without=${without.join(',')}`] : []),
+    ...(enabled.length > 0 ? [`--enable=${enabled.join(',')}`] : []),
     ...(fields ? [`--fields=${fields.join(',')}`] : []),
     ...(columns ? [`--columns=${columns.join(',')}`] : []),
     ...(source.unsaved
