@@ -15,6 +15,7 @@ const CLEANING: ProcessorConfig = {
   words: false,
   entityFiles: {},
   thresholds: {},
+  examples: false,
   prose: false,
   accepted: '',
   replacements: '',
@@ -33,4 +34,10 @@ test('a fix that uncovers another one: fixes are applied until the text is stabl
   assert.equal(cleaned('Хат: a.b@mail.kz, кі&#8203;тап.', { fix: 'none', mask: true }), 'Хат: [EMAIL], кі&#8203;тап.');
   // With all fixes, a reference within a reference as well.
   assert.equal(cleaned('Қазақ&amp;nbsp;тілі.', { fix: 'all' }), 'Қазақ тілі.');
+});
+
+test('what the parser says of a broken line is masked as the line is', () => {
+  const processor = new Processor({}, { ...CLEANING, command: 'check', mask: true, input: 'jsonl' });
+  const { lines } = processor.filter(['text: aigul@mail.kz', '{"text": +, "m": "8 701 234 56 78"}'], 0);
+  for (const { text } of lines) assert.doesNotMatch(text, /aigul|701/);
 });
