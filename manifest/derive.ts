@@ -3,7 +3,16 @@
  * themselves. `npm run manifest` writes it, and a test compares.
  */
 import type { Rule, TextRule } from '../server/src/rule';
-import { RULES, type RuleGroup, ruleOf, rulesOf, titleOf, WORD_LIST_RULES } from '../server/src/rules';
+import {
+  OFF_BY_DEFAULT,
+  RULES,
+  type RuleGroup,
+  type RuleId,
+  ruleOf,
+  rulesOf,
+  titleOf,
+  WORD_LIST_RULES,
+} from '../server/src/rules';
 import { unknownWord } from '../server/src/spelling/rules';
 import { FORMATS, type Format } from '../server/src/text/formats';
 import type { Locale, Sentence } from '../server/src/types';
@@ -59,8 +68,8 @@ function mapStrings(value: unknown, change: (text: string) => string): unknown {
 
 const NO_WORD_SUGGESTIONS = { 'editor.quickSuggestions': { other: 'off', comments: 'off', strings: 'off' } };
 
-function ruleList(...groups: RuleGroup[]) {
-  const ids = rulesOf(...groups);
+function ruleList(groups: readonly RuleGroup[], is: (id: RuleId) => boolean = () => true) {
+  const ids = rulesOf(...groups).filter(is);
   return { type: 'string', enum: ids, enumDescriptions: ids.map((id) => `%rule.${id}%`) };
 }
 
@@ -108,11 +117,13 @@ function manifest(text: string): any {
     const {
       'qalam.spelling.disabledRules': spelling,
       'qalam.grammar.disabledRules': grammar,
+      'qalam.grammar.enabledRules': enabled,
       'qalam.cleaning.disabledRules': cleaning,
     } = properties;
-    if (spelling) spelling.items = ruleList('spelling');
-    if (grammar) grammar.items = ruleList('grammar');
-    if (cleaning) cleaning.items = ruleList('cleaning', 'format');
+    if (spelling) spelling.items = ruleList(['spelling']);
+    if (grammar) grammar.items = ruleList(['grammar']);
+    if (enabled) enabled.items = ruleList(['grammar'], (id) => OFF_BY_DEFAULT.includes(id));
+    if (cleaning) cleaning.items = ruleList(['cleaning', 'format']);
     for (const name of ['languages', 'files']) {
       const setting = properties[`qalam.formats.${name}`];
       if (!setting) continue;
@@ -180,6 +191,7 @@ function ruleRow(rule: Rule): string {
     !/[\p{Cc}`\u0080-\u00a0\u00ad\u200b-\u206f\ufeff\ufffd]/u.test(bad.text);
   const notes = [
     ...(rule.mask === undefined ? [] : [`\`--mask\` writes \`${rule.mask}\`.`]),
+    ...(rule.offByDefault ? ['Off until `qalam.grammar.enabledRules` or `--enable` names it.'] : []),
     ...(rule.wholeText ? ['Judges whole texts.'] : []),
     ...(WORD_LIST_RULES.has(rule.id) ? ['Word lists apply.'] : []),
     ...(example ? [`E.g. \`${bad.text}\``] : []),
@@ -193,7 +205,7 @@ function ruleDocument(): string {
     '# Rules\n',
     'Made of the rules themselves by `npm run manifest`. Any of them can be switched off: in the editor by',
     '`qalam.spelling.disabledRules`, `qalam.grammar.disabledRules` and `qalam.cleaning.disabledRules`, on the command line by',
-    '`--without`.\n',
+    '`--without`. A few are off by themselves: `qalam.grammar.enabledRules` and `--enable` switch them on.\n',
     ...groups.flatMap((group) => [
       `## ${group}\n`,
       '| rule | severity | why | fix |',

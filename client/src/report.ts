@@ -5,7 +5,7 @@
 import { cpus } from 'node:os';
 import { basename, relative } from 'node:path';
 import * as vscode from 'vscode';
-import type { CorpusProgress, CorpusReport, EntityClass, FindingPlace } from '../../server/src/protocol';
+import type { CorpusProgress, CorpusReport, CountedWord, EntityClass, FindingPlace } from '../../server/src/protocol';
 import { className } from './classes';
 import { FILES, LINE_RECORDS, PLAIN_TEXT, RULES } from './derived';
 import { locale, t } from './l10n';
@@ -80,6 +80,7 @@ function argumentsFor(source: Source, language: string): string[] {
     ...settings.get<string[]>('cleaning.disabledRules', []),
     // The command line refuses others, and the settings say so where they are set.
   ].filter((id) => RULES.includes(id));
+  const enabled = settings.get<string[]>('grammar.enabledRules', []).filter((id) => RULES.includes(id));
   const single = source.folder ? undefined : uri;
   const fields = single && fieldsFor(single, 'jsonFields');
   const columns = single && fieldsFor(single, 'csvColumns');
@@ -87,6 +88,7 @@ function argumentsFor(source: Source, language: string): string[] {
     ...['stats', '--format', 'report', '--progress', '--locale', language],
     ...['--jobs', String(cpus().length >= 4 ? 2 : 1)],
     ...(without.length > 0 ? [`--without=${without.join(',')}`] : []),
+    ...(enabled.length > 0 ? [`--enable=${enabled.join(',')}`] : []),
     ...(fields ? [`--fields=${fields.join(',')}`] : []),
     ...(columns ? [`--columns=${columns.join(',')}`] : []),
     ...(source.unsaved
@@ -122,6 +124,8 @@ function reportTexts(source: Source, language: string): ReportTexts {
     repeated: t('repeated'),
     nearlyRepeated: t('nearly repeated'),
     entities: t('Entities'),
+    wordList: t('Unknown words'),
+    wordListNote: t('The most frequent first, each with its first place. “qalam words” lists all of them.'),
     findings: t('Findings by rule'),
     findingsNote: t('Open a rule to see where; click a place to go there.'),
     // The page fills in the numbers.
@@ -138,7 +142,10 @@ function leftOutNote({ leftOut = 0 }: Source): string[] {
 }
 
 const EXPORTS: Readonly<Record<ExportFormat, { extension: string; content: (report: CorpusReport) => string }>> = {
-  json: { extension: 'json', content: ({ stats, places }) => `${JSON.stringify({ ...stats, places }, null, 2)}\n` },
+  json: {
+    extension: 'json',
+    content: ({ stats, places, words }) => `${JSON.stringify({ ...stats, places, words }, null, 2)}\n`,
+  },
   csv: { extension: 'csv', content: ({ csv }) => csv },
   markdown: { extension: 'md', content: ({ markdown }) => markdown },
 };
@@ -157,7 +164,9 @@ async function writeExport(report: CorpusReport, format: ExportFormat, file: vsc
   await vscode.window.showTextDocument(file);
 }
 
-async function openPlace({ file, line, column }: FindingPlace, source: Source): Promise<void> {
+type Place = Pick<FindingPlace, 'file' | 'line' | 'column'>;
+
+async function openPlace({ file, line, column }: Place, source: Source): Promise<void> {
   const uri = file === STDIN ? source.unsaved?.uri : vscode.Uri.file(file);
   if (!uri) return;
   const at = new vscode.Position(line - 1, column - 1);
@@ -170,9 +179,16 @@ async function openPlace({ file, line, column }: FindingPlace, source: Source): 
 }
 
 /** A place in words: its file where there are several, its line and column. */
-function shownPlace({ file, line, column, message }: FindingPlace, { folder }: Source) {
-  return { where: `${folder ? `${relative(folder.fsPath, file)}:` : ''}${line}:${column}`, message };
-}
+const where = ({ file, line, column }: Place, { folder }: Source) =>
+  `${folder ? `${relative(folder.fsPath, file)}:` : ''}${line}:${column}`;
+
+const shownWord = (word: CountedWord, source: Source) => ({
+  word: word.word,
+  count: word.count,
+  ...(word.suggestion !== undefined && { suggestion: word.suggestion }),
+  where: where(word, source),
+  example: word.example,
+});
 
 /** The last report, for tests: what the panel shows, its messages, and an export without the question where to. */
 export let lastReport:
@@ -231,6 +247,10 @@ export async function showCorpusReport(context: vscode.ExtensionContext, given?:
         const place = report.places[message.rule]?.[message.place];
         return place && openPlace(place, source);
       }
+      case 'openWord': {
+        const word = report.words[message.word];
+        return word && openPlace(word, source);
+      }
       default:
         return message satisfies never;
     }
@@ -242,8 +262,13 @@ export async function showCorpusReport(context: vscode.ExtensionContext, given?:
     stats,
     entities: Object.entries(stats.entities).map(([name, count]) => [className(name as EntityClass), count]),
     places: Object.fromEntries(
-      Object.entries(report.places).map(([rule, places]) => [rule, places.map((place) => shownPlace(place, source))]),
+      Object.entries(report.places).map(([rule, places]) => [
+        rule,
+        places.map((place) => ({ where: where(place, source), message: place.message })),
+      ]),
     ),
+    words: report.words.map((word) => shownWord(word, source)),
+    differentWords: report.differentWords,
     notes: [...leftOutNote(source), ...notes.map((note) => note.replace(/^qalam: /, ''))],
   };
   const panel = openPage(context, 'report', { title: texts.title, language, column: vscode.ViewColumn.Active }, data);

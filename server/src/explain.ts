@@ -15,6 +15,11 @@ const LABELS = {
     ru: 'При скрытии персональных данных вместо этого пишется:',
     en: 'Where personal data is masked it becomes',
   },
+  offByDefault: {
+    kk: 'Әдетте өшірулі: `qalam.grammar.enabledRules` баптауы не `--enable` қосады.',
+    ru: 'Само по себе отключено: включают настройка `qalam.grammar.enabledRules` и `--enable`.',
+    en: 'Off by itself: the setting `qalam.grammar.enabledRules` and `--enable` switch it on.',
+  },
   wholeText: { kk: 'Мәтінді тұтас бағалайды.', ru: 'Оценивает текст целиком.', en: 'Judges texts as a whole.' },
   wordLists: {
     kk: 'Сөз тізімдеріндегі сөздерге тимейді.',
@@ -81,6 +86,7 @@ export function explainRule(id: string, locale: Locale): string | undefined {
     `## ${say('why')}${language === '' ? '' : ` (${language})`}`,
     rule.reason,
     ...(rule.mask === undefined ? [] : [`${say('personal')} \`${rule.mask}\``]),
+    ...(rule.offByDefault ? [say('offByDefault')] : []),
     ...(rule.wholeText ? [say('wholeText')] : []),
     ...(rule.wordLists ? [say('wordLists')] : []),
     ...(bad.length === 0 ? [] : [`## ${say('wrong')}`, bad.slice(0, MOST_EXAMPLES).map(wrong).join('\n')]),

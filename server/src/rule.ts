@@ -24,6 +24,8 @@ export interface Rule<Id extends string = string> {
   readonly mask?: string;
   /** Whether it judges a text as a whole, so that a part of one must not be given to it. */
   readonly wholeText?: boolean;
+  /** Whether nobody sees it who has not switched it on: it is wrong more often, or more debated, than a rule may be. */
+  readonly offByDefault?: boolean;
   /** Whether a word in a word list is not reported: its first argument is the word. */
   readonly wordLists?: boolean;
 }

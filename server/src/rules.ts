@@ -45,6 +45,9 @@ export const isPersonal = (id: string): boolean => BY_ID.get(id)?.mask !== undef
 /** What stands for personal data once it is masked, each mask once. */
 export const MASKS: readonly string[] = [...new Set(RULES.flatMap(({ mask }) => mask ?? []))];
 
+/** Rules that a person has to switch on. */
+export const OFF_BY_DEFAULT: readonly RuleId[] = RULES.filter(({ offByDefault }) => offByDefault).map(({ id }) => id);
+
 /** Rules about words, which a word list can accept. */
 export const WORD_LIST_RULES: ReadonlySet<string> = new Set(
   RULES.filter(({ wordLists }) => wordLists).map(({ id }) => id),

@@ -123,6 +123,19 @@ describe('a document as a whole', () => {
     session.settings = {};
     await session.connection.sendNotification('workspace/didChangeConfiguration', { settings: null });
   });
+
+  test('a rule that is off by itself is shown once the settings switch it on', async () => {
+    const text = 'Залда бірнеше адамдар отыр.\nОл бес кітаптар сатып алды.\n';
+    const uri = await session.open('many.txt', text);
+    const before = await until(session, uri, (all) => all.length > 0);
+    assert.deepEqual(summary(before), ['1:7 grammar.plural-after-numeral']);
+    session.settings = { grammar: { enabledRules: ['grammar.plural-after-many'] } };
+    await session.connection.sendNotification('workspace/didChangeConfiguration', { settings: null });
+    const found = await until(session, uri, (all) => all.length > 1);
+    assert.deepEqual(summary(found), ['0:14 grammar.plural-after-many', '1:7 grammar.plural-after-numeral']);
+    session.settings = {};
+    await session.connection.sendNotification('workspace/didChangeConfiguration', { settings: null });
+  });
 });
 
 describe('languages', () => {

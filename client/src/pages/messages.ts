@@ -87,6 +87,8 @@ export interface ReportTexts {
   readonly repeated: string;
   readonly nearlyRepeated: string;
   readonly entities: string;
+  readonly wordList: string;
+  readonly wordListNote: string;
   readonly findings: string;
   readonly findingsNote: string;
   /** Above a list that is cut: `{0}` stands for how many are shown, `{1}` for how many there are. */
@@ -103,6 +105,15 @@ export interface ReportData {
   readonly entities: readonly (readonly [name: string, count: number])[];
   /** The first findings of each rule; `where` is shown (file, line and column), `message` worded for the reader. */
   readonly places: Readonly<Record<string, readonly { readonly where: string; readonly message: string }[]>>;
+  /** Words that spelling does not accept, the most frequent first; `where` is shown. */
+  readonly words: readonly {
+    readonly word: string;
+    readonly count: number;
+    readonly suggestion?: string;
+    readonly where: string;
+    readonly example: string;
+  }[];
+  readonly differentWords: number;
   /** What went wrong on the way, e.g. files that could not be read. */
   readonly notes: readonly string[];
 }
@@ -148,4 +159,6 @@ export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 export type FromReportPage =
   | { readonly type: 'export'; readonly format: ExportFormat }
   /** Opens the place at a position in the list of a rule. */
-  | { readonly type: 'open'; readonly rule: string; readonly place: number };
+  | { readonly type: 'open'; readonly rule: string; readonly place: number }
+  /** The first place of a word, by its position in the list. */
+  | { readonly type: 'openWord'; readonly word: number };

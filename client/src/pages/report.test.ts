@@ -23,6 +23,17 @@ const data: ReportData = {
   },
   entities: [['class PERSON', 3]],
   places: { 'cleaning.email': [{ where: 'a"><img>.txt:3:7', message: '<script>alert(1)</script>' }] },
+  words: [
+    {
+      word: 'мектпке',
+      count: 3,
+      suggestion: '<i>мектепке</i>',
+      where: 'a.txt:1:4',
+      example: 'Ол <b>мектпке</b> барды.',
+    },
+    { word: 'сөйлм', count: 1, where: 'a.txt:2:1', example: 'Сөйлм жазды.' },
+  ],
+  differentWords: 1500,
   notes: ['<b>gone</b>'],
 };
 const open = (shown: ReportData) => openTestPage<never, FromReportPage>((host) => startReport(shown, host));
@@ -39,7 +50,13 @@ const numbers = (elements: Iterable<Element>, attribute: string) =>
 
 test('texts of documents, paths and messages are text', () => {
   const { textContent } = page.document.body;
-  for (const raw of ['a"><img>.txt:3:7', '<script>alert(1)</script>', '<b>gone</b>', '<findings>']) {
+  for (const raw of [
+    'a"><img>.txt:3:7',
+    '<script>alert(1)</script>',
+    '<b>gone</b>',
+    'Ол <b>мектпке</b>',
+    '<findings>',
+  ]) {
     assert.ok(textContent.includes(raw), raw);
   }
   assert.equal(page.all('img, script, section b b').length, 0);
@@ -92,6 +109,18 @@ test('entities and rules: a bar each, as long as its count', () => {
   assert.ok(Math.abs(unknown! - (100 * 5) / 300) < 0.01);
 });
 
+test('unknown words: counts, what a rule would write, an example each; how many are not shown', () => {
+  const list = part('<wordList>');
+  assert.match(list.textContent, /2 of 1,500/);
+  const rows = [...list.querySelectorAll('tr')].map(({ children }) =>
+    [...children].map(({ textContent }) => textContent),
+  );
+  assert.deepEqual(rows, [
+    ['3', 'мектпке → <i>мектепке</i>', 'a.txt:1:4 Ол <b>мектпке</b> барды.'],
+    ['1', 'сөйлм', 'a.txt:2:1 Сөйлм жазды.'],
+  ]);
+});
+
 test('a click on a place or an export button is said to the extension, and nothing else is', () => {
   for (const button of page.all<HTMLButtonElement>('button')) button.click();
   page.document.body.click();
@@ -99,14 +128,16 @@ test('a click on a place or an export button is said to the extension, and nothi
     { type: 'export', format: 'json' },
     { type: 'export', format: 'csv' },
     { type: 'export', format: 'markdown' },
+    { type: 'openWord', word: 0 },
+    { type: 'openWord', word: 1 },
     { type: 'open', rule: 'cleaning.email', place: 0 },
   ]);
 });
 
 test('an empty corpus makes a page', () => {
   const stats = { ...data.stats, units: 0, words: 0, findings: {}, languages: {}, entities: {}, lengths: {} };
-  const { document } = open({ ...data, stats, entities: [], places: {}, notes: [] });
+  const { document } = open({ ...data, stats, entities: [], places: {}, words: [], differentWords: 0, notes: [] });
   assert.doesNotMatch(document.body.outerHTML, /NaN|Infinity|undefined/);
-  assert.equal(document.body.textContent.split('<nothing>').length - 1, 6);
+  assert.equal(document.body.textContent.split('<nothing>').length - 1, 7);
   assert.doesNotMatch(document.body.textContent, /<notes>|<findingsNote>/);
 });

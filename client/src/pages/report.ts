@@ -99,7 +99,7 @@ function languageName(label: string, { language, unknownLanguage, mixedLanguages
 }
 
 export function startReport(data: ReportData, { post }: Pick<Host<never, FromReportPage>, 'post'>): void {
-  const { texts, stats, entities, places, notes } = data;
+  const { texts, stats, entities, places, words, differentWords, notes } = data;
   const number = new Intl.NumberFormat(texts.language);
   const short = new Intl.NumberFormat(texts.language, { notation: 'compact', maximumFractionDigits: 1 });
   const percent = new Intl.NumberFormat(texts.language, { style: 'percent', maximumFractionDigits: 1 });
@@ -160,15 +160,33 @@ export function startReport(data: ReportData, { post }: Pick<Host<never, FromRep
         open.append(make('span', { class: 'where' }, where), ` ${message}`);
         return make('li', {}, open);
       });
-      const cut = texts.firstPlaces.replace('{0}', format(list.length)).replace('{1}', format(count));
       return make(
         'details',
         {},
         make('summary', {}, row(rule, count, most, format)),
-        ...(list.length < count ? [note(cut)] : []),
+        ...cutNote(list.length, count),
         make('ol', {}, ...items),
       );
     });
+  }
+
+  const cutNote = (shown: number, all: number) =>
+    shown < all ? [note(texts.firstPlaces.replace('{0}', format(shown)).replace('{1}', format(all)))] : [];
+
+  function wordList(): Node[] {
+    if (words.length === 0) return [];
+    const rows = words.map(({ word, count, suggestion, where, example }, index) => {
+      const open = button('', () => post({ type: 'openWord', word: index }), 'place');
+      open.append(make('span', { class: 'where' }, where), ` ${example}`);
+      const shown = suggestion === undefined ? word : `${word} → ${suggestion}`;
+      const cells = [
+        make('td', { class: 'count' }, format(count)),
+        make('th', { scope: 'row' }, shown),
+        make('td', {}, open),
+      ];
+      return make('tr', {}, ...cells);
+    });
+    return [...cutNote(words.length, differentWords), make('div', { class: 'words' }, make('table', {}, ...rows))];
   }
 
   const sentences = Object.entries(stats.unchecked).map(([label, n]) => `${languageName(label, texts)} ${format(n)}`);
@@ -226,6 +244,7 @@ export function startReport(data: ReportData, { post }: Pick<Host<never, FromRep
       ),
       section(texts.lengths, lengths(), nothing, { note: texts.lengthsNote }),
       section(texts.entities, entityRows, nothing, { wide: true }),
+      section(texts.wordList, wordList(), nothing, { note: texts.wordListNote, wide: true }),
       section(texts.findings, findings(), nothing, { note: texts.findingsNote, wide: true }),
       ...(notes.length > 0
         ? [

@@ -43,14 +43,40 @@ test('shapes of TRL, ShareGPT and Alpaca are right as they are', () => {
     { messages: [ASK, assistant('<think>Ойлайын.</think> 1845.')] },
     { instruction: 'Айт', input: '', output: 'Айттым' },
     { text: 'Мәтін', label: 'true' },
+    { messages: [ASK, assistant('`[INST]` деген — белгі.')] },
+    { messages: [ASK, assistant('Бұл <s>ескі</s>')] },
+    { messages: [ASK, calling()] },
   ])
     assert.deepEqual(found(record), [], JSON.stringify(record));
 });
 
 test('records from which a trainer learns nothing, or what nobody wants', () => {
   const cases: readonly (readonly [record: object, ...found: string[]])[] = [
-    [{ prompt: [ASK], chosen: [ANSWER], rejected: [ANSWER] }, 'answer-equals-prompt chosen'],
-    [{ prompt: 'Иә ма?', chosen: 'Иә', rejected: 'иә' }, 'answer-equals-prompt chosen'],
+    [{ prompt: [ASK], chosen: [ANSWER], rejected: [ANSWER] }, 'chosen-equals-rejected chosen'],
+    [{ prompt: 'Иә ма?', chosen: 'Иә', rejected: 'иә' }, 'chosen-equals-rejected chosen'],
+    [
+      { prompt: [ASK], chosen: [ANSWER], rejected: [{ content: `${ANSWER.content} `, role: 'assistant' }] },
+      'chosen-equals-rejected chosen',
+    ],
+    [{ chosen: [ASK, ANSWER], rejected: [user('Шоқан кім?'), assistant('Ғалым.')] }, 'chat-record prompts-differ'],
+    [{ messages: [ASK, calling(), user('Ал?'), ANSWER] }, 'chat-record call-unanswered'],
+    [
+      { messages: [ASK, calling({ ...CALL, function: { name: 'f', arguments: '[1]' } }), tool('a1'), ANSWER] },
+      'chat-record arguments-json',
+    ],
+    [{ prompt: [ASK], completion: [ANSWER], label: null }, 'chat-record label-string'],
+    [{ messages: ['Сәлем!', 'Қалайсың?'] }, 'chat-record no-role'],
+    [{ messages: [{ content: 'Сәлем!' }] }, 'chat-record no-role'],
+    [{ messages: { role: 'user', content: 'Сәлем!' } }, 'chat-record no-role'],
+    [{ messages: null }, 'chat-record no-messages'],
+    [{ messages: "[{'role': 'user', 'content': 'Сәлем!'}]" }, 'chat-record messages-string'],
+    [{ messages: [ASK, assistant({ text: '1845' })] }, 'chat-record no-content'],
+    [{ messages: [ASK, assistant([])] }, 'chat-record no-content'],
+    [{ messages: [ASK, assistant('<think>Ойлайын.</think> ')] }, 'chat-record no-content'],
+    [{ messages: [ASK, assistant('1845<|end|>')] }, 'chat-record template-mark'],
+    [{ messages: [ASK, assistant('1845</s>')] }, 'chat-record template-mark'],
+    [{ messages: [ASK, assistant('<｜Assistant｜>1845')] }, 'chat-record template-mark'],
+    [{ messages: [ASK, { role: 'Assistant', content: '1845' }] }, 'unknown-role Assistant'],
     [{ prompt: [ASK], chosen: [ANSWER] }, 'chat-record no-rejected'],
     [{ prompt: [ASK], rejected: [ANSWER] }, 'chat-record no-chosen'],
     [{ prompt: [ASK], completion: [ANSWER], label: 'true' }, 'chat-record label-string'],

@@ -81,11 +81,30 @@ const answerEqualsPrompt = documentRule({
   },
 
   reason:
-    'An answer that repeats the question teaches a model to parrot, and a pair whose answers are equal prefers nothing. A greeting of one or two words may be answered by itself.',
+    'An answer that repeats the question teaches a model to parrot. A greeting of one or two words may be answered by itself.',
   fix: 'none',
   lines: {
     bad: recordLines({ prompt: 'Абай қай жылы туған?', completion: 'абай қай жылы туған? ' }),
     good: recordLines({ prompt: 'Сәлем!', completion: 'Сәлем!' }),
+  },
+});
+
+const equalPair = documentRule({
+  id: 'cleaning.chosen-equals-rejected',
+  severity: 'warning',
+  args: ['path of the chosen answer', 'path of the rejected answer'],
+  sentence: {
+    kk: '«{0}» мен «{1}» бірдей: қайсысы артық екенін білдірмейді.',
+    ru: '«{0}» и «{1}» совпадают: предпочтения в этой паре нет.',
+    en: '“{0}” and “{1}” are the same: the pair prefers neither.',
+  },
+
+  reason:
+    'Preference training learns from the difference between two answers. Compared are texts without their case and outer white space, and lists of messages.',
+  fix: 'none',
+  lines: {
+    bad: recordLines({ prompt: 'Абай қай жылы туған?', chosen: '1845 жылы.', rejected: ' 1845 жылы.' }),
+    good: recordLines({ prompt: 'Абай қай жылы туған?', chosen: '1845 жылы.', rejected: 'Білмеймін.' }),
   },
 });
 
@@ -132,9 +151,9 @@ const chatRecord = documentRule({
       en: 'there is “rejected” but no “chosen”',
     },
     'label-string': {
-      kk: '«label» логикалық мән болуы керек (true не false), жол емес',
-      ru: '«label» должно быть логическим значением (true или false), а не строкой',
-      en: '“label” should be true or false, not a string',
+      kk: '«label» логикалық мән (true не false) болуы керек',
+      ru: '«label» должно быть логическим значением (true или false)',
+      en: '“label” should be true or false',
     },
     'no-output': {
       kk: 'тапсырма бар, жауап өрісі жоқ',
@@ -162,9 +181,24 @@ const chatRecord = documentRule({
       en: '“tool_call_id” is that of no call',
     },
     'arguments-json': {
-      kk: 'құралды шақыру аргументтері JSON емес',
-      ru: 'аргументы вызова инструмента — не JSON',
-      en: 'the arguments of a call are no JSON',
+      kk: 'құралды шақыру аргументтері JSON нысаны емес',
+      ru: 'аргументы вызова инструмента — не объект JSON',
+      en: 'the arguments of a call are no JSON object',
+    },
+    'call-unanswered': {
+      kk: 'құрал шақырылған, бірақ оның жауабы жоқ',
+      ru: 'инструмент вызван, но ответа его нет',
+      en: 'a tool is called and does not answer',
+    },
+    'no-role': {
+      kk: 'тізімде рөлі жоқ хабар бар',
+      ru: 'в списке есть сообщение без роли',
+      en: 'the list has a message without a role',
+    },
+    'prompts-differ': {
+      kk: '«chosen» мен «rejected» әртүрлі сұраққа жауап береді',
+      ru: '«chosen» и «rejected» отвечают на разные вопросы',
+      en: '“chosen” and “rejected” answer different prompts',
     },
   },
 
@@ -181,7 +215,7 @@ const chatRecord = documentRule({
   },
 });
 
-export const RECORD_RULES = [emptyField, roleOrder, unknownRole, answerEqualsPrompt, chatRecord];
+export const RECORD_RULES = [emptyField, roleOrder, unknownRole, answerEqualsPrompt, equalPair, chatRecord];
 
 /** A record's empty optional parts are right: Alpaca's `input`, a system prompt, a context. */
 const MAY_BE_EMPTY = new Set([
@@ -241,6 +275,8 @@ const CHAT_KEYS: ReadonlySet<unknown> = new Set([
   'chosen',
   'rejected',
 ]);
+/** Of these, the ones that hold nothing else. */
+const LISTS: ReadonlySet<unknown> = new Set(['messages', 'conversations']);
 /** Of these, answers to what stands in `prompt`. */
 const ANSWER_KEYS: ReadonlySet<unknown> = new Set(['completion', 'chosen', 'rejected']);
 /** Where an answer to an instruction or to a prompt may stand. */
@@ -258,8 +294,10 @@ const OUTPUTS = [
 ];
 
 /** What templates put around messages; in a message it comes twice. */
-const TEMPLATE_MARK =
-  /<\|(?:im_start|im_end|im_sep|eot_id|start_header_id|end_header_id|begin_of_text|end_of_text|endoftext|user|assistant|system)\|>|\[\/?INST\]|<<\/?SYS>>|<(?:start|end)_of_turn>/;
+const TEMPLATE_MARK = /<[|｜][\p{L}_▁]{2,40}[|｜]>|\[\/?INST\]|<<\/?SYS>>|<(?:start|end)_of_turn>|^[^<]*<\/s>\s*$/u;
+/** Code is spoken of, not said. */
+const CODE = /```.*?(?:```|$)|`[^`\n]*`/gs;
+const THOUGHT = /<think>.*?<\/think>/gs;
 /** A call that is written into the text of a message. */
 const CALL_IN_TEXT = /tool_call|<function|^\s*[[{]/;
 
@@ -283,7 +321,19 @@ const same = (a: unknown, b: unknown) =>
 const equal = (a: unknown, b: unknown): boolean =>
   typeof a === 'string' && typeof b === 'string'
     ? a.trim() !== '' && a.trim().toLowerCase() === b.trim().toLowerCase()
-    : Array.isArray(a) && Array.isArray(b) && a.length > 0 && JSON.stringify(a) === JSON.stringify(b);
+    : Array.isArray(a) && Array.isArray(b) && a.length > 0 && contents(a) === contents(b);
+
+/** What a list of messages says, whatever the order of its members and the white space around texts. */
+const contents = (messages: readonly unknown[]): string =>
+  JSON.stringify(
+    messages.map((message) =>
+      isObject(message)
+        ? Object.entries(message)
+            .map(([name, value]) => [name, typeof value === 'string' ? value.trim() : value])
+            .sort(([a], [b]) => (String(a) < String(b) ? -1 : 1))
+        : message,
+    ),
+  );
 
 /** The calls of tools in a message; undefined: it has none. */
 function callsOf(message: Record<string, unknown>): readonly unknown[] | undefined {
@@ -335,16 +385,17 @@ export function checkRecord(
       const isNamed = CHAT_KEYS.has(path.at(-1));
       if (value.length > 0 && value.every(isNamed ? hasRole : isMessage)) checkChat(value, path, around);
       else if (value.length === 0 && isNamed) report(chatRecord, path, ['no-messages']);
+      else if (
+        LISTS.has(path.at(-1)) &&
+        value.some((item) => typeof item === 'string' || (isObject(item) && !hasRole(item)))
+      )
+        report(chatRecord, path, ['no-role']);
       // Deeper than any data set nests, and a bound for hostile input.
       if (path.length < 32) for (const [i, item] of value.entries()) walk(item, [...path, i], undefined);
     } else if (isObject(value) && path.length < 32) {
       for (const [key, item] of Object.entries(value)) walk(item, [...path, key], value);
       if (equal(value.chosen, value.rejected)) {
-        report(
-          answerEqualsPrompt,
-          [...path, 'rejected'],
-          [showPath([...path, 'chosen']), showPath([...path, 'rejected'])],
-        );
+        report(equalPair, [...path, 'rejected'], [showPath([...path, 'chosen']), showPath([...path, 'rejected'])]);
       }
       for (const [question, answer] of ANSWERS) {
         if (same(value[question], value[answer])) {
@@ -359,17 +410,29 @@ export function checkRecord(
     const isAnswer = (value: unknown) => typeof value === 'string' || Array.isArray(value);
     if (isAnswer(whole.chosen) && !isAnswer(whole.rejected)) report(chatRecord, ['chosen'], ['no-rejected']);
     if (isAnswer(whole.rejected) && !isAnswer(whole.chosen)) report(chatRecord, ['rejected'], ['no-chosen']);
-    if ('completion' in whole && typeof whole.label === 'string' && /^(?:true|false|[01])$/i.test(whole.label)) {
-      report(chatRecord, ['label'], ['label-string']);
-    }
+    const { label } = whole;
+    const isNoLabel = label === null || (typeof label === 'string' && /^(?:true|false|[01])$/i.test(label));
+    if ('completion' in whole && isNoLabel) report(chatRecord, ['label'], ['label-string']);
     if (typeof whole.instruction === 'string' && !OUTPUTS.some((name) => name in whole)) {
       report(chatRecord, ['instruction'], ['no-output']);
     }
     for (const name of ['messages', 'conversations']) {
       const value = whole[name];
-      if (typeof value === 'string' && /^\s*\[\s*\{/.test(value) && isJson(value)) {
-        report(chatRecord, [name], ['messages-string']);
-      }
+      if (typeof value === 'string' && /^\s*\[\s*\{/.test(value)) report(chatRecord, [name], ['messages-string']);
+      else if (value === null) report(chatRecord, [name], ['no-messages']);
+      else if (name === 'messages' && isObject(value)) report(chatRecord, [name], ['no-role']);
+    }
+    // Without a prompt beside them both begin with it.
+    const [chosen, rejected] = [whole.chosen, whole.rejected];
+    if (
+      !('prompt' in whole) &&
+      Array.isArray(chosen) &&
+      Array.isArray(rejected) &&
+      isAsked(chosen) &&
+      isAsked(rejected)
+    ) {
+      if (contents(chosen.slice(0, 1)) !== contents(rejected.slice(0, 1)))
+        report(chatRecord, ['rejected'], ['prompts-differ']);
     }
   };
 
@@ -380,7 +443,7 @@ export function checkRecord(
       if (!isObject(call)) continue;
       if (call.id !== undefined) ids.add(call.id);
       const given = isObject(call.function) ? call.function.arguments : undefined;
-      if (typeof given === 'string' && !isJson(given)) {
+      if (typeof given === 'string' && !(isJson(given) && /^\s*\{/.test(given))) {
         const at =
           'tool_calls' in message ? ['tool_calls', i, 'function', 'arguments'] : ['function_call', 'arguments'];
         report(chatRecord, [...path, ...at], ['arguments-json']);
@@ -416,15 +479,28 @@ export function checkRecord(
       const text = message[CONTENT_KEYS.find((field) => field in message) ?? 'content'];
       if (
         callsOf(message) === undefined &&
-        (text === undefined || typeof text === 'number' || typeof text === 'boolean')
+        (text === undefined ||
+          typeof text === 'number' ||
+          typeof text === 'boolean' ||
+          (Array.isArray(text) ? text.length === 0 : isObject(text)))
       ) {
         report(chatRecord, [...path, i], ['no-content']);
       }
       if (typeof text === 'string') {
-        if (TEMPLATE_MARK.test(text)) report(chatRecord, [...path, i], ['template-mark']);
+        if (TEMPLATE_MARK.test(text) && TEMPLATE_MARK.test(text.replace(CODE, '')))
+          report(chatRecord, [...path, i], ['template-mark']);
         if (text.split('<think>').length > text.split('</think>').length) {
           report(chatRecord, [...path, i], ['unclosed-think']);
+        } else if (
+          text.includes('</think>') &&
+          callsOf(message) === undefined &&
+          text.replace(THOUGHT, '').trim() === ''
+        ) {
+          report(chatRecord, [...path, i], ['no-content']);
         }
+      }
+      if (called && role !== 'tool' && i > 0 && callsOf(messages[i - 1]!) !== undefined) {
+        report(chatRecord, [...path, i - 1], ['call-unanswered']);
       }
       checkTools(message, [...path, i], ids, called);
       if (role !== 'tool') {
@@ -433,7 +509,8 @@ export function checkRecord(
           name.toLowerCase() === 'function_call' ||
           (typeof text === 'string' && CALL_IN_TEXT.test(text));
       }
-      if (role === undefined) {
+      // Templates compare roles letter for letter.
+      if (role === undefined || (key === 'role' && name !== name.toLowerCase())) {
         report(unknownRole, [...path, i, key], [name]);
         before = undefined;
         continue;
@@ -475,6 +552,10 @@ export function checkRecord(
 
 const hasRole = (value: unknown): value is Record<string, unknown> =>
   isObject(value) && ROLE_KEYS.some((key) => typeof value[key] === 'string');
+
+/** Whether a list of messages begins with a question. */
+const isAsked = (messages: readonly unknown[]): boolean =>
+  messages.length > 1 && isObject(messages[0]) && ROLES[String(messages[0].role ?? messages[0].from)] === 'user';
 
 const isMessage = (value: unknown): value is Record<string, unknown> =>
   hasRole(value) && CONTENT_KEYS.some((key) => key in value);

@@ -90,6 +90,13 @@ const LEFT_OUT = {
   en: 'records left out that their annotator rejected or cancelled, or that are another’s:',
 } as const;
 
+/** An item as a document, with its record's other members. */
+function documentOf(item: AnnotatedItem): AnnotatedDocument {
+  if ('document' in item) return item.document;
+  const document = fromSentence(item.sentence);
+  return item.rest === undefined ? document : { ...document, rest: { ...item.rest, ...document.rest } };
+}
+
 async function convertAll(args: Arguments, streams: Streams, sources: readonly Source[]): Promise<number> {
   const { output } = streams;
   // Its importer reads one array of tasks, and its offsets are JavaScript's.
@@ -100,7 +107,7 @@ async function convertAll(args: Arguments, streams: Streams, sources: readonly S
   for (const source of sources) {
     for (const item of await all(source, args, streams)) {
       if (args.format !== 'iob2') {
-        const document = 'document' in item ? item.document : fromSentence(item.sentence);
+        const document = documentOf(item);
         const line = toJsonLine(document, args.format as SpanFormat, unit);
         await output.write(isArray ? `${first ? '[\n' : ',\n'}${line}` : `${line}\n`);
         first = false;

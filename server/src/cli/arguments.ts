@@ -18,6 +18,8 @@ export interface Arguments {
   readonly files: readonly string[];
   readonly checks: Checks;
   readonly disabledRules: readonly string[];
+  /** Those that are off by themselves and are switched on. */
+  readonly enabledRules: readonly string[];
   readonly fields: readonly string[] | undefined;
   readonly columns: readonly string[] | undefined;
   /** Undefined: by a file's name; of stdin, records. */
@@ -93,6 +95,7 @@ export const DEFAULTS: Arguments = {
   files: [],
   checks: { language: true, spelling: true, cleaning: true, grammar: true, entities: false },
   disabledRules: [],
+  enabledRules: [],
   fields: undefined,
   columns: undefined,
   input: undefined,

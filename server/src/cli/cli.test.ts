@@ -461,6 +461,21 @@ test('stats --format report: the figures, their exports and where each rule foun
   assert.deepEqual(places['cleaning.repeated-line'], [
     { file: first, line: 3, column: 1, message: 'The same as line 2.' },
   ]);
+  const spelt = await qalam([
+    'stats',
+    '--with',
+    'spelling',
+    '--format',
+    'report',
+    first,
+    file('report3.txt', 'Ол мектпке барды. Бүгін мектпке бару керек еді.\n'),
+  ]);
+  const { words, differentWords } = JSON.parse(spelt.out);
+  assert.deepEqual(
+    words.map(({ word, count, line, example }: Record<string, unknown>) => [word, count, line, example]),
+    [['мектпке', 2, 1, 'Ол мектпке барды. Бүгін мектпке бару керек еді.']],
+  );
+  assert.equal(differentWords, 1);
   const progress = err.split('\n').filter((line) => line.startsWith('progress '));
   assert.ok(progress.length > 0);
   assert.equal(JSON.parse(progress[0]!.slice('progress '.length)).files, 2);

@@ -161,7 +161,14 @@ export const COMMANDS: readonly Command[] = [
       en: 'Without FILES stdin is read, one line out for each line in, in order. Language, spelling, grammar and cleaning are looked at; --with adds entities.',
     },
     options: [
-      ...[options.WITH, options.WITHOUT, ...WHICH_TEXTS, options.format('text', 'json', 'sarif'), options.OFFSETS],
+      ...[
+        options.WITH,
+        options.WITHOUT,
+        options.ENABLE,
+        ...WHICH_TEXTS,
+        options.format('text', 'json', 'sarif'),
+        options.OFFSETS,
+      ],
       ...[options.ATTRIBUTES_ONLY, options.FIX, options.MASK, options.DUPLICATES, options.MEMORY, options.FAIL_ON],
       ...[options.ACCEPT, options.FINEWEB2, ...STREAMED, ...WHICH_FILES, ...TAGGER],
     ],
@@ -181,6 +188,7 @@ export const COMMANDS: readonly Command[] = [
       ...[
         options.WITH,
         options.WITHOUT,
+        options.ENABLE,
         ...WHICH_TEXTS,
         options.FIX,
         options.MASK,
@@ -204,7 +212,13 @@ export const COMMANDS: readonly Command[] = [
       en: 'report is all of it, with the places of each rule.',
     },
     options: [
-      ...[options.WITH, options.WITHOUT, ...WHICH_TEXTS, options.format('json', 'csv', 'markdown', 'report')],
+      ...[
+        options.WITH,
+        options.WITHOUT,
+        options.ENABLE,
+        ...WHICH_TEXTS,
+        options.format('json', 'csv', 'markdown', 'report'),
+      ],
       ...[options.MEMORY, options.ACCEPT, options.FINEWEB2, options.FAIL_ON, ...STREAMED, ...WHICH_FILES, ...TAGGER],
     ],
     files: 'any',

@@ -345,3 +345,19 @@ test('select: samples and parts depend on the records and the seed alone', async
   const nowhere = await qalam(['select', '--split', 'a=0.5,b=0.6', '--output', '{split}.x'], '');
   assert.equal(nowhere.code, 2);
 });
+
+test('a rule that is off by itself is silent until --enable names it, and --without is stronger', async () => {
+  const input = JSON.stringify({ text: 'Залда бірнеше адамдар отыр.' });
+  const rulesOf = async (...args: string[]) => {
+    const run = await qalam(['check', '--with', 'language,grammar', ...args], input);
+    assert.equal(run.code, 0);
+    return (lines(run)[0].annotations ?? []).map(({ rule }: { rule: string }) => rule);
+  };
+  const rule = 'grammar.plural-after-many';
+  assert.deepEqual(await rulesOf(), []);
+  assert.deepEqual(await rulesOf('--enable', rule), [rule]);
+  assert.deepEqual(await rulesOf('--enable', rule, '--without', rule), []);
+  const unknown = await qalam(['check', '--enable', 'grammar.plural-after-mny', '--locale', 'en'], input);
+  assert.equal(unknown.code, 2);
+  assert.match(String(unknown.err), /--enable: there is no rule .*plural-after-mny.*grammar\.plural-after-many/s);
+});

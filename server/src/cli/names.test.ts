@@ -94,8 +94,13 @@ test('language data that is not there is an error, whatever was asked for', asyn
     assert.deepEqual([code, out], [3, ''], args[0]);
     assert.match(err, /nowhere/);
   }
-  // Cleaning alone needs none.
-  assert.equal((await program.run(['check', ...CLEANING], `${record(1)}\n`, { data: nowhere })).code, 0);
+  // Cleaning alone needs none, and says what it cannot do without.
+  const cleaning = await program.run(['check', ...CLEANING], `${record(1)}\n`, { data: nowhere });
+  assert.equal(cleaning.code, 0);
+  assert.match(
+    cleaning.err,
+    /^qalam: language is not available \(text in a wrong encoding is not recognised, .*nowhere/,
+  );
 });
 
 test('lines that are no JSON are answered, and it is said what to do', async () => {

@@ -2,7 +2,7 @@ import { FINEWEB2_VERSIONS } from '../cleaning/fineweb2';
 import { SPAN_FORMATS } from '../entities/annotations';
 import { isEntityClass } from '../entities/classes';
 import { SEVERITIES } from '../protocol';
-import { MASKS, unknownRules } from '../rules';
+import { MASKS, OFF_BY_DEFAULT, unknownRules } from '../rules';
 import { nearest } from '../text/nearest';
 import type { Locale, OffsetUnit, Sentence, Severity } from '../types';
 import { type Arguments, UsageError } from './arguments';
@@ -137,21 +137,39 @@ export const WITHOUT: Option = {
     en: 'rules that are switched off, e.g. spelling.unknown-word,cleaning.unusual-space',
   },
   set: (args, value) => {
-    const rules = listOf(value);
-    for (const { id, nearest } of unknownRules(rules))
-      throw new UsageError(
-        withGuess(
-          {
-            kk: `--without: «${id}» деген ереже жоқ.`,
-            ru: `--without: правила «${id}» нет.`,
-            en: `--without: there is no rule “${id}”.`,
-          },
-          nearest,
-        ),
-      );
-    args.disabledRules = [...args.disabledRules, ...rules];
+    args.disabledRules = [...args.disabledRules, ...ruleIds('without', value)];
   },
 };
+
+export const ENABLE: Option = {
+  name: 'enable',
+  value: 'RULES',
+  help: {
+    kk: `әдетте өшірулі ережелерді қосу: ${OFF_BY_DEFAULT.join(', ')}`,
+    ru: `включить правила, которые сами по себе отключены: ${OFF_BY_DEFAULT.join(', ')}`,
+    en: `switch on rules that are off by themselves: ${OFF_BY_DEFAULT.join(', ')}`,
+  },
+  set: (args, value) => {
+    args.enabledRules = [...args.enabledRules, ...ruleIds('enable', value)];
+  },
+};
+
+/** The ids of rules in a list; an unknown one is refused. */
+function ruleIds(name: string, value: string): string[] {
+  const rules = listOf(value);
+  for (const { id, nearest } of unknownRules(rules))
+    throw new UsageError(
+      withGuess(
+        {
+          kk: `--${name}: «${id}» деген ереже жоқ.`,
+          ru: `--${name}: правила «${id}» нет.`,
+          en: `--${name}: there is no rule “${id}”.`,
+        },
+        nearest,
+      ),
+    );
+  return rules;
+}
 
 export const FIELDS: Option = {
   name: 'fields',

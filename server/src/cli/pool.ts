@@ -43,11 +43,21 @@ interface WorkerData {
   readonly folder: string;
 }
 
+const UNREADABLE_TEXT = 'text in a wrong encoding is not recognised, and is cleaned as if it could be read';
+
+/** What could not be loaded. */
+export interface ModuleFailure {
+  readonly module: string;
+  readonly error: string;
+  /** What was asked for is done without it, but less well: how. */
+  readonly loss?: string;
+}
+
 /** Loads a processor in this thread; `failures` says what could not be loaded. */
 export async function loadProcessor(
   config: ProcessorConfig,
   folder: string,
-): Promise<{ processor: Processor; failures: readonly { module: string; error: string }[] }> {
+): Promise<{ processor: Processor; failures: readonly ModuleFailure[] }> {
   const { modules: loaded, failures } = await loadModules(folder, {
     // The language of a text is decided with the dictionary, whatever else is looked at.
     spelling: config.checks.spelling || config.checks.language,
@@ -61,7 +71,10 @@ export async function loadProcessor(
   const modules = config.checks.language || !detector ? loaded : { ...others, readingJudge: detector };
   const files = new EntityFiles((path, error) => failures.push({ module: 'entities', error: `${path}: ${error}` }));
   const own = config.checks.entities ? await files.of(config.entityFiles) : {};
-  return { processor: new Processor({ ...modules, ...own }, config), failures };
+  const told = failures.map((failure) =>
+    failure.module === 'language' && !config.checks.language ? { ...failure, loss: UNREADABLE_TEXT } : failure,
+  );
+  return { processor: new Processor({ ...modules, ...own }, config), failures: told };
 }
 
 function run(processor: Processor, config: ProcessorConfig, task: Task): Answers[Task['type']] {
@@ -105,7 +118,7 @@ interface Thread {
 export class Pool {
   private constructor(
     private readonly threads: readonly Thread[],
-    readonly failures: readonly { module: string; error: string }[],
+    readonly failures: readonly ModuleFailure[],
   ) {}
 
   /** `entry`: the program's own file, which must call `serve` in pool workers. One job runs in this thread. */
@@ -129,7 +142,7 @@ export class Pool {
         worker.on('message', (answer) => waiting.shift()?.resolve(answer));
         worker.on('error', fail);
         worker.on('exit', (code) => fail(new Error(`worker thread ended with ${code}`)));
-        const ready = (await next()) as { failures: { module: string; error: string }[] };
+        const ready = (await next()) as { failures: ModuleFailure[] };
         const thread: Thread = {
           call: (task) => {
             const answer = next();

@@ -15,6 +15,7 @@ const CLEANING: ProcessorConfig = {
   words: false,
   entityFiles: {},
   thresholds: {},
+  examples: false,
   prose: false,
   accepted: '',
   replacements: '',

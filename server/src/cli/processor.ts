@@ -46,6 +46,8 @@ export interface ProcessorConfig {
   readonly thresholds: Readonly<Record<string, number>>;
   /** Whether results carry their prose, for a search for duplicates that sees all lines. */
   readonly prose: boolean;
+  /** Findings of chunks carry the text around them. */
+  readonly examples: boolean;
   /** A list of words that are right (`WordList`), and one of words and their replacements (`Replacements`); '': none. */
   readonly accepted: string;
   readonly replacements: string;
@@ -77,6 +79,8 @@ export interface Seen {
   readonly seen?: SeenNames;
   /** How often each word of the list of replacements was replaced, where any was. */
   readonly replaced?: ReadonlyMap<string, number>;
+  /** Places of such words that were left as they are, as an edit there would break the markup; absent: none. */
+  readonly refused?: number;
 }
 
 export interface FilterResult extends Seen {
@@ -97,7 +101,7 @@ export interface ChunkFinding {
   readonly args?: readonly string[];
   readonly edits?: readonly TextEdit[];
   readonly safe?: boolean;
-  /** `words`: the text around it, on one line. */
+  /** Of an unknown word, where it is asked for: the text around it, on one line. */
   readonly example?: string;
 }
 
@@ -147,6 +151,7 @@ export class Processor {
   private readonly accepted: WordList | undefined;
   private readonly replacements: Replacements | undefined;
   private replaced = new Map<string, number>();
+  private refused = 0;
 
   constructor(
     private readonly modules: Modules,
@@ -171,9 +176,10 @@ export class Processor {
   /** What was seen since it was last asked for. */
   private take(): Seen {
     const seen = this.names.take();
-    const { replaced } = this;
+    const { replaced, refused } = this;
     if (replaced.size > 0) this.replaced = new Map();
-    return { ...(seen && { seen }), ...(replaced.size > 0 && { replaced }) };
+    this.refused = 0;
+    return { ...(seen && { seen }), ...(replaced.size > 0 && { replaced }), ...(refused > 0 && { refused }) };
   }
 
   /** Reports on chunks of a file; `found`: what was found out of it. */
@@ -239,7 +245,10 @@ export class Processor {
     for (const segment of FORMATS[format].segment(source, this.formatOptions).segments) {
       for (const { entry, ...edit } of replacements.edits(tokenize(segment.text))) {
         const own = segment.toSourceEdit(edit);
-        if (own === undefined) continue;
+        if (own === undefined) {
+          this.refused++;
+          continue;
+        }
         edits.push(own);
         bump(this.replaced, entry, 1);
       }
@@ -526,7 +535,7 @@ export class Processor {
           rule: finding.rule,
           severity: finding.severity,
           ...(finding.args && { args: finding.args }),
-          ...(config.command === 'words' && { example: exampleOf(segment.text, finding) }),
+          ...(config.examples && WORD_LIST_RULES.has(finding.rule) && { example: exampleOf(segment.text, finding) }),
           ...(usable && { edits: usable, safe: finding.fix!.safe }),
         });
       }

@@ -7,7 +7,7 @@ import { isIdLine } from '../entities/iob2';
 import { schemeOfSample } from '../entities/schemes';
 import { EntityTagger, scoreIob2 } from '../entities/tagger';
 import { SEVERITIES } from '../protocol';
-import { WORD_LIST_RULES } from '../rules';
+import { OFF_BY_DEFAULT, WORD_LIST_RULES } from '../rules';
 import { type ReplacementFault, Replacements } from '../spelling/replacements';
 import { scoreWord } from '../spelling/score';
 import type { FormatId, FormatOptions } from '../text/formats';
@@ -21,7 +21,7 @@ import { type Block, batches, blocksOf, lineGroupsOf, linesOf, textOf, withoutLi
 import { NameReport, type SeenNames } from './names';
 import { EXIT, messageOf, type Output } from './output';
 import { Pool, type Task } from './pool';
-import { type ChunkFinding, type Counts, noCounts, type ProcessorConfig } from './processor';
+import { type ChunkFinding, type Counts, noCounts, type ProcessorConfig, type Seen } from './processor';
 import { place, SarifWriter, terminalLine, withFields } from './report';
 import { StatsCollector, statsCsv, statsMarkdown } from './stats';
 import { isTableName, kindOfTable, type Table } from './table';
@@ -77,7 +77,7 @@ async function runOverCorpus(
     formatOptions,
     // Attribute files are read by Python.
     offsets: args.attributesOnly && !args.given.has('offsets') ? 'code-point' : args.offsets,
-    disabledRules: args.disabledRules,
+    disabledRules: [...args.disabledRules, ...OFF_BY_DEFAULT.filter((id) => !args.enabledRules.includes(id))],
     fix: args.fix,
     mask: args.mask,
     attributesOnly: args.attributesOnly,
@@ -91,12 +91,15 @@ async function runOverCorpus(
     },
     thresholds: args.thresholds,
     prose: compares,
+    examples: command === 'words' || (command === 'stats' && args.format === 'report'),
   };
   const pool = await Pool.start(config, args.data ?? dataFolder(), args.jobs, program.entry);
   try {
-    for (const { module, error } of pool.failures) streams.output.warn(`${module} is not available: ${error}`);
+    for (const { module, error, loss } of pool.failures) {
+      streams.output.warn(`${module} is not available${loss === undefined ? '' : ` (${loss})`}: ${error}`);
+    }
     // What was asked for and cannot be looked at would else pass for clean.
-    if (pool.failures.length > 0) return EXIT.io;
+    if (pool.failures.some(({ loss }) => loss === undefined)) return EXIT.io;
     const replaced = new ReplacedWords();
     const status = isFilter
       ? await filter(args, streams, pool, replaced)
@@ -151,12 +154,14 @@ async function listsOf({ accept, replace, locale }: Arguments): Promise<ListsRes
 /** How often each word of `--replace` was replaced. */
 class ReplacedWords {
   private readonly counts = new Map<string, number>();
+  private refused = 0;
 
-  add(replaced: ReadonlyMap<string, number> = new Map()): void {
+  add({ replaced = new Map(), refused = 0 }: Seen): void {
     for (const [word, count] of replaced) this.counts.set(word, (this.counts.get(word) ?? 0) + count);
+    this.refused += refused;
   }
 
-  /** What is said at the end: how often, and which words were nowhere. */
+  /** What is said at the end: how often, where not, and which words were nowhere. */
   sentence(list: string): Sentence {
     const parsed = Replacements.parse(list);
     const words = parsed.ok ? parsed.value.entries() : [];
@@ -164,10 +169,11 @@ class ReplacedWords {
     const missing = words.filter((word) => !this.counts.has(word));
     const shown = `${missing.slice(0, 10).join(', ')}${missing.length > 10 ? ' …' : ''}`;
     const found = words.length - missing.length;
+    const { refused } = this;
     return {
-      kk: `ауыстырылды: ${total} орын, ${found} сөз${missing.length > 0 ? `; табылмағаны ${missing.length}: ${shown}` : ''}`,
-      ru: `заменено: мест ${total}, слов ${found}${missing.length > 0 ? `; не нашлось ${missing.length}: ${shown}` : ''}`,
-      en: `replaced: ${total} places of ${found} words${missing.length > 0 ? `; found nowhere ${missing.length}: ${shown}` : ''}`,
+      kk: `ауыстырылды: ${total} орын, ${found} сөз${refused > 0 ? `; пішім бұзылмас үшін ауыстырылмағаны: ${refused} орын` : ''}${missing.length > 0 ? `; табылмағаны ${missing.length}: ${shown}` : ''}`,
+      ru: `заменено: мест ${total}, слов ${found}${refused > 0 ? `; не заменено мест, где сломалась бы разметка: ${refused}` : ''}${missing.length > 0 ? `; не нашлось ${missing.length}: ${shown}` : ''}`,
+      en: `replaced: ${total} places of ${found} words${refused > 0 ? `; left as they are, for the markup would break: ${refused} places` : ''}${missing.length > 0 ? `; found nowhere ${missing.length}: ${shown}` : ''}`,
     };
   }
 }
@@ -320,7 +326,7 @@ async function filter(args: Arguments, streams: Streams, pool: Pool, replaced: R
   for await (const { task, answer } of pool.map(tasks())) {
     add(total, answer.counts);
     names.add(answer.seen);
-    replaced.add(answer.replaced);
+    replaced.add(answer);
     if (answer.text !== undefined) await output.write(answer.text);
     let text = '';
     for (const [i, line] of (answer.lines ?? []).entries()) {
@@ -402,6 +408,11 @@ async function files(
 
   let isTable = false;
 
+  const countWords = (path: string, chunk: string, line: number, findings: readonly ChunkFinding[]) => {
+    const wanted = findings.filter(({ rule }) => WORD_LIST_RULES.has(rule));
+    for (const placed of wanted.length > 0 ? place(chunk, line, wanted) : []) words.add(path, placed);
+  };
+
   const report = async (path: string, chunk: string, line: number, findings: readonly ChunkFinding[]) => {
     let text = '';
     for (const finding of findings) {
@@ -409,10 +420,7 @@ async function files(
       if (command === 'stats') stats.rule(finding.rule);
     }
     if (isReport) stats.places(path, chunk, line, findings, args.locale);
-    if (command === 'words') {
-      const wanted = findings.filter(({ rule }) => WORD_LIST_RULES.has(rule));
-      for (const placed of wanted.length > 0 ? place(chunk, line, wanted) : []) words.add(path, placed);
-    }
+    if (command === 'words') countWords(path, chunk, line, findings);
     if (command === 'check' && findings.length > 0) {
       const found = place(chunk, line, findings);
       for (const placed of isTable ? withFields(chunk, found) : found) {
@@ -480,7 +488,7 @@ async function files(
       let textLength = 0;
       for await (const { task, answer } of pool.map(chunkTasks(chunks, format.id, found, args.from))) {
         names.add(answer.seen);
-        replaced.add(answer.replaced);
+        replaced.add(answer);
         for (const [i, chunk] of answer.reports.entries()) {
           const { text: source, line, lines: chunkLines } = task.places[i]!;
           lines += chunkLines;
@@ -494,7 +502,10 @@ async function files(
           }
           if (command === 'stats') {
             stats.add(chunk, chunkLines);
-            if (isReport) stats.places(name, chunk.fixed ?? source, line, chunk.findings, args.locale);
+            if (isReport) {
+              stats.places(name, chunk.fixed ?? source, line, chunk.findings, args.locale);
+              countWords(name, chunk.fixed ?? source, line, chunk.findings);
+            }
             for (const { severity } of chunk.findings) total[severity]++;
           } else await report(name, chunk.fixed ?? source, line, chunk.findings);
           if (checker === undefined) continue;
@@ -532,11 +543,9 @@ async function files(
   }
 
   if (command === 'check' && args.format === 'sarif') await output.write(sarif.end(failures));
-  if (command === 'words') {
-    for (const line of wordLines(words.all(), args.format)) await output.write(line);
-    const forgotten = words.limit();
-    if (forgotten !== undefined) output.warn(forgotten[args.locale]);
-  }
+  if (command === 'words') for (const line of wordLines(words.all(), args.format)) await output.write(line);
+  const forgotten = words.limit();
+  if (forgotten !== undefined) output.warn(forgotten[args.locale]);
   if (command === 'stats') {
     const result = stats.result();
     await output.write(
@@ -545,7 +554,7 @@ async function files(
         : args.format === 'markdown'
           ? statsMarkdown(result)
           : isReport
-            ? `${JSON.stringify(stats.report())}\n`
+            ? `${JSON.stringify(stats.report(words.all()))}\n`
             : `${JSON.stringify(result, null, 2)}\n`,
     );
   }

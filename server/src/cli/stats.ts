@@ -1,6 +1,6 @@
 import { nearDuplicate, repeatedLine } from '../cleaning';
 import { describe, type Locale } from '../messages';
-import type { CorpusReport, CorpusStats, FindingPlace } from '../protocol';
+import type { CorpusReport, CorpusStats, CountedWord, FindingPlace } from '../protocol';
 import type { ChunkFinding, ChunkReport } from './processor';
 import { place } from './report';
 
@@ -8,6 +8,8 @@ export type { CorpusStats } from '../protocol';
 
 /** Places that a report keeps of each rule. */
 const MOST_PLACES = 200;
+/** Words that a report shows. */
+const SHOWN_WORDS = 200;
 
 export class StatsCollector {
   private lines = 0;
@@ -53,10 +55,18 @@ export class StatsCollector {
     }
   }
 
-  report(): CorpusReport {
+  /** `words`: all that spelling does not accept, the most frequent first. */
+  report(words: readonly CountedWord[]): CorpusReport {
     const stats = this.result();
     const places = Object.fromEntries(this.found);
-    return { stats, csv: statsCsv(stats), markdown: statsMarkdown(stats), places };
+    return {
+      stats,
+      csv: statsCsv(stats),
+      markdown: statsMarkdown(stats),
+      places,
+      words: words.slice(0, SHOWN_WORDS),
+      differentWords: words.length,
+    };
   }
 
   result(): CorpusStats {

@@ -87,6 +87,12 @@ test('clean --replace: every place of a word, and what was found nowhere is said
   );
   const filter = await program.run(['clean', '--replace', list, '--fix', 'none'], record('МЕКТПКЕ'));
   assert.equal(filter.out, record('МЕКТЕПКЕ'));
+  // Markup begins in the middle of what would change.
+  const page = file('page.md', 'Ол сө**йлм жаз**ды.\n\nОл мектпке барды.\n');
+  const whole = file('whole.tsv', 'мектпке\tмектепке\nсөйлм\tтекст\n');
+  const marked = await program.run(['clean', '--replace', whole, '--fix', 'none', '--locale', 'en', page]);
+  assert.equal(marked.out, 'Ол сө**йлм жаз**ды.\n\nОл мектепке барды.\n');
+  assert.match(marked.err, /replaced: 1 places of 1 words; left as they are, for the markup would break: 1 places/);
   for (const [content, message] of [
     ['мектпке мектепке\n', /bad\.tsv:1: the line is not word<Tab>replacement/],
     ['а\tб\nекі сөз\tбір\n', /bad\.tsv:2: what is to be replaced is not one word/],

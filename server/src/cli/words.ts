@@ -1,4 +1,5 @@
 /** `qalam words`: the words of a corpus that spelling does not accept, by frequency, for a curator to decide about. */
+import type { CountedWord } from '../protocol';
 import { caseOf } from '../spelling/normalize';
 import type { Sentence } from '../types';
 import { printable } from './printable';
@@ -6,22 +7,6 @@ import type { PlacedFinding } from './report';
 
 /** How many different words are remembered, where `--memory` does not say. */
 export const MOST_WORDS = 1_000_000;
-
-/** A word that is not accepted. */
-export interface CountedWord {
-  readonly word: string;
-  readonly count: number;
-  /** Why it is not: `spelling.unknown-word`, `spelling.russian-layout` … */
-  readonly rule: string;
-  /** What the rule would write instead, where it knows. */
-  readonly suggestion?: string;
-  /** Its first place: as the file was named, line and column from 1 (UTF-16 units). */
-  readonly file: string;
-  readonly line: number;
-  readonly column: number;
-  /** The text around its first place. */
-  readonly example: string;
-}
 
 type Entry = { -readonly [K in keyof CountedWord]: CountedWord[K] };
 

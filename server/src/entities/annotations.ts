@@ -8,7 +8,7 @@ import { tokenize } from '../text/tokens';
 import type { OffsetUnit, Result, Span } from '../types';
 import { isIdLine, spansOf, type TaggedSentence } from './iob2';
 import { reconcile, sentencesOf } from './reconcile';
-import { type Annotator, type Recognised, recognise } from './shapes';
+import { type Annotator, type Recognised, recognise, taskMembers } from './shapes';
 
 export interface AnnotatedSpan {
   /** UTF-16 offsets in the document's text, half open. */
@@ -37,15 +37,29 @@ export type SpanFormat = 'doccano' | 'prodigy' | 'label-studio';
 
 export const SPAN_FORMATS: readonly SpanFormat[] = ['doccano', 'prodigy', 'label-studio'];
 
+/** Members that a shape writes itself. */
+const WRITTEN: Readonly<Record<SpanFormat, readonly string[]>> = {
+  doccano: ['text', 'label', 'entities', 'tokens'],
+  prodigy: ['text', 'spans', 'tokens'],
+  'label-studio': ['text', 'tokens'],
+};
+
+/** Other members of a record, those that have a name of the shape's own called `other_…`. */
+const besides = (rest: Readonly<Record<string, unknown>>, format: SpanFormat) =>
+  Object.fromEntries(
+    Object.entries(rest).map(([name, value]) => [WRITTEN[format].includes(name) ? `other_${name}` : name, value]),
+  );
+
 /**
  * One line of JSONL (no line end) for a document. Tokens are written as Prodigy writes them, in every shape; the record's
- * other members stand beside the text, in a task of Label Studio in its `data`, but for `id`.
+ * other members stand beside the text, in a task of Label Studio in its `data`, but for `id` and the task's own.
  */
 export function toJsonLine(document: AnnotatedDocument, format: SpanFormat, unit: OffsetUnit): string {
   const index = unit === 'code-point' ? codePointIndex(document.text) : undefined;
   const at = (offset: number) => index?.[offset] ?? offset;
   const { text, spans, tokens } = document;
-  const { id, ...rest } = document.rest ?? {};
+  const { id, ...others } = document.rest ?? {};
+  const rest = besides(others, format);
   const named = id !== undefined && { id };
   const cut = tokens && {
     tokens: tokens.map(({ start, end }, i) => ({
@@ -97,12 +111,15 @@ export function toJsonLine(document: AnnotatedDocument, format: SpanFormat, unit
       });
     }
     case 'label-studio': {
-      const { results, ...data } = rest;
+      const { results, ...members } = rest;
+      const { beside, annotation, data } = taskMembers(members);
       return JSON.stringify({
         ...named,
         data: { text, ...cut, ...data },
+        ...beside,
         [document.isPrediction ? 'predictions' : 'annotations']: [
           {
+            ...annotation,
             result: [
               ...spans.map((span, i) => ({
                 id: String(span.id ?? i),
@@ -160,22 +177,33 @@ function fromRecognised(value: unknown, found: Recognised, given: OffsetUnit): R
     return fits ? { start: start!, end: end! } : undefined;
   };
   // What a record says of its spans' texts decides what its offsets count.
-  const agrees = (unit: OffsetUnit) =>
-    found.spans.every((span) => {
+  const tokens = Array.isArray(found.tokens) && found.tokens.every(isObject) ? found.tokens : [];
+  const agree = (unit: OffsetUnit, some: readonly { start?: unknown; end?: unknown; text?: unknown }[]) =>
+    some.every((span) => {
       if (typeof span.text !== 'string') return true;
       const at = place(span.start, span.end, unit);
       return at !== undefined && text.slice(at.start, at.end) === span.text;
     });
+  const agrees = (unit: OffsetUnit) => agree(unit, found.spans) && agree(unit, tokens);
   const other: OffsetUnit = given === 'utf-16' ? 'code-point' : 'utf-16';
   const unit = agrees(given) ? given : agrees(other) ? other : undefined;
+  if (unit === undefined && agree(given, found.spans)) {
+    const token = tokens.find((one) => !agree(given, [one]))!;
+    const at = `${String(token.start)}–${String(token.end)}`;
+    return { ok: false, error: `a token says “${String(token.text)}”, and at ${at} there is another text` };
+  }
+  const rows = tokens.map((token) => place(token.start, token.end, unit ?? given));
   const spans: AnnotatedSpan[] = [];
-  for (const { start, end, label, text: said, id } of found.spans) {
+  for (const { start, end, label, text: said, id, tokenStart, tokenEnd } of found.spans) {
     if (typeof label !== 'string' || label === '') return { ok: false, error: 'a span without a class' };
     const span = place(start, end, unit ?? given);
     if (span === undefined) return { ok: false, error: `a span out of the text: ${String(start)}–${String(end)}` };
     const there = text.slice(span.start, span.end);
     if (unit === undefined && typeof said === 'string' && said !== there)
       return { ok: false, error: `a span says “${said}”, and at ${String(start)}–${String(end)} there is “${there}”` };
+    const [first, last] = [rows[tokenStart as number], rows[tokenEnd as number]];
+    if ((first && first.start !== span.start) || (last && last.end !== span.end))
+      return { ok: false, error: `a span at ${String(start)}–${String(end)}, which is not where its tokens are` };
     spans.push({
       ...span,
       class: label,
@@ -183,9 +211,6 @@ function fromRecognised(value: unknown, found: Recognised, given: OffsetUnit): R
       ...((typeof id === 'string' || typeof id === 'number') && needsIds(found) && { id }),
     });
   }
-  const rows = Array.isArray(found.tokens)
-    ? found.tokens.map((token) => (isObject(token) ? place(token.start, token.end, unit ?? given) : undefined))
-    : [];
   const areTokens =
     rows.length > 0 && rows.every((token, i) => token && token.start >= (i === 0 ? 0 : (rows[i - 1]?.end ?? 0)));
   const rest = [
@@ -267,8 +292,10 @@ export function toSentences(document: AnnotatedDocument): { sentences: TaggedSen
   return { sentences, lost };
 }
 
+type TokenisedDocument = AnnotatedDocument & { readonly tokens: readonly Span[] };
+
 /** A tagged sentence as a document: its tokens joined by single spaces. */
-export function fromSentence(sentence: TaggedSentence): AnnotatedDocument & { readonly tokens: readonly Span[] } {
+export function fromSentence(sentence: TaggedSentence): TokenisedDocument {
   const tokens: Span[] = [];
   let text = '';
   for (const token of sentence.tokens) {
@@ -276,6 +303,25 @@ export function fromSentence(sentence: TaggedSentence): AnnotatedDocument & { re
     tokens.push({ start: text.length, end: text.length + token.length });
     text += token;
   }
+  return withTokens(sentence, text, tokens);
+}
+
+/** A tagged sentence as a document of the text that it was cut from; an error where its tokens are not that text's. */
+export function fromSentenceOf(text: string, sentence: TaggedSentence): Result<TokenisedDocument> {
+  const tokens: Span[] = [];
+  let at = 0;
+  for (const token of sentence.tokens) {
+    const start = at + /^\s*/u.exec(text.slice(at))![0].length;
+    if (!text.startsWith(token, start))
+      return { ok: false, error: `the token “${token}” is not in its place in the text` };
+    at = start + token.length;
+    tokens.push({ start, end: at });
+  }
+  if (text.slice(at).trim() !== '') return { ok: false, error: 'the text goes on behind its last token' };
+  return { ok: true, value: withTokens(sentence, text, tokens) };
+}
+
+function withTokens(sentence: TaggedSentence, text: string, tokens: readonly Span[]): TokenisedDocument {
   const spans = spansOf(sentence.tags).map((span) => ({
     start: tokens[span.start]!.start,
     end: tokens[span.end - 1]!.end,

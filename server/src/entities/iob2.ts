@@ -40,9 +40,10 @@ export function parseIob2(text: string): TaggedSentence[] {
     tags = [];
   };
   for (const line of text.replace(/^\uFEFF/, '').split(/\r\n|\r|\n/)) {
-    const columns = line.trim().split(/\s+/);
+    // A no-break space is part of a token.
+    const columns = line.replace(/^[ \t]+|[ \t]+$/g, '').split(/[ \t]+/);
     const token = columns[0]!;
-    if (token === '') {
+    if (token.trim() === '') {
       flush();
     } else if (tokens.length === 0 && id === '' && isIdLine(token)) {
       id = token;

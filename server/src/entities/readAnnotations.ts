@@ -1,4 +1,5 @@
 /** Files of annotations of every shape that is known, read whole: the command line and the editor read the same. Pure. */
+import { isObject } from '../json';
 import type { OffsetUnit, Result } from '../types';
 import {
   type Agreement,
@@ -6,15 +7,18 @@ import {
   agreement,
   documentAgreement,
   fromRecord,
+  fromSentenceOf,
   shapeOf,
   toSentences,
 } from './annotations';
 import type { TaggedSentence } from './iob2';
-import { fromTokens } from './shapes';
+import { fromTokens, type Json } from './shapes';
 import { inIob2, parseTaggedFile } from './taggedFiles';
 
-/** A sentence of a tagged file, its tags in IOB2, or a record. */
-export type AnnotatedItem = { readonly sentence: TaggedSentence } | { readonly document: AnnotatedDocument };
+/** A sentence of a tagged file, its tags in IOB2, with a record's other members; or a record. */
+export type AnnotatedItem =
+  | { readonly sentence: TaggedSentence; readonly rest?: Readonly<Record<string, unknown>> }
+  | { readonly document: AnnotatedDocument };
 
 export interface AnnotationsFile {
   readonly items: readonly AnnotatedItem[];
@@ -72,6 +76,11 @@ function recordsIn(text: string): Result<readonly Placed[]> | undefined {
     };
   }
   if (!/^(?:\{\s*(?:["}]|$)|\[\s*")/.test(first)) return undefined;
+  // One object over many lines.
+  if (/^\{\s*$/.test(first)) {
+    const record = parseJson(text.replace(/^\uFEFF/, ''), 'the object');
+    return record.ok ? { ok: true, value: [{ value: record.value, place: 'record 1' }] } : record;
+  }
   const found: Placed[] = [];
   for (const [i, line] of text
     .replace(/^\uFEFF/, '')
@@ -86,6 +95,14 @@ function recordsIn(text: string): Result<readonly Placed[]> | undefined {
   return { ok: true, value: found };
 }
 
+/** The pairs of spaCy that a program has put into one object, with nothing for texts that were left out. */
+function pairsIn({ value, place }: Placed): Placed[] {
+  const pairs = isObject(value) && !Object.hasOwn(value, 'text') ? value.annotations : undefined;
+  const isPair = (pair: unknown) => pair === null || (Array.isArray(pair) && typeof pair[0] === 'string');
+  if (!Array.isArray(pairs) || pairs.length === 0 || !pairs.every(isPair)) return [{ value, place }];
+  return pairs.flatMap((pair, i) => (pair === null ? [] : [{ value: pair as unknown, place: `annotation ${i + 1}` }]));
+}
+
 /** What `qalam entities` writes counts UTF-16 units, and so does Label Studio; the tools of others, being Python's, code points. */
 const unitOf = (record: unknown): OffsetUnit =>
   /^(?:qalam|Label Studio)/.test(shapeOf(record) ?? '') ? 'utf-16' : 'code-point';
@@ -94,7 +111,8 @@ const unitOf = (record: unknown): OffsetUnit =>
 export function readAnnotations(text: string, options: ReadOptions = {}): Result<AnnotationsFile> {
   const records = recordsIn(text);
   if (records === undefined) {
-    if (text.trim() === '') return { ok: true, value: { items: [], shapes: new Set(), leftOut: 0 } };
+    if (text.trim() === '' && options.beside === undefined)
+      return { ok: true, value: { items: [], shapes: new Set(), leftOut: 0 } };
     const file = parseTaggedFile(text, options.beside);
     if (!file.ok) return file;
     return { ok: true, value: { items: file.value.items, shapes: new Set([file.value.shape]), leftOut: 0 } };
@@ -102,16 +120,16 @@ export function readAnnotations(text: string, options: ReadOptions = {}): Result
   if (!records.ok) return records;
   const shapes = new Set<string>();
   const items: AnnotatedItem[] = [];
-  const sentences: { readonly sentence: TaggedSentence; readonly place: number }[] = [];
+  const sentences: { sentence: TaggedSentence; index: number; text?: string; rest: Json; place: string }[] = [];
   let leftOut = 0;
-  for (const { value, place } of records.value) {
+  for (const { value, place } of records.value.flatMap(pairsIn)) {
     const tagged = fromTokens(value, options.labels);
     if (tagged !== undefined) {
       if (!tagged.ok) return bad(place, tagged.error);
-      const { tokens, tags, rest, shape } = tagged.value;
+      const { tokens, tags, text: own, rest, shape } = tagged.value;
       shapes.add(shape);
       const sentence = { id: typeof rest.id === 'string' ? rest.id : '', tokens, tags };
-      sentences.push({ sentence, place: items.length });
+      sentences.push({ sentence, index: items.length, ...(own !== undefined && { text: own }), rest, place });
       items.push({ sentence });
       continue;
     }
@@ -127,7 +145,16 @@ export function readAnnotations(text: string, options: ReadOptions = {}): Result
     '',
   );
   if (!made.ok) return made;
-  for (const [i, { place }] of sentences.entries()) items[place] = made.value.items[i]!;
+  for (const [i, { index, text: own, rest, place }] of sentences.entries()) {
+    const item = made.value.items[i]!;
+    if (!('sentence' in item)) continue;
+    if (own === undefined) items[index] = { sentence: item.sentence, rest };
+    else {
+      const document = fromSentenceOf(own, item.sentence);
+      if (!document.ok) return bad(place, document.error);
+      items[index] = { document: { ...document.value, rest } };
+    }
+  }
   return { ok: true, value: { items, shapes, leftOut } };
 }
 

@@ -123,6 +123,35 @@ const SHAPES: [shape: RegExp, record: unknown][] = [
   // Of one that counted code points all the same, its texts say so.
   [/^Label Studio/, { data: { text }, annotations: [{ result: result(points) }] }],
   [/^Label Studio, JSON_MIN \(ner\)$/, { id: 1, text, ner: result(units).map(({ value }) => value), annotator: 1 }],
+  // The text under another name, and spans of two controls.
+  [
+    /^Label Studio, JSON_MIN \(мәтін: who, where\)$/,
+    { id: 1, дерек: 'х', мәтін: text, who: [result(units)[0]!.value], where: [result(units)[1]!.value] },
+  ],
+  [
+    /^doccano \(label\)$/,
+    {
+      data: text,
+      label: [
+        [a, b, 'PERSON'],
+        [c, d, 'GPE'],
+      ],
+    },
+  ],
+  [
+    /^spaCy \(spans\.sc\)$/,
+    {
+      text,
+      ents: [],
+      spans: {
+        sc: [
+          { start: a, end: b, label: 'PERSON' },
+          { start: c, end: d, label: 'GPE' },
+        ],
+        other: [],
+      },
+    },
+  ],
   [
     /^qalam entities$/,
     {
@@ -162,6 +191,46 @@ for (const [record, error] of [
     /2 annotations of one text \(5, b@x\.kz\): choose one by --annotator/,
   ],
   [['а', 5], /not an object/],
+  [
+    {
+      data: { q: 'Абай кім?', a: 'Абай — ақын.' },
+      annotations: [
+        {
+          result: ['q', 'a'].map((name) => ({
+            to_name: name,
+            value: { start: 0, end: 4, text: 'Абай', labels: ['PERSON'] },
+          })),
+        },
+      ],
+    },
+    /spans of several texts of one task: q, a/,
+  ],
+  [
+    {
+      data: { text },
+      annotations: [
+        { result: [{ type: 'hypertextlabels', value: { start: '/p[1]', startOffset: 2, hypertextlabels: ['X'] } }] },
+      ],
+    },
+    /labels of the kind hypertextlabels/,
+  ],
+  [
+    { text, ents: [], spans: { sc: [{ start: a, end: b, label: 'X' }], rel: [{ start: c, end: d, label: 'Y' }] } },
+    /several groups of spans: sc, rel/,
+  ],
+  // A tool that says the tokens too has to say the same.
+  [
+    {
+      text,
+      spans: [{ start: a, end: b, label: 'PERSON', token_start: 0, token_end: 0 }],
+      tokens: [
+        { text: '😀', start: 0, end: 1 },
+        { text: 'Абай', start: 2, end: 6 },
+      ],
+    },
+    /not where its tokens are/,
+  ],
+  [{ text, spans: [], tokens: [{ text: 'Абай', start: 0, end: 4 }] }, /a token says “Абай”/],
 ] as const) {
   test(`refused: ${error.source}`, () => {
     const read = fromRecord(record, 'code-point');
@@ -211,6 +280,30 @@ test('guesses of a model leave as predictions, what people said as annotations',
   const own = read({ text, entities: [{ field: 'text', start: 3, end: 7, label: 'PERSON', score: 0.9 }] });
   assert.equal(own.predictions[0].result[0].value.text, 'Абай');
   assert.equal(read({ text, label: [] }).annotations.length, 1);
+});
+
+test('a task comes back as it was: its own members, its annotation’s, and a model’s guesses beside it', () => {
+  const task = {
+    id: 7,
+    data: { text, url: 'у' },
+    meta: { q: 1 },
+    created_at: '2026-11-29',
+    predictions: [{ model_version: 'm', result: [] }],
+    annotations: [{ id: 3, completed_by: 2, lead_time: 1.5, result: result(units) }],
+  };
+  const read = fromRecord(task, 'utf-16');
+  assert.ok(read.ok);
+  const made = JSON.parse(toJsonLine(read.value, 'label-studio', 'utf-16'));
+  const { result: spans, ...annotation } = made.annotations[0];
+  assert.deepEqual([annotation, spans.length], [{ id: 3, completed_by: 2, lead_time: 1.5 }, 2]);
+  assert.deepEqual({ ...made, annotations: [] }, { ...task, annotations: [] });
+});
+
+test('a member that has the name of one of the shape’s own takes nothing’s place', () => {
+  const read = fromRecord({ text, label: [[a, b, 'PERSON']], spans: 'у' }, 'code-point');
+  assert.ok(read.ok);
+  const prodigy = JSON.parse(toJsonLine(read.value, 'prodigy', 'code-point'));
+  assert.deepEqual([prodigy.spans.length, prodigy.other_spans], [1, 'у']);
 });
 
 test('what else a record says goes along: ids, fields, relations and what they name', () => {
@@ -277,6 +370,8 @@ test('records of tokens, with tags in words or in numbers', () => {
     assert.match(read && !read.ok ? read.error : '', error);
   }
   assert.equal(fromTokens({ tokens, text: 'а' }, undefined), undefined);
+  const others = fromTokens({ words: tokens, labels: ['B-PERSON', 'I-PERSON', 'O'] }, undefined);
+  assert.equal(others?.ok && others.value.shape, 'Hugging Face (words, labels)');
 });
 
 /** The same three entities, two of one class side by side, in every scheme. */
@@ -355,6 +450,28 @@ for (const [name, file, expected, beside] of [
     ['tagged tokens, BIOES', 'Абай/B-PER Құнанбайұлы/I-PER', 'Семейде/B-GPE'],
   ],
   ['IOB1', 'Абай I-PER\nШәкәрім B-PER\n', ['tagged tokens, IOB1', 'Абай/B-PER Шәкәрім/B-PER']],
+  [
+    'numbered tokens',
+    '# newdoc\n1\tАбай\tB-PER\t-\tann1\n2\tтуған\tO\t-\tann1\n',
+    ['tagged tokens, IOB2', 'Абай/B-PER туған/O'],
+  ],
+  [
+    'comments between sentences',
+    '# id 1\tdomain=kk\nабай _ _ B-PER\nтуған _ _ O\n\n# id 2\tdomain=kk\n# _ _ O\n',
+    ['tagged tokens, IOB2', 'абай/B-PER туған/O', '#/O'],
+  ],
+  [
+    'chunks and names',
+    'Абай NNP B-NP B-PER\nСемей NNP I-NP B-LOC\n',
+    ['tagged tokens, IOB2', 'Абай/B-PER Семей/B-LOC'],
+  ],
+  [
+    'two levels of names',
+    '1\tАбай\tB-PER\tO\n2\tСемей\tB-ORG\tB-LOC\n',
+    ['error: tags in columns 3 and 4: leave one of them'],
+  ],
+  ['a token with a space', 'Нью Йорк\tB-GPE\nқаласы\tO\n', ['tagged tokens, IOB2', 'Нью\u00a0Йорк/B-GPE қаласы/O']],
+  ['brat without entities', '', ['brat', `${text} []`], text],
   ['prose', 'Бұл кәдімгі мәтін.\n', ['error: “мәтін.” is no tag of IOB, BIOES or BILOU']],
   ['tokens alone', 'Бұл\nмәтін\n', ['error: tokens without tags']],
   [

@@ -4,7 +4,7 @@
  */
 import type { Result } from '../types';
 import type { AnnotatedDocument, AnnotatedSpan } from './annotations';
-import { parseIob2, type TaggedSentence } from './iob2';
+import { isIdLine, parseIob2, type TaggedSentence } from './iob2';
 import { schemeOf, toIob2 } from './schemes';
 
 export interface TaggedFile {
@@ -184,7 +184,11 @@ export function parseTaggedFile(text: string, beside: string | undefined): Resul
     .trimStart()
     .split(/\r\n|\r|\n/);
   if (/^#\s?FORMAT=WebAnno TSV/.test(first)) return webAnno(text);
-  if (/^T\d+\t\S+ \d+ \d+/.test(first) || /^[REAMN#*]\d*\t\S+ (?:Arg1:)?T\d+/.test(first)) {
+  if (
+    (first === '' && beside !== undefined) ||
+    /^T\d+\t\S+ \d+ \d+/.test(first) ||
+    /^[REAMN#*]\d*\t\S+ (?:Arg1:)?T\d+/.test(first)
+  ) {
     return beside === undefined
       ? bad('annotations of brat without the text: its .txt file has to lie beside it')
       : brat(text, beside);
@@ -192,9 +196,69 @@ export function parseTaggedFile(text: string, beside: string | undefined): Resul
   const rows = text.split(/\r\n|\r|\n/).filter((line) => line.trim() !== '' && !line.startsWith('#'));
   if (first.startsWith('#begin document')) return conll2012(text);
   if (rows.length > 0 && rows.slice(0, 20).every((line) => CONLLU_LINE.test(line))) return conllu(text);
-  const sentences = parseIob2(text);
+  const sentences = tokensAndTags(text);
+  if (!sentences.ok) return sentences;
   // A first row of column names, or prose, is no tagged text.
   const columns = new Set(rows.slice(0, 200).map((line) => (line.trim().split(/\s+/).length > 1 ? 'tagged' : 'bare')));
-  if (sentences.length > 0 && !columns.has('tagged')) return bad('tokens without tags');
-  return inIob2(sentences, 'tagged tokens');
+  if (sentences.value.length > 0 && !columns.has('tagged')) return bad('tokens without tags');
+  return inIob2(sentences.value, 'tagged tokens');
+}
+
+/** A tag of any scheme, and the classes of chunks, which CoNLL-2003 tags in the same way in a column of their own. */
+const IS_TAG = /^(?:O|[BIESLUM]-\S+)$/;
+const IS_CHUNK = /^(?:O|[BIESLUM]-(?:NP|VP|PP|ADVP|ADJP|SBAR|PRT|CONJP|INTJ|LST|UCP))$/;
+
+/** The columns of a line, which are parted by tabs where it has one. */
+const columnsOf = (line: string) =>
+  line.includes('\t')
+    ? line
+        .split('\t')
+        .map((cell) => cell.trim())
+        .filter((cell, i, all) => cell !== '' || i < all.length - 1)
+    : line.trim().split(/\s+/);
+
+/**
+ * Sentences of tagged tokens, whose columns are told by what stands in them: numbers of tokens in the first, tags in one. An error
+ * where two columns have tags. Lines of `# …` without a tag are comments.
+ */
+function tokensAndTags(text: string): Result<TaggedSentence[]> {
+  const isComment = (line: string) => /^#(?:\s|$)/.test(line) && !IS_TAG.test(columnsOf(line).at(-1)!);
+  const kept = text
+    .replace(/^\uFEFF/, '')
+    .split(/\r\n|\r|\n/)
+    .filter((line) => !isComment(line));
+  const rows = kept.flatMap((line) => {
+    const columns = columnsOf(line);
+    return line.trim() === '' || isIdLine(columns[0]!) ? [] : [columns];
+  });
+  const width = rows[0]?.length ?? 0;
+  const isSpaced = rows.some(([token]) => /\s/.test(token!));
+  if ((width < 3 && !isSpaced) || rows.some((row) => row.length !== width))
+    return { ok: true, value: parseIob2(kept.join('\n')) };
+  const token = width > 2 && rows.every(([number]) => /^\d+$/.test(number!)) ? 1 : 0;
+  const tagged = [...rows[0]!.keys()].filter((column) => {
+    const cells = rows.map((row) => row[column]!);
+    return (
+      column > token &&
+      cells.every((cell) => IS_TAG.test(cell)) &&
+      cells.some((cell) => cell !== 'O') &&
+      !cells.every((cell) => IS_CHUNK.test(cell))
+    );
+  });
+  if (tagged.length > 1)
+    return bad(`tags in columns ${tagged.map((column) => column + 1).join(' and ')}: leave one of them`);
+  const tag = tagged[0] ?? width - 1;
+  const sentences: TaggedSentence[] = [];
+  for (const { lines } of blocks(kept.join('\n'), () => false)) {
+    const id = isIdLine(columnsOf(lines[0]!)[0]!) ? columnsOf(lines[0]!)[0]! : '';
+    const cells = lines.slice(id === '' ? 0 : 1).map(columnsOf);
+    if (cells.length === 0) continue;
+    // White space would make two columns of it again.
+    sentences.push({
+      id,
+      tokens: cells.map((row) => row[token]!.replace(/\s+/g, '\u00a0')),
+      tags: cells.map((row) => row[tag]!),
+    });
+  }
+  return { ok: true, value: sentences };
 }

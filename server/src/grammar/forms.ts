@@ -80,6 +80,6 @@ export class Forms {
     // Verbs of doing a little more (қайтыңқырайды) are analysed as the verb itself.
     return this.analyzer()
       ?.inflect(lemma, upos, text)
-      .find((form) => !/ңқ[ыі]ра/u.test(form));
+      .find((form) => !/ң[қк][ыі]р[ае]/u.test(form));
   }
 }

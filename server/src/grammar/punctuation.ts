@@ -11,7 +11,7 @@ const setOf = (words: string): ReadonlySet<string> => new Set(words.split(' '));
 /** Behind these a conjunction joins no clause, or the comma stands before them. */
 const NO_COMMA_BEHIND = setOf(
   'және ал бірақ әрі алайда немесе яғни демек сонымен тек дәл нақ міне сол осы бұл мүмкін бәлкім әсіресе тіпті ' +
-    'мен сен ол біз сіз олар біздер сіздер бұлар менің сенің оның біздің сіздің олардың деп дейтін деген әрине иә жоқ-ау',
+    'а соң кейін дейін мен сен ол біз сіз олар біздер сіздер бұлар менің сенің оның біздің сіздің олардың деп дейтін деген әрине иә жоқ-ау',
 );
 /** What is said of a word that is only named: «бірақ» деген сөз. */
 const NAMED = /^(?:деген|сөзі|шылауы|жалғаулығы|одағайы)/u;
@@ -67,6 +67,8 @@ const comma = grammarRule({
       if (NAMED.test(next.text) || (token.text === 'бірақ' && ONCE.test(next.text))) continue;
       const wanted = CONJUNCTIONS.get(token.text);
       if ((wanted && !wanted.test(word)) || !isKazakh(i)) continue;
+      // «Ауруханадан бірақ шықты»: only then.
+      if (token.text === 'бірақ' && /[дтн][ае]н$/u.test(word)) continue;
       // басты себебі, қатаңдық себебі: by their endings alone they could be verbs.
       const known = (wanted && forms?.of(i - 1)) ?? [];
       const isVerb = ({ features }: Form) => features.has('VerbForm') || features.has('Person');
@@ -349,6 +351,8 @@ const missingSpace = grammarRule({
       const i = tokenAt(tokens, index);
       if (i < 0 || tokens[i]!.end !== index + 1 || tokens[i - 1]?.kind !== 'word' || tokens[i + 1]?.kind !== 'word')
         continue;
+      // A list of a program's, as a semicolon goes on in small letters: Күн;Ай;Жыл.
+      if (mark === ';' && /\p{Lu}/u.test(text[index + 1]!)) continue;
       if (mark === '.') {
         const word = tokens[i - 1]!.text;
         if (

@@ -6,7 +6,6 @@ import fc from 'fast-check';
 import { tokenize } from '../text/tokens';
 import { LanguageDetector } from './detector';
 import { kz1048ReadAsCp1251 } from './kz1048';
-import { detectLines, linesNotKazakh, scoreLine } from './lines';
 import { cyrillicToLatin, cyrillicToOlderLatin, cyrillicToTote, withoutKazakhLetters } from './transliterate';
 import { foreignWordsOf } from './words';
 
@@ -133,22 +132,6 @@ test('runs of foreign words have the offsets of their words', () => {
     found.map(({ start, end, label }) => [label, text.slice(start, end)]),
     [['ru', 'не надо туда ходить']],
   );
-});
-
-test('lines', () => {
-  const lines = [KAZAKH, 'Сегодня утром мы ходили в библиотеку', '', '123'];
-  assert.deepEqual(
-    [...detectLines(detector, lines)].map(({ label }) => label),
-    ['kk', 'ru', 'und', 'und'],
-  );
-  assert.deepEqual(linesNotKazakh(detector, lines), [1]);
-  const { words } = scoreLine(detector, 'Қалай? Жақсы!', { words: true });
-  assert.deepEqual(words, [
-    { start: 0, end: 5, text: 'Қалай', label: 'kk' },
-    { start: 5, end: 6, text: '?', label: 'kk' },
-    { start: 7, end: 12, text: 'Жақсы', label: 'kk' },
-    { start: 12, end: 13, text: '!', label: 'kk' },
-  ]);
 });
 
 test('a damaged model is an error with a message, never a throw', () => {

@@ -103,7 +103,7 @@ export class Session {
     for (const { place, expected } of faults.slice(0, MOST_FAULTS)) {
       this.tell(ui('settingWrong', reader, place, expected));
     }
-    const unknown = unknownRules(disabledRules(settings));
+    const unknown = unknownRules([...disabledRules(settings), ...settings.grammar.enabledRules]);
     for (const { id, nearest } of unknown.slice(0, MOST_FAULTS)) {
       this.tell(nearest ? ui('unknownRuleNear', reader, id, nearest) : ui('unknownRule', reader, id));
     }

@@ -34,12 +34,31 @@ export interface FindingPlace {
   readonly message: string;
 }
 
+/** A word that spelling does not accept. */
+export interface CountedWord {
+  readonly word: string;
+  readonly count: number;
+  /** Why it is not: `spelling.unknown-word`, `spelling.russian-layout` … */
+  readonly rule: string;
+  /** What the rule would write instead, where it knows. */
+  readonly suggestion?: string;
+  /** Its first place: as the file was named, line and column from 1 (UTF-16 units). */
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  /** The text around its first place, on one line. */
+  readonly example: string;
+}
+
 /** What `qalam stats --format report` writes: the figures, how they are exported, and the first places of each rule. */
 export interface CorpusReport {
   readonly stats: CorpusStats;
   readonly csv: string;
   readonly markdown: string;
   readonly places: Readonly<Record<string, readonly FindingPlace[]>>;
+  /** The most frequent words that spelling does not accept, the most frequent first; and how many different ones there are. */
+  readonly words: readonly CountedWord[];
+  readonly differentWords: number;
 }
 
 /** A line that `qalam --progress` writes to stderr behind the word `progress`. */

@@ -69,6 +69,8 @@ export const SETTINGS = {
     enabled: setting(v.boolean(), true),
     /** Rules that are switched off, e.g. `grammar.dash`. */
     disabledRules: setting(v.array(v.string()), []),
+    /** Rules that are off by themselves and are switched on. */
+    enabledRules: setting(v.array(v.string()), []),
   },
   language: {
     /** Whether words of other languages in Kazakh text are found, for clients that mark them. */

@@ -455,7 +455,7 @@ export function compareEntities(
 ): Result<string> {
   // brat keeps its text in another file: this document.
   const { store } = document;
-  const read = readAnnotations(other, { beside: store.slice(0, store.length) });
+  const read = readAnnotations(other, other.trim() === '' ? {} : { beside: store.slice(0, store.length) });
   if (!read.ok) return read;
   const own = parseIob2(exportEntities(document, corrections, 'iob2', 'utf-16').content);
   const compared = compareAnnotations(
