@@ -38,7 +38,7 @@ import {
 } from './feedback';
 import { watchEncodings } from './fileEncoding';
 import { documentSelector, isSameSelector, isServed, showServed } from './files';
-import { localeOf, setLocale, t } from './l10n';
+import { locale, localeOf, setLocale, t } from './l10n';
 import { ForeignWordsDecorations, SelectionLanguages } from './languages';
 import { offerMcpServer } from './mcp';
 import { notify, onNotified, onRequested } from './messages';

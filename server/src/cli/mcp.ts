@@ -80,6 +80,7 @@ const configOf = (command: 'check' | 'clean', given: Partial<ProcessorConfig>): 
   fix: 'none',
   mask: false,
   attributesOnly: false,
+  examples: false,
   input: 'text',
   words: false,
   entityFiles: { gazetteers: [] },
