@@ -3,7 +3,7 @@ import { analyzeSegment, type Modules, UNKNOWN_WORD } from '../analysis/analyzer
 import type { EntityFileOptions } from '../analysis/entityFiles';
 import { checkRecord } from '../cleaning';
 import type { Fineweb2Version } from '../cleaning/fineweb2';
-import { maskJson } from '../cleaning/mask';
+import { maskJson, maskPersonalData } from '../cleaning/mask';
 import { tagFindings } from '../entities/validate';
 import { decideLanguages, labelTokensBySpan } from '../language/decide';
 import type { Detection } from '../language/detector';
@@ -312,7 +312,8 @@ export class Processor {
     if (problem !== '') {
       counts.malformed++;
       const answer = {
-        error: { rule: jsonSyntax.id, message: problem, line: number + 1 },
+        // What the parser says has a piece of the line in it.
+        error: { rule: jsonSyntax.id, message: config.mask ? maskPersonalData(problem) : problem, line: number + 1 },
         input: config.mask ? maskJson(raw) : raw,
       };
       return { text: JSON.stringify(answer), insertAt: -1, some: false };
