@@ -578,7 +578,13 @@ function bump(map: Map<string, number>, key: string, by: number): void {
 }
 
 /** What is said of a text's language: the label, and where there are several their shares of the letters. */
-function languageAnswer({ label, probability, script, variant, shares }: TextLanguages): Record<string, unknown> {
+export function languageAnswer({
+  label,
+  probability,
+  script,
+  variant,
+  shares,
+}: TextLanguages): Record<string, unknown> {
   return {
     label,
     probability: round(probability),
@@ -592,7 +598,8 @@ function plainAnswer(text: string): FilteredLine {
   return { text, insertAt: -1, some: false };
 }
 
-const round = (score: number) => Math.round(score * 10_000) / 10_000;
+/** A score as it is written. */
+export const round = (score: number) => Math.round(score * 10_000) / 10_000;
 
 /** A member's value as it stands in the text of its record. */
 function memberText(raw: string, record: Record<string, unknown>, name: string): string {
