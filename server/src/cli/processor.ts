@@ -1,6 +1,7 @@
 import { parseTree } from 'jsonc-parser';
 import { analyzeSegment, type Modules, UNKNOWN_WORD } from '../analysis/analyzer';
 import type { EntityFileOptions } from '../analysis/entityFiles';
+import { taggedNames } from '../analysis/taggedNames';
 import { checkRecord } from '../cleaning';
 import type { Fineweb2Version } from '../cleaning/fineweb2';
 import { maskJson, maskPersonalData } from '../cleaning/mask';
@@ -197,6 +198,7 @@ export class Processor {
     return segments.map((segment) => {
       base = segment.part !== undefined && segment.part > 0 && before ? base + before.text.length : 0;
       before = segment;
+      const names = taggedNames(segment);
       const analysis = analyzeSegment(checks.language ? this.modules : others, segment.text, {
         spelling: checks.spelling,
         cleaning: checks.cleaning,
@@ -208,6 +210,7 @@ export class Processor {
         whole: segment.path !== undefined && segment.part === undefined,
         foreignWords: false,
         tokenized: segment.tokens !== undefined,
+        ...(names && { names }),
         // They serve the editor's word lists alone.
         endings: false,
         thresholds,
