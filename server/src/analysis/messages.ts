@@ -2,6 +2,7 @@
 import type { DocumentOptions, LineFinding } from '../cleaning';
 import type { Detection } from '../language/detector';
 import type { Suggestion } from '../spelling/suggest';
+import type { Span } from '../types';
 import type { SegmentAnalysis, SegmentOptions } from './analyzer';
 
 export interface WorkerData {
@@ -15,6 +16,8 @@ export type WorkerRequest =
       readonly id: number;
       readonly type: 'analyze';
       readonly texts: readonly string[];
+      /** As `SegmentOptions.names` of each text, where one of them has any. */
+      readonly names?: readonly (readonly Span[] | undefined)[];
       readonly options: SegmentOptions;
     }
   | {
