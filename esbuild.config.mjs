@@ -13,11 +13,16 @@ const watch = process.argv.includes('--watch');
 const APART = {
   'hunspell-asm': 'node_modules/hunspell-asm/dist/cjs/index.js',
   undici: relative(root, createRequire(join(root, 'server/package.json')).resolve('undici')),
+  // With the SDK of the Model Context Protocol.
+  mcpServer: 'server/src/cli/mcpServer.ts',
 };
 const apart = {
   name: 'apart',
   setup({ onResolve }) {
-    onResolve({ filter: /^(hunspell-asm|undici)$/ }, ({ path }) => ({ path: `./${path}.js`, external: true }));
+    onResolve({ filter: /^(hunspell-asm|undici|\.\/mcpServer)$/ }, ({ path }) => ({
+      path: `./${path.replace('./', '')}.js`,
+      external: true,
+    }));
   },
 };
 

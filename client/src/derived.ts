@@ -230,6 +230,7 @@ export const RULES: readonly string[] = [
   'spelling.russian-layout',
   'spelling.particle-harmony',
   'spelling.compound',
+  'spelling.confused-word',
   'spelling.ending',
   'spelling.capital',
   'spelling.doubled-word',

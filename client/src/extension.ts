@@ -38,8 +38,9 @@ import {
 } from './feedback';
 import { watchEncodings } from './fileEncoding';
 import { documentSelector, isSameSelector, isServed, showServed } from './files';
-import { localeOf, setLocale, t } from './l10n';
+import { locale, localeOf, setLocale, t } from './l10n';
 import { ForeignWordsDecorations, SelectionLanguages } from './languages';
+import { offerMcpServer } from './mcp';
 import { notify, onNotified, onRequested } from './messages';
 import { lastReport } from './report';
 import { Rewriting } from './rewrite';
@@ -178,6 +179,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<QalamA
     watchEncodings(),
     registerRulePages(client),
     registerParadigms(client),
+    offerMcpServer(context, locale),
     ...registerCommands(client, context, keys, status, output),
     // The client library asks about a document when it is opened and shown; a notebook's cells may be open before it is shown.
     vscode.window.onDidChangeVisibleNotebookEditors(() => {

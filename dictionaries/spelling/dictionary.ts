@@ -1,7 +1,7 @@
 /** Turns the grammar and the stem lists into a Hunspell affix file and dictionary, deterministically. */
 import { type Ending, nounClasses, nounKey, outerClasses, outerOf, verbClasses, verbKey } from './grammar/classes';
 import { regularClass, type StemClass } from './grammar/expand';
-import { attach, type Harmony } from './grammar/phonology';
+import { attach, finalOf, type Harmony } from './grammar/phonology';
 import { voices } from './grammar/verbal';
 
 /** One line of a stem list. */
@@ -58,6 +58,18 @@ export function stemClass(entry: StemEntry): StemClass {
     harmony: marks.includes('b') ? 'back' : marks.includes('f') ? 'front' : harmony,
     alternates: marks.includes('=') ? false : marks.includes('~') ? true : regular.alternates,
   };
+}
+
+/**
+ * Loans that lose their last letter before a consonant: those in -ист, -аст (туристер, туриске, туристік), in -зд (съезге, поездан), and
+ * with a double consonant (металдан, мегаваттан). `isOnly`: whether texts never keep it. `undefined` for all other stems.
+ */
+function shortened(low: string): { readonly isOnly: boolean } | undefined {
+  if (low.length > 5 && /[иа]ст$/u.test(low)) return { isOnly: true };
+  if (/зд$/u.test(low)) return { isOnly: true };
+  if (/тт$/u.test(low)) return { isOnly: true };
+  // Of short ones what is left is a word of its own: балл and бал, холл beside қол.
+  return /(?:лл|мм|нн|сс|пп|рр|фф)$/u.test(low) && low.length > 4 ? { isOnly: false } : undefined;
 }
 
 const KAZAKH_KEYBOARD = 'ёәіңғүұқөһ|йцукенгшщзхъ|фывапролджэ|ячсмитьбю|әіңғ|үұқөһ';
@@ -150,6 +162,12 @@ function withSurnames(entries: readonly StemEntry[]): StemEntry[] {
   return all;
 }
 
+/** Lets loans in -ция make verbs in -ла: адаптацияла, эвакуациялан. */
+function withLoanVerbs(entries: readonly StemEntry[]): StemEntry[] {
+  const loans = entries.filter(({ stem, code }) => code.startsWith('n') && /^\p{Ll}{4,}ция$/u.test(stem));
+  return [...entries, ...loans.map(({ stem }) => ({ stem: `${stem}ла`, code: 'v' }))];
+}
+
 /** The shapes of the case endings after a bare noun, right and wrong alike, and their templates. */
 const CASE_SHAPES: readonly (readonly [template: string, shapes: RegExp])[] = [
   ['NIң', /[ндт][ыі]ң$/u],
@@ -208,7 +226,7 @@ export interface Dictionary {
 
 /** `rejected`: what must not be made either, as a voice of a verb. */
 export function buildDictionary(listed: readonly StemEntry[], rejected: ReadonlySet<string> = new Set()): Dictionary {
-  const stems = withSurnames(listed);
+  const stems = withLoanVerbs(withSurnames(listed));
   const flags = new Map<string, number>();
   const flag = (name: string): number => {
     let number = flags.get(name);
@@ -280,25 +298,23 @@ export function buildDictionary(listed: readonly StemEntry[], rejected: Readonly
     else {
       // -ұлы and -қызы hold a possessive already.
       const patronymic = stem !== low && /(?:ұлы|қызы)$/u.test(low);
-      put(stem, flag(outerOf(low, patronymic ? 'third' : 'none', harmony)), flag(`plural/${harmony}/${key}`));
+      const short = shortened(low);
+      // Before a consonant that lost letter stays away.
+      const whole = short?.isOnly !== true;
+      if (whole)
+        put(stem, flag(outerOf(low, patronymic ? 'third' : 'none', harmony)), flag(`plural/${harmony}/${key}`));
       if (kind !== 'e' && !patronymic) {
         const adjective = /[лдт][ыі]$/u.test(stem) && nouns.has(stem.slice(0, -2));
         put(stem, flag(`${adjective ? 'adjectival' : 'possessive'}/${harmony}/${key}`));
       }
       // Names take no -лық, -сыз of their own; what is derived from them is a word by itself.
-      if (stem === low) put(stem, flag(`derived/${harmony}/${key}`));
+      if (stem === low && whole) put(stem, flag(`derived/${harmony}/${key}`));
       if (stem === low && stem.length > 3) put(stem, PREFIX);
-      // Loans in -ист, -аст lose the т before a consonant: туристер, туриске, туристік.
-      if (low.length > 5 && /[иа]ст$/u.test(low)) {
-        const short = stem.slice(0, -1);
-        put(short, flag(outerOf(short, 'none', harmony)), flag(`plural/${harmony}/voiceless`));
-        if (stem === low) put(short, flag(`derived/${harmony}/voiceless`));
-      }
-      // Those in -зд lose the д: съезге, поездан.
-      if (/зд$/u.test(low)) {
-        const short = stem.slice(0, -1);
-        put(short, flag(outerOf(short, 'none', harmony)), flag(`plural/${harmony}/voiced`));
-        if (stem === low) put(short, flag(`derived/${harmony}/voiced`));
+      if (short) {
+        const before = stem.slice(0, -1);
+        const final = finalOf(before.toLowerCase());
+        put(before, flag(outerOf(before.toLowerCase(), 'none', harmony)), flag(`plural/${harmony}/${final}`));
+        if (stem === low) put(before, flag(`derived/${harmony}/${final}`));
       }
       if (kind === 'j') put(stem, flag(`degrees/${harmony}/${key}`));
       if (kind === 'g') put(stem, flag(`patronymic/${harmony}/${patronymicKey(low)}`));

@@ -6,13 +6,16 @@
  * pass. Catches: of all words that one confusion (`confusions.txt`) in one of the 6,000 commonest words of these texts makes, how
  * many are refused, each kind apart, by types and weighted by how common the right word is. Made words that are words
  * themselves do not count: those of which `stems/confusable.txt` says so, and those that the texts have more than once and one time in
- * fifty of the right word.
+ * fifty of the right word. What passes is told apart: other forms of the same word (кезіңде for кезінде), which no dictionary can
+ * refuse, and the rest.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { loadSpeller } from '../../server/src/spelling/speller';
+import { Analyser } from './analysis';
+import { build } from './build';
 import { areBothWords, confused, kindOf, parseConfusions, readConfusable } from './confusions';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
@@ -102,9 +105,16 @@ async function main(): Promise<void> {
     .filter(([word]) => word.length > 2 && /^[а-яёәғқңөұүһі]+$/u.test(word) && speller.spell(word))
     .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
     .slice(0, Number(args.words));
+  const built = args.dir === here ? build() : undefined;
+  const analyser = built && new Analyser(built.files['kk.aff'], built.files['kk.dic'], built.verbFlags);
+  const stemsOf = (form: string): Set<string> => new Set(analyser?.read(form).map(({ stem }) => stem));
+  const isSameWord = (form: string, word: string): boolean => {
+    const own = stemsOf(form);
+    return [...stemsOf(word)].some((stem) => own.has(stem));
+  };
   const kinds = new Map<
     string,
-    { made: number; passed: number; weight: number; passedWeight: number; who: string[] }
+    { made: number; passed: number; weight: number; passedWeight: number; forms: number; who: string[] }
   >();
   for (const [word, count] of common) {
     const seen = new Set<string>();
@@ -113,28 +123,43 @@ async function main(): Promise<void> {
       seen.add(form);
       const own = counts.get(form) ?? 0;
       if (areBothWords(confusable, word, form) || (own > 1 && own * 50 >= count)) continue;
-      const kind = kinds.get(kindOf(confusion)) ?? { made: 0, passed: 0, weight: 0, passedWeight: 0, who: [] };
+      const kind = kinds.get(kindOf(confusion)) ?? {
+        made: 0,
+        passed: 0,
+        weight: 0,
+        passedWeight: 0,
+        forms: 0,
+        who: [],
+      };
       kinds.set(kindOf(confusion), kind);
       kind.made++;
       kind.weight += count;
       if (!speller.check(form)) continue;
       kind.passed++;
       kind.passedWeight += count;
-      if (kind.who.length < show) kind.who.push(`${form}(${word} ${count}${own > 0 ? `/${own}` : ''})`);
+      const isForm = isSameWord(form, word);
+      if (isForm) kind.forms += count;
+      if (kind.who.length < show)
+        kind.who.push(`${isForm ? '=' : ''}${form}(${word} ${count}${own > 0 ? `/${own}` : ''})`);
     }
   }
-  console.log('confusion\tmade\tpass\tby frequency');
-  const pooled = { made: 0, passed: 0, weight: 0, passedWeight: 0 };
-  for (const [name, { made, passed, weight, passedWeight, who }] of kinds) {
+  console.log('confusion\tmade\tpass\tby frequency\twithout other forms of the word');
+  const pooled = { made: 0, passed: 0, weight: 0, passedWeight: 0, forms: 0 };
+  for (const [name, { made, passed, weight, passedWeight, forms, who }] of kinds) {
     pooled.made += made;
     pooled.passed += passed;
     pooled.weight += weight;
     pooled.passedWeight += passedWeight;
-    console.log([name, made, percent(passed, made), percent(passedWeight, weight)].join('\t'));
+    pooled.forms += forms;
+    console.log(
+      [name, made, percent(passed, made), percent(passedWeight, weight), percent(passedWeight - forms, weight)].join(
+        '\t',
+      ),
+    );
     if (who.length > 0) console.log(`  ${who.join(' ')}`);
   }
   console.log(
-    `catches ${percent(pooled.made - pooled.passed, pooled.made)} of ${pooled.made} made words (${percent(pooled.weight - pooled.passedWeight, pooled.weight)} by frequency), accepts ${percent(totals.tokens - totals.flagged, totals.tokens)} of ${totals.tokens} words`,
+    `catches ${percent(pooled.made - pooled.passed, pooled.made)} of ${pooled.made} made words (${percent(pooled.weight - pooled.passedWeight, pooled.weight)} by frequency; of what passes ${percent(pooled.forms, pooled.passedWeight)} are other forms of the word), accepts ${percent(totals.tokens - totals.flagged, totals.tokens)} of ${totals.tokens} words`,
   );
 }
 

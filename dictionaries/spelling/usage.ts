@@ -50,17 +50,20 @@ export class Usage {
     }
   }
 
-  /** Occurrences of a form that its stem and endings let expect in as much text as was counted; 0 where they say nothing. */
-  expected(form: string): number {
+  /**
+   * Occurrences of a form that its stem and endings let expect in as much text as was counted; 0 where they say nothing. `less`: so
+   * many occurrences of the stem are not counted.
+   */
+  expected(form: string, less = 0): number {
     let most = 0;
     for (const reading of this.#readings(form)) {
-      most = Math.max(most, (this.#own.get(keyOf(reading)) ?? 0) * this.#share(reading));
+      most = Math.max(most, Math.max(0, (this.#own.get(keyOf(reading)) ?? 0) - less) * this.#share(reading));
       // What is derived has a life of its own: кемшілік, beside кем.
       if (reading.suffixes.length < 2) continue;
       const outer = reading.suffixes.at(-1)!;
       const inner = form.slice(0, form.length - outer.length);
       const share = this.#share({ ...reading, isVerb: false, suffixes: [outer] });
-      most = Math.max(most, this.frequencies.prefixCount(inner) * share);
+      most = Math.max(most, Math.max(0, this.frequencies.prefixCount(inner) - less) * share);
     }
     return most;
   }

@@ -17,6 +17,7 @@ export const DATA_FILES = {
   nameShapes: 'spelling/kk.name-shapes',
   names: 'spelling/kk.names',
   slips: 'spelling/kk.slips',
+  confused: 'spelling/kk.confused',
   morphology: 'morphology/kk.morph',
   tags: 'morphology/kk.tags',
   entities: 'entities/kk-entities.bin',

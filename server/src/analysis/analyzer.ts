@@ -22,8 +22,9 @@ import { IgnorePatterns } from '../spelling/patterns';
 import { spaceBeforePunctuation, unknownWord } from '../spelling/rules';
 import type { Speller } from '../spelling/speller';
 import { type Token, tokenize } from '../text/tokens';
-import type { Finding } from '../types';
+import type { Finding, Span } from '../types';
 import type { EntityFileOptions } from './entityFiles';
+import { NAME_CLASSES } from './taggedNames';
 
 /** The modules that could be loaded; a missing one leaves its part of every result empty. */
 export interface Modules {
@@ -49,6 +50,8 @@ export interface SegmentOptions {
   readonly ignorePatterns: readonly string[];
   /** Whether the text was cut into tokens before (CoNLL), so that its spacing says nothing. */
   readonly tokenized: boolean;
+  /** Ranges of the text that its file tags as names, in order: evidence that a word which nearly looks like a name is one. */
+  readonly names?: readonly Span[];
   /** Whether a segment is a text of its own, such as a field of a record, so that statistics about it mean something. */
   readonly whole: boolean;
   /** Whether unknown words come with `endingLengths`, for word lists that are applied later. Default: true. */
@@ -112,13 +115,11 @@ function endingLengths(speller: Speller, word: string): string {
   return lengths.join(' ');
 }
 
-/** Classes whose words are names, and how sure the tagger must be of them. */
-const NAMES: ReadonlySet<string> = new Set(['PERSON', 'GPE', 'LOCATION', 'ORGANISATION', 'FACILITY']);
+/** How sure the tagger must be that a word is a name's. */
 const SURE = 0.8;
 
-/** Starts of the tokens within names that the tagger is sure of. */
-function nameTokens(tokens: readonly Token[], entities: readonly Entity[]): Set<number> {
-  const names = entities.filter((entity) => NAMES.has(entity.class) && entity.score >= SURE);
+/** Starts of the tokens within ranges, which are in order. */
+function tokensIn(tokens: readonly Token[], names: readonly Span[]): Set<number> {
   const starts = new Set<number>();
   let at = 0;
   for (const { start, end } of names) {
@@ -230,12 +231,16 @@ export function analyzeSegment(modules: Modules, text: string, options: SegmentO
         { ...options, known },
       )
     : [];
-  const inName = nameTokens(tokens, entities);
+  const inName = tokensIn(
+    tokens,
+    entities.filter((entity) => NAME_CLASSES.has(entity.class) && entity.score >= SURE),
+  );
+  const inTaggedName = options.names ? tokensIn(tokens, options.names) : undefined;
   let findings: Finding[] = [];
   if (options.spelling && speller) {
     for (const finding of speller.checkText(text, tokens, {
       isKazakh,
-      isName: (index) => inName.has(tokens[index]!.start),
+      isName: (index) => inName.has(tokens[index]!.start) || inTaggedName?.has(tokens[index]!.start) === true,
       disabledRules: options.tokenized ? [spaceBeforePunctuation.id] : [],
       ignorePatterns: ignorePatterns(options.ignorePatterns),
     })) {

@@ -78,7 +78,7 @@ async function loadAnalyzer(folder: string): Promise<Result<() => MorphologicalA
 }
 
 async function loadSpellerFrom(folder: string, suggestions: boolean | 'later' = true): Promise<Result<Speller>> {
-  const [aff, dic, frequencies, pairs, context, nameShapes, names, slips] = await Promise.all([
+  const [aff, dic, frequencies, pairs, context, nameShapes, names, slips, confused] = await Promise.all([
     readData('aff', folder),
     readData('dic', folder),
     readData('frequencies', folder),
@@ -87,6 +87,7 @@ async function loadSpellerFrom(folder: string, suggestions: boolean | 'later' = 
     readData('nameShapes', folder),
     readData('names', folder),
     readData('slips', folder),
+    readData('confused', folder),
   ]);
   if (!aff.ok) return aff;
   if (!dic.ok) return dic;
@@ -101,6 +102,7 @@ async function loadSpellerFrom(folder: string, suggestions: boolean | 'later' = 
       ...(nameShapes.ok && { nameShapes: nameShapes.value }),
       ...(names.ok && { names: names.value }),
       ...(slips.ok && { slips: slips.value }),
+      ...(confused.ok && { confused: confused.value }),
     },
     { suggestions },
   );

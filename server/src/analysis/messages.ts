@@ -17,6 +17,8 @@ export type WorkerRequest =
       readonly id: number;
       readonly type: 'analyze';
       readonly texts: readonly string[];
+      /** As `SegmentOptions.names` of each text, where one of them has any. */
+      readonly names?: readonly (readonly Span[] | undefined)[];
       readonly options: SegmentOptions;
     }
   | {

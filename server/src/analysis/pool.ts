@@ -37,6 +37,7 @@ const CHECK_UNITS = 16_000;
 
 interface Job {
   readonly text: string;
+  readonly names: readonly Span[] | undefined;
   readonly options: SegmentOptions;
   readonly optionsKey: string;
   readonly urgent: boolean;
@@ -104,13 +105,25 @@ export class AnalysisPool {
   }
 
   /**
-   * Analyses a text; resolves with `undefined` when it could not be (the worker is dead, the pool closed, or the caller's
+   * Analyses a text (`names`: see `SegmentOptions`); resolves with `undefined` when it could not be (the worker is dead, the pool closed, or the caller's
    * `isWanted` says that nobody waits for it any more when its turn comes).
    */
-  analyze(text: string, options: SegmentOptions, urgent: boolean): Promise<SegmentAnalysis | undefined> {
+  analyze(
+    text: string,
+    options: SegmentOptions,
+    urgent: boolean,
+    names?: readonly Span[],
+  ): Promise<SegmentAnalysis | undefined> {
     return new Promise((done) => {
       if (this.closed || !this.worker || this.deadly.has(text)) return done(undefined);
-      (urgent ? this.urgent : this.queue).push({ text, options, optionsKey: JSON.stringify(options), urgent, done });
+      (urgent ? this.urgent : this.queue).push({
+        text,
+        names,
+        options,
+        optionsKey: JSON.stringify(options),
+        urgent,
+        done,
+      });
       this.pump();
     });
   }
@@ -305,7 +318,13 @@ export class AnalysisPool {
     }
     const jobs = source.splice(0, count);
     this.batch = { id: this.nextId++, jobs };
-    this.post({ id: this.batch.id, type: 'analyze', texts: jobs.map((job) => job.text), options: first.options });
+    this.post({
+      id: this.batch.id,
+      type: 'analyze',
+      texts: jobs.map((job) => job.text),
+      ...(jobs.some(({ names }) => names) && { names: jobs.map(({ names }) => names) }),
+      options: first.options,
+    });
     this.watch();
   }
 

@@ -3,6 +3,13 @@ import type { Segment } from '../text/segment';
 import type { SegmentAnalysis, SegmentOptions } from './analyzer';
 import type { AnalysisCache } from './cache';
 import type { AnalysisPool } from './pool';
+import { taggedNames } from './taggedNames';
+
+/** What an analysis is remembered by: the same text is analysed otherwise where its file tags names in it. */
+function keyOf(segment: Segment): string {
+  const names = taggedNames(segment);
+  return names ? `${names.map(({ start }) => start).join(',')}\n${segment.text}` : segment.text;
+}
 
 /** The analyses of a chunk's segments: undefined where there is none (yet). */
 export type Analyses = (SegmentAnalysis | undefined)[];
@@ -38,15 +45,15 @@ export class SegmentAnalyses {
 
   start(segments: readonly Segment[], urgent: boolean): Started {
     const { optionsKey } = this;
-    const analyses: Analyses = segments.map((segment) => this.cache.get(optionsKey, segment.text));
+    const analyses: Analyses = segments.map((segment) => this.cache.get(optionsKey, keyOf(segment)));
     const missing = segments.flatMap((segment, index) => (analyses[index] ? [] : [{ segment, index }]));
     if (missing.length === 0) return { analyses, cost: 0, done: undefined };
     let cost = 0;
     const done = Promise.all(
       missing.map(async ({ segment, index }) => {
         cost += segment.text.length;
-        const analysis = await this.pool.analyze(segment.text, this.options, urgent);
-        if (analysis) this.cache.set(optionsKey, segment.text, analysis);
+        const analysis = await this.pool.analyze(segment.text, this.options, urgent, taggedNames(segment));
+        if (analysis) this.cache.set(optionsKey, keyOf(segment), analysis);
         analyses[index] = analysis;
       }),
     );
@@ -73,14 +80,15 @@ export class SegmentAnalyses {
     );
     if (open.length === 0) return undefined;
     const answers = open.map(async ({ analysis, index }) => {
-      const { text } = segments[index]!;
+      const segment = segments[index]!;
+      const { text } = segment;
       const found = await refiner.ask(text, urgent, signal);
       if (!found) return false;
       const { known } = analysis;
       const entities = settleEntities(found, { ...(thresholds && { thresholds }), ...(known && { known }) });
       const refined = { ...analysis, entities, refined: true };
       analyses[index] = refined;
-      this.cache.set(optionsKey, text, refined);
+      this.cache.set(optionsKey, keyOf(segment), refined);
       return true;
     });
     return Promise.all(answers).then((all) => all.includes(true));

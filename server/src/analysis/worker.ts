@@ -71,7 +71,10 @@ async function answer(modules: Modules, request: WorkerRequest): Promise<WorkerR
     case 'analyze': {
       const own = request.options.entityFiles && (await entityFiles.of(request.options.entityFiles));
       const all = own ? { ...modules, ...own } : modules;
-      const results = request.texts.map((text) => analyzeSegment(all, text, request.options));
+      const results = request.texts.map((text, i) => {
+        const names = request.names?.[i];
+        return analyzeSegment(all, text, names ? { ...request.options, names } : request.options);
+      });
       if (request.options.spelling) prepareWhenIdle(modules);
       return { id, type: 'analyzed', results };
     }

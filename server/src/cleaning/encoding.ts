@@ -96,7 +96,15 @@ function misreadUtf8(text: string): Draft[] {
     if (open !== undefined) drafts.push(draftOf(open, name));
     if (explained > most) [best, most] = [drafts, explained];
   }
-  return best;
+  // What is left of the same kind says that the page was another one.
+  let rest = '';
+  let from = 0;
+  for (const { start, end } of best) {
+    rest += text.slice(from, start);
+    from = end;
+  }
+  const isAll = !SUSPICIOUS.test(rest + text.slice(from)) && !isUnreadable(rest + text.slice(from));
+  return isAll ? best : best.map((draft) => ({ ...draft, ...(draft.fix && { fix: { ...draft.fix, safe: false } }) }));
 }
 
 function draftOf({ start, end, fixed }: { start: number; end: number; fixed: string }, name: string): Draft {

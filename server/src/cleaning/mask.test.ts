@@ -66,3 +66,19 @@ test('numbers that point to a person are masked, others stay', () => {
 test('what has neither a digit nor @ is masked as well', () => {
   assert.equal(maskJson('{"a":"t.me/aigul","b":"a (at) mail (dot) kz"}'), '{"a":"[HANDLE]","b":"[EMAIL]"}');
 });
+
+test('a bare number is masked where its member says what it is', () => {
+  assert.equal(
+    maskJson('{"phone":7011234567,"tel":"250-12-34","passport_number":"012345678","n":7011234567,"id":"012345678"}'),
+    '{"phone":"[PHONE]","tel":"[PHONE]","passport_number":"[DOCUMENT]","n":7011234567,"id":"012345678"}',
+  );
+});
+
+test('names of members are masked too, and do not become the same', () => {
+  assert.equal(maskJson('{"a@mail.kz":{"b@mail.kz":1},"c":2}'), '{"[EMAIL]":{"[EMAIL] 2":1},"c":2}');
+});
+
+test('escapes hide nothing in a line that is no JSON', () => {
+  assert.equal(maskJson('{"text": undefined, "m": "aigul\\u0040mail.kz"}'), '{"text": undefined, "m": "[EMAIL]"}');
+  assert.equal(maskJson('{"text": undefined, "m": "\\u0041\\u0022"}'), '{"text": undefined, "m": "\\u0041\\u0022"}');
+});

@@ -1,16 +1,35 @@
 import { type Draft, MASK } from '../rule';
-import { replacing, segmentRule } from './rule';
+import { replacing, type SegmentRule, segmentRule } from './rule';
 
 /** Personal data. Masking is never called safe: it takes something away that a person may want to keep. */
 
 const DIGITS = /\D/g;
+
+/** Full-width characters, and digits of the Arabic script: each one UTF-16 unit, as what it stands for. */
+const WIDE = /[\uff01-\uff5e\u0660-\u0669\u06f0-\u06f9]/;
+const WIDE_UNITS = new RegExp(WIDE.source, 'g');
+
+const narrow = (text: string): string =>
+  text.replace(WIDE_UNITS, (unit) => {
+    const code = unit.charCodeAt(0);
+    return code >= 0xff01 ? String.fromCharCode(code - 0xfee0) : String(code & 15);
+  });
+
+/** A rule that finds its data in other widths and digits too. */
+function inAllWidths<Id extends string>(rule: SegmentRule<Id>): SegmentRule<Id> {
+  return {
+    ...rule,
+    needs: new RegExp(`${rule.needs!.source}|${WIDE.source}`),
+    check: (context) => rule.check(WIDE.test(context.text) ? { ...context, text: narrow(context.text) } : context),
+  };
+}
 
 const masked = (match: RegExpExecArray, mask: string, start = match.index): Draft =>
   replacing(start, match.index + match[0].length, mask, false);
 
 /** What is counted stands behind a sum or an amount, not behind the number of a person's thing. */
 const UNIT_AFTER =
-  /^[ \u00a0]*(?:[₸$€%₽]|(?:теңге|тенге|тг|доллар|евро|рубл|руб|сом|АҚШ|USD|KZT|EUR|RUB|мың|млн|млрд|тысяч|миллион|тонна|тонн|кг|км|га|дана|данаға|шт|адам|человек)(?:\p{L}{0,4})(?!\p{L}))/iu;
+  /^[ \u00a0]*(?:[₸$€%₽]|(?:теңге|тенге|тг|доллар|евро|рубл|руб|сом|АҚШ|USD|KZT|EUR|RUB|мың|млн|млрд|тысяч|миллион|тонна|тонн|(?:микро|милли|санти|кило)?метр|литр|кг|км|га|дана|данаға|шт|адам|человек)(?:\p{L}{0,4})(?!\p{L}))/iu;
 
 /** Papers that are numbered. */
 const PAPER =
@@ -18,17 +37,21 @@ const PAPER =
 const PAPER_AFTER = new RegExp(`^[ \\u00a0]*(?:нөмірлі |санды )?${PAPER}`, 'iu');
 const PAPER_BEFORE = new RegExp(`${PAPER}\\p{L}*[ :]*(?:№|N|#)?[ \\u00a0]*$`, 'iu');
 const PHONE_BEFORE =
-  /(?:тел|ұялы|моб|сотов|байланыс|қоңырау|whats ?app|ватсап|вотсап|уатсап|phone|call|звон|факс)\p{L}*[\p{L}.:№\s–—-]{0,14}$/iu;
+  /(?:(?<!\p{L})tel|тел|ұялы|моб|сотов|байланыс|қоңырау|whats ?app|ватсап|вотсап|уатсап|phone|call|звон|факс)\p{L}*[\p{L}.:№\s–—-]{0,14}$/iu;
 
 const before = (text: string, at: number) => text.slice(Math.max(0, at - 40), at);
 
 const EMAIL = /(?<![\p{L}\p{N}._%+-])[\p{L}\p{N}_%+-]+(?:\.[\p{L}\p{N}_%+-]+)*@(?:[\p{L}\p{N}-]+\.)+\p{L}{2,}/gu;
 /** Written so that programs do not see it: `a[at]mail.kz`, `a (at) mail (dot) kz`. */
 const DISGUISED =
-  /(?<![\p{L}\p{N}._%+-])[\p{L}\p{N}._%+-]+ ?[[({] ?(?:at|ат|эт|собака|ит) ?[\])}] ?(?:[\p{L}\p{N}-]+(?:\.| ?[[({] ?(?:dot|дот|точка|нүкте) ?[\])}] ?))+\p{L}{2,}/giu;
+  /(?<![\p{L}\p{N}._%+-])[\p{L}\p{N}._%+-]+ ?[[({<] ?(?:at|ат|эт|собака|ит) ?[\])}>] ?(?:[\p{L}\p{N}-]+(?:\.| ?[[({<] ?(?:dot|дот|точка|нүкте) ?[\])}>] ?))+\p{L}{2,}/giu;
+/** With an @ in words, in a URL's or HTML's code, or with spaces around it; then only with an end that addresses have here. */
+const LOOSE =
+  /(?<![\p{L}\p{N}._%+-])(?:[\w.+-]+ at [\w-]+(?: dot [\w-]+)* dot [a-z]{2,}|[\w.+-]+(?:%40|&#0*64;|&#x0*40;|&commat;|_at_)(?:[\w-]+\.)+[a-z]{2,}|[\w.+-]+ ?@ ?[\w-]+ ?\. ?(?:kz|ru|com|org|net|edu|gov|info|by|uz|kg))(?![\p{L}\p{N}])/giu;
+const LOOSE_SIGN = /%40|&#|&commat;|_at_| at |@ | @| \./i;
 /** An image for screens of a higher resolution: `logo@2x.png`. */
 const IMAGE = /@\dx\.\p{L}+$/u;
-const HIDDEN_AT = /[[({] ?(?:at|ат|эт|собака|ит) ?[\])}]/i;
+const HIDDEN_AT = /[[({<] ?(?:at|ат|эт|собака|ит) ?[\])}>]/i;
 
 const email = segmentRule({
   id: 'cleaning.email',
@@ -41,20 +64,40 @@ const email = segmentRule({
   fixTitle: MASK,
 
   mask: '[EMAIL]',
-  reason: 'E-mail addresses point to a person; a model learns them by heart. Also with (at) and (dot) in them.',
-  needs: /[@[({]/,
+  reason:
+    'E-mail addresses point to a person; a model learns them by heart. Also with (at) and (dot) in them, and as a URL writes them.',
+  needs: /[@[({<%&t]/,
   fix: 'unsafe',
   bad: [
     { text: 'Хат: aigul.s@mail.kz, рахмет', fixed: 'Хат: [EMAIL], рахмет', safe: false },
     { text: 'a[at]mail.kz, a (at) mail (dot) kz', fixed: '[EMAIL], [EMAIL]', safe: false, count: 2 },
+    { text: '?to=aigul%40mail.kz, aigul at mail dot kz', fixed: '?to=[EMAIL], [EMAIL]', safe: false, count: 2 },
+    { text: 'aigul @ mail.kz, aigul＠mail.kz', fixed: '[EMAIL], [EMAIL]', safe: false, count: 2 },
   ],
-  good: ['@qalam арнасы', 'бір@екі', 'a@b', 'logo@2x.png', 'бес (5) мың', 'list[at] = kz'],
+  good: [
+    '@qalam арнасы',
+    'бір@екі',
+    'a@b',
+    'logo@2x.png',
+    'бес (5) мың',
+    'list[at] = kz',
+    'look at mail',
+    'a @ b.c',
+    '100%40',
+  ],
   check({ text }) {
     const drafts: Draft[] = [];
     if (text.includes('@')) {
       for (const match of text.matchAll(EMAIL)) if (!IMAGE.test(match[0])) drafts.push(masked(match, '[EMAIL]'));
     }
     if (HIDDEN_AT.test(text)) for (const match of text.matchAll(DISGUISED)) drafts.push(masked(match, '[EMAIL]'));
+    if (LOOSE_SIGN.test(text)) {
+      for (const match of text.matchAll(LOOSE)) {
+        const end = match.index + match[0].length;
+        if (!drafts.some((draft) => draft.start < end && match.index < draft.end))
+          drafts.push(masked(match, '[EMAIL]'));
+      }
+    }
     return drafts;
   },
 });
@@ -66,6 +109,8 @@ const SEVEN = new RegExp(`\\d(?:${BETWEEN}{0,3}\\d){6}`);
 /** Not in the middle of a number or of a name of Latin letters; behind another telephone number it may stand. */
 const PHONE_START = '(?<!(?<!\\\\)[A-Za-z_]|[\\d+]|(?<!\\d{6}|\\d\\d[ -]\\d)\\d[ ,.-])';
 const PHONE_END = '(?![A-Za-z_\\d])';
+/** Six, in pairs or threes. */
+const SIX = /\d{2,3}[ \u00a0-]?\d\d[ \u00a0-]?\d\d/;
 /** Mobile operators' and regions' codes of Kazakhstan's numbering plan (7 0x, 71x, 72x, 74x, 75x, 76x, 77x). */
 const PHONE = new RegExp(
   `${PHONE_START}(?:(?:\\+7|8)${BETWEEN}{0,3}7(?:0\\d|[12]\\d|4[07]|5[01]|6[0-4]|7[015678])|7${BETWEEN}{0,3}7(?:0\\d|47|7[15678]))(?:${BETWEEN}{0,3}\\d){7}${PHONE_END}`,
@@ -75,9 +120,17 @@ const DOTTED = /^(?:\+7|8|7)[. ]?\(?7\d\d\)?[. ]?(?:\d{7}|\d{3}[. -]?\d{4}|\d{3}
 /** A mobile number without 8 or +7: as it is grouped when spoken, or in one piece where the words before it say what it is. */
 const BARE =
   /(?<!(?<!\\)\p{L}|[\d+.,_]|\d[ -])\(?7(?:0[0-8]|47|7[15678])(?:\d{7}|\)?[ \u00a0\u2010-\u2015-]{1,2}\d{3}([ \u00a0\u2010-\u2015-])\d\d\1\d\d)(?![\p{L}\d]|[ .,-]\d)/gu;
+/** A town's code in brackets without 8, and 8 and a code between strokes. */
+const TOWN =
+  /(?<!(?<!\\)\p{L}|[\d+.,_]|\d[ -])(?:\(7[12]\d\)[ \u00a0]?\d{3}([ \u00a0-])\d\d\1\d\d|\(7[12]\d\d\)[ \u00a0]?\d\d([ \u00a0-])\d\d\2\d\d|(?:\+7|8)\/7\d\d\/\d{3}[ /-]?\d\d[ /-]?\d\d)(?![\p{L}\d]|[ .,-]\d)/gu;
+/** Numbers within a town, and with the prefix of international calls: where the words before say that they are telephones. */
+const SPOKEN_OF =
+  /(?<![\p{L}\d+.,_-])(?:\d{2,3}([ \u00a0-])\d\d\1\d\d|00[ \u00a0-]?[1-9](?:[ \u00a0-]?\d){8,13})(?![\p{L}\d]|[ .,-]\d)/gu;
+/** The same prefix, in groups. */
+const PREFIXED = /(?<![\p{L}\d+.,_-])00[ \u00a0-]?[1-9]\d{0,2}(?:[ \u00a0-]\d{2,4}){3,5}(?![\p{L}\d]|[ .,-]\d)/gu;
 /** Russian ones, grouped as there. */
 const RUSSIAN = new RegExp(
-  `${PHONE_START}(?:\\+7${BETWEEN}{0,3}[3489]\\d\\d(?:${BETWEEN}{0,3}\\d){7}|8[ -]?\\(?9\\d\\d\\)?[ -]\\d{3}[ -]\\d\\d[ -]\\d\\d)${PHONE_END}`,
+  `${PHONE_START}(?:\\+7${BETWEEN}{0,3}[3489]\\d\\d(?:${BETWEEN}{0,3}\\d){7}|8[ -]?\\(?9\\d\\d\\)?[ -]\\d{3}[ -]\\d\\d[ -]\\d\\d|8[ -]?\\([348]\\d\\d\\)[ -]?\\d{3}[ -]?\\d\\d[ -]?\\d\\d)${PHONE_END}`,
   'g',
 );
 /** ITU-T E.164: `+`, a country's code, at most 15 digits. */
@@ -159,7 +212,7 @@ const phone = segmentRule({
   mask: '[PHONE]',
   reason:
     "Telephone numbers: of Kazakhstan +7 or 8, then an operator's or a region's code and the rest of ten digits, of mobile ones also 7 alone or, grouped as 701 234 56 78, nothing; of other countries with a plus sign. Numbers of papers and amounts are left alone.",
-  needs: /[7+89]/,
+  needs: /[0-9+]/,
   fix: 'unsafe',
   bad: [
     { text: 'Тел.: +7 (701) 123-45-67.', fixed: 'Тел.: [PHONE].', safe: false },
@@ -168,6 +221,9 @@ const phone = segmentRule({
     { text: 'wa.me/77011234567 не 7 701 123 45 67', fixed: 'wa.me/[PHONE] не [PHONE]', safe: false, count: 2 },
     { text: '+7‑701‑123‑45‑67, 8.701.123.45.67', fixed: '[PHONE], [PHONE]', safe: false, count: 2 },
     { text: '701 234 56 78 мен тел. 7012345678', fixed: '[PHONE] мен тел. [PHONE]', safe: false, count: 2 },
+    { text: '(727) 250-12-34 немесе тел. 250-12-34', fixed: '[PHONE] немесе тел. [PHONE]', safe: false, count: 2 },
+    { text: '00 44 20 7946 0958, 8/701/1234567', fixed: '[PHONE], [PHONE]', safe: false, count: 2 },
+    { text: '8(495)123-45-67, +7 701 ２３４ ５６ ７８', fixed: '[PHONE], [PHONE]', safe: false, count: 2 },
     { text: '+44 20 7946 0958, +996 555 123 456', fixed: '[PHONE], [PHONE]', safe: false, count: 2 },
   ],
   good: [
@@ -179,11 +235,28 @@ const phone = segmentRule({
     '8 7172 345 678 теңге',
     '+10 000 000 000 теңге',
     'нұсқа 8.701.12.3',
+    '250-12-34 есебімен',
+    '(727) бет',
+    '00 12 000 000',
   ],
   check({ text }) {
     const drafts: Draft[] = [];
+    if (SIX.test(text)) {
+      for (const match of text.matchAll(SPOKEN_OF)) {
+        if (PHONE_BEFORE.test(before(text, match.index))) drafts.push(masked(match, '[PHONE]'));
+      }
+    }
     if (!SEVEN.test(text)) return drafts;
+    const isNew = (match: RegExpExecArray) =>
+      !drafts.some(({ start, end }) => start < match.index + match[0].length && match.index < end);
+    for (const match of text.matchAll(TOWN)) if (isNew(match)) drafts.push(masked(match, '[PHONE]'));
+    if (text.includes('00')) {
+      for (const match of text.matchAll(PREFIXED)) {
+        if (isNew(match) && isForeign(match[0].replace(DIGITS, '').slice(2))) drafts.push(masked(match, '[PHONE]'));
+      }
+    }
     for (const match of text.matchAll(PHONE)) {
+      if (!isNew(match)) continue;
       const [number] = match;
       // A sum of money is grouped by thousands from its end.
       if (/^\d{1,3}(?:[ \u00a0]\d{3})+$/.test(number)) continue;
@@ -193,16 +266,17 @@ const phone = segmentRule({
       drafts.push(masked(match, '[PHONE]'));
     }
     for (const match of text.matchAll(BARE)) {
+      if (!isNew(match)) continue;
       const [number] = match;
       if (isNoPhone(text, match.index, match.index + number.length)) continue;
       if (/^\d+$/.test(number) && !PHONE_BEFORE.test(before(text, match.index))) continue;
       drafts.push(masked(match, '[PHONE]'));
     }
-    for (const match of text.matchAll(RUSSIAN)) drafts.push(masked(match, '[PHONE]'));
+    for (const match of text.matchAll(RUSSIAN)) if (isNew(match)) drafts.push(masked(match, '[PHONE]'));
     if (text.includes('+')) {
       for (const match of text.matchAll(FOREIGN)) {
         const isSum = UNIT_AFTER.test(text.slice(match.index + match[0].length, match.index + match[0].length + 30));
-        if (!isSum && isForeign(match[0])) drafts.push(masked(match, '[PHONE]'));
+        if (!isSum && isNew(match) && isForeign(match[0])) drafts.push(masked(match, '[PHONE]'));
       }
     }
     return drafts;
@@ -246,14 +320,14 @@ export function isIin(digits: string): boolean {
 export const isBin = (digits: string): boolean =>
   /^\d\d(?:0[1-9]|1[0-2])[456][0-3]\d{6}$/.test(digits) && hasCheckDigit(digits);
 
-/** Twelve digits in one piece, as 6+6, 6+3+3 or 4+4+4; as 3+3+3+3, like a sum, only behind what they are called. */
+/** Twelve digits in one piece, as 6+6, 6+3+3 or 4+4+4; otherwise parted, as 3+3+3+3 like a sum, only behind what they are called. */
 const TWELVE =
-  /(?<![\d+]|\d[.,]|\d[ \u00a0-])(?:\d{12}|\d{6}[ \u00a0-]\d{6}|\d{6}[ \u00a0-]\d{3}[ \u00a0-]\d{3}|\d{4}[ \u00a0-]\d{4}[ \u00a0-]\d{4}|(?<=(?:ЖСН|ИИН|IIN|БСН|БИН|BIN)[\s:№]{1,4})\d{3}(?:[ \u00a0-]\d{3}){3})(?!\d|[.,]\d|[ \u00a0-]\d{3})/giu;
+  /(?<![\d+]|\d[.,]|\d[ \u00a0-])(?:\d{12}|\d{6}[ \u00a0-]\d{6}|\d{6}[ \u00a0-]\d{3}[ \u00a0-]\d{3}|\d{4}[ \u00a0-]\d{4}[ \u00a0-]\d{4}|(?<=(?:ЖСН|ИИН|IIN|БСН|БИН|BIN)\p{L}{0,4}[\s:№=«"]{0,4})\d(?:[ \u00a0./-]?\d){11})(?!\d|[.,]\d|[ \u00a0-]\d{3})/giu;
 
 function twelveDigits(text: string, is: (digits: string) => boolean, mask: string): Draft[] {
   const drafts: Draft[] = [];
   // A single look spares nearly all texts the search.
-  if (!/\d[\d \u00a0-]{10}/.test(text)) return drafts;
+  if (!/\d[\d \u00a0./-]{10}/.test(text)) return drafts;
   for (const match of text.matchAll(TWELVE)) {
     if (is(match[0].replace(DIGITS, ''))) drafts.push(masked(match, mask));
   }
@@ -278,6 +352,7 @@ const iin = segmentRule({
   bad: [
     { text: 'ЖСН 900101300007 екен', fixed: 'ЖСН [IIN] екен', safe: false },
     { text: '900101 300 007, 900101-300007', fixed: '[IIN], [IIN]', safe: false, count: 2 },
+    { text: 'ИИН 90 01 01 300007', fixed: 'ИИН [IIN]', safe: false },
   ],
   good: ['900101300008', '901301300007', '9001013000070', '2024', '900 101 300 007 теңге', '0,900101300007'],
   check: ({ text }) => twelveDigits(text, isIin, '[IIN]'),
@@ -313,9 +388,72 @@ function mod97(iban: string): number {
   return rest;
 }
 
-/** Of Kazakhstan 20 characters, in one piece or in fours; of other countries in one piece. */
+/** Characters of an account number by country, as the SWIFT registry has them. */
+const IBAN_LENGTHS: Readonly<Record<string, number>> = {
+  AD: 24,
+  AE: 23,
+  AL: 28,
+  AT: 20,
+  AZ: 28,
+  BA: 20,
+  BE: 16,
+  BG: 22,
+  BH: 22,
+  BY: 28,
+  CH: 21,
+  CY: 28,
+  CZ: 24,
+  DE: 22,
+  DK: 18,
+  EE: 20,
+  EG: 29,
+  ES: 24,
+  FI: 18,
+  FR: 27,
+  GB: 22,
+  GE: 22,
+  GR: 27,
+  HR: 21,
+  HU: 28,
+  IE: 22,
+  IL: 23,
+  IS: 26,
+  IT: 27,
+  JO: 30,
+  KW: 30,
+  KZ: 20,
+  LI: 21,
+  LT: 20,
+  LU: 20,
+  LV: 21,
+  MC: 27,
+  MD: 24,
+  ME: 22,
+  MK: 19,
+  MN: 20,
+  MT: 31,
+  NL: 18,
+  NO: 15,
+  PK: 24,
+  PL: 28,
+  PT: 25,
+  QA: 29,
+  RO: 24,
+  RS: 22,
+  RU: 33,
+  SA: 24,
+  SE: 24,
+  SI: 19,
+  SK: 24,
+  TN: 24,
+  TR: 26,
+  UA: 29,
+  VA: 22,
+  XK: 20,
+};
+/** In one piece or in fours, of which the last may be shorter. */
 const IBAN =
-  /(?<!(?<!\\)[A-Za-z]|\d)(?:[KК]Z\d\d(?:[ \u00a0-]?[A-Z\d]{4}){4}|(?!KZ)[A-Z]{2}\d\d[A-Z\d]{11,30})(?![A-Za-z\d])/gi;
+  /(?<!(?<!\\)[A-Za-z]|\d)(?:[KК]Z[ \u00a0-]?\d\d(?:[ \u00a0-]?[A-Z\d]{4}){4}|(?!KZ)[A-Z]{2}\d\d(?:[A-Z\d]{11,30}|(?:[ \u00a0][A-Z\d]{4}){2,7}(?:[ \u00a0][A-Z\d]{1,3})?))(?![A-Za-z\d])/gi;
 
 const iban = segmentRule({
   id: 'cleaning.iban',
@@ -329,21 +467,26 @@ const iban = segmentRule({
 
   mask: '[IBAN]',
   reason:
-    'An account number leads to its owner. IBANs of Kazakhstan in one piece or in fours, those of other countries in one piece; only with a right check number (ISO 7064 MOD 97-10).',
+    'An account number leads to its owner. In one piece or in fours, of the length that is its country’s; only with a right check number (ISO 7064 MOD 97-10).',
   needs: /[A-Za-z]/,
   fix: 'unsafe',
   bad: [
     { text: 'Шот: KZ86125KZT5004100100.', fixed: 'Шот: [IBAN].', safe: false },
     { text: 'KZ86 125K ZT50 0410 0100 шоты', fixed: '[IBAN] шоты', safe: false },
     { text: 'GB82WEST12345698765432', fixed: '[IBAN]', safe: false },
+    { text: 'Konto DE89 3704 0044 0532 0130 00', fixed: 'Konto [IBAN]', safe: false },
   ],
   good: ['KZ87125KZT5004100100', 'KZ86', 'AB12CDEF34567890123'],
   check({ text }) {
     const drafts: Draft[] = [];
-    if (!/[A-Za-z]\d\d[ \u00a0-]?[A-Za-z\d]{4}/.test(text)) return drafts;
+    if (!/[A-Za-z][ \u00a0-]?\d\d[ \u00a0-]?[A-Za-z\d]{4}/.test(text)) return drafts;
     for (const match of text.matchAll(IBAN)) {
-      const compact = match[0].replace(/[ \u00a0-]/g, '').replace(/^[Кк]/, 'K');
-      if (mod97(compact) === 1) drafts.push(masked(match, '[IBAN]'));
+      const compact = match[0]
+        .replace(/[ \u00a0-]/g, '')
+        .replace(/^[Кк]/, 'K')
+        .toUpperCase();
+      if (IBAN_LENGTHS[compact.slice(0, 2)] === compact.length && mod97(compact) === 1)
+        drafts.push(masked(match, '[IBAN]'));
     }
     return drafts;
   },
@@ -351,10 +494,11 @@ const iban = segmentRule({
 
 /** What is written beside the number of an identity card or a passport. */
 const DOCUMENT =
-  '(?:жеке\\s+куәлі[кг]|куәлі[кг]|удостоверени|уд\\.?\\s*личн|паспорт|төлқұжа[тд]|passport|identity card|id[ -]?card|ID-карт)';
+  '(?:жеке\\s+куәлі[кг]|куәлі[кг]|удостоверени|уд\\.?\\s*личн|удв|удл|құжат\\p{L}*\\s+нөмірі|паспорт|төлқұжа[тд]|passport|identity card|id[ -]?card|ID-карт)';
 const DOCUMENT_BEFORE = new RegExp(`(?<!(?<!\\\\)\\p{L})${DOCUMENT}\\p{L}*[^\\d\\n.;]{0,30}$`, 'iu');
 const DOCUMENT_AFTER = /^[ \u00a0]+(?:нөмірлі |санды )?(?:жеке\s+куәлі|төлқұжа[тд])/iu;
-const DOCUMENT_NUMBER = /(?<!(?<!\\)\p{L}|\d[ .,-]?)(?:[NН] ?)?(?:\d{8,9}|\d{3} \d{3} \d{3})(?![\p{L}\d]|[ .,-]\d)/giu;
+const DOCUMENT_NUMBER =
+  /(?<!(?<!\\)\p{L}|\d[ .,-]?)(?:[NН] ?)?(?:\d{8,9}|\d{3} \d{3} \d{3}|\d\d ?\d\d(?: ?№)? \d{6})(?![\p{L}\d]|[ .,-]\d)/giu;
 
 const identityDocument = segmentRule({
   id: 'cleaning.identity-document',
@@ -374,11 +518,17 @@ const identityDocument = segmentRule({
   bad: [
     { text: 'Жеке куәлік № 012345678 берілді', fixed: 'Жеке куәлік № [DOCUMENT] берілді', safe: false },
     { text: 'паспорт N12345678', fixed: 'паспорт [DOCUMENT]', safe: false },
+    {
+      text: 'паспорт 45 08 № 123456, УДЛ №012345678',
+      fixed: 'паспорт [DOCUMENT], УДЛ №[DOCUMENT]',
+      safe: false,
+      count: 2,
+    },
     { text: '012345678 нөмірлі жеке куәлігі', fixed: '[DOCUMENT] нөмірлі жеке куәлігі', safe: false },
   ],
   good: ['шот 012345678', 'куәлік 2020 жылы берілді', 'паспорт 120 000 000 теңге тұрады', 'куәлігі бар. 123456789'],
   check({ text }) {
-    if (!/\d{8}|\d{3} \d{3} \d{3}/.test(text)) return [];
+    if (!/\d{8}|\d{3} \d{3} \d{3}|\d\d(?: ?№)? \d{6}/.test(text)) return [];
     return [...text.matchAll(DOCUMENT_NUMBER)].flatMap((match) => {
       const tail = text.slice(match.index + match[0].length, match.index + match[0].length + 30);
       const isDocument =
@@ -391,14 +541,16 @@ const identityDocument = segmentRule({
 /** Letters of Kazakhstan's plates, and the Cyrillic ones that look the same. */
 const PLATE_LETTER = '[A-ZАВЕКМНОРСТУХ]';
 const PLATE = new RegExp(
-  `(?<!(?<!\\\\)\\p{L}|\\d[ .,-]?)(?:\\d{3}([ \\u00a0-]?)(${PLATE_LETTER}{2,3})\\1(?:0[1-9]|1\\d|20)|${PLATE_LETTER}([ \\u00a0-]?)\\d{3}\\3${PLATE_LETTER}{2,3})(?![\\p{L}\\d]|[.,:/-]\\d)`,
-  'gu',
+  `(?<!(?<!\\\\)\\p{L}|\\d[ .,-]?)(?:\\d{3}([ \\u00a0-]?)(${PLATE_LETTER}{2,3})(?:\\1|/)(?:0[1-9]|1\\d|20)|(?<!/)${PLATE_LETTER}([ \\u00a0-]?)\\d{3}\\3${PLATE_LETTER}{2,3})(?![\\p{L}\\d]|[.,:/-]\\d)`,
+  'giu',
 );
+const SMALL_LETTER = /\p{Ll}/u;
 /** Currencies, units and forms of firms that stand between two numbers. */
 const NO_PLATE =
-  /^(?:USD|EUR|KZT|RUB|GBP|CNY|UZS|KGS|TRY|CHF|JPY|AED|BTC|ТОО|АО|МВТ|КВТ|КМ|СМ|ММ|МВ|КВ|МК|KM|CM|MM|KB|MB|GB|TB|MHZ|GHZ|KG|PM|AM|BC|AD)$/;
+  /^(?:USD|EUR|KZT|RUB|GBP|CNY|UZS|KGS|TRY|CHF|JPY|AED|BTC|ТОО|АО|МВТ|КВТ|КМ|СМ|ММ|МВ|КВ|МК|KM|CM|MM|KB|MB|GB|TB|MHZ|GHZ|KG|PM|AM|BC|AD|MAX|PRO|NEO|GTX|RTX|AMG|TSI|TDI|SUV|DVD|LED|USB|CPU|GPU|RAM|ISO|СТ|РК|КР|ҚР|РФ)$/;
+const PLATE_AFTER = /^[ \u00a0]*(?:нөмірлі |номерлі )?(?:авто|көлі[кг]|машина|car(?!\p{L}))/iu;
 const PLATE_BEFORE =
-  /(?:мемлекеттік нөмір|мем\.? ?нөмір|гос\.? ?номер|гос\.? ?знак|г\/н|автокөлі|көлі[кг]|машина|автомобил|авто|plate)[^.!?\n]{0,40}$/iu;
+  /(?:мемлекеттік нөмір|мем\.? ?нөмір|гос\.? ?номер|гос\.? ?знак|г\/н|номері|нөмірі|автокөлі|көлі[кг]|машина|автомобил|авто|plate)[^.!?\n]{0,40}$/iu;
 
 const plate = segmentRule({
   id: 'cleaning.vehicle-plate',
@@ -419,16 +571,30 @@ const plate = segmentRule({
     { text: 'Көлік 123 ABC 02 еді', fixed: 'Көлік [PLATE] еді', safe: false },
     { text: '777АВС05 пен 123-KZA-10', fixed: '[PLATE] пен [PLATE]', safe: false, count: 2 },
     { text: 'автокөлік нөмірі 123 AB 02', fixed: 'автокөлік нөмірі [PLATE]', safe: false },
+    { text: 'A777BCN көлігі, г/н 321 bc 05', fixed: '[PLATE] көлігі, г/н [PLATE]', safe: false, count: 2 },
     { text: 'госномер A 123 BCD', fixed: 'госномер [PLATE]', safe: false },
   ],
-  good: ['100 USD 15', '150 КМ 12', '123 ABC 45', 'ISO 123 ABC', '250 AB 02', '1123 ABC 02'],
+  good: [
+    '100 USD 15',
+    '150 КМ 12',
+    '123 ABC 45',
+    'ISO 123 ABC',
+    '250 AB 02',
+    '1123 ABC 02',
+    'Boeing 737 MAX 10',
+    '100 кг 12',
+    '123 оқу 10',
+  ],
   check({ text }) {
     const drafts: Draft[] = [];
-    if (!/\d{3}[ \u00a0-]?[A-ZА-Я]{2}|[A-ZА-Я][ \u00a0-]?\d{3}[ \u00a0-]?[A-ZА-Я]/.test(text)) return drafts;
+    if (!/\d{3}[ \u00a0-]?[A-ZА-Я]{2}|[A-ZА-Я][ \u00a0-]?\d{3}[ \u00a0-]?[A-ZА-Я]/i.test(text)) return drafts;
     for (const match of text.matchAll(PLATE)) {
       const letters = match[2] ?? '';
-      if (NO_PLATE.test(letters)) continue;
-      if (letters.length < 3 && !PLATE_BEFORE.test(text.slice(Math.max(0, match.index - 60), match.index))) continue;
+      const isOfCar =
+        PLATE_BEFORE.test(text.slice(Math.max(0, match.index - 60), match.index)) ||
+        PLATE_AFTER.test(text.slice(match.index + match[0].length, match.index + match[0].length + 20));
+      const isPlain = letters.length === 3 && !SMALL_LETTER.test(letters) && !NO_PLATE.test(letters);
+      if (!isPlain && !isOfCar) continue;
       drafts.push(masked(match, '[PLATE]'));
     }
     return drafts;
@@ -437,6 +603,12 @@ const plate = segmentRule({
 
 const TELEGRAM_LINK =
   /(?:https?:\/\/)?(?<!(?<!\\)\p{L}|[\d.@-])(?:www\.)?(?:t|telegram)\.(?:me|dog)\/(?:s\/|joinchat\/)?\+?[A-Za-z0-9_-]{3,}(?:\/\d+)?/giu;
+/** Pages of persons, not the sites' own. */
+const PAGE =
+  /(?:https?:\/\/)?(?<!(?<!\\)\p{L}|[\d.@-])(?:www\.|m\.)?(?:instagram\.com|vk\.(?:com|ru)|facebook\.com|fb\.com|tiktok\.com|threads\.net|twitter\.com|x\.com|ok\.ru\/profile|linkedin\.com\/in)\/(?!(?:p|reels?|explore|stories|share|sharer|watch|groups|events|pages|hashtag|search|home|login|help|about|intent|i|video|photo|feed|policy|privacy|legal|business|ads|plugins|tr|dialog|tag|public\d+|club\d+|wall-?\d+)(?![\w.]))@?[A-Za-z0-9][\w.-]*\w(?:\/(?=[?#]|$))?|tg:\/\/resolve\?domain=\w+/giu;
+/** Behind the name of a network and a colon, with something in it that words have not. */
+const NAMED =
+  /(?<=(?<!(?<!\\)\p{L})(?:telegram|телеграм|тг|tg|instagram|инстаграм|инста|insta|tiktok|тикток|ник)\p{L}{0,3} ?[:–—-] ?)(?=[A-Za-z._]*[\d._][A-Za-z\d._]*[A-Za-z\d])[A-Za-z_][\w.]{2,29}\w(?![\w/]|\.\w)/giu;
 const HANDLE = /(?<![\p{L}\d])@[A-Za-z][A-Za-z0-9_.]{2,30}[A-Za-z0-9_](?![\w@])/gu;
 const HANDLE_BEFORE =
   /(?<!(?<!\\)\p{L})(?:telegram|телеграм|телега|тг|tg|инстаграм|instagram|инста|insta|tiktok|тикток|ник|ники)[\p{L}-]{0,10}[^\p{L}\n@]{0,8}(?:\p{L}{1,12}[^\p{L}\n@]{1,4}){0,2}$/iu;
@@ -453,20 +625,37 @@ const handle = segmentRule({
 
   mask: '[HANDLE]',
   reason:
-    'A name in Telegram or Instagram reaches a person. Links of t.me, and names with @ behind words such as Telegram, тг, инстаграм; an @ alone may be anything.',
-  needs: /[@/]/,
+    'A name in Telegram or Instagram reaches a person. Links of t.me and to pages of persons in other networks, and names with @ behind words such as Telegram, тг, инстаграм; an @ alone may be anything.',
+  needs: /[@/:–—-]/,
   fix: 'unsafe',
   bad: [
     { text: 'Жазыңыз: t.me/aigul_test', fixed: 'Жазыңыз: [HANDLE]', safe: false },
     { text: 'Telegram: @aigul_test', fixed: 'Telegram: [HANDLE]', safe: false },
+    { text: 'instagram.com/dauren.k, инста: dauren.k', fixed: '[HANDLE], инста: [HANDLE]', safe: false, count: 2 },
     { text: 'https://t.me/+AbCdEf123 не тг @dauren1', fixed: '[HANDLE] не тг [HANDLE]', safe: false, count: 2 },
   ],
-  good: ['@qalam арнасы', 'at.me/aigul', '@media print', 'телеграм/вайбер', 'aigul@t.me'],
+  good: [
+    '@qalam арнасы',
+    'at.me/aigul',
+    '@media print',
+    'телеграм/вайбер',
+    'aigul@t.me',
+    'instagram.com/p/abc',
+    'Telegram: join us',
+    'box.com/aigul',
+  ],
   check({ text }) {
     const drafts: Draft[] = [];
     if (text.includes('/')) for (const match of text.matchAll(TELEGRAM_LINK)) drafts.push(masked(match, '[HANDLE]'));
+    if (text.includes('/')) {
+      for (const match of text.matchAll(PAGE)) drafts.push(masked(match, '[HANDLE]'));
+    }
+    if (/(?:gram|грам|тг|tg|инста|insta|tok|ток|ник)\p{L}{0,3} ?[:–—-]/iu.test(text)) {
+      for (const match of text.matchAll(NAMED)) drafts.push(masked(match, '[HANDLE]'));
+    }
     if (text.includes('@'))
       for (const match of text.matchAll(HANDLE)) {
+        if (drafts.some(({ start, end }) => start <= match.index && match.index < end)) continue;
         if (HANDLE_BEFORE.test(text.slice(Math.max(0, match.index - 60), match.index)))
           drafts.push(masked(match, '[HANDLE]'));
       }
@@ -476,7 +665,14 @@ const handle = segmentRule({
 
 /** Keys by the beginnings that their services give them, tokens behind `Bearer`, and JSON Web Tokens. */
 const SECRET =
-  /(?<!(?<!\\)[A-Za-z]|[\d_-])(?:sk-[\w-]{20,}|(?:gh[pousr]|hf)_[A-Za-z0-9]{30,}|github_pat_\w{30,}|glpat-[\w-]{20,}|xox[abeprs]-[\w-]{10,}|(?:AKIA|ASIA)[A-Z0-9]{16}|AIza[\w-]{35}|eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]{4,}|\d{8,10}:[\w-]{35})(?![\w])|(?<=(?<!(?<!\\)[A-Za-z]|\d)Bearer +)(?=[\w.~+/-]*\d)[\w.~+/-]{15,}[\w~+/-]=*/g;
+  /(?<!(?<!\\)[A-Za-z]|[\d_-])(?:sk-[\w-]{20,}|(?:gh[pousr]|hf|r8|npm|gsk)_[A-Za-z0-9]{30,}|(?:sk|rk|pk)_(?:live|test)_\w{10,}|SG\.[\w-]{16,}\.[\w-]{16,}|ya29\.[\w-]{20,}|(?:pypi|nvapi|xai)-[\w-]{20,}|github_pat_\w{30,}|glpat-[\w-]{20,}|xox[abeprs]-[\w-]{10,}|(?:AKIA|ASIA)[A-Z0-9]{16}|AIza[\w-]{35}|eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]{4,}|\d{8,10}:[\w-]{35})(?![\w])|(?<=(?<!(?<!\\)[A-Za-z]|\d)Bearer +)(?=[\w.~+/-]*\d)[\w.~+/-]{15,}[\w~+/-]=*/g;
+
+/** A word with letters and digits behind what is called a password or a key. */
+const NAMED_SECRET =
+  /(?<=(?<!(?<!\\)\p{L})(?:\p{L}+[_-])*(?:password|passwd|pwd|пароль|парол[ія]|құпия ?сөз\p{L}*|api[_-]?key|secret(?:[_-]access)?(?:[_-]?key)?|access[_-]?key|token|кілті)\p{L}{0,4}["']?\s{0,2}[:=]\s{0,2}["'«]?)(?=[^\s"'»,;]*\d)(?=[^\s"'»,;]*\p{L})[^\s"'»,;]{6,}/giu;
+/** What stands before the host in the address of a server: name and password. */
+const USER_INFO = /(?<=[a-z][a-z+]{1,20}:\/\/)[^\s:/@]+:[^\s/@]+(?=@)/gi;
+const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/gs;
 
 const secret = segmentRule({
   id: 'cleaning.secret',
@@ -490,19 +686,46 @@ const secret = segmentRule({
 
   mask: '[SECRET]',
   reason:
-    'Who reads a key can use it. Keys of OpenAI, GitHub, GitLab, Hugging Face, AWS, Google, Slack and Telegram bots by their form, tokens behind “Bearer”, JSON Web Tokens.',
-  needs: /[A-Za-z]/,
+    'Who reads a key can use it. Keys of OpenAI, GitHub, GitLab, Hugging Face, AWS, Google, Slack and Telegram bots by their form, tokens behind “Bearer”, JSON Web Tokens, private keys, passwords in addresses; and what has letters and digits behind “password”, “пароль”, “құпиясөз”, “api_key =”.',
+  needs: /[A-Za-z:=]/,
   fix: 'unsafe',
   bad: [
+    { text: 'пароль: Astana2024!', fixed: 'пароль: [SECRET]', safe: false },
+    { text: 'postgres://admin:Passw0rd@10.0.0.5/db', fixed: 'postgres://[SECRET]@10.0.0.5/db', safe: false },
+    { text: '-----BEGIN PRIVATE KEY-----\nMIIEpAIB\n-----END PRIVATE KEY-----', fixed: '[SECRET]', safe: false },
     { text: 'кілт: sk-proj-Ab12Cd34Ef56Gh78Ij90', fixed: 'кілт: [SECRET]', safe: false },
     { text: `ghp_${'a1B2c3'.repeat(6)}`, fixed: '[SECRET]', safe: false },
     { text: 'AKIAABCDEFGHIJ123456 кілті', fixed: '[SECRET] кілті', safe: false },
     { text: 'Authorization: Bearer abc123def456ghi789', fixed: 'Authorization: Bearer [SECRET]', safe: false },
     { text: `eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.${'aB3-'.repeat(8)}`, fixed: '[SECRET]', safe: false },
   ],
-  good: ['sk-learn', 'task-management-system-overview', 'Bearer token', 'hf_hub', 'AKIA', 'eyJ'],
-  check: ({ text }) =>
-    /[\w.~+/-]{16}/.test(text) ? [...text.matchAll(SECRET)].map((match) => masked(match, '[SECRET]')) : [],
+  good: [
+    'Пароль: кемінде 8 таңба',
+    'token: string',
+    'password = None',
+    'сөз кілті: қазақ тілі',
+    'sk-learn',
+    'task-management-system-overview',
+    'Bearer token',
+    'hf_hub',
+    'AKIA',
+    'eyJ',
+  ],
+  check({ text }) {
+    const drafts: Draft[] = [];
+    const find = (pattern: RegExp) => {
+      for (const match of text.matchAll(pattern)) {
+        const end = match.index + match[0].length;
+        if (!drafts.some((draft) => draft.start < end && match.index < draft.end))
+          drafts.push(masked(match, '[SECRET]'));
+      }
+    };
+    if (text.includes('PRIVATE KEY')) find(PRIVATE_KEY);
+    if (/[\w.~+/-]{16}/.test(text)) find(SECRET);
+    if (text.includes('://') && text.includes('@')) find(USER_INFO);
+    if (/[:=]/.test(text) && /pass|pwd|парол|құпия|key|secret|token|кілті/i.test(text)) find(NAMED_SECRET);
+    return drafts;
+  },
 });
 
 /** The Luhn check of ISO/IEC 7812. */
@@ -527,7 +750,7 @@ const ISSUER = /^(?:4|5[0-8]|6|3[457]|220[0-4]|222[1-9]|22[3-9]|2[3-6]|27[01]|27
 
 /** As it is embossed, four by four or 4-6-5, or in one piece; not a row of such groups. */
 const CARD =
-  /(?<![\d.,-]|\d )(?:\d{15,19}|\d{4}([ -])\d{4}\1\d{4}\1\d{4}|\d{4}([ -])\d{6}\2\d{5})(?!\d|[ -]\d{4}(?!\d))/g;
+  /(?<![\d.,-]|\d )(?:\d{15,19}|\d{4}(?:[ \u00a0-]\d{4}){3}|\d{4}(?:\.\d{4}){3}|\d{4}([ \u00a0-])\d{6}\1\d{5})(?!\d|[ -]\d{4}(?!\d))/g;
 
 const card = segmentRule({
   id: 'cleaning.card',
@@ -640,4 +863,16 @@ const ipAddress = segmentRule({
   },
 });
 
-export const PERSONAL_RULES = [secret, iban, email, handle, iin, bin, card, phone, identityDocument, plate, ipAddress];
+export const PERSONAL_RULES = [
+  inAllWidths(secret),
+  inAllWidths(iban),
+  inAllWidths(email),
+  inAllWidths(handle),
+  inAllWidths(iin),
+  inAllWidths(bin),
+  inAllWidths(card),
+  inAllWidths(phone),
+  inAllWidths(identityDocument),
+  inAllWidths(plate),
+  inAllWidths(ipAddress),
+];

@@ -63,6 +63,13 @@ const KAZAKH_KINDS: readonly Misreading[] = [
   utf8As('cp866'),
   utf8As('KOI8-R'),
   utf8As('Mac Cyrillic'),
+  utf8As('Mac Roman'),
+  utf8As('cp437'),
+  utf8As('cp850'),
+  utf8As('ISO 8859-9'),
+  utf8As('ISO 8859-15'),
+  utf8As('KZ-1048'),
+  utf8As('PTCP154'),
   utf8As('ISO 8859-1', 2),
   utf8As('windows-1251', 2),
 ];
@@ -73,6 +80,9 @@ const RUSSIAN_KINDS: readonly Misreading[] = [
   through(named(WRITTEN_IN, 'windows-1251'), 'cp866'),
   through(named(WRITTEN_IN, 'windows-1251'), 'KOI8-R'),
   through(named(WRITTEN_IN, 'windows-1251'), 'ISO 8859-1'),
+  through(named(WRITTEN_IN, 'windows-1251'), 'cp437'),
+  through(named(WRITTEN_IN, 'ISO 8859-5'), 'windows-1251'),
+  through(named(WRITTEN_IN, 'KOI8-R'), 'ISO 8859-5'),
 ];
 
 const KAZAKH = (

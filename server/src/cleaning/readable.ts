@@ -20,12 +20,18 @@ const SMALL = 'а-яёәғқңөұүһі';
  */
 export const UNREADABLE_UNIT =
   /[\u0080-\u009f\u00a4\u00a6\u00ac\u00ae-\u00af\u00b1\u00b5-\u00b7\u00bc-\u00ff\u0152-\u0192\u02c6\u0402-\u0405\u0407-\u040f\u0452-\u0455\u0457-\u045f\u0490\u0491\u2020\u2021\u2030\u2200-\u22ff\u2320\u2321\u2500-\u25a0]/;
-const GATE = new RegExp(`${UNREADABLE_UNIT.source}|[${SMALL}][${CAPITALS}](?![${SMALL}])`);
+/** Letters of Bashkir, Tajik and others, which stand where a Kazakh code page has letters of Kazakh. */
+const NEIGHBOURS = 'ҙҝҫҡҗҷҹҳӯӣӷҘҜҪҠҖҶҸҲӮӢӶ';
+const GATE = new RegExp(`${UNREADABLE_UNIT.source}|[${NEIGHBOURS}]|[${SMALL}](?:€|[${CAPITALS}](?![${SMALL}]))`);
 
 /** What makes a word unreadable in every language: control characters and frames anywhere, and signs between letters. */
 const STRANGE =
-  /[\u0080-\u009f\u2500-\u25a0]|\p{L}[¤¦§©¬®¯±µ¶†‡‰]\p{L}|(?:\p{L}?[–—†°…≤≥£§•¶®©™´¨≠∞±√ƒ≈∆]){2}\p{L}|\p{L}[–—°…≤≥£•™´¨≠∞√ƒ≈∆]\p{L}+[–—†°…≤≥£§•¶®©™´¨≠∞±√ƒ≈∆]\p{L}/u;
+  /[\u0080-\u009f\u2500-\u25a0]|\p{L}[¤¦§©¬®¯±µ¶†‡‰]\p{L}|(?:\p{L}?[–—†°…≤≥£§•¶®©™´¨≠∞±√ƒ≈∆]){2}\p{L}|\p{L}[–—°…≤≥£•™´¨≠∞√ƒ≈∆]\p{L}+[–—†°…≤≥£§•¶®©™´¨≠∞±√ƒ≈∆]\p{L}|(?:[ГВРСТУ][\u0402-\u040f\u0452-\u045f\u0490\u0491\u00a4-\u00bb\u2013-\u203a\u20ac\u2116\u2122]){3}/u;
+/** Signs of sums and measures that touch a letter as no word has them. */
+const SIGN_AT_LETTER = /\p{L}[≈≤≥√€∂∑∏∆◊]|[≈≤≥√∂∑∏∆◊]\p{L}/u;
 const TURNED = new RegExp(`[${SMALL}][${CAPITALS}]{2}`);
+const TURNED_PAIR = new RegExp(`(?<!\\p{L})[${SMALL}][${CAPITALS}](?!\\p{L})`, 'u');
+const SMALL_PAIR = new RegExp(`[${SMALL}]{2}`);
 const ALL_CAPITALS = new RegExp(`^[^${SMALL}]*[${CAPITALS}][^${SMALL}]*$`);
 const PIECE = new RegExp(`^(?:[${CAPITALS}]*[${SMALL}]*|[A-Za-z]+)$`);
 const VOWEL = /[аеёиоуыэюяәөұүіАЕЁИОУЫЭЮЯӘӨҰҮІ]/;
@@ -33,7 +39,7 @@ const WORD = /[^ \t\r\n]+/g;
 
 /** Whether a word is spelt as Kazakh and Russian spell: their letters, capitals in front, a vowel in what is long. */
 function isFine(word: string): boolean {
-  if (STRANGE.test(word)) return false;
+  if (STRANGE.test(word) || SIGN_AT_LETTER.test(word)) return false;
   let letters = false;
   for (const piece of word.split(/[^\p{L}\p{M}]+/u)) {
     if (piece === '') continue;
@@ -51,12 +57,12 @@ function countBroken(text: string): { broken: number; strange: number; all: numb
   let all = 0;
   const sample = text.slice(0, SAMPLE);
   // Beside a word that begins small and goes on in capitals, those all in capitals are turned as well.
-  const turned = TURNED.test(sample);
+  const turned = TURNED.test(sample) || (TURNED_PAIR.test(sample) && !SMALL_PAIR.test(sample));
   for (const [word] of sample.matchAll(WORD)) {
     if (!/[^\0-\x7f]/.test(word)) continue;
     all++;
     if (!isFine(word) || (turned && ALL_CAPITALS.test(word))) broken++;
-    if (STRANGE.test(word)) strange++;
+    if (STRANGE.test(word) || SIGN_AT_LETTER.test(word)) strange++;
   }
   return { broken, strange, all };
 }
@@ -98,7 +104,13 @@ function quality(text: string, { isWord, languageOf }: Judges): number | undefin
   if (found !== undefined && found.label !== 'kk' && found.label !== 'ru' && all > 2) return undefined;
   const words = isWord === undefined ? [] : wordsOf(text);
   const known = words.length === 0 ? 0 : words.filter((word) => isWord!(word)).length / words.length;
-  return share + known + (found === undefined ? 0.5 : found.probability);
+  return share + known + (found === undefined ? 0.5 : found.probability) + letterShare(text);
+}
+
+/** The share of letters among what is no white space: a wrong page makes signs of some. */
+function letterShare(text: string): number {
+  const visible = text.slice(0, SAMPLE).replace(/\s+/g, '');
+  return visible === '' ? 0 : (visible.match(/\p{L}/gu)?.length ?? 0) / visible.length;
 }
 
 /** Whether a text may be unreadable: a single look at its characters. */
@@ -119,7 +131,7 @@ export function isSuspect(text: string, { languageOf }: Judges): boolean {
   if (!maybeBroken(text)) return false;
   const { broken, strange, all } = countBroken(text);
   // Without a language model nothing tells a broken text from one in another language.
-  if (languageOf === undefined || broken === 0 || broken * 8 < all) return false;
+  if (languageOf === undefined || broken === 0 || (broken * 8 < all && broken < 3)) return false;
   if (strange * 3 >= all) return true;
   const sample = text.slice(0, SAMPLE);
   const plain = sample.match(/[A-Za-z]/g)?.length ?? 0;
@@ -134,7 +146,7 @@ interface Step {
 }
 
 /** What a text may have been one misreading ago. */
-function* before({ text, chain }: Step): Generator<Step> {
+function* earlier({ text, chain }: Step): Generator<Step> {
   for (const wrong of READ_AS) {
     const bytes = encodeIn(text, wrong);
     if (bytes === undefined) continue;
@@ -161,7 +173,7 @@ export function restore(text: string, judges: Judges): Restored | undefined {
   for (let round = 0; round < 3 && found.length === 0; round++) {
     const next: Step[] = [];
     for (const step of level) {
-      for (const one of before(step)) {
+      for (const one of earlier(step)) {
         if (seen.has(one.text)) continue;
         seen.add(one.text);
         // What was UTF-8 may be misread again; of 8-bit pages everything is something.
@@ -173,8 +185,12 @@ export function restore(text: string, judges: Judges): Restored | undefined {
     level = next.slice(0, 8);
   }
   const [best, second] = found.sort((a, b) => b.quality - a.quality);
-  if (best === undefined || best.quality <= now + 0.1) return undefined;
+  if (best === undefined) return undefined;
   const { broken, all } = countBroken(best.text);
+  // Of a long text few words may be broken, of which none is left.
+  const before = countBroken(text);
+  const least = broken === 0 && (before.broken > 1 || before.strange > 0) ? 0.02 : 0.1;
+  if (best.quality <= now + least) return undefined;
   const language = judges.languageOf?.(best.text.slice(0, SAMPLE));
   const isLanguage = language === undefined || language.label === 'kk' || language.label === 'ru';
   const known = knownWords(best.text, judges);

@@ -15,7 +15,10 @@ import { linesOf } from './lines';
 import { EXIT } from './output';
 import { type Streams, sourcesOf } from './run';
 
-async function load(folder: string): Promise<Result<{ analyzer: MorphologicalAnalyzer; tagger: MorphologicalTagger }>> {
+/** What analyses words, and what chooses by the sentence; says in `error` which file is not as it should be. */
+export async function loadMorphology(
+  folder: string,
+): Promise<Result<{ analyzer: MorphologicalAnalyzer; tagger: MorphologicalTagger }>> {
   const files: Uint8Array[] = [];
   for (const name of ['aff', 'dic', 'morphology', 'tags'] as const) {
     const bytes = await readData(name, folder);
@@ -36,6 +39,23 @@ interface Row {
   readonly end?: number;
 }
 
+/** The tokens of a sentence with what they are there, as they are written in JSON. */
+export function analysedTokens<T extends { readonly form: string }>(tagger: MorphologicalTagger, tokens: readonly T[]) {
+  const tagged = tagger.tag(tokens.map(({ form }) => form));
+  return tokens.map((token, i) => {
+    const { form, ...rest } = token;
+    const { analysis, probability } = tagged[i]![0]!;
+    const { lemma, upos, features, guess } = analysis;
+    return {
+      ...{ form, lemma, upos, features },
+      morphemes: morphemes(form, analysis).map((piece) => form.slice(piece.start, piece.end)),
+      ...rest,
+      probability: Number(probability.toFixed(3)),
+      ...(guess && { guess }),
+    };
+  });
+}
+
 /** Answers for the rows of a sentence in the wanted format. */
 function answer(
   tagger: MorphologicalTagger,
@@ -43,21 +63,14 @@ function answer(
   about: Record<string, unknown>,
   format: string,
 ): string {
-  const tagged = tagger.tag(rows.map(({ form }) => form));
   if (format === 'jsonl') {
-    const tokens = rows.map(({ form, start, end }, i) => {
-      const [{ analysis, probability }] = tagged[i] as [(typeof tagged)[number][number]];
-      const { lemma, upos, features, guess } = analysis;
-      return {
-        ...{ form, lemma, upos, features },
-        morphemes: morphemes(form, analysis).map((piece) => form.slice(piece.start, piece.end)),
-        ...(start !== undefined && { start, end }),
-        probability: Number(probability.toFixed(3)),
-        ...(guess && { guess }),
-      };
-    });
+    const tokens = analysedTokens(
+      tagger,
+      rows.map(({ spaceAfter: _, ...row }) => row),
+    );
     return `${JSON.stringify({ ...about, tokens })}\n`;
   }
+  const tagged = tagger.tag(rows.map(({ form }) => form));
   const comments = Object.entries(about).map(([name, value]) => `# ${name} = ${String(value).replace(/\s+/gu, ' ')}\n`);
   const lines = rows.map(({ form, spaceAfter, start, end }, i) => {
     const { lemma, upos, features, guess } = tagged[i]![0]!.analysis;
@@ -73,7 +86,7 @@ function answer(
 
 /** Each sentence as CoNLL-U, or as a line of JSON; with `--tokens` a token a line is read, a blank line between sentences. */
 export async function analyze(args: Arguments, { stdin, output }: Streams): Promise<number> {
-  const loaded = await load(args.data ?? dataFolder());
+  const loaded = await loadMorphology(args.data ?? dataFolder());
   if (!loaded.ok) {
     output.warn(loaded.error);
     return EXIT.io;
@@ -155,7 +168,7 @@ const NOMINAL = new Set(['NOUN', 'PROPN', 'PRON', 'NUM', 'ADJ']);
  * `lemma<Tab>UPOS<Tab>features<Tab>form`. `UPOS` as a third column, else the commonest that the lemma has.
  */
 export async function inflect(args: Arguments, { stdin, output }: Streams): Promise<number> {
-  const loaded = await load(args.data ?? dataFolder());
+  const loaded = await loadMorphology(args.data ?? dataFolder());
   if (!loaded.ok) {
     output.warn(loaded.error);
     return EXIT.io;

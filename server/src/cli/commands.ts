@@ -452,6 +452,22 @@ export const COMMANDS: readonly Command[] = [
     run: async (args, streams) => (await import('./tokens')).tokens(args, streams),
   },
   {
+    name: 'mcp',
+    summary: {
+      kk: 'ЖИ көмекшілеріне арналған құралдар (Model Context Protocol, stdio); ештеңе жіберілмейді',
+      ru: 'инструменты для ИИ-ассистентов (Model Context Protocol, stdio); ничего не отправляется',
+      en: 'tools for AI assistants (Model Context Protocol over stdio); nothing is sent',
+    },
+    details: {
+      kk: 'Құралдары: check, clean, detect, entities, analyze, tokens. Мәтін хабарламамен келеді: олар файл оқымайды. Берілген --tokenizer tokens құралына дәл сан береді.',
+      ru: 'Инструменты: check, clean, detect, entities, analyze, tokens. Текст приходит в сообщении: файлов они не читают. С --tokenizer инструмент tokens считает точно.',
+      en: 'Tools: check, clean, detect, entities, analyze, tokens. Text comes in messages: they read no files. With --tokenizer the tool tokens counts exactly.',
+    },
+    options: [options.TOKENIZER],
+    files: 'none',
+    run: async (args, streams, program) => (await import('./mcp')).mcp(args, streams, program),
+  },
+  {
     name: 'spell',
     summary: {
       kk: '--words: әр жолда бір сөз кіреді, {"word", "ok", "suggestions"} шығады',

@@ -35,3 +35,9 @@ test('a fix that uncovers another one: fixes are applied until the text is stabl
   // With all fixes, a reference within a reference as well.
   assert.equal(cleaned('Қазақ&amp;nbsp;тілі.', { fix: 'all' }), 'Қазақ тілі.');
 });
+
+test('what the parser says of a broken line is masked as the line is', () => {
+  const processor = new Processor({}, { ...CLEANING, command: 'check', mask: true, input: 'jsonl' });
+  const { lines } = processor.filter(['text: aigul@mail.kz', '{"text": +, "m": "8 701 234 56 78"}'], 0);
+  for (const { text } of lines) assert.doesNotMatch(text, /aigul|701/);
+});

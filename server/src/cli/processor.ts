@@ -1,9 +1,10 @@
 import { parseTree } from 'jsonc-parser';
 import { analyzeSegment, type Modules, UNKNOWN_WORD } from '../analysis/analyzer';
 import type { EntityFileOptions } from '../analysis/entityFiles';
+import { taggedNames } from '../analysis/taggedNames';
 import { checkRecord } from '../cleaning';
 import type { Fineweb2Version } from '../cleaning/fineweb2';
-import { maskJson } from '../cleaning/mask';
+import { maskJson, maskPersonalData } from '../cleaning/mask';
 import { tagFindings } from '../entities/validate';
 import { decideLanguages, labelTokensBySpan } from '../language/decide';
 import type { Detection } from '../language/detector';
@@ -197,6 +198,7 @@ export class Processor {
     return segments.map((segment) => {
       base = segment.part !== undefined && segment.part > 0 && before ? base + before.text.length : 0;
       before = segment;
+      const names = taggedNames(segment);
       const analysis = analyzeSegment(checks.language ? this.modules : others, segment.text, {
         spelling: checks.spelling,
         cleaning: checks.cleaning,
@@ -208,6 +210,7 @@ export class Processor {
         whole: segment.path !== undefined && segment.part === undefined,
         foreignWords: false,
         tokenized: segment.tokens !== undefined,
+        ...(names && { names }),
         // They serve the editor's word lists alone.
         endings: false,
         thresholds,
@@ -312,7 +315,8 @@ export class Processor {
     if (problem !== '') {
       counts.malformed++;
       const answer = {
-        error: { rule: jsonSyntax.id, message: problem, line: number + 1 },
+        // What the parser says has a piece of the line in it.
+        error: { rule: jsonSyntax.id, message: config.mask ? maskPersonalData(problem) : problem, line: number + 1 },
         input: config.mask ? maskJson(raw) : raw,
       };
       return { text: JSON.stringify(answer), insertAt: -1, some: false };
@@ -574,7 +578,13 @@ function bump(map: Map<string, number>, key: string, by: number): void {
 }
 
 /** What is said of a text's language: the label, and where there are several their shares of the letters. */
-function languageAnswer({ label, probability, script, variant, shares }: TextLanguages): Record<string, unknown> {
+export function languageAnswer({
+  label,
+  probability,
+  script,
+  variant,
+  shares,
+}: TextLanguages): Record<string, unknown> {
   return {
     label,
     probability: round(probability),
@@ -588,7 +598,8 @@ function plainAnswer(text: string): FilteredLine {
   return { text, insertAt: -1, some: false };
 }
 
-const round = (score: number) => Math.round(score * 10_000) / 10_000;
+/** A score as it is written. */
+export const round = (score: number) => Math.round(score * 10_000) / 10_000;
 
 /** A member's value as it stands in the text of its record. */
 function memberText(raw: string, record: Record<string, unknown>, name: string): string {

@@ -33,12 +33,35 @@ const page = (name: string, characters: string): CodePage => ({
   bytes: new Map([...characters].map((character, byte) => [character, byte])),
 });
 
+const decoded = (name: string, label: string): CodePage => page(name, new TextDecoder(label).decode(BYTES));
+
+/** The upper halves of the pages of DOS consoles in America and Western Europe. */
+const CP437 =
+  'ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u00a0';
+const CP850 =
+  'ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜø£Ø×ƒáíóúñÑªº¿®¬½¼¡«»░▒▓│┤ÁÂÀ©╣║╗╝¢¥┐└┴┬├─┼ãÃ╚╔╩╦╠═╬¤ðÐÊËÈıÍÎÏ┘┌█▄¦Ì▀ÓßÔÒõÕµþÞÚÛÙýÝ¯´\u00ad±‗¾¶§÷¸°¨·¹³²■\u00a0';
+
 const cp1251 = page('windows-1251', windows1251);
 const cp1252 = page('windows-1252', ASCII + WINDOWS_1252_C1 + String.fromCharCode(...BYTES.subarray(0xa0)));
 const latin1 = page('ISO 8859-1', String.fromCharCode(...BYTES));
 const cp866 = page('cp866', new TextDecoder('ibm866').decode(BYTES));
 const koi8r = page('KOI8-R', new TextDecoder('koi8-r').decode(BYTES));
 const mac = page('Mac Cyrillic', new TextDecoder('x-mac-cyrillic').decode(BYTES));
+const iso5 = decoded('ISO 8859-5', 'iso-8859-5');
+/** Pages that text is only misread in: of consoles, of the Mac, and of Western, Turkish and Central Europe. */
+const OTHERS: readonly CodePage[] = [
+  page('cp437', ASCII + CP437),
+  page('cp850', ASCII + CP850),
+  decoded('Mac Roman', 'macintosh'),
+  decoded('KOI8-U', 'koi8-u'),
+  decoded('windows-1254', 'windows-1254'),
+  page(
+    'ISO 8859-9',
+    String.fromCharCode(...BYTES).replace(/[ÐÝÞðýþ]/g, (letter) => 'ĞİŞğış'['ÐÝÞðýþ'.indexOf(letter)]!),
+  ),
+  decoded('windows-1250', 'windows-1250'),
+  decoded('ISO 8859-15', 'iso-8859-15'),
+];
 const ptcp154 = page('PTCP154', ASCII + PTCP154 + windows1251.slice(0xc0));
 const kz1048 = page(
   'KZ-1048',
@@ -95,10 +118,31 @@ const signFont = page(
 );
 
 /** What bytes may have been taken for. */
-export const READ_AS: readonly CodePage[] = [cp1251, cp1252, latin1, cp866, koi8r, mac];
+export const READ_AS: readonly CodePage[] = [
+  cp1251,
+  cp1252,
+  latin1,
+  cp866,
+  koi8r,
+  mac,
+  kz1048,
+  ptcp154,
+  iso5,
+  ...OTHERS,
+];
 
 /** What bytes may have been; UTF-8 is tried besides. */
-export const WRITTEN_IN: readonly CodePage[] = [kz1048, ptcp154, serbianFont, signFont, cp1251, cp866, koi8r, mac];
+export const WRITTEN_IN: readonly CodePage[] = [
+  kz1048,
+  ptcp154,
+  serbianFont,
+  signFont,
+  cp1251,
+  cp866,
+  koi8r,
+  mac,
+  iso5,
+];
 
 /** The bytes that a text would be in a code page; undefined where it has a character that is not in it. */
 export function encodeIn(text: string, { bytes }: CodePage): Uint8Array | undefined {

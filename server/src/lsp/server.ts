@@ -13,6 +13,7 @@ import { AskService } from './handlers/ask';
 import { codeActions } from './handlers/codeActions';
 import { commands } from './handlers/commands';
 import { CompletionService } from './handlers/completion';
+import { completionList } from './handlers/completionList';
 import { documentDiagnostics } from './handlers/diagnostics';
 import { entityMentions } from './handlers/entities';
 import { hover } from './handlers/hover';
@@ -113,6 +114,7 @@ export function serve(connection: Connection, dataFolder: string): void {
     foreignWords,
     notKazakh,
     ...completion.handlers,
+    completionList(pool, completion.embedded),
     ...new AskService(session, endpoints, running, completion).handlers,
     ...new RewriteService(session, endpoints, running).handlers,
     ...new TokenService(session, endpoints).handlers,

@@ -85,6 +85,24 @@ export const compound = textRule({
   good: ['Оны ешкім көрмеді, әр адам біледі, ол тағы да айтты.'],
 });
 
+export const confusedWord = textRule({
+  id: 'spelling.confused-word',
+  severity: 'information',
+  args: ['word', 'the word that is meant'],
+  sentence: {
+    kk: '«{0}» сөзі бұл жерде қате болуы мүмкін; мүмкін: «{1}».',
+    ru: 'Здесь вместо «{0}», похоже, должно быть «{1}».',
+    en: '“{0}” is a word, but here “{1}” seems to be meant.',
+  },
+
+  reason:
+    'A word that is right by itself and, between these neighbours, is far likelier a slip for a more usual word. Only for pairs that the model could tell in text that it was not trained on; figures are in `dictionaries/spelling/README.md`.',
+  fix: 'unsafe',
+  wordLists: true,
+  bad: [{ text: 'Бұл жобаның қаңдай мақсаты бар?', fixed: 'Бұл жобаның қандай мақсаты бар?', safe: false }],
+  good: ['Сенің бала кезіңде мұндай мектеп болған жоқ, ол дем алды, су улы екен.'],
+});
+
 export const ending = textRule({
   id: 'spelling.ending',
   severity: 'warning',
@@ -162,6 +180,7 @@ export const SPELLING_RULES = [
   russianLayout,
   particleHarmony,
   compound,
+  confusedWord,
   ending,
   capital,
   doubledWord,

@@ -9,6 +9,7 @@ import type { Cancellation, Finding, Result } from '../types';
 import { isKnownAbbreviation } from './abbreviations';
 import { isUnhyphenated, rightWordEnding } from './attached';
 import { CASE_ENDING, CapitalNames } from './capitals';
+import { ConfusedWords, type Surroundings } from './confused';
 import { ContextModel } from './context';
 import { endingFits, endingFitsNumber, fitsSpoken, isEnding, readingsOf } from './endings';
 import { Frequencies } from './frequencies';
@@ -36,10 +37,12 @@ export interface SpellerData {
   readonly names?: Uint8Array;
   /** Forms of the dictionary, in small letters, that are taken for slips of far more usual ones, one a line. */
   readonly slips?: Uint8Array;
+  /** Words that may be a slip of another, and the model that tells by what stands around (see `ConfusedWords`). */
+  readonly confused?: Uint8Array;
 }
 
-/** What a word is, as far as spelling goes. */
-export type Verdict = 'right' | 'unknown' | 'mixed-script';
+/** What a word is, as far as spelling goes; `confusable`: right, unless what stands around it says otherwise. */
+export type Verdict = 'right' | 'confusable' | 'unknown' | 'mixed-script';
 
 /**
  * Words whose verdicts are remembered, twice as many at most; a word costs about 100 bytes. Where suggestions are wanted somebody
@@ -85,6 +88,7 @@ export class Speller {
   private readContext: ContextModel | undefined;
   private readonly shapes: NameShapes | undefined;
   private readonly capitalNames: CapitalNames;
+  private readonly confused: ConfusedWords;
 
   /**
    * At least one of `lexicon` and `hunspell`, of the same dictionary; the lexicon is asked first, being faster. `hunspell` may be
@@ -105,6 +109,7 @@ export class Speller {
     this.contextBytes = data.context;
     this.shapes = NameShapes.parse(data.nameShapes);
     this.capitalNames = CapitalNames.parse(data.names);
+    this.confused = ConfusedWords.parse(data.confused);
     this.suggester = new Suggester(this);
   }
 
@@ -139,7 +144,8 @@ export class Speller {
 
   /** Whether a word is right as it stands. Words that are not Kazakh text (numbers, Latin script) are. */
   check(word: string): boolean {
-    return this.verdict(word) === 'right';
+    const verdict = this.verdict(word);
+    return verdict === 'right' || verdict === 'confusable';
   }
 
   /** As `check`, saying what is wrong. */
@@ -147,7 +153,9 @@ export class Speller {
     if (word === this.lastWord) return this.lastVerdict;
     let verdict = this.cache.get(word);
     if (verdict === undefined) {
-      verdict = this.judge(normalizeWord(word));
+      const form = normalizeWord(word);
+      verdict = this.judge(form);
+      if (verdict === 'right' && this.confused.has(form.toLowerCase())) verdict = 'confusable';
       this.cache.set(ownString(word), verdict);
     }
     this.lastWord = word;
@@ -429,6 +437,12 @@ export class Speller {
     return formWorth(this.frequencies, to) >= least;
   }
 
+  /** The word that a right word (small letters) surely stands for between its neighbours; `undefined` where it may be meant itself. */
+  meant(form: string, around: Surroundings): string | undefined {
+    const found = this.confused.meant(form, around);
+    return found !== undefined && found.odds >= SURE_CONFUSION ? found.right : undefined;
+  }
+
   /** What is wrong in a text; see `checkText`. */
   checkText(text: string, tokens: readonly Token[], options: CheckTextOptions = {}): Finding[] {
     return checkText(this, text, tokens, options);
@@ -517,6 +531,8 @@ const RESTORED_WORTH = { layout: 1, long: 5, short: 40, shortest: 400 };
 const USUAL_WORTH = 1;
 /** Likewise of what is written as brands are. */
 const BRAND_WORTH = 20;
+/** Log odds from which a word is said to stand for another. From held-out text: see `dictionaries/spelling/README.md`. */
+const SURE_CONFUSION = 5;
 /** How many times more usual the other spelling must be. Tuned on the bench's tuning words. */
 const VELAR_ODDS = 10;
 

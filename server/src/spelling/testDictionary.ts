@@ -4,12 +4,14 @@ import { loadSpeller, type Speller, type SpellerData } from './speller';
 
 /** Bytes of the built dictionary under `dictionaries/`. */
 export async function dictionaryBytes(): Promise<SpellerData> {
-  const [aff, dic, frequencies, pairs, context, nameShapes, names, slips] = await Promise.all(
-    (['aff', 'dic', 'frequencies', 'pairs', 'context', 'nameShapes', 'names', 'slips'] as const).map(async (file) => {
-      const bytes = await readData(file);
-      if (!bytes.ok) throw new Error(bytes.error);
-      return bytes.value;
-    }),
+  const [aff, dic, frequencies, pairs, context, nameShapes, names, slips, confused] = await Promise.all(
+    (['aff', 'dic', 'frequencies', 'pairs', 'context', 'nameShapes', 'names', 'slips', 'confused'] as const).map(
+      async (file) => {
+        const bytes = await readData(file);
+        if (!bytes.ok) throw new Error(bytes.error);
+        return bytes.value;
+      },
+    ),
   );
   return {
     aff: aff!,
@@ -20,6 +22,7 @@ export async function dictionaryBytes(): Promise<SpellerData> {
     nameShapes: nameShapes!,
     names: names!,
     slips: slips!,
+    confused: confused!,
   };
 }
 

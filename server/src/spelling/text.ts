@@ -4,6 +4,7 @@ import type { Token } from '../text/tokens';
 import type { Finding, Fix, Severity, Span } from '../types';
 import { attachedEnding, rightWordEnding } from './attached';
 import { isGlued, joinedCompound, mayBeginCompound, partedParticle } from './compounds';
+import { type Surroundings, surroundings } from './confused';
 import { foldCode, foldLookAlikes, KAZAKH_ONLY } from './letters';
 import { normalizeWord } from './normalize';
 import { mayBeParticle, rightConjunction, rightParticle } from './particles';
@@ -12,6 +13,7 @@ import { mayBeDoubled } from './reduplication';
 import {
   capital,
   compound,
+  confusedWord,
   doubledWord,
   ending,
   mixedScript,
@@ -38,7 +40,9 @@ export interface CheckTextOptions {
 
 /** What the rules need of the speller. */
 export interface TextJudge extends EndingJudge {
-  verdict(word: string): 'right' | 'unknown' | 'mixed-script';
+  verdict(word: string): 'right' | 'confusable' | 'unknown' | 'mixed-script';
+  /** The word that a right word in small letters surely stands for between its neighbours. */
+  meant(form: string, around: Surroundings): string | undefined;
   check(word: string): boolean;
   isEnding(ending: string): boolean;
   /** How much an unknown word looks like a name; see `Speller.nameScore`. */
@@ -134,6 +138,19 @@ export function checkText(
     );
   };
 
+  /** Reports a right word that stands for another here, and says whether it does. */
+  const confusion = (token: Token, i: number): boolean => {
+    const lower = normalizeWord(token.text).toLowerCase();
+    // A capital within a sentence makes a name.
+    if (token.text !== lower && !(isTitle(token.text) && startsSentence(text, token.start))) return false;
+    if (options.isName?.(i) === true || accepted(token.text)) return false;
+    const right = judge.meant(lower, surroundings(tokens, i));
+    if (right === undefined) return false;
+    const fixed = token.text === lower ? right : right.charAt(0).toUpperCase() + right.slice(1);
+    report(token, confusedWord, [token.text, fixed], replace(token, fixed, false));
+    return true;
+  };
+
   tokens.forEach((token, i) => {
     const previous = tokens[i - 1];
     if (token.kind === 'punctuation') {
@@ -152,10 +169,13 @@ export function checkText(
       return;
     }
     const verdict = isGlued(token.text) && on(compound) ? 'unknown' : judge.verdict(token.text);
-    if (verdict !== 'right' && !accepted(token.text) && !(verdict === 'unknown' && isNameHere(token, i))) {
+    const isWrong = verdict === 'unknown' || verdict === 'mixed-script';
+    if (isWrong && !accepted(token.text) && !(verdict === 'unknown' && isNameHere(token, i))) {
       unknown(token, verdict);
       return;
     }
+
+    if (verdict === 'confusable' && on(confusedWord) && confusion(token, i)) return;
 
     if (previous?.kind !== 'word') return;
     const isParticle = mayBeParticle(token.text);
@@ -230,6 +250,8 @@ function capitalisedAgain(tokens: readonly Token[]): Set<string> {
   }
   return new Set([...counts].filter(([, count]) => count >= SEVERAL).map(([begin]) => begin));
 }
+
+const isTitle = (word: string) => isCapitalised(word) && word.slice(1) === word.slice(1).toLowerCase();
 
 /** Words of a clause that are looked at. */
 const CLAUSE_WORDS = 12;
