@@ -1,7 +1,7 @@
-/** One fix in all files of the workspace, after VS Code's preview of changes. */
+/** Fixes in all files of the workspace, after VS Code's preview of changes. */
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
-import { type FindingKind, type KindEdits, KindEditsRequest } from '../../server/src/protocol';
+import { type FindingKind, KindEditsRequest } from '../../server/src/protocol';
 import { FILES, UNKNOWN_WORD } from './derived';
 import { t } from './l10n';
 import { request } from './messages';
@@ -11,20 +11,67 @@ const EXCLUDED = '**/{node_modules,.git}/**';
 const MOST_FILES = 500;
 const MOST_BYTES = 5 * 1024 * 1024;
 
-/** Collects the edits of a kind from the workspace's files and offers them in the preview; nothing changes before that. */
+/** The fix of one kind, of those of the active file where none is given. */
 export async function fixKindInWorkspace(client: LanguageClient, given?: FindingKind): Promise<void> {
   const kind = given ?? (await pickKind());
-  if (!kind) return;
-  const label = kind.replacement === undefined ? ruleName(kind.rule) : `${kind.word} → ${kind.replacement}`;
+  if (kind) await fixKindsInWorkspace(client, [kind]);
+}
+
+const labelOf = ({ rule, word, replacement }: FindingKind) =>
+  replacement === undefined ? ruleName(rule) : `${word} → ${replacement}`;
+
+/** Collects the edits of kinds from the workspace's files and offers them in the preview; nothing changes before that. */
+export async function fixKindsInWorkspace(client: LanguageClient, kinds: readonly FindingKind[]): Promise<void> {
+  const edit = new vscode.WorkspaceEdit();
+  let count = 0;
+  const what = kinds.map(labelOf).join(', ');
+  const isDone = await overWorkspace(
+    client,
+    what,
+    (text) => kinds.some(({ word }) => word === undefined || text.includes(word)),
+    async (document, token) => {
+      const uri = client.code2ProtocolConverter.asUri(document.uri);
+      for (const kind of kinds) {
+        const answer = await request(client, KindEditsRequest, { uri, ...kind }, token);
+        if (answer.version !== document.version) throw new Error('edited meanwhile');
+        for (const { range, newText } of answer.edits) {
+          const { start, end } = range;
+          edit.replace(document.uri, new vscode.Range(start.line, start.character, end.line, end.character), newText, {
+            needsConfirmation: true,
+            label: labelOf(kind),
+          });
+          count++;
+        }
+      }
+    },
+  );
+  if (!isDone) return;
+  if (count === 0) {
+    vscode.window.showInformationMessage(t('Qalam: nothing to fix in the workspace: {0}', what));
+    return;
+  }
+  await vscode.workspace.applyEdit(edit, { isRefactoring: true });
+}
+
+/**
+ * Visits the workspace's files that the server looks at, with progress, and says what was left out. `isWorth` is asked about the
+ * text of files that are not open. Answers with false where it was cancelled.
+ */
+export async function overWorkspace(
+  client: LanguageClient,
+  title: string,
+  isWorth: (text: string) => boolean,
+  visit: (document: vscode.TextDocument, token: vscode.CancellationToken) => Promise<void>,
+): Promise<boolean> {
   const found = await vscode.window.withProgress(
     {
       location: vscode.ProgressLocation.Notification,
-      title: t('Qalam: searching the workspace: {0}', label),
+      title: t('Qalam: searching the workspace: {0}', title),
       cancellable: true,
     },
-    (progress, token) => collect(client, kind, label, progress, token),
+    (progress, token) => visitAll(client, isWorth, visit, progress, token),
   );
-  if (!found) return;
+  if (!found) return false;
   if (found.more) {
     vscode.window.showInformationMessage(
       t('Qalam: the workspace is large: only {0} of its files were searched.', MOST_FILES),
@@ -35,30 +82,17 @@ export async function fixKindInWorkspace(client: LanguageClient, given?: Finding
       t('Qalam: files left out because they are over 5 MB or unreadable: {0}', found.skipped),
     );
   }
-  if (found.count === 0) {
-    vscode.window.showInformationMessage(t('Qalam: nothing to fix in the workspace: {0}', label));
-    return;
-  }
-  await vscode.workspace.applyEdit(found.edit, { isRefactoring: true });
+  return true;
 }
 
-interface Collected {
-  readonly edit: vscode.WorkspaceEdit;
-  readonly count: number;
-  /** Files that could not be looked at. */
-  readonly skipped: number;
-  /** The workspace holds more files than were looked at. */
-  readonly more: boolean;
-}
-
-/** The edits of all files; undefined when cancelled. */
-async function collect(
+/** How many files could not be looked at, and whether there are more; undefined when cancelled. */
+async function visitAll(
   client: LanguageClient,
-  kind: FindingKind,
-  label: string,
+  isWorth: (text: string) => boolean,
+  visit: (document: vscode.TextDocument, token: vscode.CancellationToken) => Promise<void>,
   progress: vscode.Progress<{ message?: string; increment?: number }>,
   token: vscode.CancellationToken,
-): Promise<Collected | undefined> {
+): Promise<{ readonly skipped: number; readonly more: boolean } | undefined> {
   // Files that are open may hold what is not saved, and count whatever their name is.
   const open = vscode.workspace.textDocuments.filter(
     ({ isClosed, uri }) => !isClosed && vscode.workspace.getWorkspaceFolder(uri),
@@ -69,57 +103,31 @@ async function collect(
     ...open.map(({ uri }) => uri),
     ...files.slice(0, MOST_FILES).filter((uri) => !seen.has(uri.toString())),
   ];
-  const edit = new vscode.WorkspaceEdit();
-  let count = 0;
+  const selector = client.clientOptions.documentSelector as vscode.DocumentSelector;
   let skipped = 0;
   for (const uri of uris) {
     if (token.isCancellationRequested) return undefined;
     progress.report({ message: vscode.workspace.asRelativePath(uri), increment: 100 / uris.length });
     try {
-      if (!seen.has(uri.toString()) && !(await worthOpening(uri, kind))) continue;
+      if (!seen.has(uri.toString()) && !(await isWorthOpening(uri, isWorth))) continue;
       const document = await vscode.workspace.openTextDocument(uri);
-      const answer = await ask(client, document, kind, token);
-      if (!answer || answer.version !== document.version) {
-        if (answer) skipped++;
-        continue;
-      }
-      for (const { range, newText } of answer.edits) {
-        const { start, end } = range;
-        edit.replace(uri, new vscode.Range(start.line, start.character, end.line, end.character), newText, {
-          needsConfirmation: true,
-          label,
-        });
-        count++;
-      }
+      if (vscode.languages.match(selector, document) > 0) await visit(document, token);
     } catch {
       if (token.isCancellationRequested) return undefined;
-      // Binary under a text file's name, deleted meanwhile, too large for the editor.
+      // Binary under a text file's name, deleted or edited meanwhile, too large for the editor.
       skipped++;
     }
   }
-  return { edit, count, skipped, more: files.length > MOST_FILES };
+  return { skipped, more: files.length > MOST_FILES };
 }
 
-/** Whether a file is small enough and can hold the word; throws where it is too large or cannot be read. */
-async function worthOpening(uri: vscode.Uri, { word }: FindingKind): Promise<boolean> {
+/** Whether a file may hold what is looked for; throws where it is too large or cannot be read. */
+async function isWorthOpening(uri: vscode.Uri, isWorth: (text: string) => boolean): Promise<boolean> {
   const { size } = await vscode.workspace.fs.stat(uri);
   if (size > MOST_BYTES) throw new Error(`${size} bytes`);
-  if (word === undefined) return true;
   const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
-  return text.includes(word) || /\\u04/i.test(text);
-}
-
-/** The server's answer; undefined for a document that it does not look at. */
-async function ask(
-  client: LanguageClient,
-  document: vscode.TextDocument,
-  kind: FindingKind,
-  token: vscode.CancellationToken,
-): Promise<KindEdits | undefined> {
-  const selector = client.clientOptions.documentSelector as vscode.DocumentSelector;
-  if (vscode.languages.match(selector, document) === 0) return undefined;
-  const uri = client.code2ProtocolConverter.asUri(document.uri);
-  return request(client, KindEditsRequest, { uri, ...kind }, token);
+  // What is written with escapes may be any word.
+  return isWorth(text) || /\\u04/i.test(text);
 }
 
 /** Asks for one of the rules that the active file breaks. */
