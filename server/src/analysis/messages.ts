@@ -6,6 +6,8 @@ import type { Span } from '../types';
 import type { SegmentAnalysis, SegmentOptions } from './analyzer';
 
 export interface WorkerData {
+  /** Whether it is asked for suggestions too, or for analyses of texts alone. */
+  readonly role: 'all' | 'texts';
   readonly dataFolder: string;
   /** One shared element: the id of the request in work whose answer nobody wants any more. */
   readonly cancelled: Int32Array<SharedArrayBuffer>;

@@ -14,13 +14,13 @@ import type { LanguageReport, WorkerData, WorkerRequest, WorkerResponse } from '
 const port = parentPort!;
 const post = (response: WorkerResponse) => port.postMessage(response);
 
-const { dataFolder, cancelled } = workerData as WorkerData;
+const { dataFolder, cancelled, role } = workerData as WorkerData;
 
 /** Quiet after which the tables behind suggestions are built ahead, so that the first quick fix is quick, ms. */
 const IDLE = 500;
 
 // Hunspell, with a memory of its own, is for suggestions alone.
-const loading = loadModules(dataFolder, { suggestions: 'later' }).then(({ modules, failures }) => {
+const loading = loadModules(dataFolder, { suggestions: role === 'all' && 'later' }).then(({ modules, failures }) => {
   post({ type: 'ready', failures });
   return modules;
 });
@@ -68,7 +68,7 @@ async function answer(modules: Modules, request: WorkerRequest): Promise<WorkerR
         const names = request.names?.[i];
         return analyzeSegment(all, text, names ? { ...request.options, names } : request.options);
       });
-      if (request.options.spelling) prepareWhenIdle(modules);
+      if (request.options.spelling && role === 'all') prepareWhenIdle(modules);
       return { id, type: 'analyzed', results };
     }
     case 'suggest': {
