@@ -21,6 +21,7 @@ import type { ApiKeys } from './secrets';
 import { activeSettings, disableRule, updateSetting } from './settings';
 import type { StatusBar } from './status';
 import { showStatusMenu } from './statusMenu';
+import { findForms, showParadigm } from './wordForms';
 import { importWords, showUnknownWords } from './words';
 import { fixKindInWorkspace } from './workspaceFix';
 
@@ -78,6 +79,8 @@ export function registerCommands(
     fixKindInWorkspace: (kind?: FindingKind) => fixKindInWorkspace(client, kind),
     disableRule: (rule?: string) => disableRule(rule),
     explainRule: (rule?: string) => explainRule(rule),
+    showParadigm: (lemma?: string, upos?: string) => showParadigm(client, lemma, upos),
+    findForms: (lemma?: string, upos?: string) => findForms(client, lemma, upos),
     unknownWords: () => showUnknownWords(client),
     importWords: (file?: unknown) => importWords(client, file instanceof vscode.Uri ? file : undefined),
     manageIgnored: () => manageIgnored(client),

@@ -12,7 +12,8 @@ import {
 import { UNKNOWN_WORD } from './derived';
 import { t } from './l10n';
 import { execute, request } from './messages';
-import { fixKindsInWorkspace, overWorkspace } from './workspaceFix';
+import { fixKindsInWorkspace } from './workspaceFix';
+import { searchWorkspace } from './workspaceSearch';
 
 interface Found {
   readonly word: string;
@@ -35,19 +36,19 @@ export async function showUnknownWords(client: LanguageClient): Promise<void> {
     ...(hasFolder ? [{ label: t('In all files of the workspace'), isFile: false }] : []),
   ];
   const scope =
-    scopes.length > 1 ? await vscode.window.showQuickPick(scopes, { title: t('Unknown words') }) : scopes[0];
+    scopes.length > 1 ? await vscode.window.showQuickPick(scopes, { title: t('Unknown words…') }) : scopes[0];
   if (!scope) return;
   const found = new Map<string, Found>();
-  const add = async (one: vscode.TextDocument, token?: vscode.CancellationToken) => {
-    const uri = client.code2ProtocolConverter.asUri(one.uri);
+  const add = async (one: vscode.TextDocument, uri: string, token?: vscode.CancellationToken) => {
     for (const { word, count, stem, example } of await request(client, UnknownWordsRequest, { uri }, token)) {
       const known = found.get(word);
       if (known) known.count += count;
       else found.set(word, { word, count, example, uri: one.uri, ...(stem !== undefined && { stem }) });
     }
+    return true;
   };
-  if (scope.isFile) await add(document!);
-  else if (!(await overWorkspace(client, t('Unknown words'), () => true, add))) return;
+  if (scope.isFile) await add(document!, client.code2ProtocolConverter.asUri(document!.uri));
+  else if (!(await searchWorkspace(client, t('Unknown words…'), () => true, add))) return;
   if (found.size === 0) {
     vscode.window.showInformationMessage(t('No unknown words.'));
     return;

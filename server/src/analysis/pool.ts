@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { LineFinding } from '../cleaning';
 import type { Suggestion } from '../spelling/suggest';
-import type { Span } from '../types';
+import type { Locale, Span } from '../types';
 import type { SegmentAnalysis, SegmentOptions } from './analyzer';
 import type {
   DocumentCheckOptions,
@@ -17,6 +17,7 @@ import type {
   WorkerRequest,
   WorkerResponse,
 } from './messages';
+import type { AnalysedWord } from './morphology';
 import type { Refiner } from './refiner';
 
 /** Room for what the worker makes and soon drops; V8 would take four times as much for hardly any time saved. */
@@ -216,6 +217,28 @@ export class AnalysisPool {
   async detect(texts: readonly string[]): Promise<readonly LanguageReport[] | undefined> {
     const answer = await this.request({ id: this.nextId++, type: 'detect', texts });
     return answer?.type === 'detected' ? answer.results : undefined;
+  }
+
+  /** The word at an offset (UTF-16 units) of a text with its readings; undefined where there is no word, or no worker. */
+  async word(text: string, offset: number): Promise<AnalysedWord | undefined> {
+    const answer = await this.request({ id: this.nextId++, type: 'word', text, offset });
+    return answer?.type === 'word' ? answer.word : undefined;
+  }
+
+  /** All forms of a lemma as Markdown; empty when there is no worker. */
+  async paradigm(lemma: string, upos: string, locale: Locale): Promise<string> {
+    const answer = await this.request({ id: this.nextId++, type: 'paradigm', lemma, upos, locale });
+    return answer?.type === 'paradigm' ? answer.markdown : '';
+  }
+
+  /** Where the forms of a lemma stand in each text; undefined when there is no worker. */
+  async forms(
+    texts: readonly string[],
+    lemma: string,
+    upos: string,
+  ): Promise<readonly (readonly Span[])[] | undefined> {
+    const answer = await this.request({ id: this.nextId++, type: 'forms', texts, lemma, upos });
+    return answer?.type === 'forms' ? answer.spans : undefined;
   }
 
   /**

@@ -10,6 +10,7 @@ import { DocumentCheck } from './check';
 import { EntityFiles } from './entityFiles';
 import { loadModules } from './load';
 import type { LanguageReport, WorkerData, WorkerRequest, WorkerResponse } from './messages';
+import { Morphology } from './morphology';
 
 const port = parentPort!;
 const post = (response: WorkerResponse) => port.postMessage(response);
@@ -38,6 +39,12 @@ function prepareWhenIdle({ speller }: Modules) {
     prepared = true;
     speller.prepareSuggestions();
   }, IDLE);
+}
+
+let morphology: Morphology | undefined;
+function morphologyOf({ analyzer = () => undefined }: Modules): Morphology {
+  morphology ??= new Morphology(dataFolder, analyzer);
+  return morphology;
 }
 
 const checks = new Map<number, DocumentCheck>();
@@ -87,6 +94,18 @@ async function answer(modules: Modules, request: WorkerRequest): Promise<WorkerR
     }
     case 'detect':
       return { id, type: 'detected', results: request.texts.map((text) => reportLanguage(modules, text)) };
+    case 'word':
+      return { id, type: 'word', word: await morphologyOf(modules).wordAt(request.text, request.offset) };
+    case 'paradigm': {
+      const { lemma, upos, locale } = request;
+      return { id, type: 'paradigm', markdown: morphologyOf(modules).paradigm(lemma, upos, locale) };
+    }
+    case 'forms':
+      return {
+        id,
+        type: 'forms',
+        spans: await morphologyOf(modules).forms(request.texts, request.lemma, request.upos),
+      };
     case 'checkLines': {
       let check = checks.get(request.check);
       if (!check) {

@@ -72,6 +72,10 @@ export const SETTINGS = {
     /** Rules that are off by themselves and are switched on. */
     enabledRules: setting(v.array(v.string()), []),
   },
+  morphology: {
+    /** Whether a hover over a Kazakh word says what it is made of. */
+    hover: setting(v.boolean(), true),
+  },
   language: {
     /** Whether words of other languages in Kazakh text are found, for clients that mark them. */
     showIslands: setting(v.boolean(), false),
