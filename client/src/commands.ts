@@ -21,6 +21,7 @@ import type { ApiKeys } from './secrets';
 import { activeSettings, disableRule, updateSetting } from './settings';
 import type { StatusBar } from './status';
 import { showStatusMenu } from './statusMenu';
+import { findForms, showParadigm } from './wordForms';
 import { fixKindInWorkspace } from './workspaceFix';
 
 /** Opens a word list, as an untitled document under its path where there is none yet. */
@@ -77,6 +78,8 @@ export function registerCommands(
     fixKindInWorkspace: (kind?: FindingKind) => fixKindInWorkspace(client, kind),
     disableRule: (rule?: string) => disableRule(rule),
     explainRule: (rule?: string) => explainRule(rule),
+    showParadigm: (lemma?: string, upos?: string) => showParadigm(client, lemma, upos),
+    findForms: (lemma?: string, upos?: string) => findForms(client, lemma, upos),
     manageIgnored: () => manageIgnored(client),
     openPersonalWords: () => openWords(vscode.Uri.joinPath(context.globalStorageUri, 'words.txt')),
     openProjectWords: async () => {

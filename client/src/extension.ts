@@ -49,6 +49,7 @@ import { ApiKeys, withoutKeys } from './secrets';
 import { StatusBar } from './status';
 import { TokenCounts } from './tokens';
 import { typingMiddleware, watchTyping } from './typing';
+import { registerParadigms } from './wordForms';
 
 /** A server that crashes more often than this within three minutes is left stopped. */
 const MAX_CRASHES = 4;
@@ -102,6 +103,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<QalamA
     diagnosticCollectionName: 'qalam',
     outputChannel: output,
     traceOutputChannel: withoutKeys(output, keys),
+    // The links of a hover over a word; what stands in the document is escaped.
+    markdown: { isTrusted: { enabledCommands: ['qalam.showParadigm', 'qalam.findForms'] } },
     middleware: { ...feedbackMiddleware, ...typingMiddleware },
     initializationOptions: {
       storagePath: context.globalStorageUri.fsPath,
@@ -175,6 +178,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<QalamA
     watchTyping(client),
     watchEncodings(),
     registerRulePages(client),
+    registerParadigms(client),
     offerMcpServer(context, locale),
     ...registerCommands(client, context, keys, status, output),
     // The client library asks about a document when it is opened and shown; a notebook's cells may be open before it is shown.

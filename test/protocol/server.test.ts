@@ -201,10 +201,15 @@ describe('the server over stdio', () => {
       position: { line: 0, character: 14 },
     });
     assert.match((hover.contents as { value: string }).value, /PERSON · \d+ %/);
-    assert.equal(
-      await session.request('textDocument/hover', { textDocument: { uri }, position: { line: 0, character: 24 } }),
-      null,
-    );
+    // A word between names is no entity: it is taken apart, unless the settings leave that out.
+    const word = { textDocument: { uri }, position: { line: 0, character: 24 } };
+    const other = await session.request<Hover>('textDocument/hover', word);
+    assert.match((other.contents as { value: string }).value, /^\*\*сөйле\*\* · verb/);
+    session.settings = { ...session.settings, morphology: { hover: false } };
+    await session.connection.sendNotification('workspace/didChangeConfiguration', { settings: null });
+    assert.equal(await session.request('textDocument/hover', word), null);
+    session.settings = {};
+    await session.connection.sendNotification('workspace/didChangeConfiguration', { settings: null });
   });
 
   test('completes with the embedded model and escapes for JSON', async () => {

@@ -23,6 +23,8 @@ const OPTIONS: SegmentOptions = {
 /** Stands in for the worker thread: finds every `қате` and counts what it was asked. */
 class Analyst {
   texts = 0;
+  readonly lanes = 1;
+  expect(): void {}
   checkDocument(lines: Iterable<string>, options: DocumentCheckOptions): Promise<readonly LineFinding[]> {
     const all = [...lines];
     return Promise.resolve(checkDocument(all, (line) => all[line] ?? '', options));

@@ -85,6 +85,10 @@ export class AnalysedDocument {
       (index, line) => this.submit(index, line, false),
       () => this.segmenter.longTime,
       this.changed,
+      () => {
+        parts.pool.expect((this.store.length * this.chunks.unsubmitted) / this.chunks.length);
+        return parts.pool.lanes;
+      },
       clock,
     );
     this.reset();

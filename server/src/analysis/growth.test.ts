@@ -42,6 +42,8 @@ function open(text: string, format: Format, cacheLimit = 0, analysisOf = (_text:
       counts.longest = Math.max(counts.longest, segment.length);
       return Promise.resolve(analysisOf(segment));
     },
+    expect: () => {},
+    lanes: 1,
   } as unknown as AnalysisPool;
   const counted: Format = {
     ...format,

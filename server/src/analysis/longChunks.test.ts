@@ -46,7 +46,7 @@ function open(text: string, format: Format) {
       return format.segment(chunk, options);
     },
   };
-  const pool = { analyze } as unknown as AnalysisPool;
+  const pool = { analyze, expect: () => {}, lanes: 1 } as unknown as AnalysisPool;
   const store = TextStore.from(text);
   const document = new AnalysedDocument({
     uri: 'test:a',

@@ -2,10 +2,13 @@
 import type { DocumentOptions, LineFinding } from '../cleaning';
 import type { Detection } from '../language/detector';
 import type { Suggestion } from '../spelling/suggest';
-import type { Span } from '../types';
+import type { Locale, Span } from '../types';
 import type { SegmentAnalysis, SegmentOptions } from './analyzer';
+import type { AnalysedWord } from './morphology';
 
 export interface WorkerData {
+  /** Whether it is asked for suggestions too, or for analyses of texts alone. */
+  readonly role: 'all' | 'texts';
   readonly dataFolder: string;
   /** One shared element: the id of the request in work whose answer nobody wants any more. */
   readonly cancelled: Int32Array<SharedArrayBuffer>;
@@ -28,6 +31,21 @@ export type WorkerRequest =
       readonly after: string;
     }
   | { readonly id: number; readonly type: 'detect'; readonly texts: readonly string[] }
+  | { readonly id: number; readonly type: 'word'; readonly text: string; readonly offset: number }
+  | {
+      readonly id: number;
+      readonly type: 'paradigm';
+      readonly lemma: string;
+      readonly upos: string;
+      readonly locale: Locale;
+    }
+  | {
+      readonly id: number;
+      readonly type: 'forms';
+      readonly texts: readonly string[];
+      readonly lemma: string;
+      readonly upos: string;
+    }
   | {
       /** The next lines of a document, with their ends; its first ones begin a check. `check` tells checks apart. */
       readonly id: number;
@@ -62,5 +80,8 @@ export type WorkerResponse =
   | { readonly id: number; readonly type: 'analyzed'; readonly results: readonly SegmentAnalysis[] }
   | { readonly id: number; readonly type: 'suggested'; readonly suggestions: readonly Suggestion[] }
   | { readonly id: number; readonly type: 'detected'; readonly results: readonly LanguageReport[] }
+  | { readonly id: number; readonly type: 'word'; readonly word: AnalysedWord | undefined }
+  | { readonly id: number; readonly type: 'paradigm'; readonly markdown: string }
+  | { readonly id: number; readonly type: 'forms'; readonly spans: readonly (readonly Span[])[] }
   | { readonly id: number; readonly type: 'checked'; readonly found: readonly LineFinding[] }
   | { readonly id: number; readonly type: 'failed'; readonly error: string };

@@ -1,7 +1,7 @@
 /** What the pool does when its worker dies again and again, by a clock that the test moves and a worker made for it. */
 import assert from 'node:assert/strict';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, mock, test } from 'node:test';
 import type { SegmentOptions } from './analyzer';
@@ -178,6 +178,67 @@ test('the worker is told of a cancelled suggestion that it works on; one that wa
       ['ұзақ', 'келесі', 'given up'],
     );
   } finally {
+    clearInterval(alive);
+    await pool.close();
+  }
+});
+
+test('a second worker takes half of a long sweep, gives back what it cannot do, and ends when nothing is left', {
+  skip: availableParallelism() < 2 && 'one core',
+}, async () => {
+  const worker = join(folder, 'two.js');
+  writeFileSync(
+    worker,
+    `const { parentPort, threadId, workerData } = require('node:worker_threads');
+    parentPort.on('message', ({ id, texts }) => {
+      if (texts.includes('die') && workerData.role === 'texts') process.exit(1);
+      const results = texts.map((text) => ({ text, threadId, role: workerData.role }));
+      setTimeout(() => parentPort.postMessage({ id, type: 'analyzed', results }), 2);
+    });
+    parentPort.postMessage({ type: 'ready', failures: [] });`,
+  );
+  let ready = 0;
+  let deaths = 0;
+  const pool = new AnalysisPool(folder, { ready: () => ready++, died: () => deaths++ }, worker);
+  const alive = setInterval(() => {}, 1000);
+  const ask = async (texts: readonly string[], urgent: boolean) => {
+    const answers = await Promise.all(texts.map((text) => pool.analyze(text, OPTIONS, urgent)));
+    assert.deepEqual(
+      answers.map((answer) => (answer as unknown as { text: string } | undefined)?.text),
+      texts,
+    );
+    const roles = answers.map((answer) => (answer as unknown as { role: string }).role);
+    return {
+      all: roles.filter((role) => role === 'all').length,
+      texts: roles.filter((role) => role === 'texts').length,
+    };
+  };
+  try {
+    await until('the first worker', () => ready === 1);
+    pool.expect(1000);
+    assert.equal(pool.lanes, 1, 'a few lines are not worth a thread');
+    pool.expect(10_000_000);
+    await until('the second worker', () => pool.lanes === 2);
+    const texts = Array.from({ length: 40 }, (_, i) => `мәтін ${i}`);
+    const shares = await ask(texts, false);
+    assert.ok(shares.all >= 15 && shares.texts >= 15, JSON.stringify(shares));
+    assert.deepEqual(await ask(texts, true), { all: 40, texts: 0 }, 'urgent texts do not wait behind a sweep');
+
+    mock.timers.enable({ apis: ['setTimeout'] });
+    await ask(texts, false);
+    // Its timer was set under the real clock, and again under the mocked one.
+    mock.timers.tick(60_000);
+    mock.timers.reset();
+    await until('the end of the second worker', () => pool.lanes === 1);
+
+    pool.expect(10_000_000);
+    await until('another second worker', () => pool.lanes === 2);
+    await ask([...texts, 'die', 'die', 'die'], false);
+    assert.deepEqual([pool.lanes, deaths], [1, 0], 'its death is nothing that a user need know of');
+    pool.expect(10_000_000);
+    assert.equal(pool.lanes, 1);
+  } finally {
+    mock.timers.reset();
     clearInterval(alive);
     await pool.close();
   }

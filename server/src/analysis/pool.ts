@@ -2,11 +2,12 @@
  * The main thread's handle on the analysis worker: starts it, restarts it when it dies, keeps one batch in flight so that
  * what becomes urgent waits for one batch at most, and never loses a request silently.
  */
+import { availableParallelism, freemem } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { LineFinding } from '../cleaning';
 import type { Suggestion } from '../spelling/suggest';
-import type { Span } from '../types';
+import type { Locale, Span } from '../types';
 import type { SegmentAnalysis, SegmentOptions } from './analyzer';
 import type {
   DocumentCheckOptions,
@@ -16,6 +17,7 @@ import type {
   WorkerRequest,
   WorkerResponse,
 } from './messages';
+import type { AnalysedWord } from './morphology';
 import type { Refiner } from './refiner';
 
 /** Room for what the worker makes and soon drops; V8 would take four times as much for hardly any time saved. */
@@ -31,6 +33,13 @@ const MOST_SUSPECTS = 1000;
 const PATIENCE = 30_000;
 /** UTF-16 units of text in one batch: a few ms of work, so that urgent requests come through quickly. */
 const BATCH_UNITS = 8_000;
+/**
+ * A second worker: how many UTF-16 units must be waiting for it to be worth its start (about a second), how many bytes of
+ * memory must be free, and how long it stays without work, ms.
+ */
+const SECOND_UNITS = 300_000;
+const SECOND_ROOM = 500_000_000;
+const SECOND_STAYS = 500;
 /** UTF-16 units of lines that a document check sends at a time: about 10 ms of work. */
 const CHECK_UNITS = 16_000;
 
@@ -91,6 +100,12 @@ export class AnalysisPool {
   private readonly suspects = new Set<string>();
   private readonly deadly = new Set<string>();
   private closed = false;
+  /** UTF-16 units of texts that wait or are in work. */
+  private waitingUnits = 0;
+  /** Takes half of what is not urgent while much of it waits. */
+  private second: AnalysisPool | undefined;
+  private secondTimer: NodeJS.Timeout | undefined;
+  private secondFailed = false;
 
   /** @param workerPath the bundled `worker.js`; @param dataFolder where the worker reads its data files */
   constructor(
@@ -99,19 +114,76 @@ export class AnalysisPool {
     private readonly workerPath = join(__dirname, 'worker.js'),
     /** How long the worker may be silent over one batch before it is taken for hung, ms. */
     private readonly patience = PATIENCE,
+    private readonly role: WorkerData['role'] = 'all',
   ) {
     this.start();
   }
 
+  /** Workers that share what is not urgent. */
+  get lanes(): number {
+    return this.second?.isReady ? 2 : 1;
+  }
+
   /**
-   * Analyses a text (`names`: see `SegmentOptions`); resolves with `undefined` when it could not be (the worker is dead, the pool closed, or the caller's
-   * `isWanted` says that nobody waits for it any more when its turn comes).
+   * So many UTF-16 units are about to be asked for, not urgently: where they are many, and a core and memory are free, a second
+   * worker takes half of them and is ended when nothing is left.
    */
-  analyze(
+  expect(units: number): void {
+    if (units < SECOND_UNITS || this.second || this.secondFailed || this.closed || !this.isReady) return;
+    if (availableParallelism() < 2 || freemem() < SECOND_ROOM) return;
+    const events = {
+      // What it had in work is asked of the first one, which finds out what it died of.
+      died: () => {
+        this.secondFailed = true;
+        this.endSecond();
+      },
+    };
+    this.second = new AnalysisPool(this.dataFolder, events, this.workerPath, this.patience, 'texts');
+    this.restSecond();
+  }
+
+  private restSecond() {
+    clearTimeout(this.secondTimer);
+    this.secondTimer = setTimeout(() => {
+      if (this.second?.isReady && this.second.waitingUnits === 0) this.endSecond();
+      else this.restSecond();
+    }, SECOND_STAYS).unref();
+  }
+
+  private endSecond(): Promise<void> | undefined {
+    clearTimeout(this.secondTimer);
+    const { second } = this;
+    this.second = undefined;
+    return second?.close();
+  }
+
+  /**
+   * Analyses a text (`names`: see `SegmentOptions`); resolves with `undefined` when it could not be: the worker is dead, the
+   * pool closed, or the text is what worker after worker died of.
+   */
+  async analyze(
     text: string,
     options: SegmentOptions,
     urgent: boolean,
     names?: readonly Span[],
+  ): Promise<SegmentAnalysis | undefined> {
+    const { second } = this;
+    if (!urgent && second?.isReady && second.waitingUnits < this.waitingUnits) {
+      this.restSecond();
+      const analysis = await second.analyze(text, options, false, names);
+      if (analysis) return analysis;
+    }
+    this.waitingUnits += text.length;
+    const analysis = await this.ask(text, options, urgent, names);
+    this.waitingUnits -= text.length;
+    return analysis;
+  }
+
+  private ask(
+    text: string,
+    options: SegmentOptions,
+    urgent: boolean,
+    names: readonly Span[] | undefined,
   ): Promise<SegmentAnalysis | undefined> {
     return new Promise((done) => {
       if (this.closed || !this.worker || this.deadly.has(text)) return done(undefined);
@@ -145,6 +217,28 @@ export class AnalysisPool {
   async detect(texts: readonly string[]): Promise<readonly LanguageReport[] | undefined> {
     const answer = await this.request({ id: this.nextId++, type: 'detect', texts });
     return answer?.type === 'detected' ? answer.results : undefined;
+  }
+
+  /** The word at an offset (UTF-16 units) of a text with its readings; undefined where there is no word, or no worker. */
+  async word(text: string, offset: number): Promise<AnalysedWord | undefined> {
+    const answer = await this.request({ id: this.nextId++, type: 'word', text, offset });
+    return answer?.type === 'word' ? answer.word : undefined;
+  }
+
+  /** All forms of a lemma as Markdown; empty when there is no worker. */
+  async paradigm(lemma: string, upos: string, locale: Locale): Promise<string> {
+    const answer = await this.request({ id: this.nextId++, type: 'paradigm', lemma, upos, locale });
+    return answer?.type === 'paradigm' ? answer.markdown : '';
+  }
+
+  /** Where the forms of a lemma stand in each text; undefined when there is no worker. */
+  async forms(
+    texts: readonly string[],
+    lemma: string,
+    upos: string,
+  ): Promise<readonly (readonly Span[])[] | undefined> {
+    const answer = await this.request({ id: this.nextId++, type: 'forms', texts, lemma, upos });
+    return answer?.type === 'forms' ? answer.spans : undefined;
   }
 
   /**
@@ -206,7 +300,8 @@ export class AnalysisPool {
 
   /** Texts that wait or are in work. */
   get pending(): number {
-    return this.urgent.length + this.queue.length + (this.batch?.jobs.length ?? 0);
+    const own = this.urgent.length + this.queue.length + (this.batch?.jobs.length ?? 0);
+    return own + (this.second?.pending ?? 0);
   }
 
   async close(): Promise<void> {
@@ -215,11 +310,11 @@ export class AnalysisPool {
     this.refiner?.close();
     const worker = this.worker;
     this.abandon();
-    await worker?.terminate();
+    await Promise.all([worker?.terminate(), this.endSecond()]);
   }
 
   private start() {
-    const workerData: WorkerData = { dataFolder: this.dataFolder, cancelled: this.cancelled };
+    const workerData: WorkerData = { dataFolder: this.dataFolder, cancelled: this.cancelled, role: this.role };
     const worker = new Worker(this.workerPath, {
       workerData,
       resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES },

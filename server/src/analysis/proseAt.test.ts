@@ -11,7 +11,7 @@ import type { AnalysisPool } from './pool';
 const OPTIONS = { spelling: false, cleaning: false, entities: false } as SegmentOptions;
 
 function open(text: string, format: Format, analyze: AnalysisPool['analyze'] = async () => undefined) {
-  const pool = { analyze } as unknown as AnalysisPool;
+  const pool = { analyze, expect: () => {}, lanes: 1 } as unknown as AnalysisPool;
   const store = TextStore.from(text);
   return new AnalysedDocument({
     uri: 'test:a',

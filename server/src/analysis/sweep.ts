@@ -4,7 +4,7 @@ import type { Clock } from './clock';
 
 /**
  * UTF-16 units of text that the background sweep segments and submits at a time. While they are analysed the next are made
- * ready, so that the worker need not wait; it stays at most so far ahead.
+ * ready, so that no worker need wait; it stays at most so far ahead of each.
  */
 const SWEEP_UNITS = 8_000;
 /** How long it may hold the thread at a time, ms. */
@@ -34,6 +34,8 @@ export class Sweep {
     /** How long the last long chunk took to be segmented, ms. */
     private readonly longTime: () => number,
     private readonly progressed: () => void,
+    /** Called with each slice that the worker has to read; the number of workers that read at the same time. */
+    private readonly lanes: () => number,
     private readonly clock: Clock,
   ) {}
 
@@ -74,7 +76,7 @@ export class Sweep {
   /** One pass from the top, to the end or until an edit changes the list; the next pass skips what is done quickly. */
   private async pass(pause: () => Promise<void>) {
     const { chunks, clock } = this;
-    let before: Promise<void>[] = [];
+    const before: Promise<void>[][] = [];
     let running: Promise<void>[] = [];
     let cost = 0;
     let line = 0;
@@ -91,16 +93,16 @@ export class Sweep {
       if (full || clock.now() - started > SWEEP_SLICE) {
         const { identity, length } = chunks;
         if (full) {
-          await Promise.all(before);
-          before = running;
+          before.push(running);
           running = [];
           cost = 0;
+          for (const lanes = this.lanes(); before.length > lanes; ) await Promise.all(before.shift()!);
         }
         await pause();
         started = clock.now();
         if (chunks.identity !== identity || chunks.length !== length) break;
       }
     }
-    await Promise.all([...before, ...running]);
+    await Promise.all([...before.flat(), ...running]);
   }
 }

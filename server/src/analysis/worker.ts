@@ -10,17 +10,18 @@ import { DocumentCheck } from './check';
 import { EntityFiles } from './entityFiles';
 import { loadModules } from './load';
 import type { LanguageReport, WorkerData, WorkerRequest, WorkerResponse } from './messages';
+import { Morphology } from './morphology';
 
 const port = parentPort!;
 const post = (response: WorkerResponse) => port.postMessage(response);
 
-const { dataFolder, cancelled } = workerData as WorkerData;
+const { dataFolder, cancelled, role } = workerData as WorkerData;
 
 /** Quiet after which the tables behind suggestions are built ahead, so that the first quick fix is quick, ms. */
 const IDLE = 500;
 
 // Hunspell, with a memory of its own, is for suggestions alone.
-const loading = loadModules(dataFolder, { suggestions: 'later' }).then(({ modules, failures }) => {
+const loading = loadModules(dataFolder, { suggestions: role === 'all' && 'later' }).then(({ modules, failures }) => {
   post({ type: 'ready', failures });
   return modules;
 });
@@ -38,6 +39,12 @@ function prepareWhenIdle({ speller }: Modules) {
     prepared = true;
     speller.prepareSuggestions();
   }, IDLE);
+}
+
+let morphology: Morphology | undefined;
+function morphologyOf({ analyzer = () => undefined }: Modules): Morphology {
+  morphology ??= new Morphology(dataFolder, analyzer);
+  return morphology;
 }
 
 const checks = new Map<number, DocumentCheck>();
@@ -68,7 +75,7 @@ async function answer(modules: Modules, request: WorkerRequest): Promise<WorkerR
         const names = request.names?.[i];
         return analyzeSegment(all, text, names ? { ...request.options, names } : request.options);
       });
-      if (request.options.spelling) prepareWhenIdle(modules);
+      if (request.options.spelling && role === 'all') prepareWhenIdle(modules);
       return { id, type: 'analyzed', results };
     }
     case 'suggest': {
@@ -87,6 +94,18 @@ async function answer(modules: Modules, request: WorkerRequest): Promise<WorkerR
     }
     case 'detect':
       return { id, type: 'detected', results: request.texts.map((text) => reportLanguage(modules, text)) };
+    case 'word':
+      return { id, type: 'word', word: await morphologyOf(modules).wordAt(request.text, request.offset) };
+    case 'paradigm': {
+      const { lemma, upos, locale } = request;
+      return { id, type: 'paradigm', markdown: morphologyOf(modules).paradigm(lemma, upos, locale) };
+    }
+    case 'forms':
+      return {
+        id,
+        type: 'forms',
+        spans: await morphologyOf(modules).forms(request.texts, request.lemma, request.upos),
+      };
     case 'checkLines': {
       let check = checks.get(request.check);
       if (!check) {

@@ -361,3 +361,30 @@ test('a rule that is off by itself is silent until --enable names it, and --with
   assert.equal(unknown.code, 2);
   assert.match(String(unknown.err), /--enable: there is no rule .*plural-after-mny.*grammar\.plural-after-many/s);
 });
+
+test('records on stdin are records to every command, and what cannot be looked at is said', async () => {
+  const record = JSON.stringify({ id: 7, text: 'Бір сөйлем. Екінші сөйлм.' });
+  const array = `[\n${record}\n]`;
+  for (const input of [`${record}\n`, array]) {
+    const found = lines(await qalam(['sentences'], input));
+    assert.deepEqual(
+      found.map(({ text, field }) => [text, field.replace(/^\[0\]\./, '')]),
+      [
+        ['Бір сөйлем.', 'text'],
+        ['Екінші сөйлм.', 'text'],
+      ],
+    );
+  }
+  const misnamed = await qalam(['sentences', '--fields', 'txt'], `${record}\n`);
+  assert.equal(misnamed.code, 2);
+  assert.match(misnamed.err, /“txt” matches nothing/);
+  for (const command of ['words', 'stats']) {
+    const run = await qalam([command], 'Кәдімгі мәтін.\nТағы бір жол.\n');
+    assert.match(run.err, /No line is a JSON object: give --input text/, command);
+  }
+  const bytes = await qalam(
+    ['check', '--with', 'cleaning'],
+    Buffer.from(`{"text":"\xcb\xe9"}\n{"text":"а"}\n`, 'latin1'),
+  );
+  assert.match(bytes.err, /Lines that are not UTF-8: 1\..*--encoding/);
+});

@@ -73,9 +73,13 @@ export function guessEncoding(bytes: Uint8Array): { readonly encoding: string; r
   const counts = [0, 0];
   for (let i = 0; i < sample.length; i++) if (sample[i] === 0 || sample[i] === 4) counts[i % 2]!++;
   const half = sample.length / 2;
-  if (counts[1]! > half * 0.8) return { encoding: 'utf-16le', certain: false };
-  if (counts[0]! > half * 0.8) return { encoding: 'utf-16be', certain: false };
+  // On both sides they are of something else.
+  const [even, odd] = counts as [number, number];
+  if (odd > half * 0.8 && even < half * 0.3) return { encoding: 'utf-16le', certain: false };
+  if (even > half * 0.8 && odd < half * 0.3) return { encoding: 'utf-16be', certain: false };
 
+  // No 8-bit text has them.
+  if (sample.includes(0)) return { encoding: 'utf-8', certain: false };
   let foreign = 0;
   let broken = 0;
   for (let from = 0; from < sample.length; ) {

@@ -93,6 +93,15 @@ export function formatOfInput(input: Input, given: Arguments['input']): Format {
   return isArray && format === FORMATS.jsonl ? FORMATS.json : format;
 }
 
+/** As `formatOfInput`, of commands that take stdin for plain text: unless it begins as JSON does. */
+export function formatOfTexts(input: Input, given: Arguments['input']): Format {
+  const isText =
+    input.name === '<stdin>' &&
+    given === undefined &&
+    !/^\uFEFF?\s*(?:\{\s*(?:["}]|$)|\[\s*(?:\{|$))/.test(input.sample);
+  return isText ? FORMATS.plain : formatOfInput(input, given);
+}
+
 /** The chunks of a file in order; only a format that needs the whole document is read as a whole. `strict` as above. */
 export async function* chunksOf(input: Input, format: Format, strict: boolean): AsyncGenerator<FileChunk, void> {
   let parts: string[] = [];

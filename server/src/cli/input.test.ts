@@ -336,3 +336,23 @@ test('clean --write that is broken off leaves the file as it was and nothing bes
     rmSync(folder, { recursive: true });
   }
 });
+
+test('files of other kinds are refused by their names, none taken for UTF-16', async () => {
+  const zeros = Buffer.alloc(600);
+  const tar = Buffer.alloc(1024);
+  tar.write('a.jsonl', 0);
+  tar.write('ustar', 257);
+  for (const [bytes, kind] of [
+    [Buffer.concat([Buffer.from('FEA1'), zeros]), 'Feather'],
+    [Buffer.concat([Buffer.from([255, 255, 255, 255, 16, 0, 0, 0]), zeros]), 'Arrow (stream)'],
+    [Buffer.concat([Buffer.from('ORC'), zeros]), 'ORC'],
+    [Buffer.concat([Buffer.from('Obj\u0001'), zeros]), 'Avro'],
+    [Buffer.concat([Buffer.from('SQLite format 3\0'), zeros]), 'SQLite'],
+    [Buffer.concat([Buffer.from([0x80, 4, 0x95]), zeros]), 'Python pickle'],
+    [Buffer.from('\ufeffМәтін', 'utf16le').subarray(0, 2), undefined],
+    [Buffer.from([0xff, 0xfe, 0, 0, 0x1a, 4, 0, 0]), 'UTF-32'],
+    [tar, 'tar'],
+  ] as const)
+    assert.equal(kindOf(bytes), kind);
+  assert.equal(guessEncoding(Buffer.concat([Buffer.from([1, 2, 3, 200]), zeros])).encoding, 'utf-8');
+});

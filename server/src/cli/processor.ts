@@ -61,6 +61,8 @@ export interface Counts {
   information: number;
   hint: number;
   malformed: number;
+  /** Of these, lines whose bytes are not UTF-8. */
+  undecoded: number;
   records: number;
   /** Sentences that were not spell-checked because no word of them is Kazakh. */
   unchecked: number;
@@ -123,7 +125,7 @@ export interface ChunkReport {
 }
 
 export function noCounts(): Counts {
-  return { error: 0, warning: 0, information: 0, hint: 0, malformed: 0, records: 0, unchecked: 0 };
+  return { error: 0, warning: 0, information: 0, hint: 0, malformed: 0, undecoded: 0, records: 0, unchecked: 0 };
 }
 
 /** Not `language`, which datatrove and others keep a string in that their filters read. */
@@ -294,6 +296,7 @@ export class Processor {
     // The language of a text is answered without the text, so that nothing of it can be lost.
     if (typeof given !== 'string' && (isRecord || config.command !== 'detect')) {
       counts.malformed++;
+      counts.undecoded++;
       const error = { rule: notUtf8.id, message: 'not UTF-8', line: number + 1 };
       const base64 = Buffer.from(given).toString('base64');
       // Bytes cannot be masked, only what is read of them.

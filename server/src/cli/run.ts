@@ -11,6 +11,7 @@ import { OFF_BY_DEFAULT, WORD_LIST_RULES } from '../rules';
 import { type ReplacementFault, Replacements } from '../spelling/replacements';
 import { scoreWord } from '../spelling/score';
 import type { FormatId, FormatOptions } from '../text/formats';
+import { jsonSyntax } from '../text/formats/json';
 import type { Locale, Result, Sentence, Severity } from '../types';
 import type { Arguments } from './arguments';
 import { CorpusDuplicates } from './duplicates';
@@ -210,7 +211,7 @@ function leftOut({ kind, binaryColumns }: Table, locale: Locale, output: Output)
 }
 
 /** Which of the wanted columns a table has. */
-function columnsSeen({ columns }: Table, wanted: readonly string[] = []): SeenNames {
+export function columnsSeen({ columns }: Table, wanted: readonly string[] = []): SeenNames {
   const matched = wanted.filter((column) => columns.includes(column) || columns[Number(column) - 1] !== undefined);
   return { matched, there: columns };
 }
@@ -229,7 +230,7 @@ function status(args: Arguments, counts: Counts): number {
 }
 
 /** Says which fields and columns match nothing in what was read. */
-function unmatched(names: NameReport, { locale }: Arguments, { output }: Streams): boolean {
+export function unmatched(names: NameReport, { locale }: Pick<Arguments, 'locale'>, { output }: Streams): boolean {
   const sentences = names.sentences(locale);
   for (const sentence of sentences) output.warn(sentence);
   return sentences.length > 0;
@@ -280,6 +281,12 @@ const NO_RECORDS: Sentence = {
   ru: 'Ни одна строка не объект JSON: для обычного текста дайте --input text.',
   en: 'No line is a JSON object: give --input text for plain text.',
 };
+
+const notDecoded = (lines: number): Sentence => ({
+  kk: `UTF-8 емес жолдар: ${lines}. Қай кодтау екенін --encoding арқылы беріңіз (kz-1048, pt154, windows-1251 …).`,
+  ru: `Строк не в UTF-8: ${lines}. Укажите их кодировку: --encoding (kz-1048, pt154, windows-1251 …).`,
+  en: `Lines that are not UTF-8: ${lines}. Say what they are in by --encoding (kz-1048, pt154, windows-1251 …).`,
+});
 
 /** Says which sentences no spelling rule has looked at. */
 function notChecked(sentences: ReadonlyMap<string, number>): Sentence {
@@ -347,7 +354,8 @@ async function filter(args: Arguments, streams: Streams, pool: Pool, replaced: R
   }
   await output.flush();
   output.clearProgress();
-  if (total.malformed > 0 && total.records === 0) output.warn(NO_RECORDS[args.locale]);
+  if (total.undecoded > 0) output.warn(notDecoded(total.undecoded)[args.locale]);
+  else if (total.malformed > 0 && total.records === 0) output.warn(NO_RECORDS[args.locale]);
   // A partition of a corpus may lack one of the fields; where none is there, nothing was looked at.
   const hasNoName = unmatched(names, args, streams) && names.matchesNothing;
   return failed ? EXIT.io : hasNoName ? EXIT.usage : status(args, total);
@@ -484,6 +492,9 @@ async function files(
             })
           : undefined;
       duplicates.begin(name);
+      // Of JSON Lines: how many lines are records, and how many are none.
+      let broken = 0;
+      let whole = 0;
       const text: string[] = [];
       let textLength = 0;
       for await (const { task, answer } of pool.map(chunkTasks(chunks, format.id, found, args.from))) {
@@ -492,6 +503,8 @@ async function files(
         for (const [i, chunk] of answer.reports.entries()) {
           const { text: source, line, lines: chunkLines } = task.places[i]!;
           lines += chunkLines;
+          if (chunk.findings.some(({ rule }) => rule === jsonSyntax.id)) broken++;
+          else if (source.trim() !== '') whole++;
           for (const [label, n] of chunk.unchecked) unchecked.set(label, (unchecked.get(label) ?? 0) + n);
           if (command === 'clean') {
             const cleaned = chunk.fixed ?? source;
@@ -518,11 +531,12 @@ async function files(
         }
         output.progress(lines, index, sources.length);
       }
+      if (broken > 0 && whole === 0) output.warn(`${name}: ${NO_RECORDS[args.locale]}`);
       if (checker !== undefined) {
         for (const { line, finding } of checker.finish(() => '')) await report(name, '', line, [finding]);
-        const whole =
+        const document =
           text.length > 1 ? checkWholeText(text.join('\n'), { format: 'plain', fineweb2: args.fineweb2 }) : [];
-        const shown = whole.filter(({ rule }) => !args.disabledRules.includes(rule));
+        const shown = document.filter(({ rule }) => !args.disabledRules.includes(rule));
         await report(
           name,
           '',

@@ -1,16 +1,16 @@
 /** `qalam sentences`: the sentences of texts, with where they stand. */
 
-import type { Format } from '../text/formats';
-import { FORMATS, type FormatOptions } from '../text/formats';
+import type { Format, FormatOptions } from '../text/formats';
 import { offsetsOf } from '../text/offsets';
 import type { Segment } from '../text/segment';
 import { sentenceSpans } from '../text/sentences';
 import type { Arguments } from './arguments';
-import { chunksOf, formatOfInput } from './files';
+import { chunksOf, formatOfTexts } from './files';
 import { openInput } from './input';
 import { errorIn } from './inputError';
+import { NameReport, NameWatch } from './names';
 import { EXIT } from './output';
-import { type Streams, sourcesOf } from './run';
+import { columnsSeen, type Streams, sourcesOf, unmatched } from './run';
 
 interface Piece {
   readonly text: string;
@@ -40,20 +40,24 @@ function idOf(format: Format, chunk: string): unknown {
 }
 
 /** Each sentence a line of JSON, or with `--format text` its words alone, a blank line between texts. */
-export async function sentences(args: Arguments, { stdin, output }: Streams): Promise<number> {
+export async function sentences(args: Arguments, streams: Streams): Promise<number> {
+  const { stdin, output } = streams;
   const options: FormatOptions = {
     ...(args.fields && { jsonFields: args.fields }),
     ...(args.columns && { csvColumns: args.columns }),
   };
   const sources = sourcesOf(args);
+  const watch = new NameWatch(options);
+  const names = new NameReport([...(args.fields ?? []), ...(args.columns ?? [])]);
   let failed = false;
   let isFirst = true;
   for (const path of sources) {
     try {
       const input = await openInput(path, { stdin, encoding: args.encoding });
-      const format = path === '-' && args.input === undefined ? FORMATS.plain : formatOfInput(input, args.input);
+      const format = formatOfTexts(input, args.input);
       for await (const chunk of chunksOf(input, format, false)) {
         if (chunk.line < args.from) continue;
+        watch.chunk(format.id, chunk.text);
         const id = idOf(format, chunk.text);
         let text = '';
         for (const piece of piecesOf(format.segment(chunk.text, options).segments)) {
@@ -82,6 +86,8 @@ export async function sentences(args: Arguments, { stdin, output }: Streams): Pr
         await output.write(text);
         output.progress(chunk.line + chunk.lines);
       }
+      if (input.table !== undefined) names.add(columnsSeen(input.table, args.columns));
+      names.add(watch.take());
       await input.table?.close();
     } catch (error) {
       failed = true;
@@ -90,5 +96,6 @@ export async function sentences(args: Arguments, { stdin, output }: Streams): Pr
   }
   await output.flush();
   output.clearProgress();
-  return failed ? EXIT.io : EXIT.ok;
+  const hasUnmatched = unmatched(names, args, streams);
+  return failed ? EXIT.io : hasUnmatched ? EXIT.usage : EXIT.ok;
 }

@@ -6,17 +6,17 @@ import { decideLanguage } from '../language/decide';
 import { languagesOf } from '../language/record';
 import { type Analysis, morphemes } from '../morphology/analyzer';
 import type { FormatOptions } from '../text/formats';
-import { FORMATS } from '../text/formats';
 import { tokenize } from '../text/tokens';
 import { readTokenizer, tokenizerName } from '../tokenizer/file';
 import { type NamedTokenizer, type TokenReport, TokenReportBuilder } from '../tokenizer/report';
 import { tokenReportMarkdown } from '../tokenizer/table';
 import type { Arguments } from './arguments';
-import { chunksOf, formatOfInput } from './files';
+import { chunksOf, formatOfTexts } from './files';
 import { openInput } from './input';
 import { errorIn } from './inputError';
+import { NameReport, NameWatch } from './names';
 import { EXIT } from './output';
-import { type Streams, sourcesOf } from './run';
+import { columnsSeen, type Streams, sourcesOf, unmatched } from './run';
 
 /** Where morphemes end within a word: by the likeliest analysis that the dictionary vouches for. */
 function morphemeEnds(word: string, [analysis]: readonly Analysis[]): number[] | undefined {
@@ -28,7 +28,8 @@ function morphemeEnds(word: string, [analysis]: readonly Analysis[]): number[] |
 }
 
 /** Reads the corpus text by text; `--format jsonl` says each one's tokens, else there is one report at the end. */
-export async function tokens(args: Arguments, { stdin, output }: Streams): Promise<number> {
+export async function tokens(args: Arguments, streams: Streams): Promise<number> {
+  const { stdin, output } = streams;
   const folder = args.data ?? dataFolder();
   const named: NamedTokenizer[] = [];
   for (const path of args.tokenizers) {
@@ -69,12 +70,15 @@ export async function tokens(args: Arguments, { stdin, output }: Streams): Promi
   };
   let failed = false;
   const sources = sourcesOf(args);
+  const watch = new NameWatch(options);
+  const names = new NameReport([...(args.fields ?? []), ...(args.columns ?? [])]);
   for (const path of sources) {
     try {
       const input = await openInput(path, { stdin, encoding: args.encoding });
-      const format = path === '-' && args.input === undefined ? FORMATS.plain : formatOfInput(input, args.input);
+      const format = formatOfTexts(input, args.input);
       for await (const chunk of chunksOf(input, format, false)) {
         if (chunk.line < args.from) continue;
+        watch.chunk(format.id, chunk.text);
         let counted: (number | undefined)[] = named.map(() => 0);
         for (const { text } of format.segment(chunk.text, options).segments) {
           if (text.trim() === '') continue;
@@ -91,6 +95,8 @@ export async function tokens(args: Arguments, { stdin, output }: Streams): Promi
         }
         output.progress(chunk.line + chunk.lines);
       }
+      if (input.table !== undefined) names.add(columnsSeen(input.table, args.columns));
+      names.add(watch.take());
       await input.table?.close();
     } catch (error) {
       failed = true;
@@ -100,7 +106,8 @@ export async function tokens(args: Arguments, { stdin, output }: Streams): Promi
   output.clearProgress();
   if (args.format !== 'jsonl') await output.write(written(builder.report(), args));
   await output.flush();
-  return failed ? EXIT.io : EXIT.ok;
+  const hasUnmatched = unmatched(names, args, streams);
+  return failed ? EXIT.io : hasUnmatched ? EXIT.usage : EXIT.ok;
 }
 
 const written = (report: TokenReport, { format, locale }: Arguments): string =>

@@ -40,7 +40,7 @@ export interface ScoreOptions {
 }
 
 /** Words that the tables keep sums of, a power of two; each takes about 2.3 kB. */
-const KEPT_WORDS = 1024;
+const KEPT_WORDS = 4096;
 
 /**
  * A linear-chain CRF whose label scores are the sum of a linear model's over hashed features and a recurrent network's over

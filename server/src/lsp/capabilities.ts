@@ -19,6 +19,8 @@ export interface ClientAbilities {
   readonly hierarchicalSymbols: boolean;
   readonly markdownHover: boolean;
   readonly relatedInformation: boolean;
+  /** It knows ghost text. */
+  readonly inlineCompletion: boolean;
   /** Our own client: it answers the custom requests of protocol/. */
   readonly qalamClient: boolean;
 }
@@ -38,6 +40,7 @@ export function clientAbilities(capabilities: ClientCapabilities, qalamClient: b
     relatedInformation: [textDocument?.diagnostic, textDocument?.publishDiagnostics].some(
       (ability) => ability?.relatedInformation === true,
     ),
+    inlineCompletion: textDocument?.inlineCompletion !== undefined,
     qalamClient,
   };
 }
@@ -64,6 +67,7 @@ export function serverCapabilities(client: ClientAbilities, commands: string[]):
       range: true,
     },
     inlineCompletionProvider: {},
+    completionProvider: {},
     executeCommandProvider: { commands },
     workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
   };

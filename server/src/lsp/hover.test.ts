@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { micromark } from 'micromark';
 import { gfm, gfmHtml } from 'micromark-extension-gfm';
-import { escapeMarkdown } from './handlers/hover';
+import { escapeMarkdown } from './handlers/markdown';
 
 const plain = (html: string) =>
   html

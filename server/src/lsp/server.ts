@@ -13,11 +13,13 @@ import { AskService } from './handlers/ask';
 import { codeActions } from './handlers/codeActions';
 import { commands } from './handlers/commands';
 import { CompletionService } from './handlers/completion';
+import { completionList } from './handlers/completionList';
 import { documentDiagnostics } from './handlers/diagnostics';
-import { entityMentions, references } from './handlers/entities';
+import { entityMentions } from './handlers/entities';
 import { hover } from './handlers/hover';
 import { ignoredWords, requestExplainRule, requestKindEdits } from './handlers/kinds';
 import { foreignWords, notKazakh, rangeLanguages } from './handlers/languages';
+import { morphology } from './handlers/morphology';
 import { RewriteService } from './handlers/rewrite';
 import { SemanticTokensService } from './handlers/semanticTokens';
 import { documentSymbols } from './handlers/symbols';
@@ -98,8 +100,8 @@ export function serve(connection: Connection, dataFolder: string): void {
 
   const dispatch = new Dispatch(session, documents, lists);
   dispatch.register([
-    hover,
-    references,
+    hover(pool),
+    ...morphology(session, pool),
     documentSymbols,
     documentDiagnostics(session),
     codeActions(new Suggestions(session, pool, endpoints)),
@@ -112,6 +114,7 @@ export function serve(connection: Connection, dataFolder: string): void {
     foreignWords,
     notKazakh,
     ...completion.handlers,
+    completionList(pool, completion.embedded),
     ...new AskService(session, endpoints, running, completion).handlers,
     ...new RewriteService(session, endpoints, running).handlers,
     ...new TokenService(session, endpoints).handlers,

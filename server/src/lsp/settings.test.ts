@@ -55,6 +55,7 @@ test('settings: what is wrong is named with what is expected there, and the defa
       (settings) => settings.completion,
       completion,
     ],
+    [{ completion: { list: 'yes' } }, ['completion.list'], (settings) => settings.completion.list, 'auto'],
     [
       { entities: { classes: ['PERSON', 'NO', 5] } },
       ['entities.classes[1]', 'entities.classes[2]'],

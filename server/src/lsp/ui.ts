@@ -150,6 +150,11 @@ const TEXTS = {
     en: 'Take back the correction of “{0}”',
   },
   corrected: { kk: 'қолмен түзетілген', ru: 'исправлено вручную', en: 'corrected by hand' },
+  stem: { kk: 'түбір', ru: 'основа', en: 'stem' },
+  guessedWord: { kk: 'сөздікте жоқ, болжам', ru: 'нет в словаре, предположение', en: 'not in the dictionary, a guess' },
+  otherReadings: { kk: 'Басқа талдаулары:', ru: 'Другие разборы:', en: 'Other readings:' },
+  showParadigm: { kk: 'Барлық түрлері', ru: 'Все формы', en: 'All forms' },
+  findForms: { kk: 'Мәтіндерден іздеу', ru: 'Найти в текстах', en: 'Find in texts' },
   nothingToMark: {
     kk: 'Бұл жерде белгілейтін мәтін жоқ.',
     ru: 'Здесь нет текста, который можно пометить.',

@@ -730,6 +730,16 @@ export class MorphologicalAnalyzer {
     };
   }
 
+  /**
+   * Forms of a lemma whose endings are all wanted, which costs much less than all forms: `wanted` is asked about each reading of an
+   * ending, rows of features parted by `;` (`kk.morph`).
+   */
+  formsWith(lemma: string, upos: string, wanted: (reading: string) => boolean): Generator<Form> {
+    const is = this.readings.map(wanted);
+    const may = ({ readings }: Rule) => readings.some((reading) => is[reading]!);
+    return this.formsOf(lemma, upos, { last: may, inner: may });
+  }
+
   /** All forms of a lemma with their features; derivations are left out. */
   *formsOf(lemma: string, upos: string, may: Filter = ANY): Generator<Form> {
     let isHand = false;

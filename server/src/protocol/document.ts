@@ -109,4 +109,8 @@ export const CLIENT_COMMANDS = {
   disableRule: 'qalam.disableRule',
   /** [rule id]: opens the page about a rule. Without arguments it asks for the rule. */
   explainRule: 'qalam.explainRule',
+  /** [lemma, part of speech]: opens all forms of a word. Without arguments, of the word at the caret. */
+  showParadigm: 'qalam.showParadigm',
+  /** [lemma, part of speech]: lists where the forms of a word stand in the workspace. Without arguments, of the word at the caret. */
+  findForms: 'qalam.findForms',
 } as const;

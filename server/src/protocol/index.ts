@@ -9,4 +9,5 @@ export * from './document';
 export * from './entities';
 export * from './languages';
 export * from './message';
+export * from './morphology';
 export * from './settings';

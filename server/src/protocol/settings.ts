@@ -72,6 +72,10 @@ export const SETTINGS = {
     /** Rules that are off by themselves and are switched on. */
     enabledRules: setting(v.array(v.string()), []),
   },
+  morphology: {
+    /** Whether a hover over a Kazakh word says what it is made of. */
+    hover: setting(v.boolean(), true),
+  },
   language: {
     /** Whether words of other languages in Kazakh text are found, for clients that mark them. */
     showIslands: setting(v.boolean(), false),
@@ -102,6 +106,8 @@ export const SETTINGS = {
     model: ofMachine(v.string(), ''),
     maxTokens: setting(atLeast(1), 48),
     temperature: setting(atLeast(0), 0.2),
+    /** Whether words are offered as a list (`textDocument/completion`); `auto`: to editors without ghost text. */
+    list: setting(v.picklist(['auto', 'on', 'off']), 'auto'),
     /** How sure the embedded model has to be to speak unasked. */
     eagerness: setting(v.picklist(['eager', 'normal', 'quiet']), 'normal'),
     /** Whether the embedded model offers words and phrases of the text being written more readily; kept in memory only. */

@@ -145,19 +145,38 @@ export class Frequencies {
    * weighted by the logarithm of their use. Made once, when first asked for.
    */
   get endings(): ReadonlyMap<string, number> {
-    if (!this.knownEndings) {
-      const endings = new Map<string, number>();
-      for (const [form, count] of this.entries(2)) {
-        const weight = 1 + Math.log(count);
-        for (let cut = Math.max(2, form.length - 12); cut < form.length; cut++) {
-          if (this.count(form.slice(0, cut)) === 0) continue;
-          const ending = form.slice(cut);
+    this.knownEndings ??= this.countEndings();
+    return this.knownEndings;
+  }
+
+  private countEndings(): ReadonlyMap<string, number> {
+    const { text, starts, lengths, counts } = this;
+    const endings = new Map<string, number>();
+    // The forms that the one at hand begins with, the shortest first: in a sorted table all of them stand before it.
+    const stems: number[] = [];
+    for (let i = 0; i < this.size; i++) {
+      const start = starts[i]!;
+      const length = lengths[i]!;
+      for (let top = stems.at(-1); top !== undefined; top = stems.at(-1)) {
+        const stem = starts[top]!;
+        const size = lengths[top]!;
+        let k = 0;
+        while (k < size && text.charCodeAt(stem + k) === text.charCodeAt(start + k)) k++;
+        if (k === size && size < length) break;
+        stems.pop();
+      }
+      if (counts[i]! >= 2) {
+        const weight = 1 + Math.log(counts[i]!);
+        for (const stem of stems) {
+          const size = lengths[stem]!;
+          if (size < 2 || size < length - 12) continue;
+          const ending = text.slice(start + size, start + length);
           endings.set(ending, (endings.get(ending) ?? 0) + weight);
         }
       }
-      this.knownEndings = endings;
+      stems.push(i);
     }
-    return this.knownEndings;
+    return endings;
   }
 
   /** Sum of the counts of `endings`, at least 1. */
@@ -173,6 +192,13 @@ export class Frequencies {
   *entries(least = 1): Generator<readonly [form: string, count: number]> {
     for (let i = 0; i < this.size; i++) {
       if (this.counts[i]! >= least) yield [this.form(i), this.counts[i]!];
+    }
+  }
+
+  /** Calls `visit` with the place of each form in the table's text, UTF-16 units, and its count, in order. */
+  forEachPlace(visit: (text: string, start: number, end: number, count: number) => void): void {
+    for (let i = 0; i < this.size; i++) {
+      visit(this.text, this.starts[i]!, this.starts[i]! + this.lengths[i]!, this.counts[i]!);
     }
   }
 

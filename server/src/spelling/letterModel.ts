@@ -32,19 +32,19 @@ export class LetterModel {
     const tri = new Float64Array(SIZE * SIZE * SIZE);
     const bi = new Float64Array(SIZE * SIZE);
     const uni = new Float64Array(SIZE);
-    for (const [form, count] of frequencies.entries()) {
+    frequencies.forEachPlace((text, start, end, count) => {
       const weight = 1 + Math.log(count);
       let a = 0;
       let b = 0;
-      for (let i = 0; i <= form.length; i++) {
-        const c = i < form.length ? codeAt(form, i) : 0;
+      for (let at = start; at <= end; at++) {
+        const c = at < end ? codeAt(text, at) : 0;
         tri[(a * SIZE + b) * SIZE + c]! += weight;
         bi[b * SIZE + c]! += weight;
         uni[c]! += weight;
         a = b;
         b = c;
       }
-    }
+    });
     const total = uni.reduce((sum, n) => sum + n, 0) || 1;
     const biTotals = new Float64Array(SIZE);
     for (let b = 0; b < SIZE; b++) for (let c = 0; c < SIZE; c++) biTotals[b]! += bi[b * SIZE + c]!;
@@ -91,6 +91,38 @@ export class LetterModel {
       b = c;
     }
     return true;
+  }
+
+  /**
+   * Answers whether `word` is plausible once its letters `[from, to)` are replaced by `inserted`, without making the string: only
+   * the letters around the place are looked at.
+   */
+  editJudge(word: string): (from: number, to: number, inserted: string) => boolean {
+    const { seen } = this;
+    const { length } = word;
+    // With the boundaries that `plausible` sees: two before the word, one behind it.
+    const codes = new Uint8Array(length + 3);
+    for (let i = 0; i < length; i++) codes[i + 2] = codeAt(word, i);
+    const isSeen = (at: number) => seen[(codes[at]! * SIZE + codes[at + 1]!) * SIZE + codes[at + 2]!] === 1;
+    // Of the letters before the first threes that do not occur, and behind the last.
+    let good = 0;
+    while (good < length && isSeen(good)) good++;
+    let rest = length;
+    while (rest > 0 && (rest + 1 > length || isSeen(rest + 1))) rest--;
+    return (from, to, inserted) => {
+      if (from > good || to < rest) return false;
+      let a = codes[from]!;
+      let b = codes[from + 1]!;
+      const size = inserted.length;
+      const end = size + Math.min(2, length + 1 - to);
+      for (let i = 0; i < end; i++) {
+        const c = i < size ? codeAt(inserted, i) : codes[to + 2 + i - size]!;
+        if (seen[(a * SIZE + b) * SIZE + c] !== 1) return false;
+        a = b;
+        b = c;
+      }
+      return true;
+    };
   }
 
   /**

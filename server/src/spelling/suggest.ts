@@ -188,8 +188,8 @@ export class Suggester {
       best = Math.max(best, Math.log(formWorth(this.frequencies, candidate) + 1e-3) - cost);
     };
     const slips = (stem: string, more: number) => {
-      for (const [candidate, cost] of edits(stem)) {
-        if (this.letterModel.plausible(candidate)) add(candidate, cost + more);
+      for (const [candidate, cost] of edits(stem, this.letterModel)) {
+        add(candidate, cost + more);
         if (best > enough) return;
       }
     };
@@ -313,9 +313,7 @@ export class Suggester {
     // 4. One slip of the keys.
     const model = this.letterModel;
     const empty = this.frequencies.size === 0;
-    for (const [candidate, cost] of edits(lower)) {
-      if (empty || model.plausible(candidate)) add(candidate, cost);
-    }
+    for (const [candidate, cost] of edits(lower, empty ? undefined : model)) add(candidate, cost);
     if (signal?.aborted) return undefined;
 
     // 5. Words run together, or apart.
@@ -413,9 +411,13 @@ function* suffixRepairs(word: string, from = 2): Generator<readonly [string, num
   }
 }
 
-/** Every string one slip away from a lower-case word, with the cost of the slip. Some come twice. */
-function* edits(word: string): Generator<readonly [string, number]> {
+/**
+ * Every string one slip away from a lower-case word, with the cost of the slip; those alone that `model` finds plausible, if
+ * it is given. Some come twice.
+ */
+function* edits(word: string, model: LetterModel | undefined): Generator<readonly [string, number]> {
   const n = word.length;
+  const fits = model ? model.editJudge(word) : () => true;
   for (let i = 0; i < n; i++) {
     const before = word.slice(0, i);
     const after = word.slice(i + 1);
@@ -424,7 +426,7 @@ function* edits(word: string): Generator<readonly [string, number]> {
     // An extra letter was typed.
     const neighbours = KEYBOARD_NEIGHBOURS.get(letter) ?? '';
     const beside = (other: string | undefined) => other !== undefined && neighbours.includes(other);
-    if (next !== letter) {
+    if (next !== letter && fits(i, i + 1, '')) {
       yield [
         before + after,
         letter === word[i - 1]
@@ -434,12 +436,13 @@ function* edits(word: string): Generator<readonly [string, number]> {
             : COST.extra,
       ];
     }
-    if (next !== undefined && next !== letter) yield [before + next + letter + word.slice(i + 2), COST.transposition];
+    if (next !== undefined && next !== letter && fits(i, i + 2, next + letter))
+      yield [before + next + letter + word.slice(i + 2), COST.transposition];
     const kazakh = RUSSIAN_FOR_KAZAKH.get(letter);
     const partner = HARMONY_PARTNER.get(letter);
     const assimilated = ASSIMILATION.get(letter);
     for (const other of LETTERS) {
-      if (other === letter) continue;
+      if (other === letter || !fits(i, i + 1, other)) continue;
       let cost: number = COST.substitution;
       if (kazakh?.includes(other)) cost = COST.russianLetter;
       else if (other === partner) cost = i > 0 ? COST.harmony : COST.vowel;
@@ -454,9 +457,9 @@ function* edits(word: string): Generator<readonly [string, number]> {
     const after = word.slice(i);
     for (const letter of LETTERS) {
       // The same string comes of inserting a letter before or after its twin.
-      if (letter === word[i]) continue;
+      if (letter === word[i] || !fits(i, i, letter)) continue;
       yield [before + letter + after, letter === word[i - 1] ? COST.missingDouble : COST.missing];
     }
-    if (i > 1 && i < n - 1) yield [`${before}-${after}`, COST.missing];
+    if (i > 1 && i < n - 1 && fits(i, i, '-')) yield [`${before}-${after}`, COST.missing];
   }
 }

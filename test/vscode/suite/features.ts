@@ -58,6 +58,30 @@ describe('Qalam in VS Code', () => {
     await until('the diagnostic to go', () => ours(document.uri).length === 0);
   });
 
+  it('says what a word is made of, opens its paradigm and finds its forms in the workspace', async () => {
+    await scratch('Кітаптарымызды алып келдік.\n');
+    const { document } = await scratch('Мен кітабымды оқыдым. Ол кеше келді.\n');
+    const hovers = await until('a hover with the lemma', async () => {
+      const found = await vscode.commands.executeCommand<vscode.Hover[]>(
+        'vscode.executeHoverProvider',
+        document.uri,
+        new vscode.Position(0, 6),
+      );
+      const texts = found.flatMap(({ contents }) => contents.map((one) => (one as vscode.MarkdownString).value));
+      return texts.some((text) => text.includes('**кітап**')) ? found : undefined;
+    });
+    const [shown] = hovers.flatMap(({ contents }) => contents as vscode.MarkdownString[]);
+    assert.deepEqual(shown!.isTrusted, { enabledCommands: ['qalam.showParadigm', 'qalam.findForms'] });
+    const places = await vscode.commands.executeCommand<vscode.Location[]>('qalam.findForms', 'кітап', 'NOUN');
+    const texts = await Promise.all(
+      places.map(async ({ uri, range }) => (await vscode.workspace.openTextDocument(uri)).getText(range)),
+    );
+    assert.ok(texts.includes('Кітаптарымызды') && texts.includes('кітабымды'), texts.join(' '));
+    const page = vscode.Uri.from({ scheme: 'qalam-paradigm', path: '/кітап.md', query: 'NOUN' });
+    assert.match((await vscode.workspace.openTextDocument(page)).getText(), /кітаптарымда/);
+    await vscode.commands.executeCommand('qalam.showParadigm', 'кітап', 'NOUN');
+  });
+
   it('adds a word to the project and takes it back when the file changes', async () => {
     const { document } = await open('news.txt');
     const edit = new vscode.WorkspaceEdit();

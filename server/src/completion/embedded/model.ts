@@ -537,10 +537,9 @@ export class EmbeddedModel {
     }
     mass += weight1 * basicMass;
 
-    const guesses = [...scores]
-      .sort((a, b) => b[1] - a[1] || a[0] - b[0])
-      .slice(0, keep)
-      .map(([index, probability]): Guess => ({ word: vocabulary.word(index), index, probability }));
+    const guesses = likeliest(scores, keep).map(
+      ([index, probability]): Guess => ({ word: vocabulary.word(index), index, probability }),
+    );
     // The word as typed must be among them where it is one: it is the case that it ends here.
     if (typed !== '' && from < to && !guesses.some(({ word }) => word === typed)) {
       const index = vocabulary.indexOf(typed);
@@ -625,6 +624,20 @@ function remember(
   for (const [name, used] of followers ?? [])
     if (name.startsWith(typed)) count(name, (phrase * used) / followed, words.get(name)?.index ?? -1);
   return sum;
+}
+
+/** The `count` likeliest entries, best first, of equal ones the lower index first. One pass: after a frequent word there are thousands. */
+function likeliest(scores: ReadonlyMap<number, number>, count: number): (readonly [number, number])[] {
+  const best: (readonly [number, number])[] = [];
+  const isBetter = ([a, own]: readonly [number, number], [b, other]: readonly [number, number]) =>
+    own > other || (own === other && a < b);
+  for (const entry of scores) {
+    if (best.length === count && !isBetter(entry, best[count - 1]!)) continue;
+    let at = Math.min(best.length, count - 1);
+    for (; at > 0 && isBetter(entry, best[at - 1]!); at--) best[at] = best[at - 1]!;
+    best[at] = entry;
+  }
+  return best;
 }
 
 /** First place in a sorted list whose value is not less than `value`. */

@@ -68,7 +68,8 @@ interface Offered {
 
 export class CompletionService {
   private readonly engine: CompletionEngine;
-  private readonly embedded: () => Promise<EmbeddedThread | undefined>;
+  /** The embedded model's thread, started when it is first asked for; undefined where it cannot be. */
+  readonly embedded: () => Promise<EmbeddedThread | undefined>;
   private thread: Promise<EmbeddedThread | undefined> | undefined;
   /** Tells answers that drift into another language; loaded when there is an endpoint. */
   private detector: LanguageDetector | undefined;

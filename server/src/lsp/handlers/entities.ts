@@ -1,6 +1,6 @@
 /** Entities as they are shown: what the model or the file's tags say, with the corrections over it. */
 
-import { type Connection, type Location, ReferencesRequest, type TextEdit } from 'vscode-languageserver/node';
+import type { Connection, TextEdit } from 'vscode-languageserver/node';
 import { Recent } from '../../caches';
 import {
   type AnnotatedDocument,
@@ -28,7 +28,7 @@ import { comparePositions, contains } from '../../text/positions';
 import { OBJECT, type Segment, type TaggedToken, type TagScheme } from '../../text/segment';
 import type { OffsetUnit, Result, Span } from '../../types';
 import type { CorrectionFiles, DocumentCorrections } from '../corrections';
-import { type DocumentView, onDocument, onTextDocument } from '../dispatch';
+import { type DocumentView, onDocument } from '../dispatch';
 import type { OpenDocument } from '../findings';
 import { fileFault, ui } from '../ui';
 
@@ -113,16 +113,11 @@ export const entityMentions = onDocument(EntitiesRequest, { wait: 1000 }, ({ doc
 );
 
 /** All mentions of the name at a position, in all its forms; none where there is no entity. */
-export const references = onTextDocument(
-  ReferencesRequest.type,
-  { wait: 1000 },
-  ({ document, corrections }, { textDocument: { uri }, position }): Location[] => {
-    const mentions = mentionsOf(document, corrections);
-    const here = mentions.find((mention) => contains(mention.range, position));
-    if (!here) return [];
-    return mentions.filter((mention) => mention.stem === here.stem).map(({ range }) => ({ uri, range }));
-  },
-);
+export function mentionReferences({ document, corrections }: DocumentView, position: Range['start']): Range[] {
+  const mentions = mentionsOf(document, corrections);
+  const here = mentions.find((mention) => contains(mention.range, position));
+  return here === undefined ? [] : mentions.filter(({ stem }) => stem === here.stem).map(({ range }) => range);
+}
 
 /** A stretch of prose that can be marked: within one segment, without white space at its ends. */
 export interface Target {

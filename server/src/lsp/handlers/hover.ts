@@ -1,4 +1,5 @@
 import { type Hover, HoverRequest, MarkupKind } from 'vscode-languageserver/node';
+import type { AnalysisPool } from '../../analysis/pool';
 import { classGuideline, className } from '../../entities/classes';
 import { describe } from '../../messages';
 import type { Range } from '../../protocol';
@@ -7,17 +8,12 @@ import { onTextDocument } from '../dispatch';
 import { forEachShown } from '../findings';
 import { languageName, ui } from '../ui';
 import { mentionsOf } from './entities';
+import { escapeMarkdown } from './markdown';
+import { describeWord, wordAt } from './morphology';
 
-/** Document text in a hover must stay text: all ASCII punctuation is escaped, which also keeps addresses from being links. */
-export function escapeMarkdown(text: string): string {
-  return text.replace(/[!-/:-@[-`{-~]/g, '\\$&').replace(/\s+/g, ' ');
-}
-
-/** What is under the pointer: a finding, an entity with its class and other mentions, else the language of the line. */
-export const hover = onTextDocument(
-  HoverRequest.type,
-  { wait: 400 },
-  async (view, { position }): Promise<Hover | null> => {
+/** What is under the pointer: a finding, an entity with its class and other mentions, a word taken apart, else the language of the line. */
+export const hover = (pool: AnalysisPool) =>
+  onTextDocument(HoverRequest.type, { wait: 400 }, async (view, { position }): Promise<Hover | null> => {
     const { document, locale, corrections, client } = view;
     const options = await view.showOptions();
     view.check();
@@ -52,15 +48,24 @@ export const hover = onTextDocument(
         parts.push(escapeMarkdown(ui('otherMentions', locale, String(others.length), lines.join(', '))));
       }
     }
+    const labels = new Set<string>();
+    document.forEachResult(
+      (result) => {
+        for (const label of result.languages.keys()) labels.add(label);
+      },
+      line,
+      line,
+    );
+    if (options.settings.morphology.hover && labels.has('kk')) {
+      const word = await wordAt(pool, view, position);
+      view.check();
+      // A word that no dictionary knows in a text of several languages is as likely none of Kazakh.
+      if (word !== undefined && (labels.size === 1 || !word.analyses[0]!.guess)) {
+        range ??= word.range;
+        parts.push(describeWord(word, view));
+      }
+    }
     if (parts.length === 0) {
-      const labels = new Set<string>();
-      document.forEachResult(
-        (result) => {
-          for (const label of result.languages.keys()) labels.add(label);
-        },
-        line,
-        line,
-      );
       // A Kazakh line, or one of unknown language, gets no hover.
       labels.delete('kk');
       labels.delete('und');
@@ -74,5 +79,4 @@ export const hover = onTextDocument(
         : { kind: MarkupKind.PlainText, value: markdown.replace(/\\(.)|\*\*/g, '$1') },
       ...(range && { range }),
     };
-  },
-);
+  });

@@ -84,7 +84,8 @@ export const prompt: Format = {
   extensions: ['.prompt', '.prompt.md', '.prompt.txt', '.prompty'],
   languageIds: ['qalam-prompt', 'prompt'],
   contributes: {
-    extensions: ['.prompt', '.prompt.md'],
+    // VS Code has a language of its own for `.prompt.md`.
+    extensions: ['.prompt'],
     configuration: './syntaxes/prompt.language-configuration.json',
     grammar: { scopeName: 'text.qalam.prompt', path: './syntaxes/prompt.tmLanguage.json' },
   },
