@@ -22,6 +22,7 @@ import { activeSettings, disableRule, updateSetting } from './settings';
 import type { StatusBar } from './status';
 import { showStatusMenu } from './statusMenu';
 import { findForms, showParadigm } from './wordForms';
+import { importWords, showUnknownWords } from './words';
 import { fixKindInWorkspace } from './workspaceFix';
 
 /** Opens a word list, as an untitled document under its path where there is none yet. */
@@ -80,6 +81,8 @@ export function registerCommands(
     explainRule: (rule?: string) => explainRule(rule),
     showParadigm: (lemma?: string, upos?: string) => showParadigm(client, lemma, upos),
     findForms: (lemma?: string, upos?: string) => findForms(client, lemma, upos),
+    unknownWords: () => showUnknownWords(client),
+    importWords: (file?: unknown) => importWords(client, file instanceof vscode.Uri ? file : undefined),
     manageIgnored: () => manageIgnored(client),
     openPersonalWords: () => openWords(vscode.Uri.joinPath(context.globalStorageUri, 'words.txt')),
     openProjectWords: async () => {

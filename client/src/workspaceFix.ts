@@ -1,4 +1,4 @@
-/** One fix in all files of the workspace, after VS Code's preview of changes. */
+/** Fixes in all files of the workspace, after VS Code's preview of changes. */
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import { type FindingKind, KindEditsRequest } from '../../server/src/protocol';
@@ -8,28 +8,36 @@ import { request } from './messages';
 import { ruleName } from './rulePages';
 import { hasEscapes, searchWorkspace } from './workspaceSearch';
 
-/** Collects the edits of a kind from the workspace's files and offers them in the preview; nothing changes before that. */
+/** The fix of one kind, of those of the active file where none is given. */
 export async function fixKindInWorkspace(client: LanguageClient, given?: FindingKind): Promise<void> {
   const kind = given ?? (await pickKind());
-  if (!kind) return;
-  const { word } = kind;
-  const label = kind.replacement === undefined ? ruleName(kind.rule) : `${word} → ${kind.replacement}`;
+  if (kind) await fixKindsInWorkspace(client, [kind]);
+}
+
+const labelOf = ({ rule, word, replacement }: FindingKind) =>
+  replacement === undefined ? ruleName(rule) : `${word} → ${replacement}`;
+
+/** Collects the edits of kinds from the workspace's files and offers them in the preview; nothing changes before that. */
+export async function fixKindsInWorkspace(client: LanguageClient, kinds: readonly FindingKind[]): Promise<void> {
+  const label = kinds.map(labelOf).join(', ');
   const edit = new vscode.WorkspaceEdit();
   let count = 0;
   const finished = await searchWorkspace(
     client,
     label,
-    (text) => word === undefined || text.includes(word) || hasEscapes(text),
+    (text) => hasEscapes(text) || kinds.some(({ word }) => word === undefined || text.includes(word)),
     async (document, uri, token) => {
-      const answer = await request(client, KindEditsRequest, { uri, ...kind }, token);
-      if (answer.version !== document.version) return false;
-      for (const { range, newText } of answer.edits) {
-        const { start, end } = range;
-        edit.replace(document.uri, new vscode.Range(start.line, start.character, end.line, end.character), newText, {
-          needsConfirmation: true,
-          label,
-        });
-        count++;
+      for (const kind of kinds) {
+        const answer = await request(client, KindEditsRequest, { uri, ...kind }, token);
+        if (answer.version !== document.version) return false;
+        for (const { range, newText } of answer.edits) {
+          const { start, end } = range;
+          edit.replace(document.uri, new vscode.Range(start.line, start.character, end.line, end.character), newText, {
+            needsConfirmation: true,
+            label: labelOf(kind),
+          });
+          count++;
+        }
       }
       return true;
     },

@@ -44,7 +44,7 @@ describe('what is kept of a person is for that person alone', { skip: process.pl
         () => {},
         () => true,
       );
-      await words.add(path, 'сөз');
+      await words.add(path, ['сөз']);
       words.close();
     },
     'the feedback log': (path) => new FeedbackFile(path).append([{ outcome: 'accepted' } as never]),

@@ -24,6 +24,7 @@ import { RewriteService } from './handlers/rewrite';
 import { SemanticTokensService } from './handlers/semanticTokens';
 import { documentSymbols } from './handlers/symbols';
 import { TokenService } from './handlers/tokens';
+import { unknownWords } from './handlers/unknownWords';
 import { Lists } from './lists';
 import { Reports } from './reports';
 import { Running } from './running';
@@ -109,6 +110,7 @@ export function serve(connection: Connection, dataFolder: string): void {
     entityMentions,
     requestKindEdits,
     ignoredWords(lists),
+    unknownWords,
     requestExplainRule(session),
     rangeLanguages(pool),
     foreignWords,

@@ -51,20 +51,25 @@ export class WordFiles {
     return watched.list;
   }
 
-  /** Adds a word to the list at `path`, creating folder and file. The file is replaced whole, so that nothing is lost. */
-  async add(path: string, word: string): Promise<Result<undefined>> {
+  /**
+   * Adds words to the list at `path`, creating folder and file; answers with how many are new. The file is replaced whole, so that
+   * nothing is lost.
+   */
+  async add(path: string, words: readonly string[]): Promise<Result<number>> {
     await this.get(path);
     // Another editor may have written it since the last poll.
     const watched = this.files.get(path)!;
     const read = await this.read(path, watched);
     // What cannot be read must not be written over.
     if (!read.ok) return read;
-    const next = watched.list.with(word);
+    const next = watched.list.with(...words);
+    const added = next.entries().length - watched.list.entries().length;
+    if (added === 0) return { ok: true, value: 0 };
     const written = await writeWhole(path, next.toString(), this.isPrivate(path));
     if (!written.ok) return written;
     watched.list = next;
     this.changed();
-    return { ok: true, value: undefined };
+    return { ok: true, value: added };
   }
 
   close(): void {

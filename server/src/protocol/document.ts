@@ -87,6 +87,49 @@ export const AddToProjectWordsCommand = command('qalam.server.addToProjectWords'
 export const AddStemToPersonalWordsCommand = command('qalam.server.addStemToPersonalWords', uriAndStem, type<null>());
 export const AddStemToProjectWordsCommand = command('qalam.server.addStemToProjectWords', uriAndStem, type<null>());
 
+const WORD_LISTS = ['personal', 'project'] as const;
+export type WordListName = (typeof WORD_LISTS)[number];
+
+/** [uri, list, entries]: adds words, or stems as `stem*`, at once; answers with how many are new. `uri` tells the project. */
+export const AddWordsCommand = command(
+  'qalam.server.addWords',
+  v.tuple([v.string(), v.picklist(WORD_LISTS), v.pipe(v.array(word), v.maxLength(100_000))]),
+  type<number>(),
+);
+
+/** What became of the words of another list. */
+export interface ImportedCount {
+  readonly added: number;
+  /** Entries that the list had before. */
+  readonly known: number;
+  /** Entries that are no words to accept: forbidden ones, phrases, patterns. */
+  readonly leftOut: number;
+}
+
+/** [uri, list, file name, content]: adds the words of a list of another checker (`importWords`). */
+export const ImportWordsCommand = command(
+  'qalam.server.importWords',
+  v.tuple([v.string(), v.picklist(WORD_LISTS), v.string(), v.string()]),
+  type<ImportedCount>(),
+);
+
+/** An unknown word of a document. */
+export interface UnknownWord {
+  readonly word: string;
+  readonly count: number;
+  /** What accepts it with all its endings as `stem*`; none where that makes no sense. */
+  readonly stem?: string;
+  /** Text around its first place, on one line. */
+  readonly example: string;
+}
+
+/** The unknown words of a document, most frequent first; waits until all of it is analysed. */
+export const UnknownWordsRequest = requestToServer(
+  'qalam/unknownWords',
+  v.object({ uri: v.string() }),
+  type<readonly UnknownWord[]>(),
+);
+
 /** For this file, until the client takes it back. */
 export const IgnoreInFileCommand = command('qalam.server.ignoreInFile', uriAndWord, type<null>());
 export const UnignoreInFileCommand = command('qalam.server.unignoreInFile', uriAndWord, type<null>());

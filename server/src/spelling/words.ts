@@ -91,11 +91,17 @@ export class WordList {
     return false;
   }
 
-  /** The list with one more entry; an entry that is there already changes nothing. */
-  with(entry: string): WordList {
-    const clean = normalizeWord(entry.trim());
-    if (clean === '' || this.lines.some((line) => line.entry === clean)) return this;
-    return new WordList([...this.lines, { text: clean, entry: clean }]);
+  /** The list with more entries; those that are there already change nothing. */
+  with(...entries: readonly string[]): WordList {
+    const seen = new Set(this.lines.map(({ entry }) => entry));
+    const added: Line[] = [];
+    for (const given of entries) {
+      const entry = normalizeWord(given.trim());
+      if (entry === '' || seen.has(entry)) continue;
+      seen.add(entry);
+      added.push({ text: entry, entry });
+    }
+    return added.length === 0 ? this : new WordList([...this.lines, ...added]);
   }
 
   /** The list without an entry (undo of `with`); comments on the entry's own line go with it. */

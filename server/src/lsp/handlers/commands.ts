@@ -5,15 +5,19 @@ import {
   AddStemToProjectWordsCommand,
   AddToPersonalWordsCommand,
   AddToProjectWordsCommand,
+  AddWordsCommand,
   CompareEntitiesCommand,
   DropCorrectionCommand,
   EntityReportCommand,
   ExportEntitiesCommand,
   FixAllSafeCommand,
   IgnoreInFileCommand,
+  ImportWordsCommand,
   MarkEntityCommand,
   UnignoreInFileCommand,
+  type WordListName,
 } from '../../protocol';
+import { importWords } from '../../spelling/importWords';
 import { type Handler, onCommand, onDocumentCommand } from '../dispatch';
 import { refused } from '../errors';
 import type { Lists } from '../lists';
@@ -32,14 +36,18 @@ export function commands(session: Session, lists: Lists): readonly Handler[] {
 }
 
 function wordCommands(session: Session, lists: Lists): Handler[] {
-  const add = async (uri: string, entry: string, list: 'personal' | 'project'): Promise<null> => {
+  const addAll = async (uri: string, list: WordListName, entries: readonly string[]): Promise<number> => {
     const settings = await session.settings.get(uri);
     const locale = session.locale(settings.locale);
     const path = list === 'personal' ? session.personalWordsPath : await lists.projectWordsPath(uri, settings);
     if (path === undefined) throw refused(ui('noProjectFolder', locale), ErrorCodes.InvalidRequest);
-    const added = await lists.words.add(path, entry);
-    if (added.ok) return null;
+    const added = await lists.words.add(path, entries);
+    if (added.ok) return added.value;
     throw refused(ui('wordNotSaved', locale, path, fileFault(added.error, locale)), ErrorCodes.InternalError);
+  };
+  const add = async (uri: string, entry: string, list: WordListName): Promise<null> => {
+    await addAll(uri, list, [entry]);
+    return null;
   };
   const ignore = async (uri: string, word: string, ignored: boolean): Promise<null> => {
     await lists.setIgnored(uri, word, ignored);
@@ -50,6 +58,12 @@ function wordCommands(session: Session, lists: Lists): Handler[] {
     onCommand(AddToProjectWordsCommand, ([uri, word]) => add(uri, word, 'project')),
     onCommand(AddStemToPersonalWordsCommand, ([uri, stem]) => add(uri, `${stem}*`, 'personal')),
     onCommand(AddStemToProjectWordsCommand, ([uri, stem]) => add(uri, `${stem}*`, 'project')),
+    onCommand(AddWordsCommand, ([uri, list, entries]) => addAll(uri, list, entries)),
+    onCommand(ImportWordsCommand, async ([uri, list, fileName, content]) => {
+      const { entries, leftOut } = importWords(fileName, content);
+      const added = await addAll(uri, list, entries);
+      return { added, known: entries.length - added, leftOut };
+    }),
     onCommand(IgnoreInFileCommand, ([uri, word]) => ignore(uri, word, true)),
     onCommand(UnignoreInFileCommand, ([uri, word]) => ignore(uri, word, false)),
     onDocumentCommand(FixAllSafeCommand, EDIT, async (view, [uri]) => {

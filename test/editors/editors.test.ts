@@ -1,0 +1,137 @@
+/**
+ * Other editors with the very snippets of docs/editors.md: each editor that is installed here is started on a Kazakh text and has to
+ * show what is misspelt in it. What is not installed, or is of a version that a snippet is not for, is skipped, and says so.
+ */
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+
+const ROOT = join(__dirname, '..', '..');
+const SNIPPETS = readFileSync(join(ROOT, 'docs', 'editors.md'), 'utf8');
+/** Longest run of an editor, ms: it is stopped then. */
+const DEADLINE = 120_000;
+
+const folder = mkdtempSync(join(tmpdir(), 'qalam-editors-'));
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+const bin = join(folder, 'bin');
+const project = join(folder, 'project');
+mkdirSync(join(project, '.git'), { recursive: true });
+mkdirSync(bin);
+const server = join(bin, 'qalam-language-server');
+writeFileSync(
+  server,
+  `#!/bin/sh\nexec "${process.execPath}" "${join(ROOT, 'server/bin/qalam-language-server.js')}" "$@"\n`,
+);
+chmodSync(server, 0o755);
+const text = join(project, 'a.txt');
+writeFileSync(text, 'Мен кеше мектепкк бардым.\n');
+
+/** The code behind a line of the page, e.g. a heading. */
+function snippet(language: string, behind: string): string {
+  const from = SNIPPETS.indexOf(behind);
+  assert.ok(from >= 0, behind);
+  const code = new RegExp(`\`{3}${language}\n([\\s\\S]*?)\`{3}`).exec(SNIPPETS.slice(from))?.[1];
+  assert.ok(code, behind);
+  return code;
+}
+
+function file(name: string, content: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, content);
+  return path;
+}
+
+function run(command: string, args: readonly string[]): string {
+  const home = join(folder, 'home');
+  mkdirSync(home, { recursive: true });
+  const { stdout, stderr, error } = spawnSync(command, args, {
+    cwd: project,
+    encoding: 'utf8',
+    timeout: DEADLINE,
+    killSignal: 'SIGKILL',
+    env: { ...process.env, PATH: `${bin}:${process.env.PATH}`, HOME: home, XDG_CONFIG_HOME: join(home, '.config') },
+  });
+  assert.ifError(error);
+  return `${stdout}\n${stderr}`;
+}
+
+/** The version of an installed editor; undefined where there is none. */
+function versionOf(command: string, pattern: RegExp): number | undefined {
+  const { stdout } = spawnSync(command, ['--version'], { encoding: 'utf8' });
+  const [, major, minor] = pattern.exec(stdout ?? '') ?? [];
+  return major === undefined ? undefined : Number(major) + Number(minor) / 100;
+}
+
+const nvim = versionOf('nvim', /NVIM v(\d+)\.(\d+)/);
+const emacs = versionOf('emacs', /GNU Emacs (\d+)\.(\d+)/);
+
+/** Waits for diagnostics, prints them and ends. */
+const NEOVIM_WATCH = `
+vim.schedule(function()
+  vim.wait(60000, function() return #vim.diagnostic.get(0) > 0 end, 100)
+  for _, found in ipairs(vim.diagnostic.get(0)) do io.stdout:write('FOUND ' .. found.message .. '\\n') end
+  vim.cmd('qall!')
+end)
+`;
+
+for (const [title, behind, from, to] of [
+  ['Neovim from 0.11', 'From 0.11, in', 0.11, 9],
+  ['Neovim 0.8 to 0.10', '0.8 to 0.10:', 0.08, 9],
+  ['Neovim before 0.8', 'Older ones, without', 0.05, 0.11],
+] as const) {
+  const skip =
+    nvim === undefined
+      ? 'nvim is not installed'
+      : nvim < from || nvim >= to
+        ? `nvim is ${nvim}, not ${from}–${to}`
+        : false;
+  test(`${title} shows a Kazakh diagnostic`, { skip }, () => {
+    const init = file('init.lua', snippet('lua', behind));
+    const watch = file('watch.lua', NEOVIM_WATCH);
+    const out = run('nvim', ['--headless', '-u', init, '-n', '-i', 'NONE', text, '-c', `luafile ${watch}`]);
+    assert.match(out, /FOUND .*мектепкк/u);
+  });
+}
+
+/** Waits until `form` gives messages of diagnostics, and prints them. */
+const emacsWatch = (form: string) => `
+(let ((end (+ (float-time) 60)) (found nil))
+  (while (and (null found) (< (float-time) end))
+    (accept-process-output nil 0.2)
+    (setq found ${form}))
+  (dolist (one found) (princ (format "FOUND %s\\n" one))))
+`;
+
+const hasPackage = (name: string) =>
+  emacs !== undefined &&
+  spawnSync('emacs', ['--batch', '-f', 'package-initialize', '--eval', `(require '${name})`]).status === 0;
+
+const batch = (script: string) => run('emacs', ['--batch', '-f', 'package-initialize', '-l', file('init.el', script)]);
+
+test('Emacs with Eglot shows a Kazakh diagnostic', {
+  skip: !hasPackage('eglot') && 'Emacs with Eglot is not installed',
+}, () => {
+  const out = batch(`${snippet('elisp', 'Eglot (in Emacs')}
+(find-file "${text}")
+(run-hooks 'post-command-hook)
+${emacsWatch("(mapcar #'flymake-diagnostic-text (flymake-diagnostics))")}`);
+  assert.match(out, /FOUND .*мектепкк/u);
+});
+
+const LSP_MODE_MESSAGES = `(mapcar (lambda (one) (gethash "message" one))
+  (apply #'append (hash-table-values (lsp-diagnostics))))`;
+
+test('Emacs with lsp-mode shows a Kazakh diagnostic', {
+  skip: !hasPackage('lsp-mode') && 'Emacs with lsp-mode is not installed',
+}, () => {
+  const out = batch(`${snippet('elisp', 'lsp-mode:')}
+(setq lsp-auto-guess-root t lsp-enable-snippet nil)
+(switch-to-buffer (find-file-noselect "${text}"))
+(lsp)
+${emacsWatch(LSP_MODE_MESSAGES)}`);
+  assert.match(out, /FOUND .*мектепкк/u);
+});
