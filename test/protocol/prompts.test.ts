@@ -275,6 +275,36 @@ test('rewriting: prose of a field, written back in its format; chatter off; neve
   assert.equal(await session.stop(), 0);
 });
 
+test('rewriting: a model made for correction is asked sentence by sentence in its own words', async () => {
+  const name = 'sozkz-core-llama-300m-kk-gec-v1';
+  const model = await endpoint({
+    kind: 'vllm',
+    answer: (prompt) => [(/<SRC>(.*)<SEP>/u.exec(prompt)?.[1] ?? '').replace('мектепкк', 'мектепке')],
+  });
+  const session = await start({ endpoint: model.url, model: name });
+  const text = '{"text": "Ол \\"мектепкк\\" барды. Біз үйде қалдық."}';
+  const uri = await session.open('a.jsonl', `${text}\n`, 'jsonl');
+  const range = {
+    start: { line: 0, character: text.indexOf('Ол') },
+    end: { line: 0, character: text.indexOf('"}') },
+  };
+  const params = { id: 'r', uri, range, task: 'correct' };
+  const preview = await session.request<RequestPreview>('qalam/rewritePreview', params);
+  assert.match(preview.url, /\/v1\/completions$/u);
+  assert.match(JSON.stringify(preview.body), /<TASK_FIX><SRC>Ол/u);
+  const result = await session.request<RewriteResult>('qalam/rewrite', params);
+  assert.equal(result.newText, 'Ол \\"мектепке\\" барды. Біз үйде қалдық.');
+  assert.equal(result.model, name);
+  assert.deepEqual(
+    model.completions().map(({ path, body }) => [path, body?.prompt]),
+    ['Ол "мектепкк" барды.', 'Біз үйде қалдық.'].map((sentence) => [
+      '/v1/completions',
+      `<TASK_FIX><SRC>${sentence}<SEP>`,
+    ]),
+  );
+  assert.equal(await session.stop(), 0);
+});
+
 test('token counts by the tokenizer of the endpoint, else estimated; by message, with the share of the context', async () => {
   const model = await endpoint({ kind: 'llama.cpp', contextSize: 100, answer: () => [] });
   const session = await start({ endpoint: model.url });

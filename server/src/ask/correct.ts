@@ -5,9 +5,11 @@
 
 import { asEndpointError } from '../endpoint/client';
 import type { Connection } from '../endpoint/connection';
+import { type ServerInfo, UNKNOWN_SERVER } from '../endpoint/detect';
 import type { EndpointError } from '../endpoint/error';
 import { streamPieces } from '../endpoint/generate';
 import { type Patience, patiently } from '../endpoint/patience';
+import type { Post } from '../endpoint/server';
 import { sentenceSpans } from '../text/sentences';
 import { type Token, tokenize } from '../text/tokens';
 import type { Span } from '../types';
@@ -99,6 +101,27 @@ export function applied(text: string, edits: readonly (Span & { readonly after: 
   return result + text.slice(at);
 }
 
+/** A sentence in the words that SozKZ's correction models are trained with. */
+function taskPost(info: ServerInfo, model: string, sentence: string, maxTokens: number): Post {
+  return info.server.request(
+    { way: 'text', text: `<TASK_FIX><SRC>${sentence}<SEP>` },
+    { model, maxTokens, temperature: 0, stop: ['<SRC>', '<SEP>', '<TASK_FIX>'], usage: false },
+  );
+}
+
+/** What `correctText` asks of a model of its own profile about the first sentence of a text, with the key masked. */
+export async function describeCorrection(
+  connection: Connection,
+  model: string,
+  text: string,
+): Promise<{ url: string; headers: Record<string, string>; body: unknown }> {
+  const info = await connection.ready(model).catch(() => UNKNOWN_SERVER);
+  const [first] = sentenceSpans(text);
+  const sentence = first ? text.slice(first.start, first.end) : text;
+  const { path, body } = taskPost(info, model, sentence, connection.ratio.estimate(sentence).tokens * 2 + 32);
+  return { url: connection.client.base + path, headers: await connection.client.maskedHeaders(), body };
+}
+
 /** One sentence's correction; no text where the answer cannot be used. */
 async function ask(
   connection: Connection,
@@ -120,10 +143,7 @@ async function ask(
       const text = rewrittenText(answer.text, sentence);
       return text === '' ? {} : { text };
     }
-    const post = info.server.request(
-      { way: 'text', text: `<TASK_FIX><SRC>${sentence}<SEP>` },
-      { model: name, maxTokens, temperature: 0, stop: ['<SRC>', '<SEP>', '<TASK_FIX>'], usage: false },
-    );
+    const post = taskPost(info, name, sentence, maxTokens);
     let text = '';
     let finish: string | undefined;
     for await (const piece of streamPieces(connection.client, info.server, post, signal)) {

@@ -1,6 +1,8 @@
 /** A selection rewritten by the endpoint: corrected, simplified, translated or changed as the writer says. */
 import { type ChatRequest, chat, describeChat } from '../../ask/chat';
+import { correctionProfile, correctText, describeCorrection } from '../../ask/correct';
 import { type RewriteTask, rewriteMessages, rewrittenText } from '../../ask/rewrite';
+import type { Connection } from '../../endpoint/connection';
 import { usableContext } from '../../endpoint/detect';
 import {
   type Params,
@@ -31,9 +33,12 @@ export class RewriteService {
 
   readonly handlers: readonly Handler[] = [
     onDocument(RewriteRequest, {}, (view, params) => this.rewrite(view, params)),
-    onDocument(RewritePreviewRequest, {}, (view, params) => {
-      const { connection, request } = this.prepare(view, params);
-      return describeChat(connection, request);
+    onDocument(RewritePreviewRequest, {}, async (view, params) => {
+      const { prose, connection, request } = this.prepare(view, params);
+      const model = await correctionModel(connection, request, params);
+      return model === undefined
+        ? describeChat(connection, request)
+        : describeCorrection(connection, model, prose.text);
     }),
   ];
 
@@ -44,6 +49,18 @@ export class RewriteService {
     const refuse = (key: Parameters<typeof refusal>[0]) => refused(refusal(key, locale));
     return this.running.with(id, token, locale, async (signalOf) => {
       const signal = signalOf(0);
+      const corrector = await correctionModel(connection, request, params);
+      if (corrector !== undefined) {
+        const began = performance.now();
+        const { text, edits, unusable, error } = await correctText(connection, corrector, prose.text, signal);
+        if (signal.aborted) throw cancelled();
+        if (error) throw refused(endpointFault(error, locale));
+        view.check();
+        if (unusable > 0 && edits.length === 0) throw refuse('noAnswer');
+        const newText = prose.encode(text);
+        if (newText === undefined) throw refuse('cannotWrite');
+        return { version, range: prose.range, newText, model: corrector, total: performance.now() - began };
+      }
       // Rejects are left to the request itself, which says more of them.
       const info = await connection.ready(request.model).catch(() => undefined);
       const needed = connection.ratio.estimate(prose.text).tokens * 2 + 200;
@@ -90,6 +107,17 @@ export class RewriteService {
     };
     return { prose, connection, request };
   }
+}
+
+/** The model that is asked, where mistakes are to be corrected and it was made for nothing else; its sentences go one by one. */
+async function correctionModel(
+  connection: Connection,
+  { model }: ChatRequest,
+  { task }: RewriteParams,
+): Promise<string | undefined> {
+  if (task !== 'correct') return undefined;
+  const name = model || (await connection.ready(model).catch(() => undefined))?.models[0] || '';
+  return correctionProfile(name) === 'instruct' ? undefined : name;
 }
 
 function taskOf(params: RewriteParams): RewriteTask {
