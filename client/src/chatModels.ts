@@ -67,8 +67,7 @@ function textOf({ content }: Pick<GivenMessage, 'content'>): string {
     .join('');
 }
 
-const roleOf = (role: number): ChatMessage['role'] =>
-  role === 2 ? 'assistant' : role === 3 ? 'system' : 'user';
+const roleOf = (role: number): ChatMessage['role'] => (role === 2 ? 'assistant' : role === 3 ? 'system' : 'user');
 
 /** How a context is shared between what is sent and what is answered, tokens. */
 function limits(context = USUAL_CONTEXT): Pick<ModelInformation, 'maxInputTokens' | 'maxOutputTokens'> {
