@@ -13,14 +13,16 @@ const watch = process.argv.includes('--watch');
 const APART = {
   'hunspell-asm': 'node_modules/hunspell-asm/dist/cjs/index.js',
   undici: relative(root, createRequire(join(root, 'server/package.json')).resolve('undici')),
+  'iconv-lite': 'node_modules/iconv-lite/lib/index.js',
+  'wasm-zstd': 'node_modules/@hpcc-js/wasm-zstd/dist/index.js',
   // With the SDK of the Model Context Protocol.
   mcpServer: 'server/src/cli/mcpServer.ts',
 };
 const apart = {
   name: 'apart',
   setup({ onResolve }) {
-    onResolve({ filter: /^(hunspell-asm|undici|\.\/mcpServer)$/ }, ({ path }) => ({
-      path: `./${path.replace('./', '')}.js`,
+    onResolve({ filter: /^(hunspell-asm|undici|iconv-lite|@hpcc-js\/wasm-zstd|\.\/mcpServer)$/ }, ({ path }) => ({
+      path: `./${path.replace(/^.*\//, '')}.js`,
       external: true,
     }));
   },

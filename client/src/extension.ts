@@ -25,6 +25,7 @@ import {
   TrustChangedNotification,
 } from '../../server/src/protocol';
 import { Asking, lastAsk } from './ask';
+import { offerChatModels } from './chatModels';
 import { registerCommands } from './commands';
 import { EntityDecorations } from './entities';
 import { registerEntityCommands } from './entityCommands';
@@ -180,6 +181,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<QalamA
     registerRulePages(client),
     registerParadigms(client),
     offerMcpServer(context, locale),
+    offerChatModels(client),
     ...registerCommands(client, context, keys, status, output),
     // The client library asks about a document when it is opened and shown; a notebook's cells may be open before it is shown.
     vscode.window.onDidChangeVisibleNotebookEditors(() => {

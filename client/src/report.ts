@@ -126,6 +126,15 @@ function reportTexts(source: Source, language: string): ReportTexts {
     entities: t('Entities'),
     wordList: t('Unknown words'),
     wordListNote: t('The most frequent first, each with its first place. “qalam words” lists all of them.'),
+    vocabulary: t('Vocabulary of the Kazakh texts'),
+    vocabularyNote: t(
+      'Words: {0}, different forms: {1} ({3} for every 100 words), lemmas: {2}. The most frequent lemmas, by the likeliest reading of each form:',
+      '{0}',
+      '{1}',
+      '{2}',
+      '{3}',
+    ),
+    vocabularyCut: t('There are more forms than were counted.'),
     findings: t('Findings by rule'),
     findingsNote: t('Open a rule to see where; click a place to go there.'),
     // The page fills in the numbers.
@@ -269,6 +278,7 @@ export async function showCorpusReport(context: vscode.ExtensionContext, given?:
     ),
     words: report.words.map((word) => shownWord(word, source)),
     differentWords: report.differentWords,
+    ...(report.vocabulary && { vocabulary: report.vocabulary }),
     notes: [...leftOutNote(source), ...notes.map((note) => note.replace(/^qalam: /, ''))],
   };
   const panel = openPage(context, 'report', { title: texts.title, language, column: vscode.ViewColumn.Active }, data);

@@ -43,6 +43,10 @@ const CONSTRAINTS: readonly ((last: string, next: string) => number)[] = [
   (last, next) => (/:Fin.*3(?:~.*)?$/u.test(last) && NOMINAL.test(next) ? -1 : 0),
   // мен, бен, пен join what stands before them.
   (last, next) => (next === 'CCONJ:and' && !/^(?:NOUN|PROPN|PRON|NUM|ADJ|VERB:(?:Part|Ger))/u.test(last) ? -8 : 0),
+  // Алды at the end of a sentence is a verb rather than what is in front of something.
+  (last, next) => (/^NOUN:Nom\.own$/u.test(last) && next === 'PUNCT:end' ? -2.5 : 0),
+  // Тауға қарай.
+  (last, next) => (last.includes('Dat') && next.endsWith('~қарай') ? -6 : 0),
   // A bare imperative ends a sentence.
   (last, next) => (/^VERB:Fin\.Imp.*2(?:~.*)?$/u.test(last) && !/^(?:PUNCT|#|PART)/u.test(next) ? -2 : 0),
 ];

@@ -102,7 +102,8 @@ export function build({ weighed = true } = {}): Built {
   const made = new Set(misspelt.filter(({ kind }) => kind === 'v').map(({ stem }) => stem));
   const stems = [...byHand, ...fixed];
   const { aff, dic, verbFlags, classes } = buildDictionary(stems, made);
-  const pairs = [...new Set([...pairsOf(read('twins')), ...pairsOf(read('pairs'))])].sort();
+  const minedPairs = pairsOf(read('pairs')).filter((pair) => !rejected.has(pair));
+  const pairs = [...new Set([...pairsOf(read('twins')), ...minedPairs])].sort();
   return {
     files: {
       'kk.aff': aff,

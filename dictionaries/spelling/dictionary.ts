@@ -162,9 +162,9 @@ function withSurnames(entries: readonly StemEntry[]): StemEntry[] {
   return all;
 }
 
-/** Lets loans in -ция make verbs in -ла: адаптацияла, эвакуациялан. */
+/** Lets loans in -ция, -сия make verbs in -ла: адаптацияла, эвакуациялан. */
 function withLoanVerbs(entries: readonly StemEntry[]): StemEntry[] {
-  const loans = entries.filter(({ stem, code }) => code.startsWith('n') && /^\p{Ll}{4,}ция$/u.test(stem));
+  const loans = entries.filter(({ stem, code }) => code.startsWith('n') && /^\p{Ll}{4,}[цс]ия$/u.test(stem));
   return [...entries, ...loans.map(({ stem }) => ({ stem: `${stem}ла`, code: 'v' }))];
 }
 

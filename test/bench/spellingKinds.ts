@@ -433,7 +433,7 @@ function textFigures(
 
   const flagged = new Table('Tokens flagged in edited text', columns, shown);
   const rules = new Table('Findings by rule for 100 tokens of edited text', columns, shown);
-  const fixes = new Table('russian-layout in edited text (nearly every one is wrong), for 100 tokens', columns, 200);
+  const fixes = new Table('russian-layout in edited text, for 100 tokens', columns, 200);
   for (const domain of domains) {
     judged.forEach((subject, s) => {
       let tokens = 0;

@@ -89,6 +89,11 @@ export interface ReportTexts {
   readonly entities: string;
   readonly wordList: string;
   readonly wordListNote: string;
+  readonly vocabulary: string;
+  /** `{0}` running words, `{1}` different forms, `{2}` lemmas, `{3}` forms for a hundred words. */
+  readonly vocabularyNote: string;
+  /** Said where not every form was counted. */
+  readonly vocabularyCut: string;
   readonly findings: string;
   readonly findingsNote: string;
   /** Above a list that is cut: `{0}` stands for how many are shown, `{1}` for how many there are. */
@@ -101,6 +106,7 @@ export interface ReportTexts {
 export interface ReportData {
   readonly texts: ReportTexts;
   readonly stats: CorpusReport['stats'];
+  readonly vocabulary?: CorpusReport['vocabulary'];
   /** How many entities of each class, under the class's name in the reader's language. */
   readonly entities: readonly (readonly [name: string, count: number])[];
   /** The first findings of each rule; `where` is shown (file, line and column), `message` worded for the reader. */

@@ -99,7 +99,7 @@ function languageName(label: string, { language, unknownLanguage, mixedLanguages
 }
 
 export function startReport(data: ReportData, { post }: Pick<Host<never, FromReportPage>, 'post'>): void {
-  const { texts, stats, entities, places, words, differentWords, notes } = data;
+  const { texts, stats, vocabulary, entities, places, words, differentWords, notes } = data;
   const number = new Intl.NumberFormat(texts.language);
   const short = new Intl.NumberFormat(texts.language, { notation: 'compact', maximumFractionDigits: 1 });
   const percent = new Intl.NumberFormat(texts.language, { style: 'percent', maximumFractionDigits: 1 });
@@ -189,6 +189,23 @@ export function startReport(data: ReportData, { post }: Pick<Host<never, FromRep
     return [...cutNote(words.length, differentWords), make('div', { class: 'words' }, make('table', {}, ...rows))];
   }
 
+  const lemmas = vocabulary?.most ?? [];
+  const mostLemmas = Math.max(1, ...lemmas.map(({ count }) => count));
+  const lemmaRows = lemmas
+    .slice(0, 50)
+    .map(({ lemma, upos, count }) => row(`${lemma} ${upos}`, count, mostLemmas, format));
+  const figures = vocabulary
+    ? [
+        vocabulary.tokens,
+        vocabulary.types,
+        vocabulary.lemmas,
+        (100 * vocabulary.types) / Math.max(1, vocabulary.tokens),
+      ]
+    : [];
+  const vocabularyNote = [
+    figures.reduce<string>((text, n, i) => text.replace(`{${i}}`, format(n)), texts.vocabularyNote),
+    ...(vocabulary?.complete === false ? [texts.vocabularyCut] : []),
+  ].join(' ');
   const sentences = Object.entries(stats.unchecked).map(([label, n]) => `${languageName(label, texts)} ${format(n)}`);
   const unchecked = sentences.length > 0 ? `${texts.unchecked}: ${sentences.join(', ')}` : '';
   const totals = [
@@ -244,6 +261,7 @@ export function startReport(data: ReportData, { post }: Pick<Host<never, FromRep
       ),
       section(texts.lengths, lengths(), nothing, { note: texts.lengthsNote }),
       section(texts.entities, entityRows, nothing, { wide: true }),
+      ...(vocabulary ? [section(texts.vocabulary, lemmaRows, nothing, { note: vocabularyNote, wide: true })] : []),
       section(texts.wordList, wordList(), nothing, { note: texts.wordListNote, wide: true }),
       section(texts.findings, findings(), nothing, { note: texts.findingsNote, wide: true }),
       ...(notes.length > 0

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { projectSpeller } from '../spelling/testDictionary';
 import { FORMATS } from '../text/formats';
+import { analyzeSegment, type SegmentOptions } from './analyzer';
 import { taggedNames } from './taggedNames';
 
 const segmentOf = (file: string) => FORMATS.conll.segment(file).segments[0]!;
@@ -24,4 +26,27 @@ test('classes of other schemes are understood, and a text without names has none
   );
   assert.equal(taggedNames(segmentOf('Кеше O\nкелді O\nекі B-CARDINAL\n')), undefined);
   assert.equal(taggedNames(FORMATS.plain.segment('Айша келді').segments[0]!), undefined);
+});
+
+test('a word that nearly looks like a name is one where its file says so, and a misspelling is none', async () => {
+  const speller = await projectSpeller();
+  const options: SegmentOptions = {
+    spelling: true,
+    cleaning: false,
+    entities: false,
+    ignorePatterns: [],
+    tokenized: true,
+    whole: false,
+    foreignWords: false,
+  };
+  const found = (file: string) => {
+    const segment = segmentOf(file);
+    const names = taggedNames(segment);
+    const { findings } = analyzeSegment({ speller }, segment.text, names ? { ...options, names } : options);
+    return findings.map(({ start, end }) => segment.text.slice(start, end));
+  };
+  assert.deepEqual(found('Кеше O\nГорган O\nкелді O\n'), ['Горган']);
+  assert.deepEqual(found('Кеше O\nГорган B-GPE\nболды O\n'), []);
+  assert.deepEqual(found('Кеше O\nКазакстанда B-GPE\nболды O\n'), ['Казакстанда']);
+  speller.dispose();
 });

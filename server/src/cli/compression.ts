@@ -1,6 +1,6 @@
 /** Compressed output, piece by piece. What is compressed is read in `input.ts`. */
 import { createGzip, type Gzip } from 'node:zlib';
-import { Zstd } from '@hpcc-js/wasm-zstd';
+import type { Zstd } from '@hpcc-js/wasm-zstd';
 import type { Sink } from './output';
 
 export type Compression = 'gzip' | 'zstd';
@@ -9,7 +9,7 @@ let loading: Promise<Zstd> | undefined;
 
 /** Node has Zstandard from 22.15 on; this runs under 20. */
 export function loadZstd(): Promise<Zstd> {
-  loading ??= Zstd.load();
+  loading ??= import('@hpcc-js/wasm-zstd').then((library) => library.Zstd.load());
   return loading;
 }
 

@@ -1,6 +1,9 @@
 /** Encodings of text files other than UTF-8: reading, writing, and which one a file seems to be in. */
 import { isUtf8 } from 'node:buffer';
-import * as iconv from 'iconv-lite';
+import type * as Iconv from 'iconv-lite';
+
+/** Its tables are read when a file needs them, which few do. */
+const iconv = () => require('iconv-lite') as typeof Iconv;
 
 /** Of Kazakh and Russian files, by the names that people know; the library knows more under `--encoding`. */
 const KNOWN: Readonly<Record<string, string>> = {
@@ -32,12 +35,12 @@ export function encodingOf(name: string): string | undefined {
   const found = Object.hasOwn(aliases, given) ? aliases[given]! : given;
   // These are encodings of bytes in text, not of text in bytes.
   if (/^(?:hex|base64|binary|internal|utf-?7)/.test(found)) return undefined;
-  return Object.hasOwn(KNOWN, found) || iconv.encodingExists(found) ? found : undefined;
+  return Object.hasOwn(KNOWN, found) || iconv().encodingExists(found) ? found : undefined;
 }
 
 /** Bytes of an encoding as bytes of UTF-8, piece by piece; a byte order mark is left out. */
 export async function* toUtf8(bytes: AsyncIterable<Uint8Array>, encoding: string): AsyncGenerator<Uint8Array, void> {
-  const decoder = iconv.getDecoder(libraryName(encoding));
+  const decoder = iconv().getDecoder(libraryName(encoding));
   for await (const piece of bytes) {
     const text = decoder.write(Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength));
     if (text !== '') yield Buffer.from(text, 'utf8');
@@ -49,8 +52,8 @@ export async function* toUtf8(bytes: AsyncIterable<Uint8Array>, encoding: string
 /** Text in an encoding; undefined where that has not all of its letters. */
 export function encoded(text: string, encoding: string): Uint8Array | undefined {
   if (encoding === 'utf-8') return Buffer.from(text, 'utf8');
-  const bytes = iconv.encode(text, libraryName(encoding), { addBOM: false });
-  return iconv.decode(bytes, libraryName(encoding), { stripBOM: false }) === text ? bytes : undefined;
+  const bytes = iconv().encode(text, libraryName(encoding), { addBOM: false });
+  return iconv().decode(bytes, libraryName(encoding), { stripBOM: false }) === text ? bytes : undefined;
 }
 
 /** Whether bytes that may end inside of a letter are UTF-8. */
@@ -93,7 +96,7 @@ export function guessEncoding(bytes: Uint8Array): { readonly encoding: string; r
   if (broken * 2 <= foreign) return { encoding: 'utf-8', certain: false };
   let best = { encoding: 'utf-8', score: 0 };
   for (const encoding of ['windows-1251', 'kz-1048', 'pt154', 'ibm866', 'koi8-r', 'x-mac-cyrillic', 'iso-8859-5']) {
-    const score = likeness(iconv.decode(Buffer.from(sample), libraryName(encoding)));
+    const score = likeness(iconv().decode(Buffer.from(sample), libraryName(encoding)));
     if (score > best.score) best = { encoding, score };
   }
   return { encoding: best.encoding, certain: false };

@@ -49,6 +49,8 @@ export interface ProcessorConfig {
   readonly prose: boolean;
   /** Findings of chunks carry the text around them. */
   readonly examples: boolean;
+  /** Reports count the forms of words in Kazakh texts. */
+  readonly forms?: boolean;
   /** A list of words that are right (`WordList`), and one of words and their replacements (`Replacements`); '': none. */
   readonly accepted: string;
   readonly replacements: string;
@@ -122,6 +124,8 @@ export interface ChunkReport {
   /** The chunk after its fixes, where it changed. */
   readonly fixed?: string;
   readonly prose?: string;
+  /** How often each word, without its capitals, stands in Kazakh texts, where that is asked for. */
+  readonly forms?: ReadonlyMap<string, number>;
 }
 
 export function noCounts(): Counts {
@@ -522,6 +526,7 @@ export class Processor {
     const languages = new Map<string, number>();
     const unchecked = new Map<string, number>();
     const entities = new Map<string, number>();
+    const forms = new Map<string, number>();
     let words = 0;
     let unknownWords = 0;
     let length = 0;
@@ -532,7 +537,14 @@ export class Processor {
       bump(languages, result.language.label, segment.text.length);
       for (const { label } of result.unchecked ?? []) bump(unchecked, label, 1);
       for (const entity of result.entities) bump(entities, entity.class, 1);
-      if (config.command === 'stats') words += tokenize(segment.text).filter((token) => token.kind === 'word').length;
+      if (config.command === 'stats') {
+        const isKazakh = config.forms && result.language.label === 'kk';
+        for (const { kind, text: word } of tokenize(segment.text)) {
+          if (kind !== 'word') continue;
+          words++;
+          if (isKazakh) bump(forms, word.toLowerCase(), 1);
+        }
+      }
       for (const finding of result.findings) {
         if (finding.rule === UNKNOWN_WORD) unknownWords++;
         const edits = finding.fix?.edits.map((edit) => segment.toSourceEdit(edit));
@@ -557,6 +569,7 @@ export class Processor {
       unknownWords,
       length,
       ...(text !== source && { fixed: text }),
+      ...(config.forms && { forms }),
       ...(config.prose && { prose: segments.map((segment) => segment.text).join('\n') }),
     };
   }

@@ -6,7 +6,7 @@ import { dataFolder, readData } from '../data';
 import { isIdLine } from '../entities/iob2';
 import { schemeOfSample } from '../entities/schemes';
 import { EntityTagger, scoreIob2 } from '../entities/tagger';
-import { SEVERITIES } from '../protocol';
+import { SEVERITIES, type Vocabulary } from '../protocol';
 import { OFF_BY_DEFAULT, WORD_LIST_RULES } from '../rules';
 import { type ReplacementFault, Replacements } from '../spelling/replacements';
 import { scoreWord } from '../spelling/score';
@@ -26,6 +26,7 @@ import { type ChunkFinding, type Counts, noCounts, type ProcessorConfig, type Se
 import { place, SarifWriter, terminalLine, withFields } from './report';
 import { StatsCollector, statsCsv, statsMarkdown } from './stats';
 import { isTableName, kindOfTable, type Table } from './table';
+import { VocabularyCounter } from './vocabulary';
 import { WordCounts, wordLines } from './words';
 
 export interface Streams {
@@ -93,6 +94,7 @@ async function runOverCorpus(
     thresholds: args.thresholds,
     prose: compares,
     examples: command === 'words' || (command === 'stats' && args.format === 'report'),
+    forms: command === 'stats' && args.format === 'report',
   };
   const pool = await Pool.start(config, args.data ?? dataFolder(), args.jobs, program.entry);
   try {
@@ -404,6 +406,7 @@ async function files(
   const { output } = streams;
   const total = noCounts();
   const stats = new StatsCollector();
+  const vocabulary = new VocabularyCounter();
   const sarif = new SarifWriter(program.version, args.locale);
   const words = new WordCounts(args.memory);
   const isReport = command === 'stats' && args.format === 'report';
@@ -515,6 +518,7 @@ async function files(
           }
           if (command === 'stats') {
             stats.add(chunk, chunkLines);
+            if (chunk.forms) vocabulary.add(chunk.forms);
             if (isReport) {
               stats.places(name, chunk.fixed ?? source, line, chunk.findings, args.locale);
               countWords(name, chunk.fixed ?? source, line, chunk.findings);
@@ -568,7 +572,7 @@ async function files(
         : args.format === 'markdown'
           ? statsMarkdown(result)
           : isReport
-            ? `${JSON.stringify(stats.report(words.all()))}\n`
+            ? `${JSON.stringify({ ...stats.report(words.all()), ...(await vocabularyOf(vocabulary, args)) })}\n`
             : `${JSON.stringify(result, null, 2)}\n`,
     );
   }
@@ -583,6 +587,13 @@ async function files(
   if (limit !== undefined) output.warn(limit[args.locale]);
   const hasUnmatched = unmatched(names, args, streams) || nothingToName(args, formats, streams);
   return failures.length > 0 ? EXIT.io : hasUnmatched ? EXIT.usage : status(args, total);
+}
+
+/** The vocabulary of a report; nothing where the data of morphology could not be read. */
+async function vocabularyOf(counter: VocabularyCounter, { data }: Arguments): Promise<{ vocabulary?: Vocabulary }> {
+  const { modules } = await loadModules(data ?? dataFolder(), { spelling: false, language: false, entities: false });
+  const analyzer = modules.analyzer?.();
+  return analyzer === undefined ? {} : { vocabulary: counter.result(analyzer) };
 }
 
 /** `spell --words`: a word a line in, a JSONL line each out. */

@@ -105,7 +105,7 @@ const GRAMMARS: readonly Grammar[] = [
   ),
   grammar(
     'DATE',
-    String.raw`${NOT_INSIDE}${DAY}([./-])${MONTH_NUMBER}\1(?:${YEAR}|\d{2})(?:${END}|${SPACE}?${YEAR_WORD})(?![\p{N}]|[.:/]\d)`,
+    String.raw`${NOT_INSIDE}${DAY}([./-])${MONTH_NUMBER}\1(?:${YEAR}|\d{2})(?:${SPACE}?${YEAR_WORD}|${END})(?![\p{N}]|[.:/]\d)`,
     (_, before) => NUMBERED.test(before),
     /\d[./-]\d/,
   ),
@@ -151,7 +151,8 @@ const GRAMMARS: readonly Grammar[] = [
       if (/^\p{L}/u.test(found)) return false;
       // Without a word that says so: two digits each, and minutes that are no month and that people name.
       const [, hours, minutes] = /(\d+)\.(\d+)/.exec(found)!;
-      return hours!.length < 2 || Number(minutes) % 5 !== 0 || (minutes !== '00' && Number(minutes) <= 12);
+      const isAt = /[-‑–](?:да|де|та|те)$/.test(found);
+      return hours!.length < 2 || (!isAt && Number(minutes) % 5 !== 0) || (minutes !== '00' && Number(minutes) <= 12);
     },
     /\d\.\d/,
   ),

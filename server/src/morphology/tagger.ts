@@ -20,6 +20,10 @@ interface Candidates {
   readonly analyses: readonly Analysis[];
   readonly classes: Int32Array;
   readonly scores: Float64Array;
+  /** Whether the word has a capital, and some of its analyses are names and some are not. */
+  readonly isName: boolean;
+  /** The scores where a capital can only be that of a name: inside of a sentence. */
+  readonly capital: Float64Array;
 }
 
 export const BOUNDARY = '#';
@@ -28,6 +32,12 @@ const UNKNOWN_LEMMA = -13;
 /** How much the order of a word's analyses by themselves counts. */
 export const PRIOR = 0.5;
 const GUESS_COST = 6;
+/** What a capital inside of a sentence weighs against readings that are no names, by natural logarithm. */
+const CAPITAL = 4;
+/** Marks behind which a sentence may begin. */
+const OPENS = /^[.!?…:«“"„(–—-]+$/u;
+/** What «Сен …!» weighs for a command as its last word. */
+const COMMAND = 9;
 const REMEMBERED = 16_384;
 
 /** Verbs that help others as well (оқып отыр). */
@@ -51,7 +61,28 @@ export function tagClass({ upos, features, lemma }: Pick<Analysis, 'upos' | 'fea
   if (own.has('Person[psor]')) parts.push(own.get('Person[psor]') === '3' ? 'own' : 'own12');
   if (own.has('Person') && upos !== 'PRON') parts.push(own.get('Person')!);
   const helps = upos === 'VERB' && HELPERS.has(lemma) ? (lemma === 'ал' ? '~ал' : '~helper') : '';
-  return `${upos}:${parts.join('.')}${helps}`;
+  // Тауға қарай: a postposition wherever a dative stands before it.
+  const turns =
+    lemma === 'қара' && form === 'Conv' && own.get('Aspect') === 'Imp' && !own.has('Polarity') ? '~қарай' : '';
+  return `${upos}:${parts.join('.')}${helps}${turns}`;
+}
+
+/** «Сен ертең бар!»: the last word is a command where it can be one, as the subject is who is spoken to; nouns are too far for the model to see. */
+function commanded(
+  tokens: readonly string[],
+  lattice: readonly Candidates[],
+): { readonly at: number; readonly candidates: Candidates } | undefined {
+  const at = tokens.length - 2;
+  if (at < 1 || tokens[at + 1] !== '!' || tokens[0]!.toLowerCase() !== 'сен') return undefined;
+  const own = lattice[at]!;
+  const isCommand = own.analyses.map(({ features }) => features.includes('Mood=Imp') && features.includes('Person=2'));
+  // «Сен әдемі қыз!» is none: what stands before a noun is no place and no time.
+  const before = lattice[at - 1]!.analyses.some(
+    ({ upos, features }) =>
+      upos === 'ADV' || upos === 'PRON' || upos === 'PART' || /Case=(?:Dat|Acc|Loc|Abl|Ins)/u.test(features),
+  );
+  if (!isCommand.includes(true) || !before) return undefined;
+  return { at, candidates: { ...own, scores: own.scores.map((score, i) => (isCommand[i] ? score + COMMAND : score)) } };
 }
 
 export class MorphologicalTagger {
@@ -117,7 +148,10 @@ export class MorphologicalTagger {
       const lemma = this.lemmas.get(`${analysis.lemma} ${analysis.upos}`) ?? UNKNOWN_LEMMA;
       scores[i] = lemma + prior(analysis, i);
     });
-    const candidates = { analyses, classes, scores };
+    const names = analyses.map(({ lemma }) => lemma !== lemma.toLowerCase());
+    const isName = names.includes(true) && names.includes(false);
+    const capital = isName ? scores.map((score, i) => (names[i] ? score : score - CAPITAL)) : scores;
+    const candidates = { analyses, classes, scores, isName, capital };
     if (this.remembered.size >= REMEMBERED) this.remembered = new Map();
     this.remembered.set(word, candidates);
     return candidates;
@@ -125,7 +159,12 @@ export class MorphologicalTagger {
 
   /** Tags the tokens of one sentence: words, numbers and marks. */
   tag(tokens: readonly string[]): Tagged[] {
-    const lattice = tokens.map((token) => this.candidates(token));
+    const lattice = tokens.map((token, i) => {
+      const own = this.candidates(token);
+      return i > 0 && own.isName && !OPENS.test(tokens[i - 1]!) ? { ...own, scores: own.capital } : own;
+    });
+    const command = commanded(tokens, lattice);
+    if (command !== undefined) lattice[command.at] = command.candidates;
     const marginals = posteriors(lattice, this.transitions, this.classIds.size, 1 / this.temperature);
     return lattice.map(({ analyses }, t) => {
       if (analyses.length === 1) return [{ analysis: analyses[0]!, probability: 1 }];

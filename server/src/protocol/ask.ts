@@ -142,6 +142,37 @@ export interface AskResult {
 /** Asks all endpoints at once. Refused: an error with a sentence. */
 export const AskRequest = requestToServer('qalam/ask', askParams, type<AskResult>());
 
+/** An endpoint as a model of the editor's own chat. */
+export interface ChatModel {
+  readonly endpoint: AskEndpoint;
+  /** That of the settings, else the first that the server lists; empty where it does not answer. */
+  readonly model: string;
+  /** Tokens of prompt and answer together, where the server says it. */
+  readonly contextSize?: number;
+}
+
+/** The endpoints that answer now, with their models. */
+export const ChatModelsRequest = requestToServer('qalam/chatModels', noParams(), type<readonly ChatModel[]>());
+
+/**
+ * A conversation of the editor's own chat, put to one endpoint; nothing of it is kept. Its text comes in `AskProgressNotification`,
+ * as answer 0, and whole in the result.
+ */
+export const ModelChatRequest = requestToServer(
+  'qalam/modelChat',
+  v.object({
+    id: v.string(),
+    /** Its index. */
+    endpoint: uinteger(),
+    messages: v.pipe(
+      v.array(v.object({ role: v.picklist(['system', 'user', 'assistant']), content: v.string() })),
+      v.minLength(1),
+    ),
+    parameters: optional(chatParameters),
+  }),
+  type<AskAnswer>(),
+);
+
 /** The exact requests that Ask would send; sends nothing but the detection of the server. */
 export const AskPreviewRequest = requestToServer('qalam/askPreview', askParams, type<readonly RequestPreview[]>());
 

@@ -50,6 +50,24 @@ export interface CountedWord {
   readonly example: string;
 }
 
+/** The words of the Kazakh texts by lemma, without a context. */
+export interface Vocabulary {
+  /** Running words, and different forms of them (without capitals). */
+  readonly tokens: number;
+  readonly types: number;
+  /** Whether every form was counted: a corpus may have more than are remembered. */
+  readonly complete: boolean;
+  /** Different lemmas of the forms that the dictionary knows. */
+  readonly lemmas: number;
+  /** The most frequent lemmas, with how many forms of each there are. */
+  readonly most: readonly {
+    readonly lemma: string;
+    readonly upos: string;
+    readonly count: number;
+    readonly forms: number;
+  }[];
+}
+
 /** What `qalam stats --format report` writes: the figures, how they are exported, and the first places of each rule. */
 export interface CorpusReport {
   readonly stats: CorpusStats;
@@ -59,6 +77,8 @@ export interface CorpusReport {
   /** The most frequent words that spelling does not accept, the most frequent first; and how many different ones there are. */
   readonly words: readonly CountedWord[];
   readonly differentWords: number;
+  /** Absent where the data of morphology could not be read. */
+  readonly vocabulary?: Vocabulary;
 }
 
 /** A line that `qalam --progress` writes to stderr behind the word `progress`. */

@@ -25,6 +25,17 @@ export function mayBeDoubled(word: string): boolean {
   );
 }
 
+const FUNCTION_WORDS =
+  /^(?:үшін|деп|және|да|де|та|те|мен|бен|пен|туралы|бойынша|арқылы|сияқты|ғана|немесе|сондықтан|өйткені|кейін|дейін|қарай|бірақ|болып|болады|болған|емес|еді|екен|осы|бұл|сол|ол|оның|олар|біз|барлық|қажет|керек|мүмкін|кеше|бүгін|ертең|қазір|енді|тағы|әлі)$/u;
+/** Cases, participles, and adjectives in -ғы: all that needs a word of its own behind it. */
+const INFLECTED =
+  /(?:[ндт][ыі]ң|[лдт][ае]р(?:д[ыі]|ға|ге)|с[ыі]н(?:а|е|ан|ен|да|де)|[аеи]т[ыі]н|йт[ыі]н|[тд][аеы]ғы|[тд][еі]гі|тқы|ңғы)$/u;
+
+/** Whether a doubled word is surely a slip: one that cannot end a phrase and begin the next. */
+export function isSurelyOnce(word: string): boolean {
+  return FUNCTION_WORDS.test(word) || INFLECTED.test(word);
+}
+
 /** Frequent words that only look like converbs; doubled they are slips. */
 const NOT_CONVERBS = new Set(
   (

@@ -151,7 +151,8 @@ export const doubledWord = textRule({
   sentence: { kk: '«{0}» сөзі екі рет жазылған.', ru: 'Слово «{0}» повторено.', en: '“{0}” is written twice.' },
   fixTitle: { kk: 'Қайталанған сөзді алып тастау', ru: 'Удалить повтор', en: 'Remove the repetition' },
 
-  reason: 'The same word twice in a row, where that is no reduplication.',
+  reason:
+    'The same word twice in a row, where that is no reduplication. A fix is offered where the word cannot end one phrase and begin the next.',
   fix: 'unsafe',
   bad: [{ text: 'Мен үшін үшін маңызды.', fixed: 'Мен үшін маңызды.', safe: false }],
   good: ['Олар тез тез жүрді.'],

@@ -9,7 +9,7 @@ import { foldCode, foldLookAlikes, KAZAKH_ONLY } from './letters';
 import { normalizeWord } from './normalize';
 import { mayBeParticle, rightConjunction, rightParticle } from './particles';
 import type { IgnorePatterns } from './patterns';
-import { mayBeDoubled } from './reduplication';
+import { isSurelyOnce, mayBeDoubled } from './reduplication';
 import {
   capital,
   compound,
@@ -58,6 +58,9 @@ export interface TextJudge extends EndingJudge {
 }
 
 const LATIN = /\p{Script=Latin}/u;
+/** A Cossack, which is also how қазақ is typed without Kazakh letters; and what tells the two apart. */
+const COSSACK = /^казак/iu;
+const OF_COSSACKS = /^(?:әскер|атаман|станица|полк|жүздіг|орыс|училище|корпус|отряд|шеп|қоныс)/iu;
 
 /**
  * Checks a piece of prose. Offsets in the findings are UTF-16 code units of `text`, in order; `tokens` are `tokenize(text)` or
@@ -170,7 +173,12 @@ export function checkText(
     }
     const verdict = isGlued(token.text) && on(compound) ? 'unknown' : judge.verdict(token.text);
     const isWrong = verdict === 'unknown' || verdict === 'mixed-script';
-    if (isWrong && !accepted(token.text) && !(verdict === 'unknown' && isNameHere(token, i))) {
+    if (
+      isWrong &&
+      !accepted(token.text) &&
+      !isCossack(token, tokens[i + 1]) &&
+      !(verdict === 'unknown' && isNameHere(token, i))
+    ) {
       unknown(token, verdict);
       return;
     }
@@ -193,21 +201,24 @@ export function checkText(
     }
     if (isParticle && on(particleHarmony)) {
       const before = normalizeWord(previous.text);
-      const right = isVerbSay(token, tokens[i + 1])
-        ? undefined
-        : token.text === 'мен'
-          ? rightConjunction(before, clauseAfter(tokens, i))
-          : rightParticle(before, token.text);
+      const right =
+        isVerbSay(token, tokens[i + 1]) || isWithinName(token, previous, tokens[i + 1])
+          ? undefined
+          : token.text === 'мен'
+            ? rightConjunction(before, clauseAfter(tokens, i))
+            : rightParticle(before, token.text);
       if (right !== undefined && judge.check(previous.text)) {
         report(token, particleHarmony, [token.text, right, previous.text], replace(token, right, false));
         return;
       }
     }
-    if (isSame && on(doubledWord) && !mayBeDoubled(token.text.toLowerCase())) {
-      report(token, doubledWord, [token.text], {
-        edits: [{ start: previous.end, end: token.end, newText: '' }],
-        safe: false,
-      });
+    const lower = token.text.toLowerCase();
+    // Names may follow each other (Чжи Чжи), and letters are named twice.
+    const isNamed = isCapitalised(token.text) && !startsSentence(text, previous.start);
+    if (isSame && on(doubledWord) && !mayBeDoubled(lower) && !isNamed && token.text.length > 1) {
+      // A bare noun may end one phrase and begin the next: құрметті қарауыл қарауыл бастығына бағынады.
+      const fix = { edits: [{ start: previous.end, end: token.end, newText: '' }], safe: false };
+      report(token, doubledWord, [token.text], isSurelyOnce(lower) ? fix : undefined);
     }
   });
 
@@ -229,6 +240,16 @@ function allCyrillic(word: string): string | undefined {
 /** Whether де may be the verb "say", which ends a sentence: «Рахмет де!» */
 function isVerbSay(token: Token, next: Token | undefined): boolean {
   return token.text === 'де' && (next === undefined || (next.kind === 'punctuation' && next.text !== ','));
+}
+
+/** Whether a word is about Cossacks, as the word after it says. */
+function isCossack(token: Token, next: Token | undefined): boolean {
+  return COSSACK.test(token.text) && OF_COSSACKS.test(next?.text ?? '');
+}
+
+/** Whether де stands within a name of another language: Мария де Хесус. */
+function isWithinName(token: Token, previous: Token, next: Token | undefined): boolean {
+  return token.text === 'де' && next?.kind === 'word' && isCapitalised(previous.text) && isCapitalised(next.text);
 }
 
 /** Log odds (`Speller.nameScore`) above which a text can make a name of a word. */

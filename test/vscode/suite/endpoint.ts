@@ -49,6 +49,41 @@ describe('Qalam with a model server', () => {
     await Promise.all(endpoints.splice(0).map((server) => server.close()));
   });
 
+  it('is a model of VS Code’s own chat where that is switched on, and only there', async () => {
+    interface Model {
+      readonly maxInputTokens: number;
+      sendRequest(messages: unknown[]): Thenable<{ readonly text: AsyncIterable<string> }>;
+      countTokens(text: string): Thenable<number>;
+    }
+    const { lm, LanguageModelChatMessage } = vscode as unknown as {
+      readonly lm: {
+        readonly registerLanguageModelChatProvider?: unknown;
+        selectChatModels(selector: { vendor: string }): Thenable<Model[]>;
+      };
+      readonly LanguageModelChatMessage: { User(text: string): unknown };
+    };
+    assert.ok(lm.registerLanguageModelChatProvider, 'this VS Code takes models from extensions');
+    const server = await startEndpoint({ kind: 'vllm', answer: () => ['Сәлем', ', достым', '!'] });
+    await plug(server);
+    const models = () => lm.selectChatModels({ vendor: 'qalam' });
+    assert.equal((await models()).length, 0);
+    await settings().update('chatModels.enabled', true, GLOBAL);
+    try {
+      const [model] = await until('the model', async () => {
+        const found = await models();
+        return found.length > 0 ? found : undefined;
+      });
+      assert.ok(model!.maxInputTokens > 0);
+      assert.ok((await model!.countTokens('Сәлем')) > 0);
+      const { text } = await model!.sendRequest([LanguageModelChatMessage.User('Сәлем!')]);
+      let whole = '';
+      for await (const piece of text) whole += piece;
+      assert.equal(whole, 'Сәлем, достым!');
+    } finally {
+      await settings().update('chatModels.enabled', undefined, GLOBAL);
+    }
+  });
+
   it('shows ghost text from the endpoint, takes it whole, by word and by line, says its latency', async () => {
     const server = await startEndpoint({ kind: 'vllm', answer: () => [' ертең', ' ауылға', ' барамыз', '.'] });
     await plug(server);

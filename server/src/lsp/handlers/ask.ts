@@ -18,6 +18,9 @@ import {
   AskProgressNotification,
   AskRequest,
   type AskResult,
+  type ChatModel,
+  ChatModelsRequest,
+  ModelChatRequest,
   type Params,
   type PromptInfo,
   PromptRequest,
@@ -73,6 +76,8 @@ export class AskService {
     onNotification(AnswerChosenNotification, (chosen) => this.chosen(chosen)),
     onNotification(StopNotification, ({ id, answer }) => this.running.stop(id, answer)),
     onRequest(QuizQuestionsRequest, () => QUESTIONS.map(shownQuestion)),
+    onRequest(ChatModelsRequest, () => this.models()),
+    onRequest(ModelChatRequest, (params, call) => this.modelChat(params, call)),
     onRequest(QuizRequest, (params, call) => this.quiz(params, call)),
   ];
 
@@ -189,6 +194,47 @@ export class AskService {
         ...(firstToken !== undefined && { firstToken }),
         ...(whole !== undefined && { total: whole }),
       };
+    });
+  }
+
+  private async models(): Promise<ChatModel[]> {
+    const settings = await this.session.settings.get('');
+    const found = await Promise.all(
+      this.endpoints.list(settings).map(async (endpoint): Promise<ChatModel[]> => {
+        const connection = this.endpoints.connection(endpoint, settings);
+        if (connection instanceof EndpointError) return [];
+        const info = await connection.ready(endpoint.model).catch(() => undefined);
+        if (info === undefined) return [];
+        const { models, contextSize } = info;
+        return [
+          {
+            endpoint: shown(endpoint),
+            model: endpoint.model || (models[0] ?? ''),
+            ...(contextSize !== undefined && { contextSize }),
+          },
+        ];
+      }),
+    );
+    return found.flat();
+  }
+
+  private async modelChat(
+    { id, endpoint: index, messages, parameters }: Params<typeof ModelChatRequest>,
+    { token }: Call,
+  ): Promise<AskAnswer> {
+    const settings = await this.session.settings.get('');
+    const [endpoint] = this.endpoints.choose(settings, [index]);
+    const given = { ...DEFAULTS, ...stated(parameters) };
+    const request: ChatRequest = {
+      ...given,
+      maxTokens: Math.min(given.maxTokens, MOST_TOKENS),
+      model: '',
+      messages,
+    };
+    return this.running.with(id, token, this.session.locale(settings.locale), async (signalOf) => {
+      const answer = await this.answer(id, 0, endpoint!, request, settings, signalOf(0));
+      if (token.isCancellationRequested) throw cancelled();
+      return answer;
     });
   }
 
