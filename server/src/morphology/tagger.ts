@@ -6,7 +6,7 @@
 import type { Result } from '../types';
 import { type Analysis, featuresOf, type MorphologicalAnalyzer } from './analyzer';
 
-/** An analysis with the probability that it is the right one of its word, calibrated on text that was annotated by hand. */
+/** An analysis with the model's probability that it is the right one of its word; it was not calibrated on annotated text. */
 export interface Weighed {
   readonly analysis: Analysis;
   readonly probability: number;
