@@ -48,6 +48,12 @@ export const MASKS: readonly string[] = [...new Set(RULES.flatMap(({ mask }) => 
 /** Rules that a person has to switch on. */
 export const OFF_BY_DEFAULT: readonly RuleId[] = RULES.filter(({ offByDefault }) => offByDefault).map(({ id }) => id);
 
+/** All rules that are off where a person has switched some off and some on. */
+export const rulesOff = (disabled: readonly string[], enabled: readonly string[] = []): string[] => [
+  ...disabled,
+  ...OFF_BY_DEFAULT.filter((id) => !enabled.includes(id)),
+];
+
 /** Rules about words, which a word list can accept. */
 export const WORD_LIST_RULES: ReadonlySet<string> = new Set(
   RULES.filter(({ wordLists }) => wordLists).map(({ id }) => id),

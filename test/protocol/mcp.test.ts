@@ -75,6 +75,13 @@ describe('tools of the Model Context Protocol', () => {
     assert.deepEqual([limited.total, limited.findings.length], [total, 1]);
   });
 
+  test('check: rules that are off by themselves are off here too', async () => {
+    const text = 'Бізге көп адамдар келді. Ол маған бес кітаптар берді.';
+    const { findings } = await call('check', { text });
+    const rules = findings.map(({ rule }: { rule: string }) => rule).filter((rule: string) => rule.includes('plural'));
+    assert.deepEqual(rules, ['grammar.plural-after-numeral']);
+  });
+
   test('check: a format leaves markup alone, and offsets are those of the whole text', async () => {
     const text = '# Тақырып\n\n`мектепкке` деген код.\n\nОл мектепкке барды.\n';
     const { findings } = await call('check', { text, format: 'markdown' });

@@ -5,7 +5,7 @@ import { loadModules } from '../analysis/load';
 import { dataFolder } from '../data';
 import { decideLanguages } from '../language/decide';
 import { describe } from '../messages';
-import { unknownRules } from '../rules';
+import { rulesOff, unknownRules } from '../rules';
 import { chunksOf } from '../text/chunks';
 import { FORMATS, type Format, type FormatId } from '../text/formats';
 import { sentenceSpans } from '../text/sentences';
@@ -117,7 +117,7 @@ function toolsOver(folder: string, args: Arguments, tokenizers: ReadonlyMap<stri
     async check({ text, format, locale = args.locale, without, limit }, signal) {
       refuseUnknown(without);
       const modules = await checking();
-      const processor = new Processor(modules, configOf('check', { disabledRules: without }));
+      const processor = new Processor(modules, configOf('check', { disabledRules: rulesOff(without) }));
       const findings: Awaited<ReturnType<Tools['check']>>['findings'] = [];
       const languages: Record<string, number> = {};
       let total = 0;
@@ -157,7 +157,7 @@ function toolsOver(folder: string, args: Arguments, tokenizers: ReadonlyMap<stri
       refuseUnknown(without);
       const processor = new Processor(
         await checking(),
-        configOf('clean', { disabledRules: without, fix: 'safe', mask }),
+        configOf('clean', { disabledRules: rulesOff(without), fix: 'safe', mask }),
       );
       let cleaned = '';
       for await (const part of partsOf(text, FORMATS[format as FormatId], signal)) {

@@ -7,7 +7,7 @@ import { isIdLine } from '../entities/iob2';
 import { schemeOfSample } from '../entities/schemes';
 import { EntityTagger, scoreIob2 } from '../entities/tagger';
 import { SEVERITIES, type Vocabulary } from '../protocol';
-import { OFF_BY_DEFAULT, WORD_LIST_RULES } from '../rules';
+import { rulesOff, WORD_LIST_RULES } from '../rules';
 import { type ReplacementFault, Replacements } from '../spelling/replacements';
 import { scoreWord } from '../spelling/score';
 import type { FormatId, FormatOptions } from '../text/formats';
@@ -79,7 +79,7 @@ async function runOverCorpus(
     formatOptions,
     // Attribute files are read by Python.
     offsets: args.attributesOnly && !args.given.has('offsets') ? 'code-point' : args.offsets,
-    disabledRules: [...args.disabledRules, ...OFF_BY_DEFAULT.filter((id) => !args.enabledRules.includes(id))],
+    disabledRules: rulesOff(args.disabledRules, args.enabledRules),
     fix: args.fix,
     mask: args.mask,
     attributesOnly: args.attributesOnly,

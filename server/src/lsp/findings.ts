@@ -9,7 +9,7 @@ import { LOST_CHARACTER } from '../cleaning/characters';
 import { disagreement, staleCorrection } from '../entities/rules';
 import { disabledRules, type Range, type Settings } from '../protocol';
 import { finding as findingOf } from '../rule';
-import { OFF_BY_DEFAULT, WORD_LIST_RULES } from '../rules';
+import { rulesOff, WORD_LIST_RULES } from '../rules';
 import { type Directives, parseDirectives } from '../spelling/directives';
 import type { EndingJudge, WordList } from '../spelling/words';
 import type { Finding, Severity } from '../types';
@@ -52,9 +52,7 @@ type Show = (finding: PlacedFinding, line: number) => void;
 /** What decides about each finding of a document, worked out once; undefined where nothing of it is shown. */
 function showing(document: OpenDocument, options: ShowOptions, visit: (shown: ShownFinding) => void): Show | undefined {
   const { settings, lists, ignored } = options;
-  const { enabledRules } = settings.grammar;
-  const disabled = new Set<string>(OFF_BY_DEFAULT.filter((id) => !enabledRules.includes(id)));
-  for (const id of disabledRules(settings)) disabled.add(id);
+  const disabled = new Set(rulesOff(disabledRules(settings), settings.grammar.enabledRules));
   const directives = documentDirectives(document);
   if (directives.some(({ ignoreFile }) => ignoreFile)) return undefined;
   const allLists = [...lists, ...directives.map(({ words }) => words)].filter((list) => list.size > 0);
