@@ -8,6 +8,7 @@ import { LARGEST_ANSWER, type Limits } from '../endpoint/stream';
 import type { TokenCount } from '../endpoint/tokenRatio';
 import { ThinkingSplitter } from '../endpoint/turns';
 import type { Message } from '../endpoint/types';
+import type { RequestPreview } from '../protocol';
 
 /** A conversation to be answered. */
 export interface ChatRequest {
@@ -81,13 +82,10 @@ function postFor(info: ServerInfo, way: Way, request: ChatRequest, usage: boolea
 }
 
 /** The exact request that `chat` would send first, the key masked. Does not reject. */
-export async function describeChat(
-  connection: Connection,
-  request: ChatRequest,
-): Promise<{ url: string; headers: Record<string, string>; body: unknown }> {
+export async function describeChat(connection: Connection, request: ChatRequest): Promise<RequestPreview> {
   const info = await connection.ready(request.model).catch(() => UNKNOWN_SERVER);
-  const { path, body } = postFor(info, waysFor(info, request.messages)[0]!, request, !connection.withoutUsage);
-  return { url: connection.client.base + path, headers: await connection.client.maskedHeaders(), body };
+  const post = postFor(info, waysFor(info, request.messages)[0]!, request, !connection.withoutUsage);
+  return connection.client.describe(post);
 }
 
 /**

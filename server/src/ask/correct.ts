@@ -10,6 +10,7 @@ import type { EndpointError } from '../endpoint/error';
 import { streamPieces } from '../endpoint/generate';
 import { type Patience, patiently } from '../endpoint/patience';
 import type { Post } from '../endpoint/server';
+import type { RequestPreview } from '../protocol';
 import { sentenceSpans } from '../text/sentences';
 import { type Token, tokenize } from '../text/tokens';
 import type { Span } from '../types';
@@ -109,17 +110,15 @@ function taskPost(info: ServerInfo, model: string, sentence: string, maxTokens: 
   );
 }
 
+/** Room for the answer to a sentence, tokens. */
+const roomFor = (connection: Connection, sentence: string) => connection.ratio.estimate(sentence).tokens * 2 + 32;
+
 /** What `correctText` asks of a model of its own profile about the first sentence of a text, with the key masked. */
-export async function describeCorrection(
-  connection: Connection,
-  model: string,
-  text: string,
-): Promise<{ url: string; headers: Record<string, string>; body: unknown }> {
+export async function describeCorrection(connection: Connection, model: string, text: string): Promise<RequestPreview> {
   const info = await connection.ready(model).catch(() => UNKNOWN_SERVER);
   const [first] = sentenceSpans(text);
   const sentence = first ? text.slice(first.start, first.end) : text;
-  const { path, body } = taskPost(info, model, sentence, connection.ratio.estimate(sentence).tokens * 2 + 32);
-  return { url: connection.client.base + path, headers: await connection.client.maskedHeaders(), body };
+  return connection.client.describe(taskPost(info, model, sentence, roomFor(connection, sentence)));
 }
 
 /** One sentence's correction; no text where the answer cannot be used. */
@@ -133,7 +132,7 @@ async function ask(
   try {
     const info = await connection.ready(model);
     const name = model || info.models[0] || '';
-    const maxTokens = connection.ratio.estimate(sentence).tokens * 2 + 32;
+    const maxTokens = roomFor(connection, sentence);
     if ((given ?? correctionProfile(name)) === 'instruct') {
       const messages = rewriteMessages(sentence, { kind: 'correct' });
       const request = { model: name, messages, maxTokens, temperature: 0 };

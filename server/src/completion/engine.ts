@@ -4,6 +4,7 @@ import { type ServerInfo, UNKNOWN_SERVER } from '../endpoint/detect';
 import { EndpointError } from '../endpoint/error';
 import { type TokenCount, TokenRatio } from '../endpoint/tokenRatio';
 import { countAt } from '../endpoint/tokens';
+import type { RequestPreview } from '../protocol';
 import { familyOf } from '../tokenizer/families';
 import { CompletionCache } from './cache';
 import { AdaptiveDebounce, pause } from './debounce';
@@ -178,15 +179,11 @@ export class CompletionEngine {
   }
 
   /** The exact request that a completion here would send, with the key masked; null without a usable endpoint. */
-  async describeRequest(
-    request: CompletionRequest,
-    settings: EngineSettings,
-  ): Promise<{ url: string; headers: Record<string, string>; body: unknown } | null> {
+  async describeRequest(request: CompletionRequest, settings: EngineSettings): Promise<RequestPreview | null> {
     const connection = this.connected(settings);
     if (!connection) return null;
     const info = await this.ready(connection, settings).catch(() => UNKNOWN_SERVER);
-    const { path, body } = this.writer.post(connection, info, request, settings);
-    return { url: connection.client.base + path, headers: await connection.client.maskedHeaders(), body };
+    return connection.client.describe(this.writer.post(connection, info, request, settings));
   }
 
   /** Tokens of a text by the endpoint's tokenizer, else an estimate that says so. Does not reject. */

@@ -1,8 +1,9 @@
 import { rootCertificates } from 'node:tls';
 import { Agent, type Dispatcher, EnvHttpProxyAgent, request } from 'undici';
+import type { RequestPreview } from '../protocol';
 import { retryAfterMs } from './breaker';
 import { EndpointError, errorOfReport } from './error';
-import { type Json, objectOf, type Reported } from './server';
+import { type Json, objectOf, type Post, type Reported } from './server';
 import { wholeBody } from './stream';
 
 /**
@@ -121,11 +122,11 @@ export class EndpointClient {
     };
   }
 
-  /** Headers as they may be shown to a person. */
-  async maskedHeaders(): Promise<Record<string, string>> {
+  /** What `send` would send, as it may be shown to a person: with the key masked. */
+  async describe({ path, body }: Post): Promise<RequestPreview> {
     const headers = await this.headers(true);
     if (headers.authorization) headers.authorization = 'Bearer ••••';
-    return headers;
+    return { url: this.base + path, headers, body };
   }
 
   /**

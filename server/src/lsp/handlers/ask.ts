@@ -225,12 +225,7 @@ export class AskService {
     const settings = await this.session.settings.get('');
     const [endpoint] = this.endpoints.choose(settings, [index]);
     const given = { ...DEFAULTS, ...stated(parameters) };
-    const request: ChatRequest = {
-      ...given,
-      maxTokens: Math.min(given.maxTokens, MOST_TOKENS),
-      model: '',
-      messages,
-    };
+    const request = requestOf(given, messages);
     return this.running.with(id, token, this.session.locale(settings.locale), async (signalOf) => {
       const answer = await this.answer(id, 0, endpoint!, request, settings, signalOf(0));
       if (token.isCancellationRequested) throw cancelled();
@@ -292,14 +287,20 @@ export class AskService {
     const fault = prompt.findings.find(({ severity }) => severity === 'error');
     if (fault) throw refused(describe(fault, locale), ErrorCodes.InvalidRequest);
     const parameters = { ...DEFAULTS, ...prompt.parameters, ...stated(params.parameters) };
-    const request: ChatRequest = {
-      ...parameters,
-      maxTokens: Math.min(parameters.maxTokens, MOST_TOKENS),
-      model: '',
-      messages: prompt.messages.map(({ role, content }) => ({ role, content })),
-    };
+    const request = requestOf(
+      parameters,
+      prompt.messages.map(({ role, content }) => ({ role, content })),
+    );
     return { request, parameters, endpoints: this.endpoints.choose(settings, params.endpoints) };
   }
+}
+
+/** What is put to each endpoint; which model, is the endpoint's to say. */
+function requestOf(
+  parameters: Omit<ChatRequest, 'model' | 'messages'>,
+  messages: ChatRequest['messages'],
+): ChatRequest {
+  return { ...parameters, maxTokens: Math.min(parameters.maxTokens, MOST_TOKENS), model: '', messages };
 }
 
 function readPrompt(document: OpenDocument, line: number, row: string | undefined): Prompt {

@@ -49,6 +49,11 @@ export class RewriteService {
     const refuse = (key: Parameters<typeof refusal>[0]) => refused(refusal(key, locale));
     return this.running.with(id, token, locale, async (signalOf) => {
       const signal = signalOf(0);
+      const written = (text: string, model: string, total: number): RewriteResult => {
+        const newText = prose.encode(text);
+        if (newText === undefined) throw refuse('cannotWrite');
+        return { version, range: prose.range, newText, model, total };
+      };
       const corrector = await correctionModel(connection, request, params);
       if (corrector !== undefined) {
         const began = performance.now();
@@ -57,9 +62,7 @@ export class RewriteService {
         if (error) throw refused(endpointFault(error, locale));
         view.check();
         if (unusable > 0 && edits.length === 0) throw refuse('noAnswer');
-        const newText = prose.encode(text);
-        if (newText === undefined) throw refuse('cannotWrite');
-        return { version, range: prose.range, newText, model: corrector, total: performance.now() - began };
+        return written(text, corrector, performance.now() - began);
       }
       // Rejects are left to the request itself, which says more of them.
       const info = await connection.ready(request.model).catch(() => undefined);
@@ -87,9 +90,7 @@ export class RewriteService {
       if (answer.finish === 'length') throw refuse('cutAnswer');
       const rewritten = rewrittenText(answer.text, prose.text);
       if (rewritten === '') throw refuse('noAnswer');
-      const newText = prose.encode(rewritten);
-      if (newText === undefined) throw refuse('cannotWrite');
-      return { version, range: prose.range, newText, model: answer.model, total: answer.total };
+      return written(rewritten, answer.model, answer.total);
     });
   }
 
