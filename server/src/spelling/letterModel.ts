@@ -80,27 +80,14 @@ export class LetterModel {
     return sum;
   }
 
-  /** Whether every three letters in a row (word boundaries included) occur in some known word. */
-  plausible(word: string): boolean {
-    let a = 0;
-    let b = 0;
-    for (let i = 0; i <= word.length; i++) {
-      const c = i < word.length ? codeAt(word, i) : 0;
-      if (!this.seen[(a * SIZE + b) * SIZE + c]) return false;
-      a = b;
-      b = c;
-    }
-    return true;
-  }
-
   /**
-   * Answers whether `word` is plausible once its letters `[from, to)` are replaced by `inserted`, without making the string: only
-   * the letters around the place are looked at.
+   * Answers whether `word` is plausible once its letters `[from, to)` are replaced by `inserted`: whether every three letters in a row
+   * (word boundaries included) occur in some known word. The string is not made: only the letters around the place are looked at.
    */
   editJudge(word: string): (from: number, to: number, inserted: string) => boolean {
     const { seen } = this;
     const { length } = word;
-    // With the boundaries that `plausible` sees: two before the word, one behind it.
+    // With the word's boundaries: two before it, one behind it.
     const codes = new Uint8Array(length + 3);
     for (let i = 0; i < length; i++) codes[i + 2] = codeAt(word, i);
     const isSeen = (at: number) => seen[(codes[at]! * SIZE + codes[at + 1]!) * SIZE + codes[at + 2]!] === 1;
