@@ -1,4 +1,5 @@
 /** Unknown words as a list, for many at once: accepted, replaced, ignored; and words imported from other checkers' lists. */
+import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import {
@@ -12,6 +13,7 @@ import {
 import { UNKNOWN_WORD } from './derived';
 import { t } from './l10n';
 import { execute, request } from './messages';
+import { toRange } from './ranges';
 import { fixKindsInWorkspace } from './workspaceFix';
 import { searchWorkspace } from './workspaceSearch';
 
@@ -135,8 +137,7 @@ async function replace(client: LanguageClient, words: readonly string[], documen
     const { version, edits } = await request(client, KindEditsRequest, { uri, ...kind });
     if (version !== document.version) return;
     for (const { range, newText } of edits) {
-      const { start, end } = range;
-      edit.replace(document.uri, new vscode.Range(start.line, start.character, end.line, end.character), newText);
+      edit.replace(document.uri, toRange(range), newText);
       count++;
     }
   }
@@ -161,9 +162,15 @@ export async function importWords(client: LanguageClient, given?: vscode.Uri): P
     lists.length > 1 ? await vscode.window.showQuickPick(lists, { title: t('Where the words go') }) : lists[0];
   if (!chosen) return;
   const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
-  const name = file.path.slice(file.path.lastIndexOf('/') + 1);
   const target = uri ? client.code2ProtocolConverter.asUri(uri) : '';
-  const { added, known, leftOut } = await execute(client, ImportWordsCommand, target, chosen.list, name, text);
+  const { added, known, leftOut } = await execute(
+    client,
+    ImportWordsCommand,
+    target,
+    chosen.list,
+    basename(file.path),
+    text,
+  );
   vscode.window.showInformationMessage(
     t(
       'Qalam: words imported: {0}; known before: {1}; left out, as they are no words to accept: {2}',

@@ -6,7 +6,7 @@ import { attachedEnding, rightWordEnding } from './attached';
 import { isGlued, joinedCompound, mayBeginCompound, partedParticle } from './compounds';
 import { type Surroundings, surroundings } from './confused';
 import { foldCode, foldLookAlikes, KAZAKH_ONLY } from './letters';
-import { normalizeWord } from './normalize';
+import { applyCase, caseOf, normalizeWord } from './normalize';
 import { mayBeParticle, rightConjunction, rightParticle } from './particles';
 import type { IgnorePatterns } from './patterns';
 import { isSurelyOnce, mayBeDoubled } from './reduplication';
@@ -145,11 +145,11 @@ export function checkText(
   const confusion = (token: Token, i: number): boolean => {
     const lower = normalizeWord(token.text).toLowerCase();
     // A capital within a sentence makes a name.
-    if (token.text !== lower && !(isTitle(token.text) && startsSentence(text, token.start))) return false;
+    if (token.text !== lower && !(caseOf(token.text) === 'title' && startsSentence(text, token.start))) return false;
     if (options.isName?.(i) === true || accepted(token.text)) return false;
     const right = judge.meant(lower, surroundings(tokens, i));
     if (right === undefined) return false;
-    const fixed = token.text === lower ? right : right.charAt(0).toUpperCase() + right.slice(1);
+    const fixed = applyCase(right, caseOf(token.text));
     report(token, confusedWord, [token.text, fixed], replace(token, fixed, false));
     return true;
   };
@@ -271,8 +271,6 @@ function capitalisedAgain(tokens: readonly Token[]): Set<string> {
   }
   return new Set([...counts].filter(([, count]) => count >= SEVERAL).map(([begin]) => begin));
 }
-
-const isTitle = (word: string) => isCapitalised(word) && word.slice(1) === word.slice(1).toLowerCase();
 
 /** Words of a clause that are looked at. */
 const CLAUSE_WORDS = 12;
