@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { formatEntities, withFormats } from './formats';
+import { withFormats } from './formats';
 import type { Entity } from './tagger';
 
 const of = (text: string, found: readonly Entity[] = []) =>
