@@ -100,9 +100,7 @@ function accuracy(tagger: MorphologicalTagger, gold: readonly GoldToken[][]): vo
   let error = 0;
   bins.forEach(({ count, right, sum }, i) => {
     const from = BINS[i - 1] ?? 0;
-    console.log(
-      `| ${from}–${Math.min(1, BINS[i]!)} | ${count} | ${percent(sum, count)} | ${percent(right, count)} |`,
-    );
+    console.log(`| ${from}–${Math.min(1, BINS[i]!)} | ${count} | ${percent(sum, count)} | ${percent(right, count)} |`);
     error += Math.abs(sum - right);
   });
   console.log(

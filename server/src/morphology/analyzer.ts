@@ -47,27 +47,25 @@ interface Composite {
 
 interface Rule {
   readonly flag: number;
-  /** What it takes off the stem, one letter at most. */
-  readonly strip: string;
-  readonly add: string;
+  readonly ending: Ending;
   /** The flag of the endings that may follow, 0 for none. */
   readonly next: number;
   /** Indices of its readings. */
   readonly readings: readonly number[];
 }
 
-/** Rules that end at a node of the tree, by what they strip. */
-interface Group {
+/** An ending as it is written, with the rules that add it. */
+interface Ending {
+  /** What it takes off the stem, one letter at most, and the letter's UTF-16 unit, 0 for none. */
   readonly strip: string;
-  /** Its UTF-16 unit, 0 for none. */
   readonly unit: number;
+  readonly add: string;
   readonly rules: Rule[];
   /** Those that follow others, and those that others follow. */
   readonly outer: Rule[];
   readonly inner: Rule[];
-  /** Sets of the flags of `rules` and of `inner`, so that most stems are told apart at once. */
-  readonly flags: Int32Array;
-  readonly innerFlags: Int32Array;
+  /** Index of the set of the flags of `rules`; that of `inner` is the next. By them most stems are told apart at once. */
+  readonly flags: number;
 }
 
 interface HandWord {
@@ -95,12 +93,11 @@ interface StemWord {
 const FLAGS = 256;
 /** A set of flags is that many integers. */
 const FLAG_WORDS = FLAGS / 32;
-const LETTERS = 64;
 const LONGEST_WORD = 64;
 /** Analyses of this many forms at least are kept, and what twice as many stems are: running text repeats itself. */
 const REMEMBERED = 8192;
 const NOT_KNOWN: readonly Analysis[] = [];
-const NO_GROUPS: readonly Group[] = [];
+const NO_ENDINGS: readonly Ending[] = [];
 const NOT_LOOKED_UP = -2;
 const NO_PARTS: Parts = { lengths: [], features: [] };
 /** Of words of closed classes. */
@@ -112,6 +109,7 @@ const IMPERATIVE = 'Mood=Imp|Number=Sing|Person=2|VerbForm=Fin';
 
 const SLASH = 47;
 const ZERO = 48;
+const SPACE = 32;
 
 /** Puts a flag into the `at`-th of some sets of flags. */
 function addFlag(sets: Int32Array, flag: number, at = 0): void {
@@ -126,6 +124,7 @@ function hasFlag(sets: Int32Array, flag: number, at = 0): boolean {
 /** What an affix file says that the analyser has to know. */
 interface AffixFile {
   readonly rules: readonly Rule[];
+  readonly endings: readonly Ending[];
   /** Flags by alias, the first alias first. */
   readonly aliases: readonly (readonly number[])[];
   readonly needAffix: number;
@@ -133,45 +132,64 @@ interface AffixFile {
   readonly prefixes: readonly string[];
 }
 
-/** Reads an affix file; `endings` are the readings of each of its endings, as lines of numbers. */
-export function readRules(aff: string, endings: readonly string[]): AffixFile {
+/** Reads an affix file; `readingLines` are the readings of each of its endings, as lines of numbers. */
+export function readRules(aff: string, readingLines: readonly string[]): AffixFile {
   const aliases: number[][] = [];
   const rules: Rule[] = [];
   const prefixes: string[] = [];
   let needAffix = 0;
   let prefixFlag = 0;
   let seenAliases = false;
-  // Many endings mean the same.
+  // Many endings are the same, and mean the same.
   const readings = new Map<string, readonly number[]>();
-  for (const line of aff.split('\n')) {
-    const fields = line.split(' ');
-    if (fields[0] === 'AF') {
-      if (seenAliases) aliases.push(fields[1]!.split(',').map(Number));
-      seenAliases = true;
-    } else if (fields[0] === 'NEEDAFFIX') needAffix = Number(fields[1]);
-    else if (fields[0] === 'PFX' && fields.length === 5) {
-      prefixFlag = Number(fields[1]);
-      prefixes.push(fields[3]!);
-    } else if (fields[0] === 'SFX' && fields.length === 5) {
-      const [add, alias] = fields[3]!.split('/') as [string, string?];
-      const text = endings[rules.length];
-      if (text === undefined) throw new Error('kk.morph is not of this kk.aff');
-      let own = readings.get(text);
-      if (own === undefined) {
-        own = text.split(' ').map(Number);
-        readings.set(text, own);
+  const endings = new Map<string, Ending>();
+  for (let start = 0, end = 0; start < aff.length; start = end + 1) {
+    end = aff.indexOf('\n', start);
+    if (end < 0) end = aff.length;
+    if (!aff.startsWith('SFX ', start)) {
+      const fields = aff.slice(start, end).split(' ');
+      if (fields[0] === 'AF') {
+        if (seenAliases) aliases.push(fields[1]!.split(',').map(Number));
+        seenAliases = true;
+      } else if (fields[0] === 'NEEDAFFIX') needAffix = Number(fields[1]);
+      else if (fields[0] === 'PFX' && fields.length === 5) {
+        prefixFlag = Number(fields[1]);
+        prefixes.push(fields[3]!);
       }
-      rules.push({
-        flag: Number(fields[1]),
-        strip: fields[2] === '0' ? '' : fields[2]!,
-        add,
-        next: alias === undefined ? 0 : aliases[Number(alias) - 1]![0]!,
-        readings: own,
-      });
+      continue;
     }
+    // `SFX flag strip add/alias .`; the line that heads a class has no dot.
+    if (!aff.endsWith(' .', end)) continue;
+    const from = aff.indexOf(' ', start + 4);
+    let to = from + 1;
+    for (let unit = 0; to < end; to++) {
+      unit = aff.charCodeAt(to);
+      if (unit === SLASH || (unit === SPACE && to > from + 2)) break;
+    }
+    const text = readingLines[rules.length];
+    if (text === undefined) throw new Error('kk.morph is not of this kk.aff');
+    let own = readings.get(text);
+    if (own === undefined) {
+      own = text.split(' ').map(Number);
+      readings.set(text, own);
+    }
+    const shape = aff.slice(from + 1, to);
+    let ending = endings.get(shape);
+    if (ending === undefined) {
+      const [none, add] = shape.split(' ') as [string, string];
+      const strip = none === '0' ? '' : none;
+      const unit = strip === '' ? 0 : strip.charCodeAt(0);
+      ending = { strip, unit, add, rules: [], outer: [], inner: [], flags: endings.size * 2 };
+      endings.set(shape, ending);
+    }
+    const next = aff.charCodeAt(to) === SLASH ? aliases[Number(aff.slice(to + 1, end - 2)) - 1]![0]! : 0;
+    const rule: Rule = { flag: Number(aff.slice(start + 4, from)), ending, next, readings: own };
+    rules.push(rule);
+    ending.rules.push(rule);
+    if (next !== 0) ending.inner.push(rule);
   }
-  if (rules.length !== endings.length) throw new Error('kk.morph is not of this kk.aff');
-  return { rules, aliases, needAffix, prefixFlag, prefixes };
+  if (rules.length !== readingLines.length) throw new Error('kk.morph is not of this kk.aff');
+  return { rules, endings: [...endings.values()], aliases, needAffix, prefixFlag, prefixes };
 }
 
 /** Features in the order of CoNLL-U; `_` for none. */
@@ -228,12 +246,18 @@ export class MorphologicalAnalyzer {
   private readonly nounFlags = new Int32Array(FLAG_WORDS);
   private readonly outerFlags = new Int32Array(FLAG_WORDS);
   private readonly letterOf = new Uint8Array(65536);
-  private readonly children: Uint16Array;
-  private readonly nodes: (readonly Group[])[] = [NO_GROUPS];
+  /** The tree of endings: `children[node * width + letter]`, 0 for none. */
+  private children = new Uint16Array(0);
+  private width = 0;
+  private readonly nodes: (readonly Ending[])[] = [NO_ENDINGS];
+  private endingFlags = new Int32Array(0);
   private readonly kindsByName = new Map<string, StemKind>();
   private readonly remembered = new Recent<readonly Analysis[]>(REMEMBERED);
-  private readonly verbStems = new Recent<readonly StemWord[]>(REMEMBERED);
-  private readonly nounStems = new Recent<readonly StemWord[]>(REMEMBERED);
+  // The stem asked about last: the endings of one are asked for together.
+  private lastVerb: readonly StemWord[] = [];
+  private lastVerbStem = '';
+  private lastNoun: readonly StemWord[] = [];
+  private lastNounStem = '';
   // The word at hand: hashes of its beginnings, and the aliases of those that are stems, -1 of others.
   private readonly hashes = new Int32Array(LONGEST_WORD + 1);
   private readonly aliases = new Int32Array(LONGEST_WORD + 1);
@@ -278,7 +302,7 @@ export class MorphologicalAnalyzer {
       return new LineIndex(morph, start, end, '\t', count);
     };
     this.readings = linesOf('readings');
-    const { rules, aliases, ...about } = readRules(aff, linesOf('endings'));
+    const { rules, endings, aliases, ...about } = readRules(aff, linesOf('endings'));
     this.rules = rules;
     this.needAffix = about.needAffix;
     this.prefixFlag = about.prefixFlag;
@@ -312,54 +336,46 @@ export class MorphologicalAnalyzer {
       if (readings.some((reading) => isVerbal[reading])) addFlag(this.verbFlags, flag);
     }
     for (let flag = 3; flag < FLAGS; flag++) if (!hasFlag(this.verbFlags, flag)) addFlag(this.nounFlags, flag);
-    this.children = this.plantEndings();
+    this.plantEndings(endings);
   }
 
   /** The tree of endings, read from the last letter. */
-  private plantEndings(): Uint16Array {
+  private plantEndings(endings: readonly Ending[]): void {
+    const { letterOf, nodes } = this;
     let letters = 0;
-    for (const { add } of this.rules)
+    for (const { add } of endings)
       for (let i = 0; i < add.length; i++)
-        if (this.letterOf[add.charCodeAt(i)] === 0) this.letterOf[add.charCodeAt(i)] = ++letters;
-    if (letters >= LETTERS) throw new Error('too many letters in endings');
-    let children = new Uint16Array(LETTERS << 12);
-    for (const rule of this.rules) {
+        if (letterOf[add.charCodeAt(i)] === 0) letterOf[add.charCodeAt(i)] = ++letters;
+    if (letters > 255) throw new Error('too many letters in endings');
+    const width = letters + 1;
+    let children = new Uint16Array(width << 10);
+    const sets = new Int32Array(endings.length * 2 * FLAG_WORDS);
+    for (const ending of endings) {
+      const { add, flags } = ending;
       let node = 0;
-      for (let at = rule.add.length - 1; at >= 0; at--) {
-        const place = node * LETTERS + this.letterOf[rule.add.charCodeAt(at)]!;
+      for (let at = add.length - 1; at >= 0; at--) {
+        const place = node * width + letterOf[add.charCodeAt(at)]!;
         node = children[place]!;
         if (node !== 0) continue;
-        node = this.nodes.push(NO_GROUPS) - 1;
-        if ((node + 1) * LETTERS > children.length) {
+        node = nodes.push(NO_ENDINGS) - 1;
+        if ((node + 1) * width > children.length) {
           const larger = new Uint16Array(children.length * 2);
           larger.set(children);
           children = larger;
         }
         children[place] = node;
       }
-      const { strip, flag, next } = rule;
-      let group = this.nodes[node]!.find((one) => one.strip === strip);
-      if (group === undefined) {
-        group = {
-          strip,
-          unit: strip === '' ? 0 : strip.charCodeAt(0),
-          rules: [],
-          outer: [],
-          inner: [],
-          flags: new Int32Array(FLAG_WORDS),
-          innerFlags: new Int32Array(FLAG_WORDS),
-        };
-        this.nodes[node] = [...this.nodes[node]!, group];
+      nodes[node] = nodes[node] === NO_ENDINGS ? [ending] : [...nodes[node]!, ending];
+      for (const rule of ending.rules) {
+        addFlag(sets, rule.flag, flags);
+        if (hasFlag(this.outerFlags, rule.flag)) ending.outer.push(rule);
       }
-      group.rules.push(rule);
-      addFlag(group.flags, flag);
-      if (next !== 0) {
-        group.inner.push(rule);
-        addFlag(group.innerFlags, flag);
-      }
-      if (hasFlag(this.outerFlags, flag)) group.outer.push(rule);
+      for (const { flag } of ending.inner) addFlag(sets, flag, flags + 1);
     }
-    return children;
+    if (nodes.length > 0xffff) throw new Error('too many endings');
+    this.endingFlags = sets;
+    this.children = children;
+    this.width = width;
   }
 
   /** Reads the bytes of the three files (UTF-8); says in `error` what is wrong with them. */
@@ -480,14 +496,13 @@ export class MorphologicalAnalyzer {
     for (let at = word.length - 1; at > 0; at--) {
       node = this.child(node, word.charCodeAt(at));
       if (node === 0) return;
-      for (const group of this.nodes[node]!) {
-        const alias = this.stemAlias(word, at, group.unit);
-        if (alias > 0 && this.hasAny(alias, group.flags)) {
-          const stem = word.slice(0, at) + group.strip;
-          for (const rule of group.rules)
-            if (this.has(alias, rule.flag)) this.add(word, stem, rule, undefined, found);
+      for (const ending of this.nodes[node]!) {
+        const alias = this.stemAlias(word, at, ending.unit);
+        if (alias > 0 && this.hasAny(alias, this.endingFlags, ending.flags)) {
+          const stem = word.slice(0, at) + ending.strip;
+          for (const rule of ending.rules) if (this.has(alias, rule.flag)) this.add(word, stem, rule, undefined, found);
         }
-        if (group.outer.length > 0 && group.unit === 0) this.collectInner(word, at, group.outer, found);
+        if (ending.outer.length > 0 && ending.unit === 0) this.collectInner(word, at, ending.outer, found);
       }
     }
   }
@@ -497,10 +512,10 @@ export class MorphologicalAnalyzer {
     for (let at = to - 1; at > 0; at--) {
       node = this.child(node, word.charCodeAt(at));
       if (node === 0) return;
-      for (const { unit, strip, inner, innerFlags } of this.nodes[node]!) {
+      for (const { unit, strip, inner, flags } of this.nodes[node]!) {
         if (inner.length === 0) continue;
         const alias = this.stemAlias(word, at, unit);
-        if (alias <= 0 || !this.hasAny(alias, innerFlags)) continue;
+        if (alias <= 0 || !this.hasAny(alias, this.endingFlags, flags + 1)) continue;
         const stem = word.slice(0, at) + strip;
         for (const rule of inner) {
           if (!this.has(alias, rule.flag)) continue;
@@ -583,7 +598,7 @@ export class MorphologicalAnalyzer {
       if (node === 0) return false;
       for (const { unit, flags, outer } of this.nodes[node]!) {
         const alias = this.stemAlias(word, at, unit);
-        if (alias > 0 && this.hasAny(alias, flags)) return true;
+        if (alias > 0 && this.hasAny(alias, this.endingFlags, flags)) return true;
         const found: Analysis[] = [];
         if (outer.length > 0 && unit === 0) this.collectInner(word, at, outer, found);
         if (found.length > 0) return true;
@@ -624,36 +639,35 @@ export class MorphologicalAnalyzer {
 
   /** What a stem may be: its lemma, part of speech and features of its own. */
   private stemWords(stem: string, verbal: boolean): readonly StemWord[] {
-    const cache = verbal ? this.verbStems : this.nounStems;
-    let words = cache.get(stem);
-    if (words === undefined) {
-      words = this.readStem(stem, verbal);
-      cache.set(stem, words);
+    if (verbal) {
+      if (stem !== this.lastVerbStem) {
+        this.lastVerb = this.verbWords(stem);
+        this.lastVerbStem = stem;
+      }
+      return this.lastVerb;
+    }
+    if (stem !== this.lastNounStem) {
+      this.lastNoun = this.nounWords(stem);
+      this.lastNounStem = stem;
+    }
+    return this.lastNoun;
+  }
+
+  private verbWords(stem: string): StemWord[] {
+    const words: StemWord[] = [{ kind: this.plain.verb, lemma: stem }];
+    for (const kind of this.kinds.get(stem) ?? []) if (kind.upos === 'AUX') words.push({ kind, lemma: stem });
+    for (const line of this.voices.all(stem)) {
+      const [base, voice] = line.split('\t') as [string, string];
+      words.push({ kind: this.kindOf('stem', 'VERB', `Voice=${voice}`), lemma: base });
     }
     return words;
   }
 
-  private readStem(stem: string, verbal: boolean): readonly StemWord[] {
-    const listed = this.kinds.get(stem);
-    if (verbal) {
-      const words: StemWord[] = [{ kind: this.plain.verb, lemma: stem }];
-      for (const kind of listed ?? []) if (kind.upos === 'AUX') words.push({ kind, lemma: stem });
-      for (const line of this.voices.all(stem)) {
-        const [base, voice] = line.split('\t') as [string, string];
-        words.push({ kind: this.kindOf('stem', 'VERB', `Voice=${voice}`), lemma: base });
-      }
-      return words;
-    }
+  private nounWords(stem: string): StemWord[] {
     const lemma = this.lemmas.get(stem) ?? stem;
-    const words: StemWord[] = [];
-    let isTold = false;
-    for (const kind of listed ?? []) {
-      if (kind.upos === 'AUX') continue;
-      words.push({ kind, lemma });
-      if (kind.kind === 'stem') isTold = true;
-    }
-    if (!isTold) words.unshift(...this.plainKinds(stem).map((kind) => ({ kind, lemma })));
-    return words;
+    const listed = (this.kinds.get(stem) ?? []).filter(({ upos }) => upos !== 'AUX');
+    const isTold = listed.some(({ kind }) => kind === 'stem');
+    return [...(isTold ? [] : this.plainKinds(stem)), ...listed].map((kind) => ({ kind, lemma }));
   }
 
   /** The parts of speech of a noun stem that no list tells. */
@@ -684,8 +698,8 @@ export class MorphologicalAnalyzer {
     const key = (inner + 2) * 65_536 + outer + 1;
     let composite = kind.composites.get(key);
     if (composite === undefined && !kind.composites.has(key)) {
-      const reading = (id: number) => (id === -2 ? `0 ${IMPERATIVE}` : (this.readings[id] ?? ''));
-      composite = compose(kind.upos, kind.features, reading(inner), reading(outer));
+      const first = inner === -2 ? `0 ${IMPERATIVE}` : (this.readings[inner] ?? '');
+      composite = compose(kind.upos, kind.features, first, this.readings[outer] ?? '');
       kind.composites.set(key, composite);
     }
     return composite;
@@ -717,15 +731,17 @@ export class MorphologicalAnalyzer {
     return hasFlag(this.flags, flag, alias);
   }
 
-  private hasAny(alias: number, set: Int32Array): boolean {
-    const base = alias * FLAG_WORDS;
-    for (let i = 0; i < FLAG_WORDS; i++) if ((this.flags[base + i]! & set[i]!) !== 0) return true;
+  /** Whether a stem's class has one of the flags of the `at`-th of some sets. */
+  private hasAny(alias: number, sets: Int32Array, at = 0): boolean {
+    const own = alias * FLAG_WORDS;
+    const others = at * FLAG_WORDS;
+    for (let i = 0; i < FLAG_WORDS; i++) if ((this.flags[own + i]! & sets[others + i]!) !== 0) return true;
     return false;
   }
 
   private child(node: number, unit: number): number {
     const letter = this.letterOf[unit]!;
-    return letter === 0 ? 0 : this.children[node * LETTERS + letter]!;
+    return letter === 0 ? 0 : this.children[node * this.width + letter]!;
   }
 
   /** The class (alias) that most nouns with the last sounds of `stem` have; 0 where there is none. */
@@ -762,7 +778,7 @@ export class MorphologicalAnalyzer {
         return this.classOf(low.slice(0, at) + strip);
       };
       const take = (rule: Rule, outer: Rule | undefined, at: number): void => {
-        const lemma = word.slice(0, at) + rule.strip;
+        const lemma = word.slice(0, at) + rule.ending.strip;
         for (const first of rule.readings) {
           for (const second of outer?.readings ?? [-1]) {
             const own: Analysis[] = [];
@@ -877,7 +893,13 @@ export class MorphologicalAnalyzer {
     this.byFlag ??= this.rulesByFlag();
     for (const stem of stems) {
       let alias = Math.max(0, this.aliasOf(stem));
-      if (alias === 0 && stem === lemma && !verbal && !isHand && !stems.slice(1).some((other) => this.stems.find(other) >= 0))
+      if (
+        alias === 0 &&
+        stem === lemma &&
+        !verbal &&
+        !isHand &&
+        !stems.slice(1).some((other) => this.stems.find(other) >= 0)
+      )
         alias = this.classOf(stem.toLowerCase());
       if (alias === 0) continue;
       const own = this.stemWords(stem, verbal).filter((word) => word.lemma === lemma);
@@ -894,12 +916,12 @@ export class MorphologicalAnalyzer {
       for (let flag = 3; flag < FLAGS; flag++) {
         if (!this.has(alias, flag) || hasFlag(this.verbFlags, flag) !== verbal) continue;
         for (const rule of this.byFlag[flag] ?? []) {
-          const base = stem.slice(0, stem.length - rule.strip.length) + rule.add;
+          const base = stem.slice(0, stem.length - rule.ending.strip.length) + rule.ending.add;
           for (const kind of kinds) {
             if (may.last(rule)) yield* this.made(base, stem, kind, rule, undefined);
             if (rule.next === 0 || !may.inner(rule)) continue;
             for (const outer of this.byFlag[rule.next] ?? [])
-              if (may.last(outer)) yield* this.made(base + outer.add, stem, kind, rule, outer);
+              if (may.last(outer)) yield* this.made(base + outer.ending.add, stem, kind, rule, outer);
           }
         }
       }
@@ -1067,5 +1089,6 @@ function costOf(upos: string, features: string, endings: number, isDerived: bool
 
 /** The likeliest first; a longer stem explains more. */
 function ranked(found: Analysis[]): Analysis[] {
+  if (found.length < 2) return found;
   return found.sort((a, b) => a.cost - a.lemma.length * 0.01 - (b.cost - b.lemma.length * 0.01));
 }

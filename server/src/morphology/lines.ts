@@ -19,8 +19,8 @@ export class LineIndex {
   private readonly separator: number;
 
   /**
-   * Indexes the lines of `text` in `[from, to)`. A line's key ends at its first `separator` (one unit) or at the line's end; of lines
-   * with the same key the first is found.
+   * Indexes the lines of `text` in `[from, to)`. A line's key ends at its first `separator` (one unit) or at the line's end; lines with
+   * the same key stand together, and the first of them is found.
    * @param count of lines, at most as many as there are
    */
   constructor(
@@ -30,27 +30,37 @@ export class LineIndex {
     separator: string,
     count: number,
   ) {
-    this.separator = separator.charCodeAt(0);
-    this.slots = new Int32Array(2 ** Math.ceil(Math.log2(count * 1.6 + 2))).fill(-1);
-    this.mask = this.slots.length - 1;
+    const mark = separator.charCodeAt(0);
+    const slots = new Int32Array(2 ** Math.ceil(Math.log2(count * 1.6 + 2))).fill(-1);
+    const mask = slots.length - 1;
     let used = 0;
+    let last = from;
+    let lastHash = 0;
     for (let start = from; start < to; ) {
       let hash = EMPTY_HASH;
       let at = start;
+      let unit = 0;
       for (; at < to; at++) {
-        const unit = text.charCodeAt(at);
-        if (unit === this.separator || unit === LINE_FEED) break;
-        hash = extendHash(hash, unit);
+        unit = text.charCodeAt(at);
+        if (unit === mark || unit === LINE_FEED) break;
+        hash = Math.imul(hash ^ unit, 0x01000193);
+        hash ^= hash >>> 15;
       }
-      if (at > start && this.findIn(text, start, at, 0, hash) < 0) {
+      // The first of several with the same key is the one that is found.
+      if (at > start && !(hash === lastHash && text.startsWith(text.slice(last, last + at - start + 1), start))) {
         if (++used > count) throw new Error('more lines than are told');
-        let slot = (hash ^ (hash >>> 16)) & this.mask;
-        while (this.slots[slot]! >= 0) slot = (slot + 1) & this.mask;
-        this.slots[slot] = start;
+        let slot = (hash ^ (hash >>> 16)) & mask;
+        while (slots[slot]! >= 0) slot = (slot + 1) & mask;
+        slots[slot] = start;
+        last = start;
+        lastHash = hash;
       }
-      const end = text.indexOf('\n', at);
-      start = end < 0 ? to : end + 1;
+      while (at < to && unit !== LINE_FEED) unit = text.charCodeAt(++at);
+      start = at + 1;
     }
+    this.separator = mark;
+    this.slots = slots;
+    this.mask = mask;
   }
 
   /** Where the key ends that is `word`, or -1. */
