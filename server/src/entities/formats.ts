@@ -51,12 +51,19 @@ const CENTURY = String.raw`(?:\d{1,2}|[IVXІХ]{1,6})`;
 const CLOCK = String.raw`(?:[01]?\d|2[0-3])`;
 const PART_OF_DAY = `(?:(?:таңғы|таңертеңгі|кешкі|түнгі|түскі|күндізгі)${SPACE})?(?:сағат${SPACE})?`;
 
-const grammar = (entityClass: EntityClass, pattern: string, unless?: Grammar['unless'], needs?: RegExp): Grammar => ({
-  class: entityClass,
-  pattern: new RegExp(pattern, 'gu'),
-  ...(unless && { unless }),
-  ...(needs && { needs }),
-});
+function grammar(entityClass: EntityClass, source: string, unless?: Grammar['unless'], needs?: RegExp): Grammar {
+  // Made when first needed: to parse them all takes longer than a short file.
+  let pattern: RegExp | undefined;
+  return {
+    class: entityClass,
+    get pattern() {
+      pattern ??= new RegExp(source, 'gu');
+      return pattern;
+    },
+    ...(unless && { unless }),
+    ...(needs && { needs }),
+  };
+}
 
 /** Words before figures with dots that make them a number of a version or a paragraph. */
 const NUMBERED = /(?:№|нұсқа|верси|version|\bv|тармақ|пункт|бап|бөлім|кесте|сурет|\d\.)\p{L}*[\s:№]*$/iu;
