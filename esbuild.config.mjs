@@ -9,22 +9,32 @@ import { licenceOf, packageFolders, sbom, strayPackages } from './test/package/s
 const root = dirname(fileURLToPath(import.meta.url));
 const watch = process.argv.includes('--watch');
 
-// Large libraries that many runs never need: a bundle each, beside those that may load them and only parsed then.
+// Large libraries, and our modules around them, that many runs never need: a bundle each, beside those that may load them and
+// only parsed then. Each by the name under which it is imported, with what is bundled.
 const APART = {
   'hunspell-asm': 'node_modules/hunspell-asm/dist/cjs/index.js',
   undici: relative(root, createRequire(join(root, 'server/package.json')).resolve('undici')),
   'iconv-lite': 'node_modules/iconv-lite/lib/index.js',
-  'wasm-zstd': 'node_modules/@hpcc-js/wasm-zstd/dist/index.js',
+  '@hpcc-js/wasm-zstd': 'node_modules/@hpcc-js/wasm-zstd/dist/index.js',
+  re2js: 're2js',
+  yaml: 'yaml',
+  filtrex: 'filtrex',
+  '@lezer/javascript': '@lezer/javascript',
+  '@huggingface/tokenizers': '@huggingface/tokenizers',
+  './micromark': 'server/src/text/formats/micromark.ts',
+  './hyparquet': 'server/src/cli/hyparquet.ts',
   // With the SDK of the Model Context Protocol.
-  mcpServer: 'server/src/cli/mcpServer.ts',
+  './mcpServer': 'server/src/cli/mcpServer.ts',
 };
+const apartName = (imported) => imported.replace(/^.*\//, '');
 const apart = {
   name: 'apart',
   setup({ onResolve }) {
-    onResolve({ filter: /^(hunspell-asm|undici|iconv-lite|@hpcc-js\/wasm-zstd|\.\/mcpServer)$/ }, ({ path }) => ({
-      path: `./${path.replace(/^.*\//, '')}.js`,
-      external: true,
-    }));
+    onResolve({ filter: /./ }, ({ path, kind }) =>
+      kind !== 'entry-point' && Object.hasOwn(APART, path)
+        ? { path: `./${apartName(path)}.js`, external: true }
+        : undefined,
+    );
   },
 };
 
@@ -64,8 +74,11 @@ const bundles = [
   { entryPoints: ['server/src/completion/worker.ts'], outfile: 'server/dist/completion-worker.js' },
   { entryPoints: ['server/src/tokenizer/worker.ts'], outfile: 'server/dist/tokenizer-worker.js' },
   { entryPoints: ['server/src/cli/main.ts'], outfile: 'server/dist/cli.js' },
-  ...Object.entries(APART).map(([name, entry]) => ({ entryPoints: [entry], outfile: `server/dist/${name}.js` })),
-].filter(({ entryPoints }) => entryPoints.every((entry) => existsSync(join(root, entry))));
+  ...Object.entries(APART).map(([name, entry]) => ({
+    entryPoints: [entry],
+    outfile: `server/dist/${apartName(name)}.js`,
+  })),
+];
 
 rmSync(join(root, 'client/dist'), { recursive: true, force: true });
 rmSync(join(root, 'server/dist'), { recursive: true, force: true });

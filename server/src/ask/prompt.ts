@@ -1,4 +1,4 @@
-import { LineCounter, parseDocument } from 'yaml';
+import type * as Yaml from 'yaml';
 import { isObject } from '../json';
 import { finding, type Rule } from '../rule';
 import { promptSections } from '../text/formats/prompt';
@@ -233,6 +233,7 @@ export function readPromptRecord(line: string, span: Span = { start: 0, end: lin
 }
 
 function readYaml(text: string): { object: Values; faults: (Span & { line: number })[] } {
+  const { LineCounter, parseDocument } = require('yaml') as typeof Yaml;
   const counter = new LineCounter();
   const document = parseDocument(text, { lineCounter: counter, strict: true, uniqueKeys: true });
   const faults = document.errors.map(({ pos: [start, end] }) => ({ start, end, line: counter.linePos(start).line }));

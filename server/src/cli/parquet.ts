@@ -5,24 +5,21 @@
 import { isUtf8 } from 'node:buffer';
 import { type FileHandle, open } from 'node:fs/promises';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import type { AsyncBuffer, ColumnChunk, CompressionCodec, FileMetaData, SchemaTree } from 'hyparquet';
+import type { Sentence } from '../types';
+import { loadZstd } from './compression';
 import {
-  type AsyncBuffer,
-  type ColumnChunk,
-  type CompressionCodec,
-  type FileMetaData,
+  ByteWriter,
+  CompressionCodecs,
+  compressors,
+  Encodings,
+  encodeNestedValues,
   parquetMetadataAsync,
   parquetReadObjects,
   parquetSchema,
-  type SchemaTree,
-} from 'hyparquet';
-import { CompressionCodecs, Encodings } from 'hyparquet/src/constants.js';
-import { compressors } from 'hyparquet-compressors';
-import { ByteWriter } from 'hyparquet-writer';
-import { writeColumn } from 'hyparquet-writer/src/column.js';
-import { encodeNestedValues } from 'hyparquet-writer/src/dremel.js';
-import { snappyCompress } from 'hyparquet-writer/src/snappy.js';
-import type { Sentence } from '../types';
-import { loadZstd } from './compression';
+  snappyCompress,
+  writeColumn,
+} from './hyparquet';
 import { damaged, InputError } from './inputError';
 import { messageOf } from './output';
 import { linesOfRows, type Table, type TableSink, withStrings } from './table';

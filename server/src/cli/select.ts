@@ -1,6 +1,6 @@
 /** `qalam select`: records of a corpus by their members, language and length, a sample of them, or all of them dealt into parts. */
 import { createHash } from 'node:crypto';
-import { compileExpression } from 'filtrex';
+import type * as Filtrex from 'filtrex';
 import { loadModules } from '../analysis/load';
 import { dataFolder } from '../data';
 import { decideLanguages } from '../language/decide';
@@ -45,6 +45,7 @@ const FUNCTIONS = {
 
 /** An expression as a function of a record; an error where it cannot be parsed. */
 function compile(expression: string): (record: Row) => unknown {
+  const { compileExpression } = require('filtrex') as typeof Filtrex;
   return compileExpression(expression, {
     extraFunctions: FUNCTIONS,
     constants: { true: true, false: false },

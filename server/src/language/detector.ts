@@ -95,7 +95,7 @@ export class LanguageDetector {
 
   private constructor(private readonly scripts: readonly (ScriptLabels | undefined)[]) {}
 
-  /** Makes a detector of the bytes of a model file. Copies nothing out of `bytes` by reference. */
+  /** Makes a detector of the bytes of a model file. Keeps `bytes`: the tables of a script are made of them at its first text. */
   static load(bytes: Uint8Array): Result<LanguageDetector> {
     const decoded = decodeModel(bytes);
     if (!decoded.ok) return decoded;
@@ -104,8 +104,12 @@ export class LanguageDetector {
       if (!weights) return undefined;
       const names = weights.classes.map((name) => name.split(':')[0]!);
       const labels = [...new Set(names)];
+      let model: ScriptModel | undefined;
       return {
-        model: new ScriptModel(weights),
+        get model() {
+          model ??= new ScriptModel(weights);
+          return model;
+        },
         labels,
         labelOf: Uint8Array.from(names, (name) => labels.indexOf(name)),
         priors: [priors(weights.classes, DEFECT_PRIOR_SHORT), priors(weights.classes, DEFECT_PRIOR)] as const,

@@ -30,15 +30,18 @@ const APOSTROPHES = 6;
 
 /** What each UTF-16 unit is: 0 no letter, 1 + index in SCRIPTS, OTHER a letter of another script, … */
 const KIND = new Uint8Array(65536);
+// All units in one string, so that each pattern is run once and finds them by runs. No surrogate stands before its partner but
+// at one place, which is no letter.
+const UNITS = Buffer.from(Uint16Array.from(KIND, (_, unit) => unit).buffer).toString('utf16le');
 for (const [pattern, kind] of [
-  [/\p{L}/u, OTHER],
-  [/\p{Script=Cyrillic}/u, 1],
-  [/\p{Script=Latin}/u, 2],
-  [/(?=\p{L})\p{Script=Arabic}/u, 3],
-  [/[\p{M}\u00ad\u200b-\u200f\u2060\ufeff\u0640]/u, IGNORED],
-  [/['’‘ʼʻ`´ʹ]/u, APOSTROPHES],
+  [/\p{L}+/gu, OTHER],
+  [/\p{Script=Cyrillic}+/gu, 1],
+  [/\p{Script=Latin}+/gu, 2],
+  [/(?:(?=\p{L})\p{Script=Arabic})+/gu, 3],
+  [/[\p{M}\u00ad\u200b-\u200f\u2060\ufeff\u0640]+/gu, IGNORED],
+  [/['’‘ʼʻ`´ʹ]+/gu, APOSTROPHES],
 ] as const) {
-  for (let unit = 0; unit < 65536; unit++) if (pattern.test(String.fromCharCode(unit))) KIND[unit] = kind;
+  for (const { index, 0: run } of UNITS.matchAll(pattern)) KIND.fill(kind, index, index + run.length);
 }
 KIND[0x674] = 3; // the high hamza of töte jazu is a letter of the word
 for (let unit = 0xd800; unit < 0xe000; unit++) KIND[unit] = NONE;

@@ -108,27 +108,54 @@ export function decodeModel(bytes: Uint8Array): Result<readonly ScriptWeights[]>
     if (!(Number.isInteger(grams) && grams >= 0 && at + grams * (1 + classes.length) <= bytes.length)) {
       return fail('truncated');
     }
-    const keys = new Int32Array(grams);
-    let key = 0;
+    const keysAt = at;
     for (let g = 0; g < grams; g++) {
-      let gap = 0;
-      for (let shift = 0; ; shift += 7) {
-        const byte = bytes[at++];
-        if (byte === undefined || shift > 28) return fail('truncated');
-        gap |= (byte & 127) << shift;
-        if (byte < 128) break;
-      }
-      key += gap;
-      keys[g] = key;
+      const end = at + 5;
+      while (bytes[at]! > 127) at++;
+      if (++at > end) return fail('truncated');
     }
-    if (at + grams * classes.length > bytes.length) return fail('truncated');
-    const weights = new Int8Array(grams * classes.length);
-    for (let c = 0; c < classes.length; c++) {
-      for (let g = 0; g < grams; g++) weights[g * classes.length + c] = view.getInt8(at++);
-    }
-    scripts.push({ ...part, keys, weights });
+    const weightsAt = at;
+    at += grams * classes.length;
+    if (at > bytes.length) return fail('truncated');
+    // Few texts are in more than one script: the others' tables are not made.
+    let keys: Int32Array | undefined;
+    let weights: Int8Array | undefined;
+    scripts.push({
+      ...part,
+      get keys() {
+        keys ??= readKeys(bytes.subarray(keysAt, weightsAt), grams);
+        return keys;
+      },
+      get weights() {
+        weights ??= readRows(bytes.subarray(weightsAt, weightsAt + grams * classes.length), grams, classes.length);
+        return weights;
+      },
+    });
   }
   return { ok: true, value: scripts };
+}
+
+function readKeys(bytes: Uint8Array, grams: number): Int32Array {
+  const keys = new Int32Array(grams);
+  let key = 0;
+  for (let g = 0, at = 0; g < grams; g++) {
+    for (let shift = 0; ; shift += 7) {
+      const byte = bytes[at++]!;
+      key += (byte & 127) << shift;
+      if (byte < 128) break;
+    }
+    keys[g] = key;
+  }
+  return keys;
+}
+
+/** Columns of signed bytes as rows. */
+function readRows(bytes: Uint8Array, rows: number, columns: number): Int8Array {
+  const weights = new Int8Array(rows * columns);
+  for (let c = 0, at = 0; c < columns; c++) {
+    for (let place = c; place < weights.length; place += columns) weights[place] = bytes[at++]!;
+  }
+  return weights;
 }
 
 /** Words whose sums are kept, a power of two. Their memory (some 90 bytes each) is taken as they come. */

@@ -2,13 +2,16 @@
  * Regular expressions that users give to keep text from being checked. RE2 matches in linear time, so that no pattern
  * can hang the checker; what RE2 lacks (back-references, look-around) is an error with a message.
  */
-import { RE2JS } from 're2js';
+import type * as Re2 from 're2js';
 import type { Span } from '../types';
 
 export interface PatternError {
   readonly pattern: string;
   readonly message: string;
 }
+
+// Loaded where there is a pattern: most runs have none.
+const re2 = () => (require('re2js') as typeof Re2).RE2JS;
 
 /** Patterns and texts beyond these sizes cost too much memory or time even in linear time. */
 const LONGEST_PATTERN = 1000;
@@ -18,14 +21,14 @@ export class IgnorePatterns {
   static readonly none = new IgnorePatterns([], []);
 
   private constructor(
-    private readonly patterns: readonly RE2JS[],
+    private readonly patterns: readonly Re2.RE2JS[],
     /** Patterns that could not be used, and why. */
     readonly errors: readonly PatternError[],
   ) {}
 
   /** Compiles patterns in RE2 syntax; `i`, `m`, `s` flags can be set inside (`(?i)`). */
   static compile(sources: readonly string[]): IgnorePatterns {
-    const patterns: RE2JS[] = [];
+    const patterns: Re2.RE2JS[] = [];
     const errors: PatternError[] = [];
     for (const [i, pattern] of sources.entries()) {
       if (i >= MOST_PATTERNS) errors.push({ pattern, message: `more than ${MOST_PATTERNS} patterns` });
@@ -33,7 +36,7 @@ export class IgnorePatterns {
         errors.push({ pattern, message: `longer than ${LONGEST_PATTERN} characters` });
       else {
         try {
-          patterns.push(RE2JS.compile(pattern));
+          patterns.push(re2().compile(pattern));
         } catch (error) {
           errors.push({ pattern, message: error instanceof Error ? error.message : String(error) });
         }

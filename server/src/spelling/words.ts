@@ -15,7 +15,12 @@ interface Line {
 }
 
 // Uzbek-style or Russian order would scatter ә, ғ, қ …; Node carries the Kazakh collation of CLDR.
-const COLLATOR = new Intl.Collator('kk');
+// Made when a list is first written: it takes longer than all else of this module.
+let collator: Intl.Collator | undefined;
+function compare(a: string, b: string): number {
+  collator ??= new Intl.Collator('kk');
+  return collator.compare(a, b) || (a < b ? -1 : a > b ? 1 : 0);
+}
 
 /**
  * An immutable list of words. Text form: one word a line; `#` begins a comment; `Есқожин*` stands for the stem with all its
@@ -119,7 +124,7 @@ export class WordList {
     const out: string[] = [];
     let block: Line[] = [];
     const flush = () => {
-      block.sort((a, b) => COLLATOR.compare(a.entry, b.entry) || (a.entry < b.entry ? -1 : a.entry > b.entry ? 1 : 0));
+      block.sort((a, b) => compare(a.entry, b.entry));
       out.push(...block.map(({ text }) => text));
       block = [];
     };

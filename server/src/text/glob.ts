@@ -3,14 +3,14 @@
  * own expressions, `*a*a*a*a*a*a*a*b` would hold the server for a minute.
  */
 
-import { RE2JS } from 're2js';
+import type * as Re2 from 're2js';
 import { Recent } from '../caches';
 
 /** A longer glob is refused as invalid, UTF-16 units. */
 const LONGEST = 500;
 
 /** Compiled globs; null for an invalid one. */
-const compiled = new Recent<RE2JS | null>(500);
+const compiled = new Recent<Re2.RE2JS | null>(500);
 
 /**
  * Whether a path (`/` between folders) matches a glob: `*` and `?` stay in one folder, `**` does not, `{a,b}` is either,
@@ -27,8 +27,10 @@ export function matchesGlob(path: string, glob: string): boolean {
   return pattern?.matches(subject) ?? false;
 }
 
-function compile(glob: string): RE2JS | undefined {
+function compile(glob: string): Re2.RE2JS | undefined {
   if (glob === '' || glob.length > LONGEST) return undefined;
+  // Loaded where there is a glob: most runs have none.
+  const { RE2JS } = require('re2js') as typeof Re2;
   let source = '(?s)';
   let braces = 0;
   const token = /\*\*\/|\*\*|\*|\?|\{|\}|,|\[!?\]?[^\]/]*\]|\\.|[\s\S]/gu;

@@ -2,7 +2,7 @@
  * A model's own tokenizer out of its `tokenizer.json` (the format of Hugging Face's libraries), run on this machine: exact counts
  * without asking an endpoint. Bytes and files are the caller's.
  */
-import { Tokenizer } from '@huggingface/tokenizers';
+import type * as Tokenizers from '@huggingface/tokenizers';
 import { isObject } from '../json';
 import type { Result } from '../types';
 
@@ -29,7 +29,7 @@ const BYTE = /^<0x[0-9A-F]{2}>$/u;
 
 export class LocalTokenizer {
   private constructor(
-    private readonly tokenizer: Tokenizer,
+    private readonly tokenizer: Tokenizers.Tokenizer,
     private readonly alphabet: Alphabet,
     /** Stands for whatever the vocabulary does not cover. */
     private readonly unknown: number | undefined,
@@ -45,6 +45,7 @@ export class LocalTokenizer {
     if (!isObject(tokenizer) || !isObject(tokenizer.model) || !isObject(config))
       return { ok: false, error: 'not a tokenizer.json' };
     try {
+      const { Tokenizer } = require('@huggingface/tokenizers') as typeof Tokenizers;
       const loaded = new Tokenizer(tokenizer, config);
       const { unk_token: unknown } = tokenizer.model;
       const unknownId = typeof unknown === 'string' ? loaded.token_to_id(unknown) : undefined;

@@ -1,13 +1,11 @@
 import { decodeHTMLStrict } from 'entities';
-import { parse, postprocess, preprocess } from 'micromark';
-import { frontmatter } from 'micromark-extension-frontmatter';
-import { gfm } from 'micromark-extension-gfm';
 import { finding, textRule } from '../../rule';
 import type { Finding, Span } from '../../types';
 import { type Segment, SegmentBuilder, type SegmentInit } from '../segment';
 import type { Format, Segmentation } from './format';
 import { segmentHtml } from './html';
 import { boundBlocks, boundText, Labels, ParserBudget } from './markdownBounds';
+import type * as Micromark from './micromark';
 
 export const markdownTooDense = textRule({
   id: 'format.markdown-too-dense',
@@ -41,7 +39,14 @@ const OBJECTS = new Set(['codeText', 'htmlText', 'autolink', 'gfmFootnoteCall', 
 /** Tokens within prose that are markup without a content of their own. */
 const MARKUP = new Set(['resource', 'reference', 'definition', 'taskListCheck', 'gfmFootnoteDefinitionLabel']);
 
-const extensions = [gfm(), frontmatter(['yaml', 'toml'])];
+/** The parser and its extensions, loaded at the first Markdown. */
+let library: (typeof Micromark & { extensions: object[] }) | undefined;
+
+function loadMicromark() {
+  const loaded = require('./micromark') as typeof Micromark;
+  library = { ...loaded, extensions: [loaded.gfm(), loaded.frontmatter(['yaml', 'toml'])] };
+  return library;
+}
 
 /** Characters that may be markup are written with a backslash, so that a replacement is read as it was meant. */
 function encodeMarkdown(text: string): string {
@@ -62,6 +67,7 @@ export function segmentMarkdown(
 ): Segmentation {
   const base = source.charCodeAt(start) === 0xfeff ? start + 1 : start;
   const blocks = boundBlocks(source.slice(base, end));
+  const { parse, postprocess, preprocess, extensions } = library ?? loadMicromark();
   const parser = parse({ extensions });
   parser.defined = new Labels();
   // Offsets at which a paragraph, heading or cell begins that is plain text.

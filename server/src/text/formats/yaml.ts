@@ -1,4 +1,5 @@
-import { type CST, Parser } from 'yaml';
+import type * as Yaml from 'yaml';
+import type { CST } from 'yaml';
 import type { Span } from '../../types';
 import { type Segment, SegmentBuilder } from '../segment';
 import { type CodeText, segmentsOfCode } from './code';
@@ -22,6 +23,7 @@ function textsOf(source: string): { comments: Span[]; values: Scalar[] } {
       if (token.type === 'comment') comments.push({ start: token.offset, end: token.offset + token.source.length });
     }
   };
+  const { Parser } = require('yaml') as typeof Yaml;
   const stack: CST.Token[] = [...new Parser().parse(source)];
   for (let token = stack.pop(); token !== undefined; token = stack.pop()) {
     switch (token.type) {
