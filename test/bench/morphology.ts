@@ -1,11 +1,12 @@
 /**
  * The analyser and the tagger: how quick they are, what memory they take, and how often they are right.
  *
- *     npm run bench:morphology -- [TEXT…] [--gold CONLLU] [--show N]
+ *     npm run bench:morphology -- [TEXT…] [--gold CONLLU] [--show N] [--temperatures T,T…]
  *
  * TEXT is running text (UTF-8) of the user's own for speed and for the share of known words; without any, the sentences of the gold set are
  * repeated, which flatters caches. The gold set is `test/bench/gold/kk.conllu` unless another is named. Times are CPU time of this
- * process, all its threads together. Memory is heap and buffers after a collection, less what was there before.
+ * process, all its threads together. `--temperatures` fits the one of kk.tags: it is chosen on every second sentence, and told is the loss on
+ * the others. Memory is heap and buffers after a collection, less what was there before.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -21,6 +22,7 @@ const { values: args, positionals: texts } = parseArgs({
   options: {
     gold: { type: 'string', default: join(__dirname, 'gold', 'kk.conllu') },
     show: { type: 'string', default: '0' },
+    temperatures: { type: 'string', default: '' },
   },
 });
 
@@ -59,6 +61,42 @@ const isWord = (form: string): boolean => /\p{L}/u.test(form);
 /** Upper bounds of the rows of the table of reliability. */
 const BINS = [0.5, 0.7, 0.8, 0.9, 0.95, 0.99, 1.000_001];
 
+const sameLemma = (one: Analysis, { lemma }: GoldToken) => one.lemma.toLowerCase() === lemma.toLowerCase();
+const isRight = (one: Analysis, gold: GoldToken) =>
+  sameLemma(one, gold) && one.upos === gold.upos && one.features === gold.features;
+
+/** The loss a word whose right analysis is among those that were weighed, by natural logarithm. */
+function lossOf(tagger: MorphologicalTagger, gold: readonly GoldToken[][]): number {
+  let [sum, words] = [0, 0];
+  for (const sentence of gold)
+    tagger.tag(sentence.map(({ form }) => form)).forEach((tagged, i) => {
+      const right = tagged.find(({ analysis }) => isRight(analysis, sentence[i]!));
+      if (right === undefined || !isWord(sentence[i]!.form)) return;
+      sum -= Math.log(Math.max(1e-9, right.probability));
+      words++;
+    });
+  return sum / words;
+}
+
+/** The losses of temperatures on two halves of a gold set. */
+function fitTemperature(
+  analyzer: MorphologicalAnalyzer,
+  tags: Uint8Array,
+  gold: readonly GoldToken[][],
+  list: string,
+): void {
+  const text = new TextDecoder().decode(tags);
+  const halves = [0, 1].map((half) => gold.filter((_, i) => i % 2 === half));
+  console.log('\n| temperature | loss, odd sentences | loss, even sentences |\n| --- | --- | --- |');
+  for (const temperature of list.split(',')) {
+    const other = text.replace(/^(tags \d+ \d+) [\d.]+/, `$1 ${temperature}`);
+    const tagger = MorphologicalTagger.load(analyzer, new TextEncoder().encode(other));
+    if (!tagger.ok) throw new Error(tagger.error);
+    const [odd, even] = halves.map((half) => lossOf(tagger.value, half).toFixed(4));
+    console.log(`| ${temperature} | ${odd} | ${even} |`);
+  }
+}
+
 /** How often the analyses of a gold set are right, and whether probabilities say so. */
 function accuracy(tagger: MorphologicalTagger, gold: readonly GoldToken[][]): void {
   const sums = { tokens: 0, lemma: 0, upos: 0, features: 0, all: 0, available: 0, words: 0 };
@@ -67,27 +105,26 @@ function accuracy(tagger: MorphologicalTagger, gold: readonly GoldToken[][]): vo
   const wrong: string[] = [];
   for (const sentence of gold) {
     const tagged = tagger.tag(sentence.map(({ form }) => form));
-    sentence.forEach(({ form, lemma, upos, features }, i) => {
-      const sameLemma = (one: Analysis) => one.lemma.toLowerCase() === lemma.toLowerCase();
-      const isRight = (one: Analysis) => sameLemma(one) && one.upos === upos && one.features === features;
+    sentence.forEach((token, i) => {
+      const { form, lemma, upos, features } = token;
       const { analysis, probability } = tagged[i]![0]!;
       sums.tokens++;
-      if (sameLemma(analysis)) sums.lemma++;
+      if (sameLemma(analysis, token)) sums.lemma++;
       if (analysis.upos === upos) sums.upos++;
       if (analysis.features === features) sums.features++;
-      if (isRight(analysis)) sums.all++;
+      if (isRight(analysis, token)) sums.all++;
       else
         wrong.push(
-          `${sentence.map((token, at) => (at === i ? `⟦${token.form}⟧` : token.form)).join(' ')}\n    gold ${lemma} ${upos} ${features}\n    here ${analysis.lemma} ${analysis.upos} ${analysis.features} ${probability.toFixed(2)}${tagged[i]!.some((one) => isRight(one.analysis)) ? '' : ' (not among the analyses)'}`,
+          `${sentence.map((one, at) => (at === i ? `⟦${one.form}⟧` : one.form)).join(' ')}\n    gold ${lemma} ${upos} ${features}\n    here ${analysis.lemma} ${analysis.upos} ${analysis.features} ${probability.toFixed(2)}${tagged[i]!.some((one) => isRight(one.analysis, token)) ? '' : ' (not among the analyses)'}`,
         );
       if (!isWord(form)) return;
       sums.words++;
-      if (tagged[i]!.some((one) => sameLemma(one.analysis) && one.analysis.upos === upos)) sums.available++;
+      if (tagged[i]!.some((one) => sameLemma(one.analysis, token) && one.analysis.upos === upos)) sums.available++;
       const bin = bins[BINS.findIndex((most) => probability < most)]!;
       bin.count++;
       bin.sum += probability;
-      if (isRight(analysis)) bin.right++;
-      loss -= Math.log(Math.max(1e-6, tagged[i]!.find((one) => isRight(one.analysis))?.probability ?? 1e-6));
+      if (isRight(analysis, token)) bin.right++;
+      loss -= Math.log(Math.max(1e-6, tagged[i]!.find((one) => isRight(one.analysis, token))?.probability ?? 1e-6));
     });
   }
   const { tokens, words } = sums;
@@ -132,7 +169,7 @@ async function main(): Promise<void> {
   if (!analyzer.ok) throw new Error(analyzer.error);
   const analyzerLoad = cpu() - start;
   start = cpu();
-  analyzer.value.analyses('блогшыларымызға');
+  analyzer.value.analyses('зтрлваксыларымызға');
   const firstGuess = cpu() - start;
   const analyzerMemory = memory() - before;
   start = cpu();
@@ -152,7 +189,9 @@ async function main(): Promise<void> {
   start = cpu();
   for (const word of distinct) cold.value.analyses(word);
   const single = cpu() - start;
-  const fresh = MorphologicalTagger.load(cold.value, tags!);
+  const other = MorphologicalAnalyzer.load(aff!, dic!, morph!);
+  if (!other.ok) throw new Error(other.error);
+  const fresh = MorphologicalTagger.load(other.value, tags!);
   if (!fresh.ok) throw new Error(fresh.error);
   start = cpu();
   for (const sentence of sentences) fresh.value.tag(sentence);
@@ -167,12 +206,13 @@ async function main(): Promise<void> {
   console.log(`| load of the tagger, CPU | ${Math.round(taggerLoad)} ms |`);
   console.log(`| memory of the analyser | ${analyzerMemory.toFixed(1)} MB |`);
   console.log(`| with the tagger | ${taggerMemory.toFixed(1)} MB |`);
-  console.log(`| two analysers and taggers, caches full | ${all.toFixed(1)} MB |`);
+  console.log(`| three analysers and two taggers, caches full | ${all.toFixed(1)} MB |`);
   console.log(`| words without context, running text, a CPU second | ${aSecond(words.length, running)} |`);
   console.log(`| words without context, each form once, a CPU second | ${aSecond(distinct.length, single)} |`);
   console.log(`| words with context, a CPU second | ${aSecond(words.length, tagging)} |`);
   console.log(`| words that the dictionary knows | ${percent(known, words.length)} |`);
   accuracy(tagger.value, gold);
+  if (args.temperatures !== '') fitTemperature(analyzer.value, tags!, gold, args.temperatures);
 }
 
 void main();
