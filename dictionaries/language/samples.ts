@@ -66,7 +66,7 @@ export function readOthers(folder: string): { train: string[]; held: Map<string,
   const others = { train: [] as string[], held: new Map<string, string[]>() };
   for (const file of readdirSync(folder).sort()) {
     const name = file.replace(/\.txt$/, '');
-    if (name === file || LABELLED.test(name)) continue;
+    if (name === file || LABELLED.test(name) || name.startsWith('neighbour-')) continue;
     const sentences = readFileSync(join(folder, file), 'utf8').split('\n').filter(Boolean);
     let hash = 7;
     for (const letter of name) hash = (Math.imul(hash, 31) + letter.charCodeAt(0)) >>> 0;
@@ -74,6 +74,17 @@ export function readOthers(folder: string): { train: string[]; held: Map<string,
     else others.train.push(...sentences);
   }
   return others;
+}
+
+/** Sentences of a folder's files `neighbour-LANG.txt`, by their language. */
+export function readNeighbours(folder: string): Map<string, string[]> {
+  const found = new Map<string, string[]>();
+  for (const file of readdirSync(folder).sort()) {
+    const language = /^neighbour-(.+)\.txt$/.exec(file)?.[1];
+    if (language !== undefined)
+      found.set(language, readFileSync(join(folder, file), 'utf8').split('\n').filter(Boolean));
+  }
+  return found;
 }
 
 /** Whether most letters of a text are in a script, given as a global pattern of one letter. */
@@ -118,6 +129,12 @@ const RUSSIAN = letters(
 
 /** Karakalpak in the Latin alphabet of 2016. */
 export const karakalpakLatin = (text: string) => lay(KARAKALPAK, text);
+const ACUTES = letters("áa' ǵg' ńn' óo' úu'");
+/** From the alphabet of 2016 to those of 2009 and 1995, in which ı has an apostrophe too. */
+export const karakalpakApostrophes = (text: string, year: 1995 | 2009) => {
+  const written = lay(ACUTES, text.normalize('NFC'));
+  return year === 1995 ? written.replace(/ı/g, "i'") : written;
+};
 /**
  * The Karakalpak sentences at hand were made Cyrillic letter by letter from Latin (ш came out as сҳ, я as йа); this gives
  * the usual spelling back.
@@ -136,6 +153,55 @@ export const kazakhAsKarakalpak = (text: string) =>
   text
     .replace(/(?<=[аәеоөуыіұүиАӘЕОӨУЫІҰҮИ])у|у(?=[аәеоөыіұүи])/g, 'ў')
     .replace(/[іұһІҰҺ]/g, (letter) => 'иуҳИУҲ'['іұһІҰҺ'.indexOf(letter)]!);
+
+const UYGHUR_LATIN = letters(
+  'اa ەe بb پp تt جj چch خx دd رr زz ژzh سs شsh غgh فf قq كk گg ڭng لl مm نn ھh وo ۇu ۆö ۈü ۋw ېé ىi يy ،, ؟?',
+);
+const UYGHUR_CYRILLIC = letters(
+  'اа ەә بб پп تт جҗ چч خх دд رр زз ژж سс شш غғ فф قқ كк گг ڭң لл مм نн ھһ وо ۇу ۆө ۈү ۋв ېе ىи يй ،, ؟?',
+);
+/** Arabic letters have no capitals: the first one gets one, as a sentence has it. */
+const sentenceCase = (text: string) => text.replace(/\p{L}/u, (letter) => letter.toUpperCase());
+const hamza = (text: string) =>
+  text
+    .normalize('NFC')
+    .replace(/(?<!\p{L})ئ/gu, '')
+    .replace(/ئ/g, "'");
+/** Uyghur from Arabic letters into Latin (ULY) and into Cyrillic ones. */
+export const uyghurLatin = (text: string) => sentenceCase(lay(UYGHUR_LATIN, hamza(text)));
+export const uyghurCyrillic = (text: string) =>
+  sentenceCase(lay(UYGHUR_CYRILLIC, hamza(text).replace(/'/g, '')).replace(/йа/g, 'я').replace(/йу/g, 'ю'));
+
+const TURKMEN = letters('aа bб çч dд eе äә fф gг hх iи jҗ žж kк lл mм nн ňң oо öө pп rр sс şш tт uу üү wв yы ýй zз');
+/** Turkmen from its Latin alphabet into Cyrillic letters. */
+export const turkmenCyrillic = (text: string) =>
+  lay(TURKMEN, text)
+    .replace(/йа/g, 'я')
+    .replace(/йу/g, 'ю')
+    .replace(/йо/g, 'ё')
+    .replace(/(?<![\p{L}])е/gu, 'э');
+const CRIMEAN = letters(
+  'aа âя bб cдж çч dд eе fф gг ğгъ hх iи ıы jж kк lл mм nн ñнъ oо öо pп qкъ rр sс şш tт uу üу vв yй zз',
+);
+/** Crimean Tatar from its Latin alphabet into Cyrillic letters. */
+export const crimeanCyrillic = (text: string) =>
+  lay(CRIMEAN, text)
+    .replace(/йа/g, 'я')
+    .replace(/йу/g, 'ю')
+    .replace(/(?<![\p{L}])е/gu, 'э');
+
+// Kazakh in the letters of a neighbour is not that language, but no Kazakh writes so: what matters is the spelling.
+const AS_NOGAI = letters('әаь өоь үуь ңнъ іи ұу қк ғг һх');
+const AS_KUMYK = letters('өоь үю ңнг іи ұу қкъ ғгъ һгь');
+const AS_TURKMEN = letters(
+  'аa әä бb вw гg ғg дd еe жj зz иi йý кk қk лl мm нn ңň оo өö пp рr сs тt уu ұu үü фf хh һh цs чç шş ыy іi эe юýu яýa ъ ь',
+);
+export const kazakhAsNogai = (text: string) => lay(AS_NOGAI, text);
+export const kazakhAsKumyk = (text: string) => lay(AS_KUMYK, text);
+export const kazakhAsTurkmen = (text: string) => lay(AS_TURKMEN, text);
+/** Whether a text has letters that Kazakh is written with in no alphabet of its own. */
+export const hasForeignSpelling = (text: string) => /[аоу]ь|нъ|[кг]ъ|ň|ä\P{L}*\p{L}*ý|ý\p{L}*[äöüş]/iu.test(text);
+
 export const tatarLatin = (text: string) => lay(TATAR, text);
 export const serbianLatin = (text: string) => lay(SERBIAN, text);
 /** Russian as typed on a Latin keyboard. */
@@ -197,4 +263,27 @@ export function span(sentence: string, count: number, random: () => number): str
   if (words.length < count) return undefined;
   const start = Math.floor(random() * (words.length - count + 1));
   return words.slice(start, start + count).join(' ');
+}
+
+/** The languages of `neighbours.txt` with `count` sentences each, made of its phrases; keys are `language script`. */
+export function neighbourSentences(count: number, random: () => number): Map<string, string[]> {
+  const lines = readFileSync(new URL('neighbours.txt', import.meta.url), 'utf8').split('\n');
+  const found = new Map<string, string[]>();
+  for (const [at, line] of lines.entries()) {
+    const name = /^\[(.+)\]$/.exec(line)?.[1];
+    if (name === undefined) continue;
+    const [times, subjects, places, objects, predicates, others] = lines
+      .slice(at + 1, at + 7)
+      .map((phrases) => phrases.split(', ')) as [string[], string[], string[], string[], string[], string[]];
+    const sentence = () => {
+      const parts = [pick(subjects, random)];
+      if (random() < 0.5) parts.splice(random() < 0.5 ? 0 : 1, 0, pick(times, random));
+      if (random() < 0.5) parts.push(pick(places, random));
+      if (random() < 0.5) parts.push(pick(objects, random));
+      if (random() < 0.6) parts.splice(Math.floor(random() * parts.length), 0, pick(others, random));
+      return sentenceCase(`${[...parts, pick(predicates, random)].join(' ')}${random() < 0.8 ? '.' : '?'}`);
+    };
+    found.set(name, Array.from({ length: count }, sentence));
+  }
+  return found;
 }

@@ -17,10 +17,18 @@ import { withoutKazakhLetters } from '../../server/src/language/transliterate';
 import { randomOf, shuffle } from '../../server/src/random';
 import { checkInputs } from '../sources';
 import {
+  crimeanCyrillic,
+  hasForeignSpelling,
   isMostly,
+  karakalpakApostrophes,
   karakalpakLatin,
   karakalpakUsual,
   kazakhAsKarakalpak,
+  kazakhAsKumyk,
+  kazakhAsNogai,
+  kazakhAsTurkmen,
+  neighbourSentences,
+  readNeighbours,
   readOthers,
   readSentences,
   readWords,
@@ -28,6 +36,9 @@ import {
   serbianLatin,
   span,
   tatarLatin,
+  turkmenCyrillic,
+  uyghurCyrillic,
+  uyghurLatin,
   uzbekCyrillic,
   VARIANTS,
 } from './samples';
@@ -101,6 +112,30 @@ const rejected = (samples: number, script: RegExp, words: readonly string[] = []
   write: asIs,
   samples,
 });
+/**
+ * Neighbours of Kazakh that are no labels, which would drown among the others: what text there is, phrases of our own, and
+ * Kazakh in their spelling.
+ */
+const neighbours = options.others === undefined ? new Map<string, string[]>() : readNeighbours(options.others);
+const phrases = neighbourSentences(400, randomOf(3));
+const neighbour = (language: string, script: string) => [
+  ...(neighbours.get(language) ?? []),
+  ...(phrases.get(`${language} ${script}`) ?? []),
+];
+const rejectedAs = (samples: number, sentences: readonly string[], write: Source['write'] = asIs): Source => ({
+  name: 'und',
+  sentences,
+  words: [],
+  write,
+  samples,
+});
+const inSpellingOf = (write: (text: string) => string) => sentencesOf('kk').map(write).filter(hasForeignSpelling);
+/** Karakalpak in its three Latin alphabets. */
+const karakalpakInLatin: Source['write'] = (text, random) => {
+  const latin = karakalpakLatin(karakalpakUsual(text));
+  const which = random();
+  return which < 0.4 ? latin : karakalpakApostrophes(latin, which < 0.7 ? 2009 : 1995);
+};
 const kazakhWords = wordsOf('kaz', CYRILLIC);
 const kazakh = (variant: string, samples: number) => source(`kk:${variant}`, samples, kazakhWords, VARIANTS[variant]!);
 
@@ -142,6 +177,14 @@ const SOURCES: Readonly<Record<(typeof SCRIPTS)[number], () => Source[]>> = {
     source('sr', 9_000, wordsOf('srp', CYRILLIC)),
     source('mk', 10_000, wordsOf('mkd', CYRILLIC)),
     rejected(12_000, /\p{Script=Cyrillic}/gu),
+    rejectedAs(3_000, neighbour('tk', 'Latn'), turkmenCyrillic),
+    rejectedAs(2_000, neighbour('crh', 'Latn'), crimeanCyrillic),
+    rejectedAs(2_000, neighbour('nog', 'Cyrl')),
+    rejectedAs(2_000, neighbour('kum', 'Cyrl')),
+    rejectedAs(3_000, neighbour('krc', 'Cyrl')),
+    rejectedAs(3_000, sentencesOf('ug'), uyghurCyrillic),
+    { ...rejectedAs(1_500, inSpellingOf(kazakhAsNogai)), longOnly: true },
+    { ...rejectedAs(1_500, inSpellingOf(kazakhAsKumyk)), longOnly: true },
   ],
   Latn: () => [
     kazakh('latin-2021', 14_000),
@@ -150,7 +193,16 @@ const SOURCES: Readonly<Record<(typeof SCRIPTS)[number], () => Source[]>> = {
     source('az', 12_000, wordsOf('aze', LATIN)),
     source('uz', 12_000, wordsOf('uzb', LATIN)),
     source('en', 18_000, wordsOf('eng', LATIN)),
-    source('kaa', 8_000, [], (text) => karakalpakLatin(karakalpakUsual(text))),
+    {
+      ...source('kaa', 10_000, [], karakalpakInLatin),
+      sentences: [...sentencesOf('kaa'), ...neighbour('kaa', 'Latn')],
+    },
+    {
+      ...source('kaa', 6_000, [], (text, random) => karakalpakInLatin(kazakhAsKarakalpak(text), random)),
+      sentences: sentencesOf('kk'),
+      longOnly: true,
+    },
+    source('ug', 8_000, [], uyghurLatin),
     source('tt', 6_000, [], tatarLatin),
     source('sr', 6_000, [], serbianLatin),
     source('ru', 8_000, [...russianWords], russianLatin),
@@ -160,6 +212,9 @@ const SOURCES: Readonly<Record<(typeof SCRIPTS)[number], () => Source[]>> = {
       /\p{Script=Latin}/gu,
       ['deu', 'fra', 'spa'].flatMap((name) => wordsOf(name, LATIN)),
     ),
+    rejectedAs(6_000, neighbour('tk', 'Latn')),
+    rejectedAs(6_000, neighbour('crh', 'Latn')),
+    { ...rejectedAs(3_000, inSpellingOf(kazakhAsTurkmen)), longOnly: true },
   ],
   Arab: () => [
     kazakh('tote', 10_000),

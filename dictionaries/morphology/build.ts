@@ -2,12 +2,16 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { readRules, soundKeys } from '../../server/src/morphology/analyzer';
 import { build as buildSpelling } from '../spelling/build';
 import { stemClass } from '../spelling/dictionary';
 import { attach, finalOf } from '../spelling/grammar/phonology';
 import { readingsOf } from './readings';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
+
+/** Stems that only stand before endings and are no short form of another word (үсті is not of үсіт). */
+const OWN_LEMMAS: ReadonlySet<string> = new Set(['үст']);
 
 const CASES = ['Nom', 'Gen', 'Dat', 'Acc', 'Loc', 'Abl', 'Ins'];
 
@@ -40,6 +44,33 @@ function handWords(text: string): { words: string[]; stems: string[] } {
     } else throw new Error(`words.txt: ${line}`);
   }
   return { words: [...new Set(words)], stems };
+}
+
+/**
+ * The class (alias) that most nouns have whose ends sound the same, as lines `key TAB alias`: how an unknown word is inflected.
+ * @param endings the readings of each ending of `aff`, and `verbal` whether a reading is one of verbs
+ */
+function soundClasses(aff: string, dic: string, endings: readonly string[], verbal: readonly boolean[]): string[] {
+  const { rules, aliases, needAffix } = readRules(aff, endings);
+  const verbs = new Set(rules.filter(({ readings }) => readings.some((one) => verbal[one])).map(({ flag }) => flag));
+  const outer = new Set(rules.map(({ next }) => next));
+  // Nouns that take possessives and cases, names among them.
+  const isNominal = aliases.map((all) => {
+    const flags = all.filter((flag) => flag > 2);
+    if (all.includes(needAffix) || flags.some((flag) => verbs.has(flag))) return false;
+    return flags.some((flag) => outer.has(flag)) && flags.some((flag) => !outer.has(flag));
+  });
+  const counts = new Map<string, Map<string, number>>();
+  for (const line of dic.split('\n').slice(1)) {
+    const [stem, alias] = line.split('/') as [string, string?];
+    if (alias === undefined || stem.length < 3 || !isNominal[Number(alias) - 1]) continue;
+    for (const key of soundKeys(stem)) {
+      const own = counts.get(key) ?? new Map<string, number>();
+      counts.set(key, own);
+      own.set(alias, (own.get(alias) ?? 0) + 1);
+    }
+  }
+  return [...counts].map(([key, own]) => `${key}\t${[...own].sort((a, b) => b[1] - a[1])[0]![0]}`).sort();
 }
 
 /** The file; UTF-8 text with LF line ends. The format is told in `README.md`. */
@@ -76,7 +107,7 @@ export function build(): string {
   // Stems that only stand before endings, and their words: орн- орын, турис- турист, съез- съезд.
   const lemmas = new Set<string>();
   for (const { stem, code } of stems) {
-    if (code[0] === 'p') {
+    if (code[0] === 'p' && !OWN_LEMMAS.has(stem)) {
       const full = [...'ыіуүое']
         .map((vowel) => stem.slice(0, -1) + vowel + stem.slice(-1))
         .find((word) => words.has(word));
@@ -84,6 +115,7 @@ export function build(): string {
     } else if (code[0] !== 'x' && code[0] !== 'v' && /(?:.{4}[иа]ст|зд)$/u.test(stem) && words.has(stem.slice(0, -1)))
       lemmas.add(`${stem.slice(0, -1)}\t${stem}`);
   }
+  const verbal = [...ids.keys()].map((reading) => reading.includes('VerbForm'));
   const hand = handWords(readFileSync(join(here, 'words.txt'), 'utf8'));
   const sections: [string, string[]][] = [
     ['readings', [...ids.keys()]],
@@ -92,8 +124,14 @@ export function build(): string {
     ['lemmas', [...lemmas].sort()],
     ['words', hand.words],
     ['stems', hand.stems],
+    ['classes', soundClasses(files['kk.aff'], files['kk.dic'], endings, verbal)],
   ];
-  return `${sections.flatMap(([name, lines]) => [`# ${name} ${lines.length}`, ...lines]).join('\n')}\n`;
+  return sections
+    .map(([name, lines]) => {
+      const body = lines.map((line) => `${line}\n`).join('');
+      return `# ${name} ${lines.length} ${body.length}\n${body}`;
+    })
+    .join('');
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -16,8 +16,8 @@ import { sentencesOf } from '../spelling/context';
 const ROUNDS = 12;
 /** Seen this often less, a lemma weighs as one that was never seen. */
 const LEAST_COUNT = 0.7;
-/** Of the probabilities that are shown: sums of products are too sure of themselves. Chosen by eye, for want of annotated text. */
-const TEMPERATURE = 1.6;
+/** Of the probabilities that are shown: sums of products are too sure of themselves. Fitted by `bench:morphology`. */
+const TEMPERATURE = 2;
 
 const CONVERB = /^(?:VERB|AUX):(?:v\.|бол\.|ал\.)?Conv\.\.\.(?:Imp|Perf)/u;
 const NOMINAL = /^(?:NOUN|PROPN|PRON|NUM|ADJ)/u;
@@ -97,7 +97,7 @@ async function main(): Promise<void> {
     classes: Int32Array;
     lemmas: Int32Array;
     priors: Float64Array;
-    scores: Float64Array;
+    weights: Float64Array;
   }
   const words = new Map<string, Word>();
   const wordOf = (text: string): Word => {
@@ -112,7 +112,7 @@ async function main(): Promise<void> {
           return id;
         }),
         priors: Float64Array.from(analyses, prior),
-        scores: new Float64Array(analyses.length),
+        weights: new Float64Array(analyses.length),
       };
       words.set(text, word);
     }
@@ -135,11 +135,13 @@ async function main(): Promise<void> {
   let lemmaCounts = new Float64Array(lemmaIds.size);
   for (let round = 0; round < ROUNDS; round++) {
     for (const word of words.values())
-      for (let i = 0; i < word.scores.length; i++) word.scores[i] = word.priors[i]! + lemmaWeights[word.lemmas[i]!]!;
+      for (let i = 0; i < word.weights.length; i++)
+        word.weights[i] = Math.exp(word.priors[i]! + lemmaWeights[word.lemmas[i]!]!);
     const counts = new Float64Array(size * size);
     lemmaCounts = new Float64Array(lemmaIds.size);
+    const weights = transitions.map(Math.exp);
     for (const lattice of lattices) {
-      const shares = posteriors(lattice, transitions, size, 1);
+      const shares = posteriors(lattice, weights, size);
       let last: { classes: ArrayLike<number>; shares: ArrayLike<number> } = { classes: [0], shares: [1] };
       for (let t = 0; t <= lattice.length; t++) {
         const own = lattice[t]?.classes ?? [0];

@@ -151,7 +151,10 @@ function isInLatinSentence(text: string, { start, end, text: shown }: Entity): b
 }
 const CYRILLIC = /\p{Script=Cyrillic}/u;
 
-/** Whether any word of an entity is labelled Kazakh, or it has none (a date, a sum). */
+/**
+ * Whether an entity stands among Kazakh words: one beside it is labelled so, or, where there is no other word beside it, all of its
+ * own are. Its own say little: Алматы is in the dictionary, and stands in Russian sentences.
+ */
 function isAmong({ start, end }: Entity, tokens: readonly Token[], labels: readonly string[]): boolean {
   let low = 0;
   for (let high = tokens.length; low < high; ) {
@@ -159,13 +162,21 @@ function isAmong({ start, end }: Entity, tokens: readonly Token[], labels: reado
     if (tokens[middle]!.end <= start) low = middle + 1;
     else high = middle;
   }
-  let hasWord = false;
-  for (; low < tokens.length && tokens[low]!.start < end; low++) {
-    if (tokens[low]!.kind !== 'word') continue;
-    if (labels[low] === 'kk') return true;
-    hasWord = true;
+  const before = wordFrom(tokens, low - 1, -1);
+  let isOwn = true;
+  for (; low < tokens.length && tokens[low]!.start < end; low++)
+    isOwn &&= tokens[low]!.kind !== 'word' || labels[low] === 'kk';
+  const beside = [before, wordFrom(tokens, low, 1)].filter((at) => at >= 0);
+  return beside.length > 0 ? beside.some((at) => labels[at] === 'kk') : isOwn;
+}
+
+/** The nearest word from a token on that tells a language, and is no name; -1 where the sentence has none there. */
+function wordFrom(tokens: readonly Token[], from: number, step: 1 | -1): number {
+  for (let at = from; at >= 0 && at < tokens.length; at += step) {
+    if (tokens[at]!.kind === 'word' && /^\p{Ll}\S/u.test(tokens[at]!.text)) return at;
+    if (/^[.!?…]$/u.test(tokens[at]!.text)) return -1;
   }
-  return !hasWord;
+  return -1;
 }
 
 /** What is said of the whole text where its stretches are left out. */

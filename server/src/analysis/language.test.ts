@@ -7,7 +7,7 @@ import { analyzeSegment, UNKNOWN_WORD } from './analyzer';
 import { place } from './chunkResult';
 import { loadModules } from './load';
 
-const loading = loadModules(dataFolder(), { entities: false, suggestions: false }).then(({ modules }) => modules);
+const loading = loadModules(dataFolder(), { entities: true, suggestions: false }).then(({ modules }) => modules);
 const OPTIONS = {
   spelling: true,
   cleaning: false,
@@ -84,4 +84,19 @@ test('a Kazakh sentence with one slip or a brand is not among them', async () =>
     const { result } = await analysed(text);
     assert.equal(result.unchecked, undefined, text);
   }
+});
+
+test('names in a text of another language are no entities, those beside Kazakh words are', async () => {
+  const modules = await loading;
+  const entitiesOf = (text: string) =>
+    analyzeSegment(modules, text, { ...OPTIONS, entities: true }).entities.map((one) => one.text);
+  for (const text of [
+    'Напиши рассказ про Алматы и Айгуль.',
+    'Мой друг Серик живёт в Караганде уже три года.',
+    'You are a helpful assistant from Astana.',
+    'Please write to Aigul Omarova in Kazakhstan.',
+    'Bishkek şehrinden Almatı şehrine trenle gittik.',
+  ])
+    assert.deepEqual(entitiesOf(text), [], text);
+  assert.deepEqual(entitiesOf(`${RU}Кеше Серік Қарағандыдан келді.`), ['Кеше', 'Серік', 'Қарағандыдан']);
 });

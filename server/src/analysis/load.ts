@@ -67,12 +67,17 @@ async function loadAnalyzer(folder: string): Promise<Result<() => MorphologicalA
   if (!aff.ok) return aff;
   if (!dic.ok) return dic;
   if (!morph.ok) return morph;
-  let made: Result<MorphologicalAnalyzer> | undefined;
+  let files: readonly [Uint8Array, Uint8Array, Uint8Array] | undefined = [aff.value, dic.value, morph.value];
+  let made: MorphologicalAnalyzer | undefined;
   return {
     ok: true,
     value: () => {
-      made ??= MorphologicalAnalyzer.load(aff.value, dic.value, morph.value);
-      return made.ok ? made.value : undefined;
+      if (files !== undefined) {
+        const loaded = MorphologicalAnalyzer.load(...files);
+        if (loaded.ok) made = loaded.value;
+        files = undefined;
+      }
+      return made;
     },
   };
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { formatEntities, withFormats } from './formats';
+import { withFormats } from './formats';
 import type { Entity } from './tagger';
 
 const of = (text: string, found: readonly Entity[] = []) =>
@@ -130,6 +130,31 @@ test('what the tagger says of the same place', () => {
   assert.deepEqual(join('🎉', ['🎉', 'ART']), []);
 });
 
+test('a person has no words in small letters behind the name, but for titles of honour', () => {
+  const tail = 'Дәулет қоңырау шалды';
+  assert.deepEqual(of(tail, [entity(tail, 'Дәулет қоңырау', 'PERSON')]), ['Дәулет PERSON']);
+  const two = 'Қанат Ислам жұдырық сермеді';
+  assert.deepEqual(of(two, [entity(two, 'Қанат Ислам жұдырық сермеді', 'PERSON')]), ['Қанат Ислам PERSON']);
+  for (const name of ['Абылай хан', 'Айша бибі', 'Қарасай батыр', 'Мұхтар Омарханұлы', 'дина', 'Людвиг ван Бетховен'])
+    assert.deepEqual(of(`Бұл ${name} еді`, [entity(`Бұл ${name} еді`, name, 'PERSON')]), [`${name} PERSON`]);
+  const place = 'Астана қаласы';
+  assert.deepEqual(of(place, [entity(place, place, 'GPE')]), ['Астана қаласы GPE']);
+});
+
+test('formulas hold no entities, sums of money on either side of a sign do', () => {
+  for (const text of [
+    '$E = mc^2$',
+    '$x=5$ болса',
+    '$$\\frac{1}{2} \\cdot 10.30$$ деген не',
+    '$F = 5 кг$',
+    'Егер $a > 3.5$ болса',
+  ])
+    assert.deepEqual(of(text, [entity(text, text.includes('5') ? '5' : '2', 'CARDINAL')]), [], text);
+  assert.deepEqual(of('$500 төледі, $20 қалды'), ['$500 MONEY', '$20 MONEY']);
+  assert.deepEqual(of('5$ = 2500 ₸, ал 10$ = 5000 ₸'), ['5$ MONEY', '2500 ₸ MONEY', '10$ MONEY', '5000 ₸ MONEY']);
+  assert.deepEqual(of('$5 (бұрын $7 + $2)'), ['$5 MONEY', '$7 MONEY', '$2 MONEY']);
+});
+
 test('the answer is in order and does not overlap, and grows with the text alone', () => {
   const piece = 'Қ. Сейітов 14.09.2024 күні 10:30-да 5 000 ₸ алды, 25%-ке өсті. ';
   const text = piece.repeat(400);
@@ -140,7 +165,25 @@ test('the answer is in order and does not overlap, and grows with the text alone
   assert.equal(entities.length, 400 * 5);
   for (let at = 1; at < entities.length; at++) assert.ok(entities[at - 1]!.end <= entities[at]!.start);
   // Long runs of what might begin something.
-  for (const run of ['1', '1 ', '1.', 'a.', 'А.', 'a@', '+7', '8 7', '-1', '1/', '5 000 ', '₸', 'Аб ', '10.30-']) {
-    formatEntities(run.repeat(20_000 / run.length));
+  for (const run of [
+    '1',
+    '1 ',
+    '1.',
+    'a.',
+    'А.',
+    'a@',
+    '+7',
+    '8 7',
+    '-1',
+    '1/',
+    '5 000 ',
+    '₸',
+    'Аб ',
+    '10.30-',
+    '$',
+    '$a',
+    '$a= ',
+  ]) {
+    withFormats(run.repeat(20_000 / run.length), []);
   }
 });

@@ -132,9 +132,9 @@ const GRAMMARS: readonly Grammar[] = [
   ),
   grammar(
     'DATE',
-    `${NOT_INSIDE}(?:${YEAR}${SPACE}?[-–—]${SPACE}?)?${YEAR}(?:${ORDINAL_END})?${SPACE}?${YEAR_WORD}`,
+    `${NOT_INSIDE}(?:${YEAR}${SPACE}?[-–—]${SPACE}?)?${YEAR}(?:${ORDINAL_END}|-)?${SPACE}?${YEAR_WORD}`,
     undefined,
-    /[\dыі][ \u00a0\u2009\u202f]?ж/,
+    /[-\dыі][ \u00a0\u2009\u202f]?ж/,
   ),
 
   // 18-ғасырда, XIX ғасырдың, 15–18 ғасырлар.
@@ -325,12 +325,42 @@ function withoutEmoji(entity: Entity): Entity | undefined {
   return shown === '' ? undefined : { ...entity, start: start + first, end: start + first + shown.length, text: shown };
 }
 
+/** Words in small letters behind a name that are no part of it; those of `HONORIFIC` are. */
+const NAME_WITH_TAIL = /^(\p{Lu}\S*(?:[ \u00a0]\p{Lu}\S*)*)((?:[ \u00a0]\p{Ll}+)+)$/u;
+const HONORIFIC =
+  /^[ \u00a0](?:ата|ана|апа|баба|баб|би|бибі|ұлы|улы|қызы|тегі|әулие|батыр|қажы|мырза|хан|де|да|фон|ван|бен|ибн|аль)/u;
+
+function withoutTail(entity: Entity): Entity {
+  const parts = entity.class === 'PERSON' ? NAME_WITH_TAIL.exec(entity.text) : null;
+  if (parts === null || HONORIFIC.test(parts[2]!)) return entity;
+  return { ...entity, end: entity.start + parts[1]!.length, text: parts[1]! };
+}
+
+/** A formula between dollar signs, told from sums of money by what only formulas have. */
+const FORMULA = /\$\$[^$]{1,2000}\$\$|\$(?=[^$\n]{0,500}[\\^_={}<>+])(?![\s\d]*[\s$])[^$\n]{0,500}(?<!\s)\$(?!\d)/gu;
+
+/** Leaves out what stands in formulas. */
+function outsideFormulas(text: string, entities: readonly Entity[]): Entity[] {
+  const first = text.indexOf('$');
+  if (first < 0 || text.indexOf('$', first + 1) < 0) return [...entities];
+  const formulas = [...text.matchAll(FORMULA)].map((match) => ({
+    start: match.index,
+    end: match.index + match[0].length,
+  }));
+  return entities.filter(({ start, end }) => !formulas.some((formula) => formula.start < end && start < formula.end));
+}
+
 /** A tagger's entities of a text put right by its grammar; both in order and not overlapping, as is the answer. */
 export function withFormats(text: string, found: readonly Entity[]): Entity[] {
+  return outsideFormulas(text, corrected(text, found));
+}
+
+function corrected(text: string, found: readonly Entity[]): readonly Entity[] {
   const plausible: Entity[] = [];
   for (const whole of found) {
-    const entity = withoutEmoji(whole);
-    if (entity === undefined) continue;
+    const shownPart = withoutEmoji(whole);
+    if (shownPart === undefined) continue;
+    const entity = withoutTail(shownPart);
     const { class: entityClass, text: shown, start, end } = entity;
     if (entityClass === 'DATE' && WRITE.test(shown) && SENTENCE_END.test(text.slice(end, end + 4))) continue;
     const title = entityClass === 'PERSON' ? TITLE.exec(shown)?.[0] : undefined;
@@ -345,7 +375,7 @@ export function withFormats(text: string, found: readonly Entity[]): Entity[] {
     );
   }
   const formats = formatEntities(text, plausible);
-  if (formats.length === 0) return [...withHeadNouns(text, plausible)];
+  if (formats.length === 0) return withHeadNouns(text, plausible);
   const result: Entity[] = [];
   let next = 0;
   for (const format of formats) {
@@ -386,5 +416,5 @@ export function withFormats(text: string, found: readonly Entity[]): Entity[] {
   }
   while (next < plausible.length && plausible[next]!.start < (result.at(-1)?.end ?? 0)) next++;
   result.push(...plausible.slice(next));
-  return [...withHeadNouns(text, result)];
+  return withHeadNouns(text, result);
 }

@@ -47,6 +47,10 @@ function beginsClause(tokens: readonly Token[], i: number): boolean {
   return before === undefined || OPENS_CLAUSE.test(before.text) || BEGINNERS.has(before.text.toLowerCase());
 }
 
+/** Whether the i-th token is the last word of its clause. */
+const endsClause = (tokens: readonly Token[], i: number): boolean =>
+  tokens[i + 1] === undefined || /^[.!?…,;:]$/.test(tokens[i + 1]!.text);
+
 /** A rule that needs what forms are; without it, it finds nothing. */
 function formsRule<const Id extends `grammar.${string}`>(
   rule: Omit<GrammarRule<Id>, 'check'> & { check: (context: GrammarContext, forms: Forms) => Draft[] },
@@ -112,17 +116,27 @@ function mayHaveOwnSubject(form: Form): boolean {
   );
 }
 
-/** The same of a word: by its likeliest analysis, and by any in which it is a nominative with an owner, which is often a subject. */
-const mayBeAnother = (known: readonly Form[], word: string): boolean => {
-  // ойлағандай, as I thought; жоқ деп, saying that there is none.
-  if (/(?:[дт][ае]й)$/u.test(word) || /^(?:жоқ|бар|емес|керек|деп|болмай)$/u.test(word)) return true;
-  const [first] = known;
-  if (first === undefined) return true;
-  const { features, upos } = first;
-  // A verbal noun in an oblique case has the same subject (кездесуге келдім); with an owner, its own: сіз не айтқаныңызды білмеймін.
+/** The same of a word between a subject and its predicate: by its likeliest analysis, and by any in which it is a nominative with an owner, which is often a subject. */
+const mayBeAnother = (known: readonly Form[], word: string, subject: Person, next: string): boolean => {
+  if (/^(?:жоқ|бар|емес|керек|деп|болмай)$/u.test(word)) return true;
+  // ойлағандай, as I thought; not алдай алмайды.
+  if (/[дт][ае]й$/u.test(word) && !known.some(({ features }) => features.get('VerbForm') === 'Conv')) return true;
+  // жер, ауыр: a future participle only where it can be nothing else.
+  const first = known.find(({ features }) => features.get('VerbForm') === undefined) ?? known[0];
+  const likeliest = known[0]?.features.get('Tense') === 'Fut' ? first : known[0];
+  if (likeliest === undefined) return true;
+  const { features, upos } = likeliest;
+  const verbForm = features.get('VerbForm');
+  const owner = features.get('Person[psor]');
+  // Myself: the subject once more.
+  if (features.has('Reflex') && owner === subject.Person) return false;
+  // A verbal noun in an oblique case has the same subject (кездесуге келдім), as that of a purpose has (көру үшін); with an owner, its own:
+  // сіз не айтқаныңызды білмеймін. Where that is another person it is not our pronoun: мен оның келгенін көрдім.
   const isOblique = features.has('Case') && features.get('Case') !== 'Nom';
-  if (isOblique && features.get('VerbForm') === 'Ger' && !features.has('Person[psor]')) return false;
-  if (mayHaveOwnSubject(first)) return true;
+  if (verbForm === 'Ger' && owner === undefined && (isOblique || next === 'үшін')) return false;
+  if ((verbForm === 'Ger' || verbForm === 'Part') && isOblique && owner !== undefined)
+    return owner === subject.Person || subject.Person === '3';
+  if (mayHaveOwnSubject(likeliest)) return true;
   if (upos !== 'NOUN' && upos !== 'PROPN' && upos !== 'VERB') return false;
   return known.some((form) => form.features.has('Person[psor]') && form.features.get('Case') === 'Nom');
 };
@@ -169,11 +183,21 @@ const person = formsRule({
       const at = clause.predicate;
       const isIndicative = ({ features }: Form) => features.get('VerbForm') === 'Fin' && features.get('Mood') === 'Ind';
       const known = forms.of(at);
-      const verb = known.find(isIndicative);
-      // келемін is also a noun with the same ending of person, жатыр one without; of өткізді the noun is a mere stem.
+      // қарайды: of to look, not of the rare to blacken.
+      const verb = known.find(
+        (form) => isIndicative(form) && !known.some(({ lemma }) => `${lemma}й` === form.lemma && lemma !== form.lemma),
+      );
+      // келемін is also a noun with the same ending of person, жатыр one without; of өткізді the noun is a mere stem, of алды its front.
       if (
         verb === undefined ||
-        (verb !== known[0] && !known.every((form) => form.derived || form.lemma === verb.lemma))
+        (verb !== known[0] &&
+          !known.every(
+            (form) =>
+              form.derived ||
+              form.lemma === verb.lemma ||
+              form.lemma === 'алд' ||
+              (/[дт][ыі]$/u.test(tokens[at]!.text) && (isIndicative(form) || form.features.get('Case') === 'Acc')),
+          ))
       )
         return [];
       if (!known.every((form) => isIndicative(form) || !form.features.has('VerbForm'))) return [];
@@ -189,11 +213,12 @@ const person = formsRule({
         return [];
       if (known.some(({ lemma }) => IMPERSONAL.has(lemma)) && verb.features.get('Person') === '3') return [];
       for (let between = i + 1; between < at; between++) {
-        if (tokens[between]!.kind === 'word' && mayBeAnother(forms.of(between), tokens[between]!.text)) return [];
+        const { kind, text } = tokens[between]!;
+        if (kind === 'word' && mayBeAnother(forms.of(between), text, subject, tokens[between + 1]!.text)) return [];
       }
       // «Қосымша ашылмай тұр»: what is done to a thing has the thing for its subject.
-      if (forms.some(at - 1, ({ lemma, features }) => features.get('VerbForm') === 'Conv' && /[ыі][лн]$/u.test(lemma)))
-        return [];
+      const isConverb = ({ features }: Form) => features.get('VerbForm') === 'Conv';
+      if (forms.every(at - 1, isConverb) && forms.some(at - 1, ({ lemma }) => /[ыі][лн]$/u.test(lemma))) return [];
       return inPlace(context, tokens[at]!, forms.changed(verb, { ...subject }));
     });
   },
@@ -453,7 +478,7 @@ function pluralsBehind(context: GrammarContext, forms: Forms, what: 'numeral' | 
         ({ upos, lemma, features }) =>
           (upos !== 'VERB' && features.get('Number') === 'Plur' && !features.has('Person')) ||
           // балалар: of a rare verb, would have children.
-          (features.get('Tense') === 'Fut' && /л[ае]$/u.test(lemma)),
+          (features.get('Tense') === 'Fut' && /[лдт][ае]$/u.test(lemma)),
       )
     )
       return [];
@@ -479,7 +504,9 @@ function pluralsBehind(context: GrammarContext, forms: Forms, what: 'numeral' | 
     )
       return [];
     const isBareNominative = first.features.get('Case') === 'Nom' && !first.features.has('Person[psor]');
-    const isQualifier = forms.some(i + 2, ({ features }) => features.has('Person[psor]'));
+    // Of алдым, алды the noun (my front, its front) is seldom meant where the clause ends.
+    const isVerb = endsClause(tokens, i + 2) && forms.some(i + 2, ({ features }) => features.get('VerbForm') === 'Fin');
+    const isQualifier = !isVerb && forms.some(i + 2, ({ features }) => features.has('Person[psor]'));
     // екі елдер арасында, бес апталар бойы are no names of one thing.
     if (isBareNominative && isQualifier && !/^(?:ара|бой)/u.test(tokens[i + 2]!.text)) return [];
     // Of a bare number what is owned by many may be many: екі елдің басшылары.

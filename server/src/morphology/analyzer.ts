@@ -3,8 +3,10 @@
  * speller and `kk.morph`, which says of each ending of the affix file what it means (`dictionaries/morphology/`), so the words it
  * analyses are the speller's words. Features, parts of speech and lemmas are those of Universal Dependencies for Kazakh.
  */
+import { Recent } from '../caches';
 import { lastSpokenNumeral } from '../spelling/endings';
 import type { Result, Span } from '../types';
+import { EMPTY_HASH, extendHash, LineIndex } from './lines';
 
 /** A piece of a word: UTF-16 offsets in it, and the features that it brings (`''` for a stem). */
 export interface Morpheme extends Span {
@@ -45,22 +47,25 @@ interface Composite {
 
 interface Rule {
   readonly flag: number;
-  /** What it takes off the stem, one letter at most. */
-  readonly strip: string;
-  readonly add: string;
+  readonly ending: Ending;
   /** The flag of the endings that may follow, 0 for none. */
   readonly next: number;
   /** Indices of its readings. */
   readonly readings: readonly number[];
 }
 
-/** Rules that end at a node of the tree, by what they strip. */
-interface Group {
+/** An ending as it is written, with the rules that add it. */
+interface Ending {
+  /** What it takes off the stem, one letter at most, and the letter's UTF-16 unit, 0 for none. */
   readonly strip: string;
+  readonly unit: number;
+  readonly add: string;
   readonly rules: Rule[];
   /** Those that follow others, and those that others follow. */
   readonly outer: Rule[];
   readonly inner: Rule[];
+  /** Index of the set of the flags of `rules`; that of `inner` is the next. By them most stems are told apart at once. */
+  readonly flags: number;
 }
 
 interface HandWord {
@@ -86,10 +91,14 @@ interface StemWord {
 }
 
 const FLAGS = 256;
-const LETTERS = 64;
+/** A set of flags is that many integers. */
+const FLAG_WORDS = FLAGS / 32;
 const LONGEST_WORD = 64;
-/** Analyses of this many forms are kept: running text repeats itself. */
-const REMEMBERED = 16_384;
+/** Analyses of this many forms at least are kept, and what twice as many stems are: running text repeats itself. */
+const REMEMBERED = 8192;
+const NOT_KNOWN: readonly Analysis[] = [];
+const NO_ENDINGS: readonly Ending[] = [];
+const NOT_LOOKED_UP = -2;
 const NO_PARTS: Parts = { lengths: [], features: [] };
 /** Of words of closed classes. */
 const HAND: Parts = { lengths: [], features: [] };
@@ -97,6 +106,91 @@ const SOFTENED: Readonly<Record<string, string>> = { ғ: 'қ', г: 'к' };
 const VOWEL = /[аәеоөұүыіиуяюёэ]/u;
 const NOMINAL: ReadonlySet<string> = new Set(['NOUN', 'PROPN', 'PRON']);
 const IMPERATIVE = 'Mood=Imp|Number=Sing|Person=2|VerbForm=Fin';
+
+const SLASH = 47;
+const ZERO = 48;
+const SPACE = 32;
+
+/** Puts a flag into the `at`-th of some sets of flags. */
+function addFlag(sets: Int32Array, flag: number, at = 0): void {
+  const place = at * FLAG_WORDS + (flag >>> 5);
+  sets[place] = sets[place]! | (1 << (flag & 31));
+}
+
+function hasFlag(sets: Int32Array, flag: number, at = 0): boolean {
+  return ((sets[at * FLAG_WORDS + (flag >>> 5)]! >>> (flag & 31)) & 1) === 1;
+}
+
+/** What an affix file says that the analyser has to know. */
+interface AffixFile {
+  readonly rules: readonly Rule[];
+  readonly endings: readonly Ending[];
+  /** Flags by alias, the first alias first. */
+  readonly aliases: readonly (readonly number[])[];
+  readonly needAffix: number;
+  readonly prefixFlag: number;
+  readonly prefixes: readonly string[];
+}
+
+/** Reads an affix file; `readingLines` are the readings of each of its endings, as lines of numbers. */
+export function readRules(aff: string, readingLines: readonly string[]): AffixFile {
+  const aliases: number[][] = [];
+  const rules: Rule[] = [];
+  const prefixes: string[] = [];
+  let needAffix = 0;
+  let prefixFlag = 0;
+  let seenAliases = false;
+  // Many endings are the same, and mean the same.
+  const readings = new Map<string, readonly number[]>();
+  const endings = new Map<string, Ending>();
+  for (let start = 0, end = 0; start < aff.length; start = end + 1) {
+    end = aff.indexOf('\n', start);
+    if (end < 0) end = aff.length;
+    if (!aff.startsWith('SFX ', start)) {
+      const fields = aff.slice(start, end).split(' ');
+      if (fields[0] === 'AF') {
+        if (seenAliases) aliases.push(fields[1]!.split(',').map(Number));
+        seenAliases = true;
+      } else if (fields[0] === 'NEEDAFFIX') needAffix = Number(fields[1]);
+      else if (fields[0] === 'PFX' && fields.length === 5) {
+        prefixFlag = Number(fields[1]);
+        prefixes.push(fields[3]!);
+      }
+      continue;
+    }
+    // `SFX flag strip add/alias .`; the line that heads a class has no dot.
+    if (!aff.endsWith(' .', end)) continue;
+    const from = aff.indexOf(' ', start + 4);
+    let to = from + 1;
+    for (let unit = 0; to < end; to++) {
+      unit = aff.charCodeAt(to);
+      if (unit === SLASH || (unit === SPACE && to > from + 2)) break;
+    }
+    const text = readingLines[rules.length];
+    if (text === undefined) throw new Error('kk.morph is not of this kk.aff');
+    let own = readings.get(text);
+    if (own === undefined) {
+      own = text.split(' ').map(Number);
+      readings.set(text, own);
+    }
+    const shape = aff.slice(from + 1, to);
+    let ending = endings.get(shape);
+    if (ending === undefined) {
+      const [none, add] = shape.split(' ') as [string, string];
+      const strip = none === '0' ? '' : none;
+      const unit = strip === '' ? 0 : strip.charCodeAt(0);
+      ending = { strip, unit, add, rules: [], outer: [], inner: [], flags: endings.size * 2 };
+      endings.set(shape, ending);
+    }
+    const next = aff.charCodeAt(to) === SLASH ? aliases[Number(aff.slice(to + 1, end - 2)) - 1]![0]! : 0;
+    const rule: Rule = { flag: Number(aff.slice(start + 4, from)), ending, next, readings: own };
+    rules.push(rule);
+    ending.rules.push(rule);
+    if (next !== 0) ending.inner.push(rule);
+  }
+  if (rules.length !== readingLines.length) throw new Error('kk.morph is not of this kk.aff');
+  return { rules, endings: [...endings.values()], aliases, needAffix, prefixFlag, prefixes };
+}
 
 /** Features in the order of CoNLL-U; `_` for none. */
 function joined(features: ReadonlyMap<string, string>): string {
@@ -130,25 +224,43 @@ export function morphemes(word: string, { parts: { lengths, features } }: Analys
 }
 
 export class MorphologicalAnalyzer {
-  private readonly stems = new Map<string, number>();
-  /** `[alias * FLAGS + flag]`. */
-  private flags = new Uint8Array(0);
+  private readonly stems: LineIndex;
+  private readonly dictionary: string;
+  /** Sets of flags by alias, `FLAG_WORDS` each. */
+  private readonly flags: Int32Array;
   private readonly needAffix: number;
   private readonly prefixFlag: number;
   private readonly prefixes: readonly string[];
   private readonly rules: readonly Rule[];
   private readonly readings: readonly string[];
-  private readonly voices = new Map<string, readonly { readonly base: string; readonly voice: string }[]>();
+  /** `stem base voice` a line, by stem. */
+  private readonly voices: LineIndex;
+  private readonly voiceLines: string;
   private readonly lemmas = new Map<string, string>();
   private readonly words = new Map<string, HandWord[]>();
   private readonly kinds = new Map<string, StemKind[]>();
-  private readonly isVerbFlag = new Uint8Array(FLAGS);
-  private readonly isOuterFlag = new Uint8Array(FLAGS);
+  /** The class (alias) that most nouns with the same end have, by `soundKeys`. */
+  private readonly classes: LineIndex;
+  /** Flags of verbs' endings and those of nouns', and flags of endings that follow others. */
+  private readonly verbFlags = new Int32Array(FLAG_WORDS);
+  private readonly nounFlags = new Int32Array(FLAG_WORDS);
+  private readonly outerFlags = new Int32Array(FLAG_WORDS);
   private readonly letterOf = new Uint8Array(65536);
-  private readonly children: Uint16Array;
-  private readonly nodes: Group[][] = [[]];
+  /** The tree of endings: `children[node * width + letter]`, 0 for none. */
+  private children = new Uint16Array(0);
+  private width = 0;
+  private readonly nodes: (readonly Ending[])[] = [NO_ENDINGS];
+  private endingFlags = new Int32Array(0);
   private readonly kindsByName = new Map<string, StemKind>();
-  private remembered = new Map<string, readonly Analysis[]>();
+  private readonly remembered = new Recent<readonly Analysis[]>(REMEMBERED);
+  // The stem asked about last: the endings of one are asked for together.
+  private lastVerb: readonly StemWord[] = [];
+  private lastVerbStem = '';
+  private lastNoun: readonly StemWord[] = [];
+  private lastNounStem = '';
+  // The word at hand: hashes of its beginnings, and the aliases of those that are stems, -1 of others.
+  private readonly hashes = new Int32Array(LONGEST_WORD + 1);
+  private readonly aliases = new Int32Array(LONGEST_WORD + 1);
   /** Rules by flag, for generation. */
   private byFlag: Rule[][] | undefined;
   private voiced: Map<string, string[]> | undefined;
@@ -165,124 +277,105 @@ export class MorphologicalAnalyzer {
     adjective: this.kindOf('stem', 'ADJ', '_'),
     verb: this.kindOf('stem', 'VERB', '_'),
   };
-  /** The class that most stems with the same end have. */
-  private classes: Map<string, number> | undefined;
 
   private constructor(aff: string, dic: string, morph: string) {
-    const sections = new Map<string, string[]>();
-    let section: string[] = [];
-    for (const line of morph.split('\n')) {
-      const name = /^# (\w+) (\d+)$/.exec(line);
-      if (name !== null) {
-        section = [];
-        sections.set(name[1]!, section);
-      } else if (line !== '' || section === sections.get('endings')) section.push(line);
+    const sections = new Map<string, { readonly start: number; readonly end: number; readonly count: number }>();
+    for (let start = 0; morph.startsWith('# ', start); ) {
+      const body = morph.indexOf('\n', start) + 1;
+      const [, name, count, size] = morph.slice(start, body).split(' ') as [string, string, string, string];
+      const end = body + Number(size);
+      if (body === 0 || !(end >= body && end <= morph.length)) throw new Error('kk.morph is cut off');
+      sections.set(name, { start: body, end, count: Number(count) });
+      start = end;
     }
-    const part = (name: string): string[] => {
-      const lines = sections.get(name);
-      if (lines === undefined) throw new Error(`no section ${name}`);
-      return lines;
+    const part = (name: string) => {
+      const found = sections.get(name);
+      if (found === undefined) throw new Error(`kk.morph: no section ${name}`);
+      return found;
     };
-    this.readings = part('readings');
-    const readingsOf = part('endings');
-    const aliases: number[][] = [];
-    const rules: Rule[] = [];
-    const prefixes: string[] = [];
-    let needAffix = 0;
-    let prefixFlag = 0;
-    let seenAliases = false;
-    for (const line of aff.split('\n')) {
-      const fields = line.split(' ');
-      if (fields[0] === 'AF') {
-        if (seenAliases) aliases.push(fields[1]!.split(',').map(Number));
-        seenAliases = true;
-      } else if (fields[0] === 'NEEDAFFIX') needAffix = Number(fields[1]);
-      else if (fields[0] === 'PFX' && fields.length === 5) {
-        prefixFlag = Number(fields[1]);
-        prefixes.push(fields[3]!);
-      } else if (fields[0] === 'SFX' && fields.length === 5) {
-        const [add, alias] = fields[3]!.split('/') as [string, string?];
-        const own = readingsOf[rules.length];
-        if (own === undefined) throw new Error('kk.morph is not of this kk.aff');
-        rules.push({
-          flag: Number(fields[1]),
-          strip: fields[2] === '0' ? '' : fields[2]!,
-          add,
-          next: alias === undefined ? 0 : aliases[Number(alias) - 1]![0]!,
-          readings: own.split(' ').map(Number),
-        });
-      }
-    }
-    if (rules.length !== readingsOf.length) throw new Error('kk.morph is not of this kk.aff');
+    const linesOf = (name: string): string[] => {
+      const { start, end } = part(name);
+      return start === end ? [] : morph.slice(start, end - 1).split('\n');
+    };
+    const indexOf = (name: string): LineIndex => {
+      const { start, end, count } = part(name);
+      return new LineIndex(morph, start, end, '\t', count);
+    };
+    this.readings = linesOf('readings');
+    const { rules, endings, aliases, ...about } = readRules(aff, linesOf('endings'));
     this.rules = rules;
-    this.needAffix = needAffix;
-    this.prefixFlag = prefixFlag;
-    this.prefixes = prefixes;
-    this.flags = new Uint8Array((aliases.length + 1) * FLAGS);
+    this.needAffix = about.needAffix;
+    this.prefixFlag = about.prefixFlag;
+    this.prefixes = about.prefixes;
+    this.flags = new Int32Array((aliases.length + 1) * FLAG_WORDS);
     aliases.forEach((list, i) => {
-      for (const flag of list) this.flags[(i + 1) * FLAGS + flag] = 1;
+      for (const flag of list) addFlag(this.flags, flag, i + 1);
     });
-    for (const line of dic.split('\n').slice(1)) {
-      if (line === '') continue;
-      const at = line.indexOf('/');
-      this.stems.set(at < 0 ? line : line.slice(0, at), at < 0 ? 0 : Number(line.slice(at + 1)));
-    }
-    const voices = new Map<string, { base: string; voice: string }[]>();
-    for (const line of part('voices')) {
-      const [stem, base, voice] = line.split('\t') as [string, string, string];
-      const known = voices.get(stem);
-      if (known === undefined) voices.set(stem, [{ base, voice }]);
-      else known.push({ base, voice });
-    }
-    this.voices = voices;
-    for (const line of part('lemmas')) {
+    const head = dic.indexOf('\n') + 1;
+    this.dictionary = dic;
+    this.stems = new LineIndex(dic, head, dic.length, '/', Number.parseInt(dic, 10));
+    this.voices = indexOf('voices');
+    this.voiceLines = morph.slice(part('voices').start, part('voices').end);
+    this.classes = indexOf('classes');
+    for (const line of linesOf('lemmas')) {
       const [stem, lemma] = line.split('\t') as [string, string];
       this.lemmas.set(stem, lemma);
     }
-    for (const line of part('words')) {
+    for (const line of linesOf('words')) {
       const [form, lemma, upos, features] = line.split('\t') as [string, string, string, string];
       this.words.set(form, [...(this.words.get(form) ?? []), { lemma, upos, features }]);
     }
-    for (const line of part('stems')) {
+    for (const line of linesOf('stems')) {
       const [kind, upos, features, ...stems] = line.split('\t') as [string, string, string, ...string[]];
       const own = this.kindOf(kind, upos, features);
       for (const stem of stems) this.kinds.set(stem, [...(this.kinds.get(stem) ?? []), own]);
     }
-    // The tree of endings, read from the last letter.
+    const isVerbal = this.readings.map((reading) => reading.includes('VerbForm'));
+    for (const { flag, next, readings } of rules) {
+      if (next !== 0) addFlag(this.outerFlags, next);
+      if (readings.some((reading) => isVerbal[reading])) addFlag(this.verbFlags, flag);
+    }
+    for (let flag = 3; flag < FLAGS; flag++) if (!hasFlag(this.verbFlags, flag)) addFlag(this.nounFlags, flag);
+    this.plantEndings(endings);
+  }
+
+  /** The tree of endings, read from the last letter. */
+  private plantEndings(endings: readonly Ending[]): void {
+    const { letterOf, nodes } = this;
     let letters = 0;
-    for (const { add } of rules)
+    for (const { add } of endings)
       for (let i = 0; i < add.length; i++)
-        if (this.letterOf[add.charCodeAt(i)] === 0) this.letterOf[add.charCodeAt(i)] = ++letters;
-    if (letters >= LETTERS) throw new Error('too many letters in endings');
-    let children = new Uint16Array(LETTERS << 12);
-    for (const rule of rules) {
-      if (rule.next !== 0) this.isOuterFlag[rule.next] = 1;
-      if (rule.readings.some((reading) => this.readings[reading]!.includes('VerbForm'))) this.isVerbFlag[rule.flag] = 1;
+        if (letterOf[add.charCodeAt(i)] === 0) letterOf[add.charCodeAt(i)] = ++letters;
+    if (letters > 255) throw new Error('too many letters in endings');
+    const width = letters + 1;
+    let children = new Uint16Array(width << 10);
+    const sets = new Int32Array(endings.length * 2 * FLAG_WORDS);
+    for (const ending of endings) {
+      const { add, flags } = ending;
       let node = 0;
-      for (let at = rule.add.length - 1; at >= 0; at--) {
-        const place = node * LETTERS + this.letterOf[rule.add.charCodeAt(at)]!;
+      for (let at = add.length - 1; at >= 0; at--) {
+        const place = node * width + letterOf[add.charCodeAt(at)]!;
         node = children[place]!;
         if (node !== 0) continue;
-        node = this.nodes.push([]) - 1;
-        if ((node + 1) * LETTERS > children.length) {
+        node = nodes.push(NO_ENDINGS) - 1;
+        if ((node + 1) * width > children.length) {
           const larger = new Uint16Array(children.length * 2);
           larger.set(children);
           children = larger;
         }
         children[place] = node;
       }
-      const groups = this.nodes[node]!;
-      let group = groups.find(({ strip }) => strip === rule.strip);
-      if (group === undefined) {
-        group = { strip: rule.strip, rules: [], outer: [], inner: [] };
-        groups.push(group);
+      nodes[node] = nodes[node] === NO_ENDINGS ? [ending] : [...nodes[node]!, ending];
+      for (const rule of ending.rules) {
+        addFlag(sets, rule.flag, flags);
+        if (hasFlag(this.outerFlags, rule.flag)) ending.outer.push(rule);
       }
-      group.rules.push(rule);
-      if (rule.next !== 0) group.inner.push(rule);
+      for (const { flag } of ending.inner) addFlag(sets, flag, flags + 1);
     }
-    for (const groups of this.nodes)
-      for (const { rules: own, outer } of groups) outer.push(...own.filter(({ flag }) => this.isOuterFlag[flag] === 1));
+    if (nodes.length > 0xffff) throw new Error('too many endings');
+    this.endingFlags = sets;
     this.children = children;
+    this.width = width;
   }
 
   /** Reads the bytes of the three files (UTF-8); says in `error` what is wrong with them. */
@@ -300,26 +393,23 @@ export class MorphologicalAnalyzer {
    * speech and features once. Never empty: of an unknown word they are guesses.
    */
   analyses(word: string): readonly Analysis[] {
-    const known = this.remembered.get(word);
-    if (known !== undefined) return known;
-    const found = this.knownAnalyses(word);
+    const remembered = this.remembered.get(word);
+    if (remembered !== undefined && remembered !== NOT_KNOWN) return remembered;
+    const found = remembered ?? this.knownAnalyses(word);
     const all = found.length > 0 ? found : this.guesses(word);
-    this.remember(word, all);
+    this.remembered.set(word, all);
     return all;
   }
 
   /** As `analyses`, for callers that have no use for guesses, which cost several times as much: none of an unknown word. */
   known(word: string): readonly Analysis[] {
-    const remembered = this.remembered.get(word);
-    if (remembered !== undefined) return remembered.filter(({ guess }) => !guess);
-    const found = this.knownAnalyses(word);
-    if (found.length > 0) this.remember(word, found);
-    return found.filter(({ guess }) => !guess);
-  }
-
-  private remember(word: string, analyses: readonly Analysis[]): void {
-    if (this.remembered.size >= REMEMBERED) this.remembered = new Map();
-    this.remembered.set(word, analyses);
+    let found = this.remembered.get(word);
+    if (found === undefined) {
+      found = this.knownAnalyses(word);
+      if (found.length === 0) found = NOT_KNOWN;
+      this.remembered.set(word, found);
+    }
+    return found.some(({ guess }) => guess) ? found.filter(({ guess }) => !guess) : found;
   }
 
   /** Whether the dictionary knows the word. */
@@ -353,8 +443,8 @@ export class MorphologicalAnalyzer {
     if (hand !== undefined && this.isWord(word))
       for (const { lemma, upos, features } of hand)
         push(found, { lemma, upos, features, guess: false, parts: HAND, cost: upos === 'INTJ' ? 0 : -3 });
-    const whole = this.stems.get(word);
-    if (whole !== undefined && whole !== 0 && !this.has(whole, this.needAffix)) this.addBare(word, whole, found);
+    const whole = this.aliasOf(word);
+    if (whole > 0 && !this.has(whole, this.needAffix)) this.addBare(word, whole, found);
     this.collectEndings(word, found);
     if (whole === 0 && found.length === 0) {
       // A form that is listed without endings: its own show what it is.
@@ -362,17 +452,57 @@ export class MorphologicalAnalyzer {
     }
   }
 
+  /** Readies the tables for a word. */
+  private begin(word: string): void {
+    let hash = EMPTY_HASH;
+    for (let i = 0; i < word.length; i++) {
+      this.hashes[i] = hash;
+      this.aliases[i] = NOT_LOOKED_UP;
+      hash = extendHash(hash, word.charCodeAt(i));
+    }
+  }
+
+  /** The alias of the stem that is the first `to` letters of the word at hand and the letter `last` (0: none); -1 where there is none. */
+  private stemAlias(word: string, to: number, last: number): number {
+    if (last !== 0) return this.aliasAt(this.stems.findIn(word, 0, to, last, extendHash(this.hashes[to]!, last)));
+    const known = this.aliases[to]!;
+    if (known !== NOT_LOOKED_UP) return known;
+    const alias = this.aliasAt(this.stems.findIn(word, 0, to, 0, this.hashes[to]!));
+    this.aliases[to] = alias;
+    return alias;
+  }
+
+  /** The alias of a stem, 0 where it has no flags, -1 where it is none. */
+  private aliasOf(stem: string): number {
+    return this.aliasAt(this.stems.find(stem));
+  }
+
+  /** The number that is written behind the place `end` of the dictionary. */
+  private aliasAt(end: number): number {
+    if (end < 0) return -1;
+    let alias = 0;
+    for (let at = end + 1, digit = 0; this.dictionary.charCodeAt(end) === SLASH; at++) {
+      digit = this.dictionary.charCodeAt(at) - ZERO;
+      if (!(digit >= 0 && digit <= 9)) break;
+      alias = alias * 10 + digit;
+    }
+    return alias;
+  }
+
   private collectEndings(word: string, found: Analysis[]): void {
+    if (word.length > LONGEST_WORD) return;
+    this.begin(word);
     let node = 0;
     for (let at = word.length - 1; at > 0; at--) {
       node = this.child(node, word.charCodeAt(at));
       if (node === 0) return;
-      for (const { strip, rules, outer } of this.nodes[node]!) {
-        const stem = strip === '' ? word.slice(0, at) : word.slice(0, at) + strip;
-        const alias = this.stems.get(stem);
-        if (alias !== undefined && alias !== 0)
-          for (const rule of rules) if (this.has(alias, rule.flag)) this.add(word, stem, rule, undefined, found);
-        if (outer.length > 0 && strip === '') this.collectInner(word, at, outer, found);
+      for (const ending of this.nodes[node]!) {
+        const alias = this.stemAlias(word, at, ending.unit);
+        if (alias > 0 && this.hasAny(alias, this.endingFlags, ending.flags)) {
+          const stem = word.slice(0, at) + ending.strip;
+          for (const rule of ending.rules) if (this.has(alias, rule.flag)) this.add(word, stem, rule, undefined, found);
+        }
+        if (ending.outer.length > 0 && ending.unit === 0) this.collectInner(word, at, ending.outer, found);
       }
     }
   }
@@ -382,11 +512,11 @@ export class MorphologicalAnalyzer {
     for (let at = to - 1; at > 0; at--) {
       node = this.child(node, word.charCodeAt(at));
       if (node === 0) return;
-      for (const { strip, inner } of this.nodes[node]!) {
+      for (const { unit, strip, inner, flags } of this.nodes[node]!) {
         if (inner.length === 0) continue;
-        const stem = strip === '' ? word.slice(0, at) : word.slice(0, at) + strip;
-        const alias = this.stems.get(stem);
-        if (alias === undefined || alias === 0) continue;
+        const alias = this.stemAlias(word, at, unit);
+        if (alias <= 0 || !this.hasAny(alias, this.endingFlags, flags + 1)) continue;
+        const stem = word.slice(0, at) + strip;
         for (const rule of inner) {
           if (!this.has(alias, rule.flag)) continue;
           for (const last of outer) if (last.flag === rule.next) this.add(word, stem, rule, last, found);
@@ -404,7 +534,7 @@ export class MorphologicalAnalyzer {
       this.collect(rest, own);
       for (const analysis of own) {
         const { root } = analysis;
-        if (this.has(this.stems.get(root ?? analysis.lemma) ?? 0, this.prefixFlag))
+        if (this.has(Math.max(0, this.aliasOf(root ?? analysis.lemma)), this.prefixFlag))
           push(found, {
             ...analysis,
             lemma: prefix + analysis.lemma,
@@ -458,17 +588,19 @@ export class MorphologicalAnalyzer {
 
   /** Whether the dictionary has the word with just these capitals. */
   private isWord(word: string): boolean {
-    const alias = this.stems.get(word);
-    if (alias !== undefined && (alias === 0 || !this.has(alias, this.needAffix))) return true;
+    const own = this.aliasOf(word);
+    if (own === 0 || (own > 0 && !this.has(own, this.needAffix))) return true;
+    if (word.length > LONGEST_WORD) return false;
+    this.begin(word);
     let node = 0;
     for (let at = word.length - 1; at > 0; at--) {
       node = this.child(node, word.charCodeAt(at));
       if (node === 0) return false;
-      for (const { strip, rules, outer } of this.nodes[node]!) {
-        const own = this.stems.get(word.slice(0, at) + strip);
-        if (own !== undefined && own !== 0 && rules.some(({ flag }) => this.has(own, flag))) return true;
+      for (const { unit, flags, outer } of this.nodes[node]!) {
+        const alias = this.stemAlias(word, at, unit);
+        if (alias > 0 && this.hasAny(alias, this.endingFlags, flags)) return true;
         const found: Analysis[] = [];
-        if (outer.length > 0 && strip === '') this.collectInner(word, at, outer, found);
+        if (outer.length > 0 && unit === 0) this.collectInner(word, at, outer, found);
         if (found.length > 0) return true;
       }
     }
@@ -477,24 +609,17 @@ export class MorphologicalAnalyzer {
 
   /** The stem without endings: a noun in the nominative, a verb in the imperative. */
   private addBare(stem: string, alias: number, found: Analysis[]): void {
-    const base = alias * FLAGS;
-    let isVerb = false;
-    let isNoun = false;
-    for (let flag = 3; flag < FLAGS; flag++) {
-      if (this.flags[base + flag] === 0) continue;
-      if (this.isVerbFlag[flag] === 1) isVerb = true;
-      else isNoun = true;
-    }
     // What is listed by hand as it stands is not a noun besides.
     const isListed = this.words.has(stem);
-    if (isNoun)
+    if (this.hasAny(alias, this.nounFlags))
       for (const own of this.stemWords(stem, false))
         if (!isListed || own.kind !== this.plain.noun) this.addComposite(stem, stem, own, -1, -1, found);
-    if (isVerb) for (const own of this.stemWords(stem, true)) this.addComposite(stem, stem, own, -2, -1, found);
+    if (this.hasAny(alias, this.verbFlags))
+      for (const own of this.stemWords(stem, true)) this.addComposite(stem, stem, own, -2, -1, found);
   }
 
   private add(word: string, stem: string, inner: Rule, outer: Rule | undefined, found: Analysis[]): void {
-    for (const own of this.stemWords(stem, this.isVerbFlag[inner.flag] === 1)) {
+    for (const own of this.stemWords(stem, hasFlag(this.verbFlags, inner.flag))) {
       for (const first of inner.readings) {
         if (outer === undefined) this.addComposite(word, stem, own, first, -1, found);
         else for (const second of outer.readings) this.addComposite(word, stem, own, first, second, found);
@@ -514,24 +639,35 @@ export class MorphologicalAnalyzer {
 
   /** What a stem may be: its lemma, part of speech and features of its own. */
   private stemWords(stem: string, verbal: boolean): readonly StemWord[] {
-    const listed = this.kinds.get(stem);
     if (verbal) {
-      const words: StemWord[] = [{ kind: this.plain.verb, lemma: stem }];
-      for (const kind of listed ?? []) if (kind.upos === 'AUX') words.push({ kind, lemma: stem });
-      for (const { base, voice } of this.voices.get(stem) ?? [])
-        words.push({ kind: this.kindOf('stem', 'VERB', `Voice=${voice}`), lemma: base });
-      return words;
+      if (stem !== this.lastVerbStem) {
+        this.lastVerb = this.verbWords(stem);
+        this.lastVerbStem = stem;
+      }
+      return this.lastVerb;
     }
-    const lemma = this.lemmas.get(stem) ?? stem;
-    const words: StemWord[] = [];
-    let isTold = false;
-    for (const kind of listed ?? []) {
-      if (kind.upos === 'AUX') continue;
-      words.push({ kind, lemma });
-      if (kind.kind === 'stem') isTold = true;
+    if (stem !== this.lastNounStem) {
+      this.lastNoun = this.nounWords(stem);
+      this.lastNounStem = stem;
     }
-    if (!isTold) words.unshift(...this.plainKinds(stem).map((kind) => ({ kind, lemma })));
+    return this.lastNoun;
+  }
+
+  private verbWords(stem: string): StemWord[] {
+    const words: StemWord[] = [{ kind: this.plain.verb, lemma: stem }];
+    for (const kind of this.kinds.get(stem) ?? []) if (kind.upos === 'AUX') words.push({ kind, lemma: stem });
+    for (const line of this.voices.all(stem)) {
+      const [base, voice] = line.split('\t') as [string, string];
+      words.push({ kind: this.kindOf('stem', 'VERB', `Voice=${voice}`), lemma: base });
+    }
     return words;
+  }
+
+  private nounWords(stem: string): StemWord[] {
+    const lemma = this.lemmas.get(stem) ?? stem;
+    const listed = (this.kinds.get(stem) ?? []).filter(({ upos }) => upos !== 'AUX');
+    const isTold = listed.some(({ kind }) => kind === 'stem');
+    return [...(isTold ? [] : this.plainKinds(stem)), ...listed].map((kind) => ({ kind, lemma }));
   }
 
   /** The parts of speech of a noun stem that no list tells. */
@@ -545,13 +681,13 @@ export class MorphologicalAnalyzer {
     if (shape === 'adjective') return [adjective];
     if (shape === 'both') return [adjective, noun];
     const last = stem[length - 1]!;
-    if ((last === 'ы' || last === 'і') && /[лдт]/u.test(stem[length - 2]!) && this.stems.has(stem.slice(0, -2)))
+    if ((last === 'ы' || last === 'і') && /[лдт]/u.test(stem[length - 2]!) && this.stems.find(stem.slice(0, -2)) >= 0)
       return [adjective];
     if (
       (last === 'қ' || last === 'к') &&
       length > 5 &&
       /[лдт][ыі][қк]$/u.test(stem) &&
-      this.stems.has(stem.slice(0, -3))
+      this.stems.find(stem.slice(0, -3)) >= 0
     )
       return [noun, adjective];
     return [noun];
@@ -562,8 +698,8 @@ export class MorphologicalAnalyzer {
     const key = (inner + 2) * 65_536 + outer + 1;
     let composite = kind.composites.get(key);
     if (composite === undefined && !kind.composites.has(key)) {
-      const reading = (id: number) => (id === -2 ? `0 ${IMPERATIVE}` : (this.readings[id] ?? ''));
-      composite = compose(kind.upos, kind.features, reading(inner), reading(outer));
+      const first = inner === -2 ? `0 ${IMPERATIVE}` : (this.readings[inner] ?? '');
+      composite = compose(kind.upos, kind.features, first, this.readings[outer] ?? '');
       kind.composites.set(key, composite);
     }
     return composite;
@@ -592,49 +728,31 @@ export class MorphologicalAnalyzer {
   }
 
   private has(alias: number, flag: number): boolean {
-    return this.flags[alias * FLAGS + flag] === 1;
+    return hasFlag(this.flags, flag, alias);
+  }
+
+  /** Whether a stem's class has one of the flags of the `at`-th of some sets. */
+  private hasAny(alias: number, sets: Int32Array, at = 0): boolean {
+    const own = alias * FLAG_WORDS;
+    const others = at * FLAG_WORDS;
+    for (let i = 0; i < FLAG_WORDS; i++) if ((this.flags[own + i]! & sets[others + i]!) !== 0) return true;
+    return false;
   }
 
   private child(node: number, unit: number): number {
     const letter = this.letterOf[unit]!;
-    return letter === 0 ? 0 : this.children[node * LETTERS + letter]!;
+    return letter === 0 ? 0 : this.children[node * this.width + letter]!;
   }
 
   /** The class (alias) that most nouns with the last sounds of `stem` have; 0 where there is none. */
   private classOf(name: string): number {
-    // Surnames in -ев after a back vowel take back endings.
+    // Surnames in -ev after a back vowel take back endings.
     const stem = name.replace(/([аоұыя])ев$/u, '$1ов');
-    if (this.classes === undefined) {
-      const counts = new Map<string, Map<number, number>>();
-      for (const [known, alias] of this.stems) {
-        // Nouns that take possessives and cases, names among them.
-        if (alias === 0 || known.length < 3 || this.has(alias, this.needAffix) || !this.isNominal(alias)) continue;
-        for (const key of soundKeys(known)) {
-          const own = counts.get(key) ?? new Map<number, number>();
-          counts.set(key, own);
-          own.set(alias, (own.get(alias) ?? 0) + 1);
-        }
-      }
-      this.classes = new Map();
-      for (const [key, own] of counts) this.classes.set(key, [...own].sort((a, b) => b[1] - a[1])[0]![0]);
-    }
     for (const key of soundKeys(stem)) {
-      const alias = this.classes.get(key);
-      if (alias !== undefined) return alias;
+      const end = this.classes.find(key);
+      if (end >= 0) return Number(this.classes.rest(end));
     }
     return 0;
-  }
-
-  private isNominal(alias: number): boolean {
-    let inner = false;
-    let outer = false;
-    for (let flag = 3; flag < FLAGS; flag++) {
-      if (this.flags[alias * FLAGS + flag] === 0) continue;
-      if (this.isVerbFlag[flag] === 1) return false;
-      if (this.isOuterFlag[flag] === 1) outer = true;
-      else inner = true;
-    }
-    return inner && outer;
   }
 
   /** Analyses of a word that the dictionary does not know: a noun, a name or an adjective, with the endings that fit its sounds. */
@@ -654,12 +772,13 @@ export class MorphologicalAnalyzer {
     const kind = isName ? this.plain.name : this.plain.noun;
     if (/^[\p{Script=Cyrillic}-]+$/u.test(word) && word.length <= LONGEST_WORD) {
       const cut = Math.max(low.lastIndexOf('-') + 1, 0);
+      // The class that a stem would have by its sounds, 0 where it cannot be one.
+      const aliasOf = (at: number, strip: string): number => {
+        if (at - cut < 3 || strip === 'ь' || !VOWEL.test(low.slice(cut, at) + strip)) return 0;
+        return this.classOf(low.slice(0, at) + strip);
+      };
       const take = (rule: Rule, outer: Rule | undefined, at: number): void => {
-        const stem = low.slice(0, at) + rule.strip;
-        if (at - cut < 3 || rule.strip === 'ь' || !VOWEL.test(stem.slice(cut))) return;
-        const alias = this.classOf(stem);
-        if (alias === 0 || !this.has(alias, rule.flag)) return;
-        const lemma = word.slice(0, at) + rule.strip;
+        const lemma = word.slice(0, at) + rule.ending.strip;
         for (const first of rule.readings) {
           for (const second of outer?.readings ?? [-1]) {
             const own: Analysis[] = [];
@@ -673,14 +792,20 @@ export class MorphologicalAnalyzer {
         node = this.child(node, low.charCodeAt(at));
         if (node === 0) break;
         for (const { strip, rules, outer } of this.nodes[node]!) {
-          for (const rule of rules) take(rule, undefined, at);
+          const alias = aliasOf(at, strip);
+          if (alias > 0) for (const rule of rules) if (this.has(alias, rule.flag)) take(rule, undefined, at);
           if (strip !== '' || outer.length === 0) continue;
           let inside = 0;
           for (let to = at - 1; to > cut; to--) {
             inside = this.child(inside, low.charCodeAt(to));
             if (inside === 0) break;
-            for (const { inner } of this.nodes[inside]!)
-              for (const rule of inner) for (const last of outer) if (last.flag === rule.next) take(rule, last, to);
+            for (const { strip: instead, inner } of this.nodes[inside]!) {
+              const own = inner.length > 0 ? aliasOf(to, instead) : 0;
+              if (own === 0) continue;
+              for (const rule of inner)
+                if (this.has(own, rule.flag))
+                  for (const last of outer) if (last.flag === rule.next) take(rule, last, to);
+            }
           }
         }
       }
@@ -758,14 +883,23 @@ export class MorphologicalAnalyzer {
     const stems = [lemma, ...(this.shortened.get(lemma) ?? [])];
     if (verbal) {
       this.voiced ??= byKey(
-        [...this.voices].flatMap(([stem, bases]) => bases.map(({ base }) => [base, stem] as const)),
+        this.voiceLines.split('\n').flatMap((line) => {
+          const [stem, base] = line.split('\t') as [string, string?];
+          return base === undefined ? [] : [[base, stem] as const];
+        }),
       );
       stems.push(...(this.voiced.get(lemma) ?? []));
     }
     this.byFlag ??= this.rulesByFlag();
     for (const stem of stems) {
-      let alias = this.stems.get(stem) ?? 0;
-      if (alias === 0 && stem === lemma && !verbal && !isHand && !stems.slice(1).some((other) => this.stems.has(other)))
+      let alias = Math.max(0, this.aliasOf(stem));
+      if (
+        alias === 0 &&
+        stem === lemma &&
+        !verbal &&
+        !isHand &&
+        !stems.slice(1).some((other) => this.stems.find(other) >= 0)
+      )
         alias = this.classOf(stem.toLowerCase());
       if (alias === 0) continue;
       const own = this.stemWords(stem, verbal).filter((word) => word.lemma === lemma);
@@ -780,14 +914,14 @@ export class MorphologicalAnalyzer {
         yield { form: stem, features: made[0]!.features, isPlain: true };
       }
       for (let flag = 3; flag < FLAGS; flag++) {
-        if (!this.has(alias, flag) || (this.isVerbFlag[flag] === 1) !== verbal) continue;
+        if (!this.has(alias, flag) || hasFlag(this.verbFlags, flag) !== verbal) continue;
         for (const rule of this.byFlag[flag] ?? []) {
-          const base = stem.slice(0, stem.length - rule.strip.length) + rule.add;
+          const base = stem.slice(0, stem.length - rule.ending.strip.length) + rule.ending.add;
           for (const kind of kinds) {
             if (may.last(rule)) yield* this.made(base, stem, kind, rule, undefined);
             if (rule.next === 0 || !may.inner(rule)) continue;
             for (const outer of this.byFlag[rule.next] ?? [])
-              if (may.last(outer)) yield* this.made(base + outer.add, stem, kind, rule, outer);
+              if (may.last(outer)) yield* this.made(base + outer.ending.add, stem, kind, rule, outer);
           }
         }
       }
@@ -863,7 +997,7 @@ function suffixed(word: string): 'adjective' | 'both' | undefined {
 }
 
 /** How the end of a stem sounds, the most telling first: its last letters with the vowel before them. */
-function soundKeys(stem: string): string[] {
+export function soundKeys(stem: string): string[] {
   const low = stem.toLowerCase();
   const vowel = /[аәеоөұүыіиуяюёэ](?=[^аәеоөұүыіиуяюёэ]*$)/u.exec(low)?.[0] ?? '';
   return [low.slice(-3), `${vowel}${low.slice(-1)}`, low.slice(-1)];
@@ -955,5 +1089,6 @@ function costOf(upos: string, features: string, endings: number, isDerived: bool
 
 /** The likeliest first; a longer stem explains more. */
 function ranked(found: Analysis[]): Analysis[] {
+  if (found.length < 2) return found;
   return found.sort((a, b) => a.cost - a.lemma.length * 0.01 - (b.cost - b.lemma.length * 0.01));
 }

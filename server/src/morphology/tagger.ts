@@ -3,10 +3,15 @@
  * that context can see), in which only the analyses of each word are possible. Weights are those of `kk.tags`
  * (`dictionaries/morphology/train.ts`); the order of the analyses by themselves is part of the score.
  */
+import { Recent } from '../caches';
 import type { Result } from '../types';
 import { type Analysis, featuresOf, type MorphologicalAnalyzer } from './analyzer';
+import { LineIndex } from './lines';
 
-/** An analysis with the model's probability that it is the right one of its word; it was not calibrated on annotated text. */
+/**
+ * An analysis with the model's probability that it is the right one of its word, calibrated on the few sentences of `test/bench/gold/`,
+ * which this project annotated itself.
+ */
 export interface Weighed {
   readonly analysis: Analysis;
   readonly probability: number;
@@ -15,15 +20,13 @@ export interface Weighed {
 /** A word of a sentence with its analyses, the likeliest here first. Never empty. */
 export type Tagged = readonly Weighed[];
 
-/** A word's analyses with their classes and what speaks for each without a context. */
+/** A word's analyses with their classes and what speaks for each without a context, as weights that are multiplied. */
 interface Candidates {
   readonly analyses: readonly Analysis[];
   readonly classes: Int32Array;
-  readonly scores: Float64Array;
-  /** Whether the word has a capital, and some of its analyses are names and some are not. */
-  readonly isName: boolean;
-  /** The scores where a capital can only be that of a name: inside of a sentence. */
-  readonly capital: Float64Array;
+  readonly weights: Float64Array;
+  /** The weights where a capital can only be that of a name, inside of a sentence; undefined where that says nothing. */
+  readonly capital: Float64Array | undefined;
 }
 
 export const BOUNDARY = '#';
@@ -38,7 +41,8 @@ const CAPITAL = 4;
 const OPENS = /^[.!?…:«“"„(–—-]+$/u;
 /** What «Сен …!» weighs for a command as its last word. */
 const COMMAND = 9;
-const REMEMBERED = 16_384;
+/** What at least this many words may be is kept. */
+const REMEMBERED = 8192;
 
 /** Verbs that help others as well (оқып отыр). */
 const HELPERS: ReadonlySet<string> = new Set(['ал', 'жат', 'жүр', 'отыр', 'тұр', 'бер', 'қал']);
@@ -71,6 +75,7 @@ export function tagClass({ upos, features, lemma }: Pick<Analysis, 'upos' | 'fea
 function commanded(
   tokens: readonly string[],
   lattice: readonly Candidates[],
+  speaks: number,
 ): { readonly at: number; readonly candidates: Candidates } | undefined {
   const at = tokens.length - 2;
   if (at < 1 || tokens[at + 1] !== '!' || tokens[0]!.toLowerCase() !== 'сен') return undefined;
@@ -82,19 +87,24 @@ function commanded(
       upos === 'ADV' || upos === 'PRON' || upos === 'PART' || /Case=(?:Dat|Acc|Loc|Abl|Ins)/u.test(features),
   );
   if (!isCommand.includes(true) || !before) return undefined;
-  return { at, candidates: { ...own, scores: own.scores.map((score, i) => (isCommand[i] ? score + COMMAND : score)) } };
+  const weights = own.weights.map((weight, i) => (isCommand[i] ? weight * speaks : weight));
+  return { at, candidates: { ...own, weights } };
 }
 
 export class MorphologicalTagger {
-  private remembered = new Map<string, Candidates>();
-  /** `transitions[a * size + b]`, natural logarithms. */
+  private readonly remembered = new Recent<Candidates>(REMEMBERED);
+  private readonly sharpness: number;
+
+  /** `transitions[a * size + b]`, weights that are multiplied; `lemmas`: rows of the lemmas' weights. */
   private constructor(
     private readonly analyzer: MorphologicalAnalyzer,
     private readonly classIds: ReadonlyMap<string, number>,
-    private readonly transitions: Float64Array,
-    private readonly lemmas: ReadonlyMap<string, number>,
-    private readonly temperature: number,
-  ) {}
+    private readonly transitions: Float32Array,
+    private readonly lemmas: LineIndex,
+    temperature: number,
+  ) {
+    this.sharpness = 1 / temperature;
+  }
 
   /** Reads the bytes of `kk.tags` (UTF-8); says in `error` what is wrong with them. */
   static load(analyzer: MorphologicalAnalyzer, bytes: Uint8Array): Result<MorphologicalTagger> {
@@ -109,32 +119,37 @@ export class MorphologicalTagger {
   }
 
   private static parse(analyzer: MorphologicalAnalyzer, text: string): MorphologicalTagger {
-    const lines = text.split('\n');
-    const [head, size, lemmaCount, temperature] = (lines[0] ?? '').split(' ');
+    const [head, size, lemmaCount, temperature] = text.slice(0, Math.max(0, text.indexOf('\n'))).split(' ');
     const count = Number(size);
     if (head !== 'tags' || !(count > 0) || !(Number(temperature) > 0)) throw new Error('this is no kk.tags');
-    if (lines.length < 1 + count + Number(lemmaCount)) throw new Error('kk.tags is cut off');
     const classIds = new Map<string, number>();
-    const transitions = new Float64Array(count * count);
+    const transitions = new Float32Array(count * count);
+    // Weights are few different numbers.
+    const weights = Float64Array.from({ length: MOST_WRITTEN }, (_, i) => Math.exp(-i / (SCALE * Number(temperature))));
+    let at = text.indexOf('\n') + 1;
     for (let a = 0; a < count; a++) {
-      const [name, usual, ...others] = lines[1 + a]!.split(' ') as [string, string, ...string[]];
-      classIds.set(name, a);
-      transitions.fill(Number(usual) / -SCALE, a * count, (a + 1) * count);
-      for (const other of others) {
-        const at = other.indexOf(':');
-        transitions[a * count + Number(other.slice(0, at))] = Number(other.slice(at + 1)) / -SCALE;
-      }
+      const from = at;
+      at = text.indexOf(' ', at) + 1;
+      if (at === 0) throw new Error('kk.tags is cut off');
+      classIds.set(text.slice(from, at - 1), a);
+      at = readRow(text, at, weights, transitions.subarray(a * count, (a + 1) * count));
     }
-    if (transitions.some(Number.isNaN)) throw new Error('kk.tags: a weight is no number');
-    const lemmas = new Map<string, number>();
-    for (let i = 1 + count; i < 1 + count + Number(lemmaCount); i++) {
-      const [lemma, ...weights] = lines[i]!.split(' ') as [string, ...string[]];
-      for (const weight of weights) {
-        const at = weight.indexOf(':');
-        lemmas.set(`${lemma} ${weight.slice(0, at)}`, Number(weight.slice(at + 1)) / -SCALE);
-      }
-    }
+    let lines = 0;
+    for (let end = text.indexOf('\n', at); end >= 0; end = text.indexOf('\n', end + 1)) lines++;
+    if (lines < Number(lemmaCount)) throw new Error('kk.tags is cut off');
+    const lemmas = new LineIndex(text, at, text.length, ' ', lines);
     return new MorphologicalTagger(analyzer, classIds, transitions, lemmas, Number(temperature));
+  }
+
+  /** The natural logarithm of a lemma's weight as a part of speech. */
+  private lemmaScore({ lemma, upos }: Analysis): number {
+    const end = this.lemmas.find(lemma);
+    if (end < 0) return UNKNOWN_LEMMA;
+    for (const weight of this.lemmas.rest(end).split(' ')) {
+      const at = weight.indexOf(':');
+      if (at === upos.length && weight.startsWith(upos)) return Number(weight.slice(at + 1)) / -SCALE;
+    }
+    return UNKNOWN_LEMMA;
   }
 
   private candidates(word: string): Candidates {
@@ -142,17 +157,20 @@ export class MorphologicalTagger {
     if (known !== undefined) return known;
     const analyses = this.analyzer.analyses(word);
     const classes = new Int32Array(analyses.length);
-    const scores = new Float64Array(analyses.length);
-    analyses.forEach((analysis, i) => {
+    const weights = new Float64Array(analyses.length);
+    let names = 0;
+    for (let i = 0; i < analyses.length; i++) {
+      const analysis = analyses[i]!;
       classes[i] = this.classIds.get(tagClass(analysis)) ?? 0;
-      const lemma = this.lemmas.get(`${analysis.lemma} ${analysis.upos}`) ?? UNKNOWN_LEMMA;
-      scores[i] = lemma + prior(analysis, i);
-    });
-    const names = analyses.map(({ lemma }) => lemma !== lemma.toLowerCase());
-    const isName = names.includes(true) && names.includes(false);
-    const capital = isName ? scores.map((score, i) => (names[i] ? score : score - CAPITAL)) : scores;
-    const candidates = { analyses, classes, scores, isName, capital };
-    if (this.remembered.size >= REMEMBERED) this.remembered = new Map();
+      weights[i] = Math.exp((this.lemmaScore(analysis) + prior(analysis, i)) * this.sharpness);
+      if (isName(analysis)) names++;
+    }
+    const less = Math.exp(-CAPITAL * this.sharpness);
+    const capital =
+      names > 0 && names < analyses.length
+        ? weights.map((weight, i) => (isName(analyses[i]!) ? weight : weight * less))
+        : undefined;
+    const candidates = { analyses, classes, weights, capital };
     this.remembered.set(word, candidates);
     return candidates;
   }
@@ -161,11 +179,11 @@ export class MorphologicalTagger {
   tag(tokens: readonly string[]): Tagged[] {
     const lattice = tokens.map((token, i) => {
       const own = this.candidates(token);
-      return i > 0 && own.isName && !OPENS.test(tokens[i - 1]!) ? { ...own, scores: own.capital } : own;
+      return i > 0 && own.capital !== undefined && !OPENS.test(tokens[i - 1]!) ? { ...own, weights: own.capital } : own;
     });
-    const command = commanded(tokens, lattice);
+    const command = commanded(tokens, lattice, Math.exp(COMMAND * this.sharpness));
     if (command !== undefined) lattice[command.at] = command.candidates;
-    const marginals = posteriors(lattice, this.transitions, this.classIds.size, 1 / this.temperature);
+    const marginals = posteriors(lattice, this.transitions, this.classIds.size);
     return lattice.map(({ analyses }, t) => {
       if (analyses.length === 1) return [{ analysis: analyses[0]!, probability: 1 }];
       const own = marginals[t]!;
@@ -174,6 +192,36 @@ export class MorphologicalTagger {
         .sort((a, b) => b.probability - a.probability);
     });
   }
+}
+
+const isName = ({ lemma }: Analysis): boolean => lemma !== lemma.toLowerCase();
+const LINE_FEED = 10;
+const SPACE = 32;
+const COLON = 58;
+const ZERO = 48;
+/** Written weights are below this. */
+const MOST_WRITTEN = 4096;
+
+/** Reads a row of weights from `at` on: the usual one, then `index:weight` of each other. Where the next line begins. */
+function readRow(text: string, at: number, weights: Float64Array, row: Float32Array): number {
+  let index = -1;
+  let number = 0;
+  for (; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    if (unit >= ZERO && unit < COLON) number = number * 10 + unit - ZERO;
+    else if (unit === COLON) {
+      index = number;
+      number = 0;
+    } else if (unit === SPACE || unit === LINE_FEED) {
+      const weight = weights[number];
+      if (weight === undefined || index >= row.length) throw new Error('kk.tags: a weight is out of range');
+      if (index < 0) row.fill(weight);
+      else row[index] = weight;
+      number = 0;
+      if (unit === LINE_FEED) return at + 1;
+    } else throw new Error('kk.tags: a weight is no number');
+  }
+  throw new Error('kk.tags is cut off');
 }
 
 /** Weights are written as whole numbers of this part of a natural logarithm, without their sign. */
@@ -186,69 +234,58 @@ export function prior({ guess, cost }: Analysis, order: number): number {
 
 /**
  * The probability of each candidate of each word, by sums over all paths forwards and backwards; class 0 stands before the first word
- * and behind the last.
+ * and behind the last. Weights are multiplied, none is 0; `transitions[a * size + b]` is that of class b behind class a.
  */
 export function posteriors(
-  lattice: readonly { readonly classes: Int32Array; readonly scores: Float64Array }[],
-  transitions: Float64Array,
+  lattice: readonly { readonly classes: Int32Array; readonly weights: Float64Array }[],
+  transitions: Float32Array | Float64Array,
   size: number,
-  sharpness: number,
 ): Float64Array[] {
-  const forward: Float64Array[] = [];
-  let classes: ArrayLike<number> = [0];
-  let before: Float64Array = new Float64Array(1);
-  for (const { classes: own, scores } of lattice) {
+  const result: Float64Array[] = [];
+  let classes: Int32Array = BOUNDARY_CLASSES;
+  let before: Float64Array = BOUNDARY_WEIGHTS;
+  for (const { classes: own, weights } of lattice) {
     const sums = new Float64Array(own.length);
+    let total = 0;
     for (let i = 0; i < own.length; i++) {
-      let most = -Infinity;
-      for (let a = 0; a < before.length; a++) {
-        const sum = before[a]! + sharpness * transitions[classes[a]! * size + own[i]!]!;
-        if (sum > most) most = sum;
-      }
-      let total = 0;
-      for (let a = 0; a < before.length; a++)
-        total += Math.exp(before[a]! + sharpness * transitions[classes[a]! * size + own[i]!]! - most);
-      sums[i] = most + Math.log(total) + sharpness * scores[i]!;
+      let sum = 0;
+      for (let a = 0; a < before.length; a++) sum += before[a]! * transitions[classes[a]! * size + own[i]!]!;
+      sum *= weights[i]!;
+      sums[i] = sum;
+      total += sum;
     }
-    forward.push(sums);
+    // Long sentences would come to nothing.
+    for (let i = 0; i < own.length; i++) sums[i] = sums[i]! / total;
+    result.push(sums);
     before = sums;
     classes = own;
   }
-  const result: Float64Array[] = new Array(lattice.length);
-  classes = [0];
-  // What follows a word, its own score left out.
-  let after: Float64Array = new Float64Array(1);
-  let afterScores: Float64Array = new Float64Array(1);
+  // What follows each candidate, the weight of its own left in.
+  let after: Float64Array = BOUNDARY_WEIGHTS;
+  classes = BOUNDARY_CLASSES;
   for (let t = lattice.length - 1; t >= 0; t--) {
-    const own = lattice[t]!.classes;
-    const sums = new Float64Array(own.length);
-    const shares = new Float64Array(own.length);
-    let highest = -Infinity;
-    for (let i = 0; i < own.length; i++) {
-      let most = -Infinity;
-      for (let b = 0; b < after.length; b++) {
-        const sum = after[b]! + sharpness * (transitions[own[i]! * size + classes[b]!]! + afterScores[b]!);
-        if (sum > most) most = sum;
-      }
-      let total = 0;
-      for (let b = 0; b < after.length; b++)
-        total += Math.exp(
-          after[b]! + sharpness * (transitions[own[i]! * size + classes[b]!]! + afterScores[b]!) - most,
-        );
-      sums[i] = most + Math.log(total);
-      shares[i] = sums[i]! + forward[t]![i]!;
-      if (shares[i]! > highest) highest = shares[i]!;
-    }
+    const { classes: own, weights } = lattice[t]!;
+    const shares = result[t]!;
+    const behind = new Float64Array(own.length);
     let total = 0;
+    let most = 0;
     for (let i = 0; i < own.length; i++) {
-      shares[i] = Math.exp(shares[i]! - highest);
+      let sum = 0;
+      for (let b = 0; b < after.length; b++) sum += after[b]! * transitions[own[i]! * size + classes[b]!]!;
+      shares[i] = shares[i]! * sum;
       total += shares[i]!;
+      behind[i] = sum * weights[i]!;
+      most += behind[i]!;
     }
-    for (let i = 0; i < own.length; i++) shares[i] = shares[i]! / total;
-    result[t] = shares;
-    after = sums;
-    afterScores = lattice[t]!.scores;
+    for (let i = 0; i < own.length; i++) {
+      shares[i] = shares[i]! / total;
+      behind[i] = behind[i]! / most;
+    }
+    after = behind;
     classes = own;
   }
   return result;
 }
+
+const BOUNDARY_CLASSES: Int32Array = new Int32Array(1);
+const BOUNDARY_WEIGHTS: Float64Array = new Float64Array([1]);
