@@ -1,12 +1,12 @@
 /** Words taken apart in their sentences, for the analysis thread: the analyser and the tagger, loaded when first asked for. */
-import { readData } from '../data';
 import { type MorphologicalAnalyzer, morphemes } from '../morphology/analyzer';
 import { paradigm } from '../morphology/paradigm';
-import { MorphologicalTagger } from '../morphology/tagger';
+import type { MorphologicalTagger } from '../morphology/tagger';
 import type { WordAnalysis } from '../protocol';
 import { sentenceSpans } from '../text/sentences';
 import { tokenize } from '../text/tokens';
 import type { Locale, Span } from '../types';
+import { loadMorphologicalTagger } from './load';
 
 /** A word of a text with its readings. Offsets are UTF-16 units of the text. */
 export interface AnalysedWord extends Span {
@@ -26,8 +26,7 @@ export class Morphology {
   ) {}
 
   private taggerOf(analyzer: MorphologicalAnalyzer): Promise<MorphologicalTagger | undefined> {
-    this.tagger ??= readData('tags', this.dataFolder).then((bytes) => {
-      const loaded = bytes.ok ? MorphologicalTagger.load(analyzer, bytes.value) : bytes;
+    this.tagger ??= loadMorphologicalTagger(this.dataFolder, analyzer).then((loaded) => {
       if (!loaded.ok) throw new Error(loaded.error);
       return loaded.value;
     });

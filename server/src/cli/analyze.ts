@@ -1,12 +1,13 @@
 /** `qalam analyze` and `qalam inflect`: words with lemma, part of speech and features, and back. */
-import { dataFolder, readData } from '../data';
-import { featuresOf, MorphologicalAnalyzer, morphemes } from '../morphology/analyzer';
-import { MorphologicalTagger } from '../morphology/tagger';
+import { loadMorphology } from '../analysis/load';
+import { dataFolder } from '../data';
+import { featuresOf, morphemes } from '../morphology/analyzer';
+import type { MorphologicalTagger } from '../morphology/tagger';
 import { FORMATS, type FormatOptions } from '../text/formats';
 import { offsetsOf } from '../text/offsets';
 import { sentenceSpans } from '../text/sentences';
 import { tokenize } from '../text/tokens';
-import type { Result, Span } from '../types';
+import type { Span } from '../types';
 import type { Arguments } from './arguments';
 import { chunksOf, formatOfInput } from './files';
 import { openInput } from './input';
@@ -14,22 +15,6 @@ import { errorIn } from './inputError';
 import { linesOf } from './lines';
 import { EXIT } from './output';
 import { type Streams, sourcesOf } from './run';
-
-/** What analyses words, and what chooses by the sentence; says in `error` which file is not as it should be. */
-export async function loadMorphology(
-  folder: string,
-): Promise<Result<{ analyzer: MorphologicalAnalyzer; tagger: MorphologicalTagger }>> {
-  const files: Uint8Array[] = [];
-  for (const name of ['aff', 'dic', 'morphology', 'tags'] as const) {
-    const bytes = await readData(name, folder);
-    if (!bytes.ok) return bytes;
-    files.push(bytes.value);
-  }
-  const analyzer = MorphologicalAnalyzer.load(files[0]!, files[1]!, files[2]!);
-  if (!analyzer.ok) return analyzer;
-  const tagger = MorphologicalTagger.load(analyzer.value, files[3]!);
-  return tagger.ok ? { ok: true, value: { analyzer: analyzer.value, tagger: tagger.value } } : tagger;
-}
 
 /** A sentence as it comes out: its tokens, and where they stand in their text. */
 interface Row {

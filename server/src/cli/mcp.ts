@@ -1,7 +1,7 @@
 /** `qalam mcp`: the core as tools for assistants, over standard input and output. No tool reads a file, and nothing is sent. */
 import { setImmediate as otherWork } from 'node:timers/promises';
 import { analyzeSegment, type Modules, UNKNOWN_WORD } from '../analysis/analyzer';
-import { loadModules } from '../analysis/load';
+import { loadModules, loadMorphology } from '../analysis/load';
 import { dataFolder } from '../data';
 import { decideLanguages } from '../language/decide';
 import { describe } from '../messages';
@@ -16,7 +16,7 @@ import { estimateTokens, FAMILIES } from '../tokenizer/families';
 import { readTokenizer, tokenizerName } from '../tokenizer/file';
 import type { LocalTokenizer } from '../tokenizer/tokenizer';
 import type { Cancellation } from '../types';
-import { analysedTokens, loadMorphology } from './analyze';
+import { analysedTokens } from './analyze';
 import { type Arguments, DEFAULTS } from './arguments';
 import type { Tools } from './mcpServer';
 import { EXIT } from './output';

@@ -13,6 +13,7 @@ import type { ForeignWords } from '../language/words';
 import { isPersonal, ruleOf, WORD_LIST_RULES } from '../rules';
 import { Replacements } from '../spelling/replacements';
 import { WordList } from '../spelling/words';
+import { excerpt } from '../text/excerpt';
 import { FORMATS, type FormatId, type FormatOptions } from '../text/formats';
 import { notUtf8 } from '../text/formats/encoding';
 import { isTooDeep, jsonSyntax } from '../text/formats/json';
@@ -554,7 +555,7 @@ export class Processor {
           rule: finding.rule,
           severity: finding.severity,
           ...(finding.args && { args: finding.args }),
-          ...(config.examples && WORD_LIST_RULES.has(finding.rule) && { example: exampleOf(segment.text, finding) }),
+          ...(config.examples && WORD_LIST_RULES.has(finding.rule) && { example: excerpt(segment.text, finding) }),
           ...(usable && { edits: usable, safe: finding.fix!.safe }),
         });
       }
@@ -573,20 +574,6 @@ export class Processor {
       ...(config.prose && { prose: segments.map((segment) => segment.text).join('\n') }),
     };
   }
-}
-
-/** How much of a text is shown on either side of a word, UTF-16 units. */
-const AROUND = 40;
-
-/** A word with what stands around it, cut where words are, on one line. */
-function exampleOf(text: string, { start, end }: Finding): string {
-  const from = Math.max(0, start - AROUND);
-  const to = Math.min(text.length, end + AROUND);
-  const before = text.slice(from, start);
-  const after = text.slice(end, to);
-  const head = from > 0 ? `…${before.replace(/^\S*\s/, '')}` : before;
-  const tail = to < text.length ? `${after.replace(/\s\S*$/, '')}…` : after;
-  return `${head}${text.slice(start, end)}${tail}`.replace(/\s+/g, ' ').trim();
 }
 
 function bump(map: Map<string, number>, key: string, by: number): void {

@@ -2,12 +2,10 @@
 import { UNKNOWN_WORD } from '../../analysis/analyzer';
 import { type UnknownWord, UnknownWordsRequest } from '../../protocol';
 import { wildcardStems } from '../../spelling/wildcard';
+import { excerpt } from '../../text/excerpt';
 import type { Finding } from '../../types';
 import { onDocument } from '../dispatch';
 import { endingLengths, forEachShown } from '../findings';
-
-/** How much text around a word is shown, UTF-16 units on either side. */
-const AROUND = 40;
 
 /** Waits for the whole document. Words that lists accept, or that are ignored in the file, are not among them. */
 export const unknownWords = onDocument(
@@ -26,12 +24,9 @@ export const unknownWords = onDocument(
         known.count++;
         return;
       }
+      // A word never goes over a line end.
       const line = document.store.line(range.start.line).text;
-      const from = Math.max(0, range.start.character - AROUND);
-      const example = line
-        .slice(from, range.end.character + AROUND)
-        .replace(/\s+/gu, ' ')
-        .trim();
+      const example = excerpt(line, { start: range.start.character, end: range.end.character });
       found.set(word, { count: 1, finding, example });
     });
     // Of the stems that a word may stand on, the one that most of the words may stand on.
