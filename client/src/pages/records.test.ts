@@ -65,6 +65,8 @@ test('the arrows go on from the record that is shown, by what is filtered; nothi
   view.tell({ type: 'page', page: { version: 7, lines: 2000, isWhole: false } });
   assert.equal(view.one('.notice').textContent, '<noneFits> <notWhole>');
   assert.equal(view.one('.place').textContent, '5/2,000', 'the record stays');
+  view.tell({ type: 'page', page: { ...page(2, 'Абай, келді'), isWhole: false } });
+  assert.equal(view.one('.notice').textContent, '<notWhole>', 'a nearer one may be found later');
 });
 
 test('an edit is the whole text of its field; what comes meanwhile waits, Cancel says nothing', () => {

@@ -137,6 +137,7 @@ export function startRecords(texts: RecordsTexts, extension: Host<ToRecordsPage,
       return;
     }
     const { record } = next;
+    if (!next.isWhole && Object.keys(filter()).length > 0) notice.textContent = texts.notWhole;
     line = record.line;
     lineInput.value = String(line + 1);
     lineInput.max = String(next.lines);

@@ -30,26 +30,28 @@ function segmentsAt(document: OpenDocument, line: number): { segments: Segment[]
 async function fitting(view: DocumentView, query: Query, from: number, to: number): Promise<number[]> {
   const { document } = view;
   const { finding, language, least = 0, most = Number.POSITIVE_INFINITY } = query;
+  const isMeasured = language !== undefined || query.least !== undefined || query.most !== undefined;
   const found = new Set<number>();
   if (finding) {
     const options = await view.showOptions();
     view.check();
     forEachShown(document, options, ({ range }) => found.add(range.start.line), from, to - 1);
-  } else {
+  } else if (!isMeasured) {
     for (let line = from; line < to; line++) if (document.store.line(line).text.trim() !== '') found.add(line);
   }
-  if (language === undefined && query.least === undefined && query.most === undefined) return [...found];
+  if (!isMeasured) return [...found];
   const measured = new Set<number>();
   document.forEachResult(
     ({ languages }, line) => {
       const units = [...languages.values()].reduce((sum, n) => sum + n, 0);
-      if (units < least || units > most) return;
+      // An empty line is no record.
+      if (units === 0 || units < least || units > most) return;
       if (language === undefined || mainLanguage(languages) === language) measured.add(line);
     },
     from,
     to - 1,
   );
-  return [...found].filter((line) => measured.has(line));
+  return finding ? [...found].filter((line) => measured.has(line)) : [...measured];
 }
 
 function mainLanguage(languages: ReadonlyMap<string, number>): string | undefined {
