@@ -61,6 +61,25 @@ test('what the model takes for Kazakh is not, where the dictionary has too few o
   assert.equal(await label(text), 'und');
 });
 
+test('rows of names, which no dictionary holds, do not make another language of Kazakh', async () => {
+  for (const text of [
+    'Шығыс Қазақстан, Олжас Керейхан, Дмитрий Пыхтин, «Қорытынды жаңалықтар».',
+    'Әнуарбек Мырзатайұлы, Болат Молдағалиев, «Хабар».',
+    'Кеше Джулиан Фрайбергер, Ханс Цоллингер және Эльза Вайдерман келді.',
+  ])
+    assert.equal(await label(text), 'kk', text);
+});
+
+test('neighbours that are no labels are known by their spelling', async () => {
+  for (const [text, expected] of [
+    ['Биз кеште шай ишип, соьйлестик.', 'und'],
+    ['Çagalar howluda oýnaýarlar.', 'und'],
+    ["Ag'am No'kiste jasaydı.", 'kaa'],
+    ['Olar erteń qalaǵa baradı.', 'kaa'],
+  ] as const)
+    assert.equal(await label(text), expected, text);
+});
+
 test('without a dictionary the model decides', async () => {
   const text = 'Бүгін таңертең біз қала шетіндегі көне кітапханаға бардық';
   const { detector } = await modules;
