@@ -58,6 +58,7 @@ test('the spellings of neighbours are told by their letters', () => {
     ['Balalar ha’wlide oynap ju’r.', 'Latn', 'kaa'],
     ["Ag'a-inilerim ko'p, men shadman.", 'Latn', 'kaa'],
     ['Hár bir insan bilim alıwǵa haqılı.', 'Latn', 'kaa'],
+    ['Azanda turıp suw ishtim.', 'Latn', 'kaa'],
     ["BU'GIN SHAY ISHTIK", 'Latn', 'kaa'],
     ['ئۇ بۈگۈن كەلدى', 'Arab', undefined],
   ] as const)

@@ -28,8 +28,9 @@ const ANY_LATIN = /[^\0-\x7f]|'/u;
 const MARKED = /[áǵńóú]|[agnou]'/u;
 const UNLIKE_MARKED = /[äöüğñş]/u;
 /** The Kazakh alphabets have ы as y, so never behind a vowel, and no w or x; Karakalpak has ы as ı, in nearly every ending. */
-const KARAKALPAK =
-  /[wx]|[aeioıuáóú]'?y(?!')|(?:[dtnslgqkpzrmǵ]|sh)ı(?:m|ń|n'|q|p|z|s|n|ńız|n'ız|mız|lar|lıq|sız)?(?![\p{L}'])/u;
+const ENDING = String.raw`(?:[dtnslgqkpzrmǵ]|sh)ı(?:m|ń|n'|q|p|z|s|n|ńız|n'ız|mız|lar|lıq|sız)?(?![\p{L}'])`;
+const ENDING_WITH_I = new RegExp(ENDING, 'u');
+const KARAKALPAK = new RegExp(String.raw`[wx]|[aeioıuáóú]'?y(?!')|${ENDING}`, 'u');
 const HUSHING = /[cs]h/u;
 const KAZAKH_Y = /[bcdfghjklmnpqrstvzǵń]'?y(?![aeiouáóúı'])/u;
 
@@ -47,7 +48,10 @@ export function neighbourSpelling(text: string, script: ModelScript): 'kaa' | 'u
   if (isSpelt(lower, LATIN)) return 'und';
   if (DOTTED.test(lower) && isSpelt(lower, TURKMEN)) return 'und';
   if (!NOT_UYGHUR.test(lower) && isSpelt(lower, UYGHUR)) return 'und';
-  if (!MARKED.test(lower) || UNLIKE_MARKED.test(lower) || KAZAKH_Y.test(lower)) return undefined;
+  if (UNLIKE_MARKED.test(lower) || KAZAKH_Y.test(lower)) return undefined;
+  // Kazakh that writes ы as ı writes ш as ş.
+  if (HUSHING.test(lower) && ENDING_WITH_I.test(lower)) return 'kaa';
+  if (!MARKED.test(lower)) return undefined;
   if (KARAKALPAK.test(lower)) return 'kaa';
   // With apostrophes ш is s' in Kazakh.
   return /[agnou]'/u.test(lower) && HUSHING.test(lower) ? 'kaa' : undefined;
