@@ -10,6 +10,9 @@ import { readingsOf } from './readings';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 
+/** Stems that only stand before endings and are no short form of another word (үсті is not of үсіт). */
+const OWN_LEMMAS: ReadonlySet<string> = new Set(['үст']);
+
 const CASES = ['Nom', 'Gen', 'Dat', 'Acc', 'Loc', 'Abl', 'Ins'];
 
 /** Features in the order that CoNLL-U wants, without case of letters; `_` for none. */
@@ -104,7 +107,7 @@ export function build(): string {
   // Stems that only stand before endings, and their words: орн- орын, турис- турист, съез- съезд.
   const lemmas = new Set<string>();
   for (const { stem, code } of stems) {
-    if (code[0] === 'p') {
+    if (code[0] === 'p' && !OWN_LEMMAS.has(stem)) {
       const full = [...'ыіуүое']
         .map((vowel) => stem.slice(0, -1) + vowel + stem.slice(-1))
         .find((word) => words.has(word));

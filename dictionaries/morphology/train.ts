@@ -16,8 +16,8 @@ import { sentencesOf } from '../spelling/context';
 const ROUNDS = 12;
 /** Seen this often less, a lemma weighs as one that was never seen. */
 const LEAST_COUNT = 0.7;
-/** Of the probabilities that are shown: sums of products are too sure of themselves. Chosen by eye, for want of annotated text. */
-const TEMPERATURE = 1.6;
+/** Of the probabilities that are shown: sums of products are too sure of themselves. Fitted by `bench:morphology`. */
+const TEMPERATURE = 2;
 
 const CONVERB = /^(?:VERB|AUX):(?:v\.|бол\.|ал\.)?Conv\.\.\.(?:Imp|Perf)/u;
 const NOMINAL = /^(?:NOUN|PROPN|PRON|NUM|ADJ)/u;

@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ConfusedWords } from '../../server/src/spelling/confused';
 import { Frequencies } from '../../server/src/spelling/frequencies';
 import { Lexicon } from '../../server/src/spelling/lexicon';
 import { Analyser } from './analysis';
@@ -125,14 +126,18 @@ export function buildSlips({ files, verbFlags }: Built): string {
   const frequencies = Frequencies.parse(readFileSync(join(here, 'kk.freq')));
   const confusable = readConfusable(read('stems/confusable.txt'));
   const analyser = new Analyser(files['kk.aff'], files['kk.dic'], verbFlags);
+  const byHand = new Set(
+    [...HAND_FILES].flatMap((name) => parseStems(read(`stems/${name}.txt`)).map(({ stem }) => stem)),
+  );
+  const judgedInContext = ConfusedWords.parse(readFileSync(join(here, 'kk.confused')));
   const slips = slipForms({
     frequencies,
-    usage: new Usage(analyser, frequencies),
+    usage: new Usage(analyser, frequencies, byHand),
     entries: analyser.stems,
     confusions: parseConfusions(read('confusions.txt')),
-    areWords: (right, form) => areBothWords(confusable, right, form),
+    areWords: (right, form) => judgedInContext.has(form) || areBothWords(confusable, right, form),
     spell: (form) => lexicon.spell(form),
-    byHand: new Set([...HAND_FILES].flatMap((name) => parseStems(read(`stems/${name}.txt`)).map(({ stem }) => stem))),
+    byHand,
   });
   return `${slips.join('\n')}\n`;
 }

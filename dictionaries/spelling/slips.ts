@@ -3,16 +3,20 @@
  * үшін, сапсы for сапасы): `kk.slips`, which the speller refuses.
  */
 import type { Frequencies } from '../../server/src/spelling/frequencies';
+import { ASSIMILATION, isVowel, KEYBOARD_NEIGHBOURS, LETTERS } from '../../server/src/spelling/letters';
 import { type Confusion, confused } from './confusions';
 import type { Usage } from './usage';
 
 /** Fewer letters make a word too easily. */
-const SHORTEST_SLIP = 5;
-/** Above this count a second person that nobody has been seen to use is a slip (үшің). */
-const NEVER_SECOND = 1000;
+const SHORTEST_SLIP = 4;
+/** From this count on a form that texts should have and have not is refuted (жиыра), and one of speech (үшің). */
+const TELLING_COUNT = { any: 200, speech: 1000 };
 const GENITIVE = /[ндт]([ыі]ң)$/u;
-/** What speaker and listener alone say: with my friends, let me decide, you approved. */
-const SPOKEN = /(?:[ыі]м(?:мен|нің|ның|де|да)|[аеө]й[ыі]н|ртт[ыі]ң[ыі]з|[ктпсш]т[ыі]ң[ыі]з)$/u;
+/** What speaker and listener alone say: with my friends, to my mother, let me decide, you approved. */
+const SPOKEN =
+  /(?:[ыіаеуәи]м(?:[ае]|д[ыі]|н[ыі]ң|н[ае]н|д[ае]|мен|[ыі]з.*)?|[аеө]й[ыі]н|ртт[ыі]ң[ыі]з|[ктпсш]т[ыі]ң[ыі]з)$/u;
+/** Endings of speech and of literature that go behind whatever is said: the copula, "in the way of", "the one of". */
+const LITERARY = /(?:[дт][ыі]р|(?:[дт][ае]й|[шң]|[дт][ыі]к[ыі]).*)$/u;
 
 /**
  * Whether a form differs from a word by speaking to somebody or of oneself (профилің for профилін, сайтың for сайттың, досыммен
@@ -24,14 +28,18 @@ function isPersonal(form: string, word: string): boolean {
   return SPOKEN.test(form) && !SPOKEN.test(word);
 }
 
-/** How often texts have the right form, at least: of a confusion of letters, and of a letter lost or two in each other's place. */
-const LEAST = { confusion: 5, slip: 20 };
+/** How often texts have the right form, at least: of a confusion, of a slip of the hand, of a letter too many. */
+const LEAST = { confusion: 5, slip: 10, inserted: 50 };
 /** A form that has been seen is one of those slips where this many times as many are to be expected. */
 const EXPECTED_TIMES = 3;
+/** Of a word as frequent as this a form that only the web has is one of the web's slips. */
+const OUTWEIGHS_WEB = 20;
 /** Of a thousand letters so many are taken to be written wrongly in any one way, where the confusions say less. */
 const LEAST_WEIGHT = 2;
+/** Likewise of letters lost, put in each other's place or assimilated wrongly, and of others put for them or between them. */
+const WEIGHT = { lost: 5, other: 1.5 };
 /** How many times likelier the slip is than the word that the form reads as, where its stem is one that was written by hand. */
-const SURE_STEM = 6;
+const SURE_STEM = 3;
 
 /** So many that are to be expected and not seen say that a form is not used. */
 const TELLING = 10;
@@ -50,13 +58,25 @@ export interface SlipOptions {
   readonly entries: ReadonlyMap<string, unknown>;
 }
 
-/** What is left of a word with a letter lost, or two in each other's place. */
-function* slipped(word: string): Generator<string> {
+/** What slips of the hand make of a word, with their weight. */
+function* slipped(word: string, count: number): Generator<[form: string, weight: number]> {
+  const half = word.length / 2;
   for (let at = 0; at < word.length; at++) {
-    if (word[at] !== word[at + 1]) yield word.slice(0, at) + word.slice(at + 1);
-    if (at + 1 < word.length && word[at] !== word[at + 1])
-      yield word.slice(0, at) + word[at + 1] + word[at] + word.slice(at + 2);
+    const head = word.slice(0, at);
+    const letter = word[at]!;
+    const next = word[at + 1];
+    yield [head + word.slice(at + 1), WEIGHT.lost];
+    if (next !== undefined) yield [head + next + letter + word.slice(at + 2), WEIGHT.lost];
+    if (at >= half && next !== undefined && isVowel(next))
+      for (const other of ASSIMILATION.get(letter) ?? '') yield [head + other + word.slice(at + 1), WEIGHT.lost];
+    for (const other of KEYBOARD_NEIGHBOURS.get(letter) ?? '') yield [head + other + word.slice(at + 1), WEIGHT.other];
   }
+  if (count < LEAST.inserted) return;
+  for (let at = 0; at <= word.length; at++)
+    for (const letter of LETTERS) {
+      const form = word.slice(0, at) + letter + word.slice(at);
+      if (!LITERARY.test(form)) yield [form, WEIGHT.other];
+    }
 }
 
 /** The forms, sorted by code units. */
@@ -65,21 +85,25 @@ export function slipForms({ frequencies, usage, confusions, areWords, spell, byH
   for (const [word, count] of frequencies.entries(2)) {
     if (count < LEAST.confusion || word.length < 3 || word !== word.toLowerCase() || !spell(word)) continue;
     const put = (form: string, weight: number): void => {
-      const seen = frequencies.count(form);
-      if (form.length < 2 || form === word || (seen > 0 && (count * weight) / 1000 < EXPECTED_TIMES * seen)) return;
-      if (count < NEVER_SECOND && isPersonal(form, word)) return;
+      if (form.length < 2 || form === word || found.has(form) || !spell(form)) return;
+      const own = frequencies.count(form);
+      const seen = own === 1 && count >= OUTWEIGHS_WEB ? 0 : own;
+      if (seen > 0 && (count * weight) / 1000 < EXPECTED_TIMES * seen) return;
+      const isOfSpeech = isPersonal(form, word);
+      if (isOfSpeech && count < TELLING_COUNT.speech) return;
       const title = form[0]!.toUpperCase() + form.slice(1);
-      if (byHand.has(form) || entries.has(title) || areWords(word, form) || !spell(form)) return;
+      if (byHand.has(form) || entries.has(title) || areWords(word, form)) return;
       const slips = (count * Math.max(weight, LEAST_WEIGHT)) / 1000;
-      const expected = usage.expected(form);
+      const expected = usage.expected(form, own);
       // Of a word as frequent as үшін: where stem and endings let expect many such forms and texts have hardly any, nobody uses it.
       const isRefuted =
-        count >= NEVER_SECOND && isPersonal(form, word) && expected >= TELLING && EXPECTED_TIMES * seen < expected;
+        count >= TELLING_COUNT.any && !entries.has(form) && expected >= TELLING && EXPECTED_TIMES * seen < expected;
       if (!isRefuted && slips < (usage.hasStem(form, byHand) ? SURE_STEM : 1) * expected) return;
       found.add(form);
     };
     for (const [form, { weight }] of confused(word, confusions)) put(form, weight);
-    if (count >= LEAST.slip) for (const form of slipped(word)) if (form.length >= SHORTEST_SLIP) put(form, 0);
+    if (count >= LEAST.slip)
+      for (const [form, weight] of slipped(word, count)) if (form.length >= SHORTEST_SLIP) put(form, weight);
   }
   return [...found].sort();
 }

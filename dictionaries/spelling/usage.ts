@@ -18,6 +18,9 @@ function shapeOf({ suffixes }: Reading): string {
     .join('+');
 }
 
+/** A stem that was written by hand is a word however seldom the texts counted have it: as if they had it so often. */
+const LEAST_BY_HAND = 20;
+
 const keyOf = ({ stem, isVerb }: Reading): string => `${stem} ${isVerb ? 'v' : 'n'}`;
 
 /** Counts of stems, and of what stands behind them, from the forms of kk.freq. */
@@ -30,6 +33,7 @@ export class Usage {
   constructor(
     private readonly analyser: Analyser,
     private readonly frequencies: Frequencies,
+    private readonly byHand: ReadonlySet<string> = new Set(),
   ) {
     const seen: [readings: Reading[], count: number][] = [];
     for (const [form, count] of frequencies.entries(1)) {
@@ -57,7 +61,8 @@ export class Usage {
   expected(form: string, less = 0): number {
     let most = 0;
     for (const reading of this.#readings(form)) {
-      most = Math.max(most, Math.max(0, (this.#own.get(keyOf(reading)) ?? 0) - less) * this.#share(reading));
+      const own = (this.#own.get(keyOf(reading)) ?? 0) - less;
+      most = Math.max(most, Math.max(this.byHand.has(reading.stem) ? LEAST_BY_HAND : 0, own) * this.#share(reading));
       // What is derived has a life of its own: кемшілік, beside кем.
       if (reading.suffixes.length < 2) continue;
       const outer = reading.suffixes.at(-1)!;

@@ -6,7 +6,7 @@ import { replacing, type SegmentRule, segmentRule } from './rule';
 const DIGITS = /\D/g;
 
 /** Full-width characters, and digits of the Arabic script: each one UTF-16 unit, as what it stands for. */
-const WIDE = /[\uff01-\uff5e\u0660-\u0669\u06f0-\u06f9]/;
+export const WIDE = /[\uff01-\uff5e\u0660-\u0669\u06f0-\u06f9]/;
 const WIDE_UNITS = new RegExp(WIDE.source, 'g');
 
 const narrow = (text: string): string =>
@@ -15,12 +15,28 @@ const narrow = (text: string): string =>
     return code >= 0xff01 ? String.fromCharCode(code - 0xfee0) : String(code & 15);
   });
 
+/** The last text as the rules see it: they are asked of one text one after another. */
+let lastText = '';
+let lastNarrow = '';
+
+/** A text with its full-width characters and Arabic digits as the common ones. */
+function inOneWidth(text: string): string {
+  if (text !== lastText) {
+    lastText = text;
+    lastNarrow = WIDE.test(text) ? narrow(text) : text;
+  }
+  return lastNarrow;
+}
+
 /** A rule that finds its data in other widths and digits too. */
 function inAllWidths<Id extends string>(rule: SegmentRule<Id>): SegmentRule<Id> {
   return {
     ...rule,
     needs: new RegExp(`${rule.needs!.source}|${WIDE.source}`),
-    check: (context) => rule.check(WIDE.test(context.text) ? { ...context, text: narrow(context.text) } : context),
+    check(context) {
+      const text = inOneWidth(context.text);
+      return rule.check(text === context.text ? context : { ...context, text });
+    },
   };
 }
 
@@ -213,6 +229,7 @@ const phone = segmentRule({
   reason:
     "Telephone numbers: of Kazakhstan +7 or 8, then an operator's or a region's code and the rest of ten digits, of mobile ones also 7 alone or, grouped as 701 234 56 78, nothing; of other countries with a plus sign. Numbers of papers and amounts are left alone.",
   needs: /[0-9+]/,
+  leastDigits: 6,
   fix: 'unsafe',
   bad: [
     { text: 'Тел.: +7 (701) 123-45-67.', fixed: 'Тел.: [PHONE].', safe: false },
@@ -348,6 +365,7 @@ const iin = segmentRule({
   reason:
     'The individual identification number (ЖСН) identifies a citizen for every authority and bank. Only numbers with a right date and check digit are reported, so that one in about 400 random 12-digit numbers is.',
   needs: /[0-9]/,
+  leastDigits: 12,
   fix: 'unsafe',
   bad: [
     { text: 'ЖСН 900101300007 екен', fixed: 'ЖСН [IIN] екен', safe: false },
@@ -372,6 +390,7 @@ const bin = segmentRule({
   reason:
     'The business identification number (БСН) leads to the owner of a firm. Only numbers with a right month, kind and check digit are reported.',
   needs: /[0-9]/,
+  leastDigits: 12,
   fix: 'unsafe',
   bad: [{ text: 'БСН 050140001238, ТОО', fixed: 'БСН [BIN], ТОО', safe: false }],
   good: ['050140001239', '051340001238', '050170001231', '2024'],
@@ -469,6 +488,7 @@ const iban = segmentRule({
   reason:
     'An account number leads to its owner. In one piece or in fours, of the length that is its country’s; only with a right check number (ISO 7064 MOD 97-10).',
   needs: /[A-Za-z]/,
+  leastDigits: 4,
   fix: 'unsafe',
   bad: [
     { text: 'Шот: KZ86125KZT5004100100.', fixed: 'Шот: [IBAN].', safe: false },
@@ -514,6 +534,7 @@ const identityDocument = segmentRule({
   reason:
     'With it accounts are opened and loans are taken. It has no check digit, so only numbers of 8 or 9 digits beside words such as жеке куәлік, удостоверение, паспорт are reported.',
   needs: /[0-9]/,
+  leastDigits: 8,
   fix: 'unsafe',
   bad: [
     { text: 'Жеке куәлік № 012345678 берілді', fixed: 'Жеке куәлік № [DOCUMENT] берілді', safe: false },
@@ -566,6 +587,7 @@ const plate = segmentRule({
   reason:
     'A plate leads to the owner of a car. Kazakhstan’s three digits, three letters (also Cyrillic ones of the same look) and a region 01–20; two letters and the plates of before 2012 only where a car is spoken of.',
   needs: /[0-9]/,
+  leastDigits: 3,
   fix: 'unsafe',
   bad: [
     { text: 'Көлік 123 ABC 02 еді', fixed: 'Көлік [PLATE] еді', safe: false },
@@ -766,6 +788,7 @@ const card = segmentRule({
   reason:
     'Numbers of payment cards: 15 to 19 digits of a known issuer, in one piece or grouped as on the card, with a right Luhn digit.',
   needs: /[2-6]/,
+  leastDigits: 15,
   fix: 'unsafe',
   bad: [
     { text: 'карта 4111 1111 1111 1111 болды', fixed: 'карта [CARD] болды', safe: false },

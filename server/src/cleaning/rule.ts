@@ -43,6 +43,8 @@ export interface RuleContext {
 export interface SegmentRule<Id extends string = string> extends TextRule<Id> {
   /** One UTF-16 unit without which the rule finds nothing, so that it need not be asked; left out: it always is. */
   readonly needs?: RegExp;
+  /** Digits that the text has at least where the rule finds something; left out: none. */
+  readonly leastDigits?: number;
   check(context: RuleContext): Finding[];
 }
 

@@ -4,7 +4,7 @@ import { CHARACTER_RULES } from './characters';
 import { BROKEN_TEXT_RULES, ENCODING_RULES } from './encoding';
 import { LOSS_RULES } from './lost';
 import { MARKUP_RULES } from './markup';
-import { PERSONAL_RULES } from './personal';
+import { PERSONAL_RULES, WIDE } from './personal';
 import type { CleaningOptions, SegmentRule } from './rule';
 import { SCRIPT_RULES } from './script';
 import { STATISTIC_RULES } from './statistics';
@@ -31,10 +31,14 @@ const BITS = (SEGMENT_RULES as readonly SegmentRule[]).map((rule) =>
 /** The bits of the rules that may find something in a text with this UTF-16 unit; SEEN: whether that was found out. */
 const UNIT_RULES = new Int32Array(65536);
 const SEEN = 1 << 31;
+/** Of units that are digits, or may stand for one. */
+const DIGIT_BIT = 30;
+if (GATED.length > DIGIT_BIT) throw new Error('more rules with a need than bits');
+const DIGIT = new RegExp(`\\d|${WIDE.source}`);
 
 function rulesOfUnit(unit: number): number {
   const character = String.fromCharCode(unit);
-  let mask = SEEN;
+  let mask = SEEN | (DIGIT.test(character) ? 1 << DIGIT_BIT : 0);
   GATED.forEach(({ needs }, i) => {
     if (needs!.test(character)) mask |= 1 << i;
   });
@@ -42,14 +46,22 @@ function rulesOfUnit(unit: number): number {
   return mask;
 }
 
+/** The bits of the rules that need digits, by how many of them: those that need more than a text has are not asked. */
+const NEEDING = Array.from({ length: 1 + Math.max(...GATED.map(({ leastDigits = 0 }) => leastDigits)) }, (_, digits) =>
+  GATED.reduce((mask, { leastDigits = 0 }, i) => (leastDigits > digits ? mask | (1 << i) : mask), 0),
+);
+
 /** The rules that may find something in a text, as bits. */
 function rulesOf(text: string): number {
   let mask = 0;
+  let digits = 0;
   for (let i = 0; i < text.length; i++) {
     const unit = text.charCodeAt(i);
-    mask |= UNIT_RULES[unit]! || rulesOfUnit(unit);
+    const own = UNIT_RULES[unit]! || rulesOfUnit(unit);
+    digits += (own >>> DIGIT_BIT) & 1;
+    mask |= own;
   }
-  return mask;
+  return mask & ~(NEEDING[digits] ?? 0);
 }
 
 /** What is invisible in a text that cannot be read may be a letter: no fix of it is safe. */

@@ -31,9 +31,21 @@ const folded = (name: string): string => foldLetters(name.toLowerCase());
 /** What follows the hyphen of an abbreviation or a name in Latin letters: БҰҰ-ның, Kaspi-ге. */
 const HYPHENATED = /^(.{2,})-\p{L}{1,6}$/u;
 
+const BEGINNING = 3;
+
+/** A hash of the first letters of a word: `length` of them, `BEGINNING` at most. */
+function beginningOf(word: string, length: number): number {
+  let hash = 0;
+  for (let at = 0; at < Math.min(length, BEGINNING, word.length); at++)
+    hash = Math.imul(hash ^ word.charCodeAt(at), 0x01000193);
+  return hash;
+}
+
 export class NameTable {
   private readonly single = new Map<string, number>();
   private readonly phrases = new Map<string, Phrase[]>();
+  /** How the names of one word begin: most words begin like none, and need not be taken apart. */
+  private readonly beginnings = new Set<number>();
 
   /** Lines of `name<TAB>KIND`, as `dictionaries/entities/names.tsv` has them; `#` begins a comment; others are left out. */
   constructor(readonly text: string) {
@@ -45,6 +57,7 @@ export class NameTable {
       const first = words[0]!;
       if (words.length === 1) {
         this.single.set(first, (this.single.get(first) ?? 0) | (1 << bit));
+        this.beginnings.add(beginningOf(first, first.length));
         continue;
       }
       const others = this.phrases.get(first) ?? [];
@@ -59,6 +72,15 @@ export class NameTable {
 
   /** The kinds (a bit each) of a name that a folded word may be a form of; 0: none. `stem` is its stem. */
   kindsOf(word: string, stem: string): number {
+    const { beginnings } = this;
+    if (
+      !beginnings.has(beginningOf(word, BEGINNING)) &&
+      !beginnings.has(beginningOf(word, 2)) &&
+      !beginnings.has(beginningOf(word, 1)) &&
+      // The last consonant of a stem may be another than the word's.
+      (stem.length > BEGINNING || !beginnings.has(beginningOf(stem, BEGINNING)))
+    )
+      return 0;
     let found = this.single.get(word);
     if (found !== undefined) return found;
     for (const reading of foldedCaseReadings(word)) {

@@ -21,8 +21,8 @@ function draw(seed: number): NetworkParts {
   return {
     shape,
     weights: {
-      // Whole numbers of steps, so that eight bits lose nothing.
-      embedding: cells(shape.buckets * shape.dimension, 2).map((value) => Math.round(value * 127) / 127),
+      // Whole numbers of steps, so that the file loses nothing.
+      embedding: cells(shape.buckets * shape.dimension, 2).map((value) => Math.round(value * 16) / 16),
       forward: direction(),
       backward: direction(),
       output: cells(labels * 2 * shape.hidden, 2),

@@ -74,6 +74,9 @@ const LANES = 16;
 
 const MATRICES = 8;
 
+/** Steps each way that an embedding's components are kept in: 127 are no better, and compress to half as much again. */
+const EMBEDDING_STEPS = 16;
+
 /** Bytes that `encodeNetwork` writes. */
 export function networkBytes(shape: NetworkShape, labels: number): number {
   const { dimension, hidden, buckets } = shape;
@@ -89,7 +92,7 @@ function largest(values: ArrayLike<number>): number {
 
 /**
  * The network's part of a model file, little endian: f32 scale and buckets × dimension i8 of the embedding, then for each
- * matrix in the order of `NetworkWeights` f32 scale and its cells as i16. Embeddings beyond 127 steps are cut to that.
+ * matrix in the order of `NetworkWeights` f32 scale and its cells as i16. Embeddings beyond the usual are cut.
  */
 export function encodeNetwork({ shape, weights }: NetworkParts, labels: number): Uint8Array {
   const bytes = new Uint8Array(networkBytes(shape, labels));
@@ -97,11 +100,11 @@ export function encodeNetwork({ shape, weights }: NetworkParts, labels: number):
   const { embedding } = weights;
   const sorted = Float32Array.from(embedding, Math.abs).sort();
   // A handful of very large weights must not cost all others their precision.
-  const scale = Math.max(1e-6, sorted[Math.floor((sorted.length - 1) * 0.9999)]!) / 127;
+  const scale = Math.max(1e-6, sorted[Math.floor((sorted.length - 1) * 0.9999)]!) / EMBEDDING_STEPS;
   view.setFloat32(0, scale, true);
   let at = 4;
   for (let k = 0; k < embedding.length; k++) {
-    view.setInt8(at++, Math.max(-127, Math.min(127, Math.round(embedding[k]! / scale))));
+    view.setInt8(at++, Math.max(-EMBEDDING_STEPS, Math.min(EMBEDDING_STEPS, Math.round(embedding[k]! / scale))));
   }
   for (const [values, cells] of matrices(shape, labels, weights)) {
     const step = largest(values) / 32767;

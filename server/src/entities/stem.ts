@@ -191,11 +191,16 @@ class Stripper {
   }
 
   caseReadings(word: string): string[] {
-    return this.endingsOf(word)
-      .filter(({ kind, text }) => kind === 'case' && word.length - text.length >= 2 && word.endsWith(text))
-      .filter((ending) => this.fitsSound(word, ending))
-      .map(({ text }) => word.slice(0, word.length - text.length))
-      .sort((a, b) => b.length - a.length);
+    const readings: string[] = [];
+    const endings = this.endingsOf(word);
+    // The longest ending stands first, and the longest reading is to.
+    for (let e = endings.length - 1; e >= 0; e--) {
+      const ending = endings[e]!;
+      const length = word.length - ending.text.length;
+      if (ending.kind === 'case' && length >= 2 && word.endsWith(ending.text) && this.fitsSound(word, ending))
+        readings.push(word.slice(0, length));
+    }
+    return readings;
   }
 
   strip(word: string): Inflected {
@@ -227,8 +232,8 @@ class Stripper {
   private lastEnding(stem: string, stage: number): Ending | undefined {
     for (const ending of this.endingsOf(stem)) {
       if (
-        ORDER[ending.kind] >= stage &&
         stem.length - ending.text.length >= 3 &&
+        ORDER[ending.kind] >= stage &&
         stem.endsWith(ending.text) &&
         this.fits(stem, ending) &&
         !(ending.kind === 'case' && this.noCase.test(stem))

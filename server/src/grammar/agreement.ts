@@ -47,6 +47,10 @@ function beginsClause(tokens: readonly Token[], i: number): boolean {
   return before === undefined || OPENS_CLAUSE.test(before.text) || BEGINNERS.has(before.text.toLowerCase());
 }
 
+/** Whether the i-th token is the last word of its clause. */
+const endsClause = (tokens: readonly Token[], i: number): boolean =>
+  tokens[i + 1] === undefined || /^[.!?…,;:]$/.test(tokens[i + 1]!.text);
+
 /** A rule that needs what forms are; without it, it finds nothing. */
 function formsRule<const Id extends `grammar.${string}`>(
   rule: Omit<GrammarRule<Id>, 'check'> & { check: (context: GrammarContext, forms: Forms) => Draft[] },
@@ -112,17 +116,28 @@ function mayHaveOwnSubject(form: Form): boolean {
   );
 }
 
-/** The same of a word: by its likeliest analysis, and by any in which it is a nominative with an owner, which is often a subject. */
-const mayBeAnother = (known: readonly Form[], word: string): boolean => {
-  // ойлағандай, as I thought; жоқ деп, saying that there is none.
-  if (/(?:[дт][ае]й)$/u.test(word) || /^(?:жоқ|бар|емес|керек|деп|болмай)$/u.test(word)) return true;
-  const [first] = known;
-  if (first === undefined) return true;
-  const { features, upos } = first;
-  // A verbal noun in an oblique case has the same subject (кездесуге келдім); with an owner, its own: сіз не айтқаныңызды білмеймін.
+/** The same of a word between a subject and its predicate: by its likeliest analysis, and by any in which it is a nominative with an owner, which is often a subject. */
+const mayBeAnother = (known: readonly Form[], word: string, subject: Person, next: string): boolean => {
+  if (/^(?:жоқ|бар|емес|керек|деп|болмай|жоқта|барда)$/u.test(word)) return true;
+  // ойлағандай, as I thought; not алдай алмайды.
+  if (/[дт][ае]й$/u.test(word) && !known.some(({ features }) => features.get('VerbForm') === 'Conv')) return true;
+  // жер, ауыр: a future participle only where it can be nothing else.
+  const first = known.find(({ features }) => features.get('VerbForm') === undefined) ?? known[0];
+  const likeliest = known[0]?.features.get('Tense') === 'Fut' ? first : known[0];
+  if (likeliest === undefined) return true;
+  const { features, upos } = likeliest;
+  const verbForm = features.get('VerbForm');
+  const owner = features.get('Person[psor]');
+  // Myself: the subject once more.
+  if (features.has('Reflex') && owner === subject.Person) return false;
+  // A verbal noun in an oblique case has the same subject (кездесуге келдім), as that of a purpose has (көру үшін); with an owner, its own:
+  // сіз не айтқаныңызды білмеймін. Where that is another person it is not our pronoun: мен оның келгенін көрдім.
   const isOblique = features.has('Case') && features.get('Case') !== 'Nom';
-  if (isOblique && features.get('VerbForm') === 'Ger' && !features.has('Person[psor]')) return false;
-  if (mayHaveOwnSubject(first)) return true;
+  // That of a reason may have its own: мен кешіккендіктен ол кетті.
+  if (verbForm === 'Ger' && owner === undefined && (isOblique || next === 'үшін')) return features.has('Tense');
+  if ((verbForm === 'Ger' || verbForm === 'Part') && isOblique && owner !== undefined)
+    return owner === subject.Person || subject.Person === '3';
+  if (mayHaveOwnSubject(likeliest)) return true;
   if (upos !== 'NOUN' && upos !== 'PROPN' && upos !== 'VERB') return false;
   return known.some((form) => form.features.has('Person[psor]') && form.features.get('Case') === 'Nom');
 };
@@ -150,11 +165,15 @@ const person = formsRule({
     { text: 'Біз кеше киноға барды.', fixed: 'Біз кеше киноға бардық.', safe: false },
     { text: 'Сен неге кеш келді?', fixed: 'Сен неге кеш келдің?', safe: false },
     { text: 'Олар ертең қайтамын.', fixed: 'Олар ертең қайтады.', safe: false },
+    { text: 'Мен бұған өзім дайындалды.', fixed: 'Мен бұған өзім дайындалдым.', safe: false },
+    { text: 'Мен оның келгенін көрді.', fixed: 'Мен оның келгенін көрдім.', safe: false },
+    { text: 'Біз суға түсу үшін барды.', fixed: 'Біз суға түсу үшін бардық.', safe: false },
   ],
   good: [
     'Мен мектепке барамын. Біз кеше киноға бардық.',
     'Мен көрген кісі кетті. Сіз не айтқаныңызды білмеймін. Мен барсам ол қуанады. Мен барғым келеді.',
     'Сен туралы айтты. Кітап мен қалам жатыр. Олар ертең қайтады.',
+    'Мен жоқта балалар ойнады. Мен кешіккендіктен ұшақ кетіп қалды. Мен ойлағандай, ол келмеді.',
   ],
   check(context, forms) {
     const { tokens } = context;
@@ -169,11 +188,21 @@ const person = formsRule({
       const at = clause.predicate;
       const isIndicative = ({ features }: Form) => features.get('VerbForm') === 'Fin' && features.get('Mood') === 'Ind';
       const known = forms.of(at);
-      const verb = known.find(isIndicative);
-      // келемін is also a noun with the same ending of person, жатыр one without; of өткізді the noun is a mere stem.
+      // қарайды: of to look, not of the rare to blacken.
+      const verb = known.find(
+        (form) => isIndicative(form) && !known.some(({ lemma }) => `${lemma}й` === form.lemma && lemma !== form.lemma),
+      );
+      // келемін is also a noun with the same ending of person, жатыр one without; of өткізді the noun is a mere stem, of алды its front.
       if (
         verb === undefined ||
-        (verb !== known[0] && !known.every((form) => form.derived || form.lemma === verb.lemma))
+        (verb !== known[0] &&
+          !known.every(
+            (form) =>
+              form.derived ||
+              form.lemma === verb.lemma ||
+              form.lemma === 'алд' ||
+              (/[дт][ыі]$/u.test(tokens[at]!.text) && (isIndicative(form) || form.features.get('Case') === 'Acc')),
+          ))
       )
         return [];
       if (!known.every((form) => isIndicative(form) || !form.features.has('VerbForm'))) return [];
@@ -189,12 +218,14 @@ const person = formsRule({
         return [];
       if (known.some(({ lemma }) => IMPERSONAL.has(lemma)) && verb.features.get('Person') === '3') return [];
       for (let between = i + 1; between < at; between++) {
-        if (tokens[between]!.kind === 'word' && mayBeAnother(forms.of(between), tokens[between]!.text)) return [];
+        const { kind, text } = tokens[between]!;
+        if (kind === 'word' && mayBeAnother(forms.of(between), text, subject, tokens[between + 1]!.text)) return [];
       }
       // «Қосымша ашылмай тұр»: what is done to a thing has the thing for its subject.
-      if (forms.some(at - 1, ({ lemma, features }) => features.get('VerbForm') === 'Conv' && /[ыі][лн]$/u.test(lemma)))
+      const isConverb = ({ features }: Form) => features.get('VerbForm') === 'Conv';
+      if (forms.every(at - 1, isConverb) && forms.some(at - 1, ({ features }) => features.get('Voice') === 'Pass'))
         return [];
-      return inPlace(context, tokens[at]!, forms.changed(verb, { ...subject }));
+      return inPlace(context, tokens[at]!, forms.changed(verb, { ...subject }, tokens[at]!.text.toLowerCase()));
     });
   },
 });
@@ -299,6 +330,9 @@ const OWNERS: ReadonlyMap<string, Readonly<Record<string, string | undefined>>> 
   ['сенің', { 'Person[psor]': '2', 'Number[psor]': 'Sing' }],
 ]);
 
+/** Words behind a noun that go with it to what is owned: менің бала кезде, менің дос деп … */
+const COMPARES = /^(?:кез|күн|шақ|жас|ретінде|деп|болып|болған|сияқты|секілді|туралы|үшін|мен|бен|пен|және|немесе)/u;
+
 const possessive = formsRule({
   id: 'grammar.possessive-agreement',
   severity: 'information',
@@ -317,11 +351,14 @@ const possessive = formsRule({
     { text: 'Бұл менің кітап.', fixed: 'Бұл менің кітабым.', safe: false },
     { text: 'Ол менің үйге келді.', fixed: 'Ол менің үйіме келді.', safe: false },
     { text: 'Менің әкесі ауылда тұрады.', fixed: 'Менің әкем ауылда тұрады.', safe: false },
+    { text: 'Менің бала мектепке барады.', fixed: 'Менің балам мектепке барады.', safe: false },
+    { text: 'Менің достар да келді.', fixed: 'Менің достарым да келді.', safe: false },
   ],
   good: [
     'Бұл менің кітабым. Біздің үй осы жерде.',
     'Менің ана тілім – қазақ тілі.',
     'Менің кітап оқығым келеді. Бұл кітап менің.',
+    'Менің бала күнгі досым келді. Сенің ат үстінде отырғаныңды көрдім. Менің су ішкім келді.',
   ],
   check(context, forms) {
     const { text, tokens, isKazakh } = context;
@@ -338,9 +375,15 @@ const possessive = formsRule({
         features.get('Case') !== 'Gen' &&
         !features.has('Person') &&
         features.get('Person[psor]') !== own;
+      // Of достар, атты the verb (would make friends, shot) does not stand behind an owner inside of a clause.
+      const isVerb = ({ upos, features }: Form) =>
+        upos === 'VERB' &&
+        !features.has('Person[psor]') &&
+        features.get('Tense') !== 'Past' &&
+        !endsClause(tokens, i + 1);
       if (
         known.length === 0 ||
-        !known.every((form) => isWrong(form) || form.derived) ||
+        !known.every((form) => isWrong(form) || form.derived || isVerb(form)) ||
         thing.text !== thing.text.toLowerCase()
       )
         return [];
@@ -349,12 +392,27 @@ const possessive = formsRule({
       // An ending of the third person is that of another owner only where nothing else can be it: менің бала кезі.
       const isBare = !first.features.has('Person[psor]');
       const next = tokens[i + 2];
-      if (isBare && first.features.get('Case') === 'Nom' && next !== undefined && next.kind !== 'punctuation') {
-        const isLast = tokens[i + 3] === undefined || /^[.!?…,;:]$/.test(tokens[i + 3]!.text);
+      if (isBare && first.features.get('Case') === 'Nom' && next?.kind === 'word') {
+        // What is owned may be the next noun: менің темір есік. So that has to be a predicate, or be no noun in the nominative.
         const isPredicate = /^(?:бар|жоқ|көп|аз|емес|қайда|кім|қалай|қандай|керек)$/u.test(next.text);
-        if (!isLast && !isPredicate && !forms.every(i + 2, ({ features }) => features.get('VerbForm') === 'Fin'))
-          return [];
-      }
+        const isFiniteForm = ({ features }: Form) => features.get('VerbForm') === 'Fin';
+        const isOther = ({ upos, features }: Form) =>
+          features.get('VerbForm') !== 'Part' &&
+          features.get('VerbForm') !== 'Ger' &&
+          (upos === 'VERB' ||
+            upos === 'ADV' ||
+            upos === 'ADJ' ||
+            upos === 'PRON' ||
+            upos === 'PART' ||
+            upos === 'CCONJ' ||
+            (features.get('Case') ?? 'Nom') !== 'Nom');
+        const stands =
+          endsClause(tokens, i + 2) ||
+          isPredicate ||
+          forms.every(i + 2, isFiniteForm) ||
+          (forms.every(i + 2, isOther) && !COMPARES.test(next.text));
+        if (!stands) return [];
+      } else if (isBare && next?.kind === 'number') return [];
       for (let at = i - 1; at >= 0 && !/^[.!?…]$/.test(tokens[at]!.text); at--) {
         if (forms.some(at, ({ features }) => features.get('Person[psor]') === own)) return [];
       }
@@ -397,6 +455,8 @@ const plural = formsRule({
   bad: [
     { text: 'Ол бес кітаптар сатып алды.', fixed: 'Ол бес кітап сатып алды.', safe: false },
     { text: 'Онда 20 студенттер бар.', fixed: 'Онда 20 студент бар.', safe: false },
+    { text: 'Бес кітаптар алдым.', fixed: 'Бес кітап алдым.', safe: false },
+    { text: 'Жеті күндер өтті.', fixed: 'Жеті күн өтті.', safe: false },
   ],
   good: ['Ол бес кітап сатып алды.', '1990 жылдары қалада екі балалар бақшасы болды.', 'Бірінші кітаптар шықты.'],
   check: (context, forms) => pluralsBehind(context, forms, 'numeral'),
@@ -453,7 +513,7 @@ function pluralsBehind(context: GrammarContext, forms: Forms, what: 'numeral' | 
         ({ upos, lemma, features }) =>
           (upos !== 'VERB' && features.get('Number') === 'Plur' && !features.has('Person')) ||
           // балалар: of a rare verb, would have children.
-          (features.get('Tense') === 'Fut' && /л[ае]$/u.test(lemma)),
+          (features.get('Tense') === 'Fut' && /[лдт][ае]$/u.test(lemma)),
       )
     )
       return [];
@@ -479,7 +539,9 @@ function pluralsBehind(context: GrammarContext, forms: Forms, what: 'numeral' | 
     )
       return [];
     const isBareNominative = first.features.get('Case') === 'Nom' && !first.features.has('Person[psor]');
-    const isQualifier = forms.some(i + 2, ({ features }) => features.has('Person[psor]'));
+    // Of алдым, алды the noun (my front, its front) is seldom meant where the clause ends.
+    const isVerb = endsClause(tokens, i + 2) && forms.some(i + 2, ({ features }) => features.get('VerbForm') === 'Fin');
+    const isQualifier = !isVerb && forms.some(i + 2, ({ features }) => features.has('Person[psor]'));
     // екі елдер арасында, бес апталар бойы are no names of one thing.
     if (isBareNominative && isQualifier && !/^(?:ара|бой)/u.test(tokens[i + 2]!.text)) return [];
     // Of a bare number what is owned by many may be many: екі елдің басшылары.

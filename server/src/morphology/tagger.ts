@@ -8,7 +8,10 @@ import type { Result } from '../types';
 import { type Analysis, featuresOf, type MorphologicalAnalyzer } from './analyzer';
 import { LineIndex } from './lines';
 
-/** An analysis with the model's probability that it is the right one of its word; it was not calibrated on annotated text. */
+/**
+ * An analysis with the model's probability that it is the right one of its word, calibrated on the few sentences of `test/bench/gold/`,
+ * which this project annotated itself.
+ */
 export interface Weighed {
   readonly analysis: Analysis;
   readonly probability: number;

@@ -15,6 +15,72 @@ interface Chains {
   readonly next: Int32Array;
 }
 
+/** Endings with their counts, each kept as a place in the table's text: tens of thousands of strings take much longer to make. */
+export class EndingCounts {
+  private starts = new Int32Array(1 << 13);
+  private lengths = new Uint8Array(1 << 13);
+  private counts = new Float64Array(1 << 13);
+  private slots = new Int32Array(1 << 14).fill(-1);
+  private size = 0;
+  /** Sum of all counts, at least 1. */
+  total = 1;
+
+  constructor(private readonly text: string) {}
+
+  /** The count of an ending, if it has one. */
+  get(ending: string): number | undefined {
+    const known = this.slots[this.slotOf(ending, 0, ending.length)]!;
+    return known < 0 ? undefined : this.counts[known]!;
+  }
+
+  /** Adds to the count of the ending at `[start, end)` of the text. */
+  add(start: number, end: number, weight: number): void {
+    this.total += weight;
+    const slot = this.slotOf(this.text, start, end);
+    const known = this.slots[slot]!;
+    if (known >= 0) {
+      this.counts[known]! += weight;
+      return;
+    }
+    if (this.size === this.starts.length) this.grow();
+    this.starts[this.size] = start;
+    this.lengths[this.size] = end - start;
+    this.counts[this.size] = weight;
+    this.slots[this.slotOf(this.text, start, end)] = this.size++;
+  }
+
+  /** The place in `slots` of the ending at `[start, end)` of `text`, or that in which it would be. */
+  private slotOf(text: string, start: number, end: number): number {
+    const mask = this.slots.length - 1;
+    let hash = 0;
+    for (let i = start; i < end; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+    for (let slot = (hash ^ (hash >>> 15)) & mask; ; slot = (slot + 1) & mask) {
+      const known = this.slots[slot]!;
+      if (known < 0) return slot;
+      if (this.lengths[known] !== end - start) continue;
+      const own = this.starts[known]! - start;
+      let i = start;
+      while (i < end && this.text.charCodeAt(own + i) === text.charCodeAt(i)) i++;
+      if (i === end) return slot;
+    }
+  }
+
+  private grow(): void {
+    const { starts, lengths, counts } = this;
+    this.starts = new Int32Array(starts.length * 2);
+    this.starts.set(starts);
+    this.lengths = new Uint8Array(lengths.length * 2);
+    this.lengths.set(lengths);
+    this.counts = new Float64Array(counts.length * 2);
+    this.counts.set(counts);
+    this.slots = new Int32Array(this.slots.length * 2).fill(-1);
+    for (let known = 0; known < this.size; known++) {
+      const start = this.starts[known]!;
+      this.slots[this.slotOf(this.text, start, start + this.lengths[known]!)] = known;
+    }
+  }
+}
+
 export class Frequencies {
   private readonly text: string;
   private readonly starts: Uint32Array;
@@ -25,8 +91,7 @@ export class Frequencies {
   readonly total: number;
   private folded: Chains | undefined;
   private sums: Float64Array | undefined;
-  private knownEndingTotal = 0;
-  private knownEndings: ReadonlyMap<string, number> | undefined;
+  private knownEndings: EndingCounts | undefined;
 
   private constructor(text: string, starts: Uint32Array, lengths: Uint8Array, counts: Uint32Array) {
     this.text = text;
@@ -144,48 +209,36 @@ export class Frequencies {
    * How often each ending follows a form that is itself a word, among forms seen at least twice, as counts of forms
    * weighted by the logarithm of their use. Made once, when first asked for.
    */
-  get endings(): ReadonlyMap<string, number> {
+  get endings(): EndingCounts {
     this.knownEndings ??= this.countEndings();
     return this.knownEndings;
   }
 
-  private countEndings(): ReadonlyMap<string, number> {
+  private countEndings(): EndingCounts {
     const { text, starts, lengths, counts } = this;
-    const endings = new Map<string, number>();
-    // The forms that the one at hand begins with, the shortest first: in a sorted table all of them stand before it.
+    const endings = new EndingCounts(text);
+    // The forms that the one at hand begins with, the shortest first: in a sorted table all of them stand before it, and begin the
+    // one before it too, so that none is longer than what the two have in common.
     const stems: number[] = [];
+    let before = 0;
     for (let i = 0; i < this.size; i++) {
       const start = starts[i]!;
       const length = lengths[i]!;
-      for (let top = stems.at(-1); top !== undefined; top = stems.at(-1)) {
-        const stem = starts[top]!;
-        const size = lengths[top]!;
-        let k = 0;
-        while (k < size && text.charCodeAt(stem + k) === text.charCodeAt(start + k)) k++;
-        if (k === size && size < length) break;
-        stems.pop();
-      }
+      const shorter = Math.min(length - 1, i === 0 ? 0 : lengths[i - 1]!);
+      let common = 0;
+      while (common < shorter && text.charCodeAt(before + common) === text.charCodeAt(start + common)) common++;
+      before = start;
+      while (stems.length > 0 && lengths[stems.at(-1)!]! > common) stems.pop();
       if (counts[i]! >= 2) {
         const weight = 1 + Math.log(counts[i]!);
         for (const stem of stems) {
           const size = lengths[stem]!;
-          if (size < 2 || size < length - 12) continue;
-          const ending = text.slice(start + size, start + length);
-          endings.set(ending, (endings.get(ending) ?? 0) + weight);
+          if (size >= 2 && size >= length - 12) endings.add(start + size, start + length, weight);
         }
       }
       stems.push(i);
     }
     return endings;
-  }
-
-  /** Sum of the counts of `endings`, at least 1. */
-  get endingTotal(): number {
-    if (this.knownEndingTotal === 0) {
-      this.knownEndingTotal = 1;
-      for (const count of this.endings.values()) this.knownEndingTotal += count;
-    }
-    return this.knownEndingTotal;
   }
 
   /** All forms that occur at least `least` times, in order. */

@@ -369,7 +369,7 @@ export function formWorth(table: Frequencies, word: string): number {
   for (let cut = Math.max(2, lower.length - 12); cut < lower.length; cut++) {
     const ending = table.endings.get(lower.slice(cut));
     if (ending === undefined) continue;
-    composed = Math.max(composed, (table.prefixCount(lower.slice(0, cut)) * ending) / table.endingTotal);
+    composed = Math.max(composed, (table.prefixCount(lower.slice(0, cut)) * ending) / table.endings.total);
   }
   return own + STEM_WEIGHT * composed;
 }

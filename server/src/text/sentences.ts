@@ -29,13 +29,38 @@ const STARTERS = setOf(
     'он она они это этот эта мы вы я но однако поэтому если потом затем когда как что на по',
 );
 
-const MARKS = '.!?…';
+const STOP = 0x2e;
+const isMark = (unit: number): boolean => unit === STOP || unit === 0x21 || unit === 0x3f || unit === 0x2026;
+
+/** So many small letters in a row stand behind the last stop or hyphen of no abbreviation. */
+const LONG_WORD =
+  1 +
+  Math.max(
+    ...[...GOES_ON, ...MAY_END, ...ENDS].map(
+      (word) => word.length - 1 - Math.max(word.lastIndexOf('.'), word.lastIndexOf('-')),
+    ),
+  );
+
+/** Whether `text` has so many small Cyrillic letters before `end` that they are the end of no abbreviation and no initial. */
+function endsLongWord(text: string, end: number): boolean {
+  if (end < LONG_WORD) return false;
+  for (let at = end - LONG_WORD; at < end; at++) if (!isSmallCyrillic(text.charCodeAt(at))) return false;
+  return true;
+}
+
+/** The Russian ones, and the Kazakh ones beside them. */
+const isSmallCyrillic = (unit: number): boolean =>
+  (unit >= 0x430 && unit <= 0x44f) ||
+  (unit >= 0x490 && unit <= 0x4e9 && (unit & 1) === 1 && (unit < 0x4c0 || unit > 0x4cf)) ||
+  unit === 0x456;
 const CLOSERS = /^[»”"“')\]]*/u;
 const OPENERS = '«“„"(["\'';
 const DASH = /^[-–—]$/u;
 const SPACE = /\s/u;
 const LOWER = /\p{Ll}/u;
 const UPPER = /\p{Lu}/u;
+
+const LINE_END = /[\n\r\u2028\u2029]/g;
 
 /** Longest quotation that stays one sentence with what is said of it, UTF-16 units. */
 const LONGEST_SPEECH = 600;
@@ -95,6 +120,8 @@ function nextOf(text: string, from: number, end: number): Next {
 
 /** Whether a single full stop that closes `before` ends a sentence, where what follows could begin one. */
 function stopEnds(before: string, next: Next): boolean {
+  // Most sentences end so, and the expressions below take longer than all else here.
+  if (endsLongWord(before, before.length - 1)) return true;
   // The number of a list or of a chapter, at the beginning of its sentence.
   if (/^\s*(?:\p{N}+|\p{Lu}|[IVXLC]+|\p{Ll})(?:\.\p{N}+)*\.$/u.test(before)) return false;
   const word = wordBefore(before);
@@ -133,17 +160,18 @@ function speeches(text: string, from: number, end: number): Span[] {
 
 /** The sentences of one line. */
 function* ofLine(text: string, from: number, end: number): Generator<Span> {
-  const spoken = text.slice(from, end).includes('«') ? speeches(text, from, end) : [];
+  const quotation = text.indexOf('«', from);
+  const spoken = quotation >= 0 && quotation < end ? speeches(text, from, end) : [];
   let start = from;
   for (let at = from; at < end; at++) {
-    if (!MARKS.includes(text[at]!)) continue;
+    if (!isMark(text.charCodeAt(at))) continue;
     let stop = at + 1;
-    while (stop < end && MARKS.includes(text[stop]!)) stop++;
+    while (stop < end && isMark(text.charCodeAt(stop))) stop++;
     const marks = stop - at;
     const closers = CLOSERS.exec(text.slice(stop, Math.min(end, stop + 8)))![0];
     // A quotation mark of both kinds, behind a space, opens what comes next.
     stop += closers.length;
-    const isStop = text[at] === '.' && marks === 1;
+    const isStop = text.charCodeAt(at) === STOP && marks === 1;
     const speech = spoken.find((one) => one.start < at && at < one.end);
     const next = nextOf(text, stop, end);
     if (stop < end && !SPACE.test(text[stop]!)) {
@@ -179,8 +207,8 @@ function* ofLine(text: string, from: number, end: number): Generator<Span> {
 export function sentenceSpans(text: string): Span[] {
   const found: Span[] = [];
   for (let from = 0; from <= text.length; ) {
-    const match = text.slice(from).search(/[\n\r\u2028\u2029]/u);
-    const end = match < 0 ? text.length : from + match;
+    LINE_END.lastIndex = from;
+    const end = LINE_END.exec(text)?.index ?? text.length;
     for (const span of ofLine(text, from, end)) {
       let { start, end: stop } = span;
       while (start < stop && SPACE.test(text[start]!)) start++;

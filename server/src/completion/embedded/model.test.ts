@@ -4,9 +4,10 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { divide, readCorpus } from '../../../../dictionaries/completion/corpus';
 import { acceptable, simulateTyping } from '../../../../dictionaries/completion/evaluate';
-import { buildModel } from '../../../../dictionaries/completion/modelBuilder';
+import { buildModel, coarse } from '../../../../dictionaries/completion/modelBuilder';
 import { trainNetwork } from '../../../../dictionaries/completion/networkTrainer';
 import { DATA_FILES, dataFolder } from '../../data';
+import { randomOf } from '../../random';
 import { endsWithAbbreviation } from '../../text/sentences';
 import { atSentenceStart, SPECIAL, symbols, unfinishedWord } from './context';
 import { bestGhost, END } from './ghost';
@@ -337,4 +338,25 @@ test('context: symbols, unfinished words, sentence starts', () => {
   }
   assert.equal(endsWithAbbreviation('2024 ж.'), true);
   assert.equal(endsWithAbbreviation('келді.'), false);
+});
+
+test('rows of the network in few steps keep their direction, and come out as they were when they are rounded again', () => {
+  const random = randomOf(3);
+  const width = 8;
+  const scales = Float32Array.from({ length: 60 }, () => random() / 100);
+  const values = Int8Array.from({ length: scales.length * width }, () => Math.round((random() - 0.5) * 254));
+  values.fill(0, 0, width);
+  const once = coarse({ values, scales }, width);
+  assert.deepEqual(coarse(once, width), once);
+  assert.ok(once.values.every((value) => Math.abs(value) <= 3));
+  for (let row = 1; row < scales.length; row++) {
+    let [product, given, kept] = [0, 0, 0];
+    for (let at = row * width; at < (row + 1) * width; at++) {
+      const [before, after] = [values[at]! * scales[row]!, once.values[at]! * once.scales[row]!];
+      product += before * after;
+      given += before * before;
+      kept += after * after;
+    }
+    assert.ok(product / Math.sqrt(given * kept) > 0.93, `row ${row}`);
+  }
 });
