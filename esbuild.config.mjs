@@ -60,7 +60,7 @@ const shared = {
 const bundles = [
   { entryPoints: ['client/src/extension.ts'], outfile: 'client/dist/client.js', external: ['vscode'] },
   {
-    entryPoints: ['ask', 'quiz', 'report'].map((page) => `client/src/pages/entries/${page}.ts`),
+    entryPoints: ['ask', 'quiz', 'records', 'report'].map((page) => `client/src/pages/entries/${page}.ts`),
     outdir: 'client/dist/pages',
     platform: 'browser',
     format: 'iife',

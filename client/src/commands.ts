@@ -15,6 +15,7 @@ import { t } from './l10n';
 import { showNotKazakh } from './languages';
 import { execute, notify, request } from './messages';
 import { toRange } from './ranges';
+import { openRecords } from './records';
 import { showCorpusReport } from './report';
 import { explainRule, ruleName } from './rulePages';
 import type { ApiKeys } from './secrets';
@@ -82,6 +83,7 @@ export function registerCommands(
     showParadigm: (lemma?: string, upos?: string) => showParadigm(client, lemma, upos),
     findForms: (lemma?: string, upos?: string) => findForms(client, lemma, upos),
     unknownWords: () => showUnknownWords(client),
+    openRecords: (resource?: unknown) => openRecords(resource instanceof vscode.Uri ? resource : undefined),
     importWords: (file?: unknown) => importWords(client, file instanceof vscode.Uri ? file : undefined),
     manageIgnored: () => manageIgnored(client),
     openPersonalWords: () => openWords(vscode.Uri.joinPath(context.globalStorageUri, 'words.txt')),

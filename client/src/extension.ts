@@ -43,6 +43,7 @@ import { locale, localeOf, setLocale, t } from './l10n';
 import { ForeignWordsDecorations, SelectionLanguages } from './languages';
 import { offerMcpServer } from './mcp';
 import { notify, onNotified, onRequested } from './messages';
+import { registerRecords } from './records';
 import { lastReport } from './report';
 import { Rewriting } from './rewrite';
 import { registerRulePages } from './rulePages';
@@ -179,6 +180,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<QalamA
     watchTyping(client),
     watchEncodings(),
     registerRulePages(client),
+    registerRecords(client, context),
     registerParadigms(client),
     offerMcpServer(context, locale),
     offerChatModels(client),

@@ -19,8 +19,8 @@ import { sentencesOf } from './context';
 
 /** Reviews and interface texts write names and buttons as they like. */
 const LEFT_OUT = /^(?:reviews|classics|ui-|tech-book)/u;
-/** Common nouns too (an age, a rose, a god, a senate), or no names at all. */
-const NOT_NAMES = new Set(['дәурен', 'роза', 'тәңір', 'сенат', 'қазақс', 'аллаһ']);
+/** Common nouns too (an age, a rose, a god, a senate, a sparrow, a people), or no names at all. */
+const NOT_NAMES = new Set('дәурен роза тәңір сенат қазақс аллаһ торғай айша үндіс атлант сити пенс сауд'.split(' '));
 const LEAST = 5;
 const MOST_SMALL = 0.02;
 

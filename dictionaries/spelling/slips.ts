@@ -41,6 +41,9 @@ const WEIGHT = { lost: 5, other: 1.5 };
 /** How many times likelier the slip is than the word that the form reads as, where its stem is one that was written by hand. */
 const SURE_STEM = 3;
 
+/** So many slips of a word are taken for slips even where they are words written by hand, if no text has them (еп, for деп). */
+const OUTWEIGHS_HAND = 8;
+
 /** So many that are to be expected and not seen say that a form is not used. */
 const TELLING = 10;
 
@@ -92,8 +95,13 @@ export function slipForms({ frequencies, usage, confusions, areWords, spell, byH
       const isOfSpeech = isPersonal(form, word);
       if (isOfSpeech && count < TELLING_COUNT.speech) return;
       const title = form[0]!.toUpperCase() + form.slice(1);
-      if (byHand.has(form) || entries.has(title) || areWords(word, form)) return;
       const slips = (count * Math.max(weight, LEAST_WEIGHT)) / 1000;
+      const isOutweighed = seen === 0 && slips >= OUTWEIGHS_HAND;
+      if ((byHand.has(form) && !isOutweighed) || entries.has(title) || areWords(word, form)) return;
+      if (isOutweighed && form.length < SHORTEST_SLIP) {
+        found.add(form);
+        return;
+      }
       const expected = usage.expected(form, own);
       // Of a word as frequent as үшін: where stem and endings let expect many such forms and texts have hardly any, nobody uses it.
       const isRefuted =
@@ -103,7 +111,8 @@ export function slipForms({ frequencies, usage, confusions, areWords, spell, byH
     };
     for (const [form, { weight }] of confused(word, confusions)) put(form, weight);
     if (count >= LEAST.slip)
-      for (const [form, weight] of slipped(word, count)) if (form.length >= SHORTEST_SLIP) put(form, weight);
+      for (const [form, weight] of slipped(word, count))
+        if (form.length >= SHORTEST_SLIP || (count * weight) / 1000 >= OUTWEIGHS_HAND) put(form, weight);
   }
   return [...found].sort();
 }

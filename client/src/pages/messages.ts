@@ -10,12 +10,14 @@ import type {
   CorpusReport,
   PromptInfo,
   QuizResult,
+  RecordPage,
 } from '../../../server/src/protocol';
 
 /** What each page shows from the start. */
 export interface PageData {
   readonly ask: AskTexts;
   readonly quiz: { readonly texts: QuizTexts; readonly answers: QuizResult['answers'] };
+  readonly records: RecordsTexts;
   readonly report: ReportData;
 }
 export type PageName = keyof PageData;
@@ -48,6 +50,60 @@ export interface AskTexts {
   readonly cut: string;
   readonly stopped: string;
 }
+
+/** The words of the record view. */
+export interface RecordsTexts {
+  readonly language: string;
+  /** `{0}`: the record's line, `{1}`: how many lines there are. */
+  readonly place: string;
+  readonly line: string;
+  readonly previous: string;
+  readonly next: string;
+  readonly onlyFindings: string;
+  readonly languageFilter: string;
+  readonly anyLanguage: string;
+  /** Labels of languages that can be filtered by, with their names. */
+  readonly languages: readonly (readonly [label: string, name: string])[];
+  readonly least: string;
+  readonly most: string;
+  readonly openText: string;
+  readonly edit: string;
+  readonly save: string;
+  readonly cancel: string;
+  readonly findings: string;
+  readonly noFindings: string;
+  readonly noProse: string;
+  readonly noneFits: string;
+  readonly notWhole: string;
+}
+
+/** Which records the arrows of the record view go to. */
+export interface RecordFilter {
+  readonly finding?: boolean;
+  readonly language?: string;
+  /** UTF-16 units of prose. */
+  readonly least?: number;
+  readonly most?: number;
+}
+
+export type FromRecordsPage =
+  /** It listens. */
+  | { readonly type: 'ready' }
+  | ({ readonly type: 'go'; readonly line: number; readonly step: 'at' | 'next' | 'previous' } & RecordFilter)
+  /** The whole new text of a field of the record that was shown at a version. */
+  | {
+      readonly type: 'edit';
+      readonly version: number;
+      readonly line: number;
+      readonly field: number;
+      readonly text: string;
+    }
+  | { readonly type: 'text'; readonly line: number };
+
+export type ToRecordsPage =
+  | { readonly type: 'page'; readonly page: RecordPage }
+  /** What was asked for did not work; `message` is a sentence. */
+  | { readonly type: 'error'; readonly message: string };
 
 /** The words of the page of a quiz's result. */
 export interface QuizTexts {

@@ -13,15 +13,24 @@ export function openPage<Name extends PageName>(
   { title, language, column }: { title: string; language: string; column: vscode.ViewColumn },
   data: PageData[Name],
 ): vscode.WebviewPanel {
-  const folder = vscode.Uri.joinPath(extensionUri, FOLDER);
-  const panel = vscode.window.createWebviewPanel(`qalam.${name}`, title, column, {
-    enableScripts: true,
-    localResourceRoots: [folder],
-    retainContextWhenHidden: true,
-  });
+  const panel = vscode.window.createWebviewPanel(`qalam.${name}`, title, column, { retainContextWhenHidden: true });
   panel.iconPath = vscode.Uri.joinPath(extensionUri, 'client/media/icon.png');
-  const address = (file: string) => panel.webview.asWebviewUri(vscode.Uri.joinPath(folder, file)).toString();
-  panel.webview.html = pageHtml<Name>({
+  fillPage(extensionUri, panel.webview, name, { title, language }, data);
+  return panel;
+}
+
+/** Puts a page into a webview, which may load the bundled pages and nothing else. */
+export function fillPage<Name extends PageName>(
+  extensionUri: vscode.Uri,
+  webview: vscode.Webview,
+  name: Name,
+  { title, language }: { title: string; language: string },
+  data: PageData[Name],
+): void {
+  const folder = vscode.Uri.joinPath(extensionUri, FOLDER);
+  webview.options = { enableScripts: true, localResourceRoots: [folder] };
+  const address = (file: string) => webview.asWebviewUri(vscode.Uri.joinPath(folder, file)).toString();
+  webview.html = pageHtml<Name>({
     data,
     language,
     title,
@@ -29,5 +38,4 @@ export function openPage<Name extends PageName>(
     style: address(`${name}.css`),
     nonce: randomBytes(16).toString('hex'),
   });
-  return panel;
 }

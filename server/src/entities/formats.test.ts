@@ -27,7 +27,7 @@ const KINDS: readonly (readonly [Entity['class'], string])[] = [
   ['DATE', '14-қыркүйек|1-ші қаңтар|12-15 шілде|2024 ж.|1990–1995 жж.|2024 жылы|1998-ші жылы|25 желтоқсан 2023 жылы'],
   [
     'TIME',
-    '10:30|09:05-те|23.59-да|10.30-да|18.00|сағат 9.30-да|таңғы 8:15|23:59:59|10:00–18:30|24/7|15 мин|30 минутта|2 сағ|45 сек',
+    '10:30|09:05-те|23.59-да|10.30-да|18.00|сағат 9.30-да|9.00-де|8.45-те|таңғы 8:15|23:59:59|10:00–18:30|24/7|15 мин|30 минутта|2 сағ|45 сек',
   ],
   [
     'MONEY',
@@ -41,7 +41,7 @@ const KINDS: readonly (readonly [Entity['class'], string])[] = [
   ['ORDINAL', '5-ші|21-інші|6-ншы|10-ыншыдан'],
   [
     'CONTACT',
-    'aigul.s@mail.kz|info@egov.gov.kz-ке|https://egov.kz/cms/kk?x=1#a|www.inform.kz/kaz|egov.kz|docs.kaznu.kz/files',
+    'aigul.s@mail.kz|info@egov.gov.kz-ке|https://egov.kz/cms/kk?x=1#a|www.inform.kz/kaz|egov.kz|docs.kaznu.kz/files|t.me/qazaqtili|chat.openai.com',
   ],
   [
     'CONTACT',
@@ -94,6 +94,7 @@ test('what only looks like one', () => {
   assert.deepEqual(of('3.10-тармақ'), ['3.10-тармақ CARDINAL']);
   assert.deepEqual(of('Закон 2024 г. принят'), []);
   assert.deepEqual(of('нұсқа 14.09.24'), ['14.09.24 CARDINAL']);
+  assert.deepEqual(of('9.05-тен астам, 4.10-да'), ['9.05-тен CARDINAL', '4.10-да CARDINAL']);
 });
 
 test('a sentence that ends on «жаз» asks to write; elsewhere it is summer', () => {

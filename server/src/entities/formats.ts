@@ -170,6 +170,7 @@ const GRAMMARS: readonly Grammar[] = [
       // Without a word that says so: two digits each, and minutes that are no month and that people name.
       const [, hours, minutes] = /(\d+)\.(\d+)/.exec(found)!;
       const isAt = /[-‑–](?:да|де|та|те)$/.test(found);
+      if (isAt && Number(minutes) % 5 === 0 && (minutes === '00' || Number(minutes) > 12)) return false;
       return hours!.length < 2 || (!isAt && Number(minutes) % 5 !== 0) || (minutes !== '00' && Number(minutes) <= 12);
     },
     /\d\.\d/,
@@ -242,7 +243,7 @@ export function formatEntities(text: string, found: readonly Entity[] = []): Ent
   const add = (start: number, end: number, entityClass: EntityClass) => {
     candidates.push({ start, end, class: entityClass, score: SURE, text: text.slice(start, end) });
   };
-  if (/[\d@]|:\/\/|www\.|ғасыр|\.(?:kz|com|org|net|ru|io|қаз)/u.test(text)) {
+  if (/[\d@]|:\/\/|www\.|ғасыр|[a-z]\.[a-z]{2}|\.(?:қаз|рф)/u.test(text)) {
     for (const { class: entityClass, pattern, needs, unless } of GRAMMARS) {
       if (needs?.test(text) === false) continue;
       // Not `matchAll`: it makes a copy of the expression for each text.

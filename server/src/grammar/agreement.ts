@@ -118,7 +118,7 @@ function mayHaveOwnSubject(form: Form): boolean {
 
 /** The same of a word between a subject and its predicate: by its likeliest analysis, and by any in which it is a nominative with an owner, which is often a subject. */
 const mayBeAnother = (known: readonly Form[], word: string, subject: Person, next: string): boolean => {
-  if (/^(?:жоқ|бар|емес|керек|деп|болмай)$/u.test(word)) return true;
+  if (/^(?:жоқ|бар|емес|керек|деп|болмай|жоқта|барда)$/u.test(word)) return true;
   // ойлағандай, as I thought; not алдай алмайды.
   if (/[дт][ае]й$/u.test(word) && !known.some(({ features }) => features.get('VerbForm') === 'Conv')) return true;
   // жер, ауыр: a future participle only where it can be nothing else.
@@ -133,7 +133,8 @@ const mayBeAnother = (known: readonly Form[], word: string, subject: Person, nex
   // A verbal noun in an oblique case has the same subject (кездесуге келдім), as that of a purpose has (көру үшін); with an owner, its own:
   // сіз не айтқаныңызды білмеймін. Where that is another person it is not our pronoun: мен оның келгенін көрдім.
   const isOblique = features.has('Case') && features.get('Case') !== 'Nom';
-  if (verbForm === 'Ger' && owner === undefined && (isOblique || next === 'үшін')) return false;
+  // That of a reason may have its own: мен кешіккендіктен ол кетті.
+  if (verbForm === 'Ger' && owner === undefined && (isOblique || next === 'үшін')) return features.has('Tense');
   if ((verbForm === 'Ger' || verbForm === 'Part') && isOblique && owner !== undefined)
     return owner === subject.Person || subject.Person === '3';
   if (mayHaveOwnSubject(likeliest)) return true;
@@ -164,11 +165,15 @@ const person = formsRule({
     { text: 'Біз кеше киноға барды.', fixed: 'Біз кеше киноға бардық.', safe: false },
     { text: 'Сен неге кеш келді?', fixed: 'Сен неге кеш келдің?', safe: false },
     { text: 'Олар ертең қайтамын.', fixed: 'Олар ертең қайтады.', safe: false },
+    { text: 'Мен бұған өзім дайындалды.', fixed: 'Мен бұған өзім дайындалдым.', safe: false },
+    { text: 'Мен оның келгенін көрді.', fixed: 'Мен оның келгенін көрдім.', safe: false },
+    { text: 'Біз суға түсу үшін барды.', fixed: 'Біз суға түсу үшін бардық.', safe: false },
   ],
   good: [
     'Мен мектепке барамын. Біз кеше киноға бардық.',
     'Мен көрген кісі кетті. Сіз не айтқаныңызды білмеймін. Мен барсам ол қуанады. Мен барғым келеді.',
     'Сен туралы айтты. Кітап мен қалам жатыр. Олар ертең қайтады.',
+    'Мен жоқта балалар ойнады. Мен кешіккендіктен ұшақ кетіп қалды. Мен ойлағандай, ол келмеді.',
   ],
   check(context, forms) {
     const { tokens } = context;
@@ -218,8 +223,9 @@ const person = formsRule({
       }
       // «Қосымша ашылмай тұр»: what is done to a thing has the thing for its subject.
       const isConverb = ({ features }: Form) => features.get('VerbForm') === 'Conv';
-      if (forms.every(at - 1, isConverb) && forms.some(at - 1, ({ lemma }) => /[ыі][лн]$/u.test(lemma))) return [];
-      return inPlace(context, tokens[at]!, forms.changed(verb, { ...subject }));
+      if (forms.every(at - 1, isConverb) && forms.some(at - 1, ({ features }) => features.get('Voice') === 'Pass'))
+        return [];
+      return inPlace(context, tokens[at]!, forms.changed(verb, { ...subject }, tokens[at]!.text.toLowerCase()));
     });
   },
 });
@@ -324,6 +330,9 @@ const OWNERS: ReadonlyMap<string, Readonly<Record<string, string | undefined>>> 
   ['сенің', { 'Person[psor]': '2', 'Number[psor]': 'Sing' }],
 ]);
 
+/** Words behind a noun that go with it to what is owned: менің бала кезде, менің дос деп … */
+const COMPARES = /^(?:кез|күн|шақ|жас|ретінде|деп|болып|болған|сияқты|секілді|туралы|үшін|мен|бен|пен|және|немесе)/u;
+
 const possessive = formsRule({
   id: 'grammar.possessive-agreement',
   severity: 'information',
@@ -342,11 +351,14 @@ const possessive = formsRule({
     { text: 'Бұл менің кітап.', fixed: 'Бұл менің кітабым.', safe: false },
     { text: 'Ол менің үйге келді.', fixed: 'Ол менің үйіме келді.', safe: false },
     { text: 'Менің әкесі ауылда тұрады.', fixed: 'Менің әкем ауылда тұрады.', safe: false },
+    { text: 'Менің бала мектепке барады.', fixed: 'Менің балам мектепке барады.', safe: false },
+    { text: 'Менің достар да келді.', fixed: 'Менің достарым да келді.', safe: false },
   ],
   good: [
     'Бұл менің кітабым. Біздің үй осы жерде.',
     'Менің ана тілім – қазақ тілі.',
     'Менің кітап оқығым келеді. Бұл кітап менің.',
+    'Менің бала күнгі досым келді. Сенің ат үстінде отырғаныңды көрдім. Менің су ішкім келді.',
   ],
   check(context, forms) {
     const { text, tokens, isKazakh } = context;
@@ -363,9 +375,15 @@ const possessive = formsRule({
         features.get('Case') !== 'Gen' &&
         !features.has('Person') &&
         features.get('Person[psor]') !== own;
+      // Of достар, атты the verb (would make friends, shot) does not stand behind an owner inside of a clause.
+      const isVerb = ({ upos, features }: Form) =>
+        upos === 'VERB' &&
+        !features.has('Person[psor]') &&
+        features.get('Tense') !== 'Past' &&
+        !endsClause(tokens, i + 1);
       if (
         known.length === 0 ||
-        !known.every((form) => isWrong(form) || form.derived) ||
+        !known.every((form) => isWrong(form) || form.derived || isVerb(form)) ||
         thing.text !== thing.text.toLowerCase()
       )
         return [];
@@ -374,12 +392,27 @@ const possessive = formsRule({
       // An ending of the third person is that of another owner only where nothing else can be it: менің бала кезі.
       const isBare = !first.features.has('Person[psor]');
       const next = tokens[i + 2];
-      if (isBare && first.features.get('Case') === 'Nom' && next !== undefined && next.kind !== 'punctuation') {
-        const isLast = tokens[i + 3] === undefined || /^[.!?…,;:]$/.test(tokens[i + 3]!.text);
+      if (isBare && first.features.get('Case') === 'Nom' && next?.kind === 'word') {
+        // What is owned may be the next noun: менің темір есік. So that has to be a predicate, or be no noun in the nominative.
         const isPredicate = /^(?:бар|жоқ|көп|аз|емес|қайда|кім|қалай|қандай|керек)$/u.test(next.text);
-        if (!isLast && !isPredicate && !forms.every(i + 2, ({ features }) => features.get('VerbForm') === 'Fin'))
-          return [];
-      }
+        const isFiniteForm = ({ features }: Form) => features.get('VerbForm') === 'Fin';
+        const isOther = ({ upos, features }: Form) =>
+          features.get('VerbForm') !== 'Part' &&
+          features.get('VerbForm') !== 'Ger' &&
+          (upos === 'VERB' ||
+            upos === 'ADV' ||
+            upos === 'ADJ' ||
+            upos === 'PRON' ||
+            upos === 'PART' ||
+            upos === 'CCONJ' ||
+            (features.get('Case') ?? 'Nom') !== 'Nom');
+        const stands =
+          endsClause(tokens, i + 2) ||
+          isPredicate ||
+          forms.every(i + 2, isFiniteForm) ||
+          (forms.every(i + 2, isOther) && !COMPARES.test(next.text));
+        if (!stands) return [];
+      } else if (isBare && next?.kind === 'number') return [];
       for (let at = i - 1; at >= 0 && !/^[.!?…]$/.test(tokens[at]!.text); at--) {
         if (forms.some(at, ({ features }) => features.get('Person[psor]') === own)) return [];
       }
@@ -422,6 +455,8 @@ const plural = formsRule({
   bad: [
     { text: 'Ол бес кітаптар сатып алды.', fixed: 'Ол бес кітап сатып алды.', safe: false },
     { text: 'Онда 20 студенттер бар.', fixed: 'Онда 20 студент бар.', safe: false },
+    { text: 'Бес кітаптар алдым.', fixed: 'Бес кітап алдым.', safe: false },
+    { text: 'Жеті күндер өтті.', fixed: 'Жеті күн өтті.', safe: false },
   ],
   good: ['Ол бес кітап сатып алды.', '1990 жылдары қалада екі балалар бақшасы болды.', 'Бірінші кітаптар шықты.'],
   check: (context, forms) => pluralsBehind(context, forms, 'numeral'),

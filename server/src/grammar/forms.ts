@@ -66,10 +66,14 @@ export class Forms {
     return this.of(i).some(is);
   }
 
-  /** A form with other features: each of `changes` is set, or left out where it is undefined. The most usual form, if there is one. */
+  /**
+   * A form with other features: each of `changes` is set, or left out where it is undefined. The most usual form, if there is one; of
+   * several the one that begins most like `like` (тұрады, тұрасыз beside тұр, тұрсыз).
+   */
   changed(
     { lemma, upos, features }: Pick<Form, 'lemma' | 'upos' | 'features'>,
     changes: Readonly<Record<string, string | undefined>>,
+    like = '',
   ): string | undefined {
     const wanted = new Map(features);
     for (const [name, value] of Object.entries(changes)) {
@@ -77,9 +81,16 @@ export class Forms {
       else wanted.set(name, value);
     }
     const text = [...wanted].map(([name, value]) => `${name}=${value}`).join('|') || '_';
-    // Verbs of doing a little more (қайтыңқырайды) are analysed as the verb itself.
-    return this.analyzer()
-      ?.inflect(lemma, upos, text)
-      .find((form) => !/ң[қк][ыі]р[ае]/u.test(form));
+    let best: string | undefined;
+    let most = -1;
+    for (const form of this.analyzer()?.inflect(lemma, upos, text) ?? []) {
+      let same = 0;
+      while (same < like.length && form[same] === like[same]) same++;
+      // Verbs of doing a little more (қайтыңқырайды) are analysed as the verb itself.
+      if (same <= most || /ң[қк][ыі]р[ае]/u.test(form)) continue;
+      best = form;
+      most = same;
+    }
+    return best;
   }
 }

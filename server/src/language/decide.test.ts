@@ -54,11 +54,36 @@ test('languages that are no labels are not Kazakh', async () => {
 });
 
 test('what the model takes for Kazakh is not, where the dictionary has too few of its words', async () => {
-  // Letters of a Turkic language that the model knows no label for.
-  const text = 'Hemme ademler esirli erkin ve tengdirler qoymaq almatan urgench';
   const { detector } = await modules;
-  assert.equal(detector!.detect(text).label, 'kk');
-  assert.equal(await label(text), 'und');
+  // Words that there are not, of syllables that there are.
+  for (const text of [
+    'Ahıtpa salıqmar torbalaw jıltıraqsın pesqarlı moldıran',
+    'Бұлқара тіңмек сорғытпа қоймандай шеркінген',
+    'Тартпырлап қоңызғын мелдірту сынақпай жерлігінше',
+  ]) {
+    assert.equal(detector!.detect(text).label, 'kk', text);
+    assert.equal(await label(text), 'und', text);
+  }
+  assert.notEqual(await label('Hemme ademler esirli erkin ve tengdirler qoymaq almatan urgench'), 'kk');
+});
+
+test('rows of names, which no dictionary holds, do not make another language of Kazakh', async () => {
+  for (const text of [
+    'Шығыс Қазақстан, Олжас Керейхан, Дмитрий Пыхтин, «Қорытынды жаңалықтар».',
+    'Әнуарбек Мырзатайұлы, Болат Молдағалиев, «Хабар».',
+    'Кеше Джулиан Фрайбергер, Ханс Цоллингер және Эльза Вайдерман келді.',
+  ])
+    assert.equal(await label(text), 'kk', text);
+});
+
+test('neighbours that are no labels are known by their spelling', async () => {
+  for (const [text, expected] of [
+    ['Биз кеште шай ишип, соьйлестик.', 'und'],
+    ['Çagalar howluda oýnaýarlar.', 'und'],
+    ["Ag'am No'kiste jasaydı.", 'kaa'],
+    ['Olar erteń qalaǵa baradı.', 'kaa'],
+  ] as const)
+    assert.equal(await label(text), expected, text);
 });
 
 test('without a dictionary the model decides', async () => {

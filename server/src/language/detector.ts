@@ -10,6 +10,7 @@ import type { Token } from '../text/tokens';
 import type { Result } from '../types';
 import { type ModelScript, SCRIPTS, WordReader } from './features';
 import { decodeModel, ScriptModel } from './model';
+import { neighbourSpelling } from './neighbours';
 import { scriptOfLetter } from './scripts';
 import { labelWords, type WordLabelOptions } from './words';
 
@@ -154,7 +155,12 @@ export class LanguageDetector {
     const least = label === 'kaa' && script === 'Cyrl' ? UNCERTAIN_KARAKALPAK : UNCERTAIN;
     if (label === 'und' || probability < least) return { label: 'und', probability, script };
     if (label !== 'kk') return { label, probability, script };
-    return { label, probability, script, variant: this.variant(entry, text, reader.count) };
+    const variant = this.variant(entry, text, reader.count);
+    // What is read in the wrong code page has letters of all kinds.
+    const neighbour = variant === 'cp1251-mojibake' ? undefined : neighbourSpelling(text.slice(0, READ_LIMIT), script);
+    return neighbour === undefined
+      ? { label, probability, script, variant }
+      : { label: neighbour, probability, script };
   }
 
   /** Fills `entry.sums` with the labels' probabilities for what the reader holds; returns the best label's index. */

@@ -20,6 +20,7 @@ import { hover } from './handlers/hover';
 import { ignoredWords, requestExplainRule, requestKindEdits } from './handlers/kinds';
 import { foreignWords, notKazakh, rangeLanguages } from './handlers/languages';
 import { morphology } from './handlers/morphology';
+import { record, recordEdit } from './handlers/records';
 import { RewriteService } from './handlers/rewrite';
 import { SemanticTokensService } from './handlers/semanticTokens';
 import { documentSymbols } from './handlers/symbols';
@@ -111,6 +112,8 @@ export function serve(connection: Connection, dataFolder: string): void {
     requestKindEdits,
     ignoredWords(lists),
     unknownWords,
+    record,
+    recordEdit,
     requestExplainRule(session),
     rangeLanguages(pool),
     foreignWords,

@@ -94,8 +94,8 @@ const FLAGS = 256;
 /** A set of flags is that many integers. */
 const FLAG_WORDS = FLAGS / 32;
 const LONGEST_WORD = 64;
-/** Analyses of this many forms at least are kept, and what twice as many stems are: running text repeats itself. */
-const REMEMBERED = 8192;
+/** Analyses of this many forms at least are kept: running text repeats itself. */
+const REMEMBERED = 16_384;
 const NOT_KNOWN: readonly Analysis[] = [];
 const NO_ENDINGS: readonly Ending[] = [];
 const NOT_LOOKED_UP = -2;
@@ -1020,6 +1020,29 @@ function push(found: Analysis[], analysis: Analysis): void {
   found.push(analysis);
 }
 
+/** A part of an ending: its letters, what it is called in kk.morph, its features. */
+interface Piece {
+  readonly length: number;
+  readonly own: string;
+  readonly brings: ReadonlyMap<string, string>;
+}
+
+/** By reading; there are some hundred. */
+const PIECES = new Map<string, readonly Piece[]>();
+
+function piecesOf(reading: string): readonly Piece[] {
+  let pieces = PIECES.get(reading);
+  if (pieces === undefined) {
+    pieces = reading.split(';').flatMap((part) => {
+      const at = part.indexOf(' ');
+      const own = part.slice(at + 1);
+      return part === '' ? [] : [{ length: Number(part.slice(0, at)), own, brings: featuresOf(own) }];
+    });
+    PIECES.set(reading, pieces);
+  }
+  return pieces;
+}
+
 /** What a stem's part of speech and features become with the readings of its endings. */
 function compose(upos: string, stemFeatures: string, inner: string, outer: string): Composite | undefined {
   const features = featuresOf(stemFeatures);
@@ -1027,11 +1050,7 @@ function compose(upos: string, stemFeatures: string, inner: string, outer: strin
   const brought: string[] = [];
   let behind = -1;
   let hasPossessor = false;
-  for (const part of `${inner};${outer}`.split(';')) {
-    if (part === '') continue;
-    const at = part.indexOf(' ');
-    const length = Number(part.slice(0, at));
-    const own = part.slice(at + 1);
+  for (const { length, own, brings } of [...piecesOf(inner), ...piecesOf(outer)]) {
     if (behind >= 0) behind += length;
     if (length > 0) {
       lengths.push(length);
@@ -1045,7 +1064,7 @@ function compose(upos: string, stemFeatures: string, inner: string, outer: strin
       continue;
     }
     if (own === 'belongs') features.set('Case', 'Gen');
-    for (const [name, value] of featuresOf(own)) {
+    for (const [name, value] of brings) {
       // The number of who it is gives way to the number of what it is.
       if (name === 'Number' && own.includes('Person=') && features.has('Number') && !features.has('VerbForm')) continue;
       features.set(name, value);

@@ -10,4 +10,5 @@ export * from './entities';
 export * from './languages';
 export * from './message';
 export * from './morphology';
+export * from './records';
 export * from './settings';

@@ -113,3 +113,8 @@ test('names that are never small, with case endings and without', () => {
   assert.deepEqual(found, ['абайдың', 'абайға', 'қазақстан', 'қазақстаннан']);
   assert.equal(CapitalNames.parse(undefined).has('қазақстан'), false);
 });
+
+test('a usual word with a small syllable before its capital is a name of something', () => {
+  assert.ok(speller.check('айКөмек'));
+  assert.ok(!speller.check('басҚарғандар'));
+});

@@ -13,12 +13,12 @@ const JOINED: Readonly<Record<string, string>> = {
   еш: 'кім нәрсе қашан қандай бір қайда қайдан қайсы теңе теме',
   әр: 'кім қашан қайсы түрлі бір дайым қилы',
   кей: 'бір',
-  бір: 'неше шама деңе',
+  бір: 'неше деңе',
   әлде: 'неше',
   қай: 'сыбір',
   көз: 'қарас',
   өз: 'ара',
-  қол: 'жазба жетімді жетімсіз өнер',
+  қол: 'жазба жетімді жетімсіз өнер таңба',
   күн: 'делікті тізбе көріс',
   ара: 'қашықтық қатынас',
   халық: 'аралық',
@@ -28,7 +28,25 @@ const JOINED: Readonly<Record<string, string>> = {
   төр: 'аға',
   отан: 'сүйгіш',
   іс: '-шара -қимыл -әрекет сапар',
-  жан: '-жақты',
+  жан: '-жақты -жақтан -жаққа',
+  ата: '-ана',
+  бала: '-шаға',
+  аман: '-есен',
+  киім: '-кешек',
+  азық: '-түлік',
+  ыдыс: '-аяқ',
+  тәлім: '-тәрбие',
+  салт: '-дәстүр',
+  әдет: '-ғұрып',
+  қарым: '-қатынас',
+  тұрмыс: '-тіршілік',
+  дәрі: '-дәрмек',
+  жеміс: '-жидек',
+  қару: '-жарақ',
+  құрал: '-жабдық',
+  ойын: '-сауық',
+  арыз: '-шағым',
+  дос: '-жаран',
 };
 
 /** One word for several, whole forms. */
@@ -41,7 +59,20 @@ const WHOLE: Readonly<Record<string, string>> = {
   болсада: 'болса да',
   жәнеде: 'және де',
   бірақта: 'бірақ та',
+  олда: 'ол да',
+  өзіде: 'өзі де',
+  біріде: 'бірі де',
+  көбіде: 'көбі де',
+  сондада: 'сонда да',
+  қазірде: 'қазір де',
+  ендіде: 'енді де',
+  кешеде: 'кеше де',
+  әрқашанда: 'әрқашан да',
+  жоқпа: 'жоқ па',
 };
+
+/** Pairs that are one word in this form alone: белгілі бір шамасы. */
+const ONLY = new Set(['бір шама', 'бір талай', 'әр кез']);
 
 const FIRSTS: ReadonlyMap<string, readonly string[]> = new Map(
   Object.entries(JOINED).flatMap(([first, seconds]) => {
@@ -67,19 +98,40 @@ export function mayBeginCompound(word: string): boolean {
 }
 
 /** How two words that a space parts are to be written as one, in their own case; `undefined` where they are two. */
-export function joinedCompound(first: string, second: string, spell: (word: string) => boolean): string | undefined {
+export function joinedCompound(first: string, second: string, known: (word: string) => boolean): string | undefined {
   const lower = second.toLowerCase();
+  if (ONLY.has(`${first.toLowerCase()} ${lower}`) && known(first.toLowerCase() + lower)) return first + second;
   for (const begin of FIRSTS.get(first) ?? []) {
     const hyphen = begin.startsWith('-') ? '-' : '';
     const bare = begin.slice(hyphen.length);
     if (!lower.startsWith(bare)) continue;
     // Only what the dictionary knows as one: өз арасында is two.
-    if (hyphen ? spell(lower) : spell(first.toLowerCase() + lower)) return first + hyphen + second;
+    if (known(first.toLowerCase() + hyphen + lower)) return first + hyphen + second;
   }
   return undefined;
 }
 
-const GLUED = /^(.{4,})([дт][ае]|[мбп][ае])$/u;
+/** What is inside, under, at the time of something: the locative lost its н more likely (ішіде, for ішінде). */
+const PLACE = /^(?:алд|арт|іш|үст|аст|сырт|маң|жан|бас|кез|тұс|түб|орта|ара|уақыт)[сы]?[ыі]$/u;
+
+/** Verbs that end a sentence, of any person: what a question is asked of. */
+const FINITE = /(?:[дт][ыі][мңқк]|с[ыі]ң|с[ыі]з|ң[ыі]з|м[ыі]н|м[ыі]з|ңд[ае]р|[ғқ]ан|[гк]ен)$/u;
+
+/** Those that hardly a name ends in. */
+const VERB_ALONE = /(?:[дт][ыі][мңқк]?|с[ыі]ң|с[ыі]з|ң[ыі]з|м[ыі]н|м[ыі]з|ңд[ае]р)$/u;
+
+/** Whether a word that looks like one with a particle may be another mistake, or a verb: ішіде, тұрада, шашынба. */
+function isDoubtful(stem: string, particle: string, spell: (word: string) => boolean): boolean {
+  if (particle === 'ғой') return false;
+  if (!/^[дт]/u.test(particle)) return /[ыі]н$/u.test(stem) && !/м[ыі]н$/u.test(stem);
+  return (
+    PLACE.test(stem) ||
+    /[ыі]н$/u.test(stem) ||
+    (/[аей]$/u.test(stem) && spell(stem + (particle.endsWith('а') ? 'ды' : 'ді')))
+  );
+}
+
+const GLUED = /^(.{4,})([дт][ае]|[мбп][ае]|ғой)$/u;
 
 /**
  * How a word that no dictionary has is to be written if it is a word with a particle run into it: жаздыма → жазды ма. `count`: how often
@@ -96,23 +148,59 @@ export function partedParticle(
   const glued = GLUED.exec(word);
   if (!glued) return undefined;
   const [, stem, particle] = glued as unknown as [string, string, string];
-  if (count(stem.toLowerCase()) < 3 || !spell(stem) || rightParticle(stem, particle) !== undefined) return undefined;
+  if (isDoubtful(stem.toLowerCase(), particle, spell)) return undefined;
+  const low = stem.toLowerCase();
+  if (
+    (count(low) < 3 && !FINITE.test(low)) ||
+    !(spell(stem) || spell(low)) ||
+    rightParticle(stem, particle) !== undefined
+  )
+    return undefined;
   return `${stem} ${particle}`;
+}
+
+/** Pronouns with the particle run into them, which read as "at me", and the verbs that say who does something. */
+const PRONOUNS: ReadonlyMap<string, readonly [parted: string, verb: RegExp]> = new Map([
+  ['менде', ['мен де', /(?:м[ыі]н|[дт][ыі]м|й[ыі]н|с[ае]м)$/u]],
+  ['сенде', ['сен де', /(?:с[ыі]ң|[дт][ыі]ң)$/u]],
+  ['бізде', ['біз де', /^(?:бар|кел|кет|біл|сен|ойла|түсін|қатыс|көр|күт).*(?:м[ыі]з|[дт][ыі][қк])$/u]],
+  ['сізде', ['сіз де', /^(?:бар|кел|кет|біл|сен|ойла|түсін|қатыс|көр|күт).*(?:с[ыі]з|ң[ыі]з)$/u]],
+]);
+/** What may stand behind that verb in its clause. */
+const AFTER_VERB = /^(?:деп|дей|де|да|[мбп][ае]|екен|ғой)/u;
+
+/**
+ * How a pronoun that a particle has run into is to be written where the verb right behind it has that person for its subject: менде
+ * барамын → мен де барамын. `after`: the words behind it up to the next mark.
+ */
+export function partedPronoun(word: string, after: () => readonly string[]): string | undefined {
+  const found = PRONOUNS.get(word.toLowerCase());
+  if (found === undefined) return undefined;
+  const [verb, next] = after();
+  if (verb === undefined || !found[1].test(verb) || (next !== undefined && !AFTER_VERB.test(next))) return undefined;
+  return word.charAt(0) + found[0].slice(1);
+}
+
+/** Whether an unknown capitalised word is a verb with a particle run into it, and no name: Білесіңбе, Айттығой. */
+export function isVerbWithParticle(word: string, spell: (word: string) => boolean): boolean {
+  const stem = /^(.{3,}?)(?:[мбп][ае]|ғой)$/u.exec(word.toLowerCase())?.[1];
+  return stem !== undefined && VERB_ALONE.test(stem) && spell(stem);
 }
 
 const LONGEST_WHOLE = Math.max(...Object.keys(WHOLE).map((word) => word.length));
 /** Codes of а and е, in one of which they all end. */
 const A = 0x430;
 const E = 0x435;
-/** Codes of д and т, one of which stands before it. */
+/** Codes of д, т and п, one of which stands before it. */
 const D = 0x434;
 const T = 0x442;
+const P = 0x43f;
 
 /** Whether a word is one of those that a particle is often run into, though the dictionary may know it as something else. */
 export function isGlued(word: string): boolean {
   const last = word.charCodeAt(word.length - 1);
   const before = word.charCodeAt(word.length - 2);
   // Asked of every word: most are told by their last two letters.
-  if ((last !== A && last !== E) || (before !== D && before !== T)) return false;
+  if ((last !== A && last !== E) || (before !== D && before !== T && before !== P)) return false;
   return word.length <= LONGEST_WHOLE && Object.hasOwn(WHOLE, word.toLowerCase());
 }

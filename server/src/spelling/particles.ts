@@ -63,10 +63,11 @@ const BEFORE_I = new Set(
     ' ',
   ),
 );
-const AFTER_ME = /^(?:үшін|сияқты|секілді|туралы|жайлы|жайында|жөнінде|ғана|де|да|өзім|ойла|ойлағ)/u;
+const AFTER_ME =
+  /^(?:сені|саған|сенен|сізді|сізге|сізден|үшін|сияқты|секілді|туралы|жайлы|жайында|жөнінде|ғана|де|да|өзім|ойла|ойлағ)/u;
 /** Words of the first person, which "I" has somewhere behind it; at the end of the clause, possessives may say so as well. */
 const FIRST_PERSON = /(?:[мпб][ыі]н|[дт][ыі]м|й[ыі]н|с[ае]м|ғам|гем|қам|кем|^менің|^маған|^мені|өзім)$/u;
-const FIRST_PERSON_AT_END = /(?:[ыі]м|[ае]м[ыі]н)$/u;
+const FIRST_PERSON_AT_END = /(?:[ыі]м|[ае]м[ыі]н|[аейяио][ая]м|[бвгдзйклмнпрстшңқғ][ае]м)$/u;
 
 /**
  * What must stand in place of the conjunction мен between `before` and `after` (the words up to the end of the clause); `undefined` if мен

@@ -9,6 +9,7 @@ import type { Cancellation, Finding, Result } from '../types';
 import { isKnownAbbreviation } from './abbreviations';
 import { isUnhyphenated, rightWordEnding } from './attached';
 import { CASE_ENDING, CapitalNames } from './capitals';
+import { isVerbWithParticle } from './compounds';
 import { ConfusedWords, type Surroundings } from './confused';
 import { ContextModel } from './context';
 import { endingFits, endingFitsNumber, fitsSpoken, isEnding, readingsOf } from './endings';
@@ -279,16 +280,23 @@ export class Speller {
       if (least === undefined || (word.length > SPELT_LETTERS && !isBare)) return this.isName(lower);
       return this.suggester.nearest(lower) <= least;
     }
-    if (pattern === 'title') return this.isName(word) && !this.isWrongForm(word);
+    if (pattern === 'title')
+      return this.isName(word) && !this.isWrongForm(word) && !isVerbWithParticle(word, this.spell);
     if (pattern === 'mixed') {
       if (this.recased(word) !== undefined) return false;
       if (isAbbreviation(word)) return true;
       // An abbreviation with its ending and no hyphen (АҚШта), or inner capitals of a brand (КазАгро).
       const glued = /^(\p{Lu}{2,5})(\p{Ll}+)$/u.exec(word);
       if (glued) return this.isEnding(glued[2]!);
-      return isBrand(word);
+      return isBrand(word) || this.isSmallBrand(word);
     }
     return false;
+  }
+
+  /** Whether a word is a usual one with a small syllable before its capital, as services are named: айКөмек. */
+  private isSmallBrand(word: string): boolean {
+    const tail = /^\p{Ll}{2,3}(\p{Lu}\p{Ll}{3,})$/u.exec(word)?.[1]?.toLowerCase();
+    return tail !== undefined && this.spell(tail) && formWorth(this.frequencies, tail) >= BRAND_WORTH;
   }
 
   /** Whether the dictionary has a word, and not as a slip of another; `lower`: the word in small letters. */
@@ -389,6 +397,7 @@ export class Speller {
     const lower = form.toLowerCase();
     const pattern = caseOf(form);
     if (pattern === 'mixed') {
+      if (this.isSmallBrand(form)) return undefined;
       const title = applyCase(lower, 'title');
       // Brands and abbreviations of several words have capitals within, and are no usual words in small letters.
       if (formWorth(this.frequencies, lower) >= (isBrand(form) ? BRAND_WORTH : USUAL_WORTH)) {

@@ -152,3 +152,8 @@ for (const rule of SPELLING_RULES) {
     for (const text of rule.good) assert.deepEqual(of(text), [], text);
   });
 }
+
+test('a word that is said of itself is no slip, nor is the letter of an escape', () => {
+  for (const text of ['Жалпақ сұлу сұлу емес, сүйген сұлу.', 'Аты \\nБасқа болды.', 'өндірістің 8%-нан астамы'])
+    assert.deepEqual(speller.checkText(text, tokenize(text)), [], text);
+});

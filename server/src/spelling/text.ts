@@ -3,7 +3,7 @@ import { finding, type Rule } from '../rule';
 import type { Token } from '../text/tokens';
 import type { Finding, Fix, Severity, Span } from '../types';
 import { attachedEnding, rightWordEnding } from './attached';
-import { isGlued, joinedCompound, mayBeginCompound, partedParticle } from './compounds';
+import { isGlued, joinedCompound, mayBeginCompound, partedParticle, partedPronoun } from './compounds';
 import { type Surroundings, surroundings } from './confused';
 import { foldCode, foldLookAlikes, KAZAKH_ONLY } from './letters';
 import { applyCase, caseOf, normalizeWord } from './normalize';
@@ -96,11 +96,32 @@ export function checkText(
     word === word.toLowerCase() || isRussianLayout() || startsSentence(text, start) || word === word.toUpperCase();
   // An ending that a space has cut from its word: «символ дан».
   const isLoneEnding = (word: string) => word.length <= 3 && judge.isEnding(word);
-  const unknown = (token: Token, verdict: 'unknown' | 'mixed-script') => {
+  // What a space has cut in two: «Күн делікті», «Мектеп ке».
+  const rejoined = (previous: Token | undefined, token: Token): string | undefined => {
+    if (previous?.kind !== 'word' || !/^[ \u00A0]$/u.test(text.slice(previous.end, token.start))) return undefined;
+    if (mayBeginCompound(previous.text)) {
+      const joined = joinedCompound(previous.text, token.text, (word) => judge.check(word));
+      if (joined !== undefined) return joined;
+    }
+    const whole = previous.text + token.text;
+    const isCut = isLoneEnding(token.text) || token.text === 'гі' || token.text === 'ғы';
+    return isCut && judge.spell(whole.toLowerCase()) && judge.check(whole) ? whole : undefined;
+  };
+  const unknown = (token: Token, verdict: 'unknown' | 'mixed-script', previous: Token | undefined) => {
     const word = token.text;
+    const whole = verdict === 'unknown' && previous && on(compound) ? rejoined(previous, token) : undefined;
+    if (previous && whole !== undefined) {
+      const span = { start: previous.start, end: token.end };
+      report(span, compound, [text.slice(span.start, span.end), whole], replace(span, whole, false));
+      return;
+    }
     const fixed = verdict === 'mixed-script' ? allCyrillic(word) : undefined;
     if (fixed !== undefined && on(mixedScript)) {
-      report(token, mixedScript, [word, fixed], replace(token, fixed, judge.check(fixed)));
+      // The letter of an escape (\nШығу) is none of the word.
+      if (text[token.start - 1] === '\\' && judge.check(word.slice(1))) return;
+      // What is no word in one script either may be a formula or a name.
+      const fix = judge.check(fixed) ? replace(token, fixed, true) : undefined;
+      report(token, mixedScript, [word, fixed], fix);
       return;
     }
     const joined = on(ending) ? rightWordEnding(normalizeWord(word), judge.spell) : undefined;
@@ -179,11 +200,18 @@ export function checkText(
       !isCossack(token, tokens[i + 1]) &&
       !(verdict === 'unknown' && isNameHere(token, i))
     ) {
-      unknown(token, verdict);
+      unknown(token, verdict, i > 0 && isKazakh(i - 1) ? previous : undefined);
       return;
     }
 
     if (verdict === 'confusable' && on(confusedWord) && confusion(token, i)) return;
+    if (token.text.length === PRONOUN_LETTERS && on(compound)) {
+      const parted = partedPronoun(token.text, () => clauseAfter(tokens, i));
+      if (parted !== undefined) {
+        report(token, compound, [token.text, parted], replace(token, parted, false));
+        return;
+      }
+    }
 
     if (previous?.kind !== 'word') return;
     const isParticle = mayBeParticle(token.text);
@@ -192,14 +220,14 @@ export function checkText(
     if (!isParticle && !isSame && !isSecond) return;
     if (!isKazakh(i - 1) || !/^[ \t\u00A0]+$/u.test(text.slice(previous.end, token.start))) return;
     if (isSecond && on(compound)) {
-      const joined = joinedCompound(previous.text, token.text, judge.spell);
+      const joined = joinedCompound(previous.text, token.text, (word) => judge.check(word));
       if (joined !== undefined) {
         const span = { start: previous.start, end: token.end };
         report(span, compound, [text.slice(span.start, span.end), joined], replace(span, joined, false));
         return;
       }
     }
-    if (isParticle && on(particleHarmony)) {
+    if (isParticle && !isSame && on(particleHarmony)) {
       const before = normalizeWord(previous.text);
       const right =
         isVerbSay(token, tokens[i + 1]) || isWithinName(token, previous, tokens[i + 1])
@@ -215,7 +243,8 @@ export function checkText(
     const lower = token.text.toLowerCase();
     // Names may follow each other (Чжи Чжи), and letters are named twice.
     const isNamed = isCapitalised(token.text) && !startsSentence(text, previous.start);
-    if (isSame && on(doubledWord) && !mayBeDoubled(lower) && !isNamed && token.text.length > 1) {
+    const isPutForward = !isSurelyOnce(lower) && PUTS_FORWARD.test(tokens[i + 1]?.text ?? '');
+    if (isSame && on(doubledWord) && !mayBeDoubled(lower) && !isNamed && !isPutForward && token.text.length > 1) {
       // A bare noun may end one phrase and begin the next: құрметті қарауыл қарауыл бастығына бағынады.
       const fix = { edits: [{ start: previous.end, end: token.end, newText: '' }], safe: false };
       report(token, doubledWord, [token.text], isSurelyOnce(lower) ? fix : undefined);
@@ -237,6 +266,9 @@ function allCyrillic(word: string): string | undefined {
   return mixed || result === word ? undefined : result;
 }
 
+/** Behind a word that is said of itself: «сұлу сұлу емес, сүйген сұлу», «бояушы бояушы дегенге». */
+const PUTS_FORWARD = /^(?:емес|дег|десе)/u;
+
 /** Whether де may be the verb "say", which ends a sentence: «Рахмет де!» */
 function isVerbSay(token: Token, next: Token | undefined): boolean {
   return token.text === 'де' && (next === undefined || (next.kind === 'punctuation' && next.text !== ','));
@@ -247,10 +279,18 @@ function isCossack(token: Token, next: Token | undefined): boolean {
   return COSSACK.test(token.text) && OF_COSSACKS.test(next?.text ?? '');
 }
 
-/** Whether де stands within a name of another language: Мария де Хесус. */
+/** Arabic names that бен (son of) stands before or behind. */
+const SONS =
+  /^(?:усама|осама|мұхамм[еа]д|мохаммед|мухаммед|ахмад|ахмед|абдалла|абдулла|абдель|абд|заид|зайед|халифа|рашид|хамад|салман|сәлман|тамим|сұлтан|султан|ладен|талал|сауд|халид)/iu;
+
+/** Whether де or бен stands within a name of another language: Мария де Хесус, Салман бен Абдель Азиз. */
 function isWithinName(token: Token, previous: Token, next: Token | undefined): boolean {
-  return token.text === 'де' && next?.kind === 'word' && isCapitalised(previous.text) && isCapitalised(next.text);
+  if (next?.kind !== 'word' || !isCapitalised(previous.text) || !isCapitalised(next.text)) return false;
+  return token.text === 'де' || (token.text === 'бен' && (SONS.test(previous.text) || SONS.test(next.text)));
 }
+
+/** Letters of a pronoun with a particle run into it (менде). */
+const PRONOUN_LETTERS = 5;
 
 /** Log odds (`Speller.nameScore`) above which a text can make a name of a word. */
 const LIKELY_NAME = -2;

@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { RecordPage } from '../../../server/src/protocol';
+import type { FromRecordsPage, RecordsTexts, ToRecordsPage } from './messages';
+import { piecesOf, startRecords } from './records';
+import { namedTexts, openTestPage } from './testing';
+
+const texts = namedTexts<RecordsTexts>({ place: '{0}/{1}', languages: [['ru', 'Russian']] });
+const open = () => openTestPage<ToRecordsPage, FromRecordsPage>((host) => startRecords(texts, host));
+
+const page = (line: number, text: string): RecordPage => ({
+  version: 7,
+  lines: 2000,
+  isWhole: true,
+  record: {
+    line,
+    fields: [
+      { path: 'messages[0].content', role: 'user', part: 0, text: 'Кім?', findings: [], entities: [] },
+      {
+        path: 'messages[1].content',
+        role: 'assistant',
+        part: 0,
+        text,
+        findings: [{ start: 6, end: 10, rule: 'spelling.unknown-word', severity: 'error', message: '<b>қате' }],
+        entities: [{ start: 0, end: 4, class: 'PERSON' }],
+      },
+    ],
+    others: [{ rule: 'cleaning.short', severity: 'hint', message: 'қысқа' }],
+  },
+});
+
+test('a record is bubbles by role, with entities tinted, findings marked and told beside; texts are text', () => {
+  const view = open();
+  assert.deepEqual(view.said, [{ type: 'ready' }]);
+  view.tell({ type: 'page', page: page(1233, 'Абай,\nкілді <i>') });
+  assert.equal(view.one('.place').textContent, '1,234/2,000');
+  assert.deepEqual(
+    view.all('.field').map(({ className }) => className),
+    ['field message user', 'field message assistant'],
+  );
+  assert.equal(view.one('#field-1').textContent, 'Абай,\nкілді <i>');
+  assert.equal(view.one('.entity.PERSON').textContent, 'Абай');
+  assert.equal(view.one('.finding.error').textContent, 'кілд');
+  assert.deepEqual(
+    view.all('aside li').map(({ textContent }) => textContent),
+    ['қысқа', '<b>қатекілд'],
+  );
+  assert.equal(view.all('i, b').length, 0);
+});
+
+test('the arrows go on from the record that is shown, by what is filtered; nothing that fits is said', () => {
+  const view = open();
+  view.tell({ type: 'page', page: page(4, 'Абай, келді') });
+  view.press('<next> →');
+  view.one<HTMLInputElement>('nav input[type=checkbox]').checked = true;
+  view.one<HTMLSelectElement>('select').value = 'ru';
+  const [, least, most] = view.all<HTMLInputElement>('nav input[type=number]');
+  least!.value = '10';
+  most!.value = '-3';
+  view.press('← <previous>');
+  assert.deepEqual(view.said.slice(1), [
+    { type: 'go', line: 4, step: 'next' },
+    { type: 'go', line: 4, step: 'previous', finding: true, language: 'ru', least: 10 },
+  ]);
+  view.tell({ type: 'page', page: { version: 7, lines: 2000, isWhole: false } });
+  assert.equal(view.one('.notice').textContent, '<noneFits> <notWhole>');
+  assert.equal(view.one('.place').textContent, '5/2,000', 'the record stays');
+  view.tell({ type: 'page', page: { ...page(2, 'Абай, келді'), isWhole: false } });
+  assert.equal(view.one('.notice').textContent, '<notWhole>', 'a nearer one may be found later');
+});
+
+test('an edit is the whole text of its field; what comes meanwhile waits, Cancel says nothing', () => {
+  const view = open();
+  view.tell({ type: 'page', page: page(0, 'Абай, кілді') });
+  const [, second] = view.all('.field');
+  view.press('<edit>', second);
+  view.one<HTMLTextAreaElement>('textarea').value = 'Абай, келді';
+  view.tell({ type: 'page', page: page(0, 'басқа') });
+  assert.equal(view.one<HTMLTextAreaElement>('textarea').value, 'Абай, келді', 'not overwritten');
+  view.press('<save>');
+  assert.deepEqual(view.said.slice(1), [{ type: 'edit', version: 7, line: 0, field: 1, text: 'Абай, келді' }]);
+  assert.equal(view.one('#field-1').textContent, 'басқа');
+  view.press('<edit>', view.all('.field')[0]);
+  view.one<HTMLTextAreaElement>('textarea').value = 'Не?';
+  view.press('<cancel>');
+  assert.equal(view.said.length, 2);
+});
+
+test('pieces are the whole text, each with its entity and findings', () => {
+  const finding = (start: number, end: number) => ({ start, end, rule: 'a', severity: 'error', message: '' }) as const;
+  assert.deepEqual(
+    piecesOf({
+      text: 'абвгд',
+      findings: [finding(1, 4), finding(3, 5)],
+      entities: [{ start: 0, end: 2, class: 'PERSON' }],
+    }),
+    [
+      { text: 'а', findings: [], entity: 'PERSON' },
+      { text: 'б', findings: [0], entity: 'PERSON' },
+      { text: 'в', findings: [0] },
+      { text: 'г', findings: [0, 1] },
+      { text: 'д', findings: [1] },
+    ],
+  );
+});

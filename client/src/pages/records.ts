@@ -1,0 +1,187 @@
+/** The record view: one record as a form, its findings beside it, and a bar that goes from record to record. */
+import type { RecordField, RecordPage } from '../../../server/src/protocol';
+import { button, type Host, make } from './dom';
+import type { FromRecordsPage, RecordFilter, RecordsTexts, ToRecordsPage } from './messages';
+
+/** A text cut where entities and findings begin and end, each piece with what holds there. */
+export function piecesOf({ text, findings, entities }: Pick<RecordField, 'text' | 'findings' | 'entities'>): {
+  readonly text: string;
+  readonly entity?: string;
+  /** Positions in `findings`. */
+  readonly findings: readonly number[];
+}[] {
+  const cuts = new Set([0, text.length]);
+  for (const { start, end } of [...findings, ...entities]) cuts.add(start).add(end);
+  const places = [...cuts].sort((a, b) => a - b);
+  return places.slice(1).map((end, index) => {
+    const start = places[index]!;
+    const entity = entities.find((one) => one.start <= start && end <= one.end)?.class;
+    const within = findings.flatMap((one, at) => (one.start <= start && end <= one.end ? [at] : []));
+    return { text: text.slice(start, end), findings: within, ...(entity !== undefined && { entity }) };
+  });
+}
+
+export function startRecords(texts: RecordsTexts, extension: Host<ToRecordsPage, FromRecordsPage>): void {
+  let page: RecordPage | undefined;
+  let line = 0;
+  /** The field that is being edited: what comes meanwhile is shown when it is done. */
+  let editing = false;
+  let later: RecordPage | undefined;
+
+  const notice = make('p', { class: 'notice', role: 'status' });
+  const place = make('span', { class: 'place' });
+  const lineInput = make('input', { type: 'number', min: 1, 'aria-label': texts.line, title: texts.line });
+  const findingInput = make('input', { type: 'checkbox' });
+  const languageInput = make(
+    'select',
+    { 'aria-label': texts.languageFilter },
+    make('option', { value: '' }, texts.anyLanguage),
+    ...texts.languages.map(([label, name]) => make('option', { value: label }, name)),
+  );
+  const leastInput = make('input', { type: 'number', min: 0, 'aria-label': texts.least, placeholder: texts.least });
+  const mostInput = make('input', { type: 'number', min: 0, 'aria-label': texts.most, placeholder: texts.most });
+  const fields = make('main');
+  const list = make('ol');
+  const aside = make('aside', { 'aria-label': texts.findings }, make('h2', {}, texts.findings), list);
+
+  const number = ({ value }: HTMLInputElement): number | undefined => {
+    const given = Number.parseInt(value, 10);
+    return given >= 0 ? given : undefined;
+  };
+  const filter = (): RecordFilter => {
+    const [least, most] = [number(leastInput), number(mostInput)];
+    return {
+      ...(findingInput.checked && { finding: true }),
+      ...(languageInput.value !== '' && { language: languageInput.value }),
+      ...(least !== undefined && { least }),
+      ...(most !== undefined && { most }),
+    };
+  };
+  const go = (step: 'next' | 'previous') => extension.post({ type: 'go', line, step, ...filter() });
+  lineInput.addEventListener('change', () => {
+    extension.post({ type: 'go', line: Math.max(0, (number(lineInput) ?? 1) - 1), step: 'at' });
+  });
+  document.addEventListener('keydown', (event) => {
+    if (editing || !event.altKey || (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight')) return;
+    event.preventDefault();
+    go(event.key === 'ArrowLeft' ? 'previous' : 'next');
+  });
+
+  function edit(box: HTMLElement, field: RecordField, index: number, back: HTMLElement): void {
+    const { version, record } = page!;
+    editing = true;
+    const area = make('textarea', { 'aria-label': field.path, rows: Math.min(30, field.text.split('\n').length + 2) });
+    area.value = field.text;
+    const end = () => {
+      editing = false;
+      const next = later ?? page!;
+      later = undefined;
+      show(next);
+    };
+    const save = () => {
+      const { value } = area;
+      end();
+      if (value !== field.text)
+        extension.post({ type: 'edit', version, line: record!.line, field: index, text: value });
+    };
+    area.addEventListener('keydown', (event) => {
+      if (event.key === 'Escape') end();
+      else if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) save();
+      else return;
+      event.preventDefault();
+    });
+    back.replaceWith(area);
+    box.append(make('div', { class: 'buttons' }, button(texts.save, save), button(texts.cancel, end, 'secondary')));
+    area.focus();
+  }
+
+  function fieldOf(field: RecordField, index: number): HTMLElement {
+    const prose = make('div', { class: 'prose', id: `field-${index}` });
+    for (const piece of piecesOf(field)) {
+      const [first] = piece.findings;
+      const severity = first === undefined ? '' : ` finding ${field.findings[first]!.severity}`;
+      if (first === undefined && piece.entity === undefined) prose.append(piece.text);
+      else {
+        const title = piece.findings.map((at) => field.findings[at]!.message).join('\n');
+        const tint = piece.entity === undefined ? '' : `entity ${piece.entity}`;
+        prose.append(make('span', { class: `${tint}${severity}`.trim(), ...(title !== '' && { title }) }, piece.text));
+      }
+    }
+    const name = [field.role, field.path, field.part > 0 ? String(field.part + 1) : ''].filter(Boolean).join(' · ');
+    const head = make('div', { class: 'head' }, make('span', { class: 'name' }, name));
+    const role = field.role === undefined ? '' : ` message ${field.role.replace(/[^a-z]/giu, '')}`;
+    const box = make('section', { class: `field${role}` }, head, prose);
+    const start = button(
+      texts.edit,
+      () => {
+        if (editing) return;
+        start.hidden = true;
+        edit(box, field, index, prose);
+      },
+      'secondary',
+    );
+    start.setAttribute('aria-label', `${texts.edit}: ${name}`);
+    head.append(start);
+    return box;
+  }
+
+  function show(next: RecordPage): void {
+    if (editing) {
+      later = next;
+      return;
+    }
+    page = next;
+    notice.textContent = '';
+    if (!next.record) {
+      notice.textContent = next.isWhole ? texts.noneFits : `${texts.noneFits} ${texts.notWhole}`;
+      return;
+    }
+    const { record } = next;
+    if (!next.isWhole && Object.keys(filter()).length > 0) notice.textContent = texts.notWhole;
+    line = record.line;
+    lineInput.value = String(line + 1);
+    lineInput.max = String(next.lines);
+    const figure = (value: number) => value.toLocaleString(texts.language);
+    place.textContent = texts.place.replace('{0}', figure(line + 1)).replace('{1}', figure(next.lines));
+    fields.replaceChildren(
+      ...(record.fields.length > 0 ? record.fields.map(fieldOf) : [make('p', { class: 'note' }, texts.noProse)]),
+    );
+    const found = [
+      ...record.others.map((finding) => ({ ...finding, quote: '', field: -1 })),
+      ...record.fields.flatMap(({ text, findings }, field) =>
+        findings.map((finding) => ({ ...finding, quote: text.slice(finding.start, finding.end), field })),
+      ),
+    ];
+    list.replaceChildren(
+      ...found.map(({ message, quote, rule, severity, field }) => {
+        const item = button(message, () => document.getElementById(`field-${field}`)?.scrollIntoView(), severity);
+        item.title = rule;
+        return make('li', {}, item, ...(quote === '' ? [] : [make('div', { class: 'quote' }, quote.slice(0, 80))]));
+      }),
+    );
+    if (found.length === 0) list.append(make('li', { class: 'note' }, texts.noFindings));
+  }
+
+  document.body.append(
+    make(
+      'nav',
+      {},
+      button(`← ${texts.previous}`, () => go('previous')),
+      lineInput,
+      place,
+      button(`${texts.next} →`, () => go('next')),
+      make('label', {}, findingInput, texts.onlyFindings),
+      languageInput,
+      leastInput,
+      mostInput,
+      button(texts.openText, () => extension.post({ type: 'text', line }), 'secondary'),
+    ),
+    notice,
+    make('div', { class: 'record' }, fields, aside),
+  );
+  extension.onMessage((message) => {
+    if (message.type === 'page') show(message.page);
+    else notice.textContent = message.message;
+  });
+  extension.post({ type: 'ready' });
+}

@@ -1,0 +1,78 @@
+/** A file of records (JSONL) one record at a time. */
+import * as v from 'valibot';
+import type { Severity } from './document';
+import type { EntityClass } from './entities';
+import { optional, type Range, requestToServer, type, uinteger } from './message';
+
+/** Which records are gone to; what is left out does not matter. */
+const filter = {
+  /** Only those with a finding. */
+  finding: optional(v.boolean()),
+  /** Only those most of whose prose is in a language. */
+  language: optional(v.string()),
+  /** Least and most UTF-16 units of prose. */
+  least: optional(uinteger()),
+  most: optional(uinteger()),
+};
+
+export interface RecordFinding {
+  /** UTF-16 offsets in the field's text; the field's whole text where the place is not in its prose. */
+  readonly start: number;
+  readonly end: number;
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly message: string;
+}
+
+/** A stretch of prose of a record, decoded. */
+export interface RecordField {
+  /** E.g. `messages[1].content`; empty where the record is a text and nothing else. */
+  readonly path: string;
+  readonly role?: string;
+  /** Number of this slice, from 0, where a long text is cut. */
+  readonly part: number;
+  /** U+FFFC stands for what is not prose. */
+  readonly text: string;
+  readonly findings: readonly RecordFinding[];
+  /** In order, disjoint. */
+  readonly entities: readonly { readonly start: number; readonly end: number; readonly class: EntityClass }[];
+}
+
+/** A record of a document as it was at `version`. */
+export interface RecordPage {
+  readonly version: number;
+  /** Lines of the document. */
+  readonly lines: number;
+  /** Whether all of the document is analysed: until then a search may pass over records. */
+  readonly isWhole: boolean;
+  /** None where no record fits. */
+  readonly record?: {
+    /** From 0. */
+    readonly line: number;
+    readonly fields: readonly RecordField[];
+    /** Findings outside of the prose, e.g. about the format. */
+    readonly others: readonly Pick<RecordFinding, 'rule' | 'severity' | 'message'>[];
+    /** Language of most of it, where it is analysed. */
+    readonly language?: string;
+  };
+}
+
+/** The record of a line, or the nearest one before or after it that fits. */
+export const RecordRequest = requestToServer(
+  'qalam/record',
+  v.object({ uri: v.string(), line: uinteger(), step: v.picklist(['at', 'next', 'previous']), ...filter }),
+  type<RecordPage>(),
+);
+
+/** What writes a new text of a field into the document. */
+export interface RecordEdit {
+  /** None where it cannot be written there: it would destroy what is not prose, or the document has moved on. */
+  readonly edit?: { readonly range: Range; readonly newText: string };
+}
+
+/** `field` is its position in the record. */
+export const RecordEditRequest = requestToServer(
+  'qalam/recordEdit',
+  v.object({ uri: v.string(), version: v.number(), line: uinteger(), field: uinteger(), text: v.string() }),
+  type<RecordEdit>(),
+);
