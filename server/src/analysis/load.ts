@@ -2,11 +2,11 @@
 import { type DataFile, readData } from '../data';
 import { EntityTagger } from '../entities/tagger';
 import { LanguageDetector } from '../language/detector';
-import { MorphologicalAnalyzer } from '../morphology/analyzer';
-import { MorphologicalTagger } from '../morphology/tagger';
+import type { MorphologicalAnalyzer } from '../morphology/analyzer';
 import { loadSpeller, type Speller } from '../spelling/speller';
 import type { Result } from '../types';
 import type { Modules } from './analyzer';
+import { readAnalyzer } from './loadMorphology';
 import type { LoadFailure } from './messages';
 
 const NOT_READ: Result<Uint8Array> = { ok: false, error: 'not wanted' };
@@ -58,28 +58,6 @@ export async function loadModules(
   };
 }
 
-/** Reads what the analyser is made of; it is made when it is first asked for, once. */
-async function readAnalyzer(folder: string): Promise<Result<() => Result<MorphologicalAnalyzer>>> {
-  const [aff, dic, morph] = await Promise.all([
-    readData('aff', folder),
-    readData('dic', folder),
-    readData('morphology', folder),
-  ]);
-  if (!aff.ok) return aff;
-  if (!dic.ok) return dic;
-  if (!morph.ok) return morph;
-  let files: readonly [Uint8Array, Uint8Array, Uint8Array] | undefined = [aff.value, dic.value, morph.value];
-  let made: Result<MorphologicalAnalyzer> | undefined;
-  return {
-    ok: true,
-    value: () => {
-      if (files !== undefined) made = MorphologicalAnalyzer.load(...files);
-      files = undefined;
-      return made!;
-    },
-  };
-}
-
 /** For the rules of agreement, which are not checked without it. */
 async function loadAnalyzer(folder: string): Promise<Result<() => MorphologicalAnalyzer | undefined>> {
   const read = await readAnalyzer(folder);
@@ -91,26 +69,6 @@ async function loadAnalyzer(folder: string): Promise<Result<() => MorphologicalA
       return made.ok ? made.value : undefined;
     },
   };
-}
-
-/** What chooses among the analyses by the sentence. */
-export async function loadMorphologicalTagger(
-  folder: string,
-  analyzer: MorphologicalAnalyzer,
-): Promise<Result<MorphologicalTagger>> {
-  const bytes = await readData('tags', folder);
-  return bytes.ok ? MorphologicalTagger.load(analyzer, bytes.value) : bytes;
-}
-
-/** What analyses words, and what chooses by the sentence; says in `error` which file is not as it should be. */
-export async function loadMorphology(
-  folder: string,
-): Promise<Result<{ analyzer: MorphologicalAnalyzer; tagger: MorphologicalTagger }>> {
-  const read = await readAnalyzer(folder);
-  const analyzer = read.ok ? read.value() : read;
-  if (!analyzer.ok) return analyzer;
-  const tagger = await loadMorphologicalTagger(folder, analyzer.value);
-  return tagger.ok ? { ok: true, value: { analyzer: analyzer.value, tagger: tagger.value } } : tagger;
 }
 
 async function loadSpellerFrom(folder: string, suggestions: boolean | 'later' = true): Promise<Result<Speller>> {

@@ -6,7 +6,7 @@ import type { WordAnalysis } from '../protocol';
 import { sentenceSpans } from '../text/sentences';
 import { tokenize } from '../text/tokens';
 import type { Locale, Span } from '../types';
-import { loadMorphologicalTagger } from './load';
+import { loadMorphologicalTagger } from './loadMorphology';
 
 /** A word of a text with its readings. Offsets are UTF-16 units of the text. */
 export interface AnalysedWord extends Span {

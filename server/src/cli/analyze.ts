@@ -1,5 +1,5 @@
 /** `qalam analyze` and `qalam inflect`: words with lemma, part of speech and features, and back. */
-import { loadMorphology } from '../analysis/load';
+import { loadMorphology } from '../analysis/loadMorphology';
 import { dataFolder } from '../data';
 import { featuresOf, morphemes } from '../morphology/analyzer';
 import type { MorphologicalTagger } from '../morphology/tagger';

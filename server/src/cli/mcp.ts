@@ -1,7 +1,8 @@
 /** `qalam mcp`: the core as tools for assistants, over standard input and output. No tool reads a file, and nothing is sent. */
 import { setImmediate as otherWork } from 'node:timers/promises';
 import { analyzeSegment, type Modules, UNKNOWN_WORD } from '../analysis/analyzer';
-import { loadModules, loadMorphology } from '../analysis/load';
+import { loadModules } from '../analysis/load';
+import { loadMorphology } from '../analysis/loadMorphology';
 import { dataFolder } from '../data';
 import { decideLanguages } from '../language/decide';
 import { describe } from '../messages';
