@@ -138,6 +138,7 @@ export function buildSlips({ files, verbFlags }: Built): string {
     areWords: (right, form) => judgedInContext.has(form) || areBothWords(confusable, right, form),
     spell: (form) => lexicon.spell(form),
     byHand,
+    listed: new Set(parseStems(read('stems/list2009.txt')).map(({ stem }) => stem)),
   });
   return `${slips.join('\n')}\n`;
 }

@@ -9,8 +9,8 @@ import type { Usage } from './usage';
 
 /** Fewer letters make a word too easily. */
 const SHORTEST_SLIP = 4;
-/** From this count on a form that texts should have and have not is refuted (жиыра), and one of speech (үшің). */
-const TELLING_COUNT = { any: 200, speech: 1000 };
+/** Above this count a second person that nobody has been seen to use is a slip (үшің). */
+const NEVER_SECOND = 1000;
 const GENITIVE = /[ндт]([ыі]ң)$/u;
 /** What speaker and listener alone say: with my friends, to my mother, let me decide, you approved. */
 const SPOKEN =
@@ -41,6 +41,8 @@ const WEIGHT = { lost: 5, other: 1.5 };
 /** How many times likelier the slip is than the word that the form reads as, where its stem is one that was written by hand. */
 const SURE_STEM = 3;
 
+/** Fewer slips of a word than this do not outweigh another list of words: ажым stays, азақ (for қазақ) does not. */
+const OUTWEIGHS_LIST = 2;
 /** So many slips of a word are taken for slips even where they are words written by hand, if no text has them (еп, for деп). */
 const OUTWEIGHS_HAND = 8;
 
@@ -57,6 +59,8 @@ export interface SlipOptions {
   readonly spell: (form: string) => boolean;
   /** Stems written by hand, which earn their place elsewhere. */
   readonly byHand: ReadonlySet<string>;
+  /** Stems of another list, words if texts have them at all. */
+  readonly listed?: ReadonlySet<string>;
   /** All stems. */
   readonly entries: ReadonlyMap<string, unknown>;
 }
@@ -83,7 +87,8 @@ function* slipped(word: string, count: number): Generator<[form: string, weight:
 }
 
 /** The forms, sorted by code units. */
-export function slipForms({ frequencies, usage, confusions, areWords, spell, byHand, entries }: SlipOptions): string[] {
+export function slipForms(options: SlipOptions): string[] {
+  const { frequencies, usage, confusions, areWords, spell, byHand, listed, entries } = options;
   const found = new Set<string>();
   for (const [word, count] of frequencies.entries(2)) {
     if (count < LEAST.confusion || word.length < 3 || word !== word.toLowerCase() || !spell(word)) continue;
@@ -93,9 +98,10 @@ export function slipForms({ frequencies, usage, confusions, areWords, spell, byH
       const seen = own === 1 && count >= OUTWEIGHS_WEB ? 0 : own;
       if (seen > 0 && (count * weight) / 1000 < EXPECTED_TIMES * seen) return;
       const isOfSpeech = isPersonal(form, word);
-      if (isOfSpeech && count < TELLING_COUNT.speech) return;
+      if (isOfSpeech && count < NEVER_SECOND) return;
       const title = form[0]!.toUpperCase() + form.slice(1);
       const slips = (count * Math.max(weight, LEAST_WEIGHT)) / 1000;
+      if (own > 0 && slips < OUTWEIGHS_LIST && listed?.has(form)) return;
       const isOutweighed = seen === 0 && slips >= OUTWEIGHS_HAND;
       if ((byHand.has(form) && !isOutweighed) || entries.has(title) || areWords(word, form)) return;
       if (isOutweighed && form.length < SHORTEST_SLIP) {
@@ -104,8 +110,7 @@ export function slipForms({ frequencies, usage, confusions, areWords, spell, byH
       }
       const expected = usage.expected(form, own);
       // Of a word as frequent as үшін: where stem and endings let expect many such forms and texts have hardly any, nobody uses it.
-      const isRefuted =
-        count >= TELLING_COUNT.any && !entries.has(form) && expected >= TELLING && EXPECTED_TIMES * seen < expected;
+      const isRefuted = isOfSpeech && expected >= TELLING && EXPECTED_TIMES * seen < expected;
       if (!isRefuted && slips < (usage.hasStem(form, byHand) ? SURE_STEM : 1) * expected) return;
       found.add(form);
     };
