@@ -2,6 +2,7 @@
  * Names of people, places and organisations that the tagger takes as a hint, with the word's own letters and its
  * neighbours: «Арман» is a given name and a dream. They stand in the model file, folded and looked up in any case form.
  */
+import { EMPTY_HASH, extendHash } from '../hash';
 import { foldLetters } from './letters';
 import { foldedCaseReadings } from './stem';
 
@@ -35,9 +36,8 @@ const BEGINNING = 3;
 
 /** A hash of the first letters of a word: `length` of them, `BEGINNING` at most. */
 function beginningOf(word: string, length: number): number {
-  let hash = 0;
-  for (let at = 0; at < Math.min(length, BEGINNING, word.length); at++)
-    hash = Math.imul(hash ^ word.charCodeAt(at), 0x01000193);
+  let hash = EMPTY_HASH;
+  for (let at = 0; at < Math.min(length, BEGINNING, word.length); at++) hash = extendHash(hash, word.charCodeAt(at));
   return hash;
 }
 

@@ -4,9 +4,10 @@
  * analyses are the speller's words. Features, parts of speech and lemmas are those of Universal Dependencies for Kazakh.
  */
 import { Recent } from '../caches';
+import { EMPTY_HASH, extendHash } from '../hash';
 import { lastSpokenNumeral } from '../spelling/endings';
 import type { Result, Span } from '../types';
-import { EMPTY_HASH, extendHash, LineIndex } from './lines';
+import { LineIndex } from './lines';
 
 /** A piece of a word: UTF-16 offsets in it, and the features that it brings (`''` for a stem). */
 export interface Morpheme extends Span {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { EMPTY_HASH, extendHash, LineIndex } from './lines';
+import { EMPTY_HASH, extendHash } from '../hash';
+import { LineIndex } from './lines';
 
 const TEXT = 'head\nбала/12\nкітап\nкүн/3\nкүн/4\nорын\t7/5';
 const index = new LineIndex(TEXT, 5, TEXT.length, '/', 5);

@@ -1,13 +1,6 @@
 /** Lines of a data file found by their first field without a string for each: one text and one table of numbers. */
 
-/** The hash of no letter. */
-export const EMPTY_HASH = 0x1505;
-
-/** The hash of some letters and one more (a UTF-16 unit). */
-export function extendHash(hash: number, unit: number): number {
-  hash = Math.imul(hash ^ unit, 0x01000193);
-  return hash ^ (hash >>> 15);
-}
+import { EMPTY_HASH, extendHash } from '../hash';
 
 const LINE_FEED = 10;
 
@@ -43,8 +36,7 @@ export class LineIndex {
       for (; at < to; at++) {
         unit = text.charCodeAt(at);
         if (unit === mark || unit === LINE_FEED) break;
-        hash = Math.imul(hash ^ unit, 0x01000193);
-        hash ^= hash >>> 15;
+        hash = extendHash(hash, unit);
       }
       // The first of several with the same key is the one that is found.
       if (at > start && !(hash === lastHash && text.startsWith(text.slice(last, last + at - start + 1), start))) {

@@ -2,6 +2,7 @@
  * How often word forms are used, as far as is known. The table stays one string with offsets beside it: as a `Map` of strings,
  * two hundred thousand forms would cost five times the memory and the time to load.
  */
+import { EMPTY_HASH, extendHash } from '../hash';
 import { foldCode } from './letters';
 
 const TAB = 9;
@@ -52,9 +53,9 @@ export class EndingCounts {
   /** The place in `slots` of the ending at `[start, end)` of `text`, or that in which it would be. */
   private slotOf(text: string, start: number, end: number): number {
     const mask = this.slots.length - 1;
-    let hash = 0;
-    for (let i = start; i < end; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-    for (let slot = (hash ^ (hash >>> 15)) & mask; ; slot = (slot + 1) & mask) {
+    let hash = EMPTY_HASH;
+    for (let i = start; i < end; i++) hash = extendHash(hash, text.charCodeAt(i));
+    for (let slot = (hash ^ (hash >>> 16)) & mask; ; slot = (slot + 1) & mask) {
       const known = this.slots[slot]!;
       if (known < 0) return slot;
       if (this.lengths[known] !== end - start) continue;

@@ -4,6 +4,7 @@
  * continued prefixes; two suffixes at most, each in place of one letter of the stem at most. `Lexicon.load` tells any other,
  * and Hunspell itself has to be asked. The rules are those of hunspell(5) and of its code (version 1.7).
  */
+import { EMPTY_HASH, extendHash } from '../hash';
 
 /** Longest word that is looked up, UTF-16 units: anything longer counts as unknown. */
 const LONGEST_WORD = 64;
@@ -114,14 +115,6 @@ function readAffixes(text: string): Affixes | undefined {
     return undefined;
   if (continuations.some((set) => hasFlag(set, prefixFlag))) return undefined;
   return { aliases, prefixes, prefixFlag, needAffix, suffixes, continuations };
-}
-
-const EMPTY_HASH = 0x1505;
-
-/** The hash of some letters and one more. */
-function extend(hash: number, letter: number): number {
-  hash = Math.imul(hash ^ letter, 0x01000193);
-  return hash ^ (hash >>> 15);
 }
 
 /** Marks the entry that stands for a word with inner capitals where all of a text's word is in capitals (АҚШТЫҢ). */
@@ -279,7 +272,7 @@ export class Lexicon {
     for (let i = from; i < length; i++) {
       this.wordHashes[i] = hash;
       this.found[i] = NOT_LOOKED_UP;
-      hash = extend(hash, this.word[i]!);
+      hash = extendHash(hash, this.word[i]!);
     }
     this.wordHashes[length] = hash;
     this.found[length] = NOT_LOOKED_UP;
@@ -296,7 +289,7 @@ export class Lexicon {
 
   /** The kind of the stem `[from, to)` with the letter `last` behind it. */
   private stemWith(from: number, to: number, last: number): number {
-    return this.find(this.word, from, to, last, extend(this.wordHashes[to]!, last));
+    return this.find(this.word, from, to, last, extendHash(this.wordHashes[to]!, last));
   }
 
   private find(word: Uint8Array, from: number, to: number, last: number, hash: number): number {
@@ -523,7 +516,7 @@ export class Lexicon {
     let hash = EMPTY_HASH;
     for (let i = 0; i < length; i++) {
       this.letters[used++] = word[i]!;
-      hash = extend(hash, word[i]!);
+      hash = extendHash(hash, word[i]!);
     }
     this.hashes[this.count] = hash;
     this.kinds[this.count++] = kind;
@@ -552,7 +545,7 @@ export class Lexicon {
 
 function hashOf(letters: Uint8Array): number {
   let hash = EMPTY_HASH;
-  for (const letter of letters) hash = extend(hash, letter);
+  for (const letter of letters) hash = extendHash(hash, letter);
   return hash;
 }
 
