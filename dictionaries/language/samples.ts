@@ -10,7 +10,7 @@ import {
   cyrillicToLatin,
   cyrillicToOlderLatin,
   cyrillicToTote,
-  type OlderLatin,
+  OLDER_LATIN,
   type PlainHabit,
   withoutKazakhLetters,
 } from '../../server/src/language/transliterate';
@@ -232,16 +232,6 @@ export const uzbekCyrillic = (text: string) =>
   );
 
 const PLAIN_HABITS: readonly PlainHabit[] = ['similar', 'similar', 'similar', 'similar-y', 'sound', 'digraph'];
-const OLDER: readonly OlderLatin[] = [
-  'apostrophe-2017',
-  'acute-2018',
-  'umlaut-2019',
-  'qazaqparat',
-  'bgn',
-  'turkish',
-  'informal-ascii',
-  'informal-russian',
-];
 const pick = <T>(list: readonly T[], random: () => number) => list[Math.floor(random() * list.length)]!;
 
 /** How a text in Kazakh Cyrillic looks in each variant; `random` chooses among habits. */
@@ -250,7 +240,7 @@ export const VARIANTS: Readonly<Record<string, (text: string, random: () => numb
   'cyrillic-no-special': (text, random) => withoutKazakhLetters(text, pick(PLAIN_HABITS, random)),
   'cp1251-mojibake': (text) => kz1048ReadAsCp1251(text),
   'latin-2021': (text) => cyrillicToLatin(text),
-  'latin-older': (text, random) => cyrillicToOlderLatin(text, pick(OLDER, random)),
+  'latin-older': (text, random) => cyrillicToOlderLatin(text, pick(OLDER_LATIN, random)),
   tote: (text) => cyrillicToTote(text),
 };
 

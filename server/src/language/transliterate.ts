@@ -19,15 +19,17 @@ const LATIN_2021 = table(
 );
 
 /** Older and informal Latin spellings. `informal-*` are habits of chats, not standards. */
-export type OlderLatin =
-  | 'apostrophe-2017'
-  | 'acute-2018'
-  | 'umlaut-2019'
-  | 'qazaqparat'
-  | 'bgn'
-  | 'turkish'
-  | 'informal-ascii'
-  | 'informal-russian';
+export const OLDER_LATIN = [
+  'apostrophe-2017',
+  'acute-2018',
+  'umlaut-2019',
+  'qazaqparat',
+  'bgn',
+  'turkish',
+  'informal-ascii',
+  'informal-russian',
+] as const;
+export type OlderLatin = (typeof OLDER_LATIN)[number];
 
 const OLDER: Readonly<Record<OlderLatin, Table>> = {
   'apostrophe-2017': table(
