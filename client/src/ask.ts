@@ -21,6 +21,7 @@ import {
 } from '../../server/src/protocol';
 import { endpointLabel, noEndpoint, setEndpoints } from './completion';
 import { LINE_RECORDS } from './derived';
+import { messageOf } from './errors';
 import { enableFeedback, feedbackKept, saveJsonl } from './feedback';
 import { locale, t } from './l10n';
 import { notify, onNotified, request } from './messages';
@@ -31,8 +32,6 @@ import { openPage } from './pages/panel';
 const MOST_ROWS = 1000;
 /** The prompt is read again when its document has been still for so long, ms. */
 const REFRESH_DELAY = 300;
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 function askTexts(): AskTexts {
   return {

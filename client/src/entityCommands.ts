@@ -15,6 +15,7 @@ import {
 } from '../../server/src/protocol';
 import { classIcon, className, GROUPS, groupName } from './classes';
 import type { EntityNode, EntityView } from './entityView';
+import { messageOf } from './errors';
 import { t } from './l10n';
 import { execute, request } from './messages';
 import { toRange } from './ranges';
@@ -35,7 +36,7 @@ export function registerEntityCommands(
     try {
       await action(editor);
     } catch (error) {
-      vscode.window.showWarningMessage(error instanceof Error ? error.message : String(error));
+      vscode.window.showWarningMessage(messageOf(error));
     }
   };
 

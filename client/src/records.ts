@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import { EntitiesChangedNotification, RecordEditRequest, RecordRequest } from '../../server/src/protocol';
+import { messageOf } from './errors';
 import { locale, t } from './l10n';
 import { languageName } from './languageName';
 import { onNotified, request } from './messages';
@@ -14,8 +15,6 @@ const VIEW = 'qalam.records';
 const LANGUAGES = ['kk', 'ru', 'en', 'ky', 'tt', 'uz', 'tr', 'mixed', 'und'];
 /** The record is read again when nothing has changed for so long, ms. */
 const REFRESH_DELAY = 250;
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 function textsOf(): RecordsTexts {
   return {
@@ -41,6 +40,9 @@ function textsOf(): RecordsTexts {
     notWhole: t('The file is still being checked: look again later.'),
   };
 }
+
+type Query = Omit<Extract<FromRecordsPage, { type: 'go' }>, 'type'>;
+const queryOf = ({ type: _, ...query }: Query & { type: 'go' }): Query => query;
 
 class RecordsView implements vscode.Disposable {
   private readonly disposables: vscode.Disposable[] = [];
@@ -90,7 +92,7 @@ class RecordsView implements vscode.Disposable {
       case 'ready':
         return this.go({ line: this.line, step: 'at' });
       case 'go':
-        return this.go(message);
+        return this.go(queryOf(message));
       case 'edit':
         return this.edit(message);
       case 'text':
@@ -104,15 +106,8 @@ class RecordsView implements vscode.Disposable {
     }
   }
 
-  private async go(query: Omit<Extract<FromRecordsPage, { type: 'go' }>, 'type'>): Promise<void> {
-    const { line, step, finding, language, least, most } = query;
-    const filter = {
-      ...(finding !== undefined && { finding }),
-      ...(language !== undefined && { language }),
-      ...(least !== undefined && { least }),
-      ...(most !== undefined && { most }),
-    };
-    const page = await request(this.client, RecordRequest, { uri: this.uri, line, step, ...filter });
+  private async go(query: Query): Promise<void> {
+    const page = await request(this.client, RecordRequest, { uri: this.uri, ...query });
     if (page.record) this.line = page.record.line;
     this.post({ type: 'page', page });
   }

@@ -8,6 +8,7 @@ import * as vscode from 'vscode';
 import type { CorpusProgress, CorpusReport, CountedWord, EntityClass, FindingPlace } from '../../server/src/protocol';
 import { className } from './classes';
 import { FILES, LINE_RECORDS, PLAIN_TEXT, RULES } from './derived';
+import { messageOf } from './errors';
 import { locale, t } from './l10n';
 import type { ExportFormat, FromReportPage, ReportData, ReportTexts } from './pages/messages';
 import { openPage } from './pages/panel';
@@ -242,7 +243,7 @@ export async function showCorpusReport(context: vscode.ExtensionContext, given?:
       },
     );
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     vscode.window.showErrorMessage(t('The report could not be made: {0}', reason));
     return;
   }

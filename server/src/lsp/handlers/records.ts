@@ -76,7 +76,7 @@ async function find(view: DocumentView, query: Query): Promise<number | undefine
   return undefined;
 }
 
-async function recordAt(view: DocumentView, line: number): Promise<RecordPage['record']> {
+async function recordAt(view: DocumentView, line: number): Promise<NonNullable<RecordPage['record']>> {
   const { document, locale, settings } = view;
   const options = await view.showOptions();
   view.check();
@@ -145,8 +145,7 @@ export const record = onDocument(RecordRequest, {}, async (view, query): Promise
   if (document.format.records !== 'line') return page;
   const line = await find(view, query);
   if (line === undefined) return page;
-  const found = await recordAt(view, line);
-  return { ...page, ...(found && { record: found }) };
+  return { ...page, record: await recordAt(view, line) };
 });
 
 export const recordEdit = onDocument(RecordEditRequest, {}, ({ document }, params): RecordEdit => {
