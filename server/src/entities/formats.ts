@@ -128,13 +128,13 @@ const GRAMMARS: readonly Grammar[] = [
     'DATE',
     `${NOT_INSIDE}(?:${DAY}${SPACE}?[-–—]${SPACE}?)?${DAY}(?:${ORDINAL_END}${SPACE}|-|${SPACE})${MONTH}(?:${SPACE}${YEAR}(?:${SPACE}?${YEAR_WORD}|${END}))?`,
     undefined,
-    /қаңт|ақпан|наурыз|сәуір|мамыр|маусым|шілде|тамыз|қыркүйе|қаз|қараш|желтоқ/,
+    new RegExp(MONTH, 'u'),
   ),
   grammar(
     'DATE',
     `${NOT_INSIDE}(?:${YEAR}${SPACE}?[-–—]${SPACE}?)?${YEAR}(?:${ORDINAL_END}|-)?${SPACE}?${YEAR_WORD}`,
     undefined,
-    /[-\dыі][ \u00a0\u2009\u202f]?ж/,
+    new RegExp(YEAR_WORD, 'u'),
   ),
 
   // 18-ғасырда, XIX ғасырдың, 15–18 ғасырлар.
@@ -182,19 +182,14 @@ const GRAMMARS: readonly Grammar[] = [
     undefined,
     /[₸$€£¥₽]/,
   ),
-  grammar(
-    'MONEY',
-    `${NOT_INSIDE}${RANGE}${SCALE}?${SPACE}?${CURRENCY}`,
-    undefined,
-    /[₸$€£¥₽]|АҚШ|те[нң]ге|долл|е[ув]ро|руб|юан|иен|тиын|цент|фунт|тн?г|KZT|USD|EUR|RUB|CNY/,
-  ),
+  grammar('MONEY', `${NOT_INSIDE}${RANGE}${SCALE}?${SPACE}?${CURRENCY}`, undefined, new RegExp(CURRENCY, 'u')),
   grammar(
     'PERCENTAGE',
     String.raw`${NOT_INSIDE}${RANGE}${SPACE}?(?:%${END}|(?:пайыз|процент)\p{L}{0,12})`,
     undefined,
     /%|пайыз|процент/,
   ),
-  grammar('TIME', `${NOT_INSIDE}${RANGE}${SPACE}?${DURATION}`, undefined, /сағ|мин|сек|мс/),
+  grammar('TIME', `${NOT_INSIDE}${RANGE}${SPACE}?${DURATION}`, undefined, new RegExp(DURATION, 'u')),
   grammar(
     'QUANTITY',
     `${startsWith(String.raw`[-−+\d]`)}[-−+]?${RANGE}${SCALE}?${SPACE}?(?:${UNIT_WORD}|${UNIT_SIGN})`,

@@ -148,9 +148,9 @@ export function partedParticle(
   const glued = GLUED.exec(word);
   if (!glued) return undefined;
   const [, stem, particle] = glued as unknown as [string, string, string];
-  if (isDoubtful(stem.toLowerCase(), particle, spell)) return undefined;
   const low = stem.toLowerCase();
   if (
+    isDoubtful(low, particle, spell) ||
     (count(low) < 3 && !FINITE.test(low)) ||
     !(spell(stem) || spell(low)) ||
     rightParticle(stem, particle) !== undefined
