@@ -1,6 +1,6 @@
 /**
- * How often word forms are used, as far as is known. The table stays one string with offsets beside it: as a `Map` of strings,
- * two hundred thousand forms would cost five times the memory and the time to load.
+ * How often word forms are used, as far as is known. The forms stand in one array of UTF-16 units with offsets beside it: as a
+ * `Map` of strings, two hundred thousand forms would cost five times the memory and the time to load.
  */
 import { EMPTY_HASH, extendHash } from '../hash';
 import { foldCode } from './letters';
@@ -16,58 +16,74 @@ interface Chains {
   readonly next: Int32Array;
 }
 
-/** Endings with their counts, each kept as a place in the table's text: tens of thousands of strings take much longer to make. */
+/** Letters of the longest ending that is counted. */
+const LONGEST_ENDING = 12;
+
+/** Endings with their counts, each kept as a place among the table's units: tens of thousands of strings take much longer to make. */
 export class EndingCounts {
-  private starts = new Int32Array(1 << 13);
-  private lengths = new Uint8Array(1 << 13);
-  private counts = new Float64Array(1 << 13);
-  private slots = new Int32Array(1 << 14).fill(-1);
+  private starts = new Int32Array(1 << 15);
+  private lengths = new Uint8Array(1 << 15);
+  private counts = new Float64Array(1 << 15);
+  private slots = new Int32Array(1 << 16).fill(-1);
   private size = 0;
+  /** The ending that is asked for. */
+  private readonly asked = new Uint16Array(LONGEST_ENDING);
   /** Sum of all counts, at least 1. */
   total = 1;
 
-  constructor(private readonly text: string) {}
+  constructor(private readonly units: Uint16Array) {}
 
   /** The count of an ending, if it has one. */
   get(ending: string): number | undefined {
-    const known = this.slots[this.slotOf(ending, 0, ending.length)]!;
+    const { asked } = this;
+    const { length } = ending;
+    if (length > LONGEST_ENDING) return undefined;
+    let hash = EMPTY_HASH;
+    for (let i = length - 1; i >= 0; i--) {
+      const unit = ending.charCodeAt(i);
+      asked[i] = unit;
+      hash = extendHash(hash, unit);
+    }
+    const known = this.slots[this.slotOf(hash, asked, 0, length)]!;
     return known < 0 ? undefined : this.counts[known]!;
   }
 
-  /** Adds to the count of the ending at `[start, end)` of the text. */
-  add(start: number, end: number, weight: number): void {
+  /** Adds to the count of the ending at `[start, end)` of the units; `hash` is that of its letters, the last one first. */
+  add(hash: number, start: number, end: number, weight: number): void {
     this.total += weight;
-    const slot = this.slotOf(this.text, start, end);
+    let slot = this.slotOf(hash, this.units, start, end);
     const known = this.slots[slot]!;
     if (known >= 0) {
       this.counts[known]! += weight;
       return;
     }
-    if (this.size === this.starts.length) this.grow();
+    if (this.size === this.starts.length) {
+      this.grow();
+      slot = this.slotOf(hash, this.units, start, end);
+    }
     this.starts[this.size] = start;
     this.lengths[this.size] = end - start;
     this.counts[this.size] = weight;
-    this.slots[this.slotOf(this.text, start, end)] = this.size++;
+    this.slots[slot] = this.size++;
   }
 
-  /** The place in `slots` of the ending at `[start, end)` of `text`, or that in which it would be. */
-  private slotOf(text: string, start: number, end: number): number {
-    const mask = this.slots.length - 1;
-    let hash = EMPTY_HASH;
-    for (let i = start; i < end; i++) hash = extendHash(hash, text.charCodeAt(i));
+  /** The place in `slots` of the ending at `[start, end)` of `from`, or that in which it would be. */
+  private slotOf(hash: number, from: Uint16Array, start: number, end: number): number {
+    const { units, slots, starts, lengths } = this;
+    const mask = slots.length - 1;
     for (let slot = (hash ^ (hash >>> 16)) & mask; ; slot = (slot + 1) & mask) {
-      const known = this.slots[slot]!;
+      const known = slots[slot]!;
       if (known < 0) return slot;
-      if (this.lengths[known] !== end - start) continue;
-      const own = this.starts[known]! - start;
+      if (lengths[known] !== end - start) continue;
+      const own = starts[known]! - start;
       let i = start;
-      while (i < end && this.text.charCodeAt(own + i) === text.charCodeAt(i)) i++;
+      while (i < end && units[own + i] === from[i]) i++;
       if (i === end) return slot;
     }
   }
 
   private grow(): void {
-    const { starts, lengths, counts } = this;
+    const { starts, lengths, counts, units } = this;
     this.starts = new Int32Array(starts.length * 2);
     this.starts.set(starts);
     this.lengths = new Uint8Array(lengths.length * 2);
@@ -77,13 +93,24 @@ export class EndingCounts {
     this.slots = new Int32Array(this.slots.length * 2).fill(-1);
     for (let known = 0; known < this.size; known++) {
       const start = this.starts[known]!;
-      this.slots[this.slotOf(this.text, start, start + this.lengths[known]!)] = known;
+      const end = start + this.lengths[known]!;
+      let hash = EMPTY_HASH;
+      for (let i = end - 1; i >= start; i--) hash = extendHash(hash, units[i]!);
+      this.slots[this.slotOf(hash, units, start, end)] = known;
     }
   }
 }
 
+/** The forms one after the other, UTF-16, where each begins and how long it is, and its count. */
+interface Rows {
+  readonly units: Uint16Array;
+  readonly starts: Uint32Array;
+  readonly lengths: Uint8Array;
+  readonly counts: Uint32Array;
+}
+
 export class Frequencies {
-  private readonly text: string;
+  private readonly units: Uint16Array;
   private readonly starts: Uint32Array;
   private readonly lengths: Uint8Array;
   private readonly counts: Uint32Array;
@@ -94,8 +121,8 @@ export class Frequencies {
   private sums: Float64Array | undefined;
   private knownEndings: EndingCounts | undefined;
 
-  private constructor(text: string, starts: Uint32Array, lengths: Uint8Array, counts: Uint32Array) {
-    this.text = text;
+  private constructor({ units, starts, lengths, counts }: Rows) {
+    this.units = units;
     this.starts = starts;
     this.lengths = lengths;
     this.counts = counts;
@@ -110,58 +137,12 @@ export class Frequencies {
    * lines are skipped; an unsorted table is sorted first.
    */
   static parse(bytes: Uint8Array | undefined): Frequencies {
-    const text = bytes ? new TextDecoder().decode(bytes) : '';
-    const parsed = Frequencies.scan(text);
-    if (parsed.sorted) return new Frequencies(text, parsed.starts, parsed.lengths, parsed.counts);
+    const rows = scan(bytes ?? new Uint8Array(0));
+    if (isSorted(rows)) return new Frequencies(rows);
     const form = (line: string) => line.split('\t', 1)[0]!;
-    const lines = text.split('\n').sort((a, b) => (form(a) < form(b) ? -1 : form(a) > form(b) ? 1 : 0));
-    const sorted = lines.join('\n');
-    const again = Frequencies.scan(sorted);
-    return new Frequencies(sorted, again.starts, again.lengths, again.counts);
-  }
-
-  private static scan(text: string): {
-    starts: Uint32Array;
-    lengths: Uint8Array;
-    counts: Uint32Array;
-    sorted: boolean;
-  } {
-    let rows = 1;
-    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) rows++;
-    const starts = new Uint32Array(rows);
-    const lengths = new Uint8Array(rows);
-    const counts = new Uint32Array(rows);
-    let n = 0;
-    let sorted = true;
-    for (let start = 0; start < text.length; ) {
-      let at = start;
-      let code = 0;
-      while (at < text.length) {
-        code = text.charCodeAt(at);
-        if (code === TAB || code === LINE_FEED || code === CARRIAGE_RETURN) break;
-        at++;
-      }
-      const length = at - start;
-      let count = 1;
-      if (code === TAB && at < text.length) {
-        count = 0;
-        for (at++; at < text.length; at++) {
-          const digit = text.charCodeAt(at) - 48;
-          if (digit < 0 || digit > 9) break;
-          count = count * 10 + digit;
-        }
-      }
-      if (length > 0 && length < 256 && count > 0 && text.charCodeAt(start) !== NUMBER_SIGN) {
-        starts[n] = start;
-        lengths[n] = length;
-        counts[n] = count;
-        if (n > 0 && compareForms(text, starts[n - 1]!, lengths[n - 1]!, start, length) > 0) sorted = false;
-        n++;
-      }
-      const end = text.indexOf('\n', at);
-      start = end < 0 ? text.length : end + 1;
-    }
-    return { starts: starts.slice(0, n), lengths: lengths.slice(0, n), counts: counts.slice(0, n), sorted };
+    const lines = new TextDecoder().decode(bytes).split('\n');
+    lines.sort((a, b) => (form(a) < form(b) ? -1 : form(a) > form(b) ? 1 : 0));
+    return new Frequencies(scan(new TextEncoder().encode(lines.join('\n'))));
   }
 
   /** Number of forms. */
@@ -175,9 +156,15 @@ export class Frequencies {
     for (let i = 0; i < form.length; i++) hash = (Math.imul(hash, 31) + form.charCodeAt(i)) | 0;
     const { heads, next } = this.exact;
     for (let i = heads[hash & (heads.length - 1)]!; i >= 0; i = next[i]!) {
-      if (this.lengths[i] === form.length && this.text.startsWith(form, this.starts[i]!)) return this.counts[i]!;
+      if (this.lengths[i] === form.length && this.isAt(form, this.starts[i]!)) return this.counts[i]!;
     }
     return 0;
+  }
+
+  private isAt(form: string, start: number): boolean {
+    const { units } = this;
+    for (let i = 0; i < form.length; i++) if (units[start + i] !== form.charCodeAt(i)) return false;
+    return true;
   }
 
   /** The listed forms that are the same as `word` once Kazakh letters are folded to Russian ones, in any case. */
@@ -191,7 +178,7 @@ export class Frequencies {
       if (this.lengths[i] !== word.length) continue;
       const start = this.starts[i]!;
       let k = 0;
-      while (k < word.length && foldCode(word.charCodeAt(k)) === foldCode(this.text.charCodeAt(start + k))) k++;
+      while (k < word.length && foldCode(word.charCodeAt(k)) === foldCode(this.units[start + k]!)) k++;
       if (k === word.length) found.push(this.form(i));
     }
     return found;
@@ -216,8 +203,8 @@ export class Frequencies {
   }
 
   private countEndings(): EndingCounts {
-    const { text, starts, lengths, counts } = this;
-    const endings = new EndingCounts(text);
+    const { units, starts, lengths, counts } = this;
+    const endings = new EndingCounts(units);
     // The forms that the one at hand begins with, the shortest first: in a sorted table all of them stand before it, and begin the
     // one before it too, so that none is longer than what the two have in common.
     const stems: number[] = [];
@@ -227,14 +214,19 @@ export class Frequencies {
       const length = lengths[i]!;
       const shorter = Math.min(length - 1, i === 0 ? 0 : lengths[i - 1]!);
       let common = 0;
-      while (common < shorter && text.charCodeAt(before + common) === text.charCodeAt(start + common)) common++;
+      while (common < shorter && units[before + common] === units[start + common]) common++;
       before = start;
       while (stems.length > 0 && lengths[stems.at(-1)!]! > common) stems.pop();
-      if (counts[i]! >= 2) {
+      if (counts[i]! >= 2 && stems.length > 0) {
         const weight = 1 + Math.log(counts[i]!);
-        for (const stem of stems) {
-          const size = lengths[stem]!;
-          if (size >= 2 && size >= length - 12) endings.add(start + size, start + length, weight);
+        const end = start + length;
+        let hash = EMPTY_HASH;
+        let hashed = end;
+        for (let s = stems.length - 1; s >= 0; s--) {
+          const size = lengths[stems[s]!]!;
+          if (size < 2 || size < length - LONGEST_ENDING) break;
+          while (hashed > start + size) hash = extendHash(hash, units[--hashed]!);
+          endings.add(hash, hashed, end, weight);
         }
       }
       stems.push(i);
@@ -249,16 +241,16 @@ export class Frequencies {
     }
   }
 
-  /** Calls `visit` with the place of each form in the table's text, UTF-16 units, and its count, in order. */
-  forEachPlace(visit: (text: string, start: number, end: number, count: number) => void): void {
+  /** Calls `visit` with the place of each form among the table's UTF-16 units, and its count, in order. */
+  forEachPlace(visit: (units: Uint16Array, start: number, end: number, count: number) => void): void {
     for (let i = 0; i < this.size; i++) {
-      visit(this.text, this.starts[i]!, this.starts[i]! + this.lengths[i]!, this.counts[i]!);
+      visit(this.units, this.starts[i]!, this.starts[i]! + this.lengths[i]!, this.counts[i]!);
     }
   }
 
   private form(i: number): string {
     const start = this.starts[i]!;
-    return this.text.slice(start, start + this.lengths[i]!);
+    return String.fromCharCode(...this.units.subarray(start, start + this.lengths[i]!));
   }
 
   private chains(map: (code: number) => number): Chains {
@@ -269,7 +261,7 @@ export class Frequencies {
       const start = this.starts[i]!;
       const end = start + this.lengths[i]!;
       let hash = 0;
-      for (let at = start; at < end; at++) hash = (Math.imul(hash, 31) + map(this.text.charCodeAt(at))) | 0;
+      for (let at = start; at < end; at++) hash = (Math.imul(hash, 31) + map(this.units[at]!)) | 0;
       const slot = hash & (heads.length - 1);
       next[i] = heads[slot]!;
       heads[slot] = i;
@@ -287,7 +279,7 @@ export class Frequencies {
       const length = this.lengths[middle]!;
       let order = 0;
       for (let k = 0; order === 0 && k < prefix.length; k++) {
-        order = k >= length ? -1 : this.text.charCodeAt(start + k) - prefix.charCodeAt(k);
+        order = k >= length ? -1 : this.units[start + k]! - prefix.charCodeAt(k);
       }
       if (order < 0 || (order === 0 && after)) low = middle + 1;
       else high = middle;
@@ -296,10 +288,76 @@ export class Frequencies {
   }
 }
 
-function compareForms(text: string, a: number, aLength: number, b: number, bLength: number): number {
-  for (let k = 0; k < aLength && k < bLength; k++) {
-    const order = text.charCodeAt(a + k) - text.charCodeAt(b + k);
-    if (order !== 0) return order;
+/** The rows of a table, as `Frequencies.parse` says, in the order of its lines. Malformed UTF-8 gives letters of no word. */
+function scan(bytes: Uint8Array): Rows {
+  const { length } = bytes;
+  let lines = 1;
+  for (let at = 0; at < length; at++) if (bytes[at] === LINE_FEED) lines++;
+  const units = new Uint16Array(length);
+  const starts = new Uint32Array(lines);
+  const lengths = new Uint8Array(lines);
+  const counts = new Uint32Array(lines);
+  let used = 0;
+  let rows = 0;
+  const hasMark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+  for (let at = hasMark ? 3 : 0; at < length; at++) {
+    const isComment = bytes[at] === NUMBER_SIGN;
+    const start = used;
+    let byte = 0;
+    while (at < length) {
+      byte = bytes[at]!;
+      if (byte === TAB || byte === LINE_FEED || byte === CARRIAGE_RETURN) break;
+      // Bytes of one, two, three and four; the last make two units.
+      if (byte < 0x80) {
+        units[used++] = byte;
+        at++;
+      } else if (byte < 0xe0) {
+        units[used++] = ((byte & 0x1f) << 6) | (bytes[at + 1]! & 0x3f);
+        at += 2;
+      } else if (byte < 0xf0) {
+        units[used++] = ((byte & 0x0f) << 12) | ((bytes[at + 1]! & 0x3f) << 6) | (bytes[at + 2]! & 0x3f);
+        at += 3;
+      } else {
+        const high = ((byte & 0x07) << 8) | ((bytes[at + 1]! & 0x3f) << 2) | ((bytes[at + 2]! & 0x30) >> 4);
+        units[used++] = 0xd800 | ((high - 0x40) & 0x3ff);
+        units[used++] = 0xdc00 | ((bytes[at + 2]! & 0x0f) << 6) | (bytes[at + 3]! & 0x3f);
+        at += 4;
+      }
+    }
+    let count = 1;
+    if (byte === TAB && at < length) {
+      count = 0;
+      for (at++; at < length; at++) {
+        const digit = bytes[at]! - 48;
+        if (digit < 0 || digit > 9) break;
+        count = count * 10 + digit;
+      }
+    }
+    const size = used - start;
+    if (size > 0 && size < 256 && count > 0 && !isComment) {
+      starts[rows] = start;
+      lengths[rows] = size;
+      counts[rows] = count;
+      rows++;
+    } else used = start;
+    while (at < length && bytes[at] !== LINE_FEED) at++;
   }
-  return aLength - bLength;
+  return {
+    units: units.slice(0, used),
+    starts: starts.slice(0, rows),
+    lengths: lengths.slice(0, rows),
+    counts: counts.slice(0, rows),
+  };
+}
+
+function isSorted({ units, starts, lengths }: Rows): boolean {
+  for (let row = 1; row < starts.length; row++) {
+    const before = starts[row - 1]!;
+    const start = starts[row]!;
+    const common = Math.min(lengths[row - 1]!, lengths[row]!);
+    let at = 0;
+    while (at < common && units[before + at] === units[start + at]) at++;
+    if (at < common ? units[before + at]! > units[start + at]! : lengths[row - 1]! > lengths[row]!) return false;
+  }
+  return true;
 }

@@ -32,12 +32,12 @@ export class LetterModel {
     const tri = new Float64Array(SIZE * SIZE * SIZE);
     const bi = new Float64Array(SIZE * SIZE);
     const uni = new Float64Array(SIZE);
-    frequencies.forEachPlace((text, start, end, count) => {
+    frequencies.forEachPlace((units, start, end, count) => {
       const weight = 1 + Math.log(count);
       let a = 0;
       let b = 0;
       for (let at = start; at <= end; at++) {
-        const c = at < end ? codeAt(text, at) : 0;
+        const c = at < end ? (CODES[units[at]!] ?? OTHER) : 0;
         tri[(a * SIZE + b) * SIZE + c]! += weight;
         bi[b * SIZE + c]! += weight;
         uni[c]! += weight;
