@@ -13,6 +13,7 @@ const SURE = 0.99;
 
 interface Grammar {
   readonly class: EntityClass;
+  /** Sticky where every match begins with a digit: tried at those alone. */
   readonly pattern: RegExp;
   /** What stands in every match and seldom elsewhere, so that the pattern need not be tried. */
   readonly needs?: RegExp;
@@ -59,7 +60,7 @@ function grammar(entityClass: EntityClass, source: string, unless?: Grammar['unl
   return {
     class: entityClass,
     get pattern() {
-      pattern ??= new RegExp(source, 'gu');
+      pattern ??= new RegExp(source, source.startsWith(NOT_INSIDE) ? 'yu' : 'gu');
       return pattern;
     },
     ...(unless && { unless }),
@@ -109,33 +110,21 @@ const GRAMMARS: readonly Grammar[] = [
   grammar(
     'DATE',
     String.raw`${NOT_INSIDE}${YEAR}[-–](?:0[1-9]|1[0-2])[-–](?:0[1-9]|[12]\d|3[01])(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?(?:Z|[+-]\d{2}:?\d{2})?)?${END}(?![\p{L}\p{N}]|[-.]\d)`,
-    undefined,
-    /\d\d[-–]\d\d[-–]/,
   ),
   grammar(
     'DATE',
     String.raw`${NOT_INSIDE}${DAY}([./-])${MONTH_NUMBER}\1(?:${YEAR}|\d{2})(?:${SPACE}?${YEAR_WORD}|${END})(?![\p{N}]|[.:/]\d)`,
     (_, before) => NUMBERED.test(before),
-    /\d[./-]\d/,
   ),
   grammar(
     'DATE',
     `${NOT_INSIDE}${YEAR}${SPACE}?(?:${END}${SPACE})?жыл(?:ғы|дың|ы)${SPACE}${DAY}(?:${ORDINAL_END}|-)?${SPACE}?${MONTH}`,
-    undefined,
-    /жыл[ғды]/,
   ),
   grammar(
     'DATE',
     `${NOT_INSIDE}(?:${DAY}${SPACE}?[-–—]${SPACE}?)?${DAY}(?:${ORDINAL_END}${SPACE}|-|${SPACE})${MONTH}(?:${SPACE}${YEAR}(?:${SPACE}?${YEAR_WORD}|${END}))?`,
-    undefined,
-    new RegExp(MONTH, 'u'),
   ),
-  grammar(
-    'DATE',
-    `${NOT_INSIDE}(?:${YEAR}${SPACE}?[-–—]${SPACE}?)?${YEAR}(?:${ORDINAL_END}|-)?${SPACE}?${YEAR_WORD}`,
-    undefined,
-    new RegExp(YEAR_WORD, 'u'),
-  ),
+  grammar('DATE', `${NOT_INSIDE}(?:${YEAR}${SPACE}?[-–—]${SPACE}?)?${YEAR}(?:${ORDINAL_END}|-)?${SPACE}?${YEAR_WORD}`),
 
   // 18-ғасырда, XIX ғасырдың, 15–18 ғасырлар.
   grammar(
@@ -152,9 +141,9 @@ const GRAMMARS: readonly Grammar[] = [
     /ба[пб]/,
   ),
   // The score of a match.
-  grammar('CARDINAL', String.raw`${NOT_INSIDE}\d{1,3}:\d{1,3}(?=${SPACE}есеб)`, undefined, /\d:\d/),
+  grammar('CARDINAL', String.raw`${NOT_INSIDE}\d{1,3}:\d{1,3}(?=${SPACE}есеб)`),
 
-  grammar('TIME', String.raw`${NOT_INSIDE}(?:24\/7|7\/24)${END}${WORD_END}`, undefined, /\//),
+  grammar('TIME', String.raw`${NOT_INSIDE}(?:24\/7|7\/24)${END}${WORD_END}`),
   grammar(
     'TIME',
     String.raw`(?<![\p{L}\p{N}:.,])${PART_OF_DAY}${CLOCK}:[0-5]\d(?::[0-5]\d)?(?:${SPACE}?[-–—]${SPACE}?${CLOCK}:[0-5]\d)?${END}(?![\p{N}]|:\d)`,
@@ -182,40 +171,21 @@ const GRAMMARS: readonly Grammar[] = [
     undefined,
     /[₸$€£¥₽]/,
   ),
-  grammar('MONEY', `${NOT_INSIDE}${RANGE}${SCALE}?${SPACE}?${CURRENCY}`, undefined, new RegExp(CURRENCY, 'u')),
-  grammar(
-    'PERCENTAGE',
-    String.raw`${NOT_INSIDE}${RANGE}${SPACE}?(?:%${END}|(?:пайыз|процент)\p{L}{0,12})`,
-    undefined,
-    /%|пайыз|процент/,
-  ),
-  grammar('TIME', `${NOT_INSIDE}${RANGE}${SPACE}?${DURATION}`, undefined, new RegExp(DURATION, 'u')),
+  grammar('MONEY', `${NOT_INSIDE}${RANGE}${SCALE}?${SPACE}?${CURRENCY}`),
+  grammar('PERCENTAGE', String.raw`${NOT_INSIDE}${RANGE}${SPACE}?(?:%${END}|(?:пайыз|процент)\p{L}{0,12})`),
+  grammar('TIME', `${NOT_INSIDE}${RANGE}${SPACE}?${DURATION}`),
   grammar(
     'QUANTITY',
     `${startsWith(String.raw`[-−+\d]`)}[-−+]?${RANGE}${SCALE}?${SPACE}?(?:${UNIT_WORD}|${UNIT_SIGN})`,
     // «2024 г.» is a year in Russian.
     ([found]) => /^(?:19|20)\d\d\s?г(?!\p{L})/u.test(found),
   ),
-  grammar(
-    'CARDINAL',
-    String.raw`${NOT_INSIDE}\d{1,15}(?:[.,]\d{1,9}){1,6}(?:${SPACE}есе\p{L}{0,8})?${END}${WORD_END}`,
-    undefined,
-    /\d[.,]\d/,
-  ),
-  grammar(
-    'ORDINAL',
-    String.raw`${NOT_INSIDE}\d{1,2}[-‑](?:сынып|курс|қабат)\p{L}{0,12}`,
-    undefined,
-    /сынып|курс|қабат/,
-  ),
-  grammar(
-    'ORDINAL',
-    String.raw`${NOT_INSIDE}\d{1,9}${ORDINAL_END}\p{L}{0,10}${WORD_END}`,
-    (_, __, after) =>
-      /^\s(?:жыл|ғасыр|қаңтар|ақпан|наурыз|сәуір|мамыр|маусым|шілде|тамыз|қыркүй|қазан|қараша|желтоқсан|күн)/u.test(
-        after,
-      ),
-    /\d[-‑]/,
+  grammar('CARDINAL', String.raw`${NOT_INSIDE}\d{1,15}(?:[.,]\d{1,9}){1,6}(?:${SPACE}есе\p{L}{0,8})?${END}${WORD_END}`),
+  grammar('ORDINAL', String.raw`${NOT_INSIDE}\d{1,2}[-‑](?:сынып|курс|қабат)\p{L}{0,12}`),
+  grammar('ORDINAL', String.raw`${NOT_INSIDE}\d{1,9}${ORDINAL_END}\p{L}{0,10}${WORD_END}`, (_, __, after) =>
+    /^\s(?:жыл|ғасыр|қаңтар|ақпан|наурыз|сәуір|мамыр|маусым|шілде|тамыз|қыркүй|қазан|қараша|желтоқсан|күн)/u.test(
+      after,
+    ),
   ),
 ];
 
@@ -239,11 +209,10 @@ export function formatEntities(text: string, found: readonly Entity[] = []): Ent
     candidates.push({ start, end, class: entityClass, score: SURE, text: text.slice(start, end) });
   };
   if (/[\d@]|:\/\/|www\.|ғасыр|[a-z]\.[a-z]{2}|\.(?:қаз|рф)/u.test(text)) {
+    const figures = figuresOf(text);
     for (const { class: entityClass, pattern, needs, unless } of GRAMMARS) {
-      if (needs?.test(text) === false) continue;
-      // Not `matchAll`: it makes a copy of the expression for each text.
-      pattern.lastIndex = 0;
-      for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
+      if (pattern.sticky ? figures.length === 0 : needs?.test(text) === false) continue;
+      for (const match of matches(pattern, text, figures)) {
         const start = match.index;
         // A full stop or bracket behind an address closes the sentence.
         const raw = entityClass === 'CONTACT' ? match[0].replace(/[.,;:!?)\]»”…]+$/u, '') : match[0];
@@ -263,6 +232,38 @@ export function formatEntities(text: string, found: readonly Entity[] = []): Ent
     else if (candidate.end - candidate.start > last.end - last.start) entities[entities.length - 1] = candidate;
   }
   return entities;
+}
+
+/** Where runs of digits begin. */
+function figuresOf(text: string): number[] {
+  const starts: number[] = [];
+  let isInside = false;
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    const isDigit = unit >= 0x30 && unit <= 0x39;
+    if (isDigit && !isInside) starts.push(at);
+    isInside = isDigit;
+  }
+  return starts;
+}
+
+/** The matches of a pattern, left to right, not overlapping; those of a sticky one begin at one of `starts`. */
+function* matches(pattern: RegExp, text: string, starts: readonly number[]): Generator<RegExpExecArray> {
+  // Not `matchAll`: it makes a copy of the expression for each text.
+  pattern.lastIndex = 0;
+  if (!pattern.sticky) {
+    for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) yield match;
+    return;
+  }
+  let from = 0;
+  for (const start of starts) {
+    if (start < from) continue;
+    pattern.lastIndex = start;
+    const match = pattern.exec(text);
+    if (match === null) continue;
+    from = pattern.lastIndex;
+    yield match;
+  }
 }
 
 function addInitials(
