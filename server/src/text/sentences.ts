@@ -53,10 +53,13 @@ const isSmallCyrillic = (unit: number): boolean =>
   (unit >= 0x430 && unit <= 0x44f) ||
   (unit >= 0x490 && unit <= 0x4e9 && (unit & 1) === 1 && (unit < 0x4c0 || unit > 0x4cf)) ||
   unit === 0x456;
-const CLOSERS = /^[»”"“')\]]*/u;
+const CLOSERS = '»”"“\')]';
 const OPENERS = '«“„"(["\'';
 const DASH = /^[-–—]$/u;
 const SPACE = /\s/u;
+/** Whether a UTF-16 unit is white space: most are letters and plain spaces, which need no expression. */
+const isSpace = (unit: number): boolean =>
+  unit === 0x20 || unit === 0xa0 || (unit < 0x400 || unit > 0x52f ? SPACE.test(String.fromCharCode(unit)) : false);
 const LOWER = /\p{Ll}/u;
 const UPPER = /\p{Lu}/u;
 
@@ -67,6 +70,11 @@ const LONGEST_SPEECH = 600;
 
 /** What stands before a full stop, `text` ending with it: letters and digits with stops among them, without the last one. */
 function wordBefore(text: string): string {
+  // Mostly it is one word of small letters with a space before it.
+  let at = text.length - 2;
+  while (at >= 0 && isSmallCyrillic(text.charCodeAt(at))) at--;
+  const isWord = at > 0 && at > text.length - 40 && at < text.length - 2;
+  if (isWord && isSpace(text.charCodeAt(at)) && text.charCodeAt(at - 1) !== STOP) return text.slice(at + 1, -1);
   const match = /(?:^|[^\p{L}\p{N}.-])((?:\p{Ll}\.[ \u00a0]?)*(?:[\p{L}\p{N}-]+\.)+)$/u.exec(text.slice(-40));
   return match === null
     ? ''
@@ -90,11 +98,10 @@ export function endsWithAbbreviation(text: string): boolean {
 interface Next {
   /** Its first letter or digit, behind opening marks and a dash; '' where there is none. */
   readonly character: string;
-  readonly word: string;
+  /** Where that stands; the end of the line where there is none. */
+  readonly at: number;
   readonly hasDash: boolean;
   readonly hasOpener: boolean;
-  /** A web address, which begins small wherever it stands. */
-  readonly isAddress: boolean;
 }
 
 function nextOf(text: string, from: number, end: number): Next {
@@ -102,24 +109,26 @@ function nextOf(text: string, from: number, end: number): Next {
   let hasDash = false;
   let hasOpener = false;
   for (; at < end; at++) {
+    const unit = text.charCodeAt(at);
+    if (isSpace(unit)) continue;
+    if (unit >= 0x400 && unit <= 0x52f) break;
     const character = text[at]!;
-    if (SPACE.test(character)) continue;
     if (DASH.test(character)) hasDash = true;
     else if (OPENERS.includes(character)) hasOpener = true;
     else break;
   }
-  const word = /^[\p{L}\p{M}\p{N}-]+/u.exec(text.slice(at, Math.min(end, at + 40)))?.[0] ?? '';
-  return {
-    character: at < end ? String.fromCodePoint(text.codePointAt(at)!) : '',
-    word,
-    hasDash,
-    hasOpener,
-    isAddress: /^(?:www|https?)$/.test(word),
-  };
+  return { character: at < end ? String.fromCodePoint(text.codePointAt(at)!) : '', at, hasDash, hasOpener };
 }
 
+/** The word at a place, or as much of it as tells words apart. */
+const wordAt = (text: string, at: number, end: number): string =>
+  /^[\p{L}\p{M}\p{N}-]+/u.exec(text.slice(at, Math.min(end, at + 40)))?.[0] ?? '';
+
+/** A web address begins small wherever it stands. */
+const isAddress = (word: string): boolean => /^(?:www|https?)$/.test(word);
+
 /** Whether a single full stop that closes `before` ends a sentence, where what follows could begin one. */
-function stopEnds(before: string, next: Next): boolean {
+function stopEnds(before: string, next: Next, wordOf: () => string): boolean {
   // Most sentences end so, and the expressions below take longer than all else here.
   if (endsLongWord(before, before.length - 1)) return true;
   // The number of a list or of a chapter, at the beginning of its sentence.
@@ -127,13 +136,13 @@ function stopEnds(before: string, next: Next): boolean {
   const word = wordBefore(before);
   if (word === '') return true;
   const lower = word.toLowerCase();
-  const isStarter = STARTERS.has(next.word.toLowerCase());
+  const isStarter = () => STARTERS.has(wordOf().toLowerCase());
   if (ENDS.has(lower)) return UPPER.test(next.character) || next.hasOpener;
   // `т. б.` after a word that is one by itself.
   if (/(?:^|\.)(?:т\.б|т\.с\.с|т\.т)$/u.test(lower)) return UPPER.test(next.character);
-  if (MAY_END.has(lower)) return UPPER.test(next.character) && (isStarter || next.hasDash);
-  if (GOES_ON.has(lower)) return isStarter && lower.length > 1;
-  if (isInitial(word)) return isStarter && next.word.length > 2;
+  if (MAY_END.has(lower)) return UPPER.test(next.character) && (next.hasDash || isStarter());
+  if (GOES_ON.has(lower)) return lower.length > 1 && isStarter();
+  if (isInitial(word)) return isStarter() && wordOf().length > 2;
   return true;
 }
 
@@ -158,23 +167,30 @@ function speeches(text: string, from: number, end: number): Span[] {
   return found;
 }
 
+/** Where the next mark that may end a sentence stands; `end` if none does. */
+function nextMark(text: string, from: number, end: number): number {
+  let at = from;
+  while (at < end && !isMark(text.charCodeAt(at))) at++;
+  return at;
+}
+
 /** The sentences of one line. */
 function* ofLine(text: string, from: number, end: number): Generator<Span> {
   const quotation = text.indexOf('«', from);
   const spoken = quotation >= 0 && quotation < end ? speeches(text, from, end) : [];
   let start = from;
-  for (let at = from; at < end; at++) {
-    if (!isMark(text.charCodeAt(at))) continue;
+  // The loop over letters is one of its own: what closures below hold of this one is copied at each turn.
+  for (let at = nextMark(text, from, end); at < end; at = nextMark(text, at + 1, end)) {
     let stop = at + 1;
     while (stop < end && isMark(text.charCodeAt(stop))) stop++;
     const marks = stop - at;
-    const closers = CLOSERS.exec(text.slice(stop, Math.min(end, stop + 8)))![0];
-    // A quotation mark of both kinds, behind a space, opens what comes next.
-    stop += closers.length;
+    const behind = stop;
+    while (stop < end && stop < behind + 8 && CLOSERS.includes(text[stop]!)) stop++;
+    const closers = text.slice(behind, stop);
     const isStop = text.charCodeAt(at) === STOP && marks === 1;
     const speech = spoken.find((one) => one.start < at && at < one.end);
     const next = nextOf(text, stop, end);
-    if (stop < end && !SPACE.test(text[stop]!)) {
+    if (stop < end && !isSpace(text.charCodeAt(stop))) {
       // `келді.Ол`: the space was left out.
       const isGlued =
         closers === '' &&
@@ -189,10 +205,10 @@ function* ofLine(text: string, from: number, end: number): Generator<Span> {
     const goesOn =
       speech !== undefined ||
       // Small letters go on, also behind a dash: «Кел!» – деді ол.
-      (LOWER.test(next.character) && !next.isAddress) ||
+      (LOWER.test(next.character) && !isAddress(wordAt(text, next.at, end))) ||
       // What a person says, and then who says it.
       (closers.includes('»') && next.hasDash) ||
-      (isStop && closers === '' && !stopEnds(text.slice(start, at + 1), next)) ||
+      (isStop && closers === '' && !stopEnds(text.slice(start, at + 1), next, () => wordAt(text, next.at, end))) ||
       next.character === '';
     if (!goesOn) {
       yield { start, end: stop };
@@ -211,8 +227,8 @@ export function sentenceSpans(text: string): Span[] {
     const end = LINE_END.exec(text)?.index ?? text.length;
     for (const span of ofLine(text, from, end)) {
       let { start, end: stop } = span;
-      while (start < stop && SPACE.test(text[start]!)) start++;
-      while (stop > start && SPACE.test(text[stop - 1]!)) stop--;
+      while (start < stop && isSpace(text.charCodeAt(start))) start++;
+      while (stop > start && isSpace(text.charCodeAt(stop - 1))) stop--;
       if (stop > start) found.push({ start, end: stop });
     }
     from = end + 1;
