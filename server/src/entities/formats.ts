@@ -208,8 +208,9 @@ export function formatEntities(text: string, found: readonly Entity[] = []): Ent
   const add = (start: number, end: number, entityClass: EntityClass) => {
     candidates.push({ start, end, class: entityClass, score: SURE, text: text.slice(start, end) });
   };
-  if (/[\d@]|:\/\/|www\.|ғасыр|[a-z]\.[a-z]{2}|\.(?:қаз|рф)/u.test(text)) {
-    const figures = figuresOf(text);
+  const figures = figuresOf(text);
+  const dots = dotsOf(text);
+  if (figures.length > 0 || dots.inAddress || ['@', '://', 'www.', 'ғасыр'].some((part) => text.includes(part))) {
     for (const { class: entityClass, pattern, needs, unless } of GRAMMARS) {
       if (pattern.sticky ? figures.length === 0 : needs?.test(text) === false) continue;
       for (const match of matches(pattern, text, figures)) {
@@ -222,7 +223,7 @@ export function formatEntities(text: string, found: readonly Entity[] = []): Ent
       }
     }
   }
-  if (/\p{Lu}\./u.test(text)) addInitials(text, found, add);
+  if (dots.behindCapital) addInitials(text, found, add);
   // Of two that overlap the longer one is meant: 14.09.2024 and not 14.09, 5 000 ₸ and not 000; else the first by grammar.
   candidates.sort((a, b) => a.start - b.start);
   const entities: Entity[] = [];
@@ -245,6 +246,17 @@ function figuresOf(text: string): number[] {
     isInside = isDigit;
   }
   return starts;
+}
+
+/** What full stops of a text may belong to: an address (`khabar.kz`), an initial. */
+function dotsOf(text: string): { readonly inAddress: boolean; readonly behindCapital: boolean } {
+  let inAddress = false;
+  let behindCapital = false;
+  for (let at = text.indexOf('.', 1); at > 0; at = text.indexOf('.', at + 1)) {
+    behindCapital ||= /\p{Lu}$/u.test(text.slice(Math.max(0, at - 2), at));
+    inAddress ||= /^(?:[a-z]\.[a-z]{2}|.\.(?:қаз|рф))/su.test(text.slice(at - 1, at + 4));
+  }
+  return { inAddress, behindCapital };
 }
 
 /** The matches of a pattern, left to right, not overlapping; those of a sticky one begin at one of `starts`. */
