@@ -199,7 +199,8 @@ function labelsAt(tokens: readonly Token[], { spans }: TextLanguages): (index: n
 export function analyzeSegment(modules: Modules, text: string, options: SegmentOptions): SegmentAnalysis {
   const { detector, readingJudge = detector, speller, tagger, gazetteer, analyzer } = modules;
   const tokens = tokenize(text);
-  const isKazakhWord = speller && ((word: string) => speller.check(word));
+  const isKazakhWord = speller && ((word: string) => speller.knows(word));
+  const isWord = speller && ((word: string) => speller.check(word));
   const whole =
     detector && text.length > WHOLE_TEXT ? decideLanguages(detector, text, tokens, isKazakhWord) : undefined;
   const languages = whole && whole.spans.length > 1 ? whole : undefined;
@@ -264,7 +265,7 @@ export function analyzeSegment(modules: Modules, text: string, options: SegmentO
       isKazakh,
       whole: options.whole,
       tokenized: options.tokenized,
-      ...(isKazakhWord && { isWord: isKazakhWord }),
+      ...(isWord && { isWord }),
       ...(analyzer && { analyzer }),
     });
     // What grammar says of a word says more than that it is unknown.
@@ -280,7 +281,7 @@ export function analyzeSegment(modules: Modules, text: string, options: SegmentO
       spelling: options.spelling && speller !== undefined,
       whole: options.whole,
       ...(options.fineweb2 && { fineweb2: options.fineweb2 }),
-      ...(isKazakhWord && { isWord: isKazakhWord }),
+      ...(isWord && { isWord }),
       ...(speller && { dictionary: speller }),
       ...(detector && {
         language: languages?.shares.has('kk') ? 'kk' : language.label,

@@ -61,7 +61,7 @@ export async function tokens(args: Arguments, streams: Streams): Promise<number>
     ...(analyzer && { morphemeEnds: (word: string) => morphemeEnds(word, analyzer.analyses(word)) }),
     ...(args.price !== undefined && { price: args.price }),
   });
-  const isKazakhWord = (word: string) => speller.check(word);
+  const isKazakhWord = (word: string) => speller.knows(word);
   const languageOf = (text: string) =>
     languagesOf(text, (piece) => decideLanguage(detector, piece, tokenize(piece), isKazakhWord)).label;
   const options: FormatOptions = {

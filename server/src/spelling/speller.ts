@@ -76,7 +76,7 @@ export class Speller {
   private readonly suggester: Suggester;
   private readonly pairs: ReadonlySet<string>;
   private readonly slips: ReadonlySet<string>;
-  private readonly cache: Recent<Verdict>;
+  private readonly cache: Recent<Verdict | 'suspect'>;
   /** The only restoration of a word; '' for none. */
   private readonly restored = new Recent<string>(RESTORED_SIZE);
   private readonly nameScores = new Recent<number>(RESTORED_SIZE);
@@ -149,19 +149,47 @@ export class Speller {
     return verdict === 'right' || verdict === 'confusable';
   }
 
+  /**
+   * Whether the dictionary has a word, be it a slip of a more usual one: what tells a language. As `check` otherwise, and without the
+   * table of frequencies, which takes long to read.
+   */
+  knows(word: string): boolean {
+    const verdict = this.firstVerdict(word);
+    return verdict === 'right' || verdict === 'confusable' || verdict === 'suspect';
+  }
+
   /** As `check`, saying what is wrong. */
   verdict(word: string): Verdict {
     if (word === this.lastWord) return this.lastVerdict;
-    let verdict = this.cache.get(word);
-    if (verdict === undefined) {
+    let verdict = this.firstVerdict(word);
+    if (verdict === 'suspect') {
       const form = normalizeWord(word);
-      verdict = this.judge(form);
-      if (verdict === 'right' && this.confused.has(form.toLowerCase())) verdict = 'confusable';
+      verdict = this.slipOfVelar(form) ? 'unknown' : this.unlessConfusable(form);
       this.cache.set(ownString(word), verdict);
     }
     this.lastWord = word;
     this.lastVerdict = verdict;
     return verdict;
+  }
+
+  /** What is kept of a word; `suspect` for those of the dictionary that may be slips of others (`slipOfVelar`). */
+  private firstVerdict(word: string): Verdict | 'suspect' {
+    let verdict = this.cache.get(word);
+    if (verdict === undefined) {
+      const form = normalizeWord(word);
+      if (PLAIN_WORD.test(form) && mayBeSlip(form) && !isSign(form) && this.isForm(form, form))
+        verdict = this.capitalNames.has(form) ? 'unknown' : 'suspect';
+      else {
+        verdict = this.judge(form);
+        if (verdict === 'right') verdict = this.unlessConfusable(form);
+      }
+      this.cache.set(ownString(word), verdict);
+    }
+    return verdict;
+  }
+
+  private unlessConfusable(form: string): Verdict {
+    return this.confused.has(form.toLowerCase()) ? 'confusable' : 'right';
   }
 
   /** Whether a nominal ending fits a stem that no dictionary knows; see `endingFits`. */
@@ -262,7 +290,7 @@ export class Speller {
 
   /** Cyrillic letters only. */
   private plain(word: string): boolean {
-    if (word.length === 1 || (word.length < 6 && readingsOf(word))) return true;
+    if (word.length === 1 || isSign(word)) return true;
     // Hunspell looks several times for a capitalised word, and most are right in lower case, which is all that is needed.
     if (isCapital(word.charCodeAt(0)) && !isCapital(word.charCodeAt(1))) {
       const lower = word.toLowerCase();
@@ -309,13 +337,11 @@ export class Speller {
    * word with қ, ғ exists and is far more usual: жатканына for жатқанына.
    */
   private slipOfVelar(word: string): boolean {
-    // Names keep the letters of the language that they come from.
-    const lower = word.toLowerCase();
-    if (word !== lower || !VELAR_SUSPECT.test(word)) return false;
+    if (!mayBeSlip(word)) return false;
     const table = this.frequencies;
-    if (table.size === 0 || table.count(lower) > 1) return false;
-    const partner = lower.replace(VELARS, (velar) => VELAR_PARTNER[velar] ?? velar);
-    if (partner === lower || !(this.spell(partner) || this.spell(applyCase(partner, 'title')))) return false;
+    if (table.size === 0 || table.count(word) > 1) return false;
+    const partner = word.replace(VELARS, (velar) => VELAR_PARTNER[velar] ?? velar);
+    if (partner === word || !(this.spell(partner) || this.spell(applyCase(partner, 'title')))) return false;
     return formWorth(table, partner) > VELAR_ODDS * (formWorth(table, word) + 0.02);
   }
 
@@ -511,6 +537,11 @@ function isCapital(unit: number): boolean {
   return (unit >= 0x400 && unit < 0x430) || (unit >= 0x490 && unit < 0x530 && (unit & 1) === 0 && unit !== 0x4c0);
 }
 
+/** Whether a word is an abbreviation or a sign of measure that is read as another. */
+const isSign = (word: string): boolean => word.length < 6 && readingsOf(word) !== undefined;
+
+/** Names keep the letters of the language that they come from. */
+const mayBeSlip = (word: string): boolean => VELAR_SUSPECT.test(word) && word === word.toLowerCase();
 const VELAR_SUSPECT = /[кг][аоұы]|[аоұы][кг]|[қғ][еөүі]|[еөүі][қғ]/iu;
 const VELARS = /(?<=[аоұы])[кг]|[кг](?=[аоұы])|(?<=[еөүі])[қғ]|[қғ](?=[еөүі])/gu;
 const VELAR_PARTNER: Readonly<Record<string, string>> = { к: 'қ', г: 'ғ', қ: 'к', ғ: 'г' };
