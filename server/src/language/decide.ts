@@ -65,8 +65,10 @@ export function decideLanguage(
   if (!isKazakhWord || (found.script !== 'Cyrl' && found.script !== 'Latn')) return found;
   if (found.label === 'kk') {
     if (found.variant === 'cp1251-mojibake') return found;
+    const share = wantedShare(found);
+    if (isBorneOut(tokens, share, isKazakhWord)) return found;
     const words = wordsIn(found.script, tokens, isKazakhWord, true);
-    if (!isRefuted(words, wantedShare(found), isKazakhWord)) return found;
+    if (!isRefuted(words, share, isKazakhWord)) return found;
     return { label: 'und', probability: found.probability, script: found.script };
   }
   if (found.script !== 'Cyrl' || !NEAR_KAZAKH.has(found.label)) return found;
@@ -141,7 +143,26 @@ function wantedShare({ probability, variant }: Detection): number {
   return LEAST_KNOWN + unsure * (variant === 'cyrillic' || variant === 'latin-2021' ? EXACT_KNOWN : UNSURE_KNOWN);
 }
 
-/** Whether fewer words stand in the dictionary than a share. Most Kazakh texts are known by their first words. */
+/**
+ * Whether so many of a text's first words in Cyrillic letters stand in the dictionary that `isRefuted` cannot hold, whatever its
+ * other words are: so it is with most Kazakh texts, and their other words need not be looked at.
+ */
+function isBorneOut(tokens: readonly Token[], share: number, isKazakhWord: (word: string) => boolean): boolean {
+  let most = 0;
+  for (let i = 0; i < tokens.length && most < LOOKED_UP; i++) if (tokens[i]!.kind === 'word') most++;
+  let wanted = Math.ceil(most * share);
+  for (let i = 0; i < tokens.length && most > 0; i++) {
+    const { kind, text } = tokens[i]!;
+    if (kind !== 'word') continue;
+    most--;
+    const unit = text.charCodeAt(0);
+    if (text.length < 2 || unit < 0x400 || unit > 0x52f) continue;
+    if (isKazakhWord(text.toLowerCase()) && --wanted === 0) return true;
+  }
+  return false;
+}
+
+/** Whether fewer words stand in the dictionary than a share. */
 function isRefuted(words: readonly string[], share: number, isKazakhWord: (word: string) => boolean): boolean {
   if (words.length < LEAST) return false;
   let wanted = Math.ceil(words.length * share);
