@@ -281,7 +281,7 @@ export function analyzeSegment(modules: Modules, text: string, options: SegmentO
       spelling: options.spelling && speller !== undefined,
       whole: options.whole,
       ...(options.fineweb2 && { fineweb2: options.fineweb2 }),
-      ...(isWord && { isWord }),
+      ...(isKazakhWord && { isWord: isKazakhWord }),
       ...(speller && { dictionary: speller }),
       ...(detector && {
         language: languages?.shares.has('kk') ? 'kk' : language.label,
