@@ -72,19 +72,22 @@ function showing(document: OpenDocument, options: ShowOptions, visit: (shown: Sh
       if (told || finding.rule !== LOST_CHARACTER) return;
       told = true;
     }
-    const word = finding.args?.[0];
-    if (WORD_LIST_RULES.has(finding.rule) && word !== undefined) {
-      if (ignored.has(word)) return;
-      if (allLists.length > 0) {
-        const judge = endingJudge(finding);
-        if (allLists.some((list) => list.has(word, judge))) return;
-      }
-    }
+    if (isListed(finding, allLists, ignored)) return;
     const range = document.toRange(line, finding);
     if (directives.some(({ lines }) => lines.has(range.start.line))) return;
     if (ignoredRules.has(finding.rule) && ignored.has(ignoredEntry(document, finding, range))) return;
     visit({ finding: { ...finding, severity: shownSeverity(finding, settings) }, range, chunkLine: line });
   };
+}
+
+/** Whether the user has said of the word that a finding is about that it is one. */
+export function isListed(finding: Finding, lists: readonly WordList[], ignored: ShowOptions['ignored']): boolean {
+  const word = finding.args?.[0];
+  if (!WORD_LIST_RULES.has(finding.rule) || word === undefined) return false;
+  if (ignored.has(word)) return true;
+  if (lists.length === 0) return false;
+  const judge = endingJudge(finding);
+  return lists.some((list) => list.has(word, judge));
 }
 
 /** The beginning of a document that says whether its encoding is wrong, UTF-16 units. */
