@@ -331,7 +331,8 @@ test('rewriting: a correction comes as edits, each with the speller’s opinion;
     [0, 12, 17, 'бардды', 'against'],
     [1, 8, 8, ',', 'none'],
   ]);
-  await session.change(uri, 2, 0, 0, '<!-- qalam-words: бардды -->');
+  await session.change(uri, 2, 0, 0, '<!-- qalam:ignore бардды -->');
+  await session.diagnostics(uri);
   assert.deepEqual((await edits())?.[1], [0, 12, 17, 'бардды', 'none']);
   model.set({ answer: () => ['Мүлде басқа әңгіме осында айтылды ғой.'] });
   const other = await session.request<RewriteResult>('qalam/rewrite', { id: 'r', uri, range, task: 'correct' });

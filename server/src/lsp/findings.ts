@@ -55,7 +55,7 @@ function showing(document: OpenDocument, options: ShowOptions, visit: (shown: Sh
   const disabled = new Set(rulesOff(disabledRules(settings), settings.grammar.enabledRules));
   const directives = documentDirectives(document);
   if (directives.some(({ ignoreFile }) => ignoreFile)) return undefined;
-  const allLists = [...lists, ...directives.map(({ words }) => words)].filter((list) => list.size > 0);
+  const allLists = wordLists(lists, directives);
   // A file read in the wrong encoding is one fault, not one for each of its lines.
   const misread = isMisread(document);
   let told = false;
@@ -80,8 +80,16 @@ function showing(document: OpenDocument, options: ShowOptions, visit: (shown: Sh
   };
 }
 
-/** Whether the user has said of the word that a finding is about that it is one. */
-export function isListed(finding: Finding, lists: readonly WordList[], ignored: ShowOptions['ignored']): boolean {
+const wordLists = (lists: readonly WordList[], directives: readonly PlacedDirectives[]): readonly WordList[] =>
+  [...lists, ...directives.map(({ words }) => words)].filter((list) => list.size > 0);
+
+/** Tells whether the user has said of the word that a finding is about that it is one: in a list or in the document itself. */
+export function listedIn(document: OpenDocument, { lists, ignored }: ShowOptions): (finding: Finding) => boolean {
+  const all = wordLists(lists, documentDirectives(document));
+  return (finding) => isListed(finding, all, ignored);
+}
+
+function isListed(finding: Finding, lists: readonly WordList[], ignored: ShowOptions['ignored']): boolean {
   const word = finding.args?.[0];
   if (!WORD_LIST_RULES.has(finding.rule) || word === undefined) return false;
   if (ignored.has(word)) return true;

@@ -28,7 +28,7 @@ import { type DocumentView, type Handler, onDocument } from '../dispatch';
 import type { Endpoints } from '../endpoints';
 import { cancelled, refused } from '../errors';
 import { endpointFault, refusal } from '../faults';
-import { isListed } from '../findings';
+import { listedIn } from '../findings';
 import type { Running } from '../running';
 import type { Session } from '../session';
 
@@ -124,7 +124,9 @@ export class RewriteService {
     prose: ProseOfRange,
     changes: readonly Change[],
   ): Promise<RewriteEdit[] | undefined> {
-    const { lists, ignored, settings } = await view.showOptions();
+    const shown = await view.showOptions();
+    const isListed = listedIn(view.document, shown);
+    const { settings } = view;
     const options: SegmentOptions = {
       spelling: settings.spelling.enabled,
       cleaning: false,
@@ -137,7 +139,7 @@ export class RewriteService {
     const [before = [], after = []] = await Promise.all(
       [prose.text, applied(prose.text, changes)].map(async (each) =>
         (await this.pool.analyze(each, options, true))?.findings.filter(
-          (finding) => finding.rule.startsWith('spelling.') && !isListed(finding, lists, ignored),
+          (finding) => finding.rule.startsWith('spelling.') && !isListed(finding),
         ),
       ),
     );
