@@ -211,7 +211,7 @@ test('Parquet: rows are records, columns are fields, whatever the name of the fi
   assert.match(wrong.err, /“txt” matches nothing.*id, text, messages, blob, score/);
   // A column of lists: all texts in it; one without text is said.
   const nested = await qalam(['check', '--with', 'cleaning', '--columns', 'messages,score', name]);
-  assert.match(nested.out.toString(), /^rows:3:messages\[0\]\.content hint /);
+  assert.match(nested.out.toString(), /^rows:3:messages\[0\]\.content hint /m);
   assert.match(nested.err, /the column holds no text: score/);
   assert.equal((await qalam(['sentences', '--columns', 'id', name])).code, 3);
   const stats = JSON.parse((await qalam(['stats', name])).out.toString());
