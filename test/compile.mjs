@@ -1,7 +1,7 @@
-// Compiles all TypeScript of the repository, one file to one, into `out/tests/`. tsx would start in every process of the test
+// Compiles all TypeScript of the repository, one file to one, into a folder of `out/`. tsx would start in every process of the test
 // runner anew and cost each a second of processor time; compiling everything costs less than one.
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
-import { dirname, join, sep } from 'node:path';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import * as esbuild from 'esbuild';
 
@@ -33,15 +33,17 @@ export function needBuild(root, files) {
 
 /**
  * Compiles the repository that lies at `root` for the test runner. Answers what Node needs before the files of tests, and where
- * the file to run of `name`, a path of a file of tests below `root`, is. With a Node too old for that, tsx runs the sources.
+ * the file to run of `name`, a path of a file of tests below `root`, is; `dispose` takes the compiled files away. With a Node too
+ * old for that, tsx runs the sources.
  */
 export async function compileTests(root) {
-  if (!canRequireModules) return { args: ['--import', 'tsx'], fileOf: (name) => name };
-  const target = join(root, 'out/tests');
+  if (!canRequireModules) return { args: ['--import', 'tsx'], fileOf: (name) => name, dispose: () => {} };
+  mkdirSync(join(root, 'out'), { recursive: true });
+  // Its own, as several may run at once.
+  const target = mkdtempSync(join(root, 'out', 'tests-'));
   const files = SOURCES.flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)),
   ).filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts') && !name.split(sep).includes('node_modules'));
-  rmSync(target, { recursive: true, force: true });
   await esbuild.build({
     absWorkingDir: root,
     entryPoints: files,
@@ -70,6 +72,7 @@ export async function compileTests(root) {
   }
   return {
     args: ['--enable-source-maps'],
-    fileOf: (name) => join('out/tests', name.replace(/\.ts$/, '.js')),
+    fileOf: (name) => join(relative(root, target), name.replace(/\.ts$/, '.js')),
+    dispose: () => rmSync(target, { recursive: true, force: true }),
   };
 }

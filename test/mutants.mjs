@@ -77,7 +77,7 @@ async function passes(copy, tests) {
     const { status } = spawnSync(process.execPath, ['esbuild.config.mjs'], { cwd: copy, stdio: 'ignore' });
     if (status !== 0) throw new Error('a mutant cannot be built');
   }
-  const { args, fileOf } = await compileTests(copy);
+  const { args, fileOf, dispose } = await compileTests(copy);
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [...args, ...NODE_TEST, ...tests.map(fileOf)], {
       cwd: copy,
@@ -87,6 +87,7 @@ async function passes(copy, tests) {
     const timer = setTimeout(() => process.kill(-child.pid, 'SIGKILL'), LIMIT);
     child.once('close', (status) => {
       clearTimeout(timer);
+      dispose();
       resolve(status === 0);
     });
   });

@@ -107,6 +107,7 @@ await group('python', () => {
 await group('grammar', grammarTests);
 await group('vscode', async () => (await import('./vscode/browser.mjs')).runSuites());
 
+(await compiled)?.dispose();
 console.log('\n=== summary ===');
 for (const { name, passed, failed, seconds, note = '' } of results) {
   console.log(`${failed ? '✖' : '✔'} ${name}: ${passed} passed, ${failed} failed (${seconds.toFixed(1)} s)${note}`);

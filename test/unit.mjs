@@ -13,9 +13,10 @@ const files = ['server/src', 'client/src', 'dictionaries', 'syntaxes', 'manifest
   .filter((name) => wanted.length === 0 || wanted.some((part) => name.includes(part)))
   .sort();
 if (needBuild(root, files)) build();
-const { args, fileOf } = await compileTests(root);
+const { args, fileOf, dispose } = await compileTests(root);
 const { status } = spawnSync(process.execPath, [...args, ...NODE_TEST, ...files.map(fileOf)], {
   cwd: root,
   stdio: 'inherit',
 });
+dispose();
 process.exit(status ?? 1);
