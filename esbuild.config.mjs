@@ -23,6 +23,7 @@ const APART = {
   '@huggingface/tokenizers': '@huggingface/tokenizers',
   './micromark': 'server/src/text/formats/micromark.ts',
   './hyparquet': 'server/src/cli/hyparquet.ts',
+  './flechette': 'server/src/cli/flechette.ts',
   // With the SDK of the Model Context Protocol.
   './mcpServer': 'server/src/cli/mcpServer.ts',
 };

@@ -14,6 +14,7 @@ import { noEndpoint, setEndpoints } from './completion';
 import { t } from './l10n';
 import { onNotified, request } from './messages';
 import { toRange } from './ranges';
+import { pickEdits } from './rewriteEdits';
 
 /** Scheme of the two sides of the diff, which are no files. */
 export const REWRITE_SCHEME = 'qalam-rewrite';
@@ -86,7 +87,14 @@ export class Rewriting implements vscode.Disposable, vscode.TextDocumentContentP
     } finally {
       this.waiting.delete(id);
     }
-    await this.show(document, result);
+    const { edits = [] } = result;
+    const choice = edits.length > 0 ? await pickEdits(editor, edits, result.model) : 'whole';
+    if (choice === 'whole') return this.show(document, result);
+    const chosen = choice.map(({ range: at, newText, text }) => ({ range: toRange(at), newText, text }));
+    if (chosen.some(({ range: at, text }) => document.getText(at) !== text)) return this.changed();
+    const edit = new vscode.WorkspaceEdit();
+    for (const { range: at, newText } of chosen) edit.replace(document.uri, at, newText);
+    await vscode.workspace.applyEdit(edit);
   }
 
   private async choose(): Promise<RewriteTask | undefined> {

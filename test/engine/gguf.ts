@@ -15,6 +15,7 @@ const ARRAY = 9;
 const NORMAL = 1;
 const UNKNOWN = 2;
 const CONTROL = 3;
+const USER_DEFINED = 4;
 const BYTE = 6;
 const ALIGNMENT = 32;
 
@@ -24,7 +25,16 @@ export interface TinyModel {
   /** Longest context, tokens. */
   readonly context: number;
   readonly seed?: number;
+  /**
+   * Words of `text` that it says over and over, whatever it is asked (the first token's repetition ends them); in a chat it thinks of the
+   * first of them before it answers. Default: its weights are random, and so is what it says.
+   */
+  readonly says?: string;
 }
+
+/** Begins the answer in the chat template of a model that `says` something. */
+const ANSWER = '<answer>';
+const THOUGHT = ['<think>', '</think>'] as const;
 
 const EMBEDDING = 64;
 const HEADS = 4;
@@ -117,9 +127,49 @@ function vocabulary(text: string): { token: string; score: number; type: number 
   ];
 }
 
+/** Pairs of tokens, each followed by the other; `undefined`: any other token. */
+type Chain = readonly (readonly [number | undefined, number])[];
+
+function chainOf(tokens: readonly { readonly token: string }[], says: string): Chain {
+  const ids = new Map(tokens.map(({ token }, id) => [token, id]));
+  const said: number[] = [];
+  for (let rest = `▁${says.trim().replaceAll(' ', '▁')}`; rest !== ''; ) {
+    let length = rest.length;
+    while (length > 1 && !ids.has(rest.slice(0, length))) length--;
+    const id = ids.get(rest.slice(0, length));
+    // A token has one successor.
+    if (id === undefined || said.includes(id)) break;
+    said.push(id);
+    rest = rest.slice(length);
+  }
+  const [answer, think, word, thought] = [ANSWER, THOUGHT[0], '▁', THOUGHT[1]].map((token) => ids.get(token)!);
+  const first = said[0]!;
+  return [
+    [undefined, first],
+    ...said.slice(1).map((id, at) => [said[at]!, id] as const),
+    [answer!, think!],
+    [think!, word!],
+    [word!, thought!],
+    [thought!, first],
+  ];
+}
+
+/** Rows of the output by which each token of the chain makes the next one by far the likeliest. */
+function writeChain(output: Float32Array, embeddings: Float32Array, chain: Chain): void {
+  output.fill(0);
+  for (const [from, to] of chain)
+    for (let j = 1; j < EMBEDDING; j++) {
+      if (from !== undefined) output[to * EMBEDDING + j]! += 40 * embeddings[from * EMBEDDING + j]!;
+    }
+  // All tokens have this one in common.
+  output[chain[0]![1] * EMBEDDING] = 8;
+}
+
 /** The model file's bytes; the same for the same arguments. */
-export function tinyModel({ text, context, seed = 1 }: TinyModel): Buffer {
+export function tinyModel({ text, context, seed = 1, says }: TinyModel): Buffer {
   const tokens = vocabulary(text);
+  if (says !== undefined)
+    tokens.push(...[ANSWER, ...THOUGHT].map((token) => ({ token, score: 0, type: USER_DEFINED })));
   const random = randomOf(seed);
   const weight = () => (random() - 0.5) * 0.5;
   // Dimensions as GGML has them: the first one is contiguous.
@@ -180,6 +230,10 @@ export function tinyModel({ text, context, seed = 1 }: TinyModel): Buffer {
   number('tokenizer.ggml.eos_token_id', 2);
   value('tokenizer.ggml.add_bos_token', BOOL, (writer) => writer.raw(Buffer.from([1])));
   value('tokenizer.ggml.add_space_prefix', BOOL, (writer) => writer.raw(Buffer.from([0])));
+  if (says !== undefined)
+    value('tokenizer.chat_template', STRING, (writer) =>
+      writer.string(`{% for message in messages %}{{ message['content'] }}\n{% endfor %}${ANSWER}`),
+    );
 
   const writer = new Writer();
   writer.raw(Buffer.from('GGUF', 'latin1'));
@@ -201,11 +255,21 @@ export function tinyModel({ text, context, seed = 1 }: TinyModel): Buffer {
     offset += Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
   }
   writer.pad();
+  let embeddings = new Float32Array();
   for (const { name, shape, norm } of tensors) {
     const count = shape.reduce((product, size) => product * size, 1);
     const data = Float32Array.from({ length: count }, () => (norm ? 1 : weight()));
+    if (says !== undefined) {
+      // Without what the layers add, the next token depends on the last one alone.
+      if (/attn_output|ffn_down/.test(name)) data.fill(0);
+      if (name === 'token_embd.weight') {
+        for (let id = 0; id < tokens.length; id++) data[id * EMBEDDING] = 1;
+        embeddings = data;
+      }
+      if (name === 'output.weight') writeChain(data, embeddings, chainOf(tokens, says));
+    }
     // Bytes and control tokens come now and then, as in real models, not every other time.
-    if (name === 'output.weight')
+    if (name === 'output.weight' && says === undefined)
       for (const [id, { type }] of tokens.entries())
         if (type !== NORMAL) data.fill(0, id * EMBEDDING, (id + 1) * EMBEDDING);
     writer.raw(Buffer.from(data.buffer));

@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.ipc as ipc
 import pyarrow.parquet as pq
 import pytest
 import records
 import spacy
 from conftest import qalam
-from datasets import Dataset, load_dataset
+from datasets import Dataset, load_dataset, load_from_disk
 from label_studio_sdk.converter import Converter
 from seqeval.metrics import f1_score
 from spacy.tokens import Doc, DocBin
@@ -62,6 +63,49 @@ def test_datasets_and_pyarrow_load_our_parquet(codec: str, tmp_path: Path) -> No
     assert after.drop_columns(["text"]) == table.drop_columns(["text"])
     assert after["text"].to_pylist() == ["Бұл сөз", "таза сөз", None, "кітап 😀"]
     assert loaded("parquet", out, tmp_path / "cache")["text"][:] == after["text"].to_pylist()
+
+
+@pytest.mark.parametrize("codec", ["lz4", "zstd", None])
+@pytest.mark.parametrize("kind", ["file", "stream"])
+def test_pyarrow_loads_our_arrow(kind: str, codec: str | None, tmp_path: Path) -> None:
+    texts = ["Бұл\u00a0сөз", "таза сөз", None, "кі\u200bтап 😀", "\ufeffон екі байттан ұзын\u00a0мәтін"] * 3
+    said = [[{"role": "user", "content": text, "n": n}] if n % 4 else None for n, text in enumerate(texts)]
+    columns = {
+        "text": pa.array(texts),
+        "large": pa.array(texts, pa.large_string()),
+        "view": pa.array(texts, pa.string_view()),
+        "messages": pa.array(said),
+        "pair": pa.array([[text, "б\u00a0в"] for text in texts], pa.list_(pa.string(), 2)),
+        "n": pa.array(range(15)),
+        "label": pa.array(["а б", "в"] * 7 + ["в"]).dictionary_encode(),
+        "blob": pa.array([b"\x00\xff", None, b""] * 5),
+        "union": pa.UnionArray.from_sparse(pa.array([0] * 15, pa.int8()), [pa.array(["с"] * 15)]),
+    }
+    table = pa.table(columns).replace_schema_metadata({"huggingface": "{}"})
+    source, out = tmp_path / "a.arrow", tmp_path / "b.arrow"
+    with {"file": ipc.new_file, "stream": ipc.new_stream}[kind](source, table.schema, options=ipc.IpcWriteOptions(compression=codec)) as writer:
+        writer.write_table(table, max_chunksize=4)
+    qalam("clean", "--columns", "text,large,view,messages,pair", "--output", str(out), str(source))
+    with {"file": ipc.open_file, "stream": ipc.open_stream}[kind](out) as reader:
+        after = reader.read_all()
+    after.validate(full=True)
+    assert after.schema.equals(table.schema, check_metadata=True)
+    assert after.to_pylist() == [cleaned(row) for row in table.to_pylist()]
+
+
+def cleaned(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.replace("\u00a0", " ").replace("\u200b", "").replace("\ufeff", "")
+    if isinstance(value, list):
+        return [cleaned(item) for item in value]
+    return {key: cleaned(item) for key, item in value.items()} if isinstance(value, dict) else value
+
+
+def test_datasets_load_the_folder_that_they_saved(tmp_path: Path) -> None:
+    Dataset.from_dict({"text": ["Бұл\u00a0сөз", "таза"], "n": [1, 2]}).save_to_disk(tmp_path / "saved")
+    [file] = (tmp_path / "saved").glob("*.arrow")
+    qalam("clean", "--write", str(file))
+    assert load_from_disk(str(tmp_path / "saved"))["text"][:] == ["Бұл сөз", "таза"]
 
 
 @pytest.mark.parametrize("form", ["preference", "kto", "conversational-preference", "conversational-kto"])

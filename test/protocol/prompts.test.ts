@@ -295,6 +295,17 @@ test('rewriting: a model made for correction is asked sentence by sentence in it
   const result = await session.request<RewriteResult>('qalam/rewrite', params);
   assert.equal(result.newText, 'Ол \\"мектепке\\" барды. Біз үйде қалдық.');
   assert.equal(result.model, name);
+  const word = text.indexOf('мектепкк');
+  assert.deepEqual(result.edits, [
+    {
+      // The letter that changes alone, in the file's own words.
+      range: { start: { line: 0, character: word + 7 }, end: { line: 0, character: word + 8 } },
+      newText: 'е',
+      before: 'мектепкк',
+      after: 'мектепке',
+      speller: 'for',
+    },
+  ]);
   assert.deepEqual(
     model.completions().map(({ path, body }) => [path, body?.prompt]),
     ['Ол "мектепкк" барды.', 'Біз үйде қалдық.'].map((sentence) => [
@@ -302,6 +313,31 @@ test('rewriting: a model made for correction is asked sentence by sentence in it
       `<TASK_FIX><SRC>${sentence}<SEP>`,
     ]),
   );
+  assert.equal(await session.stop(), 0);
+});
+
+test('rewriting: a correction comes as edits, each with the speller’s opinion; a word of a list counts as known', async () => {
+  const model = await endpoint({ kind: 'vllm', answer: () => ['Ол мектепке бардды.\nБіз үйде, қалдық.'] });
+  const session = await start({ endpoint: model.url });
+  const text = 'Ол мектепкк барды.\nБіз үйде қалдық.\n';
+  const uri = await session.open('c.md', text, 'markdown');
+  const range = { start: { line: 0, character: 0 }, end: { line: 1, character: 16 } };
+  const edits = async () =>
+    (await session.request<RewriteResult>('qalam/rewrite', { id: 'r', uri, range, task: 'correct' })).edits?.map(
+      ({ range: { start, end }, newText, speller }) => [start.line, start.character, end.character, newText, speller],
+    );
+  assert.deepEqual(await edits(), [
+    [0, 3, 11, 'мектепке', 'for'],
+    [0, 12, 17, 'бардды', 'against'],
+    [1, 8, 8, ',', 'none'],
+  ]);
+  await session.change(uri, 2, 0, 0, '<!-- qalam:ignore бардды -->');
+  await session.diagnostics(uri);
+  assert.deepEqual((await edits())?.[1], [0, 12, 17, 'бардды', 'none']);
+  model.set({ answer: () => ['Мүлде басқа әңгіме осында айтылды ғой.'] });
+  const other = await session.request<RewriteResult>('qalam/rewrite', { id: 'r', uri, range, task: 'correct' });
+  assert.equal(other.edits, undefined);
+  assert.equal(other.newText, 'Мүлде басқа әңгіме осында айтылды ғой.');
   assert.equal(await session.stop(), 0);
 });
 

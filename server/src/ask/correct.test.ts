@@ -3,7 +3,7 @@ import { after, test } from 'node:test';
 import { type Endpoint, type EndpointOptions, startEndpoint } from '../../../test/endpoint/server';
 import { Connections } from '../endpoint/connection';
 import { EndpointError } from '../endpoint/error';
-import { applied, correctionProfile, correctText, wordEdits } from './correct';
+import { applied, correctionProfile, correctText, opinions, wordEdits } from './correct';
 
 const open: { close(): unknown }[] = [];
 after(async () => {
@@ -102,4 +102,17 @@ test('what is right stays, what cannot be used stays and is counted, the speller
     const none = await correctText(refused.connection, 'm', 'Ол мектепкке барды.', never, { profile });
     assert.deepEqual([none.text, none.error?.kind], ['Ол мектепкке барды.', 'unauthorised'], profile);
   }
+});
+
+test('the speller’s opinion of an edit: whether unknown words go or come within it', () => {
+  // Ол мектепкке  барды тэз. -> Ол мектепке барды тездд, иә.
+  const edits = [
+    { start: 3, end: 12, after: 'мектепке' },
+    { start: 19, end: 22, after: 'тездд' },
+    { start: 22, end: 22, after: ', иә' },
+  ];
+  const at = (start: number, end: number) => ({ start, end });
+  assert.deepEqual(opinions(edits, [at(3, 12)], [at(18, 23)]), ['for', 'against', 'none']);
+  assert.deepEqual(opinions(edits, [at(3, 12), at(19, 22)], [at(3, 11), at(18, 23)]), ['none', 'none', 'none']);
+  assert.deepEqual(opinions(edits, [], [at(25, 27)]), ['none', 'none', 'against']);
 });

@@ -27,10 +27,13 @@ export const correctionProfile = (model: string): CorrectionProfile =>
 /** What a speller makes of an edit: whether it takes unknown words away, or brings them. */
 export type SpellerOpinion = 'for' | 'against' | 'none';
 
-/** UTF-16 offsets in the text that was given. */
-export interface CorrectionEdit extends Span {
+/** What a correction changes; UTF-16 offsets in the text that was given. */
+export interface Change extends Span {
   readonly before: string;
   readonly after: string;
+}
+
+export interface CorrectionEdit extends Change {
   readonly speller: SpellerOpinion;
 }
 
@@ -102,6 +105,27 @@ export function applied(text: string, edits: readonly (Span & { readonly after: 
   return result + text.slice(at);
 }
 
+/**
+ * What a speller makes of each edit of a text.
+ * @param before where it finds unknown words in the text, in order; UTF-16 offsets
+ * @param after the same of the text with all edits made
+ */
+export function opinions(
+  edits: readonly (Span & { readonly after: string })[],
+  before: readonly Span[],
+  after: readonly Span[],
+): SpellerOpinion[] {
+  const within = (spans: readonly Span[], start: number, end: number) =>
+    spans.filter((span) => span.start < end && span.end > start).length;
+  let moved = 0;
+  return edits.map(({ start, end, after: text }) => {
+    const had = within(before, start, end);
+    const has = within(after, start + moved, start + moved + text.length);
+    moved += text.length - (end - start);
+    return had > has ? 'for' : had < has ? 'against' : 'none';
+  });
+}
+
 /** A sentence in the words that SozKZ's correction models are trained with. */
 function taskPost(info: ServerInfo, model: string, sentence: string, maxTokens: number): Post {
   return info.server.request(
@@ -163,10 +187,7 @@ async function ask(
  * What a sentence and its correction differ in, as edits of whole words and signs; undefined where so much differs that the answer
  * is no correction.
  */
-export function wordEdits(
-  sentence: string,
-  corrected: string,
-): (Span & { readonly before: string; readonly after: string })[] | undefined {
+export function wordEdits(sentence: string, corrected: string): Change[] | undefined {
   const [from, to] = [tokenize(sentence), tokenize(corrected)];
   if (from.length * to.length > MOST_COMPARED || to.length > from.length * 2 + 8) return undefined;
   // Length of the longest common part of what follows, a row for each token.
@@ -184,7 +205,7 @@ export function wordEdits(
   const [left, right] = [letters(from), letters(to)];
   const kept = [...left].filter((beginning) => right.has(beginning)).length;
   if (kept < left.size * LEAST_KEPT) return undefined;
-  const edits: (Span & { readonly before: string; readonly after: string })[] = [];
+  const edits: Change[] = [];
   let [i, j] = [0, 0];
   // Between two tokens that stay lie the white space, and what was changed.
   let [leftEnd, rightEnd] = [0, 0];

@@ -9,7 +9,7 @@ import {
   toSentences,
 } from '../entities/annotations';
 import { foldStem } from '../entities/fold';
-import { formatIob2 } from '../entities/iob2';
+import { formatIob2, isIdLine } from '../entities/iob2';
 import {
   type AnnotatedItem,
   type AnnotationsFile,
@@ -41,7 +41,13 @@ function sourcesFor(args: Arguments, { stdin }: Streams): Source[] {
     }),
     lines: async function* () {
       try {
-        yield* linesOf((await openInput(path, { stdin, encoding: args.encoding })).bytes);
+        const { bytes, table } = await openInput(path, { stdin, encoding: args.encoding });
+        try {
+          // Tags may be numbers, which are no text.
+          yield* linesOf(table?.rows(true) ?? bytes);
+        } finally {
+          await table?.close();
+        }
       } catch (error) {
         throw new Error(`${path === '-' ? '<stdin>' : path}: ${errorIn(error, args.locale)}`);
       }
@@ -103,6 +109,7 @@ async function convertAll(args: Arguments, streams: Streams, sources: readonly S
   const isArray = args.format === 'label-studio';
   const unit = isArray && !args.given.has('offsets') ? 'utf-16' : args.offsets;
   let lost = 0;
+  let unnamed = 0;
   let first = true;
   for (const source of sources) {
     for (const item of await all(source, args, streams)) {
@@ -115,6 +122,7 @@ async function convertAll(args: Arguments, streams: Streams, sources: readonly S
       }
       const made = 'sentence' in item ? { sentences: [item.sentence], lost: [] } : toSentences(item.document);
       lost += made.lost.length;
+      unnamed += made.sentences.filter(({ id }) => id !== '' && !isIdLine(id)).length;
       if (made.sentences.length > 0) await output.write(`${first ? '' : '\n'}${formatIob2(made.sentences)}`);
       first &&= made.sentences.length === 0;
     }
@@ -122,6 +130,7 @@ async function convertAll(args: Arguments, streams: Streams, sources: readonly S
   if (isArray) await output.write(first ? '[]\n' : '\n]\n');
   await output.flush();
   if (args.format !== 'iob2') output.warn(`offsets count ${unit === 'utf-16' ? 'UTF-16 units' : 'code points'}`);
+  if (unnamed > 0) output.warn(`${unnamed} sentences without their ids: in IOB2 they would be tokens`);
   // Something was asked for and could not be written: that is a finding, whatever `--fail-on` says.
   if (lost > 0) output.warn(`${lost} spans left out: IOB2 has none that overlap, or end inside of a token`);
   return lost > 0 ? EXIT.findings : EXIT.ok;

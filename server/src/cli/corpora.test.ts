@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, test } from 'node:test';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { Zstd } from '@hpcc-js/wasm-zstd';
+import { columnFromArray, int8, list, tableFromColumns, tableFromIPC, tableToIPC, utf8 } from '@uwdata/flechette';
 import { decompress } from 'fzstd';
 import { parquetMetadata, parquetReadObjects } from 'hyparquet';
 import { parquetWriteBuffer } from 'hyparquet-writer';
@@ -12,7 +13,6 @@ import { CliProgram, jsonl } from '../../../test/batch/program';
 /** What curators do with corpora, through the real program as it is shipped. */
 const program = new CliProgram();
 const { folder } = program;
-before(() => program.build());
 after(() => program.dispose());
 
 /** Runs the program in the test's folder. */
@@ -208,6 +208,11 @@ test('Parquet: rows are records, columns are fields, whatever the name of the fi
   const wrong = await qalam(['check', '--columns', 'txt', name]);
   assert.equal(wrong.code, 2);
   assert.match(wrong.err, /“txt” matches nothing.*id, text, messages, blob, score/);
+  // A column of lists: all texts in it; one without text is said.
+  const nested = await qalam(['check', '--with', 'cleaning', '--columns', 'messages,score', name]);
+  assert.match(nested.out.toString(), /^rows:3:messages\[0\]\.content hint /m);
+  assert.match(nested.err, /the column holds no text: score/);
+  assert.equal((await qalam(['sentences', '--columns', 'id', name])).code, 3);
   const stats = JSON.parse((await qalam(['stats', name])).out.toString());
   assert.equal(stats.lines, 5);
   const detect = await qalam(['detect', name]);
@@ -235,6 +240,19 @@ test('Parquet: a copy under another name, and no table of what is none', async (
   const cut = await qalam(['check', 'cut.parquet']);
   assert.equal(cut.code, 3);
   assert.match(cut.err, /cut\.parquet: The Parquet data is damaged or cut short/);
+});
+
+test('Arrow files are told by their bytes, and tags that are numbers are read from tables', async () => {
+  const table = tableFromColumns({
+    tokens: columnFromArray([['Абай', 'келді']], list(utf8())),
+    ner_tags: columnFromArray([[1, 0]], list(int8())),
+    note: columnFromArray(['Бұл\u00a0сөз'], utf8()),
+  });
+  const name = file('tags.bin', tableToIPC(table, { format: 'stream' })!);
+  const converted = await qalam(['entities', 'convert', '--format', 'iob2', '--labels', 'O,B-PERSON', name]);
+  assert.equal(converted.out.toString(), 'Абай B-PERSON\nкелді O\n');
+  assert.equal((await qalam(['clean', '--columns', 'note', '--write', name])).code, 0);
+  assert.deepEqual([...tableFromIPC(readFileSync(join(folder, name))).getChild('note')], ['Бұл сөз']);
 });
 
 test('what is compressed is written compressed, in place and into another file', async () => {

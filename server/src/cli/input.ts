@@ -166,6 +166,9 @@ async function* checked(kind: string, bytes: AsyncIterable<Uint8Array>): AsyncGe
 /** Kinds of files of rows and columns. Loaded when there is one: few runs have any. */
 const TABLES: ReadonlyMap<string, (path: string) => Promise<Table>> = new Map([
   ['Parquet', async (path: string): Promise<Table> => (await import('./parquet')).ParquetTable.open(path)],
+  ...['Arrow', 'Arrow (stream)'].map(
+    (kind) => [kind, async (path: string): Promise<Table> => (await import('./arrow')).ArrowTable.open(path)] as const,
+  ),
 ]);
 
 const onlyFiles = (kind: string): Sentence => ({

@@ -6,7 +6,6 @@ import { isUtf8 } from 'node:buffer';
 import { type FileHandle, open } from 'node:fs/promises';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import type { AsyncBuffer, ColumnChunk, CompressionCodec, FileMetaData, SchemaTree } from 'hyparquet';
-import type { Sentence } from '../types';
 import { loadZstd } from './compression';
 import {
   ByteWriter,
@@ -22,7 +21,7 @@ import {
 } from './hyparquet';
 import { damaged, InputError } from './inputError';
 import { messageOf } from './output';
-import { linesOfRows, type Table, type TableSink, withStrings } from './table';
+import { linesOfRows, notKept, type Table, type TableSink, withStrings } from './table';
 import {
   changed,
   type Field,
@@ -39,12 +38,6 @@ import {
 const KIND = 'Parquet';
 const MAGIC = Buffer.from('PAR1', 'latin1');
 
-const notKept = (what: string): Sentence => ({
-  kk: `жазылмады: ${what} өзгеріссіз сақтала алмайды.`,
-  ru: `не записано: ${what} нельзя сохранить без изменений.`,
-  en: `was not written: ${what} could not be kept as it is.`,
-});
-
 /** A column with its leaves, each as the path that leads to it from the root. */
 interface Column {
   readonly name: string;
@@ -60,6 +53,22 @@ function leavesOf(path: readonly SchemaTree[]): SchemaTree[][] {
 function isText(leaf: readonly SchemaTree[]): boolean {
   const { type, converted_type, logical_type } = leaf.at(-1)!.element;
   return type === 'BYTE_ARRAY' && (converted_type === 'UTF8' || logical_type?.type === 'STRING');
+}
+
+/** Where the values of a leaf stand in a record, as a pattern of fields. */
+function pathOf(leaf: readonly SchemaTree[]): string {
+  let path = '';
+  for (let i = 1; i < leaf.length; i++) {
+    const { name, converted_type, logical_type, repetition_type } = leaf[i]!.element;
+    const kind = logical_type?.type ?? converted_type;
+    path += path === '' ? name : `.${name}`;
+    if (kind === 'LIST' || kind === 'MAP' || kind === 'MAP_KEY_VALUE') {
+      path += kind === 'LIST' ? '[]' : '.*';
+      // The group that is repeated, and what stands in it: the element, or the value of a key.
+      i += 2;
+    } else if (repetition_type === 'REPEATED') path += '[]';
+  }
+  return path;
 }
 
 const isBytes = (leaf: readonly SchemaTree[]): boolean => {
@@ -166,6 +175,10 @@ export class ParquetTable implements Table {
 
   private get textColumns(): string[] {
     return this.tree.filter(({ leaves }) => leaves.some(isText)).map(({ name }) => name);
+  }
+
+  textsOf(column: string): string[] {
+    return this.tree.flatMap(({ name, leaves }) => (name === column ? leaves.filter(isText).map(pathOf) : []));
   }
 
   /** The rows of a group, of some columns. */

@@ -213,14 +213,35 @@ function leftOut({ kind, binaryColumns }: Table, locale: Locale, output: Output)
 }
 
 /** Which of the wanted columns a table has. */
-export function columnsSeen({ columns }: Table, wanted: readonly string[] = []): SeenNames {
-  const matched = wanted.filter((column) => columns.includes(column) || columns[Number(column) - 1] !== undefined);
-  return { matched, there: columns };
+export function columnsSeen(table: Table, wanted: readonly string[] = []): SeenNames {
+  return { matched: wanted.filter((given) => columnOf(table, given) !== undefined), there: table.columns };
 }
 
-/** The columns of a table, by name or by number from 1, as patterns of fields: what stands in them is prose. */
-function tableFields({ columns }: Table, wanted: readonly string[]): string[] {
-  return wanted.map((column) => `$.${columns.includes(column) ? column : (columns[Number(column) - 1] ?? column)}`);
+/** A column by its name or its number from 1. */
+const columnOf = ({ columns }: Table, given: string): string | undefined =>
+  columns.includes(given) ? given : columns[Number(given) - 1];
+
+/**
+ * The columns of a table, by name or by number from 1, as patterns of fields: what stands in them is prose. Those without text are
+ * said. Throws where there is none with text.
+ */
+export function tableFields(
+  table: Table,
+  wanted: readonly string[],
+  { locale }: Pick<Arguments, 'locale'>,
+  output: Output,
+): string[] {
+  const there = wanted.flatMap((given) => columnOf(table, given) ?? []);
+  const paths = there.flatMap((column) => table.textsOf(column));
+  const empty = there.filter((column) => table.textsOf(column).length === 0).join(', ');
+  const sentence: Sentence = {
+    kk: `${table.kind}: бағанда мәтін жоқ: ${empty}.`,
+    ru: `${table.kind}: в столбце нет текста: ${empty}.`,
+    en: `${table.kind}: the column holds no text: ${empty}.`,
+  };
+  if (there.length > 0 && paths.length === 0) throw new InputError(sentence);
+  if (empty !== '') output.warn(sentence[locale]);
+  return paths.map((path) => `$.${path}`);
 }
 
 /** 1 where `--fail-on` says so. */
@@ -247,7 +268,9 @@ function nothingToName(
   const has = (...ids: (FormatId | 'table')[]) => ids.some((id) => formats.has(id));
   const useless = [
     ...(fields !== undefined && !has('json', 'jsonl') ? [{ option: '--fields', kind: 'JSON' }] : []),
-    ...(columns !== undefined && !has('csv', 'tsv', 'table') ? [{ option: '--columns', kind: 'CSV/TSV/Parquet' }] : []),
+    ...(columns !== undefined && !has('csv', 'tsv', 'table')
+      ? [{ option: '--columns', kind: 'CSV/TSV/Parquet/Arrow' }]
+      : []),
   ];
   for (const { option, kind } of formats.size > 0 ? useless : []) {
     const sentence: Sentence = {
@@ -471,7 +494,7 @@ async function files(
       const found: FormatOptions = {
         ...(tagScheme !== undefined && { tagScheme }),
         ...(input.table !== undefined &&
-          args.columns !== undefined && { jsonFields: tableFields(input.table, args.columns) }),
+          args.columns !== undefined && { jsonFields: tableFields(input.table, args.columns, args, output) }),
       };
       table = input.table;
       let { bytes } = input;

@@ -10,7 +10,7 @@ import { openInput } from './input';
 import { errorIn } from './inputError';
 import { NameReport, NameWatch } from './names';
 import { EXIT } from './output';
-import { columnsSeen, type Streams, sourcesOf, unmatched } from './run';
+import { columnsSeen, type Streams, sourcesOf, tableFields, unmatched } from './run';
 
 interface Piece {
   readonly text: string;
@@ -55,12 +55,16 @@ export async function sentences(args: Arguments, streams: Streams): Promise<numb
     try {
       const input = await openInput(path, { stdin, encoding: args.encoding });
       const format = formatOfTexts(input, args.input);
+      const chosen: FormatOptions =
+        input.table !== undefined && args.columns !== undefined
+          ? { ...options, jsonFields: tableFields(input.table, args.columns, args, output) }
+          : options;
       for await (const chunk of chunksOf(input, format, false)) {
         if (chunk.line < args.from) continue;
         watch.chunk(format.id, chunk.text);
         const id = idOf(format, chunk.text);
         let text = '';
-        for (const piece of piecesOf(format.segment(chunk.text, options).segments)) {
+        for (const piece of piecesOf(format.segment(chunk.text, chosen).segments)) {
           const found = sentenceSpans(piece.text);
           if (args.format === 'text') {
             // A line is no text of its own where the whole file is one.

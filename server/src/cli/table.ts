@@ -1,3 +1,5 @@
+import type { Sentence } from '../types';
+
 /** A file of rows and columns (Parquet, Arrow) that is read as records, and whose strings can be written anew. */
 export interface Table {
   /** Of the format, for people. */
@@ -5,6 +7,8 @@ export interface Table {
   readonly columns: readonly string[];
   /** Columns of bytes alone (pictures, sound), which no record can hold. */
   readonly binaryColumns: readonly string[];
+  /** Where texts stand in the records of a column, as patterns of fields (`messages[].content`); none where it holds no text. */
+  textsOf(column: string): readonly string[];
   /** The rows as JSON Lines. `all`: with columns that hold no text, but for those of bytes. */
   rows(all: boolean): AsyncIterable<Uint8Array>;
   /**
@@ -20,6 +24,13 @@ export interface TableSink {
   row(line: string, isChanged: boolean): Promise<void>;
   end(): Promise<void>;
 }
+
+/** Why a table is not written. */
+export const notKept = (what: string): Sentence => ({
+  kk: `жазылмады: ${what} өзгеріссіз сақтала алмайды.`,
+  ru: `не записано: ${what} нельзя сохранить без изменений.`,
+  en: `was not written: ${what} could not be kept as it is.`,
+});
 
 /** A value of a table as JSON; undefined for bytes, which a record cannot hold. */
 export function jsonOf(value: unknown): string | undefined {

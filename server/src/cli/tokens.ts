@@ -16,7 +16,7 @@ import { openInput } from './input';
 import { errorIn } from './inputError';
 import { NameReport, NameWatch } from './names';
 import { EXIT } from './output';
-import { columnsSeen, type Streams, sourcesOf, unmatched } from './run';
+import { columnsSeen, type Streams, sourcesOf, tableFields, unmatched } from './run';
 
 /** Where morphemes end within a word: by the likeliest analysis that the dictionary vouches for. */
 function morphemeEnds(word: string, [analysis]: readonly Analysis[]): number[] | undefined {
@@ -76,11 +76,15 @@ export async function tokens(args: Arguments, streams: Streams): Promise<number>
     try {
       const input = await openInput(path, { stdin, encoding: args.encoding });
       const format = formatOfTexts(input, args.input);
+      const chosen: FormatOptions =
+        input.table !== undefined && args.columns !== undefined
+          ? { ...options, jsonFields: tableFields(input.table, args.columns, args, output) }
+          : options;
       for await (const chunk of chunksOf(input, format, false)) {
         if (chunk.line < args.from) continue;
         watch.chunk(format.id, chunk.text);
         let counted: (number | undefined)[] = named.map(() => 0);
-        for (const { text } of format.segment(chunk.text, options).segments) {
+        for (const { text } of format.segment(chunk.text, chosen).segments) {
           if (text.trim() === '') continue;
           const found = builder.add(text, languageOf(text));
           counted = counted.map((sum, i) => (sum === undefined || found[i] === undefined ? undefined : sum + found[i]));

@@ -173,6 +173,8 @@ describe('span files', () => {
 describe('IOB2', () => {
   it('comes back from its file as it was', () => {
     fc.assert(fc.property(sentences, (given) => assert.deepEqual(parseIob2(formatIob2(given)), given)));
+    // An id that would be read as a token is left out.
+    assert.equal(formatIob2([{ id: 'train-7', tokens: ['Абай'], tags: ['O'] }]), 'Абай O\n');
   });
 
   it('keeps the entities of a sentence in a document', () => {

@@ -35,11 +35,12 @@ const DAY = String.raw`(?:0?[1-9]|[12]\d|3[01])`;
 const MONTH_NUMBER = `(?:0?[1-9]|1[0-2])`;
 const MONTH = String.raw`(?:қаңтар|ақпан|наурыз|сәуір|мамыр|маусым|шілде|тамыз|қыркүйе[кг]|қазан|қараша|желтоқсан)\p{L}{0,12}`;
 const YEAR = String.raw`(?:1\d{3}|20\d{2}|21\d{2})`;
-const YEAR_WORD = String.raw`(?:жж\.|жж${WORD_END}|ж\.|ж${WORD_END}|жыл\p{L}{0,12})`;
+const YEAR_WORD = String.raw`(?:жж\.|жж${WORD_END}|ж\.|ж${WORD_END}|(?:(?:оқу|қаржы|күнтізбелік)${SPACE})?жыл\p{L}{0,12})`;
 const ORDINAL_END = `[-‑](?:ші|шы|нші|ншы|інші|ыншы|сінші|сыншы|жы|жі)`;
 const SCALE = String.raw`(?:${SPACE}?(?:мың|млн|млрд|трлн|миллион|миллиард|триллион)\.?)`;
 const CURRENCY_SIGN = '[₸$€£¥₽]';
-const CURRENCY = String.raw`(?:${CURRENCY_SIGN}${END}|(?:АҚШ${SPACE}доллар|теңге|доллар|еуро|евро|рубл|юан|иен|тиын|цент|фунт${SPACE}стерлинг)\p{L}{0,12}|(?:тг|тнг|долл|руб|KZT|USD|EUR|RUB|CNY)\.?${END}${WORD_END})`;
+const CURRENCY_CODE = '(?:KZT|USD|EUR|RUB|CNY)';
+const CURRENCY = String.raw`(?:${CURRENCY_SIGN}${END}|(?:АҚШ${SPACE}доллар|теңге|доллар|еуро|евро|рубл|юан|иен|тиын|цент(?!нер)|фунт${SPACE}стерлинг)\p{L}{0,12}|(?:тг|тнг|долл|руб|${CURRENCY_CODE})\.?${END}${WORD_END})`;
 const UNIT = [
   'километр|шақырым|келі|метр|сантиметр|миллиметр|дециметр|килограмм|миллиграмм|грамм|тонна|центнер|литр|миллилитр|гектар|градус',
   'киловатт|мегаватт|ватт|вольт|ампер|герц|гигагерц|мегагерц|гигабайт|мегабайт|килобайт|терабайт|байт|пиксель|калория|килокалория|баррель',
@@ -47,12 +48,18 @@ const UNIT = [
   .join('|')
   .replace(/ь/g, 'ь?');
 const UNIT_WORD = String.raw`(?:(?:шаршы|текше)${SPACE})?(?:${UNIT})\p{L}{0,12}`;
-const UNIT_SIGN = String.raw`(?:(?:км|м|см|мм|дм)(?:[²³23])?(?:\/(?:сағ|с|мин)\.?)?|кг|мг|мкг|г|т|ц|л|мл|га|ккал|кДж|Дж|[ГМКТ](?:Б|бит|Бит)(?:\/с)?|[ГМк]?Гц|[МкГ]?Вт(?:·?сағ)?|кВ|дБ|атм|Мп|дюйм|°${SPACE}?[CСF]|[kc]?m[²³]?|mm|kg|mg|ml|[GMKT]B|[GMk]?Hz|px|dpi)${END}${WORD_END}`;
+const UNIT_SIGN = String.raw`(?:(?:км|м|см|мм|дм)(?:[²³23])?(?:\/(?:сағ|с|мин)\.?)?|кг|мг|мкг|г|т|ц|л|мл|га|ккал|кДж|Дж|[ГМКТ](?:Б|бит|Бит)(?:\/с)?|[ГМк]?Гц|[МкГ]?Вт(?:[·*/]?сағ)?|кВ|дБ|атм|Мп|дюйм|°${SPACE}?[CСF]|[kc]?m[²³]?|mm|kg|mg|ml|[GMKT]B|[GMk]?Hz|px|dpi)${END}${WORD_END}`;
+/** What is counted off by a figure and a hyphen: 9-сынып. */
+const COUNTED =
+  'сынып|курс|қабат|орын|орн|бөлім|тарау|кезең|деңгей|бет|пәтер|топ|тоб|саба[қғ]|сұра[қғ]|тапсырма|кесте|сурет|қосымша|нөмір';
+/** Volts are a capital letter alone, as is the parallel form of a class («5 В»): as many as mains and batteries have. */
+const VOLTS = String.raw`(?:12|24|36|48|110|127|220|230|240|380|400)${SPACE}?В${END}${WORD_END}`;
 const DURATION = String.raw`(?:(?:сағат|минут|секунд)\p{L}{0,12}|(?:сағ|мин|сек|мс)\.?${END}${WORD_END})`;
 /** Roman figures are typed with Cyrillic look-alikes as well. */
 const CENTURY = String.raw`(?:\d{1,2}|[IVXІХ]{1,6})`;
 const CLOCK = String.raw`(?:[01]?\d|2[0-3])`;
-const PART_OF_DAY = `(?:(?:таңғы|таңертеңгі|кешкі|түнгі|түскі|күндізгі)${SPACE})?(?:сағат${SPACE})?`;
+const PART_OF_DAY = `(?:(?:таңғы|таңертеңгі|кешкі|түнгі|түскі|күндізгі)${SPACE})?`;
+const HOUR = `сағат${SPACE}`;
 
 function grammar(entityClass: EntityClass, source: string, unless?: Grammar['unless'], needs?: RegExp): Grammar {
   // Made when first needed: to parse them all takes longer than a short file.
@@ -71,6 +78,13 @@ function grammar(entityClass: EntityClass, source: string, unless?: Grammar['unl
 /** Words before figures with dots that make them a number of a version or a paragraph. */
 const NUMBERED = /(?:№|нұсқа|верси|version|\bv|тармақ|пункт|бап|бөлім|кесте|сурет|\d\.)\p{L}*[\s:№]*$/iu;
 const SUM_BEHIND = /^\s?(?:[%₸$€£₽°]|мың|млн|млрд|есе|балл|теңге|доллар|пайыз|процент|км|м\s|кг|га|литр|метр)/u;
+
+/** Whether figures with a dot that something happens at are hours and minutes for sure: 9.30-да, 18.00-де, and not 17.03-те. */
+function isClock(found: string): boolean {
+  const minutes = /\.(\d+)/.exec(found)![1]!;
+  return AT.test(found) && Number(minutes) % 5 === 0 && (minutes === '00' || Number(minutes) > 12);
+}
+const AT = /[-‑–](?:да|де|та|те)$/;
 
 /** In the order in which they are asked: of two that overlap the first holds, but for a longer one behind it. */
 const GRAMMARS: readonly Grammar[] = [
@@ -122,9 +136,18 @@ const GRAMMARS: readonly Grammar[] = [
   ),
   grammar(
     'DATE',
-    `${NOT_INSIDE}(?:${DAY}${SPACE}?[-–—]${SPACE}?)?${DAY}(?:${ORDINAL_END}${SPACE}|-|${SPACE})${MONTH}(?:${SPACE}${YEAR}(?:${SPACE}?${YEAR_WORD}|${END}))?`,
+    `${NOT_INSIDE}(?:${DAY}(?:${ORDINAL_END})?${SPACE}?[-–—]${SPACE}?)?${DAY}(?:${ORDINAL_END}${SPACE}|-|${SPACE})${MONTH}(?:${SPACE}${YEAR}(?:${SPACE}?${YEAR_WORD}|${END}))?`,
   ),
   grammar('DATE', `${NOT_INSIDE}(?:${YEAR}${SPACE}?[-–—]${SPACE}?)?${YEAR}(?:${ORDINAL_END}|-)?${SPACE}?${YEAR_WORD}`),
+
+  // 90-жылдары, 1980-ші жылдардың.
+  grammar('DATE', `${NOT_INSIDE}(?:${YEAR}|\\d0)(?:${ORDINAL_END}|-)?${SPACE}?жылдар\\p{L}{0,12}`),
+  // 17.03-те: a day of two figures and its month with an ending; of an hour and minutes see below.
+  grammar(
+    'DATE',
+    String.raw`${NOT_INSIDE}(?:0[1-9]|[12]\d|3[01])\.(?:0[1-9]|1[0-2])[-‑](?:[дт][ае]н?|[ғгқк][ае]|[дт][ае][ғг][ыі])${WORD_END}`,
+    ([found], before, after) => NUMBERED.test(before) || SUM_BEHIND.test(after) || isClock(found),
+  ),
 
   // 18-ғасырда, XIX ғасырдың, 15–18 ғасырлар.
   grammar(
@@ -146,20 +169,25 @@ const GRAMMARS: readonly Grammar[] = [
   grammar('TIME', String.raw`${NOT_INSIDE}(?:24\/7|7\/24)${END}${WORD_END}`),
   grammar(
     'TIME',
-    String.raw`(?<![\p{L}\p{N}:.,])${PART_OF_DAY}${CLOCK}:[0-5]\d(?::[0-5]\d)?(?:${SPACE}?[-–—]${SPACE}?${CLOCK}:[0-5]\d)?${END}(?![\p{N}]|:\d)`,
+    String.raw`(?<![\p{L}\p{N}:.,])${PART_OF_DAY}(?:${HOUR})?${CLOCK}:[0-5]\d(?::[0-5]\d)?(?:${SPACE}?[-–—]${SPACE}?${CLOCK}:[0-5]\d)?${END}(?![\p{N}]|:\d)`,
     undefined,
     /\d:\d/,
   ),
   grammar(
     'TIME',
-    String.raw`(?<![\p{L}\p{N}:.,])${PART_OF_DAY}${CLOCK}\.[0-5]\d(?:${SPACE}?[-–—]${SPACE}?${CLOCK}\.[0-5]\d)?${END}(?![\p{N}]|[.,]\d)`,
+    String.raw`(?<![\p{L}\p{N}]|\d${SPACE})${PART_OF_DAY}${HOUR}${CLOCK}[-‑](?:[дт][ае]|[дт][ае]н|[ғгқк][ае])(?![\p{L}\p{N}])`,
+    undefined,
+    /сағат/,
+  ),
+  grammar(
+    'TIME',
+    String.raw`(?<![\p{L}\p{N}:.,])${PART_OF_DAY}(?:${HOUR})?${CLOCK}\.[0-5]\d(?:${SPACE}?[-–—]${SPACE}?${CLOCK}\.[0-5]\d)?${END}(?![\p{N}]|[.,]\d)`,
     ([found], before, after) => {
       if (NUMBERED.test(before) || SUM_BEHIND.test(after)) return true;
-      if (/^\p{L}/u.test(found)) return false;
       // Without a word that says so: two digits each, and minutes that are no month and that people name.
+      if (/^\p{L}/u.test(found) || isClock(found)) return false;
       const [, hours, minutes] = /(\d+)\.(\d+)/.exec(found)!;
-      const isAt = /[-‑–](?:да|де|та|те)$/.test(found);
-      if (isAt && Number(minutes) % 5 === 0 && (minutes === '00' || Number(minutes) > 12)) return false;
+      const isAt = AT.test(found);
       return hours!.length < 2 || (!isAt && Number(minutes) % 5 !== 0) || (minutes !== '00' && Number(minutes) <= 12);
     },
     /\d\.\d/,
@@ -167,9 +195,15 @@ const GRAMMARS: readonly Grammar[] = [
 
   grammar(
     'MONEY',
-    String.raw`(?<![\p{L}\p{N}])${CURRENCY_SIGN}${SPACE}?${RANGE}(?:${SCALE}${END})?(?![\p{N}])`,
+    String.raw`(?<![\p{L}\p{N}])${CURRENCY_SIGN}${SPACE}?${RANGE}${SCALE}?${END}(?![\p{N}])`,
     undefined,
     /[₸$€£¥₽]/,
+  ),
+  grammar(
+    'MONEY',
+    String.raw`(?<![\p{L}\p{N}])${CURRENCY_CODE}${SPACE}?${RANGE}${SCALE}?${END}(?![\p{N}])`,
+    undefined,
+    new RegExp(CURRENCY_CODE),
   ),
   grammar('MONEY', `${NOT_INSIDE}${RANGE}${SCALE}?${SPACE}?${CURRENCY}`),
   grammar('PERCENTAGE', String.raw`${NOT_INSIDE}${RANGE}${SPACE}?(?:%${END}|(?:пайыз|процент)\p{L}{0,12})`),
@@ -180,9 +214,17 @@ const GRAMMARS: readonly Grammar[] = [
     // «2024 г.» is a year in Russian.
     ([found]) => /^(?:19|20)\d\d\s?г(?!\p{L})/u.test(found),
   ),
+  grammar('QUANTITY', `${NOT_INSIDE}${VOLTS}`),
   grammar('CARDINAL', String.raw`${NOT_INSIDE}\d{1,15}(?:[.,]\d{1,9}){1,6}(?:${SPACE}есе\p{L}{0,8})?${END}${WORD_END}`),
-  grammar('ORDINAL', String.raw`${NOT_INSIDE}\d{1,2}[-‑](?:сынып|курс|қабат)\p{L}{0,12}`),
-  grammar('ORDINAL', String.raw`${NOT_INSIDE}\d{1,9}${ORDINAL_END}\p{L}{0,10}${WORD_END}`, (_, __, after) =>
+  grammar('ORDINAL', String.raw`${NOT_INSIDE}\d{1,3}[-‑](?:${COUNTED})\p{L}{0,12}`),
+  // III орын, IV тоқсанда: the noun is no part of it.
+  grammar(
+    'ORDINAL',
+    String.raw`(?=[IVXІХ])(?<![\p{L}\p{N}-])[IVXІХ]{1,6}(?=${SPACE}(?:${COUNTED}|том|класс|дәреже|санат|тоқсан|жартыжылды|съез|құрылтай))`,
+    undefined,
+    /[IVXІХ] /,
+  ),
+  grammar('ORDINAL', String.raw`${NOT_INSIDE}\d{1,9}${ORDINAL_END}(?!л)\p{L}{0,10}${WORD_END}`, (_, __, after) =>
     /^\s(?:жыл|ғасыр|қаңтар|ақпан|наурыз|сәуір|мамыр|маусым|шілде|тамыз|қыркүй|қазан|қараша|желтоқсан|күн)/u.test(
       after,
     ),
@@ -196,9 +238,16 @@ const INITIALS_FIRST = new RegExp(
   'gu',
 );
 const INITIALS_LAST = new RegExp(
-  String.raw`(?<![\p{L}\p{N}.-])(${SURNAME})[ \u00a0](${INITIAL})[ \u00a0]?(?:${INITIAL})?(?:-\p{Ll}{1,12})?(?![\p{L}])`,
+  String.raw`(?<![\p{L}\p{N}.-])(${SURNAME})[ \u00a0](${INITIAL})[ \u00a0]?(?:${INITIAL}|\p{Lu}(?=-\p{Ll}))?(?:-\p{Ll}{1,12})?(?![\p{L}])`,
   'gu',
 );
+/**
+ * A letter with a full stop at a sentence's end names a vitamin, a class or a figure; options are numbered by the first letters of
+ * the alphabet. Of the others a full stop makes an initial, and a name of what follows, whatever its shape.
+ */
+const INITIAL_ALONE = /^[ҒҚҰҮӨЖЗИКЛМНОПРТУФХЦЧШЫЯ]\.$/u;
+/** What stands before an initial and behind no sentence. */
+const BEFORE_INITIAL = /(?:^|[\n«("„—–,\p{Ll}][ \u00a0]?)$/u;
 /** How Kazakhstan's surnames and patronymics end, with any endings of cases behind. */
 const SURNAME_SHAPE = /(?:[оеё]ва?|ина?|ск(?:ий|ая)|ұлы|улы|қызы|кызы|бай|бек|хан|жан|тай|тегі)(?:\p{Ll}{0,9})$/u;
 
@@ -210,7 +259,8 @@ export function formatEntities(text: string, found: readonly Entity[] = []): Ent
   };
   const figures = figuresOf(text);
   const dots = dotsOf(text);
-  if (figures.length > 0 || dots.inAddress || ['@', '://', 'www.', 'ғасыр'].some((part) => text.includes(part))) {
+  const mayHold = () => dots.inAddress || /@|:\/\/|www\.|ғасыр|[IVXІХ] /.test(text);
+  if (figures.length > 0 || mayHold()) {
     for (const { class: entityClass, pattern, needs, unless } of GRAMMARS) {
       if (pattern.sticky ? figures.length === 0 : needs?.test(text) === false) continue;
       for (const match of matches(pattern, text, figures)) {
@@ -287,11 +337,20 @@ function addInitials(
   // A letter with a full stop may end a sentence («С дәрумені» — «дәрумен С. Бұл»): the name has to look like one.
   const isName = (start: number, end: number, word: string) =>
     SURNAME_SHAPE.test(word) || persons.some((entity) => entity.start < end && start < entity.end);
+  const isAlone = (start: number, end: number) =>
+    BEFORE_INITIAL.test(text.slice(Math.max(0, start - 2), start)) &&
+    !/^[ \u00a0]\p{Lu}/u.test(text.slice(end, end + 2)) &&
+    !found.some((entity) => entity.start < end && start < entity.end);
   for (const match of text.matchAll(INITIALS_FIRST)) {
-    const [whole, , second, surname] = match;
+    const [whole, first, second, surname] = match;
     const start = match.index;
     const end = start + whole.length;
-    if (second !== undefined || isName(end - surname!.length, end, surname!)) add(start, end, 'PERSON');
+    if (
+      second !== undefined ||
+      isName(end - surname!.length, end, surname!) ||
+      (INITIAL_ALONE.test(first!) && isAlone(start, end))
+    )
+      add(start, end, 'PERSON');
   }
   for (const match of text.matchAll(INITIALS_LAST)) {
     const [whole, surname] = match;
@@ -300,6 +359,8 @@ function addInitials(
   }
 }
 
+/** How sure the tagger has to be of what it adds on either side of what the grammar knows. */
+const EXTENDS = 0.6;
 /** Classes whose names may hold a date or a number: a law of 2024 stays a law. */
 const MAY_HOLD: ReadonlySet<EntityClass> = new Set([
   'LAW',
@@ -309,6 +370,7 @@ const MAY_HOLD: ReadonlySet<EntityClass> = new Set([
   'ORGANISATION',
   'FACILITY',
   'PRODUCT',
+  'POSITION',
   'CONTACT',
 ]);
 
@@ -400,7 +462,7 @@ function corrected(text: string, found: readonly Entity[]): readonly Entity[] {
       other.end >= format.end &&
       // One of just this extent does not hold it: the grammar is surer.
       other.end - other.start > format.end - format.start &&
-      (other.class === format.class || (MAY_HOLD.has(other.class) && other.score >= 0.5)) &&
+      ((other.class === format.class && other.score >= EXTENDS) || (MAY_HOLD.has(other.class) && other.score >= 0.5)) &&
       !isDayBehind(other, format);
     const holder = others.find(holds);
     if (holder) {
@@ -409,7 +471,9 @@ function corrected(text: string, found: readonly Entity[]): readonly Entity[] {
       continue;
     }
     // «соңғы 10 км-ден астам»: what the tagger has on either side belongs to it.
-    const same = others.filter((other) => other.class === format.class && !isDayBehind(other, format));
+    const same = others.filter(
+      (other) => other.class === format.class && other.score >= EXTENDS && !isDayBehind(other, format),
+    );
     const least = result.at(-1)?.end ?? 0;
     // A surname with initials begins where the grammar says.
     const starts = format.class === 'PERSON' ? [] : same.map((other) => other.start);

@@ -56,12 +56,12 @@ export function parseIob2(text: string): TaggedSentence[] {
   return sentences;
 }
 
-/** Writes sentences as `parseIob2` reads them, a space between token and tag. */
+/** Writes sentences as `parseIob2` reads them, a space between token and tag. An id that would be read as a token is left out. */
 export function formatIob2(sentences: readonly TaggedSentence[]): string {
   return sentences
     .map(
       ({ id, tokens, tags }) =>
-        `${id === '' ? '' : `${id} O\n`}${tokens.map((token, i) => `${token} ${tags[i] ?? 'O'}\n`).join('')}`,
+        `${isIdLine(id) ? `${id} O\n` : ''}${tokens.map((token, i) => `${token} ${tags[i] ?? 'O'}\n`).join('')}`,
     )
     .join('\n');
 }

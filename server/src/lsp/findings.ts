@@ -55,7 +55,7 @@ function showing(document: OpenDocument, options: ShowOptions, visit: (shown: Sh
   const disabled = new Set(rulesOff(disabledRules(settings), settings.grammar.enabledRules));
   const directives = documentDirectives(document);
   if (directives.some(({ ignoreFile }) => ignoreFile)) return undefined;
-  const allLists = [...lists, ...directives.map(({ words }) => words)].filter((list) => list.size > 0);
+  const allLists = wordLists(lists, directives);
   // A file read in the wrong encoding is one fault, not one for each of its lines.
   const misread = isMisread(document);
   let told = false;
@@ -72,19 +72,30 @@ function showing(document: OpenDocument, options: ShowOptions, visit: (shown: Sh
       if (told || finding.rule !== LOST_CHARACTER) return;
       told = true;
     }
-    const word = finding.args?.[0];
-    if (WORD_LIST_RULES.has(finding.rule) && word !== undefined) {
-      if (ignored.has(word)) return;
-      if (allLists.length > 0) {
-        const judge = endingJudge(finding);
-        if (allLists.some((list) => list.has(word, judge))) return;
-      }
-    }
+    if (isListed(finding, allLists, ignored)) return;
     const range = document.toRange(line, finding);
     if (directives.some(({ lines }) => lines.has(range.start.line))) return;
     if (ignoredRules.has(finding.rule) && ignored.has(ignoredEntry(document, finding, range))) return;
     visit({ finding: { ...finding, severity: shownSeverity(finding, settings) }, range, chunkLine: line });
   };
+}
+
+const wordLists = (lists: readonly WordList[], directives: readonly PlacedDirectives[]): readonly WordList[] =>
+  [...lists, ...directives.map(({ words }) => words)].filter((list) => list.size > 0);
+
+/** Tells whether the user has said of the word that a finding is about that it is one: in a list or in the document itself. */
+export function listedIn(document: OpenDocument, { lists, ignored }: ShowOptions): (finding: Finding) => boolean {
+  const all = wordLists(lists, documentDirectives(document));
+  return (finding) => isListed(finding, all, ignored);
+}
+
+function isListed(finding: Finding, lists: readonly WordList[], ignored: ShowOptions['ignored']): boolean {
+  const word = finding.args?.[0];
+  if (!WORD_LIST_RULES.has(finding.rule) || word === undefined) return false;
+  if (ignored.has(word)) return true;
+  if (lists.length === 0) return false;
+  const judge = endingJudge(finding);
+  return lists.some((list) => list.has(word, judge));
 }
 
 /** The beginning of a document that says whether its encoding is wrong, UTF-16 units. */

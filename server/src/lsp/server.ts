@@ -121,7 +121,7 @@ export function serve(connection: Connection, dataFolder: string): void {
     ...completion.handlers,
     completionList(pool, completion.embedded),
     ...new AskService(session, endpoints, running, completion).handlers,
-    ...new RewriteService(session, endpoints, running).handlers,
+    ...new RewriteService(session, endpoints, running, pool).handlers,
     ...new TokenService(session, endpoints).handlers,
     ...commands(session, lists),
     onNotification(ApiKeyChangedNotification, () => endpoints.keyChanged()),

@@ -269,12 +269,27 @@ type Task<P> = P extends unknown ? Omit<P, keyof typeof rewriteBase> : never;
 /** What is to become of the text. */
 export type RewriteTask = Task<RewriteParams>;
 
+/** One change of a correction, to be taken or left by itself. */
+export interface RewriteEdit {
+  /** In the document, before any of them is made; in order, none overlaps another. */
+  readonly range: Range;
+  /** Escaped for the format: to be put into the range as it is. */
+  readonly newText: string;
+  /** The words that change, for reading; one of the two may be empty. */
+  readonly before: string;
+  readonly after: string;
+  /** Whether unknown words go with it (`for`) or come with it (`against`). */
+  readonly speller: 'for' | 'against' | 'none';
+}
+
 export interface RewriteResult {
-  /** Version of the document that the range is for. */
+  /** Version of the document that the ranges are for. */
   readonly version: number;
   readonly range: Range;
   /** Escaped for the format: to be put into the range as it is. */
   readonly newText: string;
+  /** Of a correction: what makes the new text of the old one; none where so much differs that only the whole can be judged. */
+  readonly edits?: readonly RewriteEdit[];
   readonly model: string;
   /** ms */
   readonly total: number;

@@ -1,4 +1,5 @@
 import type { Position, Range } from '../protocol';
+import type { TextEdit } from '../types';
 import type { Format, FormatOptions } from './formats/format';
 import { OBJECT, type Segment } from './segment';
 import type { TextStore } from './store';
@@ -43,6 +44,8 @@ export interface ProseOfRange {
   readonly text: string;
   readonly range: Range;
   readonly encode: (text: string) => string | undefined;
+  /** An edit of the text, UTF-16 offsets in it, as one of the document; undefined where it cannot be made there. */
+  readonly edit: (edit: TextEdit) => { readonly range: Range; readonly newText: string } | undefined;
 }
 
 /**
@@ -159,7 +162,14 @@ export function proseOf(
 ): ProseOfRange | undefined {
   const start = store.offsetAt(range.start);
   const end = store.offsetAt(range.end);
-  if (format.layout !== 'values') return { text: store.slice(start, end), range, encode: (text) => text };
+  const placed = (base: number, { start, end, newText }: TextEdit) => ({
+    range: { start: store.positionAt(base + start), end: store.positionAt(base + end) },
+    newText,
+  });
+  if (format.layout !== 'values') {
+    const text = store.slice(start, end);
+    return { text, range, encode: (other) => other, edit: (edit) => placed(start, edit) };
+  }
   for (const { segment, base } of segments) {
     if (start - base < segment.start || end - base > segment.end) continue;
     const from = segment.fromSource(start - base);
@@ -172,6 +182,10 @@ export function proseOf(
       text,
       range: { start: store.positionAt(base + span.start), end: store.positionAt(base + span.end) },
       encode: (other) => segment.encode(other),
+      edit: (edit) => {
+        const source = segment.toSourceEdit({ ...edit, start: from + edit.start, end: from + edit.end });
+        return source && placed(base, source);
+      },
     };
   }
   return undefined;

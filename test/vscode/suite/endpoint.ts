@@ -212,7 +212,7 @@ describe('Qalam with a model server', () => {
     const editor = await scratch('Басы.\nОл мектепкк барды.\nСоңы.\n');
     const { document } = editor;
     editor.selection = new vscode.Selection(1, 0, 1, document.lineAt(1).text.length);
-    void run('qalam.rewrite', { task: 'correct' });
+    void run('qalam.rewrite', { task: 'simplify' });
     const diff = await until('the diff', () => {
       const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
       return input instanceof vscode.TabInputTextDiff ? input : undefined;
@@ -222,6 +222,24 @@ describe('Qalam with a model server', () => {
     assert.match(document.getText(), /мектепкк/u, 'nothing is changed unasked');
     await run('qalam.acceptRewrite');
     await until('the new text', () => document.getText() === 'Басы.\nОл мектепке барды.\nСоңы.\n');
+    await run('workbench.action.files.save');
+  });
+
+  it('lists corrections to be taken one by one, those that the speller is against not ticked', async () => {
+    await plug(await startEndpoint({ kind: 'vllm', answer: () => ['Ол мектепке бардды ма?'] }));
+    const editor = await scratch('Ол мектепкк барды ма?\nСоңы.\n');
+    const { document } = editor;
+    editor.selection = new vscode.Selection(0, 0, 0, document.lineAt(0).text.length);
+    const done = run('qalam.rewrite', { task: 'correct' });
+    let ended = false;
+    void done.then(() => {
+      ended = true;
+    });
+    await until('the corrections to be accepted', async () => {
+      await run('workbench.action.acceptSelectedQuickOpenItem');
+      return ended || undefined;
+    });
+    assert.equal(document.getText(), 'Ол мектепке барды ма?\nСоңы.\n');
     await run('workbench.action.files.save');
   });
 

@@ -1,21 +1,34 @@
 /** A selection rewritten by the endpoint: corrected, simplified, translated or changed as the writer says. */
+import type { SegmentOptions } from '../../analysis/analyzer';
+import type { AnalysisPool } from '../../analysis/pool';
 import { type ChatRequest, chat, describeChat } from '../../ask/chat';
-import { correctionProfile, correctText, describeCorrection } from '../../ask/correct';
+import {
+  applied,
+  type Change,
+  correctionProfile,
+  correctText,
+  describeCorrection,
+  opinions,
+  wordEdits,
+} from '../../ask/correct';
 import { type RewriteTask, rewriteMessages, rewrittenText } from '../../ask/rewrite';
 import type { Connection } from '../../endpoint/connection';
 import { usableContext } from '../../endpoint/detect';
 import {
   type Params,
+  type RewriteEdit,
   RewritePreviewRequest,
   type RewriteProgress,
   RewriteProgressNotification,
   RewriteRequest,
   type RewriteResult,
 } from '../../protocol';
+import type { ProseOfRange } from '../../text/prose';
 import { type DocumentView, type Handler, onDocument } from '../dispatch';
 import type { Endpoints } from '../endpoints';
 import { cancelled, refused } from '../errors';
 import { endpointFault, refusal } from '../faults';
+import { listedIn } from '../findings';
 import type { Running } from '../running';
 import type { Session } from '../session';
 
@@ -29,6 +42,7 @@ export class RewriteService {
     private readonly session: Session,
     private readonly endpoints: Endpoints,
     private readonly running: Running,
+    private readonly pool: AnalysisPool,
   ) {}
 
   readonly handlers: readonly Handler[] = [
@@ -49,10 +63,17 @@ export class RewriteService {
     const refuse = (key: Parameters<typeof refusal>[0]) => refused(refusal(key, locale));
     return this.running.with(id, token, locale, async (signalOf) => {
       const signal = signalOf(0);
-      const written = (text: string, model: string, total: number): RewriteResult => {
+      const written = async (
+        text: string,
+        model: string,
+        total: number,
+        changes: readonly Change[] | undefined = wordEdits(prose.text, text),
+      ) => {
         const newText = prose.encode(text);
         if (newText === undefined) throw refuse('cannotWrite');
-        return { version, range: prose.range, newText, model, total };
+        const edits = params.task === 'correct' && changes && (await this.judged(view, prose, changes));
+        view.check();
+        return { version, range: prose.range, newText, ...(edits && { edits }), model, total };
       };
       const corrector = await correctionModel(connection, request, params);
       if (corrector !== undefined) {
@@ -62,7 +83,7 @@ export class RewriteService {
         if (error) throw refused(endpointFault(error, locale));
         view.check();
         if (unusable > 0 && edits.length === 0) throw refuse('noAnswer');
-        return written(text, corrector, performance.now() - began);
+        return written(text, corrector, performance.now() - began, edits);
       }
       // Rejects are left to the request itself, which says more of them.
       const info = await connection.ready(request.model).catch(() => undefined);
@@ -92,6 +113,44 @@ export class RewriteService {
       if (rewritten === '') throw refuse('noAnswer');
       return written(rewritten, answer.model, answer.total);
     });
+  }
+
+  /**
+   * A correction's changes of the prose as edits of the document, each with what the speller and the user's word lists say of
+   * it; undefined where one of them cannot be written by itself.
+   */
+  private async judged(
+    view: DocumentView,
+    prose: ProseOfRange,
+    changes: readonly Change[],
+  ): Promise<RewriteEdit[] | undefined> {
+    const shown = await view.showOptions();
+    const isListed = listedIn(view.document, shown);
+    const { settings } = view;
+    const options: SegmentOptions = {
+      spelling: settings.spelling.enabled,
+      cleaning: false,
+      entities: false,
+      ignorePatterns: settings.spelling.ignorePatterns,
+      tokenized: false,
+      whole: false,
+      foreignWords: false,
+    };
+    const [before = [], after = []] = await Promise.all(
+      [prose.text, applied(prose.text, changes)].map(async (each) =>
+        (await this.pool.analyze(each, options, true))?.findings.filter(
+          (finding) => finding.rule.startsWith('spelling.') && !isListed(finding),
+        ),
+      ),
+    );
+    const said = opinions(changes, before, after);
+    const edits: RewriteEdit[] = [];
+    for (const [index, change] of changes.entries()) {
+      const edit = prose.edit({ start: change.start, end: change.end, newText: change.after });
+      if (!edit) return undefined;
+      edits.push({ ...edit, before: change.before, after: change.after, speller: said[index]! });
+    }
+    return edits;
   }
 
   private prepare({ document, settings, locale }: DocumentView, params: RewriteParams) {

@@ -76,10 +76,12 @@ export function pathMatcher(patterns: readonly string[]): (path: Path) => boolea
       .replaceAll('[]', '.[]')
       .split('.')
       .filter((step) => step !== '');
-    return { anchored, steps };
+    return { anchored, steps, name: pattern.replace(/^\$\.?/, '') };
   });
   return (path) =>
-    compiled.some(({ anchored, steps }) => {
+    compiled.some(({ anchored, steps, name }) => {
+      // A name may have points in it.
+      if (path.length === 1 && path[0] === name) return true;
       const offset = path.length - steps.length;
       if (offset < 0 || steps.length === 0 || (anchored && offset !== 0)) return false;
       return steps.every((step, i) => {

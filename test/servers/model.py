@@ -1,0 +1,64 @@
+"""Writes a tiny Llama in the format of transformers, whose next token depends on the last one alone: model.py TEXT FOLDER WORDS
+
+It says the words over and over, and in a chat thinks of another one first (`tinyModel` of test/engine makes the same as GGUF).
+"""
+
+import sys
+
+import torch
+from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers, processors, trainers
+from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
+
+WIDTH = 64
+text, folder, words = sys.argv[1:]
+tokenizer = Tokenizer(models.BPE())
+tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+tokenizer.decoder = decoders.ByteLevel()
+trainer = trainers.BpeTrainer(
+    vocab_size=600,
+    special_tokens=["<s>", "</s>"],
+    initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
+    show_progress=False,
+)
+tokenizer.train([text], trainer)
+tokenizer.post_processor = processors.TemplateProcessing(single="<s> $A", special_tokens=[("<s>", 0)])
+tokenizer.add_tokens([AddedToken(token, normalized=False) for token in ("<answer>", "<think>", "</think>")])
+fast = PreTrainedTokenizerFast(tokenizer_object=tokenizer, bos_token="<s>", eos_token="</s>")
+fast.chat_template = "{% for message in messages %}{{ message['content'] }}\n{% endfor %}<answer>"
+fast.save_pretrained(folder)
+
+encode = lambda said: tokenizer.encode(f" {said}", add_special_tokens=False).ids
+# A token has one successor.
+said = list(dict.fromkeys(encode(words)))
+answer, think, thought = (tokenizer.token_to_id(token) for token in ("<answer>", "<think>", "</think>"))
+thinks = next(token for token in encode("сөз") if token not in said)
+chain = [*zip(said, said[1:]), (answer, think), (think, thinks), (thinks, thought), (thought, said[0])]
+
+torch.manual_seed(1)
+config = LlamaConfig(
+    vocab_size=tokenizer.get_vocab_size(),
+    hidden_size=WIDTH,
+    intermediate_size=128,
+    num_hidden_layers=2,
+    num_attention_heads=4,
+    num_key_value_heads=4,
+    max_position_embeddings=2048,
+    bos_token_id=0,
+    eos_token_id=1,
+    tie_word_embeddings=False,
+)
+model = LlamaForCausalLM(config)
+with torch.no_grad():
+    embeddings = torch.randn(config.vocab_size, WIDTH) * 0.14
+    embeddings[:, 0] = 1
+    model.model.embed_tokens.weight.copy_(embeddings)
+    for layer in model.model.layers:
+        layer.self_attn.o_proj.weight.zero_()
+        layer.mlp.down_proj.weight.zero_()
+    rows = torch.zeros(config.vocab_size, WIDTH)
+    for before, after in chain:
+        rows[after, 1:] += 40 * embeddings[before, 1:]
+    # What follows any other token: all have this one in common.
+    rows[said[0], 0] = 8
+    model.lm_head.weight.copy_(rows)
+model.save_pretrained(folder)
