@@ -24,6 +24,8 @@ const { values, positionals } = parseArgs({
 });
 const NEWS = join(__dirname, '../bench/texts/news.txt');
 const news = readFileSync(NEWS, 'utf8');
+/** Tokens of an answer that is still being written when it is cut. */
+const LONG = 1900;
 const SAYS = 'жаңа мектеп ашылды';
 const never = new AbortController().signal;
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -248,7 +250,7 @@ const ROWS: readonly Row[] = [
     name: 'cancel frees it',
     async run(use) {
       const abort = new AbortController();
-      const answer = await talk(use, 'Ұзақ айт', 400, () => abort.abort(), abort.signal);
+      const answer = await talk(use, 'Ұзақ айт', LONG, () => abort.abort(), abort.signal);
       must(answer.finish === 'stopped', `finish ${answer.finish} ${answer.error}`);
       let tries = 0;
       while ((await use.last.isBusy()) && tries < 200) tries++;
@@ -275,7 +277,7 @@ const ROWS: readonly Row[] = [
     name: 'wrong key',
     async run(use) {
       if (!use.server.keys) return undefined;
-      const connections = new Connections({ apiKey: async () => 'басқа' });
+      const connections = new Connections({ apiKey: async () => 'wrong' });
       const connection = connections.get(use.running.url) as Connection;
       const answer = await talk({ ...use, connection }, 'Сәлем', 8);
       connections.close();
@@ -295,7 +297,7 @@ const ROWS: readonly Row[] = [
     name: 'restart mid-stream',
     async run(use) {
       let killed = false;
-      const answer = await talk(use, 'Ұзақ айт', 400, (_part, kind) => {
+      const answer = await talk(use, 'Ұзақ айт', LONG, (_part, kind) => {
         if (killed || kind !== 'answer') return;
         use.running.kill();
         killed = true;
