@@ -17,6 +17,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { compileTests, needBuild } from './compile.mjs';
 import { faultOf, modules, mutantsOf, root } from './mutants/list.ts';
 import { NODE_TEST } from './setup.mjs';
 
@@ -70,14 +71,15 @@ function copyOfRepository() {
   return copy;
 }
 
-/** Whether the tests pass; false as well when they do not end in time. Protocol tests run the server as it is built then. */
-function passes(copy, tests) {
-  if (tests.some((test) => test.startsWith('test/protocol/'))) {
+/** Whether the tests pass; false as well when they do not end in time. Some run the programs as they are built then. */
+async function passes(copy, tests) {
+  if (tests.some((test) => test.startsWith('test/protocol/')) || needBuild(copy, tests)) {
     const { status } = spawnSync(process.execPath, ['esbuild.config.mjs'], { cwd: copy, stdio: 'ignore' });
     if (status !== 0) throw new Error('a mutant cannot be built');
   }
+  const { args, fileOf, dispose } = await compileTests(copy);
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [...NODE_TEST, ...tests], {
+    const child = spawn(process.execPath, [...args, ...NODE_TEST, ...tests.map(fileOf)], {
       cwd: copy,
       stdio: 'ignore',
       detached: true,
@@ -85,6 +87,7 @@ function passes(copy, tests) {
     const timer = setTimeout(() => process.kill(-child.pid, 'SIGKILL'), LIMIT);
     child.once('close', (status) => {
       clearTimeout(timer);
+      dispose();
       resolve(status === 0);
     });
   });

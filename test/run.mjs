@@ -31,9 +31,15 @@ const check =
     return { passed: 1, failed: 0 };
   };
 
+let compiled;
+
 /** Runs files of `node:test` and counts what the runner says at its end. */
-function nodeTests(files) {
-  const { stdout, status } = spawnSync(process.execPath, [...NODE_TEST, '--test-reporter=spec', ...files], {
+async function nodeTests(files) {
+  // esbuild is a dependency: it may be there only now.
+  compiled ??= (await import('./compile.mjs')).compileTests(root);
+  const { args, fileOf } = await compiled;
+  const command = [...args, ...NODE_TEST, '--test-reporter=spec', ...files.map(fileOf)];
+  const { stdout, status } = spawnSync(process.execPath, command, {
     cwd: root,
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -101,6 +107,7 @@ await group('python', () => {
 await group('grammar', grammarTests);
 await group('vscode', async () => (await import('./vscode/browser.mjs')).runSuites());
 
+(await compiled)?.dispose();
 console.log('\n=== summary ===');
 for (const { name, passed, failed, seconds, note = '' } of results) {
   console.log(`${failed ? '✖' : '✔'} ${name}: ${passed} passed, ${failed} failed (${seconds.toFixed(1)} s)${note}`);

@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -37,10 +38,16 @@ export function ensureDependencies() {
 }
 
 /**
- * Arguments of Node for running files of tests. A file ends with its tests, even if one that failed leaves a server running, and
+ * Arguments of Node for running files of tests (with those of `compileTests` before). A file ends with its tests, even if one that failed leaves a server running, and
  * a file that never ends is stopped after ten minutes; both count as failures. Node 20.14 and later.
  */
-export const NODE_TEST = ['--import', 'tsx', '--test', '--test-force-exit', '--test-timeout=600000'];
+export const NODE_TEST = [
+  '--test',
+  // Left to itself, the runner keeps one processor free: half of a machine of two.
+  `--test-concurrency=${availableParallelism()}`,
+  '--test-force-exit',
+  '--test-timeout=600000',
+];
 
 export function build() {
   run(process.execPath, ['esbuild.config.mjs']);

@@ -2,7 +2,8 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { NODE_TEST, root } from './setup.mjs';
+import { compileTests, needBuild } from './compile.mjs';
+import { build, NODE_TEST, root } from './setup.mjs';
 
 const wanted = process.argv.slice(2);
 const files = ['server/src', 'client/src', 'dictionaries', 'syntaxes', 'manifest', 'test/repository']
@@ -11,8 +12,11 @@ const files = ['server/src', 'client/src', 'dictionaries', 'syntaxes', 'manifest
   .filter((name) => name.endsWith('.test.ts') && !name.includes('node_modules'))
   .filter((name) => wanted.length === 0 || wanted.some((part) => name.includes(part)))
   .sort();
-const { status } = spawnSync(process.execPath, [...NODE_TEST, ...files], {
+if (needBuild(root, files)) build();
+const { args, fileOf, dispose } = await compileTests(root);
+const { status } = spawnSync(process.execPath, [...args, ...NODE_TEST, ...files.map(fileOf)], {
   cwd: root,
   stdio: 'inherit',
 });
+dispose();
 process.exit(status ?? 1);

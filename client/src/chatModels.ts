@@ -17,7 +17,7 @@ import { onNotified, request } from './messages';
 const VENDOR = 'qalam';
 /** Tokens of prompt and answer together, where the server does not say. */
 const USUAL_CONTEXT = 8192;
-/** Most tokens of an answer, and the share of the context that it may have. */
+/** The maximum of tokens of an answer, and the share of the context that it may have. */
 const MOST_ANSWER = 4096;
 const ANSWER_SHARE = 0.25;
 /** Bytes of UTF-8 a token, roughly: a letter and a half of Kazakh, three of English. */

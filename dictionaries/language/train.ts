@@ -229,7 +229,7 @@ const SOURCES: Readonly<Record<(typeof SCRIPTS)[number], () => Source[]>> = {
 
 /** Where a model may grow: n-grams considered, and n-grams kept. */
 const LIMITS = { Cyrl: [700_000, 70_000], Latn: [500_000, 45_000], Arab: [120_000, 8_000] } as const;
-const STEP = { Cyrl: 0.09, Latn: 0.09, Arab: 0.1 } as const;
+const STEP = { Cyrl: 0.18, Latn: 0.18, Arab: 0.2 } as const;
 const MIN_COUNT = 2;
 const RATE = 0.5;
 const DECAY = 2e-6;

@@ -1,9 +1,8 @@
-/** The command line, bundled as it is shipped, for tests that drive it through its streams. */
+/** The command line as it is shipped (the test runner builds it first), for tests that drive it through its streams. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import * as esbuild from 'esbuild';
 
 export const root = join(__dirname, '..', '..');
 
@@ -23,19 +22,7 @@ export interface RunOptions {
 export class CliProgram {
   /** Temporary; for the test's own files too. */
   readonly folder = mkdtempSync(join(tmpdir(), 'qalam-cli-'));
-  readonly entry = join(this.folder, 'cli.js');
-
-  async build(): Promise<void> {
-    await esbuild.build({
-      entryPoints: [join(root, 'server/src/cli/main.ts')],
-      outfile: this.entry,
-      bundle: true,
-      platform: 'node',
-      target: 'node20',
-      mainFields: ['main', 'module'],
-      alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
-    });
-  }
+  readonly entry = join(root, 'server/dist/cli.js');
 
   dispose(): void {
     rmSync(this.folder, { recursive: true, force: true });

@@ -5,7 +5,7 @@
  *
  * TEXT is edited prose, a sentence or paragraph a line. Two tables come out: what each rule finds in the texts as they stand, with
  * N of its findings to be judged by reading (`--show`), and how many errors made by script are found, kind by kind. An error
- * counts as found where the rule of its kind reports it, the line being a text of its own,, and as mended where the fixes of all rules give the text back.
+ * counts as found where the rule of its kind reports it, the line being a text of its own, and as fixed where the fixes of all rules give the text back.
  */
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -254,7 +254,7 @@ async function main(): Promise<void> {
   // Sentences in which nothing is found, so that what is found is the error.
   const clean = lines.filter(({ text }) => text.length > 20 && text.length < 400 && check(text, true).length === 0);
   const forms = new Forms(analyzer ?? (() => undefined), []);
-  let [made, hit, mended] = [0, 0, 0];
+  let [made, hit, repaired] = [0, 0, 0];
   const rows: string[] = [];
   const missed: string[] = [];
   for (const [kind, [rule, corrupt]] of Object.entries(KINDS)) {
@@ -275,14 +275,14 @@ async function main(): Promise<void> {
       else missed.push(`${kind}: ${wrong}`);
       if (applyFixes(wrong, reported) === text) fixed++;
     }
-    [made, hit, mended] = [made + tried, hit + caught, mended + fixed];
+    [made, hit, repaired] = [made + tried, hit + caught, repaired + fixed];
     const share = (part: number) => (tried === 0 ? '–' : `${Math.round((part / tried) * 100)}%`);
     rows.push(`| ${kind} | ${tried} | ${share(caught)} | ${share(fixed)} |`);
   }
   console.log(`\n${made} errors made by script in ${clean.length} sentences\n`);
-  console.log('| error | made | found | mended |\n| --- | --- | --- | --- |');
+  console.log('| error | made | found | fixed |\n| --- | --- | --- | --- |');
   console.log(rows.join('\n'));
-  console.log(`| all | ${made} | ${Math.round((hit / made) * 100)}% | ${Math.round((mended / made) * 100)}% |`);
+  console.log(`| all | ${made} | ${Math.round((hit / made) * 100)}% | ${Math.round((repaired / made) * 100)}% |`);
   for (let left = Math.min(missed.length, Number(args.show)); left > 0; left--) {
     console.log(`missed: ${missed.splice(Math.floor(random() * missed.length), 1)[0]}`);
   }

@@ -75,8 +75,9 @@ function known(document: AnalysedDocument): number[][] {
   return found;
 }
 
-const sentence = (n: number) => `Бұл ${n}-сөйлем, осында ${WORD} бар. `;
-const PROSE = Array.from({ length: 5000 }, (_, n) => sentence(n)).join('');
+// Long, as each is compared at each keystroke.
+const sentence = (n: number) => `Бұл ${n}-сөйлем, ${'онда басқа сөз көп, '.repeat(8)}осында ${WORD} бар. `;
+const PROSE = Array.from({ length: 1000 }, (_, n) => sentence(n)).join('');
 const CASES: readonly [format: Format, text: string, line: number][] = [
   [FORMATS.plain, `Бір жол.\n${PROSE}\nҮшінші ${WORD}.\n`, 1],
   [FORMATS.jsonl, `{"text": "Бір"}\n{"text": "${PROSE}", "id": 1}\n{"text": "${WORD}"}\n`, 1],

@@ -341,12 +341,26 @@ export const isBin = (digits: string): boolean =>
 const TWELVE =
   /(?<![\d+]|\d[.,]|\d[ \u00a0-])(?:\d{12}|\d{6}[ \u00a0-]\d{6}|\d{6}[ \u00a0-]\d{3}[ \u00a0-]\d{3}|\d{4}[ \u00a0-]\d{4}[ \u00a0-]\d{4}|(?<=(?:ЖСН|ИИН|IIN|БСН|БИН|BIN)\p{L}{0,4}[\s:№=«"]{0,4})\d(?:[ \u00a0./-]?\d){11})(?!\d|[.,]\d|[ \u00a0-]\d{3})/giu;
 
-function twelveDigits(text: string, is: (digits: string) => boolean, mask: string): Draft[] {
+/** A number that is called so needs no check digit: one that was mistyped leads to somebody as well. */
+const CALLED_IIN = /(?:ЖСН|ИИН|IIN)\p{L}{0,4}[\s:№=«"]{0,4}$/iu;
+const CALLED_BIN = /(?:БСН|БИН|BIN)\p{L}{0,4}[\s:№=«"]{0,4}$/iu;
+/** The longest name with what stands behind it, UTF-16 units. */
+const CALLED_LENGTH = 11;
+
+function twelveDigits(
+  text: string,
+  mask: string,
+  is: (digits: string) => boolean,
+  isOther: (digits: string) => boolean,
+  called: RegExp,
+): Draft[] {
   const drafts: Draft[] = [];
   // A single look spares nearly all texts the search.
   if (!/\d[\d \u00a0./-]{10}/.test(text)) return drafts;
   for (const match of text.matchAll(TWELVE)) {
-    if (is(match[0].replace(DIGITS, ''))) drafts.push(masked(match, mask));
+    const digits = match[0].replace(DIGITS, '');
+    const isCalled = () => called.test(text.slice(Math.max(0, match.index - CALLED_LENGTH), match.index));
+    if (is(digits) || (!isOther(digits) && isCalled())) drafts.push(masked(match, mask));
   }
   return drafts;
 }
@@ -355,15 +369,15 @@ const iin = segmentRule({
   id: 'cleaning.iin',
   severity: 'error',
   sentence: {
-    kk: 'Жеке дерек: ЖСН (бақылау саны мен күні дұрыс).',
-    ru: 'Личные данные: ИИН (контрольная цифра и дата верны).',
-    en: 'Personal data: an individual identification number (checksum and date are right).',
+    kk: 'Жеке дерек: ЖСН.',
+    ru: 'Личные данные: ИИН.',
+    en: 'Personal data: an individual identification number.',
   },
   fixTitle: MASK,
 
   mask: '[IIN]',
   reason:
-    'The individual identification number (ЖСН) identifies a citizen for every authority and bank. Only numbers with a right date and check digit are reported, so that one in about 400 random 12-digit numbers is.',
+    'The individual identification number (ЖСН) identifies a citizen for every authority and bank. Only numbers with a right date and check digit are reported, so that one in about 400 random 12-digit numbers is, and those that are called so.',
   needs: /[0-9]/,
   leastDigits: 12,
   fix: 'unsafe',
@@ -371,30 +385,34 @@ const iin = segmentRule({
     { text: 'ЖСН 900101300007 екен', fixed: 'ЖСН [IIN] екен', safe: false },
     { text: '900101 300 007, 900101-300007', fixed: '[IIN], [IIN]', safe: false, count: 2 },
     { text: 'ИИН 90 01 01 300007', fixed: 'ИИН [IIN]', safe: false },
+    { text: 'ЖСН: 850612 300 458', fixed: 'ЖСН: [IIN]', safe: false },
   ],
   good: ['900101300008', '901301300007', '9001013000070', '2024', '900 101 300 007 теңге', '0,900101300007'],
-  check: ({ text }) => twelveDigits(text, isIin, '[IIN]'),
+  check: ({ text }) => twelveDigits(text, '[IIN]', isIin, isBin, CALLED_IIN),
 });
 
 const bin = segmentRule({
   id: 'cleaning.bin',
   severity: 'warning',
   sentence: {
-    kk: 'Жеке дерек: БСН (бақылау саны дұрыс).',
-    ru: 'Личные данные: БИН (контрольная цифра верна).',
-    en: 'Personal data: a business identification number (checksum is right).',
+    kk: 'Жеке дерек: БСН.',
+    ru: 'Личные данные: БИН.',
+    en: 'Personal data: a business identification number.',
   },
   fixTitle: MASK,
 
   mask: '[BIN]',
   reason:
-    'The business identification number (БСН) leads to the owner of a firm. Only numbers with a right month, kind and check digit are reported.',
+    'The business identification number (БСН) leads to the owner of a firm. Only numbers with a right month, kind and check digit are reported, and those that are called so.',
   needs: /[0-9]/,
   leastDigits: 12,
   fix: 'unsafe',
-  bad: [{ text: 'БСН 050140001238, ТОО', fixed: 'БСН [BIN], ТОО', safe: false }],
+  bad: [
+    { text: 'БСН 050140001238, ТОО', fixed: 'БСН [BIN], ТОО', safe: false },
+    { text: 'БИН: 050140001239', fixed: 'БИН: [BIN]', safe: false },
+  ],
   good: ['050140001239', '051340001238', '050170001231', '2024'],
-  check: ({ text }) => twelveDigits(text, isBin, '[BIN]'),
+  check: ({ text }) => twelveDigits(text, '[BIN]', isBin, isIin, CALLED_BIN),
 });
 
 /** The remainder of ISO 7064 MOD 97-10 over an IBAN without spaces; 1 where it is right. */
@@ -770,9 +788,9 @@ export function isLuhn(digits: string): boolean {
  */
 const ISSUER = /^(?:4|5[0-8]|6|3[457]|220[0-4]|222[1-9]|22[3-9]|2[3-6]|27[01]|2720)/;
 
-/** As it is embossed, four by four or 4-6-5, or in one piece; not a row of such groups. */
+/** As it is embossed, four by four or 4-6-5, or in one piece; not a row of such groups, nor in a hexadecimal number. */
 const CARD =
-  /(?<![\d.,-]|\d )(?:\d{15,19}|\d{4}(?:[ \u00a0-]\d{4}){3}|\d{4}(?:\.\d{4}){3}|\d{4}([ \u00a0-])\d{6}\1\d{5})(?!\d|[ -]\d{4}(?!\d))/g;
+  /(?<![\d.,-]|\d )(?:\d{15,19}|\d{4}(?:[ \u00a0-]\d{4}){3}|\d{4}(?:\.\d{4}){3}|\d{4}([ \u00a0-])\d{6}\1\d{5})(?!\d|[A-Fa-f]+\d|[ -]\d{4}(?!\d))/g;
 
 const card = segmentRule({
   id: 'cleaning.card',
@@ -803,6 +821,7 @@ const card = segmentRule({
     '2010-2011 2012-2013 оқу жылдары',
     '2017 2018 2019 2020 жылдары',
     '4111 1111 1111 1111 1111',
+    '0x52908400098527886E0F7030069857D2E4169EE7',
   ],
   check: ({ text }) =>
     [...text.matchAll(CARD)].flatMap((match) => {

@@ -46,6 +46,8 @@ test('shapes of TRL, ShareGPT and Alpaca are right as they are', () => {
     { messages: [ASK, assistant('`[INST]` деген — белгі.')] },
     { messages: [ASK, assistant('Бұл <s>ескі</s>')] },
     { messages: [ASK, calling()] },
+    { messages: null, text: 'Кестенің басқа бағаны.' },
+    { messages: [ASK, assistant('`<think>` деген — белгі.')] },
   ])
     assert.deepEqual(found(record), [], JSON.stringify(record));
 });
@@ -69,6 +71,17 @@ test('records from which a trainer learns nothing, or what nobody wants', () => 
     [{ messages: [{ content: 'Сәлем!' }] }, 'chat-record no-role'],
     [{ messages: { role: 'user', content: 'Сәлем!' } }, 'chat-record no-role'],
     [{ messages: null }, 'chat-record no-messages'],
+    [{ messages: null, id: '1', text: '' }, 'chat-record no-messages', 'empty-field text'],
+    [
+      {
+        messages: [
+          ['user', 'Сәлем!'],
+          ['assistant', 'Жақсы'],
+        ],
+      },
+      'chat-record no-role',
+    ],
+    [{ prompt: [ASK], completion: [ANSWER], label: 'desirable' }, 'chat-record label-string'],
     [{ messages: "[{'role': 'user', 'content': 'Сәлем!'}]" }, 'chat-record messages-string'],
     [{ messages: [ASK, assistant({ text: '1845' })] }, 'chat-record no-content'],
     [{ messages: [ASK, assistant([])] }, 'chat-record no-content'],

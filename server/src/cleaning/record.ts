@@ -387,7 +387,7 @@ export function checkRecord(
       else if (value.length === 0 && isNamed) report(chatRecord, path, ['no-messages']);
       else if (
         LISTS.has(path.at(-1)) &&
-        value.some((item) => typeof item === 'string' || (isObject(item) && !hasRole(item)))
+        value.some((item) => typeof item === 'string' || Array.isArray(item) || (isObject(item) && !hasRole(item)))
       )
         report(chatRecord, path, ['no-role']);
       // Deeper than any data set nests, and a bound for hostile input.
@@ -405,13 +405,19 @@ export function checkRecord(
     }
   };
 
+  /** Whether a record has a text of its own: then a list that is null is a column that others fill. */
+  const hasText = (whole: Record<string, unknown>): boolean =>
+    Object.entries(whole).some(([key, value]) => typeof value === 'string' && value.trim() !== '' && isProse([key]));
+
   /** What a record of training data must have beside its messages. */
   const checkShape = (whole: Record<string, unknown>): void => {
     const isAnswer = (value: unknown) => typeof value === 'string' || Array.isArray(value);
     if (isAnswer(whole.chosen) && !isAnswer(whole.rejected)) report(chatRecord, ['chosen'], ['no-rejected']);
     if (isAnswer(whole.rejected) && !isAnswer(whole.chosen)) report(chatRecord, ['rejected'], ['no-chosen']);
     const { label } = whole;
-    const isNoLabel = label === null || (typeof label === 'string' && /^(?:true|false|[01])$/i.test(label));
+    const isNoLabel =
+      label === null ||
+      (typeof label === 'string' && /^(?:true|false|[01]|yes|no|good|bad|(?:un)?desirable)$/i.test(label));
     if ('completion' in whole && isNoLabel) report(chatRecord, ['label'], ['label-string']);
     if (typeof whole.instruction === 'string' && !OUTPUTS.some((name) => name in whole)) {
       report(chatRecord, ['instruction'], ['no-output']);
@@ -419,7 +425,7 @@ export function checkRecord(
     for (const name of ['messages', 'conversations']) {
       const value = whole[name];
       if (typeof value === 'string' && /^\s*\[\s*\{/.test(value)) report(chatRecord, [name], ['messages-string']);
-      else if (value === null) report(chatRecord, [name], ['no-messages']);
+      else if (value === null && !hasText(whole)) report(chatRecord, [name], ['no-messages']);
       else if (name === 'messages' && isObject(value)) report(chatRecord, [name], ['no-role']);
     }
     // Without a prompt beside them both begin with it.
@@ -489,7 +495,8 @@ export function checkRecord(
       if (typeof text === 'string') {
         if (TEMPLATE_MARK.test(text) && TEMPLATE_MARK.test(text.replace(CODE, '')))
           report(chatRecord, [...path, i], ['template-mark']);
-        if (text.split('<think>').length > text.split('</think>').length) {
+        const spoken = text.includes('<think>') ? text.replace(CODE, '') : text;
+        if (spoken.split('<think>').length > spoken.split('</think>').length) {
           report(chatRecord, [...path, i], ['unclosed-think']);
         } else if (
           text.includes('</think>') &&

@@ -1,18 +1,17 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
-import { test } from 'node:test';
+import { after, test } from 'node:test';
+import { CliProgram } from '../../../test/batch/program';
 
-function qalam(args: readonly string[], input: string) {
-  const run = spawnSync(process.execPath, ['--import', 'tsx', join(__dirname, 'main.ts'), ...args], {
-    input,
-    encoding: 'utf8',
-  });
-  return { status: run.status, out: run.stdout, err: run.stderr };
+const program = new CliProgram();
+after(() => program.dispose());
+
+async function qalam(args: readonly string[], input: string) {
+  const { code, out, err } = await program.run(args, input);
+  return { status: code, out, err };
 }
 
-test('analyze: CoNLL-U with ten columns, spaces and places', () => {
-  const { status, out } = qalam(['analyze'], 'Мен мектепке барамын. Ол үйде (кеше).\n');
+test('analyze: CoNLL-U with ten columns, spaces and places', async () => {
+  const { status, out } = await qalam(['analyze'], 'Мен мектепке барамын. Ол үйде (кеше).\n');
   assert.equal(status, 0);
   const blocks = out.trimEnd().split('\n\n');
   assert.equal(blocks.length, 2);
@@ -27,17 +26,20 @@ test('analyze: CoNLL-U with ten columns, spaces and places', () => {
   assert.ok(blocks[1]!.includes('SpaceAfter=No'));
 });
 
-test('analyze: records, their fields and code points', () => {
+test('analyze: records, their fields and code points', async () => {
   const record = JSON.stringify({ text: '😀 Кітап оқы.' });
-  const { out } = qalam(['analyze', '--input', 'jsonl', '--format', 'jsonl', '--offsets', 'codepoint'], `${record}\n`);
+  const { out } = await qalam(
+    ['analyze', '--input', 'jsonl', '--format', 'jsonl', '--offsets', 'codepoint'],
+    `${record}\n`,
+  );
   const sentence = JSON.parse(out.split('\n')[0]!) as { field: string; tokens: { form: string; start: number }[] };
   assert.equal(sentence.field, 'text');
   const book = sentence.tokens.find(({ form }) => form === 'Кітап');
   assert.equal(book?.start, 2);
 });
 
-test('analyze --tokens keeps the tokens that it is given, of CoNLL-U too', () => {
-  const { out } = qalam(
+test('analyze --tokens keeps the tokens that it is given, of CoNLL-U too', async () => {
+  const { out } = await qalam(
     ['analyze', '--tokens'],
     'Ол\nбара алмайды\n\n# text = Үйге.\n1\tҮйге\t_\t_\t_\t_\t_\t_\t_\tSpaceAfter=No\n2\t.\n',
   );
@@ -50,15 +52,15 @@ test('analyze --tokens keeps the tokens that it is given, of CoNLL-U too', () =>
     ['1 Ол', '2 бара алмайды', '1 Үйге', '2 .'],
   );
   assert.deepEqual([rows[2]![2], rows[2]![9]], ['үй', 'SpaceAfter=No']);
-  assert.equal(qalam(['analyze', '--tokens', '--offsets', 'utf16'], '').status, 2);
+  assert.equal((await qalam(['analyze', '--tokens', '--offsets', 'utf16'], '')).status, 2);
 });
 
-test('inflect: a form, all forms, and what has none', () => {
-  const one = qalam(['inflect'], 'кітап\tCase=Dat|Number=Plur\nбала\tPerson[psor]=3\n');
+test('inflect: a form, all forms, and what has none', async () => {
+  const one = await qalam(['inflect'], 'кітап\tCase=Dat|Number=Plur\nбала\tPerson[psor]=3\n');
   assert.equal(one.out, 'кітап\tNOUN\tCase=Dat|Number=Plur\tкітаптарға\nбала\tNOUN\tPerson[psor]=3\tбаласы\n');
-  const all = qalam(['inflect'], 'мектеп\n').out.split('\n');
+  const all = (await qalam(['inflect'], 'мектеп\n')).out.split('\n');
   assert.ok(all.includes('мектеп\tNOUN\tCase=Abl\tмектептен') && all.length > 50);
-  const none = qalam(['inflect'], 'кітап\tTense=Past\n');
+  const none = await qalam(['inflect'], 'кітап\tTense=Past\n');
   assert.deepEqual([none.status, none.out], [1, '']);
   assert.match(none.err, /No such form: кітап/);
 });

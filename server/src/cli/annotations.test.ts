@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, test } from 'node:test';
 import { CliProgram, jsonl } from '../../../test/batch/program';
 
 const program = new CliProgram();
-before(() => program.build());
 after(() => program.dispose());
 
 const file = (name: string, content: string) => {

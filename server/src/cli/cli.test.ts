@@ -3,29 +3,18 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import * as esbuild from 'esbuild';
 import { CliProgram, jsonl, root } from '../../../test/batch/program';
 import { startEndpoint } from '../../../test/endpoint/server';
 import { writeTinyModel } from '../../../test/onnx/model';
 import { rulesOf } from '../rules';
 import { describeRule } from './rules';
 
-/** The real program, bundled as it is shipped, is driven through its streams. */
+/** The real program is driven through its streams. */
 const program = new CliProgram();
 const { folder, entry } = program;
 
-before(async () => {
-  await program.build();
-  await esbuild.build({
-    entryPoints: [join(__dirname, '../analysis/onnxWorker.ts')],
-    outfile: join(folder, 'onnxWorker.js'),
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-  });
-});
 after(() => program.dispose());
 
 const qalam = (args: readonly string[], input: string | Buffer = '', cwd = process.cwd()) =>

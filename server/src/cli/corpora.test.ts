@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, test } from 'node:test';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { Zstd } from '@hpcc-js/wasm-zstd';
 import { columnFromArray, int8, list, tableFromColumns, tableFromIPC, tableToIPC, utf8 } from '@uwdata/flechette';
@@ -13,7 +13,6 @@ import { CliProgram, jsonl } from '../../../test/batch/program';
 /** What curators do with corpora, through the real program as it is shipped. */
 const program = new CliProgram();
 const { folder } = program;
-before(() => program.build());
 after(() => program.dispose());
 
 /** Runs the program in the test's folder. */

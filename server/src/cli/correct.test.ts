@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, test } from 'node:test';
 import { CliProgram, jsonl } from '../../../test/batch/program';
 import { startEndpoint } from '../../../test/endpoint/server';
 
 const program = new CliProgram();
-before(() => program.build());
 after(() => program.dispose());
 
 test('a file is corrected text by text; an edit that the speller speaks against is shown and not made', async () => {

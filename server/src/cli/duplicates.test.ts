@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, test } from 'node:test';
 import { CliProgram } from '../../../test/batch/program';
 import { CorpusDuplicates } from './duplicates';
 
 const program = new CliProgram();
-before(() => program.build());
 after(() => program.dispose());
 
 const LINE = 'Бүгін Алматы қаласында ауа райы өте жақсы болды.';

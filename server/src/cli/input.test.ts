@@ -14,7 +14,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import * as iconv from 'iconv-lite';
 import { CliProgram, jsonl } from '../../../test/batch/program';
@@ -22,7 +22,6 @@ import { encoded, encodingOf, guessEncoding } from './encodings';
 import { kindOf } from './input';
 
 const program = new CliProgram();
-before(() => program.build());
 after(() => program.dispose());
 
 const CLEANING = ['--with', 'cleaning'];

@@ -2,11 +2,10 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, test } from 'node:test';
 import { CliProgram, jsonl } from '../../../test/batch/program';
 
 const program = new CliProgram();
-before(() => program.build());
 const folder = mkdtempSync(join(tmpdir(), 'qalam-languages-'));
 after(() => {
   program.dispose();

@@ -1,3 +1,4 @@
+import './memory';
 import { fstatSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, test } from 'node:test';
 import { CliProgram } from '../../../test/batch/program';
 import { NameReport, NameWatch } from './names';
 
 const program = new CliProgram();
-before(() => program.build());
 after(() => program.dispose());
 
 const CLEANING = ['--with', 'cleaning'];

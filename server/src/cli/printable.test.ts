@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, test } from 'node:test';
 import { CliProgram } from '../../../test/batch/program';
 import { printable } from './printable';
 
 const program = new CliProgram();
-before(() => program.build());
 after(() => program.dispose());
 
 test('what drives a terminal is shown as an escape, all else as it is', () => {

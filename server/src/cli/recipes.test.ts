@@ -19,7 +19,6 @@ const options = {
 
 before(async () => {
   if (options.skip) return;
-  await program.build();
   const quote = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
   writeFileSync(
     join(folder, 'qalam'),

@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, test } from 'node:test';
 import { CliProgram, jsonl, root } from '../../../test/batch/program';
 
 const program = new CliProgram();
-before(() => program.build());
 after(() => program.dispose());
 
 const FOLDER = join(root, 'test/tokenizers');

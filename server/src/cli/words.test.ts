@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, test } from 'node:test';
 import { CliProgram, jsonl } from '../../../test/batch/program';
 import type { PlacedFinding } from './report';
 import { WordCounts, wordLines } from './words';
 
 const program = new CliProgram();
-before(() => program.build());
 after(() => program.dispose());
 
 const file = (name: string, content: string) => {

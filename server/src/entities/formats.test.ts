@@ -24,7 +24,10 @@ const KINDS: readonly (readonly [Entity['class'], string])[] = [
     'DATE',
     '14 қыркүйек 2024 ж.|14 қыркүйек|14 қыркүйекте|3 мамырдан|5 маусымдағы|2024 жылғы 14 қыркүйекте|2024 жылдың 3 ақпанында',
   ],
-  ['DATE', '14-қыркүйек|1-ші қаңтар|12-15 шілде|2024 ж.|1990–1995 жж.|2024 жылы|1998-ші жылы|25 желтоқсан 2023 жылы'],
+  [
+    'DATE',
+    '14-қыркүйек|1-ші қаңтар|12-15 шілде|24-інші — 27-нші маусым|2024 ж.|1990–1995 жж.|2024 жылы|1998-ші жылы|25 желтоқсан 2023 жылы',
+  ],
   [
     'TIME',
     '10:30|09:05-те|23.59-да|10.30-да|18.00|сағат 9.30-да|9.00-де|8.45-те|таңғы 8:15|23:59:59|10:00–18:30|24/7|15 мин|30 минутта|2 сағ|45 сек',
@@ -55,7 +58,10 @@ const KINDS: readonly (readonly [Entity['class'], string])[] = [
   ['DATE', '18-ғасырда|XV ғасырдың|XIX–XX ғасырларда|7-ші ғасырдан|ХІХ ғасыр'],
   ['LAW', '41-бапта|Кодекстің 119-бабының 2-тармағына|Конституцияның 7-бабы|64-1-бабымен'],
   ['ORDINAL', '9-сыныпта|2-курстың|11-қабаттан'],
-  ['QUANTITY', '4 келі|50 Мбит/с'],
+  ['QUANTITY', '4 келі|50 Мбит/с|220 В|380 В-қа|12 В-тан'],
+  ['MONEY', '₸10 000-ға|$15-тен|€3,5 млн-ға|USD 300|EUR 1 500-ге|KZT 2 млн'],
+  ['DATE', '2023-2024 оқу жылында|2025 қаржы жылының|2022–2023 оқу жылы'],
+  ['ORDINAL', '1-орын|3-бөлімін|2-тарауда|5-сұраққа|14-пәтерге|12-сабақтан|4-тапсырманы|2-орнын'],
 ];
 
 test('each kind in each sentence, with and without its ending', () => {
@@ -129,6 +135,38 @@ test('what the tagger says of the same place', () => {
   assert.deepEqual(join('Доктор Айгүл келді', ['Доктор Айгүл', 'PERSON']), ['Доктор POSITION', 'Айгүл PERSON']);
   assert.deepEqual(join('Сәлем, Айгүл 👋🏽!', ['Айгүл 👋🏽', 'PERSON']), ['Айгүл PERSON']);
   assert.deepEqual(join('🎉', ['🎉', 'ART']), []);
+});
+
+test('what the tagger is unsure of does not lengthen what the grammar knows', () => {
+  const text = 'Олар 2019–2023 жылдары сонда істеді.';
+  assert.deepEqual(of(text, [entity(text, '2019–2023 жылдары сонда', 'DATE', 0.55)]), ['2019–2023 жылдары DATE']);
+  const sure = 'Олар 2019–2023 жылдардан бері істейді.';
+  assert.deepEqual(of(sure, [entity(sure, '2019–2023 жылдардан бері', 'DATE', 0.9)]), [
+    '2019–2023 жылдардан бері DATE',
+  ]);
+});
+
+test('an hour by itself is a time, hours that something takes are not one', () => {
+  assert.deepEqual(of('Ертең сағат 10-да кездесеміз.'), ['сағат 10-да TIME']);
+  assert.deepEqual(of('Олар кешкі сағат 7-ден күтті.'), ['кешкі сағат 7-ден TIME']);
+  assert.deepEqual(of('Жолға 2 сағат 10-да емес, 3 сағат кетеді.'), ['2 сағат TIME', '3 сағат TIME']);
+  assert.deepEqual(of('сағат 40-та'), []);
+});
+
+test('an initial makes a name of any word, but where it ends a sentence or numbers a line', () => {
+  for (const text of ['Т. Айберген жазған.', 'Кітапты Т. Айбергенге арнады.', '«Т. Айберген» деді.'])
+    assert.match(of(text)[0] ?? '', /^Т\. Айберген(?:ге)? PERSON$/, text);
+  for (const text of ['А. Жауап бер.', 'Б. Сұрақ қой', 'Бізге керегі — С. Бұлар да бар.', 'Суретте 5 М. Келесі бет.'])
+    assert.deepEqual(of(text), [], text);
+  const town = 'Біз Қ. Алматыға барамыз.';
+  assert.deepEqual(of(town, [entity(town, 'Алматыға', 'GPE')]), ['Алматыға GPE']);
+});
+
+test('an ordinal stays in the office that holds it', () => {
+  const text = 'Ол төрағаның 1-ші орынбасары болды.';
+  assert.deepEqual(of(text, [entity(text, 'төрағаның 1-ші орынбасары', 'POSITION')]), [
+    'төрағаның 1-ші орынбасары POSITION',
+  ]);
 });
 
 test('a person has no words in small letters behind the name, but for titles of honour', () => {

@@ -34,11 +34,12 @@ const DAY = String.raw`(?:0?[1-9]|[12]\d|3[01])`;
 const MONTH_NUMBER = `(?:0?[1-9]|1[0-2])`;
 const MONTH = String.raw`(?:қаңтар|ақпан|наурыз|сәуір|мамыр|маусым|шілде|тамыз|қыркүйе[кг]|қазан|қараша|желтоқсан)\p{L}{0,12}`;
 const YEAR = String.raw`(?:1\d{3}|20\d{2}|21\d{2})`;
-const YEAR_WORD = String.raw`(?:жж\.|жж${WORD_END}|ж\.|ж${WORD_END}|жыл\p{L}{0,12})`;
+const YEAR_WORD = String.raw`(?:жж\.|жж${WORD_END}|ж\.|ж${WORD_END}|(?:(?:оқу|қаржы|күнтізбелік)${SPACE})?жыл\p{L}{0,12})`;
 const ORDINAL_END = `[-‑](?:ші|шы|нші|ншы|інші|ыншы|сінші|сыншы|жы|жі)`;
 const SCALE = String.raw`(?:${SPACE}?(?:мың|млн|млрд|трлн|миллион|миллиард|триллион)\.?)`;
 const CURRENCY_SIGN = '[₸$€£¥₽]';
-const CURRENCY = String.raw`(?:${CURRENCY_SIGN}${END}|(?:АҚШ${SPACE}доллар|теңге|доллар|еуро|евро|рубл|юан|иен|тиын|цент|фунт${SPACE}стерлинг)\p{L}{0,12}|(?:тг|тнг|долл|руб|KZT|USD|EUR|RUB|CNY)\.?${END}${WORD_END})`;
+const CURRENCY_CODE = '(?:KZT|USD|EUR|RUB|CNY)';
+const CURRENCY = String.raw`(?:${CURRENCY_SIGN}${END}|(?:АҚШ${SPACE}доллар|теңге|доллар|еуро|евро|рубл|юан|иен|тиын|цент|фунт${SPACE}стерлинг)\p{L}{0,12}|(?:тг|тнг|долл|руб|${CURRENCY_CODE})\.?${END}${WORD_END})`;
 const UNIT = [
   'километр|шақырым|келі|метр|сантиметр|миллиметр|дециметр|килограмм|миллиграмм|грамм|тонна|центнер|литр|миллилитр|гектар|градус',
   'киловатт|мегаватт|ватт|вольт|ампер|герц|гигагерц|мегагерц|гигабайт|мегабайт|килобайт|терабайт|байт|пиксель|калория|килокалория|баррель',
@@ -47,11 +48,17 @@ const UNIT = [
   .replace(/ь/g, 'ь?');
 const UNIT_WORD = String.raw`(?:(?:шаршы|текше)${SPACE})?(?:${UNIT})\p{L}{0,12}`;
 const UNIT_SIGN = String.raw`(?:(?:км|м|см|мм|дм)(?:[²³23])?(?:\/(?:сағ|с|мин)\.?)?|кг|мг|мкг|г|т|ц|л|мл|га|ккал|кДж|Дж|[ГМКТ](?:Б|бит|Бит)(?:\/с)?|[ГМк]?Гц|[МкГ]?Вт(?:·?сағ)?|кВ|дБ|атм|Мп|дюйм|°${SPACE}?[CСF]|[kc]?m[²³]?|mm|kg|mg|ml|[GMKT]B|[GMk]?Hz|px|dpi)${END}${WORD_END}`;
+/** What is counted off by a figure and a hyphen: 9-сынып. */
+const COUNTED =
+  'сынып|курс|қабат|орын|орн|бөлім|тарау|кезең|деңгей|бет|пәтер|топ|тоб|саба[қғ]|сұра[қғ]|тапсырма|кесте|сурет|қосымша|нөмір';
+/** Volts are a capital letter alone, as is the parallel form of a class («5 В»): as many as mains and batteries have. */
+const VOLTS = String.raw`(?:12|24|36|48|110|127|220|230|240|380|400)${SPACE}?В${END}${WORD_END}`;
 const DURATION = String.raw`(?:(?:сағат|минут|секунд)\p{L}{0,12}|(?:сағ|мин|сек|мс)\.?${END}${WORD_END})`;
 /** Roman figures are typed with Cyrillic look-alikes as well. */
 const CENTURY = String.raw`(?:\d{1,2}|[IVXІХ]{1,6})`;
 const CLOCK = String.raw`(?:[01]?\d|2[0-3])`;
-const PART_OF_DAY = `(?:(?:таңғы|таңертеңгі|кешкі|түнгі|түскі|күндізгі)${SPACE})?(?:сағат${SPACE})?`;
+const PART_OF_DAY = `(?:(?:таңғы|таңертеңгі|кешкі|түнгі|түскі|күндізгі)${SPACE})?`;
+const HOUR = `сағат${SPACE}`;
 
 function grammar(entityClass: EntityClass, source: string, unless?: Grammar['unless'], needs?: RegExp): Grammar {
   // Made when first needed: to parse them all takes longer than a short file.
@@ -126,7 +133,7 @@ const GRAMMARS: readonly Grammar[] = [
   ),
   grammar(
     'DATE',
-    `${NOT_INSIDE}(?:${DAY}${SPACE}?[-–—]${SPACE}?)?${DAY}(?:${ORDINAL_END}${SPACE}|-|${SPACE})${MONTH}(?:${SPACE}${YEAR}(?:${SPACE}?${YEAR_WORD}|${END}))?`,
+    `${NOT_INSIDE}(?:${DAY}(?:${ORDINAL_END})?${SPACE}?[-–—]${SPACE}?)?${DAY}(?:${ORDINAL_END}${SPACE}|-|${SPACE})${MONTH}(?:${SPACE}${YEAR}(?:${SPACE}?${YEAR_WORD}|${END}))?`,
     undefined,
     new RegExp(MONTH, 'u'),
   ),
@@ -157,13 +164,19 @@ const GRAMMARS: readonly Grammar[] = [
   grammar('TIME', String.raw`${NOT_INSIDE}(?:24\/7|7\/24)${END}${WORD_END}`, undefined, /\//),
   grammar(
     'TIME',
-    String.raw`(?<![\p{L}\p{N}:.,])${PART_OF_DAY}${CLOCK}:[0-5]\d(?::[0-5]\d)?(?:${SPACE}?[-–—]${SPACE}?${CLOCK}:[0-5]\d)?${END}(?![\p{N}]|:\d)`,
+    String.raw`(?<![\p{L}\p{N}:.,])${PART_OF_DAY}(?:${HOUR})?${CLOCK}:[0-5]\d(?::[0-5]\d)?(?:${SPACE}?[-–—]${SPACE}?${CLOCK}:[0-5]\d)?${END}(?![\p{N}]|:\d)`,
     undefined,
     /\d:\d/,
   ),
   grammar(
     'TIME',
-    String.raw`(?<![\p{L}\p{N}:.,])${PART_OF_DAY}${CLOCK}\.[0-5]\d(?:${SPACE}?[-–—]${SPACE}?${CLOCK}\.[0-5]\d)?${END}(?![\p{N}]|[.,]\d)`,
+    String.raw`(?<![\p{L}\p{N}]|\d${SPACE})${PART_OF_DAY}${HOUR}${CLOCK}[-‑](?:[дт][ае]|[дт][ае]н|[ғгқк][ае])(?![\p{L}\p{N}])`,
+    undefined,
+    /сағат/,
+  ),
+  grammar(
+    'TIME',
+    String.raw`(?<![\p{L}\p{N}:.,])${PART_OF_DAY}(?:${HOUR})?${CLOCK}\.[0-5]\d(?:${SPACE}?[-–—]${SPACE}?${CLOCK}\.[0-5]\d)?${END}(?![\p{N}]|[.,]\d)`,
     ([found], before, after) => {
       if (NUMBERED.test(before) || SUM_BEHIND.test(after)) return true;
       if (/^\p{L}/u.test(found)) return false;
@@ -178,9 +191,15 @@ const GRAMMARS: readonly Grammar[] = [
 
   grammar(
     'MONEY',
-    String.raw`(?<![\p{L}\p{N}])${CURRENCY_SIGN}${SPACE}?${RANGE}(?:${SCALE}${END})?(?![\p{N}])`,
+    String.raw`(?<![\p{L}\p{N}])${CURRENCY_SIGN}${SPACE}?${RANGE}${SCALE}?${END}(?![\p{N}])`,
     undefined,
     /[₸$€£¥₽]/,
+  ),
+  grammar(
+    'MONEY',
+    String.raw`(?<![\p{L}\p{N}])${CURRENCY_CODE}${SPACE}?${RANGE}${SCALE}?${END}(?![\p{N}])`,
+    undefined,
+    new RegExp(CURRENCY_CODE),
   ),
   grammar('MONEY', `${NOT_INSIDE}${RANGE}${SCALE}?${SPACE}?${CURRENCY}`, undefined, new RegExp(CURRENCY, 'u')),
   grammar(
@@ -196,18 +215,14 @@ const GRAMMARS: readonly Grammar[] = [
     // «2024 г.» is a year in Russian.
     ([found]) => /^(?:19|20)\d\d\s?г(?!\p{L})/u.test(found),
   ),
+  grammar('QUANTITY', `${NOT_INSIDE}${VOLTS}`, undefined, /В/),
   grammar(
     'CARDINAL',
     String.raw`${NOT_INSIDE}\d{1,15}(?:[.,]\d{1,9}){1,6}(?:${SPACE}есе\p{L}{0,8})?${END}${WORD_END}`,
     undefined,
     /\d[.,]\d/,
   ),
-  grammar(
-    'ORDINAL',
-    String.raw`${NOT_INSIDE}\d{1,2}[-‑](?:сынып|курс|қабат)\p{L}{0,12}`,
-    undefined,
-    /сынып|курс|қабат/,
-  ),
+  grammar('ORDINAL', String.raw`${NOT_INSIDE}\d{1,3}[-‑](?:${COUNTED})\p{L}{0,12}`, undefined, new RegExp(COUNTED)),
   grammar(
     'ORDINAL',
     String.raw`${NOT_INSIDE}\d{1,9}${ORDINAL_END}\p{L}{0,10}${WORD_END}`,
@@ -229,6 +244,13 @@ const INITIALS_LAST = new RegExp(
   String.raw`(?<![\p{L}\p{N}.-])(${SURNAME})[ \u00a0](${INITIAL})[ \u00a0]?(?:${INITIAL})?(?:-\p{Ll}{1,12})?(?![\p{L}])`,
   'gu',
 );
+/**
+ * A letter with a full stop at a sentence's end names a vitamin, a class or a figure; options are numbered by the first letters of
+ * the alphabet. Of the others a full stop makes an initial, and a name of what follows, whatever its shape.
+ */
+const INITIAL_ALONE = /^[ҒҚҰҮӨЖЗИКЛМНОПРТУФХЦЧШЫЯ]\.$/u;
+/** What stands before an initial and behind no sentence. */
+const BEFORE_INITIAL = /(?:^|[\n«("„—–,\p{Ll}][ \u00a0]?)$/u;
 /** How Kazakhstan's surnames and patronymics end, with any endings of cases behind. */
 const SURNAME_SHAPE = /(?:[оеё]ва?|ина?|ск(?:ий|ая)|ұлы|улы|қызы|кызы|бай|бек|хан|жан|тай|тегі)(?:\p{Ll}{0,9})$/u;
 
@@ -274,11 +296,20 @@ function addInitials(
   // A letter with a full stop may end a sentence («С дәрумені» — «дәрумен С. Бұл»): the name has to look like one.
   const isName = (start: number, end: number, word: string) =>
     SURNAME_SHAPE.test(word) || persons.some((entity) => entity.start < end && start < entity.end);
+  const isAlone = (start: number, end: number) =>
+    BEFORE_INITIAL.test(text.slice(Math.max(0, start - 2), start)) &&
+    !/^[ \u00a0]\p{Lu}/u.test(text.slice(end, end + 2)) &&
+    !found.some((entity) => entity.start < end && start < entity.end);
   for (const match of text.matchAll(INITIALS_FIRST)) {
-    const [whole, , second, surname] = match;
+    const [whole, first, second, surname] = match;
     const start = match.index;
     const end = start + whole.length;
-    if (second !== undefined || isName(end - surname!.length, end, surname!)) add(start, end, 'PERSON');
+    if (
+      second !== undefined ||
+      isName(end - surname!.length, end, surname!) ||
+      (INITIAL_ALONE.test(first!) && isAlone(start, end))
+    )
+      add(start, end, 'PERSON');
   }
   for (const match of text.matchAll(INITIALS_LAST)) {
     const [whole, surname] = match;
@@ -287,6 +318,8 @@ function addInitials(
   }
 }
 
+/** How sure the tagger has to be of what it adds on either side of what the grammar knows. */
+const EXTENDS = 0.6;
 /** Classes whose names may hold a date or a number: a law of 2024 stays a law. */
 const MAY_HOLD: ReadonlySet<EntityClass> = new Set([
   'LAW',
@@ -296,6 +329,7 @@ const MAY_HOLD: ReadonlySet<EntityClass> = new Set([
   'ORGANISATION',
   'FACILITY',
   'PRODUCT',
+  'POSITION',
   'CONTACT',
 ]);
 
@@ -387,7 +421,7 @@ function corrected(text: string, found: readonly Entity[]): readonly Entity[] {
       other.end >= format.end &&
       // One of just this extent does not hold it: the grammar is surer.
       other.end - other.start > format.end - format.start &&
-      (other.class === format.class || (MAY_HOLD.has(other.class) && other.score >= 0.5)) &&
+      ((other.class === format.class && other.score >= EXTENDS) || (MAY_HOLD.has(other.class) && other.score >= 0.5)) &&
       !isDayBehind(other, format);
     const holder = others.find(holds);
     if (holder) {
@@ -396,7 +430,9 @@ function corrected(text: string, found: readonly Entity[]): readonly Entity[] {
       continue;
     }
     // «соңғы 10 км-ден астам»: what the tagger has on either side belongs to it.
-    const same = others.filter((other) => other.class === format.class && !isDayBehind(other, format));
+    const same = others.filter(
+      (other) => other.class === format.class && other.score >= EXTENDS && !isDayBehind(other, format),
+    );
     const least = result.at(-1)?.end ?? 0;
     // A surname with initials begins where the grammar says.
     const starts = format.class === 'PERSON' ? [] : same.map((other) => other.start);

@@ -6,7 +6,7 @@ import {
   type TextEdit,
 } from 'vscode-languageserver/node';
 import { describe, type Locale } from '../messages';
-import type { Command, Given, Range, Schema, Severity } from '../protocol';
+import type { Command, Given, Schema, Severity } from '../protocol';
 import type { Fix } from '../types';
 import type { OpenDocument, ShownFinding } from './findings';
 
@@ -39,10 +39,4 @@ export function toCommand<M extends Command<Schema, unknown>>(
   args: Given<M>,
 ): LspCommand {
   return { title, command: method, arguments: [...(args as readonly unknown[])] };
-}
-
-export function overlaps(a: Range, b: Range): boolean {
-  const before = (p: Range['start'], q: Range['start']) =>
-    p.line < q.line || (p.line === q.line && p.character <= q.character);
-  return before(a.start, b.end) && before(b.start, a.end);
 }

@@ -109,7 +109,7 @@ test('texts out of NFC, and what NFD costs a tokenizer that does not put letters
   assert.ok(second!.notNfc.tokens > second!.notNfc.tokensInNfc && second!.languages.kk!.nfd! > 1);
 });
 
-test('the words of the most tokens, with their pieces; the table says the same in three languages', async () => {
+test('the words with the most tokens, with their pieces; the table says the same in three languages', async () => {
   const bytes = await tokenizer('bytes.json');
   const builder = new TokenReportBuilder([{ name: 'a|b', tokenizer: bytes }]);
   const long = 'ы'.repeat(30);

@@ -79,7 +79,7 @@ export interface TokenizerFigures {
   readonly kazakhRussian?: KazakhRussian;
   /** Of texts that are not in NFC: their tokens as they are, and in NFC. */
   readonly notNfc: { readonly texts: number; readonly tokens: number; readonly tokensInNfc: number };
-  /** Words of the most tokens. */
+  /** Words with the most tokens. */
   readonly longest: readonly {
     readonly word: string;
     readonly language: string;
@@ -300,7 +300,7 @@ interface LongWord {
   readonly tokens: number;
 }
 
-/** The words of the most tokens, of these the most frequent. */
+/** The words with the most tokens, of these the most frequent. */
 class Longest {
   readonly words: LongWord[] = [];
 

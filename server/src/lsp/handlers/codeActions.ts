@@ -26,9 +26,10 @@ import {
 import { ruleOf, titleOf } from '../../rules';
 import { wildcardStems } from '../../spelling/wildcard';
 import { WordList } from '../../spelling/words';
+import { touch } from '../../text/positions';
 import { shorten } from '../../text/shorten';
 import type { Finding } from '../../types';
-import { overlaps, toCommand, toDiagnostic, toTextEdits } from '../convert';
+import { toCommand, toDiagnostic, toTextEdits } from '../convert';
 import { type DocumentView, onTextDocument } from '../dispatch';
 import {
   endingJudge,
@@ -92,7 +93,7 @@ async function answer(
       document,
       options,
       (shown) => {
-        if (overlaps(shown.range, range)) found.push(shown);
+        if (touch(shown.range, range)) found.push(shown);
       },
       range.start.line,
       range.end.line,

@@ -24,7 +24,7 @@ import {
   type ExportFormat,
   type Range,
 } from '../../protocol';
-import { comparePositions, contains } from '../../text/positions';
+import { comparePositions, contains, intersect } from '../../text/positions';
 import { OBJECT, type Segment, type TaggedToken, type TagScheme } from '../../text/segment';
 import type { OffsetUnit, Result, Span } from '../../types';
 import type { CorrectionFiles, DocumentCorrections } from '../corrections';
@@ -70,7 +70,7 @@ export function mentionsOf(
         const range = document.toRange(chunkLine, entity);
         if (
           byLine.size > 0 &&
-          linesOf(range).some((line) => byLine.get(line)?.some((other) => crosses(range, other)))
+          linesOf(range).some((line) => byLine.get(line)?.some((other) => intersect(range, other)))
         ) {
           continue;
         }
@@ -99,13 +99,6 @@ export function mentionCount(document: OpenDocument, corrections: DocumentCorrec
 
 function linesOf({ start, end }: Range): number[] {
   return Array.from({ length: end.line - start.line + 1 }, (_, i) => start.line + i);
-}
-
-/** Whether two ranges share a character. */
-function crosses(a: Range, b: Range): boolean {
-  const before = (p: Range['start'], q: Range['start']) =>
-    p.line < q.line || (p.line === q.line && p.character < q.character);
-  return before(a.start, b.end) && before(b.start, a.end);
 }
 
 export const entityMentions = onDocument(EntitiesRequest, { wait: 1000 }, ({ document, corrections }) =>
@@ -145,7 +138,7 @@ export function targetAt(document: OpenDocument, corrections: DocumentCorrection
   // No name is that long.
   if (range.end.line - range.start.line > 200) return undefined;
   const near = mentionsOf(document, corrections, range.start.line, range.end.line);
-  const mention = near.find((one) => (empty ? contains(one.range, range.start) : crosses(one.range, range)));
+  const mention = near.find((one) => (empty ? contains(one.range, range.start) : intersect(one.range, range)));
   const wanted = empty && mention ? mention.range : range;
   const start = store.offsetAt(wanted.start);
   const end = store.offsetAt(wanted.end);

@@ -12,7 +12,7 @@ import {
   WordFormsRequest,
   WordRequest,
 } from '../../protocol';
-import { comparePositions } from '../../text/positions';
+import { contains } from '../../text/positions';
 import type { Segment } from '../../text/segment';
 import { type DocumentView, onDocument, onRequest, onTextDocument } from '../dispatch';
 import type { OpenDocument } from '../findings';
@@ -46,8 +46,8 @@ export async function wordAt(
   const word = await pool.word(segment.text, segment.fromSource(at - base));
   if (word === undefined) return undefined;
   const range = rangeOf(document, segment, base, word);
-  // Between two pieces of prose stands what is none.
-  if (comparePositions(position, range.start) < 0 || comparePositions(range.end, position) < 0) return undefined;
+  // Between two pieces of prose stands what is not prose.
+  if (!contains(range, position)) return undefined;
   return { form: segment.text.slice(word.start, word.end), range, analyses: word.analyses };
 }
 
