@@ -61,6 +61,9 @@ const KINDS: readonly (readonly [Entity['class'], string])[] = [
   ['QUANTITY', '4 келі|50 Мбит/с|220 В|380 В-қа|12 В-тан'],
   ['MONEY', '₸10 000-ға|$15-тен|€3,5 млн-ға|USD 300|EUR 1 500-ге|KZT 2 млн'],
   ['DATE', '2023-2024 оқу жылында|2025 қаржы жылының|2022–2023 оқу жылы'],
+  ['DATE', '90-жылдары|80-жылдардан|1990-шы жылдардың|17.03-те|05.11-ден|21.06-дағы'],
+  ['QUANTITY', '20 центнер|150 кВт/сағ'],
+  ['PERSON', 'Иванов И.И-ге|Сейітов Қ.А-ның'],
   ['ORDINAL', '1-орын|3-бөлімін|2-тарауда|5-сұраққа|14-пәтерге|12-сабақтан|4-тапсырманы|2-орнын'],
 ];
 
@@ -160,6 +163,12 @@ test('an initial makes a name of any word, but where it ends a sentence or numbe
     assert.deepEqual(of(text), [], text);
   const town = 'Біз Қ. Алматыға барамыз.';
   assert.deepEqual(of(town, [entity(town, 'Алматыға', 'GPE')]), ['Алматыға GPE']);
+});
+
+test('Roman figures before what is counted are ordinals, letters elsewhere are not', () => {
+  assert.deepEqual(of('Біз III орын алдық, IV тоқсанда есеп береміз.'), ['III ORDINAL', 'IV ORDINAL']);
+  assert.deepEqual(of('XXI ғасырдың II томы.'), ['XXI ғасырдың DATE', 'II ORDINAL']);
+  assert.deepEqual(of('Х жауабы дұрыс, V белгісі'), []);
 });
 
 test('an ordinal stays in the office that holds it', () => {

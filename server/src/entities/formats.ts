@@ -39,7 +39,7 @@ const ORDINAL_END = `[-‑](?:ші|шы|нші|ншы|інші|ыншы|сінш
 const SCALE = String.raw`(?:${SPACE}?(?:мың|млн|млрд|трлн|миллион|миллиард|триллион)\.?)`;
 const CURRENCY_SIGN = '[₸$€£¥₽]';
 const CURRENCY_CODE = '(?:KZT|USD|EUR|RUB|CNY)';
-const CURRENCY = String.raw`(?:${CURRENCY_SIGN}${END}|(?:АҚШ${SPACE}доллар|теңге|доллар|еуро|евро|рубл|юан|иен|тиын|цент|фунт${SPACE}стерлинг)\p{L}{0,12}|(?:тг|тнг|долл|руб|${CURRENCY_CODE})\.?${END}${WORD_END})`;
+const CURRENCY = String.raw`(?:${CURRENCY_SIGN}${END}|(?:АҚШ${SPACE}доллар|теңге|доллар|еуро|евро|рубл|юан|иен|тиын|цент(?!нер)|фунт${SPACE}стерлинг)\p{L}{0,12}|(?:тг|тнг|долл|руб|${CURRENCY_CODE})\.?${END}${WORD_END})`;
 const UNIT = [
   'километр|шақырым|келі|метр|сантиметр|миллиметр|дециметр|килограмм|миллиграмм|грамм|тонна|центнер|литр|миллилитр|гектар|градус',
   'киловатт|мегаватт|ватт|вольт|ампер|герц|гигагерц|мегагерц|гигабайт|мегабайт|килобайт|терабайт|байт|пиксель|калория|килокалория|баррель',
@@ -47,7 +47,7 @@ const UNIT = [
   .join('|')
   .replace(/ь/g, 'ь?');
 const UNIT_WORD = String.raw`(?:(?:шаршы|текше)${SPACE})?(?:${UNIT})\p{L}{0,12}`;
-const UNIT_SIGN = String.raw`(?:(?:км|м|см|мм|дм)(?:[²³23])?(?:\/(?:сағ|с|мин)\.?)?|кг|мг|мкг|г|т|ц|л|мл|га|ккал|кДж|Дж|[ГМКТ](?:Б|бит|Бит)(?:\/с)?|[ГМк]?Гц|[МкГ]?Вт(?:·?сағ)?|кВ|дБ|атм|Мп|дюйм|°${SPACE}?[CСF]|[kc]?m[²³]?|mm|kg|mg|ml|[GMKT]B|[GMk]?Hz|px|dpi)${END}${WORD_END}`;
+const UNIT_SIGN = String.raw`(?:(?:км|м|см|мм|дм)(?:[²³23])?(?:\/(?:сағ|с|мин)\.?)?|кг|мг|мкг|г|т|ц|л|мл|га|ккал|кДж|Дж|[ГМКТ](?:Б|бит|Бит)(?:\/с)?|[ГМк]?Гц|[МкГ]?Вт(?:[·*/]?сағ)?|кВ|дБ|атм|Мп|дюйм|°${SPACE}?[CСF]|[kc]?m[²³]?|mm|kg|mg|ml|[GMKT]B|[GMk]?Hz|px|dpi)${END}${WORD_END}`;
 /** What is counted off by a figure and a hyphen: 9-сынып. */
 const COUNTED =
   'сынып|курс|қабат|орын|орн|бөлім|тарау|кезең|деңгей|бет|пәтер|топ|тоб|саба[қғ]|сұра[қғ]|тапсырма|кесте|сурет|қосымша|нөмір';
@@ -77,6 +77,13 @@ function grammar(entityClass: EntityClass, source: string, unless?: Grammar['unl
 /** Words before figures with dots that make them a number of a version or a paragraph. */
 const NUMBERED = /(?:№|нұсқа|верси|version|\bv|тармақ|пункт|бап|бөлім|кесте|сурет|\d\.)\p{L}*[\s:№]*$/iu;
 const SUM_BEHIND = /^\s?(?:[%₸$€£₽°]|мың|млн|млрд|есе|балл|теңге|доллар|пайыз|процент|км|м\s|кг|га|литр|метр)/u;
+
+/** Whether figures with a dot that something happens at are hours and minutes for sure: 9.30-да, 18.00-де, and not 17.03-те. */
+function isClock(found: string): boolean {
+  const minutes = /\.(\d+)/.exec(found)![1]!;
+  return AT.test(found) && Number(minutes) % 5 === 0 && (minutes === '00' || Number(minutes) > 12);
+}
+const AT = /[-‑–](?:да|де|та|те)$/;
 
 /** In the order in which they are asked: of two that overlap the first holds, but for a longer one behind it. */
 const GRAMMARS: readonly Grammar[] = [
@@ -144,6 +151,16 @@ const GRAMMARS: readonly Grammar[] = [
     new RegExp(YEAR_WORD, 'u'),
   ),
 
+  // 90-жылдары, 1980-ші жылдардың.
+  grammar('DATE', `${NOT_INSIDE}(?:${YEAR}|\\d0)(?:${ORDINAL_END}|-)?${SPACE}?жылдар\\p{L}{0,12}`, undefined, /жылдар/),
+  // 17.03-те: a day of two figures and its month with an ending; of an hour and minutes see below.
+  grammar(
+    'DATE',
+    String.raw`${NOT_INSIDE}(?:0[1-9]|[12]\d|3[01])\.(?:0[1-9]|1[0-2])[-‑](?:[дт][ае]н?|[ғгқк][ае]|[дт][ае][ғг][ыі])${WORD_END}`,
+    ([found], before, after) => NUMBERED.test(before) || SUM_BEHIND.test(after) || isClock(found),
+    /\d\.\d\d[-‑]/,
+  ),
+
   // 18-ғасырда, XIX ғасырдың, 15–18 ғасырлар.
   grammar(
     'DATE',
@@ -179,11 +196,10 @@ const GRAMMARS: readonly Grammar[] = [
     String.raw`(?<![\p{L}\p{N}:.,])${PART_OF_DAY}(?:${HOUR})?${CLOCK}\.[0-5]\d(?:${SPACE}?[-–—]${SPACE}?${CLOCK}\.[0-5]\d)?${END}(?![\p{N}]|[.,]\d)`,
     ([found], before, after) => {
       if (NUMBERED.test(before) || SUM_BEHIND.test(after)) return true;
-      if (/^\p{L}/u.test(found)) return false;
       // Without a word that says so: two digits each, and minutes that are no month and that people name.
+      if (/^\p{L}/u.test(found) || isClock(found)) return false;
       const [, hours, minutes] = /(\d+)\.(\d+)/.exec(found)!;
-      const isAt = /[-‑–](?:да|де|та|те)$/.test(found);
-      if (isAt && Number(minutes) % 5 === 0 && (minutes === '00' || Number(minutes) > 12)) return false;
+      const isAt = AT.test(found);
       return hours!.length < 2 || (!isAt && Number(minutes) % 5 !== 0) || (minutes !== '00' && Number(minutes) <= 12);
     },
     /\d\.\d/,
@@ -223,9 +239,16 @@ const GRAMMARS: readonly Grammar[] = [
     /\d[.,]\d/,
   ),
   grammar('ORDINAL', String.raw`${NOT_INSIDE}\d{1,3}[-‑](?:${COUNTED})\p{L}{0,12}`, undefined, new RegExp(COUNTED)),
+  // III орын, IV тоқсанда: the noun is no part of it.
   grammar(
     'ORDINAL',
-    String.raw`${NOT_INSIDE}\d{1,9}${ORDINAL_END}\p{L}{0,10}${WORD_END}`,
+    String.raw`(?=[IVXІХ])(?<![\p{L}\p{N}-])[IVXІХ]{1,6}(?=${SPACE}(?:${COUNTED}|том|класс|дәреже|санат|тоқсан|жартыжылды|съез|құрылтай))`,
+    undefined,
+    /[IVXІХ] /,
+  ),
+  grammar(
+    'ORDINAL',
+    String.raw`${NOT_INSIDE}\d{1,9}${ORDINAL_END}(?!л)\p{L}{0,10}${WORD_END}`,
     (_, __, after) =>
       /^\s(?:жыл|ғасыр|қаңтар|ақпан|наурыз|сәуір|мамыр|маусым|шілде|тамыз|қыркүй|қазан|қараша|желтоқсан|күн)/u.test(
         after,
@@ -241,7 +264,7 @@ const INITIALS_FIRST = new RegExp(
   'gu',
 );
 const INITIALS_LAST = new RegExp(
-  String.raw`(?<![\p{L}\p{N}.-])(${SURNAME})[ \u00a0](${INITIAL})[ \u00a0]?(?:${INITIAL})?(?:-\p{Ll}{1,12})?(?![\p{L}])`,
+  String.raw`(?<![\p{L}\p{N}.-])(${SURNAME})[ \u00a0](${INITIAL})[ \u00a0]?(?:${INITIAL}|\p{Lu}(?=-\p{Ll}))?(?:-\p{Ll}{1,12})?(?![\p{L}])`,
   'gu',
 );
 /**
@@ -260,7 +283,7 @@ export function formatEntities(text: string, found: readonly Entity[] = []): Ent
   const add = (start: number, end: number, entityClass: EntityClass) => {
     candidates.push({ start, end, class: entityClass, score: SURE, text: text.slice(start, end) });
   };
-  if (/[\d@]|:\/\/|www\.|ғасыр|[a-z]\.[a-z]{2}|\.(?:қаз|рф)/u.test(text)) {
+  if (/[\d@]|:\/\/|www\.|ғасыр|[IVXІХ] |[a-z]\.[a-z]{2}|\.(?:қаз|рф)/u.test(text)) {
     for (const { class: entityClass, pattern, needs, unless } of GRAMMARS) {
       if (needs?.test(text) === false) continue;
       // Not `matchAll`: it makes a copy of the expression for each text.
