@@ -148,7 +148,7 @@ const GRAMMARS: readonly Grammar[] = [
     'DATE',
     `${NOT_INSIDE}(?:${YEAR}${SPACE}?[-–—]${SPACE}?)?${YEAR}(?:${ORDINAL_END}|-)?${SPACE}?${YEAR_WORD}`,
     undefined,
-    new RegExp(YEAR_WORD, 'u'),
+    /жж?\.|жж?(?![\p{L}\p{N}])|жыл/u,
   ),
 
   // 90-жылдары, 1980-ші жылдардың.
@@ -215,7 +215,7 @@ const GRAMMARS: readonly Grammar[] = [
     'MONEY',
     String.raw`(?<![\p{L}\p{N}])${CURRENCY_CODE}${SPACE}?${RANGE}${SCALE}?${END}(?![\p{N}])`,
     undefined,
-    new RegExp(CURRENCY_CODE),
+    /[A-Z]{3}/,
   ),
   grammar('MONEY', `${NOT_INSIDE}${RANGE}${SCALE}?${SPACE}?${CURRENCY}`, undefined, new RegExp(CURRENCY, 'u')),
   grammar(
@@ -238,7 +238,7 @@ const GRAMMARS: readonly Grammar[] = [
     undefined,
     /\d[.,]\d/,
   ),
-  grammar('ORDINAL', String.raw`${NOT_INSIDE}\d{1,3}[-‑](?:${COUNTED})\p{L}{0,12}`, undefined, new RegExp(COUNTED)),
+  grammar('ORDINAL', String.raw`${NOT_INSIDE}\d{1,3}[-‑](?:${COUNTED})\p{L}{0,12}`, undefined, /\d[-‑]/),
   // III орын, IV тоқсанда: the noun is no part of it.
   grammar(
     'ORDINAL',
