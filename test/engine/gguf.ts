@@ -162,7 +162,7 @@ function writeChain(output: Float32Array, embeddings: Float32Array, chain: Chain
       if (from !== undefined) output[to * EMBEDDING + j]! += 40 * embeddings[from * EMBEDDING + j]!;
     }
   // All tokens have this one in common.
-  output[chain[0]![1] * EMBEDDING] = 8;
+  output[chain[0]![1] * EMBEDDING] = 20;
 }
 
 /** The model file's bytes; the same for the same arguments. */

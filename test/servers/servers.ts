@@ -26,8 +26,8 @@ export interface ServerCase {
   launch(model: string, port: number, folder: string, behind: string): Launch;
   /** The kind that it is to be taken for. */
   readonly kind: string;
-  /** The model's name there. */
-  readonly modelName?: string;
+  /** Whether it has to be told which model: it does not list one that lies in a folder. */
+  readonly named?: boolean;
   /** Tokens of its context; undefined: it does not say. */
   readonly context?: number;
   /** Whether it counts tokens. */
@@ -45,9 +45,9 @@ export const SERVERS: readonly ServerCase[] = [
     name: 'llama.cpp',
     packages: ['xllamacpp==2026.10.11549'],
     model: 'gguf',
-    launch: (model, port) => ({ args: [join(__dirname, 'llama.py'), model, String(port), KEY, '2', '1024'] }),
+    launch: (model, port) => ({ args: [join(__dirname, 'llama.py'), model, String(port), KEY, '2', '4096'] }),
     kind: 'llama.cpp',
-    context: 512,
+    context: 2048,
     counts: true,
     keys: true,
     limits: true,
@@ -87,13 +87,13 @@ export const SERVERS: readonly ServerCase[] = [
     launch: (model, port) => ({
       args: [
         ...['-m', 'vllm.entrypoints.openai.api_server', '--model', model, '--served-model-name', MODEL],
-        ...['--port', String(port), '--host', '127.0.0.1', '--max-model-len', '512', '--enforce-eager'],
+        ...['--port', String(port), '--host', '127.0.0.1', '--max-model-len', '2048', '--enforce-eager'],
         ...['--api-key', KEY, '--dtype', 'float32', '--reasoning-parser', 'deepseek_r1'],
       ],
       env: { VLLM_CPU_KVCACHE_SPACE: '1', VLLM_NO_USAGE_STATS: '1' },
     }),
     kind: 'vllm',
-    context: 512,
+    context: 2048,
     counts: true,
     keys: true,
     limits: true,
@@ -104,12 +104,16 @@ export const SERVERS: readonly ServerCase[] = [
     packages: ['torch==2.13.0', 'transformers[serving]==5.19.0', 'accelerate'],
     model: 'transformers',
     launch(model, port, folder) {
-      mkdirSync(folder, { recursive: true });
+      // Its list of models is what lies in this folder, and an error where there is none.
+      const hub = join(folder, 'hub');
+      mkdirSync(hub, { recursive: true });
       return {
         program: 'transformers',
         args: ['serve', model, '--host', '127.0.0.1', '--port', String(port), '--device', 'cpu'],
+        env: { HF_HUB_CACHE: hub },
       };
     },
+    named: true,
     kind: 'openai',
     counts: false,
     keys: false,

@@ -2,7 +2,7 @@ import { familyOf } from '../tokenizer/families';
 import { Breaker } from './breaker';
 import { asEndpointError, type ClientOptions, EndpointClient } from './client';
 import { detectServer, type ServerInfo } from './detect';
-import type { EndpointError } from './error';
+import { EndpointError } from './error';
 import type { Way } from './server';
 import { TokenRatio } from './tokenRatio';
 
@@ -29,11 +29,14 @@ export class Connection {
     readonly breaker = new Breaker(),
   ) {}
 
-  /** Finds out what serves here, once a model; rejects with `EndpointError`, and then the next call tries again. */
-  ready(model: string): Promise<ServerInfo> {
+  /**
+   * Finds out what serves here, once a model; rejects with `EndpointError`, and then the next call tries again.
+   * @param deadline ms
+   */
+  ready(model: string, deadline = DETECTION_TIMEOUT): Promise<ServerInfo> {
     let detection = this.detections.get(model);
     if (!detection) {
-      detection = detectServer(this.client, model, AbortSignal.timeout(DETECTION_TIMEOUT)).then(
+      detection = detectServer(this.client, model, AbortSignal.timeout(deadline)).then(
         (found) => {
           this.info = found;
           const family = familyOf(model || found.models[0] || '');
@@ -42,7 +45,9 @@ export class Connection {
         },
         (error) => {
           this.detections.delete(model);
-          throw asEndpointError(error);
+          const fault = asEndpointError(error);
+          // Nobody but the clock ends a detection: taken for a reader's stop it would be said to nobody.
+          throw fault.kind === 'aborted' ? new EndpointError('timeout', 'the server does not say what it is') : fault;
         },
       );
       this.detections.set(model, detection);

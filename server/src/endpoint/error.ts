@@ -70,5 +70,6 @@ export function errorOfReport(
   if (kind === 'overflow') return new EndpointError('overflow', 'the prompt is too long for the model', details);
   if (kind === 'loading')
     return new EndpointError('loading', 'the server is loading its model', { retryAfter: 1000, ...details });
+  if (kind === 'unauthorised') return new EndpointError('unauthorised', 'the server wants another key', details);
   return new EndpointError('status', 'the server reported an error', details);
 }

@@ -1,5 +1,6 @@
 /** Proxies and certificates, with a proxy and an authority of the test's own. */
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { after, test } from 'node:test';
@@ -7,6 +8,7 @@ import { connect as connectTls } from 'node:tls';
 import { newAuthority } from '../../../test/endpoint/certificate';
 import { startEndpoint } from '../../../test/endpoint/server';
 import { type ClientOptions, EndpointClient } from './client';
+import { Connections } from './connection';
 import { EndpointError } from './error';
 
 const SECRET = 'sk-0123456789abcdef';
@@ -196,4 +198,19 @@ test('a proxy that refuses, or is not there, is an error', async () => {
     ),
     ['proxy'],
   );
+});
+
+test('a server that does not say in time what it is has failed; that is no stop of the reader’s', async () => {
+  const server = createServer(() => {}).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const connections = new Connections();
+  try {
+    const found = connections.get(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    assert.ok(!(found instanceof EndpointError));
+    await assert.rejects(found.ready('', 50), { kind: 'timeout' });
+  } finally {
+    connections.close();
+    server.closeAllConnections();
+    server.close();
+  }
 });

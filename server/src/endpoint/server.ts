@@ -57,7 +57,7 @@ export interface Usage {
 
 /** An error that the server reports, in an answer of status 4xx or 5xx or within a stream. Its words are not kept. */
 export interface Reported {
-  readonly kind: 'overflow' | 'loading' | 'other';
+  readonly kind: 'overflow' | 'loading' | 'unauthorised' | 'other';
   readonly promptTokens?: number;
   readonly contextSize?: number;
 }

@@ -86,6 +86,14 @@ const OVERFLOWS: readonly RegExp[] = [
   /context (?:length|size|window)\D{0,60}(?:exceed|overflow|not enough)|exceeds? (?:the )?(?:available )?context|context.{0,20}(?:exceeded|overflow)/iu,
 ];
 
+/** Types of errors about the key that come with a status other than 401 too: LiteLLM without a database answers a wrong one with 400. */
+const REFUSED_KEYS: ReadonlySet<string> = new Set([
+  'no_db_connection',
+  'auth_error',
+  'authentication_error',
+  'token_not_found_in_db',
+]);
+
 /** The error that an object reports, in its member `error` or in itself; undefined: none. */
 export function readError(piece: Json): Reported | undefined {
   const { error } = piece;
@@ -98,6 +106,7 @@ export function readError(piece: Json): Reported | undefined {
     return { kind: 'overflow', ...numbersOf(message), ...defined({ promptTokens, contextSize }) };
   if (OVERFLOWS.some((sentence) => sentence.test(message))) return { kind: 'overflow', ...numbersOf(message) };
   if (told.code === 503 && /loading/iu.test(message)) return { kind: 'loading' };
+  if (REFUSED_KEYS.has(textOf(told.type) ?? '') || told.code === 'invalid_api_key') return { kind: 'unauthorised' };
   return { kind: 'other' };
 }
 

@@ -38,6 +38,10 @@ const COMMON: Table['pieces'] = [
   [{ choices: [{ delta: {}, finish_reason: 'length' }] }, { finish: 'length' }],
   [USAGE, { usage: { promptTokens: 7, answerTokens: 3 } }],
   [{ error: { message: 'x' } }, { error: { kind: 'other' } }],
+  [
+    { error: { message: 'No connected db.', type: 'no_db_connection', code: '400' } },
+    { error: { kind: 'unauthorised' } },
+  ],
 ];
 
 const TABLES: readonly Table[] = [
