@@ -1,8 +1,9 @@
 import { FIRST_WORD, foldWord, type ModelSymbol, SPECIAL, symbols } from '../../server/src/completion/embedded/context';
-import { encodeContainer, pushVarint, quantize } from '../../server/src/completion/embedded/format';
+import { encodeContainer, quantize } from '../../server/src/completion/embedded/format';
 import type { Rows } from '../../server/src/completion/embedded/network';
 import { compareWords, packWords } from '../../server/src/completion/embedded/vocabulary';
 import { KAZAKH_LETTERS } from '../../server/src/text/alphabet';
+import { pushVarint } from '../../server/src/varint';
 import { type NetworkOptions, trainNetwork } from './networkTrainer';
 
 /**

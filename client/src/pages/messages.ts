@@ -10,6 +10,7 @@ import type {
   CorpusReport,
   PromptInfo,
   QuizResult,
+  RecordFilter,
   RecordPage,
 } from '../../../server/src/protocol';
 
@@ -75,15 +76,6 @@ export interface RecordsTexts {
   readonly noProse: string;
   readonly noneFits: string;
   readonly notWhole: string;
-}
-
-/** Which records the arrows of the record view go to. */
-export interface RecordFilter {
-  readonly finding?: boolean;
-  readonly language?: string;
-  /** UTF-16 units of prose. */
-  readonly least?: number;
-  readonly most?: number;
 }
 
 export type FromRecordsPage =

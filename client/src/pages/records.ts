@@ -1,7 +1,7 @@
 /** The record view: one record as a form, its findings beside it, and a bar that goes from record to record. */
-import type { RecordField, RecordPage } from '../../../server/src/protocol';
+import type { RecordField, RecordFilter, RecordPage } from '../../../server/src/protocol';
 import { button, type Host, make } from './dom';
-import type { FromRecordsPage, RecordFilter, RecordsTexts, ToRecordsPage } from './messages';
+import type { FromRecordsPage, RecordsTexts, ToRecordsPage } from './messages';
 
 /** A text cut where entities and findings begin and end, each piece with what holds there. */
 export function piecesOf({ text, findings, entities }: Pick<RecordField, 'text' | 'findings' | 'entities'>): {

@@ -8,6 +8,7 @@ import type { ForeignWords } from '../language/words';
 import type { EntityClass } from '../protocol';
 import { byteOfUnit, unitOfByte } from '../text/packed';
 import type { Fix, Span, TextEdit } from '../types';
+import { pushVarint } from '../varint';
 import type { ChunkResult, PlacedEntity, PlacedFinding } from './chunkResult';
 
 /** Gives each different value a small number, by which results name it from then on. */
@@ -44,18 +45,13 @@ class Writer {
   /** Whether all that was written can be read back. */
   sound = true;
 
-  /** A whole number of at least 0 as LEB128 writes it: seven bits a byte, the lowest first. */
+  /** A whole number of at least 0. */
   varint(value: number): void {
     if (!Number.isSafeInteger(value) || value < 0) {
       this.sound = false;
       return;
     }
-    let rest = value;
-    while (rest >= RADIX) {
-      this.bytes.push((rest % RADIX) + RADIX);
-      rest = Math.floor(rest / RADIX);
-    }
-    this.bytes.push(rest);
+    pushVarint(this.bytes, value);
   }
 
   name(name: string): void {

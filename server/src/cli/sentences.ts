@@ -1,16 +1,12 @@
 /** `qalam sentences`: the sentences of texts, with where they stand. */
 
-import type { Format, FormatOptions } from '../text/formats';
+import type { Format } from '../text/formats';
 import { offsetsOf } from '../text/offsets';
 import type { Segment } from '../text/segment';
 import { sentenceSpans } from '../text/sentences';
 import type { Arguments } from './arguments';
-import { chunksOf, formatOfTexts } from './files';
-import { openInput } from './input';
-import { errorIn } from './inputError';
-import { NameReport, NameWatch } from './names';
-import { EXIT } from './output';
-import { columnsSeen, type Streams, sourcesOf, tableFields, unmatched } from './run';
+import type { Streams } from './run';
+import { forEachChunk } from './texts';
 
 interface Piece {
   readonly text: string;
@@ -40,66 +36,34 @@ function idOf(format: Format, chunk: string): unknown {
 }
 
 /** Each sentence a line of JSON, or with `--format text` its words alone, a blank line between texts. */
-export async function sentences(args: Arguments, streams: Streams): Promise<number> {
-  const { stdin, output } = streams;
-  const options: FormatOptions = {
-    ...(args.fields && { jsonFields: args.fields }),
-    ...(args.columns && { csvColumns: args.columns }),
-  };
-  const sources = sourcesOf(args);
-  const watch = new NameWatch(options);
-  const names = new NameReport([...(args.fields ?? []), ...(args.columns ?? [])]);
-  let failed = false;
+export function sentences(args: Arguments, streams: Streams): Promise<number> {
   let isFirst = true;
-  for (const path of sources) {
-    try {
-      const input = await openInput(path, { stdin, encoding: args.encoding });
-      const format = formatOfTexts(input, args.input);
-      const chosen: FormatOptions =
-        input.table !== undefined && args.columns !== undefined
-          ? { ...options, jsonFields: tableFields(input.table, args.columns, args, output) }
-          : options;
-      for await (const chunk of chunksOf(input, format, false)) {
-        if (chunk.line < args.from) continue;
-        watch.chunk(format.id, chunk.text);
-        const id = idOf(format, chunk.text);
-        let text = '';
-        for (const piece of piecesOf(format.segment(chunk.text, chosen).segments)) {
-          const found = sentenceSpans(piece.text);
-          if (args.format === 'text') {
-            // A line is no text of its own where the whole file is one.
-            if (format.layout !== 'lines' && !isFirst && found.length > 0) text += '\n';
-            for (const { start, end } of found) text += `${piece.text.slice(start, end)}\n`;
-            if (found.length > 0) isFirst = false;
-            continue;
-          }
-          const at = offsetsOf(piece.text, args.offsets);
-          for (const { start, end } of found) {
-            const sentence = {
-              text: piece.text.slice(start, end),
-              ...(sources.length > 1 && { file: path }),
-              line: chunk.line + 1,
-              ...(id !== undefined && { id }),
-              ...(piece.field !== undefined && { field: piece.field }),
-              start: at(start),
-              end: at(end),
-            };
-            text += `${JSON.stringify(sentence)}\n`;
-          }
-        }
-        await output.write(text);
-        output.progress(chunk.line + chunk.lines);
+  return forEachChunk(args, streams, ({ chunk, format, segments, file }) => {
+    const id = idOf(format, chunk.text);
+    let written = '';
+    for (const piece of piecesOf(segments)) {
+      const found = sentenceSpans(piece.text);
+      if (args.format === 'text') {
+        // A line is no text of its own where the whole file is one.
+        if (format.layout !== 'lines' && !isFirst && found.length > 0) written += '\n';
+        for (const { start, end } of found) written += `${piece.text.slice(start, end)}\n`;
+        if (found.length > 0) isFirst = false;
+        continue;
       }
-      if (input.table !== undefined) names.add(columnsSeen(input.table, args.columns));
-      names.add(watch.take());
-      await input.table?.close();
-    } catch (error) {
-      failed = true;
-      output.warn(`${path === '-' ? '<stdin>' : path}: ${errorIn(error, args.locale)}`);
+      const at = offsetsOf(piece.text, args.offsets);
+      for (const { start, end } of found) {
+        const sentence = {
+          text: piece.text.slice(start, end),
+          ...(file !== undefined && { file }),
+          line: chunk.line + 1,
+          ...(id !== undefined && { id }),
+          ...(piece.field !== undefined && { field: piece.field }),
+          start: at(start),
+          end: at(end),
+        };
+        written += `${JSON.stringify(sentence)}\n`;
+      }
     }
-  }
-  await output.flush();
-  output.clearProgress();
-  const hasUnmatched = unmatched(names, args, streams);
-  return failed ? EXIT.io : hasUnmatched ? EXIT.usage : EXIT.ok;
+    return written;
+  });
 }

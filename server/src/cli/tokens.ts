@@ -5,18 +5,14 @@ import { dataFolder } from '../data';
 import { decideLanguage } from '../language/decide';
 import { languagesOf } from '../language/record';
 import { type Analysis, morphemes } from '../morphology/analyzer';
-import type { FormatOptions } from '../text/formats';
 import { tokenize } from '../text/tokens';
 import { readTokenizer, tokenizerName } from '../tokenizer/file';
 import { type NamedTokenizer, type TokenReport, TokenReportBuilder } from '../tokenizer/report';
 import { tokenReportMarkdown } from '../tokenizer/table';
 import type { Arguments } from './arguments';
-import { chunksOf, formatOfTexts } from './files';
-import { openInput } from './input';
-import { errorIn } from './inputError';
-import { NameReport, NameWatch } from './names';
 import { EXIT } from './output';
-import { columnsSeen, type Streams, sourcesOf, tableFields, unmatched } from './run';
+import type { Streams } from './run';
+import { forEachChunk } from './texts';
 
 /** Where morphemes end within a word: by the likeliest analysis that the dictionary vouches for. */
 function morphemeEnds(word: string, [analysis]: readonly Analysis[]): number[] | undefined {
@@ -29,7 +25,7 @@ function morphemeEnds(word: string, [analysis]: readonly Analysis[]): number[] |
 
 /** Reads the corpus text by text; `--format jsonl` says each one's tokens, else there is one report at the end. */
 export async function tokens(args: Arguments, streams: Streams): Promise<number> {
-  const { stdin, output } = streams;
+  const { output } = streams;
   const folder = args.data ?? dataFolder();
   const named: NamedTokenizer[] = [];
   for (const path of args.tokenizers) {
@@ -64,54 +60,26 @@ export async function tokens(args: Arguments, streams: Streams): Promise<number>
   const isKazakhWord = (word: string) => speller.check(word);
   const languageOf = (text: string) =>
     languagesOf(text, (piece) => decideLanguage(detector, piece, tokenize(piece), isKazakhWord)).label;
-  const options: FormatOptions = {
-    ...(args.fields && { jsonFields: args.fields }),
-    ...(args.columns && { csvColumns: args.columns }),
-  };
-  let failed = false;
-  const sources = sourcesOf(args);
-  const watch = new NameWatch(options);
-  const names = new NameReport([...(args.fields ?? []), ...(args.columns ?? [])]);
-  for (const path of sources) {
-    try {
-      const input = await openInput(path, { stdin, encoding: args.encoding });
-      const format = formatOfTexts(input, args.input);
-      const chosen: FormatOptions =
-        input.table !== undefined && args.columns !== undefined
-          ? { ...options, jsonFields: tableFields(input.table, args.columns, args, output) }
-          : options;
-      for await (const chunk of chunksOf(input, format, false)) {
-        if (chunk.line < args.from) continue;
-        watch.chunk(format.id, chunk.text);
-        let counted: (number | undefined)[] = named.map(() => 0);
-        for (const { text } of format.segment(chunk.text, chosen).segments) {
-          if (text.trim() === '') continue;
-          const found = builder.add(text, languageOf(text));
-          counted = counted.map((sum, i) => (sum === undefined || found[i] === undefined ? undefined : sum + found[i]));
-        }
-        if (args.format === 'jsonl' && chunk.text.trim() !== '') {
-          const line = {
-            ...(sources.length > 1 && { file: path }),
-            line: chunk.line + 1,
-            tokens: Object.fromEntries(named.map(({ name }, i) => [name, counted[i] ?? null])),
-          };
-          await output.write(`${JSON.stringify(line)}\n`);
-        }
-        output.progress(chunk.line + chunk.lines);
+  return forEachChunk(
+    args,
+    streams,
+    ({ chunk, segments, file }) => {
+      let counted: (number | undefined)[] = named.map(() => 0);
+      for (const { text } of segments) {
+        if (text.trim() === '') continue;
+        const found = builder.add(text, languageOf(text));
+        counted = counted.map((sum, i) => (sum === undefined || found[i] === undefined ? undefined : sum + found[i]));
       }
-      if (input.table !== undefined) names.add(columnsSeen(input.table, args.columns));
-      names.add(watch.take());
-      await input.table?.close();
-    } catch (error) {
-      failed = true;
-      output.warn(`${path === '-' ? '<stdin>' : path}: ${errorIn(error, args.locale)}`);
-    }
-  }
-  output.clearProgress();
-  if (args.format !== 'jsonl') await output.write(written(builder.report(), args));
-  await output.flush();
-  const hasUnmatched = unmatched(names, args, streams);
-  return failed ? EXIT.io : hasUnmatched ? EXIT.usage : EXIT.ok;
+      if (args.format !== 'jsonl' || chunk.text.trim() === '') return '';
+      const line = {
+        ...(file !== undefined && { file }),
+        line: chunk.line + 1,
+        tokens: Object.fromEntries(named.map(({ name }, i) => [name, counted[i] ?? null])),
+      };
+      return `${JSON.stringify(line)}\n`;
+    },
+    () => (args.format === 'jsonl' ? '' : written(builder.report(), args)),
+  );
 }
 
 const written = (report: TokenReport, { format, locale }: Arguments): string =>

@@ -8,6 +8,7 @@
  * it (LEB128), the labels (u8 each, the last one plus 128) and their weights (i8 each, times `linearScale`).
  */
 import type { Result } from '../types';
+import { pushVarint } from '../varint';
 import type { Chain } from './crf';
 import { FEATURE_VERSION, HASH_BITS } from './features';
 import { NameTable } from './names';
@@ -107,13 +108,10 @@ export function encodeModel({ header, chain, network, names, linear }: ModelPart
   at += 4;
   let previous = 0;
   for (let f = 0; f < linear.hashes.length; f++) {
-    let distance = linear.hashes[f]! - previous;
+    const distance: number[] = [];
+    pushVarint(distance, linear.hashes[f]! - previous);
     previous = linear.hashes[f]!;
-    while (distance > 127) {
-      bytes[at++] = (distance & 127) | 128;
-      distance >>>= 7;
-    }
-    bytes[at++] = distance;
+    for (const byte of distance) bytes[at++] = byte;
     const from = linear.offsets[f]!;
     const to = linear.offsets[f + 1]!;
     for (let p = from; p < to; p++) bytes[at++] = linear.labels[p]! + (p === to - 1 ? LAST : 0);

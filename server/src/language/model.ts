@@ -6,6 +6,7 @@
  * (columns compress better than rows). A weight is its byte times `step`.
  */
 import type { Result } from '../types';
+import { pushVarint } from '../varint';
 import {
   BOUNDARY,
   FIRST_HASH,
@@ -56,13 +57,8 @@ export function encodeModel(scripts: readonly ScriptWeights[]): Uint8Array {
     const varints: number[] = [];
     let last = 0;
     for (const key of keys) {
-      let gap = key - last;
+      pushVarint(varints, key - last);
       last = key;
-      while (gap > 127) {
-        varints.push((gap & 127) | 128);
-        gap >>>= 7;
-      }
-      varints.push(gap);
     }
     const columns = new Int8Array(weights.length);
     for (let c = 0, out = 0; c < classes.length; c++) {

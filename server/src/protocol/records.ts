@@ -5,7 +5,7 @@ import type { EntityClass } from './entities';
 import { optional, type Range, requestToServer, type, uinteger } from './message';
 
 /** Which records are gone to; what is left out does not matter. */
-const filter = {
+const filter = v.object({
   /** Only those with a finding. */
   finding: optional(v.boolean()),
   /** Only those most of whose prose is in a language. */
@@ -13,7 +13,8 @@ const filter = {
   /** Least and most UTF-16 units of prose. */
   least: optional(uinteger()),
   most: optional(uinteger()),
-};
+});
+export type RecordFilter = v.InferInput<typeof filter>;
 
 export interface RecordFinding {
   /** UTF-16 offsets in the field's text; the field's whole text where the place is not in its prose. */
@@ -60,7 +61,7 @@ export interface RecordPage {
 /** The record of a line, or the nearest one before or after it that fits. */
 export const RecordRequest = requestToServer(
   'qalam/record',
-  v.object({ uri: v.string(), line: uinteger(), step: v.picklist(['at', 'next', 'previous']), ...filter }),
+  v.object({ uri: v.string(), line: uinteger(), step: v.picklist(['at', 'next', 'previous']), ...filter.entries }),
   type<RecordPage>(),
 );
 

@@ -135,12 +135,3 @@ export const quantize = (probability: number): number =>
 
 /** Probability of every code. */
 export const PROBABILITY = Float64Array.from({ length: 256 }, (_, code) => Math.exp(-code * STEP));
-
-export function pushVarint(out: number[], value: number): void {
-  let rest = value;
-  while (rest >= 0x80) {
-    out.push((rest & 0x7f) | 0x80);
-    rest = Math.floor(rest / 128);
-  }
-  out.push(rest);
-}

@@ -1,4 +1,4 @@
-import { pushVarint } from './format';
+import { pushVarint } from '../../varint';
 
 /**
  * A sorted list of words, front-coded in blocks of `BLOCK` (each word: length of the beginning shared with the word
