@@ -102,10 +102,21 @@ function quality(text: string, { isWord, languageOf }: Judges): number | undefin
   const share = 1 - broken / all;
   const found = languageOf?.(text.slice(0, SAMPLE));
   if (found !== undefined && found.label !== 'kk' && found.label !== 'ru' && all > 2) return undefined;
-  const words = isWord === undefined ? [] : wordsOf(text);
-  const known = words.length === 0 ? 0 : words.filter((word) => isWord!(word)).length / words.length;
-  return share + known + (found === undefined ? 0.5 : found.probability) + letterShare(text);
+  const words = wordsOf(text);
+  const capitals = words.filter((word) => ALL_CAPITALS.test(word)).length / (words.length || 1);
+  // In capitals alone much passes for an abbreviation.
+  const isKnown = (word: string) => isWord!(ALL_CAPITALS.test(word) ? word.toLowerCase() : word);
+  const known = isWord === undefined || words.length === 0 ? 0 : words.filter(isKnown).length / words.length;
+  const signed = (text.slice(0, SAMPLE).match(SIGN_FOR_CAPITAL)?.length ?? 0) / all;
+  const language = found === undefined ? 0.5 : found.probability;
+  return share + known + language + letterShare(text) - UNLIKELY * capitals - signed;
 }
+
+/** Where small letters of two pages are the same, a capital becomes a sign. */
+const SIGN_FOR_CAPITAL = /(?<!\p{L})[¬†‡¦¤§¶©®±µ°](?=\p{Ll}{2})/gu;
+
+/** Of two readings that differ in case alone (letters of two pages lie 32 places apart) the one in capitals is less likely. */
+const UNLIKELY = 0.25;
 
 /** The share of letters among what is no white space: a wrong page makes signs of some. */
 function letterShare(text: string): number {
