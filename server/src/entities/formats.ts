@@ -50,7 +50,7 @@ const UNIT_WORD = String.raw`(?:(?:шаршы|текше)${SPACE})?(?:${UNIT})\p
 const UNIT_SIGN = String.raw`(?:(?:км|м|см|мм|дм)(?:[²³23])?(?:\/(?:сағ|с|мин)\.?)?|кг|мг|мкг|г|т|ц|л|мл|га|ккал|кДж|Дж|[ГМКТ](?:Б|бит|Бит)(?:\/с)?|[ГМк]?Гц|[МкГ]?Вт(?:[·*/]?сағ)?|кВ|дБ|атм|Мп|дюйм|°${SPACE}?[CСF]|[kc]?m[²³]?|mm|kg|mg|ml|[GMKT]B|[GMk]?Hz|px|dpi)${END}${WORD_END}`;
 /** What is counted off by a figure and a hyphen: 9-сынып. */
 const COUNTED =
-  'сынып|курс|қабат|орын|орн|бөлім|тарау|кезең|деңгей|бет|пәтер|топ|тоб|саба[қғ]|сұра[қғ]|тапсырма|кесте|сурет|қосымша|нөмір';
+  'сынып|курс|қабат|орын|орн|бөлім|тарау|кезең|деңгей|бет|топ|тоб|саба[қғ]|сұра[қғ]|тапсырма|кесте|сурет|қосымша|нөмір';
 /** Volts are a capital letter alone, as is the parallel form of a class («5 В»): as many as mains and batteries have. */
 const VOLTS = String.raw`(?:12|24|36|48|110|127|220|230|240|380|400)${SPACE}?В${END}${WORD_END}`;
 const DURATION = String.raw`(?:(?:сағат|минут|секунд)\p{L}{0,12}|(?:сағ|мин|сек|мс)\.?${END}${WORD_END})`;
@@ -148,7 +148,7 @@ const GRAMMARS: readonly Grammar[] = [
     'DATE',
     `${NOT_INSIDE}(?:${YEAR}${SPACE}?[-–—]${SPACE}?)?${YEAR}(?:${ORDINAL_END}|-)?${SPACE}?${YEAR_WORD}`,
     undefined,
-    new RegExp(YEAR_WORD, 'u'),
+    /жж?\.|жж?(?![\p{L}\p{N}])|жыл/u,
   ),
 
   // 90-жылдары, 1980-ші жылдардың.
@@ -215,7 +215,7 @@ const GRAMMARS: readonly Grammar[] = [
     'MONEY',
     String.raw`(?<![\p{L}\p{N}])${CURRENCY_CODE}${SPACE}?${RANGE}${SCALE}?${END}(?![\p{N}])`,
     undefined,
-    new RegExp(CURRENCY_CODE),
+    /[A-Z]{3}/,
   ),
   grammar('MONEY', `${NOT_INSIDE}${RANGE}${SCALE}?${SPACE}?${CURRENCY}`, undefined, new RegExp(CURRENCY, 'u')),
   grammar(
@@ -238,7 +238,7 @@ const GRAMMARS: readonly Grammar[] = [
     undefined,
     /\d[.,]\d/,
   ),
-  grammar('ORDINAL', String.raw`${NOT_INSIDE}\d{1,3}[-‑](?:${COUNTED})\p{L}{0,12}`, undefined, new RegExp(COUNTED)),
+  grammar('ORDINAL', String.raw`${NOT_INSIDE}\d{1,3}[-‑](?:${COUNTED})\p{L}{0,12}`, undefined, /\d[-‑]/),
   // III орын, IV тоқсанда: the noun is no part of it.
   grammar(
     'ORDINAL',
@@ -431,7 +431,7 @@ function corrected(text: string, found: readonly Entity[]): readonly Entity[] {
   if (formats.length === 0) return withHeadNouns(text, plausible);
   const result: Entity[] = [];
   let next = 0;
-  for (const format of formats) {
+  for (const [index, format] of formats.entries()) {
     while (next < plausible.length && plausible[next]!.end <= format.start) result.push(plausible[next++]!);
     const from = next;
     while (next < plausible.length && plausible[next]!.start < format.end) next++;
@@ -439,12 +439,17 @@ function corrected(text: string, found: readonly Entity[]): readonly Entity[] {
     // «14.09.2024 күні»: the day is that of the date, and no part of its name.
     const isDayBehind = (other: Entity, { class: formatClass, start, end }: Entity) =>
       formatClass === 'DATE' && other.start === start && /^[ \u00a0]күні\p{Ll}*$/u.test(text.slice(end, other.end));
+    // Or of its own what holds two of them: «25 мамырдан 1 қыркүйекке дейін».
+    const isSure = (other: Entity) =>
+      other.score >= EXTENDS ||
+      (formats[index - 1]?.start ?? -1) >= other.start ||
+      (formats[index + 1]?.end ?? Number.POSITIVE_INFINITY) <= other.end;
     const holds = (other: Entity) =>
       other.start <= format.start &&
       other.end >= format.end &&
       // One of just this extent does not hold it: the grammar is surer.
       other.end - other.start > format.end - format.start &&
-      ((other.class === format.class && other.score >= EXTENDS) || (MAY_HOLD.has(other.class) && other.score >= 0.5)) &&
+      ((other.class === format.class && isSure(other)) || (MAY_HOLD.has(other.class) && other.score >= 0.5)) &&
       !isDayBehind(other, format);
     const holder = others.find(holds);
     if (holder) {
@@ -453,9 +458,7 @@ function corrected(text: string, found: readonly Entity[]): readonly Entity[] {
       continue;
     }
     // «соңғы 10 км-ден астам»: what the tagger has on either side belongs to it.
-    const same = others.filter(
-      (other) => other.class === format.class && other.score >= EXTENDS && !isDayBehind(other, format),
-    );
+    const same = others.filter((other) => other.class === format.class && isSure(other) && !isDayBehind(other, format));
     const least = result.at(-1)?.end ?? 0;
     // A surname with initials begins where the grammar says.
     const starts = format.class === 'PERSON' ? [] : same.map((other) => other.start);

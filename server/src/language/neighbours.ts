@@ -13,7 +13,7 @@ const WORDS = /[\p{L}\p{M}'ʻ]+/gu;
  * Altai, the Volga and the Caucasus. Russian has the signs behind those consonants before е, ё, ю and я alone.
  */
 const CYRILLIC = /[аеёоуыэюяи]ь|[гх]ь|[гкнтх]ъ(?![еёюя])|[ӱӧӓӑӗҫӳҷӣӯӹӟӝӥӵјӕӏӷӄ]/u;
-const ANY_CYRILLIC = /[ьъӱӧӓӑӗҫӳҷӣӯӹӟӝӥӵјӕӏӷӄ]/iu;
+const ANY_CYRILLIC = /[ьъЬЪӱӧӓӑӗҫӳҷӣӯӹӟӝӥӵјӕӏӷӄӰӦӒӐӖҪӲҶӢӮӸӞӜӤӴЈӔӀӶӃ]/;
 /** Letters of other Latin alphabets: Turkmen, Crimean Tatar, the Baltic, the Slavs, Hungarian, the North. */
 const LATIN = /[ňžâêîûëåøõæčšřěůķļņģēāőűąęłśźżćđ]/u;
 /** Turkmen writes й with ý, and has ä, ö, ü and ş beside it; Kazakh with ý (2018, for у) has no letter with two dots. */
