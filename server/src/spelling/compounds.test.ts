@@ -67,6 +67,7 @@ test('the pronoun мен is no conjunction', () => {
     ['бірақ', 'білмедім', undefined],
     ['кеш', 'келемін', undefined],
     ['қоныс', 'оған айтсам', undefined],
+    ['қоныс', 'айттым деді', undefined],
     ['қыз', 'сені деп', undefined],
     ['істесеңіз', 'бес жұлдызша қоям', undefined],
     ['кітап', '', undefined],
