@@ -3,7 +3,6 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { pathToFileURL } from 'node:url';
 import { DATA_FILES } from '../../server/src/data';
 
 const ROOT = join(__dirname, '..', '..');
@@ -43,7 +42,7 @@ test('the bill of materials names every runtime dependency with its licence and 
 });
 
 test('what ships is what is declared: no package of a development dependency, no nanoid 2', async () => {
-  const path = pathToFileURL(join(ROOT, 'test/package/sbom.mjs')).href;
+  const path = join(ROOT, 'test/package/sbom.mjs');
   const { strayPackages } = (await import(path)) as {
     strayPackages: (root: string, inputs: readonly string[], own: readonly string[]) => string[];
   };
