@@ -199,7 +199,7 @@ function labelsAt(tokens: readonly Token[], { spans }: TextLanguages): (index: n
 export function analyzeSegment(modules: Modules, text: string, options: SegmentOptions): SegmentAnalysis {
   const { detector, readingJudge = detector, speller, tagger, gazetteer, analyzer } = modules;
   const tokens = tokenize(text);
-  const isKazakhWord = speller && ((word: string) => speller.knows(word));
+  const isKazakhWord = speller?.knows;
   const isWord = speller && ((word: string) => speller.check(word));
   const whole =
     detector && text.length > WHOLE_TEXT ? decideLanguages(detector, text, tokens, isKazakhWord) : undefined;

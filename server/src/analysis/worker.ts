@@ -53,7 +53,7 @@ function reportLanguage({ detector, speller }: Modules, text: string): LanguageR
   const words: Record<string, number> = {};
   if (!detector) return { detection: UNDETECTED, words };
   const tokens = tokenize(text);
-  const isKazakhWord = speller && ((word: string) => speller.knows(word));
+  const isKazakhWord = speller?.knows;
   const { label, probability, script, variant, spans } = decideLanguages(detector, text, tokens, isKazakhWord);
   const detection = { label, probability, script, ...(variant && { variant }) };
   const labels = labelTokensBySpan(detector, text, tokens, spans, isKazakhWord);

@@ -346,7 +346,7 @@ export class Processor {
   private languages(text: string): TextLanguages | undefined {
     const { detector, speller } = this.modules;
     if (detector === undefined) return undefined;
-    return decideLanguages(detector, text, tokenize(text), speller && ((word) => speller.knows(word)));
+    return decideLanguages(detector, text, tokenize(text), speller?.knows);
   }
 
   /** `detect`'s answer to a text, as JSON. */
@@ -358,7 +358,7 @@ export class Processor {
     );
     if (this.config.words) {
       const tokens = tokenize(text);
-      const isKazakhWord = speller && ((word: string) => speller.knows(word));
+      const isKazakhWord = speller?.knows;
       const labels = detector && found ? labelTokensBySpan(detector, text, tokens, found.spans, isKazakhWord) : [];
       const at = offsetsOf(shown, this.config.offsets);
       answer.words = tokens.flatMap((token, i) =>

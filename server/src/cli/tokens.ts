@@ -57,7 +57,7 @@ export async function tokens(args: Arguments, streams: Streams): Promise<number>
     ...(analyzer && { morphemeEnds: (word: string) => morphemeEnds(word, analyzer.analyses(word)) }),
     ...(args.price !== undefined && { price: args.price }),
   });
-  const isKazakhWord = (word: string) => speller.knows(word);
+  const isKazakhWord = speller.knows;
   const languageOf = (text: string) =>
     languagesOf(text, (piece) => decideLanguage(detector, piece, tokenize(piece), isKazakhWord)).label;
   return forEachChunk(

@@ -153,10 +153,10 @@ export class Speller {
    * Whether the dictionary has a word, be it a slip of a more usual one: what tells a language. As `check` otherwise, and without the
    * table of frequencies, which takes long to read.
    */
-  knows(word: string): boolean {
+  readonly knows = (word: string): boolean => {
     const verdict = this.firstVerdict(word);
     return verdict === 'right' || verdict === 'confusable' || verdict === 'suspect';
-  }
+  };
 
   /** As `check`, saying what is wrong. */
   verdict(word: string): Verdict {
