@@ -241,7 +241,7 @@ export function analyzeSegment(modules: Modules, text: string, options: SegmentO
       : !isFigures && !isAmong(entity, tokens, labelsOf());
   const entities = tagged
     ? settleEntities(
-        withFormats(text, tagger.entities(text, tokens, isLatinKazakh(language))).filter(
+        withFormats(text, tagger.entities(text, tokens, isLatinKazakh(language), isKazakhWord)).filter(
           (entity) => !isForeign(entity),
         ),
         { ...options, known },
