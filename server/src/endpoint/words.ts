@@ -81,6 +81,8 @@ const CONNECTIONS: Readonly<Record<string, string>> = {
   ECONNRESET: 'dropped',
   EPIPE: 'dropped',
   UND_ERR_SOCKET: 'dropped',
+  // A stream that ended in due form before its answer did.
+  CUT: 'dropped',
 };
 
 /** A phrase that says why an endpoint did not answer, without a full stop. */
