@@ -58,6 +58,57 @@ const shared = {
   },
 };
 
+/**
+ * VS Code for the Web runs the extension and the language server in threads of the browser. What Node gives them there comes
+ * from `server/src/browser/`: in place of Node's modules, and of those of ours that are about this machine's disk.
+ */
+const IN_BROWSER = {
+  'node:crypto': 'crypto',
+  'node:fs': 'fs',
+  'node:fs/promises': 'fsPromises',
+  'node:os': 'os',
+  'node:path': 'path',
+  'node:tls': 'tls',
+  'node:worker_threads': 'workerThreads',
+  undici: 'undici',
+  'hunspell-asm': 'hunspell',
+  'server/src/regularFile': 'regularFile',
+  'server/src/lsp/files': 'writeWhole',
+  'server/src/lsp/feedback': 'feedback',
+  'server/src/lsp/uris': 'uris',
+};
+const inBrowser = {
+  name: 'in-browser',
+  setup({ onResolve, onLoad, resolve }) {
+    onResolve({ filter: /./ }, ({ path, importer, resolveDir, kind, pluginData }) => {
+      if (
+        kind === 'entry-point' ||
+        pluginData === 'in-browser' ||
+        importer.startsWith(join(root, 'server/src/browser'))
+      )
+        return undefined;
+      const name = path.startsWith('.') ? relative(root, join(resolveDir, path)) : path;
+      if (Object.hasOwn(IN_BROWSER, name))
+        return { path: join(root, 'server/src/browser', `${IN_BROWSER[name]}.ts`), sideEffects: false };
+      if (/^vscode-language(?:client|server)\/node$/.test(path))
+        return resolve(path.replace('/node', '/browser'), { kind, resolveDir, pluginData: 'in-browser' });
+      return Object.hasOwn(APART, path) ? { path: apartName(path), namespace: 'apart' } : undefined;
+    });
+    onLoad({ filter: /./, namespace: 'apart' }, ({ path }) => ({
+      contents: `module.exports = require('./server/src/browser/apart').apart(${JSON.stringify(path)});`,
+      resolveDir: root,
+    }));
+  },
+};
+const browser = {
+  platform: 'browser',
+  target: 'es2022',
+  mainFields: ['browser', 'module', 'main'],
+  plugins: [inBrowser],
+  inject: ['server/src/browser/globals.ts'],
+  define: { __dirname: '"/extension/server/dist"', global: 'globalThis' },
+};
+
 const bundles = [
   { entryPoints: ['client/src/extension.ts'], outfile: 'client/dist/client.js', external: ['vscode'] },
   {
@@ -75,6 +126,7 @@ const bundles = [
   { entryPoints: ['server/src/completion/worker.ts'], outfile: 'server/dist/completion-worker.js' },
   { entryPoints: ['server/src/tokenizer/worker.ts'], outfile: 'server/dist/tokenizer-worker.js' },
   { entryPoints: ['server/src/cli/main.ts'], outfile: 'server/dist/cli.js' },
+  { ...browser, entryPoints: ['server/src/lsp/browser.ts'], outfile: 'server/dist/web/server.js', format: 'iife' },
   ...Object.entries(APART).map(([name, entry]) => ({
     entryPoints: [entry],
     outfile: `server/dist/${apartName(name)}.js`,
