@@ -77,6 +77,8 @@ const IN_BROWSER = {
   'server/src/lsp/feedback': 'feedback',
   'server/src/lsp/uris': 'uris',
 };
+/** The same of the client, in `client/src/browser/`. */
+const CLIENT_IN_BROWSER = ['host', 'mcp', 'report'];
 const inBrowser = {
   name: 'in-browser',
   setup({ onResolve, onLoad, resolve }) {
@@ -90,6 +92,8 @@ const inBrowser = {
       const name = path.startsWith('.') ? relative(root, join(resolveDir, path)) : path;
       if (Object.hasOwn(IN_BROWSER, name))
         return { path: join(root, 'server/src/browser', `${IN_BROWSER[name]}.ts`), sideEffects: false };
+      const own = CLIENT_IN_BROWSER.find((module) => name === `client/src/${module}`);
+      if (own !== undefined) return { path: join(root, 'client/src/browser', `${own}.ts`) };
       if (/^vscode-language(?:client|server)\/node$/.test(path))
         return resolve(path.replace('/node', '/browser'), { kind, resolveDir, pluginData: 'in-browser' });
       return Object.hasOwn(APART, path) ? { path: apartName(path), namespace: 'apart' } : undefined;
@@ -126,6 +130,12 @@ const bundles = [
   { entryPoints: ['server/src/completion/worker.ts'], outfile: 'server/dist/completion-worker.js' },
   { entryPoints: ['server/src/tokenizer/worker.ts'], outfile: 'server/dist/tokenizer-worker.js' },
   { entryPoints: ['server/src/cli/main.ts'], outfile: 'server/dist/cli.js' },
+  {
+    ...browser,
+    entryPoints: ['client/src/extension.ts'],
+    outfile: 'client/dist/web/extension.js',
+    external: ['vscode'],
+  },
   { ...browser, entryPoints: ['server/src/lsp/browser.ts'], outfile: 'server/dist/web/server.js', format: 'iife' },
   ...Object.entries(APART).map(([name, entry]) => ({
     entryPoints: [entry],
