@@ -30,7 +30,8 @@ function harness() {
     if (type === 'stat') return { ok: true, status: { isFile: true, modified: 0, size: files.get(path).length } };
     return { ok: true };
   };
-  const start = async (apart, initializationOptions, settings) => {
+  const start = async (apart, initializationOptions, configured) => {
+    let settings = configured;
     const code = await (await fetch('/extension/server/dist/web/server.js')).blob();
     const sources = await Promise.all(
       apart.map(async (name) => [name, await (await fetch(`/extension/server/dist/${name}.js`)).text()]),
@@ -48,8 +49,8 @@ function harness() {
         waiting.delete(id);
       } else if (id === undefined) notifications.push({ method, params });
       else {
-        const configured = method === 'workspace/configuration' ? params.items.map(() => settings) : null;
-        port1.postMessage({ jsonrpc: '2.0', id, result: configured });
+        const found = method === 'workspace/configuration' ? params.items.map(() => settings) : null;
+        port1.postMessage({ jsonrpc: '2.0', id, result: found });
       }
     };
     const request = (method, params) =>
@@ -70,39 +71,31 @@ function harness() {
       initializationOptions,
     });
     notify('initialized', {});
-    window.server = { request, notify, notifications, reads, files, errors, initialized, worker };
+    const setSettings = (changed) => {
+      settings = changed;
+    };
+    window.server = { request, notify, notifications, reads, files, errors, initialized, worker, setSettings };
   };
   window.start = start;
 }
 
-/** Serves the extension's files below `/extension/`, an empty page, and what `routes` say: path to handler. */
-export async function servePage(routes = {}, headers = {}) {
+/** Serves the extension's files below `/extension/`, and an empty page. */
+async function servePage() {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url, 'http://localhost');
-    const route = routes[pathname];
-    if (route) return route(request, response);
     if (pathname === '/')
       return response.setHeader('content-type', 'text/html').end('<!doctype html><title>Qalam</title>');
     if (!pathname.startsWith('/extension/')) return response.writeHead(404).end();
     try {
-      const content = readFileSync(join(root, decodeURIComponent(pathname.slice('/extension/'.length))));
-      const type = pathname.endsWith('.json')
-        ? 'application/json'
-        : /\.m?js$/.test(pathname)
-          ? 'text/javascript'
-          : 'application/octet-stream';
-      return response.writeHead(200, { 'content-type': type, ...headers }).end(content);
+      return response.end(readFileSync(join(root, decodeURIComponent(pathname.slice('/extension/'.length)))));
     } catch {
-      return response.writeHead(404, headers).end();
+      return response.writeHead(404).end();
     }
   });
   await new Promise((listening) => server.listen(0, '127.0.0.1', listening));
   const { port } = server.address();
-  return {
-    origin: `http://localhost:${port}`,
-    port,
-    close: () => new Promise((done) => server.close(done).closeAllConnections()),
-  };
+  const close = () => new Promise((done) => server.close(done).closeAllConnections());
+  return { origin: `http://localhost:${port}`, close };
 }
 
 /** A page with the server in it; `window.server` there talks to it. */

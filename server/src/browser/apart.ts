@@ -1,6 +1,10 @@
 /** The large libraries that lie beside the bundles (`APART` in `esbuild.config.mjs`), which Node loads by `require`. */
 import { EXTENSION_FILES } from '../protocol';
+import { process } from './globals';
 import { readBytes, start } from './host';
+
+/** What of Node `yaml` looks into; it does without a `Buffer`. */
+const NODE: Readonly<Record<string, unknown>> = { process, buffer: {} };
 
 const loaded = new Map<string, unknown>();
 
@@ -8,6 +12,7 @@ function run(name: string, source: string): unknown {
   const module = { exports: {} };
   // What VS Code does with the code of an extension, under the same rules (`unsafe-eval`) of its page.
   new Function('module', 'exports', 'require', source)(module, module.exports, (wanted: string) => {
+    if (Object.hasOwn(NODE, wanted)) return NODE[wanted];
     throw new Error(`${name} wants ${wanted}`);
   });
   return module.exports;
