@@ -35,7 +35,7 @@ export const setInterval = (callback: Callback, ms?: number, ...args: unknown[])
   new Timer(own.setInterval(callback, ms, ...args), (id) => own.clearInterval(id));
 export const clearTimeout = (timer: unknown): void =>
   timer instanceof Timer ? timer.stop() : void own.clearTimeout(timer);
-export const clearInterval = clearTimeout;
+export const clearInterval = (timer: unknown): void => clearTimeout(timer);
 
 const waiting: (() => void)[] = [];
 const { port1, port2 } = new scope.MessageChannel();

@@ -102,7 +102,7 @@ test('an aborted request ends, and one that is aborted already is not sent', asy
   );
 });
 
-test('a server that is not there is an error without a code; the probe holds nothing of the text', async () => {
+test('a server that is not there is an error without a code', async () => {
   const dispatcher = new Agent({ headersTimeout: PATIENT, bodyTimeout: PATIENT });
   const { signal } = new AbortController();
   const probe = createServer();
