@@ -5,9 +5,10 @@ It says the words over and over, and in a chat thinks of another one first (`tin
 
 import sys
 
-import torch
+import numpy as np
+from safetensors.numpy import save_file
 from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers, processors, trainers
-from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
+from transformers import LlamaConfig, PreTrainedTokenizerFast
 
 WIDTH = 64
 text, folder, words = sys.argv[1:]
@@ -34,8 +35,8 @@ answer, think, thought = (tokenizer.token_to_id(token) for token in ("<answer>",
 thinks = next(token for token in encode("сөз") if token not in said)
 chain = [*zip(said, said[1:]), (answer, think), (think, thinks), (thinks, thought), (thought, said[0])]
 
-torch.manual_seed(1)
 config = LlamaConfig(
+    architectures=["LlamaForCausalLM"],
     vocab_size=tokenizer.get_vocab_size(),
     hidden_size=WIDTH,
     intermediate_size=128,
@@ -47,19 +48,35 @@ config = LlamaConfig(
     bos_token_id=0,
     eos_token_id=1,
     tie_word_embeddings=False,
+    dtype="float32",
 )
-model = LlamaForCausalLM(config)
-with torch.no_grad():
-    embeddings = torch.randn(config.vocab_size, WIDTH) * 0.14
-    embeddings[:, 0] = 1
-    model.model.embed_tokens.weight.copy_(embeddings)
-    for layer in model.model.layers:
-        layer.self_attn.o_proj.weight.zero_()
-        layer.mlp.down_proj.weight.zero_()
-    rows = torch.zeros(config.vocab_size, WIDTH)
-    for before, after in chain:
-        rows[after, 1:] += 40 * embeddings[before, 1:]
-    # What follows any other token: all have this one in common.
-    rows[said[0], 0] = 20
-    model.lm_head.weight.copy_(rows)
-model.save_pretrained(folder)
+config.save_pretrained(folder)
+
+# Written as numbers, so that servers without torch are given one too. Attention and the layers between add nothing.
+random = np.random.default_rng(1)
+embeddings = random.standard_normal((config.vocab_size, WIDTH)) * 0.14
+embeddings[:, 0] = 1
+rows = np.zeros((config.vocab_size, WIDTH))
+for before, after in chain:
+    rows[after, 1:] += 40 * embeddings[before, 1:]
+# What follows any other token: all have this one in common.
+rows[said[0], 0] = 20
+wide = config.intermediate_size
+weights = {
+    "model.embed_tokens.weight": embeddings,
+    "model.norm.weight": np.ones(WIDTH),
+    "lm_head.weight": rows,
+}
+for layer in range(config.num_hidden_layers):
+    own = f"model.layers.{layer}"
+    for name in ("input_layernorm", "post_attention_layernorm"):
+        weights[f"{own}.{name}.weight"] = np.ones(WIDTH)
+    for name in ("q_proj", "k_proj", "v_proj", "o_proj"):
+        weights[f"{own}.self_attn.{name}.weight"] = np.zeros((WIDTH, WIDTH))
+    for name, shape in (("gate_proj", (wide, WIDTH)), ("up_proj", (wide, WIDTH)), ("down_proj", (WIDTH, wide))):
+        weights[f"{own}.mlp.{name}.weight"] = np.zeros(shape)
+save_file(
+    {name: np.ascontiguousarray(value, dtype=np.float32) for name, value in weights.items()},
+    f"{folder}/model.safetensors",
+    metadata={"format": "pt"},
+)

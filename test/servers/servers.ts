@@ -40,6 +40,13 @@ export interface ServerCase {
   readonly busy?: readonly [string, (page: string) => number];
 }
 
+/** A cache of models with nothing in it: a list of models is what lies there, and an error where there is no such folder. */
+function emptyHub(folder: string): string {
+  const hub = join(folder, 'hub');
+  mkdirSync(hub, { recursive: true });
+  return hub;
+}
+
 export const SERVERS: readonly ServerCase[] = [
   {
     name: 'llama.cpp',
@@ -101,18 +108,28 @@ export const SERVERS: readonly ServerCase[] = [
   },
   {
     name: 'transformers serve',
-    packages: ['torch==2.13.0', 'transformers[serving]==5.19.0', 'accelerate'],
+    packages: ['torch==2.13.0', 'transformers[serving]==5.19.0', 'accelerate', 'requests'],
     model: 'transformers',
-    launch(model, port, folder) {
-      // Its list of models is what lies in this folder, and an error where there is none.
-      const hub = join(folder, 'hub');
-      mkdirSync(hub, { recursive: true });
-      return {
-        program: 'transformers',
-        args: ['serve', model, '--host', '127.0.0.1', '--port', String(port), '--device', 'cpu'],
-        env: { HF_HUB_CACHE: hub },
-      };
-    },
+    launch: (model, port, folder) => ({
+      program: 'transformers',
+      args: ['serve', model, '--host', '127.0.0.1', '--port', String(port), '--device', 'cpu'],
+      env: { HF_HUB_CACHE: emptyHub(folder) },
+    }),
+    named: true,
+    kind: 'openai',
+    counts: false,
+    keys: false,
+    limits: false,
+  },
+  {
+    name: 'mlx_lm.server',
+    packages: ['mlx[cpu]==0.32.4', 'mlx-lm==0.32.2'],
+    model: 'transformers',
+    launch: (model, port, folder) => ({
+      program: 'mlx_lm.server',
+      args: ['--model', model, '--host', '127.0.0.1', '--port', String(port)],
+      env: { HF_HUB_CACHE: emptyHub(folder) },
+    }),
     named: true,
     kind: 'openai',
     counts: false,

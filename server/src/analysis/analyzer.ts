@@ -231,13 +231,17 @@ export function analyzeSegment(modules: Modules, text: string, options: SegmentO
     return answers[index];
   };
   const hasKazakh = () => isKazakhText || labelsOf().includes('kk');
-  const tagged = options.entities && tagger !== undefined && hasKazakh();
+  // Figures alone are in no language, and dates, sums and telephone numbers in any.
+  const isFigures = language.script === 'Zyyy';
+  const tagged = options.entities && tagger !== undefined && (isFigures || hasKazakh());
   const known = tagged && gazetteer ? knownEntities(text, gazetteer, tokens) : [];
   const isForeign = (entity: Entity) =>
-    isKazakhText ? language.script === 'Cyrl' && isInLatinSentence(text, entity) : !isAmong(entity, tokens, labelsOf());
+    isKazakhText
+      ? language.script === 'Cyrl' && isInLatinSentence(text, entity)
+      : !isFigures && !isAmong(entity, tokens, labelsOf());
   const entities = tagged
     ? settleEntities(
-        withFormats(text, tagger.entities(text, tokens, isLatinKazakh(language))).filter(
+        withFormats(text, tagger.entities(text, tokens, isLatinKazakh(language), isKazakhWord)).filter(
           (entity) => !isForeign(entity),
         ),
         { ...options, known },

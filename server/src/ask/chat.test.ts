@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { after, test } from 'node:test';
 import { type EndpointOptions, startEndpoint } from '../../../test/endpoint/server';
 import { Connections } from '../endpoint/connection';
@@ -101,6 +103,41 @@ test('faults are in the answer, and the breaker is that of all other requests', 
   const before = endpoint.calls.length;
   assert.equal((await chat(connection, REQUEST, () => {}, never)).error?.kind, 'busy');
   assert.equal(endpoint.calls.length, before);
+});
+
+test('a stream that ends in due form before its answer did is a fault, with what came of it', async () => {
+  // As Python's own HTTP/1.0 servers do: neither lengths nor chunks, so that the end of the connection ends the body.
+  const events = (said: readonly object[]) => said.map((one) => `data: ${JSON.stringify(one)}\n\n`).join('');
+  const part = { choices: [{ index: 0, delta: { content: 'Сәлем, ' } }] };
+  const last = { choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] };
+  const cases: readonly (readonly [string, boolean])[] = [
+    [events([part, part]), false],
+    ['', false],
+    [events([part, part, last]), true],
+    [`${events([part, part])}data: [DONE]\n\n`, true],
+  ];
+  for (const [body, whole] of cases) {
+    const server = createServer((request, response) => {
+      if (request.method !== 'POST') {
+        response.writeHead(200, { 'content-type': 'application/json' });
+        response.end(JSON.stringify({ data: [{ id: 'm' }] }));
+        return;
+      }
+      response.useChunkedEncodingByDefault = false;
+      response.shouldKeepAlive = false;
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      response.end(body);
+    }).listen(0, '127.0.0.1');
+    await new Promise((resolve) => server.once('listening', resolve));
+    const connections = new Connections();
+    open.push(connections, server);
+    const connection = connections.get(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    assert.ok(!(connection instanceof EndpointError));
+    const answer = await chat(connection, REQUEST, () => {}, never, { apart: true });
+    assert.equal(answer.text, body === '' ? '' : 'Сәлем, Сәлем, ');
+    assert.equal(answer.error?.code, whole ? undefined : 'CUT', body);
+    assert.equal(answer.finish, whole ? 'stop' : undefined);
+  }
 });
 
 test('rewriting: what is asked, and what of an answer is used', () => {

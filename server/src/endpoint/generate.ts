@@ -5,8 +5,9 @@ import { type Json, objectOf, type Piece, type Post, type Server } from './serve
 import { DONE, type Limits, sniffedEvents } from './stream';
 
 /**
- * Sends a request and gives the answer piece by piece as it comes; the last piece has `finish` where the server says that the
- * answer is at its end, and there is none where the stream just stops. Rejects with `EndpointError`.
+ * Sends a request and gives the answer piece by piece as it comes; one of the last pieces has `finish`. Rejects with
+ * `EndpointError`, also where the stream ends in due form and nothing says that the answer is at its end: of a server that
+ * answers by HTTP/1.0 (Python's own, which mlx_lm.server is made of) this is all that is seen of its death.
  */
 export async function* streamPieces(
   client: EndpointClient,
@@ -27,6 +28,8 @@ export async function* streamPieces(
     finish = piece.finish ?? finish;
     yield piece;
   }
+  if (finish === undefined)
+    throw new EndpointError('unreachable', 'the stream ended before the answer did', { code: 'CUT' });
 }
 
 function parsed(text: string): Json {

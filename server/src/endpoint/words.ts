@@ -88,6 +88,8 @@ const CONNECTIONS: Readonly<Record<string, string>> = {
   UND_ERR_SOCKET: 'dropped',
   // Of the browser alone.
   CORS: 'cors',
+  // A stream that ended in due form before its answer did.
+  CUT: 'dropped',
 };
 
 /** A phrase that says why an endpoint did not answer, without a full stop. */

@@ -64,6 +64,17 @@ const KINDS: readonly (readonly [Entity['class'], string])[] = [
   ['DATE', '90-жылдары|80-жылдардан|1990-шы жылдардың|17.03-те|05.11-ден|21.06-дағы'],
   ['QUANTITY', '20 центнер|150 кВт/сағ'],
   ['PERSON', 'Иванов И.И-ге|Сейітов Қ.А-ның'],
+  [
+    'DATE',
+    'I тоқсанда|2-тоқсанның|3-ші тоқсанда|II жартыжылдықтың|1-жартыжылдықта|XIX ғ.|2023 жылдың күзінде|XX ғасырдың басында',
+  ],
+  ['DATE', '2019 ж. 3 мамырда|15.08.23-ке дейін|2001-09-11-ден бері|12-15 шілде аралығында|01.12-ден 15.12-ге дейін'],
+  ['TIME', '9.00-18.00|2 сағ 30 мин|1 сағат 20 минут|09:00-ден 21:00-ге дейін|45 минуттан кейін'],
+  ['CONTACT', '@bilim_news|forms.gle/abc123|bit.ly/3xYz12|8 800 080 77 77|8-800-080-7777|KZ86125KZT5004100100'],
+  ['QUANTITY', '1 м 75 см|3 кг 400 г|1,2 гб|3,7 Мб-тан|5000 мА·сағ|2 литрден астам'],
+  ['MONEY', '60 млн еуродан астам|3 трлн теңгеге жуық|5 теңге 50 тиын'],
+  ['CARDINAL', '2/3-і|3/4-ы|1/2|3:1'],
+  ['LAW', 'ҚК-нің 188-бабы|ҚР ҚК 190-бабының 3-тармағы|Еңбек кодексінің 52-бабына'],
   ['ORDINAL', '1-орын|3-бөлімін|2-тарауда|5-сұраққа|12-сабақтан|4-тапсырманы|2-орнын'],
 ];
 
@@ -84,6 +95,23 @@ test('the score of a match is no time, and the day behind a date no part of it',
   assert.deepEqual(of(day, [entity(day, '03.08.2025 күні', 'DATE')]), ['03.08.2025 DATE']);
   const code = 'Салық кодексінің 302-бабын оқыдық';
   assert.deepEqual(of(code, [entity(code, 'Салық кодексінің', 'LAW')]), ['Салық кодексінің 302-бабын LAW']);
+});
+
+test('the full stop that ends a sentence is no part of an abbreviation', () => {
+  assert.deepEqual(of('Жалақысы 250 000 тг.'), ['250 000 тг MONEY']);
+  assert.deepEqual(of('Су 15 мин. қайнайды. Ет 40 мин. Содан соң'), ['15 мин. TIME', '40 мин TIME']);
+  assert.deepEqual(of('Құны 1 250,75 KZT.'), ['1 250,75 KZT MONEY']);
+});
+
+test('two amounts side by side are two, what they are called is none of them', () => {
+  const yield_ = '1 га-дан 20 центнер жиналды';
+  assert.deepEqual(of(yield_, [entity(yield_, '1 га-дан 20 центнер', 'QUANTITY')]), [
+    '1 га-дан QUANTITY',
+    '20 центнер QUANTITY',
+  ]);
+  const number = 'Оның ЖСН-і 880214300456 екен';
+  assert.deepEqual(of(number, [entity(number, 'ЖСН-і', 'ORGANISATION')]), ['880214300456 CONTACT']);
+  assert.deepEqual(of('Ара қатынас 1:10 болды, сабақ 1:10-да'), ['1:10 CARDINAL', '1:10-да TIME']);
 });
 
 test('what only looks like one', () => {
@@ -170,7 +198,7 @@ test('an initial makes a name of any word, but where it ends a sentence or numbe
 });
 
 test('Roman figures before what is counted are ordinals, letters elsewhere are not', () => {
-  assert.deepEqual(of('Біз III орын алдық, IV тоқсанда есеп береміз.'), ['III ORDINAL', 'IV ORDINAL']);
+  assert.deepEqual(of('Біз III орын алдық, IV тоқсанда есеп береміз.'), ['III ORDINAL', 'IV тоқсанда DATE']);
   assert.deepEqual(of('XXI ғасырдың II томы.'), ['XXI ғасырдың DATE', 'II ORDINAL']);
   assert.deepEqual(of('Х жауабы дұрыс, V белгісі'), []);
 });

@@ -5,6 +5,7 @@
  * entity has its unit and its ending with it. Every expression is linear: digits and letters in runs of bounded length.
  */
 import type { EntityClass } from '../protocol';
+import { BARE_ADDRESS, mayHoldAddress } from '../text/domains';
 import { withHeadNouns } from './headNouns';
 import type { Entity } from './tagger';
 
@@ -37,10 +38,12 @@ const MONTH = String.raw`(?:қаңтар|ақпан|наурыз|сәуір|ма
 const YEAR = String.raw`(?:1\d{3}|20\d{2}|21\d{2})`;
 const YEAR_WORD = String.raw`(?:жж\.|жж${WORD_END}|ж\.|ж${WORD_END}|(?:(?:оқу|қаржы|күнтізбелік)${SPACE})?жыл\p{L}{0,12})`;
 const ORDINAL_END = `[-‑](?:ші|шы|нші|ншы|інші|ыншы|сінші|сыншы|жы|жі)`;
-const SCALE = String.raw`(?:${SPACE}?(?:мың|млн|млрд|трлн|миллион|миллиард|триллион)\.?)`;
+/** The full stop of an abbreviation; at the end of a sentence it closes that. */
+const DOT = String.raw`(?:\.(?=[ \u00a0]?[\p{Ll}\d₸$€£¥₽(,;]))?`;
+const SCALE = String.raw`(?:${SPACE}?(?:мың|млн|млрд|трлн|миллион|миллиард|триллион)${DOT})`;
 const CURRENCY_SIGN = '[₸$€£¥₽]';
 const CURRENCY_CODE = '(?:KZT|USD|EUR|RUB|CNY)';
-const CURRENCY = String.raw`(?:${CURRENCY_SIGN}${END}|(?:АҚШ${SPACE}доллар|теңге|доллар|еуро|евро|рубл|юан|иен|тиын|цент(?!нер)|фунт${SPACE}стерлинг)\p{L}{0,12}|(?:тг|тнг|долл|руб|${CURRENCY_CODE})\.?${END}${WORD_END})`;
+const CURRENCY = String.raw`(?:${CURRENCY_SIGN}${END}|(?:АҚШ${SPACE}доллар|теңге|доллар|еуро|евро|рубл|юан|иен|тиын|цент(?!нер)|фунт${SPACE}стерлинг)\p{L}{0,12}|(?:${CURRENCY_CODE}|(?:тг|тнг|долл|руб)${DOT})${END}${WORD_END})`;
 const UNIT = [
   'километр|шақырым|келі|метр|сантиметр|миллиметр|дециметр|килограмм|миллиграмм|грамм|тонна|центнер|литр|миллилитр|гектар|градус',
   'киловатт|мегаватт|ватт|вольт|ампер|герц|гигагерц|мегагерц|гигабайт|мегабайт|килобайт|терабайт|байт|пиксель|калория|килокалория|баррель',
@@ -48,13 +51,13 @@ const UNIT = [
   .join('|')
   .replace(/ь/g, 'ь?');
 const UNIT_WORD = String.raw`(?:(?:шаршы|текше)${SPACE})?(?:${UNIT})\p{L}{0,12}`;
-const UNIT_SIGN = String.raw`(?:(?:км|м|см|мм|дм)(?:[²³23])?(?:\/(?:сағ|с|мин)\.?)?|кг|мг|мкг|г|т|ц|л|мл|га|ккал|кДж|Дж|[ГМКТ](?:Б|бит|Бит)(?:\/с)?|[ГМк]?Гц|[МкГ]?Вт(?:[·*/]?сағ)?|кВ|дБ|атм|Мп|дюйм|°${SPACE}?[CСF]|[kc]?m[²³]?|mm|kg|mg|ml|[GMKT]B|[GMk]?Hz|px|dpi)${END}${WORD_END}`;
+const UNIT_SIGN = String.raw`(?:(?:км|м|см|мм|дм)(?:[²³23])?(?:\/(?:сағ|с|мин)${DOT})?|кг|мг|мкг|г|т|ц|л|мл|га|ккал|кДж|Дж|[ГМКТгмк](?:Б|б|бит|Бит)(?:\/с)?|[ГМк]?Гц|[МкГ]?Вт(?:[·*/]?сағ)?|м?А(?:[·*]сағ)|кВ|дБ|атм|Мп|дюйм|°${SPACE}?[CСF]|[kc]?m[²³]?|mm|kg|mg|ml|[GMKT]B|[GMk]?Hz|px|dpi)${END}${WORD_END}`;
 /** What is counted off by a figure and a hyphen: 9-сынып. */
 const COUNTED =
   'сынып|курс|қабат|орын|орн|бөлім|тарау|кезең|деңгей|бет|топ|тоб|саба[қғ]|сұра[қғ]|тапсырма|кесте|сурет|қосымша|нөмір';
 /** Volts are a capital letter alone, as is the parallel form of a class («5 В»): as many as mains and batteries have. */
 const VOLTS = String.raw`(?:12|24|36|48|110|127|220|230|240|380|400)${SPACE}?В${END}${WORD_END}`;
-const DURATION = String.raw`(?:(?:сағат|минут|секунд)\p{L}{0,12}|(?:сағ|мин|сек|мс)\.?${END}${WORD_END})`;
+const DURATION = String.raw`(?:(?:сағат|минут|секунд)\p{L}{0,12}|(?:сағ|мин|сек|мс)${DOT}${END}${WORD_END})`;
 /** Roman figures are typed with Cyrillic look-alikes as well. */
 const CENTURY = String.raw`(?:\d{1,2}|[IVXІХ]{1,6})`;
 const CLOCK = String.raw`(?:[01]?\d|2[0-3])`;
@@ -86,6 +89,15 @@ function isClock(found: string): boolean {
 }
 const AT = /[-‑–](?:да|де|та|те)$/;
 
+/** What stands before a ratio. */
+const RATIO = String.raw`(?:қатынас|масштаб|есеп)\p{L}{0,8}[ \u00a0:–—-]{1,3}`;
+const IN_RATIO = new RegExp(`${RATIO}$`, 'iu');
+/** What numbers of twelve digits are called: a citizen's, a firm's. */
+const ID_NAME = String.raw`(?<!\p{L})(?:ЖСН|ИИН|IIN|БСН|БИН|BIN)(?:[-‑]?\p{Ll}{1,4})?`;
+const ID_NAME_ALONE = new RegExp(`^${ID_NAME}$`, 'u');
+/** Codes of law by their names and by the abbreviations that lawyers use. */
+const CODE_OF_LAW = String.raw`(?<!\p{L})(?:ҚР${SPACE})?(?:(?:(?:Қылмыстық|Азаматтық|Еңбек|Салық|Жер|Бюджет|Су|Орман|Экологиялық|Кәсіпкерлік|Әлеуметтік)${SPACE})?(?:[Кк]одекс|Заң|Конституция)\p{L}{0,12}|(?:ҚК|ҚПК|ҚАК|АК|АПК|ӘҚБтК|ӘРПК|ЕК|СК|БК)(?:[-‑]\p{Ll}{1,4})?)`;
+
 /** In the order in which they are asked: of two that overlap the first holds, but for a longer one behind it. */
 const GRAMMARS: readonly Grammar[] = [
   grammar(
@@ -100,15 +112,12 @@ const GRAMMARS: readonly Grammar[] = [
     undefined,
     /:\/\/|www\./,
   ),
+  grammar('CONTACT', `${BARE_ADDRESS}${END}${WORD_END}`, undefined, /[a-z0-9-]\.[a-zқр]/),
+  // The name of an account: @qalam_kz.
+  grammar('CONTACT', String.raw`(?<![\p{L}\p{N}@._/-])@[a-zA-Z][a-zA-Z0-9_.]{2,29}${END}${WORD_END}`, undefined, /@/),
   grammar(
     'CONTACT',
-    String.raw`(?<![\p{L}\p{N}@._/-])(?:[a-z0-9][a-z0-9-]{0,62}\.){1,5}(?:kz|com|org|net|ru|io|edu|gov|info|app|dev|ai|uz|kg|me|қаз|рф)(?:\/[^\s<>"«»]{0,500})?${END}${WORD_END}`,
-    undefined,
-    /[a-z0-9-]\.[a-zқр]/,
-  ),
-  grammar(
-    'CONTACT',
-    String.raw`(?<![\p{L}\p{N}+.,]|\d[ -])(?:\+7|8)[ \u00a0(–‑-]{0,2}7\d{2}(?:[ \u00a0().–‑-]{0,2}\d){7}(?!\d)${END}`,
+    String.raw`(?<![\p{L}\p{N}+.,]|\d[ -])(?:\+7|8)[ \u00a0(–‑-]{0,2}(?:7\d{2}|800)(?:[ \u00a0().–‑-]{0,2}\d){7}(?!\d)${END}`,
     (found) =>
       // A sum of money is grouped by thousands from its end.
       /^\d{1,3}(?:[ \u00a0]\d{3})+$/.test(found[0]),
@@ -119,6 +128,15 @@ const GRAMMARS: readonly Grammar[] = [
     String.raw`(?<![\p{L}\p{N}])\+\d{1,3}(?:[ \u00a0().–‑-]{0,2}\d){7,12}(?!\d)${END}`,
     undefined,
     /\+\d/,
+  ),
+
+  // Numbers that are called those of a citizen, a firm or an account; the name before them is no part.
+  grammar('CONTACT', String.raw`(?<=${ID_NAME}[\s:№–—-]{1,4})\d{12}${END}${WORD_END}`, undefined, /\d{12}/),
+  grammar(
+    'CONTACT',
+    String.raw`(?<![\p{L}\p{N}])KZ\d{2}(?:${SPACE}?[A-Z0-9]{4}){4}${END}${WORD_END}`,
+    undefined,
+    /KZ\d\d/,
   ),
 
   grammar(
@@ -152,25 +170,38 @@ const GRAMMARS: readonly Grammar[] = [
   // 18-ғасырда, XIX ғасырдың, 15–18 ғасырлар.
   grammar(
     'DATE',
-    `${startsWith(String.raw`[\dIVXІХ]`)}(?:${CENTURY}${SPACE}?[-–—]${SPACE}?)?${CENTURY}(?:${ORDINAL_END})?[-‑${'\u00a0'} ]ғасыр\\p{L}{0,12}`,
+    `${startsWith(String.raw`[\dIVXІХ]`)}(?:${CENTURY}${SPACE}?[-–—]${SPACE}?)?${CENTURY}(?:${ORDINAL_END})?[-‑${'\u00a0'} ](?:ғасыр\\p{L}{0,12}|ғғ?\\.)`,
     undefined,
-    /ғасыр/,
+    /ғасыр|ғ\./,
   ),
   // An article with the code before it and its paragraphs behind it.
   grammar(
     'LAW',
-    String.raw`(?:(?<!\p{L})(?:Кодекс|Заң|Конституция)\p{L}{0,12}${SPACE})?${NOT_INSIDE}\d{1,4}(?:[-‑]\d{1,2})?(?:${ORDINAL_END}${SPACE}|[-‑])(?:бап|баб)\p{L}{0,12}(?:${SPACE}\d{1,3}(?:${ORDINAL_END}${SPACE}|[-‑])(?:тарма[қғ]|бөлі[кг]|тармақша)\p{L}{0,12}){0,3}`,
+    String.raw`(?:${CODE_OF_LAW}${SPACE})?${NOT_INSIDE}\d{1,4}(?:[-‑]\d{1,2})?(?:${ORDINAL_END}${SPACE}|[-‑])(?:бап|баб)\p{L}{0,12}(?:${SPACE}\d{1,3}(?:${ORDINAL_END}${SPACE}|[-‑])(?:тарма[қғ]|бөлі[кг]|тармақша)\p{L}{0,12}){0,3}`,
     undefined,
     /ба[пб]/,
   ),
-  // The score of a match.
-  grammar('CARDINAL', String.raw`${NOT_INSIDE}\d{1,3}:\d{1,3}(?=${SPACE}есеб)`),
+  // A quarter or half of a year; «тоқсан» alone is ninety.
+  grammar(
+    'DATE',
+    String.raw`${startsWith(String.raw`[\dIVXІХ]`)}(?:[IVXІХ]{1,3}(?:${ORDINAL_END})?${SPACE}|[1-4](?:${ORDINAL_END}${SPACE}|[-‑]))(?:тоқсан|жартыжылды[қғ])\p{L}{0,10}`,
+    undefined,
+    /тоқсан|жартыжылд/,
+  ),
+  // The score of a match, a ratio.
+  grammar(
+    'CARDINAL',
+    String.raw`${NOT_INSIDE}\d{1,3}:(?:\d(?![\d:])|\d{1,3}(?=${SPACE}(?:есеб|қатынас))|(?<=${RATIO}\d{1,3}:)\d{1,6}(?![\d:]))${END}`,
+  ),
 
   grammar('TIME', String.raw`${NOT_INSIDE}(?:24\/7|7\/24)${END}${WORD_END}`),
+  grammar('CARDINAL', String.raw`${NOT_INSIDE}\d{1,2}\/\d{1,2}${END}${WORD_END}(?!\/)`, (_, before) =>
+    NUMBERED.test(before),
+  ),
   grammar(
     'TIME',
     String.raw`(?<![\p{L}\p{N}:.,])${PART_OF_DAY}(?:${HOUR})?${CLOCK}:[0-5]\d(?::[0-5]\d)?(?:${SPACE}?[-–—]${SPACE}?${CLOCK}:[0-5]\d)?${END}(?![\p{N}]|:\d)`,
-    undefined,
+    (_, before) => IN_RATIO.test(before),
     /\d:\d/,
   ),
   grammar(
@@ -186,6 +217,8 @@ const GRAMMARS: readonly Grammar[] = [
       if (NUMBERED.test(before) || SUM_BEHIND.test(after)) return true;
       // Without a word that says so: two digits each, and minutes that are no month and that people name.
       if (/^\p{L}/u.test(found) || isClock(found)) return false;
+      // Hours that something is open: 9.00–18.00.
+      if (/\.[0-5][05].*[-–—].*\.[0-5][05]/.test(found)) return false;
       const [, hours, minutes] = /(\d+)\.(\d+)/.exec(found)!;
       const isAt = AT.test(found);
       return hours!.length < 2 || (!isAt && Number(minutes) % 5 !== 0) || (minutes !== '00' && Number(minutes) <= 12);
@@ -217,10 +250,10 @@ const GRAMMARS: readonly Grammar[] = [
   grammar('QUANTITY', `${NOT_INSIDE}${VOLTS}`),
   grammar('CARDINAL', String.raw`${NOT_INSIDE}\d{1,15}(?:[.,]\d{1,9}){1,6}(?:${SPACE}есе\p{L}{0,8})?${END}${WORD_END}`),
   grammar('ORDINAL', String.raw`${NOT_INSIDE}\d{1,3}[-‑](?:${COUNTED})\p{L}{0,12}`),
-  // III орын, IV тоқсанда: the noun is no part of it.
+  // III орын: the noun is no part of it.
   grammar(
     'ORDINAL',
-    String.raw`(?=[IVXІХ])(?<![\p{L}\p{N}-])[IVXІХ]{1,6}(?=${SPACE}(?:${COUNTED}|том|класс|дәреже|санат|тоқсан|жартыжылды|съез|құрылтай))`,
+    String.raw`(?=[IVXІХ])(?<![\p{L}\p{N}-])[IVXІХ]{1,6}(?=${SPACE}(?:${COUNTED}|том|класс|дәреже|санат|съез|құрылтай))`,
     undefined,
     /[IVXІХ] /,
   ),
@@ -258,8 +291,7 @@ export function formatEntities(text: string, found: readonly Entity[] = []): Ent
     candidates.push({ start, end, class: entityClass, score: SURE, text: text.slice(start, end) });
   };
   const figures = figuresOf(text);
-  const dots = dotsOf(text);
-  const mayHold = () => dots.inAddress || /@|:\/\/|www\.|ғасыр|[IVXІХ] /.test(text);
+  const mayHold = () => mayHoldAddress(text) || /@|:\/\/|www\.|ғасыр|[IVXІХ] /.test(text);
   if (figures.length > 0 || mayHold()) {
     for (const { class: entityClass, pattern, needs, unless } of GRAMMARS) {
       if (pattern.sticky ? figures.length === 0 : needs?.test(text) === false) continue;
@@ -273,7 +305,7 @@ export function formatEntities(text: string, found: readonly Entity[] = []): Ent
       }
     }
   }
-  if (dots.behindCapital) addInitials(text, found, add);
+  if (hasInitial(text)) addInitials(text, found, add);
   // Of two that overlap the longer one is meant: 14.09.2024 and not 14.09, 5 000 ₸ and not 000; else the first by grammar.
   candidates.sort((a, b) => a.start - b.start);
   const entities: Entity[] = [];
@@ -281,6 +313,55 @@ export function formatEntities(text: string, found: readonly Entity[] = []): Ent
     const last = entities.at(-1);
     if (last === undefined || last.end <= candidate.start) entities.push(candidate);
     else if (candidate.end - candidate.start > last.end - last.start) entities[entities.length - 1] = candidate;
+  }
+  return withTails(text, entities);
+}
+
+/** What follows an entity of a class and belongs to it by KazNERD's guidelines: «14.09.2024-ке дейін», «5 км-ден астам». */
+const AFTER_TIME = /[ \u00a0](?:дейін|бері|кейін|аралығында)(?!\p{L})/uy;
+const AFTER_AMOUNT = /[ \u00a0](?:дейін|астам|жуық)(?!\p{L})/uy;
+const TAILS: Partial<Record<EntityClass, RegExp>> = {
+  DATE: AFTER_TIME,
+  TIME: AFTER_TIME,
+  MONEY: AFTER_AMOUNT,
+  QUANTITY: AFTER_AMOUNT,
+  PERCENTAGE: AFTER_AMOUNT,
+};
+/** The part of a year or century that is meant: «2023 жылдың қыркүйегінде», «ХІХ ғ. басында». */
+const PART_OF_YEAR =
+  /[ \u00a0](?:басы|соңы|ортасы|аяғы|көктемі|жазы|күзі|қысы|қаңтары|ақпаны|наурызы|сәуірі|мамыры|маусымы|шілдесі|тамызы|қыркүйегі|қазаны|қарашасы|желтоқсаны)\p{L}{0,8}/uy;
+const OF_YEAR = /(?:(?:жыл|ғасыр|жылдар|ғасырлар)д[ыі]ң|ғ\.|ж\.)$/u;
+const YEAR_BEFORE_DAY = /(?:ж\.?|жыл(?:ы|ғы|дың|ының))$/u;
+const FROM = /(?:[дтн][ае]н)$/u;
+const UNTIL_END = /(?:дейін|аралығында)$/u;
+const UNTIL = /[ \u00a0](?:дейін|аралығында)(?!\p{L})/uy;
+/** An amount in a larger unit, whose rest follows in a smaller one: «1 м 75 см», «2 сағ 30 мин». */
+const LARGER_UNIT = /\d[ \u00a0]?(?:км|м|метр|кг|келі|сағ\.?|сағат|мин\.?|минут|теңге|рубль|доллар|градус|°)$/u;
+
+/** Joins what is one entity in two formats and adds what belongs behind it. */
+function withTails(text: string, formats: readonly Entity[]): Entity[] {
+  const follows = (pattern: RegExp | undefined, end: number) => {
+    if (!pattern) return end;
+    pattern.lastIndex = end;
+    return pattern.test(text) ? pattern.lastIndex : end;
+  };
+  const entities: Entity[] = [];
+  for (const format of formats) {
+    let { start, end } = format;
+    const { class: entityClass } = format;
+    const last = entities.at(-1);
+    if (entityClass === 'DATE' && OF_YEAR.test(format.text)) end = follows(PART_OF_YEAR, end);
+    if (last && last.class === entityClass && /^[ \u00a0]$/.test(text.slice(last.end, start))) {
+      const isRest = entityClass !== 'DATE' && LARGER_UNIT.test(last.text) && entityClass !== 'CONTACT';
+      const isDay = entityClass === 'DATE' && YEAR_BEFORE_DAY.test(last.text);
+      const isSpan = TAILS[entityClass] !== undefined && FROM.test(last.text) && follows(UNTIL, end) > end;
+      if (isRest || isDay || isSpan) {
+        start = last.start;
+        entities.pop();
+      }
+    }
+    end = follows(TAILS[entityClass], end);
+    entities.push({ ...format, start, end, text: text.slice(start, end) });
   }
   return entities;
 }
@@ -298,15 +379,11 @@ function figuresOf(text: string): number[] {
   return starts;
 }
 
-/** What full stops of a text may belong to: an address (`khabar.kz`), an initial. */
-function dotsOf(text: string): { readonly inAddress: boolean; readonly behindCapital: boolean } {
-  let inAddress = false;
-  let behindCapital = false;
-  for (let at = text.indexOf('.', 1); at > 0; at = text.indexOf('.', at + 1)) {
-    behindCapital ||= /\p{Lu}$/u.test(text.slice(Math.max(0, at - 2), at));
-    inAddress ||= /^(?:[a-z]\.[a-z]{2}|.\.(?:қаз|рф))/su.test(text.slice(at - 1, at + 4));
-  }
-  return { inAddress, behindCapital };
+/** Whether a full stop may make an initial of a capital before it. */
+function hasInitial(text: string): boolean {
+  for (let at = text.indexOf('.', 1); at > 0; at = text.indexOf('.', at + 1))
+    if (/\p{Lu}$/u.test(text.slice(Math.max(0, at - 2), at))) return true;
+  return false;
 }
 
 /** The matches of a pattern, left to right, not overlapping; those of a sticky one begin at one of `starts`. */
@@ -433,6 +510,7 @@ function corrected(text: string, found: readonly Entity[]): readonly Entity[] {
     if (shownPart === undefined) continue;
     const entity = withoutTail(shownPart);
     const { class: entityClass, text: shown, start, end } = entity;
+    if (ID_NAME_ALONE.test(shown)) continue;
     if (entityClass === 'DATE' && WRITE.test(shown) && SENTENCE_END.test(text.slice(end, end + 4))) continue;
     const title = entityClass === 'PERSON' ? TITLE.exec(shown)?.[0] : undefined;
     if (title === undefined) {
@@ -457,11 +535,14 @@ function corrected(text: string, found: readonly Entity[]): readonly Entity[] {
     // «14.09.2024 күні»: the day is that of the date, and no part of its name.
     const isDayBehind = (other: Entity, { class: formatClass, start, end }: Entity) =>
       formatClass === 'DATE' && other.start === start && /^[ \u00a0]күні\p{Ll}*$/u.test(text.slice(end, other.end));
-    // Or of its own what holds two of them: «25 мамырдан 1 қыркүйекке дейін».
-    const isSure = (other: Entity) =>
-      other.score >= EXTENDS ||
-      (formats[index - 1]?.start ?? -1) >= other.start ||
-      (formats[index + 1]?.end ?? Number.POSITIVE_INFINITY) <= other.end;
+    // Or of its own what holds two of them («25 мамырдан 1 қыркүйекке дейін»); two amounts are two («1 га-дан 20 центнер»).
+    const isSure = (other: Entity) => {
+      const holdsTwo =
+        (formats[index - 1]?.start ?? -1) >= other.start ||
+        (formats[index + 1]?.end ?? Number.POSITIVE_INFINITY) <= other.end;
+      if (!holdsTwo) return other.score >= EXTENDS;
+      return other.class === 'DATE' || UNTIL_END.test(other.text);
+    };
     const holds = (other: Entity) =>
       other.start <= format.start &&
       other.end >= format.end &&

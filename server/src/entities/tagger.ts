@@ -8,7 +8,7 @@ import { isIdLine, spansOf, type TokenSpan } from './iob2';
 import { Labels } from './labels';
 import { readable } from './letters';
 import { type DecodedModel, decodeModel, type ModelHeader } from './model';
-import type { NameTable } from './names';
+import { isFormOf, NAME_KINDS, type NameTable } from './names';
 import { Network } from './network';
 import { MAX_SENTENCE, normaliseToken, reconcile, sentencesOf } from './reconcile';
 import { WordSlots } from './slots';
@@ -38,6 +38,13 @@ export interface ScoreOptions {
   /** Thresholds of single classes, before `threshold`. */
   readonly thresholds?: Readonly<Record<string, number>>;
 }
+
+/** How sure a place is that the table of names alone tells. */
+const KNOWN_PLACE = 0.7;
+/** `Word.names` of a word that is the name of a town or a country and of nothing else. */
+const PLACE_ALONE = 1 << NAME_KINDS.indexOf('GPE');
+const CAPITAL_FIRST = 1;
+const MIXED = 3;
 
 /** Words that the tables keep sums of, a power of two; each takes about 2.3 kB. */
 const KEPT_WORDS = 4096;
@@ -120,32 +127,79 @@ export class EntityTagger {
 
   /**
    * The entities of a text, in order, not overlapping. `tokens` are those of `tokenize(text)`; sentences are found here,
-   * since the model knows only sentences. `latin` says whether the text is Kazakh in Latin letters, where that is known.
+   * since the model knows only sentences. `latin` says whether the text is Kazakh in Latin letters, where that is known;
+   * `isWord` looks a word in small letters up in a dictionary.
    */
-  entities(text: string, tokens: readonly Token[], latin?: boolean): Entity[] {
+  entities(text: string, tokens: readonly Token[], latin?: boolean, isWord?: (word: string) => boolean): Entity[] {
     const pieces = reconcile(text, tokens);
     const entities: Entity[] = [];
     for (const { start, end } of sentencesOf(text, pieces)) {
       const own = pieces.slice(start, end);
-      if (
-        !this.decode(
-          readable(
-            own.map((piece) => piece.text),
-            latin,
-          ),
-        )
-      )
-        continue;
-      this.rate(own.length);
+      const shown = readable(
+        own.map((piece) => piece.text),
+        latin,
+      );
+      const holdsEntity = this.decode(shown);
+      const places = this.placesIn(shown, isWord);
+      if (!holdsEntity && places.length === 0) continue;
+      if (holdsEntity) this.rate(own.length);
       const tags = own.map((_, t) => this.labels.names[this.path[t]!]!);
-      for (const span of spansOf(tags)) {
-        if (!isEntityClass(span.class)) continue;
+      const spans = spansOf(tags);
+      const isKnown = (span: TokenSpan) => places.some((place) => place.start <= span.start && place.end >= span.end);
+      // What holds a place and more has it as a part: «Қазақстан Республикасы».
+      const known = places.filter(
+        (place) => !spans.some((span) => span.start < place.end && place.start < span.end && !isKnown(span)),
+      );
+      const all: (TokenSpan & { readonly class: string; readonly score: number })[] = [];
+      for (const span of spans) {
+        if (isEntityClass(span.class) && !known.some((place) => place.start < span.end && span.start < place.end))
+          all.push({ ...span, score: this.scoreOf(span) });
+      }
+      for (const place of known) all.push({ ...place, score: KNOWN_PLACE });
+      if (known.length > 0) all.sort((a, b) => a.start - b.start);
+      for (const span of all) {
         const start = own[span.start]!.start;
         const end = own[span.end - 1]!.end;
-        entities.push({ start, end, class: span.class, score: this.scoreOf(span), text: text.slice(start, end) });
+        entities.push({
+          start,
+          end,
+          class: span.class as EntityClass,
+          score: span.score,
+          text: text.slice(start, end),
+        });
       }
     }
     return entities;
+  }
+
+  /**
+   * Places of the sentence that `decode` read last which the table of names knows for sure and the path missed: a name of several
+   * words as a whole («Босния және Герцеговина»), and one word where no common word is written so.
+   */
+  private placesIn(tokens: readonly string[], isWord: ((word: string) => boolean) | undefined): TokenSpan[] {
+    const { words, slotOf, path } = this;
+    const places: TokenSpan[] = [];
+    const { length } = tokens;
+    for (let t = 0; t < length; t++) {
+      const word = words[slotOf[t]!]!;
+      // A capital first, or several with a hyphen between them.
+      if (word.caps !== CAPITAL_FIRST && !(word.caps === MIXED && tokens[t]!.includes('-'))) continue;
+      const phrase = word.phrases?.find(
+        ({ words: parts, kinds }) =>
+          kinds === PLACE_ALONE &&
+          t + parts.length <= length &&
+          parts.every((part, i) => {
+            const { folded } = words[slotOf[t + i]!]!;
+            return i === parts.length - 1 ? isFormOf(folded, part) : folded === part;
+          }),
+      );
+      if (phrase) {
+        places.push({ start: t, end: t + phrase.words.length, class: 'GPE' });
+        t += phrase.words.length - 1;
+      } else if (word.names === PLACE_ALONE && path[t] === 0 && isWord?.(tokens[t]!.toLowerCase()) === false)
+        places.push({ start: t, end: t + 1, class: 'GPE' });
+    }
+    return places;
   }
 
   /** The score of an entity on the path that was rated last: the least of its tokens' probabilities. */

@@ -60,6 +60,15 @@ test('Kazakh in each of its writings', () => {
   }
 });
 
+test('an address without a scheme is in no language', () => {
+  for (const text of [
+    'Тіркелу: forms.gle/abc123.',
+    'Толығырақ egov.kz және stat.gov.kz сайттарында',
+    'Мекенжайы: docs.kaznu.kz/files',
+  ])
+    assert.equal(detector.detect(text).label, 'kk', text);
+});
+
 test('uncertain where the text does not tell', () => {
   for (const [text, script] of [
     ['', 'Zyyy'],

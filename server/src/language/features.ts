@@ -2,6 +2,7 @@
  * Text as the language model sees it: words of one script, lower-cased, as hashed character n-grams. The trainer and the
  * detector share this file, so that a model is only good for the features it was trained on.
  */
+import { BARE_ADDRESS, mayHoldAddress } from '../text/domains';
 
 export const SCRIPTS = ['Cyrl', 'Latn', 'Arab'] as const;
 /** The scripts that the model tells languages apart in. */
@@ -77,6 +78,8 @@ for (const pair of [
   if (pair.charCodeAt(0) < 128) TO_LATIN[pair.charCodeAt(1)] = pair.charCodeAt(0);
 }
 
+const ADDRESS = new RegExp(BARE_ADDRESS, 'gu');
+
 /** The words of a text in one script each, with no copy of their letters made. Reused between texts. */
 export class WordReader {
   /** Lower-cased letters of all words, one after the other. */
@@ -97,6 +100,7 @@ export class WordReader {
     if (/[\u0300-\u036f]/.test(text)) text = text.normalize('NFC');
     // Web and e-mail addresses are in no language.
     if (/:\/\/|www\.|@/.test(text)) text = text.replace(/\p{L}+:\/\/\S+|www\.\S+|\S*@\S+/gu, ' ');
+    if (mayHoldAddress(text)) text = text.replace(ADDRESS, ' ');
     const original = text;
     text = text.toLowerCase();
     const length = text.length;

@@ -187,7 +187,10 @@ export function isVerbWithParticle(word: string, spell: (word: string) => boolea
   return stem !== undefined && VERB_ALONE.test(stem) && spell(stem);
 }
 
-const LONGEST_WHOLE = Math.max(...Object.keys(WHOLE).map((word) => word.length));
+/** As `SHAPES`, of the words that a particle is run into, with a capital or without. */
+const WHOLE_SHAPES = new Uint8Array(1 << 12);
+for (const { length, 0: first } of Object.keys(WHOLE))
+  for (const letter of [first!, first!.toUpperCase()]) WHOLE_SHAPES[shapeOf(letter.charCodeAt(0), length)] = 1;
 /** Codes of а and е, in one of which they all end. */
 const A = 0x430;
 const E = 0x435;
@@ -202,5 +205,8 @@ export function isGlued(word: string): boolean {
   const before = word.charCodeAt(word.length - 2);
   // Asked of every word: most are told by their last two letters.
   if ((last !== A && last !== E) || (before !== D && before !== T && before !== P)) return false;
-  return word.length <= LONGEST_WHOLE && Object.hasOwn(WHOLE, word.toLowerCase());
+  const { length } = word;
+  return (
+    length < 16 && WHOLE_SHAPES[shapeOf(word.charCodeAt(0), length)] === 1 && Object.hasOwn(WHOLE, word.toLowerCase())
+  );
 }

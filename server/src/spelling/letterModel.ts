@@ -121,14 +121,14 @@ export class LetterModel {
     options: (letter: string) => readonly (readonly [string, number])[],
     width: number,
   ): { word: string; score: number }[] {
-    let beam: { word: string; a: number; b: number; score: number }[] = [{ word: '', a: 0, b: 0, score: 0 }];
+    let beam: State[] = [START];
     for (const letter of word) {
-      const next: typeof beam = [];
-      for (const state of beam) {
-        for (const [choice, cost] of options(letter)) {
-          const c = codeAt(choice, 0);
-          const score = state.score - cost + this.logs[(state.a * SIZE + state.b) * SIZE + c]!;
-          next.push({ word: state.word + choice, a: state.b, b: c, score });
+      const choices = options(letter).map(([choice, cost]): Choice => ({ choice, code: codeAt(choice, 0), cost }));
+      const next: State[] = [];
+      for (const before of beam) {
+        const row = (before.a * SIZE + before.b) * SIZE;
+        for (const { choice, code, cost } of choices) {
+          next.push({ choice, before, a: before.b, b: code, score: before.score - cost + this.logs[row + code]! });
         }
       }
       if (next.length > width) {
@@ -138,7 +138,29 @@ export class LetterModel {
       beam = next;
     }
     return beam
-      .map((state) => ({ word: state.word, score: state.score + this.logs[(state.a * SIZE + state.b) * SIZE]! }))
+      .map((state) => ({ word: spelt(state), score: state.score + this.logs[(state.a * SIZE + state.b) * SIZE]! }))
       .sort((x, y) => y.score - x.score);
   }
+}
+
+interface Choice {
+  readonly choice: string;
+  readonly code: number;
+  readonly cost: number;
+}
+
+/** A reading of a word's first letters: the last one read, what was read before it, the codes of the last two, and its score. */
+interface State {
+  readonly choice: string;
+  readonly before: State | undefined;
+  readonly a: number;
+  readonly b: number;
+  readonly score: number;
+}
+const START: State = { choice: '', before: undefined, a: 0, b: 0, score: 0 };
+
+function spelt(last: State): string {
+  let word = '';
+  for (let state: State | undefined = last; state !== undefined; state = state.before) word = state.choice + word;
+  return word;
 }

@@ -10,6 +10,8 @@ import { EMPTY_HASH, extendHash } from '../hash';
 const LONGEST_WORD = 64;
 /** Flags are below this many times 32; a set of them is that many integers. */
 const FLAG_WORDS = 8;
+/** Bits of the filter of beginnings: a power of two, some ten times as many as there are beginnings. */
+const BEGINNING_BITS = 1 << 21;
 /** A word of this many hyphens is not looked up in parts. */
 const MANY_HYPHENS = 10;
 
@@ -128,6 +130,8 @@ export class Lexicon {
   private readonly units: number[] = [0];
   /** By letter: the small one of a capital, 0 of others. */
   private readonly smallOf = new Uint8Array(256);
+  /** By letter: the capital of a small one, 0 where no word has it. */
+  private readonly capitalOf = new Uint8Array(256);
   private readonly affixes: Affixes;
   /** By first letter. */
   private readonly prefixes: Uint8Array[][] = [];
@@ -139,6 +143,8 @@ export class Lexicon {
   private kinds = new Uint16Array(1 << 14);
   private count = 0;
   private slots = new Int32Array(0);
+  /** A bit for the hash of each beginning of a stem (a Bloom filter of one hash): what is not there begins no stem. */
+  private readonly beginnings = new Uint32Array(BEGINNING_BITS >>> 5);
 
   // The suffixes: a tree that is read from the last letter, `children[node * suffixLetters + letter]`; at a node the endings
   // that begin there, one for each letter stripped; of each ending its rules by what may follow them, with their flags.
@@ -158,6 +164,8 @@ export class Lexicon {
   private readonly word = new Uint8Array(LONGEST_WORD);
   private readonly wordHashes = new Int32Array(LONGEST_WORD + 1);
   private readonly found = new Int32Array(LONGEST_WORD + 1);
+  /** No stem begins with more letters of it than up to here. */
+  private reach = 0;
 
   private constructor(affixes: Affixes) {
     this.affixes = affixes;
@@ -212,6 +220,32 @@ export class Lexicon {
     return this.isWord(length, false);
   }
 
+  /**
+   * Whether Hunspell would let a word in small letters pass with a capital in front, once its letters `[from, to)` are replaced by
+   * `inserted`. As `spell` of that string, which is not made: hundreds of them are asked for around an unknown word.
+   */
+  spellEdited(word: string, from: number, to: number, inserted: string): boolean {
+    const length = word.length - (to - from) + inserted.length;
+    if (length > LONGEST_WORD) return false;
+    for (let i = 0; i < length; i++) {
+      const behind = i - from - inserted.length;
+      const unit =
+        i < from ? word.charCodeAt(i) : behind < 0 ? inserted.charCodeAt(i - from) : word.charCodeAt(to + behind);
+      const letter = this.letterOf[unit]!;
+      if (letter === 0 || unit < 0x400 || this.smallOf[letter] !== 0) {
+        const edited = word.slice(0, from) + inserted + word.slice(to);
+        return this.spell(edited.charAt(0).toUpperCase() + edited.slice(1));
+      }
+      this.word[i] = letter;
+    }
+    if (length === 0) return this.spell('');
+    if (this.isWord(length, false)) return true;
+    const capital = this.capitalOf[this.word[0]!]!;
+    if (capital === 0) return false;
+    this.word[0] = capital;
+    return this.isWord(length, true);
+  }
+
   /** As Hunspell does it with any string: numbers, words in capitals, parts between hyphens. */
   private spellOther(text: string): boolean {
     let word = text.replace(/^ +|\.+$/g, '');
@@ -252,13 +286,20 @@ export class Lexicon {
       if (alias === 0 || !hasFlag(aliases[alias - 1]!, needAffix)) return true;
     }
     if (this.isSuffixed(0, length, initial)) return true;
-    for (const prefix of this.prefixes[this.word[0]!] ?? []) {
+    const prefixes = this.prefixes[this.word[0]!];
+    if (prefixes === undefined) return false;
+    for (const prefix of prefixes) {
       const from = prefix.length;
-      if (from >= length || prefix.some((letter, i) => letter !== this.word[i])) continue;
+      if (from >= length || !this.beginsWith(prefix)) continue;
       this.begin(from, length);
       if (this.hasPrefix(this.stem(from, length)) || this.isSuffixed(from, length, false)) return true;
     }
     return false;
+  }
+
+  private beginsWith(prefix: Uint8Array): boolean {
+    for (let i = 0; i < prefix.length; i++) if (prefix[i] !== this.word[i]) return false;
+    return true;
   }
 
   private hasPrefix(kind: number): boolean {
@@ -269,17 +310,28 @@ export class Lexicon {
   /** Readies the tables for the letters `[from, length)` of the word at hand. */
   private begin(from: number, length: number): void {
     let hash = EMPTY_HASH;
-    for (let i = from; i < length; i++) {
+    let i = from;
+    for (; i < length; i++) {
       this.wordHashes[i] = hash;
       this.found[i] = NOT_LOOKED_UP;
       hash = extendHash(hash, this.word[i]!);
+      if (!this.mayBegin(hash)) break;
     }
+    this.reach = i;
+    if (i < length) return;
     this.wordHashes[length] = hash;
     this.found[length] = NOT_LOOKED_UP;
   }
 
+  /** Whether a stem may begin with the letters of a hash: false for most of what begins none. */
+  private mayBegin(hash: number): boolean {
+    const bit = (hash ^ (hash >>> 11)) & (BEGINNING_BITS - 1);
+    return ((this.beginnings[bit >>> 5]! >>> (bit & 31)) & 1) === 1;
+  }
+
   /** The kind of the stem `[from, to)` of the word at hand, or NO_ENTRY. */
   private stem(from: number, to: number): number {
+    if (to > this.reach) return NO_ENTRY;
     const known = this.found[to]!;
     if (known !== NOT_LOOKED_UP) return known;
     const kind = this.find(this.word, from, to, 0, this.wordHashes[to]!);
@@ -289,6 +341,7 @@ export class Lexicon {
 
   /** The kind of the stem `[from, to)` with the letter `last` behind it. */
   private stemWith(from: number, to: number, last: number): number {
+    if (to > this.reach) return NO_ENTRY;
     return this.find(this.word, from, to, last, extendHash(this.wordHashes[to]!, last));
   }
 
@@ -336,7 +389,7 @@ export class Lexicon {
     for (let at = to - 1; at > from; at--) {
       node = this.child(node, this.word[at]!);
       if (node === 0) return false;
-      if (this.endsInner(node, from, at, follows, initial)) return true;
+      if (at <= this.reach && this.endsInner(node, from, at, follows, initial)) return true;
     }
     return false;
   }
@@ -383,7 +436,11 @@ export class Lexicon {
     const letter = this.units.push(unit) - 1;
     this.letterOf[unit] = letter;
     const small = String.fromCharCode(unit).toLowerCase().charCodeAt(0);
-    if (small !== unit) this.smallOf[letter] = this.letter(small);
+    if (small !== unit) {
+      const own = this.letter(small);
+      this.smallOf[letter] = own;
+      this.capitalOf[own] = letter;
+    }
     return letter;
   }
 
@@ -517,6 +574,8 @@ export class Lexicon {
     for (let i = 0; i < length; i++) {
       this.letters[used++] = word[i]!;
       hash = extendHash(hash, word[i]!);
+      const bit = (hash ^ (hash >>> 11)) & (BEGINNING_BITS - 1);
+      this.beginnings[bit >>> 5]! |= 1 << (bit & 31);
     }
     this.hashes[this.count] = hash;
     this.kinds[this.count++] = kind;

@@ -42,6 +42,11 @@ function closenessOf(near: number): number {
   return near === Number.NEGATIVE_INFINITY ? 0 : Math.max(1, Math.min(CLOSENESS - 1, Math.round(near * 1.5) + 10));
 }
 
+/** The least nearness (`shapeFeatures`) of a step. */
+export function leastNear(step: number): number {
+  return step < 2 ? Number.NEGATIVE_INFINITY : (step - 10.5) / 1.5;
+}
+
 function nearFeatures(letters: number, closeness: number): number[] {
   const length = Math.min(letters, 14);
   return [
@@ -87,18 +92,10 @@ export class NameShapes {
     return sum * this.scale;
   }
 
-  /** The most that `score` can be for a word, whatever it is near. */
-  most(word: string): number {
-    let best = Number.NEGATIVE_INFINITY;
-    const alone = this.sum(nearFeatures(word.length, 0));
-    for (let closeness = 0; closeness < CLOSENESS; closeness++)
-      best = Math.max(best, this.sum(nearFeatures(word.length, closeness)));
-    return this.score(word, Number.NEGATIVE_INFINITY) + (best - alone) * this.scale;
-  }
-
-  private sum(features: readonly number[]): number {
-    let sum = 0;
-    for (const feature of features) sum += this.weights[feature]!;
-    return sum;
+  /** `score` for each step of nearness (`leastNear`): 0 where nothing is near. */
+  scores(word: string): number[] {
+    const sum = (features: readonly number[]) => features.reduce((all, feature) => all + this.weights[feature]!, 0);
+    const alone = sum(shapeFeatures(word, Number.NEGATIVE_INFINITY)) - sum(nearFeatures(word.length, 0));
+    return Array.from({ length: CLOSENESS }, (_, step) => (alone + sum(nearFeatures(word.length, step))) * this.scale);
   }
 }

@@ -17,10 +17,10 @@ import { Frequencies } from './frequencies';
 import { type HunspellDictionary, loadHunspell } from './hunspell';
 import { allLookAlikes, foldLookAlikes, isVowel } from './letters';
 import { Lexicon } from './lexicon';
-import { NameShapes } from './nameShape';
+import { leastNear, NameShapes } from './nameShape';
 import { applyCase, caseOf, normalizeWord } from './normalize';
 import { formWorth, type SuggestContext, Suggester, type Suggestion } from './suggest';
-import { type CheckTextOptions, checkText } from './text';
+import { type CheckTextOptions, checkText, LIKELY_NAME } from './text';
 
 export interface SpellerData {
   /** Hunspell affix and word files, UTF-8. */
@@ -50,9 +50,15 @@ export type Verdict = 'right' | 'confusable' | 'unknown' | 'mixed-script';
  * looks at a text, which repeats its words; where they are not, a corpus goes by.
  */
 const CACHE_SIZE = { text: 20_000, corpus: 100_000 };
-/** Likewise of unknown words in Russian letters, with what they stand for. */
-const RESTORED_SIZE = 5_000;
-const NO_WORDS = { spell: () => false };
+/** Likewise of unknown words, with what they stand for and how much they look like names. */
+const UNKNOWN_SIZE = { text: 5_000, corpus: 20_000 };
+/** What says whether the dictionary has a word. */
+interface Words {
+  spell(word: string): boolean;
+  /** As in `Lexicon`; without it the string is made. */
+  spellEdited?(word: string, from: number, to: number, inserted: string): boolean;
+}
+const NO_WORDS: Words = { spell: () => false };
 const CYRILLIC = /\p{Script=Cyrillic}/u;
 const LATIN = /\p{Script=Latin}/u;
 const PLAIN_WORD = /^[\u0400-\u04FF]+$/u;
@@ -68,7 +74,7 @@ function lines(bytes: Uint8Array | undefined): string[] {
 }
 
 export class Speller {
-  private words: { spell(word: string): boolean };
+  private words: Words;
   private hunspell: HunspellDictionary | undefined;
   /** What loads Hunspell, where that was put off; it holds the dictionary's files. */
   private loadHunspell: (() => Promise<Result<HunspellDictionary>>) | undefined;
@@ -78,8 +84,8 @@ export class Speller {
   private readonly slips: ReadonlySet<string>;
   private readonly cache: Recent<Verdict | 'suspect'>;
   /** The only restoration of a word; '' for none. */
-  private readonly restored = new Recent<string>(RESTORED_SIZE);
-  private readonly nameScores = new Recent<number>(RESTORED_SIZE);
+  private readonly restored: Recent<string>;
+  private readonly nameScores: Recent<number>;
   // The same word is asked for several times in a row.
   private lastWord = '';
   private lastVerdict: Verdict = 'right';
@@ -103,7 +109,10 @@ export class Speller {
     if (typeof hunspell === 'function') this.loadHunspell = hunspell;
     else this.hunspell = hunspell;
     this.words = lexicon ?? this.hunspell ?? NO_WORDS;
-    this.cache = new Recent(hunspell ? CACHE_SIZE.text : CACHE_SIZE.corpus);
+    const use = hunspell ? 'text' : 'corpus';
+    this.cache = new Recent(CACHE_SIZE[use]);
+    this.restored = new Recent(UNKNOWN_SIZE[use]);
+    this.nameScores = new Recent(UNKNOWN_SIZE[use]);
     this.frequencyBytes = data.frequencies;
     this.pairs = new Set(lines(data.pairs));
     this.slips = new Set(lines(data.slips));
@@ -134,6 +143,13 @@ export class Speller {
 
   /** Whether the dictionary has exactly this word; normalised spelling expected, nothing around it is considered. */
   readonly spell = (word: string): boolean => this.words.spell(word);
+
+  /** See `Lexicon.spellEdited`. */
+  spellEdited(word: string, from: number, to: number, inserted: string): boolean {
+    const { words } = this;
+    if (words.spellEdited) return words.spellEdited(word, from, to, inserted);
+    return words.spell(applyCase(word.slice(0, from) + inserted + word.slice(to), 'title'));
+  }
 
   /** How often texts use a form (lower case), as far as is known. */
   readonly count = (form: string): number => this.frequencies.count(form);
@@ -209,7 +225,7 @@ export class Speller {
 
   /**
    * How much an unknown word, of any case, looks like a name, as log odds; what stands near a usual word needs to look more like one.
-   * Above `NAME_SCORE` it is one by itself.
+   * Above `NAME_SCORE` it is one by itself; at or below `LIKELY_NAME`, where no text makes one of it, the score is a bound.
    */
   nameScore(word: string): number {
     const lower = word.toLowerCase();
@@ -222,14 +238,15 @@ export class Speller {
   }
 
   private scoreName(lower: string): number {
-    // What looks like no name at all need not be compared with every word beside it.
-    const most = this.shapes?.most(lower);
-    if (most !== undefined && most < HOPELESS) return most;
     const isLong = lower.length >= LONG_WORD;
-    const near = this.suggester.nearest(lower, isLong ? COMMON_NEAR : undefined);
+    const { shapes } = this;
+    // Once a word is known to be too near to another it need not be compared with all of those beside it.
+    const { most, enough } = shapes ? nearnessThatMatters(shapes.scores(lower)) : { most: 0, enough: NEAR_ENOUGH };
+    if (most <= LIKELY_NAME) return most;
+    const near = this.suggester.nearest(lower, isLong ? Math.min(enough, COMMON_NEAR) : enough);
     if (isLong && near > COMMON_NEAR) return -NO_NAME;
-    if (!this.shapes) return near > NEAR_ENOUGH ? -NO_NAME : NO_NAME;
-    return this.shapes.score(lower, near) - Math.max(0, NEAR_WEIGHT * (near - FAR));
+    if (!shapes) return near > NEAR_ENOUGH ? -NO_NAME : NO_NAME;
+    return shapes.score(lower, near) - nearPenalty(near);
   }
 
   private isName(word: string): boolean {
@@ -306,7 +323,7 @@ export class Speller {
       const least = ABBREVIATION_NEAR[word.length];
       const isBare = ![...lower].some(isVowel);
       if (least === undefined || (word.length > SPELT_LETTERS && !isBare)) return this.isName(lower);
-      return this.suggester.nearest(lower) <= least;
+      return this.suggester.nearest(lower, least) <= least;
     }
     if (pattern === 'title')
       return this.isName(word) && !this.isWrongForm(word) && !isVerbWithParticle(word, this.spell);
@@ -556,11 +573,20 @@ const NAME_SCORE = -0.5;
 /** Letters of a name that an ending of a case is looked for behind, and of the longest such ending. */
 const SHORTEST_NAME = 4;
 const LONGEST_CASE = 6;
-/** Below this no text makes a name of a word. */
-const HOPELESS = -4;
 /** What nearness (`nearest`) beyond `FAR` takes off the score of a name. */
 const NEAR_WEIGHT = 0.6;
 const FAR = -5;
+const nearPenalty = (near: number) => Math.max(0, NEAR_WEIGHT * (near - FAR));
+
+/**
+ * Of a word's scores as a name by steps of nearness: the most that the score can be, and the nearness above which it is never more than
+ * `LIKELY_NAME`.
+ */
+function nearnessThatMatters(scores: readonly number[]): { most: number; enough: number } {
+  const bounds = scores.map((score, step) => score - nearPenalty(leastNear(step)));
+  const last = bounds.findLastIndex((bound) => bound > LIKELY_NAME);
+  return { most: Math.max(...bounds), enough: leastNear(last + 1) };
+}
 /** By its length: how near (`nearest`) an unknown word in capitals may be to a word and still be an abbreviation; longer ones are judged as names. */
 const ABBREVIATION_NEAR: readonly (number | undefined)[] = [undefined, undefined, 0.9, 0.3, -1, -1.5, -1.5];
 /** Longer abbreviations with a vowel are read as words, and look like names: ЮНЕСКО. */

@@ -44,6 +44,8 @@ export interface SuggestContext {
 export interface WordSource {
   check(word: string): boolean;
   spell(word: string): boolean;
+  /** Whether a word (small letters) is one with a capital in front, once its letters `[from, to)` are replaced by `inserted`. */
+  spellEdited(word: string, from: number, to: number, inserted: string): boolean;
   hunspellSuggestions(word: string): string[];
   isEnding(ending: string): boolean;
   readonly frequencies: Frequencies;
@@ -181,17 +183,19 @@ export class Suggester {
    */
   nearest(word: string, enough = Number.POSITIVE_INFINITY): number {
     const lower = word.toLowerCase();
-    const { spell } = this.words;
     let best = Number.NEGATIVE_INFINITY;
-    const add = (candidate: string, cost: number) => {
-      if (candidate === lower || !spell(applyCase(candidate, 'title'))) return;
+    const addEdited = (stem: string, from: number, to: number, inserted: string, cost: number) => {
+      if (!this.words.spellEdited(stem, from, to, inserted)) return;
+      const candidate = stem.slice(0, from) + inserted + stem.slice(to);
+      if (candidate === lower) return;
       best = Math.max(best, Math.log(formWorth(this.frequencies, candidate) + 1e-3) - cost);
     };
+    const add = (candidate: string, cost: number) => addEdited(candidate, 0, 0, '', cost);
     const slips = (stem: string, more: number) => {
-      for (const [candidate, cost] of edits(stem, this.letterModel)) {
-        add(candidate, cost + more);
-        if (best > enough) return;
-      }
+      someEdit(stem, this.letterModel, (from, to, inserted, cost) => {
+        addEdited(stem, from, to, inserted, cost + more);
+        return best > enough;
+      });
     };
     for (const [candidate, cost] of suffixRepairs(lower)) add(candidate, cost);
     if (best <= enough) slips(lower, 0);
@@ -313,7 +317,10 @@ export class Suggester {
     // 4. One slip of the keys.
     const model = this.letterModel;
     const empty = this.frequencies.size === 0;
-    for (const [candidate, cost] of edits(lower, empty ? undefined : model)) add(candidate, cost);
+    someEdit(lower, empty ? undefined : model, (from, to, inserted, cost) => {
+      add(lower.slice(0, from) + inserted + lower.slice(to), cost);
+      return false;
+    });
     if (signal?.aborted) return undefined;
 
     // 5. Words run together, or apart.
@@ -411,33 +418,34 @@ function* suffixRepairs(word: string, from = 2): Generator<readonly [string, num
   }
 }
 
+/** Of an edit: the letters `[from, to)` that become `inserted`, and the cost of the slip. True: no more are wanted. */
+type EditVisitor = (from: number, to: number, inserted: string, cost: number) => boolean;
+
 /**
- * Every string one slip away from a lower-case word, with the cost of the slip; those alone that `model` finds plausible, if
- * it is given. Some come twice.
+ * Visits every edit by which one slip comes of a lower-case word or is undone; those alone whose outcome `model` finds plausible, if it
+ * is given. Some strings come twice. Answers whether the visitor has stopped.
  */
-function* edits(word: string, model: LetterModel | undefined): Generator<readonly [string, number]> {
+function someEdit(word: string, model: LetterModel | undefined, visit: EditVisitor): boolean {
   const n = word.length;
   const fits = model ? model.editJudge(word) : () => true;
   for (let i = 0; i < n; i++) {
-    const before = word.slice(0, i);
-    const after = word.slice(i + 1);
     const letter = word[i]!;
     const next = word[i + 1];
     // An extra letter was typed.
     const neighbours = KEYBOARD_NEIGHBOURS.get(letter) ?? '';
     const beside = (other: string | undefined) => other !== undefined && neighbours.includes(other);
     if (next !== letter && fits(i, i + 1, '')) {
-      yield [
-        before + after,
+      const cost =
         letter === word[i - 1]
           ? COST.extraDouble
           : beside(next) || beside(word[i - 1])
             ? COST.extraNeighbour
-            : COST.extra,
-      ];
+            : COST.extra;
+      if (visit(i, i + 1, '', cost)) return true;
     }
-    if (next !== undefined && next !== letter && fits(i, i + 2, next + letter))
-      yield [before + next + letter + word.slice(i + 2), COST.transposition];
+    if (next !== undefined && next !== letter && fits(i, i + 2, next + letter)) {
+      if (visit(i, i + 2, next + letter, COST.transposition)) return true;
+    }
     const kazakh = RUSSIAN_FOR_KAZAKH.get(letter);
     const partner = HARMONY_PARTNER.get(letter);
     const assimilated = ASSIMILATION.get(letter);
@@ -449,17 +457,16 @@ function* edits(word: string, model: LetterModel | undefined): Generator<readonl
       else if (assimilated?.includes(other)) cost = i > 1 ? COST.assimilation : COST.neighbour;
       else if (neighbours.includes(other)) cost = COST.neighbour;
       else if (isVowel(letter) && isVowel(other)) cost = COST.vowel;
-      yield [before + other + after, cost];
+      if (visit(i, i + 1, other, cost)) return true;
     }
   }
   for (let i = 0; i <= n; i++) {
-    const before = word.slice(0, i);
-    const after = word.slice(i);
     for (const letter of LETTERS) {
       // The same string comes of inserting a letter before or after its twin.
       if (letter === word[i] || !fits(i, i, letter)) continue;
-      yield [before + letter + after, letter === word[i - 1] ? COST.missingDouble : COST.missing];
+      if (visit(i, i, letter, letter === word[i - 1] ? COST.missingDouble : COST.missing)) return true;
     }
-    if (i > 1 && i < n - 1 && fits(i, i, '-')) yield [`${before}-${after}`, COST.missing];
+    if (i > 1 && i < n - 1 && fits(i, i, '-') && visit(i, i, '-', COST.missing)) return true;
   }
+  return false;
 }

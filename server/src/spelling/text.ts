@@ -293,7 +293,7 @@ function isWithinName(token: Token, previous: Token, next: Token | undefined): b
 const PRONOUN_LETTERS = 5;
 
 /** Log odds (`Speller.nameScore`) above which a text can make a name of a word. */
-const LIKELY_NAME = -2;
+export const LIKELY_NAME = -2;
 /** Forms of a name share this many letters. */
 const STEM_LETTERS = 5;
 /** Times that a text must use a name. */
