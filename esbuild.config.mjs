@@ -1,5 +1,5 @@
 // Bundles the client, the server, its analysis worker and the command line, and lays the data files beside them.
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -73,6 +73,7 @@ const IN_BROWSER = {
   undici: 'undici',
   'hunspell-asm': 'hunspell',
   'server/src/regularFile': 'regularFile',
+  'server/src/unpack': 'unpack',
   'server/src/lsp/files': 'writeWhole',
   'server/src/lsp/feedback': 'feedback',
   'server/src/lsp/uris': 'uris',
@@ -165,6 +166,11 @@ for (const name of Object.values(DATA_FILES)) {
   else console.warn(`build: dictionaries/${name} is missing`);
 }
 
+const present = Object.values(DATA_FILES).filter((name) => existsSync(join(root, 'dictionaries', name)));
+browser.define.DATA_LENGTHS = JSON.stringify(
+  Object.fromEntries(present.map((name) => [name, statSync(join(root, 'dictionaries', name)).size])),
+);
+
 const inputs = new Set();
 for (const bundle of bundles) {
   const options = { ...shared, ...bundle, absWorkingDir: root, metafile: true };
@@ -178,7 +184,6 @@ if (!watch) {
     process.exit(1);
   }
   writeFileSync(join(root, 'server/dist/THIRD-PARTY-LICENSES.txt'), thirdPartyLicences(inputs));
-  const present = Object.values(DATA_FILES).filter((name) => existsSync(join(root, 'dictionaries', name)));
   writeFileSync(join(root, 'server/dist/sbom.cdx.json'), `${JSON.stringify(sbom(root, inputs, present), null, 2)}\n`);
 }
 

@@ -32,7 +32,6 @@ export const STEM_FILES = [
   'web',
   'kaznerd',
   'forms',
-  'russian',
 ] as const;
 
 export const HAND_FILES: ReadonlySet<string> = new Set(['closed', 'short', 'words', 'vocabulary', 'names', 'cldr']);
@@ -130,7 +129,7 @@ export function buildSlips({ files, verbFlags }: Built): string {
     [...HAND_FILES].flatMap((name) => parseStems(read(`stems/${name}.txt`)).map(({ stem }) => stem)),
   );
   const judgedInContext = ConfusedWords.parse(readFileSync(join(here, 'kk.confused')));
-  const slips = slipForms({
+  const byCount = slipForms({
     frequencies,
     usage: new Usage(analyser, frequencies, byHand),
     entries: analyser.stems,
@@ -140,7 +139,9 @@ export function buildSlips({ files, verbFlags }: Built): string {
     byHand,
     listed: new Set(parseStems(read('stems/list2009.txt')).map(({ stem }) => stem)),
   });
-  return `${slips.join('\n')}\n`;
+  // Forms that counting cannot tell are listed by hand; what the grammar does not make is refused anyhow.
+  const listed = pairsOf(read('stems/slips.txt')).filter((form) => lexicon.spell(form));
+  return `${[...new Set([...byCount, ...listed])].sort().join('\n')}\n`;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

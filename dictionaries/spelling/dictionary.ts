@@ -315,6 +315,8 @@ export function buildDictionary(listed: readonly StemEntry[], rejected: Readonly
         const final = finalOf(before.toLowerCase());
         put(before, flag(outerOf(before.toLowerCase(), 'none', harmony)), flag(`plural/${harmony}/${final}`));
         if (stem === low) put(before, flag(`derived/${harmony}/${final}`));
+        // процесі beside процессі; туристі alone.
+        if (!short.isOnly && kind !== 'e') put(before, flag(`possessive/${harmony}/${final}`));
       }
       if (kind === 'j') put(stem, flag(`degrees/${harmony}/${key}`));
       if (kind === 'g') put(stem, flag(`patronymic/${harmony}/${patronymicKey(low)}`));

@@ -33,7 +33,7 @@ const { values: args } = parseArgs({
 checkInputs(
   [
     join(args.out, '..', 'kk.freq'),
-    ...['list2009', 'web', 'kaznerd', 'forms', 'pairs', 'russian'].map((name) => join(args.out, `${name}.txt`)),
+    ...['list2009', 'web', 'kaznerd', 'forms', 'pairs'].map((name) => join(args.out, `${name}.txt`)),
   ],
   [args.list2009, args.web, ...args.text, args.iob2, ...args.foreign].filter((path) => path !== undefined),
 );
@@ -135,14 +135,12 @@ for (const line of lines(args.list2009).slice(1)) {
 }
 // Words of other Cyrillic languages that came in with web pages.
 const foreign = new Set<string>();
-const russian = new Set<string>();
-for (const [index, path] of args.foreign.entries()) {
+for (const path of args.foreign) {
   for (const line of lines(path)) {
     for (const token of line.split(/[^\p{L}]+/u)) {
       const low = token.toLowerCase();
       if (token === low && WORD.test(low)) foreign.add(low);
       const seen = forms.get(low);
-      if (index === 0 && foreign.has(low) && low.length >= 5 && seen?.web && !KAZAKH.test(low)) russian.add(low);
       if (seen !== undefined && !KAZAKH.test(low) && !listed.has(low) && seen.tokens < 3) forms.delete(low);
     }
   }
@@ -577,11 +575,6 @@ writeFileSync(
   `${[...new Set([...names.map((name) => `${name} n`), ...single.map((form) => `${form} x`)])].sort().join('\n')}\n`,
 );
 console.error('forms', single.length, 'names', names.length);
-
-// Russian words of the Kazakh web that are nowhere near a Kazakh word: speakers mix them in, and they are no misspellings.
-const mixed = [...russian].filter((word) => !explained.has(word) && !searchNear(word, trusted)).sort();
-writeFileSync(join(args.out, 'russian.txt'), `${mixed.map((word) => `${word} x`).join('\n')}\n`);
-console.error('russian', mixed.length);
 
 // --- pairs ------------------------------------------------------------------------------------------------------
 

@@ -157,6 +157,8 @@ export function verbKey(stem: string): string {
   if (last === 'і') return 'ы';
   if ('мңн'.includes(last)) return 'н';
   if ('зж'.includes(last)) return 'з';
+  // After a consonant they stay as they are: қорқады, қырқады, серпеді.
+  if (/[рлмнңс][пкқ]$/u.test(stem)) return 'т';
   return VERB_MODELS.includes(last) ? last : 'т';
 }
 

@@ -17,5 +17,5 @@ export function filesChanged(paths: readonly string[]): void {
   for (const path of paths) watched.get(path)?.();
 }
 
-/** Only asked about the extension's own data, which is always there bundled. */
-export const existsSync = (path: string): boolean => path.startsWith(EXTENSION_FILES);
+/** Only asked about the extension's own data: its folder is there; `readFile` finds out which of its files are packed. */
+export const existsSync = (path: string): boolean => path.startsWith(EXTENSION_FILES) && !path.endsWith('.br');

@@ -29,3 +29,29 @@ test('words of the home, of machines and arms', () => {
   ))
     assert.ok(speller.check(word), word);
 });
+
+test('everyday loans with their endings', () => {
+  for (const word of 'ветеранның ветеранға инстинктпен продукттар жюриге юристің террористік аппетитің шансым фондқа харизмасы баржалармен'.split(
+    ' ',
+  ))
+    assert.ok(speller.check(word), word);
+});
+
+test('basic words that texts of news seldom have', () => {
+  for (const word of 'қайтадан төтеп өлінің опасы халі халіңіз көрден ойып қақаған шенін осінде осьтер уезінде барына'.split(
+    ' ',
+  ))
+    assert.ok(speller.check(word), word);
+});
+
+test('Russian words that are no loans are refused, and Kazakh ones in Russian letters', () => {
+  for (const word of 'почему собака вечером государство сказать киындык бузылган аркашан оздеріне создердің окушы'.split(
+    ' ',
+  ))
+    assert.equal(speller.check(word), false, word);
+});
+
+test('possessives that take a second one, units with endings run into them', () => {
+  for (const word of 'онын осынын жолынын тілінін кмге кгнан'.split(' '))
+    assert.equal(speller.check(word), false, word);
+});
