@@ -1,4 +1,4 @@
-/** The record view: a custom editor over the text document of a JSONL file, whose edits are edits of that document. */
+/** The record view: a custom editor over the text document of a JSONL, CSV or TSV file, whose edits are edits of that document. */
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import { EntitiesChangedNotification, RecordEditRequest, RecordRequest } from '../../server/src/protocol';
@@ -144,8 +144,8 @@ export function registerRecords(client: LanguageClient, { extensionUri }: vscode
 /** Opens the active file, or the one chosen in the explorer, as records; says so where it is no file of records. */
 export async function openRecords(resource?: vscode.Uri): Promise<void> {
   const uri = resource ?? vscode.window.activeTextEditor?.document.uri;
-  if (!uri || !/\.(?:jsonl|jsonlines|ndjson)$/iu.test(uri.path)) {
-    vscode.window.showInformationMessage(t('Records are shown of JSONL files.'));
+  if (!uri || !/\.(?:jsonl|jsonlines|ndjson|csv|tsv|tab)$/iu.test(uri.path)) {
+    vscode.window.showInformationMessage(t('Records are shown of JSONL, CSV and TSV files.'));
     return;
   }
   await vscode.commands.executeCommand('vscode.openWith', uri, VIEW);

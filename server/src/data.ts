@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Result } from './types';
+import { unpack } from './unpack';
 
 /** Names relative to the data folder; the same below `dictionaries/`. `esbuild.config.mjs` copies exactly these. */
 export const DATA_FILES = {
@@ -33,11 +34,15 @@ export function dataFolder(): string {
   return existsSync(bundled) ? bundled : join(__dirname, '..', '..', 'dictionaries');
 }
 
-/** Reads one data file, or says in `error` which file could not be read and why. */
+/**
+ * Reads one data file, or says in `error` which file could not be read and why. In the package that people install some are
+ * packed (`NAME.br`): those without which a first diagnostic can be shown, since unpacking the others would delay it.
+ */
 export async function readData(file: DataFile, folder = dataFolder()): Promise<Result<Uint8Array>> {
   const path = join(folder, DATA_FILES[file]);
+  const packed = `${path}.br`;
   try {
-    return { ok: true, value: await readFile(path) };
+    return { ok: true, value: existsSync(packed) ? await unpack(await readFile(packed)) : await readFile(path) };
   } catch (error) {
     return { ok: false, error: `${path}: ${error instanceof Error ? error.message : String(error)}` };
   }

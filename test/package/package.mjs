@@ -1,9 +1,34 @@
 // `npm run package`: the .vsix that people install, with only what .vscodeignore lets in.
-import { mkdirSync, readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { brotliCompress, constants } from 'node:zlib';
 import { createVSIX } from '@vscode/vsce';
 import { build, ensureDependencies, root } from '../setup.mjs';
+
+/** Data files, by their paths, that are in the package as Brotli, which a zip cannot squeeze as far; `.vscodeignore` says which. */
+function packedData() {
+  const lines = readFileSync(join(root, '.vscodeignore'), 'utf8').split('\n');
+  return lines.flatMap((line) => /^!(.+)\.br$/.exec(line)?.[1] ?? []);
+}
+
+/** Makes the packed files beside their sources. Half a minute: kept by what is in them, under `out/`. */
+async function packData() {
+  const kept = join(root, 'out', 'brotli');
+  mkdirSync(kept, { recursive: true });
+  const pack = async (file) => {
+    const bytes = readFileSync(join(root, file));
+    const made = join(kept, createHash('sha256').update(bytes).digest('hex'));
+    if (!existsSync(made)) {
+      const params = { [constants.BROTLI_PARAM_LGWIN]: 24, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length };
+      writeFileSync(made, await promisify(brotliCompress)(bytes, { params }));
+    }
+    copyFileSync(made, join(root, `${file}.br`));
+  };
+  await Promise.all(packedData().map(pack));
+}
 
 /** Packs what `npm run build` made; answers with the path of the .vsix. */
 export async function packageExtension() {
@@ -11,14 +36,20 @@ export async function packageExtension() {
   const packagePath = join(root, 'out', `${name}-${version}.vsix`);
   mkdirSync(join(root, 'out'), { recursive: true });
   // Everything is bundled, so no node_modules go in.
-  await createVSIX({
-    cwd: root,
-    packagePath,
-    dependencies: false,
-    allowMissingRepository: true,
-    // Only with an address of the project can they be made absolute.
-    rewriteRelativeLinks: repository !== undefined,
-  });
+  await packData();
+  try {
+    await createVSIX({
+      cwd: root,
+      packagePath,
+      dependencies: false,
+      allowMissingRepository: true,
+      // Only with an address of the project can they be made absolute.
+      rewriteRelativeLinks: repository !== undefined,
+    });
+  } finally {
+    // The build in the repository reads the files as they are.
+    for (const file of packedData()) rmSync(join(root, `${file}.br`));
+  }
   return packagePath;
 }
 

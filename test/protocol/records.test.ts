@@ -47,3 +47,69 @@ test('a record is found by finding, language and length, and edited inside its q
     await session.stop();
   }
 });
+
+test('rows of CSV, of several lines or one, are records: found, shown and edited inside their quotes', async () => {
+  const rows = [
+    'id,text,note',
+    '1,Бала мектепке барды.,a',
+    '2,"Ол үйге «қзақша»\nсодан соң ""тез"" ұйықтады.",b',
+    '',
+    '3,"Мальчик пошёл в школу, а потом домой.",c',
+    ...Array.from({ length: 700 }, (_, i) => `${i},Кітап үстелде жатыр.,d`),
+    '9,Біз қзақша сөйлейміз.,e,қосымша',
+  ];
+  for (const [name, language, lines] of [
+    ['rows.csv', 'csv', rows],
+    ['rows.tsv', 'tsv', rows.map((row) => row.replace(/,(?! )/g, '\t'))],
+  ] as const) {
+    const session = await Session.start();
+    try {
+      const text = lines.join('\n');
+      const last = text.split('\n').length - 1;
+      const uri = await session.open(name, text, language);
+      await session.request('qalam/unknownWords', { uri });
+      const ask = (line: number, step: string, filter = {}) =>
+        session.request<RecordPage>('qalam/record', { uri, line, step, ...filter });
+      const first = (await ask(0, 'at')).record!;
+      assert.deepEqual([first.line, first.fields.map(({ path }) => path)], [1, ['text']], 'the heading is no record');
+      const second = await ask(1, 'next');
+      const [field] = second.record!.fields;
+      assert.equal(second.record!.line, 2);
+      assert.equal(field!.text, 'Ол үйге «қзақша»\nсодан соң "тез" ұйықтады.');
+      assert.deepEqual(
+        field!.findings.filter(({ rule }) => rule.startsWith('spelling.')).map(({ start, end }) => [start, end]),
+        [[9, 15]],
+      );
+      assert.equal((await ask(3, 'at')).record?.line, 2, 'any line of a row is that row');
+      assert.equal((await ask(3, 'next')).record?.line, 5);
+      assert.equal((await ask(4, 'next')).record?.line, 5);
+      assert.equal((await ask(2, 'previous')).record?.line, 1);
+      assert.equal((await ask(1, 'previous')).record, undefined);
+      assert.equal((await ask(2, 'next', { finding: true })).record?.line, last);
+      assert.equal((await ask(last, 'previous', { finding: true })).record?.line, 2);
+      assert.equal((await ask(1, 'next', { language: 'ru' })).record?.line, 5);
+      assert.equal((await ask(1, 'next', { language: 'ru' })).record?.language, 'ru');
+      assert.equal((await ask(6, 'next', { least: 30 })).record, undefined);
+      const end = (await ask(last, 'at')).record!;
+      assert.deepEqual(
+        end.others.map(({ rule }) => rule),
+        ['format.csv-columns'],
+      );
+      assert.equal(end.language, 'kk');
+
+      const edit = (line: number, text: string) =>
+        session.request<RecordEdit>('qalam/recordEdit', { uri, version: second.version, line, field: 0, text });
+      assert.deepEqual((await edit(2, field!.text.replace('қзақша', 'қазақша'))).edit, {
+        range: {
+          start: { line: 2, character: lines[2]!.indexOf('қзақша') + 1 },
+          end: { line: 2, character: lines[2]!.indexOf('қзақша') + 1 },
+        },
+        newText: 'а',
+      });
+      assert.equal((await edit(2, `${field!.text}\n"соңы"`)).edit?.newText, '\n""соңы""');
+      assert.deepEqual(await edit(1, 'екі\nжол'), {}, 'a cell without quotes stays on its line');
+    } finally {
+      await session.stop();
+    }
+  }
+});

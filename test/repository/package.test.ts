@@ -4,6 +4,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { test } from 'node:test';
 import { listFiles, PackageManager } from '@vscode/vsce';
+import { DATA_FILES } from '../../server/src/data';
 
 const ROOT = join(__dirname, '..', '..');
 const read = (file: string) => readFileSync(join(ROOT, file), 'utf8');
@@ -34,6 +35,15 @@ for (const page of [
     if (page.startsWith('README')) assert.ok(found.filter((target) => target.endsWith('.webp')).length >= 5);
     for (const target of found) assert.ok(files.has(target), `${target} is not packed`);
   });
+
+test('each data file is packed once: as it is, or as Brotli where a first diagnostic does not need it', async () => {
+  const files = await packed;
+  const lines = read('.vscodeignore').split('\n');
+  for (const name of Object.values(DATA_FILES)) {
+    const file = `server/dist/data/${name}`;
+    assert.equal(files.includes(file), !lines.includes(`!${file}.br`), file);
+  }
+});
 
 test('the three front pages have the same pictures and the same parts', () => {
   const shape = (page: string) => read(page).match(/client\/media\/\w+\.webp|^#+|^\|/gm);

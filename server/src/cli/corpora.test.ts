@@ -290,6 +290,15 @@ test('sentences: of texts and of records, with offsets', async () => {
     { text: 'А. Абай.', line: 2, start: 0, end: 8 },
   ]);
   const record = '{"id":7,"text":"😀 Бір. Екі.","messages":[{"role":"user","content":"Үш? Төрт."}]}\n';
+  // Names that nothing in the input can have are not passed over.
+  for (const [option, kind] of [
+    ['--columns', 'CSV/TSV/Parquet/Arrow'],
+    ['--fields', 'JSON'],
+  ] as const) {
+    const useless = await qalam(['sentences', option, 'zz'], 'Сәлем. Қалайсың?\n');
+    assert.equal(useless.code, 2);
+    assert.match(useless.err, new RegExp(`${option} is given, but none of the files is ${kind}`));
+  }
   const records = await qalam(['sentences', '--input', 'jsonl', '--offsets', 'codepoint'], record);
   assert.deepEqual(lines(records), [
     { text: '😀 Бір.', line: 1, id: 7, field: 'text', start: 0, end: 6 },
@@ -325,6 +334,12 @@ test('select: by expression, language and length; records go out as they came in
     const born = await qalam(['select', '--filter', `exists(${name}) or exists(${name} of meta)`], input);
     assert.deepEqual([born.code, born.out.length], [0, 0], name);
   }
+  // A member that no record has is said, and is an error where all of the records are there.
+  const misspelt = await qalam(['select', '--filter', 'lnag of meta == "kk"'], input);
+  assert.deepEqual([misspelt.code, misspelt.out.length], [0, 0]);
+  assert.match(misspelt.err, /“lnag” matches nothing that was read.* Did you mean lang\?/);
+  assert.equal((await qalam(['select', '--filter', 'scor == 1'], input)).code, 2);
+  assert.doesNotMatch(good.err, /matches nothing/);
   const wrong = await qalam(['select', '--filter', 'score >'], input);
   assert.equal(wrong.code, 2);
   assert.match(wrong.err, /--filter: /);

@@ -17,7 +17,7 @@ export interface SeenNames {
 type Path = readonly (string | number)[];
 
 /** Names that are kept for guesses. */
-const MOST_NAMES = 200;
+export const MOST_NAMES = 200;
 
 /** Looks for names in records and tables. Costs nothing once each name has been found. */
 export class NameWatch {

@@ -260,7 +260,7 @@ export function unmatched(names: NameReport, { locale }: Pick<Arguments, 'locale
 }
 
 /** Says that `--fields` or `--columns` was given and no file has any. */
-function nothingToName(
+export function nothingToName(
   { fields, columns, locale }: Arguments,
   formats: ReadonlySet<FormatId | 'table'>,
   { output }: Streams,

@@ -11,8 +11,9 @@ import type { Arguments } from './arguments';
 import { FileReplacement } from './files';
 import { errorIn } from './inputError';
 import { lineGroupsOf, textOf } from './lines';
+import { MOST_NAMES, NameReport } from './names';
 import { EXIT } from './output';
-import { recordsOf, type Streams, sourcesOf } from './run';
+import { recordsOf, type Streams, sourcesOf, unmatched } from './run';
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -43,13 +44,36 @@ const FUNCTIONS = {
   item: (list: unknown, index: unknown) => (Array.isArray(list) ? list.at(Number(index)) : undefined),
 };
 
+/** Which members an expression has asked for and found, so that one that no record has can be told. */
+class Members {
+  private readonly asked = new Set<string>();
+  private readonly found = new Set<string>();
+  private readonly there = new Set<string>();
+
+  get(name: string, record: unknown): unknown {
+    const value = member(name, record);
+    if (this.found.has(name)) return value;
+    this.asked.add(name);
+    if (value !== undefined) this.found.add(name);
+    else if (typeof record === 'object' && record !== null && this.there.size < MOST_NAMES)
+      for (const key of Object.keys(record)) this.there.add(key);
+    return value;
+  }
+
+  report(): NameReport {
+    const report = new NameReport([...this.asked]);
+    report.add({ matched: [...this.found], there: [...this.there] });
+    return report;
+  }
+}
+
 /** An expression as a function of a record; an error where it cannot be parsed. */
-function compile(expression: string): (record: Row) => unknown {
+function compile(expression: string, members = new Members()): (record: Row) => unknown {
   const { compileExpression } = require('filtrex') as typeof Filtrex;
   return compileExpression(expression, {
     extraFunctions: FUNCTIONS,
     constants: { true: true, false: false },
-    customProp: (name: string, _: unknown, record: unknown) => member(name, record),
+    customProp: (name: string, _: unknown, record: unknown) => members.get(name, record),
   });
 }
 
@@ -125,6 +149,7 @@ export class Sample {
 
 async function testsOf(
   args: Arguments,
+  members: Members,
 ): Promise<{ tests: Test[]; failure?: string; isUsage?: boolean; unanswered: () => string | undefined }> {
   const { filter, languages, minLength, maxLength } = args;
   const tests: Test[] = [];
@@ -136,7 +161,7 @@ async function testsOf(
       return length >= (minLength ?? 0) && length <= (maxLength ?? Number.POSITIVE_INFINITY);
     });
   if (filter !== undefined) {
-    const evaluate = compile(filter);
+    const evaluate = compile(filter, members);
     tests.push((record) => {
       const value = evaluate(record);
       if (!(value instanceof Error)) return Boolean(value);
@@ -201,7 +226,8 @@ const partFile = (output: string, part: string): string => output.replaceAll('{s
 /** `qalam select`. Records go out as they came in, byte for byte but for the end of the line. */
 export async function select(args: Arguments, streams: Streams): Promise<number> {
   const { output } = streams;
-  const { tests, failure, isUsage = false, unanswered } = await testsOf(args);
+  const members = new Members();
+  const { tests, failure, isUsage = false, unanswered } = await testsOf(args, members);
   if (failure !== undefined) {
     output.warn(failure);
     return isUsage ? EXIT.usage : EXIT.io;
@@ -272,7 +298,10 @@ export async function select(args: Arguments, streams: Streams): Promise<number>
   if (malformed > 0) output.warn(NOT_RECORDS[args.locale](malformed));
   const said = unanswered();
   if (said !== undefined) output.warn(said);
-  return failed ? EXIT.io : EXIT.ok;
+  // A partition of a corpus on stdin may lack one of the members.
+  const names = members.report();
+  const hasNoName = unmatched(names, args, streams) && (args.files.length > 0 || names.matchesNothing);
+  return failed ? EXIT.io : hasNoName ? EXIT.usage : EXIT.ok;
 }
 
 function parsed(raw: string): Row | undefined {

@@ -1,6 +1,6 @@
 /** Commands that read texts chunk by chunk and are asked nothing else of them: `sentences`, `tokens`. */
 
-import type { Format, FormatOptions } from '../text/formats';
+import type { Format, FormatId, FormatOptions } from '../text/formats';
 import type { Segment } from '../text/segment';
 import type { Arguments } from './arguments';
 import { chunksOf, type FileChunk, formatOfTexts } from './files';
@@ -8,7 +8,8 @@ import { openInput } from './input';
 import { errorIn } from './inputError';
 import { NameReport, NameWatch } from './names';
 import { EXIT } from './output';
-import { columnsSeen, type Streams, sourcesOf, tableFields, unmatched } from './run';
+import { columnsSeen, nothingToName, type Streams, sourcesOf, tableFields, unmatched } from './run';
+import type { Table } from './table';
 
 /** A chunk of one of the inputs. */
 export interface ReadChunk {
@@ -37,14 +38,18 @@ export async function forEachChunk(
   const sources = sourcesOf(args);
   const watch = new NameWatch(options);
   const names = new NameReport([...(args.fields ?? []), ...(args.columns ?? [])]);
+  const formats = new Set<FormatId | 'table'>();
   let failed = false;
   for (const path of sources) {
+    let table: Table | undefined;
     try {
       const input = await openInput(path, { stdin, encoding: args.encoding });
+      table = input.table;
       const format = formatOfTexts(input, args.input);
+      formats.add(table === undefined ? format.id : 'table');
       const chosen: FormatOptions =
-        input.table !== undefined && args.columns !== undefined
-          ? { ...options, jsonFields: tableFields(input.table, args.columns, args, output) }
+        table !== undefined && args.columns !== undefined
+          ? { ...options, jsonFields: tableFields(table, args.columns, args, output) }
           : options;
       for await (const chunk of chunksOf(input, format, false)) {
         if (chunk.line < args.from) continue;
@@ -53,17 +58,18 @@ export async function forEachChunk(
         await output.write(write({ chunk, format, segments, file: sources.length > 1 ? path : undefined }));
         output.progress(chunk.line + chunk.lines);
       }
-      if (input.table !== undefined) names.add(columnsSeen(input.table, args.columns));
+      if (table !== undefined) names.add(columnsSeen(table, args.columns));
       names.add(watch.take());
-      await input.table?.close();
     } catch (error) {
       failed = true;
       output.warn(`${path === '-' ? '<stdin>' : path}: ${errorIn(error, args.locale)}`);
+    } finally {
+      await table?.close();
     }
   }
   output.clearProgress();
   await output.write(atEnd());
   await output.flush();
-  const hasUnmatched = unmatched(names, args, streams);
+  const hasUnmatched = unmatched(names, args, streams) || nothingToName(args, formats, streams);
   return failed ? EXIT.io : hasUnmatched ? EXIT.usage : EXIT.ok;
 }

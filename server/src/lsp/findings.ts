@@ -172,6 +172,30 @@ export function forEachShown(
   showRest(document, options, show, visit, startLine, endLine);
 }
 
+/** As `forEachShown`, without those outside of the lines in chunks that are longer than them. */
+export function forEachShownInLines(
+  document: OpenDocument,
+  options: ShowOptions,
+  visit: (shown: ShownFinding) => void,
+  startLine: number,
+  endLine: number,
+): void {
+  const show = showing(document, options, visit);
+  if (!show) return;
+  const from = document.store.lineStart(startLine);
+  const to = document.store.lineStart(endLine + 1);
+  document.forEachResult(
+    (result, line) => {
+      const chunk = document.store.lineStart(line);
+      for (const finding of result.findings)
+        if (chunk + finding.start < to && chunk + finding.end >= from) show(finding, line);
+    },
+    startLine,
+    endLine,
+  );
+  showRest(document, options, show, visit, startLine, endLine);
+}
+
 /** How long a walk over a document may hold the thread that talks to the editor, ms. */
 const SLICE = 5;
 

@@ -64,9 +64,13 @@ export function mentionsOf(
       else byLine.set(line, [range]);
     }
   }
+  // A chunk may be longer than the lines.
+  const [from, to] = [document.store.lineStart(startLine), document.store.lineStart(endLine + 1)];
   document.forEachResult(
     (result, chunkLine) => {
+      const chunk = document.store.lineStart(chunkLine);
       for (const entity of result.entities) {
+        if (chunk + entity.end < from || chunk + entity.start > to) continue;
         const range = document.toRange(chunkLine, entity);
         if (
           byLine.size > 0 &&

@@ -1,4 +1,7 @@
-/** A file of records (JSONL) one record at a time: a line is found and segmented when it is asked for, and no other. */
+/**
+ * A file of records one at a time. Where a record is a line (JSONL), it is found and segmented when it is asked for, and no
+ * other; rows (CSV) may hold several lines and are told from each other by the whole text alone, once for each of its versions.
+ */
 import { describe } from '../../messages';
 import {
   type Params,
@@ -11,19 +14,126 @@ import {
 } from '../../protocol';
 import type { Segment } from '../../text/segment';
 import { type DocumentView, onDocument } from '../dispatch';
-import { forEachShown, type OpenDocument } from '../findings';
+import { forEachShown, forEachShownInLines, type OpenDocument } from '../findings';
 import { mentionsOf } from './entities';
 
-/** Lines that are looked through before others have the thread again; twice as many each time, up to a limit. */
+/** Lines or rows that are looked through before others have the thread again; twice as many each time, up to a limit. */
 const FIRST_LINES = 500;
 const MOST_LINES = 16_000;
 
 type Query = Params<typeof RecordRequest>;
 
-function segmentsAt(document: OpenDocument, line: number): { segments: Segment[]; base: number } {
+/** A record with prose in it. */
+interface Place {
+  /** Its first and last line, from 0. */
+  readonly line: number;
+  readonly lastLine: number;
+  /** Its fields; their offsets count from `base`, UTF-16 units. */
+  readonly segments: readonly Segment[];
+  readonly base: number;
+}
+
+function lineAt(document: OpenDocument, line: number): Place {
   const segments: Segment[] = [];
   document.forEachSegment((segment) => segments.push(segment), line, line);
-  return { segments, base: document.store.offsetAt({ line, character: 0 }) };
+  return { line, lastLine: line, segments, base: document.store.offsetAt({ line, character: 0 }) };
+}
+
+const rowsKept = new WeakMap<OpenDocument, { readonly key: string; readonly rows: readonly Place[] }>();
+
+/** The rows of a document, in order. */
+function rowsOf(document: OpenDocument): readonly Place[] {
+  const key = `${document.version} ${JSON.stringify(document.formatOptions)}`;
+  const kept = rowsKept.get(document);
+  if (kept?.key === key) return kept.rows;
+  const groups = new Map<number, { base: number; segments: Segment[] }>();
+  document.forEachSegment((segment, base) => {
+    const group = groups.get(segment.record ?? 0);
+    if (group) group.segments.push(segment);
+    else groups.set(segment.record ?? 0, { base, segments: [segment] });
+  });
+  const lineOf = (offset: number) => document.store.positionAt(offset).line;
+  const rows = [...groups.values()].map(
+    ({ base, segments }): Place => ({
+      line: lineOf(base + segments[0]!.start),
+      lastLine: lineOf(base + segments.at(-1)!.end),
+      segments,
+      base,
+    }),
+  );
+  rowsKept.set(document, { key, rows });
+  return rows;
+}
+
+/** The position in `rows` of the one that `line` is in or, where it is between two, of the one after it. */
+function rowAt(rows: readonly Place[], line: number): number {
+  let [low, high] = [0, rows.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (rows[middle]!.lastLine < line) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Whether a row, by its position and itself, is one that the query wants. */
+async function rowFilter(
+  view: DocumentView,
+  query: Query,
+  rows: readonly Place[],
+): Promise<(row: number, place: Place) => boolean> {
+  const { document } = view;
+  const { finding, language, least = 0, most = Number.POSITIVE_INFINITY } = query;
+  const found = new Set<number>();
+  if (finding) {
+    const options = await view.showOptions();
+    view.check();
+    forEachShown(document, options, ({ range }) => found.add(rowAt(rows, range.start.line)));
+  }
+  /** UTF-16 units by row and language, where that is not Kazakh. */
+  const foreign = new Map<number, Map<string, number>>();
+  if (language !== undefined) {
+    document.forEachResult(({ foreign: spans = [] }, chunkLine) => {
+      for (const span of spans) {
+        const row = rowAt(rows, document.toRange(chunkLine, span).start.line);
+        const units = foreign.get(row) ?? new Map<string, number>();
+        units.set(span.label, (units.get(span.label) ?? 0) + span.end - span.start);
+        foreign.set(row, units);
+      }
+    });
+  }
+  return (row, { segments }) => {
+    if (finding && !found.has(row)) return false;
+    const units = segments.reduce((sum, { text }) => sum + text.length, 0);
+    if (units < least || units > most) return false;
+    return language === undefined || rowLanguage(units, foreign.get(row)) === language;
+  };
+}
+
+/** The language of most of a row, by its UTF-16 units of prose and those of them that are not Kazakh. */
+function rowLanguage(units: number, foreign: ReadonlyMap<string, number> = new Map()): string | undefined {
+  const rest = [...foreign.values()].reduce((left, n) => left - n, units);
+  return mainLanguage(new Map([['kk', rest], ...foreign]));
+}
+
+/** As `find`, of rows. */
+async function findRow(view: DocumentView, query: Query): Promise<Place | undefined> {
+  const rows = rowsOf(view.document);
+  const here = rowAt(rows, query.line);
+  if (query.step === 'at') return rows[Math.min(here, rows.length - 1)];
+  const fits = await rowFilter(view, query, rows);
+  const step = query.step === 'next' ? 1 : -1;
+  // Between two rows the one after the line is the next one.
+  const isIn = (rows[here]?.line ?? Number.POSITIVE_INFINITY) <= query.line;
+  let left = FIRST_LINES;
+  for (let row = step === 1 && !isIn ? here : here + step; row >= 0 && row < rows.length; row += step) {
+    if (fits(row, rows[row]!)) return rows[row];
+    if (--left > 0) continue;
+    left = MOST_LINES;
+    await new Promise(setImmediate);
+    view.check();
+  }
+  return undefined;
 }
 
 /** Those of the lines `[from, to)` that fit. */
@@ -59,15 +169,17 @@ function mainLanguage(languages: ReadonlyMap<string, number>): string | undefine
 }
 
 /** The nearest line in the direction of the query that fits; undefined: there is none. */
-async function find(view: DocumentView, query: Query): Promise<number | undefined> {
+async function find(view: DocumentView, query: Query): Promise<Place | undefined> {
+  if (view.document.format.rows) return findRow(view, query);
   const { lineCount } = view.document.store;
-  if (query.step === 'at') return Math.min(query.line, lineCount - 1);
+  const place = (line: number) => lineAt(view.document, line);
+  if (query.step === 'at') return place(Math.min(query.line, lineCount - 1));
   let size = FIRST_LINES;
   let at = query.step === 'next' ? query.line + 1 : Math.min(query.line, lineCount);
   while (query.step === 'next' ? at < lineCount : at > 0) {
     const [from, to] = query.step === 'next' ? [at, Math.min(lineCount, at + size)] : [Math.max(0, at - size), at];
     const found = await fitting(view, query, from, to);
-    if (found.length > 0) return query.step === 'next' ? Math.min(...found) : Math.max(...found);
+    if (found.length > 0) return place(query.step === 'next' ? Math.min(...found) : Math.max(...found));
     at = query.step === 'next' ? to : from;
     size = Math.min(size * 2, MOST_LINES);
     await new Promise(setImmediate);
@@ -76,11 +188,11 @@ async function find(view: DocumentView, query: Query): Promise<number | undefine
   return undefined;
 }
 
-async function recordAt(view: DocumentView, line: number): Promise<NonNullable<RecordPage['record']>> {
+async function recordAt(view: DocumentView, place: Place): Promise<NonNullable<RecordPage['record']>> {
   const { document, locale, settings } = view;
+  const { line, lastLine, segments, base } = place;
   const options = await view.showOptions();
   view.check();
-  const { segments, base } = segmentsAt(document, line);
   const others: Omit<RecordFinding, 'start' | 'end'>[] = [];
   const findings = segments.map((): RecordFinding[] => []);
   /** A range of the document in a segment's text. */
@@ -96,36 +208,29 @@ async function recordAt(view: DocumentView, line: number): Promise<NonNullable<R
       end: to >= segment.end ? segment.text.length : segment.fromSource(to),
     };
   };
-  forEachShown(
+  forEachShownInLines(
     document,
     options,
     ({ finding, range }) => {
       const { rule, severity } = finding;
       const told = { rule, severity, message: describe(finding, locale) };
-      const place = placed(range);
-      if (place) findings[place.index]!.push({ start: place.start, end: place.end, ...told });
+      const at = placed(range);
+      if (at) findings[at.index]!.push({ start: at.start, end: at.end, ...told });
       else others.push(told);
     },
     line,
-    line,
+    lastLine,
   );
   const entities = segments.map((): RecordField['entities'][number][] => []);
   if (settings.entities.enabled) {
-    for (const mention of mentionsOf(document, view.corrections, line, line)) {
-      const place = placed(mention.range);
-      const last = place && entities[place.index]!.at(-1);
-      if (!place || (last && last.end > place.start)) continue;
-      entities[place.index]!.push({ start: place.start, end: place.end, class: mention.class });
+    for (const mention of mentionsOf(document, view.corrections, line, lastLine)) {
+      const at = placed(mention.range);
+      const last = at && entities[at.index]!.at(-1);
+      if (!at || (last && last.end > at.start)) continue;
+      entities[at.index]!.push({ start: at.start, end: at.end, class: mention.class });
     }
   }
-  let language: string | undefined;
-  document.forEachResult(
-    ({ languages }) => {
-      language = mainLanguage(languages);
-    },
-    line,
-    line,
-  );
+  const language = document.format.rows ? languageOfRow(document, place) : languageOfLine(document, line);
   const fields = segments.map(
     ({ path = '', role, part = 0, text }, index): RecordField => ({
       path,
@@ -139,22 +244,56 @@ async function recordAt(view: DocumentView, line: number): Promise<NonNullable<R
   return { line, fields, others, ...(language !== undefined && { language }) };
 }
 
+function languageOfLine(document: OpenDocument, line: number): string | undefined {
+  let language: string | undefined;
+  document.forEachResult(
+    ({ languages }) => {
+      language = mainLanguage(languages);
+    },
+    line,
+    line,
+  );
+  return language;
+}
+
+function languageOfRow(document: OpenDocument, { segments, base }: Place): string | undefined {
+  let language: string | undefined;
+  const [from, to] = [base + segments[0]!.start, base + segments.at(-1)!.end];
+  document.forEachResult(({ foreign = [] }, chunkLine) => {
+    const chunk = document.store.lineStart(chunkLine);
+    const units = segments.reduce((sum, { text }) => sum + text.length, 0);
+    const labels = new Map<string, number>();
+    for (const { label, start, end } of foreign) {
+      if (chunk + start >= from && chunk + end <= to) labels.set(label, (labels.get(label) ?? 0) + end - start);
+    }
+    language = rowLanguage(units, labels);
+  });
+  return language;
+}
+
+/** Whether a document is shown one record at a time. */
+const hasRecords = ({ format }: OpenDocument): boolean => format.records === 'line' || format.rows === true;
+
 export const record = onDocument(RecordRequest, {}, async (view, query): Promise<RecordPage> => {
   const { document, version, isWhole } = view;
   const page = { version, lines: document.store.lineCount, isWhole };
-  if (document.format.records !== 'line') return page;
-  const line = await find(view, query);
-  if (line === undefined) return page;
-  return { ...page, record: await recordAt(view, line) };
+  if (!hasRecords(document)) return page;
+  const place = await find(view, query);
+  if (!place) return page;
+  return { ...page, record: await recordAt(view, place) };
 });
 
 export const recordEdit = onDocument(RecordEditRequest, {}, ({ document }, params): RecordEdit => {
   const { version, line, field, text } = params;
-  if (document.version !== version || document.format.records !== 'line' || line >= document.store.lineCount) return {};
-  const { segments, base } = segmentsAt(document, line);
-  const segment = segments[field];
+  if (document.version !== version || !hasRecords(document) || line >= document.store.lineCount) return {};
+  let place: Place | undefined;
+  if (document.format.rows) {
+    const rows = rowsOf(document);
+    place = rows[rowAt(rows, line)];
+  } else place = lineAt(document, line);
+  const segment = place?.segments[field];
   const edit = segment?.toSourceEdit({ start: 0, end: segment.text.length, newText: text });
   if (!edit) return {};
-  const [start, end] = [document.store.positionAt(base + edit.start), document.store.positionAt(base + edit.end)];
-  return { edit: { range: { start, end }, newText: edit.newText } };
+  const [start, end] = [edit.start, edit.end].map((offset) => document.store.positionAt(place!.base + offset));
+  return { edit: { range: { start: start!, end: end! }, newText: edit.newText } };
 });

@@ -261,6 +261,7 @@ export const csv: Format = {
   layout: 'values',
   sidecar: true,
   rules: CSV_RULES,
+  rows: true,
   chunk: 'document',
   segment: (chunk, options) => segmentCsv(chunk, detectDelimiter(chunk), options),
 };
@@ -275,6 +276,7 @@ export const tsv: Format = {
   layout: 'values',
   sidecar: true,
   rules: CSV_RULES,
+  rows: true,
   chunk: 'document',
   segment: (chunk, options) => segmentCsv(chunk, '\t', options),
 };

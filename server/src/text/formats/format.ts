@@ -106,6 +106,8 @@ export interface Format {
   readonly layout: 'lines' | 'paragraphs' | 'values';
   /** What is a record, each of whose values is a text of its own: a line, or the document. */
   readonly records?: 'line' | 'document';
+  /** Whether segments are the fields of rows, which may hold several lines; their `record` says of which. */
+  readonly rows?: boolean;
   /** Whether segments are the messages of one chat, with roles. */
   readonly chat?: boolean;
   /** Whether the text was cut into tokens before, so that its spacing says nothing; a tag may stand beside each. */
