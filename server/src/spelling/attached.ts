@@ -4,6 +4,7 @@
  * ending is written at once, after digits, signs and abbreviations with a hyphen, never with an apostrophe.
  */
 import type { Token } from '../text/tokens';
+import { isKnownAbbreviation } from './abbreviations';
 import { endingFitsNumber, fitsSpoken, isEnding, isJudged, type Lookup, readingsOf, rightEnding } from './endings';
 import { normalizeWord } from './normalize';
 
@@ -70,6 +71,7 @@ function fault(text: string, start: number, end: number, right: string): EndingF
 }
 
 const NUMBER_WITH_ENDING = /^(\p{Nd}+)(['-]?)(\p{L}+)$/u;
+const GLUED_ABBREVIATION = /^(\p{Lu}{2,6})(\p{Ll}+)$/u;
 const WORD_WITH_ENDING = /^(\p{Script=Cyrillic}+)(['-])(\p{Script=Cyrillic}+)$/u;
 
 /** Whether what is written behind a number without a hyphen is its ending: 5ші, 1990дан. Normalised spelling. */
@@ -78,8 +80,18 @@ export function isUnhyphenated(tail: string, spell: Lookup): boolean {
   return tail === lower && isNumberEnding(lower, spell) && readingsOf(lower) === undefined;
 }
 
+/** A known abbreviation and the ending that is run into it (АҚШда), which wants a hyphen; else `undefined`. Normalised spelling. */
+export function gluedAbbreviation(
+  word: string,
+  spell: Lookup,
+): { readonly stem: string; readonly tail: string } | undefined {
+  const [, stem, tail] = GLUED_ABBREVIATION.exec(word) ?? [];
+  if (stem === undefined || tail === undefined || !isKnownAbbreviation(stem)) return undefined;
+  return isJudged(tail) && isEnding(tail, spell) ? { stem, tail } : undefined;
+}
+
 /**
- * How a word of digits or an abbreviation with an ending is to be written: 5ші → 5-ші, 63'ке → 63-ке, 5-қа → 5-ке, млн-ге → млн-ға,
+ * How a word of digits or an abbreviation with an ending is to be written: 5ші → 5-ші, 63'ке → 63-ке, АҚШда → АҚШ-та, 5-қа → 5-ке, млн-ге → млн-ға,
  * Абай'дың → Абайдың. `undefined` where it is no such word or where nothing is known to be wrong.
  */
 export function rightWordEnding(word: string, spell: Lookup): string | undefined {
@@ -91,6 +103,11 @@ export function rightWordEnding(word: string, spell: Lookup): string | undefined
     const right = rightEnding(lower, (shape) => endingFitsNumber(digits, shape, spell));
     const whole = right && `${digits}-${right}`;
     return whole === word ? undefined : whole;
+  }
+  const glued = gluedAbbreviation(word, spell);
+  if (glued) {
+    const { stem, tail } = glued;
+    return `${stem}-${rightEnding(tail, (shape) => fitsSpoken(stem, shape, spell) === true) ?? tail}`;
   }
   const parts = WORD_WITH_ENDING.exec(word);
   if (!parts) return undefined;

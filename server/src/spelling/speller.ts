@@ -7,7 +7,7 @@ import { Recent } from '../caches';
 import type { Token } from '../text/tokens';
 import type { Cancellation, Finding, Result } from '../types';
 import { isKnownAbbreviation } from './abbreviations';
-import { isUnhyphenated, rightWordEnding } from './attached';
+import { gluedAbbreviation, isUnhyphenated, rightWordEnding } from './attached';
 import { CASE_ENDING, CapitalNames } from './capitals';
 import { isVerbWithParticle } from './compounds';
 import { ConfusedWords, type Surroundings } from './confused';
@@ -314,6 +314,7 @@ export class Speller {
       if (word.slice(1) === lower.slice(1) && (this.cache.get(lower) === 'right' || this.isForm(lower, lower)))
         return true;
     }
+    if (isCapital(word.charCodeAt(1)) && gluedAbbreviation(word, this.spell)) return false;
     if (this.isForm(word, word.toLowerCase())) return !this.slipOfVelar(word) && !this.capitalNames.has(word);
     const pattern = caseOf(word);
     if (pattern === 'upper') {
@@ -330,7 +331,7 @@ export class Speller {
     if (pattern === 'mixed') {
       if (this.recased(word) !== undefined) return false;
       if (isAbbreviation(word)) return true;
-      // An abbreviation with its ending and no hyphen (АҚШта), or inner capitals of a brand (КазАгро).
+      // An abbreviation that is not known here with its ending, or inner capitals of a brand (КазАгро).
       const glued = /^(\p{Lu}{2,5})(\p{Ll}+)$/u.exec(word);
       if (glued) return this.isEnding(glued[2]!);
       return isBrand(word) || this.isSmallBrand(word);
