@@ -242,6 +242,7 @@ const POSTPOSITIONS: ReadonlyMap<string, { readonly takes: Case; readonly wrong:
   ['үшін', { takes: 'Nom', wrong: setOf('Dat Acc Loc Abl') }],
   ['сайын', { takes: 'Nom', wrong: setOf('Gen Dat Acc Loc Abl') }],
   ['кейін', { takes: 'Abl', wrong: setOf('Nom') }],
+  ['соң', { takes: 'Abl', wrong: setOf('Nom Dat') }],
   ['бері', { takes: 'Abl', wrong: setOf('Nom') }],
   ['қарай', { takes: 'Dat', wrong: setOf('Nom') }],
 ]);
@@ -275,11 +276,12 @@ const postposition = formsRule({
   },
 
   reason:
-    'Each postposition takes one case: дейін the dative, кейін and бері the ablative, туралы, арқылы, бойынша, үшін and сайын the bare word. кейін, бері and қарай are adverbs as well, so before them only words of time, events and places, participles and verbal nouns are judged; бұрын, басқа and бірге are not judged at all.',
-  needs: /(?<!\p{L})(?:[дш]ейін|туралы|арқылы|бойынша|үшін|сайын|кейін|бері|қарай)(?!\p{L})/u,
+    'Each postposition takes one case: дейін the dative, кейін, соң and бері the ablative, туралы, арқылы, бойынша, үшін and сайын the bare word. кейін, бері and қарай are adverbs as well, and соң follows participles too, so before them only words of time, events and places and verbal nouns are judged; бұрын, басқа and бірге are not judged at all.',
+  needs: /(?<!\p{L})(?:[дш]ейін|туралы|арқылы|бойынша|үшін|сайын|кейін|соң|бері|қарай)(?!\p{L})/u,
   fix: 'unsafe',
   bad: [
     { text: 'Ол сабақ кейін үйге қайтты.', fixed: 'Ол сабақтан кейін үйге қайтты.', safe: false },
+    { text: 'Біз жиналыс соң қайттық.', fixed: 'Біз жиналыстан соң қайттық.', safe: false },
     { text: 'Біз үй дейін жаяу бардық.', fixed: 'Біз үйге дейін жаяу бардық.', safe: false },
     { text: 'Ол кітапты туралы айтты.', fixed: 'Ол кітап туралы айтты.', safe: false },
     { text: 'Бұл жоспарға бойынша жасалды.', fixed: 'Бұл жоспар бойынша жасалды.', safe: false },
@@ -287,7 +289,7 @@ const postposition = formsRule({
   good: [
     'Ол сабақтан кейін қайтты. Асан кейін келді. Біз үйге дейін бардық.',
     'Ол кітап туралы айтты. Екі жыл бұрын. Күн сайын. Жоспар бойынша.',
-    'Мен рақмет дейін. Оған қарай жүрді.',
+    'Мен рақмет дейін. Оған қарай жүрді. Түстен соң, келген соң, айтқаннан соң.',
   ],
   check(context, forms) {
     const { text, tokens, isKazakh } = context;
