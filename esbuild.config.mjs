@@ -1,5 +1,5 @@
 // Bundles the client, the server, its analysis worker and the command line, and lays the data files beside them.
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -58,6 +58,62 @@ const shared = {
   },
 };
 
+/**
+ * VS Code for the Web runs the extension and the language server in threads of the browser. What Node gives them there comes
+ * from `server/src/browser/`: in place of Node's modules, and of those of ours that are about this machine's disk.
+ */
+const IN_BROWSER = {
+  'node:crypto': 'crypto',
+  'node:fs': 'fs',
+  'node:fs/promises': 'fsPromises',
+  'node:os': 'os',
+  'node:path': 'path',
+  'node:tls': 'tls',
+  'node:worker_threads': 'workerThreads',
+  undici: 'undici',
+  'hunspell-asm': 'hunspell',
+  'server/src/regularFile': 'regularFile',
+  'server/src/unpack': 'unpack',
+  'server/src/lsp/files': 'writeWhole',
+  'server/src/lsp/feedback': 'feedback',
+  'server/src/lsp/uris': 'uris',
+};
+/** The same of the client, in `client/src/browser/`. */
+const CLIENT_IN_BROWSER = ['host', 'mcp', 'report'];
+const inBrowser = {
+  name: 'in-browser',
+  setup({ onResolve, onLoad, resolve }) {
+    onResolve({ filter: /./ }, ({ path, importer, resolveDir, kind, pluginData }) => {
+      if (
+        kind === 'entry-point' ||
+        pluginData === 'in-browser' ||
+        importer.startsWith(join(root, 'server/src/browser'))
+      )
+        return undefined;
+      const name = path.startsWith('.') ? relative(root, join(resolveDir, path)) : path;
+      if (Object.hasOwn(IN_BROWSER, name))
+        return { path: join(root, 'server/src/browser', `${IN_BROWSER[name]}.ts`), sideEffects: false };
+      const own = CLIENT_IN_BROWSER.find((module) => name === `client/src/${module}`);
+      if (own !== undefined) return { path: join(root, 'client/src/browser', `${own}.ts`) };
+      if (/^vscode-language(?:client|server)\/node$/.test(path))
+        return resolve(path.replace('/node', '/browser'), { kind, resolveDir, pluginData: 'in-browser' });
+      return Object.hasOwn(APART, path) ? { path: apartName(path), namespace: 'apart' } : undefined;
+    });
+    onLoad({ filter: /./, namespace: 'apart' }, ({ path }) => ({
+      contents: `module.exports = require('./server/src/browser/apart').apart(${JSON.stringify(path)});`,
+      resolveDir: root,
+    }));
+  },
+};
+const browser = {
+  platform: 'browser',
+  target: 'es2022',
+  mainFields: ['browser', 'module', 'main'],
+  plugins: [inBrowser],
+  inject: ['server/src/browser/globals.ts'],
+  define: { __dirname: '"/extension/server/dist"', global: 'globalThis' },
+};
+
 const bundles = [
   { entryPoints: ['client/src/extension.ts'], outfile: 'client/dist/client.js', external: ['vscode'] },
   {
@@ -75,6 +131,13 @@ const bundles = [
   { entryPoints: ['server/src/completion/worker.ts'], outfile: 'server/dist/completion-worker.js' },
   { entryPoints: ['server/src/tokenizer/worker.ts'], outfile: 'server/dist/tokenizer-worker.js' },
   { entryPoints: ['server/src/cli/main.ts'], outfile: 'server/dist/cli.js' },
+  {
+    ...browser,
+    entryPoints: ['client/src/extension.ts'],
+    outfile: 'client/dist/web/extension.js',
+    external: ['vscode'],
+  },
+  { ...browser, entryPoints: ['server/src/lsp/browser.ts'], outfile: 'server/dist/web/server.js', format: 'iife' },
   ...Object.entries(APART).map(([name, entry]) => ({
     entryPoints: [entry],
     outfile: `server/dist/${apartName(name)}.js`,
@@ -103,6 +166,11 @@ for (const name of Object.values(DATA_FILES)) {
   else console.warn(`build: dictionaries/${name} is missing`);
 }
 
+const present = Object.values(DATA_FILES).filter((name) => existsSync(join(root, 'dictionaries', name)));
+browser.define.DATA_LENGTHS = JSON.stringify(
+  Object.fromEntries(present.map((name) => [name, statSync(join(root, 'dictionaries', name)).size])),
+);
+
 const inputs = new Set();
 for (const bundle of bundles) {
   const options = { ...shared, ...bundle, absWorkingDir: root, metafile: true };
@@ -116,7 +184,6 @@ if (!watch) {
     process.exit(1);
   }
   writeFileSync(join(root, 'server/dist/THIRD-PARTY-LICENSES.txt'), thirdPartyLicences(inputs));
-  const present = Object.values(DATA_FILES).filter((name) => existsSync(join(root, 'dictionaries', name)));
   writeFileSync(join(root, 'server/dist/sbom.cdx.json'), `${JSON.stringify(sbom(root, inputs, present), null, 2)}\n`);
 }
 

@@ -1,5 +1,4 @@
 /** Ask: a prompt put to endpoints side by side in a panel; the quiz; both only at the reader's word. */
-import { randomUUID } from 'node:crypto';
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
@@ -172,7 +171,7 @@ class AskPanel implements vscode.Disposable {
 
   private async ask(message: AskChoice): Promise<void> {
     if (this.running !== undefined) return;
-    const id = randomUUID();
+    const id = crypto.randomUUID();
     const params = this.params(message, id);
     const info = await request(this.client, PromptRequest, this.source());
     this.running = id;
@@ -190,7 +189,7 @@ class AskPanel implements vscode.Disposable {
 
   /** Shows what `ask` would send, as JSON. */
   private async preview(choice: AskChoice): Promise<void> {
-    const requests = await request(this.client, AskPreviewRequest, this.params(choice, randomUUID()));
+    const requests = await request(this.client, AskPreviewRequest, this.params(choice, crypto.randomUUID()));
     const content = `${JSON.stringify(requests, null, 2)}\n`;
     const shown = await vscode.workspace.openTextDocument({ language: 'json', content });
     await vscode.window.showTextDocument(shown);
@@ -237,7 +236,7 @@ class AskPanel implements vscode.Disposable {
       ? [file.uri]
       : ((await vscode.window.showOpenDialog({ filters: { JSONL: ['jsonl', 'ndjson'] } })) ?? []);
     if (!uri) return;
-    const text = Buffer.from(await vscode.workspace.fs.readFile(uri)).toString('utf8');
+    const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
     const records = text
       .split('\n', MOST_ROWS * 2)
       .flatMap((line, index): (vscode.QuickPickItem & { row: Record<string, unknown> })[] => {
@@ -315,7 +314,7 @@ export class Asking implements vscode.Disposable {
             { title: t("Test a model's Kazakh") },
           );
     if (!choice) return;
-    const params: QuizParams = { id: randomUUID(), endpoint: choice.endpoint.index };
+    const params: QuizParams = { id: crypto.randomUUID(), endpoint: choice.endpoint.index };
     let result: QuizResult;
     try {
       result = await vscode.window.withProgress(

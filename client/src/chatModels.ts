@@ -2,7 +2,6 @@
  * The configured endpoints as models of VS Code's own chat and of other extensions, where the running version takes models from
  * extensions (1.104 and later) and the person has switched it on. What is sent goes to these endpoints alone.
  */
-import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import {
@@ -75,7 +74,7 @@ function limits(context = USUAL_CONTEXT): Pick<ModelInformation, 'maxInputTokens
   return { maxInputTokens: context - maxOutputTokens, maxOutputTokens };
 }
 
-const roughTokens = (text: string): number => Math.ceil(Buffer.byteLength(text) / BYTES_A_TOKEN);
+const roughTokens = (text: string): number => Math.ceil(new TextEncoder().encode(text).length / BYTES_A_TOKEN);
 
 const isEnabled = () => vscode.workspace.getConfiguration('qalam').get('chatModels.enabled', false);
 
@@ -103,7 +102,7 @@ export function offerChatModels(client: LanguageClient): vscode.Disposable {
     },
     async provideLanguageModelChatResponse(model, messages, { modelOptions }, progress, token) {
       await client.start();
-      const id = randomUUID();
+      const id = crypto.randomUUID();
       let came = 0;
       const listener = onNotified(client, AskProgressNotification, ({ id: of, append }) => {
         if (of !== id || append === '') return;

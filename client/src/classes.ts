@@ -61,5 +61,5 @@ export function classIcon(context: vscode.ExtensionContext, entityClass: EntityC
       ? own
       : (contributes.colors.find((candidate) => candidate.id === id)?.defaults[theme] ?? '#7A7A7A');
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><circle cx="8" cy="8" r="5" fill="${colour}"/></svg>`;
-  return vscode.Uri.parse(`data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')}`);
+  return vscode.Uri.parse(`data:image/svg+xml;base64,${btoa(svg)}`);
 }

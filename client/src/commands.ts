@@ -11,9 +11,11 @@ import {
 import { chooseEndpoint, setEndpoints, showStatistics } from './completion';
 import { deleteFeedback, dismissGhostText, exportFeedback, showFeedback, toggleFeedback } from './feedback';
 import { chooseFormat } from './files';
-import { t } from './l10n';
+import { IN_BROWSER } from './host';
+import { manifestText, t } from './l10n';
 import { showNotKazakh } from './languages';
 import { execute, notify, request } from './messages';
+import { NOT_IN_BROWSER, sayNotInBrowser } from './notInBrowser';
 import { toRange } from './ranges';
 import { openRecords } from './records';
 import { showCorpusReport } from './report';
@@ -139,7 +141,12 @@ export function registerCommands(
     restartServer: () => client.restart(),
     showLog: () => output.show(),
   };
-  return Object.entries(commands).map(([name, run]) => vscode.commands.registerCommand(`qalam.${name}`, run));
+  return Object.entries(commands).map(([name, run]) =>
+    vscode.commands.registerCommand(
+      `qalam.${name}`,
+      IN_BROWSER && NOT_IN_BROWSER.has(name) ? () => sayNotInBrowser(manifestText(`command.${name}`) ?? name) : run,
+    ),
+  );
 }
 
 /**

@@ -1,16 +1,13 @@
 /** The VS Code side, thin on purpose: starts the server, draws what it says, owns commands and secrets. */
-import { join } from 'node:path';
 import * as vscode from 'vscode';
 import {
   CloseAction,
   DocumentDiagnosticRequest,
   type DocumentSelector,
   ErrorAction,
-  LanguageClient,
+  type LanguageClient,
   type LanguageClientOptions,
-  type ServerOptions,
   State,
-  TransportKind,
 } from 'vscode-languageclient/node';
 import {
   ApiKeyRequest,
@@ -21,7 +18,6 @@ import {
   type DocumentStatus,
   DocumentStatusNotification,
   EntitiesChangedNotification,
-  SERVER_NODE_ARGUMENTS,
   TrustChangedNotification,
 } from '../../server/src/protocol';
 import { Asking, lastAsk } from './ask';
@@ -39,6 +35,7 @@ import {
 } from './feedback';
 import { watchEncodings } from './fileEncoding';
 import { documentSelector, isSameSelector, isServed, showServed } from './files';
+import { IN_BROWSER, newClient, pathOf, showHost } from './host';
 import { locale, localeOf, setLocale, t } from './l10n';
 import { ForeignWordsDecorations, SelectionLanguages } from './languages';
 import { offerMcpServer } from './mcp';
@@ -85,16 +82,7 @@ function readLocale(): void {
 export async function activate(context: vscode.ExtensionContext): Promise<QalamApi> {
   readLocale();
   const output = vscode.window.createOutputChannel('Qalam', { log: true });
-  const module = context.asAbsolutePath('server/dist/server.js');
-  const serverOptions: ServerOptions = {
-    // Not IPC: it hands over a message of 50 MB in one piece, where the server reads its own stream as it arrives.
-    run: { module, transport: TransportKind.stdio, options: { execArgv: [...SERVER_NODE_ARGUMENTS] } },
-    debug: {
-      module,
-      transport: TransportKind.stdio,
-      options: { execArgv: [...SERVER_NODE_ARGUMENTS, '--nolazy', '--inspect=6009'] },
-    },
-  };
+  showHost();
   useFeedbackStorage(context.workspaceState);
   const http = vscode.workspace.getConfiguration('http');
   const keys = new ApiKeys(context.secrets);
@@ -109,11 +97,12 @@ export async function activate(context: vscode.ExtensionContext): Promise<QalamA
     markdown: { isTrusted: { enabledCommands: ['qalam.showParadigm', 'qalam.findForms'] } },
     middleware: { ...feedbackMiddleware, ...typingMiddleware },
     initializationOptions: {
-      storagePath: context.globalStorageUri.fsPath,
+      storagePath: pathOf(context.globalStorageUri),
       trusted: vscode.workspace.isTrusted,
       // VS Code lets no folder set what the manifest gives the scope `machine`.
       machineScope: true,
-      ...(context.storageUri && { feedbackPath: join(context.storageUri.fsPath, 'feedback.jsonl') }),
+      ...(context.storageUri &&
+        !IN_BROWSER && { feedbackPath: pathOf(vscode.Uri.joinPath(context.storageUri, 'feedback.jsonl')) }),
       // Read anew when the server is started again.
       get feedbackConsent() {
         return feedbackConsent();
@@ -143,7 +132,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<QalamA
       },
     },
   };
-  client = new LanguageClient('qalam', 'Qalam', serverOptions, clientOptions);
+  client = newClient(context, clientOptions, output);
   /** The server is started when there is something for it to read. */
   const startFor = async (document: vscode.TextDocument) => {
     if (client?.state === State.Stopped && isServed(document)) await client.start();

@@ -245,7 +245,7 @@ export async function saveJsonl(content: string, name: string): Promise<boolean>
     ...(folder && { defaultUri: vscode.Uri.joinPath(folder, basename(name)) }),
   });
   if (!target) return false;
-  await vscode.workspace.fs.writeFile(target, Buffer.from(content, 'utf8'));
+  await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(content));
   await vscode.window.showTextDocument(target, { preview: false });
   return true;
 }

@@ -170,7 +170,7 @@ async function exportReport(report: CorpusReport, source: Source, format: Export
 }
 
 async function writeExport(report: CorpusReport, format: ExportFormat, file: vscode.Uri): Promise<void> {
-  await vscode.workspace.fs.writeFile(file, Buffer.from(EXPORTS[format].content(report), 'utf8'));
+  await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(EXPORTS[format].content(report)));
   await vscode.window.showTextDocument(file);
 }
 

@@ -1,5 +1,4 @@
 /** A selection rewritten by the endpoint, shown as a diff that is accepted or discarded. */
-import { randomUUID } from 'node:crypto';
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
@@ -63,7 +62,7 @@ export class Rewriting implements vscode.Disposable, vscode.TextDocumentContentP
     const range = { start, end };
     const task = given?.task ? given : await this.choose();
     if (!task) return;
-    const id = randomUUID();
+    const id = crypto.randomUUID();
     const params: RewriteParams = { ...task, id, uri: document.uri.toString(), range };
     let result: RewriteResult | undefined;
     try {
@@ -127,7 +126,7 @@ export class Rewriting implements vscode.Disposable, vscode.TextDocumentContentP
       vscode.window.showInformationMessage(t('The model suggests no changes.'));
       return;
     }
-    const id = randomUUID();
+    const id = crypto.randomUUID();
     const whole = new vscode.Range(range.start.line, 0, range.end.line, document.lineAt(range.end.line).text.length);
     const head = document.getText(new vscode.Range(whole.start, range.start));
     const tail = document.getText(new vscode.Range(range.end, whole.end));

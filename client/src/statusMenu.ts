@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import { completionLines } from './completion';
 import { feedbackConsent } from './feedback';
+import { IN_BROWSER } from './host';
 import { t } from './l10n';
+import { NOT_IN_BROWSER } from './notInBrowser';
 import { ruleName } from './rulePages';
 import { activeSettings } from './settings';
 import type { StatusBar } from './status';
@@ -63,9 +65,24 @@ export async function showStatusMenu(status: StatusBar): Promise<void> {
     item('chooseFormat', t('How files of this language are read…')),
     item('showLog', t('Show the log')),
   ];
+  // A section that has nothing left in it goes as well.
+  const offered = IN_BROWSER
+    ? items.filter(({ command = '' }) => !NOT_IN_BROWSER.has(command.replace('qalam.', ''))).filter(isFilled)
+    : items;
+  if (IN_BROWSER) offered.push(section('VS Code for the Web'), notInBrowser());
   const uri = vscode.window.activeTextEditor?.document.uri.toString();
   const counts = Object.entries((uri && status.of(uri)?.counts) || {});
   const placeHolder = counts.map(([rule, count]) => `${ruleName(rule)} ${count}`).join(' · ');
-  const choice = await vscode.window.showQuickPick(items, { title: 'Қалам', placeHolder, matchOnDetail: true });
+  const choice = await vscode.window.showQuickPick(offered, { title: 'Қалам', placeHolder, matchOnDetail: true });
   if (choice?.command) await vscode.commands.executeCommand(choice.command);
 }
+
+/** What is not in the menu, and why. */
+const notInBrowser = (): vscode.QuickPickItem => ({
+  label: `$(info) ${t('Only in VS Code on the desktop')}`,
+  detail: t('Corpus report, feedback, MCP, ONNX models, own tokenizers'),
+});
+
+const isFilled = (item: vscode.QuickPickItem, index: number, items: readonly vscode.QuickPickItem[]): boolean =>
+  item.kind !== vscode.QuickPickItemKind.Separator ||
+  (index + 1 < items.length && items[index + 1]!.kind !== vscode.QuickPickItemKind.Separator);

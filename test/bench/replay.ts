@@ -3,8 +3,9 @@
  *
  * Types texts key by key with the automatic trigger and prints what the embedded model shows: how often, how often that is
  * right, how steady it is, what it saves. Nothing is accepted while the offers are judged; what would have been saved is
- * counted by a second pass that takes every offer that is right whole. Of an IOB2 file the sentences whose number
- * `--hold-out` divides are typed, of other files each line; `--document` types all lines as one text.
+ * counted by a second pass that takes every offer that is right whole. Of an IOB2 file the sentences whose number `--hold-out`
+ * divides an even number of times are typed (by the others the thresholds were chosen), of other files each line; `--document`
+ * types all lines as one text.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -61,7 +62,7 @@ async function main() {
   for (const name of values.text) {
     const every = Number(values['hold-out']);
     const sentences = readCorpus(name, readFileSync(name, 'utf8'))
-      .filter(({ number, variant = 0 }) => number === undefined || (number % every === 0 && variant === 0))
+      .filter(({ number, variant = 0 }) => number === undefined || (number % (2 * every) === 0 && variant === 0))
       .filter((_, at) => at % Number(values.every) === 0)
       .slice(0, Number(values.limit))
       .map(({ text }) => text);

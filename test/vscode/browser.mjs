@@ -9,6 +9,7 @@ import { build, root } from '../setup.mjs';
 import { findChromium } from './install.mjs';
 import { CHROMIUM_ARGS, launchVsCode } from './launch.mjs';
 import { personSuite } from './person.mjs';
+import { threadSuite, webSuite } from './web.mjs';
 import { bundleSuite, copyWorkspace } from './workspace.mjs';
 
 /** Opens Chromium on a VS Code that `launchVsCode` started. */
@@ -196,7 +197,13 @@ export async function runSuites() {
     everywhere: () => everywhereSuite(chromium, executablePath),
     reopening: () => reopenSuite(chromium, executablePath),
     'hostile workspace': () => hostileSuite(chromium, executablePath),
-    ...(process.env.QALAM_TEST_GREP ? {} : { person: () => personSuite(chromium, executablePath) }),
+    ...(process.env.QALAM_TEST_GREP
+      ? {}
+      : {
+          person: () => personSuite(chromium, executablePath),
+          'browser thread': () => threadSuite(chromium, executablePath),
+          web: () => webSuite(chromium, executablePath),
+        }),
   };
   const only = process.env.QALAM_TEST_ONLY;
   let passed = 0;

@@ -43,7 +43,8 @@ function freePort() {
 
 /**
  * Starts the server.
- * - `extension`: folder of the extension under development, or undefined where it is installed in `extensionsDir`;
+ * - `extension`: folder of the extension under development, or the address of one that a browser is to run; undefined where it is
+ *   installed in `extensionsDir`;
  * - `workspace`: folder or `.code-workspace` file to open; `tests`: the test module to run in the extension host; `openFiles`: paths to open;
  * - `settings`: user settings over the base ones; `trust`: leave Workspace Trust on.
  * Returns the address to open, and `stop()`, which also removes its temporary folders. Rejects when it does not start.
@@ -100,7 +101,7 @@ export async function launchVsCode({
   const address = `http://localhost:${chosen}`;
   const remote = (path) => `vscode-remote://localhost:${chosen}${resolve(path)}`;
   const payload = [
-    ...(extension ? [['extensionDevelopmentPath', remote(extension)]] : []),
+    ...(extension ? [['extensionDevelopmentPath', /^https?:/.test(extension) ? extension : remote(extension)]] : []),
     ...(tests ? [['extensionTestsPath', remote(tests)]] : []),
     ...openFiles.map((file) => ['openFile', remote(file)]),
   ];

@@ -1,5 +1,4 @@
 /** Opens a page in a panel of VS Code. */
-import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { pageHtml } from './frame';
 import type { PageData, PageName } from './messages';
@@ -36,6 +35,6 @@ export function fillPage<Name extends PageName>(
     title,
     script: address(`${name}.js`),
     style: address(`${name}.css`),
-    nonce: randomBytes(16).toString('hex'),
+    nonce: crypto.randomUUID(),
   });
 }

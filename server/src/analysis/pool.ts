@@ -75,6 +75,10 @@ export interface PoolEvents {
   failed?(error: string): void;
 }
 
+/** A browser's page has no shared memory as a rule: a question in work is then answered, though nobody waits for it. */
+const sharedMemory = (bytes: number): SharedArrayBuffer =>
+  new (typeof SharedArrayBuffer === 'undefined' ? ArrayBuffer : SharedArrayBuffer)(bytes) as SharedArrayBuffer;
+
 export class AnalysisPool {
   /** What is asked about entities after the embedded model, where options name it. */
   refiner: Refiner | undefined;
@@ -86,7 +90,7 @@ export class AnalysisPool {
   /** The first is in work, the others wait here, where a cancelled one can still be dropped. */
   private questions: Question[] = [];
   /** Shared with the worker: the id of the question in work that was cancelled. Its code is synchronous and takes no messages. */
-  private readonly cancelled = new Int32Array(new SharedArrayBuffer(4));
+  private readonly cancelled = new Int32Array(sharedMemory(4));
   /** Callbacks of requests other than batches, by id; called with `undefined` when no answer will come. */
   private readonly waiting = new Map<number, (answer: WorkerResponse | undefined) => void>();
   private lastCheck: Promise<unknown> = Promise.resolve();

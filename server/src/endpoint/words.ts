@@ -10,6 +10,11 @@ const FAULTS: Readonly<Record<string, Sentence>> = {
     en: 'no server is running at this address',
   },
   'no-host': { kk: 'мұндай сервер табылмады', ru: 'такой сервер не найден', en: 'there is no such host' },
+  cors: {
+    kk: 'сервер жауап береді, бірақ браузерге жауабын оқуға рұқсат етпейді (CORS)',
+    ru: 'сервер отвечает, но не разрешает браузеру читать ответ (CORS)',
+    en: 'the server is there, but does not let the browser read its answers (CORS)',
+  },
   dropped: { kk: 'сервер байланысты үзді', ru: 'сервер оборвал соединение', en: 'the server closed the connection' },
   timeout: { kk: 'сервер жауап бермейді', ru: 'сервер не отвечает', en: 'the server does not answer' },
   status: { kk: 'сервер қате қайтарды', ru: 'сервер вернул ошибку', en: 'the server answered with an error' },
@@ -81,6 +86,8 @@ const CONNECTIONS: Readonly<Record<string, string>> = {
   ECONNRESET: 'dropped',
   EPIPE: 'dropped',
   UND_ERR_SOCKET: 'dropped',
+  // Of the browser alone.
+  CORS: 'cors',
   // A stream that ended in due form before its answer did.
   CUT: 'dropped',
 };

@@ -33,7 +33,9 @@ const APOSTROPHES = 6;
 const KIND = new Uint8Array(65536);
 // All units in one string, so that each pattern is run once and finds them by runs. No surrogate stands before its partner but
 // at one place, which is no letter.
-const UNITS = Buffer.from(Uint16Array.from(KIND, (_, unit) => unit).buffer).toString('utf16le');
+const UNITS = Array.from({ length: 16 }, (_, part) =>
+  String.fromCharCode(...Uint16Array.from({ length: 4096 }, (_, unit) => 4096 * part + unit)),
+).join('');
 for (const [pattern, kind] of [
   [/\p{L}+/gu, OTHER],
   [/\p{Script=Cyrillic}+/gu, 1],

@@ -3,23 +3,10 @@
  * never returns (a network drive that is gone) keeps it alive for ever.
  */
 import { spawn } from 'node:child_process';
+import { isClosed } from './closing';
 
-/** Longest wait for what is closed at the end, ms. */
-const CLOSING = 1000;
 /** How long an end may take before it is enforced, ms. */
 const GRACE = 1000;
-
-let isClosed = false;
-
-/** Waits for what is being closed, but not for ever. */
-export async function closed(...parts: readonly Promise<unknown>[]): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<false>((resolve) => {
-    timer = setTimeout(resolve, CLOSING, false);
-  });
-  isClosed = await Promise.race([Promise.allSettled(parts).then(() => true), late]);
-  clearTimeout(timer);
-}
 
 /** Run by a Node of its own: its input ends when the server does; if that takes too long, the server is killed. */
 const WATCHER = `
@@ -34,7 +21,7 @@ export function enforceEnd(): void {
   process.on('exit', () => {
     // Nothing runs in this process from here on, so whoever looks after it is another one.
     const isReading = process.getActiveResourcesInfo().some((name) => name.startsWith('FSReq'));
-    if (isClosed && !isReading) return;
+    if (isClosed() && !isReading) return;
     spawn(process.execPath, ['-e', WATCHER], { stdio: ['pipe', 'ignore', 'ignore'] }).on('error', () => {});
   });
 }

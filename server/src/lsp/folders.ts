@@ -1,7 +1,7 @@
 /** Where documents belong: a cell to its notebook, a file to its workspace folder, a text that is no file yet to the only one. */
 import { dirname, relative, sep } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { WorkspaceFolder } from 'vscode-languageserver/node';
+import { filePath, isFileUri } from './uris';
 
 /**
  * What the settings and the folder of a document are looked up by. VS Code gives each cell of a notebook a URI of its own,
@@ -12,7 +12,7 @@ export function resourceOf(uri: string): string {
   const cell = /^vscode-notebook-cell:([^#]*)#[^s]*s(.*)$/.exec(uri);
   if (!cell) return uri;
   const [, rest = '', encoded = ''] = cell;
-  const scheme = Buffer.from(decoded(encoded), 'base64').toString('latin1');
+  const scheme = fromBase64(decoded(encoded));
   // A remote window names its files by the machine that they are on: the server is on that machine as well.
   if (scheme === 'vscode-remote') return `file://${rest.replace(/^\/\/[^/]*/, '')}`;
   if (scheme === 'file' || !/^[a-z][a-z0-9+.-]*$/i.test(scheme))
@@ -23,7 +23,7 @@ export function resourceOf(uri: string): string {
 /** A document's path. Of a URI with another scheme than `file` the whole URI, percent-decoded; an invalid URI stays as it is. */
 export function pathOf(uri: string): string {
   try {
-    return uri.startsWith('file:') ? fileURLToPath(uri) : decodeURIComponent(uri);
+    return isFileUri(uri) ? filePath(uri) : decodeURIComponent(uri);
   } catch {
     return uri;
   }
@@ -31,6 +31,15 @@ export function pathOf(uri: string): string {
 
 /** An untitled document that has a path has the one that it will be saved under: it is treated as that file. */
 const fileOf = (uri: string) => resourceOf(uri).replace(/^untitled:(?=\/)/, 'file://');
+
+/** Base64 of single bytes; what is none is no scheme either. */
+function fromBase64(text: string): string {
+  try {
+    return atob(text);
+  } catch {
+    return '';
+  }
+}
 
 function decoded(text: string): string {
   try {
@@ -61,12 +70,12 @@ export class Folders {
     const file = fileOf(uri);
     if (file.startsWith('untitled:')) {
       const [only, ...others] = this.folders;
-      return others.length === 0 && only?.startsWith('file:') ? pathOf(only) : undefined;
+      return others.length === 0 && only !== undefined && isFileUri(only) ? pathOf(only) : undefined;
     }
-    if (!file.startsWith('file:')) return undefined;
+    if (!isFileUri(file)) return undefined;
     const path = pathOf(file);
     const inside = this.folders
-      .filter((folder) => folder.startsWith('file:'))
+      .filter(isFileUri)
       .map(pathOf)
       .filter((folder) => path.startsWith(folder.endsWith(sep) ? folder : folder + sep));
     // A client without folders: the word list beside the file is better than none.
@@ -78,7 +87,7 @@ export class Folders {
   relativePath(uri: string): string {
     const file = fileOf(uri);
     const path = pathOf(file);
-    const folder = file.startsWith('file:') ? this.of(uri) : undefined;
+    const folder = isFileUri(file) ? this.of(uri) : undefined;
     return (folder === undefined ? path : relative(folder, path)).split(sep).join('/');
   }
 }

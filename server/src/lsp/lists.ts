@@ -1,6 +1,5 @@
 /** What the user has said about words and entities, in files: word lists, ignored words, corrections. */
 import { dirname, join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Settings } from '../protocol';
 import type { WordList } from '../spelling/words';
 import type { Format } from '../text/formats';
@@ -10,6 +9,7 @@ import { resourceOf } from './folders';
 import { IgnoredWords } from './ignored';
 import type { Session } from './session';
 import { fileFault, ui } from './ui';
+import { filePath, isFileUri } from './uris';
 import { projectListPath, WordFiles } from './words';
 
 export class Lists {
@@ -96,8 +96,8 @@ export class Lists {
   private async sidecarPath(uri: string): Promise<string | undefined> {
     const folder = this.session.folders.of(uri);
     // A sidecar has none of its own.
-    if (folder === undefined || !uri.startsWith('file:') || uri.endsWith('.qalam.jsonl')) return undefined;
-    const path = await projectListPath(folder, `${relative(folder, fileURLToPath(uri))}.qalam.jsonl`);
+    if (folder === undefined || !isFileUri(uri) || uri.endsWith('.qalam.jsonl')) return undefined;
+    const path = await projectListPath(folder, `${relative(folder, filePath(uri))}.qalam.jsonl`);
     return path.ok ? path.value : undefined;
   }
 }

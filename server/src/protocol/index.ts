@@ -3,6 +3,7 @@
  * This folder is all of the server that the client imports, so it imports nothing of the server.
  */
 export * from './ask';
+export * from './browser';
 export * from './completion';
 export * from './corpus';
 export * from './document';

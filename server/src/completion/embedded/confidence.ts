@@ -12,6 +12,10 @@ export interface Facts {
   readonly finished: number;
   /** Probability by the model, before anything of the word was typed, of all that begin as typed. */
   readonly mass: number;
+  /** Probability of the word without context; more where the text has used it. */
+  readonly usual: number;
+  /** Words of the vocabulary that begin as typed; 0 before anything of the word was typed. */
+  readonly words: number;
   /** Letters typed of the word, and letters of it that are left. */
   readonly typed: number;
   readonly left: number;
@@ -19,25 +23,34 @@ export interface Facts {
   readonly refused: number;
 }
 
+const logit = (probability: number) => Math.log((probability + 1e-4) / (1 - probability + 1e-4));
+const rarity = (probability: number) => Math.max(-20, Math.log(probability + 1e-12)) / 10;
+
 /** Facts as the regression sees them; the first is constant. */
-export function features({ probability, second, finished, mass, typed, left, refused }: Facts): number[] {
-  const logit = Math.log((probability + 1e-4) / (1 - probability + 1e-4));
+export function features(facts: Facts): number[] {
+  const { probability, second, finished, mass, usual, words, typed, left, refused } = facts;
+  const sure = logit(probability);
   return [
     1,
-    logit,
+    sure,
     typed === 0 ? 1 : 0,
-    typed === 0 ? logit : 0,
+    typed === 0 ? sure : 0,
     Math.log(1 + typed),
     Math.log(Math.max(1, left)),
     finished,
     second / Math.max(probability, 1e-6),
     Math.min(3, refused),
-    Math.max(-20, Math.log(mass + 1e-12)) / 10,
+    rarity(mass),
+    logit(Math.min(1, probability * mass)),
+    Math.log(1 + words),
+    rarity(usual),
   ];
 }
 
 /** Fitted by `npm run calibrate:completion`; see dictionaries/completion/README.md. */
-const WEIGHTS: readonly number[] = [0.039, 0.307, 0.172, 0.54, 0.145, -0.739, -0.949, -0.569, -0.13, 0.224];
+const WEIGHTS: readonly number[] = [
+  5.625, 0.229, -2.905, 0.395, -0.418, -0.344, -0.752, -0.567, -0.039, -2.593, 0.321, -0.267, 3.771,
+];
 
 /** Probability, 0..1, that the word is the one that the writer goes on with. */
 export function calibrated(facts: Facts): number {
@@ -46,4 +59,17 @@ export function calibrated(facts: Facts): number {
     sum += value * WEIGHTS[at]!;
   });
   return 1 / (1 + Math.exp(-sum));
+}
+
+/** How many times as likely as the word's end here letters must be. */
+const FINISHED_ODDS = 6;
+/** What saves little has to be a little surer: the least confidence is that of a word with `USUAL_LEFT` letters left. */
+const USUAL_LEFT = 5;
+const LEFT_WEIGHT = 40;
+
+/** Whether a word of such confidence is shown where the setting asks for `least`, 0..1. */
+export function isWorthShowing({ probability, finished, left }: Facts, confidence: number, least: number): boolean {
+  return (
+    probability > FINISHED_ODDS * finished && confidence >= (least * (USUAL_LEFT + LEFT_WEIGHT)) / (left + LEFT_WEIGHT)
+  );
 }

@@ -1,5 +1,5 @@
 import type { Result } from '../../types';
-import { calibrated, type Facts } from './confidence';
+import { calibrated, type Facts, isWorthShowing } from './confidence';
 import {
   atSentenceStart,
   FIRST_WORD,
@@ -82,7 +82,15 @@ interface Unasked {
   readonly refused: number;
   readonly list: readonly Choice[];
   /** The likeliest word, shown or not. */
-  readonly best?: { readonly text: string; readonly facts: Facts };
+  readonly best?: Best;
+}
+
+interface Best {
+  /** The rest of the word. */
+  readonly text: string;
+  /** As it is shown, if it is: with its space, where one follows. */
+  readonly shown: string;
+  readonly facts: Facts;
 }
 
 interface Choice {
@@ -93,6 +101,8 @@ interface Choice {
 
 const NOTHING: EmbeddedCompletion = { completion: '', confidence: 0, candidates: [] };
 const UNKNOWN = -1;
+/** How usual a word is at least that the text before the caret has, as if it were one of a thousand words there. */
+const FAMILIAR = 1e-3;
 /** Characters before the caret that are looked at; their words count as used lately. */
 const WINDOW = 24_000;
 /**
@@ -110,12 +120,6 @@ const MEMORY_NEXT = 20;
  * however often it was shown: who types on without looking does so at every letter.
  */
 const REFUSED = 0.2;
-/** More has to be sure of what saves little: the least confidence is that of a word with so many letters left. */
-const USUAL_LEFT = 5;
-const LEFT_WEIGHT = 5;
-const leastFor = (least: number, { length }: string) => (least * (USUAL_LEFT + LEFT_WEIGHT)) / (length + LEFT_WEIGHT);
-/** How many times as likely as the word's end here letters must be. */
-const FINISHED_ODDS = 2;
 /** Probability of a space from which it is offered with its word. */
 const SPACE = 0.83;
 /** Joint confidence below which no further word is added. */
@@ -312,7 +316,7 @@ export class EmbeddedModel {
   }
 
   /** What a decision about an offer at the end of `prefix` rests on, shown or not; for the calibration. */
-  factsAt(prefix: string, least: number): { readonly text: string; readonly facts: Facts } | undefined {
+  factsAt(prefix: string, least: number): Best | undefined {
     const typed = unfinishedWord(prefix);
     const around = this.lookAround(prefix.slice(0, prefix.length - typed.length));
     return this.unaskedAt(around, typed, least).best;
@@ -344,7 +348,8 @@ export class EmbeddedModel {
     const earlier = typed === '' ? undefined : this.unaskedAt(around, typed.slice(0, -1), least);
     const contradicted = earlier?.offer !== undefined && !earlier.offer.word.startsWith(foldWord(typed));
     const refused = (earlier?.refused ?? 0) + (contradicted ? 1 : 0);
-    const { list, mass, finished } = this.offer(around, typed, []);
+    const { memory } = around;
+    const { list, mass, words, finished } = this.offer(around, typed, []);
     let result: Unasked = { refused, list };
     const [first, second] = list;
     if (first) {
@@ -354,17 +359,18 @@ export class EmbeddedModel {
         second: second?.confidence ?? 0,
         finished,
         mass,
+        usual: this.usual(guess, memory),
+        words: typed === '' ? 0 : words,
         typed: typed.length,
         left: text.length,
         refused,
       };
       const confidence = calibrated(facts);
-      // That the word ends here competes with any letters.
-      const shown = first.confidence > FINISHED_ODDS * finished && confidence >= leastFor(least, text);
+      const shown = this.withSpace(guess, text);
       result = {
         ...result,
-        best: { text, facts },
-        ...(shown && { offer: { word: guess.word, text: this.withSpace(guess, text), confidence } }),
+        best: { text, shown, facts },
+        ...(isWorthShowing(facts, confidence, least) && { offer: { word: guess.word, text: shown, confidence } }),
       };
     }
     around.unasked.set(key, result);
@@ -377,16 +383,16 @@ export class EmbeddedModel {
   }
 
   /**
-   * The ghost text after `typed`, the whole words that it was chosen among, likeliest first, the probability of all words
-   * that begin so, and that of the word's ending here.
+   * The ghost text after `typed`, the whole words that it was chosen among, likeliest first, the probability and number of all
+   * words that begin so, and the probability of the word's ending here.
    * @param refused texts that were shown at earlier letters and not taken; default: as `complete` shows them
    */
   private offer(
     { before, context, memory, shown }: Surroundings,
     typed: string,
     refused = this.refusedAt(shown, typed),
-  ): { completion: string; confidence: number; list: Choice[]; mass: number; finished: number } {
-    const { guesses, mass } = this.guess(context, foldWord(typed), memory, typed === '' ? 8 : CANDIDATES);
+  ): { completion: string; confidence: number; list: Choice[]; mass: number; words: number; finished: number } {
+    const { guesses, mass, words } = this.guess(context, foldWord(typed), memory, typed === '' ? 8 : CANDIDATES);
     const list: { text: string; confidence: number; guess: Guess }[] = [];
     let finished = 0;
     const continuations: Continuation[] = [];
@@ -410,7 +416,7 @@ export class EmbeddedModel {
     if (typed === '') {
       // A next word is not judged by its length: the likeliest is the one to show, with its space where that saves more.
       const [next] = list;
-      if (!next) return { completion: '', confidence: 0, list, mass, finished: 0 };
+      if (!next) return { completion: '', confidence: 0, list, mass, words, finished: 0 };
       const space = this.spaceAfter(next.guess);
       const withSpace = space * next.text.length > next.text.length - 1;
       return {
@@ -418,6 +424,7 @@ export class EmbeddedModel {
         confidence: next.confidence * (withSpace ? space : 1),
         list,
         mass,
+        words,
         finished: 0,
       };
     }
@@ -427,6 +434,7 @@ export class EmbeddedModel {
       confidence: Math.min(1, (ghost?.confidence ?? 0) * scale),
       list,
       mass,
+      words,
       finished: Math.min(1, finished * scale),
     };
   }
@@ -453,6 +461,13 @@ export class EmbeddedModel {
       unasked: new Map(),
     };
     return this.surroundings;
+  }
+
+  /** Probability of a word without context, in this text where it has been used there. */
+  private usual({ word, index }: Guess, memory: TextMemory | undefined): number {
+    const { within, unit, prior } = this.tables;
+    const usual = index < 0 ? 0 : PROBABILITY[Math.min(255, prior[unit[index]!]! + within[index]!)]!;
+    return memory?.words.has(word) ? Math.max(FAMILIAR, usual) : usual;
   }
 
   /** Probability that a space follows a word, by its ending: a sentence is likelier to end after a finite verb. */
@@ -484,14 +499,15 @@ export class EmbeddedModel {
   }
 
   /**
-   * The likeliest words that begin with `typed` after `context`, best first, and the probability of all that do.
+   * The likeliest words that begin with `typed` after `context`, best first, the probability of all that do, and their number
+   * in the vocabulary.
    */
   private guess(
     context: readonly ModelSymbol[],
     typed: string,
     memory: TextMemory | undefined,
     wanted: number,
-  ): { guesses: Guess[]; mass: number } {
+  ): { guesses: Guess[]; mass: number; words: number } {
     const { vocabulary, within, unit, keys2, offsets2, lists2, keys3, offsets3, lists3 } = this.tables;
     const id1 = this.idOf(context[context.length - 1]);
     const id2 = this.idOf(context[context.length - 2]);
@@ -548,7 +564,7 @@ export class EmbeddedModel {
 
     if (memory !== undefined && memory.total > 0) mass = remember(memory, context, typed, guesses, mass);
     guesses.sort((a, b) => b.probability - a.probability);
-    return { guesses: guesses.slice(0, wanted + 1), mass };
+    return { guesses: guesses.slice(0, wanted + 1), mass, words: to - from };
   }
 
   /** The rest of a folded word after what is typed, in the case that the place and the word ask for. */

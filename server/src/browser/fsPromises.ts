@@ -1,0 +1,34 @@
+/** In place of `node:fs/promises`: as much of it as the server uses. All reject with an error that has Node's `code`. */
+import { ask, readBytes } from './host';
+import { unpack } from './unpack';
+
+/** How many bytes each data file is, by its name; written here by `esbuild.config.mjs`. */
+declare const DATA_LENGTHS: Readonly<Record<string, number>>;
+
+/** A data file of the extension, which in the package that people install may be there packed alone. */
+export async function readFile(path: string): Promise<Uint8Array> {
+  try {
+    return await readBytes(path);
+  } catch (error) {
+    const packed = await readBytes(`${path}.br`).catch(() => undefined);
+    const length = DATA_LENGTHS[path.slice(path.indexOf('/data/') + '/data/'.length)];
+    if (packed && length !== undefined) return unpack(packed, length);
+    throw error;
+  }
+}
+
+export async function stat(path: string) {
+  const { status } = await ask({ type: 'stat', path });
+  const isFile = status?.isFile === true;
+  return { isFile: () => isFile, isDirectory: () => !isFile, mtimeMs: status?.modified ?? 0, size: status?.size ?? 0 };
+}
+
+/** There are no links that could be followed: VS Code's file systems do that themselves. */
+export async function realpath(path: string): Promise<string> {
+  await stat(path);
+  return path;
+}
+
+export async function unlink(path: string): Promise<void> {
+  await ask({ type: 'delete', path });
+}

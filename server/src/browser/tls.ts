@@ -1,0 +1,2 @@
+/** In place of `node:tls`: the browser trusts what it trusts. */
+export const rootCertificates: readonly string[] = [];

@@ -1,0 +1,10 @@
+/** In place of `../unpack`: no browser unpacks Brotli for a script. */
+import { decompressBrotli } from 'hyparquet-compressors';
+
+/**
+ * The bytes that were packed. Rejects where `packed` is damaged.
+ *
+ * @param length how many bytes they are
+ */
+export const unpack = async (packed: Uint8Array, length: number): Promise<Uint8Array> =>
+  decompressBrotli(packed, length);
