@@ -3,11 +3,14 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
+import { brotliCompressSync, constants } from 'node:zlib';
 import { root } from '../setup.mjs';
 import { CHROMIUM_ARGS } from './launch.mjs';
 
 /** Libraries that the server may ask for at any time; see `client/src/browser/server.ts`. */
 const APART = ['micromark', 'yaml', 'javascript', 're2js'];
+
+const QUICKLY = { [constants.BROTLI_PARAM_QUALITY]: 1 };
 
 /** Runs in the page: `start()` makes `window.server`. */
 function harness() {
@@ -32,6 +35,7 @@ function harness() {
   };
   const start = async (apart, initializationOptions, configured) => {
     let settings = configured;
+    const began = performance.now();
     const code = await (await fetch('/extension/server/dist/web/server.js')).blob();
     const sources = await Promise.all(
       apart.map(async (name) => [name, await (await fetch(`/extension/server/dist/${name}.js`)).text()]),
@@ -71,10 +75,11 @@ function harness() {
       initializationOptions,
     });
     notify('initialized', {});
+    const ready = performance.now() - began;
     const setSettings = (changed) => {
       settings = changed;
     };
-    window.server = { request, notify, notifications, reads, files, errors, initialized, worker, setSettings };
+    window.server = { request, notify, notifications, reads, files, errors, initialized, ready, worker, setSettings };
   };
   window.start = start;
 }
@@ -86,8 +91,13 @@ async function servePage() {
     if (pathname === '/')
       return response.setHeader('content-type', 'text/html').end('<!doctype html><title>Qalam</title>');
     if (!pathname.startsWith('/extension/')) return response.writeHead(404).end();
+    const path = join(root, decodeURIComponent(pathname.slice('/extension/'.length)));
     try {
-      return response.end(readFileSync(join(root, decodeURIComponent(pathname.slice('/extension/'.length)))));
+      // As in the package that people install, where it is there packed alone.
+      if (path.endsWith('kk-completion.bin')) return response.writeHead(404).end();
+      if (path.endsWith('kk-completion.bin.br'))
+        return response.end(brotliCompressSync(readFileSync(path.slice(0, -'.br'.length)), { params: QUICKLY }));
+      return response.end(readFileSync(path));
     } catch {
       return response.writeHead(404).end();
     }

@@ -123,7 +123,7 @@ function draftOf({ start, end, fixed }: { start: number; end: number; fixed: str
  * where there is a dictionary it has the last word: it must know some of the fixed words, and most of them where the
  * letters prove nothing. Two letters are too short to be told from chance.
  */
-function misreadKz1048(text: string, isWord: ((word: string) => boolean) | undefined): Draft[] {
+function misreadKz1048(text: string, { isWord, languageOf }: CleaningOptions): Draft[] {
   // Nearly no text has one, and looking for the words around them costs several times as much.
   if (!/[ЌЋќћЎўЈҐЄЇґєјЅѕї]/.test(text)) return [];
   const words = text.match(/\p{L}*[ЌЋќћЎўЈҐЄЇґєјЅѕї]\p{L}*/gu)!;
@@ -145,7 +145,9 @@ function misreadKz1048(text: string, isWord: ((word: string) => boolean) | undef
   const start = edits[0]!.start;
   const end = edits.at(-1)!.end;
   // Letters of other languages that are left say that it was another code page.
-  const safe = isSure && kz1048ReadAsCp1251(fixed) === text && !maybeBroken(fixed);
+  // In a Russian text it is as likely one of Mac Cyrillic, whose capitals stand at the same places.
+  const isRussian = languageOf?.(fixed).label === 'ru';
+  const safe = isSure && !isRussian && kz1048ReadAsCp1251(fixed) === text && !maybeBroken(fixed);
   return [{ start, end, args: ['KZ-1048 → windows-1251', shorten(fixed, 40)], fix: { safe, edits } }];
 }
 
@@ -218,7 +220,7 @@ const mojibake = segmentRule({
   check: ({ text, options }) => {
     const whole = misreadWhole(text, options);
     if (whole.length > 0) return whole;
-    const drafts = misreadKz1048(text, options.isWord);
+    const drafts = misreadKz1048(text, options);
     return drafts.length > 0 ? drafts : misreadUtf8(text);
   },
 });

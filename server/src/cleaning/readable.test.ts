@@ -143,8 +143,16 @@ test('a text that the detector is sure of is in another language, not broken', (
   assert.deepEqual([as('uk', 0.99), as('uk', 0.5), as('und', 0.99), as('ru', 0.99)], [false, true, true, true]);
 });
 
+test('letters of KZ-1048 in a Russian text are not written in unasked', () => {
+  const broken = 'Ќесколько столов и стульев : ведь мы ограничивались лишь самым необходимым.';
+  assert.equal(clean(broken), broken);
+});
+
 test('texts as people sent them', () => {
   for (const [broken, text] of [
+    // By another page these capitals are letters of Kazakh, and «үде» is a word of it.
+    ['ѓде здесь следы кризиса и тем более маразма?', 'Где здесь следы кризиса и тем более маразма?'],
+    ['‘ейчас мы займемсЯ твоей покой!', 'Сейчас мы займемся твоей покой!'],
     [
       'Ќала халќы ѕдемі џйлер мен жањашыл ђстаздарды ќђрметтейді',
       'Қала халқы әдемі үйлер мен жаңашыл ұстаздарды құрметтейді',

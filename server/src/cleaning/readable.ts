@@ -109,11 +109,17 @@ function quality(text: string, { isWord, languageOf }: Judges): number | undefin
   const known = isWord === undefined || words.length === 0 ? 0 : words.filter(isKnown).length / words.length;
   const signed = (text.slice(0, SAMPLE).match(SIGN_FOR_CAPITAL)?.length ?? 0) / all;
   const language = found === undefined ? 0.5 : found.probability;
-  return share + known + language + letterShare(text) - UNLIKELY * capitals - signed;
+  // Two pages make letters of Kazakh and of Russian of the same places: «ѓде» is «где» in a Russian text, though «үде» is a word.
+  const foreign = found?.label === 'ru' ? words.filter((word) => KAZAKH_LETTER.test(word)).length / all : 0;
+  return share + known + language + letterShare(text) - UNLIKELY * capitals - signed - FOREIGN * foreign;
 }
 
 /** Where small letters of two pages are the same, a capital becomes a sign. */
 const SIGN_FOR_CAPITAL = /(?<!\p{L})[¬†‡¦¤§¶©®±µ°](?=\p{Ll}{2})/gu;
+
+/** A letter that Russian lacks, and how much less likely a Russian text is where each of its words has one. */
+const KAZAKH_LETTER = /[ӘәҒғҚқҢңӨөҰұҮүҺһІі]/;
+const FOREIGN = 4;
 
 /** Of two readings that differ in case alone (letters of two pages lie 32 places apart) the one in capitals is less likely. */
 const UNLIKELY = 0.25;
