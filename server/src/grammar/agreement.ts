@@ -243,7 +243,7 @@ const POSTPOSITIONS: ReadonlyMap<string, { readonly takes: Case; readonly wrong:
   ['сайын', { takes: 'Nom', wrong: setOf('Gen Dat Acc Loc Abl') }],
   ['кейін', { takes: 'Abl', wrong: setOf('Nom') }],
   ['соң', { takes: 'Abl', wrong: setOf('Nom Dat') }],
-  ['бері', { takes: 'Abl', wrong: setOf('Nom') }],
+  ['бері', { takes: 'Abl', wrong: setOf('Nom Dat') }],
   ['қарай', { takes: 'Dat', wrong: setOf('Nom') }],
 ]);
 
@@ -253,6 +253,7 @@ const TIMES = setOf(
     'уақыт ұйқы шапқыншылық өлім бүлік көтеріліс жеңіс жеңіліс съезд шайқас кеңес күз қыс көктем жаз ұрыс шабуыл тергеу сот үзіліс кеш таң ' +
     'дәріс семинар конференция операция матч сайлау тамақ ас кездесу төңкеріс апат өрт жорық тәуелсіздік осы соңғы ереже реформа дағдарыс келісім',
 );
+const UNITS_OF_TIME = setOf('жыл ай күн апта ғасыр сағат минут');
 const PLACES = setOf(
   'үй мектеп қала ауыл шығыс батыс солтүстік оңтүстік есік терезе тау өзен теңіз көл орман дала шаһар астана алматы базар дүкен аудан көше жол аспан жер сол оң жақ бағыт аяқ бас орта іш алд арт төмен жоғары күз кеш',
 );
@@ -284,6 +285,9 @@ const postposition = formsRule({
     { text: 'Біз жиналыс соң қайттық.', fixed: 'Біз жиналыстан соң қайттық.', safe: false },
     { text: 'Біз үй дейін жаяу бардық.', fixed: 'Біз үйге дейін жаяу бардық.', safe: false },
     { text: 'Ол кітапты туралы айтты.', fixed: 'Ол кітап туралы айтты.', safe: false },
+    { text: 'Мен мұны балаларды үшін алдым.', fixed: 'Мен мұны балалар үшін алдым.', safe: false },
+    { text: 'Мен үйді үшін ақша жинадым.', fixed: 'Мен үй үшін ақша жинадым.', safe: false },
+    { text: 'Ол екі аптаға бері ауырып жүр.', fixed: 'Ол екі аптадан бері ауырып жүр.', safe: false },
     { text: 'Бұл жоспарға бойынша жасалды.', fixed: 'Бұл жоспар бойынша жасалды.', safe: false },
   ],
   good: [
@@ -299,16 +303,20 @@ const postposition = formsRule({
       if (rule === undefined || word?.kind !== 'word' || !isGap(text, word.end, token.start) || !isKazakh(i)) return [];
       const known = forms.of(i - 1);
       const isWrong = (form: Form) => isNominal(form) && rule.wrong.has(caseOf(form) ?? '');
-      // кітапты is also "with a book".
-      const isOther = ({ derived, features }: Form) => derived || features.get('VerbForm') === 'Conv';
+      // кітапты is also "with a book"; a finite verb (үйді, piled up) stands before no postposition that takes the bare word.
+      const isOther = ({ derived, features }: Form) =>
+        derived || features.get('VerbForm') === 'Conv' || (rule.takes === 'Nom' && features.get('VerbForm') === 'Fin');
       if (!forms.every(i - 1, (form) => isWrong(form) || isOther(form))) return [];
-      const first = known.find(isWrong);
+      // Of балаларды the noun, and not the rare verb's participle.
+      const first = known.find((form) => isWrong(form) && form.upos !== 'VERB') ?? known.find(isWrong);
       if (first === undefined || (token.text === 'сайын' && word.text === 'одан')) return [];
       // балалардағы: of those who are at the children, with the plural understood.
       if (/[дт][ае]ғ[ыі]$|[дт][ае]г[ыі]$/u.test(word.text)) return [];
       if (rule.takes === 'Abl' || token.text === 'қарай') {
         const isGer = known.every(({ features }) => features.get('VerbForm') === 'Ger');
         if (!isGer && !known.every(({ lemma }) => (token.text === 'қарай' ? PLACES : TIMES).has(lemma))) return [];
+        // «Кешке бері қарай жүрді»: hither.
+        if (caseOf(first) === 'Dat' && token.text === 'бері' && !UNITS_OF_TIME.has(first.lemma)) return [];
         if (token.text === 'қарай' && /^(?:баста|отыр|тұр|жүр|жатыр|бер|ал|сал)/u.test(tokens[i + 1]?.text ?? ''))
           return [];
       }
@@ -330,10 +338,18 @@ const postposition = formsRule({
 const OWNERS: ReadonlyMap<string, Readonly<Record<string, string | undefined>>> = new Map([
   ['менің', { 'Person[psor]': '1', 'Number[psor]': 'Sing' }],
   ['сенің', { 'Person[psor]': '2', 'Number[psor]': 'Sing' }],
+  ['біздің', { 'Person[psor]': '1', 'Number[psor]': 'Plur' }],
+  ['сіздің', { 'Person[psor]': '2', 'Number[psor]': 'Sing', 'Polite[psor]': 'Form' }],
 ]);
+/** Owners that stand before bare words as well: біздің үй. */
+const LOOSE_OWNERS = setOf('біздің сіздің');
+/** «Біздің әкесі»: so spouses speak of each other. */
+const KIN = setOf('әке шеше ана ата әже бала');
 
 /** Words behind a noun that go with it to what is owned: менің бала кезде, менің дос деп … */
 const COMPARES = /^(?:кез|күн|шақ|жас|ретінде|деп|болып|болған|сияқты|секілді|туралы|үшін|мен|бен|пен|және|немесе)/u;
+
+const isFiniteForm = ({ features }: Form) => features.get('VerbForm') === 'Fin';
 
 const possessive = formsRule({
   id: 'grammar.possessive-agreement',
@@ -346,8 +362,8 @@ const possessive = formsRule({
   },
 
   reason:
-    'What belongs to менің or сенің has the ending of that person (менің кітабым, сенің үйің). біздің and сіздің stand before bare words as well and are left alone, as is a clause in which any other word has the ending.',
-  needs: /(?<!\p{L})(?:[Мм]енің|[Сс]енің)(?!\p{L})/u,
+    'What belongs to менің or сенің has the ending of that person (менің кітабым, сенің үйің). біздің and сіздің stand before bare words as well: behind them only an ending of another person at a clause’s end or before its predicate is judged. A clause in which any other word has the ending is left alone.',
+  needs: /(?<!\p{L})(?:[Мм]енің|[Сс]енің|[БбСс]іздің)(?!\p{L})/u,
   fix: 'unsafe',
   bad: [
     { text: 'Бұл менің кітап.', fixed: 'Бұл менің кітабым.', safe: false },
@@ -355,9 +371,12 @@ const possessive = formsRule({
     { text: 'Менің әкесі ауылда тұрады.', fixed: 'Менің әкем ауылда тұрады.', safe: false },
     { text: 'Менің бала мектепке барады.', fixed: 'Менің балам мектепке барады.', safe: false },
     { text: 'Менің достар да келді.', fixed: 'Менің достарым да келді.', safe: false },
+    { text: 'Біздің мектебі үлкен.', fixed: 'Біздің мектебіміз үлкен.', safe: false },
+    { text: 'Сіздің балам келді.', fixed: 'Сіздің балаңыз келді.', safe: false },
+    { text: 'Сіздің кітабым жоғалды.', fixed: 'Сіздің кітабыңыз жоғалды.', safe: false },
   ],
   good: [
-    'Бұл менің кітабым. Біздің үй осы жерде.',
+    'Бұл менің кітабым. Біздің үй осы жерде. Біздің жаны таза халық. Біздің мектебіміз үлкен. Біздің әкесі келді.',
     'Менің ана тілім – қазақ тілі.',
     'Менің кітап оқығым келеді. Бұл кітап менің.',
     'Менің бала күнгі досым келді. Сенің ат үстінде отырғаныңды көрдім. Менің су ішкім келді.',
@@ -394,10 +413,22 @@ const possessive = formsRule({
       // An ending of the third person is that of another owner only where nothing else can be it: менің бала кезі.
       const isBare = !first.features.has('Person[psor]');
       const next = tokens[i + 2];
+      if (LOOSE_OWNERS.has(token.text.toLowerCase())) {
+        // «Біздің жаны таза халық»: what is owned may be a bare noun further on.
+        const isPredicate =
+          next?.kind === 'word' &&
+          (/^(?:бар|жоқ|көп|аз|емес|керек)$/u.test(next.text) || forms.every(i + 2, isFiniteForm));
+        if (
+          known.some(({ features }) => !features.has('Person[psor]')) ||
+          (KIN.has(first.lemma) && first.features.get('Person[psor]') === '3')
+        )
+          return [];
+        if (!endsClause(tokens, i + 1) && !isPredicate && !(next?.kind === 'word' && endsClause(tokens, i + 2)))
+          return [];
+      }
       if (isBare && first.features.get('Case') === 'Nom' && next?.kind === 'word') {
         // What is owned may be the next noun: менің темір есік. So that has to be a predicate, or be no noun in the nominative.
         const isPredicate = /^(?:бар|жоқ|көп|аз|емес|қайда|кім|қалай|қандай|керек)$/u.test(next.text);
-        const isFiniteForm = ({ features }: Form) => features.get('VerbForm') === 'Fin';
         const isOther = ({ upos, features }: Form) =>
           features.get('VerbForm') !== 'Part' &&
           features.get('VerbForm') !== 'Ger' &&
