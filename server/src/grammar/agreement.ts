@@ -310,6 +310,8 @@ const postposition = formsRule({
       // Of балаларды the noun, and not the rare verb's participle.
       const first = known.find((form) => isWrong(form) && form.upos !== 'VERB') ?? known.find(isWrong);
       if (first === undefined || (token.text === 'сайын' && word.text === 'одан')) return [];
+      // жиын-терін: a pair whose second word ends as a case does.
+      if (word.text.includes('-')) return [];
       // балалардағы: of those who are at the children, with the plural understood.
       if (/[дт][ае]ғ[ыі]$|[дт][ае]г[ыі]$/u.test(word.text)) return [];
       if (rule.takes === 'Abl' || token.text === 'қарай') {
