@@ -58,6 +58,8 @@ interface Words {
   /** As in `Lexicon`; without it the string is made. */
   spellEdited?(word: string, from: number, to: number, inserted: string): boolean;
 }
+/** What is kept of a word; of those of the dictionary `suspect` may be slips of others, and `slip` are (`slipOfVelar`). */
+type KeptVerdict = Verdict | 'suspect' | 'slip';
 const NO_WORDS: Words = { spell: () => false };
 const CYRILLIC = /\p{Script=Cyrillic}/u;
 const LATIN = /\p{Script=Latin}/u;
@@ -82,7 +84,7 @@ export class Speller {
   private readonly suggester: Suggester;
   private readonly pairs: ReadonlySet<string>;
   private readonly slips: ReadonlySet<string>;
-  private readonly cache: Recent<Verdict | 'suspect'>;
+  private readonly cache: Recent<KeptVerdict>;
   /** The only restoration of a word; '' for none. */
   private readonly restored: Recent<string>;
   private readonly nameScores: Recent<number>;
@@ -171,25 +173,25 @@ export class Speller {
    */
   readonly knows = (word: string): boolean => {
     const verdict = this.firstVerdict(word);
-    return verdict === 'right' || verdict === 'confusable' || verdict === 'suspect';
+    // The same whether or not `verdict` was asked before.
+    return verdict !== 'unknown' && verdict !== 'mixed-script';
   };
 
   /** As `check`, saying what is wrong. */
   verdict(word: string): Verdict {
     if (word === this.lastWord) return this.lastVerdict;
-    let verdict = this.firstVerdict(word);
-    if (verdict === 'suspect') {
+    let kept = this.firstVerdict(word);
+    if (kept === 'suspect') {
       const form = normalizeWord(word);
-      verdict = this.slipOfVelar(form) ? 'unknown' : this.unlessConfusable(form);
-      this.cache.set(ownString(word), verdict);
+      kept = this.slipOfVelar(form) ? 'slip' : this.unlessConfusable(form);
+      this.cache.set(ownString(word), kept);
     }
     this.lastWord = word;
-    this.lastVerdict = verdict;
-    return verdict;
+    this.lastVerdict = kept === 'slip' ? 'unknown' : kept;
+    return this.lastVerdict;
   }
 
-  /** What is kept of a word; `suspect` for those of the dictionary that may be slips of others (`slipOfVelar`). */
-  private firstVerdict(word: string): Verdict | 'suspect' {
+  private firstVerdict(word: string): KeptVerdict {
     let verdict = this.cache.get(word);
     if (verdict === undefined) {
       const form = normalizeWord(word);
