@@ -10,7 +10,8 @@ import { parseArgs } from 'node:util';
 import { decode, encode } from 'iconv-lite';
 import { loadModules } from '../../server/src/analysis/load';
 import { maskPersonalData } from '../../server/src/cleaning/mask';
-import { Processor, type ProcessorConfig } from '../../server/src/cli/processor';
+import { Processor } from '../../server/src/cli/processor';
+import { CLEANING } from '../../server/src/cli/testProcessor';
 import { dataFolder } from '../../server/src/data';
 import { randomOf, shuffle } from '../../server/src/random';
 
@@ -48,26 +49,6 @@ const KINDS: readonly (readonly [name: string, language: 'kk' | 'ru', broken: Br
   ['Mac Cyrillic as windows-1251', 'ru', misread('maccyrillic', 'windows1251')],
 ];
 
-const CONFIG: ProcessorConfig = {
-  command: 'clean',
-  checks: { language: false, spelling: false, cleaning: true, entities: false, grammar: false },
-  formatOptions: {},
-  offsets: 'utf-16',
-  disabledRules: [],
-  fix: 'safe',
-  mask: false,
-  attributesOnly: false,
-  input: 'text',
-  words: false,
-  entityFiles: {},
-  thresholds: {},
-  examples: false,
-  prose: false,
-  accepted: '',
-  replacements: '',
-  fineweb2: '2025-06',
-};
-
 function sentencesOf(path: string, language: 'kk' | 'ru', random: () => number): string[] {
   const lines = readFileSync(path, 'utf8')
     .split('\n')
@@ -88,7 +69,7 @@ async function mojibake(paths: Readonly<Record<'kk' | 'ru', string>>): Promise<v
   });
   if (failures.length > 0) throw new Error(failures.map(({ module, error }) => `${module}: ${error}`).join('; '));
   const { detector, ...others } = modules;
-  const processor = new Processor({ ...others, ...(detector && { readingJudge: detector }) }, CONFIG);
+  const processor = new Processor({ ...others, ...(detector && { readingJudge: detector }) }, CLEANING);
   const cleaned = (text: string) => processor.chunks('plain', [text]).reports[0]!.fixed ?? text;
   const random = randomOf(SEED);
   let all = 0;

@@ -147,3 +147,14 @@ export function installExtension(vsix, extensionsDir) {
   if (status !== 0 || !/successfully installed/.test(stdout))
     throw new Error(`VS Code did not install ${vsix}:\n${stdout}${stderr}`);
 }
+
+/** What `probe` gives once that is true, asked every 150 ms; throws with `what` after `limit` ms. */
+export async function until(what, probe, limit = 60_000) {
+  const end = Date.now() + limit;
+  for (;;) {
+    const value = await probe();
+    if (value) return value;
+    if (Date.now() > end) throw new Error(`timed out waiting for ${what}`);
+    await new Promise((wait) => setTimeout(wait, 150));
+  }
+}

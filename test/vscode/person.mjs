@@ -5,21 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { packageExtension } from '../package/package.mjs';
 import { root } from '../setup.mjs';
-import { CHROMIUM_ARGS, installExtension, launchVsCode } from './launch.mjs';
+import { CHROMIUM_ARGS, installExtension, launchVsCode, until } from './launch.mjs';
 import { copyWorkspace } from './workspace.mjs';
 
 const SHOTS = join(root, process.env.QALAM_SCREENSHOTS ?? 'out/screenshots');
-
-/** Waits until `probe` is true; throws with `what`. */
-async function until(what, probe, limit = 60_000) {
-  const end = Date.now() + limit;
-  for (;;) {
-    const value = await probe();
-    if (value) return value;
-    if (Date.now() > end) throw new Error(`timed out waiting for ${what}`);
-    await new Promise((wait) => setTimeout(wait, 150));
-  }
-}
 
 /** Runs the steps in order on one window; a failed step does not stop the later ones. */
 export async function personSuite(chromium, executablePath) {

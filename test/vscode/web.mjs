@@ -5,7 +5,7 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { root } from '../setup.mjs';
-import { CHROMIUM_ARGS, launchVsCode } from './launch.mjs';
+import { CHROMIUM_ARGS, launchVsCode, until } from './launch.mjs';
 import { openThread } from './webThread.mjs';
 
 const SHOTS = join(root, process.env.QALAM_SCREENSHOTS ?? 'out/screenshots');
@@ -25,16 +25,6 @@ async function inOrder(results, title, run) {
 
 function check(condition, what) {
   if (!condition) throw new Error(typeof what === 'string' ? what : JSON.stringify(what));
-}
-
-async function until(what, probe, limit = 60_000) {
-  const end = Date.now() + limit;
-  for (;;) {
-    const value = await probe();
-    if (value) return value;
-    if (Date.now() > end) throw new Error(`timed out waiting for ${what}`);
-    await new Promise((wait) => setTimeout(wait, 200));
-  }
 }
 
 /** A model server of our own; `cors`: whether pages of other addresses may read its answers. */

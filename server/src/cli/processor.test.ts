@@ -1,26 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Processor, type ProcessorConfig } from './processor';
-
-const CLEANING: ProcessorConfig = {
-  command: 'clean',
-  checks: { language: false, spelling: false, cleaning: true, entities: false, grammar: false },
-  formatOptions: {},
-  offsets: 'utf-16',
-  disabledRules: [],
-  fix: 'safe',
-  mask: false,
-  attributesOnly: false,
-  input: 'text',
-  words: false,
-  entityFiles: {},
-  thresholds: {},
-  examples: false,
-  prose: false,
-  accepted: '',
-  replacements: '',
-  fineweb2: '2025-06',
-};
+import { CLEANING } from './testProcessor';
 
 const cleaned = (text: string, config: Partial<ProcessorConfig> = {}) =>
   new Processor({}, { ...CLEANING, ...config }).chunks('plain', [text]).reports[0]!.fixed ?? text;
