@@ -1,5 +1,5 @@
 /**
- * Makes a token classifier that a test can foresee, as the files of an export: each subword adds its own scores to its label
+ * Makes a token classifier, or a model that fills masks, that a test can foresee, as the files of an export: each subword adds its own scores to its label
  * (`Gather`), and each subword of the sentence adds some to all (`ReduceSum` over the attention mask), so that a padded or
  * leaking sequence would show. The protobuf messages are written by hand; field numbers are those of onnx.proto3.
  */
@@ -10,6 +10,8 @@ export interface TinyModel {
   /** Subwords in the order of their ids, as Unigram writes them (`▁` before a word). The first four are the special ones. */
   readonly subwords: readonly string[];
   readonly labels: readonly string[];
+  /** The subword that is the mask: of a model whose labels are its subwords. */
+  readonly mask?: string;
   /** Scores of a subword's own label, by subword. */
   readonly own: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** What a subword adds to every position of its sentence. */
@@ -100,16 +102,29 @@ const special = (content: string, id: number) => ({
 
 /** Writes `model.onnx`, `config.json`, `tokenizer.json` and `tokenizer_config.json` into a folder. */
 export function writeTinyModel(folder: string, model: TinyModel): void {
-  const { subwords, labels } = model;
+  const { subwords, labels, mask } = model;
   const [begin, pad, end, unknown] = subwords as readonly [string, string, string, string];
   const write = (name: string, content: unknown) => writeFileSync(join(folder, name), JSON.stringify(content));
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'model.onnx'), onnx(model));
-  write('config.json', { model_type: 'xlm-roberta', id2label: { ...labels }, ...model.config });
-  write('tokenizer_config.json', { pad_token: pad, unk_token: unknown, tokenizer_class: 'XLMRobertaTokenizer' });
+  write('config.json', {
+    model_type: 'xlm-roberta',
+    ...(mask === undefined ? { id2label: { ...labels } } : { vocab_size: subwords.length }),
+    ...model.config,
+  });
+  write('tokenizer_config.json', {
+    pad_token: pad,
+    unk_token: unknown,
+    ...(mask !== undefined && { mask_token: mask }),
+    tokenizer_class: 'XLMRobertaTokenizer',
+  });
   write('tokenizer.json', {
     version: '1.0',
-    added_tokens: subwords.slice(0, 4).map(special),
+    added_tokens: [
+      ...subwords.slice(0, 4).map(special),
+      // As XLM-R's, it takes the space before it along.
+      ...(mask === undefined ? [] : [{ ...special(mask, subwords.indexOf(mask)), lstrip: true }]),
+    ],
     normalizer: null,
     pre_tokenizer: { type: 'Metaspace', replacement: '▁', prepend_scheme: 'always', split: true },
     post_processor: {

@@ -1,8 +1,9 @@
 /** Ask, the quiz, rewriting, token counts, statistics and feedback over stdio. */
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { CancellationTokenSource, type InlineCompletionList } from 'vscode-languageserver-protocol/node';
@@ -21,6 +22,7 @@ import type {
   TokenCountResult,
 } from '../../server/src/protocol';
 import { type Endpoint, type EndpointOptions, startEndpoint } from '../endpoint/server';
+import { writeTinyModel } from '../onnx/model';
 import { Session, type SessionOptions } from './session';
 
 const open: Endpoint[] = [];
@@ -574,6 +576,62 @@ test('a masked language model has a say in the order of suggestions, where it is
   assert.equal(ranked[0], plain.at(-1));
   server.close();
   assert.deepEqual(await titles({ maskedModel: { endpoint } }), plain);
+});
+
+test('a masked language model of this machine does the same; one that cannot run is named once', async () => {
+  const runtime = join(__dirname, '../..');
+  const model = mkdtempSync(join(tmpdir(), 'qalam-masked-'));
+  const titles = async (
+    maskedModel: Record<string, unknown>,
+    enough: (titles: string[]) => boolean,
+    trusted = true,
+  ) => {
+    const session = await Session.start({
+      settings: { locale: 'en', maskedModel, entities: { enabled: false, runtime } },
+      initializationOptions: { trusted },
+    });
+    const uri = await session.open('a.txt', 'Ол қалр деді.');
+    const [finding] = await session.diagnostics(uri);
+    const said = () => session.notifications.filter(({ method }) => method === 'window/showMessage');
+    let found: string[] = [];
+    // The model is loaded meanwhile.
+    for (const end = Date.now() + 60_000; Date.now() < end && !(found.length > 0 && enough(found)); ) {
+      const actions = await session.request<{ title: string }[]>('textDocument/codeAction', {
+        textDocument: { uri },
+        range: finding!.range,
+        context: { diagnostics: [finding] },
+      });
+      found = actions.map(({ title }) => title).filter((title) => title.startsWith('Change to'));
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    const messages = said().map(({ params }) => (params as { message: string }).message);
+    assert.equal(await session.stop(), 0);
+    return { found, messages };
+  };
+  const plain = (await titles({}, () => true)).found;
+  assert.ok(plain.length > 2, plain.join());
+  const last = plain.at(-1)!;
+  const words = plain.map((title) => `▁${/“(.+)”/u.exec(title)![1]}`);
+  const subwords = ['<s>', '<pad>', '</s>', '<unk>', '▁Ол', ...words, '<mask>'];
+  writeTinyModel(model, {
+    subwords,
+    labels: subwords,
+    mask: '<mask>',
+    own: {},
+    everywhere: { '▁Ол': { [words.at(-1)!]: 60 } },
+  });
+  const ranked = await titles({ model }, (found) => found[0] === last);
+  assert.equal(ranked.found[0], last);
+  assert.deepEqual([...ranked.found].sort(), [...plain].sort());
+  assert.deepEqual(ranked.messages, []);
+  const untrusted = await titles({ model }, () => true, false);
+  assert.deepEqual(untrusted.found, plain);
+  const without = await titles({ model: join(model, 'none') }, () => true);
+  assert.deepEqual(without.found, plain);
+  assert.equal(without.messages.length, 1);
+  assert.match(without.messages[0]!, /ranks spelling suggestions does not work .*none/);
+  assert.match((await titles({ model: 'here' }, () => true)).messages.join(), /here is not an absolute path/);
+  rmSync(model, { recursive: true, force: true });
 });
 
 test('token counts by the tokenizer that the settings name, without an endpoint and before one; what is wrong with it is said once', async () => {

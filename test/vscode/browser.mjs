@@ -133,6 +133,8 @@ async function hostileSuite(chromium, executablePath) {
           'qalam.entities.endpoint': `${host}/v1`,
           'qalam.entities.model': `../${basename(outside)}/model`,
           'qalam.entities.runtime': `../${basename(outside)}/runtime`,
+          'qalam.maskedModel.endpoint': `${host}/mask`,
+          'qalam.maskedModel.model': join(outside, 'model'),
           'qalam.entities.gazetteers': [join(outside, 'gazetteer.txt')],
           'qalam.entities.projectGazetteer': `../${basename(outside)}/gazetteer.txt`,
           'qalam.spelling.projectWords': `../${basename(outside)}/words.txt`,

@@ -14,13 +14,16 @@ import type * as Tokenizers from '@huggingface/tokenizers';
 import type * as Ort from 'onnxruntime-web';
 import { entitiesOf, sentencesIn } from '../entities/backends/backend';
 import { readLabels } from '../entities/backends/labels';
-import { type OnnxSession, OnnxTagger } from '../entities/backends/onnx';
+import { OnnxTagger } from '../entities/backends/onnx';
+import type { OnnxSession } from '../onnx';
 import { readRegularText } from '../regularFile';
+import { MaskedScorer } from '../spelling/masked';
+import type { Result } from '../types';
 import type { OnnxRequest, OnnxResponse, OnnxWorkerData } from './onnxThread';
 
 const port = parentPort!;
 const post = (response: OnnxResponse) => port.postMessage(response);
-const { model, runtime } = workerData as OnnxWorkerData;
+const { model, runtime, task } = workerData as OnnxWorkerData;
 
 /** The model file and the folder of the JSON files beside it; exporters put it into the folder or into `onnx/` in it. */
 async function modelFiles(): Promise<{ file: string; folder: string }> {
@@ -61,15 +64,18 @@ function fromRuntime<T>(name: string): T {
   return require(path) as T;
 }
 
-async function load(): Promise<OnnxTagger> {
+/** What answers the thread's questions. */
+type Answering = (request: OnnxRequest) => Promise<OnnxResponse>;
+
+async function load(): Promise<Answering> {
   const { file, folder } = await modelFiles();
   const data = `${file}_data`;
   // The runtime opens them itself.
   for (const path of [file, data])
     if (existsSync(path) && !(await stat(path)).isFile()) throw new Error(`not a regular file: ${path}`);
   const config = await json(folder, 'config.json');
-  const labels = readLabels(config);
-  if (!labels.ok) throw new Error(labels.error);
+  const labels = task === 'entities' ? readLabels(config) : undefined;
+  if (labels && !labels.ok) throw new Error(labels.error);
   const tokenizer = await json(folder, 'tokenizer.json');
   const tokenizerConfig = await json(folder, 'tokenizer_config.json').catch(() => ({}));
   if (runtime === '') throw new Error('qalam.entities.runtime names no folder');
@@ -82,25 +88,57 @@ async function load(): Promise<OnnxTagger> {
     executionProviders: ['wasm'],
     ...(existsSync(data) && { externalData: [{ path: basename(data), data }] }),
   });
-  const tagger = OnnxTagger.create(
+  const parts = [
     session as unknown as OnnxSession,
     new Tokenizer(tokenizer as object, tokenizerConfig as object),
-    (ids, dims) => new ort.Tensor('int64', ids, dims),
+    (ids: BigInt64Array, dims: readonly number[]) => new ort.Tensor('int64', ids, dims),
     { config, tokenizer, tokenizerConfig },
-    labels.value,
-  );
-  if (!tagger.ok) throw new Error(tagger.error);
+  ] as const;
   // A model that does not fit its configuration is found out now and not over a text.
-  await tagger.value.tag([['Абай']]);
-  return tagger.value;
+  if (labels) {
+    const tagger = given(OnnxTagger.create(...parts, labels.value));
+    await tagger.tag([['Абай']]);
+    return (request) => tagged(tagger, request);
+  }
+  const scorer = given(MaskedScorer.create(...parts));
+  await scorer.check();
+  return (request) => scored(scorer, request);
+}
+
+function given<T>(result: Result<T>): T {
+  if (!result.ok) throw new Error(result.error);
+  return result.value;
+}
+
+async function tagged(tagger: OnnxTagger, request: OnnxRequest): Promise<OnnxResponse> {
+  const { id } = request;
+  if ('sentences' in request) {
+    const tags = (await tagger.tag(request.sentences)).map((tagging) => tagging.tags);
+    return { type: 'tags', id, tags };
+  }
+  if (!('texts' in request)) throw new Error('the model finds entities');
+  const { texts } = request;
+  const sentences = texts.map(sentencesIn);
+  const taggings = await tagger.tag(sentences.flat().map((pieces) => pieces.map((piece) => piece.text)));
+  let next = 0;
+  const entities = texts.map((text, i) =>
+    sentences[i]!.flatMap((pieces) => entitiesOf(text, pieces, taggings[next++]!)),
+  );
+  return { type: 'tagged', id, entities };
+}
+
+async function scored(scorer: MaskedScorer, request: OnnxRequest): Promise<OnnxResponse> {
+  if (!('words' in request)) throw new Error('the model fills masks');
+  const { id, before, words, after } = request;
+  return { type: 'scores', id, scores: await scorer.score(before, words, after) };
 }
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 const loading = load().then(
-  (tagger) => {
+  (answering) => {
     post({ type: 'ready' });
-    return tagger;
+    return answering;
   },
   (error) => {
     post({ type: 'failed', error: messageOf(error) });
@@ -112,27 +150,14 @@ const loading = load().then(
 let last: Promise<void> = Promise.resolve();
 
 port.on('message', (request: OnnxRequest) => {
-  const { id } = request;
   last = last.then(async () => {
-    const tagger = await loading;
-    if (!tagger) return;
+    const answering = await loading;
+    if (!answering) return;
     try {
-      if ('sentences' in request) {
-        const tags = (await tagger.tag(request.sentences)).map((tagging) => tagging.tags);
-        post({ type: 'tags', id, tags });
-        return;
-      }
-      const { texts } = request;
-      const sentences = texts.map(sentencesIn);
-      const taggings = await tagger.tag(sentences.flat().map((pieces) => pieces.map((piece) => piece.text)));
-      let next = 0;
-      const entities = texts.map((text, i) =>
-        sentences[i]!.flatMap((pieces) => entitiesOf(text, pieces, taggings[next++]!)),
-      );
-      post({ type: 'tagged', id, entities });
+      post(await answering(request));
     } catch (error) {
       // No text of a document stands in it: the runtime knows numbers alone.
-      post({ type: 'fault', id, error: messageOf(error) });
+      post({ type: 'fault', id: request.id, error: messageOf(error) });
     }
   });
 });

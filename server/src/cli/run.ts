@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { loadModules } from '../analysis/load';
-import { OnnxThread } from '../analysis/onnxThread';
+import { OnnxEntities } from '../analysis/onnxThread';
 import { checkWholeText, DocumentChecker } from '../cleaning';
 import { dataFolder, readData } from '../data';
 import { isIdLine } from '../entities/iob2';
@@ -655,7 +655,7 @@ interface SentenceTagger {
 async function sentenceTagger({ model, runtime, data }: Arguments): Promise<Result<SentenceTagger>> {
   try {
     if (model !== undefined && (/\.onnx$/i.test(model) || (await stat(model)).isDirectory())) {
-      const thread = new OnnxThread({ model, runtime });
+      const thread = new OnnxEntities({ model, runtime });
       const score = async (text: string) => {
         const lines = text.split('\n');
         const ids = isIdLine(lines[0]!.trim().split(/\s+/)[0]!) ? 1 : 0;

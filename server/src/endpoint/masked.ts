@@ -1,3 +1,4 @@
+import { type Candidate, comparable, rerank } from '../spelling/masked';
 import { asEndpointError } from './client';
 import type { Connection } from './connection';
 
@@ -8,35 +9,15 @@ import type { Connection } from './connection';
 
 /** How BERT's and RoBERTa's vocabularies write the gap. */
 const MASKS = ['[MASK]', '<mask>'] as const;
-/** Words that are compared. */
-const MOST = 8;
 
-/** A suggestion; `score`: its probability by spelling, 0..1. */
-export interface Candidate {
-  readonly word: string;
-  readonly score: number;
-}
-
-/**
- * The candidates with those that the model knows in a new order: by the product of what spelling and the model think of
- * them (a noisy channel with the model as its language model). Words without a score of the model's (those of several
- * tokens) keep their places.
- */
-export function rerank<C extends Candidate>(candidates: readonly C[], scores: ReadonlyMap<string, number>): C[] {
-  const weight = ({ word, score }: C) => Math.max(score, 1e-6) * scores.get(word)!;
-  const known = candidates.filter(({ word }) => scores.has(word)).sort((a, b) => weight(b) - weight(a));
-  let next = 0;
-  return candidates.map((candidate) => (scores.has(candidate.word) ? known[next++]! : candidate));
-}
-
-/** Scores by word out of an answer; nothing of what is not in that form. */
+/** Logarithms of the scores by word out of an answer; nothing of what is not in that form. */
 export function readScores(answer: unknown): Map<string, number> {
   const scores = new Map<string, number>();
   if (!Array.isArray(answer)) return scores;
   for (const item of answer.flat() as { token_str?: unknown; score?: unknown }[]) {
     if (typeof item?.token_str !== 'string' || typeof item.score !== 'number' || !(item.score > 0)) continue;
     // SentencePiece and byte-level vocabularies write the space before a word.
-    scores.set(item.token_str.replace(/^[\s▁Ġ]+/u, ''), item.score);
+    scores.set(item.token_str.replace(/^[\s▁Ġ]+/u, ''), Math.log(item.score));
   }
   return scores;
 }
@@ -54,8 +35,8 @@ export class MaskedModel {
     signal: AbortSignal,
   ): Promise<readonly C[]> {
     const { breaker, client } = this.connection;
-    if (candidates.length < 2 || !breaker.allow(performance.now())) return candidates;
-    const targets = candidates.slice(0, MOST).map(({ word }) => word);
+    const targets = comparable(candidates);
+    if (targets.length < 2 || !breaker.allow(performance.now())) return candidates;
     const began = performance.now();
     for (let tries = 0; tries < MASKS.length; tries++) {
       const body = {

@@ -4,7 +4,7 @@ import { stat } from 'node:fs/promises';
 import { isAbsolute } from 'node:path';
 import type { SegmentOptions } from '../analysis/analyzer';
 import type { EntityFileOptions, FileStamp } from '../analysis/entityFiles';
-import { OnnxThread } from '../analysis/onnxThread';
+import { OnnxEntities } from '../analysis/onnxThread';
 import { Refiner } from '../analysis/refiner';
 import { EndpointError } from '../endpoint/error';
 import type { EntityBackend } from '../entities/backends/backend';
@@ -97,7 +97,7 @@ export class EntitySources {
           const connection = connections.get(endpoint, allowHttp);
           return connection instanceof EndpointError ? connection : connection.client;
         };
-        this.start(id, endpoint !== '' ? new HttpEntities(client) : new OnnxThread({ model, runtime }));
+        this.start(id, endpoint !== '' ? new HttpEntities(client) : new OnnxEntities({ model, runtime }));
       }
     }
     return {

@@ -72,6 +72,7 @@ export function serve(connection: Connection, dataFolder: string): void {
     },
     (again) => session.background(documents.entitySourcesChanged(again)),
   );
+  const suggestions = new Suggestions(session, pool, endpoints);
   const completion = new CompletionService(session, endpoints, dataFolder, (uri) => documents.find(uri));
   const semanticTokens = new SemanticTokensService();
   const documents: Documents = new Documents(session, lists, entitySources, pool, cache, {
@@ -97,6 +98,7 @@ export function serve(connection: Connection, dataFolder: string): void {
   const settingsChanged = async () => {
     await documents.settingsChanged();
     session.background(completion.settingsChanged());
+    session.background(suggestions.settingsChanged());
     session.refresh();
   };
 
@@ -106,7 +108,7 @@ export function serve(connection: Connection, dataFolder: string): void {
     ...morphology(session, pool),
     documentSymbols,
     documentDiagnostics(session),
-    codeActions(new Suggestions(session, pool, endpoints)),
+    codeActions(suggestions),
     ...semanticTokens.handlers,
     entityMentions,
     requestKindEdits,
@@ -158,6 +160,7 @@ export function serve(connection: Connection, dataFolder: string): void {
       });
     }
     session.background(completion.settingsChanged());
+    session.background(suggestions.settingsChanged());
   });
   connection.onDidChangeConfiguration(async ({ settings }) => {
     session.settings.changed(settings);
@@ -169,6 +172,7 @@ export function serve(connection: Connection, dataFolder: string): void {
     running.stopAll();
     lists.close();
     entitySources.close();
+    suggestions.close();
     await closed(completion.close(), pool.close());
   });
 

@@ -110,7 +110,7 @@ test('settings of machine scope are the user’s, whatever else a folder says; w
     locale: 'kk',
     completion: { endpoint: 'http://folder', maxTokens: 7, allowHttp: true, model: 'same' },
     entities: { runtime: '/folder', gazetteers: ['/folder.txt'], classes: ['DATE'] },
-    maskedModel: { endpoint: 'http://folder' },
+    maskedModel: { endpoint: 'http://folder', model: '/folder' },
   }).settings;
   const user = readSettings({
     locale: 'ru',
@@ -122,7 +122,7 @@ test('settings of machine scope are the user’s, whatever else a folder says; w
     ...given,
     completion: { ...given.completion, endpoint: 'http://user', allowHttp: false },
     entities: { ...given.entities, runtime: '', gazetteers: [] },
-    maskedModel: { endpoint: '' },
+    maskedModel: { endpoint: '', model: '' },
   });
   assert.deepEqual(ignored.sort(), [
     'qalam.completion.allowHttp',
@@ -130,6 +130,7 @@ test('settings of machine scope are the user’s, whatever else a folder says; w
     'qalam.entities.gazetteers',
     'qalam.entities.runtime',
     'qalam.maskedModel.endpoint',
+    'qalam.maskedModel.model',
   ]);
   withMachineSettings(DEFAULT_SETTINGS, user, () => assert.fail('nothing was given otherwise'));
 });

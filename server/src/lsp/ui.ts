@@ -248,6 +248,12 @@ const TEXTS = {
     ru: 'Қалам: файл для сущностей использован не полностью ({0}): {1}',
     en: 'Qalam: a file for entities could not be used in full ({0}): {1}',
   },
+  // reason
+  maskedModelFailed: {
+    kk: 'Қалам: емле ұсыныстарын реттейтін модель жұмыс істемейді ({0}). Ұсыныстар әдеттегі ретімен көрсетіледі.',
+    ru: 'Қалам: модель, упорядочивающая варианты написания, не работает ({0}). Варианты показываются в обычном порядке.',
+    en: 'Qalam: the model that ranks spelling suggestions does not work ({0}). They are shown in their usual order.',
+  },
   // path, reason
   tokenizerFailed: {
     kk: 'Қалам: токенизатор файлы пайдаланылмады, токен саны шамалап есептеледі ({0}): {1}',

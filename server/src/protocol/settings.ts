@@ -140,6 +140,8 @@ export const SETTINGS = {
   maskedModel: {
     /** URL of a fill-mask endpoint (Hugging Face's API) that ranks spelling suggestions by context; empty: none. */
     endpoint: ofMachine(v.string(), ''),
+    /** Absolute path of the folder of a fill-mask model exported to ONNX that does the same here; `entities.runtime` runs it. */
+    model: ofMachine(v.string(), ''),
   },
   formats: {
     /** Per glob: the JSON fields (dotted paths, `[]` for any index) that hold prose. */

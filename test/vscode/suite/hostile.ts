@@ -48,6 +48,8 @@ describe('A hostile workspace', () => {
       'entities.endpoint',
       'entities.model',
       'entities.runtime',
+      'maskedModel.endpoint',
+      'maskedModel.model',
     ])
       assert.equal(settings.get(name), '', name);
     assert.deepEqual(settings.get('entities.gazetteers'), []);

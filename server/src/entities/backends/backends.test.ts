@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { longestInput } from '../../onnx';
 import { classOf } from '../classes';
 import { Gazetteer } from '../gazetteer';
 import type { Entity } from '../tagger';
 import { entitiesOf, knownEntities, sentencesIn, settleEntities } from './backend';
 import { readAnswer, tagsOf } from './http';
 import { readLabels, tagOfLabel } from './labels';
-import { bestWindows, longestInput, windowsOf } from './onnx';
+import { bestWindows, windowsOf } from './onnx';
 
 describe('labels of other models', () => {
   const cases: [string, string][] = [

@@ -3,56 +3,24 @@
  * is that of its first subword. Everything that touches files or the runtime's loading is the caller's.
  */
 import { Recent } from '../../caches';
+import {
+  BATCH_SUBWORDS,
+  feedsOf,
+  foreignInputs,
+  frameOf,
+  longestInput,
+  type MakeTensor,
+  type OnnxFiles,
+  type OnnxSession,
+  record,
+  type SubwordTokenizer,
+  tokenNamed,
+} from '../../onnx';
 import type { Result } from '../../types';
 import type { Tagging } from '../tagger';
 
-/** What is used of a session of onnxruntime. */
-export interface OnnxSession {
-  readonly inputNames: readonly string[];
-  readonly outputNames: readonly string[];
-  run(feeds: Readonly<Record<string, unknown>>): Promise<Readonly<Record<string, OnnxTensor>>>;
-}
-
-export interface OnnxTensor {
-  readonly dims: readonly number[];
-  readonly data: unknown;
-}
-
-/** Makes the runtime's own tensor of 64-bit integers. */
-export type MakeTensor = (data: BigInt64Array, dims: readonly number[]) => unknown;
-
-/** What is used of a tokenizer of `@huggingface/tokenizers`. */
-export interface SubwordTokenizer {
-  encode(text: string, options?: { add_special_tokens?: boolean }): { readonly ids: readonly number[] };
-  token_to_id(token: string): number | undefined;
-}
-
-/** The JSON files beside the model, parsed. */
-export interface OnnxFiles {
-  readonly config: unknown;
-  readonly tokenizer: unknown;
-  readonly tokenizerConfig: unknown;
-}
-
-/** Subwords in one run of the model, padding included: what keeps memory small. */
-const BATCH_SUBWORDS = 2048;
 /** Words whose subwords are remembered, twice as many at most. */
 const MAX_WORDS = 10_000;
-
-const record = (value: unknown): Record<string, unknown> =>
-  typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
-
-/**
- * How many subwords a model takes, its marks for beginning and end included. RoBERTa's positions begin behind that of
- * padding, so that it takes two less than its table has.
- */
-export function longestInput({ config, tokenizerConfig }: OnnxFiles): number {
-  const { max_position_embeddings: table, model_type: type } = record(config);
-  const positions = typeof table === 'number' && table > 8 ? table : 512;
-  const own = /roberta|camembert|xlm-r/i.test(String(type)) ? positions - 2 : positions;
-  const { model_max_length: most } = record(tokenizerConfig);
-  return Math.min(own, typeof most === 'number' && most > 8 ? most : own);
-}
 
 /** Words `[from, to)` of a sentence that go through the model together. */
 export interface Window {
@@ -128,22 +96,12 @@ export class OnnxTagger {
     files: OnnxFiles,
     labels: readonly string[],
   ): Result<OnnxTagger> {
-    const foreign = session.inputNames.filter((name) => !INPUTS.has(name));
-    if (foreign.length > 0 || !session.inputNames.includes('input_ids'))
+    if (foreignInputs(session))
       return { ok: false, error: `the model is no token classifier: its inputs are ${session.inputNames.join(', ')}` };
-    // What stands around a text shows on any word.
-    const bare = tokenizer.encode('а', { add_special_tokens: false }).ids;
-    const whole = tokenizer.encode('а', { add_special_tokens: true }).ids;
-    const at = whole.findIndex((_, i) => bare.every((id, k) => whole[i + k] === id));
-    if (bare.length === 0 || at < 0) return { ok: false, error: 'tokenizer.json cannot be used' };
-    const before = whole.slice(0, at);
-    const after = whole.slice(at + bare.length);
+    const frame = frameOf(tokenizer);
+    if (!frame.ok) return frame;
+    const { before, after } = frame.value;
     const limit = longestInput(files) - before.length - after.length;
-    const named = (name: string) => {
-      const token = record(files.tokenizerConfig)[name];
-      const text = typeof token === 'string' ? token : record(token).content;
-      return typeof text === 'string' ? tokenizer.token_to_id(text) : undefined;
-    };
     return {
       ok: true,
       value: new OnnxTagger(
@@ -154,8 +112,8 @@ export class OnnxTagger {
         before,
         after,
         limit,
-        named('pad_token') ?? 0,
-        named('unk_token'),
+        tokenNamed('pad_token', tokenizer, files) ?? 0,
+        tokenNamed('unk_token', tokenizer, files),
         wantsSpace(files.tokenizer),
       ),
     };
@@ -209,18 +167,12 @@ export class OnnxTagger {
   ): Promise<(sequence: number, position: number) => { label: number; probability: number }> {
     const rows = sequences.length;
     const columns = Math.max(...sequences.map(({ ids }) => ids.length));
-    const dims = [rows, columns];
-    const ids = new BigInt64Array(rows * columns).fill(BigInt(this.padding));
-    const mask = new BigInt64Array(rows * columns);
-    for (const [row, sequence] of sequences.entries()) {
-      for (const [k, id] of sequence.ids.entries()) ids[row * columns + k] = BigInt(id);
-      mask.fill(1n, row * columns, row * columns + sequence.ids.length);
-    }
-    const feeds: Record<string, unknown> = {};
-    for (const name of this.session.inputNames) {
-      const data = name === 'input_ids' ? ids : name === 'attention_mask' ? mask : new BigInt64Array(rows * columns);
-      feeds[name] = this.tensor(data, dims);
-    }
+    const feeds = feedsOf(
+      this.session,
+      sequences.map(({ ids }) => ids),
+      this.padding,
+      this.tensor,
+    );
     const results = await this.session.run(feeds);
     const logits = results.logits ?? results[this.session.outputNames[0]!];
     const size = this.labels.length;
@@ -249,8 +201,6 @@ export class OnnxTagger {
     return ids;
   }
 }
-
-const INPUTS = new Set(['input_ids', 'attention_mask', 'token_type_ids']);
 
 /** Byte-level tokenizers tell a word's beginning by the space before it, which a word by itself does not have. */
 function wantsSpace(tokenizer: unknown): boolean {
