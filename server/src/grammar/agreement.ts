@@ -87,6 +87,7 @@ const PERSONS: ReadonlyMap<string, Person> = new Map([
   ['біз', { Person: '1', Number: 'Plur', Polite: undefined }],
   ['біздер', { Person: '1', Number: 'Plur', Polite: undefined }],
   ['сендер', { Person: '2', Number: 'Plur', Polite: undefined }],
+  ['сіздер', { Person: '2', Number: 'Plur', Polite: 'Form' }],
   ['олар', { Person: '3', Number: 'Sing', Polite: undefined }],
 ]);
 
@@ -158,13 +159,17 @@ const person = formsRule({
 
   reason:
     'A Kazakh verb has the ending of its subject’s person (мен барамын, сен барасың, біз барамыз). Only where a personal pronoun begins the clause, the verb ends it, all its analyses are finite, and nothing between them can have a subject of its own.',
-  needs: /(?<!\p{L})(?:[Мм]ен|[Сс]ен|[Сс]із|[Бб]із|[Бб]іздер|[Сс]ендер|[Оо]лар)(?!\p{L})/u,
+  needs:
+    /(?<!\p{L})(?:[Мм]ен|[Сс]ен|[Сс]із|[Бб]із|[БбСс]іздер|[Сс]ендер|[Оо]лар)(?!\p{L})|[лдт][ае]р(?:[ыі]м)?[ \u00a0][^.!?…\n]{2,100}?[мдт][ыі][нзмқк](?!\p{L})/u,
   fix: 'unsafe',
   bad: [
     { text: 'Мен мектепке барады.', fixed: 'Мен мектепке барамын.', safe: false },
     { text: 'Біз кеше киноға барды.', fixed: 'Біз кеше киноға бардық.', safe: false },
     { text: 'Сен неге кеш келді?', fixed: 'Сен неге кеш келдің?', safe: false },
     { text: 'Олар ертең қайтамын.', fixed: 'Олар ертең қайтады.', safe: false },
+    { text: 'Балалар мектепте отырмын.', fixed: 'Балалар мектепте отыр.', safe: false },
+    { text: 'Достарым маған көмектестім.', fixed: 'Достарым маған көмектесті.', safe: false },
+    { text: 'Сендер бізге қашан келесіз?', fixed: 'Сендер бізге қашан келесіңдер?', safe: false },
     { text: 'Мен бұған өзім дайындалды.', fixed: 'Мен бұған өзім дайындалдым.', safe: false },
     { text: 'Мен оның келгенін көрді.', fixed: 'Мен оның келгенін көрдім.', safe: false },
     { text: 'Біз суға түсу үшін барды.', fixed: 'Біз суға түсу үшін бардық.', safe: false },
@@ -174,11 +179,14 @@ const person = formsRule({
     'Мен көрген кісі кетті. Сіз не айтқаныңызды білмеймін. Мен барсам ол қуанады. Мен барғым келеді.',
     'Сен туралы айтты. Кітап мен қалам жатыр. Олар ертең қайтады.',
     'Мен жоқта балалар ойнады. Мен кешіккендіктен ұшақ кетіп қалды. Мен ойлағандай, ол келмеді.',
+    'Балалар үйінде өстім. Адамдар арасында жүрмін. Кітаптар оқып жүрмін. Балалар десе, бәрін ұмытамын. Сіздер келесіз.',
   ],
   check(context, forms) {
     const { tokens } = context;
     return tokens.flatMap((token, i) => {
-      const subject = token.kind === 'word' ? PERSONS.get(token.text.toLowerCase()) : undefined;
+      if (token.kind !== 'word') return [];
+      const pronoun = PERSONS.get(token.text.toLowerCase());
+      const subject = pronoun ?? (isPluralSubject(context, forms, i) ? THEY : undefined);
       if (subject === undefined || !beginsClause(tokens, i) || !context.isKazakh(i)) return [];
       const next = tokens[i + 1];
       // «Мен де» is often «менде», at me.
@@ -209,12 +217,15 @@ const person = formsRule({
       if (known.some((form) => agrees(form, subject))) return [];
       // «Сен тұр»: a command is as bare as a helper in the third person.
       if (subject.Person === '2' && known.some(({ lemma }) => lemma === tokens[at]!.text.toLowerCase())) return [];
-      // Сіздер барасыз, сендер барасыз: politeness and number are mixed in speech.
+      // Сіздер барасыз, сендер барасың: their number is left out in speech, their politeness is not.
       if (
         subject.Person === '2' &&
         subject.Number === 'Plur' &&
-        known.some(({ features }) => features.get('Person') === '2')
+        known.some(({ features }) => features.get('Person') === '2' && features.get('Polite') === subject.Polite)
       )
+        return [];
+      // «Балалар жинадым»: of whom one makes something, they are as likely the object.
+      if (pronoun === undefined && (!known.every(isFirstPerson) || known.some(({ lemma }) => TAKES_PEOPLE.has(lemma))))
         return [];
       if (known.some(({ lemma }) => IMPERSONAL.has(lemma)) && verb.features.get('Person') === '3') return [];
       for (let between = i + 1; between < at; between++) {
@@ -223,12 +234,51 @@ const person = formsRule({
       }
       // «Қосымша ашылмай тұр»: what is done to a thing has the thing for its subject.
       const isConverb = ({ features }: Form) => features.get('VerbForm') === 'Conv';
-      if (forms.every(at - 1, isConverb) && forms.some(at - 1, ({ features }) => features.get('Voice') === 'Pass'))
+      if (
+        verb.features.get('Person') === '3' &&
+        forms.every(at - 1, isConverb) &&
+        forms.some(at - 1, ({ features }) => features.get('Voice') === 'Pass')
+      )
         return [];
       return inPlace(context, tokens[at]!, forms.changed(verb, { ...subject }, tokens[at]!.text.toLowerCase()));
     });
   },
 });
+
+/** Nouns of people: what stands in the plural as the first word of a sentence is its subject. */
+const PEOPLE = setOf(
+  'бала оқушы студент мұғалім қонақ адам дос жігіт қыз әйел көрші шәкірт тұрғын жұмысшы дәрігер азамат құрбы туыс жолаушы маман ғалым жазушы ақын ' +
+    'спортшы әріптес кісі ұстаз басшы қызметкер сарапшы журналист ойыншы жанкүйер көрермен ұл келін апа ата әже әке ана аға іні қарындас сіңлі әпке немере',
+);
+const THEY = PERSONS.get('олар')!;
+/** Verbs whose object people without a case may be. */
+const TAKES_PEOPLE = setOf(
+  'тап ізде таны көр жина ерт шақыр тәрбиеле оқыт емде ал кездестір бақыла де деп бол сана таңда сат жалда өсір',
+);
+
+const isFirstPerson = ({ features }: Form) => features.get('Person') === '1';
+
+/** Whether the i-th token names people in the plural, the first word of a sentence, with nothing before the verb that belongs to them or is of the first person. */
+function isPluralSubject({ tokens }: GrammarContext, forms: Forms, i: number): boolean {
+  const { text } = tokens[i]!;
+  if (!/^\p{Lu}\p{Ll}+[лдт][ае]р(?:[ыі]м)?$/u.test(text)) return false;
+  if (i > 0 && !/^[.!?…«“–—]$/.test(tokens[i - 1]!.text)) return false;
+  const isThem = ({ upos, lemma, features }: Form) =>
+    upos === 'NOUN' &&
+    PEOPLE.has(lemma) &&
+    features.get('Number') === 'Plur' &&
+    features.get('Case') === 'Nom' &&
+    !features.has('Person') &&
+    features.get('Person[psor]') !== '2';
+  if (!forms.some(i, isThem)) return false;
+  // балалар: of a rare verb, would have children.
+  if (!forms.every(i, (form) => isThem(form) || form.features.get('Tense') === 'Fut')) return false;
+  // Балалар үйінде, адамдар арасында: they qualify what follows; біз, мен further on are the subject themselves.
+  if (forms.some(i + 1, ({ features }) => features.get('Person[psor]') === '3')) return false;
+  for (let at = i + 1; at < tokens.length && tokens[at]!.kind === 'word'; at++)
+    if (/^(?:мен|біз|біздер|өзім|өзіміз|бәріміз|барлығымыз)$/u.test(tokens[at]!.text)) return false;
+  return true;
+}
 
 type Case = 'Nom' | 'Dat' | 'Abl';
 
@@ -245,6 +295,7 @@ const POSTPOSITIONS: ReadonlyMap<string, { readonly takes: Case; readonly wrong:
   ['соң', { takes: 'Abl', wrong: setOf('Nom Dat') }],
   ['бері', { takes: 'Abl', wrong: setOf('Nom Dat') }],
   ['қарай', { takes: 'Dat', wrong: setOf('Nom') }],
+  ['бұрын', { takes: 'Nom', wrong: setOf('Dat') }],
 ]);
 
 /** кейін, бері and қарай are adverbs and a verb as well: in front of them only words of time and events, and of places, are judged. */
@@ -259,6 +310,7 @@ const PLACES = setOf(
 );
 
 const caseOf = ({ features }: Form) => features.get('Case');
+const isNumeral = ({ upos, lemma }: Form) => upos === 'NUM' || lemma === 'бірнеше';
 const isNominal = ({ upos, features }: Form) =>
   upos === 'NOUN' ||
   upos === 'PROPN' ||
@@ -277,8 +329,8 @@ const postposition = formsRule({
   },
 
   reason:
-    'Each postposition takes one case: дейін the dative, кейін, соң and бері the ablative, туралы, арқылы, бойынша, үшін and сайын the bare word. кейін, бері and қарай are adverbs as well, and соң follows participles too, so before them only words of time, events and places and verbal nouns are judged; бұрын, басқа and бірге are not judged at all.',
-  needs: /(?<!\p{L})(?:[дш]ейін|туралы|арқылы|бойынша|үшін|сайын|кейін|соң|бері|қарай)(?!\p{L})/u,
+    'Each postposition takes one case: дейін the dative, кейін, соң and бері the ablative, туралы, арқылы, бойынша, үшін and сайын the bare word. кейін, бері and қарай are adverbs as well, and соң follows participles too, so before them only words of time, events and places and verbal nouns are judged; before бұрын only counts of time in the dative are, before басқа and бірге nothing.',
+  needs: /(?<!\p{L})(?:[дш]ейін|туралы|арқылы|бойынша|үшін|сайын|кейін|соң|бері|бұрын|қарай)(?!\p{L})/u,
   fix: 'unsafe',
   bad: [
     { text: 'Ол сабақ кейін үйге қайтты.', fixed: 'Ол сабақтан кейін үйге қайтты.', safe: false },
@@ -289,6 +341,8 @@ const postposition = formsRule({
     { text: 'Мен үйді үшін ақша жинадым.', fixed: 'Мен үй үшін ақша жинадым.', safe: false },
     { text: 'Ол екі аптаға бері ауырып жүр.', fixed: 'Ол екі аптадан бері ауырып жүр.', safe: false },
     { text: 'Бұл жоспарға бойынша жасалды.', fixed: 'Бұл жоспар бойынша жасалды.', safe: false },
+    { text: 'Оны үш күнге бұрын көрдім.', fixed: 'Оны үш күн бұрын көрдім.', safe: false },
+    { text: 'Біз теңіз қарай жүрдік.', fixed: 'Біз теңізге қарай жүрдік.', safe: false },
   ],
   good: [
     'Ол сабақтан кейін қайтты. Асан кейін келді. Біз үйге дейін бардық.',
@@ -314,12 +368,19 @@ const postposition = formsRule({
       if (word.text.includes('-')) return [];
       // балалардағы: of those who are at the children, with the plural understood.
       if (/[дт][ае]ғ[ыі]$|[дт][ае]г[ыі]$/u.test(word.text)) return [];
+      // «Осы күнге бұрын» is no count of days: екі күнге бұрын is.
+      if (
+        token.text === 'бұрын' &&
+        !(UNITS_OF_TIME.has(first.lemma) && (tokens[i - 2]?.kind === 'number' || forms.some(i - 2, isNumeral)))
+      )
+        return [];
       if (rule.takes === 'Abl' || token.text === 'қарай') {
         const isGer = known.every(({ features }) => features.get('VerbForm') === 'Ger');
-        if (!isGer && !known.every(({ lemma }) => (token.text === 'қарай' ? PLACES : TIMES).has(lemma))) return [];
+        if (!isGer && !known.every(({ lemma }) => (token.text === 'қарай' ? PLACES : TIMES).has(lemma.toLowerCase())))
+          return [];
         // «Кешке бері қарай жүрді»: hither.
         if (caseOf(first) === 'Dat' && token.text === 'бері' && !UNITS_OF_TIME.has(first.lemma)) return [];
-        if (token.text === 'қарай' && /^(?:баста|отыр|тұр|жүр|жатыр|бер|ал|сал)/u.test(tokens[i + 1]?.text ?? ''))
+        if (token.text === 'қарай' && /^(?:баста|отыр|тұр|жатыр|бер|ал|сал)/u.test(tokens[i + 1]?.text ?? ''))
           return [];
       }
       // «Рақмет дейін»: let me say.
@@ -337,19 +398,38 @@ const postposition = formsRule({
   },
 });
 
+const HIS: Readonly<Record<string, string | undefined>> = {
+  'Person[psor]': '3',
+  'Number[psor]': 'Plur,Sing',
+  'Polite[psor]': undefined,
+};
 const OWNERS: ReadonlyMap<string, Readonly<Record<string, string | undefined>>> = new Map([
   ['менің', { 'Person[psor]': '1', 'Number[psor]': 'Sing' }],
   ['сенің', { 'Person[psor]': '2', 'Number[psor]': 'Sing' }],
   ['біздің', { 'Person[psor]': '1', 'Number[psor]': 'Plur' }],
   ['сіздің', { 'Person[psor]': '2', 'Number[psor]': 'Sing', 'Polite[psor]': 'Form' }],
+  ['оның', HIS],
+  ['олардың', HIS],
 ]);
 /** Owners that stand before bare words as well: біздің үй. */
 const LOOSE_OWNERS = setOf('біздің сіздің');
+/** «Оның рас»: what you say is true. */
+const SAID_OF = setOf('рас жөн бекер өтірік жалған қате күнә обал ұят айып дұрыс шын көп аз бар жоқ');
 /** «Біздің әкесі»: so spouses speak of each other. */
 const KIN = setOf('әке шеше ана ата әже бала');
 
 /** Words behind a noun that go with it to what is owned: менің бала кезде, менің дос деп … */
 const COMPARES = /^(?:кез|күн|шақ|жас|ретінде|деп|болып|болған|сияқты|секілді|туралы|үшін|мен|бен|пен|және|немесе)/u;
+
+/** Whether there are words alone from the i-th token to the mark that ends its sentence, and of each some form is so. */
+function allBehind({ tokens }: GrammarContext, i: number, is: (at: number) => boolean): boolean {
+  let at = i;
+  while (at < tokens.length && tokens[at]!.kind === 'word' && is(at)) at++;
+  return at === tokens.length || /^[.!?…]$/.test(tokens[at]!.text);
+}
+
+/** мектебіміз: hardly "we are his schools". */
+const isOwnedPerson = ({ features }: Form) => features.has('Person') && features.has('Person[psor]');
 
 const isFiniteForm = ({ features }: Form) => features.get('VerbForm') === 'Fin';
 
@@ -364,8 +444,8 @@ const possessive = formsRule({
   },
 
   reason:
-    'What belongs to менің or сенің has the ending of that person (менің кітабым, сенің үйің). біздің and сіздің stand before bare words as well: behind them only an ending of another person at a clause’s end or before its predicate is judged. A clause in which any other word has the ending is left alone.',
-  needs: /(?<!\p{L})(?:[Мм]енің|[Сс]енің|[БбСс]іздің)(?!\p{L})/u,
+    'What belongs to менің or сенің has the ending of that person (менің кітабым, сенің үйің). біздің and сіздің stand before bare words as well: behind them only an ending of another person at a clause’s end or before its predicate is judged. Behind оның and олардың only where nothing but words follows up to the end of the sentence. A clause in which any other word has the ending is left alone.',
+  needs: /(?<!\p{L})(?:[Мм]енің|[Сс]енің|[БбСс]іздің|[Оо]ның|[Оо]лардың)(?!\p{L})/u,
   fix: 'unsafe',
   bad: [
     { text: 'Бұл менің кітап.', fixed: 'Бұл менің кітабым.', safe: false },
@@ -376,11 +456,14 @@ const possessive = formsRule({
     { text: 'Біздің мектебі үлкен.', fixed: 'Біздің мектебіміз үлкен.', safe: false },
     { text: 'Сіздің балам келді.', fixed: 'Сіздің балаңыз келді.', safe: false },
     { text: 'Сіздің кітабым жоғалды.', fixed: 'Сіздің кітабыңыз жоғалды.', safe: false },
+    { text: 'Оның үй өте үлкен.', fixed: 'Оның үйі өте үлкен.', safe: false },
+    { text: 'Олардың мектебіміз жаңа.', fixed: 'Олардың мектебі жаңа.', safe: false },
   ],
   good: [
     'Бұл менің кітабым. Біздің үй осы жерде. Біздің жаны таза халық. Біздің мектебіміз үлкен. Біздің әкесі келді.',
     'Менің ана тілім – қазақ тілі.',
     'Менің кітап оқығым келеді. Бұл кітап менің.',
+    'Оның үй алуы қиын. Оның рас. Оның үй, жер туралы айтқаны бар. Бұл үй оның.',
     'Менің бала күнгі досым келді. Сенің ат үстінде отырғаныңды көрдім. Менің су ішкім келді.',
   ],
   check(context, forms) {
@@ -400,13 +483,13 @@ const possessive = formsRule({
         features.get('Person[psor]') !== own;
       // Of достар, атты the verb (would make friends, shot) does not stand behind an owner inside of a clause.
       const isVerb = ({ upos, features }: Form) =>
-        upos === 'VERB' &&
+        (upos === 'VERB' || upos === 'AUX') &&
         !features.has('Person[psor]') &&
         features.get('Tense') !== 'Past' &&
         !endsClause(tokens, i + 1);
       if (
         known.length === 0 ||
-        !known.every((form) => isWrong(form) || form.derived || isVerb(form)) ||
+        !known.every((form) => isWrong(form) || form.derived || isVerb(form) || isOwnedPerson(form)) ||
         thing.text !== thing.text.toLowerCase()
       )
         return [];
@@ -415,6 +498,14 @@ const possessive = formsRule({
       // An ending of the third person is that of another owner only where nothing else can be it: менің бала кезі.
       const isBare = !first.features.has('Person[psor]');
       const next = tokens[i + 2];
+      // Of оның less is sure: «оның үй, жер және көлігі», «оның рас», «оның кітап берген адам».
+      if (
+        own === '3' &&
+        (SAID_OF.has(first.lemma) ||
+          (isBare && first.features.get('Case') !== 'Nom') ||
+          !allBehind(context, i + 2, (at) => forms.some(at, ({ features }) => features.get('VerbForm') !== 'Part')))
+      )
+        return [];
       if (LOOSE_OWNERS.has(token.text.toLowerCase())) {
         // «Біздің жаны таза халық»: what is owned may be a bare noun further on.
         const isPredicate =
@@ -425,7 +516,12 @@ const possessive = formsRule({
           (KIN.has(first.lemma) && first.features.get('Person[psor]') === '3')
         )
           return [];
-        if (!endsClause(tokens, i + 1) && !isPredicate && !(next?.kind === 'word' && endsClause(tokens, i + 2)))
+        if (
+          !endsClause(tokens, i + 1) &&
+          !/^[–—]$/.test(next?.text ?? '') &&
+          !isPredicate &&
+          !(next?.kind === 'word' && endsClause(tokens, i + 2))
+        )
           return [];
       }
       if (isBare && first.features.get('Case') === 'Nom' && next?.kind === 'word') {
@@ -445,6 +541,10 @@ const possessive = formsRule({
           endsClause(tokens, i + 2) ||
           isPredicate ||
           forms.every(i + 2, isFiniteForm) ||
+          // сынып қалды: no class, but broken.
+          (forms.some(i + 2, ({ features }) => features.get('VerbForm') === 'Conv') &&
+            forms.some(i + 3, (form) => form.upos === 'AUX' && isFiniteForm(form)) &&
+            endsClause(tokens, i + 3)) ||
           (forms.every(i + 2, isOther) && !COMPARES.test(next.text));
         if (!stands) return [];
       } else if (isBare && next?.kind === 'number') return [];
@@ -712,6 +812,8 @@ const HELPER =
   /^(.{2,}?[аейп])((?:ал(?:м?а|ды|сам|саң|са)|жатыр|отыр|тұр(?!ғ)|жүр|бер|бастад|кет|қал|қой|сал|жібер)\p{L}*)$/u;
 /** Forms of a helper that stand behind a converb with -а, -е, -й. */
 const ABLE = /^алма(?:й(?:ды|мын|мыз|сың|сыз)|ды[мңқ]?|дыңыз)$/u;
+/** Of what goes on, in a person that no thing has: бару жатырмын. */
+const GOES_ON = /^(?:жатыр|отыр|жүр|тұр)(?:м[ыі]н|м[ыі]з|с[ыі]ң|с[ыі]з)$/u;
 /** Verbal nouns that are things: бастау алмайды, has no source. */
 const THINGS = setOf('бастау нұсқау ескерту даму тапсыру қолдау оқу жазу ұсыну қуану тоқтату тыйым');
 
@@ -727,12 +829,13 @@ export const auxiliary = formsRule({
 
   reason:
     'An auxiliary stands apart from its converb (келе алмайды, бара жатыр), and ал- of ability takes the converb in -а, -е, -й, no verbal noun (бару алмайды). Only where the dictionary does not know the joined word, or the word before can be nothing but a verbal noun.',
-  needs: /\p{L}{2}(?:ал[мдас]|жатыр|отыр|тұр|жүр|бер|баста|кет|қал|қой|сал|жібер)|у ал/u,
+  needs: /\p{L}{2}(?:ал[мдас]|жатыр|отыр|тұр|жүр|бер|баста|кет|қал|қой|сал|жібер)|у (?:ал|жатыр|отыр|жүр|тұр)/u,
   fix: 'unsafe',
   bad: [
     { text: 'Ол бүгін келеалмайды.', fixed: 'Ол бүгін келе алмайды.', safe: false },
     { text: 'Балалар мектепке баражатыр.', fixed: 'Балалар мектепке бара жатыр.', safe: false },
     { text: 'Мен ертең келу алмаймын.', fixed: 'Мен ертең келе алмаймын.', safe: false },
+    { text: 'Мен үйге бару жатырмын.', fixed: 'Мен үйге бара жатырмын.', safe: false },
   ],
   good: ['Ол келе алмайды, бара жатыр, айтып берді.', 'Ол оқу алмайды. Балалар отырды.'],
   check(context, forms) {
@@ -741,7 +844,7 @@ export const auxiliary = formsRule({
       if (token.kind !== 'word' || token.text !== token.text.toLowerCase()) return [];
       const before = tokens[i - 1];
       if (
-        ABLE.test(token.text) &&
+        (ABLE.test(token.text) || GOES_ON.test(token.text)) &&
         before?.kind === 'word' &&
         /у$/u.test(before.text) &&
         isGap(text, before.end, token.start)

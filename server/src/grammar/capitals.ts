@@ -118,6 +118,8 @@ const PEOPLES =
 /** What is said of a people, and is no name of an institution. */
 const OF_PEOPLE =
   'халқ(?:ы|ының|ына|ын|ында|ынан|ымен)|тіл(?:і|інің|іне|ін|інде|індегі|інен|імен|дері|дерінің|дерін)|ұлт(?:ы|ының|ына|ын|ынан)|әйел(?:і|дері)|жігіт(?:і|тері)|қыз(?:ы|дары)|балас(?:ы|ының)';
+const OF_PEOPLE_NOUNS =
+  'халқы|халқының|халқына|халқын|халқында|халқымен|тілі|тілінің|тіліне|тілін|тілінде|тілінен|ұлты|ұлтының|әдебиеті|мәдениеті|тарихы';
 const PLURAL = String.raw`(?:тар|дар|лар|тер|дер|лер)(?:[ыі]?(?:дың|дің|ның|нің|ға|ге|на|не|ды|ді|н|да|де|нда|нде|дан|ден|нан|нен|мен)?)`;
 const PEOPLE_UPPER = new RegExp(
   String.raw`(?<=\p{Ll}[,]? )(?:(${upperAlternatives(PEOPLES)})(?=${PLURAL}(?!\p{L})| (?:${OF_PEOPLE})(?!\p{L}))|(${upperAlternatives(PEOPLES)})(?=ша(?!\p{L})))`,
@@ -127,6 +129,12 @@ const PEOPLE_UPPER = new RegExp(
 function upperAlternatives(words: string): string {
   return words.split('|').map(upperFirst).join('|');
 }
+
+/** Behind the name of a people a common noun with a capital of its own, and the name with or without one: Қазақ Халқы. */
+const NOUN_UPPER = new RegExp(
+  String.raw`(?<!\p{L})(${PEOPLES}|${upperAlternatives(PEOPLES)}) (?:${upperAlternatives(OF_PEOPLE_NOUNS)})(?!\p{L})`,
+  'gu',
+);
 
 const people = grammarRule({
   id: 'grammar.people-name',
@@ -144,6 +152,7 @@ const people = grammarRule({
   fix: 'unsafe',
   bad: [
     { text: 'Бұл жерде Қазақ халқы тұрады.', fixed: 'Бұл жерде қазақ халқы тұрады.', safe: false },
+    { text: 'Қазақ Халқы еңбекқор.', fixed: 'Қазақ халқы еңбекқор.', safe: false },
     { text: 'Олар бұрын Орыстармен бірге тұрған.', fixed: 'Олар бұрын орыстармен бірге тұрған.', safe: false },
   ],
   good: [
@@ -166,6 +175,15 @@ const people = grammarRule({
       )
         continue;
       drafts.push(replaced(text, index, index + found.length, found.toLowerCase()));
+    }
+    for (const { 0: found, 1: name, index } of matches(NOUN_UPPER, text)) {
+      const i = tokenAt(tokens, index);
+      const noun = index + name!.length + 1;
+      if (i < 0 || isInside(text, index) || /"/.test(text.slice(Math.max(0, index - 30), index)) || !isKazakh(i))
+        continue;
+      // In a heading all words have capitals: Қазақ Тілі Пәні.
+      if ([tokens[i - 1], tokens[i + 2]].some((one) => one !== undefined && /^\p{Lu}/u.test(one.text))) continue;
+      drafts.push(replaced(text, noun, index + found.length, found.slice(name!.length + 1).toLowerCase()));
     }
     return drafts;
   },

@@ -169,9 +169,12 @@ export const spaceBeforePunctuation = textRule({
   },
   fixTitle: { kk: 'Бос орынды алып тастау', ru: 'Удалить пробел', en: 'Remove the space' },
 
-  reason: 'A space before a mark of punctuation.',
+  reason: 'A space before a mark of punctuation; where none follows, it moves behind the mark.',
   fix: 'safe',
-  bad: [{ text: 'Сәлем , әлем !', fixed: 'Сәлем, әлем!', safe: true, count: 2 }],
+  bad: [
+    { text: 'Сәлем , әлем !', fixed: 'Сәлем, әлем!', safe: true, count: 2 },
+    { text: 'Сәлем ,достар!', fixed: 'Сәлем, достар!', safe: true },
+  ],
   good: ['Сәлем, әлем! Файл .txt және :) белгісі'],
 });
 

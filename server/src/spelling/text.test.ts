@@ -56,6 +56,7 @@ const CASES: readonly (readonly [text: string, expected: readonly string[]])[] =
   ['Бетінде мең бар. Мұңың не?', []],
   ['Олар тез тез жүрді, үй үй аралады, күліп күліп алды.', []],
   ['Сәлем , әлем !', ['space-before-punctuation: →', 'space-before-punctuation: →']],
+  ['Сәлем ,достар! Ол келді .Біз кеттік.', ['space-before-punctuation: ,→, ', 'space-before-punctuation: .→. ']],
   ['Сәлем, әлем! Бұл — үй (жаңа).', []],
   ['Файл .txt және :) белгісі', []],
 ];

@@ -181,6 +181,10 @@ export function checkText(
       if (on(spaceBeforePunctuation)) {
         const gap = strayGap(text, previous, token, tokens[i + 1]);
         if (gap) report(gap, spaceBeforePunctuation, [token.text], replace(gap, '', true));
+        else if (isMisplaced(text, previous, token, tokens[i + 1])) {
+          const both = { start: previous!.end, end: token.end };
+          report(both, spaceBeforePunctuation, [token.text], replace(both, `${token.text} `, true));
+        }
       }
       return;
     }
@@ -364,6 +368,19 @@ function strayGap(text: string, previous: Token | undefined, token: Token, next:
   if (after !== '' && !/^[»"”’)\]]/u.test(after)) return undefined;
   if (/[:;]/u.test(token.text) && /[)\]]/u.test(after)) return undefined;
   return { start: previous.end, end: token.start };
+}
+
+/** Whether a mark stands before the space that belongs behind it: Сәлем ,достар. A full stop only before a new sentence (not .txt, .NET). */
+function isMisplaced(text: string, previous: Token | undefined, token: Token, next: Token | undefined): boolean {
+  if (previous?.kind !== 'word' || next?.kind !== 'word' || next.start !== token.end) return false;
+  const behind =
+    token.text === '.' ? /^\p{Lu}\p{Ll}+$/u : /^[,;!?]$/.test(token.text) ? /^\p{L}{2,}(?!\p{N})/u : undefined;
+  return (
+    behind?.test(next.text) === true &&
+    /\p{Script=Cyrillic}{2}$/u.test(previous.text) &&
+    /^\p{Script=Cyrillic}/u.test(next.text) &&
+    /^[ \u00A0]$/.test(text.slice(previous.end, token.start))
+  );
 }
 
 /** Findings that touch none of the ranges; both in order of their starts. */
