@@ -14,6 +14,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { dataFolder } from '../../server/src/data';
+import { FNV_START, fnvStep } from '../../server/src/hash';
 import { randomOf, shuffle } from '../../server/src/random';
 import {
   CONFUSED_BUCKETS,
@@ -65,8 +66,8 @@ const byHand = new Set([...HAND_FILES].flatMap((name) => parseStems(stemList(nam
 const confusable = readConfusable(stemList('confusable'));
 
 function hashOf(text: string): number {
-  let h = 2166136261;
-  for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 16777619) >>> 0;
+  let h = FNV_START;
+  for (let i = 0; i < text.length; i++) h = fnvStep(h, text.charCodeAt(i));
   return h >>> 0;
 }
 

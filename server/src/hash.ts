@@ -1,10 +1,18 @@
-/** One hash for the tables of words: it is extended letter by letter, so that those of a word's beginnings come with its own. */
+/** Hashes of 32 bits that are extended unit by unit, so that those of a word's beginnings come with its own. */
 
-/** The hash of no letter. */
+/** FNV-1a's state before anything (Fowler, Noll and Vo, 1991). */
+export const FNV_START = 0x811c9dc5;
+
+/** FNV-1a's state after one more byte; Qalam gives it UTF-16 units as well. */
+export function fnvStep(hash: number, unit: number): number {
+  return Math.imul(hash ^ unit, 0x01000193);
+}
+
+/** The hash of no letter, for the tables of words. */
 export const EMPTY_HASH = 0x1505;
 
-/** The hash of some letters and one more (a number of 16 bits). */
+/** The hash of some letters and one more (a number of 16 bits), whose low bits may choose a place in a table. */
 export function extendHash(hash: number, letter: number): number {
-  hash = Math.imul(hash ^ letter, 0x01000193);
+  hash = fnvStep(hash, letter);
   return hash ^ (hash >>> 15);
 }

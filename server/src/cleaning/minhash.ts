@@ -4,6 +4,8 @@
  * 92%, by 90% with 99.9%. Own code, because the registry's MinHash packages keep signatures as arrays of doubles in
  * objects keyed by strings, more than a kilobyte a line, and an editor holds a million lines.
  */
+import { FNV_START, fnvStep } from '../hash';
+
 const BANDS = 14;
 const ROWS = 8;
 const HASHES = BANDS * ROWS;
@@ -29,9 +31,9 @@ const ADDENDS = new Int32Array(HASHES);
   }
 }
 
-function fnv(text: string, from: number, to: number): number {
-  let hash = 0x811c9dc5;
-  for (let i = from; i < to; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+function hashOf(text: string, from: number, to: number): number {
+  let hash = FNV_START;
+  for (let i = from; i < to; i++) hash = fnvStep(hash, text.charCodeAt(i));
   return hash ^ (hash >>> 15);
 }
 
@@ -59,11 +61,11 @@ export function signature(text: string): Uint32Array | undefined {
     }
   };
   if (normal.length <= SHORT_TEXT) {
-    for (let i = 0; i + 5 <= normal.length; i++) take(fnv(normal, i, i + 5));
+    for (let i = 0; i + 5 <= normal.length; i++) take(hashOf(normal, i, i + 5));
   } else {
     const starts: number[] = [0];
     for (let i = 0; i < normal.length; i++) if (normal.charCodeAt(i) === 32) starts.push(i + 1);
-    for (let i = 0; i + 5 <= starts.length; i++) take(fnv(normal, starts[i]!, starts[i + 5] ?? normal.length));
+    for (let i = 0; i + 5 <= starts.length; i++) take(hashOf(normal, starts[i]!, starts[i + 5] ?? normal.length));
   }
   return least;
 }
@@ -158,7 +160,7 @@ export class NearDuplicates {
     let last = -1;
     for (let band = 0; band < BANDS; band++) {
       let key = band;
-      for (let row = 0; row < ROWS; row++) key = Math.imul(key ^ own[band * ROWS + row]!, 0x01000193);
+      for (let row = 0; row < ROWS; row++) key = fnvStep(key, own[band * ROWS + row]!);
       const other = this.tables[band]!.replace((key ^ (key >>> 16)) >>> 0, index);
       if (other < 0 || other === last) continue;
       last = other;

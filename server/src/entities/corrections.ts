@@ -3,6 +3,7 @@
  * the text it covers and hashes of what stands before and after, so that edits elsewhere in the text do no harm and a
  * correction that no longer fits is seen. Pure functions; all offsets are UTF-16 units of the file's text as it stands.
  */
+import { FNV_START, fnvStep } from '../hash';
 import type { EntityClass } from '../protocol';
 import type { Span } from '../types';
 import { isEntityClass } from './classes';
@@ -49,12 +50,11 @@ export interface Placement {
 
 /** FNV-1a, 32 bits, as eight hexadecimal digits. White space is left out: a changed line end changes no context. */
 export function contextHash(text: string): string {
-  let hash = 0x811c9dc5;
+  let hash = FNV_START;
   for (let i = 0; i < text.length; i++) {
     const unit = text.charCodeAt(i);
     if (unit === 32 || (unit >= 9 && unit <= 13)) continue;
-    hash = Math.imul(hash ^ (unit & 0xff), 0x01000193);
-    hash = Math.imul(hash ^ (unit >>> 8), 0x01000193);
+    hash = fnvStep(fnvStep(hash, unit & 0xff), unit >>> 8);
   }
   return (hash >>> 0).toString(16).padStart(8, '0');
 }

@@ -4,6 +4,7 @@
  * alone is worked out once for each form and kept. Training and tagging share this file, so that any change here makes
  * existing model files useless: raise `FEATURE_VERSION` with it.
  */
+import { FNV_START, fnvStep } from '../hash';
 import {
   CASELESS,
   CYRILLIC,
@@ -60,17 +61,10 @@ export interface Word {
   readonly comma: boolean;
 }
 
-const HASH_START = 0x811c9dc5;
-
-/** One step of `hashString`. */
-function hashUnit(hash: number, unit: number): number {
-  return Math.imul(hash ^ unit, 0x01000193);
-}
-
 /** FNV-1a over UTF-16 units. */
 export function hashString(text: string, seed = 0): number {
-  let hash = HASH_START ^ seed;
-  for (let i = 0; i < text.length; i++) hash = hashUnit(hash, text.charCodeAt(i));
+  let hash = FNV_START ^ seed;
+  for (let i = 0; i < text.length; i++) hash = fnvStep(hash, text.charCodeAt(i));
   return hash | 0;
 }
 
@@ -106,9 +100,9 @@ export function makeWord(shown: string, names?: NameTable): Word {
 function factsOf(token: string, caseless: boolean, names: NameTable | undefined): Word {
   // The shape writes X, x (L, l for the unaccented Latin letters) and 0 for letters and digits and any other character as it
   // is, in ten units at most but for hyphens; the short shape each run of the same once.
-  let shape = HASH_START ^ 19;
+  let shape = FNV_START ^ 19;
   let shapeLength = 0;
-  let short = HASH_START ^ 17;
+  let short = FNV_START ^ 17;
   let last = -1;
   let beforeLast = -1;
   let characters = 0;
@@ -145,22 +139,22 @@ function factsOf(token: string, caseless: boolean, names: NameTable | undefined)
       const high = token.charCodeAt(i - 1);
       const low = token.charCodeAt(i);
       if (shapeLength < 10) {
-        shape = hashUnit(hashUnit(shape, high), low);
+        shape = fnvStep(fnvStep(shape, high), low);
         shapeLength += 2;
       }
       if (last !== low || beforeLast !== high) {
-        short = hashUnit(hashUnit(short, high), low);
+        short = fnvStep(fnvStep(short, high), low);
         beforeLast = high;
         last = low;
       }
       continue;
     }
     if (shapeLength < 10 || unit === 45) {
-      shape = hashUnit(shape, unit);
+      shape = fnvStep(shape, unit);
       shapeLength++;
     }
     if (last !== unit) {
-      short = hashUnit(short, unit);
+      short = fnvStep(short, unit);
       beforeLast = last;
       last = unit;
     }
@@ -186,12 +180,12 @@ function factsOf(token: string, caseless: boolean, names: NameTable | undefined)
   // Arrays of their final length: those that grow leave several times as much behind.
   const suffixes = new Array<number>(affixes);
   const prefixes = new Array<number>(affixes);
-  let prefix = HASH_START ^ 11;
+  let prefix = FNV_START ^ 11;
   for (let length = 1; length <= affixes; length++) {
-    prefix = hashUnit(prefix, digits.charCodeAt(length - 1));
+    prefix = fnvStep(prefix, digits.charCodeAt(length - 1));
     prefixes[length - 1] = prefix | 0;
-    let suffix = HASH_START ^ 7;
-    for (let i = size - length; i < size; i++) suffix = hashUnit(suffix, digits.charCodeAt(i));
+    let suffix = FNV_START ^ 7;
+    for (let i = size - length; i < size; i++) suffix = fnvStep(suffix, digits.charCodeAt(i));
     suffixes[length - 1] = suffix | 0;
   }
   let name = 0;
@@ -238,9 +232,9 @@ function gramsOf({ text }: Word): number {
   let n = 0;
   for (let length = 3; length <= 4; length++) {
     for (let i = 0; i + length <= size + 2 && i < LAST_GRAM; i++) {
-      let gram = HASH_START ^ 13;
+      let gram = FNV_START ^ 13;
       for (let k = i; k < i + length; k++) {
-        gram = hashUnit(gram, k === 0 ? 94 : k > size ? 36 : text.charCodeAt(k - 1));
+        gram = fnvStep(gram, k === 0 ? 94 : k > size ? 36 : text.charCodeAt(k - 1));
       }
       GRAMS[n++] = gram;
     }

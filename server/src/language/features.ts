@@ -2,6 +2,7 @@
  * Text as the language model sees it: words of one script, lower-cased, as hashed character n-grams. The trainer and the
  * detector share this file, so that a model is only good for the features it was trained on.
  */
+import { extendHash, FNV_START } from '../hash';
 import { BARE_ADDRESS, mayHoldAddress } from '../text/domains';
 
 export const SCRIPTS = ['Cyrl', 'Latn', 'Arab'] as const;
@@ -240,9 +241,9 @@ function wordGrams(letters: Uint16Array, start: number, end: number, visit: (has
   // Positions start-1 and end stand for the word's boundaries.
   for (let from = start - 1; from < end; from++) {
     const last = Math.min(from + MAX_ORDER - 1, end);
-    let hash = FIRST_HASH;
+    let hash = FNV_START;
     for (let at = from; at <= last; at++) {
-      hash = nextHash(hash, at < start || at === end ? BOUNDARY : letters[at]!);
+      hash = extendHash(hash, at < start || at === end ? BOUNDARY : letters[at]!);
       // A boundary by itself is no n-gram.
       if (at < start) continue;
       visit(mix(hash));
@@ -254,14 +255,6 @@ function wordGrams(letters: Uint16Array, start: number, end: number, visit: (has
     grams++;
   }
   return grams;
-}
-
-/** The state of an n-gram's hash before its first unit. `nextHash` takes a unit in, `mix` makes the hash of the state. */
-export const FIRST_HASH = 0x811c9dc5;
-
-export function nextHash(hash: number, unit: number): number {
-  hash = Math.imul(hash ^ unit, 0x01000193);
-  return hash ^ (hash >>> 15);
 }
 
 /** Whether a word of `length` letters is an n-gram as a whole: shorter ones are among the others. */

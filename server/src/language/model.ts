@@ -5,20 +5,10 @@
  * each script its keys in rising order as varint differences, and its weights as one signed byte each, class after class
  * (columns compress better than rows). A weight is its byte times `step`.
  */
+import { extendHash, FNV_START } from '../hash';
 import type { Result } from '../types';
 import { pushVarint } from '../varint';
-import {
-  BOUNDARY,
-  FIRST_HASH,
-  HASH_BITS,
-  isWholeGram,
-  MAX_ORDER,
-  mix,
-  nextHash,
-  SCRIPTS,
-  type WordSums,
-  wholeGram,
-} from './features';
+import { BOUNDARY, HASH_BITS, isWholeGram, MAX_ORDER, mix, SCRIPTS, type WordSums, wholeGram } from './features';
 
 const MAGIC = 'QLNG';
 const VERSION = 1;
@@ -272,9 +262,9 @@ export class ScriptModel implements WordSums {
     const n = this.sums.length;
     for (let i = 0; i < runSums.length; i++) runSums[i] = 0;
     const last = Math.min(from + MAX_ORDER - 1, end);
-    let hash = FIRST_HASH;
+    let hash = FNV_START;
     for (let at = from; at <= last; at++) {
-      hash = nextHash(hash, at < start || at === end ? BOUNDARY : letters[at]!);
+      hash = extendHash(hash, at < start || at === end ? BOUNDARY : letters[at]!);
       const gram = at < start ? -1 : this.rowOf(mix(hash));
       if (gram >= 0) for (let i = 0, k = gram * n; i < n; i++, k++) runSums[i]! += weights[k]!;
     }

@@ -4,6 +4,7 @@
  * somebody. It was trained on texts in which such slips were made: `dictionaries/spelling/confused.ts`.
  */
 
+import { FNV_START, fnvStep } from '../hash';
 import type { Token } from '../text/tokens';
 
 /** Weights are kept by a hash of the feature. A power of two. */
@@ -55,13 +56,11 @@ const SECOND_PERSON =
   /^(?:сен(?:і|ің|ен|де|імен|дер.*)?|саған|сіз(?:ді|дің|ге|ден|де|бен|дер.*)?|өзің.*|сендер.*)$|(?:с[ыіае]ң|ң[ыі]з|ңд[ае]р|ң[ыі]з(?:дар|дер))(?:ш[ыі])?$|.ң[ыі]з[дб]/u;
 const FIRST_PERSON = /^(?:мен|менің|мені|маған|менен|менде|менімен|біз.*|өзім.*)$|(?:[мбп][ыі]н|[дт][ыі]м|с[ае]м)$/u;
 
-const FNV_OFFSET = 2166136261;
-
 function hash(...parts: readonly string[]): number {
-  let h = FNV_OFFSET;
+  let h = FNV_START;
   for (const part of parts) {
-    for (let i = 0; i < part.length; i++) h = Math.imul(h ^ part.charCodeAt(i), 16777619);
-    h = Math.imul(h ^ 0x1f, 16777619);
+    for (let i = 0; i < part.length; i++) h = fnvStep(h, part.charCodeAt(i));
+    h = fnvStep(h, 0x1f);
   }
   return (h ^ (h >>> 15)) & (CONFUSED_BUCKETS - 1);
 }

@@ -3,6 +3,7 @@
  * and how near it is to a known word. It was trained on names (Kazakh and foreign, inflected) against words with one and
  * two slips and random letters: `dictionaries/spelling/names.ts`.
  */
+import { FNV_START, fnvStep } from '../hash';
 
 /** Weights are kept by a hash of the feature. A power of two. */
 export const SHAPE_BUCKETS = 1 << 17;
@@ -13,8 +14,6 @@ const LONGEST_PIECE = 5;
 /** Longer words are judged by their first letters: none of them is a name. */
 const LONGEST_WORD = 40;
 
-const FNV_OFFSET = 2166136261;
-const step = (hash: number, unit: number) => Math.imul(hash ^ unit, 16777619);
 const bucket = (hash: number) => (hash ^ (hash >>> 15)) & (SHAPE_BUCKETS - 1);
 
 /**
@@ -25,9 +24,9 @@ export function shapeFeatures(word: string, near: number): number[] {
   const text = `^${word.slice(0, LONGEST_WORD)}$`;
   const found: number[] = [];
   for (let from = 0; from < text.length; from++) {
-    let hash = FNV_OFFSET;
+    let hash = FNV_START;
     for (let length = 1; length <= LONGEST_PIECE && from + length <= text.length; length++) {
-      hash = step(hash, text.charCodeAt(from + length - 1));
+      hash = fnvStep(hash, text.charCodeAt(from + length - 1));
       if (length >= SHORTEST_PIECE) found.push(bucket(hash));
     }
   }
@@ -50,9 +49,9 @@ export function leastNear(step: number): number {
 function nearFeatures(letters: number, closeness: number): number[] {
   const length = Math.min(letters, 14);
   return [
-    bucket(step(step(FNV_OFFSET, 1), closeness)),
-    bucket(step(step(step(FNV_OFFSET, 2), closeness), length >> 1)),
-    bucket(step(step(FNV_OFFSET, 3), length)),
+    bucket(fnvStep(fnvStep(FNV_START, 1), closeness)),
+    bucket(fnvStep(fnvStep(fnvStep(FNV_START, 2), closeness), length >> 1)),
+    bucket(fnvStep(fnvStep(FNV_START, 3), length)),
   ];
 }
 

@@ -1,3 +1,4 @@
+import { FNV_START, fnvStep } from '../../hash';
 import type { Result } from '../../types';
 
 /**
@@ -24,8 +25,8 @@ export interface Container {
 const MAGIC = [0x51, 0x4b, 0x43, 0x33];
 
 function checksum(bytes: Uint8Array): number {
-  let hash = 0x811c9dc5;
-  for (const byte of bytes) hash = Math.imul(hash ^ byte, 0x01000193);
+  let hash = FNV_START;
+  for (const byte of bytes) hash = fnvStep(hash, byte);
   return hash >>> 0;
 }
 
