@@ -27,6 +27,7 @@ function textsOf(): RecordsTexts {
     languageFilter: t('Language'),
     anyLanguage: t('any language'),
     languages: LANGUAGES.map((label) => [label, languageName(label)] as const),
+    length: t('Characters'),
     least: t('at least, characters'),
     most: t('at most, characters'),
     openText: t('Open as text'),

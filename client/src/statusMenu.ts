@@ -60,6 +60,7 @@ export async function showStatusMenu(status: StatusBar): Promise<void> {
     item('entityReport', t('Names labelled in more than one way')),
     section(t('Corpus')),
     item('corpusReport', t('Corpus report')),
+    item('openRecords', t('Open as records')),
     item('showNotKazakh', t('Lines that are not Kazakh…')),
     toggle('toggleIslands', t('Marking words of other languages'), 'language.showIslands', false),
     item('chooseFormat', t('How files of this language are read…')),

@@ -9,6 +9,7 @@ import {
   KindEditsRequest,
   UnknownWordsRequest,
   type WordListName,
+  WordSuggestionsRequest,
 } from '../../server/src/protocol';
 import { UNKNOWN_WORD } from './derived';
 import { t } from './l10n';
@@ -119,9 +120,11 @@ async function act(client: LanguageClient, words: readonly Found[], document: vs
 async function replace(client: LanguageClient, words: readonly string[], document: vscode.TextDocument | undefined) {
   const kinds: { rule: string; word: string; replacement: string }[] = [];
   for (const [index, word] of words.entries()) {
+    const suggestions = await request(client, WordSuggestionsRequest, { word });
     const replacement = await vscode.window.showInputBox({
       title: t('“{0}” becomes ({1} of {2})', word, index + 1, words.length),
-      value: word,
+      value: suggestions[0] ?? word,
+      ...(suggestions.length > 1 && { prompt: t('Suggestions: {0}.', suggestions.join(', ')) }),
       ignoreFocusOut: true,
     });
     // Escape ends the questions, and what was answered is done.

@@ -26,6 +26,15 @@ test('unknown words come by frequency, with a stem that most of them share and w
   assert.equal(await session.stop(), 0);
 });
 
+test('a word by itself is answered with what may have been meant, likeliest first', async () => {
+  const session = await start();
+  const of = (word: string) => session.request<string[]>('qalam/wordSuggestions', { word });
+  assert.equal((await of('кітапханағаа'))[0], 'кітапханаға');
+  const joined = await of('мектепбарды');
+  assert.ok(joined.every((word) => word.length > 5));
+  assert.equal(await session.stop(), 0);
+});
+
 test('many words are added at once, sorted, each once; what is accepted or ignored is unknown no more', async () => {
   const session = await start();
   const uri = await session.open('a.txt', TEXT);

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build, root } from '../setup.mjs';
+import { curatorSuite, localeSuite } from './curator.mjs';
 import { findChromium } from './install.mjs';
 import { CHROMIUM_ARGS, launchVsCode } from './launch.mjs';
 import { personSuite } from './person.mjs';
@@ -203,6 +204,8 @@ export async function runSuites() {
       ? {}
       : {
           person: () => personSuite(chromium, executablePath),
+          curator: () => curatorSuite(chromium, executablePath),
+          languages: () => localeSuite(chromium, executablePath),
           'browser thread': () => threadSuite(chromium, executablePath),
           web: () => webSuite(chromium, executablePath),
         }),

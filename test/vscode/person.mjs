@@ -1,18 +1,15 @@
 // Qalam as a person meets it: the packaged extension, installed; files opened, Kazakh typed with a real keyboard, ghost text
 // accepted with Tab. A screenshot of each feature goes to out/screenshots; `pictures.mjs` takes those of the README.
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { packageExtension } from '../package/package.mjs';
-import { root } from '../setup.mjs';
 import { CHROMIUM_ARGS, installExtension, launchVsCode, until } from './launch.mjs';
+import { personAt } from './window.mjs';
 import { copyWorkspace } from './workspace.mjs';
-
-const SHOTS = join(root, process.env.QALAM_SCREENSHOTS ?? 'out/screenshots');
 
 /** Runs the steps in order on one window; a failed step does not stop the later ones. */
 export async function personSuite(chromium, executablePath) {
-  mkdirSync(SHOTS, { recursive: true });
   const workspace = copyWorkspace();
   const extensionsDir = mkdtempSync(join(tmpdir(), 'qalam-extensions-'));
   const results = [];
@@ -27,13 +24,7 @@ export async function personSuite(chromium, executablePath) {
     const page = await context.newPage();
     page.setDefaultTimeout(60_000);
     await page.goto(vscode.url);
-    const shot = (name) => page.screenshot({ path: join(SHOTS, `${name}.png`) });
-    const count = (selector) => page.locator(selector).count();
-    const editorText = () =>
-      page
-        .locator('.monaco-editor .view-line')
-        .allInnerTexts()
-        .then((lines) => lines.join('\n').replaceAll('\u00a0', ' '));
+    const { shot, count, editorText, command, openFile, step } = personAt(page, 'person', results);
     /** The same without ghost text. */
     const writtenText = () =>
       page.locator('.monaco-editor .view-line').evaluateAll((lines) =>
@@ -46,38 +37,6 @@ export async function personSuite(chromium, executablePath) {
           .join('\n')
           .replaceAll('\u00a0', ' '),
       );
-    const command = async (title) => {
-      await page.keyboard.press('F1');
-      await page.locator('.quick-input-widget input').first().fill(`>${title}`);
-      await page.locator('.quick-input-list .monaco-list-row').first().waitFor();
-      await page.keyboard.press('Enter');
-    };
-    const openFile = async (name) => {
-      // A slow list may still show its old rows when Enter comes: look at what was opened, and ask again.
-      for (let attempt = 1; ; attempt++) {
-        await page.keyboard.press('Escape');
-        await page.keyboard.press('Control+p');
-        await page.locator('.quick-input-widget input').first().fill(name);
-        await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: name }).first().waitFor();
-        await page.keyboard.press('Enter');
-        const tab = page.locator('.tab.active', { hasText: name });
-        const opened = await tab.waitFor({ timeout: 15_000 }).then(
-          () => true,
-          () => false,
-        );
-        if (opened) return;
-        if (attempt === 4) throw new Error(`${name} did not open`);
-      }
-    };
-    const step = async (title, run) => {
-      try {
-        await run();
-        results.push({ title: `person: ${title}` });
-      } catch (error) {
-        await shot(`failed-${results.length}`).catch(() => {});
-        results.push({ title: `person: ${title}`, error: String(error.stack ?? error) });
-      }
-    };
 
     await page.locator('.monaco-editor .view-line').first().waitFor({ timeout: 60_000 });
     await step('the packaged extension underlines misspelt words in a text file', async () => {

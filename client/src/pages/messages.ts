@@ -65,6 +65,8 @@ export interface RecordsTexts {
   readonly anyLanguage: string;
   /** Labels of languages that can be filtered by, with their names. */
   readonly languages: readonly (readonly [label: string, name: string])[];
+  /** Before the two bounds. */
+  readonly length: string;
   readonly least: string;
   readonly most: string;
   readonly openText: string;

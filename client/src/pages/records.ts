@@ -38,8 +38,8 @@ export function startRecords(texts: RecordsTexts, extension: Host<ToRecordsPage,
     make('option', { value: '' }, texts.anyLanguage),
     ...texts.languages.map(([label, name]) => make('option', { value: label }, name)),
   );
-  const leastInput = make('input', { type: 'number', min: 0, 'aria-label': texts.least, placeholder: texts.least });
-  const mostInput = make('input', { type: 'number', min: 0, 'aria-label': texts.most, placeholder: texts.most });
+  const leastInput = make('input', { type: 'number', min: 0, 'aria-label': texts.least, title: texts.least });
+  const mostInput = make('input', { type: 'number', min: 0, 'aria-label': texts.most, title: texts.most });
   const fields = make('main');
   const list = make('ol');
   const aside = make('aside', { 'aria-label': texts.findings }, make('h2', {}, texts.findings), list);
@@ -172,8 +172,7 @@ export function startRecords(texts: RecordsTexts, extension: Host<ToRecordsPage,
       button(`${texts.next} →`, () => go('next')),
       make('label', {}, findingInput, texts.onlyFindings),
       languageInput,
-      leastInput,
-      mostInput,
+      make('span', { class: 'length' }, texts.length, leastInput, '–', mostInput),
       button(texts.openText, () => extension.post({ type: 'text', line }), 'secondary'),
     ),
     notice,

@@ -25,7 +25,7 @@ import { RewriteService } from './handlers/rewrite';
 import { SemanticTokensService } from './handlers/semanticTokens';
 import { documentSymbols } from './handlers/symbols';
 import { TokenService } from './handlers/tokens';
-import { unknownWords } from './handlers/unknownWords';
+import { unknownWords, wordSuggestions } from './handlers/unknownWords';
 import { Lists } from './lists';
 import { Reports } from './reports';
 import { Running } from './running';
@@ -103,6 +103,7 @@ export function serve(connection: Connection, dataFolder: string): void {
   };
 
   const dispatch = new Dispatch(session, documents, lists);
+  const suggestions = new Suggestions(session, pool, endpoints);
   dispatch.register([
     hover(pool),
     ...morphology(session, pool),
@@ -114,6 +115,7 @@ export function serve(connection: Connection, dataFolder: string): void {
     requestKindEdits,
     ignoredWords(lists),
     unknownWords,
+    wordSuggestions(suggestions),
     record,
     recordEdit,
     requestExplainRule(session),

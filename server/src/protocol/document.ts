@@ -130,6 +130,13 @@ export const UnknownWordsRequest = requestToServer(
   type<readonly UnknownWord[]>(),
 );
 
+/** What may have been meant by a word, likeliest first; nothing that takes in its neighbours. */
+export const WordSuggestionsRequest = requestToServer(
+  'qalam/wordSuggestions',
+  v.object({ word: v.string() }),
+  type<readonly string[]>(),
+);
+
 /** For this file, until the client takes it back. */
 export const IgnoreInFileCommand = command('qalam.server.ignoreInFile', uriAndWord, type<null>());
 export const UnignoreInFileCommand = command('qalam.server.unignoreInFile', uriAndWord, type<null>());

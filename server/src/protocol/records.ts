@@ -42,7 +42,7 @@ export interface RecordField {
 /** A record of a document as it was at `version`. */
 export interface RecordPage {
   readonly version: number;
-  /** Lines of the document. */
+  /** Lines of the document, without an empty one at its end. */
   readonly lines: number;
   /** Whether all of the document is analysed: until then a search may pass over records. */
   readonly isWhole: boolean;

@@ -271,12 +271,18 @@ function languageOfRow(document: OpenDocument, { segments, base }: Place): strin
   return language;
 }
 
+/** Lines of a document; what the last line end is followed by is none, where it is nothing. */
+function filledLines({ store }: OpenDocument): number {
+  const { lineCount } = store;
+  return lineCount > 1 && store.line(lineCount - 1).text === '' ? lineCount - 1 : lineCount;
+}
+
 /** Whether a document is shown one record at a time. */
 const hasRecords = ({ format }: OpenDocument): boolean => format.records === 'line' || format.rows === true;
 
 export const record = onDocument(RecordRequest, {}, async (view, query): Promise<RecordPage> => {
   const { document, version, isWhole } = view;
-  const page = { version, lines: document.store.lineCount, isWhole };
+  const page = { version, lines: filledLines(document), isWhole };
   if (!hasRecords(document)) return page;
   const place = await find(view, query);
   if (!place) return page;

@@ -1,11 +1,20 @@
 /** The unknown words of a document by frequency, for lists of many at once. */
 import { UNKNOWN_WORD } from '../../analysis/analyzer';
-import { type UnknownWord, UnknownWordsRequest } from '../../protocol';
+import { type UnknownWord, UnknownWordsRequest, WordSuggestionsRequest } from '../../protocol';
 import { wildcardStems } from '../../spelling/wildcard';
 import { excerpt } from '../../text/excerpt';
 import type { Finding } from '../../types';
-import { onDocument } from '../dispatch';
+import { onDocument, onRequest } from '../dispatch';
 import { endingLengths, forEachShown } from '../findings';
+import type { Suggestions } from '../suggestions';
+
+/** Suggestions for a word by itself: it may stand in many places. */
+export const wordSuggestions = (suggestions: Suggestions) =>
+  onRequest(WordSuggestionsRequest, async ({ word }, { signal }) =>
+    (await suggestions.of(word, '', '', signal))
+      .filter(({ before, after }) => before === undefined && after === undefined)
+      .map((suggestion) => suggestion.word),
+  );
 
 /** Waits for the whole document. Words that lists accept, or that are ignored in the file, are not among them. */
 export const unknownWords = onDocument(

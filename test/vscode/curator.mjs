@@ -1,0 +1,281 @@
+// Qalam in the hands of who curates records: the record view of JSONL and CSV, unknown words many at once, and all of it in each
+// language of the interface. A screenshot of each goes to out/screenshots.
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from '../setup.mjs';
+import { CHROMIUM_ARGS, launchVsCode, until } from './launch.mjs';
+import { personAt } from './window.mjs';
+import { copyWorkspace } from './workspace.mjs';
+
+const CHATS = [
+  '{"id": 1, "messages": [{"role": "system", "content": "Сен — көмекшісің."}, {"role": "user", "content": "Абай Құнанбайұлы қай жылы туған?"}, {"role": "assistant", "content": "Абай Құнанбайұлы 1845 жылы Семей өңірінде туған."}]}',
+  '{"id": 2, "messages": [{"role": "user", "content": "Көктем туралы екі сөйлем жаз."}, {"role": "assistant", "content": "Көктемде қар ериді.\\nҚұстар жылы жақтан оралады."}]}',
+  '{"id": 3, "messages": [{"role": "user", "content": "Расскажи, пожалуйста, о столице Казахстана."}, {"role": "assistant", "content": "Столица Казахстана — город Астана, он стоит на реке Ишим."}]}',
+  '{"id": 4, "note": "\\u043d\\u0435\\u0442", "messages": [{"role": "user", "content": "\\u049aалай айтамыз: \\"мектепке\\" ме, әлде басқаша ма?"}, {"role": "assistant", "content": "Дұрысы — \\"мектепке\\".\\nОл мектепкк барды деп жазбаймыз.\\t\\u2014 Иә."}]}',
+  '{"id": 5, "messages": [{"role": "user", "content": "Рақмет!"}, {"role": "assistant", "content": "Оқасы жоқ."}]}',
+];
+const REVIEWS = [
+  'id;text;rating',
+  '1;"Кітап маған қатты ұнады, бір тынысты оқып шықтым.";5',
+  '2;"Жеткізу тез болды.\r\nБірақ ол ""мектепкк"" деп жазылған екен; қорабы да жыртық.";4',
+  '3;"Бәрі жақсы, рақмет!";5',
+].join('\r\n');
+/** Of an OCR'd book: the same slips again and again. */
+const BOOK = [
+  'Ол мектепкк барды. Бала мектепкк келді. Апасы мектепкк жетті.',
+  'Біз кітапханағаа кірдік. Олар кітапханағаа барған жоқ.',
+  'Қарағай түбінде ззымыран көрінді.',
+  'Ертең біз ккесқожиннің үйіне барамыз.',
+  '',
+].join('\n');
+
+function fill(workspace) {
+  const write = (name, text) => writeFileSync(join(workspace, name), text);
+  write('chats.jsonl', `${CHATS.join('\n')}\n`);
+  write('reviews2.csv', `${REVIEWS}\r\n`);
+  write('book.txt', BOOK);
+}
+
+/** A window on a workspace of such files; `settings` are the user's. */
+async function withWindow(chromium, executablePath, settings, run) {
+  const workspace = copyWorkspace();
+  fill(workspace);
+  let vscode;
+  let browser;
+  try {
+    vscode = await launchVsCode({
+      extension: root,
+      workspace,
+      openFiles: [join(workspace, 'chats.jsonl')],
+      settings: { 'qalam.spelling.enabled': true, ...settings },
+    });
+    browser = await chromium.launch({ executablePath, args: CHROMIUM_ARGS });
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-US' });
+    const page = await context.newPage();
+    page.setDefaultTimeout(30_000);
+    await page.goto(vscode.url);
+    await page.locator('.monaco-editor .view-line').first().waitFor({ timeout: 60_000 });
+    await run(page, workspace);
+  } finally {
+    await browser?.close();
+    await vscode?.stop();
+    rmSync(workspace, { recursive: true, force: true });
+  }
+}
+
+/** The record view that is in front. */
+function recordView(page) {
+  const view = page.frameLocator('iframe.webview.ready:visible').frameLocator('#active-frame');
+  return {
+    view,
+    text: () => view.locator('body').textContent(),
+    place: () => view.locator('.place').textContent(),
+    fields: () => view.locator('.field .prose').allInnerTexts(),
+    press: (name) => view.getByRole('button', { name }).click(),
+    shows: (what, probe) => until(what, probe, 30_000),
+  };
+}
+
+async function openWith(page, person, name) {
+  await person.openFile(name);
+  await person.command('View: Reopen Editor With...');
+  await person.row('Records').click();
+  await page.locator('iframe.webview.ready:visible').waitFor();
+}
+
+export async function curatorSuite(chromium, executablePath) {
+  const results = [];
+  await withWindow(chromium, executablePath, {}, async (page, workspace) => {
+    const person = personAt(page, 'curator', results);
+    const { step, shot, command, count } = person;
+    const read = (name) => readFileSync(join(workspace, name), 'utf8');
+    const save = async () => {
+      await page.keyboard.press('Control+s');
+    };
+    await until('squiggles', () => count('.squiggly-info, .squiggly-warning'), 90_000);
+
+    await step('a JSONL file opens as records, a chat as bubbles', async () => {
+      await openWith(page, person, 'chats.jsonl');
+      const { view, place, fields } = recordView(page);
+      await view.locator('.field').first().waitFor();
+      await until('the first record', async () => (await fields()).length === 3);
+      if ((await place()) !== 'line 1 of 5') throw new Error(await place());
+      if ((await view.locator('.message.assistant .entity.PERSON').count()) !== 1) throw new Error('no person');
+      await shot('records-chat');
+    });
+    await step('the next record with a finding is found, passing over others', async () => {
+      const { view, place, fields, press } = recordView(page);
+      await view.getByLabel('Only with findings').check();
+      await press(/Next/);
+      await until('record 4', async () => (await place()).startsWith('line 4'));
+      const [question, answer] = await fields();
+      if (question !== 'Қалай айтамыз: "мектепке" ме, әлде басқаша ма?') throw new Error(question);
+      if (!answer.includes('"мектепке".\nОл мектепкк барды')) throw new Error(answer);
+      if ((await view.locator('.finding.information').textContent()) !== 'мектепкк') throw new Error('another finding');
+      await shot('records-finding');
+    });
+    await step('an edit changes that text of the file alone, and undo restores it to the byte', async () => {
+      const { view, fields } = recordView(page);
+      const before = read('chats.jsonl');
+      await view.getByRole('button', { name: /Edit.*messages\[1\]/ }).click();
+      const area = view.locator('textarea');
+      await area.fill((await area.inputValue()).replace('мектепкк', 'мектепке'));
+      await shot('records-edit');
+      await view.getByRole('button', { name: 'Save' }).click();
+      await until('the new text', async () => (await fields())[1]?.includes('Ол мектепке барды'));
+      await until('no finding', async () => (await view.locator('.finding.information').count()) === 0);
+      await save();
+      await until('the file', () => read('chats.jsonl') !== before);
+      if (read('chats.jsonl') !== before.replace('Ол мектепкк', 'Ол мектепке')) throw new Error(read('chats.jsonl'));
+      await page.keyboard.press('Control+z');
+      await until('the old text', async () => (await fields())[1]?.includes('Ол мектепкк барды'));
+      await save();
+      await until('the old file', () => read('chats.jsonl') === before);
+    });
+    await step('records are filtered by language and length', async () => {
+      const { view, place, press } = recordView(page);
+      await view.getByLabel('Only with findings').uncheck();
+      await view.getByLabel('Language').selectOption('ru');
+      await press(/Previous/);
+      await until('record 3', async () => (await place()).startsWith('line 3'));
+      await press(/Previous/);
+      await until('that there is none', async () => /No further/.test(await view.locator('.notice').textContent()));
+      await shot('records-none');
+      await view.getByLabel('Language').selectOption('');
+      await view.getByLabel('at most, characters').fill('30');
+      await press(/Next/);
+      await until('record 5', async () => (await place()).startsWith('line 5'));
+    });
+    await step('a CSV file opens as records; an edit keeps its quotes, delimiters and line ends', async () => {
+      await openWith(page, person, 'reviews2.csv');
+      const { view, fields, press } = recordView(page);
+      await view.locator('.field').first().waitFor();
+      await view.getByLabel('Only with findings').check();
+      await press(/Next/);
+      await until('the second row', async () => (await fields())[0]?.includes('"мектепкк"'));
+      await shot('records-csv');
+      const before = read('reviews2.csv');
+      await view.getByRole('button', { name: /^Edit/ }).first().click();
+      const area = view.locator('textarea');
+      await area.fill((await area.inputValue()).replace('"мектепкк"', '"мектепке"; иә'));
+      await view.getByRole('button', { name: 'Save' }).click();
+      await until('the new text', async () => (await fields())[0]?.includes('"мектепке"; иә'));
+      await save();
+      await until('the file', () => read('reviews2.csv') !== before);
+      if (read('reviews2.csv') !== before.replace('""мектепкк""', '""мектепке""; иә')) {
+        throw new Error(JSON.stringify(read('reviews2.csv')));
+      }
+      await page.keyboard.press('Control+z');
+      await until('the old text', async () => (await fields())[0]?.includes('"мектепкк"'));
+      await save();
+      await until('the old file', () => read('reviews2.csv') === before);
+    });
+    await step(
+      'unknown words stand by frequency; those that are chosen are replaced, accepted and ignored at once',
+      async () => {
+        await person.openFile('book.txt');
+        await until('squiggles', async () => (await count('.squiggly-info')) >= 4);
+        const choose = async (words, action) => {
+          await command('Qalam: Unknown Words');
+          await person.row('In this file').click();
+          await person.row(words[0]).waitFor();
+          if (action === 'Replace…') await shot('unknown-words');
+          for (const word of words) await person.row(word).click();
+          await page.locator('.quick-input-widget .monaco-button', { hasText: 'OK' }).click();
+          await person.row(action).waitFor();
+          if (action === 'Replace…') await shot('unknown-words-actions');
+          await person.row(action).click();
+        };
+        await choose(['мектепкк', 'кітапханағаа'], 'Replace…');
+        for (const word of ['мектепке', 'кітапханаға']) {
+          await until('the question', async () => (await person.input().inputValue()) === word);
+          if (word === 'мектепке') await shot('unknown-words-replace');
+          await page.keyboard.press('Enter');
+        }
+        await until('the words to be replaced', async () => !/мектепкк|кітапханағаа/u.test(await person.editorText()));
+        await choose(['ззымыран'], 'Add to my words');
+        await until('one word left', async () => (await count('.squiggly-info')) === 1);
+        await choose(['ккесқожиннің'], 'Ignore in this file');
+        await until('none left', async () => (await count('.squiggly-info')) === 0);
+        await save();
+        await until('the file', () => !read('book.txt').includes('мектепкк'));
+        const expected = BOOK.replaceAll('мектепкк', 'мектепке').replaceAll('кітапханағаа', 'кітапханаға');
+        if (read('book.txt') !== expected) throw new Error(read('book.txt'));
+      },
+    );
+  });
+  return results;
+}
+
+/** What each command opens, said by its title; nothing of it is chosen. */
+const ASKING = [
+  'Menu',
+  'Show or Hide Entity Classes…',
+  'Mark as Entity…',
+  'Filter Entities…',
+  'Export Annotations…',
+  'Fix All of One Kind in the Workspace…',
+  'Switch a Rule Off…',
+  'About a Rule…',
+  'Ignored in This File…',
+  'Show Lines That Are Not Kazakh…',
+  'Unknown Words…',
+  'Set the Endpoint',
+  'Choose the Endpoint for Ghost Text…',
+  'Ghost Text: Statistics…',
+  'Test a Model',
+  'Rewrite the Selection…',
+  'Show Feedback…',
+  'Choose How Files of This Language Are Read…',
+];
+
+/** The interface in Kazakh and Russian: every question and every note that the commands bring is in that language. */
+export async function localeSuite(chromium, executablePath) {
+  const results = [];
+  for (const [locale, letters] of Object.entries({ kk: /[әғқңөұүһі]/iu, ru: /[а-яё]/iu })) {
+    await withWindow(chromium, executablePath, { 'qalam.locale': locale }, async (page) => {
+      const person = personAt(page, `in ${locale}`, results);
+      const { step, shot, command, count } = person;
+      await until('squiggles', () => count('.squiggly-info, .squiggly-warning'), 90_000);
+      await person.openFile('book.txt');
+      await until('squiggles', async () => (await count('.squiggly-info')) >= 4);
+      for (const title of ASKING) {
+        await step(title, async () => {
+          await command(`Qalam: ${title}`);
+          const quick = page.locator('.quick-input-widget:visible');
+          // A window that is tested shows no toasts: notes are read where they are kept.
+          const notes = page.locator('.notifications-center .notification-list-item-message');
+          const asked = async () => [
+            ...(await quick.locator('.quick-input-title, .quick-input-message').allInnerTexts()),
+            ...(await quick.locator('.monaco-list-row .quick-input-list-label-name').allInnerTexts()),
+          ];
+          const isOurs = (texts) => texts.some((text) => /\p{L}/u.test(text)) && !/Qalam: /.test(texts.join());
+          const question = async () => {
+            const found = await asked();
+            return isOurs(found) ? found : undefined;
+          };
+          let texts = await until('a question', question, 3000).catch(() => undefined);
+          if (!texts) {
+            await command('Notifications: Show Notifications');
+            await notes.first().waitFor();
+            texts = await notes.allInnerTexts();
+          }
+          await shot(`${locale}-${title.replace(/[^a-z]+/giu, '-').toLowerCase()}`);
+          await page.keyboard.press('Escape');
+          await command('Notifications: Clear All Notifications');
+          const whole = texts.join('\n');
+          if (!letters.test(whole)) throw new Error(whole);
+          if (process.env.QALAM_WALK) console.log(`${locale} | ${title} | ${texts.join(' | ')}`);
+        });
+      }
+      await step('the record view', async () => {
+        await openWith(page, person, 'chats.jsonl');
+        const { view, text } = recordView(page);
+        await view.locator('.field').first().waitFor();
+        await shot(`${locale}-records`);
+        if (!letters.test(await view.locator('nav').textContent())) throw new Error(await text());
+      });
+    });
+  }
+  return results;
+}
