@@ -103,7 +103,6 @@ export function serve(connection: Connection, dataFolder: string): void {
   };
 
   const dispatch = new Dispatch(session, documents, lists);
-  const suggestions = new Suggestions(session, pool, endpoints);
   dispatch.register([
     hover(pool),
     ...morphology(session, pool),
