@@ -30,7 +30,7 @@ export type Fault =
   | 'error-field'
   | 'drip';
 
-export type Kind = 'llama.cpp' | 'vllm' | 'sglang' | 'tgi' | 'ollama' | 'openai';
+export type Kind = 'llama.cpp' | 'vllm' | 'sglang' | 'tgi' | 'ollama' | 'openai' | 'responses';
 
 export interface Call {
   readonly path: string;
@@ -115,8 +115,9 @@ export async function startEndpoint(
         tgi: 'x',
         ollama: 'library',
         openai: 'x',
+        responses: 'x',
       };
-      if (kind === 'tgi') return json({}, 404);
+      if (kind === 'tgi' || kind === 'responses') return json({}, 404);
       return json({
         object: 'list',
         data: [{ id: 'test-model', owned_by: owners[kind], ...(kind === 'vllm' && { max_model_len: context }) }],
@@ -141,17 +142,26 @@ export async function startEndpoint(
     const chat = path === '/v1/chat/completions';
     const nativeChat = kind === 'ollama' && path === '/api/chat';
     const native = nativeChat || (kind === 'ollama' && path === '/api/generate');
-    if (!(path === '/v1/completions' || chat || native)) return json({ error: 'not found' }, 404);
+    const newer = kind === 'responses' && path === '/v1/responses';
+    if (newer && (request.method !== 'POST' || body?.input === undefined))
+      return json({ detail: 'input' }, request.method === 'POST' ? 422 : 405);
+    if (kind === 'responses' ? !newer : !(path === '/v1/completions' || chat || native))
+      return json({ error: 'not found' }, 404);
 
     response.on('close', () => {
       if (!response.writableFinished) call.closed = performance.now();
     });
-    const prompt =
-      chat || nativeChat
+    const input = body?.input as string | { content: string }[] | undefined;
+    const prompt = newer
+      ? typeof input === 'string'
+        ? input
+        : (input?.at(-1)?.content ?? '')
+      : chat || nativeChat
         ? ((body?.messages as { content: string }[] | undefined)?.at(-1)?.content ?? '')
         : String(body?.prompt ?? '');
     const pieces = options.answer?.(prompt, body ?? {}) ?? [];
     const event = (piece: string) => {
+      if (newer) return `data: ${JSON.stringify({ type: 'response.output_text.delta', delta: piece })}\n\n`;
       if (nativeChat) return `${JSON.stringify({ message: { role: 'assistant', content: piece }, done: false })}\n`;
       if (native) return `${JSON.stringify({ response: piece, done: false })}\n`;
       const choice = chat ? { delta: { content: piece } } : { text: piece };
@@ -269,6 +279,14 @@ export async function startEndpoint(
       call.first ??= performance.now();
       response.write(event(piece));
     }
+    if (newer) {
+      const usage = { input_tokens: prompt.match(/\S+/gu)?.length ?? 0, output_tokens: pieces.length };
+      const incomplete = options.finish === 'length' && { incomplete_details: { reason: 'max_output_tokens' } };
+      const type = incomplete ? 'incomplete' : 'completed';
+      const end = { type: `response.${type}`, response: { status: type, usage, ...incomplete } };
+      response.end(`event: ${end.type}\ndata: ${JSON.stringify(end)}\n\n`);
+      return;
+    }
     if (native) {
       response.end(`${JSON.stringify({ response: '', done: true, done_reason: 'stop' })}\n`);
       return;
@@ -285,7 +303,11 @@ export async function startEndpoint(
   return {
     url: `${tls ? 'https' : 'http'}://127.0.0.1:${(server.address() as AddressInfo).port}`,
     calls,
-    completions: () => calls.filter(({ path }) => /completions$|\/generate$|\/api\/chat$/u.test(path)),
+    completions: () =>
+      calls.filter(
+        ({ path, body }) =>
+          /completions$|\/responses$|\/generate$|\/api\/chat$/u.test(path) && Object.keys(body ?? {}).length > 0,
+      ),
     set: (next) => {
       options = next;
     },

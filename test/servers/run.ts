@@ -7,6 +7,7 @@
  */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import type { Server } from 'node:http';
 import { createServer } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -16,6 +17,7 @@ import { CompletionEngine, type EngineSettings } from '../../server/src/completi
 import { type Connection, Connections } from '../../server/src/endpoint/connection';
 import { EndpointError } from '../../server/src/endpoint/error';
 import { tinyModel } from '../engine/gguf';
+import { startProxy } from './proxy';
 import { KEY, MODEL, SERVERS, type ServerCase } from './servers';
 
 const { values, positionals } = parseArgs({
@@ -37,7 +39,8 @@ function must(condition: unknown, message: string): asserts condition {
 }
 
 /** The interpreter of a server's own environment, made where it is not there. */
-function interpreter({ name, packages, without }: ServerCase): string {
+function interpreter({ name: full, packages, without }: ServerCase): string {
+  const name = full.replace(/ by .*/, '');
   const own = given.get(name);
   if (own) return own;
   const folder = join(cache, `${name}-${packages.join('+')}`.replace(/[^\w.+=-]/g, '_'));
@@ -66,7 +69,10 @@ async function freePort(): Promise<number> {
 /** A server as a process that can be ended and started again at the same address. */
 class Running {
   private child: ChildProcess | undefined;
+  private proxy: Server | undefined;
+  /** Where Qalam asks, and where the server itself answers. */
   readonly url: string;
+  private readonly own: string;
 
   constructor(
     private readonly server: ServerCase,
@@ -75,13 +81,16 @@ class Running {
     private readonly port: number,
     private readonly folder: string,
     private readonly behind: string,
+    private readonly front: number,
   ) {
-    this.url = `http://127.0.0.1:${port}`;
+    this.own = `http://127.0.0.1:${port}`;
+    this.url = `http://127.0.0.1:${front}`;
   }
 
   async start(): Promise<void> {
     const { args, env, program } = this.server.launch(this.model, this.port, this.folder, this.behind);
-    const log = openSync(join(this.folder, `${this.server.name}.log`), 'a');
+    if (this.server.only && !this.proxy) this.proxy = startProxy(this.front, this.own, this.server.only);
+    const log = openSync(this.logFile(), 'a');
     const path = program ? join(dirname(this.python), program) : this.python;
     // A group of its own, so that what it starts ends with it.
     this.child = spawn(path, args, {
@@ -97,12 +106,13 @@ class Running {
     throw new Error(`${this.server.name} did not come up: ${this.log()}`);
   }
 
-  log = () => readFileSync(join(this.folder, `${this.server.name}.log`), 'utf8').slice(-1500);
+  private logFile = () => join(this.folder, `${this.server.name.replace(/\W/g, '_')}.log`);
+  log = () => readFileSync(this.logFile(), 'utf8').slice(-1500);
 
   /** A page's text; undefined: it cannot be had. */
   async page(path: string, body?: unknown): Promise<string | undefined> {
     try {
-      const answer = await fetch(this.url + path, {
+      const answer = await fetch(this.own + path, {
         headers: { authorization: `Bearer ${KEY}`, 'content-type': 'application/json' },
         ...(body !== undefined && { method: 'POST', body: JSON.stringify(body) }),
       });
@@ -147,6 +157,11 @@ class Running {
     } catch {
       // It has ended already.
     }
+  }
+
+  end(): void {
+    this.kill();
+    this.proxy?.close();
   }
 }
 
@@ -208,7 +223,8 @@ const ROWS: readonly Row[] = [
   {
     name: 'tokens',
     async run({ engine, settings, server, running }) {
-      const text = news.slice(0, 400);
+      // Of messages where the text outweighs what stands around it.
+      const text = news.slice(0, server.kind === 'responses' ? 2500 : 400);
       // What the server itself says of a prompt, its BOS token included.
       const answer = await running.page('/v1/completions', {
         model: settings.model || MODEL,
@@ -335,7 +351,8 @@ async function main(): Promise<void> {
       });
       must(status === 0, `model.py: ${stderr.slice(-800)}`);
     }
-    const running = new Running(server, python, model, await freePort(), folder, behind);
+    const port = await freePort();
+    const running = new Running(server, python, model, port, folder, behind, server.only ? await freePort() : port);
     alive.push(running);
     await running.start();
     return running;
@@ -371,10 +388,10 @@ async function main(): Promise<void> {
       }
       engine.close();
       connections.close();
-      for (const each of alive.splice(0)) each.kill();
+      for (const each of alive.splice(0)) each.end();
     }
   } finally {
-    for (const each of alive) each.kill();
+    for (const each of alive) each.end();
     rmSync(folder, { recursive: true, force: true });
   }
   const names = [...new Set(results.map(([name]) => name!))];

@@ -36,6 +36,8 @@ export interface ServerCase {
   readonly keys: boolean;
   /** Whether it limits what it reads. */
   readonly limits: boolean;
+  /** A proxy before it lets these paths through and no others. */
+  readonly only?: readonly string[];
   /** A page that says how many requests are being worked on; undefined: by the processor time that it takes. */
   readonly busy?: readonly [string, (page: string) => number];
 }
@@ -47,7 +49,21 @@ function emptyHub(folder: string): string {
   return hub;
 }
 
-export const SERVERS: readonly ServerCase[] = [
+/** The same server where nothing of it can be reached but `/v1/responses`. */
+const byResponses = (server: ServerCase): ServerCase => {
+  const { context: _, ...rest } = server;
+  return {
+    ...rest,
+    name: `${server.name} by /v1/responses`,
+    kind: 'responses',
+    only: ['/v1/models', '/v1/responses'],
+    counts: false,
+    // vLLM's list of models says it.
+    ...(server.kind === 'vllm' && { context: 2048 }),
+  };
+};
+
+const WHOLE: readonly ServerCase[] = [
   {
     name: 'llama.cpp',
     packages: ['xllamacpp==2026.10.11549'],
@@ -136,4 +152,9 @@ export const SERVERS: readonly ServerCase[] = [
     keys: false,
     limits: false,
   },
+];
+
+export const SERVERS: readonly ServerCase[] = [
+  ...WHOLE,
+  ...WHOLE.filter(({ name }) => name !== 'mlx_lm.server').map(byResponses),
 ];

@@ -53,6 +53,38 @@ test('the answer as it comes, with times and the figures of the server', async (
   assert.doesNotMatch(JSON.stringify(shown), /secret/u);
 });
 
+test('by /v1/responses: the answer ends before a text that the server cannot be told of, in however many pieces it comes', async () => {
+  for (const [pieces, stop, text] of [
+    [['Бір', ' екі', '<S', 'R', 'C> үш'], ['<SRC>'], 'Бір екі'],
+    [['Бір <', 'S', 'E> екі <S'], ['<SRC>'], 'Бір <SE> екі <S'],
+    [['Бір', '\n', '\n'], ['', '\n\n'], 'Бір'],
+    [['Бір; екі. үш'], ['.', ';'], 'Бір'],
+    [['Бір'], [], 'Бір'],
+  ] as const) {
+    const { connection, endpoint } = await setUp({ kind: 'responses', answer: () => pieces });
+    const parts: string[] = [];
+    const answer = await chat(connection, { ...REQUEST, stop }, (part) => parts.push(part), never);
+    assert.deepEqual([answer.text, answer.finish, parts.join('')], [text, 'stop', text]);
+    assert.equal(endpoint.completions().at(-1)?.body?.instructions, 'Ереже');
+  }
+  const { connection } = await setUp({ kind: 'responses', finish: 'length', answer: () => ['Бір', ' ек'] });
+  const cut = await chat(connection, REQUEST, () => {}, never);
+  assert.deepEqual([cut.text, cut.finish, cut.answerTokens.tokens], ['Бір ек', 'length', 2]);
+});
+
+test('a refusal for another reason does not end the counting of tokens', async () => {
+  const refusing = createServer(({ url }, response) => {
+    response.writeHead(url === '/v1/models' ? 200 : 400, { 'content-type': 'application/json' });
+    response.end(url === '/v1/models' ? '{"data":[]}' : '{"error":{"message":"no such model"}}');
+  }).listen(0);
+  const connections = new Connections();
+  const connection = connections.get(`http://127.0.0.1:${(refusing.address() as AddressInfo).port}`);
+  open.push(connections, { close: () => refusing.close() });
+  assert.ok(!(connection instanceof EndpointError));
+  const answer = await chat(connection, REQUEST, () => {}, never);
+  assert.deepEqual([answer.error?.status, connection.withoutUsage], [400, false]);
+});
+
 test('Ollama gets its own API with a context size; a server without chat gets plain text', async () => {
   const ollama = await setUp({ kind: 'ollama', answer: () => ['Сәлем'] });
   const native = await chat(ollama.connection, REQUEST, () => {}, never);

@@ -1,7 +1,7 @@
 import { asEndpointError } from '../endpoint/client';
 import type { Connection } from '../endpoint/connection';
 import { type ServerInfo, UNKNOWN_SERVER } from '../endpoint/detect';
-import { EndpointError } from '../endpoint/error';
+import { EndpointError, isMissing } from '../endpoint/error';
 import { streamPieces } from '../endpoint/generate';
 import type { Asked, Generate, Post, Usage, Way } from '../endpoint/server';
 import { LARGEST_ANSWER, type Limits } from '../endpoint/stream';
@@ -123,10 +123,11 @@ export async function chat(
     try {
       info = await connection.ready(request.model);
       const ways = waysFor(info, request.messages);
+      let withUsage = !connection.withoutUsage;
       for (;;) {
         try {
           started = performance.now();
-          const post = postFor(info, ways[0]!, request, !connection.withoutUsage);
+          const post = postFor(info, ways[0]!, request, withUsage);
           const splitter = new ThinkingSplitter(came);
           for await (const piece of streamPieces(connection.client, info.server, post, signal, limits)) {
             if (piece.reasoning) came('reasoning', piece.reasoning);
@@ -135,14 +136,14 @@ export async function chat(
             usage = { ...usage, ...piece.usage };
           }
           splitter.end();
+          connection.withoutUsage = !withUsage;
           break;
         } catch (caught) {
-          const { status, kind } = asEndpointError(caught, signal);
-          if (text !== '' || reasoning !== '' || kind === 'overflow') throw caught;
-          const missing = status === 404 || status === 405 || status === 501;
-          if (missing && ways.length > 1) ways.shift();
+          const error = asEndpointError(caught, signal);
+          if (text !== '' || reasoning !== '' || error.kind === 'overflow') throw caught;
+          if (isMissing(error) && ways.length > 1) ways.shift();
           // Servers that do not know `stream_options` refuse it.
-          else if (!connection.withoutUsage && (status === 400 || status === 422)) connection.withoutUsage = true;
+          else if (withUsage && (error.status === 400 || error.status === 422)) withUsage = false;
           else throw caught;
         }
       }

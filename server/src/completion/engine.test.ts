@@ -214,6 +214,27 @@ test('chat is the fallback where there are no completions', async () => {
   }
 });
 
+test('a server with /v1/responses alone is found without asking for an answer, and writes ghost text', async () => {
+  const { engine, settings, endpoint } = await setUp({
+    kind: 'responses',
+    answer: () => [' барды', '.', '\nТағы', ' бар.'],
+  });
+  assert.equal((await engine.detect(settings))?.server.name, 'responses');
+  assert.ok(endpoint.calls.every(({ body }) => body === undefined || Object.keys(body).length === 0));
+  const [item] = await engine.complete(ask('Бірінші жол\nОл'), settings, never);
+  assert.equal(item?.text, ' барды.');
+  const body = endpoint.completions().at(-1)?.body ?? {};
+  assert.match(JSON.stringify(body.input), /Бірінші жол\\nОл"/u);
+  assert.match(String(body.instructions), /жалғастыр/u);
+  assert.deepEqual([body.store, 'stop' in body], [false, false]);
+  // It ended for the number of tokens: what may be half a word is not shown.
+  for (const finish of ['length', 'stop']) {
+    endpoint.set({ kind: 'responses', finish, answer: () => [' бар', ' жарғ'].concat(Array(14).fill('')) });
+    const [cut] = await engine.complete(ask(`Мен ${finish}`), { ...settings, maxTokens: 16 }, never);
+    assert.equal(cut?.text, ' бар', finish);
+  }
+});
+
 test('prompts stay inside of the context that the server says', async () => {
   const { engine, settings, endpoint } = await setUp({ kind: 'vllm', contextSize: 256, answer: () => [' иә', '.\n'] });
   await engine.complete(ask(`${'Бір сөйлем осында тұр. '.repeat(400)}Ол`), settings, never);

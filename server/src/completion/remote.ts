@@ -1,7 +1,7 @@
 import { asEndpointError } from '../endpoint/client';
 import type { Connection } from '../endpoint/connection';
 import { type ServerInfo, usableContext } from '../endpoint/detect';
-import { EndpointError } from '../endpoint/error';
+import { EndpointError, isMissing } from '../endpoint/error';
 import { streamPieces } from '../endpoint/generate';
 import type { Asked, Generate, Post, Way } from '../endpoint/server';
 import { withoutThinking } from '../endpoint/turns';
@@ -13,6 +13,8 @@ import { type CompletionRequest, type EngineSettings, wholeWords } from './types
 
 /** How often one completion is asked for anew because its prompt was too long. */
 const MOST_OVERFLOWS = 3;
+/** UTF-16 units of messages from which on a server's count of their tokens says how many letters a token has. */
+const LEAST_TOLD = 1500;
 /** UTF-16 units before the caret that say how many letters a token has. */
 const LIKE = 4000;
 
@@ -72,13 +74,15 @@ export class RemoteWriter {
     if (signal.aborted) throw new EndpointError('aborted', 'aborted');
     const ways = [...info.server.ways];
     if (connection.way) ways.splice(0, ways.indexOf(connection.way));
+    let withUsage = !connection.withoutUsage;
     for (let overflows = 0; ; ) {
       // An overflow may have told the true size of the context.
-      const composed = this.compose(connection, connection.info ?? info, request, settings, candidate);
+      const composed = this.compose(connection, connection.info ?? info, request, settings, candidate, withUsage);
       this.hint = windowHint(composed.prompt);
       try {
         await this.stream(connection, info, ways[0]!, composed, generation, request, settings);
         if (ways[0] !== info.server.ways[0]) connection.way = ways[0];
+        connection.withoutUsage = !withUsage;
         return;
       } catch (caught) {
         const error = asEndpointError(caught, signal);
@@ -87,8 +91,8 @@ export class RemoteWriter {
           const shorter = connection.overflowed(error, promptText(composed.prompt));
           if (!shorter || ++overflows > MOST_OVERFLOWS || generation.text !== '') throw error;
         } else if (generation.text !== '') throw error;
-        else if ((status === 404 || status === 405 || status === 501) && ways.length > 1) ways.shift();
-        else if ((status === 400 || status === 422) && !connection.withoutUsage) connection.withoutUsage = true;
+        else if (isMissing(error) && ways.length > 1) ways.shift();
+        else if ((status === 400 || status === 422) && withUsage) withUsage = false;
         else throw error;
       }
     }
@@ -137,7 +141,12 @@ export class RemoteWriter {
       generation.push(text.slice(generation.text.length));
       if (whole()) break;
     }
-    if (promptTokens !== undefined && way === 'text') connection.ratio.learn(promptText(composed.prompt), promptTokens);
+    if (promptTokens !== undefined) {
+      const asked = askedFor(way, composed.prompt);
+      const told = asked.way === 'text' ? asked.text : asked.messages.map(({ content }) => content).join('\n');
+      // What a template adds around messages weighs little in a long text.
+      if (asked.way === 'text' || told.length >= LEAST_TOLD) connection.ratio.learn(told, promptTokens);
+    }
     // An answer that is cut off by its length, or by the end of the stream, ends inside of a word.
     const ended = whole() || (finish !== undefined && finish !== 'length');
     const text = ended ? generation.text : wholeWords(generation.text);
@@ -158,6 +167,7 @@ export class RemoteWriter {
     request: CompletionRequest,
     settings: EngineSettings,
     candidate: number | undefined,
+    usage = !connection.withoutUsage,
   ): Composed {
     const { maxTokens, temperature, promptTokens = 1500, stop = 'sentence' } = settings;
     // A tenth is left free: the ratio is an estimate, and chat templates take their share.
@@ -173,7 +183,7 @@ export class RemoteWriter {
         maxTokens,
         temperature: candidate !== undefined && candidate > 1 ? Math.max(temperature, 0.7) : temperature,
         stop: stopSequences(stop),
-        usage: !connection.withoutUsage,
+        usage,
         ...(info.contextSize !== undefined && { contextSize: info.contextSize }),
         // One prompt cache for all that is typed; other candidates of one invocation may run beside.
         ...(info.slots !== undefined && (candidate ?? 1) === 1 && { slot: process.pid % info.slots }),
@@ -183,8 +193,8 @@ export class RemoteWriter {
   }
 }
 
-function postFor(info: ServerInfo, way: Way, { prompt, generate }: Composed): Post {
-  const asked: Asked =
-    way === 'text' ? { way, text: promptText(prompt) } : { way, messages: chatMessages(prompt, way === 'prefill') };
-  return info.server.request(asked, generate);
-}
+const askedFor = (way: Way, prompt: Prompt): Asked =>
+  way === 'text' ? { way, text: promptText(prompt) } : { way, messages: chatMessages(prompt, way === 'prefill') };
+
+const postFor = (info: ServerInfo, way: Way, { prompt, generate }: Composed): Post =>
+  info.server.request(askedFor(way, prompt), generate);

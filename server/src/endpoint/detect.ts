@@ -1,6 +1,6 @@
 import type { EndpointClient } from './client';
-import { EndpointError } from './error';
-import { type Json, objectOf, type Page, type Server } from './server';
+import { EndpointError, isMissing } from './error';
+import { type Json, objectOf, type Page, type Server, type Takes } from './server';
 import { SERVERS } from './servers';
 import { openai, readError } from './servers/openai';
 
@@ -32,8 +32,14 @@ export async function detectServer(client: EndpointClient, model: string, signal
     pages.set(id, asked);
     return asked;
   };
+  const paths = new Map<string, Promise<boolean>>();
+  const takes: Takes = (path) => {
+    const asked = paths.get(path) ?? hasPath(client, path, signal);
+    paths.set(path, asked);
+    return asked;
+  };
   for (const server of SERVERS) {
-    if (!(await server.detect(page))) continue;
+    if (!(await server.detect(page, takes))) continue;
     const models = await server.models(page);
     const { size, slots } = await server.context(page, model || models[0] || '');
     return {
@@ -46,15 +52,37 @@ export async function detectServer(client: EndpointClient, model: string, signal
   throw new EndpointError('format', 'no OpenAI-compatible server answers at the endpoint');
 }
 
+/** An answer that says nothing of the server's health or of the key. */
+const isAnswer = (error: unknown): error is EndpointError =>
+  error instanceof EndpointError && ['status', 'format', 'redirect', 'size', 'overflow'].includes(error.kind);
+
 /** A page that a server may or may not have; only silence, a model that is loading and a refused key are errors. */
 async function readPage(client: EndpointClient, path: string, body: unknown, signal: AbortSignal) {
   try {
     return objectOf(await client.json(path, body, signal, readError));
   } catch (error) {
-    if (error instanceof EndpointError && ['status', 'format', 'redirect', 'size', 'overflow'].includes(error.kind))
-      return undefined;
+    if (isAnswer(error)) return undefined;
     throw error;
   }
+}
+
+/**
+ * Whether the server has a path for POST requests: most say so to a GET. The others are sent an empty object, and only they:
+ * Python's frameworks say GET, and `transformers serve` fails at what is missing, or writes on from nothing.
+ */
+async function hasPath(client: EndpointClient, path: string, signal: AbortSignal): Promise<boolean> {
+  const fault = async (body: unknown) => {
+    try {
+      await client.json(path, body, signal, readError);
+      return undefined;
+    } catch (error) {
+      if (isAnswer(error)) return error;
+      throw error;
+    }
+  };
+  if ([400, 405, 422].includes((await fault(undefined))?.status ?? 0)) return true;
+  const error = await fault({});
+  return error === undefined || (error.kind !== 'redirect' && !isMissing(error));
 }
 
 /** Tokens that prompt and answer may take together. */

@@ -56,6 +56,9 @@ export class EndpointError extends Error {
   }
 }
 
+/** Whether the server has no such path for requests. */
+export const isMissing = ({ status }: EndpointError): boolean => status === 404 || status === 405 || status === 501;
+
 /** An error that the server reported, as ours. */
 export function errorOfReport(
   { kind, promptTokens, contextSize }: Reported,

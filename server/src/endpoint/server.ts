@@ -19,6 +19,12 @@ export type Page = (path: string, body?: unknown) => Promise<Json | undefined>;
  */
 export type Way = 'text' | 'prefill' | 'chat';
 
+/**
+ * Whether the server has a path for POST requests, found out without asking for an answer where that can be. Rejects as `Page`
+ * does.
+ */
+export type Takes = (path: string) => Promise<boolean>;
+
 /** What a model is asked for. */
 export interface Generate {
   /** '' where the server has one model and wants no name. */
@@ -47,6 +53,10 @@ export type Asked =
 export interface Post {
   readonly path: string;
   readonly body: Json;
+  /** Texts before which the answer ends, where the server cannot be told: it is cut off here. */
+  readonly stop?: readonly string[];
+  /** The most tokens that were asked for, where the server may not say that it stopped for their number. */
+  readonly maxTokens?: number;
 }
 
 /** Token counts that a server gives with an answer. */
@@ -76,7 +86,7 @@ export interface Piece {
 export interface Server {
   readonly name: string;
   /** Whether this is what answers. */
-  detect(page: Page): Promise<boolean>;
+  detect(page: Page, takes: Takes): Promise<boolean>;
   /** Names of the models, the one to take unasked first. */
   models(page: Page): Promise<readonly string[]>;
   /** Tokens that prompt and answer may have together, and how many prompt caches there are, where the server says it. */

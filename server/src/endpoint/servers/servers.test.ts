@@ -1,12 +1,13 @@
 /** A table for each kind of server: the pages that it has, and what Qalam makes of them. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Generate, Json, Page, Piece, Server } from '../server';
+import type { Generate, Json, Page, Piece, Server, Takes } from '../server';
 import { SERVERS } from '.';
 import { llamaCpp } from './llamaCpp';
 import { lmStudio } from './lmStudio';
 import { ollama } from './ollama';
 import { openai } from './openai';
+import { responses } from './responses';
 import { sglang } from './sglang';
 import { tgi } from './tgi';
 import { vllm } from './vllm';
@@ -15,6 +16,8 @@ interface Table {
   readonly server: Server;
   /** What answers at a path; POST pages by path and body. */
   readonly pages: Readonly<Record<string, unknown>>;
+  /** Paths that take requests; default: the two of OpenAI's older API. */
+  readonly takes?: readonly string[];
   readonly models: readonly string[];
   readonly model?: string;
   readonly context: { readonly size?: number; readonly slots?: number };
@@ -219,8 +222,99 @@ const TABLES: readonly Table[] = [
     ],
   },
   {
+    // As gpt-oss's own server and llama.cpp's say it.
+    server: responses,
+    pages: { '/v1/models': listed({ id: 'kaz', max_model_len: 8000 }) },
+    takes: ['/v1/responses'],
+    models: ['kaz'],
+    context: { size: 8000 },
+    text: ['/v1/responses', { input: 'Ол', max_output_tokens: 16, temperature: 0, store: false }],
+    chat: ['/v1/responses', { max_output_tokens: 16 }],
+    pieces: [
+      [{ type: 'response.created', response: { object: 'response', status: 'in_progress', error: null } }, {}],
+      [{ type: 'response.content_part.added', part: { type: 'output_text', text: '' } }, {}],
+      [{ type: 'response.output_text.delta', delta: 'сөз' }, { text: 'сөз' }],
+      [{ type: 'response.refusal.delta', delta: 'Кешіріңіз' }, { text: 'Кешіріңіз' }],
+      [{ type: 'response.output_text.done', text: 'сөз' }, {}],
+      [{ type: 'response.reasoning_text.delta', delta: 'ой' }, { reasoning: 'ой' }],
+      [{ type: 'response.reasoning_summary_text.delta', delta: 'ой' }, { reasoning: 'ой' }],
+      [{ type: 'response.reasoning_summary_part.added', summary_index: 0 }, {}],
+      [{ type: 'response.reasoning_summary_part.added', summary_index: 1 }, { reasoning: '\n\n' }],
+      // A tool's arguments are none of the answer.
+      [{ type: 'response.function_call_arguments.delta', delta: '{' }, {}],
+      [
+        {
+          type: 'response.completed',
+          response: {
+            object: 'response',
+            status: 'completed',
+            output: [{ type: 'message', content: [{ type: 'output_text', text: 'сөз' }] }],
+            usage: { input_tokens: 7, output_tokens: 3, total_tokens: 10 },
+          },
+        },
+        { usage: { promptTokens: 7, answerTokens: 3 }, finish: 'stop' },
+      ],
+      [
+        {
+          type: 'response.incomplete',
+          response: { status: 'incomplete', incomplete_details: { reason: 'max_output_tokens' } },
+        },
+        { finish: 'length' },
+      ],
+      [
+        { type: 'response.incomplete', response: { incomplete_details: { reason: 'content_filter' } } },
+        { finish: 'content_filter' },
+      ],
+      [
+        { type: 'response.failed', response: { status: 'failed', error: { code: 'server_error', message: 'x' } } },
+        { error: { kind: 'other' } },
+      ],
+      [{ type: 'response.failed', response: { status: 'failed', error: null } }, { error: { kind: 'other' } }],
+      [
+        {
+          type: 'response.failed',
+          response: { error: { code: 'context_length_exceeded', message: 'Your input exceeds the context window.' } },
+        },
+        { error: { kind: 'overflow' } },
+      ],
+      [{ type: 'error', code: 'invalid_api_key', message: 'x' }, { error: { kind: 'unauthorised' } }],
+      [{ type: 'error', error: { type: 'server_error', message: 'x' } }, { error: { kind: 'other' } }],
+      [
+        { error: { type: 'exceed_context_size_error', message: '…', n_prompt_tokens: 500, n_ctx: 256 } },
+        { error: { kind: 'overflow', promptTokens: 500, contextSize: 256 } },
+      ],
+      // Not streamed.
+      [
+        {
+          object: 'response',
+          status: 'incomplete',
+          error: null,
+          incomplete_details: { reason: 'max_output_tokens' },
+          output: [
+            { type: 'reasoning', summary: [{ type: 'summary_text', text: 'ой' }] },
+            {
+              type: 'message',
+              content: [
+                { type: 'output_text', text: 'бір ' },
+                { type: 'output_text', text: 'екі' },
+              ],
+            },
+          ],
+          usage: { input_tokens: 7, output_tokens: 3 },
+        },
+        {
+          text: 'бір екі',
+          reasoning: 'ой',
+          finish: 'length',
+          usage: { promptTokens: 7, answerTokens: 3 },
+        },
+      ],
+    ],
+  },
+  {
     server: openai,
     pages: { '/v1/models': listed({ id: 'kaz', context_length: 8000 }) },
+    takes: ['/v1/responses', '/v1/chat/completions'],
     models: ['kaz'],
     context: { size: 8000 },
     text: ['/v1/completions', { prompt: 'Ол' }],
@@ -259,12 +353,17 @@ const GENERATE: Generate = {
   slot: 3,
 };
 const messages = [{ role: 'user' as const, content: 'Сұрақ' }];
+const OLDER = ['/v1/completions', '/v1/chat/completions'];
+const takesOf =
+  ({ takes = OLDER }: Table): Takes =>
+  async (path) =>
+    takes.includes(path);
 
 for (const [number, table] of TABLES.entries()) {
   const { server, pages } = table;
   test(`${server.name} (${number + 1}): detected, with its models and context`, async () => {
     const found: string[] = [];
-    for (const one of SERVERS) if (await one.detect(pageOf(pages))) found.push(one.name);
+    for (const one of SERVERS) if (await one.detect(pageOf(pages), takesOf(table))) found.push(one.name);
     assert.equal(found[0], server.name, 'the first that knows itself');
     assert.deepEqual(await server.models(pageOf(pages)), table.models);
     assert.deepEqual(await server.context(pageOf(pages), table.model ?? table.models[0]!), table.context);
@@ -280,9 +379,9 @@ for (const [number, table] of TABLES.entries()) {
     assert.deepEqual([text.body.model, text.body.stream], ['m', true]);
     const chat = server.request({ way: 'chat', messages }, GENERATE);
     assert.equal(chat.path, table.chat[0]);
-    assert.deepEqual(chat.body.messages, messages);
+    assert.deepEqual(chat.body.messages ?? chat.body.input, messages);
     for (const [name, value] of Object.entries(table.chat[1])) assert.deepEqual(chat.body[name], value, name);
-    if (path.startsWith('/v1/')) {
+    if (path.endsWith('/completions')) {
       const { max_tokens, temperature, stop, seed, stream_options } = text.body;
       assert.deepEqual(
         { max_tokens, temperature, stop, seed, stream_options },
@@ -310,6 +409,33 @@ for (const [number, table] of TABLES.entries()) {
       assert.deepEqual(server.read(broken as Json), {}, JSON.stringify(broken));
   });
 }
+
+test('a conversation by /v1/responses: instructions, answers in the form that servers ask for, what cannot be asked', () => {
+  const { body, stop, maxTokens } = responses.request(
+    {
+      way: 'chat',
+      messages: [
+        { role: 'system', content: 'Қысқа.' },
+        { role: 'user', content: 'Бір?' },
+        { role: 'assistant', content: 'Иә.' },
+        { role: 'user', content: 'Екі?' },
+      ],
+    },
+    { ...GENERATE, maxTokens: 100, usage: false, model: '' },
+  );
+  assert.deepEqual(body, {
+    instructions: 'Қысқа.',
+    input: [
+      { role: 'user', content: 'Бір?' },
+      { type: 'message', role: 'assistant', content: [{ type: 'output_text', text: 'Иә.' }] },
+      { role: 'user', content: 'Екі?' },
+    ],
+    max_output_tokens: 100,
+    temperature: 0,
+    stream: true,
+  });
+  assert.deepEqual([stop, maxTokens], [['\n'], 100]);
+});
 
 test('every kind of server has its table', () => {
   assert.deepEqual(new Set(TABLES.map(({ server }) => server)), new Set(SERVERS));
