@@ -85,7 +85,8 @@ async function mojibake(paths: Readonly<Record<'kk' | 'ru', string>>): Promise<v
       if (cleaned(text) !== text) continue;
       const damaged = broken(text);
       // What no page can hold was lost before anybody could mend it.
-      if (damaged === text || damaged.includes('\ufffd') || (damaged.includes('?') && !text.includes('?'))) continue;
+      const questions = (of: string) => of.split('?').length;
+      if (damaged === text || damaged.includes('\ufffd') || questions(damaged) > questions(text)) continue;
       own++;
       const result = cleaned(damaged);
       if (result === text) restored++;

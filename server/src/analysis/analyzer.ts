@@ -291,7 +291,10 @@ export function analyzeSegment(modules: Modules, text: string, options: SegmentO
         language: languages?.shares.has('kk') ? 'kk' : language.label,
         script: alphabetOf(language),
       }),
-      ...(readingJudge && { languageOf: (other: string) => readingJudge.detect(other) }),
+      ...(readingJudge && {
+        languageOf: (other: string) => readingJudge.detect(other),
+        russianOf: (word: string) => readingJudge.wordScores(word, ['ru'], false)?.logs[0] ?? Number.NEGATIVE_INFINITY,
+      }),
     });
     const lost = cleaning.filter(({ rule }) => rule === LOST_LETTERS);
     // What is left of a word is no word, no particle and no punctuation.

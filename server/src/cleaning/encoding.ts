@@ -2,7 +2,7 @@ import { fixCp1251Mojibake, kz1048ReadAsCp1251 } from '../language/kz1048';
 import type { Draft } from '../rule';
 import { shorten } from '../text/shorten';
 import type { TextEdit } from '../types';
-import { isSuspect, isUnreadable, maybeBroken, restore, UNREADABLE_UNIT } from './readable';
+import { isAnotherLanguage, isSuspect, isUnreadable, maybeBroken, restore, UNREADABLE_UNIT } from './readable';
 import { type CleaningOptions, segmentRule } from './rule';
 
 /** Text whose bytes were read in the wrong code page. */
@@ -138,6 +138,7 @@ function misreadKz1048(text: string, { isWord, languageOf }: CleaningOptions): D
     if (isTelling ? known === 0 : known < 2 || !isSure) return [];
   } else if (!isTelling) return [];
   const fixed = fixCp1251Mojibake(text);
+  if (isWord !== undefined && isAnotherLanguage(text, fixed, { isWord })) return [];
   const edits: TextEdit[] = [];
   for (let i = 0; i < text.length; i++) {
     if (text[i] !== fixed[i]) edits.push({ start: i, end: i + 1, newText: fixed[i]! });
@@ -192,7 +193,7 @@ const mojibake = segmentRule({
 
   reason:
     'Text read in the wrong code page is noise to a model. KZ-1048 is the old Kazakh 8-bit code page, which most programs take for windows-1251; UTF-8 read as windows-1251, -1252 or ISO 8859-1 is the other common accident. The fix is safe when the round trip is exact, byte for byte (of KZ-1048: and the dictionary, if there is one, knows most of the fixed words).',
-  needs: new RegExp(`[А-ЯЁ]|${UNREADABLE_UNIT.source}`),
+  needs: new RegExp(`[А-ЯЁ‚‘’“”„€‹]|${UNREADABLE_UNIT.source}`),
   fix: 'sometimes',
   bad: [
     { text: 'ќазаќ тілініѕ сґздігі, жылы', fixed: 'қазақ тілінің сөздігі, жылы', safe: true },

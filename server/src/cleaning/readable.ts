@@ -22,11 +22,34 @@ export const UNREADABLE_UNIT =
   /[\u0080-\u009f\u00a4\u00a6\u00ac\u00ae-\u00af\u00b1\u00b5-\u00b7\u00bc-\u00ff\u0152-\u0192\u02c6\u0402-\u0405\u0407-\u040f\u0452-\u0455\u0457-\u045f\u0490\u0491\u2020\u2021\u2030\u2200-\u22ff\u2320\u2321\u2500-\u25a0]/;
 /** Letters of Bashkir, Tajik and others, which stand where a Kazakh code page has letters of Kazakh. */
 const NEIGHBOURS = 'ҙҝҫҡҗҷҹҳӯӣӷҘҜҪҠҖҶҸҲӮӢӶ';
-const GATE = new RegExp(`${UNREADABLE_UNIT.source}|[${NEIGHBOURS}]|[${SMALL}](?:€|[${CAPITALS}](?![${SMALL}]))`);
+/**
+ * Mac Cyrillic read as windows-1251 leaves all small letters but я and ё, so that a Russian sentence shows little of it: signs and Serbian
+ * letters in place of its capitals, Я and Ю in place of я and ё. Signs that a text has by itself in these places tell nothing.
+ */
+const NO_LETTER_BEFORE = '(?<![\\p{L}\\p{N}])';
+const MAC_MARKS = new RegExp(
+  `${NO_LETTER_BEFORE}(?:[ЂЃѓЉЊЌЋЏђљњќћџ†‡€‰‹™›\u0098‚](?=[а-яЯЮ])|[‚‘’€‹](?=[ \u00a0][а-я]))|[а-я][ЯЮ](?![А-Я]{2})`,
+  'u',
+);
+/** A quotation mark before a small letter that no other closes is a capital of that kind as well. */
+const MAC_QUOTE = new RegExp(`${NO_LETTER_BEFORE}[‘’“”„] ?(?=[а-яЯЮ])`, 'u');
+const CLOSING_QUOTE = /[\p{L}\p{N}.,!?…)][‘’“”"»](?!\p{L})|["«»]/u;
+const GATE = new RegExp(
+  `${UNREADABLE_UNIT.source}|[${NEIGHBOURS}]|[${SMALL}](?:€|[${CAPITALS}](?![${SMALL}]))|${MAC_QUOTE.source}|${MAC_MARKS.source}`,
+  'u',
+);
+
+/** Whether something of a text is as Mac Cyrillic read as windows-1251 looks, and nothing of it stands against that. */
+function isMaybeMac(text: string): boolean {
+  const sample = text.slice(0, SAMPLE);
+  // The small я and most capitals would be signs in that page.
+  if (/[яёўіј]|[АБВГДЕЁЖЛМНОПЦШЩЪЫ](?=[а-я])/.test(sample)) return false;
+  return MAC_MARKS.test(sample) || (MAC_QUOTE.test(sample) && !CLOSING_QUOTE.test(sample));
+}
 
 /** What makes a word unreadable in every language: control characters and frames anywhere, and signs between letters. */
 const STRANGE =
-  /[\u0080-\u009f\u2500-\u25a0]|\p{L}[¤¦§©¬®¯±µ¶†‡‰]\p{L}|(?:\p{L}?[–—†°…≤≥£§•¶®©™´¨≠∞±√ƒ≈∆]){2}\p{L}|\p{L}[–—°…≤≥£•™´¨≠∞√ƒ≈∆]\p{L}+[–—†°…≤≥£§•¶®©™´¨≠∞±√ƒ≈∆]\p{L}|(?:[ГВРСТУ][\u0402-\u040f\u0452-\u045f\u0490\u0491\u00a4-\u00bb\u2013-\u203a\u20ac\u2116\u2122]){3}/u;
+  /[\u0080-\u009f\u2500-\u25a0]|[а-я][®¤¬§](?![\p{L}\d])|\p{L}[¤¦§©¬®¯±µ¶†‡‰]\p{L}|(?:\p{L}?[–—†°…≤≥£§•¶®©™´¨≠∞±√ƒ≈∆]){2}\p{L}|\p{L}[–—°…≤≥£•™´¨≠∞√ƒ≈∆]\p{L}+[–—†°…≤≥£§•¶®©™´¨≠∞±√ƒ≈∆]\p{L}|(?:[ГВРСТУ][\u0402-\u040f\u0452-\u045f\u0490\u0491\u00a4-\u00bb\u2013-\u203a\u20ac\u2116\u2122]){3}/u;
 /** Signs of sums and measures that touch a letter as no word has them. */
 const SIGN_AT_LETTER = /\p{L}[≈≤≥√€∂∑∏∆◊]|[≈≤≥√∂∑∏∆◊]\p{L}/u;
 const TURNED = new RegExp(`[${SMALL}][${CAPITALS}]{2}`);
@@ -50,8 +73,15 @@ function isFine(word: string): boolean {
   return letters || !/[^\0-\x7f«»“”„‘’–—№…°§€₸\u00a0]/.test(word);
 }
 
-/** Words with anything but ASCII, and which of them are broken. Stops after many. */
-function countBroken(text: string): { broken: number; strange: number; all: number } {
+const MIXED = /[A-Za-z].*[а-я]|[а-я].*[A-Za-z]/;
+/** A name of two words in one, as firms have (айКөмек). */
+const CAMEL = new RegExp(`^[${SMALL}]{2,}[${CAPITALS}][${SMALL}]{2,}$`);
+
+/**
+ * Words with anything but ASCII, and which of them are broken. Of the reading of a text, `unread` are the text's own words: what stood
+ * there as it is was broken before.
+ */
+function countBroken(text: string, unread?: ReadonlySet<string>): { broken: number; strange: number; all: number } {
   let broken = 0;
   let strange = 0;
   let all = 0;
@@ -61,6 +91,11 @@ function countBroken(text: string): { broken: number; strange: number; all: numb
   for (const [word] of sample.matchAll(WORD)) {
     if (!/[^\0-\x7f]/.test(word)) continue;
     all++;
+    if (
+      unread !== undefined &&
+      ((MIXED.test(word) && unread.has(word) && !maybeBroken(word)) || CAMEL.test(word.replace(AROUND_WORD, '')))
+    )
+      continue;
     if (!isFine(word) || (turned && ALL_CAPITALS.test(word))) broken++;
     if (STRANGE.test(word) || SIGN_AT_LETTER.test(word)) strange++;
   }
@@ -81,44 +116,72 @@ export interface Restored {
 export interface Judges {
   readonly isWord?: ((word: string) => boolean) | undefined;
   readonly languageOf?: LanguageOf | undefined;
+  /** The natural logarithm of the probability that a word by itself is Russian. */
+  readonly russianOf?: ((word: string) => number) | undefined;
 }
 
 const KAZAKH_WORD = /^[А-Яа-яЁёӘәҒғҚқҢңӨөҰұҮүҺһІі]{3,}$/;
 
+const AROUND_WORD = /^[.,:;!?…«»“”(){}"'–—-]+|[.,:;!?…«»“”(){}"'–—-]+$/g;
+
 /** Words that are Cyrillic from end to end; fragments between letters of other scripts do not count. */
 const wordsOf = (text: string): string[] =>
   (text.slice(0, SAMPLE).match(WORD) ?? [])
-    .map((word) => word.replace(/^[.,:;!?…«»“”(){}"'–—-]+|[.,:;!?…«»“”(){}"'–—-]+$/g, ''))
+    .map((word) => word.replace(AROUND_WORD, ''))
     .filter((word) => KAZAKH_WORD.test(word));
 
-/** How many of a text's words the dictionary knows. */
+/** How many of a text's words the dictionary knows. In capitals alone much passes for an abbreviation. */
 const knownWords = (text: string, { isWord }: Judges): number =>
-  isWord === undefined ? 0 : wordsOf(text).filter((word) => isWord(word)).length;
+  isWord === undefined
+    ? 0
+    : wordsOf(text).filter((word) => isWord(ALL_CAPITALS.test(word) ? word.toLowerCase() : word)).length;
 
-/** How good a text is as Kazakh or Russian, 0…; undefined: it is not. */
-function quality(text: string, { isWord, languageOf }: Judges): number | undefined {
-  const { broken, all } = countBroken(text);
-  if (all === 0 || broken * 20 > all) return undefined;
+/** How good a text is as Kazakh or Russian, 0…; undefined: it is not. `counted` are its words, `most` the share of them that may be broken. */
+function quality(text: string, judges: Judges, { broken, all } = countBroken(text), most = 0.05): number | undefined {
+  if (all === 0 || broken > most * all) return undefined;
+  const { isWord, languageOf } = judges;
   const share = 1 - broken / all;
   const found = languageOf?.(text.slice(0, SAMPLE));
-  if (found !== undefined && found.label !== 'kk' && found.label !== 'ru' && all > 2) return undefined;
   const words = wordsOf(text);
   const capitals = words.filter((word) => ALL_CAPITALS.test(word)).length / (words.length || 1);
-  // In capitals alone much passes for an abbreviation.
-  const isKnown = (word: string) => isWord!(ALL_CAPITALS.test(word) ? word.toLowerCase() : word);
-  const known = isWord === undefined || words.length === 0 ? 0 : words.filter(isKnown).length / words.length;
+  const known = words.length === 0 ? 0 : knownWords(text, judges) / words.length;
+  const isOurs =
+    found === undefined || found.label === 'kk' || found.label === 'ru' || (known > 0.9 && words.length > 2);
+  if (!isOurs && all > 2) return undefined;
   const signed = (text.slice(0, SAMPLE).match(SIGN_FOR_CAPITAL)?.length ?? 0) / all;
+  const unlikely = words.filter((word) => isUnlikely(word) && isWord?.(word.toLowerCase()) !== true).length / all;
+  const begins = CAPITAL_FIRST.test(text) ? BEGINNING : 0;
   const language = found === undefined ? 0.5 : found.probability;
   // Two pages make letters of Kazakh and of Russian of the same places: «ѓде» is «где» in a Russian text, though «үде» is a word.
-  const foreign = found?.label === 'ru' ? words.filter((word) => KAZAKH_LETTER.test(word)).length / all : 0;
-  return share + known + language + letterShare(text) - UNLIKELY * capitals - signed - FOREIGN * foreign;
+  const foreign = found?.label === 'ru' ? (text.slice(0, SAMPLE).match(KAZAKH_WORDS)?.length ?? 0) / all : 0;
+  return (
+    share +
+    known +
+    language +
+    begins +
+    letterShare(text) -
+    UNLIKELY * capitals -
+    FOREIGN * (foreign + unlikely + signed)
+  );
 }
 
+/** A sign that touches a Cyrillic letter as none of a text does. */
+const SIGN_IN_PLACE_OF_LETTER = /[а-яёәғқңөұүһіА-ЯЁӘҒҚҢӨҰҮҺІ][¤¦¬¯±µ¶†‡‰]|[¤¦¬¯±µ¶†‡‰][а-яёәғқңөұүһі]/;
+
+/** Texts begin with a capital more often than not. */
+const CAPITAL_FIRST = new RegExp(`^[^\\p{L}]*[${CAPITALS}](?![${CAPITALS}])`, 'u');
+const BEGINNING = 0.03;
+
+/** Words without a vowel, and those with ә behind another vowel or in a later syllable of a word with back vowels. */
+const isUnlikely = (word: string): boolean =>
+  (!VOWEL.test(word) && !ALL_CAPITALS.test(word)) || /[аеоыұүөіәэюя]ә|[аоұы].*[әө]/.test(word.toLowerCase());
+
 /** Where small letters of two pages are the same, a capital becomes a sign. */
-const SIGN_FOR_CAPITAL = /(?<!\p{L})[¬†‡¦¤§¶©®±µ°](?=\p{Ll}{2})/gu;
+const SIGN_FOR_CAPITAL =
+  /(?<!\p{L})[¬†‡¦¤§¶©®±µ°‰](?=\p{Ll}{2})|[а-я][№§¤€©®™†‡¬¶µ±](?![\p{L}\d])|(?<![^\s«"(])[§¤€™](?= ?[а-я])/gu;
 
 /** A letter that Russian lacks, and how much less likely a Russian text is where each of its words has one. */
-const KAZAKH_LETTER = /[ӘәҒғҚқҢңӨөҰұҮүҺһІі]/;
+const KAZAKH_WORDS = /\p{L}*[ӘәҒғҚқҢңӨөҰұҮүҺһІі]\p{L}*/gu;
 const FOREIGN = 4;
 
 /** Of two readings that differ in case alone (letters of two pages lie 32 places apart) the one in capitals is less likely. */
@@ -136,8 +199,45 @@ export const maybeBroken = (text: string): boolean => GATE.test(text);
 /** Whether a text's words are broken in a way that no language explains: nothing of it may be taken away unasked. */
 export function isUnreadable(text: string): boolean {
   if (!maybeBroken(text)) return false;
-  const { strange, all } = countBroken(text);
-  return strange >= 2 && strange * 3 >= all;
+  const { broken, strange, all } = countBroken(text);
+  return (strange >= 2 && strange * 3 >= all) || (strange > 0 && broken * 2 >= all && all > 2);
+}
+
+const RUSSIAN_ALPHABET = 'а-яё';
+/** The alphabets of languages beside Kazakh and Russian that have letters which wrong pages make as well. */
+const OTHER_ALPHABETS = [
+  'абвгґдеєжзиіїйклмнопрстуфхцчшщьюя',
+  'абвгдеёжзійклмнопрстуўфхцчшыьэюя',
+  'абвгдђежзијклљмнњопрстћуфхцчџш',
+  'абвгдѓежзѕијклљмнњопрстќуфхцчџш',
+  `${RUSSIAN_ALPHABET}әөүҗңһ`,
+  `${RUSSIAN_ALPHABET}әғҙҡңҫөүһ`,
+  `${RUSSIAN_ALPHABET}әғқңөүўҳ`,
+  `${RUSSIAN_ALPHABET}ғӣқӯҳҷ`,
+].map((letters) => new RegExp(`^(?:[${letters}]|[^\\u0400-\\u052f])*$`, 'i'));
+const NO_RUSSIAN_LETTER = /[\u0402-\u040f\u0452-\u052f]/;
+/** A few foreign letters do not hide that a text is Russian. */
+const SURELY_RUSSIAN = 0.9;
+/** How probable the language of a reading has to be for it to be sure. */
+const LIKELY = 0.5;
+/** The share of a reading's words that the dictionary has to know where the text may be right in another language. */
+const MOSTLY_KNOWN = 0.7;
+
+/**
+ * Whether a text may be right as it stands in a language beside Kazakh and Russian, and `reading` of it is not Kazakh word for word: a
+ * Ukrainian text is not for mending, though its є, ї and ґ are letters of Kazakh in another page.
+ */
+export function isAnotherLanguage(text: string, reading: string, judges: Judges): boolean {
+  const sample = text.slice(0, SAMPLE);
+  if (!NO_RUSSIAN_LETTER.test(sample) || STRANGE.test(sample)) return false;
+  if (!OTHER_ALPHABETS.some((alphabet) => alphabet.test(sample))) return false;
+  const now = judges.languageOf?.(sample);
+  if (now?.label === 'ru' && now.probability > SURELY_RUSSIAN) {
+    const then = judges.languageOf!(reading.slice(0, SAMPLE));
+    if (then.label === 'ru' && then.probability > SURELY_RUSSIAN) return false;
+  }
+  const words = wordsOf(reading).length;
+  return words === 0 || knownWords(reading, judges) < MOSTLY_KNOWN * words;
 }
 
 /** Labels of the detector that a broken text may get by chance. */
@@ -148,14 +248,29 @@ export function isSuspect(text: string, { languageOf }: Judges): boolean {
   if (!maybeBroken(text)) return false;
   const { broken, strange, all } = countBroken(text);
   // Without a language model nothing tells a broken text from one in another language.
-  if (languageOf === undefined || broken === 0 || (broken * 8 < all && broken < 3)) return false;
+  if (languageOf === undefined) return false;
+  if (isMaybeMac(text)) {
+    const { label, probability } = languageOf(text.slice(0, SAMPLE));
+    if (BY_CHANCE.has(label) || probability < 0.9) return true;
+  }
+  if (broken === 0 || (broken * 8 < all && broken < 3)) return false;
   if (strange * 3 >= all) return true;
   const sample = text.slice(0, SAMPLE);
   const plain = sample.match(/[A-Za-z]/g)?.length ?? 0;
   if (plain * 3 > sample.length - (sample.match(/\s/g)?.length ?? 0)) return false;
+  if (broken * 4 >= all * 3 && strange > 0) return true;
   const { label, probability } = languageOf(sample);
   return BY_CHANCE.has(label) || probability < 0.9;
 }
+
+/**
+ * Of two readings that are as good, that of rarer pages is the less likely. Mac Cyrillic was taken for the pages of Windows and the Mac's
+ * own, hardly ever for those of consoles and mail.
+ */
+const rareness = (last: string): number => {
+  if (/^Mac Cyrillic → (?!windows|ISO 8859-(?:1|15)$|Mac)/.test(last)) return 0.3;
+  return /^(?:Mac Cyrillic|Kazakh font) | Mac Cyrillic$/.test(last) ? 0.03 : 0;
+};
 
 interface Step {
   readonly text: string;
@@ -177,6 +292,97 @@ function* earlier({ text, chain }: Step): Generator<Step> {
   }
 }
 
+/** Two readings nearer to each other than this are told apart by the words in which they differ. */
+const NEAR = 0.6;
+/** Readings that are looked at so. */
+const MOST = 8;
+/** How much likelier (natural logarithm) those words have to be Russian in one of them. */
+const TELLING = 0.5;
+
+/** Words that Russian sentences begin with more often than others: too short for the language model to know them. */
+const RUSSIAN_BEGINNINGS = new Set(
+  `а без в вам вас ваш вас во вот все всё всего всех вы да даже для до его ее её ей ему если есть еще ещё же за зато здесь и из или им
+  их к каждый как какой ко когда который кто куда ли лишь мне много мы на над нам нас наш не него нее нет ни ну но о об обо один одна одни
+  однако около он она они оно от отсюда очень по под после потом почему при про раз с сам сегодня сейчас сколько со суть та так такой там
+  твой те тем то тогда того тоже той только том тот ту тут ты у уж уже хотя чего чей чем через что чтобы эта эти это этим этих этого этой
+  этом этот эту эх я`
+    .trim()
+    .split(/\s+/),
+);
+/** What a token's likelihood is taken for (natural logarithm): a word of that list, a letter or a short word of no list, a sign. */
+const BEGINNING_WORD = -0.1;
+const NO_BEGINNING = -1.5;
+const SIGN_ALONE = -1;
+/** No Russian word is like that. */
+const NO_RUSSIAN = /^[ъыь]|[әғқңөұүһі]|[^а-яё]/;
+const NO_RUSSIAN_LOG = -3;
+/** Hardly any begins so. */
+const RARE_START =
+  /^(?:ю[аеиоуыэяё]|л[вдзкмнпрстфхцчшщ]|р[дзкнпсфхцчшщ]|й[^оеёя]|ф[бвгджзкмнпхцчшщ]|х[бгджзкпсфцчшщ]|[оэ][аеуыэ]|н[бвгджзклмпстфхцчшщ]|ц[бгджзклмнпрстфхчшщ]|щ[бвгджзклмнпрстфх]|п[бвгджзмхцщ])/;
+const RARE_START_LOG = -1.5;
+/** Words, with signs that touch them as no sign of a sentence does, and other signs. */
+const TOKEN = /[®™§¤€»†‡¬¶µ±]?\p{L}+[®™§¤«€†‡¬¶µ±]?|[^\p{L}\s]/gu;
+
+type Found = Step & { readonly quality: number };
+
+/**
+ * The best reading and the next one. A Russian text read in one page of Mac and Windows for the other differs in its capitals alone, of
+ * which the language of the whole says little: the words in which readings differ are asked by themselves.
+ */
+function bestTwo(found: readonly Found[], { languageOf, russianOf }: Judges): readonly Found[] {
+  const sorted = [...found].sort((a, b) => b.quality - a.quality);
+  const top = sorted[0];
+  if (top === undefined || russianOf === undefined) return sorted;
+  const isRussian = ({ text }: Found) => languageOf?.(text.slice(0, SAMPLE)).label === 'ru';
+  if (!isRussian(top)) return sorted;
+  const near = sorted.slice(0, MOST).filter((one) => top.quality - one.quality <= NEAR && isRussian(one));
+  const tokens = near.map(({ text }) => text.slice(0, SAMPLE).match(TOKEN) ?? []);
+  const sets = tokens.map((all) => new Set(all));
+  const likely = (token: string): number => {
+    const word = token.toLowerCase();
+    if (!/\p{L}/u.test(word)) return SIGN_ALONE;
+    if (RUSSIAN_BEGINNINGS.has(word)) return BEGINNING_WORD;
+    // An initial, or a word in spaced letters.
+    if (/^[а-пр-щэюя]$/.test(word)) return 0;
+    const odd = NO_RUSSIAN.test(word) ? NO_RUSSIAN_LOG : RARE_START.test(word) ? RARE_START_LOG : 0;
+    return (word.length > 4 ? 0 : NO_BEGINNING) + odd + russianOf(word);
+  };
+  const judged = near
+    .map((one, at) => ({
+      one,
+      score: tokens[at]!.reduce(
+        (sum, token) => sum + (sets.every((set) => set.has(token)) ? 0 : likely(token)),
+        -10 * rareness(one.chain[0]!),
+      ),
+    }))
+    .sort((a, b) => b.score - a.score);
+  const [better, other] = judged;
+  // They may differ in case alone, or in white space.
+  if (other === undefined || better!.score === other.score) return sorted;
+  // Where none is likelier, none is sure.
+  const isTelling = better!.score - other.score > TELLING;
+  return [better!.one, { ...other.one, quality: better!.one.quality - (isTelling ? NEAR : 0) }];
+}
+
+/**
+ * Whether the dictionary knows more of the words in which one Kazakh reading differs from another: names and slips alone do not tell ә
+ * from ғ where two pages have them in the same place.
+ */
+function isKnownBetter(best: Found, other: Found, { isWord }: Judges): boolean {
+  // Far from each other they need no dictionary.
+  if (isWord === undefined || best.quality - other.quality > NEAR) return true;
+  const [ones, others] = [best, other].map(({ text }) => text.slice(0, SAMPLE).match(/\p{L}+/gu) ?? []);
+  if (ones!.length !== others!.length) return true;
+  let known = 0;
+  for (const [at, one] of ones!.entries()) {
+    const another = others![at]!;
+    if (one.toLowerCase() === another.toLowerCase()) continue;
+    known += Number(isWord(one.toLowerCase())) - Number(isWord(another.toLowerCase()));
+    if (isUnlikely(another) && !isUnlikely(one)) known++;
+  }
+  return known > 0;
+}
+
 /**
  * The reading of an unreadable text that is the best Kazakh or Russian, over one misreading or two; undefined where there is
  * none. Every character has its place in the chain, so that reading it wrong again gives the text back.
@@ -184,8 +390,9 @@ function* earlier({ text, chain }: Step): Generator<Step> {
 export function restore(text: string, judges: Judges): Restored | undefined {
   if (text.length > LONGEST) return undefined;
   const now = quality(text, judges) ?? 0;
+  const unread = new Set(text.slice(0, SAMPLE).match(WORD));
   const seen = new Set([text]);
-  const found: (Step & { quality: number })[] = [];
+  const found: Found[] = [];
   let level: Step[] = [{ text, chain: [] }];
   for (let round = 0; round < 3 && found.length === 0; round++) {
     const next: Step[] = [];
@@ -195,24 +402,50 @@ export function restore(text: string, judges: Judges): Restored | undefined {
         seen.add(one.text);
         // What was UTF-8 may be misread again; of 8-bit pages everything is something.
         if (one.chain[0]!.startsWith('UTF-8')) next.push(one);
-        const value = quality(one.text, judges);
-        if (value !== undefined) found.push({ ...one, quality: value });
+        // Bytes that are UTF-8 from end to end are so by no chance.
+        const isUtf8 = one.chain[0]!.startsWith('UTF-8');
+        const value = quality(
+          one.text,
+          judges,
+          countBroken(one.text, isUtf8 ? undefined : unread),
+          isUtf8 ? 0.25 : 0.05,
+        );
+        if (value !== undefined) found.push({ ...one, quality: value - rareness(one.chain[0]!) });
       }
     }
     level = next.slice(0, 8);
   }
-  const [best, second] = found.sort((a, b) => b.quality - a.quality);
+  const [best, second] = bestTwo(found, judges);
   if (best === undefined) return undefined;
-  const { broken, all } = countBroken(best.text);
+  const isUtf8 = best.chain[0]!.startsWith('UTF-8');
+  if (!isUtf8 && isAnotherLanguage(text, best.text, judges)) return undefined;
+  const { broken, strange, all } = countBroken(best.text, unread);
   // Of a long text few words may be broken, of which none is left.
   const before = countBroken(text);
-  const least = broken === 0 && (before.broken > 1 || before.strange > 0) ? 0.02 : 0.1;
+  const isMarked = broken === 0 && isMaybeMac(text);
+  const least = isMarked ? -0.1 : broken === 0 && (before.broken > 1 || before.strange > 0) ? 0.02 : 0.1;
   if (best.quality <= now + least) return undefined;
   const language = judges.languageOf?.(best.text.slice(0, SAMPLE));
-  const isLanguage = language === undefined || language.label === 'kk' || language.label === 'ru';
+  const isLanguage =
+    language === undefined || ((language.label === 'kk' || language.label === 'ru') && language.probability > LIKELY);
+  const isTold = isUtf8 || language?.label !== 'kk' || second === undefined || isKnownBetter(best, second, judges);
   const known = knownWords(best.text, judges);
   // There is no dictionary of Russian.
-  const isBetter = judges.isWord === undefined || language?.label === 'ru' || known > knownWords(text, judges);
-  const sure = broken === 0 && isLanguage && isBetter && all > 2 && best.quality > (second?.quality ?? 0) + 0.02;
+  const isBetter =
+    judges.isWord === undefined ||
+    language?.label === 'ru' ||
+    (known > knownWords(text, judges) && (isUtf8 || known * 3 >= wordsOf(best.text).length));
+  // Names of Kazakhstan may stand in a Russian text, but by these pages letters of Kazakh are made of others more often.
+  const isDoubtful =
+    language?.label === 'ru' && /Mac|font/.test(best.chain.join()) && best.text.match(KAZAKH_WORDS) !== null;
+  const isWhole = isUtf8 ? strange === 0 : broken === 0 && !SIGN_IN_PLACE_OF_LETTER.test(best.text);
+  const sure =
+    isWhole &&
+    !isDoubtful &&
+    isLanguage &&
+    isBetter &&
+    isTold &&
+    all > 2 &&
+    best.quality > (second?.quality ?? 0) + 0.02;
   return { text: best.text, chain: best.chain.join(' → '), sure };
 }

@@ -27,6 +27,8 @@ export interface CleaningOptions {
   readonly whole?: boolean;
   /** What the detector says of a text: it has a say in which reading of a broken text is right. */
   readonly languageOf?: LanguageOf;
+  /** The natural logarithm of the probability that a word by itself is Russian, for the same. */
+  readonly russianOf?: (word: string) => number;
   /** Whose values of FineWeb-2 a document is judged by; default: the newest. */
   readonly fineweb2?: Fineweb2Version;
   /** Whether the spelling module checks words as well, which then reports mixed scripts. Default: false. */

@@ -46,7 +46,13 @@ const cp1252 = page('windows-1252', ASCII + WINDOWS_1252_C1 + String.fromCharCod
 const latin1 = page('ISO 8859-1', String.fromCharCode(...BYTES));
 const cp866 = page('cp866', new TextDecoder('ibm866').decode(BYTES));
 const koi8r = page('KOI8-R', new TextDecoder('koi8-r').decode(BYTES));
-const mac = page('Mac Cyrillic', new TextDecoder('x-mac-cyrillic').decode(BYTES));
+const macCharacters = new TextDecoder('x-mac-cyrillic').decode(BYTES);
+const mac = page('Mac Cyrillic', macCharacters);
+/** As it was before the euro and Ukrainian were put into it. */
+const oldMac = page(
+  'Mac Cyrillic',
+  macCharacters.replace(/[Ґґ€]/g, (letter) => '¢∂¤'['Ґґ€'.indexOf(letter)]!),
+);
 const iso5 = decoded('ISO 8859-5', 'iso-8859-5');
 /** Pages that text is only misread in: of consoles, of the Mac, and of Western, Turkish and Central Europe. */
 const OTHERS: readonly CodePage[] = [
@@ -125,6 +131,7 @@ export const READ_AS: readonly CodePage[] = [
   cp866,
   koi8r,
   mac,
+  oldMac,
   kz1048,
   ptcp154,
   iso5,
