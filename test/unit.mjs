@@ -12,6 +12,11 @@ const files = ['server/src', 'client/src', 'dictionaries', 'syntaxes', 'manifest
   .filter((name) => name.endsWith('.test.ts') && !name.includes('node_modules'))
   .filter((name) => wanted.length === 0 || wanted.some((part) => name.includes(part)))
   .sort();
+// With no file at all Node's runner would look for tests by itself.
+if (files.length === 0) {
+  console.error(`No file of unit tests has ${wanted.map((part) => `“${part}”`).join(' or ')} in its path.`);
+  process.exit(1);
+}
 if (needBuild(root, files)) build();
 const { args, fileOf, dispose } = await compileTests(root);
 const { status } = spawnSync(process.execPath, [...args, ...NODE_TEST, ...files.map(fileOf)], {
