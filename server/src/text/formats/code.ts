@@ -2,7 +2,17 @@ import { decodeHTMLStrict } from 'entities';
 import type { Span } from '../../types';
 import { type Segment, SegmentBuilder } from '../segment';
 import type { Format, FormatId } from './format';
-import { addInline, ESCAPES, encodeMarkup, hasLetters, isAscii, PLACEHOLDERS, plainly, readEscape } from './inline';
+import {
+  addInline,
+  ESCAPES,
+  encodeMarkup,
+  hasLetters,
+  isAscii,
+  PATHS,
+  PLACEHOLDERS,
+  plainly,
+  readEscape,
+} from './inline';
 import { linesOf } from './lines';
 
 /**
@@ -88,8 +98,15 @@ export function lexer(syntax: CodeSyntax): (source: string, from: number, to: nu
           /(?:^|[\r\n])[ \t]*[rRuU]?$/.test(source.slice(Math.max(from, start - BEFORE), start))
         ) {
           found.push({ kind: 'block', start: inner, end });
-        } else if (!isKey(source, start, end + close.length, syntax.assigns === true))
-          found.push({ kind: isRaw ? 'raw' : 'string', start: inner, end });
+        } else if (
+          !isKey(source, start, end + close.length, syntax.assigns === true) &&
+          !isPattern(source, start, inner, end, string)
+        ) {
+          const holes = /[fF$]@?$|[fF][rR]$/.test(source.slice(Math.max(from, start - 2), start))
+            ? holesOf(source, inner, end)
+            : [];
+          found.push({ kind: isRaw ? 'raw' : 'string', start: inner, end, ...(holes.length > 0 && { holes }) });
+        }
         opener.lastIndex = end + close.length;
       } else {
         LINE_END.lastIndex = inner;
@@ -124,17 +141,74 @@ function isKey(source: string, start: number, end: number, assigns: boolean): bo
   return after.startsWith(']') && /[\p{L}\p{N}_)\]"']\s*\[$/u.test(before);
 }
 
+/** Whether a string at `[inner, end)`, whose quote stands at `start`, is a regular expression and no prose. */
+function isPattern(source: string, start: number, inner: number, end: number, { raw }: StringKind): boolean {
+  const before = source.slice(Math.max(0, start - BEFORE), start);
+  if (
+    /(?:\bre\.\w+|\bregex\.\w+|\bRegExp|\bRegex(?:::new)?|\bPattern\.(?:compile|matches)|\bMustCompile)\s*\(\s*[rR]?$/.test(
+      before,
+    )
+  )
+    return true;
+  // Python's raw strings are written for nothing else.
+  return raw !== true && /[rR][fFbB]?$/.test(before) && /[*+?|^$[\](){}]|\\[A-Za-z.]/.test(source.slice(inner, end));
+}
+
+/** The expressions in braces of a string (Python's `f"…"`, C#'s `$"…"`); a doubled brace is a brace. */
+function holesOf(source: string, start: number, end: number): Span[] {
+  return [...source.slice(start, end).matchAll(/\{\{|\{[^{}\r\n]*\}/g)].flatMap(({ 0: { length }, index }) =>
+    length === 2 ? [] : [{ start: start + index, end: start + index + length }],
+  );
+}
+
 const STRING = new RegExp(`${ESCAPES}|${PLACEHOLDERS}`, 'gu');
 const RAW = new RegExp(PLACEHOLDERS, 'gu');
 const MARKUP = new RegExp(`[\\r\\n]\\s*|&(?:#\\d{1,7}|#x[0-9A-Fa-f]{1,6}|[A-Za-z]\\w{1,31});|${PLACEHOLDERS}`, 'gu');
 /** Code and tags of documentation inside comments. */
-const COMMENT = /`[^`\n]*`|\{@[^{}]*\}|@\w+(?:\s+\{[^{}]*\})?|<\/?[A-Za-z][^<>]*>|https?:\/\/\S+/g;
+const COMMENT = new RegExp(
+  [
+    /`[^`\n]*`|\{@[^{}]*\}|<\/?[A-Za-z][^<>]*>|https?:\/\/\S+/,
+    /@(?:param|arg|argument|prop|property|tparam|typeParam|template|throws|exception|raises)(?:\s+\{[^{}]*\})?\s+\[?[\p{L}_$][\p{L}\p{N}_.$]*(?:=[^\]\s]*)?\]?/u,
+    /@\w+(?:\s+\{[^{}]*\})?|(?<![\p{L}\p{N}:]):(?:param|type|returns?|rtype|raises?|ivar|vartype|keyword)\b[^:\n]{0,80}:/u,
+    /\b(?:TODO|FIXME|XXX|HACK)\([^()\n]{0,40}\)/,
+  ]
+    .map(({ source }) => source)
+    .concat(PATHS)
+    .join('|'),
+  'gu',
+);
 /** What makes a line a comment. */
 const MARK = /^(?:\/\/+!?|#+[:!]?|--+|;+|%+|'+|REM\b|::)[ \t]?/i;
 /** What decorates a line of a comment of many. */
 const DECORATION = /^[ \t]*(?:[*#;%!\-/]+|--+)?[ \t]?/;
 
 const encodeComment = (text: string) => (/[\r\n*]|-->|\]\]/.test(text) ? undefined : text);
+
+/**
+ * A test of the lines of a comment, to be asked in order without the space around them but with its size before them, for code that is shown in it: between fences, behind `@example`, after
+ * Python's `>>>` with what it answers, and further to the right behind a line that ends with `::`.
+ */
+function examples(): (text: string, indent: number) => boolean {
+  let fence: string | undefined;
+  let isTagged = false;
+  let isSession = false;
+  /** How far to the right the line stands that ends with `::`; -1: none does. */
+  let literal = -1;
+  return (text, indent) => {
+    const mark = /^(?:```|~~~)/.exec(text)?.[0];
+    if (fence !== undefined || mark !== undefined) {
+      fence = fence === undefined ? mark : mark === fence ? undefined : fence;
+      return true;
+    }
+    if (text.startsWith('@')) isTagged = /^@example\b/.test(text);
+    if (text === '') isSession = false;
+    else if (/^>>>(?:\s|$)/.test(text)) isSession = true;
+    if (text !== '' && literal >= 0 && indent <= literal) literal = -1;
+    const isCode = isTagged || isSession || (literal >= 0 && text !== '');
+    if (!isCode && /[^:\s].*::$/.test(text)) literal = indent;
+    return isCode;
+  };
+}
 
 /** Segments of the comments and strings of a source, in order. */
 export function segmentsOfCode(source: string, texts: readonly CodeText[]): Segment[] {
@@ -148,10 +222,18 @@ export function segmentsOfCode(source: string, texts: readonly CodeText[]): Segm
   /** Lines of a comment, their ends left out; `head`: what is no prose at their beginning. */
   const comment = (lines: readonly (readonly [start: number, end: number])[], head: RegExp) => {
     let before = -1;
-    for (const [start, end] of lines) {
-      const from = start + (head.exec(source.slice(start, end))?.[0].length ?? 0);
-      // An empty line parts two texts.
-      if (source.slice(from, end).trim() === '') {
+    const isExample = examples();
+    const heads = lines.map(([start, end]) => head.exec(source.slice(start, end))?.[0].length ?? 0);
+    const indents = lines.map(([start, end], line) => {
+      const text = source.slice(start + heads[line]!, end);
+      return text.trim() === '' ? Number.POSITIVE_INFINITY : heads[line]! + text.length - text.trimStart().length;
+    });
+    // The first line of documentation stands behind its quotes.
+    if (lines.length > 1) indents[0] = indents.slice(1).reduce((least, indent) => Math.min(least, indent));
+    for (const [line, [start, end]] of lines.entries()) {
+      const from = start + heads[line]!;
+      // An empty line parts two texts, and so does code.
+      if (isExample(source.slice(from, end).trim(), indents[line]!) || source.slice(from, end).trim() === '') {
         flush(encodeComment);
         before = -1;
         continue;
@@ -176,10 +258,10 @@ export function segmentsOfCode(source: string, texts: readonly CodeText[]): Segm
     } else if (kind === 'block') {
       const lines = linesOf(source.slice(start, end)).map((line) => [start + line.start, start + line.end] as const);
       comment(lines, DECORATION);
-    } else if (kind === 'string') {
+    } else if (kind === 'string' || (kind === 'raw' && holes !== undefined)) {
       let from = start;
       const string = (to: number) =>
-        addInline(builder, source, from, to, STRING, (match) =>
+        addInline(builder, source, from, to, kind === 'raw' ? RAW : STRING, (match) =>
           match.startsWith('\\') && !match.startsWith('\\(') ? readEscape(match) : 'object',
         );
       for (const hole of holes ?? []) {

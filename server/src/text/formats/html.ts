@@ -20,6 +20,26 @@ const INLINE_TAGS = words(
 const OBJECT_TAGS = words('code kbd samp var math svg img input picture canvas object audio video iframe');
 const RAW = words('script style code kbd samp var math svg canvas object audio video iframe');
 const READ_ATTRIBUTES = words('alt title placeholder aria-label aria-description label summary');
+/** Elements without an end. */
+const VOID = words('area base br col embed hr img input link meta param source track wbr');
+/** What a page says of itself to those who list it. */
+const READ_META = /^(?:description|keywords|abstract|(?:og|twitter):(?:title|description|site_name|image:alt))$/i;
+
+/** Whether people read the attribute of an element. */
+function isRead(name: string, attribute: string, value: (name: string) => string): boolean {
+  if (READ_ATTRIBUTES.has(attribute)) return true;
+  if (attribute === 'content' && name === 'meta') return READ_META.test(value('name') || value('property'));
+  return attribute === 'value' && name === 'input' && /^(?:submit|button|reset)$/i.test(value('type'));
+}
+
+/** The whole page: what it is said to be in is a template's word as often as not. */
+const PAGE = words('html head body');
+
+/** Whether an element is said to be in another language, or not to be translated. */
+const isForeign = (value: (name: string) => string): boolean =>
+  value('translate').toLowerCase() === 'no' ||
+  /(?:^|\s)notranslate(?:\s|$)/.test(value('class')) ||
+  /^(?!kk|kaz)[a-z]{2,3}(?:-|$)/i.test(value('lang') || value('xml:lang'));
 
 /** References, white space with a line end, expressions of templates. */
 const INLINE = /&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});|[\r\n]\s*|\{\{[^{}]*\}\}|\{%[^%{}]*%\}/gi;
@@ -41,8 +61,19 @@ export function segmentHtml(source: string, from: number, to: number, init: Pick
       const text = decodeHTMLStrict(match);
       return text === match ? 'literal' : { text };
     });
+  /** An element whose text is in another language or not to be touched, and how many of its name are open in it. */
+  let hidden: { readonly name: string; depth: number } | undefined;
   for (const token of markupTokens(source, from, to, /[A-Za-z]/, RAW)) {
     const { kind, start, end } = token;
+    if (hidden !== undefined) {
+      if (kind === 'open' && !token.selfClosing && token.name.toLowerCase() === hidden.name) hidden.depth++;
+      else if (kind === 'close' && token.name.toLowerCase() === hidden.name && --hidden.depth === 0) {
+        if (!INLINE_TAGS.has(hidden.name)) flush();
+        else if (!builder.isEmpty) builder.object(start, end);
+        hidden = undefined;
+      }
+      continue;
+    }
     if (kind === 'text') add(start, end);
     else if (kind === 'other' && inScript) {
       flush();
@@ -55,10 +86,19 @@ export function segmentHtml(source: string, from: number, to: number, init: Pick
       flush();
     } else if (kind === 'open') {
       const name = token.name.toLowerCase();
-      inScript = name === 'script';
+      const value = (attribute: string) => {
+        const found = token.attributes.find((one) => one.name.toLowerCase() === attribute);
+        return found === undefined ? '' : source.slice(found.start, found.end);
+      };
+      inScript = name === 'script' && !/json|template|html/i.test(value('type'));
+      if (!token.selfClosing && !VOID.has(name) && !PAGE.has(name) && isForeign(value)) {
+        hidden = { name, depth: 1 };
+        if (!INLINE_TAGS.has(name)) flush();
+        continue;
+      }
       const read = token.attributes.filter(
         ({ name: attribute, start: a, end: b }) =>
-          READ_ATTRIBUTES.has(attribute.toLowerCase()) && /\p{L}/u.test(source.slice(a, b)),
+          isRead(name, attribute.toLowerCase(), value) && /\p{L}/u.test(source.slice(a, b)),
       );
       const isObject = OBJECT_TAGS.has(name);
       if (read.length > 0 || !(isObject || INLINE_TAGS.has(name) || name === 'br')) flush();

@@ -41,6 +41,15 @@ export function addInline(
   builder.literal(source, from, end);
 }
 
+/** Names of files and folders: with an ending (`деректер/сөздер.txt`), or from a root (`/үй/құжаттар`, `C:\\…`). */
+export const PATHS = [
+  /(?<![\p{L}\p{N}_./\\-])(?:[\p{L}\p{N}_-]{1,80}[./\\]+){1,20}[a-z][a-z0-9]{1,4}(?![\p{L}\p{N}_])/u,
+  /(?<![\p{L}\p{N}_./-])(?:~|\.{1,2})?(?:\/[\p{L}\p{N}_.-]{1,80}){2,20}/u,
+  /(?<![\p{L}\p{N}])[A-Z]:(?:[\\/]{1,2}[\p{L}\p{N}_.-]{1,80}){1,20}/u,
+]
+  .map(({ source }) => source)
+  .join('|');
+
 /**
  * Placeholders and markup inside texts that programs show: `{name}`, `{{name}}`, `${name}`, `#{name}`, `%{name}`, `%s`,
  * `%1$s`, `%(name)s`, `\(name)`, `$t(key)`, `__name__`, the frame of an ICU message, tags, addresses.
@@ -48,11 +57,14 @@ export function addInline(
 export const PLACEHOLDERS = [
   /[$#%]?\{\{[^{}]*\}\}/,
   /[$#]\{[^{}]*\}/,
-  /\{\s*[A-Za-z_]\w*\s*,\s*(?:plural|select|selectordinal)\s*,(?:\s*offset:\d+)?/,
+  /\{\s*[\p{L}_][\p{L}\p{N}_]*\s*,\s*(?:plural|select|selectordinal)\s*,(?:\s*offset:\d+)?/u,
+  /\{\s*[\p{L}\p{N}_]+\s*,\s*(?:number|date|time|spellout|ordinal|duration|choice)\s*(?:,[^{}]*)?\}/u,
   /(?<=[\s,}])(?:=\d+|zero|one|two|few|many|other)\s*\{/,
+  // The cases of `select` have names of their own.
+  /(?<=[\s,}])[\p{L}_][\p{L}\p{N}_]{0,40}\{(?![\p{L}\p{N}_.]*\})/u,
   /%?\{[A-Za-z0-9_.:!,@\-[\] ]*\}|\{[\p{L}\p{N}_.]+\}/u,
   /%(?:\d+\$)?[-+#0]*\d*(?:\.\d+)?(?:hh?|ll?|[qjzt])?[a-zA-Z@](?![\p{L}\p{N}])/u,
-  /%\([\w.]+\)[#0-9.+-]*[a-z]/,
+  /%\([\p{L}\p{N}_.]+\)[#0-9.+-]*[a-z]/u,
   /\\\([^()]*\)/,
   /\$t\([^()]*\)/,
   /\$[\p{L}_][\p{L}\p{N}_]*/u,
@@ -61,6 +73,7 @@ export const PLACEHOLDERS = [
   /https?:\/\/[^\s"'<>]+/,
 ]
   .map(({ source }) => source)
+  .concat(PATHS)
   .join('|');
 
 /** Backslash escapes as C, Java, JavaScript, Python and their kin write them. */

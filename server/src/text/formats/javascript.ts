@@ -8,7 +8,13 @@ import { isAscii } from './inline';
  */
 
 /** The text of a string is not read where it names something. */
-const NAMING = new Set(['Property', 'ImportDeclaration', 'ExportDeclaration', 'MemberExpression', 'PatternProperty']);
+const NAMING = new Set([
+  ...['Property', 'ImportDeclaration', 'ExportDeclaration', 'MemberExpression', 'PatternProperty'],
+  ...['LiteralType', 'PropertyType'],
+]);
+/** Attributes of JSX that nobody reads. */
+const NAMING_ATTRIBUTE =
+  /^(?:class(?:Name)?|id|key|name|ref|href|src|srcSet|to|for|htmlFor|type|role|rel|target|style|testID|data-.*)$/;
 
 /** Comments, strings and JSX texts of a syntax tree, in order. */
 function textsOf(source: string, tree: Tree, from: number): CodeText[] {
@@ -17,6 +23,10 @@ function textsOf(source: string, tree: Tree, from: number): CodeText[] {
     const parent = node.parent;
     if (parent === null || !NAMING.has(parent.name)) return false;
     return !parent.name.endsWith('Property') || /^\s*:/.test(source.slice(from + node.to, from + node.to + 200));
+  };
+  const isNamingAttribute = ({ node }: SyntaxNodeRef) => {
+    const name = node.parent?.firstChild;
+    return name != null && NAMING_ATTRIBUTE.test(source.slice(from + name.from, from + name.to));
   };
   tree.iterate({
     enter: (node) => {
@@ -33,7 +43,9 @@ function textsOf(source: string, tree: Tree, from: number): CodeText[] {
           if (!isName(node)) found.push({ kind: 'string', start: start + 1, end: Math.max(start + 1, end - 1) });
           return false;
         case 'JSXAttributeValue':
-          found.push({ kind: 'markup', start: start + 1, end: Math.max(start + 1, end - 1) });
+          if (!isNamingAttribute(node)) {
+            found.push({ kind: 'markup', start: start + 1, end: Math.max(start + 1, end - 1) });
+          }
           return false;
         case 'JSXText':
           found.push({ kind: 'markup', start, end });

@@ -9,7 +9,7 @@ import type { Format } from './format';
 const words = (list: string) => new Set(list.split(' '));
 /** Their arguments are names, keys, sizes or code. */
 const NAMES = words(
-  'label ref eqref pageref autoref cref Cref nameref cite citep citet citeauthor citeyear parencite textcite footcite autocite nocite bibliography bibliographystyle addbibresource input include includeonly includegraphics graphicspath usepackage RequirePackage documentclass PassOptionsToPackage newcommand renewcommand providecommand newenvironment renewenvironment DeclareMathOperator newcounter setcounter addtocounter setlength addtolength vspace hspace url path verb lstinputlisting inputminted color textcolor pagestyle thispagestyle pagenumbering geometry hypersetup usetheme usecolortheme setmainfont setsansfont setmonofont newfontfamily setmainlanguage setotherlanguage selectlanguage foreignlanguage definecolor DeclareUnicodeCharacter hyphenation index glossary gls bibitem tikzset usetikzlibrary def let fontsize rule',
+  'label ref eqref pageref autoref cref Cref nameref cite citep citet citeauthor citeyear parencite textcite footcite autocite nocite bibliography bibliographystyle addbibresource input include includeonly includegraphics graphicspath usepackage RequirePackage documentclass PassOptionsToPackage newcommand renewcommand providecommand newenvironment renewenvironment DeclareMathOperator newcounter setcounter addtocounter setlength addtolength vspace hspace url path verb lstinputlisting inputminted color textcolor pagestyle thispagestyle pagenumbering geometry hypersetup usetheme usecolortheme setmainfont setsansfont setmonofont newfontfamily setmainlanguage setotherlanguage selectlanguage foreignlanguage definecolor DeclareUnicodeCharacter hyphenation index glossary gls bibitem tikzset usetikzlibrary texttt def let fontsize rule',
 );
 /** Of these the first argument is a name and the next one prose. */
 const FIRST_IS_NAME = words(
@@ -81,6 +81,8 @@ function segment(source: string): Segment[] {
     return found;
   };
   const preamble = /\\documentclass\b/.test(source.slice(0, 5000)) ? source.indexOf('\\begin{document}') : -1;
+  const last = source.indexOf('\\end{document}');
+  const length = last < 0 ? source.length : last;
   let at = 0;
   /** In the preamble only comments and titles are read. */
   const isTitle = /^(?:title|author|date|subtitle|institute)$/;
@@ -88,12 +90,12 @@ function segment(source: string): Segment[] {
   const literal = (start: number, end: number) => {
     if (end > preamble || end <= titleEnd) builder.literal(source, start, end);
   };
-  while (at < source.length) {
+  while (at < length) {
     TOKEN.lastIndex = at;
     const found = TOKEN.exec(source);
-    const start = found?.index ?? source.length;
+    const start = Math.min(length, found?.index ?? length);
     if (start > at) literal(at, start);
-    if (found === null) break;
+    if (found === null || start === length) break;
     const [token] = found;
     let end = start + token.length;
     const isRead = start > preamble || start < titleEnd;
@@ -152,7 +154,8 @@ function segment(source: string): Segment[] {
       } else if (name === 'newline' || name === 'linebreak') {
         if (!builder.isEmpty) builder.escape('\n', start, end);
       } else {
-        end = optional(end);
+        // The label of an item is read as the item is.
+        if (name !== 'item') end = optional(end);
         if (NAMES.has(name) || FIRST_IS_NAME.has(name)) {
           let more = argumentEnd(end, '{', '}');
           // A command takes a few arguments at most.

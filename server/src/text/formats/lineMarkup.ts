@@ -17,6 +17,8 @@ interface LineMarkup {
   readonly skipped: RegExp;
   /** What stands before the prose of a line; where it is not empty, the line begins a paragraph of its own. */
   readonly head: RegExp;
+  /** A line that is a text by itself, with nothing of the next one. */
+  readonly alone?: RegExp;
   /** Global: what is no prose in a line. */
   readonly inline: RegExp;
   readonly read: (match: string) => Meaning;
@@ -67,6 +69,7 @@ function segmentLines(source: string, markup: LineMarkup): Segment[] {
     if (before >= 0) builder.escape('\n', before, from);
     addInline(builder, source, from, end, markup.inline, markup.read);
     before = end;
+    if (markup.alone?.test(line)) flush();
   }
 }
 
@@ -75,41 +78,42 @@ const encode = (text: string) => (/[\r\n`*|[\]{}<>_=~]/.test(text) ? undefined :
 const isRestTable = /^\s*[+=|-][-+=|\s]{2,}$/;
 const UNDERLINE = /^\s*([=\-`:'"~^_*+#<>.])\1{2,}\s*$/;
 
+const REST_SHOWN =
+  /^\s*\.\. (?:(?:note|warning|tip|important|caution|danger|attention|hint|seealso|admonition|topic|sidebar|epigraph|figure|image|versionadded|deprecated)::|\|[^|]{1,80}\| replace::)/;
+
 const rest: LineMarkup = {
   block: (line) => {
     if (/^\s*\.\. /.test(line)) {
-      // What is shown as text keeps its text.
-      if (
-        /^\s*\.\. (?:note|warning|tip|important|caution|danger|attention|hint|seealso|admonition|topic|sidebar|epigraph|figure|versionadded|deprecated)::/.test(
-          line,
-        )
-      )
-        return undefined;
-      return indented(line);
+      // What is shown as text keeps its text, and comments are read.
+      return REST_SHOWN.test(line) || !/^\s*\.\. (?:[\w:-]+::|_|\[|\||__ )/.test(line) ? undefined : indented(line);
     }
     return /::\s*$/.test(line) ? indented(line) : undefined;
   },
-  skipped: new RegExp(`${UNDERLINE.source}|${isRestTable.source}|^\\s*:[\\w-]+:\\s*\\S*\\s*$|^\\s*\\.\\.\\s*$`),
-  head: /^\s*(?:\.\. [\w-]+::\s*|(?:[-*+•]|\(?(?:\d{1,3}|[a-zA-Z#])[.)])\s+|:[\w -]{1,60}:\s+|\|\s)?/,
+  skipped: new RegExp(
+    `${UNDERLINE.source}|${isRestTable.source}|^\\s*:(?!alt:|caption:)[\\w-]+:\\s*\\S*\\s*$|^\\s*\\.\\.\\s*$|^\\s*\\.\\. (?:image|figure)::`,
+  ),
+  head: /^\s*(?:\.\. (?:\|[^|]{1,80}\| )?[\w-]+::\s*|\.\. |(?:[-*+•]|\(?(?:\d{1,3}|[a-zA-Z#])[.)])\s+|:[\p{L}\p{N}_ -]{1,60}:\s+|\|\s)?/u,
   inline:
-    /``[^`]*``|:[\w:+-]{1,40}:`[^`]*`|`[^`<]*<[^`>]*>`__?|\|[^|\s][^|]{0,80}\||\[[#*\w]{1,40}\]_|https?:\/\/\S+|\*\*|\*/g,
-  read: (match) => (/^\*/.test(match) ? { text: '' } : 'object'),
+    /``[^`]*``|:[\w:+-]{1,40}:`[^`]*`|`(?=[^`<]{1,200}<[^`<>]{1,300}>`_)|\s?<[^`<>\n]{1,300}>`__?|\|[^|\s][^|]{0,80}\||\[[#*\w]{1,40}\]_|https?:\/\/\S+|\*\*|\*/g,
+  read: (match) => (/^(?:\*+|`)$/.test(match) ? { text: '' } : 'object'),
 };
 
 const fence = (line: string) => ({ ends: (other: string) => other.trimEnd() === line.trimEnd(), inside: true });
 
 const asciidocMarkup: LineMarkup = {
+  alone: /^\s*\/\//,
   block: (line) =>
     /^(?:-{4,}|\.{4,}|\+{4,}|\/{4,}|```.*)\s*$/.test(line) ? fence(line.startsWith('```') ? '```' : line) : undefined,
   skipped:
-    /^(?:\/\/|\[[^\]]*\]\s*$|:!?[\w-]+!?:|(?:={4,}|_{4,}|\*{4,}|-{2})\s*$|(?:include|image|video|audio|ifdef|ifndef|ifeval|endif|toc)::|\+\s*$|'''|<<<|[|,:!]={3,})/,
-  head: /^\s*(?:={1,6}\s+|(?:[*.-]{1,5}|\d{1,3}\.|<\d{1,3}>)\s+|\.(?=\p{L})|(?:NOTE|TIP|WARNING|IMPORTANT|CAUTION):\s+|\|)?/u,
+    /^(?:\[[^\]]*\]\s*$|:!?[\p{L}\p{N}_-]+!?:|(?:={4,}|_{4,}|\*{4,}|-{2})\s*$|(?:include|video|audio|ifdef|ifndef|ifeval|endif|toc)::|\+\s*$|'''|<<<|[|,:!]={3,})/u,
+  head: /^\s*(?:={1,6}\s+|\/\/\s*|image::[^\s[\]]*\[|(?:[*.-]{1,5}|\d{1,3}\.|<\d{1,3}>)\s+|\.(?=\p{L})|(?:NOTE|TIP|WARNING|IMPORTANT|CAUTION):\s+|\|)?/u,
   inline:
-    /`[^`]*`|\+\+?[^+\n]+\+\+?|\{[\w-]+\}|<<[^<>]*>>|(?:https?|mailto|link|xref|image|kbd|footnote):[^\s[\]]*|\[\[[^[\]]*\]\]|\|/g,
+    /`[^`]*`|\+\+?[^+\n]+\+\+?|\{[\p{L}\p{N}_-]+\}|<<[^<>,]*>>|<<[^<>,]{1,80},|>>|(?:https?|mailto|link|xref|image|kbd|footnote):[^\s[\]]*|\[\[[^[\]]*\]\]|\]|\|/gu,
   read: () => 'object',
 };
 
 const orgMarkup: LineMarkup = {
+  alone: /^\s*#\s/,
   block: (line) => {
     const begin = /^\s*#\+begin_(src|example|export|comment)\b/i.exec(line);
     if (begin !== null) {
@@ -124,7 +128,7 @@ const orgMarkup: LineMarkup = {
     /^\s*(?:#\+(?!title:|caption:|subtitle:|description:)|(?:CLOSED|DEADLINE|SCHEDULED|CLOCK):|:\s|\|[-+|]+\s*$|-{5,}\s*$)/i,
   head: /^(?:\*+\s+(?:(?:TODO|DONE|NEXT|WAIT|WAITING|CANCELLED)\s+)?(?:\[#[A-Z]\]\s+)?|\s*(?:(?:[-+]|\d{1,3}[.)])\s+(?:\[[ X-]\]\s+)?|#\+\w+:\s*|#\s+|\|))?/,
   inline:
-    /(?<=^|[\s("'{])[=~][^=~\n]+[=~](?=$|[\s.,;:!?)"'}-])|\[\[[^[\]]*\](?:\[|\])|\]\]|<\d{4}-[^<>]*>|\[\d{4}-[^[\]]*\]|\s+(?::[\w@]+)+:\s*$|\||https?:\/\/\S+/g,
+    /(?<=^|[\s("'{])[=~][^=~\n]+[=~](?=$|[\s.,;:!?)"'}-])|\[\[[^[\]]*\](?:\[|\])|\]\]|<\d{4}-[^<>]*>|\[\d{4}-[^[\]]*\]|[ \t]{1,80}(?::[\p{L}\p{N}_@]+)+:[ \t]*$|\||https?:\/\/\S+/gu,
   read: () => 'object',
 };
 

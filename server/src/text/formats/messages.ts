@@ -29,12 +29,12 @@ function build(source: string, literals: readonly Literal[]): Segment[] {
   });
 }
 
-/** An object of strings, maybe in objects, with no array, and keys of which a data set has none. */
+/** An object of strings, maybe in objects and in lists, with keys of which a data set has none. */
 function looksLikeMessages(sample: string): boolean {
   const head = sample.replace(/^\uFEFF/, '').trimStart();
   if (
     !head.startsWith('{') ||
-    /[[\]]|:\s*(?:-?\d|true\b|false\b|null\b)/.test(head.replace(/"(?:[^"\\\r\n]|\\.)*"/g, '""'))
+    /\[\s*[[{]|[:,[]\s*(?:-?\d|true\b|false\b|null\b)/.test(head.replace(/"(?:[^"\\\r\n]|\\.)*"/g, '""'))
   ) {
     return false;
   }

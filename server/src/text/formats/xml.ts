@@ -1,6 +1,7 @@
 import { decodeXMLStrict } from 'entities';
 import { type Segment, SegmentBuilder } from '../segment';
 import type { Format } from './format';
+import { segmentHtml } from './html';
 import { addInline, encodeMarkup, PLACEHOLDERS } from './inline';
 import { type MarkupToken, markupTokens } from './markup';
 
@@ -32,6 +33,9 @@ const INLINE = new RegExp(
   'gu',
 );
 
+/** A language code that is not of Kazakh. */
+const isOther = (code: string) => code !== '' && !/^(?:kk|kaz)(?:[-_]|$)/i.test(code);
+
 const localName = (name: string) => name.slice(name.indexOf(':') + 1).toLowerCase();
 
 function segment(source: string): Segment[] {
@@ -40,8 +44,16 @@ function segment(source: string): Segment[] {
   /** Depth of the element in which the segment began. */
   let home = 0;
   let depth = 0;
-  /** Depth of the outermost element that is no prose; 0: none. */
+  /** Depth of the outermost element that is no prose, or not Kazakh by its own word; 0: none. */
   let hidden = 0;
+  /** The language that a file of translations is from; empty where it does not say. */
+  let translatedFrom = '';
+  const isForeign = (name: string, value: (attribute: string) => string): boolean =>
+    value('translatable') === 'false' ||
+    value('translate') === 'no' ||
+    // Of a whole file it says little: templates are copied.
+    (depth > 1 && isOther(value('xml:lang') || value('lang'))) ||
+    (name === 'source' && isOther(translatedFrom));
   const flush = () => {
     if (!builder.isEmpty) segments.push(...builder.build({ encode: encodeMarkup }));
     builder = new SegmentBuilder();
@@ -63,9 +75,14 @@ function segment(source: string): Segment[] {
         break;
       case 'cdata':
         if (hidden === 0) {
-          if (builder.isEmpty) home = depth;
           const end = source.endsWith(']]>', token.end) ? token.end - 3 : token.end;
-          builder.literal(source, token.start + 9, end);
+          if (/<\/?[A-Za-z]/.test(source.slice(token.start + 9, end))) {
+            flush();
+            for (const segment of segmentHtml(source, token.start + 9, end)) segments.push(segment);
+          } else {
+            if (builder.isEmpty) home = depth;
+            builder.literal(source, token.start + 9, end);
+          }
         }
         break;
       case 'comment':
@@ -80,7 +97,12 @@ function segment(source: string): Segment[] {
         if (isCode && hidden === 0 && !builder.isEmpty) builder.object(token.start, token.end);
         if (!token.selfClosing) {
           depth++;
-          if (hidden === 0 && (isCode || NO_PROSE.has(name))) hidden = depth;
+          const value = (attribute: string) => {
+            const found = token.attributes.find((one) => one.name.toLowerCase() === attribute);
+            return found === undefined ? '' : source.slice(found.start, found.end);
+          };
+          translatedFrom ||= value('source-language') || value('srclang');
+          if (hidden === 0 && (isCode || NO_PROSE.has(name) || isForeign(name, value))) hidden = depth;
         }
         break;
       }
