@@ -99,7 +99,7 @@ export const confusedWord = textRule({
     'A word that is right by itself and, between these neighbours, is far likelier a slip for a more usual word. Only for pairs that the model could tell in text that it was not trained on; figures are in `dictionaries/spelling/README.md`.',
   fix: 'unsafe',
   wordLists: true,
-  bad: [{ text: 'Бұл жобаның қаңдай мақсаты бар?', fixed: 'Бұл жобаның қандай мақсаты бар?', safe: false }],
+  bad: [{ text: 'Ол кеше одаң хат алды.', fixed: 'Ол кеше одан хат алды.', safe: false }],
   good: ['Сенің бала кезіңде мұндай мектеп болған жоқ, ол дем алды, су улы екен.'],
 });
 
