@@ -214,3 +214,18 @@ test('a server that does not say in time what it is has failed; that is no stop 
     server.close();
   }
 });
+
+test('connections are made anew with another proxy or other certificates, and stay with the same', () => {
+  const connections = new Connections();
+  open.push(connections);
+  const address = 'https://kaz.example/v1';
+  const first = connections.get(address);
+  assert.ok(!(first instanceof EndpointError));
+  connections.setNetwork({});
+  assert.equal(connections.get(address), first);
+  connections.setNetwork({ ca: [authority.certificate] });
+  const second = connections.get(address);
+  assert.notEqual(second, first);
+  connections.setNetwork({ ca: [authority.certificate] });
+  assert.equal(connections.get(address), second);
+});

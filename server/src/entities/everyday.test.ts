@@ -63,10 +63,16 @@ test('places that the table of names knows and the tagger alone misses', () => {
     ['Гана туралы кітап оқыдым.', 'Гана'],
     ['Босния және Герцеговина туралы кітап оқыдым.', 'Босния және Герцеговина'],
     ['Біз былтыр Сеута және Мелильяда болдық.', 'Сеута және Мелильяда'],
+    // One place of two, says the network.
+    ['Астананы Аградан Делиге көшірген Моғол императоры?', 'Делиге'],
   ] as const)
     assert.ok(of(text).includes(`${place} GPE`), `${text} ${of(text)}`);
   // The capital of Yemen and the mind.
   assert.ok(!of('Сана мүлде қатаң түрде анықталатын ұғым.').some((one) => one.startsWith('Сана ')));
+});
+
+test('a surname of two words behind an initial', () => {
+  assert.deepEqual(shown('Қ. Мырза Әлидің өлеңі.'), ['0 15 PERSON']);
 });
 
 test('the everyday sentences, strictly', () => {

@@ -426,8 +426,11 @@ function addInitials(
       second !== undefined ||
       isName(end - surname!.length, end, surname!) ||
       (INITIAL_ALONE.test(first!) && isAlone(start, end))
-    )
-      add(start, end, 'PERSON');
+    ) {
+      // «Қ. Мырза Әлидің»: a surname of two words, as the tagger says.
+      const longer = persons.find((person) => person.start === end - surname!.length && person.end > end);
+      add(start, longer?.end ?? end, 'PERSON');
+    }
   }
   for (const match of text.matchAll(INITIALS_LAST)) {
     const [whole, surname] = match;

@@ -41,6 +41,8 @@ export interface ScoreOptions {
 
 /** How sure a place is that the table of names alone tells. */
 const KNOWN_PLACE = 0.7;
+/** From which score on a person is one, though the table of names knows a place of the name alone. */
+const SURE_PERSON = 0.8;
 /** `Word.names` of a word that is the name of a town or a country and of nothing else. */
 const PLACE_ALONE = 1 << NAME_KINDS.indexOf('GPE');
 const CAPITAL_FIRST = 1;
@@ -144,7 +146,11 @@ export class EntityTagger {
       if (!holdsEntity && places.length === 0) continue;
       if (holdsEntity) this.rate(own.length);
       const tags = own.map((_, t) => this.labels.names[this.path[t]!]!);
-      const spans = spansOf(tags);
+      const spans = spansOf(tags).filter((span) => {
+        if (!this.isOfPlaces(span)) return true;
+        for (let t = span.start; t < span.end; t++) places.push({ start: t, end: t + 1, class: 'GPE' });
+        return false;
+      });
       const isKnown = (span: TokenSpan) => places.some((place) => place.start <= span.start && place.end >= span.end);
       // What holds a place and more has it as a part: «Қазақстан Республикасы».
       const known = places.filter(
@@ -200,6 +206,21 @@ export class EntityTagger {
         places.push({ start: t, end: t + 1, class: 'GPE' });
     }
     return places;
+  }
+
+  /**
+   * Whether an entity that is taken for a person, without much doubt against it, or for one place is nothing but words each of which
+   * the table knows as a place and as nothing else: «Австриямен», «Қазақстан Әзербайжанмен».
+   */
+  private isOfPlaces(span: TokenSpan): boolean {
+    const { start, end } = span;
+    if (span.class === 'PERSON' ? this.scoreOf(span) >= SURE_PERSON : span.class !== 'GPE' || end - start === 1)
+      return false;
+    for (let t = start; t < end; t++) {
+      const word = this.words[this.slotOf[t]!]!;
+      if (word.names !== PLACE_ALONE || word.caps !== CAPITAL_FIRST) return false;
+    }
+    return true;
   }
 
   /** The score of an entity on the path that was rated last: the least of its tokens' probabilities. */
