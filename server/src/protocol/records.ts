@@ -44,7 +44,7 @@ export interface RecordPage {
   readonly version: number;
   /** Lines of the document, without an empty one at its end. */
   readonly lines: number;
-  /** Whether all of the document is analysed: until then a search may pass over records. */
+  /** Whether all that a search passed over is analysed; else it may have passed over records that fit. */
   readonly isWhole: boolean;
   /** None where no record fits. */
   readonly record?: {

@@ -12,6 +12,7 @@ import {
   type RecordPage,
   RecordRequest,
 } from '../../protocol';
+import type { Rows } from '../../text/formats';
 import type { Segment } from '../../text/segment';
 import { type DocumentView, onDocument } from '../dispatch';
 import { forEachShown, forEachShownInLines, type OpenDocument } from '../findings';
@@ -39,73 +40,71 @@ function lineAt(document: OpenDocument, line: number): Place {
   return { line, lastLine: line, segments, base: document.store.offsetAt({ line, character: 0 }) };
 }
 
-const rowsKept = new WeakMap<OpenDocument, { readonly key: string; readonly rows: readonly Place[] }>();
+const rowsKept = new WeakMap<OpenDocument, { readonly key: string; readonly rows: Rows }>();
 
-/** The rows of a document, in order. */
-function rowsOf(document: OpenDocument): readonly Place[] {
+/** The rows of a document. */
+function rowsOf(document: OpenDocument): Rows {
   const key = `${document.version} ${JSON.stringify(document.formatOptions)}`;
   const kept = rowsKept.get(document);
   if (kept?.key === key) return kept.rows;
-  const groups = new Map<number, { base: number; segments: Segment[] }>();
-  document.forEachSegment((segment, base) => {
-    const group = groups.get(segment.record ?? 0);
-    if (group) group.segments.push(segment);
-    else groups.set(segment.record ?? 0, { base, segments: [segment] });
-  });
-  const lineOf = (offset: number) => document.store.positionAt(offset).line;
-  const rows = [...groups.values()].map(
-    ({ base, segments }): Place => ({
-      line: lineOf(base + segments[0]!.start),
-      lastLine: lineOf(base + segments.at(-1)!.end),
-      segments,
-      base,
-    }),
-  );
+  const rows = document.format.rows!(document.store.text(), document.formatOptions);
   rowsKept.set(document, { key, rows });
   return rows;
 }
 
-/** The position in `rows` of the one that `line` is in or, where it is between two, of the one after it. */
-function rowAt(rows: readonly Place[], line: number): number {
-  let [low, high] = [0, rows.length];
+function placeOf({ store }: OpenDocument, rows: Rows, row: number): Place {
+  const base = rows.start(row);
+  const end = rows.end(row);
+  const segments = rows.segments(store.slice(base, end), row);
+  return { line: store.positionAt(base).line, lastLine: store.positionAt(end).line, segments, base };
+}
+
+/** The row that an offset is in or, where it is between two, the one after it. */
+function rowAt(rows: Rows, offset: number): number {
+  let [low, high] = [0, rows.count];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (rows[middle]!.lastLine < line) low = middle + 1;
+    if (rows.end(middle) < offset) low = middle + 1;
     else high = middle;
   }
   return low;
 }
 
-/** Whether a row, by its position and itself, is one that the query wants. */
+const lineStart = ({ store }: OpenDocument, line: number): number => store.offsetAt({ line, character: 0 });
+
+/** Whether a row, by its number and itself, is one that the query wants. */
 async function rowFilter(
   view: DocumentView,
   query: Query,
-  rows: readonly Place[],
-): Promise<(row: number, place: Place) => boolean> {
+  rows: Rows,
+): Promise<(row: number, segments: () => readonly Segment[]) => boolean> {
   const { document } = view;
   const { finding, language, least = 0, most = Number.POSITIVE_INFINITY } = query;
   const found = new Set<number>();
   if (finding) {
     const options = await view.showOptions();
     view.check();
-    forEachShown(document, options, ({ range }) => found.add(rowAt(rows, range.start.line)));
+    forEachShown(document, options, ({ range }) => found.add(rowAt(rows, document.store.offsetAt(range.start))));
   }
   /** UTF-16 units by row and language, where that is not Kazakh. */
   const foreign = new Map<number, Map<string, number>>();
   if (language !== undefined) {
     document.forEachResult(({ foreign: spans = [] }, chunkLine) => {
+      const base = lineStart(document, chunkLine);
       for (const span of spans) {
-        const row = rowAt(rows, document.toRange(chunkLine, span).start.line);
+        const row = rowAt(rows, base + span.start);
         const units = foreign.get(row) ?? new Map<string, number>();
         units.set(span.label, (units.get(span.label) ?? 0) + span.end - span.start);
         foreign.set(row, units);
       }
     });
   }
-  return (row, { segments }) => {
+  return (row, segmentsOf) => {
     if (finding && !found.has(row)) return false;
+    const segments = segmentsOf();
     const units = segments.reduce((sum, { text }) => sum + text.length, 0);
-    if (units < least || units > most) return false;
+    // A row without prose is nothing to look at.
+    if (segments.length === 0 || units < least || units > most) return false;
     return language === undefined || rowLanguage(units, foreign.get(row)) === language;
   };
 }
@@ -118,16 +117,19 @@ function rowLanguage(units: number, foreign: ReadonlyMap<string, number> = new M
 
 /** As `find`, of rows. */
 async function findRow(view: DocumentView, query: Query): Promise<Place | undefined> {
-  const rows = rowsOf(view.document);
-  const here = rowAt(rows, query.line);
-  if (query.step === 'at') return rows[Math.min(here, rows.length - 1)];
+  const { document } = view;
+  const rows = rowsOf(document);
+  const here = rowAt(rows, lineStart(document, query.line));
+  if (query.step === 'at')
+    return rows.count === 0 ? undefined : placeOf(document, rows, Math.min(here, rows.count - 1));
   const fits = await rowFilter(view, query, rows);
   const step = query.step === 'next' ? 1 : -1;
   // Between two rows the one after the line is the next one.
-  const isIn = (rows[here]?.line ?? Number.POSITIVE_INFINITY) <= query.line;
+  const isIn = here < rows.count && document.store.positionAt(rows.start(here)).line <= query.line;
   let left = FIRST_LINES;
-  for (let row = step === 1 && !isIn ? here : here + step; row >= 0 && row < rows.length; row += step) {
-    if (fits(row, rows[row]!)) return rows[row];
+  for (let row = step === 1 && !isIn ? here : here + step; row >= 0 && row < rows.count; row += step) {
+    if (fits(row, () => rows.segments(document.store.slice(rows.start(row), rows.end(row)), row)))
+      return placeOf(document, rows, row);
     if (--left > 0) continue;
     left = MOST_LINES;
     await new Promise(setImmediate);
@@ -168,24 +170,59 @@ function mainLanguage(languages: ReadonlyMap<string, number>): string | undefine
   return [...languages].sort((a, b) => b[1] - a[1])[0]?.[0];
 }
 
-/** The nearest line in the direction of the query that fits; undefined: there is none. */
-async function find(view: DocumentView, query: Query): Promise<Place | undefined> {
-  if (view.document.format.rows) return findRow(view, query);
+/** How long a search has what it looks at analysed first, ms; what it has not reached by then it says. */
+const SEARCH_LIMIT = 5000;
+/** Lines that are analysed and looked through at a time. */
+const ANALYSED_LINES = 100;
+const ANALYSIS_LOOK = 20;
+
+/** Has the lines `[from, to)` analysed ahead of all others; false: not by `deadline`. */
+async function analyse(view: DocumentView, from: number, to: number, deadline: number): Promise<boolean> {
+  const { document } = view;
+  document.prioritise(from, to - 1);
+  for (;;) {
+    let open = to - from;
+    document.forEachResult(() => open--, from, to - 1);
+    if (open === 0) return true;
+    if (performance.now() > deadline) return false;
+    await document.settled(ANALYSIS_LOOK);
+    view.check();
+  }
+}
+
+interface Found {
+  /** The nearest record in the direction of the query that fits; undefined: there is none. */
+  readonly place?: Place | undefined;
+  /** Whether all that was passed over is analysed. */
+  readonly isWhole: boolean;
+}
+
+async function find(view: DocumentView, query: Query): Promise<Found> {
+  const { isWhole } = view;
+  if (view.document.format.rows) return { place: await findRow(view, query), isWhole };
   const { lineCount } = view.document.store;
   const place = (line: number) => lineAt(view.document, line);
-  if (query.step === 'at') return place(Math.min(query.line, lineCount - 1));
-  let size = FIRST_LINES;
+  if (query.step === 'at') return { place: place(Math.min(query.line, lineCount - 1)), isWhole };
+  const { finding, language, least, most } = query;
+  const isFiltered = finding === true || language !== undefined || least !== undefined || most !== undefined;
+  const deadline = performance.now() + SEARCH_LIMIT;
+  let toAnalyse = isFiltered && !view.isWhole;
+  let size = toAnalyse ? ANALYSED_LINES : FIRST_LINES;
   let at = query.step === 'next' ? query.line + 1 : Math.min(query.line, lineCount);
   while (query.step === 'next' ? at < lineCount : at > 0) {
     const [from, to] = query.step === 'next' ? [at, Math.min(lineCount, at + size)] : [Math.max(0, at - size), at];
+    if (toAnalyse) toAnalyse = await analyse(view, from, to, deadline);
     const found = await fitting(view, query, from, to);
-    if (found.length > 0) return place(query.step === 'next' ? Math.min(...found) : Math.max(...found));
+    if (found.length > 0) {
+      const nearest = query.step === 'next' ? Math.min(...found) : Math.max(...found);
+      return { place: place(nearest), isWhole: isWhole || toAnalyse };
+    }
     at = query.step === 'next' ? to : from;
-    size = Math.min(size * 2, MOST_LINES);
+    if (!toAnalyse) size = Math.min(size * 2, MOST_LINES);
     await new Promise(setImmediate);
     view.check();
   }
-  return undefined;
+  return { isWhole: isWhole || toAnalyse };
 }
 
 async function recordAt(view: DocumentView, place: Place): Promise<NonNullable<RecordPage['record']>> {
@@ -258,6 +295,7 @@ function languageOfLine(document: OpenDocument, line: number): string | undefine
 
 function languageOfRow(document: OpenDocument, { segments, base }: Place): string | undefined {
   let language: string | undefined;
+  if (segments.length === 0) return undefined;
   const [from, to] = [base + segments[0]!.start, base + segments.at(-1)!.end];
   document.forEachResult(({ foreign = [] }, chunkLine) => {
     const chunk = document.store.lineStart(chunkLine);
@@ -278,15 +316,14 @@ function filledLines({ store }: OpenDocument): number {
 }
 
 /** Whether a document is shown one record at a time. */
-const hasRecords = ({ format }: OpenDocument): boolean => format.records === 'line' || format.rows === true;
+const hasRecords = ({ format }: OpenDocument): boolean => format.records === 'line' || format.rows !== undefined;
 
 export const record = onDocument(RecordRequest, {}, async (view, query): Promise<RecordPage> => {
-  const { document, version, isWhole } = view;
-  const page = { version, lines: filledLines(document), isWhole };
-  if (!hasRecords(document)) return page;
-  const place = await find(view, query);
-  if (!place) return page;
-  return { ...page, record: await recordAt(view, place) };
+  const { document, version } = view;
+  const lines = filledLines(document);
+  if (!hasRecords(document)) return { version, lines, isWhole: true };
+  const { place, isWhole } = await find(view, query);
+  return { version, lines, isWhole, ...(place && { record: await recordAt(view, place) }) };
 });
 
 export const recordEdit = onDocument(RecordEditRequest, {}, ({ document }, params): RecordEdit => {
@@ -295,7 +332,8 @@ export const recordEdit = onDocument(RecordEditRequest, {}, ({ document }, param
   let place: Place | undefined;
   if (document.format.rows) {
     const rows = rowsOf(document);
-    place = rows[rowAt(rows, line)];
+    const row = rowAt(rows, lineStart(document, line));
+    place = row < rows.count ? placeOf(document, rows, row) : undefined;
   } else place = lineAt(document, line);
   const segment = place?.segments[field];
   const edit = segment?.toSourceEdit({ start: 0, end: segment.text.length, newText: text });

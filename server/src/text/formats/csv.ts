@@ -1,7 +1,7 @@
 import { finding, type Rule, textRule } from '../../rule';
 import type { Finding } from '../../types';
 import { type Segment, SegmentBuilder } from '../segment';
-import type { Format, FormatOptions, Segmentation } from './format';
+import type { Format, FormatOptions, Rows, Segmentation } from './format';
 import { looksLikeProse, PROSE_FIELDS } from './json';
 
 const unterminatedQuote = textRule({
@@ -87,16 +87,36 @@ export function detectDelimiter(text: string): string {
 
 const isLineEnd = (unit: number) => unit === 10 || unit === 13;
 
+/** What a scan tells of, in the order of the text: each field of a row, then the row. */
+interface Scanned {
+  field(start: number, end: number, quoted: boolean): void;
+  row(start: number, end: number): void;
+  problem(rule: Rule, start: number, end: number): void;
+}
+
 /** Rows and fields of a whole text, with what is wrong with its quotes. Blank lines are no rows. */
 export function scanCsv(text: string, delimiter: string): { rows: Row[]; problems: Finding[] } {
   const rows: Row[] = [];
   const problems: Finding[] = [];
-  const separator = delimiter.charCodeAt(0);
   let fields: Field[] = [];
+  walkCsv(text, delimiter, 0, {
+    field: (start, end, quoted) => fields.push({ start, end, quoted }),
+    row: (start, end) => {
+      rows.push({ fields, start, end });
+      fields = [];
+    },
+    problem: (rule, start, end) => problems.push(finding(rule, { start, end: Math.min(end, text.length) })),
+  });
+  return { rows, problems };
+}
+
+/** @param most rows to be looked at; 0: all */
+function walkCsv(text: string, delimiter: string, most: number, told: Scanned): void {
+  const separator = delimiter.charCodeAt(0);
+  let count = 0;
   let rowStart = text.startsWith('\uFEFF') ? 1 : 0;
   let i = rowStart;
-  const problem = (rule: Rule, start: number, end: number) =>
-    problems.push(finding(rule, { start, end: Math.min(end, text.length) }));
+  let rows = 0;
 
   // Asked for by every quoted field of a line: looked for once.
   let lineEnd = -1;
@@ -127,35 +147,82 @@ export function scanCsv(text: string, delimiter: string): { rows: Row[]; problem
       let close = closingQuote(i);
       if (close < 0) {
         strict = true;
-        problem(unterminatedQuote, i, i + 1);
+        told.problem(unterminatedQuote, i, i + 1);
         close = lineEndFrom(i);
-        fields.push({ start: i + 1, end: close, quoted: true });
+        told.field(i + 1, close, true);
         i = close;
       } else {
-        fields.push({ start: i + 1, end: close, quoted: true });
+        told.field(i + 1, close, true);
         i = close + 1;
         const behind = i;
         while (i < text.length && text.charCodeAt(i) !== separator && !isLineEnd(text.charCodeAt(i))) i++;
-        if (i > behind) problem(textAfterQuote, behind, i);
+        if (i > behind) told.problem(textAfterQuote, behind, i);
       }
     } else {
       while (i < text.length && text.charCodeAt(i) !== separator && !isLineEnd(text.charCodeAt(i))) i++;
-      fields.push({ start, end: i, quoted: false });
+      // A blank line is no row, and has no field.
+      const isBlank = count === 0 && start === i && (i >= text.length || isLineEnd(text.charCodeAt(i)));
+      if (isBlank) count = -1;
+      else told.field(start, i, false);
     }
+    count++;
     if (i < text.length && text.charCodeAt(i) === separator) {
       i++;
       continue;
     }
     // End of row.
-    const [only] = fields;
-    const blank = fields.length === 1 && !only!.quoted && only!.start === only!.end;
-    if (!blank) rows.push({ fields, start: rowStart, end: i });
-    fields = [];
+    if (count > 0) {
+      told.row(rowStart, i);
+      if (++rows === most) return;
+    }
+    count = 0;
     if (i >= text.length) break;
     i += text.charCodeAt(i) === 13 && text.charCodeAt(i + 1) === 10 ? 2 : 1;
     rowStart = i;
   }
-  return { rows, problems };
+}
+
+/** Rows that are looked at to tell which columns hold prose. */
+const SAMPLED = 201;
+
+/** The rows below the header, without an object for each: a file of 50 MB has a hundred thousand. */
+function rowsOfCsv(text: string, delimiter: string, options: FormatOptions | undefined): Rows {
+  const sample: Row[] = [];
+  let bounds = new Int32Array(1024);
+  let count = 0;
+  let fields: Field[] = [];
+  walkCsv(text, delimiter, 0, {
+    field: (start, end, quoted) => {
+      if (sample.length < SAMPLED) fields.push({ start, end, quoted });
+    },
+    row: (start, end) => {
+      if (sample.length < SAMPLED) sample.push({ fields, start, end });
+      fields = [];
+      if (count * 2 === bounds.length) {
+        const larger = new Int32Array(bounds.length * 2);
+        larger.set(bounds);
+        bounds = larger;
+      }
+      bounds[count * 2] = start;
+      bounds[count * 2 + 1] = end;
+      count++;
+    },
+    problem: () => {},
+  });
+  const { columns, names } = proseColumns(text, sample, options?.csvColumns);
+  const first = names === undefined ? 0 : 1;
+  const segmentsOf = fieldReader(delimiter, columns, names);
+  return {
+    count: Math.max(0, count - first),
+    start: (row) => bounds[(row + first) * 2]!,
+    end: (row) => bounds[(row + first) * 2 + 1]!,
+    segments: (source, row) => {
+      const fields: Field[] = [];
+      const add = (start: number, end: number, quoted: boolean) => fields.push({ start, end, quoted });
+      walkCsv(source, delimiter, 1, { field: add, row: () => {}, problem: () => {} });
+      return segmentsOf(source, fields, row);
+    },
+  };
 }
 
 function decode(text: string, field: Field): string {
@@ -209,22 +276,18 @@ function isHeader(text: string, rows: readonly Row[], head: readonly string[]): 
   });
 }
 
-function segmentCsv(chunk: string, delimiter: string, options: FormatOptions | undefined): Segmentation {
-  const { rows, problems } = scanCsv(chunk, delimiter);
-  const { columns, names } = proseColumns(chunk, rows, options?.csvColumns);
-  const segments: Segment[] = [];
-  const width = rows[0]?.fields.length ?? 0;
+/** The prose of a row's fields as segments; `record` is its number. */
+function fieldReader(
+  delimiter: string,
+  columns: ReadonlySet<number>,
+  names: readonly string[] | undefined,
+): (chunk: string, fields: readonly Field[], record: number) => Segment[] {
   const dangerous = new RegExp(`[\\r\\n"${delimiter === '|' ? '\\|' : delimiter}]`);
   const encodeQuoted = (text: string) => text.replaceAll('"', '""');
   const encodeBare = (text: string) => (dangerous.test(text) ? undefined : text);
-  for (const [index, row] of rows.entries()) {
-    if (row.fields.length !== width) {
-      problems.push(
-        finding(columnCount, { start: row.start, end: row.end, args: [`${width}`, `${row.fields.length}`] }),
-      );
-    }
-    if (names !== undefined && index === 0) continue;
-    for (const [column, field] of row.fields.entries()) {
+  return (chunk, fields, record) => {
+    const segments: Segment[] = [];
+    for (const [column, field] of fields.entries()) {
       if (!columns.has(column)) continue;
       const builder = new SegmentBuilder();
       let at = field.start;
@@ -241,11 +304,29 @@ function segmentCsv(chunk: string, delimiter: string, options: FormatOptions | u
       segments.push(
         ...builder.build({
           path: names?.[column] ?? `${column + 1}`,
-          record: names === undefined ? index : index - 1,
+          record,
           encode: field.quoted ? encodeQuoted : encodeBare,
         }),
       );
     }
+    return segments;
+  };
+}
+
+function segmentCsv(chunk: string, delimiter: string, options: FormatOptions | undefined): Segmentation {
+  const { rows, problems } = scanCsv(chunk, delimiter);
+  const { columns, names } = proseColumns(chunk, rows, options?.csvColumns);
+  const segments: Segment[] = [];
+  const width = rows[0]?.fields.length ?? 0;
+  const segmentsOf = fieldReader(delimiter, columns, names);
+  for (const [index, row] of rows.entries()) {
+    if (row.fields.length !== width) {
+      problems.push(
+        finding(columnCount, { start: row.start, end: row.end, args: [`${width}`, `${row.fields.length}`] }),
+      );
+    }
+    if (names !== undefined && index === 0) continue;
+    segments.push(...segmentsOf(chunk, row.fields, names === undefined ? index : index - 1));
   }
   problems.sort((a, b) => a.start - b.start);
   return { segments, problems };
@@ -261,7 +342,7 @@ export const csv: Format = {
   layout: 'values',
   sidecar: true,
   rules: CSV_RULES,
-  rows: true,
+  rows: (text, options) => rowsOfCsv(text, detectDelimiter(text), options),
   chunk: 'document',
   segment: (chunk, options) => segmentCsv(chunk, detectDelimiter(chunk), options),
 };
@@ -276,7 +357,7 @@ export const tsv: Format = {
   layout: 'values',
   sidecar: true,
   rules: CSV_RULES,
-  rows: true,
+  rows: (text, options) => rowsOfCsv(text, '\t', options),
   chunk: 'document',
   segment: (chunk, options) => segmentCsv(chunk, '\t', options),
 };

@@ -72,6 +72,15 @@ export interface Segmentation {
   readonly problems: readonly Finding[];
 }
 
+/** Rows of a text, from 0, by their places in it in UTF-16 units. */
+export interface Rows {
+  readonly count: number;
+  readonly start: (row: number) => number;
+  readonly end: (row: number) => number;
+  /** The prose of a row, whose text is given; offsets count from its start. */
+  readonly segments: (source: string, row: number) => Segment[];
+}
+
 /** A file format as prose. All that is known of it stands here: `npm run manifest` derives what VS Code has to be told. */
 export interface Format {
   readonly id: FormatId;
@@ -106,8 +115,8 @@ export interface Format {
   readonly layout: 'lines' | 'paragraphs' | 'values';
   /** What is a record, each of whose values is a text of its own: a line, or the document. */
   readonly records?: 'line' | 'document';
-  /** Whether segments are the fields of rows, which may hold several lines; their `record` says of which. */
-  readonly rows?: boolean;
+  /** The rows of a whole text, where they may hold several lines: segments are their fields, and `record` says of which. */
+  readonly rows?: (text: string, options?: FormatOptions) => Rows;
   /** Whether segments are the messages of one chat, with roles. */
   readonly chat?: boolean;
   /** Whether the text was cut into tokens before, so that its spacing says nothing; a tag may stand beside each. */

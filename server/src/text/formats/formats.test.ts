@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { OBJECT } from '../segment';
 import { FORMATS, type FormatOptions, formatFor, formatOptions } from '.';
+import { csv } from './csv';
 import type { FormatId, Segmentation } from './format';
 import { PROSE_FIELDS, pathMatcher, segmentByParser } from './json';
 import { assertExact } from './testExact';
@@ -493,4 +494,28 @@ test('JSON that nests too deeply is a problem, not a stack that overflows', () =
   }
   // Brackets in strings open nothing.
   assert.deepEqual(FORMATS.json.segment(`["${'['.repeat(600)}\\"${'{'.repeat(600)}"]`).problems, []);
+});
+
+test('the rows of CSV by themselves are the segments of the whole text, by record', () => {
+  const texts = [
+    'id,text,note\n1,Бала келді.,a\n\n2,"Ол «қай»\r\nжаққа ""тез"" кетті?",b\n3,,c\n',
+    '\uFEFFtext\r\nБірінші сөйлем осы.\r\n\r\n"Екінші сөйлем осы."',
+    'Бір сөйлем, екі сөйлем осында.\nҮш "сөз" бар, төрт жоқ мұнда\n',
+    'text,n\n"Жабылмаған тырнақша,1\nКелесі жол осы жерде,2\n"Соңғы" тағы,3',
+    'text;n\nБірінші жол осы;1\n""\n"";2\n',
+    '',
+  ];
+  for (const source of texts) {
+    const rows = csv.rows!(source);
+    const alone = Array.from({ length: rows.count }, (_, row) =>
+      rows.segments(source.slice(rows.start(row), rows.end(row)), row).map(({ text, start, end, record, path }) => ({
+        ...{ text, record, path },
+        ...{ start: start + rows.start(row), end: end + rows.start(row) },
+      })),
+    ).flat();
+    const whole = csv.segment(source).segments.map(({ text, start, end, record, path }) => ({
+      ...{ text, record, path, start, end },
+    }));
+    assert.deepEqual(alone, whole, JSON.stringify(source));
+  }
 });
