@@ -129,6 +129,7 @@ const bundles = [
   { entryPoints: ['server/src/analysis/worker.ts'], outfile: 'server/dist/worker.js' },
   { entryPoints: ['server/src/analysis/onnxWorker.ts'], outfile: 'server/dist/onnxWorker.js' },
   { entryPoints: ['server/src/completion/worker.ts'], outfile: 'server/dist/completion-worker.js' },
+  { entryPoints: ['server/src/completion/neuralWorker.ts'], outfile: 'server/dist/neural-worker.js' },
   { entryPoints: ['server/src/tokenizer/worker.ts'], outfile: 'server/dist/tokenizer-worker.js' },
   { entryPoints: ['server/src/cli/main.ts'], outfile: 'server/dist/cli.js' },
   {

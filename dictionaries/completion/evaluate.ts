@@ -1,4 +1,4 @@
-import type { EmbeddedModel } from '../../server/src/completion/embedded/model';
+import type { EmbeddedSource } from '../../server/src/completion/engine';
 import { tokenize } from '../../server/src/text/tokens';
 
 export interface TypingOptions {
@@ -41,11 +41,11 @@ export function acceptable(text: string, at: number, ghost: string, wholeWords: 
  * Types sentences letter by letter. A keystroke accepts the ghost text where all of it or its first word is what the
  * sentence goes on with, up to a word's end; else it types a letter.
  */
-export function simulateTyping(
-  model: EmbeddedModel,
+export async function simulateTyping(
+  model: EmbeddedSource,
   sentences: readonly string[],
   options: TypingOptions = {},
-): TypingFigures {
+): Promise<TypingFigures> {
   const { maxWords = 1, wholeWords = false, minConfidence = 0 } = options;
   let characters = 0;
   let keystrokes = 0;
@@ -56,7 +56,7 @@ export function simulateTyping(
     let at = 0;
     while (at < text.length) {
       const started = performance.now();
-      const { completion } = model.complete({ prefix: text.slice(0, at), maxWords, minConfidence });
+      const { completion } = await model.complete({ prefix: text.slice(0, at), maxWords, minConfidence });
       times.push(performance.now() - started);
       // One character is typed as quickly as accepted.
       const length = acceptable(text, at, completion, wholeWords);
@@ -66,7 +66,7 @@ export function simulateTyping(
     characters += text.length;
     for (const token of tokenize(text)) {
       if (token.kind !== 'word') continue;
-      const { completion } = model.complete({ prefix: text.slice(0, token.start), maxWords: 1 });
+      const { completion } = await model.complete({ prefix: text.slice(0, token.start), maxWords: 1 });
       words++;
       if (completion.trim().split(/\s/u)[0] === token.text) exact++;
     }

@@ -1,24 +1,27 @@
 /**
  * npm run bench:completion [-- --text FILE --text kaznerd.iob2.txt --words FILE] [--hold-out 10] [--limit SENTENCES] [--speed 5]
+ *   [--sentences FILE… [--gguf FILE --runtime FOLDER]]
  *
  * Prints the figures of the completion module. The endpoint is an HTTP server (for latencies in another process) whose answers come from the
  * text being typed, wrong now and then, so that only Qalam's own work is measured. With training texts the embedded model
  * is trained without the held-out KazNERD sentences and measured on them; the shipped model has seen all of them, and is
- * measured on test/bench/texts, which was written for this and is not trained on.
+ * measured on test/bench/texts, which was written for this and is not trained on. `--sentences` names files of a sentence a line on which
+ * the shipped model and a GGUF file are measured beside each other, and nothing else is.
  */
 
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { availableParallelism, loadavg } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Agent, request as httpRequest } from 'undici';
 import { divide, readCorpus } from '../../dictionaries/completion/corpus';
 import { simulateTyping } from '../../dictionaries/completion/evaluate';
 import { buildModel } from '../../dictionaries/completion/modelBuilder';
 import { EmbeddedModel } from '../../server/src/completion/embedded';
-import { CompletionEngine, type EngineSettings } from '../../server/src/completion/engine';
+import { CompletionEngine, type EmbeddedSource, type EngineSettings } from '../../server/src/completion/engine';
+import { EmbeddedThread } from '../../server/src/completion/thread';
 import { DATA_FILES, dataFolder } from '../../server/src/data';
 import { Connections } from '../../server/src/endpoint/connection';
 import { randomOf } from '../../server/src/random';
@@ -32,6 +35,9 @@ const { values } = parseArgs({
     'hold-out': { type: 'string', default: '10' },
     speed: { type: 'string', default: '5' },
     limit: { type: 'string', default: '1000000' },
+    sentences: { type: 'string', multiple: true },
+    gguf: { type: 'string' },
+    runtime: { type: 'string', default: '' },
   },
 });
 const news = readFileSync(join(__dirname, 'texts/news.txt'), 'utf8');
@@ -261,22 +267,43 @@ async function replay(knows: number, speed: number) {
   await endpoint.close();
 }
 
-function typing(name: string, model: EmbeddedModel, sentences: readonly string[]) {
-  simulateTyping(model, sentences.slice(0, 2));
-  const figures = simulateTyping(model, sentences);
-  const strict = simulateTyping(model, sentences, { wholeWords: true });
-  const shown = simulateTyping(model, sentences, { minConfidence: 0.15 });
+async function typing(name: string, model: EmbeddedSource, sentences: readonly string[]) {
+  await simulateTyping(model, sentences.slice(0, 2));
+  const figures = await simulateTyping(model, sentences);
+  const strict = await simulateTyping(model, sentences, { wholeWords: true });
+  const shown = await simulateTyping(model, sentences, { minConfidence: 0.15 });
   const percent = (share: number) => `${(100 * share).toFixed(1)}%`;
   row(
-    `embedded model, ${name}: characters saved`,
+    `${name}: characters saved`,
     `${percent(figures.saved)} (${percent(strict.saved)} when only whole words are accepted, ${percent(shown.saved)} with the editor's least confidence)`,
     '30%',
   );
-  row(`embedded model, ${name}: exact next word`, `${percent(figures.nextWord)} of ${figures.words}`, '15%');
-  row(`embedded model, ${name}: a completion, p95`, `${figures.p95.toFixed(2)} ms`, '5 ms');
+  row(`${name}: exact next word`, `${percent(figures.nextWord)} of ${figures.words}`, '15%');
+  row(`${name}: a completion, p95`, `${figures.p95.toFixed(2)} ms`, '5 ms');
+}
+
+/** The shipped model beside one of the user's own, which runs on one thread, on the same sentences. */
+async function beside(files: readonly string[]) {
+  const shipped = EmbeddedModel.load(readFileSync(join(dataFolder(), DATA_FILES.completion)));
+  if (!shipped.ok) throw new Error(shipped.error);
+  const own = values.gguf
+    ? await EmbeddedThread.startNeural(
+        { model: values.gguf, runtime: values.runtime },
+        console.error,
+        join(__dirname, '../../server/dist/neural-worker.js'),
+      )
+    : undefined;
+  for (const file of files) {
+    const sentences = readFileSync(file, 'utf8').split('\n').filter(Boolean).slice(0, Number(values.limit));
+    const name = `${sentences.length} sentences of ${basename(file)}`;
+    await typing(`embedded model, ${name}`, shipped.value, sentences);
+    if (own) await typing(`${basename(values.gguf!)}, ${name}`, own, sentences);
+  }
+  await own?.close();
 }
 
 async function main() {
+  if (values.sentences) return beside(values.sentences);
   const speed = Number(values.speed);
   console.log(`load average ${loadavg()[0]!.toFixed(1)} on ${availableParallelism()} cores`);
   await latencies();
@@ -284,7 +311,11 @@ async function main() {
   for (const knows of [0.6]) await replay(knows, speed);
   const shipped = EmbeddedModel.load(readFileSync(join(dataFolder(), DATA_FILES.completion)));
   if (!shipped.ok) throw new Error(shipped.error);
-  typing('shipped, on test/bench/texts', shipped.value, news.split(/(?<=\.)\s+/u).filter(Boolean));
+  await typing(
+    'embedded model, shipped, on test/bench/texts',
+    shipped.value,
+    news.split(/(?<=\.)\s+/u).filter(Boolean),
+  );
   if (values.text) {
     const every = Number(values['hold-out']);
     const all = values.text.flatMap((name) => readCorpus(name, readFileSync(name, 'utf8')));
@@ -293,8 +324,8 @@ async function main() {
     const forms = values.words ? readFileSync(values.words, 'utf8').split(/\r?\n/u) : [];
     const trained = EmbeddedModel.load(buildModel({ sentences, weights, forms }));
     if (!trained.ok) throw new Error(trained.error);
-    typing(
-      `${measured.length} held-out KazNERD sentences`,
+    await typing(
+      `embedded model, ${measured.length} held-out KazNERD sentences`,
       trained.value,
       measured.map(({ text }) => text),
     );

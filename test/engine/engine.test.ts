@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { chat } from '../../server/src/ask/chat';
 import { CompletionEngine, type CompletionRequest, type EngineSettings } from '../../server/src/completion/engine';
+import { EmbeddedThread } from '../../server/src/completion/thread';
 import { type Connection, Connections } from '../../server/src/endpoint/connection';
 import { EndpointError } from '../../server/src/endpoint/error';
 import { tinyModel } from './gguf';
@@ -177,4 +178,40 @@ test('typing on, the engine computes little of the prompt anew', async (context)
     `${(100 * share).toFixed(1)}% of ${now.promptTokens - before.promptTokens} prompt tokens computed anew`,
   );
   assert.ok(share < 0.1, `${(100 * share).toFixed(1)}% of the prompts' tokens computed anew`);
+});
+
+test('a GGUF file of the user’s own goes on with what is typed, in a thread of Qalam’s; what is wrong with one is said', async (t) => {
+  const root = join(__dirname, '../..');
+  const worker = join(root, 'server/dist/neural-worker.js');
+  const words = 'ауылға мектепке барды . ';
+  const path = join(folder, 'says.gguf');
+  writeFileSync(path, tinyModel({ text: words.repeat(3), context: CONTEXT, says: words }));
+  const faults: string[] = [];
+  const open = (model: string, runtime: string) =>
+    EmbeddedThread.startNeural({ model, runtime }, (error) => faults.push(error), worker);
+  const thread = await open(path, __dirname);
+  assert.ok(thread, faults.join());
+  t.after(() => thread.close());
+  const completed = async (prefix: string) => (await thread.complete({ prefix })).completion;
+  assert.equal(await completed('Кеше ауылға '), 'мектепке');
+  assert.equal(await completed('Кеше ауылға мект'), 'епке ');
+  assert.equal(await completed('Кеше\nауылға мектепке ба'), 'рды ');
+  // Of those that came meanwhile the last alone is answered.
+  const many = await Promise.all(['м', 'ме', 'мек'].map((typed) => completed(`Кеше ауылға ${typed}`)));
+  assert.equal(many.at(-1), 'тепке ');
+  await thread.close();
+  assert.deepEqual(faults, []);
+
+  const noise = join(folder, 'noise.gguf');
+  writeFileSync(noise, 'GGUF');
+  for (const [model, runtime, message] of [
+    [join(folder, 'none.gguf'), __dirname, /none\.gguf/],
+    [path, '', /qalam\.completion\.runtime/],
+    [path, root, /node-llama-cpp is not installed in/],
+    [noise, __dirname, /./],
+  ] as const) {
+    assert.equal(await open(model, runtime), undefined);
+    assert.equal(faults.length, 1, faults.join());
+    assert.match(faults.pop()!, message);
+  }
 });

@@ -76,6 +76,22 @@ test('without trust no byte goes to the endpoint', async () => {
   await endpoint.close();
 });
 
+test('a model of the user’s own that cannot run is named once, and the embedded one answers; without trust none is started', async () => {
+  for (const trusted of [true, false]) {
+    const session = await Session.start({
+      settings: { locale: 'en', completion: { localModel: join(tmpdir(), 'none.gguf'), runtime: tmpdir() } },
+      initializationOptions: { trusted },
+    });
+    const uri = await session.open('a.txt', 'Қазақстан Республик');
+    const found = texts(await complete(session, uri, 0, 19, 0));
+    assert.ok(found.length > 0, 'the embedded model answers');
+    const said = session.notifications.filter(({ method }) => method === 'window/showMessage');
+    assert.equal(said.length, trusted ? 1 : 0, JSON.stringify(said));
+    if (trusted) assert.match(JSON.stringify(said), /your own model for ghost text does not work .*none\.gguf/);
+    assert.equal(await session.stop(), 0);
+  }
+});
+
 test('a dead endpoint is said once, and the embedded model answers meanwhile', async () => {
   const endpoint = await startEndpoint();
   await endpoint.close();

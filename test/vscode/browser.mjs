@@ -131,6 +131,8 @@ async function hostileSuite(chromium, executablePath) {
         const settings = {
           'qalam.completion.endpoint': `${host}/v1`,
           'qalam.completion.model': `${host}/model`,
+          'qalam.completion.localModel': join(outside, 'model'),
+          'qalam.completion.runtime': join(outside, 'runtime'),
           'qalam.entities.endpoint': `${host}/v1`,
           'qalam.entities.model': `../${basename(outside)}/model`,
           'qalam.entities.runtime': `../${basename(outside)}/runtime`,

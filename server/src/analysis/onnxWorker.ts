@@ -4,17 +4,18 @@
  * The runtime (some 14 MB of WebAssembly) is no part of Qalam: it is loaded from a folder that the user has installed it in,
  * and from nowhere else. Nothing is ever downloaded.
  */
-import { existsSync, realpathSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
-import { basename, dirname, join, sep } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import type * as Tokenizers from '@huggingface/tokenizers';
 import type * as Ort from 'onnxruntime-web';
 import { entitiesOf, sentencesIn } from '../entities/backends/backend';
 import { readLabels } from '../entities/backends/labels';
 import { OnnxTagger } from '../entities/backends/onnx';
+import { installedIn } from '../installed';
 import type { OnnxSession } from '../onnx';
 import { readRegularText } from '../regularFile';
 import { MaskedScorer } from '../spelling/masked';
@@ -49,20 +50,7 @@ async function json(folder: string, name: string): Promise<unknown> {
   }
 }
 
-function fromRuntime<T>(name: string): T {
-  const root = realpathSync(runtime);
-  const require = createRequire(join(root, 'qalam.js'));
-  let path: string;
-  try {
-    path = realpathSync(require.resolve(name));
-  } catch {
-    throw new Error(`${name} is not installed in ${runtime}`);
-  }
-  // Node looks in the folders above as well; code is loaded from the one that was named alone.
-  if (!path.startsWith(root.endsWith(sep) ? root : root + sep))
-    throw new Error(`${name} is not installed in ${runtime}`);
-  return require(path) as T;
-}
+const fromRuntime = <T>(name: string): T => createRequire(__filename)(installedIn(runtime, name)) as T;
 
 /** What answers the thread's questions. */
 type Answering = (request: OnnxRequest) => Promise<OnnxResponse>;

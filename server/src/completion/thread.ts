@@ -1,4 +1,4 @@
-/** The embedded model behind a thread; see `worker.ts`. */
+/** The model of this machine behind a thread: the embedded one, see `worker.ts`, or one of the user's own, see `neuralWorker.ts`. */
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { EmbeddedCompletion, EmbeddedRequest } from './embedded';
@@ -14,6 +14,13 @@ export type ThreadResponse =
   | { readonly type: 'completed'; readonly id: number; readonly completion: EmbeddedCompletion };
 
 const NOTHING: EmbeddedCompletion = { completion: '', confidence: 0, candidates: [] };
+
+export interface NeuralWorkerData {
+  /** Path of a GGUF file. */
+  readonly model: string;
+  /** Folder in whose `node_modules` the runtime is installed. */
+  readonly runtime: string;
+}
 
 export class EmbeddedThread {
   private readonly waiting = new Map<number, (completion: EmbeddedCompletion) => void>();
@@ -34,12 +41,25 @@ export class EmbeddedThread {
   }
 
   /** Starts the thread; resolves when the model is loaded, with `undefined` (and a call of `failed`) when it cannot be. */
-  static start(
-    dataFolder: string,
+  static start(dataFolder: string, failed: (error: string) => void): Promise<EmbeddedThread | undefined> {
+    return EmbeddedThread.open({ dataFolder }, failed, join(__dirname, 'completion-worker.js'));
+  }
+
+  /** The same with a model of the user's own. */
+  static startNeural(
+    data: NeuralWorkerData,
     failed: (error: string) => void,
-    workerPath = join(__dirname, 'completion-worker.js'),
+    workerPath = join(__dirname, 'neural-worker.js'),
   ): Promise<EmbeddedThread | undefined> {
-    const worker = new Worker(workerPath, { workerData: { dataFolder } });
+    return EmbeddedThread.open(data, failed, workerPath);
+  }
+
+  private static open(
+    workerData: { readonly dataFolder: string } | NeuralWorkerData,
+    failed: (error: string) => void,
+    workerPath: string,
+  ): Promise<EmbeddedThread | undefined> {
+    const worker = new Worker(workerPath, { workerData });
     const thread = new EmbeddedThread(worker, failed);
     return new Promise((resolve) => {
       worker.on('exit', () => resolve(undefined));

@@ -254,6 +254,12 @@ const TEXTS = {
     ru: 'Қалам: модель, упорядочивающая варианты написания, не работает ({0}). Варианты показываются в обычном порядке.',
     en: 'Qalam: the model that ranks spelling suggestions does not work ({0}). They are shown in their usual order.',
   },
+  // reason
+  localModelFailed: {
+    kk: 'Қалам: жалғасты ұсынатын өз моделіңіз жұмыс істемейді ({0}). Оның орнына кіріктірме модель жұмыс істейді.',
+    ru: 'Қалам: ваша модель для продолжений не работает ({0}). Вместо неё работает встроенная.',
+    en: 'Qalam: your own model for ghost text does not work ({0}). The embedded one stands in for it.',
+  },
   // path, reason
   tokenizerFailed: {
     kk: 'Қалам: токенизатор файлы пайдаланылмады, токен саны шамалап есептеледі ({0}): {1}',

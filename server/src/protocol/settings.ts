@@ -104,6 +104,10 @@ export const SETTINGS = {
     endpoint: ofMachine(v.string(), ''),
     /** Model name sent to the endpoint; empty: the first that the endpoint lists. */
     model: ofMachine(v.string(), ''),
+    /** Absolute path of a GGUF file of the user's own that stands in for the embedded model; empty: none. */
+    localModel: ofMachine(v.string(), ''),
+    /** Folder in whose `node_modules` the user has installed what runs it. */
+    runtime: ofMachine(v.string(), ''),
     maxTokens: setting(atLeast(1), 48),
     temperature: setting(atLeast(0), 0.2),
     /** Whether words are offered as a list (`textDocument/completion`); `auto`: to editors without ghost text. */

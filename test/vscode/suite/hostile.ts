@@ -45,6 +45,8 @@ describe('A hostile workspace', () => {
     for (const name of [
       'completion.endpoint',
       'completion.model',
+      'completion.localModel',
+      'completion.runtime',
       'entities.endpoint',
       'entities.model',
       'entities.runtime',

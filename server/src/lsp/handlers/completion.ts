@@ -1,4 +1,5 @@
 /** Ghost text for LSP: finds the prose around the caret, asks the completion module, writes the answer back in the format. */
+import { isAbsolute } from 'node:path';
 import {
   type Command,
   ErrorCodes,
@@ -68,8 +69,10 @@ interface Offered {
 
 export class CompletionService {
   private readonly engine: CompletionEngine;
-  /** The embedded model's thread, started when it is first asked for; undefined where it cannot be. */
+  /** The thread of the user's own model or, without one, of the embedded one, started when it is first asked for; undefined where it cannot be. */
   readonly embedded: () => Promise<EmbeddedThread | undefined>;
+  /** The user's own, by the settings that name it; without a thread where it cannot be used. */
+  private own: { readonly id: string; thread?: Promise<EmbeddedThread | undefined> | undefined } = { id: '' };
   private thread: Promise<EmbeddedThread | undefined> | undefined;
   /** Tells answers that drift into another language; loaded when there is an endpoint. */
   private detector: LanguageDetector | undefined;
@@ -121,7 +124,9 @@ export class CompletionService {
     private readonly find: (uri: string) => OpenDocument | undefined,
   ) {
     // Started on first use: an editor that never asks pays nothing.
-    this.embedded = () => {
+    this.embedded = async () => {
+      const own = await this.own.thread;
+      if (own) return own;
       this.thread ??= EmbeddedThread.start(dataFolder, (error) => {
         session.log(`completion: ${error}`);
         session.tell(ui('completionUnavailable', session.locale()));
@@ -145,6 +150,7 @@ export class CompletionService {
   async settingsChanged(): Promise<void> {
     const settings = await this.session.settings.get('');
     await this.endpoints.settingsChanged(settings);
+    this.configureOwn(settings);
     const engineSettings = this.engineSettings(settings);
     this.engine.configure(engineSettings);
     if (engineSettings.endpoint !== '' && !this.detectorAsked) {
@@ -153,6 +159,26 @@ export class CompletionService {
       const loaded = bytes.ok ? LanguageDetector.load(bytes.value) : bytes;
       if (loaded.ok) this.detector = loaded.value;
     }
+  }
+
+  /** Starts the model that the settings name in place of the embedded one; what is wrong with it is said once. */
+  private configureOwn({ completion: { localModel, runtime }, locale }: Settings): void {
+    // Of an untrusted workspace no setting names code or a file.
+    const model = this.session.trusted ? localModel.trim() : '';
+    const id = model === '' ? '' : JSON.stringify([model, runtime]);
+    if (id === this.own.id) return;
+    void this.own.thread?.then((thread) => thread?.close());
+    const own: CompletionService['own'] = { id };
+    this.own = own;
+    if (id === '') return;
+    const failed = (error: string) => {
+      own.thread = undefined;
+      if (own !== this.own) return;
+      this.session.log(`completion: ${error}`);
+      this.session.tell(ui('localModelFailed', this.session.locale(locale), error));
+    };
+    if (isAbsolute(model)) own.thread = EmbeddedThread.startNeural({ model, runtime }, failed);
+    else failed(`${model} is not an absolute path`);
   }
 
   /** A document is about to be edited. */
@@ -186,7 +212,7 @@ export class CompletionService {
     await Promise.all(this.offers.settle(performance.now(), true).map((verdict) => this.judge(verdict)));
     this.engine.close();
     this.endpoints.connections.close();
-    await (await this.thread)?.close();
+    for (const thread of [this.thread, this.own.thread]) await (await thread)?.close();
   }
 
   private async complete(
