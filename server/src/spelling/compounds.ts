@@ -8,6 +8,14 @@
  */
 import { rightParticle } from './particles';
 
+/** Codes of а and е, in one of which words with a particle run into them end. */
+const A = 0x430;
+const E = 0x435;
+/** Codes of д, т and п, one of which stands before it. */
+const D = 0x434;
+const T = 0x442;
+const P = 0x43f;
+
 /** First word, and the beginnings of what is joined to it; `-` in front: with a hyphen. An ending may follow. */
 const JOINED: Readonly<Record<string, string>> = {
   еш: 'кім нәрсе қашан қандай бір қайда қайдан қайсы теңе теме',
@@ -67,6 +75,9 @@ const WHOLE: Readonly<Record<string, string>> = {
   жәнеде: 'және де',
   бірақта: 'бірақ та',
   олда: 'ол да',
+  солда: 'сол да',
+  осыда: 'осы да',
+  бұлда: 'бұл да',
   өзіде: 'өзі де',
   біріде: 'бірі де',
   көбіде: 'көбі де',
@@ -167,13 +178,30 @@ export function partedParticle(
   return `${stem} ${particle}`;
 }
 
+/** Commands that nothing of "at you" goes with: сенде бар, сенде қал are right. */
+const COMMANDS = 'кел|кет|айт|жаз|оқы|тыңда|көр|кір|шық|жүр|біл|ойлан|қатыс|дайындал|ұйықта|үйрен|сөйле|сұра|ойна';
 /** Pronouns with the particle run into them, which read as "at me", and the verbs that say who does something. */
 const PRONOUNS: ReadonlyMap<string, readonly [parted: string, verb: RegExp]> = new Map([
   ['менде', ['мен де', /(?:м[ыі]н|[дт][ыі]м|й[ыі]н|с[ае]м)$/u]],
-  ['сенде', ['сен де', /(?:с[ыі]ң|[дт][ыі]ң)$/u]],
+  ['сенде', ['сен де', new RegExp(`(?:с[ыі]ң|[дт][ыі]ң)$|^(?:${COMMANDS})$`, 'u')]],
   ['бізде', ['біз де', /^(?:бар|кел|кет|біл|сен|ойла|түсін|қатыс|көр|күт).*(?:м[ыі]з|[дт][ыі][қк])$/u]],
   ['сізде', ['сіз де', /^(?:бар|кел|кет|біл|сен|ойла|түсін|қатыс|көр|күт).*(?:с[ыі]з|ң[ыі]з)$/u]],
+  ['біздерде', ['біздер де', /(?:м[ыі]з|[дт][ыі][қк])$/u]],
+  ['сендерде', ['сендер де', /(?:ңд[ае]р)$/u]],
+  ['сіздерде', ['сіздер де', /(?:ң[ыі]зд[ае]р|с[ыі]зд[ае]р|ң[ыі]з|с[ыі]з)$/u]],
+  ['оларда', ['олар да', /^(?:кел|кет|бар|біл|түсін|қатыс|қуан|күл).*(?:[дт][ыі]|ған|ген)$/u]],
+  ['өзімде', ['өзім де', /^(?:біл|түсін|сез|көр|ойла).*(?:м[ыі]н|[дт][ыі]м)$/u]],
+  ['өзіңде', ['өзің де', /^(?:біл|түсін|сез|көр|ойла).*(?:с[ыі]ң|[дт][ыі]ң)$/u]],
+  ['өзіңізде', ['өзіңіз де', /^(?:біл|түсін|сез|көр|ойла).*(?:с[ыі]з|ң[ыі]з)$/u]],
+  ['өзімізде', ['өзіміз де', /^(?:біл|түсін|сез|көр|ойла).*(?:м[ыі]з|[дт][ыі][қк])$/u]],
 ]);
+/** Whether a word may be a pronoun with a particle run into it: quickly told, and false for nearly all. */
+export function mayBePronoun(word: string): boolean {
+  const { length } = word;
+  if (length < 5 || length > 8 || word.charCodeAt(length - 2) !== D) return false;
+  const last = word.charCodeAt(length - 1);
+  return last === E || last === A;
+}
 /** What may stand behind that verb in its clause. */
 const AFTER_VERB = /^(?:деп|дей|де|да|[мбп][ае]|екен|ғой)/u;
 
@@ -199,13 +227,6 @@ export function isVerbWithParticle(word: string, spell: (word: string) => boolea
 const WHOLE_SHAPES = new Uint8Array(1 << 12);
 for (const { length, 0: first } of Object.keys(WHOLE))
   for (const letter of [first!, first!.toUpperCase()]) WHOLE_SHAPES[shapeOf(letter.charCodeAt(0), length)] = 1;
-/** Codes of а and е, in one of which they all end. */
-const A = 0x430;
-const E = 0x435;
-/** Codes of д, т and п, one of which stands before it. */
-const D = 0x434;
-const T = 0x442;
-const P = 0x43f;
 
 /** Whether a word is one of those that a particle is often run into, though the dictionary may know it as something else. */
 export function isGlued(word: string): boolean {

@@ -287,10 +287,56 @@ export function fitsSpoken(before: string, ending: string, spell: Lookup): boole
   if (readings) return readings.some((reading) => spell(reading + ending));
   const spoken = SPOKEN.get(before) ?? (/^\p{Lu}{2,6}$/u.test(before) && /[АОҰ]$/u.test(before) ? 'ала' : undefined);
   if (spoken !== undefined) return endingFits(spoken, ending, spell);
-  // Abbreviations are read by the names of their letters or as words, Latin ones as in their language.
+  if (CAPITALS.test(before)) {
+    // Many of them are read as what they stand for, the last word of which has a plural of its own: АҚ-дар, қоғамдар.
+    if (/^[лдт][ае]р/u.test(ending)) return undefined;
+    return modelsOf(before).some((model) => spell(model + ending));
+  }
+  // Latin abbreviations are read as in their language, mixed ones (ҚазҰУ) in one way or another.
   if (!/^\p{Script=Cyrillic}+$/u.test(before) || (/\p{Lu}$/u.test(before) && before.length > 1)) return undefined;
   return endingFits(before, ending, spell);
 }
 
 /** Common abbreviations whose reading all agree on, as words that take the same endings. */
 const SPOKEN: ReadonlyMap<string, string> = new Map([['АҚШ', 'ақыш']]);
+
+const CAPITALS = /^[АӘБВГҒДЕЁЖЗИЙКҚЛМНҢОӨПРСТУҰҮФХҺЦЧШЩЫІЭЮЯ]{2,6}$/u;
+
+/** Models by how an abbreviation's last sound is read. */
+const READ_AS = {
+  vowel: ['бала', 'кеме'],
+  // What it stands for, which ends in a possessive: КСР-інің.
+  whole: ['баласы', 'кемесі'],
+  voiceless: ['ат', 'бет', 'бас', 'дәріс'],
+} as const;
+/** Letters whose names end in a consonant, with nouns that end alike: эр, эл, эм, эн, эс, эф. */
+const LETTER_NAMES: Readonly<Record<string, readonly string[]>> = {
+  Р: ['базар', 'пікір'],
+  Л: ['жол', 'көл'],
+  М: ['адам', 'өлім'],
+  Н: ['орман', 'күн'],
+  С: READ_AS.voiceless,
+  Ф: READ_AS.voiceless,
+};
+/** Abbreviations whose harmony is the same, letter by letter and as what they stand for, or settled by use. */
+const HARMONY: ReadonlyMap<string, Harmony> = new Map([
+  ...'ҚР ҚХР РФ ТМД АҚ ААҚ ЖАҚ БАҚ ДНҚ РНҚ ЭЦҚ'.split(' ').map((word) => [word, 'back'] as const),
+  ...'ІІМ БҒМ ТЖМ ЖШС'.split(' ').map((word) => [word, 'front'] as const),
+]);
+
+/**
+ * Nouns that take the endings that an abbreviation in Cyrillic capitals may take: by the name of its last letter, by what it stands for, and as a
+ * word where it can be read as one, or where the name of its letter (ка, те) is often cut short. The likeliest first.
+ */
+function modelsOf(abbreviation: string): readonly string[] {
+  const last = abbreviation.at(-1)!;
+  const isWord = isVowel(abbreviation.at(-2)!.toLowerCase()) && abbreviation.length > 2;
+  const models = [
+    ...(LETTER_NAMES[last] ?? READ_AS.vowel),
+    ...READ_AS.vowel,
+    ...READ_AS.whole,
+    ...(isWord || 'КҚТПХЦЧШЩ'.includes(last) ? READ_AS.voiceless : []),
+  ];
+  const harmony = HARMONY.get(abbreviation);
+  return harmony === undefined ? models : models.filter((model) => harmonyOf(model) === harmony);
+}

@@ -12,7 +12,7 @@ import { CASE_ENDING, CapitalNames } from './capitals';
 import { isVerbWithParticle } from './compounds';
 import { ConfusedWords, type Surroundings } from './confused';
 import { ContextModel } from './context';
-import { endingFits, endingFitsNumber, fitsSpoken, isEnding, readingsOf } from './endings';
+import { endingFits, endingFitsNumber, fitsSpoken, isEnding, isJudged, readingsOf } from './endings';
 import { Frequencies } from './frequencies';
 import { type HunspellDictionary, loadHunspell } from './hunspell';
 import { allLookAlikes, foldLookAlikes, isVowel } from './letters';
@@ -379,8 +379,8 @@ export class Speller {
   private hyphenated(word: string): Verdict {
     const lower = word.toLowerCase();
     if (this.pairs.has(lower)) return 'right';
-    if (!LATIN.test(word) && !/\p{N}/u.test(word) && this.spell(word)) return 'right';
     const parts = word.split('-');
+    if (!LATIN.test(word) && !/\p{N}/u.test(word) && !isAbbreviation(parts[0]!) && this.spell(word)) return 'right';
     if (parts.some((part) => part === '')) {
       const inner = parts.filter((part) => part !== '');
       if (inner.length === 0) return 'right';
@@ -397,6 +397,8 @@ export class Speller {
           worst = 'unknown';
         continue;
       }
+      // Likewise behind an abbreviation: АҚШ-да, ҚР-те.
+      if (i > 0 && isAbbreviation(parts[i - 1]!) && isJudged(part) && this.isEnding(part)) worst = 'unknown';
       if (verdict === 'mixed-script') return 'mixed-script';
       if (verdict !== 'right') worst = 'unknown';
     }

@@ -3,7 +3,7 @@ import { finding, type Rule } from '../rule';
 import type { Token } from '../text/tokens';
 import type { Finding, Fix, Severity, Span } from '../types';
 import { attachedEnding, rightWordEnding } from './attached';
-import { isGlued, joinedCompound, mayBeginCompound, partedParticle, partedPronoun } from './compounds';
+import { isGlued, joinedCompound, mayBeginCompound, mayBePronoun, partedParticle, partedPronoun } from './compounds';
 import { type Surroundings, surroundings } from './confused';
 import { foldCode, foldLookAlikes, KAZAKH_ONLY } from './letters';
 import { applyCase, caseOf, normalizeWord } from './normalize';
@@ -209,7 +209,7 @@ export function checkText(
     }
 
     if (verdict === 'confusable' && on(confusedWord) && confusion(token, i)) return;
-    if (token.text.length === PRONOUN_LETTERS && on(compound)) {
+    if (mayBePronoun(token.text) && on(compound)) {
       const parted = partedPronoun(token.text, () => clauseAfter(tokens, i));
       if (parted !== undefined) {
         report(token, compound, [token.text, parted], replace(token, parted, false));
@@ -292,9 +292,6 @@ function isWithinName(token: Token, previous: Token, next: Token | undefined): b
   if (next?.kind !== 'word' || !isCapitalised(previous.text) || !isCapitalised(next.text)) return false;
   return token.text === 'де' || (token.text === 'бен' && (SONS.test(previous.text) || SONS.test(next.text)));
 }
-
-/** Letters of a pronoun with a particle run into it (менде). */
-const PRONOUN_LETTERS = 5;
 
 /** Log odds (`Speller.nameScore`) above which a text can make a name of a word. */
 export const LIKELY_NAME = -2;
