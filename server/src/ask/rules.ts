@@ -26,7 +26,7 @@ export const block = textRule({
   severity: 'error',
   args: ['block'],
   sentence: {
-    kk: '«{0}» — үлгі қозғалтқышының блогы, мұнда орындалмайды.',
+    kk: '«{0}» — шаблон өңдегіштің блогы, мұнда орындалмайды.',
     ru: '«{0}» — блок шаблонизатора, здесь он не выполняется.',
     en: '“{0}” is a block of a template engine and is not run here.',
   },

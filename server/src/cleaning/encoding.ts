@@ -230,8 +230,8 @@ const unreadable = segmentRule({
   id: 'cleaning.unreadable',
   severity: 'error',
   sentence: {
-    kk: 'Бұл мәтін оқылмайды: кодталуы бұзылған, қай кодтау екені табылмады. Бастапқы файлды қараңыз.',
-    ru: 'Этот текст не читается: кодировка нарушена, и какая была, не нашлось. Сверьтесь с исходным файлом.',
+    kk: 'Бұл мәтін оқылмайды: кодталуы бұзылған, бастапқы кодталуы анықталмады. Бастапқы файлды қараңыз.',
+    ru: 'Этот текст не читается: кодировка нарушена, восстановить исходную не удалось. Сверьтесь с исходным файлом.',
     en: 'This text cannot be read: its encoding is broken, and no chain of encodings restores it. Look in the original file.',
   },
   reason:

@@ -822,8 +822,8 @@ export const auxiliary = formsRule({
   severity: 'warning',
   args: ['what is written', 'what it should be'],
   sentence: {
-    kk: 'Көмекші етістік «{0}» емес, «{1}» болып жазылады.',
-    ru: 'Вспомогательный глагол пишется не «{0}», а «{1}».',
+    kk: 'Етістік көмекші етістікпен бірге «{0}» емес, «{1}» болып жазылады.',
+    ru: 'Со вспомогательным глаголом пишется не «{0}», а «{1}».',
     en: 'With its auxiliary the verb is written “{1}”, not “{0}”.',
   },
 

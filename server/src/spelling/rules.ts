@@ -90,7 +90,7 @@ export const confusedWord = textRule({
   severity: 'information',
   args: ['word', 'the word that is meant'],
   sentence: {
-    kk: '«{0}» сөзі бұл жерде қате болуы мүмкін; мүмкін: «{1}».',
+    kk: '«{0}» сөзі бұл жерде орынсыз сияқты; дұрысы «{1}» болуы мүмкін.',
     ru: 'Здесь вместо «{0}», похоже, должно быть «{1}».',
     en: '“{0}” is a word, but here “{1}” seems to be meant.',
   },
