@@ -30,6 +30,8 @@ export interface TinyModel {
    * first of them before it answers. Default: its weights are random, and so is what it says.
    */
   readonly says?: string;
+  /** Width of its inner layers: what a token costs. Default 128. */
+  readonly width?: number;
 }
 
 /** Begins the answer in the chat template of a model that `says` something. */
@@ -39,7 +41,6 @@ const THOUGHT = ['<think>', '</think>'] as const;
 const EMBEDDING = 64;
 const HEADS = 4;
 const LAYERS = 2;
-const FEED_FORWARD = 128;
 
 class Writer {
   private readonly parts: Buffer[] = [];
@@ -166,7 +167,7 @@ function writeChain(output: Float32Array, embeddings: Float32Array, chain: Chain
 }
 
 /** The model file's bytes; the same for the same arguments. */
-export function tinyModel({ text, context, seed = 1, says }: TinyModel): Buffer {
+export function tinyModel({ text, context, seed = 1, says, width = 128 }: TinyModel): Buffer {
   const tokens = vocabulary(text);
   if (says !== undefined)
     tokens.push(...[ANSWER, ...THOUGHT].map((token) => ({ token, score: 0, type: USER_DEFINED })));
@@ -187,9 +188,9 @@ export function tinyModel({ text, context, seed = 1, says }: TinyModel): Buffer 
         shape: [EMBEDDING, EMBEDDING],
       })),
       { name: name('ffn_norm'), shape: [EMBEDDING], norm: true },
-      { name: name('ffn_gate'), shape: [EMBEDDING, FEED_FORWARD] },
-      { name: name('ffn_up'), shape: [EMBEDDING, FEED_FORWARD] },
-      { name: name('ffn_down'), shape: [FEED_FORWARD, EMBEDDING] },
+      { name: name('ffn_gate'), shape: [EMBEDDING, width] },
+      { name: name('ffn_up'), shape: [EMBEDDING, width] },
+      { name: name('ffn_down'), shape: [width, EMBEDDING] },
     );
   }
 
@@ -215,7 +216,7 @@ export function tinyModel({ text, context, seed = 1, says }: TinyModel): Buffer 
   number('llama.context_length', context);
   number('llama.embedding_length', EMBEDDING);
   number('llama.block_count', LAYERS);
-  number('llama.feed_forward_length', FEED_FORWARD);
+  number('llama.feed_forward_length', width);
   number('llama.attention.head_count', HEADS);
   number('llama.attention.head_count_kv', HEADS);
   number('llama.rope.dimension_count', EMBEDDING / HEADS);

@@ -11,7 +11,7 @@ import { AdaptiveDebounce, pause } from './debounce';
 import type { EmbeddedCompletion, EmbeddedRequest } from './embedded';
 import { unfinishedWord } from './embedded/context';
 import { joinToPrefix } from './filters';
-import { Generation, InflightRegistry } from './inflight';
+import { Generation, InflightRegistry, mayContinue } from './inflight';
 import { RemoteWriter } from './remote';
 import { decideTrigger } from './trigger';
 import { type Completion, type CompletionRequest, type EngineSettings, LEAST_CONFIDENCE, wholeWords } from './types';
@@ -45,8 +45,8 @@ export interface EngineHooks {
   /** Names the language of a text, or undefined when unsure; without it drift is not cut. */
   readonly label?: (text: string) => string | undefined;
   /**
-   * An answer came that nobody waits for any more, and may still fit what was typed since `request`: asking again gives it
-   * without another call.
+   * An answer came that nobody waits for any more. Where it fits what was typed since `request`, asking again gives it without
+   * another call; where it does not, somebody has asked for the text as it is now, and waited for this in vain.
    */
   readonly late?: (request: CompletionRequest) => void;
 }
@@ -230,16 +230,24 @@ export class CompletionEngine {
       return { texts: cached, source: 'cache', ...this.modelName(settings) };
     }
 
-    let generations: Generation[];
+    const deadline = trigger === 'manual' ? settings.deadline * 3 : settings.deadline;
+    const asking = performance.now();
+    let generations: Generation[] = [];
     const busy = this.inflight.size > 0;
     const running = this.inflight.attach(key, prefix, this.debounce.patience);
     if (busy) this.debounce.agreed(running !== undefined);
     if (running && trigger === 'automatic') {
       this.figures.attached++;
-      generations = [running];
-    } else {
-      const wait = this.debounce.delay(settings.debounce, performance.now());
-      if (trigger === 'automatic' && !(await pause(wait, signal))) {
+      await wait([running], prefix, deadline, signal);
+      // It said nothing yet when it was joined: what it says now may be something else than what was typed meanwhile.
+      if (running.error !== undefined || running.prefix === prefix || mayStillFit(running, prefix))
+        generations = [running];
+      else this.inflight.abort(running);
+    }
+    if (generations.length === 0 && !signal.aborted) {
+      const waited = performance.now() - asking;
+      const delay = this.debounce.delay(settings.debounce, performance.now()) - waited;
+      if (trigger === 'automatic' && !(await pause(delay, signal))) {
         this.figures.debounced++;
         return { texts: [], source: 'endpoint' };
       }
@@ -251,11 +259,8 @@ export class CompletionEngine {
       generations = Array.from({ length: count }, (_, index) =>
         this.start(connection, request, settings, key, count > 1 ? index + 1 : undefined, asked),
       );
+      await wait(generations, prefix, deadline, signal);
     }
-    const deadline = trigger === 'manual' ? settings.deadline * 3 : settings.deadline;
-    for (const generation of generations) generation.waiting++;
-    await Promise.all(generations.map((generation) => settled(generation, deadline, signal)));
-    for (const generation of generations) generation.waiting--;
     if (signal.aborted) {
       for (const generation of generations) this.inflight.release(generation);
       return { texts: [], source: 'endpoint' };
@@ -326,6 +331,13 @@ export class CompletionEngine {
   ): Promise<void> {
     const began = performance.now();
     const { signal } = generation.controller;
+    // Who asked for the text as it is has given up, and now this turns out to say something else.
+    const off = generation.onChange(() => {
+      const { text, typed, done, waiting, missed } = generation;
+      if (waiting > 0 || !missed || missed !== typed || signal.aborted || mayContinue(text, typed, done)) return;
+      this.inflight.abort(generation);
+      this.hooks.late?.(asked);
+    });
     try {
       if (!connection.info) await this.ready(connection, settings);
       await this.writer.write(connection, generation, request, settings, candidate);
@@ -343,6 +355,7 @@ export class CompletionEngine {
       generation.text = this.writer.filter(wholeWords(generation.text), request, generation.prefix);
       generation.finish(error);
     } finally {
+      off();
       this.inflight.remove(generation);
     }
   }
@@ -409,9 +422,28 @@ function cacheKey(request: CompletionRequest, settings: EngineSettings): string 
   ]);
 }
 
-/** Resolves when the generation is done, the time is over or `signal` aborts. */
-function settled(generation: Generation, ms: number, signal: AbortSignal): Promise<void> {
-  if (generation.done || signal.aborted) return Promise.resolve();
+/** Whether there may be something to show of it behind what was typed since it began. */
+const mayStillFit = ({ text, prefix: before, done }: Generation, prefix: string): boolean =>
+  mayContinue(text, prefix.slice(before.length), done);
+
+/** Waits for answers at `prefix` until each is done or says something else, the time (ms) is over or `signal` aborts. */
+async function wait(
+  generations: readonly Generation[],
+  prefix: string,
+  ms: number,
+  signal: AbortSignal,
+): Promise<void> {
+  for (const generation of generations) generation.waiting++;
+  await Promise.all(generations.map((generation) => settled(generation, prefix, ms, signal)));
+  for (const generation of generations) {
+    generation.waiting--;
+    if (!generation.done && !signal.aborted) generation.missed = prefix.slice(generation.prefix.length);
+  }
+}
+
+function settled(generation: Generation, prefix: string, ms: number, signal: AbortSignal): Promise<void> {
+  const over = () => generation.done || !mayStillFit(generation, prefix);
+  if (over() || signal.aborted) return Promise.resolve();
   return new Promise((resolve) => {
     let timer: NodeJS.Timeout | undefined;
     const end = () => {
@@ -420,7 +452,7 @@ function settled(generation: Generation, ms: number, signal: AbortSignal): Promi
       signal.removeEventListener('abort', end);
       resolve();
     };
-    const off = generation.onChange(() => generation.done && end());
+    const off = generation.onChange(() => over() && end());
     if (Number.isFinite(ms)) timer = setTimeout(end, ms);
     signal.addEventListener('abort', end, { once: true });
   });

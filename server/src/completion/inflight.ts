@@ -11,6 +11,8 @@ export class Generation {
   error: EndpointError | undefined;
   /** How many requests of the editor wait for it. */
   waiting = 0;
+  /** What had been typed since it began when a request gave up waiting for it. */
+  missed: string | undefined;
   readonly controller = new AbortController();
   /** When it was asked for (`performance.now()`). */
   readonly started = performance.now();

@@ -197,6 +197,26 @@ test('a late answer is announced while it fits what was typed, and asking again 
   assert.equal(late.length, 1);
 });
 
+test('an answer that says something else than was typed before its first text is asked for anew, at a pause too', async () => {
+  const { ask, endpoint, late, settings } = await setUp({
+    answer: (prompt) => (prompt.endsWith('бен') ? [' бірге', '.\n'] : [' ертең', '.\n']),
+    firstDelay: 120,
+  });
+  // Joined while it is silent.
+  const first = ask('Сіз', {}, { deadline: 1000 });
+  await until(() => endpoint.completions().length === 1);
+  const { completions } = await ask('Сізбен', {}, { deadline: 1000 });
+  assert.deepEqual([completions[0]?.text, endpoint.completions().length], [' бірге.', 2]);
+  await first;
+  // Joined, and given up before its first text: who pauses there is told to ask again.
+  void ask('Біз', {}, { deadline: 20 });
+  await until(() => endpoint.completions().length === 3);
+  assert.equal((await ask('Бізбен', {}, { deadline: 20 })).completions[0]?.source, 'embedded');
+  await until(() => late.length > 0);
+  assert.equal((await ask('Бізбен', {}, { deadline: 1000 })).completions[0]?.text, ' бірге.');
+  assert.equal(settings.debounce, 0);
+});
+
 test('typing on before the first text keeps the request, since the server is at work on it', async () => {
   const { engine, endpoint, settings } = await setUp({ answer: () => [' ертең', ' барамыз', '.\n'], firstDelay: 250 });
   let prefix = 'Біз';
