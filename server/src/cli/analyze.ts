@@ -3,13 +3,13 @@ import { loadMorphology } from '../analysis/loadMorphology';
 import { dataFolder } from '../data';
 import { featuresOf, morphemes } from '../morphology/analyzer';
 import type { MorphologicalTagger } from '../morphology/tagger';
-import { FORMATS, type FormatOptions } from '../text/formats';
+import type { FormatOptions } from '../text/formats';
 import { offsetsOf } from '../text/offsets';
 import { sentenceSpans } from '../text/sentences';
 import { tokenize } from '../text/tokens';
 import type { Span } from '../types';
 import type { Arguments } from './arguments';
-import { chunksOf, formatOfInput } from './files';
+import { asRecords, chunksOf, formatOfTexts } from './files';
 import { openInput } from './input';
 import { errorIn } from './inputError';
 import { linesOf } from './lines';
@@ -88,14 +88,14 @@ export async function analyze(args: Arguments, { stdin, output }: Streams): Prom
   for (const path of sources) {
     const file = sources.length > 1 ? { file: path } : {};
     try {
-      const input = await openInput(path, { stdin, encoding: args.encoding });
+      const opened = await openInput(path, { stdin, encoding: args.encoding });
       if (args.tokens) {
         let rows: Row[] = [];
         const flush = async () => {
           if (rows.length > 0) await output.write(answer(tagger, rows, { ...idOf(), ...file }, args.format));
           rows = [];
         };
-        for await (const line of linesOf(input.bytes)) {
+        for await (const line of linesOf(opened.bytes)) {
           // A line of CoNLL-U or of IOB2 begins with its token, or with its number.
           const cells = line.trim().split('\t');
           const form = /^\d+$/.test(cells[0]!) && cells.length > 1 ? cells[1]! : cells[0]!;
@@ -106,7 +106,7 @@ export async function analyze(args: Arguments, { stdin, output }: Streams): Prom
         await flush();
         continue;
       }
-      const format = path === '-' && args.input === undefined ? FORMATS.plain : formatOfInput(input, args.input);
+      const { input, format } = asRecords(opened, formatOfTexts(opened, args.input));
       for await (const chunk of chunksOf(input, format, false)) {
         let text = '';
         for (const segment of format.segment(chunk.text, options).segments) {

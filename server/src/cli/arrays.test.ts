@@ -1,7 +1,18 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { jsonl } from '../../../test/batch/program';
-import { arrayAsLines, isRecordArray } from './input';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { CliProgram, jsonl } from '../../../test/batch/program';
+import { elementsOf } from './files';
+import { arrayAsLines, type Input, isRecordArray } from './input';
+
+const program = new CliProgram();
+after(() => program.dispose());
+const file = (name: string, content: string) => {
+  const path = join(program.folder, name);
+  writeFileSync(path, content);
+  return path;
+};
 
 const records = [
   '{"id": 1, "text": "a@mail.kz [\\"{,}"}',
@@ -23,4 +34,89 @@ test('the elements of an array come as lines, however the bytes are cut', async 
     assert.deepEqual(jsonl(Buffer.concat(out).toString()), expected);
   }
   assert.ok(isRecordArray('\ufeff [\n {') && isRecordArray('[') && isRecordArray('[]') && !isRecordArray('[1]'));
+});
+
+test('elements stand where they are in the file, however the bytes are cut', async () => {
+  const text = `\ufeff[${records[0]}, ${records[1]},\n\n  ${records[2]} ]\n`;
+  const bytes = Buffer.from(text);
+  for (const size of [1, 5, 1000]) {
+    async function* pieces() {
+      for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
+    }
+    const found: unknown[] = [];
+    for await (const chunk of elementsOf({ bytes: pieces() } as unknown as Input)) {
+      found.push([chunk.line, chunk.column]);
+      assert.equal(chunk.text, records[found.length - 1]);
+    }
+    assert.deepEqual(found, [
+      [0, 2],
+      [0, 2 + records[0]!.length + 2],
+      [4, 2],
+    ]);
+  }
+});
+
+const places = (out: string) =>
+  out.split('\n').flatMap((line) => /:(\d+:\d+) .* (\S+)$/.exec(line)?.slice(1).join(' ') ?? []);
+
+test('a file that is one array is checked record by record, and compared with the others', async () => {
+  const rain = 'Бүгін кешке дейін жаңбыр жауады деп күтілуде.';
+  const one = file(
+    'one.json',
+    `[{"text": "${rain}"},\n {"text": "${rain}"},\n {"instruction": "Аударыңыз", "output": ""}]`,
+  );
+  const chats = file(
+    'chats.json',
+    '[{"messages": [{"role": "user", "content": "Сәлем"}]}, {"prompt": "а", "chosen": "ә", "rejected": "ә"}]',
+  );
+  const other = file('other.jsonl', `{"text": "${rain}"}\n`);
+  const { out } = await program.run(['check', '--with', 'cleaning', one, chats, other]);
+  assert.deepEqual(places(out), [
+    '2:2 cleaning.repeated-line',
+    '3:41 cleaning.empty-field',
+    '1:15 cleaning.chat-record',
+    '1:99 cleaning.chosen-equals-rejected',
+    '1:1 cleaning.repeated-line',
+  ]);
+  const stats = JSON.parse((await program.run(['stats', '--with', 'cleaning', one])).out);
+  assert.deepEqual([stats.lines, stats.units, stats.duplicates], [3, 3, 1]);
+  for (const broken of [
+    '[{"text": "а"},',
+    '[{"text": "а"}',
+    '[{"text": "а"}] т',
+    '[{"text": "а"} {"text": "ә"}]',
+    '[{"text": "а',
+  ]) {
+    const run = await program.run(['check', '--with', 'cleaning', '--fail-on', 'error', file('broken.json', broken)]);
+    assert.equal(run.code, 1, broken);
+    assert.match(run.out, /format\.json-syntax/, broken);
+  }
+});
+
+test('commands that answer record by record read an array as lines', async () => {
+  const array = '[{"id": 7, "text": "Бірінші сөйлем. Екінші."},\n{"id": 8, "text": "Үшінші."}]';
+  for (const args of [['sentences'], ['sentences', file('array.json', array)]]) {
+    const found = jsonl((await program.run(args, array)).out).map(({ id, line, field }) => [id, line, field]);
+    assert.deepEqual(found, [
+      [7, 1, 'text'],
+      [7, 1, 'text'],
+      [8, 2, 'text'],
+    ]);
+  }
+  const analysed = (await program.run(['analyze'], array)).out;
+  assert.deepEqual(analysed.match(/^# text = .*$/gm), [
+    '# text = Бірінші сөйлем.',
+    '# text = Екінші.',
+    '# text = Үшінші.',
+  ]);
+});
+
+test('a last column beside tags is a tag, whatever it says', async () => {
+  const { out } = await program.run([
+    'check',
+    '--with',
+    'entities',
+    file('a.iob2', 'Астана\tB-GPE\nда\tX-ZZZ\nкеше\tB-\n'),
+  ]);
+  assert.deepEqual(places(out), ['2:4 entities.unknown-tag', '3:6 entities.unknown-tag']);
 });

@@ -478,11 +478,14 @@ test('detect: text or records, with a label for each word', async () => {
     'Қазақстанда бүгін ауа райы жылы болады.\n{"id":1,"text":"Сегодня хорошая погода на улице."}\n\n',
   );
   const answers = jsonl(out);
-  assert.equal(answers.length, 3);
+  assert.equal(answers.length, 2);
   assert.deepEqual([answers[0].label, answers[0].script, answers[0].variant], ['kk', 'Cyrl', 'cyrillic']);
   assert.deepEqual([answers[0].words[0].start, answers[0].words[0].end, answers[0].words[0].label], [0, 11, 'kk']);
   assert.equal(answers[1].qalam_language.label, 'ru');
-  assert.equal(answers[2].label, 'und');
+  // A blank line is a blank record; of plain text it is a line without a language.
+  assert.equal(out.split('\n')[2], '');
+  const [, blank] = jsonl((await qalam(['detect', '--input', 'text'], 'Сәлем.\n\n')).out);
+  assert.equal(blank.label, 'und');
 });
 
 test('spell: a verdict for each word', async () => {

@@ -1,11 +1,14 @@
 import { DocumentChecker } from '../cleaning';
 import type { Finding, Sentence } from '../types';
 
+/** The line for readers of the line `number` (from 0) of a file. */
+type LineOf = (number: number) => string;
+
 /** Compares the lines of all files of a run with each other. Remembers a bounded number of them. */
 export class CorpusDuplicates {
   private readonly checker: DocumentChecker;
   /** Where each file begins in the count of all lines. */
-  private readonly files: { readonly name: string; readonly from: number }[] = [];
+  private readonly files: { readonly name: string; readonly from: number; readonly lineOf: LineOf }[] = [];
   private next = 0;
   private compared = 0;
 
@@ -17,8 +20,9 @@ export class CorpusDuplicates {
     this.checker = new DocumentChecker({ format: 'plain', memory, disabledRules });
   }
 
-  begin(name: string): void {
-    this.files.push({ name, from: this.next });
+  /** `lineOf`: where a line that is counted stands, where that is another place. */
+  begin(name: string, lineOf: LineOf = (number) => `${number + 1}`): void {
+    this.files.push({ name, from: this.next, lineOf });
   }
 
   /** Findings about a line (from 0) of the file that was begun last; a line of another file is named with that file. */
@@ -29,7 +33,7 @@ export class CorpusDuplicates {
     return this.checker.duplicates(from + line, prose).map((finding) => {
       const number = Number(finding.args![0]) - 1;
       const file = this.files.findLast((one) => one.from <= number)!;
-      const place = `${number - file.from + 1}`;
+      const place = file.lineOf(number - file.from);
       return {
         ...finding,
         end: raw.replace(/[\r\n]+$/, '').length,

@@ -6,7 +6,7 @@ import type { Sentence } from '../types';
 import type { Arguments } from './arguments';
 import { compressed, compressionOf } from './compression';
 import { encoded } from './encodings';
-import { type Input, isRecordArray } from './input';
+import { arrayAsLines, type Input, isRecordArray } from './input';
 import { InputError } from './inputError';
 import type { Sink } from './output';
 import type { Table, TableSink } from './table';
@@ -16,6 +16,8 @@ export interface FileChunk {
   readonly text: string;
   readonly line: number;
   readonly lines: number;
+  /** UTF-16 units before it on its first line; left out: none. */
+  readonly column?: number;
 }
 
 const NOT_UTF8: Sentence = {
@@ -121,6 +123,78 @@ export async function* chunksOf(input: Input, format: Format, strict: boolean): 
   }
   if (parts.length > 0) yield { text: parts.join(''), line: first, lines: parts.length };
 }
+
+/**
+ * The elements of a JSON array of records, each a chunk with the place where it stands, so that an array of any size is read record by
+ * record. What is no element (text behind the array, or a bracket that is missing) comes as a chunk that is no record either.
+ */
+export async function* elementsOf({ bytes }: Input): AsyncGenerator<FileChunk, void> {
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+  let depth = 0;
+  let isString = false;
+  let isEscaped = false;
+  let line = 0;
+  let column = 0;
+  let parts: string[] = [];
+  let isBegun = false;
+  let first = { line, column };
+  const take = (rest: string): FileChunk => {
+    parts.push(rest);
+    const chunk = { text: parts.join('').trimEnd(), lines: 1, ...first };
+    parts = [];
+    isBegun = false;
+    return chunk;
+  };
+  const read = function* (text: string): Generator<FileChunk> {
+    let from = 0;
+    for (let i = 0; i < text.length; i++, column++) {
+      const unit = text[i]!;
+      if (unit === '\n') {
+        line++;
+        column = -1;
+      }
+      if (isString) {
+        if (isEscaped) isEscaped = false;
+        else if (unit === '\\') isEscaped = true;
+        else if (unit === '"') isString = false;
+        continue;
+      }
+      if (depth === 0 && unit === '[' && !isBegun) {
+        depth = 1;
+        continue;
+      }
+      const ends = depth === 1 && (unit === ',' || unit === ']');
+      if (ends) {
+        if (isBegun) yield take(text.slice(from, i));
+        if (unit === ']') depth = 0;
+        continue;
+      }
+      if (!isBegun && !/[\s\ufeff]/.test(unit)) {
+        isBegun = true;
+        from = i;
+        first = { line, column };
+      }
+      if (unit === '"') isString = true;
+      else if (unit === '{' || unit === '[') depth++;
+      else if (unit === '}' || unit === ']') depth--;
+    }
+    if (isBegun) parts.push(text.slice(from));
+  };
+  for await (const piece of bytes) yield* read(decoder.decode(piece, { stream: true }));
+  yield* read(decoder.decode());
+  if (isBegun) yield take('');
+  if (depth > 0) yield { text: ']', line, lines: 0, column };
+}
+
+/** Whether a file is to be read element by element: a JSON array of records of which nothing is written back. */
+export const hasElements = (input: Input, format: Format): boolean =>
+  format === FORMATS.json && input.table === undefined && isRecordArray(input.sample);
+
+/** What is to be read by commands that answer record by record: of a JSON array its elements, a line each. */
+export const asRecords = (input: Input, format: Format): { readonly input: Input; readonly format: Format } =>
+  hasElements(input, format)
+    ? { input: { ...input, bytes: arrayAsLines(input.bytes) }, format: FORMATS.jsonl }
+    : { input, format };
 
 const LINK: Sentence = {
   kk: 'сілтеме (link), сондықтан жазылмады; --through-links жазады.',

@@ -310,9 +310,9 @@ export class Processor {
       const input = config.mask ? { input: maskJson(raw) } : { input: raw, base64 };
       return { text: JSON.stringify({ error, ...input }), insertAt: -1, some: false };
     }
-    if (!isRecord) return this.textLine(raw, counts);
     // As readers of JSON Lines have it.
-    if (raw.trim() === '') return plainAnswer(raw);
+    if (raw.trim() === '' && config.input !== 'text') return plainAnswer(raw);
+    if (!isRecord) return this.textLine(raw, counts);
     let record: unknown;
     let problem = '';
     try {

@@ -23,8 +23,13 @@ export interface PlacedFinding extends ChunkFinding, Region {
   readonly editRegions?: readonly Region[];
 }
 
-/** Places for offsets of a chunk that begins at a line (from 0) of its file. */
-export function place(chunk: string, firstLine: number, findings: readonly ChunkFinding[]): PlacedFinding[] {
+/** Places for offsets of a chunk that begins at a line (from 0) of its file, behind `column` UTF-16 units. */
+export function place(
+  chunk: string,
+  firstLine: number,
+  findings: readonly ChunkFinding[],
+  column = 0,
+): PlacedFinding[] {
   const starts = [0];
   for (const match of chunk.matchAll(/\r\n|\r|\n/g)) starts.push(match.index + match[0].length);
   const locate = (offset: number): [line: number, column: number] => {
@@ -37,7 +42,7 @@ export function place(chunk: string, firstLine: number, findings: readonly Chunk
     }
     // A byte order mark at the start of a file is no part of its content, for SARIF as for editors.
     const mark = firstLine + low === 0 && offset > 0 && chunk.startsWith('\ufeff') ? 1 : 0;
-    return [firstLine + low + 1, offset - starts[low]! + 1 - mark];
+    return [firstLine + low + 1, offset - starts[low]! + 1 - mark + (low === 0 ? column : 0)];
   };
   const regionOf = ({ start, end }: { start: number; end: number }): Region => {
     const [startLine, startColumn] = locate(start);

@@ -10,12 +10,12 @@ import { SEVERITIES, type Vocabulary } from '../protocol';
 import { rulesOff, WORD_LIST_RULES } from '../rules';
 import { type ReplacementFault, Replacements } from '../spelling/replacements';
 import { scoreWord } from '../spelling/score';
-import type { FormatId, FormatOptions } from '../text/formats';
+import { FORMATS, type FormatId, type FormatOptions } from '../text/formats';
 import { jsonSyntax } from '../text/formats/json';
 import type { Locale, Result, Sentence, Severity } from '../types';
 import type { Arguments } from './arguments';
 import { CorpusDuplicates } from './duplicates';
-import { chunksOf, type FileChunk, FileReplacement, formatOfInput } from './files';
+import { chunksOf, elementsOf, type FileChunk, FileReplacement, formatOfInput, hasElements } from './files';
 import { arrayAsLines, isRecordArray, openInput } from './input';
 import { errorIn, InputError } from './inputError';
 import { type Block, batches, blocksOf, lineGroupsOf, linesOf, textOf, withoutLines } from './lines';
@@ -442,21 +442,27 @@ async function files(
 
   let isTable = false;
 
-  const countWords = (path: string, chunk: string, line: number, findings: readonly ChunkFinding[]) => {
+  const countWords = (path: string, chunk: string, line: number, findings: readonly ChunkFinding[], column = 0) => {
     const wanted = findings.filter(({ rule }) => WORD_LIST_RULES.has(rule));
-    for (const placed of wanted.length > 0 ? place(chunk, line, wanted) : []) words.add(path, placed);
+    for (const placed of wanted.length > 0 ? place(chunk, line, wanted, column) : []) words.add(path, placed);
   };
 
-  const report = async (path: string, chunk: string, line: number, findings: readonly ChunkFinding[]) => {
+  const report = async (
+    path: string,
+    chunk: string,
+    line: number,
+    findings: readonly ChunkFinding[],
+    column = 0,
+  ): Promise<void> => {
     let text = '';
     for (const finding of findings) {
       total[finding.severity]++;
       if (command === 'stats') stats.rule(finding.rule);
     }
-    if (isReport) stats.places(path, chunk, line, findings, args.locale);
-    if (command === 'words') countWords(path, chunk, line, findings);
+    if (isReport) stats.places(path, chunk, line, findings, args.locale, column);
+    if (command === 'words') countWords(path, chunk, line, findings, column);
     if (command === 'check' && findings.length > 0) {
-      const found = place(chunk, line, findings);
+      const found = place(chunk, line, findings, column);
       for (const placed of isTable ? withFields(chunk, found) : found) {
         if (args.format === 'sarif') text += sarif.result(path, placed);
         else if (args.format === 'json') {
@@ -477,7 +483,9 @@ async function files(
     let isChanged = false;
     try {
       const input = await openInput(path, { stdin: streams.stdin, encoding: args.encoding });
-      const format = formatOfInput(input, args.input);
+      const written = formatOfInput(input, args.input);
+      const isArray = command !== 'clean' && hasElements(input, written);
+      const format = isArray ? FORMATS.jsonl : written;
       formats.add(format.id);
       if (input.table !== undefined) formats.add('table');
       if (args.write) {
@@ -505,7 +513,7 @@ async function files(
         leftOut(table, args.locale, output);
         bytes = table.rows(true);
       }
-      const chunks = chunksOf({ ...input, bytes }, format, command === 'clean');
+      const chunks = isArray ? elementsOf(input) : chunksOf({ ...input, bytes }, format, command === 'clean');
       isTable = table !== undefined;
       if (table !== undefined) names.add(columnsSeen(table, args.columns));
       const checker =
@@ -517,7 +525,9 @@ async function files(
               disabledRules: args.disabledRules,
             })
           : undefined;
-      duplicates.begin(name);
+      // Where the elements of an array stand, each a line of its own for what compares and counts lines.
+      const elements: FileChunk[] = [];
+      duplicates.begin(name, isArray ? (number) => `${elements[number]!.line + 1}` : undefined);
       // Of JSON Lines: how many lines are records, and how many are none.
       let broken = 0;
       let whole = 0;
@@ -527,7 +537,8 @@ async function files(
         names.add(answer.seen);
         replaced.add(answer);
         for (const [i, chunk] of answer.reports.entries()) {
-          const { text: source, line, lines: chunkLines } = task.places[i]!;
+          const { text: source, line, lines: chunkLines, column } = task.places[i]!;
+          const number = isArray ? elements.push({ text: '', line, lines: 0, ...(column && { column }) }) - 1 : line;
           lines += chunkLines;
           if (chunk.findings.some(({ rule }) => rule === jsonSyntax.id)) broken++;
           else if (source.trim() !== '') whole++;
@@ -543,14 +554,15 @@ async function files(
             stats.add(chunk, chunkLines);
             if (chunk.forms) vocabulary.add(chunk.forms);
             if (isReport) {
-              stats.places(name, chunk.fixed ?? source, line, chunk.findings, args.locale);
-              countWords(name, chunk.fixed ?? source, line, chunk.findings);
+              stats.places(name, chunk.fixed ?? source, line, chunk.findings, args.locale, column);
+              countWords(name, chunk.fixed ?? source, line, chunk.findings, column);
             }
             for (const { severity } of chunk.findings) total[severity]++;
-          } else await report(name, chunk.fixed ?? source, line, chunk.findings);
+          } else await report(name, chunk.fixed ?? source, line, chunk.findings, column);
           if (checker === undefined) continue;
-          await report(name, source, line, checker.add(source, line, chunk.prose));
-          if (chunk.prose !== undefined) await report(name, source, line, duplicates.add(source, line, chunk.prose));
+          await report(name, source, line, checker.add(source, number, chunk.prose), column);
+          if (chunk.prose !== undefined)
+            await report(name, source, line, duplicates.add(source, number, chunk.prose), column);
           if (format.layout === 'lines' && textLength <= 200_000) {
             text.push(source.replace(/[\r\n]+$/, ''));
             textLength += source.length;
@@ -560,7 +572,10 @@ async function files(
       }
       if (broken > 0 && whole === 0) output.warn(`${name}: ${NO_RECORDS[args.locale]}`);
       if (checker !== undefined) {
-        for (const { line, finding } of checker.finish(() => '')) await report(name, '', line, [finding]);
+        for (const { line, finding } of checker.finish(() => '')) {
+          const element = elements[line];
+          await report(name, '', element?.line ?? line, [finding], element?.column);
+        }
         const document =
           text.length > 1 ? checkWholeText(text.join('\n'), { format: 'plain', fineweb2: args.fineweb2 }) : [];
         const shown = document.filter(({ rule }) => !args.disabledRules.includes(rule));

@@ -44,10 +44,17 @@ export class StatsCollector {
   }
 
   /** Remembers where findings of a chunk that begins at `line` (from 0) are, for the first ones of each rule. */
-  places(file: string, chunk: string, line: number, findings: readonly ChunkFinding[], locale: Locale): void {
+  places(
+    file: string,
+    chunk: string,
+    line: number,
+    findings: readonly ChunkFinding[],
+    locale: Locale,
+    column = 0,
+  ): void {
     const wanted = findings.filter(({ rule }) => (this.found.get(rule)?.length ?? 0) < MOST_PLACES);
     if (wanted.length === 0) return;
-    for (const placed of place(chunk, line, wanted)) {
+    for (const placed of place(chunk, line, wanted, column)) {
       const places = this.found.get(placed.rule) ?? [];
       const { startLine, startColumn } = placed;
       places.push({ file, line: startLine, column: startColumn, message: describe(placed, locale) });

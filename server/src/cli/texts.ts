@@ -3,7 +3,7 @@
 import type { Format, FormatId, FormatOptions } from '../text/formats';
 import type { Segment } from '../text/segment';
 import type { Arguments } from './arguments';
-import { chunksOf, type FileChunk, formatOfTexts } from './files';
+import { asRecords, chunksOf, type FileChunk, formatOfTexts } from './files';
 import { openInput } from './input';
 import { errorIn } from './inputError';
 import { NameReport, NameWatch } from './names';
@@ -43,9 +43,9 @@ export async function forEachChunk(
   for (const path of sources) {
     let table: Table | undefined;
     try {
-      const input = await openInput(path, { stdin, encoding: args.encoding });
-      table = input.table;
-      const format = formatOfTexts(input, args.input);
+      const opened = await openInput(path, { stdin, encoding: args.encoding });
+      table = opened.table;
+      const { input, format } = asRecords(opened, formatOfTexts(opened, args.input));
       formats.add(table === undefined ? format.id : 'table');
       const chosen: FormatOptions =
         table !== undefined && args.columns !== undefined

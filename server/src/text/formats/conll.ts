@@ -65,14 +65,18 @@ export const conll: Format = {
     let base = 0;
     // The last word of the range that was begun last.
     let rangeEnd = 0;
-    for (const [line, raw] of chunk.split(/(?<=\n)|(?<=\r)(?!\n)/).entries()) {
-      const start = base;
+    const rows = chunk.split(/(?<=\n)|(?<=\r)(?!\n)/).map((raw) => {
+      const columns = columnsOf(raw.replace(/[\r\n]+$/, ''), base);
       base += raw.length;
-      const columns = columnsOf(raw.replace(/[\r\n]+$/, ''), start);
+      const isConllU = columns.length >= 8 && /^\d+(?:[-.]\d+)?$/.test(columns[0]!.text);
+      return { columns, isConllU, isTagged: !isConllU && columns.length > 1 && isTag(columns.at(-1)!.text) };
+    });
+    // Beside tagged tokens a last column is a tag, whatever stands in it.
+    const tagged = rows.find(({ isTagged }) => isTagged)?.columns.length;
+    for (const [line, { columns, isConllU, isTagged }] of rows.entries()) {
       const last = columns.at(-1);
       if (last === undefined) continue;
-      const isConllU = columns.length >= 8 && /^\d+(?:[-.]\d+)?$/.test(columns[0]!.text);
-      const hasTag = !isConllU && columns.length > 1 && isTag(last.text);
+      const hasTag = isTagged || (!isConllU && columns.length === tagged && !columns[0]!.text.startsWith('#'));
       if (columns[0]!.text.startsWith('#') && !hasTag) continue;
       // CoNLL-U: a range is what stands in the text, the words behind it are its analysis; empty nodes are not text.
       if (isConllU) {
