@@ -63,7 +63,7 @@ const DISGUISED =
   /(?<![\p{L}\p{N}._%+-])[\p{L}\p{N}._%+-]+ ?[[({<] ?(?:at|ат|эт|собака|ит) ?[\])}>] ?(?:[\p{L}\p{N}-]+(?:\.| ?[[({<] ?(?:dot|дот|точка|нүкте) ?[\])}>] ?))+\p{L}{2,}/giu;
 /** With an @ in words, in a URL's or HTML's code, or with spaces around it; then only with an end that addresses have here. */
 const LOOSE =
-  /(?<![\p{L}\p{N}._%+-])(?:[\w.+-]+ at [\w-]+(?: dot [\w-]+)* dot [a-z]{2,}|[\w.+-]+(?:%40|&#0*64;|&#x0*40;|&commat;|_at_)(?:[\w-]+\.)+[a-z]{2,}|[\w.+-]+ ?@ ?[\w-]+ ?\. ?(?:kz|ru|com|org|net|edu|gov|info|by|uz|kg))(?![\p{L}\p{N}])/giu;
+  /(?<![\p{L}\p{N}._%+-])(?:[\w.+-]+(?: dot [\w+-]+){0,3} at [\w-]+(?: dot [\w-]+)* dot [a-z]{2,}|[\w.+-]+(?:%40|&#0*64;|&#x0*40;|&commat;|_at_)(?:[\w-]+\.)+[a-z]{2,}|[\w.+-]+ ?@ ?[\w-]+ ?\. ?(?:kz|ru|com|org|net|edu|gov|info|by|uz|kg))(?![\p{L}\p{N}])/giu;
 const LOOSE_SIGN = /%40|&#|&commat;|_at_| at |@ | @| \./i;
 /** An image for screens of a higher resolution: `logo@2x.png`. */
 const IMAGE = /@\dx\.\p{L}+$/u;
@@ -87,6 +87,7 @@ const email = segmentRule({
   bad: [
     { text: 'Хат: aigul.s@mail.kz, рахмет', fixed: 'Хат: [EMAIL], рахмет', safe: false },
     { text: 'a[at]mail.kz, a (at) mail (dot) kz', fixed: '[EMAIL], [EMAIL]', safe: false, count: 2 },
+    { text: 'aigul dot s at mail dot kz', fixed: '[EMAIL]', safe: false },
     { text: '?to=aigul%40mail.kz, aigul at mail dot kz', fixed: '?to=[EMAIL], [EMAIL]', safe: false, count: 2 },
     { text: 'aigul @ mail.kz, aigul＠mail.kz', fixed: '[EMAIL], [EMAIL]', safe: false, count: 2 },
   ],
@@ -142,6 +143,8 @@ const TOWN =
 /** Numbers within a town, and with the prefix of international calls: where the words before say that they are telephones. */
 const SPOKEN_OF =
   /(?<![\p{L}\d+.,_-])(?:\d{2,3}([ \u00a0-])\d\d\1\d\d|00[ \u00a0-]?[1-9](?:[ \u00a0-]?\d){8,13})(?![\p{L}\d]|[ .,-]\d)/gu;
+/** Digit by digit, as it is dictated. */
+const DICTATED = /(?<![\p{L}\d+.,_-]|\d )(?:\+ ?7|8)([ \u00a0-])7(?:\1\d){9}(?![\p{L}\d]|[ .,-]\d)/gu;
 /** The same prefix, in groups. */
 const PREFIXED = /(?<![\p{L}\d+.,_-])00[ \u00a0-]?[1-9]\d{0,2}(?:[ \u00a0-]\d{2,4}){3,5}(?![\p{L}\d]|[ .,-]\d)/gu;
 /** Russian ones, grouped as there. */
@@ -240,6 +243,7 @@ const phone = segmentRule({
     { text: '701 234 56 78 мен тел. 7012345678', fixed: '[PHONE] мен тел. [PHONE]', safe: false, count: 2 },
     { text: '(727) 250-12-34 немесе тел. 250-12-34', fixed: '[PHONE] немесе тел. [PHONE]', safe: false, count: 2 },
     { text: '00 44 20 7946 0958, 8/701/1234567', fixed: '[PHONE], [PHONE]', safe: false, count: 2 },
+    { text: '8 7 0 1 2 3 4 5 6 7 8', fixed: '[PHONE]', safe: false },
     { text: '8(495)123-45-67, +7 701 ２３４ ５６ ７８', fixed: '[PHONE], [PHONE]', safe: false, count: 2 },
     { text: '+44 20 7946 0958, +996 555 123 456', fixed: '[PHONE], [PHONE]', safe: false, count: 2 },
   ],
@@ -266,7 +270,8 @@ const phone = segmentRule({
     if (!SEVEN.test(text)) return drafts;
     const isNew = (match: RegExpExecArray) =>
       !drafts.some(({ start, end }) => start < match.index + match[0].length && match.index < end);
-    for (const match of text.matchAll(TOWN)) if (isNew(match)) drafts.push(masked(match, '[PHONE]'));
+    for (const pattern of [TOWN, DICTATED])
+      for (const match of text.matchAll(pattern)) if (isNew(match)) drafts.push(masked(match, '[PHONE]'));
     if (text.includes('00')) {
       for (const match of text.matchAll(PREFIXED)) {
         if (isNew(match) && isForeign(match[0].replace(DIGITS, '').slice(2))) drafts.push(masked(match, '[PHONE]'));
@@ -792,6 +797,10 @@ const ISSUER = /^(?:4|5[0-8]|6|3[457]|220[0-4]|222[1-9]|22[3-9]|2[3-6]|27[01]|27
 const CARD =
   /(?<![\d.,-]|\d )(?:\d{15,19}|\d{4}(?:[ \u00a0-]\d{4}){3}|\d{4}(?:\.\d{4}){3}|\d{4}([ \u00a0-])\d{6}\1\d{5})(?!\d|[A-Fa-f]+\d|[ -]\d{4}(?!\d))/g;
 
+/** Beside it a number is a card's whatever its last digit. */
+const CARD_BEFORE =
+  /(?<!\p{L})(?:карта|картам|карточк|card)\p{L}*[\s:№#-]*(?:нөмірі|номер|number|no)?\p{L}*[\s:.№#-]*$/iu;
+
 const card = segmentRule({
   id: 'cleaning.card',
   severity: 'error',
@@ -804,7 +813,7 @@ const card = segmentRule({
 
   mask: '[CARD]',
   reason:
-    'Numbers of payment cards: 15 to 19 digits of a known issuer, in one piece or grouped as on the card, with a right Luhn digit.',
+    'Numbers of payment cards: 15 to 19 digits of a known issuer, in one piece or grouped as on the card, with a right Luhn digit or beside the word card.',
   needs: /[2-6]/,
   leastDigits: 15,
   fix: 'unsafe',
@@ -812,6 +821,7 @@ const card = segmentRule({
     { text: 'карта 4111 1111 1111 1111 болды', fixed: 'карта [CARD] болды', safe: false },
     { text: '5500-0000-0000-0004', fixed: '[CARD]', safe: false },
     { text: '378282246310005 пен 3782 822463 10005', fixed: '[CARD] пен [CARD]', safe: false, count: 2 },
+    { text: 'карта нөмірі: 5169497112345678', fixed: 'карта нөмірі: [CARD]', safe: false },
     { text: '4400430123456789 12/27', fixed: '[CARD] 12/27', safe: false },
   ],
   good: [
@@ -826,7 +836,8 @@ const card = segmentRule({
   check: ({ text }) =>
     [...text.matchAll(CARD)].flatMap((match) => {
       const digits = match[0].replace(DIGITS, '');
-      return ISSUER.test(digits) && isLuhn(digits)
+      const isNamed = digits.length === 16 && CARD_BEFORE.test(before(text, match.index));
+      return ISSUER.test(digits) && (isNamed || isLuhn(digits))
         ? [replacing(match.index, match.index + match[0].length, '[CARD]', false)]
         : [];
     }),

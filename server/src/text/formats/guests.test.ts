@@ -192,6 +192,12 @@ const CASES: readonly (readonly [file: string, source: string, texts: readonly s
     '2026-01-02 03:04:05 ERROR app: Файл /var/құжат/а.txt ашылмады (коды=қате)\n',
     [`Файл ${o} ашылмады (${o})`],
   ],
+  // What may be somebody's stays to be found.
+  [
+    'c.log',
+    'INFO app: кіру a.bc@mail.kz user=x@mail.kz tel="8 701 234 56 78"\n',
+    ['кіру a.bc@mail.kz user=x@mail.kz tel="8 701 234 56 78"'],
+  ],
   ['locale.json', '{"a":{"b":"Ашу"},"l":["Бірінші","Екінші"],"c":"Жабу"}', ['Ашу', 'Бірінші', 'Екінші', 'Жабу']],
   ['a.c', 'int x = 1; // ascii\nputs("plain");', []],
 ];

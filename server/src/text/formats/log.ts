@@ -7,9 +7,9 @@ import { contentEnd } from './lines';
 const HEAD =
   /^\s*(?:(?:\[[^\]\n]{0,60}\]|\(?\d{4}[-/.]\d\d[-/.]\d\d\)?(?:[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?)?|\d\d:\d\d:\d\d(?:[.,]\d+)?|[A-Z][a-z]{2} +\d{1,2} \d\d:\d\d:\d\d|<\d+>|\b(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|CRITICAL)\b|[\w.$/-]{1,80}(?:\[\d+\])?(?=:\s|\s-\s))[:|,]?\s*[-–]?\s*)*/i;
 
-/** Requests, members of a record (`key=value`), addresses and files. */
+/** Requests, members of a record (`key=value`), addresses and files; but no e-mail address and no long number, which may be somebody's. */
 const INLINE = new RegExp(
-  String.raw`"(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) [^"\n]*"|(?<![\p{L}\p{N}_.])[\p{L}_][\p{L}\p{N}_.]{0,40}=(?:"[^"\n]*"|[^\s,;)\]]*)|https?:\/\/\S+|${PATHS}`,
+  String.raw`"(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) [^"\n]*"|(?<![\p{L}\p{N}_.])[\p{L}_][\p{L}\p{N}_.]{0,40}=(?!"?(?:[^\s,;)\]"]*@|[+(]?\d[\d()\s-]{8}))(?:"[^"\n]*"|[^\s,;)\]]*)|https?:\/\/\S+|${PATHS}`,
   'gu',
 );
 
