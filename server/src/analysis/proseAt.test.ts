@@ -26,7 +26,7 @@ function open(text: string, format: Format, analyze: AnalysisPool['analyze'] = a
   });
 }
 
-test('JSONL: the same field of the two records on either side, nearest first, and the other fields of its own', () => {
+test('JSONL: records on either side, nearest first and the same field last in each, and the other fields of its own', () => {
   const records = ['бір', 'екі', 'үш', 'төрт', 'бес', 'алты'].map((text) =>
     JSON.stringify({ title: `т-${text}`, text }),
   );
@@ -34,7 +34,10 @@ test('JSONL: the same field of the two records on either side, nearest first, an
   const caret = { line: 2, character: records[2]!.length - 2 };
   const { context, prefix } = document.proseAt(caret, 100, 100)!;
   assert.equal(prefix, 'үш');
-  assert.deepEqual(context.neighbours, ['екі', 'төрт', 'бір', 'бес']);
+  assert.deepEqual(
+    context.neighbours,
+    ['екі', 'төрт', 'бір', 'бес'].map((word) => `title: т-${word}\n\n${word}`),
+  );
   assert.deepEqual(context.fields, [{ name: 'title', value: 'т-үш' }]);
 });
 
@@ -44,6 +47,23 @@ test('a prompt file: the prefix holds paragraphs of the same message alone, the 
   const { prefix, context } = document.proseAt({ line: 6, character: 7 }, 1000, 100)!;
   assert.equal(prefix, 'Бірінші.\n\nЕкінші.');
   assert.deepEqual(context.messages, [{ role: 'system', content: 'Жүйе сөзі.' }]);
+});
+
+test('a prompt file with examples: messages of the same role before its own are among them, under their common names', () => {
+  const text =
+    'developer:\nЕреже.\n\nhuman:\nБір?\n\nЕкі?\n\nкөмекші:\nИә.\n\ntool:\n{}\n\nhuman:\nҮш?\n\nassistant:\nЖоқ.\n\nhuman:\nТөрт';
+  const document = open(text, FORMATS.prompt);
+  const lines = text.split('\n');
+  const caret = { line: lines.length - 1, character: lines.at(-1)!.length };
+  const { prefix, context } = document.proseAt(caret, 1000, 100)!;
+  assert.equal(prefix, 'Төрт');
+  assert.deepEqual(context.messages, [
+    { role: 'system', content: 'Ереже.' },
+    { role: 'user', content: 'Бір?\n\nЕкі?' },
+    { role: 'assistant', content: 'Иә.' },
+    { role: 'user', content: 'Үш?' },
+    { role: 'assistant', content: 'Жоқ.' },
+  ]);
 });
 
 test('lines that are looked at are analysed ahead of the rest', async () => {

@@ -1,7 +1,7 @@
 import type * as Yaml from 'yaml';
 import { isObject } from '../json';
 import { finding, type Rule } from '../rule';
-import { promptSections } from '../text/formats/prompt';
+import { MESSAGE_ROLES, type MessageRole, promptSections } from '../text/formats/prompt';
 import type { Finding, Span } from '../types';
 import * as rules from './rules';
 import { fillTemplate, templateTags, valuesOf } from './template';
@@ -12,7 +12,7 @@ import { fillTemplate, templateTags, valuesOf } from './template';
  * finding; all offsets are UTF-16 units of the text given.
  */
 export interface PromptMessage extends Span {
-  readonly role: 'system' | 'user' | 'assistant';
+  readonly role: MessageRole;
   /** With variables filled in. */
   readonly content: string;
   /** Start of the line with the role, where there is one. */
@@ -35,20 +35,6 @@ export interface Prompt {
 }
 
 type Values = Readonly<Record<string, unknown>>;
-
-const ROLES: Readonly<Record<string, PromptMessage['role']>> = {
-  system: 'system',
-  developer: 'system',
-  жүйе: 'system',
-  user: 'user',
-  human: 'user',
-  пайдаланушы: 'user',
-  assistant: 'assistant',
-  model: 'assistant',
-  ai: 'assistant',
-  gpt: 'assistant',
-  көмекші: 'assistant',
-};
 
 /** Names of parameters in front matter and in records; all other names are variables. */
 const PARAMETERS: Readonly<Record<string, keyof PromptParameters>> = {
@@ -167,7 +153,11 @@ export function readPromptFile(text: string, row?: string): Prompt {
       continue;
     }
     const role =
-      section.role === undefined ? 'user' : Object.hasOwn(ROLES, section.role) ? ROLES[section.role] : undefined;
+      section.role === undefined
+        ? 'user'
+        : Object.hasOwn(MESSAGE_ROLES, section.role)
+          ? MESSAGE_ROLES[section.role]
+          : undefined;
     if (role === undefined) {
       findings.push(found(rules.role, span, section.role!));
       continue;
@@ -209,7 +199,9 @@ export function readPromptRecord(line: string, span: Span = { start: 0, end: lin
   const raw: (Omit<PromptMessage, 'content'> & { template: string; exact: boolean })[] = [];
   const add = (name: unknown, content: unknown) => {
     const role =
-      typeof name === 'string' && Object.hasOwn(ROLES, name.toLowerCase()) ? ROLES[name.toLowerCase()] : undefined;
+      typeof name === 'string' && Object.hasOwn(MESSAGE_ROLES, name.toLowerCase())
+        ? MESSAGE_ROLES[name.toLowerCase()]
+        : undefined;
     if (role === undefined) findings.push(found(rules.role, span, String(name)));
     else if (typeof content !== 'string') findings.push(found(rules.content, span));
     else raw.push({ role, ...span, template: content, exact: false });

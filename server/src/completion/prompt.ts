@@ -21,7 +21,7 @@ const FIELDS_SHARE = 0.2;
  * By how much of the budget the prompt's start moves at once, so that it stands still in between: the least that it is filled
  * is what is left of one.
  */
-const STEP = 0.1;
+const STEP = 0.05;
 
 export function buildPrompt(
   prefix: string,
@@ -96,8 +96,8 @@ export function chatMessages(prompt: Prompt, prefill: boolean): Message[] {
 }
 
 /**
- * Where the window begins, so that nine tenths of the budget at least are filled: where it began last time (`hint`: its first
- * characters), as long as that is so; else a twentieth to a tenth behind the earliest place, at a paragraph, a sentence or
+ * Where the window begins, so that nearly all of the budget is filled (all but `STEP` at least): where it began last time (`hint`: its
+ * first characters), as long as that is so; else half a step to a step behind the earliest place, at a paragraph, a sentence or
  * a word if there is one, so that it can stay there while more is typed. It does not matter that `prefix` itself may be cut
  * off at a start that moves. UTF-16 units.
  */
@@ -131,16 +131,31 @@ function headingBefore(prefix: string, start: number): string | undefined {
   return lines.reverse().find((line) => /^#{1,6} \S/u.test(line));
 }
 
-/** The last messages that fit. */
+/** The last messages that fit, the first of them cut at its beginning where need be. */
 function latest(messages: readonly Message[], budget: number): Message[] {
   const kept: Message[] = [];
   let left = budget;
   for (const message of [...messages].reverse()) {
-    if (message.content.length > left) break;
-    left -= message.content.length;
-    kept.unshift(message);
+    const content = message.content.trim();
+    const cost = content.length + 2;
+    if (cost > left) {
+      const tail = tailFromSentence(content, left - 2);
+      if (tail !== '') kept.unshift({ ...message, content: tail });
+      break;
+    }
+    left -= cost;
+    kept.unshift({ ...message, content });
   }
   return kept;
+}
+
+/** The end of a text from the first sentence that fits, or the first word where a sentence is longer. */
+function tailFromSentence(text: string, budget: number): string {
+  if (budget < 40) return '';
+  const tail = text.slice(-budget);
+  const starts = [/[.!?…]\s+|\n+/u, /\s+/u].map((mark) => mark.exec(tail.slice(0, tail.length / 2)));
+  const start = starts.find((found) => found !== null);
+  return start ? tail.slice(start.index + start[0].length) : '';
 }
 
 /** The beginning of a text up to the last sentence that fits. */

@@ -11,7 +11,7 @@ export type StopUnit = 'word' | 'sentence' | 'line' | 'paragraph';
 export interface CompletionContext {
   /** Heading of the section that the caret stands in. */
   readonly heading?: string;
-  /** JSONL: the same field of neighbouring records, nearest first. */
+  /** JSONL: neighbouring records, nearest first; the field that is being written stands last in each. */
   readonly neighbours?: readonly string[];
   /** JSONL: the record's other fields. */
   readonly fields?: readonly { readonly name: string; readonly value: string }[];

@@ -1,11 +1,12 @@
 import type { Position, Range } from '../protocol';
 import type { TextEdit } from '../types';
 import type { Format, FormatOptions } from './formats/format';
+import { MESSAGE_ROLES, type MessageRole } from './formats/prompt';
 import { OBJECT, type Segment } from './segment';
 import type { TextStore } from './store';
 
-/** How many records before and after lend their field, how much of a text is lent and how much of all, UTF-16 units. */
-const RECORDS_BEFORE = 40;
+/** How many records before and after are lent, how much of a text is lent and how much of all, UTF-16 units. */
+const RECORDS_BEFORE = 200;
 const RECORDS_AFTER = 2;
 const CONTEXT_UNITS = 1_000;
 const LENT_UNITS = 8_000;
@@ -31,11 +32,11 @@ export interface Prose {
   readonly encode: (text: string) => string | undefined;
   /** Label of the language of most of the chunk, where it is analysed. */
   readonly language?: string;
-  /** What else stands around: the record's other fields, the same field of records nearby, the messages before. */
+  /** What else stands around: the record's other fields, records nearby (other fields first, then the same one), the messages before. */
   readonly context: {
     readonly fields?: readonly { readonly name: string; readonly value: string }[];
     readonly neighbours?: readonly string[];
-    readonly messages?: readonly { readonly role: 'system' | 'user' | 'assistant'; readonly content: string }[];
+    readonly messages?: readonly { readonly role: MessageRole; readonly content: string }[];
   };
 }
 
@@ -110,7 +111,11 @@ function contextOf(
         const near = format.segment(store.linesText(other, other + 1), formatOptions).segments;
         const same = near.find((candidate) => candidate.path === own.path);
         if (!same) continue;
-        const text = same.text.slice(0, CONTEXT_UNITS);
+        // As the record being written is shown: an answer alone says little without its question.
+        const others = near.flatMap(({ path, text, part }) =>
+          path === undefined || path === own.path || part ? [] : `${path}: ${text.slice(0, CONTEXT_UNITS)}`,
+        );
+        const text = [...others, same.text.slice(0, CONTEXT_UNITS)].join('\n\n');
         neighbours.push(text);
         lent += text.length;
       }
@@ -118,12 +123,18 @@ function contextOf(
     return { fields, neighbours };
   }
   if (format.chat) {
-    const messages: { role: 'system' | 'user' | 'assistant'; content: string }[] = [];
-    for (const { role, text } of segments.slice(0, index)) {
-      if ((role !== 'system' && role !== 'user' && role !== 'assistant') || role === own.role) continue;
+    // The message that is being written: what stands before the caret in it is the text that is gone on with.
+    let first = index;
+    while (first > 0 && segments[first - 1]!.role === own.role) first--;
+    const messages: { role: MessageRole; content: string }[] = [];
+    let heading: string | undefined;
+    for (const { role, text } of segments.slice(0, first)) {
+      const known = role !== undefined && Object.hasOwn(MESSAGE_ROLES, role) ? MESSAGE_ROLES[role] : undefined;
+      if (known === undefined) continue;
       const last = messages.at(-1);
-      if (last?.role === role) last.content += `\n\n${text}`;
-      else messages.push({ role, content: text });
+      if (last && heading === role) last.content += `\n\n${text}`;
+      else messages.push({ role: known, content: text });
+      heading = role;
     }
     return { messages };
   }

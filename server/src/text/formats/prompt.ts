@@ -11,6 +11,23 @@ import { ParserBudget } from './markdownBounds';
 
 const ROLES = 'system|user|assistant|developer|tool|function|model|human|ai|жүйе|пайдаланушы|көмекші';
 
+export type MessageRole = 'system' | 'user' | 'assistant';
+
+/** Whose message it is, by the lower-case names that are in use; `tool` and `function` are nobody's. */
+export const MESSAGE_ROLES: Readonly<Record<string, MessageRole>> = {
+  system: 'system',
+  developer: 'system',
+  жүйе: 'system',
+  user: 'user',
+  human: 'user',
+  пайдаланушы: 'user',
+  assistant: 'assistant',
+  model: 'assistant',
+  ai: 'assistant',
+  gpt: 'assistant',
+  көмекші: 'assistant',
+};
+
 /** `system:`, `## User`, `**assistant:**`, `<|user|>`, `<|im_start|>system`, `{{role "user"}}`. */
 const ROLE_LINE = new RegExp(
   String.raw`^[ \t]*(?:(?:#{1,6}[ \t]+)(${ROLES})[ \t]*:?|\**(${ROLES})[ \t]*:\**|<\|(${ROLES})\|>|<\|(?:im_start|start_header_id)\|>[ \t]*(${ROLES})(?:<\|end_header_id\|>)?|\{\{\s*role\s+["'](${ROLES})["']\s*\}\})[ \t]*$`,
