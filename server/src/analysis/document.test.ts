@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { checkDocument, type LineFinding } from '../cleaning';
 import { randomOf } from '../random';
 import { FORMATS, type Format } from '../text/formats';
@@ -135,6 +136,21 @@ test('an edit analyses the lines it touches, however long the file is', async ()
     counts.push(document.analysedChunks - before);
   }
   assert.deepEqual(counts, [10, 10]);
+});
+
+test('a repeated line is told no longer as soon as it, or the line that it repeats, is gone', async () => {
+  const sentence = 'Мұндай жазу екі рет кездесетін ұзын сөйлем болады.\n';
+  for (const gone of [0, 2]) {
+    const document = open(`${sentence}Басқа сөз бұл жерде тұр, ол бір-ақ рет.\n${sentence}Соңғы жол.\n`, FORMATS.plain);
+    await document.settled(5000);
+    for (let i = 0; i < 200 && [...document.documentFindings()].length === 0; i++) await setTimeout(50);
+    assert.deepEqual(
+      [...document.documentFindings()].map(({ line }) => line),
+      [2],
+    );
+    document.edit({ start: { line: gone, character: 0 }, end: { line: gone + 1, character: 0 } }, '', 2);
+    assert.deepEqual([...document.documentFindings()], []);
+  }
 });
 
 test('what was analysed before costs nothing again', async () => {

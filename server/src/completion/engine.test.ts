@@ -142,9 +142,16 @@ test('items extend the item chosen in the suggestion list', async () => {
 
 test('several candidates by hand, each once', async () => {
   const answers = [[' бір.'], [' екі.'], [' бір.']];
-  const { engine, settings } = await setUp({ answer: (_, body) => answers[Number(body.seed) - 1] ?? [] });
+  const { engine, settings, endpoint } = await setUp({ answer: (_, body) => answers[Number(body.seed) - 1] ?? [] });
   const items = await engine.complete(ask('Сан', { trigger: 'manual' }), settings, never);
   assert.deepEqual(items.map(({ text }) => text).sort(), [' бір.', ' екі.']);
+  // At the temperature of the setting, 0, all would be the same.
+  const asked = endpoint.completions().map(({ body }) => [body?.seed, body?.temperature]);
+  assert.deepEqual(asked.sort(), [
+    [1, 0],
+    [2, 0.7],
+    [3, 0.7],
+  ]);
 });
 
 test('what was asked for by hand is typed through without another call', async () => {

@@ -23,6 +23,7 @@ test('trigger policy', () => {
   assert.equal(at('Мен ауы', 'лға', { trigger: 'manual' }), false);
   assert.equal(at('Мен ', 'бардым'), false);
   assert.equal(at('Мен ', 'бардым', { trigger: 'manual' }), false);
+  assert.equal(at('Мен', ' бардым'), false);
   assert.equal(at('Мен', ' бардым', { trigger: 'manual' }), true);
   assert.equal(at('«Мен ауы', '».'), true);
   assert.equal(at('Мен ауы', '\nКелесі жол'), true);
@@ -69,6 +70,14 @@ test('debounce is short while answers agree, longer while they do not or the end
   assert.deepEqual([eager, wary], [50, 150]);
   for (let times = 0; times < 20; times++) debounce.answered(60_000);
   assert.ok(debounce.delay(100) > wary && debounce.delay(900) <= 1000);
+  // A request that is cut before the first text would have come has cost the server its prompt for nothing.
+  const spaced = new AdaptiveDebounce();
+  for (let times = 0; times < 20; times++) spaced.answered(300);
+  spaced.started(1000);
+  assert.deepEqual(
+    [1000, 1100, 1290, 5000].map((now) => spaced.delay(100, now)),
+    [300, 200, 100, 100],
+  );
   const abort = new AbortController();
   const paused = pause(60_000, abort.signal);
   abort.abort();
