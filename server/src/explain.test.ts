@@ -11,7 +11,8 @@ test('every rule has a page in three languages, with its id, its title, its reas
     assert.equal(new Set(pages).size, 3, rule.id);
     for (const [index, page] of pages.entries()) {
       assert.ok(page.startsWith(`# ${titleOf(rule, LOCALES[index]!)}\n`), rule.id);
-      assert.ok(page.includes(rule.id) && page.includes(rule.reason), rule.id);
+      const locale = LOCALES[index]!;
+      assert.ok(page.includes(rule.id) && page.includes(locale === 'en' ? rule.reason : rule.why![locale]), rule.id);
       assert.doesNotMatch(page, /undefined|[\u200b-\u200f\ufeff\ufffd]/, rule.id);
       if ('bad' in rule) assert.match(page, /^- `/m, rule.id);
     }

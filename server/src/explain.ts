@@ -73,18 +73,19 @@ function code(text: string): string {
 
 const wrong = ({ text, fixed }: Example) => `- ${code(text)}${fixed === undefined ? '' : ` → ${code(fixed)}`}`;
 
-/** The page about a rule in Markdown; undefined where there is no such rule. The reason is in English. */
+/** The page about a rule in Markdown; undefined where there is no such rule. */
 export function explainRule(id: string, locale: Locale): string | undefined {
   const rule = ruleOf(id);
   if (rule === undefined) return undefined;
   const { bad = [], good = [] } = rule as Partial<TextRule>;
   const say = (key: keyof typeof LABELS) => LABELS[key][locale];
-  const language = say('whyLanguage');
+  const why = locale === 'en' ? undefined : rule.why?.[locale];
+  const language = why === undefined ? say('whyLanguage') : '';
   return [
     `# ${titleOf(rule, locale)}`,
     `\`${rule.id}\` · ${SEVERITIES[rule.severity][locale]} · ${FIXES[rule.fix][locale]}`,
     `## ${say('why')}${language === '' ? '' : ` (${language})`}`,
-    rule.reason,
+    why ?? rule.reason,
     ...(rule.mask === undefined ? [] : [`${say('personal')} \`${rule.mask}\``]),
     ...(rule.offByDefault ? [say('offByDefault')] : []),
     ...(rule.wholeText ? [say('wholeText')] : []),

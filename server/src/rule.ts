@@ -18,6 +18,8 @@ export interface Rule<Id extends string = string> {
   readonly fixTitle?: Sentence;
   /** Why this is a fault, and where thresholds come from; begins with a whole sentence. English. */
   readonly reason: string;
+  /** The reason for readers of Kazakh and Russian, in a sentence or two; without it they are shown the English one. */
+  readonly why?: Omit<Sentence, 'en'>;
   /** `safe`: every fix; `sometimes`: a fix says itself; `unsafe`: a person must look; `none`: no fix. */
   readonly fix: 'safe' | 'sometimes' | 'unsafe' | 'none';
   /** What stands for personal data once it is masked, e.g. `[EMAIL]`. A rule with a mask is one about personal data. */

@@ -16,6 +16,10 @@ export const missingVariable = textRule({
   },
 
   reason: 'A variable without a value. The model would be asked with a hole in its question.',
+  why: {
+    kk: 'Айнымалының мәні берілмеген. Модельге сұрақ бос орнымен жіберілер еді.',
+    ru: 'У переменной нет значения. Вопрос ушёл бы модели с пропуском.',
+  },
   fix: 'none',
   bad: [{ text: 'Мәтін {{жоқ}} осы' }],
   good: ['---\nқала: Алматы\n---\nМәтін {{қала}} осы'],
@@ -32,6 +36,10 @@ export const block = textRule({
   },
 
   reason: 'A block of a template engine. Qalam fills in variables and runs no templates.',
+  why: {
+    kk: 'Бұл — шаблон өңдегіштің блогы. Қалам айнымалыларды ғана толтырады, шаблонды орындамайды.',
+    ru: 'Это блок шаблонизатора. Қалам подставляет переменные, но шаблоны не выполняет.',
+  },
   fix: 'none',
   bad: [{ text: '{{#if x}}а{{/if}}', count: 2 }],
   good: ['User:\nСәлем!'],
@@ -48,6 +56,10 @@ export const parameter = textRule({
   },
 
   reason: 'A parameter of a wrong type or out of its range. A server would refuse the request.',
+  why: {
+    kk: 'Параметрдің түрі басқа не мәні шектен тыс. Сервер ондай сұрауды қабылдамас еді.',
+    ru: 'Параметр не того вида или вне пределов. Сервер отказал бы в запросе.',
+  },
   fix: 'none',
   bad: [{ text: '---\ntemperature: ыстық\n---\nСәлем!' }],
   good: ['---\ntemperature: 0.5\n---\nСәлем!'],
@@ -64,6 +76,10 @@ export const frontMatter = textRule({
   },
 
   reason: 'Front matter that is no YAML. Its parameters and values are not read.',
+  why: {
+    kk: 'Файл басындағы бөлік YAML емес. Ондағы параметрлер мен мәндер оқылмайды.',
+    ru: 'Начало файла — не YAML. Параметры и значения из него не читаются.',
+  },
   fix: 'none',
   bad: [{ text: '---\na: [\n---\nСәлем!' }],
   good: ['---\na: [1]\n---\nСәлем!'],
@@ -80,6 +96,10 @@ export const role = textRule({
   },
 
   reason: 'A message whose role is not one of system, user and assistant. It cannot be sent.',
+  why: {
+    kk: 'Хабардың рөлі system, user, assistant үшеуінің бірі емес. Оны жіберу мүмкін емес.',
+    ru: 'Роль сообщения — не system, user и не assistant. Отправить его нельзя.',
+  },
   fix: 'none',
   bad: [{ text: '{"messages": [{"role": "дос", "content": "а"}, {"role": "user", "content": "Сәлем!"}]}' }],
   good: ['{"messages": [{"role": "user", "content": "Сәлем!"}]}'],
@@ -95,6 +115,10 @@ export const outside = textRule({
   },
 
   reason: 'Text before the first role. It belongs to no message and is not sent.',
+  why: {
+    kk: 'Мәтін бірінші рөлден бұрын тұр. Ол ешбір хабарға жатпайды, жіберілмейді.',
+    ru: 'Текст стоит до первой роли. Он не принадлежит ни одному сообщению и не отправляется.',
+  },
   fix: 'none',
   bad: [{ text: 'Кіріспе\nUser:\nСәлем!' }],
   good: ['User:\nСәлем!'],
@@ -110,6 +134,10 @@ export const lateSystem = textRule({
   },
 
   reason: 'A system message that is not the first. Many chat templates refuse it.',
+  why: {
+    kk: 'Жүйелік хабар бірінші емес. Көп чат үлгісі ондайды қабылдамайды.',
+    ru: 'Системное сообщение не первое. Многие шаблоны чата такого не принимают.',
+  },
   fix: 'none',
   bad: [{ text: 'User:\nСәлем!\nSystem:\nКөмекшісің.' }],
   good: ['System:\nКөмекшісің.\nUser:\nСәлем!'],
@@ -121,6 +149,10 @@ export const empty = textRule({
   sentence: { kk: 'Модельге қоятын сұрақ жоқ.', ru: 'Нет вопроса к модели.', en: 'There is nothing to ask the model.' },
 
   reason: 'No message with text but system messages. There is nothing to answer.',
+  why: {
+    kk: 'Жүйелік хабардан басқа мәтіні бар хабар жоқ. Жауап беретін ештеңе жоқ.',
+    ru: 'Кроме системных, сообщений с текстом нет. Отвечать не на что.',
+  },
   fix: 'none',
   bad: [{ text: 'System:\nКөмекшісің.' }],
   good: ['Сәлем!'],
@@ -136,6 +168,10 @@ export const record = textRule({
   },
 
   reason: 'A line that holds no conversation and no question. There is nothing to ask.',
+  why: {
+    kk: 'Жолда әңгіме де, сұрақ та жоқ. Сұрайтын ештеңе жоқ.',
+    ru: 'В строке нет ни диалога, ни вопроса. Спрашивать не о чем.',
+  },
   fix: 'none',
   bad: [{ text: '{"id": 1}' }],
   good: ['{"prompt": "Сәлем!"}'],
@@ -151,6 +187,10 @@ export const content = textRule({
   },
 
   reason: 'A message whose content is no text. It cannot be sent.',
+  why: {
+    kk: 'Хабардың мазмұны мәтін емес. Оны жіберу мүмкін емес.',
+    ru: 'Содержание сообщения — не текст. Отправить его нельзя.',
+  },
   fix: 'none',
   bad: [{ text: '{"messages": [{"role": "user", "content": 1}]}' }],
   good: ['{"messages": [{"role": "user", "content": "1"}]}'],
@@ -166,6 +206,10 @@ export const row = textRule({
   },
 
   reason: 'A line with values for variables that is no JSON object. The variables stay empty.',
+  why: {
+    kk: 'Айнымалылардың мәндері жазылған жол JSON нысаны емес. Айнымалылар бос қалады.',
+    ru: 'Строка со значениями переменных — не объект JSON. Переменные останутся пустыми.',
+  },
   fix: 'none',
   bad: [{ text: 'row: [1]' }],
   good: ['row: {"x": "Алматы"}'],

@@ -24,6 +24,10 @@ const notNfc = segmentRule({
 
   reason:
     'A letter and its mark as two characters (и + U+0306 for й) looks the same as one, but is another string for every dictionary, tokenizer and duplicate search. NFC is what the web, and every other rule here, expects.',
+  why: {
+    kk: 'Екі таңбадан құралған әріп (й үшін и + U+0306) бір әріп болып көрінгенімен, сөздік, токенизатор, қайталану іздеу үшін басқа жол.',
+    ru: 'Буква из двух знаков (и + U+0306 вместо й) выглядит так же, но для словаря, токенизатора и поиска повторов это другая строка.',
+  },
   needs: /[\u0300-\u036f\u1100-\u11ff\u2126\u212a\u212b\u3099\u309a\uf900-\ufaff]/,
   fix: 'safe',
   bad: [
@@ -49,6 +53,10 @@ const zeroWidth = segmentRule({
 
   reason:
     'Zero-width spaces, joiners and direction marks come with copying from web pages and messengers; they split words invisibly. Joiners inside emoji and in Arabic script are left alone, as they have a meaning there.',
+  why: {
+    kk: 'Ені жоқ бос орындар мен бағыт белгілері веб-бет пен мессенджерден көшіргенде еріп келіп, сөзді көрінбей бөледі. Эмодзи мен араб жазуындағылар мағыналы, оларға тимейді.',
+    ru: 'Пробелы нулевой ширины и знаки направления приходят при копировании со страниц и из мессенджеров и незаметно делят слова. В эмодзи и арабском письме они осмысленны и не трогаются.',
+  },
   needs: /[\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069]/,
   fix: 'safe',
   bad: [
@@ -78,6 +86,10 @@ const softHyphen = segmentRule({
   fixTitle: REMOVE,
 
   reason: 'A soft hyphen only tells a typesetter where a word may break; in a corpus it splits the word.',
+  why: {
+    kk: 'Жасырын тасымал сөздің қай жерден бөлінетінін ғана айтады; корпуста ол сөзді екіге бөледі.',
+    ru: 'Мягкий перенос лишь говорит, где слово можно разбить; в корпусе он делит слово надвое.',
+  },
   needs: /\u00ad/,
   fix: 'safe',
   bad: [{ text: 'мем\u00ADле\u00ADкет', fixed: 'мемлекет', safe: true, count: 2 }],
@@ -97,6 +109,10 @@ const bom = segmentRule({
   fixTitle: REMOVE,
 
   reason: 'A byte order mark inside a text comes from joining files; it becomes a part of the next word.',
+  why: {
+    kk: 'Мәтін ішіндегі BOM файлдарды қосқанда пайда болып, келесі сөзге жабысады.',
+    ru: 'Метка BOM внутри текста появляется при склейке файлов и становится частью следующего слова.',
+  },
   needs: /\ufeff/,
   fix: 'safe',
   bad: [{ text: 'бір\uFEFFекі', fixed: 'бірекі', safe: true }],
@@ -117,6 +133,10 @@ const unusualSpace = segmentRule({
 
   reason:
     'No-break, thin and ideographic spaces are layout, not language: they make two strings of one phrase, and many tokenizers have a rare token for each.',
+  why: {
+    kk: 'Үзілмейтін, жіңішке, кең бос орындар тілге емес, беттеуге жатады: бір тіркестен екі түрлі жол шығады.',
+    ru: 'Неразрывные, тонкие и широкие пробелы — это вёрстка, а не язык: из одного словосочетания получаются две разные строки.',
+  },
   needs: /[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]/,
   fix: 'safe',
   bad: [
@@ -139,6 +159,10 @@ const control = segmentRule({
 
   reason:
     'Control characters other than tab and line ends are the debris of broken conversions; JSON forbids them bare. Those from U+0080 on are what is left of a letter that was read in the wrong code page, so a person must look before they are taken away.',
+  why: {
+    kk: 'Табуляция мен жол соңынан басқа басқару таңбалары — сәтсіз түрлендірудің қалдығы. U+0080-ден басталатындары жоғалған әріптің ізі болуы мүмкін, сондықтан адам қарауы керек.',
+    ru: 'Управляющие знаки, кроме табуляции и конца строки, — следы неудачных преобразований. Начиная с U+0080 это может быть остаток буквы, поэтому должен посмотреть человек.',
+  },
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
   needs: /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/,
   fix: 'sometimes',
@@ -165,6 +189,10 @@ const replacementCharacter = segmentRule({
 
   reason:
     'U+FFFD stands where a decoder met a byte that it did not understand: a letter is lost, and only the source has it.',
+  why: {
+    kk: 'U+FFFD оқи алмаған байттың орнында тұрады: әріп жоғалған, ол тек бастапқы файлда бар.',
+    ru: 'U+FFFD стоит там, где байт не был понят: буква потеряна и есть только в исходном файле.',
+  },
   needs: /\ufffd/,
   fix: 'none',
   bad: [{ text: '\uFFFD 2024 \uFFFD', count: 2 }],

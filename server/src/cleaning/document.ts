@@ -29,6 +29,10 @@ export const repeatedLine = documentRule({
 
   reason:
     'A model trained on the same text many times recites it. Compared by letters and digits alone; lines of fewer than 3 words may repeat in any prose.',
+  why: {
+    kk: 'Бір мәтінмен көп рет үйретілген модель оны жатқа айтады. Тек әріптер мен цифрлар салыстырылады; үш сөзге жетпейтін жолдар қайталана береді.',
+    ru: 'Модель, обученная на одном тексте много раз, повторяет его наизусть. Сравниваются только буквы и цифры; строки короче трёх слов могут повторяться.',
+  },
   fix: 'unsafe',
   lines: {
     bad: plainLines('Бүгін ауа райы жақсы болды.', 'Мүлде басқа сөйлем.', 'бүгін ауа-райы жақсы болды!'),
@@ -48,6 +52,10 @@ export const nearDuplicate = documentRule({
 
   reason:
     'The same, where a date or a name differs: an estimated Jaccard similarity of 80% by MinHash, as in FineWeb-2.',
+  why: {
+    kk: 'Дәл сондай, тек күні не аты басқа: MinHash бойынша шамамен 80% ұқсас (FineWeb-2-дегідей).',
+    ru: 'То же, но с другой датой или именем: сходство не меньше 80% по MinHash, как в FineWeb-2.',
+  },
   fix: 'none',
   lines: {
     bad: plainLines(
@@ -72,6 +80,10 @@ const missingKey = documentRule({
   },
 
   reason: 'A loader fails, or trains on nothing, where a key that 95% of the records have is missing.',
+  why: {
+    kk: 'Жазбалардың 95%-ында бар кілт болмаса, жүктеуші тоқтайды не бос нәрсеге үйретеді.',
+    ru: 'Там, где нет ключа, который есть у 95% записей, загрузчик останавливается или учит на пустом.',
+  },
   fix: 'none',
   lines: {
     bad: recordLines(...SENTENCES, { text: 'Басқа бір жол еді.' }),
@@ -91,6 +103,10 @@ const truncatedField = documentRule({
 
   reason:
     'Texts cut at a fixed length teach a model to stop anywhere. Reported where 90% of the same field end with a mark of punctuation and this one, of 40 units or more, ends without.',
+  why: {
+    kk: 'Белгілі ұзындықта үзілген мәтін модельді кез келген жерде тоқтауға үйретеді. Сол өрістің 90%-ы тыныс белгісіне бітіп, осынысы бітпесе ғана белгіленеді.',
+    ru: 'Тексты, обрезанные на одной длине, учат модель останавливаться где угодно. Отмечается, если 90% значений поля кончаются знаком препинания, а это — нет.',
+  },
   fix: 'none',
   lines: {
     bad: recordLines(...SENTENCES, {

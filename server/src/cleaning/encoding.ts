@@ -193,6 +193,10 @@ const mojibake = segmentRule({
 
   reason:
     'Text read in the wrong code page is noise to a model. KZ-1048 is the old Kazakh 8-bit code page, which most programs take for windows-1251; UTF-8 read as windows-1251, -1252 or ISO 8859-1 is the other common accident. The fix is safe when the round trip is exact, byte for byte (of KZ-1048: and the dictionary, if there is one, knows most of the fixed words).',
+  why: {
+    kk: 'Басқа кодталуда оқылған мәтін модель үшін шу ғана. KZ-1048 — ескі 8-биттік қазақ кодталуы, көп бағдарлама оны windows-1251 деп ойлайды. Кері айналдырғанда әр байты дәл шықса, түзету қауіпсіз.',
+    ru: 'Текст, прочитанный не в той кодировке, для модели — шум. KZ-1048 — старая 8-битная казахская кодировка, которую большинство программ принимает за windows-1251. Исправление безопасно, если обратное преобразование совпадает до байта.',
+  },
   needs: new RegExp(`[А-ЯЁ‚‘’“”„€‹]|${UNREADABLE_UNIT.source}`),
   fix: 'sometimes',
   bad: [
@@ -236,6 +240,10 @@ const unreadable = segmentRule({
   },
   reason:
     'Text that no chain of known code pages makes Kazakh or Russian. Invisible characters in it may be what is left of letters, so that no fix in it is safe.',
+  why: {
+    kk: 'Белгілі кодталулардың ешбір тізбегі бұл мәтінді қазақшаға не орысшаға айналдырмайды. Ішіндегі көрінбейтін таңбалар әріптің қалдығы болуы мүмкін, сондықтан мұнда ешбір түзету қауіпсіз емес.',
+    ru: 'Никакая цепочка известных кодировок не делает этот текст казахским или русским. Невидимые знаки в нём могут быть остатками букв, поэтому ни одно исправление здесь не безопасно.',
+  },
   fix: 'none',
   needs: UNREADABLE_UNIT,
   bad: [{ text: 'а\u0099б\u0081\u0085 \u0093в\u0080г\u009d д\u0082\u0083' }],

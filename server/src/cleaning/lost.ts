@@ -171,6 +171,10 @@ const lostLetters = segmentRule({
   },
   reason:
     'Letters that a code page lacks become question marks (`?аза? тілі`), and bytes that a decoder does not understand U+FFFD. What they were is gone from the file: the words of the dictionary that fit the gaps are guesses, and no fix is safe. Where a single word fits, it is the fix.',
+  why: {
+    kk: 'Кодталуда жоқ әріп сұрақ белгісіне (`?аза? тілі`), түсініксіз байт U+FFFD таңбасына айналады. Бастапқы әріп файлда жоқ: ұсынылған сөздер — болжам.',
+    ru: 'Буквы, которых нет в кодировке, становятся вопросительными знаками (`?аза? тілі`), а непонятые байты — знаком U+FFFD. Исходных букв в файле нет: предложенные слова — догадки.',
+  },
   fix: 'sometimes',
   needs: /[?\ufffd]/,
   bad: [

@@ -14,6 +14,10 @@ const htmlEntity = segmentRule({
 
   reason:
     'Entities are left over from badly extracted web pages. Decoding is exact; only where it makes `<`, `>` or `&`, which can open a tag or another entity, a person must look.',
+  why: {
+    kk: 'Мұндай кодтар веб-беттен нашар алынған мәтінде қалады. Шешімі дәл; тек `<`, `>`, `&` шығатын жерді адам қарауы керек.',
+    ru: 'Такие коды остаются от плохо извлечённых веб-страниц. Замена точна; только там, где получаются `<`, `>` или `&`, должен посмотреть человек.',
+  },
   needs: /&/,
   fix: 'sometimes',
   bad: [
@@ -53,6 +57,10 @@ const htmlTag = segmentRule({
 
   reason:
     'Tags teach a model to write markup in the middle of prose. Removing one is not always right (text about HTML, a <br> between two words), so a person must look.',
+  why: {
+    kk: 'Тегтер модельді мәтін ортасына белгілеу жазуға үйретеді. Оларды алып тастау әрдайым дұрыс бола бермейді, сондықтан адам қарауы керек.',
+    ru: 'Теги учат модель писать разметку посреди текста. Удалить их не всегда верно, поэтому должен посмотреть человек.',
+  },
   needs: /</,
   fix: 'unsafe',
   bad: [

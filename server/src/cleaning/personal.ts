@@ -82,6 +82,10 @@ const email = segmentRule({
   mask: '[EMAIL]',
   reason:
     'E-mail addresses point to a person; a model learns them by heart. Also with (at) and (dot) in them, and as a URL writes them.',
+  why: {
+    kk: 'Электрондық пошта нақты адамға апарады, модель оны жаттап алады. (at), (dot) арқылы жазылғаны да белгіленеді.',
+    ru: 'Адрес почты указывает на человека, а модель заучивает его наизусть. Отмечается и запись с (at) и (dot).',
+  },
   needs: /[@[({<%&t]/,
   fix: 'unsafe',
   bad: [
@@ -231,6 +235,10 @@ const phone = segmentRule({
   mask: '[PHONE]',
   reason:
     "Telephone numbers: of Kazakhstan +7 or 8, then an operator's or a region's code and the rest of ten digits, of mobile ones also 7 alone or, grouped as 701 234 56 78, nothing; of other countries with a plus sign. Numbers of papers and amounts are left alone.",
+  why: {
+    kk: 'Телефон нөмірлері: Қазақстандікі +7 не 8 және код, шетелдікі плюс белгісімен. Құжат нөмірлері мен сомаларға тимейді.',
+    ru: 'Номера телефонов: казахстанские с +7 или 8 и кодом, зарубежные с плюсом. Номера документов и суммы не трогаются.',
+  },
   needs: /[0-9+]/,
   leastDigits: 6,
   fix: 'unsafe',
@@ -383,6 +391,10 @@ const iin = segmentRule({
   mask: '[IIN]',
   reason:
     'The individual identification number (ЖСН) identifies a citizen for every authority and bank. Only numbers with a right date and check digit are reported, so that one in about 400 random 12-digit numbers is, and those that are called so.',
+  why: {
+    kk: 'ЖСН азаматты кез келген мекеме мен банкке танытады. Күні мен бақылау цифры дұрыс немесе өзі «ЖСН» деп аталған нөмірлер ғана белгіленеді.',
+    ru: 'ИИН определяет гражданина для любого ведомства и банка. Отмечаются только номера с верной датой и контрольной цифрой или названные ИИН.',
+  },
   needs: /[0-9]/,
   leastDigits: 12,
   fix: 'unsafe',
@@ -409,6 +421,10 @@ const bin = segmentRule({
   mask: '[BIN]',
   reason:
     'The business identification number (БСН) leads to the owner of a firm. Only numbers with a right month, kind and check digit are reported, and those that are called so.',
+  why: {
+    kk: 'БСН кәсіпорын иесіне апарады. Айы, түрі, бақылау цифры дұрыс немесе өзі «БСН» деп аталған нөмірлер ғана белгіленеді.',
+    ru: 'БИН ведёт к владельцу фирмы. Отмечаются только номера с верными месяцем, видом и контрольной цифрой или названные БИН.',
+  },
   needs: /[0-9]/,
   leastDigits: 12,
   fix: 'unsafe',
@@ -510,6 +526,10 @@ const iban = segmentRule({
   mask: '[IBAN]',
   reason:
     'An account number leads to its owner. In one piece or in fours, of the length that is its country’s; only with a right check number (ISO 7064 MOD 97-10).',
+  why: {
+    kk: 'Шот нөмірі иесін табуға мүмкіндік береді. Ұзындығы елге сай, бақылау саны дұрыс (ISO 7064) нөмірлер ғана белгіленеді.',
+    ru: 'Номер счёта ведёт к владельцу. Отмечаются только номера нужной для страны длины с верным контрольным числом (ISO 7064).',
+  },
   needs: /[A-Za-z]/,
   leastDigits: 4,
   fix: 'unsafe',
@@ -556,6 +576,10 @@ const identityDocument = segmentRule({
   mask: '[DOCUMENT]',
   reason:
     'With it accounts are opened and loans are taken. It has no check digit, so only numbers of 8 or 9 digits beside words such as жеке куәлік, удостоверение, паспорт are reported.',
+  why: {
+    kk: 'Онымен шот ашылып, несие алынады. Бақылау цифры жоқ, сондықтан жеке куәлік, төлқұжат сияқты сөздердің жанындағы 8–9 цифрлы нөмірлер ғана белгіленеді.',
+    ru: 'По нему открывают счета и берут кредиты. Контрольной цифры нет, поэтому отмечаются только номера из 8–9 цифр рядом со словами «удостоверение», «паспорт», жеке куәлік.',
+  },
   needs: /[0-9]/,
   leastDigits: 8,
   fix: 'unsafe',
@@ -609,6 +633,10 @@ const plate = segmentRule({
   mask: '[PLATE]',
   reason:
     'A plate leads to the owner of a car. Kazakhstan’s three digits, three letters (also Cyrillic ones of the same look) and a region 01–20; two letters and the plates of before 2012 only where a car is spoken of.',
+  why: {
+    kk: 'Көлік нөмірі иесін табуға мүмкіндік береді. Қазақстанның үш цифр, үш әріп және 01–20 өңір коды бар нөмірлері.',
+    ru: 'Номер ведёт к владельцу машины. Казахстанские номера: три цифры, три буквы и код региона 01–20.',
+  },
   needs: /[0-9]/,
   leastDigits: 3,
   fix: 'unsafe',
@@ -671,6 +699,10 @@ const handle = segmentRule({
   mask: '[HANDLE]',
   reason:
     'A name in Telegram or Instagram reaches a person. Links of t.me and to pages of persons in other networks, and names with @ behind words such as Telegram, тг, инстаграм; an @ alone may be anything.',
+  why: {
+    kk: 'Telegram не Instagram-дағы атау адамның өзіне жеткізеді. Адам парақшасының сілтемелері және Telegram, тг, инстаграм сөздерінен кейінгі @атау белгіленеді.',
+    ru: 'Имя в Telegram или Instagram ведёт к человеку. Отмечаются ссылки на страницы людей и имена с @ после слов Telegram, тг, инстаграм.',
+  },
   needs: /[@/:–—-]/,
   fix: 'unsafe',
   bad: [
@@ -732,6 +764,10 @@ const secret = segmentRule({
   mask: '[SECRET]',
   reason:
     'Who reads a key can use it. Keys of OpenAI, GitHub, GitLab, Hugging Face, AWS, Google, Slack and Telegram bots by their form, tokens behind “Bearer”, JSON Web Tokens, private keys, passwords in addresses; and what has letters and digits behind “password”, “пароль”, “құпиясөз”, “api_key =”.',
+  why: {
+    kk: 'Кілтті оқыған адам оны пайдалана алады. Белгілі қызметтердің кілттері, токендер, құпия кілттер, мекенжайдағы құпиясөздер және «password», «пароль», «құпиясөз» сөздерінен кейінгі мәндер ізделеді.',
+    ru: 'Кто прочёл ключ, тот может им воспользоваться. Ищутся ключи известных служб, токены, закрытые ключи, пароли в адресах и значения после «password», «пароль», «құпиясөз».',
+  },
   needs: /[A-Za-z:=]/,
   fix: 'unsafe',
   bad: [
@@ -814,6 +850,10 @@ const card = segmentRule({
   mask: '[CARD]',
   reason:
     'Numbers of payment cards: 15 to 19 digits of a known issuer, in one piece or grouped as on the card, with a right Luhn digit or beside the word card.',
+  why: {
+    kk: 'Төлем картасының нөмірі: белгілі банк жүйесінің 15–19 цифры, Луна тексеруінен өткені.',
+    ru: 'Номер платёжной карты: 15–19 цифр известной системы с верной контрольной цифрой (алгоритм Луна).',
+  },
   needs: /[2-6]/,
   leastDigits: 15,
   fix: 'unsafe',
@@ -880,6 +920,10 @@ const ipAddress = segmentRule({
   mask: '[IP]',
   reason:
     'A public IP address (of IPv6: 2000::/3) leads to a household. Private and documentation ranges are left alone, as are versions and numbers of paragraphs.',
+  why: {
+    kk: 'Ашық IP мекенжай нақты үйге апарады. Ішкі және мысалға арналған мекенжайлар, нұсқалар мен тармақ нөмірлері белгіленбейді.',
+    ru: 'Публичный IP-адрес ведёт к конкретному дому. Внутренние и учебные адреса, версии и номера пунктов не отмечаются.',
+  },
   needs: /[0-9]/,
   fix: 'unsafe',
   bad: [

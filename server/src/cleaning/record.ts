@@ -31,6 +31,10 @@ const emptyField = documentRule({
   sentence: { kk: '«{0}» өрісі бос.', ru: 'Поле «{0}» пусто.', en: 'The field “{0}” is empty.' },
 
   reason: 'A prompt or an answer without text teaches a model to say nothing.',
+  why: {
+    kk: 'Мәтіні жоқ сұрақ не жауап модельді үндемеуге үйретеді.',
+    ru: 'Запрос или ответ без текста учит модель молчать.',
+  },
   fix: 'none',
   lines: {
     bad: recordLines({ instruction: 'Айт', output: ' ' }),
@@ -49,6 +53,10 @@ const roleOrder = documentRule({
   },
 
   reason: 'Chat templates want system first, then user and assistant in turns; other orders break the loss mask.',
+  why: {
+    kk: 'Чат үлгісі алдымен system, содан кейін кезек-кезек user мен assistant болуын күтеді; басқа рет оқытуды бұзады.',
+    ru: 'Шаблон чата ждёт сначала system, затем по очереди user и assistant; другой порядок ломает обучение.',
+  },
   fix: 'none',
   lines: {
     bad: recordLines(messages(['user', 'Сәлем!'], ['user', 'Бармысың?'])),
@@ -63,6 +71,10 @@ const unknownRole = documentRule({
   sentence: { kk: 'Белгісіз рөл: «{0}».', ru: 'Неизвестная роль: «{0}».', en: 'Unknown role: “{0}”.' },
 
   reason: 'A chat template drops or refuses messages of roles that it does not know.',
+  why: {
+    kk: 'Чат үлгісі білмейтін рөлдің хабарын тастап кетеді не қабылдамайды.',
+    ru: 'Шаблон чата пропускает или отвергает сообщения с неизвестной ролью.',
+  },
   fix: 'none',
   lines: {
     bad: recordLines(messages(['user', 'Сәлем!'], ['дос', 'Сәлем, қалайсың?'])),
@@ -82,6 +94,10 @@ const answerEqualsPrompt = documentRule({
 
   reason:
     'An answer that repeats the question teaches a model to parrot. A greeting of one or two words may be answered by itself.',
+  why: {
+    kk: 'Сұрақты қайталаған жауап модельді тотыша қайталауға үйретеді. Бір-екі сөздік сәлемдесуге солай жауап беруге болады.',
+    ru: 'Ответ, повторяющий вопрос, учит модель попугайничать. На приветствие в одно-два слова так отвечать можно.',
+  },
   fix: 'none',
   lines: {
     bad: recordLines({ prompt: 'Абай қай жылы туған?', completion: 'абай қай жылы туған? ' }),
@@ -101,6 +117,10 @@ const equalPair = documentRule({
 
   reason:
     'Preference training learns from the difference between two answers. Compared are texts without their case and outer white space, and lists of messages.',
+  why: {
+    kk: 'Таңдауға үйрету екі жауаптың айырмасынан үйренеді; бірдей болса, үйренетін ештеңе жоқ.',
+    ru: 'Обучение предпочтениям учится на разнице двух ответов; если они одинаковы, учиться нечему.',
+  },
   fix: 'none',
   lines: {
     bad: recordLines({ prompt: 'Абай қай жылы туған?', chosen: '1845 жылы.', rejected: ' 1845 жылы.' }),
@@ -204,6 +224,10 @@ const chatRecord = documentRule({
 
   reason:
     'Trainers fail on such records, or silently learn nothing or the template itself from them. Shapes of TRL (messages; prompt and completion; prompt, chosen and rejected; label), ShareGPT and Alpaca.',
+  why: {
+    kk: 'Мұндай жазбада оқыту бағдарламасы тоқтайды немесе үнсіз ештеңе үйренбейді. TRL, ShareGPT, Alpaca пішіндері тексеріледі.',
+    ru: 'На такой записи обучение останавливается или молча ничему не учится. Проверяются виды записей TRL, ShareGPT и Alpaca.',
+  },
   fix: 'none',
   lines: {
     bad: recordLines(messages(['user', 'Абай қай жылы туған?'])),

@@ -32,6 +32,10 @@ const latinKazakh = segmentRule({
 
   reason:
     'Kazakh in the Latin alphabet of 2021. The way back to Cyrillic is exact but for й/и beside vowels and loanwords (ц ч щ э ю я), so a person must look.',
+  why: {
+    kk: '2021 жылғы латын әліпбиіндегі қазақ мәтіні. Кирилге қайтару й/и мен кірме сөздерден (ц ч щ э ю я) басқасында дәл, сондықтан адам қарауы керек.',
+    ru: 'Казахский текст латиницей 2021 года. Обратный перевод точен, кроме й/и рядом с гласными и заимствований (ц ч щ э ю я), поэтому должен посмотреть человек.',
+  },
   needs: /[A-Za-zÄäĞğİıÑñÖöŞşŪūÜü]/,
   fix: 'unsafe',
   bad: [{ text: 'Būl kıtap turaly köp aityldy.', fixed: 'Бұл кітап туралы көп айтылды.', safe: false }],
@@ -66,6 +70,10 @@ const arabicKazakh = segmentRule({
 
   reason:
     'Kazakh in the Arabic alphabet of China (төте жазу). It has no capitals and leaves some vowels open, so the way to Cyrillic is a draft for a person.',
+  why: {
+    kk: 'Қытайдағы араб әліпбиімен (төте жазу) жазылған қазақ мәтіні. Бас әрпі жоқ, кейбір дауыстысы жазылмайды, сондықтан кирилшесі — адам қарайтын нобай.',
+    ru: 'Казахский текст арабским письмом Китая (төте жазу). В нём нет прописных и части гласных, поэтому кириллица — черновик для человека.',
+  },
   needs: /[\u0600-\u06ff]/,
   fix: 'unsafe',
   bad: [{ text: 'قازاق ٴتىلى', fixed: 'қазақ тілі', safe: false }],

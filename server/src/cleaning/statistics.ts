@@ -82,6 +82,10 @@ const symbolRatio = segmentRule({
   wholeText: true,
   reason:
     'Menus, tables and ASCII art. Limit: 30% of the visible characters of a text of 50 or more; a dialogue full of dashes and quotation marks stays below 20%.',
+  why: {
+    kk: 'Мәзір, кесте, таңбадан салынған сурет. Шегі: 50 таңбадан ұзын мәтіннің 30%-ы.',
+    ru: 'Меню, таблицы, рисунки из знаков. Предел: 30% видимых знаков текста от 50 знаков.',
+  },
   fix: 'none',
   bad: [{ text: '| --- | --- | === >>> *** ### | бет | басты | >>> *** ||| === --- ### === ***' }],
   good: ['— Сәлем! — деді ол. — «Қалайсың?» — Жақсы, рахмет! Өзің ше, бауырым?', '***'],
@@ -106,6 +110,10 @@ const digitRatio = segmentRule({
 
   wholeText: true,
   reason: 'Price lists, schedules, identifiers. Limit: 30% of the visible characters of a text of 50 or more.',
+  why: {
+    kk: 'Баға тізімі, кесте, нөмірлер. Шегі: 50 таңбадан ұзын мәтіннің 30%-ы.',
+    ru: 'Прайс-листы, расписания, номера. Предел: 30% видимых знаков текста от 50 знаков.',
+  },
   fix: 'none',
   bad: [{ text: '12.03.2021 45 000 16.04.2022 47 500 18.05.2023 49 900 20.06.2024 52 000 теңге' }],
   good: ['2023 жылы елімізде 398 мың бала дүниеге келді, бұл 2022 жылмен салыстырғанда аз.'],
@@ -146,6 +154,10 @@ const stopWordRatio = segmentRule({
   wholeText: true,
   reason:
     'Running text has function words; lists of names, keywords and goods have none. Least: 4% of the words of a Kazakh text of 40 words or more, by a list of function words alone (no topic words, unlike FineWeb-2). Texts in other languages are left out.',
+  why: {
+    kk: 'Байланысты мәтінде көмекші сөздер болады, ал аттар, кілт сөздер, тауарлар тізімінде жоқ. 40 сөзден ұзын қазақ мәтінінде кемінде 4% болуы керек.',
+    ru: 'В связном тексте есть служебные слова, в списках имён, ключевых слов и товаров их нет. В казахском тексте от 40 слов их должно быть не меньше 4%.',
+  },
   fix: 'none',
   bad: [
     {
@@ -186,6 +198,10 @@ const repeatedNgram = segmentRule({
 
   reason:
     'Boilerplate, and loops of a language model. Limits as in Gopher (Rae et al. 2021, table A1): the commonest 2-, 3- or 4-word phrase takes 20%, 18% or 16% of the characters. Texts of 20 words or more; a phrase counts from its third time on.',
+  why: {
+    kk: 'Үлгі мәтін не модельдің қайталанып кетуі. Шектері Gopher-дегідей (Rae және б., 2021): ең жиі 2, 3, 4 сөздік тіркес таңбалардың 20, 18, 16%-ын алады.',
+    ru: 'Шаблонный текст или зацикливание модели. Пределы как у Gopher (Rae и др., 2021): самое частое сочетание из 2, 3, 4 слов занимает 20, 18, 16% знаков.',
+  },
   fix: 'none',
   bad: [{ text: 'Мен үйге барамын. '.repeat(8) }],
   good: [
@@ -328,6 +344,10 @@ const fineweb2 = segmentRule({
   wholeText: true,
   reason:
     'Whether FineWeb-2, the largest open web corpus, would keep this document, by its values of June 2025 or, where the setting or option `fineweb2` says so, of December 2024; said at its first word. Information only: its Kazakh stop words are taken from encyclopedia stubs about places, so good news texts fail.',
+  why: {
+    kk: 'Ең үлкен ашық веб-корпус FineWeb-2 бұл құжатты қалдырар ма еді, соны ғана айтады. Оның қазақ тіліне алған сөздері энциклопедиядағы қысқа мақалалардан, сондықтан жақсы жаңалық мәтіні де өтпей қалуы мүмкін.',
+    ru: 'Лишь сообщает, оставил бы этот документ FineWeb-2, крупнейший открытый веб-корпус. Его казахские служебные слова взяты из коротких статей энциклопедии, так что и хорошие новости могут не пройти.',
+  },
   fix: 'none',
   bad: [{ text: NEWS }],
   good: [`${NEWS} Бұл туралы және басқа да жаңалықтар бойынша ол толығырақ айтты.`, 'Қысқа мәтін.'],

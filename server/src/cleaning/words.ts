@@ -14,6 +14,10 @@ const mixedScript = segmentRule({
 
   reason:
     'Latin look-alikes in a Cyrillic word (often i for і, for want of a Kazakh keyboard) make another string of it for search, tokenizer and dictionary. Parts joined by a hyphen are judged each by itself, so `IT-компания` is right. Safe when the dictionary knows the fixed word.',
+  why: {
+    kk: 'Кирил сөзіндегі ұқсас латын әріптері (көбіне і орнына i) іздеу, токенизатор мен сөздік үшін басқа сөз жасайды. Дефиспен қосылған бөліктер жеке тексеріледі, сондықтан `IT-компания` дұрыс.',
+    ru: 'Похожие латинские буквы в слове на кириллице (часто i вместо і) делают из него другое слово для поиска, токенизатора и словаря. Части через дефис проверяются отдельно, поэтому `IT-компания` верно.',
+  },
   needs: /[A-Za-z\u0180-\u024fƏəɵ]/,
   fix: 'sometimes',
   bad: [
@@ -59,6 +63,10 @@ export const lineEndHyphen = {
 
     reason:
       'Scanned and typeset text breaks words at line ends with a hyphen; in a corpus both halves are junk. Safe when the dictionary knows the joined word and not the hyphenated one.',
+    why: {
+      kk: 'Сканерленген, беттелген мәтінде сөз жол соңында тасымалданады; корпуста екі жартысы да қоқыс. Қосылған сөз сөздікте болып, дефистісі болмаса, түзету қауіпсіз.',
+      ru: 'В сканах и вёрстке слова переносятся в конце строки; в корпусе обе половины — мусор. Исправление безопасно, если в словаре есть слитное слово и нет слова с дефисом.',
+    },
     needs: /\n/,
     fix: 'sometimes',
     bad: [

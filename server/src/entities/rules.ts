@@ -13,6 +13,10 @@ export const invalidIob2 = textRule({
   },
 
   reason: 'An I- tag that continues nothing. Readers disagree on it: the CoNLL evaluation begins an entity there.',
+  why: {
+    kk: 'I- белгісі ештеңені жалғастырмайды. Бағдарламалар мұны әртүрлі оқиды: CoNLL бағалауы осы жерден жаңа атау бастайды.',
+    ru: 'Метка I- ничего не продолжает. Программы читают это по-разному: оценка CoNLL начинает здесь новую сущность.',
+  },
   fix: 'safe',
   bad: [
     { text: 'O I-GPE', fixed: 'O B-GPE', safe: true },
@@ -33,6 +37,10 @@ export const invalidTag = textRule({
 
   reason:
     'A tag where the scheme of its file (IOB1, BIOES, BILOU, BMES) allows no such tag: an entity that is not ended, or not begun. Readers disagree on it.',
+  why: {
+    kk: 'Файлдың схемасы (IOB1, BIOES, BILOU, BMES) мұнда мұндай белгіге жол бермейді: атау басталмаған не аяқталмаған.',
+    ru: 'Схема файла (IOB1, BIOES, BILOU, BMES) такой метки здесь не допускает: сущность не начата или не закончена.',
+  },
   fix: 'safe',
   bad: [
     { text: 'S-GPE O B-GPE O', fixed: 'S-GPE O S-GPE O', safe: true },
@@ -50,6 +58,10 @@ export const unknownTag = textRule({
 
   reason:
     'A tag that is not of its file’s scheme (IOB2, where nothing else is known) or not of a known class. A trainer stops at it or learns a class of its own.',
+  why: {
+    kk: 'Белгі файлдың схемасында не белгілі түрлердің арасында жоқ. Оқыту бағдарламасы тоқтайды не жаңа түр жасап алады.',
+    ru: 'Такой метки нет в схеме файла или среди известных классов. Обучение остановится или заведёт новый класс.',
+  },
   fix: 'unsafe',
   bad: [{ text: 'B-PER O', fixed: 'B-PERSON O', safe: false }],
   good: ['B-PERSON O'],
@@ -67,6 +79,10 @@ export const disagreement = textRule({
   fixTitle: { kk: 'Модельдің белгісін алу', ru: 'Взять метку модели', en: 'Take the tag of the model' },
 
   reason: 'The model would tag this token differently. One of the two is wrong more often than chance.',
+  why: {
+    kk: 'Модель бұл сөзге басқа белгі қояр еді. Екеуінің бірі қате болуы әбден мүмкін.',
+    ru: 'Модель поставила бы здесь другую метку. Скорее всего, ошибается кто-то из двоих.',
+  },
   fix: 'unsafe',
   // Behind the bar: the tags of the model.
   bad: [{ text: 'O O | O B-GPE', fixed: 'O B-GPE', safe: false }],
@@ -85,6 +101,10 @@ export const staleCorrection = textRule({
   },
 
   reason: 'A correction of the sidecar file whose text is no longer in the document.',
+  why: {
+    kk: 'Түзету файлындағы мәтін құжатта енді жоқ.',
+    ru: 'Текста, к которому относится исправление, в документе больше нет.',
+  },
   fix: 'none',
   bad: [{ text: 'Астанада' }],
   good: ['Алматыда'],

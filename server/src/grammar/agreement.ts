@@ -159,6 +159,10 @@ const person = formsRule({
 
   reason:
     'A Kazakh verb has the ending of its subject’s person (мен барамын, сен барасың, біз барамыз). Only where a personal pronoun begins the clause, the verb ends it, all its analyses are finite, and nothing between them can have a subject of its own.',
+  why: {
+    kk: 'Етістік бастауыштың жағына сай жіктеледі (мен барамын, сен барасың, біз барамыз). Сөйлем жіктеу есімдігінен басталып, етістікпен біткенде ғана тексеріледі.',
+    ru: 'Глагол принимает окончание лица своего подлежащего (мен барамын, сен барасың, біз барамыз). Проверяется только там, где предложение начинается личным местоимением и кончается глаголом.',
+  },
   needs:
     /(?<!\p{L})(?:[Мм]ен|[Сс]ен|[Сс]із|[Бб]із|[БбСс]іздер|[Сс]ендер|[Оо]лар)(?!\p{L})|[лдт][ае]р(?:[ыі]м)?[ \u00a0][^.!?…\n]{2,100}?[мдт][ыі][нзмқк](?!\p{L})/u,
   fix: 'unsafe',
@@ -330,6 +334,10 @@ const postposition = formsRule({
 
   reason:
     'Each postposition takes one case: дейін the dative, кейін, соң and бері the ablative, туралы, арқылы, бойынша, үшін and сайын the bare word. кейін, бері and қарай are adverbs as well, and соң follows participles too, so before them only words of time, events and places and verbal nouns are judged; before бұрын only counts of time in the dative are, before басқа and бірге nothing.',
+  why: {
+    kk: 'Әр шылау белгілі септікті керек етеді: дейін — барыс, кейін, соң, бері — шығыс септігін, ал туралы, арқылы, бойынша, үшін, сайын — септік жалғаусыз сөзді. Үстеу де бола алатын шылаулар күмәнді жерде тексерілмейді.',
+    ru: 'Каждый послелог требует одного падежа: дейін — дательного, кейін, соң, бері — исходного, а туралы, арқылы, бойынша, үшін, сайын — слова без падежного окончания. Те, что бывают и наречиями, в сомнительных местах не проверяются.',
+  },
   needs: /(?<!\p{L})(?:[дш]ейін|туралы|арқылы|бойынша|үшін|сайын|кейін|соң|бері|бұрын|қарай)(?!\p{L})/u,
   fix: 'unsafe',
   bad: [
@@ -445,6 +453,10 @@ const possessive = formsRule({
 
   reason:
     'What belongs to менің or сенің has the ending of that person (менің кітабым, сенің үйің). біздің and сіздің stand before bare words as well: behind them only an ending of another person at a clause’s end or before its predicate is judged. Behind оның and олардың only where nothing but words follows up to the end of the sentence. A clause in which any other word has the ending is left alone.',
+  why: {
+    kk: 'Ілік септігіндегі есімдікке тәуелді сөз сол жақтың жалғауын алады (менің кітабым, сенің үйің). Біздің, сіздің, оның, олардың сөздерінен кейін тек анық жағдайлар тексеріледі.',
+    ru: 'Слово при местоимении в родительном падеже принимает окончание этого лица (менің кітабым, сенің үйің). После біздің, сіздің, оның, олардың проверяются только ясные случаи.',
+  },
   needs: /(?<!\p{L})(?:[Мм]енің|[Сс]енің|[БбСс]іздің|[Оо]ның|[Оо]лардың)(?!\p{L})/u,
   fix: 'unsafe',
   bad: [
@@ -585,6 +597,10 @@ const plural = formsRule({
 
   reason:
     'A numeral says that things are many, so that the noun stays in the singular (бес кітап). Years (1990 жылдары), numbers that name (5 сыныптар) and nouns that qualify another one (екі балалар бақшасы) are left alone.',
+  why: {
+    kk: 'Сан есімнің өзі көптікті білдіреді, сондықтан зат есім көптік жалғаусыз тұрады (бес кітап). Жылдар (1990 жылдары) мен басқа сөзді анықтайтын зат есімдер (екі балалар бақшасы) тексерілмейді.',
+    ru: 'Числительное само говорит о множестве, поэтому существительное остаётся в единственном числе (бес кітап). Годы (1990 жылдары) и определения при другом существительном (екі балалар бақшасы) не проверяются.',
+  },
   needs: /(?:лар|лер|дар|дер|тар|тер)/u,
   fix: 'unsafe',
   bad: [
@@ -609,6 +625,10 @@ const pluralBehindMany = formsRule({
   },
   reason:
     'Grammar books want the singular behind көп and бірнеше (көп адам, бірнеше кітап) as behind a numeral. Edited text has the plural in one of eight such places, so that the rule is for those who follow the books.',
+  why: {
+    kk: 'Грамматика бойынша көп пен бірнеше сөздерінен кейін зат есім жекеше тұрады (көп адам, бірнеше кітап). Баспа мәтіндерде де шамамен сегіз жердің бірінде көпше кездеседі, сондықтан ереже қаласаңыз ғана қосылады.',
+    ru: 'По грамматикам после көп и бірнеше существительное стоит в единственном числе (көп адам, бірнеше кітап). В изданных текстах множественное встречается примерно в одном месте из восьми, поэтому правило включают по желанию.',
+  },
   needs: /(?:көп|бірнеше)\s+\p{L}+(?:лар|лер|дар|дер|тар|тер)/iu,
   fix: 'unsafe',
   bad: [
@@ -702,6 +722,10 @@ const negative = formsRule({
 
   reason:
     'Pronouns of negation (ешкім, ештеңе, ешқашан) go with a negative predicate (ешкім келмеді). Only where a finite verb ends the clause and nothing in it denies.',
+  why: {
+    kk: 'Болымсыздық есімдіктері (ешкім, ештеңе, ешқашан) болымсыз баяндауышпен бірге жұмсалады (ешкім келмеді).',
+    ru: 'Отрицательные местоимения (ешкім, ештеңе, ешқашан) стоят при отрицательном сказуемом (ешкім келмеді).',
+  },
   needs: /[Ее]ш(?:кім|теңе|нәрсе|қа|бір|теме)/u,
   fix: 'unsafe',
   bad: [
@@ -769,6 +793,10 @@ export const finalNg = formsRule({
 
   reason:
     'The genitive (-ның, -дың, -тың) and the second person (-сың, -ың) end in ң; with н the word is none, or another one. Only where the dictionary does not know the word as it stands and knows it with ң, and pronouns.',
+  why: {
+    kk: 'Ілік септігі (-ның, -дың, -тың) мен екінші жақ (-сың, -ың) ң әрпіне бітеді; н жазылса, ондай сөз жоқ немесе басқа сөз болып шығады.',
+    ru: 'Родительный падеж (-ның, -дың, -тың) и второе лицо (-сың, -ың) кончаются на ң; с н такого слова нет или это другое слово.',
+  },
   needs: /[ыі]н(?!\p{L})/u,
   fix: 'unsafe',
   bad: [
@@ -829,6 +857,10 @@ export const auxiliary = formsRule({
 
   reason:
     'An auxiliary stands apart from its converb (келе алмайды, бара жатыр), and ал- of ability takes the converb in -а, -е, -й, no verbal noun (бару алмайды). Only where the dictionary does not know the joined word, or the word before can be nothing but a verbal noun.',
+  why: {
+    kk: 'Көмекші етістік көсемшеден бөлек жазылады (келе алмайды, бара жатыр); мүмкіндікті білдіретін «ал» етістігі қимыл атауымен емес, -а, -е, -й көсемшесімен тіркеседі.',
+    ru: 'Вспомогательный глагол пишется отдельно от деепричастия (келе алмайды, бара жатыр); «ал» в значении возможности сочетается с деепричастием на -а, -е, -й, а не с именем действия.',
+  },
   needs: /\p{L}{2}(?:ал[мдас]|жатыр|отыр|тұр|жүр|бер|баста|кет|қал|қой|сал|жібер)|у (?:ал|жатыр|отыр|жүр|тұр)/u,
   fix: 'unsafe',
   bad: [

@@ -85,6 +85,10 @@ const sentence = grammarRule({
 
   reason:
     'Each new sentence begins with a capital (Spelling rules of 2018, chapter VI, §50). The first word of a text is judged only where the text is a field of a record with a whole sentence in it; texts without any capitals, what stands in brackets or quotation marks, and words behind abbreviations are left alone.',
+  why: {
+    kk: 'Әр жаңа сөйлем бас әріптен басталады (2018 жылғы емле ережелері, VI тарау, 50-§). Бас әрпі мүлде жоқ мәтін, жақша мен тырнақша іші және қысқартудан кейінгі сөз тексерілмейді.',
+    ru: 'Каждое новое предложение начинается с прописной буквы (правила орфографии 2018 года, глава VI, §50). Тексты совсем без прописных, слова в скобках, кавычках и после сокращений не проверяются.',
+  },
   needs: /[.!?…][ \u00a0][а-яёәғқңөұүһі]|^[а-яёәғқңөұүһі]/,
   fix: 'unsafe',
   bad: [
@@ -148,6 +152,10 @@ const people = grammarRule({
 
   reason:
     'Names of peoples and languages are common nouns in Kazakh (қазақ халқы, орыстар, ағылшынша): only proper names have capitals (Spelling rules of 2018, chapter VI). Judged inside of a sentence and outside of quotation marks, behind a word in small letters, where an ending of the plural or халқы, тілі, ұлты … follows.',
+  why: {
+    kk: 'Халық пен тіл атаулары қазақшада жалпы есім (қазақ халқы, орыстар, ағылшынша): жалқы есім ғана бас әріппен жазылады. Сөйлем ішінде, тырнақшадан тыс тексеріледі.',
+    ru: 'Названия народов и языков в казахском — имена нарицательные (қазақ халқы, орыстар, ағылшынша): с прописной пишутся только собственные. Проверяется внутри предложения и вне кавычек.',
+  },
   needs: new RegExp(upperAlternatives(PEOPLES), 'u'),
   fix: 'unsafe',
   bad: [
@@ -215,6 +223,10 @@ const institution = grammarRule({
 
   reason:
     'Of the names of states and of the United Nations each word has a capital (rules on capitals of 1983, points 2 and 3; Spelling rules of 2018, §68); of the names of ministries, committees, universities and other bodies the first word and proper names only.',
+  why: {
+    kk: 'Мемлекеттер мен Біріккен Ұлттар Ұйымы атауының әр сөзі бас әріппен жазылады; министрлік, комитет, университет және басқа мекемелер атауының бірінші сөзі мен ішіндегі жалқы есімдер ғана.',
+    ru: 'В названиях государств и ООН с прописной пишется каждое слово; в названиях министерств, комитетов, университетов и других учреждений — только первое слово и имена собственные.',
+  },
   needs: new RegExp(`республика|федерация|ұлттар|араб ә|құрама ш|${upperAlternatives(BODIES)}`, 'u'),
   fix: 'unsafe',
   bad: [

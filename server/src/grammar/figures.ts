@@ -58,6 +58,10 @@ const numberFormat = grammarRule({
 
   reason:
     'In Kazakh a comma parts the decimals (12,5), and groups of three digits are parted by spaces (1 000 000), as in the interstate standard GOST 8.417 and in CLDR. Only where a unit, a currency or the groups themselves show a quantity: versions, dates, times, addresses and numbers of paragraphs stay as they are.',
+  why: {
+    kk: 'Қазақшада бөлшек бөлігі үтірмен (12,5), үш-үштен топтар бос орынмен (1 000 000) бөлінеді (ГОСТ 8.417, CLDR). Өлшем бірлігі, валюта не топтардың өзі шама екенін көрсеткен жерде ғана тексеріледі.',
+    ru: 'В казахском дробная часть отделяется запятой (12,5), а группы по три цифры — пробелами (1 000 000): ГОСТ 8.417, CLDR. Проверяется только там, где единица, валюта или сами группы показывают величину.',
+  },
   needs: /\d[.,]\d|\d{5}/,
   fix: 'unsafe',
   bad: [
@@ -119,6 +123,10 @@ const impossibleDate = grammarRule({
 
   reason:
     'A day that no calendar has. By the lengths of the Gregorian months, leap years counted where a year stands there; days in figures with stops (day, month, year), ISO 8601 dates, and days with the name of a month.',
+  why: {
+    kk: 'Ондай күн күнтізбеде жоқ. Айлардың ұзақтығы, жылы жазылса, кібісе жыл да ескеріледі.',
+    ru: 'Такого дня в календаре нет. Учитываются длина месяцев и, если указан год, високосные годы.',
+  },
   needs: /\d[.-]\d\d?[.-]\d|\d[ -](?:\p{L}{2,4} )?(?:қаң|ақп|нау|сәу|мам|мау|шіл|там|қыр|қаз|қар|жел)/iu,
   fix: 'none',
   bad: [
@@ -167,6 +175,10 @@ const impossibleTime = grammarRule({
 
   reason:
     'A day has 24 hours of 60 minutes. Only where a word (сағат, кешкі), a date or an ending of place and time says that a time is meant, as scores and ratios are written alike.',
+  why: {
+    kk: 'Тәулікте 24 сағат, сағатта 60 минут бар. Сөз (сағат, кешкі), күн не жалғау уақыт екенін білдірген жерде ғана тексеріледі: есеп пен қатынас та солай жазылады.',
+    ru: 'В сутках 24 часа по 60 минут. Проверяется только там, где слово (сағат, кешкі), дата или окончание говорят о времени: так же пишутся счёт и отношения.',
+  },
   needs: /\d:\d/,
   fix: 'none',
   bad: [{ text: 'Жиналыс сағат 25:70-те басталады.' }, { text: 'Ол кешкі 19:75-те келді.' }],

@@ -40,6 +40,10 @@ const comma = grammarRule({
 
   reason:
     'Clauses joined by бірақ, алайда, сондықтан, себебі or өйткені are parted by a comma (Rules of Kazakh punctuation, compound sentences). сондықтан and себебі are judged only behind a predicate, as they are also parts of a clause (аурудың себебі).',
+  why: {
+    kk: 'Бірақ, алайда, сондықтан, себебі, өйткені шылауларымен байланысқан сөйлемдер үтірмен бөлінеді. Сондықтан мен себебі сөйлем мүшесі де болатындықтан, баяндауыштан кейін ғана тексеріледі.',
+    ru: 'Предложения, соединённые союзами бірақ, алайда, сондықтан, себебі, өйткені, разделяются запятой. Сондықтан и себебі бывают и членами предложения, поэтому проверяются только после сказуемого.',
+  },
   needs: /бірақ|алайда|өйткені|сондықтан|себебі/,
   fix: 'unsafe',
   bad: [
@@ -111,6 +115,10 @@ const quotes = grammarRule({
 
   reason:
     'Kazakh quotes with «…», and inside of them with “…”. Typewriter quotes are reported where each of a line has its partner and Kazakh stands between them; program text and inches have none such.',
+  why: {
+    kk: 'Қазақшада «…» тырнақшасы, оның ішінде “…” қойылады. Жолдағы әр тырнақшаның жұбы болып, арасында қазақша мәтін тұрса ғана айтылады.',
+    ru: 'В казахском ставятся кавычки «…», внутри них — “…”. Отмечается только там, где у каждой кавычки строки есть пара и между ними казахский текст.',
+  },
   needs: /["«]/,
   layout: true,
   fix: 'unsafe',
@@ -204,6 +212,10 @@ const unbalanced = grammarRule({
 
   reason:
     'A quotation that opens is closed. In lines of plain text only closing marks, and in a line that is a whole paragraph by its looks, as quotations go over several lines.',
+  why: {
+    kk: 'Ашылған тырнақша жабылуы керек. Тырнақшадағы сөз бірнеше жолға созыла алатындықтан, жай мәтінде жабылатын тырнақша және тұтас абзац болып көрінетін жол ғана тексеріледі.',
+    ru: 'Открытая кавычка должна закрываться. Цитата может занимать несколько строк, поэтому в простом тексте проверяются лишь закрывающие кавычки и строки, похожие на целый абзац.',
+  },
   needs: /[«»]/,
   layout: true,
   fix: 'none',
@@ -258,6 +270,10 @@ const dash = grammarRule({
 
   reason:
     'A hyphen joins parts of a word and has no spaces; between words stands a dash (Rules of Kazakh punctuation). Pairs that are always one word (ата-ана, көңіл-күй) lose their spaces instead. List marks at the beginning of a line are left alone.',
+  why: {
+    kk: 'Дефис сөздің бөліктерін бос орынсыз қосады, ал сөздердің арасына сызықша қойылады. Әрқашан бір сөз болатын жұптардың (ата-ана, көңіл-күй) бос орны алынады.',
+    ru: 'Дефис соединяет части слова без пробелов, между словами ставится тире. Пары, которые всегда одно слово (ата-ана, көңіл-күй), теряют пробелы.',
+  },
   needs: /[ \u00a0][-‑−]{1,2}[ \u00a0]/,
   layout: true,
   fix: 'unsafe',
@@ -336,6 +352,10 @@ const missingSpace = grammarRule({
 
   reason:
     'A mark of punctuation is followed by a space. Full stops only between a word in small letters and one that begins a sentence, so that initials, abbreviations and addresses are left alone.',
+  why: {
+    kk: 'Тыныс белгісінен кейін бос орын қойылады. Нүкте кіші әріпті сөз бен жаңа сөйлемнің арасында ғана тексеріледі, сондықтан инициалдар, қысқартулар, мекенжайлар тыс қалады.',
+    ru: 'После знака препинания ставится пробел. Точка проверяется только между словом со строчной буквы и началом предложения, чтобы не трогать инициалы, сокращения и адреса.',
+  },
   needs: /\p{Script=Cyrillic}[,;!?:.]\p{Script=Cyrillic}/u,
   layout: true,
   fix: 'unsafe',
@@ -391,6 +411,10 @@ const paddedBrackets = grammarRule({
   fixTitle: { kk: 'Бос орынды алып тастау', ru: 'Удалить пробел', en: 'Remove the space' },
 
   reason: 'Brackets and quotation marks touch what they enclose.',
+  why: {
+    kk: 'Жақша мен тырнақша ішіндегі сөзге тиіп тұрады.',
+    ru: 'Скобки и кавычки стоят вплотную к тому, что в них.',
+  },
   needs: /[(«“][ \u00a0]|[ \u00a0][)»”]/,
   layout: true,
   fix: 'unsafe',

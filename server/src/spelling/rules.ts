@@ -9,6 +9,10 @@ export const unknownWord = textRule({
   sentence: { kk: 'Белгісіз сөз: «{0}».', ru: 'Неизвестное слово: «{0}».', en: 'Unknown word: “{0}”.' },
 
   reason: 'A word that is in the dictionary neither as it stands nor as a form of one of its stems.',
+  why: {
+    kk: 'Сөздікте сөздің өзі де, оның түбірінен жасалған мұндай тұлға да жоқ.',
+    ru: 'Слова нет в словаре ни в таком виде, ни как формы одной из основ.',
+  },
   fix: 'none',
   wordLists: true,
   bad: [{ text: 'Ол мектпке барды.' }],
@@ -26,6 +30,10 @@ export const mixedScript = textRule({
   },
 
   reason: 'Latin look-alikes in a Cyrillic word. The fix is safe when the dictionary knows the word.',
+  why: {
+    kk: 'Кирил сөзінің ішінде сырты ұқсас латын әріптері бар. Түзетілген сөз сөздікте болса, түзету қауіпсіз.',
+    ru: 'Внутри слова на кириллице стоят похожие латинские буквы. Исправление безопасно, если исправленное слово есть в словаре.',
+  },
   fix: 'sometimes',
   wordLists: true,
   bad: [{ text: 'Бұл қaзақ сөзі.', fixed: 'Бұл қазақ сөзі.', safe: true }],
@@ -43,6 +51,10 @@ export const russianLayout = textRule({
   },
 
   reason: 'A Kazakh word typed without the letters that a Russian keyboard lacks.',
+  why: {
+    kk: 'Қазақ сөзі орыс пернетақтасында жоқ әріптерсіз терілген.',
+    ru: 'Казахское слово набрано без букв, которых нет на русской клавиатуре.',
+  },
   fix: 'unsafe',
   wordLists: true,
   bad: [{ text: 'жумысшылар келді', fixed: 'жұмысшылар келді', safe: false }],
@@ -60,6 +72,10 @@ export const particleHarmony = textRule({
   },
 
   reason: 'A particle that is out of harmony with the word before it.',
+  why: {
+    kk: 'Шылау алдындағы сөздің үндестігіне сай болуы керек.',
+    ru: 'Частица должна согласовываться по звучанию с предыдущим словом.',
+  },
   fix: 'unsafe',
   bad: [{ text: 'Бұл кітап ма?', fixed: 'Бұл кітап па?', safe: false }],
   good: ['Бұл кітап па, бала ма?'],
@@ -77,6 +93,10 @@ export const compound = textRule({
 
   reason:
     'Words that the Orthographic Dictionary of 2013 writes as one, or with a hyphen, parted by a space; or a particle run into the word before it.',
+  why: {
+    kk: '2013 жылғы Орфографиялық сөздік бірге не дефиспен жазатын сөздер бөлек жазылған немесе шылау алдындағы сөзге қосылып кеткен.',
+    ru: 'Слова, которые Орфографический словарь 2013 года пишет слитно или через дефис, написаны раздельно, или частица слита с предыдущим словом.',
+  },
   fix: 'unsafe',
   bad: [
     { text: 'Оны еш кім көрмеді.', fixed: 'Оны ешкім көрмеді.', safe: false },
@@ -97,6 +117,10 @@ export const confusedWord = textRule({
 
   reason:
     'A word that is right by itself and, between these neighbours, is far likelier a slip for a more usual word. Only for pairs that the model could tell in text that it was not trained on; figures are in `dictionaries/spelling/README.md`.',
+  why: {
+    kk: 'Сөздің өзі дұрыс, бірақ осы сөздердің арасында басқа, жиірек сөздің қате жазылуы болу ықтималдығы әлдеқайда жоғары. Модель өзі үйренбеген мәтіндерде дұрыс ажырата алған жұптар ғана тексеріледі.',
+    ru: 'Само по себе слово верное, но среди этих соседей оно гораздо вероятнее описка вместо более обычного. Проверяются только пары, которые модель различала в текстах, на которых не училась.',
+  },
   fix: 'unsafe',
   wordLists: true,
   bad: [{ text: 'Ол кеше одаң хат алды.', fixed: 'Ол кеше одан хат алды.', safe: false }],
@@ -115,6 +139,10 @@ export const ending = textRule({
 
   reason:
     'An ending after digits, a sign, an abbreviation or a closing quote that does not follow how they are read aloud, or without its hyphen.',
+  why: {
+    kk: 'Цифрдан, белгіден, қысқартудан не жабылған тырнақшадан кейінгі қосымша олардың айтылуына сай емес немесе дефиссіз жазылған.',
+    ru: 'Окончание после цифр, знака, сокращения или закрывающей кавычки не соответствует тому, как они читаются, или написано без дефиса.',
+  },
   fix: 'unsafe',
   bad: [
     { text: '5қа бөлінді', fixed: '5-ке бөлінді', safe: false },
@@ -135,6 +163,10 @@ export const capital = textRule({
   },
 
   reason: 'A name without its capital, or capitals within a word that has none.',
+  why: {
+    kk: 'Жалқы есім кіші әріппен басталған немесе сөздің ішінде артық бас әріп бар.',
+    ru: 'Имя собственное без прописной буквы или прописные буквы внутри обычного слова.',
+  },
   fix: 'unsafe',
   wordLists: true,
   bad: [
@@ -153,6 +185,10 @@ export const doubledWord = textRule({
 
   reason:
     'The same word twice in a row, where that is no reduplication. A fix is offered where the word cannot end one phrase and begin the next.',
+  why: {
+    kk: 'Бір сөз қатарынан екі рет жазылған, бірақ бұл қос сөз емес. Бір тіркес осы сөзбен бітіп, келесісі содан басталуы мүмкін болмаса ғана түзету ұсынылады.',
+    ru: 'Одно слово дважды подряд, и это не удвоение. Исправление предлагается там, где слово не может закончить одно словосочетание и начать следующее.',
+  },
   fix: 'unsafe',
   bad: [{ text: 'Мен үшін үшін маңызды.', fixed: 'Мен үшін маңызды.', safe: false }],
   good: ['Олар тез тез жүрді.'],
@@ -170,6 +206,10 @@ export const spaceBeforePunctuation = textRule({
   fixTitle: { kk: 'Бос орынды алып тастау', ru: 'Удалить пробел', en: 'Remove the space' },
 
   reason: 'A space before a mark of punctuation; where none follows, it moves behind the mark.',
+  why: {
+    kk: 'Тыныс белгісінің алдында бос орын тұр; белгіден кейін бос орын болмаса, сол жаққа көшіріледі.',
+    ru: 'Пробел перед знаком препинания; если после знака пробела нет, он переносится туда.',
+  },
   fix: 'safe',
   bad: [
     { text: 'Сәлем , әлем !', fixed: 'Сәлем, әлем!', safe: true, count: 2 },

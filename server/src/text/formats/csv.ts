@@ -14,6 +14,10 @@ const unterminatedQuote = textRule({
   },
 
   reason: 'A quotation mark that is never closed. It swallows the cells after it.',
+  why: {
+    kk: 'Тырнақша ашылып, жабылмаған. Ол кейінгі ұяшықтарды жұтып қояды.',
+    ru: 'Кавычка открыта и не закрыта. Она поглощает ячейки после себя.',
+  },
   fix: 'none',
   bad: [{ text: 'id,text\n1,"сөз\n' }],
   good: ['id,text\n1,"сөз"\n'],
@@ -29,6 +33,10 @@ const textAfterQuote = textRule({
   },
 
   reason: 'Text after a closing quotation mark. Readers of CSV disagree on what it means.',
+  why: {
+    kk: 'Жабылған тырнақшадан кейін мәтін тұр. Әр бағдарлама мұны өзінше оқиды.',
+    ru: 'После закрывающей кавычки стоит текст. Программы понимают это по-разному.',
+  },
   fix: 'none',
   bad: [{ text: 'id,text\n1,"сөз" тағы\n' }],
   good: ['id,text\n1,"сөз ""тағы"""\n'],
@@ -45,6 +53,10 @@ const columnCount = textRule({
   },
 
   reason: 'A row with more or fewer columns than the first one.',
+  why: {
+    kk: 'Жолдағы баған саны бірінші жолдағыдан өзге.',
+    ru: 'В строке не столько столбцов, сколько в первой.',
+  },
   fix: 'none',
   bad: [{ text: 'id,text\n1,сөз,тағы\n' }],
   good: ['id,text\n1,сөз\n'],

@@ -359,6 +359,10 @@ export const jsonSyntax = textRule({
     },
   },
   reason: 'JSON that does not parse. A loader stops at it or leaves the record out.',
+  why: {
+    kk: 'Бұл жол JSON болып оқылмайды. Жүктеуші осында тоқтайды не жазбаны тастап кетеді.',
+    ru: 'Строка не читается как JSON. Загрузчик на ней остановится или пропустит запись.',
+  },
   fix: 'none',
   bad: [{ text: '{"text": "сөз"' }, { text: '{"text": "сөз",}' }],
   good: ['{"text": "сөз"}', '{}'],
