@@ -208,7 +208,7 @@ function fromRecognised(value: unknown, found: Recognised, given: OffsetUnit): R
       ...span,
       class: label,
       // Label Studio gives every span an id; they matter where relations name them.
-      ...((typeof id === 'string' || typeof id === 'number') && needsIds(found) && { id }),
+      ...((typeof id === 'string' || typeof id === 'number') && needsIds(found) && { id: asNamed(id, found) }),
     });
   }
   const areTokens =
@@ -230,7 +230,18 @@ function fromRecognised(value: unknown, found: Recognised, given: OffsetUnit): R
   };
 }
 
-const needsIds = ({ countsUtf16, rest }: Recognised) => countsUtf16 !== true || rest?.results !== undefined;
+const relationsOf = ({ rest }: Recognised): readonly unknown[] =>
+  Array.isArray(rest?.relations) ? (rest.relations as unknown[]) : [];
+
+const needsIds = (found: Recognised) =>
+  found.countsUtf16 !== true || found.rest?.results !== undefined || relationsOf(found).length > 0;
+
+/** The id as the relations of the record name it: ids are strings in Label Studio and numbers in doccano. */
+function asNamed(id: string | number, found: Recognised): string | number {
+  const number = Number(id);
+  const isNumber = (one: unknown) => isObject(one) && (one.from_id === number || one.to_id === number);
+  return relationsOf(found).some(isNumber) ? number : id;
+}
 
 /** Tags of tokens that say the spans; `lost` are those that they cannot say. `sentenceAt`: the sentence of each token. */
 function tagsFor(

@@ -327,6 +327,16 @@ test('what else a record says goes along: ids, fields, relations and what they n
     [11, 12],
   );
   assert.deepEqual(prodigy.relations, doccano.relations);
+  // By way of another tool and back, what relations name is there as well.
+  for (const [format, unit] of [
+    ['prodigy', 'code-point'],
+    ['label-studio', 'utf-16'],
+  ] as const) {
+    const through = fromRecord(JSON.parse(toJsonLine(read.value, format, unit)), unit);
+    assert.ok(through.ok);
+    const made = JSON.parse(toJsonLine(through.value, 'doccano', 'code-point'));
+    assert.deepEqual([made.entities, made.relations], [doccano.entities, doccano.relations], format);
+  }
   const relation = { type: 'relation', from_id: 'x1', to_id: 'x2', direction: 'right' };
   const task = {
     id: 5,

@@ -294,6 +294,7 @@ export function recognise(value: unknown, annotator: Annotator): Result<Recognis
         text: row.text,
         tokenStart: row.token_start,
         tokenEnd: row.token_end,
+        ...(objects(value.relations)?.length && { id: row.id }),
       })),
       own: ['text', 'tokens', 'spans'],
       ...((answer === 'reject' || answer === 'ignore') && { leftOut: `answered with ${answer}` }),
