@@ -72,3 +72,29 @@ test('figures of stdin count its repeated lines, as text and as records', async 
     assert.equal(places['cleaning.repeated-line'][0].file, '<stdin>');
   }
 });
+
+test('rows, tagged sentences and paragraphs are compared as well; of which files nothing is compared is said', async () => {
+  const files: Record<string, string> = {
+    'a.txt': `${LINE}\n`,
+    'b.csv': `id,text\n1,Мүлде басқа сөйлем осында.\n2,"${LINE}"\n`,
+    'c.iob2': `${LINE.split(' ').join(' O\n')} O\n`,
+    'd.md': `# Тақырып\n\n${LINE}\n`,
+    'e.py': `# ${LINE}\n`,
+  };
+  const paths = Object.entries(files).map(([name, text]) => {
+    const path = join(program.folder, `t-${name}`);
+    writeFileSync(path, text);
+    return path;
+  });
+  const { out, err } = await program.run(['check', '--with', 'cleaning', ...paths]);
+  assert.deepEqual(
+    out
+      .split('\n')
+      .filter((line) => line.includes('cleaning.repeated-line'))
+      .map((line) => line.replaceAll(`${program.folder}/t-`, '').replace(/ warning (.*)\. cleaning.*/, ' $1')),
+    ['b.csv:3:4 The same as line a.txt:1', 'c.iob2:1:1 The same as line a.txt:1', 'd.md:3:1 The same as line a.txt:1'],
+  );
+  assert.match(err, /Duplicates were not looked for in these files \(1\): .*e\.py/);
+  const stats = JSON.parse((await program.run(['stats', '--with', 'cleaning', ...paths.slice(0, 2)])).out);
+  assert.equal(stats.duplicates, 1);
+});

@@ -14,13 +14,13 @@ import { isPersonal, ruleOf, WORD_LIST_RULES } from '../rules';
 import { Replacements } from '../spelling/replacements';
 import { WordList } from '../spelling/words';
 import { excerpt } from '../text/excerpt';
-import { FORMATS, type FormatId, type FormatOptions } from '../text/formats';
+import { FORMATS, type Format, type FormatId, type FormatOptions } from '../text/formats';
 import { notUtf8 } from '../text/formats/encoding';
 import { isTooDeep, jsonSyntax } from '../text/formats/json';
 import { offsetsOf } from '../text/offsets';
 import type { Segment } from '../text/segment';
 import { tokenize } from '../text/tokens';
-import type { Finding, OffsetUnit, Severity, TextEdit } from '../types';
+import type { Finding, OffsetUnit, Severity, Span, TextEdit } from '../types';
 import type { Checks } from './arguments';
 import { type Line, textOf } from './lines';
 import { NameWatch, type SeenNames } from './names';
@@ -111,6 +111,15 @@ export interface ChunkFinding {
   readonly example?: string;
 }
 
+/** A text of a chunk in offsets of its source, with its prose. */
+export interface ComparedText extends Span {
+  readonly prose: string;
+}
+
+/** Whether the texts of a format's chunks are compared one by one: rows, sentences and paragraphs, but not the strings of programs. */
+export const hasTexts = ({ chunk, guest, layout, rows, tokenized }: Format): boolean =>
+  chunk !== 'line' && guest !== true && (rows !== undefined || tokenized === true || layout === 'paragraphs');
+
 export interface ChunkReport {
   readonly findings: readonly ChunkFinding[];
   /** UTF-16 units of prose by language label. */
@@ -125,6 +134,8 @@ export interface ChunkReport {
   /** The chunk after its fixes, where it changed. */
   readonly fixed?: string;
   readonly prose?: string;
+  /** Of a chunk with several texts (rows, paragraphs, sentences): each of them, to be compared with others. */
+  readonly texts?: readonly ComparedText[];
   /** How often each word, without its capitals, stands in Kazakh texts, where that is asked for. */
   readonly forms?: ReadonlyMap<string, number>;
 }
@@ -577,8 +588,23 @@ export class Processor {
       ...(text !== source && { fixed: text }),
       ...(config.forms && { forms }),
       ...(config.prose && { prose: segments.map((segment) => segment.text).join('\n') }),
+      ...(config.prose && hasTexts(FORMATS[format]) && { texts: textsOf(segments) }),
     };
   }
+}
+
+/** The texts of a chunk: of a table a row each, else a segment. */
+function textsOf(segments: readonly Segment[]): ComparedText[] {
+  const texts: { start: number; end: number; prose: string; record: number | undefined }[] = [];
+  for (const segment of segments) {
+    const { start, end } = segment.toSourceSpan(0, segment.text.length);
+    const last = texts.at(-1);
+    if (last !== undefined && segment.record !== undefined && last.record === segment.record) {
+      last.prose += `\n${segment.text}`;
+      last.end = end;
+    } else texts.push({ start, end, prose: segment.text, record: segment.record });
+  }
+  return texts.map(({ record: _, ...text }) => text);
 }
 
 function bump(map: Map<string, number>, key: string, by: number): void {

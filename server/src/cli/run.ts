@@ -22,7 +22,7 @@ import { type Block, batches, blocksOf, lineGroupsOf, linesOf, textOf, withoutLi
 import { NameReport, type SeenNames } from './names';
 import { EXIT, messageOf, type Output } from './output';
 import { Pool, type Task } from './pool';
-import { type ChunkFinding, type Counts, noCounts, type ProcessorConfig, type Seen } from './processor';
+import { type ChunkFinding, type Counts, hasTexts, noCounts, type ProcessorConfig, type Seen } from './processor';
 import { place, SarifWriter, terminalLine, withFields } from './report';
 import { StatsCollector, statsCsv, statsMarkdown } from './stats';
 import { isTableName, kindOfTable, type Table } from './table';
@@ -416,6 +416,16 @@ async function* chunkTasks(
   if (batch.length > 0) yield task();
 }
 
+/** Which files hold no list of texts, so that nothing of them was compared with others. */
+const NOT_COMPARED = (names: readonly string[]): Sentence => {
+  const some = names.length > 3 ? `${names.slice(0, 3).join(', ')} …` : names.join(', ');
+  return {
+    kk: `Қайталанулар бұл файлдардан ізделмеді (${names.length}): ${some}`,
+    ru: `Повторы в этих файлах не искались (${names.length}): ${some}`,
+    en: `Duplicates were not looked for in these files (${names.length}): ${some}`,
+  };
+};
+
 /** A report, cleaned text or figures over files (or, for `stats`, stdin as lines). */
 async function files(
   command: CorpusCommand,
@@ -434,6 +444,7 @@ async function files(
   const words = new WordCounts(args.memory);
   const isReport = command === 'stats' && args.format === 'report';
   const unchecked = new Map<string, number>();
+  const notCompared: string[] = [];
   const failures: string[] = [];
   const formats = new Set<FormatId | 'table'>();
   const names = new NameReport([...(args.fields ?? []), ...(args.columns ?? [])]);
@@ -525,9 +536,12 @@ async function files(
               disabledRules: args.disabledRules,
             })
           : undefined;
-      // Where the elements of an array stand, each a line of its own for what compares and counts lines.
-      const elements: FileChunk[] = [];
-      duplicates.begin(name, isArray ? (number) => `${elements[number]!.line + 1}` : undefined);
+      // Where the elements of an array stand, or other texts that are not lines, each a line of its own for what compares lines.
+      const elements: Pick<FileChunk, 'line' | 'column'>[] = [];
+      const areCompared = hasTexts(format);
+      if (command !== 'clean' && args.checks.cleaning && !areCompared && format.chunk !== 'line')
+        notCompared.push(name);
+      duplicates.begin(name, isArray || areCompared ? (number) => `${elements[number]!.line + 1}` : undefined);
       // Of JSON Lines: how many lines are records, and how many are none.
       let broken = 0;
       let whole = 0;
@@ -538,7 +552,7 @@ async function files(
         replaced.add(answer);
         for (const [i, chunk] of answer.reports.entries()) {
           const { text: source, line, lines: chunkLines, column } = task.places[i]!;
-          const number = isArray ? elements.push({ text: '', line, lines: 0, ...(column && { column }) }) - 1 : line;
+          const number = isArray ? elements.push({ line, ...(column && { column }) }) - 1 : line;
           lines += chunkLines;
           if (chunk.findings.some(({ rule }) => rule === jsonSyntax.id)) broken++;
           else if (source.trim() !== '') whole++;
@@ -559,6 +573,26 @@ async function files(
             }
             for (const { severity } of chunk.findings) total[severity]++;
           } else await report(name, chunk.fixed ?? source, line, chunk.findings, column);
+          if (args.checks.cleaning && chunk.texts !== undefined) {
+            let own = line;
+            let at = 0;
+            for (const { start, end, prose } of chunk.texts) {
+              for (; at < start; at++) if (source[at] === '\n') own++;
+              const found = duplicates.add(prose, elements.push({ line: own }) - 1, prose);
+              await report(
+                name,
+                source,
+                line,
+                found.map(({ rule, severity, args: values }) => ({
+                  start,
+                  end,
+                  rule,
+                  severity,
+                  ...(values && { args: values }),
+                })),
+              );
+            }
+          }
           if (checker === undefined) continue;
           await report(name, source, line, checker.add(source, number, chunk.prose), column);
           if (chunk.prose !== undefined)
@@ -600,6 +634,7 @@ async function files(
 
   if (command === 'check' && args.format === 'sarif') await output.write(sarif.end(failures));
   if (command === 'words') for (const line of wordLines(words.all(), args.format)) await output.write(line);
+  if (notCompared.length > 0 && sources.length > 1) output.warn(NOT_COMPARED(notCompared)[args.locale]);
   const forgotten = words.limit();
   if (forgotten !== undefined) output.warn(forgotten[args.locale]);
   if (command === 'stats') {
