@@ -2,9 +2,9 @@
  * Writes the texts that `train.py` reads: `node --import tsx dictionaries/neural/texts.ts --out FOLDER FILE…`
  *
  * Texts: a sentence a line, or KazNERD's `*.iob2.txt`, of which one variant of each sentence is taken. `train.txt` has all but what is
- * held out: `news.txt` the KazNERD sentences whose number five divides, `wikipedia.txt` a whole file, so that its source is
- * never trained on; nor is what repeats either. (Ten divides the numbers that the embedded completion model has not seen; those
- * that end in five are among the ones that the bench of spelling reports on.)
+ * held out, and what repeats it: the KazNERD sentences whose number five divides, and `wikipedia.txt` whole, so that a source is never
+ * trained on. `news.txt` has those that ten divides, which the embedded completion model has not seen either; the others are among
+ * those that the bench of spelling reports on.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -30,9 +30,11 @@ const write = (name: string, sentences: readonly Sentence[]) => {
   console.log(`${name}: ${lines.length} sentences, ${words} words`);
 };
 write('train.txt', kept);
-const isNews = ({ number }: Sentence) => number !== undefined;
-write('news.txt', held.filter(isNews));
+write(
+  'news.txt',
+  held.filter(({ number }) => number !== undefined && number % 10 === 0),
+);
 write(
   HELD_SOURCE,
-  held.filter((sentence) => !isNews(sentence)),
+  held.filter(({ number }) => number === undefined),
 );

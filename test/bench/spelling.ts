@@ -2,7 +2,7 @@
  * The figures of the spell-checker beside those of Debian's native Hunspell with its 2009 dictionary, in one run:
  *
  *     npm run bench:spelling -- --iob2 FILE [--words FILE] [--seed N] [--part report|tune] [--sample N] [--show N]
- *         [--text FOLDER] [--against CHECKOUT] [--tagger] [--kinds-only]
+ *         [--text FOLDER] [--against CHECKOUT] [--tagger] [--kinds-only] [--masked FOLDER --runtime FOLDER]
  *
  * FILE of `--iob2`: sentences in the KazNERD form (sentence id line, then `token tag` lines). `--words`: a list of attested word
  * forms, one a line; a typo found there, or in the corpus, is itself a word and is not asked for.
@@ -11,6 +11,9 @@
  * default `report` was left alone. Since kk.freq counts words of the same corpus, the counts of the sentences that the
  * words are drawn from (those with an even number for `tune`, odd for `report`) are taken off the table before ranking,
  * so that a word's rank does not come from its own sentences.
+ *
+ * With `--masked` (a fill-mask model exported to ONNX, and the folder of its runtime) the sentences are those whose number ends in
+ * five, which the models of dictionaries/neural are not trained on, and only what such a model adds is measured.
  */
 
 import { spawnSync } from 'node:child_process';
@@ -18,6 +21,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { contextLines, sentencesOf } from '../../dictionaries/spelling/context';
+import { OnnxMasked } from '../../server/src/analysis/onnxThread';
 import { DATA_FILES, dataFolder } from '../../server/src/data';
 import { randomOf } from '../../server/src/random';
 import {
@@ -27,6 +31,7 @@ import {
   KEYBOARD_NEIGHBOURS,
   LETTERS,
 } from '../../server/src/spelling/letters';
+import { comparable, rerank } from '../../server/src/spelling/masked';
 import { loadSpeller, type Speller } from '../../server/src/spelling/speller';
 import { kindFigures, type Subject } from './spellingKinds';
 
@@ -44,6 +49,8 @@ const { values: args } = parseArgs({
     against: { type: 'string' },
     tagger: { type: 'boolean', default: false },
     'kinds-only': { type: 'boolean', default: false },
+    masked: { type: 'string' },
+    runtime: { type: 'string', default: '' },
   },
 });
 
@@ -52,6 +59,9 @@ function hash(word: string): number {
   for (let i = 0; i < word.length; i++) h = Math.imul(h ^ word.charCodeAt(i), 16777619) >>> 0;
   return h >>> 0;
 }
+
+/** Whether a sentence, by its number, is one of those that are reported on. */
+const isReported = (id: number): boolean => (args.masked ? id % 10 === 5 : id % 2 === (args.part === 'tune' ? 0 : 1));
 
 interface Seen {
   count: number;
@@ -63,13 +73,12 @@ interface Seen {
 
 function readCorpus(path: string): Map<string, Seen> {
   const words = new Map<string, Seen>();
-  const parity = args.part === 'tune' ? 0 : 1;
   let inPart = false;
   for (const line of readFileSync(path, 'utf8').split('\n')) {
     const [token, tag] = line.trimEnd().split(' ');
     const id = /^[A-Z]+ID(\d+)$/u.exec(token ?? '');
     if (id) {
-      inPart = Number(id[1]) % 2 === parity;
+      inPart = isReported(Number(id[1]));
       continue;
     }
     if (!token || !tag || !/\p{L}/u.test(token)) continue;
@@ -332,8 +341,8 @@ function typoFigures(
   if (show > 0 && checker.name === 'Qalam') console.log(`  ${bad.slice(0, show).join('\n  ')}`);
 }
 
-/** The same typos set into sentences: the ranking alone, and with the words beside the typo. */
-function contextFigures(speller: Speller, typos: readonly Typo[], sentences: readonly string[]): void {
+/** Where words stand first in sentences: what is before and after them. */
+function placesOf(sentences: readonly string[]): Map<string, [before: string, after: string]> {
   const places = new Map<string, [before: string, after: string]>();
   for (const sentence of sentences) {
     const words = sentence.split(' ');
@@ -341,6 +350,12 @@ function contextFigures(speller: Speller, typos: readonly Typo[], sentences: rea
       if (!places.has(word)) places.set(word, [`${words.slice(0, i).join(' ')} `, ` ${words.slice(i + 1).join(' ')}`]);
     });
   }
+  return places;
+}
+
+/** The same typos set into sentences: the ranking alone, and with the words beside the typo. */
+function contextFigures(speller: Speller, typos: readonly Typo[], sentences: readonly string[]): void {
+  const places = placesOf(sentences);
   const counts = { alone: [0, 0], between: [0, 0] };
   let all = 0;
   for (const { word, typo } of typos) {
@@ -361,6 +376,78 @@ function contextFigures(speller: Speller, typos: readonly Typo[], sentences: rea
   console.log(
     `Qalam: found typos in sentences, first / in five of ${all}: the word alone ${figures(counts.alone)}, between its neighbours ${figures(counts.between)}`,
   );
+}
+
+/** How much text beside a word the model is given, as in the editor, UTF-16 units on either side. */
+const CONTEXT_UNITS = 80;
+
+/**
+ * What a fill-mask model adds: the right word first among the suggestions between their neighbours, and words that are slips of
+ * others told from them, both of which the dictionary has.
+ */
+async function maskedFigures(
+  speller: Speller,
+  typos: readonly Typo[],
+  sentences: readonly string[],
+  model: string,
+): Promise<void> {
+  const thread = new OnnxMasked(
+    { model, runtime: args.runtime },
+    console.error,
+    console.error,
+    join(__dirname, '../../server/dist/onnxWorker.js'),
+  );
+  const never = new AbortController().signal;
+  const places = placesOf(sentences);
+  const trusts = [0, 0.1, 0.25, 0.5, 1];
+  const first = trusts.map(() => 0);
+  let all = 0;
+  let listed = 0;
+  /** How much likelier the model takes the right word to be than the slip that is a word, in natural logarithms. */
+  const ahead: number[] = [];
+  let usual = 0;
+  const times: number[] = [];
+  for (const { word, typo } of typos) {
+    const place = places.get(word);
+    if (place === undefined) continue;
+    const [before, after] = [place[0].slice(-CONTEXT_UNITS), place[1].slice(0, CONTEXT_UNITS)];
+    if (speller.check(typo)) {
+      const scores = await thread.scores(before, [word, typo], after, never);
+      const [right, wrong] = [scores?.get(word), scores?.get(typo)];
+      if (right === undefined || wrong === undefined) continue;
+      ahead.push(right - wrong);
+      if (speller.frequencies.count(word.toLowerCase()) > speller.frequencies.count(typo.toLowerCase())) usual++;
+      continue;
+    }
+    const suggestions = speller.suggest(typo, { before, after });
+    all++;
+    if (suggestions.some((suggestion) => suggestion.word === word)) listed++;
+    const began = performance.now();
+    const scores =
+      (suggestions.length > 1 && (await thread.scores(before, comparable(suggestions), after, never))) || new Map();
+    if (scores.size > 0) times.push(performance.now() - began);
+    trusts.forEach((trust, i) => {
+      if (rerank(suggestions, scores, trust)[0]?.word === word) first[i]!++;
+    });
+  }
+  times.sort((a, b) => a - b);
+  console.log(
+    `${all} found typos in sentences, the right word listed in ${percent(listed, all)}; first by the power of the model's say:`,
+  );
+  console.log(`  ${trusts.map((trust, i) => `${trust}: ${percent(first[i]!, all)}`).join(', ')}`);
+  console.log(
+    `  asking the model, p50 ${times[times.length >> 1]?.toFixed(0)} ms, p95 ${times[Math.floor(times.length * 0.95)]?.toFixed(0)} ms`,
+  );
+  console.log(
+    `${ahead.length} slips that are words: the right word is likelier to the model in ${percent(ahead.filter((by) => by > 0).length, ahead.length)}, ` +
+      `more usual by count in ${percent(usual, ahead.length)}`,
+  );
+  for (const least of [2, 4, 6, 8])
+    console.log(
+      `  by a factor of e^${least}: ${percent(ahead.filter((by) => by > least).length, ahead.length)} of the slips found, ` +
+        `${percent(ahead.filter((by) => by < -least).length, ahead.length)} of the right words accused`,
+    );
+  thread.close();
 }
 
 /** Words of six letters and more broken by a space: how often a half is flagged, and joining offered first or in five. */
@@ -539,10 +626,9 @@ async function main(): Promise<void> {
   );
   first.value.dispose();
 
-  const parity = args.part === 'tune' ? 0 : 1;
   const text = readFileSync(args.iob2, 'utf8');
   // Neighbours are learnt from the other half of the sentences alone, a fraction of what the shipped table knows.
-  const context = new TextEncoder().encode(contextLines(sentencesOf(text, (id) => id % 2 !== parity)));
+  const context = new TextEncoder().encode(contextLines(sentencesOf(text, (id) => !isReported(id))));
   const loadedAgain = await loadSpeller({ ...data, frequencies: heldOut(data.frequencies, corpus), context });
   if (!loadedAgain.ok) throw new Error(loadedAgain.error);
   const qalam = ours(loadedAgain.value);
@@ -551,6 +637,11 @@ async function main(): Promise<void> {
   if (args.words) for (const word of readFileSync(args.words, 'utf8').split(/\r?\n/)) attested.add(word.toLowerCase());
   const random = randomOf(Number(args.seed));
   const typos = makeTypos(corpus, attested, random);
+  if (args.masked) {
+    await maskedFigures(loadedAgain.value, typos, sentencesOf(text, isReported), args.masked);
+    loadedAgain.value.dispose();
+    return;
+  }
   const other = args['no-peer'] ? undefined : peer();
   if (!other)
     console.log('hunspell -d kk_KZ: left out (not asked for, or `hunspell` with `hunspell-kk` is not installed)');
@@ -562,7 +653,7 @@ async function main(): Promise<void> {
   const known = (word: string) => !lacking.has(word);
   falseAlarms(qalam, corpus);
   typoFigures(qalam, typos, typos, known);
-  const sentences = sentencesOf(text, (id) => id % 2 === parity);
+  const sentences = sentencesOf(text, isReported);
   contextFigures(loadedAgain.value, typos, sentences);
   joinFigures(loadedAgain.value, sentences, random);
   if (other) {

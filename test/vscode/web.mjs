@@ -184,15 +184,20 @@ export async function threadSuite(chromium, executablePath) {
       const dead = await statusWith(server.address.replace('/v1', '/other/v1'));
       check(dead.state === 'unavailable' && !/CORS/.test(dead.message), dead);
     });
-    await step('a model that only Node can run is refused in words', async () => {
+    await step('models that only Node can run are refused in words', async () => {
       await page.evaluate(() => {
         window.server.notifications.length = 0;
-        window.server.setSettings({ entities: { model: '/model.onnx' } });
+        window.server.setSettings({
+          entities: { model: '/model.onnx' },
+          maskedModel: { model: '/masked' },
+          completion: { localModel: '/model.gguf' },
+        });
       });
       await notify('workspace/didChangeConfiguration', { settings: null });
-      await until('the message', async () =>
-        (await told('window/showMessage')).some(({ message }) => /VS Code for the Web/.test(message)),
-      );
+      await until('three messages', async () => {
+        const messages = (await told('window/showMessage')).map(({ message }) => message);
+        return messages.filter((message) => /VS Code for the Web/.test(message)).length === 3;
+      });
     });
     await step('nothing was thrown', async () => {
       const errors = await page.evaluate(() => window.server.errors);

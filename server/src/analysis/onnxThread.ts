@@ -149,6 +149,17 @@ export class OnnxMasked extends OnnxThread {
   ): Promise<readonly C[]> {
     const words = comparable(candidates);
     if (words.length < 2) return candidates;
+    const scores = await this.scores(before, words, after, signal);
+    return scores ? rerank(candidates, scores) : candidates;
+  }
+
+  /** Natural logarithms of the words' probabilities, of those that it can write; undefined where it said nothing in time. */
+  async scores(
+    before: string,
+    words: readonly string[],
+    after: string,
+    signal: AbortSignal,
+  ): Promise<ReadonlyMap<string, number> | undefined> {
     const key = JSON.stringify([before, after, words]);
     // One question at a time: of those that came meanwhile only what is still wanted is asked.
     while (this.running && !this.known.get(key) && !signal.aborted) await settled(this.running, signal);
@@ -159,8 +170,7 @@ export class OnnxMasked extends OnnxThread {
       this.running = running;
       await settled(running, signal);
     }
-    const scores = this.known.get(key);
-    return scores ? rerank(candidates, scores) : candidates;
+    return this.known.get(key);
   }
 
   private async score(key: string, before: string, words: readonly string[], after: string): Promise<void> {

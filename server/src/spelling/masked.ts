@@ -47,9 +47,14 @@ export const comparable = (candidates: readonly Candidate[]): string[] =>
  * them (a noisy channel with the model as its language model). Words of which the model said nothing keep their places.
  *
  * @param scores natural logarithms of probabilities, by word
+ * @param trust the power to which the model's probabilities are taken
  */
-export function rerank<C extends Candidate>(candidates: readonly C[], scores: ReadonlyMap<string, number>): C[] {
-  const weight = ({ word, score }: C) => Math.log(Math.max(score, 1e-6)) + scores.get(word)!;
+export function rerank<C extends Candidate>(
+  candidates: readonly C[],
+  scores: ReadonlyMap<string, number>,
+  trust = 1,
+): C[] {
+  const weight = ({ word, score }: C) => Math.log(Math.max(score, 1e-6)) + trust * scores.get(word)!;
   const isKnown = ({ word, before, after }: C) => scores.has(word) && !before && !after;
   const known = candidates.filter(isKnown).sort((a, b) => weight(b) - weight(a));
   let next = 0;
