@@ -83,7 +83,7 @@ export async function chooseEndpoint(): Promise<void> {
 export function completionLines(status: CompletionStatus): string[] {
   const { source, model, endpoint, state, latency, tokensPerSecond, message } = status;
   const head =
-    source === 'embedded'
+    source === 'embedded' && !model
       ? t('Ghost text: embedded model')
       : source === 'off'
         ? t('Ghost text: off')

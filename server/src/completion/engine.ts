@@ -39,6 +39,8 @@ export interface EngineStatus {
 export interface EngineHooks {
   /** The embedded model, loaded on first use; undefined when it cannot be had. */
   readonly embedded: () => Promise<EmbeddedSource | undefined>;
+  /** What a model of the user's own is called that stands in for the embedded one. */
+  readonly own?: () => string | undefined;
   /** Connections to endpoints, shared with whoever else talks to them. */
   readonly connections: Connections;
   readonly status?: (status: EngineStatus) => void;
@@ -103,7 +105,8 @@ export class CompletionEngine {
   configure(settings: EngineSettings): void {
     if (settings.endpoint === '') {
       this.disconnect();
-      this.hooks.status?.({ source: 'embedded', state: 'ready' });
+      const own = this.hooks.own?.();
+      this.hooks.status?.({ source: 'embedded', state: 'ready', ...(own && { model: own }) });
       return;
     }
     const connection = this.connected(settings);
@@ -116,7 +119,8 @@ export class CompletionEngine {
     settings: EngineSettings,
   ): { prompt: string; model: string; parameters: Readonly<Record<string, string | number>> } {
     const connection = this.connected(settings);
-    if (!connection?.info) return { prompt: request.prefix.slice(-EMBEDDED_WINDOW), model: 'embedded', parameters: {} };
+    const model = this.hooks.own?.() ?? 'embedded';
+    if (!connection?.info) return { prompt: request.prefix.slice(-EMBEDDED_WINDOW), model, parameters: {} };
     return this.writer.promptOf(connection, connection.info, request, settings);
   }
 

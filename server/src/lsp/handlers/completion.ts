@@ -1,5 +1,5 @@
 /** Ghost text for LSP: finds the prose around the caret, asks the completion module, writes the answer back in the format. */
-import { isAbsolute } from 'node:path';
+import { basename, isAbsolute } from 'node:path';
 import {
   type Command,
   ErrorCodes,
@@ -72,7 +72,11 @@ export class CompletionService {
   /** The thread of the user's own model or, without one, of the embedded one, started when it is first asked for; undefined where it cannot be. */
   readonly embedded: () => Promise<EmbeddedThread | undefined>;
   /** The user's own, by the settings that name it; without a thread where it cannot be used. */
-  private own: { readonly id: string; thread?: Promise<EmbeddedThread | undefined> | undefined } = { id: '' };
+  private own: {
+    readonly id: string;
+    readonly name: string;
+    thread?: Promise<EmbeddedThread | undefined> | undefined;
+  } = { id: '', name: '' };
   private thread: Promise<EmbeddedThread | undefined> | undefined;
   /** Tells answers that drift into another language; loaded when there is an endpoint. */
   private detector: LanguageDetector | undefined;
@@ -135,6 +139,7 @@ export class CompletionService {
     };
     this.engine = new CompletionEngine({
       embedded: this.embedded,
+      own: () => (this.own.thread ? this.own.name : undefined),
       connections: endpoints.connections,
       label: (text) => this.detector?.detect(text).label,
       status: (status) => void this.report(status).catch(() => {}),
@@ -168,12 +173,14 @@ export class CompletionService {
     const id = model === '' ? '' : JSON.stringify([model, runtime]);
     if (id === this.own.id) return;
     void this.own.thread?.then((thread) => thread?.close());
-    const own: CompletionService['own'] = { id };
+    const own: CompletionService['own'] = { id, name: basename(model) };
     this.own = own;
     if (id === '') return;
     const failed = (error: string) => {
       own.thread = undefined;
       if (own !== this.own) return;
+      // The status named it.
+      this.session.background(this.settingsChanged());
       this.session.log(`completion: ${error}`);
       this.session.tell(ui('localModelFailed', this.session.locale(locale), error));
     };
