@@ -44,7 +44,7 @@ for (const [line, expected] of [
   ['detect --endpoint http://x', /^detect has no --endpoint; it belongs to complete, correct, probe\.$/],
   ['spell --words --format sarif', /^spell has no --format; it belongs to check, stats, entities/],
   ['probe --words', /^probe has no --words; it belongs to detect, spell\.$/],
-  ['check --wihtout spelling.unknown-word', /^There is no option --wihtout\. Did you mean without\?$/],
+  ['check --wihtout spelling.unknown-word', /^There is no option --wihtout\. Did you mean --without\?$/],
   ['check -x', /^There is no option -x\.$/],
   ['chekc', /^There is no command “chekc”\. Did you mean check\?$/],
   ['', /^A command is missing\.$/],

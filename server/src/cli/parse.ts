@@ -62,8 +62,8 @@ function notTaken(command: Command, shown: string, name: string): Sentence {
   };
   return unknownName(
     about,
-    name,
-    [...command.options, ...COMMON].map((option) => option.name),
+    `--${name}`,
+    [...command.options, ...COMMON].map((option) => `--${option.name}`),
   );
 }
 
