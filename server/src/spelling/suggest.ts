@@ -86,9 +86,9 @@ const STEM_WEIGHT = 1;
 /** Score of an unknown word whose look-alikes are exchanged: below a good candidate, above a far one. */
 const UNKNOWN_NAME = -16;
 /** Shares of the probability: above one any candidate is shown, below the other none; between them those worth so much. */
-const LIKELY = 0.03;
-const UNLIKELY = 0.001;
-const USUAL = 0.3;
+const LIKELY = 0.1;
+const UNLIKELY = 0.002;
+const USUAL = 8;
 const LATIN = /\p{Script=Latin}/u;
 /** How much likelier a word that only had its look-alikes exchanged is than any other candidate. */
 const LOOK_ALIKE_CERTAINTY = 12;
