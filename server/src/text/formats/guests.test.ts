@@ -245,6 +245,8 @@ test('a fix touches neither placeholders nor markup, and is written as its place
     assert.equal(edit(file, `${head}калам сөз${tail}`, 'калам', 'қалам'), `${head}қалам сөз${tail}`, file);
   }
   assert.equal(edit('a.properties', 'a=\\u043a\\u0430\\u043b', 'кал', 'қал'), 'a=\\u049b\\u0430\\u043b');
+  const two = 'a=\\u043a\\u0430\\u043b\nb=бар\n';
+  assert.equal(edit('a.properties', two, 'кал', 'қал'), two.replace('\\u043a', '\\u049b'));
   assert.equal(edit('a.html', '<p>а б</p>', 'а', '<'), '<p>&lt; б</p>');
   // Over what is no prose, or with signs that would end the string.
   for (const [file, source, at, newText] of [

@@ -21,7 +21,9 @@ function segment(source: string): Segmentation {
   let isEscaped = false;
   const flush = () => {
     if (builder.isEmpty) return;
-    const encode = (text: string) => (/[\\\r\n{}$%<>]/.test(text) ? undefined : isEscaped ? escapeUnits(text) : text);
+    // As this value is written: the next one may be written otherwise when a fix is made.
+    const write = isEscaped ? escapeUnits : (text: string) => text;
+    const encode = (text: string) => (/[\\\r\n{}$%<>]/.test(text) ? undefined : write(text));
     for (const found of builder.build({ encode })) if (hasLetters(found.text)) segments.push(found);
     builder = new SegmentBuilder();
   };
