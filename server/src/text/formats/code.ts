@@ -145,7 +145,7 @@ function isKey(source: string, start: number, end: number, assigns: boolean): bo
 function isPattern(source: string, start: number, inner: number, end: number, { raw }: StringKind): boolean {
   const before = source.slice(Math.max(0, start - BEFORE), start);
   if (
-    /(?:\bre\.\w+|\bregex\.\w+|\bRegExp|\bRegex(?:::new)?|\bPattern\.(?:compile|matches)|\bMustCompile)\s*\(\s*[rR]?$/.test(
+    /(?:\bre\.\w+|\.str\.(?:contains|match|fullmatch|replace|extract|extractall|findall|split|count)|\bregex\.\w+|\bRegExp|\bRegex(?:::new)?|\bPattern\.(?:compile|matches)|\bMustCompile)\s*\(\s*[rR]?$/.test(
       before,
     )
   )
@@ -168,9 +168,9 @@ const MARKUP = new RegExp(`[\\r\\n]\\s*|&(?:#\\d{1,7}|#x[0-9A-Fa-f]{1,6}|[A-Za-z
 const COMMENT = new RegExp(
   [
     /`[^`\n]*`|\{@[^{}]*\}|<\/?[A-Za-z][^<>]*>|https?:\/\/\S+/,
-    /@(?:param|arg|argument|prop|property|tparam|typeParam|template|throws|exception|raises)(?:\s+\{[^{}]*\})?\s+\[?[\p{L}_$][\p{L}\p{N}_.$]*(?:=[^\]\s]*)?\]?/u,
+    /@(?:param|arg|argument|prop|property|tparam|typeParam|template|sample|throws|exception|raises)(?:\s+\{[^{}]*\})?\s+\[?[\p{L}_$][\p{L}\p{N}_.$]*(?:=[^\]\s]*)?\]?/u,
     /@\w+(?:\s+\{[^{}]*\})?|(?<![\p{L}\p{N}:]):(?:param|type|returns?|rtype|raises?|ivar|vartype|keyword)\b[^:\n]{0,80}:/u,
-    /\b(?:TODO|FIXME|XXX|HACK)\([^()\n]{0,40}\)/,
+    /(?<=-\s)Parameter\s+[\p{L}_][\p{L}\p{N}_]*(?=\s*:)|\b(?:TODO|FIXME|XXX|HACK)\([^()\n]{0,40}\)/u,
   ]
     .map(({ source }) => source)
     .concat(PATHS)
@@ -376,7 +376,10 @@ const LANGUAGES: readonly CodeLanguage[] = [
     ],
     syntax: {
       line: ['#'],
-      block: [['<#', '#>']],
+      block: [
+        ['<#', '#>'],
+        ['\n=begin', '\n=end'],
+      ],
       // Not over lines: an apostrophe in a file of settings would turn all strings and comments behind it round.
       strings: [...TRIPLE, DOUBLE, SINGLE],
       neither: /\$#|\$\{#|(?<=[^\s;|&(){}])#|\\["'#]/,

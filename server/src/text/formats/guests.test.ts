@@ -175,7 +175,7 @@ const CASES: readonly (readonly [file: string, source: string, texts: readonly s
   [
     'b.tex',
     '\\begin{document}\n\\item[Белгі] Бұл \\texttt{қате} сөз\n\\end{document}\nқате',
-    [`[Белгі] Бұл ${o} сөз `],
+    ['Белгі', `Бұл ${o} сөз `],
   ],
   [
     'b.rst',
@@ -198,6 +198,17 @@ const CASES: readonly (readonly [file: string, source: string, texts: readonly s
     'INFO app: кіру a.bc@mail.kz user=x@mail.kz tel="8 701 234 56 78"\n',
     ['кіру a.bc@mail.kz user=x@mail.kz tel="8 701 234 56 78"'],
   ],
+  ['c.tex', '\\caption[Қысқа]{Ұзын атауы}\n', ['Қысқа', 'Ұзын атауы ']],
+  ['c.ini', '; Түсінік\n[бөлім]\nкілт = Мәні\n', ['Түсінік', 'Мәні']],
+  ['c.rb', 'x = 1\n=begin\nБлок\n=end\ny = "Мән #{аты}" # Түсінік\n', ['Блок', `Мән ${o}`, 'Түсінік']],
+  ['c.swift', '/// Бірінші\n/// - Parameter аты: Мәні\nlet s = "Бар \\(аты)"', [`Бірінші\n- ${o}: Мәні`, `Бар ${o}`]],
+  ['c.py', "x = s.str.contains('лар$'); y = 'Мән'", ['Мән']],
+  [
+    'c.vue',
+    '<script setup lang="ts">\n// Түсінік\nconst а = "Мән" as Т;\n</script><style lang="scss">қ</style>',
+    ['Түсінік', 'Мән'],
+  ],
+  ['c.svelte', '{#if ашық}<p>Сәлем {аты}, дос</p>{/if}', [`Сәлем ${o}, дос`]],
   ['locale.json', '{"a":{"b":"Ашу"},"l":["Бірінші","Екінші"],"c":"Жабу"}', ['Ашу', 'Бірінші', 'Екінші', 'Жабу']],
   ['a.c', 'int x = 1; // ascii\nputs("plain");', []],
 ];

@@ -32,8 +32,8 @@ function isRead(name: string, attribute: string, value: (name: string) => string
   return attribute === 'value' && name === 'input' && /^(?:submit|button|reset)$/i.test(value('type'));
 }
 
-/** The whole page: what it is said to be in is a template's word as often as not. */
-const PAGE = words('html head body');
+/** Elements whose `lang` says nothing of their text: the whole page's is a template's word as often as not. */
+const NOT_MARKED = words('html head body script style template');
 
 /** Whether an element is said to be in another language, or not to be translated. */
 const isForeign = (value: (name: string) => string): boolean =>
@@ -41,8 +41,9 @@ const isForeign = (value: (name: string) => string): boolean =>
   /(?:^|\s)notranslate(?:\s|$)/.test(value('class')) ||
   /^(?!kk|kaz)[a-z]{2,3}(?:-|$)/i.test(value('lang') || value('xml:lang'));
 
-/** References, white space with a line end, expressions of templates. */
-const INLINE = /&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});|[\r\n]\s*|\{\{[^{}]*\}\}|\{%[^%{}]*%\}/gi;
+/** References, white space with a line end, expressions and blocks of templates. */
+const INLINE =
+  /&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});|[\r\n]\s*|\{\{[^{}]*\}\}|\{%[^%{}]*%\}|\{[#/:@][^{}]*[^#{}]\}|\{[\p{L}_$][\p{L}\p{N}_$.]*\}/giu;
 
 /** The segments of HTML `[from, to)`, in order. */
 export function segmentHtml(source: string, from: number, to: number, init: Pick<SegmentInit, 'role'> = {}): Segment[] {
@@ -50,6 +51,7 @@ export function segmentHtml(source: string, from: number, to: number, init: Pick
   let builder = new SegmentBuilder();
   let preformatted = 0;
   let inScript = false;
+  let isTypeScript = false;
   const flush = () => {
     if (!builder.isEmpty) segments.push(...builder.build({ ...init, encode: encodeMarkup }));
     builder = new SegmentBuilder();
@@ -78,7 +80,8 @@ export function segmentHtml(source: string, from: number, to: number, init: Pick
     else if (kind === 'other' && inScript) {
       flush();
       if (!isAscii(source.slice(start, end))) {
-        for (const segment of segmentsOfCode(source, javascriptTexts(source, start, end))) segments.push(segment);
+        const texts = javascriptTexts(source, start, end, isTypeScript ? 'ts' : 'jsx');
+        for (const segment of segmentsOfCode(source, texts)) segments.push(segment);
       }
     } else if (kind === 'comment') {
       flush();
@@ -90,8 +93,10 @@ export function segmentHtml(source: string, from: number, to: number, init: Pick
         const found = token.attributes.find((one) => one.name.toLowerCase() === attribute);
         return found === undefined ? '' : source.slice(found.start, found.end);
       };
+      isTypeScript = /^tsx?$|typescript/i.test(value('lang'));
       inScript = name === 'script' && !/json|template|html/i.test(value('type'));
-      if (!token.selfClosing && !VOID.has(name) && !PAGE.has(name) && isForeign(value)) {
+      // The language of a script is one of programming.
+      if (!token.selfClosing && !VOID.has(name) && !NOT_MARKED.has(name) && isForeign(value)) {
         hidden = { name, depth: 1 };
         if (!INLINE_TAGS.has(name)) flush();
         continue;

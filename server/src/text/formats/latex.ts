@@ -19,6 +19,8 @@ const FIRST_IS_NAME = words(
 const BLOCKS = words(
   'part chapter section subsection subsubsection paragraph subparagraph title author date caption footnote footnotetext item frametitle framesubtitle par newpage clearpage maketitle tableofcontents hline toprule midrule bottomrule',
 );
+/** Their optional argument is prose. */
+const READ_OPTIONS = words('item caption part chapter section subsection subsubsection paragraph');
 const HIDDEN_ENVIRONMENTS =
   /^(?:verbatim|Verbatim|lstlisting|minted|alltt|comment|equation|align|alignat|gather|multline|eqnarray|math|displaymath|flalign|tikzpicture|filecontents|algorithmic|thebibliography\*)\*?$/;
 
@@ -154,8 +156,15 @@ function segment(source: string): Segment[] {
       } else if (name === 'newline' || name === 'linebreak') {
         if (!builder.isEmpty) builder.escape('\n', start, end);
       } else {
-        // The label of an item is read as the item is.
-        if (name !== 'item') end = optional(end);
+        const option = optional(end);
+        // Labels of items and short titles are read by themselves.
+        if (option > end && READ_OPTIONS.has(name)) {
+          flush();
+          literal(end + 1, option - 1);
+          flush();
+        }
+        end = option;
+        while (builder.isEmpty && /[ \t]/.test(source[end] ?? '')) end++;
         if (NAMES.has(name) || FIRST_IS_NAME.has(name)) {
           let more = argumentEnd(end, '{', '}');
           // A command takes a few arguments at most.

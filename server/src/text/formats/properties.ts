@@ -4,7 +4,7 @@ import { addInline, hasLetters, isAscii, PLACEHOLDERS, readEscape } from './inli
 import { linesOf } from './lines';
 
 /**
- * Java's `.properties`: values and comments that have a letter outside of ASCII, written out or as `\uXXXX`. A value goes on
+ * Java's `.properties` and files like them (`.ini`, `.conf`): values and comments that have a letter outside of ASCII, written out or as `\uXXXX`. A value goes on
  * behind a backslash at the line's end. Fixes are written as the value was.
  */
 
@@ -30,7 +30,7 @@ function segment(source: string): Segmentation {
   let goesOn = false;
   for (const { start, end } of linesOf(source)) {
     const line = source.slice(start, end);
-    const mark = goesOn ? null : /^\s*[#!]+[ \t]*/.exec(line);
+    const mark = goesOn ? null : /^\s*[#!;]+[ \t]*/.exec(line);
     if (mark !== null) {
       flush();
       isEscaped = false;
@@ -54,7 +54,7 @@ function segment(source: string): Segmentation {
 export const properties: Format = {
   id: 'properties',
   names: { kk: '.properties', ru: '.properties', en: '.properties' },
-  extensions: ['.properties'],
+  extensions: ['.properties', '.ini', '.cfg', '.conf'],
   languageIds: ['properties', 'java-properties', 'ini'],
   guest: true,
   layout: 'values',
