@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { complete, type TokenModel } from './neural';
+import { NeuralWriter, type TokenModel } from './neural';
 
 /** A model of a few tokens that knows, by the last one alone, what comes next. */
 function tableModel(
@@ -47,7 +47,10 @@ const MODEL = {
 describe('the word that a model goes on with', () => {
   const round = (value: number) => Math.round(value * 1000) / 1000;
   const of = async (prefix: string, more = {}) => {
-    const { completion, confidence, candidates } = await complete(tableModel(MODEL), { prefix, ...more });
+    const { completion, confidence, candidates } = await new NeuralWriter(tableModel(MODEL)).complete({
+      prefix,
+      ...more,
+    });
     return [completion, round(confidence), candidates.map(({ text }) => text).join('|')];
   };
 
@@ -71,15 +74,26 @@ describe('the word that a model goes on with', () => {
     assert.deepEqual((await of('Ол м', { minConfidence: 0.4, unasked: true }))[0], 'ектепке ');
   });
 
+  it('does not offer again at the next letter what was not taken, unless nothing else is likely', async () => {
+    const writer = new NeuralWriter(tableModel(MODEL));
+    const offered = async (prefix: string) => (await writer.complete({ prefix })).completion;
+    assert.equal(await offered('Ол м'), 'ектепке ');
+    assert.equal(await offered('Ол м'), 'ектепке ', 'asked again');
+    assert.equal(await offered('Ол ме'), 'ктептен');
+    assert.equal(await offered('Ол мектептен. Ол ме'), 'ктепке ', 'another word');
+    assert.equal(await offered('Ол ү'), 'йге');
+    assert.equal(await offered('Ол үй'), 'ге');
+  });
+
   it('begins a line with a word, whether or not its token has a space', async () => {
     assert.deepEqual((await of(''))[0], 'Ол');
     const spaced = tableModel({ '<s>': { ' Ол': 1 }, ' Ол': { ' келді': 1 } });
-    assert.equal((await complete(spaced, { prefix: 'О' })).completion, 'л ');
+    assert.equal((await new NeuralWriter(spaced).complete({ prefix: 'О' })).completion, 'л ');
   });
 
   it('looks at no more of a text than the model takes', async () => {
     const model = tableModel(MODEL);
-    await complete(model, { prefix: `Ол${' үйге'.repeat(300)} ` });
+    await new NeuralWriter(model).complete({ prefix: `Ол${' үйге'.repeat(300)} ` });
     assert.ok(model.runs.every((run) => run.length < 64 && run[0] === '<s>'));
     assert.equal(model.runs[0]!.at(-1), ' үйге');
   });

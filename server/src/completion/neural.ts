@@ -35,37 +35,52 @@ const BRANCHES = 4;
 const PATIENCE = 250;
 /** Probability of a space from which it is offered with its word, as by the embedded model. */
 const SPACE = 0.83;
-/** Words named beside the likeliest. */
+/** Odds of a word that was offered at an earlier letter and not taken, as of the embedded model. */
+const REFUSED = 0.2;
+/** Words named, the likeliest among them. */
 const MOST_CANDIDATES = 5;
 
 const NOTHING: EmbeddedCompletion = { completion: '', confidence: 0, candidates: [] };
 
-/** The model's rest of the word at the caret, or its next word. Rejects where the runtime fails. */
-export async function complete(
-  model: TokenModel,
-  { prefix, suffix = '', minConfidence = 0, unasked = false }: EmbeddedRequest,
-): Promise<EmbeddedCompletion> {
-  if (isWordCharacter(suffix[0])) return NOTHING;
-  const typed = unfinishedWord(prefix);
-  const before = prefix.slice(0, prefix.length - typed.length);
-  // Tokens begin with the space before their word: what was typed of it is sought as they have it.
-  const head = clipped(before).replace(/[^\S\n]+$/u, '');
-  // At the beginning of a line some models are used to a space, others are not.
-  const isLoose = head === '' || head.endsWith('\n');
-  const wanted = (!isLoose && /\s$/u.test(before) ? ' ' : '') + typed;
-  const found = await search(model, fitted(model, head), wanted, isLoose);
-  const [best] = found;
-  // A word that is likeliest to be whole as it stands is not gone on with.
-  if (!best || best.text.length <= wanted.length) return NOTHING;
-  const candidates = found
-    .filter(({ text }) => text.length > wanted.length)
-    .map(({ text, probability, spaced }) => {
-      const rest = text.slice(wanted.length);
-      return { text: typed !== '' && spaced >= SPACE ? `${rest} ` : rest, confidence: probability };
-    });
-  const [first] = candidates;
-  if (!first || first.confidence < minConfidence) return unasked ? NOTHING : { ...NOTHING, candidates };
-  return { completion: first.text, confidence: first.confidence, candidates };
+export class NeuralWriter {
+  /** The words offered for the word at the caret, by the text before it, and how many of their letters were typed then. */
+  private shown = { before: '', words: new Map<string, number>() };
+
+  constructor(private readonly model: TokenModel) {}
+
+  /** The model's rest of the word at the caret, or its next word. Rejects where the runtime fails. */
+  async complete({
+    prefix,
+    suffix = '',
+    minConfidence = 0,
+    unasked = false,
+  }: EmbeddedRequest): Promise<EmbeddedCompletion> {
+    if (isWordCharacter(suffix[0])) return NOTHING;
+    const typed = unfinishedWord(prefix);
+    const before = prefix.slice(0, prefix.length - typed.length);
+    if (this.shown.before !== before) this.shown = { before, words: new Map() };
+    const { words } = this.shown;
+    // Tokens begin with the space before their word: what was typed of it is sought as they have it.
+    const head = clipped(before).replace(/[^\S\n]+$/u, '');
+    // At the beginning of a line some models are used to a space, others are not.
+    const isLoose = head === '' || head.endsWith('\n');
+    const wanted = (!isLoose && /\s$/u.test(before) ? ' ' : '') + typed;
+    const odds = (word: string) => ((words.get(word) ?? typed.length) < typed.length ? REFUSED : 1);
+    const found = await search(this.model, fitted(this.model, head), wanted, isLoose, odds);
+    const [best] = found;
+    // A word that is likeliest to be whole as it stands is not gone on with.
+    if (!best || best.text.length <= wanted.length) return NOTHING;
+    const candidates = found
+      .filter(({ text }) => text.length > wanted.length)
+      .map(({ text, probability, spaced }) => {
+        const rest = text.slice(wanted.length);
+        return { text: typed !== '' && spaced >= SPACE ? `${rest} ` : rest, confidence: probability };
+      });
+    const { text, confidence } = candidates[0]!;
+    if (confidence < minConfidence) return unasked ? NOTHING : { ...NOTHING, candidates };
+    if (!words.has(best.text)) words.set(best.text, typed.length);
+    return { completion: text, confidence, candidates };
+  }
 }
 
 /** The last lines of a text, from the beginning of a word. */
@@ -94,6 +109,7 @@ async function search(
   context: readonly number[],
   wanted: string,
   isLoose: boolean,
+  odds: (word: string) => number,
 ): Promise<Whole[]> {
   const until = performance.now() + PATIENCE;
   const open: Beginning[] = [{ tokens: context, text: '', probability: 1 }];
@@ -124,7 +140,7 @@ async function search(
     if (all <= 0) continue;
     // What does not go on as typed is out of the question.
     const norm = probability / (isDone ? 1 : all);
-    if (isDone && ends > 0) whole.push({ tokens, text, probability: norm * ends, spaced: spaces / ends });
+    if (isDone && ends > 0) whole.push({ tokens, text, probability: norm * ends * odds(text), spaced: spaces / ends });
     for (const { token, text: longer, share } of going)
       open.push({ tokens: [...tokens, token], text: longer, probability: norm * share });
   }

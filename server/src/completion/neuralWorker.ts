@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
 import { installedIn } from '../installed';
 import type { EmbeddedCompletion } from './embedded';
-import { complete, type TokenModel } from './neural';
+import { NeuralWriter, type TokenModel } from './neural';
 import type { NeuralWorkerData, ThreadRequest, ThreadResponse } from './thread';
 
 /** What is used of node-llama-cpp. */
@@ -77,10 +77,11 @@ const fail = (error: unknown) => post({ type: 'failed', error: messageOf(error) 
 
 const loading = load().then(
   async (model) => {
+    const writer = new NeuralWriter(model);
     // A model that cannot be run is found out now, and the first run is slow.
-    await complete(model, { prefix: 'Қазақ' });
+    await writer.complete({ prefix: 'Қазақ' });
     post({ type: 'ready' });
-    return model;
+    return writer;
   },
   (error) => {
     fail(error);
@@ -98,10 +99,10 @@ async function work(): Promise<void> {
   isBusy = true;
   for (let next = waiting; next; next = waiting) {
     waiting = undefined;
-    const model = await loading.catch(() => undefined);
-    if (!model) return;
+    const writer = await loading.catch(() => undefined);
+    if (!writer) return;
     try {
-      post({ type: 'completed', id: next.id, completion: await complete(model, next.request) });
+      post({ type: 'completed', id: next.id, completion: await writer.complete(next.request) });
     } catch (error) {
       fail(error);
       return;
