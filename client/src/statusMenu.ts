@@ -81,7 +81,7 @@ export async function showStatusMenu(status: StatusBar): Promise<void> {
 /** What is not in the menu, and why. */
 const notInBrowser = (): vscode.QuickPickItem => ({
   label: `$(info) ${t('Only in VS Code on the desktop')}`,
-  detail: t('Corpus report, feedback, MCP, ONNX models, own tokenizers'),
+  detail: t('Corpus report, feedback, MCP, ONNX and GGUF models, own tokenizers'),
 });
 
 const isFilled = (item: vscode.QuickPickItem, index: number, items: readonly vscode.QuickPickItem[]): boolean =>
