@@ -1,11 +1,13 @@
 /**
- * npm run bench:replay -- --text FILE… [--hold-out 10] [--limit SENTENCES] [--eagerness normal] [--model FILE] [--document]
+ * npm run bench:replay -- --text FILE… [--hold-out 10] [--limit SENTENCES] [--eagerness normal] [--model FILE]
+ *   [--document [--from 0] [--after 2000] [--words 400]] [--adapt off]
  *
  * Types texts key by key with the automatic trigger and prints what the embedded model shows: how often, how often that is
  * right, how steady it is, what it saves. Nothing is accepted while the offers are judged; what would have been saved is
  * counted by a second pass that takes every offer that is right whole. Of an IOB2 file the sentences whose number `--hold-out`
  * divides an even number of times are typed (by the others the thresholds were chosen), of other files each line; `--document`
- * types all lines as one text.
+ * types all lines as one text, with `--after WORDS` what stands behind its first words, `--words` of them, and with `--from WORDS`
+ * a text that begins later in the file; `--adapt off` does not learn from what stands before the caret.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -27,12 +29,28 @@ const { values } = parseArgs({
     model: { type: 'string' },
     adapt: { type: 'string', default: 'on' },
     document: { type: 'boolean', default: false },
+    from: { type: 'string', default: '0' },
+    after: { type: 'string', default: '0' },
+    words: { type: 'string', default: 'Infinity' },
   },
 });
 
 const never = new AbortController().signal;
 const isWord = (letter: string | undefined) => letter !== undefined && /[\p{L}\p{M}\p{N}]/u.test(letter);
 const percent = (part: number, whole: number) => `${((100 * part) / Math.max(1, whole)).toFixed(1)}%`;
+
+/** Where each word of a text begins, and its end. */
+const wordStarts = (text: string) => [...[...text.matchAll(/\S+/gu)].map(({ index }) => index), text.length];
+
+/** The part of a document that is typed, with what stands before it, and where the typing begins. */
+function excerpt(text: string): { text: string; begin: number } {
+  const starts = wordStarts(text);
+  const at = (word: number) => starts[Math.min(word, starts.length - 1)]!;
+  const from = Number(values.from);
+  const after = from + Number(values.after);
+  const whole = text.slice(at(from), at(after + Number(values.words))).trimEnd();
+  return { text: whole, begin: Math.max(1, at(after) - at(from)) };
+}
 
 async function main() {
   const loaded = EmbeddedModel.load(readFileSync(values.model ?? join(dataFolder(), DATA_FILES.completion)));
@@ -64,9 +82,9 @@ async function main() {
     const sentences = readCorpus(name, readFileSync(name, 'utf8'))
       .filter(({ number, variant = 0 }) => number === undefined || (number % (2 * every) === 0 && variant === 0))
       .filter((_, at) => at % Number(values.every) === 0)
-      .slice(0, Number(values.limit))
+      .slice(0, values.document ? undefined : Number(values.limit))
       .map(({ text }) => text);
-    const texts = values.document ? [sentences.join('\n')] : sentences;
+    const texts = values.document ? [excerpt(sentences.join('\n'))] : sentences.map((text) => ({ text, begin: 1 }));
     const figures = {
       keys: 0,
       shown: 0,
@@ -84,9 +102,9 @@ async function main() {
     let characters = 0;
     let saved = 0;
     let keystrokes = 0;
-    for (const text of texts) {
+    for (const { text, begin } of texts) {
       let before = '';
-      for (let at = 1; at < text.length; at++) {
+      for (let at = begin; at < text.length; at++) {
         const shown = await offer(text.slice(0, at));
         figures.keys++;
         const finished = isWord(text[at - 1]) && !isWord(text[at]);
@@ -114,8 +132,8 @@ async function main() {
           if (right) figures.afterSpaceRight++;
         }
       }
-      characters += text.length;
-      for (let at = 1; at < text.length; ) {
+      characters += text.length - (begin === 1 ? 0 : begin);
+      for (let at = begin; at < text.length; ) {
         const shown = await offer(text.slice(0, at));
         keystrokes++;
         const right =

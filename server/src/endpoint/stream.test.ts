@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { EndpointError } from './error';
 import { LARGEST_ANSWER, type Limits, lines, sniffedEvents, sseData } from './stream';
+import { withoutThinking } from './turns';
 
 /** The bytes of a text in pieces of `size`; `counted.pieces` says how many were taken. */
 async function* pieces(text: string, size: number, counted = { pieces: 0 }) {
@@ -101,4 +102,17 @@ test('an error in a field of its own, as older llama.cpp sends it, is an event l
   assert.deepEqual(await all(sseData(pieces(stream, 5))), ['{"error":{"code":500,"message":"x"}}', '[DONE]']);
   const late = 'data: {"a":1}\n\nerror: {"code":500}\n\ndata: [DONE]\n\n';
   assert.deepEqual(await all(sseData(pieces(late, 5))), ['{"a":1}', '{"error":{"code":500}}', '[DONE]']);
+});
+
+test('what a model thinks aloud is cut off, and the space that parts its text from what stood before is kept', () => {
+  for (const [text, rest] of [
+    ['<think>ой</think>\n\n жауап', ' жауап'],
+    ['<think>ой</think>\n\nжауап', 'жауап'],
+    ['<think>ой</think> жауап', ' жауап'],
+    ['<think>ой</think> \n  жауап\n\n', '  жауап\n\n'],
+    ['<think>ой</think>\n', ''],
+    ['<think>ой', ''],
+    [' жауап', ' жауап'],
+  ])
+    assert.equal(withoutThinking(text!), rest, JSON.stringify(text));
 });

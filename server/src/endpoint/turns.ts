@@ -34,6 +34,8 @@ export class ThinkingSplitter {
   private waiting = '';
   private state: 'start' | 'reasoning' | 'answer' = 'start';
   private blank = false;
+  /** Spaces on the answer's own line before its first word, which belong to a text that is gone on with. */
+  space = '';
 
   constructor(private readonly came: (kind: 'answer' | 'reasoning', part: string) => void) {}
 
@@ -41,6 +43,7 @@ export class ThinkingSplitter {
     if (this.state === 'answer') {
       // Blank lines part the two.
       const said = this.blank ? part.trimStart() : part;
+      if (this.blank) this.space = (this.space + part.slice(0, part.length - said.length)).replace(/^[\s\S]*\n/u, '');
       if (said !== '') this.blank = false;
       this.came('answer', said);
       return;
@@ -89,5 +92,6 @@ export function withoutThinking(text: string): string {
   const parts: string[] = [];
   const splitter = new ThinkingSplitter((kind, part) => kind === 'answer' && parts.push(part));
   splitter.push(text);
-  return parts.join('');
+  const said = parts.join('');
+  return said === '' ? '' : splitter.space + said;
 }
