@@ -9,9 +9,9 @@ import { sentenceSpans } from '../text/sentences';
 import { tokenize } from '../text/tokens';
 import type { Span } from '../types';
 import type { Arguments } from './arguments';
-import { asRecords, chunksOf, formatOfTexts } from './files';
+import { asRecords, chunksOf, formatOfTexts, LOST_LETTERS } from './files';
 import { openInput } from './input';
-import { errorIn } from './inputError';
+import { errorIn, InputError } from './inputError';
 import { linesOf } from './lines';
 import { EXIT } from './output';
 import { type Streams, sourcesOf } from './run';
@@ -107,7 +107,11 @@ export async function analyze(args: Arguments, { stdin, output }: Streams): Prom
         continue;
       }
       const { input, format } = asRecords(opened, formatOfTexts(opened, args.input));
-      for await (const chunk of chunksOf(input, format, false)) {
+      let isLost = false;
+      const lost = () => {
+        isLost = true;
+      };
+      for await (const chunk of chunksOf(input, format, false, lost)) {
         let text = '';
         for (const segment of format.segment(chunk.text, options).segments) {
           const at = offsetsOf(segment.text, args.offsets);
@@ -136,6 +140,7 @@ export async function analyze(args: Arguments, { stdin, output }: Streams): Prom
         output.progress(chunk.line + chunk.lines);
       }
       await input.table?.close();
+      if (isLost) throw new InputError(LOST_LETTERS);
     } catch (error) {
       failed = true;
       output.warn(`${path === '-' ? '<stdin>' : path}: ${errorIn(error, args.locale)}`);

@@ -65,9 +65,13 @@ export function isUtf8Start(bytes: Uint8Array): boolean {
 
 /**
  * The encoding that the beginning of a file is in, by its byte order mark or by where its zero bytes are (UTF-16), or by which
- * table gives words of Kazakh and Russian letters. `utf-8` for a file of which most lines are UTF-8, though others be broken.
+ * table gives words of Kazakh and Russian letters. `utf-8` for a file of which most lines are UTF-8, though others be broken;
+ * undefined where no table gives such words.
  */
-export function guessEncoding(bytes: Uint8Array): { readonly encoding: string; readonly certain: boolean } {
+export function guessEncoding(bytes: Uint8Array): {
+  readonly encoding: string | undefined;
+  readonly certain: boolean;
+} {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return { encoding: 'utf-16le', certain: true };
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return { encoding: 'utf-16be', certain: true };
   if (isUtf8Start(bytes) && !bytes.includes(0)) return { encoding: 'utf-8', certain: true };
@@ -94,13 +98,17 @@ export function guessEncoding(bytes: Uint8Array): { readonly encoding: string; r
     if (!isUtf8(line)) broken++;
   }
   if (broken * 2 <= foreign) return { encoding: 'utf-8', certain: false };
-  let best = { encoding: 'utf-8', score: 0 };
+  let best: { readonly encoding: string | undefined; readonly score: number } = { encoding: undefined, score: 0 };
+  const letters = sample.reduce((sum, byte) => sum + (byte >= 0x80 ? 1 : 0), 0);
   for (const encoding of ['windows-1251', 'kz-1048', 'pt154', 'ibm866', 'koi8-r', 'x-mac-cyrillic', 'iso-8859-5']) {
     const score = likeness(iconv().decode(Buffer.from(sample), libraryName(encoding)));
-    if (score > best.score) best = { encoding, score };
+    if (score > best.score && score >= letters * LEAST_LIKENESS) best = { encoding, score };
   }
   return { encoding: best.encoding, certain: false };
 }
+
+/** The least likeness for each byte beyond ASCII: what other languages and pages make of a table is below it. */
+const LEAST_LIKENESS = 0.4;
 
 /** How much a text looks like Kazakh or Russian: its small letters, less what does not stand in words of them. */
 function likeness(text: string): number {
@@ -110,6 +118,7 @@ function likeness(text: string): number {
     // Letters of other languages, signs and controls next to letters, capitals within words.
     count(/(?![A-Za-zА-Яа-яЁёӘәҒғҚқҢңӨөҰұҮүҺһІі])\p{L}/gu) +
     count(/(?<=[а-яёәғқңөұүһі])[^\p{L}\s\p{P}\d](?=\p{L})/gu) +
-    count(/(?<=[а-яёәғқңөұүһі])[А-ЯЁӘҒҚҢӨҰҮҺІ]/g);
+    count(/(?<=[а-яёәғқңөұүһі])[А-ЯЁӘҒҚҢӨҰҮҺІ]/g) +
+    count(/[A-Za-z][а-яёәғқңөұүһі]|[а-яёәғқңөұүһі][A-Za-z]/g);
   return right - 3 * wrong;
 }

@@ -20,6 +20,13 @@ export interface FileChunk {
   readonly column?: number;
 }
 
+/** Said of an input once, where what came out has U+FFFD for bytes that are no UTF-8. */
+export const LOST_LETTERS: Sentence = {
+  kk: 'UTF-8 емес: әріптер жоғалды. Кодтауын --encoding арқылы беріңіз (kz-1048, pt154, windows-1251 …).',
+  ru: 'не UTF-8: буквы потеряны. Укажите кодировку: --encoding (kz-1048, pt154, windows-1251 …).',
+  en: 'not UTF-8: letters were lost. Say what it is in by --encoding (kz-1048, pt154, windows-1251 …).',
+};
+
 const NOT_UTF8: Sentence = {
   kk: 'UTF-8 емес: алдымен түрлендіріңіз не --encoding беріңіз.',
   ru: 'не UTF-8: сначала переведите его или дайте --encoding.',
@@ -27,10 +34,10 @@ const NOT_UTF8: Sentence = {
 };
 
 /**
- * The lines of a file with their ends (`\n` kept, `\r\n` kept). Broken UTF-8 becomes U+FFFD or, where `strict`, an error:
- * what is written anew must not lose a byte.
+ * The lines of a file with their ends (`\n` kept, `\r\n` kept). Broken UTF-8 becomes U+FFFD, of which `lost` is told, or, where
+ * `strict`, an error: what is written anew must not lose a byte.
  */
-async function* rawLines({ bytes }: Input, strict: boolean): AsyncGenerator<string, void> {
+async function* rawLines({ bytes }: Input, strict: boolean, lost?: () => void): AsyncGenerator<string, void> {
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true, fatal: strict });
   const decode = (piece?: Uint8Array) => {
     try {
@@ -42,6 +49,7 @@ async function* rawLines({ bytes }: Input, strict: boolean): AsyncGenerator<stri
   let parts: string[] = [];
   for await (const piece of bytes) {
     const text = decode(piece);
+    if (lost !== undefined && text.includes('\ufffd') && hasLost(text, piece)) lost();
     let from = 0;
     for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', from)) {
       parts.push(text.slice(from, at + 1));
@@ -51,10 +59,24 @@ async function* rawLines({ bytes }: Input, strict: boolean): AsyncGenerator<stri
     }
     if (from < text.length) parts.push(text.slice(from));
   }
-  parts.push(decode());
+  const end = decode();
+  if (end !== '') lost?.();
+  parts.push(end);
   const last = parts.join('');
   if (last !== '') yield last;
 }
+
+/** Whether a text has more of U+FFFD than the bytes that it was decoded from: what is not there has been lost. */
+function hasLost(text: string, bytes: Uint8Array): boolean {
+  const given = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let there = 0;
+  for (let at = given.indexOf(REPLACEMENT); at >= 0; at = given.indexOf(REPLACEMENT, at + 3)) there++;
+  // One may have been cut in two between two pieces.
+  const begun = bytes[0] === 0xbf || bytes[0] === 0xbd ? 1 : 0;
+  return text.split('\ufffd').length - 1 > there + begun;
+}
+
+const REPLACEMENT = Buffer.from('\ufffd');
 
 /** Endings of files that are plain text, also those of parallel corpora. */
 const PLAIN_ENDINGS = /^(?:|\.(?:txt|text|log|raw|tok|utf-?8|kk|kaz|kz|ru|rus|en|eng|\d+))$/i;
@@ -105,11 +127,16 @@ export function formatOfTexts(input: Input, given: Arguments['input']): Format {
 }
 
 /** The chunks of a file in order; only a format that needs the whole document is read as a whole. `strict` as above. */
-export async function* chunksOf(input: Input, format: Format, strict: boolean): AsyncGenerator<FileChunk, void> {
+export async function* chunksOf(
+  input: Input,
+  format: Format,
+  strict: boolean,
+  lost?: () => void,
+): AsyncGenerator<FileChunk, void> {
   let parts: string[] = [];
   let first = 0;
   let line = 0;
-  for await (const raw of rawLines(input, strict)) {
+  for await (const raw of rawLines(input, strict, lost)) {
     if (format.chunk === 'line') yield { text: raw, line, lines: 1 };
     else if (format.chunk === 'paragraph' && /^\s*$/.test(raw)) {
       if (parts.length > 0) yield { text: parts.join(''), line: first, lines: parts.length };

@@ -355,3 +355,31 @@ test('files of other kinds are refused by their names, none taken for UTF-16', a
     assert.equal(kindOf(bytes), kind);
   assert.equal(guessEncoding(Buffer.concat([Buffer.from([1, 2, 3, 200]), zeros])).encoding, 'utf-8');
 });
+
+test('texts of stdin that are no UTF-8 lose no letter unsaid; encodings of other languages are not guessed', async () => {
+  const bytes = Buffer.from(iconv.encode(KAZAKH, 'rk1048'));
+  for (const command of ['sentences', 'analyze', 'words', 'stats']) {
+    const { code, err } = await program.run([command], bytes);
+    assert.equal(code, 3, command);
+    assert.match(err, /<stdin>: not UTF-8: letters were lost\. Say what it is in by --encoding/, command);
+  }
+  const record = Buffer.from(iconv.encode(`{"text":"${KAZAKH.trim()}"}\n`, 'rk1048'));
+  for (const [command, input] of [
+    ['select', record],
+    ['detect', bytes],
+  ] as const)
+    assert.match((await program.run([command], input)).err, /Lines that are not UTF-8: 1\. /, command);
+  // The character itself is nothing that was lost.
+  assert.equal((await program.run(['sentences'], 'Сәлем \ufffd әлем.\n')).code, 0);
+  assert.equal((await program.run(['sentences'], Buffer.from([0xd2, 0x9b, 0xd0]))).code, 3);
+  for (const [text, encoding] of [
+    ['Les élèves ont été très étonnés par la leçon.\n', 'latin1'],
+    ['這是一個測試文件。\n', 'big5'],
+    [RUSSIAN, 'cp855'],
+  ] as const) {
+    const path = file(`other.${encoding}.txt`, iconv.encode(text, encoding));
+    const { code, err } = await program.run(['check', ...CLEANING, path]);
+    assert.equal(code, 3, encoding);
+    assert.match(err, /like none of the known encodings/, encoding);
+  }
+});

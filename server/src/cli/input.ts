@@ -149,6 +149,12 @@ const otherEncoding = (encoding: string): Sentence => ({
   en: `not UTF-8, but looks like ${encoding}. To read it so give --encoding ${encoding}.`,
 });
 
+const UNKNOWN_ENCODING: Sentence = {
+  kk: 'UTF-8 емес, қазақша не орысша мәтіннің белгілі кодтауларының біріне де ұқсамайды. Кодтауын білсеңіз, --encoding беріңіз.',
+  ru: 'не UTF-8 и не похоже ни на одну известную кодировку казахских и русских текстов. Если знаете её, дайте --encoding.',
+  en: 'not UTF-8, and like none of the known encodings of Kazakh and Russian texts. If you know it, give --encoding.',
+};
+
 const noText: Sentence = {
   kk: 'Бұл мәтін емес: ішінде нөл байттар бар.',
   ru: 'Это не текст: в нём есть нулевые байты.',
@@ -224,7 +230,8 @@ export async function openInput(path: string, { stdin, encoding }: InputOptions)
       ? { encoding: 'utf-8', certain: true }
       : guessEncoding(head);
   const used = encoding ?? (found.encoding === 'utf-8' || found.certain ? found.encoding : undefined);
-  if (used === undefined) throw new InputError(otherEncoding(found.encoding));
+  if (used === undefined)
+    throw new InputError(found.encoding === undefined ? UNKNOWN_ENCODING : otherEncoding(found.encoding));
   if (used === 'utf-8' && head.includes(0) && !isStdin) throw new InputError(noText);
   const hasMark = used.startsWith('utf-16') && UTF16_MARK.test(latin1(head));
   if (used !== 'utf-8') ({ head, all: bytes } = await peek(toUtf8(bytes, used), isStdin ? 1 : SAMPLE_BYTES));

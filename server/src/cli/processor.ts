@@ -323,6 +323,7 @@ export class Processor {
     }
     // As readers of JSON Lines have it.
     if (raw.trim() === '' && config.input !== 'text') return plainAnswer(raw);
+    if (typeof given !== 'string') counts.undecoded++;
     if (!isRecord) return this.textLine(raw, counts);
     let record: unknown;
     let problem = '';

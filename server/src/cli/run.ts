@@ -15,7 +15,15 @@ import { jsonSyntax } from '../text/formats/json';
 import type { Locale, Result, Sentence, Severity } from '../types';
 import type { Arguments } from './arguments';
 import { CorpusDuplicates } from './duplicates';
-import { chunksOf, elementsOf, type FileChunk, FileReplacement, formatOfInput, hasElements } from './files';
+import {
+  chunksOf,
+  elementsOf,
+  type FileChunk,
+  FileReplacement,
+  formatOfInput,
+  hasElements,
+  LOST_LETTERS,
+} from './files';
 import { arrayAsLines, isRecordArray, openInput } from './input';
 import { errorIn, InputError } from './inputError';
 import { type Block, batches, blocksOf, lineGroupsOf, linesOf, textOf, withoutLines } from './lines';
@@ -307,7 +315,7 @@ const NO_RECORDS: Sentence = {
   en: 'No line is a JSON object: give --input text for plain text.',
 };
 
-const notDecoded = (lines: number): Sentence => ({
+export const notDecoded = (lines: number): Sentence => ({
   kk: `UTF-8 емес жолдар: ${lines}. Қай кодтау екенін --encoding арқылы беріңіз (kz-1048, pt154, windows-1251 …).`,
   ru: `Строк не в UTF-8: ${lines}. Укажите их кодировку: --encoding (kz-1048, pt154, windows-1251 …).`,
   en: `Lines that are not UTF-8: ${lines}. Say what they are in by --encoding (kz-1048, pt154, windows-1251 …).`,
@@ -524,7 +532,11 @@ async function files(
         leftOut(table, args.locale, output);
         bytes = table.rows(true);
       }
-      const chunks = isArray ? elementsOf(input) : chunksOf({ ...input, bytes }, format, command === 'clean');
+      let isLost = false;
+      const lost = () => {
+        isLost = true;
+      };
+      const chunks = isArray ? elementsOf(input) : chunksOf({ ...input, bytes }, format, command === 'clean', lost);
       isTable = table !== undefined;
       if (table !== undefined) names.add(columnsSeen(table, args.columns));
       const checker =
@@ -604,6 +616,8 @@ async function files(
         }
         output.progress(lines, index, sources.length);
       }
+      // Of files a finding says it, line by line, as most of it is UTF-8.
+      if (isLost && path === '-') throw new InputError(LOST_LETTERS);
       if (broken > 0 && whole === 0) output.warn(`${name}: ${NO_RECORDS[args.locale]}`);
       if (checker !== undefined) {
         for (const { line, finding } of checker.finish(() => '')) {

@@ -13,7 +13,7 @@ import { errorIn } from './inputError';
 import { lineGroupsOf, textOf } from './lines';
 import { MOST_NAMES, NameReport } from './names';
 import { EXIT } from './output';
-import { recordsOf, type Streams, sourcesOf, unmatched } from './run';
+import { notDecoded, recordsOf, type Streams, sourcesOf, unmatched } from './run';
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -247,6 +247,7 @@ export async function select(args: Arguments, streams: Streams): Promise<number>
   };
   let read = 0;
   let malformed = 0;
+  let undecoded = 0;
   let failed = false;
   try {
     for (const { name } of args.split.length === 0 ? [{ name: '' }] : args.split)
@@ -262,6 +263,7 @@ export async function select(args: Arguments, streams: Streams): Promise<number>
             if (raw.trim() === '') continue;
             const record = typeof line === 'string' ? parsed(raw) : undefined;
             if (record === undefined) {
+              if (typeof line !== 'string') undecoded++;
               malformed++;
               continue;
             }
@@ -296,6 +298,7 @@ export async function select(args: Arguments, streams: Streams): Promise<number>
   const taken = [...parts].map(([name, { count }]) => (name === '' ? `${count}` : `${name} ${count}`)).join(', ');
   output.warn(SAID[args.locale](read, taken));
   if (malformed > 0) output.warn(NOT_RECORDS[args.locale](malformed));
+  if (undecoded > 0) output.warn(notDecoded(undecoded)[args.locale]);
   const said = unanswered();
   if (said !== undefined) output.warn(said);
   // A partition of a corpus on stdin may lack one of the members.

@@ -3,9 +3,9 @@
 import type { Format, FormatId, FormatOptions } from '../text/formats';
 import type { Segment } from '../text/segment';
 import type { Arguments } from './arguments';
-import { asRecords, chunksOf, type FileChunk, formatOfTexts } from './files';
+import { asRecords, chunksOf, type FileChunk, formatOfTexts, LOST_LETTERS } from './files';
 import { openInput } from './input';
-import { errorIn } from './inputError';
+import { errorIn, InputError } from './inputError';
 import { NameReport, NameWatch } from './names';
 import { EXIT } from './output';
 import { columnsSeen, nothingToName, type Streams, sourcesOf, tableFields, unmatched } from './run';
@@ -51,7 +51,11 @@ export async function forEachChunk(
         table !== undefined && args.columns !== undefined
           ? { ...options, jsonFields: tableFields(table, args.columns, args, output) }
           : options;
-      for await (const chunk of chunksOf(input, format, false)) {
+      let isLost = false;
+      const lost = () => {
+        isLost = true;
+      };
+      for await (const chunk of chunksOf(input, format, false, lost)) {
         if (chunk.line < args.from) continue;
         watch.chunk(format.id, chunk.text);
         const { segments } = format.segment(chunk.text, chosen);
@@ -60,6 +64,7 @@ export async function forEachChunk(
       }
       if (table !== undefined) names.add(columnsSeen(table, args.columns));
       names.add(watch.take());
+      if (isLost) throw new InputError(LOST_LETTERS);
     } catch (error) {
       failed = true;
       output.warn(`${path === '-' ? '<stdin>' : path}: ${errorIn(error, args.locale)}`);
