@@ -1,7 +1,12 @@
 /** The record view: a custom editor over the text document of a JSONL, CSV or TSV file, whose edits are edits of that document. */
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
-import { EntitiesChangedNotification, RecordEditRequest, RecordRequest } from '../../server/src/protocol';
+import {
+  EntitiesChangedNotification,
+  RecordEditRequest,
+  RecordRequest,
+  WordSuggestionsRequest,
+} from '../../server/src/protocol';
 import { messageOf } from './errors';
 import { locale, t } from './l10n';
 import { languageName } from './languageName';
@@ -96,6 +101,14 @@ class RecordsView implements vscode.Disposable {
         return this.go(queryOf(message));
       case 'edit':
         return this.edit(message);
+      case 'suggest': {
+        const { word } = message;
+        return this.post({
+          type: 'suggestions',
+          word,
+          words: await request(this.client, WordSuggestionsRequest, { word }),
+        });
+      }
       case 'text':
         await vscode.window.showTextDocument(this.document, {
           viewColumn: vscode.ViewColumn.Beside,

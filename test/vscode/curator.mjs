@@ -132,6 +132,19 @@ export async function curatorSuite(chromium, executablePath) {
       await save();
       await until('the old file', () => read('chats.jsonl') === before);
     });
+    await step('a suggestion beside an unknown word takes its place', async () => {
+      const { view, fields } = recordView(page);
+      const before = read('chats.jsonl');
+      const suggestion = view.locator('.replacements').getByRole('button', { name: 'мектепке', exact: true });
+      await suggestion.waitFor();
+      await shot('records-suggestions');
+      await suggestion.click();
+      await until('the new text', async () => (await fields())[1]?.includes('Ол мектепке барды'));
+      await view.locator('body').press('Control+z');
+      await until('the old text', async () => (await fields())[1]?.includes('Ол мектепкк барды'));
+      await save();
+      await until('the old file', () => read('chats.jsonl') === before);
+    });
     await step('records are filtered by language and length', async () => {
       const { view, place, press } = recordView(page);
       await view.getByLabel('Only with findings').uncheck();

@@ -92,10 +92,14 @@ export type FromRecordsPage =
       readonly field: number;
       readonly text: string;
     }
-  | { readonly type: 'text'; readonly line: number };
+  | { readonly type: 'text'; readonly line: number }
+  /** An unknown word is shown: what may have been meant? */
+  | { readonly type: 'suggest'; readonly word: string };
 
 export type ToRecordsPage =
   | { readonly type: 'page'; readonly page: RecordPage }
+  /** Likeliest first. */
+  | { readonly type: 'suggestions'; readonly word: string; readonly words: readonly string[] }
   /** What was asked for did not work; `message` is a sentence. */
   | { readonly type: 'error'; readonly message: string };
 

@@ -1,5 +1,6 @@
 /** The record view: one record as a form, its findings beside it, and a bar that goes from record to record. */
 import type { RecordField, RecordFilter, RecordPage } from '../../../server/src/protocol';
+import { UNKNOWN_WORD } from '../derived';
 import { button, type Host, make } from './dom';
 import type { FromRecordsPage, RecordsTexts, ToRecordsPage } from './messages';
 
@@ -21,12 +22,21 @@ export function piecesOf({ text, findings, entities }: Pick<RecordField, 'text' 
   });
 }
 
+/** Words that are asked about while a file is open, and suggestions that are offered for each. */
+const MOST_ASKED = 5000;
+const MOST_OFFERED = 4;
+
 export function startRecords(texts: RecordsTexts, extension: Host<ToRecordsPage, FromRecordsPage>): void {
   let page: RecordPage | undefined;
   let line = 0;
   /** The field that is being edited: what comes meanwhile is shown when it is done. */
   let editing = false;
   let later: RecordPage | undefined;
+
+  /** What may have been meant by a word; empty until it is known. */
+  const suggestions = new Map<string, readonly string[]>();
+  /** Where each of the boxes for suggestions has its word. */
+  const places = new Map<HTMLElement, { readonly field: number; readonly start: number; readonly end: number }>();
 
   const notice = make('p', { class: 'notice', role: 'status' });
   const place = make('span', { class: 'place' });
@@ -125,6 +135,32 @@ export function startRecords(texts: RecordsTexts, extension: Host<ToRecordsPage,
     return box;
   }
 
+  /** Buttons that put a suggestion in the place of an unknown word. */
+  function offer(box: HTMLElement, field: number, { start, end }: { start: number; end: number }): void {
+    const { version, record } = page!;
+    const { text } = record!.fields[field]!;
+    box.replaceChildren(
+      ...suggestions
+        .get(box.dataset.word!)!
+        .slice(0, MOST_OFFERED)
+        .map((word) =>
+          button(
+            word,
+            () => {
+              const changed = text.slice(0, start) + word + text.slice(end);
+              extension.post({ type: 'edit', version, line: record!.line, field, text: changed });
+            },
+            'secondary',
+          ),
+        ),
+    );
+  }
+
+  function suggested(word: string, words: readonly string[]): void {
+    suggestions.set(word, words);
+    for (const [box, { field, ...span }] of places) if (box.dataset.word === word) offer(box, field, span);
+  }
+
   function show(next: RecordPage): void {
     if (editing) {
       later = next;
@@ -146,17 +182,29 @@ export function startRecords(texts: RecordsTexts, extension: Host<ToRecordsPage,
     fields.replaceChildren(
       ...(record.fields.length > 0 ? record.fields.map(fieldOf) : [make('p', { class: 'note' }, texts.noProse)]),
     );
+    places.clear();
     const found = [
-      ...record.others.map((finding) => ({ ...finding, quote: '', field: -1 })),
+      ...record.others.map((finding) => ({ ...finding, quote: '', field: -1, start: 0, end: 0 })),
       ...record.fields.flatMap(({ text, findings }, field) =>
         findings.map((finding) => ({ ...finding, quote: text.slice(finding.start, finding.end), field })),
       ),
     ];
     list.replaceChildren(
-      ...found.map(({ message, quote, rule, severity, field }) => {
+      ...found.map(({ message, quote, rule, severity, field, start, end }) => {
+        const replacements = make('div', { class: 'replacements' });
+        if (rule === UNKNOWN_WORD && field >= 0 && quote !== '') {
+          replacements.dataset.word = quote;
+          if (suggestions.has(quote)) offer(replacements, field, { start, end });
+          else if (suggestions.size < MOST_ASKED) {
+            suggestions.set(quote, []);
+            extension.post({ type: 'suggest', word: quote });
+          }
+          places.set(replacements, { field, start, end });
+        }
         const item = button(message, () => document.getElementById(`field-${field}`)?.scrollIntoView(), severity);
         item.title = rule;
-        return make('li', {}, item, ...(quote === '' ? [] : [make('div', { class: 'quote' }, quote.slice(0, 80))]));
+        const quoted = quote === '' ? [] : [make('div', { class: 'quote' }, quote.slice(0, 80))];
+        return make('li', {}, item, ...quoted, replacements);
       }),
     );
     if (found.length === 0) list.append(make('li', { class: 'note' }, texts.noFindings));
@@ -180,6 +228,7 @@ export function startRecords(texts: RecordsTexts, extension: Host<ToRecordsPage,
   );
   extension.onMessage((message) => {
     if (message.type === 'page') show(message.page);
+    else if (message.type === 'suggestions') suggested(message.word, message.words);
     else notice.textContent = message.message;
   });
   extension.post({ type: 'ready' });
