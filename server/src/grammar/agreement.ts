@@ -288,17 +288,17 @@ type Case = 'Nom' | 'Dat' | 'Abl';
 
 /** Postpositions, the case that they take, and which other cases in front of them are faults. */
 const POSTPOSITIONS: ReadonlyMap<string, { readonly takes: Case; readonly wrong: ReadonlySet<string> }> = new Map([
-  ['дейін', { takes: 'Dat', wrong: setOf('Nom Loc Abl') }],
-  ['шейін', { takes: 'Dat', wrong: setOf('Nom Loc Abl') }],
+  ['дейін', { takes: 'Dat', wrong: setOf('Nom Gen Loc Abl') }],
+  ['шейін', { takes: 'Dat', wrong: setOf('Nom Gen Loc Abl') }],
   ['туралы', { takes: 'Nom', wrong: setOf('Gen Dat Acc Loc Abl') }],
   ['арқылы', { takes: 'Nom', wrong: setOf('Gen Dat Acc Loc Abl Ins') }],
   ['бойынша', { takes: 'Nom', wrong: setOf('Gen Dat Acc Loc Abl') }],
   ['үшін', { takes: 'Nom', wrong: setOf('Dat Acc Loc Abl') }],
   ['сайын', { takes: 'Nom', wrong: setOf('Gen Dat Acc Loc Abl') }],
-  ['кейін', { takes: 'Abl', wrong: setOf('Nom') }],
-  ['соң', { takes: 'Abl', wrong: setOf('Nom Dat') }],
-  ['бері', { takes: 'Abl', wrong: setOf('Nom Dat') }],
-  ['қарай', { takes: 'Dat', wrong: setOf('Nom') }],
+  ['кейін', { takes: 'Abl', wrong: setOf('Nom Gen') }],
+  ['соң', { takes: 'Abl', wrong: setOf('Nom Gen Dat') }],
+  ['бері', { takes: 'Abl', wrong: setOf('Nom Gen Dat') }],
+  ['қарай', { takes: 'Dat', wrong: setOf('Nom Gen') }],
   ['бұрын', { takes: 'Nom', wrong: setOf('Dat') }],
 ]);
 
@@ -306,6 +306,7 @@ const POSTPOSITIONS: ReadonlyMap<string, { readonly takes: Case; readonly wrong:
 const TIMES = setOf(
   'сабақ соғыс жиналыс жұмыс той мерекесі мереке түс жыл ай күн апта сағат минут секунд ғасыр оқиға революция емтихан каникул демалыс концерт ' +
     'уақыт ұйқы шапқыншылық өлім бүлік көтеріліс жеңіс жеңіліс съезд шайқас кеңес күз қыс көктем жаз ұрыс шабуыл тергеу сот үзіліс кеш таң ' +
+    'отырыс жаңбыр дауыл жиын шара сапар саяхат сессия спектакль тренинг лекция презентация ' +
     'дәріс семинар конференция операция матч сайлау тамақ ас кездесу төңкеріс апат өрт жорық тәуелсіздік осы соңғы ереже реформа дағдарыс келісім',
 );
 const UNITS_OF_TIME = setOf('жыл ай күн апта ғасыр сағат минут');
@@ -350,6 +351,7 @@ const postposition = formsRule({
     { text: 'Ол екі аптаға бері ауырып жүр.', fixed: 'Ол екі аптадан бері ауырып жүр.', safe: false },
     { text: 'Бұл жоспарға бойынша жасалды.', fixed: 'Бұл жоспар бойынша жасалды.', safe: false },
     { text: 'Оны үш күнге бұрын көрдім.', fixed: 'Оны үш күн бұрын көрдім.', safe: false },
+    { text: 'Олар таудың қарай кетті.', fixed: 'Олар тауға қарай кетті.', safe: false },
     { text: 'Біз теңіз қарай жүрдік.', fixed: 'Біз теңізге қарай жүрдік.', safe: false },
   ],
   good: [
@@ -436,6 +438,9 @@ function allBehind({ tokens }: GrammarContext, i: number, is: (at: number) => bo
   return at === tokens.length || /^[.!?…]$/.test(tokens[at]!.text);
 }
 
+/** Words that stand before a predicate and belong to no noun between. */
+const BEFORE_PREDICATE = /^(?:өте|тым|аса|қайда|қалай|қашан|неге|бүгін|кеше|ертең|әлі|ылғи|әрқашан|қазір)$/u;
+
 /** мектебіміз: hardly "we are his schools". */
 const isOwnedPerson = ({ features }: Form) => features.has('Person') && features.has('Person[psor]');
 
@@ -468,6 +473,7 @@ const possessive = formsRule({
     { text: 'Біздің мектебі үлкен.', fixed: 'Біздің мектебіміз үлкен.', safe: false },
     { text: 'Сіздің балам келді.', fixed: 'Сіздің балаңыз келді.', safe: false },
     { text: 'Сіздің кітабым жоғалды.', fixed: 'Сіздің кітабыңыз жоғалды.', safe: false },
+    { text: 'Біздің мұғалімі өте мейірімді.', fixed: 'Біздің мұғаліміміз өте мейірімді.', safe: false },
     { text: 'Оның үй өте үлкен.', fixed: 'Оның үйі өте үлкен.', safe: false },
     { text: 'Олардың мектебіміз жаңа.', fixed: 'Олардың мектебі жаңа.', safe: false },
   ],
@@ -528,10 +534,13 @@ const possessive = formsRule({
           (KIN.has(first.lemma) && first.features.get('Person[psor]') === '3')
         )
           return [];
+        // «Біздің мұғалімі өте мейірімді»: what says how, where or when goes with the predicate.
+        const isSaidOf = BEFORE_PREDICATE.test(next?.text ?? '') && allBehind(context, i + 2, () => true);
         if (
           !endsClause(tokens, i + 1) &&
           !/^[–—]$/.test(next?.text ?? '') &&
           !isPredicate &&
+          !isSaidOf &&
           !(next?.kind === 'word' && endsClause(tokens, i + 2))
         )
           return [];
@@ -566,7 +575,11 @@ const possessive = formsRule({
       for (let at = i + 2; at < tokens.length && !/^[.!?…,;:]$/.test(tokens[at]!.text); at++) {
         if (tokens[at]!.kind !== 'word') continue;
         const behind = forms.of(at);
-        if (behind.length === 0 || behind.some(({ features }) => features.get('Person[psor]') === own)) return [];
+        // мейірімді: kind, and hardly my mercy.
+        const isOwn =
+          behind.some(({ features }) => features.get('Person[psor]') === own) &&
+          !behind.some(({ upos }) => upos === 'ADJ');
+        if (behind.length === 0 || isOwn) return [];
         // What is owned may stand further on: менің бала күнгі досым.
         if (isBare && behind.some(({ features }) => features.has('Person[psor]') || features.get('VerbForm') === 'Ger'))
           return [];
@@ -708,7 +721,7 @@ function pluralsBehind(context: GrammarContext, forms: Forms, what: 'numeral' | 
 const NEGATIVES = /^(?:ешкім|ештеңе|ешнәрсе|ешқашан|ешқайда|ешқандай|ешбір|ешқайсы|ешқайдан|ештеме)/u;
 /** Negation in any shape. */
 const NEGATED =
-  /^(?:жоқ|емес|имес)|[мбп][ае](?:й|с|ды|ді|ған|ген|йды|йді|ған|ген|п|у|са|се)|[мбп][ае]$|с[ыі]з(?:-ақ)?$|с[ыі]з(?:дік|дық)|м[ае][йст]|^(?:әрең|қиын|сирек|аз|бола ма)/u;
+  /^(?:жоқ|емес|имес)|(?<=..)[мбп][ае](?:й|с|ды|ді|ған|ген|йды|йді|ған|ген|п|у|са|се)|(?<=..)[мбп][ае]$|с[ыі]з(?:-ақ)?$|с[ыі]з(?:дік|дық)|м[ае][йст]|^(?:әрең|қиын|сирек|аз|бола ма)/u;
 
 const negative = formsRule({
   id: 'grammar.negative-concord',
@@ -730,6 +743,7 @@ const negative = formsRule({
   fix: 'unsafe',
   bad: [
     { text: 'Кеше ешкім келді.', fixed: 'Кеше ешкім келмеді.', safe: false },
+    { text: 'Ешкім маған көмектесті.', fixed: 'Ешкім маған көмектеспеді.', safe: false },
     { text: 'Ол ештеңе айтты.', fixed: 'Ол ештеңе айтпады.', safe: false },
     { text: 'Мен ешқашан ұмытамын.', fixed: 'Мен ешқашан ұмытпаймын.', safe: false },
   ],
@@ -803,6 +817,8 @@ export const finalNg = formsRule({
     { text: 'Олардын үйі алыс.', fixed: 'Олардың үйі алыс.', safe: false },
     { text: 'Сен қайда барасын?', fixed: 'Сен қайда барасың?', safe: false },
     { text: 'Бұл кітаптын авторы кім?', fixed: 'Бұл кітаптың авторы кім?', safe: false },
+    { text: 'Астана – Қазақстаннын астанасы.', fixed: 'Астана – Қазақстанның астанасы.', safe: false },
+    { text: 'Онын айтқаны дұрыс.', fixed: 'Оның айтқаны дұрыс.', safe: false },
   ],
   good: ['Олардың үйі алыс. Ол барсын. Оның кітабын алды.'],
   check(context, forms) {
@@ -817,8 +833,14 @@ export const finalNg = formsRule({
       const lower = token.text.toLowerCase();
       const right = `${lower.slice(0, -1)}ң`;
       if (!PRONOUNS.has(lower)) {
-        // A name may end so.
-        if (token.text !== lower || forms.of(i).length > 0) return [];
+        if (forms.of(i).length > 0) return [];
+        // A name may end so, but not where another one does with ң: Қазақстаннын.
+        if (token.text !== lower) {
+          const isName = forms
+            .ofWord(`${token.text.slice(0, -1)}ң`)
+            .some(({ upos, features }) => upos === 'PROPN' && features.get('Case') === 'Gen');
+          return isName && /[ндт][ыі]н$/u.test(lower) ? inPlace(context, token, right) : [];
+        }
         // орынын: the vowel is to go (орнын), the ending is right.
         const stem = lower.slice(0, -2);
         if (forms.ofWord(stem).some(({ upos, lemma }) => upos === 'NOUN' && lemma === stem)) return [];
@@ -828,8 +850,12 @@ export const finalNg = formsRule({
           features.get('Case') === 'Gen' || (features.get('VerbForm') === 'Fin' && features.get('Tense') !== 'Past');
         if (!made.some(isMeant)) return [];
       }
-      // Ten of them: онын алып.
-      if (lower === 'онын' && forms.some(i + 1, ({ upos }) => upos === 'VERB')) return [];
+      // Ten of them: онын алып, онын алды.
+      if (
+        lower === 'онын' &&
+        forms.some(i + 1, ({ features }) => /^(?:Conv|Fin)$/.test(features.get('VerbForm') ?? ''))
+      )
+        return [];
       return context.isKazakh(i) || PRONOUNS.has(lower) ? inPlace(context, token, right) : [];
     });
   },
@@ -838,8 +864,9 @@ export const finalNg = formsRule({
 /** Helpers of ability, of what goes on and of what is done, as they stand behind a converb. */
 const HELPER =
   /^(.{2,}?[аейп])((?:ал(?:м?а|ды|сам|саң|са)|жатыр|отыр|тұр(?!ғ)|жүр|бер|бастад|кет|қал|қой|сал|жібер)\p{L}*)$/u;
+const HELPER_VERBS = setOf('жібер сал бер кет қал қой баста');
 /** Forms of a helper that stand behind a converb with -а, -е, -й. */
-const ABLE = /^алма(?:й(?:ды|мын|мыз|сың|сыз)|ды[мңқ]?|дыңыз)$/u;
+const ABLE = /^(?:алма(?:й(?:ды|мын|мыз|сың|сыз)|ды[мңқ]?|дыңыз)|ала(?:мын|мыз|сың|сыз))$/u;
 /** Of what goes on, in a person that no thing has: бару жатырмын. */
 const GOES_ON = /^(?:жатыр|отыр|жүр|тұр)(?:м[ыі]н|м[ыі]з|с[ыі]ң|с[ыі]з)$/u;
 /** Verbal nouns that are things: бастау алмайды, has no source. */
@@ -867,6 +894,7 @@ export const auxiliary = formsRule({
     { text: 'Ол бүгін келеалмайды.', fixed: 'Ол бүгін келе алмайды.', safe: false },
     { text: 'Балалар мектепке баражатыр.', fixed: 'Балалар мектепке бара жатыр.', safe: false },
     { text: 'Мен ертең келу алмаймын.', fixed: 'Мен ертең келе алмаймын.', safe: false },
+    { text: 'Ол күліпжіберді.', fixed: 'Ол күліп жіберді.', safe: false },
     { text: 'Мен үйге бару жатырмын.', fixed: 'Мен үйге бара жатырмын.', safe: false },
   ],
   good: ['Ол келе алмайды, бара жатыр, айтып берді.', 'Ол оқу алмайды. Балалар отырды.'],
@@ -894,7 +922,7 @@ export const auxiliary = formsRule({
       const isConverb = forms
         .ofWord(verb)
         .some(({ features }) => features.get('VerbForm') === 'Conv' && features.has('Aspect'));
-      const isHelper = forms.ofWord(helper).some(({ upos }) => upos === 'AUX');
+      const isHelper = forms.ofWord(helper).some(({ upos, lemma }) => upos === 'AUX' || HELPER_VERBS.has(lemma));
       return isConverb && isHelper ? inPlace(context, token, `${verb} ${helper}`) : [];
     });
   },

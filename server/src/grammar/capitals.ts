@@ -207,7 +207,7 @@ const SMALL_IN_NAMES = new RegExp(
 const BODIES =
   'министрлігі|комитеті|департаменті|басқармасы|агенттігі|университеті|институты|академиясы|әкімдігі|кафедрасы|факультеті|қоғамы';
 const LARGE_BODIES = new RegExp(
-  String.raw`(?<=\p{Ll}[»”]? )(?:${upperAlternatives(BODIES)})(?=(?:не|на|нің|ның|нде|нда|нен|нан|мен)?(?!\p{L}))`,
+  String.raw`(?<=\p{Ll}[»”]? )(?:${upperAlternatives(BODIES)})(?=(?:н|не|на|нің|ның|нде|нда|нен|нан|мен)?(?!\p{L}))`,
   'gu',
 );
 

@@ -269,7 +269,7 @@ const dash = grammarRule({
   },
 
   reason:
-    'A hyphen joins parts of a word and has no spaces; between words stands a dash (Rules of Kazakh punctuation). Pairs that are always one word (ата-ана, көңіл-күй) lose their spaces instead. List marks at the beginning of a line are left alone.',
+    'A hyphen joins parts of a word and has no spaces; between words stands a dash (Rules of Kazakh punctuation). Pairs that are always one word (ата-ана, көңіл-күй) lose their spaces instead, and so does the dash between years. List marks at the beginning of a line are left alone.',
   why: {
     kk: 'Дефис сөздің бөліктерін бос орынсыз қосады, ал сөздердің арасына сызықша қойылады. Әрқашан бір сөз болатын жұптардың (ата-ана, көңіл-күй) бос орны алынады.',
     ru: 'Дефис соединяет части слова без пробелов, между словами ставится тире. Пары, которые всегда одно слово (ата-ана, көңіл-күй), теряют пробелы.',
@@ -280,6 +280,7 @@ const dash = grammarRule({
   bad: [
     { text: 'Астана - Қазақстанның астанасы.', fixed: 'Астана – Қазақстанның астанасы.', safe: false },
     { text: '«Келемін», - деді ол.', fixed: '«Келемін», – деді ол.', safe: false },
+    { text: 'Ол 2010 - 2015 жылдары оқыды.', fixed: 'Ол 2010–2015 жылдары оқыды.', safe: false },
     { text: 'Оның көңіл - күйі жақсы.', fixed: 'Оның көңіл-күйі жақсы.', safe: false },
     { text: 'Отан — ел. Кітап - білім бұлағы.', fixed: 'Отан — ел. Кітап — білім бұлағы.', safe: false },
   ],
@@ -305,9 +306,15 @@ const dash = grammarRule({
         drafts.push(replaced(text, start, end + after.length, joined));
       else drafts.push(replaced(text, mark, mark + match[1]!.length, own));
     }
+    for (const { 0: years, 1: from, 2: to, index } of matches(YEARS, text))
+      if (from! < to!) drafts.push(replaced(text, index, index + years.length, `${from}–${to}`));
     return drafts;
   },
 });
+
+/** From one year to another, with spaces about the hyphen. */
+const YEARS =
+  /(?<![\p{N}.-])([12]\d{3})[ \u00a0]+[-‑−][ \u00a0]+([12]\d{3})(?=[ \u00a0]?(?:жж?\.|жылд|жыл(?!\p{L})))/gu;
 
 const lastWord = (text: string) => /\p{L}+$/u.exec(text)?.[0] ?? '';
 
