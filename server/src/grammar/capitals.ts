@@ -14,8 +14,9 @@ const SAYING =
   /^(?:де[пгйсмд]|дейд|деді|деген|айт|сұра|жауап|тап|мен(?!і)|бен|пен|және|я|не|ма|ме|ба|бе|па|пе|да|де|та|те)/u;
 const SENTENCE_END = /(?<=[\p{Ll}\p{N}»”)])([.!?…]+)[ \u00a0]+(?=[а-яёәғқңөұүһі])/gu;
 
-/** Words of a sentence that has to stand before and behind the mark. */
+/** Words of the first sentence of a text that is judged, and of those that have to stand before and behind a mark. */
 const FEW = 3;
+const FEW_BESIDE = 2;
 
 /** How many words in a row stand before (`step` -1) or from (1) the i-th token on, before the next mark that ends a sentence; up to FEW. */
 function wordsFrom(tokens: readonly Token[], i: number, step: -1 | 1): number {
@@ -47,7 +48,7 @@ function* sentenceStarts({ text, tokens, options, isKazakh }: GrammarContext): G
         if (!PREDICATE.test(before.text) && !PARTICIPLE.test(before.text)) continue;
       } else if (before.kind !== 'word') continue;
       if (/\.$/.test(tokens[i + 1]?.text ?? '') && tokens[i + 1]!.start === tokens[i]!.end) continue;
-      if (wordsFrom(tokens, end - 1, -1) < FEW || wordsFrom(tokens, i, 1) < 2) continue;
+      if (wordsFrom(tokens, end - 1, -1) < FEW_BESIDE || wordsFrom(tokens, i, 1) < FEW_BESIDE) continue;
       if (isInside(text, index) || !isKazakh(i) || options.isWord?.(tokens[i]!.text) === false) continue;
       yield i;
     }
@@ -97,6 +98,7 @@ const sentence = grammarRule({
       fixed: 'Біз кеше үйге келдік. Олар бізді күтіп отырды.',
       safe: false,
     },
+    { text: 'Сабақ бітті. біз үйге қайттық.', fixed: 'Сабақ бітті. Біз үйге қайттық.', safe: false },
     {
       text: 'Сен бүгін қайда барасың? біз үйде отырмыз.',
       fixed: 'Сен бүгін қайда барасың? Біз үйде отырмыз.',
