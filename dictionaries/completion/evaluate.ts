@@ -16,6 +16,8 @@ export interface TypingFigures {
   readonly words: number;
   /** Share of words that are the first word offered after the space before them, case included. */
   readonly nextWord: number;
+  /** Share of what was offered that could be accepted, in whole or its first word. */
+  readonly right: number;
   /** p95 and largest time of a completion, ms. */
   readonly p95: number;
   readonly slowest: number;
@@ -51,6 +53,8 @@ export async function simulateTyping(
   let keystrokes = 0;
   let words = 0;
   let exact = 0;
+  let offered = 0;
+  let right = 0;
   const times: number[] = [];
   for (const text of sentences) {
     let at = 0;
@@ -60,6 +64,8 @@ export async function simulateTyping(
       times.push(performance.now() - started);
       // One character is typed as quickly as accepted.
       const length = acceptable(text, at, completion, wholeWords);
+      if (completion !== '') offered++;
+      if (length > 0) right++;
       at += Math.max(1, length);
       keystrokes++;
     }
@@ -78,6 +84,7 @@ export async function simulateTyping(
     saved: 1 - keystrokes / characters,
     words,
     nextWord: exact / words,
+    right: right / Math.max(1, offered),
     p95: times[Math.floor(times.length * 0.95)] ?? 0,
     slowest: times[times.length - 1] ?? 0,
   };

@@ -278,6 +278,11 @@ async function typing(name: string, model: EmbeddedSource, sentences: readonly s
     `${percent(figures.saved)} (${percent(strict.saved)} when only whole words are accepted, ${percent(shown.saved)} with the editor's least confidence)`,
     '30%',
   );
+  row(
+    `${name}: offers right`,
+    `${percent(figures.right)} (${percent(shown.right)} with the editor's least confidence)`,
+    '',
+  );
   row(`${name}: exact next word`, `${percent(figures.nextWord)} of ${figures.words}`, '15%');
   row(`${name}: a completion, p95`, `${figures.p95.toFixed(2)} ms`, '5 ms');
 }
