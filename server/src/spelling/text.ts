@@ -2,6 +2,7 @@
 import { finding, type Rule } from '../rule';
 import type { Token } from '../text/tokens';
 import type { Finding, Fix, Severity, Span } from '../types';
+import { adjectiveMeant, mayBeAdjective } from './adjectives';
 import { attachedEnding, rightWordEnding } from './attached';
 import { isGlued, joinedCompound, mayBeginCompound, mayBePronoun, partedParticle, partedPronoun } from './compounds';
 import { type Surroundings, surroundings } from './confused';
@@ -209,6 +210,15 @@ export function checkText(
     }
 
     if (verdict === 'confusable' && on(confusedWord) && confusion(token, i)) return;
+    if (mayBeAdjective(token.text) && on(confusedWord)) {
+      const [next, afterNext] = clauseAfter(tokens, i);
+      const meant = next === undefined ? undefined : adjectiveMeant(token.text, next, afterNext);
+      if (meant !== undefined) {
+        const fixed = applyCase(meant, caseOf(token.text));
+        report(token, confusedWord, [token.text, fixed], replace(token, fixed, false));
+        return;
+      }
+    }
     if (mayBePronoun(token.text) && on(compound)) {
       const parted = partedPronoun(token.text, () => clauseAfter(tokens, i));
       if (parted !== undefined) {
