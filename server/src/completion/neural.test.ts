@@ -91,6 +91,12 @@ describe('the word that a model goes on with', () => {
     assert.equal((await new NeuralWriter(spaced).complete({ prefix: 'О' })).completion, 'л ');
   });
 
+  it('says nothing of what begins a text where the model has no mark for that', async () => {
+    const model = { ...tableModel(MODEL), begin: undefined };
+    assert.equal((await new NeuralWriter(model).complete({ prefix: 'О' })).completion, '');
+    assert.equal((await new NeuralWriter(model).complete({ prefix: 'Ол ү' })).completion, 'йге');
+  });
+
   it('looks at no more of a text than the model takes', async () => {
     const model = tableModel(MODEL);
     await new NeuralWriter(model).complete({ prefix: `Ол${' үйге'.repeat(300)} ` });

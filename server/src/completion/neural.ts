@@ -65,8 +65,11 @@ export class NeuralWriter {
     // At the beginning of a line some models are used to a space, others are not.
     const isLoose = head === '' || head.endsWith('\n');
     const wanted = (!isLoose && /\s$/u.test(before) ? ' ' : '') + typed;
+    const context = fitted(this.model, head);
+    // Some models have no mark for the beginning of a text, and nothing is known of what begins one.
+    if (context.length === 0) return NOTHING;
     const odds = (word: string) => ((words.get(word) ?? typed.length) < typed.length ? REFUSED : 1);
-    const found = await search(this.model, fitted(this.model, head), wanted, isLoose, odds);
+    const found = await search(this.model, context, wanted, isLoose, odds);
     const [best] = found;
     // A word that is likeliest to be whole as it stands is not gone on with.
     if (!best || best.text.length <= wanted.length) return NOTHING;

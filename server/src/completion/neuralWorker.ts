@@ -79,7 +79,7 @@ const loading = load().then(
   async (model) => {
     const writer = new NeuralWriter(model);
     // A model that cannot be run is found out now, and the first run is slow.
-    await writer.complete({ prefix: 'Қазақ' });
+    await writer.complete({ prefix: 'Қазақ ті' });
     post({ type: 'ready' });
     return writer;
   },
