@@ -1,5 +1,5 @@
-// Qalam in the hands of who curates records: the record view of JSONL and CSV, unknown words many at once, and all of it in each
-// language of the interface. A screenshot of each goes to out/screenshots.
+// Qalam in the hands of who curates records: the record view of JSONL and CSV, unknown words many at once, the interface in
+// Kazakh and Russian, the tools for assistants. A screenshot of each goes to out/screenshots.
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../setup.mjs';
@@ -290,5 +290,32 @@ export async function localeSuite(chromium, executablePath) {
       });
     });
   }
+  return results;
+}
+
+/** The tools for assistants as VS Code itself offers and starts them. */
+export async function assistantSuite(chromium, executablePath) {
+  const results = [];
+  const settings = { 'qalam.mcp.enabled': true, 'chat.disableAIFeatures': false, 'chat.mcp.access': 'all' };
+  await withWindow(chromium, executablePath, settings, async (page) => {
+    const { step, shot, command, row } = personAt(page, 'assistant', results);
+    await step('VS Code lists the MCP server once the setting says so, and starts it', async () => {
+      const listed = async (state) => {
+        await page.keyboard.press('Escape');
+        await command('MCP: List Servers');
+        return row(`Qalam${state}`)
+          .waitFor({ timeout: 5000 })
+          .then(
+            () => true,
+            () => false,
+          );
+      };
+      await until('the server to be listed', () => listed('Stopped'));
+      await row('QalamStopped').click();
+      await row('Start Server').click();
+      await until('the server to run', () => listed('Running'));
+      await shot('mcp-running');
+    });
+  });
   return results;
 }
