@@ -340,6 +340,10 @@ test('select: by expression, language and length; records go out as they came in
   assert.match(misspelt.err, /“lnag” matches nothing that was read.* Did you mean lang\?/);
   assert.equal((await qalam(['select', '--filter', 'scor == 1'], input)).code, 2);
   assert.doesNotMatch(good.err, /matches nothing/);
+  const nameless = await qalam(['select', '--fields', 'txt', '--min-length', '1'], '{"text": "Сәлем"}\n');
+  assert.equal(nameless.code, 2);
+  assert.match(nameless.err, /“txt” matches nothing that was read\. There are: text\. Did you mean text\?/);
+  assert.equal((await qalam(['select', '--min-length', '9', '--max-length', '3'], input)).code, 2);
   const wrong = await qalam(['select', '--filter', 'score >'], input);
   assert.equal(wrong.code, 2);
   assert.match(wrong.err, /--filter: /);

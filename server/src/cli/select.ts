@@ -11,7 +11,7 @@ import type { Arguments } from './arguments';
 import { FileReplacement } from './files';
 import { errorIn } from './inputError';
 import { lineGroupsOf, textOf } from './lines';
-import { MOST_NAMES, NameReport } from './names';
+import { MOST_NAMES, NameReport, NameWatch } from './names';
 import { EXIT } from './output';
 import { notDecoded, recordsOf, type Streams, sourcesOf, unmatched } from './run';
 
@@ -245,6 +245,7 @@ export async function select(args: Arguments, streams: Streams): Promise<number>
     if (own.file === undefined) await output.write(`${raw}\n`);
     else await own.file.write(`${raw}\n`);
   };
+  const fields = new NameWatch(options);
   let read = 0;
   let malformed = 0;
   let undecoded = 0;
@@ -270,6 +271,7 @@ export async function select(args: Arguments, streams: Streams): Promise<number>
             read++;
             let text: string | undefined;
             const prose = () => {
+              if (text === undefined) fields.record(record);
               text ??= FORMATS.jsonl
                 .segment(raw, options)
                 .segments.map((segment) => segment.text)
@@ -303,7 +305,13 @@ export async function select(args: Arguments, streams: Streams): Promise<number>
   if (said !== undefined) output.warn(said);
   // A partition of a corpus on stdin may lack one of the members.
   const names = members.report();
-  const hasNoName = unmatched(names, args, streams) && (args.files.length > 0 || names.matchesNothing);
+  const isNameless = (own: NameReport) =>
+    unmatched(own, args, streams) && (args.files.length > 0 || own.matchesNothing);
+  const ofFields = new NameReport(args.fields ?? []);
+  ofFields.add(fields.take());
+  // Where no condition looked at a text, no field was looked for.
+  const needsFields = args.languages.length > 0 || args.minLength !== undefined || args.maxLength !== undefined;
+  const hasNoName = [isNameless(names), needsFields && read > 0 && isNameless(ofFields)].includes(true);
   return failed ? EXIT.io : hasNoName ? EXIT.usage : EXIT.ok;
 }
 
@@ -317,7 +325,7 @@ function parsed(raw: string): Row | undefined {
 }
 
 /** What is wrong with a combination of `select`'s options. */
-export function refuseSelect({ split, sample, output, filter }: Arguments): Sentence | undefined {
+export function refuseSelect({ split, sample, output, filter, minLength, maxLength }: Arguments): Sentence | undefined {
   if (split.length > 0 && output?.includes('{split}') !== true)
     return {
       kk: '--split үшін --output ішінде {split} болуы керек, мысалы --output бөлік/{split}.jsonl.zst.',
@@ -329,6 +337,12 @@ export function refuseSelect({ split, sample, output, filter }: Arguments): Sent
       kk: '--sample және --split бірге берілмейді.',
       ru: '--sample нельзя дать вместе с --split.',
       en: '--sample cannot go with --split.',
+    };
+  if (minLength !== undefined && maxLength !== undefined && minLength > maxLength)
+    return {
+      kk: '--min-length мәні --max-length мәнінен үлкен: ешбір жазба сай келмейді.',
+      ru: '--min-length больше, чем --max-length: ни одна запись не подойдёт.',
+      en: '--min-length is greater than --max-length: no record can fit.',
     };
   const fault = filter === undefined ? undefined : expressionFault(filter);
   if (fault !== undefined) return { kk: `--filter: ${fault}`, ru: `--filter: ${fault}`, en: `--filter: ${fault}` };
