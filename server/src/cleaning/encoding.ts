@@ -192,7 +192,7 @@ const mojibake = segmentRule({
   fixTitle: { kk: 'Кодталуын қалпына келтіру', ru: 'Восстановить кодировку', en: 'Repair the encoding' },
 
   reason:
-    'Text read in the wrong code page is noise to a model. KZ-1048 is the old Kazakh 8-bit code page, which most programs take for windows-1251; UTF-8 read as windows-1251, -1252 or ISO 8859-1 is the other common accident. The fix is safe when the round trip is exact, byte for byte (of KZ-1048: and the dictionary, if there is one, knows most of the fixed words).',
+    'Text read in the wrong code page is noise to a model. KZ-1048 is the old Kazakh 8-bit code page, which most programs take for windows-1251; UTF-8 read as windows-1251, -1252 or ISO 8859-1 is the other common accident. The fix is safe when the round trip is exact, byte for byte (of KZ-1048: and the dictionary, if there is one, knows most of the fixed words). A text that is right in Ukrainian, Belarusian, Serbian, Macedonian or a Turkic language is left alone, and where two readings are as likely (capitals of Mac Cyrillic, names with ә or ғ) none is written unasked.',
   why: {
     kk: 'Басқа кодталуда оқылған мәтін модель үшін шу ғана. KZ-1048 — ескі 8-биттік қазақ кодталуы, көп бағдарлама оны windows-1251 деп ойлайды. Кері айналдырғанда әр байты дәл шықса, түзету қауіпсіз.',
     ru: 'Текст, прочитанный не в той кодировке, для модели — шум. KZ-1048 — старая 8-битная казахская кодировка, которую большинство программ принимает за windows-1251. Исправление безопасно, если обратное преобразование совпадает до байта.',

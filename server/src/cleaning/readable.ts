@@ -232,7 +232,7 @@ export function isAnotherLanguage(text: string, reading: string, judges: Judges)
   if (!NO_RUSSIAN_LETTER.test(sample) || STRANGE.test(sample)) return false;
   if (!OTHER_ALPHABETS.some((alphabet) => alphabet.test(sample))) return false;
   const now = judges.languageOf?.(sample);
-  if (now?.label === 'ru' && now.probability > SURELY_RUSSIAN) {
+  if (now?.label === 'ru' && now.probability > LIKELY) {
     const then = judges.languageOf!(reading.slice(0, SAMPLE));
     if (then.label === 'ru' && then.probability > SURELY_RUSSIAN) return false;
   }
