@@ -44,7 +44,7 @@ export function addInline(
 /** Names of files and folders: with an ending (`деректер/сөздер.txt`), or from a root (`/үй/құжаттар`, `C:\\…`). */
 export const PATHS = [
   // Not a half of an e-mail address, which is looked for.
-  /(?<![\p{L}\p{N}_./\\@-])(?:[\p{L}\p{N}_-]{1,80}[./\\]+){1,20}[a-z][a-z0-9]{1,4}(?![\p{L}\p{N}_@])/u,
+  /(?<![\p{L}\p{N}_./\\@-])(?:[\p{L}\p{N}_-]{1,80}[./\\]{1,2}){0,20}[\p{L}\p{N}_-]{1,80}\.[a-z][a-z0-9]{1,4}(?![\p{L}\p{N}_@])/u,
   /(?<![\p{L}\p{N}_./-])(?:~|\.{1,2})?(?:\/[\p{L}\p{N}_.-]{1,80}){2,20}/u,
   /(?<![\p{L}\p{N}])[A-Z]:(?:[\\/]{1,2}[\p{L}\p{N}_.-]{1,80}){1,20}/u,
 ]
