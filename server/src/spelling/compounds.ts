@@ -74,6 +74,14 @@ const WHOLE: Readonly<Record<string, string>> = {
   болсада: 'болса да',
   жәнеде: 'және де',
   бірақта: 'бірақ та',
+  әріқарай: 'әрі қарай',
+  беріқарай: 'бері қарай',
+  сондайақ: 'сондай-ақ',
+  осындайақ: 'осындай-ақ',
+  оныда: 'оны да',
+  мұныда: 'мұны да',
+  соныда: 'соны да',
+  осыныда: 'осыны да',
   олда: 'ол да',
   солда: 'сол да',
   осыда: 'осы да',
@@ -141,7 +149,7 @@ const VERB_ALONE = /(?:[дт][ыі][мңқк]?|с[ыі]ң|с[ыі]з|ң[ыі]з|
 
 /** Whether a word that looks like one with a particle may be another mistake, or a verb: ішіде, тұрада, шашынба. */
 function isDoubtful(stem: string, particle: string, spell: (word: string) => boolean): boolean {
-  if (particle === 'ғой') return false;
+  if (particle === 'ғой' || particle === 'ғана') return false;
   if (!/^[дт]/u.test(particle)) return /[ыі]н$/u.test(stem) && !/м[ыі]н$/u.test(stem);
   return (
     PLACE.test(stem) ||
@@ -150,7 +158,7 @@ function isDoubtful(stem: string, particle: string, spell: (word: string) => boo
   );
 }
 
-const GLUED = /^(.{4,})([дт][ае]|[мбп][ае]|ғой)$/u;
+const GLUED = /^(?=.{6})(.{3,})([дт][ае]|[мбп][ае]|ғой|ғана)$/u;
 
 /**
  * How a word that no dictionary has is to be written if it is a word with a particle run into it: жаздыма → жазды ма. `count`: how often
