@@ -120,3 +120,18 @@ test('a last column beside tags is a tag, whatever it says', async () => {
   ]);
   assert.deepEqual(places(out), ['2:4 entities.unknown-tag', '3:6 entities.unknown-tag']);
 });
+
+test('edits are in offsets of the file; a file of records without a text says so', async () => {
+  const text = '[{"id": 1},\n {"text": "Хат: a@mail.kz."}]';
+  const { out } = await program.run(['check', '--format', 'json', '--with', 'cleaning', file('e.json', text)]);
+  const [{ edits }] = jsonl(out);
+  assert.equal(text.slice(edits[0].start, edits[0].end), 'a@mail.kz');
+  for (const [name, content] of [
+    ['s.json', '["Бірінші сөйлем.", "ә"]'],
+    ['n.jsonl', '{"id": 1, "n": 2}\n'],
+  ] as const) {
+    const { code, err } = await program.run(['check', '--with', 'cleaning', file(name, content)]);
+    assert.equal(code, 0);
+    assert.match(err, /No text was found to check\. Say which fields hold it by --fields or --columns\./, name);
+  }
+});

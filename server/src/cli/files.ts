@@ -18,6 +18,8 @@ export interface FileChunk {
   readonly lines: number;
   /** UTF-16 units before it on its first line; left out: none. */
   readonly column?: number;
+  /** UTF-16 units before it in the file, where offsets in it are said as those of the file. */
+  readonly offset?: number;
 }
 
 /** Said of an input once, where what came out has U+FFFD for bytes that are no UTF-8. */
@@ -164,7 +166,8 @@ export async function* elementsOf({ bytes }: Input): AsyncGenerator<FileChunk, v
   let column = 0;
   let parts: string[] = [];
   let isBegun = false;
-  let first = { line, column };
+  let position = 0;
+  let first = { line, column, offset: 0 };
   const take = (rest: string): FileChunk => {
     parts.push(rest);
     const chunk = { text: parts.join('').trimEnd(), lines: 1, ...first };
@@ -174,7 +177,7 @@ export async function* elementsOf({ bytes }: Input): AsyncGenerator<FileChunk, v
   };
   const read = function* (text: string): Generator<FileChunk> {
     let from = 0;
-    for (let i = 0; i < text.length; i++, column++) {
+    for (let i = 0; i < text.length; i++, column++, position++) {
       const unit = text[i]!;
       if (unit === '\n') {
         line++;
@@ -199,7 +202,7 @@ export async function* elementsOf({ bytes }: Input): AsyncGenerator<FileChunk, v
       if (!isBegun && !/[\s\ufeff]/.test(unit)) {
         isBegun = true;
         from = i;
-        first = { line, column };
+        first = { line, column, offset: position };
       }
       if (unit === '"') isString = true;
       else if (unit === '{' || unit === '[') depth++;

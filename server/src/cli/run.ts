@@ -424,6 +424,13 @@ async function* chunkTasks(
   if (batch.length > 0) yield task();
 }
 
+/** Said of a file of records in which no text was found. */
+const NO_TEXTS: Sentence = {
+  kk: 'Тексеретін мәтін табылмады. Мәтін қай өрісте екенін --fields не --columns арқылы айтыңыз.',
+  ru: 'Не нашлось текста для проверки. Скажите, в каких он полях: --fields или --columns.',
+  en: 'No text was found to check. Say which fields hold it by --fields or --columns.',
+};
+
 /** Which files hold no list of texts, so that nothing of them was compared with others. */
 const NOT_COMPARED = (names: readonly string[]): Sentence => {
   const some = names.length > 3 ? `${names.slice(0, 3).join(', ')} …` : names.join(', ');
@@ -472,6 +479,7 @@ async function files(
     line: number,
     findings: readonly ChunkFinding[],
     column = 0,
+    offset = 0,
   ): Promise<void> => {
     let text = '';
     for (const finding of findings) {
@@ -486,7 +494,8 @@ async function files(
         if (args.format === 'sarif') text += sarif.result(path, placed);
         else if (args.format === 'json') {
           const { start, end, edits, editRegions: _, ...rest } = placed;
-          text += `${JSON.stringify({ file: path, ...rest, ...(edits && { edits }) })}\n`;
+          const moved = edits?.map((edit) => ({ ...edit, start: edit.start + offset, end: edit.end + offset }));
+          text += `${JSON.stringify({ file: path, ...rest, ...(moved && { edits: moved }) })}\n`;
         } else text += `${terminalLine(path, placed, args.locale, streams.colour)}\n`;
       }
       await output.write(text);
@@ -557,15 +566,17 @@ async function files(
       // Of JSON Lines: how many lines are records, and how many are none.
       let broken = 0;
       let whole = 0;
+      let length = 0;
       const text: string[] = [];
       let textLength = 0;
       for await (const { task, answer } of pool.map(chunkTasks(chunks, format.id, found, args.from))) {
         names.add(answer.seen);
         replaced.add(answer);
         for (const [i, chunk] of answer.reports.entries()) {
-          const { text: source, line, lines: chunkLines, column } = task.places[i]!;
+          const { text: source, line, lines: chunkLines, column, offset } = task.places[i]!;
           const number = isArray ? elements.push({ line, ...(column && { column }) }) - 1 : line;
           lines += chunkLines;
+          length += chunk.length;
           if (chunk.findings.some(({ rule }) => rule === jsonSyntax.id)) broken++;
           else if (source.trim() !== '') whole++;
           for (const [label, n] of chunk.unchecked) unchecked.set(label, (unchecked.get(label) ?? 0) + n);
@@ -584,7 +595,7 @@ async function files(
               countWords(name, chunk.fixed ?? source, line, chunk.findings, column);
             }
             for (const { severity } of chunk.findings) total[severity]++;
-          } else await report(name, chunk.fixed ?? source, line, chunk.findings, column);
+          } else await report(name, chunk.fixed ?? source, line, chunk.findings, column, offset);
           if (args.checks.cleaning && chunk.texts !== undefined) {
             let own = line;
             let at = 0;
@@ -618,6 +629,8 @@ async function files(
       }
       // Of files a finding says it, line by line, as most of it is UTF-8.
       if (isLost && path === '-') throw new InputError(LOST_LETTERS);
+      if (length === 0 && whole > 0 && broken === 0 && command !== 'clean' && format.records !== undefined)
+        output.warn(`${name}: ${NO_TEXTS[args.locale]}`);
       if (broken > 0 && whole === 0) output.warn(`${name}: ${NO_RECORDS[args.locale]}`);
       if (checker !== undefined) {
         for (const { line, finding } of checker.finish(() => '')) {
