@@ -30,6 +30,11 @@ export interface EmbeddedRequest {
    * at the letter before as long as it fits. Default false.
    */
   readonly unasked?: boolean;
+  /**
+   * What this would have answered at each earlier letter of the word was shown and not taken: it is less likely to be wanted. Who
+   * asks by hand at one place has seen nothing. Default false.
+   */
+  readonly seen?: boolean;
   /** Whether words and phrases of the text before the caret are likelier to come again. Default true. */
   readonly adapt?: boolean;
 }
@@ -271,7 +276,7 @@ export class EmbeddedModel {
 
   /** Finishes the word before the caret, or offers the next one. Does not throw; about a millisecond. */
   complete(request: EmbeddedRequest): EmbeddedCompletion {
-    const { suffix = '', maxWords = 1, minConfidence = 0, unasked = false, adapt = true } = request;
+    const { suffix = '', maxWords = 1, minConfidence = 0, unasked = false, seen = false, adapt = true } = request;
     if (isWordCharacter(suffix[0])) return NOTHING;
     const prefix = request.prefix.slice(-WINDOW);
     const typed = unfinishedWord(prefix);
@@ -282,12 +287,12 @@ export class EmbeddedModel {
     if (unasked) return this.completeUnasked(around, typed, suffix, minConfidence);
     const { context, memory } = around;
     // What was shown at the earlier letters of this word, and not taken.
-    for (let length = 0; length < typed.length; length++) {
+    for (let length = 0; seen && length < typed.length; length++) {
       const earlier = typed.slice(0, length);
       if (around.shown.has(earlier)) continue;
       around.shown.set(earlier, foldWord(earlier + this.offer(around, earlier).completion));
     }
-    const { completion: offered, confidence, list } = this.offer(around, typed);
+    const { completion: offered, confidence, list } = this.offer(around, typed, seen ? undefined : []);
     let completion = offered;
     if (completion === '' || confidence < minConfidence) return NOTHING;
 

@@ -54,7 +54,7 @@ async function answer(
   if (range.start.character < 0 || document.textUpTo(range, position) !== typed) return null;
   const model = await embedded();
   view.check();
-  const completed = await model?.complete({ prefix, suffix, adapt });
+  const completed = await model?.complete({ prefix, suffix, adapt, seen: true });
   view.check();
   const before = prefix.slice(0, prefix.length - typed.length).slice(-CONTEXT_UNITS);
   const meant =
