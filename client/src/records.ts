@@ -41,6 +41,7 @@ function textsOf(): RecordsTexts {
     cancel: t('Cancel'),
     findings: t('Findings'),
     noFindings: t('No findings.'),
+    values: t('Other values'),
     noProse: t('There is no prose in this line.'),
     noneFits: t('No further record fits.'),
     notWhole: t('The file is still being checked: look again later.'),

@@ -5,7 +5,8 @@ import type { RecordEdit, RecordPage } from '../../server/src/protocol';
 import { Session } from './session';
 
 test('a record is found by finding, language and length, and edited inside its quotes', async () => {
-  const line = (text: string) => JSON.stringify({ id: 1, text });
+  const line = (text: string) =>
+    `{"id": 12345678901234567890, "text": ${JSON.stringify(text)}, "meta": {"labels": ["оң", 2, null], "none": ""}}`;
   const records = [
     line('Бала мектепке барды.'),
     '',
@@ -25,6 +26,10 @@ test('a record is found by finding, language and length, and edited inside its q
     assert.equal(first.record?.line, 2, 'an empty line is none');
     const [field] = first.record!.fields;
     assert.equal(field!.text, 'Ол үйге «қзақша»\nсодан соң ұйықтады.');
+    assert.deepEqual(first.record!.values, [
+      { path: 'id', text: '12345678901234567890' },
+      { path: 'meta.labels', text: 'оң, 2, null' },
+    ]);
     assert.ok(field!.findings.some(({ start, end }) => field!.text.slice(start, end) === 'қзақша'));
     assert.equal((await ask(2, 'next', { finding: true })).record?.line, records.length - 1);
     assert.equal((await ask(records.length - 1, 'previous', { finding: true })).record?.line, 2);
@@ -75,6 +80,10 @@ test('rows of CSV, of several lines or one, are records: found, shown and edited
       const second = await ask(1, 'next');
       const [field] = second.record!.fields;
       assert.equal(second.record!.line, 2);
+      assert.deepEqual(second.record!.values, [
+        { path: 'id', text: '2' },
+        { path: 'note', text: 'b' },
+      ]);
       assert.equal(field!.text, 'Ол үйге «қзақша»\nсодан соң "тез" ұйықтады.');
       assert.deepEqual(
         field!.findings.filter(({ rule }) => rule.startsWith('spelling.')).map(({ start, end }) => [start, end]),

@@ -75,6 +75,7 @@ export interface RecordsTexts {
   readonly cancel: string;
   readonly findings: string;
   readonly noFindings: string;
+  readonly values: string;
   readonly noProse: string;
   readonly noneFits: string;
   readonly notWhole: string;

@@ -25,6 +25,10 @@ const page = (line: number, text: string): RecordPage => ({
         entities: [{ start: 0, end: 4, class: 'PERSON' }],
       },
     ],
+    values: [
+      { path: 'id', text: '12345678901234567890' },
+      { path: 'label', text: '<b>оң' },
+    ],
     others: [{ rule: 'cleaning.short', severity: 'hint', message: 'қысқа' }],
   },
 });
@@ -44,6 +48,10 @@ test('a record is bubbles by role, with entities tinted, findings marked and tol
   assert.deepEqual(
     view.all('aside li').map(({ textContent }) => textContent),
     ['қысқа', '<b>қатекілд'],
+  );
+  assert.deepEqual(
+    view.all('.values dt, .values dd').map(({ textContent }) => textContent),
+    ['id', '12345678901234567890', 'label', '<b>оң'],
   );
   assert.equal(view.all('i, b').length, 0);
 });

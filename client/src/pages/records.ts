@@ -135,6 +135,17 @@ export function startRecords(texts: RecordsTexts, extension: Host<ToRecordsPage,
     return box;
   }
 
+  /** What the record holds beside its prose, to be read. */
+  function valuesOf(values: NonNullable<RecordPage['record']>['values']): HTMLElement {
+    const entries = values.flatMap(({ path, text }) => [make('dt', {}, path), make('dd', {}, text)]);
+    return make(
+      'section',
+      { class: 'values', 'aria-label': texts.values },
+      make('h2', {}, texts.values),
+      make('dl', {}, ...entries),
+    );
+  }
+
   /** Buttons that put a suggestion in the place of an unknown word. */
   function offer(box: HTMLElement, field: number, { start, end }: { start: number; end: number }): void {
     const { version, record } = page!;
@@ -181,6 +192,7 @@ export function startRecords(texts: RecordsTexts, extension: Host<ToRecordsPage,
     place.textContent = texts.place.replace('{0}', figure(line + 1)).replace('{1}', figure(next.lines));
     fields.replaceChildren(
       ...(record.fields.length > 0 ? record.fields.map(fieldOf) : [make('p', { class: 'note' }, texts.noProse)]),
+      ...(record.values.length > 0 ? [valuesOf(record.values)] : []),
     );
     places.clear();
     const found = [

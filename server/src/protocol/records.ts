@@ -51,6 +51,8 @@ export interface RecordPage {
     /** From 0. */
     readonly line: number;
     readonly fields: readonly RecordField[];
+    /** What stands in it beside the prose (an id, a label, a rating), shortened; the first ones of many. */
+    readonly values: readonly { readonly path: string; readonly text: string }[];
     /** Findings outside of the prose, e.g. about the format. */
     readonly others: readonly Pick<RecordFinding, 'rule' | 'severity' | 'message'>[];
     /** Language of most of it, where it is analysed. */

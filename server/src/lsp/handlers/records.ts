@@ -12,8 +12,9 @@ import {
   type RecordPage,
   RecordRequest,
 } from '../../protocol';
-import type { Rows } from '../../text/formats';
+import type { RecordValue, Rows } from '../../text/formats';
 import type { Segment } from '../../text/segment';
+import { shorten } from '../../text/shorten';
 import { type DocumentView, onDocument } from '../dispatch';
 import { forEachShown, forEachShownInLines, type OpenDocument } from '../findings';
 import { mentionsOf } from './entities';
@@ -21,6 +22,9 @@ import { mentionsOf } from './entities';
 /** Lines or rows that are looked through before others have the thread again; twice as many each time, up to a limit. */
 const FIRST_LINES = 500;
 const MOST_LINES = 16_000;
+/** Values beside the prose that are shown of a record, and UTF-16 units of each. */
+const MOST_VALUES = 60;
+const SHOWN_VALUE = 300;
 
 type Query = Params<typeof RecordRequest>;
 
@@ -32,12 +36,16 @@ interface Place {
   /** Its fields; their offsets count from `base`, UTF-16 units. */
   readonly segments: readonly Segment[];
   readonly base: number;
+  /** What else is in it; `prose`: the paths of the segments. */
+  readonly values: (prose: ReadonlySet<string>) => RecordValue[];
 }
 
 function lineAt(document: OpenDocument, line: number): Place {
   const segments: Segment[] = [];
   document.forEachSegment((segment) => segments.push(segment), line, line);
-  return { line, lastLine: line, segments, base: document.store.offsetAt({ line, character: 0 }) };
+  const { format, store } = document;
+  const values = (prose: ReadonlySet<string>) => format.values?.(store.line(line).text, prose) ?? [];
+  return { line, lastLine: line, segments, base: store.offsetAt({ line, character: 0 }), values };
 }
 
 const rowsKept = new WeakMap<OpenDocument, { readonly key: string; readonly rows: Rows }>();
@@ -55,8 +63,10 @@ function rowsOf(document: OpenDocument): Rows {
 function placeOf({ store }: OpenDocument, rows: Rows, row: number): Place {
   const base = rows.start(row);
   const end = rows.end(row);
-  const segments = rows.segments(store.slice(base, end), row);
-  return { line: store.positionAt(base).line, lastLine: store.positionAt(end).line, segments, base };
+  const source = store.slice(base, end);
+  const segments = rows.segments(source, row);
+  const values = () => rows.values(source);
+  return { line: store.positionAt(base).line, lastLine: store.positionAt(end).line, segments, base, values };
 }
 
 /** The row that an offset is in or, where it is between two, the one after it. */
@@ -278,7 +288,12 @@ async function recordAt(view: DocumentView, place: Place): Promise<NonNullable<R
       entities: entities[index]!,
     }),
   );
-  return { line, fields, others, ...(language !== undefined && { language }) };
+  const values = place
+    .values(new Set(segments.map(({ path = '' }) => path)))
+    .filter(({ text }) => text !== '')
+    .slice(0, MOST_VALUES)
+    .map(({ path, text }) => ({ path, text: shorten(text, SHOWN_VALUE) }));
+  return { line, fields, values, others, ...(language !== undefined && { language }) };
 }
 
 function languageOfLine(document: OpenDocument, line: number): string | undefined {

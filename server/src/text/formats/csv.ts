@@ -1,7 +1,7 @@
 import { finding, type Rule, textRule } from '../../rule';
 import type { Finding } from '../../types';
 import { type Segment, SegmentBuilder } from '../segment';
-import type { Format, FormatOptions, Rows, Segmentation } from './format';
+import type { Format, FormatOptions, RecordValue, Rows, Segmentation } from './format';
 import { looksLikeProse, PROSE_FIELDS } from './json';
 
 const unterminatedQuote = textRule({
@@ -233,6 +233,17 @@ function rowsOfCsv(text: string, delimiter: string, options: FormatOptions | und
       const add = (start: number, end: number, quoted: boolean) => fields.push({ start, end, quoted });
       walkCsv(source, delimiter, 1, { field: add, row: () => {}, problem: () => {} });
       return segmentsOf(source, fields, row);
+    },
+    values: (source) => {
+      const values: RecordValue[] = [];
+      let column = 0;
+      const add = (start: number, end: number, quoted: boolean) => {
+        if (!columns.has(column))
+          values.push({ path: names?.[column] ?? `${column + 1}`, text: decode(source, { start, end, quoted }) });
+        column++;
+      };
+      walkCsv(source, delimiter, 1, { field: add, row: () => {}, problem: () => {} });
+      return values;
     },
   };
 }

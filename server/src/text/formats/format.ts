@@ -72,6 +72,14 @@ export interface Segmentation {
   readonly problems: readonly Finding[];
 }
 
+/** A value of a record beside its prose: an id, a label, a rating. */
+export interface RecordValue {
+  /** E.g. `meta.source`, or the name of a column. */
+  readonly path: string;
+  /** As it stands in the file, a string without its quotes; the items of an array one after the other. */
+  readonly text: string;
+}
+
 /** Rows of a text, from 0, by their places in it in UTF-16 units. */
 export interface Rows {
   readonly count: number;
@@ -79,6 +87,8 @@ export interface Rows {
   readonly end: (row: number) => number;
   /** The prose of a row, whose text is given; offsets count from its start. */
   readonly segments: (source: string, row: number) => Segment[];
+  /** What is no prose in a row, whose text is given. */
+  readonly values: (source: string) => RecordValue[];
 }
 
 /** A file format as prose. All that is known of it stands here: `npm run manifest` derives what VS Code has to be told. */
@@ -127,6 +137,8 @@ export interface Format {
   readonly rules: readonly TextRule[];
   /** Tells the format by a sample from the start of the file, where the name says `insteadOf` or nothing. */
   readonly sniff?: { readonly insteadOf: FormatId; test(sample: string): boolean };
+  /** Where a record is a line: its values but those whose paths are in `prose`. */
+  values?(record: string, prose: ReadonlySet<string>): RecordValue[];
   /** Never throws; offsets are relative to `chunk`, the text of one chunk. */
   segment(chunk: string, options?: FormatOptions): Segmentation;
 }

@@ -2,7 +2,7 @@ import { printParseErrorCode, visit } from 'jsonc-parser';
 import { finding, textRule } from '../../rule';
 import type { Finding } from '../../types';
 import { type Segment, SegmentBuilder } from '../segment';
-import type { Format, FormatOptions, Segmentation } from './format';
+import type { Format, FormatOptions, RecordValue, Segmentation } from './format';
 
 /**
  * Fields that hold prose in the data sets that language models are trained on: raw text, instructions (Alpaca), chats
@@ -494,6 +494,29 @@ function looksLikeJsonl(sample: string): boolean {
  * JSON Lines: a JSON text a line, so that a broken line harms no other. Where a record has none of the known fields and
  * no setting names any, its strings that look like prose are taken: nothing is skipped silently.
  */
+/** Units of an array's items that are shown. */
+const SHOWN_ITEMS = 400;
+
+/** The values of a JSON text but those whose paths are in `prose`; items of an array one after the other. */
+function valuesOf(record: string, prose: ReadonlySet<string>): RecordValue[] {
+  if (isTooDeep(record)) return [];
+  const values = new Map<string, string>();
+  visit(record, {
+    onLiteralValue: (value, offset, length, _line, _character, pathOf) => {
+      const path = pathOf();
+      if (prose.has(showPath(path))) return;
+      const isItem = typeof path.at(-1) === 'number';
+      const name = showPath(isItem ? path.slice(0, -1) : path);
+      // Not the number itself: an id may have more digits than a double.
+      const text = typeof value === 'string' ? value : record.slice(offset, offset + length);
+      const before = isItem ? values.get(name) : undefined;
+      if (before === undefined) values.set(name, text);
+      else if (before.length < SHOWN_ITEMS) values.set(name, `${before}, ${text}`);
+    },
+  });
+  return [...values].map(([path, text]) => ({ path, text }));
+}
+
 export const jsonl: Format = {
   id: 'jsonl',
   names: { kk: 'JSONL', ru: 'JSONL', en: 'JSONL' },
@@ -505,6 +528,7 @@ export const jsonl: Format = {
   rules: [jsonSyntax],
   sniff: { insteadOf: 'json', test: looksLikeJsonl },
   chunk: 'line',
+  values: valuesOf,
   segment: (chunk, options) =>
     chunk.trim() === ''
       ? { segments: [], problems: [] }
