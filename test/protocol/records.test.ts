@@ -122,3 +122,25 @@ test('rows of CSV, of several lines or one, are records: found, shown and edited
     }
   }
 });
+
+test('what a record holds beside a chat is told without the roles that stand over its messages', async () => {
+  const record = {
+    id: 'а1',
+    messages: [
+      { role: 'user', content: 'Қазақстанның астанасы қай қала?' },
+      { role: 'assistant', content: null, tool_calls: [{ id: 'c1' }] },
+      { role: 'assistant', content: 'Қазақстанның астанасы — Астана қаласы.' },
+    ],
+  };
+  const session = await Session.start();
+  try {
+    const uri = await session.open('chat.jsonl', JSON.stringify(record), 'jsonl');
+    const page = await session.request<RecordPage>('qalam/record', { uri, line: 0, step: 'at' });
+    assert.deepEqual(
+      page.record!.values.map(({ path, text }) => `${path} ${text}`),
+      ['id а1', 'messages[1].role assistant', 'messages[1].content null', 'messages[1].tool_calls[0].id c1'],
+    );
+  } finally {
+    await session.stop();
+  }
+});

@@ -235,6 +235,10 @@ async function find(view: DocumentView, query: Query): Promise<Found> {
   return { isWhole: isWhole || toAnalyse };
 }
 
+/** Whether two paths are those of members of one object. */
+const isBeside = (one: string, other: string): boolean =>
+  one.slice(0, one.lastIndexOf('.')) === other.slice(0, other.lastIndexOf('.'));
+
 async function recordAt(view: DocumentView, place: Place): Promise<NonNullable<RecordPage['record']>> {
   const { document, locale, settings } = view;
   const { line, lastLine, segments, base } = place;
@@ -290,7 +294,10 @@ async function recordAt(view: DocumentView, place: Place): Promise<NonNullable<R
   );
   const values = place
     .values(new Set(segments.map(({ path = '' }) => path)))
-    .filter(({ text }) => text !== '')
+    // A role is said over its message.
+    .filter(
+      ({ path, text }) => text !== '' && !fields.some((field) => field.role === text && isBeside(path, field.path)),
+    )
     .slice(0, MOST_VALUES)
     .map(({ path, text }) => ({ path, text: shorten(text, SHOWN_VALUE) }));
   return { line, fields, values, others, ...(language !== undefined && { language }) };
