@@ -10,11 +10,15 @@ function fill(template: string, args: readonly string[]): string {
   return template.replace(/\{(\d)\}/g, (_, index) => args[Number(index)] ?? '');
 }
 
-/** What a finding's first argument is read as where it is a code. */
-function worded({ codes }: Rule, args: readonly string[], locale: Locale): readonly string[] {
-  const [code, ...others] = args;
-  if (codes === undefined || code === undefined || !Object.hasOwn(codes, code)) return args;
-  return [codes[code]![locale], ...others];
+/** The name of an argument that is a figure: «share in percent», «value». Kazakh and Russian have a comma in it. */
+const FIGURE = /percent|value|limit/;
+
+/** A finding's arguments as they are read: its first one where that is a code, and figures. */
+function worded({ args: names, codes }: Rule, args: readonly string[], locale: Locale): readonly string[] {
+  return args.map((arg, i) => {
+    if (i === 0 && codes !== undefined && Object.hasOwn(codes, arg)) return codes[arg]![locale];
+    return locale !== 'en' && FIGURE.test(names?.[i] ?? '') ? arg.replace('.', ',') : arg;
+  });
 }
 
 /** The sentence that tells a reader of `locale` what a finding says. A rule that is not known shows its id. */

@@ -58,8 +58,8 @@ test('FineWeb-2: the verdict stands at the first word, in words of three languag
 
 test('FineWeb-2: repeated sequences are named by their length', () => {
   const finding = { rule: 'cleaning.fineweb2', args: ['duplicated_5_n_grams', '80.8%', '15.9%', '2025-06'] };
-  assert.match(describe(finding, 'kk'), /бес сөздік тізбектердегі әріптердің үлесі — 80\.8%, шегі 15\.9%/);
-  assert.match(describe(finding, 'ru'), /цепочках из пяти слов — 80\.8%, предел 15\.9%/);
+  assert.match(describe(finding, 'kk'), /бес сөздік тізбектердегі әріптердің үлесі — 80,8%, шегі 15,9%/);
+  assert.match(describe(finding, 'ru'), /цепочках из пяти слов — 80,8%, предел 15,9%/);
   assert.match(describe(finding, 'en'), /repeated five-word sequences is 80\.8%, limit 15\.9%/);
 });
 
