@@ -124,7 +124,7 @@ const MEMORY_NEXT = 20;
  * Odds of a continuation whose beginning was shown at an earlier letter and not taken, against one that was not shown. Once
  * however often it was shown: who types on without looking does so at every letter.
  */
-const REFUSED = 0.2;
+const REFUSED = 0.02;
 /** Probability of a space from which it is offered with its word. */
 const SPACE = 0.83;
 /** Joint confidence below which no further word is added. */
