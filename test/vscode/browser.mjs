@@ -213,11 +213,11 @@ export async function runSuites() {
           web: () => webSuite(chromium, executablePath),
         }),
   };
-  const only = process.env.QALAM_TEST_ONLY;
+  const only = process.env.QALAM_TEST_ONLY?.split(',');
   let passed = 0;
   let failed = 0;
   for (const [name, suite] of Object.entries(suites)) {
-    if (only && name !== only) continue;
+    if (only && !only.includes(name)) continue;
     let results;
     // Starting VS Code, Chromium and an extension host on a loaded machine may fail for no fault of ours: once more, then.
     for (let attempt = 1; !results; attempt++) {

@@ -49,9 +49,10 @@ export function outerClasses(): Map<OuterClass, Ending[]> {
   const classes = new Map<OuterClass, Ending[]>();
   for (const harmony of HARMONIES) {
     for (const [final, model] of Object.entries(OUTER_MODELS) as [Final, string][]) {
-      for (const possession of ['none', 'third', 'near'] as const) {
+      for (const possession of ['none', 'third', 'near', 'action'] as const) {
         if (possession === 'third' && final !== 'vowel') continue;
         if (possession === 'near' && final !== 'nasal') continue;
+        if (possession === 'action' && final !== 'glide') continue;
         const base = possession === 'third' ? (harmony === 'back' ? 'ы' : 'і') : model;
         const forms = new Map<string, string[]>();
         const put = (template: string, own: Harmony): void => {
@@ -183,7 +184,8 @@ export function verbClasses(): Map<VerbClass, Ending[]> {
             // Verbs in -ла with -р-лар would be nouns with two plurals (қарларлар).
             if (key === 'а' && text === `${model}р` && template.startsWith('LAр')) continue;
             const form = attach(text, template, harmony);
-            add(form, `${name} ${template}`, outerOf(form, possession, harmony));
+            const base = name.endsWith(' ') && name.startsWith('noun') && template === '' ? 'action' : possession;
+            add(form, `${name} ${template}`, outerOf(form, base, harmony));
           }
         }
       }

@@ -6,8 +6,11 @@
 
 import type { Harmony } from './phonology';
 
-/** What the outer endings hang on: a bare base or plural, a third person possessive, or a first/second person singular one. */
-export type Possession = 'none' | 'third' | 'near';
+/**
+ * What the outer endings hang on: a bare base or plural, a third person possessive, a first/second person singular one, or a bare verbal
+ * noun, which has no manner in -ша (жүргізуше is жүргізуші misspelt; with a possessor it has: айтуынша).
+ */
+export type Possession = 'none' | 'third' | 'near' | 'action';
 
 /** Number and possessor, with what kind of base for cases each makes. The first is the bare base. */
 export const NUMBER_POSSESSOR: readonly (readonly [template: string, possession: Possession])[] = [
@@ -91,6 +94,7 @@ export function outerEndings(possession: Possession): string[] {
   ].filter((ending) => ending !== '');
   endings.push('Mенен');
   if (possession === 'none') endings.push('шAлIK');
+  if (possession === 'action') endings.splice(endings.indexOf('шA'), 1);
   // Without his leave: рұқсатынсыз.
   if (possession === 'third') endings.push('нсIз');
   return [...new Set(endings)];

@@ -69,3 +69,9 @@ test('loans, verbs and everyday words that were missed', () => {
   ))
     assert.ok(speller.check(word), word);
 });
+
+test('a verbal noun has a manner with a possessor alone', () => {
+  for (const word of 'жүргізуше сөйлеуше баруша тыңдауша'.split(' ')) assert.equal(speller.check(word), false, word);
+  for (const word of 'жүргізуші сөйлеуші айтуынша баруымызша жүргізушіше жүргізуге барумен'.split(' '))
+    assert.ok(speller.check(word), word);
+});
