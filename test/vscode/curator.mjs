@@ -300,20 +300,21 @@ export async function assistantSuite(chromium, executablePath) {
   await withWindow(chromium, executablePath, settings, async (page) => {
     const { step, shot, command, row } = personAt(page, 'assistant', results);
     await step('VS Code lists the MCP server once the setting says so, and starts it', async () => {
+      // The palette may close again while VS Code is still setting itself up.
       const listed = async (state) => {
         await page.keyboard.press('Escape');
-        await command('MCP: List Servers');
-        return row(`Qalam${state}`)
-          .waitFor({ timeout: 5000 })
-          .then(
-            () => true,
-            () => false,
-          );
+        try {
+          await command('MCP: List Servers');
+          await row(`Qalam${state}`).waitFor({ timeout: 5000 });
+          return true;
+        } catch {
+          return false;
+        }
       };
-      await until('the server to be listed', () => listed('Stopped'));
+      await until('the server to be listed', () => listed('Stopped'), 120_000);
       await row('QalamStopped').click();
       await row('Start Server').click();
-      await until('the server to run', () => listed('Running'));
+      await until('the server to run', () => listed('Running'), 120_000);
       await shot('mcp-running');
     });
   });
