@@ -71,6 +71,12 @@ export interface Arguments {
   readonly runtime: string;
   readonly gazetteers: readonly string[];
   readonly thresholds: Readonly<Record<string, number>>;
+  /** A prompt file. */
+  readonly prompt: string | undefined;
+  /** The member that holds a model's answer. */
+  readonly answer: string;
+  /** An expression that says how good an answer is. */
+  readonly grade: string | undefined;
   /** An expression that records are to fulfil. */
   readonly filter: string | undefined;
   /** Labels of languages. */
@@ -133,6 +139,9 @@ export const DEFAULTS: Arguments = {
   runtime: '',
   gazetteers: [],
   thresholds: {},
+  prompt: undefined,
+  answer: 'answer',
+  grade: undefined,
   filter: undefined,
   languages: [],
   minLength: undefined,

@@ -4,7 +4,7 @@ import type { Arguments } from './arguments';
 import type { Option } from './options';
 import * as options from './options';
 import { overCorpus, type Program, type Streams, spell, tagTokens } from './run';
-import { refuseSelect, select } from './select';
+import { expressionFault, refuseSelect, select } from './select';
 import { sentences } from './sentences';
 import { isTableName } from './table';
 import { MOST_WORDS } from './words';
@@ -540,6 +540,37 @@ export const COMMANDS: readonly Command[] = [
           }
         : refuseTable(args, false),
     run: async (args, streams) => (await import('./correct')).correct(args, streams),
+  },
+  {
+    name: 'ask',
+    summary: {
+      kk: 'промпт әр жазба бойынша модельге қойылады: жауабы мен бағасы жазбаға қосылады',
+      ru: 'промпт модели по каждой записи: ответ и оценка добавляются в запись',
+      en: 'a prompt put to a model for each record, which gets the answer and its grade',
+    },
+    details: {
+      kk: 'Мәні жоқ айнымалысы бар жазба жіберілмейді; себебі NAME_error мүшесінде.',
+      ru: 'Запись, где нет значения переменной, не отправляется; причина в члене NAME_error.',
+      en: 'A record without a value for a variable is not sent; NAME_error says why.',
+    },
+    options: [
+      ...[options.ENDPOINT, options.SERVER_MODEL, options.PROMPT, options.ANSWER, options.GRADE, options.RETRY],
+      ...[options.OUTPUT, options.FROM, options.PROGRESS, ...WHICH_FILES],
+    ],
+    files: 'any',
+    refuse: (args) => {
+      if (args.endpoint === undefined || args.prompt === undefined)
+        return {
+          kk: 'ask командасына --endpoint URL мен --prompt FILE керек.',
+          ru: 'Команде ask нужны --endpoint URL и --prompt FILE.',
+          en: 'ask needs --endpoint URL and --prompt FILE.',
+        };
+      const fault = args.grade === undefined ? undefined : expressionFault(args.grade);
+      return fault === undefined
+        ? undefined
+        : { kk: `--grade: ${fault}`, ru: `--grade: ${fault}`, en: `--grade: ${fault}` };
+    },
+    run: async (args, streams) => (await import('./ask')).ask(args, streams),
   },
   {
     name: 'probe',

@@ -611,6 +611,51 @@ export const FILTER: Option = {
   },
 };
 
+export const PROMPT: Option = {
+  name: 'prompt',
+  value: 'FILE',
+  help: {
+    kk: 'промпт файлы: рөлдер, {{айнымалылар}}, басында temperature, max_tokens, seed',
+    ru: 'файл промпта: роли, {{переменные}}, в начале temperature, max_tokens, seed',
+    en: 'prompt file: roles, {{variables}}; temperature, max_tokens, seed in its front matter',
+  },
+  set: (args, value) => {
+    args.prompt = value;
+  },
+};
+
+export const ANSWER: Option = {
+  name: 'answer',
+  value: 'NAME',
+  help: {
+    kk: 'жазбада жауап жазылатын мүше (answer)',
+    ru: 'член записи для ответа (answer)',
+    en: 'member of the record for the answer (answer)',
+  },
+  set: (args, value) => {
+    if (value.trim() === '' || value === 'grade')
+      throw new UsageError({
+        kk: `--answer: «${value}» мүше аты бола алмайды.`,
+        ru: `--answer: «${value}» не годится в имя члена.`,
+        en: `--answer: “${value}” cannot be the member's name.`,
+      });
+    args.answer = value;
+  },
+};
+
+export const GRADE: Option = {
+  name: 'grade',
+  value: 'EXPR',
+  help: {
+    kk: "жауаптың бағасы grade мүшесіне, мысалы 'contains(lower(answer), lower(gold))'",
+    ru: "оценка ответа в член grade, например 'contains(lower(answer), lower(gold))'",
+    en: "the answer's grade, a member grade, e.g. 'contains(lower(answer), lower(gold))'",
+  },
+  set: (args, value) => {
+    args.grade = value;
+  },
+};
+
 export const LANGUAGES: Option = {
   name: 'languages',
   value: 'LIST',

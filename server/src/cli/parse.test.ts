@@ -41,7 +41,7 @@ for (const [line, expected] of [
     'detect --mask --endpoint http://x --gazetteer /nonexistent',
     /^detect has no --mask; it belongs to check, clean\.$/,
   ],
-  ['detect --endpoint http://x', /^detect has no --endpoint; it belongs to complete, correct, probe\.$/],
+  ['detect --endpoint http://x', /^detect has no --endpoint; it belongs to complete, correct, ask, probe\.$/],
   ['spell --words --format sarif', /^spell has no --format; it belongs to check, stats, entities/],
   ['probe --words', /^probe has no --words; it belongs to detect, spell\.$/],
   ['check --wihtout spelling.unknown-word', /^There is no option --wihtout\. Did you mean --without\?$/],

@@ -67,10 +67,10 @@ class Members {
   }
 }
 
-/** An expression as a function of a record; an error where it cannot be parsed. */
-function compile(expression: string, members = new Members()): (record: Row) => unknown {
-  const { compileExpression } = require('filtrex') as typeof Filtrex;
-  return compileExpression(expression, {
+/** An expression as a function of a record, which gives an `Error` where it cannot be evaluated; throws where it cannot be parsed. */
+export function compileExpression(expression: string, members = new Members()): (record: Row) => unknown {
+  const filtrex = require('filtrex') as typeof Filtrex;
+  return filtrex.compileExpression(expression, {
     extraFunctions: FUNCTIONS,
     constants: { true: true, false: false },
     customProp: (name: string, _: unknown, record: unknown) => members.get(name, record),
@@ -80,7 +80,7 @@ function compile(expression: string, members = new Members()): (record: Row) => 
 /** What is wrong with an expression, as the library says it; undefined: nothing. */
 export function expressionFault(expression: string): string | undefined {
   try {
-    compile(expression);
+    compileExpression(expression);
     return undefined;
   } catch (error) {
     return error instanceof Error ? error.message.split('\n').slice(0, 4).join(' ') : String(error);
@@ -161,7 +161,7 @@ async function testsOf(
       return length >= (minLength ?? 0) && length <= (maxLength ?? Number.POSITIVE_INFINITY);
     });
   if (filter !== undefined) {
-    const evaluate = compile(filter, members);
+    const evaluate = compileExpression(filter, members);
     tests.push((record) => {
       const value = evaluate(record);
       if (!(value instanceof Error)) return Boolean(value);
