@@ -7,12 +7,12 @@
  */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { tinyModel } from '../engine/gguf';
 import { Session } from '../protocol/session';
+import { answering, freePort } from './listening';
 
 const { values } = parseArgs({ options: { python: { type: 'string', default: 'python3' }, bin: { type: 'string' } } });
 const CONTEXT = 2048;
@@ -23,8 +23,6 @@ const news = readFileSync(join(__dirname, '../bench/texts/news.txt'), 'utf8');
 const sentences = news.match(/[^.!?]+[.!?]/gu)!.map((sentence) => sentence.trim());
 const pick = (at: number, count: number) =>
   Array.from({ length: count }, (_, index) => sentences[(at * 7 + index) % sentences.length]).join(' ');
-const sleep = (ms: number) => new Promise((go) => setTimeout(go, ms));
-
 interface Case {
   readonly name: string;
   readonly file: string;
@@ -113,14 +111,6 @@ const CASES: readonly Case[] = [
   },
 ];
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((go) => server.once('listening', go));
-  const { port } = server.address() as { port: number };
-  await new Promise((go) => server.close(go));
-  return port;
-}
-
 async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'qalam-budget-'));
   const model = join(folder, 'tiny.gguf');
@@ -135,17 +125,7 @@ async function main(): Promise<void> {
     return ((await answer.json()) as { tokens: number[] }).tokens.length;
   };
   try {
-    for (let tries = 0; ; tries++) {
-      if (
-        await fetch(`${url}/v1/models`).then(
-          ({ ok }) => ok,
-          () => false,
-        )
-      )
-        break;
-      if (tries > 200) throw new Error('the server does not start');
-      await sleep(100);
-    }
+    await answering(url, () => 'the server does not start');
     const session = await Session.start({
       settings: { completion: { endpoint: `${url}/v1`, maxTokens: MAX_TOKENS, deadline: 10_000 } },
       ...(values.bin && { bin: resolve(values.bin) }),

@@ -8,7 +8,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { Server } from 'node:http';
-import { createServer } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -17,6 +16,7 @@ import { CompletionEngine, type EngineSettings } from '../../server/src/completi
 import { type Connection, Connections } from '../../server/src/endpoint/connection';
 import { EndpointError } from '../../server/src/endpoint/error';
 import { tinyModel } from '../engine/gguf';
+import { freePort } from './listening';
 import { startProxy } from './proxy';
 import { KEY, MODEL, SERVERS, type ServerCase } from './servers';
 
@@ -56,14 +56,6 @@ function interpreter({ name: full, packages, without }: ServerCase): string {
   if (without) run(python, ['-m', 'pip', 'uninstall', '-q', '-y', ...without]);
   writeFileSync(stamp, '');
   return python;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 /** A server as a process that can be ended and started again at the same address. */

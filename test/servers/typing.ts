@@ -9,13 +9,13 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { CancellationTokenSource, type InlineCompletionList } from 'vscode-languageserver-protocol/node';
 import { tinyModel } from '../engine/gguf';
 import { Session } from '../protocol/session';
+import { answering, freePort } from './listening';
 
 const { values } = parseArgs({
   options: {
@@ -33,14 +33,6 @@ const SEEN_WITHIN = 700;
 const KEYS_BETWEEN_PAUSES = 10;
 const news = readFileSync(join(__dirname, '../bench/texts/news.txt'), 'utf8').replace(/\s+/gu, ' ');
 const sleep = (ms: number) => new Promise((go) => setTimeout(go, Math.max(0, ms)));
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((go) => server.once('listening', go));
-  const { port } = server.address() as { port: number };
-  await new Promise((go) => server.close(go));
-  return port;
-}
 
 /** An editor with one document: what is typed, and what ghost text is seen. */
 class Editor {
@@ -114,17 +106,7 @@ async function main(): Promise<void> {
       }),
     );
     const url = `http://127.0.0.1:${port}`;
-    for (let tries = 0; ; tries++) {
-      if (
-        await fetch(`${url}/v1/models`).then(
-          ({ ok }) => ok,
-          () => false,
-        )
-      )
-        break;
-      if (tries > 200) throw new Error(readFileSync(log, 'utf8').slice(-800));
-      await sleep(100);
-    }
+    await answering(url, () => readFileSync(log, 'utf8').slice(-800));
     const session = await Session.start({
       settings: { completion: { endpoint: `${url}/v1` } },
       ...(values.bin && { bin: resolve(values.bin) }),

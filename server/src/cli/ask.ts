@@ -1,8 +1,6 @@
 /** `qalam ask`: a prompt file asked once for each record, whose members are its variables; the answer becomes a member of the record. */
 import { type ChatAnswer, chat } from '../ask/chat';
 import { readPromptFile } from '../ask/prompt';
-import { Connections } from '../endpoint/connection';
-import { EndpointError } from '../endpoint/error';
 import { patiently } from '../endpoint/patience';
 import { endpointFault } from '../endpoint/words';
 import { isObject } from '../json';
@@ -10,6 +8,7 @@ import { describe } from '../messages';
 import { readRegularText } from '../regularFile';
 import type { Locale } from '../types';
 import type { Arguments } from './arguments';
+import { openEndpoint } from './endpoint';
 import { errorIn } from './inputError';
 import { linesOf } from './lines';
 import { EXIT, messageOf } from './output';
@@ -35,12 +34,9 @@ interface Asked {
  */
 export async function ask(args: Arguments, streams: Streams): Promise<number> {
   const { output } = streams;
-  const connections = new Connections({ apiKey: async () => process.env.QALAM_API_KEY || undefined, patient: true });
-  const connection = connections.get(args.endpoint ?? '');
-  if (connection instanceof EndpointError) {
-    output.warn(endpointFault(connection, args.locale));
-    return EXIT.usage;
-  }
+  const opened = openEndpoint(args, output, true);
+  if (!opened) return EXIT.usage;
+  const { connections, connection } = opened;
   let prompt: string;
   try {
     prompt = await readRegularText(args.prompt!, { most: LARGEST_PROMPT });

@@ -2,13 +2,12 @@
 import { loadModules } from '../analysis/load';
 import { applied, correctText } from '../ask/correct';
 import { dataFolder } from '../data';
-import { Connections } from '../endpoint/connection';
-import { EndpointError } from '../endpoint/error';
 import { endpointFault } from '../endpoint/words';
 import { FORMATS, type FormatOptions } from '../text/formats';
 import { offsetsOf } from '../text/offsets';
 import type { Locale } from '../types';
 import type { Arguments } from './arguments';
+import { openEndpoint } from './endpoint';
 import { chunksOf, formatOfInput } from './files';
 import { openInput } from './input';
 import { errorIn } from './inputError';
@@ -17,12 +16,9 @@ import { type Streams, sourcesOf } from './run';
 
 /** A line of JSON for each text: `text`, `edits`, and where there is something to say `unusable` and `error`. */
 export async function correct(args: Arguments, { stdin, output }: Streams): Promise<number> {
-  const connections = new Connections({ apiKey: async () => process.env.QALAM_API_KEY || undefined, patient: true });
-  const connection = connections.get(args.endpoint ?? '');
-  if (connection instanceof EndpointError) {
-    output.warn(endpointFault(connection, args.locale));
-    return EXIT.usage;
-  }
+  const opened = openEndpoint(args, output, true);
+  if (!opened) return EXIT.usage;
+  const { connections, connection } = opened;
   const { modules, failures } = await loadModules(args.data ?? dataFolder(), {
     language: false,
     entities: false,

@@ -1,20 +1,17 @@
 import { askQuestions, expectedAnswers, median, type QuestionAnswer, quizScore } from '../ask/quiz';
-import { Connections } from '../endpoint/connection';
-import { EndpointError } from '../endpoint/error';
+import type { EndpointError } from '../endpoint/error';
 import { endpointFault } from '../endpoint/words';
 import type { Locale } from '../types';
 import type { Arguments } from './arguments';
+import { openEndpoint } from './endpoint';
 import { EXIT } from './output';
 import type { Streams } from './run';
 
 /** `qalam probe`, the quiz: Kazakh questions put to an endpoint; a JSON line for each answer, and one with the score at the end. */
 export async function quiz(args: Arguments, { output }: Streams): Promise<number> {
-  const connections = new Connections({ apiKey: async () => process.env.QALAM_API_KEY || undefined });
-  const connection = connections.get(args.endpoint ?? '');
-  if (connection instanceof EndpointError) {
-    output.warn(endpointFault(connection, args.locale));
-    return EXIT.usage;
-  }
+  const opened = openEndpoint(args, output);
+  if (!opened) return EXIT.usage;
+  const { connections, connection } = opened;
   const answers: QuestionAnswer[] = [];
   let model = args.model ?? '';
   let last: EndpointError | undefined;
