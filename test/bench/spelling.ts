@@ -2,7 +2,7 @@
  * The figures of the spell-checker beside those of Debian's native Hunspell with its 2009 dictionary, in one run:
  *
  *     npm run bench:spelling -- --iob2 FILE [--words FILE] [--seed N] [--part report|tune] [--sample N] [--show N]
- *         [--text FOLDER] [--against CHECKOUT] [--tagger] [--kinds-only] [--masked FOLDER --runtime FOLDER]
+ *         [--text FOLDER] [--against CHECKOUT] [--tagger] [--kinds-only] [--domains] [--masked FOLDER --runtime FOLDER]
  *
  * FILE of `--iob2`: sentences in the KazNERD form (sentence id line, then `token tag` lines). `--words`: a list of attested word
  * forms, one a line; a typo found there, or in the corpus, is itself a word and is not asked for.
@@ -33,6 +33,7 @@ import {
 } from '../../server/src/spelling/letters';
 import { comparable, rerank } from '../../server/src/spelling/masked';
 import { loadSpeller, type Speller } from '../../server/src/spelling/speller';
+import { domainFigures } from './spellingDomains';
 import { kindFigures, type Subject } from './spellingKinds';
 
 const { values: args } = parseArgs({
@@ -49,6 +50,7 @@ const { values: args } = parseArgs({
     against: { type: 'string' },
     tagger: { type: 'boolean', default: false },
     'kinds-only': { type: 'boolean', default: false },
+    domains: { type: 'boolean', default: false },
     masked: { type: 'string' },
     runtime: { type: 'string', default: '' },
   },
@@ -225,13 +227,8 @@ function makeTypos(corpus: ReadonlyMap<string, Seen>, attested: ReadonlySet<stri
 
 const percent = (part: number, whole: number) => (whole === 0 ? '-' : `${((100 * part) / whole).toFixed(2)}%`);
 
-/** kk.freq without the counts that come from the sentences of the part that is reported. */
-function heldOut(bytes: Uint8Array, corpus: ReadonlyMap<string, Seen>): Uint8Array {
-  const own = new Map<string, number>();
-  for (const [word, seen] of corpus) {
-    const lower = word.toLowerCase();
-    own.set(lower, (own.get(lower) ?? 0) + seen.part);
-  }
+/** kk.freq without the counts of some words (small letters); what is left of a form with nothing but those is gone. */
+function without(bytes: Uint8Array, own: ReadonlyMap<string, number>): Uint8Array {
   const lines: string[] = [];
   for (const line of new TextDecoder().decode(bytes).split('\n')) {
     const [form, count] = line.split('\t');
@@ -241,6 +238,16 @@ function heldOut(bytes: Uint8Array, corpus: ReadonlyMap<string, Seen>): Uint8Arr
     if (count === undefined || left >= 1) lines.push(`${form}\t${Math.max(1, left)}`);
   }
   return new TextEncoder().encode(lines.join('\n'));
+}
+
+/** kk.freq without the counts that come from the sentences of the part that is reported. */
+function heldOut(bytes: Uint8Array, corpus: ReadonlyMap<string, Seen>): Uint8Array {
+  const own = new Map<string, number>();
+  for (const [word, seen] of corpus) {
+    const lower = word.toLowerCase();
+    own.set(lower, (own.get(lower) ?? 0) + seen.part);
+  }
+  return without(bytes, own);
 }
 
 interface Checker {
@@ -589,6 +596,33 @@ async function kinds(): Promise<void> {
 }
 
 async function main(): Promise<void> {
+  if (args.domains && args.text) {
+    const read = (file: keyof typeof DATA_FILES) => readFileSync(join(dataFolder(), DATA_FILES[file]));
+    await domainFigures(
+      {
+        aff: read('aff'),
+        dic: read('dic'),
+        frequencies: read('frequencies'),
+        pairs: read('pairs'),
+        context: read('context'),
+        nameShapes: read('nameShapes'),
+        names: read('names'),
+        slips: read('slips'),
+        confused: read('confused'),
+      },
+      {
+        texts: args.text,
+        part: args.part === 'tune' ? 'tune' : 'report',
+        seed: Number(args.seed),
+        types: Number(args.types),
+        show: Number(args.show),
+        hash,
+        typos: KINDS,
+        without,
+      },
+    );
+    return;
+  }
   if (args.text) await kinds();
   if (args['kinds-only']) return;
   if (!args.iob2) {

@@ -52,6 +52,47 @@ export const RUSSIAN_FOR_KAZAKH: ReadonlyMap<string, string> = new Map([
   ['е', 'ә'],
 ]);
 
+/**
+ * Spellings of one sound that are not a letter for another on the keyboard: what is written, what is meant, and of a thousand of
+ * what is meant how many are written so. From `dictionaries/spelling/confusions.txt`, as a test sees to.
+ */
+export const SOUND_SPELLINGS: readonly (readonly [written: string, meant: string, weight: number])[] = [
+  ['и', 'ый', 44.69],
+  ['и', 'й', 36.16],
+  ['йу', 'ю', 30.95],
+  ['йа', 'я', 18.75],
+  ['ү', 'ұ', 6.79],
+  ['е', 'э', 6.58],
+  ['иу', 'ю', 5.7],
+  ['у', 'иу', 5],
+  ['и', 'ій', 4.95],
+  ['і', 'ій', 4.95],
+  ['е', 'ё', 4.9],
+  ['ұ', 'ү', 4.57],
+  ['я', 'ия', 4.14],
+  ['ый', 'и', 3.56],
+  ['ә', 'э', 2.83],
+  ['ш', 'щ', 2.14],
+  ['ң', 'н', 1.98],
+  ['й', 'и', 1.69],
+  ['иа', 'я', 1.62],
+  ['о', 'ұ', 1.02],
+  ['о', 'у', 1.02],
+  ['ия', 'я', 0.97],
+  ['қ', 'х', 0.96],
+  ['щ', 'ш', 0.95],
+  ['ы', 'ый', 0.88],
+  ['ү', 'у', 0.74],
+  ['і', 'и', 0.7],
+  ['ы', 'и', 0.7],
+  ['ұ', 'у', 0.62],
+  ['х', 'қ', 0.62],
+  ['һ', 'х', 0.61],
+  ['қ', 'ғ', 0.59],
+  ['ыу', 'у', 0.44],
+  ['іу', 'у', 0.41],
+];
+
 const TO_RUSSIAN: Readonly<Record<string, string>> = {
   ә: 'а',
   ғ: 'г',

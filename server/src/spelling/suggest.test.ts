@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { parseConfusions } from '../../../dictionaries/spelling/confusions';
+import { RUSSIAN_FOR_KAZAKH, SOUND_SPELLINGS } from './letters';
 import type { Speller } from './speller';
 import { projectSpeller } from './testDictionary';
 
@@ -26,7 +30,15 @@ const FIRST: Readonly<Record<string, readonly (readonly [typo: string, word: str
     ['қауіпсиздік', 'қауіпсіздік'],
     ['кыркуйек', 'қыркүйек'],
   ],
+  'spellings of one sound': [
+    ['қыйын', 'қиын'],
+    ['жйналыс', 'жиналыс'],
+    ['жасаиын', 'жасайын'],
+    ['бойау', 'бояу'],
+  ],
   'look-alikes': [
+    ['бip-aқ', 'бір-ақ'],
+    ['қoлмa-қoл', 'қолма-қол'],
     ['қaзaқ', 'қазақ'],
     ['мeмлeкeт', 'мемлекет'],
     ['Cаенсқұл', 'Саенсқұл'],
@@ -41,8 +53,15 @@ const FIRST: Readonly<Record<string, readonly (readonly [typo: string, word: str
     ['МЕКТПЕ', 'МЕКТЕП'],
     ['Мектпе', 'Мектеп'],
   ],
+  'a capital behind the next letter': [
+    ['лАматы', 'Алматы'],
+    ['аҚзақстан', 'Қазақстан'],
+  ],
   parts: [
     ['ағылшын-қаазқ', 'ағылшын-қазақ'],
+    ['сондай-еқ', 'сондай-ақ'],
+    ['алдын-аал', 'алдын-ала'],
+    ['қарым-қатынаснар', 'қарым-қатынастар'],
     ['6-ші', '6-шы'],
   ],
 };
@@ -56,6 +75,23 @@ for (const [kind, table] of Object.entries(FIRST)) {
     );
   });
 }
+
+test('spellings of one sound are those of confusions.txt', () => {
+  const confusions = parseConfusions(
+    readFileSync(join(__dirname, '../../../dictionaries/spelling/confusions.txt'), 'utf8'),
+  );
+  const isDouble = (text: string) => text.length === 2 && text[0] === text[1];
+  const wanted = confusions.filter(
+    ({ from, to, weight }) =>
+      to !== '' &&
+      !isDouble(from) &&
+      !isDouble(to) &&
+      !RUSSIAN_FOR_KAZAKH.get(to)?.includes(from) &&
+      weight >= (from.length + to.length > 2 ? 0.4 : 0.5),
+  );
+  const lines = (rows: readonly (readonly [string, string, number])[]) => rows.map((row) => row.join(' ')).sort();
+  assert.deepEqual(lines(SOUND_SPELLINGS), lines(wanted.map(({ from, to, weight }) => [to, from, weight])));
+});
 
 test('words run together are split', () => {
   assert.ok(speller.suggest('жаңажыл').some((s) => s.word === 'жаңа жыл'));

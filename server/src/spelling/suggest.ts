@@ -4,7 +4,8 @@
  *
  * Costs are natural logarithms of how much rarer a slip is than the commonest kind. They follow from the number of ways
  * in which a slip of that kind can befall a word of usual length (a missing letter: one of nine places; a neighbouring key: nine places and
- * some six keys each), not from a corpus of errors, which Kazakh lacks.
+ * some six keys each), fitted to typos of the bench's tuning words in the texts of thirteen domains; those of letters that sound alike follow
+ * `dictionaries/spelling/confusions.txt`.
  */
 import { Recent } from '../caches';
 import type { Cancellation } from '../types';
@@ -20,6 +21,7 @@ import {
   KEYBOARD_NEIGHBOURS,
   LETTERS,
   RUSSIAN_FOR_KAZAKH,
+  SOUND_SPELLINGS,
 } from './letters';
 import { applyCase, type Case, caseOf, normalizeWord } from './normalize';
 
@@ -52,7 +54,31 @@ export interface WordSource {
   readonly context: ContextModel;
 }
 
-export const COST = {
+interface Costs {
+  readonly lookAlike: number;
+  readonly russianWord: number;
+  readonly russianLetter: number;
+  readonly harmony: number;
+  readonly assimilation: number;
+  readonly wholeSuffix: number;
+  readonly missing: number;
+  readonly missingDouble: number;
+  readonly extra: number;
+  readonly extraDouble: number;
+  readonly extraNeighbour: number;
+  readonly transposition: number;
+  readonly neighbour: number;
+  readonly vowel: number;
+  readonly substitution: number;
+  readonly split: number;
+  readonly join: number;
+  readonly hyphen: number;
+  readonly caseOnly: number;
+  readonly distant: number;
+}
+
+/** Of nearness to a word, which `kk.name-shapes` was trained with. */
+const NEARNESS: Costs = {
   lookAlike: 0.2,
   russianWord: 0.3,
   russianLetter: 1.2,
@@ -73,7 +99,23 @@ export const COST = {
   hyphen: 1.5,
   caseOnly: 1,
   distant: 9,
-} as const;
+};
+
+/** Of suggestions. */
+const COST: Costs = {
+  ...NEARNESS,
+  harmony: 1.4,
+  assimilation: 1.4,
+  missing: 2.2,
+  missingDouble: 1.5,
+  extra: 5.3,
+  extraDouble: 3.5,
+  extraNeighbour: 4.8,
+  transposition: 1.9,
+  neighbour: 3.5,
+  vowel: 5.5,
+  substitution: 7,
+};
 
 /** Letters of a stem that is long enough for a neighbour to tell something. */
 const LONG_STEM = 7;
@@ -81,13 +123,20 @@ const LONG_STEM = 7;
 const CACHE_SIZE = 250;
 const PRIORS_SIZE = 10_000;
 const BEAM = 48;
-/** What a form is worth by its stem and ending, beside its own count. Tuned on the bench's tuning words. */
-const STEM_WEIGHT = 1;
+/** What a form's stem and ending are worth in the ranking, beside its own count. Tuned on the bench's tuning words. */
+const STEM_WEIGHT = 0.3;
+/** Cost of a spelling that stands for another once in a thousand times; a Russian letter for a Kazakh one does so ten times. */
+const SOUND = 3.5;
+/** ln of how much likelier two words with a hyphen between them are than by chance. */
+const PAIR = 2;
 /** Score of an unknown word whose look-alikes are exchanged: below a good candidate, above a far one. */
 const UNKNOWN_NAME = -16;
-/** Shares of the probability: above one any candidate is shown, below the other none; between them those worth so much. */
+/**
+ * Shares of the probability: above one any candidate is shown, below the other none; between them those that somebody has written, or
+ * that are worth so much.
+ */
 const LIKELY = 0.1;
-const UNLIKELY = 0.002;
+const UNLIKELY = 0.001;
 const USUAL = 8;
 const LATIN = /\p{Script=Latin}/u;
 /** How much likelier a word that only had its look-alikes exchanged is than any other candidate. */
@@ -128,7 +177,13 @@ export class Suggester {
   /** Whether a candidate is worth showing: forms that nobody has written are shown only where they are likely. */
   private isUsual(word: string, score: number): boolean {
     if (score >= LIKELY) return true;
-    return score >= UNLIKELY && word.split(' ').every((part) => formWorth(this.frequencies, part) > USUAL);
+    return (
+      score >= UNLIKELY &&
+      word.split(' ').every((part) => {
+        const worth = formWorth(this.frequencies, part);
+        return worth > USUAL || (worth >= 1 && ownCount(this.frequencies, part) > 0);
+      })
+    );
   }
 
   /** The candidates as the neighbouring words make them likely, and the word joined with one of them (ба рады). */
@@ -192,21 +247,22 @@ export class Suggester {
     };
     const add = (candidate: string, cost: number) => addEdited(candidate, 0, 0, '', cost);
     const slips = (stem: string, more: number) => {
-      someEdit(stem, this.letterModel, (from, to, inserted, cost) => {
+      someEdit(stem, this.letterModel, NEARNESS, (from, to, inserted, cost) => {
         addEdited(stem, from, to, inserted, cost + more);
         return best > enough;
       });
     };
-    for (const [candidate, cost] of suffixRepairs(lower)) add(candidate, cost);
+    for (const [candidate, cost] of suffixRepairs(lower, NEARNESS)) add(candidate, cost);
     if (best <= enough) slips(lower, 0);
     // A known name with an ending that does not fit (Қазақстандың), or a slip in the stem besides (Қазахстанге).
     for (let cut = Math.max(4, lower.length - 6); cut < lower.length && best <= enough; cut++) {
       if (!this.words.isEnding(lower.slice(cut))) continue;
       const stem = lower.slice(0, cut);
-      add(stem, COST.assimilation);
-      if (cut >= LONG_STEM) slips(stem, COST.assimilation);
+      add(stem, NEARNESS.assimilation);
+      if (cut >= LONG_STEM) slips(stem, NEARNESS.assimilation);
     }
-    if (best <= enough) for (const { word: candidate } of this.restored(lower)) add(candidate, COST.russianWord);
+    if (best <= enough)
+      for (const { word: candidate } of this.restored(lower, NEARNESS)) add(candidate, NEARNESS.russianWord);
     return best;
   }
 
@@ -230,11 +286,13 @@ export class Suggester {
   /** ln P of a word form: its own count, mixed with what its stem and its ending are worth. */
   private prior(word: string): number {
     if (word.includes(' ')) return word.split(' ').reduce((sum, part) => sum + this.prior(part), 0);
+    if (word.includes('-') && ownCount(this.frequencies, word) === 0)
+      return word.split('-').reduce((sum, part) => sum + (part === '' ? 0 : this.prior(part)), PAIR);
     const known = this.priors.get(word);
     if (known !== undefined) return known;
     const lower = word.toLowerCase();
     const table = this.frequencies;
-    const worth = formWorth(table, word);
+    const worth = formWorth(table, word, STEM_WEIGHT);
     // A form that nothing is known of is worth what its letters say, a small part of one occurrence.
     const letters = Math.exp(Math.min(0, 0.35 * (this.letterModel.score(lower) + 2.1 * (lower.length + 1))));
     const prior = Math.log((worth + 0.05 * letters) / table.total);
@@ -242,8 +300,8 @@ export class Suggester {
     return prior;
   }
 
-  private restored(lower: string): { word: string; score: number }[] {
-    const cost = KAZAKH_ONLY.test(lower) ? COST.russianLetter : COST.russianWord;
+  private restored(lower: string, costs = COST): { word: string; score: number }[] {
+    const cost = KAZAKH_ONLY.test(lower) ? costs.russianLetter : costs.russianWord;
     return this.letterModel.decode(
       lower,
       (letter) => {
@@ -280,8 +338,10 @@ export class Suggester {
 
     // 1. Letters of another script, or the case of a name.
     const folded = foldLookAlikes(word);
+    let certain: string | undefined;
     if (folded !== word && this.words.check(folded)) {
-      scores.set(folded, this.prior(folded) - COST.lookAlike + LOOK_ALIKE_CERTAINTY);
+      certain = folded;
+      scores.set(folded, this.prior(folded));
     } else {
       add(lower, COST.lookAlike);
       // A name that no dictionary has is still meant to be in one script.
@@ -290,6 +350,9 @@ export class Suggester {
     if (pattern === 'mixed') {
       add(lower, COST.caseOnly, 'title');
       add(lower, COST.caseOnly, 'lower');
+      // The capital after the next letter: аЛматы.
+      if (caseOf(word.charAt(1) + word.charAt(0) + word.slice(2)) === 'title')
+        add(lower.charAt(1) + lower.charAt(0) + lower.slice(2), COST.caseOnly, 'title');
     }
     if (pattern === 'lower') add(lower, COST.caseOnly, 'title');
 
@@ -312,15 +375,16 @@ export class Suggester {
     if (signal?.aborted) return undefined;
 
     // 3. A wrong ending: harmony or assimilation, from some place on.
-    for (const [candidate, cost] of suffixRepairs(lower)) add(candidate, cost);
+    for (const [candidate, cost] of suffixRepairs(lower, COST)) add(candidate, cost);
 
     // 4. One slip of the keys.
     const model = this.letterModel;
     const empty = this.frequencies.size === 0;
-    someEdit(lower, empty ? undefined : model, (from, to, inserted, cost) => {
+    someEdit(lower, empty ? undefined : model, COST, (from, to, inserted, cost) => {
       add(lower.slice(0, from) + inserted + lower.slice(to), cost);
       return false;
     });
+    for (const [candidate, cost] of respelt(lower)) add(candidate, cost);
     if (signal?.aborted) return undefined;
 
     // 5. Words run together, or apart.
@@ -346,6 +410,7 @@ export class Suggester {
         scores.set(suggestion, this.prior(suggestion) - COST.distant - i);
       });
     }
+    if (certain !== undefined) scores.set(certain, Math.max(...scores.values()) + LOOK_ALIKE_CERTAINTY);
     return [...scores].sort((a, b) => b[1] - a[1]).slice(0, 24);
   }
 
@@ -358,27 +423,37 @@ export class Suggester {
       const ending = i > 0 && (/\p{N}$/u.test(parts[i - 1]!) || caseOf(parts[i - 1]!) === 'upper');
       const options =
         ending || this.words.check(part)
-          ? Array.from(suffixRepairs(part.toLowerCase(), 0), ([w, cost]): readonly [string, number] => [w, -cost])
-          : (this.rank(part) ?? []);
-      for (const [option, score] of options) {
+          ? [...suffixRepairs(part.toLowerCase(), COST, 0)]
+          : (this.rank(part) ?? []).map(([found, score]): readonly [string, number] => [
+              found,
+              this.prior(found) - score,
+            ]);
+      for (const [option, cost] of options) {
         const whole = parts.with(i, option).join('-');
-        if (whole !== word && !scores.has(whole) && this.words.check(whole)) scores.set(whole, score);
+        if (whole === word || !this.words.check(whole)) continue;
+        const score = this.prior(whole) - cost;
+        if (!((scores.get(whole) ?? Number.NEGATIVE_INFINITY) >= score)) scores.set(whole, score);
       }
     });
   }
 }
 
 /** Expected occurrences of a form in texts of the table's size: its own count, and what its stem and its ending are worth. */
-export function formWorth(table: Frequencies, word: string): number {
+export function formWorth(table: Frequencies, word: string, stemWeight = 1): number {
   const lower = word.toLowerCase();
-  const own = Math.max(table.count(word), table.count(lower), table.count(applyCase(lower, 'title')));
   let composed = 0;
   for (let cut = Math.max(2, lower.length - 12); cut < lower.length; cut++) {
     const ending = table.endings.get(lower.slice(cut));
     if (ending === undefined) continue;
     composed = Math.max(composed, (table.prefixCount(lower.slice(0, cut)) * ending) / table.endings.total);
   }
-  return own + STEM_WEIGHT * composed;
+  return ownCount(table, word) + stemWeight * composed;
+}
+
+/** How often a form was seen, in the case in which it is most usual. */
+function ownCount(table: Frequencies, word: string): number {
+  const lower = word.toLowerCase();
+  return Math.max(table.count(word), table.count(lower), table.count(applyCase(lower, 'title')));
 }
 
 /** A candidate, its score, and what it replaces of its neighbours. */
@@ -398,7 +473,7 @@ function toSuggestions(ranked: readonly Scored[]): Suggestion[] {
 }
 
 /** Endings put into the other harmony from a place on, alone or with their consonants. Lower case. */
-function* suffixRepairs(word: string, from = 2): Generator<readonly [string, number]> {
+function* suffixRepairs(word: string, costs: Costs, from = 2): Generator<readonly [string, number]> {
   const flip: Readonly<Record<string, string>> = { ғ: 'г', г: 'ғ', қ: 'к', к: 'қ' };
   for (let i = Math.max(from, word.length - 12); i < word.length; i++) {
     const tail = word.slice(i);
@@ -409,13 +484,20 @@ function* suffixRepairs(word: string, from = 2): Generator<readonly [string, num
       vowels += partner ?? letter;
       both += partner ?? flip[letter] ?? letter;
     }
-    if (vowels !== tail) yield [word.slice(0, i) + vowels, COST.wholeSuffix];
-    if (both !== vowels && both !== tail) yield [word.slice(0, i) + both, COST.wholeSuffix];
+    if (vowels !== tail) yield [word.slice(0, i) + vowels, costs.wholeSuffix];
+    if (both !== vowels && both !== tail) yield [word.slice(0, i) + both, costs.wholeSuffix];
     const consonants = ASSIMILATION.get(word[i]!);
     if (consonants && i > 0) {
-      for (const letter of consonants) yield [word.slice(0, i) + letter + word.slice(i + 1), COST.assimilation];
+      for (const letter of consonants) yield [word.slice(0, i) + letter + word.slice(i + 1), costs.assimilation];
     }
   }
+}
+
+/** What one spelling of a sound stands for in place of another, each place by itself: қыйын for қиын, ауру for аурыу. Lower case. */
+function* respelt(word: string): Generator<readonly [string, number]> {
+  for (const [written, right, weight] of SOUND_SPELLINGS)
+    for (let at = word.indexOf(written); at >= 0; at = word.indexOf(written, at + 1))
+      yield [word.slice(0, at) + right + word.slice(at + written.length), SOUND - Math.log(weight)];
 }
 
 /** Of an edit: the letters `[from, to)` that become `inserted`, and the cost of the slip. True: no more are wanted. */
@@ -425,7 +507,7 @@ type EditVisitor = (from: number, to: number, inserted: string, cost: number) =>
  * Visits every edit by which one slip comes of a lower-case word or is undone; those alone whose outcome `model` finds plausible, if it
  * is given. Some strings come twice. Answers whether the visitor has stopped.
  */
-function someEdit(word: string, model: LetterModel | undefined, visit: EditVisitor): boolean {
+function someEdit(word: string, model: LetterModel | undefined, costs: Costs, visit: EditVisitor): boolean {
   const n = word.length;
   const fits = model ? model.editJudge(word) : () => true;
   for (let i = 0; i < n; i++) {
@@ -437,26 +519,26 @@ function someEdit(word: string, model: LetterModel | undefined, visit: EditVisit
     if (next !== letter && fits(i, i + 1, '')) {
       const cost =
         letter === word[i - 1]
-          ? COST.extraDouble
+          ? costs.extraDouble
           : beside(next) || beside(word[i - 1])
-            ? COST.extraNeighbour
-            : COST.extra;
+            ? costs.extraNeighbour
+            : costs.extra;
       if (visit(i, i + 1, '', cost)) return true;
     }
     if (next !== undefined && next !== letter && fits(i, i + 2, next + letter)) {
-      if (visit(i, i + 2, next + letter, COST.transposition)) return true;
+      if (visit(i, i + 2, next + letter, costs.transposition)) return true;
     }
     const kazakh = RUSSIAN_FOR_KAZAKH.get(letter);
     const partner = HARMONY_PARTNER.get(letter);
     const assimilated = ASSIMILATION.get(letter);
     for (const other of LETTERS) {
       if (other === letter || !fits(i, i + 1, other)) continue;
-      let cost: number = COST.substitution;
-      if (kazakh?.includes(other)) cost = COST.russianLetter;
-      else if (other === partner) cost = i > 0 ? COST.harmony : COST.vowel;
-      else if (assimilated?.includes(other)) cost = i > 1 ? COST.assimilation : COST.neighbour;
-      else if (neighbours.includes(other)) cost = COST.neighbour;
-      else if (isVowel(letter) && isVowel(other)) cost = COST.vowel;
+      let cost: number = costs.substitution;
+      if (kazakh?.includes(other)) cost = costs.russianLetter;
+      else if (other === partner) cost = i > 0 ? costs.harmony : costs.vowel;
+      else if (assimilated?.includes(other)) cost = i > 1 ? costs.assimilation : costs.neighbour;
+      else if (neighbours.includes(other)) cost = costs.neighbour;
+      else if (isVowel(letter) && isVowel(other)) cost = costs.vowel;
       if (visit(i, i + 1, other, cost)) return true;
     }
   }
@@ -464,9 +546,9 @@ function someEdit(word: string, model: LetterModel | undefined, visit: EditVisit
     for (const letter of LETTERS) {
       // The same string comes of inserting a letter before or after its twin.
       if (letter === word[i] || !fits(i, i, letter)) continue;
-      if (visit(i, i, letter, letter === word[i - 1] ? COST.missingDouble : COST.missing)) return true;
+      if (visit(i, i, letter, letter === word[i - 1] ? costs.missingDouble : costs.missing)) return true;
     }
-    if (i > 1 && i < n - 1 && fits(i, i, '-') && visit(i, i, '-', COST.missing)) return true;
+    if (i > 1 && i < n - 1 && fits(i, i, '-') && visit(i, i, '-', costs.missing)) return true;
   }
   return false;
 }
