@@ -1,13 +1,15 @@
 /**
  * Makes `names.tsv`, the names that the tagger takes as hints: `node --import tsx dictionaries/entities/names.ts FOLDER`, where FOLDER
  * has territories.json and languages.json (npm: cldr-localenames-full) and timeZoneNames.json (cldr-dates-full) of
- * `main/kk`. To them come the lists in `names/`, written for this project.
+ * `main/kk`. To them come the lists in `names/`, written for this project. The tagger's model gets the new table at once; to learn
+ * from it, train again.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { NAME_KINDS, type NameKind } from '../../server/src/entities/names';
-import { checkInputs } from '../sources';
+import { NAME_KINDS, type NameKind, NameTable } from '../../server/src/entities/names';
+import { withNames } from '../../server/src/entities/train/export';
+import { checkInputs, hashOf } from '../sources';
 
 const folder = process.argv[2];
 if (folder === undefined) {
@@ -15,6 +17,7 @@ if (folder === undefined) {
   process.exit(2);
 }
 const out = fileURLToPath(new URL('names.tsv', import.meta.url));
+const model = fileURLToPath(new URL('kk-entities.bin', import.meta.url));
 const files = ['territories', 'languages', 'timeZoneNames'].map((name) => join(folder, `${name}.json`));
 checkInputs([out], files);
 const [territories, languages, zones] = files.map((file) => JSON.parse(readFileSync(file, 'utf8')).main.kk);
@@ -58,6 +61,11 @@ for (const list of ['places', 'people', 'organisations']) {
       for (const name of list === 'people' ? line.split(' ') : [line]) add(name, kind);
   }
 }
-const lines = [...kinds].flatMap(([name, own]) => [...own].map((kind) => `${name}\t${kind}`)).sort();
-writeFileSync(out, `${lines.join('\n')}\n`);
-console.log(`${lines.length} lines, ${kinds.size} names`);
+const text = [...kinds]
+  .flatMap(([name, own]) => [...own].map((kind) => `${name}\t${kind}`))
+  .sort()
+  .map((line) => `${line}\n`)
+  .join('');
+writeFileSync(out, text);
+writeFileSync(model, withNames(readFileSync(model), new NameTable(text), { [basename(out)]: hashOf(out) }));
+console.log(`${kinds.size} names`);

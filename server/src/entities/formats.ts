@@ -427,8 +427,12 @@ function addInitials(
       isName(end - surname!.length, end, surname!) ||
       (INITIAL_ALONE.test(first!) && isAlone(start, end))
     ) {
-      // «Қ. Мырза Әлидің»: a surname of two words, as the tagger says.
-      const longer = persons.find((person) => person.start === end - surname!.length && person.end > end);
+      // «Қ. Мырза Әлидің»: a surname of two words, which the tagger says as one or as two.
+      const longer = persons.find(
+        (person) =>
+          (person.start === end - surname!.length && person.end > end) ||
+          (person.start === end + 1 && /[ \u00a0]/.test(text[end]!) && !SURNAME_SHAPE.test(surname!)),
+      );
       add(start, longer?.end ?? end, 'PERSON');
     }
   }

@@ -19,6 +19,9 @@ export const NAME_KINDS = [
 ] as const;
 export type NameKind = (typeof NAME_KINDS)[number];
 
+const PLACE = (1 << NAME_KINDS.indexOf('GPE')) | (1 << NAME_KINDS.indexOf('LOCATION'));
+const PEOPLE = 1 << NAME_KINDS.indexOf('NORP');
+
 /** A name of several words. */
 export interface Phrase {
   /** The words folded, in lower case. */
@@ -31,6 +34,12 @@ const folded = (name: string): string => foldLetters(name.toLowerCase());
 
 /** What follows the hyphen of an abbreviation or a name in Latin letters: БҰҰ-ның, Kaspi-ге. */
 const HYPHENATED = /^(.{2,})-\p{L}{1,6}$/u;
+
+/** Who is from a place: канадалық, алматылықтар; folded. */
+const FROM_PLACE = /^(.{3,})[лдт]ик(?:[тд]ар)?$/u;
+
+/** A place of three letters and «-лық». */
+const LEAST_FROM_PLACE = 5;
 
 const BEGINNING = 3;
 
@@ -90,7 +99,17 @@ export class NameTable {
     found = stem === word ? undefined : this.single.get(stem);
     if (found !== undefined) return found;
     const hyphenated = word.includes('-') ? HYPHENATED.exec(word)?.[1] : undefined;
-    return hyphenated === undefined ? 0 : (this.single.get(hyphenated) ?? 0);
+    if (hyphenated !== undefined) return this.single.get(hyphenated) ?? 0;
+    return word.length > LEAST_FROM_PLACE ? this.peopleOf(word, stem) : 0;
+  }
+
+  /** The kind of a people where a folded word says who is from a place of the table, in any form. */
+  private peopleOf(word: string, stem: string): number {
+    for (const form of [word, stem, ...foldedCaseReadings(word)]) {
+      const place = FROM_PLACE.exec(form)?.[1];
+      if (place !== undefined && ((this.single.get(place) ?? 0) & PLACE) !== 0) return PEOPLE;
+    }
+    return 0;
   }
 
   /** Names of several words that begin with a folded word. */

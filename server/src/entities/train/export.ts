@@ -1,5 +1,6 @@
 import { foldHash, type ModelHeader, type ModelParts } from '../model';
 import type { NameTable } from '../names';
+import { networkBytes } from '../network';
 import type { LinearModel } from './linear';
 import type { RecurrentModel } from './recurrent';
 
@@ -65,4 +66,30 @@ export function exportModel(
       weights: Int8Array.from(weights),
     },
   };
+}
+
+/** A model file with other names, so that a name may come or go without training again; `inputs` are what it is made from now. */
+export function withNames(bytes: Uint8Array, names: NameTable, inputs: Readonly<Record<string, string>>): Uint8Array {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const body = 10 + view.getUint32(6, true);
+  const header = JSON.parse(new TextDecoder().decode(bytes.subarray(10, body))) as ModelHeader;
+  const size = 2 * header.classes.length + 1;
+  const at = body + 4 * (size * size + size) + networkBytes(header.network, size);
+  const json = new TextEncoder().encode(JSON.stringify({ ...header, inputs: { ...header.inputs, ...inputs } }));
+  const table = new TextEncoder().encode(names.text);
+  const lengths = [json.length, table.length].map((length) => {
+    const four = new Uint8Array(4);
+    new DataView(four.buffer).setUint32(0, length, true);
+    return four;
+  });
+  const parts = [
+    bytes.subarray(0, 6),
+    lengths[0]!,
+    json,
+    bytes.subarray(body, at),
+    lengths[1]!,
+    table,
+    bytes.subarray(at + 4 + view.getUint32(at, true)),
+  ];
+  return new Uint8Array(Buffer.concat(parts));
 }
