@@ -1,3 +1,4 @@
+import { compact } from '../../server/src/completion/embedded/compact';
 import { FIRST_WORD, foldWord, type ModelSymbol, SPECIAL, symbols } from '../../server/src/completion/embedded/context';
 import { encodeContainer, quantize } from '../../server/src/completion/embedded/format';
 import type { Rows } from '../../server/src/completion/embedded/network';
@@ -269,33 +270,32 @@ export function buildModel(options: BuildOptions): Uint8Array {
   const bytes32 = (values: readonly number[] | Uint32Array) => bytesOf(Uint32Array.from(values));
   const text = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));
   const input = coarse(network.input, network.hidden.length);
-  return encodeContainer(
-    { alphabet, words: words.length, units, width: network.hidden.length },
-    new Map([
-      ['words', packed.blob],
-      ['blocks', bytes32(packed.blocks)],
-      ['within', within],
-      ['unit', bytesOf(unit)],
-      ['prior', prior],
-      ['case', caseOf],
-      ['written', text([...special])],
-      ['endings', text([...classOf.keys()])],
-      ['space', space],
-      ['pieces', text(network.names)],
-      ['input', bytesOf(input.values)],
-      ['input-scales', bytesOf(input.scales)],
-      ['hidden', bytesOf(network.hidden)],
-      ['output', bytesOf(network.output.values)],
-      ['output-scales', bytesOf(network.output.scales)],
-      ['bias', bytesOf(network.bias)],
-      ['keys2', bytes32(keys2)],
-      ['offsets2', bytes32(offsets2)],
-      ['lists2', Uint8Array.from(lists2)],
-      ['keys3', bytes32(keys3)],
-      ['offsets3', bytes32(offsets3)],
-      ['lists3', Uint8Array.from(lists3)],
-    ]),
-  );
+  const header = { alphabet, words: words.length, units, width: network.hidden.length };
+  const sections = new Map([
+    ['words', packed.blob],
+    ['blocks', bytes32(packed.blocks)],
+    ['within', within],
+    ['unit', bytesOf(unit)],
+    ['prior', prior],
+    ['case', caseOf],
+    ['written', text([...special])],
+    ['endings', text([...classOf.keys()])],
+    ['space', space],
+    ['pieces', text(network.names)],
+    ['input', bytesOf(input.values)],
+    ['input-scales', bytesOf(input.scales)],
+    ['hidden', bytesOf(network.hidden)],
+    ['output', bytesOf(network.output.values)],
+    ['output-scales', bytesOf(network.output.scales)],
+    ['bias', bytesOf(network.bias)],
+    ['keys2', bytes32(keys2)],
+    ['offsets2', bytes32(offsets2)],
+    ['lists2', Uint8Array.from(lists2)],
+    ['keys3', bytes32(keys3)],
+    ['offsets3', bytes32(offsets3)],
+    ['lists3', Uint8Array.from(lists3)],
+  ]);
+  return encodeContainer(header, compact(header, sections));
 }
 
 /** Steps each way that the network's input is kept in: of 127 steps no offer was better, and they compress to three times as much. */

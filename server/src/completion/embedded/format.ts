@@ -2,9 +2,9 @@ import { FNV_START, fnvStep } from '../../hash';
 import type { Result } from '../../types';
 
 /**
- * The binary form of the embedded model: `QKC3`, a checksum of the rest (FNV-1a, 32 bits, little endian), the length of a
- * JSON header, the header, then the sections one after another, each aligned to 4 bytes. Sections of rising 32-bit numbers
- * (`RISING`) stand as differences, all lowest bytes first: so they compress to half. See dictionaries/completion.
+ * The binary form of the embedded model: `QKC4`, a checksum of the rest (FNV-1a, 32 bits, little endian), the length of a
+ * JSON header, the header, then the sections one after another, each aligned to 4 bytes; `compact.ts` says which. See
+ * dictionaries/completion.
  */
 export interface Header {
   readonly alphabet: string;
@@ -22,7 +22,7 @@ export interface Container {
   readonly sections: ReadonlyMap<string, Uint8Array>;
 }
 
-const MAGIC = [0x51, 0x4b, 0x43, 0x33];
+const MAGIC = [0x51, 0x4b, 0x43, 0x34];
 
 function checksum(bytes: Uint8Array): number {
   let hash = FNV_START;
@@ -31,39 +31,6 @@ function checksum(bytes: Uint8Array): number {
 }
 
 const align = (size: number) => (size + 3) & ~3;
-
-/** Sections of 32-bit numbers that rise, by how many of them belong together: each of these is compared with the one before. */
-const RISING: ReadonlyMap<string, number> = new Map([
-  ['blocks', 1],
-  ['keys2', 1],
-  ['offsets2', 1],
-  ['keys3', 2],
-  ['offsets3', 1],
-]);
-
-/** Differences of 32-bit numbers to the number `stride` before (modulo 2³²), as four planes of bytes. */
-function toPlanes(bytes: Uint8Array, stride: number): Uint8Array {
-  const count = bytes.length >> 2;
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const planes = new Uint8Array(count * 4);
-  for (let k = 0; k < count; k++) {
-    const difference = view.getUint32(4 * k, true) - (k < stride ? 0 : view.getUint32(4 * (k - stride), true));
-    for (let plane = 0; plane < 4; plane++) planes[plane * count + k] = difference >>> (8 * plane);
-  }
-  return planes;
-}
-
-/** What `toPlanes` was given. */
-function fromPlanes(planes: Uint8Array, stride: number): Uint8Array {
-  const count = planes.length >> 2;
-  const numbers = new Uint32Array(count);
-  for (let k = 0; k < count; k++) {
-    const difference =
-      planes[k]! | (planes[count + k]! << 8) | (planes[2 * count + k]! << 16) | (planes[3 * count + k]! << 24);
-    numbers[k] = difference + (k < stride ? 0 : numbers[k - stride]!);
-  }
-  return new Uint8Array(numbers.buffer);
-}
 
 export function encodeContainer(
   header: Omit<Header, 'sections'>,
@@ -78,9 +45,8 @@ export function encodeContainer(
   view.setUint32(8, json.length, true);
   result.set(json, 12);
   let at = start;
-  for (const [name, bytes] of sections) {
-    const stride = RISING.get(name);
-    result.set(stride ? toPlanes(bytes, stride) : bytes, at);
+  for (const bytes of sections.values()) {
+    result.set(bytes, at);
     at += align(bytes.byteLength);
   }
   view.setUint32(4, checksum(result.subarray(8)), true);
@@ -106,10 +72,8 @@ export function decodeContainer(bytes: Uint8Array): Result<Container> {
   let at = 12 + align(length);
   for (const { name, bytes: size } of header.sections) {
     if (at + size > bytes.length) return bad('cut off');
-    const section = bytes.subarray(at, at + size);
-    const stride = RISING.get(name);
     // A copy of its own, for alignment; `slice` of a Buffer would be a view.
-    sections.set(name, stride ? fromPlanes(section, stride) : new Uint8Array(section));
+    sections.set(name, new Uint8Array(bytes.subarray(at, at + size)));
     at += align(size);
   }
   return { ok: true, value: { header, sections } };

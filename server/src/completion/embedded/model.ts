@@ -1,4 +1,5 @@
 import type { Result } from '../../types';
+import { expand } from './compact';
 import { calibrated, type Facts, isWorthShowing } from './confidence';
 import {
   atSentenceStart,
@@ -225,7 +226,13 @@ export class EmbeddedModel {
   static load(bytes: Uint8Array): Result<EmbeddedModel> {
     const container = decodeContainer(bytes);
     if (!container.ok) return container;
-    const { header, sections } = container.value;
+    const { header } = container.value;
+    let sections: ReadonlyMap<string, Uint8Array>;
+    try {
+      sections = expand(header, container.value.sections);
+    } catch {
+      return { ok: false, error: 'not a completion model: its sections are damaged' };
+    }
     const bad = (name: string): Result<never> => ({ ok: false, error: `not a completion model: section ${name}` });
     const section = (name: string) => sections.get(name) ?? new Uint8Array();
     const wide = (name: string) => new Uint32Array(section(name).buffer, 0, section(name).byteLength >> 2);

@@ -5,7 +5,7 @@ import { pushVarint } from '../../varint';
  * before, length of the rest, the rest), one byte a letter through `alphabet`. Looked up by binary search over blocks; it
  * stays packed in memory, where half a million JavaScript strings would take tens of megabytes.
  */
-const BLOCK = 16;
+export const BLOCK = 16;
 
 export interface PackedWords {
   readonly blob: Uint8Array;
