@@ -21,6 +21,7 @@ import {
   TrustChangedNotification,
 } from '../../server/src/protocol';
 import { Asking, lastAsk } from './ask';
+import { RecordAsking } from './askRecords';
 import { offerChatModels } from './chatModels';
 import { registerCommands } from './commands';
 import { EntityDecorations } from './entities';
@@ -165,6 +166,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<QalamA
     tokens,
     new Rewriting(client),
     new Asking(client, context),
+    new RecordAsking(client),
     ...registerEntityCommands(client, context, view),
     watchTyping(client),
     watchEncodings(),

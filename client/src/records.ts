@@ -3,7 +3,9 @@ import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import {
   EntitiesChangedNotification,
+  type RecordEdit,
   RecordEditRequest,
+  RecordGradeRequest,
   RecordRequest,
   WordSuggestionsRequest,
 } from '../../server/src/protocol';
@@ -18,8 +20,10 @@ import { toRange } from './ranges';
 const VIEW = 'qalam.records';
 /** Languages that records are filtered by. */
 const LANGUAGES = ['kk', 'ru', 'en', 'ky', 'tt', 'uz', 'tr', 'mixed', 'und'];
-/** The record is read again when nothing has changed for so long, ms. */
+/** The record is read again so long after a change, ms. */
 const REFRESH_DELAY = 250;
+/** Changes of the document that are remembered, for edits of a record that was shown before them. */
+const MOST_CHANGES = 500;
 
 function textsOf(): RecordsTexts {
   return {
@@ -45,30 +49,68 @@ function textsOf(): RecordsTexts {
     noProse: t('There is no prose in this line.'),
     noneFits: t('No further record fits.'),
     notWhole: t('The file is still being checked: look again later.'),
+    askAll: t('Put a prompt to every record…'),
+    answer: t('Answer'),
+    good: t('Good'),
+    bad: t('Bad'),
+    editAnswer: t('Edit the answer'),
+    gradeKeys: t('Alt+↑ good, Alt+↓ bad, Alt+Enter edits, Alt+→ goes on'),
+    editKeeps: t("The model's own words are kept in a member of the record."),
+    grade: t('Grade: {0}', '{0}'),
+    original: t('As the model said it'),
+    cut: t('cut off at the limit'),
+    anyAnswer: t('all answers'),
+    answers: {
+      ungraded: t('without a grade'),
+      good: t('good'),
+      bad: t('bad'),
+      unanswered: t('without an answer'),
+    },
   };
 }
 
 type Query = Omit<Extract<FromRecordsPage, { type: 'go' }>, 'type'>;
 const queryOf = ({ type: _, ...query }: Query & { type: 'go' }): Query => query;
 
+/** The record view that the reader looks at. */
+let inFront: RecordsView | undefined;
+
+/** The file that is shown as records in front, and the line of its record. */
+export function recordsInFront(): { readonly document: vscode.TextDocument; readonly line: number } | undefined {
+  return inFront && { document: inFront.document, line: inFront.line };
+}
+
 class RecordsView implements vscode.Disposable {
   private readonly disposables: vscode.Disposable[] = [];
   private timer: NodeJS.Timeout | undefined;
-  private line = 0;
+  line = 0;
+  private lastLine = 0;
+  /** The last changes of the document: the version that each made, and the first line of it. */
+  private readonly changes: { readonly version: number; readonly line: number }[] = [];
 
   constructor(
     private readonly client: LanguageClient,
-    private readonly document: vscode.TextDocument,
+    readonly document: vscode.TextDocument,
     private readonly panel: vscode.WebviewPanel,
   ) {
+    const shown = () => {
+      if (panel.active) inFront = this;
+      else if (inFront === this) inFront = undefined;
+    };
+    shown();
     const isOwn = (uri: vscode.Uri) => uri.toString() === document.uri.toString();
     this.disposables.push(
       panel.webview.onDidReceiveMessage((message: FromRecordsPage) =>
         this.receive(message).catch((error: unknown) => this.post({ type: 'error', message: messageOf(error) })),
       ),
       panel.onDidDispose(() => this.dispose()),
-      vscode.workspace.onDidChangeTextDocument(({ document: changed }) => {
-        if (changed === document) this.later();
+      panel.onDidChangeViewState(shown),
+      vscode.workspace.onDidChangeTextDocument(({ document: changed, contentChanges }) => {
+        if (changed !== document) return;
+        const line = Math.min(...contentChanges.map(({ range }) => range.start.line));
+        this.changes.push({ version: document.version, line });
+        if (this.changes.length > MOST_CHANGES) this.changes.shift();
+        this.later();
       }),
       vscode.languages.onDidChangeDiagnostics(({ uris }) => {
         if (uris.some(isOwn)) this.later();
@@ -81,6 +123,7 @@ class RecordsView implements vscode.Disposable {
 
   dispose(): void {
     clearTimeout(this.timer);
+    if (inFront === this) inFront = undefined;
     for (const disposable of this.disposables.splice(0)) disposable.dispose();
   }
 
@@ -89,9 +132,11 @@ class RecordsView implements vscode.Disposable {
   }
 
   private later(): void {
-    clearTimeout(this.timer);
-    // What fails now, e.g. as the document has moved on, is asked for again by what made it fail.
-    this.timer = setTimeout(() => void this.go({ line: this.line, step: 'at' }).catch(() => {}), REFRESH_DELAY);
+    this.timer ??= setTimeout(() => {
+      this.timer = undefined;
+      // What fails now, e.g. as the document has moved on, is asked for again by what made it fail.
+      void this.go({ line: this.line, step: 'at' }).catch(() => {});
+    }, REFRESH_DELAY);
   }
 
   private async receive(message: FromRecordsPage): Promise<void> {
@@ -102,6 +147,11 @@ class RecordsView implements vscode.Disposable {
         return this.go(queryOf(message));
       case 'edit':
         return this.edit(message);
+      case 'grade':
+        return this.grade(message);
+      case 'askAll':
+        await vscode.commands.executeCommand('qalam.askRecords', this.document.uri);
+        return undefined;
       case 'suggest': {
         const { word } = message;
         return this.post({
@@ -123,19 +173,44 @@ class RecordsView implements vscode.Disposable {
 
   private async go(query: Query): Promise<void> {
     const page = await request(this.client, RecordRequest, { uri: this.uri, ...query });
-    if (page.record) this.line = page.record.line;
+    if (page.record) ({ line: this.line, lastLine: this.lastLine } = page.record);
     this.post({ type: 'page', page });
   }
 
-  private async edit({ version, line, field, text }: Extract<FromRecordsPage, { type: 'edit' }>): Promise<void> {
-    const { edit } = await request(this.client, RecordEditRequest, { uri: this.uri, version, line, field, text });
-    if (!edit || this.document.version !== version) {
+  private async edit({ type: _, version, ...given }: Extract<FromRecordsPage, { type: 'edit' }>): Promise<void> {
+    await this.write(version, (now) =>
+      request(this.client, RecordEditRequest, { uri: this.uri, version: now, ...given }),
+    );
+  }
+
+  private async grade({ version, line, grade, next }: Extract<FromRecordsPage, { type: 'grade' }>): Promise<void> {
+    const isWritten = await this.write(version, (now) =>
+      request(this.client, RecordGradeRequest, { uri: this.uri, version: now, line, grade }),
+    );
+    if (isWritten) await this.go(next ? { line, step: 'next', ...next } : { line, step: 'at' });
+  }
+
+  /** Whether the record that is shown, and all before it, are what they were at a version. */
+  private stands(version: number): boolean {
+    const { changes, document } = this;
+    const since = changes.filter((change) => change.version > version);
+    // What has changed behind the record does not matter: answers may be coming in there.
+    return since.length >= document.version - version && since.every(({ line }) => line > this.lastLine);
+  }
+
+  /** Writes what the server makes of a change to the record as it was shown at a version. */
+  private async write(version: number, change: (version: number) => Promise<RecordEdit>): Promise<boolean> {
+    const { document } = this;
+    const now = document.version;
+    const { edit, also } = this.stands(version) ? await change(now) : {};
+    if (!edit || document.version !== now) {
       const message = t('This cannot be written here: it would break what is not prose, or the file has changed.');
-      return this.post({ type: 'error', message });
+      this.post({ type: 'error', message });
+      return false;
     }
-    const change = new vscode.WorkspaceEdit();
-    change.replace(this.document.uri, toRange(edit.range), edit.newText);
-    await vscode.workspace.applyEdit(change);
+    const edits = new vscode.WorkspaceEdit();
+    for (const one of also ? [edit, also] : [edit]) edits.replace(document.uri, toRange(one.range), one.newText);
+    return vscode.workspace.applyEdit(edits);
   }
 
   private post(message: ToRecordsPage): void {
@@ -156,12 +231,18 @@ export function registerRecords(client: LanguageClient, { extensionUri }: vscode
   );
 }
 
+/** Whether a file's name is that of records. */
+export const isOfRecords = ({ path }: vscode.Uri): boolean => /\.(?:jsonl|jsonlines|ndjson|csv|tsv|tab)$/iu.test(path);
+
+export const showAsRecords = (uri: vscode.Uri): Thenable<unknown> =>
+  vscode.commands.executeCommand('vscode.openWith', uri, VIEW);
+
 /** Opens the active file, or the one chosen in the explorer, as records; says so where it is no file of records. */
 export async function openRecords(resource?: vscode.Uri): Promise<void> {
   const uri = resource ?? vscode.window.activeTextEditor?.document.uri;
-  if (!uri || !/\.(?:jsonl|jsonlines|ndjson|csv|tsv|tab)$/iu.test(uri.path)) {
+  if (!uri || !isOfRecords(uri)) {
     vscode.window.showInformationMessage(t('Records are shown of JSONL, CSV and TSV files.'));
     return;
   }
-  await vscode.commands.executeCommand('vscode.openWith', uri, VIEW);
+  await showAsRecords(uri);
 }

@@ -33,6 +33,7 @@ export async function showStatusMenu(status: StatusBar): Promise<void> {
     item('showExactRequest', t('Show the exact request')),
     section(t('Model')),
     item('ask', t('Ask the model…')),
+    item('askRecords', t('Put a prompt to every record…')),
     item('rewrite', t('Rewrite the selection…')),
     item('probe', t("Test a model's Kazakh…")),
     section(t('Feedback')),

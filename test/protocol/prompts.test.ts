@@ -10,6 +10,9 @@ import { CancellationTokenSource, type InlineCompletionList } from 'vscode-langu
 import { checkFeedbackLine } from '../../server/src/completion/feedback';
 import type {
   AskProgress,
+  AskRecordsPreview,
+  AskRecordsProgress,
+  AskRecordsResult,
   AskResult,
   CompletionStatistics,
   FeedbackEntry,
@@ -672,4 +675,87 @@ test('token counts by the tokenizer that the settings name, without an endpoint 
   assert.ok(Number(o200k) < Number(llama) && quiet === 0);
   const untrusted = await counted({}, path, { initializationOptions: { trusted: false } });
   assert.deepEqual(untrusted, [llama, true, undefined, 0]);
+});
+
+test('a prompt is put to every record of JSONL and CSV, several at a time: answers and grades in order, faults in words', async () => {
+  const server = await endpoint({
+    kind: 'vllm',
+    firstDelay: 5,
+    answer: (prompt) => [prompt.includes('Астана') ? ' Иә.' : ' Жоқ.'],
+  });
+  const session = await start({ endpoint: `${server.url}/v1` }, { settings: { ask: { concurrency: 3 } } });
+  try {
+    const prompt = '---\nmax_tokens: 7\n---\nuser:\n{{question}}?\n';
+    const lines = [
+      '{"id": 12345678901234567890, "question": "Астана", "gold": "иә"}',
+      '',
+      '{"question": "Алматы", "gold": "иә"}',
+      '{"gold": "иә"}',
+    ];
+    const params = { prompt, endpoint: 0, answer: 'answer', grade: 'contains(lower(answer), gold)' };
+    const uri = await session.open('records.jsonl', `${lines.join('\n')}\n`, 'jsonl');
+    const preview = await session.request<AskRecordsPreview>('qalam/askRecordsPreview', { uri, ...params });
+    assert.deepEqual([preview.records, preview.members], [3, ['id', 'question', 'gold']]);
+    assert.deepEqual(preview.first!.messages, [{ role: 'user', content: 'Астана?' }]);
+    assert.equal(server.completions().length, 0, 'nothing is sent for a preview');
+    const wrong = await session.request<AskRecordsPreview>('qalam/askRecordsPreview', {
+      uri,
+      ...params,
+      grade: 'a ==',
+    });
+    assert.ok(wrong.gradeFault);
+    const linesOf = (id: string) =>
+      session.notifications
+        .filter(
+          ({ method, params }) => method === 'qalam/askRecordsProgress' && (params as AskRecordsProgress).id === id,
+        )
+        .flatMap(({ params }) => (params as AskRecordsProgress).lines);
+    const run = await session.request<AskRecordsResult>('qalam/askRecords', { uri, ...params, id: 'a' });
+    assert.deepEqual(run.tally, { answered: 2, unanswered: 1, right: 1, graded: 2 });
+    assert.match(run.warning!, /question/);
+    const [first, second, third] = linesOf('a');
+    assert.equal(first, `${lines[0]!.slice(0, -1)},"answer":"Иә.","grade":true}`);
+    assert.equal(second, `${lines[2]!.slice(0, -1)},"answer":"Жоқ.","grade":false}`);
+    assert.equal(JSON.parse(third!).answer_error.kind, 'variables');
+    assert.equal(server.completions()[0]!.body?.max_tokens, 7);
+
+    const table = await session.open('records.csv', 'id,question\n1,"Астана,\nкөше"\n2,Шымкент\n', 'csv');
+    const rows = { uri: table, prompt, endpoint: 0, answer: 'answer' };
+    await session.request('qalam/askRecords', { ...rows, id: 'b' });
+    assert.deepEqual(
+      linesOf('b').map((line) => JSON.parse(line)),
+      [
+        { id: '1', question: 'Астана,\nкөше', answer: 'Иә.' },
+        { id: '2', question: 'Шымкент', answer: 'Жоқ.' },
+      ],
+    );
+    const rest = await session.request<AskRecordsResult>('qalam/askRecords', { ...rows, id: 'c', from: 2 });
+    assert.deepEqual([rest.of, rest.done], [1, 1]);
+  } finally {
+    await session.stop();
+  }
+});
+
+test('a run over records ends where the reader stops it or the endpoint fails, and says where to go on', async () => {
+  const server = await endpoint({ kind: 'vllm', firstDelay: 20, answer: () => ['Иә'] });
+  const session = await start({ endpoint: `${server.url}/v1` }, { settings: { ask: { concurrency: 2 } } });
+  try {
+    const lines = Array.from({ length: 400 }, (_, id) => JSON.stringify({ id, question: 'Кім?' }));
+    const uri = await session.open('many.jsonl', `${lines.join('\n')}\n`, 'jsonl');
+    const params = { uri, prompt: 'user:\n{{question}}\n', endpoint: 0, answer: 'answer' };
+    const running = session.request<AskRecordsResult>('qalam/askRecords', { ...params, id: 'a' });
+    await session.notified('qalam/askRecordsProgress');
+    await session.connection.sendNotification('qalam/stop', { id: 'a' });
+    const stopped = await running;
+    assert.ok(stopped.done > 0 && stopped.done < 400, `${stopped.done}`);
+    assert.deepEqual([stopped.next, stopped.fault], [stopped.done, undefined]);
+    server.set({ fault: 'unauthorised' });
+    const before = server.completions().length;
+    const failed = await session.request<AskRecordsResult>('qalam/askRecords', { ...params, id: 'b', from: 5 });
+    assert.deepEqual([failed.done, failed.next], [0, 5]);
+    assert.match(failed.fault!, /key/);
+    assert.ok(server.completions().length - before <= 4, 'the others are not tried');
+  } finally {
+    await session.stop();
+  }
 });

@@ -144,3 +144,53 @@ test('what a record holds beside a chat is told without the roles that stand ove
     await session.stop();
   }
 });
+
+test('an answer is told with its grade, graded and edited in place, and found by its grade', async () => {
+  const records = [
+    '{"id": 12345678901234567890, "text": "Кім?", "answer": "Абай қзақша жазды.", "grade": false}',
+    '{"text": "Кім?", "answer": "Мұхтар."}',
+    '{"text": "Кім?"}',
+    '{"text": "Кім?", "answer_error": {"message": "the server is busy", "kind": "busy"}}',
+  ];
+  const session = await Session.start();
+  try {
+    const uri = await session.open('answers.jsonl', records.join('\n'), 'jsonl');
+    const go = (line: number, step: string, filter = {}) =>
+      session.request<RecordPage>('qalam/record', { uri, line, step, ...filter });
+    const first = await go(0, 'at');
+    assert.deepEqual(first.record!.answer, { name: 'answer', field: 1, grade: false });
+    assert.deepEqual(
+      first.record!.values.map(({ path }) => path),
+      ['id'],
+    );
+    assert.equal((await go(2, 'at')).record!.answer, undefined);
+    const lineOf = async (line: number, step: string, answer: string) =>
+      (await go(line, step, { answer })).record?.line;
+    assert.deepEqual(
+      [await lineOf(0, 'next', 'ungraded'), await lineOf(3, 'previous', 'bad'), await lineOf(0, 'next', 'good')],
+      [1, 0, undefined],
+    );
+    assert.equal((await go(0, 'next', { answer: 'unanswered' })).record!.answer!.fault, 'the server is busy');
+    const { version } = first;
+    const edited = (record: string, { range, newText }: NonNullable<RecordEdit['edit']>) =>
+      record.slice(0, range.start.character) + newText + record.slice(range.end.character);
+    const grade = (line: number, grade: boolean | null) =>
+      session.request<RecordEdit>('qalam/recordGrade', { uri, version, line, grade });
+    assert.equal(edited(records[0]!, (await grade(0, true)).edit!), records[0]!.replace('false', 'true'));
+    assert.equal(edited(records[0]!, (await grade(0, null)).edit!), records[0]!.replace(', "grade": false', ''));
+    assert.equal(edited(records[1]!, (await grade(1, true)).edit!), records[1]!.replace('}', ', "grade": true}'));
+    assert.deepEqual(
+      await session.request('qalam/recordGrade', { uri, version: version + 1, line: 0, grade: true }),
+      {},
+    );
+    const { edit, also } = await session.request<RecordEdit>('qalam/recordEdit', {
+      ...{ uri, version, line: 1, field: 1, text: 'Мұхтар Әуезов.', keep: true },
+    });
+    assert.equal(
+      edited(edited(records[1]!, also!), edit!),
+      '{"text": "Кім?", "answer": "Мұхтар Әуезов.", "answer_original": "Мұхтар."}',
+    );
+  } finally {
+    await session.stop();
+  }
+});

@@ -1,11 +1,12 @@
 // Qalam in the hands of who curates records: the record view of JSONL and CSV, unknown words many at once, the interface in
 // Kazakh and Russian, the tools for assistants. A screenshot of each goes to out/screenshots.
+import { spawn } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../setup.mjs';
 import { CHROMIUM_ARGS, launchVsCode, until } from './launch.mjs';
 import { personAt } from './window.mjs';
-import { copyWorkspace } from './workspace.mjs';
+import { copyWorkspace, endpointStarter } from './workspace.mjs';
 
 const CHATS = [
   '{"id": 1, "messages": [{"role": "system", "content": "Сен — көмекшісің."}, {"role": "user", "content": "Абай Құнанбайұлы қай жылы туған?"}, {"role": "assistant", "content": "Абай Құнанбайұлы 1845 жылы Семей өңірінде туған."}]}',
@@ -236,6 +237,7 @@ const ASKING = [
   'Set the Endpoint',
   'Choose the Endpoint for Ghost Text…',
   'Ghost Text: Statistics…',
+  'Put a Prompt to Every Record…',
   'Test a Model',
   'Rewrite the Selection…',
   'Show Feedback…',
@@ -318,5 +320,132 @@ export async function assistantSuite(chromium, executablePath) {
       await shot('mcp-running');
     });
   });
+  return results;
+}
+
+const PROMPT = '---\ntemperature: 0\nmax_tokens: 20\n---\nsystem:\nҚысқа жауап бер.\n\nuser:\n{{question}}\n';
+const QUESTIONS = [
+  { id: 1, question: 'Қазақстанның астанасы қай қала?', gold: 'Астана' },
+  { id: 2, question: 'Абай қай жылы туған?', gold: '1845' },
+  { id: 3, question: 'Қазақстандағы ең биік шың қайсы?', gold: 'Хан Тәңірі' },
+  { id: 4, note: 'сұрағы жоқ жазба' },
+  { id: 5, question: 'Алматы қаласы қай таудың етегінде?', gold: 'Іле Алатауы' },
+].map((record) => JSON.stringify(record));
+/** What the imitated server answers, by a word of the question. */
+const ANSWERS = {
+  астанасы: 'Астана қаласы.',
+  Абай: 'Абай 1845 жылы туған.',
+  шың: 'Ең биік шың — Белуха.',
+  Алматы: 'Іле Алатауының.',
+};
+
+/** The output of `qalam ask` over the same records. */
+function askedByCommandLine(address, workspace, grade) {
+  const files = ['--prompt', join(workspace, 'question.prompt'), join(workspace, 'questions.jsonl')];
+  const args = ['ask', '--endpoint', address, '--grade', grade, ...files];
+  return new Promise((done, fail) => {
+    const child = spawn(process.execPath, [join(root, 'server/dist/cli.js'), ...args]);
+    let out = '';
+    child.stdout.on('data', (piece) => {
+      out += piece;
+    });
+    child.on('error', fail);
+    child.on('close', () => done(out));
+  });
+}
+
+/** A prompt put to every record, in the hands of a person: said before it is sent, answered, graded by a check and by hand. */
+export async function askingSuite(chromium, executablePath) {
+  const results = [];
+  const start = await endpointStarter();
+  const answer = (prompt) => [Object.entries(ANSWERS).find(([word]) => prompt.includes(word))?.[1] ?? 'Білмеймін.'];
+  const server = await start({ kind: 'vllm', answer });
+  const address = `${server.url}/v1`;
+  const settings = { 'qalam.completion.endpoint': address, 'qalam.completion.enabled': false };
+  try {
+    await withWindow(chromium, executablePath, settings, async (page, workspace) => {
+      const person = personAt(page, 'asking', results);
+      const { step, shot, row } = person;
+      writeFileSync(join(workspace, 'questions.jsonl'), `${QUESTIONS.join('\n')}\n`);
+      writeFileSync(join(workspace, 'question.prompt'), PROMPT);
+      const read = () => readFileSync(join(workspace, 'questions.answers.jsonl'), 'utf8');
+      const dialog = page.locator('.monaco-dialog-box');
+      await step('what goes to the endpoint is said before it is sent', async () => {
+        await openWith(page, person, 'questions.jsonl');
+        await recordView(page).view.locator('.field').first().waitFor();
+        await recordView(page).press('Put a prompt to every record…');
+        await row('question.prompt').waitFor();
+        await shot('ask-records-prompt');
+        await row('question.prompt').click();
+        await row('the answer contains “gold”').waitFor();
+        await shot('ask-records-grade');
+        await row('the answer contains “gold”').click();
+        await dialog.waitFor();
+        await shot('ask-records-confirm');
+        const text = await dialog.textContent();
+        for (const part of [address, '5 records', 'questions.answers.jsonl', QUESTIONS[0].match(/Қаз[^"]*/)[0]])
+          if (!text.includes(part)) throw new Error(`${part}: ${text}`);
+        if (server.completions().length > 0) throw new Error('something was sent');
+      });
+      await step('the answers are what the command line writes, and stand beside their records', async () => {
+        await dialog.getByRole('button', { name: 'Send' }).click();
+        await page.locator('.tab.active', { hasText: 'questions.answers.jsonl' }).waitFor();
+        await until('the answers', () => read().split('\n').length === 6);
+        const grade = 'contains(lower(answer), lower(gold))';
+        const expected = await askedByCommandLine(address, workspace, grade);
+        if (read() !== expected) throw new Error(`${read()}\n≠\n${expected}`);
+        const { view } = recordView(page);
+        await view.locator('.verdict').waitFor();
+        if ((await view.locator('[aria-pressed=true]').textContent()) !== '✓ Good') throw new Error('no grade');
+        await shot('ask-records-answer');
+      });
+      await step('answers are graded by hand and edited, by keys; the file holds it', async () => {
+        const { view, place } = recordView(page);
+        await view.locator('body').press('Alt+ArrowRight');
+        await view.locator('body').press('Alt+ArrowRight');
+        await until('the third record', async () => (await place()).startsWith('line 3'));
+        await view.locator('.message, .field').first().click();
+        await view.locator('body').press('Alt+ArrowUp');
+        await until('the grade', async () => (await view.locator('[aria-pressed=true]').textContent()) === '✓ Good');
+        await view.locator('body').press('Alt+Enter');
+        await view.locator('textarea').fill('Хан Тәңірі шыңы.');
+        await shot('ask-records-edit');
+        await view.locator('textarea').press('Control+Enter');
+        await view.locator('.verdict details').waitFor();
+        await shot('ask-records-edited');
+        await page.keyboard.press('Control+s');
+        await until('the file', () => read().includes('answer_original'));
+        const { answer, grade, answer_original: original } = JSON.parse(read().split('\n')[2]);
+        if (answer !== 'Хан Тәңірі шыңы.' || grade !== true || original !== ANSWERS.шың) throw new Error(read());
+      });
+      await step('records whose answer is bad or missing are found', async () => {
+        const { view, place, press } = recordView(page);
+        await view.locator('nav select[aria-label="Answer"]').selectOption('unanswered');
+        await press(/Next/);
+        await until('the fourth record', async () => (await place()).startsWith('line 4'));
+        if (!/question/.test(await view.locator('.verdict .error').textContent())) throw new Error('no reason');
+        await shot('ask-records-unanswered');
+      });
+      await step('an endpoint that fails ends the run, and the rest can be asked', async () => {
+        server.set({ kind: 'vllm', fault: 'unauthorised' });
+        await person.command('Qalam: Put a Prompt to Every Record…');
+        await row('question.prompt').click();
+        await row('All records')
+          .click()
+          .catch(() => {});
+        await row('By hand').click();
+        await dialog.getByRole('button', { name: 'Send' }).click();
+        await person.command('Notifications: Show Notifications');
+        const note = page.locator('.notifications-center .notification-list-item', {
+          hasText: 'does not accept the key',
+        });
+        await note.waitFor();
+        await shot('ask-records-failed');
+        if (!/Ask the remaining/.test(await note.innerText())) throw new Error(await note.innerText());
+      });
+    });
+  } finally {
+    await server.close();
+  }
   return results;
 }

@@ -2,6 +2,7 @@
 import { cpSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { root } from '../setup.mjs';
 
 /** A fresh copy of the sample workspace; the caller removes it. */
@@ -25,4 +26,20 @@ export async function bundleSuite() {
     logLevel: 'warning',
   });
   return outfile;
+}
+
+/** `startEndpoint` of `test/endpoint`, an imitated model server. */
+export async function endpointStarter() {
+  const esbuild = await import('esbuild');
+  const outfile = join(root, 'out', 'test', 'endpoint.mjs');
+  await esbuild.build({
+    entryPoints: [join(root, 'test/endpoint/server.ts')],
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    outfile,
+    logLevel: 'warning',
+  });
+  return (await import(pathToFileURL(outfile).href)).startEndpoint;
 }

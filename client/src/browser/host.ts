@@ -29,7 +29,7 @@ export function showHost(): void {
 }
 
 /** Libraries that the server may want at any time, read before it starts: it cannot wait for them where it uses them. */
-const APART = ['micromark', 'yaml', 'javascript', 're2js'];
+const APART = ['micromark', 'yaml', 'javascript', 're2js', 'filtrex'];
 
 /** A thread, a port and a blob of the browser, in types: the sources are checked against Node's. */
 interface Port {

@@ -79,6 +79,21 @@ export interface RecordsTexts {
   readonly noProse: string;
   readonly noneFits: string;
   readonly notWhole: string;
+  /** Puts a prompt to every record. */
+  readonly askAll: string;
+  readonly answer: string;
+  readonly good: string;
+  readonly bad: string;
+  readonly editAnswer: string;
+  /** What the keys are; what an edit does. */
+  readonly gradeKeys: string;
+  readonly editKeeps: string;
+  /** `{0}`: what a check has given. */
+  readonly grade: string;
+  readonly original: string;
+  readonly cut: string;
+  readonly anyAnswer: string;
+  readonly answers: Readonly<Record<NonNullable<RecordFilter['answer']>, string>>;
 }
 
 export type FromRecordsPage =
@@ -92,7 +107,18 @@ export type FromRecordsPage =
       readonly line: number;
       readonly field: number;
       readonly text: string;
+      /** The model's own answer is kept beside it. */
+      readonly keep?: boolean;
     }
+  /** What the reader says of the answer; `next`: then the next record that fits is shown. */
+  | {
+      readonly type: 'grade';
+      readonly version: number;
+      readonly line: number;
+      readonly grade: boolean | null;
+      readonly next?: RecordFilter;
+    }
+  | { readonly type: 'askAll' }
   | { readonly type: 'text'; readonly line: number }
   /** An unknown word is shown: what may have been meant? */
   | { readonly type: 'suggest'; readonly word: string };

@@ -5,7 +5,11 @@ import type { FromRecordsPage, RecordsTexts, ToRecordsPage } from './messages';
 import { piecesOf, startRecords } from './records';
 import { namedTexts, openTestPage } from './testing';
 
-const texts = namedTexts<RecordsTexts>({ place: '{0}/{1}', languages: [['ru', 'Russian']] });
+const texts = namedTexts<RecordsTexts>({
+  place: '{0}/{1}',
+  languages: [['ru', 'Russian']],
+  answers: { ungraded: '<ungraded>', good: '<good>', bad: '<bad>', unanswered: '<unanswered>' },
+});
 const open = () => openTestPage<ToRecordsPage, FromRecordsPage>((host) => startRecords(texts, host));
 
 const page = (line: number, text: string): RecordPage => ({
@@ -14,6 +18,7 @@ const page = (line: number, text: string): RecordPage => ({
   isWhole: true,
   record: {
     line,
+    lastLine: line,
     fields: [
       { path: 'messages[0].content', role: 'user', part: 0, text: 'Кім?', findings: [], entities: [] },
       {
@@ -61,7 +66,7 @@ test('the arrows go on from the record that is shown, by what is filtered; nothi
   view.tell({ type: 'page', page: page(4, 'Абай, келді') });
   view.press('<next> →');
   view.one<HTMLInputElement>('nav input[type=checkbox]').checked = true;
-  view.one<HTMLSelectElement>('select').value = 'ru';
+  view.one<HTMLSelectElement>('select[aria-label="<languageFilter>"]').value = 'ru';
   const [, least, most] = view.all<HTMLInputElement>('nav input[type=number]');
   least!.value = '10';
   most!.value = '-3';
@@ -105,6 +110,42 @@ test('an edit is the whole text of its field; what comes meanwhile waits, Cancel
   view.one<HTMLTextAreaElement>('textarea').value = 'Не?';
   view.press('<cancel>');
   assert.equal(edits().length, 1);
+});
+
+test('an answer is graded by button and key, taken back by the same again, and edited with the model’s words kept', () => {
+  const view = open();
+  const graded = (grade?: boolean | number): RecordPage => {
+    const { record, ...rest } = page(3, 'Абай, кілді');
+    return {
+      ...rest,
+      record: { ...record!, answer: { name: 'answer', field: 1, ...(grade !== undefined && { grade }) } },
+    };
+  };
+  const { KeyboardEvent } = view.document.defaultView!;
+  const key = (name: string) => view.document.dispatchEvent(new KeyboardEvent('keydown', { key: name, altKey: true }));
+  const choice = () => view.one<HTMLSelectElement>('select[aria-label="<answer>"]');
+  view.tell({ type: 'page', page: page(3, 'Абай, кілді') });
+  assert.equal(choice().hidden, true, 'no answer has been seen');
+  key('ArrowUp');
+  view.tell({ type: 'page', page: graded() });
+  view.press('✓ <good>');
+  view.tell({ type: 'page', page: graded(true) });
+  assert.equal(view.one('[aria-pressed=true]').textContent, '✓ <good>');
+  key('ArrowUp');
+  choice().value = 'ungraded';
+  key('ArrowDown');
+  const said = view.said.filter(({ type }) => type === 'grade');
+  assert.deepEqual(said, [
+    { type: 'grade', version: 7, line: 3, grade: true },
+    { type: 'grade', version: 7, line: 3, grade: null },
+    { type: 'grade', version: 7, line: 3, grade: false, next: { answer: 'ungraded' } },
+  ]);
+  view.tell({ type: 'page', page: graded(0.5) });
+  assert.match(view.one('.verdict').textContent!, /<grade>/);
+  key('Enter');
+  view.one<HTMLTextAreaElement>('textarea').value = 'Абай келді';
+  view.press('<save>');
+  assert.deepEqual(view.said.at(-1), { type: 'edit', version: 7, line: 3, field: 1, text: 'Абай келді', keep: true });
 });
 
 test('pieces are the whole text, each with its entity and findings', () => {

@@ -1,5 +1,5 @@
 /** The record view: one record as a form, its findings beside it, and a bar that goes from record to record. */
-import type { RecordField, RecordFilter, RecordPage } from '../../../server/src/protocol';
+import type { RecordAnswer, RecordField, RecordFilter, RecordPage } from '../../../server/src/protocol';
 import { UNKNOWN_WORD } from '../derived';
 import { button, type Host, make } from './dom';
 import type { FromRecordsPage, RecordsTexts, ToRecordsPage } from './messages';
@@ -50,6 +50,14 @@ export function startRecords(texts: RecordsTexts, extension: Host<ToRecordsPage,
   );
   const leastInput = make('input', { type: 'number', min: 0, 'aria-label': texts.least, title: texts.least });
   const mostInput = make('input', { type: 'number', min: 0, 'aria-label': texts.most, title: texts.most });
+  const answerInput = make(
+    'select',
+    { 'aria-label': texts.answer },
+    make('option', { value: '' }, texts.anyAnswer),
+    ...Object.entries(texts.answers).map(([value, name]) => make('option', { value }, name)),
+  );
+  // Offered once there is an answer to be seen.
+  answerInput.hidden = true;
   const fields = make('main');
   const list = make('ol');
   const aside = make('aside', { 'aria-label': texts.findings }, make('h2', {}, texts.findings), list);
@@ -63,6 +71,7 @@ export function startRecords(texts: RecordsTexts, extension: Host<ToRecordsPage,
     return {
       ...(findingInput.checked && { finding: true }),
       ...(languageInput.value !== '' && { language: languageInput.value }),
+      ...(answerInput.value !== '' && { answer: answerInput.value as NonNullable<RecordFilter['answer']> }),
       ...(least !== undefined && { least }),
       ...(most !== undefined && { most }),
     };
@@ -72,12 +81,67 @@ export function startRecords(texts: RecordsTexts, extension: Host<ToRecordsPage,
     extension.post({ type: 'go', line: Math.max(0, (number(lineInput) ?? 1) - 1), step: 'at' });
   });
   document.addEventListener('keydown', (event) => {
-    if (editing || !event.altKey || (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight')) return;
+    const act = event.altKey && !editing ? KEYS[event.key] : undefined;
+    if (!act) return;
     event.preventDefault();
-    go(event.key === 'ArrowLeft' ? 'previous' : 'next');
+    act();
   });
+  const KEYS: Readonly<Record<string, () => void>> = {
+    ArrowLeft: () => go('previous'),
+    ArrowRight: () => go('next'),
+    ArrowUp: () => grade(true),
+    ArrowDown: () => grade(false),
+    Enter: () => editAnswer(),
+  };
 
-  function edit(box: HTMLElement, field: RecordField, index: number, back: HTMLElement): void {
+  /** The same grade again takes it back. */
+  function grade(value: boolean): void {
+    if (!page?.record?.answer) return;
+    const { version, record } = page;
+    const isBack = record.answer!.grade === value;
+    // Where those without a grade are gone through, the next one is wanted.
+    const next = answerInput.value === 'ungraded' && !isBack ? { next: filter() } : {};
+    extension.post({ type: 'grade', version, line: record.line, grade: isBack ? null : value, ...next });
+  }
+
+  function editAnswer(): void {
+    const { field } = page?.record?.answer ?? {};
+    if (field === undefined || editing) return;
+    const prose = document.getElementById(`field-${field}`)!;
+    edit(prose.parentElement!, page!.record!.fields[field]!, field, prose, true);
+  }
+
+  /** What is known of the answer, and what can be said of it. */
+  function verdictOf(answer: RecordAnswer): HTMLElement {
+    const { grade: given, fault, isCut, original } = answer;
+    const press = (text: string, value: boolean) => {
+      const one = button(text, () => grade(value), given === value ? '' : 'secondary');
+      one.setAttribute('aria-pressed', String(given === value));
+      return one;
+    };
+    const isOther = given !== undefined && given !== null && typeof given !== 'boolean';
+    const change = button(texts.editAnswer, editAnswer, 'secondary');
+    change.title = texts.editKeeps;
+    return make(
+      'section',
+      { class: 'verdict', 'aria-label': texts.answer },
+      ...(fault === undefined
+        ? [
+            press(`✓ ${texts.good}`, true),
+            press(`✗ ${texts.bad}`, false),
+            ...(answer.field === undefined ? [] : [change]),
+          ]
+        : [make('span', { class: 'error' }, fault)]),
+      ...(isOther ? [make('span', {}, texts.grade.replace('{0}', String(given)))] : []),
+      ...(isCut ? [make('span', { class: 'note' }, texts.cut)] : []),
+      ...(fault === undefined ? [make('span', { class: 'note' }, texts.gradeKeys)] : []),
+      ...(original === undefined
+        ? []
+        : [make('details', {}, make('summary', {}, texts.original), make('div', { class: 'prose' }, original))]),
+    );
+  }
+
+  function edit(box: HTMLElement, field: RecordField, index: number, back: HTMLElement, keep = false): void {
     const { version, record } = page!;
     editing = true;
     const area = make('textarea', { 'aria-label': field.path, rows: Math.min(30, field.text.split('\n').length + 2) });
@@ -92,7 +156,10 @@ export function startRecords(texts: RecordsTexts, extension: Host<ToRecordsPage,
       const { value } = area;
       end();
       if (value !== field.text)
-        extension.post({ type: 'edit', version, line: record!.line, field: index, text: value });
+        extension.post({
+          ...{ type: 'edit', version, line: record!.line, field: index, text: value },
+          ...(keep && { keep }),
+        });
     };
     area.addEventListener('keydown', (event) => {
       if (event.key === 'Escape') end();
@@ -192,8 +259,10 @@ export function startRecords(texts: RecordsTexts, extension: Host<ToRecordsPage,
     place.textContent = texts.place.replace('{0}', figure(line + 1)).replace('{1}', figure(next.lines));
     fields.replaceChildren(
       ...(record.fields.length > 0 ? record.fields.map(fieldOf) : [make('p', { class: 'note' }, texts.noProse)]),
+      ...(record.answer ? [verdictOf(record.answer)] : []),
       ...(record.values.length > 0 ? [valuesOf(record.values)] : []),
     );
+    if (record.answer) answerInput.hidden = false;
     places.clear();
     const found = [
       ...record.others.map((finding) => ({ ...finding, quote: '', field: -1, start: 0, end: 0 })),
@@ -233,7 +302,9 @@ export function startRecords(texts: RecordsTexts, extension: Host<ToRecordsPage,
       make('label', {}, findingInput, texts.onlyFindings),
       languageInput,
       make('span', { class: 'length' }, texts.length, leastInput, '–', mostInput),
+      answerInput,
       button(texts.openText, () => extension.post({ type: 'text', line }), 'secondary'),
+      button(texts.askAll, () => extension.post({ type: 'askAll' }), 'secondary'),
     ),
     notice,
     make('div', { class: 'record' }, fields, aside),

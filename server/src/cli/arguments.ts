@@ -61,6 +61,8 @@ export interface Arguments {
   readonly endpoint: string | undefined;
   /** How often a request to an endpoint that failed is sent again. */
   readonly retry: number;
+  /** Requests to an endpoint at a time. */
+  readonly concurrency: number;
   /** Paths of `tokenizer.json` files or their folders. */
   readonly tokenizers: readonly string[];
   /** How a model is asked for corrections; undefined: by its name. */
@@ -132,6 +134,7 @@ export const DEFAULTS: Arguments = {
   embedded: false,
   endpoint: undefined,
   retry: 1,
+  concurrency: 1,
   tokenizers: [],
   profile: undefined,
   price: undefined,

@@ -56,6 +56,36 @@ test('a prompt is asked for each record; answers and grades become members, all 
   }
 });
 
+test('several requests at a time give what one at a time gives, in the same order', async () => {
+  let late = 0;
+  const endpoint = await startEndpoint({ kind: 'vllm', answer: (prompt) => [` ${/№\d+/.exec(prompt)![0]}`] });
+  try {
+    const lines = Array.from({ length: 30 }, (_, n) => JSON.stringify({ question: `№${n}`, meta: { place: 'ҚР' } }));
+    const args = ['ask', '--endpoint', endpoint.url, '--prompt', promptFile, '--concurrency'];
+    const [one, eight] = [
+      await program.run([...args, '1'], lines.join('\n')),
+      await program.run([...args, '8'], lines.join('\n')),
+    ];
+    assert.equal(one.code, 0, one.err);
+    assert.equal(eight.out, one.out);
+    assert.deepEqual(
+      jsonl(eight.out).map(({ answer }) => answer),
+      lines.map((_, n) => `№${n}`),
+    );
+    endpoint.set({ kind: 'vllm', firstDelay: 30, answer: () => [String(late++)] });
+    const from = endpoint.completions().length;
+    await program.run([...args, '8'], lines.join('\n'));
+    const asked = endpoint.completions().slice(from);
+    const together = asked.map(
+      ({ received }) => asked.filter((other) => other.received <= received && other.first! > received).length,
+    );
+    assert.ok(Math.max(...together) > 3 && Math.max(...together) <= 8, `${together}`);
+    assert.equal((await program.run([...args, '0'], lines[0])).code, 2);
+  } finally {
+    await endpoint.close();
+  }
+});
+
 test('a server that refuses is exit status 3; what is missing or cannot be read, 2', async () => {
   const endpoint = await startEndpoint({ fault: 'unauthorised' });
   try {

@@ -1,10 +1,11 @@
+import { expressionFault } from '../expressions';
 import type { Sentence } from '../types';
 import { agree, convert, inconsistent } from './annotations';
 import type { Arguments } from './arguments';
 import type { Option } from './options';
 import * as options from './options';
 import { overCorpus, type Program, type Streams, spell, tagTokens } from './run';
-import { expressionFault, refuseSelect, select } from './select';
+import { refuseSelect, select } from './select';
 import { sentences } from './sentences';
 import { isTableName } from './table';
 import { MOST_WORDS } from './words';
@@ -555,7 +556,7 @@ export const COMMANDS: readonly Command[] = [
     },
     options: [
       ...[options.ENDPOINT, options.SERVER_MODEL, options.PROMPT, options.ANSWER, options.GRADE, options.RETRY],
-      ...[options.OUTPUT, options.FROM, options.PROGRESS, ...WHICH_FILES],
+      ...[options.CONCURRENCY, options.OUTPUT, options.FROM, options.PROGRESS, ...WHICH_FILES],
     ],
     files: 'any',
     refuse: (args) => {

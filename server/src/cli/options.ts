@@ -554,6 +554,19 @@ export const RETRY: Option = {
   },
 };
 
+export const CONCURRENCY: Option = {
+  name: 'concurrency',
+  value: 'N',
+  help: {
+    kk: 'бір мезгілде N сұрау жіберу (1); шығыс реті өзгермейді',
+    ru: 'отправлять N запросов одновременно (1); порядок вывода не меняется',
+    en: 'N requests at a time (1); the order of the output stays',
+  },
+  set: (args, value) => {
+    args.concurrency = numberFromOne('concurrency', value);
+  },
+};
+
 export const TOKENIZER: Option = {
   name: 'tokenizer',
   value: 'PATH',

@@ -1,8 +1,8 @@
 /** `qalam select`: records of a corpus by their members, language and length, a sample of them, or all of them dealt into parts. */
 import { createHash } from 'node:crypto';
-import type * as Filtrex from 'filtrex';
 import { loadModules } from '../analysis/load';
 import { dataFolder } from '../data';
+import { compileExpression, expressionFault, lengthOf, member, type Row } from '../expressions';
 import { decideLanguages } from '../language/decide';
 import { FORMATS, type FormatOptions } from '../text/formats';
 import { tokenize } from '../text/tokens';
@@ -15,34 +15,8 @@ import { MOST_NAMES, NameReport, NameWatch } from './names';
 import { EXIT } from './output';
 import { notDecoded, recordsOf, type Streams, sourcesOf, unmatched } from './run';
 
-type Row = Readonly<Record<string, unknown>>;
-
 /** What is asked of a record. */
 type Test = (record: Row, prose: () => string) => boolean;
-
-/** Names that are no members: inherited ones say nothing of a record. */
-const member = (name: string, record: unknown): unknown =>
-  typeof record === 'object' && record !== null && Object.hasOwn(record, name)
-    ? (record as Record<string, unknown>)[name]
-    : undefined;
-
-const lengthOf = (value: unknown): number =>
-  typeof value === 'string' ? [...value].length : Array.isArray(value) ? value.length : 0;
-
-const stringOf = (value: unknown): string =>
-  typeof value === 'string' ? value : value === undefined || value === null ? '' : JSON.stringify(value);
-
-/** Functions of expressions beside those of the library. */
-const FUNCTIONS = {
-  length: lengthOf,
-  words: (value: unknown) => tokenize(stringOf(value)).filter(({ kind }) => kind === 'word').length,
-  lower: (value: unknown) => stringOf(value).toLowerCase(),
-  contains: (value: unknown, part: unknown) =>
-    Array.isArray(value) ? value.includes(part) : stringOf(value).includes(stringOf(part)),
-  startsWith: (value: unknown, part: unknown) => stringOf(value).startsWith(stringOf(part)),
-  endsWith: (value: unknown, part: unknown) => stringOf(value).endsWith(stringOf(part)),
-  item: (list: unknown, index: unknown) => (Array.isArray(list) ? list.at(Number(index)) : undefined),
-};
 
 /** Which members an expression has asked for and found, so that one that no record has can be told. */
 class Members {
@@ -64,26 +38,6 @@ class Members {
     const report = new NameReport([...this.asked]);
     report.add({ matched: [...this.found], there: [...this.there] });
     return report;
-  }
-}
-
-/** An expression as a function of a record, which gives an `Error` where it cannot be evaluated; throws where it cannot be parsed. */
-export function compileExpression(expression: string, members = new Members()): (record: Row) => unknown {
-  const filtrex = require('filtrex') as typeof Filtrex;
-  return filtrex.compileExpression(expression, {
-    extraFunctions: FUNCTIONS,
-    constants: { true: true, false: false },
-    customProp: (name: string, _: unknown, record: unknown) => members.get(name, record),
-  });
-}
-
-/** What is wrong with an expression, as the library says it; undefined: nothing. */
-export function expressionFault(expression: string): string | undefined {
-  try {
-    compileExpression(expression);
-    return undefined;
-  } catch (error) {
-    return error instanceof Error ? error.message.split('\n').slice(0, 4).join(' ') : String(error);
   }
 }
 
@@ -161,7 +115,7 @@ async function testsOf(
       return length >= (minLength ?? 0) && length <= (maxLength ?? Number.POSITIVE_INFINITY);
     });
   if (filter !== undefined) {
-    const evaluate = compileExpression(filter, members);
+    const evaluate = compileExpression(filter, (name, record) => members.get(name, record));
     tests.push((record) => {
       const value = evaluate(record);
       if (!(value instanceof Error)) return Boolean(value);

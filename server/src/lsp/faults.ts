@@ -19,6 +19,11 @@ const REFUSALS = {
     ru: 'Такой запрос уже выполняется.',
     en: 'This request is running already.',
   },
+  noRecords: {
+    kk: 'Бұл файлда жазба жоқ.',
+    ru: 'В этом файле нет записей.',
+    en: 'There are no records in this file.',
+  },
   noProse: {
     kk: 'Белгіленген мәтін бір өрістің ішінде болуы керек.',
     ru: 'Выделение должно быть внутри одного поля.',

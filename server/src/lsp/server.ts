@@ -10,6 +10,7 @@ import { Documents } from './documents';
 import { Endpoints } from './endpoints';
 import { EntitySources } from './entitySources';
 import { AskService } from './handlers/ask';
+import { AskRecordsService } from './handlers/askRecords';
 import { codeActions } from './handlers/codeActions';
 import { commands } from './handlers/commands';
 import { CompletionService } from './handlers/completion';
@@ -20,7 +21,7 @@ import { hover } from './handlers/hover';
 import { ignoredWords, requestExplainRule, requestKindEdits } from './handlers/kinds';
 import { foreignWords, notKazakh, rangeLanguages } from './handlers/languages';
 import { morphology } from './handlers/morphology';
-import { record, recordEdit } from './handlers/records';
+import { record, recordEdit, recordGrade } from './handlers/records';
 import { RewriteService } from './handlers/rewrite';
 import { SemanticTokensService } from './handlers/semanticTokens';
 import { documentSymbols } from './handlers/symbols';
@@ -117,6 +118,7 @@ export function serve(connection: Connection, dataFolder: string): void {
     wordSuggestions(suggestions),
     record,
     recordEdit,
+    recordGrade,
     requestExplainRule(session),
     rangeLanguages(pool),
     foreignWords,
@@ -124,6 +126,7 @@ export function serve(connection: Connection, dataFolder: string): void {
     ...completion.handlers,
     completionList(pool, completion.embedded),
     ...new AskService(session, endpoints, running, completion).handlers,
+    ...new AskRecordsService(session, endpoints, running).handlers,
     ...new RewriteService(session, endpoints, running, pool).handlers,
     ...new TokenService(session, endpoints).handlers,
     ...commands(session, lists),

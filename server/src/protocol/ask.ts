@@ -176,7 +176,94 @@ export const ModelChatRequest = requestToServer(
 /** The exact requests that Ask would send; sends nothing but the detection of the server. */
 export const AskPreviewRequest = requestToServer('qalam/askPreview', askParams, type<readonly RequestPreview[]>());
 
-/** Ends a run of Ask, one answer of it, a quiz or a rewriting; what has come is kept. */
+const recordsParams = v.object({
+  /** Of the file of records (JSONL, CSV, TSV). */
+  uri: v.string(),
+  /** Text of the prompt file; its variables are members of the record. */
+  prompt: v.string(),
+  /** Index of the endpoint. */
+  endpoint: uinteger(),
+  /** The member that is to hold the answer. */
+  answer: v.pipe(
+    v.string(),
+    v.check((value) => value.trim() !== '' && value !== 'grade', 'the name of a member'),
+  ),
+  /** An expression that says how good an answer is; its value becomes the member `grade`. */
+  grade: optional(v.string()),
+  /** Records before this line (from 0) are not asked. */
+  from: v.nullish(uinteger(), 0),
+  /** So many records are asked at most. */
+  most: optional(uinteger()),
+});
+
+/** What would be asked of a file of records. */
+export interface AskRecordsPreview {
+  /** How many records would be asked. */
+  readonly records: number;
+  /** What the first of them is asked with; none where it cannot be asked. */
+  readonly first?: { readonly messages: readonly ChatMessage[]; readonly request: RequestPreview };
+  /** Why it cannot be: a sentence. */
+  readonly fault?: string;
+  /** What is wrong with the expression for grades. */
+  readonly gradeFault?: string;
+  /** Members of the first record. */
+  readonly members: readonly string[];
+}
+
+/** Sends nothing but the detection of the server. */
+export const AskRecordsPreviewRequest = requestToServer(
+  'qalam/askRecordsPreview',
+  recordsParams,
+  type<AskRecordsPreview>(),
+);
+
+/** Notification `qalam/askRecordsProgress`: what has become of further records, in the order of the file. */
+export interface AskRecordsProgress {
+  readonly id: string;
+  readonly of: number;
+  /** So many are done. */
+  readonly done: number;
+  readonly tally: RecordTally;
+  /** The records as lines of JSONL, with their answers or what was in the way; to be appended to what came before. */
+  readonly lines: readonly string[];
+}
+
+export interface RecordTally {
+  readonly answered: number;
+  readonly unanswered: number;
+  /** Sum of the grades of so many answers; true is 1. */
+  readonly right: number;
+  readonly graded: number;
+}
+
+export const AskRecordsProgressNotification = notificationToClient(
+  'qalam/askRecordsProgress',
+  type<AskRecordsProgress>(),
+);
+
+export interface AskRecordsResult {
+  readonly of: number;
+  readonly done: number;
+  readonly tally: RecordTally;
+  /** Line of the first record that was not asked, where the run was stopped or the endpoint failed. */
+  readonly next?: number;
+  /** Why it ended early, where the reader did not stop it: a sentence about the endpoint. */
+  readonly fault?: string;
+  /** The first thing that was in the way of an answer or a grade. */
+  readonly warning?: string;
+}
+
+/**
+ * Puts a prompt to a model for each record. What is wrong with a record is said in its line; where the endpoint fails, the run ends.
+ * `StopNotification` ends it as well.
+ */
+export const AskRecordsRequest = requestToServer(
+  'qalam/askRecords',
+  v.object({ ...recordsParams.entries, id: v.string() }),
+  type<AskRecordsResult>(),
+);
+
+/** Ends a run of Ask, of records, one answer of it, a quiz or a rewriting; what has come is kept. */
 export const StopNotification = notificationToServer(
   'qalam/stop',
   v.object({ id: v.string(), answer: optional(uinteger()) }),

@@ -13,6 +13,8 @@ const filter = v.object({
   /** Least and most UTF-16 units of prose. */
   least: optional(uinteger()),
   most: optional(uinteger()),
+  /** Only those whose answer has no grade, a good or a bad one, or that have none where there should be one. */
+  answer: optional(v.picklist(['ungraded', 'good', 'bad', 'unanswered'])),
 });
 export type RecordFilter = v.InferInput<typeof filter>;
 
@@ -39,6 +41,25 @@ export interface RecordField {
   readonly entities: readonly { readonly start: number; readonly end: number; readonly class: EntityClass }[];
 }
 
+/** The members that hold an answer by the names that `qalam ask` and the record view give them. */
+export interface RecordAnswer {
+  /** Position of its field; none where there is no answer. */
+  readonly field?: number;
+  /** Its member. */
+  readonly name: string;
+  /** What stands in `grade`: of a check or of a person. */
+  readonly grade?: boolean | number | string | null;
+  /** Why there is no answer. */
+  readonly fault?: string;
+  /** Whether it was cut off by its length. */
+  readonly isCut?: boolean;
+  /** What the model said, where a person has changed it. */
+  readonly original?: string;
+}
+
+/** The members that hold answers; the first one that a record has counts. */
+export const ANSWER_MEMBERS = ['model_answer', 'answer'] as const;
+
 /** A record of a document as it was at `version`. */
 export interface RecordPage {
   readonly version: number;
@@ -50,6 +71,7 @@ export interface RecordPage {
   readonly record?: {
     /** From 0. */
     readonly line: number;
+    readonly lastLine: number;
     readonly fields: readonly RecordField[];
     /** What stands in it beside the prose (an id, a label, a rating), shortened; the first ones of many. */
     readonly values: readonly { readonly path: string; readonly text: string }[];
@@ -57,6 +79,8 @@ export interface RecordPage {
     readonly others: readonly Pick<RecordFinding, 'rule' | 'severity' | 'message'>[];
     /** Language of most of it, where it is analysed. */
     readonly language?: string;
+    /** The answer of a model, where the record has one that can be graded. */
+    readonly answer?: RecordAnswer;
   };
 }
 
@@ -67,15 +91,38 @@ export const RecordRequest = requestToServer(
   type<RecordPage>(),
 );
 
-/** What writes a new text of a field into the document. */
+/** What is to be written into the document. */
 export interface RecordEdit {
   /** None where it cannot be written there: it would destroy what is not prose, or the document has moved on. */
-  readonly edit?: { readonly range: Range; readonly newText: string };
+  readonly edit?: PlacedEdit;
+  /** To be made with it. */
+  readonly also?: PlacedEdit;
 }
 
-/** `field` is its position in the record. */
+export interface PlacedEdit {
+  readonly range: Range;
+  readonly newText: string;
+}
+
+/** A new text of a field. */
 export const RecordEditRequest = requestToServer(
   'qalam/recordEdit',
-  v.object({ uri: v.string(), version: v.number(), line: uinteger(), field: uinteger(), text: v.string() }),
+  v.object({
+    uri: v.string(),
+    version: v.number(),
+    line: uinteger(),
+    /** Its position in the record. */
+    field: uinteger(),
+    text: v.string(),
+    /** Whether the old text is kept in a member of its own, where it is the model's answer. */
+    keep: optional(v.boolean()),
+  }),
+  type<RecordEdit>(),
+);
+
+/** What a person says of the answer in a record: good, bad or (null) nothing. It becomes the member `grade`. */
+export const RecordGradeRequest = requestToServer(
+  'qalam/recordGrade',
+  v.object({ uri: v.string(), version: v.number(), line: uinteger(), grade: v.nullable(v.boolean()) }),
   type<RecordEdit>(),
 );

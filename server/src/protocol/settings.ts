@@ -127,6 +127,10 @@ export const SETTINGS = {
     /** Path of a PEM file with certificates to trust besides the built-in ones. */
     certificates: ofMachine(v.string(), ''),
   },
+  ask: {
+    /** Requests at a time where a prompt is put to every record. */
+    concurrency: setting(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(64)), 4),
+  },
   feedback: {
     /**
      * Whether what was taken and what was not may be kept as training data in a local file. It is kept only with the writer's

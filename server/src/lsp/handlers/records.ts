@@ -2,19 +2,26 @@
  * A file of records one at a time. Where a record is a line (JSONL), it is found and segmented when it is asked for, and no
  * other; rows (CSV) may hold several lines and are told from each other by the whole text alone, once for each of its versions.
  */
+import { isObject } from '../../json';
 import { describe } from '../../messages';
 import {
+  ANSWER_MEMBERS,
   type Params,
+  type PlacedEdit,
+  type RecordAnswer,
   type RecordEdit,
   RecordEditRequest,
   type RecordField,
   type RecordFinding,
+  RecordGradeRequest,
   type RecordPage,
   RecordRequest,
 } from '../../protocol';
 import type { RecordValue, Rows } from '../../text/formats';
+import { memberEdit } from '../../text/member';
 import type { Segment } from '../../text/segment';
 import { shorten } from '../../text/shorten';
+import type { TextEdit } from '../../types';
 import { type DocumentView, onDocument } from '../dispatch';
 import { forEachShown, forEachShownInLines, type OpenDocument } from '../findings';
 import { mentionsOf } from './entities';
@@ -51,7 +58,7 @@ function lineAt(document: OpenDocument, line: number): Place {
 const rowsKept = new WeakMap<OpenDocument, { readonly key: string; readonly rows: Rows }>();
 
 /** The rows of a document. */
-function rowsOf(document: OpenDocument): Rows {
+export function rowsOf(document: OpenDocument): Rows {
   const key = `${document.version} ${JSON.stringify(document.formatOptions)}`;
   const kept = rowsKept.get(document);
   if (kept?.key === key) return kept.rows;
@@ -161,7 +168,11 @@ async function fitting(view: DocumentView, query: Query, from: number, to: numbe
   } else if (!isMeasured) {
     for (let line = from; line < to; line++) if (document.store.line(line).text.trim() !== '') found.add(line);
   }
-  if (!isMeasured) return [...found];
+  const wanted = (lines: Iterable<number>) =>
+    query.answer === undefined
+      ? [...lines]
+      : [...lines].filter((line) => answerIs(document.store.line(line).text, query.answer!));
+  if (!isMeasured) return wanted(found);
   const measured = new Set<number>();
   document.forEachResult(
     ({ languages }, line) => {
@@ -173,7 +184,17 @@ async function fitting(view: DocumentView, query: Query, from: number, to: numbe
     from,
     to - 1,
   );
-  return finding ? [...found].filter((line) => measured.has(line)) : [...measured];
+  return wanted(finding ? [...found].filter((line) => measured.has(line)) : measured);
+}
+
+/** What has become of the answer of a record. */
+function answerIs(text: string, wanted: NonNullable<Query['answer']>): boolean {
+  const answer = answerIn(text, []);
+  if (answer === undefined) return false;
+  const { grade, fault } = answer;
+  if (fault !== undefined || wanted === 'unanswered') return fault !== undefined && wanted === 'unanswered';
+  if (typeof grade !== 'boolean' && typeof grade !== 'number') return wanted === 'ungraded';
+  return wanted === (Number(grade) >= 0.5 ? 'good' : 'bad');
 }
 
 function mainLanguage(languages: ReadonlyMap<string, number>): string | undefined {
@@ -292,15 +313,53 @@ async function recordAt(view: DocumentView, place: Place): Promise<NonNullable<R
       entities: entities[index]!,
     }),
   );
+  const answer = document.format.rows ? undefined : answerIn(document.store.line(line).text, fields);
   const values = place
     .values(new Set(segments.map(({ path = '' }) => path)))
     // A role is said over its message.
     .filter(
       ({ path, text }) => text !== '' && !fields.some((field) => field.role === text && isBeside(path, field.path)),
     )
+    // What is known of an answer is said beside it.
+    .filter(({ path }) => !answer || (path !== 'grade' && !path.startsWith(`${answer.name}_`)))
     .slice(0, MOST_VALUES)
     .map(({ path, text }) => ({ path, text: shorten(text, SHOWN_VALUE) }));
-  return { line, fields, values, others, ...(language !== undefined && { language }) };
+  return {
+    ...{ line, lastLine, fields, values, others },
+    ...(language !== undefined && { language }),
+    ...(answer && { answer }),
+  };
+}
+
+/** What stands in a record about a model's answer. */
+function answerIn(text: string, fields: readonly RecordField[]): RecordAnswer | undefined {
+  const record = objectIn(text);
+  if (!record) return undefined;
+  const name = ANSWER_MEMBERS.find(
+    (member) => typeof record[member] === 'string' || isObject(record[`${member}_error`]),
+  );
+  if (name === undefined) return undefined;
+  const { grade, [`${name}_error`]: error, [`${name}_finish`]: finish, [`${name}_original`]: original } = record;
+  const field = fields.findIndex(({ path }) => path === name);
+  return {
+    name,
+    ...(field >= 0 && { field }),
+    ...((grade === null || ['boolean', 'number', 'string'].includes(typeof grade)) && {
+      grade: grade as NonNullable<RecordAnswer['grade']> | null,
+    }),
+    ...(typeof record[name] !== 'string' && isObject(error) && { fault: String(error.message) }),
+    ...(finish === 'length' && { isCut: true }),
+    ...(typeof original === 'string' && { original }),
+  };
+}
+
+function objectIn(text: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const record: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
+    return isObject(record) ? record : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function languageOfLine(document: OpenDocument, line: number): string | undefined {
@@ -338,7 +397,7 @@ function filledLines({ store }: OpenDocument): number {
 }
 
 /** Whether a document is shown one record at a time. */
-const hasRecords = ({ format }: OpenDocument): boolean => format.records === 'line' || format.rows !== undefined;
+export const hasRecords = ({ format }: OpenDocument): boolean => format.records === 'line' || format.rows !== undefined;
 
 export const record = onDocument(RecordRequest, {}, async (view, query): Promise<RecordPage> => {
   const { document, version } = view;
@@ -348,8 +407,13 @@ export const record = onDocument(RecordRequest, {}, async (view, query): Promise
   return { version, lines, isWhole, ...(place && { record: await recordAt(view, place) }) };
 });
 
+/** A place of a record in the document: offsets count from `base`. */
+function placedEdit({ store }: OpenDocument, base: number, { start, end, newText }: TextEdit): PlacedEdit {
+  return { range: { start: store.positionAt(base + start), end: store.positionAt(base + end) }, newText };
+}
+
 export const recordEdit = onDocument(RecordEditRequest, {}, ({ document }, params): RecordEdit => {
-  const { version, line, field, text } = params;
+  const { version, line, field, text, keep } = params;
   if (document.version !== version || !hasRecords(document) || line >= document.store.lineCount) return {};
   let place: Place | undefined;
   if (document.format.rows) {
@@ -359,7 +423,27 @@ export const recordEdit = onDocument(RecordEditRequest, {}, ({ document }, param
   } else place = lineAt(document, line);
   const segment = place?.segments[field];
   const edit = segment?.toSourceEdit({ start: 0, end: segment.text.length, newText: text });
-  if (!edit) return {};
-  const [start, end] = [edit.start, edit.end].map((offset) => document.store.positionAt(place!.base + offset));
-  return { edit: { range: { start: start!, end: end! }, newText: edit.newText } };
+  if (!place || !edit) return {};
+  const also = keep ? originalKept(document, line, segment?.path) : undefined;
+  return {
+    edit: placedEdit(document, place.base, edit),
+    ...(also && { also: placedEdit(document, place.base, also) }),
+  };
+});
+
+/** What keeps the model's own answer before a person changes it; undefined where it is kept, or the field holds another thing. */
+function originalKept({ store, format }: OpenDocument, line: number, name: string | undefined): TextEdit | undefined {
+  if (format.rows || !ANSWER_MEMBERS.some((member) => member === name)) return undefined;
+  const { text } = store.line(line);
+  const record = objectIn(text);
+  const kept = `${name}_original`;
+  return record && !Object.hasOwn(record, kept) ? memberEdit(text, kept, record[name!]) : undefined;
+}
+
+export const recordGrade = onDocument(RecordGradeRequest, {}, ({ document }, params): RecordEdit => {
+  const { version, line, grade } = params;
+  const { store, format } = document;
+  if (document.version !== version || format.records !== 'line' || line >= store.lineCount) return {};
+  const edit = memberEdit(store.line(line).text, 'grade', grade ?? undefined);
+  return edit ? { edit: placedEdit(document, store.offsetAt({ line, character: 0 }), edit) } : {};
 });

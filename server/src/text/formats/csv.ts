@@ -224,6 +224,17 @@ function rowsOfCsv(text: string, delimiter: string, options: FormatOptions | und
   const { columns, names } = proseColumns(text, sample, options?.csvColumns);
   const first = names === undefined ? 0 : 1;
   const segmentsOf = fieldReader(delimiter, columns, names);
+  const cells = (source: string, isWanted: (column: number) => boolean): RecordValue[] => {
+    const values: RecordValue[] = [];
+    let column = 0;
+    const add = (start: number, end: number, quoted: boolean) => {
+      if (isWanted(column))
+        values.push({ path: names?.[column] ?? `${column + 1}`, text: decode(source, { start, end, quoted }) });
+      column++;
+    };
+    walkCsv(source, delimiter, 1, { field: add, row: () => {}, problem: () => {} });
+    return values;
+  };
   return {
     count: Math.max(0, count - first),
     start: (row) => bounds[(row + first) * 2]!,
@@ -234,17 +245,8 @@ function rowsOfCsv(text: string, delimiter: string, options: FormatOptions | und
       walkCsv(source, delimiter, 1, { field: add, row: () => {}, problem: () => {} });
       return segmentsOf(source, fields, row);
     },
-    values: (source) => {
-      const values: RecordValue[] = [];
-      let column = 0;
-      const add = (start: number, end: number, quoted: boolean) => {
-        if (!columns.has(column))
-          values.push({ path: names?.[column] ?? `${column + 1}`, text: decode(source, { start, end, quoted }) });
-        column++;
-      };
-      walkCsv(source, delimiter, 1, { field: add, row: () => {}, problem: () => {} });
-      return values;
-    },
+    values: (source) => cells(source, (column) => !columns.has(column)),
+    cells: (source) => cells(source, () => true),
   };
 }
 

@@ -89,6 +89,8 @@ export interface Rows {
   readonly segments: (source: string, row: number) => Segment[];
   /** What is no prose in a row, whose text is given. */
   readonly values: (source: string) => RecordValue[];
+  /** All cells of a row, whose text is given, by the names of their columns. */
+  readonly cells: (source: string) => RecordValue[];
 }
 
 /** A file format as prose. All that is known of it stands here: `npm run manifest` derives what VS Code has to be told. */

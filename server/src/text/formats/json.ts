@@ -29,6 +29,7 @@ export const PROSE_FIELDS: readonly string[] = [
   'questions[]',
   'answer',
   'answers[]',
+  'model_answer',
   'response',
   'responses[]',
   'query',
