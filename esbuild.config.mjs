@@ -27,15 +27,28 @@ const APART = {
   // With the SDK of the Model Context Protocol.
   './mcpServer': 'server/src/cli/mcpServer.ts',
 };
+/** What is imported of some of them when it is first wanted. */
+const IMPORTED = { 'hunspell-asm': 'loadModule', '@hpcc-js/wasm-zstd': 'Zstd', './mcpServer': 'serveMcp' };
 const apartName = (imported) => imported.replace(/^.*\//, '');
 const apart = {
   name: 'apart',
-  setup({ onResolve }) {
-    onResolve({ filter: /./ }, ({ path, kind }) =>
-      kind !== 'entry-point' && Object.hasOwn(APART, path)
-        ? { path: `./${apartName(path)}.js`, external: true }
-        : undefined,
-    );
+  setup({ onResolve, onLoad, initialOptions: { format } }) {
+    onResolve({ filter: /./ }, ({ path, kind, namespace, importer }) => {
+      // Encodings of Chinese, Japanese and Korean, which are two thirds of the library.
+      if (path === './dbcs-data' && importer.includes('iconv-lite')) return { path, namespace: 'nothing' };
+      if (namespace === 'apart') return { path, external: true };
+      if (kind === 'entry-point' || !Object.hasOwn(APART, path)) return undefined;
+      const file = `./${apartName(path)}.js`;
+      // They are CommonJS, whose names a module cannot import by themselves.
+      return format === 'esm' && kind !== 'require-call'
+        ? { path: file, namespace: 'apart', pluginData: kind === 'dynamic-import' && IMPORTED[path] }
+        : { path: file, external: true };
+    });
+    onLoad({ filter: /./, namespace: 'apart' }, ({ path, pluginData: name }) => {
+      const wanted = `require(${JSON.stringify(path)})`;
+      return { contents: name ? `export const { ${name} } = ${wanted};` : `module.exports = ${wanted};` };
+    });
+    onLoad({ filter: /./, namespace: 'nothing' }, () => ({ contents: '' }));
   },
 };
 
@@ -114,6 +127,24 @@ const browser = {
   define: { __dirname: '"/extension/server/dist"', global: 'globalThis' },
 };
 
+/** What Node runs, by the name of the bundle. */
+const PROGRAMS = {
+  server: 'server/src/lsp/main.ts',
+  worker: 'server/src/analysis/worker.ts',
+  onnxWorker: 'server/src/analysis/onnxWorker.ts',
+  'completion-worker': 'server/src/completion/worker.ts',
+  'neural-worker': 'server/src/completion/neuralWorker.ts',
+  'tokenizer-worker': 'server/src/tokenizer/worker.ts',
+  cli: 'server/src/cli/main.ts',
+};
+/** What the sources and the libraries use of CommonJS, for modules. All lie in one folder. */
+const AS_COMMONJS = [
+  "import{createRequire as _createRequire}from'node:module'",
+  "import{fileURLToPath as _fileURLToPath}from'node:url'",
+  'const __filename=_fileURLToPath(import.meta.url),__dirname=_fileURLToPath(new URL(".",import.meta.url)).slice(0,-1)',
+  'const require=_createRequire(import.meta.url);',
+].join(';');
+
 const bundles = [
   { entryPoints: ['client/src/extension.ts'], outfile: 'client/dist/client.js', external: ['vscode'] },
   {
@@ -125,13 +156,16 @@ const bundles = [
     // What a page may load is its script and its style sheet alone.
     sourcemap: watch ? 'inline' : false,
   },
-  { entryPoints: ['server/src/lsp/main.ts'], outfile: 'server/dist/server.js' },
-  { entryPoints: ['server/src/analysis/worker.ts'], outfile: 'server/dist/worker.js' },
-  { entryPoints: ['server/src/analysis/onnxWorker.ts'], outfile: 'server/dist/onnxWorker.js' },
-  { entryPoints: ['server/src/completion/worker.ts'], outfile: 'server/dist/completion-worker.js' },
-  { entryPoints: ['server/src/completion/neuralWorker.ts'], outfile: 'server/dist/neural-worker.js' },
-  { entryPoints: ['server/src/tokenizer/worker.ts'], outfile: 'server/dist/tokenizer-worker.js' },
-  { entryPoints: ['server/src/cli/main.ts'], outfile: 'server/dist/cli.js' },
+  {
+    entryPoints: PROGRAMS,
+    outdir: 'server/dist',
+    // What several of them need is there once.
+    splitting: true,
+    format: 'esm',
+    outExtension: { '.js': '.mjs' },
+    chunkNames: 'shared-[hash]',
+    banner: { js: AS_COMMONJS },
+  },
   {
     ...browser,
     entryPoints: ['client/src/extension.ts'],
@@ -178,6 +212,9 @@ for (const bundle of bundles) {
   if (watch) await (await esbuild.context(options)).watch();
   else for (const input of Object.keys((await esbuild.build(options)).metafile.inputs)) inputs.add(input);
 }
+// Bundles of modules under the names of scripts: whoever starts them need not know what they are made of.
+for (const name of Object.keys(PROGRAMS))
+  writeFileSync(join(root, `server/dist/${name}.js`), `import('./${name}.mjs');\n`);
 if (!watch) {
   const stray = strayPackages(root, inputs, ['client', 'server']);
   if (stray.length > 0) {

@@ -36,7 +36,7 @@ export function dataFolder(): string {
 
 /**
  * Reads one data file, or says in `error` which file could not be read and why. In the package that people install some are
- * packed (`NAME.br`): those without which a first diagnostic can be shown, since unpacking the others would delay it.
+ * packed (`NAME.br`): text, which is unpacked in a few ms, and what a first diagnostic can be shown without.
  */
 export async function readData(file: DataFile, folder = dataFolder()): Promise<Result<Uint8Array>> {
   const path = join(folder, DATA_FILES[file]);

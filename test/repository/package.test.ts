@@ -36,7 +36,7 @@ for (const page of [
     for (const target of found) assert.ok(files.has(target), `${target} is not packed`);
   });
 
-test('each data file is packed once: as it is, or as Brotli where a first diagnostic does not need it', async () => {
+test('each data file is packed once: as it is, or as Brotli where unpacking takes no time that is noticed', async () => {
   const files = await packed;
   const lines = read('.vscodeignore').split('\n');
   for (const name of Object.values(DATA_FILES)) {

@@ -40,7 +40,7 @@ async function picture(name) {
     await image.decode();
     const canvas = new OffscreenCanvas(image.width, image.height);
     canvas.getContext('2d').drawImage(image, 0, 0);
-    const blob = await canvas.convertToBlob({ type: 'image/webp', quality: 0.85 });
+    const blob = await canvas.convertToBlob({ type: 'image/webp', quality: 0.4 });
     return Array.from(new Uint8Array(await blob.arrayBuffer()));
   }, source);
   await blank.close();
