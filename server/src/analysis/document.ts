@@ -86,7 +86,8 @@ export class AnalysedDocument {
       () => this.segmenter.longTime,
       this.changed,
       () => {
-        parts.pool.expect((this.store.length * this.chunks.unsubmitted) / this.chunks.length);
+        const { length, unsubmitted } = this.chunks;
+        parts.pool.expect(unsubmitted === 0 ? 0 : (this.store.length * unsubmitted) / length);
         return parts.pool.lanes;
       },
       clock,

@@ -233,6 +233,15 @@ test('a second worker takes half of a long sweep, gives back what it cannot do, 
 
     pool.expect(10_000_000);
     await until('another second worker', () => pool.lanes === 2);
+    const asked = ask(texts, false);
+    pool.expect(0);
+    assert.equal(pool.lanes, 2, 'it stays while there is work');
+    await asked;
+    pool.expect(0);
+    assert.equal(pool.lanes, 1, 'it ends with the last text');
+
+    pool.expect(10_000_000);
+    await until('a third second worker', () => pool.lanes === 2);
     await ask([...texts, 'die', 'die', 'die'], false);
     assert.deepEqual([pool.lanes, deaths], [1, 0], 'its death is nothing that a user need know of');
     pool.expect(10_000_000);

@@ -130,9 +130,10 @@ export class AnalysisPool {
 
   /**
    * So many UTF-16 units are about to be asked for, not urgently: where they are many, and a core and memory are free, a second
-   * worker takes half of them and is ended when nothing is left.
+   * worker takes half of them. Where nothing is left it is ended at once: its memory, as much as the first one's, is not kept.
    */
   expect(units: number): void {
+    if (units === 0 && this.isIdle) this.endSecond();
     if (units < SECOND_UNITS || this.second || this.secondFailed || this.closed || !this.isReady) return;
     if (availableParallelism() < 2 || freemem() < SECOND_ROOM) return;
     const events = {
@@ -146,10 +147,16 @@ export class AnalysisPool {
     this.restSecond();
   }
 
+  /** Whether no worker has a text, nor waits for one. */
+  private get isIdle(): boolean {
+    return this.waitingUnits === 0 && (this.second?.waitingUnits ?? 0) === 0;
+  }
+
   private restSecond() {
     clearTimeout(this.secondTimer);
     this.secondTimer = setTimeout(() => {
-      if (this.second?.isReady && this.second.waitingUnits === 0) this.endSecond();
+      // While the first one works there is more to come: to start again costs as much as half a megabyte of text.
+      if (this.second?.isReady && this.isIdle) this.endSecond();
       else this.restSecond();
     }, SECOND_STAYS).unref();
   }

@@ -34,7 +34,7 @@ export class Sweep {
     /** How long the last long chunk took to be segmented, ms. */
     private readonly longTime: () => number,
     private readonly progressed: () => void,
-    /** Called with each slice that the worker has to read; the number of workers that read at the same time. */
+    /** Called with each slice that the worker has to read, and at the end; the number of workers that read at the same time. */
     private readonly lanes: () => number,
     private readonly clock: Clock,
   ) {}
@@ -70,6 +70,7 @@ export class Sweep {
       while (this.chunks.unsubmitted > 0 && !this.closed) await this.pass(pause);
     } finally {
       this.running = false;
+      this.lanes();
     }
   }
 

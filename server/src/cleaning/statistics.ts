@@ -1,4 +1,5 @@
 import type { Draft } from '../rule';
+import { toSmall } from '../text/small';
 import type { Token } from '../text/tokens';
 import type { Sentence } from '../types';
 import { FINEWEB2_VERSIONS, fineweb2Verdict, LEAST_WORDS } from './fineweb2';
@@ -130,7 +131,7 @@ const digitRatio = segmentRule({
 
 /** Lower-case words of a text, in order. */
 function wordsOf(tokens: readonly Token[]): string[] {
-  return tokens.filter((token) => token.kind === 'word').map((token) => token.text.toLowerCase());
+  return tokens.filter((token) => token.kind === 'word').map((token) => toSmall(token.text));
 }
 
 /** By the detector, or by letters that Tatar, Bashkir and Kyrgyz share. */
@@ -212,7 +213,7 @@ const repeatedNgram = segmentRule({
     const words = tokens.filter((token) => token.kind === 'word');
     if (words.length < 20) return [];
     // A text with no word three times has no phrase three times.
-    const lower = words.map((token) => token.text.toLowerCase());
+    const lower = words.map((token) => toSmall(token.text));
     const counts = new Map<string, number>();
     let most = 0;
     for (const word of lower) {

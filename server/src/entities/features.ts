@@ -400,9 +400,13 @@ function opensSentence(words: readonly Word[], i: number): boolean {
 /** More n-grams of a word than these are no features of the linear model. */
 const FEATURE_GRAMS = 24;
 
+/** Kept for the same reason. */
+const CONTEXT_SINK = new Sink(new Int32Array(0), undefined);
+
 /** The features of each token that join several words or tell of the sentence; as `sentenceFeatures` otherwise. */
 export function contextFeatures(words: readonly Word[], out: Int32Array, counts: Int32Array): void {
-  collect(words, counts, new Sink(out, undefined), false);
+  CONTEXT_SINK.out = out;
+  collect(words, counts, CONTEXT_SINK, false);
 }
 
 /** Fills `out` with the features of each token in turn, `MAX_FEATURES` apart; `counts[i]` says how many token `i` has;
@@ -424,14 +428,43 @@ function standsAt(words: readonly Word[], i: number, name: readonly string[]): b
   return isFormOf(words[i + last]!.folded, name[last]!);
 }
 
+/** What `collect` knows of each token besides its word. Kept: five new arrays for each sentence cost as much as what is put in them. */
+class Places {
+  /** Quotation: the index of the opening and the closing mark around a token, or -1. */
+  opened = new Int32Array(64);
+  closed = new Int32Array(64);
+  /** Names of several words: their kinds with where in the name the token stands, or 0. */
+  phrase = new Int32Array(64);
+  /** Runs of capitalised words and of numerals: first and last index of the run that a token is in, or -1. */
+  runStart = new Int32Array(64);
+  runEnd = new Int32Array(64);
+
+  /** Empty, for so many tokens. */
+  begin(length: number): void {
+    if (length > this.opened.length) {
+      const size = 2 * length;
+      this.opened = new Int32Array(size);
+      this.closed = new Int32Array(size);
+      this.phrase = new Int32Array(size);
+      this.runStart = new Int32Array(size);
+      this.runEnd = new Int32Array(size);
+    }
+    const { opened, closed, phrase, runStart, runEnd } = this;
+    for (let i = 0; i < length; i++) {
+      opened[i] = closed[i] = runStart[i] = runEnd[i] = -1;
+      phrase[i] = 0;
+    }
+  }
+}
+const PLACES = new Places();
+
 /** `single`: with the features of `wordFeatures`. */
 function collect(words: readonly Word[], counts: Int32Array, sink: Sink, single: boolean): void {
   const length = words.length;
   // To ask an array for what is before its beginning is slow.
   const at = (i: number): Word => (i >= 0 && i < length ? words[i]! : OUTSIDE);
-  // Quotation: for each token the index of the opening and the closing mark around it, or -1.
-  const opened = new Int32Array(length).fill(-1);
-  const closed = new Int32Array(length).fill(-1);
+  PLACES.begin(length);
+  const { opened, closed, phrase, runStart, runEnd } = PLACES;
   let open = -1;
   for (let i = 0; i < length; i++) {
     if (words[i]!.opening) open = i;
@@ -443,26 +476,25 @@ function collect(words: readonly Word[], counts: Int32Array, sink: Sink, single:
       open = -1;
     }
   }
-  // Names of several words: for each token their kinds with where in it the token stands, or 0.
-  const phrase = new Int32Array(length);
   for (let i = 0; i < length; i++) {
-    const found = words[i]!.phrases?.find((each) => standsAt(words, i, each.words));
+    const { phrases } = words[i]!;
+    if (phrases === undefined) continue;
+    const found = phrases.find((each) => standsAt(words, i, each.words));
     if (found === undefined) continue;
     const last = i + found.words.length - 1;
     for (let k = i; k <= last; k++) phrase[k] = found.kinds * 4 + (k === i ? 1 : k === last ? 3 : 2);
     i = last;
   }
-  // Runs of capitalised words and of numerals: first and last index of the run that a token is in.
-  const runStart = new Int32Array(length).fill(-1);
-  const runEnd = new Int32Array(length).fill(-1);
   const runKind = (word: Word) => (word.numeric ? 2 : word.caps >= 1 && word.caps <= 3 ? 1 : 0);
   for (let i = 0; i < length; ) {
     const kind = runKind(words[i]!);
     let k = i + 1;
     while (k < length && kind !== 0 && runKind(words[k]!) === kind) k++;
     if (kind !== 0) {
-      runStart.fill(i, i, k);
-      runEnd.fill(k - 1, i, k);
+      for (let at = i; at < k; at++) {
+        runStart[at] = i;
+        runEnd[at] = k - 1;
+      }
     }
     i = k;
   }

@@ -284,6 +284,9 @@ const BEFORE_INITIAL = /(?:^|[\n«("„—–,\p{Ll}][ \u00a0]?)$/u;
 /** How Kazakhstan's surnames and patronymics end, with any endings of cases behind. */
 const SURNAME_SHAPE = /(?:[оеё]ва?|ина?|ск(?:ий|ая)|ұлы|улы|қызы|кызы|бай|бек|хан|жан|тай|тегі)(?:\p{Ll}{0,9})$/u;
 
+/** What makes a text without figures worth a look. */
+const WITHOUT_FIGURES = /@|:\/\/|www\.|ғасыр|[IVXІХ] /;
+
 /** What a text holds by grammar, in order, not overlapping; offsets are UTF-16 units. `found` is what a tagger says of it. */
 export function formatEntities(text: string, found: readonly Entity[] = []): Entity[] {
   const candidates: Entity[] = [];
@@ -291,11 +294,11 @@ export function formatEntities(text: string, found: readonly Entity[] = []): Ent
     candidates.push({ start, end, class: entityClass, score: SURE, text: text.slice(start, end) });
   };
   const figures = figuresOf(text);
-  const mayHold = () => mayHoldAddress(text) || /@|:\/\/|www\.|ғасыр|[IVXІХ] /.test(text);
-  if (figures.length > 0 || mayHold()) {
+  if (figures.length > 0 || mayHoldAddress(text) || WITHOUT_FIGURES.test(text)) {
     for (const { class: entityClass, pattern, needs, unless } of GRAMMARS) {
       if (pattern.sticky ? figures.length === 0 : needs?.test(text) === false) continue;
-      for (const match of matches(pattern, text, figures)) {
+      const all = pattern.sticky ? matchesAt(pattern, text, figures) : matches(pattern, text);
+      for (const match of all) {
         const start = match.index;
         // A full stop or bracket behind an address closes the sentence.
         const raw = entityClass === 'CONTACT' ? match[0].replace(/[.,;:!?)\]»”…]+$/u, '') : match[0];
@@ -306,6 +309,7 @@ export function formatEntities(text: string, found: readonly Entity[] = []): Ent
     }
   }
   if (hasInitial(text)) addInitials(text, found, add);
+  if (candidates.length === 0) return candidates;
   // Of two that overlap the longer one is meant: 14.09.2024 and not 14.09, 5 000 ₸ and not 000; else the first by grammar.
   candidates.sort((a, b) => a.start - b.start);
   const entities: Entity[] = [];
@@ -379,21 +383,32 @@ function figuresOf(text: string): number[] {
   return starts;
 }
 
+const ENDS_IN_CAPITAL = /\p{Lu}$/u;
+
 /** Whether a full stop may make an initial of a capital before it. */
 function hasInitial(text: string): boolean {
   for (let at = text.indexOf('.', 1); at > 0; at = text.indexOf('.', at + 1))
-    if (/\p{Lu}$/u.test(text.slice(Math.max(0, at - 2), at))) return true;
+    if (ENDS_IN_CAPITAL.test(text.slice(Math.max(0, at - 2), at))) return true;
   return false;
 }
 
-/** The matches of a pattern, left to right, not overlapping; those of a sticky one begin at one of `starts`. */
-function* matches(pattern: RegExp, text: string, starts: readonly number[]): Generator<RegExpExecArray> {
+const NONE: readonly RegExpExecArray[] = [];
+
+/** The matches of a pattern, left to right, not overlapping. */
+function matches(pattern: RegExp, text: string): readonly RegExpExecArray[] {
   // Not `matchAll`: it makes a copy of the expression for each text.
   pattern.lastIndex = 0;
-  if (!pattern.sticky) {
-    for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) yield match;
-    return;
+  let found: RegExpExecArray[] | undefined;
+  for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
+    found ??= [];
+    found.push(match);
   }
+  return found ?? NONE;
+}
+
+/** The same of a sticky one, whose matches begin at one of `starts`. */
+function matchesAt(pattern: RegExp, text: string, starts: readonly number[]): readonly RegExpExecArray[] {
+  let found: RegExpExecArray[] | undefined;
   let from = 0;
   for (const start of starts) {
     if (start < from) continue;
@@ -401,8 +416,10 @@ function* matches(pattern: RegExp, text: string, starts: readonly number[]): Gen
     const match = pattern.exec(text);
     if (match === null) continue;
     from = pattern.lastIndex;
-    yield match;
+    found ??= [];
+    found.push(match);
   }
+  return found ?? NONE;
 }
 
 function addInitials(

@@ -39,11 +39,13 @@ const ENDS_IN_HEAD = new RegExp(`(?:${FACILITIES})${CASES}$`, 'iu');
 const LONGEST_HEAD = 48;
 const NAMES: ReadonlySet<EntityClass> = new Set(['PERSON', 'GPE', 'LOCATION', 'ORGANISATION', 'FACILITY']);
 
+const BEHIND_QUOTATION = /[»”"][ \u00a0]\p{L}/u;
+
 /** A tagger's entities put right by the nouns behind them; both in order and not overlapping, as is the answer. */
 export function withHeadNouns(text: string, found: readonly Entity[]): readonly Entity[] {
   let entities = found;
-  if (ANY_HEAD.test(text)) entities = withBuildings(text, entities);
-  if (/[»”"][ \u00a0]\p{L}/u.test(text)) entities = withQuotations(text, entities);
+  if (found.length > 0 && ANY_HEAD.test(text)) entities = withBuildings(text, entities);
+  if (BEHIND_QUOTATION.test(text)) entities = withQuotations(text, entities);
   return entities;
 }
 

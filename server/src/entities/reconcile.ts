@@ -14,8 +14,12 @@ export function normaliseToken(token: string, openQuote = false): string {
   if (token === '“' || token === '„') return '«';
   if (token === '”') return '»';
   if (token === '…') return '.';
-  return token.includes('\u00AD') ? token.replaceAll('\u00AD', '') : token.replaceAll('‑', '-');
+  if (token.includes('\u00AD')) return token.replaceAll('\u00AD', '');
+  return token.includes('‑') ? token.replaceAll('‑', '-') : token;
 }
+
+/** What a number falls apart at. */
+const PARTED = /[.,:]/;
 
 /**
  * Qalam's tokens cut and joined into those of KazNERD: numbers and addresses fall apart at their punctuation (`3,5` is
@@ -25,8 +29,7 @@ export function normaliseToken(token: string, openQuote = false): string {
 export function reconcile(text: string, tokens: readonly Token[] = tokenize(text)): Piece[] {
   const pieces: Piece[] = [];
   let openQuote = false;
-  const push = (start: number, end: number) => {
-    const raw = text.slice(start, end);
+  const push = (start: number, end: number, raw = text.slice(start, end)) => {
     const shown = normaliseToken(raw, openQuote);
     if (shown === '«') openQuote = true;
     else if (shown.startsWith('»')) openQuote = false;
@@ -34,7 +37,13 @@ export function reconcile(text: string, tokens: readonly Token[] = tokenize(text
   };
   for (let i = 0; i < tokens.length; i++) {
     const token = tokens[i]!;
-    if (token.kind === 'number' || token.kind === 'other') {
+    if (token.kind === 'word') {
+      // Its text as it is, as nearly always, is a piece already.
+      const shown = normaliseToken(token.text);
+      pieces.push(shown === token.text ? token : { text: shown, start: token.start, end: token.end });
+      continue;
+    }
+    if ((token.kind === 'number' && PARTED.test(token.text)) || token.kind === 'other') {
       for (const match of token.text.matchAll(/[\p{L}\p{M}\p{N}]+(?:[-'’][\p{L}\p{M}\p{N}]+)*|\S/gu)) {
         push(token.start + match.index, token.start + match.index + match[0].length);
       }
@@ -53,7 +62,7 @@ export function reconcile(text: string, tokens: readonly Token[] = tokenize(text
       i += 2;
       continue;
     }
-    push(token.start, token.end);
+    push(token.start, token.end, token.text);
   }
   return pieces;
 }
@@ -72,7 +81,8 @@ export function sentencesOf(text: string, pieces: readonly Piece[]): { start: nu
   };
   const spans = sentenceSpans(text);
   let next = 0;
-  for (const [i, piece] of pieces.entries()) {
+  for (let i = 0; i < pieces.length; i++) {
+    const piece = pieces[i]!;
     if (next < spans.length && piece.start < spans[next]!.end) continue;
     cut(i);
     while (next < spans.length && piece.start >= spans[next]!.end) next++;

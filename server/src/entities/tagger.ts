@@ -136,15 +136,14 @@ export class EntityTagger {
     const pieces = reconcile(text, tokens);
     const entities: Entity[] = [];
     for (const { start, end } of sentencesOf(text, pieces)) {
-      const own = pieces.slice(start, end);
-      const shown = readable(
-        own.map((piece) => piece.text),
-        latin,
-      );
+      const texts = new Array<string>(end - start);
+      for (let t = 0; t < texts.length; t++) texts[t] = pieces[start + t]!.text;
+      const shown = readable(texts, latin);
       const holdsEntity = this.decode(shown);
       const places = this.placesIn(shown, isWord);
       if (!holdsEntity && places.length === 0) continue;
-      if (holdsEntity) this.rate(own.length);
+      if (holdsEntity) this.rate(texts.length);
+      const own = pieces.slice(start, end);
       const tags = own.map((_, t) => this.labels.names[this.path[t]!]!);
       const spans = spansOf(tags).filter((span) => {
         if (!this.isOfPlaces(span)) return true;
@@ -272,7 +271,7 @@ export class EntityTagger {
         weights.add(other >= 0 && other < length ? slotOf[other]! : KEPT_WORDS, role);
       }
       weights.sum(t * MAX_FEATURES, counts[t]!);
-      for (let y = 0; y < size; y++) scores[t * size + y] = sums[y]! * scale;
+      for (let y = 0, at = t * size; y < size; y++, at++) scores[at] = sums[y]! * scale;
     }
     this.network.addScores(slotOf, length, scores);
     return scores;

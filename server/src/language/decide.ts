@@ -3,6 +3,7 @@
  * sentence for a near relative (бүгин has the letters of Karakalpak), and languages that it has never met for Kazakh; how
  * many of the words stand in a dictionary tells both.
  */
+import { toSmall } from '../text/small';
 import type { Token } from '../text/tokens';
 import type { Detection, LanguageDetector } from './detector';
 import { inOneLanguage, type LanguageSpan, languagesOf, NEAR_KAZAKH, type TextLanguages, WHOLE_TEXT } from './record';
@@ -170,7 +171,7 @@ function isBorneOut(tokens: readonly Token[], share: number, isKazakhWord: (word
     most--;
     const unit = text.charCodeAt(0);
     if (text.length < 2 || unit < 0x400 || unit > 0x52f) continue;
-    if (isKazakhWord(text.toLowerCase()) && --wanted === 0) return true;
+    if (isKazakhWord(toSmall(text)) && --wanted === 0) return true;
   }
   return false;
 }
@@ -246,7 +247,7 @@ function wordsIn(
     if (token.kind !== 'word' || token.text.length < 2) continue;
     const isName = !isFirst && NAME.test(token.text);
     isFirst = false;
-    let word = token.text.toLowerCase();
+    let word = toSmall(token.text);
     if (script === 'Cyrl') {
       if (!CYRILLIC.test(word)) continue;
     } else if (LATIN.test(word)) {

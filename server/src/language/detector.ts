@@ -76,6 +76,9 @@ const RELATIVE_SHARE = 0.3;
 /** Words kept with their scores, some 300 bytes each; twice as many at most. */
 const SCORED_WORDS = 4096;
 
+/** A letter of Kazakh that Russian has not. */
+const OWN_LETTER = /[әғқңөұүһіӘҒҚҢӨҰҮҺІ]/;
+
 interface WordScore {
   readonly script: ModelScript | undefined;
   readonly labels: readonly string[];
@@ -89,6 +92,8 @@ interface ScriptLabels {
   /** The distinct labels of the model's classes, and the label's index of each class. */
   readonly labels: readonly string[];
   readonly labelOf: Uint8Array;
+  /** What the classes of Kazakh stand for, by class. */
+  readonly variants: readonly (KazakhVariant | undefined)[];
   /** The index of Karakalpak among the labels, -1 where it is none. */
   readonly karakalpak: number;
   /** What the classes' probabilities are multiplied by, in short texts and in others. */
@@ -122,6 +127,9 @@ export class LanguageDetector {
         },
         labels,
         labelOf: Uint8Array.from(names, (name) => labels.indexOf(name)),
+        variants: weights.classes.map((name) =>
+          name.startsWith('kk:') ? (name.slice('kk:'.length) as KazakhVariant) : undefined,
+        ),
         karakalpak: labels.indexOf('kaa'),
         priors: [priors(weights.classes, DEFECT_PRIOR_SHORT), priors(weights.classes, DEFECT_PRIOR)] as const,
         probabilities: new Float64Array(names.length),
@@ -205,16 +213,16 @@ export class LanguageDetector {
   private variant(entry: ScriptLabels, text: string, words: number): KazakhVariant {
     let best = 0;
     let most = -1;
-    for (const [index, name] of entry.model.classes.entries()) {
-      if (name.startsWith('kk:') && entry.probabilities[index]! > most) {
+    for (let index = 0; index < entry.variants.length; index++) {
+      if (entry.variants[index] !== undefined && entry.probabilities[index]! > most) {
         most = entry.probabilities[index]!;
         best = index;
       }
     }
-    const variant = entry.model.classes[best]!.slice(3) as KazakhVariant;
+    const variant = entry.variants[best]!;
     if (variant === 'cyrillic-no-special') {
       // The letters themselves overrule the n-grams; and a word or two may well do without them in correct Kazakh.
-      if (/[әғқңөұүһіӘҒҚҢӨҰҮҺІ]/.test(text) || words < 3) return 'cyrillic';
+      if (words < 3 || OWN_LETTER.test(text)) return 'cyrillic';
     }
     return variant;
   }

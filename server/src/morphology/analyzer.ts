@@ -97,6 +97,9 @@ const FLAG_WORDS = FLAGS / 32;
 const LONGEST_WORD = 64;
 /** Analyses of this many forms at least are kept: running text repeats itself. */
 const REMEMBERED = 16_384;
+/** Likewise forms made of a lemma, and which readings may make a set of features. */
+const REMEMBERED_FORMS = 512;
+const REMEMBERED_FILTERS = 128;
 const NOT_KNOWN: readonly Analysis[] = [];
 const NO_ENDINGS: readonly Ending[] = [];
 const NOT_LOOKED_UP = -2;
@@ -254,6 +257,8 @@ export class MorphologicalAnalyzer {
   private endingFlags = new Int32Array(0);
   private readonly kindsByName = new Map<string, StemKind>();
   private readonly remembered = new Recent<readonly Analysis[]>(REMEMBERED);
+  private readonly inflected = new Recent<readonly string[]>(REMEMBERED_FORMS);
+  private readonly filters = new Recent<Filter>(REMEMBERED_FILTERS);
   // The stem asked about last: the endings of one are asked for together.
   private lastVerb: readonly StemWord[] = [];
   private lastVerbStem = '';
@@ -825,14 +830,34 @@ export class MorphologicalAnalyzer {
    * Forms of a lemma that have exactly these features (`Case=Dat|Number=Plur`, any order; `_` for none), the most usual first; none where
    * there is no such form. A lemma that the dictionary does not know is inflected as a noun that sounds alike.
    */
-  inflect(lemma: string, upos: string, features: string): string[] {
+  inflect(lemma: string, upos: string, features: string): readonly string[] {
+    const key = `${lemma} ${upos} ${features}`;
+    let forms = this.inflected.get(key);
+    if (forms === undefined) {
+      forms = this.inflectAnew(lemma, upos, features);
+      this.inflected.set(key, forms);
+    }
+    return forms;
+  }
+
+  private inflectAnew(lemma: string, upos: string, features: string): string[] {
     const wanted = featuresOf(features);
     const text = joined(wanted);
     const plain = new Set<string>();
     const others = new Set<string>();
-    for (const { form, features: own, isPlain } of this.formsOf(lemma, upos, this.mayMake(wanted)))
+    for (const { form, features: own, isPlain } of this.formsOf(lemma, upos, this.filterOf(text, wanted)))
       if (own === text) (isPlain ? plain : others).add(form);
     return [...new Set([...plain, ...others])];
+  }
+
+  /** `mayMake`, remembered: few sets of features are asked for. */
+  private filterOf(text: string, wanted: ReadonlyMap<string, string>): Filter {
+    let filter = this.filters.get(text);
+    if (filter === undefined) {
+      filter = this.mayMake(wanted);
+      this.filters.set(text, filter);
+    }
+    return filter;
   }
 
   /**

@@ -3,6 +3,7 @@
  * Both are words, so the noun behind decides: before the nouns named here, without a possessive of their own, the possessive makes no sense
  * (Қазақстан тарихы кезеңдері does).
  */
+import { toSmall } from '../text/small';
 
 /** Nouns, by their beginnings, that go with each adjective. */
 const HEADS: Readonly<Record<string, string>> = {
@@ -31,7 +32,7 @@ const MOST = 6;
 /** Whether a word may be such a noun: quickly told, and false for nearly all. */
 export function mayBeAdjective(word: string): boolean {
   const { length } = word;
-  return length >= FEWEST && length <= MOST && MEANT.has(word.toLowerCase());
+  return length >= FEWEST && length <= MOST && MEANT.has(toSmall(word));
 }
 
 /** The adjective that is meant before the next words; `undefined` where the noun is. */

@@ -2,6 +2,7 @@
  * Does an ending fit a stem that the dictionary does not know (a name, a number, an abbreviation)? The dictionary itself
  * is asked: the ending is put on a known noun that sounds alike at its end, and the result must be a word.
  */
+import { toSmall } from '../text/small';
 import { finalSound, type Harmony, harmonyOf, isVowel } from './letters';
 
 export type Lookup = (word: string) => boolean;
@@ -241,9 +242,13 @@ const READINGS: ReadonlyMap<string, readonly string[]> = new Map(
   }),
 );
 
+/** What is not read of a sign: of km² the figure, of сағ. the full stop. */
+const SIGNS_BEHIND = /[²³.]+$/u;
+
 /** How a sign or an abbreviation is read aloud, if that is known: `км` километр, `%` пайыз or процент, `км²` as `км`. */
 export function readingsOf(abbreviation: string): readonly string[] | undefined {
-  return READINGS.get(abbreviation.toLowerCase().replace(/[²³.]+$/u, ''));
+  const small = toSmall(abbreviation);
+  return READINGS.get(SIGNS_BEHIND.test(small) ? small.replace(SIGNS_BEHIND, '') : small);
 }
 
 const BACK_OF: Readonly<Record<string, string>> = { е: 'а', і: 'ы', ө: 'о', ү: 'ұ', ә: 'а', к: 'қ', г: 'ғ' };

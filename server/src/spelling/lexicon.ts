@@ -5,6 +5,7 @@
  * and Hunspell itself has to be asked. The rules are those of hunspell(5) and of its code (version 1.7).
  */
 import { EMPTY_HASH, extendHash } from '../hash';
+import { toSmall } from '../text/small';
 
 /** Longest word that is looked up, UTF-16 units: anything longer counts as unknown. */
 const LONGEST_WORD = 64;
@@ -612,6 +613,7 @@ type Shape = 'small' | 'initial' | 'capitals' | 'mixed';
 
 /** The kind of capitalisation, as Hunspell tells it: letters without case count as capitals where others are. */
 function shapeOf(word: string): Shape {
+  if (word === toSmall(word)) return 'small';
   let capitals = 0;
   let neutral = 0;
   for (let i = 0; i < word.length; i++) {

@@ -1,4 +1,5 @@
 /** One spelling for the many encodings of the same word, before anything is looked up. */
+import { toSmall } from '../text/small';
 import { isVowel } from './letters';
 
 const HYPHENS = /[\u2010\u2011\u2012\u2013\u2212\u00AD]/gu;
@@ -25,7 +26,7 @@ export type Case = 'lower' | 'title' | 'upper' | 'mixed';
 
 /** Case pattern of a word; one capital letter alone is `title`. Hyphenated words count as one: `Аман-есен` is `title`. */
 export function caseOf(word: string): Case {
-  const lower = word.toLowerCase();
+  const lower = toSmall(word);
   if (word === lower) return 'lower';
   if (word === word.toUpperCase()) return [...word].filter((c) => c.toLowerCase() !== c).length > 1 ? 'upper' : 'title';
   if (word.slice(1) === lower.slice(1)) return 'title';

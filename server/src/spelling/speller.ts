@@ -4,6 +4,7 @@
  */
 
 import { Recent } from '../caches';
+import { toSmall } from '../text/small';
 import type { Token } from '../text/tokens';
 import type { Cancellation, Finding, Result } from '../types';
 import { isKnownAbbreviation } from './abbreviations';
@@ -207,7 +208,7 @@ export class Speller {
   }
 
   private unlessConfusable(form: string): Verdict {
-    return this.confused.has(form.toLowerCase()) ? 'confusable' : 'right';
+    return this.confused.has(toSmall(form)) ? 'confusable' : 'right';
   }
 
   /** Whether a nominal ending fits a stem that no dictionary knows; see `endingFits`. */
@@ -230,7 +231,7 @@ export class Speller {
    * Above `NAME_SCORE` it is one by itself; at or below `LIKELY_NAME`, where no text makes one of it, the score is a bound.
    */
   nameScore(word: string): number {
-    const lower = word.toLowerCase();
+    const lower = toSmall(word);
     let score = this.nameScores.get(lower);
     if (score === undefined) {
       score = this.scoreName(lower);
@@ -312,12 +313,12 @@ export class Speller {
     if (word.length === 1 || isSign(word)) return true;
     // Hunspell looks several times for a capitalised word, and most are right in lower case, which is all that is needed.
     if (isCapital(word.charCodeAt(0)) && !isCapital(word.charCodeAt(1))) {
-      const lower = word.toLowerCase();
+      const lower = toSmall(word);
       if (word.slice(1) === lower.slice(1) && (this.cache.get(lower) === 'right' || this.isForm(lower, lower)))
         return true;
     }
     if (isCapital(word.charCodeAt(1)) && gluedAbbreviation(word, this.spell)) return false;
-    if (this.isForm(word, word.toLowerCase())) return !this.slipOfVelar(word) && !this.capitalNames.has(word);
+    if (this.isForm(word, toSmall(word))) return !this.slipOfVelar(word) && !this.capitalNames.has(word);
     const pattern = caseOf(word);
     if (pattern === 'upper') {
       const lower = word.toLowerCase();
@@ -563,7 +564,7 @@ function isCapital(unit: number): boolean {
 const isSign = (word: string): boolean => word.length < 6 && readingsOf(word) !== undefined;
 
 /** Names keep the letters of the language that they come from. */
-const mayBeSlip = (word: string): boolean => VELAR_SUSPECT.test(word) && word === word.toLowerCase();
+const mayBeSlip = (word: string): boolean => VELAR_SUSPECT.test(word) && word === toSmall(word);
 const VELAR_SUSPECT = /[кг][аоұы]|[аоұы][кг]|[қғ][еөүі]|[еөүі][қғ]/iu;
 const VELARS = /(?<=[аоұы])[кг]|[кг](?=[аоұы])|(?<=[еөүі])[қғ]|[қғ](?=[еөүі])/gu;
 const VELAR_PARTNER: Readonly<Record<string, string>> = { к: 'қ', г: 'ғ', қ: 'к', ғ: 'г' };

@@ -1,5 +1,6 @@
 /** The rules that look at words in their text. Each has an id of its own and can be switched off. */
 import { finding, type Rule } from '../rule';
+import { toSmall } from '../text/small';
 import type { Token } from '../text/tokens';
 import type { Finding, Fix, Severity, Span } from '../types';
 import { adjectiveMeant, mayBeAdjective } from './adjectives';
@@ -94,7 +95,7 @@ export function checkText(
   };
   // Within a sentence a capital makes a name, which keeps the letters of its language.
   const mayBeRestored = ({ text: word, start }: Token) =>
-    word === word.toLowerCase() || isRussianLayout() || startsSentence(text, start) || word === word.toUpperCase();
+    word === toSmall(word) || isRussianLayout() || startsSentence(text, start) || word === word.toUpperCase();
   // An ending that a space has cut from its word: «символ дан».
   const isLoneEnding = (word: string) => word.length <= 3 && judge.isEnding(word);
   // What a space has cut in two: «Күн делікті», «Мектеп ке».
@@ -165,7 +166,7 @@ export function checkText(
 
   /** Reports a right word that stands for another here, and says whether it does. */
   const confusion = (token: Token, i: number): boolean => {
-    const lower = normalizeWord(token.text).toLowerCase();
+    const lower = toSmall(normalizeWord(token.text));
     // A capital within a sentence makes a name.
     if (token.text !== lower && !(caseOf(token.text) === 'title' && startsSentence(text, token.start))) return false;
     if (options.isName?.(i) === true || accepted(token.text)) return false;
@@ -254,7 +255,7 @@ export function checkText(
         return;
       }
     }
-    const lower = token.text.toLowerCase();
+    const lower = toSmall(token.text);
     // Names may follow each other (Чжи Чжи), and letters are named twice.
     const isNamed = isCapitalised(token.text) && !startsSentence(text, previous.start);
     const isPutForward = !isSurelyOnce(lower) && PUTS_FORWARD.test(tokens[i + 1]?.text ?? '');
@@ -310,7 +311,7 @@ const STEM_LETTERS = 5;
 /** Times that a text must use a name. */
 const SEVERAL = 3;
 
-const isCapitalised = (word: string) => word.charAt(0) !== word.charAt(0).toLowerCase();
+const isCapitalised = (word: string) => word.charAt(0) !== toSmall(word.charAt(0));
 
 /** Beginnings of the words that stand in a text several times, with a capital each time. */
 function capitalisedAgain(tokens: readonly Token[]): Set<string> {
