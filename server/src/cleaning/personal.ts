@@ -45,7 +45,7 @@ const masked = (match: RegExpExecArray, mask: string, start = match.index): Draf
 
 /** What is counted stands behind a sum or an amount, not behind the number of a person's thing. */
 const UNIT_AFTER =
-  /^[ \u00a0]*(?:[₸$€%₽]|(?:теңге|тенге|тг|доллар|евро|рубл|руб|сом|АҚШ|USD|KZT|EUR|RUB|мың|млн|млрд|тысяч|миллион|тонна|тонн|(?:микро|милли|санти|кило)?метр|литр|кг|км|га|дана|данаға|шт|адам|человек)(?:\p{L}{0,4})(?!\p{L}))/iu;
+  /^[ \u00a0]*(?:[₸$€%₽]|(?:теңге|тенге|тг|доллар|евро|рубл|руб|сом|АҚШ(?=[ \u00a0]дол)|USD|KZT|EUR|RUB|мың|млн|млрд|тысяч|миллион|тонна|тонн|(?:микро|милли|санти|кило)?метр|литр|кг|км|га|дана|данаға|шт|адам|человек)(?:\p{L}{0,4})(?!\p{L}))/iu;
 
 /** Papers that are numbered. */
 const PAPER =
@@ -60,14 +60,14 @@ const before = (text: string, at: number) => text.slice(Math.max(0, at - 40), at
 const EMAIL = /(?<![\p{L}\p{N}._%+-])[\p{L}\p{N}_%+-]+(?:\.[\p{L}\p{N}_%+-]+)*@(?:[\p{L}\p{N}-]+\.)+\p{L}{2,}/gu;
 /** Written so that programs do not see it: `a[at]mail.kz`, `a (at) mail (dot) kz`. */
 const DISGUISED =
-  /(?<![\p{L}\p{N}._%+-])[\p{L}\p{N}._%+-]+ ?[[({<] ?(?:at|ат|эт|собака|ит) ?[\])}>] ?(?:[\p{L}\p{N}-]+(?:\.| ?[[({<] ?(?:dot|дот|точка|нүкте) ?[\])}>] ?))+\p{L}{2,}/giu;
+  /(?<![\p{L}\p{N}._%+-])[\p{L}\p{N}._%+-]+ ?[[({<] ?(?:at|ат|эт|собака|собачка|ит) ?[\])}>] ?(?:[\p{L}\p{N}-]+(?:\.| ?[[({<] ?(?:dot|дот|точка|нүкте) ?[\])}>] ?))+\p{L}{2,}/giu;
 /** With an @ in words, in a URL's or HTML's code, or with spaces around it; then only with an end that addresses have here. */
 const LOOSE =
-  /(?<![\p{L}\p{N}._%+-])(?:[\w.+-]+(?: dot [\w+-]+){0,3} at [\w-]+(?: dot [\w-]+)* dot [a-z]{2,}|[\w.+-]+(?:%40|&#0*64;|&#x0*40;|&commat;|_at_)(?:[\w-]+\.)+[a-z]{2,}|[\w.+-]+ ?@ ?[\w-]+ ?\. ?(?:kz|ru|com|org|net|edu|gov|info|by|uz|kg))(?![\p{L}\p{N}])/giu;
-const LOOSE_SIGN = /%40|&#|&commat;|_at_| at |@ | @| \./i;
+  /(?<![\p{L}\p{N}._%+-])(?:[\w.+-]+(?: dot [\w+-]+){0,3} at [\w-]+(?: dot [\w-]+)* dot [a-z]{2,}|[\w.+-]+(?:%40|&#0*64;|&#x0*40;|&commat;|_at_)(?:[\w-]+\.)+[a-z]{2,}|[\w.+-]+(?: ?[[({<] ?[aа] ?[\])}>] ?| (?:собака|собачка|ат|эт|ит) )(?:[\w-]+\.)+(?:kz|ru|com|org|net|edu|gov|info|by|uz|kg)|[\w.+-]+ (?:собака|собачка|ат|эт|ит|at) [\p{L}\d-]+ (?:точка|нүкте|dot) (?:кз|ру|ком|орг|kz|ru|com|org|net)|[\w.+-]+ ?@ ?[\w-]+ ?\. ?(?:kz|ru|com|org|net|edu|gov|info|by|uz|kg))(?![\p{L}\p{N}])/giu;
+const LOOSE_SIGN = /%40|&#|&commat;|_at_| (?:at|ат|эт|ит|собач?ка) |[[({<] ?[aа] ?[\])}>]|@ | @| \./i;
 /** An image for screens of a higher resolution: `logo@2x.png`. */
 const IMAGE = /@\dx\.\p{L}+$/u;
-const HIDDEN_AT = /[[({<] ?(?:at|ат|эт|собака|ит) ?[\])}>]/i;
+const HIDDEN_AT = /[[({<] ?(?:at|ат|эт|собака|собачка|ит) ?[\])}>]/i;
 
 const email = segmentRule({
   id: 'cleaning.email',
@@ -86,13 +86,15 @@ const email = segmentRule({
     kk: 'Электрондық пошта нақты адамға апарады, модель оны жаттап алады. (at), (dot) арқылы жазылғаны да белгіленеді.',
     ru: 'Адрес почты указывает на человека, а модель заучивает его наизусть. Отмечается и запись с (at) и (dot).',
   },
-  needs: /[@[({<%&t]/,
+  needs: /[@[({<%&tT]| (?:[аэи]т|собач?ка) /i,
   fix: 'unsafe',
   bad: [
     { text: 'Хат: aigul.s@mail.kz, рахмет', fixed: 'Хат: [EMAIL], рахмет', safe: false },
     { text: 'a[at]mail.kz, a (at) mail (dot) kz', fixed: '[EMAIL], [EMAIL]', safe: false, count: 2 },
     { text: 'aigul dot s at mail dot kz', fixed: '[EMAIL]', safe: false },
     { text: '?to=aigul%40mail.kz, aigul at mail dot kz', fixed: '?to=[EMAIL], [EMAIL]', safe: false, count: 2 },
+    { text: 'aigul AT mail DOT kz, aigul собака mail.kz', fixed: '[EMAIL], [EMAIL]', safe: false, count: 2 },
+    { text: 'aigul(a)mail.kz, aigul собака mail точка ру', fixed: '[EMAIL], [EMAIL]', safe: false, count: 2 },
     { text: 'aigul @ mail.kz, aigul＠mail.kz', fixed: '[EMAIL], [EMAIL]', safe: false, count: 2 },
   ],
   good: [
@@ -103,6 +105,8 @@ const email = segmentRule({
     'бес (5) мың',
     'list[at] = kz',
     'look at mail',
+    'Ол ат мінді. Дорба ит',
+    'f(a)g.map',
     'a @ b.c',
     '100%40',
   ],
@@ -124,7 +128,7 @@ const email = segmentRule({
 });
 
 /** Between the digits of a telephone number: spaces, brackets, dots, hyphens and dashes of every kind. */
-const BETWEEN = '[ \\u00a0\\u2009\\u202f().\\u2010-\\u2015\\u2212-]';
+const BETWEEN = '[ \\u00a0\\u2009\\u202f()._\\u2010-\\u2015\\u2212-]';
 /** Seven digits that may be a telephone number's. */
 const SEVEN = new RegExp(`\\d(?:${BETWEEN}{0,3}\\d){6}`);
 /** Not in the middle of a number or of a name of Latin letters; behind another telephone number it may stand. */
@@ -134,19 +138,19 @@ const PHONE_END = '(?![A-Za-z_\\d])';
 const SIX = /\d{2,3}[ \u00a0-]?\d\d[ \u00a0-]?\d\d/;
 /** Mobile operators' and regions' codes of Kazakhstan's numbering plan (7 0x, 71x, 72x, 74x, 75x, 76x, 77x). */
 const PHONE = new RegExp(
-  `${PHONE_START}(?:(?:\\+7|8)${BETWEEN}{0,3}7(?:0\\d|[12]\\d|4[07]|5[01]|6[0-4]|7[015678])|7${BETWEEN}{0,3}7(?:0\\d|47|7[15678]))(?:${BETWEEN}{0,3}\\d){7}${PHONE_END}`,
+  `${PHONE_START}(?:(?:\\+7|8)${BETWEEN}{0,3}7(?:0\\d|[12]\\d|4[07]|5[01]|6[0-4]|7[015678])|\\+7${BETWEEN}{0,3}7${BETWEEN}?(?:0${BETWEEN}?\\d|4${BETWEEN}?7|7${BETWEEN}?[15678])|7${BETWEEN}{0,3}7(?:0\\d|47|7[15678]))(?:${BETWEEN}{0,3}\\d){7}${PHONE_END}`,
   'g',
 );
 const DOTTED = /^(?:\+7|8|7)[. ]?\(?7\d\d\)?[. ]?(?:\d{7}|\d{3}[. -]?\d{4}|\d{3}[. -]\d\d[. -]\d\d)$/;
 /** A mobile number without 8 or +7: as it is grouped when spoken, or in one piece where the words before it say what it is. */
 const BARE =
-  /(?<!(?<!\\)\p{L}|[\d+.,_]|\d[ -])\(?7(?:0[0-8]|47|7[15678])(?:\d{7}|\)?[ \u00a0\u2010-\u2015-]{1,2}\d{3}([ \u00a0\u2010-\u2015-])\d\d\1\d\d)(?![\p{L}\d]|[ .,-]\d)/gu;
+  /(?<!(?<!\\)\p{L}|[\d+.,_]|\d[ -])\(?7(?:0[0-8]|47|7[15678])(?:\d{7}|\)?[ \u00a0\u2010-\u2015-]{1,2}\d{3}([ \u00a0\u2010-\u2015-])\d\d\1\d\d|\.\d{3}\.\d\d\.\d\d)(?![\p{L}\d]|[ .,-]\d)/gu;
 /** A town's code in brackets without 8, and 8 and a code between strokes. */
 const TOWN =
   /(?<!(?<!\\)\p{L}|[\d+.,_]|\d[ -])(?:\(7[12]\d\)[ \u00a0]?\d{3}([ \u00a0-])\d\d\1\d\d|\(7[12]\d\d\)[ \u00a0]?\d\d([ \u00a0-])\d\d\2\d\d|(?:\+7|8)\/7\d\d\/\d{3}[ /-]?\d\d[ /-]?\d\d)(?![\p{L}\d]|[ .,-]\d)/gu;
-/** Numbers within a town, and with the prefix of international calls: where the words before say that they are telephones. */
+/** Numbers within a town, mobile ones however they are grouped, and with the prefix of international calls: where the words before say that they are telephones. */
 const SPOKEN_OF =
-  /(?<![\p{L}\d+.,_-])(?:\d{2,3}([ \u00a0-])\d\d\1\d\d|00[ \u00a0-]?[1-9](?:[ \u00a0-]?\d){8,13})(?![\p{L}\d]|[ .,-]\d)/gu;
+  /(?<![\p{L}\d+.,_-])(?:(?:8[ \u00a0-]?)?7[ \u00a0-]?(?:0[ \u00a0-]?[0-8]|4[ \u00a0-]?7|7[ \u00a0-]?[15678])(?:[ \u00a0-]?\d){7}|\d{2,3}([ \u00a0-])\d\d\1\d\d|00[ \u00a0-]?[1-9](?:[ \u00a0-]?\d){8,13})(?![\p{L}\d]|[ .,-]\d)/gu;
 /** Digit by digit, as it is dictated. */
 const DICTATED = /(?<![\p{L}\d+.,_-]|\d )(?:\+ ?7|8)([ \u00a0-])7(?:\1\d){9}(?![\p{L}\d]|[ .,-]\d)/gu;
 /** The same prefix, in groups. */
@@ -252,6 +256,9 @@ const phone = segmentRule({
     { text: '(727) 250-12-34 немесе тел. 250-12-34', fixed: '[PHONE] немесе тел. [PHONE]', safe: false, count: 2 },
     { text: '00 44 20 7946 0958, 8/701/1234567', fixed: '[PHONE], [PHONE]', safe: false, count: 2 },
     { text: '8 7 0 1 2 3 4 5 6 7 8', fixed: '[PHONE]', safe: false },
+    { text: '+77 01 555 66 77, тел. 87 01 123 45 67', fixed: '[PHONE], тел. [PHONE]', safe: false, count: 2 },
+    { text: '701.123.45.67, 8_701_123_45_67', fixed: '[PHONE], [PHONE]', safe: false, count: 2 },
+    { text: '+1 (415) 867-5309 АҚШ', fixed: '[PHONE] АҚШ', safe: false },
     { text: '8(495)123-45-67, +7 701 ２３４ ５６ ７８', fixed: '[PHONE], [PHONE]', safe: false, count: 2 },
     { text: '+44 20 7946 0958, +996 555 123 456', fixed: '[PHONE], [PHONE]', safe: false, count: 2 },
   ],
@@ -264,6 +271,7 @@ const phone = segmentRule({
     '8 7172 345 678 теңге',
     '+10 000 000 000 теңге',
     'нұсқа 8.701.12.3',
+    '87 01 123 45 67 саны',
     '250-12-34 есебімен',
     '(727) бет',
     '00 12 000 000',
@@ -352,13 +360,13 @@ export const isBin = (digits: string): boolean =>
 
 /** Twelve digits in one piece, as 6+6, 6+3+3 or 4+4+4; otherwise parted, as 3+3+3+3 like a sum, only behind what they are called. */
 const TWELVE =
-  /(?<![\d+]|\d[.,]|\d[ \u00a0-])(?:\d{12}|\d{6}[ \u00a0-]\d{6}|\d{6}[ \u00a0-]\d{3}[ \u00a0-]\d{3}|\d{4}[ \u00a0-]\d{4}[ \u00a0-]\d{4}|(?<=(?:ЖСН|ИИН|IIN|БСН|БИН|BIN)\p{L}{0,4}[\s:№=«"]{0,4})\d(?:[ \u00a0./-]?\d){11})(?!\d|[.,]\d|[ \u00a0-]\d{3})/giu;
+  /(?<![\d+]|\d[.,]|\d[ \u00a0-])(?:\d{12}|\d{6}[ \u00a0-]\d{6}|\d{6}[ \u00a0-]\d{3}[ \u00a0-]\d{3}|\d{4}[ \u00a0-]\d{4}[ \u00a0-]\d{4}|(?<=(?:ЖСН|ИИН|IIN|БСН|БИН|BIN)(?:-?\p{L}{1,4})?(?: ?(?:нөмір|номер|number|код)\p{L}{0,4})?[\s:№=«"(–—-]{0,4})\d(?:[ \u00a0./-]?\d){11})(?!\d|[.,]\d|[ \u00a0-]\d{3})/giu;
 
 /** A number that is called so needs no check digit: one that was mistyped leads to somebody as well. */
-const CALLED_IIN = /(?:ЖСН|ИИН|IIN)\p{L}{0,4}[\s:№=«"]{0,4}$/iu;
-const CALLED_BIN = /(?:БСН|БИН|BIN)\p{L}{0,4}[\s:№=«"]{0,4}$/iu;
+const CALLED_IIN = /(?:ЖСН|ИИН|IIN)(?:-?\p{L}{1,4})?(?: ?(?:нөмір|номер|number|код)\p{L}{0,4})?[\s:№=«"(–—-]{0,4}$/iu;
+const CALLED_BIN = /(?:БСН|БИН|BIN)(?:-?\p{L}{1,4})?(?: ?(?:нөмір|номер|number|код)\p{L}{0,4})?[\s:№=«"(–—-]{0,4}$/iu;
 /** The longest name with what stands behind it, UTF-16 units. */
-const CALLED_LENGTH = 11;
+const CALLED_LENGTH = 24;
 
 function twelveDigits(
   text: string,
@@ -403,6 +411,13 @@ const iin = segmentRule({
     { text: '900101 300 007, 900101-300007', fixed: '[IIN], [IIN]', safe: false, count: 2 },
     { text: 'ИИН 90 01 01 300007', fixed: 'ИИН [IIN]', safe: false },
     { text: 'ЖСН: 850612 300 458', fixed: 'ЖСН: [IIN]', safe: false },
+    { text: 'ЖСН-і 90 01 01 30 01 23', fixed: 'ЖСН-і [IIN]', safe: false },
+    {
+      text: 'ЖСН (900101300123), ЖСН нөмірі - 900101300124',
+      fixed: 'ЖСН ([IIN]), ЖСН нөмірі - [IIN]',
+      safe: false,
+      count: 2,
+    },
   ],
   good: ['900101300008', '901301300007', '9001013000070', '2024', '900 101 300 007 теңге', '0,900101300007'],
   check: ({ text }) => twelveDigits(text, '[IIN]', isIin, isBin, CALLED_IIN),
@@ -509,9 +524,9 @@ const IBAN_LENGTHS: Readonly<Record<string, number>> = {
   VA: 22,
   XK: 20,
 };
-/** In one piece or in fours, of which the last may be shorter. */
+/** In one piece or in fours, of which the last may be shorter; of Kazakhstan in whatever groups. */
 const IBAN =
-  /(?<!(?<!\\)[A-Za-z]|\d)(?:[KК]Z[ \u00a0-]?\d\d(?:[ \u00a0-]?[A-Z\d]{4}){4}|(?!KZ)[A-Z]{2}\d\d(?:[A-Z\d]{11,30}|(?:[ \u00a0][A-Z\d]{4}){2,7}(?:[ \u00a0][A-Z\d]{1,3})?))(?![A-Za-z\d])/gi;
+  /(?<!(?<!\\)[A-Za-z]|\d)(?:[KК]Z[ \u00a0-]?\d\d(?:[ \u00a0-]?[A-Z\d]){16}|(?!KZ)[A-Z]{2}\d\d(?:[A-Z\d]{11,30}|(?:[ \u00a0][A-Z\d]{4}){2,7}(?:[ \u00a0][A-Z\d]{1,3})?))(?![A-Za-z\d])/gi;
 
 const iban = segmentRule({
   id: 'cleaning.iban',
@@ -536,13 +551,14 @@ const iban = segmentRule({
   bad: [
     { text: 'Шот: KZ86125KZT5004100100.', fixed: 'Шот: [IBAN].', safe: false },
     { text: 'KZ86 125K ZT50 0410 0100 шоты', fixed: '[IBAN] шоты', safe: false },
+    { text: 'KZ86 1 25K ZT5 0041 00100', fixed: '[IBAN]', safe: false },
     { text: 'GB82WEST12345698765432', fixed: '[IBAN]', safe: false },
     { text: 'Konto DE89 3704 0044 0532 0130 00', fixed: 'Konto [IBAN]', safe: false },
   ],
   good: ['KZ87125KZT5004100100', 'KZ86', 'AB12CDEF34567890123'],
   check({ text }) {
     const drafts: Draft[] = [];
-    if (!/[A-Za-z][ \u00a0-]?\d\d[ \u00a0-]?[A-Za-z\d]{4}/.test(text)) return drafts;
+    if (!/[A-Za-z][ \u00a0-]?\d\d[ \u00a0-]?[A-Za-z\d][A-Za-z\d \u00a0-]/.test(text)) return drafts;
     for (const match of text.matchAll(IBAN)) {
       const compact = match[0]
         .replace(/[ \u00a0-]/g, '')
@@ -557,7 +573,7 @@ const iban = segmentRule({
 
 /** What is written beside the number of an identity card or a passport. */
 const DOCUMENT =
-  '(?:жеке\\s+куәлі[кг]|куәлі[кг]|удостоверени|уд\\.?\\s*личн|удв|удл|құжат\\p{L}*\\s+нөмірі|паспорт|төлқұжа[тд]|passport|identity card|id[ -]?card|ID-карт)';
+  '(?:жеке\\s+куәлі[кг]|куәлі[кг]|удостоверени|уд\\.?\\s*личн|удв|удл|құжат\\p{L}*\\s+нөмірі|паспорт|төлқұжа[тд]|passport|identity card|id[ -]?card|id[ -]?карт)';
 const DOCUMENT_BEFORE = new RegExp(`(?<!(?<!\\\\)\\p{L})${DOCUMENT}\\p{L}*[^\\d\\n.;]{0,30}$`, 'iu');
 const DOCUMENT_AFTER = /^[ \u00a0]+(?:нөмірлі |санды )?(?:жеке\s+куәлі|төлқұжа[тд])/iu;
 const DOCUMENT_NUMBER =
@@ -584,6 +600,7 @@ const identityDocument = segmentRule({
   leastDigits: 8,
   fix: 'unsafe',
   bad: [
+    { text: 'ID картасы: 043215678', fixed: 'ID картасы: [DOCUMENT]', safe: false },
     { text: 'Жеке куәлік № 012345678 берілді', fixed: 'Жеке куәлік № [DOCUMENT] берілді', safe: false },
     { text: 'паспорт N12345678', fixed: 'паспорт [DOCUMENT]', safe: false },
     {
@@ -685,6 +702,8 @@ const NAMED =
 const HANDLE = /(?<![\p{L}\d])@[A-Za-z][A-Za-z0-9_.]{2,30}[A-Za-z0-9_](?![\w@])/gu;
 const HANDLE_BEFORE =
   /(?<!(?<!\\)\p{L})(?:telegram|телеграм|телега|тг|tg|инстаграм|instagram|инста|insta|tiktok|тикток|ник|ники)[\p{L}-]{0,10}[^\p{L}\n@]{0,8}(?:\p{L}{1,12}[^\p{L}\n@]{1,4}){0,2}$/iu;
+const HANDLE_AFTER =
+  /^[ \u00a0,(–—-]{1,3}(?:деген )?(?:telegram|телеграм|телега|инстаграм|instagram|инста|insta|tiktok|тикток)/iu;
 
 const handle = segmentRule({
   id: 'cleaning.handle',
@@ -708,6 +727,7 @@ const handle = segmentRule({
   bad: [
     { text: 'Жазыңыз: t.me/aigul_test', fixed: 'Жазыңыз: [HANDLE]', safe: false },
     { text: 'Telegram: @aigul_test', fixed: 'Telegram: [HANDLE]', safe: false },
+    { text: '@aigul_test (телеграм)', fixed: '[HANDLE] (телеграм)', safe: false },
     { text: 'instagram.com/dauren.k, инста: dauren.k', fixed: '[HANDLE], инста: [HANDLE]', safe: false, count: 2 },
     { text: 'https://t.me/+AbCdEf123 не тг @dauren1', fixed: '[HANDLE] не тг [HANDLE]', safe: false, count: 2 },
   ],
@@ -733,7 +753,11 @@ const handle = segmentRule({
     if (text.includes('@'))
       for (const match of text.matchAll(HANDLE)) {
         if (drafts.some(({ start, end }) => start <= match.index && match.index < end)) continue;
-        if (HANDLE_BEFORE.test(text.slice(Math.max(0, match.index - 60), match.index)))
+        const end = match.index + match[0].length;
+        if (
+          HANDLE_BEFORE.test(text.slice(Math.max(0, match.index - 60), match.index)) ||
+          HANDLE_AFTER.test(text.slice(end, end + 30))
+        )
           drafts.push(masked(match, '[HANDLE]'));
       }
     return drafts;
@@ -831,7 +855,7 @@ const ISSUER = /^(?:4|5[0-8]|6|3[457]|220[0-4]|222[1-9]|22[3-9]|2[3-6]|27[01]|27
 
 /** As it is embossed, four by four or 4-6-5, or in one piece; not a row of such groups, nor in a hexadecimal number. */
 const CARD =
-  /(?<![\d.,-]|\d )(?:\d{15,19}|\d{4}(?:[ \u00a0-]\d{4}){3}|\d{4}(?:\.\d{4}){3}|\d{4}([ \u00a0-])\d{6}\1\d{5})(?!\d|[A-Fa-f]+\d|[ -]\d{4}(?!\d))/g;
+  /(?<![\d.,-]|\d )(?:\d{15,19}|\d{4}(?:[ \u00a0-]\d{4}){3}|\d{4}(?:[._]\d{4}){3}|\d{4}([ \u00a0-])\d{6}\1\d{5})(?!\d|[A-Fa-f]+\d|[ -]\d{4}(?!\d))/g;
 
 /** Beside it a number is a card's whatever its last digit. */
 const CARD_BEFORE =
