@@ -88,6 +88,7 @@ const IN_BROWSER = {
   'server/src/regularFile': 'regularFile',
   'server/src/unpack': 'unpack',
   'server/src/lsp/files': 'writeWhole',
+  'server/src/lsp/poll': 'poll',
   'server/src/lsp/feedback': 'feedback',
   'server/src/lsp/uris': 'uris',
 };

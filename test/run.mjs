@@ -33,6 +33,9 @@ const check =
 
 let compiled;
 
+/** The longest that one group may take, ms: the whole has 40 minutes. */
+const GROUP_LIMIT = 20 * 60_000;
+
 /** Runs files of `node:test` and counts what the runner says at its end. */
 async function nodeTests(files) {
   // esbuild is a dependency: it may be there only now.
@@ -44,6 +47,8 @@ async function nodeTests(files) {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'inherit'],
     maxBuffer: 1 << 28,
+    timeout: GROUP_LIMIT,
+    killSignal: 'SIGKILL',
   });
   const count = (word) => Number(new RegExp(`^ℹ ${word} (\\d+)`, 'm').exec(stdout)?.[1] ?? 0);
   const passed = count('pass');

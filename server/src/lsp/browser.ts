@@ -3,8 +3,8 @@
  * thread. The first message says which; see `protocol/browser.ts`.
  */
 import { BrowserMessageReader, BrowserMessageWriter, createConnection } from 'vscode-languageserver/browser';
-import { filesChanged } from '../browser/fs';
 import { setStart } from '../browser/host';
+import { filesChanged } from '../browser/poll';
 import { type Port, scope } from '../browser/scope';
 import { startThread } from '../browser/workerThreads';
 import { dataFolder } from '../data';

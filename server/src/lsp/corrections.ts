@@ -2,7 +2,6 @@
  * Sidecar files `FILE.qalam.jsonl` with the corrections of entities: read when FILE is opened, watched while it is open,
  * written whole.
  */
-import { unwatchFile, watchFile } from 'node:fs';
 import { unlink } from 'node:fs/promises';
 import type { AnalysedDocument } from '../analysis/document';
 import {
@@ -14,14 +13,12 @@ import {
   refreshed,
   type Sidecar,
 } from '../entities/corrections';
-import { readRegularText } from '../regularFile';
 import type { Result } from '../types';
 import { writeWhole } from './files';
+import { PolledText } from './polled';
 
 /** A larger sidecar is refused: 8 MB are some 50,000 corrections of one file. */
 const MAX_BYTES = 8_000_000;
-/** How often a sidecar is looked at, ms. */
-const POLL_INTERVAL = 1000;
 
 const NONE: Sidecar = { corrections: [], unread: [] };
 
@@ -64,12 +61,8 @@ export class DocumentCorrections {
 }
 
 interface OpenFile {
-  readonly path: string;
   readonly corrections: DocumentCorrections;
-  /** Reading and writing, one after the other. */
-  work: Promise<unknown>;
-  /** The file's content when it was last read or written. */
-  known: string;
+  readonly sidecar: PolledText;
 }
 
 export class CorrectionFiles {
@@ -88,22 +81,22 @@ export class CorrectionFiles {
   /** Reads and watches the sidecar at `path` for the document `uri`; resolves when it is read. */
   async open(uri: string, path: string): Promise<void> {
     this.close(uri);
-    const file: OpenFile = { path, corrections: new DocumentCorrections(), work: Promise.resolve(), known: '' };
-    this.files.set(uri, file);
-    watchFile(path, { interval: POLL_INTERVAL, persistent: false }, () => {
-      file.work = file.work.then(async () => {
-        if (this.files.get(uri) === file && (await this.read(file))) this.changed();
-      });
+    const corrections = new DocumentCorrections();
+    const sidecar = new PolledText(path, {
+      most: MAX_BYTES,
+      use: (content) => {
+        corrections.content = parseSidecar(content);
+      },
+      failed: (reason) => this.failed(path, reason),
+      changed: this.changed,
     });
-    file.work = this.read(file);
-    await file.work;
+    this.files.set(uri, { corrections, sidecar });
+    await sidecar.settled();
   }
 
   close(uri: string): void {
-    const file = this.files.get(uri);
-    if (!file) return;
+    this.files.get(uri)?.sidecar.close();
     this.files.delete(uri);
-    unwatchFile(file.path);
   }
 
   closeAll(): void {
@@ -112,7 +105,7 @@ export class CorrectionFiles {
 
   /** Where the corrections of a document are kept; undefined where it has none. */
   pathOf(uri: string): string | undefined {
-    return this.files.get(uri)?.path;
+    return this.files.get(uri)?.sidecar.path;
   }
 
   /** The corrections of a document; always empty for a document that can have no sidecar. */
@@ -127,55 +120,27 @@ export class CorrectionFiles {
   ): Promise<Result<undefined> | undefined> {
     const file = this.files.get(document.uri);
     if (!file) return undefined;
-    const done = file.work.then(async (): Promise<Result<undefined>> => {
-      // Another editor may have written it since the last poll; what cannot be read must not be written over.
-      await this.read(file);
-      if (this.unreadable.has(file.path)) return { ok: false, error: this.unreadable.get(file.path)! };
-      const { corrections } = file;
-      const sidecar: Sidecar = {
+    const { corrections, sidecar } = file;
+    return sidecar.update(async (wrote) => {
+      const next: Sidecar = {
         corrections: refreshed(change(corrections.placement(document)), document.store),
         unread: corrections.content.unread,
       };
-      const content = formatSidecar(sidecar);
+      const content = formatSidecar(next);
       if (content === '') {
-        const gone = await unlink(file.path).then(
+        const gone = await unlink(sidecar.path).then(
           () => undefined,
           (error: NodeJS.ErrnoException) => (error.code === 'ENOENT' ? undefined : error.message),
         );
         if (gone !== undefined) return { ok: false, error: gone };
       } else {
-        const written = await writeWhole(file.path, content);
+        const written = await writeWhole(sidecar.path, content);
         if (!written.ok) return written;
       }
-      file.known = content;
-      corrections.content = sidecar;
+      wrote(content);
+      corrections.content = next;
       this.changed();
       return { ok: true, value: undefined };
     });
-    file.work = done;
-    return done;
-  }
-
-  private readonly unreadable = new Map<string, string>();
-
-  /** True if the content is another than before. */
-  private async read(file: OpenFile): Promise<boolean> {
-    let content = '';
-    try {
-      content = await readRegularText(file.path, { most: MAX_BYTES });
-      this.unreadable.delete(file.path);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
-        const reason = error instanceof Error ? error.message : String(error);
-        this.unreadable.set(file.path, reason);
-        this.failed(file.path, reason);
-        return false;
-      }
-      this.unreadable.delete(file.path);
-    }
-    if (content === file.known) return false;
-    file.known = content;
-    file.corrections.content = parseSidecar(content);
-    return true;
   }
 }

@@ -1,5 +1,4 @@
 /** What the settings say that entities come from beside the embedded model: files of the user's own, a backend. */
-import { unwatchFile, watchFile } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { isAbsolute } from 'node:path';
 import type { SegmentOptions } from '../analysis/analyzer';
@@ -10,19 +9,19 @@ import { EndpointError } from '../endpoint/error';
 import type { EntityBackend } from '../entities/backends/backend';
 import { HttpEntities } from '../entities/backends/http';
 import type { Settings } from '../protocol';
+import { stampAt } from '../regularFile';
 import type { Endpoints } from './endpoints';
+import { poll } from './poll';
 import type { Session } from './session';
 import { ui } from './ui';
 import { projectListPath } from './words';
-
-/** How often the files are looked at, ms. */
-const POLL_INTERVAL = 1000;
 
 export class EntitySources {
   /** The backend in use, by the settings that made it; undefined while there is none. */
   private backend: { readonly id: string; readonly refiner: Refiner } | undefined;
   private configured: string | undefined;
-  private readonly stamps = new Map<string, FileStamp | undefined>();
+  /** The files in use and what `stampAt` said of them last. */
+  private readonly files = new Map<string, { stamp: string; end: () => void }>();
 
   /**
    * @param use hands the analysis what it asks about entities from now on
@@ -72,8 +71,8 @@ export class EntitySources {
   }
 
   close(): void {
-    for (const path of this.stamps.keys()) unwatchFile(path);
-    this.stamps.clear();
+    for (const { end } of this.files.values()) end();
+    this.files.clear();
   }
 
   /**
@@ -126,17 +125,22 @@ export class EntitySources {
 
   /** A file as it is now; it is watched from then on. Undefined where there is none. */
   private async stamp(path: string): Promise<FileStamp | undefined> {
-    if (this.stamps.has(path)) return this.stamps.get(path);
-    const look = async () => {
-      const found = await stat(path).catch(() => undefined);
-      const stamp = found?.isFile() ? { path, version: `${found.mtimeMs} ${found.size}` } : undefined;
-      this.stamps.set(path, stamp);
-      return stamp;
-    };
-    watchFile(path, { interval: POLL_INTERVAL, persistent: false }, () => {
-      look().then(() => this.changed(false));
-    });
-    return look();
+    let file = this.files.get(path);
+    if (!file) {
+      const stamp = await stampAt(path);
+      const watched = { stamp, end: () => {} };
+      // Another document may have asked for it meanwhile.
+      file = this.files.get(path) ?? watched;
+      if (file === watched) {
+        this.files.set(path, watched);
+        const again = async () => {
+          watched.stamp = await stampAt(path);
+          this.changed(false);
+        };
+        watched.end = poll(path, () => watched.stamp, again);
+      }
+    }
+    return file.stamp === '' ? undefined : { path, version: file.stamp };
   }
 }
 

@@ -2,23 +2,19 @@
  * The word lists on disk: the personal one and one for each workspace folder. The server reads, watches and writes them, so
  * that every editor has them. A list is a plain UTF-8 text file, one word a line, sorted, made to be read in a diff.
  */
-import { unwatchFile, watchFile } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
-import { readRegularText } from '../regularFile';
 import { WordList } from '../spelling/words';
 import type { Result } from '../types';
 import { writeWhole } from './files';
+import { PolledText } from './polled';
 
 /** A list larger than this is refused: no one's own words weigh 4 MB, and reading more would stall the server. */
 const MAX_BYTES = 4_000_000;
-/** How often a list's file is looked at, ms. Polling works on network drives and for files that are not there yet. */
-const POLL_INTERVAL = 1000;
 
 interface Watched {
   list: WordList;
-  /** Reading is under way or done; at most one at a time. */
-  loaded: Promise<unknown>;
+  readonly file: PolledText;
 }
 
 export class WordFiles {
@@ -37,17 +33,8 @@ export class WordFiles {
 
   /** The list at a path, read on first use and watched from then on; empty while there is no such file. */
   async get(path: string): Promise<WordList> {
-    let watched = this.files.get(path);
-    if (!watched) {
-      const created: Watched = { list: WordList.parse(''), loaded: Promise.resolve() };
-      this.files.set(path, created);
-      created.loaded = this.read(path, created);
-      watchFile(path, { interval: POLL_INTERVAL, persistent: false }, () => {
-        created.loaded = this.read(path, created).then(this.changed);
-      });
-      watched = created;
-    }
-    await watched.loaded;
+    const watched = this.watched(path);
+    await watched.file.settled();
     return watched.list;
   }
 
@@ -56,40 +43,42 @@ export class WordFiles {
    * nothing is lost.
    */
   async add(path: string, words: readonly string[]): Promise<Result<number>> {
-    await this.get(path);
-    // Another editor may have written it since the last poll.
-    const watched = this.files.get(path)!;
-    const read = await this.read(path, watched);
-    // What cannot be read must not be written over.
-    if (!read.ok) return read;
-    const next = watched.list.with(...words);
-    const added = next.entries().length - watched.list.entries().length;
-    if (added === 0) return { ok: true, value: 0 };
-    const written = await writeWhole(path, next.toString(), this.isPrivate(path));
-    if (!written.ok) return written;
-    watched.list = next;
-    this.changed();
-    return { ok: true, value: added };
+    const watched = this.watched(path);
+    return watched.file.update(async (wrote) => {
+      const next = watched.list.with(...words);
+      const added = next.entries().length - watched.list.entries().length;
+      if (added === 0) return { ok: true, value: 0 };
+      const content = next.toString();
+      const written = await writeWhole(path, content, this.isPrivate(path));
+      if (!written.ok) return written;
+      wrote(content);
+      watched.list = next;
+      this.changed();
+      return { ok: true, value: added };
+    });
   }
 
   close(): void {
-    for (const path of this.files.keys()) unwatchFile(path);
+    for (const { file } of this.files.values()) file.close();
     this.files.clear();
   }
 
-  private async read(path: string, watched: Watched): Promise<Result<undefined>> {
-    try {
-      watched.list = WordList.parse(await readRegularText(path, { most: MAX_BYTES }));
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') watched.list = WordList.parse('');
-      else {
-        // On any other fault the words read last stay in force.
-        const reason = error instanceof Error ? error.message : String(error);
-        this.failed(path, reason);
-        return { ok: false, error: reason };
-      }
-    }
-    return { ok: true, value: undefined };
+  private watched(path: string): Watched {
+    const known = this.files.get(path);
+    if (known) return known;
+    const watched: Watched = {
+      list: WordList.parse(''),
+      file: new PolledText(path, {
+        most: MAX_BYTES,
+        use: (content) => {
+          watched.list = WordList.parse(content);
+        },
+        failed: (reason) => this.failed(path, reason),
+        changed: this.changed,
+      }),
+    };
+    this.files.set(path, watched);
+    return watched;
   }
 }
 
