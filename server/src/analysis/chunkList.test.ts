@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { seeded } from '../../../test/random';
+import { FORMATS } from '../text/formats';
 import { TextStore } from '../text/store';
 import { ChunkList } from './chunkList';
 import type { ChunkResult, PlacedFinding } from './chunkResult';
@@ -68,6 +69,55 @@ test('after any edits a walk finds what a walk over the text anew finds', () => 
       );
     }
   }
+});
+
+test('after any edits the rows of a table are those of the text read anew, and what is known of each is of its own text', () => {
+  const { below } = seeded(11);
+  const some = (most: number) =>
+    Array.from(
+      { length: below(most) },
+      () => ['а', ',', '"', '\n', '\r\n', '!', '"а\nб"', '""', ',"', '",', '?\n'][below(11)]!,
+    ).join('');
+  let kept = 0;
+  for (let document = 0; document < 60; document++) {
+    const store = TextStore.from(some(document % 3 === 0 ? 400 : 40));
+    const { goesOn } = FORMATS.csv.rows!('а,б\n');
+    const chunks = new ChunkList(store, 'rows', goesOn);
+    chunks.reset();
+    const textAt = (index: number) => {
+      const [from, to] = [chunks.firstLines()[index]!, chunks.firstLines()[index + 1]!];
+      return store.linesText(from, to);
+    };
+    const analyse = () => {
+      for (let index = 0; index < chunks.length; index++) {
+        if (!chunks.isNew(index)) continue;
+        const chunk = chunks.begin(index);
+        chunks.finish(chunk, resultOf(textAt(index)));
+        chunks.compact(index, chunk);
+      }
+    };
+    analyse();
+    for (let edit = 0; edit < 40; edit++) {
+      const from = below(store.lineCount);
+      const to = Math.min(store.lineCount - 1, from + below(3));
+      const range = { start: { line: from, character: below(4) }, end: { line: to, character: below(4) } };
+      chunks.replaceRows(store.edit(range, some(6)));
+      for (let index = 0; index < chunks.length; index++) {
+        if (chunks.isNew(index)) continue;
+        kept++;
+        const found = chunks.resultAt(index)?.findings.map(({ rule }) => rule) ?? [];
+        assert.deepEqual(
+          found,
+          resultOf(textAt(index)).findings.map(({ rule }) => rule),
+        );
+      }
+      if (edit % 4 !== 0) analyse();
+      const anew = new ChunkList(store, 'rows', goesOn);
+      anew.reset();
+      assert.deepEqual([...chunks.firstLines()], [...anew.firstLines()], JSON.stringify(store.text()));
+    }
+  }
+  assert.ok(kept > 10_000, `${kept}: what an edit does not touch stays`);
 });
 
 test('findings that nobody wants are not looked at one by one after an edit', () => {

@@ -2,7 +2,7 @@
  * The chunks of a document and how far their analysis has come. All counters are kept here and nowhere else. Of a large file
  * nearly all chunks are lines that nobody has asked about, which share one value, or analysed lines, which are a string each.
  */
-import { affectedLines, chunksOf } from '../text/chunks';
+import { affectedLines, chunksOf, type GoesOn, type LineRange, rowsOf } from '../text/chunks';
 import type { ChunkKind } from '../text/formats/format';
 import { LONG_CHUNK } from '../text/segmenter';
 import type { LineChange, TextStore } from '../text/store';
@@ -32,6 +32,8 @@ type Slot = Chunk | string;
 const newChunk = (lines: number): Chunk => ({ lines, state: 'new', alive: true, result: undefined });
 /** Stands for every line that nobody has asked about; a chunk of its own takes its place when it is analysed. */
 const NEW_LINE: Chunk = newChunk(1);
+
+const rowChunk = ({ from, to }: LineRange): Chunk => (to - from === 1 ? NEW_LINE : newChunk(to - from));
 
 const linesOf = (slot: Slot) => (typeof slot === 'string' ? 1 : slot.lines);
 const stateOf = (slot: Slot) => (typeof slot === 'string' ? 'done' : slot.state);
@@ -138,11 +140,26 @@ export class ChunkList {
   private fresh = 0;
   private directives = 0;
   private begun = 0;
+  /** Rows: there is a quote that is never closed, so that one far below may close it. */
+  private isBroken = false;
 
   constructor(
     private readonly store: TextStore,
     private readonly kind: ChunkKind,
+    private readonly goesOn: GoesOn = () => false,
   ) {}
+
+  /** The first lines of all chunks, and the line behind the last one. */
+  firstLines(): Int32Array {
+    const lines = new Int32Array(this.slots.length + 1);
+    let line = 0;
+    for (const [index, slot] of this.slots.entries()) {
+      lines[index] = line;
+      line += linesOf(slot);
+    }
+    lines[this.slots.length] = line;
+    return lines;
+  }
 
   get length(): number {
     return this.slots.length;
@@ -192,6 +209,7 @@ export class ChunkList {
 
   isLong(line: number, lines: number): boolean {
     if (lines === 1) return this.store.rawLine(line).length > LONG_CHUNK;
+    if (this.kind === 'rows') return this.store.lineStart(line + lines) - this.store.lineStart(line) > LONG_CHUNK;
     return this.kind === 'document' && this.store.length > LONG_CHUNK;
   }
 
@@ -199,6 +217,7 @@ export class ChunkList {
   reset(): void {
     this.clear();
     if (this.kind === 'line') this.slots = new Array<Slot>(this.store.lineCount).fill(NEW_LINE);
+    else if (this.kind === 'rows') this.slots = Array.from(this.rows(0), rowChunk);
     else this.slots = Array.from(chunksOf(this.store, this.kind), ({ from, to }) => newChunk(to - from));
     this.blocks = blocksOf(this.slots.length);
     this.undone = this.slots.length;
@@ -238,6 +257,57 @@ export class ChunkList {
     while (after < slots.length && line < oldEnd) line += linesOf(slots[after++]!);
     const end = line + change.inserted - change.removed;
     const added = Array.from(chunksOf(this.store, 'paragraph', start, end), (range) => newChunk(range.to - range.from));
+    return this.replace(first, after - first, added, start);
+  }
+
+  /** Rows from a line that begins one. */
+  private rows(from: number): Generator<LineRange, void> {
+    if (from === 0) this.isBroken = false;
+    const broken = () => {
+      this.isBroken = true;
+    };
+    return rowsOf(this.store, this.goesOn, from, broken);
+  }
+
+  /** Cuts the rows anew that an edit has touched, and all behind them up to one that begins where one began before. */
+  replaceRows({ startLine, removed, inserted }: LineChange): Replaced {
+    const { slots } = this;
+    const by = inserted - removed;
+    let first = 0;
+    /** As lines were numbered before the edit. */
+    let line = 0;
+    while (first < slots.length - 1 && line + linesOf(slots[first]!) <= startLine) line += linesOf(slots[first++]!);
+    let start = line;
+    let after = first;
+    while (after < slots.length && line < startLine + removed) line += linesOf(slots[after++]!);
+    const wasBroken = this.isBroken;
+    const added: Slot[] = [];
+    for (const range of this.rows(wasBroken ? 0 : start)) {
+      added.push(rowChunk(range));
+      while (after < slots.length && line + by < range.to) line += linesOf(slots[after++]!);
+      if (!wasBroken && line + by === range.to) break;
+    }
+    if (wasBroken) {
+      // All rows were read: those that are what they were stay.
+      let same = 0;
+      for (start = 0; same < first && linesOf(slots[same]!) === linesOf(added[same]!); same++)
+        start += linesOf(slots[same]!);
+      let end = 0;
+      let last = this.store.lineCount;
+      while (
+        slots.length - end > same &&
+        added.length - end > same &&
+        linesOf(slots.at(-1 - end)!) === linesOf(added.at(-1 - end)!) &&
+        last - linesOf(added.at(-1 - end)!) >= startLine + inserted
+      ) {
+        last -= linesOf(added.at(-1 - end)!);
+        end++;
+      }
+      first = same;
+      after = slots.length - end;
+      added.splice(added.length - end);
+      added.splice(0, same);
+    }
     return this.replace(first, after - first, added, start);
   }
 

@@ -6,7 +6,7 @@
  */
 import type { LineFinding } from '../cleaning';
 import type { Position, Range } from '../protocol';
-import type { Format, FormatOptions } from '../text/formats/format';
+import type { Format, FormatOptions, RowReader } from '../text/formats/format';
 import { type PlacedSegment, type Prose, type ProseOfRange, proseAt, proseBetween, proseOf } from '../text/prose';
 import type { Segment } from '../text/segment';
 import { LONG_CHUNK, Segmenter } from '../text/segmenter';
@@ -76,8 +76,10 @@ export class AnalysedDocument {
     this.cleaning = parts.options.cleaning;
     this.fineweb2 = parts.options.fineweb2;
     this.changed = parts.changed ?? (() => {});
-    this.chunks = new ChunkList(this.store, this.format.chunk);
-    this.segmenter = new Segmenter(this.format, parts.formatOptions, () => clock.now());
+    this.segmenter = new Segmenter(this.format, parts.formatOptions, this.store, () => clock.now());
+    this.chunks = new ChunkList(this.store, this.format.chunk, (line, isInside) =>
+      this.segmenter.rows!.goesOn(line, isInside),
+    );
     this.analyses = new SegmentAnalyses(parts.pool, parts.cache, parts.options);
     this.check = new DocumentCheck(this, parts.pool, clock);
     this.sweep = new Sweep(
@@ -116,6 +118,16 @@ export class AnalysedDocument {
   /** Chunks handed to analysis since the document was opened: what growth tests look at. */
   get analysedChunks(): number {
     return this.chunks.submitted;
+  }
+
+  /** How rows are read, where they are the chunks. */
+  get rows(): RowReader | undefined {
+    return this.segmenter.rows;
+  }
+
+  /** The first lines of all chunks, and the line behind the last one. */
+  chunkLines(): Int32Array {
+    return this.chunks.firstLines();
   }
 
   get footprint(): ChunkList['footprint'] {
@@ -171,6 +183,10 @@ export class AnalysedDocument {
       this.replaced(chunks.replaceDocument(), known);
     } else if (this.format.chunk === 'paragraph') {
       this.replaced(chunks.replaceParagraphs(change), undefined);
+    } else if (this.format.chunk === 'rows') {
+      const isOther = change.startLine <= this.segmenter.rows!.lines && this.segmenter.readHead();
+      if (isOther) this.reset();
+      else this.replaced(chunks.replaceRows(change), undefined);
     } else {
       this.reset();
     }
@@ -203,6 +219,7 @@ export class AnalysedDocument {
 
   /** Analyses all again, e.g. after the worker came back with other data. */
   reset(): void {
+    this.segmenter.readHead();
     this.chunks.reset();
     this.sweep.start();
     this.scheduleCheck();
@@ -230,7 +247,7 @@ export class AnalysedDocument {
     const { chunks } = this;
     const chunk = chunks.begin(index);
     const text = chunks.text(line, chunk.lines);
-    const { segments, problems } = this.segmenter.segment(text);
+    const { segments, problems } = this.segmenter.segment(text, line);
     const { analyses, cost, done } = this.analyses.start(segments, urgent);
     const result = () => place(text, segments, problems, analyses);
     const finish = () => {
@@ -338,7 +355,8 @@ export class AnalysedDocument {
     });
     for (const { line, lines } of found) {
       const base = this.store.offsetAt({ line, character: 0 });
-      for (const segment of this.segmenter.segment(this.chunks.text(line, lines)).segments) yield { segment, base };
+      for (const segment of this.segmenter.segment(this.chunks.text(line, lines), line).segments)
+        yield { segment, base };
     }
   }
 
@@ -347,7 +365,7 @@ export class AnalysedDocument {
     let found: Prose | undefined;
     this.chunks.forEach(position.line, position.line, (index, line) => {
       if (found) return;
-      const { segments } = this.segmenter.segment(this.chunks.text(line, this.chunks.linesAt(index)));
+      const { segments } = this.segmenter.segment(this.chunks.text(line, this.chunks.linesAt(index)), line);
       const prose = proseAt(this, { line, segments }, position, prefixUnits, suffixUnits);
       const languages = [...(this.chunks.resultAt(index)?.languages ?? [])].sort(([, a], [, b]) => b - a);
       const language = languages[0]?.[0];

@@ -45,7 +45,8 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
 async function* partsOf(text: string, { chunk }: Format, signal: Cancellation) {
   const store = TextStore.from(text);
   let started = performance.now();
-  for (const { from, to } of chunksOf(store, chunk)) {
+  // A table is small enough here to be read as a whole.
+  for (const { from, to } of chunksOf(store, chunk === 'rows' ? 'document' : chunk)) {
     if (performance.now() - started > SLICE) {
       await otherWork();
       started = performance.now();

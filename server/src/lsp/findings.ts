@@ -282,9 +282,11 @@ function documentDirectives(document: OpenDocument): PlacedDirectives[] {
     if (result.directives === undefined) return;
     const { words, languages, ignoreFile, ignored } = parseDirectives(result.directives);
     const lines = ignored.map((span) => document.toRange(chunkLine, span).start.line);
-    // A chunk of one line does not see the next one.
-    const next = document.format.chunk === 'line' && result.directives.includes('qalam:ignore-next-line');
-    all.push({ words, languages, ignoreFile, lines: new Set(next ? [...lines, chunkLine + 1] : lines) });
+    // A chunk that is a record does not see the line behind it.
+    const isRecord = document.format.chunk === 'line' || document.format.chunk === 'rows';
+    const text = result.directives.trimEnd().split('\n');
+    const next = isRecord && text.at(-1)!.includes('qalam:ignore-next-line');
+    all.push({ words, languages, ignoreFile, lines: new Set(next ? [...lines, chunkLine + text.length] : lines) });
   });
   return all;
 }

@@ -7,10 +7,42 @@ export interface LineRange {
   readonly to: number;
 }
 
+/** Whether a field in quotes goes on in the line after this one; see `RowReader`. */
+export type GoesOn = (line: string, isInside: boolean) => boolean;
+
+/**
+ * The rows of a table from a line that begins one. A quote that is never closed ends with its line, as do all behind it, and
+ * `broken` is called.
+ */
+export function* rowsOf(
+  store: TextStore,
+  goesOn: GoesOn,
+  from: number,
+  broken: () => void,
+): Generator<LineRange, void> {
+  let isStrict = false;
+  for (let start = from; start < store.lineCount; ) {
+    let line = start;
+    let isInside = false;
+    for (const raw of store.rawLines(start)) {
+      isInside = goesOn(raw, isInside) && !isStrict;
+      line++;
+      if (isInside) continue;
+      yield { from: start, to: line };
+      start = line;
+    }
+    if (start === line) return;
+    isStrict = true;
+    broken();
+    yield { from: start, to: start + 1 };
+    start++;
+  }
+}
+
 const isBlank = (line: string) => /^\s*$/.test(line);
 
-/** The chunk that line `line` belongs to; for a blank line between paragraphs, that line alone. */
-export function chunkAt(store: TextStore, chunk: ChunkKind, line: number): LineRange {
+/** The chunk, but rows, that line `line` belongs to; for a blank line between paragraphs, that line alone. */
+export function chunkAt(store: TextStore, chunk: Exclude<ChunkKind, 'rows'>, line: number): LineRange {
   if (chunk === 'document') return { from: 0, to: store.lineCount };
   let from = Math.max(0, Math.min(line, store.lineCount - 1));
   let to = from + 1;
@@ -20,10 +52,10 @@ export function chunkAt(store: TextStore, chunk: ChunkKind, line: number): LineR
   return { from, to };
 }
 
-/** All chunks of lines `[from, to)`, in order; `from` must be the first line of a chunk. Blank lines count as chunks. */
+/** All chunks of lines `[from, to)` but rows, in order; `from` must be the first line of a chunk. Blank lines count as chunks. */
 export function* chunksOf(
   store: TextStore,
-  chunk: ChunkKind,
+  chunk: Exclude<ChunkKind, 'rows'>,
   from = 0,
   to = store.lineCount,
 ): Generator<LineRange, void> {
@@ -54,7 +86,7 @@ export function* chunksOf(
  * After an edit: the lines, as they are numbered now, whose chunks must be read again. Paragraphs that the edit joined or
  * split are inside.
  */
-export function affectedLines(store: TextStore, chunk: ChunkKind, change: LineChange): LineRange {
+export function affectedLines(store: TextStore, chunk: Exclude<ChunkKind, 'rows'>, change: LineChange): LineRange {
   if (chunk === 'document') return { from: 0, to: store.lineCount };
   const first = change.startLine;
   const last = Math.max(first, first + change.inserted - 1);

@@ -19,7 +19,7 @@ import { endpointFault, refusal } from '../faults';
 import type { OpenDocument } from '../findings';
 import type { Running } from '../running';
 import type { Session } from '../session';
-import { hasRecords, rowsOf } from './records';
+import { DocumentRecords, hasRecords } from './records';
 
 /** How often a request that failed is sent again before the run ends. */
 const RETRIES = 1;
@@ -139,22 +139,19 @@ function recordsOf(
   document: OpenDocument,
   { from, most = Number.POSITIVE_INFINITY }: { readonly from: number; readonly most?: number | undefined },
 ): SourceRecord[] {
-  const records: SourceRecord[] = [];
-  if (!hasRecords(document)) return records;
-  const { store } = document;
-  if (document.format.rows) {
-    const rows = rowsOf(document);
-    for (let row = 0; row < rows.count && records.length < most; row++) {
-      const { line } = store.positionAt(rows.start(row));
-      if (line < from) continue;
-      const cells = rows.cells(store.slice(rows.start(row), rows.end(row)));
-      records.push({ line, json: JSON.stringify(Object.fromEntries(cells.map(({ path, text }) => [path, text]))) });
-    }
-    return records;
+  const found: SourceRecord[] = [];
+  if (!hasRecords(document)) return found;
+  const { rows } = document;
+  const records = new DocumentRecords(document);
+  for (let at = from === 0 ? 0 : records.at(from); at < records.count && found.length < most; at++) {
+    const line = records.first(at);
+    const text = records.text(at);
+    if (line < from || text.trim() === '') continue;
+    if (rows) {
+      const cells = rows.cells(text, line);
+      const json = JSON.stringify(Object.fromEntries(cells.map((cell) => [cell.path, cell.text])));
+      if (cells.length > 0) found.push({ line, json });
+    } else found.push({ line, json: text.replace(/^\uFEFF/, '').trimEnd() });
   }
-  for (let line = from; line < store.lineCount && records.length < most; line++) {
-    const { text } = store.line(line);
-    if (text.trim() !== '') records.push({ line, json: text.replace(/^\uFEFF/, '').trimEnd() });
-  }
-  return records;
+  return found;
 }

@@ -1,7 +1,4 @@
-/**
- * A file of records one at a time. Where a record is a line (JSONL), it is found and segmented when it is asked for, and no
- * other; rows (CSV) may hold several lines and are told from each other by the whole text alone, once for each of its versions.
- */
+/** A file of records one at a time: lines (JSONL), or rows (CSV), which may hold several. Each is segmented when it is asked for, and no other. */
 import { isObject } from '../../json';
 import { describe } from '../../messages';
 import {
@@ -17,7 +14,7 @@ import {
   type RecordPage,
   RecordRequest,
 } from '../../protocol';
-import type { RecordValue, Rows } from '../../text/formats';
+import type { RecordValue } from '../../text/formats';
 import { memberEdit } from '../../text/member';
 import type { Segment } from '../../text/segment';
 import { shorten } from '../../text/shorten';
@@ -26,16 +23,16 @@ import { type DocumentView, onDocument } from '../dispatch';
 import { forEachShown, forEachShownInLines, type OpenDocument } from '../findings';
 import { mentionsOf } from './entities';
 
-/** Lines or rows that are looked through before others have the thread again; twice as many each time, up to a limit. */
-const FIRST_LINES = 500;
-const MOST_LINES = 16_000;
+/** Records that are looked through before others have the thread again; twice as many each time, up to a limit. */
+const FIRST_RECORDS = 500;
+const MOST_RECORDS = 16_000;
 /** Values beside the prose that are shown of a record, and UTF-16 units of each. */
 const MOST_VALUES = 60;
 const SHOWN_VALUE = 300;
 
 type Query = Params<typeof RecordRequest>;
 
-/** A record with prose in it. */
+/** A record. */
 interface Place {
   /** Its first and last line, from 0. */
   readonly line: number;
@@ -47,126 +44,89 @@ interface Place {
   readonly values: (prose: ReadonlySet<string>) => RecordValue[];
 }
 
-function lineAt(document: OpenDocument, line: number): Place {
-  const segments: Segment[] = [];
-  document.forEachSegment((segment) => segments.push(segment), line, line);
-  const { format, store } = document;
-  const values = (prose: ReadonlySet<string>) => format.values?.(store.line(line).text, prose) ?? [];
-  return { line, lastLine: line, segments, base: store.offsetAt({ line, character: 0 }), values };
-}
+/** The records of a document by their numbers: lines, or the chunks that are rows. */
+export class DocumentRecords {
+  private readonly lines: Int32Array | undefined;
 
-const rowsKept = new WeakMap<OpenDocument, { readonly key: string; readonly rows: Rows }>();
-
-/** The rows of a document. */
-export function rowsOf(document: OpenDocument): Rows {
-  const key = `${document.version} ${JSON.stringify(document.formatOptions)}`;
-  const kept = rowsKept.get(document);
-  if (kept?.key === key) return kept.rows;
-  const rows = document.format.rows!(document.store.text(), document.formatOptions);
-  rowsKept.set(document, { key, rows });
-  return rows;
-}
-
-function placeOf({ store }: OpenDocument, rows: Rows, row: number): Place {
-  const base = rows.start(row);
-  const end = rows.end(row);
-  const source = store.slice(base, end);
-  const segments = rows.segments(source, row);
-  const values = () => rows.values(source);
-  return { line: store.positionAt(base).line, lastLine: store.positionAt(end).line, segments, base, values };
-}
-
-/** The row that an offset is in or, where it is between two, the one after it. */
-function rowAt(rows: Rows, offset: number): number {
-  let [low, high] = [0, rows.count];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (rows.end(middle) < offset) low = middle + 1;
-    else high = middle;
+  constructor(private readonly document: OpenDocument) {
+    this.lines = document.rows && document.chunkLines();
   }
-  return low;
+
+  get count(): number {
+    return this.lines ? this.lines.length - 1 : this.document.store.lineCount;
+  }
+
+  /** The first line of a record, from 0; of the one behind the last, the line behind the last. */
+  first(record: number): number {
+    return this.lines ? this.lines[record]! : record;
+  }
+
+  /** The record that a line is in. */
+  at(line: number): number {
+    if (!this.lines) return Math.min(line, this.count - 1);
+    let [low, high] = [0, this.count - 1];
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (this.lines[middle]! <= line) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+
+  text(record: number): string {
+    const { store } = this.document;
+    return this.lines ? store.linesText(this.first(record), this.first(record + 1)) : store.line(record).text;
+  }
+
+  /** Whether there is anything in it. */
+  holds(record: number): boolean {
+    const { rows } = this.document;
+    const text = this.text(record);
+    return rows ? rows.cells(text, this.first(record)).length > 0 : text.trim() !== '';
+  }
+
+  /** The record itself; of a table, where that is its header or an empty line, the next one that is a row. */
+  from(record: number): number {
+    let at = record;
+    while (this.lines && at < this.count - 1 && !this.holds(at)) at++;
+    return this.holds(at) ? at : record;
+  }
+
+  place(record: number): Place {
+    const { document } = this;
+    const segments: Segment[] = [];
+    const line = this.first(record);
+    document.forEachSegment((segment) => segments.push(segment), line, line);
+    const text = this.text(record);
+    const values = (prose: ReadonlySet<string>) =>
+      document.rows?.values(text) ?? document.format.values?.(text, prose) ?? [];
+    return { line, lastLine: this.first(record + 1) - 1, segments, base: lineStart(document, line), values };
+  }
 }
 
 const lineStart = ({ store }: OpenDocument, line: number): number => store.offsetAt({ line, character: 0 });
 
-/** Whether a row, by its number and itself, is one that the query wants. */
-async function rowFilter(
+/** The first lines of those of the records `[from, to)` that fit. */
+async function fitting(
   view: DocumentView,
   query: Query,
-  rows: Rows,
-): Promise<(row: number, segments: () => readonly Segment[]) => boolean> {
+  records: DocumentRecords,
+  from: number,
+  to: number,
+): Promise<number[]> {
   const { document } = view;
   const { finding, language, least = 0, most = Number.POSITIVE_INFINITY } = query;
-  const found = new Set<number>();
-  if (finding) {
-    const options = await view.showOptions();
-    view.check();
-    forEachShown(document, options, ({ range }) => found.add(rowAt(rows, document.store.offsetAt(range.start))));
-  }
-  /** UTF-16 units by row and language, where that is not Kazakh. */
-  const foreign = new Map<number, Map<string, number>>();
-  if (language !== undefined) {
-    document.forEachResult(({ foreign: spans = [] }, chunkLine) => {
-      const base = lineStart(document, chunkLine);
-      for (const span of spans) {
-        const row = rowAt(rows, base + span.start);
-        const units = foreign.get(row) ?? new Map<string, number>();
-        units.set(span.label, (units.get(span.label) ?? 0) + span.end - span.start);
-        foreign.set(row, units);
-      }
-    });
-  }
-  return (row, segmentsOf) => {
-    if (finding && !found.has(row)) return false;
-    const segments = segmentsOf();
-    const units = segments.reduce((sum, { text }) => sum + text.length, 0);
-    // A row without prose is nothing to look at.
-    if (segments.length === 0 || units < least || units > most) return false;
-    return language === undefined || rowLanguage(units, foreign.get(row)) === language;
-  };
-}
-
-/** The language of most of a row, by its UTF-16 units of prose and those of them that are not Kazakh. */
-function rowLanguage(units: number, foreign: ReadonlyMap<string, number> = new Map()): string | undefined {
-  const rest = [...foreign.values()].reduce((left, n) => left - n, units);
-  return mainLanguage(new Map([['kk', rest], ...foreign]));
-}
-
-/** As `find`, of rows. */
-async function findRow(view: DocumentView, query: Query): Promise<Place | undefined> {
-  const { document } = view;
-  const rows = rowsOf(document);
-  const here = rowAt(rows, lineStart(document, query.line));
-  if (query.step === 'at')
-    return rows.count === 0 ? undefined : placeOf(document, rows, Math.min(here, rows.count - 1));
-  const fits = await rowFilter(view, query, rows);
-  const step = query.step === 'next' ? 1 : -1;
-  // Between two rows the one after the line is the next one.
-  const isIn = here < rows.count && document.store.positionAt(rows.start(here)).line <= query.line;
-  let left = FIRST_LINES;
-  for (let row = step === 1 && !isIn ? here : here + step; row >= 0 && row < rows.count; row += step) {
-    if (fits(row, () => rows.segments(document.store.slice(rows.start(row), rows.end(row)), row)))
-      return placeOf(document, rows, row);
-    if (--left > 0) continue;
-    left = MOST_LINES;
-    await new Promise(setImmediate);
-    view.check();
-  }
-  return undefined;
-}
-
-/** Those of the lines `[from, to)` that fit. */
-async function fitting(view: DocumentView, query: Query, from: number, to: number): Promise<number[]> {
-  const { document } = view;
-  const { finding, language, least = 0, most = Number.POSITIVE_INFINITY } = query;
+  const [firstLine, lastLine] = [records.first(from), records.first(to) - 1];
   const isMeasured = language !== undefined || query.least !== undefined || query.most !== undefined;
   const found = new Set<number>();
   if (finding) {
     const options = await view.showOptions();
     view.check();
-    forEachShown(document, options, ({ range }) => found.add(range.start.line), from, to - 1);
+    const add = (line: number) => found.add(records.first(records.at(line)));
+    forEachShown(document, options, ({ range }) => add(range.start.line), firstLine, lastLine);
   } else if (!isMeasured) {
-    for (let line = from; line < to; line++) if (document.store.line(line).text.trim() !== '') found.add(line);
+    // An empty line is no record, nor is the row of a header.
+    for (let record = from; record < to; record++) if (records.holds(record)) found.add(records.first(record));
   }
   const wanted = (lines: Iterable<number>) =>
     query.answer === undefined
@@ -181,8 +141,8 @@ async function fitting(view: DocumentView, query: Query, from: number, to: numbe
       if (units === 0 || units < least || units > most) return;
       if (language === undefined || mainLanguage(languages) === language) measured.add(line);
     },
-    from,
-    to - 1,
+    firstLine,
+    lastLine,
   );
   return wanted(finding ? [...found].filter((line) => measured.has(line)) : measured);
 }
@@ -203,16 +163,24 @@ function mainLanguage(languages: ReadonlyMap<string, number>): string | undefine
 
 /** How long a search has what it looks at analysed first, ms; what it has not reached by then it says. */
 const SEARCH_LIMIT = 5000;
-/** Lines that are analysed and looked through at a time. */
-const ANALYSED_LINES = 100;
+/** Records that are analysed and looked through at a time. */
+const ANALYSED_RECORDS = 100;
 const ANALYSIS_LOOK = 20;
+/** Lines that a document has analysed ahead of others at a call. */
+const LINES_AHEAD = 200;
 
-/** Has the lines `[from, to)` analysed ahead of all others; false: not by `deadline`. */
-async function analyse(view: DocumentView, from: number, to: number, deadline: number): Promise<boolean> {
+/** Has records from one line up to another analysed ahead of all others; false: not by `deadline`. */
+async function analyse(
+  view: DocumentView,
+  from: number,
+  to: number,
+  count: number,
+  deadline: number,
+): Promise<boolean> {
   const { document } = view;
-  document.prioritise(from, to - 1);
+  for (let line = from; line < to; line += LINES_AHEAD) document.prioritise(line, Math.min(to, line + LINES_AHEAD) - 1);
   for (;;) {
-    let open = to - from;
+    let open = count;
     document.forEachResult(() => open--, from, to - 1);
     if (open === 0) return true;
     if (performance.now() > deadline) return false;
@@ -230,26 +198,26 @@ interface Found {
 
 async function find(view: DocumentView, query: Query): Promise<Found> {
   const { isWhole } = view;
-  if (view.document.format.rows) return { place: await findRow(view, query), isWhole };
-  const { lineCount } = view.document.store;
-  const place = (line: number) => lineAt(view.document, line);
-  if (query.step === 'at') return { place: place(Math.min(query.line, lineCount - 1)), isWhole };
-  const { finding, language, least, most } = query;
+  const records = new DocumentRecords(view.document);
+  const { count } = records;
+  const here = records.at(query.line);
+  const { finding, language, least, most, step } = query;
+  if (step === 'at') return { place: records.place(records.from(here)), isWhole };
   const isFiltered = finding === true || language !== undefined || least !== undefined || most !== undefined;
   const deadline = performance.now() + SEARCH_LIMIT;
   let toAnalyse = isFiltered && !view.isWhole;
-  let size = toAnalyse ? ANALYSED_LINES : FIRST_LINES;
-  let at = query.step === 'next' ? query.line + 1 : Math.min(query.line, lineCount);
-  while (query.step === 'next' ? at < lineCount : at > 0) {
-    const [from, to] = query.step === 'next' ? [at, Math.min(lineCount, at + size)] : [Math.max(0, at - size), at];
-    if (toAnalyse) toAnalyse = await analyse(view, from, to, deadline);
-    const found = await fitting(view, query, from, to);
+  let size = toAnalyse ? ANALYSED_RECORDS : FIRST_RECORDS;
+  let at = step === 'next' ? here + 1 : here;
+  while (step === 'next' ? at < count : at > 0) {
+    const [from, to] = step === 'next' ? [at, Math.min(count, at + size)] : [Math.max(0, at - size), at];
+    if (toAnalyse) toAnalyse = await analyse(view, records.first(from), records.first(to), to - from, deadline);
+    const found = await fitting(view, query, records, from, to);
     if (found.length > 0) {
-      const nearest = query.step === 'next' ? Math.min(...found) : Math.max(...found);
-      return { place: place(nearest), isWhole: isWhole || toAnalyse };
+      const nearest = step === 'next' ? Math.min(...found) : Math.max(...found);
+      return { place: records.place(records.at(nearest)), isWhole: isWhole || toAnalyse };
     }
-    at = query.step === 'next' ? to : from;
-    if (!toAnalyse) size = Math.min(size * 2, MOST_LINES);
+    at = step === 'next' ? to : from;
+    if (!toAnalyse) size = Math.min(size * 2, MOST_RECORDS);
     await new Promise(setImmediate);
     view.check();
   }
@@ -302,7 +270,7 @@ async function recordAt(view: DocumentView, place: Place): Promise<NonNullable<R
       entities[at.index]!.push({ start: at.start, end: at.end, class: mention.class });
     }
   }
-  const language = document.format.rows ? languageOfRow(document, place) : languageOfLine(document, line);
+  const language = languageOf(document, line);
   const fields = segments.map(
     ({ path = '', role, part = 0, text }, index): RecordField => ({
       path,
@@ -313,7 +281,7 @@ async function recordAt(view: DocumentView, place: Place): Promise<NonNullable<R
       entities: entities[index]!,
     }),
   );
-  const answer = document.format.rows ? undefined : answerIn(document.store.line(line).text, fields);
+  const answer = document.rows ? undefined : answerIn(document.store.line(line).text, fields);
   const values = place
     .values(new Set(segments.map(({ path = '' }) => path)))
     // A role is said over its message.
@@ -362,7 +330,7 @@ function objectIn(text: string): Readonly<Record<string, unknown>> | undefined {
   }
 }
 
-function languageOfLine(document: OpenDocument, line: number): string | undefined {
+function languageOf(document: OpenDocument, line: number): string | undefined {
   let language: string | undefined;
   document.forEachResult(
     ({ languages }) => {
@@ -374,22 +342,6 @@ function languageOfLine(document: OpenDocument, line: number): string | undefine
   return language;
 }
 
-function languageOfRow(document: OpenDocument, { segments, base }: Place): string | undefined {
-  let language: string | undefined;
-  if (segments.length === 0) return undefined;
-  const [from, to] = [base + segments[0]!.start, base + segments.at(-1)!.end];
-  document.forEachResult(({ foreign = [] }, chunkLine) => {
-    const chunk = document.store.lineStart(chunkLine);
-    const units = segments.reduce((sum, { text }) => sum + text.length, 0);
-    const labels = new Map<string, number>();
-    for (const { label, start, end } of foreign) {
-      if (chunk + start >= from && chunk + end <= to) labels.set(label, (labels.get(label) ?? 0) + end - start);
-    }
-    language = rowLanguage(units, labels);
-  });
-  return language;
-}
-
 /** Lines of a document; what the last line end is followed by is none, where it is nothing. */
 function filledLines({ store }: OpenDocument): number {
   const { lineCount } = store;
@@ -397,7 +349,7 @@ function filledLines({ store }: OpenDocument): number {
 }
 
 /** Whether a document is shown one record at a time. */
-export const hasRecords = ({ format }: OpenDocument): boolean => format.records === 'line' || format.rows !== undefined;
+export const hasRecords = ({ format }: OpenDocument): boolean => format.records === 'line' || format.chunk === 'rows';
 
 export const record = onDocument(RecordRequest, {}, async (view, query): Promise<RecordPage> => {
   const { document, version } = view;
@@ -415,15 +367,11 @@ function placedEdit({ store }: OpenDocument, base: number, { start, end, newText
 export const recordEdit = onDocument(RecordEditRequest, {}, ({ document }, params): RecordEdit => {
   const { version, line, field, text, keep } = params;
   if (document.version !== version || !hasRecords(document) || line >= document.store.lineCount) return {};
-  let place: Place | undefined;
-  if (document.format.rows) {
-    const rows = rowsOf(document);
-    const row = rowAt(rows, lineStart(document, line));
-    place = row < rows.count ? placeOf(document, rows, row) : undefined;
-  } else place = lineAt(document, line);
-  const segment = place?.segments[field];
+  const records = new DocumentRecords(document);
+  const place = records.place(records.at(line));
+  const segment = place.segments[field];
   const edit = segment?.toSourceEdit({ start: 0, end: segment.text.length, newText: text });
-  if (!place || !edit) return {};
+  if (!edit) return {};
   const also = keep ? originalKept(document, line, segment?.path) : undefined;
   return {
     edit: placedEdit(document, place.base, edit),
@@ -432,8 +380,8 @@ export const recordEdit = onDocument(RecordEditRequest, {}, ({ document }, param
 });
 
 /** What keeps the model's own answer before a person changes it; undefined where it is kept, or the field holds another thing. */
-function originalKept({ store, format }: OpenDocument, line: number, name: string | undefined): TextEdit | undefined {
-  if (format.rows || !ANSWER_MEMBERS.some((member) => member === name)) return undefined;
+function originalKept({ store, rows }: OpenDocument, line: number, name: string | undefined): TextEdit | undefined {
+  if (rows || !ANSWER_MEMBERS.some((member) => member === name)) return undefined;
   const { text } = store.line(line);
   const record = objectIn(text);
   const kept = `${name}_original`;

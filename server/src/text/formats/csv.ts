@@ -1,7 +1,7 @@
 import { finding, type Rule, textRule } from '../../rule';
 import type { Finding } from '../../types';
 import { type Segment, SegmentBuilder } from '../segment';
-import type { Format, FormatOptions, RecordValue, Rows, Segmentation } from './format';
+import type { Format, FormatOptions, RecordValue, RowReader, Segmentation } from './format';
 import { looksLikeProse, PROSE_FIELDS } from './json';
 
 const unterminatedQuote = textRule({
@@ -197,57 +197,86 @@ function walkCsv(text: string, delimiter: string, most: number, told: Scanned): 
 /** Rows that are looked at to tell which columns hold prose. */
 const SAMPLED = 201;
 
-/** The rows below the header, without an object for each: a file of 50 MB has a hundred thousand. */
-function rowsOfCsv(text: string, delimiter: string, options: FormatOptions | undefined): Rows {
+/** How the rows of a document are read that begins with `head`. */
+function readerOf(head: string, delimiter: string, options: FormatOptions | undefined): RowReader {
   const sample: Row[] = [];
-  let bounds = new Int32Array(1024);
-  let count = 0;
   let fields: Field[] = [];
-  walkCsv(text, delimiter, 0, {
-    field: (start, end, quoted) => {
-      if (sample.length < SAMPLED) fields.push({ start, end, quoted });
-    },
+  walkCsv(head, delimiter, SAMPLED, {
+    field: (start, end, quoted) => fields.push({ start, end, quoted }),
     row: (start, end) => {
-      if (sample.length < SAMPLED) sample.push({ fields, start, end });
+      sample.push({ fields, start, end });
       fields = [];
-      if (count * 2 === bounds.length) {
-        const larger = new Int32Array(bounds.length * 2);
-        larger.set(bounds);
-        bounds = larger;
-      }
-      bounds[count * 2] = start;
-      bounds[count * 2 + 1] = end;
-      count++;
     },
     problem: () => {},
   });
-  const { columns, names } = proseColumns(text, sample, options?.csvColumns);
-  const first = names === undefined ? 0 : 1;
+  const { columns, names } = proseColumns(head, sample, options?.csvColumns);
+  const [first] = sample;
+  const width = first?.fields.length ?? 0;
+  const firstLine = first === undefined ? -1 : linesIn(head.slice(0, first.start));
   const segmentsOf = fieldReader(delimiter, columns, names);
-  const cells = (source: string, isWanted: (column: number) => boolean): RecordValue[] => {
+  const isHeader = (line: number) => names !== undefined && line === firstLine;
+  const cells = (row: string, isWanted: (column: number) => boolean): RecordValue[] => {
     const values: RecordValue[] = [];
     let column = 0;
-    const add = (start: number, end: number, quoted: boolean) => {
+    const field = (start: number, end: number, quoted: boolean) => {
       if (isWanted(column))
-        values.push({ path: names?.[column] ?? `${column + 1}`, text: decode(source, { start, end, quoted }) });
+        values.push({ path: names?.[column] ?? `${column + 1}`, text: decode(row, { start, end, quoted }) });
       column++;
     };
-    walkCsv(source, delimiter, 1, { field: add, row: () => {}, problem: () => {} });
+    walkCsv(row, delimiter, 1, { field, row: () => {}, problem: () => {} });
     return values;
   };
   return {
-    count: Math.max(0, count - first),
-    start: (row) => bounds[(row + first) * 2]!,
-    end: (row) => bounds[(row + first) * 2 + 1]!,
-    segments: (source, row) => {
-      const fields: Field[] = [];
-      const add = (start: number, end: number, quoted: boolean) => fields.push({ start, end, quoted });
-      walkCsv(source, delimiter, 1, { field: add, row: () => {}, problem: () => {} });
-      return segmentsOf(source, fields, row);
+    key: JSON.stringify([delimiter, [...columns], names, width, firstLine]),
+    lines: sample.length < SAMPLED ? Number.POSITIVE_INFINITY : linesIn(head.slice(0, sample.at(-1)!.end)) + 1,
+    goesOn: (line, isInside) => goesOn(line, isInside, delimiter),
+    segment: (text, line) => {
+      const { rows, problems } = scanCsv(text, delimiter);
+      const segments: Segment[] = [];
+      for (const row of rows) {
+        if (row.fields.length !== width) problems.push(columnFinding(row, width));
+        if (!isHeader(line)) segments.push(...segmentsOf(text, row.fields, 0));
+      }
+      problems.sort((a, b) => a.start - b.start);
+      return { segments, problems };
     },
-    values: (source) => cells(source, (column) => !columns.has(column)),
-    cells: (source) => cells(source, () => true),
+    values: (row) => cells(row, (column) => !columns.has(column)),
+    cells: (row, line) => (isHeader(line) ? [] : cells(row, () => true)),
   };
+}
+
+const linesIn = (text: string): number => text.split(/\r\n|\n|\r/).length - 1;
+
+/** Whether a field in quotes is open behind a line; one is open before it where `isInside` says so. */
+function goesOn(line: string, isInside: boolean, delimiter: string): boolean {
+  let at = !isInside && line.startsWith('\uFEFF') ? 1 : 0;
+  if (isInside) {
+    at = behindQuotes(line, 0);
+    if (at < 0) return true;
+    at = line.indexOf(delimiter, at) + 1;
+    if (at === 0) return false;
+  }
+  // Few lines hold a quote.
+  for (let quote = line.indexOf('"', at); quote >= 0; quote = line.indexOf('"', at)) {
+    if (quote !== at && line[quote - 1] !== delimiter) {
+      // Inside of a field without quotes it is a letter.
+      at = line.indexOf(delimiter, quote) + 1;
+      if (at === 0) return false;
+      continue;
+    }
+    at = behindQuotes(line, quote + 1);
+    if (at < 0) return true;
+    at = line.indexOf(delimiter, at) + 1;
+    if (at === 0) return false;
+  }
+  return false;
+}
+
+/** The place behind the quote that closes a field which is open at `at`; -1: it is not closed in this line. */
+function behindQuotes(line: string, at: number): number {
+  for (let quote = line.indexOf('"', at); quote >= 0; quote = line.indexOf('"', quote + 2))
+    if (line[quote + 1] !== '"') return quote + 1;
+  return -1;
 }
 
 function decode(text: string, field: Field): string {
@@ -338,6 +367,10 @@ function fieldReader(
   };
 }
 
+function columnFinding({ start, end, fields }: Row, width: number): Finding {
+  return finding(columnCount, { start, end, args: [`${width}`, `${fields.length}`] });
+}
+
 function segmentCsv(chunk: string, delimiter: string, options: FormatOptions | undefined): Segmentation {
   const { rows, problems } = scanCsv(chunk, delimiter);
   const { columns, names } = proseColumns(chunk, rows, options?.csvColumns);
@@ -345,11 +378,7 @@ function segmentCsv(chunk: string, delimiter: string, options: FormatOptions | u
   const width = rows[0]?.fields.length ?? 0;
   const segmentsOf = fieldReader(delimiter, columns, names);
   for (const [index, row] of rows.entries()) {
-    if (row.fields.length !== width) {
-      problems.push(
-        finding(columnCount, { start: row.start, end: row.end, args: [`${width}`, `${row.fields.length}`] }),
-      );
-    }
+    if (row.fields.length !== width) problems.push(columnFinding(row, width));
     if (names !== undefined && index === 0) continue;
     segments.push(...segmentsOf(chunk, row.fields, names === undefined ? index : index - 1));
   }
@@ -367,8 +396,8 @@ export const csv: Format = {
   layout: 'values',
   sidecar: true,
   rules: CSV_RULES,
-  rows: (text, options) => rowsOfCsv(text, detectDelimiter(text), options),
-  chunk: 'document',
+  rows: (head, options) => readerOf(head, detectDelimiter(head), options),
+  chunk: 'rows',
   segment: (chunk, options) => segmentCsv(chunk, detectDelimiter(chunk), options),
 };
 
@@ -382,7 +411,7 @@ export const tsv: Format = {
   layout: 'values',
   sidecar: true,
   rules: CSV_RULES,
-  rows: (text, options) => rowsOfCsv(text, '\t', options),
-  chunk: 'document',
+  rows: (head, options) => readerOf(head, '\t', options),
+  chunk: 'rows',
   segment: (chunk, options) => segmentCsv(chunk, '\t', options),
 };

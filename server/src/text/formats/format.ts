@@ -46,9 +46,10 @@ export type FormatId =
 
 /**
  * The smallest range of lines that can be segmented by itself: a `line`; a `paragraph`, which is a run of lines that are
- * not blank; or the whole `document`. An edit makes only the chunks that it touches be read again.
+ * not blank; a row of a table, which may hold several lines (`rows`); or the whole `document`. An edit makes only the chunks that it
+ * touches be read again.
  */
-export type ChunkKind = 'line' | 'paragraph' | 'document';
+export type ChunkKind = 'line' | 'paragraph' | 'rows' | 'document';
 
 export interface FormatOptions {
   /**
@@ -80,17 +81,20 @@ export interface RecordValue {
   readonly text: string;
 }
 
-/** Rows of a text, from 0, by their places in it in UTF-16 units. */
-export interface Rows {
-  readonly count: number;
-  readonly start: (row: number) => number;
-  readonly end: (row: number) => number;
-  /** The prose of a row, whose text is given; offsets count from its start. */
-  readonly segments: (source: string, row: number) => Segment[];
-  /** What is no prose in a row, whose text is given. */
-  readonly values: (source: string) => RecordValue[];
-  /** All cells of a row, whose text is given, by the names of their columns. */
-  readonly cells: (source: string) => RecordValue[];
+/** How the rows of a document are read whose beginning is known. */
+export interface RowReader {
+  /** Where it is the same, all rows are read alike. */
+  readonly key: string;
+  /** So many lines of the beginning have a say in it. */
+  readonly lines: number;
+  /** Whether a field in quotes goes on in the line after this one, which has its end; `isInside`: one goes on in this line. */
+  readonly goesOn: (line: string, isInside: boolean) => boolean;
+  /** A row whose first line is given, from 0. Offsets count from its start. */
+  readonly segment: (row: string, line: number) => Segmentation;
+  /** What is no prose in a row. */
+  readonly values: (row: string) => RecordValue[];
+  /** All cells of a row by the names of their columns; none of a header or a blank line. */
+  readonly cells: (row: string, line: number) => RecordValue[];
 }
 
 /** A file format as prose. All that is known of it stands here: `npm run manifest` derives what VS Code has to be told. */
@@ -127,8 +131,8 @@ export interface Format {
   readonly layout: 'lines' | 'paragraphs' | 'values';
   /** What is a record, each of whose values is a text of its own: a line, or the document. */
   readonly records?: 'line' | 'document';
-  /** The rows of a whole text, where they may hold several lines: segments are their fields, and `record` says of which. */
-  readonly rows?: (text: string, options?: FormatOptions) => Rows;
+  /** How rows are read, by the beginning of a document, where they are its chunks: segments are their fields. */
+  readonly rows?: (head: string, options?: FormatOptions) => RowReader;
   /** Whether segments are the messages of one chat, with roles. */
   readonly chat?: boolean;
   /** Whether the text was cut into tokens before, so that its spacing says nothing; a tag may stand beside each. */

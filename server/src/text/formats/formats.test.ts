@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { rowsOf } from '../chunks';
 import { OBJECT } from '../segment';
+import { TextStore } from '../store';
 import { FORMATS, type FormatOptions, formatFor, formatOptions } from '.';
 import { csv } from './csv';
 import type { FormatId, Segmentation } from './format';
@@ -496,7 +498,7 @@ test('JSON that nests too deeply is a problem, not a stack that overflows', () =
   assert.deepEqual(FORMATS.json.segment(`["${'['.repeat(600)}\\"${'{'.repeat(600)}"]`).problems, []);
 });
 
-test('the rows of CSV by themselves are the segments of the whole text, by record', () => {
+test('the rows of CSV by themselves are the segments of the whole text', () => {
   const texts = [
     'id,text,note\n1,Бала келді.,a\n\n2,"Ол «қай»\r\nжаққа ""тез"" кетті?",b\n3,,c\n',
     '\uFEFFtext\r\nБірінші сөйлем осы.\r\n\r\n"Екінші сөйлем осы."',
@@ -506,16 +508,15 @@ test('the rows of CSV by themselves are the segments of the whole text, by recor
     '',
   ];
   for (const source of texts) {
-    const rows = csv.rows!(source);
-    const alone = Array.from({ length: rows.count }, (_, row) =>
-      rows.segments(source.slice(rows.start(row), rows.end(row)), row).map(({ text, start, end, record, path }) => ({
-        ...{ text, record, path },
-        ...{ start: start + rows.start(row), end: end + rows.start(row) },
-      })),
-    ).flat();
-    const whole = csv.segment(source).segments.map(({ text, start, end, record, path }) => ({
-      ...{ text, record, path, start, end },
-    }));
+    const reader = csv.rows!(source);
+    const store = TextStore.from(source);
+    const alone = [...rowsOf(store, reader.goesOn, 0, () => {})].flatMap(({ from, to }) => {
+      const base = store.lineStart(from);
+      return reader.segment(store.linesText(from, to), from).segments.map(({ text, start, end, path }) => ({
+        ...{ text, path, start: start + base, end: end + base },
+      }));
+    });
+    const whole = csv.segment(source).segments.map(({ text, start, end, path }) => ({ text, path, start, end }));
     assert.deepEqual(alone, whole, JSON.stringify(source));
   }
 });
