@@ -24,7 +24,7 @@ import { subtitles } from './subtitles';
 import { xml } from './xml';
 import { yaml } from './yaml';
 
-export type { Format, FormatId, FormatOptions, RecordValue, RowReader } from './format';
+export type { Format, FormatId, FormatOptions, RecordValue } from './format';
 
 export const FORMATS = Object.fromEntries(
   [
