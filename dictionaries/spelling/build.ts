@@ -74,7 +74,7 @@ export interface Built {
 export function build({ weighed = true } = {}): Built {
   const read = (name: string): string => readFileSync(join(here, 'stems', `${name}.txt`), 'utf8');
   // Under x the stem goes with all its classes, else the one with this code.
-  const outcasts = parseStems(read('rejected'));
+  const outcasts = parseStems(read('rejected')).concat(parseStems(read('foreign')));
   const rejected = new Set(outcasts.filter(({ code }) => code === 'x').map(({ stem }) => stem));
   const rejectedClasses = new Set(outcasts.map(({ stem, code }) => `${stem} ${code}`));
   const byHand = STEM_FILES.filter((name) => HAND_FILES.has(name)).flatMap((name) => parseStems(read(name)));

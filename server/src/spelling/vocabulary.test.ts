@@ -51,6 +51,14 @@ test('Russian words that are no loans are refused, and Kazakh ones in Russian le
     assert.equal(speller.check(word), false, word);
 });
 
+test('words of Tatar and Bashkir, which the web list has, are refused', () => {
+  for (const word of 'мөмкин мөмкинлек күтәреп мәктәптәре күрһәтеп сығарыу тураһын билдәле тийкарғы кирәк китап уңыш'.split(
+    ' ',
+  ))
+    assert.equal(speller.check(word), false, word);
+  for (const word of 'аждаһа бәлки басма таптап мұқият'.split(' ')) assert.ok(speller.check(word), word);
+});
+
 test('possessives that take a second one, units with endings run into them', () => {
   for (const word of 'онын осынын жолынын тілінін кмге кгнан'.split(' '))
     assert.equal(speller.check(word), false, word);
