@@ -82,6 +82,18 @@ test('records from which a trainer learns nothing, or what nobody wants', () => 
       'chat-record no-role',
     ],
     [{ prompt: [ASK], completion: [ANSWER], label: 'desirable' }, 'chat-record label-string'],
+    ...[1, 0, -1, 0.7, 3, [true], {}, '', ' Positive', 'жоқ', '👍'].map((label): [object, string] => [
+      { prompt: [ASK], completion: [ANSWER], label },
+      'chat-record label-string',
+    ]),
+    [{ prompt: 'Абай кім?', completions: ['Ақын.', 'Ғалым.'], labels: [true] }, 'chat-record step-labels'],
+    [{ prompt: 'Абай кім?', completions: ['Ақын.', 'Ғалым.'], labels: [1, 0] }, 'chat-record step-labels'],
+    [{ prompt: 'Абай кім?', completions: ['Ақын.', 'Ғалым.'], labels: null }, 'chat-record step-labels'],
+    [
+      { messages: [ASK, calling({ ...CALL, function: { arguments: '{}' } }), tool('a1'), ANSWER] },
+      'chat-record call-without-name',
+    ],
+    [{ conversations: '[]' }, 'chat-record messages-string'],
     [{ messages: "[{'role': 'user', 'content': 'Сәлем!'}]" }, 'chat-record messages-string'],
     [{ messages: [ASK, assistant({ text: '1845' })] }, 'chat-record no-content'],
     [{ messages: [ASK, assistant([])] }, 'chat-record no-content'],

@@ -175,6 +175,16 @@ const chatRecord = documentRule({
       ru: '«label» должно быть логическим значением (true или false)',
       en: '“label” should be true or false',
     },
+    'step-labels': {
+      kk: '«labels» «completions» тізімінің әр элементіне бір true не false беруі керек',
+      ru: '«labels» должны давать по одному true или false на каждый элемент «completions»',
+      en: '“labels” should hold true or false for each of “completions”',
+    },
+    'call-without-name': {
+      kk: 'шақырылған құралдың аты жоқ',
+      ru: 'у вызванного инструмента нет имени',
+      en: 'the tool that is called has no name',
+    },
     'no-output': {
       kk: 'тапсырма бар, жауап өрісі жоқ',
       ru: 'есть задание, но нет поля с ответом',
@@ -317,6 +327,10 @@ const OUTPUTS = [
   'messages',
 ];
 
+/** How people write true and false in words and signs. */
+const NO_LABEL =
+  /^\s*(?:|true|false|[+-]?[01]|[tfyn]|yes|no|good|bad|(?:un)?desirable|positive|negative|accept(?:ed)?|reject(?:ed)?|chosen|pass(?:ed)?|fail(?:ed)?|(?:dis)?like|thumbs[ _-]?(?:up|down)|👍|👎|иә|жоқ|дұрыс|бұрыс|жақсы|жаман|да|нет)\s*$/iu;
+
 /** What templates put around messages; in a message it comes twice. */
 const TEMPLATE_MARK = /<[|｜][\p{L}_▁]{2,40}[|｜]>|\[\/?INST\]|<<\/?SYS>>|<(?:start|end)_of_turn>|^[^<]*<\/s>\s*$/u;
 /** Code is spoken of, not said. */
@@ -439,16 +453,24 @@ export function checkRecord(
     if (isAnswer(whole.chosen) && !isAnswer(whole.rejected)) report(chatRecord, ['chosen'], ['no-rejected']);
     if (isAnswer(whole.rejected) && !isAnswer(whole.chosen)) report(chatRecord, ['rejected'], ['no-chosen']);
     const { label } = whole;
+    // A word may be the class of a text, which trainers pass over.
     const isNoLabel =
-      label === null ||
-      (typeof label === 'string' && /^(?:true|false|[01]|yes|no|good|bad|(?:un)?desirable)$/i.test(label));
+      typeof label === 'string' ? NO_LABEL.test(label) : label !== undefined && typeof label !== 'boolean';
     if ('completion' in whole && isNoLabel) report(chatRecord, ['label'], ['label-string']);
+    const { completions, labels } = whole;
+    if (Array.isArray(completions) && labels !== undefined) {
+      const isWhole =
+        Array.isArray(labels) &&
+        labels.length === completions.length &&
+        labels.every((label) => typeof label === 'boolean');
+      if (!isWhole) report(chatRecord, ['labels'], ['step-labels']);
+    }
     if (typeof whole.instruction === 'string' && !OUTPUTS.some((name) => name in whole)) {
       report(chatRecord, ['instruction'], ['no-output']);
     }
     for (const name of ['messages', 'conversations']) {
       const value = whole[name];
-      if (typeof value === 'string' && /^\s*\[\s*\{/.test(value)) report(chatRecord, [name], ['messages-string']);
+      if (typeof value === 'string' && /^\s*\[\s*[{\]]/.test(value)) report(chatRecord, [name], ['messages-string']);
       else if (value === null && !hasText(whole)) report(chatRecord, [name], ['no-messages']);
       else if (name === 'messages' && isObject(value)) report(chatRecord, [name], ['no-role']);
     }
@@ -472,6 +494,13 @@ export function checkRecord(
     for (const [i, call] of calls.entries()) {
       if (!isObject(call)) continue;
       if (call.id !== undefined) ids.add(call.id);
+      if (isObject(call.function) && (typeof call.function.name !== 'string' || call.function.name.trim() === '')) {
+        report(
+          chatRecord,
+          [...path, ...('tool_calls' in message ? ['tool_calls', i] : ['function_call'])],
+          ['call-without-name'],
+        );
+      }
       const given = isObject(call.function) ? call.function.arguments : undefined;
       if (typeof given === 'string' && !(isJson(given) && /^\s*\{/.test(given))) {
         const at =
