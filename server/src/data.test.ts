@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { brotliCompressSync } from 'node:zlib';
 import { readData } from './data';
+import { frontCoded } from './frontCoding';
 
 test('a data file is read as it is or packed; what cannot be read is named', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'qalam-data-'));
@@ -19,6 +20,9 @@ test('a data file is read as it is or packed; what cannot be read is named', asy
     };
     assert.equal(await text('morphology'), 'қалам');
     assert.equal(await text('tags'), 'қағаз '.repeat(1000));
+    const list = 'қағаз\nқағазда\n'.repeat(3);
+    writeFileSync(join(folder, 'morphology/kk.tags.br'), brotliCompressSync(frontCoded(Buffer.from(list))));
+    assert.equal(await text('tags'), list);
     writeFileSync(join(folder, 'morphology/kk.tags.br'), packed.subarray(0, packed.length / 2));
     for (const file of ['tags', 'dic'] as const) {
       const read = await readData(file, folder);

@@ -5,6 +5,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fromFrontCoded, isFrontCoded } from './frontCoding';
 import type { Result } from './types';
 import { unpack } from './unpack';
 
@@ -36,13 +37,15 @@ export function dataFolder(): string {
 
 /**
  * Reads one data file, or says in `error` which file could not be read and why. In the package that people install some are
- * packed (`NAME.br`): text, which is unpacked in a few ms, and what a first diagnostic can be shown without.
+ * packed (`NAME.br`): lists, which are unpacked in a few ms, and what a first diagnostic can be shown without.
  */
 export async function readData(file: DataFile, folder = dataFolder()): Promise<Result<Uint8Array>> {
   const path = join(folder, DATA_FILES[file]);
   const packed = `${path}.br`;
   try {
-    return { ok: true, value: existsSync(packed) ? await unpack(await readFile(packed)) : await readFile(path) };
+    if (!existsSync(packed)) return { ok: true, value: await readFile(path) };
+    const bytes = await unpack(await readFile(packed));
+    return { ok: true, value: isFrontCoded(bytes) ? fromFrontCoded(bytes) : bytes };
   } catch (error) {
     return { ok: false, error: `${path}: ${error instanceof Error ? error.message : String(error)}` };
   }

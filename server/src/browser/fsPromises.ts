@@ -1,4 +1,5 @@
 /** In place of `node:fs/promises`: as much of it as the server uses. All reject with an error that has Node's `code`. */
+import { fromFrontCoded, isFrontCoded, mostFrontCoded } from '../frontCoding';
 import { ask, readBytes } from './host';
 import { unpack } from './unpack';
 
@@ -12,8 +13,9 @@ export async function readFile(path: string): Promise<Uint8Array> {
   } catch (error) {
     const packed = await readBytes(`${path}.br`).catch(() => undefined);
     const length = DATA_LENGTHS[path.slice(path.indexOf('/data/') + '/data/'.length)];
-    if (packed && length !== undefined) return unpack(packed, length);
-    throw error;
+    if (!packed || length === undefined) throw error;
+    const bytes = await unpack(packed, mostFrontCoded(length));
+    return isFrontCoded(bytes) ? fromFrontCoded(bytes) : bytes.slice(0, length);
   }
 }
 
