@@ -11,6 +11,31 @@ export function fnvStep(hash: number, unit: number): number {
 /** The hash of no letter, for the tables of words. */
 export const EMPTY_HASH = 0x1505;
 
+/** The hash of a word. */
+export function hashOfWord(word: string): number {
+  let hash = EMPTY_HASH;
+  for (let at = 0; at < word.length; at++) hash = extendHash(hash, word.charCodeAt(at));
+  return hash;
+}
+
+const FILTER_BITS = 19;
+
+/**
+ * Which of a few thousand hashes were added, in 64 kB; of a hundred others one is taken for one of them. Asked before a map of strings:
+ * most words that are asked for are in none, and to see that in a map their strings have to be hashed.
+ */
+export class HashFilter {
+  private readonly bits = new Uint32Array(2 ** (FILTER_BITS - 5));
+
+  add(hash: number): void {
+    this.bits[(hash & (2 ** FILTER_BITS - 1)) >> 5]! |= 1 << (hash & 31);
+  }
+
+  mayHave(hash: number): boolean {
+    return (this.bits[(hash & (2 ** FILTER_BITS - 1)) >> 5]! & (1 << (hash & 31))) !== 0;
+  }
+}
+
 /** The hash of some letters and one more (a number of 16 bits), whose low bits may choose a place in a table. */
 export function extendHash(hash: number, letter: number): number {
   hash = fnvStep(hash, letter);

@@ -401,13 +401,13 @@ export class Processor {
     }
     const results = this.analyse(segments);
     // One segment is the whole prose, and its language is known.
-    const language =
+    const languageOf = () =>
       results.length === 1 && config.checks.language
         ? (results[0]!.languages ?? inOneLanguage(prose, results[0]!.language))
         : this.languages(prose);
     for (const { unchecked } of results) counts.unchecked += unchecked?.length ?? 0;
 
-    if (config.attributesOnly) return plainAnswer(this.attributes(raw, record, prose, results, language, counts));
+    if (config.attributesOnly) return plainAnswer(this.attributes(raw, record, prose, results, languageOf(), counts));
     const fields = fieldTexts(results);
     if (config.command === 'entities') {
       const entities = results.flatMap(({ segment, base, entities: own }) => {
@@ -459,6 +459,7 @@ export class Processor {
         ),
       ]);
     }
+    const language = languageOf();
     if (language !== undefined) {
       members.push([LANGUAGE_MEMBER, JSON.stringify(languageAnswer(language))]);
     }

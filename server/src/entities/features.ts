@@ -61,6 +61,32 @@ export interface Word {
   readonly comma: boolean;
 }
 
+const NO_NUMBERS: readonly number[] = [];
+
+/** A word that may be another one later: the tagger meets new words all the time, and has room for so many. */
+class Facts implements Word {
+  folded = '';
+  word = 0;
+  digits = 0;
+  stem = 0;
+  inflection = 0;
+  shape = 0;
+  shortShape = 0;
+  suffixes = NO_NUMBERS;
+  prefixes = NO_NUMBERS;
+  text = '';
+  name = 0;
+  group = 0;
+  caps = 0;
+  names = 0;
+  phrases: readonly Phrase[] | undefined = undefined;
+  possessive = false;
+  numeric = false;
+  opening = false;
+  closing = false;
+  comma = false;
+}
+
 /** FNV-1a over UTF-16 units. */
 export function hashString(text: string, seed = 0): number {
   let hash = FNV_START ^ seed;
@@ -91,13 +117,22 @@ const MAY_BE_POSSESSED = new Set(Array.from('инеа', (letter) => letter.charC
 /** No ending above is longer, in UTF-16 units. */
 const LONGEST_ENDING = 7;
 
-/** The facts of one token as `readable` shows it; `names` is the table of the model that the token is tagged by. */
-export function makeWord(shown: string, names?: NameTable): Word {
+/**
+ * The facts of one token as `readable` shows it; `names` is the table of the model that the token is tagged by. `into`: a word that was
+ * made before and is not needed any more, which becomes this one.
+ */
+export function makeWord(shown: string, names?: NameTable, into?: Word): Word {
   const caseless = shown.startsWith(CASELESS);
-  return factsOf(caseless ? shown.slice(CASELESS.length) : shown, caseless, names);
+  const facts = into instanceof Facts && into !== OUTSIDE ? into : new Facts();
+  fillFacts(facts, caseless ? shown.slice(CASELESS.length) : shown, caseless, names);
+  return facts;
 }
 
-function factsOf(token: string, caseless: boolean, names: NameTable | undefined): Word {
+/** An array of so many numbers, which are to be written over: that one if it is as long. */
+const roomFor = (numbers: readonly number[], length: number): number[] =>
+  numbers.length === length && length > 0 ? (numbers as number[]) : new Array<number>(length);
+
+function fillFacts(into: Facts, token: string, caseless: boolean, names: NameTable | undefined): void {
   // The shape writes X, x (L, l for the unaccented Latin letters) and 0 for letters and digits and any other character as it
   // is, in ten units at most but for hyphens; the short shape each run of the same once.
   let shape = FNV_START ^ 19;
@@ -161,7 +196,10 @@ function factsOf(token: string, caseless: boolean, names: NameTable | undefined)
   }
   if ((scripts & LATIN) !== 0 && (scripts & CYRILLIC) !== 0) {
     const cyrillic = withoutLookAlikes(token);
-    if (cyrillic !== token) return factsOf(cyrillic, caseless, names);
+    if (cyrillic !== token) {
+      fillFacts(into, cyrillic, caseless, names);
+      return;
+    }
   }
   let caps: number;
   if (numbers > 0) caps = numbers === characters ? 4 : 5;
@@ -178,8 +216,8 @@ function factsOf(token: string, caseless: boolean, names: NameTable | undefined)
   const { stem, inflection } = stripFolded(lower);
   const affixes = Math.max(0, Math.min(LONGEST_AFFIX, size - 1));
   // Arrays of their final length: those that grow leave several times as much behind.
-  const suffixes = new Array<number>(affixes);
-  const prefixes = new Array<number>(affixes);
+  const suffixes = roomFor(into.suffixes, affixes);
+  const prefixes = roomFor(into.prefixes, affixes);
   let prefix = FNV_START ^ 11;
   for (let length = 1; length <= affixes; length++) {
     prefix = fnvStep(prefix, digits.charCodeAt(length - 1));
@@ -194,29 +232,29 @@ function factsOf(token: string, caseless: boolean, names: NameTable | undefined)
     if (ending !== null) name = ending.slice(1).findIndex((part) => part !== undefined) + 1;
   }
   const group = wordGroup(lower, stem);
-  return {
-    folded: lower,
-    word: hashString(lower),
-    digits: hashString(digits, 23),
-    stem: hashString(stem, 3),
-    inflection: hashString(inflection, 5),
-    shape: shape | 0,
-    shortShape: short | 0,
-    suffixes,
-    prefixes,
-    text: digits,
-    name,
-    group,
-    caps,
-    names: letters > 1 && names ? names.kindsOf(lower, stem) : 0,
-    phrases: letters > 1 ? names?.beginningWith(lower) : undefined,
-    possessive: MAY_BE_POSSESSED.has(lower.charCodeAt(lower.length - 1)) && POSSESSED.test(lower),
-    numeric: caps === 4 || caps === 5 || (group >= 1 && group <= 4),
-    opening: letters === 0 && /^[«“„]$/u.test(token),
-    closing: token.startsWith('»') || token.startsWith('”'),
-    comma: letters === 0 && /^[,–-]$/u.test(token),
-  };
+  into.folded = lower;
+  into.word = hashString(lower);
+  into.digits = hashString(digits, 23);
+  into.stem = hashString(stem, 3);
+  into.inflection = hashString(inflection, 5);
+  into.shape = shape | 0;
+  into.shortShape = short | 0;
+  into.suffixes = suffixes;
+  into.prefixes = prefixes;
+  into.text = digits;
+  into.name = name;
+  into.group = group;
+  into.caps = caps;
+  into.names = letters > 1 && names ? names.kindsOf(lower, stem) : 0;
+  into.phrases = letters > 1 ? names?.beginningWith(lower) : undefined;
+  into.possessive = MAY_BE_POSSESSED.has(lower.charCodeAt(lower.length - 1)) && POSSESSED.test(lower);
+  into.numeric = caps === 4 || caps === 5 || (group >= 1 && group <= 4);
+  into.opening = letters === 0 && OPENING.test(token);
+  into.closing = token.startsWith('»') || token.startsWith('”');
+  into.comma = letters === 0 && COMMA.test(token);
 }
+const OPENING = /^[«“„]$/u;
+const COMMA = /^[,–-]$/u;
 
 const LONGEST_AFFIX = 6;
 
@@ -225,9 +263,13 @@ const LAST_GRAM = 20;
 const MAX_GRAMS = 2 * LAST_GRAM;
 
 const GRAMS = new Int32Array(MAX_GRAMS);
+/** What `GRAMS` holds: network and linear model ask for the same one after the other. */
+let gramsText = '';
+let gramsCount = 0;
 
 /** The runs of three and four units of a word between ^ and $, as hashes in `GRAMS`; returns how many there are. */
 function gramsOf({ text }: Word): number {
+  if (text === gramsText) return gramsCount;
   const size = text.length;
   let n = 0;
   for (let length = 3; length <= 4; length++) {
@@ -239,6 +281,8 @@ function gramsOf({ text }: Word): number {
       GRAMS[n++] = gram;
     }
   }
+  gramsText = text;
+  gramsCount = n;
   return n;
 }
 
@@ -291,7 +335,7 @@ const FIRST_HEAD_GROUP = 17;
 export const ROLES: readonly number[] = [0, -1, 1, -2, 2, -3, 3];
 
 /** What stands for the words before and after a sentence. */
-export const OUTSIDE: Word = { ...makeWord('\u0002'), caps: 7, group: 0 };
+export const OUTSIDE: Word = Object.assign(new Facts(), makeWord('\u0002'), { caps: 7, group: 0 });
 
 /** Collects the features of one token after another; see `sentenceFeatures`. */
 class Sink {

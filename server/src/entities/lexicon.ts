@@ -3,6 +3,7 @@
  * names. Only groups of the grammar stand here (numerals, months, units …), no gazetteer of names. Keys are stems as
  * `analyseNominal` gives them or whole forms; a group's index is a feature value of the tagger.
  */
+import { HashFilter, hashOfWord } from '../hash';
 import { foldLetters } from './letters';
 
 const GROUPS: Readonly<Record<string, string>> = {
@@ -49,7 +50,14 @@ const LOOKUP: ReadonlyMap<string, number> = new Map(
   ),
 );
 
+const KEYS = new HashFilter();
+for (const key of LOOKUP.keys()) KEYS.add(hashOfWord(key));
+
 /** The group of a form (tried first) or of its stem, both in lower case and folded (`letters.ts`); 0: none. */
 export function wordGroup(form: string, stem: string): number {
-  return LOOKUP.get(form) ?? LOOKUP.get(stem) ?? 0;
+  return (
+    (KEYS.mayHave(hashOfWord(form)) ? LOOKUP.get(form) : undefined) ??
+    (KEYS.mayHave(hashOfWord(stem)) ? LOOKUP.get(stem) : undefined) ??
+    0
+  );
 }

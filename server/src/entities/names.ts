@@ -2,7 +2,7 @@
  * Names of people, places and organisations that the tagger takes as a hint, with the word's own letters and its
  * neighbours: «Арман» is a given name and a dream. They stand in the model file, folded and looked up in any case form.
  */
-import { EMPTY_HASH, extendHash } from '../hash';
+import { EMPTY_HASH, extendHash, HashFilter, hashOfWord } from '../hash';
 import { foldLetters } from './letters';
 import { foldedCaseReadings } from './stem';
 
@@ -41,20 +41,12 @@ const FROM_PLACE = /^(.{3,})[лдт]ик(?:[тд]ар)?$/u;
 /** A place of three letters and «-лық». */
 const LEAST_FROM_PLACE = 5;
 
-const BEGINNING = 3;
-
-/** A hash of the first letters of a word: `length` of them, `BEGINNING` at most. */
-function beginningOf(word: string, length: number): number {
-  let hash = EMPTY_HASH;
-  for (let at = 0; at < Math.min(length, BEGINNING, word.length); at++) hash = extendHash(hash, word.charCodeAt(at));
-  return hash;
-}
-
 export class NameTable {
   private readonly single = new Map<string, number>();
   private readonly phrases = new Map<string, Phrase[]>();
-  /** How the names of one word begin: most words begin like none, and need not be taken apart. */
-  private readonly beginnings = new Set<number>();
+  /** Names of one word, and first words of others: most words begin with none, and need not be taken apart. */
+  private readonly whole = new HashFilter();
+  private readonly firsts = new HashFilter();
 
   /** Lines of `name<TAB>KIND`, as `dictionaries/entities/names.tsv` has them; `#` begins a comment; others are left out. */
   constructor(readonly text: string) {
@@ -66,9 +58,10 @@ export class NameTable {
       const first = words[0]!;
       if (words.length === 1) {
         this.single.set(first, (this.single.get(first) ?? 0) | (1 << bit));
-        this.beginnings.add(beginningOf(first, first.length));
+        this.whole.add(hashOfWord(first));
         continue;
       }
+      this.firsts.add(hashOfWord(first));
       const others = this.phrases.get(first) ?? [];
       const same = others.find((other) => other.words.join(' ') === words.join(' '));
       if (same) others[others.indexOf(same)] = { words, kinds: same.kinds | (1 << bit) };
@@ -81,15 +74,8 @@ export class NameTable {
 
   /** The kinds (a bit each) of a name that a folded word may be a form of; 0: none. `stem` is its stem. */
   kindsOf(word: string, stem: string): number {
-    const { beginnings } = this;
-    if (
-      !beginnings.has(beginningOf(word, BEGINNING)) &&
-      !beginnings.has(beginningOf(word, 2)) &&
-      !beginnings.has(beginningOf(word, 1)) &&
-      // The last consonant of a stem may be another than the word's.
-      (stem.length > BEGINNING || !beginnings.has(beginningOf(stem, BEGINNING)))
-    )
-      return 0;
+    // The last consonant of a stem may be another than the word's; all else that is looked up below is a beginning of the word.
+    if (!this.mayBeginWithName(word) && !this.whole.mayHave(hashOfWord(stem))) return 0;
     let found = this.single.get(word);
     if (found !== undefined) return found;
     for (const reading of foldedCaseReadings(word)) {
@@ -103,6 +89,16 @@ export class NameTable {
     return word.length > LEAST_FROM_PLACE ? this.peopleOf(word, stem) : 0;
   }
 
+  private mayBeginWithName(word: string): boolean {
+    const { whole } = this;
+    let hash = EMPTY_HASH;
+    for (let at = 0; at < word.length; at++) {
+      hash = extendHash(hash, word.charCodeAt(at));
+      if (whole.mayHave(hash)) return true;
+    }
+    return false;
+  }
+
   /** The kind of a people where a folded word says who is from a place of the table, in any form. */
   private peopleOf(word: string, stem: string): number {
     for (const form of [word, stem, ...foldedCaseReadings(word)]) {
@@ -114,7 +110,7 @@ export class NameTable {
 
   /** Names of several words that begin with a folded word. */
   beginningWith(word: string): readonly Phrase[] | undefined {
-    return this.phrases.get(word);
+    return this.firsts.mayHave(hashOfWord(word)) ? this.phrases.get(word) : undefined;
   }
 }
 

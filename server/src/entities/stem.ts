@@ -97,6 +97,8 @@ export interface Inflected {
   readonly endings: readonly Pick<Ending, 'text' | 'kind'>[];
 }
 
+const OF_FIGURE = /[\p{N}%»"]$/u;
+
 /** The stripper for one spelling: `fold` says what becomes of letters and endings in it; folded vowels have no harmony. */
 class Stripper {
   private readonly letters = new Uint8Array(0x600);
@@ -205,19 +207,19 @@ class Stripper {
 
   strip(word: string): Inflected {
     const hyphen = word.lastIndexOf('-');
-    if (hyphen > 0 && hyphen < word.length - 1 && /[\p{N}%»"]$/u.test(word.slice(0, hyphen))) {
+    if (hyphen > 0 && hyphen < word.length - 1 && OF_FIGURE.test(word.slice(0, hyphen))) {
       const text = word.slice(hyphen);
       return { stem: word.slice(0, hyphen), inflection: text, endings: [{ text, kind: 'case' }] };
     }
     let stem = word;
     let stage = 0;
     let inflection = '';
-    const endings: Ending[] = [];
+    let endings: readonly Ending[] = NONE;
     for (let step = 0; step < 3; step++) {
       const found = this.lastEnding(stem, stage);
       if (found === undefined) break;
       stem = stem.slice(0, stem.length - found.text.length);
-      endings.unshift(found);
+      endings = endings === NONE ? [found] : [found, ...endings];
       inflection = inflection === '' ? found.text : `${found.text}+${inflection}`;
       stage = ORDER[found.kind] + 1;
       if (found.kind === 'possessive' && found.after === 'consonant') {

@@ -260,7 +260,7 @@ export class EntityTagger {
     for (let t = 0; t < length; t++) {
       const found = slots.find(tokens[t]!);
       const slot = found < 0 ? ~found : found;
-      if (found < 0) this.keep(makeWord(tokens[t]!, this.names), slot);
+      if (found < 0) this.keep(makeWord(tokens[t]!, this.names, this.words[slot]), slot);
       slotOf[t] = slot;
       words[t] = this.words[slot]!;
     }

@@ -359,10 +359,11 @@ export class Speller {
    */
   private slipOfVelar(word: string): boolean {
     if (!mayBeSlip(word)) return false;
-    const table = this.frequencies;
-    if (table.size === 0 || table.count(word) > 1) return false;
     const partner = word.replace(VELARS, (velar) => VELAR_PARTNER[velar] ?? velar);
     if (partner === word || !(this.spell(partner) || this.spell(applyCase(partner, 'title')))) return false;
+    // Last, as the table has to be read first.
+    const table = this.frequencies;
+    if (table.size === 0 || table.count(word) > 1) return false;
     return formWorth(table, partner) > VELAR_ODDS * (formWorth(table, word) + 0.02);
   }
 
