@@ -37,6 +37,8 @@ const MODELS: Readonly<Record<Harmony, Readonly<Record<string, readonly string[]
     ц: ['абзац'],
     ч: ['матч'],
     к: ['парк', 'банк'],
+    я: ['дария', 'химия'],
+    щ: ['плащ', 'борщ'],
   },
   front: {
     е: ['кеме', 'мекеме'],
@@ -50,7 +52,7 @@ const MODELS: Readonly<Record<Harmony, Readonly<Record<string, readonly string[]
     р: ['пікір', 'жер'],
     л: ['көл', 'тіл'],
     м: ['өлім', 'білім'],
-    н: ['күн', 'отын'],
+    н: ['күн', 'түтін'],
     ң: ['өң', 'тең'],
     з: ['сөз', 'көз'],
     ж: ['тіреж', 'манеж'],
@@ -58,7 +60,7 @@ const MODELS: Readonly<Record<Harmony, Readonly<Record<string, readonly string[]
     ш: ['күміс', 'жеміс'],
     т: ['бет', 'кент'],
     к: ['көк', 'бек'],
-    п: ['мектеп', 'топ'],
+    п: ['мектеп', 'принцип'],
     б: ['әріп', 'мектеп'],
     в: ['бет', 'архив'],
     г: ['бет'],
@@ -266,6 +268,10 @@ function* shapesOf(ending: string): Generator<string> {
     for (const letter of FIRST_CONSONANTS.find((set) => set.includes(first)) ?? '')
       if (letter !== first) yield letter + shape.slice(1);
   }
+  // A possessive after vowels and after consonants: 6-сы, 10-ы.
+  const possessive = /^(с?)([ыі](?!нш).*)$/u.exec(ending);
+  if (possessive)
+    for (const vowel of ['ы', 'і']) yield (possessive[1] === '' ? 'с' : '') + vowel + possessive[2]!.slice(1);
   // Ordinals by what stands before them: 2-нші, 3-інші, 20-сыншы.
   const ordinal = /^с?[іы]?нш[іы](.*)$/u.exec(ending);
   if (ordinal) for (const shape of ['інші', 'ыншы', 'нші', 'ншы', 'сінші', 'сыншы']) yield shape + ordinal[1]!;

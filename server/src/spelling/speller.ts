@@ -382,7 +382,7 @@ export class Speller {
     const lower = word.toLowerCase();
     if (this.pairs.has(lower)) return 'right';
     const parts = word.split('-');
-    if (!LATIN.test(word) && !/\p{N}/u.test(word) && !isAbbreviation(parts[0]!) && this.spell(word)) return 'right';
+    if (!LATIN.test(word) && !/\p{N}/u.test(word) && !isShortened(parts[0]!) && this.spell(word)) return 'right';
     if (parts.some((part) => part === '')) {
       const inner = parts.filter((part) => part !== '');
       if (inner.length === 0) return 'right';
@@ -393,14 +393,16 @@ export class Speller {
       const part = parts[i]!;
       const verdict = this.part(part);
       if (i > 0 && this.follows(parts[i - 1]!, part)) continue;
-      if (verdict === 'right' && i > 0 && /\p{N}$/u.test(parts[i - 1]!) && PLAIN_WORD.test(part) && part.length > 1) {
+      const isTail = PLAIN_WORD.test(part) && (part.length > 1 || part === 'ы' || part === 'і');
+      if (verdict === 'right' && i > 0 && isTail && /\p{N}$/u.test(parts[i - 1]!)) {
         // An ending after a number that does not fit it, though it happens to be a word by itself (5-шы, 6-та).
-        if (this.isEnding(part) && part.length <= 3 && !endingFitsNumber(parts[i - 1]!, part, this.spell))
+        const isShort = part.length <= 3 && this.isEnding(part);
+        if ((isShort || ORDINAL_ENDING.test(part)) && !endingFitsNumber(parts[i - 1]!, part, this.spell))
           worst = 'unknown';
         continue;
       }
-      // Likewise behind an abbreviation: АҚШ-да, ҚР-те.
-      if (i > 0 && isAbbreviation(parts[i - 1]!) && isJudged(part) && this.isEnding(part)) worst = 'unknown';
+      // Likewise behind an abbreviation: АҚШ-да, ҚР-те, млрд-ден.
+      if (i > 0 && isShortened(parts[i - 1]!) && isJudged(part) && this.isEnding(part)) worst = 'unknown';
       if (verdict === 'mixed-script') return 'mixed-script';
       if (verdict !== 'right') worst = 'unknown';
     }
@@ -634,6 +636,13 @@ function isBrand(word: string): boolean {
   const parts = word.match(/\p{Lu}\p{Ll}+/gu);
   return parts !== null && parts.length > 1 && parts.join('') === word;
 }
+
+/** The end of an ordinal number, and what may follow it. */
+const ORDINAL_ENDING = /^с?[ыі]?нш[ыі]/u;
+
+/** Whether a word is an abbreviation, or a sign of measure of more than a letter, which may stand for itself. */
+const isShortened = (word: string): boolean =>
+  isAbbreviation(word) || (word.length > 1 && readingsOf(word) !== undefined);
 
 /** Whether a word is written as abbreviations are: capitals, or capitals after a shortened word (ҚР, ҚазҰУ). */
 function isAbbreviation(word: string): boolean {

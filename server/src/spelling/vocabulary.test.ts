@@ -51,6 +51,12 @@ test('Russian words that are no loans are refused, and Kazakh ones in Russian le
     assert.equal(speller.check(word), false, word);
 });
 
+test('what wakes, what is mine with cases, sinless both ways', () => {
+  for (const word of 'оятты оят күнәсіз күнәсыз күнәдан сенікінен оныкіне сіздікінде нетіп'.split(' '))
+    assert.ok(speller.check(word), word);
+  for (const word of 'енбек қудайға корсетті'.split(' ')) assert.equal(speller.check(word), false, word);
+});
+
 test('words of Tatar and Bashkir, which the web list has, are refused', () => {
   for (const word of 'мөмкин мөмкинлек күтәреп мәктәптәре күрһәтеп сығарыу тураһын билдәле тийкарғы кирәк китап уңыш'.split(
     ' ',
