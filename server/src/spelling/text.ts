@@ -126,6 +126,8 @@ export function checkText(
       report(token, mixedScript, [word, fixed], fix);
       return;
     }
+    // A fraction is read from its other end: 2/3-сі, үштен екісі.
+    if (text[token.start - 1] === '/' && /^\p{Nd}/u.test(word)) return;
     const joined = on(ending) ? rightWordEnding(normalizeWord(word), judge.spell) : undefined;
     if (joined !== undefined) {
       report(token, ending, [word, joined], replace(token, joined, false));
