@@ -32,21 +32,20 @@ const IMPORTED = { 'hunspell-asm': 'loadModule', '@hpcc-js/wasm-zstd': 'Zstd', '
 const apartName = (imported) => imported.replace(/^.*\//, '');
 const apart = {
   name: 'apart',
-  setup({ onResolve, onLoad, initialOptions: { format } }) {
-    onResolve({ filter: /./ }, ({ path, kind, namespace, importer }) => {
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /./ }, ({ path, kind, importer }) => {
       // Encodings of Chinese, Japanese and Korean, which are two thirds of the library.
       if (path === './dbcs-data' && importer.includes('iconv-lite')) return { path, namespace: 'nothing' };
-      if (namespace === 'apart') return { path, external: true };
       if (kind === 'entry-point' || !Object.hasOwn(APART, path)) return undefined;
-      const file = `./${apartName(path)}.js`;
-      // They are CommonJS, whose names a module cannot import by themselves.
-      return format === 'esm' && kind !== 'require-call'
-        ? { path: file, namespace: 'apart', pluginData: kind === 'dynamic-import' && IMPORTED[path] }
-        : { path: file, external: true };
+      const name = apartName(path);
+      // A module cannot import by themselves the names of what is CommonJS.
+      return { path: kind === 'dynamic-import' ? `${name} ${IMPORTED[path]}` : name, namespace: 'apart' };
     });
-    onLoad({ filter: /./, namespace: 'apart' }, ({ path, pluginData: name }) => {
-      const wanted = `require(${JSON.stringify(path)})`;
-      return { contents: name ? `export const { ${name} } = ${wanted};` : `module.exports = ${wanted};` };
+    onLoad({ filter: /./, namespace: 'apart' }, ({ path }) => {
+      const [name, imported] = path.split(' ');
+      const wanted = `require('./server/src/apart').apart(${JSON.stringify(name)})`;
+      const contents = imported ? `export const { ${imported} } = ${wanted};` : `module.exports = ${wanted};`;
+      return { contents, resolveDir: root };
     });
     onLoad({ filter: /./, namespace: 'nothing' }, () => ({ contents: '' }));
   },
@@ -124,6 +123,8 @@ const browser = {
   target: 'es2022',
   mainFields: ['browser', 'module', 'main'],
   plugins: [inBrowser],
+  // Much of it is Kazakh and Russian text.
+  charset: 'utf8',
   inject: ['server/src/browser/globals.ts'],
   define: { __dirname: '"/extension/server/dist"', global: 'globalThis' },
 };
@@ -147,7 +148,7 @@ const AS_COMMONJS = [
 ].join(';');
 
 const bundles = [
-  { entryPoints: ['client/src/extension.ts'], outfile: 'client/dist/client.js', external: ['vscode'] },
+  { entryPoints: ['client/src/extension.ts'], outfile: 'client/dist/client.js', external: ['vscode'], charset: 'utf8' },
   {
     entryPoints: ['ask', 'quiz', 'records', 'report'].map((page) => `client/src/pages/entries/${page}.ts`),
     outdir: 'client/dist/pages',
@@ -174,10 +175,6 @@ const bundles = [
     external: ['vscode'],
   },
   { ...browser, entryPoints: ['server/src/lsp/browser.ts'], outfile: 'server/dist/web/server.js', format: 'iife' },
-  ...Object.entries(APART).map(([name, entry]) => ({
-    entryPoints: [entry],
-    outfile: `server/dist/${apartName(name)}.js`,
-  })),
 ];
 
 rmSync(join(root, 'client/dist'), { recursive: true, force: true });
@@ -203,16 +200,23 @@ for (const name of Object.values(DATA_FILES)) {
 }
 
 const present = Object.values(DATA_FILES).filter((name) => existsSync(join(root, 'dictionaries', name)));
-browser.define.DATA_LENGTHS = JSON.stringify(
-  Object.fromEntries(present.map((name) => [name, statSync(join(root, 'dictionaries', name)).size])),
-);
 
 const inputs = new Set();
-for (const bundle of bundles) {
+async function make(bundle) {
   const options = { ...shared, ...bundle, absWorkingDir: root, metafile: true };
-  if (watch) await (await esbuild.context(options)).watch();
-  else for (const input of Object.keys((await esbuild.build(options)).metafile.inputs)) inputs.add(input);
+  if (watch) {
+    const context = await esbuild.context(options);
+    await context.rebuild();
+    await context.watch();
+  } else for (const input of Object.keys((await esbuild.build(options)).metafile.inputs)) inputs.add(input);
 }
+for (const [name, entry] of Object.entries(APART))
+  await make({ entryPoints: [entry], outfile: `server/dist/${apartName(name)}.js` });
+const sizeOf = (name) => statSync(join(root, 'server/dist', name)).size;
+browser.define.LENGTHS = JSON.stringify(
+  Object.fromEntries([...present.map((name) => `data/${name}`), 'hunspell-asm.js'].map((name) => [name, sizeOf(name)])),
+);
+for (const bundle of bundles) await make(bundle);
 // Bundles of modules under the names of scripts: whoever starts them need not know what they are made of.
 for (const name of Object.keys(PROGRAMS))
   writeFileSync(join(root, `server/dist/${name}.js`), `import('./${name}.mjs');\n`);

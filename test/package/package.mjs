@@ -35,8 +35,8 @@ async function packData() {
     const made = join(kept, `${createHash('sha256').update(bytes).digest('hex')}-2`);
     if (!existsSync(made)) {
       const params = { [constants.BROTLI_PARAM_LGWIN]: 24, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length };
-      // Numbers are no lists.
-      const given = file.endsWith('.bin') ? bytes : frontCoded(bytes);
+      // Numbers and code are no lists.
+      const given = /\/data\/.*(?<!\.bin)$/.test(file) ? frontCoded(bytes) : bytes;
       writeFileSync(made, await promisify(brotliCompress)(given, { params }));
     }
     copyFileSync(made, join(root, `${file}.br`));

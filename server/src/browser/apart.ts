@@ -1,7 +1,8 @@
 /** The large libraries that lie beside the bundles (`APART` in `esbuild.config.mjs`), which Node loads by `require`. */
 import { EXTENSION_FILES } from '../protocol';
+import { readFile } from './fsPromises';
 import { process } from './globals';
-import { readBytes, start } from './host';
+import { start } from './host';
 
 /** What of Node `yaml` looks into; it does without a `Buffer`. */
 const NODE: Readonly<Record<string, unknown>> = { process, buffer: {} };
@@ -31,7 +32,7 @@ export function apart(name: string): unknown {
 /** A library whose source is fetched when it is first wanted. Rejects where it cannot be. */
 export async function fetchApart(name: string): Promise<unknown> {
   if (!loaded.has(name)) {
-    const source = new TextDecoder().decode(await readBytes(`${EXTENSION_FILES}/server/dist/${name}.js`));
+    const source = new TextDecoder().decode(await readFile(`${EXTENSION_FILES}/server/dist/${name}.js`));
     loaded.set(name, run(name, source));
   }
   return loaded.get(name);

@@ -1,18 +1,19 @@
 /** In place of `node:fs/promises`: as much of it as the server uses. All reject with an error that has Node's `code`. */
 import { fromFrontCoded, isFrontCoded, mostFrontCoded } from '../frontCoding';
+import { EXTENSION_FILES } from '../protocol';
 import { ask, readBytes } from './host';
 import { unpack } from './unpack';
 
-/** How many bytes each data file is, by its name; written here by `esbuild.config.mjs`. */
-declare const DATA_LENGTHS: Readonly<Record<string, number>>;
+/** How many bytes each file is that may be packed, by its name; written here by `esbuild.config.mjs`. */
+declare const LENGTHS: Readonly<Record<string, number>>;
 
-/** A data file of the extension, which in the package that people install may be there packed alone. */
+/** A file of the extension, which in the package that people install may be there packed alone. */
 export async function readFile(path: string): Promise<Uint8Array> {
   try {
     return await readBytes(path);
   } catch (error) {
     const packed = await readBytes(`${path}.br`).catch(() => undefined);
-    const length = DATA_LENGTHS[path.slice(path.indexOf('/data/') + '/data/'.length)];
+    const length = LENGTHS[path.slice(`${EXTENSION_FILES}/server/dist/`.length)];
     if (!packed || length === undefined) throw error;
     const bytes = await unpack(packed, mostFrontCoded(length));
     return isFrontCoded(bytes) ? fromFrontCoded(bytes) : bytes.slice(0, length);
