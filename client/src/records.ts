@@ -6,6 +6,7 @@ import {
   type RecordEdit,
   RecordEditRequest,
   RecordGradeRequest,
+  type RecordPage,
   RecordRequest,
   WordSuggestionsRequest,
 } from '../../server/src/protocol';
@@ -74,6 +75,20 @@ const queryOf = ({ type: _, ...query }: Query & { type: 'go' }): Query => query;
 
 /** The record view that the reader looks at. */
 let inFront: RecordsView | undefined;
+const inFrontChanged = new vscode.EventEmitter<void>();
+
+/** Another record view is in front, or none. */
+export const onDidChangeRecordsInFront = inFrontChanged.event;
+
+function setInFront(view: RecordsView | undefined): void {
+  inFront = view;
+  inFrontChanged.fire();
+}
+
+/** What the reader looks at: the document of the editor that is active, or of the record view. */
+export function documentInFront(): vscode.TextDocument | undefined {
+  return vscode.window.activeTextEditor?.document ?? inFront?.document;
+}
 
 /** The file that is shown as records in front, and the line of its record. */
 export function recordsInFront(): { readonly document: vscode.TextDocument; readonly line: number } | undefined {
@@ -85,6 +100,8 @@ class RecordsView implements vscode.Disposable {
   private timer: NodeJS.Timeout | undefined;
   line = 0;
   private lastLine = 0;
+  /** How often another record was asked for. */
+  private moves = 0;
   /** The last changes of the document: the version that each made, and the first line of it. */
   private readonly changes: { readonly version: number; readonly line: number }[] = [];
 
@@ -94,8 +111,8 @@ class RecordsView implements vscode.Disposable {
     private readonly panel: vscode.WebviewPanel,
   ) {
     const shown = () => {
-      if (panel.active) inFront = this;
-      else if (inFront === this) inFront = undefined;
+      if (panel.active) setInFront(this);
+      else if (inFront === this) setInFront(undefined);
     };
     shown();
     const isOwn = (uri: vscode.Uri) => uri.toString() === document.uri.toString();
@@ -123,7 +140,7 @@ class RecordsView implements vscode.Disposable {
 
   dispose(): void {
     clearTimeout(this.timer);
-    if (inFront === this) inFront = undefined;
+    if (inFront === this) setInFront(undefined);
     for (const disposable of this.disposables.splice(0)) disposable.dispose();
   }
 
@@ -135,7 +152,7 @@ class RecordsView implements vscode.Disposable {
     this.timer ??= setTimeout(() => {
       this.timer = undefined;
       // What fails now, e.g. as the document has moved on, is asked for again by what made it fail.
-      void this.go({ line: this.line, step: 'at' }).catch(() => {});
+      void this.refresh().catch(() => {});
     }, REFRESH_DELAY);
   }
 
@@ -172,9 +189,20 @@ class RecordsView implements vscode.Disposable {
   }
 
   private async go(query: Query): Promise<void> {
-    const page = await request(this.client, RecordRequest, { uri: this.uri, ...query });
+    this.moves++;
+    this.show(await request(this.client, RecordRequest, { uri: this.uri, ...query }));
+  }
+
+  /** Reads the record again that is shown; of no use once the reader has moved on. */
+  private async refresh(): Promise<void> {
+    const { moves } = this;
+    const page = await request(this.client, RecordRequest, { uri: this.uri, line: this.line, step: 'at' });
+    if (moves === this.moves) this.show(page, true);
+  }
+
+  private show(page: RecordPage, again = false): void {
     if (page.record) ({ line: this.line, lastLine: this.lastLine } = page.record);
-    this.post({ type: 'page', page });
+    this.post({ type: 'page', page, again });
   }
 
   private async edit({ type: _, version, ...given }: Extract<FromRecordsPage, { type: 'edit' }>): Promise<void> {

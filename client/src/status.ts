@@ -4,6 +4,7 @@ import { completionLines } from './completion';
 import { isServed, isWritten } from './files';
 import { t } from './l10n';
 import { languageName } from './languageName';
+import { documentInFront, onDidChangeRecordsInFront } from './records';
 import { ruleName } from './rulePages';
 
 const CONTROL = process.platform === 'darwin' ? '⌘' : 'Ctrl+';
@@ -29,6 +30,7 @@ export class StatusBar implements vscode.Disposable {
     this.show();
     this.disposables = [
       vscode.window.onDidChangeActiveTextEditor(() => this.show()),
+      onDidChangeRecordsInFront(() => this.show()),
       vscode.workspace.onDidCloseTextDocument(({ uri }) => this.documents.delete(uri.toString())),
     ];
   }
@@ -100,10 +102,10 @@ export class StatusBar implements vscode.Disposable {
   }
 
   private show() {
-    const editor = vscode.window.activeTextEditor;
-    const status = editor && this.documents.get(editor.document.uri.toString());
+    const document = documentInFront();
+    const status = document && this.documents.get(document.uri.toString());
     if (!status) {
-      this.showUnserved(editor?.document);
+      this.showUnserved(document);
       return;
     }
     this.item.command = 'qalam.statusMenu';
@@ -126,7 +128,7 @@ export class StatusBar implements vscode.Disposable {
       ...Object.entries(status.counts)
         .sort(([, a], [, b]) => b - a)
         .map(([rule, count]) => `  ${ruleName(rule)} ${count}`),
-      this.entitiesLine(editor.document, status.entities),
+      this.entitiesLine(document, status.entities),
       ...(status.tooLargeToCompare
         ? [t('This file is too large to compare its lines here; the corpus report does.')]
         : []),

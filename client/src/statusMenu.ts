@@ -4,6 +4,7 @@ import { feedbackConsent } from './feedback';
 import { IN_BROWSER } from './host';
 import { t } from './l10n';
 import { NOT_IN_BROWSER } from './notInBrowser';
+import { documentInFront } from './records';
 import { ruleName } from './rulePages';
 import { activeSettings } from './settings';
 import type { StatusBar } from './status';
@@ -72,7 +73,7 @@ export async function showStatusMenu(status: StatusBar): Promise<void> {
     ? items.filter(({ command = '' }) => !NOT_IN_BROWSER.has(command.replace('qalam.', ''))).filter(isFilled)
     : items;
   if (IN_BROWSER) offered.push(section('VS Code for the Web'), notInBrowser());
-  const uri = vscode.window.activeTextEditor?.document.uri.toString();
+  const uri = documentInFront()?.uri.toString();
   const counts = Object.entries((uri && status.of(uri)?.counts) || {});
   const placeHolder = counts.map(([rule, count]) => `${ruleName(rule)} ${count}`).join(' · ');
   const choice = await vscode.window.showQuickPick(offered, { title: 'Қалам', placeHolder, matchOnDetail: true });

@@ -102,6 +102,8 @@ export async function curatorSuite(chromium, executablePath) {
       await until('the first record', async () => (await fields()).length === 3);
       if ((await place()) !== 'line 1 of 5') throw new Error(await place());
       if ((await view.locator('.message.assistant .entity.PERSON').count()) !== 1) throw new Error('no person');
+      const status = page.locator('.statusbar-item', { hasText: 'Қалам:' });
+      await until('the status of the file', async () => /kk · 3/.test(String(await status.allInnerTexts())));
       await shot('records-chat');
     });
     await step('the next record with a finding is found, passing over others', async () => {

@@ -184,6 +184,32 @@ export async function threadSuite(chromium, executablePath) {
       const dead = await statusWith(server.address.replace('/v1', '/other/v1'));
       check(dead.state === 'unavailable' && !/CORS/.test(dead.message), dead);
     });
+    await step(
+      'a prompt is put to every record, graded by a check; CORS that forbids it is said in words',
+      async () => {
+        const uri = `${FOLDER}/records.jsonl`;
+        await open('records.jsonl', 'jsonl', '{"question": "Қазақстан", "gold": "астанасы"}\n');
+        const ask = async (server, id) => {
+          await statusWith(server.address);
+          const prompt = 'user:\n{{question}}\n';
+          const params = { uri, id, prompt, endpoint: 0, answer: 'answer', grade: 'contains(answer, gold)' };
+          return request('qalam/askRecords', params);
+        };
+        for (const cors of [true, false]) {
+          const server = await modelServer(cors);
+          try {
+            const { tally, fault } = await ask(server, String(cors));
+            if (cors) {
+              check(tally.answered === 1 && tally.right === 1, { tally, fault });
+              const [{ lines }] = await told('qalam/askRecordsProgress');
+              check(JSON.parse(lines[0]).answer === 'асының астанасы', lines);
+            } else check(tally.answered === 0 && /CORS/.test(fault) && server.telling.length === 0, { tally, fault });
+          } finally {
+            await server.close();
+          }
+        }
+      },
+    );
     await step('models that only Node can run are refused in words', async () => {
       await page.evaluate(() => {
         window.server.notifications.length = 0;

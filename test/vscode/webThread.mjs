@@ -8,7 +8,7 @@ import { root } from '../setup.mjs';
 import { CHROMIUM_ARGS } from './launch.mjs';
 
 /** Libraries that the server may ask for at any time; see `client/src/browser/server.ts`. */
-const APART = ['micromark', 'yaml', 'javascript', 're2js'];
+const APART = ['micromark', 'yaml', 'javascript', 're2js', 'filtrex'];
 
 const QUICKLY = { [constants.BROTLI_PARAM_QUALITY]: 1 };
 

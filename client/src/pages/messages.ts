@@ -124,7 +124,8 @@ export type FromRecordsPage =
   | { readonly type: 'suggest'; readonly word: string };
 
 export type ToRecordsPage =
-  | { readonly type: 'page'; readonly page: RecordPage }
+  /** `again`: the same record, as it is now; what was said of the last step still holds. */
+  | { readonly type: 'page'; readonly page: RecordPage; readonly again?: boolean }
   /** Likeliest first. */
   | { readonly type: 'suggestions'; readonly word: string; readonly words: readonly string[] }
   /** What was asked for did not work; `message` is a sentence. */

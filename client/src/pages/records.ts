@@ -239,19 +239,19 @@ export function startRecords(texts: RecordsTexts, extension: Host<ToRecordsPage,
     for (const [box, { field, ...span }] of places) if (box.dataset.word === word) offer(box, field, span);
   }
 
-  function show(next: RecordPage): void {
+  function show(next: RecordPage, again = false): void {
     if (editing) {
       later = next;
       return;
     }
-    page = next;
-    notice.textContent = '';
+    if (!again) notice.textContent = '';
     if (!next.record) {
       notice.textContent = next.isWhole ? texts.noneFits : `${texts.noneFits} ${texts.notWhole}`;
       return;
     }
+    page = next;
     const { record } = next;
-    if (!next.isWhole && Object.keys(filter()).length > 0) notice.textContent = texts.notWhole;
+    if (!again && !next.isWhole && Object.keys(filter()).length > 0) notice.textContent = texts.notWhole;
     line = record.line;
     lineInput.value = String(line + 1);
     lineInput.max = String(next.lines);
@@ -310,7 +310,7 @@ export function startRecords(texts: RecordsTexts, extension: Host<ToRecordsPage,
     make('div', { class: 'record' }, fields, aside),
   );
   extension.onMessage((message) => {
-    if (message.type === 'page') show(message.page);
+    if (message.type === 'page') show(message.page, message.again);
     else if (message.type === 'suggestions') suggested(message.word, message.words);
     else notice.textContent = message.message;
   });

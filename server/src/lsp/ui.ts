@@ -129,7 +129,13 @@ const TEXTS = {
     en: 'Change the class of “{0}”: {1}',
   },
   // text
-  markAsOther: { kk: '«{0}» — басқа түр…', ru: 'Пометить «{0}»: другой класс…', en: 'Mark “{0}” as another class…' },
+  markAsEntity: {
+    kk: '«{0}» — атау деп белгілеу…',
+    ru: 'Пометить «{0}» как сущность…',
+    en: 'Mark “{0}” as an entity…',
+  },
+  // text
+  changeClassOf: { kk: '«{0}» түрін өзгерту…', ru: 'Изменить класс «{0}»…', en: 'Change the class of “{0}”…' },
   // text
   removeEntity: {
     kk: '«{0}» — атау емес деп белгілеу',

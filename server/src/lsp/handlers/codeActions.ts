@@ -332,8 +332,8 @@ function entityActions(
   const { mention, text } = target;
   const whole = mention !== undefined && samePlace(mention.range, target.range);
   const shown: readonly EntityClass[] = settings.entities.classes;
-  // Our own client has a list to pick from for the others.
-  const rest = client.qalamClient ? [] : ENTITY_CLASSES.filter((name) => !shown.includes(name));
+  // Our own client has a list to pick from: a light bulb with a line for each class hides all else.
+  const offered = client.qalamClient ? [] : [...shown, ...ENTITY_CLASSES.filter((name) => !shown.includes(name))];
   const mark = (title: string, name: EntityClass | null, all = false): CodeAction => {
     if (target.tokens && !all) {
       const edits = retagEdits(document, target.segment.tokens ?? [], target.base, target.tokens, name);
@@ -342,12 +342,12 @@ function entityActions(
     return { title, command: toCommand(title, MarkEntityCommand, [uri, target.range, name, all]) };
   };
   const actions: CodeAction[] = [];
-  for (const name of [...shown, ...rest]) {
+  for (const name of offered) {
     if (whole && mention.class === name) continue;
     actions.push(mark(ui(whole ? 'changeClass' : 'markAs', locale, text, className(name, locale)), name));
   }
   if (client.qalamClient) {
-    const title = ui('markAsOther', locale, text);
+    const title = ui(whole ? 'changeClassOf' : 'markAsEntity', locale, text);
     actions.push({ title, command: { title, command: 'qalam.markEntity', arguments: [uri, target.range] } });
   }
   if (mention) {
