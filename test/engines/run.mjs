@@ -28,6 +28,7 @@ const ENVIRONMENTS = [
       'test/engines/test_readers.py',
     ],
   },
+  { name: 'doccano', quick: true, tests: ['test/engines/test_doccano.py'] },
   { name: 'spark', tests: ['test/engines/test_spark.py'], missing: javaMissing },
   { name: 'ray', tests: ['test/engines/test_ray.py'] },
   { name: 'dolma', tests: ['test/engines/test_dolma.py'] },
