@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { CliProgram, jsonl } from '../../../test/batch/program';
 import { elementsOf } from './files';
-import { arrayAsLines, type Input, isRecordArray } from './input';
+import { arrayAsLines, type Input, isRecordArray, listInObject } from './input';
 
 const program = new CliProgram();
 after(() => program.dispose());
@@ -134,4 +134,21 @@ test('edits are in offsets of the file; a file of records without a text says so
     assert.equal(code, 0);
     assert.match(err, /No text was found to check\. Say which fields hold it by --fields or --columns\./, name);
   }
+});
+
+test('a list of records within an object is told from the parts of one record, and said', async () => {
+  for (const [sample, name] of [
+    ['{"version": "1", "data": [{"text": "қ"}]}', 'data'],
+    ['\ufeff{\n "meta": {"data": [{}], "s": "\\"[{"},\n "train" : [ {"text"', 'train'],
+    ['{"messages": [{"role": "user"}], "spans": [{}]}', undefined],
+    ['{"a": {"data": [{}]}}', undefined],
+    ['{"data": ["қ"]}', undefined],
+    ['[{"data": [{}]}]', undefined],
+  ] as const)
+    assert.equal(listInObject(sample), name, sample);
+  const text = 'Бүгін күн ашық болды, ертең жаңбыр жауады дейді.';
+  const path = file('inside.json', JSON.stringify({ version: 1, data: [{ text }, { text }] }));
+  assert.match((await program.run(['check', path])).err, /inside\.json: .*“data”.*jq '\.data'/);
+  const chat = file('chat.json', JSON.stringify({ messages: [{ role: 'user', content: text }] }));
+  assert.doesNotMatch((await program.run(['check', chat])).err, /jq/);
 });

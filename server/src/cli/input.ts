@@ -251,6 +251,26 @@ export function isRecordArray(sample: string): boolean {
   return /^\uFEFF?\s*\[\s*(?:\{|\]|$)/.test(sample);
 }
 
+/** What lists of records in a file are called. Others are parts of one record: messages, spans, cells. */
+const RECORD_LIST =
+  /^(?:data|dataset|corpus|train|training|valid|validation|dev|test|records|examples|items|rows|documents|docs|samples|instances|entries|texts|sentences|results|questions|articles|pages|tasks|hits|list)$/i;
+
+/** The name of a list of records in the JSON object that a sample begins with: `data` of `{"version": 1, "data": [{`. */
+export function listInObject(sample: string): string | undefined {
+  if (!/^\uFEFF?\s*\{/.test(sample)) return undefined;
+  let depth = 0;
+  // Strings, brackets and what parts members, one after another; a string that is cut off ends the search.
+  for (const [token] of sample.matchAll(/"(?:[^"\\]|\\.)*"(?:\s*:\s*\[\s*\{)?|[[\]{}]/gs)) {
+    if (token.startsWith('"')) {
+      if (!token.endsWith('{')) continue;
+      const name = token.slice(1, token.lastIndexOf('"'));
+      if (depth === 1 && RECORD_LIST.test(name)) return name;
+      depth += 2;
+    } else depth += token === '[' || token === '{' ? 1 : -1;
+  }
+  return undefined;
+}
+
 /**
  * A JSON array as JSON Lines: each element a line of its own, its line ends (outside of strings there can be no others)
  * turned into spaces. What is not JSON comes out as lines that are not JSON either.

@@ -24,7 +24,7 @@ import {
   hasElements,
   LOST_LETTERS,
 } from './files';
-import { arrayAsLines, isRecordArray, openInput } from './input';
+import { arrayAsLines, isRecordArray, listInObject, openInput } from './input';
 import { errorIn, InputError } from './inputError';
 import { type Block, batches, blocksOf, lineGroupsOf, linesOf, textOf, withoutLines } from './lines';
 import { NameReport, type SeenNames } from './names';
@@ -441,6 +441,13 @@ const NOT_COMPARED = (names: readonly string[]): Sentence => {
   };
 };
 
+/** Of a file that is one JSON object around a list of records. */
+const ONE_RECORD = (list: string): Sentence => ({
+  kk: `бұл бір JSON нысаны, сондықтан оның «${list}» тізіміндегі жазбалар бір-бірімен салыстырылмайды және жеке жазба ретінде тексерілмейді. Тізімнің өзін файл етіп беріңіз: jq '.${list}'.`,
+  ru: `это один объект JSON, поэтому записи его списка «${list}» не сравниваются друг с другом и не проверяются как отдельные. Дайте сам список: jq '.${list}'.`,
+  en: `this is one JSON object, so the records of its list “${list}” are not compared with each other nor checked as records. Give the list itself: jq '.${list}'.`,
+});
+
 /** A report, cleaned text or figures over files (or, for `stats`, stdin as lines). */
 async function files(
   command: CorpusCommand,
@@ -514,6 +521,8 @@ async function files(
       const written = formatOfInput(input, args.input);
       const isArray = command !== 'clean' && hasElements(input, written);
       const format = isArray ? FORMATS.jsonl : written;
+      const list = written === FORMATS.json && command !== 'clean' && !isArray ? listInObject(input.sample) : undefined;
+      if (list !== undefined) output.warn(`${name}: ${ONE_RECORD(list)[args.locale]}`);
       formats.add(format.id);
       if (input.table !== undefined) formats.add('table');
       if (args.write) {
