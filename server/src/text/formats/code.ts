@@ -47,6 +47,8 @@ export interface CodeSyntax {
   readonly neither?: RegExp;
   /** Whether a string before `=` is a key. */
   readonly assigns?: boolean;
+  /** Whether lines behind `<<NAME`, up to one that is `NAME`, are a string. */
+  readonly hereDocuments?: boolean;
 }
 
 const quoteForRegExp = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
@@ -56,8 +58,9 @@ const LINE_END = /[\r\n]/g;
 export function lexer(syntax: CodeSyntax): (source: string, from: number, to: number) => CodeText[] {
   const openers = [...syntax.line, ...syntax.block.map(([open]) => open), ...syntax.strings.map(({ open }) => open)];
   const marks = [...openers].sort((a, b) => b.length - a.length).map(quoteForRegExp);
+  const here = syntax.hereDocuments ? [HERE.source] : [];
   const opener = new RegExp(
-    [...(syntax.neither ? [syntax.neither.source] : []), `(${marks.join('|')})`].join('|'),
+    [...here, ...(syntax.neither ? [syntax.neither.source] : []), `(?<mark>${marks.join('|')})`].join('|'),
     'gu',
   );
   const blocks = new Map(syntax.block);
@@ -66,9 +69,18 @@ export function lexer(syntax: CodeSyntax): (source: string, from: number, to: nu
     const found: CodeText[] = [];
     /** Per kind of string: no such string ends before. */
     const unclosed = new Map<StringKind, number>();
+    let missed = 0;
     opener.lastIndex = from;
     for (let match = opener.exec(source); match !== null && match.index < to; match = opener.exec(source)) {
-      const mark = match[1];
+      const { mark, name, quote } = match.groups!;
+      if (name !== undefined) {
+        const text = missed < MOST_MISSED && hereDocument(source, opener.lastIndex, to, name);
+        if (text) {
+          found.push({ kind: quote === "'" ? 'raw' : 'string', ...text });
+          opener.lastIndex = text.end;
+        } else missed++;
+        continue;
+      }
       if (mark === undefined) continue;
       const start = match.index;
       const inner = start + mark.length;
@@ -117,6 +129,24 @@ export function lexer(syntax: CodeSyntax): (source: string, from: number, to: nu
     }
     return found;
   };
+}
+
+/** So many here-documents without an end are looked for, each to the end of the source. */
+const MOST_MISSED = 50;
+
+/** A here-document's name; a number shifted by another is none. */
+const HERE = /(?<![<\w)\]])<<[-~]?[ \t]*(?<quote>["']?)(?<name>[A-Za-z_]\w*)\k<quote>/u;
+
+/** The lines behind the one of `from`, up to the one that is `name` and nothing else; undefined: there is none. */
+function hereDocument(source: string, from: number, to: number, name: string): Span | undefined {
+  const lineEnd = /\r\n|\n|\r/g;
+  lineEnd.lastIndex = from;
+  if (lineEnd.exec(source) === null) return undefined;
+  const start = lineEnd.lastIndex;
+  const close = new RegExp(`(?<=^|[\\r\\n])[ \\t]*${name}[ \\t]*(?=[\\r\\n;)]|$)`, 'g');
+  close.lastIndex = start;
+  const end = close.exec(source)?.index;
+  return end === undefined || end > to ? undefined : { start, end };
 }
 
 /** Where `close` stands; negative: nowhere before that place. */
@@ -382,6 +412,7 @@ const LANGUAGES: readonly CodeLanguage[] = [
       ],
       // Not over lines: an apostrophe in a file of settings would turn all strings and comments behind it round.
       strings: [...TRIPLE, DOUBLE, SINGLE],
+      hereDocuments: true,
       neither: /\$#|\$\{#|(?<=[^\s;|&(){}])#|\\["'#]/,
     },
   },

@@ -147,6 +147,14 @@ const CASES: readonly Case[] = [
   },
   {
     format: 'markdown',
+    chunk:
+      '\uFEFF---\r\ntitle: Көктем келді\r\nslug: көктем\r\ndescription: >\r\n  Бұл ұзын\r\n  сипаттама.\r\nseo:\r\n  title: "Екінші \\"атау\\""\r\ntags: [гүл]\r\n---\r\n\r\nМәтін.\r\n',
+    texts: ['Көктем келді', 'Бұл ұзын сипаттама.', 'Екінші "атау"', 'Мәтін.'],
+  },
+  { format: 'markdown', chunk: '---\ntitle: [қате\n---\nМәтін\n', texts: ['қате', 'Мәтін'] },
+  { format: 'markdown', chunk: '+++\ntitle = "Атау"\n+++\nМәтін\n', texts: ['Мәтін'] },
+  {
+    format: 'markdown',
     chunk: 'Мына ![бала *мен* \\[ата\\]](a.png "ат") сурет ![](b.png) және ![екі][c].\n\n[c]: c.png\n',
     texts: [`Мына ${o}бала мен [ата]${o} сурет ${o} және ${o}екі${o}.`],
   },

@@ -57,6 +57,21 @@ const CASES: readonly (readonly [file: string, source: string, texts: readonly s
   // HTML and XML
   [
     'a.html',
+    '<p>Сурет <svg><style>a{content:"қ"}</style><title>Сызба</title><text x="1">Ол <tspan>жақта</tspan></text></svg> осында.</p><p>Бел<svg><path d="ә"/></svg>гі.</p>',
+    [`Сурет ${o}`, 'Сызба', 'Ол жақта', ' осында.', `Бел${o}гі.`],
+  ],
+  ['a.html', '<svg><svg><text>ішкі</text></svg></svg>', []],
+  ['a.svg', '<svg><title>Сызба</title><text x="1">Ол <tspan>жақта</tspan></text></svg>', ['Сызба', 'Ол жақта']],
+  // Here-documents
+  [
+    'a.sh',
+    'cat <<-EOF\n\tҚолдануы: осы\n\n\t"тырнақша" бар\n\tEOF\necho "Сәлем" # Түсінік\nx=$((1<<N)) # тағы\n',
+    ['\tҚолдануы: осы\n\n\t"тырнақша" бар\n', 'Сәлем', 'Түсінік', 'тағы'],
+  ],
+  ['a.rb', "puts(<<~'TEXT')\n  Ішкі #{мән} мәтін\nTEXT\ny = 'Соңы'\n", [`  Ішкі ${o} мәтін\n`, 'Соңы']],
+  ['a.sh', 'cat <<EOF\n# Жабылмаған\n', ['Жабылмаған']],
+  [
+    'a.html',
     '<!doctype html><title>Тақырып</title><style>a::after{content:"қате"}</style><p class="сынып">Бұл <b>қою</b>\n   сөз &amp; <code>код</code> соңы<br>жаңа</p><img alt="Сурет" src="a"><!-- Ескерту --><script>// Түсінік\nlet a = "Мәтін"</script>',
     ['Тақырып', `Бұл қою сөз & ${o} соңы\nжаңа`, 'Сурет', ' Ескерту ', 'Түсінік', 'Мәтін'],
   ],

@@ -8,13 +8,13 @@ import { markupTokens } from './markup';
 
 /**
  * HTML: the text of paragraphs, headings, cells … each as one segment, its inline tags (`<b>`, `<a>`) passed over; the
- * attributes that people read; comments and strings of scripts. Code and style sheets are no prose, nor are the expressions of
- * templates.
+ * attributes that people read; comments and strings of scripts; the labels of drawings (`svg`). Code and style sheets are no
+ * prose, nor are the expressions of templates.
  */
 
 const words = (list: string) => new Set(list.split(' '));
 const INLINE_TAGS = words(
-  'a abbr acronym b bdi bdo big cite data del dfn em font i ins label mark q s small span strike strong sub sup time tt u wbr',
+  'a abbr acronym b bdi bdo big cite data del dfn em font i ins label mark q s small span strike strong sub sup time tspan tt u wbr',
 );
 /** Elements inside a sentence whose content is not prose: each becomes an `OBJECT`. */
 const OBJECT_TAGS = words('code kbd samp var math svg img input picture canvas object audio video iframe');
@@ -45,12 +45,22 @@ const isForeign = (value: (name: string) => string): boolean =>
 const INLINE =
   /&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});|[\r\n]\s*|\{\{[^{}]*\}\}|\{%[^%{}]*%\}|\{[#/:@][^{}]*[^#{}]\}|\{[\p{L}_$][\p{L}\p{N}_$.]*\}/giu;
 
-/** The segments of HTML `[from, to)`, in order. */
-export function segmentHtml(source: string, from: number, to: number, init: Pick<SegmentInit, 'role'> = {}): Segment[] {
+/** What of a drawing is read: its labels, and what it says of itself. */
+const DRAWN_TEXT = /<(?:text|title|desc)\b/i;
+
+/** The segments of HTML `[from, to)`, in order; `isDrawing`: of what stands in an `svg`. */
+export function segmentHtml(
+  source: string,
+  from: number,
+  to: number,
+  init: Pick<SegmentInit, 'role'> = {},
+  isDrawing = false,
+): Segment[] {
   const segments: Segment[] = [];
   let builder = new SegmentBuilder();
   let preformatted = 0;
   let inScript = false;
+  let inSvg = false;
   let isTypeScript = false;
   const flush = () => {
     if (!builder.isEmpty) segments.push(...builder.build({ ...init, encode: encodeMarkup }));
@@ -83,6 +93,12 @@ export function segmentHtml(source: string, from: number, to: number, init: Pick
         const texts = javascriptTexts(source, start, end, isTypeScript ? 'ts' : 'jsx');
         for (const segment of segmentsOfCode(source, texts)) segments.push(segment);
       }
+    } else if (kind === 'other' && inSvg) {
+      // One in another is none that anybody reads.
+      if (!isDrawing && DRAWN_TEXT.test(source.slice(start, end))) {
+        flush();
+        for (const segment of segmentHtml(source, start, end, init, true)) segments.push(segment);
+      }
     } else if (kind === 'comment') {
       flush();
       builder.literal(source, start + 4, source.endsWith('-->', end) ? end - 3 : end);
@@ -94,6 +110,7 @@ export function segmentHtml(source: string, from: number, to: number, init: Pick
         return found === undefined ? '' : source.slice(found.start, found.end);
       };
       isTypeScript = /^tsx?$|typescript/i.test(value('lang'));
+      inSvg = name === 'svg';
       inScript = name === 'script' && !/json|template|html/i.test(value('type'));
       // The language of a script is one of programming.
       if (!token.selfClosing && !VOID.has(name) && !NOT_MARKED.has(name) && isForeign(value)) {

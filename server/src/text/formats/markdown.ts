@@ -6,6 +6,7 @@ import type { Format, Segmentation } from './format';
 import { segmentHtml } from './html';
 import { boundBlocks, boundText, Labels, ParserBudget } from './markdownBounds';
 import type * as Micromark from './micromark';
+import { segmentFrontMatter } from './yaml';
 
 export const markdownTooDense = textRule({
   id: 'format.markdown-too-dense',
@@ -27,7 +28,7 @@ export const markdownTooDense = textRule({
  * Markdown (CommonMark, GFM, front matter): a segment for each paragraph, heading and table cell. micromark's tokens are
  * used rather than a syntax tree, because only they say where each run of characters stands in the source. Emphasis and
  * link texts run on as prose; inline code and HTML become one `OBJECT`, and what is around the text of an image; a block of
- * HTML is read as HTML; code blocks, front matter, link targets and definitions are left out.
+ * HTML is read as HTML, and of front matter in YAML titles and descriptions; code blocks, the rest of front matter, link targets and definitions are left out.
  */
 
 /** Tokens that open a stretch of prose of its own. */
@@ -118,6 +119,11 @@ export function segmentMarkdown(
       continue;
     }
     if (builder === undefined) {
+      if (type === 'yaml' && kind === 'enter') {
+        const fences = /^---[^\r\n]*|(?:\r\n|\n|\r)---[ \t]*$/g;
+        const [open = '', close = ''] = source.slice(from, to).match(fences) ?? [];
+        segments.push(...segmentFrontMatter(source, from + open.length, to - close.length));
+      }
       // Behind the marks of a quote or a list HTML has them at each of its lines: that is not read.
       const isHtml = type === 'htmlFlow' && kind === 'enter' && token.start.column === 1;
       const isFree = !excluded.some((span) => span.start < to && from < span.end);

@@ -129,6 +129,35 @@ function segmentsOf(source: string, scalar: Scalar): Segment[] {
   return builder.build({ encode });
 }
 
+/** Members of the front matter of a page that people read. */
+const READ =
+  /^["']?(?:title|subtitle|linkTitle|description|summary|excerpt|abstract|tagline|lead|teaser|headline|heading|caption|alt)["']?$/i;
+
+/** The prose of front matter at `[from, to)` without its fences: titles and descriptions, wherever they stand in it. */
+export function segmentFrontMatter(source: string, from: number, to: number): Segment[] {
+  if (isAscii(source.slice(from, to))) return [];
+  const { Parser } = require('yaml') as typeof Yaml;
+  // Line ends in place of what stands before keep the offsets.
+  const text = '\n'.repeat(from) + source.slice(from, to);
+  const segments: Segment[] = [];
+  const stack: { readonly token: CST.Token; readonly isRead: boolean }[] = [];
+  for (const token of new Parser().parse(text)) stack.push({ token, isRead: false });
+  for (let top = stack.pop(); top !== undefined; top = stack.pop()) {
+    const { token, isRead } = top;
+    if (token.type === 'document') {
+      if (token.value) stack.push({ token: token.value, isRead: false });
+    } else if (token.type === 'block-map' || token.type === 'block-seq' || token.type === 'flow-collection') {
+      for (const { key, value, sep } of token.items) {
+        const name = key && sep && 'source' in key ? key.source : undefined;
+        if (value) stack.push({ token: value, isRead: name === undefined ? isRead : READ.test(name) });
+      }
+    } else if (isRead && (token.type in FLOW || token.type === 'block-scalar')) {
+      segments.push(...segmentsOf(source, token as Scalar).filter(({ text: prose }) => hasLetters(prose)));
+    }
+  }
+  return inOrder(segments);
+}
+
 function segment(source: string): Segmentation {
   if (isAscii(source)) return { segments: [], problems: [] };
   const { comments, values } = textsOf(source);
