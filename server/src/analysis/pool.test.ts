@@ -1,7 +1,7 @@
 /** What the pool does when its worker dies again and again, by a clock that the test moves and a worker made for it. */
 import assert from 'node:assert/strict';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, mock, test } from 'node:test';
 import type { SegmentOptions } from './analyzer';
@@ -183,9 +183,7 @@ test('the worker is told of a cancelled suggestion that it works on; one that wa
   }
 });
 
-test('a second worker takes half of a long sweep, gives back what it cannot do, and ends when nothing is left', {
-  skip: availableParallelism() < 2 && 'one core',
-}, async () => {
+test('a second worker takes half of a long sweep, gives back what it cannot do, and ends when nothing is left', async () => {
   const worker = join(folder, 'two.js');
   writeFileSync(
     worker,
@@ -199,7 +197,9 @@ test('a second worker takes half of a long sweep, gives back what it cannot do, 
   );
   let ready = 0;
   let deaths = 0;
-  const pool = new AnalysisPool(folder, { ready: () => ready++, died: () => deaths++ }, worker);
+  let cores = 1;
+  const events = { ready: () => ready++, died: () => deaths++ };
+  const pool = new AnalysisPool(folder, events, worker, undefined, undefined, () => cores);
   const alive = setInterval(() => {}, 1000);
   const ask = async (texts: readonly string[], urgent: boolean) => {
     const answers = await Promise.all(texts.map((text) => pool.analyze(text, OPTIONS, urgent)));
@@ -217,6 +217,9 @@ test('a second worker takes half of a long sweep, gives back what it cannot do, 
     await until('the first worker', () => ready === 1);
     pool.expect(1000);
     assert.equal(pool.lanes, 1, 'a few lines are not worth a thread');
+    pool.expect(10_000_000);
+    assert.equal(pool.lanes, 1, 'no core is free');
+    cores = 2;
     pool.expect(10_000_000);
     await until('the second worker', () => pool.lanes === 2);
     const texts = Array.from({ length: 40 }, (_, i) => `мәтін ${i}`);

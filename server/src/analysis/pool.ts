@@ -2,7 +2,7 @@
  * The main thread's handle on the analysis worker: starts it, restarts it when it dies, keeps one batch in flight so that
  * what becomes urgent waits for one batch at most, and never loses a request silently.
  */
-import { availableParallelism, freemem } from 'node:os';
+import { availableParallelism, freemem, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { LineFinding } from '../cleaning';
@@ -34,10 +34,14 @@ const PATIENCE = 30_000;
 /** UTF-16 units of text in one batch: a few ms of work, so that urgent requests come through quickly. */
 const BATCH_UNITS = 8_000;
 /**
- * A second worker: how many UTF-16 units must be waiting for it to be worth its start (about a second), how many bytes of
- * memory must be free, and how long it stays without work, ms.
+ * A second worker: how many UTF-16 units must be waiting for it to be worth its start, how many cores must be free, how many bytes of
+ * memory, and how long it stays without work, ms. Its code is compiled anew and every word is new to it: of 800,000 units (100,000
+ * words) two took half as much processor time again as one, and no less time, on two cores.
  */
-const SECOND_UNITS = 300_000;
+const SECOND_UNITS = 2_000_000;
+const SECOND_CORES = 2;
+/** With fewer, the first worker, the thread that answers and the editor leave none. */
+const LEAST_CORES = 4;
 const SECOND_ROOM = 500_000_000;
 const SECOND_STAYS = 500;
 /** UTF-16 units of lines that a document check sends at a time: about 10 ms of work. */
@@ -79,6 +83,12 @@ export interface PoolEvents {
 const sharedMemory = (bytes: number): SharedArrayBuffer =>
   new (typeof SharedArrayBuffer === 'undefined' ? ArrayBuffer : SharedArrayBuffer)(bytes) as SharedArrayBuffer;
 
+/** Cores that nothing runs on, as far as the system tells its load (Windows does not). */
+function idleCores(): number {
+  const cores = availableParallelism();
+  return cores < LEAST_CORES ? 0 : cores - (loadavg()[0] ?? 0);
+}
+
 export class AnalysisPool {
   /** What is asked about entities after the embedded model, where options name it. */
   refiner: Refiner | undefined;
@@ -119,6 +129,7 @@ export class AnalysisPool {
     /** How long the worker may be silent over one batch before it is taken for hung, ms. */
     private readonly patience = PATIENCE,
     private readonly role: WorkerData['role'] = 'all',
+    private readonly cores: () => number = idleCores,
   ) {
     this.start();
   }
@@ -129,13 +140,13 @@ export class AnalysisPool {
   }
 
   /**
-   * So many UTF-16 units are about to be asked for, not urgently: where they are many, and a core and memory are free, a second
+   * So many UTF-16 units are about to be asked for, not urgently: where they are many, and cores and memory are free, a second
    * worker takes half of them. Where nothing is left it is ended at once: its memory, as much as the first one's, is not kept.
    */
   expect(units: number): void {
     if (units === 0 && this.isIdle) this.endSecond();
     if (units < SECOND_UNITS || this.second || this.secondFailed || this.closed || !this.isReady) return;
-    if (availableParallelism() < 2 || freemem() < SECOND_ROOM) return;
+    if (this.cores() < SECOND_CORES || freemem() < SECOND_ROOM) return;
     const events = {
       // What it had in work is asked of the first one, which finds out what it died of.
       died: () => {
@@ -155,7 +166,7 @@ export class AnalysisPool {
   private restSecond() {
     clearTimeout(this.secondTimer);
     this.secondTimer = setTimeout(() => {
-      // While the first one works there is more to come: to start again costs as much as half a megabyte of text.
+      // While the first one works there is more to come: to start again costs much.
       if (this.second?.isReady && this.isIdle) this.endSecond();
       else this.restSecond();
     }, SECOND_STAYS).unref();
