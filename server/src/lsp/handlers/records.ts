@@ -264,6 +264,8 @@ async function recordAt(view: DocumentView, place: Place): Promise<NonNullable<R
   const entities = segments.map((): RecordField['entities'][number][] => []);
   if (settings.entities.enabled) {
     for (const mention of mentionsOf(document, view.corrections, line, lastLine)) {
+      // Those that the text itself shows.
+      if (!settings.entities.classes.includes(mention.class)) continue;
       const at = placed(mention.range);
       const last = at && entities[at.index]!.at(-1);
       if (!at || (last && last.end > at.start)) continue;
