@@ -27,6 +27,9 @@ const SHOWN = 600;
 /** Members that are likely to hold what an answer should be. */
 const EXPECTED = ['gold', 'expected', 'reference', 'target', 'label', 'correct', 'answer'];
 
+/** The record view takes the focus back when a question is answered, which would close the next one. */
+const STAYS = { ignoreFocusOut: true };
+
 type Params = Given<typeof AskRecordsPreviewRequest>;
 
 interface Source {
@@ -60,7 +63,8 @@ async function chosenEndpoint(title: string): Promise<SetEndpoint | undefined> {
   if (endpoints.length === 0) await noEndpoint();
   if (endpoints.length < 2) return endpoints[0];
   const items = endpoints.map((endpoint) => ({ label: endpointLabel(endpoint), endpoint }));
-  return (await vscode.window.showQuickPick(items, { title, placeHolder: t('Which endpoint is asked') }))?.endpoint;
+  return (await vscode.window.showQuickPick(items, { title, placeHolder: t('Which endpoint is asked'), ...STAYS }))
+    ?.endpoint;
 }
 
 async function chosenPrompt(title: string, members: readonly string[]): Promise<PromptText | undefined> {
@@ -74,7 +78,7 @@ async function chosenPrompt(title: string, members: readonly string[]): Promise<
     { label: `$(folder-opened) ${t('Another file…')}` },
   ];
   const placeHolder = t('The prompt file; {0} in it stands for a member of the record', '{{…}}');
-  const choice = await vscode.window.showQuickPick(items, { title, placeHolder });
+  const choice = await vscode.window.showQuickPick(items, { title, placeHolder, ...STAYS });
   if (!choice) return undefined;
   if (choice.isNew) {
     const content = `user:\n${t('Answer briefly.')}\n\n${members.map((name) => `${name}: {{${name}}}`).join('\n')}\n`;
@@ -111,7 +115,11 @@ async function chosenGrade(
     ),
     { label: t('By an expression…') },
   ];
-  const choice = await vscode.window.showQuickPick(items, { title, placeHolder: t('How the answers are graded') });
+  const choice = await vscode.window.showQuickPick(items, {
+    title,
+    placeHolder: t('How the answers are graded'),
+    ...STAYS,
+  });
   if (!choice || choice.grade !== undefined) return choice?.grade;
   return vscode.window.showInputBox({
     title,
@@ -135,7 +143,8 @@ async function chosenPart(title: string, { line }: Source, records: number): Pro
     ...(line > 0 ? [{ label: t('From line {0} on', number(line + 1)), part: { from: line } }] : []),
   ];
   if (items.length === 1) return items[0]!.part;
-  return (await vscode.window.showQuickPick(items, { title, placeHolder: t('Which records are asked') }))?.part;
+  return (await vscode.window.showQuickPick(items, { title, placeHolder: t('Which records are asked'), ...STAYS }))
+    ?.part;
 }
 
 /** Says what would be sent to whom; whether the reader wants that. */
