@@ -279,6 +279,9 @@ const INITIALS_LAST = new RegExp(
  * the alphabet. Of the others a full stop makes an initial, and a name of what follows, whatever its shape.
  */
 const INITIAL_ALONE = /^[ҒҚҰҮӨЖЗИКЛМНОПРТУФХЦЧШЫЯ]\.$/u;
+/** The second word of a surname behind an initial and the first. */
+const SECOND_SURNAME = /^[ \u00a0]\p{Lu}\p{Ll}{1,20}(?![\p{L}\p{N}])/u;
+const LONGEST_SURNAME = 24;
 /** What stands before an initial and behind no sentence. */
 const BEFORE_INITIAL = /(?:^|[\n«("„—–,\p{Ll}][ \u00a0]?)$/u;
 /** How Kazakhstan's surnames and patronymics end, with any endings of cases behind. */
@@ -431,10 +434,10 @@ function addInitials(
   // A letter with a full stop may end a sentence («С дәрумені» — «дәрумен С. Бұл»): the name has to look like one.
   const isName = (start: number, end: number, word: string) =>
     SURNAME_SHAPE.test(word) || persons.some((entity) => entity.start < end && start < entity.end);
+  const isFirst = (start: number) => BEFORE_INITIAL.test(text.slice(Math.max(0, start - 2), start));
+  const isTaken = (start: number, end: number) => found.some((entity) => entity.start < end && start < entity.end);
   const isAlone = (start: number, end: number) =>
-    BEFORE_INITIAL.test(text.slice(Math.max(0, start - 2), start)) &&
-    !/^[ \u00a0]\p{Lu}/u.test(text.slice(end, end + 2)) &&
-    !found.some((entity) => entity.start < end && start < entity.end);
+    isFirst(start) && !/^[ \u00a0]\p{Lu}/u.test(text.slice(end, end + 2)) && !isTaken(start, end);
   for (const match of text.matchAll(INITIALS_FIRST)) {
     const [whole, first, second, surname] = match;
     const start = match.index;
@@ -451,6 +454,12 @@ function addInitials(
           (person.start === end + 1 && /[ \u00a0]/.test(text[end]!) && !SURNAME_SHAPE.test(surname!)),
       );
       add(start, longer?.end ?? end, 'PERSON');
+    } else if (INITIAL_ALONE.test(first!)) {
+      // The tagger may say nothing of it, or know the second word alone.
+      const both = end + (SECOND_SURNAME.exec(text.slice(end, end + LONGEST_SURNAME))?.[0].length ?? 0);
+      const isSecond = persons.some((person) => person.start === end + 1 && person.end === both);
+      if (both > end && (isSecond ? isFirst(start) && !isTaken(start, end) : isAlone(start, both)))
+        add(start, both, 'PERSON');
     }
   }
   for (const match of text.matchAll(INITIALS_LAST)) {
@@ -558,7 +567,7 @@ function corrected(text: string, found: readonly Entity[]): readonly Entity[] {
     const others = plausible.slice(from, next);
     // «14.09.2024 күні»: the day is that of the date, and no part of its name.
     const isDayBehind = (other: Entity, { class: formatClass, start, end }: Entity) =>
-      formatClass === 'DATE' && other.start === start && /^[ \u00a0]күні\p{Ll}*$/u.test(text.slice(end, other.end));
+      formatClass === 'DATE' && other.start >= start && /^[ \u00a0]күні\p{Ll}*$/u.test(text.slice(end, other.end));
     // Or of its own what holds two of them («25 мамырдан 1 қыркүйекке дейін»); two amounts are two («1 га-дан 20 центнер»).
     const isSure = (other: Entity) => {
       const holdsTwo =

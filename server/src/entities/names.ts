@@ -35,6 +35,9 @@ const folded = (name: string): string => foldLetters(name.toLowerCase());
 /** What follows the hyphen of an abbreviation or a name in Latin letters: БҰҰ-ның, Kaspi-ге. */
 const HYPHENATED = /^(.{2,})-\p{L}{1,6}$/u;
 
+/** A dative, folded: Иранға, Берлинге, where «нг» has become «н» as «ң» does. */
+const DATIVE_IN_N = /.{2}н[ае]$/u;
+
 /** Who is from a place: канадалық, алматылықтар; folded. */
 const FROM_PLACE = /^(.{3,})[лдт]ик(?:[тд]ар)?$/u;
 
@@ -82,6 +85,8 @@ export class NameTable {
       found = this.single.get(reading);
       if (found !== undefined) return found;
     }
+    found = DATIVE_IN_N.test(word) ? this.single.get(word.slice(0, -1)) : undefined;
+    if (found !== undefined) return found;
     found = stem === word ? undefined : this.single.get(stem);
     if (found !== undefined) return found;
     const hyphenated = word.includes('-') ? HYPHENATED.exec(word)?.[1] : undefined;
@@ -116,5 +121,7 @@ export class NameTable {
 
 /** Whether a folded word is a form of the last word of a name. */
 export function isFormOf(word: string, name: string): boolean {
-  return word.startsWith(name) && (word.length === name.length || foldedCaseReadings(word).includes(name));
+  if (!word.startsWith(name)) return false;
+  if (word.length === name.length || foldedCaseReadings(word).includes(name)) return true;
+  return word.length === name.length + 1 && DATIVE_IN_N.test(word);
 }

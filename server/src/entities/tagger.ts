@@ -39,12 +39,18 @@ export interface ScoreOptions {
   readonly thresholds?: Readonly<Record<string, number>>;
 }
 
-/** How sure a place is that the table of names alone tells. */
-const KNOWN_PLACE = 0.7;
+/** How sure a place or a person is that the table of names alone tells. */
+const KNOWN_NAME = 0.7;
 /** From which score on a person is one, though the table of names knows a place of the name alone. */
 const SURE_PERSON = 0.8;
 /** `Word.names` of a word that is the name of a town or a country and of nothing else. */
 const PLACE_ALONE = 1 << NAME_KINDS.indexOf('GPE');
+/** Peoples and tongues of the same name («Вьетнам», in small letters) do not make a place another thing. */
+const BESIDE_PLACE = ~((1 << NAME_KINDS.indexOf('NORP')) | (1 << NAME_KINDS.indexOf('LOCATION')));
+const isPlace = ({ names }: Word): boolean => (names & BESIDE_PLACE) === PLACE_ALONE;
+const GIVEN_ALONE = 1 << NAME_KINDS.indexOf('GIVEN');
+/** Below this score something else than a person is none, where the table of names knows a given name alone. */
+const SURE_OTHER = 0.6;
 const CAPITAL_FIRST = 1;
 const MIXED = 3;
 
@@ -141,13 +147,15 @@ export class EntityTagger {
       const shown = readable(texts, latin);
       const holdsEntity = this.decode(shown);
       const places = this.placesIn(shown, isWord);
-      if (!holdsEntity && places.length === 0) continue;
       if (holdsEntity) this.rate(texts.length);
+      const persons = this.personsIn(shown, isWord);
+      if (!holdsEntity && places.length === 0 && persons.length === 0) continue;
       const own = pieces.slice(start, end);
       const tags = own.map((_, t) => this.labels.names[this.path[t]!]!);
       const spans = spansOf(tags).filter((span) => {
-        if (!this.isOfPlaces(span)) return true;
-        for (let t = span.start; t < span.end; t++) places.push({ start: t, end: t + 1, class: 'GPE' });
+        const parts = this.placesOf(span);
+        if (parts === undefined) return true;
+        places.push(...parts.filter((part) => !places.some((place) => place.start === part.start)));
         return false;
       });
       const isKnown = (span: TokenSpan) => places.some((place) => place.start <= span.start && place.end >= span.end);
@@ -160,8 +168,13 @@ export class EntityTagger {
         if (isEntityClass(span.class) && !known.some((place) => place.start < span.end && span.start < place.end))
           all.push({ ...span, score: this.scoreOf(span) });
       }
-      for (const place of known) all.push({ ...place, score: KNOWN_PLACE });
-      if (known.length > 0) all.sort((a, b) => a.start - b.start);
+      for (const person of persons) {
+        const at = all.findIndex((one) => one.start === person.start);
+        if (at >= 0) all.splice(at, 1);
+      }
+      const alone = persons.filter((person) => !all.some((one) => one.start < person.end && person.start < one.end));
+      for (const name of [...known, ...alone]) all.push({ ...name, score: KNOWN_NAME });
+      if (known.length + alone.length > 0) all.sort((a, b) => a.start - b.start);
       for (const span of all) {
         const start = own[span.start]!.start;
         const end = own[span.end - 1]!.end;
@@ -189,37 +202,75 @@ export class EntityTagger {
       const word = words[slotOf[t]!]!;
       // A capital first, or several with a hyphen between them.
       if (word.caps !== CAPITAL_FIRST && !(word.caps === MIXED && tokens[t]!.includes('-'))) continue;
-      const phrase = word.phrases?.find(
-        ({ words: parts, kinds }) =>
-          kinds === PLACE_ALONE &&
-          t + parts.length <= length &&
-          parts.every((part, i) => {
-            const { folded } = words[slotOf[t + i]!]!;
-            return i === parts.length - 1 ? isFormOf(folded, part) : folded === part;
-          }),
-      );
-      if (phrase) {
-        places.push({ start: t, end: t + phrase.words.length, class: 'GPE' });
-        t += phrase.words.length - 1;
-      } else if (word.names === PLACE_ALONE && path[t] === 0 && isWord?.(tokens[t]!.toLowerCase()) === false)
+      const size = this.phraseAt(t, length);
+      if (size > 0) {
+        places.push({ start: t, end: t + size, class: 'GPE' });
+        t += size - 1;
+      } else if (isPlace(word) && path[t] === 0 && isWord?.(tokens[t]!.toLowerCase()) === false)
         places.push({ start: t, end: t + 1, class: 'GPE' });
     }
     return places;
   }
 
   /**
-   * Whether an entity that is taken for a person, without much doubt against it, or for one place is nothing but words each of which
-   * the table knows as a place and as nothing else: «Австриямен», «Қазақстан Әзербайжанмен».
+   * Persons of one word of the sentence that `rate` read last which the table of names knows for sure, where the path has nothing or,
+   * without being sure, something else of one word; beside other names they may be a part of those.
    */
-  private isOfPlaces(span: TokenSpan): boolean {
+  private personsIn(tokens: readonly string[], isWord: ((word: string) => boolean) | undefined): TokenSpan[] {
+    const { words, slotOf, path, labels } = this;
+    const persons: TokenSpan[] = [];
+    const mayJoin = (t: number): boolean => {
+      if (t < 0 || t >= tokens.length) return false;
+      const label = labels.names[path[t]!]!;
+      return label === 'O' ? words[slotOf[t]!]!.caps !== 0 && words[slotOf[t]!]!.caps !== 6 : label.endsWith('PERSON');
+    };
+    for (let t = 0; t < tokens.length; t++) {
+      const word = words[slotOf[t]!]!;
+      if (word.names !== GIVEN_ALONE || word.caps !== CAPITAL_FIRST) continue;
+      const label = labels.names[path[t]!]!;
+      if (label !== 'O') {
+        const goesOn = t + 1 < tokens.length && labels.names[path[t + 1]!]!.startsWith('I-');
+        if (!label.startsWith('B-') || label === 'B-PERSON' || goesOn || this.probabilities[t]! >= SURE_OTHER) continue;
+      }
+      if (mayJoin(t - 1) || mayJoin(t + 1) || isWord?.(tokens[t]!.toLowerCase()) !== false) continue;
+      persons.push({ start: t, end: t + 1, class: 'PERSON' });
+    }
+    return persons;
+  }
+
+  /** How many tokens a place of several words takes that the table knows and that begins at token `t`; 0: none. */
+  private phraseAt(t: number, end: number): number {
+    const { words, slotOf } = this;
+    const found = words[slotOf[t]!]!.phrases?.find(
+      ({ words: parts, kinds }) =>
+        kinds === PLACE_ALONE &&
+        t + parts.length <= end &&
+        parts.every((part, i) => {
+          const { folded } = words[slotOf[t + i]!]!;
+          return i === parts.length - 1 ? isFormOf(folded, part) : folded === part;
+        }),
+    );
+    return found?.words.length ?? 0;
+  }
+
+  /**
+   * The places that an entity is made of which is taken for a person, without much doubt against it, or for one place, where it is nothing
+   * but names that the table knows as places and as nothing else: «Австриямен», «Қазақстан Шри-Ланкамен», «Қазақстан Жаңа Зеландиямен».
+   */
+  private placesOf(span: TokenSpan): TokenSpan[] | undefined {
     const { start, end } = span;
     if (span.class === 'PERSON' ? this.scoreOf(span) >= SURE_PERSON : span.class !== 'GPE' || end - start === 1)
-      return false;
-    for (let t = start; t < end; t++) {
+      return undefined;
+    const places: TokenSpan[] = [];
+    for (let t = start; t < end; ) {
       const word = this.words[this.slotOf[t]!]!;
-      if (word.names !== PLACE_ALONE || word.caps !== CAPITAL_FIRST) return false;
+      const size = this.phraseAt(t, end) || (isPlace(word) ? 1 : 0);
+      if (word.caps !== CAPITAL_FIRST || size === 0) return undefined;
+      places.push({ start: t, end: t + size, class: 'GPE' });
+      t += size;
     }
-    return true;
+    // One place as a whole is what the path says already.
+    return places.length === 1 && span.class === 'GPE' ? undefined : places;
   }
 
   /** The score of an entity on the path that was rated last: the least of its tokens' probabilities. */

@@ -5,8 +5,8 @@
  * Trains a tagger on IOB2 text and writes a model file. Without `--dev`, the training file is split by sentence number
  * (number mod `--modulus`, 10 by default, = `--remainder`, 0 by default, is the development part), a model is trained on the
  * rest, reported on and calibrated, and then, where `--out` is given, one on everything is trained with the same settings and
- * written; with `--part` the first one is. `--templates FILE` are sentences beside these, each learnt from in a share of the
- * epochs (`--template-share`, 0.5 by default; 0: none). `--sentences N` trains on about N sentences only, for a learning curve. Everything is seeded: the same files give
+ * written; with `--part` the first one is, and with `--temperature N`, that of an earlier run, the second one alone is trained. `--templates FILE` are sentences beside these, each learnt from in a share of the
+ * epochs (`--template-share`, 0.2 by default; 0: none). `--sentences N` trains on about N sentences only, for a learning curve. Everything is seeded: the same files give
  * the same bytes.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -16,6 +16,7 @@ import { checkInputs, dictionaries, hashOf } from '../../../../dictionaries/sour
 import { ENTITY_CLASSES } from '../../protocol';
 import { randomOf } from '../../random';
 import { calibrationLine, entityTexts, evaluate, f1, type Judged, judge, reportLines } from '../evaluate';
+import { hashString } from '../features';
 import { parseIob2, sentenceNumber, splitByNumber, type TaggedSentence } from '../iob2';
 import { Labels } from '../labels';
 import { encodeModel, MAX_CLASSES } from '../model';
@@ -47,8 +48,12 @@ const { values } = parseArgs({
     names: { type: 'string', default: join(dictionaries, 'entities/names.tsv') },
     small: { type: 'string', default: '0.3' },
     templates: { type: 'string', default: join(dictionaries, 'entities/templates.iob2') },
-    'template-share': { type: 'string', default: '0.5' },
+    'template-share': { type: 'string', default: '0.2' },
+    /** A share of the names that the trainer does not know, so that it learns to do without them. */
+    'unknown-names': { type: 'string', default: '0.2' },
+    seed: { type: 'string', default: '1' },
     part: { type: 'boolean', default: false },
+    temperature: { type: 'string' },
     about: { type: 'string', default: '' },
   },
 });
@@ -88,6 +93,16 @@ const templateShare = Number(values['template-share']);
 const templates = templateShare > 0 ? parseIob2(readFileSync(values.templates, 'utf8')) : [];
 const labels = new Labels(classes);
 const names = new NameTable(readFileSync(values.names, 'utf8'));
+/** What is known while training: every name, but for a share of those of one word. */
+const learnt = withoutShare(names, Number(values['unknown-names']));
+
+function withoutShare({ text }: NameTable, share: number): NameTable {
+  const kept = text.split('\n').filter((line) => {
+    const name = line.split('\t')[0]!;
+    return name.includes(' ') || randomOf(hashString(name))() >= share;
+  });
+  return new NameTable(kept.join('\n'));
+}
 
 /** A share of the sentences again in small letters, for text that people type without capitals; so is text in capitals read. */
 function withSmall(sentences: readonly TaggedSentence[]): TaggedSentence[] {
@@ -118,8 +133,8 @@ function build(sentences: readonly TaggedSentence[], temperature: number): Uint8
     outsideBias: Number(values.outside),
     minimumCount: 1,
     shares,
-    names,
-    seed: 1,
+    names: learnt,
+    seed: Number(values.seed),
     log,
   });
   const recurrent = trainRecurrent(on, labels, {
@@ -134,8 +149,8 @@ function build(sentences: readonly TaggedSentence[], temperature: number): Uint8
     inputDropout: 0.2,
     outputDropout: 0.3,
     shares,
-    names,
-    seed: 1,
+    names: learnt,
+    seed: Number(values.seed),
     log,
   });
   return encodeModel(
@@ -186,19 +201,23 @@ function withTemperature(bytes: Uint8Array, temperature: number): Uint8Array {
   return out;
 }
 
-log(`${parts.train.length} sentences to train on, ${parts.dev.length} to report on, ${classes.length} classes`);
-let bytes = build(parts.train, 1);
-const temperature = calibrate(bytes, parts.dev);
-bytes = withTemperature(bytes, temperature);
-const tagger = open(bytes);
-const predicted = parts.dev.map(({ tokens }) => tagger.tag(tokens).tags);
-const report = evaluate(parts.dev, predicted, entityTexts(parts.train));
-for (const line of reportLines(report)) console.log(line);
-console.log(calibrationLine(judgeAll(tagger, parts.dev)));
-log(`F1 ${(100 * f1(report.overall)).toFixed(2)}, temperature ${temperature}, ${bytes.length} bytes`);
+let bytes: Uint8Array = new Uint8Array(0);
+let temperature = Number(values.temperature);
+if (values.temperature === undefined) {
+  log(`${parts.train.length} sentences to train on, ${parts.dev.length} to report on, ${classes.length} classes`);
+  bytes = build(parts.train, 1);
+  temperature = calibrate(bytes, parts.dev);
+  bytes = withTemperature(bytes, temperature);
+  const tagger = open(bytes);
+  const predicted = parts.dev.map(({ tokens }) => tagger.tag(tokens).tags);
+  const report = evaluate(parts.dev, predicted, entityTexts(parts.train));
+  for (const line of reportLines(report)) console.log(line);
+  console.log(calibrationLine(judgeAll(tagger, parts.dev)));
+  log(`F1 ${(100 * f1(report.overall)).toFixed(2)}, temperature ${temperature}, ${bytes.length} bytes`);
+}
 if (values.out !== undefined) {
-  if (given === undefined && !values.part) {
-    log(`training again on all ${sentences.length} sentences`);
+  if (values.temperature !== undefined || (given === undefined && !values.part)) {
+    log(`training on all ${sentences.length} sentences`);
     bytes = build(sentences, temperature);
   }
   writeFileSync(resolve(values.out), bytes);
