@@ -2,8 +2,8 @@
  * The chunks of a document and how far their analysis has come. All counters are kept here and nowhere else. Of a large file
  * nearly all chunks are lines that nobody has asked about, which share one value, or analysed lines, which are a string each.
  */
-import { affectedLines, chunksOf, type GoesOn, type LineRange, rowsOf } from '../text/chunks';
-import type { ChunkKind } from '../text/formats/format';
+import { affectedLines, chunksOf, type LineRange, rowsOf } from '../text/chunks';
+import type { ChunkKind, GoesOn } from '../text/formats/format';
 import { LONG_CHUNK } from '../text/segmenter';
 import type { LineChange, TextStore } from '../text/store';
 import type { ChunkResult, PlacedFinding } from './chunkResult';
@@ -146,7 +146,7 @@ export class ChunkList {
   constructor(
     private readonly store: TextStore,
     private readonly kind: ChunkKind,
-    private readonly goesOn: GoesOn = () => false,
+    private readonly goesOn: GoesOn = () => 'no',
   ) {}
 
   /** The first lines of all chunks, and the line behind the last one. */

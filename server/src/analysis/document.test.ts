@@ -198,3 +198,11 @@ test('prose around a caret in a data set: the same field of many records before 
   const long = lines(30, () => 'сөз '.repeat(500)).proseAt(at(20), 100, 100)?.context.neighbours ?? [];
   assert.ok(long.length >= 8 && long.length <= 10 && long.every((text) => text.length <= 1000), String(long.length));
 });
+
+test('a quote far below that closes one of the first rows changes how all rows are read', async () => {
+  const document = open(`1,"а\n${'2,қате\n'.repeat(400)}`, FORMATS.csv);
+  await shown(document);
+  const end = { line: 399, character: 0 };
+  document.edit({ start: end, end }, '",x,y\n', 2);
+  assert.deepEqual(await shown(document), await shown(open(document.store.text(), FORMATS.csv)));
+});

@@ -1,4 +1,4 @@
-import type { ChunkKind } from './formats/format';
+import type { ChunkKind, GoesOn } from './formats/format';
 import type { LineChange, TextStore } from './store';
 
 /** A run of whole lines `[from, to)`. */
@@ -6,9 +6,6 @@ export interface LineRange {
   readonly from: number;
   readonly to: number;
 }
-
-/** Whether a field in quotes goes on in the line after this one; see `RowReader`. */
-export type GoesOn = (line: string, isInside: boolean) => boolean;
 
 /**
  * The rows of a table from a line that begins one. A quote that is never closed ends with its line, as do all behind it, and
@@ -24,8 +21,12 @@ export function* rowsOf(
   for (let start = from; start < store.lineCount; ) {
     let line = start;
     let isInside = false;
+    /** The line that the field begins in which goes on. */
+    let begun = start;
     for (const raw of store.rawLines(start)) {
-      isInside = goesOn(raw, isInside) && !isStrict;
+      const open = goesOn(raw, isInside);
+      if (open === 'begun') begun = line;
+      isInside = open !== 'no' && !isStrict;
       line++;
       if (isInside) continue;
       yield { from: start, to: line };
@@ -34,8 +35,8 @@ export function* rowsOf(
     if (start === line) return;
     isStrict = true;
     broken();
-    yield { from: start, to: start + 1 };
-    start++;
+    yield { from: start, to: begun + 1 };
+    start = begun + 1;
   }
 }
 

@@ -1,7 +1,7 @@
 import { finding, type Rule, textRule } from '../../rule';
 import type { Finding } from '../../types';
 import { type Segment, SegmentBuilder } from '../segment';
-import type { Format, FormatOptions, RecordValue, RowReader, Segmentation } from './format';
+import type { Format, FormatOptions, GoesOn, RecordValue, RowReader, Segmentation } from './format';
 import { looksLikeProse, PROSE_FIELDS } from './json';
 
 const unterminatedQuote = textRule({
@@ -83,11 +83,14 @@ export interface Row {
   readonly end: number;
 }
 
+/** UTF-16 units of a text in which its delimiter is looked for. */
+const DELIMITER_LOOK = 10_000;
+
 /** The delimiter of a CSV text: the one of `,` `;` tab `|` that is commonest outside quotes in its first line. */
 export function detectDelimiter(text: string): string {
   const counts = new Map([',', ';', '\t', '|'].map((delimiter) => [delimiter, 0]));
   let quoted = false;
-  for (const unit of text.slice(0, 10_000)) {
+  for (const unit of text.slice(0, DELIMITER_LOOK)) {
     if (unit === '"') quoted = !quoted;
     else if (!quoted && (unit === '\n' || unit === '\r')) break;
     else if (!quoted && counts.has(unit)) counts.set(unit, counts.get(unit)! + 1);
@@ -201,13 +204,16 @@ const SAMPLED = 201;
 function readerOf(head: string, delimiter: string, options: FormatOptions | undefined): RowReader {
   const sample: Row[] = [];
   let fields: Field[] = [];
+  let isBroken = false;
   walkCsv(head, delimiter, SAMPLED, {
     field: (start, end, quoted) => fields.push({ start, end, quoted }),
     row: (start, end) => {
       sample.push({ fields, start, end });
       fields = [];
     },
-    problem: () => {},
+    problem: (rule) => {
+      isBroken ||= rule === unterminatedQuote;
+    },
   });
   const { columns, names } = proseColumns(head, sample, options?.csvColumns);
   const [first] = sample;
@@ -228,7 +234,11 @@ function readerOf(head: string, delimiter: string, options: FormatOptions | unde
   };
   return {
     key: JSON.stringify([delimiter, [...columns], names, width, firstLine]),
-    lines: sample.length < SAMPLED ? Number.POSITIVE_INFINITY : linesIn(head.slice(0, sample.at(-1)!.end)) + 1,
+    // A quote that is not closed may be so by one far below.
+    lines:
+      sample.length < SAMPLED || isBroken
+        ? Number.POSITIVE_INFINITY
+        : linesIn(head.slice(0, Math.max(sample.at(-1)!.end, DELIMITER_LOOK))) + 1,
     goesOn: (line, isInside) => goesOn(line, isInside, delimiter),
     segment: (text, line) => {
       const { rows, problems } = scanCsv(text, delimiter);
@@ -247,29 +257,29 @@ function readerOf(head: string, delimiter: string, options: FormatOptions | unde
 
 const linesIn = (text: string): number => text.split(/\r\n|\n|\r/).length - 1;
 
-/** Whether a field in quotes is open behind a line; one is open before it where `isInside` says so. */
-function goesOn(line: string, isInside: boolean, delimiter: string): boolean {
+/** Which field in quotes is open behind a line; one is open before it where `isInside` says so. */
+function goesOn(line: string, isInside: boolean, delimiter: string): ReturnType<GoesOn> {
   let at = !isInside && line.startsWith('\uFEFF') ? 1 : 0;
   if (isInside) {
     at = behindQuotes(line, 0);
-    if (at < 0) return true;
+    if (at < 0) return 'still';
     at = line.indexOf(delimiter, at) + 1;
-    if (at === 0) return false;
+    if (at === 0) return 'no';
   }
   // Few lines hold a quote.
   for (let quote = line.indexOf('"', at); quote >= 0; quote = line.indexOf('"', at)) {
     if (quote !== at && line[quote - 1] !== delimiter) {
       // Inside of a field without quotes it is a letter.
       at = line.indexOf(delimiter, quote) + 1;
-      if (at === 0) return false;
+      if (at === 0) return 'no';
       continue;
     }
     at = behindQuotes(line, quote + 1);
-    if (at < 0) return true;
+    if (at < 0) return 'begun';
     at = line.indexOf(delimiter, at) + 1;
-    if (at === 0) return false;
+    if (at === 0) return 'no';
   }
-  return false;
+  return 'no';
 }
 
 /** The place behind the quote that closes a field which is open at `at`; -1: it is not closed in this line. */

@@ -81,14 +81,17 @@ export interface RecordValue {
   readonly text: string;
 }
 
+/** Which field in quotes goes on in the line after this one, if any: one that begins in this line, or one from before. */
+export type GoesOn = (line: string, isInside: boolean) => 'no' | 'begun' | 'still';
+
 /** How the rows of a document are read whose beginning is known. */
 export interface RowReader {
   /** Where it is the same, all rows are read alike. */
   readonly key: string;
   /** So many lines of the beginning have a say in it. */
   readonly lines: number;
-  /** Whether a field in quotes goes on in the line after this one, which has its end; `isInside`: one goes on in this line. */
-  readonly goesOn: (line: string, isInside: boolean) => boolean;
+  /** Of a line, which has its end; `isInside`: a field in quotes goes on in it. */
+  readonly goesOn: GoesOn;
   /** A row whose first line is given, from 0. Offsets count from its start. */
   readonly segment: (row: string, line: number) => Segmentation;
   /** What is no prose in a row. */

@@ -506,25 +506,31 @@ test('JSON that nests too deeply is a problem, not a stack that overflows', () =
   assert.deepEqual(FORMATS.json.segment(`["${'['.repeat(600)}\\"${'{'.repeat(600)}"]`).problems, []);
 });
 
-test('the rows of CSV by themselves are the segments of the whole text', () => {
+test('the rows of CSV by themselves are the segments and the problems of the whole text', () => {
   const texts = [
     'id,text,note\n1,Бала келді.,a\n\n2,"Ол «қай»\r\nжаққа ""тез"" кетті?",b\n3,,c\n',
     '\uFEFFtext\r\nБірінші сөйлем осы.\r\n\r\n"Екінші сөйлем осы."',
     'Бір сөйлем, екі сөйлем осында.\nҮш "сөз" бар, төрт жоқ мұнда\n',
     'text,n\n"Жабылмаған тырнақша,1\nКелесі жол осы жерде,2\n"Соңғы" тағы,3',
     'text;n\nБірінші жол осы;1\n""\n"";2\n',
+    // What is not closed begins in the second line of its row.
+    'id,text,note\n1,"Бала\nкелді.","a\n2,Екінші жол осы.,b\n',
     '',
   ];
   for (const source of texts) {
     const reader = csv.rows!(source);
     const store = TextStore.from(source);
-    const alone = [...rowsOf(store, reader.goesOn, 0, () => {})].flatMap(({ from, to }) => {
-      const base = store.lineStart(from);
-      return reader.segment(store.linesText(from, to), from).segments.map(({ text, start, end, path }) => ({
-        ...{ text, path, start: start + base, end: end + base },
-      }));
+    const told = ({ segments, problems }: Segmentation, base: number) => ({
+      segments: segments.map(({ text, start, end, path }) => ({ text, path, start: start + base, end: end + base })),
+      problems: problems.map(({ rule, start, end }) => ({ rule, start: start + base, end: end + base })),
     });
-    const whole = csv.segment(source).segments.map(({ text, start, end, path }) => ({ text, path, start, end }));
-    assert.deepEqual(alone, whole, JSON.stringify(source));
+    const rows = [...rowsOf(store, reader.goesOn, 0, () => {})].map(({ from, to }) =>
+      told(reader.segment(store.linesText(from, to), from), store.lineStart(from)),
+    );
+    const alone = {
+      segments: rows.flatMap(({ segments }) => segments),
+      problems: rows.flatMap(({ problems }) => problems),
+    };
+    assert.deepEqual(alone, told(csv.segment(source), 0), JSON.stringify(source));
   }
 });
