@@ -132,11 +132,12 @@ const PAIR = 2;
 /** Score of an unknown word whose look-alikes are exchanged: below a good candidate, above a far one. */
 const UNKNOWN_NAME = -16;
 /**
- * Shares of the probability: above one any candidate is shown, below the other none; between them those that somebody has written, or
- * that are worth so much.
+ * Shares of the probability: above one any candidate is shown, below the other none; between them those that texts have so often (the web
+ * list alone counts once), or that somebody has written and that are worth so much.
  */
 const LIKELY = 0.1;
 const UNLIKELY = 0.001;
+const SEEN = 2;
 const USUAL = 8;
 const LATIN = /\p{Script=Latin}/u;
 /** How much likelier a word that only had its look-alikes exchanged is than any other candidate. */
@@ -180,8 +181,8 @@ export class Suggester {
     return (
       score >= UNLIKELY &&
       word.split(' ').every((part) => {
-        const worth = formWorth(this.frequencies, part);
-        return worth > USUAL || (worth >= 1 && ownCount(this.frequencies, part) > 0);
+        const own = ownCount(this.frequencies, part);
+        return own >= SEEN || (own > 0 && formWorth(this.frequencies, part) > USUAL);
       })
     );
   }
