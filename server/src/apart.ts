@@ -6,6 +6,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compileFunction } from 'node:vm';
 import { brotliDecompressSync } from 'node:zlib';
+import { isWithoutBase64, withBase64 } from './base64Code';
 
 const loaded = new Map<string, { exports: unknown }>();
 
@@ -18,7 +19,8 @@ export function apart(name: string): unknown {
   if (!module) {
     module = { exports: {} };
     loaded.set(name, module);
-    const source = brotliDecompressSync(readFileSync(packed)).toString();
+    const bytes = brotliDecompressSync(readFileSync(packed));
+    const source = new TextDecoder().decode(isWithoutBase64(bytes) ? withBase64(bytes) : bytes);
     const code = compileFunction(source, ['module', 'exports', 'require', '__filename', '__dirname'], {
       filename: path,
     });

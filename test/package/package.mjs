@@ -32,16 +32,22 @@ async function packData() {
   mkdirSync(kept, { recursive: true });
   const pack = async (file) => {
     const bytes = readFileSync(join(root, file));
-    const made = join(kept, `${createHash('sha256').update(bytes).digest('hex')}-2`);
+    const made = join(kept, `${createHash('sha256').update(bytes).digest('hex')}-4`);
     if (!existsSync(made)) {
       const params = { [constants.BROTLI_PARAM_LGWIN]: 24, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length };
-      // Numbers and code are no lists.
-      const given = /\/data\/.*(?<!\.bin)$/.test(file) ? frontCoded(bytes) : bytes;
-      writeFileSync(made, await promisify(brotliCompress)(given, { params }));
+      const forms = file.endsWith('.js')
+        ? [bytes, withoutBase64(bytes)]
+        : [file.endsWith('.bin') ? bytes : frontCoded(bytes)];
+      const packed = await Promise.all(
+        forms.filter((form) => form !== undefined).map((form) => promisify(brotliCompress)(form, { params })),
+      );
+      // Two programs that are like each other may pack better as they are.
+      writeFileSync(made, packed.sort((a, b) => a.length - b.length)[0]);
     }
     copyFileSync(made, join(root, `${file}.br`));
   };
   const { frontCoded } = await importTypeScript('server/src/frontCoding.ts');
+  const { withoutBase64 } = await importTypeScript('server/src/base64Code.ts');
   await Promise.all(packedData().map(pack));
 }
 

@@ -1,4 +1,5 @@
 /** In place of `node:fs/promises`: as much of it as the server uses. All reject with an error that has Node's `code`. */
+import { isWithoutBase64, withBase64 } from '../base64Code';
 import { fromFrontCoded, isFrontCoded, mostFrontCoded } from '../frontCoding';
 import { EXTENSION_FILES } from '../protocol';
 import { ask, readBytes } from './host';
@@ -16,6 +17,7 @@ export async function readFile(path: string): Promise<Uint8Array> {
     const length = LENGTHS[path.slice(`${EXTENSION_FILES}/server/dist/`.length)];
     if (!packed || length === undefined) throw error;
     const bytes = await unpack(packed, mostFrontCoded(length));
+    if (isWithoutBase64(bytes)) return withBase64(bytes);
     return isFrontCoded(bytes) ? fromFrontCoded(bytes) : bytes.slice(0, length);
   }
 }
