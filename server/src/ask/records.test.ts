@@ -60,9 +60,15 @@ test('who has had enough ends the stream', async () => {
   assert.equal(ended, true);
 });
 
-test('members are added behind the text of a record, which stays as it is unless it has one of them', () => {
+test('members are added behind the text of a record; one that it has is changed, or taken out, and all else stays as it is', () => {
   const line = '{"id": 12345678901234567890, "a": 1 }';
   assert.equal(withMembers(line, { id: 1, a: 1 }, { b: 'ә' }), '{"id": 12345678901234567890, "a": 1,"b":"ә"}');
   assert.equal(withMembers('{}', {}, { b: 1 }), '{"b":1}');
-  assert.equal(withMembers('{"a": 1, "b": 2}', { a: 1, b: 2 }, { a: 3 }), '{"a":3,"b":2}');
+  assert.equal(withMembers('{"a": 1, "b": 2}', { a: 1, b: 2 }, { a: 3 }), '{"a": 3, "b": 2}');
+  assert.equal(
+    withMembers(line, { id: 1, a: 1 }, { a: 2, b: 3, c: undefined }),
+    '{"id": 12345678901234567890, "a": 2,"b":3}',
+  );
+  assert.equal(withMembers(line, { id: 1, a: 1 }, { a: undefined }), '{"id": 12345678901234567890 }');
+  assert.equal(withMembers('{ "a": 1 }', { a: 1 }, { a: undefined, b: 2 }), '{"b":2}');
 });

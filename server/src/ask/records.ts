@@ -9,6 +9,7 @@ import { endpointFault } from '../endpoint/words';
 import { compileExpression, type Row } from '../expressions';
 import { isObject } from '../json';
 import { describe } from '../messages';
+import { memberEdit } from '../text/member';
 import type { Locale } from '../types';
 import { type ChatAnswer, type ChatRequest, chat } from './chat';
 import { readPromptFile } from './prompt';
@@ -85,7 +86,11 @@ export function recordAsker(asking: RecordAsking): (line: string, signal: AbortS
     const { record } = asked;
     const failed = (fault: string, kind: string): AskedRecord => {
       const members = { [`${name}_error`]: { message: fault, kind } };
-      const found = record ? withMembers(line, record, members) : JSON.stringify({ ...members, input: line });
+      // An answer of an earlier run would be taken for one of this run.
+      const none = { [name]: undefined, [`${name}_finish`]: undefined, ...(grade && { grade: undefined }) };
+      const found = record
+        ? withMembers(line, record, { ...none, ...members })
+        : JSON.stringify({ ...members, input: line });
       return { line: found, isAnswered: false, fault };
     };
     if ('fault' in asked) return failed(asked.fault, asked.kind);
@@ -102,7 +107,8 @@ export function recordAsker(asking: RecordAsking): (line: string, signal: AbortS
     const members = {
       [name]: said,
       // Cut off by its length.
-      ...(finish === 'length' && { [`${name}_finish`]: finish }),
+      [`${name}_finish`]: finish === 'length' ? finish : undefined,
+      [`${name}_error`]: undefined,
       ...(grade && { grade: given }),
     };
     return {
@@ -194,12 +200,23 @@ function recordIn(line: string): Row | string {
   }
 }
 
-/** A record with more members: its text is kept as it is (an id may have more digits than a double), unless it has one of them. */
+/**
+ * A record with more members, and without those that are undefined; all else of its text is kept as it is (an id may have more
+ * digits than a double).
+ */
 export function withMembers(line: string, record: Row, members: Row): string {
-  if (Object.keys(members).some((name) => Object.hasOwn(record, name)))
-    return JSON.stringify({ ...record, ...members });
-  const more = JSON.stringify(members).slice(1);
-  return Object.keys(record).length === 0 ? `{${more}` : `${line.trimEnd().slice(0, -1).trimEnd()},${more}`;
+  let text = line.trimEnd();
+  const more: [string, unknown][] = [];
+  for (const [name, value] of Object.entries(members)) {
+    if (Object.hasOwn(record, name)) {
+      const edit = memberEdit(text, name, value);
+      if (edit) text = text.slice(0, edit.start) + edit.newText + text.slice(edit.end);
+    } else if (value !== undefined) more.push([name, value]);
+  }
+  if (more.length === 0) return text;
+  const added = JSON.stringify(Object.fromEntries(more)).slice(1);
+  const open = text.slice(0, -1).trimEnd();
+  return open.endsWith('{') ? `{${added}` : `${open},${added}`;
 }
 
 const NO_VALUE: Readonly<Record<Locale, (names: string) => string>> = {
