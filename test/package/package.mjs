@@ -10,7 +10,7 @@ import * as esbuild from 'esbuild';
 import { build, ensureDependencies, root } from '../setup.mjs';
 
 /** Data files, by their paths, that are in the package as Brotli, which a zip cannot squeeze as far; `.vscodeignore` says which. */
-function packedData() {
+export function packedData() {
   const lines = readFileSync(join(root, '.vscodeignore'), 'utf8').split('\n');
   return lines.flatMap((line) => /^!(.+)\.br$/.exec(line)?.[1] ?? []);
 }
@@ -26,6 +26,17 @@ async function importTypeScript(path) {
   return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`);
 }
 
+/** What of a file Brotli may be given: the shortest that comes out of them is packed. */
+export async function formsOf(file, bytes) {
+  if (file.endsWith('.bin')) return [bytes];
+  if (file.endsWith('.js')) {
+    const { withoutBase64 } = await importTypeScript('server/src/base64Code.ts');
+    return [bytes, withoutBase64(bytes)].filter((form) => form !== undefined);
+  }
+  const { frontCoded } = await importTypeScript('server/src/frontCoding.ts');
+  return [frontCoded(bytes)];
+}
+
 /** Makes the packed files beside their sources. Half a minute: kept by what is in them, under `out/`. */
 async function packData() {
   const kept = join(root, 'out', 'brotli');
@@ -35,19 +46,13 @@ async function packData() {
     const made = join(kept, `${createHash('sha256').update(bytes).digest('hex')}-4`);
     if (!existsSync(made)) {
       const params = { [constants.BROTLI_PARAM_LGWIN]: 24, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length };
-      const forms = file.endsWith('.js')
-        ? [bytes, withoutBase64(bytes)]
-        : [file.endsWith('.bin') ? bytes : frontCoded(bytes)];
-      const packed = await Promise.all(
-        forms.filter((form) => form !== undefined).map((form) => promisify(brotliCompress)(form, { params })),
-      );
+      const forms = await formsOf(file, bytes);
+      const packed = await Promise.all(forms.map((form) => promisify(brotliCompress)(form, { params })));
       // Two programs that are like each other may pack better as they are.
       writeFileSync(made, packed.sort((a, b) => a.length - b.length)[0]);
     }
     copyFileSync(made, join(root, `${file}.br`));
   };
-  const { frontCoded } = await importTypeScript('server/src/frontCoding.ts');
-  const { withoutBase64 } = await importTypeScript('server/src/base64Code.ts');
   await Promise.all(packedData().map(pack));
 }
 

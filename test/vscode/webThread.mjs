@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
+import { formsOf, packedData } from '../package/package.mjs';
 import { root } from '../setup.mjs';
 import { CHROMIUM_ARGS } from './launch.mjs';
 
@@ -86,17 +87,22 @@ function harness() {
 
 /** Serves the extension's files below `/extension/`, and an empty page. */
 async function servePage() {
-  const server = createServer((request, response) => {
+  const packed = new Set(packedData());
+  const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url, 'http://localhost');
     if (pathname === '/')
       return response.setHeader('content-type', 'text/html').end('<!doctype html><title>Qalam</title>');
     if (!pathname.startsWith('/extension/')) return response.writeHead(404).end();
-    const path = join(root, decodeURIComponent(pathname.slice('/extension/'.length)));
+    const file = decodeURIComponent(pathname.slice('/extension/'.length));
+    const path = join(root, file);
     try {
-      // As in the package that people install, where it is there packed alone.
-      if (path.endsWith('kk-completion.bin')) return response.writeHead(404).end();
-      if (path.endsWith('kk-completion.bin.br'))
-        return response.end(brotliCompressSync(readFileSync(path.slice(0, -'.br'.length)), { params: QUICKLY }));
+      // As in the package that people install: what is packed there is there packed alone.
+      if (packed.has(file)) return response.writeHead(404).end();
+      if (packed.has(file.replace(/\.br$/, ''))) {
+        const name = file.replace(/\.br$/, '');
+        const forms = await formsOf(name, readFileSync(join(root, name)));
+        return response.end(brotliCompressSync(forms.at(-1), { params: QUICKLY }));
+      }
       return response.end(readFileSync(path));
     } catch {
       return response.writeHead(404).end();
