@@ -53,6 +53,8 @@ const GIVEN_ALONE = 1 << NAME_KINDS.indexOf('GIVEN');
 const SURE_OTHER = 0.6;
 const CAPITAL_FIRST = 1;
 const MIXED = 3;
+const NO_LETTERS = 6;
+const NO_SPANS: readonly TokenSpan[] = [];
 
 /** Words that the tables keep sums of, a power of two; each takes about 2.3 kB. */
 const KEPT_WORDS = 4096;
@@ -168,13 +170,14 @@ export class EntityTagger {
         if (isEntityClass(span.class) && !known.some((place) => place.start < span.end && span.start < place.end))
           all.push({ ...span, score: this.scoreOf(span) });
       }
+      for (const place of known) all.push({ ...place, score: KNOWN_NAME });
       for (const person of persons) {
-        const at = all.findIndex((one) => one.start === person.start);
-        if (at >= 0) all.splice(at, 1);
+        // In place of what else is said of that word; never inside what holds more.
+        const at = all.findIndex((one) => one.start < person.end && person.start < one.end);
+        if (at >= 0 && (all[at]!.start !== person.start || all[at]!.end !== person.end)) continue;
+        all.splice(at < 0 ? all.length : at, at < 0 ? 0 : 1, { ...person, score: KNOWN_NAME });
       }
-      const alone = persons.filter((person) => !all.some((one) => one.start < person.end && person.start < one.end));
-      for (const name of [...known, ...alone]) all.push({ ...name, score: KNOWN_NAME });
-      if (known.length + alone.length > 0) all.sort((a, b) => a.start - b.start);
+      if (known.length + persons.length > 0) all.sort((a, b) => a.start - b.start);
       for (const span of all) {
         const start = own[span.start]!.start;
         const end = own[span.end - 1]!.end;
@@ -216,26 +219,33 @@ export class EntityTagger {
    * Persons of one word of the sentence that `rate` read last which the table of names knows for sure, where the path has nothing or,
    * without being sure, something else of one word; beside other names they may be a part of those.
    */
-  private personsIn(tokens: readonly string[], isWord: ((word: string) => boolean) | undefined): TokenSpan[] {
+  private personsIn(tokens: readonly string[], isWord: ((word: string) => boolean) | undefined): readonly TokenSpan[] {
+    if (isWord === undefined) return NO_SPANS;
     const { words, slotOf, path, labels } = this;
-    const persons: TokenSpan[] = [];
-    const mayJoin = (t: number): boolean => {
-      if (t < 0 || t >= tokens.length) return false;
-      const label = labels.names[path[t]!]!;
-      return label === 'O' ? words[slotOf[t]!]!.caps !== 0 && words[slotOf[t]!]!.caps !== 6 : label.endsWith('PERSON');
-    };
-    for (let t = 0; t < tokens.length; t++) {
+    const { length } = tokens;
+    let persons: TokenSpan[] | undefined;
+    for (let t = 0; t < length; t++) {
       const word = words[slotOf[t]!]!;
       if (word.names !== GIVEN_ALONE || word.caps !== CAPITAL_FIRST) continue;
       const label = labels.names[path[t]!]!;
       if (label !== 'O') {
-        const goesOn = t + 1 < tokens.length && labels.names[path[t + 1]!]!.startsWith('I-');
+        const goesOn = t + 1 < length && labels.names[path[t + 1]!]!.startsWith('I-');
         if (!label.startsWith('B-') || label === 'B-PERSON' || goesOn || this.probabilities[t]! >= SURE_OTHER) continue;
       }
-      if (mayJoin(t - 1) || mayJoin(t + 1) || isWord?.(tokens[t]!.toLowerCase()) !== false) continue;
+      const mayJoin = (t > 0 && this.mayJoinPerson(t - 1)) || (t + 1 < length && this.mayJoinPerson(t + 1));
+      if (mayJoin || isWord(tokens[t]!.toLowerCase())) continue;
+      persons ??= [];
       persons.push({ start: t, end: t + 1, class: 'PERSON' });
     }
-    return persons;
+    return persons ?? NO_SPANS;
+  }
+
+  /** Whether a token may be a part of the name of a person beside it. */
+  private mayJoinPerson(t: number): boolean {
+    const label = this.labels.names[this.path[t]!]!;
+    if (label !== 'O') return label.endsWith('PERSON');
+    const { caps } = this.words[this.slotOf[t]!]!;
+    return caps !== 0 && caps !== NO_LETTERS;
   }
 
   /** How many tokens a place of several words takes that the table knows and that begins at token `t`; 0: none. */
