@@ -14,7 +14,7 @@ const loaded = new Map<string, { exports: unknown }>();
 export function apart(name: string): unknown {
   const path = join(__dirname, `${name}.js`);
   const packed = `${path}.br`;
-  if (!existsSync(packed)) return require(path);
+  if (existsSync(path) || !existsSync(packed)) return require(path);
   let module = loaded.get(name);
   if (!module) {
     module = { exports: {} };

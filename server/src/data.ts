@@ -43,7 +43,8 @@ export async function readData(file: DataFile, folder = dataFolder()): Promise<R
   const path = join(folder, DATA_FILES[file]);
   const packed = `${path}.br`;
   try {
-    if (!existsSync(packed)) return { ok: true, value: await readFile(path) };
+    // What lies there unpacked is the newer one: packed files may be left of a package.
+    if (existsSync(path) || !existsSync(packed)) return { ok: true, value: await readFile(path) };
     const bytes = await unpack(await readFile(packed));
     return { ok: true, value: isFrontCoded(bytes) ? fromFrontCoded(bytes) : bytes };
   } catch (error) {

@@ -44,7 +44,7 @@ export async function readRegularText(path: string, limits: ReadLimits): Promise
   return (await readRegularFile(path, limits)).toString('utf8');
 }
 
-/** What another file, or another content, at this path has otherwise; empty where there is no regular file. */
+/** What another file, or another content, at this path has otherwise; empty where there is no regular file. May never answer. */
 export async function stampAt(path: string): Promise<string> {
   const found = await stat(path, { bigint: true }).catch(() => undefined);
   return found?.isFile() ? stampOf(found) : '';

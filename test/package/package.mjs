@@ -1,60 +1,10 @@
 // `npm run package`: the .vsix that people install, with only what .vscodeignore lets in.
-import { createHash } from 'node:crypto';
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { promisify } from 'node:util';
-import { brotliCompress, constants } from 'node:zlib';
 import { createVSIX } from '@vscode/vsce';
-import * as esbuild from 'esbuild';
 import { build, ensureDependencies, root } from '../setup.mjs';
-
-/** Data files, by their paths, that are in the package as Brotli, which a zip cannot squeeze as far; `.vscodeignore` says which. */
-export function packedData() {
-  const lines = readFileSync(join(root, '.vscodeignore'), 'utf8').split('\n');
-  return lines.flatMap((line) => /^!(.+)\.br$/.exec(line)?.[1] ?? []);
-}
-
-/** A module of the sources that imports nothing of Node's. */
-async function importTypeScript(path) {
-  const { outputFiles } = await esbuild.build({
-    entryPoints: [join(root, path)],
-    bundle: true,
-    format: 'esm',
-    write: false,
-  });
-  return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`);
-}
-
-/** What of a file Brotli may be given: the shortest that comes out of them is packed. */
-export async function formsOf(file, bytes) {
-  if (file.endsWith('.bin')) return [bytes];
-  if (file.endsWith('.js')) {
-    const { withoutBase64 } = await importTypeScript('server/src/base64Code.ts');
-    return [bytes, withoutBase64(bytes)].filter((form) => form !== undefined);
-  }
-  const { frontCoded } = await importTypeScript('server/src/frontCoding.ts');
-  return [frontCoded(bytes)];
-}
-
-/** Makes the packed files beside their sources. Half a minute: kept by what is in them, under `out/`. */
-async function packData() {
-  const kept = join(root, 'out', 'brotli');
-  mkdirSync(kept, { recursive: true });
-  const pack = async (file) => {
-    const bytes = readFileSync(join(root, file));
-    const made = join(kept, `${createHash('sha256').update(bytes).digest('hex')}-4`);
-    if (!existsSync(made)) {
-      const params = { [constants.BROTLI_PARAM_LGWIN]: 24, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length };
-      const forms = await formsOf(file, bytes);
-      const packed = await Promise.all(forms.map((form) => promisify(brotliCompress)(form, { params })));
-      // Two programs that are like each other may pack better as they are.
-      writeFileSync(made, packed.sort((a, b) => a.length - b.length)[0]);
-    }
-    copyFileSync(made, join(root, `${file}.br`));
-  };
-  await Promise.all(packedData().map(pack));
-}
+import { packedData } from './prepublish.mjs';
 
 /** Packs what `npm run build` made; answers with the path of the .vsix. */
 export async function packageExtension() {
@@ -62,7 +12,7 @@ export async function packageExtension() {
   const packagePath = join(root, 'out', `${name}-${version}.vsix`);
   mkdirSync(join(root, 'out'), { recursive: true });
   // Everything is bundled, so no node_modules go in.
-  await packData();
+  process.env.QALAM_BUILT = '1';
   try {
     await createVSIX({
       cwd: root,
@@ -73,8 +23,8 @@ export async function packageExtension() {
       rewriteRelativeLinks: repository !== undefined,
     });
   } finally {
-    // The build in the repository reads the files as they are.
-    for (const file of packedData()) rmSync(join(root, `${file}.br`));
+    // The build in the repository has the files as they are.
+    for (const file of packedData()) rmSync(join(root, `${file}.br`), { force: true });
   }
   return packagePath;
 }

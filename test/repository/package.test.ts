@@ -45,6 +45,10 @@ test('each data file is packed once: as it is, or as Brotli where unpacking take
   }
 });
 
+test('the command line of the package can say its version', async () => {
+  assert.ok((await packed).includes('server/package.json'));
+});
+
 test('the three front pages have the same pictures and the same parts', () => {
   const shape = (page: string) => read(page).match(/client\/media\/\w+\.webp|^#+|^\|/gm);
   assert.deepEqual(shape('README.kk.md'), shape('README.md'));

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
-import { formsOf, packedData } from '../package/package.mjs';
+import { formsOf, packedData } from '../package/prepublish.mjs';
 import { root } from '../setup.mjs';
 import { CHROMIUM_ARGS } from './launch.mjs';
 

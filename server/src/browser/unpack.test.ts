@@ -7,7 +7,7 @@ import { unpack } from './unpack';
 
 test('data that was packed for the package comes out as it went in; damaged data rejects', async () => {
   const bytes = readFileSync(join(__dirname, '../../../dictionaries/spelling/kk.context'));
-  // As `test/package/package.mjs` packs, but for the time that it takes.
+  // As `test/package/prepublish.mjs` packs, but for the time that it takes.
   const params = { [constants.BROTLI_PARAM_LGWIN]: 24, [constants.BROTLI_PARAM_QUALITY]: 5 };
   const packed = brotliCompressSync(bytes, { params });
   assert.ok(bytes.equals(await unpack(packed, bytes.length)));

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -94,4 +96,23 @@ test('what the owner does in turn may fail; the next is done all the same', asyn
   );
   assert.deepEqual(await file.update(async () => ({ ok: true, value: 1 })), { ok: true, value: 1 });
   file.close();
+});
+
+test('a drive that does not answer is not waited for', { skip: process.platform === 'win32' }, async () => {
+  // Pipes that nobody writes to hold all of Node's threads for files, and with them every look.
+  const pipes = Array.from({ length: Number(process.env.UV_THREADPOOL_SIZE ?? 4) }, (_, k) => join(folder, `pipe${k}`));
+  spawnSync('mkfifo', pipes);
+  const opened = pipes.map((pipe) => open(pipe, 'r'));
+  try {
+    const said: string[] = [];
+    const failed = (reason: string) => said.push(reason);
+    const limits = { most: 100, deadline: 100 };
+    const file = new PolledText(join(folder, 'far'), { ...limits, use: () => {}, failed, changed: () => {} });
+    await file.settled();
+    assert.deepEqual(said, ['no answer within 100 ms']);
+    file.close();
+  } finally {
+    spawnSync('sh', ['-c', 'for pipe; do echo > "$pipe"; done', 'sh', ...pipes]);
+    for (const handle of await Promise.all(opened)) await handle.close();
+  }
 });

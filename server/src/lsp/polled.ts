@@ -69,15 +69,16 @@ export class PolledText {
   }
 
   private async read(): Promise<Result<undefined>> {
-    // Of what cannot be read the look before counts, so that it is said once.
-    const before = await stampAt(this.path);
+    // Of what cannot be read the look before counts, so that it is said once. It is not waited for: a network drive that is gone
+    // never answers, and the reading alone has a deadline.
+    const look = stampAt(this.path);
     try {
       const { bytes, stamp } = await readStamped(this.path, this.owner);
       this.stamp = stamp;
       this.take(new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes));
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
-        this.stamp = before;
+        this.stamp = await Promise.race([look, '']);
         const reason = error instanceof Error ? error.message : String(error);
         this.owner.failed(reason);
         return { ok: false, error: reason };
