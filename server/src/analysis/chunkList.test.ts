@@ -120,6 +120,35 @@ test('after any edits the rows of a table are those of the text read anew, and w
   assert.ok(kept > 10_000, `${kept}: what an edit does not touch stays`);
 });
 
+test('while a quote is not closed, an edit in its line or behind it has no other row read', () => {
+  const store = TextStore.from(`а,б\n1,"ашық\n${'2,""\n'.repeat(1000)}`);
+  const { goesOn } = FORMATS.csv.rows!('а,б\n');
+  let looks = 0;
+  const chunks = new ChunkList(store, 'rows', (line, isInside) => {
+    looks++;
+    return goesOn(line, isInside);
+  });
+  chunks.reset();
+  const edit = (line: number, text: string) => {
+    looks = 0;
+    const at = { line, character: 1 };
+    chunks.replaceRows(store.edit({ start: at, end: at }, text));
+  };
+  edit(1, 'ә');
+  assert.ok(looks <= 2, `${looks}`);
+  edit(700, ',б\n3');
+  // The line has quotes.
+  assert.ok(looks > 1000);
+  store.edit({ start: { line: 300, character: 0 }, end: { line: 300, character: 4 } }, '');
+  chunks.reset();
+  edit(300, 'ә\nә');
+  assert.equal(looks, 0);
+  edit(500, '"');
+  const anew = new ChunkList(store, 'rows', goesOn);
+  anew.reset();
+  assert.deepEqual([...chunks.firstLines()], [...anew.firstLines()]);
+});
+
 test('findings that nobody wants are not looked at one by one after an edit', () => {
   const looks = [1_000, 50_000].map((lines) => {
     const { store, chunks, analyse } = opened('а!\n'.repeat(lines));

@@ -140,8 +140,8 @@ export class ChunkList {
   private fresh = 0;
   private directives = 0;
   private begun = 0;
-  /** Rows: there is a quote that is never closed, so that one far below may close it. */
-  private isBroken = false;
+  /** Rows: the line of a quote that is never closed, so that one far below may close it; -1: there is none. */
+  private brokenLine = -1;
 
   constructor(
     private readonly store: TextStore,
@@ -262,15 +262,42 @@ export class ChunkList {
 
   /** Rows from a line that begins one. */
   private rows(from: number): Generator<LineRange, void> {
-    if (from === 0) this.isBroken = false;
-    const broken = () => {
-      this.isBroken = true;
+    if (from === 0) this.brokenLine = -1;
+    const broken = (line: number) => {
+      this.brokenLine = line;
     };
     return rowsOf(this.store, this.goesOn, from, broken);
   }
 
+  /**
+   * An edit in the line of a quote that is never closed, or behind it, where each line is a row; undefined: it may be closed now,
+   * and all rows have to be read. From there to the end quotes come in pairs, so that only a new one can close it.
+   */
+  private replaceBroken({ startLine, removed, inserted }: LineChange): Replaced | undefined {
+    const { store, slots, brokenLine } = this;
+    const line = (index: number) => store.rawLine(index);
+    /** From the end, as lines were numbered before the edit. */
+    const index = slots.length - (store.lineCount - inserted + removed - startLine);
+    if (startLine > brokenLine) {
+      for (let at = startLine; at < startLine + inserted; at++) if (line(at).includes('"')) return undefined;
+      return this.replace(index, removed, new Array<Slot>(inserted).fill(NEW_LINE), startLine);
+    }
+    if (startLine < brokenLine || removed !== 1 || inserted !== 1) return undefined;
+    const from = startLine + 1 - linesOf(slots[index]!);
+    let open: ReturnType<GoesOn> = 'no';
+    for (let at = from; at <= startLine; at++) {
+      open = this.goesOn(line(at), open !== 'no');
+      if (open === 'no') return undefined;
+    }
+    return open === 'begun' ? this.replace(index, 1, [rowChunk({ from, to: startLine + 1 })], from) : undefined;
+  }
+
   /** Cuts the rows anew that an edit has touched, and all behind them up to one that begins where one began before. */
-  replaceRows({ startLine, removed, inserted }: LineChange): Replaced {
+  replaceRows(change: LineChange): Replaced {
+    const wasBroken = this.brokenLine >= 0;
+    const replaced = wasBroken ? this.replaceBroken(change) : undefined;
+    if (replaced) return replaced;
+    const { startLine, removed, inserted } = change;
     const { slots } = this;
     const by = inserted - removed;
     let first = 0;
@@ -280,7 +307,6 @@ export class ChunkList {
     let start = line;
     let after = first;
     while (after < slots.length && line < startLine + removed) line += linesOf(slots[after++]!);
-    const wasBroken = this.isBroken;
     const added: Slot[] = [];
     for (const range of this.rows(wasBroken ? 0 : start)) {
       added.push(rowChunk(range));

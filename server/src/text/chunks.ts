@@ -9,13 +9,13 @@ export interface LineRange {
 
 /**
  * The rows of a table from a line that begins one. A quote that is never closed ends with its line, as do all behind it, and
- * `broken` is called.
+ * `broken` is called with the line that it stands in.
  */
 export function* rowsOf(
   store: TextStore,
   goesOn: GoesOn,
   from: number,
-  broken: () => void,
+  broken: (line: number) => void,
 ): Generator<LineRange, void> {
   let isStrict = false;
   for (let start = from; start < store.lineCount; ) {
@@ -34,7 +34,7 @@ export function* rowsOf(
     }
     if (start === line) return;
     isStrict = true;
-    broken();
+    broken(begun);
     yield { from: start, to: begun + 1 };
     start = begun + 1;
   }
