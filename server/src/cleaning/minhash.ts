@@ -37,10 +37,15 @@ function hashOf(text: string, from: number, to: number): number {
   return hash ^ (hash >>> 15);
 }
 
-/** What two copies of a text share however they are set: lower case, letters and digits, single spaces. */
+/**
+ * What two copies of a text share however they are set: lower case, letters and digits, single spaces; й in one character or in
+ * two, and nothing of what cannot be seen within words (soft hyphens, joiners).
+ */
 export function normalizeForDuplicates(text: string): string {
   return text
+    .normalize('NFC')
     .toLowerCase()
+    .replace(/\p{Cf}+/gu, '')
     .replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ')
     .trim();
 }

@@ -25,6 +25,16 @@ test('a line of another file is named with it, one of the same file by its numbe
   assert.equal(duplicates.limit(), undefined);
 });
 
+test('the same letters written in other ways, or with what cannot be seen between them, are the same', () => {
+  const duplicates = new CorpusDuplicates(100, []);
+  duplicates.begin('a.txt');
+  const line = 'Қойшы тауға қойын айдап, ёлканың түбінде тынықты.';
+  const ways = [line.normalize('NFD'), line.replace('айдап', 'ай\u00adдап'), `\ufeff${line}`];
+  const all = [line, ...ways, line.replace('айдап', 'ай\u200bдап'), line.replaceAll(' ', '\u00a0')];
+  const rules = all.map((text, i) => duplicates.add(text, i, text).map(({ rule }) => rule));
+  assert.deepEqual(rules, [[], ...Array.from({ length: 5 }, () => ['cleaning.repeated-line'])]);
+});
+
 test('what is remembered is bounded, and that is said', () => {
   const duplicates = new CorpusDuplicates(2, ['cleaning.near-duplicate']);
   duplicates.begin('a.txt');

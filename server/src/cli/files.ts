@@ -2,7 +2,7 @@ import { realpathSync, type Stats, unlinkSync } from 'node:fs';
 import { access, constants, copyFile, lstat, open, rename, stat, unlink } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { FORMATS, type Format, formatFor } from '../text/formats';
-import type { Sentence } from '../types';
+import type { Locale, Sentence } from '../types';
 import type { Arguments } from './arguments';
 import { compressed, compressionOf } from './compression';
 import { encoded } from './encodings';
@@ -27,6 +27,13 @@ export const LOST_LETTERS: Sentence = {
   kk: 'UTF-8 емес: әріптер жоғалды. Кодтауын --encoding арқылы беріңіз (kz-1048, pt154, windows-1251 …).',
   ru: 'не UTF-8: буквы потеряны. Укажите кодировку: --encoding (kz-1048, pt154, windows-1251 …).',
   en: 'not UTF-8: letters were lost. Say what it is in by --encoding (kz-1048, pt154, windows-1251 …).',
+};
+
+/** Of lines between records that no command reads as anything. */
+export const NOT_RECORDS: Readonly<Record<Locale, (count: number) => string>> = {
+  kk: (count) => `JSON нысаны емес, сондықтан алынбаған жолдар: ${count}.`,
+  ru: (count) => `Строк, что не объекты JSON и не взяты: ${count}.`,
+  en: (count) => `Lines that are no JSON objects, left out: ${count}.`,
 };
 
 const NOT_UTF8: Sentence = {
@@ -105,6 +112,27 @@ const onlyConverted = (kind: string): Sentence => ({
   en: `These are annotations of the kind ${kind}, which are not checked here. qalam entities convert reads them.`,
 });
 
+/** Whether text begins with lines that are JSON objects, as far as whole lines of it are there: the first three that are not blank. */
+function areRecords(sample: string): boolean {
+  const lines = sample.replace(/^\uFEFF/, '').split('\n', 50);
+  const first = lines.filter((line) => line.trim() !== '').slice(0, 3);
+  // One that is longer than the sample is no whole line.
+  return (
+    first.length > 0 &&
+    first.every((line) => (line === sample ? /^\s*\{\s*"(?:[^"\\]|\\.)*"\s*:/.test(line) : isObject(line)))
+  );
+}
+
+function isObject(line: string): boolean {
+  if (!/^\s*\{/.test(line)) return false;
+  try {
+    JSON.parse(line);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** The format of an input, as `--input` says or else by its name and its beginning. Throws where that is not known. */
 export function formatOfInput(input: Input, given: Arguments['input']): Format {
   if (input.table !== undefined) return FORMATS.jsonl;
@@ -116,6 +144,8 @@ export function formatOfInput(input: Input, given: Arguments['input']): Format {
   const format = formatFor({ fileName: input.fileName, sample: input.sample });
   const ending = extname(input.fileName);
   if (format === FORMATS.plain && !PLAIN_ENDINGS.test(ending)) throw new InputError(notProse(ending));
+  // What engines write has no ending (`part-00000`), or that of text.
+  if (format === FORMATS.plain && (isArray || areRecords(input.sample))) return isArray ? FORMATS.json : FORMATS.jsonl;
   return isArray && format === FORMATS.jsonl ? FORMATS.json : format;
 }
 

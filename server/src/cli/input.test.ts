@@ -197,6 +197,46 @@ test('files of which nobody knows how they are built are refused, others are tol
   assert.match(binary.err, /no text: there are zero bytes/);
 });
 
+test('records are told by what a file without an ending, or one of text, begins with', async () => {
+  const [first, second] = [{ text: 'a@mail.kz' }, { text: '\u0430 b@mail.kz' }].map((row) => JSON.stringify(row));
+  const places = async (name: string, content: string, ...more: string[]) => {
+    const { out } = await program.run(['check', ...CLEANING, ...more, '--format', 'json', file(name, content)]);
+    return jsonl(out).map(({ startLine, startColumn }) => [startLine, startColumn]);
+  };
+  const lines = `${first}\n\n${second!.replace('а', '\\u0430')}\n`;
+  const found = [
+    [1, 10],
+    [3, 17],
+  ];
+  assert.deepEqual(await places('part-00000', lines), found);
+  assert.deepEqual(await places('lines.txt', lines), found);
+  assert.deepEqual(await places('one', `\ufeff${first}`), [[1, 10]]);
+  assert.deepEqual(await places('array', `[\n${first},\n${second}]`), [
+    [2, 10],
+    [3, 12],
+  ]);
+  // As text the escape is none.
+  assert.deepEqual(await places('part-00001', lines, '--input', 'text'), found);
+  const { out } = await program.run(['clean', '--fix', 'none', file('part-00002', lines)]);
+  assert.equal(out, lines);
+  for (const text of ['{жақша} a@mail.kz\n', `${first}\n{жақша}\n`]) {
+    const { err } = await program.run(['check', ...CLEANING, file('prose', text)]);
+    assert.doesNotMatch(err, /JSON/);
+  }
+  const folder = await program.run(['check', program.folder]);
+  assert.deepEqual([folder.code, folder.out], [3, '']);
+  assert.match(folder.err, /is a directory: name the files in it.*--files-from -/);
+});
+
+test('lines that are no records are told of by commands that have no finding for them', async () => {
+  const path = file('broken.jsonl', `{"text":\n${JSON.stringify({ text: 'Мына мектпке барды.' })}\n`);
+  for (const command of [['words'], ['sentences'], ['select', '--min-length', '1']]) {
+    const { code, err } = await program.run([...command, path]);
+    assert.equal(code, 0);
+    assert.match(err, /Lines that are no JSON objects, left out: 1\./, command[0]);
+  }
+});
+
 test('- is stdin, also among files; names parted by null bytes may hold anything', async () => {
   const path = file('d.txt', 'a@mail.kz\n');
   const { out } = await program.run(['check', ...CLEANING, path, '-'], '{"text": "b@mail.kz"}\n');

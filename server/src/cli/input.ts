@@ -203,7 +203,11 @@ export async function openInput(path: string, { stdin, encoding }: InputOptions)
   const name = isStdin ? '<stdin>' : path;
   // Node takes a directory for an empty file.
   if (!isStdin && (await stat(path)).isDirectory())
-    throw new InputError({ kk: 'бұл — қалта', ru: 'это папка', en: 'is a directory' });
+    throw new InputError({
+      kk: 'бұл — қалта: ішіндегі файлдарды атаңыз, мысалы «find ҚАЛТА -type f | qalam … --files-from -»',
+      ru: 'это папка: назовите её файлы, например «find ПАПКА -type f | qalam … --files-from -»',
+      en: 'is a directory: name the files in it, e.g. “find FOLDER -type f | qalam … --files-from -”',
+    });
   const raw: AsyncIterable<Uint8Array> = isStdin ? stdin : createReadStream(path, { highWaterMark: 256 * 1024 });
   // Of stdin no more is waited for than tells compressed data: a child process is asked line by line.
   const { head: start, all } = await peek(raw, isStdin ? 1 : SAMPLE_BYTES);

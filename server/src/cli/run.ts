@@ -23,6 +23,7 @@ import {
   formatOfInput,
   hasElements,
   LOST_LETTERS,
+  NOT_RECORDS,
 } from './files';
 import { arrayAsLines, isRecordArray, listInObject, openInput } from './input';
 import { errorIn, InputError } from './inputError';
@@ -641,6 +642,8 @@ async function files(
       if (length === 0 && whole > 0 && broken === 0 && command !== 'clean' && format.records !== undefined)
         output.warn(`${name}: ${NO_TEXTS[args.locale]}`);
       if (broken > 0 && whole === 0) output.warn(`${name}: ${NO_RECORDS[args.locale]}`);
+      // Other commands have a finding for each.
+      else if (broken > 0 && command === 'words') output.warn(`${name}: ${NOT_RECORDS[args.locale](broken)}`);
       if (checker !== undefined) {
         for (const { line, finding } of checker.finish(() => '')) {
           const element = elements[line];

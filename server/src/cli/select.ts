@@ -8,7 +8,7 @@ import { FORMATS, type FormatOptions } from '../text/formats';
 import { tokenize } from '../text/tokens';
 import type { Locale, Sentence } from '../types';
 import type { Arguments } from './arguments';
-import { FileReplacement } from './files';
+import { FileReplacement, NOT_RECORDS } from './files';
 import { errorIn } from './inputError';
 import { lineGroupsOf, textOf } from './lines';
 import { MOST_NAMES, NameReport, NameWatch } from './names';
@@ -160,12 +160,6 @@ const UNANSWERED: Readonly<Record<Locale, (count: number, first: string) => stri
   kk: (count, first) => `--filter ${count} жазбаға жауап бере алмады, олар алынбады; алғашқысы: ${first}`,
   ru: (count, first) => `--filter не ответил на записей: ${count}, они не взяты; первая ошибка: ${first}`,
   en: (count, first) => `--filter could not be answered for ${count} records, which are left out; the first: ${first}`,
-};
-
-const NOT_RECORDS: Readonly<Record<Locale, (count: number) => string>> = {
-  kk: (count) => `JSON нысаны емес, сондықтан алынбаған жолдар: ${count}.`,
-  ru: (count) => `Строк, что не объекты JSON и не взяты: ${count}.`,
-  en: (count) => `Lines that are no JSON objects, left out: ${count}.`,
 };
 
 const SAID: Readonly<Record<Locale, (read: number, taken: string) => string>> = {

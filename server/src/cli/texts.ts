@@ -1,9 +1,10 @@
 /** Commands that read texts chunk by chunk and are asked nothing else of them: `sentences`, `tokens`. */
 
 import type { Format, FormatId, FormatOptions } from '../text/formats';
+import { jsonSyntax } from '../text/formats/json';
 import type { Segment } from '../text/segment';
 import type { Arguments } from './arguments';
-import { asRecords, chunksOf, type FileChunk, formatOfTexts, LOST_LETTERS } from './files';
+import { asRecords, chunksOf, type FileChunk, formatOfTexts, LOST_LETTERS, NOT_RECORDS } from './files';
 import { openInput } from './input';
 import { errorIn, InputError } from './inputError';
 import { NameReport, NameWatch } from './names';
@@ -16,6 +17,8 @@ export interface ReadChunk {
   readonly chunk: FileChunk;
   readonly format: Format;
   readonly segments: readonly Segment[];
+  /** False: a line that is not the JSON it should be. */
+  readonly isRecord: boolean;
   /** The input it is of, where there are several. */
   readonly file: string | undefined;
 }
@@ -51,6 +54,7 @@ export async function forEachChunk(
         table !== undefined && args.columns !== undefined
           ? { ...options, jsonFields: tableFields(table, args.columns, args, output) }
           : options;
+      let broken = 0;
       let isLost = false;
       const lost = () => {
         isLost = true;
@@ -58,12 +62,15 @@ export async function forEachChunk(
       for await (const chunk of chunksOf(input, format, false, lost)) {
         if (chunk.line < args.from) continue;
         watch.chunk(format.id, chunk.text);
-        const { segments } = format.segment(chunk.text, chosen);
-        await output.write(write({ chunk, format, segments, file: sources.length > 1 ? path : undefined }));
+        const { segments, problems } = format.segment(chunk.text, chosen);
+        const isRecord = !problems.some(({ rule }) => rule === jsonSyntax.id);
+        if (!isRecord) broken++;
+        await output.write(write({ chunk, format, segments, isRecord, file: sources.length > 1 ? path : undefined }));
         output.progress(chunk.line + chunk.lines);
       }
       if (table !== undefined) names.add(columnsSeen(table, args.columns));
       names.add(watch.take());
+      if (broken > 0) output.warn(`${path === '-' ? '<stdin>' : path}: ${NOT_RECORDS[args.locale](broken)}`);
       if (isLost) throw new InputError(LOST_LETTERS);
     } catch (error) {
       failed = true;

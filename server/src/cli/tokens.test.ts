@@ -29,6 +29,18 @@ test('tokens of each record, in the order of the tokenizers given', async () => 
   );
 });
 
+test('a line that is no record has no tokens, and that is said', async () => {
+  const run = await program.run(
+    ['tokens', '--tokenizer', BYTES, '--input', 'jsonl', '--format', 'jsonl'],
+    '{"text":\n{"text":"бар"}\n',
+  );
+  assert.deepEqual(
+    jsonl(run.out).map(({ line }) => line),
+    [2],
+  );
+  assert.match(run.err, /<stdin>: Lines that are no JSON objects, left out: 1\./);
+});
+
 test('a report over files: languages by the detector, morphemes by the analyser, several tokenizers', async () => {
   const file = join(program.folder, 'corpus.txt');
   writeFileSync(file, `${KAZAKH}\n${RUSSIAN}\n`.repeat(3));

@@ -63,14 +63,14 @@ export async function tokens(args: Arguments, streams: Streams): Promise<number>
   return forEachChunk(
     args,
     streams,
-    ({ chunk, segments, file }) => {
+    ({ chunk, segments, isRecord, file }) => {
       let counted: (number | undefined)[] = named.map(() => 0);
       for (const { text } of segments) {
         if (text.trim() === '') continue;
         const found = builder.add(text, languageOf(text));
         counted = counted.map((sum, i) => (sum === undefined || found[i] === undefined ? undefined : sum + found[i]));
       }
-      if (args.format !== 'jsonl' || chunk.text.trim() === '') return '';
+      if (args.format !== 'jsonl' || !isRecord || chunk.text.trim() === '') return '';
       const line = {
         ...(file !== undefined && { file }),
         line: chunk.line + 1,

@@ -41,6 +41,18 @@ test('words: unknown words of all files by frequency, with a place and an exampl
   );
 });
 
+test('the place of a word is its first one, with a capital or without', async () => {
+  const path = file('capital.jsonl', record('Мектпке барды, мектпке келді.') + record('Сөйлм, сөйлм, сөйлм.'));
+  const found = jsonl((await program.run(['words', '--format', 'jsonl', path])).out);
+  assert.deepEqual(
+    found.map(({ word, count, line, column }) => [word, count, line, column]),
+    [
+      ['сөйлм', 3, 2, 10],
+      ['мектпке', 2, 1, 10],
+    ],
+  );
+});
+
 test('words that are accepted are no findings of check, stats and words, in files and in a filter', async () => {
   const text = record('Ол мектпке барды, Есқожиннің сөйлмі.');
   const corpus = file('accept.jsonl', text);

@@ -53,15 +53,24 @@ export class WordCounts {
    */
   all(): CountedWord[] {
     const merged = new Map([...this.words].map(([key, entry]) => [key, { ...entry }]));
+    const order = new Map([...this.words.keys()].map((key, i) => [key, i]));
     for (const [key, entry] of [...merged]) {
       const pattern = caseOf(entry.word);
       if (pattern !== 'title' && pattern !== 'upper') continue;
-      const lower = merged.get(`${entry.rule}\n${entry.word.toLowerCase()}`);
+      const lowerKey = `${entry.rule}\n${entry.word.toLowerCase()}`;
+      const lower = merged.get(lowerKey);
       if (lower === undefined) continue;
       lower.count += entry.count;
+      if (order.get(key)! < order.get(lowerKey)!) {
+        const { file, line, column, example } = entry;
+        Object.assign(lower, { file, line, column, example });
+        order.set(lowerKey, order.get(key)!);
+      }
       merged.delete(key);
     }
-    return [...merged.values()].sort((a, b) => b.count - a.count);
+    return [...merged]
+      .sort(([a, one], [b, other]) => other.count - one.count || order.get(a)! - order.get(b)!)
+      .map(([, entry]) => entry);
   }
 
   /** That words were forgotten, where any were. */

@@ -423,6 +423,23 @@ test('formats are told by name, language and look', () => {
     ['a.txt', 'plaintext', 'Ол келді.\n', 'plain'],
     ['Untitled-1', 'csv', '', 'csv'],
     ['a.tsv', 'plaintext', '', 'tsv'],
+    // Names that say all, with and without a folder.
+    ...['Makefile', 'x/GNUmakefile', 'Dockerfile', 'Dockerfile.dev', 'a/CMakeLists.txt', 'Gemfile', '.gitignore'].map(
+      (name): [string, string, string, FormatId] => [name, '', '', 'shell'],
+    ),
+    ...['requirements.txt', 'requirements-dev.txt', '.env.local', '.bashrc', 'C:\\x\\.dockerignore'].map(
+      (name): [string, string, string, FormatId] => [name, '', '', 'shell'],
+    ),
+    ['.editorconfig', '', '', 'properties'],
+    ['Jenkinsfile', '', '', 'dart'],
+    ['makefile.txt', '', '', 'plain'],
+    ['LICENSE', '', 'Лицензия', 'plain'],
+    // Programs without an ending.
+    ['run', '', '#!/usr/bin/env python3\nx = 1\n', 'python'],
+    ['run', '', '#!/bin/sh\n', 'shell'],
+    ['run', '', '#!/usr/bin/env node\n', 'javascript'],
+    ['run.txt', '', '#!/bin/sh\n', 'plain'],
+    ['run', '', '#! тақырып\n', 'plain'],
   ];
   for (const [fileName, languageId, sample, id] of cases) {
     assert.equal(formatFor({ fileName, languageId, sample }).id, id, fileName);

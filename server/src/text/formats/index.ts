@@ -53,13 +53,43 @@ const BY_LANGUAGE: ReadonlyMap<string, Format> = new Map(
   ALL.flatMap((format) => format.languageIds.map((id) => [id, format] as const)),
 );
 
+/** Files that are told by their whole names, and programs by their first lines, with the language of editors that they are in. */
+const BY_WHOLE_NAME: readonly (readonly [name: RegExp, languageId: string])[] = [
+  [/^(?:GNU)?makefile$/i, 'makefile'],
+  [/^(?:docker|container)file(?:\..+)?$/i, 'dockerfile'],
+  [/^CMakeLists\.txt$/i, 'cmake'],
+  [/^(?:gem|rake|vagrant|pod|cap|guard|brew|fast)file$/i, 'ruby'],
+  [/^jenkinsfile$/i, 'groovy'],
+  [/^(?:requirements|constraints)(?:[-_.]\w+)*\.txt$|^\.\w*ignore$/i, 'ignore'],
+  [/^\.gitattributes$/i, 'gitattributes'],
+  [/^\.env(?:\..+)?$/i, 'dotenv'],
+  [/^\.(?:bash|zsh)\w*$|^\.(?:profile|kshrc)$/i, 'shellscript'],
+  [/^\.(?:editorconfig|gitconfig|gitmodules|npmrc)$/i, 'properties'],
+];
+const BY_FIRST_LINE: readonly (readonly [line: RegExp, languageId: string])[] = [
+  [/^\uFEFF?#!.*\bpython/, 'python'],
+  [/^\uFEFF?#!.*\b(?:node|deno|bun)\b/, 'javascript'],
+  [/^\uFEFF?#!.*\blua/, 'lua'],
+  [/^\uFEFF?#!.*\bphp/, 'php'],
+  [/^\uFEFF?#!\s*\//, 'shellscript'],
+];
+
+function languageByWhole(fileName: string, sample = ''): string | undefined {
+  const base = fileName.replace(/^.*[\\/]/s, '');
+  const named = BY_WHOLE_NAME.find(([name]) => name.test(base));
+  // A file with an ending is what that says.
+  const found = named ?? (base.includes('.') ? undefined : BY_FIRST_LINE.find(([line]) => line.test(sample)));
+  return found?.[1];
+}
+
 /**
  * The format of a document: by its file name, else by the editor's language id, and for names that say little by a
  * sample from its start (a few kilobytes).
  */
 export function formatFor(document: { fileName: string; languageId?: string; sample?: string }): Format {
   const { fileName, languageId, sample } = document;
-  const named = BY_NAME.find(([end]) => end.test(fileName))?.[1] ?? plain;
+  const whole = BY_LANGUAGE.get(languageByWhole(fileName, sample) ?? '');
+  const named = whole ?? BY_NAME.find(([end]) => end.test(fileName))?.[1] ?? plain;
   // `.txt` is no more than text: the language that somebody chose says more.
   const chosen = named === plain ? (BY_LANGUAGE.get(languageId ?? '') ?? plain) : named;
   if (sample === undefined) return chosen;
