@@ -64,6 +64,17 @@ test('places of the world by their names, in any case', () => {
   assert.ok(found(places.map((name) => [`Олар ${at(name)} екі апта қыдырды.`, at(name), 'GPE'])) >= 0.95);
 });
 
+test('a common word in small letters is no name where the text has capitals', () => {
+  const isWord = (word: string) => ['қосшы', 'елек'].includes(word);
+  const of = (text: string) =>
+    tagger.entities(text, tokenize(text), false, isWord).map((one) => `${one.text} ${one.class}`);
+  assert.deepEqual(of('Біздің қосшы келді.'), []);
+  // A word that is no common one, however it is written.
+  assert.deepEqual(of('Олар алматыда тұрады.'), ['алматыда GPE']);
+  // Without it the tagger's own word counts, as it does in a text without capitals.
+  assert.deepEqual(of('біздің қосшы келді.'), ['қосшы GPE']);
+});
+
 test('places that the table of names knows and the tagger alone misses', () => {
   const isWord = (word: string) => word === 'сана';
   const of = (text: string) =>
