@@ -144,6 +144,8 @@ test('a given name that the table knows and the tagger alone misses', () => {
 test('a surname of two words behind an initial', () => {
   assert.deepEqual(shown('Қ. Мырза Әлидің өлеңі.'), ['0 15 PERSON']);
   assert.deepEqual(shown('Қ. Мырза Әли — көрнекті ақын.'), ['0 12 PERSON']);
+  assert.deepEqual(shown('Қ. Мырза Әли Таразда туған.'), ['0 12 PERSON', '13 20 GPE']);
+  assert.deepEqual(shown('Кітап бар ма? Қ. Мырза Әли ше?'), ['14 26 PERSON']);
 });
 
 test('the everyday sentences, strictly', () => {

@@ -282,8 +282,8 @@ const INITIAL_ALONE = /^[ҒҚҰҮӨЖЗИКЛМНОПРТУФХЦЧШЫЯ]\.$/u;
 /** The second word of a surname behind an initial and the first. */
 const SECOND_SURNAME = /^[ \u00a0]\p{Lu}\p{Ll}{1,20}(?![\p{L}\p{N}])/u;
 const LONGEST_SURNAME = 24;
-/** What stands before an initial and behind no sentence. */
-const BEFORE_INITIAL = /(?:^|[\n«("„—–,\p{Ll}][ \u00a0]?)$/u;
+/** What stands before an initial: no sentence is one capital. */
+const BEFORE_INITIAL = /(?:^|[\n«("„—–,.?!…\p{Ll}][ \u00a0]?)$/u;
 /** How Kazakhstan's surnames and patronymics end, with any endings of cases behind. */
 const SURNAME_SHAPE = /(?:[оеё]ва?|ина?|ск(?:ий|ая)|ұлы|улы|қызы|кызы|бай|бек|хан|жан|тай|тегі)(?:\p{Ll}{0,9})$/u;
 
@@ -436,8 +436,11 @@ function addInitials(
     SURNAME_SHAPE.test(word) || persons.some((entity) => entity.start < end && start < entity.end);
   const isFirst = (start: number) => BEFORE_INITIAL.test(text.slice(Math.max(0, start - 2), start));
   const isTaken = (start: number, end: number) => found.some((entity) => entity.start < end && start < entity.end);
-  const isAlone = (start: number, end: number) =>
-    isFirst(start) && !/^[ \u00a0]\p{Lu}/u.test(text.slice(end, end + 2)) && !isTaken(start, end);
+  // A capital behind it may go on with the name, if it begins none of its own («Қ. Мырза Әли Тараздан»).
+  const mayGoOn = (end: number) =>
+    /^[ \u00a0]\p{Lu}/u.test(text.slice(end, end + 2)) &&
+    !found.some((entity) => entity.start === end + 1 && entity.class !== 'PERSON');
+  const isAlone = (start: number, end: number) => isFirst(start) && !mayGoOn(end) && !isTaken(start, end);
   for (const match of text.matchAll(INITIALS_FIRST)) {
     const [whole, first, second, surname] = match;
     const start = match.index;
