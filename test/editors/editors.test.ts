@@ -3,11 +3,12 @@
  * show what is misspelt in it. What is not installed, or is of a version that a snippet is not for, is skipped, and says so.
  */
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
 
 const ROOT = join(__dirname, '..', '..');
 const SNIPPETS = readFileSync(join(ROOT, 'docs', 'editors.md'), 'utf8');
@@ -134,4 +135,71 @@ test('Emacs with lsp-mode shows a Kazakh diagnostic', {
 (lsp)
 ${emacsWatch(LSP_MODE_MESSAGES)}`);
   assert.match(out, /FOUND .*мектепкк/u);
+});
+
+const has = (command: string) => spawnSync('sh', ['-c', `command -v ${command}`]).status === 0;
+
+/** Pixels of an X11 screen (a dump of the protocol's version 7, 32 bits a pixel) that are neither grey nor nearly so. */
+function colouredPixels(screen: Buffer): number {
+  const field = (index: number) => screen.readUInt32BE(4 * index);
+  const [width, height, rowBytes] = [field(4), field(5), field(12)];
+  // The header, then the colours, 12 bytes each.
+  const from = field(0) + 12 * field(19);
+  let coloured = 0;
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const pixel = screen.subarray(from + y * rowBytes + 4 * x, from + y * rowBytes + 4 * x + 3);
+      if (Math.max(...pixel) - Math.min(...pixel) > 80) coloured++;
+    }
+  }
+  return coloured;
+}
+
+/** Starts Kate on a text on a screen of its own, and counts the coloured pixels once the server's findings can be seen. */
+async function kateShows(content: string): Promise<{ readonly answered: string; readonly coloured: number }> {
+  const home = mkdtempSync(join(folder, 'kate-'));
+  const place = (...path: string[]) => join(home, ...path);
+  for (const part of ['.config/kate/lspclient', 'screen', 'bin']) mkdirSync(place(part), { recursive: true });
+  const logged = place('bin', 'qalam-language-server');
+  writeFileSync(logged, `#!/bin/sh\n"${server}" "$@" | tee "${place('answers')}"\n`);
+  chmodSync(logged, 0o755);
+  writeFileSync(place('.config/kate/lspclient/settings.json'), snippet('json', '## Kate'));
+  // As a person has it who has turned the plugin on and has let it start the server.
+  const plugin = `[Kate Plugins]\nlspclientplugin=true\n[lspclient]\nAllowedServerCommandLines=${logged} --stdio\n`;
+  for (const name of ['katerc', 'kate-anonymous'])
+    writeFileSync(place('.config', name), `[General]\nShow welcome view for new window=false\n${plugin}`);
+  writeFileSync(place('a.txt'), content);
+  const display = `:${1000 + (process.pid % 50_000)}`;
+  const env = {
+    ...process.env,
+    ...{ HOME: home, XDG_CONFIG_HOME: place('.config'), XDG_DATA_HOME: place('.local'), XDG_RUNTIME_DIR: home },
+    ...{ DISPLAY: display, PATH: `${place('bin')}:${process.env.PATH}` },
+  };
+  const options = { env, cwd: home, stdio: 'ignore' } as const;
+  const screen = spawn('Xvfb', [display, '-screen', '0', '1024x600x24', '-fbdir', place('screen')], options);
+  let kate: ReturnType<typeof spawn> | undefined;
+  try {
+    await wait(1500);
+    kate = spawn('dbus-run-session', ['--', 'kate', '-b', '-n', 'a.txt'], options);
+    const answers = () => (existsSync(place('answers')) ? readFileSync(place('answers'), 'utf8') : '');
+    for (const end = Date.now() + DEADLINE / 2; !answers().includes('publishDiagnostics') && Date.now() < end; )
+      await wait(500);
+    // Drawn a little later.
+    await wait(4000);
+    return { answered: answers(), coloured: colouredPixels(readFileSync(place('screen', 'Xvfb_screen0'))) };
+  } finally {
+    kate?.kill();
+    screen.kill();
+  }
+}
+
+test('Kate shows a Kazakh diagnostic', {
+  skip: !(has('kate') && has('Xvfb') && has('dbus-run-session')) && 'Kate and Xvfb are not installed',
+}, async () => {
+  const wrong = await kateShows('Мен кеше мектепкк бардым.\n');
+  assert.match(wrong.answered, /publishDiagnostics.*мектепкк/u);
+  const right = await kateShows('Мен кеше мектепке бардым.\n');
+  assert.doesNotMatch(right.answered, /мектепк/u);
+  // The line under the word.
+  assert.ok(wrong.coloured >= right.coloured + 20, `${wrong.coloured} and ${right.coloured} coloured pixels`);
 });
