@@ -9,6 +9,7 @@ import { endpointFault } from '../endpoint/words';
 import { compileExpression, type Row } from '../expressions';
 import { isObject } from '../json';
 import { describe } from '../messages';
+import type { RecordValue } from '../text/formats';
 import { memberEdit } from '../text/member';
 import type { Locale } from '../types';
 import { type ChatAnswer, type ChatRequest, chat } from './chat';
@@ -136,6 +137,10 @@ export class RecordTally {
     this.right += Number(grade);
   }
 }
+
+/** A row of a table as a record, by the names of its columns. */
+export const rowAsRecord = (cells: readonly RecordValue[]): string =>
+  JSON.stringify(Object.fromEntries(cells.map(({ path, text }) => [path, text])));
 
 /** As many results may wait for one before them, for each that is worked at. */
 const AHEAD = 16;

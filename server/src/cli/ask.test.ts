@@ -102,3 +102,45 @@ test('a server that refuses is exit status 3; what is missing or cannot be read,
     await endpoint.close();
   }
 });
+
+test('rows of CSV and TSV files are records by the names of their columns, whose answers are JSON Lines', async () => {
+  const endpoint = await startEndpoint({
+    kind: 'vllm',
+    answer: (prompt) => [prompt.includes('шың') ? ' Хан-Тәңірі.' : ' Астана.'],
+  });
+  try {
+    const prompt = join(program.folder, 'row.prompt');
+    writeFileSync(prompt, 'user:\n{{question}}\n');
+    const csv = join(program.folder, 'questions.csv');
+    writeFileSync(
+      csv,
+      '\uFEFFid;question;gold\r\n\r\n007;"Қазақстанның ""бас""\r\nқаласы?";Астана\r\n8;Ең биік шың?;хан-тәңірі\r\n',
+    );
+    const tsv = join(program.folder, 'questions.tsv');
+    writeFileSync(tsv, 'id\tquestion\tgold\n9\tҚазақстанның астанасы?\tАлматы\n');
+    const args = [
+      'ask',
+      '--endpoint',
+      endpoint.url,
+      '--prompt',
+      prompt,
+      '--grade',
+      'contains(lower(answer), lower(gold))',
+    ];
+    const run = await program.run([...args, csv, tsv]);
+    assert.equal(run.code, 0, run.err);
+    assert.deepEqual(jsonl(run.out), [
+      { id: '007', question: 'Қазақстанның "бас"\r\nқаласы?', gold: 'Астана', answer: 'Астана.', grade: true },
+      { id: '8', question: 'Ең биік шың?', gold: 'хан-тәңірі', answer: 'Хан-Тәңірі.', grade: true },
+      { id: '9', question: 'Қазақстанның астанасы?', gold: 'Алматы', answer: 'Астана.', grade: false },
+    ]);
+    const rest = await program.run([...args, '--from', '2', csv]);
+    assert.deepEqual(
+      jsonl(rest.out).map(({ id }) => id),
+      ['8'],
+      'rows are counted without the header',
+    );
+  } finally {
+    await endpoint.close();
+  }
+});

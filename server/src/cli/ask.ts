@@ -1,19 +1,47 @@
 /** `qalam ask`: a prompt file asked once for each record, whose members are its variables; the answer becomes a member of the record. */
-import { type AskedRecord, inOrder, RecordTally, recordAsker } from '../ask/records';
+import { type AskedRecord, inOrder, RecordTally, recordAsker, rowAsRecord } from '../ask/records';
 import { readRegularText } from '../regularFile';
+import { formatFor } from '../text/formats';
 import type { Locale } from '../types';
 import type { Arguments } from './arguments';
 import { openEndpoint } from './endpoint';
+import { chunksOf } from './files';
+import { openInput } from './input';
 import { errorIn } from './inputError';
 import { linesOf } from './lines';
 import { EXIT, messageOf } from './output';
-import { recordsOf, type Streams, sourcesOf } from './run';
+import { recordsIn, type Streams, sourcesOf } from './run';
+
+interface NumberedRecord {
+  /** As JSON. */
+  readonly line: string;
+  /** The line where it begins, from 1. */
+  readonly number: number;
+}
+
+/** The records of a file: its lines, or the rows of a CSV or TSV file, which is known by its name. */
+async function* recordsAt(path: string, args: Arguments, streams: Streams): AsyncGenerator<NumberedRecord, void> {
+  const input = await openInput(path, { stdin: streams.stdin, encoding: args.encoding });
+  const format = formatFor({ fileName: input.fileName, sample: input.sample });
+  if (input.table === undefined && format.rows !== undefined) {
+    for await (const { text } of chunksOf(input, format, true)) {
+      const reader = format.rows(text, {});
+      for (const { row, line } of reader.rows(text)) {
+        const cells = reader.cells(row, line);
+        if (cells.length > 0) yield { line: rowAsRecord(cells), number: line + 1 };
+      }
+    }
+    return;
+  }
+  let number = 0;
+  for await (const line of linesOf(recordsIn(input, args, streams))) yield { line, number: ++number };
+}
 
 /** Bytes. */
 const LARGEST_PROMPT = 1 << 22;
 
 /**
- * Records in, in order; out the same records with the members `answer` and, with `--grade`, `grade` (what the expression says of the
+ * Records or rows in, in order; out the same records with the members `answer` and, with `--grade`, `grade` (what the expression says of the
  * record with its answer), or `answer_error` where there is no answer.
  */
 export async function ask(args: Arguments, streams: Streams): Promise<number> {
@@ -40,14 +68,13 @@ export async function ask(args: Arguments, streams: Streams): Promise<number> {
   try {
     for (const path of sourcesOf(args)) {
       const numbered = async function* () {
-        let number = 0;
-        for await (const line of linesOf(await recordsOf(path, args, streams)))
-          if (++number > args.from) yield { line, number };
+        let count = 0;
+        for await (const record of recordsAt(path, args, streams)) if (++count > args.from) yield { ...record, count };
       };
       const answerTo = async ({ line }: { line: string }): Promise<AskedRecord | undefined> =>
         line.trim() === '' ? undefined : asker(line, never);
       try {
-        for await (const [{ number }, asked] of inOrder(numbered(), concurrency, answerTo)) {
+        for await (const [{ number, count }, asked] of inOrder(numbered(), concurrency, answerTo)) {
           if (asked !== undefined) {
             tally.add(asked);
             const { fault } = asked;
@@ -57,7 +84,7 @@ export async function ask(args: Arguments, streams: Streams): Promise<number> {
             }
           }
           await output.write(`${asked?.line ?? ''}\n`);
-          output.progress(number);
+          output.progress(count);
         }
       } catch (error) {
         isBroken = true;

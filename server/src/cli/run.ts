@@ -25,7 +25,7 @@ import {
   LOST_LETTERS,
   NOT_RECORDS,
 } from './files';
-import { arrayAsLines, isRecordArray, listInObject, openInput } from './input';
+import { arrayAsLines, type Input, isRecordArray, listInObject, openInput } from './input';
 import { errorIn, InputError } from './inputError';
 import { type Block, batches, blocksOf, lineGroupsOf, linesOf, textOf, withoutLines } from './lines';
 import { NameReport, type SeenNames } from './names';
@@ -198,10 +198,18 @@ const nameOf = (path: string) => (path === '-' ? '<stdin>' : path);
 /** The bytes of a file or of stdin as lines, of which a JSON array's elements are one each. */
 export async function recordsOf(
   path: string,
-  { encoding, input, locale }: Pick<Arguments, 'encoding' | 'input' | 'locale'>,
-  { stdin, output }: Streams,
+  args: Pick<Arguments, 'encoding' | 'input' | 'locale'>,
+  streams: Streams,
 ): Promise<AsyncIterable<Uint8Array>> {
-  const opened = await openInput(path, { stdin, encoding });
+  return recordsIn(await openInput(path, { stdin: streams.stdin, encoding: args.encoding }), args, streams);
+}
+
+/** The same of an input that is open. */
+export function recordsIn(
+  opened: Input,
+  { input, locale }: Pick<Arguments, 'input' | 'locale'>,
+  { output }: Pick<Streams, 'output'>,
+): AsyncIterable<Uint8Array> {
   if (opened.table !== undefined) {
     leftOut(opened.table, locale, output);
     return opened.table.rows(true);

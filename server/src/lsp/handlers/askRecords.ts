@@ -1,6 +1,6 @@
 /** A prompt put to a model for every record of a document, as `qalam ask` does it. */
 import { describeChat } from '../../ask/chat';
-import { type AskedRecord, inOrder, RecordTally, recordAsker, recordRequest } from '../../ask/records';
+import { type AskedRecord, inOrder, RecordTally, recordAsker, recordRequest, rowAsRecord } from '../../ask/records';
 import type { EndpointFault } from '../../endpoint/error';
 import { expressionFault } from '../../expressions';
 import {
@@ -149,8 +149,7 @@ function recordsOf(
     if (line < from || text.trim() === '') continue;
     if (rows) {
       const cells = rows.cells(text, line);
-      const json = JSON.stringify(Object.fromEntries(cells.map((cell) => [cell.path, cell.text])));
-      if (cells.length > 0) found.push({ line, json });
+      if (cells.length > 0) found.push({ line, json: rowAsRecord(cells) });
     } else found.push({ line, json: text.replace(/^\uFEFF/, '').trimEnd() });
   }
   return found;

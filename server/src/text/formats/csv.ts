@@ -250,9 +250,19 @@ function readerOf(head: string, delimiter: string, options: FormatOptions | unde
       problems.sort((a, b) => a.start - b.start);
       return { segments, problems };
     },
+    rows: (text) => rowsOf(text, delimiter),
     values: (row) => cells(row, (column) => !columns.has(column)),
     cells: (row, line) => (isHeader(line) ? [] : cells(row, () => true)),
   };
+}
+
+function* rowsOf(text: string, delimiter: string): Generator<{ row: string; line: number }> {
+  let [line, at] = [0, 0];
+  for (const { start, end } of scanCsv(text, delimiter).rows) {
+    line += linesIn(text.slice(at, start));
+    at = start;
+    yield { row: text.slice(start, end), line };
+  }
 }
 
 const linesIn = (text: string): number => text.split(/\r\n|\n|\r/).length - 1;

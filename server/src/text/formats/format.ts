@@ -96,6 +96,8 @@ export interface RowReader {
   readonly segment: (row: string, line: number) => Segmentation;
   /** What is no prose in a row. */
   readonly values: (row: string) => RecordValue[];
+  /** The rows of a whole file, each with its first line, from 0; blank lines are none. */
+  readonly rows: (text: string) => Iterable<{ readonly row: string; readonly line: number }>;
   /** All cells of a row by the names of their columns; none of a header or a blank line. */
   readonly cells: (row: string, line: number) => RecordValue[];
 }
