@@ -26,6 +26,7 @@ import { locale, t } from './l10n';
 import { notify, onNotified, request } from './messages';
 import type { AskChoice, AskTexts, FromAskPage, ToAskPage } from './pages/messages';
 import { openPage } from './pages/panel';
+import { editorOrSample } from './samples';
 
 /** Records of a JSONL file that are offered as values. */
 const MOST_ROWS = 1000;
@@ -287,11 +288,8 @@ export class Asking implements vscode.Disposable {
   }
 
   private async ask(): Promise<void> {
-    const editor = vscode.window.activeTextEditor;
-    if (!editor) {
-      vscode.window.showInformationMessage(t('Open a prompt file, a text or a JSONL record first.'));
-      return;
-    }
+    const editor = await editorOrSample('prompt');
+    if (!editor) return;
     if (setEndpoints().length === 0) return noEndpoint();
     const { document, selection } = editor;
     const line = LINE_RECORDS.includes(document.languageId) ? selection.active.line : 0;

@@ -8,7 +8,7 @@ import {
   IgnoredWordsRequest,
   UnignoreInFileCommand,
 } from '../../server/src/protocol';
-import { chooseEndpoint, setEndpoints, showStatistics } from './completion';
+import { chooseEndpoint, noEndpoint, setEndpoints, showStatistics } from './completion';
 import { deleteFeedback, dismissGhostText, exportFeedback, showFeedback, toggleFeedback } from './feedback';
 import { chooseFormat } from './files';
 import { IN_BROWSER } from './host';
@@ -20,6 +20,7 @@ import { toRange } from './ranges';
 import { openRecords } from './records';
 import { showCorpusReport } from './report';
 import { explainRule, ruleName } from './rulePages';
+import { editorOrSample, openSample } from './samples';
 import type { ApiKeys } from './secrets';
 import { activeSettings, disableRule, updateSetting } from './settings';
 import type { StatusBar } from './status';
@@ -65,9 +66,7 @@ export function registerCommands(
     const settings = vscode.workspace.getConfiguration('qalam');
     const endpoints = [...setEndpoints().map(({ address }) => address), settings.get('entities.endpoint', '')];
     const origins = [...new Set(endpoints.flatMap((endpoint) => endpointOrigin(endpoint) ?? []))];
-    if (origins.length === 0) {
-      vscode.window.showInformationMessage(t('Set qalam.completion.endpoint first.'));
-    }
+    if (origins.length === 0) await noEndpoint();
     return origins.length > 1 ? vscode.window.showQuickPick(origins) : origins[0];
   };
   const commands: Record<string, (...args: never[]) => unknown> = {
@@ -116,7 +115,7 @@ export function registerCommands(
       await notify(client, ApiKeyChangedNotification, {});
     },
     showExactRequest: async () => {
-      const editor = vscode.window.activeTextEditor;
+      const editor = await editorOrSample();
       if (!editor) return;
       const described = await request(client, DescribeRequestRequest, {
         uri: editor.document.uri.toString(),
@@ -129,6 +128,7 @@ export function registerCommands(
       const content = JSON.stringify(described, null, 2);
       return vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language: 'json', content }));
     },
+    openSample: (kind?: unknown) => openSample(kind === 'prompt' ? kind : 'text').then(() => {}),
     statusMenu: () => showStatusMenu(status),
     chooseFormat,
     chooseEndpoint,
@@ -154,7 +154,7 @@ export function registerCommands(
  * read-only one as well, which could not be saved.
  */
 async function fixAllSafe(client: LanguageClient): Promise<void> {
-  const editor = vscode.window.activeTextEditor;
+  const editor = await editorOrSample();
   if (!editor) return;
   const { document } = editor;
   const { version } = document;
@@ -184,7 +184,7 @@ async function fixAllSafe(client: LanguageClient): Promise<void> {
 
 /** Shows the words ignored in the active file; those that the user picks are checked again. */
 async function manageIgnored(client: LanguageClient): Promise<void> {
-  const uri = vscode.window.activeTextEditor?.document.uri.toString();
+  const uri = (await editorOrSample())?.document.uri.toString();
   if (uri === undefined) return;
   const words = await request(client, IgnoredWordsRequest, { uri });
   if (words.length === 0) {

@@ -19,6 +19,7 @@ import { messageOf } from './errors';
 import { t } from './l10n';
 import { execute, request } from './messages';
 import { toRange } from './ranges';
+import { editorOrSample } from './samples';
 import { activeSettings, updateSetting } from './settings';
 
 /** Letters of a text that the title of a list has room for. */
@@ -31,7 +32,7 @@ export function registerEntityCommands(
 ): vscode.Disposable[] {
   /** Runs an action on the active editor; what the server refuses is shown. */
   const onEditor = (action: (editor: vscode.TextEditor) => Promise<unknown>) => async () => {
-    const editor = vscode.window.activeTextEditor;
+    const editor = await editorOrSample();
     if (!editor) return;
     try {
       await action(editor);

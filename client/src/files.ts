@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { FORMAT_NAMES, LANGUAGES } from './derived';
 import { locale, t } from './l10n';
+import { editorOrSample } from './samples';
 import { activeSettings, updateSetting } from './settings';
 
 /** Where texts are that somebody writes; others, as the other side of a comparison or a log, are only shown. */
@@ -67,7 +68,7 @@ export function showServed(): void {
 
 /** Asks how the files of the active document's language are to be read, and remembers it in the settings. */
 export async function chooseFormat(): Promise<void> {
-  const document = vscode.window.activeTextEditor?.document;
+  const document = (await editorOrSample())?.document;
   if (!document) return;
   const { languageId } = document;
   const settings = activeSettings();

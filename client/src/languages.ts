@@ -11,6 +11,7 @@ import { t } from './l10n';
 import { languageName } from './languageName';
 import { request } from './messages';
 import { toRange } from './ranges';
+import { editorOrSample } from './samples';
 import type { StatusBar } from './status';
 
 /** The selection is asked about when it has been still so long, ms. */
@@ -126,7 +127,7 @@ export class ForeignWordsDecorations implements vscode.Disposable {
 
 /** A list of the lines that are not Kazakh; choosing one goes there, moving over one shows it. */
 export async function showNotKazakh(client: LanguageClient): Promise<void> {
-  const editor = vscode.window.activeTextEditor;
+  const editor = await editorOrSample();
   if (!editor) return;
   const { document } = editor;
   const passages = await vscode.window.withProgress(

@@ -210,13 +210,19 @@ export let lastReport:
     }
   | undefined;
 
-/** Counts a file or folder (the active document where none is given) and shows the report. */
+/** The folder that is open; where there are several or none, the one that the reader picks. */
+async function chosenFolder(): Promise<vscode.Uri | undefined> {
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  if (folders.length > 1) return (await vscode.window.showWorkspaceFolderPick())?.uri;
+  if (folders.length === 1) return folders[0]!.uri;
+  const title = t('Which file or folder the report is about');
+  return (await vscode.window.showOpenDialog({ canSelectFolders: true, canSelectFiles: true, title }))?.[0];
+}
+
+/** Counts a file or folder (the active document, or else the folder that is open, where none is given) and shows the report. */
 export async function showCorpusReport(context: vscode.ExtensionContext, given?: vscode.Uri): Promise<void> {
-  const uri = given ?? vscode.window.activeTextEditor?.document.uri;
-  if (!uri) {
-    vscode.window.showInformationMessage(t('Open a file or choose a folder in the explorer first.'));
-    return;
-  }
+  const uri = given ?? vscode.window.activeTextEditor?.document.uri ?? (await chosenFolder());
+  if (!uri) return;
   const source = await sourceOf(uri);
   if (!source) return;
   const language = locale();

@@ -14,6 +14,7 @@ import { t } from './l10n';
 import { onNotified, request } from './messages';
 import { toRange } from './ranges';
 import { pickEdits } from './rewriteEdits';
+import { editorOrSample } from './samples';
 
 /** Scheme of the two sides of the diff, which are no files. */
 export const REWRITE_SCHEME = 'qalam-rewrite';
@@ -53,7 +54,7 @@ export class Rewriting implements vscode.Disposable, vscode.TextDocumentContentP
   }
 
   private async run(given?: RewriteTask): Promise<void> {
-    const editor = vscode.window.activeTextEditor;
+    const editor = await editorOrSample();
     if (!editor) return;
     if (setEndpoints().length === 0) return noEndpoint();
     const { document, selection } = editor;

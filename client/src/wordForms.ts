@@ -5,6 +5,7 @@ import { ParadigmRequest, WordFormsRequest, WordRequest } from '../../server/src
 import { t } from './l10n';
 import { request } from './messages';
 import { toRange } from './ranges';
+import { editorOrSample } from './samples';
 import { hasEscapes, searchWorkspace } from './workspaceSearch';
 
 const SCHEME = 'qalam-paradigm';
@@ -16,7 +17,7 @@ interface Word {
 
 /** The word at the caret by its likeliest reading; says so where there is none. */
 async function wordAtCaret(client: LanguageClient): Promise<Word | undefined> {
-  const editor = vscode.window.activeTextEditor;
+  const editor = await editorOrSample();
   if (!editor) return undefined;
   const { line, character } = editor.selection.active;
   const uri = client.code2ProtocolConverter.asUri(editor.document.uri);

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build, root } from '../setup.mjs';
-import { askingSuite, assistantSuite, curatorSuite, localeSuite } from './curator.mjs';
+import { askingSuite, assistantSuite, curatorSuite, localeSuite, walkthroughSuite } from './curator.mjs';
 import { findChromium } from './install.mjs';
 import { CHROMIUM_ARGS, launchVsCode } from './launch.mjs';
 import { personSuite } from './person.mjs';
@@ -207,6 +207,7 @@ export async function runSuites() {
       : {
           person: () => personSuite(chromium, executablePath),
           curator: () => curatorSuite(chromium, executablePath),
+          walkthroughs: () => walkthroughSuite(chromium, executablePath),
           languages: () => localeSuite(chromium, executablePath),
           asking: () => askingSuite(chromium, executablePath),
           assistant: () => assistantSuite(chromium, executablePath),

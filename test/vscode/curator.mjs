@@ -5,6 +5,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../setup.mjs';
 import { CHROMIUM_ARGS, launchVsCode, until } from './launch.mjs';
+import { walkthroughSteps } from './walkthroughs.mjs';
 import { personAt } from './window.mjs';
 import { copyWorkspace, endpointStarter } from './workspace.mjs';
 
@@ -294,6 +295,13 @@ export async function localeSuite(chromium, executablePath) {
       });
     });
   }
+  return results;
+}
+
+/** The walkthroughs, as a newcomer presses their buttons. */
+export async function walkthroughSuite(chromium, executablePath) {
+  const results = [];
+  await withWindow(chromium, executablePath, {}, (page) => walkthroughSteps(page, results));
   return results;
 }
 
