@@ -11,7 +11,7 @@ const CHECK_DELAY = 500;
 const CHECK_REST = 4;
 /** UTF-16 units; longer documents are not checked as a whole in the editor, the command line does it. */
 const LARGEST_CHECKED = 20_000_000;
-/** Lines that are remembered to compare others with: at about 700 bytes each, for as long as a check runs. */
+/** Lines that are remembered to compare others with: at about 500 bytes each, for as long as a check runs. */
 const CHECK_MEMORY = 200_000;
 /** Rules whose first argument is the number, from 1, of another line. */
 const TWIN_RULES: ReadonlySet<string> = new Set([repeatedLine.id, nearDuplicate.id]);

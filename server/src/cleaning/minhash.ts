@@ -51,10 +51,10 @@ export function normalizeForDuplicates(text: string): string {
 }
 
 /**
- * A text's signature: for each of 112 hash functions the least value over its shingles. Undefined for texts too short to
- * be compared (under 30 UTF-16 units of letters, digits and spaces).
+ * A text's signature: for each of 112 hash functions the least value over its shingles, of which the lower 16 bits are enough to tell
+ * one from another. Undefined for texts too short to be compared (under 30 UTF-16 units of letters, digits and spaces).
  */
-export function signature(text: string): Uint32Array | undefined {
+export function signature(text: string): Uint16Array | undefined {
   const normal = normalizeForDuplicates(text);
   if (normal.length < 30) return undefined;
   const least = new Uint32Array(HASHES).fill(0xffffffff);
@@ -72,11 +72,11 @@ export function signature(text: string): Uint32Array | undefined {
     for (let i = 0; i < normal.length; i++) if (normal.charCodeAt(i) === 32) starts.push(i + 1);
     for (let i = 0; i + 5 <= starts.length; i++) take(hashOf(normal, starts[i]!, starts[i + 5] ?? normal.length));
   }
-  return least;
+  return new Uint16Array(least);
 }
 
 /** The estimated Jaccard similarity of two texts' shingles, 0..1. */
-export function similarity(a: Uint32Array, b: Uint32Array): number {
+export function similarity(a: Uint16Array, b: Uint16Array): number {
   let equal = 0;
   for (let i = 0; i < HASHES; i++) if (a[i] === b[i]) equal++;
   return equal / HASHES;
@@ -123,13 +123,37 @@ export interface Twin {
   readonly similarity: number;
 }
 
+const IN_BLOCK = 1024;
+
+/** Signatures one after another. Each as an array of its own would cost twice as much, and the collector a look at each. */
+class Signatures {
+  private readonly blocks: Uint16Array[] = [];
+  private count = 0;
+
+  get length(): number {
+    return this.count;
+  }
+
+  push(own: Uint16Array): void {
+    const at = this.count % IN_BLOCK;
+    if (at === 0) this.blocks.push(new Uint16Array(IN_BLOCK * HASHES));
+    this.blocks.at(-1)!.set(own, at * HASHES);
+    this.count++;
+  }
+
+  get(index: number): Uint16Array {
+    const from = (index % IN_BLOCK) * HASHES;
+    return this.blocks[Math.floor(index / IN_BLOCK)]!.subarray(from, from + HASHES);
+  }
+}
+
 /**
- * Finds for each text added an earlier one that is nearly the same. Holds the last `capacity` texts at about 700 bytes
+ * Finds for each text added an earlier one that is nearly the same. Holds the last `capacity` texts at about 500 bytes
  * each; when it is full it starts anew with the younger half, so memory is bounded however many are added.
  */
 export class NearDuplicates {
   private tables: Table[] = [];
-  private signatures: Uint32Array[] = [];
+  private signatures = new Signatures();
   private ids: number[] = [];
 
   constructor(
@@ -141,23 +165,21 @@ export class NearDuplicates {
 
   private clear(): void {
     this.tables = Array.from({ length: BANDS }, () => new Table());
-    this.signatures = [];
+    this.signatures = new Signatures();
     this.ids = [];
   }
 
   /** Adds a text's signature under `id`, answering with its most similar twin among those met, if any. */
-  add(id: number, own: Uint32Array): Twin | undefined {
+  add(id: number, own: Uint16Array): Twin | undefined {
     if (this.signatures.length >= this.capacity) {
-      const half = this.capacity >> 1;
-      const signatures = this.signatures.slice(half);
-      const ids = this.ids.slice(half);
+      const { signatures, ids } = this;
       this.clear();
-      for (const [i, old] of signatures.entries()) this.insert(ids[i]!, old);
+      for (let i = this.capacity >> 1; i < ids.length; i++) this.insert(ids[i]!, signatures.get(i));
     }
     return this.insert(id, own);
   }
 
-  private insert(id: number, own: Uint32Array): Twin | undefined {
+  private insert(id: number, own: Uint16Array): Twin | undefined {
     const index = this.signatures.length;
     this.signatures.push(own);
     this.ids.push(id);
@@ -169,7 +191,7 @@ export class NearDuplicates {
       const other = this.tables[band]!.replace((key ^ (key >>> 16)) >>> 0, index);
       if (other < 0 || other === last) continue;
       last = other;
-      const similar = similarity(own, this.signatures[other]!);
+      const similar = similarity(own, this.signatures.get(other));
       if (similar >= this.threshold && similar > (best?.similarity ?? 0)) {
         best = { id: this.ids[other]!, similarity: similar };
       }
