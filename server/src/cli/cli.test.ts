@@ -79,6 +79,34 @@ test('filter: a line out for each line in, in order, with all other fields as th
   assert.equal(answers[5].text, 'жолдың соңы жоқ\u2028бір жол');
 });
 
+test('a record that went through before keeps the members of that time, and no member is there twice', async () => {
+  const names = (line: string) => [...line.matchAll(/(?<=[{,])"(\w+)":/g)].map(([, name]) => name!);
+  for (const [command, members] of [
+    [
+      ['check', '--with', 'language,entities'],
+      ['annotations', 'entities', 'qalam_language'],
+    ],
+    [['detect'], ['qalam_language']],
+    [['entities'], ['entities']],
+  ] as const) {
+    let line = '{"text":"Абай Алматыға келді."}';
+    const seen = new Set<string>();
+    for (const round of [0, 1, 2, 3]) {
+      const { out } = await program.run([...command], `${line}\n`);
+      assert.ok(out.startsWith(line.slice(0, -1)), `${command[0]} ${round}`);
+      line = out.trim();
+      for (const member of members) {
+        const prefixed = `qalam_${member.replace('qalam_', '')}`;
+        const all = [member, prefixed, `${prefixed}_2`, `${prefixed}_3`, `${prefixed}_4`];
+        seen.add([...new Set(all)][round]!);
+      }
+      const top = Object.keys(JSON.parse(line)).filter((name) => name !== 'text');
+      assert.deepEqual(new Set(top), seen, `${command[0]} ${round}`);
+      assert.equal(names(line).filter((name) => seen.has(name)).length, seen.size);
+    }
+  }
+});
+
 test('offsets are those of UTF-16 or of code points', async () => {
   const record = { text: '😀😀 a@mail.kz' };
   const spans = async (unit: string) =>

@@ -147,9 +147,15 @@ export function noCounts(): Counts {
 /** Not `language`, which datatrove and others keep a string in that their filters read. */
 const LANGUAGE_MEMBER = 'qalam_language';
 
-/** Names of the members that the output adds; a record's own member of that name is kept, and ours gets the prefix. */
+/**
+ * Names of the members that the output adds; a record's own member of that name is kept, and ours gets the prefix, or, where that is
+ * taken as well (of a record that went through here before), a number: two members of one name are an error for Spark and Arrow.
+ */
 function memberName(record: Record<string, unknown>, name: string): string {
-  return Object.hasOwn(record, name) ? `qalam_${name}` : name;
+  if (!Object.hasOwn(record, name)) return name;
+  const prefixed = name.startsWith('qalam_') ? name : `qalam_${name}`;
+  if (!Object.hasOwn(record, prefixed)) return prefixed;
+  for (let number = 2; ; number++) if (!Object.hasOwn(record, `${prefixed}_${number}`)) return `${prefixed}_${number}`;
 }
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
@@ -397,7 +403,7 @@ export class Processor {
     const { segments } = FORMATS.jsonl.segment(raw, config.formatOptions);
     const prose = segments.map((segment) => segment.text).join('\n');
     if (config.command === 'detect') {
-      return plainAnswer(withMembers(raw, [[LANGUAGE_MEMBER, this.detection(prose, prose)]]));
+      return plainAnswer(withMembers(raw, [[memberName(record, LANGUAGE_MEMBER), this.detection(prose, prose)]]));
     }
     const results = this.analyse(segments);
     // One segment is the whole prose, and its language is known.
@@ -461,7 +467,7 @@ export class Processor {
     }
     const language = languageOf();
     if (language !== undefined) {
-      members.push([LANGUAGE_MEMBER, JSON.stringify(languageAnswer(language))]);
+      members.push([memberName(record, LANGUAGE_MEMBER), JSON.stringify(languageAnswer(language))]);
     }
     const text = withMembers(raw, members);
     if (!config.prose) return { text, insertAt: -1, some: false };
