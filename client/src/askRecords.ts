@@ -201,11 +201,31 @@ async function freeName(source: vscode.Uri): Promise<vscode.Uri> {
 class AnswerFile {
   private written: Promise<void> = Promise.resolve();
   private isShown = false;
+  /** What was written last, and whether it was said that it stays. */
+  private last = '';
+  private isSaid = false;
+  /** Undo takes back what was done last, which may be answers that have just come and not what the reader did before. */
+  private readonly undone: vscode.Disposable;
 
-  constructor(readonly uri: vscode.Uri) {}
+  constructor(readonly uri: vscode.Uri) {
+    this.undone = vscode.workspace.onDidChangeTextDocument(({ document, contentChanges, reason }) => {
+      if (reason !== vscode.TextDocumentChangeReason.Undo || document.uri.toString() !== uri.toString()) return;
+      const isLast = contentChanges.some(({ text, rangeLength }) => text === '' && rangeLength === this.last.length);
+      if (this.last === '' || !isLast) return;
+      this.add(this.last);
+      if (this.isSaid) return;
+      this.isSaid = true;
+      vscode.window.showInformationMessage(
+        t('Answers that are coming in are not undone: undo your own changes when all of them are there.'),
+      );
+    });
+  }
 
   append(lines: readonly string[]): void {
-    const text = lines.map((line) => `${line}\n`).join('');
+    this.add(lines.map((line) => `${line}\n`).join(''));
+  }
+
+  private add(text: string): void {
     this.written = this.written.then(() => this.write(text));
     // Waited for in `end`.
     this.written.catch(() => {});
@@ -221,13 +241,15 @@ class AnswerFile {
     const document = await vscode.workspace.openTextDocument(this.uri);
     const { end } = document.lineAt(document.lineCount - 1).range;
     const edit = new vscode.WorkspaceEdit();
-    edit.insert(this.uri, end, end.character === 0 ? text : `\n${text}`);
+    this.last = end.character === 0 ? text : `\n${text}`;
+    edit.insert(this.uri, end, this.last);
     await vscode.workspace.applyEdit(edit);
   }
 
   /** Waits until all is written, and saves it. */
   async end(): Promise<void> {
     await this.written;
+    this.undone.dispose();
     if (this.isShown) await (await vscode.workspace.openTextDocument(this.uri)).save();
   }
 }

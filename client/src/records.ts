@@ -30,7 +30,9 @@ function textsOf(): RecordsTexts {
   return {
     language: locale(),
     place: t('line {0} of {1}', '{0}', '{1}'),
+    placeOfRow: t('row {0} of {1}', '{0}', '{1}'),
     line: t('Line'),
+    row: t('Row'),
     previous: t('Previous'),
     next: t('Next'),
     onlyFindings: t('Only with findings'),

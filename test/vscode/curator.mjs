@@ -165,8 +165,15 @@ export async function curatorSuite(chromium, executablePath) {
     });
     await step('a CSV file opens as records; an edit keeps its quotes, delimiters and line ends', async () => {
       await openWith(page, person, 'reviews2.csv');
-      const { view, fields, press } = recordView(page);
+      const { view, fields, press, place } = recordView(page);
       await view.locator('.field').first().waitFor();
+      if ((await place()) !== 'row 1 of 3') throw new Error(await place());
+      await view.getByLabel('Row').fill('3');
+      await view.getByLabel('Row').press('Enter');
+      await until('the third row', async () => (await place()) === 'row 3 of 3');
+      await view.getByLabel('Row').fill('1');
+      await view.getByLabel('Row').press('Enter');
+      await until('the first row', async () => (await place()) === 'row 1 of 3');
       await view.getByLabel('Only with findings').check();
       await press(/Next/);
       await until('the second row', async () => (await fields())[0]?.includes('"мектепкк"'));
@@ -378,6 +385,8 @@ export async function askingSuite(chromium, executablePath) {
       const { step, shot, row } = person;
       writeFileSync(join(workspace, 'questions.jsonl'), `${QUESTIONS.join('\n')}\n`);
       writeFileSync(join(workspace, 'question.prompt'), PROMPT);
+      const many = Array.from({ length: 24 }, (_, n) => JSON.stringify({ question: `Қай қала? ${n}` }));
+      writeFileSync(join(workspace, 'many.jsonl'), `${many.join('\n')}\n`);
       const read = () => readFileSync(join(workspace, 'questions.answers.jsonl'), 'utf8');
       const dialog = page.locator('.monaco-dialog-box');
       await step('what goes to the endpoint is said before it is sent', async () => {
@@ -412,6 +421,7 @@ export async function askingSuite(chromium, executablePath) {
       await step('answers are graded by hand and edited, by keys; the file holds it', async () => {
         const { view, place } = recordView(page);
         await view.locator('body').press('Alt+ArrowRight');
+        await until('the second record', async () => (await place()).startsWith('line 2'));
         await view.locator('body').press('Alt+ArrowRight');
         await until('the third record', async () => (await place()).startsWith('line 3'));
         await view.locator('.message, .field').first().click();
@@ -435,6 +445,30 @@ export async function askingSuite(chromium, executablePath) {
         await until('the fourth record', async () => (await place()).startsWith('line 4'));
         if (!/question/.test(await view.locator('.verdict .error').textContent())) throw new Error('no reason');
         await shot('ask-records-unanswered');
+      });
+      await step('undo while answers come takes none of them back, and says so', async () => {
+        server.set({ kind: 'vllm', answer, firstDelay: 1500 });
+        await openWith(page, person, 'many.jsonl');
+        await recordView(page).view.locator('.field').first().waitFor();
+        await recordView(page).press('Put a prompt to every record…');
+        await row('question.prompt').click();
+        await row('All records').click();
+        await row('By hand').click();
+        await dialog.getByRole('button', { name: 'Send' }).click();
+        await page.locator('.tab.active', { hasText: 'many.answers.jsonl' }).waitFor();
+        const { view, place } = recordView(page);
+        await until('more answers', async () => Number(/of (\d+)/.exec(await place())?.[1]) >= 8);
+        await view.locator('.field').first().click();
+        await page.keyboard.press('Control+z');
+        const answers = () => readFileSync(join(workspace, 'many.answers.jsonl'), 'utf8').trim().split('\n');
+        await until('all answers', () => answers().length === many.length, 60_000);
+        const numbers = answers().map((line) => JSON.parse(line).question.match(/\d+/)[0]);
+        if (numbers.join() !== many.map((_, n) => n).join()) throw new Error(numbers.join());
+        await person.command('Notifications: Show Notifications');
+        const note = page.locator('.notifications-center .notification-list-item', { hasText: 'are not undone' });
+        await note.waitFor();
+        await shot('ask-records-undo');
+        await page.keyboard.press('Escape');
       });
       await step('an endpoint that fails ends the run, and the rest can be asked', async () => {
         server.set({ kind: 'vllm', fault: 'unauthorised' });

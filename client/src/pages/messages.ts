@@ -57,7 +57,10 @@ export interface RecordsTexts {
   readonly language: string;
   /** `{0}`: the record's line, `{1}`: how many lines there are. */
   readonly place: string;
+  /** The same of a row of a table. */
+  readonly placeOfRow: string;
   readonly line: string;
+  readonly row: string;
   readonly previous: string;
   readonly next: string;
   readonly onlyFindings: string;
@@ -99,7 +102,13 @@ export interface RecordsTexts {
 export type FromRecordsPage =
   /** It listens. */
   | { readonly type: 'ready' }
-  | ({ readonly type: 'go'; readonly line: number; readonly step: 'at' | 'next' | 'previous' } & RecordFilter)
+  | ({
+      readonly type: 'go';
+      readonly line: number;
+      /** Of a table: this row, from 0, and not the line. */
+      readonly row?: number;
+      readonly step: 'at' | 'next' | 'previous';
+    } & RecordFilter)
   /** The whole new text of a field of the record that was shown at a version. */
   | {
       readonly type: 'edit';

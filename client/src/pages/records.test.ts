@@ -7,6 +7,7 @@ import { namedTexts, openTestPage } from './testing';
 
 const texts = namedTexts<RecordsTexts>({
   place: '{0}/{1}',
+  placeOfRow: 'row {0}/{1}',
   languages: [['ru', 'Russian']],
   answers: { ungraded: '<ungraded>', good: '<good>', bad: '<bad>', unanswered: '<unanswered>' },
 });
@@ -164,4 +165,17 @@ test('pieces are the whole text, each with its entity and findings', () => {
       { text: 'д', findings: [1] },
     ],
   );
+});
+
+test('a row of a table has its place among the rows, and is gone to by it', () => {
+  const view = open();
+  view.tell({ type: 'page', page: { ...page(7, 'Абай'), row: { at: 2, of: 30 } } });
+  assert.equal(view.one('.place').textContent, 'row 3/30');
+  const [input] = view.all<HTMLInputElement>('input[type=number]');
+  assert.ok(input);
+  assert.equal(input.value, '3');
+  input.value = '12';
+  const { Event } = view.document.defaultView!;
+  input.dispatchEvent(new Event('change'));
+  assert.deepEqual(view.said.at(-1), { type: 'go', line: 7, row: 11, step: 'at' });
 });

@@ -78,7 +78,8 @@ export function startRecords(texts: RecordsTexts, extension: Host<ToRecordsPage,
   };
   const go = (step: 'next' | 'previous') => extension.post({ type: 'go', line, step, ...filter() });
   lineInput.addEventListener('change', () => {
-    extension.post({ type: 'go', line: Math.max(0, (number(lineInput) ?? 1) - 1), step: 'at' });
+    const wanted = Math.max(0, (number(lineInput) ?? 1) - 1);
+    extension.post({ type: 'go', ...(page?.row ? { line, row: wanted } : { line: wanted }), step: 'at' });
   });
   document.addEventListener('keydown', (event) => {
     const act = event.altKey && !editing ? KEYS[event.key] : undefined;
@@ -253,10 +254,15 @@ export function startRecords(texts: RecordsTexts, extension: Host<ToRecordsPage,
     const { record } = next;
     if (!again && !next.isWhole && Object.keys(filter()).length > 0) notice.textContent = texts.notWhole;
     line = record.line;
-    lineInput.value = String(line + 1);
-    lineInput.max = String(next.lines);
+    const { at, of } = next.row ?? { at: line, of: next.lines };
+    const name = next.row ? texts.row : texts.line;
+    lineInput.value = String(at + 1);
+    lineInput.max = String(of);
+    lineInput.title = name;
+    lineInput.setAttribute('aria-label', name);
     const figure = (value: number) => value.toLocaleString(texts.language);
-    place.textContent = texts.place.replace('{0}', figure(line + 1)).replace('{1}', figure(next.lines));
+    const where = next.row ? texts.placeOfRow : texts.place;
+    place.textContent = where.replace('{0}', figure(at + 1)).replace('{1}', figure(of));
     fields.replaceChildren(
       ...(record.fields.length > 0 ? record.fields.map(fieldOf) : [make('p', { class: 'note' }, texts.noProse)]),
       ...(record.answer ? [verdictOf(record.answer)] : []),

@@ -279,7 +279,8 @@ export class ChunkList {
     /** From the end, as lines were numbered before the edit. */
     const index = slots.length - (store.lineCount - inserted + removed - startLine);
     if (startLine > brokenLine) {
-      for (let at = startLine; at < startLine + inserted; at++) if (line(at).includes('"')) return undefined;
+      for (let at = startLine; at < startLine + inserted; at++)
+        if (this.goesOn(line(at), true) !== 'still') return undefined;
       return this.replace(index, removed, new Array<Slot>(inserted).fill(NEW_LINE), startLine);
     }
     if (startLine < brokenLine || removed !== 1 || inserted !== 1) return undefined;
@@ -308,6 +309,19 @@ export class ChunkList {
     let after = first;
     while (after < slots.length && line < startLine + removed) line += linesOf(slots[after++]!);
     const added: Slot[] = [];
+    if (startLine + removed <= this.brokenLine) {
+      // Before that line, rows may begin again where they began: what is behind, the quote among it, is then as it was.
+      let [behind, next] = [line, after];
+      const read: Slot[] = [];
+      for (const range of rowsOf(this.store, this.goesOn, start, () => {})) {
+        if (range.to > this.brokenLine + by) break;
+        read.push(rowChunk(range));
+        while (next < slots.length && behind + by < range.to) behind += linesOf(slots[next++]!);
+        if (behind + by !== range.to) continue;
+        this.brokenLine += by;
+        return this.replace(first, next - first, read, start);
+      }
+    }
     for (const range of this.rows(wasBroken ? 0 : start)) {
       added.push(rowChunk(range));
       while (after < slots.length && line + by < range.to) line += linesOf(slots[after++]!);

@@ -67,6 +67,8 @@ export interface RecordPage {
   readonly lines: number;
   /** Whether all that a search passed over is analysed; else it may have passed over records that fit. */
   readonly isWhole: boolean;
+  /** Which row of a table the record is, from 0, and how many there are; neither its header nor what is empty behind the last one is one. */
+  readonly row?: { readonly at: number; readonly of: number };
   /** None where no record fits. */
   readonly record?: {
     /** From 0. */
@@ -87,7 +89,14 @@ export interface RecordPage {
 /** The record of a line, or the nearest one before or after it that fits. */
 export const RecordRequest = requestToServer(
   'qalam/record',
-  v.object({ uri: v.string(), line: uinteger(), step: v.picklist(['at', 'next', 'previous']), ...filter.entries }),
+  v.object({
+    uri: v.string(),
+    line: uinteger(),
+    /** Of a table: this row, from 0, and not the line. */
+    row: optional(uinteger()),
+    step: v.picklist(['at', 'next', 'previous']),
+    ...filter.entries,
+  }),
   type<RecordPage>(),
 );
 

@@ -92,6 +92,15 @@ export class DocumentRecords {
     return this.holds(at) ? at : record;
   }
 
+  /** The first row of a table behind its header, and how many there are down to the last one that holds something. */
+  rows(): { readonly first: number; readonly of: number } | undefined {
+    if (!this.lines) return undefined;
+    const first = this.from(0);
+    let end = this.count;
+    while (end > first && !this.holds(end - 1)) end--;
+    return { first, of: end - first };
+  }
+
   place(record: number): Place {
     const { document } = this;
     const segments: Segment[] = [];
@@ -200,7 +209,10 @@ async function find(view: DocumentView, query: Query): Promise<Found> {
   const { isWhole } = view;
   const records = new DocumentRecords(view.document);
   const { count } = records;
-  const here = records.at(query.line);
+  const rows = query.row === undefined ? undefined : records.rows();
+  const here = rows
+    ? Math.max(rows.first, Math.min(rows.first + query.row!, rows.first + rows.of - 1))
+    : records.at(query.line);
   const { finding, language, least, most, step } = query;
   if (step === 'at') return { place: records.place(records.from(here)), isWhole };
   const isFiltered = finding === true || language !== undefined || least !== undefined || most !== undefined;
@@ -358,7 +370,13 @@ export const record = onDocument(RecordRequest, {}, async (view, query): Promise
   const lines = filledLines(document);
   if (!hasRecords(document)) return { version, lines, isWhole: true };
   const { place, isWhole } = await find(view, query);
-  return { version, lines, isWhole, ...(place && { record: await recordAt(view, place) }) };
+  const records = new DocumentRecords(document);
+  const rows = place && records.rows();
+  return {
+    ...{ version, lines, isWhole },
+    ...(rows && { row: { at: records.at(place.line) - rows.first, of: rows.of } }),
+    ...(place && { record: await recordAt(view, place) }),
+  };
 });
 
 /** A place of a record in the document: offsets count from `base`. */
