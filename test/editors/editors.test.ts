@@ -4,6 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,7 +17,7 @@ const SNIPPETS = readFileSync(join(ROOT, 'docs', 'editors.md'), 'utf8');
 const DEADLINE = 120_000;
 
 const folder = mkdtempSync(join(tmpdir(), 'qalam-editors-'));
-after(() => rmSync(folder, { recursive: true, force: true }));
+after(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 }));
 
 const bin = join(folder, 'bin');
 const project = join(folder, 'project');
@@ -188,8 +189,13 @@ async function kateShows(content: string): Promise<{ readonly answered: string; 
     await wait(4000);
     return { answered: answers(), coloured: colouredPixels(readFileSync(place('screen', 'Xvfb_screen0'))) };
   } finally {
-    kate?.kill();
-    screen.kill();
+    // Both write into the folder until they have ended.
+    for (const program of [kate, screen]) {
+      if (!program || program.exitCode !== null) continue;
+      const ended = once(program, 'exit');
+      program.kill();
+      await ended;
+    }
   }
 }
 
