@@ -295,60 +295,77 @@ export class ChunkList {
 
   /** Cuts the rows anew that an edit has touched, and all behind them up to one that begins where one began before. */
   replaceRows(change: LineChange): Replaced {
-    const wasBroken = this.brokenLine >= 0;
-    const replaced = wasBroken ? this.replaceBroken(change) : undefined;
+    const { brokenLine } = this;
+    if (brokenLine < 0)
+      return this.replaceTouchedRows(change, (from) => this.rows(from)) ?? this.replaceAllRows(change);
+    const replaced = this.replaceBroken(change);
     if (replaced) return replaced;
+    const { startLine, removed, inserted } = change;
+    if (startLine + removed <= brokenLine) {
+      // Before that line, rows may begin again where they began: what is behind, the quote among it, is then as it was.
+      const moved = brokenLine + inserted - removed;
+      const rows = (from: number) => rowsOf(this.store, this.goesOn, from, () => {});
+      const touched = this.replaceTouchedRows(change, rows, moved);
+      if (touched) {
+        this.brokenLine = moved;
+        return touched;
+      }
+    }
+    return this.replaceAllRows(change);
+  }
+
+  /** The first row that an edit has touched, and the line where it begins. */
+  private firstTouched({ startLine }: LineChange): { first: number; start: number } {
+    const { slots } = this;
+    let [first, start] = [0, 0];
+    while (first < slots.length - 1 && start + linesOf(slots[first]!) <= startLine) start += linesOf(slots[first++]!);
+    return { first, start };
+  }
+
+  /** `rowsFrom` reads rows from a line on. Undefined: none of them ends where one ended before, up to the line `last`. */
+  private replaceTouchedRows(
+    change: LineChange,
+    rowsFrom: (line: number) => Iterable<LineRange>,
+    last = Number.POSITIVE_INFINITY,
+  ): Replaced | undefined {
     const { startLine, removed, inserted } = change;
     const { slots } = this;
     const by = inserted - removed;
-    let first = 0;
+    const { first, start } = this.firstTouched(change);
     /** As lines were numbered before the edit. */
-    let line = 0;
-    while (first < slots.length - 1 && line + linesOf(slots[first]!) <= startLine) line += linesOf(slots[first++]!);
-    let start = line;
+    let line = start;
     let after = first;
     while (after < slots.length && line < startLine + removed) line += linesOf(slots[after++]!);
     const added: Slot[] = [];
-    if (startLine + removed <= this.brokenLine) {
-      // Before that line, rows may begin again where they began: what is behind, the quote among it, is then as it was.
-      let [behind, next] = [line, after];
-      const read: Slot[] = [];
-      for (const range of rowsOf(this.store, this.goesOn, start, () => {})) {
-        if (range.to > this.brokenLine + by) break;
-        read.push(rowChunk(range));
-        while (next < slots.length && behind + by < range.to) behind += linesOf(slots[next++]!);
-        if (behind + by !== range.to) continue;
-        this.brokenLine += by;
-        return this.replace(first, next - first, read, start);
-      }
-    }
-    for (const range of this.rows(wasBroken ? 0 : start)) {
+    for (const range of rowsFrom(start)) {
+      if (range.to > last) return undefined;
       added.push(rowChunk(range));
       while (after < slots.length && line + by < range.to) line += linesOf(slots[after++]!);
-      if (!wasBroken && line + by === range.to) break;
+      if (line + by === range.to) return this.replace(first, after - first, added, start);
     }
-    if (wasBroken) {
-      // All rows were read: those that are what they were stay.
-      let same = 0;
-      for (start = 0; same < first && linesOf(slots[same]!) === linesOf(added[same]!); same++)
-        start += linesOf(slots[same]!);
-      let end = 0;
-      let last = this.store.lineCount;
-      while (
-        slots.length - end > same &&
-        added.length - end > same &&
-        linesOf(slots.at(-1 - end)!) === linesOf(added.at(-1 - end)!) &&
-        last - linesOf(added.at(-1 - end)!) >= startLine + inserted
-      ) {
-        last -= linesOf(added.at(-1 - end)!);
-        end++;
-      }
-      first = same;
-      after = slots.length - end;
-      added.splice(added.length - end);
-      added.splice(0, same);
+    return undefined;
+  }
+
+  /** Reads all rows; those before and behind the edit that are what they were stay. */
+  private replaceAllRows(change: LineChange): Replaced {
+    const { slots, store } = this;
+    const { first } = this.firstTouched(change);
+    const added: Slot[] = Array.from(this.rows(0), rowChunk);
+    let same = 0;
+    let start = 0;
+    while (same < first && linesOf(slots[same]!) === linesOf(added[same]!)) start += linesOf(slots[same++]!);
+    let end = 0;
+    let last = store.lineCount;
+    while (
+      slots.length - end > same &&
+      added.length - end > same &&
+      linesOf(slots.at(-1 - end)!) === linesOf(added.at(-1 - end)!) &&
+      last - linesOf(added.at(-1 - end)!) >= change.startLine + change.inserted
+    ) {
+      last -= linesOf(added.at(-1 - end)!);
+      end++;
     }
-    return this.replace(first, after - first, added, start);
+    return this.replace(same, slots.length - end - same, added.slice(same, added.length - end), start);
   }
 
   private replace(index: number, removed: number, added: Slot[], startLine: number): Replaced {

@@ -48,7 +48,10 @@ const PLACE_ALONE = 1 << NAME_KINDS.indexOf('GPE');
 /** Peoples and tongues of the same name («Вьетнам», in small letters) do not make a place another thing. */
 const BESIDE_PLACE = ~((1 << NAME_KINDS.indexOf('NORP')) | (1 << NAME_KINDS.indexOf('LOCATION')));
 const isPlace = ({ names }: Word): boolean => (names & BESIDE_PLACE) === PLACE_ALONE;
-/** Classes whose names of one word have a capital wherever the text has capitals: so 1,844 of the 1,847 in KazNERD's validation split have (the others: әл-Фараби, құдай). */
+/**
+ * Classes whose names of one word have a capital wherever the text has capitals, as 1,844 of the 1,847 in KazNERD's validation split
+ * have (the others: әл-Фараби, құдай).
+ */
 const NAMES_IN_CAPITALS = new Set<string>(['GPE', 'LOCATION', 'PERSON']);
 const GIVEN_ALONE = 1 << NAME_KINDS.indexOf('GIVEN');
 /** Below this score something else than a person is none, where the table of names knows a given name alone. */
