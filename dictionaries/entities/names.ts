@@ -7,9 +7,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { NAME_KINDS, type NameKind, NameTable } from '../../server/src/entities/names';
+import { type NameKind, NameTable } from '../../server/src/entities/names';
 import { withNames } from '../../server/src/entities/train/export';
 import { checkInputs, hashOf } from '../sources';
+import { listedNames } from './lists';
 
 const folder = process.argv[2];
 if (folder === undefined) {
@@ -53,14 +54,7 @@ for (const name of Object.values<string>(languages.localeDisplayNames.languages)
   const people = /^(\p{Ll}{4,}) тілі$/u.exec(name)?.[1];
   if (people !== undefined && !WHERE.test(people)) add(people, 'NORP');
 }
-for (const list of ['places', 'people', 'organisations']) {
-  let kind: NameKind | undefined;
-  for (const line of readFileSync(new URL(`names/${list}.txt`, import.meta.url), 'utf8').split('\n')) {
-    if (line.startsWith('#')) kind = NAME_KINDS.find((each) => line === `# ${each}`);
-    else if (kind !== undefined && line !== '')
-      for (const name of list === 'people' ? line.split(' ') : [line]) add(name, kind);
-  }
-}
+for (const { name, kind } of listedNames()) add(name, kind);
 const text = [...kinds]
   .flatMap(([name, own]) => [...own].map((kind) => `${name}\t${kind}`))
   .sort()

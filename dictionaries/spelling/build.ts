@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { ConfusedWords } from '../../server/src/spelling/confused';
 import { Frequencies } from '../../server/src/spelling/frequencies';
 import { Lexicon } from '../../server/src/spelling/lexicon';
+import { listedNames } from '../entities/lists';
 import { Analyser } from './analysis';
 import { areBothWords, parseConfusions, readConfusable } from './confusions';
 import {
@@ -16,6 +17,7 @@ import {
   withoutWrongCases,
 } from './dictionary';
 import { slipForms } from './slips';
+import { namesAsStems } from './taggerNames';
 import { Usage } from './usage';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
@@ -57,6 +59,12 @@ function pairsOf(text: string): string[] {
 
 /** A case ending. */
 const CASE = /(?:[ндт][ыі]ң?|[ғгқк][ае]|[дт][ае]н?|н[ае]н|[мбп]ен)$/u;
+
+function lexiconOf({ aff, dic }: Pick<Dictionary, 'aff' | 'dic'>): Lexicon {
+  const lexicon = Lexicon.load(Buffer.from(aff), Buffer.from(dic));
+  if (lexicon === undefined) throw new Error('the dictionary has something that Lexicon does not read');
+  return lexicon;
+}
 
 export interface Built {
   readonly files: Readonly<Record<'kk.aff' | 'kk.dic' | 'kk.suffixes' | 'kk.pairs', string>>;
@@ -100,7 +108,14 @@ export function build({ weighed = true } = {}): Built {
   const frequencies = Frequencies.parse(readFileSync(join(here, 'kk.freq')));
   const fixed = withoutWrongCases(byHand, mined, (form) => frequencies.count(form));
   const made = new Set(misspelt.filter(({ kind }) => kind === 'v').map(({ stem }) => stem));
-  const stems = [...byHand, ...fixed];
+  const known = [...byHand, ...fixed];
+  const confusions = parseConfusions(readFileSync(join(here, 'confusions.txt'), 'utf8'));
+  const lexicon = lexiconOf(buildDictionary(known, made));
+  const entries = new Set(known.map(({ stem }) => stem));
+  const stems = [
+    ...known,
+    ...namesAsStems(listedNames(), entries, (word) => lexicon.spell(word), frequencies, confusions),
+  ];
   const { aff, dic, verbFlags, classes } = buildDictionary(stems, made);
   const minedPairs = pairsOf(read('pairs')).filter((pair) => !rejected.has(pair));
   const pairs = [...new Set([...pairsOf(read('twins')), ...minedPairs])].sort();
@@ -119,8 +134,7 @@ export function build({ weighed = true } = {}): Built {
 
 /** kk.slips, from what `build` made; see `slipForms`. */
 export function buildSlips({ files, verbFlags }: Built): string {
-  const lexicon = Lexicon.load(Buffer.from(files['kk.aff']), Buffer.from(files['kk.dic']));
-  if (lexicon === undefined) throw new Error('the dictionary has something that Lexicon does not read');
+  const lexicon = lexiconOf({ aff: files['kk.aff'], dic: files['kk.dic'] });
   const read = (name: string): string => readFileSync(join(here, name), 'utf8');
   const frequencies = Frequencies.parse(readFileSync(join(here, 'kk.freq')));
   const confusable = readConfusable(read('stems/confusable.txt'));
