@@ -8,7 +8,7 @@ import {
   IgnoredWordsRequest,
   UnignoreInFileCommand,
 } from '../../server/src/protocol';
-import { chooseEndpoint, noEndpoint, setEndpoints, showStatistics } from './completion';
+import { chooseEndpoint, noEndpoint, setEndpoints, setUpEndpoint, showStatistics } from './completion';
 import { deleteFeedback, dismissGhostText, exportFeedback, showFeedback, toggleFeedback } from './feedback';
 import { chooseFormat } from './files';
 import { IN_BROWSER } from './host';
@@ -132,6 +132,7 @@ export function registerCommands(
     statusMenu: () => showStatusMenu(status),
     chooseFormat,
     chooseEndpoint,
+    setUpServer: () => setUpEndpoint(client, keys),
     completionStatistics: () => showStatistics(client),
     toggleFeedback: () => toggleFeedback(client),
     showFeedback: () => showFeedback(client),

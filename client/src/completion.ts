@@ -4,6 +4,8 @@ import type { LanguageClient } from 'vscode-languageclient/node';
 import { CompletionStatisticsRequest, type CompletionStatus, endpointOrigin } from '../../server/src/protocol';
 import { locale, t } from './l10n';
 import { request } from './messages';
+import type { ApiKeys } from './secrets';
+import { setUpServer } from './serverSetup';
 
 /** An endpoint of the settings, in the order in which the server counts them. */
 export interface SetEndpoint {
@@ -30,45 +32,58 @@ export function endpointLabel({ address, model }: { address: string; model: stri
   return model === '' ? origin : `${model} · ${origin}`;
 }
 
-/** Says that no endpoint is set, and leads to the setting. */
+/** Says that no endpoint is set, and leads to one. */
 export async function noEndpoint(): Promise<void> {
-  const choose = t('Choose the endpoint…');
+  const setUp = t('Set up a model server…');
   const message = t('This needs a model server: set qalam.completion.endpoint.');
-  if ((await vscode.window.showInformationMessage(message, choose)) === choose) await chooseEndpoint();
+  if ((await vscode.window.showInformationMessage(message, setUp)) === setUp)
+    await vscode.commands.executeCommand('qalam.setUpServer');
 }
 
 /** Another endpoint, the embedded model or a new address for ghost text; the one that it replaces stays in the list. */
 export async function chooseEndpoint(): Promise<void> {
-  const settings = vscode.workspace.getConfiguration('qalam.completion');
-  const current = settings.get('endpoint', '').trim();
-  const endpoints = setEndpoints();
+  const current = vscode.workspace.getConfiguration('qalam.completion').get('endpoint', '').trim();
   type Choice = vscode.QuickPickItem & { endpoint?: { address: string; model: string } };
-  const enter = t('Enter an address…');
   const items: Choice[] = [
     { label: `$(device-desktop) ${t('The embedded model')}`, endpoint: { address: '', model: '' } },
-    ...endpoints.map(
+    ...setEndpoints().map(
       (endpoint): Choice => ({
         label: `$(server) ${endpointLabel(endpoint)}`,
         endpoint,
         ...(endpoint.index === 0 && current !== '' && { description: t('in use') }),
       }),
     ),
-    { label: `$(add) ${enter}` },
+    { label: `$(add) ${t('Set up a model server…')}` },
   ];
   const choice = await vscode.window.showQuickPick(items, { title: t('Source of ghost text') });
-  if (!choice) return;
-  let { endpoint } = choice;
-  if (!endpoint) {
-    const address = await vscode.window.showInputBox({
-      prompt: t('Base address of an OpenAI-compatible server, e.g. {0}', 'http://127.0.0.1:8000/v1'),
-      ignoreFocusOut: true,
-      validateInput: (text) => (endpointOrigin(text.trim()) ? undefined : t('This is not an address.')),
-    });
-    if (!address) return;
-    endpoint = { address: address.trim(), model: '' };
+  if (choice?.endpoint) await useEndpoint(choice.endpoint);
+  else if (choice) await vscode.commands.executeCommand('qalam.setUpServer');
+}
+
+/** Leads to a server that answers, makes it the source of ghost text, and says so. */
+export async function setUpEndpoint(client: LanguageClient, keys: ApiKeys): Promise<void> {
+  const chosen = await setUpServer(client, keys);
+  if (!chosen) return;
+  await useEndpoint(chosen);
+  const name = chosen.model || chosen.found?.models[0];
+  const origin = endpointOrigin(chosen.address) ?? chosen.address;
+  if (!chosen.found) {
+    void vscode.window.showWarningMessage(
+      t('Nothing answers at {0} yet: until it does, the embedded model writes ghost text.', origin),
+    );
+    return;
   }
-  const { address, model } = endpoint;
-  const others = endpoints.filter((other) => other.address !== address || other.model !== model);
+  const probe = t("Test a model's Kazakh…");
+  const message = t('Ghost text is now written by {0}.', name === undefined ? origin : `${name} · ${origin}`);
+  if ((await vscode.window.showInformationMessage(message, probe)) === probe) {
+    await vscode.commands.executeCommand('qalam.probe');
+  }
+}
+
+/** Makes an endpoint the source of ghost text ('' for the embedded model); the one that it replaces stays in the list. */
+async function useEndpoint({ address, model }: { address: string; model: string }): Promise<void> {
+  const settings = vscode.workspace.getConfiguration('qalam.completion');
+  const others = setEndpoints().filter((other) => other.address !== address || other.model !== model);
   const target = vscode.ConfigurationTarget.Global;
   await settings.update(
     'endpoints',

@@ -46,6 +46,7 @@ import { lastReport } from './report';
 import { Rewriting } from './rewrite';
 import { registerRulePages } from './rulePages';
 import { ApiKeys, withoutKeys } from './secrets';
+import { registerServerGuides } from './serverSetup';
 import { StatusBar } from './status';
 import { TokenCounts } from './tokens';
 import { typingMiddleware, watchTyping } from './typing';
@@ -171,6 +172,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<QalamA
     watchTyping(client),
     watchEncodings(),
     registerRulePages(client),
+    registerServerGuides(),
     registerRecords(client, context),
     registerParadigms(client),
     offerMcpServer(context, locale),

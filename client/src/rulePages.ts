@@ -33,7 +33,11 @@ export async function explainRule(given?: string): Promise<void> {
   const options = { title: t('Rule to read about'), matchOnDescription: true };
   const rule = given ?? (await vscode.window.showQuickPick(ruleItems(RULES), options))?.id;
   if (rule === undefined) return;
-  const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${rule}.md` });
+  await showMarkdown(vscode.Uri.from({ scheme: SCHEME, path: `/${rule}.md` }));
+}
+
+/** Shows a Markdown page beside the editor, rendered where it can be. */
+export async function showMarkdown(uri: vscode.Uri): Promise<void> {
   try {
     await vscode.commands.executeCommand('markdown.showPreviewToSide', uri);
   } catch {

@@ -29,6 +29,7 @@ export async function showStatusMenu(status: StatusBar): Promise<void> {
       command: 'qalam.chooseEndpoint',
       ...(more.length > 0 && { detail: more.join(' · ') }),
     },
+    item('setUpServer', t('Set up a model server…')),
     toggle('toggleCompletion', t('Ghost text'), 'completion.enabled'),
     item('completionStatistics', t('Statistics: shown, accepted, latency…')),
     item('showExactRequest', t('Show the exact request')),

@@ -61,6 +61,8 @@ export interface EndpointOptions {
   readonly reasoning?: readonly string[];
   /** With `overflow`: the refusal names no numbers. */
   readonly silentOverflow?: boolean;
+  /** Every page wants this key, as vLLM's do with `--api-key`. */
+  readonly key?: string;
   /** llama.cpp: the number of its prompt caches. */
   readonly slots?: number;
 }
@@ -103,6 +105,8 @@ export async function startEndpoint(
       response.end(JSON.stringify(value));
     };
     const context = options.contextSize ?? 4096;
+    if (options.key !== undefined && request.headers.authorization !== `Bearer ${options.key}`)
+      return json({ error: 'Unauthorized' }, 401);
     if (options.fault === 'loading') {
       // As llama-server does on every page while it reads its model.
       return json({ error: { code: 503, message: 'Loading model', type: 'unavailable_error' } }, 503);

@@ -10,6 +10,7 @@ import { askingSuite, assistantSuite, curatorSuite, localeSuite, walkthroughSuit
 import { findChromium } from './install.mjs';
 import { CHROMIUM_ARGS, launchVsCode } from './launch.mjs';
 import { personSuite } from './person.mjs';
+import { serverSetupSuite } from './serverSetup.mjs';
 import { threadSuite, webSuite } from './web.mjs';
 import { bundleSuite, copyWorkspace } from './workspace.mjs';
 
@@ -210,6 +211,7 @@ export async function runSuites() {
           walkthroughs: () => walkthroughSuite(chromium, executablePath),
           languages: () => localeSuite(chromium, executablePath),
           asking: () => askingSuite(chromium, executablePath),
+          'server setup': () => serverSetupSuite(chromium, executablePath),
           assistant: () => assistantSuite(chromium, executablePath),
           'browser thread': () => threadSuite(chromium, executablePath),
           web: () => webSuite(chromium, executablePath),

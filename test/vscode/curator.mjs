@@ -39,7 +39,7 @@ function fill(workspace) {
 }
 
 /** A window on a workspace of such files; `settings` are the user's. */
-async function withWindow(chromium, executablePath, settings, run) {
+export async function withWindow(chromium, executablePath, settings, run) {
   const workspace = copyWorkspace();
   fill(workspace);
   let vscode;

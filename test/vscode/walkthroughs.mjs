@@ -59,7 +59,7 @@ export async function walkthroughSteps(page, results) {
     'qalam.fixAllSafe': () => until('the fix', async () => (await written()).includes('\u0410лматыда')),
     'qalam.showEntityClasses': () => row('GPE').waitFor(),
     'qalam.corpusReport': () => tab('Corpus report').waitFor(),
-    'qalam.chooseEndpoint': () => row('The embedded model').waitFor(),
+    'qalam.setUpServer': () => row('llama.cpp').waitFor(),
     'qalam.setApiKey': noServer,
     'qalam.ask': noServer,
     'qalam.probe': noServer,

@@ -106,6 +106,8 @@ export interface ConnectionOptions extends Pick<ClientOptions, 'apiKey' | 'silen
   readonly patient?: boolean;
 }
 
+const connectionId = (address: string, allowHttp: boolean) => JSON.stringify([address, allowHttp]);
+
 /** One connection for each endpoint, whoever asks: ghost text, Ask, token counts share clients, keys and breakers. */
 export class Connections {
   private readonly open = new Map<string, Connection>();
@@ -115,7 +117,7 @@ export class Connections {
 
   /** The connection to an endpoint, or an error of kind `address` where no request may be sent to it. */
   get(address: string, allowHttp = false): Connection | EndpointError {
-    const id = JSON.stringify([address, allowHttp]);
+    const id = connectionId(address, allowHttp);
     let connection = this.open.get(id);
     if (!connection) {
       const client = EndpointClient.create(address, { ...this.options, ...this.network, allowHttp });
@@ -124,6 +126,25 @@ export class Connections {
       this.open.set(id, connection);
     }
     return connection;
+  }
+
+  /**
+   * What serves an address at this moment, found out anew by a client that is not kept. A server that has come up is no longer
+   * left alone by the connection that is kept.
+   */
+  async test(address: string, allowHttp = false): Promise<ServerInfo | EndpointError> {
+    const client = EndpointClient.create(address, { ...this.options, ...this.network, allowHttp });
+    if (!(client instanceof EndpointClient)) return client;
+    try {
+      const found = await new Connection(client).ready('');
+      const kept = this.open.get(connectionId(address, allowHttp));
+      if (kept && !kept.info) kept.breaker.succeeded();
+      return found;
+    } catch (error) {
+      return asEndpointError(error);
+    } finally {
+      client.close();
+    }
   }
 
   /** Proxy of the editor and certificates (PEM) to trust besides the built-in ones; connections are made anew. */

@@ -11,6 +11,7 @@ import {
   ApiKeyRequest,
   type AskEndpoint,
   checked,
+  type EndpointTest,
   endpointOrigin,
   type InitializationOptions,
   type Settings,
@@ -110,6 +111,20 @@ export class Endpoints {
     if (connection instanceof EndpointError)
       throw refused(endpointFault(connection, this.session.locale(settings.locale)), ErrorCodes.InvalidRequest);
     return connection;
+  }
+
+  /** What answers at an address; in an untrusted workspace nobody is asked. */
+  async test(address: string): Promise<EndpointTest> {
+    const settings = await this.session.settings.get('');
+    const locale = this.session.locale(settings.locale);
+    if (!this.session.trusted) return { models: [], fault: { message: refusal('untrusted', locale), kind: 'address' } };
+    const found = await this.connections.test(address, settings.completion.allowHttp);
+    if (!(found instanceof EndpointError)) {
+      const { server, models, contextSize } = found;
+      return { server: server.name, models, ...(contextSize !== undefined && { contextSize }) };
+    }
+    const kind = found.kind === 'address' ? 'address' : found.kind === 'unauthorised' ? 'key' : 'other';
+    return { models: [], fault: { message: endpointFault(found, locale), kind } };
   }
 
   private async certificates(path: string): Promise<string[] | undefined> {

@@ -2,10 +2,15 @@
 import { type Connection, DidChangeConfigurationNotification } from 'vscode-languageserver/node';
 import { AnalysisCache } from '../analysis/cache';
 import { AnalysisPool } from '../analysis/pool';
-import { ApiKeyChangedNotification, ClientReadyNotification, TrustChangedNotification } from '../protocol';
+import {
+  ApiKeyChangedNotification,
+  ClientReadyNotification,
+  EndpointTestRequest,
+  TrustChangedNotification,
+} from '../protocol';
 import { clientAbilities, serverCapabilities } from './capabilities';
 import { closed } from './closing';
-import { Dispatch, onNotification } from './dispatch';
+import { Dispatch, onNotification, onRequest } from './dispatch';
 import { Documents } from './documents';
 import { Endpoints } from './endpoints';
 import { EntitySources } from './entitySources';
@@ -125,6 +130,7 @@ export function serve(connection: Connection, dataFolder: string): void {
     notKazakh,
     ...completion.handlers,
     completionList(pool, completion.embedded),
+    onRequest(EndpointTestRequest, ({ address }) => endpoints.test(address)),
     ...new AskService(session, endpoints, running, completion).handlers,
     ...new AskRecordsService(session, endpoints, running).handlers,
     ...new RewriteService(session, endpoints, running, pool).handlers,

@@ -50,6 +50,29 @@ export const ApiKeyRequest = requestToClient(
 /** The key of some origin was set or cleared. */
 export const ApiKeyChangedNotification = notificationToServer('qalam/apiKeyChanged', noParams());
 
+/** What answers at an address. */
+export interface EndpointTest {
+  /** The kind of server, e.g. `llama.cpp`; none where there is a fault. */
+  readonly server?: string;
+  /** Names of the models that it serves, the one to take unasked first. */
+  readonly models: readonly string[];
+  /** Tokens that prompt and answer may have together, where the server says it. */
+  readonly contextSize?: number;
+  readonly fault?: {
+    /** A phrase in the reader's language, without a full stop. */
+    readonly message: string;
+    /** `address`: nothing may be sent there. `key`: the server wants another one. */
+    readonly kind: 'address' | 'key' | 'other';
+  };
+}
+
+/** Finds out what serves an address that need not be in the settings. No text is sent, and a key only to its own origin. */
+export const EndpointTestRequest = requestToServer(
+  'qalam/endpointTest',
+  v.object({ address: v.string() }),
+  type<EndpointTest>(),
+);
+
 /** An HTTP request as it would be sent; keys are masked. */
 export interface RequestPreview {
   readonly url: string;
