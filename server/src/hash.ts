@@ -19,6 +19,8 @@ export function hashOfWord(word: string): number {
 }
 
 const FILTER_BITS = 19;
+/** A number, for the engine works `2 ** FILTER_BITS` out at every call. */
+const FILTER_MASK = 2 ** FILTER_BITS - 1;
 
 /**
  * Which of a few thousand hashes were added, in 64 kB; of a hundred others one is taken for one of them. Asked before a map of strings:
@@ -28,11 +30,11 @@ export class HashFilter {
   private readonly bits = new Uint32Array(2 ** (FILTER_BITS - 5));
 
   add(hash: number): void {
-    this.bits[(hash & (2 ** FILTER_BITS - 1)) >> 5]! |= 1 << (hash & 31);
+    this.bits[(hash & FILTER_MASK) >> 5]! |= 1 << (hash & 31);
   }
 
   mayHave(hash: number): boolean {
-    return (this.bits[(hash & (2 ** FILTER_BITS - 1)) >> 5]! & (1 << (hash & 31))) !== 0;
+    return (this.bits[(hash & FILTER_MASK) >> 5]! & (1 << (hash & 31))) !== 0;
   }
 }
 

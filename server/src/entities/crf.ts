@@ -254,6 +254,7 @@ export class PathMarginals {
   private readonly onward: Float32Array;
   private readonly back: Float32Array;
   private readonly exponentials: Float32Array;
+  private readonly exponentialsAt: number;
   private readonly alpha: Float32Array;
   private readonly beta: Float32Array;
   private readonly weighted: Float32Array;
@@ -270,6 +271,7 @@ export class PathMarginals {
     this.onward = this.arena.take(width * width);
     this.back = this.arena.take(width * width);
     this.exponentials = this.arena.take(MAX_SENTENCE * width);
+    this.exponentialsAt = this.exponentials.byteOffset;
     this.alpha = this.arena.take(MAX_SENTENCE * width);
     this.beta = this.arena.take(width);
     this.weighted = this.arena.take(width);
@@ -298,7 +300,7 @@ export class PathMarginals {
         if (score > peak) peak = score;
       }
       for (let y = 0; y < size; y++) exponentials[base + y] = (exponentials[base + y]! - peak) / temperature;
-      arena.exponentials(exponentials, base, width);
+      arena.exponentials(this.exponentialsAt + 4 * base, width);
       if (t === 0) {
         for (let y = 0; y < size; y++) alpha[y] = start[y] === -Infinity ? 0 : 1;
       } else arena.addProduct(onward, width, width, alpha, base - width, alpha, base);

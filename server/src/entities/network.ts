@@ -183,10 +183,10 @@ export function readNetwork(bytes: Uint8Array, at: number, shape: NetworkShape, 
   return { ok: true, value: { shape, labels, scale, embedding, matrices: read as unknown as Matrices } };
 }
 
-/** A matrix as `Arena.product16` takes it, with what the product is to be multiplied by. */
+/** Where a matrix stands as `Arena.product16` takes it, and what the product is to be multiplied by. */
 interface Packed {
-  readonly cells: Int16Array;
-  readonly scale: Float32Array;
+  readonly cells: number;
+  readonly scale: number;
 }
 
 /** The largest sum of the absolute values of a row. */
@@ -211,21 +211,22 @@ export class Network {
   private readonly arena: Arena;
   private readonly shape: NetworkShape;
   private readonly labels: number;
-  private readonly embedding: Int8Array;
   private readonly units: Int32Array;
-  private readonly vector: Int16Array;
   private readonly input: readonly Packed[];
   private readonly recurrent: readonly Packed[];
-  private readonly bias: readonly Float32Array[];
   private readonly output: Packed;
-  private readonly outputBias: Float32Array;
   /** What words add to the gates of the forward and of the backward direction. */
   private readonly added: Float32Array;
   private readonly gates: Float32Array;
   private readonly cells: Float32Array;
-  private readonly stateScale: Float32Array;
-  private readonly states: Int16Array;
   private readonly sums: Float32Array;
+  /** Where these and others stand in the arena. */
+  private readonly at: Readonly<
+    Record<
+      'embedding' | 'units' | 'vector' | 'outputBias' | 'added' | 'gates' | 'cells' | 'states' | 'stateScale' | 'sums',
+      number
+    >
+  > & { readonly bias: readonly number[] };
 
   constructor({ shape, labels, scale, embedding, matrices }: NetworkTable, slots: number) {
     const { dimension, hidden } = shape;
@@ -249,17 +250,17 @@ export class Network {
     const packed = ({ cells, step }: Matrix, count: number, columns: number, unit: number): Packed => {
       const into = arena.take16(((count + LANES - 1) & -LANES) * columns);
       pack(cells, count, columns, into);
-      return { cells: into, scale: numbers([step * unit]) };
+      return { cells: into.byteOffset, scale: numbers([step * unit]).byteOffset };
     };
     const biases = ({ cells, step }: Matrix, length?: number) =>
       numbers(
         Array.from(cells, (cell) => cell * step),
         length,
       );
-    this.embedding = arena.take8(embedding.length);
-    this.embedding.set(embedding);
+    const embeddings = arena.take8(embedding.length);
+    embeddings.set(embedding);
     this.units = arena.take32(MAX_UNITS);
-    this.vector = arena.take16(dimension);
+    const vector = arena.take16(dimension);
     this.input = [inputF, inputB].map((matrix) => {
       // A word has `MAX_UNITS` units of 128 at most.
       const spare = Math.ceil(Math.log2((heaviestRow(matrix, dimension) * MAX_UNITS * 128) / LARGEST_SUM));
@@ -273,30 +274,42 @@ export class Network {
       heaviestRow(output, 2 * hidden),
     );
     const state = Math.min(32767, Math.floor(LARGEST_SUM / heaviest));
-    this.stateScale = numbers([state]);
+    const stateScale = numbers([state]);
     this.recurrent = [recurrentF, recurrentB].map((matrix) => packed(matrix, rows, hidden, 1 / state));
-    this.bias = [biasF, biasB].map((matrix) => biases(matrix));
+    const bias = [biasF, biasB].map((matrix) => biases(matrix).byteOffset);
     this.output = packed(output, labels, 2 * hidden, 1 / state);
-    this.outputBias = biases(outputBias, outRows);
+    const outBias = biases(outputBias, outRows);
     this.added = arena.take(slots * 2 * rows);
     this.gates = arena.take(rows);
     this.cells = arena.take(hidden);
-    this.states = arena.take16(MAX_SENTENCE * 2 * hidden);
+    const states = arena.take16(MAX_SENTENCE * 2 * hidden);
     this.sums = arena.take(outRows);
+    this.at = {
+      embedding: embeddings.byteOffset,
+      units: this.units.byteOffset,
+      vector: vector.byteOffset,
+      bias,
+      outputBias: outBias.byteOffset,
+      added: this.added.byteOffset,
+      gates: this.gates.byteOffset,
+      cells: this.cells.byteOffset,
+      states: states.byteOffset,
+      stateScale: stateScale.byteOffset,
+      sums: this.sums.byteOffset,
+    };
   }
 
   /** Keeps in a slot what a word adds to the gates, whatever stands around it. */
   keep(word: Word, slot: number): void {
-    const { arena, units, vector, embedding, input, bias, added } = this;
+    const { arena, at, units, input } = this;
     const { dimension, hidden, buckets } = this.shape;
     const rows = 3 * hidden;
     const count = wordUnits(word, units);
-    for (let u = 0; u < count; u++) units[u] = embedding.byteOffset + (units[u]! & (buckets - 1)) * dimension;
-    arena.sumBytes(units, count, vector);
+    for (let u = 0; u < count; u++) units[u] = at.embedding + (units[u]! & (buckets - 1)) * dimension;
+    arena.sumBytes(at.units, count, at.vector, dimension);
     for (let d = 0; d < 2; d++) {
       const { cells, scale } = input[d]!;
-      const into = added.byteOffset + 4 * rows * (2 * slot + d);
-      arena.product16(cells, rows, dimension, vector.byteOffset, bias[d]!.byteOffset, into, scale);
+      arena.product16(cells, rows, dimension, at.vector, at.bias[d]!, at.added + 4 * rows * (2 * slot + d), scale);
     }
   }
 
@@ -305,7 +318,7 @@ export class Network {
    * `keep` put the word of token `t`.
    */
   addScores(slots: ArrayLike<number>, length: number, scores: Float32Array): void {
-    const { arena, added, gates, cells, recurrent, labels, output, outputBias, stateScale, sums, states } = this;
+    const { arena, at, added, gates, cells, recurrent, labels, output, sums } = this;
     const { hidden } = this.shape;
     const rows = 3 * hidden;
     for (let d = 0; d < 2; d++) {
@@ -314,20 +327,19 @@ export class Network {
       const matrix = recurrent[d]!;
       for (let q = 0, t = d === 0 ? 0 : length - 1; q < length; q++, t += step) {
         const place = rows * (2 * slots[t]! + d);
-        const at = states.byteOffset + 2 * hidden * (2 * t + d);
+        const state = at.states + 2 * hidden * (2 * t + d);
         if (q === 0) {
           gates.set(added.subarray(place, place + rows));
         } else {
-          const before = at - step * 4 * hidden;
-          const input = added.byteOffset + 4 * place;
-          arena.product16(matrix.cells, rows, hidden, before, input, gates.byteOffset, matrix.scale);
+          const before = state - step * 4 * hidden;
+          arena.product16(matrix.cells, rows, hidden, before, at.added + 4 * place, at.gates, matrix.scale);
         }
-        arena.step(gates, cells, at, stateScale);
+        arena.step(at.gates, hidden, at.cells, state, at.stateScale);
       }
     }
     for (let t = 0; t < length; t++) {
-      const at = states.byteOffset + 4 * hidden * t;
-      arena.product16(output.cells, sums.length, 2 * hidden, at, outputBias.byteOffset, sums.byteOffset, output.scale);
+      const state = at.states + 4 * hidden * t;
+      arena.product16(output.cells, sums.length, 2 * hidden, state, at.outputBias, at.sums, output.scale);
       for (let y = 0; y < labels; y++) scores[t * labels + y]! += sums[y]!;
     }
   }

@@ -90,7 +90,8 @@ describe('loops over arrays', () => {
       const base = arena.take(padded).fill(0.25);
       const into = arena.take(padded);
       const scale = arena.take(1).fill(0.001);
-      arena.product16(matrix, padded, columns, vector.byteOffset, base.byteOffset, into.byteOffset, scale);
+      const [at, right_, base_, into_, scale_] = [matrix, vector, base, into, scale].map((each) => each.byteOffset);
+      arena.product16(at!, padded, columns, right_!, base_!, into_!, scale_!);
       for (let r = 0; r < rows; r++) {
         const sum = right.reduce((total, value, k) => total + value * cells[r * columns + k]!, 0);
         assert.ok(Math.abs(into[r]! - (0.25 + sum / 1000)) <= Math.abs(sum) * 1e-9 + 1e-3, `row ${r}`);
@@ -109,7 +110,7 @@ describe('loops over arrays', () => {
     for (const count of [1, 2, 33]) {
       const chosen = Array.from({ length: count }, () => Math.floor(random() * 20));
       for (const [n, row] of chosen.entries()) list[n] = bytes.byteOffset + 48 * row;
-      arena.sumBytes(list, count, into);
+      arena.sumBytes(list.byteOffset, count, into.byteOffset, into.length);
       const expected = Array.from({ length: 48 }, (_, k) => chosen.reduce((sum, row) => sum + bytes[row * 48 + k]!, 0));
       assert.deepEqual([...into], expected);
     }
@@ -128,7 +129,7 @@ describe('loops over arrays', () => {
       const reach = [1, 10, 100, 1e6][round % 4]!;
       for (let k = 0; k < gates.length; k++) gates[k] = (random() - 0.5) * reach;
       const before = [...cells];
-      arena.step(gates, cells, states.byteOffset, scale);
+      arena.step(gates.byteOffset, hidden, cells.byteOffset, states.byteOffset, scale.byteOffset);
       for (let k = 0; k < hidden; k++) {
         const gate = logistic(gates[k]!);
         const cell = before[k]! + gate * (Math.tanh(gates[2 * hidden + k]!) - before[k]!);

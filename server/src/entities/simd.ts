@@ -348,19 +348,24 @@ const product16: Routine = (() => {
 })();
 
 /**
+ * A number of 32 bits between -2²² and 2²² that this is added to is rounded to the nearest whole number n, and its bits are those of this
+ * and n: quicker than the instructions that round and convert.
+ */
+const ROUNDING = f32x4.constant(1.5 * 2 ** 23);
+
+/**
  * `power` becomes exp(sign · x), of numbers from -60 to 60, as 2^n · e^f with |f| ≤ ln 2 / 2, e^f from seven terms of its
  * series; `x` and `n` are written over.
  */
 const powerOf = (x: number, n: number, power: number, sign: 1 | -1): Code[] => [
-  set(x, f32x4.mul(x, f32x4.constant(sign))),
-  set(n, f32x4.nearest(f32x4.mul(x, f32x4.constant(Math.LOG2E)))),
-  set(x, f32x4.sub(x, f32x4.mul(n, f32x4.constant(Math.LN2)))),
+  set(n, f32x4.add(f32x4.mul(x, f32x4.constant(sign * Math.LOG2E)), ROUNDING)),
+  set(x, f32x4.sub(f32x4.mul(x, f32x4.constant(sign)), f32x4.mul(f32x4.sub(n, ROUNDING), f32x4.constant(Math.LN2)))),
   set(power, f32x4.constant(1 / 720)),
   ...[1 / 120, 1 / 24, 1 / 6, 1 / 2, 1, 1].map((term) =>
     set(power, f32x4.add(f32x4.mul(power, x), f32x4.constant(term))),
   ),
   // Adding n to the exponent of a number multiplies it by 2^n.
-  set(power, i32x4.add(power, i32x4.shiftLeft(f32x4.toIntegers(n), constant(23)))),
+  set(power, i32x4.add(power, i32x4.shiftLeft(n, constant(23)))),
 ];
 
 /** The exponentials of numbers of at most nought, from `at` to `end` in place; those below e^-60 are e^-60. */
@@ -373,7 +378,7 @@ const exponentials: Routine = (() => {
     vectors: 3,
     body: [
       repeat(
-        set(x, f32x4.max(vector.load(at), f32x4.constant(-60))),
+        set(x, f32x4.pmax(vector.load(at), f32x4.constant(-60))),
         ...powerOf(x, n, power, 1),
         vector.store(at, power),
         move(at, 16),
@@ -390,7 +395,7 @@ const step: Routine = (() => {
   const [cell, gate, x, n, power] = [6, 7, 8, 9, 10] as const;
   /** `x` becomes 1 / (1 + exp(-x)). */
   const logistic: Code[] = [
-    set(x, f32x4.max(f32x4.min(x, f32x4.constant(60)), f32x4.constant(-60))),
+    set(x, f32x4.pmax(f32x4.pmin(x, f32x4.constant(60)), f32x4.constant(-60))),
     ...powerOf(x, n, power, -1),
     set(x, f32x4.div(f32x4.constant(1), f32x4.add(power, f32x4.constant(1)))),
   ];
@@ -416,7 +421,8 @@ const step: Routine = (() => {
         set(gate, x),
         set(x, cell),
         ...tanh,
-        set(x, f32x4.toIntegers(f32x4.nearest(f32x4.mul(f32x4.mul(gate, x), vector.loadSplat(scale))))),
+        set(x, f32x4.add(f32x4.mul(f32x4.mul(gate, x), vector.loadSplat(scale)), ROUNDING)),
+        set(x, i32x4.sub(x, ROUNDING)),
         vector.storeHalf(states, i16x8.narrow(x, x)),
         move(gates, 16),
         move(cells, 16),
@@ -436,7 +442,7 @@ type Exports = Readonly<
 
 let compiled: object | undefined;
 
-/** Arrays of numbers in one memory, with loops over them. Places in arrays are in elements, `address…` in bytes. */
+/** Arrays of numbers in one memory, with loops over them. Places in arrays are in elements, addresses in bytes. */
 export class Arena {
   private readonly buffer: ArrayBuffer;
   private readonly exports: Exports;
@@ -529,57 +535,40 @@ export class Arena {
     );
   }
 
+  // The tagger's loops are called for every word, so they take addresses in bytes (an array's `byteOffset`, which the engine looks up
+  // anew at every call where arrays of several kinds are asked for it).
+
   /** Makes ready for `gather` with the first `count` features of `list`, which has one at least. */
-  touch(list: Int32Array, count: number, index: Int32Array, runs: Int16Array, found: Int32Array): void {
-    this.exports.touch(
-      list.byteOffset,
-      list.byteOffset + 4 * count,
-      index.byteOffset,
-      runs.byteOffset,
-      found.byteOffset,
-    );
+  touch(list: number, count: number, index: number, runs: number, found: number): void {
+    this.exports.touch(list, list + 4 * count, index, runs, found);
   }
 
   /**
-   * `into`, `width` cells from its address on (a multiple of eight), becomes the sum of the rows whose addresses are the first
-   * `rowCount` of `rowList` and of the weights of `count` features, whose hashes stand in `list` from `first` on. `index`, `runs`
-   * and `rows` are those of `SparseTable`; `rowList` has room for a further row for each feature, `found` for two numbers for
-   * each and two more.
+   * `into`, `width` cells (a multiple of eight), becomes the sum of the rows whose addresses are the first `rowCount` of `rowList` and
+   * of the weights of the `count` features whose hashes stand in `list`. `table` is where `index`, `runs` and `rows` of a
+   * `SparseTable` stand; `rowList` has room for a further row for each feature, `found` for two numbers for each and two more.
    */
   gather(
-    list: Int32Array,
-    first: number,
+    list: number,
     count: number,
-    index: Int32Array,
-    runs: Int16Array,
-    rows: Int16Array,
-    addressInto: number,
+    table: { readonly index: number; readonly runs: number; readonly rows: number },
+    into: number,
     width: number,
-    found: Int32Array,
-    rowList: Int32Array,
+    found: number,
+    rowList: number,
     rowCount: number,
   ): void {
-    const start = list.byteOffset + 4 * first;
-    this.exports.gather(
-      start,
-      start + 4 * count,
-      index.byteOffset,
-      runs.byteOffset,
-      rows.byteOffset,
-      addressInto,
-      2 * width,
-      found.byteOffset,
-      rowList.byteOffset,
-      rowList.byteOffset + 4 * rowCount,
-    );
+    const { index, runs, rows } = table;
+    const end = list + 4 * count;
+    this.exports.gather(list, end, index, runs, rows, into, 2 * width, found, rowList, rowList + 4 * rowCount);
   }
 
   /**
    * `into` becomes the sum of the rows of bytes whose addresses are the first `count` of `list`, one at least; they are as long as
-   * it has cells, a multiple of 16.
+   * it has cells (`width`), a multiple of 16.
    */
-  sumBytes(list: Int32Array, count: number, into: Int16Array): void {
-    this.exports.sumBytes(list.byteOffset, list.byteOffset + 4 * count, into.byteOffset, into.length);
+  sumBytes(list: number, count: number, into: number, width: number): void {
+    this.exports.sumBytes(list, list + 4 * count, into, width);
   }
 
   /**
@@ -587,38 +576,29 @@ export class Arena {
    * sum of products of whole numbers may go beyond 32 bits.
    */
   product16(
-    matrix: Int16Array,
+    matrix: number,
     rows: number,
     columns: number,
-    addressRight: number,
-    addressBase: number,
-    addressInto: number,
-    scale: Float32Array,
+    right: number,
+    base: number,
+    into: number,
+    scale: number,
   ): void {
-    this.exports.product16(
-      matrix.byteOffset,
-      rows,
-      2 * columns,
-      addressRight,
-      addressBase,
-      addressInto,
-      scale.byteOffset,
-    );
+    this.exports.product16(matrix, rows, 2 * columns, right, base, into, scale);
   }
 
-  /** The exponentials of `cells[from …]`, `count` of them in place, which are nought at most; none is less than e^-60. */
-  exponentials(cells: Float32Array, from: number, count: number): void {
-    const at = cells.byteOffset + 4 * from;
-    this.exports.exponentials(at, at + 4 * count);
+  /** The exponentials of `count` numbers in place, which are nought at most; none is less than e^-60. */
+  exponentials(cells: number, count: number): void {
+    this.exports.exponentials(cells, cells + 4 * count);
   }
 
   /**
-   * One step of a recurrent layer with coupled gates: from the sums of the input gates, the output gates and the candidates in
-   * `gates`, one after another, `cells` are brought forward and their outputs, times `scale[0]`, written from
-   * `addressStates` on as whole numbers of 16 bits.
+   * One step of a recurrent layer of `hidden` cells with coupled gates: from the sums of the input gates, the output gates and the
+   * candidates in `gates`, one after another, `cells` are brought forward and their outputs, times `scale[0]`, written to `states`
+   * as whole numbers of 16 bits.
    */
-  step(gates: Float32Array, cells: Float32Array, addressStates: number, scale: Float32Array): void {
-    this.exports.step(gates.byteOffset, cells.byteLength, cells.byteOffset, addressStates, scale.byteOffset);
+  step(gates: number, hidden: number, cells: number, states: number, scale: number): void {
+    this.exports.step(gates, 4 * hidden, cells, states, scale);
   }
 }
 

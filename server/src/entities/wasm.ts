@@ -90,15 +90,14 @@ export const f32x4 = {
   sub: operation(0xfd, 0xe5, 0x01),
   mul: operation(0xfd, 0xe6, 0x01),
   div: operation(0xfd, 0xe7, 0x01),
-  min: operation(0xfd, 0xe8, 0x01),
-  max: operation(0xfd, 0xe9, 0x01),
-  /** To the nearest whole number. */
-  nearest: operation(0xfd, 0x6a),
+  /** One instruction each of the processor's; `min` and `max`, which look for what is no number, are six. */
+  pmin: operation(0xfd, 0xea, 0x01),
+  pmax: operation(0xfd, 0xeb, 0x01),
   fromIntegers: operation(0xfd, 0xfa, 0x01),
-  toIntegers: operation(0xfd, 0xf8, 0x01),
 };
 export const i32x4 = {
   add: operation(0xfd, 0xae, 0x01),
+  sub: operation(0xfd, 0xb1, 0x01),
   shiftLeft: operation(0xfd, 0xab, 0x01),
   /** Sums of products of neighbours in two vectors of eight. */
   dot: operation(0xfd, 0xba, 0x01),

@@ -115,13 +115,11 @@ export class WeightTable {
   readonly sums: Int16Array;
   private readonly length: number;
   private readonly arena: Arena;
-  private readonly index: Int32Array;
-  private readonly runs: Int16Array;
-  private readonly rows: Int16Array;
-  private readonly kept: Int16Array;
   private readonly addresses: Int32Array;
-  private readonly dense: Int32Array;
-  private readonly found: Int32Array;
+  /** Where these and others stand in the arena. */
+  private readonly at: Readonly<
+    Record<'index' | 'runs' | 'rows' | 'features' | 'word' | 'addresses' | 'dense' | 'found' | 'sums' | 'kept', number>
+  >;
 
   constructor(
     table: SparseTable,
@@ -134,29 +132,43 @@ export class WeightTable {
     const parts = [table.index, table.runs, table.rows];
     const bytes = parts.reduce((sum, part) => sum + part.byteLength, 0);
     this.arena = new Arena(bytes + 2 * (kept + this.length) + 4 * (features + 2 * rowsOfSlot + 2), 11);
-    this.index = this.arena.take32(table.index.length);
-    this.index.set(table.index);
-    this.runs = this.arena.take16(table.runs.length);
-    this.runs.set(table.runs);
-    this.rows = this.arena.take16(table.rows.length);
-    this.rows.set(table.rows);
+    const [index, runs, rows] = [
+      this.arena.take32(table.index.length),
+      this.arena.take16(table.runs.length),
+      this.arena.take16(table.rows.length),
+    ];
+    index.set(table.index);
+    runs.set(table.runs);
+    rows.set(table.rows);
     this.features = this.arena.take32(MAX_SENTENCE * MAX_FEATURES);
     this.word = this.arena.take32(MAX_FEATURES);
     this.ends = this.arena.take32(rowsOfSlot);
     this.addresses = this.arena.take32(rowsOfSlot + MAX_FEATURES + 1);
-    this.dense = this.arena.take32(MAX_FEATURES + 1);
-    this.found = this.arena.take32(2 * MAX_FEATURES + 2);
+    const dense = this.arena.take32(MAX_FEATURES + 1);
+    const found = this.arena.take32(2 * MAX_FEATURES + 2);
     this.sums = this.arena.take16(this.length);
-    this.kept = this.arena.take16(kept);
+    this.at = {
+      index: index.byteOffset,
+      runs: runs.byteOffset,
+      rows: rows.byteOffset,
+      features: this.features.byteOffset,
+      word: this.word.byteOffset,
+      addresses: this.addresses.byteOffset,
+      dense: dense.byteOffset,
+      found: found.byteOffset,
+      sums: this.sums.byteOffset,
+      kept: this.arena.take16(kept).byteOffset,
+    };
   }
 
   /** Keeps in the rows of a slot the sums of the weights of the features in `word`. */
   keep(slot: number): void {
-    const { arena, index, runs, word, ends, found } = this;
-    arena.touch(word, ends[this.rowsOfSlot - 1]!, index, runs, found);
-    for (let row = 0, first = 0; row < this.rowsOfSlot; row++) {
-      this.gather(word, first, ends[row]! - first, this.addressOf(slot, row), this.dense, 0);
-      first = ends[row]!;
+    const { arena, at, ends, length, rowsOfSlot } = this;
+    arena.touch(at.word, ends[rowsOfSlot - 1]!, at.index, at.runs, at.found);
+    for (let row = 0, first = 0; row < rowsOfSlot; row++) {
+      const end = ends[row]!;
+      arena.gather(at.word + 4 * first, end - first, at, this.addressOf(slot, row), length, at.found, at.dense, 0);
+      first = end;
     }
   }
 
@@ -167,22 +179,11 @@ export class WeightTable {
 
   /** Fills `sums` with the sum of the rows that `add` named and of `count` of `features` from `first` on. */
   sum(first: number, count: number): void {
-    this.gather(this.features, first, count, this.sums.byteOffset, this.addresses, this.rowsOfSlot);
+    const { arena, at, length, rowsOfSlot } = this;
+    arena.gather(at.features + 4 * first, count, at, at.sums, length, at.found, at.addresses, rowsOfSlot);
   }
 
   private addressOf(slot: number, row: number): number {
-    return this.kept.byteOffset + 2 * (slot * this.rowsOfSlot + row) * this.length;
-  }
-
-  private gather(
-    list: Int32Array,
-    first: number,
-    count: number,
-    addressInto: number,
-    rowList: Int32Array,
-    rowCount: number,
-  ): void {
-    const { arena, index, runs, rows, length, found } = this;
-    arena.gather(list, first, count, index, runs, rows, addressInto, length, found, rowList, rowCount);
+    return this.at.kept + 2 * (slot * this.rowsOfSlot + row) * this.length;
   }
 }

@@ -152,7 +152,7 @@ const KEPT_LETTERS = 24;
 const KEPT_RUNS = 65_536;
 
 /** So many places has the filter in front of the table of n-grams: few enough for the processor's nearer caches. */
-const FILTER_BITS = 17;
+const FILTER_SIZE = 2 ** 17;
 
 /** A unit of a run of letters behind a word's start; 0 behind the word's boundary. */
 function unitAt(letters: Uint16Array, at: number, end: number): number {
@@ -181,7 +181,7 @@ export class ScriptModel implements WordSums {
   private readonly wordPairs: Int32Array;
   private readonly runSums: Int32Array;
   /** By the low bits of an n-gram's hash: whether any n-gram has them. Most n-grams that are asked for are not in the table. */
-  private readonly filter = new Uint8Array(2 ** FILTER_BITS);
+  private readonly filter = new Uint8Array(FILTER_SIZE);
 
   constructor(private readonly data: ScriptWeights) {
     this.classes = data.classes;
@@ -197,7 +197,7 @@ export class ScriptModel implements WordSums {
     this.mask = size - 1;
     this.slots = new Int32Array(size * 2).fill(-1);
     for (let g = 0; g < data.keys.length; g++) {
-      this.filter[data.keys[g]! & (2 ** FILTER_BITS - 1)] = 1;
+      this.filter[data.keys[g]! & (FILTER_SIZE - 1)] = 1;
       let slot = data.keys[g]! & this.mask;
       while (this.slots[slot * 2 + 1] !== -1) slot = (slot + 1) & this.mask;
       this.slots[slot * 2] = data.keys[g]!;
@@ -312,7 +312,7 @@ export class ScriptModel implements WordSums {
   }
 
   private rowOf(hash: number): number {
-    if (this.filter[hash & (2 ** FILTER_BITS - 1)] === 0) return -1;
+    if (this.filter[hash & (FILTER_SIZE - 1)] === 0) return -1;
     const { slots, mask } = this;
     for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
       const row = slots[slot * 2 + 1]!;
