@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { ruleOf } from '../rules';
 import type { FormatId } from '../text/formats';
 import { checkDocument, DOCUMENT_RULES } from './document';
-import { NearDuplicates, signature, similarity } from './minhash';
+import { NearDuplicates, normalizeForDuplicates, signature, similarity } from './minhash';
 import type { DocumentExample } from './rule';
 
 function check(format: FormatId, lines: readonly string[]): string[] {
@@ -172,7 +172,7 @@ test('MinHash estimates the Jaccard similarity of shingles', () => {
     const b = a.slice(0, a.length - 3 * i) + words(i).slice(0, 3 * i);
     const [x, y] = [shingles(a), shingles(b)];
     const common = [...x].filter((shingle) => y.has(shingle)).length;
-    const estimate = similarity(signature(a)!, signature(b)!);
+    const estimate = similarity(signature(normalizeForDuplicates(a))!, signature(normalizeForDuplicates(b))!);
     worst = Math.max(worst, Math.abs(estimate - common / (x.size + y.size - common)));
   }
   // Four standard deviations of the mean of 112 trials.
@@ -181,10 +181,22 @@ test('MinHash estimates the Jaccard similarity of shingles', () => {
 
 test('the memory of near-duplicates is bounded, and the younger half is kept', () => {
   const near = new NearDuplicates(0.8, 10);
-  const text = (i: number) => `${words(i)} ${words(i + 1000)} ${words(i + 2000)}`;
-  for (let i = 0; i < 14; i++) near.add(i, signature(text(i))!);
-  assert.equal(near.add(100, signature(text(13))!)?.id, 13);
-  assert.equal(near.add(101, signature(text(0))!)?.id, undefined);
+  const text = (i: number) => normalizeForDuplicates(`${words(i)} ${words(i + 1000)} ${words(i + 2000)}`);
+  for (let i = 0; i < 14; i++) near.add(i, signature(text(i))!, i);
+  assert.equal(near.add(100, signature(text(13))!, 13)?.id, 13);
+  assert.equal(near.add(101, signature(text(0))!, 0)?.id, undefined);
+});
+
+test('of one text in memory each is compared with the one before it', () => {
+  const near = new NearDuplicates(0.8, 1);
+  const [a, b] = ['бірінші мәтін осы жерде тұр еді бұрын', 'екіншісі мүлде басқа нәрсе туралы айтады'].map(
+    (text) => signature(text)!,
+  );
+  assert.equal(near.add(0, a!, 1), undefined);
+  assert.equal(near.add(1, b!, 2), undefined);
+  assert.deepEqual(near.add(2, b!, 2), { id: 1, similarity: 1, isSame: true });
+  assert.deepEqual(near.add(3, b!, 3), { id: 2, similarity: 1, isSame: false });
+  assert.equal(near.add(4, a!, 1), undefined);
 });
 
 test('no record throws', () => {

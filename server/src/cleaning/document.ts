@@ -241,8 +241,7 @@ export class DocumentChecker {
     const normal = normalizeForDuplicates(text);
     if (normal.split(' ', 3).length < 3) return;
     const hash = hash53(normal);
-    const first = this.seen.get(hash);
-    if (first !== undefined) {
+    const repeats = (first: number) => {
       if (!this.wants(repeatedLine)) return;
       findings.push(
         finding(repeatedLine, {
@@ -252,14 +251,20 @@ export class DocumentChecker {
           fix: { safe: false, edits: [{ start: 0, end: raw.length, newText: '' }] },
         }),
       );
+    };
+    const first = this.seen.get(hash);
+    if (first !== undefined) {
+      repeats(first);
       return;
     }
     if (this.seen.size >= this.memory) this.seen.delete(this.seen.keys().next().value!);
     this.seen.set(hash, number);
     if (this.options.nearDuplicates === false || !this.wants(nearDuplicate)) return;
-    const own = signature(text);
-    const twin = own && this.near.add(number, own);
-    if (twin !== undefined) {
+    const own = signature(normal);
+    const twin = own && this.near.add(number, own, hash);
+    // Lines too short for a signature push others out of `seen` alone: what it has forgotten may be known here.
+    if (twin?.isSame === true) repeats(twin.id);
+    else if (twin !== undefined) {
       findings.push(
         finding(nearDuplicate, {
           start: 0,

@@ -50,18 +50,20 @@ export function normalizeForDuplicates(text: string): string {
     .trim();
 }
 
+/** Makes the order of signed integers that of unsigned ones, which V8 compares as doubles. */
+const SIGN = 0x80000000 | 0;
+
 /**
- * A text's signature: for each of 112 hash functions the least value over its shingles, of which the lower 16 bits are enough to tell
- * one from another. Undefined for texts too short to be compared (under 30 UTF-16 units of letters, digits and spaces).
+ * The signature of a text that is normalised for duplicates: for each of 112 hash functions the least value over its shingles, of which
+ * the lower 16 bits are enough to tell one from another. Undefined for texts too short to be compared (under 30 UTF-16 units).
  */
-export function signature(text: string): Uint16Array | undefined {
-  const normal = normalizeForDuplicates(text);
+export function signature(normal: string): Uint16Array | undefined {
   if (normal.length < 30) return undefined;
-  const least = new Uint32Array(HASHES).fill(0xffffffff);
+  const least = new Int32Array(HASHES).fill(0x7fffffff);
   const take = (hash: number) => {
     for (let i = 0; i < HASHES; i++) {
-      const mixed = Math.imul(hash, MULTIPLIERS[i]!) + ADDENDS[i]!;
-      const value = (mixed ^ (mixed >>> 15)) >>> 0;
+      const mixed = (Math.imul(hash, MULTIPLIERS[i]!) + ADDENDS[i]!) | 0;
+      const value = mixed ^ (mixed >>> 15) ^ SIGN;
       if (value < least[i]!) least[i] = value;
     }
   };
@@ -121,6 +123,8 @@ export interface Twin {
   readonly id: number;
   /** Estimated Jaccard similarity, 0..1. */
   readonly similarity: number;
+  /** Whether it was added with the same hash. */
+  readonly isSame: boolean;
 }
 
 const IN_BLOCK = 1024;
@@ -149,12 +153,13 @@ class Signatures {
 
 /**
  * Finds for each text added an earlier one that is nearly the same. Holds the last `capacity` texts at about 500 bytes
- * each; when it is full it starts anew with the younger half, so memory is bounded however many are added.
+ * each; when there are more it starts anew with the younger half, so memory is bounded however many are added.
  */
 export class NearDuplicates {
   private tables: Table[] = [];
   private signatures = new Signatures();
   private ids: number[] = [];
+  private hashes: number[] = [];
 
   constructor(
     private readonly threshold = 0.8,
@@ -167,22 +172,26 @@ export class NearDuplicates {
     this.tables = Array.from({ length: BANDS }, () => new Table());
     this.signatures = new Signatures();
     this.ids = [];
+    this.hashes = [];
   }
 
-  /** Adds a text's signature under `id`, answering with its most similar twin among those met, if any. */
-  add(id: number, own: Uint16Array): Twin | undefined {
-    if (this.signatures.length >= this.capacity) {
-      const { signatures, ids } = this;
+  /** Adds a text's signature under `id`, with a hash of the text, answering with its most similar twin among those met, if any. */
+  add(id: number, own: Uint16Array, hash: number): Twin | undefined {
+    const twin = this.insert(id, own, hash);
+    if (this.ids.length > this.capacity) {
+      const { signatures, ids, hashes } = this;
       this.clear();
-      for (let i = this.capacity >> 1; i < ids.length; i++) this.insert(ids[i]!, signatures.get(i));
+      const kept = Math.max(1, this.capacity >> 1);
+      for (let i = ids.length - kept; i < ids.length; i++) this.insert(ids[i]!, signatures.get(i), hashes[i]!);
     }
-    return this.insert(id, own);
+    return twin;
   }
 
-  private insert(id: number, own: Uint16Array): Twin | undefined {
+  private insert(id: number, own: Uint16Array, hash: number): Twin | undefined {
     const index = this.signatures.length;
     this.signatures.push(own);
     this.ids.push(id);
+    this.hashes.push(hash);
     let best: Twin | undefined;
     let last = -1;
     for (let band = 0; band < BANDS; band++) {
@@ -192,8 +201,9 @@ export class NearDuplicates {
       if (other < 0 || other === last) continue;
       last = other;
       const similar = similarity(own, this.signatures.get(other));
-      if (similar >= this.threshold && similar > (best?.similarity ?? 0)) {
-        best = { id: this.ids[other]!, similarity: similar };
+      const isSame = this.hashes[other] === hash;
+      if (similar >= this.threshold && (isSame || similar > (best?.similarity ?? 0))) {
+        best = { id: this.ids[other]!, similarity: similar, isSame };
       }
     }
     return best;

@@ -44,6 +44,23 @@ test('what is remembered is bounded, and that is said', () => {
   assert.match(duplicates.limit()!.en, /compared with the 2 before it only/);
 });
 
+test('an exact copy is never called nearly the same, however little is remembered', () => {
+  const long = 'Алматы қаласында 12 мамырда қазақ тілі мен әдебиетінің мұғалімдері үшін үлкен жиын өтті.';
+  const near = long.replace('12', '13');
+  for (const memory of [1, 2, 3]) {
+    const duplicates = new CorpusDuplicates(memory, []);
+    duplicates.begin('a.txt');
+    let line = 0;
+    const add = (text: string) => duplicates.add(text, line++, text).map(({ rule, args, end }) => [rule, args, end]);
+    assert.deepEqual(add(long), []);
+    // Too short to be nearly the same as anything.
+    for (let i = 0; i < memory; i++) assert.deepEqual(add(`бір екі үш ${i}`), []);
+    const copy = long.toUpperCase();
+    assert.deepEqual(add(copy), [['cleaning.repeated-line', ['1'], copy.length]], `${memory}`);
+    assert.equal(add(near)[0]![0], 'cleaning.near-duplicate');
+  }
+});
+
 test('a report compares all files', async () => {
   const paths = ['a.txt', 'b.jsonl', 'c.txt'].map((name) => join(program.folder, name));
   writeFileSync(paths[0]!, `Басы.\n${LINE}\n`);
