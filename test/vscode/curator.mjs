@@ -246,6 +246,7 @@ const ASKING = [
   'Unknown Words…',
   'Set the Endpoint',
   'Choose the Endpoint for Ghost Text…',
+  'Set Up a Model Server…',
   'Ghost Text: Statistics…',
   'Put a Prompt to Every Record…',
   'Test a Model',

@@ -37,10 +37,19 @@ export async function walkthroughSteps(page, results) {
   const tab = (name) => page.locator('.tab', { hasText: name });
   const quickInput = page.locator('.quick-input-widget:visible');
   // A window that is tested shows no toasts: notes are read where they are kept.
-  const note = async (text) => {
-    await command('Notifications: Show Notifications');
-    await page.locator('.notifications-center .notification-list-item-message', { hasText: text }).first().waitFor();
-  };
+  const note = (text) =>
+    until(text, async () => {
+      // Asked for before there is one, their list does not open.
+      await command('Notifications: Show Notifications');
+      const found = page.locator('.notifications-center .notification-list-item-message', { hasText: text });
+      return found
+        .first()
+        .waitFor({ timeout: 3000 })
+        .then(
+          () => true,
+          () => false,
+        );
+    });
   const noServer = () => note('This needs a model server');
   const written = async () => (await person.editorText()).replaceAll('\u00a0', ' ');
   /** What is seen when a command has run, by its name; a command that is not here fails. */
