@@ -24,6 +24,9 @@ test('no word of everyday use is refused, though texts of news and law lack it',
 
 test('what nobody writes but by mistake is refused', () => {
   for (const slip of 'үшің мүміндіктер азақтар тәуелсіздікіне кеңістікін'.split(' ')) assert.ok(slips.has(slip), slip);
+  // Derived words that no text has, one letter from a usual form.
+  for (const slip of 'әскерше негізші курсорлы оларлы'.split(' ')) assert.ok(slips.has(slip), slip);
+  for (const word of 'сазшы кірлі шешелі кісіше балықшы ұстазша'.split(' ')) assert.ok(!slips.has(word), word);
 });
 
 test('a form is refused where it is likelier a slip than a word', () => {

@@ -21,6 +21,9 @@ function shapeOf({ suffixes }: Reading): string {
 /** A stem that was written by hand is a word however seldom the texts counted have it: as if they had it so often. */
 const LEAST_BY_HAND = 20;
 
+/** What makes a word of its own, which is used or is not. */
+const DERIVED = /^(?:л[ыі](?![қкғг])|ш[ыі]|ш[ае])/u;
+
 const keyOf = ({ stem, isVerb }: Reading): string => `${stem} ${isVerb ? 'v' : 'n'}`;
 
 /** Counts of stems, and of what stands behind them, from the forms of kk.freq. */
@@ -61,6 +64,7 @@ export class Usage {
   expected(form: string, less = 0): number {
     let most = 0;
     for (const reading of this.#readings(form)) {
+      if (this.#isUnknownDerivation(reading, form, less)) continue;
       const own = (this.#own.get(keyOf(reading)) ?? 0) - less;
       most = Math.max(most, Math.max(this.byHand.has(reading.stem) ? LEAST_BY_HAND : 0, own) * this.#share(reading));
       // What is derived has a life of its own: кемшілік, beside кем.
@@ -76,6 +80,12 @@ export class Usage {
   /** Whether one of the stems that a form may have is in a set. */
   hasStem(form: string, stems: ReadonlySet<string>): boolean {
     return this.#readings(form).some(({ stem }) => stems.has(stem));
+  }
+
+  /** Whether a form is one of an adjective in -лы, a doer in -шы or a manner in -ша that no other text has: әскерше, негізші. */
+  #isUnknownDerivation({ stem, isVerb, suffixes }: Reading, form: string, less: number): boolean {
+    const derived = isVerb ? undefined : DERIVED.exec(suffixes[0] ?? '')?.[0];
+    return derived !== undefined && form.startsWith(stem) && this.frequencies.prefixCount(stem + derived) <= less;
   }
 
   #share(reading: Reading): number {

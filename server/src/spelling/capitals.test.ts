@@ -118,3 +118,16 @@ test('a usual word with a small syllable before its capital is a name of somethi
   assert.ok(speller.check('айКөмек'));
   assert.ok(!speller.check('басҚарғандар'));
 });
+
+test('a long word a slip away from a known name, or a word without its Kazakh letters, is no name', () => {
+  const slips = 'Шотладия Үндісанның Байтұрсынлы Сталиннин Самарканда Қазақстадағы Гиперсилтеме Миндеттемелер';
+  assert.deepEqual(
+    slips.split(' ').filter((word) => speller.check(word)),
+    [],
+  );
+  const names = 'Шаяхметов Лукпанов Дүйсенғазин Ағыбаев Сейдәлин Жұмағазин Габдрахманов Скайпта Тель-Авивте Магнумға';
+  assert.deepEqual(
+    names.split(' ').filter((word) => !speller.check(word)),
+    [],
+  );
+});

@@ -245,7 +245,22 @@ export class Speller {
     const near = this.suggester.nearest(lower, isLong ? Math.min(enough, COMMON_NEAR) : enough);
     if (isLong && near > COMMON_NEAR) return -NO_NAME;
     if (!shapes) return near > NEAR_ENOUGH ? -NO_NAME : NO_NAME;
-    return shapes.score(lower, near) - nearPenalty(near);
+    const score = shapes.score(lower, near) - nearPenalty(near);
+    return score > DOUBTED_NAME && this.isLikelySlip(lower, near) ? DOUBTED_NAME : score;
+  }
+
+  /**
+   * Whether a long word is so near (`nearest`) to a word or name that it is a slip of that, however much it looks like a name itself:
+   * slips of names do (Шотладия, Қырыстан). Its text may still make a name of it.
+   */
+  private isLikelySlip(lower: string, near: number): boolean {
+    const least = SLIP_NEAR[Math.min(lower.length, SLIP_NEAR.length - 1)];
+    if (least === undefined) return false;
+    // A name that is made of another: Құрмаш-жан.
+    const first = SECOND_PART.exec(lower)?.[1];
+    if (first !== undefined && this.spell(applyCase(first, 'title'))) return false;
+    if (near > least) return true;
+    return lower.length > LONG_WORD + 1 && this.suggester.restorations(lower, 1).length > 0;
   }
 
   private isName(word: string): boolean {
@@ -578,6 +593,12 @@ const NAME_SCORE = -0.5;
 /** Letters of a name that an ending of a case is looked for behind, and of the longest such ending. */
 const SHORTEST_NAME = 4;
 const LONGEST_CASE = 6;
+/** By its length: the nearness (`nearest`) above which a word that looks like a name is a slip. Tuned on names of texts and slips of them. */
+const SLIP_NEAR: readonly (number | undefined)[] = [...Array<undefined>(7), 0.5, -1, -3];
+/** A name and what makes another of it. */
+const SECOND_PART = /^(.{3,})(?:жан|хан|бек|бай|гүл|нұр|құл|мұрат)$/u;
+/** What such a word gets as its score as a name: no name by itself, one where its text uses it again. */
+const DOUBTED_NAME = -1.5;
 /** What nearness (`nearest`) beyond `FAR` takes off the score of a name. */
 const NEAR_WEIGHT = 0.6;
 const FAR = -5;
