@@ -27,6 +27,7 @@ import { notify, onNotified, request } from './messages';
 import type { AskChoice, AskTexts, FromAskPage, ToAskPage } from './pages/messages';
 import { openPage } from './pages/panel';
 import { editorOrSample } from './samples';
+import { plain } from './servers';
 
 /** Records of a JSONL file that are offered as values. */
 const MOST_ROWS = 1000;
@@ -308,7 +309,7 @@ export class Asking implements vscode.Disposable {
       endpoints.length === 1
         ? { endpoint: endpoints[0]! }
         : await vscode.window.showQuickPick(
-            endpoints.map((endpoint) => ({ label: endpointLabel(endpoint), endpoint })),
+            endpoints.map((endpoint) => ({ label: plain(endpointLabel(endpoint)), endpoint })),
             { title: t("Test a model's Kazakh") },
           );
     if (!choice) return;

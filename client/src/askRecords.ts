@@ -19,6 +19,7 @@ import { messageOf } from './errors';
 import { locale, t } from './l10n';
 import { notify, onNotified, request } from './messages';
 import { isOfRecords, recordsInFront, showAsRecords } from './records';
+import { plain } from './servers';
 
 /** Records of a trial. */
 const FEW = 20;
@@ -62,7 +63,7 @@ async function chosenEndpoint(title: string): Promise<SetEndpoint | undefined> {
   const endpoints = setEndpoints();
   if (endpoints.length === 0) await noEndpoint();
   if (endpoints.length < 2) return endpoints[0];
-  const items = endpoints.map((endpoint) => ({ label: endpointLabel(endpoint), endpoint }));
+  const items = endpoints.map((endpoint) => ({ label: plain(endpointLabel(endpoint)), endpoint }));
   return (await vscode.window.showQuickPick(items, { title, placeHolder: t('Which endpoint is asked'), ...STAYS }))
     ?.endpoint;
 }

@@ -6,6 +6,8 @@ import { locale, t } from './l10n';
 import { request } from './messages';
 import type { ApiKeys } from './secrets';
 import { setUpServer } from './serverSetup';
+import { isSameAddress, plain } from './servers';
+import { activeSettings, updateSetting } from './settings';
 
 /** An endpoint of the settings, in the order in which the server counts them. */
 export interface SetEndpoint {
@@ -48,7 +50,7 @@ export async function chooseEndpoint(): Promise<void> {
     { label: `$(device-desktop) ${t('The embedded model')}`, endpoint: { address: '', model: '' } },
     ...setEndpoints().map(
       (endpoint): Choice => ({
-        label: `$(server) ${endpointLabel(endpoint)}`,
+        label: `$(server) ${plain(endpointLabel(endpoint))}`,
         endpoint,
         ...(endpoint.index === 0 && current !== '' && { description: t('in use') }),
       }),
@@ -65,6 +67,7 @@ export async function setUpEndpoint(client: LanguageClient, keys: ApiKeys): Prom
   const chosen = await setUpServer(client, keys);
   if (!chosen) return;
   await useEndpoint(chosen);
+  // With one model at the address it is used unnamed.
   const name = chosen.model || chosen.found?.models[0];
   const origin = endpointOrigin(chosen.address) ?? chosen.address;
   if (!chosen.found) {
@@ -73,8 +76,16 @@ export async function setUpEndpoint(client: LanguageClient, keys: ApiKeys): Prom
     );
     return;
   }
+  const shown = name === undefined ? origin : `${name} · ${origin}`;
+  if (!activeSettings().get('completion.enabled', true)) {
+    const switchOn = t('Switch ghost text on');
+    const message = t('The model server is now {0}. Ghost text is off.', shown);
+    if ((await vscode.window.showInformationMessage(message, switchOn)) === switchOn)
+      await updateSetting('completion.enabled', true);
+    return;
+  }
   const probe = t("Test a model's Kazakh…");
-  const message = t('Ghost text is now written by {0}.', name === undefined ? origin : `${name} · ${origin}`);
+  const message = t('Ghost text is now written by {0}.', shown);
   if ((await vscode.window.showInformationMessage(message, probe)) === probe) {
     await vscode.commands.executeCommand('qalam.probe');
   }
@@ -83,7 +94,7 @@ export async function setUpEndpoint(client: LanguageClient, keys: ApiKeys): Prom
 /** Makes an endpoint the source of ghost text ('' for the embedded model); the one that it replaces stays in the list. */
 async function useEndpoint({ address, model }: { address: string; model: string }): Promise<void> {
   const settings = vscode.workspace.getConfiguration('qalam.completion');
-  const others = setEndpoints().filter((other) => other.address !== address || other.model !== model);
+  const others = setEndpoints().filter((other) => !isSameAddress(other.address, address) || other.model !== model);
   const target = vscode.ConfigurationTarget.Global;
   await settings.update(
     'endpoints',

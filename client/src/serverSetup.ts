@@ -12,13 +12,15 @@ import { locale, t } from './l10n';
 import { notify, request } from './messages';
 import { showMarkdown } from './rulePages';
 import type { ApiKeys } from './secrets';
-import { KAZ_LLM, patienceFor, SERVER_KINDS, type ServerKind, serverName, wholeAddress } from './servers';
+import { KAZ_LLM, patienceFor, plain, SERVER_KINDS, type ServerKind, serverName, wholeAddress } from './servers';
 
 const SCHEME = 'qalam-guide';
 /** How often an address at which nobody answers is asked again, ms: the reader may be starting the server. */
 const AGAIN = 2000;
 /** Names of models that are shown of one server. */
 const SHOWN_MODELS = 3;
+/** So many are rows under the address; of more one chooses in a list of their own, where what is typed seeks among them. */
+const MOST_ROWS = 9;
 
 /** An endpoint that was chosen; the model is '' for the server's first. */
 export interface ChosenServer {
@@ -28,10 +30,13 @@ export interface ChosenServer {
   readonly found: EndpointTest | undefined;
 }
 
+/** What a list of addresses is left for: with a server, for a key that it wants, or for the choice among many models. */
+type Answer = ChosenServer | { readonly needsKey: string } | { readonly among: EndpointTest; readonly at: string };
+
 /** A row with an answer ends the list, one with `run` does something and leaves it open, the others only say something. */
 type Row = vscode.QuickPickItem & {
-  readonly answer?: ChosenServer | { readonly needsKey: string };
-  readonly run?: () => void | Promise<void>;
+  readonly answer?: Answer;
+  readonly run?: () => unknown;
 };
 
 /** Leads through the choice of a server to an address; undefined where the reader gives up. */
@@ -94,7 +99,7 @@ function chooseKind(client: LanguageClient): Promise<ServerKind | 'other' | unde
 }
 
 function namesOf({ models }: EndpointTest): string {
-  const shown = models.slice(0, SHOWN_MODELS).join(', ');
+  const shown = models.slice(0, SHOWN_MODELS).map(plain).join(', ');
   return models.length > SHOWN_MODELS ? `${shown}…` : shown;
 }
 
@@ -111,9 +116,22 @@ async function askAddress(
   for (;;) {
     const answer = await showAddresses(client, kind, value);
     if (answer === 'back' || answer === undefined || 'found' in answer) return answer;
-    value = answer.needsKey;
-    await askKey(client, keys, endpointOrigin(value)!);
+    if ('among' in answer) {
+      const model = await chooseModel(answer.among, answer.at);
+      if (model !== undefined) return { address: answer.at, model, found: answer.among };
+      value = answer.at;
+    } else {
+      value = answer.needsKey;
+      await askKey(client, keys, endpointOrigin(value)!);
+    }
   }
+}
+
+function chooseModel({ models }: EndpointTest, address: string): Promise<string | undefined> {
+  const items = models.map((model) => ({ label: plain(model), model }));
+  return Promise.resolve(vscode.window.showQuickPick(items, { title: t('Models at {0}', address) })).then(
+    (item) => item?.model,
+  );
 }
 
 /** One showing of the list: what was chosen in it, or the address that wants a key first. */
@@ -121,7 +139,7 @@ function showAddresses(
   client: LanguageClient,
   kind: ServerKind | undefined,
   value: string,
-): Promise<ChosenServer | { readonly needsKey: string } | 'back' | undefined> {
+): Promise<Answer | 'back' | undefined> {
   const pick = vscode.window.createQuickPick<Row>();
   pick.title = kind ? t('Address of {0}', kind.name) : t('Address of the model server');
   pick.placeholder = t('Address, e.g. {0}', 'http://127.0.0.1:8000/v1');
@@ -151,7 +169,8 @@ function showAddresses(
       if (mine !== begun) return;
       pick.busy = false;
       show(rowsOf(address, found));
-      if (found.fault?.kind === 'other') timer = setTimeout(ask, AGAIN, address);
+      // A server without a model may be getting one this minute.
+      if (found.fault ? found.fault.kind === 'other' : isWithoutModel(found)) timer = setTimeout(ask, AGAIN, address);
     };
     const typed = (patience?: number) => {
       begun++;
@@ -159,10 +178,11 @@ function showAddresses(
       pick.busy = false;
       const address = wholeAddress(pick.value);
       if (endpointOrigin(address) === undefined) {
-        show(address === '' ? [] : [says('error', t('This is not an address.'))]);
+        const hint = kind ? [] : [says('info', t('The address is tested while you type it.'))];
+        show(address === '' ? hint : [says('error', t('This is not an address.'))]);
         return;
       }
-      show([says('loading~spin', t('Testing {0}', address))]);
+      show([says('loading~spin', t('Testing {0}', plain(address)))]);
       timer = setTimeout(ask, patience ?? patienceFor(address), address);
     };
     const end = (answer: Parameters<typeof resolve>[0]) => {
@@ -176,9 +196,13 @@ function showAddresses(
       else row?.run?.();
     });
     pick.onDidTriggerButton(() => end('back'));
+    const allowed = vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration(`qalam.${ALLOW_HTTP}`)) typed(0);
+    });
     pick.onDidHide(() => {
       begun++;
       clearTimeout(timer);
+      allowed.dispose();
       resolve(undefined);
       pick.dispose();
     });
@@ -186,6 +210,11 @@ function showAddresses(
     typed(0);
   });
 }
+
+/** Whether there is nothing at a server that could write: Ollama begins without a model. */
+const isWithoutModel = ({ server, models }: EndpointTest) => server === 'ollama' && models.length === 0;
+
+const ALLOW_HTTP = 'completion.allowHttp';
 
 const says = (icon: string, label: string, more: Partial<Row> = {}): Row => ({
   label: `$(${icon}) ${label}`,
@@ -202,30 +231,44 @@ function rowsOf(address: string, found: EndpointTest): Row[] {
   const untested: Row = says('arrow-right', t('Use the address all the same'), {
     answer: { address, model: '', found: undefined },
   });
-  if (fault?.kind === 'address') return [says('error', capitalised(fault.message), { detail: address })];
+  if (fault?.kind === 'address') {
+    const isPlain = /^http:/iu.test(address) && vscode.workspace.isTrusted;
+    const allow = says('gear', t('Allow plain http: {0}…', `qalam.${ALLOW_HTTP}`), {
+      detail: t('Only in a network that you trust: others there can read what is sent.'),
+      run: () => vscode.commands.executeCommand('workbench.action.openSettings', `@id:qalam.${ALLOW_HTTP}`),
+    });
+    return [says('error', capitalised(fault.message), { detail: plain(address) }), ...(isPlain ? [allow] : [])];
+  }
   if (fault?.kind === 'key') {
     const key = says('key', t('Enter the API key…'), { answer: { needsKey: address } });
-    return [key, says('warning', capitalised(fault.message), { detail: address }), untested];
+    return [key, says('warning', capitalised(fault.message), { detail: plain(address) }), untested];
   }
   if (fault)
     return [
-      says('warning', capitalised(fault.message), { detail: t('{0} is tested until it answers', address) }),
+      says('warning', capitalised(fault.message), { detail: t('{0} is tested until it answers', plain(address)) }),
       untested,
     ];
+  if (isWithoutModel(found)) {
+    const detail = t('{0} is tested until it has one', plain(address));
+    return [says('warning', t('The server answers, but has no model yet'), { detail })];
+  }
   const context = contextSize === undefined ? [] : [t('context of {0} tokens', contextSize.toLocaleString(locale()))];
   const name = serverName(server ?? '');
   const description = [name, ...context].join(' · ');
-  if (models.length === 0) {
-    return [
-      says('check', t('Use this server'), { description, detail: address, answer: { address, model: '', found } }),
-    ];
+  const detail = plain(address);
+  if (models.length === 0)
+    return [says('check', t('Use this server'), { description, detail, answer: { address, model: '', found } })];
+  if (models.length > MOST_ROWS) {
+    const label = t('Choose among {0} models…', models.length.toLocaleString(locale()));
+    return [says('check', label, { description: name, detail, answer: { among: found, at: address } })];
   }
   return models.map((model, index) =>
-    says('check', model, {
+    says('check', plain(model), {
       // The size was asked for the first one.
       description: index === 0 ? description : name,
-      detail: address,
-      answer: { address, model: index === 0 ? '' : model, found },
+      detail,
+      // The only one need not be named, so that another may take its place; which of several comes first may change.
+      answer: { address, model: models.length === 1 ? '' : model, found },
     }),
   );
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { patienceFor, SERVER_KINDS, wholeAddress } from './servers';
+import { isSameAddress, patienceFor, SERVER_KINDS, wholeAddress } from './servers';
 
 test('an address without its scheme is plain http on this machine and https elsewhere', () => {
   for (const [typed, address] of [
@@ -18,6 +18,34 @@ test('an address without its scheme is plain http on this machine and https else
   ]) {
     assert.equal(wholeAddress(typed!), address);
   }
+});
+
+test('an address is taken as servers say it and as it stands in examples', () => {
+  for (const [typed, address] of [
+    ['http://0.0.0.0:8000', 'http://127.0.0.1:8000'],
+    ['0.0.0.0:8000/v1', 'http://127.0.0.1:8000/v1'],
+    ['http://[::]:8000', 'http://127.0.0.1:8000'],
+    // No address of this machine, though it ends like one.
+    ['https://10.0.0.0.0:8000', 'https://10.0.0.0.0:8000'],
+    ['"http://127.0.0.1:8000/v1",', 'http://127.0.0.1:8000/v1'],
+    ['<http://localhost:8080>', 'http://localhost:8080'],
+    ['http://127.0.0.1:8000/v1/chat/completions', 'http://127.0.0.1:8000/v1'],
+    ['https://llm.example.kz/kaz/v1/models/', 'https://llm.example.kz/kaz/v1'],
+    ['http://localhost:11434/api/generate', 'http://localhost:11434'],
+    ['http://127.0.0.1:8080/#/chat/1f2e', 'http://127.0.0.1:8080'],
+    // Parts of another path.
+    ['https://llm.example.kz/models', 'https://llm.example.kz/models'],
+    ['https://docs.example.kz', 'https://docs.example.kz'],
+  ]) {
+    assert.equal(wholeAddress(typed!), address);
+  }
+});
+
+test('the same address in two ways is one', () => {
+  for (const other of ['http://127.0.0.1:8000/', 'http://127.0.0.1:8000/v1', ' http://127.0.0.1:8000/v1/ '])
+    assert.ok(isSameAddress('http://127.0.0.1:8000', other), other);
+  for (const other of ['http://127.0.0.1:8001', 'https://127.0.0.1:8000', 'http://127.0.0.1:8000/v2'])
+    assert.ok(!isSameAddress('http://127.0.0.1:8000', other), other);
 });
 
 test('half of another machine’s name is asked later than an address of this one', () => {

@@ -49,11 +49,28 @@ export const serverName = (name: string): string => NAMES[name] ?? name;
 
 const THIS_MACHINE = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?=[:/]|$)/iu;
 
+/** Quotation marks and the like around an address that was copied out of a sentence or a file of settings. */
+const AROUND = /^[\s"'`<«“]+|[\s"'`>»”,]+$/gu;
+/** Servers say that they listen "on all addresses"; asked they are at this machine's own. */
+const ALL_ADDRESSES = /(?<=^|:\/\/)(?:0\.0\.0\.0|\[::\])(?=[:/]|$)/u;
+/** Pages of an API and of llama.cpp's own interface, which are copied out of examples and browsers. */
+const PAGE =
+  /(?:\/v1\/(?:chat\/completions|completions|models|responses|embeddings)|\/api\/(?:generate|chat|tags|version)|\/(?:health|props|docs)|\/?#.*)\/?$/iu;
+
 /** An address with its scheme, as `http://localhost:8000` of `localhost:8000`: plain http goes to this machine only. */
 export function wholeAddress(typed: string): string {
-  const text = typed.trim();
+  const text = typed
+    .replace(AROUND, '')
+    .replace(ALL_ADDRESSES, '127.0.0.1')
+    .replace(PAGE, (page) => (/^\/v1\//iu.test(page) ? '/v1' : ''));
   if (text === '' || text.includes('://')) return text;
   return `${THIS_MACHINE.test(text) ? 'http' : 'https'}://${text}`;
+}
+
+/** Whether two addresses are the same one to the client, which does not look at `/v1` and slashes behind them. */
+export function isSameAddress(one: string, other: string): boolean {
+  const bare = (address: string) => address.trim().replace(/\/+$/u, '').replace(/\/v1$/u, '').replace(/\/+$/u, '');
+  return bare(one) === bare(other);
 }
 
 /**
@@ -63,3 +80,6 @@ export function wholeAddress(typed: string): string {
 export function patienceFor(address: string): number {
   return THIS_MACHINE.test(address.replace(/^https?:\/\//iu, '')) ? 250 : 1000;
 }
+
+/** A name or an address as it is: VS Code makes a picture of `$(zap)` in lists and in the status bar. */
+export const plain = (text: string): string => text.replaceAll('$(', '\\$(');

@@ -6,6 +6,7 @@ import { t } from './l10n';
 import { languageName } from './languageName';
 import { documentInFront, onDidChangeRecordsInFront } from './records';
 import { ruleName } from './rulePages';
+import { plain } from './servers';
 
 const CONTROL = process.platform === 'darwin' ? '⌘' : 'Ctrl+';
 const percent = new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 0 });
@@ -96,7 +97,7 @@ export class StatusBar implements vscode.Disposable {
       ...(latency === undefined ? [] : [`${Math.round(latency)} ms`]),
       ...(tokensPerSecond === undefined ? [] : [t('{0} tok/s', Math.round(tokensPerSecond))]),
     ];
-    this.endpoint.text = [`${icon} ${model || t('endpoint')}`, ...figures].join(' · ');
+    this.endpoint.text = [`${icon} ${plain(model || t('endpoint'))}`, ...figures].join(' · ');
     this.endpoint.tooltip = completionLines(status).join('\n');
     this.endpoint.show();
   }

@@ -6,6 +6,7 @@ import { t } from './l10n';
 import { NOT_IN_BROWSER } from './notInBrowser';
 import { documentInFront } from './records';
 import { ruleName } from './rulePages';
+import { plain } from './servers';
 import { activeSettings } from './settings';
 import type { StatusBar } from './status';
 
@@ -25,9 +26,9 @@ export async function showStatusMenu(status: StatusBar): Promise<void> {
   const items: Item[] = [
     section(t('Ghost text')),
     {
-      label: `$(server) ${head}`,
+      label: `$(server) ${plain(head)}`,
       command: 'qalam.chooseEndpoint',
-      ...(more.length > 0 && { detail: more.join(' · ') }),
+      ...(more.length > 0 && { detail: plain(more.join(' · ')) }),
     },
     item('setUpServer', t('Set up a model server…')),
     toggle('toggleCompletion', t('Ghost text'), 'completion.enabled'),

@@ -1,15 +1,38 @@
 // A model server is set up by somebody who has none: the kinds, the commands, an address that is tested as it is typed.
 
+import { createServer } from 'node:http';
 import { withWindow } from './curator.mjs';
 import { until } from './launch.mjs';
 import { personAt } from './window.mjs';
 import { endpointStarter } from './workspace.mjs';
+
+/** A server with these pages and no others. */
+async function serveOnly(pages) {
+  const server = createServer(({ url }, response) => {
+    const page = pages[url]?.();
+    response.writeHead(page ? 200 : 404, { 'content-type': 'application/json' });
+    response.end(JSON.stringify(page ?? { detail: 'Not Found' }));
+  });
+  await new Promise((listening) => server.listen(0, '127.0.0.1', listening));
+  return { server, port: server.address().port };
+}
+
+const listOf = (names) => () => ({ object: 'list', data: names.map((id) => ({ id, object: 'model' })) });
 
 export async function serverSetupSuite(chromium, executablePath) {
   const results = [];
   const start = await endpointStarter();
   const server = await start({ kind: 'vllm', key: 'sk-test', answer: () => [' ертең', ' барамыз', '.'] });
   const { host } = new URL(server.url);
+  let pulled = [];
+  const ollama = await serveOnly({
+    '/api/version': () => ({ version: '0.12.0' }),
+    '/api/tags': () => ({ models: pulled.map((name) => ({ name })) }),
+  });
+  const router = await serveOnly({
+    '/v1/models': listOf(Array.from({ length: 300 }, (_, at) => `vendor/model-${at}`)),
+  });
+  const odd = await serveOnly({ '/v1/models': listOf(['kaz 8b $(zap)', 'kaz <b>70b</b>']) });
   // What a terminal shows is text of the page only without a graphics card.
   const settings = { 'terminal.integrated.gpuAcceleration': 'off' };
   await withWindow(chromium, executablePath, settings, async (page) => {
@@ -25,6 +48,8 @@ export async function serverSetupSuite(chromium, executablePath) {
     });
     await step('a server that is not running: its command is put into a terminal and not run', async () => {
       await row('llama.cpp').click();
+      // Whoever runs the tests may have a server where they listen.
+      await input().fill('127.0.0.1:9');
       await row('No server is running at this address').waitFor();
       await shot('server-not-running');
       await row('Put the command into a terminal').click();
@@ -45,10 +70,64 @@ export async function serverSetupSuite(chromium, executablePath) {
       await row('This is not an address').waitFor();
       await input().fill('http://llm.example.kz');
       await row('Plain http is allowed to this machine only').waitFor();
+      await row('Allow plain http').waitFor();
       await shot('server-plain-http');
       await input().fill(host);
       await row('The server does not accept the key').waitFor();
       await shot('server-key');
+    });
+    await step('a server without a model is asked until it has one', async () => {
+      // As servers say themselves where they listen.
+      await input().fill(`http://0.0.0.0:${ollama.port}/`);
+      await row('The server answers, but has no model yet').waitFor();
+      await shot('server-without-model');
+      pulled = ['kazllm:8b'];
+      await row('kazllm:8b').waitFor();
+      if (!(await first.textContent()).includes(`http://127.0.0.1:${ollama.port}`))
+        throw new Error(await first.textContent());
+    });
+    await step('among many models one seeks by name', async () => {
+      await input().fill(`127.0.0.1:${router.port}/v1/chat/completions`);
+      await row('Choose among 300 models').click();
+      await row('vendor/model-0').waitFor();
+      await input().fill('model-217');
+      await row('vendor/model-217').waitFor();
+      await shot('server-many-models');
+      await page.keyboard.press('Enter');
+      await page.locator('.statusbar-item', { hasText: 'vendor/model-217' }).first().waitFor();
+    });
+    await step('another model of the same server takes its place in the status bar', async () => {
+      await command('Qalam: Set Up a Model Server');
+      await row('Another server').click();
+      await row('The address is tested while you type it').waitFor();
+      await input().fill(`127.0.0.1:${router.port}`);
+      await row('Choose among 300 models').click();
+      await row('vendor/model-0').waitFor();
+      await input().fill('model-42');
+      await row('vendor/model-42').click();
+      await page.locator('.statusbar-item', { hasText: 'vendor/model-42' }).first().waitFor();
+    });
+    await step('a name is shown as it is', async () => {
+      await command('Qalam: Set Up a Model Server');
+      await row('Another server').click();
+      await input().fill(`127.0.0.1:${odd.port}`);
+      await row('kaz 8b $(zap)').waitFor();
+      await shot('server-odd-names');
+      await row('kaz 8b $(zap)').click();
+      await page.locator('.statusbar-item', { hasText: 'kaz 8b $(zap)' }).first().waitFor();
+    });
+    await step('Back leads to the kinds, Escape out', async () => {
+      await command('Qalam: Set Up a Model Server');
+      await row('vLLM').click();
+      await row('Copy the command').waitFor();
+      await page.locator('.quick-input-widget .quick-input-titlebar a.action-label').first().click();
+      await row('llama.cpp').waitFor();
+      await page.keyboard.press('Escape');
+      await until('no list', async () => !(await page.locator('.quick-input-widget').first().isVisible()));
+      await command('Qalam: Set Up a Model Server');
+      await row('Another server').click();
+      await input().fill(host);
+      await row('The server does not accept the key').waitFor();
     });
     await step('a key is asked for, and then the model is there', async () => {
       await row('Enter the API key').click();
@@ -67,5 +146,6 @@ export async function serverSetupSuite(chromium, executablePath) {
     });
   });
   await server.close();
+  for (const one of [ollama, router, odd]) one.server.close();
   return results;
 }

@@ -72,6 +72,21 @@ test('a sentence from the endpoint; then from the cache, also after typing throu
   assert.equal(endpoint.completions().length, 3);
 });
 
+test('another model of the same server is the one that is asked and named from then on', async () => {
+  const { engine, settings, endpoint, statuses } = await setUp({ answer: () => WORDS });
+  engine.configure({ ...settings, model: 'kaz-8b' });
+  await until(() => statuses.at(-1)?.model === 'kaz-8b');
+  engine.configure({ ...settings, model: 'kaz-70b' });
+  await until(() => statuses.at(-1)?.model === 'kaz-70b');
+  await engine.complete(ask('Біз'), { ...settings, model: 'kaz-70b' }, never);
+  assert.equal(endpoint.completions().at(-1)?.body?.model, 'kaz-70b');
+  // The same settings once more ask nothing.
+  const asked = endpoint.calls.length;
+  engine.configure({ ...settings, model: 'kaz-70b' });
+  await engine.complete(ask('Олар'), { ...settings, model: 'kaz-70b' }, never);
+  assert.equal(endpoint.calls.length, asked + 1);
+});
+
 test('a trailing space is not sent, and the answer does not begin with a second one', async () => {
   const { engine, settings, endpoint } = await setUp({ answer: () => WORDS });
   const [first] = await engine.complete(ask('Біз '), settings, never);

@@ -84,6 +84,8 @@ export class CompletionEngine {
   private readonly debounce = new AdaptiveDebounce();
   /** The endpoint of the last request or configuration. */
   private connection: Connection | undefined;
+  /** The model of the settings, as they were said last. */
+  private model: string | undefined;
   private readonly writer: RemoteWriter;
   readonly figures: EngineFigures = {
     requests: 0,
@@ -110,6 +112,9 @@ export class CompletionEngine {
       return;
     }
     const connection = this.connected(settings);
+    // What was found out is that of the model that was asked for: its context, its name.
+    if (connection && this.model !== undefined && this.model !== settings.model) connection.forget();
+    this.model = settings.model;
     if (connection) void this.ready(connection, settings).catch(() => {});
   }
 

@@ -6,7 +6,9 @@ import { EndpointError } from './error';
 import type { Way } from './server';
 import { TokenRatio } from './tokenRatio';
 
-const DETECTION_TIMEOUT = 5000;
+/** Longest that a server may take for one of the pages by which it is told, and for all of them (a far one is slow nine times), ms. */
+const PAGE_TIMEOUT = 5000;
+const DETECTION_TIMEOUT = 30_000;
 
 /** What is kept of one endpoint: its HTTP client, its health, what was found out about it. */
 export class Connection {
@@ -31,27 +33,27 @@ export class Connection {
 
   /**
    * Finds out what serves here, once a model; rejects with `EndpointError`, and then the next call tries again.
-   * @param deadline ms
+   * @param patience ms for a page
    */
-  ready(model: string, deadline = DETECTION_TIMEOUT): Promise<ServerInfo> {
-    let detection = this.detections.get(model);
-    if (!detection) {
-      detection = detectServer(this.client, model, AbortSignal.timeout(deadline)).then(
-        (found) => {
-          this.info = found;
-          const family = familyOf(model || found.models[0] || '');
-          if (family) this.ratio.assume(family);
-          return found;
-        },
-        (error) => {
-          this.detections.delete(model);
-          const fault = asEndpointError(error);
-          // Nobody but the clock ends a detection: taken for a reader's stop it would be said to nobody.
-          throw fault.kind === 'aborted' ? new EndpointError('timeout', 'the server does not say what it is') : fault;
-        },
-      );
-      this.detections.set(model, detection);
-    }
+  ready(model: string, patience = PAGE_TIMEOUT): Promise<ServerInfo> {
+    const known = this.detections.get(model);
+    if (known) return known;
+    const detection = detectServer(this.client, model, AbortSignal.timeout(DETECTION_TIMEOUT), patience).then(
+      (found) => {
+        // It may have been forgotten meanwhile.
+        if (this.detections.get(model) === detection) this.info = found;
+        const family = familyOf(model || found.models[0] || '');
+        if (family) this.ratio.assume(family);
+        return found;
+      },
+      (error) => {
+        if (this.detections.get(model) === detection) this.detections.delete(model);
+        const fault = asEndpointError(error);
+        // Nobody but the clock ends a detection: taken for a reader's stop it would be said to nobody.
+        throw fault.kind === 'aborted' ? new EndpointError('timeout', 'the server does not say what it is') : fault;
+      },
+    );
+    this.detections.set(model, detection);
     return detection;
   }
 
@@ -106,6 +108,9 @@ export interface ConnectionOptions extends Pick<ClientOptions, 'apiKey' | 'silen
   readonly patient?: boolean;
 }
 
+const isAlike = (one: ServerInfo | undefined, other: ServerInfo) =>
+  one?.server === other.server && one.models.join('\n') === other.models.join('\n');
+
 const connectionId = (address: string, allowHttp: boolean) => JSON.stringify([address, allowHttp]);
 
 /** One connection for each endpoint, whoever asks: ghost text, Ask, token counts share clients, keys and breakers. */
@@ -130,7 +135,7 @@ export class Connections {
 
   /**
    * What serves an address at this moment, found out anew by a client that is not kept. A server that has come up is no longer
-   * left alone by the connection that is kept.
+   * left alone by the connection that is kept, and another one in its place no longer taken for it.
    */
   async test(address: string, allowHttp = false): Promise<ServerInfo | EndpointError> {
     const client = EndpointClient.create(address, { ...this.options, ...this.network, allowHttp });
@@ -138,7 +143,10 @@ export class Connections {
     try {
       const found = await new Connection(client).ready('');
       const kept = this.open.get(connectionId(address, allowHttp));
-      if (kept && !kept.info) kept.breaker.succeeded();
+      if (kept) {
+        if (!isAlike(kept.info, found)) kept.forget();
+        kept.breaker.succeeded();
+      }
       return found;
     } catch (error) {
       return asEndpointError(error);

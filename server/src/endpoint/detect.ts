@@ -23,18 +23,25 @@ export const UNKNOWN_SERVER: ServerInfo = { server: openai, models: [] };
  * server that answers in an unknown way is taken for one with the OpenAI API.
  *
  * @param model the user's choice; '' for the server's
+ * @param patience longest that a page may take, ms
  */
-export async function detectServer(client: EndpointClient, model: string, signal: AbortSignal): Promise<ServerInfo> {
+export async function detectServer(
+  client: EndpointClient,
+  model: string,
+  signal: AbortSignal,
+  patience: number,
+): Promise<ServerInfo> {
+  const inTime = () => AbortSignal.any([signal, AbortSignal.timeout(patience)]);
   const pages = new Map<string, Promise<Json | undefined>>();
   const page: Page = (path, body) => {
     const id = JSON.stringify([path, body]);
-    const asked = pages.get(id) ?? readPage(client, path, body, signal);
+    const asked = pages.get(id) ?? readPage(client, path, body, inTime());
     pages.set(id, asked);
     return asked;
   };
   const paths = new Map<string, Promise<boolean>>();
   const takes: Takes = (path) => {
-    const asked = paths.get(path) ?? hasPath(client, path, signal);
+    const asked = paths.get(path) ?? hasPath(client, path, inTime);
     paths.set(path, asked);
     return asked;
   };
@@ -70,10 +77,10 @@ async function readPage(client: EndpointClient, path: string, body: unknown, sig
  * Whether the server has a path for POST requests: most say so to a GET. The others are sent an empty object, and only they:
  * Python's frameworks say GET, and `transformers serve` fails at what is missing, or writes on from nothing.
  */
-async function hasPath(client: EndpointClient, path: string, signal: AbortSignal): Promise<boolean> {
+async function hasPath(client: EndpointClient, path: string, inTime: () => AbortSignal): Promise<boolean> {
   const fault = async (body: unknown) => {
     try {
-      await client.json(path, body, signal, readError);
+      await client.json(path, body, inTime(), readError);
       return undefined;
     } catch (error) {
       if (isAnswer(error)) return error;

@@ -215,6 +215,52 @@ test('a server that does not say in time what it is has failed; that is no stop 
   }
 });
 
+test('a far server, slow at every page, is told all the same: only a page that takes too long is a fault', async () => {
+  const paths: string[] = [];
+  const server = createServer(({ url = '' }, response) => {
+    paths.push(url);
+    setTimeout(() => {
+      response.writeHead(url === '/v1/models' ? 200 : 404, { 'content-type': 'application/json' });
+      response.end(url === '/v1/models' ? '{"object":"list","data":[{"id":"kaz-8b"}]}' : '{"detail":"Not Found"}');
+    }, 100);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const connections = new Connections();
+  try {
+    const found = connections.get(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    assert.ok(!(found instanceof EndpointError));
+    // All of them together take longer than any may.
+    assert.deepEqual((await found.ready('', 500)).models, ['kaz-8b']);
+    assert.ok(paths.length > 5, paths.join());
+  } finally {
+    connections.close();
+    server.close();
+  }
+});
+
+test('a test at an address where another server has come up makes the connection that is kept forget the old one', async () => {
+  const endpoint = await startEndpoint({ kind: 'llama.cpp' });
+  const connections = new Connections();
+  try {
+    const kept = connections.get(endpoint.url);
+    assert.ok(!(kept instanceof EndpointError));
+    assert.equal((await kept.ready('')).server.name, 'llama.cpp');
+    for (let failure = 0; failure < 3; failure++) kept.failed(new EndpointError('timeout', ''), performance.now());
+    assert.equal(kept.breaker.allow(performance.now()), false);
+    const known = kept.info;
+    await connections.test(endpoint.url);
+    assert.equal(kept.breaker.allow(performance.now()), true);
+    assert.equal(kept.info, known);
+    endpoint.set({ kind: 'ollama' });
+    await connections.test(endpoint.url);
+    assert.equal(kept.info, undefined);
+    assert.equal((await kept.ready('')).server.name, 'ollama');
+  } finally {
+    connections.close();
+    await endpoint.close();
+  }
+});
+
 test('connections are made anew with another proxy or other certificates, and stay with the same', () => {
   const connections = new Connections();
   open.push(connections);
