@@ -29,17 +29,36 @@ describe('slots of words', () => {
     assert.ok(kept > 5000, `${kept}`);
   });
 
-  it('give the oldest of its places to a new word', () => {
-    const slots = new WordSlots(4);
-    for (const word of ['а', 'ә', 'б', 'в']) {
+  it('give the oldest of their places to a new word, those of words that came again last', () => {
+    const slots = new WordSlots(8);
+    const first = ['а', 'ә', 'б', 'в', 'г', 'ғ', 'д', 'е'];
+    for (const word of first) {
       slots.nextSentence();
       assert.ok(slots.find(word) < 0);
     }
     slots.nextSentence();
     assert.ok(slots.find('а') >= 0);
-    assert.ok(slots.find('г') < 0);
-    for (const word of ['а', 'б', 'в', 'г']) assert.ok(slots.find(word) >= 0, word);
-    slots.nextSentence();
-    assert.ok(slots.find('ә') < 0);
+    for (const word of ['ж', 'з', 'и', 'й', 'к', 'қ', 'л']) {
+      slots.nextSentence();
+      assert.ok(slots.find(word) < 0);
+    }
+    assert.ok(slots.find('а') >= 0, 'it came twice');
+    for (const word of first.slice(1)) {
+      slots.nextSentence();
+      assert.ok(slots.find(word) < 0, word);
+    }
+  });
+
+  it('keep no word for ever', () => {
+    const slots = new WordSlots(8);
+    for (let round = 0; round < 2; round++) {
+      slots.nextSentence();
+      slots.find('а');
+    }
+    for (let round = 0; round < 5000; round++) {
+      slots.nextSentence();
+      slots.find(`сөз${round}`);
+    }
+    assert.ok(slots.find('а') < 0);
   });
 });
