@@ -94,9 +94,17 @@ export function languagesOf(text: string, decide: (piece: string, end: number) =
 
 /** What is said of a text that is judged whole. */
 export function inOneLanguage(text: string, detection: Detection): TextLanguages {
-  const { label } = detection;
-  if (!/\p{L}/u.test(text)) return { ...detection, shares: new Map(), spans: [] };
-  return { ...detection, shares: new Map([[label, 1]]), spans: [{ start: 0, end: text.length, label, detection }] };
+  const { label, probability, script, variant } = detection;
+  const shares = new Map<string, number>();
+  const spans: LanguageSpan[] = [];
+  if (LETTER.test(text)) {
+    shares.set(label, 1);
+    spans.push({ start: 0, end: text.length, label, detection });
+  }
+  // Written out: this is made for every line of a corpus, and what is added behind a spread makes an object of a new kind each time.
+  return variant === undefined
+    ? { label, probability, script, shares, spans }
+    : { label, probability, script, variant, shares, spans };
 }
 
 /**
@@ -133,6 +141,7 @@ function joined(pieces: readonly Piece[], length: number): LanguageSpan[] {
   return spans;
 }
 
+const LETTER = /\p{L}/u;
 const LETTERS = /\p{L}+/gu;
 function countLetters(text: string): number {
   let letters = 0;
