@@ -75,6 +75,39 @@ test('a common word in small letters is no name where the text has capitals', ()
   assert.deepEqual(of('біздің қосшы келді.'), ['қосшы GPE']);
 });
 
+test('a common word at the beginning of a sentence is no place that the tagger is not sure of', () => {
+  const of = (text: string, isWord: (word: string) => boolean) =>
+    tagger.entities(text, tokenize(text), false, isWord).map((one) => `${one.text} ${one.class}`);
+  const isSieve = (word: string) => word.startsWith('елек');
+  assert.deepEqual(of('Елек алып келді.', isSieve), []);
+  assert.deepEqual(of('Елекпен ұн еледі.', isSieve), []);
+  assert.deepEqual(of('Елек ауданында тұрамын.', isSieve), ['Елек GPE']);
+  assert.deepEqual(
+    of('Тараз — көне қала.', () => true),
+    ['Тараз GPE'],
+  );
+});
+
+test('a boiler comes from no town', () => {
+  for (const text of ['Үйдегі қазандық істен шықты.', 'Жаңа қазандық орнатылды.', 'Қазандықты жөндеді.'])
+    assert.deepEqual(shown(text), [], text);
+  assert.deepEqual(shown('Ол алматылық дос.'), ['3 12 NORP']);
+});
+
+test('people whose names no list has, by how the names are made', () => {
+  const isWord = (word: string) => stems.has(word);
+  const people = ['Сапаргүл', 'Өміржігіт', 'Тұрсынсұлу', 'Құдайқұлбек', 'Әбдімәлік', 'Жанкелді', 'Нұрбибі', 'Ақмырза'];
+  const told = people.filter((name) =>
+    [`${name} терезені сүртті.`, `Ертең ${name} келеді.`, `${name} маған көмектесті.`].every((text) =>
+      tagger.entities(text, tokenize(text), false, isWord).some((one) => one.text === name && one.class === 'PERSON'),
+    ),
+  );
+  assert.ok(told.length >= people.length - 1, told.join());
+  // Words that are written so are no people.
+  for (const text of ['Өзбек асханасы ашылды.', 'Базарбай деген сөз.'])
+    assert.ok(!tagger.entities(text, tokenize(text), false, () => true).some((one) => one.score === 0.7));
+});
+
 test('places that the table of names knows and the tagger alone misses', () => {
   const isWord = (word: string) => word === 'сана';
   const of = (text: string) =>

@@ -25,6 +25,7 @@ test('what is quoted has the class of the noun behind it', () => {
     ['Астана ақшамы', 'газетіне', 'ORGANISATION'],
     ['Қан мен тер', 'романын', 'ART'],
     ['Ер Төстік', 'ертегісі', 'ART'],
+    ['Алтын домбыра', 'сыйлығын', 'ART'],
     ['Алтын күз', 'фестивалінде', 'EVENT'],
     ['Ауыл аманаты', 'бағдарламасымен', 'PROJECT'],
     ['Жетісу', 'қонақүйіне', 'FACILITY'],
@@ -56,6 +57,7 @@ test('a name and the building or body behind it are one', () => {
     ['Гоголь', ' кітапханасы', 'PERSON', 'FACILITY'],
     ['Торайғыров', ' университетінің', 'PERSON', 'ORGANISATION'],
     ['Павлодар', ' колледжіне', 'GPE', 'ORGANISATION'],
+    ['Нобель', ' сыйлығын', 'PERSON', 'ART'],
   ] as const) {
     assert.deepEqual(told(`Олар ${name}${behind} барды.`, [name, from]), [`${name}${behind} ${to}`]);
   }
@@ -69,6 +71,7 @@ test('but not with several of them, with another word between, or within somethi
     ['Шымкент көшелері таза', 'Шымкент', 'GPE'],
     ['Шымкент пен мешіті', 'Шымкент', 'GPE'],
     ['Жексенбі мешіті', 'Жексенбі', 'DATE'],
+    ['Айгүлдің сыйлығы', 'Айгүлдің', 'PERSON'],
   ] as const) {
     assert.deepEqual(told(text, [name, entityClass]), [`${name} ${entityClass}`]);
   }

@@ -1,6 +1,6 @@
 /**
  * The noun behind a name says what it is: «Ауыл» партиясы, Төле би көшесі, Айша бибі кесенесі. Names in quotation marks have the
- * class of the noun behind them, which stands outside; of a person's or a place's name and a building or a body behind it one
+ * class of the noun behind them, which stands outside; of a person's or a place's name and a building, a prize or a body behind it one
  * entity is made with the noun, as KazNERD has them. Offsets are UTF-16 units; time is linear in the text.
  */
 import type { EntityClass } from '../protocol';
@@ -17,7 +17,7 @@ const QUOTED: readonly (readonly [EntityClass, RegExp])[] = [
   ],
   [
     'ART',
-    /^(?:роман|повест|әңгіме|хикаят|фильм|мультфильм|сериал|әні|әнін|күйі|күйін|поэма|дастан|трилогия|спектакл|пьеса|опера|балет|ертегі|картина)/u,
+    /^(?:роман|повест|әңгіме|хикаят|фильм|мультфильм|сериал|әні|әнін|күйі|күйін|поэма|дастан|трилогия|спектакл|пьеса|опера|балет|ертегі|картина|сыйлығ|премия)/u,
   ],
   ['EVENT', /^(?:фестивал|байқау|марафон|форум|турнир|көрме|конкурс)/u],
   ['PROJECT', /^(?:бағдарлама|жоба)/u],
@@ -29,14 +29,17 @@ const QUOTATION = /(?<=[«“"])(\p{Lu}[^«»“”"\n.!?]{0,80})[»”"][ \u00a
 const CASES = String.raw`(?:н|н[ыі]ң|на|не|нда|нде|нан|нен|мен)?(?:ғы|гі)?`;
 const FACILITIES = String.raw`кесенесі|әуежайы|мешіті|көшесі|даңғылы|стадионы|вокзалы|ескерткіші|кітапханасы|театры|сарайы|көпірі|ауруханасы`;
 const BODIES = String.raw`университеті|министрлігі|академиясы|институты|колледжі|мектебі|лицейі|гимназиясы|агенттігі|комитеті|департаменті`;
+const PRIZES = String.raw`сыйлығы|премиясы`;
 /** Behind a name: an honorific that is part of it, and the noun in the possessive with any ending of a case. */
 const HEAD = new RegExp(
-  String.raw`^(?:[ \u00a0](?:бибі|баба|баб|ата|ана|би|хан|батыр|әулие))?[ \u00a0](?:(${FACILITIES})|(${BODIES}))${CASES}(?![\p{L}\p{N}-])`,
+  String.raw`^(?:[ \u00a0](?:бибі|баба|баб|ата|ана|би|хан|батыр|әулие))?[ \u00a0](?:(${FACILITIES})|(${PRIZES})|(${BODIES}))${CASES}(?![\p{L}\p{N}-])`,
   'iu',
 );
-const ANY_HEAD = new RegExp(`${FACILITIES}|${BODIES}`, 'iu');
+const ANY_HEAD = new RegExp(`${FACILITIES}|${PRIZES}|${BODIES}`, 'iu');
 const ENDS_IN_HEAD = new RegExp(`(?:${FACILITIES})${CASES}$`, 'iu');
 const LONGEST_HEAD = 48;
+/** Айгүлдің мектебі is whichever school is hers, no name. */
+const GENITIVE = /[ндт][ыі]ң$/u;
 const NAMES: ReadonlySet<EntityClass> = new Set(['PERSON', 'GPE', 'LOCATION', 'ORGANISATION', 'FACILITY']);
 
 const BEHIND_QUOTATION = /[»”"][ \u00a0]\p{L}/u;
@@ -59,8 +62,8 @@ function withBuildings(text: string, found: readonly Entity[]): Entity[] {
     const head = NAMES.has(entity.class) ? HEAD.exec(text.slice(entity.end, entity.end + LONGEST_HEAD)) : null;
     const end = head ? entity.end + head[0].length : entity.end;
     const isTaken = head !== null && (found[index + 1]?.start ?? text.length) < end && found[index + 1]!.end > end;
-    if (head && !isTaken && /^\p{Lu}/u.test(entity.text)) {
-      const entityClass = head[1] === undefined ? 'ORGANISATION' : 'FACILITY';
+    if (head && !isTaken && /^\p{Lu}/u.test(entity.text) && !GENITIVE.test(entity.text)) {
+      const entityClass = head[1] !== undefined ? 'FACILITY' : head[2] !== undefined ? 'ART' : 'ORGANISATION';
       own = { ...entity, end, class: entityClass, text: text.slice(entity.start, end) };
     }
     // «Қожа Ахмет Ясауи кесенесі»: the rest of the person's name.

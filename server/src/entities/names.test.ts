@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { foldLetters } from './letters';
 import { decodeModel } from './model';
-import { NAME_KINDS, NameTable } from './names';
+import { isMadeAsGivenName, NAME_KINDS, NameTable } from './names';
 import { stripFolded } from './stem';
 import { EntityTagger } from './tagger';
 import { withNames } from './train/export';
@@ -22,6 +22,20 @@ test('who is from a place of the table, in any form', () => {
     assert.equal(kindsOf(word), 'NORP', word);
   for (const word of ['асандық', 'балалық', 'канадағы']) assert.notEqual(kindsOf(word), 'NORP', word);
   assert.equal(kindsOf('канадаға'), 'GPE');
+});
+
+test('but for common nouns that look so', () => {
+  const table = new NameTable('Қазан\tGPE\n');
+  const kindOf = (word: string) => table.kindsOf(foldLetters(word), stripFolded(foldLetters(word)).stem);
+  for (const word of ['қазандық', 'қазандықты', 'қазандықтың']) assert.equal(kindOf(word), 0, word);
+  assert.notEqual(kindOf('қазаннан'), 0);
+});
+
+test('given names of two words, in any case form', () => {
+  for (const name of ['нұрбек', 'айгүлге', 'сапарәлінің', 'аманкелді', 'гүлжан', 'жанмұратпен'])
+    assert.ok(isMadeAsGivenName(foldLetters(name)), name);
+  for (const word of ['жан', 'кітап', 'ақтау', 'өзен', 'нұржауған'])
+    assert.ok(!isMadeAsGivenName(foldLetters(word)), word);
 });
 
 test('a model file takes other names, and nothing else of it changes', () => {

@@ -41,8 +41,21 @@ const DATIVE_IN_N = /.{2}н[ае]$/u;
 /** Who is from a place: канадалық, алматылықтар; folded. */
 const FROM_PLACE = /^(.{3,})[лдт]ик(?:[тд]ар)?$/u;
 
+/** Look as if they said who is from a place and are common nouns: a boiler, fodder. */
+const NO_DWELLERS: ReadonlySet<string> = new Set(['қазандық', 'жемдік'].map(folded));
+
 /** A place of three letters and «-лық». */
 const LEAST_FROM_PLACE = 5;
+
+/** What many given names of two words end in: Нұрбек, Айгүл, Сапарәлі, Аманкелді. */
+const GIVEN_ENDS =
+  'бек бай жан гүл нұр хан ғали қали әлі сұлу мұрат болат қожа мәлік бибі бике мекен серік дәулет керім кәрім ғазы қасым сейіт зада жігіт марал бота айым дана төре мырза аман асқар туған мұхамбет мұхаммед мұхамед ахмет мәмбет қадыр қадір рахман рахым хамит уәли келді гелді берді берген жамал шолпан толқын баян';
+const GIVEN_OF_TWO = new RegExp(`^\\p{L}{2,}(?:${folded(GIVEN_ENDS).replaceAll(' ', '|')})$`, 'u');
+
+/** Whether a folded word, in any case form, is made as given names are that no list holds all of. Some of the places named after people are too. */
+export function isMadeAsGivenName(word: string): boolean {
+  return GIVEN_OF_TWO.test(word) || foldedCaseReadings(word).some((reading) => GIVEN_OF_TWO.test(reading));
+}
 
 export class NameTable {
   private readonly single = new Map<string, number>();
@@ -106,7 +119,9 @@ export class NameTable {
 
   /** The kind of a people where a folded word says who is from a place of the table, in any form. */
   private peopleOf(word: string, stem: string): number {
-    for (const form of [word, stem, ...foldedCaseReadings(word)]) {
+    const forms = [word, stem, ...foldedCaseReadings(word)];
+    if (forms.some((form) => NO_DWELLERS.has(form))) return 0;
+    for (const form of forms) {
       const place = FROM_PLACE.exec(form)?.[1];
       if (place !== undefined && ((this.single.get(place) ?? 0) & PLACE) !== 0) return PEOPLE;
     }

@@ -8,7 +8,7 @@ import { isIdLine, spansOf, type TokenSpan } from './iob2';
 import { Labels } from './labels';
 import { readable } from './letters';
 import { type DecodedModel, decodeModel, type ModelHeader } from './model';
-import { isFormOf, NAME_KINDS, type NameTable } from './names';
+import { isFormOf, isMadeAsGivenName, NAME_KINDS, type NameTable } from './names';
 import { Network } from './network';
 import { MAX_SENTENCE, normaliseToken, reconcile, sentencesOf } from './reconcile';
 import { WordSlots } from './slots';
@@ -54,6 +54,8 @@ const isPlace = ({ names }: Word): boolean => (names & BESIDE_PLACE) === PLACE_A
  */
 const NAMES_IN_CAPITALS = new Set<string>(['GPE', 'LOCATION', 'PERSON']);
 const GIVEN_ALONE = 1 << NAME_KINDS.indexOf('GIVEN');
+/** Below this score a place of one word at the beginning of a sentence, where a capital says nothing, may be a common word. */
+const SURE_PLACE = 0.75;
 /** Below this score something else than a person is none, where the table of names knows a given name alone. */
 const SURE_OTHER = 0.6;
 const CAPITAL_FIRST = 1;
@@ -245,7 +247,7 @@ export class EntityTagger {
   }
 
   /**
-   * Persons of one word of the sentence that `rate` read last which the table of names knows for sure, where the path has nothing or,
+   * Persons of one word of the sentence that `rate` read last which the table of names knows for sure or which are made as given names are, where the path has nothing or,
    * without being sure, something else of one word; beside other names they may be a part of those.
    */
   private personsIn(tokens: readonly string[], isWord: ((word: string) => boolean) | undefined): readonly TokenSpan[] {
@@ -255,14 +257,15 @@ export class EntityTagger {
     let persons: TokenSpan[] | undefined;
     for (let t = 0; t < length; t++) {
       const word = words[slotOf[t]!]!;
-      if (word.names !== GIVEN_ALONE || word.caps !== CAPITAL_FIRST) continue;
+      if (word.caps !== CAPITAL_FIRST || (word.names !== GIVEN_ALONE && word.names !== 0)) continue;
       const label = labels.names[path[t]!]!;
       if (label !== 'O') {
         const goesOn = t + 1 < length && labels.names[path[t + 1]!]!.startsWith('I-');
         if (!label.startsWith('B-') || label === 'B-PERSON' || goesOn || this.probabilities[t]! >= SURE_OTHER) continue;
       }
       const mayJoin = (t > 0 && this.mayJoinPerson(t - 1)) || (t + 1 < length && this.mayJoinPerson(t + 1));
-      if (mayJoin || isWord(tokens[t]!.toLowerCase())) continue;
+      if (mayJoin || (word.names === 0 && !isMadeAsGivenName(word.folded)) || isWord(tokens[t]!.toLowerCase()))
+        continue;
       persons ??= [];
       persons.push({ start: t, end: t + 1, class: 'PERSON' });
     }
@@ -270,21 +273,27 @@ export class EntityTagger {
   }
 
   /**
-   * Whether a name of one token is written as the common word that it also is (қосшы, елек). In a sentence without capitals it may
-   * be a name all the same.
+   * Whether a name of one token is the common word that is written so: in small letters (қосшы), which a name may have all the same
+   * in a sentence without capitals, or at the beginning of a sentence, where only places that are not sure are taken for it (Елек).
    */
   private isCommonWord(
-    { start, end, class: kind }: TokenSpan,
+    span: TokenSpan,
     tokens: readonly string[],
     isWord: ((word: string) => boolean) | undefined,
   ): boolean {
     const { words, slotOf } = this;
-    if (end - start > 1 || !NAMES_IN_CAPITALS.has(kind) || words[slotOf[start]!]!.caps !== 0) return false;
+    const { start, end, class: kind } = span;
+    if (end - start > 1 || isWord === undefined || !NAMES_IN_CAPITALS.has(kind)) return false;
+    const { caps } = words[slotOf[start]!]!;
+    if (caps === CAPITAL_FIRST) {
+      const opens = start === 0 || (start === 1 && words[slotOf[0]!]!.caps === NO_LETTERS);
+      return opens && kind !== 'PERSON' && this.scoreOf(span) < SURE_PLACE && isWord(tokens[start]!.toLowerCase());
+    }
     const hasCapital = (_: string, t: number) => {
-      const { caps } = words[slotOf[t]!]!;
-      return caps >= CAPITAL_FIRST && caps <= MIXED;
+      const other = words[slotOf[t]!]!.caps;
+      return other >= CAPITAL_FIRST && other <= MIXED;
     };
-    return isWord?.(tokens[start]!) === true && tokens.some(hasCapital);
+    return caps === 0 && isWord(tokens[start]!) && tokens.some(hasCapital);
   }
 
   /** Whether a token may be a part of the name of a person beside it. */
