@@ -1,7 +1,10 @@
 /** An address that is being typed is asked what it is: every kind of server, and what may be wrong with an address. */
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, test } from 'node:test';
 import type { EndpointTest } from '../../server/src/protocol';
 import { type Endpoint, type EndpointOptions, type Kind, startEndpoint } from '../endpoint/server';
@@ -81,6 +84,24 @@ test('a server that comes up, or goes, is told anew each time; one that is looke
   await endpoint.close();
   assert.equal((await look(session, endpoint.url)).fault?.kind, 'other');
   assert.equal(await session.stop(), 0);
+});
+
+test('the endpoint of ghost text that a test finds back is said to be ready, without a change of settings', async () => {
+  const endpoint = await serve({ kind: 'llama.cpp', fault: 'loading' });
+  const storagePath = mkdtempSync(join(tmpdir(), 'qalam-endpoint-'));
+  const session = await Session.start({
+    initializationOptions: { storagePath },
+    settings: { locale: 'en', completion: { endpoint: endpoint.url } },
+  });
+  const method = 'qalam/completionStatus';
+  const isSaid = (state: string) => (params: unknown) => (params as { state: string }).state === state;
+  await session.notified(method, isSaid('unavailable'));
+  endpoint.set({ kind: 'llama.cpp' });
+  const { models } = await look(session, endpoint.url);
+  const { model } = (await session.notified(method, isSaid('ready'))) as { model?: string };
+  assert.equal(model, models[0]);
+  assert.equal(await session.stop(), 0);
+  rmSync(storagePath, { recursive: true });
 });
 
 test('from an untrusted workspace nobody is asked', async () => {

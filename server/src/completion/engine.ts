@@ -86,6 +86,8 @@ export class CompletionEngine {
   private connection: Connection | undefined;
   /** The model of the settings, as they were said last. */
   private model: string | undefined;
+  /** Whether that is what was said last. */
+  private isUnavailable = false;
   private readonly writer: RemoteWriter;
   readonly figures: EngineFigures = {
     requests: 0,
@@ -108,14 +110,18 @@ export class CompletionEngine {
     if (settings.endpoint === '') {
       this.disconnect();
       const own = this.hooks.own?.();
-      this.hooks.status?.({ source: 'embedded', state: 'ready', ...(own && { model: own }) });
+      this.say({ source: 'embedded', state: 'ready', ...(own && { model: own }) });
       return;
     }
     const connection = this.connected(settings);
     // What was found out is that of the model that was asked for: its context, its name.
     if (connection && this.model !== undefined && this.model !== settings.model) connection.forget();
     this.model = settings.model;
-    if (connection) void this.ready(connection, settings).catch(() => {});
+    if (!connection) return;
+    // Somebody else may have found it back: what was said last is no longer true.
+    if (connection.info && this.isUnavailable && connection.breaker.state(performance.now()) === 'closed')
+      this.sayReady(connection.info, settings);
+    void this.ready(connection, settings).catch(() => {});
   }
 
   /** What the model is given at a place, with its name and parameters; of the embedded model: the prefix as it sees it. */
@@ -175,7 +181,7 @@ export class CompletionEngine {
       if (this.figures.latencies.length > 1000) this.figures.latencies.shift();
       const source = found.source === 'embedded' ? 'embedded' : 'endpoint';
       if (source === 'endpoint' || settings.endpoint === '')
-        this.hooks.status?.({
+        this.say({
           source,
           state: 'ready',
           latency: Math.round(latency),
@@ -325,7 +331,7 @@ export class CompletionEngine {
     this.inflight.add(generation);
     this.figures.serverCalls++;
     this.debounce.started(performance.now());
-    this.hooks.status?.({ source: 'endpoint', state: 'busy', ...this.modelName(settings) });
+    this.say({ source: 'endpoint', state: 'busy', ...this.modelName(settings) });
     void this.run(connection, generation, request, settings, candidate, asked);
     return generation;
   }
@@ -359,7 +365,7 @@ export class CompletionEngine {
       // A prompt that does not fit says nothing of the server's health.
       if (error.kind === 'overflow') connection.succeeded();
       else connection.failed(error, began);
-      if (error.kind !== 'aborted') this.hooks.status?.({ source: 'endpoint', state: 'unavailable', error });
+      if (error.kind !== 'aborted') this.say({ source: 'endpoint', state: 'unavailable', error });
       // What has come before the fault is good to its last whole word.
       generation.text = this.writer.filter(wholeWords(generation.text), request, generation.prefix);
       generation.finish(error);
@@ -382,7 +388,7 @@ export class CompletionEngine {
       this.disconnect();
       this.connection = connection;
     }
-    if (found instanceof EndpointError) this.hooks.status?.({ source: 'endpoint', state: 'unavailable', error: found });
+    if (found instanceof EndpointError) this.say({ source: 'endpoint', state: 'unavailable', error: found });
     return found;
   }
 
@@ -396,14 +402,23 @@ export class CompletionEngine {
     if (connection.info) return connection.info;
     try {
       const found = await connection.ready(settings.model);
-      const model = settings.model || found.models[0];
-      this.hooks.status?.({ source: 'endpoint', state: 'ready', ...(model && { model }) });
+      this.sayReady(found, settings);
       return found;
     } catch (caught) {
       const error = asEndpointError(caught);
-      this.hooks.status?.({ source: 'endpoint', state: 'unavailable', error });
+      this.say({ source: 'endpoint', state: 'unavailable', error });
       throw error;
     }
+  }
+
+  private say(status: EngineStatus): void {
+    this.isUnavailable = status.state === 'unavailable';
+    this.hooks.status?.(status);
+  }
+
+  private sayReady({ models }: ServerInfo, settings: EngineSettings): void {
+    const model = settings.model || models[0];
+    this.say({ source: 'endpoint', state: 'ready', ...(model && { model }) });
   }
 
   private disconnect() {

@@ -130,7 +130,12 @@ export function serve(connection: Connection, dataFolder: string): void {
     notKazakh,
     ...completion.handlers,
     completionList(pool, completion.embedded),
-    onRequest(EndpointTestRequest, ({ address }) => endpoints.test(address)),
+    onRequest(EndpointTestRequest, async ({ address }) => {
+      const found = await endpoints.test(address);
+      // It may be the endpoint of ghost text that has come back.
+      if (!found.fault) await completion.settingsChanged();
+      return found;
+    }),
     ...new AskService(session, endpoints, running, completion).handlers,
     ...new AskRecordsService(session, endpoints, running).handlers,
     ...new RewriteService(session, endpoints, running, pool).handlers,
