@@ -27,6 +27,7 @@ import { registerCommands } from './commands';
 import { EntityDecorations } from './entities';
 import { registerEntityCommands } from './entityCommands';
 import { EntityView } from './entityView';
+import { messageOf } from './errors';
 import {
   feedbackConsent,
   feedbackMiddleware,
@@ -76,14 +77,21 @@ export interface QalamApi {
   readonly entityTree: () => { class: string; names: [name: string, count: number][] }[];
 }
 
-function readLocale(): void {
+/** Texts are files of the extension, on the desktop and on the web: bundled, each program would bring them along. */
+async function readLocale(extension: vscode.Uri, output: vscode.LogOutputChannel): Promise<void> {
   const setting = vscode.workspace.getConfiguration('qalam').get<string>('locale', 'auto');
-  setLocale(localeOf(setting, vscode.env.language));
+  const read = async (path: string) =>
+    new TextDecoder().decode(await vscode.workspace.fs.readFile(vscode.Uri.joinPath(extension, path)));
+  try {
+    await setLocale(localeOf(setting, vscode.env.language), read);
+  } catch (error) {
+    output.error(`texts of the interface: ${messageOf(error)}`);
+  }
 }
 
 export async function activate(context: vscode.ExtensionContext): Promise<QalamApi> {
-  readLocale();
   const output = vscode.window.createOutputChannel('Qalam', { log: true });
+  await readLocale(context.extensionUri, output);
   showHost();
   useFeedbackStorage(context.workspaceState);
   const http = vscode.workspace.getConfiguration('http');
@@ -188,9 +196,10 @@ export async function activate(context: vscode.ExtensionContext): Promise<QalamA
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration('qalam.formats')) selectorChanged();
       if (!event.affectsConfiguration('qalam.locale')) return;
-      readLocale();
-      status.localeChanged();
-      view.refresh();
+      void readLocale(context.extensionUri, output).then(() => {
+        status.localeChanged();
+        view.refresh();
+      });
     }),
     vscode.workspace.onDidGrantWorkspaceTrust(
       () => client && notify(client, TrustChangedNotification, { trusted: true }),

@@ -7,7 +7,9 @@ import kazakh from '../l10n/bundle.l10n.kk.json';
 import russian from '../l10n/bundle.l10n.ru.json';
 import { locale, localeOf, manifestText, setLocale, t } from './l10n';
 
-after(() => setLocale('en'));
+const read = async (path: string) => readFileSync(join(__dirname, '../..', path), 'utf8');
+
+after(() => setLocale('en', read));
 
 test('the language is the one that the setting names, and VS Code’s where it says auto', () => {
   for (const [setting, display, expected] of [
@@ -23,21 +25,39 @@ test('the language is the one that the setting names, and VS Code’s where it s
   }
 });
 
-test('sentences and names are in the language that was set, with their values in place', () => {
+test('sentences and names are in the language that was set, with their values in place', async () => {
   for (const [language, sentence, name] of [
     ['kk', 'Талдау: 5%', 'Адам'],
     ['ru', 'Анализ: 5%', 'Человек'],
     ['en', 'Analysing: 5%', 'Person'],
   ] as const) {
-    setLocale(language);
+    await setLocale(language, read);
     assert.equal(locale(), language);
     assert.equal(t('Analysing: {0}', '5%'), sentence);
     assert.equal(manifestText('class.PERSON'), name);
   }
-  setLocale('kk');
+  await setLocale('kk', read);
   assert.equal(t('The first {0} of {1}:', 3, 20), 'Алғашқы 3 орын (барлығы 20):');
   assert.equal(t('The first {0} of {1}:', '{0}', '{1}'), 'Алғашқы {0} орын (барлығы {1}):', 'filled in later');
   assert.equal(t('constructor'), 'constructor');
+});
+
+test('of two languages the later one stands, and one that cannot be read changes nothing', async () => {
+  let answer = (_text: string) => {};
+  const slow = (path: string) =>
+    path.startsWith('package')
+      ? new Promise<string>((resolve) => {
+          answer = resolve;
+        })
+      : read(path);
+  const first = setLocale('kk', slow);
+  await setLocale('ru', read);
+  answer(await read('package.nls.kk.json'));
+  await first;
+  assert.equal(locale(), 'ru');
+  assert.equal(manifestText('class.PERSON'), 'Человек');
+  await assert.rejects(setLocale('kk', () => Promise.reject(new Error('gone'))));
+  assert.deepEqual([locale(), t('Analysing: {0}', 1)], ['ru', 'Анализ: 1']);
 });
 
 /** The sentences that the client says: the first argument of `t`, which is always written out. */

@@ -3,19 +3,15 @@
  * display language, and there is no Kazakh one. Titles of commands and settings come from the manifest, by VS Code alone.
  */
 
-import englishManifest from '../../package.nls.json';
-import kazakhManifest from '../../package.nls.kk.json';
-import russianManifest from '../../package.nls.ru.json';
-import kazakh from '../l10n/bundle.l10n.kk.json';
-import russian from '../l10n/bundle.l10n.ru.json';
-
 export type Locale = 'en' | 'kk' | 'ru';
 
 type Texts = Readonly<Record<string, string>>;
-const SENTENCES: Readonly<Record<Locale, Texts>> = { en: {}, kk: kazakh, ru: russian };
-const MANIFEST: Readonly<Record<Locale, Texts>> = { en: englishManifest, kk: kazakhManifest, ru: russianManifest };
 
 let current: Locale = 'en';
+let sentences: Texts = {};
+let manifest: Texts = {};
+/** Languages that were asked for: of two, the later one stands, whichever is read first. */
+let asked = 0;
 
 /**
  * The language of the interface.
@@ -27,8 +23,22 @@ export function localeOf(setting: string, display: string): Locale {
   return language === 'kk' || language === 'ru' ? language : 'en';
 }
 
-export function setLocale(locale: Locale): void {
+/**
+ * Sets the language of the interface.
+ * @param read the text of a file by its path in the extension; where it rejects, everything stays as it was
+ */
+export async function setLocale(locale: Locale, read: (path: string) => PromiseLike<string>): Promise<void> {
+  const mine = ++asked;
+  const texts = async (path: string): Promise<Texts> => JSON.parse(await read(path));
+  const [ofInterface, ofManifest] = await Promise.all([
+    // English sentences are their own keys.
+    locale === 'en' ? {} : texts(`client/l10n/bundle.l10n.${locale}.json`),
+    texts(locale === 'en' ? 'package.nls.json' : `package.nls.${locale}.json`),
+  ]);
+  if (mine !== asked) return;
   current = locale;
+  sentences = ofInterface;
+  manifest = ofManifest;
 }
 
 /** BCP 47; numbers and dates are written in it too. */
@@ -36,11 +46,11 @@ export const locale = (): Locale => current;
 
 /** An English sentence of `l10n/bundle.l10n.json` in the language of the interface, `{0}` … filled in. */
 export function t(sentence: string, ...values: readonly (string | number)[]): string {
-  const text = Object.hasOwn(SENTENCES[current], sentence) ? SENTENCES[current][sentence]! : sentence;
+  const text = Object.hasOwn(sentences, sentence) ? sentences[sentence]! : sentence;
   return text.replace(/\{(\d+)\}/gu, (place, index: string) => String(values[Number(index)] ?? place));
 }
 
 /** A text of the manifest in the language of the interface, by its key, e.g. `class.PERSON`; undefined where there is none. */
 export function manifestText(key: string): string | undefined {
-  return MANIFEST[current][key];
+  return manifest[key];
 }
