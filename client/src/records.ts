@@ -63,6 +63,7 @@ function textsOf(): RecordsTexts {
     original: t('As the model said it'),
     cut: t('cut off at the limit'),
     anyAnswer: t('all answers'),
+    gradeMember: t('Grade a member…'),
     answers: {
       ungraded: t('without a grade'),
       good: t('good'),
@@ -102,6 +103,8 @@ class RecordsView implements vscode.Disposable {
   private timer: NodeJS.Timeout | undefined;
   line = 0;
   private lastLine = 0;
+  /** The member that is graded, where the reader has named it. */
+  private member: string | undefined;
   /** How often another record was asked for. */
   private moves = 0;
   /** The last changes of the document: the version that each made, and the first line of it. */
@@ -192,13 +195,19 @@ class RecordsView implements vscode.Disposable {
 
   private async go(query: Query): Promise<void> {
     this.moves++;
+    this.member = query.member ?? undefined;
     this.show(await request(this.client, RecordRequest, { uri: this.uri, ...query }));
   }
 
   /** Reads the record again that is shown; of no use once the reader has moved on. */
   private async refresh(): Promise<void> {
     const { moves } = this;
-    const page = await request(this.client, RecordRequest, { uri: this.uri, line: this.line, step: 'at' });
+    const page = await request(this.client, RecordRequest, {
+      uri: this.uri,
+      line: this.line,
+      step: 'at',
+      ...(this.member !== undefined && { member: this.member }),
+    });
     if (moves === this.moves) this.show(page, true);
   }
 
@@ -217,7 +226,9 @@ class RecordsView implements vscode.Disposable {
     const isWritten = await this.write(version, (now) =>
       request(this.client, RecordGradeRequest, { uri: this.uri, version: now, line, grade }),
     );
-    if (isWritten) await this.go(next ? { line, step: 'next', ...next } : { line, step: 'at' });
+    const { member } = this;
+    if (isWritten)
+      await this.go(next ? { line, step: 'next', ...next } : { line, step: 'at', ...(member && { member }) });
   }
 
   /** Whether the record that is shown, and all before it, are what they were at a version. */

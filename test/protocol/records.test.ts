@@ -145,6 +145,44 @@ test('what a record holds beside a chat is told without the roles that stand ove
   }
 });
 
+test('an answer by another name is found by what stands beside it, or named by the reader', async () => {
+  const records = [
+    '{"question": "Кім?", "kaz8b": "Абай қзақша жазды.", "kaz8b_finish": "length"}',
+    '{"question": "Кім?", "kaz8b_error": {"message": "the server is busy", "kind": "busy"}}',
+    '{"question": "Кім?", "other": "Мұхтар.", "meta": {"a": "b"}}',
+    '{"question": "Кім?", "kaz_error": "not of an answer", "error": "қате"}',
+  ];
+  const session = await Session.start();
+  try {
+    const uri = await session.open('named.jsonl', records.join('\n'), 'jsonl');
+    const at = async (line: number, more = {}) =>
+      (await session.request<RecordPage>('qalam/record', { uri, line, step: 'at', ...more })).record!;
+    const first = await at(0);
+    assert.deepEqual(first.answer, { name: 'kaz8b', text: 'Абай қзақша жазды.', isCut: true });
+    assert.deepEqual(first.texts, ['question', 'kaz8b']);
+    assert.equal((await at(1)).answer?.fault, 'the server is busy');
+    const third = await at(2);
+    assert.equal(third.answer, undefined);
+    assert.deepEqual(third.texts, ['question', 'other']);
+    assert.deepEqual((await at(2, { member: 'other' })).answer, { name: 'other', text: 'Мұхтар.' });
+    // It has none of that name: another one is not put in its place.
+    assert.equal((await at(0, { member: 'other' })).answer, undefined);
+    assert.equal((await at(3)).answer, undefined);
+    const found = async (filter: object) =>
+      (await session.request<RecordPage>('qalam/record', { uri, line: 0, step: 'next', ...filter })).record?.line;
+    assert.equal(await found({ answer: 'ungraded', member: 'other' }), 2);
+    // Of the record's prose too: an edit keeps what the model said.
+    assert.deepEqual((await at(2, { member: 'question' })).answer, { name: 'question', field: 0 });
+    const { version } = await session.request<RecordPage>('qalam/record', { uri, line: 0, step: 'at' });
+    const { also } = await session.request<RecordEdit>('qalam/recordEdit', {
+      ...{ uri, version, line: 2, field: 0, text: 'Ол кім?', keep: true },
+    });
+    assert.match(also!.newText, /"question_original": ?"Кім\?"/u);
+  } finally {
+    await session.stop();
+  }
+});
+
 test('an answer is told with its grade, graded and edited in place, and found by its grade', async () => {
   const records = [
     '{"id": 12345678901234567890, "text": "Кім?", "answer": "Абай қзақша жазды.", "grade": false}',

@@ -118,6 +118,15 @@ export async function curatorSuite(chromium, executablePath) {
       if ((await view.locator('.finding.information').textContent()) !== 'мектепкк') throw new Error('another finding');
       await shot('records-finding');
     });
+    await step('each of two quick presses moves one record on', async () => {
+      const { view, place } = recordView(page);
+      await view.getByLabel('Only with findings').uncheck();
+      await view.getByLabel('Line', { exact: true }).fill('1');
+      await view.getByLabel('Line', { exact: true }).press('Enter');
+      await until('record 1', async () => (await place()).startsWith('line 1 '));
+      for (let press = 0; press < 3; press++) await page.keyboard.press('Alt+ArrowRight');
+      await until('record 4', async () => (await place()).startsWith('line 4'));
+    });
     await step('an edit changes that text of the file alone, and undo restores it to the byte', async () => {
       const { view, fields } = recordView(page);
       const before = read('chats.jsonl');

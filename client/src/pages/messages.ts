@@ -96,6 +96,8 @@ export interface RecordsTexts {
   readonly original: string;
   readonly cut: string;
   readonly anyAnswer: string;
+  /** Stands where the member can be chosen that is graded. */
+  readonly gradeMember: string;
   readonly answers: Readonly<Record<NonNullable<RecordFilter['answer']>, string>>;
 }
 

@@ -36,6 +36,7 @@ const page = (line: number, text: string): RecordPage => ({
       { path: 'label', text: '<b>оң' },
     ],
     others: [{ rule: 'cleaning.short', severity: 'hint', message: 'қысқа' }],
+    texts: [],
   },
 });
 
@@ -72,16 +73,73 @@ test('the arrows go on from the record that is shown, by what is filtered; nothi
   least!.value = '10';
   most!.value = '-3';
   view.press('← <previous>');
+  view.tell({ type: 'page', page: page(5, 'Абай, келді') });
   assert.deepEqual(view.said.slice(1), [
     { type: 'suggest', word: 'келд' },
     { type: 'go', line: 4, step: 'next' },
-    { type: 'go', line: 4, step: 'previous', finding: true, language: 'ru', least: 10 },
+    { type: 'go', line: 5, step: 'previous', finding: true, language: 'ru', least: 10 },
   ]);
+  view.tell({ type: 'page', page: page(4, 'Абай, келді') });
   view.tell({ type: 'page', page: { version: 7, lines: 2000, isWhole: false } });
   assert.equal(view.one('.notice').textContent, '<noneFits> <notWhole>');
   assert.equal(view.one('.place').textContent, '5/2,000', 'the record stays');
   view.tell({ type: 'page', page: { ...page(2, 'Абай, келді'), isWhole: false } });
   assert.equal(view.one('.notice').textContent, '<notWhole>', 'a nearer one may be found later');
+});
+
+test('each of several quick presses goes on from where the one before it has led, until nothing fits', () => {
+  const view = open();
+  view.tell({ type: 'page', page: page(4, 'Абай') });
+  const begun = view.said.length;
+  const gone = () => view.said.slice(begun).flatMap((said) => (said.type === 'go' ? [[said.line, said.step]] : []));
+  for (let press = 0; press < 4; press++) view.press('<next> →');
+  assert.deepEqual(gone(), [[4, 'next']]);
+  // The record that is shown is read again meanwhile.
+  view.tell({ type: 'page', page: page(4, 'Абай'), again: true });
+  assert.equal(gone().length, 1);
+  view.tell({ type: 'page', page: page(9, 'Абай') });
+  view.tell({ type: 'page', page: page(11, 'Абай') });
+  assert.deepEqual(gone(), [
+    [4, 'next'],
+    [9, 'next'],
+    [11, 'next'],
+  ]);
+  view.tell({ type: 'page', page: { version: 7, lines: 2000, isWhole: true } });
+  assert.equal(gone().length, 3, 'there is nothing further on');
+  view.press('← <previous>');
+  view.press('← <previous>');
+  view.tell({ type: 'error', message: 'Жоқ.' });
+  view.press('<next> →');
+  assert.deepEqual(gone().slice(3), [
+    [11, 'previous'],
+    [11, 'next'],
+  ]);
+});
+
+test('a member with another name is graded once the reader has named it', () => {
+  const view = open();
+  const shown = page(3, 'Абай');
+  view.tell({ type: 'page', page: { ...shown, record: { ...shown.record!, texts: ['kaz8b', 'question'] } } });
+  const select = view.one<HTMLSelectElement>('select[aria-label="<gradeMember>"]');
+  assert.equal(select.hidden, false);
+  select.value = 'kaz8b';
+  select.dispatchEvent(new (view.document.defaultView as unknown as { Event: typeof Event }).Event('change'));
+  assert.deepEqual(view.said.at(-1), { type: 'go', line: 3, step: 'at', member: 'kaz8b' });
+  const answer = { name: 'kaz8b', field: 1 };
+  view.tell({ type: 'page', page: { ...shown, record: { ...shown.record!, texts: ['kaz8b', 'question'], answer } } });
+  assert.equal(select.value, 'kaz8b');
+  view.press('✓ <good>');
+  assert.deepEqual(view.said.at(-1), { type: 'grade', version: 7, line: 3, grade: true });
+  view.press('<next> →');
+  assert.deepEqual(view.said.at(-1), { type: 'go', line: 3, step: 'next', member: 'kaz8b' });
+  // What is not read as prose is shown all the same.
+  const apart = { name: 'kaz8b', text: 'Ұзақ <b>жауап' };
+  view.tell({ type: 'page', page: { ...shown, record: { ...shown.record!, answer: apart } } });
+  assert.equal(view.all('.field .prose').at(-1)!.textContent, 'Ұзақ <b>жауап');
+  // By a usual name it need not be asked.
+  const other = open();
+  other.tell({ type: 'page', page: { ...shown, record: { ...shown.record!, texts: ['answer'], answer } } });
+  assert.equal(other.one<HTMLSelectElement>('select[aria-label="<gradeMember>"]').hidden, true);
 });
 
 test('an unknown word is asked about once; a suggestion takes its place in the text', () => {

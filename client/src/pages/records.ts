@@ -58,10 +58,12 @@ export function startRecords(texts: RecordsTexts, extension: Host<ToRecordsPage,
   );
   // Offered once there is an answer to be seen.
   answerInput.hidden = true;
+  const memberInput = make('select', { 'aria-label': texts.gradeMember, title: texts.gradeMember });
   const fields = make('main');
   const list = make('ol');
   const aside = make('aside', { 'aria-label': texts.findings }, make('h2', {}, texts.findings), list);
 
+  const named = () => (memberInput.value === '' ? {} : { member: memberInput.value });
   const number = ({ value }: HTMLInputElement): number | undefined => {
     const given = Number.parseInt(value, 10);
     return given >= 0 ? given : undefined;
@@ -72,15 +74,50 @@ export function startRecords(texts: RecordsTexts, extension: Host<ToRecordsPage,
       ...(findingInput.checked && { finding: true }),
       ...(languageInput.value !== '' && { language: languageInput.value }),
       ...(answerInput.value !== '' && { answer: answerInput.value as NonNullable<RecordFilter['answer']> }),
+      ...named(),
       ...(least !== undefined && { least }),
       ...(most !== undefined && { most }),
     };
   };
-  const go = (step: 'next' | 'previous') => extension.post({ type: 'go', line, step, ...filter() });
+  /** Steps that were asked for while one is taken: each goes on from where the one before it has led. */
+  const steps: ('next' | 'previous')[] = [];
+  let isUnderWay = false;
+  const go = (step: 'next' | 'previous') => {
+    if (isUnderWay) {
+      steps.push(step);
+      return;
+    }
+    isUnderWay = true;
+    extension.post({ type: 'go', line, step, ...filter() });
+  };
+  /** A step has been taken, or has led nowhere; then those behind it would as well. */
+  const arrived = (isThere: boolean) => {
+    isUnderWay = false;
+    if (!isThere) steps.length = 0;
+    const step = steps.shift();
+    if (step) go(step);
+  };
   lineInput.addEventListener('change', () => {
     const wanted = Math.max(0, (number(lineInput) ?? 1) - 1);
-    extension.post({ type: 'go', ...(page?.row ? { line, row: wanted } : { line: wanted }), step: 'at' });
+    steps.length = 0;
+    extension.post({ type: 'go', ...(page?.row ? { line, row: wanted } : { line: wanted }), step: 'at', ...named() });
   });
+  memberInput.addEventListener('change', () => {
+    steps.length = 0;
+    extension.post({ type: 'go', line, step: 'at', ...named() });
+  });
+
+  /** The members that may be graded, where none has the name of an answer. */
+  function offerMembers({ answer, texts: names }: NonNullable<RecordPage['record']>): void {
+    const chosen = memberInput.value;
+    const all = [...new Set([...names, ...(chosen === '' ? [] : [chosen])])];
+    memberInput.replaceChildren(
+      make('option', { value: '' }, texts.gradeMember),
+      ...all.map((name) => make('option', { value: name }, name)),
+    );
+    memberInput.value = chosen;
+    memberInput.hidden = chosen === '' && (names.length === 0 || answer !== undefined);
+  }
   document.addEventListener('keydown', (event) => {
     const act = event.altKey && !editing ? KEYS[event.key] : undefined;
     if (!act) return;
@@ -141,6 +178,19 @@ export function startRecords(texts: RecordsTexts, extension: Host<ToRecordsPage,
         : [make('details', {}, make('summary', {}, texts.original), make('div', { class: 'prose' }, original))]),
     );
   }
+
+  /** An answer that is not read as prose. */
+  const apart = ({ name, text }: RecordAnswer): HTMLElement[] =>
+    text === undefined
+      ? []
+      : [
+          make(
+            'section',
+            { class: 'field' },
+            make('div', { class: 'head' }, make('span', { class: 'name' }, name)),
+            make('div', { class: 'prose' }, text),
+          ),
+        ];
 
   function edit(box: HTMLElement, field: RecordField, index: number, back: HTMLElement, keep = false): void {
     const { version, record } = page!;
@@ -265,10 +315,11 @@ export function startRecords(texts: RecordsTexts, extension: Host<ToRecordsPage,
     place.textContent = where.replace('{0}', figure(at + 1)).replace('{1}', figure(of));
     fields.replaceChildren(
       ...(record.fields.length > 0 ? record.fields.map(fieldOf) : [make('p', { class: 'note' }, texts.noProse)]),
-      ...(record.answer ? [verdictOf(record.answer)] : []),
+      ...(record.answer ? [...apart(record.answer), verdictOf(record.answer)] : []),
       ...(record.values.length > 0 ? [valuesOf(record.values)] : []),
     );
     if (record.answer) answerInput.hidden = false;
+    offerMembers(record);
     places.clear();
     const found = [
       ...record.others.map((finding) => ({ ...finding, quote: '', field: -1, start: 0, end: 0 })),
@@ -309,6 +360,7 @@ export function startRecords(texts: RecordsTexts, extension: Host<ToRecordsPage,
       languageInput,
       make('span', { class: 'length' }, texts.length, leastInput, '–', mostInput),
       answerInput,
+      memberInput,
       button(texts.openText, () => extension.post({ type: 'text', line }), 'secondary'),
       button(texts.askAll, () => extension.post({ type: 'askAll' }), 'secondary'),
     ),
@@ -316,9 +368,14 @@ export function startRecords(texts: RecordsTexts, extension: Host<ToRecordsPage,
     make('div', { class: 'record' }, fields, aside),
   );
   extension.onMessage((message) => {
-    if (message.type === 'page') show(message.page, message.again);
-    else if (message.type === 'suggestions') suggested(message.word, message.words);
-    else notice.textContent = message.message;
+    if (message.type === 'page') {
+      show(message.page, message.again);
+      if (!message.again) arrived(message.page.record !== undefined);
+    } else if (message.type === 'suggestions') suggested(message.word, message.words);
+    else {
+      notice.textContent = message.message;
+      arrived(false);
+    }
   });
   extension.post({ type: 'ready' });
 }

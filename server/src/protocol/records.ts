@@ -15,6 +15,8 @@ const filter = v.object({
   most: optional(uinteger()),
   /** Only those whose answer has no grade, a good or a bad one, or that have none where there should be one. */
   answer: optional(v.picklist(['ungraded', 'good', 'bad', 'unanswered'])),
+  /** The member that holds the answers, where a person says so; else it is found. */
+  member: optional(v.string()),
 });
 export type RecordFilter = v.InferInput<typeof filter>;
 
@@ -43,10 +45,12 @@ export interface RecordField {
 
 /** The members that hold an answer by the names that `qalam ask` and the record view give them. */
 export interface RecordAnswer {
-  /** Position of its field; none where there is no answer. */
+  /** Position of its field; none where there is no answer, or where it is not read as prose. */
   readonly field?: number;
   /** Its member. */
   readonly name: string;
+  /** All of it, where it is no field. */
+  readonly text?: string;
   /** What stands in `grade`: of a check or of a person. */
   readonly grade?: boolean | number | string | null;
   /** Why there is no answer. */
@@ -57,7 +61,7 @@ export interface RecordAnswer {
   readonly original?: string;
 }
 
-/** The members that hold answers; the first one that a record has counts. */
+/** The members that hold answers unless a person names another one; the first one that a record has counts. */
 export const ANSWER_MEMBERS = ['model_answer', 'answer'] as const;
 
 /** A record of a document as it was at `version`. */
@@ -83,6 +87,8 @@ export interface RecordPage {
     readonly language?: string;
     /** The answer of a model, where the record has one that can be graded. */
     readonly answer?: RecordAnswer;
+    /** Members that are texts, of which a person may say that they are answers; none of a table. */
+    readonly texts: readonly string[];
   };
 }
 
@@ -123,7 +129,7 @@ export const RecordEditRequest = requestToServer(
     /** Its position in the record. */
     field: uinteger(),
     text: v.string(),
-    /** Whether the old text is kept in a member of its own, where it is the model's answer. */
+    /** Whether the old text is kept in a member of its own, as it is the model's answer. */
     keep: optional(v.boolean()),
   }),
   type<RecordEdit>(),

@@ -140,7 +140,7 @@ async function fitting(
   const wanted = (lines: Iterable<number>) =>
     query.answer === undefined
       ? [...lines]
-      : [...lines].filter((line) => answerIs(document.store.line(line).text, query.answer!));
+      : [...lines].filter((line) => answerIs(document.store.line(line).text, query));
   if (!isMeasured) return wanted(found);
   const measured = new Set<number>();
   document.forEachResult(
@@ -157,8 +157,8 @@ async function fitting(
 }
 
 /** What has become of the answer of a record. */
-function answerIs(text: string, wanted: NonNullable<Query['answer']>): boolean {
-  const answer = answerIn(text, []);
+function answerIs(text: string, { answer: wanted, member }: Query): boolean {
+  const answer = answerIn(objectIn(text), [], member);
   if (answer === undefined) return false;
   const { grade, fault } = answer;
   if (fault !== undefined || wanted === 'unanswered') return fault !== undefined && wanted === 'unanswered';
@@ -240,7 +240,11 @@ async function find(view: DocumentView, query: Query): Promise<Found> {
 const isBeside = (one: string, other: string): boolean =>
   one.slice(0, one.lastIndexOf('.')) === other.slice(0, other.lastIndexOf('.'));
 
-async function recordAt(view: DocumentView, place: Place): Promise<NonNullable<RecordPage['record']>> {
+async function recordAt(
+  view: DocumentView,
+  place: Place,
+  member: string | undefined,
+): Promise<NonNullable<RecordPage['record']>> {
   const { document, locale, settings } = view;
   const { line, lastLine, segments, base } = place;
   const options = await view.showOptions();
@@ -295,7 +299,8 @@ async function recordAt(view: DocumentView, place: Place): Promise<NonNullable<R
       entities: entities[index]!,
     }),
   );
-  const answer = document.rows ? undefined : answerIn(document.store.line(line).text, fields);
+  const record = document.rows ? undefined : objectIn(document.store.line(line).text);
+  const answer = answerIn(record, fields, member);
   const values = place
     .values(new Set(segments.map(({ path = '' }) => path)))
     // A role is said over its message.
@@ -303,29 +308,48 @@ async function recordAt(view: DocumentView, place: Place): Promise<NonNullable<R
       ({ path, text }) => text !== '' && !fields.some((field) => field.role === text && isBeside(path, field.path)),
     )
     // What is known of an answer is said beside it.
-    .filter(({ path }) => !answer || (path !== 'grade' && !path.startsWith(`${answer.name}_`)))
+    .filter(({ path }) => !answer || (path !== answer.name && path !== GRADE && !path.startsWith(`${answer.name}_`)))
     .slice(0, MOST_VALUES)
     .map(({ path, text }) => ({ path, text: shorten(text, SHOWN_VALUE) }));
   return {
-    ...{ line, lastLine, fields, values, others },
+    ...{ line, lastLine, fields, values, others, texts: textsIn(record ?? {}) },
     ...(language !== undefined && { language }),
     ...(answer && { answer }),
   };
 }
 
+/** What is written beside an answer by `qalam ask` and the record view: why there is none, why it ended, what it was. */
+const BESIDE = /_(?:error|finish|original)$/u;
+/** The name of a grade is not to be taken for an answer. */
+const GRADE = 'grade';
+
+function textsIn(record: Readonly<Record<string, unknown>>): string[] {
+  return Object.keys(record).filter((name) => typeof record[name] === 'string' && name !== GRADE && !BESIDE.test(name));
+}
+
+/** The member that holds the answer: as a person says, by the usual names, or by what stands beside it. */
+function answerMember(record: Readonly<Record<string, unknown>>, given: string | undefined): string | undefined {
+  const isAnswer = (name: string) => typeof record[name] === 'string' || isObject(record[`${name}_error`]);
+  if (given !== undefined) return isAnswer(given) ? given : undefined;
+  const usual = ANSWER_MEMBERS.find(isAnswer);
+  if (usual !== undefined) return usual;
+  const marked = Object.keys(record).flatMap((name) => (BESIDE.test(name) ? [name.replace(BESIDE, '')] : []));
+  return marked.find(isAnswer);
+}
+
 /** What stands in a record about a model's answer. */
-function answerIn(text: string, fields: readonly RecordField[]): RecordAnswer | undefined {
-  const record = objectIn(text);
-  if (!record) return undefined;
-  const name = ANSWER_MEMBERS.find(
-    (member) => typeof record[member] === 'string' || isObject(record[`${member}_error`]),
-  );
-  if (name === undefined) return undefined;
+function answerIn(
+  record: Readonly<Record<string, unknown>> | undefined,
+  fields: readonly RecordField[],
+  member: string | undefined,
+): RecordAnswer | undefined {
+  const name = record && answerMember(record, member);
+  if (!record || name === undefined) return undefined;
   const { grade, [`${name}_error`]: error, [`${name}_finish`]: finish, [`${name}_original`]: original } = record;
   const field = fields.findIndex(({ path }) => path === name);
   return {
     name,
-    ...(field >= 0 && { field }),
+    ...(field >= 0 ? { field } : typeof record[name] === 'string' && { text: record[name] }),
     ...((grade === null || ['boolean', 'number', 'string'].includes(typeof grade)) && {
       grade: grade as NonNullable<RecordAnswer['grade']> | null,
     }),
@@ -375,7 +399,7 @@ export const record = onDocument(RecordRequest, {}, async (view, query): Promise
   return {
     ...{ version, lines, isWhole },
     ...(rows && { row: { at: records.at(place.line) - rows.first, of: rows.of } }),
-    ...(place && { record: await recordAt(view, place) }),
+    ...(place && { record: await recordAt(view, place, query.member) }),
   };
 });
 
@@ -401,17 +425,19 @@ export const recordEdit = onDocument(RecordEditRequest, {}, ({ document }, param
 
 /** What keeps the model's own answer before a person changes it; undefined where it is kept, or the field holds another thing. */
 function originalKept({ store, rows }: OpenDocument, line: number, name: string | undefined): TextEdit | undefined {
-  if (rows || !ANSWER_MEMBERS.some((member) => member === name)) return undefined;
+  if (rows || name === undefined) return undefined;
   const { text } = store.line(line);
   const record = objectIn(text);
   const kept = `${name}_original`;
-  return record && !Object.hasOwn(record, kept) ? memberEdit(text, kept, record[name!]) : undefined;
+  // A field within a member is not one.
+  if (!record || !Object.hasOwn(record, name) || Object.hasOwn(record, kept)) return undefined;
+  return memberEdit(text, kept, record[name]);
 }
 
 export const recordGrade = onDocument(RecordGradeRequest, {}, ({ document }, params): RecordEdit => {
   const { version, line, grade } = params;
   const { store, format } = document;
   if (document.version !== version || format.records !== 'line' || line >= store.lineCount) return {};
-  const edit = memberEdit(store.line(line).text, 'grade', grade ?? undefined);
+  const edit = memberEdit(store.line(line).text, GRADE, grade ?? undefined);
   return edit ? { edit: placedEdit(document, store.offsetAt({ line, character: 0 }), edit) } : {};
 });
