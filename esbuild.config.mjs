@@ -179,6 +179,7 @@ const bundles = [
 
 rmSync(join(root, 'client/dist'), { recursive: true, force: true });
 rmSync(join(root, 'server/dist'), { recursive: true, force: true });
+rmSync(join(root, 'server/.cache'), { recursive: true, force: true });
 
 // The list of data files has one home, server/src/data.ts.
 const { outputFiles } = await esbuild.build({
@@ -217,9 +218,11 @@ browser.define.LENGTHS = JSON.stringify(
   Object.fromEntries([...present.map((name) => `data/${name}`), 'hunspell-asm.js'].map((name) => [name, sizeOf(name)])),
 );
 for (const bundle of bundles) await make(bundle);
-// Bundles of modules under the names of scripts: whoever starts them need not know what they are made of.
+// Bundles of modules under the names of scripts: whoever starts them need not know what they are made of. Node from 22 on, which VS Code
+// has, keeps what it compiles, beside the program: in a folder that everybody may write to it could be somebody else's.
+const KEEP_CODE = "require('node:module').enableCompileCache?.(require('node:path').join(__dirname, '../.cache'));";
 for (const name of Object.keys(PROGRAMS))
-  writeFileSync(join(root, `server/dist/${name}.js`), `import('./${name}.mjs');\n`);
+  writeFileSync(join(root, `server/dist/${name}.js`), `${KEEP_CODE}\nimport('./${name}.mjs');\n`);
 if (!watch) {
   const stray = strayPackages(root, inputs, ['client', 'server']);
   if (stray.length > 0) {

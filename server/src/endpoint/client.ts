@@ -1,5 +1,5 @@
 import { rootCertificates } from 'node:tls';
-import { Agent, type Dispatcher, EnvHttpProxyAgent, request } from 'undici';
+import type { Dispatcher } from 'undici';
 import type { RequestPreview } from '../protocol';
 import { retryAfterMs } from './breaker';
 import { EndpointError, errorOfReport } from './error';
@@ -19,6 +19,9 @@ export interface ClientOptions {
   /** Longest silence of the server, ms: until the headers, and between pieces of the body. Default: that of two pings, and a little. */
   readonly silence?: number;
 }
+
+/** Loaded for the first endpoint: whoever has none does not wait for it. */
+const undici = () => require('undici') as typeof import('undici');
 
 /** llama.cpp says every 30 s that it is still there. */
 const SILENCE = 65_000;
@@ -85,6 +88,7 @@ export class EndpointClient {
       // One connection for the stream, one for what replaces it while the first is closing, some for candidates.
       connections: 6,
     };
+    const { Agent, EnvHttpProxyAgent } = undici();
     const url = options.proxy?.url;
     // Its types do not name what it hands on to the agent for the proxy.
     const proxyTls = { requestTls: tls, proxyTls: tls };
@@ -142,7 +146,7 @@ export class EndpointClient {
   ): Promise<Answer> {
     const headers = await this.headers(body !== undefined);
     try {
-      const answer = await request(this.base + path, {
+      const answer = await undici().request(this.base + path, {
         method: body === undefined ? 'GET' : 'POST',
         headers,
         ...(body !== undefined && { body: JSON.stringify(body) }),
