@@ -4,6 +4,12 @@
  */
 
 /**
+ * A string of its own: a slice of 13 UTF-16 units or more keeps all of the text in memory that it was cut from, which for a word of a
+ * corpus is a block of lines.
+ */
+const own = (key: string): string => (key.length < 13 ? key : ` ${key}`.slice(1));
+
+/**
  * Answers kept for the keys asked for lately: at least `size` of them, at most twice as many. When the newer half is full it
  * becomes the older one, and what is asked for again moves on to the new half; so that frequent words are never forgotten.
  */
@@ -26,7 +32,7 @@ export class Recent<V> {
       this.older = this.newer;
       this.newer = new Map();
     }
-    this.newer.set(key, value);
+    this.newer.set(own(key), value);
   }
 
   clear(): void {

@@ -25,18 +25,16 @@ const BRAND = 3;
 export const BOUNDARY = 1;
 const APOSTROPHE = 39;
 
-const NONE = 0;
 const OTHER = 4;
 const IGNORED = 5;
 const APOSTROPHES = 6;
 
 /** What each UTF-16 unit is: 0 no letter, 1 + index in SCRIPTS, OTHER a letter of another script, … */
 const KIND = new Uint8Array(65536);
-// All units in one string, so that each pattern is run once and finds them by runs. No surrogate stands before its partner but
-// at one place, which is no letter.
-const UNITS = Array.from({ length: 16 }, (_, part) =>
-  String.fromCharCode(...Uint16Array.from({ length: 4096 }, (_, unit) => 4096 * part + unit)),
-).join('');
+// All units in one string, so that each pattern is run once and finds them by runs; but no halves of characters.
+const UNITS = new TextDecoder('utf-16le').decode(
+  new Uint16Array(KIND.length).map((_, unit) => (unit >= 0xd800 && unit < 0xe000 ? 0 : unit)),
+);
 for (const [pattern, kind] of [
   [/\p{L}+/gu, OTHER],
   [/\p{Script=Cyrillic}+/gu, 1],
@@ -48,7 +46,6 @@ for (const [pattern, kind] of [
   for (const { index, 0: run } of UNITS.matchAll(pattern)) KIND.fill(kind, index, index + run.length);
 }
 KIND[0x674] = 3; // the high hamza of töte jazu is a letter of the word
-for (let unit = 0xd800; unit < 0xe000; unit++) KIND[unit] = NONE;
 const LETTER = /^\p{L}/u;
 
 /** Letters that look alike, for words that mix scripts: what was meant is the script of most of the word's letters. */

@@ -38,7 +38,6 @@ interface Affixes {
   readonly prefixes: readonly string[];
   readonly prefixFlag: number;
   readonly needAffix: number;
-  readonly suffixes: readonly Suffix[];
   /** The distinct sets of flags that suffixes go on with. */
   readonly continuations: readonly Uint32Array[];
 }
@@ -51,15 +50,24 @@ function isFlag(flag: number): boolean {
   return Number.isInteger(flag) && flag > 0 && flag < FLAG_WORDS * 32;
 }
 
+/** A class of affixes whose lines are being read. */
+interface OpenClass {
+  readonly keyword: string;
+  readonly name: string;
+  readonly flag: number;
+  /** Lines that are still to come. */
+  left: number;
+}
+
 /** Reads an affix file; undefined where there is anything in it that the lexicon does not know. */
-function readAffixes(text: string): Affixes | undefined {
+function readAffixes(text: string): { affixes: Affixes; suffixes: readonly Suffix[] } | undefined {
   const aliases: Uint32Array[] = [];
   const prefixes: string[] = [];
   const suffixes: Suffix[] = [];
   const continuations: Uint32Array[] = [];
   const continuationOf = new Map<string, number>();
-  /** Lines that are still to come, by affix class. */
-  const left = new Map<string, number>();
+  const classes = new Set<string>();
+  let open: OpenClass | undefined;
   let aliasCount = -1;
   let prefixFlag = 0;
   let needAffix = 0;
@@ -85,17 +93,20 @@ function readAffixes(text: string): Affixes | undefined {
       }
       aliases.push(set);
     } else if (keyword === 'SFX' || keyword === 'PFX') {
-      const flag = Number(name);
-      const affixClass = keyword + name;
-      const expected = left.get(affixClass);
-      if (expected === undefined) {
-        if (!isFlag(flag) || strip !== 'Y') return undefined;
-        left.set(affixClass, Number(added));
+      if (open === undefined || open.left === 0) {
+        const flag = Number(name);
+        if (!isFlag(flag) || strip !== 'Y' || classes.has(keyword + name)) return undefined;
+        classes.add(keyword + name);
+        open = { keyword, name, flag, left: Number(added) };
         continue;
       }
-      left.set(affixClass, expected - 1);
+      if (open.keyword !== keyword || open.name !== name) return undefined;
+      const { flag } = open;
+      open.left--;
       if (fields.length !== 5 || fields[4] !== '.' || strip.length !== 1) return undefined;
-      const [letters, alias] = added.split('/') as [string, string | undefined];
+      const slash = added.indexOf('/');
+      const letters = slash < 0 ? added : added.slice(0, slash);
+      const alias = slash < 0 ? undefined : added.slice(slash + 1);
       if (letters === '' || letters === '0') return undefined;
       if (keyword === 'PFX') {
         if (strip !== '0' || alias !== undefined || (prefixFlag !== 0 && prefixFlag !== flag)) return undefined;
@@ -114,10 +125,9 @@ function readAffixes(text: string): Affixes | undefined {
       suffixes.push({ flag, strip: strip === '0' ? '' : strip, text: letters, continuation });
     } else return undefined;
   }
-  if (!isUtf8 || !isNumeric || aliases.length !== aliasCount || [...left.values()].some((n) => n !== 0))
-    return undefined;
+  if (!isUtf8 || !isNumeric || aliases.length !== aliasCount || (open?.left ?? 0) !== 0) return undefined;
   if (continuations.some((set) => hasFlag(set, prefixFlag))) return undefined;
-  return { aliases, prefixes, prefixFlag, needAffix, suffixes, continuations };
+  return { affixes: { aliases, prefixes, prefixFlag, needAffix, continuations }, suffixes };
 }
 
 /** Marks the entry that stands for a word with inner capitals where all of a text's word is in capitals (АҚШТЫҢ). */
@@ -146,6 +156,8 @@ export class Lexicon {
   private slots = new Int32Array(0);
   /** A bit for the hash of each beginning of a stem (a Bloom filter of one hash): what is not there begins no stem. */
   private readonly beginnings = new Uint32Array(BEGINNING_BITS >>> 5);
+  /** Hashes of the beginnings of the stem that was added last, by their length. */
+  private readonly lastHashes = new Int32Array(LONGEST_WORD + 1).fill(EMPTY_HASH, 0, 1);
 
   // The suffixes: a tree that is read from the last letter, `children[node * suffixLetters + letter]`; at a node the endings
   // that begin there, one for each letter stripped; of each ending its rules by what may follow them, with their flags.
@@ -168,9 +180,9 @@ export class Lexicon {
   /** No stem begins with more letters of it than up to here. */
   private reach = 0;
 
-  private constructor(affixes: Affixes) {
+  private constructor(affixes: Affixes, suffixes: readonly Suffix[]) {
     this.affixes = affixes;
-    for (const { text, strip } of affixes.suffixes) {
+    for (const { text, strip } of suffixes) {
       if (strip !== '') this.letter(strip.charCodeAt(0));
       for (let i = 0; i < text.length; i++) this.letter(text.charCodeAt(i));
     }
@@ -194,10 +206,10 @@ export class Lexicon {
     } catch {
       return undefined;
     }
-    const affixes = readAffixes(text);
-    if (affixes === undefined) return undefined;
-    const lexicon = new Lexicon(affixes);
-    return lexicon.addSuffixes() && lexicon.addWords(dic) ? lexicon : undefined;
+    const read = readAffixes(text);
+    if (read === undefined) return undefined;
+    const lexicon = new Lexicon(read.affixes, read.suffixes);
+    return lexicon.addSuffixes(read.suffixes) && lexicon.addWords(dic) ? lexicon : undefined;
   }
 
   /** Whether Hunspell would let the word pass. */
@@ -446,8 +458,8 @@ export class Lexicon {
   }
 
   /** False where there are more of them than the tables can hold. */
-  private addSuffixes(): boolean {
-    const { suffixes, continuations } = this.affixes;
+  private addSuffixes(suffixes: readonly Suffix[]): boolean {
+    const { continuations } = this.affixes;
     const follows = new Int32Array(FLAG_WORDS * 32);
     continuations.forEach((set, i) => {
       for (let flag = 1; flag < follows.length; flag++) if (hasFlag(set, flag)) follows[flag]! |= 1 << i;
@@ -571,12 +583,20 @@ export class Lexicon {
       this.hashes = hashes;
       this.kinds = kinds;
     }
-    let hash = EMPTY_HASH;
+    const { letters, lastHashes, beginnings } = this;
+    // Most of a stem are letters of the one before it, as they are sorted: what they hash to is known, and in the filter.
+    const last = this.count > 0 ? this.starts[this.count - 1]! : used;
+    const most = Math.min(length, used - last);
+    let shared = 0;
+    while (shared < most && letters[last + shared] === word[shared]) shared++;
+    let hash = lastHashes[shared]!;
     for (let i = 0; i < length; i++) {
-      this.letters[used++] = word[i]!;
+      letters[used++] = word[i]!;
+      if (i < shared) continue;
       hash = extendHash(hash, word[i]!);
+      lastHashes[i + 1] = hash;
       const bit = (hash ^ (hash >>> 11)) & (BEGINNING_BITS - 1);
-      this.beginnings[bit >>> 5]! |= 1 << (bit & 31);
+      beginnings[bit >>> 5]! |= 1 << (bit & 31);
     }
     this.hashes[this.count] = hash;
     this.kinds[this.count++] = kind;

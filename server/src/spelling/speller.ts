@@ -181,7 +181,7 @@ export class Speller {
     if (kept === 'suspect') {
       const form = normalizeWord(word);
       kept = this.slipOfVelar(form) ? 'slip' : this.unlessConfusable(form);
-      this.cache.set(ownString(word), kept);
+      this.cache.set(word, kept);
     }
     this.lastWord = word;
     this.lastVerdict = kept === 'slip' ? 'unknown' : kept;
@@ -198,7 +198,7 @@ export class Speller {
         verdict = this.judge(form);
         if (verdict === 'right') verdict = this.unlessConfusable(form);
       }
-      this.cache.set(ownString(word), verdict);
+      this.cache.set(word, verdict);
     }
     return verdict;
   }
@@ -231,7 +231,7 @@ export class Speller {
     let score = this.nameScores.get(lower);
     if (score === undefined) {
       score = this.scoreName(lower);
-      this.nameScores.set(ownString(lower), score);
+      this.nameScores.set(lower, score);
     }
     return score;
   }
@@ -562,11 +562,6 @@ export class Speller {
     this.words = NO_WORDS;
     this.hunspell?.dispose();
   }
-}
-
-/** The word as a string of its own: long slices keep the whole text that they were cut from in memory. */
-function ownString(word: string): string {
-  return word.length < 13 ? word : ` ${word}`.slice(1);
 }
 
 /** Whether a UTF-16 unit is a capital letter of Kazakh or Russian. */

@@ -14,17 +14,22 @@ export interface Token extends Span {
 }
 
 const LETTER = String.raw`[\p{L}\p{M}]`;
-const PATTERN = new RegExp(
-  [
-    // Addresses first: their parts look like words.
-    String.raw`(?<other>(?:https?|ftp):\/\/[^\s<>"«»]+|www\.[^\s<>"«»]+|[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+|(?<![\p{L}\p{N}])[@#][\p{L}\p{N}_]+|\{\{[^{}\n]*\}\})`,
-    // A word: letters or digits, joined by single hyphens or apostrophes, with at least one letter.
-    String.raw`(?<word>(?=[\p{N}]*(?:[.,:]?[\p{N}])*[-‑‐’'ʼ]?${LETTER})(?:[\p{L}\p{M}\p{N}\u00AD]+)(?:[-‑‐’'ʼ][\p{L}\p{M}\p{N}\u00AD]+)*)`,
-    String.raw`(?<number>\p{N}+(?:[.,:]\p{N}+)*)`,
-    String.raw`(?<punctuation>\S)`,
-  ].join('|'),
-  'gu',
-);
+let pattern: RegExp | undefined;
+/** Made when it is first asked for: it takes a millisecond or two to be read. */
+const expression = () => {
+  pattern ??= new RegExp(
+    [
+      // Addresses first: their parts look like words.
+      String.raw`(?<other>(?:https?|ftp):\/\/[^\s<>"«»]+|www\.[^\s<>"«»]+|[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+|(?<![\p{L}\p{N}])[@#][\p{L}\p{N}_]+|\{\{[^{}\n]*\}\})`,
+      // A word: letters or digits, joined by single hyphens or apostrophes, with at least one letter.
+      String.raw`(?<word>(?=[\p{N}]*(?:[.,:]?[\p{N}])*[-‑‐’'ʼ]?${LETTER})(?:[\p{L}\p{M}\p{N}\u00AD]+)(?:[-‑‐’'ʼ][\p{L}\p{M}\p{N}\u00AD]+)*)`,
+      String.raw`(?<number>\p{N}+(?:[.,:]\p{N}+)*)`,
+      String.raw`(?<punctuation>\S)`,
+    ].join('|'),
+    'gu',
+  );
+  return pattern;
+};
 
 /** What a UTF-16 unit is to the scanner; 0 is for units not looked at yet. */
 const SPACE = 1;
@@ -115,7 +120,7 @@ function beginsAddress(text: string, at: number): boolean {
 /** The same by the expression alone. */
 export function tokenizeByExpression(text: string): Token[] {
   const tokens: Token[] = [];
-  for (const match of text.matchAll(PATTERN)) {
+  for (const match of text.matchAll(expression())) {
     const groups = match.groups!;
     const kind =
       groups.word !== undefined

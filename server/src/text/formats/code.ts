@@ -7,9 +7,10 @@ import {
   ESCAPES,
   encodeMarkup,
   hasLetters,
+  inlinePattern,
   isAscii,
-  PATHS,
-  PLACEHOLDERS,
+  paths,
+  placeholders,
   plainly,
   readEscape,
 } from './inline';
@@ -191,11 +192,13 @@ function holesOf(source: string, start: number, end: number): Span[] {
   );
 }
 
-const STRING = new RegExp(`${ESCAPES}|${PLACEHOLDERS}`, 'gu');
-const RAW = new RegExp(PLACEHOLDERS, 'gu');
-const MARKUP = new RegExp(`[\\r\\n]\\s*|&(?:#\\d{1,7}|#x[0-9A-Fa-f]{1,6}|[A-Za-z]\\w{1,31});|${PLACEHOLDERS}`, 'gu');
+const STRING = inlinePattern(() => `${ESCAPES}|${placeholders()}`);
+const RAW = inlinePattern(placeholders);
+const MARKUP = inlinePattern(
+  () => `[\\r\\n]\\s*|&(?:#\\d{1,7}|#x[0-9A-Fa-f]{1,6}|[A-Za-z]\\w{1,31});|${placeholders()}`,
+);
 /** Code and tags of documentation inside comments. */
-const COMMENT = new RegExp(
+const COMMENT = inlinePattern(() =>
   [
     /`[^`\n]*`|\{@[^{}]*\}|<\/?[A-Za-z][^<>]*>|https?:\/\/\S+/,
     /@(?:param|arg|argument|prop|property|tparam|typeParam|template|sample|throws|exception|raises)(?:\s+\{[^{}]*\})?\s+\[?[\p{L}_$][\p{L}\p{N}_.$]*(?:=[^\]\s]*)?\]?/u,
@@ -203,9 +206,8 @@ const COMMENT = new RegExp(
     /(?<=-\s)Parameter\s+[\p{L}_][\p{L}\p{N}_]*(?=\s*:)|\b(?:TODO|FIXME|XXX|HACK)\([^()\n]{0,40}\)/u,
   ]
     .map(({ source }) => source)
-    .concat(PATHS)
+    .concat(paths())
     .join('|'),
-  'gu',
 );
 /** What makes a line a comment. */
 const MARK = /^(?:\/\/+!?|#+[:!]?|--+|;+|%+|'+|REM\b|::)[ \t]?/i;
@@ -269,7 +271,7 @@ export function segmentsOfCode(source: string, texts: readonly CodeText[]): Segm
         continue;
       }
       if (before >= 0) builder.escape('\n', before, from);
-      addInline(builder, source, from, end, COMMENT, () => 'object');
+      addInline(builder, source, from, end, COMMENT(), () => 'object');
       before = end;
     }
     flush(encodeComment);
@@ -291,7 +293,7 @@ export function segmentsOfCode(source: string, texts: readonly CodeText[]): Segm
     } else if (kind === 'string' || (kind === 'raw' && holes !== undefined)) {
       let from = start;
       const string = (to: number) =>
-        addInline(builder, source, from, to, kind === 'raw' ? RAW : STRING, (match) =>
+        addInline(builder, source, from, to, kind === 'raw' ? RAW() : STRING(), (match) =>
           match.startsWith('\\') && !match.startsWith('\\(') ? readEscape(match) : 'object',
         );
       for (const hole of holes ?? []) {
@@ -302,7 +304,7 @@ export function segmentsOfCode(source: string, texts: readonly CodeText[]): Segm
       string(end);
       flush(plainly);
     } else {
-      addInline(builder, source, start, end, kind === 'raw' ? RAW : MARKUP, (match) => {
+      addInline(builder, source, start, end, kind === 'raw' ? RAW() : MARKUP(), (match) => {
         if (/^[\r\n]/.test(match)) return { text: builder.isEmpty ? '' : ' ' };
         if (!match.startsWith('&')) return 'object';
         const text = decodeHTMLStrict(match);

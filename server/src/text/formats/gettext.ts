@@ -1,6 +1,6 @@
 import { SegmentBuilder } from '../segment';
 import type { Format, Segmentation } from './format';
-import { addInline, ESCAPES, PLACEHOLDERS, plainly, readEscape } from './inline';
+import { addInline, ESCAPES, inlinePattern, placeholders, plainly, readEscape } from './inline';
 import { linesOf } from './lines';
 
 /**
@@ -8,7 +8,7 @@ import { linesOf } from './lines';
  * do placeholders. The header (`msgid ""`) is no prose.
  */
 
-const INLINE = new RegExp(`${ESCAPES}|${PLACEHOLDERS}`, 'gu');
+const INLINE = inlinePattern(() => `${ESCAPES}|${placeholders()}`);
 const STRING = /^\s*(?:(msgctxt|msgid_plural|msgid|msgstr)(?:\[\d+\])?\s*)?"/;
 
 function segment(chunk: string): Segmentation {
@@ -48,7 +48,7 @@ function segment(chunk: string): Segmentation {
     }
     if (field === 'msgid') id += text;
     if (field !== 'msgstr' || id === '') continue;
-    addInline(builder, chunk, from, from + text.length, INLINE, (match) =>
+    addInline(builder, chunk, from, from + text.length, INLINE(), (match) =>
       match.startsWith('\\') && !match.startsWith('\\(') ? readEscape(match) : 'object',
     );
   }

@@ -42,40 +42,54 @@ export function addInline(
 }
 
 /** Names of files and folders: with an ending (`деректер/сөздер.txt`), or from a root (`/үй/құжаттар`, `C:\\…`). */
-export const PATHS = [
-  // Not a half of an e-mail address, which is looked for.
-  /(?<![\p{L}\p{N}_./\\@-])(?:[\p{L}\p{N}_-]{1,80}[./\\]{1,2}){0,20}[\p{L}\p{N}_-]{1,80}\.[a-z][a-z0-9]{1,4}(?![\p{L}\p{N}_@])/u,
-  /(?<![\p{L}\p{N}_./-])(?:~|\.{1,2})?(?:\/[\p{L}\p{N}_.-]{1,80}){2,20}/u,
-  /(?<![\p{L}\p{N}])[A-Z]:(?:[\\/]{1,2}[\p{L}\p{N}_.-]{1,80}){1,20}/u,
-]
-  .map(({ source }) => source)
-  .join('|');
+export const paths = () =>
+  [
+    // Not a half of an e-mail address, which is looked for.
+    /(?<![\p{L}\p{N}_./\\@-])(?:[\p{L}\p{N}_-]{1,80}[./\\]{1,2}){0,20}[\p{L}\p{N}_-]{1,80}\.[a-z][a-z0-9]{1,4}(?![\p{L}\p{N}_@])/u,
+    /(?<![\p{L}\p{N}_./-])(?:~|\.{1,2})?(?:\/[\p{L}\p{N}_.-]{1,80}){2,20}/u,
+    /(?<![\p{L}\p{N}])[A-Z]:(?:[\\/]{1,2}[\p{L}\p{N}_.-]{1,80}){1,20}/u,
+  ]
+    .map(({ source }) => source)
+    .join('|');
 
 /**
  * Placeholders and markup inside texts that programs show: `{name}`, `{{name}}`, `${name}`, `#{name}`, `%{name}`, `%s`,
  * `%1$s`, `%(name)s`, `\(name)`, `$t(key)`, `__name__`, the frame of an ICU message, tags, addresses.
  */
-export const PLACEHOLDERS = [
-  /[$#%]?\{\{[^{}]*\}\}/,
-  /[$#]\{[^{}]*\}/,
-  /\{\s*[\p{L}_][\p{L}\p{N}_]*\s*,\s*(?:plural|select|selectordinal)\s*,(?:\s*offset:\d+)?/u,
-  /\{\s*[\p{L}\p{N}_]+\s*,\s*(?:number|date|time|spellout|ordinal|duration|choice)\s*(?:,[^{}]*)?\}/u,
-  /(?<=[\s,}])(?:=\d+|zero|one|two|few|many|other)\s*\{/,
-  // The cases of `select` have names of their own.
-  /(?<=[\s,}])[\p{L}_][\p{L}\p{N}_]{0,40}\{(?![\p{L}\p{N}_.]*\})/u,
-  /%?\{[A-Za-z0-9_.:!,@\-[\] ]*\}|\{[\p{L}\p{N}_.]+\}/u,
-  /%(?:\d+\$)?[-+#0]*\d*(?:\.\d+)?(?:hh?|ll?|[qjzt])?[a-zA-Z@](?![\p{L}\p{N}])/u,
-  /%\([\p{L}\p{N}_.]+\)[#0-9.+-]*[a-z]/u,
-  /\\\([^()]*\)/,
-  /\$t\([^()]*\)/,
-  /\$[\p{L}_][\p{L}\p{N}_]*/u,
-  /\b__\w+?__\b/,
-  /<\/?[A-Za-z][^<>]*>/,
-  /https?:\/\/[^\s"'<>]+/,
-]
-  .map(({ source }) => source)
-  .concat(PATHS)
-  .join('|');
+export const placeholders = () =>
+  [
+    /[$#%]?\{\{[^{}]*\}\}/,
+    /[$#]\{[^{}]*\}/,
+    /\{\s*[\p{L}_][\p{L}\p{N}_]*\s*,\s*(?:plural|select|selectordinal)\s*,(?:\s*offset:\d+)?/u,
+    /\{\s*[\p{L}\p{N}_]+\s*,\s*(?:number|date|time|spellout|ordinal|duration|choice)\s*(?:,[^{}]*)?\}/u,
+    /(?<=[\s,}])(?:=\d+|zero|one|two|few|many|other)\s*\{/,
+    // The cases of `select` have names of their own.
+    /(?<=[\s,}])[\p{L}_][\p{L}\p{N}_]{0,40}\{(?![\p{L}\p{N}_.]*\})/u,
+    /%?\{[A-Za-z0-9_.:!,@\-[\] ]*\}|\{[\p{L}\p{N}_.]+\}/u,
+    /%(?:\d+\$)?[-+#0]*\d*(?:\.\d+)?(?:hh?|ll?|[qjzt])?[a-zA-Z@](?![\p{L}\p{N}])/u,
+    /%\([\p{L}\p{N}_.]+\)[#0-9.+-]*[a-z]/u,
+    /\\\([^()]*\)/,
+    /\$t\([^()]*\)/,
+    /\$[\p{L}_][\p{L}\p{N}_]*/u,
+    /\b__\w+?__\b/,
+    /<\/?[A-Za-z][^<>]*>/,
+    /https?:\/\/[^\s"'<>]+/,
+  ]
+    .map(({ source }) => source)
+    .concat(paths())
+    .join('|');
+
+/**
+ * A global pattern that is made when it is first asked for: V8 reads an expression where it is made, those with paths and placeholders for
+ * a millisecond or two, and few runs meet more than one of the formats that have them.
+ */
+export function inlinePattern(source: () => string): () => RegExp {
+  let pattern: RegExp | undefined;
+  return () => {
+    pattern ??= new RegExp(source(), 'gu');
+    return pattern;
+  };
+}
 
 /** Backslash escapes as C, Java, JavaScript, Python and their kin write them. */
 export const ESCAPES = String.raw`\\(?:u\{[0-9A-Fa-f]{1,6}\}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|x[0-9A-Fa-f]{2}|\r?\n[ \t]*|[^\r\n(])`;

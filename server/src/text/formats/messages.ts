@@ -1,6 +1,6 @@
 import { type Segment, SegmentBuilder } from '../segment';
 import type { Format } from './format';
-import { addInline, type Meaning, PLACEHOLDERS } from './inline';
+import { addInline, inlinePattern, type Meaning, placeholders } from './inline';
 import { encodeJson, isTooDeep, jsonSyntax, type Literal, type Path, segmentByParser, TOO_DEEP } from './json';
 
 /**
@@ -8,7 +8,7 @@ import { encodeJson, isTooDeep, jsonSyntax, type Literal, type Path, segmentByPa
  * whatever its key; placeholders stay as they are. Of ARB's members `@name` only the description is prose.
  */
 
-const INLINE = new RegExp(String.raw`\\(?:u[0-9A-Fa-f]{4}|["\\/bfnrt])|${PLACEHOLDERS}`, 'gu');
+const INLINE = inlinePattern(() => String.raw`\\(?:u[0-9A-Fa-f]{4}|["\\/bfnrt])|${placeholders()}`);
 
 function isText(path: Path): boolean {
   const last = path.at(-1);
@@ -21,7 +21,7 @@ function build(source: string, literals: readonly Literal[]): Segment[] {
   return literals.flatMap(({ start, end }) => {
     const builder = new SegmentBuilder();
     const isClosed = end > start + 1 && source[end - 1] === '"';
-    addInline(builder, source, start + 1, isClosed ? end - 1 : end, INLINE, (match): Meaning => {
+    addInline(builder, source, start + 1, isClosed ? end - 1 : end, INLINE(), (match): Meaning => {
       if (!match.startsWith('\\') || match.startsWith('\\(')) return 'object';
       return { text: JSON.parse(`"${match}"`) as string };
     });

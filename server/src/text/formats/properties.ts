@@ -1,6 +1,6 @@
 import { SegmentBuilder } from '../segment';
 import type { Format, Segmentation } from './format';
-import { addInline, hasLetters, isAscii, PLACEHOLDERS, readEscape } from './inline';
+import { addInline, hasLetters, inlinePattern, isAscii, placeholders, readEscape } from './inline';
 import { linesOf } from './lines';
 
 /**
@@ -8,7 +8,7 @@ import { linesOf } from './lines';
  * behind a backslash at the line's end. Fixes are written as the value was.
  */
 
-const INLINE = new RegExp(String.raw`\\(?:u[0-9A-Fa-f]{4}|[^\r\n])|${PLACEHOLDERS}`, 'gu');
+const INLINE = inlinePattern(() => String.raw`\\(?:u[0-9A-Fa-f]{4}|[^\r\n])|${placeholders()}`);
 const KEY = /^\s*(?:\\.|[^\\:=\s])+[ \t]*[:=]?[ \t]*/;
 
 const escapeUnits = (text: string) =>
@@ -43,7 +43,7 @@ function segment(source: string): Segmentation {
     const slashes = /\\*$/.exec(line.slice(-100))![0].length;
     if (!goesOn) isEscaped = /\\u/.test(line) && !hasLetters(line.slice(head));
     goesOn = slashes % 2 === 1;
-    addInline(builder, source, start + Math.min(head, line.length), goesOn ? end - 1 : end, INLINE, (match) =>
+    addInline(builder, source, start + Math.min(head, line.length), goesOn ? end - 1 : end, INLINE(), (match) =>
       match.startsWith('\\') ? readEscape(match) : 'object',
     );
   }

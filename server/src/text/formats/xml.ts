@@ -2,7 +2,7 @@ import { decodeXMLStrict } from 'entities';
 import { type Segment, SegmentBuilder } from '../segment';
 import type { Format } from './format';
 import { segmentHtml } from './html';
-import { addInline, encodeMarkup, PLACEHOLDERS } from './inline';
+import { addInline, encodeMarkup, inlinePattern, placeholders } from './inline';
 import { type MarkupToken, markupTokens } from './markup';
 
 /**
@@ -28,9 +28,8 @@ const CODES = new Set([
 /** Elements that hold names, keys and addresses in the formats of translators. */
 const NO_PROSE = new Set(['context', 'prop', 'id', 'guid', 'skeleton', 'internal-file']);
 
-const INLINE = new RegExp(
-  String.raw`&(?:#\d{1,7}|#x[0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});|[\r\n]\s*|${PLACEHOLDERS}`,
-  'gu',
+const INLINE = inlinePattern(
+  () => String.raw`&(?:#\d{1,7}|#x[0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});|[\r\n]\s*|${placeholders()}`,
 );
 
 /** A language code that is not of Kazakh. */
@@ -61,7 +60,7 @@ function segment(source: string): Segment[] {
   const text = ({ start, end }: MarkupToken) => {
     if (builder.isEmpty && source.slice(start, end).trim() === '') return;
     if (builder.isEmpty) home = depth;
-    addInline(builder, source, start, end, INLINE, (match) => {
+    addInline(builder, source, start, end, INLINE(), (match) => {
       if (/^\s/.test(match)) return { text: builder.isEmpty ? '' : ' ' };
       if (!match.startsWith('&')) return 'object';
       const decoded = decodeXMLStrict(match);

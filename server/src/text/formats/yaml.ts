@@ -4,7 +4,7 @@ import type { Span } from '../../types';
 import { type Segment, SegmentBuilder } from '../segment';
 import { type CodeText, segmentsOfCode } from './code';
 import type { Format, Segmentation } from './format';
-import { addInline, hasLetters, isAscii, type Meaning, PLACEHOLDERS, readEscape } from './inline';
+import { addInline, hasLetters, inlinePattern, isAscii, type Meaning, placeholders, readEscape } from './inline';
 import { linesOf } from './lines';
 
 /**
@@ -69,14 +69,14 @@ function textsOf(source: string): { comments: Span[]; values: Scalar[] } {
 
 const FOLD = /[ \t]*(?:\r\n|\n|\r)[ \t]*(?:(?:\r\n|\n|\r)[ \t]*)*/;
 const FLOW = {
-  scalar: new RegExp(`${FOLD.source}|${PLACEHOLDERS}`, 'gu'),
-  'single-quoted-scalar': new RegExp(`''|${FOLD.source}|${PLACEHOLDERS}`, 'gu'),
-  'double-quoted-scalar': new RegExp(
-    String.raw`\\(?:\r\n|\n|\r)[ \t]*|\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|[^\r\n])|${FOLD.source}|${PLACEHOLDERS}`,
-    'gu',
+  scalar: inlinePattern(() => `${FOLD.source}|${placeholders()}`),
+  'single-quoted-scalar': inlinePattern(() => `''|${FOLD.source}|${placeholders()}`),
+  'double-quoted-scalar': inlinePattern(
+    () =>
+      String.raw`\\(?:\r\n|\n|\r)[ \t]*|\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|[^\r\n])|${FOLD.source}|${placeholders()}`,
   ),
 };
-const BLOCK = new RegExp(PLACEHOLDERS, 'gu');
+const BLOCK = inlinePattern(placeholders);
 
 /** One line end is a space, more are one less. */
 function folded(match: string): Meaning {
@@ -107,7 +107,7 @@ function segmentsOf(source: string, scalar: Scalar): Segment[] {
         builder.escape(blank > 0 ? '\n'.repeat(blank + (isFolded ? 0 : 1)) : isFolded ? ' ' : '\n', before, from);
       blank = 0;
       before = start + line.end;
-      addInline(builder, source, from, before, BLOCK, () => 'object');
+      addInline(builder, source, from, before, BLOCK(), () => 'object');
     }
     encode = (text) => (/[\r\n{}$%<>]/.test(text) ? undefined : text);
   } else {
@@ -116,7 +116,7 @@ function segmentsOf(source: string, scalar: Scalar): Segment[] {
     const start = scalar.offset + (isQuoted ? 1 : 0);
     const isClosed = isQuoted && scalar.source.length > 1 && scalar.source.endsWith(scalar.source[0]!);
     const end = scalar.offset + scalar.source.length - (isClosed ? 1 : 0);
-    addInline(builder, source, start, end, FLOW[type], (match) => {
+    addInline(builder, source, start, end, FLOW[type](), (match) => {
       if (match === "''" && type === 'single-quoted-scalar') return { text: "'" };
       if (match.startsWith('\\') && type === 'double-quoted-scalar') return readEscape(match);
       return /^\s/.test(match) ? folded(match) : 'object';
