@@ -125,8 +125,24 @@ test('a clear winner is preferred, an open question is not', () => {
 
 test('right words and cancelled calls get no suggestions', () => {
   assert.deepEqual(speller.suggest('мектеп'), []);
-  assert.deepEqual(speller.suggest('мектпедерінің', {}, { signal: { aborted: true } }), []);
-  assert.notDeepEqual(speller.suggest('мектпедерінің'), []);
+  assert.deepEqual(speller.suggest('мектптерінің', {}, { signal: { aborted: true } }), []);
+  assert.notDeepEqual(speller.suggest('мектптерінің'), []);
+});
+
+test('what is far from every word that texts have gets no guess', () => {
+  for (const word of ['ТҢАДАЛҒӘАН', 'мвяққб', 'Бектетрердің']) assert.deepEqual(speller.suggest(word), [], word);
+});
+
+test('a capital lost at the start of a sentence comes back with its letter', () => {
+  const first = (word: string, before?: string) =>
+    speller.suggest(word, before === undefined ? {} : { before })[0]?.word;
+  assert.equal(first('ергілікті', ''), 'Жергілікті');
+  assert.equal(first('азіргі', 'Ол келді. '), 'Қазіргі');
+  assert.equal(first('азіргі', '«Ол келді!» '), 'Қазіргі');
+  // Within a sentence, where nothing is known of the place, and where another letter is lost.
+  assert.equal(first('азіргі', 'Біз '), 'қазіргі');
+  assert.equal(first('азіргі'), 'қазіргі');
+  assert.equal(first('қазргі', ''), 'қазіргі');
 });
 
 test('a word broken in two is joined with its other half, the space between included', () => {

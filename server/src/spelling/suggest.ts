@@ -138,7 +138,11 @@ const UNKNOWN_NAME = -16;
 const LIKELY = 0.1;
 const UNLIKELY = 0.001;
 const SEEN = 2;
-const USUAL = 8;
+const USUAL = 400;
+/** Occurrences that a guess of Hunspell's has or lets expect. */
+const EXPECTED = 1;
+/** What stands before the first word of a sentence; a letter lost there was its capital. */
+const STARTS_SENTENCE = /(?:^|[.!?…][»”")]*\s)\s*[«“"(]?$/u;
 const LATIN = /\p{Script=Latin}/u;
 /** How much likelier a word that only had its look-alikes exchanged is than any other candidate. */
 const LOOK_ALIKE_CERTAINTY = 12;
@@ -170,7 +174,11 @@ export class Suggester {
       ranked = found;
       this.cache.set(word, ranked);
     }
+    const capital = STARTS_SENTENCE.test(context.before ?? '-') && word === word.toLowerCase();
     return toSuggestions(this.inContext(word, ranked, context))
+      .map((found) =>
+        capital && found.word.slice(1) === word ? { ...found, word: applyCase(found.word, 'title') } : found,
+      )
       .filter(({ word: found, score, before, after }, i) => i === 0 || before || after || this.isUsual(found, score))
       .slice(0, limit);
   }
@@ -185,6 +193,11 @@ export class Suggester {
         return own >= SEEN || (own > 0 && formWorth(this.frequencies, part) > USUAL);
       })
     );
+  }
+
+  /** Whether texts have a word, or let expect it. A guess at what is far from a word is worth nothing else (БЕТОНДАЛҒАН for ТҢАДАЛҒӘАН). */
+  private isWritten(word: string): boolean {
+    return ownCount(this.frequencies, word) > 0 || formWorth(this.frequencies, word) >= EXPECTED;
   }
 
   /** The candidates as the neighbouring words make them likely, and the word joined with one of them (ба рады). */
@@ -407,7 +420,7 @@ export class Suggester {
     // 6. Hunspell's own guess, where nothing else is near.
     if (scores.size === 0) {
       this.words.hunspellSuggestions(foldLookAlikes(word)).forEach((suggestion, i) => {
-        if (!suggestion.split(' ').every((part) => this.words.check(part))) return;
+        if (!suggestion.split(' ').every((part) => this.words.check(part) && this.isWritten(part))) return;
         scores.set(suggestion, this.prior(suggestion) - COST.distant - i);
       });
     }
