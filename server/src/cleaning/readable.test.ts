@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { type CodePage, decodeFrom, encodeIn, READ_AS, WRITTEN_IN } from '../language/codePages';
 import { LanguageDetector } from '../language/detector';
+import { randomOf } from '../random';
 import type { Speller } from '../spelling/speller';
 import { projectSpeller } from '../spelling/testDictionary';
 import { tokenize } from '../text/tokens';
-import { isSuspect } from './readable';
+import { GATE, isSuspect, maybeBroken } from './readable';
 import { applyFixes, checkSegment } from './segment';
 
 const root = join(__dirname, '../../..');
@@ -251,4 +252,19 @@ test('invisible characters are no safe fix in what cannot be read', () => {
     broken,
   );
   assert.equal(clean('а\u0099б\u0081\u200b\u0085 \u0093в\u0080г\u009d д\u0082\u0083').includes('\u200b'), true);
+});
+
+test('the look at a text’s characters says what the expression says', () => {
+  const next = randomOf(7);
+  const letters = [...'аяюіғАЯЮІҒӘhZ ..,1€‘’“”„ЂѓЎ†‹№ҙӣ™\u0098\u00a0\u2500\u25a0\u2600\uffff😀—'];
+  let yes = 0;
+  for (let round = 0; round < 20_000; round++) {
+    const text = Array.from(
+      { length: 1 + Math.floor(next() * 7) },
+      () => letters[Math.floor(next() * (round % 2 === 0 ? letters.length : 14))],
+    ).join('');
+    assert.equal(maybeBroken(text), GATE.test(text), JSON.stringify(text));
+    if (maybeBroken(text)) yes++;
+  }
+  assert.ok(yes > 4000 && yes < 16_000, String(yes));
 });

@@ -34,7 +34,8 @@ const MAC_MARKS = new RegExp(
 /** A quotation mark before a small letter that no other closes is a capital of that kind as well. */
 const MAC_QUOTE = new RegExp(`${NO_LETTER_BEFORE}[‘’“”„] ?(?=[а-яЯЮ])`, 'u');
 const CLOSING_QUOTE = /[\p{L}\p{N}.,!?…)][‘’“”"»](?!\p{L})|["«»]/u;
-const GATE = new RegExp(
+/** What a text has somewhere that may be unreadable. */
+export const GATE = new RegExp(
   `${UNREADABLE_UNIT.source}|[${NEIGHBOURS}]|[${SMALL}](?:€|[${CAPITALS}](?![${SMALL}]))|${MAC_QUOTE.source}|${MAC_MARKS.source}`,
   'u',
 );
@@ -193,8 +194,43 @@ function letterShare(text: string): number {
   return visible === '' ? 0 : (visible.match(/\p{L}/gu)?.length ?? 0) / visible.length;
 }
 
+/** What a character may be the beginning of in `GATE`, by UTF-16 unit; made by the expression's own parts when first needed. */
+const ALONE = 1;
+const SMALL_LETTER = 2;
+const AFTER_SMALL = 4;
+const MARK = 8;
+let kinds: Uint8Array | undefined;
+
+function kindsOfUnits(): Uint8Array {
+  // No part of the expression begins above the frames.
+  const made = new Uint8Array(0x2600);
+  const parts: readonly (readonly [RegExp, number])[] = [
+    [new RegExp(`${UNREADABLE_UNIT.source}|[${NEIGHBOURS}]`), ALONE],
+    [new RegExp(`[${SMALL}]`), SMALL_LETTER],
+    [new RegExp(`[€${CAPITALS}]`), AFTER_SMALL],
+    [/[‘’“”„ЂЃѓЉЊЌЋЏђљњќћџ†‡€‰‹™›\u0098‚]/, MARK],
+  ];
+  for (let unit = 0; unit < made.length; unit++) {
+    const character = String.fromCharCode(unit);
+    for (const [part, kind] of parts) if (part.test(character)) made[unit]! |= kind;
+  }
+  return made;
+}
+
 /** Whether a text may be unreadable: a single look at its characters. */
-export const maybeBroken = (text: string): boolean => GATE.test(text);
+export function maybeBroken(text: string): boolean {
+  kinds ??= kindsOfUnits();
+  let before = 0;
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    const kind = unit < kinds.length ? kinds[unit]! : 0;
+    if ((kind & ALONE) !== 0) return true;
+    // Only with one of these can the others match.
+    if ((kind & MARK) !== 0 || ((kind & AFTER_SMALL) !== 0 && (before & SMALL_LETTER) !== 0)) return GATE.test(text);
+    before = kind;
+  }
+  return false;
+}
 
 /** Whether a text's words are broken in a way that no language explains: nothing of it may be taken away unasked. */
 export function isUnreadable(text: string): boolean {
