@@ -3,8 +3,10 @@
 /** Language ids of VS Code that the server reads. */
 export const LANGUAGES: readonly string[] = [
   'plaintext',
+  'git-commit',
   'jsonc',
   'markdown',
+  'mdx',
   'jsonl',
   'jsonlines',
   'ndjson',
@@ -40,11 +42,14 @@ export const LANGUAGES: readonly string[] = [
   'django-html',
   'twig',
   'nunjucks',
+  'razor',
+  'aspnetcorerazor',
   'xml',
   'xliff',
   'tmx',
   'resx',
   'svg',
+  'xsl',
   'php',
   'blade',
   'latex',
@@ -115,6 +120,7 @@ export const LANGUAGES: readonly string[] = [
   'nim',
   'crystal',
   'coffeescript',
+  'graphql',
   'dotenv',
   'ignore',
   'gitattributes',
@@ -214,11 +220,11 @@ export const FORMAT_NAMES: Readonly<Record<string, Readonly<Record<'kk' | 'ru' |
 };
 
 /** Those of plain text. */
-export const PLAIN_TEXT: readonly string[] = ['plaintext'];
+export const PLAIN_TEXT: readonly string[] = ['plaintext', 'git-commit'];
 
 /** The files that the server reads, for searches in folders. */
 export const FILES =
-  '**/*.{txt,md,markdown,mdown,mkd,jsonl,ndjson,jsonlines,json,geojson,csv,tsv,tab,iob2,conll*,iob,bio,bioes,prompt,prompty,srt,vtt,po,pot,properties,ini,cfg,conf,arb,yaml,yml,html,htm,xhtml,vue,svelte,hbs,jinja,j2,njk,twig,xml,tmx,xlf,xliff,resx,fb2,dbk,dita,svg,rss,ttml,dfxp,php,phtml,tex,ltx,latex,rst,rest,adoc,asciidoc,asc,org,ipynb,log,js,jsx,mjs,cjs,ts,mts,cts,tsx,py,pyi,pyw,ipy,pyx,c,h,cc,cpp,cxx,hpp,hh,m,mm,cs,java,kt,kts,scala,swift,go,rs,proto,sol,zig,glsl,hlsl,cu,dart,groovy,gradle,gvy,css,scss,sass,less,styl,sh,bash,zsh,fish,ksh,rb,rake,gemspec,pl,pm,r,ps1,psm1,toml,mk,cmake,jl,ex,exs,nix,tcl,awk,tf,gd,nim,cr,coffee,sql,ddl,psql,pls,lua,luau,hs,lhs,elm,purs,lisp,lsp,cl,el,clj,cljs,cljc,edn,scm,rkt,pas,pp,dpr,lpr,erl,hrl,octave,vb,vbs,bas,cls,bat,cmd,strings}';
+  '**/*.{txt,md,markdown,mdown,mkd,mdx,jsonl,ndjson,jsonlines,json,geojson,csv,tsv,tab,iob2,conll*,iob,bio,bioes,prompt,prompty,srt,vtt,po,pot,properties,ini,cfg,conf,arb,yaml,yml,html,htm,xhtml,vue,svelte,hbs,jinja,j2,njk,twig,cshtml,razor,xml,tmx,xlf,xliff,resx,fb2,dbk,dita,svg,rss,ttml,dfxp,xsl,xslt,php,phtml,tex,ltx,latex,rst,rest,adoc,asciidoc,asc,org,ipynb,log,js,jsx,mjs,cjs,ts,mts,cts,tsx,py,pyi,pyw,ipy,pyx,c,h,cc,cpp,cxx,hpp,hh,m,mm,cs,java,kt,kts,scala,swift,go,rs,proto,sol,zig,glsl,hlsl,cu,dart,groovy,gradle,gvy,css,scss,sass,less,styl,sh,bash,zsh,fish,ksh,rb,rake,gemspec,pl,pm,r,ps1,psm1,toml,mk,cmake,jl,ex,exs,nix,tcl,awk,tf,gd,nim,cr,coffee,graphql,gql,sql,ddl,psql,pls,lua,luau,hs,lhs,elm,purs,lisp,lsp,cl,el,clj,cljs,cljc,edn,scm,rkt,pas,pp,dpr,lpr,erl,hrl,octave,vb,vbs,bas,cls,bat,cmd,strings}';
 
 /** The rule about unknown words: what is right differs from word to word. */
 export const UNKNOWN_WORD = 'spelling.unknown-word';

@@ -163,11 +163,18 @@ function closeOf(source: string, from: number, to: number, close: string, lines:
 
 const BEFORE = 200;
 
+/** Texts that are names by how they are built, and tags of Go's structures: a name holds a Latin letter or a low line. */
+const NAME = /^(?=.*[A-Za-z_])(?:[\p{L}\p{N}]+[._:/#-]+)+[\p{L}\p{N}]+$|^(?:\w+:"[^"]*"\s*)+$/u;
+const LONGEST_NAME = 120;
+
+const isName = (text: string) => text.length <= LONGEST_NAME && NAME.test(text);
+
 /** Whether a string with its quotes at `[start, end)` names a member or stands for one: no prose, whatever it says. */
 function isKey(source: string, start: number, end: number, assigns: boolean): boolean {
   const after = source.slice(end, end + BEFORE).trimStart();
   const before = source.slice(Math.max(0, start - BEFORE), start).trimEnd();
   if (after.startsWith('=>') || (assigns && after.startsWith('='))) return true;
+  if (/(?<![\p{L}\p{N}_.])(?:import|from|require|include|use)(?:\s+[\w.]+)?\s*\(?$/u.test(before)) return true;
   if (after.startsWith(':') && !after.startsWith('::')) return /[{,(]$/.test(before);
   return after.startsWith(']') && /[\p{L}\p{N}_)\]"']\s*\[$/u.test(before);
 }
@@ -202,6 +209,8 @@ const COMMENT = inlinePattern(() =>
   [
     /`[^`\n]*`|\{@[^{}]*\}|<\/?[A-Za-z][^<>]*>|https?:\/\/\S+/,
     /@(?:param|arg|argument|prop|property|tparam|typeParam|template|sample|throws|exception|raises)(?:\s+\{[^{}]*\})?\s+\[?[\p{L}_$][\p{L}\p{N}_.$]*(?:=[^\]\s]*)?\]?/u,
+    /@(?:var|param|property(?:-read|-write)?)\s+[^\s$@]{1,80}(?=\s+\$)/u,
+    /(?<![\p{L}\p{N}$\\])\$[\p{L}_][\p{L}\p{N}_]*/u,
     /@\w+(?:\s+\{[^{}]*\})?|(?<![\p{L}\p{N}:]):(?:param|type|returns?|rtype|raises?|ivar|vartype|keyword)\b[^:\n]{0,80}:/u,
     /(?<=-\s)Parameter\s+[\p{L}_][\p{L}\p{N}_]*(?=\s*:)|\b(?:TODO|FIXME|XXX|HACK)\([^()\n]{0,40}\)/u,
   ]
@@ -278,6 +287,8 @@ export function segmentsOfCode(source: string, texts: readonly CodeText[]): Segm
   };
   for (let i = 0; i < texts.length; i++) {
     const { kind, start, end, holes } = texts[i]!;
+    if ((kind === 'string' || kind === 'raw') && isName(source.slice(start, Math.min(end, start + LONGEST_NAME + 1))))
+      continue;
     if (kind === 'line') {
       // Comments on lines that follow each other are one text.
       const lines: [number, number][] = [[start, end]];
@@ -399,11 +410,26 @@ const LANGUAGES: readonly CodeLanguage[] = [
         '.nim',
         '.cr',
         '.coffee',
+        '.graphql',
+        '.gql',
       ],
     ],
     languageIds: [
       ...['shellscript', 'fish', 'ruby', 'perl', 'perl6', 'raku', 'r', 'powershell', 'toml', 'makefile', 'dockerfile'],
-      ...['cmake', 'julia', 'elixir', 'nix', 'tcl', 'awk', 'terraform', 'gdscript', 'nim', 'crystal', 'coffeescript'],
+      ...[
+        'cmake',
+        'julia',
+        'elixir',
+        'nix',
+        'tcl',
+        'awk',
+        'terraform',
+        'gdscript',
+        'nim',
+        'crystal',
+        'coffeescript',
+        'graphql',
+      ],
       ...['dotenv', 'ignore', 'gitattributes', 'nginx', 'hcl', 'puppet'],
     ],
     syntax: {

@@ -143,7 +143,13 @@ const CASES: readonly Case[] = [
     format: 'markdown',
     chunk:
       '---\ntitle: x\n---\n# Тақырып *бір*\n\n> аб **вг**д\n> `код` &amp; \\* [сілтеме](http://a.kz "атау") ![сурет](x.png) www.a.kz <b@a.kz> <http://a.kz>\n\n```\nкод\n```\n\n    код\n\n<p>html</p>\n\n[a]: http://b.kz\n',
-    texts: ['Тақырып бір', `аб вгд\n${o} & * сілтеме ${o}сурет${o} www.a.kz b@a.kz ${o}`, 'html'],
+    texts: ['Тақырып бір', `аб вгд\n${o} & * сілтеме${o}атау${o} ${o}сурет${o} www.a.kz b@a.kz ${o}`, 'html'],
+  },
+  // Titles are read, formulas are not, sums of money are.
+  {
+    format: 'markdown',
+    chunk: '[а](b "Атау *бар*") $v_{бас} = 1$ және $5-тен $10-ға, ![](c "Сурет")\n\n$$\nбір = екі\n$$\n',
+    texts: [`а${o}Атау *бар*${o} ${o} және $5-тен $10-ға, ${o}Сурет${o}`],
   },
   {
     format: 'markdown',
@@ -156,7 +162,7 @@ const CASES: readonly Case[] = [
   {
     format: 'markdown',
     chunk: 'Мына ![бала *мен* \\[ата\\]](a.png "ат") сурет ![](b.png) және ![екі][c].\n\n[c]: c.png\n',
-    texts: [`Мына ${o}бала мен [ата]${o} сурет ${o} және ${o}екі${o}.`],
+    texts: [`Мына ${o}бала мен [ата]${o}ат${o} сурет ${o} және ${o}екі${o}.`],
   },
   {
     format: 'markdown',

@@ -19,6 +19,7 @@ const CASES: readonly (readonly [file: string, source: string, texts: readonly s
   ['а.vtt', 'NOTE\nЕскертпе осы', ['Ескертпе осы']],
   ['а.vtt', 'STYLE\n::cue { color: қызыл }', []],
   // Logs
+  ['а.log', '2026-01-02 03:04:05,678 INFO [жұмыс-1] kz.қала.Main - Файл жазылды\n', ['Файл жазылды']],
   ['а.log', '2026-01-02 03:04:05,678 [main] ERROR kz.app.Main - Файл табылмады\n', ['Файл табылмады']],
   ['а.log', '2026-01-02T03:04:05Z INFO started\n', ['started']],
   // Gettext
@@ -43,6 +44,22 @@ const CASES: readonly (readonly [file: string, source: string, texts: readonly s
     'kk.json',
     '{"a":{"save":"Сақтау","n":"{{count}} рет \\"иә\\""},"b":"Бас тарту"}',
     ['Сақтау', `${o} рет "иә"`, 'Бас тарту'],
+  ],
+  // Names of code beside prose
+  [
+    'a.go',
+    'import "қала/lib"\ntype T struct { A string `json:"кілт" yaml:"кілт"` }\nvar s = "Қала бар"\n',
+    ['Қала бар'],
+  ],
+  ['a.rs', 'let s = format!("Сәлем {аты:?} мен {x:>8}");', [`Сәлем ${o} мен ${o}`]],
+  ['a.py', 'f("қала-id", "data_қала", "kz.қала", "Қала-дала", "Екі сөз_id")', ['Қала-дала', 'Екі сөз_id']],
+  ['a.php', '<?php /** Мән. @param Қала $қала Қаланың аты */ ?>', [`Мән. ${o} ${o} Қаланың аты `]],
+  ['a.graphql', '"""Қала туралы"""\ntype Қала { аты: String } # Түсінік\n', ['Қала туралы', 'Түсінік']],
+  ['a.rst', 'Бұл :ref:`бөлім аты <кілт>` мен :ref:`кілт` тұр.', [`Бұл ${o}бөлім аты${o} мен ${o} тұр.`]],
+  [
+    'a.tex',
+    'Егер $x = 1 \\text{ болса, онда } y_қ$ десек.\n\\begin{equation}\nқ \\text{бұл мән}\n\\end{equation}\nСоңы.',
+    [`Егер ${o} болса, онда ${o} десек. `, 'бұл мән', 'Соңы.'],
   ],
   // YAML
   [

@@ -65,7 +65,7 @@ export const placeholders = () =>
     /(?<=[\s,}])(?:=\d+|zero|one|two|few|many|other)\s*\{/,
     // The cases of `select` have names of their own.
     /(?<=[\s,}])[\p{L}_][\p{L}\p{N}_]{0,40}\{(?![\p{L}\p{N}_.]*\})/u,
-    /%?\{[A-Za-z0-9_.:!,@\-[\] ]*\}|\{[\p{L}\p{N}_.]+\}/u,
+    /%?\{[A-Za-z0-9_.:!,@\-[\] ]*\}|\{[\p{L}\p{N}_.]+(?:![rsa])?(?::[!-z|~]{0,20})?\}/u,
     /%(?:\d+\$)?[-+#0]*\d*(?:\.\d+)?(?:hh?|ll?|[qjzt])?[a-zA-Z@](?![\p{L}\p{N}])/u,
     /%\([\p{L}\p{N}_.]+\)[#0-9.+-]*[a-z]/u,
     /\\\([^()]*\)/,

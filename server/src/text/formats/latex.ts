@@ -3,7 +3,8 @@ import type { Format } from './format';
 
 /**
  * LaTeX: paragraphs, headings, captions, footnotes, items and comments. Commands are passed over and what stands in their
- * braces is read, but for commands whose arguments are names; formulas are objects, listings and preamble no prose.
+ * braces is read, but for commands whose arguments are names; formulas are objects but for the texts in them, listings and
+ * preamble no prose.
  */
 
 const words = (list: string) => new Set(list.split(' '));
@@ -23,6 +24,11 @@ const BLOCKS = words(
 const READ_OPTIONS = words('item caption part chapter section subsection subsubsection paragraph');
 const HIDDEN_ENVIRONMENTS =
   /^(?:verbatim|Verbatim|lstlisting|minted|alltt|comment|equation|align|alignat|gather|multline|eqnarray|math|displaymath|flalign|tikzpicture|filecontents|algorithmic|thebibliography\*)\*?$/;
+
+/** Formulas among them. */
+const FORMULAS = /^(?:equation|align|alignat|gather|multline|eqnarray|math|displaymath|flalign)\*?$/;
+/** A text in a formula. */
+const TEXT_IN_FORMULA = /\\(?:text(?:rm|it|bf|normal)?|mbox|intertext)\{([^{}\\$]{1,500})\}/g;
 
 const LETTERS: Readonly<Record<string, string>> = {
   '\\%': '%',
@@ -72,6 +78,17 @@ function segment(source: string): Segment[] {
   const optional = (at: number) => argumentEnd(at, '[', ']');
   const object = (start: number, end: number) => {
     if (!builder.isEmpty) builder.object(start, end);
+  };
+  /** Reads the texts of the formula `[start, end)`; answers where the last one ends. */
+  const textsOfFormula = (start: number, end: number, before: (from: number, to: number) => void): number => {
+    let at = start;
+    for (const { 0: whole, 1: text, index } of source.slice(start, end).matchAll(TEXT_IN_FORMULA)) {
+      const from = start + index + whole.length - 1 - text!.length;
+      before(at, from);
+      literal(from, from + text!.length);
+      at = from + text!.length;
+    }
+    return at;
   };
   const closing = new Map<string, number>();
   /** The next place of `mark` from `at` on; -1. Each text is searched once. */
@@ -124,7 +141,11 @@ function segment(source: string): Segment[] {
       // A formula has no empty line in it: this `$` is a sum of money, or a formula that is being typed.
       if (close >= 0 && !/[\r\n][ \t]*[\r\n]/.test(source.slice(end, close).replaceAll('\r\n', '\n'))) {
         end = close + mark.length;
-        if (isRead) object(start, end);
+        if (isRead)
+          object(
+            textsOfFormula(start, end, (from, to) => builder.object(from, to)),
+            end,
+          );
       }
     } else if (token === '&' || token === '\\\\') flush();
     else if (LETTERS[token] !== undefined) {
@@ -136,7 +157,11 @@ function segment(source: string): Segment[] {
       if (token === '\\begin' && name !== null) {
         if (HIDDEN_ENVIRONMENTS.test(name[1]!)) {
           const close = next(`\\end{${name[1]}}`, end);
-          if (close >= 0) end = close;
+          if (close >= 0) {
+            if (FORMULAS.test(name[1]!)) textsOfFormula(end, close, flush);
+            flush();
+            end = close;
+          }
         } else {
           // Columns of a table, options of a figure.
           end = optional(end);

@@ -5,7 +5,7 @@ import { contentEnd } from './lines';
 
 /** Where the message of a line begins: behind date, time, level, thread and the name of the logger. */
 const HEAD =
-  /^\s*(?:(?:\[[^\]\n]{0,60}\]|\(?\d{4}[-/.]\d\d[-/.]\d\d\)?(?:[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?)?|\d\d:\d\d:\d\d(?:[.,]\d+)?|[A-Z][a-z]{2} +\d{1,2} \d\d:\d\d:\d\d|<\d+>|\b(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|CRITICAL)\b|[\w.$/-]{1,80}(?:\[\d+\])?(?=:\s|\s-\s))[:|,]?\s*[-–]?\s*)*/i;
+  /^\s*(?:(?:\[[^\]\n]{0,60}\]|\(?\d{4}[-/.]\d\d[-/.]\d\d\)?(?:[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?)?|\d\d:\d\d:\d\d(?:[.,]\d+)?|[A-Z][a-z]{2} +\d{1,2} \d\d:\d\d:\d\d|<\d+>|\b(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|CRITICAL)\b|[\w.$/-]{1,80}(?:\[\d+\])?(?=:\s|\s-\s)|[A-Za-z][\p{L}\p{N}_.$/-]{0,80}(?=:\s|\s-\s))[:|,]?\s*[-–]?\s*)*/iu;
 
 /** Requests, members of a record (`key=value`), addresses and files; but no e-mail address and no long number, which may be somebody's. */
 const INLINE = inlinePattern(

@@ -27,7 +27,7 @@ export const markdownTooDense = textRule({
 /**
  * Markdown (CommonMark, GFM, front matter): a segment for each paragraph, heading and table cell. micromark's tokens are
  * used rather than a syntax tree, because only they say where each run of characters stands in the source. Emphasis and
- * link texts run on as prose; inline code and HTML become one `OBJECT`, and what is around the text of an image; a block of
+ * link texts run on as prose; inline code, formulas and HTML become one `OBJECT`, and what is around the text of an image and the title of a link; a block of
  * HTML is read as HTML, and of front matter in YAML titles and descriptions; code blocks, the rest of front matter, link targets and definitions are left out.
  */
 
@@ -85,6 +85,9 @@ export function segmentMarkdown(
   // Where the image begins that is being read, and where its text ends.
   let image: number | undefined;
   let alt: number | undefined;
+  // Where the address begins that is being read, and where its title ends.
+  let resource: number | undefined;
+  let title: number | undefined;
 
   const literal = (from: number, to: number) => {
     let at = from;
@@ -136,15 +139,34 @@ export function segmentMarkdown(
         alt = undefined;
       } else {
         // The text of the image is prose of its own between the marks; without one the whole image is an object.
-        if (alt === undefined) builder.object(image!, to);
-        else builder.object(alt, to);
+        builder.object(title ?? alt ?? image!, to);
         image = undefined;
+        title = undefined;
       }
       continue;
     }
     if (type === 'labelText' && image !== undefined && hidden === 0 && from < to) {
       if (kind === 'enter') builder.object(image, from);
       else alt = to;
+      continue;
+    }
+    if (type === 'resource' && hidden === (kind === 'enter' ? 0 : 1)) {
+      if (kind === 'enter') resource = from;
+      else {
+        if (title !== undefined && image === undefined) {
+          builder.object(title, to);
+          title = undefined;
+        }
+        resource = undefined;
+      }
+    }
+    // So is a title, which the reader sees as well.
+    if (type === 'resourceTitleString' && hidden === 1 && resource !== undefined) {
+      if (kind === 'enter' && !/[\r\n]/.test(source.slice(from, to))) {
+        builder.object(image === undefined ? resource : (alt ?? image), from);
+        literal(from, to);
+        title = to;
+      }
       continue;
     }
     if (OBJECTS.has(type) || MARKUP.has(type)) {
@@ -201,14 +223,23 @@ export function segmentMarkdown(
   return { segments, problems };
 }
 
+/** Formulas, as VS Code's preview and KaTeX have them; sums of money are none. */
+const FORMULA =
+  /(?<![\\$])\$\$[^$]{1,5000}\$\$|(?<![\\$\p{L}\p{N}])\$(?=\S)(?=[^$\r\n]{0,300}[\\^_{}=])[^$\r\n]{1,300}(?<=\S)\$(?![$\p{L}\p{N}])/gu;
+
+const formulasOf = (source: string): Span[] =>
+  source.includes('$')
+    ? Array.from(source.matchAll(FORMULA), ({ index, 0: { length } }) => ({ start: index, end: index + length }))
+    : [];
+
 export const markdown: Format = {
   id: 'markdown',
   names: { kk: 'Markdown', ru: 'Markdown', en: 'Markdown' },
-  extensions: ['.md', '.markdown', '.mdown', '.mkd'],
-  languageIds: ['markdown'],
+  extensions: ['.md', '.markdown', '.mdown', '.mkd', '.mdx'],
+  languageIds: ['markdown', 'mdx'],
   layout: 'paragraphs',
   sidecar: true,
   rules: [markdownTooDense],
   chunk: 'document',
-  segment: (chunk) => segmentMarkdown(chunk, 0, chunk.length),
+  segment: (chunk) => segmentMarkdown(chunk, 0, chunk.length, formulasOf(chunk)),
 };

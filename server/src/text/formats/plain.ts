@@ -7,7 +7,7 @@ export const plain: Format = {
   id: 'plain',
   names: { kk: 'Мәтін', ru: 'Текст', en: 'Text' },
   extensions: ['.txt'],
-  languageIds: ['plaintext'],
+  languageIds: ['plaintext', 'git-commit'],
   // Settings of the editor, most of them: their comments and strings are read as lines.
   quietLanguageIds: ['jsonc'],
   wordSuggestions: false,
