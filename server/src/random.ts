@@ -19,8 +19,3 @@ export function shuffle<T extends Int32Array | unknown[]>(items: T, random: () =
     items[k] = held;
   }
 }
-
-/** Of sentences in a drawn order those that an epoch learns from, each with the chance that `shares` gives it. */
-export function drawnBy(order: Int32Array, shares: readonly number[] | undefined, random: () => number): Int32Array {
-  return shares === undefined ? order : order.filter((s) => shares[s]! >= 1 || random() < shares[s]!);
-}

@@ -55,7 +55,7 @@ const isPlace = ({ names }: Word): boolean => (names & BESIDE_PLACE) === PLACE_A
 const NAMES_IN_CAPITALS = new Set<string>(['GPE', 'LOCATION', 'PERSON']);
 const GIVEN_ALONE = 1 << NAME_KINDS.indexOf('GIVEN');
 /** Below this score a place of one word at the beginning of a sentence, where a capital says nothing, may be a common word. */
-const SURE_PLACE = 0.75;
+const SURE_PLACE = 0.55;
 /** Below this score something else than a person is none, where the table of names knows a given name alone. */
 const SURE_OTHER = 0.6;
 const CAPITAL_FIRST = 1;
@@ -344,6 +344,11 @@ export class EntityTagger {
     let score = 1;
     for (let t = start; t < end; t++) score = Math.min(score, this.probabilities[t]!);
     return score;
+  }
+
+  /** Scores of the labels of at most `MAX_SENTENCE` tokens before a path is chosen, length × labels: what a trainer learns from. */
+  labelScores(tokens: readonly string[]): Float32Array {
+    return this.emissions(readable(tokens)).slice(0, tokens.length * this.labels.size);
   }
 
   /** Finds the best path of at most `MAX_SENTENCE` tokens; whether it holds an entity. */

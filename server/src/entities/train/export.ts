@@ -5,15 +5,15 @@ import type { LinearModel } from './linear';
 import type { RecurrentModel } from './recurrent';
 
 /**
- * The two models as one, whose scores are the sums of theirs: a product of experts. Of the linear one the `limit` largest
- * weights are kept, in eight bits; features whose folded hashes meet are added up.
+ * The two models as one, whose scores are the sums of theirs, the network's times `networkWeight`: a product of experts. Of the
+ * linear one the `weights` largest weights are kept, in eight bits; features whose folded hashes meet are added up.
  */
 export function exportModel(
   model: LinearModel,
   recurrent: RecurrentModel,
   names: NameTable,
   header: Pick<ModelHeader, 'classes' | 'temperature' | 'about' | 'inputs'>,
-  limit: number,
+  { weights: limit, networkWeight }: { readonly weights: number; readonly networkWeight: number },
 ): ModelParts {
   const size = Math.sqrt(model.transitions.length);
   const magnitudes = model.weights.map(Math.abs).sort();
@@ -54,11 +54,18 @@ export function exportModel(
     header: { ...header, linearScale, network: recurrent.shape },
     chain: {
       size,
-      transitions: model.transitions.map((weight, k) => weight + recurrent.transitions[k]!),
-      start: model.start.map((weight, y) => weight + recurrent.start[y]!),
+      transitions: model.transitions.map((weight, k) => weight + networkWeight * recurrent.transitions[k]!),
+      start: model.start.map((weight, y) => weight + networkWeight * recurrent.start[y]!),
     },
     names,
-    network: { shape: recurrent.shape, weights: recurrent.weights },
+    network: {
+      shape: recurrent.shape,
+      weights: {
+        ...recurrent.weights,
+        output: recurrent.weights.output.map((weight) => networkWeight * weight),
+        outputBias: recurrent.weights.outputBias.map((weight) => networkWeight * weight),
+      },
+    },
     linear: {
       hashes: Int32Array.from(hashes),
       offsets: Int32Array.from(offsets),

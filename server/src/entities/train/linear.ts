@@ -1,12 +1,12 @@
 import { Recent } from '../../caches';
-import { drawnBy, randomOf, shuffle } from '../../random';
+import { randomOf, shuffle } from '../../random';
 import { constrainedChain, exponentialTransitions, Lattice, marginals } from '../crf';
 import { LEXICAL_TEMPLATES, MAX_FEATURES, makeWord, sentenceFeatures, type Word } from '../features';
-import type { TaggedSentence } from '../iob2';
 import type { Labels } from '../labels';
 import { readable } from '../letters';
 import type { NameTable } from '../names';
 import { LAST } from '../weights';
+import { drawnBy, type Lesson, LONGEST_LESSON, type Targets } from './lessons';
 
 /** A trained linear model: for each feature hash the weights of the labels that it was met with. */
 export interface LinearModel {
@@ -34,12 +34,15 @@ export interface LinearOptions {
    * little is won back so.
    */
   readonly outsideBias: number;
-  /** By sentence, the share of epochs (0 to 1) that it is learnt from in; 1 where there is none. */
-  readonly shares?: readonly number[];
+  /**
+   * A model is trained for each of these weights of what is learnt from lessons that templates made, and what comes back is their mean,
+   * to which each adds its part (together 1). To learn from these as from others costs news a point of F1, not to learn from them
+   * costs everyday text four.
+   */
+  readonly rounds: readonly { readonly madeWeight: number; readonly part: number }[];
   readonly names: NameTable;
   readonly seed: number;
   readonly log?: (line: string) => void;
-  readonly check?: (model: LinearModel, epoch: number) => void;
 }
 
 /** Features of all tokens of a corpus, as ids of the hashes kept. */
@@ -49,15 +52,15 @@ interface Corpus {
   /** 1 where the feature says which word the token itself is. */
   readonly lexical: Uint8Array;
   readonly featureOffsets: Int32Array;
-  readonly gold: Uint8Array;
+  /** By sentence. */
+  readonly targets: readonly Targets[];
   readonly sentenceOffsets: Int32Array;
 }
 
-function index(sentences: readonly TaggedSentence[], labels: Labels, { minimumCount, names }: LinearOptions): Corpus {
-  const tokenCount = sentences.reduce((sum, { tokens }) => sum + tokens.length, 0);
-  const sentenceOffsets = new Int32Array(sentences.length + 1);
+function index(lessons: readonly Lesson[], { minimumCount, names }: LinearOptions): Corpus {
+  const tokenCount = lessons.reduce((sum, { tokens }) => sum + tokens.length, 0);
+  const sentenceOffsets = new Int32Array(lessons.length + 1);
   const featureOffsets = new Int32Array(tokenCount + 1);
-  const gold = new Uint8Array(tokenCount);
   let features = new Int32Array(tokenCount * 80);
   let lexical = new Uint8Array(features.length);
   let used = 0;
@@ -74,13 +77,12 @@ function index(sentences: readonly TaggedSentence[], labels: Labels, { minimumCo
     }
     return word;
   };
-  for (const [s, { tokens, tags }] of sentences.entries()) {
+  for (const [s, { tokens }] of lessons.entries()) {
     const out = new Int32Array(tokens.length * MAX_FEATURES);
     const perToken = new Int32Array(tokens.length);
     const templates = new Uint8Array(out.length);
     sentenceFeatures(readable(tokens).map(wordOf), out, perToken, templates);
     for (let t = 0; t < tokens.length; t++) {
-      gold[token] = labels.indexOf(tags[t]!);
       for (let k = 0; k < perToken[t]!; k++) {
         const hash = out[t * MAX_FEATURES + k]!;
         let id = ids.get(hash);
@@ -126,17 +128,34 @@ function index(sentences: readonly TaggedSentence[], labels: Labels, { minimumCo
     from = to;
     featureOffsets[t + 1] = kept;
   }
-  return { hashes: Int32Array.from(hashes), features, lexical, featureOffsets, gold, sentenceOffsets };
+  const targets = lessons.map((lesson) => lesson.targets);
+  return { hashes: Int32Array.from(hashes), features, lexical, featureOffsets, targets, sentenceOffsets };
 }
+
+/** Labels less probable than this are not met with: their weights would only make the model larger. */
+const MET = 0.05;
 
 /** For each feature the labels it was met with, ascending. */
 function observedPairs(corpus: Corpus): { offsets: Int32Array; labels: Uint8Array } {
-  const keys = new Float64Array(corpus.featureOffsets.at(-1)!);
-  for (let t = 0; t < corpus.gold.length; t++) {
-    for (let k = corpus.featureOffsets[t]!; k < corpus.featureOffsets[t + 1]!; k++) {
-      keys[k] = corpus.features[k]! * LAST + corpus.gold[t]!;
+  const { features, featureOffsets, targets, sentenceOffsets } = corpus;
+  /** Calls `use` with each feature of each token and each label that it has. */
+  const each = (use: (key: number) => void) => {
+    for (const [s, { offsets, labels, shares }] of targets.entries()) {
+      for (let t = sentenceOffsets[s]!, own = 0; t < sentenceOffsets[s + 1]!; t++, own++) {
+        for (let l = offsets[own]!; l < offsets[own + 1]!; l++) {
+          if (shares[l]! < MET) continue;
+          for (let k = featureOffsets[t]!; k < featureOffsets[t + 1]!; k++) use(features[k]! * LAST + labels[l]!);
+        }
+      }
     }
-  }
+  };
+  let count = 0;
+  each(() => count++);
+  const keys = new Float64Array(count);
+  count = 0;
+  each((key) => {
+    keys[count++] = key;
+  });
   keys.sort();
   const offsets = new Int32Array(corpus.hashes.length + 1);
   const labels: number[] = [];
@@ -156,114 +175,114 @@ function observedPairs(corpus: Corpus): { offsets: Int32Array; labels: Uint8Arra
  * feature × label weight only where the pair was observed (as CRFsuite does by default), decay towards nought at each
  * touch, and the weights averaged over the second half of the epochs.
  */
-export function trainLinear(sentences: readonly TaggedSentence[], labels: Labels, options: LinearOptions): LinearModel {
-  const corpus = index(sentences, labels, options);
+export function trainLinear(lessons: readonly Lesson[], labels: Labels, options: LinearOptions): LinearModel {
+  const corpus = index(lessons, options);
   const { offsets, labels: pairLabels } = observedPairs(corpus);
   options.log?.(`${corpus.hashes.length} features, ${pairLabels.length} weights`);
   const size = labels.size;
-  const weights = new Float32Array(pairLabels.length);
-  const squares = new Float32Array(pairLabels.length).fill(1e-3);
   const averaged = new Float32Array(pairLabels.length);
-  const chain = constrainedChain(size);
-  const { transitions, start } = chain;
-  const transitionSquares = new Float64Array(size * size).fill(1e-1);
-  const startSquares = new Float64Array(size).fill(1e-1);
   const averagedTransitions = new Float64Array(size * size);
   const averagedStart = new Float64Array(size);
   const expTransitions = new Float64Array(size * size);
   const expected = new Float64Array(size * size);
   const random = randomOf(options.seed);
-  const order = Int32Array.from(sentences.keys());
   const lattice = new Lattice();
-  const kept = new Int32Array(MAX_FEATURES * 512);
-  const keptOffsets = new Int32Array(513);
-  let scores = new Float32Array(512 * size);
+  const kept = new Int32Array(MAX_FEATURES * LONGEST_LESSON);
+  const keptOffsets = new Int32Array(LONGEST_LESSON + 1);
+  const scores = new Float32Array(LONGEST_LESSON * size);
   const { rate, decay, dropout } = options;
   const firstAveraged = Math.floor(options.epochs / 2);
-  let averages = 0;
+  for (const { madeWeight, part } of options.rounds) train(madeWeight, part / (options.epochs - firstAveraged));
+  // The first feature of every token is the bias.
+  for (let p = offsets[0]!; p < offsets[1]!; p++) if (pairLabels[p] === 0) averaged[p]! -= options.outsideBias;
+  return {
+    hashes: corpus.hashes,
+    offsets,
+    labels: pairLabels,
+    weights: averaged,
+    transitions: Float32Array.from(averagedTransitions),
+    start: Float32Array.from(averagedStart),
+  };
 
-  for (let epoch = 0; epoch < options.epochs; epoch++) {
-    shuffle(order, random);
-    const drawn = drawnBy(order, options.shares, random);
-    let loss = 0;
-    for (const s of drawn) {
-      const from = corpus.sentenceOffsets[s]!;
-      const length = Math.min(corpus.sentenceOffsets[s + 1]! - from, 512);
-      if (scores.length < length * size) scores = new Float32Array(length * size);
-      scores.fill(0, 0, length * size);
-      let n = 0;
-      for (let t = 0; t < length; t++) {
-        const base = t * size;
-        const hidden = options.wordDropout > 0 && random() < options.wordDropout;
-        for (let k = corpus.featureOffsets[from + t]!; k < corpus.featureOffsets[from + t + 1]!; k++) {
-          if (hidden && corpus.lexical[k] === 1) continue;
-          if (dropout > 0 && random() < dropout) continue;
-          const feature = corpus.features[k]!;
-          kept[n++] = feature;
-          for (let p = offsets[feature]!; p < offsets[feature + 1]!; p++) scores[base + pairLabels[p]!]! += weights[p]!;
+  /** Adds a model's weights of the second half of its epochs, times `part`, to the means. */
+  function train(madeWeight: number, part: number): void {
+    const weights = new Float32Array(pairLabels.length);
+    const squares = new Float32Array(pairLabels.length).fill(1e-3);
+    const chain = constrainedChain(size);
+    const { transitions, start } = chain;
+    const transitionSquares = new Float64Array(size * size).fill(1e-1);
+    const startSquares = new Float64Array(size).fill(1e-1);
+    const order = Int32Array.from(lessons.keys()).filter((s) => madeWeight > 0 || !lessons[s]!.isMade);
+    for (let epoch = 0; epoch < options.epochs; epoch++) {
+      shuffle(order, random);
+      const drawn = drawnBy(order, lessons, random);
+      let loss = 0;
+      for (const s of drawn) {
+        const from = corpus.sentenceOffsets[s]!;
+        const length = corpus.sentenceOffsets[s + 1]! - from;
+        scores.fill(0, 0, length * size);
+        let n = 0;
+        for (let t = 0; t < length; t++) {
+          const base = t * size;
+          const hidden = options.wordDropout > 0 && random() < options.wordDropout;
+          for (let k = corpus.featureOffsets[from + t]!; k < corpus.featureOffsets[from + t + 1]!; k++) {
+            if (hidden && corpus.lexical[k] === 1) continue;
+            if (dropout > 0 && random() < dropout) continue;
+            const feature = corpus.features[k]!;
+            kept[n++] = feature;
+            for (let p = offsets[feature]!; p < offsets[feature + 1]!; p++)
+              scores[base + pairLabels[p]!]! += weights[p]!;
+          }
+          keptOffsets[t + 1] = n;
         }
-        keptOffsets[t + 1] = n;
-      }
-      exponentialTransitions(chain, expTransitions);
-      expected.fill(0);
-      const logZ = marginals(chain, expTransitions, scores, length, lattice, expected);
-      const { gamma } = lattice;
-      let path = start[corpus.gold[from]!]!;
-      for (let t = 0; t < length; t++) {
-        const base = t * size;
-        const gold = corpus.gold[from + t]!;
-        path += scores[base + gold]!;
-        if (t > 0) {
-          const previous = corpus.gold[from + t - 1]!;
-          path += transitions[previous * size + gold]!;
-          expected[previous * size + gold]! -= 1;
+        exponentialTransitions(chain, expTransitions);
+        expected.fill(0);
+        const logZ = marginals(chain, expTransitions, scores, length, lattice, expected);
+        const { gamma } = lattice;
+        const targets = corpus.targets[s]!;
+        const weight = lessons[s]!.isMade ? madeWeight : 1;
+        let path = 0;
+        for (let k = 0; k < targets.pairs.length; k++) {
+          path += targets.pairShares[k]! * transitions[targets.pairs[k]!]!;
+          expected[targets.pairs[k]!]! -= targets.pairShares[k]!;
         }
-        gamma[base + gold]! -= 1;
-        for (let k = keptOffsets[t]!; k < keptOffsets[t + 1]!; k++) {
-          const feature = kept[k]!;
-          for (let p = offsets[feature]!; p < offsets[feature + 1]!; p++) {
-            const gradient = gamma[base + pairLabels[p]!]! + decay * weights[p]!;
-            squares[p]! += gradient * gradient;
-            weights[p]! -= (rate * gradient) / Math.sqrt(squares[p]!);
+        for (let t = 0; t < length; t++) {
+          const base = t * size;
+          for (let k = targets.offsets[t]!; k < targets.offsets[t + 1]!; k++) {
+            const own = targets.labels[k]!;
+            path += targets.shares[k]! * (scores[base + own]! + (t === 0 ? start[own]! : 0));
+            gamma[base + own]! -= targets.shares[k]!;
+          }
+          if (weight !== 1) for (let y = base; y < base + size; y++) gamma[y]! *= weight;
+          for (let k = keptOffsets[t]!; k < keptOffsets[t + 1]!; k++) {
+            const feature = kept[k]!;
+            for (let p = offsets[feature]!; p < offsets[feature + 1]!; p++) {
+              const gradient = gamma[base + pairLabels[p]!]! + decay * weights[p]!;
+              squares[p]! += gradient * gradient;
+              weights[p]! -= (rate * gradient) / Math.sqrt(squares[p]!);
+            }
           }
         }
+        loss += logZ - path;
+        for (let k = 0; k < expected.length; k++) {
+          const gradient = weight * expected[k]!;
+          if (gradient === 0 || transitions[k] === -Infinity) continue;
+          transitionSquares[k]! += gradient * gradient;
+          transitions[k]! -= (rate * gradient) / Math.sqrt(transitionSquares[k]!);
+        }
+        for (let y = 0; y < size; y++) {
+          const gradient = gamma[y]!;
+          if (start[y] === -Infinity) continue;
+          startSquares[y]! += gradient * gradient;
+          start[y]! -= (rate * gradient) / Math.sqrt(startSquares[y]!);
+        }
       }
-      loss += logZ - path;
-      for (let k = 0; k < expected.length; k++) {
-        const gradient = expected[k]!;
-        if (gradient === 0 || transitions[k] === -Infinity) continue;
-        transitionSquares[k]! += gradient * gradient;
-        transitions[k]! -= (rate * gradient) / Math.sqrt(transitionSquares[k]!);
-      }
-      for (let y = 0; y < size; y++) {
-        const gradient = gamma[y]!;
-        if (start[y] === -Infinity) continue;
-        startSquares[y]! += gradient * gradient;
-        start[y]! -= (rate * gradient) / Math.sqrt(startSquares[y]!);
+      options.log?.(`epoch ${epoch + 1}: loss ${(loss / drawn.length).toFixed(4)} a sentence`);
+      if (epoch >= firstAveraged) {
+        for (let p = 0; p < weights.length; p++) averaged[p]! += part * weights[p]!;
+        for (let k = 0; k < transitions.length; k++) averagedTransitions[k]! += part * transitions[k]!;
+        for (let y = 0; y < size; y++) averagedStart[y]! += part * start[y]!;
       }
     }
-    options.log?.(`epoch ${epoch + 1}: loss ${(loss / drawn.length).toFixed(4)} a sentence`);
-    if (epoch >= firstAveraged) {
-      averages++;
-      for (let p = 0; p < weights.length; p++) averaged[p]! += weights[p]!;
-      for (let k = 0; k < transitions.length; k++) averagedTransitions[k]! += transitions[k]!;
-      for (let y = 0; y < size; y++) averagedStart[y]! += start[y]!;
-      if (options.check !== undefined) options.check(result(), epoch);
-    }
-  }
-  return result();
-
-  function result(): LinearModel {
-    const mean = averaged.map((sum) => sum / averages);
-    // The first feature of every token is the bias.
-    for (let p = offsets[0]!; p < offsets[1]!; p++) if (pairLabels[p] === 0) mean[p]! -= options.outsideBias;
-    return {
-      hashes: corpus.hashes,
-      offsets,
-      labels: pairLabels,
-      weights: mean,
-      transitions: Float32Array.from(averagedTransitions, (sum) => sum / averages),
-      start: Float32Array.from(averagedStart, (sum) => sum / averages),
-    };
   }
 }

@@ -1,13 +1,16 @@
 /**
  * `npm run train:entities -- --train FILE [--dev FILE] [--out FILE] [--about TEXT] [--modulus N] [--remainder N]
- * [--sentences N] [--epochs N] [--network-epochs N] [--weights N] …`
+ * [--text FILE] [--sentences N] [--epochs N] [--network-epochs N] [--weights N] …`
  *
  * Trains a tagger on IOB2 text and writes a model file. Without `--dev`, the training file is split by sentence number
  * (number mod `--modulus`, 10 by default, = `--remainder`, 0 by default, is the development part), a model is trained on the
  * rest, reported on and calibrated, and then, where `--out` is given, one on everything is trained with the same settings and
- * written; with `--part` the first one is, and with `--temperature N`, that of an earlier run, the second one alone is trained. `--templates FILE` are sentences beside these, each learnt from in a share of the
- * epochs (`--template-share`, 0.2 by default; 0: none). `--sentences N` trains on about N sentences only, for a learning curve. Everything is seeded: the same files give
- * the same bytes.
+ * written; with `--part` the first one is, and with `--temperature N`, that of an earlier run, the second one alone is trained.
+ * `--templates FILE` are sentences beside these, each learnt from in a share of the epochs (`--template-share`, 0.4 by default; 0:
+ * none). `--text FILE`, which may come several times, is text that nobody has tagged: `--teachers N` taggers (2 by default) are trained
+ * first, and the network that is written learns from what they say of it as well (`teachers.ts`); without it the recipe is the same but
+ * for that. `--sentences N` trains on about N sentences only, for a learning curve. Everything is seeded: the same files give the same
+ * bytes.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
@@ -23,8 +26,19 @@ import { encodeModel, MAX_CLASSES } from '../model';
 import { NameTable } from '../names';
 import { EntityTagger } from '../tagger';
 import { exportModel } from './export';
+import { type Lesson, lessonsOf } from './lessons';
 import { trainLinear } from './linear';
-import { trainRecurrent } from './recurrent';
+import { type RecurrentModel, trainRecurrent } from './recurrent';
+import { sentencesIn, taught } from './teachers';
+
+/** `LinearOptions.rounds` */
+const ROUNDS = [
+  { madeWeight: 0, part: 0.25 },
+  { madeWeight: 0.1, part: 0.75 },
+];
+const ONE_ROUND = [{ madeWeight: 1, part: 1 }];
+/** What makes the mean of the teachers as sure as it is right, as measured on sentences that they had not seen. */
+const TEACHERS_TEMPERATURE = 3.5;
 
 const { values } = parseArgs({
   allowNegative: true,
@@ -48,7 +62,15 @@ const { values } = parseArgs({
     names: { type: 'string', default: join(dictionaries, 'entities/names.tsv') },
     small: { type: 'string', default: '0.3' },
     templates: { type: 'string', default: join(dictionaries, 'entities/templates.iob2') },
-    'template-share': { type: 'string', default: '0.2' },
+    'template-share': { type: 'string', default: '0.4' },
+    text: { type: 'string', multiple: true, default: [] },
+    /** The share of epochs that each of its sentences is learnt from in. */
+    'text-share': { type: 'string', default: '0.35' },
+    /** So many tokens of each file. */
+    'text-tokens': { type: 'string', default: '40000' },
+    teachers: { type: 'string', default: '2' },
+    /** What the scores of a network that was taught are multiplied by: it is less sure than one that was only told what is right. */
+    'network-weight': { type: 'string', default: '1.6' },
     /** A share of the names that the trainer does not know, so that it learns to do without them. */
     'unknown-names': { type: 'string', default: '0.2' },
     seed: { type: 'string', default: '1' },
@@ -63,7 +85,8 @@ if (values.train === undefined) {
   process.exit(2);
 }
 
-if (values.out !== undefined) checkInputs([values.out], [values.train, ...(values.dev ? [values.dev] : [])]);
+if (values.out !== undefined)
+  checkInputs([values.out], [values.train, ...(values.dev ? [values.dev] : []), ...values.text]);
 const started = Date.now();
 const log = (line: string) => console.log(`${((Date.now() - started) / 1000).toFixed(0).padStart(5)} s  ${line}`);
 const sentences = parseIob2(readFileSync(values.train, 'utf8'));
@@ -104,8 +127,13 @@ function withoutShare({ text }: NameTable, share: number): NameTable {
   return new NameTable(kept.join('\n'));
 }
 
+const untagged = sentencesIn(
+  values.text.map((path) => readFileSync(path, 'utf8')),
+  Number(values['text-tokens']),
+);
+
 /** A share of the sentences again in small letters, for text that people type without capitals; so is text in capitals read. */
-function withSmall(sentences: readonly TaggedSentence[]): TaggedSentence[] {
+function withSmall<T extends { readonly tokens: readonly string[] }>(sentences: readonly T[]): T[] {
   const random = randomOf(3);
   const small = sentences.filter(() => random() < Number(values.small));
   return [...sentences, ...small.map((each) => ({ ...each, tokens: each.tokens.map((token) => token.toLowerCase()) }))];
@@ -113,31 +141,14 @@ function withSmall(sentences: readonly TaggedSentence[]): TaggedSentence[] {
 
 /** Every file that the model is made from, by name, for whoever wants to know whether a model is of these files. */
 const inputs = Object.fromEntries(
-  [values.train, values.names, ...(templateShare > 0 ? [values.templates] : [])].map((path) => [
+  [values.train, values.names, ...(templateShare > 0 ? [values.templates] : []), ...values.text].map((path) => [
     basename(path),
     hashOf(path),
   ]),
 );
 
-function build(sentences: readonly TaggedSentence[], temperature: number): Uint8Array {
-  const own = withSmall(sentences);
-  const beside = withSmall(templates);
-  const on = [...own, ...beside];
-  const shares = [...own.map(() => 1), ...beside.map(() => templateShare)];
-  const model = trainLinear(on, labels, {
-    epochs: Number(values.epochs),
-    rate: Number(values.rate),
-    decay: 1e-4,
-    dropout: Number(values.dropout),
-    wordDropout: Number(values['word-dropout']),
-    outsideBias: Number(values.outside),
-    minimumCount: 1,
-    shares,
-    names: learnt,
-    seed: Number(values.seed),
-    log,
-  });
-  const recurrent = trainRecurrent(on, labels, {
+function network(lessons: readonly Lesson[], seed: number): RecurrentModel {
+  return trainRecurrent(lessons, labels, {
     dimension: Number(values.dimension),
     hidden: Number(values.hidden),
     buckets: Number(values.buckets),
@@ -148,14 +159,51 @@ function build(sentences: readonly TaggedSentence[], temperature: number): Uint8
     wordDropout: 0.5,
     inputDropout: 0.2,
     outputDropout: 0.3,
-    shares,
     names: learnt,
-    seed: Number(values.seed),
+    seed,
     log,
   });
-  return encodeModel(
-    exportModel(model, recurrent, names, { classes, temperature, about: values.about, inputs }, Number(values.weights)),
-  );
+}
+
+function build(sentences: readonly TaggedSentence[], temperature: number): Uint8Array {
+  const on = [
+    ...lessonsOf(withSmall(sentences), labels, 1),
+    ...lessonsOf(withSmall(templates), labels, templateShare, true),
+  ];
+  const seed = Number(values.seed);
+  const linear = trainLinear(on, labels, {
+    epochs: Number(values.epochs),
+    rate: Number(values.rate),
+    decay: 1e-4,
+    dropout: Number(values.dropout),
+    wordDropout: Number(values['word-dropout']),
+    outsideBias: Number(values.outside),
+    minimumCount: 1,
+    rounds: templates.length > 0 ? ROUNDS : ONE_ROUND,
+    names: learnt,
+    seed,
+    log,
+  });
+  const modelOf = (recurrent: RecurrentModel, networkWeight = 1) =>
+    encodeModel(
+      exportModel(
+        linear,
+        recurrent,
+        names,
+        { classes, temperature, about: values.about, inputs },
+        { weights: Number(values.weights), networkWeight },
+      ),
+    );
+  if (untagged.length === 0) return modelOf(network(on, seed));
+  const teachers: Uint8Array[] = [];
+  for (let k = 0; k < Number(values.teachers); k++) {
+    log(`teacher ${k + 1}`);
+    teachers.push(modelOf(network(on, seed + k)));
+  }
+  const share = Number(values['text-share']);
+  const lessons = taught(teachers, untagged, TEACHERS_TEMPERATURE).map((each) => ({ ...each, share, isMade: false }));
+  log(`learning from ${untagged.length} sentences that they have tagged`);
+  return modelOf(network([...on, ...withSmall(lessons)], seed), Number(values['network-weight']));
 }
 
 function open(bytes: Uint8Array): EntityTagger {

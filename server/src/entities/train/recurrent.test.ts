@@ -7,6 +7,7 @@ import type { TaggedSentence } from '../iob2';
 import { Labels } from '../labels';
 import { NameTable } from '../names';
 import { encodeNetwork, Network, readNetwork } from '../network';
+import { lessonsOf } from './lessons';
 import { type RecurrentModel, trainRecurrent } from './recurrent';
 
 const labels = new Labels(['GPE', 'PERSON']);
@@ -58,7 +59,7 @@ function tag(model: RecurrentModel, tokens: readonly string[]): string[] {
 
 describe('training of the network', () => {
   it('learns what stands far apart, and the same from the same seed', () => {
-    const train = sentences(600, 1);
+    const train = lessonsOf(sentences(600, 1), labels, 1);
     const losses: string[] = [];
     const model = trainRecurrent(train, labels, { ...options, log: (line) => losses.push(line) });
     assert.equal(losses.length, options.epochs);

@@ -1,12 +1,12 @@
-import { drawnBy, randomOf, shuffle } from '../../random';
+import { randomOf, shuffle } from '../../random';
 import { constrainedChain, exponentialTransitions, Lattice, marginals } from '../crf';
 import { MAX_UNITS, makeWord, wordUnits } from '../features';
-import type { TaggedSentence } from '../iob2';
 import type { Labels } from '../labels';
 import { readable } from '../letters';
 import type { NameTable } from '../names';
 import { type NetworkShape, type NetworkWeights, sigmoid } from '../network';
 import { Arena } from '../simd';
+import { drawnBy, type Lesson, LONGEST_LESSON, type Targets } from './lessons';
 
 /** A trained network with the weights of its chain. */
 export interface RecurrentModel {
@@ -30,8 +30,6 @@ export interface RecurrentOptions extends NetworkShape {
   readonly inputDropout: number;
   /** Chance that a cell is hidden from the output layer. */
   readonly outputDropout: number;
-  /** By sentence, the share of epochs (0 to 1) that it is learnt from in; 1 where there is none. */
-  readonly shares?: readonly number[];
   readonly names: NameTable;
   readonly seed: number;
   readonly log?: (line: string) => void;
@@ -78,18 +76,11 @@ class Parameter {
   }
 }
 
-/** Longer sentences are cut to this while training. */
-const LONGEST = 256;
-
 /**
  * Trains the network and its chain together by the likelihood of the right tags, with Adam on small batches and dropout of
  * units, words, inputs and outputs. Deterministic for a seed.
  */
-export function trainRecurrent(
-  sentences: readonly TaggedSentence[],
-  labels: Labels,
-  options: RecurrentOptions,
-): RecurrentModel {
+export function trainRecurrent(lessons: readonly Lesson[], labels: Labels, options: RecurrentOptions): RecurrentModel {
   const { dimension, hidden, buckets } = options;
   const size = labels.size;
   const rows = 3 * hidden;
@@ -99,7 +90,7 @@ export function trainRecurrent(
   const random = randomOf(options.seed);
   // Box–Muller.
   const gauss = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
-  const room = LONGEST + 4;
+  const room = LONGEST_LESSON + 4;
   const matrixCells = 2 * rows * (dimension + hidden) + outRows * stride;
   const sentenceCells = room * (2 * dimension + 3 * rows + 3 * stride + 2 * outRows);
   const arena = new Arena(4 * (2 * matrixCells + sentenceCells + hidden), 32);
@@ -133,8 +124,8 @@ export function trainRecurrent(
   const wordRows: Int32Array[] = [];
   const units = new Int32Array(MAX_UNITS);
   const lexical = new Uint8Array(MAX_UNITS);
-  const corpus = sentences.map(({ tokens, tags }) => ({
-    words: Int32Array.from(readable(tokens).slice(0, LONGEST), (token) => {
+  const corpus = lessons.map(({ tokens, targets }) => ({
+    words: Int32Array.from(readable(tokens), (token) => {
       let id = wordIds.get(token);
       if (id === undefined) {
         id = wordRows.length;
@@ -149,7 +140,7 @@ export function trainRecurrent(
       }
       return id;
     }),
-    gold: Uint8Array.from(tags.slice(0, LONGEST), (tag) => labels.indexOf(tag)),
+    targets,
   }));
 
   const chain = constrainedChain(size);
@@ -165,26 +156,26 @@ export function trainRecurrent(
   };
 
   const x = arena.take(room * dimension);
-  const xMask = new Float32Array(LONGEST * dimension);
+  const xMask = new Float32Array(LONGEST_LESSON * dimension);
   const gates = arena.take(room * rows * 2);
-  const cells = new Float32Array(LONGEST * stride);
+  const cells = new Float32Array(LONGEST_LESSON * stride);
   const states = arena.take(room * stride);
-  const stateMask = new Float32Array(LONGEST * stride);
+  const stateMask = new Float32Array(LONGEST_LESSON * stride);
   const shown = arena.take(room * stride);
   const out = arena.take(room * outRows);
-  const scores = new Float32Array(LONGEST * size);
+  const scores = new Float32Array(LONGEST_LESSON * size);
   const outSlope = arena.take(room * outRows);
   const shownSlope = arena.take(room * stride);
   const gateSlope = arena.take(room * rows);
   const xSlope = arena.take(room * dimension);
   const cellSlope = new Float32Array(hidden);
   const stateSlope = arena.take(hidden);
-  const kept = new Int32Array(LONGEST * MAX_UNITS);
-  const keptOffsets = new Int32Array(LONGEST + 1);
+  const kept = new Int32Array(LONGEST_LESSON * MAX_UNITS);
+  const keptOffsets = new Int32Array(LONGEST_LESSON + 1);
   const touched = new Set<number>();
 
   /** Forward and backward through one sentence; adds to the gradients and returns the loss. */
-  const learn = (words: Int32Array, gold: Uint8Array): number => {
+  const learn = (words: Int32Array, targets: Targets): number => {
     const { length } = words;
     const { unitDropout, wordDropout, inputDropout, outputDropout } = options;
     x.fill(0, 0, length * dimension);
@@ -239,16 +230,19 @@ export function trainRecurrent(
     pairs.fill(0);
     const logZ = marginals(chain, expTransitions, scores, length, lattice, pairs);
     const { gamma } = lattice;
-    let path = chain.start[gold[0]!]!;
+    let path = 0;
     for (let t = 0; t < length; t++) {
-      const own = gold[t]!;
-      path += scores[t * size + own]!;
-      if (t > 0) {
-        path += chain.transitions[gold[t - 1]! * size + own]!;
-        pairs[gold[t - 1]! * size + own]! -= 1;
+      for (let k = targets.offsets[t]!; k < targets.offsets[t + 1]!; k++) {
+        const own = targets.labels[k]!;
+        const share = targets.shares[k]!;
+        path += share * (scores[t * size + own]! + (t === 0 ? chain.start[own]! : 0));
+        gamma[t * size + own]! -= share;
       }
-      gamma[t * size + own]! -= 1;
       for (let y = 0; y < size; y++) outSlope[t * outRows + y] = gamma[t * size + y]!;
+    }
+    for (let k = 0; k < targets.pairs.length; k++) {
+      path += targets.pairShares[k]! * chain.transitions[targets.pairs[k]!]!;
+      pairs[targets.pairs[k]!]! -= targets.pairShares[k]!;
     }
     for (let k = 0; k < pairs.length; k++) if (forbidden[k] === 0) transitions.gradient[k]! += pairs[k]!;
     for (let y = 0; y < size; y++) if (forbiddenStart[y] === 0) start.gradient[y]! += gamma[y]!;
@@ -310,18 +304,18 @@ export function trainRecurrent(
   };
 
   const order = Int32Array.from(corpus.keys());
-  const expected = order.reduce((sum, s) => sum + (options.shares?.[s] ?? 1), 0);
+  const expected = lessons.reduce((sum, { share }) => sum + share, 0);
   const updates = Math.ceil(expected / options.batch) * options.epochs;
   let update = 0;
   let pending = 0;
   refreshChain();
   for (let epoch = 0; epoch < options.epochs; epoch++) {
     shuffle(order, random);
-    const drawn = drawnBy(order, options.shares, random);
+    const drawn = drawnBy(order, lessons, random);
     let loss = 0;
     for (const [i, s] of drawn.entries()) {
-      const { words, gold } = corpus[s]!;
-      loss += learn(words, gold);
+      const { words, targets } = corpus[s]!;
+      loss += learn(words, targets);
       pending++;
       if (pending < options.batch && i + 1 < drawn.length) continue;
       pending = 0;
