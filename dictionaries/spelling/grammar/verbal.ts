@@ -83,7 +83,7 @@ const FINITE: readonly Finite[] = [
   // Past, conditional, optative.
   { opening: 'plain', polarity: 'both', templates: PAST_PERSONS.map((person) => `DI${person}`) },
   { opening: 'plain', polarity: 'both', templates: PAST_PERSONS.map((person) => `сA${person}`) },
-  { opening: 'plain', polarity: 'both', templates: ['сAңшI', 'сAңIзшI', 'сAңдAршI', 'сAмшI', 'сAйшI'] },
+  { opening: 'plain', polarity: 'both', templates: ['сAңшI', 'сAңIзшI', 'сAңдAршI', 'сAңIздAршI', 'сAмшI', 'сAйшI'] },
   { opening: 'plain', polarity: 'both', templates: ['GAй', ...PERSONS.map((person) => `GAй${person}`)] },
   // The wish -ғы + possessor (барғым келеді).
   {

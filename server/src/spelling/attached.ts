@@ -18,6 +18,8 @@ export interface EndingFault {
 
 const CLOSING = /^[»"”’)\]]$/u;
 const SIGN = /^[%‰°$₸€₽]$/u;
+/** Endings that only a possessive of the third person has before it. */
+const POSSESSED = /^н(?:д(?:а|е)(?:ғы|гі)?|д[ае]й|ш[ае])/u;
 const HYPHEN = /^[-‑‐–]$/u;
 const PLAIN = /^[\u0400-\u04FF]+$/u;
 const ORDINAL = /^(?:с?[іы]?нш[іы]|ш[іы])/u;
@@ -57,9 +59,10 @@ export function attachedEnding(
     // Behind code, a formula or an address nobody can say what is read.
     return hyphen && !/[\s\p{L}]$/u.test(mark.text) && isEnding(ending, spell) ? true : undefined;
   }
-  if (!isEnding(ending, spell)) return undefined;
-  if (!isJudged(ending)) return true;
   const stem = normalizeWord(word.text);
+  // Behind a possessive: «Жібек жолы»нда.
+  if (!isEnding(ending, spell)) return POSSESSED.test(ending) && spell(stem.toLowerCase() + ending) ? true : undefined;
+  if (!isJudged(ending)) return true;
   const fits = (shape: string) => fitsSpoken(stem.slice(stem.lastIndexOf('-') + 1), shape, spell);
   if (fits(ending) !== false) return true;
   const right = rightEnding(ending, (shape) => fits(shape) === true);

@@ -462,6 +462,9 @@ export class Speller {
     if (pattern === 'mixed') {
       if (this.isSmallBrand(form)) return undefined;
       const title = applyCase(lower, 'title');
+      // A known name whose ending has a capital: ШымкентТе.
+      const [, stem, ending] = CAPITAL_ENDING.exec(form) ?? [];
+      if (ending !== undefined && this.spell(title) && this.spell(stem!) && this.isEnding(ending)) return title;
       // Brands and abbreviations of several words have capitals within, and are no usual words in small letters.
       if (formWorth(this.frequencies, lower) >= (isBrand(form) ? BRAND_WORTH : USUAL_WORTH)) {
         if (this.spell(lower) && !this.capitalNames.has(lower)) return isCapital(form.charCodeAt(0)) ? title : lower;
@@ -648,6 +651,9 @@ function isBrand(word: string): boolean {
   const parts = word.match(/\p{Lu}\p{Ll}+/gu);
   return parts !== null && parts.length > 1 && parts.join('') === word;
 }
+
+/** A capitalised word and what looks like its ending, which has a capital too. */
+const CAPITAL_ENDING = /^(\p{Lu}\p{Ll}{2,})(\p{Lu}\p{Ll}{1,5})$/u;
 
 /** The end of an ordinal number, and what may follow it. */
 const ORDINAL_ENDING = /^с?[ыі]?нш[ыі]/u;
