@@ -9,6 +9,8 @@ import {
   hasLetters,
   inlinePattern,
   isAscii,
+  isName,
+  LONGEST_NAME,
   paths,
   placeholders,
   plainly,
@@ -163,12 +165,6 @@ function closeOf(source: string, from: number, to: number, close: string, lines:
 
 const BEFORE = 200;
 
-/** Texts that are names by how they are built, and tags of Go's structures: a name holds a Latin letter or a low line. */
-const NAME = /^(?=.*[A-Za-z_])(?:[\p{L}\p{N}]+[._:/#-]+)+[\p{L}\p{N}]+$|^(?:\w+:"[^"]*"\s*)+$/u;
-const LONGEST_NAME = 120;
-
-const isName = (text: string) => text.length <= LONGEST_NAME && NAME.test(text);
-
 /** Whether a string with its quotes at `[start, end)` names a member or stands for one: no prose, whatever it says. */
 function isKey(source: string, start: number, end: number, assigns: boolean): boolean {
   const after = source.slice(end, end + BEFORE).trimStart();
@@ -208,9 +204,13 @@ const MARKUP = inlinePattern(
 const COMMENT = inlinePattern(() =>
   [
     /`[^`\n]*`|\{@[^{}]*\}|<\/?[A-Za-z][^<>]*>|https?:\/\/\S+/,
-    /@(?:param|arg|argument|prop|property|tparam|typeParam|template|sample|throws|exception|raises)(?:\s+\{[^{}]*\})?\s+\[?[\p{L}_$][\p{L}\p{N}_.$]*(?:=[^\]\s]*)?\]?/u,
+    /[@\\](?:param|arg|argument|prop|property|tparam|typeParam|template|sample|throws|exception|raises|retval)(?:\[[a-z,]*\])?(?:\s+\{[^{}]*\})?\s+\[?[\p{L}_$][\p{L}\p{N}_.$]*(?:=[^\]\s]*)?\]?/u,
     /@(?:var|param|property(?:-read|-write)?)\s+[^\s$@]{1,80}(?=\s+\$)/u,
     /(?<![\p{L}\p{N}$\\])\$[\p{L}_][\p{L}\p{N}_]*/u,
+    // What is said to a tool.
+    /(?<![\p{L}\p{N}])(?:noqa|type: ignore|eslint-(?:disable|enable)|pylint:|yaml-language-server:|c[sS]pell:)[^\r\n]*/u,
+    // Names of code: of another member, and with a low line.
+    /\[[\p{L}_][\p{L}\p{N}_.]*\](?![(:[])|(?<![\p{L}\p{N}_])[\p{L}\p{N}]+_[\p{L}\p{N}_]+/u,
     /@\w+(?:\s+\{[^{}]*\})?|(?<![\p{L}\p{N}:]):(?:param|type|returns?|rtype|raises?|ivar|vartype|keyword)\b[^:\n]{0,80}:/u,
     /(?<=-\s)Parameter\s+[\p{L}_][\p{L}\p{N}_]*(?=\s*:)|\b(?:TODO|FIXME|XXX|HACK)\([^()\n]{0,40}\)/u,
   ]

@@ -13,6 +13,13 @@ export function isAscii(source: string): boolean {
   return !/[^\0-\x7f]|\\[uU]|&/.test(source);
 }
 
+/** Texts that are names by how they are built, tags of Go's structures, selectors: a name holds a Latin letter or a low line. */
+const NAME =
+  /^(?=.*[A-Za-z_])(?:[\p{L}\p{N}]+[._:/#-]+)+[\p{L}\p{N}]+$|^(?:\w+:"[^"]*"\s*)+$|^(?:[#.][\p{L}_][\p{L}\p{N}_-]*[\s>+~,]*)+$/u;
+export const LONGEST_NAME = 120;
+
+export const isName = (text: string): boolean => text.length <= LONGEST_NAME && NAME.test(text);
+
 /** What a match of an inline pattern stands for: a text, an object that no edit touches, or itself. */
 export type Meaning = { readonly text: string } | 'object' | 'literal';
 
@@ -71,7 +78,7 @@ export const placeholders = () =>
     /\\\([^()]*\)/,
     /\$t\([^()]*\)/,
     /\$[\p{L}_][\p{L}\p{N}_]*/u,
-    /\b__\w+?__\b/,
+    /(?<![\p{L}\p{N}_])__[\p{L}\p{N}]+(?:_[\p{L}\p{N}]+)*__(?![\p{L}\p{N}_])/u,
     /<\/?[A-Za-z][^<>]*>/,
     /https?:\/\/[^\s"'<>]+/,
   ]

@@ -125,7 +125,8 @@ function segment(source: string): Segment[] {
       while (source[end] === '%' || source[end] === ' ') end++;
       if (end < lineEnd) {
         flush();
-        builder.literal(source, end, lineEnd);
+        // What is said to a tool is no prose.
+        if (!/^!(?:TEX|BIB)\b/i.test(source.slice(end, end + 5))) builder.literal(source, end, lineEnd);
         flush();
         end = lineEnd;
       } else {

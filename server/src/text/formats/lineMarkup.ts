@@ -79,22 +79,24 @@ const isRestTable = /^\s*[+=|-][-+=|\s]{2,}$/;
 const UNDERLINE = /^\s*([=\-`:'"~^_*+#<>.])\1{2,}\s*$/;
 
 const REST_SHOWN =
-  /^\s*\.\. (?:(?:note|warning|tip|important|caution|danger|attention|hint|seealso|admonition|topic|sidebar|epigraph|figure|image|versionadded|deprecated)::|\|[^|]{1,80}\| replace::)/;
+  /^\s*\.\. (?:(?:note|warning|tip|important|caution|danger|attention|hint|seealso|admonition|topic|sidebar|epigraph|figure|image|versionadded|deprecated|meta|table|list-table|csv-table)::|\|[^|]{1,80}\| replace::)/;
 
 const rest: LineMarkup = {
   block: (line) => {
     if (/^\s*\.\. /.test(line)) {
       // What is shown as text keeps its text, and comments are read.
-      return REST_SHOWN.test(line) || !/^\s*\.\. (?:[\w:-]+::|_|\[|\||__ )/.test(line) ? undefined : indented(line);
+      return REST_SHOWN.test(line) || !/^\s*\.\. (?:[\w:-]+::|_|\||__ )/.test(line) ? undefined : indented(line);
     }
+    // A session, to the next blank line.
+    if (/^\s*>>> /.test(line)) return { ends: isBlank, inside: true };
     return /::\s*$/.test(line) ? indented(line) : undefined;
   },
   skipped: new RegExp(
     `${UNDERLINE.source}|${isRestTable.source}|^\\s*:(?!alt:|caption:)[\\w-]+:\\s*\\S*\\s*$|^\\s*\\.\\.\\s*$|^\\s*\\.\\. (?:image|figure)::`,
   ),
-  head: /^\s*(?:\.\. (?:\|[^|]{1,80}\| )?[\w-]+::\s*|\.\. |(?:[-*+•]|\(?(?:\d{1,3}|[a-zA-Z#])[.)])\s+|:[\p{L}\p{N}_ -]{1,60}:\s+|\|\s)?/u,
+  head: /^\s*(?:\.\. (?:\|[^|]{1,80}\| )?[\w-]+::\s*|\.\. (?:\[[^\]]{1,60}\]\s+)?|(?:[*-]\s+-|[-*+•]|\(?(?:\d{1,3}|[a-zA-Z#])[.)])\s+|:[\p{L}\p{N}_ -]{1,60}:\s+|\|\s)?/u,
   inline:
-    /``[^`]*``|:[\w:+-]{1,40}:`(?=[^`<]{1,200}<[^`<>]{1,300}>`)|:[\w:+-]{1,40}:`[^`]*`|`(?=[^`<]{1,200}<[^`<>]{1,300}>`_)|\s?<[^`<>\n]{1,300}>`_{0,2}|\|[^|\s][^|]{0,80}\||\[[#*\w]{1,40}\]_|https?:\/\/\S+|\*\*|\*/g,
+    /``[^`]*``|:[\w:+-]{1,40}:`(?=[^`<]{1,200}<[^`<>]{1,300}>`)|:[\w:+-]{1,40}:`[^`]*`|`(?=[^`<]{1,200}<[^`<>]{1,300}>`_)|\s?<[^`<>\n]{1,300}>`_{0,2}|\|[^|\s][^|]{0,80}\||\[[#*\p{L}\p{N}_-]{1,60}\]_|https?:\/\/\S+|\*\*|\*/gu,
   read: (match) => (/^(?:\*+|`)$/.test(match) ? { text: '' } : 'object'),
 };
 
@@ -103,12 +105,12 @@ const fence = (line: string) => ({ ends: (other: string) => other.trimEnd() === 
 const asciidocMarkup: LineMarkup = {
   alone: /^\s*\/\//,
   block: (line) =>
-    /^(?:-{4,}|\.{4,}|\+{4,}|\/{4,}|```.*)\s*$/.test(line) ? fence(line.startsWith('```') ? '```' : line) : undefined,
+    /^(?:-{4,}|\.{4,}|\+{4,}|```.*)\s*$/.test(line) ? fence(line.startsWith('```') ? '```' : line) : undefined,
   skipped:
-    /^(?:\[[^\]]*\]\s*$|:!?[\p{L}\p{N}_-]+!?:|(?:={4,}|_{4,}|\*{4,}|-{2})\s*$|(?:include|video|audio|ifdef|ifndef|ifeval|endif|toc)::|\+\s*$|'''|<<<|[|,:!]={3,})/u,
+    /^(?:\[[^\]]*\]\s*$|:!?[\p{L}\p{N}_-]+!?:|(?:={4,}|_{4,}|\*{4,}|\/{4,}|-{2})\s*$|(?:include|video|audio|ifdef|ifndef|ifeval|endif|toc)::|\+\s*$|'''|<<<|[|,:!]={3,})/u,
   head: /^\s*(?:={1,6}\s+|\/\/\s*|image::[^\s[\]]*\[|(?:[*.-]{1,5}|\d{1,3}\.|<\d{1,3}>)\s+|\.(?=\p{L})|(?:NOTE|TIP|WARNING|IMPORTANT|CAUTION):\s+|\|)?/u,
   inline:
-    /`[^`]*`|\+\+?[^+\n]+\+\+?|\{[\p{L}\p{N}_-]+\}|<<[^<>,]*>>|<<[^<>,]{1,80},|>>|(?:https?|mailto|link|xref|image|kbd|footnote):[^\s[\]]*|\[\[[^[\]]*\]\]|\]|\|/gu,
+    /`[^`]*`|(?:kbd|btn|menu|stem|latexmath|asciimath|pass|icon):[^\s[\]]*\[[^\]]*\]|\+\+?[^+\n]+\+\+?|\{[\p{L}\p{N}_-]+\}|<<[^<>,]*>>|<<[^<>,]{1,80},|>>|(?:https?|mailto|link|xref|image|kbd|footnote):[^\s[\]]*|\[\[[^[\]]*\]\]|\]|\|/gu,
   read: () => 'object',
 };
 
@@ -128,7 +130,7 @@ const orgMarkup: LineMarkup = {
     /^\s*(?:#\+(?!title:|caption:|subtitle:|description:)|(?:CLOSED|DEADLINE|SCHEDULED|CLOCK):|:\s|\|[-+|]+\s*$|-{5,}\s*$)/i,
   head: /^(?:\*+\s+(?:(?:TODO|DONE|NEXT|WAIT|WAITING|CANCELLED)\s+)?(?:\[#[A-Z]\]\s+)?|\s*(?:(?:[-+]|\d{1,3}[.)])\s+(?:\[[ X-]\]\s+)?|#\+\w+:\s*|#\s+|\|))?/,
   inline:
-    /(?<=^|[\s("'{])[=~][^=~\n]+[=~](?=$|[\s.,;:!?)"'}-])|\[\[[^[\]]*\](?:\[|\])|\]\]|<\d{4}-[^<>]*>|\[\d{4}-[^[\]]*\]|[ \t]{1,80}(?::[\p{L}\p{N}_@]+)+:[ \t]*$|\||https?:\/\/\S+/gu,
+    /(?<=^|[\s("'{])[=~][^=~\n]+[=~](?=$|[\s.,;:!?)"'}-])|\[\[[^[\]]*\](?:\[|\])|\]\]|src_\w+(?:\[[^\]\n]*\])?\{[^{}\n]*\}|\$(?=\S)[^$\n]{1,100}(?<=\S)\$(?![\p{L}\p{N}])|\\\([^\n)]{1,200}\\\)|<\d{4}-[^<>]*>|\[\d{4}-[^[\]]*\]|[ \t]{1,80}(?::[\p{L}\p{N}_@]+)+:[ \t]*$|\||https?:\/\/\S+/gu,
   read: () => 'object',
 };
 

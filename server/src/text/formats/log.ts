@@ -10,7 +10,7 @@ const HEAD =
 /** Requests, members of a record (`key=value`), addresses and files; but no e-mail address and no long number, which may be somebody's. */
 const INLINE = inlinePattern(
   () =>
-    String.raw`"(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) [^"\n]*"|(?<![\p{L}\p{N}_.])[\p{L}_][\p{L}\p{N}_.]{0,40}=(?!"?(?:[^\s,;)\]"]*@|[+(]?\d[\d()\s-]{8}))(?:"[^"\n]*"|[^\s,;)\]]*)|https?:\/\/\S+|${paths()}`,
+    String.raw`"(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) [^"\n]*"|(?<![\p{L}\p{N}_.])[\p{L}_][\p{L}\p{N}_.]{0,40}=(?!"?(?:[^\s,;)\]"]*@|[+(]?\d[\d()\s-]{8}))(?:"[^"\n]*"|[^\s,;)\]]*)|\{"[^{}\n]*\}|https?:\/\/\S+|${paths()}`,
 );
 
 /** Logs: what a line says behind its head. */

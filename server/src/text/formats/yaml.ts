@@ -4,7 +4,17 @@ import type { Span } from '../../types';
 import { type Segment, SegmentBuilder } from '../segment';
 import { type CodeText, segmentsOfCode } from './code';
 import type { Format, Segmentation } from './format';
-import { addInline, hasLetters, inlinePattern, isAscii, type Meaning, placeholders, readEscape } from './inline';
+import {
+  addInline,
+  hasLetters,
+  inlinePattern,
+  isAscii,
+  isName,
+  LONGEST_NAME,
+  type Meaning,
+  placeholders,
+  readEscape,
+} from './inline';
 import { linesOf } from './lines';
 
 /**
@@ -116,6 +126,7 @@ function segmentsOf(source: string, scalar: Scalar): Segment[] {
     const start = scalar.offset + (isQuoted ? 1 : 0);
     const isClosed = isQuoted && scalar.source.length > 1 && scalar.source.endsWith(scalar.source[0]!);
     const end = scalar.offset + scalar.source.length - (isClosed ? 1 : 0);
+    if (isName(source.slice(start, Math.min(end, start + LONGEST_NAME + 1)))) return [];
     addInline(builder, source, start, end, FLOW[type](), (match) => {
       if (match === "''" && type === 'single-quoted-scalar') return { text: "'" };
       if (match.startsWith('\\') && type === 'double-quoted-scalar') return readEscape(match);
