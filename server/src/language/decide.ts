@@ -169,21 +169,26 @@ function wantedShare({ probability, variant }: Detection): number {
   return LEAST_KNOWN + unsure * (variant === 'cyrillic' || variant === 'latin-2021' ? EXACT_KNOWN : UNSURE_KNOWN);
 }
 
+/** Letters of the words that are looked up first: most of them were asked for before, and the longer ones need not be then. */
+const SHORT = 6;
+
 /**
  * Whether so many of a text's first words in Cyrillic letters stand in the dictionary that `isRefuted` cannot hold, whatever its
  * other words are: so it is with most Kazakh texts, and their other words need not be looked at.
  */
 function isBorneOut(tokens: readonly Token[], share: number, isKazakhWord: (word: string) => boolean): boolean {
-  let most = 0;
-  for (let i = 0; i < tokens.length && most < LOOKED_UP; i++) if (tokens[i]!.kind === 'word') most++;
-  let wanted = Math.ceil(most * share);
-  for (let i = 0; i < tokens.length && most > 0; i++) {
-    const { kind, text } = tokens[i]!;
-    if (kind !== 'word') continue;
-    most--;
-    const unit = text.charCodeAt(0);
-    if (text.length < 2 || unit < 0x400 || unit > 0x52f) continue;
-    if (isKazakhWord(toSmall(text)) && --wanted === 0) return true;
+  let words = 0;
+  let end = 0;
+  for (; end < tokens.length && words < LOOKED_UP; end++) if (tokens[end]!.kind === 'word') words++;
+  let wanted = Math.ceil(words * share);
+  for (const isShort of [true, false]) {
+    for (let i = 0; i < end; i++) {
+      const { kind, text } = tokens[i]!;
+      if (kind !== 'word' || text.length < 2 || text.length <= SHORT !== isShort) continue;
+      const unit = text.charCodeAt(0);
+      if (unit < 0x400 || unit > 0x52f) continue;
+      if (isKazakhWord(toSmall(text)) && --wanted === 0) return true;
+    }
   }
   return false;
 }
