@@ -14,7 +14,8 @@ export const EMPTY_HASH = 0x1505;
 /** The hash of a word. */
 export function hashOfWord(word: string): number {
   let hash = EMPTY_HASH;
-  for (let at = 0; at < word.length; at++) hash = extendHash(hash, word.charCodeAt(at));
+  const { length } = word;
+  for (let at = 0; at < length; at++) hash = extendHash(hash, word.charCodeAt(at));
   return hash;
 }
 

@@ -90,7 +90,9 @@ class Facts implements Word {
 /** FNV-1a over UTF-16 units. */
 export function hashString(text: string, seed = 0): number {
   let hash = FNV_START ^ seed;
-  for (let i = 0; i < text.length; i++) hash = fnvStep(hash, text.charCodeAt(i));
+  // Strings are of many kinds to the engine, so it looks their length up each time it is asked for.
+  const { length } = text;
+  for (let i = 0; i < length; i++) hash = fnvStep(hash, text.charCodeAt(i));
   return hash | 0;
 }
 
@@ -147,7 +149,8 @@ function fillFacts(into: Facts, token: string, caseless: boolean, names: NameTab
   let numbers = 0;
   let capitalFirst = false;
   let scripts = 0;
-  for (let i = 0; i < token.length; i++) {
+  const { length } = token;
+  for (let i = 0; i < length; i++) {
     const code = token.codePointAt(i)!;
     const kinds = classOf(code);
     characters++;

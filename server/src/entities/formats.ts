@@ -377,7 +377,8 @@ function withTails(text: string, formats: readonly Entity[]): Entity[] {
 function figuresOf(text: string): number[] {
   const starts: number[] = [];
   let isInside = false;
-  for (let at = 0; at < text.length; at++) {
+  const { length } = text;
+  for (let at = 0; at < length; at++) {
     const unit = text.charCodeAt(at);
     const isDigit = unit >= 0x30 && unit <= 0x39;
     if (isDigit && !isInside) starts.push(at);

@@ -65,7 +65,8 @@ const NN = /нг/g;
 export function foldLetters(word: string): string {
   let folded = '';
   let from = 0;
-  for (let i = 0; i < word.length; i++) {
+  const { length } = word;
+  for (let i = 0; i < length; i++) {
     const code = word.charCodeAt(i);
     // Plain letters between а and ф, most of them.
     if (code < 0x446) continue;
@@ -121,7 +122,8 @@ export function readable(tokens: readonly string[], latin?: boolean): readonly s
   let words = 0;
   for (const token of tokens) {
     let own = 0;
-    for (let i = 0; i < token.length; i++) own |= classOf(token.charCodeAt(i));
+    const { length } = token;
+    for (let i = 0; i < length; i++) own |= classOf(token.charCodeAt(i));
     if ((own & (UPPER | LOWER)) !== 0) words++;
     kinds |= own;
     // A sentence in Cyrillic letters, large and small: most of them, at their first word.

@@ -110,7 +110,8 @@ export class NameTable {
   private mayBeginWithName(word: string): boolean {
     const { whole } = this;
     let hash = EMPTY_HASH;
-    for (let at = 0; at < word.length; at++) {
+    const { length } = word;
+    for (let at = 0; at < length; at++) {
       hash = extendHash(hash, word.charCodeAt(at));
       if (whole.mayHave(hash)) return true;
     }

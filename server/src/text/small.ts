@@ -9,6 +9,7 @@ const isSmall = (unit: number): boolean =>
  * new string of it is made, whose hash is then worked out anew wherever it is looked up.
  */
 export function toSmall(word: string): string {
-  for (let at = 0; at < word.length; at++) if (!isSmall(word.charCodeAt(at))) return word.toLowerCase();
+  const { length } = word;
+  for (let at = 0; at < length; at++) if (!isSmall(word.charCodeAt(at))) return word.toLowerCase();
   return word;
 }
