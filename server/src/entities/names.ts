@@ -49,12 +49,16 @@ const LEAST_FROM_PLACE = 5;
 
 /** What many given names of two words end in: Нұрбек, Айгүл, Сапарәлі, Аманкелді. */
 const GIVEN_ENDS =
-  'бек бай жан гүл нұр хан ғали қали әлі сұлу мұрат болат қожа мәлік бибі бике мекен серік дәулет керім кәрім ғазы қасым сейіт зада жігіт марал бота айым дана төре мырза аман асқар туған мұхамбет мұхаммед мұхамед ахмет мәмбет қадыр қадір рахман рахым хамит уәли келді гелді берді берген жамал шолпан толқын баян';
-const GIVEN_OF_TWO = new RegExp(`^\\p{L}{2,}(?:${folded(GIVEN_ENDS).replaceAll(' ', '|')})$`, 'u');
+  'бек бай жан гүл нұр хан ғали қали әлі сұлу мұрат болат қожа мәлік бибі бике мекен серік дәулет керім кәрім ғазы қасым сейіт зада жігіт марал бота айым дана төре мырза аман асқар туған мұхамбет мұхаммед мұхамед ахмет мәмбет қадыр қадір рахман рахым хамит уәли келді гелді берді берген жамал шолпан толқын баян сұлтан тілек темір сәуле берік қабыл';
+/** And what some begin with: Нұрсая, Гүлзира, Әбдісаттар. */
+const GIVEN_STARTS = 'нұр гүл әбді тұрсын бибі сейіт мырза';
+const anyOf = (words: string) => folded(words).replaceAll(' ', '|');
+const GIVEN_OF_TWO = new RegExp(`^(?:\\p{L}{2,}(?:${anyOf(GIVEN_ENDS)})|(?:${anyOf(GIVEN_STARTS)})\\p{L}{3,8})$`, 'u');
 
 /** Whether a folded word, in any case form, is made as given names are that no list holds all of. Some of the places named after people are too. */
 export function isMadeAsGivenName(word: string): boolean {
-  return GIVEN_OF_TWO.test(word) || foldedCaseReadings(word).some((reading) => GIVEN_OF_TWO.test(reading));
+  if (GIVEN_OF_TWO.test(DATIVE_IN_N.test(word) ? word.slice(0, -1) : word)) return true;
+  return foldedCaseReadings(word).some((reading) => GIVEN_OF_TWO.test(reading));
 }
 
 export class NameTable {
