@@ -118,8 +118,11 @@ function endingLengths(speller: Speller, word: string): string {
 /** How sure the tagger must be that a word is a name's. */
 const SURE = 0.8;
 
+const NO_STARTS: ReadonlySet<number> = new Set();
+
 /** Starts of the tokens within ranges, which are in order. */
-function tokensIn(tokens: readonly Token[], names: readonly Span[]): Set<number> {
+function tokensIn(tokens: readonly Token[], names: readonly Span[]): ReadonlySet<number> {
+  if (names.length === 0) return NO_STARTS;
   const starts = new Set<number>();
   let at = 0;
   for (const { start, end } of names) {

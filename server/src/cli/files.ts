@@ -43,10 +43,14 @@ const NOT_UTF8: Sentence = {
 };
 
 /**
- * The lines of a file with their ends (`\n` kept, `\r\n` kept). Broken UTF-8 becomes U+FFFD, of which `lost` is told, or, where
+ * The lines of a file with their ends (`\n` kept, `\r\n` kept), those of a piece that was read together. Broken UTF-8 becomes U+FFFD, of which `lost` is told, or, where
  * `strict`, an error: what is written anew must not lose a byte.
  */
-async function* rawLines({ bytes }: Input, strict: boolean, lost?: () => void): AsyncGenerator<string, void> {
+async function* rawLines(
+  { bytes }: Input,
+  strict: boolean,
+  lost?: () => void,
+): AsyncGenerator<readonly string[], void> {
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true, fatal: strict });
   const decode = (piece?: Uint8Array) => {
     try {
@@ -59,20 +63,22 @@ async function* rawLines({ bytes }: Input, strict: boolean, lost?: () => void): 
   for await (const piece of bytes) {
     const text = decode(piece);
     if (lost !== undefined && text.includes('\ufffd') && hasLost(text, piece)) lost();
+    const lines: string[] = [];
     let from = 0;
     for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', from)) {
-      parts.push(text.slice(from, at + 1));
-      yield parts.length === 1 ? parts[0]! : parts.join('');
+      const line = text.slice(from, at + 1);
+      lines.push(parts.length === 0 ? line : parts.join('') + line);
       parts = [];
       from = at + 1;
     }
     if (from < text.length) parts.push(text.slice(from));
+    if (lines.length > 0) yield lines;
   }
   const end = decode();
   if (end !== '') lost?.();
   parts.push(end);
   const last = parts.join('');
-  if (last !== '') yield last;
+  if (last !== '') yield [last];
 }
 
 /** Whether a text has more of U+FFFD than the bytes that it was decoded from: what is not there has been lost. */
@@ -158,36 +164,48 @@ export function formatOfTexts(input: Input, given: Arguments['input']): Format {
   return isText ? FORMATS.plain : formatOfInput(input, given);
 }
 
-/** The chunks of a file in order; only a format that needs the whole document is read as a whole. `strict` as above. */
-export async function* chunksOf(
+/**
+ * The chunks of a file in order, those of a piece that was read together, as to wait for each line of a corpus takes time. Only a format
+ * that needs the whole document is read as a whole. `strict` as above.
+ */
+export async function* chunkGroupsOf(
   input: Input,
   format: Format,
   strict: boolean,
   lost?: () => void,
-): AsyncGenerator<FileChunk, void> {
+): AsyncGenerator<readonly FileChunk[], void> {
   let parts: string[] = [];
   let first = 0;
   let line = 0;
-  for await (const raw of rawLines(input, strict, lost)) {
-    if (format.chunk === 'line') yield { text: raw, line, lines: 1 };
-    else if (format.chunk === 'paragraph' && /^\s*$/.test(raw)) {
-      if (parts.length > 0) yield { text: parts.join(''), line: first, lines: parts.length };
-      yield { text: raw, line, lines: 1 };
-      parts = [];
-    } else {
-      if (parts.length === 0) first = line;
-      parts.push(raw);
+  for await (const lines of rawLines(input, strict, lost)) {
+    const chunks: FileChunk[] = [];
+    for (const raw of lines) {
+      if (format.chunk === 'line') chunks.push({ text: raw, line, lines: 1 });
+      else if (format.chunk === 'paragraph' && /^\s*$/.test(raw)) {
+        if (parts.length > 0) chunks.push({ text: parts.join(''), line: first, lines: parts.length });
+        chunks.push({ text: raw, line, lines: 1 });
+        parts = [];
+      } else {
+        if (parts.length === 0) first = line;
+        parts.push(raw);
+      }
+      line++;
     }
-    line++;
+    if (chunks.length > 0) yield chunks;
   }
-  if (parts.length > 0) yield { text: parts.join(''), line: first, lines: parts.length };
+  if (parts.length > 0) yield [{ text: parts.join(''), line: first, lines: parts.length }];
+}
+
+/** The same chunks one by one. */
+export async function* chunksOf(...given: Parameters<typeof chunkGroupsOf>): AsyncGenerator<FileChunk, void> {
+  for await (const chunks of chunkGroupsOf(...given)) yield* chunks;
 }
 
 /**
  * The elements of a JSON array of records, each a chunk with the place where it stands, so that an array of any size is read record by
  * record. What is no element (text behind the array, or a bracket that is missing) comes as a chunk that is no record either.
  */
-export async function* elementsOf({ bytes }: Input): AsyncGenerator<FileChunk, void> {
+export async function* elementsOf({ bytes }: Input): AsyncGenerator<readonly FileChunk[], void> {
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   let depth = 0;
   let isString = false;
@@ -240,10 +258,10 @@ export async function* elementsOf({ bytes }: Input): AsyncGenerator<FileChunk, v
     }
     if (isBegun) parts.push(text.slice(from));
   };
-  for await (const piece of bytes) yield* read(decoder.decode(piece, { stream: true }));
-  yield* read(decoder.decode());
-  if (isBegun) yield take('');
-  if (depth > 0) yield { text: ']', line, lines: 0, column };
+  for await (const piece of bytes) yield [...read(decoder.decode(piece, { stream: true }))];
+  yield [...read(decoder.decode())];
+  if (isBegun) yield [take('')];
+  if (depth > 0) yield [{ text: ']', line, lines: 0, column }];
 }
 
 /** Whether a file is to be read element by element: a JSON array of records of which nothing is written back. */

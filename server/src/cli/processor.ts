@@ -140,6 +140,9 @@ export interface ChunkReport {
   readonly forms?: ReadonlyMap<string, number>;
 }
 
+/** Of most chunks, which need no map of their own for it. */
+const NONE: ReadonlyMap<string, number> = new Map();
+
 export function noCounts(): Counts {
   return { error: 0, warning: 0, information: 0, hint: 0, malformed: 0, undecoded: 0, records: 0, unchecked: 0 };
 }
@@ -546,9 +549,9 @@ export class Processor {
     }));
     // A model of the user's own may know a class of any name.
     const languages = new Map<string, number>();
-    const unchecked = new Map<string, number>();
-    const entities = new Map<string, number>();
-    const forms = new Map<string, number>();
+    let unchecked: Map<string, number> | undefined;
+    let entities: Map<string, number> | undefined;
+    let forms: Map<string, number> | undefined;
     let words = 0;
     let unknownWords = 0;
     let length = 0;
@@ -557,14 +560,22 @@ export class Processor {
       if (config.checks.entities || config.command === 'check') findings.push(...this.tags(segment));
       length += segment.text.length;
       bump(languages, result.language.label, segment.text.length);
-      for (const { label } of result.unchecked ?? []) bump(unchecked, label, 1);
-      for (const entity of result.entities) bump(entities, entity.class, 1);
+      for (const { label } of result.unchecked ?? []) {
+        unchecked ??= new Map();
+        bump(unchecked, label, 1);
+      }
+      for (const entity of result.entities) {
+        entities ??= new Map();
+        bump(entities, entity.class, 1);
+      }
       if (config.command === 'stats') {
         const isKazakh = config.forms && result.language.label === 'kk';
         for (const { kind, text: word } of tokenize(segment.text)) {
           if (kind !== 'word') continue;
           words++;
-          if (isKazakh) bump(forms, word.toLowerCase(), 1);
+          if (!isKazakh) continue;
+          forms ??= new Map();
+          bump(forms, word.toLowerCase(), 1);
         }
       }
       for (const finding of result.findings) {
@@ -588,13 +599,13 @@ export class Processor {
     return {
       findings,
       languages,
-      unchecked,
-      entities,
+      unchecked: unchecked ?? NONE,
+      entities: entities ?? NONE,
       words,
       unknownWords,
       length,
       ...(text !== source && { fixed: text }),
-      ...(config.forms && { forms }),
+      ...(forms && { forms }),
       ...(config.prose && { prose: segments.map((segment) => segment.text).join('\n') }),
       ...(config.prose && hasTexts(FORMATS[format]) && { texts: textsOf(segments) }),
     };

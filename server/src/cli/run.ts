@@ -16,7 +16,7 @@ import type { Locale, Result, Sentence, Severity } from '../types';
 import type { Arguments } from './arguments';
 import { CorpusDuplicates } from './duplicates';
 import {
-  chunksOf,
+  chunkGroupsOf,
   elementsOf,
   type FileChunk,
   FileReplacement,
@@ -406,7 +406,7 @@ async function filter(args: Arguments, streams: Streams, pool: Pool, replaced: R
 type ChunkTask = Task & { type: 'chunks' } & { readonly places: readonly FileChunk[] };
 
 async function* chunkTasks(
-  chunks: AsyncIterable<FileChunk>,
+  groups: AsyncIterable<readonly FileChunk[]>,
   format: ChunkTask['format'],
   options: FormatOptions,
   from: number,
@@ -420,16 +420,17 @@ async function* chunkTasks(
     chunks: batch.map(({ text }) => text),
     places: batch,
   });
-  for await (const chunk of chunks) {
-    if (chunk.line < from) continue;
-    batch.push(chunk);
-    size += chunk.text.length;
-    if (batch.length >= 256 || size >= 200_000) {
-      yield task();
-      batch = [];
-      size = 0;
+  for await (const chunks of groups)
+    for (const chunk of chunks) {
+      if (chunk.line < from) continue;
+      batch.push(chunk);
+      size += chunk.text.length;
+      if (batch.length >= 256 || size >= 200_000) {
+        yield task();
+        batch = [];
+        size = 0;
+      }
     }
-  }
   if (batch.length > 0) yield task();
 }
 
@@ -563,7 +564,9 @@ async function files(
       const lost = () => {
         isLost = true;
       };
-      const chunks = isArray ? elementsOf(input) : chunksOf({ ...input, bytes }, format, command === 'clean', lost);
+      const chunks = isArray
+        ? elementsOf(input)
+        : chunkGroupsOf({ ...input, bytes }, format, command === 'clean', lost);
       isTable = table !== undefined;
       if (table !== undefined) names.add(columnsSeen(table, args.columns));
       const checker =
@@ -613,7 +616,8 @@ async function files(
               countWords(name, chunk.fixed ?? source, line, chunk.findings, column);
             }
             for (const { severity } of chunk.findings) total[severity]++;
-          } else await report(name, chunk.fixed ?? source, line, chunk.findings, column, offset);
+          } else if (chunk.findings.length > 0)
+            await report(name, chunk.fixed ?? source, line, chunk.findings, column, offset);
           if (args.checks.cleaning && chunk.texts !== undefined) {
             let own = line;
             let at = 0;
@@ -635,9 +639,10 @@ async function files(
             }
           }
           if (checker === undefined) continue;
-          await report(name, source, line, checker.add(source, number, chunk.prose), column);
-          if (chunk.prose !== undefined)
-            await report(name, source, line, duplicates.add(source, number, chunk.prose), column);
+          const ofLine = checker.add(source, number, chunk.prose);
+          if (ofLine.length > 0) await report(name, source, line, ofLine, column);
+          const repeats = chunk.prose === undefined ? [] : duplicates.add(source, number, chunk.prose);
+          if (repeats.length > 0) await report(name, source, line, repeats, column);
           if (format.layout === 'lines' && textLength <= 200_000) {
             text.push(source.replace(/[\r\n]+$/, ''));
             textLength += source.length;

@@ -74,8 +74,9 @@ export function checkText(
   tokens: readonly Token[],
   options: CheckTextOptions,
 ): Finding[] {
-  const disabled = new Set(options.disabledRules);
-  const on = (rule: Rule) => !disabled.has(rule.id);
+  // One or two of them at most.
+  const disabled = options.disabledRules ?? [];
+  const on = (rule: Rule) => disabled.length === 0 || !disabled.includes(rule.id);
   const lists = (options.words ?? []).filter((list) => list.size > 0);
   const accepted = (word: string) => lists.some((list) => list.has(word, judge));
   const isKazakh = options.isKazakh ?? (() => true);
