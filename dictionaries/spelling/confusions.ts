@@ -39,18 +39,26 @@ export function inverted(confusions: readonly Confusion[]): Confusion[] {
   return confusions.filter(({ to }) => to !== '').map(({ from, to, weight }) => ({ from: to, to: from, weight }));
 }
 
-/** Reads `stems/confusable.txt`: for each word, those that are words too though one confusion apart (the word itself among them). */
+/**
+ * Reads `stems/confusable.txt`: for each word, those that are words too though one confusion apart (the word itself among them). Words of a
+ * line that begins with `=` have it in front: none of their forms is meant.
+ */
 export function readConfusable(text: string): Map<string, Set<string>> {
   const groups = new Map<string, Set<string>>();
   for (const line of text.split('\n')) {
-    const words = line.replace(/#.*/u, '').trim().split(/\s+/u);
+    const [, alone, list] = /^(=?)(.*)$/u.exec(line.replace(/#.*/u, '').trim())!;
+    const words = list!
+      .trim()
+      .split(/\s+/u)
+      .map((word) => alone + word);
     if (words.length > 1) for (const word of words) groups.set(word, new Set([...(groups.get(word) ?? []), ...words]));
   }
   return groups;
 }
 
-/** Whether two forms begin with a pair of words of `stems/confusable.txt` and go on alike, so that neither is a misspelling. */
+/** Whether two forms are a pair of `stems/confusable.txt`, or begin with one and go on alike, so that neither is a misspelling. */
 export function areBothWords(pairs: ReadonlyMap<string, ReadonlySet<string>>, word: string, form: string): boolean {
+  if (pairs.get(`=${form}`)?.has(`=${word}`)) return true;
   for (let length = 2; length <= form.length; length++) {
     const begin = form.slice(0, length);
     for (const other of pairs.get(begin) ?? []) if (other !== begin && word.startsWith(other)) return true;

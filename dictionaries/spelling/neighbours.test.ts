@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { Frequencies } from '../../server/src/spelling/frequencies';
-import { confused, parseConfusions, readConfusable } from './confusions';
+import { areBothWords, confused, parseConfusions, readConfusable } from './confusions';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const read = (name: string): string => readFileSync(join(here, name), 'utf8');
@@ -52,4 +52,12 @@ test('the model has both directions of its phenomena', () => {
     assert.ok(pairs.has(`${a}>${b}`) && pairs.has(`${b}>${a}`), `${a} ${b}`);
   }
   for (const { weight } of confusions) assert.ok(weight > 0 && weight < 1000);
+});
+
+test('pairs of words cover their forms, those of a line with = themselves alone', () => {
+  const pairs = readConfusable('сан саң # a number, a mushroom\n= тұр түр\n');
+  assert.ok(
+    areBothWords(pairs, 'саны', 'саңы') && areBothWords(pairs, 'тұр', 'түр') && areBothWords(pairs, 'түр', 'тұр'),
+  );
+  assert.ok(!areBothWords(pairs, 'тұрады', 'түрады') && !areBothWords(pairs, 'сан', 'сын'));
 });
