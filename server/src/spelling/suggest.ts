@@ -8,6 +8,7 @@
  * `dictionaries/spelling/confusions.txt`.
  */
 import { Recent } from '../caches';
+import { editDistance } from '../text/nearest';
 import type { Cancellation } from '../types';
 import type { ContextModel } from './context';
 import type { Frequencies } from './frequencies';
@@ -139,7 +140,8 @@ const LIKELY = 0.1;
 const UNLIKELY = 0.001;
 const SEEN = 2;
 const USUAL = 400;
-/** Occurrences that a guess of Hunspell's has or lets expect. */
+/** Occurrences that a guess of Hunspell's has or lets expect, if it is more than so many letters away. */
+const GUESS_EDITS = 2;
 const EXPECTED = 1;
 /** What stands before the first word of a sentence; a letter lost there was its capital. */
 const STARTS_SENTENCE = /(?:^|[.!?…][»”")]*\s)\s*[«“"(]?$/u;
@@ -420,7 +422,9 @@ export class Suggester {
     // 6. Hunspell's own guess, where nothing else is near.
     if (scores.size === 0) {
       this.words.hunspellSuggestions(foldLookAlikes(word)).forEach((suggestion, i) => {
-        if (!suggestion.split(' ').every((part) => this.words.check(part) && this.isWritten(part))) return;
+        if (!suggestion.split(' ').every((part) => this.words.check(part))) return;
+        const isNear = editDistance(suggestion.toLowerCase(), lower) <= GUESS_EDITS;
+        if (!isNear && !suggestion.split(' ').every((part) => this.isWritten(part))) return;
         scores.set(suggestion, this.prior(suggestion) - COST.distant - i);
       });
     }
