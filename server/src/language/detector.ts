@@ -12,7 +12,7 @@ import { type ModelScript, SCRIPTS, WordReader } from './features';
 import { decodeModel, ScriptModel } from './model';
 import { neighbourSpelling } from './neighbours';
 import { scriptOfLetter } from './scripts';
-import { labelWords, type WordLabelOptions } from './words';
+import { labelWords, USUAL_LABELS, type WordLabelOptions } from './words';
 
 /** How Kazakh can be written; see ARCHITECTURE.md's module `language`. */
 export type KazakhVariant =
@@ -85,6 +85,8 @@ interface WordScore {
   readonly sums: readonly number[];
   /** Of Kazakh without its letters. */
   readonly plain: number;
+  /** What `wordScores` says for `USUAL_LABELS`, where it was asked: without `plainKazakh` and with it. */
+  readonly usual: (readonly number[])[];
 }
 
 interface ScriptLabels {
@@ -100,6 +102,19 @@ interface ScriptLabels {
   readonly priors: readonly [short: Float64Array, long: Float64Array];
   readonly probabilities: Float64Array;
   readonly sums: Float64Array;
+}
+
+function logsOf({ labels, sums, plain }: WordScore, wanted: readonly string[], plainKazakh: boolean): number[] {
+  return wanted.map((label) => {
+    let p = sums[labels.indexOf(label)] ?? 0;
+    // Kazakh without its letters is hardly told from Russian in a word: count it only where the text is like that.
+    if (label === 'kk' && !plainKazakh) p -= 0.5 * plain;
+    for (const relative of RELATIVES[label] ?? []) {
+      const at = wanted.includes(relative) ? -1 : labels.indexOf(relative);
+      if (at >= 0) p += RELATIVE_SHARE * sums[at]!;
+    }
+    return Math.log(Math.max(p, 1e-4));
+  });
 }
 
 export class LanguageDetector {
@@ -247,20 +262,14 @@ export class LanguageDetector {
     word: string,
     wanted: readonly string[],
     plainKazakh: boolean,
-  ): { script: ModelScript; logs: number[] } | undefined {
-    const { script, labels, sums, plain } = this.scoreWord(word);
+  ): { readonly script: ModelScript; readonly logs: readonly number[] } | undefined {
+    const score = this.scoreWord(word);
+    const { script } = score;
     if (script === undefined) return undefined;
-    const logs = wanted.map((label) => {
-      let p = sums[labels.indexOf(label)] ?? 0;
-      // Kazakh without its letters is hardly told from Russian in a word: count it only where the text is like that.
-      if (label === 'kk' && !plainKazakh) p -= 0.5 * plain;
-      for (const relative of RELATIVES[label] ?? []) {
-        const at = wanted.includes(relative) ? -1 : labels.indexOf(relative);
-        if (at >= 0) p += RELATIVE_SHARE * sums[at]!;
-      }
-      return Math.log(Math.max(p, 1e-4));
-    });
-    return { script, logs };
+    if (wanted !== USUAL_LABELS) return { script, logs: logsOf(score, wanted, plainKazakh) };
+    const at = plainKazakh ? 1 : 0;
+    score.usual[at] ??= logsOf(score, wanted, plainKazakh);
+    return { script, logs: score.usual[at] };
   }
 
   private scoreWord(word: string): WordScore {
@@ -269,7 +278,7 @@ export class LanguageDetector {
     this.reader.read(word, 100);
     const main = this.reader.mainScript();
     const entry = main < 0 ? undefined : this.scripts[main];
-    let score: WordScore = { script: undefined, labels: [], sums: [], plain: 0 };
+    let score: WordScore = { script: undefined, labels: [], sums: [], plain: 0, usual: [] };
     if (entry) {
       this.score(entry, main);
       const plain = entry.model.classes.indexOf('kk:cyrillic-no-special');
@@ -278,6 +287,7 @@ export class LanguageDetector {
         labels: entry.labels,
         sums: [...entry.sums],
         plain: plain < 0 ? 0 : entry.probabilities[plain]!,
+        usual: [],
       };
     }
     if (word.length <= 100) this.scored.set(word, score);

@@ -20,7 +20,7 @@ export interface WordDetector {
     word: string,
     wanted: readonly string[],
     plainKazakh: boolean,
-  ): { script: ModelScript; logs: number[] } | undefined;
+  ): { readonly script: ModelScript; readonly logs: readonly number[] } | undefined;
 }
 
 export interface WordLabelOptions {
@@ -29,6 +29,9 @@ export interface WordLabelOptions {
   /** The language of the text as a whole where more is known of it than the model alone says (`decideLanguage`). */
   readonly whole?: ReturnType<WordDetector['detect']>;
 }
+
+/** The languages that words are told apart in, but for a text's own. */
+export const USUAL_LABELS: readonly string[] = ['kk', 'ru', 'en'];
 
 /** Natural logarithms, tuned on composed dev sentences (dictionaries/language/README.md). */
 const SWITCH = -2.2;
@@ -55,10 +58,10 @@ export function labelWords(
   options: WordLabelOptions = {},
 ): string[] {
   const whole = options.whole ?? detector.detect(text);
-  const states = ['kk', 'ru', 'en'];
+  const isUsual = USUAL_LABELS.includes(whole.label);
   // A short text that may be Kyrgyz is taken for Kazakh, so that it is checked.
-  const sure = states.includes(whole.label) || (whole.label !== 'und' && whole.probability >= SURE);
-  if (sure && !states.includes(whole.label)) states.push(whole.label);
+  const sure = isUsual || (whole.label !== 'und' && whole.probability >= SURE);
+  const states = sure && !isUsual ? [...USUAL_LABELS, whole.label] : USUAL_LABELS;
   const size = states.length;
   const plain = whole.variant === 'cyrillic-no-special';
   const others = states.length > 3;
@@ -111,7 +114,8 @@ export function labelWords(
   function scoreWord(token: Token, first: boolean): number[] {
     const scores = detector.wordScores(token.text, states, plain);
     if (!scores) return new Array<number>(size).fill(0);
-    const { logs, script } = scores;
+    const { script } = scores;
+    const logs = [...scores.logs];
     // Latin letters between Cyrillic ones are a foreign name or term: Kazakh in Latin does not come a word at a time.
     if (script === 'Latn' && whole.script !== 'Latn') {
       logs[0] = Math.min(logs[0]!, logs[2]! - 3);
