@@ -54,8 +54,11 @@ const test = (client: LanguageClient, address: string): Promise<EndpointTest> =>
     (): EndpointTest => ({ models: [], fault: { kind: 'other', message: t('the address could not be tested') } }),
   );
 
+/** So long the list of kinds waits for what is found, so that it seldom changes under the reader's pointer, ms. */
+const FOUND_BEFORE = 400;
+
 /** The kinds of servers; those that run on this machine say so as soon as they are found. */
-function chooseKind(client: LanguageClient): Promise<ServerKind | 'other' | undefined> {
+async function chooseKind(client: LanguageClient): Promise<ServerKind | 'other' | undefined> {
   const pick = vscode.window.createQuickPick<vscode.QuickPickItem & { readonly kindOfServer: ServerKind | 'other' }>();
   const running = new Map<ServerKind, EndpointTest>();
   const show = () => {
@@ -64,8 +67,8 @@ function chooseKind(client: LanguageClient): Promise<ServerKind | 'other' | unde
       ...SERVER_KINDS.map((kind) => ({
         kindOfServer: kind,
         label: `$(${running.has(kind) ? 'check' : 'server'}) ${kind.name}`,
-        description: kind.address,
-        ...(running.has(kind) && { detail: `${t('is running')} · ${namesOf(running.get(kind)!)}` }),
+        // Not in a line of its own, which would move the rows behind it.
+        description: [kind.address, ...foundOf(running.get(kind))].join(' · '),
       })),
       { kindOfServer: 'other', label: `$(add) ${t('Another server with OpenAI’s API')}` },
     ];
@@ -74,17 +77,17 @@ function chooseKind(client: LanguageClient): Promise<ServerKind | 'other' | unde
   };
   pick.title = t('Which model server?');
   pick.placeholder = t('The next step has the command that starts it with KAZ-LLM');
+  let isOpen = true;
+  const tests = SERVER_KINDS.map(async (kind) => {
+    const found = await test(client, kind.address);
+    // What answers at the port may be another kind of server.
+    if (!isOpen || found.server === undefined || serverName(found.server) !== kind.name) return;
+    running.set(kind, found);
+    show();
+  });
+  await Promise.race([Promise.all(tests), new Promise((shown) => setTimeout(shown, FOUND_BEFORE))]);
   show();
   return new Promise((resolve) => {
-    let isOpen = true;
-    for (const kind of SERVER_KINDS) {
-      void test(client, kind.address).then((found) => {
-        // What answers at the port may be another kind of server.
-        if (!isOpen || found.server === undefined || serverName(found.server) !== kind.name) return;
-        running.set(kind, found);
-        show();
-      });
-    }
     pick.onDidAccept(() => {
       resolve(pick.activeItems[0]?.kindOfServer);
       pick.hide();
@@ -97,6 +100,9 @@ function chooseKind(client: LanguageClient): Promise<ServerKind | 'other' | unde
     pick.show();
   });
 }
+
+const foundOf = (found: EndpointTest | undefined): string[] =>
+  found ? [t('is running'), ...(found.models.length > 0 ? [namesOf(found)] : [])] : [];
 
 function namesOf({ models }: EndpointTest): string {
   const shown = models.slice(0, SHOWN_MODELS).map(plain).join(', ');
@@ -199,10 +205,12 @@ function showAddresses(
     const allowed = vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration(`qalam.${ALLOW_HTTP}`)) typed(0);
     });
+    const trusted = vscode.workspace.onDidGrantWorkspaceTrust(() => typed(0));
     pick.onDidHide(() => {
       begun++;
       clearTimeout(timer);
       allowed.dispose();
+      trusted.dispose();
       resolve(undefined);
       pick.dispose();
     });
@@ -232,12 +240,18 @@ function rowsOf(address: string, found: EndpointTest): Row[] {
     answer: { address, model: '', found: undefined },
   });
   if (fault?.kind === 'address') {
-    const isPlain = /^http:/iu.test(address) && vscode.workspace.isTrusted;
-    const allow = says('gear', t('Allow plain http: {0}…', `qalam.${ALLOW_HTTP}`), {
-      detail: t('Only in a network that you trust: others there can read what is sent.'),
-      run: () => vscode.commands.executeCommand('workbench.action.openSettings', `@id:qalam.${ALLOW_HTTP}`),
-    });
-    return [says('error', capitalised(fault.message), { detail: plain(address) }), ...(isPlain ? [allow] : [])];
+    const command = (id: string, ...args: string[]) => ({ run: () => vscode.commands.executeCommand(id, ...args) });
+    const more = !vscode.workspace.isTrusted
+      ? [says('shield', t('Workspace trust…'), command('workbench.trust.manage'))]
+      : /^http:/iu.test(address)
+        ? [
+            says('gear', t('Allow plain http: {0}…', `qalam.${ALLOW_HTTP}`), {
+              detail: t('Only in a network that you trust: others there can read what is sent.'),
+              ...command('workbench.action.openSettings', `@id:qalam.${ALLOW_HTTP}`),
+            }),
+          ]
+        : [];
+    return [says('error', capitalised(fault.message), { detail: plain(address) }), ...more];
   }
   if (fault?.kind === 'key') {
     const key = says('key', t('Enter the API key…'), { answer: { needsKey: address } });

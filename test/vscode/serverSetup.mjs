@@ -110,6 +110,7 @@ export async function serverSetupSuite(chromium, executablePath) {
     await step('a name is shown as it is', async () => {
       await command('Qalam: Set Up a Model Server');
       await row('Another server').click();
+      await row('The address is tested while you type it').waitFor();
       await input().fill(`127.0.0.1:${odd.port}`);
       await row('kaz 8b $(zap)').waitFor();
       await shot('server-odd-names');
@@ -126,6 +127,7 @@ export async function serverSetupSuite(chromium, executablePath) {
       await until('no list', async () => !(await page.locator('.quick-input-widget').first().isVisible()));
       await command('Qalam: Set Up a Model Server');
       await row('Another server').click();
+      await row('The address is tested while you type it').waitFor();
       await input().fill(host);
       await row('The server does not accept the key').waitFor();
     });

@@ -316,6 +316,31 @@ export async function webSuite(chromium, executablePath) {
       });
       await until('no finding', async () => /kk · 0/.test(String(await status())));
     });
+    await step('a model server is set up: no terminal, a server that shuts pages out, one that does not', async () => {
+      const [shut, open] = [await modelServer(false), await modelServer(true)];
+      const row = (text) => page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first();
+      const input = page.locator('.quick-input-widget input').first();
+      try {
+        await page.keyboard.press('F1');
+        await input.fill('>Qalam: Set Up a Model Server');
+        await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: 'Set Up' }).first().waitFor();
+        await page.keyboard.press('Enter');
+        await row('llama.cpp').click();
+        await row('Команданы көшіріп алу').waitFor();
+        check((await page.locator('.quick-input-list .codicon-terminal').count()) === 0, 'a terminal is offered');
+        await input.fill(shut.address);
+        await row('CORS').waitFor();
+        await page.screenshot({ path: join(SHOTS, 'web-server-cors.png') });
+        await input.fill(open.address);
+        await row('OpenAI API').waitFor();
+        await page.screenshot({ path: join(SHOTS, 'web-server.png') });
+        await page.keyboard.press('Escape');
+        await until('no list', async () => !(await page.locator('.quick-input-widget').first().isVisible()));
+      } finally {
+        await shut.close();
+        await open.close();
+      }
+    });
     await step('the menu says what only the desktop has, and offers nothing of it', async () => {
       await page.locator('.statusbar-item', { hasText: 'Қалам:' }).first().click();
       const rows = page.locator('.quick-input-widget .monaco-list-row');
