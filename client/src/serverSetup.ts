@@ -176,7 +176,8 @@ function showAddresses(
       pick.busy = false;
       show(rowsOf(address, found));
       // A server without a model may be getting one this minute.
-      if (found.fault ? found.fault.kind === 'other' : isWithoutModel(found)) timer = setTimeout(ask, AGAIN, address);
+      if (found.fault ? AGAIN_AFTER.has(found.fault.kind) : isWithoutModel(found))
+        timer = setTimeout(ask, AGAIN, address);
     };
     const typed = (patience?: number) => {
       begun++;
@@ -203,7 +204,8 @@ function showAddresses(
     });
     pick.onDidTriggerButton(() => end('back'));
     const allowed = vscode.workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration(`qalam.${ALLOW_HTTP}`)) typed(0);
+      const names = [ALLOW_HTTP, CERTIFICATES];
+      if (names.some((name) => event.affectsConfiguration(`qalam.${name}`))) typed(0);
     });
     const trusted = vscode.workspace.onDidGrantWorkspaceTrust(() => typed(0));
     pick.onDidHide(() => {
@@ -222,7 +224,15 @@ function showAddresses(
 /** Whether there is nothing at a server that could write: Ollama begins without a model. */
 const isWithoutModel = ({ server, models }: EndpointTest) => server === 'ollama' && models.length === 0;
 
+/** What may be over when an address is asked again. */
+const AGAIN_AFTER: ReadonlySet<string> = new Set(['certificate', 'other']);
+
 const ALLOW_HTTP = 'completion.allowHttp';
+const CERTIFICATES = 'completion.certificates';
+
+/** Does something else of VS Code. */
+const command = (id: string, ...args: string[]) => ({ run: () => vscode.commands.executeCommand(id, ...args) });
+const openSetting = (name: string) => command('workbench.action.openSettings', `@id:qalam.${name}`);
 
 const says = (icon: string, label: string, more: Partial<Row> = {}): Row => ({
   label: `$(${icon}) ${label}`,
@@ -240,14 +250,13 @@ function rowsOf(address: string, found: EndpointTest): Row[] {
     answer: { address, model: '', found: undefined },
   });
   if (fault?.kind === 'address') {
-    const command = (id: string, ...args: string[]) => ({ run: () => vscode.commands.executeCommand(id, ...args) });
     const more = !vscode.workspace.isTrusted
       ? [says('shield', t('Workspace trust…'), command('workbench.trust.manage'))]
       : /^http:/iu.test(address)
         ? [
             says('gear', t('Allow plain http: {0}…', `qalam.${ALLOW_HTTP}`), {
               detail: t('Only in a network that you trust: others there can read what is sent.'),
-              ...command('workbench.action.openSettings', `@id:qalam.${ALLOW_HTTP}`),
+              ...openSetting(ALLOW_HTTP),
             }),
           ]
         : [];
@@ -260,6 +269,9 @@ function rowsOf(address: string, found: EndpointTest): Row[] {
   if (fault)
     return [
       says('warning', capitalised(fault.message), { detail: t('{0} is tested until it answers', plain(address)) }),
+      ...(fault.kind === 'certificate'
+        ? [says('gear', t('Name a certificate to trust: {0}…', `qalam.${CERTIFICATES}`), openSetting(CERTIFICATES))]
+        : []),
       untested,
     ];
   if (isWithoutModel(found)) {

@@ -1,12 +1,13 @@
 /** An address that is being typed is asked what it is: every kind of server, and what may be wrong with an address. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import type { EndpointTest } from '../../server/src/protocol';
+import { newAuthority } from '../endpoint/certificate';
 import { type Endpoint, type EndpointOptions, type Kind, startEndpoint } from '../endpoint/server';
 import { Session } from './session';
 
@@ -102,6 +103,24 @@ test('the endpoint of ghost text that a test finds back is said to be ready, wit
   assert.equal(model, models[0]);
   assert.equal(await session.stop(), 0);
   rmSync(storagePath, { recursive: true });
+});
+
+test('a certificate that is not trusted is told apart, and trusted where the settings name its authority', async () => {
+  const authority = newAuthority();
+  const endpoint = await startEndpoint({ kind: 'vllm' }, authority.issue(['127.0.0.1']));
+  open.push(endpoint);
+  const folder = mkdtempSync(join(tmpdir(), 'qalam-certificates-'));
+  const certificates = join(folder, 'authority.pem');
+  writeFileSync(certificates, authority.certificate);
+  const wary = await Session.start({ settings: { locale: 'kk' } });
+  const { fault } = await look(wary, endpoint.url);
+  assert.equal(fault?.kind, 'certificate');
+  assert.match(fault.message, /сертификатына сенім жоқ/u);
+  assert.equal(await wary.stop(), 0);
+  const session = await Session.start({ settings: { completion: { certificates } } });
+  assert.equal((await look(session, endpoint.url)).server, 'vllm');
+  assert.equal(await session.stop(), 0);
+  rmSync(folder, { recursive: true });
 });
 
 test('from an untrusted workspace nobody is asked', async () => {

@@ -92,6 +92,8 @@ const CONNECTIONS: Readonly<Record<string, string>> = {
   CUT: 'dropped',
 };
 
+export const isCertificateFault = ({ code }: EndpointError): boolean => code !== undefined && CERTIFICATE.test(code);
+
 /** A phrase that says why an endpoint did not answer, without a full stop. */
 export function endpointFault({ kind, code, status, message }: EndpointError, locale: Locale): string {
   const connection = code === undefined ? undefined : CERTIFICATE.test(code) ? 'certificate' : CONNECTIONS[code];

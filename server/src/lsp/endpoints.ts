@@ -18,7 +18,7 @@ import {
 } from '../protocol';
 import { readRegularText } from '../regularFile';
 import { refused } from './errors';
-import { endpointFault, refusal } from './faults';
+import { endpointFault, isCertificateFault, refusal } from './faults';
 import type { Session } from './session';
 
 /** An endpoint out of the settings, with its full address. */
@@ -118,12 +118,15 @@ export class Endpoints {
     const settings = await this.session.settings.get('');
     const locale = this.session.locale(settings.locale);
     if (!this.session.trusted) return { models: [], fault: { message: refusal('untrusted', locale), kind: 'address' } };
+    // The reader may have named certificates a moment ago.
+    if (settings.completion.certificates) await this.settingsChanged(settings);
     const found = await this.connections.test(address, settings.completion.allowHttp);
     if (!(found instanceof EndpointError)) {
       const { server, models, contextSize } = found;
       return { server: server.name, models, ...(contextSize !== undefined && { contextSize }) };
     }
-    const kind = found.kind === 'address' ? 'address' : found.kind === 'unauthorised' ? 'key' : 'other';
+    const kinds = { address: 'address', unauthorised: 'key' } as const;
+    const kind = kinds[found.kind as keyof typeof kinds] ?? (isCertificateFault(found) ? 'certificate' : 'other');
     return { models: [], fault: { message: endpointFault(found, locale), kind } };
   }
 

@@ -1,7 +1,7 @@
 /** Why a request of the reader cannot be answered, in the reader's language. */
 import type { Locale, Sentence } from '../types';
 
-export { endpointFault } from '../endpoint/words';
+export { endpointFault, isCertificateFault } from '../endpoint/words';
 
 const REFUSALS = {
   noEndpoint: {

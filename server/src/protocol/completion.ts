@@ -61,8 +61,8 @@ export interface EndpointTest {
   readonly fault?: {
     /** A phrase in the reader's language, without a full stop. */
     readonly message: string;
-    /** `address`: nothing may be sent there. `key`: the server wants another one. */
-    readonly kind: 'address' | 'key' | 'other';
+    /** `address`: nothing may be sent there. `key`: the server wants another one. `certificate`: its own is not trusted. */
+    readonly kind: 'address' | 'key' | 'certificate' | 'other';
   };
 }
 
