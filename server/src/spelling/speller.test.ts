@@ -15,6 +15,7 @@ const RIGHT: Readonly<Record<string, string>> = {
   'plain words and their case': 'қазақ Қазақ ҚАЗАҚ мектептеріміздегі Қазақстан ҚАЗАҚСТАН қазақстандық Іс ІС',
   'one letter, initials': 'ә А і',
   'hyphens: pairs, repetition, echo, enclitics': 'қазақ-орыс тез-тез кітап-мітап шай-пай бәрі-ақ келді-ау',
+  'letters behind words': 'тарих-и КСР-і ә-ә-ә',
   'hyphen kinds': 'қазақ‑орыс қазақ‐орыс',
   'a soft hyphen and a zero-width space are nothing': 'мек\u00ADтеп мек\u200Bтеп',
   'й of two code points': 'сара\u0438\u0306',
@@ -35,6 +36,7 @@ const WRONG: Readonly<Record<string, string>> = {
   'endings that do not fit the number': '5-шы 6-ші 100-дан 30-ден',
   'an ending that is none, after an abbreviation': 'АҚШ-тынгғ',
   'a wrong part': 'қазақ-орсы',
+  'a particle with a letter lost': 'сондай-а Сондай-қ дәл-а',
 };
 const MIXED = 'Cаенс мемлекеттiк қaзақ cемейліктерге ҚAЗAҚ қaзақ-орыс';
 

@@ -392,6 +392,8 @@ export class Speller {
   private hyphenated(word: string): Verdict {
     const lower = word.toLowerCase();
     if (this.pairs.has(lower)) return 'right';
+    // A particle with a letter lost: сондай-а, ондай-қ.
+    if (LONE_LETTER.test(lower)) return 'unknown';
     const parts = word.split('-');
     if (!LATIN.test(word) && !/\p{N}/u.test(word) && !isShortened(parts[0]!) && this.spell(word)) return 'right';
     if (parts.some((part) => part === '')) {
@@ -654,6 +656,9 @@ function isBrand(word: string): boolean {
 
 /** A capitalised word and what looks like its ending, which has a capital too. */
 const CAPITAL_ENDING = /^(\p{Lu}\p{Ll}{2,})(\p{Lu}\p{Ll}{1,5})$/u;
+
+/** A word and a letter that is no ending by itself (those of names and short words may be: тарих-и, Л-м). */
+const LONE_LETTER = /(?:^|-)[\u0430-\u045F\u0491-\u04FF]{3,}-(?![ыіинмң])[\u0430-\u045F\u0491-\u04FF]$/u;
 
 /** The end of an ordinal number, and what may follow it. */
 const ORDINAL_ENDING = /^с?[ыі]?нш[ыі]/u;

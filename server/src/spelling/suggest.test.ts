@@ -133,6 +133,11 @@ test('what is far from every word that texts have gets no guess', () => {
   for (const word of ['ТҢАДАЛҒӘАН', 'мвяққб', 'Бектетрердің']) assert.deepEqual(speller.suggest(word), [], word);
 });
 
+test('a particle behind a hyphen gets back its letter', () => {
+  assert.equal(speller.suggest('сондай-а')[0]?.word, 'сондай-ақ');
+  assert.equal(speller.suggest('Сондай-қ')[0]?.word, 'Сондай-ақ');
+});
+
 test('a capital lost at the start of a sentence comes back with its letter', () => {
   const first = (word: string, before?: string) =>
     speller.suggest(word, before === undefined ? {} : { before })[0]?.word;

@@ -190,7 +190,7 @@ export class Suggester {
     if (score >= LIKELY) return true;
     return (
       score >= UNLIKELY &&
-      word.split(' ').every((part) => {
+      word.split(/[ -]/u).every((part) => {
         const own = ownCount(this.frequencies, part);
         return own >= SEEN || (own > 0 && formWorth(this.frequencies, part) > USUAL);
       })
@@ -415,6 +415,8 @@ export class Suggester {
     }
     if (lower.includes('-')) {
       add(lower.replaceAll('-', ''), COST.hyphen);
+      // A letter of the particle is lost: сондай-а.
+      if (/-[ақ]$/u.test(lower)) add(`${lower.slice(0, -1)}ақ`, COST.missing);
       this.partwise(word, scores);
     }
     if (signal?.aborted) return undefined;
