@@ -54,7 +54,13 @@ export interface SegmentRule<Id extends string = string> extends TextRule<Id> {
 export function segmentRule<const Id extends `${string}.${string}`>(
   rule: Omit<SegmentRule<Id>, 'check'> & { check: (context: RuleContext) => Draft[] },
 ): SegmentRule<Id> {
-  return { ...rule, check: (context) => rule.check(context).map((draft) => finding(rule, draft)) };
+  return {
+    ...rule,
+    check: (context) => {
+      const drafts = rule.check(context);
+      return drafts.length === 0 ? [] : drafts.map((draft) => finding(rule, draft));
+    },
+  };
 }
 
 /** Lines of a document, without their line ends. */

@@ -417,10 +417,15 @@ export class Processor {
     for (const { unchecked } of results) counts.unchecked += unchecked?.length ?? 0;
 
     if (config.attributesOnly) return plainAnswer(this.attributes(raw, record, prose, results, languageOf(), counts));
-    const fields = fieldTexts(results);
+    let texts: ReadonlyMap<string, string> | undefined;
+    const offsetsIn = (path: string) => {
+      texts ??= fieldTexts(results);
+      return offsetsOf(texts.get(path) ?? '', config.offsets);
+    };
     if (config.command === 'entities') {
       const entities = results.flatMap(({ segment, base, entities: own }) => {
-        const at = offsetsOf(fields.get(segment.path ?? '') ?? '', config.offsets);
+        if (own.length === 0) return [];
+        const at = offsetsIn(segment.path ?? '');
         return own.map((entity) => ({
           field: segment.path,
           start: at(base + entity.start),
@@ -435,7 +440,8 @@ export class Processor {
 
     const annotations: string[] = [];
     for (const { segment, base, findings } of results) {
-      const at = offsetsOf(fields.get(segment.path ?? '') ?? '', config.offsets);
+      if (findings.length === 0) continue;
+      const at = offsetsIn(segment.path ?? '');
       for (const finding of findings) {
         counts[finding.severity]++;
         annotations.push(JSON.stringify(annotation(segment, base, finding, at)));
@@ -456,7 +462,8 @@ export class Processor {
         memberName(record, 'entities'),
         JSON.stringify(
           results.flatMap(({ segment, base, entities: own }) => {
-            const at = offsetsOf(fields.get(segment.path ?? '') ?? '', config.offsets);
+            if (own.length === 0) return [];
+            const at = offsetsIn(segment.path ?? '');
             return own.map((entity) => ({
               field: segment.path,
               start: at(base + entity.start),
