@@ -11,6 +11,3 @@ setFlagsFromString('--semi-space-growth-factor=1');
 setFlagsFromString('--max-semi-space-size=2');
 // Bytes of bytecode that a function has run through.
 setFlagsFromString('--interrupt-budget=600000');
-// Regular expressions are compiled to machine code at once: by themselves to bytecode first, and anew when they are run a second time,
-// and one with classes of Unicode takes as long to compile as to run over thousands of lines.
-setFlagsFromString('--no-regexp-tier-up');
