@@ -275,7 +275,18 @@ describe('Qalam in VS Code', () => {
       return now !== undefined && now !== pid;
     });
     const second = await scratch('Ол кітапханағаа барды.\n');
-    await flagged(second.document, 'кітапханағаа');
+    try {
+      await flagged(second.document, 'кітапханағаа');
+    } catch (error) {
+      // Seen once in some twenty runs, and never since: what the two sides know tells where it got lost.
+      const uri = second.document.uri.toString();
+      const known = {
+        state: client.state,
+        status: (await api()).statusOf(uri),
+        found: ours(second.document.uri).length,
+      };
+      throw new Error(`${error}; ${JSON.stringify(known)}`);
+    }
   });
 
   it('draws a corpus report of a file', async () => {
