@@ -22,6 +22,7 @@ import { showCorpusReport } from './report';
 import { explainRule, ruleName } from './rulePages';
 import { editorOrSample, openSample } from './samples';
 import type { ApiKeys } from './secrets';
+import { askKey } from './serverSetup';
 import { activeSettings, disableRule, updateSetting } from './settings';
 import type { StatusBar } from './status';
 import { showStatusMenu } from './statusMenu';
@@ -98,15 +99,7 @@ export function registerCommands(
     },
     setApiKey: async () => {
       const target = await origin();
-      if (!target) return;
-      const key = await vscode.window.showInputBox({
-        password: true,
-        ignoreFocusOut: true,
-        prompt: t('API key for {0}. It is kept in the secret storage and sent nowhere else.', target),
-      });
-      if (!key) return;
-      await keys.set(target, key);
-      await notify(client, ApiKeyChangedNotification, {});
+      if (target) await askKey(client, keys, target);
     },
     clearApiKey: async () => {
       const target = await origin();

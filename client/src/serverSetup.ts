@@ -323,7 +323,8 @@ function intoTerminal({ name, command }: ServerKind): void {
   terminal.sendText(command, false);
 }
 
-async function askKey(client: LanguageClient, keys: ApiKeys, origin: string): Promise<void> {
+/** Asks for the key of an origin, and keeps it where one was entered. */
+export async function askKey(client: LanguageClient, keys: ApiKeys, origin: string): Promise<void> {
   const key = await vscode.window.showInputBox({
     password: true,
     ignoreFocusOut: true,

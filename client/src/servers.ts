@@ -1,4 +1,5 @@
 /** Kinds of model servers that a reader is helped to set up, and addresses as people type them. No `vscode` in here. */
+import { THIS_MACHINE } from '../../server/src/protocol';
 
 /** KAZ-LLM of ISSAI on Hugging Face: the whole weights, and the same in four bits for the two families of servers. */
 export const KAZ_LLM = 'issai/LLama-3.1-KazLLM-1.0-8B';
@@ -47,7 +48,7 @@ const NAMES: Readonly<Record<string, string>> = {
 /** A kind of server, by the name that the language server has for it, as its makers write it. */
 export const serverName = (name: string): string => NAMES[name] ?? name;
 
-const THIS_MACHINE = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?=[:/]|$)/iu;
+const ON_THIS_MACHINE = new RegExp(`^${THIS_MACHINE}(?=[:/]|$)`, 'iu');
 
 /** Quotation marks and the like around an address that was copied out of a sentence or a file of settings. */
 const AROUND = /^[\s"'`<«“]+|[\s"'`>»”,]+$/gu;
@@ -64,7 +65,7 @@ export function wholeAddress(typed: string): string {
     .replace(ALL_ADDRESSES, '127.0.0.1')
     .replace(PAGE, (page) => (/^\/v1\//iu.test(page) ? '/v1' : ''));
   if (text === '' || text.includes('://')) return text;
-  return `${THIS_MACHINE.test(text) ? 'http' : 'https'}://${text}`;
+  return `${ON_THIS_MACHINE.test(text) ? 'http' : 'https'}://${text}`;
 }
 
 /** Whether two addresses are the same one to the client, which does not look at `/v1` and slashes behind them. */
@@ -78,7 +79,7 @@ export function isSameAddress(one: string, other: string): boolean {
  * name of a third one.
  */
 export function patienceFor(address: string): number {
-  return THIS_MACHINE.test(address.replace(/^https?:\/\//iu, '')) ? 250 : 1000;
+  return ON_THIS_MACHINE.test(address.replace(/^https?:\/\//iu, '')) ? 250 : 1000;
 }
 
 /** A name or an address as it is: VS Code makes a picture of `$(zap)` in lists and in the status bar. */

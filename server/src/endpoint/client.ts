@@ -1,6 +1,6 @@
 import { rootCertificates } from 'node:tls';
 import type { Dispatcher } from 'undici';
-import type { RequestPreview } from '../protocol';
+import { type RequestPreview, THIS_MACHINE } from '../protocol';
 import { retryAfterMs } from './breaker';
 import { EndpointError, errorOfReport } from './error';
 import { type Json, objectOf, type Post, type Reported } from './server';
@@ -29,7 +29,7 @@ const SILENCE = 65_000;
 const ERROR_PAGE = 1 << 16;
 const ERROR_PATIENCE = 2000;
 
-const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/u;
+const LOOPBACK = new RegExp(`^${THIS_MACHINE}$`, 'u');
 
 /** Why an address is refused. */
 export type AddressFault = 'not-url' | 'not-http' | 'key-in-url' | 'plain-http' | 'proxy';

@@ -40,6 +40,9 @@ export function endpointOrigin(endpoint: string): string | undefined {
   }
 }
 
+/** The names of this machine in a URL, as a pattern without anchors: plain http may go to no other unless it is allowed. */
+export const THIS_MACHINE = String.raw`(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])`;
+
 /** The API key that the user stored for an origin. */
 export const ApiKeyRequest = requestToClient(
   'qalam/apiKey',
