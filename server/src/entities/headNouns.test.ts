@@ -79,6 +79,66 @@ test('but not with several of them, with another word between, or within somethi
   assert.deepEqual(told(text, ['Сайын', 'PERSON'], ['көшесі Серіктің', 'PERSON']).length, 2);
 });
 
+test('what is named after somebody is one entity, from the name to the noun', () => {
+  for (const [name, behind, entityClass] of [
+    ['Абай', ' атындағы опера және балет театрының', 'FACILITY'],
+    ['Қ. Қуанышбаев', ' атындағы мемлекеттік академиялық қазақ музыкалық драма театрында', 'FACILITY'],
+    ['Күләш Байсейітова', ' атындағы кітапханаға', 'FACILITY'],
+    ['Алтынсарин', ' атындағы Рудный әлеуметтік-гуманитарлық колледжі', 'ORGANISATION'],
+    ['әл-Фараби', ' атындағы Қазақ ұлттық университетінің', 'ORGANISATION'],
+    ['Л.Н.Гумилев', ' атындағы ЕҰУ-дың', 'ORGANISATION'],
+    ['Әл-Фараби', ' атындағы ҚазҰУ', 'ORGANISATION'],
+    ['Құрманғазы', ' атындағы ұлттық консерваторияның', 'ORGANISATION'],
+    ['Ыбырай', ' атындағы № 12 орта мектепте', 'ORGANISATION'],
+    ['Ыбырай', ' атындағы №15 мектеп-гимназияда', 'ORGANISATION'],
+    ['Бәйдібек би', ' атындағы балалар мен жасөспірімдер кітапханасы', 'FACILITY'],
+    ['Қажымұқан', ' атындағы стадионда', 'FACILITY'],
+    ['Махамбет', ' атындағы сыйлықты', 'ART'],
+    ['Роза Бағланова', ' атындағы халықаралық байқаудың', 'EVENT'],
+    ['Абай', ' атындагы «Жас дарын» өнер мектебінен', 'ORGANISATION'],
+  ] as const) {
+    for (const [before, after] of [
+      ['Бүгін ', ' болды.'],
+      ['Біз кеше ', '.'],
+      ['«', '» ашылды'],
+    ] as const) {
+      const text = `${before}${name}${behind}${after}`;
+      const whole = `${name}${behind} ${entityClass}`;
+      assert.deepEqual(told(text), [whole], text);
+      assert.deepEqual(told(text, [name, 'PERSON']), [whole], text);
+    }
+  }
+  // The tagger knows the name's beginning, a part of the rest, or something behind it.
+  assert.deepEqual(
+    told(
+      'Ол Қорқыт Ата атындағы Қызылорда мемлекеттік университетінің құрметті профессоры.',
+      ['Қорқыт Ата', 'PERSON'],
+      ['Қызылорда', 'GPE'],
+      ['құрметті профессоры', 'POSITION'],
+    ),
+    ['Қорқыт Ата атындағы Қызылорда мемлекеттік университетінің ORGANISATION', 'құрметті профессоры POSITION'],
+  );
+  assert.deepEqual(told('Бүгін Абай атындағы мектеп ашылды.', ['Бүгін', 'DATE']), [
+    'Бүгін DATE',
+    'Абай атындағы мектеп ORGANISATION',
+  ]);
+  const known = 'Гагарин атындағы әскери-әуе академиясында';
+  assert.deepEqual(told(`Ол ${known} оқыды.`, [known, 'FACILITY']), [`${known} FACILITY`]);
+});
+
+test('but nothing is made of a clause, of a noun that is no bearer, or of no name', () => {
+  for (const text of [
+    'Абай атындағы кітапты мектебінде оқыды.',
+    'Абай атындағы өлең.',
+    'Сервер атындағы белгісіз URL.',
+    'Жоба атында қалған мектебі.',
+    'Осы мақсат атындағы мектеп.',
+    'Абай атындағы. Мектеп ашылды.',
+  ])
+    assert.deepEqual(told(text), [], text);
+  assert.deepEqual(told('Абай атындағы кітап шықты, мектепте оқылды.', ['Абай', 'PERSON']), ['Абай PERSON']);
+});
+
 test('the answer is in order without overlaps, and a long text is read once', () => {
   const piece = '«Тұмар» компаниясы Абай көшесінде Мұхтар Әуезов театрына жақын. ';
   const text = piece.repeat(300);

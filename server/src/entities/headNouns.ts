@@ -1,7 +1,7 @@
 /**
  * The noun behind a name says what it is: «Ауыл» партиясы, Төле би көшесі, Айша бибі кесенесі. Names in quotation marks have the
  * class of the noun behind them, which stands outside; of a person's or a place's name and a building, a prize or a body behind it one
- * entity is made with the noun, as KazNERD has them. Offsets are UTF-16 units; time is linear in the text.
+ * entity is made with the noun, and of what bears somebody's name («Абай атындағы … театры») too, as KazNERD has them. Offsets are UTF-16 units; time is linear in the text.
  */
 import type { EntityClass } from '../protocol';
 import type { Entity } from './tagger';
@@ -42,12 +42,48 @@ const LONGEST_HEAD = 48;
 const GENITIVE = /[ндт][ыі]ң$/u;
 const NAMES: ReadonlySet<EntityClass> = new Set(['PERSON', 'GPE', 'LOCATION', 'ORGANISATION', 'FACILITY']);
 
+/** Nouns of what is named after somebody, with the consonant before an ending as it may change, by the class of the whole. */
+const BEARERS: readonly (readonly [EntityClass, string])[] = [
+  [
+    'ORGANISATION',
+    'университет|институт|академия|колледж|училище|мекте[пб]|лице[йі]|гимназия|консерватория|филармония|оркестр|ансамбл|капелла|клу[бп]|қор|орталы[қғ]|балабақша|интернат|дивизия|кооператив|федерация',
+  ],
+  [
+    'FACILITY',
+    'театр|кинотеатр|сарай|кітапхана|мұражай|музей|мұрағат|саяба[қғ]|алаң|көше|даңғыл|аурухана|емхана|шипажай|стадион|әуежай|вокзал|мешіт|шіркеу|кесене|көпір|кешен|зауыт|комбинат|фабрика|шахта|кеніш|обсерватория|галерея|қонақүй|базар',
+  ],
+  ['ART', 'сыйлы[қғ]|премия'],
+  ['EVENT', 'фестивал|турнир|байқау|конкурс|чемпионат|олимпиада|марафон|форум'],
+];
+/** «атындағы» and up to seven words; without the Kazakh letter too. */
+const NAMED_AFTER = /[ \u00a0]атында[ғг]ы(?=((?:[ \u00a0][«"№\p{L}\p{N}][«»"\p{L}\p{N}-]*){1,7}))/giu;
+/** Who it is named after, where the tagger does not say: initials, «әл-», one word or more in capitals, an honorific. */
+const NAMESAKE =
+  /(?<![\p{L}\p{N}.-])(?:\p{Lu}\.[ \u00a0]?){0,2}(?:[әӘ][лЛ]-)?\p{Lu}[\p{L}-]*(?:[ \u00a0](?:\p{Lu}[\p{L}-]+|хан|ана|ата|баба|би|батыр|бибі|әулие)){0,3}$/u;
+const INITIALS = /(?:(?<![\p{L}\p{N}.-])\p{Lu}\.[ \u00a0]?){1,2}$/u;
+const LONGEST_NAMESAKE = 64;
+/** Behind a noun of `BEARERS`: «ь» of a loan, the possessive or none, a case or none. */
+const BEARER_ENDINGS =
+  'ь?(?:с?[ыі])?(?:[ндт][ыі]ң|н?[ае]|[ғқгк][ае]|н|[ндт][ыі]|н?[дт][ае]н?|нан|нен|[мбп]ен)?(?:ғы|гі)?';
+const BEARER_WORDS: readonly (readonly [EntityClass, RegExp])[] = [
+  ...BEARERS.map(
+    ([entityClass, nouns]) => [entityClass, new RegExp(`^(?:\\p{L}+-)?(?:${nouns})${BEARER_ENDINGS}$`, 'iu')] as const,
+  ),
+  // «әл-Фараби атындағы ҚазҰУ-дың»
+  ['ORGANISATION', /^(?=\p{Lu}\p{L}{0,5}\p{Lu}(?:-|$))\p{Script=Cyrillic}+(?:-\p{Ll}{2,4})?$/u],
+];
+/** A word in small letters that ends like these is a clause's part and describes no noun: a case, a participle, a converb. */
+const NO_DESCRIPTION =
+  /^(?!орта$)\p{Ll}+(?:[ндт][ыі]|[ғқгк][ае]|[дт][ае]|[дтн][ае]н|[ғқгк][ае]н|[ыі]п|[мбп]ен|[дтн][ыі]ң|[ае]т[ыі]н)$/u;
+const WORD_BEHIND = /[ \u00a0]([^ \u00a0]+)/gu;
+
 const BEHIND_QUOTATION = /[»”"][ \u00a0]\p{L}/u;
 
 /** A tagger's entities put right by the nouns behind them; both in order and not overlapping, as is the answer. */
 export function withHeadNouns(text: string, found: readonly Entity[]): readonly Entity[] {
-  let entities = found;
-  if (found.length > 0 && ANY_HEAD.test(text)) entities = withBuildings(text, entities);
+  let entities: readonly Entity[] = found;
+  if (/атында[ғг]ы/iu.test(text)) entities = withNamesakes(text, entities);
+  if (entities.length > 0 && ANY_HEAD.test(text)) entities = withBuildings(text, entities);
   if (BEHIND_QUOTATION.test(text)) entities = withQuotations(text, entities);
   return entities;
 }
@@ -79,6 +115,71 @@ function withBuildings(text: string, found: readonly Entity[]): Entity[] {
     } else result.push(own);
   }
   return result;
+}
+
+/** How long «… мемлекеттік опера және балет театрының» is, and what it is; undefined where no noun of `BEARERS` ends it. */
+function bearerIn(described: string): { length: number; class: EntityClass } | undefined {
+  for (const { 0: all, 1: word, index } of described.matchAll(WORD_BEHIND)) {
+    const bare = word!.replace(/[«»"]/gu, '');
+    const found = BEARER_WORDS.find(([, pattern]) => pattern.test(bare));
+    if (found) {
+      const whole = described.slice(0, index + all.length);
+      // The mark that closes a quotation of the whole.
+      const { length } = /[«"][^»"]*[»"]$/u.test(whole) ? whole : whole.replace(/[»"]+$/u, '');
+      return { length, class: found[0] };
+    }
+    if (NO_DESCRIPTION.test(bare)) return undefined;
+  }
+  return undefined;
+}
+
+/** Where the name that ends at `end` begins, by the tagger's entities near it or by its capitals; -1 where none does. */
+function namesakeStart(text: string, end: number, near: readonly Entity[]): number {
+  const own = near.find((entity) => entity.start < end && entity.end >= end);
+  if (own) {
+    if (!NAMES.has(own.class)) return -1;
+    return own.start - (INITIALS.exec(text.slice(Math.max(0, own.start - 8), own.start))?.[0].length ?? 0);
+  }
+  const from = Math.max(0, end - LONGEST_NAMESAKE);
+  const name = NAMESAKE.exec(text.slice(from, end))?.[0];
+  if (name === undefined) return -1;
+  let start = end - name.length;
+  // At the beginning of a sentence the capital of the first of several words says nothing; and other entities are not part of the name.
+  const opens = /(?:^|[.!?…\n][ \u00a0]*)$/u.test(text.slice(Math.max(0, start - 4), start));
+  if (opens && /^\p{Lu}\p{L}+[ \u00a0]\p{Lu}/u.test(name)) start += name.search(/[ \u00a0]/u) + 1;
+  const before = near.findLast((entity) => entity.end <= end && entity.end > start);
+  if (before === undefined) return start;
+  const rest = NAMESAKE.exec(text.slice(before.end, end))?.[0];
+  return rest === undefined ? -1 : end - rest.length;
+}
+
+function withNamesakes(text: string, found: readonly Entity[]): Entity[] {
+  const result: Entity[] = [];
+  let next = 0;
+  for (const { 0: all, 1: described, index } of text.matchAll(NAMED_AFTER)) {
+    const bearer = bearerIn(described!);
+    if (bearer === undefined) continue;
+    let end = index + all.length + bearer.length;
+    while (next < found.length && found[next]!.end < index - LONGEST_NAMESAKE) result.push(found[next++]!);
+    let upTo = next;
+    while (upTo < found.length && found[upTo]!.start < end) upTo++;
+    const near = found.slice(next, upTo);
+    const start = namesakeStart(text, index, near);
+    // The tagger's own stays, where it holds the whole: its ends and its class are taught.
+    if (start < (result.at(-1)?.end ?? 0) || near.some((entity) => entity.start <= start && entity.end >= end))
+      continue;
+    const inside = near.filter((entity) => entity.end > start);
+    const last = inside.at(-1);
+    // «… университетінің заң факультеті»
+    if (last && last.end > end && last.class === 'ORGANISATION') end = last.end;
+    const score = Math.max(TOLD, ...inside.map((entity) => entity.score));
+    result.push(...near.filter((entity) => entity.end <= start));
+    result.push({ start, end, class: bearer.class, score, text: text.slice(start, end) });
+    // What the tagger cut elsewhere: «… университетінің құрметті профессоры».
+    if (last && last.end > end + 1) result.push({ ...last, start: end + 1, text: text.slice(end + 1, last.end) });
+    next = upTo;
+  }
+  return result.concat(found.slice(next));
 }
 
 function withQuotations(text: string, found: readonly Entity[]): readonly Entity[] {
