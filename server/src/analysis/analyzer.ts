@@ -8,7 +8,7 @@ import type { Fineweb2Version } from '../cleaning/fineweb2';
 import { LOST_LETTERS } from '../cleaning/lost';
 import { checkSegment } from '../cleaning/segment';
 import { knownEntities, settleEntities } from '../entities/backends/backend';
-import { withFormats } from '../entities/formats';
+import { formatEntities, withFormats } from '../entities/formats';
 import type { Gazetteer } from '../entities/gazetteer';
 import type { Entity, EntityTagger } from '../entities/tagger';
 import { auxiliary, finalNg } from '../grammar/agreement';
@@ -141,15 +141,32 @@ function isLatinKazakh({ label, script }: Detection): boolean | undefined {
   return script === 'Latn' ? label === 'kk' : undefined;
 }
 
+/** The longest text that may be nothing but a format, UTF-16 units. */
+const LONGEST_FORMAT = 120;
+
+/** Whether all words of a text stand in dates, sums, measures, addresses: their letters tell no language («25 °C», «1,2 млрд АҚШ доллары»). */
+function isFormatsAlone(text: string, tokens: readonly Token[]): boolean {
+  if (text.length > LONGEST_FORMAT) return false;
+  const formats = formatEntities(text);
+  return (
+    formats.length > 0 &&
+    tokens.every(
+      ({ kind, start, end }) => kind !== 'word' || formats.some((format) => format.start <= start && format.end >= end),
+    )
+  );
+}
+
 /** How far a sentence's ends are looked for, UTF-16 units. */
 const SENTENCE = 400;
 
 /** Whether an entity in Latin letters stands in a sentence that has no others: English in a Kazakh text, say. */
-function isInLatinSentence(text: string, { start, end, text: shown }: Entity): boolean {
+function isInLatinSentence(text: string, { start, end, text: shown, class: entityClass }: Entity): boolean {
   if (!/\p{Script=Latin}/u.test(shown) || CYRILLIC.test(shown)) return false;
   const before = text.slice(Math.max(0, start - SENTENCE), start);
   const after = text.slice(end, end + SENTENCE);
-  const sentence = `${before.slice(before.search(/[^.!?…\n]*$/u))}${shown}${/^[^.!?…\n]*/u.exec(after)![0]}`;
+  // An address by itself is in no language.
+  const own = entityClass === 'CONTACT' ? '' : shown;
+  const sentence = `${before.slice(before.search(/[^.!?…\n]*$/u))}${own}${/^[^.!?…\n]*/u.exec(after)![0]}`;
   return !CYRILLIC.test(sentence) && (sentence.match(/\p{L}+/gu)?.length ?? 0) >= 3;
 }
 const CYRILLIC = /\p{Script=Cyrillic}/u;
@@ -235,7 +252,7 @@ export function analyzeSegment(modules: Modules, text: string, options: SegmentO
   };
   const hasKazakh = () => isKazakhText || labelsOf().includes('kk');
   // Figures alone are in no language, and dates, sums and telephone numbers in any.
-  const isFigures = language.script === 'Zyyy';
+  const isFigures = language.script === 'Zyyy' || (!isKazakhText && options.entities && isFormatsAlone(text, tokens));
   const tagged = options.entities && tagger !== undefined && (isFigures || hasKazakh());
   const known = tagged && gazetteer ? knownEntities(text, gazetteer, tokens) : [];
   const isForeign = (entity: Entity) =>

@@ -75,7 +75,19 @@ const KINDS: readonly (readonly [Entity['class'], string])[] = [
   ['MONEY', '60 млн еуродан астам|3 трлн теңгеге жуық|5 теңге 50 тиын'],
   ['CARDINAL', '2/3-і|3/4-ы|1/2|3:1'],
   ['LAW', 'ҚК-нің 188-бабы|ҚР ҚК 190-бабының 3-тармағы|Еңбек кодексінің 52-бабына'],
-  ['ORDINAL', '1-орын|3-бөлімін|2-тарауда|5-сұраққа|12-сабақтан|4-тапсырманы|2-орнын'],
+  [
+    'DATE',
+    '2010.05.17|2010/05/17-де|2024/2025 оқу жылы|1941-45 жылдары|5.V.2021|24.VI.1987 ж.|2018–2022 ж.ж.|б.з.д. V ғасырда',
+  ],
+  ['DATE', 'XIX ғасырдың екінші жартысы|1970 жылдардың алғашқы онжылдығында'],
+  ['TIME', 'сағ. 10:00|сағ 18.30-да|сағат 7-ден 9-ға дейін'],
+  ['MONEY', '$1,299.99|1,250,000 теңге|1.250.000 тг|100 сом|50 лираға|-500 ₸|+2 000 теңге|300 йен'],
+  ['PERCENTAGE', '-2%|+4%-ға|−0,5 пайыз|5‰'],
+  ['QUANTITY', '5000 мАч|100 кв. м|45 кв.м-ден|2 куб метр|3 г/л|1013 гПа|0,3 мкм|1200 айн/мин|−40 °C-қа'],
+  ['CARDINAL', '3 млрд-қа|-0,5|+1,5-ке'],
+  ['CONTACT', '+7/727/2501234|270-00-01|HTTP://EGOV.KZ|WWW.STAT.GOV.KZ'],
+  ['PERSON', 'Дж. Х. Кейнстің|Дж. Ахметовке'],
+  ['ORDINAL', '3-дәрежелі|5-том|1-орын|3-бөлімін|2-тарауда|5-сұраққа|12-сабақтан|4-тапсырманы|2-орнын'],
 ];
 
 test('each kind in each sentence, with and without its ending', () => {
@@ -95,6 +107,22 @@ test('the score of a match is no time, and the day behind a date no part of it',
   assert.deepEqual(of(day, [entity(day, '03.08.2025 күні', 'DATE')]), ['03.08.2025 DATE']);
   const code = 'Салық кодексінің 302-бабын оқыдық';
   assert.deepEqual(of(code, [entity(code, 'Салық кодексінің', 'LAW')]), ['Салық кодексінің 302-бабын LAW']);
+});
+
+test('a figure between signs, a number in a name and a space behind an initial', () => {
+  // A hyphen behind a word is no sign.
+  assert.deepEqual(of('Ол алғы-11%'), ['11% PERCENTAGE']);
+  assert.deepEqual(of('Тел.: 34-56-78, ал 34-56-78 — код'), ['34-56-78 CONTACT']);
+  assert.deepEqual(of('Тоқтаров Т. | иә'), ['Тоқтаров Т. PERSON']);
+  const number = '«25 000»';
+  assert.deepEqual(of(number, [entity(number, '25 000', 'CONTACT', 0.4)]), ['25 000 CARDINAL']);
+  const negative = 'Ол -12 деді';
+  assert.deepEqual(of(negative, [entity(negative, '12', 'CARDINAL')]), ['-12 CARDINAL']);
+  assert.deepEqual(of('Оны Дж. Байден айтты'), ['Дж. Байден PERSON']);
+  const dash = 'Көлемі – 6,3 куб км.';
+  assert.deepEqual(of(dash, [entity(dash, '– 6,3 куб', 'QUANTITY')]), ['6,3 куб км QUANTITY']);
+  const wrote = 'Сен хат жаздың ба?';
+  assert.deepEqual(of(wrote, [entity(wrote, 'жаздың', 'DATE')]), []);
 });
 
 test('the full stop that ends a sentence is no part of an abbreviation', () => {

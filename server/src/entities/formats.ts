@@ -26,7 +26,8 @@ interface Grammar {
 const END = String.raw`(?:[-‑–]\p{Script=Cyrillic}{1,14})?`;
 const SPACE = String.raw`[ \u00a0\u2009\u202f]`;
 // Groups of three by spaces, or a run of digits; a decimal part.
-const FIGURE = String.raw`(?:\d{1,3}(?:${SPACE}\d{3}){1,5}|\d{1,15})(?:[.,]\d{1,6})?`;
+// English and Spanish groups as well, where they cannot be decimals: $1,299.99, 1.250.000.
+const FIGURE = String.raw`(?:\d{1,3}(?:,\d{3}){1,4}\.\d{1,2}(?!\d)|\d{1,3}(?:,\d{3}){2,4}(?!\d)|\d{1,3}(?:\.\d{3}){2,4}(?!\d)|(?:\d{1,3}(?:${SPACE}\d{3}){1,5}|\d{1,15})(?:[.,]\d{1,6})?)`;
 const RANGE = `(?:${FIGURE}${SPACE}?[-–—]${SPACE}?)?${FIGURE}`;
 // Before a figure, which is looked for first: to look behind at every letter takes most of the time.
 const startsWith = (first: string) => String.raw`(?=${first})(?<![\p{L}\p{N}]|\p{N}[.,:/-])`;
@@ -36,25 +37,25 @@ const DAY = String.raw`(?:0?[1-9]|[12]\d|3[01])`;
 const MONTH_NUMBER = `(?:0?[1-9]|1[0-2])`;
 const MONTH = String.raw`(?:қаңтар|ақпан|наурыз|сәуір|мамыр|маусым|шілде|тамыз|қыркүйе[кг]|қазан|қараша|желтоқсан)\p{L}{0,12}`;
 const YEAR = String.raw`(?:1\d{3}|20\d{2}|21\d{2})`;
-const YEAR_WORD = String.raw`(?:жж\.|жж${WORD_END}|ж\.|ж${WORD_END}|(?:(?:оқу|қаржы|күнтізбелік)${SPACE})?жыл\p{L}{0,12})`;
+const YEAR_WORD = String.raw`(?:ж\.${SPACE}?ж\.|жж\.|жж${WORD_END}|ж\.|ж${WORD_END}|(?:(?:оқу|қаржы|күнтізбелік)${SPACE})?жыл\p{L}{0,12})`;
 const ORDINAL_END = `[-‑](?:ші|шы|нші|ншы|інші|ыншы|сінші|сыншы|жы|жі)`;
 /** The full stop of an abbreviation; at the end of a sentence it closes that. */
 const DOT = String.raw`(?:\.(?=[ \u00a0]?[\p{Ll}\d₸$€£¥₽(,;]))?`;
 const SCALE = String.raw`(?:${SPACE}?(?:мың|млн|млрд|трлн|миллион|миллиард|триллион)${DOT})`;
 const CURRENCY_SIGN = '[₸$€£¥₽]';
 const CURRENCY_CODE = '(?:KZT|USD|EUR|RUB|CNY)';
-const CURRENCY = String.raw`(?:${CURRENCY_SIGN}${END}|(?:АҚШ${SPACE}доллар|теңге|доллар|еуро|евро|рубл|юан|иен|тиын|цент(?!нер)|фунт${SPACE}стерлинг)\p{L}{0,12}|(?:${CURRENCY_CODE}|(?:тг|тнг|долл|руб)${DOT})${END}${WORD_END})`;
+const CURRENCY = String.raw`(?:${CURRENCY_SIGN}${END}|(?:АҚШ${SPACE}доллар|теңге|доллар|еуро|евро|рубл|юан|иен|йен|лира|франк|манат|биткоин|сом(?=(?:$|[^\p{L}]|ға|ды|ның|нан|мен|дық))|тиын|цент(?!нер)|фунт${SPACE}стерлинг)\p{L}{0,12}|(?:${CURRENCY_CODE}|(?:тг|тнг|долл|руб)${DOT})${END}${WORD_END})`;
 const UNIT = [
   'километр|шақырым|келі|метр|сантиметр|миллиметр|дециметр|килограмм|миллиграмм|грамм|тонна|центнер|литр|миллилитр|гектар|градус',
-  'киловатт|мегаватт|ватт|вольт|ампер|герц|гигагерц|мегагерц|гигабайт|мегабайт|килобайт|терабайт|байт|пиксель|калория|килокалория|баррель',
+  'киловатт|мегаватт|ватт|вольт|ампер|герц|гигагерц|мегагерц|гигабайт|мегабайт|килобайт|терабайт|байт|пиксель|калория|килокалория|баррель|атмосфера|ньютон|джоуль|моль',
 ]
   .join('|')
   .replace(/ь/g, 'ь?');
 const UNIT_WORD = String.raw`(?:(?:шаршы|текше)${SPACE})?(?:${UNIT})\p{L}{0,12}`;
-const UNIT_SIGN = String.raw`(?:(?:км|м|см|мм|дм)(?:[²³23])?(?:\/(?:сағ|с|мин)${DOT})?|кг|мг|мкг|г|т|ц|л|мл|га|ккал|кДж|Дж|[ГМКТгмк](?:Б|б|бит|Бит)(?:\/с)?|[ГМк]?Гц|[МкГ]?Вт(?:[·*/]?сағ)?|м?А(?:[·*]сағ)|кВ|дБ|атм|Мп|дюйм|°${SPACE}?[CСF]|[kc]?m[²³]?|mm|kg|mg|ml|[GMKT]B|[GMk]?Hz|px|dpi)${END}${WORD_END}`;
+const UNIT_SIGN = String.raw`(?:(?:(?:кв|ш|шаршы|куб)${DOT}${SPACE}?|куб${SPACE})(?:км|м|см|метр\p{L}{0,8})|(?:км|м|см|мм|дм)(?:[²³23])?(?:\/(?:сағ|с|мин)${DOT})?|мкм|нм|(?:кг|мг|мкг|г)\/(?:кг|м?л|дл|м[²³]|га)|м?моль(?:\/л)?|[гкМ]?Па|айн\/мин|лм|кг|мг|мкг|г|т|ц|л|мл|га|ккал|кДж|Дж|[ГМКТгмк](?:Б|б|бит|Бит)(?:\/с)?|[ГМк]?Гц|[МкГ]?Вт(?:[·*/]?сағ)?|м?А(?:[·*]?сағ|ч)|кВ|дБ|атм|Мп|дюйм|°${SPACE}?[CСF]|[kc]?m[²³]?|mm|kg|mg|ml|[GMKT]B|[GMk]?Hz|px|dpi)${END}${WORD_END}`;
 /** What is counted off by a figure and a hyphen: 9-сынып. */
 const COUNTED =
-  'сынып|курс|қабат|орын|орн|бөлім|тарау|кезең|деңгей|бет|топ|тоб|саба[қғ]|сұра[қғ]|тапсырма|кесте|сурет|қосымша|нөмір';
+  'сынып|курс|қабат|орын|орн|бөлім|тарау|кезең|деңгей|бет|топ|тоб|саба[қғ]|сұра[қғ]|тапсырма|кесте|сурет|қосымша|нөмір|том|дәреже|санат|разряд|тақырып|нұсқа';
 /** Volts are a capital letter alone, as is the parallel form of a class («5 В»): as many as mains and batteries have. */
 const VOLTS = String.raw`(?:12|24|36|48|110|127|220|230|240|380|400)${SPACE}?В${END}${WORD_END}`;
 const DURATION = String.raw`(?:(?:сағат|минут|секунд)\p{L}{0,12}|(?:сағ|мин|сек|мс)${DOT}${END}${WORD_END})`;
@@ -62,7 +63,7 @@ const DURATION = String.raw`(?:(?:сағат|минут|секунд)\p{L}{0,12}
 const CENTURY = String.raw`(?:\d{1,2}|[IVXІХ]{1,6})`;
 const CLOCK = String.raw`(?:[01]?\d|2[0-3])`;
 const PART_OF_DAY = `(?:(?:таңғы|таңертеңгі|кешкі|түнгі|түскі|күндізгі)${SPACE})?`;
-const HOUR = `сағат${SPACE}`;
+const HOUR = String.raw`(?:сағат|сағ\.?)${SPACE}`;
 
 function grammar(entityClass: EntityClass, source: string, unless?: Grammar['unless'], needs?: RegExp): Grammar {
   // Made when first needed: to parse them all takes longer than a short file.
@@ -108,16 +109,16 @@ const GRAMMARS: readonly Grammar[] = [
   ),
   grammar(
     'CONTACT',
-    String.raw`(?<![\p{L}\p{N}])(?:(?:https?|ftp):\/\/|www\.)[^\s<>"«»]{1,2000}`,
+    String.raw`(?<![\p{L}\p{N}])(?:(?:[hH][tT]{2}[pP][sS]?|[fF][tT][pP]):\/\/|[wW]{3}\.)[^\s<>"«»]{1,2000}`,
     undefined,
-    /:\/\/|www\./,
+    /:\/\/|www\.|WWW\./,
   ),
   grammar('CONTACT', `${BARE_ADDRESS}${END}${WORD_END}`, undefined, /[a-z0-9-]\.[a-zқр]/),
   // The name of an account: @qalam_kz.
   grammar('CONTACT', String.raw`(?<![\p{L}\p{N}@._/-])@[a-zA-Z][a-zA-Z0-9_.]{2,29}${END}${WORD_END}`, undefined, /@/),
   grammar(
     'CONTACT',
-    String.raw`(?<![\p{L}\p{N}+.,]|\d[ -])(?:\+7|8)[ \u00a0(–‑-]{0,2}(?:7\d{2}|800)(?:[ \u00a0().–‑-]{0,2}\d){7}(?!\d)${END}`,
+    String.raw`(?<![\p{L}\p{N}+.,]|\d[ -])(?:\+7|8)[ \u00a0(–‑/-]{0,2}(?:7\d{2}|800)(?:[ \u00a0()./–‑-]{0,2}\d){7}(?!\d)${END}`,
     (found) =>
       // A sum of money is grouped by thousands from its end.
       /^\d{1,3}(?:[ \u00a0]\d{3})+$/.test(found[0]),
@@ -128,6 +129,20 @@ const GRAMMARS: readonly Grammar[] = [
     String.raw`(?<![\p{L}\p{N}])\+\d{1,3}(?:[ \u00a0().–‑-]{0,2}\d){7,12}(?!\d)${END}`,
     undefined,
     /\+\d/,
+  ),
+
+  // A number within a town: 270-00-01, and 34-56-78 where it is called a telephone.
+  grammar(
+    'CONTACT',
+    String.raw`(?<![\p{L}\p{N}+./-])[2-9]\d{2}-\d{2}-\d{2}(?!-?\d)${END}${WORD_END}`,
+    undefined,
+    /\d-\d/,
+  ),
+  grammar(
+    'CONTACT',
+    String.raw`(?<![\p{L}\p{N}+./-])\d{2}-\d{2}-\d{2}(?!-?\d)${END}${WORD_END}`,
+    (_, before) => !/(?<!\p{L})(?:тел|факс|нөмір|байланыс|call)\p{L}*[\s.:(–—-]*$/iu.test(before),
+    /\d-\d/,
   ),
 
   // Numbers that are called those of a citizen, a firm or an account; the name before them is no part.
@@ -141,7 +156,7 @@ const GRAMMARS: readonly Grammar[] = [
 
   grammar(
     'DATE',
-    String.raw`${NOT_INSIDE}${YEAR}[-–](?:0[1-9]|1[0-2])[-–](?:0[1-9]|[12]\d|3[01])(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?(?:Z|[+-]\d{2}:?\d{2})?)?${END}(?![\p{L}\p{N}]|[-.]\d)`,
+    String.raw`${NOT_INSIDE}${YEAR}([-–./])(?:0[1-9]|1[0-2])\1(?:0[1-9]|[12]\d|3[01])(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?(?:Z|[+-]\d{2}:?\d{2})?)?${END}(?![\p{L}\p{N}]|[-.]\d)`,
   ),
   grammar(
     'DATE',
@@ -156,7 +171,15 @@ const GRAMMARS: readonly Grammar[] = [
     'DATE',
     `${NOT_INSIDE}(?:${DAY}(?:${ORDINAL_END})?${SPACE}?[-–—]${SPACE}?)?${DAY}(?:${ORDINAL_END}${SPACE}|-|${SPACE})${MONTH}(?:${SPACE}${YEAR}(?:${SPACE}?${YEAR_WORD}|${END}))?`,
   ),
-  grammar('DATE', `${NOT_INSIDE}(?:${YEAR}${SPACE}?[-–—]${SPACE}?)?${YEAR}(?:${ORDINAL_END}|-)?${SPACE}?${YEAR_WORD}`),
+  grammar('DATE', `${NOT_INSIDE}(?:${YEAR}${SPACE}?[-–—/]${SPACE}?)?${YEAR}(?:${ORDINAL_END}|-)?${SPACE}?${YEAR_WORD}`),
+
+  // 5.V.2021, as museums and old papers write it.
+  grammar(
+    'DATE',
+    String.raw`${NOT_INSIDE}${DAY}\.(?:I{1,3}|IV|VI{0,3}|IX|XI{0,2})\.${YEAR}(?:${SPACE}?${YEAR_WORD}|${END})(?![\p{N}])`,
+  ),
+  // 1941-45 жылдары.
+  grammar('DATE', String.raw`${NOT_INSIDE}${YEAR}[-–/]\d{2}${SPACE}(?:жж\.|(?:(?:оқу|қаржы)${SPACE})?жыл\p{L}{0,12})`),
 
   // 90-жылдары, 1980-ші жылдардың.
   grammar('DATE', `${NOT_INSIDE}(?:${YEAR}|\\d0)(?:${ORDINAL_END}|-)?${SPACE}?жылдар\\p{L}{0,12}`),
@@ -170,7 +193,7 @@ const GRAMMARS: readonly Grammar[] = [
   // 18-ғасырда, XIX ғасырдың, 15–18 ғасырлар.
   grammar(
     'DATE',
-    `${startsWith(String.raw`[\dIVXІХ]`)}(?:${CENTURY}${SPACE}?[-–—]${SPACE}?)?${CENTURY}(?:${ORDINAL_END})?[-‑${'\u00a0'} ](?:ғасыр\\p{L}{0,12}|ғғ?\\.)`,
+    `${startsWith(String.raw`(?:б\.|[\dIVXІХ])`)}(?:б\\.${SPACE}?з\\.${SPACE}?[бд]\\.${SPACE}?)?(?:${CENTURY}${SPACE}?[-–—]${SPACE}?)?${CENTURY}(?:${ORDINAL_END})?[-‑${'\u00a0'} ](?:ғасыр\\p{L}{0,12}|ғғ?\\.)`,
     undefined,
     /ғасыр|ғ\./,
   ),
@@ -206,7 +229,7 @@ const GRAMMARS: readonly Grammar[] = [
   ),
   grammar(
     'TIME',
-    String.raw`(?<![\p{L}\p{N}]|\d${SPACE})${PART_OF_DAY}${HOUR}${CLOCK}[-‑](?:[дт][ае]|[дт][ае]н|[ғгқк][ае])(?![\p{L}\p{N}])`,
+    String.raw`(?<![\p{L}\p{N}]|\d${SPACE})${PART_OF_DAY}${HOUR}${CLOCK}[-‑](?:(?:[дт][ае]н)${SPACE}${CLOCK}[-‑][ғгқк][ае]|[дт][ае]|[дт][ае]н|[ғгқк][ае])(?![\p{L}\p{N}])`,
     undefined,
     /сағат/,
   ),
@@ -239,21 +262,23 @@ const GRAMMARS: readonly Grammar[] = [
     /[A-Z]{3}/,
   ),
   grammar('MONEY', `${NOT_INSIDE}${RANGE}${SCALE}?${SPACE}?${CURRENCY}`),
-  grammar('PERCENTAGE', String.raw`${NOT_INSIDE}${RANGE}${SPACE}?(?:%${END}|(?:пайыз|процент)\p{L}{0,12})`),
+  grammar('PERCENTAGE', String.raw`${NOT_INSIDE}${RANGE}${SPACE}?(?:[%‰]${END}|(?:пайыз|процент)\p{L}{0,12})`),
   grammar('TIME', `${NOT_INSIDE}${RANGE}${SPACE}?${DURATION}`),
   grammar(
     'QUANTITY',
-    `${startsWith(String.raw`[-−+\d]`)}[-−+]?${RANGE}${SCALE}?${SPACE}?(?:${UNIT_WORD}|${UNIT_SIGN})`,
+    `${NOT_INSIDE}${RANGE}${SCALE}?${SPACE}?(?:${UNIT_WORD}|${UNIT_SIGN})`,
     // «2024 г.» is a year in Russian.
     ([found]) => /^(?:19|20)\d\d\s?г(?!\p{L})/u.test(found),
   ),
   grammar('QUANTITY', `${NOT_INSIDE}${VOLTS}`),
+  // 3 млрд-қа.
+  grammar('CARDINAL', String.raw`${NOT_INSIDE}${RANGE}${SCALE}[-‑]\p{Ll}{1,6}${WORD_END}`),
   grammar('CARDINAL', String.raw`${NOT_INSIDE}\d{1,15}(?:[.,]\d{1,9}){1,6}(?:${SPACE}есе\p{L}{0,8})?${END}${WORD_END}`),
   grammar('ORDINAL', String.raw`${NOT_INSIDE}\d{1,3}[-‑](?:${COUNTED})\p{L}{0,12}`),
   // III орын: the noun is no part of it.
   grammar(
     'ORDINAL',
-    String.raw`(?=[IVXІХ])(?<![\p{L}\p{N}-])[IVXІХ]{1,6}(?=${SPACE}(?:${COUNTED}|том|класс|дәреже|санат|съез|құрылтай))`,
+    String.raw`(?=[IVXІХ])(?<![\p{L}\p{N}-])[IVXІХ]{1,6}(?=${SPACE}(?:${COUNTED}|класс|съез|құрылтай))`,
     undefined,
     /[IVXІХ] /,
   ),
@@ -264,21 +289,21 @@ const GRAMMARS: readonly Grammar[] = [
   ),
 ];
 
-const INITIAL = String.raw`\p{Lu}\.`;
+const INITIAL = String.raw`(?:Дж|\p{Lu})\.`;
 const SURNAME = String.raw`\p{Lu}\p{Ll}{1,30}(?:-\p{Lu}\p{Ll}{1,30})?`;
 const INITIALS_FIRST = new RegExp(
   String.raw`(?<![\p{L}\p{N}.])(${INITIAL})[ \u00a0]?(${INITIAL}[ \u00a0]?)?(${SURNAME})`,
   'gu',
 );
 const INITIALS_LAST = new RegExp(
-  String.raw`(?<![\p{L}\p{N}.-])(${SURNAME})[ \u00a0](${INITIAL})[ \u00a0]?(?:${INITIAL}|\p{Lu}(?=-\p{Ll}))?(?:-\p{Ll}{1,12})?(?![\p{L}])`,
+  String.raw`(?<![\p{L}\p{N}.-])(${SURNAME})[ \u00a0](${INITIAL})(?:[ \u00a0]?(?:${INITIAL}|\p{Lu}(?=-\p{Ll})))?(?:-\p{Ll}{1,12})?(?![\p{L}])`,
   'gu',
 );
 /**
  * A letter with a full stop at a sentence's end names a vitamin, a class or a figure; options are numbered by the first letters of
  * the alphabet. Of the others a full stop makes an initial, and a name of what follows, whatever its shape.
  */
-const INITIAL_ALONE = /^[ҒҚҰҮӨЖЗИКЛМНОПРТУФХЦЧШЫЯ]\.$/u;
+const INITIAL_ALONE = /^(?:Дж|[ҒҚҰҮӨЖЗИКЛМНОПРТУФХЦЧШЫЯ])\.$/u;
 /** The second word of a surname behind an initial and the first. */
 const SECOND_SURNAME = /^[ \u00a0]\p{Lu}\p{Ll}{1,20}(?![\p{L}\p{N}])/u;
 const LONGEST_SURNAME = 24;
@@ -288,7 +313,7 @@ const BEFORE_INITIAL = /(?:^|[\n«("„—–,.?!…\p{Ll}][ \u00a0]?)$/u;
 const SURNAME_SHAPE = /(?:[оеё]ва?|ина?|ск(?:ий|ая)|ұлы|улы|қызы|кызы|бай|бек|хан|жан|тай|тегі)(?:\p{Ll}{0,9})$/u;
 
 /** What makes a text without figures worth a look. */
-const WITHOUT_FIGURES = /@|:\/\/|www\.|ғасыр|[IVXІХ] /;
+const WITHOUT_FIGURES = /@|:\/\/|www\.|WWW\.|ғасыр|[IVXІХ] /;
 
 /** What a text holds by grammar, in order, not overlapping; offsets are UTF-16 units. `found` is what a tagger says of it. */
 export function formatEntities(text: string, found: readonly Entity[] = []): Entity[] {
@@ -336,7 +361,7 @@ const TAILS: Partial<Record<EntityClass, RegExp>> = {
 };
 /** The part of a year or century that is meant: «2023 жылдың қыркүйегінде», «ХІХ ғ. басында». */
 const PART_OF_YEAR =
-  /[ \u00a0](?:басы|соңы|ортасы|аяғы|көктемі|жазы|күзі|қысы|қаңтары|ақпаны|наурызы|сәуірі|мамыры|маусымы|шілдесі|тамызы|қыркүйегі|қазаны|қарашасы|желтоқсаны)\p{L}{0,8}/uy;
+  /[ \u00a0](?:(?:бірінші|екінші|алғашқы|соңғы)[ \u00a0](?:жартысы|ширегі|тоқсаны|онжылдығы)|басы|соңы|ортасы|аяғы|көктемі|жазы|күзі|қысы|қаңтары|ақпаны|наурызы|сәуірі|мамыры|маусымы|шілдесі|тамызы|қыркүйегі|қазаны|қарашасы|желтоқсаны)\p{L}{0,8}/uy;
 const OF_YEAR = /(?:(?:жыл|ғасыр|жылдар|ғасырлар)д[ыі]ң|ғ\.|ж\.)$/u;
 const YEAR_BEFORE_DAY = /(?:ж\.?|жыл(?:ы|ғы|дың|ының))$/u;
 const FROM = /(?:[дтн][ае]н)$/u;
@@ -344,6 +369,18 @@ const UNTIL_END = /(?:дейін|аралығында)$/u;
 const UNTIL = /[ \u00a0](?:дейін|аралығында)(?!\p{L})/uy;
 /** An amount in a larger unit, whose rest follows in a smaller one: «1 м 75 см», «2 сағ 30 мин». */
 const LARGER_UNIT = /\d[ \u00a0]?(?:км|м|метр|кг|келі|сағ\.?|сағат|мин\.?|минут|теңге|рубль|доллар|градус|°)$/u;
+
+/** Classes of amounts, which may have a sign: -5 °C, +4%. */
+const AMOUNTS: ReadonlySet<EntityClass> = new Set(['CARDINAL', 'MONEY', 'PERCENTAGE', 'QUANTITY']);
+/** A sign, which is no hyphen behind a word or between two figures. */
+const SIGN = /(?:^|[^\S\d]|[(«"„“[|:=])[-−+]$/u;
+
+/** Where an amount begins that may have a sign before it. */
+function signedStart(text: string, { class: entityClass, start }: Entity): number {
+  if (!AMOUNTS.has(entityClass) || start === 0 || !/[\d₸$€£¥₽]/.test(text[start]!)) return start;
+  const before = text.slice(Math.max(0, start - 3), start);
+  return SIGN.test(before.slice(-2)) && !/\d\s[-−+]$/u.test(before) ? start - 1 : start;
+}
 
 /** Joins what is one entity in two formats and adds what belongs behind it. */
 function withTails(text: string, formats: readonly Entity[]): Entity[] {
@@ -354,7 +391,8 @@ function withTails(text: string, formats: readonly Entity[]): Entity[] {
   };
   const entities: Entity[] = [];
   for (const format of formats) {
-    let { start, end } = format;
+    let { end } = format;
+    let start = signedStart(text, format);
     const { class: entityClass } = format;
     const last = entities.at(-1);
     if (entityClass === 'DATE' && OF_YEAR.test(format.text)) end = follows(PART_OF_YEAR, end);
@@ -387,7 +425,7 @@ function figuresOf(text: string): number[] {
   return starts;
 }
 
-const ENDS_IN_CAPITAL = /\p{Lu}$/u;
+const ENDS_IN_CAPITAL = /(?:\p{Lu}|Дж)$/u;
 
 /** Whether a full stop may make an initial of a capital before it. */
 function hasInitial(text: string): boolean {
@@ -488,9 +526,15 @@ const MAY_HOLD: ReadonlySet<EntityClass> = new Set([
   'CONTACT',
 ]);
 
-/** A sentence ends on its verb: «жаз» there says to write, and no summer is meant. */
-const WRITE = /(?<!\p{L})жаз$/u;
-const SENTENCE_END = /^\s*(?:[.!?…:;»”"]|$)/u;
+/** Classes that figures alone may be of. */
+const NUMERIC: ReadonlySet<EntityClass> = new Set([...AMOUNTS, 'DATE', 'TIME', 'ORDINAL']);
+/** A number, by itself or in groups of three: no name of anything. */
+const FIGURES_ALONE =
+  /^[-−+]?(?:\d{1,3}(?:[ \u00a0]\d{3})*|\d{4,6})(?:[ \u00a0](?:мың|млн|млрд|трлн|миллион|миллиард))?$/u;
+
+/** A sentence ends on its verb: «жаз» and «жаздың ба» there are of writing, and no summer is meant. */
+const WRITE = /(?<!\p{L})жаз(?:дың)?$/u;
+const SENTENCE_END = /^\s*(?:[.!?…:;»”"]|$|(?:ба|ғой|ма|ше)(?!\p{L}))/u;
 
 /** Titles that stand before a name and are no part of it. */
 const TITLE =
@@ -501,8 +545,13 @@ const RIM = String.raw`(?:[\s\u200d\ufe0f\p{Emoji_Modifier}]|(?![©®™№\d#*]
 const LEADING = new RegExp(`^${RIM}`, 'u');
 const TRAILING = new RegExp(`${RIM}$`, 'u');
 
+/** A dash before an amount is that of the sentence. */
+const DASH_BEFORE = /^[–—-]\s+/u;
+
 function withoutEmoji(entity: Entity): Entity | undefined {
   const { text, start } = entity;
+  const dash = DASH_BEFORE.exec(text)?.[0].length ?? 0;
+  if (dash > 0) return withoutEmoji({ ...entity, start: start + dash, text: text.slice(dash) });
   // Nearly all entities are letters, digits and marks of the BMP.
   if (!/[\u2190-\u2bff\ud800-\udfff]|\u200d|\ufe0f/.test(text)) return entity;
   const first = LEADING.exec(text)?.[0].length ?? 0;
@@ -548,6 +597,15 @@ function corrected(text: string, found: readonly Entity[]): readonly Entity[] {
     const entity = withoutTail(shownPart);
     const { class: entityClass, text: shown, start, end } = entity;
     if (ID_NAME_ALONE.test(shown)) continue;
+    if (!NUMERIC.has(entityClass) && FIGURES_ALONE.test(shown)) {
+      plausible.push({ ...entity, class: 'CARDINAL' });
+      continue;
+    }
+    const signed = signedStart(text, entity);
+    if (signed < start) {
+      plausible.push({ ...entity, start: signed, text: text.slice(signed, end) });
+      continue;
+    }
     if (entityClass === 'DATE' && WRITE.test(shown) && SENTENCE_END.test(text.slice(end, end + 4))) continue;
     const title = entityClass === 'PERSON' ? TITLE.exec(shown)?.[0] : undefined;
     if (title === undefined) {
