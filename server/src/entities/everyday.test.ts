@@ -108,6 +108,31 @@ test('people whose names no list has, by how the names are made', () => {
     assert.ok(!tagger.entities(text, tokenize(text), false, () => true).some((one) => one.score === 0.7));
 });
 
+test('people whom no list and no way of making names tells, by the place behind them', () => {
+  const isWord = (word: string) => stems.has(word) || ['ағам', 'оңтүстік', 'кеше'].includes(word);
+  const of = (text: string) =>
+    tagger.entities(text, tokenize(text), false, isWord).map((one) => `${one.text} ${one.class}`);
+  for (const name of ['Дәулен', 'Мағзам', 'Обаш', 'Тәшен', 'Апал', 'Имаш', 'Тоғанас', 'Кәбира', 'Рәйкен', 'Ұлмия']) {
+    for (const [text, place] of [
+      [`${name} Лондонға аттанды.`, 'Лондонға'],
+      [`${name} Таразға жаңа көлікпен аттанды.`, 'Таразға'],
+      [`Ағам ${name} Түркістанда әскерде қызмет етеді.`, 'Түркістанда'],
+      [`${name} Көкшетау маңында мал бағады.`, 'Көкшетау'],
+    ] as const) {
+      const found = of(text);
+      assert.ok(found.includes(`${name} PERSON`) && found.includes(`${place} GPE`), `${text}: ${found.join(', ')}`);
+    }
+  }
+  // What is no person: the first name of somebody called as a town is, several of a kind, and what is in a place itself.
+  for (const [text, name] of [
+    ['Уитни Хьюстон музыканың қай жанрында ән айтады?', 'Уитни'],
+    ['Англо-саксондар Ұлыбританияға қашан келді?', 'Англо-саксондар'],
+    ['Явандар Индонезияда тұрады.', 'Явандар'],
+    ['Оңтүстік Қазақстанда алтын кен орны бар.', 'Оңтүстік'],
+  ] as const)
+    assert.ok(!of(text).includes(`${name} PERSON`), of(text).join(', '));
+});
+
 test('places that the table of names knows and the tagger alone misses', () => {
   const isWord = (word: string) => word === 'сана';
   const of = (text: string) =>

@@ -111,6 +111,11 @@ export class NameTable {
     return word.length > LEAST_FROM_PLACE ? this.peopleOf(word, stem) : 0;
   }
 
+  /** Whether a folded word is a name of one word as it stands, without an ending. */
+  has(word: string): boolean {
+    return this.single.has(word);
+  }
+
   private mayBeginWithName(word: string): boolean {
     const { whole } = this;
     let hash = EMPTY_HASH;

@@ -6,7 +6,7 @@ import { PathMarginals, Viterbi } from './crf';
 import { contextFeatures, MAX_FEATURES, makeWord, OUTSIDE, ROLES, type Word, wordFeatures } from './features';
 import { isIdLine, spansOf, type TokenSpan } from './iob2';
 import { Labels } from './labels';
-import { readable } from './letters';
+import { foldLetters, readable } from './letters';
 import { type DecodedModel, decodeModel, type ModelHeader } from './model';
 import { isFormOf, isMadeAsGivenName, NAME_KINDS, type NameTable } from './names';
 import { Network } from './network';
@@ -58,6 +58,13 @@ const GIVEN_ALONE = 1 << NAME_KINDS.indexOf('GIVEN');
 const SURE_PLACE = 0.55;
 /** Below this score something else than a person is none, where the table of names knows a given name alone. */
 const SURE_OTHER = 0.6;
+/** Folded beginnings of the nouns that a place in its bare form has behind it: «Көкшетау маңында», «Тараз базарынан». */
+const OF_PLACES = new RegExp(
+  `^(?:${foldLetters('қаласы|ауданы|облысы|ауылы|кенті|маңы|жағы|базары|жолы|түбі|іші|бағыты|төңірегі|әуежайы|вокзалы|үшін|жаққа|жақта|арқылы')})`,
+  'u',
+);
+/** Folded ends of words that stand in front of places and are no persons: several of a kind, and what is in a place itself. */
+const OF_THINGS = /.{3}(?:[лдт][ае]р|[дт][ае]|[дтн][ае]н|[дт][ае]ги)$|-/u;
 const CAPITAL_FIRST = 1;
 const MIXED = 3;
 const NO_LETTERS = 6;
@@ -196,12 +203,15 @@ export class EntityTagger {
     isWord: ((word: string) => boolean) | undefined,
   ): ScoredSpan[] {
     const tags = Array.from(shown, (_, t) => this.labels.names[this.path[t]!]!);
-    const spans = spansOf(tags).filter((span) => {
+    const spans: TokenSpan[] = [];
+    for (const span of spansOf(tags)) {
       const parts = this.placesOf(span);
-      if (parts === undefined) return true;
-      places.push(...parts.filter((part) => !places.some((place) => place.start === part.start)));
-      return false;
-    });
+      const behind = parts === undefined ? this.placeBehind(span, persons, shown.length) : undefined;
+      if (behind) spans.push({ ...span, end: behind.start });
+      else if (parts === undefined) spans.push(span);
+      for (const part of parts ?? (behind ? [behind] : []))
+        if (!places.some((place) => place.start === part.start)) places.push(part);
+    }
     const isKnown = (span: TokenSpan) => places.some((place) => place.start <= span.start && place.end >= span.end);
     // What holds a place and more has it as a part: «Қазақстан Республикасы».
     const known = places.filter(
@@ -247,8 +257,9 @@ export class EntityTagger {
   }
 
   /**
-   * Persons of one word of the sentence that `rate` read last which the table of names knows for sure or which are made as given names are, where the path has nothing or,
-   * without being sure, something else of one word; beside other names they may be a part of those.
+   * Persons of one word of the sentence that `rate` read last which the table of names knows for sure, which are made as given names are
+   * or which no dictionary has and a place stands right behind («Обаш Түркістанға қайтты»), where the path has nothing or, without being
+   * sure, something else; beside other names they may be a part of those.
    */
   private personsIn(tokens: readonly string[], isWord: ((word: string) => boolean) | undefined): readonly TokenSpan[] {
     if (isWord === undefined) return NO_SPANS;
@@ -258,18 +269,52 @@ export class EntityTagger {
     for (let t = 0; t < length; t++) {
       const word = words[slotOf[t]!]!;
       if (word.caps !== CAPITAL_FIRST || (word.names !== GIVEN_ALONE && word.names !== 0)) continue;
+      const isBeforePlace = this.isBeforePlace(t, length);
       const label = labels.names[path[t]!]!;
       if (label !== 'O') {
-        const goesOn = t + 1 < length && labels.names[path[t + 1]!]!.startsWith('I-');
-        if (!label.startsWith('B-') || label === 'B-PERSON' || goesOn || this.probabilities[t]! >= SURE_OTHER) continue;
+        if (!label.startsWith('B-') || label === 'B-PERSON') continue;
+        const goesOn = this.goesOnAt(t + 1, length);
+        const isCut = goesOn && isBeforePlace && !this.goesOnAt(t + 2, length);
+        const sure = isCut ? SURE_PLACE : isBeforePlace ? SURE_PERSON : SURE_OTHER;
+        if ((goesOn && !isCut) || this.probabilities[t]! >= sure) continue;
       }
-      const mayJoin = (t > 0 && this.mayJoinPerson(t - 1)) || (t + 1 < length && this.mayJoinPerson(t + 1));
-      if (mayJoin || (word.names === 0 && !isMadeAsGivenName(word.folded)) || isWord(tokens[t]!.toLowerCase()))
+      if (!isBeforePlace && t + 1 < length && this.mayJoinPerson(t + 1)) continue;
+      if (t > 0 && this.mayJoinPerson(t - 1) && !this.isOpeningWord(t - 1, tokens, isWord)) continue;
+      if (word.names === 0 && !isMadeAsGivenName(word.folded) && (!isBeforePlace || OF_THINGS.test(word.folded)))
         continue;
+      if (isWord(tokens[t]!.toLowerCase())) continue;
       persons ??= [];
       persons.push({ start: t, end: t + 1, class: 'PERSON' });
     }
     return persons ?? NO_SPANS;
+  }
+
+  /** Whether an entity of the path goes on at token `t`. */
+  private goesOnAt(t: number, length: number): boolean {
+    return t < length && this.labels.names[this.path[t]!]!.startsWith('I-');
+  }
+
+  /** Whether the place right behind token `t` is a word by itself: it has an ending («Алматыға») or the noun of a place behind it. */
+  private isBeforePlace(t: number, length: number): boolean {
+    const { words, slotOf } = this;
+    if (t + 1 >= length) return false;
+    const place = words[slotOf[t + 1]!]!;
+    const label = this.labels.names[this.path[t + 1]!];
+    if (place.caps !== CAPITAL_FIRST || !(isPlace(place) || ((place.names & PLACE_ALONE) !== 0 && label === 'B-GPE')))
+      return false;
+    return !this.names.has(place.folded) || (t + 2 < length && OF_PLACES.test(words[slotOf[t + 2]!]!.folded));
+  }
+
+  /** Whether a token that no name begins with opens the sentence, so that its capital says nothing: «Ағам», «Сосын». */
+  private isOpeningWord(t: number, tokens: readonly string[], isWord: (word: string) => boolean): boolean {
+    const { words, slotOf } = this;
+    if (this.path[t] !== 0 || words[slotOf[t]!]!.names !== 0) return false;
+    return this.opensSentence(t) && isWord(tokens[t]!.toLowerCase());
+  }
+
+  /** Whether a token is the first one of its sentence, behind a mark at most. */
+  private opensSentence(t: number): boolean {
+    return t === 0 || (t === 1 && this.words[this.slotOf[0]!]!.caps === NO_LETTERS);
   }
 
   /**
@@ -286,8 +331,12 @@ export class EntityTagger {
     if (end - start > 1 || isWord === undefined || !NAMES_IN_CAPITALS.has(kind)) return false;
     const { caps } = words[slotOf[start]!]!;
     if (caps === CAPITAL_FIRST) {
-      const opens = start === 0 || (start === 1 && words[slotOf[0]!]!.caps === NO_LETTERS);
-      return opens && kind !== 'PERSON' && this.scoreOf(span) < SURE_PLACE && isWord(tokens[start]!.toLowerCase());
+      return (
+        this.opensSentence(start) &&
+        kind !== 'PERSON' &&
+        this.scoreOf(span) < SURE_PLACE &&
+        isWord(tokens[start]!.toLowerCase())
+      );
     }
     const hasCapital = (_: string, t: number) => {
       const other = words[slotOf[t]!]!.caps;
@@ -337,6 +386,16 @@ export class EntityTagger {
     }
     // One place as a whole is what the path says already.
     return places.length === 1 && span.class === 'GPE' ? undefined : places;
+  }
+
+  /** The place at the end of what is taken for a person's name, or with a person in front of it for a place's: «Бозтай Бейжіңге». */
+  private placeBehind(span: TokenSpan, persons: readonly TokenSpan[], length: number): TokenSpan | undefined {
+    const start = span.end - 1;
+    const isCut =
+      span.class === 'PERSON'
+        ? start > span.start && this.scoreOf(span) < SURE_PERSON
+        : persons.some((person) => person.start === span.start && person.end === start);
+    return isCut && this.isBeforePlace(start - 1, length) ? { start, end: span.end, class: 'GPE' } : undefined;
   }
 
   /** The score of an entity on the path that was rated last: the least of its tokens' probabilities. */
