@@ -82,3 +82,21 @@ test('escapes hide nothing in a line that is no JSON', () => {
   assert.equal(maskJson('{"text": undefined, "m": "aigul\\u0040mail.kz"}'), '{"text": undefined, "m": "[EMAIL]"}');
   assert.equal(maskJson('{"text": undefined, "m": "\\u0041\\u0022"}'), '{"text": undefined, "m": "\\u0041\\u0022"}');
 });
+
+test('JSON in a string, with its own escapes, is masked as JSON', () => {
+  const escaped = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  // As Python writes the arguments of a tool's call.
+  const call = (args: object) => JSON.stringify({ arguments: JSON.stringify(args).replace(/[^\x20-\x7e]/g, escaped) });
+  const masked = JSON.parse(maskJson(call({ q: 'Иә, «87715532142»: ЖСН 753039639212', phone: 7011234567 })));
+  assert.deepEqual(JSON.parse(masked.arguments), { q: 'Иә, «[PHONE]»: ЖСН [IIN]', phone: '[PHONE]' });
+  // The same in a line that is no JSON, and in text that shows escapes: all else stays as it is written.
+  const broken = (id: string) => call({ q: `ЖСН ${id}` }).replace('{', '{"ppl":NaN,');
+  assert.equal(maskJson(broken('753039639212')), broken('[IIN]'));
+  const shown = (id: string) => JSON.stringify({ a: `x = '${escaped('Ж')}${escaped('С')}${escaped('Н')} ${id}'` });
+  assert.equal(maskJson(shown('753039639212')), shown('[IIN]'));
+});
+
+test('a comment does not leave unmasked', () => {
+  assert.equal(maskJson(`{"a":1} // ${PHONE}`), '{"a":1} // [PHONE]');
+  assert.equal(maskJson(`{"a":1 /* ${PHONE} */}`), '{"a":1 /* [PHONE] */}');
+});

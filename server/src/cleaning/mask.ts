@@ -3,9 +3,10 @@ import { applyFixes, checkSegment, SEGMENT_RULES } from './segment';
 
 const OTHER_RULES = SEGMENT_RULES.filter(({ mask }) => mask === undefined).map(({ id }) => id);
 
+const findingsOf = (text: string) => checkSegment(text, [], { disabledRules: OTHER_RULES });
+
 /** A text with personal data (every kind that a rule has a mask for) replaced by masks. */
-export const maskPersonalData = (text: string): string =>
-  applyFixes(text, checkSegment(text, [], { disabledRules: OTHER_RULES }));
+export const maskPersonalData = (text: string): string => applyFixes(text, findingsOf(text));
 
 /** Numbers as long as those that point to a person, without fraction and exponent. */
 const LONG_NUMBER = /^\d{7,19}$/;
@@ -23,17 +24,46 @@ function maskNamed(value: string, name: unknown): string {
   return whole.startsWith(label) ? whole.slice(label.length) : masked;
 }
 
-/** Characters of ASCII that are written as `\u0040`, but for those that JSON escapes. */
-const ESCAPED = /\\u00(?:[2-6][0-9a-f]|7[0-9a-e])/gi;
-const NOT_PLAIN = /\\u00(?:22|5c)/i;
+/** A character written by its code, also in a string within a string: `\\u0040`, `\\\\u0040`. */
+const ESCAPED = /\\+u([\da-f]{4})/gi;
 
-/** A text that is no JSON masked as it stands; what is hidden in escapes too. */
-function maskBroken(text: string): string {
-  const plain = text.replace(ESCAPED, (code) =>
-    NOT_PLAIN.test(code) ? code : String.fromCharCode(Number.parseInt(code.slice(2), 16)),
-  );
-  const masked = maskPersonalData(plain);
-  return masked === plain ? text : masked;
+/** A text masked as it stands, with what is hidden in escapes; all that is not masked stays as it was written. */
+function maskEscaped(text: string): string {
+  let plain = '';
+  // Where each unit of the plain text is written.
+  const places: number[] = [];
+  let at = 0;
+  const copy = (end: number) => {
+    plain += text.slice(at, end);
+    for (; at < end; at++) places.push(at);
+  };
+  for (const match of text.matchAll(ESCAPED)) {
+    copy(match.index);
+    plain += String.fromCharCode(Number.parseInt(match[1]!, 16));
+    places.push(at);
+    at += match[0].length;
+  }
+  copy(text.length);
+  places.push(text.length);
+  let result = '';
+  let end = 0;
+  for (const { start, newText, end: next } of findingsOf(plain)
+    .flatMap(({ fix }) => fix?.edits ?? [])
+    .sort((a, b) => a.start - b.start)) {
+    if (places[start]! < end) continue;
+    result += text.slice(end, places[start]!) + newText;
+    end = places[next]!;
+  }
+  return result + text.slice(end);
+}
+
+/** A string that is JSON itself, as the arguments of a tool's call are. */
+const WITHIN = /^\s*[[{]/;
+
+/** The value of a string masked, whatever is written in it. */
+function maskString(value: string): string {
+  if (WITHIN.test(value)) return maskJson(value);
+  return value.includes('\\u') ? maskEscaped(value) : maskPersonalData(value);
 }
 
 /** The mask of a JSON number called `name`; undefined: it stays. A telephone's or a person's number is often written so. */
@@ -54,29 +84,33 @@ export function maskJson(text: string): string {
   let at = 0;
   let broken = false;
   const names = new Map<string, number>();
-  visit(text, {
-    onObjectProperty: (name, offset, length) => {
-      const masked = maskPersonalData(name);
-      if (masked === name) return;
-      // Names that become the same would hide each other.
-      const count = (names.get(masked) ?? 0) + 1;
-      names.set(masked, count);
-      result += text.slice(at, offset) + JSON.stringify(count === 1 ? masked : `${masked} ${count}`);
-      at = offset + length;
+  visit(
+    text,
+    {
+      onObjectProperty: (name, offset, length) => {
+        const masked = maskPersonalData(name);
+        if (masked === name) return;
+        // Names that become the same would hide each other.
+        const count = (names.get(masked) ?? 0) + 1;
+        names.set(masked, count);
+        result += text.slice(at, offset) + JSON.stringify(count === 1 ? masked : `${masked} ${count}`);
+        at = offset + length;
+      },
+      onLiteralValue: (value, offset, length, _line, _character, path) => {
+        let masked: string | undefined;
+        const name = () => path().findLast((step) => typeof step === 'string');
+        if (typeof value === 'string' && text[offset] === '"') {
+          masked = BARE_NUMBER.test(value) ? maskNamed(value, name()) : maskString(value);
+        } else if (typeof value === 'number') masked = maskOfNumber(text.slice(offset, offset + length), name());
+        if (masked === undefined || masked === value) return;
+        result += text.slice(at, offset) + JSON.stringify(masked);
+        at = offset + length;
+      },
+      onError: () => {
+        broken = true;
+      },
     },
-    onLiteralValue: (value, offset, length, _line, _character, path) => {
-      let masked: string | undefined;
-      const name = () => path().findLast((step) => typeof step === 'string');
-      if (typeof value === 'string' && text[offset] === '"') {
-        masked = BARE_NUMBER.test(value) ? maskNamed(value, name()) : maskPersonalData(value);
-      } else if (typeof value === 'number') masked = maskOfNumber(text.slice(offset, offset + length), name());
-      if (masked === undefined || masked === value) return;
-      result += text.slice(at, offset) + JSON.stringify(masked);
-      at = offset + length;
-    },
-    onError: () => {
-      broken = true;
-    },
-  });
-  return broken ? maskBroken(text) : result + text.slice(at);
+    { disallowComments: true },
+  );
+  return broken ? maskEscaped(text) : result + text.slice(at);
 }

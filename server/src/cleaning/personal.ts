@@ -60,14 +60,16 @@ const before = (text: string, at: number) => text.slice(Math.max(0, at - 40), at
 const EMAIL = /(?<![\p{L}\p{N}._%+-])[\p{L}\p{N}_%+-]+(?:\.[\p{L}\p{N}_%+-]+)*@(?:[\p{L}\p{N}-]+\.)+\p{L}{2,}/gu;
 /** Written so that programs do not see it: `a[at]mail.kz`, `a (at) mail (dot) kz`. */
 const DISGUISED =
-  /(?<![\p{L}\p{N}._%+-])[\p{L}\p{N}._%+-]+ ?[[({<] ?(?:at|ат|эт|собака|собачка|ит) ?[\])}>] ?(?:[\p{L}\p{N}-]+(?:\.| ?[[({<] ?(?:dot|дот|точка|нүкте) ?[\])}>] ?))+\p{L}{2,}/giu;
+  /(?<![\p{L}\p{N}._%+-])[\p{L}\p{N}._%+-]+ ?[[({<] ?(?:@|at|ат|эт|собака|собачка|ит) ?[\])}>] ?(?:[\p{L}\p{N}-]+(?:\.| ?[[({<] ?(?:dot|дот|точка|нүкте) ?[\])}>] ?))+\p{L}{2,}/giu;
 /** With an @ in words, in a URL's or HTML's code, or with spaces around it; then only with an end that addresses have here. */
 const LOOSE =
   /(?<![\p{L}\p{N}._%+-])(?:[\w.+-]+(?: dot [\w+-]+){0,3} at [\w-]+(?: dot [\w-]+)* dot [a-z]{2,}|[\w.+-]+(?:%40|&#0*64;|&#x0*40;|&commat;|_at_)(?:[\w-]+\.)+[a-z]{2,}|[\w.+-]+(?: ?[[({<] ?[aа] ?[\])}>] ?| (?:собака|собачка|ат|эт|ит) )(?:[\w-]+\.)+(?:kz|ru|com|org|net|edu|gov|info|by|uz|kg)|[\w.+-]+ (?:собака|собачка|ат|эт|ит|at) [\p{L}\d-]+ (?:точка|нүкте|dot) (?:кз|ру|ком|орг|kz|ru|com|org|net)|[\w.+-]+ ?@ ?[\w-]+ ?\. ?(?:kz|ru|com|org|net|edu|gov|info|by|uz|kg))(?![\p{L}\p{N}])/giu;
 const LOOSE_SIGN = /%40|&#|&commat;|_at_| (?:at|ат|эт|ит|собач?ка) |[[({<] ?[aа] ?[\])}>]|@ | @| \./i;
 /** An image for screens of a higher resolution: `logo@2x.png`. */
 const IMAGE = /@\dx\.\p{L}+$/u;
-const HIDDEN_AT = /[[({<] ?(?:at|ат|эт|собака|собачка|ит) ?[\])}>]/i;
+/** Behind a host whose user all have: `git@github.com:qazaq/til.git`. */
+const REPOSITORY = /^:[\w.~-]+\//;
+const HIDDEN_AT = /[[({<] ?(?:@|at|ат|эт|собака|собачка|ит) ?[\])}>]/i;
 
 const email = segmentRule({
   id: 'cleaning.email',
@@ -95,6 +97,7 @@ const email = segmentRule({
     { text: '?to=aigul%40mail.kz, aigul at mail dot kz', fixed: '?to=[EMAIL], [EMAIL]', safe: false, count: 2 },
     { text: 'aigul AT mail DOT kz, aigul собака mail.kz', fixed: '[EMAIL], [EMAIL]', safe: false, count: 2 },
     { text: 'aigul(a)mail.kz, aigul собака mail точка ру', fixed: '[EMAIL], [EMAIL]', safe: false, count: 2 },
+    { text: 'aigul[@]mail.kz', fixed: '[EMAIL]', safe: false },
     { text: 'aigul @ mail.kz, aigul＠mail.kz', fixed: '[EMAIL], [EMAIL]', safe: false, count: 2 },
   ],
   good: [
@@ -102,6 +105,7 @@ const email = segmentRule({
     'бір@екі',
     'a@b',
     'logo@2x.png',
+    'git@github.com:qazaq/til.git',
     'бес (5) мың',
     'list[at] = kz',
     'look at mail',
@@ -113,7 +117,10 @@ const email = segmentRule({
   check({ text }) {
     const drafts: Draft[] = [];
     if (text.includes('@')) {
-      for (const match of text.matchAll(EMAIL)) if (!IMAGE.test(match[0])) drafts.push(masked(match, '[EMAIL]'));
+      for (const match of text.matchAll(EMAIL)) {
+        const isPlace = REPOSITORY.test(text.slice(match.index + match[0].length, match.index + match[0].length + 60));
+        if (!IMAGE.test(match[0]) && !isPlace) drafts.push(masked(match, '[EMAIL]'));
+      }
     }
     if (HIDDEN_AT.test(text)) for (const match of text.matchAll(DISGUISED)) drafts.push(masked(match, '[EMAIL]'));
     if (LOOSE_SIGN.test(text)) {
@@ -360,7 +367,7 @@ export const isBin = (digits: string): boolean =>
 
 /** Twelve digits in one piece, as 6+6, 6+3+3 or 4+4+4; otherwise parted, as 3+3+3+3 like a sum, only behind what they are called. */
 const TWELVE =
-  /(?<![\d+]|\d[.,]|\d[ \u00a0-])(?:\d{12}|\d{6}[ \u00a0-]\d{6}|\d{6}[ \u00a0-]\d{3}[ \u00a0-]\d{3}|\d{4}[ \u00a0-]\d{4}[ \u00a0-]\d{4}|(?<=(?:ЖСН|ИИН|IIN|БСН|БИН|BIN)(?:-?\p{L}{1,4})?(?: ?(?:нөмір|номер|number|код)\p{L}{0,4})?[\s:№=«"(–—-]{0,4})\d(?:[ \u00a0./-]?\d){11})(?!\d|[.,]\d|[ \u00a0-]\d{3})/giu;
+  /(?<![\d+]|\d[.,]|\d[ \u00a0-])(?:\d{12}|\d{6}[ \u00a0\u2009\u202f\u2010-\u2015./-]\d{6}|\d{6}[ \u00a0\u2009\u202f\u2010-\u2015.-]\d{3}[ \u00a0\u2009\u202f\u2010-\u2015.-]\d{3}|\d{4}[ \u00a0\u2009\u202f\u2010-\u2015.-]\d{4}[ \u00a0\u2009\u202f\u2010-\u2015.-]\d{4}|(?<=(?:ЖСН|ИИН|IIN|БСН|БИН|BIN)(?:-?\p{L}{1,4})?(?: ?(?:нөмір|номер|number|код)\p{L}{0,4})?[\s:№=«"(–—-]{0,4})\d(?:[ \u00a0\u2009\u202f\u2010-\u2015./-]?\d){11})(?!\d|[.,]\d|[ \u00a0-]\d{3})/giu;
 
 /** A number that is called so needs no check digit: one that was mistyped leads to somebody as well. */
 const CALLED_IIN = /(?:ЖСН|ИИН|IIN)(?:-?\p{L}{1,4})?(?: ?(?:нөмір|номер|number|код)\p{L}{0,4})?[\s:№=«"(–—-]{0,4}$/iu;
@@ -377,7 +384,7 @@ function twelveDigits(
 ): Draft[] {
   const drafts: Draft[] = [];
   // A single look spares nearly all texts the search.
-  if (!/\d[\d \u00a0./-]{10}/.test(text)) return drafts;
+  if (!/\d[\d \u00a0\u2009\u202f\u2010-\u2015./-]{10}/.test(text)) return drafts;
   for (const match of text.matchAll(TWELVE)) {
     const digits = match[0].replace(DIGITS, '');
     const isCalled = () => called.test(text.slice(Math.max(0, match.index - CALLED_LENGTH), match.index));
@@ -527,6 +534,8 @@ const IBAN_LENGTHS: Readonly<Record<string, number>> = {
 /** In one piece or in fours, of which the last may be shorter; of Kazakhstan in whatever groups. */
 const IBAN =
   /(?<!(?<!\\)[A-Za-z]|\d)(?:[KК]Z[ \u00a0-]?\d\d(?:[ \u00a0-]?[A-Z\d]){16}|(?!KZ)[A-Z]{2}\d\d(?:[A-Z\d]{11,30}|(?:[ \u00a0][A-Z\d]{4}){2,7}(?:[ \u00a0][A-Z\d]{1,3})?))(?![A-Za-z\d])/gi;
+/** One of Kazakhstan as it is written: in one piece or in fours. */
+const OWN_GROUPS = /^.Z\d\d(?:\w{16}|(?:[ \u00a0-]\w{4}){4})$/i;
 
 const iban = segmentRule({
   id: 'cleaning.iban',
@@ -540,10 +549,10 @@ const iban = segmentRule({
 
   mask: '[IBAN]',
   reason:
-    'An account number leads to its owner. In one piece or in fours, of the length that is its country’s; only with a right check number (ISO 7064 MOD 97-10).',
+    'An account number leads to its owner. In one piece or in fours, of the length that is its country’s; with a right check number (ISO 7064 MOD 97-10), which those of Kazakhstan need not have.',
   why: {
-    kk: 'Шот нөмірі иесін табуға мүмкіндік береді. Ұзындығы елге сай, бақылау саны дұрыс (ISO 7064) нөмірлер ғана белгіленеді.',
-    ru: 'Номер счёта ведёт к владельцу. Отмечаются только номера нужной для страны длины с верным контрольным числом (ISO 7064).',
+    kk: 'Шот нөмірі иесін табуға мүмкіндік береді. Ұзындығы елге сай, бақылау саны дұрыс (ISO 7064) нөмірлер белгіленеді, Қазақстандікі бақылау санынсыз да.',
+    ru: 'Номер счёта ведёт к владельцу. Отмечаются номера нужной для страны длины с верным контрольным числом (ISO 7064), казахстанские и без него.',
   },
   needs: /[A-Za-z]/,
   leastDigits: 4,
@@ -553,9 +562,10 @@ const iban = segmentRule({
     { text: 'KZ86 125K ZT50 0410 0100 шоты', fixed: '[IBAN] шоты', safe: false },
     { text: 'KZ86 1 25K ZT5 0041 00100', fixed: '[IBAN]', safe: false },
     { text: 'GB82WEST12345698765432', fixed: '[IBAN]', safe: false },
+    { text: 'ЖСК KZ87125KZT5004100100', fixed: 'ЖСК [IBAN]', safe: false },
     { text: 'Konto DE89 3704 0044 0532 0130 00', fixed: 'Konto [IBAN]', safe: false },
   ],
-  good: ['KZ87125KZT5004100100', 'KZ86', 'AB12CDEF34567890123'],
+  good: ['GB83WEST12345698765432', 'KZ86', 'KZ86 1 25K ZT5 0041 00101', 'AB12CDEF34567890123'],
   check({ text }) {
     const drafts: Draft[] = [];
     if (!/[A-Za-z][ \u00a0-]?\d\d[ \u00a0-]?[A-Za-z\d][A-Za-z\d \u00a0-]/.test(text)) return drafts;
@@ -564,7 +574,9 @@ const iban = segmentRule({
         .replace(/[ \u00a0-]/g, '')
         .replace(/^[Кк]/, 'K')
         .toUpperCase();
-      if (IBAN_LENGTHS[compact.slice(0, 2)] === compact.length && mod97(compact) === 1)
+      // Nothing else looks like one of Kazakhstan; a mistyped one leads to its owner as well.
+      const isOwn = /^KZ\d{5}/.test(compact) && /\d{3}$/.test(compact) && OWN_GROUPS.test(match[0]);
+      if (IBAN_LENGTHS[compact.slice(0, 2)] === compact.length && (isOwn || mod97(compact) === 1))
         drafts.push(masked(match, '[IBAN]'));
     }
     return drafts;
@@ -573,7 +585,7 @@ const iban = segmentRule({
 
 /** What is written beside the number of an identity card or a passport. */
 const DOCUMENT =
-  '(?:жеке\\s+куәлі[кг]|куәлі[кг]|удостоверени|уд\\.?\\s*личн|удв|удл|құжат\\p{L}*\\s+нөмірі|паспорт|төлқұжа[тд]|passport|identity card|id[ -]?card|id[ -]?карт)';
+  '(?:жеке\\s+куәлі[кг]|куәлі[кг]|удостоверени|уд\\.?\\s*личн|удв|удл|удостоверяющ\\p{L}*\\s+личн|куәландыратын\\s+құжат|құжат\\p{L}*\\s+нөмірі|паспорт|төлқұжа[тд]|passport|identity card|id[ -]?card|id[ -]?карт)';
 const DOCUMENT_BEFORE = new RegExp(`(?<!(?<!\\\\)\\p{L})${DOCUMENT}\\p{L}*[^\\d\\n.;]{0,30}$`, 'iu');
 const DOCUMENT_AFTER = /^[ \u00a0]+(?:нөмірлі |санды )?(?:жеке\s+куәлі|төлқұжа[тд])/iu;
 const DOCUMENT_NUMBER =
@@ -604,6 +616,11 @@ const identityDocument = segmentRule({
     { text: 'Жеке куәлік № 012345678 берілді', fixed: 'Жеке куәлік № [DOCUMENT] берілді', safe: false },
     { text: 'паспорт N12345678', fixed: 'паспорт [DOCUMENT]', safe: false },
     {
+      text: 'Жеке басын куәландыратын құжат: 012345678',
+      fixed: 'Жеке басын куәландыратын құжат: [DOCUMENT]',
+      safe: false,
+    },
+    {
       text: 'паспорт 45 08 № 123456, УДЛ №012345678',
       fixed: 'паспорт [DOCUMENT], УДЛ №[DOCUMENT]',
       safe: false,
@@ -626,7 +643,7 @@ const identityDocument = segmentRule({
 /** Letters of Kazakhstan's plates, and the Cyrillic ones that look the same. */
 const PLATE_LETTER = '[A-ZАВЕКМНОРСТУХ]';
 const PLATE = new RegExp(
-  `(?<!(?<!\\\\)\\p{L}|\\d[ .,-]?)(?:\\d{3}([ \\u00a0-]?)(${PLATE_LETTER}{2,3})(?:\\1|/)(?:0[1-9]|1\\d|20)|(?<!/)${PLATE_LETTER}([ \\u00a0-]?)\\d{3}\\3${PLATE_LETTER}{2,3})(?![\\p{L}\\d]|[.,:/-]\\d)`,
+  `(?<!(?<!\\\\)\\p{L}|\\d[ .,-]?)(?:\\d{3}([ \\u00a0|-]?)(${PLATE_LETTER}{2,3})(?:\\1|/)(?:0[1-9]|1\\d|20)|(?<!/)${PLATE_LETTER}([ \\u00a0-]?)\\d{3}\\3${PLATE_LETTER}{2,3})(?![\\p{L}\\d]|[.,:/-]\\d)`,
   'giu',
 );
 const SMALL_LETTER = /\p{Ll}/u;
@@ -677,7 +694,7 @@ const plate = segmentRule({
   ],
   check({ text }) {
     const drafts: Draft[] = [];
-    if (!/\d{3}[ \u00a0-]?[A-ZА-Я]{2}|[A-ZА-Я][ \u00a0-]?\d{3}[ \u00a0-]?[A-ZА-Я]/i.test(text)) return drafts;
+    if (!/\d{3}[ \u00a0|-]?[A-ZА-Я]{2}|[A-ZА-Я][ \u00a0-]?\d{3}[ \u00a0-]?[A-ZА-Я]/i.test(text)) return drafts;
     for (const match of text.matchAll(PLATE)) {
       const letters = match[2] ?? '';
       const isOfCar =
@@ -703,7 +720,7 @@ const HANDLE = /(?<![\p{L}\d])@[A-Za-z][A-Za-z0-9_.]{2,30}[A-Za-z0-9_](?![\w@])/
 const HANDLE_BEFORE =
   /(?<!(?<!\\)\p{L})(?:telegram|телеграм|телега|тг|tg|инстаграм|instagram|инста|insta|tiktok|тикток|ник|ники)[\p{L}-]{0,10}[^\p{L}\n@]{0,8}(?:\p{L}{1,12}[^\p{L}\n@]{1,4}){0,2}$/iu;
 const HANDLE_AFTER =
-  /^[ \u00a0,(–—-]{1,3}(?:деген )?(?:telegram|телеграм|телега|инстаграм|instagram|инста|insta|tiktok|тикток)/iu;
+  /^[ \u00a0,(–—-]{1,3}(?:деген |(?:менің|оның|біздің|мой|моя|мое|наш|это) )?(?:telegram|телеграм|телега|инстаграм|instagram|инста|insta|tiktok|тикток)/iu;
 
 const handle = segmentRule({
   id: 'cleaning.handle',
@@ -728,6 +745,7 @@ const handle = segmentRule({
     { text: 'Жазыңыз: t.me/aigul_test', fixed: 'Жазыңыз: [HANDLE]', safe: false },
     { text: 'Telegram: @aigul_test', fixed: 'Telegram: [HANDLE]', safe: false },
     { text: '@aigul_test (телеграм)', fixed: '[HANDLE] (телеграм)', safe: false },
+    { text: '@aigul_test — менің телеграмым', fixed: '[HANDLE] — менің телеграмым', safe: false },
     { text: 'instagram.com/dauren.k, инста: dauren.k', fixed: '[HANDLE], инста: [HANDLE]', safe: false, count: 2 },
     { text: 'https://t.me/+AbCdEf123 не тг @dauren1', fixed: '[HANDLE] не тг [HANDLE]', safe: false, count: 2 },
   ],
@@ -766,7 +784,7 @@ const handle = segmentRule({
 
 /** Keys by the beginnings that their services give them, tokens behind `Bearer`, and JSON Web Tokens. */
 const SECRET =
-  /(?<!(?<!\\)[A-Za-z]|[\d_-])(?:sk-[\w-]{20,}|(?:gh[pousr]|hf|r8|npm|gsk)_[A-Za-z0-9]{30,}|(?:sk|rk|pk)_(?:live|test)_\w{10,}|SG\.[\w-]{16,}\.[\w-]{16,}|ya29\.[\w-]{20,}|(?:pypi|nvapi|xai)-[\w-]{20,}|github_pat_\w{30,}|glpat-[\w-]{20,}|xox[abeprs]-[\w-]{10,}|(?:AKIA|ASIA)[A-Z0-9]{16}|AIza[\w-]{35}|eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]{4,}|\d{8,10}:[\w-]{35})(?![\w])|(?<=(?<!(?<!\\)[A-Za-z]|\d)Bearer +)(?=[\w.~+/-]*\d)[\w.~+/-]{15,}[\w~+/-]=*/g;
+  /(?<!(?<!\\)[A-Za-z]|[\d_-])(?:sk-[\w-]{20,}|(?:gh[pousr]|hf|r8|npm|gsk)_[A-Za-z0-9]{30,}|(?:sk|rk|pk)_(?:live|test)_\w{10,}|SG\.[\w-]{16,}\.[\w-]{16,}|ya29\.[\w-]{20,}|(?:pypi|nvapi|xai|pplx|tvly|fw|PMAK)-[\w-]{20,}|(?:dop_v1|shp(?:at|ca|pa|ss)|lin_api|dckr_pat|figd|ntn|sbp|whsec|y[0-4]|AQVN)_?[\w-]{28,}|key-[\da-f]{32}|github_pat_\w{30,}|glpat-[\w-]{20,}|xox[abeprs]-[\w-]{10,}|(?:AKIA|ASIA)[A-Z0-9]{16}|AIza[\w-]{35}|eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]{4,}|\d{8,10}:[\w-]{35})(?![\w])|(?<=(?<!(?<!\\)[A-Za-z]|\d)(?:Bearer|Basic) +)(?=[\w.~+/-]*\d)[\w.~+/-]{15,}[\w~+/-]=*/g;
 
 /** A word with letters and digits behind what is called a password or a key. */
 const NAMED_SECRET =

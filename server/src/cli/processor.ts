@@ -4,7 +4,7 @@ import type { EntityFileOptions } from '../analysis/entityFiles';
 import { taggedNames } from '../analysis/taggedNames';
 import { checkRecord } from '../cleaning';
 import type { Fineweb2Version } from '../cleaning/fineweb2';
-import { maskJson, maskPersonalData } from '../cleaning/mask';
+import { maskJson } from '../cleaning/mask';
 import { tagFindings } from '../entities/validate';
 import { decideLanguages, labelTokensBySpan } from '../language/decide';
 import type { Detection } from '../language/detector';
@@ -346,8 +346,8 @@ export class Processor {
     if (problem !== '') {
       counts.malformed++;
       const answer = {
-        // What the parser says has a piece of the line in it.
-        error: { rule: jsonSyntax.id, message: config.mask ? maskPersonalData(problem) : problem, line: number + 1 },
+        // What the parser says has a piece of the line in it, in which half a name may stand.
+        error: { rule: jsonSyntax.id, message: config.mask ? withoutQuotation(problem) : problem, line: number + 1 },
         input: config.mask ? maskJson(raw) : raw,
       };
       return { text: JSON.stringify(answer), insertAt: -1, some: false };
@@ -653,6 +653,9 @@ export function languageAnswer({
     ...(shares.size > 1 && { languages: Object.fromEntries([...shares].map(([name, share]) => [name, round(share)])) }),
   };
 }
+
+/** What a parser of JSON says without the piece of the line that it quotes: `Unexpected token 'a', "aigul@mail"... is not valid JSON`. */
+const withoutQuotation = (message: string) => message.replace(/,? ?(?:\.{3})?".*"(?:\.{3})?/s, '');
 
 function plainAnswer(text: string): FilteredLine {
   return { text, insertAt: -1, some: false };
