@@ -85,6 +85,27 @@ describe('linear-chain inference', () => {
     }
   });
 
+  it('takes the tokens around a stretch for outside', () => {
+    for (let seed = 1; seed <= 40; seed++) {
+      const length = 5;
+      const [from, to] = [seed % 3, 3 + (seed % 3)];
+      const { chain, scores } = draw(5, length, [1, 4, 8][seed % 3]!, seed);
+      // The same by scores that leave no other choice.
+      const forced = scores.slice();
+      for (const t of [from - 1, to]) if (t >= 0 && t < length) forced[t * 5] = 1000;
+      const rated = new PathMarginals(chain, 1);
+      const viterbi = new Viterbi(chain);
+      const [path, expected] = [new Int32Array(length), new Int32Array(length)];
+      const [shares, expectedShares] = [new Float32Array(length), new Float32Array(length)];
+      viterbi.decode(scores, length, path, from, to);
+      viterbi.decode(forced, length, expected);
+      assert.deepEqual(path.subarray(from, to), expected.subarray(from, to));
+      rated.of(scores, length, path, shares, from, to);
+      rated.of(forced, length, expected, expectedShares);
+      for (let t = from; t < to; t++) assert.ok(Math.abs(shares[t]! - expectedShares[t]!) < 1e-4, `${seed} ${t}`);
+    }
+  });
+
   it('keeps nothing of one sentence for the next', () => {
     const { chain, scores } = draw(7, 9, 6, 3);
     const viterbi = new Viterbi(chain);

@@ -53,16 +53,20 @@ export class Viterbi {
     }
   }
 
-  /** `path[t]` gets the label of token `t`; `scores[t * size + y]`. */
-  decode(scores: Float32Array, length: number, path: Int32Array): void {
+  /**
+   * `path[t]` gets the label of token `t` of a sentence; `scores[t * size + y]`. Where only the tokens from `from` to `to` are asked
+   * for, those right before and behind them are outside (label 0).
+   */
+  decode(scores: Float32Array, length: number, path: Int32Array, from = 0, to = length): void {
     const { highest, lowest, likely } = this;
     const { size, transitions, start } = this.chain;
-    if (length === 0) return;
+    if (from >= to) return;
     if (this.back.length < length * size) this.back = new Uint8Array(length * size);
     const { back } = this;
     let { previous, current } = this;
-    for (let y = 0; y < size; y++) previous[y] = scores[y]! + start[y]!;
-    for (let t = 1; t < length; t++) {
+    const first = from * size;
+    for (let y = 0; y < size; y++) previous[y] = scores[first + y]! + (from === 0 ? start[y]! : transitions[y]!);
+    for (let t = from + 1; t < to; t++) {
       const base = t * size;
       for (let y = 2; y < size; y += 2) {
         const b = previous[y - 1]! + transitions[(y - 1) * size + y]!;
@@ -79,23 +83,24 @@ export class Viterbi {
       for (let a = 0; a < size; a++) if (previous[a]! + highest[a]! >= bound) likely[count++] = a;
       for (let y = 0; y < size; y += y === 0 ? 1 : 2) {
         let best = -Infinity;
-        let from = 0;
+        let label = 0;
         for (let k = 0; k < count; k++) {
           const a = likely[k]!;
           const score = previous[a]! + transitions[a * size + y]!;
           if (score > best) {
             best = score;
-            from = a;
+            label = a;
           }
         }
         current[y] = best + scores[base + y]!;
-        back[base + y] = from;
+        back[base + y] = label;
       }
       [previous, current] = [current, previous];
     }
+    if (to < length) for (let y = 0; y < size; y++) previous[y]! += transitions[y * size]!;
     let best = 0;
     for (let y = 1; y < size; y++) if (previous[y]! > previous[best]!) best = y;
-    for (let t = length - 1; t >= 0; t--) {
+    for (let t = to - 1; t >= from; t--) {
       path[t] = best;
       best = back[t * size + best]!;
     }
@@ -284,18 +289,21 @@ export class PathMarginals {
     }
   }
 
-  /** `into[t]` gets `P(y_t = path[t])`, for at most `MAX_SENTENCE` tokens; `scores[t * size + y]`. */
-  of(scores: Float32Array, length: number, path: Int32Array, into: Float32Array): void {
+  /**
+   * `into[t]` gets `P(y_t = path[t])`, for at most `MAX_SENTENCE` tokens; `scores[t * size + y]`. `from` and `to` as of
+   * `Viterbi.decode`.
+   */
+  of(scores: Float32Array, length: number, path: Int32Array, into: Float32Array, from = 0, to = length): void {
     const { arena, width, start, temperature, onward, back, exponentials, alpha, beta, weighted, scales } = this;
     const size = start.length;
-    if (length === 0) return;
-    alpha.fill(0, 0, length * width);
-    for (let t = 0; t < length; t++) {
-      const from = t * size;
+    if (from >= to) return;
+    alpha.fill(0, from * width, to * width);
+    for (let t = from; t < to; t++) {
+      const first = t * size;
       const base = t * width;
       let peak = -Infinity;
       for (let y = 0; y < size; y++) {
-        const score = scores[from + y]! + (t === 0 ? start[y]! : 0);
+        const score = scores[first + y]! + (t === 0 ? start[y]! : 0);
         exponentials[base + y] = score;
         if (score > peak) peak = score;
       }
@@ -303,6 +311,8 @@ export class PathMarginals {
       arena.exponentials(this.exponentialsAt + 4 * base, width);
       if (t === 0) {
         for (let y = 0; y < size; y++) alpha[y] = start[y] === -Infinity ? 0 : 1;
+      } else if (t === from) {
+        for (let y = 0; y < size; y++) alpha[base + y] = back[y]!;
       } else arena.addProduct(onward, width, width, alpha, base - width, alpha, base);
       let sum = 0;
       for (let k = base; k < base + size; k++) {
@@ -315,10 +325,17 @@ export class PathMarginals {
       for (let k = base; k < base + size; k++) alpha[k]! *= scale;
     }
     beta.fill(1);
-    for (let t = length - 1; t >= 0; t--) {
+    if (to < length) {
+      // What the label of the last token allows, as a share of all paths.
+      beta.set(onward.subarray(0, width));
+      let sum = 0;
+      for (let y = 0, base = (to - 1) * width; y < size; y++) sum += alpha[base + y]! * beta[y]!;
+      for (let y = 0; y < size; y++) beta[y]! /= Math.max(sum, Number.MIN_VALUE);
+    }
+    for (let t = to - 1; t >= from; t--) {
       const base = t * width;
       into[t] = alpha[base + path[t]!]! * beta[path[t]!]!;
-      if (t === 0) break;
+      if (t === from) break;
       for (let y = 0; y < size; y++) weighted[y] = beta[y]! * exponentials[base + y]! * scales[t]!;
       beta.fill(0);
       arena.addProduct(back, width, width, weighted, 0, beta, 0);

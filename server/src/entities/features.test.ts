@@ -7,6 +7,7 @@ import {
   OUTSIDE,
   ROLES,
   sentenceFeatures,
+  surroundings,
   type Word,
   wordFeatures,
 } from './features';
@@ -29,17 +30,15 @@ describe('features', () => {
       const words: Word[] = sentence.split(' ').map((token) => makeWord(token, NAMES));
       const room = words.length * MAX_FEATURES;
       const whole = { out: new Int32Array(room), counts: new Int32Array(words.length) };
-      const context = { out: new Int32Array(room), counts: new Int32Array(words.length) };
+      const out = new Int32Array(MAX_FEATURES);
       sentenceFeatures(words, whole.out, whole.counts);
-      contextFeatures(words, context.out, context.counts);
+      surroundings(words);
       for (let t = 0; t < words.length; t++) {
         const first = t * MAX_FEATURES;
-        const parts = [...context.out.subarray(first, first + context.counts[t]!)];
+        const parts = [...out.subarray(0, contextFeatures(words, t, out))];
         for (const [role, distance] of ROLES.entries()) {
-          const single = new Int32Array(MAX_FEATURES);
-          const ends = new Int32Array(ROLES.length);
-          wordFeatures(words[t + distance] ?? OUTSIDE, single, ends);
-          parts.push(...single.subarray(role === 0 ? 0 : ends[role - 1], ends[role]));
+          const word = words[t + distance] ?? OUTSIDE;
+          parts.push(...out.subarray(0, wordFeatures(word, role, out)));
         }
         const expected = whole.out.subarray(first, first + whole.counts[t]!);
         assert.deepEqual(Int32Array.from(parts).sort(), expected.slice().sort());

@@ -334,8 +334,8 @@ export const LEXICAL_TEMPLATES: ReadonlySet<number> = new Set([
 /** The groups of `lexicon.ts` from this number on name the head of a compound name (министрлік, қала, көше …). */
 const FIRST_HEAD_GROUP = 17;
 
-/** Where a word stands as seen from the token that features are made for, in tokens. */
-export const ROLES: readonly number[] = [0, -1, 1, -2, 2, -3, 3];
+/** Where a word stands as seen from the token that `wordFeatures` makes features for, in tokens. */
+export const ROLES: readonly number[] = [0, -1, 1];
 
 /** What stands for the words before and after a sentence. */
 export const OUTSIDE: Word = Object.assign(new Facts(), makeWord('\u0002'), { caps: 7, group: 0 });
@@ -389,25 +389,8 @@ function addNeighbour(
   for (let k = 3; k < 5 && k < prefixes.length; k++) sink.add(prefix + k, prefixes[k]!);
 }
 
-/** What a token has because it stands in the table of names. */
-function addNames(sink: Sink, { names, caps, inflection }: Word): void {
-  sink.add(150, names);
-  sink.add(151, mix(names, caps));
-  sink.add(154, mix(mix(names, caps), inflection));
-}
-
-/** Kept, since to make one for each word costs more than to fill it. */
-const WORD_SINK = new Sink(new Int32Array(0), undefined);
-
-/**
- * The features that a token has because of one word near it (or of itself), whatever else the sentence says: what a tagger
- * can keep for each word. With `contextFeatures` it gives what `sentenceFeatures` does, in another order. Writes to the
- * start of `out`, role by role; those of role `r` end before `ends[r]`.
- */
-export function wordFeatures(word: Word, out: Int32Array, ends: Int32Array): void {
-  const sink = WORD_SINK;
-  sink.out = out;
-  sink.begin(0);
+/** What a token has because of itself. */
+function addOwn(sink: Sink, word: Word): void {
   const { stem, suffixes, prefixes, inflection } = word;
   sink.add(1, 0);
   sink.add(2, word.word);
@@ -421,22 +404,30 @@ export function wordFeatures(word: Word, out: Int32Array, ends: Int32Array): voi
   const grams = Math.min(gramsOf(word), FEATURE_GRAMS);
   for (let k = 0; k < grams; k++) sink.add(90, GRAMS[k]!);
   sink.add(120, mix(word.group, inflection));
-  ends[0] = sink.count;
-  // The word before, the word after, and those further off.
-  addNeighbour(sink, word, BEFORE);
-  ends[1] = sink.count;
-  addNeighbour(sink, word, AFTER);
-  ends[2] = sink.count;
-  sink.add(35, stem);
-  if (prefixes.length > 3) sink.add(85, prefixes[3]!);
-  ends[3] = sink.count;
-  sink.add(36, stem);
-  if (prefixes.length > 3) sink.add(84, prefixes[3]!);
-  ends[4] = sink.count;
-  sink.add(37, stem);
-  ends[5] = sink.count;
-  sink.add(38, stem);
-  ends[6] = sink.count;
+}
+
+/** What a token has because it stands in the table of names. */
+function addNames(sink: Sink, { names, caps, inflection }: Word): void {
+  sink.add(150, names);
+  sink.add(151, mix(names, caps));
+  sink.add(154, mix(mix(names, caps), inflection));
+}
+
+/** Kept, since to make one for each word costs more than to fill it. */
+const WORD_SINK = new Sink(new Int32Array(0), undefined);
+
+/**
+ * The features that a token has because of itself or of a word right beside it (`role`, a place in `ROLES`), whatever else the
+ * sentence says: what a tagger can keep for each word. With `contextFeatures` it gives what `sentenceFeatures` does, in another
+ * order. Writes to the start of `out` and returns how many there are.
+ */
+export function wordFeatures(word: Word, role: number, out: Int32Array): number {
+  const sink = WORD_SINK;
+  sink.out = out;
+  sink.begin(0);
+  if (role === 0) addOwn(sink, word);
+  else addNeighbour(sink, word, role === 1 ? BEFORE : AFTER);
+  return sink.count;
 }
 
 /** Whether a token is the first of its sentence, but for one mark. */
@@ -450,10 +441,15 @@ const FEATURE_GRAMS = 24;
 /** Kept for the same reason. */
 const CONTEXT_SINK = new Sink(new Int32Array(0), undefined);
 
-/** The features of each token that join several words or tell of the sentence; as `sentenceFeatures` otherwise. */
-export function contextFeatures(words: readonly Word[], out: Int32Array, counts: Int32Array): void {
+/**
+ * The features of token `i` that join several words, tell of the sentence or of words further off; as `wordFeatures` otherwise.
+ * `surroundings` has to have read that sentence last.
+ */
+export function contextFeatures(words: readonly Word[], i: number, out: Int32Array): number {
   CONTEXT_SINK.out = out;
-  collect(words, counts, CONTEXT_SINK, false);
+  CONTEXT_SINK.begin(0);
+  addContext(CONTEXT_SINK, words, i);
+  return CONTEXT_SINK.count;
 }
 
 /** Fills `out` with the features of each token in turn, `MAX_FEATURES` apart; `counts[i]` says how many token `i` has;
@@ -464,7 +460,16 @@ export function sentenceFeatures(
   counts: Int32Array,
   templates?: Uint8Array,
 ): void {
-  collect(words, counts, new Sink(out, templates), true);
+  const sink = new Sink(out, templates);
+  surroundings(words);
+  for (let i = 0; i < words.length; i++) {
+    sink.begin(i);
+    addOwn(sink, words[i]!);
+    addNeighbour(sink, words[i - 1] ?? OUTSIDE, BEFORE);
+    addNeighbour(sink, words[i + 1] ?? OUTSIDE, AFTER);
+    addContext(sink, words, i);
+    counts[i] = sink.count;
+  }
 }
 
 /** Whether a name's folded words stand from token `i` on, the last of them in any form. */
@@ -475,7 +480,7 @@ function standsAt(words: readonly Word[], i: number, name: readonly string[]): b
   return isFormOf(words[i + last]!.folded, name[last]!);
 }
 
-/** What `collect` knows of each token besides its word. Kept: five new arrays for each sentence cost as much as what is put in them. */
+/** What `surroundings` finds out of each token besides its word. Kept: five new arrays for each sentence cost as much as what is put in them. */
 class Places {
   /** Quotation: the index of the opening and the closing mark around a token, or -1. */
   opened = new Int32Array(64);
@@ -505,11 +510,9 @@ class Places {
 }
 const PLACES = new Places();
 
-/** `single`: with the features of `wordFeatures`. */
-function collect(words: readonly Word[], counts: Int32Array, sink: Sink, single: boolean): void {
-  const length = words.length;
-  // To ask an array for what is before its beginning is slow.
-  const at = (i: number): Word => (i >= 0 && i < length ? words[i]! : OUTSIDE);
+/** Reads a sentence for `contextFeatures`. */
+export function surroundings(words: readonly Word[]): void {
+  const { length } = words;
   PLACES.begin(length);
   const { opened, closed, phrase, runStart, runEnd } = PLACES;
   let open = -1;
@@ -545,154 +548,119 @@ function collect(words: readonly Word[], counts: Int32Array, sink: Sink, single:
     }
     i = k;
   }
+}
 
-  for (let i = 0; i < length; i++) {
-    sink.begin(i);
-    const w = words[i]!;
-    const p1 = at(i - 1);
-    const p2 = at(i - 2);
-    const p3 = at(i - 3);
-    const n1 = at(i + 1);
-    const n2 = at(i + 2);
-    const n3 = at(i + 3);
-    const first = opensSentence(words, i) ? 1 : 0;
+function addContext(sink: Sink, words: readonly Word[], i: number): void {
+  const { length } = words;
+  const { opened, closed, phrase, runStart, runEnd } = PLACES;
+  // To ask an array for what is before its beginning is slow.
+  const at = (k: number): Word => (k >= 0 && k < length ? words[k]! : OUTSIDE);
+  const w = words[i]!;
+  const p1 = at(i - 1);
+  const p2 = at(i - 2);
+  const p3 = at(i - 3);
+  const n1 = at(i + 1);
+  const n2 = at(i + 2);
+  const n3 = at(i + 3);
+  const first = opensSentence(words, i) ? 1 : 0;
 
-    if (single) {
-      sink.add(1, 0);
-      sink.add(2, w.word);
-      sink.add(3, w.stem);
-      sink.add(4, w.inflection);
-      sink.add(7, w.digits);
-      for (let k = 0; k < w.suffixes.length; k++) sink.add(10 + k, w.suffixes[k]!);
-      for (let k = 0; k < w.prefixes.length; k++) sink.add(20 + k, w.prefixes[k]!);
-      if (w.name !== 0) sink.add(30, w.name);
-      if (w.names !== 0) addNames(sink, w);
-      if (p1.names !== 0) sink.add(152, mix(p1.names, p1.caps));
-      if (n1.names !== 0) sink.add(153, mix(n1.names, n1.caps));
+  sink.add(35, p2.stem);
+  sink.add(36, n2.stem);
+  sink.add(37, p3.stem);
+  sink.add(38, n3.stem);
+  if (n2.prefixes.length > 3) sink.add(84, n2.prefixes[3]!);
+  if (p2.prefixes.length > 3) sink.add(85, p2.prefixes[3]!);
+  sink.add(5, mix(w.shape, first));
+  sink.add(6, mix(w.shortShape, first));
+  sink.add(39, mix(p1.stem, w.stem));
+  sink.add(40, mix(w.stem, n1.stem));
+  sink.add(41, mix(p1.stem, n1.stem));
+  sink.add(42, mix(p1.digits, w.digits));
+  sink.add(43, mix(w.digits, n1.digits));
+  sink.add(44, mix(n1.stem, n2.stem));
+  sink.add(45, mix(p2.stem, p1.stem));
+  sink.add(48, mix(w.inflection, n1.stem));
+  sink.add(49, mix(p1.inflection, w.inflection));
+  sink.add(50, mix(w.inflection, n1.inflection));
+  sink.add(51, mix(mix(p1.shortShape, w.shortShape), n1.shortShape));
+  sink.add(52, mix(mix(p2.shortShape, p1.shortShape), w.shortShape));
+  sink.add(53, mix(mix(w.shortShape, n1.shortShape), n2.shortShape));
+  sink.add(54, mix(p1.shortShape, w.stem));
+  sink.add(55, mix(w.stem, n1.shortShape));
+  sink.add(56, mix(w.caps, n1.stem));
+  sink.add(57, mix(w.caps, p1.stem));
+  sink.add(58, mix(mix(w.caps, w.inflection), n1.caps));
+  sink.add(59, mix(mix(w.caps, p1.inflection), p1.caps));
+  sink.add(80, mix(w.suffixes[2] ?? w.word, n1.suffixes[2] ?? n1.word));
+  sink.add(81, mix(w.suffixes[2] ?? w.word, p1.suffixes[2] ?? p1.word));
+  sink.add(82, mix(w.prefixes[3] ?? w.word, n1.prefixes[3] ?? n1.word));
+  sink.add(83, mix(p1.prefixes[3] ?? p1.word, w.prefixes[3] ?? w.word));
+  sink.add(121, mix(p1.group, w.group));
+  sink.add(122, mix(w.group, n1.group));
+  sink.add(123, mix(mix(p1.group, w.group), n1.group));
+  sink.add(124, mix(mix(p2.group, p1.group), w.group));
+  sink.add(125, mix(mix(w.group, n1.group), n2.group));
+  sink.add(126, mix(p1.group, w.shortShape));
+  sink.add(127, mix(n1.group, w.shortShape));
+  sink.add(128, mix(n2.group, w.caps));
+  sink.add(129, mix(p2.group, w.caps));
+  sink.add(130, mix(n3.group, w.caps));
+  sink.add(131, mix(w.group, n1.stem));
+  sink.add(132, mix(w.group, p1.stem));
+  sink.add(133, mix(w.name, mix(p1.name, p1.caps)));
+  sink.add(134, mix(w.name, mix(n1.name, n1.caps)));
+  sink.add(135, mix(w.caps, mix(mix(p2.caps, p1.caps), mix(n1.caps, n2.caps))));
 
-      sink.add(31, p1.stem);
-      sink.add(32, p1.word);
-      sink.add(33, n1.stem);
-      sink.add(34, n1.word);
-      sink.add(35, p2.stem);
-      sink.add(36, n2.stem);
-      sink.add(37, p3.stem);
-      sink.add(38, n3.stem);
-    }
-    sink.add(5, mix(w.shape, first));
-    sink.add(6, mix(w.shortShape, first));
-    sink.add(39, mix(p1.stem, w.stem));
-    sink.add(40, mix(w.stem, n1.stem));
-    sink.add(41, mix(p1.stem, n1.stem));
-    sink.add(42, mix(p1.digits, w.digits));
-    sink.add(43, mix(w.digits, n1.digits));
-    sink.add(44, mix(n1.stem, n2.stem));
-    sink.add(45, mix(p2.stem, p1.stem));
-    if (single) {
-      sink.add(46, p1.inflection);
-      sink.add(47, n1.inflection);
-    }
-    sink.add(48, mix(w.inflection, n1.stem));
-    sink.add(49, mix(p1.inflection, w.inflection));
-    sink.add(50, mix(w.inflection, n1.inflection));
-    sink.add(51, mix(mix(p1.shortShape, w.shortShape), n1.shortShape));
-    sink.add(52, mix(mix(p2.shortShape, p1.shortShape), w.shortShape));
-    sink.add(53, mix(mix(w.shortShape, n1.shortShape), n2.shortShape));
-    sink.add(54, mix(p1.shortShape, w.stem));
-    sink.add(55, mix(w.stem, n1.shortShape));
-    sink.add(56, mix(w.caps, n1.stem));
-    sink.add(57, mix(w.caps, p1.stem));
-    sink.add(58, mix(mix(w.caps, w.inflection), n1.caps));
-    sink.add(59, mix(mix(w.caps, p1.inflection), p1.caps));
-    if (single) {
-      for (let k = 2; k < 5; k++) {
-        if (k < p1.suffixes.length) sink.add(60 + k, p1.suffixes[k]!);
-        if (k < n1.suffixes.length) sink.add(65 + k, n1.suffixes[k]!);
-        if (k > 2 && k < n1.prefixes.length) sink.add(70 + k, n1.prefixes[k]!);
-        if (k > 2 && k < p1.prefixes.length) sink.add(75 + k, p1.prefixes[k]!);
-      }
-    }
-    sink.add(80, mix(w.suffixes[2] ?? w.word, n1.suffixes[2] ?? n1.word));
-    sink.add(81, mix(w.suffixes[2] ?? w.word, p1.suffixes[2] ?? p1.word));
-    sink.add(82, mix(w.prefixes[3] ?? w.word, n1.prefixes[3] ?? n1.word));
-    sink.add(83, mix(p1.prefixes[3] ?? p1.word, w.prefixes[3] ?? w.word));
-    if (single) {
-      if (n2.prefixes[3] !== undefined) sink.add(84, n2.prefixes[3]!);
-      if (p2.prefixes[3] !== undefined) sink.add(85, p2.prefixes[3]!);
+  if (w.names !== 0) {
+    sink.add(155, mix(mix(w.names, w.caps), mix(p1.names, p1.caps)));
+    sink.add(156, mix(mix(w.names, w.caps), mix(n1.names, n1.caps)));
+    sink.add(157, mix(mix(w.names, w.inflection), n1.group));
+  }
+  if (phrase[i]! !== 0) sink.add(158, phrase[i]!);
 
-      const grams = Math.min(gramsOf(w), FEATURE_GRAMS);
-      for (let k = 0; k < grams; k++) sink.add(90, GRAMS[k]!);
+  // The head that may close a compound name: the next possessed or known head word before a punctuation mark.
+  for (let k = 1; k <= 7 && i + k < length; k++) {
+    const f = words[i + k]!;
+    if (f.caps === 6 && !f.comma) break;
+    if (f.group < FIRST_HEAD_GROUP && !(f.possessive && f.caps < 4)) continue;
+    sink.add(140, f.stem);
+    sink.add(141, mix(f.stem, w.caps));
+    sink.add(142, mix(f.stem, k));
+    sink.add(143, mix(f.stem, w.stem));
+    sink.add(144, mix(f.group, mix(w.caps, k)));
+    break;
+  }
 
-      sink.add(120, mix(w.group, w.inflection));
-    }
-    sink.add(121, mix(p1.group, w.group));
-    sink.add(122, mix(w.group, n1.group));
-    sink.add(123, mix(mix(p1.group, w.group), n1.group));
-    sink.add(124, mix(mix(p2.group, p1.group), w.group));
-    sink.add(125, mix(mix(w.group, n1.group), n2.group));
-    sink.add(126, mix(p1.group, w.shortShape));
-    sink.add(127, mix(n1.group, w.shortShape));
-    sink.add(128, mix(n2.group, w.caps));
-    sink.add(129, mix(p2.group, w.caps));
-    sink.add(130, mix(n3.group, w.caps));
-    sink.add(131, mix(w.group, n1.stem));
-    sink.add(132, mix(w.group, p1.stem));
-    sink.add(133, mix(w.name, mix(p1.name, p1.caps)));
-    sink.add(134, mix(w.name, mix(n1.name, n1.caps)));
-    sink.add(135, mix(w.caps, mix(mix(p2.caps, p1.caps), mix(n1.caps, n2.caps))));
-
-    if (w.names !== 0) {
-      sink.add(155, mix(mix(w.names, w.caps), mix(p1.names, p1.caps)));
-      sink.add(156, mix(mix(w.names, w.caps), mix(n1.names, n1.caps)));
-      sink.add(157, mix(mix(w.names, w.inflection), n1.group));
-    }
-    if (phrase[i]! !== 0) sink.add(158, phrase[i]!);
-
-    // The head that may close a compound name: the next possessed or known head word before a punctuation mark.
-    for (let k = 1; k <= 7 && i + k < length; k++) {
-      const f = words[i + k]!;
-      if (f.caps === 6 && !f.comma) break;
-      if (f.group < FIRST_HEAD_GROUP && !(f.possessive && f.caps < 4)) continue;
-      sink.add(140, f.stem);
-      sink.add(141, mix(f.stem, w.caps));
-      sink.add(142, mix(f.stem, k));
-      sink.add(143, mix(f.stem, w.stem));
-      sink.add(144, mix(f.group, mix(w.caps, k)));
-      break;
-    }
-
-    if (closed[i]! >= 0) {
-      const from = opened[i]!;
-      const to = closed[i]!;
-      const begins = i === from + 1 ? 1 : 0;
-      const size = Math.min(to - from - 1, 6);
-      sink.add(100, mix(size, begins));
-      sink.add(101, mix(at(to + 1).stem, begins));
-      sink.add(102, mix(at(from - 1).stem, begins));
-      sink.add(103, mix(at(to + 1).stem, w.caps));
-      sink.add(104, mix(at(to + 2).stem, begins));
-      sink.add(105, mix(w.stem, begins));
-      sink.add(113, mix(at(to + 1).group, mix(size, begins)));
-      sink.add(114, mix(at(from + 1).stem, at(to - 1).stem));
-      sink.add(115, mix(at(to).word, begins));
-      sink.add(116, at(to - 1).stem);
-      sink.add(117, mix(at(from - 1).group, mix(at(to + 1).group, begins)));
-    }
-    if (runStart[i]! >= 0) {
-      const from = runStart[i]!;
-      const to = runEnd[i]!;
-      const kind = w.numeric ? 2 : 1;
-      const position = (i === from ? 1 : 0) + (i === to ? 2 : 0);
-      sink.add(106, mix(at(to + 1).stem, kind));
-      sink.add(107, mix(at(from - 1).stem, kind));
-      sink.add(108, mix(mix(at(to + 1).prefixes[2] ?? at(to + 1).word, kind), position));
-      sink.add(109, mix(Math.min(to - from, 5), position + kind * 4));
-      sink.add(110, mix(mix(at(to + 1).stem, at(to + 2).stem), kind));
-      sink.add(111, mix(at(to).inflection, position + kind * 4));
-      sink.add(112, mix(at(to).stem, kind));
-      sink.add(118, mix(at(to).name, position + kind * 4));
-      sink.add(119, mix(at(from - 1).group, mix(at(to + 1).group, position + kind * 4)));
-    }
-    counts[i] = sink.count;
+  if (closed[i]! >= 0) {
+    const from = opened[i]!;
+    const to = closed[i]!;
+    const begins = i === from + 1 ? 1 : 0;
+    const size = Math.min(to - from - 1, 6);
+    sink.add(100, mix(size, begins));
+    sink.add(101, mix(at(to + 1).stem, begins));
+    sink.add(102, mix(at(from - 1).stem, begins));
+    sink.add(103, mix(at(to + 1).stem, w.caps));
+    sink.add(104, mix(at(to + 2).stem, begins));
+    sink.add(105, mix(w.stem, begins));
+    sink.add(113, mix(at(to + 1).group, mix(size, begins)));
+    sink.add(114, mix(at(from + 1).stem, at(to - 1).stem));
+    sink.add(115, mix(at(to).word, begins));
+    sink.add(116, at(to - 1).stem);
+    sink.add(117, mix(at(from - 1).group, mix(at(to + 1).group, begins)));
+  }
+  if (runStart[i]! >= 0) {
+    const from = runStart[i]!;
+    const to = runEnd[i]!;
+    const kind = w.numeric ? 2 : 1;
+    const position = (i === from ? 1 : 0) + (i === to ? 2 : 0);
+    sink.add(106, mix(at(to + 1).stem, kind));
+    sink.add(107, mix(at(from - 1).stem, kind));
+    sink.add(108, mix(mix(at(to + 1).prefixes[2] ?? at(to + 1).word, kind), position));
+    sink.add(109, mix(Math.min(to - from, 5), position + kind * 4));
+    sink.add(110, mix(mix(at(to + 1).stem, at(to + 2).stem), kind));
+    sink.add(111, mix(at(to).inflection, position + kind * 4));
+    sink.add(112, mix(at(to).stem, kind));
+    sink.add(118, mix(at(to).name, position + kind * 4));
+    sink.add(119, mix(at(from - 1).group, mix(at(to + 1).group, position + kind * 4)));
   }
 }

@@ -314,10 +314,10 @@ export class Network {
   }
 
   /**
-   * Adds the label scores of a sentence of at most `MAX_SENTENCE` tokens to `scores` (length × labels); `slots[t]` is where
+   * Puts the label scores of a sentence of at most `MAX_SENTENCE` tokens into `scores` (length × labels); `slots[t]` is where
    * `keep` put the word of token `t`.
    */
-  addScores(slots: ArrayLike<number>, length: number, scores: Float32Array): void {
+  score(slots: ArrayLike<number>, length: number, scores: Float32Array): void {
     const { arena, at, added, gates, cells, recurrent, labels, output, sums } = this;
     const { hidden } = this.shape;
     const rows = 3 * hidden;
@@ -340,7 +340,7 @@ export class Network {
     for (let t = 0; t < length; t++) {
       const state = at.states + 4 * hidden * t;
       arena.product16(output.cells, sums.length, 2 * hidden, state, at.outputBias, at.sums, output.scale);
-      for (let y = 0; y < labels; y++) scores[t * labels + y]! += sums[y]!;
+      for (let y = 0; y < labels; y++) scores[t * labels + y] = sums[y]!;
     }
   }
 }

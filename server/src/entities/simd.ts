@@ -189,28 +189,10 @@ const readRuns = (found: number, last: number, entry: number, read: number): Cod
 ];
 
 /**
- * What of `SparseTable` the features from `list` to `end` will need is read into the processor's cache. Most of the time goes by in
- * waiting for memory: with no branch between them, and a pass for each of the two reads, many are under way at once.
- */
-const touch: Routine = (() => {
-  const [list, end, index, runs, found] = [0, 1, 2, 3, 4] as const;
-  const [hash, place, bits, last, entry, read] = [5, 6, 7, 8, 9, 10] as const;
-  return {
-    parameters: 5,
-    integers: 6,
-    vectors: 0,
-    body: [
-      set(last, found),
-      collect([list, end, index, runs, last], [hash, place, bits]),
-      when(below(found, last), readRuns(found, last, entry, read)),
-    ],
-  };
-})();
-
-/**
  * `into` becomes the sum of the rows whose addresses stand from `rowList` to `rowEnd` and of the weights of the hashes from `list`
- * to `end`; see `SparseTable`. As in `touch`, places are collected in `found` and touched first. Rows come before single
- * weights, for to read as a whole what has just been written in parts is slow.
+ * to `end`; see `SparseTable`. Most of the time goes by in waiting for memory, so places are first collected in `found`, then what
+ * stands there is read into the processor's cache: with no branch between them, and a pass for each of the two reads, many are
+ * under way at once. Rows come before single weights, for to read as a whole what has just been written in parts is slow.
  */
 const gather: Routine = (() => {
   const [list, end, index, runs, rows, into, width, found, rowList, rowEnd] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] as const;
@@ -435,7 +417,7 @@ const step: Routine = (() => {
 
 type Exports = Readonly<
   Record<
-    'product' | 'transposed' | 'outer' | 'touch' | 'gather' | 'sumBytes' | 'product16' | 'exponentials' | 'step',
+    'product' | 'transposed' | 'outer' | 'gather' | 'sumBytes' | 'product16' | 'exponentials' | 'step',
     (...operands: number[]) => void
   >
 >;
@@ -450,7 +432,7 @@ export class Arena {
 
   /** Room for so many bytes in all in so many arrays. Pages never written to take none of the machine's memory. */
   constructor(bytes: number, arrays: number) {
-    compiled ??= assemble({ product, transposed, outer, touch, gather, sumBytes, product16, exponentials, step });
+    compiled ??= assemble({ product, transposed, outer, gather, sumBytes, product16, exponentials, step });
     const { buffer, exports } = instantiate(compiled, bytes + arrays * 16);
     this.buffer = buffer;
     this.exports = exports as Exports;
@@ -537,11 +519,6 @@ export class Arena {
 
   // The tagger's loops are called for every word, so they take addresses in bytes (an array's `byteOffset`, which the engine looks up
   // anew at every call where arrays of several kinds are asked for it).
-
-  /** Makes ready for `gather` with the first `count` features of `list`, which has one at least. */
-  touch(list: number, count: number, index: number, runs: number, found: number): void {
-    this.exports.touch(list, list + 4 * count, index, runs, found);
-  }
 
   /**
    * `into`, `width` cells (a multiple of eight), becomes the sum of the rows whose addresses are the first `rowCount` of `rowList` and

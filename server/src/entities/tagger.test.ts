@@ -5,9 +5,11 @@ import { ENTITY_CLASSES } from '../protocol';
 import { tokenize } from '../text/tokens';
 import { type EntityFilter, knownEntities, settleEntities } from './backends/backend';
 import { CLASS_INFO } from './classes';
+import { Viterbi } from './crf';
 import { foldStem } from './fold';
 import { Gazetteer } from './gazetteer';
 import { Labels } from './labels';
+import { decodeModel } from './model';
 import { reconcile, sentencesOf } from './reconcile';
 import { EntityTagger, scoreIob2 } from './tagger';
 
@@ -150,6 +152,29 @@ describe('tags and scores', () => {
         assert.deepEqual(anew().tag(sentence.split(' ')), taggings[i], round);
       }
       for (let i = 0; i < 5000; i += 50) used.tag(Array.from({ length: 50 }, (_, k) => `сөз${i + k}`));
+    }
+  });
+
+  it('are those of both models together, though the linear one is asked of few tokens', () => {
+    const data = decodeModel(bytes);
+    assert.ok(data.ok);
+    const viterbi = new Viterbi(data.value.chain);
+    const sentences = [
+      ...cases.map(([sentence]) => sentence),
+      'Қазақстан Республикасының Білім және ғылым министрлігінің баспасөз хатшысы бұл туралы кеше кешке айтты .',
+      'Ол кітапты оқып шықты да , терезенің алдына қойды .',
+      '« Абай атындағы опера және балет театрының » әртістері Лондонға 12 қазанда ұшып кетті .',
+      'Жұмыс',
+    ];
+    for (const sentence of sentences) {
+      const tokens = sentence.split(' ');
+      const path = new Int32Array(tokens.length);
+      viterbi.decode(tagger.labelScores(tokens), tokens.length, path);
+      const { names } = new Labels(tagger.header.classes);
+      assert.deepEqual(
+        tagger.tag(tokens).tags,
+        Array.from(path, (label) => names[label]!),
+      );
     }
   });
 

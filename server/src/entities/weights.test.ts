@@ -69,11 +69,11 @@ describe('table of weights', () => {
     const random = randomOf(11);
     const known = new Map(Array.from(linear.hashes, (hash, f) => [hash, f]));
     let found = 0;
-    const features = (count: number, into: Int32Array, first: number): number[] => {
+    const features = (count: number): number[] => {
       const expected = new Array<number>(size).fill(0);
       for (let k = 0; k < count; k++) {
         const hash = k % 3 ? linear.hashes[Math.floor(random() * 900)]! : Math.floor(random() * 2 ** 32) | 0;
-        into[first + k] = hash;
+        table.features[k] = hash;
         const f = known.get(foldHash(hash));
         if (f === undefined) continue;
         found++;
@@ -89,23 +89,20 @@ describe('table of weights', () => {
           expected[y]! += value;
         });
       for (let slot = 0; slot < 3; slot++) {
-        let end = 0;
-        const rows = Array.from({ length: 4 }, (_, row) => {
+        table.clear(slot);
+        for (let row = 0; row < 4; row++) {
           const count = 1 + ((round * slot + row) % 40);
-          const expectedOfRow = features(count, table.word, end);
-          end += count;
-          table.ends[row] = end;
-          return expectedOfRow;
-        });
-        table.keep(slot);
-        for (const [row, own] of rows.entries()) {
+          const own = features(count);
+          assert.ok(!table.has(slot, row));
+          table.keep(slot, row, count);
+          assert.ok(table.has(slot, row));
           if ((row + round) % 3 !== slot) continue;
           plus(own);
           table.add(slot, row);
         }
       }
-      plus(features(round, table.features, 7));
-      table.sum(7, round);
+      plus(features(round));
+      table.sum(round);
       assert.deepEqual([...table.sums.subarray(0, size)], expected);
     }
     assert.ok(found > 1000);

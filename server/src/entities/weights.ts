@@ -1,6 +1,5 @@
 import type { Result } from '../types';
 import { MAX_FEATURES } from './features';
-import { MAX_SENTENCE } from './reconcile';
 import { Arena } from './simd';
 
 /** Features with at least so many weights are kept as a row of all labels. */
@@ -106,19 +105,18 @@ export function readWeights(
  * label has to stay below 2¹⁵, as that of 258 weights of 127 does.
  */
 export class WeightTable {
-  /** Room for hashes of features: those of a sentence, `MAX_FEATURES` for each token. */
+  /** Room for hashes of features: those of a token, or those of a word for a row. */
   readonly features: Int32Array;
-  /** The same for those of one word: all its rows, one after another; those of row `r` end before `ends[r]`. */
-  readonly word: Int32Array;
-  readonly ends: Int32Array;
   /** The score of each label after `sum`. */
   readonly sums: Int16Array;
   private readonly length: number;
   private readonly arena: Arena;
   private readonly addresses: Int32Array;
+  /** By slot, a bit for each row that is there. */
+  private readonly made: Uint8Array;
   /** Where these and others stand in the arena. */
   private readonly at: Readonly<
-    Record<'index' | 'runs' | 'rows' | 'features' | 'word' | 'addresses' | 'dense' | 'found' | 'sums' | 'kept', number>
+    Record<'index' | 'runs' | 'rows' | 'features' | 'addresses' | 'dense' | 'found' | 'sums' | 'kept', number>
   >;
 
   constructor(
@@ -127,11 +125,11 @@ export class WeightTable {
     private readonly rowsOfSlot: number,
   ) {
     this.length = rowLength(table.labels);
+    this.made = new Uint8Array(slots);
     const kept = slots * rowsOfSlot * this.length;
-    const features = (MAX_SENTENCE + 5) * MAX_FEATURES + 2;
     const parts = [table.index, table.runs, table.rows];
     const bytes = parts.reduce((sum, part) => sum + part.byteLength, 0);
-    this.arena = new Arena(bytes + 2 * (kept + this.length) + 4 * (features + 2 * rowsOfSlot + 2), 11);
+    this.arena = new Arena(bytes + 2 * (kept + this.length) + 4 * (5 * MAX_FEATURES + rowsOfSlot + 4), 10);
     const [index, runs, rows] = [
       this.arena.take32(table.index.length),
       this.arena.take16(table.runs.length),
@@ -140,9 +138,7 @@ export class WeightTable {
     index.set(table.index);
     runs.set(table.runs);
     rows.set(table.rows);
-    this.features = this.arena.take32(MAX_SENTENCE * MAX_FEATURES);
-    this.word = this.arena.take32(MAX_FEATURES);
-    this.ends = this.arena.take32(rowsOfSlot);
+    this.features = this.arena.take32(MAX_FEATURES);
     this.addresses = this.arena.take32(rowsOfSlot + MAX_FEATURES + 1);
     const dense = this.arena.take32(MAX_FEATURES + 1);
     const found = this.arena.take32(2 * MAX_FEATURES + 2);
@@ -152,7 +148,6 @@ export class WeightTable {
       runs: runs.byteOffset,
       rows: rows.byteOffset,
       features: this.features.byteOffset,
-      word: this.word.byteOffset,
       addresses: this.addresses.byteOffset,
       dense: dense.byteOffset,
       found: found.byteOffset,
@@ -161,15 +156,20 @@ export class WeightTable {
     };
   }
 
-  /** Keeps in the rows of a slot the sums of the weights of the features in `word`. */
-  keep(slot: number): void {
-    const { arena, at, ends, length, rowsOfSlot } = this;
-    arena.touch(at.word, ends[rowsOfSlot - 1]!, at.index, at.runs, at.found);
-    for (let row = 0, first = 0; row < rowsOfSlot; row++) {
-      const end = ends[row]!;
-      arena.gather(at.word + 4 * first, end - first, at, this.addressOf(slot, row), length, at.found, at.dense, 0);
-      first = end;
-    }
+  /** The slot is another word's from here on, and has no rows. */
+  clear(slot: number): void {
+    this.made[slot] = 0;
+  }
+
+  has(slot: number, row: number): boolean {
+    return (this.made[slot]! & (1 << row)) !== 0;
+  }
+
+  /** Makes a row of a slot: the sum of the weights of the first `count` of `features`. */
+  keep(slot: number, row: number, count: number): void {
+    const { arena, at, length } = this;
+    this.made[slot]! |= 1 << row;
+    arena.gather(at.features, count, at, this.addressOf(slot, row), length, at.found, at.dense, 0);
   }
 
   /** Makes `sum` add a row of a slot; there has to be one for each row. */
@@ -177,10 +177,10 @@ export class WeightTable {
     this.addresses[row] = this.addressOf(slot, row);
   }
 
-  /** Fills `sums` with the sum of the rows that `add` named and of `count` of `features` from `first` on. */
-  sum(first: number, count: number): void {
+  /** Fills `sums` with the sum of the rows that `add` named and of the weights of the first `count` of `features`. */
+  sum(count: number): void {
     const { arena, at, length, rowsOfSlot } = this;
-    arena.gather(at.features + 4 * first, count, at, at.sums, length, at.found, at.addresses, rowsOfSlot);
+    arena.gather(at.features, count, at, at.sums, length, at.found, at.addresses, rowsOfSlot);
   }
 
   private addressOf(slot: number, row: number): number {

@@ -50,7 +50,7 @@ function tag(model: RecurrentModel, tokens: readonly string[]): string[] {
   const network = new Network(read.value, tokens.length);
   for (const [t, token] of tokens.entries()) network.keep(makeWord(token), t);
   const scores = new Float32Array(tokens.length * labels.size);
-  network.addScores([...tokens.keys()], tokens.length, scores);
+  network.score([...tokens.keys()], tokens.length, scores);
   const path = new Int32Array(tokens.length);
   const { transitions, start } = model;
   new Viterbi({ size: labels.size, transitions, start }).decode(scores, tokens.length, path);
