@@ -218,17 +218,25 @@ function labelsAt(tokens: readonly Token[], { spans }: TextLanguages): (index: n
 /** Analyses one segment. Never throws on input; time is linear in the text for every module. */
 export function analyzeSegment(modules: Modules, text: string, options: SegmentOptions): SegmentAnalysis {
   const { detector, readingJudge = detector, speller, tagger, gazetteer, analyzer } = modules;
-  const tokens = tokenize(text);
   const isKazakhWord = speller?.knows;
   const isWord = speller && ((word: string) => speller.check(word));
+  let read: Token[] | undefined;
+  const tokensOf = () => {
+    read ??= tokenize(text);
+    return read;
+  };
   const whole =
-    detector && text.length > WHOLE_TEXT ? decideLanguages(detector, text, tokens, isKazakhWord) : undefined;
+    detector && text.length > WHOLE_TEXT ? decideLanguages(detector, text, tokensOf, isKazakhWord) : undefined;
   const languages = whole && whole.spans.length > 1 ? whole : undefined;
   const language: Detection = whole
     ? detectionOf(whole)
     : detector
-      ? decideLanguage(detector, text, tokens, isKazakhWord)
+      ? decideLanguage(detector, text, tokensOf, isKazakhWord)
       : UNDETECTED;
+  // Where the language is all that is asked for, it is mostly known without the words.
+  if (!(options.spelling || options.cleaning || options.grammar || options.entities || options.foreignWords))
+    return { language, findings: [], entities: [], tagged: false, ...(languages && { languages }) };
+  const tokens = tokensOf();
   const isKazakhText = detector === undefined || language.label === 'kk';
   const wholeOf = languages ? labelsAt(tokens, languages) : () => language.label;
   // Labelling every word costs more than all else, and in most Kazakh texts the dictionary knows every word.

@@ -54,7 +54,7 @@ function reportLanguage({ detector, speller }: Modules, text: string): LanguageR
   if (!detector) return { detection: UNDETECTED, words };
   const tokens = tokenize(text);
   const isKazakhWord = speller?.knows;
-  const { label, probability, script, variant, spans } = decideLanguages(detector, text, tokens, isKazakhWord);
+  const { label, probability, script, variant, spans } = decideLanguages(detector, text, () => tokens, isKazakhWord);
   const detection = { label, probability, script, ...(variant && { variant }) };
   const labels = labelTokensBySpan(detector, text, tokens, spans, isKazakhWord);
   for (const [index, token] of tokens.entries()) {

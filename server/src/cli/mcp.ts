@@ -171,7 +171,12 @@ function toolsOver(folder: string, args: Arguments, tokenizers: ReadonlyMap<stri
 
     async detect({ text }) {
       const { detector, speller } = await checking();
-      const found = decideLanguages(detector!, text, tokenize(text), (word) => speller!.check(word));
+      const found = decideLanguages(
+        detector!,
+        text,
+        () => tokenize(text),
+        (word) => speller!.check(word),
+      );
       const spans = found.spans.map(({ start, end, label }) => ({ start, end, label }));
       return { ...(languageAnswer(found) as Omit<Awaited<ReturnType<Tools['detect']>>, 'spans'>), spans };
     },

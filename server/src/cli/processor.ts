@@ -369,7 +369,7 @@ export class Processor {
   private languages(text: string): TextLanguages | undefined {
     const { detector, speller } = this.modules;
     if (detector === undefined) return undefined;
-    return decideLanguages(detector, text, tokenize(text), speller?.knows);
+    return decideLanguages(detector, text, () => tokenize(text), speller?.knows);
   }
 
   /** `detect`'s answer to a text, as JSON. */

@@ -59,7 +59,7 @@ export async function tokens(args: Arguments, streams: Streams): Promise<number>
   });
   const isKazakhWord = speller.knows;
   const languageOf = (text: string) =>
-    languagesOf(text, (piece) => decideLanguage(detector, piece, tokenize(piece), isKazakhWord)).label;
+    languagesOf(text, (piece) => decideLanguage(detector, piece, () => tokenize(piece), isKazakhWord)).label;
   return forEachChunk(
     args,
     streams,

@@ -3,7 +3,7 @@
  * detector share this file, so that a model is only good for the features it was trained on.
  */
 import { extendHash, FNV_START } from '../hash';
-import { BARE_ADDRESS, mayHoldAddress } from '../text/domains';
+import { BARE_ADDRESS, mayBeInAddress, mayHoldAddress } from '../text/domains';
 
 export const SCRIPTS = ['Cyrl', 'Latn', 'Arab'] as const;
 /** The scripts that the model tells languages apart in. */
@@ -28,24 +28,34 @@ const APOSTROPHE = 39;
 const OTHER = 4;
 const IGNORED = 5;
 const APOSTROPHES = 6;
+/** What may be in an address. */
+const SIGN = 7;
+/** What tells nothing, and ends a word. */
+const NOTHING = 8;
 
-/** What each UTF-16 unit is: 0 no letter, 1 + index in SCRIPTS, OTHER a letter of another script, … */
-const KIND = new Uint8Array(65536);
-// All units in one string, so that each pattern is run once and finds them by runs; but no halves of characters.
-const UNITS = new TextDecoder('utf-16le').decode(
-  new Uint16Array(KIND.length).map((_, unit) => (unit >= 0xd800 && unit < 0xe000 ? 0 : unit)),
-);
-for (const [pattern, kind] of [
-  [/\p{L}+/gu, OTHER],
-  [/\p{Script=Cyrillic}+/gu, 1],
-  [/\p{Script=Latin}+/gu, 2],
-  [/(?:(?=\p{L})\p{Script=Arabic})+/gu, 3],
-  [/[\p{M}\u00ad\u200b-\u200f\u2060\ufeff\u0640]+/gu, IGNORED],
-  [/['’‘ʼʻ`´ʹ]+/gu, APOSTROPHES],
-] as const) {
-  for (const { index, 0: run } of UNITS.matchAll(pattern)) KIND.fill(kind, index, index + run.length);
+/** By UTF-16 unit: 1 + index in SCRIPTS, OTHER for a letter of another script, …, and in the bits above the unit in small letters; 0: not asked for yet. */
+const UNITS = new Int32Array(65536);
+const SMALL_BITS = 8;
+const KIND_MASK = (1 << SMALL_BITS) - 1;
+
+function kindOf(character: string): number {
+  if (/['’‘ʼʻ`´ʹ]/.test(character)) return APOSTROPHES;
+  if (/[\p{M}\u00ad\u200b-\u200f\u2060\ufeff\u0640]/u.test(character)) return IGNORED;
+  // The high hamza of töte jazu is a letter of the word.
+  if (/(?=\p{L})\p{Script=Arabic}|\u0674/u.test(character)) return 3;
+  if (/\p{Script=Latin}/u.test(character)) return 2;
+  if (/\p{Script=Cyrillic}/u.test(character)) return 1;
+  if (/\p{L}/u.test(character)) return OTHER;
+  return /[.:@]/.test(character) ? SIGN : NOTHING;
 }
-KIND[0x674] = 3; // the high hamza of töte jazu is a letter of the word
+
+/** What stands in `UNITS` for a unit. The only small letter of two units is that of İ, of which the second is ignored. */
+function unitOf(unit: number): number {
+  const small = String.fromCharCode(unit).toLowerCase();
+  const isHalf = unit >= 0xd800 && unit < 0xe000;
+  UNITS[unit] = (small.charCodeAt(0) << SMALL_BITS) | (isHalf ? NOTHING : kindOf(small[0]!));
+  return UNITS[unit]!;
+}
 const LETTER = /^\p{L}/u;
 
 /** Letters that look alike, for words that mix scripts: what was meant is the script of most of the word's letters. */
@@ -78,6 +88,21 @@ for (const pair of [
 
 const ADDRESS = new RegExp(BARE_ADDRESS, 'gu');
 
+/** Whether the sign at `at` may be of a web or e-mail address. */
+function isSignOfAddress(text: string, at: number): boolean {
+  const unit = text.charCodeAt(at);
+  if (unit === 0x2e) return text.startsWith('www', at - 3) || mayBeInAddress(text, at);
+  return unit !== 0x3a || text.startsWith('://', at);
+}
+
+/** A text in composed letters, without addresses, which are in no language. */
+function withoutAddresses(text: string): string {
+  // Decomposed letters (й as и + breve) are rare; normalising always would cost more than the rest.
+  if (/[\u0300-\u036f]/.test(text)) text = text.normalize('NFC');
+  if (/:\/\/|www\.|@/.test(text)) text = text.replace(/\p{L}+:\/\/\S+|www\.\S+|\S*@\S+/gu, ' ');
+  return mayHoldAddress(text) ? text.replace(ADDRESS, ' ') : text;
+}
+
 /** The words of a text in one script each, with no copy of their letters made. Reused between texts. */
 export class WordReader {
   /** Lower-cased letters of all words, one after the other. */
@@ -94,16 +119,14 @@ export class WordReader {
   /** Reads `text`, all of it or its first `limit` UTF-16 units. */
   read(text: string, limit = 20_000): void {
     if (text.length > limit) text = text.slice(0, limit);
-    // Decomposed letters (й as и + breve) are rare; normalising always would cost more than the rest.
-    if (/[\u0300-\u036f]/.test(text)) text = text.normalize('NFC');
-    // Web and e-mail addresses are in no language.
-    if (/:\/\/|www\.|@/.test(text)) text = text.replace(/\p{L}+:\/\/\S+|www\.\S+|\S*@\S+/gu, ' ');
-    if (mayHoldAddress(text)) text = text.replace(ADDRESS, ' ');
-    const original = text;
-    text = text.toLowerCase();
+    if (!this.readUnits(text, false)) this.readUnits(withoutAddresses(text), true);
+  }
+
+  /** Reads a text that is known to be `clean`, or any but one that has decomposed letters or signs of an address: answers whether it did. */
+  private readUnits(text: string, clean: boolean): boolean {
     const length = text.length;
-    // Lower case is longer for a few letters (İ); capitals are not looked at then.
-    const aligned = original.length === length;
+    // Lower case is longer for İ alone; capitals are not looked at then.
+    const hasBrands = !text.includes('İ');
     if (this.letters.length < length + 2) this.letters = new Uint16Array(length * 2);
     this.count = 0;
     this.lettersOf.fill(0);
@@ -112,33 +135,43 @@ export class WordReader {
     const letters = this.letters;
     let used = 0;
     let start = 0;
-    let begin = 0;
+    let isCapital = false;
     let cyrillic = 0;
     let latin = 0;
     let arabic = 0;
     for (let at = 0; at <= length; at++) {
       const unit = at < length ? text.charCodeAt(at) : 32;
-      const kind = KIND[unit]!;
-      if (kind === IGNORED) continue;
-      if (kind >= 1 && kind <= 3) {
+      const found = UNITS[unit]! || unitOf(unit);
+      const kind = found & KIND_MASK;
+      if (kind <= 3) {
         if (kind === 1) cyrillic++;
         else if (kind === 2) latin++;
         else arabic++;
-        if (used === start) begin = at;
-        if (used - start < MAX_WORD) letters[used++] = unit;
+        const small = found >>> SMALL_BITS;
+        if (used === start) isCapital = small !== unit;
+        if (used - start < MAX_WORD) letters[used++] = small;
         continue;
       }
+      if (kind === IGNORED) {
+        if (!clean && unit >= 0x300 && unit <= 0x36f) return false;
+        continue;
+      }
+      if (kind === SIGN && !clean && isSignOfAddress(text, at)) return false;
       if (kind === APOSTROPHES && used > start) {
         if (used - start < MAX_WORD && letters[used - 1] !== APOSTROPHE) letters[used++] = APOSTROPHE;
         continue;
       }
       if (kind === OTHER) {
         this.otherLetters++;
-        if (this.firstOther === 0) this.firstOther = unit;
+        if (this.firstOther === 0) this.firstOther = found >>> SMALL_BITS;
       } else if (unit >= 0xd800 && unit < 0xdc00 && LETTER.test(text.slice(at, at + 2))) {
         // Beyond the BMP there are letters of scripts that the model does not know alone.
         this.otherLetters++;
-        if (this.firstOther === 0) this.firstOther = text.codePointAt(at)!;
+        if (this.firstOther === 0)
+          this.firstOther = text
+            .slice(at, at + 2)
+            .toLowerCase()
+            .codePointAt(0)!;
       }
       if (used === start) continue;
       // A closing quotation mark is not part of the word, unless it is an apostrophe letter; the n-grams see no difference
@@ -154,13 +187,14 @@ export class WordReader {
       } else script = 2;
       this.add(start, used, script);
       const weight = Math.min(used - start, LONG_WORD);
-      const brand = script === 1 && aligned && original.charCodeAt(begin) !== text.charCodeAt(begin);
+      const brand = script === 1 && hasBrands && isCapital;
       this.lettersOf[script]! += brand ? Math.ceil(weight / BRAND) : weight;
       start = used;
       cyrillic = 0;
       latin = 0;
       arabic = 0;
     }
+    return true;
   }
 
   /** The index in SCRIPTS of the script most letters are in, or -1 where there is no letter of any. */
@@ -308,6 +342,6 @@ const TELLING = 'іқғәңөүұыиэщўҳҙҡıiəñğqwşzоa';
 /** Below this many words a letter may be missing by chance. */
 const ABSENCE_WORDS = 4;
 const TELLING_BIT = new Int32Array(65536);
-const TELLING_SCRIPT = Uint8Array.from(TELLING, (letter) => KIND[letter.charCodeAt(0)]! - 1);
+const TELLING_SCRIPT = Uint8Array.from(TELLING, (letter) => (unitOf(letter.charCodeAt(0)) & KIND_MASK) - 1);
 const ABSENT = Int32Array.from(TELLING, (letter) => mix(Math.imul(letter.charCodeAt(0), 0x9e3779b1)));
 for (let letter = 0; letter < TELLING.length; letter++) TELLING_BIT[TELLING.charCodeAt(letter)] = 1 << letter;
