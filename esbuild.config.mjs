@@ -86,6 +86,7 @@ const IN_BROWSER = {
   'hunspell-asm': 'hunspell',
   'server/src/regularFile': 'regularFile',
   'server/src/unpack': 'unpack',
+  'server/src/kept': 'kept',
   'server/src/lsp/files': 'writeWhole',
   'server/src/lsp/poll': 'poll',
   'server/src/lsp/feedback': 'feedback',

@@ -1,9 +1,11 @@
 /** Loads the modules from a data folder; what cannot be loaded is reported and left out. Used by the worker and the CLI. */
 import { type DataFile, readData } from '../data';
 import { EntityTagger } from '../entities/tagger';
+import { isKept, keepInMemory, keptTables, readNow, type SharedTables, tablesInMemory } from '../kept';
 import { LanguageDetector } from '../language/detector';
 import type { MorphologicalAnalyzer } from '../morphology/analyzer';
-import { loadSpeller, type Speller } from '../spelling/speller';
+import { type LexiconTables, lexiconTables } from '../spelling/lexiconTables';
+import { readySpeller, type Speller, type SpellerData, type UsageTables, usageTables } from '../spelling/speller';
 import type { Result } from '../types';
 import type { Modules } from './analyzer';
 import { readAnalyzer } from './loadMorphology';
@@ -71,11 +73,40 @@ async function loadAnalyzer(folder: string): Promise<Result<() => MorphologicalA
   };
 }
 
+type Dictionary = Pick<SpellerData, 'aff' | 'dic'>;
+
+async function readDictionary(folder: string): Promise<Result<Dictionary>> {
+  const [aff, dic] = await Promise.all([readData('aff', folder), readData('dic', folder)]);
+  if (!aff.ok) return aff;
+  return dic.ok ? { ok: true, value: { aff: aff.value, dic: dic.value } } : dic;
+}
+
+/** The dictionary's tables, where it has any, and its files, where they had to be read. */
+async function readWords(folder: string): Promise<Result<{ tables?: LexiconTables; files?: Dictionary }>> {
+  const kept = keptTables<LexiconTables>('lexicon', ['aff', 'dic'], folder);
+  if (kept !== undefined) return { ok: true, value: { tables: kept } };
+  const files = await readDictionary(folder);
+  if (!files.ok) return files;
+  const { aff, dic } = files.value;
+  const tables = keptTables('lexicon', ['aff', 'dic'], folder, () => lexiconTables(aff, dic));
+  return { ok: true, value: { ...(tables && { tables }), files: files.value } };
+}
+
+const readUsage = (folder: string): UsageTables =>
+  keptTables('usage', ['frequencies'], folder, () => usageTables(readNow('frequencies', folder)));
+
+/** Reads or makes what the spellers of all threads can share, for `takeOver` there. */
+export async function shareTables(folder: string): Promise<SharedTables> {
+  keepInMemory();
+  await readWords(folder);
+  readUsage(folder);
+  return tablesInMemory();
+}
+
 async function loadSpellerFrom(folder: string, suggestions: boolean | 'later' = true): Promise<Result<Speller>> {
-  const [aff, dic, frequencies, pairs, context, nameShapes, names, slips, confused] = await Promise.all([
-    readData('aff', folder),
-    readData('dic', folder),
-    readData('frequencies', folder),
+  const [words, frequencies, pairs, context, nameShapes, names, slips, confused] = await Promise.all([
+    readWords(folder),
+    isKept(folder) ? undefined : readData('frequencies', folder),
     readData('pairs', folder),
     suggestions ? readData('context', folder) : NOT_READ,
     readData('nameShapes', folder),
@@ -83,14 +114,16 @@ async function loadSpellerFrom(folder: string, suggestions: boolean | 'later' = 
     readData('slips', folder),
     readData('confused', folder),
   ]);
-  if (!aff.ok) return aff;
-  if (!dic.ok) return dic;
+  if (!words.ok) return words;
+  const { tables, files } = words.value;
   // Without the others the checker works, if less well.
-  return loadSpeller(
+  return readySpeller(
+    tables,
+    async () => (files ? { ok: true, value: files } : readDictionary(folder)),
     {
-      aff: aff.value,
-      dic: dic.value,
-      ...(frequencies.ok && { frequencies: frequencies.value }),
+      ...(frequencies === undefined
+        ? { frequencies: () => readUsage(folder) }
+        : frequencies.ok && { frequencies: frequencies.value }),
       ...(pairs.ok && { pairs: pairs.value }),
       ...(context.ok && { context: context.value }),
       ...(nameShapes.ok && { nameShapes: nameShapes.value }),
@@ -98,6 +131,6 @@ async function loadSpellerFrom(folder: string, suggestions: boolean | 'later' = 
       ...(slips.ok && { slips: slips.value }),
       ...(confused.ok && { confused: confused.value }),
     },
-    { suggestions },
+    suggestions,
   );
 }

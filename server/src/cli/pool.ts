@@ -1,6 +1,7 @@
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { EntityFiles } from '../analysis/entityFiles';
-import { loadModules } from '../analysis/load';
+import { loadModules, shareTables } from '../analysis/load';
+import { type SharedTables, takeOver } from '../kept';
 import type { FormatId, FormatOptions } from '../text/formats';
 import { decodeLines } from './lines';
 import {
@@ -41,6 +42,7 @@ interface WorkerData {
   readonly qalam: true;
   readonly config: ProcessorConfig;
   readonly folder: string;
+  readonly tables: SharedTables;
 }
 
 const UNREADABLE_TEXT = 'text in a wrong encoding is not recognised, and is cleaned as if it could be read';
@@ -53,14 +55,16 @@ export interface ModuleFailure {
   readonly loss?: string;
 }
 
+/** The language of a text is decided with the dictionary, whatever else is looked at. */
+const usesSpeller = ({ checks }: ProcessorConfig): boolean => checks.spelling || checks.language;
+
 /** Loads a processor in this thread; `failures` says what could not be loaded. */
 export async function loadProcessor(
   config: ProcessorConfig,
   folder: string,
 ): Promise<{ processor: Processor; failures: readonly ModuleFailure[] }> {
   const { modules: loaded, failures } = await loadModules(folder, {
-    // The language of a text is decided with the dictionary, whatever else is looked at.
-    spelling: config.checks.spelling || config.checks.language,
+    spelling: usesSpeller(config),
     // Without a language nothing tells a broken text from one in another language, and fixes would destroy it.
     language: config.checks.language || config.checks.cleaning,
     entities: config.checks.entities,
@@ -93,7 +97,8 @@ export function isPoolWorker(): boolean {
 
 /** The life of a worker thread: loads, says what failed, answers tasks until it is ended. */
 export async function serve(): Promise<void> {
-  const { config, folder } = workerData as WorkerData;
+  const { config, folder, tables } = workerData as WorkerData;
+  takeOver(tables);
   const { processor, failures } = await loadProcessor(config, folder);
   const encoder = new TextEncoder();
   parentPort!.on('message', (task: Task) => {
@@ -127,9 +132,10 @@ export class Pool {
       const { processor, failures } = await loadProcessor(config, folder);
       return new Pool([{ call: async (task) => run(processor, config, task), end: async () => {} }], failures);
     }
+    const tables: SharedTables = usesSpeller(config) ? await shareTables(folder) : new Map();
     const started = await Promise.all(
       Array.from({ length: jobs }, async () => {
-        const data: WorkerData = { qalam: true, config, folder };
+        const data: WorkerData = { qalam: true, config, folder, tables };
         const worker = new Worker(entry, { workerData: data });
         const waiting: { resolve: (value: unknown) => void; reject: (error: Error) => void }[] = [];
         const fail = (error: Error) => {

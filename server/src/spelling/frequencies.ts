@@ -21,17 +21,37 @@ const LONGEST_ENDING = 12;
 
 /** Endings with their counts, each kept as a place among the table's units: tens of thousands of strings take much longer to make. */
 export class EndingCounts {
-  private starts = new Int32Array(1 << 15);
-  private lengths = new Uint8Array(1 << 15);
-  private counts = new Float64Array(1 << 15);
-  private slots = new Int32Array(1 << 16).fill(-1);
-  private size = 0;
+  private starts: Int32Array;
+  private lengths: Uint8Array;
+  private counts: Float64Array;
+  private slots: Int32Array;
+  private size: number;
   /** The ending that is asked for. */
   private readonly asked = new Uint16Array(LONGEST_ENDING);
   /** Sum of all counts, at least 1. */
-  total = 1;
+  total: number;
 
-  constructor(private readonly units: Uint16Array) {}
+  constructor(
+    private readonly units: Uint16Array,
+    made?: FrequencyTables,
+  ) {
+    this.starts = made?.endingStarts ?? new Int32Array(1 << 15);
+    this.lengths = made?.endingLengths ?? new Uint8Array(1 << 15);
+    this.counts = made?.endingCounts ?? new Float64Array(1 << 15);
+    this.slots = made?.endingSlots ?? new Int32Array(1 << 16).fill(-1);
+    this.size = made?.endingLengths.length ?? 0;
+    this.total = made?.totals[1] ?? 1;
+  }
+
+  tables(): Pick<FrequencyTables, 'endingStarts' | 'endingLengths' | 'endingCounts' | 'endingSlots'> {
+    const { starts, lengths, counts, slots, size } = this;
+    return {
+      endingStarts: starts.slice(0, size),
+      endingLengths: lengths.slice(0, size),
+      endingCounts: counts.slice(0, size),
+      endingSlots: slots,
+    };
+  }
 
   /** The count of an ending, if it has one. */
   get(ending: string): number | undefined {
@@ -109,6 +129,25 @@ interface Rows {
   readonly counts: Uint32Array;
 }
 
+/** All that is made of a table, by what `Frequencies` and `EndingCounts` call it. */
+export type FrequencyTables = {
+  readonly units: Uint16Array;
+  readonly starts: Uint32Array;
+  readonly lengths: Uint8Array;
+  readonly counts: Uint32Array;
+  readonly exactHeads: Int32Array;
+  readonly exactNext: Int32Array;
+  readonly foldedHeads: Int32Array;
+  readonly foldedNext: Int32Array;
+  readonly sums: Float64Array;
+  readonly endingStarts: Int32Array;
+  readonly endingLengths: Uint8Array;
+  readonly endingCounts: Float64Array;
+  readonly endingSlots: Int32Array;
+  /** Of the forms' counts, and of the endings'. */
+  readonly totals: Float64Array;
+};
+
 export class Frequencies {
   private readonly units: Uint16Array;
   private readonly starts: Uint32Array;
@@ -121,11 +160,19 @@ export class Frequencies {
   private sums: Float64Array | undefined;
   private knownEndings: EndingCounts | undefined;
 
-  private constructor({ units, starts, lengths, counts }: Rows) {
+  private constructor({ units, starts, lengths, counts }: Rows, made?: FrequencyTables) {
     this.units = units;
     this.starts = starts;
     this.lengths = lengths;
     this.counts = counts;
+    if (made !== undefined) {
+      this.exact = { heads: made.exactHeads, next: made.exactNext };
+      this.folded = { heads: made.foldedHeads, next: made.foldedNext };
+      this.sums = made.sums;
+      this.knownEndings = new EndingCounts(units, made);
+      this.total = made.totals[0]!;
+      return;
+    }
     this.exact = this.chains((code) => code);
     let total = 0;
     for (const count of counts) total += count;
@@ -143,6 +190,31 @@ export class Frequencies {
     const lines = new TextDecoder().decode(bytes).split('\n');
     lines.sort((a, b) => (form(a) < form(b) ? -1 : form(a) > form(b) ? 1 : 0));
     return new Frequencies(scan(new TextEncoder().encode(lines.join('\n'))));
+  }
+
+  /** What `tables` gave, of which nothing is made anew. */
+  static of(tables: FrequencyTables): Frequencies {
+    return new Frequencies(tables, tables);
+  }
+
+  /** All that is made of the table, made now. */
+  tables(): FrequencyTables {
+    const { units, starts, lengths, counts, exact, total, endings } = this;
+    this.folded ??= this.chains(foldCode);
+    this.sums ??= this.sum();
+    return {
+      units,
+      starts,
+      lengths,
+      counts,
+      exactHeads: exact.heads,
+      exactNext: exact.next,
+      foldedHeads: this.folded.heads,
+      foldedNext: this.folded.next,
+      sums: this.sums,
+      ...endings.tables(),
+      totals: Float64Array.of(total, endings.total),
+    };
   }
 
   /** Number of forms. */
@@ -186,11 +258,15 @@ export class Frequencies {
 
   /** Occurrences of all forms that begin with `prefix`. Logarithmic in the size of the table. */
   prefixCount(prefix: string): number {
-    if (!this.sums) {
-      this.sums = new Float64Array(this.size + 1);
-      for (let i = 0; i < this.size; i++) this.sums[i + 1] = this.sums[i]! + this.counts[i]!;
-    }
+    this.sums ??= this.sum();
     return this.sums[this.bound(prefix, true)]! - this.sums[this.bound(prefix, false)]!;
+  }
+
+  /** What all forms before each occur together. */
+  private sum(): Float64Array {
+    const sums = new Float64Array(this.size + 1);
+    for (let i = 0; i < this.size; i++) sums[i + 1] = sums[i]! + this.counts[i]!;
+    return sums;
   }
 
   /**

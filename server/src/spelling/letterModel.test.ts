@@ -9,7 +9,7 @@ const FORMS = 'ана апа ара арна асыл ата балалар ба
 
 test('an edit is judged as the string that it makes', () => {
   const table = FORMS.split(' ').map((form) => `${form}\t3`);
-  const model = new LetterModel(Frequencies.parse(new TextEncoder().encode(table.join('\n'))));
+  const model = LetterModel.of(Frequencies.parse(new TextEncoder().encode(table.join('\n'))));
   const next = randomOf(5);
   const letters = [...LETTERS, '-'];
   const threes = (word: string) => {

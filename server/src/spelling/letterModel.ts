@@ -22,13 +22,26 @@ function codeAt(word: string, i: number): number {
   return CODES[word.charCodeAt(i)] ?? OTHER;
 }
 
-export class LetterModel {
+export type LetterTables = {
   /** ln P(c | a, b) at (a·SIZE + b)·SIZE + c. */
-  private readonly logs = new Float32Array(SIZE * SIZE * SIZE);
-  private readonly seen = new Uint8Array(SIZE * SIZE * SIZE);
+  readonly logs: Float32Array;
+  /** Whether some known word has the three letters, likewise. */
+  readonly seen: Uint8Array;
+};
+
+export class LetterModel {
+  private readonly logs: Float32Array;
+  private readonly seen: Uint8Array;
+
+  constructor(readonly tables: LetterTables) {
+    this.logs = tables.logs;
+    this.seen = tables.seen;
+  }
 
   /** Learns from word forms; a form counts by the logarithm of its count, so that endings weigh more than single words. */
-  constructor(frequencies: Frequencies) {
+  static of(frequencies: Frequencies): LetterModel {
+    const logs = new Float32Array(SIZE * SIZE * SIZE);
+    const seen = new Uint8Array(SIZE * SIZE * SIZE);
     const tri = new Float64Array(SIZE * SIZE * SIZE);
     const bi = new Float64Array(SIZE * SIZE);
     const uni = new Float64Array(SIZE);
@@ -59,11 +72,12 @@ export class LetterModel {
           const p1 = (uni[c]! + 0.5) / (total + 0.5 * SIZE);
           const p2 = (bi[b * SIZE + c]! + strength * p1) / (biTotals[b]! + strength);
           const p3 = (tri[row + c]! + strength * p2) / (sum + strength);
-          this.logs[row + c] = Math.log(p3);
-          this.seen[row + c] = tri[row + c]! > 0 ? 1 : 0;
+          logs[row + c] = Math.log(p3);
+          seen[row + c] = tri[row + c]! > 0 ? 1 : 0;
         }
       }
     }
+    return new LetterModel({ logs, seen });
   }
 
   /** ln P of a lower-case word, its end included. */

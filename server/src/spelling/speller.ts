@@ -14,10 +14,12 @@ import { isVerbWithParticle } from './compounds';
 import { ConfusedWords, type Surroundings } from './confused';
 import { ContextModel } from './context';
 import { endingFits, endingFitsNumber, fitsSpoken, isEnding, isJudged, readingsOf } from './endings';
-import { Frequencies } from './frequencies';
+import { Frequencies, type FrequencyTables } from './frequencies';
 import { type HunspellDictionary, loadHunspell } from './hunspell';
+import { LetterModel, type LetterTables } from './letterModel';
 import { allLookAlikes, foldLookAlikes, isVowel } from './letters';
 import { Lexicon } from './lexicon';
+import { type LexiconTables, lexiconTables } from './lexiconTables';
 import { leastNear, NameShapes } from './nameShape';
 import { applyCase, caseOf, normalizeWord } from './normalize';
 import { formWorth, type SuggestContext, Suggester, type Suggestion } from './suggest';
@@ -41,6 +43,20 @@ export interface SpellerData {
   readonly slips?: Uint8Array;
   /** Words that may be a slip of another, and the model that tells by what stands around (see `ConfusedWords`). */
   readonly confused?: Uint8Array;
+}
+
+/** The data without the dictionary, and what gives all that is made of the table of frequencies, when it is first asked for. */
+export type ReadyData = Omit<SpellerData, 'aff' | 'dic' | 'frequencies'> & {
+  readonly frequencies?: Uint8Array | (() => UsageTables);
+};
+
+/** What is made of the table of frequencies. */
+export type UsageTables = FrequencyTables & LetterTables;
+
+/** All that is made of the table of frequencies, made now. */
+export function usageTables(frequencies: Uint8Array | undefined): UsageTables {
+  const table = Frequencies.parse(frequencies);
+  return { ...table.tables(), ...LetterModel.of(table).tables };
 }
 
 /** What a word is, as far as spelling goes; `confusable`: right, unless what stands around it says otherwise. */
@@ -92,8 +108,9 @@ export class Speller {
   // The same word is asked for several times in a row.
   private lastWord = '';
   private lastVerdict: Verdict = 'right';
-  private frequencyBytes: Uint8Array | undefined;
+  private usage: ReadyData['frequencies'];
   private readFrequencies: Frequencies | undefined;
+  private readLetters: LetterModel | undefined;
   private contextBytes: Uint8Array | undefined;
   private readContext: ContextModel | undefined;
   private readonly shapes: NameShapes | undefined;
@@ -107,12 +124,12 @@ export class Speller {
   constructor(
     lexicon: Lexicon | undefined,
     hunspell: HunspellDictionary | (() => Promise<Result<HunspellDictionary>>) | undefined,
-    data: SpellerData,
+    data: ReadyData,
   ) {
     if (typeof hunspell === 'function') this.loadHunspell = hunspell;
     else this.hunspell = hunspell;
     this.words = lexicon ?? this.hunspell ?? NO_WORDS;
-    this.frequencyBytes = data.frequencies;
+    this.usage = data.frequencies;
     this.pairs = new Set(lines(data.pairs));
     this.slips = new Set(lines(data.slips));
     this.contextBytes = data.context;
@@ -125,10 +142,22 @@ export class Speller {
   /** How often forms are used. Read when first asked for: checking alone hardly needs it. */
   get frequencies(): Frequencies {
     if (!this.readFrequencies) {
-      this.readFrequencies = Frequencies.parse(this.frequencyBytes);
-      this.frequencyBytes = undefined;
+      const { usage } = this;
+      if (typeof usage === 'function') {
+        const tables = usage();
+        this.readFrequencies = Frequencies.of(tables);
+        this.readLetters = new LetterModel(tables);
+      } else this.readFrequencies = Frequencies.parse(usage);
+      this.usage = undefined;
     }
     return this.readFrequencies;
+  }
+
+  /** What words look like, letter by letter. Made when first asked for. */
+  get letterModel(): LetterModel {
+    const { frequencies } = this;
+    this.readLetters ??= LetterModel.of(frequencies);
+    return this.readLetters;
   }
 
   /** What neighbouring words say of a word. Read when first asked for. */
@@ -683,8 +712,22 @@ export async function loadSpeller(
   data: SpellerData,
   { suggestions = true }: { readonly suggestions?: boolean | 'later' } = {},
 ): Promise<Result<Speller>> {
-  const lexicon = Lexicon.load(data.aff, data.dic);
-  const load = () => loadHunspell(data.aff, data.dic);
+  const tables = lexiconTables(data.aff, data.dic);
+  return readySpeller(tables, async () => ({ ok: true, value: data }), data, suggestions);
+}
+
+/** The same where the dictionary's tables are there already, if it can be read so; `files` are asked for where Hunspell is to be loaded. */
+export async function readySpeller(
+  tables: LexiconTables | undefined,
+  files: () => Promise<Result<Pick<SpellerData, 'aff' | 'dic'>>>,
+  data: ReadyData,
+  suggestions: boolean | 'later',
+): Promise<Result<Speller>> {
+  const lexicon = tables && new Lexicon(tables);
+  const load = async (): Promise<Result<HunspellDictionary>> => {
+    const read = await files();
+    return read.ok ? loadHunspell(read.value.aff, read.value.dic) : read;
+  };
   if (lexicon && suggestions !== true) {
     return { ok: true, value: new Speller(lexicon, suggestions === 'later' ? load : undefined, data) };
   }

@@ -12,7 +12,7 @@ import { editDistance } from '../text/nearest';
 import type { Cancellation } from '../types';
 import type { ContextModel } from './context';
 import type { Frequencies } from './frequencies';
-import { LetterModel } from './letterModel';
+import type { LetterModel } from './letterModel';
 import {
   ASSIMILATION,
   foldLookAlikes,
@@ -52,6 +52,7 @@ export interface WordSource {
   hunspellSuggestions(word: string): string[];
   isEnding(ending: string): boolean;
   readonly frequencies: Frequencies;
+  readonly letterModel: LetterModel;
   readonly context: ContextModel;
 }
 
@@ -153,7 +154,6 @@ export class Suggester {
   private readonly words: WordSource;
   private readonly cache = new Recent<readonly (readonly [string, number])[]>(CACHE_SIZE);
   private readonly priors = new Recent<number>(PRIORS_SIZE);
-  private model: LetterModel | undefined;
 
   constructor(words: WordSource) {
     this.words = words;
@@ -283,8 +283,7 @@ export class Suggester {
   }
 
   private get letterModel(): LetterModel {
-    this.model ??= new LetterModel(this.frequencies);
-    return this.model;
+    return this.words.letterModel;
   }
 
   /** The candidate in the case of the input if it is a word so, else `undefined`. Names get their capital. */

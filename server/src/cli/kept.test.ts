@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+
+const DIST = join(__dirname, '..', '..', 'dist');
+const TEXT = `${JSON.stringify({ text: 'Мектпе балалар, қазакстан мен Шымкенттегі жатканына' })}\n`;
+
+let folder: string;
+before(() => {
+  folder = mkdtempSync(join(tmpdir(), 'qalam-kept-'));
+  cpSync(DIST, join(folder, 'dist'), { recursive: true, filter: (path) => !/\.map$|[\\/]web$/.test(path) });
+});
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+const cache = () => join(folder, '.cache');
+function check(...options: string[]): string {
+  const args = [join(folder, 'dist', 'cli.js'), 'check', '--with', 'spelling', ...options, '-'];
+  const { stdout, stderr, status } = spawnSync(process.execPath, args, { input: TEXT, encoding: 'utf8' });
+  assert.equal(stderr, '');
+  assert.ok(status === 0 || status === 1, String(status));
+  return stdout;
+}
+const tables = () => (existsSync(cache()) ? readdirSync(cache()).filter((name) => /tables|part/.test(name)) : []);
+
+test('tables are made once, and whatever is wrong with them they are made anew', () => {
+  const expected = check();
+  assert.match(expected, /spelling\.unknown-word/);
+  assert.deepEqual(tables().sort(), ['lexicon.tables', 'usage.tables']);
+  const path = join(cache(), 'lexicon.tables');
+  const whole = readFileSync(path);
+  const { mtimeMs } = statSync(path);
+  assert.equal(check(), expected);
+  assert.equal(check('--jobs', '2'), expected);
+  assert.equal(statSync(path).mtimeMs, mtimeMs, 'read, not written');
+
+  for (const damaged of [Buffer.alloc(0), whole.subarray(0, 5000), Buffer.alloc(whole.length)]) {
+    writeFileSync(path, damaged);
+    assert.equal(check(), expected);
+    assert.deepEqual(readFileSync(path), whole);
+  }
+  // A dictionary that was exchanged.
+  const dictionary = join(folder, 'dist', 'data', 'spelling', 'kk.dic');
+  const words = readFileSync(dictionary, 'utf8');
+  writeFileSync(dictionary, `${words.trimEnd()}\nмектпе\n`);
+  assert.doesNotMatch(check(), /Мектпе"\]/);
+  writeFileSync(dictionary, words);
+  assert.equal(check(), expected);
+  assert.equal(tables().length, 2);
+});
+
+test('without a folder to keep them in, nothing is missing', () => {
+  const expected = check();
+  rmSync(cache(), { recursive: true });
+  // A file stands where the folder would; nobody can write there, be it root.
+  writeFileSync(cache(), '');
+  chmodSync(cache(), 0o444);
+  assert.equal(check(), expected);
+  assert.equal(check('--jobs', '2'), expected);
+  rmSync(cache());
+});

@@ -1,0 +1,159 @@
+/**
+ * Tables that are made of data files and kept: for the next start beside the program, where Node keeps its compiled code as well, and
+ * for other threads in memory that they share. To make them takes a good part of a start, to read them a few ms.
+ *
+ * On disk are only those of the program's own data, under a name that is put there when the file is whole. A stamp says of which
+ * files they were made and by which program (the build's name of this very code is a hash of it); what has another is made anew. A folder
+ * that cannot be written costs the time and nothing else.
+ */
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
+import { basename, join } from 'node:path';
+import { threadId } from 'node:worker_threads';
+import { brotliDecompressSync } from 'node:zlib';
+import { DATA_FILES, type DataFile, dataFolder } from './data';
+import { fromFrontCoded, isFrontCoded } from './frontCoding';
+import { packTables, type Tables, unpackTables } from './tables';
+
+/** Larger files are not what was kept. */
+const MOST_BYTES = 1 << 28;
+
+/** By their names. */
+export type SharedTables = ReadonlyMap<string, { readonly stamp: string; readonly bytes: SharedArrayBuffer }>;
+/** Those that this thread was given, or holds to give them to others. */
+const shared = new Map<string, { readonly stamp: string; readonly bytes: SharedArrayBuffer }>();
+let inMemory = false;
+
+/** Beside the bundled programs; sources have none. */
+const cacheFolder = (folder: string): string | undefined =>
+  folder === join(__dirname, 'data') && folder === dataFolder() ? join(__dirname, '..', '.cache') : undefined;
+
+/** What tables of these files are stamped with; '' where one of them is missing. */
+function stampOf(files: readonly DataFile[], folder: string): string {
+  const parts = [basename(__filename), folder];
+  for (const file of files) {
+    const path = join(folder, DATA_FILES[file]);
+    // As `readData` has it: what is not packed is read first.
+    const stats = statSync(path, { throwIfNoEntry: false }) ?? statSync(`${path}.br`, { throwIfNoEntry: false });
+    if (stats === undefined) return '';
+    parts.push(`${file} ${stats.size} ${stats.mtimeMs}`);
+  }
+  return parts.join('\n');
+}
+
+function read(path: string): SharedArrayBuffer | undefined {
+  let descriptor: number | undefined;
+  try {
+    descriptor = openSync(path, 'r');
+    const { size } = fstatSync(descriptor);
+    if (size > MOST_BYTES) return undefined;
+    const bytes = new SharedArrayBuffer(size);
+    const view = new Uint8Array(bytes);
+    for (let at = 0; at < size; ) {
+      const count = readSync(descriptor, view, at, size - at, at);
+      if (count === 0) return undefined;
+      at += count;
+    }
+    return bytes;
+  } catch {
+    return undefined;
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor);
+  }
+}
+
+function write(folder: string, name: string, bytes: SharedArrayBuffer): void {
+  const temporary = join(folder, `${name}.${process.pid}.${threadId}.part`);
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch {
+    return;
+  }
+  try {
+    const descriptor = openSync(temporary, 'wx');
+    try {
+      const view = new Uint8Array(bytes);
+      for (let at = 0; at < view.length; ) at += writeSync(descriptor, view, at);
+      // Or a crash of the machine might leave the name with nothing behind it.
+      fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+    renameSync(temporary, join(folder, `${name}.tables`));
+  } catch {
+    rmSync(temporary, { force: true });
+  }
+}
+
+/** Whether tables of a folder's data are kept. */
+export const isKept = (folder: string): boolean => inMemory || cacheFolder(folder) !== undefined;
+
+/** The tables of that name that were made of these files, wherever they are kept; with `make` they are made where they are nowhere. */
+export function keptTables<T extends Tables>(name: string, files: readonly DataFile[], folder: string): T | undefined;
+export function keptTables<T extends Tables | undefined>(
+  name: string,
+  files: readonly DataFile[],
+  folder: string,
+  make: () => T,
+): T;
+export function keptTables(
+  name: string,
+  files: readonly DataFile[],
+  folder: string,
+  make?: () => Tables | undefined,
+): Tables | undefined {
+  const stamp = isKept(folder) ? stampOf(files, folder) : '';
+  if (stamp === '') return make?.();
+  const cache = cacheFolder(folder);
+  const own = shared.get(name);
+  let bytes = own?.stamp === stamp ? own.bytes : undefined;
+  if (bytes === undefined && cache !== undefined) bytes = read(join(cache, `${name}.tables`));
+  const known = bytes && unpackTables(bytes, stamp);
+  if (bytes !== undefined && known !== undefined) {
+    if (inMemory) shared.set(name, { stamp, bytes });
+    return known;
+  }
+  const tables = make?.();
+  if (tables === undefined) return undefined;
+  const packed = packTables(tables, stamp);
+  if (inMemory) shared.set(name, { stamp, bytes: packed });
+  if (cache !== undefined) write(cache, name, packed);
+  return unpackTables(packed, stamp);
+}
+
+/** A data file, as `readData` reads it, at once; `undefined` where it cannot be read. */
+export function readNow(file: DataFile, folder: string): Uint8Array | undefined {
+  const path = join(folder, DATA_FILES[file]);
+  try {
+    if (existsSync(path)) return readFileSync(path);
+    const bytes = brotliDecompressSync(readFileSync(`${path}.br`));
+    return isFrontCoded(bytes) ? fromFrontCoded(bytes) : bytes;
+  } catch {
+    return undefined;
+  }
+}
+
+/** From here on tables stay at hand, of whatever folder, to be given to other threads. */
+export function keepInMemory(): void {
+  inMemory = true;
+}
+
+export const tablesInMemory = (): SharedTables => shared;
+
+/** Uses another thread's tables in place of what this one would read or make. */
+export function takeOver(tables: SharedTables): void {
+  keepInMemory();
+  for (const [name, own] of tables) shared.set(name, own);
+}
