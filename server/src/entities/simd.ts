@@ -335,22 +335,30 @@ const product16: Routine = (() => {
  */
 const ROUNDING = f32x4.constant(1.5 * 2 ** 23);
 
-/**
- * `power` becomes exp(sign · x), of numbers from -60 to 60, as 2^n · e^f with |f| ≤ ln 2 / 2, e^f from seven terms of its
- * series; `x` and `n` are written over.
- */
-const powerOf = (x: number, n: number, power: number, sign: 1 | -1): Code[] => [
-  set(n, f32x4.add(f32x4.mul(x, f32x4.constant(sign * Math.LOG2E)), ROUNDING)),
-  set(x, f32x4.sub(f32x4.mul(x, f32x4.constant(sign)), f32x4.mul(f32x4.sub(n, ROUNDING), f32x4.constant(Math.LN2)))),
-  set(power, f32x4.constant(1 / 720)),
-  ...[1 / 120, 1 / 24, 1 / 6, 1 / 2, 1, 1].map((term) =>
-    set(power, f32x4.add(f32x4.mul(power, x), f32x4.constant(term))),
-  ),
-  // Adding n to the exponent of a number multiplies it by 2^n.
-  set(power, i32x4.add(power, i32x4.shiftLeft(n, constant(23)))),
+/** 2^f for |f| ≤ ½ as a polynomial, off by 8e-8 of it at most; the coefficients from that of f⁰ on. */
+const POWERS = [
+  1.0000000716546822, 0.6931469670647331, 0.24022119723848476, 0.05550713273542586, 0.00967554133421605,
+  0.0013276471979478776,
 ];
 
-/** The exponentials of numbers of at most nought, from `at` to `end` in place; those below e^-60 are e^-60. */
+/**
+ * `power` becomes 2^x of numbers from -126 to 126, as 2^n · 2^f; `x` and `n` are written over. The polynomial is taken in pairs of
+ * terms, so that few of its operations wait for one another.
+ */
+const powerOf = (x: number, n: number, power: number): Code[] => {
+  const [c0, c1, c2, c3, c4, c5] = POWERS.map((value) => f32x4.constant(value)) as [Code, Code, Code, Code, Code, Code];
+  const pair = (low: Code, high: Code) => f32x4.add(low, f32x4.mul(x, high));
+  return [
+    set(n, f32x4.add(x, ROUNDING)),
+    set(x, f32x4.sub(x, f32x4.sub(n, ROUNDING))),
+    set(power, f32x4.mul(x, x)),
+    set(power, f32x4.add(pair(c0, c1), f32x4.mul(power, f32x4.add(pair(c2, c3), f32x4.mul(power, pair(c4, c5)))))),
+    // Adding n to the exponent of a number multiplies it by 2^n.
+    set(power, i32x4.add(power, i32x4.shiftLeft(n, constant(23)))),
+  ];
+};
+
+/** The exponentials of numbers of at most nought, from `at` to `end` in place; those below 2^-86 are 2^-86. */
 const exponentials: Routine = (() => {
   const [at, end] = [0, 1] as const;
   const [x, n, power] = [2, 3, 4] as const;
@@ -360,8 +368,8 @@ const exponentials: Routine = (() => {
     vectors: 3,
     body: [
       repeat(
-        set(x, f32x4.pmax(vector.load(at), f32x4.constant(-60))),
-        ...powerOf(x, n, power, 1),
+        set(x, f32x4.pmax(f32x4.mul(vector.load(at), f32x4.constant(Math.LOG2E)), f32x4.constant(-86))),
+        ...powerOf(x, n, power),
         vector.store(at, power),
         move(at, 16),
         below(at, end),
@@ -370,41 +378,55 @@ const exponentials: Routine = (() => {
   };
 })();
 
-/** One step of the cells of the network, see `Network`; `width` is four times their number. */
+/**
+ * One step of the cells of the network, see `Network`; `width` is four times their number. With e(x) for exp(-x), the logistic
+ * function is 1 / (1 + e(x)) and tanh is (1 - e(2x)) / (1 + e(2x)); where two of them are multiplied one division does for both.
+ */
 const step: Routine = (() => {
   const [gates, width, cells, states, scale] = [0, 1, 2, 3, 4] as const;
   const end = 5;
-  const [cell, gate, x, n, power] = [6, 7, 8, 9, 10] as const;
-  /** `x` becomes 1 / (1 + exp(-x)). */
-  const logistic: Code[] = [
-    set(x, f32x4.pmax(f32x4.pmin(x, f32x4.constant(60)), f32x4.constant(-60))),
-    ...powerOf(x, n, power, -1),
-    set(x, f32x4.div(f32x4.constant(1), f32x4.add(power, f32x4.constant(1)))),
-  ];
-  const twice = (value: Code | number): Code => f32x4.add(value, value);
-  const tanh: Code[] = [set(x, twice(x)), ...logistic, set(x, f32x4.sub(twice(x), f32x4.constant(1)))];
+  const [cell, x, n, input, output, candidate, sum] = [6, 7, 8, 9, 10, 11, 12] as const;
+  const one = f32x4.constant(1);
+  /** `into` becomes exp(-factor · value), where the product is cut at `reach`. */
+  const negativePower = (into: number, value: Code | number, factor: number, reach?: number): Code[] => {
+    const exponent = f32x4.mul(value, f32x4.constant(-factor * Math.LOG2E));
+    const cut = (limit: number) => f32x4.pmax(f32x4.pmin(exponent, f32x4.constant(limit)), f32x4.constant(-limit));
+    return [set(x, reach === undefined ? exponent : cut(reach)), ...powerOf(x, n, into)];
+  };
   return {
     parameters: 5,
     integers: 1,
-    vectors: 5,
+    vectors: 7,
     body: [
       set(end, add(gates, width)),
       repeat(
-        set(x, vector.load(gates)),
-        ...logistic,
-        set(gate, x),
-        set(x, vector.load(add(add(gates, width), width))),
-        ...tanh,
+        ...negativePower(input, vector.load(gates), 1, 50),
+        ...negativePower(output, vector.load(add(gates, width)), 1, 50),
+        ...negativePower(candidate, vector.load(add(add(gates, width), width)), 2, 50),
+        // The input gate takes the cell towards the candidate.
         set(cell, vector.load(cells)),
-        set(cell, f32x4.add(cell, f32x4.mul(gate, f32x4.sub(x, cell)))),
+        set(sum, f32x4.add(one, candidate)),
+        set(
+          cell,
+          f32x4.add(
+            cell,
+            f32x4.div(
+              f32x4.sub(f32x4.sub(one, candidate), f32x4.mul(cell, sum)),
+              f32x4.mul(f32x4.add(one, input), sum),
+            ),
+          ),
+        ),
         vector.store(cells, cell),
-        set(x, vector.load(add(gates, width))),
-        ...logistic,
-        set(gate, x),
-        set(x, cell),
-        ...tanh,
-        set(x, f32x4.add(f32x4.mul(f32x4.mul(gate, x), vector.loadSplat(scale)), ROUNDING)),
-        set(x, i32x4.sub(x, ROUNDING)),
+        // Never beyond 1, since no candidate is.
+        ...negativePower(candidate, cell, 2),
+        set(
+          x,
+          f32x4.div(
+            f32x4.mul(f32x4.sub(one, candidate), vector.loadSplat(scale)),
+            f32x4.mul(f32x4.add(one, output), f32x4.add(one, candidate)),
+          ),
+        ),
+        set(x, i32x4.sub(f32x4.add(x, ROUNDING), ROUNDING)),
         vector.storeHalf(states, i16x8.narrow(x, x)),
         move(gates, 16),
         move(cells, 16),
@@ -564,7 +586,7 @@ export class Arena {
     this.exports.product16(matrix, rows, 2 * columns, right, base, into, scale);
   }
 
-  /** The exponentials of `count` numbers in place, which are nought at most; none is less than e^-60. */
+  /** The exponentials of `count` numbers in place, which are nought at most; none is less than 2^-86. */
   exponentials(cells: number, count: number): void {
     this.exports.exponentials(cells, cells + 4 * count);
   }
