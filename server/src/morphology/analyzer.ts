@@ -61,10 +61,10 @@ interface Ending {
   readonly strip: string;
   readonly unit: number;
   readonly add: string;
-  readonly rules: Rule[];
+  rules: Rule[];
   /** Those that follow others, and those that others follow. */
-  readonly outer: Rule[];
-  readonly inner: Rule[];
+  outer: Rule[];
+  inner: Rule[];
   /** Index of the set of the flags of `rules`; that of `inner` is the next. By them most stems are told apart at once. */
   readonly flags: number;
 }
@@ -193,6 +193,11 @@ export function readRules(aff: string, readingLines: readonly string[]): AffixFi
     if (next !== 0) ending.inner.push(rule);
   }
   if (rules.length !== readingLines.length) throw new Error('kk.morph is not of this kk.aff');
+  // What lists grow by is room for sixteen more.
+  for (const ending of endings.values()) {
+    ending.rules = ending.rules.slice();
+    ending.inner = ending.inner.slice();
+  }
   return { rules, endings: [...endings.values()], aliases, needAffix, prefixFlag, prefixes };
 }
 
@@ -256,6 +261,9 @@ export class MorphologicalAnalyzer {
   private readonly nodes: (readonly Ending[])[] = [NO_ENDINGS];
   private endingFlags = new Int32Array(0);
   private readonly kindsByName = new Map<string, StemKind>();
+  /** What composites of several kinds share: parts by the readings, and features as one string. */
+  private readonly partsByKey = new Map<number, Parts>();
+  private readonly featureTexts = new Map<string, string>();
   private readonly remembered = new Recent<readonly Analysis[]>(REMEMBERED);
   private readonly inflected = new Recent<readonly string[]>(REMEMBERED_FORMS);
   private readonly filters = new Recent<Filter>(REMEMBERED_FILTERS);
@@ -269,7 +277,6 @@ export class MorphologicalAnalyzer {
   private readonly aliases = new Int32Array(LONGEST_WORD + 1);
   /** Rules by flag, for generation. */
   private byFlag: Rule[][] | undefined;
-  private voiced: Map<string, string[]> | undefined;
   /** Short stems by their lemma. */
   private shortened: Map<string, string[]> | undefined;
   /** Forms listed by hand, by their lemma. */
@@ -374,8 +381,8 @@ export class MorphologicalAnalyzer {
       nodes[node] = nodes[node] === NO_ENDINGS ? [ending] : [...nodes[node]!, ending];
       for (const rule of ending.rules) {
         addFlag(sets, rule.flag, flags);
-        if (hasFlag(this.outerFlags, rule.flag)) ending.outer.push(rule);
       }
+      ending.outer = ending.rules.filter(({ flag }) => hasFlag(this.outerFlags, flag)).slice();
       for (const { flag } of ending.inner) addFlag(sets, flag, flags + 1);
     }
     if (nodes.length > 0xffff) throw new Error('too many endings');
@@ -705,7 +712,19 @@ export class MorphologicalAnalyzer {
     let composite = kind.composites.get(key);
     if (composite === undefined && !kind.composites.has(key)) {
       const first = inner === -2 ? `0 ${IMPERATIVE}` : (this.readings[inner] ?? '');
-      composite = compose(kind.upos, kind.features, first, this.readings[outer] ?? '');
+      const pieces = [...piecesOf(first), ...piecesOf(this.readings[outer] ?? '')];
+      let parts = this.partsByKey.get(key);
+      if (parts === undefined) {
+        const written = pieces.filter(({ length }) => length > 0);
+        parts = { lengths: written.map(({ length }) => length), features: written.map(({ own }) => own) };
+        this.partsByKey.set(key, parts);
+      }
+      composite = compose(kind.upos, kind.features, pieces, parts);
+      if (composite !== undefined) {
+        const known = this.featureTexts.get(composite.features);
+        if (known === undefined) this.featureTexts.set(composite.features, composite.features);
+        else composite = { ...composite, features: known };
+      }
       kind.composites.set(key, composite);
     }
     return composite;
@@ -908,13 +927,7 @@ export class MorphologicalAnalyzer {
     this.shortened ??= byKey([...this.lemmas].map(([short, full]) => [full, short]));
     const stems = [lemma, ...(this.shortened.get(lemma) ?? [])];
     if (verbal) {
-      this.voiced ??= byKey(
-        this.voiceLines.split('\n').flatMap((line) => {
-          const [stem, base] = line.split('\t') as [string, string?];
-          return base === undefined ? [] : [[base, stem] as const];
-        }),
-      );
-      stems.push(...(this.voiced.get(lemma) ?? []));
+      stems.push(...this.voicesOf(lemma));
     }
     this.byFlag ??= this.rulesByFlag();
     for (const stem of stems) {
@@ -952,6 +965,16 @@ export class MorphologicalAnalyzer {
         }
       }
     }
+  }
+
+  /** Stems that are a voice of a verb; sought in the lines, for a table of them takes 2.5 MB and is seldom asked. */
+  private voicesOf(lemma: string): string[] {
+    const { voiceLines } = this;
+    const stems: string[] = [];
+    const base = `\t${lemma}\t`;
+    for (let at = voiceLines.indexOf(base); at >= 0; at = voiceLines.indexOf(base, at + 1))
+      stems.push(voiceLines.slice(voiceLines.lastIndexOf('\n', at) + 1, at));
+    return stems;
   }
 
   private *made(form: string, stem: string, kind: StemWord, inner: Rule, outer: Rule | undefined): Generator<Form> {
@@ -1070,18 +1093,12 @@ function piecesOf(reading: string): readonly Piece[] {
 }
 
 /** What a stem's part of speech and features become with the readings of its endings. */
-function compose(upos: string, stemFeatures: string, inner: string, outer: string): Composite | undefined {
+function compose(upos: string, stemFeatures: string, pieces: readonly Piece[], parts: Parts): Composite | undefined {
   const features = featuresOf(stemFeatures);
-  const lengths: number[] = [];
-  const brought: string[] = [];
   let behind = -1;
   let hasPossessor = false;
-  for (const { length, own, brings } of [...piecesOf(inner), ...piecesOf(outer)]) {
+  for (const { length, own, brings } of pieces) {
     if (behind >= 0) behind += length;
-    if (length > 0) {
-      lengths.push(length);
-      brought.push(own);
-    }
     if (own.startsWith('=')) {
       upos = own.slice(1);
       features.clear();
@@ -1109,9 +1126,9 @@ function compose(upos: string, stemFeatures: string, inner: string, outer: strin
   if (!features.has('Case') && NOMINAL.has(upos)) features.set('Case', 'Nom');
   // A finite verb has no case and no owner.
   if (features.get('VerbForm') === 'Fin' && (features.has('Case') || hasPossessor)) return undefined;
-  const parts = { lengths, features: brought };
   const all = joined(features);
-  return { upos, features: all, parts, behindLemma: behind, cost: costOf(upos, all, lengths.length, behind >= 0) };
+  const cost = costOf(upos, all, parts.lengths.length, behind >= 0);
+  return { upos, features: all, parts, behindLemma: behind, cost };
 }
 
 /** How unusual a reading is, by what is known without a context. */
