@@ -2,10 +2,11 @@
 
 /** FNV-1a's state before anything (Fowler, Noll and Vo, 1991). */
 export const FNV_START = 0x811c9dc5;
+export const FNV_PRIME = 0x01000193;
 
 /** FNV-1a's state after one more byte; Qalam gives it UTF-16 units as well. */
 export function fnvStep(hash: number, unit: number): number {
-  return Math.imul(hash ^ unit, 0x01000193);
+  return Math.imul(hash ^ unit, FNV_PRIME);
 }
 
 /** The hash of no letter, for the tables of words. */

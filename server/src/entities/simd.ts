@@ -3,7 +3,7 @@
  * instruction since they are small: many times as quick as the same loops in JavaScript. Their operands live in one memory,
  * which `Arena` hands out.
  */
-import { HASH_BITS } from './features';
+
 import {
   add,
   and,
@@ -32,7 +32,8 @@ import {
   vector,
   when,
   xor,
-} from './wasm';
+} from '../wasm';
+import { HASH_BITS } from './features';
 
 /** The places of rows one after another, from `first` on. */
 const places = (locals: readonly number[], first: Code | number, stride: number): Code[] =>

@@ -213,8 +213,8 @@ export class LanguageDetector {
   /** Fills `entry.sums` with the labels' probabilities for what the reader holds; returns the best label's index. */
   private score(entry: ScriptLabels, script: number): number {
     const { model, labelOf, probabilities, sums } = entry;
-    model.start();
-    model.finish(this.reader.sum(script, model), probabilities);
+    model.sums.start();
+    model.finish(this.reader.sum(script, model.sums), probabilities);
     const prior = entry.priors[this.reader.count < SHORT ? 0 : 1];
     let total = 0;
     for (let c = 0; c < prior.length; c++) total += probabilities[c]! *= prior[c]!;

@@ -2,7 +2,7 @@
  * Text as the language model sees it: words of one script, lower-cased, as hashed character n-grams. The trainer and the
  * detector share this file, so that a model is only good for the features it was trained on.
  */
-import { extendHash, FNV_START } from '../hash';
+import { extendHash, FNV_PRIME, FNV_START } from '../hash';
 import { BARE_ADDRESS, mayBeInAddress, mayHoldAddress } from '../text/domains';
 
 export const SCRIPTS = ['Cyrl', 'Latn', 'Arab'] as const;
@@ -14,7 +14,7 @@ export const HASH_BITS = 24;
 /** Longest character n-gram, counted with the word boundaries. */
 export const MAX_ORDER = 5;
 /** A word is read up to here; what comes after is no help in telling its language. UTF-16 units. */
-const MAX_WORD = 40;
+export const MAX_WORD = 40;
 
 /** No word counts for more letters than this when the main script is chosen: names of programs are long. UTF-16 units. */
 const LONG_WORD = 8;
@@ -258,7 +258,7 @@ export class WordReader {
   }
 }
 
-/** What adds up the weights of words and n-grams; see `ScriptModel`. */
+/** What adds up the weights of words and n-grams; see `GramSums`. */
 export interface WordSums {
   /** Adds all n-grams of the word at `[start, end)` of `letters`; returns how many these are. */
   addWord(letters: Uint16Array, start: number, end: number): number;
@@ -281,22 +281,19 @@ function wordGrams(letters: Uint16Array, start: number, end: number, visit: (has
       grams++;
     }
   }
-  if (isWholeGram(end - start)) {
+  // Shorter words are among the others as a whole.
+  if (end - start > MAX_ORDER - 2) {
     visit(wholeGram(letters, start, end));
     grams++;
   }
   return grams;
 }
 
-/** Whether a word of `length` letters is an n-gram as a whole: shorter ones are among the others. */
-export function isWholeGram(length: number): boolean {
-  return length > MAX_ORDER - 2;
-}
-
-/** The hash of a word as a whole. */
-export function wholeGram(letters: Uint16Array, start: number, end: number): number {
-  let hash = 0x2f0b4c47;
-  for (let at = start; at < end; at++) hash = Math.imul(hash ^ letters[at]!, 0x01000193) ^ (hash >>> 13);
+/** The hash of a word as a whole, and what it begins with. */
+export const WHOLE_START = 0x2f0b4c47;
+function wholeGram(letters: Uint16Array, start: number, end: number): number {
+  let hash = WHOLE_START;
+  for (let at = start; at < end; at++) hash = Math.imul(hash ^ letters[at]!, FNV_PRIME) ^ (hash >>> 13);
   return mix(hash);
 }
 
@@ -331,9 +328,10 @@ function exchange(letters: Uint16Array, start: number, end: number, table: Uint1
 }
 
 /** Spreads a hash over HASH_BITS bits (the finaliser of MurmurHash3, public domain). */
-export function mix(hash: number): number {
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+export const MIX_FACTORS = [0x85ebca6b, 0xc2b2ae35] as const;
+function mix(hash: number): number {
+  hash = Math.imul(hash ^ (hash >>> 16), MIX_FACTORS[0]);
+  hash = Math.imul(hash ^ (hash >>> 13), MIX_FACTORS[1]);
   return (hash ^ (hash >>> 16)) >>> (32 - HASH_BITS);
 }
 

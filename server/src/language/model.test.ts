@@ -26,12 +26,14 @@ function plainly(weights: ScriptWeights, rows: ReadonlyMap<number, number>, read
 }
 
 test('kept sums of words give the very same probabilities as n-grams added one by one', () => {
-  const models = decoded.value.map((weights) => ({
-    weights,
-    script: SCRIPTS.indexOf(weights.script as (typeof SCRIPTS)[number]),
-    model: new ScriptModel(weights),
-    rows: new Map([...weights.keys].map((key, row) => [key, row])),
-  }));
+  const models = decoded.value
+    .map(({ keys, weights: rows, ...header }) => ({ ...header, keys, weights: rows }))
+    .map((weights) => ({
+      weights,
+      script: SCRIPTS.indexOf(weights.script as (typeof SCRIPTS)[number]),
+      model: new ScriptModel(weights),
+      rows: new Map([...weights.keys].map((key, row) => [key, row])),
+    }));
   const reader = new WordReader();
   // Few letters, so that words come again; some longer than what is kept; enough of them that they push each other out.
   const word = fc.oneof(
@@ -44,8 +46,8 @@ test('kept sums of words give the very same probabilities as n-grams added one b
     fc.property(fc.array(word, { maxLength: 30 }), (words) => {
       reader.read(words.join(' '));
       for (const { weights, script, model, rows } of models) {
-        model.start();
-        const grams = reader.sum(script, model);
+        model.sums.start();
+        const grams = reader.sum(script, model.sums);
         const found = new Float64Array(weights.classes.length);
         model.finish(grams, found);
         assert.deepEqual({ grams, probabilities: [...found] }, plainly(weights, rows, reader, script));

@@ -1,6 +1,7 @@
 /**
- * An assembler for as much of WebAssembly as the loops of `simd.ts` are written in. An instruction is written as a function of
- * the code that gives its operands, so that code reads as expressions; parameters and locals are numbers, their places.
+ * An assembler for as much of WebAssembly as the inner loops of the tagger (`entities/simd.ts`) and of the language model
+ * (`language/sums.ts`) are written in. An instruction is written as a function of the code that gives its operands, so that code
+ * reads as expressions; parameters and locals are numbers, their places.
  */
 
 /** Bytes of code; an expression leaves one value, a statement none. */
@@ -9,14 +10,15 @@ export type Code = readonly number[];
 /** An expression, or the number of the local that holds the value. */
 type Operand = Code | number;
 
-/** Signed and unsigned LEB128 of numbers that are not negative. */
+/** Signed LEB128 of 32 bits; of what is not negative, unsigned as well. */
 function leb(value: number): Code {
   const bytes: number[] = [];
+  value |= 0;
   for (;;) {
     const low = value & 0x7f;
-    value >>>= 7;
-    // The sign bit of the last group has to be clear, for constants are signed.
-    if (value === 0 && (low & 0x40) === 0) return [...bytes, low];
+    value >>= 7;
+    // What is left repeats the sign bit of the last group.
+    if (value === ((low & 0x40) === 0 ? 0 : -1)) return [...bytes, low];
     bytes.push(low | 0x80);
   }
 }
@@ -47,13 +49,16 @@ export const add = operation(0x6a);
 export const sub = operation(0x6b);
 export const multiply = operation(0x6c);
 export const and = operation(0x71);
+export const or = operation(0x72);
 export const xor = operation(0x73);
 export const shiftLeft = operation(0x74);
 export const shiftRight = operation(0x76);
 export const below = operation(0x49);
+export const differs = operation(0x47);
 /** The low eight bits, sign-extended. */
 export const signed8 = operation(0xc0);
 export const load = loading(0x28);
+export const load8 = loading(0x2d);
 export const load16 = loading(0x2f);
 export const store = storing(0x36);
 export const store16 = storing(0x3b);
@@ -77,6 +82,12 @@ export const f32 = { add: operation(0x92), load: loading(0x2a), store: storing(0
 export const vector = {
   load: loading(0xfd, 0x00),
   store: storing(0xfd, 0x0b),
+  /** Eight signed bytes as as many integers of 16 bits. */
+  loadBytes: loading(0xfd, 0x01),
+  or: operation(0xfd, 0x50),
+  xor: operation(0xfd, 0x51),
+  /** An integer: whether any bit is set. */
+  isAny: operation(0xfd, 0x53),
   /** The same 32 bits in all four lanes. */
   loadSplat: loading(0xfd, 0x09),
   /** The low eight bytes. */
@@ -99,6 +110,9 @@ export const i32x4 = {
   add: operation(0xfd, 0xae, 0x01),
   sub: operation(0xfd, 0xb1, 0x01),
   shiftLeft: operation(0xfd, 0xab, 0x01),
+  /** Widens the first or the last four of eight integers of 16 bits. */
+  low: operation(0xfd, 0xa7, 0x01),
+  high: operation(0xfd, 0xa8, 0x01),
   /** Sums of products of neighbours in two vectors of eight. */
   dot: operation(0xfd, 0xba, 0x01),
 };

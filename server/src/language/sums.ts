@@ -1,0 +1,268 @@
+/**
+ * What the language model spends its time in, as WebAssembly: the weights of all n-grams of a word added up, class by class. Words
+ * and runs of letters met lately are kept with their sums, and a row of weights stands beside its n-gram's hash, so that each of
+ * them is one or two lines of the processor's cache.
+ */
+import { FNV_PRIME, FNV_START } from '../hash';
+import {
+  add,
+  and,
+  assemble,
+  below,
+  type Code,
+  constant,
+  differs,
+  i16x8,
+  i32x4,
+  instantiate,
+  load,
+  load8,
+  load16,
+  move,
+  multiply,
+  or,
+  type Routine,
+  repeat,
+  set,
+  shiftLeft,
+  shiftRight,
+  store,
+  store16,
+  vector,
+  when,
+  xor,
+} from '../wasm';
+import { BOUNDARY, HASH_BITS, MAX_ORDER, MAX_WORD, MIX_FACTORS, WHOLE_START, type WordSums } from './features';
+
+/** Words whose sums are kept, a power of two. Their memory (some 100 bytes each) is taken as they come. */
+const KEPT_WORDS = 32_768;
+/** Words beyond this many letters are rare, and not kept. */
+const KEPT_LETTERS = 24;
+/** Likewise of runs of MAX_ORDER letters: the n-grams that begin at one letter. Some 60 bytes each. */
+const KEPT_RUNS = 65_536;
+/** So many places has the filter in front of the table of n-grams: few enough for the processor's nearer caches. */
+const FILTER_SIZE = 2 ** 17;
+
+const LANES = 8;
+/** Bytes of a vector. */
+const VECTOR = 16;
+
+// Places in memory, in bytes. The sums come first, then the word: its boundary, its letters, its boundary, noughts up to here.
+const WORD = 256;
+const WORD_UNITS = 48;
+const FILTER = 512;
+const WORDS = FILTER + FILTER_SIZE;
+const LETTER_BYTES = 2 * KEPT_LETTERS;
+/** Bytes of a run's letters, a multiple of four. */
+const RUN_BYTES = 12;
+
+/** Where the tables stand for so many vectors of classes and 2 ** bits places of n-grams. */
+function layout(vectors: number, bits: number) {
+  const word = LETTER_BYTES + vectors * VECTOR;
+  const run = RUN_BYTES + vectors * VECTOR;
+  const gram = 4 + vectors * LANES;
+  const runs = WORDS + KEPT_WORDS * word;
+  const grams = runs + KEPT_RUNS * run;
+  return { word, run, gram, runs, grams, end: grams + 2 ** bits * gram + VECTOR };
+}
+
+/**
+ * Adds the word of `length` letters at WORD, at whose place in the table of words is `kept` (0: it is too long for that), to the
+ * sums, and wipes it out.
+ */
+function addWord(vectors: number, bits: number): Routine {
+  const at_ = layout(vectors, bits);
+  const [length, kept] = [0, 1] as const;
+  const [isNew, at, end, entry, hash, key, slot, row, found, unit, stop] = [
+    2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12,
+  ] as const;
+  const [a, b, c] = [13, 14, 15] as const;
+  const each = <T>(make: (n: number) => T): T[] => Array.from({ length: vectors }, (_, n) => make(n));
+  const sums = each((n) => 16 + n);
+  const runSums = each((n) => 16 + vectors + n);
+  const mixed = (by: number): Code => xor(key, shiftRight(key, constant(by)));
+  /** Adds the weights of the n-gram whose hash is not mixed yet. */
+  const addGram = (into: readonly number[]): Code[] => [
+    set(key, hash),
+    set(key, multiply(mixed(16), constant(MIX_FACTORS[0]))),
+    set(key, multiply(mixed(13), constant(MIX_FACTORS[1]))),
+    set(key, shiftRight(mixed(16), constant(32 - HASH_BITS))),
+    when(load8(add(constant(FILTER), and(key, constant(FILTER_SIZE - 1)))), [
+      set(slot, shiftRight(key, constant(HASH_BITS - bits))),
+      move(key, 1),
+      repeat(
+        set(row, add(constant(at_.grams), multiply(and(slot, constant(2 ** bits - 1)), constant(at_.gram)))),
+        set(found, load(row)),
+        move(slot, 1),
+        and(differs(found, constant(0)), differs(found, key)),
+      ),
+      when(
+        found,
+        each((n) => set(into[n]!, i16x8.add(into[n]!, vector.loadBytes(row, 4 + n * LANES)))),
+      ),
+    ]),
+  ];
+  const sumRun: Code[] = [
+    store(entry, a),
+    store(entry, b, 4),
+    store16(entry, c, 8),
+    ...runSums.map((sum) => set(sum, vector.zeros)),
+    set(hash, constant(FNV_START)),
+    set(unit, at),
+    set(stop, add(at, constant(2 * MAX_ORDER))),
+    repeat(
+      set(hash, multiply(xor(hash, load16(unit)), constant(FNV_PRIME))),
+      set(hash, xor(hash, shiftRight(hash, constant(15)))),
+      // A boundary by itself is no n-gram.
+      when(differs(unit, constant(WORD)), addGram(runSums)),
+      move(unit, 2),
+      and(below(unit, stop), differs(load16(unit), constant(0))),
+    ),
+    ...each((n) => vector.store(entry, runSums[n]!, RUN_BYTES + n * VECTOR)),
+  ];
+  const sumWord: Code[] = [
+    ...sums.map((sum) => set(sum, vector.zeros)),
+    set(at, constant(WORD)),
+    set(end, add(constant(WORD + 2), shiftLeft(length, constant(1)))),
+    repeat(
+      set(a, load(at)),
+      set(b, load(at, 4)),
+      set(c, load16(at, 8)),
+      set(hash, xor(multiply(a, constant(0x9e3779b1)), multiply(b, constant(0x85ebca6b)))),
+      set(hash, xor(hash, multiply(c, constant(0xc2b2ae35)))),
+      set(hash, and(xor(hash, shiftRight(hash, constant(15))), constant(KEPT_RUNS - 1))),
+      set(entry, add(constant(at_.runs), multiply(hash, constant(at_.run)))),
+      when(or(or(xor(load(entry), a), xor(load(entry, 4), b)), xor(load16(entry, 8), c)), sumRun),
+      ...each((n) => set(sums[n]!, i16x8.add(sums[n]!, vector.load(entry, RUN_BYTES + n * VECTOR)))),
+      move(at, 2),
+      below(at, end),
+    ),
+    // The word as a whole, where it is not among the others.
+    when(below(constant(MAX_ORDER - 2), length), [
+      set(hash, constant(WHOLE_START)),
+      set(unit, constant(WORD + 2)),
+      repeat(
+        set(hash, xor(multiply(xor(hash, load16(unit)), constant(FNV_PRIME)), shiftRight(hash, constant(13)))),
+        move(unit, 2),
+        below(unit, end),
+      ),
+      ...addGram(sums),
+    ]),
+    when(kept, [
+      ...[0, 1, 2].map((n) => vector.store(kept, vector.load(constant(WORD + 2), n * VECTOR), n * VECTOR)),
+      ...each((n) => vector.store(kept, sums[n]!, LETTER_BYTES + n * VECTOR)),
+    ]),
+  ];
+  const difference = (n: number): Code =>
+    vector.xor(vector.load(kept, n * VECTOR), vector.load(constant(WORD + 2), n * VECTOR));
+  return {
+    parameters: 2,
+    integers: 14,
+    vectors: 2 * vectors,
+    body: [
+      set(isNew, constant(1)),
+      when(kept, [set(isNew, vector.isAny(vector.or(vector.or(difference(0), difference(1)), difference(2))))]),
+      when(
+        isNew,
+        sumWord,
+        each((n) => set(sums[n]!, vector.load(kept, LETTER_BYTES + n * VECTOR))),
+      ),
+      set(at, constant(0)),
+      ...each((n) => [
+        ...vector.store(at, i32x4.add(vector.load(at, 32 * n), i32x4.low(sums[n]!)), 32 * n),
+        ...vector.store(at, i32x4.add(vector.load(at, 32 * n + 16), i32x4.high(sums[n]!)), 32 * n + 16),
+      ]),
+      set(at, constant(WORD)),
+      ...Array.from({ length: (2 * WORD_UNITS) / VECTOR }, (_, n) => vector.store(at, vector.zeros, n * VECTOR)),
+      store16(at, constant(BOUNDARY)),
+    ],
+  };
+}
+
+/** How many n-grams a word of so many letters has. */
+const GRAMS_OF = Uint8Array.from({ length: MAX_WORD + 1 }, (_, length) => {
+  let grams = length > MAX_ORDER - 2 ? 1 : 0;
+  for (let from = 0; from <= length; from++) grams += Math.min(MAX_ORDER, length + 2 - from);
+  return grams - 1;
+});
+
+/** A script's n-grams and their weights, and the sums of these over the words of a text, class by class. */
+export class GramSums implements WordSums {
+  /** By class. */
+  readonly sums: Int32Array;
+  private readonly word: Uint16Array;
+  private readonly wordBytes: number;
+  private readonly add: (length: number, kept: number) => void;
+  // What an n-gram is looked up with here.
+  private readonly bytes: Int8Array;
+  private readonly cells: Int32Array;
+  private readonly bits: number;
+  private readonly grams: number;
+  private readonly gramBytes: number;
+
+  /** `keys`: the n-grams' hashes; `weights`: row after row, a signed byte for each of `classes`. */
+  constructor(keys: Int32Array, weights: Int8Array, classes: number) {
+    const vectors = Math.ceil(classes / LANES);
+    const bits = Math.ceil(Math.log2(Math.max(4, keys.length * 1.5)));
+    const { word, gram, grams, end } = layout(vectors, bits);
+    const { buffer, exports } = instantiate(assemble({ add: addWord(vectors, bits) }), end);
+    this.add = (exports as { add(length: number, kept: number): void }).add;
+    this.sums = new Int32Array(buffer, 0, classes);
+    this.word = new Uint16Array(buffer, WORD, WORD_UNITS);
+    this.word[0] = BOUNDARY;
+    this.wordBytes = word;
+    this.bytes = new Int8Array(buffer);
+    this.cells = new Int32Array(buffer);
+    this.bits = bits;
+    this.grams = grams;
+    this.gramBytes = gram;
+    const { bytes, cells } = this;
+    // Their places rise as the hashes do: the table is written from its beginning to its end.
+    for (let g = 0, from = 0; g < keys.length; g++) {
+      const key = keys[g]!;
+      bytes[FILTER + (key & (FILTER_SIZE - 1))] = 1;
+      let at = this.rowOf(key);
+      cells[at >> 2] = key + 1;
+      at += 4;
+      for (const end = from + classes; from < end; from++, at++) bytes[at] = weights[from]!;
+    }
+  }
+
+  start(): void {
+    this.sums.fill(0);
+  }
+
+  addWord(letters: Uint16Array, start: number, end: number): number {
+    const { word } = this;
+    const length = end - start;
+    let hash = length;
+    // Loops: for so few, `set` costs several times as much.
+    for (let i = 0; i < length; i++) {
+      const letter = letters[start + i]!;
+      word[i + 1] = letter;
+      hash = Math.imul(hash ^ letter, 0x9e3779b1) ^ (hash >>> 15);
+    }
+    word[length + 1] = BOUNDARY;
+    const place = (hash ^ (hash >>> 16)) & (KEPT_WORDS - 1);
+    this.add(length, length > KEPT_LETTERS ? 0 : WORDS + place * this.wordBytes);
+    return GRAMS_OF[length]!;
+  }
+
+  readonly addTimes = (hash: number, times: number): void => {
+    const row = this.rowOf(hash);
+    if (this.cells[row >> 2] === 0) return;
+    const { bytes, sums } = this;
+    for (let c = 0, at = row + 4; c < sums.length; c++, at++) sums[c]! += bytes[at]! * times;
+  };
+
+  /** Where the row of an n-gram stands or would stand. */
+  private rowOf(key: number): number {
+    const { cells, bits, grams, gramBytes } = this;
+    const mask = (1 << bits) - 1;
+    for (let slot = key >>> (HASH_BITS - bits); ; slot = (slot + 1) & mask) {
+      const row = grams + slot * gramBytes;
+      const found = cells[row >> 2];
+      if (found === 0 || found === key + 1) return row;
+    }
+  }
+}
