@@ -4,9 +4,10 @@
  * The result depends on the segment's text and `SegmentOptions` alone, so it is cached by content. Word lists, switched-off
  * rules and severities are therefore not applied here but where findings are shown: adding a word costs no analysis.
  */
+import { BROKEN_TEXT_RULES } from '../cleaning/encoding';
 import type { Fineweb2Version } from '../cleaning/fineweb2';
 import { LOST_LETTERS } from '../cleaning/lost';
-import { checkSegment } from '../cleaning/segment';
+import { checkSegment, neverSafe } from '../cleaning/segment';
 import { knownEntities, settleEntities } from '../entities/backends/backend';
 import { formatEntities, withFormats } from '../entities/formats';
 import type { Gazetteer } from '../entities/gazetteer';
@@ -328,6 +329,8 @@ export function analyzeSegment(modules: Modules, text: string, options: SegmentO
     // What is left of a word is no word, no particle and no punctuation.
     if (lost.length > 0)
       findings = findings.filter((one) => !lost.some((other) => one.start < other.end && other.start < one.end));
+    // A text that was read in a wrong code page is read rightly first.
+    if (cleaning.some(({ rule }) => BROKEN_TEXT_RULES.has(rule))) findings = findings.map(neverSafe);
     findings.push(...cleaning);
   }
   const foreignWords =

@@ -120,6 +120,9 @@ const bom = segmentRule({
   check: ({ text }) => each(text, /\ufeff+/g, (found, index) => replacing(index, index + found.length, '', true)),
 });
 
+/** A no-break space that begins a text or stands behind another, before a small letter. */
+const IN_PLACE_OF_CAPITAL = /^(?:\u00a0 ?|[ \n]\u00a0)[а-яё]/u;
+
 const unusualSpace = segmentRule({
   id: 'cleaning.unusual-space',
   severity: 'hint',
@@ -146,7 +149,14 @@ const unusualSpace = segmentRule({
   good: ['5 млн\t\n'],
   check: ({ text }) =>
     each(text, /[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]/g, (found, index) =>
-      replacing(index, index + 1, ' ', true, [codePoint(found)]),
+      // A capital К is this very character where windows-1251 was read as Mac Cyrillic.
+      replacing(
+        index,
+        index + 1,
+        ' ',
+        found !== '\u00a0' || !IN_PLACE_OF_CAPITAL.test(text.slice(Math.max(0, index - 1), index + 4)),
+        [codePoint(found)],
+      ),
     ),
 });
 

@@ -28,15 +28,17 @@ const NEIGHBOURS = 'ҙҝҫҡҗҷҹҳӯӣӷҘҜҪҠҖҶҸҲӮӢӶ';
  */
 const NO_LETTER_BEFORE = '(?<![\\p{L}\\p{N}])';
 const MAC_MARKS = new RegExp(
-  `${NO_LETTER_BEFORE}(?:[ЂЃѓЉЊЌЋЏђљњќћџ†‡€‰‹™›\u0098‚](?=[а-яЯЮ])|[‚‘’€‹](?=[ \u00a0][а-я]))|[а-я][ЯЮ](?![А-Я]{2})`,
+  `${NO_LETTER_BEFORE}(?:[ЂЃѓЉЊЌЋЏђљњќћџ†‡€‰‹™›\u0098‚](?=[а-яЯЮ])|[‚‘’€‹ЂЉЋЊЏџ](?=[ \u00a0][а-я]))|[а-я][ЯЮ](?![А-Я]{2})`,
   'u',
 );
 /** A quotation mark before a small letter that no other closes is a capital of that kind as well. */
 const MAC_QUOTE = new RegExp(`${NO_LETTER_BEFORE}[‘’“”„] ?(?=[а-яЯЮ])`, 'u');
 const CLOSING_QUOTE = /[\p{L}\p{N}.,!?…)][‘’“”"»](?!\p{L})|["«»]/u;
+/** A sentence that begins with a word of one letter, turned: «б ЛБЛ ЬФП». */
+const TURNED_START = new RegExp(`^\\P{L}{0,3}[${SMALL}][ \u00a0][^${SMALL}]*[${CAPITALS}]{3}[^${SMALL}]*$`, 'u');
 /** What a text has somewhere that may be unreadable. */
 export const GATE = new RegExp(
-  `${UNREADABLE_UNIT.source}|[${NEIGHBOURS}]|[${SMALL}](?:€|[${CAPITALS}](?![${SMALL}]))|${MAC_QUOTE.source}|${MAC_MARKS.source}`,
+  `${UNREADABLE_UNIT.source}|[${NEIGHBOURS}]|[${SMALL}](?:€|[${CAPITALS}](?![${SMALL}]))|${MAC_QUOTE.source}|${MAC_MARKS.source}|${TURNED_START.source}`,
   'u',
 );
 
@@ -68,11 +70,14 @@ function isFine(word: string): boolean {
   for (const piece of word.split(/[^\p{L}\p{M}]+/u)) {
     if (piece === '') continue;
     letters = true;
-    if (!PIECE.test(piece)) return false;
+    if (!PIECE.test(TWIN.test(piece) ? piece.replace(/i/g, 'і') : piece)) return false;
     if (piece.length > 4 && !/^[A-Za-z]/.test(piece) && !VOWEL.test(piece)) return false;
   }
   return letters || !/[^\0-\x7f«»“”„‘’–—№…°§€₸\u00a0]/.test(word);
 }
+
+/** A Latin i for і is a slip of the writer's, which a code page has no part in. */
+const TWIN = /[а-яёәғқңөұүһі]i|i[а-яёәғқңөұүһі]/;
 
 const MIXED = /[A-Za-z].*[а-я]|[а-я].*[A-Za-z]/;
 /** A name of two words in one, as firms have (айКөмек). */
@@ -88,7 +93,8 @@ function countBroken(text: string, unread?: ReadonlySet<string>): { broken: numb
   let all = 0;
   const sample = text.slice(0, SAMPLE);
   // Beside a word that begins small and goes on in capitals, those all in capitals are turned as well.
-  const turned = TURNED.test(sample) || (TURNED_PAIR.test(sample) && !SMALL_PAIR.test(sample));
+  const turned =
+    TURNED.test(sample) || TURNED_START.test(text) || (TURNED_PAIR.test(sample) && !SMALL_PAIR.test(sample));
   for (const [word] of sample.matchAll(WORD)) {
     if (!/[^\0-\x7f]/.test(word)) continue;
     all++;
@@ -137,8 +143,15 @@ const knownWords = (text: string, { isWord }: Judges): number =>
     ? 0
     : wordsOf(text).filter((word) => isWord(ALL_CAPITALS.test(word) ? word.toLowerCase() : word)).length;
 
-/** How good a text is as Kazakh or Russian, 0…; undefined: it is not. `counted` are its words, `most` the share of them that may be broken. */
-function quality(text: string, judges: Judges, { broken, all } = countBroken(text), most = 0.05): number | undefined {
+/** How good a text is as Kazakh or Russian, 0…; undefined: it is not. `counted` are its words; whether its bytes were UTF-8. */
+function quality(
+  text: string,
+  judges: Judges,
+  { broken, all } = countBroken(text),
+  isUtf8 = false,
+): number | undefined {
+  // Bytes that are UTF-8 from end to end are so by no chance.
+  const most = isUtf8 ? 0.25 : 0.05;
   if (all === 0 || broken > most * all) return undefined;
   const { isWord, languageOf } = judges;
   const share = 1 - broken / all;
@@ -147,7 +160,7 @@ function quality(text: string, judges: Judges, { broken, all } = countBroken(tex
   const capitals = words.filter((word) => ALL_CAPITALS.test(word)).length / (words.length || 1);
   const known = words.length === 0 ? 0 : knownWords(text, judges) / words.length;
   const isOurs =
-    found === undefined || found.label === 'kk' || found.label === 'ru' || (known > 0.9 && words.length > 2);
+    found === undefined || found.label === 'kk' || found.label === 'ru' || isUtf8 || (known > 0.9 && words.length > 2);
   if (!isOurs && all > 2) return undefined;
   const signed = (text.slice(0, SAMPLE).match(SIGN_FOR_CAPITAL)?.length ?? 0) / all;
   const unlikely = words.filter((word) => isUnlikely(word) && isWord?.(word.toLowerCase()) !== true).length / all;
@@ -182,6 +195,7 @@ const SIGN_FOR_CAPITAL =
   /(?<!\p{L})[¬†‡¦¤§¶©®±µ°‰](?=\p{Ll}{2})|[а-я][№§¤€©®™†‡¬¶µ±](?![\p{L}\d])|(?<![^\s«"(])[§¤€™](?= ?[а-я])/gu;
 
 /** A letter that Russian lacks, and how much less likely a Russian text is where each of its words has one. */
+const KAZAKH_LETTER = /[ӘәҒғҚқҢңӨөҰұҮүҺһІі]/;
 const KAZAKH_WORDS = /\p{L}*[ӘәҒғҚқҢңӨөҰұҮүҺһІі]\p{L}*/gu;
 const FOREIGN = 4;
 
@@ -217,9 +231,14 @@ function kindsOfUnits(): Uint8Array {
   return made;
 }
 
+/** Whether a text begins with a small word of one letter and goes on in capitals alone; nearly all are out at the second unit. */
+const mayBeTurned = (text: string): boolean => TURNED_WORD.test(text) && TURNED_START.test(text);
+const TURNED_WORD = /^\P{L}{0,3}\p{Ll}[ \u00a0]/u;
+
 /** Whether a text may be unreadable: a single look at its characters. */
 export function maybeBroken(text: string): boolean {
   kinds ??= kindsOfUnits();
+  if (mayBeTurned(text)) return true;
   let before = 0;
   for (let at = 0; at < text.length; at++) {
     const unit = text.charCodeAt(at);
@@ -256,6 +275,8 @@ const NO_RUSSIAN_LETTER = /[\u0402-\u040f\u0452-\u052f]/;
 const SURELY_RUSSIAN = 0.9;
 /** How probable the language of a reading has to be for it to be sure. */
 const LIKELY = 0.5;
+/** What UTF-8 bytes make by no chance, whatever a language model says of it: names and a few short words. */
+const CYRILLIC_THREE = new RegExp(`[${CAPITALS}${SMALL}]{3}`);
 /** The share of a reading's words that the dictionary has to know where the text may be right in another language. */
 const MOSTLY_KNOWN = 0.7;
 
@@ -341,7 +362,14 @@ const RUSSIAN_BEGINNINGS = new Set(
   их к каждый как какой ко когда который кто куда ли лишь мне много мы на над нам нас наш не него нее нет ни ну но о об обо один одна одни
   однако около он она они оно от отсюда очень по под после потом почему при про раз с сам сегодня сейчас сколько со суть та так такой там
   твой те тем то тогда того тоже той только том тот ту тут ты у уж уже хотя чего чей чем через что чтобы эта эти это этим этих этого этой
-  этом этот эту эх я`
+  этом этот эту эх я ах ой эй ух ага алло бывает быть было была были будет будь будут бы вдруг ведь везде весь вместе вместо внизу возле
+  вокруг вообще впрочем вчера где-то главное говорят давайте давай далее два две день дети для другой другие думаю дядя если-то живу жизнь
+  завтра затем здравствуйте значит имеет именно иногда итак казалось кажется кому которые кроме кругом легко либо люди мама меня мне может
+  можно мой моя мое моё моего надо наверное наверно назад наконец например напротив наша наше наши небо некоторые нельзя несколько никогда
+  никто ничего новый нужно обычно общество обращаюсь оказалось опять особенно остальные отец папа первый перед поздравляю пока помню понимаю
+  пора пришел пришлось просто пусть разве рано рядом сама само сами самое самый своим своего себе себя сегодняшний сейчас скоро слишком
+  сначала снова собака спасибо спустя среди сразу стоит стало стал такая такие также там-то теперь теперь-то тихо тогда-то тоже-то три туда
+  увы ура утром хорошо хотел хочу хочешь целый часто человек через-то что-то чуть шел шёл эй-эй этого-то имя именем история источник`
     .trim()
     .split(/\s+/),
 );
@@ -354,10 +382,11 @@ const NO_RUSSIAN = /^[ъыь]|[әғқңөұүһі]|[^а-яё]/;
 const NO_RUSSIAN_LOG = -3;
 /** Hardly any begins so. */
 const RARE_START =
-  /^(?:ю[аеиоуыэяё]|л[вдзкмнпрстфхцчшщ]|р[дзкнпсфхцчшщ]|й[^оеёя]|ф[бвгджзкмнпхцчшщ]|х[бгджзкпсфцчшщ]|[оэ][аеуыэ]|н[бвгджзклмпстфхцчшщ]|ц[бгджзклмнпрстфхчшщ]|щ[бвгджзклмнпрстфх]|п[бвгджзмхцщ])/;
+  /^(?:ю[аеиоуыэяё]|ё[аеёиоуыэюяй]|л[вдзкмнпрстфхцчшщ]|р[дзкнпсфхцчшщ]|й[^оеёя]|ф[бвгджзкмнпхцчшщ]|х[бгджзкпсфцчшщ]|[оэ][аеуыэ]|н[бвгджзклмпстфхцчшщ]|ц[бгджзклмнпрстфхчшщ]|щ[бвгджзклмнпрстфх]|п[бвгджзмхцщ])/;
 const RARE_START_LOG = -1.5;
 /** Words, with signs that touch them as no sign of a sentence does, and other signs. */
-const TOKEN = /[®™§¤€»†‡¬¶µ±]?\p{L}+[®™§¤«€†‡¬¶µ±]?|[^\p{L}\s]/gu;
+const TOKEN =
+  /(?<!\p{L})\p{Lu}\.(?=[ \u00a0]?\p{Lu})|[®™§¤€»†‡¬¶µ±]?\p{L}+[®™§¤«€†‡¬¶µ±]?|(?<!\S)\u00a0(?=\p{Ll})|[^\p{L}\s]/gu;
 
 type Found = Step & { readonly quality: number };
 
@@ -378,8 +407,8 @@ function bestTwo(found: readonly Found[], { languageOf, russianOf }: Judges): re
     const word = token.toLowerCase();
     if (!/\p{L}/u.test(word)) return SIGN_ALONE;
     if (RUSSIAN_BEGINNINGS.has(word)) return BEGINNING_WORD;
-    // An initial, or a word in spaced letters.
-    if (/^[а-пр-щэюя]$/.test(word)) return 0;
+    // An initial, with its full stop.
+    if (/^[а-пр-щэюя]\.$/.test(word)) return 0;
     const odd = NO_RUSSIAN.test(word) ? NO_RUSSIAN_LOG : RARE_START.test(word) ? RARE_START_LOG : 0;
     return (word.length > 4 ? 0 : NO_BEGINNING) + odd + russianOf(word);
   };
@@ -393,8 +422,10 @@ function bestTwo(found: readonly Found[], { languageOf, russianOf }: Judges): re
     }))
     .sort((a, b) => b.score - a.score);
   const [better, other] = judged;
+  if (other === undefined) return sorted;
   // They may differ in case alone, or in white space.
-  if (other === undefined || better!.score === other.score) return sorted;
+  const plain = ({ text }: Found) => text.toLowerCase().replace(/\s+/g, '');
+  if (plain(better!.one) === plain(other.one)) return sorted;
   // Where none is likelier, none is sure.
   const isTelling = better!.score - other.score > TELLING;
   return [better!.one, { ...other.one, quality: better!.one.quality - (isTelling ? NEAR : 0) }];
@@ -413,7 +444,8 @@ function isKnownBetter(best: Found, other: Found, { isWord }: Judges): boolean {
   for (const [at, one] of ones!.entries()) {
     const another = others![at]!;
     if (one.toLowerCase() === another.toLowerCase()) continue;
-    known += Number(isWord(one.toLowerCase())) - Number(isWord(another.toLowerCase()));
+    known +=
+      Number(isWord(one) || isWord(one.toLowerCase())) - Number(isWord(another) || isWord(another.toLowerCase()));
     if (isUnlikely(another) && !isUnlikely(one)) known++;
   }
   return known > 0;
@@ -438,14 +470,8 @@ export function restore(text: string, judges: Judges): Restored | undefined {
         seen.add(one.text);
         // What was UTF-8 may be misread again; of 8-bit pages everything is something.
         if (one.chain[0]!.startsWith('UTF-8')) next.push(one);
-        // Bytes that are UTF-8 from end to end are so by no chance.
         const isUtf8 = one.chain[0]!.startsWith('UTF-8');
-        const value = quality(
-          one.text,
-          judges,
-          countBroken(one.text, isUtf8 ? undefined : unread),
-          isUtf8 ? 0.25 : 0.05,
-        );
+        const value = quality(one.text, judges, countBroken(one.text, isUtf8 ? undefined : unread), isUtf8);
         if (value !== undefined) found.push({ ...one, quality: value - rareness(one.chain[0]!) });
       }
     }
@@ -462,15 +488,22 @@ export function restore(text: string, judges: Judges): Restored | undefined {
   const least = isMarked ? -0.1 : broken === 0 && (before.broken > 1 || before.strange > 0) ? 0.02 : 0.1;
   if (best.quality <= now + least) return undefined;
   const language = judges.languageOf?.(best.text.slice(0, SAMPLE));
-  const isLanguage =
-    language === undefined || ((language.label === 'kk' || language.label === 'ru') && language.probability > LIKELY);
-  const isTold = isUtf8 || language?.label !== 'kk' || second === undefined || isKnownBetter(best, second, judges);
   const known = knownWords(best.text, judges);
+  const words = wordsOf(best.text).length;
+  // Names keep the language model from being sure, and short sentences; the dictionary then knows.
+  const isKnown =
+    words > 2 && known * 3 >= words * (language?.label === 'kk' ? 2 : 2.7) && KAZAKH_LETTER.test(best.text);
+  const isLanguage =
+    language === undefined ||
+    (isUtf8 && broken === 0 && CYRILLIC_THREE.test(best.text)) ||
+    isKnown ||
+    ((language.label === 'kk' || language.label === 'ru') && language.probability > LIKELY);
+  const isTold = isUtf8 || language?.label !== 'kk' || second === undefined || isKnownBetter(best, second, judges);
   // There is no dictionary of Russian.
   const isBetter =
     judges.isWord === undefined ||
     language?.label === 'ru' ||
-    (known > knownWords(text, judges) && (isUtf8 || known * 3 >= wordsOf(best.text).length));
+    (known > knownWords(text, judges) && (isUtf8 || known * 3 >= words));
   // Names of Kazakhstan may stand in a Russian text, but by these pages letters of Kazakh are made of others more often.
   const isDoubtful =
     language?.label === 'ru' && /Mac|font/.test(best.chain.join()) && best.text.match(KAZAKH_WORDS) !== null;

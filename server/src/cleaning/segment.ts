@@ -65,7 +65,7 @@ function rulesOf(text: string): number {
 }
 
 /** What is invisible in a text that cannot be read may be a letter: no fix of it is safe. */
-const neverSafe = (finding: Finding): Finding =>
+export const neverSafe = (finding: Finding): Finding =>
   finding.fix?.safe === true ? { ...finding, fix: { ...finding.fix, safe: false } } : finding;
 
 /**
