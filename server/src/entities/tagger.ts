@@ -4,7 +4,7 @@ import type { Result, Span } from '../types';
 import { isEntityClass } from './classes';
 import { PathMarginals, Viterbi } from './crf';
 import { contextFeatures, makeWord, OUTSIDE, ROLES, surroundings, type Word, wordFeatures } from './features';
-import { isIdLine, spansOf, type TokenSpan } from './iob2';
+import { isIdLine, type TokenSpan } from './iob2';
 import { Labels } from './labels';
 import { foldLetters, readable } from './letters';
 import { type DecodedModel, decodeModel, type ModelHeader } from './model';
@@ -93,6 +93,9 @@ const OUTSIDE_SHARE = 0.999;
 const SURE = 0;
 const ASKED = 1;
 const SCORED = 2;
+/** What `given` says of a word; 0 where nobody has asked. */
+const NO = 1;
+const YES = 2;
 
 /** Words that the tables keep sums of, a power of two; each takes about 1.9 kB. */
 const KEPT_WORDS = 4096;
@@ -110,6 +113,8 @@ export class EntityTagger {
   private readonly slots = new WordSlots(KEPT_WORDS);
   /** By slot, the last one for what stands outside a sentence. */
   private readonly words: Word[] = new Array<Word>(KEPT_WORDS + 1).fill(OUTSIDE);
+  /** By slot, whether the word is made as given names are. */
+  private readonly given = new Uint8Array(KEPT_WORDS + 1);
   private readonly viterbi: Viterbi;
   private readonly marginals: PathMarginals;
   private readonly states = new Uint8Array(MAX_SENTENCE);
@@ -155,9 +160,9 @@ export class EntityTagger {
     for (let from = 0; from < shown.length; from += MAX_SENTENCE) {
       const slice = readable(shown.slice(from, from + MAX_SENTENCE));
       this.decode(slice);
-      this.rate(slice.length);
+      this.rate(slice.length, true);
       const own = Array.from(slice, (_, t) => this.labels.names[this.path[t]!]!);
-      for (const span of spansOf(own)) {
+      for (const span of this.spansOfPath(slice.length)) {
         if (this.scoreOf(span) >= leastScore(span.class, options)) continue;
         // The probabilities of the path cannot say how likely no entity is; what is left of theirs bounds it.
         for (let t = span.start; t < span.end; t++) {
@@ -215,9 +220,8 @@ export class EntityTagger {
     persons: readonly TokenSpan[],
     isWord: ((word: string) => boolean) | undefined,
   ): ScoredSpan[] {
-    const tags = Array.from(shown, (_, t) => this.labels.names[this.path[t]!]!);
     const spans: TokenSpan[] = [];
-    for (const span of spansOf(tags)) {
+    for (const span of this.spansOfPath(shown.length)) {
       const parts = this.placesOf(span);
       const behind = parts === undefined ? this.placeBehind(span, persons, shown.length) : undefined;
       if (behind) spans.push({ ...span, end: behind.start });
@@ -293,13 +297,33 @@ export class EntityTagger {
       }
       if (!isBeforePlace && t + 1 < length && this.mayJoinPerson(t + 1)) continue;
       if (t > 0 && this.mayJoinPerson(t - 1) && !this.isOpeningWord(t - 1, tokens, isWord)) continue;
-      if (word.names === 0 && !isMadeAsGivenName(word.folded) && (!isBeforePlace || OF_THINGS.test(word.folded)))
+      if (word.names === 0 && !this.isMadeAsGiven(slotOf[t]!) && (!isBeforePlace || OF_THINGS.test(word.folded)))
         continue;
       if (isWord(tokens[t]!.toLowerCase())) continue;
       persons ??= [];
       persons.push({ start: t, end: t + 1, class: 'PERSON' });
     }
     return persons ?? NO_SPANS;
+  }
+
+  /** Whether the word of a slot is made as given names are. Sentences begin with the same few words again and again. */
+  private isMadeAsGiven(slot: number): boolean {
+    this.given[slot] ||= isMadeAsGivenName(this.words[slot]!.folded) ? YES : NO;
+    return this.given[slot] === YES;
+  }
+
+  /** The entities of the path that `decode` found. */
+  private spansOfPath(length: number): TokenSpan[] {
+    const { path } = this;
+    const spans: TokenSpan[] = [];
+    for (let start = 0, end = 0; start < length; start = end) {
+      const label = path[start]!;
+      end = start + 1;
+      if (label === 0) continue;
+      while (end < length && path[end] === label + 1) end++;
+      spans.push({ start, end, class: this.header.classes[(label - 1) >> 1]! });
+    }
+    return spans;
   }
 
   /** Whether an entity of the path goes on at token `t`. */
@@ -480,16 +504,16 @@ export class EntityTagger {
     return found;
   }
 
-  /** Fills `probabilities` for the path that `decode` found. */
-  private rate(length: number): void {
+  /** Fills `probabilities` for the path that `decode` found: exact where it holds an entity, or wherever the linear model was asked. */
+  private rate(length: number, all = false): void {
     const { scores, states, path, probabilities, marginals } = this;
     probabilities.fill(OUTSIDE_SHARE, 0, length);
     for (let from = 0, to = 0; to < length; from = to) {
-      to = from + 1;
-      if (states[from] === SURE) continue;
-      while (to < length && states[to] !== SURE) to++;
-      marginals.of(scores, length, path, probabilities, from, to);
+      let holdsEntity = all;
+      for (to = from; to < length && states[to] !== SURE; to++) holdsEntity ||= path[to] !== 0;
+      if (holdsEntity) marginals.of(scores, length, path, probabilities, from, to);
       for (let t = from; t < to; t++) if (probabilities[t]! > 1) probabilities[t] = 1;
+      to++;
     }
   }
 
@@ -534,6 +558,7 @@ export class EntityTagger {
   /** Keeps in a slot what a word adds to scores. */
   private keep(word: Word, slot: number): void {
     this.words[slot] = word;
+    this.given[slot] = 0;
     this.network.keep(word, slot);
     this.weights.clear(slot);
   }
