@@ -45,8 +45,10 @@ const KNOWN_NAME = 0.7;
 const SURE_PERSON = 0.8;
 /** `Word.names` of a word that is the name of a town or a country and of nothing else. */
 const PLACE_ALONE = 1 << NAME_KINDS.indexOf('GPE');
-/** Peoples and tongues of the same name («Вьетнам», in small letters) do not make a place another thing. */
-const BESIDE_PLACE = ~((1 << NAME_KINDS.indexOf('NORP')) | (1 << NAME_KINDS.indexOf('LOCATION')));
+const PEOPLE = 1 << NAME_KINDS.indexOf('NORP');
+const FIRM_ALONE = 1 << NAME_KINDS.indexOf('ORGANISATION');
+/** Peoples and tongues of the same name («вьетнам») and its clubs («Барселона») do not make a place another thing. */
+const BESIDE_PLACE = ~(PEOPLE | FIRM_ALONE | (1 << NAME_KINDS.indexOf('LOCATION')));
 const isPlace = ({ names }: Word): boolean => (names & BESIDE_PLACE) === PLACE_ALONE;
 /**
  * Classes whose names of one word have a capital wherever the text has capitals, as 1,844 of the 1,847 in KazNERD's validation split
@@ -63,11 +65,19 @@ const OF_PLACES = new RegExp(
   `^(?:${foldLetters('қаласы|ауданы|облысы|ауылы|кенті|маңы|жағы|базары|жолы|түбі|іші|бағыты|төңірегі|әуежайы|вокзалы|үшін|жаққа|жақта|арқылы')})`,
   'u',
 );
+/** Of a folded word in any case. */
+const PLURAL = /.{3}[лдт][ае]р(?:[дт]ин|[дт]и|[гк][ае]|[дт][ае]н?|мен)?$/u;
 /** Folded ends of words that stand in front of places and are no persons: several of a kind, and what is in a place itself. */
 const OF_THINGS = /.{3}(?:[лдт][ае]р|[дт][ае]|[дтн][ае]н|[дт][ае]ги)$|-/u;
 const CAPITAL_FIRST = 1;
 const MIXED = 3;
 const NO_LETTERS = 6;
+/**
+ * So much less than no entity the model may give a person that no dictionary has, where a capital opens the sentence and where it must
+ * mean a name: of what is found so in text of all kinds two in three are right.
+ */
+const LEAST_MARGIN_OPENING = 10;
+const LEAST_MARGIN = 15;
 const NO_SPANS: readonly TokenSpan[] = [];
 
 interface ScoredSpan extends TokenSpan {
@@ -123,6 +133,8 @@ export class EntityTagger {
   private readonly probabilities = new Float32Array(MAX_SENTENCE);
   private readonly scores: Float32Array;
   private readonly names: NameTable;
+  /** The label of the first word of a person. */
+  private readonly person: number;
 
   private constructor({ header, chain, network, names, weights }: DecodedModel) {
     this.header = header;
@@ -131,6 +143,7 @@ export class EntityTagger {
     this.weights = new WeightTable(weights, KEPT_WORDS + 1, ROLES.length);
     this.network = new Network(network, KEPT_WORDS + 1);
     this.labels = new Labels(header.classes);
+    this.person = this.labels.indexOf('B-PERSON');
     this.scores = new Float32Array(MAX_SENTENCE * this.labels.size);
     this.keep(OUTSIDE, KEPT_WORDS);
     this.marginals = new PathMarginals(chain, header.temperature);
@@ -237,8 +250,10 @@ export class EntityTagger {
     const all: ScoredSpan[] = [];
     for (const span of spans) {
       if (!isEntityClass(span.class) || this.isCommonWord(span, shown, isWord)) continue;
-      if (!known.some((place) => place.start < span.end && span.start < place.end))
-        all.push(scored(span, this.scoreOf(span)));
+      if (known.some((place) => place.start < span.end && span.start < place.end)) continue;
+      // What firms make goes by their name, but the table has those that do as both.
+      const isFirm = span.class === 'PRODUCT' && span.end - span.start === 1 && this.namesAt(span.start) === FIRM_ALONE;
+      all.push(scored(isFirm ? { ...span, class: 'ORGANISATION' } : span, this.scoreOf(span)));
     }
     for (const place of known) all.push(scored(place, KNOWN_NAME));
     for (const person of persons) {
@@ -267,7 +282,13 @@ export class EntityTagger {
       if (size > 0) {
         places.push({ start: t, end: t + size, class: 'GPE' });
         t += size - 1;
-      } else if (isPlace(word) && path[t] === 0 && isWord?.(tokens[t]!.toLowerCase()) === false)
+      } else if (
+        // A people of the same name is a word in small letters.
+        isPlace(word) &&
+        path[t] === 0 &&
+        isWord !== undefined &&
+        ((word.names & PEOPLE) !== 0 ? !PLURAL.test(word.folded) : !isWord(tokens[t]!.toLowerCase()))
+      )
         places.push({ start: t, end: t + 1, class: 'GPE' });
     }
     return places;
@@ -297,7 +318,11 @@ export class EntityTagger {
       }
       if (!isBeforePlace && t + 1 < length && this.mayJoinPerson(t + 1)) continue;
       if (t > 0 && this.mayJoinPerson(t - 1) && !this.isOpeningWord(t - 1, tokens, isWord)) continue;
-      if (word.names === 0 && !this.isMadeAsGiven(slotOf[t]!) && (!isBeforePlace || OF_THINGS.test(word.folded)))
+      if (
+        word.names === 0 &&
+        !this.isMadeAsGiven(slotOf[t]!) &&
+        (OF_THINGS.test(word.folded) || !(isBeforePlace || this.mayBePerson(t, tokens, isWord)))
+      )
         continue;
       if (isWord(tokens[t]!.toLowerCase())) continue;
       persons ??= [];
@@ -324,6 +349,29 @@ export class EntityTagger {
       spans.push({ start, end, class: this.header.classes[(label - 1) >> 1]! });
     }
     return spans;
+  }
+
+  /**
+   * Whether a word that the path has nothing for is rather a person than anything else that has a name. It tells nothing in front of a full
+   * stop that ends no sentence (an abbreviation) or beside words that no dictionary has either (another language, slips).
+   */
+  private mayBePerson(t: number, tokens: readonly string[], isWord: (word: string) => boolean): boolean {
+    const { scores, states, labels, path, words, slotOf } = this;
+    const { size } = labels;
+    const base = t * size;
+    const own = scores[base + this.person]!;
+    if (
+      path[t] !== 0 ||
+      states[t] !== SCORED ||
+      scores[base]! - own > (this.opensSentence(t) ? LEAST_MARGIN_OPENING : LEAST_MARGIN)
+    )
+      return false;
+    for (let y = 1; y < size; y += 2) if (scores[base + y]! > own) return false;
+    if (tokens[t]!.length < 3 || (tokens[t + 1] === '.' && t + 2 < tokens.length)) return false;
+    for (let other = t - 1; other <= t + 1; other += 2)
+      if (other >= 0 && other < tokens.length && words[slotOf[other]!]!.caps === 0 && !isWord(tokens[other]!))
+        return false;
+    return true;
   }
 
   /** Whether an entity of the path goes on at token `t`. */
@@ -380,6 +428,10 @@ export class EntityTagger {
       return other >= CAPITAL_FIRST && other <= MIXED;
     };
     return caps === 0 && isWord(tokens[start]!) && tokens.some(hasCapital);
+  }
+
+  private namesAt(t: number): number {
+    return this.words[this.slotOf[t]!]!.names;
   }
 
   /** Whether a token may be a part of the name of a person beside it. */
