@@ -122,6 +122,8 @@ test('what is named after somebody is one entity, from the name to the noun', ()
     'Бүгін DATE',
     'Абай атындағы мектеп ORGANISATION',
   ]);
+  const doubtful = [{ start: 0, end: 50, class: 'EVENT', score: 0.2, text: '' } as const];
+  assert.equal(withHeadNouns('Фестиваль Абай атындағы опера және балет театрының алдында.', doubtful)[0]?.start, 10);
   const known = 'Гагарин атындағы әскери-әуе академиясында';
   assert.deepEqual(told(`Ол ${known} оқыды.`, [known, 'FACILITY']), [`${known} FACILITY`]);
 });

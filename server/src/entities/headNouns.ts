@@ -8,6 +8,8 @@ import type { Entity } from './tagger';
 
 /** How sure an entity is that the noun alone tells. */
 const TOLD = 0.9;
+/** From which score on the tagger knows better. */
+const LIKELY = 0.5;
 
 /** Beginnings of the nouns behind a quotation, by the class of what is quoted. */
 const QUOTED: readonly (readonly [EntityClass, RegExp])[] = [
@@ -26,10 +28,10 @@ const QUOTED: readonly (readonly [EntityClass, RegExp])[] = [
 /** A quotation that may be a name, and the word behind it. */
 const QUOTATION = /(?<=[«“"])(\p{Lu}[^«»“”"\n.!?]{0,80})[»”"][ \u00a0](\p{L}{2,20})/gu;
 
-const CASES = String.raw`(?:н|н[ыі]ң|на|не|нда|нде|нан|нен|мен)?(?:ғы|гі)?`;
-const FACILITIES = String.raw`кесенесі|әуежайы|мешіті|көшесі|даңғылы|стадионы|вокзалы|ескерткіші|кітапханасы|театры|сарайы|көпірі|ауруханасы`;
-const BODIES = String.raw`университеті|министрлігі|академиясы|институты|колледжі|мектебі|лицейі|гимназиясы|агенттігі|комитеті|департаменті`;
-const PRIZES = String.raw`сыйлығы|премиясы`;
+const CASES = `(?:н|н[ыі]ң|на|не|нда|нде|нан|нен|мен)?(?:ғы|гі)?`;
+const FACILITIES = `кесенесі|әуежайы|мешіті|көшесі|даңғылы|стадионы|вокзалы|ескерткіші|кітапханасы|театры|сарайы|көпірі|ауруханасы`;
+const BODIES = `университеті|министрлігі|академиясы|институты|колледжі|мектебі|лицейі|гимназиясы|агенттігі|комитеті|департаменті`;
+const PRIZES = `сыйлығы|премиясы`;
 /** Behind a name: an honorific that is part of it, and the noun in the possessive with any ending of a case. */
 const HEAD = new RegExp(
   String.raw`^(?:[ \u00a0](?:бибі|баба|баб|ата|ана|би|хан|батыр|әулие))?[ \u00a0](?:(${FACILITIES})|(${PRIZES})|(${BODIES}))${CASES}(?![\p{L}\p{N}-])`,
@@ -164,9 +166,10 @@ function withNamesakes(text: string, found: readonly Entity[]): Entity[] {
     let upTo = next;
     while (upTo < found.length && found[upTo]!.start < end) upTo++;
     const near = found.slice(next, upTo);
-    const start = namesakeStart(text, index, near);
-    // The tagger's own stays, where it holds the whole: its ends and its class are taught.
-    if (start < (result.at(-1)?.end ?? 0) || near.some((entity) => entity.start <= start && entity.end >= end))
+    const known = near.filter((entity) => entity.score >= LIKELY || entity.end <= index + all.length);
+    const start = namesakeStart(text, index, known);
+    // The tagger's own stays where it holds the whole without much doubt: its ends and its class are taught.
+    if (start < (result.at(-1)?.end ?? 0) || known.some((entity) => entity.start <= start && entity.end >= end))
       continue;
     const inside = near.filter((entity) => entity.end > start);
     const last = inside.at(-1);
