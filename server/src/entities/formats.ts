@@ -7,6 +7,7 @@
 import type { EntityClass } from '../protocol';
 import { BARE_ADDRESS, mayHoldAddress } from '../text/domains';
 import { withHeadNouns } from './headNouns';
+import { classOf, LETTER, NUMBER } from './letters';
 import type { Entity } from './tagger';
 
 /** As sure as a rule is; the tagger's own scores are calibrated. */
@@ -14,7 +15,7 @@ const SURE = 0.99;
 
 interface Grammar {
   readonly class: EntityClass;
-  /** Sticky where every match begins with a digit: tried at those alone. */
+  /** Sticky where every match begins with a figure that stands by itself (`figuresOf`): tried at those alone. */
   readonly pattern: RegExp;
   /** What stands in every match and seldom elsewhere, so that the pattern need not be tried. */
   readonly needs?: RegExp;
@@ -71,7 +72,9 @@ function grammar(entityClass: EntityClass, source: string, unless?: Grammar['unl
   return {
     class: entityClass,
     get pattern() {
-      pattern ??= new RegExp(source, source.startsWith(NOT_INSIDE) ? 'yu' : 'gu');
+      pattern ??= source.startsWith(NOT_INSIDE)
+        ? new RegExp(source.slice(NOT_INSIDE.length), 'yu')
+        : new RegExp(source, 'gu');
       return pattern;
     },
     ...(unless && { unless }),
@@ -312,8 +315,8 @@ const BEFORE_INITIAL = /(?:^|[\n«("„—–,.?!…\p{Ll}][ \u00a0]?)$/u;
 /** How Kazakhstan's surnames and patronymics end, with any endings of cases behind. */
 const SURNAME_SHAPE = /(?:[оеё]ва?|ина?|ск(?:ий|ая)|ұлы|улы|қызы|кызы|бай|бек|хан|жан|тай|тегі)(?:\p{Ll}{0,9})$/u;
 
-/** What makes a text without figures worth a look. */
-const WITHOUT_FIGURES = /@|:\/\/|www\.|WWW\.|ғасыр|[IVXІХ] /;
+/** What makes a text worth a look in which no figure stands by itself. */
+const WITHOUT_FIGURES = /\d|@|:\/\/|www\.|WWW\.|ғасыр|[IVXІХ] /;
 
 /** What a text holds by grammar, in order, not overlapping; offsets are UTF-16 units. `found` is what a tagger says of it. */
 export function formatEntities(text: string, found: readonly Entity[] = []): Entity[] {
@@ -411,7 +414,15 @@ function withTails(text: string, formats: readonly Entity[]): Entity[] {
   return entities;
 }
 
-/** Where runs of digits begin. */
+/** Whether the character before a place in a text, if there is one, is of these kinds (`classOf`). */
+function isBehind(text: string, at: number, kinds: number): boolean {
+  const unit = text.charCodeAt(at - 1);
+  const isPair = unit >= 0xdc00 && unit <= 0xdfff && at > 1;
+  return at > 0 && (classOf(isPair ? text.codePointAt(at - 2)! : unit) & kinds) !== 0;
+}
+const AFTER_FIGURE = new Set(Array.from('.,:/-', (mark) => mark.charCodeAt(0)));
+
+/** Where runs of digits begin which `NOT_INSIDE` finds by themselves. */
 function figuresOf(text: string): number[] {
   const starts: number[] = [];
   let isInside = false;
@@ -419,7 +430,13 @@ function figuresOf(text: string): number[] {
   for (let at = 0; at < length; at++) {
     const unit = text.charCodeAt(at);
     const isDigit = unit >= 0x30 && unit <= 0x39;
-    if (isDigit && !isInside) starts.push(at);
+    if (
+      isDigit &&
+      !isInside &&
+      !isBehind(text, at, LETTER | NUMBER) &&
+      !(AFTER_FIGURE.has(text.charCodeAt(at - 1)) && isBehind(text, at - 1, NUMBER))
+    )
+      starts.push(at);
     isInside = isDigit;
   }
   return starts;
