@@ -69,3 +69,58 @@ test('Label Studio: one array, in UTF-16 units as its own; one of several annota
   const cancelled = { ...task, annotations: [{ ...task.annotations[0], was_cancelled: true }] };
   assert.match((await convert(file('c.json', JSON.stringify([cancelled])))).err, /records left out .* 1\n/);
 });
+
+test('offsets that cut words in one unit and none in the other are in that, which is said', async () => {
+  const utf16 = '{"text":"😀 Абай келді","label":[[3,7,"PERSON"]]}\n{"text":"Абай 😀","label":[[0,4,"PERSON"]]}\n';
+  const { out, err } = await convert('--format', 'doccano', file('units.jsonl', utf16));
+  assert.deepEqual(jsonl(out)[0].label, [[2, 6, 'PERSON']]);
+  assert.match(err, /offsets in UTF-16 units/);
+  // Stems alone are cut in both, and what is told holds.
+  const stems = file('stems.jsonl', '{"text":"😀 Абайға келді","label":[[2,6,"PERSON"]]}\n');
+  assert.deepEqual(jsonl((await convert('--format', 'doccano', stems)).out)[0].label, [[2, 6, 'PERSON']]);
+  const told = await convert(
+    '--format',
+    'doccano',
+    '--input-offsets',
+    'codepoint',
+    join(program.folder, 'units.jsonl'),
+  );
+  assert.deepEqual(jsonl(told.out)[0].label, [[3, 7, 'PERSON']]);
+});
+
+test('WebAnno with an identifier before the class, brat with a byte order mark', async () => {
+  const tsv = [
+    '#FORMAT=WebAnno TSV 3.3',
+    '#T_SP=de.tudarmstadt.ukp.dkpro.core.api.ner.type.NamedEntity|identifier|value',
+    '',
+    '#Text=Абай Семейде',
+    '1-1\t0-4\tАбай\t*\tPERSON\t',
+    '1-2\t5-12\tСемейде\thttp\\://x.org/1\tGPE\t',
+    '',
+  ].join('\n');
+  assert.equal((await convert(file('inception.tsv', tsv))).out, 'Абай B-PERSON\nСемейде B-GPE\n');
+  file('bom.txt', '\ufeffАбай келді');
+  for (const [start, end] of [
+    [0, 4],
+    [1, 5],
+  ])
+    assert.match((await convert(file('bom.ann', `T1\tPERSON ${start} ${end}\tАбай\n`))).out, /Абай B-PERSON/);
+});
+
+test('an annotator that a file has not is an error, and a model’s guesses are said to be that', async () => {
+  const result = [{ type: 'labels', value: { start: 0, end: 4, text: 'Абай', labels: ['PERSON'] } }];
+  const task = (some: object) => file('some.json', JSON.stringify([{ data: { text: 'Абай келді' }, ...some }]));
+  const none = await convert(
+    '--annotator',
+    '9',
+    task({
+      annotations: [
+        { completed_by: 1, result },
+        { completed_by: 2, result },
+      ],
+    }),
+  );
+  assert.deepEqual([none.code, none.out], [3, '']);
+  assert.match(none.err, /nothing in it is annotated by 9/);
+  assert.match((await convert(task({ predictions: [{ result }] }))).err, /1 of the records hold what a model guessed/);
+});

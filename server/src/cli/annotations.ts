@@ -110,9 +110,11 @@ async function convertAll(args: Arguments, streams: Streams, sources: readonly S
   const unit = isArray && !args.given.has('offsets') ? 'utf-16' : args.offsets;
   let lost = 0;
   let unnamed = 0;
+  let guessed = 0;
   let first = true;
   for (const source of sources) {
     for (const item of await all(source, args, streams)) {
+      if ('document' in item && item.document.isPrediction === true) guessed++;
       if (args.format !== 'iob2') {
         const document = documentOf(item);
         const line = toJsonLine(document, args.format as SpanFormat, unit);
@@ -130,6 +132,8 @@ async function convertAll(args: Arguments, streams: Streams, sources: readonly S
   if (isArray) await output.write(first ? '[]\n' : '\n]\n');
   await output.flush();
   if (args.format !== 'iob2') output.warn(`offsets count ${unit === 'utf-16' ? 'UTF-16 units' : 'code points'}`);
+  // Label Studio alone tells them from annotations.
+  if (guessed > 0 && !isArray) output.warn(`${guessed} of the records hold what a model guessed and nobody annotated`);
   if (unnamed > 0) output.warn(`${unnamed} sentences without their ids: in IOB2 they would be tokens`);
   // Something was asked for and could not be written: that is a finding, whatever `--fail-on` says.
   if (lost > 0) output.warn(`${lost} spans left out: IOB2 has none that overlap, or end inside of a token`);

@@ -1,6 +1,6 @@
 /** Files of annotations of every shape that is known, read whole: the command line and the editor read the same. Pure. */
 import { isObject } from '../json';
-import type { OffsetUnit, Result } from '../types';
+import type { OffsetUnit, Result, Span } from '../types';
 import {
   type Agreement,
   type AnnotatedDocument,
@@ -107,8 +107,42 @@ function pairsIn({ value, place }: Placed): Placed[] {
 const unitOf = (record: unknown): OffsetUnit =>
   /^(?:qalam|Label Studio)/.test(shapeOf(record) ?? '') ? 'utf-16' : 'code-point';
 
-/** Reads a file of annotations; an error names the place in it. A file without anything has no items. */
+/** Whether a span begins or ends within a word or a pair of surrogates, or holds a space at its rim. */
+function isCut(text: string, { start, end }: Span): boolean {
+  const cuts = (at: number) =>
+    at > 0 && /^(?:[\p{L}\p{N}]{2}|[\ud800-\udbff][\udc00-\udfff])$/u.test(text.slice(at - 1, at + 1));
+  return cuts(start) || cuts(end) || /^\s|\s$/.test(text.slice(start, end));
+}
+
+/** How many spans are cut that stand behind characters of two UTF-16 units. */
+const cutSpans = (items: readonly AnnotatedItem[]): number =>
+  items.reduce(
+    (sum, item) =>
+      'document' in item && /[\ud800-\udbff]/.test(item.document.text)
+        ? sum + item.document.spans.filter((span) => isCut(item.document.text, span)).length
+        : sum,
+    0,
+  );
+
+/**
+ * Reads a file of annotations; an error names the place in it. A file without anything has no items. What offsets count is told, else what
+ * a shape has by itself; where that cuts words and the other unit cuts none, it is the other one.
+ */
 export function readAnnotations(text: string, options: ReadOptions = {}): Result<AnnotationsFile> {
+  const read = readAs(text, options);
+  if (
+    options.unit !== undefined ||
+    (read.ok && cutSpans(read.value.items) === 0) ||
+    !/[\ud800-\udbff]|\\ud[89ab]/i.test(text)
+  )
+    return read;
+  const other = readAs(text, { ...options, unit: 'utf-16' });
+  if (!other.ok || cutSpans(other.value.items) > 0 || other.value.items.length === 0) return read;
+  const shapes = new Set([...other.value.shapes].map((shape) => `${shape}, offsets in UTF-16 units`));
+  return { ok: true, value: { ...other.value, shapes } };
+}
+
+function readAs(text: string, options: ReadOptions): Result<AnnotationsFile> {
   const records = recordsIn(text);
   if (records === undefined) {
     if (text.trim() === '' && options.beside === undefined)
@@ -139,6 +173,8 @@ export function readAnnotations(text: string, options: ReadOptions = {}): Result
     if (document.value.leftOut !== undefined) leftOut++;
     else items.push({ document: document.value });
   }
+  if (items.length === 0 && leftOut > 0 && options.annotator !== undefined)
+    return bad('', `nothing in it is annotated by ${options.annotator}`);
   // One scheme for the whole file.
   const made = inIob2(
     sentences.map(({ sentence }) => sentence),

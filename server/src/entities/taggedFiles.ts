@@ -95,9 +95,14 @@ function conll2012(text: string): Result<TaggedFile> {
 
 const unescapeWebAnno = (text: string) => text.replace(/\\([[\]|_;\\*>])/g, '$1');
 
-/** WebAnno TSV 3: its first span layer's first feature. Offsets are those of Java, UTF-16 units. */
+/**
+ * WebAnno TSV 3: of its first span layer the feature `value`, as INCEpTION's layer of names has it behind an identifier, else the first.
+ * Offsets are those of Java, UTF-16 units.
+ */
 function webAnno(text: string): Result<TaggedFile> {
-  const layer = /^#T_SP=([^|\n\r]+)\|([^|\n\r]+)/m.exec(text);
+  const layer = /^#T_SP=([^|\n\r]+)\|([^\n\r]+)/m.exec(text);
+  const features = layer?.[2]!.trim().split('|') ?? [];
+  const feature = Math.max(0, features.indexOf('value'));
   if (layer === null) return bad('WebAnno TSV without a layer of spans (#T_SP)');
   const items: { document: AnnotatedDocument }[] = [];
   let sentence: string | undefined;
@@ -137,7 +142,8 @@ function webAnno(text: string): Result<TaggedFile> {
       if (problem !== undefined) return bad(problem);
       sentence = `${sentence === undefined ? '' : `${sentence}\n`}${unescapeWebAnno(line.slice('#Text='.length))}`;
     } else if (line.trim() !== '' && !line.startsWith('#')) {
-      const [id = '', offsets = '', token = '', cell = '_'] = line.split('\t');
+      const [id = '', offsets = '', token = '', ...cells] = line.split('\t');
+      const cell = cells[feature] ?? '_';
       const [, start, end] = /^(\d+)-(\d+)$/.exec(offsets) ?? [];
       if (start === undefined || !/^\d+-\d+(?:\.\d+)?$/.test(id)) return bad(`line ${i + 1}: no row of WebAnno TSV`);
       // A part of a token, which has a row of its own.
@@ -145,17 +151,26 @@ function webAnno(text: string): Result<TaggedFile> {
       rows.push({ start: Number(start), end: Number(end), token: unescapeWebAnno(token), cell, line: i + 1 });
     }
   }
-  return { ok: true, value: { shape: `WebAnno TSV 3 (${layer[1]}, ${layer[2]})`, items } };
+  return { ok: true, value: { shape: `WebAnno TSV 3 (${layer[1]}, ${features[feature]})`, items } };
 }
 
 /** The standoff file of brat with the text that lies beside it. Its offsets are Python's, code points. */
 function brat(annotations: string, text: string): Result<TaggedFile> {
+  // A byte order mark counts for some programs and for others not.
+  const read = text.startsWith('\ufeff') ? standoff(annotations, text.slice(1)) : undefined;
+  return read?.ok ? read : standoff(annotations, text);
+}
+
+function standoff(annotations: string, text: string): Result<TaggedFile> {
   const spans: AnnotatedSpan[] = [];
   const others: string[] = [];
   const index: number[] = [];
   for (let i = 0; i < text.length; i += text.codePointAt(i)! > 0xffff ? 2 : 1) index.push(i);
   index.push(text.length);
-  for (const [i, line] of annotations.split(/\r\n|\r|\n/).entries()) {
+  for (const [i, line] of annotations
+    .replace(/^\uFEFF/, '')
+    .split(/\r\n|\r|\n/)
+    .entries()) {
     if (line === '') continue;
     if (!line.startsWith('T')) {
       others.push(line);
