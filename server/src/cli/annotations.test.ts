@@ -124,3 +124,21 @@ test('an annotator that a file has not is an error, and a model’s guesses are 
   assert.match(none.err, /nothing in it is annotated by 9/);
   assert.match((await convert(task({ predictions: [{ result }] }))).err, /1 of the records hold what a model guessed/);
 });
+
+test('a task of Label Studio comes back with the names of its project, and relations with what they name', async () => {
+  const span = (id: string, start: number, end: number, text: string, label: string) => ({
+    id,
+    from_name: 'ner',
+    to_name: 'txt',
+    type: 'labels',
+    value: { start, end, text, labels: [label] },
+  });
+  const relation = { from_id: 'aa', to_id: 'bb', type: 'relation', direction: 'right' };
+  const result = [span('aa', 0, 4, 'Абай', 'PERSON'), span('bb', 5, 12, 'Семейде', 'GPE'), relation];
+  const tasks = [{ id: 3, data: { article: 'Абай Семейде', n: 1 }, annotations: [{ id: 7, result }] }];
+  const source = file('project.json', JSON.stringify(tasks));
+  for (const shape of ['label-studio', 'doccano', 'prodigy']) {
+    const between = file('between.json', (await convert('--format', shape, source)).out);
+    assert.deepEqual(JSON.parse((await convert('--format', 'label-studio', between)).out), tasks, shape);
+  }
+});

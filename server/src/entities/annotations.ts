@@ -111,11 +111,12 @@ export function toJsonLine(document: AnnotatedDocument, format: SpanFormat, unit
       });
     }
     case 'label-studio': {
-      const { results, ...members } = rest;
+      const { results, label_studio: project, ...members } = rest;
       const { beside, annotation, data } = taskMembers(members);
+      const names = projectNames(project);
       return JSON.stringify({
         ...named,
-        data: { text, ...cut, ...data },
+        data: { [names.data]: text, ...cut, ...data },
         ...beside,
         [document.isPrediction ? 'predictions' : 'annotations']: [
           {
@@ -123,8 +124,8 @@ export function toJsonLine(document: AnnotatedDocument, format: SpanFormat, unit
             result: [
               ...spans.map((span, i) => ({
                 id: String(span.id ?? i),
-                from_name: 'label',
-                to_name: 'text',
+                from_name: names.from_name,
+                to_name: names.to_name,
                 type: 'labels',
                 value: {
                   start: at(span.start),
@@ -232,6 +233,13 @@ function fromRecognised(value: unknown, found: Recognised, given: OffsetUnit): R
 
 const relationsOf = ({ rest }: Recognised): readonly unknown[] =>
   Array.isArray(rest?.relations) ? (rest.relations as unknown[]) : [];
+
+/** What a project of Label Studio calls its text and its controls, as `shapes.ts` kept it. */
+function projectNames(project: unknown) {
+  const named = isObject(project) ? project : {};
+  const of = (name: string, usual: string) => (typeof named[name] === 'string' ? named[name] : usual);
+  return { data: of('data', 'text'), from_name: of('from_name', 'label'), to_name: of('to_name', 'text') };
+}
 
 const needsIds = (found: Recognised) =>
   found.countsUtf16 !== true || found.rest?.results !== undefined || relationsOf(found).length > 0;

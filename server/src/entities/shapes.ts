@@ -180,6 +180,14 @@ function labelStudio(value: Json, data: Json, annotator: Annotator): Result<Reco
   const text = textAmong(data, spans);
   if (text === undefined) return bad('a task without a text in its data');
   const relations = result.filter((item) => !labelled.includes(item));
+  // A project takes back what has its own names alone.
+  const { from_name, to_name } = labelled[0] ?? {};
+  const names = {
+    data: text[0],
+    ...(from_name !== undefined && { from_name }),
+    ...(to_name !== undefined && { to_name }),
+  };
+  const isUsual = text[0] === 'text' && (from_name ?? 'label') === 'label' && (to_name ?? 'text') === 'text';
   return good({
     shape: `Label Studio (data.${text[0]})`,
     text: text[1],
@@ -192,6 +200,7 @@ function labelStudio(value: Json, data: Json, annotator: Annotator): Result<Reco
     rest: {
       ...Object.fromEntries(Object.entries(data).filter(([name]) => name !== text[0] && name !== 'tokens')),
       ...(relations.length > 0 && { results: relations }),
+      ...(!isUsual && { label_studio: names }),
       ...(Object.keys(annotation).length > 0 && { annotation }),
       // Beside what people said; alone they are what is read.
       ...(!isPrediction && guesses.length > 0 && { predictions: guesses }),
@@ -281,6 +290,8 @@ export function recognise(value: unknown, annotator: Annotator): Result<Recognis
     const spans = ents.map((row) => ({ start: row.start, end: row.end, label: row.label, text: row.text }));
     return good({ ...common, shape: 'spaCy (ents)', spans, own: ['text', 'tokens', 'ents'] });
   }
+  // What relations name keeps its id; those of Label Studio are among its results.
+  const isReferred = [value.relations, value.results].some((list) => objects(list)?.length);
   const spans = objects(value.spans);
   if (spans !== undefined) {
     const answer = value.answer;
@@ -294,7 +305,7 @@ export function recognise(value: unknown, annotator: Annotator): Result<Recognis
         text: row.text,
         tokenStart: row.token_start,
         tokenEnd: row.token_end,
-        ...(objects(value.relations)?.length && { id: row.id }),
+        ...(isReferred && { id: row.id }),
       })),
       own: ['text', 'tokens', 'spans'],
       ...((answer === 'reject' || answer === 'ignore') && { leftOut: `answered with ${answer}` }),
@@ -318,7 +329,6 @@ export function recognise(value: unknown, annotator: Annotator): Result<Recognis
     const other = rows.find((row) => row.field !== undefined && row.field !== 'text');
     if (other !== undefined) return bad(`a span of another field than text: ${String(other.field)}`);
     const isOwn = rows.some((row) => row.field !== undefined);
-    const relations = objects(value.relations) ?? [];
     return good({
       ...common,
       shape: isOwn ? 'qalam entities' : 'doccano (entities)',
@@ -328,7 +338,7 @@ export function recognise(value: unknown, annotator: Annotator): Result<Recognis
         label: row.label,
         text: row.text,
         // Only where something refers to them.
-        ...(relations.length > 0 && { id: row.id }),
+        ...(isReferred && { id: row.id }),
       })),
       own: [key, 'tokens', 'entities'],
       ...(isOwn && { isPrediction: true }),
