@@ -101,9 +101,9 @@ const unescapeWebAnno = (text: string) => text.replace(/\\([[\]|_;\\*>])/g, '$1'
  */
 function webAnno(text: string): Result<TaggedFile> {
   const layer = /^#T_SP=([^|\n\r]+)\|([^\n\r]+)/m.exec(text);
-  const features = layer?.[2]!.trim().split('|') ?? [];
-  const feature = Math.max(0, features.indexOf('value'));
   if (layer === null) return bad('WebAnno TSV without a layer of spans (#T_SP)');
+  const features = layer[2]!.trim().split('|');
+  const feature = Math.max(0, features.indexOf('value'));
   const items: { document: AnnotatedDocument }[] = [];
   let sentence: string | undefined;
   let rows: { start: number; end: number; token: string; cell: string; line: number }[] = [];
