@@ -39,15 +39,18 @@ const JOINER = 4;
 /** `.` `,` `:` stand inside numbers. */
 const SEPARATOR = 5;
 const MARK = 6;
-/** What only the expression can read: it may begin an address, or is half of a character, or a soft hyphen. */
+/** What only the expression can read: it may begin an address, or is a soft hyphen. */
 const HARD = 7;
+/** Half of a character: mostly an emoji's. */
+const HALF = 8;
 
 const KINDS = new Uint8Array(65536);
 
 function classify(unit: number): number {
   const character = String.fromCharCode(unit);
   let kind = MARK;
-  if (/[@#{\u00ad\ud800-\udfff]/.test(character)) kind = HARD;
+  if (/[@#{\u00ad]/.test(character)) kind = HARD;
+  else if (unit >= 0xd800 && unit < 0xe000) kind = HALF;
   else if (/[\p{L}\p{M}]/u.test(character)) kind = LETTER_OR_MARK;
   else if (/\p{N}/u.test(character)) kind = DIGIT;
   else if (/\s/u.test(character)) kind = SPACE;
@@ -61,6 +64,16 @@ function classify(unit: number): number {
 function kindAt(text: string, at: number): number {
   const unit = text.charCodeAt(at);
   return Number.isNaN(unit) ? 0 : KINDS[unit]! || classify(unit);
+}
+
+/** Whether a character of two halves stands at `at` that is no part of a word or number. */
+function isSign(text: string, at: number): boolean {
+  const character = text.codePointAt(at)!;
+  // Emoji and pictographs, and what nobody has tried yet.
+  return (
+    (character >= 0x1f300 && character < 0x1fb00) ||
+    (character > 0xffff && !/[\p{L}\p{M}\p{N}\s]/u.test(String.fromCodePoint(character)))
+  );
 }
 
 /**
@@ -84,13 +97,14 @@ export function tokenize(text: string): Token[] {
       let end = at;
       let next = kindAt(text, end);
       while (next === DIGIT || (next === SEPARATOR && kindAt(text, end + 1) === DIGIT)) next = kindAt(text, ++end);
-      if (next === JOINER) next = kindAt(text, end + 1);
+      const behind = next === JOINER ? end + 1 : end;
+      next = kindAt(text, behind);
       isWord = next === LETTER_OR_MARK;
-      if (next === HARD) return tokenizeByExpression(text);
+      if (next === HARD || (next === HALF && !isSign(text, behind))) return tokenizeByExpression(text);
       if (!isWord) at = end;
-    } else if (kind === HARD || (kind === SEPARATOR && beginsAddress(text, start))) {
+    } else if (kind === HALF && isSign(text, start)) at++;
+    else if (kind === HARD || kind === HALF || (kind === SEPARATOR && beginsAddress(text, start)))
       return tokenizeByExpression(text);
-    }
     if (isWord) {
       for (;;) {
         const next = kindAt(text, at);
