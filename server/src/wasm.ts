@@ -1,6 +1,6 @@
 /**
- * An assembler for as much of WebAssembly as the inner loops of the tagger (`entities/simd.ts`) and of the language model
- * (`language/sums.ts`) are written in. An instruction is written as a function of the code that gives its operands, so that code
+ * An assembler for as much of WebAssembly as the inner loops of the tagger (`entities/simd.ts`), of the language model
+ * (`language/sums.ts`) and of signatures (`cleaning/minhash.ts`) are written in. An instruction is written as a function of the code that gives its operands, so that code
  * reads as expressions; parameters and locals are numbers, their places.
  */
 
@@ -109,7 +109,11 @@ export const f32x4 = {
 export const i32x4 = {
   add: operation(0xfd, 0xae, 0x01),
   sub: operation(0xfd, 0xb1, 0x01),
+  splat: operation(0xfd, 0x11),
+  mul: operation(0xfd, 0xb5, 0x01),
+  min: operation(0xfd, 0xb6, 0x01),
   shiftLeft: operation(0xfd, 0xab, 0x01),
+  shiftRight: operation(0xfd, 0xad, 0x01),
   /** Widens the first or the last four of eight integers of 16 bits. */
   low: operation(0xfd, 0xa7, 0x01),
   high: operation(0xfd, 0xa8, 0x01),

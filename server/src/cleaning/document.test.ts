@@ -179,6 +179,18 @@ test('MinHash estimates the Jaccard similarity of shingles', () => {
   assert.ok(worst < 0.19, `${worst}`);
 });
 
+test('signatures are what they always were, for reports of different versions are compared', () => {
+  for (const [text, expected] of [
+    ['Бүгін таңертең біз қала шетіндегі көне кітапханаға бардық.', [64492, 24112, 39831, 17270, 3552964]],
+    // More shingles than are taken at a time.
+    [Array.from({ length: 1500 }, (_, i) => `сөз${i}`).join(' '), [53475, 4917, 53922, 44369, 3239494]],
+  ] as const) {
+    const found = signature(normalizeForDuplicates(text))!;
+    const sum = found.reduce((total, value) => total + value, 0);
+    assert.deepEqual([found[0], found[1], found[55], found[111], sum], expected);
+  }
+});
+
 test('the memory of near-duplicates is bounded, and the younger half is kept', () => {
   const near = new NearDuplicates(0.8, 10);
   const text = (i: number) => normalizeForDuplicates(`${words(i)} ${words(i + 1000)} ${words(i + 2000)}`);

@@ -5,6 +5,7 @@
  * objects keyed by strings, more than a kilobyte a line, and an editor holds a million lines.
  */
 import { FNV_START, fnvStep } from '../hash';
+import { assemble, below, constant, i32x4, instantiate, move, type Routine, repeat, set, vector } from '../wasm';
 
 const BANDS = 14;
 const ROWS = 8;
@@ -53,27 +54,89 @@ export function normalizeForDuplicates(text: string): string {
 /** Makes the order of signed integers that of unsigned ones, which V8 compares as doubles. */
 const SIGN = 0x80000000 | 0;
 
+// Places in memory, in bytes: multipliers, addends, the least values, shingles.
+const ADDENDS_AT = 4 * HASHES;
+const LEAST_AT = 8 * HASHES;
+const SHINGLES_AT = 12 * HASHES;
+/** So many shingles at a time. */
+const SHINGLES = 1024;
+
+/** The least values over the hashes of the shingles that stand from `first` to `end`, four times four hash functions at a time. */
+const takeAll: Routine = (() => {
+  const [first, end] = [0, 1] as const;
+  const [at, cell] = [2, 3] as const;
+  const [hash, mixed, sign] = [4, 5, 6] as const;
+  const least = [7, 8, 9, 10];
+  const multipliers = [11, 12, 13, 14];
+  const addends = [15, 16, 17, 18];
+  return {
+    parameters: 2,
+    integers: 2,
+    vectors: 15,
+    body: [
+      set(sign, i32x4.splat(constant(SIGN))),
+      set(cell, constant(0)),
+      repeat(
+        ...least.map((value, n) => set(value, vector.load(cell, LEAST_AT + 16 * n))),
+        ...multipliers.map((value, n) => set(value, vector.load(cell, 16 * n))),
+        ...addends.map((value, n) => set(value, vector.load(cell, ADDENDS_AT + 16 * n))),
+        set(at, first),
+        repeat(
+          set(hash, vector.loadSplat(at)),
+          ...least.flatMap((value, n) => [
+            set(mixed, i32x4.add(i32x4.mul(hash, multipliers[n]!), addends[n]!)),
+            set(value, i32x4.min(value, vector.xor(vector.xor(mixed, i32x4.shiftRight(mixed, constant(15))), sign))),
+          ]),
+          move(at, 4),
+          below(at, end),
+        ),
+        ...least.map((value, n) => vector.store(cell, value, LEAST_AT + 16 * n)),
+        move(cell, 64),
+        below(cell, constant(4 * HASHES)),
+      ),
+    ],
+  };
+})();
+
+/** Made for the first text that is compared. */
+let minima: { readonly least: Int32Array; readonly shingles: Int32Array; take(count: number): void } | undefined;
+
+function makeMinima() {
+  const { buffer, exports } = instantiate(assemble({ takeAll }), SHINGLES_AT + 4 * SHINGLES);
+  new Int32Array(buffer).set(MULTIPLIERS);
+  new Int32Array(buffer, ADDENDS_AT).set(ADDENDS);
+  const { takeAll: take } = exports as { takeAll(first: number, end: number): void };
+  return {
+    least: new Int32Array(buffer, LEAST_AT, HASHES),
+    shingles: new Int32Array(buffer, SHINGLES_AT, SHINGLES),
+    take: (count: number) => take(SHINGLES_AT, SHINGLES_AT + 4 * count),
+  };
+}
+
 /**
  * The signature of a text that is normalised for duplicates: for each of 112 hash functions the least value over its shingles, of which
  * the lower 16 bits are enough to tell one from another. Undefined for texts too short to be compared (under 30 UTF-16 units).
  */
 export function signature(normal: string): Uint16Array | undefined {
   if (normal.length < 30) return undefined;
-  const least = new Int32Array(HASHES).fill(0x7fffffff);
-  const take = (hash: number) => {
-    for (let i = 0; i < HASHES; i++) {
-      const mixed = (Math.imul(hash, MULTIPLIERS[i]!) + ADDENDS[i]!) | 0;
-      const value = mixed ^ (mixed >>> 15) ^ SIGN;
-      if (value < least[i]!) least[i] = value;
-    }
+  minima ??= makeMinima();
+  const { least, shingles, take } = minima;
+  least.fill(0x7fffffff);
+  let count = 0;
+  const add = (from: number, to: number) => {
+    shingles[count++] = hashOf(normal, from, to);
+    if (count < SHINGLES) return;
+    take(count);
+    count = 0;
   };
   if (normal.length <= SHORT_TEXT) {
-    for (let i = 0; i + 5 <= normal.length; i++) take(hashOf(normal, i, i + 5));
+    for (let i = 0; i + 5 <= normal.length; i++) add(i, i + 5);
   } else {
     const starts: number[] = [0];
     for (let i = 0; i < normal.length; i++) if (normal.charCodeAt(i) === 32) starts.push(i + 1);
-    for (let i = 0; i + 5 <= starts.length; i++) take(hashOf(normal, starts[i]!, starts[i + 5] ?? normal.length));
+    for (let i = 0; i + 5 <= starts.length; i++) add(starts[i]!, starts[i + 5] ?? normal.length);
   }
+  if (count > 0) take(count);
   return new Uint16Array(least);
 }
 
