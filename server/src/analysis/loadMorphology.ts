@@ -1,6 +1,7 @@
 /** Loads the analyser and what chooses among its analyses from a data folder, for all that ask them. */
 import { readData } from '../data';
-import { MorphologicalAnalyzer } from '../morphology/analyzer';
+import { keptTables } from '../kept';
+import { MorphologicalAnalyzer, type MorphologyTables } from '../morphology/analyzer';
 import { MorphologicalTagger } from '../morphology/tagger';
 import type { Result } from '../types';
 
@@ -19,9 +20,14 @@ export async function readAnalyzer(folder: string): Promise<Result<() => Result<
   return {
     ok: true,
     value: () => {
-      if (files !== undefined) made = MorphologicalAnalyzer.load(...files);
+      if (files === undefined) return made!;
+      const kept = keptTables<MorphologyTables>('morphology', ['dic', 'morphology'], folder);
+      const loaded = MorphologicalAnalyzer.load(...files, kept);
+      if (kept === undefined && loaded.ok)
+        keptTables('morphology', ['dic', 'morphology'], folder, () => loaded.value.tables());
+      made = loaded;
       files = undefined;
-      return made!;
+      return loaded;
     },
   };
 }

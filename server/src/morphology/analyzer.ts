@@ -125,6 +125,13 @@ function hasFlag(sets: Int32Array, flag: number, at = 0): boolean {
   return ((sets[at * FLAG_WORDS + (flag >>> 5)]! >>> (flag & 31)) & 1) === 1;
 }
 
+/** Where lines stand, of `LineIndex`: the dictionary's stems, voices and classes of `kk.morph`. */
+export type MorphologyTables = {
+  readonly stems: Int32Array;
+  readonly voices: Int32Array;
+  readonly classes: Int32Array;
+};
+
 /** What an affix file says that the analyser has to know. */
 interface AffixFile {
   readonly rules: readonly Rule[];
@@ -291,7 +298,7 @@ export class MorphologicalAnalyzer {
     verb: this.kindOf('stem', 'VERB', '_'),
   };
 
-  private constructor(aff: string, dic: string, morph: string) {
+  private constructor(aff: string, dic: string, morph: string, made?: MorphologyTables) {
     const sections = new Map<string, { readonly start: number; readonly end: number; readonly count: number }>();
     for (let start = 0; morph.startsWith('# ', start); ) {
       const body = morph.indexOf('\n', start) + 1;
@@ -310,9 +317,9 @@ export class MorphologicalAnalyzer {
       const { start, end } = part(name);
       return start === end ? [] : morph.slice(start, end - 1).split('\n');
     };
-    const indexOf = (name: string): LineIndex => {
+    const indexOf = (name: 'voices' | 'classes'): LineIndex => {
       const { start, end, count } = part(name);
-      return new LineIndex(morph, start, end, '\t', count);
+      return new LineIndex(morph, start, end, '\t', count, made?.[name]);
     };
     this.readings = linesOf('readings');
     const { rules, endings, aliases, ...about } = readRules(aff, linesOf('endings'));
@@ -326,7 +333,7 @@ export class MorphologicalAnalyzer {
     });
     const head = dic.indexOf('\n') + 1;
     this.dictionary = dic;
-    this.stems = new LineIndex(dic, head, dic.length, '/', Number.parseInt(dic, 10));
+    this.stems = new LineIndex(dic, head, dic.length, '/', Number.parseInt(dic, 10), made?.stems);
     this.voices = indexOf('voices');
     this.voiceLines = morph.slice(part('voices').start, part('voices').end);
     this.classes = indexOf('classes');
@@ -391,14 +398,26 @@ export class MorphologicalAnalyzer {
     this.width = width;
   }
 
-  /** Reads the bytes of the three files (UTF-8); says in `error` what is wrong with them. */
-  static load(aff: Uint8Array, dic: Uint8Array, morph: Uint8Array): Result<MorphologicalAnalyzer> {
+  /**
+   * Reads the bytes of the three files (UTF-8); says in `error` what is wrong with them. `made`: what `tables` gave of the same files.
+   */
+  static load(
+    aff: Uint8Array,
+    dic: Uint8Array,
+    morph: Uint8Array,
+    made?: MorphologyTables,
+  ): Result<MorphologicalAnalyzer> {
     try {
       const [a, d, m] = [aff, dic, morph].map((bytes) => new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-      return { ok: true, value: new MorphologicalAnalyzer(a!, d!, m!) };
+      return { ok: true, value: new MorphologicalAnalyzer(a!, d!, m!, made) };
     } catch (error) {
       return { ok: false, error: `morphology: ${error instanceof Error ? error.message : String(error)}` };
     }
+  }
+
+  /** What took the longest to make, for the next to be loaded. */
+  tables(): MorphologyTables {
+    return { stems: this.stems.slots, voices: this.voices.slots, classes: this.classes.slots };
   }
 
   /**

@@ -33,5 +33,7 @@ test('many keys are told apart, and more lines than were told are refused', () =
     keys.map((key) => Number(many.rest(many.find(key)))),
     keys.map((_, i) => i * 7),
   );
+  const again = new LineIndex(text, 0, text.length, '\t', keys.length, many.slots);
+  assert.deepEqual([again.find('сөз77'), again.find('жоқ')], [many.find('сөз77'), -1]);
   assert.throws(() => new LineIndex(text, 0, text.length, '\t', 10), /more lines/);
 });

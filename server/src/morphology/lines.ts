@@ -7,7 +7,7 @@ const LINE_FEED = 10;
 /** Offsets are UTF-16 units of the text. */
 export class LineIndex {
   /** By hash: where a line begins, -1 for none. */
-  private readonly slots: Int32Array;
+  readonly slots: Int32Array;
   private readonly mask: number;
   private readonly separator: number;
 
@@ -15,6 +15,7 @@ export class LineIndex {
    * Indexes the lines of `text` in `[from, to)`. A line's key ends at its first `separator` (one unit) or at the line's end; lines with
    * the same key stand together, and the first of them is found.
    * @param count of lines, at most as many as there are
+   * @param made the slots that were made of the same text before, if they were kept
    */
   constructor(
     private readonly text: string,
@@ -22,8 +23,15 @@ export class LineIndex {
     to: number,
     separator: string,
     count: number,
+    made?: Int32Array,
   ) {
     const mark = separator.charCodeAt(0);
+    if (made !== undefined) {
+      this.separator = mark;
+      this.slots = made;
+      this.mask = made.length - 1;
+      return;
+    }
     const slots = new Int32Array(2 ** Math.ceil(Math.log2(count * 1.6 + 2))).fill(-1);
     const mask = slots.length - 1;
     let used = 0;
