@@ -29,6 +29,11 @@ test('what is quoted has the class of the noun behind it', () => {
     ['Алтын күз', 'фестивалінде', 'EVENT'],
     ['Ауыл аманаты', 'бағдарламасымен', 'PROJECT'],
     ['Жетісу', 'қонақүйіне', 'FACILITY'],
+    ['Нұрлы жол', 'бекетінде', 'FACILITY'],
+    ['Астана Балет', 'театрының', 'FACILITY'],
+    ['Еуро-2020', 'додасына', 'EVENT'],
+    ['Алтын дала', 'ықшамауданында', 'LOCATION'],
+    ['Шымкент Сити', 'қалашығын', 'LOCATION'],
   ] as const) {
     for (const [open, close] of ['«»', '“”', '""'] as const) {
       const text = `Кеше ${open}${name}${close} ${noun} көрдім.`;
@@ -55,6 +60,8 @@ test('a name and the building or body behind it are one', () => {
     ['Манас', ' әуежайынан', 'PERSON', 'FACILITY'],
     ['Жибек Жолы', ' көшесіндегі', 'LOCATION', 'FACILITY'],
     ['Гоголь', ' кітапханасы', 'PERSON', 'FACILITY'],
+    ['Эйфель', ' мұнарасын', 'PERSON', 'FACILITY'],
+    ['Лувр', ' мұражайына', 'PERSON', 'FACILITY'],
     ['Торайғыров', ' университетінің', 'PERSON', 'ORGANISATION'],
     ['Павлодар', ' колледжіне', 'GPE', 'ORGANISATION'],
     ['Нобель', ' сыйлығын', 'PERSON', 'ART'],
@@ -139,6 +146,39 @@ test('but nothing is made of a clause, of a noun that is no bearer, or of no nam
   ])
     assert.deepEqual(told(text), [], text);
   assert.deepEqual(told('Абай атындағы кітап шықты, мектепте оқылды.', ['Абай', 'PERSON']), ['Абай PERSON']);
+});
+
+test('a landscape by the noun behind its name, which is part of some', () => {
+  for (const [text, from, expected] of [
+    ['Олар Хельхейм мұздығына барды.', ['Хельхейм', 'GPE'], 'Хельхейм LOCATION'],
+    ['Картада Шыңғыстау жотасының етегі.', ['Шыңғыстау', 'PERSON'], 'Шыңғыстау LOCATION'],
+    ['Кеме Малакка бұғазымен жүзді.', ['Малакка', 'GPE'], 'Малакка бұғазымен LOCATION'],
+    ['Үндіқытай түбегінде жаңбыр жауды.', ['Үндіқытай', 'GPE'], 'Үндіқытай түбегінде LOCATION'],
+    ['Ол биыл Олимп шыңын бағындырды.', undefined, 'Олимп LOCATION'],
+  ] as const)
+    assert.deepEqual(told(text, ...(from ? [from] : [])), [expected], text);
+  for (const [text, from] of [
+    ['Алматыда көлі бар саябақ ашылды.', ['Алматыда', 'GPE']],
+    ['Ресейдің өзені көп.', ['Ресейдің', 'GPE']],
+    ['Алғашқы Tesla көлігі шықты.', ['Tesla', 'ORGANISATION']],
+    ['Қазақстан таулары биік.', ['Қазақстан', 'GPE']],
+    ['Ауыл өзені тасыды.', undefined],
+    ['Үлкен Алап үстіртінде болдық.', undefined],
+  ] as const)
+    assert.deepEqual(told(text, ...(from ? [from] : [])), from ? [from.join(' ')] : [], text);
+});
+
+test('an anniversary with whose it is', () => {
+  assert.deepEqual(told('Биыл Абайдың 175 жылдығын атап өтті.', ['Абайдың', 'PERSON'], ['175 жылдығын', 'DATE']), [
+    'Абайдың 175 жылдығын EVENT',
+  ]);
+  for (const [text, name] of [
+    ['ҚазҰУ 90 жылдығын атап өтті.', 'ҚазҰУ'],
+    ['Абайдың 175 жылы.', 'Абайдың'],
+  ] as const) {
+    const date = text.slice(name.length + 1).replace(/ атап өтті|\./gu, '');
+    assert.equal(told(text, [name, 'ORGANISATION'], [date, 'DATE']).length, 2, text);
+  }
 });
 
 test('the answer is in order without overlaps, and a long text is read once', () => {

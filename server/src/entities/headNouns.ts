@@ -1,7 +1,8 @@
 /**
  * The noun behind a name says what it is: «Ауыл» партиясы, Төле би көшесі, Айша бибі кесенесі. Names in quotation marks have the
  * class of the noun behind them, which stands outside; of a person's or a place's name and a building, a prize or a body behind it one
- * entity is made with the noun, and of what bears somebody's name («Абай атындағы … театры») too, as KazNERD has them. Offsets are UTF-16 units; time is linear in the text.
+ * entity is made with the noun, and of what bears somebody's name («Абай атындағы … театры») too, as KazNERD has them; a landscape is told by
+ * «өзені» and its like, an anniversary belongs to whose it is. Offsets are UTF-16 units; time is linear in the text.
  */
 import type { EntityClass } from '../protocol';
 import type { Entity } from './tagger';
@@ -21,15 +22,22 @@ const QUOTED: readonly (readonly [EntityClass, RegExp])[] = [
     'ART',
     /^(?:роман|повест|әңгіме|хикаят|фильм|мультфильм|сериал|әні|әнін|күйі|күйін|поэма|дастан|трилогия|спектакл|пьеса|опера|балет|ертегі|картина|сыйлығ|премия)/u,
   ],
-  ['EVENT', /^(?:фестивал|байқау|марафон|форум|турнир|көрме|конкурс)/u],
+  [
+    'EVENT',
+    /^(?:фестивал|байқау|марафон|форум|турнир|көрме|конкурс|дода|сайыс|бәйге|акция|саммит|олимпиада|чемпионат|спартакиада|мереке)/u,
+  ],
   ['PROJECT', /^(?:бағдарлама|жоба)/u],
-  ['FACILITY', /^(?:кинотеатр|қонақүй|дүкен|базар|саяба|мейрамхана|дәмхана|кафе|стадион)/u],
+  [
+    'FACILITY',
+    /^(?:кинотеатр|театр|қонақүй|дүкен|базар|саяба|мейрамхана|дәмхана|кафе|стадион|шипажай|ескерткіш|монумент|полигон|бекет|мұражай|музей|тасжол|автожол|трасса|газқұбыр)/u,
+  ],
+  ['LOCATION', /^(?:ықшамаудан|шағынаудан|мөлтекаудан|қалашы[қғ])/u],
 ];
 /** A quotation that may be a name, and the word behind it. */
 const QUOTATION = /(?<=[«“"])(\p{Lu}[^«»“”"\n.!?]{0,80})[»”"][ \u00a0](\p{L}{2,20})/gu;
 
 const CASES = `(?:н|н[ыі]ң|на|не|нда|нде|нан|нен|мен)?(?:ғы|гі)?`;
-const FACILITIES = `кесенесі|әуежайы|мешіті|көшесі|даңғылы|стадионы|вокзалы|ескерткіші|кітапханасы|театры|сарайы|көпірі|ауруханасы`;
+const FACILITIES = `кесенесі|әуежайы|мешіті|көшесі|даңғылы|стадионы|вокзалы|ескерткіші|кітапханасы|театры|сарайы|көпірі|ауруханасы|музейі|мұражайы|алаңы|саябағы|паркі|бекеті|шипажайы|монументі|мұнарасы|мавзолейі`;
 const BODIES = `университеті|министрлігі|академиясы|институты|колледжі|мектебі|лицейі|гимназиясы|агенттігі|комитеті|департаменті`;
 const PRIZES = `сыйлығы|премиясы`;
 /** Behind a name: an honorific that is part of it, and the noun in the possessive with any ending of a case. */
@@ -43,6 +51,20 @@ const LONGEST_HEAD = 48;
 /** Айгүлдің мектебі is whichever school is hers, no name. */
 const GENITIVE = /[ндт][ыі]ң$/u;
 const NAMES: ReadonlySet<EntityClass> = new Set(['PERSON', 'GPE', 'LOCATION', 'ORGANISATION', 'FACILITY']);
+
+/** Whose anniversary it is, is part of what is celebrated: «Абайдың 175 жылдығына». */
+const ANNIVERSARY = /^[\p{L}\p{N}][\p{L}\p{N} -]*[ \u00a0]жылдығ[ыі]\p{L}*$/u;
+
+/** Behind the name of a landscape: nouns that stand outside it («Олимп шыңы») and those that are part of it («Балқаш көлі»). */
+const LANDSCAPE =
+  /(?<![\p{L}\p{N}.-])(\p{Lu}[\p{L}-]+)[ \u00a0](?:(?:өзені|тауы|шыңы|мұздығы|жотасы|орманы|аңғары|үстірті|ойпаты|сарқырамасы)|(көлі|теңізі|мұхиты|шығанағы|бұғазы|түбегі))(?:н|н[ыі]ң|на|не|нда|нде|ндағы|ндегі|нан|нен|мен)?(?![\p{L}\p{N}-])/gu;
+/** In front of a capital that neither opens a sentence nor goes on with a name: a word in small letters. */
+const WITHIN = /(?<![\p{L}\p{N}.-])\p{Ll}[\p{L}-]*[ \u00a0]$/u;
+/** A case, so that the landscape is another one's: «Алматыда көлі бар». */
+const IN_CASE = /(?:[ндт][ыі]ң|[дт][ае]н?|[ғқ]а|[гк]е|[дт][ае]ғы|[дт]егі)$/u;
+const ANY_LANDSCAPE =
+  /(?:өзен|тау|шың|мұздығ|жотас|орман|аңғар|үстірт|ойпат|сарқырама|көл|теңіз|мұхит|шығанағ|бұғаз|түбег)[ыі]/u;
+const NO_LANDSCAPES: ReadonlySet<EntityClass> = new Set(['GPE', 'PERSON', 'ART', 'PRODUCT', 'ORGANISATION']);
 
 /** Nouns of what is named after somebody, with the consonant before an ending as it may change, by the class of the whole. */
 const BEARERS: readonly (readonly [EntityClass, string])[] = [
@@ -86,6 +108,8 @@ export function withHeadNouns(text: string, found: readonly Entity[]): readonly 
   let entities: readonly Entity[] = found;
   if (/атында[ғг]ы/iu.test(text)) entities = withNamesakes(text, entities);
   if (entities.length > 0 && ANY_HEAD.test(text)) entities = withBuildings(text, entities);
+  if (entities.length > 1 && text.includes('жылдығ')) entities = withAnniversaries(text, entities);
+  if (ANY_LANDSCAPE.test(text)) entities = withLandscapes(text, entities);
   if (BEHIND_QUOTATION.test(text)) entities = withQuotations(text, entities);
   return entities;
 }
@@ -184,6 +208,56 @@ function withNamesakes(text: string, found: readonly Entity[]): Entity[] {
   }
   return result.concat(found.slice(next));
 }
+
+function withAnniversaries(text: string, found: readonly Entity[]): Entity[] {
+  const result: Entity[] = [];
+  for (const entity of found) {
+    const last = result.at(-1);
+    if (
+      last &&
+      entity.class === 'DATE' &&
+      NAMES.has(last.class) &&
+      entity.start === last.end + 1 &&
+      GENITIVE.test(last.text) &&
+      ANNIVERSARY.test(entity.text)
+    ) {
+      const score = Math.min(last.score, entity.score);
+      result[result.length - 1] = {
+        ...entity,
+        start: last.start,
+        class: 'EVENT',
+        score,
+        text: text.slice(last.start, entity.end),
+      };
+    } else result.push(entity);
+  }
+  return result;
+}
+
+function withLandscapes(text: string, found: readonly Entity[]): readonly Entity[] {
+  let entities: Entity[] | undefined;
+  let next = 0;
+  for (const match of text.matchAll(LANDSCAPE)) {
+    const [whole, name, inside] = match as unknown as [string, string, string | undefined];
+    const { index: start } = match;
+    const nameEnd = start + name.length;
+    const wholeEnd = start + whole.length;
+    while (next < found.length && found[next]!.end <= start) next++;
+    const own = next < found.length && found[next]!.start < wholeEnd ? found[next]! : undefined;
+    const isMore = own !== undefined && next + 1 < found.length && found[next + 1]!.start < wholeEnd;
+    if (isMore || IN_CASE.test(name)) continue;
+    if (own ? own.end !== nameEnd || !NO_LANDSCAPES.has(own.class) : !WITHIN.test(textBefore(text, start))) continue;
+    const from = own?.start ?? start;
+    const end = inside === undefined ? nameEnd : wholeEnd;
+    entities ??= [...found];
+    const at = next + entities.length - found.length;
+    const score = own?.score ?? TOLD;
+    entities.splice(at, own ? 1 : 0, { start: from, end, class: 'LOCATION', score, text: text.slice(from, end) });
+  }
+  return entities ?? found;
+}
+
+const textBefore = (text: string, end: number): string => text.slice(Math.max(0, end - LONGEST_HEAD), end);
 
 function withQuotations(text: string, found: readonly Entity[]): readonly Entity[] {
   let entities: Entity[] | undefined;
