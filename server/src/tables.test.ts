@@ -7,6 +7,7 @@ const TABLES = {
   none: new Uint16Array(0),
   units: Uint16Array.from('қала', (letter) => letter.charCodeAt(0)),
   signed: Int32Array.of(-1, 7),
+  weights: Int16Array.of(-300, 2),
   bits: Uint32Array.of(0xffffffff),
   logs: Float32Array.of(-0.5),
   sums: Float64Array.of(1e300, 0.1),

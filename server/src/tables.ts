@@ -1,9 +1,9 @@
 /** Typed arrays by name, as one run of bytes that is read without being copied or looked through. */
 
-type Table = Uint8Array | Uint16Array | Int32Array | Uint32Array | Float32Array | Float64Array;
+type Table = Uint8Array | Uint16Array | Int16Array | Int32Array | Uint32Array | Float32Array | Float64Array;
 export type Tables = Readonly<Record<string, Table>>;
 
-const KINDS = [Uint8Array, Uint16Array, Int32Array, Uint32Array, Float32Array, Float64Array] as const;
+const KINDS = [Uint8Array, Uint16Array, Int32Array, Uint32Array, Float32Array, Float64Array, Int16Array] as const;
 const MAGIC = 0x31425451; // "QTB1", little endian
 /** The magic, and how many bytes of JSON follow: a stamp, and of each table its name, the place of its kind in KINDS, where it begins and its length. */
 const HEADER = 8;

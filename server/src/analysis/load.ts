@@ -46,7 +46,9 @@ export async function loadModules(
       : model('language', LanguageDetector.load).then((result) => keep('language', result)),
     wanted.entities === false
       ? undefined
-      : model('entities', EntityTagger.load).then((result) => keep('entities', result)),
+      : model('entities', (bytes) =>
+          EntityTagger.load(bytes, (make) => keptTables('weights', ['entities'], folder, make)),
+        ).then((result) => keep('entities', result)),
     wanted.morphology === false ? undefined : loadAnalyzer(folder).then((result) => keep('morphology', result)),
   ]);
   return {

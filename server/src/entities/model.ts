@@ -120,8 +120,13 @@ export function encodeModel({ header, chain, network, names, linear }: ModelPart
   return bytes.slice(0, at);
 }
 
+/** What the linear model's weights are made into, which takes the longest of reading a model. */
+export type WeightTables = Pick<SparseTable, 'index' | 'runs' | 'rows'>;
+/** Answers with the tables that `make` makes (`undefined` where it cannot), or with those that it made of the same file before. */
+export type KeepWeights = (make: () => WeightTables | undefined) => WeightTables | undefined;
+
 /** Reads a model file; any damage is an error with a message, never an exception. */
-export function decodeModel(bytes: Uint8Array): Result<DecodedModel> {
+export function decodeModel(bytes: Uint8Array, keep: KeepWeights = (make) => make()): Result<DecodedModel> {
   const fail = (error: string): Result<DecodedModel> => ({ ok: false, error: `entity model: ${error}` });
   if (bytes.length < 10 || String.fromCharCode(...bytes.subarray(0, 4)) !== 'QENT') return fail('not a model file');
   if (bytes[4] !== FORMAT_VERSION) return fail(`format version ${bytes[4]}, expected ${FORMAT_VERSION}`);
@@ -167,10 +172,17 @@ export function decodeModel(bytes: Uint8Array): Result<DecodedModel> {
   at += 4;
   // A feature takes three bytes at least; this also bounds what is allocated for a damaged count.
   if (count * 3 > bytes.length - at) return fail('it is cut short');
-  const weights = readWeights(bytes, at, count, size, HASH_BITS);
-  if (!weights.ok) return fail(weights.error);
-  return {
-    ok: true,
-    value: { header, chain: { size, transitions, start }, network: network.value, names, weights: weights.value },
-  };
+  let error = '';
+  const tables = keep(() => {
+    const read = readWeights(bytes, at, count, size, HASH_BITS);
+    if (!read.ok) {
+      error = read.error;
+      return undefined;
+    }
+    const { index, runs, rows } = read.value;
+    return { index, runs, rows };
+  });
+  if (tables === undefined) return fail(error);
+  const weights = { ...tables, labels: size };
+  return { ok: true, value: { header, chain: { size, transitions, start }, network: network.value, names, weights } };
 }

@@ -9,7 +9,7 @@ import { Viterbi } from './crf';
 import { foldStem } from './fold';
 import { Gazetteer } from './gazetteer';
 import { Labels } from './labels';
-import { decodeModel } from './model';
+import { decodeModel, type WeightTables } from './model';
 import { reconcile, sentencesOf } from './reconcile';
 import { EntityTagger, scoreIob2 } from './tagger';
 
@@ -153,6 +153,15 @@ describe('tags and scores', () => {
       }
       for (let i = 0; i < 5000; i += 50) used.tag(Array.from({ length: 50 }, (_, k) => `сөз${i + k}`));
     }
+  });
+
+  it('are the same with weights that were kept', () => {
+    let kept: WeightTables | undefined;
+    assert.ok(EntityTagger.load(bytes, (make) => (kept = make())).ok);
+    const again = EntityTagger.load(bytes, () => kept);
+    assert.ok(again.ok && kept);
+    for (const [sentence] of cases)
+      assert.deepEqual(again.value.tag(sentence.split(' ')), tagger.tag(sentence.split(' ')), sentence);
   });
 
   it('are those of both models together, though the linear one is asked of few tokens', () => {

@@ -7,7 +7,7 @@ import { contextFeatures, makeWord, OUTSIDE, ROLES, surroundings, type Word, wor
 import { isIdLine, type TokenSpan } from './iob2';
 import { Labels } from './labels';
 import { foldLetters, readable } from './letters';
-import { type DecodedModel, decodeModel, type ModelHeader } from './model';
+import { type DecodedModel, decodeModel, type KeepWeights, type ModelHeader } from './model';
 import { isFormOf, isMadeAsGivenName, NAME_KINDS, type NameTable } from './names';
 import { Network } from './network';
 import { MAX_SENTENCE, normaliseToken, reconcile, sentencesOf } from './reconcile';
@@ -149,9 +149,9 @@ export class EntityTagger {
     this.marginals = new PathMarginals(chain, header.temperature);
   }
 
-  /** Reads a model file; the bytes are not kept. A few dozen milliseconds. */
-  static load(bytes: Uint8Array): Result<EntityTagger> {
-    const parts = decodeModel(bytes);
+  /** Reads a model file; the bytes are not kept. A few dozen milliseconds, half of which `keep` can spare. */
+  static load(bytes: Uint8Array, keep?: KeepWeights): Result<EntityTagger> {
+    const parts = decodeModel(bytes, keep);
     if (!parts.ok) return parts;
     return { ok: true, value: new EntityTagger(parts.value) };
   }
