@@ -73,8 +73,12 @@ const RELATIVES: Readonly<Record<string, readonly string[]>> = {
 };
 const RELATIVE_SHARE = 0.3;
 
-/** Words kept with their scores, some 300 bytes each; twice as many at most. */
-const SCORED_WORDS = 4096;
+/** Words kept with their scores for `USUAL_LABELS`, some 150 bytes each, and with all their probabilities, some 300; twice as many at most. */
+const USUAL_WORDS = 8192;
+const SCORED_WORDS = 1024;
+
+/** UTF-16 units of a word that are read. */
+const LONGEST_WORD = 100;
 
 /** A letter of Kazakh that Russian has not. */
 const OWN_LETTER = /[әғқңөұүһіӘҒҚҢӨҰҮҺІ]/;
@@ -85,8 +89,13 @@ interface WordScore {
   readonly sums: readonly number[];
   /** Of Kazakh without its letters. */
   readonly plain: number;
-  /** What `wordScores` says for `USUAL_LABELS`, where it was asked: without `plainKazakh` and with it. */
-  readonly usual: (readonly number[])[];
+}
+
+/** What `wordScores` says for `USUAL_LABELS`, and for Kazakh with `plainKazakh`. */
+interface UsualScore {
+  readonly script: ModelScript | undefined;
+  readonly logs: readonly number[];
+  readonly plainLogs: readonly number[];
 }
 
 interface ScriptLabels {
@@ -121,6 +130,7 @@ export class LanguageDetector {
   private readonly reader = new WordReader();
   private last: { readonly text: string; readonly detection: Detection } | undefined;
   /** Words scored lately: most words of a text are among them. */
+  private readonly usual = new Recent<UsualScore>(USUAL_WORDS);
   private readonly scored = new Recent<WordScore>(SCORED_WORDS);
 
   private constructor(private readonly scripts: readonly (ScriptLabels | undefined)[]) {}
@@ -263,34 +273,39 @@ export class LanguageDetector {
     wanted: readonly string[],
     plainKazakh: boolean,
   ): { readonly script: ModelScript; readonly logs: readonly number[] } | undefined {
-    const score = this.scoreWord(word);
-    const { script } = score;
-    if (script === undefined) return undefined;
-    if (wanted !== USUAL_LABELS) return { script, logs: logsOf(score, wanted, plainKazakh) };
-    const at = plainKazakh ? 1 : 0;
-    score.usual[at] ??= logsOf(score, wanted, plainKazakh);
-    return { script, logs: score.usual[at] };
+    if (wanted !== USUAL_LABELS) {
+      let score = this.scored.get(word);
+      if (score === undefined) {
+        score = this.scoreWord(word);
+        if (word.length <= LONGEST_WORD) this.scored.set(word, score);
+      }
+      const { script } = score;
+      return script && { script, logs: logsOf(score, wanted, plainKazakh) };
+    }
+    let usual = this.usual.get(word);
+    if (usual === undefined) {
+      const score = this.scoreWord(word);
+      const logs = logsOf(score, wanted, false);
+      const plainLogs = score.plain === 0 ? logs : logsOf(score, wanted, true);
+      usual = { script: score.script, logs, plainLogs };
+      if (word.length <= LONGEST_WORD) this.usual.set(word, usual);
+    }
+    const { script } = usual;
+    return script && { script, logs: plainKazakh ? usual.plainLogs : usual.logs };
   }
 
   private scoreWord(word: string): WordScore {
-    const known = this.scored.get(word);
-    if (known) return known;
-    this.reader.read(word, 100);
+    this.reader.read(word, LONGEST_WORD);
     const main = this.reader.mainScript();
     const entry = main < 0 ? undefined : this.scripts[main];
-    let score: WordScore = { script: undefined, labels: [], sums: [], plain: 0, usual: [] };
-    if (entry) {
-      this.score(entry, main);
-      const plain = entry.model.classes.indexOf('kk:cyrillic-no-special');
-      score = {
-        script: SCRIPTS[main]!,
-        labels: entry.labels,
-        sums: [...entry.sums],
-        plain: plain < 0 ? 0 : entry.probabilities[plain]!,
-        usual: [],
-      };
-    }
-    if (word.length <= 100) this.scored.set(word, score);
-    return score;
+    if (!entry) return { script: undefined, labels: [], sums: [], plain: 0 };
+    this.score(entry, main);
+    const plain = entry.model.classes.indexOf('kk:cyrillic-no-special');
+    return {
+      script: SCRIPTS[main]!,
+      labels: entry.labels,
+      sums: [...entry.sums],
+      plain: plain < 0 ? 0 : entry.probabilities[plain]!,
+    };
   }
 }

@@ -39,7 +39,7 @@ const KEPT_WORDS = 32_768;
 /** Words beyond this many letters are rare, and not kept. */
 const KEPT_LETTERS = 24;
 /** Likewise of runs of MAX_ORDER letters: the n-grams that begin at one letter. Some 60 bytes each. */
-const KEPT_RUNS = 65_536;
+const KEPT_RUNS = 16_384;
 /** So many places has the filter in front of the table of n-grams: few enough for the processor's nearer caches. */
 const FILTER_SIZE = 2 ** 17;
 

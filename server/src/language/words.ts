@@ -47,8 +47,24 @@ const IN_DICTIONARY = 1.5;
 /** The text's own language joins Kazakh, Russian and English where its probability is at least this. */
 const SURE = 0.6;
 
-const KAZAKH_LETTER = /[әғқңөұүһі]/i;
-const NOT_RUSSIAN_LETTER = /[әғқңөұүһіўҳҙҡҫҕњљђћјџѓќїєґ]/i;
+const KAZAKH = 1;
+const NOT_RUSSIAN = 2;
+/** By UTF-16 unit: whether it is a letter of Kazakh that Russian has not, or of another language. */
+const LETTERS = new Uint8Array(0x530);
+for (const [letters, bits] of [
+  ['әғқңөұүһі', KAZAKH | NOT_RUSSIAN],
+  ['ўҳҙҡҫҕњљђћјџѓќїєґ', NOT_RUSSIAN],
+] as const)
+  for (const letter of letters + letters.toUpperCase()) LETTERS[letter.charCodeAt(0)] = bits;
+
+function lettersOf(word: string): number {
+  let bits = 0;
+  for (let at = 0; at < word.length; at++) {
+    const unit = word.charCodeAt(at);
+    if (unit >= 0x400 && unit < LETTERS.length) bits |= LETTERS[unit]!;
+  }
+  return bits;
+}
 
 /** One label a token: that of words, and for the rest that of the word before, or of the first word. */
 export function labelWords(
@@ -71,16 +87,17 @@ export function labelWords(
   if (words.length === 0) return tokens.map(() => whole.label);
 
   const back = new Uint8Array(words.length * size);
-  let best: number[] = states.map((state) => {
+  const emission = new Float64Array(size);
+  let best = Float64Array.from(states, (state) => {
     if (!sure) return state === 'kk' ? 0 : -1;
     return state === whole.label ? 0 : -1.5;
   });
+  let next = new Float64Array(size);
   for (let w = 0; w < words.length; w++) {
     const at = words[w]!;
     const token = tokens[at]!;
-    const emission = scoreWord(token, w === 0 || endsSentence(tokens[at - 1]));
+    scoreWord(token, w === 0 || endsSentence(tokens[at - 1]));
     const change = w > 0 && at - words[w - 1]! > 1 ? SWITCH_AT_MARK : SWITCH;
-    const next = new Array<number>(size);
     for (let s = 0; s < size; s++) {
       let from = s;
       let score = best[s]!;
@@ -95,7 +112,7 @@ export function labelWords(
       back[w * size + s] = from;
       next[s] = score + emission[s]!;
     }
-    best = next;
+    [best, next] = [next, best];
   }
 
   let state = best.indexOf(Math.max(...best));
@@ -111,31 +128,33 @@ export function labelWords(
   }
   return labels;
 
-  function scoreWord(token: Token, first: boolean): number[] {
-    const scores = detector.wordScores(token.text, states, plain);
-    if (!scores) return new Array<number>(size).fill(0);
-    const { script } = scores;
-    const logs = [...scores.logs];
+  /** Writes what a word says of each state into `emission`. */
+  function scoreWord({ text: word }: Token, first: boolean) {
+    const scores = detector.wordScores(word, states, plain);
+    if (!scores) {
+      emission.fill(0);
+      return;
+    }
+    const { script, logs } = scores;
+    const isName = !first && whole.label === 'kk' && script !== 'Latn' && CAPITAL.test(word);
+    const weight = isName ? NAME : WORD;
     // Latin letters between Cyrillic ones are a foreign name or term: Kazakh in Latin does not come a word at a time.
-    if (script === 'Latn' && whole.script !== 'Latn') {
-      logs[0] = Math.min(logs[0]!, logs[2]! - 3);
-      logs[1] = Math.min(logs[1]!, logs[2]! - 3);
-    }
-    const capital = /^\p{Lu}/u.test(token.text);
-    const weight = capital && !first && whole.label === 'kk' && script !== 'Latn' ? NAME : WORD;
-    const result = logs.map((log) => log * weight);
+    const most = script === 'Latn' && whole.script !== 'Latn' ? logs[2]! - 3 : Number.POSITIVE_INFINITY;
+    for (let s = 0; s < size; s++) emission[s] = (s < 2 ? Math.min(logs[s]!, most) : logs[s]!) * weight;
     if (script === 'Cyrl' && whole.variant !== 'cp1251-mojibake') {
-      if (NOT_RUSSIAN_LETTER.test(token.text)) result[1]! -= LETTER;
-      if (!others && KAZAKH_LETTER.test(token.text)) result[0]! += 1;
-      if (!KAZAKH_LETTER.test(token.text) && options.isKazakhWord?.(token.text)) result[0]! += IN_DICTIONARY;
-      result[2]! -= LETTER;
+      const letters = lettersOf(word);
+      if ((letters & NOT_RUSSIAN) !== 0) emission[1]! -= LETTER;
+      if ((letters & KAZAKH) !== 0) emission[0]! += others ? 0 : 1;
+      else if (options.isKazakhWord?.(word)) emission[0]! += IN_DICTIONARY;
+      emission[2]! -= LETTER;
     }
-    return result;
   }
 }
 
+const CAPITAL = /^\p{Lu}/u;
+
 function endsSentence(token: Token | undefined): boolean {
-  return token === undefined || /^[.!?…:«"“(—–-]$/u.test(token.text);
+  return token === undefined || (token.text.length === 1 && '.!?…:«"“(—–-'.includes(token.text));
 }
 
 /** A stretch of tokens in another language than Kazakh; offsets are UTF-16 units of the text. */
