@@ -10,8 +10,9 @@ import { foldStem } from './fold';
 import { Gazetteer } from './gazetteer';
 import { Labels } from './labels';
 import { decodeModel, type WeightTables } from './model';
+import { scoreIob2, tagTokens } from './pretokenised';
 import { reconcile, sentencesOf } from './reconcile';
-import { EntityTagger, scoreIob2 } from './tagger';
+import { EntityTagger } from './tagger';
 
 let bytes: Uint8Array;
 let tagger: EntityTagger;
@@ -103,6 +104,21 @@ describe('tags of tokens', () => {
         assert.ok(labels.allows(previous, labels.indexOf(tags[i]!)), `${tags[i - 1]} ${tags[i]}`);
       }
     }
+  });
+
+  it('are put right by the rules that plain text is read with', () => {
+    for (const [sentence, tags] of [
+      ['Биыл « Алтын дала » ықшамауданында мектеп салынды .', 'B-DATE O B-LOCATION I-LOCATION O O O O O'],
+      ['Ол Эйфель мұнарасын көрді .', 'O B-FACILITY I-FACILITY O O'],
+      ['Хат a@b.kz мекенжайына келді .', 'O B-CONTACT O O O'],
+    ] as const) {
+      const tokens = sentence.split(' ');
+      const tagging = tagTokens(tagger, tokens);
+      assert.equal(tagging.tags.join(' '), tags);
+      for (const score of tagging.scores) assert.ok(score >= 0 && score <= 1);
+    }
+    assert.deepEqual(tagTokens(tagger, []), { tags: [], scores: [] });
+    assert.equal(tagTokens(tagger, new Array(700).fill('Абай')).tags.length, 700);
   });
 
   it('scores pre-tokenised lines and keeps every line in its place', () => {

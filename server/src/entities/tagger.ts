@@ -4,7 +4,7 @@ import type { Result, Span } from '../types';
 import { isEntityClass } from './classes';
 import { PathMarginals, Viterbi } from './crf';
 import { contextFeatures, makeWord, OUTSIDE, ROLES, surroundings, type Word, wordFeatures } from './features';
-import { isIdLine, type TokenSpan } from './iob2';
+import type { TokenSpan } from './iob2';
 import { Labels } from './labels';
 import { foldLetters, readable } from './letters';
 import { type DecodedModel, decodeModel, type KeepWeights, type ModelHeader } from './model';
@@ -618,37 +618,4 @@ export class EntityTagger {
 
 function leastScore(name: string, { threshold, thresholds }: ScoreOptions): number {
   return thresholds?.[name] ?? threshold ?? 0;
-}
-
-/**
- * Tags pre-tokenised text, as `qalam entities --format iob2` does: one token a line (further columns are dropped), a blank
- * line between sentences. Each token line comes back as `token<space>tag`; blank lines, and KazNERD's id lines, as they
- * were.
- */
-export function scoreIob2(tagger: EntityTagger, text: string): string {
-  const lines = text.split(/\r\n|\r|\n/);
-  const out: string[] = [];
-  let tokens: string[] = [];
-  const flush = () => {
-    const { tags } = tagger.tag(tokens);
-    for (const [i, token] of tokens.entries()) out.push(`${token} ${tags[i]}`);
-    tokens = [];
-  };
-  let fresh = true;
-  for (const line of lines) {
-    const token = line.trim().split(/\s+/)[0]!;
-    if (token === '') {
-      flush();
-      out.push(line);
-      fresh = true;
-    } else if (fresh && isIdLine(token)) {
-      out.push(line);
-      fresh = false;
-    } else {
-      tokens.push(token);
-      fresh = false;
-    }
-  }
-  flush();
-  return out.join('\n');
 }
