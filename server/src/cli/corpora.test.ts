@@ -381,6 +381,13 @@ test('select: samples and parts depend on the records and the seed alone', async
     for (const id of part(name)) assert.ok(before[i]!.has(id), `${name} ${id}`);
   const nowhere = await qalam(['select', '--split', 'a=0.5,b=0.6', '--output', '{split}.x'], '');
   assert.equal(nowhere.code, 2);
+  // The folder is made; where it cannot be, a sentence says so.
+  const inFolder = (output: string) => ['select', '--split', 'a=1', '--output', output];
+  assert.equal((await qalam(inFolder('parts/of/{split}.jsonl'), input(RECORDS))).code, 0);
+  assert.ok(existsSync(join(folder, 'parts/of/a.jsonl')));
+  const within = await qalam(inFolder('parts/of/a.jsonl/{split}.jsonl'), input(RECORDS));
+  assert.equal(within.code, 3);
+  assert.match(within.err, /^qalam: parts\/of\/a\.jsonl\/a\.jsonl: [^\n]+\n$/);
 });
 
 test('a rule that is off by itself is silent until --enable names it, and --without is stronger', async () => {

@@ -1,5 +1,5 @@
 import { realpathSync, type Stats, unlinkSync } from 'node:fs';
-import { access, constants, copyFile, lstat, open, rename, stat, unlink } from 'node:fs/promises';
+import { access, constants, copyFile, lstat, mkdir, open, rename, stat, unlink } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { FORMATS, type Format, formatFor } from '../text/formats';
 import type { Locale, Sentence } from '../types';
@@ -418,8 +418,9 @@ export class FileReplacement {
     return replacement;
   }
 
-  /** A file of that name, compressed as its ending says; `table`: what is to be written as a table of its kind. */
+  /** A file of that name, compressed as its ending says, in a folder that is made for it; `table`: what is to be written as a table of its kind. */
   static async create(path: string, table?: Table): Promise<FileReplacement> {
+    await mkdir(dirname(path), { recursive: true });
     const there = await stat(path).catch(() => undefined);
     if (there !== undefined && !there.isFile()) throw new InputError(NO_FILE);
     const temporary = await Temporary.beside(there === undefined ? path : realpathSync(path), 0o666, false);

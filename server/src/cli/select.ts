@@ -199,11 +199,16 @@ export async function select(args: Arguments, streams: Streams): Promise<number>
   let undecoded = 0;
   let failed = false;
   try {
-    for (const { name } of args.split.length === 0 ? [{ name: '' }] : args.split)
-      parts.set(name, {
-        file: name === '' ? undefined : await FileReplacement.create(partFile(args.output!, name)),
-        count: 0,
-      });
+    for (const { name } of args.split.length === 0 ? [{ name: '' }] : args.split) {
+      const path = name === '' ? undefined : partFile(args.output!, name);
+      try {
+        parts.set(name, { file: path === undefined ? undefined : await FileReplacement.create(path), count: 0 });
+      } catch (error) {
+        for (const { file } of parts.values()) await file?.abandon();
+        output.warn(`${path}: ${errorIn(error, args.locale)}`);
+        return EXIT.io;
+      }
+    }
     for (const path of sourcesOf(args)) {
       try {
         for await (const group of lineGroupsOf(await recordsOf(path, args, streams))) {
