@@ -250,7 +250,7 @@ function fillFacts(into: Facts, token: string, caseless: boolean, names: NameTab
   into.caps = caps;
   into.names = letters > 1 && names ? names.kindsOf(lower, stem) : 0;
   into.phrases = letters > 1 ? names?.beginningWith(lower) : undefined;
-  into.possessive = MAY_BE_POSSESSED.has(lower.charCodeAt(lower.length - 1)) && POSSESSED.test(lower);
+  into.possessive = lower !== '' && MAY_BE_POSSESSED.has(lower.charCodeAt(lower.length - 1)) && POSSESSED.test(lower);
   into.numeric = caps === 4 || caps === 5 || (group >= 1 && group <= 4);
   into.opening = letters === 0 && OPENING.test(token);
   into.closing = token.startsWith('»') || token.startsWith('”');
@@ -510,6 +510,9 @@ class Places {
 }
 const PLACES = new Places();
 
+/** Which run a word may be in: 2 of numerals, 1 of capitalised words, 0 none. */
+const runKind = (word: Word) => (word.numeric ? 2 : word.caps >= 1 && word.caps <= 3 ? 1 : 0);
+
 /** Reads a sentence for `contextFeatures`. */
 export function surroundings(words: readonly Word[]): void {
   const { length } = words;
@@ -535,7 +538,6 @@ export function surroundings(words: readonly Word[]): void {
     for (let k = i; k <= last; k++) phrase[k] = found.kinds * 4 + (k === i ? 1 : k === last ? 3 : 2);
     i = last;
   }
-  const runKind = (word: Word) => (word.numeric ? 2 : word.caps >= 1 && word.caps <= 3 ? 1 : 0);
   for (let i = 0; i < length; ) {
     const kind = runKind(words[i]!);
     let k = i + 1;

@@ -414,13 +414,19 @@ function withTails(text: string, formats: readonly Entity[]): Entity[] {
   return entities;
 }
 
-/** Whether the character before a place in a text, if there is one, is of these kinds (`classOf`). */
-function isBehind(text: string, at: number, kinds: number): boolean {
+/** The kinds (`classOf`) of the character that ends at a place in a text. */
+function kindsBefore(text: string, at: number): number {
   const unit = text.charCodeAt(at - 1);
-  const isPair = unit >= 0xdc00 && unit <= 0xdfff && at > 1;
-  return at > 0 && (classOf(isPair ? text.codePointAt(at - 2)! : unit) & kinds) !== 0;
+  return classOf(unit >= 0xdc00 && unit <= 0xdfff && at > 1 ? text.codePointAt(at - 2)! : unit);
 }
 const AFTER_FIGURE = new Set(Array.from('.,:/-', (mark) => mark.charCodeAt(0)));
+
+/** Whether nothing before a figure makes it a part of what stands there, as `NOT_INSIDE` says. */
+function standsAlone(text: string, at: number): boolean {
+  if (at === 0) return true;
+  if ((kindsBefore(text, at) & (LETTER | NUMBER)) !== 0) return false;
+  return at === 1 || !AFTER_FIGURE.has(text.charCodeAt(at - 1)) || (kindsBefore(text, at - 1) & NUMBER) === 0;
+}
 
 /** Where runs of digits begin which `NOT_INSIDE` finds by themselves. */
 function figuresOf(text: string): number[] {
@@ -430,13 +436,7 @@ function figuresOf(text: string): number[] {
   for (let at = 0; at < length; at++) {
     const unit = text.charCodeAt(at);
     const isDigit = unit >= 0x30 && unit <= 0x39;
-    if (
-      isDigit &&
-      !isInside &&
-      !isBehind(text, at, LETTER | NUMBER) &&
-      !(AFTER_FIGURE.has(text.charCodeAt(at - 1)) && isBehind(text, at - 1, NUMBER))
-    )
-      starts.push(at);
+    if (isDigit && !isInside && standsAlone(text, at)) starts.push(at);
     isInside = isDigit;
   }
   return starts;

@@ -219,11 +219,22 @@ export class Network {
   private readonly added: Float32Array;
   private readonly gates: Float32Array;
   private readonly cells: Float32Array;
-  private readonly sums: Float32Array;
+  /** The score of label `y` of token `t` of the sentence scored last, at `t * labels + y`. */
+  readonly scores: Float32Array;
+  private readonly outputRows: number;
   /** Where these and others stand in the arena. */
   private readonly at: Readonly<
     Record<
-      'embedding' | 'units' | 'vector' | 'outputBias' | 'added' | 'gates' | 'cells' | 'states' | 'stateScale' | 'sums',
+      | 'embedding'
+      | 'units'
+      | 'vector'
+      | 'outputBias'
+      | 'added'
+      | 'gates'
+      | 'cells'
+      | 'states'
+      | 'stateScale'
+      | 'scores',
       number
     >
   > & { readonly bias: readonly number[] };
@@ -238,7 +249,7 @@ export class Network {
     const arena = new Arena(
       embedding.length +
         2 * (2 * rows * (dimension + hidden) + outRows * 2 * hidden + dimension + MAX_SENTENCE * 2 * hidden) +
-        4 * (2 * rows * (slots + 1) + rows + hidden + 2 * outRows + MAX_UNITS + 6),
+        4 * (2 * rows * (slots + 1) + rows + hidden + outRows + MAX_SENTENCE * labels + LANES + MAX_UNITS + 6),
       24,
     );
     this.arena = arena;
@@ -283,7 +294,8 @@ export class Network {
     this.gates = arena.take(rows);
     this.cells = arena.take(hidden);
     const states = arena.take16(MAX_SENTENCE * 2 * hidden);
-    this.sums = arena.take(outRows);
+    this.scores = arena.take(MAX_SENTENCE * labels + LANES);
+    this.outputRows = outRows;
     this.at = {
       embedding: embeddings.byteOffset,
       units: this.units.byteOffset,
@@ -295,7 +307,7 @@ export class Network {
       cells: this.cells.byteOffset,
       states: states.byteOffset,
       stateScale: stateScale.byteOffset,
-      sums: this.sums.byteOffset,
+      scores: this.scores.byteOffset,
     };
   }
 
@@ -314,11 +326,10 @@ export class Network {
   }
 
   /**
-   * Puts the label scores of a sentence of at most `MAX_SENTENCE` tokens into `scores` (length × labels); `slots[t]` is where
-   * `keep` put the word of token `t`.
+   * Fills `scores` for a sentence of at most `MAX_SENTENCE` tokens; `slots[t]` is where `keep` put the word of token `t`.
    */
-  score(slots: ArrayLike<number>, length: number, scores: Float32Array): void {
-    const { arena, at, added, gates, cells, recurrent, labels, output, sums } = this;
+  score(slots: ArrayLike<number>, length: number): void {
+    const { arena, at, added, gates, cells, recurrent, labels, output, outputRows } = this;
     const { hidden } = this.shape;
     const rows = 3 * hidden;
     for (let d = 0; d < 2; d++) {
@@ -337,10 +348,11 @@ export class Network {
         arena.step(at.gates, hidden, at.cells, state, at.stateScale);
       }
     }
+    // The rows of the matrix that are no label's are written over by the next token.
     for (let t = 0; t < length; t++) {
       const state = at.states + 4 * hidden * t;
-      arena.product16(output.cells, sums.length, 2 * hidden, state, at.outputBias, at.sums, output.scale);
-      for (let y = 0; y < labels; y++) scores[t * labels + y] = sums[y]!;
+      const into = at.scores + 4 * labels * t;
+      arena.product16(output.cells, outputRows, 2 * hidden, state, at.outputBias, into, output.scale);
     }
   }
 }

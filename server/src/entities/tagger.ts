@@ -131,6 +131,7 @@ export class EntityTagger {
   private readonly slotOf = new Int32Array(MAX_SENTENCE);
   private readonly path = new Int32Array(MAX_SENTENCE);
   private readonly probabilities = new Float32Array(MAX_SENTENCE);
+  /** Of labels; those of the network, to which the linear model's are added. */
   private readonly scores: Float32Array;
   private readonly names: NameTable;
   /** The label of the first word of a person. */
@@ -144,7 +145,7 @@ export class EntityTagger {
     this.network = new Network(network, KEPT_WORDS + 1);
     this.labels = new Labels(header.classes);
     this.person = this.labels.indexOf('B-PERSON');
-    this.scores = new Float32Array(MAX_SENTENCE * this.labels.size);
+    this.scores = this.network.scores;
     this.keep(OUTSIDE, KEPT_WORDS);
     this.marginals = new PathMarginals(chain, header.temperature);
   }
@@ -571,7 +572,7 @@ export class EntityTagger {
 
   /** Finds the words of a sentence and fills `scores`, length × labels, with what the network says of them. */
   private read(tokens: readonly string[]): Word[] {
-    const { slots, slotOf, scores } = this;
+    const { slots, slotOf } = this;
     const { length } = tokens;
     slots.nextSentence();
     const words = new Array<Word>(length);
@@ -582,7 +583,7 @@ export class EntityTagger {
       slotOf[t] = slot;
       words[t] = this.words[slot]!;
     }
-    this.network.score(slotOf, length, scores);
+    this.network.score(slotOf, length);
     return words;
   }
 

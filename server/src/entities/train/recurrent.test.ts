@@ -49,11 +49,10 @@ function tag(model: RecurrentModel, tokens: readonly string[]): string[] {
   assert.ok(read.ok);
   const network = new Network(read.value, tokens.length);
   for (const [t, token] of tokens.entries()) network.keep(makeWord(token), t);
-  const scores = new Float32Array(tokens.length * labels.size);
-  network.score([...tokens.keys()], tokens.length, scores);
+  network.score([...tokens.keys()], tokens.length);
   const path = new Int32Array(tokens.length);
   const { transitions, start } = model;
-  new Viterbi({ size: labels.size, transitions, start }).decode(scores, tokens.length, path);
+  new Viterbi({ size: labels.size, transitions, start }).decode(network.scores, tokens.length, path);
   return Array.from(path, (y) => labels.names[y]!);
 }
 
