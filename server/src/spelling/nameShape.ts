@@ -46,8 +46,11 @@ export function leastNear(step: number): number {
   return step < 2 ? Number.NEGATIVE_INFINITY : (step - 10.5) / 1.5;
 }
 
+/** More letters than these say nothing more. */
+const countedLetters = (letters: number) => Math.min(letters, 14);
+
 function nearFeatures(letters: number, closeness: number): number[] {
-  const length = Math.min(letters, 14);
+  const length = countedLetters(letters);
   return [
     bucket(fnvStep(fnvStep(FNV_START, 1), closeness)),
     bucket(fnvStep(fnvStep(fnvStep(FNV_START, 2), closeness), length >> 1)),
@@ -56,6 +59,8 @@ function nearFeatures(letters: number, closeness: number): number[] {
 }
 
 export class NameShapes {
+  private readonly near: (readonly number[])[] = [];
+
   private constructor(
     readonly weights: Int8Array,
     readonly scale: number,
@@ -86,15 +91,26 @@ export class NameShapes {
 
   /** Log odds that a lower-case word of one script is a name rather than a misspelling; for `near` see `shapeFeatures`. */
   score(word: string, near: number): number {
-    let sum = 0;
-    for (const feature of shapeFeatures(word, near)) sum += this.weights[feature]!;
-    return sum * this.scale;
+    return this.sum(shapeFeatures(word, near)) * this.scale;
   }
 
   /** `score` for each step of nearness (`leastNear`): 0 where nothing is near. */
   scores(word: string): number[] {
-    const sum = (features: readonly number[]) => features.reduce((all, feature) => all + this.weights[feature]!, 0);
-    const alone = sum(shapeFeatures(word, Number.NEGATIVE_INFINITY)) - sum(nearFeatures(word.length, 0));
-    return Array.from({ length: CLOSENESS }, (_, step) => (alone + sum(nearFeatures(word.length, step))) * this.scale);
+    const near = this.nearSums(word.length);
+    const alone = this.sum(shapeFeatures(word, Number.NEGATIVE_INFINITY)) - near[0]!;
+    return near.map((own) => (alone + own) * this.scale);
+  }
+
+  private sum(features: readonly number[]): number {
+    let sum = 0;
+    for (const feature of features) sum += this.weights[feature]!;
+    return sum;
+  }
+
+  /** What each step of nearness says of a word of so many letters. */
+  private nearSums(letters: number): readonly number[] {
+    const counted = countedLetters(letters);
+    this.near[counted] ??= Array.from({ length: CLOSENESS }, (_, step) => this.sum(nearFeatures(counted, step)));
+    return this.near[counted];
   }
 }

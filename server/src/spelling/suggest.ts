@@ -12,7 +12,7 @@ import { editDistance } from '../text/nearest';
 import type { Cancellation } from '../types';
 import type { ContextModel } from './context';
 import type { Frequencies } from './frequencies';
-import type { LetterModel } from './letterModel';
+import { ANY_LETTER, firstLetter, HALVES, type LetterModel } from './letterModel';
 import {
   ASSIMILATION,
   foldLookAlikes,
@@ -20,7 +20,6 @@ import {
   isVowel,
   KAZAKH_ONLY,
   KEYBOARD_NEIGHBOURS,
-  LETTERS,
   RUSSIAN_FOR_KAZAKH,
   SOUND_SPELLINGS,
 } from './letters';
@@ -125,6 +124,8 @@ const LONG_STEM = 7;
 const CACHE_SIZE = 250;
 const PRIORS_SIZE = 10_000;
 const BEAM = 48;
+/** Letters whose readings are kept, some for each cost. */
+const MOST_READINGS = 1000;
 /** What a form's stem and ending are worth in the ranking, beside its own count. Tuned on the bench's tuning words. */
 const STEM_WEIGHT = 0.3;
 /** Cost of a spelling that stands for another once in a thousand times; a Russian letter for a Kazakh one does so ten times. */
@@ -239,12 +240,11 @@ export class Suggester {
     const pattern = caseOf(word);
     const lower = word.toLowerCase();
     const found = new Set<string>();
-    for (const candidate of this.restored(lower)) {
-      if (found.size >= most) break;
-      if (candidate.word === lower) continue;
-      const cased = this.verified(candidate.word, pattern);
+    this.restored(lower, COST, (candidate) => {
+      const cased = candidate === lower ? undefined : this.verified(candidate, pattern);
       if (cased !== undefined) found.add(cased);
-    }
+      return found.size >= most;
+    });
     return [...found];
   }
 
@@ -278,7 +278,10 @@ export class Suggester {
       if (cut >= LONG_STEM) slips(stem, NEARNESS.assimilation);
     }
     if (best <= enough)
-      for (const { word: candidate } of this.restored(lower, NEARNESS)) add(candidate, NEARNESS.russianWord);
+      this.restored(lower, NEARNESS, (candidate) => {
+        add(candidate, NEARNESS.russianWord);
+        return false;
+      });
     return best;
   }
 
@@ -315,17 +318,10 @@ export class Suggester {
     return prior;
   }
 
-  private restored(lower: string, costs = COST): { word: string; score: number }[] {
+  /** Visits the words that a word in Russian letters can stand for, the likeliest by their letters first, until `visit` answers true. */
+  private restored(lower: string, costs: Costs, visit: (word: string) => boolean): void {
     const cost = KAZAKH_ONLY.test(lower) ? costs.russianLetter : costs.russianWord;
-    return this.letterModel.decode(
-      lower,
-      (letter) => {
-        const kazakh = RUSSIAN_FOR_KAZAKH.get(letter);
-        const own: readonly [string, number] = [letter, 0];
-        return kazakh ? [own, ...[...kazakh].map((k): readonly [string, number] => [k, cost])] : [own];
-      },
-      BEAM,
-    );
+    this.letterModel.decode(lower, (letter) => readings(letter, cost), BEAM, visit);
   }
 
   /** Candidates with their scores, best first; `undefined` where cancelled. */
@@ -378,10 +374,11 @@ export class Suggester {
       for (let i = 0; i < candidate.length; i++) if (candidate[i] !== lower[i]) n++;
       return whole ? COST.russianWord * (1 + n) : COST.russianLetter * n;
     };
-    for (const { word: candidate } of this.restored(lower)) {
+    this.restored(lower, COST, (candidate) => {
       add(candidate, changed(candidate));
       if (pattern === 'lower') add(candidate, changed(candidate) + COST.caseOnly, 'title');
-    }
+      return false;
+    });
     for (const form of this.frequencies.sameFold(lower)) {
       const candidate = form.toLowerCase();
       add(candidate, changed(candidate));
@@ -491,6 +488,20 @@ function toSuggestions(ranked: readonly Scored[]): Suggestion[] {
   }));
 }
 
+const READINGS = new Map<string, readonly (readonly [string, number])[]>();
+
+/** What a letter may stand for: itself, or a Kazakh one at a cost. */
+function readings(letter: string, cost: number): readonly (readonly [string, number])[] {
+  const key = `${letter}${cost}`;
+  let known = READINGS.get(key);
+  if (known === undefined) {
+    const kazakh = [...(RUSSIAN_FOR_KAZAKH.get(letter) ?? '')].map((other) => [other, cost] as const);
+    known = [[letter, 0], ...kazakh];
+    if (READINGS.size < MOST_READINGS) READINGS.set(key, known);
+  }
+  return known;
+}
+
 /** Endings put into the other harmony from a place on, alone or with their consonants. Lower case. */
 function* suffixRepairs(word: string, costs: Costs, from = 2): Generator<readonly [string, number]> {
   const flip: Readonly<Record<string, string>> = { ғ: 'г', г: 'ғ', қ: 'к', к: 'қ' };
@@ -528,14 +539,14 @@ type EditVisitor = (from: number, to: number, inserted: string, cost: number) =>
  */
 function someEdit(word: string, model: LetterModel | undefined, costs: Costs, visit: EditVisitor): boolean {
   const n = word.length;
-  const fits = model ? model.editJudge(word) : () => true;
+  const { fits, letters } = model?.editJudge(word) ?? ANY_LETTER;
   for (let i = 0; i < n; i++) {
     const letter = word[i]!;
     const next = word[i + 1];
     // An extra letter was typed.
-    const neighbours = KEYBOARD_NEIGHBOURS.get(letter) ?? '';
-    const beside = (other: string | undefined) => other !== undefined && neighbours.includes(other);
     if (next !== letter && fits(i, i + 1, '')) {
+      const neighbours = KEYBOARD_NEIGHBOURS.get(letter) ?? '';
+      const beside = (other: string | undefined) => other !== undefined && neighbours.includes(other);
       const cost =
         letter === word[i - 1]
           ? costs.extraDouble
@@ -547,27 +558,32 @@ function someEdit(word: string, model: LetterModel | undefined, costs: Costs, vi
     if (next !== undefined && next !== letter && fits(i, i + 2, next + letter)) {
       if (visit(i, i + 2, next + letter, costs.transposition)) return true;
     }
-    const kazakh = RUSSIAN_FOR_KAZAKH.get(letter);
-    const partner = HARMONY_PARTNER.get(letter);
-    const assimilated = ASSIMILATION.get(letter);
-    for (const other of LETTERS) {
-      if (other === letter || !fits(i, i + 1, other)) continue;
-      let cost: number = costs.substitution;
-      if (kazakh?.includes(other)) cost = costs.russianLetter;
-      else if (other === partner) cost = i > 0 ? costs.harmony : costs.vowel;
-      else if (assimilated?.includes(other)) cost = i > 1 ? costs.assimilation : costs.neighbour;
-      else if (neighbours.includes(other)) cost = costs.neighbour;
-      else if (isVowel(letter) && isVowel(other)) cost = costs.vowel;
-      if (visit(i, i + 1, other, cost)) return true;
+    for (const half of HALVES) {
+      for (let set = letters(i, i + 1, half); set !== 0; set &= set - 1) {
+        const other = firstLetter(set, half);
+        if (other !== letter && visit(i, i + 1, other, substitution(letter, other, i, costs))) return true;
+      }
     }
   }
   for (let i = 0; i <= n; i++) {
-    for (const letter of LETTERS) {
-      // The same string comes of inserting a letter before or after its twin.
-      if (letter === word[i] || !fits(i, i, letter)) continue;
-      if (visit(i, i, letter, letter === word[i - 1] ? costs.missingDouble : costs.missing)) return true;
+    for (const half of HALVES) {
+      for (let set = letters(i, i, half); set !== 0; set &= set - 1) {
+        const letter = firstLetter(set, half);
+        // The same string comes of inserting a letter before or after its twin.
+        if (letter === word[i]) continue;
+        if (visit(i, i, letter, letter === word[i - 1] ? costs.missingDouble : costs.missing)) return true;
+      }
     }
     if (i > 1 && i < n - 1 && fits(i, i, '-') && visit(i, i, '-', costs.missing)) return true;
   }
   return false;
+}
+
+/** The cost of `other` in place of the i-th letter. */
+function substitution(letter: string, other: string, i: number, costs: Costs): number {
+  if (RUSSIAN_FOR_KAZAKH.get(letter)?.includes(other)) return costs.russianLetter;
+  if (other === HARMONY_PARTNER.get(letter)) return i > 0 ? costs.harmony : costs.vowel;
+  if (ASSIMILATION.get(letter)?.includes(other)) return i > 1 ? costs.assimilation : costs.neighbour;
+  if (KEYBOARD_NEIGHBOURS.get(letter)?.includes(other)) return costs.neighbour;
+  return isVowel(letter) && isVowel(other) ? costs.vowel : costs.substitution;
 }
