@@ -129,7 +129,7 @@ interface Rows {
   readonly counts: Uint32Array;
 }
 
-/** All that is made of a table, by what `Frequencies` and `EndingCounts` call it. */
+/** What is made of a table, by what `Frequencies` and `EndingCounts` call it, but for what suggestions alone ask. */
 export type FrequencyTables = {
   readonly units: Uint16Array;
   readonly starts: Uint32Array;
@@ -137,8 +137,6 @@ export type FrequencyTables = {
   readonly counts: Uint32Array;
   readonly exactHeads: Int32Array;
   readonly exactNext: Int32Array;
-  readonly foldedHeads: Int32Array;
-  readonly foldedNext: Int32Array;
   readonly sums: Float64Array;
   readonly endingStarts: Int32Array;
   readonly endingLengths: Uint8Array;
@@ -167,7 +165,6 @@ export class Frequencies {
     this.counts = counts;
     if (made !== undefined) {
       this.exact = { heads: made.exactHeads, next: made.exactNext };
-      this.folded = { heads: made.foldedHeads, next: made.foldedNext };
       this.sums = made.sums;
       this.knownEndings = new EndingCounts(units, made);
       this.total = made.totals[0]!;
@@ -192,15 +189,14 @@ export class Frequencies {
     return new Frequencies(scan(new TextEncoder().encode(lines.join('\n'))));
   }
 
-  /** What `tables` gave, of which nothing is made anew. */
+  /** The same from what `tables` gave. */
   static of(tables: FrequencyTables): Frequencies {
     return new Frequencies(tables, tables);
   }
 
-  /** All that is made of the table, made now. */
+  /** What others can be given, made now. */
   tables(): FrequencyTables {
     const { units, starts, lengths, counts, exact, total, endings } = this;
-    this.folded ??= this.chains(foldCode);
     this.sums ??= this.sum();
     return {
       units,
@@ -209,8 +205,6 @@ export class Frequencies {
       counts,
       exactHeads: exact.heads,
       exactNext: exact.next,
-      foldedHeads: this.folded.heads,
-      foldedNext: this.folded.next,
       sums: this.sums,
       ...endings.tables(),
       totals: Float64Array.of(total, endings.total),
