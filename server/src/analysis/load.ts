@@ -8,9 +8,10 @@ import { type LexiconTables, lexiconTables } from '../spelling/lexiconTables';
 import { readySpeller, type Speller, type SpellerData, type UsageTables, usageTables } from '../spelling/speller';
 import type { Result } from '../types';
 import type { Modules } from './analyzer';
-import { readAnalyzer } from './loadMorphology';
+import { MORPHOLOGY_OF, readAnalyzer } from './loadMorphology';
 import type { LoadFailure } from './messages';
 
+const WEIGHTS_OF = ['entities'] as const;
 const NOT_READ: Result<Uint8Array> = { ok: false, error: 'not wanted' };
 
 export interface Wanted {
@@ -47,7 +48,7 @@ export async function loadModules(
     wanted.entities === false
       ? undefined
       : model('entities', (bytes) =>
-          EntityTagger.load(bytes, (make) => keptTables('weights', ['entities'], folder, make)),
+          EntityTagger.load(bytes, (make) => keptTables('weights', WEIGHTS_OF, folder, make)),
         ).then((result) => keep('entities', result)),
     wanted.morphology === false ? undefined : loadAnalyzer(folder).then((result) => keep('morphology', result)),
   ]);
@@ -97,11 +98,15 @@ async function readWords(folder: string): Promise<Result<{ tables?: LexiconTable
 const readUsage = (folder: string): UsageTables =>
   keptTables('usage', ['frequencies'], folder, () => usageTables(readNow('frequencies', folder)));
 
-/** Reads or makes what the spellers of all threads can share, for `takeOver` there. */
-export async function shareTables(folder: string): Promise<SharedTables> {
+/** Reads what threads that load `wanted` can share, for `takeOver` there; what the speller needs is made where it is not kept. */
+export async function shareTables(folder: string, wanted: Wanted): Promise<SharedTables> {
   keepInMemory();
-  await readWords(folder);
-  readUsage(folder);
+  if (wanted.spelling !== false) {
+    await readWords(folder);
+    readUsage(folder);
+  }
+  if (wanted.entities !== false) keptTables('weights', WEIGHTS_OF, folder);
+  if (wanted.morphology !== false) keptTables('morphology', MORPHOLOGY_OF, folder);
   return tablesInMemory();
 }
 

@@ -5,6 +5,9 @@ import { MorphologicalAnalyzer, type MorphologyTables } from '../morphology/anal
 import { MorphologicalTagger } from '../morphology/tagger';
 import type { Result } from '../types';
 
+/** Of what the kept tables are made. */
+export const MORPHOLOGY_OF = ['dic', 'morphology'] as const;
+
 /** Reads what the analyser is made of; it is made when it is first asked for, once. */
 export async function readAnalyzer(folder: string): Promise<Result<() => Result<MorphologicalAnalyzer>>> {
   const [aff, dic, morph] = await Promise.all([
@@ -21,10 +24,9 @@ export async function readAnalyzer(folder: string): Promise<Result<() => Result<
     ok: true,
     value: () => {
       if (files === undefined) return made!;
-      const kept = keptTables<MorphologyTables>('morphology', ['dic', 'morphology'], folder);
+      const kept = keptTables<MorphologyTables>('morphology', MORPHOLOGY_OF, folder);
       const loaded = MorphologicalAnalyzer.load(...files, kept);
-      if (kept === undefined && loaded.ok)
-        keptTables('morphology', ['dic', 'morphology'], folder, () => loaded.value.tables());
+      if (kept === undefined && loaded.ok) keptTables('morphology', MORPHOLOGY_OF, folder, () => loaded.value.tables());
       made = loaded;
       files = undefined;
       return loaded;

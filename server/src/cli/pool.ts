@@ -1,6 +1,6 @@
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { EntityFiles } from '../analysis/entityFiles';
-import { loadModules, shareTables } from '../analysis/load';
+import { loadModules, shareTables, type Wanted } from '../analysis/load';
 import { type SharedTables, takeOver } from '../kept';
 import type { FormatId, FormatOptions } from '../text/formats';
 import { decodeLines } from './lines';
@@ -55,22 +55,22 @@ export interface ModuleFailure {
   readonly loss?: string;
 }
 
-/** The language of a text is decided with the dictionary, whatever else is looked at. */
-const usesSpeller = ({ checks }: ProcessorConfig): boolean => checks.spelling || checks.language;
+const wantedBy = ({ checks }: ProcessorConfig): Wanted => ({
+  // The language of a text is decided with the dictionary, whatever else is looked at.
+  spelling: checks.spelling || checks.language,
+  // Without a language nothing tells a broken text from one in another language, and fixes would destroy it.
+  language: checks.language || checks.cleaning,
+  entities: checks.entities,
+  morphology: checks.grammar,
+  suggestions: false,
+});
 
 /** Loads a processor in this thread; `failures` says what could not be loaded. */
 export async function loadProcessor(
   config: ProcessorConfig,
   folder: string,
 ): Promise<{ processor: Processor; failures: readonly ModuleFailure[] }> {
-  const { modules: loaded, failures } = await loadModules(folder, {
-    spelling: usesSpeller(config),
-    // Without a language nothing tells a broken text from one in another language, and fixes would destroy it.
-    language: config.checks.language || config.checks.cleaning,
-    entities: config.checks.entities,
-    morphology: config.checks.grammar,
-    suggestions: false,
-  });
+  const { modules: loaded, failures } = await loadModules(folder, wantedBy(config));
   const { detector, ...others } = loaded;
   const modules = config.checks.language || !detector ? loaded : { ...others, readingJudge: detector };
   const files = new EntityFiles((path, error) => failures.push({ module: 'entities', error: `${path}: ${error}` }));
@@ -132,7 +132,7 @@ export class Pool {
       const { processor, failures } = await loadProcessor(config, folder);
       return new Pool([{ call: async (task) => run(processor, config, task), end: async () => {} }], failures);
     }
-    const tables: SharedTables = usesSpeller(config) ? await shareTables(folder) : new Map();
+    const tables = await shareTables(folder, wantedBy(config));
     const started = await Promise.all(
       Array.from({ length: jobs }, async () => {
         const data: WorkerData = { qalam: true, config, folder, tables };
