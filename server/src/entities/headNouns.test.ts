@@ -168,6 +168,39 @@ test('a landscape by the noun behind its name, which is part of some', () => {
     assert.deepEqual(told(text, ...(from ? [from] : [])), from ? [from.join(' ')] : [], text);
 });
 
+test('an office with whose it is', () => {
+  for (const [text, found, expected] of [
+    [
+      'Германия канцлері Ангела Меркель келді.',
+      [
+        ['Германия', 'GPE'],
+        ['Ангела Меркель', 'PERSON'],
+      ],
+      ['Германия канцлері POSITION', 'Ангела Меркель PERSON'],
+    ],
+    [
+      'Түркия Президенті сөйледі.',
+      [
+        ['Түркия', 'GPE'],
+        ['Президенті', 'POSITION'],
+      ],
+      ['Түркия Президенті POSITION'],
+    ],
+    [
+      '«Нұр» партиясы төрағасының бірінші орынбасары айтты.',
+      [
+        ['Нұр', 'ORGANISATION'],
+        ['бірінші', 'ORDINAL'],
+      ],
+      ['«Нұр» партиясы төрағасының бірінші орынбасары POSITION'],
+    ],
+    ['Қазақстанның президенті келді.', [['Қазақстанның', 'GPE']], ['Қазақстанның GPE']],
+    ['Қазақстан президенттері туралы.', [['Қазақстан', 'GPE']], ['Қазақстан GPE']],
+    ['Айгүл директоры туралы айтты.', [['Айгүл', 'PERSON']], ['Айгүл PERSON']],
+  ] as [string, [string, Entity['class']][], string[]][])
+    assert.deepEqual(told(text, ...found), expected, text);
+});
+
 test('an anniversary with whose it is', () => {
   assert.deepEqual(told('Биыл Абайдың 175 жылдығын атап өтті.', ['Абайдың', 'PERSON'], ['175 жылдығын', 'DATE']), [
     'Абайдың 175 жылдығын EVENT',

@@ -2,7 +2,7 @@
  * The noun behind a name says what it is: «Ауыл» партиясы, Төле би көшесі, Айша бибі кесенесі. Names in quotation marks have the
  * class of the noun behind them, which stands outside; of a person's or a place's name and a building, a prize or a body behind it one
  * entity is made with the noun, and of what bears somebody's name («Абай атындағы … театры») too, as KazNERD has them; a landscape is told by
- * «өзені» and its like, an anniversary belongs to whose it is. Offsets are UTF-16 units; time is linear in the text.
+ * «өзені» and its like, an anniversary and an office belong to whose they are. Offsets are UTF-16 units; time is linear in the text.
  */
 import type { EntityClass } from '../protocol';
 import type { Entity } from './tagger';
@@ -48,9 +48,21 @@ const HEAD = new RegExp(
 const ANY_HEAD = new RegExp(`${FACILITIES}|${PRIZES}|${BODIES}`, 'iu');
 const ENDS_IN_HEAD = new RegExp(`(?:${FACILITIES})${CASES}$`, 'iu');
 const LONGEST_HEAD = 48;
+const LONGEST_OFFICE = 96;
 /** Айгүлдің мектебі is whichever school is hers, no name. */
 const GENITIVE = /[ндт][ыі]ң$/u;
 const NAMES: ReadonlySet<EntityClass> = new Set(['PERSON', 'GPE', 'LOCATION', 'ORGANISATION', 'FACILITY']);
+
+const CASE = '(?:н|н[ыі]ң|на|не|нда|нде|нан|нен|мен)?';
+const OFFICES = 'президенті|канцлері|премьер-министрі|министрі|басшысы|төрағасы|директоры|әкімі|елшісі|ректоры|королі';
+/** Behind a country or a body: an office there, and whoever assists it. */
+const OFFICE = new RegExp(
+  String.raw`^(?:[ \u00a0](?:бас|атқарушы|басқарма))*[ \u00a0](?:(?:${OFFICES})н[ыі]ң(?:[ \u00a0](?:бірінші|\d{1,2}-(?:і?н?ші|ы?н?шы)))?[ \u00a0](?:орынбасары|көмекшісі|кеңесшісі)${CASE}|(?:${OFFICES})${CASE})(?![\p{L}\p{N}-])`,
+  'iu',
+);
+const ANY_OFFICE = new RegExp(OFFICES, 'iu');
+/** Between a name in quotation marks and the office: what it is, in the possessive. */
+const QUOTED_BODY = /^[»”"][ \u00a0]\p{Ll}+(?:с?[ыі]|н[ыі]ң)(?=[ \u00a0])/u;
 
 /** Whose anniversary it is, is part of what is celebrated: «Абайдың 175 жылдығына». */
 const ANNIVERSARY = /^[\p{L}\p{N}][\p{L}\p{N} -]*[ \u00a0]жылдығ[ыі]\p{L}*$/u;
@@ -111,6 +123,7 @@ export function withHeadNouns(text: string, found: readonly Entity[]): readonly 
   if (entities.length > 1 && text.includes('жылдығ')) entities = withAnniversaries(text, entities);
   if (ANY_LANDSCAPE.test(text)) entities = withLandscapes(text, entities);
   if (BEHIND_QUOTATION.test(text)) entities = withQuotations(text, entities);
+  if (entities.length > 0 && ANY_OFFICE.test(text)) entities = withOffices(text, entities);
   return entities;
 }
 
@@ -207,6 +220,34 @@ function withNamesakes(text: string, found: readonly Entity[]): Entity[] {
     next = upTo;
   }
   return result.concat(found.slice(next));
+}
+
+/** «Германия канцлері», «„Нұр“ партиясы төрағасының бірінші орынбасары»: an office is one with whose it is. */
+function withOffices(text: string, found: readonly Entity[]): Entity[] {
+  const result: Entity[] = [];
+  for (const entity of found) {
+    const last = result.at(-1);
+    if (last && entity.start < last.end) {
+      // What the office took in; a longer one has it as its beginning.
+      if (last.class === 'POSITION' && entity.class === 'POSITION' && entity.end > last.end)
+        result[result.length - 1] = { ...last, end: entity.end, text: text.slice(last.start, entity.end) };
+      continue;
+    }
+    const isBody = entity.class === 'ORGANISATION';
+    const behind = text.slice(entity.end, entity.end + LONGEST_OFFICE);
+    const body =
+      isBody && /[«“"]/.test(text[entity.start - 1] ?? '') ? QUOTED_BODY.exec(behind)?.[0].length : undefined;
+    const office =
+      isBody || (entity.class === 'GPE' && !IN_CASE.test(entity.text)) ? OFFICE.exec(behind.slice(body ?? 0)) : null;
+    if (office === null) {
+      result.push(entity);
+      continue;
+    }
+    const start = body === undefined ? entity.start : entity.start - 1;
+    const end = entity.end + (body ?? 0) + office[0].length;
+    result.push({ ...entity, start, end, class: 'POSITION', text: text.slice(start, end) });
+  }
+  return result;
 }
 
 function withAnniversaries(text: string, found: readonly Entity[]): Entity[] {
