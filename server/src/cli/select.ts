@@ -1,8 +1,10 @@
 /** `qalam select`: records of a corpus by their members, language and length, a sample of them, or all of them dealt into parts. */
+
 import { createHash } from 'node:crypto';
 import { loadModules } from '../analysis/load';
 import { dataFolder } from '../data';
 import { compileExpression, expressionFault, lengthOf, member, type Row } from '../expressions';
+import { ALPHABET_LABELS } from '../language/alphabets';
 import { decideLanguages } from '../language/decide';
 import { FORMATS, type FormatOptions } from '../text/formats';
 import { tokenize } from '../text/tokens';
@@ -138,7 +140,7 @@ async function testsOf(
       return { tests, failure: failures[0]?.error ?? '', unanswered };
     const isKazakhWord = speller.knows;
     const wanted = new Set(languages);
-    const known = [...detector.labels, 'mixed'];
+    const known = [...detector.labels, ...ALPHABET_LABELS, 'mixed'];
     for (const label of languages) {
       if (known.includes(label)) continue;
       const about = {

@@ -5,6 +5,7 @@
  */
 import { toSmall } from '../text/small';
 import type { Token } from '../text/tokens';
+import { byAlphabet } from './alphabets';
 import type { Detection, LanguageDetector } from './detector';
 import { inOneLanguage, type LanguageSpan, languagesOf, NEAR_KAZAKH, type TextLanguages, WHOLE_TEXT } from './record';
 import { latinToCyrillic } from './transliterate';
@@ -71,6 +72,17 @@ const CONFUSIONS: Readonly<Record<string, string>> = {
 
 /** The language of `text`; its tokens are asked for where they are needed. `isKazakhWord` looks a word up in a dictionary. */
 export function decideLanguage(
+  detector: LanguageDetector,
+  text: string,
+  tokensOf: () => readonly Token[],
+  isKazakhWord: ((word: string) => boolean) | undefined,
+): Detection {
+  const decided = byModel(detector, text, tokensOf, isKazakhWord);
+  const { label } = decided;
+  return label === 'kk' || label === 'ru' || label === 'en' ? decided : byAlphabet(decided, text);
+}
+
+function byModel(
   detector: LanguageDetector,
   text: string,
   tokensOf: () => readonly Token[],
