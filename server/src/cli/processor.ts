@@ -645,13 +645,9 @@ export function languageAnswer({
   variant,
   shares,
 }: TextLanguages): Record<string, unknown> {
-  return {
-    label,
-    probability: round(probability),
-    script,
-    variant: variant ?? null,
-    ...(shares.size > 1 && { languages: Object.fromEntries([...shares].map(([name, share]) => [name, round(share)])) }),
-  };
+  const answer: Record<string, unknown> = { label, probability: round(probability), script, variant: variant ?? null };
+  if (shares.size > 1) answer.languages = Object.fromEntries([...shares].map(([name, share]) => [name, round(share)]));
+  return answer;
 }
 
 /** What a parser of JSON says without the piece of the line that it quotes: `Unexpected token 'a', "aigul@mail"... is not valid JSON`. */
@@ -722,7 +718,11 @@ export function applyEdits(text: string, edits: readonly TextEdit[]): string {
  */
 export function withMembers(object: string, members: readonly (readonly [name: string, json: string])[]): string {
   const close = object.lastIndexOf('}');
-  const head = object.slice(0, close).trimEnd();
-  const added = members.map(([name, json]) => `"${name}":${json}`).join(',');
-  return `${head}${head.endsWith('{') ? '' : ','}${added}}`;
+  let text = object.slice(0, close).trimEnd();
+  let comma = text.endsWith('{') ? '' : ',';
+  for (const [name, json] of members) {
+    text += `${comma}"${name}":${json}`;
+    comma = ',';
+  }
+  return `${text}}`;
 }

@@ -92,15 +92,25 @@ export function languagesOf(text: string, decide: (piece: string, end: number) =
   };
 }
 
+const NO_SHARES: ReadonlyMap<string, number> = new Map();
+/** The shares of texts in one language, by its label: a map for each of many lines is a good part of what is thrown away. */
+const WHOLE_SHARES = new Map<string, ReadonlyMap<string, number>>();
+
+function wholeShare(label: string): ReadonlyMap<string, number> {
+  let shares = WHOLE_SHARES.get(label);
+  if (shares === undefined) {
+    shares = new Map([[label, 1]]);
+    WHOLE_SHARES.set(label, shares);
+  }
+  return shares;
+}
+
 /** What is said of a text that is judged whole. */
 export function inOneLanguage(text: string, detection: Detection): TextLanguages {
   const { label, probability, script, variant } = detection;
-  const shares = new Map<string, number>();
-  const spans: LanguageSpan[] = [];
-  if (LETTER.test(text)) {
-    shares.set(label, 1);
-    spans.push({ start: 0, end: text.length, label, detection });
-  }
+  const hasLetters = LETTER.test(text);
+  const shares = hasLetters ? wholeShare(label) : NO_SHARES;
+  const spans = hasLetters ? [{ start: 0, end: text.length, label, detection }] : [];
   // Written out: this is made for every line of a corpus, and what is added behind a spread makes an object of a new kind each time.
   return variant === undefined
     ? { label, probability, script, shares, spans }
