@@ -7,6 +7,7 @@
 import { BROKEN_TEXT_RULES } from '../cleaning/encoding';
 import type { Fineweb2Version } from '../cleaning/fineweb2';
 import { LOST_LETTERS } from '../cleaning/lost';
+import type { CleaningOptions } from '../cleaning/rule';
 import { checkSegment, neverSafe } from '../cleaning/segment';
 import { knownEntities, settleEntities } from '../entities/backends/backend';
 import { formatEntities, withFormats } from '../entities/formats';
@@ -273,7 +274,7 @@ export function analyzeSegment(modules: Modules, text: string, options: SegmentO
         withFormats(text, tagger.entities(text, tokens, isLatinKazakh(language), isKazakhWord)).filter(
           (entity) => !isForeign(entity),
         ),
-        { ...options, known },
+        options.thresholds === undefined ? { known } : { thresholds: options.thresholds, known },
       )
     : [];
   const inName = tokensIn(
@@ -310,21 +311,23 @@ export function analyzeSegment(modules: Modules, text: string, options: SegmentO
     findings.push(...grammar);
   }
   if (options.cleaning) {
-    const cleaning = checkSegment(text, tokens, {
+    // Member by member, as below.
+    const wanted: { -readonly [Member in keyof CleaningOptions]: CleaningOptions[Member] } = {
       spelling: options.spelling && speller !== undefined,
       whole: options.whole,
-      ...(options.fineweb2 && { fineweb2: options.fineweb2 }),
-      ...(isKazakhWord && { isWord: isKazakhWord }),
-      ...(speller && { dictionary: speller }),
-      ...(detector && {
-        language: languages?.shares.has('kk') ? 'kk' : language.label,
-        script: alphabetOf(language),
-      }),
-      ...(readingJudge && {
-        languageOf: (other: string) => readingJudge.detect(other),
-        russianOf: (word: string) => readingJudge.wordScores(word, ['ru'], false)?.logs[0] ?? Number.NEGATIVE_INFINITY,
-      }),
-    });
+    };
+    if (options.fineweb2) wanted.fineweb2 = options.fineweb2;
+    if (isKazakhWord) wanted.isWord = isKazakhWord;
+    if (speller) wanted.dictionary = speller;
+    if (detector) {
+      wanted.language = languages?.shares.has('kk') ? 'kk' : language.label;
+      wanted.script = alphabetOf(language);
+    }
+    if (readingJudge) {
+      wanted.languageOf = (other) => readingJudge.detect(other);
+      wanted.russianOf = (word) => readingJudge.wordScores(word, ['ru'], false)?.logs[0] ?? Number.NEGATIVE_INFINITY;
+    }
+    const cleaning = checkSegment(text, tokens, wanted);
     const lost = cleaning.filter(({ rule }) => rule === LOST_LETTERS);
     // What is left of a word is no word, no particle and no punctuation.
     if (lost.length > 0)
