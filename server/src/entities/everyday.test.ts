@@ -157,6 +157,16 @@ test('people whom no list and no dictionary has, where the sentence speaks of a 
     assert.deepEqual(of(text), [], text);
 });
 
+test('the first name of a person belongs to it at the beginning of a sentence too', () => {
+  const of = (text: string, isWord: (word: string) => boolean) =>
+    tagger.entities(text, tokenize(text), false, isWord).map((one) => `${one.text} ${one.class}`);
+  for (const name of ['Жюль Верн', 'Одри Хепберн']) {
+    const text = `${name} өзінің алғашқы кітабын қашан жазды?`;
+    assert.ok(of(text, (word) => stems.has(word)).includes(`${name} PERSON`), of(text, () => false).join(', '));
+    assert.ok(!of(text, () => true).includes(`${name} PERSON`), name);
+  }
+});
+
 test('a firm is one also where it is taken for what it makes', () => {
   assert.deepEqual(shown('Microsoft тексеру жүргізді.'), ['0 9 ORGANISATION']);
   assert.deepEqual(shown('WhatsApp жүктеп алдым.'), ['0 8 PRODUCT']);

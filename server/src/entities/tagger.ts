@@ -56,6 +56,7 @@ const isPlace = ({ names }: Word): boolean => (names & BESIDE_PLACE) === PLACE_A
  */
 const NAMES_IN_CAPITALS = new Set<string>(['GPE', 'LOCATION', 'PERSON']);
 const GIVEN_ALONE = 1 << NAME_KINDS.indexOf('GIVEN');
+const OF_PERSONS = GIVEN_ALONE | (1 << NAME_KINDS.indexOf('SURNAME'));
 /** Below this score a place of one word at the beginning of a sentence, where a capital says nothing, may be a common word. */
 const SURE_PLACE = 0.55;
 /** Below this score something else than a person is none, where the table of names knows a given name alone. */
@@ -239,7 +240,7 @@ export class EntityTagger {
       const parts = this.placesOf(span);
       const behind = parts === undefined ? this.placeBehind(span, persons, shown.length) : undefined;
       if (behind) spans.push({ ...span, end: behind.start });
-      else if (parts === undefined) spans.push(span);
+      else if (parts === undefined) spans.push(this.withFirstName(span, shown, isWord));
       for (const part of parts ?? (behind ? [behind] : []))
         if (!places.some((place) => place.start === part.start)) places.push(part);
     }
@@ -330,6 +331,20 @@ export class EntityTagger {
       persons.push({ start: t, end: t + 1, class: 'PERSON' });
     }
     return persons ?? NO_SPANS;
+  }
+
+  /** A person with the name in front that the tagger missed at the beginning of a sentence and no dictionary has: «Жюль [Верн]». */
+  private withFirstName(
+    span: TokenSpan,
+    tokens: readonly string[],
+    isWord: ((word: string) => boolean) | undefined,
+  ): TokenSpan {
+    const start = span.start - 1;
+    if (span.class !== 'PERSON' || start < 0 || isWord === undefined || !this.opensSentence(start)) return span;
+    const { caps, names, folded } = this.words[this.slotOf[start]!]!;
+    if (this.path[start] !== 0 || caps !== CAPITAL_FIRST || (names & ~OF_PERSONS) !== 0 || OF_THINGS.test(folded))
+      return span;
+    return isWord(tokens[start]!.toLowerCase()) ? span : { ...span, start };
   }
 
   /** Whether the word of a slot is made as given names are. Sentences begin with the same few words again and again. */
