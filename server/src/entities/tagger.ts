@@ -93,11 +93,10 @@ const scored = ({ start, end, class: name }: TokenSpan, score: number): ScoredSp
 });
 
 /**
- * By how much the network alone has to prefer no entity to anything else for the linear model not to be asked, and by how much beside a
- * token that the linear model is asked of. See `decode`.
+ * By how much the network alone has to prefer no entity to anything else for the linear model not to be asked; see `decode`. Of a model
+ * that has not seen them, 2,332 sentences of news get F1 90.36 by it, 90.32 where the linear model is asked of all tokens, 90.28 by 2.
  */
-const SURE_OUTSIDE = 3;
-const SURE_BESIDE = 6;
+const SURE_OUTSIDE = 2.5;
 /** The share of those tokens that are outside also by both models together. */
 const OUTSIDE_SHARE = 0.999;
 /** What `states` says of a token: surely outside, to be scored by the linear model too, scored by it. */
@@ -520,8 +519,8 @@ export class EntityTagger {
 
   /**
    * Finds the best path of at most `MAX_SENTENCE` tokens; whether it holds an entity. Most tokens are in none and the network alone says
-   * so, so the linear model, which takes twice as long, is asked only of the others, of those beside them that the network is not very sure
-   * of, and of those that an entity reaches as far as. Between them the path is outside.
+   * so, so the linear model, which takes twice as long, is asked only of the others, of those beside them and of those that an entity
+   * reaches as far as. Between them the path is outside.
    */
   private decode(tokens: readonly string[]): boolean {
     const { scores, states, path, viterbi } = this;
@@ -554,20 +553,16 @@ export class EntityTagger {
   private findUnsure(length: number): boolean {
     const { scores, states } = this;
     const { size } = this.labels;
+    states.fill(SURE, 0, length);
     let found = false;
-    let before = Infinity;
     for (let t = 0; t < length; t++) {
-      const outside = scores[t * size]!;
-      let other = -Infinity;
-      for (let k = t * size + 1; k < (t + 1) * size; k++) if (scores[k]! > other) other = scores[k]!;
-      const lead = outside - other;
-      const unsure = lead < SURE_OUTSIDE;
-      states[t] = unsure || (before < SURE_OUTSIDE && lead < SURE_BESIDE) ? ASKED : SURE;
-      if (unsure) {
-        found = true;
-        if (before < SURE_BESIDE) states[t - 1] = ASKED;
-      }
-      before = lead;
+      const from = t * size;
+      const least = scores[from]! - SURE_OUTSIDE;
+      let k = from + 1;
+      while (k < from + size && scores[k]! <= least) k++;
+      if (k === from + size) continue;
+      found = true;
+      states.fill(ASKED, Math.max(0, t - 1), Math.min(length, t + 2));
     }
     return found;
   }
