@@ -39,3 +39,9 @@ def test_examples_of_the_readme(tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
             run += 1
     assert run >= 1
     assert capsys.readouterr().out.startswith("4 9 сөйлм\n")
+
+
+def test_classifiers_are_those_of_pypi() -> None:
+    """The build backend refuses others, so that `pip install` fails; Kazakh is no language of theirs."""
+    [listed] = re.findall(r"^classifiers = \[(.*)\]$", (FOLDER / "pyproject.toml").read_text("utf-8"), re.M)
+    assert set(re.findall(r'"([^"]+)"', listed)) <= {"Typing :: Typed", "Topic :: Text Processing :: Linguistic"}
