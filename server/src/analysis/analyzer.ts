@@ -7,7 +7,6 @@
 import { BROKEN_TEXT_RULES } from '../cleaning/encoding';
 import type { Fineweb2Version } from '../cleaning/fineweb2';
 import { LOST_LETTERS } from '../cleaning/lost';
-import type { CleaningOptions } from '../cleaning/rule';
 import { checkSegment, neverSafe } from '../cleaning/segment';
 import { knownEntities, settleEntities } from '../entities/backends/backend';
 import { formatEntities, withFormats } from '../entities/formats';
@@ -53,7 +52,7 @@ export interface SegmentOptions {
   /** Whether the text was cut into tokens before (CoNLL), so that its spacing says nothing. */
   readonly tokenized: boolean;
   /** Ranges of the text that its file tags as names, in order: evidence that a word which nearly looks like a name is one. */
-  readonly names?: readonly Span[];
+  readonly names?: readonly Span[] | undefined;
   /** Whether a segment is a text of its own, such as a field of a record, so that statistics about it mean something. */
   readonly whole: boolean;
   /** Whether unknown words come with `endingLengths`, for word lists that are applied later. Default: true. */
@@ -311,23 +310,19 @@ export function analyzeSegment(modules: Modules, text: string, options: SegmentO
     findings.push(...grammar);
   }
   if (options.cleaning) {
-    // Member by member, as below.
-    const wanted: { -readonly [Member in keyof CleaningOptions]: CleaningOptions[Member] } = {
+    // All members at once, for those that come later make the object larger each time.
+    const cleaning = checkSegment(text, tokens, {
       spelling: options.spelling && speller !== undefined,
       whole: options.whole,
-    };
-    if (options.fineweb2) wanted.fineweb2 = options.fineweb2;
-    if (isKazakhWord) wanted.isWord = isKazakhWord;
-    if (speller) wanted.dictionary = speller;
-    if (detector) {
-      wanted.language = languages?.shares.has('kk') ? 'kk' : language.label;
-      wanted.script = alphabetOf(language);
-    }
-    if (readingJudge) {
-      wanted.languageOf = (other) => readingJudge.detect(other);
-      wanted.russianOf = (word) => readingJudge.wordScores(word, ['ru'], false)?.logs[0] ?? Number.NEGATIVE_INFINITY;
-    }
-    const cleaning = checkSegment(text, tokens, wanted);
+      fineweb2: options.fineweb2,
+      isWord: isKazakhWord,
+      dictionary: speller,
+      language: detector && (languages?.shares.has('kk') ? 'kk' : language.label),
+      script: detector && alphabetOf(language),
+      languageOf: readingJudge && ((other) => readingJudge.detect(other)),
+      russianOf:
+        readingJudge && ((word) => readingJudge.wordScores(word, ['ru'], false)?.logs[0] ?? Number.NEGATIVE_INFINITY),
+    });
     const lost = cleaning.filter(({ rule }) => rule === LOST_LETTERS);
     // What is left of a word is no word, no particle and no punctuation.
     if (lost.length > 0)

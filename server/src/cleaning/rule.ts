@@ -10,27 +10,27 @@ export interface CleaningOptions {
   /** Rules that are switched off. */
   readonly disabledRules?: readonly string[];
   /** Whether a dictionary knows a word; without it no fix that depends on a word being right is called safe. */
-  readonly isWord?: (word: string) => boolean;
+  readonly isWord?: ((word: string) => boolean) | undefined;
   /** The dictionary itself, without the leniency that `isWord` has for what looks like a name, and how often texts use a form. */
-  readonly dictionary?: { spell(word: string): boolean; count(form: string): number };
+  readonly dictionary?: { spell(word: string): boolean; count(form: string): number } | undefined;
   /**
    * The alphabet of Kazakh that the language detector saw in the segment, 2021 Latin or Arabic; without it the rules look for
    * themselves.
    */
-  readonly script?: 'latin' | 'arabic' | 'other';
+  readonly script?: 'latin' | 'arabic' | 'other' | undefined;
   /** The segment's language as detected, `kk` for Kazakh; without it the rules that want Kazakh go by the letters. */
-  readonly language?: string;
+  readonly language?: string | undefined;
   /**
    * Whether the segment is a text of its own (a field of a record, a whole file), so that its statistics mean something.
    * Default: true.
    */
   readonly whole?: boolean;
   /** What the detector says of a text: it has a say in which reading of a broken text is right. */
-  readonly languageOf?: LanguageOf;
+  readonly languageOf?: LanguageOf | undefined;
   /** The natural logarithm of the probability that a word by itself is Russian, for the same. */
-  readonly russianOf?: (word: string) => number;
+  readonly russianOf?: ((word: string) => number) | undefined;
   /** Whose values of FineWeb-2 a document is judged by; default: the newest. */
-  readonly fineweb2?: Fineweb2Version;
+  readonly fineweb2?: Fineweb2Version | undefined;
   /** Whether the spelling module checks words as well, which then reports mixed scripts. Default: false. */
   readonly spelling?: boolean;
 }

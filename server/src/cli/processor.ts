@@ -1,5 +1,5 @@
 import { parseTree } from 'jsonc-parser';
-import { analyzeSegment, type Modules, type SegmentOptions, UNKNOWN_WORD } from '../analysis/analyzer';
+import { analyzeSegment, type Modules, UNKNOWN_WORD } from '../analysis/analyzer';
 import type { EntityFileOptions } from '../analysis/entityFiles';
 import { taggedNames } from '../analysis/taggedNames';
 import { checkRecord } from '../cleaning';
@@ -232,7 +232,7 @@ export class Processor {
     return segments.map((segment) => {
       base = segment.part !== undefined && segment.part > 0 && before ? base + before.text.length : 0;
       before = segment;
-      const options: Mutable<SegmentOptions> = {
+      const analysis = analyzeSegment(this.asked, segment.text, {
         spelling: checks.spelling,
         cleaning: checks.cleaning,
         fineweb2,
@@ -246,10 +246,8 @@ export class Processor {
         // They serve the editor's word lists alone.
         endings: false,
         thresholds,
-      };
-      const names = taggedNames(segment);
-      if (names) options.names = names;
-      const analysis = analyzeSegment(this.asked, segment.text, options);
+        names: taggedNames(segment),
+      });
       const { findings, entities, language, languages, unchecked } = analysis;
       return {
         segment,
