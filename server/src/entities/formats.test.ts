@@ -263,6 +263,13 @@ test('formulas hold no entities, sums of money on either side of a sign do', () 
   assert.deepEqual(of('$5 (бұрын $7 + $2)'), ['$5 MONEY', '$7 MONEY', '$2 MONEY']);
 });
 
+test('code between backticks holds no entities, Kazakh words there do', () => {
+  for (const text of ['`npm install qazaq` командасы', '```\nfor i in range(10):\n    qazaq(i)\n``` дегені'])
+    assert.deepEqual(of(text, [entity(text, 'qazaq', 'ORGANISATION')]), [], text);
+  const word = '`Алматы` сөзін `10 км` деп жазба';
+  assert.deepEqual(of(word, [entity(word, 'Алматы', 'GPE')]), ['Алматы GPE', '10 км QUANTITY']);
+});
+
 test('the answer is in order and does not overlap, and grows with the text alone', () => {
   const piece = 'Қ. Сейітов 14.09.2024 күні 10:30-да 5 000 ₸ алды, 25%-ке өсті. ';
   const text = piece.repeat(400);
@@ -291,6 +298,9 @@ test('the answer is in order and does not overlap, and grows with the text alone
     '$',
     '$a',
     '$a= ',
+    '`',
+    '`a ',
+    '```',
   ]) {
     withFormats(run.repeat(20_000 / run.length), []);
   }

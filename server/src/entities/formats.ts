@@ -6,6 +6,7 @@
  */
 import type { EntityClass } from '../protocol';
 import { BARE_ADDRESS, mayHoldAddress } from '../text/domains';
+import type { Span } from '../types';
 import { withHeadNouns } from './headNouns';
 import { classOf, LETTER, NUMBER } from './letters';
 import type { Entity } from './tagger';
@@ -590,15 +591,23 @@ function withoutTail(entity: Entity): Entity {
 /** A formula between dollar signs, told from sums of money by what only formulas have. */
 const FORMULA = /\$\$[^$]{1,2000}\$\$|\$(?=[^$\n]{0,500}[\\^_={}<>+])(?![\s\d]*[\s$])[^$\n]{0,500}(?<!\s)\$(?!\d)/gu;
 
-/** Leaves out what stands in formulas. */
+/** Code as Markdown marks it, of ASCII alone: «`npm install` командасы», and a block between fences. */
+const CODE = /```[\t-~]{1,20000}```|`[ -_a-~]{1,500}`/gu;
+
+/** Leaves out what stands in formulas and in code. */
 function outsideFormulas(text: string, entities: readonly Entity[]): Entity[] {
-  const first = text.indexOf('$');
-  if (first < 0 || text.indexOf('$', first + 1) < 0) return [...entities];
-  const formulas = [...text.matchAll(FORMULA)].map((match) => ({
-    start: match.index,
-    end: match.index + match[0].length,
-  }));
-  return entities.filter(({ start, end }) => !formulas.some((formula) => formula.start < end && start < formula.end));
+  if (entities.length === 0) return [];
+  const found: Span[] = [];
+  for (const [sign, pattern] of [
+    ['$', FORMULA],
+    ['`', CODE],
+  ] as const) {
+    const first = text.indexOf(sign);
+    if (first < 0 || text.indexOf(sign, first + 1) < 0) continue;
+    for (const match of text.matchAll(pattern)) found.push({ start: match.index, end: match.index + match[0].length });
+  }
+  if (found.length === 0) return [...entities];
+  return entities.filter(({ start, end }) => !found.some((place) => place.start < end && start < place.end));
 }
 
 /** A tagger's entities of a text put right by its grammar; both in order and not overlapping, as is the answer. */
