@@ -196,6 +196,17 @@ test('what the tagger says of the same place', () => {
   assert.deepEqual(join('🎉', ['🎉', 'ART']), []);
 });
 
+test('a number in a date, one to call, and what is no kilogram', () => {
+  for (const [text, shown, entityClass] of [
+    ['Жиын 26-ншы апта соңында өтті.', '26-ншы апта', 'DATE'],
+    ['Тұрғындар «109» нөміріне хабарласты.', '109', 'CONTACT'],
+  ] as const)
+    assert.deepEqual(of(text, [entity(text, shown, entityClass)]), [`${shown} ${entityClass}`]);
+  assert.deepEqual(of('Үйде 2 келін бар.'), []);
+  assert.deepEqual(of('Олар 3 келісімді мақұлдады.'), []);
+  assert.deepEqual(of('Ұнның 2 келісін илеп қойдық.'), ['2 келісін QUANTITY']);
+});
+
 test('what the tagger is unsure of does not lengthen what the grammar knows', () => {
   const text = 'Олар 2019–2023 жылдары сонда істеді.';
   assert.deepEqual(of(text, [entity(text, '2019–2023 жылдары сонда', 'DATE', 0.55)]), ['2019–2023 жылдары DATE']);

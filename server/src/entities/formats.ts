@@ -48,7 +48,7 @@ const CURRENCY_SIGN = '[₸$€£¥₽]';
 const CURRENCY_CODE = '(?:KZT|USD|EUR|RUB|CNY)';
 const CURRENCY = String.raw`(?:${CURRENCY_SIGN}${END}|(?:АҚШ${SPACE}доллар|теңге|доллар|еуро|евро|рубл|юан|иен|йен|лира|франк|манат|биткоин|сом(?=(?:$|[^\p{L}]|ға|ды|ның|нан|мен|дық))|тиын|цент(?!нер)|фунт${SPACE}стерлинг)\p{L}{0,12}|(?:${CURRENCY_CODE}|(?:тг|тнг|долл|руб)${DOT})${END}${WORD_END})`;
 const UNIT = [
-  'километр|шақырым|келі|метр|сантиметр|миллиметр|дециметр|килограмм|миллиграмм|грамм|тонна|центнер|литр|миллилитр|гектар|градус',
+  'километр|шақырым|келі(?!нш|сім|с[^і]|н(?!\\p{L}))|метр|сантиметр|миллиметр|дециметр|килограмм|миллиграмм|грамм|тонна|центнер|литр|миллилитр|гектар|градус',
   'киловатт|мегаватт|ватт|вольт|ампер|герц|гигагерц|мегагерц|гигабайт|мегабайт|килобайт|терабайт|байт|пиксель|калория|килокалория|баррель|атмосфера|ньютон|джоуль|моль',
 ]
   .join('|')
@@ -546,6 +546,8 @@ const MAY_HOLD: ReadonlySet<EntityClass> = new Set([
 
 /** Classes that figures alone may be of. */
 const NUMERIC: ReadonlySet<EntityClass> = new Set([...AMOUNTS, 'DATE', 'TIME', 'ORDINAL']);
+/** Numbers to call that have no more figures: 102, 1414. */
+const SHORT_NUMBER = /^\d{3,4}$/;
 /** A number, by itself or in groups of three: no name of anything. */
 const FIGURES_ALONE =
   /^[-−+]?(?:\d{1,3}(?:[ \u00a0]\d{3})*|\d{4,6})(?:[ \u00a0](?:мың|млн|млрд|трлн|миллион|миллиард))?$/u;
@@ -623,7 +625,8 @@ function corrected(text: string, found: readonly Entity[]): readonly Entity[] {
     const entity = withoutTail(shownPart);
     const { class: entityClass, text: shown, start, end } = entity;
     if (ID_NAME_ALONE.test(shown)) continue;
-    if (!NUMERIC.has(entityClass) && FIGURES_ALONE.test(shown)) {
+    const isCalled = entityClass === 'CONTACT' && SHORT_NUMBER.test(shown);
+    if (!NUMERIC.has(entityClass) && !isCalled && FIGURES_ALONE.test(shown)) {
       plausible.push({ ...entity, class: 'CARDINAL' });
       continue;
     }
@@ -669,7 +672,9 @@ function corrected(text: string, found: readonly Entity[]): readonly Entity[] {
       other.end >= format.end &&
       // One of just this extent does not hold it: the grammar is surer.
       other.end - other.start > format.end - format.start &&
-      ((other.class === format.class && isSure(other)) || (MAY_HOLD.has(other.class) && other.score >= 0.5)) &&
+      ((other.class === format.class && isSure(other)) ||
+        (other.class === 'DATE' && format.class === 'ORDINAL' && other.score >= EXTENDS) ||
+        (MAY_HOLD.has(other.class) && other.score >= 0.5)) &&
       !isDayBehind(other, format);
     const holder = others.find(holds);
     if (holder) {

@@ -32,6 +32,7 @@ test('what is quoted has the class of the noun behind it', () => {
     ['Нұрлы жол', 'бекетінде', 'FACILITY'],
     ['Астана Балет', 'театрының', 'FACILITY'],
     ['Еуро-2020', 'додасына', 'EVENT'],
+    ['Марс', 'операциясы', 'EVENT'],
     ['Алтын дала', 'ықшамауданында', 'LOCATION'],
     ['Шымкент Сити', 'қалашығын', 'LOCATION'],
   ] as const) {
