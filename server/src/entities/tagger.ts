@@ -376,6 +376,8 @@ export class EntityTagger {
     const base = t * size;
     const own = scores[base + this.person]!;
     if (
+      // A model of other classes has no persons.
+      this.person === 0 ||
       path[t] !== 0 ||
       states[t] !== SCORED ||
       scores[base]! - own > (this.opensSentence(t) ? LEAST_MARGIN_OPENING : LEAST_MARGIN)
