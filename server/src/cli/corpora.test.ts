@@ -432,3 +432,26 @@ test('records on stdin are records to every command, and what cannot be looked a
   );
   assert.match(bytes.err, /Lines that are not UTF-8: 1\..*--encoding/);
 });
+
+test('files of records and tables are masked in all that they hold, not in their prose alone', async () => {
+  const masked = async (name: string, content: string) => {
+    writeFileSync(join(folder, name), content);
+    return String((await qalam(['clean', '--mask', join(folder, name)])).out);
+  };
+  assert.equal(
+    await masked('all.jsonl', '{"text":"Иә","phone":"87012223344","n":{"a":["a@b.kz"]}}\n'),
+    '{"text":"Иә","phone":"[PHONE]","n":{"a":["[EMAIL]"]}}\n',
+  );
+  assert.equal(
+    await masked('all.json', '{\n  "a": "87012223344",\n  "b": [1.50, "a@b.kz"]\n}'),
+    '{\n  "a": "[PHONE]",\n  "b": [1.50, "[EMAIL]"]\n}',
+  );
+  assert.equal(
+    await masked('all.csv', 'id,text,phone,iin\n1,"Бүгін, кешке: a@b.kz",87012223344,900101300007\n'),
+    'id,text,phone,iin\n1,"Бүгін, кешке: [EMAIL]",[PHONE],[IIN]\n',
+  );
+  assert.equal(
+    await masked('all.tsv', 'text\tmail\nБүгін кешке келеді\ta@b.kz\n'),
+    'text\tmail\nБүгін кешке келеді\t[EMAIL]\n',
+  );
+});

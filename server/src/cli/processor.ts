@@ -4,7 +4,7 @@ import type { EntityFileOptions } from '../analysis/entityFiles';
 import { taggedNames } from '../analysis/taggedNames';
 import { checkRecord } from '../cleaning';
 import type { Fineweb2Version } from '../cleaning/fineweb2';
-import { maskJson } from '../cleaning/mask';
+import { maskJson, maskPersonalData } from '../cleaning/mask';
 import { tagFindings } from '../entities/validate';
 import { decideLanguages, labelTokensBySpan } from '../language/decide';
 import type { Detection } from '../language/detector';
@@ -546,10 +546,18 @@ export class Processor {
       }));
   }
 
+  /** Of records and rows all is masked, as in records from stdin, not their prose alone. */
+  private masked(text: string, format: FormatId): string {
+    if (!this.config.mask || this.config.command !== 'clean') return text;
+    if (format === 'jsonl' || format === 'json') return maskJson(text);
+    // Cell by cell, as a comma between two numbers is that of one elsewhere.
+    return format === 'csv' || format === 'tsv' ? text.replace(CELL, maskPersonalData) : text;
+  }
+
   private chunk(format: FormatId, source: string): ChunkReport {
     const { config } = this;
     this.names.chunk(format, source);
-    const text = this.fixed(source, format);
+    const text = this.masked(this.fixed(source, format), format);
     const { segments, problems } = FORMATS[format].segment(text, this.formatOptions);
     const findings: ChunkFinding[] = problems.map(({ start, end, rule, severity, args }) => ({
       start,
@@ -653,6 +661,9 @@ export function languageAnswer({
   if (shares.size > 1) answer.languages = Object.fromEntries([...shares].map(([name, share]) => [name, round(share)]));
   return answer;
 }
+
+/** A cell in quotes, or what stands between two signs that may part cells. */
+const CELL = /"(?:[^"]|"")*"|[^",;\t|\r\n]+/g;
 
 /** What a parser of JSON says without the piece of the line that it quotes: `Unexpected token 'a', "aigul@mail"... is not valid JSON`. */
 const withoutQuotation = (message: string) => message.replace(/,? ?(?:\.{3})?".*"(?:\.{3})?/s, '');
