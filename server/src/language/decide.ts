@@ -207,8 +207,8 @@ const USUAL_ONE_IN = 8;
 
 /**
  * Whether the first words of a text that the model takes for Kazakh in Cyrillic letters are in Kazakh's alphabet and no other, so that
- * the dictionary need not be asked, however misspelt they are: of 108,000 such texts it has never made another language of any. Or
- * whether there are too few words for it to refute.
+ * the dictionary need not be asked, however misspelt they are: of 122,000 such texts it refuted 421, of which 69 of 70 that were looked at
+ * are Kazakh. Or whether there are too few words for it to refute.
  */
 function isSpeltAsKazakh(text: string): boolean {
   let words = 0;
