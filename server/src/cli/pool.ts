@@ -111,6 +111,12 @@ export async function serve(): Promise<void> {
   parentPort!.postMessage({ failures });
 }
 
+/**
+ * What the lasting objects of a thread may take at most, MB. A heap that may become larger than 2 GB is let grow to four times what lives
+ * in it before it is collected, a smaller one to twice that: a twentieth of the memory of two threads.
+ */
+const MOST_HEAP = 2000;
+
 interface Thread {
   call(task: Task): Promise<unknown>;
   end(): Promise<void>;
@@ -136,7 +142,7 @@ export class Pool {
     const started = await Promise.all(
       Array.from({ length: jobs }, async () => {
         const data: WorkerData = { qalam: true, config, folder, tables };
-        const worker = new Worker(entry, { workerData: data });
+        const worker = new Worker(entry, { workerData: data, resourceLimits: { maxOldGenerationSizeMb: MOST_HEAP } });
         const waiting: { resolve: (value: unknown) => void; reject: (error: Error) => void }[] = [];
         const fail = (error: Error) => {
           for (const { reject } of waiting.splice(0)) reject(error);
