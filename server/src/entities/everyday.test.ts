@@ -165,6 +165,9 @@ test('the first name of a person belongs to it at the beginning of a sentence to
     assert.ok(of(text, (word) => stems.has(word)).includes(`${name} PERSON`), of(text, () => false).join(', '));
     assert.ok(!of(text, () => true).includes(`${name} PERSON`), name);
   }
+  // One with an ending is no name in front of another.
+  for (const place of ['Ақбұлаққа', 'Ақбұлақтың', 'Ақбұлақтан'])
+    assert.ok(of(`${place} Қасым-Жомарт Тоқаев келді.`, () => false).includes('Қасым-Жомарт Тоқаев PERSON'), place);
 });
 
 test('a firm is one also where it is taken for what it makes', () => {

@@ -56,6 +56,8 @@ const isPlace = ({ names }: Word): boolean => (names & BESIDE_PLACE) === PLACE_A
  */
 const NAMES_IN_CAPITALS = new Set<string>(['GPE', 'LOCATION', 'PERSON']);
 const GIVEN_ALONE = 1 << NAME_KINDS.indexOf('GIVEN');
+/** Endings of cases; those that names of other peoples end in as well (Рената, Джордан) behind a long stem alone. */
+const IN_A_CASE = /(?:ға|ге|қа|ке|[дтн][ыі]ң|\p{L}{6}(?:[дт][ае]н?|н[ае]н))$/u;
 const OF_PERSONS = GIVEN_ALONE | (1 << NAME_KINDS.indexOf('SURNAME'));
 /** Below this score a place of one word at the beginning of a sentence, where a capital says nothing, may be a common word. */
 const SURE_PLACE = 0.55;
@@ -343,6 +345,8 @@ export class EntityTagger {
     const { caps, names, folded } = this.words[this.slotOf[start]!]!;
     if (this.path[start] !== 0 || caps !== CAPITAL_FIRST || (names & ~OF_PERSONS) !== 0 || OF_THINGS.test(folded))
       return span;
+    // Of a name's words the last alone has an ending: «Ақбұлаққа Асан Тоқаев келді».
+    if (IN_A_CASE.test(tokens[start]!)) return span;
     return isWord(tokens[start]!.toLowerCase()) ? span : { ...span, start };
   }
 
