@@ -59,6 +59,8 @@ const shared = {
   sourcemap: true,
   minify: !watch,
   legalComments: 'none',
+  // Much of it is Kazakh and Russian text.
+  charset: 'utf8',
   logLevel: 'warning',
   plugins: [apart],
   // The ESM builds of some dependencies (jsonc-parser) are the ones that bundle without dynamic requires; hunspell-asm's
@@ -124,8 +126,6 @@ const browser = {
   target: 'es2022',
   mainFields: ['browser', 'module', 'main'],
   plugins: [inBrowser],
-  // Much of it is Kazakh and Russian text.
-  charset: 'utf8',
   inject: ['server/src/browser/globals.ts'],
   define: { __dirname: '"/extension/server/dist"', global: 'globalThis' },
 };
@@ -149,13 +149,14 @@ const AS_COMMONJS = [
 ].join(';');
 
 const bundles = [
-  { entryPoints: ['client/src/extension.ts'], outfile: 'client/dist/client.js', external: ['vscode'], charset: 'utf8' },
+  { entryPoints: ['client/src/extension.ts'], outfile: 'client/dist/client.js', external: ['vscode'] },
   {
     entryPoints: ['ask', 'quiz', 'records', 'report'].map((page) => `client/src/pages/entries/${page}.ts`),
     outdir: 'client/dist/pages',
     platform: 'browser',
     format: 'iife',
     target: 'es2022',
+    charset: 'ascii',
     // What a page may load is its script and its style sheet alone.
     sourcemap: watch ? 'inline' : false,
   },
