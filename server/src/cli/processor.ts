@@ -424,20 +424,27 @@ export class Processor {
       texts ??= fieldTexts(results);
       return offsetsOf(texts.get(path) ?? '', config.offsets);
     };
-    if (config.command === 'entities') {
-      const entities = results.flatMap(({ segment, base, entities: own }) => {
-        if (own.length === 0) return [];
+    /** `spoken`: with what each of them says. */
+    const entitiesAsJson = (spoken: boolean): string => {
+      if (results.every(({ entities }) => entities.length === 0)) return '[]';
+      const rows = results.flatMap(({ segment, base, entities }) => {
+        if (entities.length === 0) return [];
         const at = offsetsIn(segment.path ?? '');
-        return own.map((entity) => ({
-          field: segment.path,
-          start: at(base + entity.start),
-          end: at(base + entity.end),
-          label: entity.class,
-          score: round(entity.score),
-          text: entity.text,
-        }));
+        return entities.map((entity) => {
+          const row = {
+            field: segment.path,
+            start: at(base + entity.start),
+            end: at(base + entity.end),
+            label: entity.class,
+            score: round(entity.score),
+          };
+          return spoken ? { ...row, text: entity.text } : row;
+        });
       });
-      return plainAnswer(withMembers(raw, [[memberName(record, 'entities'), JSON.stringify(entities)]]));
+      return JSON.stringify(rows);
+    };
+    if (config.command === 'entities') {
+      return plainAnswer(withMembers(raw, [[memberName(record, 'entities'), entitiesAsJson(true)]]));
     }
 
     const annotations: string[] = [];
@@ -460,24 +467,7 @@ export class Processor {
     }
     const members: [string, string][] = [[memberName(record, 'annotations'), `[${annotations.join(',')}]`]];
     if (config.checks.entities) {
-      members.push([
-        memberName(record, 'entities'),
-        results.every(({ entities }) => entities.length === 0)
-          ? '[]'
-          : JSON.stringify(
-              results.flatMap(({ segment, base, entities: own }) => {
-                if (own.length === 0) return [];
-                const at = offsetsIn(segment.path ?? '');
-                return own.map((entity) => ({
-                  field: segment.path,
-                  start: at(base + entity.start),
-                  end: at(base + entity.end),
-                  label: entity.class,
-                  score: round(entity.score),
-                }));
-              }),
-            ),
-      ]);
+      members.push([memberName(record, 'entities'), entitiesAsJson(false)]);
     }
     const language = languageOf();
     if (language !== undefined) {

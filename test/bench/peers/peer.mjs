@@ -32,29 +32,34 @@ async function cspell() {
   };
 }
 
+/** One that knows no documents: after an edit all of the text is checked again. */
+function ofWholeTexts(check) {
+  let text = '';
+  return {
+    async open(given) {
+      text = given;
+      return check(text);
+    },
+    async edit(offset, remove) {
+      text = text.slice(0, offset) + (remove ? '' : 'қ') + text.slice(offset + (remove ? 1 : 0));
+      return check(text);
+    },
+  };
+}
+
 /** harper.js, which knows English only: what it says of Kazakh means nothing here, its time and memory are what counts. */
 async function harper() {
   const { LocalLinter } = await import('harper.js');
   const { binary } = await import('harper.js/binary');
   const linter = new LocalLinter({ binary });
   await linter.setup();
-  let text = '';
-  const lint = async () => {
+  const lint = async (text) => {
     const lints = await linter.lint(text, { language: 'plaintext' });
     // What it finds lives in WebAssembly and is freed by hand.
     for (const found of lints) found.free();
     return lints.length;
   };
-  return {
-    async open(given) {
-      text = given;
-      return lint();
-    },
-    async edit(offset, remove) {
-      text = text.slice(0, offset) + (remove ? '' : 'қ') + text.slice(offset + (remove ? 1 : 0));
-      return lint();
-    },
-  };
+  return ofWholeTexts(lint);
 }
 
 /** nspell with the same words, known ones alone; Debian's kk_KZ, whose endings it writes out one by one, took it 7 s to load. */
@@ -63,23 +68,11 @@ async function nspell() {
   const { readFileSync } = await import('node:fs');
   const words = readFileSync(wordList, 'utf8').split('\n').filter(Boolean);
   const speller = create({ aff: 'SET UTF-8\n', dic: `${words.length}\n${words.join('\n')}` });
-  let text = '';
-  const check = () => {
+  return ofWholeTexts((text) => {
     let found = 0;
     for (const [word] of text.matchAll(/\p{L}+(?:-\p{L}+)*/gu)) if (!speller.correct(word)) found++;
     return found;
-  };
-  return {
-    async open(given) {
-      text = given;
-      return check();
-    },
-    // It knows no documents: all of the text is checked again.
-    async edit(offset, remove) {
-      text = text.slice(0, offset) + (remove ? '' : 'қ') + text.slice(offset + (remove ? 1 : 0));
-      return check();
-    },
-  };
+  });
 }
 
 const checker = await { cspell, harper, nspell }[tool]();
