@@ -35,19 +35,29 @@ export function dataFolder(): string {
   return existsSync(bundled) ? bundled : join(__dirname, '..', '..', 'dictionaries');
 }
 
+/** Where a data file lies; in the package that people install some are packed (`NAME.br`). */
+export function dataPath(file: DataFile, folder: string): string {
+  const path = join(folder, DATA_FILES[file]);
+  // What lies there unpacked is the newer one: packed files may be left of a package.
+  return existsSync(path) || !existsSync(`${path}.br`) ? path : `${path}.br`;
+}
+
+/** What was packed under `NAME.br`, once Brotli is undone. */
+export const unfolded = (bytes: Uint8Array): Uint8Array => (isFrontCoded(bytes) ? fromFrontCoded(bytes) : bytes);
+
 /**
- * Reads one data file, or says in `error` which file could not be read and why. In the package that people install some are
- * packed (`NAME.br`): lists, which are unpacked in a few ms, and what a first diagnostic can be shown without.
+ * Reads one data file, or says in `error` which file could not be read and why. Of the package's
+ * packed files lists are unpacked in a few ms, and without the others a first diagnostic can be shown.
  */
 export async function readData(file: DataFile, folder = dataFolder()): Promise<Result<Uint8Array>> {
-  const path = join(folder, DATA_FILES[file]);
-  const packed = `${path}.br`;
+  const path = dataPath(file, folder);
   try {
-    // What lies there unpacked is the newer one: packed files may be left of a package.
-    if (existsSync(path) || !existsSync(packed)) return { ok: true, value: await readFile(path) };
-    const bytes = await unpack(await readFile(packed));
-    return { ok: true, value: isFrontCoded(bytes) ? fromFrontCoded(bytes) : bytes };
+    const bytes = await readFile(path);
+    return { ok: true, value: path.endsWith('.br') ? unfolded(await unpack(bytes)) : bytes };
   } catch (error) {
-    return { ok: false, error: `${path}: ${error instanceof Error ? error.message : String(error)}` };
+    return {
+      ok: false,
+      error: `${join(folder, DATA_FILES[file])}: ${error instanceof Error ? error.message : String(error)}`,
+    };
   }
 }

@@ -8,7 +8,6 @@
  */
 import {
   closeSync,
-  existsSync,
   fstatSync,
   fsyncSync,
   mkdirSync,
@@ -23,8 +22,7 @@ import {
 import { basename, join } from 'node:path';
 import { threadId } from 'node:worker_threads';
 import { brotliDecompressSync } from 'node:zlib';
-import { DATA_FILES, type DataFile, dataFolder } from './data';
-import { fromFrontCoded, isFrontCoded } from './frontCoding';
+import { type DataFile, dataFolder, dataPath, unfolded } from './data';
 import { packTables, type Tables, unpackTables } from './tables';
 
 /** Larger files are not what was kept. */
@@ -44,9 +42,7 @@ const cacheFolder = (folder: string): string | undefined =>
 function stampOf(files: readonly DataFile[], folder: string): string {
   const parts = [basename(__filename), folder];
   for (const file of files) {
-    const path = join(folder, DATA_FILES[file]);
-    // As `readData` has it: what is not packed is read first.
-    const stats = statSync(path, { throwIfNoEntry: false }) ?? statSync(`${path}.br`, { throwIfNoEntry: false });
+    const stats = statSync(dataPath(file, folder), { throwIfNoEntry: false });
     if (stats === undefined) return '';
     parts.push(`${file} ${stats.size} ${stats.mtimeMs}`);
   }
@@ -135,11 +131,10 @@ export function keptTables(
 
 /** A data file, as `readData` reads it, at once; `undefined` where it cannot be read. */
 export function readNow(file: DataFile, folder: string): Uint8Array | undefined {
-  const path = join(folder, DATA_FILES[file]);
+  const path = dataPath(file, folder);
   try {
-    if (existsSync(path)) return readFileSync(path);
-    const bytes = brotliDecompressSync(readFileSync(`${path}.br`));
-    return isFrontCoded(bytes) ? fromFrontCoded(bytes) : bytes;
+    const bytes = readFileSync(path);
+    return path.endsWith('.br') ? unfolded(brotliDecompressSync(bytes)) : bytes;
   } catch {
     return undefined;
   }

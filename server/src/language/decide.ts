@@ -7,6 +7,7 @@ import { toSmall } from '../text/small';
 import type { Token } from '../text/tokens';
 import { byAlphabet } from './alphabets';
 import type { Detection, LanguageDetector } from './detector';
+import { bitsOf, KAZAKH_LETTERS, letterBits } from './letterBits';
 import { inOneLanguage, type LanguageSpan, languagesOf, NEAR_KAZAKH, type TextLanguages, WHOLE_TEXT } from './record';
 import { latinToCyrillic } from './transliterate';
 
@@ -187,20 +188,18 @@ function wantedShare({ probability, variant }: Detection): number {
 }
 
 /**
- * Bits of the letters of Kazakh in Cyrillic, from U+0400 on: one that Russian has not; ұ and і, of which a word in two has one; and those
+ * Bits of the letters of Kazakh in Cyrillic: one that Russian has not; ұ and і, of which a word in two has one; and those
  * that no other language has beside і. Ұ is in no other alphabet; of those with і, the East Slavs' have none of the others, nor has
  * Komi, and Khakas has ғ and ң.
  */
 const OWN = 1;
 const USUAL = 2;
 const TELLING = 4;
-const KAZAKH_LETTERS = new Uint8Array(0x130);
-for (const [letters, bit] of [
-  ['әғқңөұүһі', OWN],
+const LETTERS = letterBits([
+  [KAZAKH_LETTERS, OWN],
   ['ұі', USUAL],
   ['әқөұүһ', TELLING],
-] as const)
-  for (const letter of letters + letters.toUpperCase()) KAZAKH_LETTERS[letter.charCodeAt(0) - 0x400]! |= bit;
+]);
 /** A word in so many has to have one of Kazakh's letters, and one of the two usual ones. */
 const OWN_ONE_IN = 3;
 const USUAL_ONE_IN = 8;
@@ -218,10 +217,11 @@ function isSpeltAsKazakh(text: string): boolean {
   let length = 0;
   let bits = 0;
   for (let at = 0; at <= text.length && words < LOOKED_UP; at++) {
-    const place = text.charCodeAt(at) - 0x400;
-    if (place >= 0 && place < KAZAKH_LETTERS.length) {
+    // Behind the end there is no unit, and so no letter.
+    const own = bitsOf(LETTERS, text.charCodeAt(at));
+    if (own >= 0) {
       length++;
-      bits |= KAZAKH_LETTERS[place]!;
+      bits |= own;
     } else if (length > 0) {
       if (length > 1) {
         words++;

@@ -6,6 +6,7 @@
 import type { Token } from '../text/tokens';
 import type { Span } from '../types';
 import type { ModelScript } from './features';
+import { bitsOf, KAZAKH_LETTERS, letterBits } from './letterBits';
 
 /** What of a language detector is asked here. */
 export interface WordDetector {
@@ -50,18 +51,16 @@ const SURE = 0.6;
 const KAZAKH = 1;
 const NOT_RUSSIAN = 2;
 /** By UTF-16 unit: whether it is a letter of Kazakh that Russian has not, or of another language. */
-const LETTERS = new Uint8Array(0x530);
-for (const [letters, bits] of [
-  ['әғқңөұүһі', KAZAKH | NOT_RUSSIAN],
+const LETTERS = letterBits([
+  [KAZAKH_LETTERS, KAZAKH | NOT_RUSSIAN],
   ['ўҳҙҡҫҕњљђћјџѓќїєґ', NOT_RUSSIAN],
-] as const)
-  for (const letter of letters + letters.toUpperCase()) LETTERS[letter.charCodeAt(0)] = bits;
+]);
 
 function lettersOf(word: string): number {
   let bits = 0;
   for (let at = 0; at < word.length; at++) {
-    const unit = word.charCodeAt(at);
-    if (unit >= 0x400 && unit < LETTERS.length) bits |= LETTERS[unit]!;
+    const own = bitsOf(LETTERS, word.charCodeAt(at));
+    if (own > 0) bits |= own;
   }
   return bits;
 }
