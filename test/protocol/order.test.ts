@@ -1,6 +1,7 @@
 /** More findings than an editor shows: which of them are answered, and in which order. */
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
+import { type DocumentDiagnosticReport, LSPErrorCodes, type ResponseError } from 'vscode-languageserver-protocol/node';
 import { Session } from './session';
 
 after(() => Session.killAll());
@@ -36,6 +37,24 @@ test('beyond 1,000 the most severe are answered, of equals the first, in the ord
   assert.deepEqual(
     [...hints],
     Array.from({ length: hints.size }, (_, line) => line),
+  );
+  assert.equal(await session.stop(), 0);
+});
+
+test('a pull that comes before its document is opened is answered when it is; one for a document that is not is to be sent again', async () => {
+  const session = await Session.start();
+  const textDocument = { uri: 'file:///early.txt', languageId: 'plaintext', version: 1, text: 'Ол мектепкк барды.\n' };
+  const early = session.request<DocumentDiagnosticReport>('textDocument/diagnostic', { textDocument });
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  await session.connection.sendNotification('textDocument/didOpen', { textDocument });
+  assert.equal((await early).kind, 'full');
+  assert.equal((await session.diagnostics(textDocument.uri)).length, 1);
+  // VS Code's client never asks again about a document after any other error.
+  await assert.rejects(
+    session.request('textDocument/diagnostic', { textDocument: { uri: 'file:///never.txt' } }),
+    (error: ResponseError<unknown>) =>
+      error.code === LSPErrorCodes.ServerCancelled &&
+      (error.data as { retriggerRequest?: boolean }).retriggerRequest === true,
   );
   assert.equal(await session.stop(), 0);
 });

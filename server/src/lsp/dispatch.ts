@@ -70,6 +70,8 @@ export interface DocumentOptions {
   readonly early?: boolean;
   /** Whether an edit meanwhile does not matter: the view is of the document as it is after the wait. */
   readonly follow?: boolean;
+  /** How long a request that comes before its document is opened waits for that, ms; then it is answered as if the document had moved on. */
+  readonly patience?: number;
   /** What is answered where the document has moved on, in place of "content modified"; undefined: the answer stands. */
   readonly modified?: () => ResponseError<unknown> | undefined;
 }
@@ -268,11 +270,13 @@ export class Dispatch {
 
   async viewOf(
     uri: string,
-    { wait = 0, early = false, follow = false, modified = contentModified }: DocumentOptions,
+    { wait = 0, early = false, follow = false, patience = 0, modified = contentModified }: DocumentOptions,
     token: CancellationToken,
     begin?: (document: OpenDocument) => void,
   ): Promise<DocumentView> {
-    const document = await this.documents.whenOpen(uri);
+    const document = await this.documents.whenOpen(uri, patience).catch((error) => {
+      throw (patience > 0 && modified()) || error;
+    });
     const before = document.version;
     begin?.(document);
     let isWhole = document.progress === 1;

@@ -17,6 +17,9 @@ import { patternFault, ui } from './ui';
 /** The beginning of a document that says what it is, UTF-16 units. */
 const SAMPLE = 4096;
 
+/** Between two looks at whether a document that is asked about has been opened, ms. */
+const OPENING_SLICE = 50;
+
 interface OpenedText {
   readonly uri: string;
   readonly languageId: string;
@@ -61,12 +64,18 @@ export class Documents {
     return this.open.get(uri);
   }
 
-  /** Resolves when a document that is being opened can be asked about; an LSP error where it is not open. */
-  async whenOpen(uri: string): Promise<AnalysedDocument> {
-    await this.underWay.get(uri);
-    const document = this.open.get(uri);
-    if (!document) throw new ResponseError(LSPErrorCodes.RequestFailed, ui('notServed', this.session.locale()));
-    return document;
+  /**
+   * Resolves when a document that is being opened can be asked about; an LSP error where it is not open, or not within `patience` ms.
+   */
+  async whenOpen(uri: string, patience = 0): Promise<AnalysedDocument> {
+    for (const end = performance.now() + patience; ; ) {
+      await this.underWay.get(uri);
+      const document = this.open.get(uri);
+      if (document) return document;
+      if (performance.now() >= end)
+        throw new ResponseError(LSPErrorCodes.RequestFailed, ui('notServed', this.session.locale()));
+      await new Promise((resolve) => setTimeout(resolve, OPENING_SLICE));
+    }
   }
 
   /** Has everything analysed anew. */

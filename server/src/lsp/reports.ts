@@ -104,10 +104,15 @@ export class Reports {
       partial ||= document.answeredEarly || document.reportedCheck !== document.checkRevision;
       document.reportedCheck = document.checkRevision;
       if (document.progress === 1) document.answeredEarly = false;
-      if (!client.pullDiagnostics) await this.push(document);
-      if (client.qalamClient) {
-        session.notify(DocumentStatusNotification, await this.status(document));
-        session.notify(EntitiesChangedNotification, { uri });
+      try {
+        if (!client.pullDiagnostics) await this.push(document);
+        if (client.qalamClient) {
+          session.notify(DocumentStatusNotification, await this.status(document));
+          session.notify(EntitiesChangedNotification, { uri });
+        }
+      } catch (error) {
+        // Of one document; the others, and the client's asking again, do not wait for it.
+        session.log(String(error));
       }
     }
     // Pulling clients ask again on edits by themselves: only what they got too early needs a refresh.

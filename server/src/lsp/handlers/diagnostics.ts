@@ -24,6 +24,11 @@ import type { Session } from '../session';
 
 /** A pull waits so long for the whole document, ms; then it answers with what there is and asks to be asked again. */
 const PULL_WAIT = 400;
+/**
+ * So long a pull waits for its document to be opened, ms. While a server starts, VS Code's client may ask before it says that the document is
+ * open, and after an error it never asks about that document again.
+ */
+const PULL_PATIENCE = 1000;
 /** What an editor shows of a file at most: VS Code cuts at 1,000. The status carries the counts of all findings. */
 export const MAX_DIAGNOSTICS = 1000;
 /** The most severe first. */
@@ -100,7 +105,7 @@ const modified = () => new ResponseError(LSPErrorCodes.ServerCancelled, 'content
 export const documentDiagnostics = (session: Session) =>
   onTextDocument(
     DocumentDiagnosticRequest.type,
-    { wait: PULL_WAIT, early: true, modified },
+    { wait: PULL_WAIT, early: true, patience: PULL_PATIENCE, modified },
     async (view, { previousResultId }) => {
       const { document, isWhole, locale } = view;
       const resultId = `${view.version}:${session.epoch}:${document.checkRevision}`;
