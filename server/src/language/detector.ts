@@ -8,7 +8,7 @@
 import { Recent } from '../caches';
 import type { Token } from '../text/tokens';
 import type { Result } from '../types';
-import { type ModelScript, SCRIPTS, WordReader } from './features';
+import { type ModelScript, SCRIPTS, sumCyrillic, WordReader } from './features';
 import { decodeModel, ScriptModel } from './model';
 import { neighbourSpelling } from './neighbours';
 import { scriptOfLetter } from './scripts';
@@ -100,6 +100,8 @@ interface UsualScore {
 
 interface ScriptLabels {
   readonly model: ScriptModel;
+  /** The model where it was asked for before: its tables are made then. */
+  readonly made: ScriptModel | undefined;
   /** The distinct labels of the model's classes, and the label's index of each class. */
   readonly labels: readonly string[];
   readonly labelOf: Uint8Array;
@@ -128,6 +130,11 @@ function logsOf({ labels, sums, plain }: WordScore, wanted: readonly string[], p
 
 export class LanguageDetector {
   private readonly reader = new WordReader();
+  // Of what was read last: how many words there are, the code point of its first letter of a script that the model does not know (0:
+  // it has none), and whether most of its letters are such.
+  private words = 0;
+  private other = 0;
+  private isOther = false;
   private last: { readonly text: string; readonly detection: Detection } | undefined;
   /** Words scored lately: most words of a text are among them. */
   private readonly usual = new Recent<UsualScore>(USUAL_WORDS);
@@ -148,6 +155,9 @@ export class LanguageDetector {
       return {
         get model() {
           model ??= new ScriptModel(weights);
+          return model;
+        },
+        get made() {
           return model;
         },
         labels,
@@ -179,28 +189,22 @@ export class LanguageDetector {
   }
 
   private read(text: string): Detection {
-    const { reader } = this;
-    reader.read(text, READ_LIMIT);
-    const main = reader.mainScript();
-    if (main < 0 || reader.otherLetters > reader.lettersOf[main]!) {
-      return {
-        label: 'und',
-        probability: 0,
-        script: reader.firstOther === 0 ? 'Zyyy' : scriptOfLetter(reader.firstOther),
-      };
+    const main = this.sum(text, READ_LIMIT);
+    if (main < 0 || this.isOther) {
+      return { label: 'und', probability: 0, script: this.other === 0 ? 'Zyyy' : scriptOfLetter(this.other) };
     }
     const script: ModelScript = SCRIPTS[main]!;
     const entry = this.scripts[main];
     if (!entry) return { label: 'und', probability: 0, script };
-    let best = this.score(entry, main);
-    if (script === 'Latn' && reader.count >= UNMARKED && entry.karakalpak >= 0 && entry.sums[entry.karakalpak]! >= SOME)
+    let best = this.score(entry);
+    if (script === 'Latn' && this.words >= UNMARKED && entry.karakalpak >= 0 && entry.sums[entry.karakalpak]! >= SOME)
       best = this.withoutKarakalpak(entry, best, text);
     const label = entry.labels[best]!;
     const probability = entry.sums[best]!;
     const least = label === 'kaa' && script === 'Cyrl' ? UNCERTAIN_KARAKALPAK : UNCERTAIN;
     if (label === 'und' || probability < least) return { label: 'und', probability, script };
     if (label !== 'kk') return { label, probability, script };
-    const variant = this.variant(entry, text, reader.count);
+    const variant = this.variant(entry, text, this.words);
     // What is read in the wrong code page has letters of all kinds.
     const neighbour = variant === 'cp1251-mojibake' ? undefined : neighbourSpelling(text.slice(0, READ_LIMIT), script);
     return neighbour === undefined
@@ -220,12 +224,38 @@ export class LanguageDetector {
     return best === karakalpak || sums[kazakh]! > sums[best]! ? kazakh : best;
   }
 
-  /** Fills `entry.sums` with the labels' probabilities for what the reader holds; returns the best label's index. */
-  private score(entry: ScriptLabels, script: number): number {
+  /**
+   * Reads a text, its first `limit` UTF-16 units, and adds its n-grams up in the model of the script that most of its letters are in.
+   * Returns the script's index in SCRIPTS, -1 where it has no letters of any.
+   */
+  private sum(text: string, limit: number): number {
+    const { reader } = this;
+    const cyrillic = this.scripts[0]?.made?.sums;
+    this.other = 0;
+    this.isOther = false;
+    if (cyrillic !== undefined) {
+      cyrillic.start();
+      this.words = sumCyrillic(text, limit, cyrillic);
+      if (this.words >= 0) return this.words > 0 ? 0 : -1;
+    }
+    reader.read(text, limit);
+    this.words = reader.count;
+    this.other = reader.firstOther;
+    const main = reader.mainScript();
+    const entry = main < 0 ? undefined : this.scripts[main];
+    this.isOther = main >= 0 && reader.otherLetters > reader.lettersOf[main]!;
+    if (entry !== undefined) {
+      entry.model.sums.start();
+      reader.sum(main, entry.model.sums);
+    }
+    return main;
+  }
+
+  /** Fills `entry.sums` with the labels' probabilities for what was read; returns the best label's index. */
+  private score(entry: ScriptLabels): number {
     const { model, labelOf, probabilities, sums } = entry;
-    model.sums.start();
-    model.finish(this.reader.sum(script, model.sums), probabilities);
-    const prior = entry.priors[this.reader.count < SHORT ? 0 : 1];
+    model.finish(probabilities);
+    const prior = entry.priors[this.words < SHORT ? 0 : 1];
     let total = 0;
     for (let c = 0; c < prior.length; c++) total += probabilities[c]! *= prior[c]!;
     sums.fill(0);
@@ -295,11 +325,10 @@ export class LanguageDetector {
   }
 
   private scoreWord(word: string): WordScore {
-    this.reader.read(word, LONGEST_WORD);
-    const main = this.reader.mainScript();
+    const main = this.sum(word, LONGEST_WORD);
     const entry = main < 0 ? undefined : this.scripts[main];
     if (!entry) return { script: undefined, labels: [], sums: [], plain: 0 };
-    this.score(entry, main);
+    this.score(entry);
     const plain = entry.model.classes.indexOf('kk:cyrillic-no-special');
     return {
       script: SCRIPTS[main]!,

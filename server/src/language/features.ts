@@ -25,6 +25,7 @@ const BRAND = 3;
 export const BOUNDARY = 1;
 const APOSTROPHE = 39;
 
+const CYRILLIC = 1;
 const OTHER = 4;
 const IGNORED = 5;
 const APOSTROPHES = 6;
@@ -32,6 +33,8 @@ const APOSTROPHES = 6;
 const SIGN = 7;
 /** What tells nothing, and ends a word. */
 const NOTHING = 8;
+/** Half of a character, which may be a letter. */
+const HALF = 9;
 
 /** By UTF-16 unit: 1 + index in SCRIPTS, OTHER for a letter of another script, …, and in the bits above the unit in small letters; 0: not asked for yet. */
 const UNITS = new Int32Array(65536);
@@ -44,7 +47,7 @@ function kindOf(character: string): number {
   // The high hamza of töte jazu is a letter of the word.
   if (/(?=\p{L})\p{Script=Arabic}|\u0674/u.test(character)) return 3;
   if (/\p{Script=Latin}/u.test(character)) return 2;
-  if (/\p{Script=Cyrillic}/u.test(character)) return 1;
+  if (/\p{Script=Cyrillic}/u.test(character)) return CYRILLIC;
   if (/\p{L}/u.test(character)) return OTHER;
   return /[.:@]/.test(character) ? SIGN : NOTHING;
 }
@@ -53,7 +56,7 @@ function kindOf(character: string): number {
 function unitOf(unit: number): number {
   const small = String.fromCharCode(unit).toLowerCase();
   const isHalf = unit >= 0xd800 && unit < 0xe000;
-  UNITS[unit] = (small.charCodeAt(0) << SMALL_BITS) | (isHalf ? NOTHING : kindOf(small[0]!));
+  UNITS[unit] = (small.charCodeAt(0) << SMALL_BITS) | (isHalf ? HALF : kindOf(small[0]!));
   return UNITS[unit]!;
 }
 const LETTER = /^\p{L}/u;
@@ -164,7 +167,7 @@ export class WordReader {
       if (kind === OTHER) {
         this.otherLetters++;
         if (this.firstOther === 0) this.firstOther = found >>> SMALL_BITS;
-      } else if (unit >= 0xd800 && unit < 0xdc00 && LETTER.test(text.slice(at, at + 2))) {
+      } else if (kind === HALF && unit < 0xdc00 && LETTER.test(text.slice(at, at + 2))) {
         // Beyond the BMP there are letters of scripts that the model does not know alone.
         this.otherLetters++;
         if (this.firstOther === 0)
@@ -215,19 +218,6 @@ export class WordReader {
    * a text of some words does without are n-grams too, once a word: Karakalpak differs from Kazakh by what it has not.
    */
   grams(script: number, visit: (hash: number) => void): number {
-    return this.sum(script, {
-      addWord: (letters, start, end) => wordGrams(letters, start, end, visit),
-      addTimes: (hash, times) => {
-        for (let i = 0; i < times; i++) visit(hash);
-      },
-    });
-  }
-
-  /**
-   * Adds the n-grams of the words in `script` to `sums`, a word at a time, so that those of words met lately can be kept.
-   * Returns the number of n-grams.
-   */
-  sum(script: number, sums: WordSums): number {
     const { letters, bounds } = this;
     let grams = 0;
     let words = 0;
@@ -237,10 +227,40 @@ export class WordReader {
       words++;
       const start = bounds[word * 2]!;
       const end = bounds[word * 2 + 1]!;
-      present |= tellingLetters(letters, start, end);
-      grams += sums.addWord(letters, start, end);
+      for (let at = start; at < end; at++) present |= TELLING_BIT[letters[at]!]!;
+      grams += wordGrams(letters, start, end, visit);
     }
-    return grams + absences(script, words, present, sums.addTimes);
+    absences(script, words, present, (hash, times) => {
+      grams += times;
+      for (let i = 0; i < times; i++) visit(hash);
+    });
+    return grams;
+  }
+
+  /** Adds the n-grams of the words in `script` to `sums`, and counts them there. */
+  sum(script: number, sums: WordSums): void {
+    const { letters, bounds } = this;
+    const into = sums.letters;
+    let used = 0;
+    let words = 0;
+    let present = 0;
+    for (let word = 0; word < this.count; word++) {
+      if (this.scripts[word] !== script) continue;
+      words++;
+      const end = bounds[word * 2 + 1]!;
+      if (used + end - bounds[word * 2]! + 1 >= into.length) {
+        sums.addWords(used);
+        used = 0;
+      }
+      for (let at = bounds[word * 2]!; at < end; at++) {
+        const letter = letters[at]!;
+        present |= TELLING_BIT[letter]!;
+        into[used++] = letter;
+      }
+      into[used++] = 0;
+    }
+    sums.addWords(used);
+    absences(script, words, present, sums.addTimes);
   }
 
   private add(start: number, end: number, script: number) {
@@ -258,10 +278,41 @@ export class WordReader {
   }
 }
 
-/** What adds up the weights of words and n-grams; see `GramSums`. */
+/**
+ * Reads a text, all of it or its first `limit` UTF-16 units, and adds its n-grams to `sums`, those of Cyrillic: the same in one go as the
+ * reader does in several, where the text's letters are Cyrillic and all else in it just parts words. Returns how many words there are; -1
+ * of any other text, of which nothing is added.
+ */
+export function sumCyrillic(text: string, limit: number, sums: WordSums): number {
+  const into = sums.letters;
+  const length = Math.min(text.length, limit, into.length - 1);
+  let present = 0;
+  for (let at = 0; at < length; at++) {
+    const unit = text.charCodeAt(at);
+    const found = UNITS[unit]! || unitOf(unit);
+    const kind = found & KIND_MASK;
+    if (kind === CYRILLIC) {
+      const letter = found >>> SMALL_BITS;
+      present |= TELLING_BIT[letter]!;
+      into[at] = letter;
+    } else if (kind === NOTHING || (kind === SIGN && !isSignOfAddress(text, at))) into[at] = 0;
+    else return -1;
+  }
+  sums.addWords(length);
+  const { words } = sums;
+  absences(0, words, present, sums.addTimes);
+  return words;
+}
+
+/** What adds up the weights of words and n-grams, and counts them; see `GramSums`. */
 export interface WordSums {
-  /** Adds all n-grams of the word at `[start, end)` of `letters`; returns how many these are. */
-  addWord(letters: Uint16Array, start: number, end: number): number;
+  /** Where words are written to be added, with a nought behind each. */
+  readonly letters: Uint16Array;
+  /** How many words and n-grams were added. */
+  readonly words: number;
+  readonly count: number;
+  /** Adds all n-grams of the words in the first `length` places of `letters`, which are fewer than there are. */
+  addWords(length: number): void;
   /** Adds one n-gram `times` times. */
   readonly addTimes: (hash: number, times: number) => void;
 }
@@ -297,27 +348,17 @@ function wholeGram(letters: Uint16Array, start: number, end: number): number {
   return mix(hash);
 }
 
-function tellingLetters(letters: Uint16Array, start: number, end: number): number {
-  let present = 0;
-  for (let at = start; at < end; at++) present |= TELLING_BIT[letters[at]!]!;
-  return present;
-}
-
-/** The n-grams of letters that `words` words of a script do without; returns how many, each counted for every word. */
+/** Visits the n-grams of telling letters that `words` words of a script do without, each counted for every word. */
 function absences(
   script: number,
   words: number,
   present: number,
   visit: (hash: number, times: number) => void,
-): number {
-  let grams = 0;
-  if (words < ABSENCE_WORDS) return 0;
+): void {
+  if (words < ABSENCE_WORDS) return;
   for (let letter = 0; letter < TELLING.length; letter++) {
-    if ((present & (1 << letter)) !== 0 || TELLING_SCRIPT[letter] !== script) continue;
-    visit(ABSENT[letter]!, words);
-    grams += words;
+    if ((present & (1 << letter)) === 0 && TELLING_SCRIPT[letter] === script) visit(ABSENT[letter]!, words);
   }
-  return grams;
 }
 
 function exchange(letters: Uint16Array, start: number, end: number, table: Uint16Array) {

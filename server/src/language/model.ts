@@ -161,11 +161,11 @@ export class ScriptModel {
     this.step = step;
   }
 
-  /** The probability of each class after `grams` n-grams, written to `out`. The sum is scaled by 1/√n, see the trainer. */
-  finish(grams: number, out: Float64Array): void {
+  /** The probability of each class after the n-grams that were added up, written to `out`. The sum is scaled by 1/√n, see the trainer. */
+  finish(out: Float64Array): void {
     const { bias, step } = this;
-    const { sums } = this.sums;
-    const scale = grams > 0 ? step / Math.sqrt(grams) : 0;
+    const { sums, count } = this.sums;
+    const scale = count > 0 ? step / Math.sqrt(count) : 0;
     let max = Number.NEGATIVE_INFINITY;
     for (let c = 0; c < bias.length; c++) {
       const logit = sums[c]! * scale + bias[c]!;

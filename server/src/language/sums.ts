@@ -28,6 +28,7 @@ import {
   shiftRight,
   store,
   store16,
+  sub,
   vector,
   when,
   xor,
@@ -40,18 +41,27 @@ const KEPT_WORDS = 32_768;
 const KEPT_LETTERS = 24;
 /** Likewise of runs of MAX_ORDER letters: the n-grams that begin at one letter. Some 60 bytes each. */
 const KEPT_RUNS = 16_384;
-/** So many places has the filter in front of the table of n-grams: few enough for the processor's nearer caches. */
-const FILTER_SIZE = 2 ** 17;
+/** Bits of the filter in front of the table of n-grams: few enough for the processor's nearer caches, 14 for each n-gram in Cyrillic. */
+const FILTER_BITS = 2 ** 20;
+const FILTER_MASK = FILTER_BITS - 1;
+const FILTER_BYTES = FILTER_BITS / 8;
+/** Letters of a text, with a nought between its words, that are read at once, UTF-16 units. */
+const TEXT_UNITS = 4096;
 
 const LANES = 8;
 /** Bytes of a vector. */
 const VECTOR = 16;
 
-// Places in memory, in bytes. The sums come first, then the word: its boundary, its letters, its boundary, noughts up to here.
+// Places in memory, in bytes. The sums come first, then the word: its boundary, its letters, its boundary, noughts up to its end.
 const WORD = 256;
 const WORD_UNITS = 48;
-const FILTER = 512;
-const WORDS = FILTER + FILTER_SIZE;
+/** How many n-grams a word of so many letters has, a byte each. */
+const GRAMS_OF = WORD + 2 * WORD_UNITS;
+/** How many words and n-grams were added since the start. */
+const ADDED = 504;
+const TEXT = 512;
+const FILTER = TEXT + 2 * TEXT_UNITS;
+const WORDS = FILTER + FILTER_BYTES;
 const LETTER_BYTES = 2 * KEPT_LETTERS;
 /** Bytes of a run's letters, a multiple of four. */
 const RUN_BYTES = 12;
@@ -66,20 +76,18 @@ function layout(vectors: number, bits: number) {
   return { word, run, gram, runs, grams, end: grams + 2 ** bits * gram + VECTOR };
 }
 
-/**
- * Adds the word of `length` letters at WORD, at whose place in the table of words is `kept` (0: it is too long for that), to the
- * sums, and wipes it out.
- */
-function addWord(vectors: number, bits: number): Routine {
+/** Adds the words of the text at TEXT, which ends before `end` and has a nought there, to the sums. */
+function addText(vectors: number, bits: number): Routine {
   const at_ = layout(vectors, bits);
-  const [length, kept] = [0, 1] as const;
-  const [isNew, at, end, entry, hash, key, slot, row, found, unit, stop] = [
-    2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12,
+  const [end_] = [0] as const;
+  const [from, letter, words, all] = [1, 2, 3, 4] as const;
+  const [length, kept, isNew, at, end, entry, hash, key, slot, row, found, unit, stop] = [
+    5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17,
   ] as const;
-  const [a, b, c] = [13, 14, 15] as const;
+  const [a, b, c] = [18, 19, 20] as const;
   const each = <T>(make: (n: number) => T): T[] => Array.from({ length: vectors }, (_, n) => make(n));
-  const sums = each((n) => 16 + n);
-  const runSums = each((n) => 16 + vectors + n);
+  const sums = each((n) => 21 + n);
+  const runSums = each((n) => 21 + vectors + n);
   const mixed = (by: number): Code => xor(key, shiftRight(key, constant(by)));
   /** Adds the weights of the n-gram whose hash is not mixed yet. */
   const addGram = (into: readonly number[]): Code[] => [
@@ -87,7 +95,8 @@ function addWord(vectors: number, bits: number): Routine {
     set(key, multiply(mixed(16), constant(MIX_FACTORS[0]))),
     set(key, multiply(mixed(13), constant(MIX_FACTORS[1]))),
     set(key, shiftRight(mixed(16), constant(32 - HASH_BITS))),
-    when(load8(add(constant(FILTER), and(key, constant(FILTER_SIZE - 1)))), [
+    set(found, and(key, constant(FILTER_MASK))),
+    when(and(shiftRight(load8(shiftRight(found, constant(3)), FILTER), and(found, constant(7))), constant(1)), [
       set(slot, shiftRight(key, constant(HASH_BITS - bits))),
       move(key, 1),
       repeat(
@@ -155,44 +164,68 @@ function addWord(vectors: number, bits: number): Routine {
   ];
   const difference = (n: number): Code =>
     vector.xor(vector.load(kept, n * VECTOR), vector.load(constant(WORD + 2), n * VECTOR));
+  const addWord: Code[] = [
+    set(at, constant(WORD + 2)),
+    set(hash, constant(0)),
+    repeat(
+      when(below(at, constant(WORD + 2 + 2 * MAX_WORD)), [
+        store16(at, letter),
+        set(hash, xor(multiply(xor(hash, letter), constant(0x9e3779b1)), shiftRight(hash, constant(15)))),
+        move(at, 2),
+      ]),
+      move(from, 2),
+      set(letter, load16(from)),
+      differs(letter, constant(0)),
+    ),
+    store16(at, constant(BOUNDARY)),
+    set(length, shiftRight(sub(at, constant(WORD + 2)), constant(1))),
+    move(words, 1),
+    set(all, add(all, load8(length, GRAMS_OF))),
+    set(hash, and(xor(hash, shiftRight(hash, constant(16))), constant(KEPT_WORDS - 1))),
+    set(kept, add(constant(WORDS), multiply(hash, constant(at_.word)))),
+    when(below(constant(KEPT_LETTERS), length), [set(kept, constant(0))]),
+    set(isNew, constant(1)),
+    when(kept, [set(isNew, vector.isAny(vector.or(vector.or(difference(0), difference(1)), difference(2))))]),
+    when(
+      isNew,
+      sumWord,
+      each((n) => set(sums[n]!, vector.load(kept, LETTER_BYTES + n * VECTOR))),
+    ),
+    set(at, constant(0)),
+    ...each((n) => [
+      ...vector.store(at, i32x4.add(vector.load(at, 32 * n), i32x4.low(sums[n]!)), 32 * n),
+      ...vector.store(at, i32x4.add(vector.load(at, 32 * n + 16), i32x4.high(sums[n]!)), 32 * n + 16),
+    ]),
+    set(at, constant(WORD)),
+    ...Array.from({ length: (2 * WORD_UNITS) / VECTOR }, (_, n) => vector.store(at, vector.zeros, n * VECTOR)),
+    store16(at, constant(BOUNDARY)),
+  ];
   return {
-    parameters: 2,
-    integers: 14,
+    parameters: 1,
+    integers: 20,
     vectors: 2 * vectors,
     body: [
-      set(isNew, constant(1)),
-      when(kept, [set(isNew, vector.isAny(vector.or(vector.or(difference(0), difference(1)), difference(2))))]),
-      when(
-        isNew,
-        sumWord,
-        each((n) => set(sums[n]!, vector.load(kept, LETTER_BYTES + n * VECTOR))),
-      ),
-      set(at, constant(0)),
-      ...each((n) => [
-        ...vector.store(at, i32x4.add(vector.load(at, 32 * n), i32x4.low(sums[n]!)), 32 * n),
-        ...vector.store(at, i32x4.add(vector.load(at, 32 * n + 16), i32x4.high(sums[n]!)), 32 * n + 16),
-      ]),
-      set(at, constant(WORD)),
-      ...Array.from({ length: (2 * WORD_UNITS) / VECTOR }, (_, n) => vector.store(at, vector.zeros, n * VECTOR)),
-      store16(at, constant(BOUNDARY)),
+      set(from, constant(TEXT)),
+      repeat(set(letter, load16(from)), when(letter, addWord), move(from, 2), below(from, end_)),
+      set(at, constant(ADDED)),
+      store(at, add(load(at), words)),
+      store(at, add(load(at, 4), all), 4),
     ],
   };
 }
 
-/** How many n-grams a word of so many letters has. */
-const GRAMS_OF = Uint8Array.from({ length: MAX_WORD + 1 }, (_, length) => {
-  let grams = length > MAX_ORDER - 2 ? 1 : 0;
-  for (let from = 0; from <= length; from++) grams += Math.min(MAX_ORDER, length + 2 - from);
+function gramsOf(letters: number): number {
+  let grams = letters > MAX_ORDER - 2 ? 1 : 0;
+  for (let from = 0; from <= letters; from++) grams += Math.min(MAX_ORDER, letters + 2 - from);
   return grams - 1;
-});
+}
 
 /** A script's n-grams and their weights, and the sums of these over the words of a text, class by class. */
 export class GramSums implements WordSums {
   /** By class. */
   readonly sums: Int32Array;
-  private readonly word: Uint16Array;
-  private readonly wordBytes: number;
-  private readonly add: (length: number, kept: number) => void;
+  readonly letters: Uint16Array;
+  private readonly add: (end: number) => void;
   // What an n-gram is looked up with here.
   private readonly bytes: Int8Array;
   private readonly cells: Int32Array;
@@ -204,23 +237,24 @@ export class GramSums implements WordSums {
   constructor(keys: Int32Array, weights: Int8Array, classes: number) {
     const vectors = Math.ceil(classes / LANES);
     const bits = Math.ceil(Math.log2(Math.max(4, keys.length * 1.5)));
-    const { word, gram, grams, end } = layout(vectors, bits);
-    const { buffer, exports } = instantiate(assemble({ add: addWord(vectors, bits) }), end);
-    this.add = (exports as { add(length: number, kept: number): void }).add;
+    const { gram, grams, end } = layout(vectors, bits);
+    const { buffer, exports } = instantiate(assemble({ add: addText(vectors, bits) }), end);
+    this.add = (exports as { add(end: number): void }).add;
     this.sums = new Int32Array(buffer, 0, classes);
-    this.word = new Uint16Array(buffer, WORD, WORD_UNITS);
-    this.word[0] = BOUNDARY;
-    this.wordBytes = word;
+    this.letters = new Uint16Array(buffer, TEXT, TEXT_UNITS);
+    new Uint16Array(buffer, WORD, 1)[0] = BOUNDARY;
     this.bytes = new Int8Array(buffer);
     this.cells = new Int32Array(buffer);
     this.bits = bits;
     this.grams = grams;
     this.gramBytes = gram;
     const { bytes, cells } = this;
+    for (let length = 0; length <= MAX_WORD; length++) bytes[GRAMS_OF + length] = gramsOf(length);
     // Their places rise as the hashes do: the table is written from its beginning to its end.
     for (let g = 0, from = 0; g < keys.length; g++) {
       const key = keys[g]!;
-      bytes[FILTER + (key & (FILTER_SIZE - 1))] = 1;
+      const place = key & FILTER_MASK;
+      bytes[FILTER + (place >> 3)]! |= 1 << (place & 7);
       let at = this.rowOf(key);
       cells[at >> 2] = key + 1;
       at += 4;
@@ -230,25 +264,26 @@ export class GramSums implements WordSums {
 
   start(): void {
     this.sums.fill(0);
+    this.cells[ADDED >> 2] = 0;
+    this.cells[(ADDED >> 2) + 1] = 0;
   }
 
-  addWord(letters: Uint16Array, start: number, end: number): number {
-    const { word } = this;
-    const length = end - start;
-    let hash = length;
-    // Loops: for so few, `set` costs several times as much.
-    for (let i = 0; i < length; i++) {
-      const letter = letters[start + i]!;
-      word[i + 1] = letter;
-      hash = Math.imul(hash ^ letter, 0x9e3779b1) ^ (hash >>> 15);
-    }
-    word[length + 1] = BOUNDARY;
-    const place = (hash ^ (hash >>> 16)) & (KEPT_WORDS - 1);
-    this.add(length, length > KEPT_LETTERS ? 0 : WORDS + place * this.wordBytes);
-    return GRAMS_OF[length]!;
+  addWords(length: number): void {
+    if (length === 0) return;
+    this.letters[length] = 0;
+    this.add(TEXT + 2 * length);
+  }
+
+  get words(): number {
+    return this.cells[ADDED >> 2]!;
+  }
+
+  get count(): number {
+    return this.cells[(ADDED >> 2) + 1]!;
   }
 
   readonly addTimes = (hash: number, times: number): void => {
+    this.cells[(ADDED >> 2) + 1]! += times;
     const row = this.rowOf(hash);
     if (this.cells[row >> 2] === 0) return;
     const { bytes, sums } = this;
