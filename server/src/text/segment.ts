@@ -183,6 +183,32 @@ export function pieceAt(pieces: readonly Piece[], offset: number): number {
   return low;
 }
 
+/** Whether a text is more than white space and objects. */
+function saysAnything(text: string): boolean {
+  // Most texts begin with a letter of these ranges, so that there is no need to look for one.
+  const first = text.charCodeAt(0);
+  return (first > 0x20 && first < 0x7f) || (first >= 0x400 && first < 0x530) || /[^\s\uFFFC]/.test(text);
+}
+
+/**
+ * The segment of units `[start, end)` of a source as they stand, at most `MAX_SEGMENT` of them: what a `SegmentBuilder` makes of them, in a
+ * fraction of the time. Undefined where there is nothing but white space.
+ */
+export function plainSegment(
+  source: string,
+  start: number,
+  end: number,
+  path: string,
+  role: string | undefined,
+  encode: (text: string) => string,
+): Segment | undefined {
+  const text = source.slice(start, end);
+  if (!saysAnything(text)) return undefined;
+  const { length } = text;
+  const pieces: Piece[] = [{ text: 0, textLength: length, source: start, sourceLength: length, kind: 'literal' }];
+  return new Segment({ text, pieces, start, end, path, role, encode });
+}
+
 /** Collects pieces in order and makes segments of them. */
 export class SegmentBuilder {
   private readonly parts: string[] = [];
@@ -238,9 +264,7 @@ export class SegmentBuilder {
   /** The segments built so far, cut to `MAX_SEGMENT`; none where there is nothing but white space and objects. */
   build(init: Omit<SegmentInit, 'text' | 'pieces' | 'start' | 'end' | 'part'>): Segment[] {
     const text = this.parts.length === 1 ? this.parts[0]! : this.parts.join('');
-    // Most texts begin with a letter of these ranges, so that there is no need to look for one.
-    const first = text.charCodeAt(0);
-    if (!(first > 0x20 && first < 0x7f) && !(first >= 0x400 && first < 0x530) && !/[^\s\uFFFC]/.test(text)) return [];
+    if (!saysAnything(text)) return [];
     if (text.length <= MAX_SEGMENT) {
       const { pieces } = this;
       const last = pieces[pieces.length - 1]!;

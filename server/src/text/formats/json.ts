@@ -1,7 +1,7 @@
 import { printParseErrorCode, visit } from 'jsonc-parser';
 import { finding, textRule } from '../../rule';
 import type { Finding } from '../../types';
-import { type Segment, SegmentBuilder } from '../segment';
+import { MAX_SEGMENT, plainSegment, type Segment, SegmentBuilder } from '../segment';
 import type { Format, FormatOptions, RecordValue, Segmentation } from './format';
 
 /**
@@ -202,25 +202,35 @@ export interface Literal {
   readonly end: number;
   readonly path: Path;
   readonly role: string | undefined;
+  /** Whether it is known to have no escapes. */
+  readonly isPlain: boolean;
 }
 
 const ROLE_KEYS = new Set(['role', 'from', 'speaker']);
 
 const QUOTE = 0x22;
+const COMMA = 0x2c;
+const COLON = 0x3a;
 
 /** Whether a UTF-16 unit is white space to JSON. */
 const isJsonSpace = (unit: number) => unit === 0x20 || unit === 0x0a || unit === 0x0d || unit === 0x09;
 
+/** The first place from `at` on that is no white space to JSON. */
+function behindSpace(text: string, at: number): number {
+  while (isJsonSpace(text.charCodeAt(at))) at++;
+  return at;
+}
+
 const SCALAR = /(?:-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?|true|false|null)(?=[ \t\r\n,}])/y;
+
+/** What a string literal cannot hold as it is, or not without meaning something else. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const UNPLAIN = /[\0-\x1f\\]/;
 
 /** Behind the closing quote of the string literal at `at`; -1 where it has escapes, control characters or no end. */
 function endOfPlainString(text: string, at: number): number {
-  for (let i = at + 1; i < text.length; i++) {
-    const unit = text.charCodeAt(i);
-    if (unit === QUOTE) return i + 1;
-    if (unit === 0x5c || unit < 0x20) return -1;
-  }
-  return -1;
+  const end = text.indexOf('"', at + 1);
+  return end < 0 || UNPLAIN.test(text.slice(at + 1, end)) ? -1 : end + 1;
 }
 
 /** The same where escapes are allowed; they must be those of JSON. */
@@ -245,43 +255,37 @@ function endOfString(text: string, at: number): number {
  */
 function flatStrings(chunk: string): { literals: Literal[]; role: string | undefined } | undefined {
   const literals: Literal[] = [];
+  // Looked for in the whole text at once: where there are none, a literal ends at the next quote.
+  const isPlain = !UNPLAIN.test(chunk);
   let role: string | undefined;
-  let at = 0;
-  const skip = () => {
-    while (at < chunk.length && isJsonSpace(chunk.charCodeAt(at))) at++;
-  };
-  skip();
-  if (chunk[at++] !== '{') return undefined;
+  let at = behindSpace(chunk, 0);
+  if (chunk.charCodeAt(at++) !== 0x7b) return undefined;
   for (;;) {
-    skip();
+    at = behindSpace(chunk, at);
     if (chunk.charCodeAt(at) !== QUOTE) return undefined;
-    const keyEnd = endOfPlainString(chunk, at);
-    if (keyEnd < 0) return undefined;
+    const keyEnd = isPlain ? chunk.indexOf('"', at + 1) + 1 : endOfPlainString(chunk, at);
+    if (keyEnd <= 0) return undefined;
     const key = chunk.slice(at + 1, keyEnd - 1);
-    at = keyEnd;
-    skip();
-    if (chunk[at++] !== ':') return undefined;
-    skip();
+    at = behindSpace(chunk, keyEnd);
+    if (chunk.charCodeAt(at) !== COLON) return undefined;
+    at = behindSpace(chunk, at + 1);
     if (chunk.charCodeAt(at) === QUOTE) {
-      const end = endOfString(chunk, at);
-      if (end < 0) return undefined;
+      const end = isPlain ? chunk.indexOf('"', at + 1) + 1 : endOfString(chunk, at);
+      if (end <= 0) return undefined;
       if (ROLE_KEYS.has(key)) role ??= JSON.parse(chunk.slice(at, end)) as string;
-      literals.push({ start: at, end, path: [key], role: undefined });
+      literals.push({ start: at, end, path: [key], role: undefined, isPlain });
       at = end;
     } else {
       SCALAR.lastIndex = at;
-      const scalar = SCALAR.exec(chunk);
-      if (scalar === null) return undefined;
-      at += scalar[0].length;
+      if (!SCALAR.test(chunk)) return undefined;
+      at = SCALAR.lastIndex;
     }
-    skip();
-    const next = chunk[at++];
-    if (next === '}') break;
-    if (next !== ',') return undefined;
+    at = behindSpace(chunk, at);
+    const next = chunk.charCodeAt(at++);
+    if (next === 0x7d) break;
+    if (next !== COMMA) return undefined;
   }
-  skip();
-  if (at < chunk.length) return undefined;
-  return { literals, role };
+  return behindSpace(chunk, at) < chunk.length ? undefined : { literals, role };
 }
 
 /** Deeper than any data set nests, Python's reader stops at 1000; parsers that call themselves need a bound. */
@@ -425,7 +429,7 @@ export function segmentByParser(
         if (isRoleKey && open !== undefined) open.role ??= value;
         isRoleKey = false;
         const path = pathOf();
-        const literal = { start: offset, end: offset + length, path, role: undefined };
+        const literal = { start: offset, end: offset + length, path, role: undefined, isPlain: false };
         if (isProse(path)) literals.push(literal);
         else if (guess) others.push(literal);
       },
@@ -455,7 +459,12 @@ const proseIn =
 
 function segmentsOf(chunk: string, literals: readonly Literal[]): Segment[] {
   const segments: Segment[] = [];
-  for (const { start, end, path, role } of literals) {
+  for (const { start, end, path, role, isPlain } of literals) {
+    if (isPlain && end - start < MAX_SEGMENT) {
+      const segment = plainSegment(chunk, start + 1, end - 1, showPath(path), role, encodeJson);
+      if (segment) segments.push(segment);
+      continue;
+    }
     const literal = chunk.slice(start, end);
     const ascii = literal.includes('\\u') && /\\u[0-9a-fA-F]{4}/.test(literal) && !/[^\0-\x7f]/.test(literal);
     segments.push(
@@ -470,6 +479,9 @@ function segmentsOf(chunk: string, literals: readonly Literal[]): Segment[] {
   return segments;
 }
 
+/** A text with a space for its byte order mark. */
+const withoutMark = (chunk: string) => (chunk.charCodeAt(0) === 0xfeff ? ` ${chunk.slice(1)}` : chunk);
+
 /** One JSON document; comments are errors, as JSON has none. Everything behind a syntax error is still read. */
 export const json: Format = {
   id: 'json',
@@ -482,7 +494,7 @@ export const json: Format = {
   rules: [jsonSyntax],
   chunk: 'document',
   segment: (chunk, options) =>
-    chunk.trim() === '' ? { segments: [], problems: [] } : segmentJson(chunk.replace(/^\uFEFF/, ' '), options, false),
+    chunk.trim() === '' ? { segments: [], problems: [] } : segmentJson(withoutMark(chunk), options, false),
 };
 
 /** Two lines or more that are each an object: JSON Lines under the name `.json`. */
@@ -533,5 +545,5 @@ export const jsonl: Format = {
   segment: (chunk, options) =>
     chunk.trim() === ''
       ? { segments: [], problems: [] }
-      : segmentJson(chunk.replace(/^\uFEFF/, ' '), options, options?.jsonFields === undefined),
+      : segmentJson(withoutMark(chunk), options, options?.jsonFields === undefined),
 };
