@@ -349,12 +349,7 @@ function wholeGram(letters: Uint16Array, start: number, end: number): number {
 }
 
 /** Visits the n-grams of telling letters that `words` words of a script do without, each counted for every word. */
-function absences(
-  script: number,
-  words: number,
-  present: number,
-  visit: (hash: number, times: number) => void,
-): void {
+function absences(script: number, words: number, present: number, visit: (hash: number, times: number) => void): void {
   if (words < ABSENCE_WORDS) return;
   for (let letter = 0; letter < TELLING.length; letter++) {
     if ((present & (1 << letter)) === 0 && TELLING_SCRIPT[letter] === script) visit(ABSENT[letter]!, words);
