@@ -4,7 +4,7 @@
  * alone is worked out once for each form and kept. Training and tagging share this file, so that any change here makes
  * existing model files useless: raise `FEATURE_VERSION` with it.
  */
-import { FNV_START, fnvStep } from '../hash';
+import { extendHash, FNV_START, fnvStep } from '../hash';
 import {
   CASELESS,
   CYRILLIC,
@@ -17,9 +17,10 @@ import {
   UPPER,
   withoutLookAlikes,
 } from './letters';
-import { wordGroup } from './lexicon';
+import { mayHaveGroup, wordGroup } from './lexicon';
 import { isFormOf, type NameTable, type Phrase } from './names';
-import { stripFolded } from './stem';
+import { endingOfFigure, FOLDED } from './stem';
+import { Endings, WordLetters } from './wordLetters';
 
 export const FEATURE_VERSION = 2;
 
@@ -65,7 +66,11 @@ const NO_NUMBERS: readonly number[] = [];
 
 /** A word that may be another one later: the tagger meets new words all the time, and has room for so many. */
 class Facts implements Word {
-  folded = '';
+  /** The token, without look-alikes. */
+  token = '';
+  hasDigits = false;
+  /** `folded`, where it was asked for: of most words it never is. */
+  private small: string | undefined = undefined;
   word = 0;
   digits = 0;
   stem = 0;
@@ -74,7 +79,6 @@ class Facts implements Word {
   shortShape = 0;
   suffixes = NO_NUMBERS;
   prefixes = NO_NUMBERS;
-  text = '';
   name = 0;
   group = 0;
   caps = 0;
@@ -85,6 +89,22 @@ class Facts implements Word {
   opening = false;
   closing = false;
   comma = false;
+
+  /** Becomes another token, of which all else is to be filled in. */
+  begin(token: string, hasDigits: boolean): void {
+    this.token = token;
+    this.hasDigits = hasDigits;
+    this.small = undefined;
+  }
+
+  get folded(): string {
+    this.small ??= foldLetters(this.token.toLowerCase());
+    return this.small;
+  }
+
+  get text(): string {
+    return this.hasDigits ? this.folded.replace(/\p{N}/gu, '0') : this.folded;
+  }
 }
 
 /** FNV-1a over UTF-16 units. */
@@ -105,19 +125,33 @@ export function mix(a: number, b: number): number {
 }
 
 /** Endings of surnames, patronymics, given names and places that tell their class. */
-const NAME_ENDINGS = new RegExp(
-  foldLetters(
-    '(?:([оеё]в|ин|ын)|([оеё]ва|ина|ына)|(ұлы|улы)|(қызы|кызы)|(вич)|(вна)|(ский|ская|цкий|цкая)|(бек)|(бай)|(хан)|(гүл|гул)|(жан)|(нұр|нур)|(ко|чук|швили|дзе|ян)|(мұрат|қали|ғали|ғазы|мұхамед)|(стан|ландия|ния)|(көл|тау|қала|кент|бұлақ|өзен|төбе|арал|су)|(банк|газ|мұнай|пром|строй|телеком|атом|холдинг))$',
-  ),
-  'u',
+const NAME_ENDINGS = new Endings(
+  [
+    'ов ев ёв ин ын',
+    'ова ева ёва ина ына',
+    'ұлы улы',
+    'қызы кызы',
+    'вич',
+    'вна',
+    'ский ская цкий цкая',
+    'бек',
+    'бай',
+    'хан',
+    'гүл гул',
+    'жан',
+    'нұр нур',
+    'ко чук швили дзе ян',
+    'мұрат қали ғали ғазы мұхамед',
+    'стан ландия ния',
+    'көл тау қала кент бұлақ өзен төбе арал су',
+    'банк газ мұнай пром строй телеком атом холдинг',
+  ].flatMap((endings, kind) => endings.split(' ').map((ending) => [foldLetters(ending), kind + 1] as const)),
 );
 
 /** The possessive of the third person, with or without a case. */
-const POSSESSED = /(?:и|ин|ин[еа]|ин[дт][ае]н?|инин)$/u;
-const MAY_BE_POSSESSED = new Set(Array.from('инеа', (letter) => letter.charCodeAt(0)));
-
-/** No ending above is longer, in UTF-16 units. */
-const LONGEST_ENDING = 7;
+const POSSESSED = new Endings(
+  'и ин ине ина инде инда инте инта инден индан интен интан инин'.split(' ').map((ending) => [ending, true] as const),
+);
 
 /**
  * The facts of one token as `readable` shows it; `names` is the table of the model that the token is tagged by. `into`: a word that was
@@ -134,6 +168,12 @@ export function makeWord(shown: string, names?: NameTable, into?: Word): Word {
 const roomFor = (numbers: readonly number[], length: number): number[] =>
   numbers.length === length && length > 0 ? (numbers as number[]) : new Array<number>(length);
 
+/** The letters of the word that facts are made of; `MASKED` where it has digits, each of which is 0 there. */
+const LETTERS = new WordLetters();
+const MASKED = new WordLetters();
+/** `hashOfWord` of the first so many of `LETTERS`. */
+let beginnings = new Int32Array(64);
+
 function fillFacts(into: Facts, token: string, caseless: boolean, names: NameTable | undefined): void {
   // The shape writes X, x (L, l for the unaccented Latin letters) and 0 for letters and digits and any other character as it
   // is, in ten units at most but for hyphens; the short shape each run of the same once.
@@ -143,12 +183,15 @@ function fillFacts(into: Facts, token: string, caseless: boolean, names: NameTab
   let last = -1;
   let beforeLast = -1;
   let characters = 0;
-  let letters = 0;
+  let letterCount = 0;
   let uppers = 0;
   let lowers = 0;
   let numbers = 0;
   let capitalFirst = false;
   let scripts = 0;
+  let hyphens = 0;
+  // Whether it has what does not become small unit by unit.
+  let isOdd = false;
   const { length } = token;
   for (let i = 0; i < length; i++) {
     const code = token.codePointAt(i)!;
@@ -156,7 +199,7 @@ function fillFacts(into: Facts, token: string, caseless: boolean, names: NameTab
     characters++;
     let unit = code;
     if (kinds & LETTER) {
-      if (letters++ === 0) capitalFirst = (kinds & UPPER) !== 0;
+      if (letterCount++ === 0) capitalFirst = (kinds & UPPER) !== 0;
       scripts |= kinds;
       if (caseless) {
         if (kinds & LOWER) lowers++;
@@ -173,6 +216,8 @@ function fillFacts(into: Facts, token: string, caseless: boolean, names: NameTab
       unit = 48;
     }
     if (code > 0xffff) i++;
+    if (code > 0xffff || code === FINAL_SIGMA) isOdd = true;
+    if (code === HYPHEN) hyphens++;
     if (unit > 0xffff) {
       const high = token.charCodeAt(i - 1);
       const low = token.charCodeAt(i);
@@ -187,7 +232,7 @@ function fillFacts(into: Facts, token: string, caseless: boolean, names: NameTab
       }
       continue;
     }
-    if (shapeLength < 10 || unit === 45) {
+    if (shapeLength < 10 || unit === HYPHEN) {
       shape = fnvStep(shape, unit);
       shapeLength++;
     }
@@ -206,58 +251,107 @@ function fillFacts(into: Facts, token: string, caseless: boolean, names: NameTab
   }
   let caps: number;
   if (numbers > 0) caps = numbers === characters ? 4 : 5;
-  else if (letters === 0) caps = 6;
+  else if (letterCount === 0) caps = 6;
   else if (caseless) caps = 8;
   else if (uppers === 0) caps = 0;
   else if (uppers === 1 && capitalFirst) caps = 1;
   else caps = lowers > 0 ? 3 : 2;
 
-  // To make a string small takes longer than to see that it is.
-  const lower = foldLetters(lowers === characters ? token : token.toLowerCase());
-  const digits = numbers === 0 ? lower : lower.replace(/\p{N}/gu, '0');
-  const size = digits.length;
-  const { stem, inflection } = stripFolded(lower);
-  const affixes = Math.max(0, Math.min(LONGEST_AFFIX, size - 1));
+  into.begin(token, numbers > 0);
+  const letters = LETTERS;
+  if (isOdd) letters.take(into.folded);
+  else letters.takeFolded(token);
+  const size = letters.length;
+  let masked = letters;
+  if (numbers > 0) {
+    masked = MASKED;
+    masked.take(into.text);
+  }
+  if (size >= beginnings.length) beginnings = new Int32Array(2 * size);
+  letters.hashBeginnings(beginnings);
+
+  into.word = letters.hash(0, size, 0);
+  into.digits = masked.hash(0, masked.length, 23);
+  fillAffixes(into, masked);
+  fillGrams(masked);
+  gramsOwner = into;
+
+  let stem: string | undefined;
+  let stemLength: number;
+  let stemEnd: number;
+  const figure = hyphens > 0 ? endingOfFigure(into.folded) : -1;
+  if (figure >= 0) {
+    stemLength = figure;
+    stemEnd = letters.units[figure]!;
+    into.inflection = letters.hash(figure, size, 5);
+  } else {
+    FOLDED.stripLetters(letters);
+    stemLength = FOLDED.stem;
+    stemEnd = FOLDED.last;
+    into.inflection = inflectionHash();
+  }
+  const stemOf = () => {
+    stem ??= stemLength === 0 ? '' : into.folded.slice(0, stemLength - 1) + String.fromCharCode(stemEnd);
+    return stem;
+  };
+  // The stem's last letter for that of the word, until all about the stem is known.
+  const { units } = letters;
+  const own = units[stemLength]!;
+  if (stemLength > 0) units[stemLength] = stemEnd;
+  const stemHash = stemLength === 0 ? beginnings[0]! : extendHash(beginnings[stemLength - 1]!, stemEnd);
+  into.stem = letters.hash(0, stemLength, 3);
+  into.name = caps === 0 ? 0 : (NAME_ENDINGS.of(letters, stemLength) ?? 0);
+  units[stemLength] = own;
+  if (caps !== 0 && into.name === 0) into.name = NAME_ENDINGS.of(letters, size) ?? 0;
+
+  into.group = mayHaveGroup(beginnings[size]!) || mayHaveGroup(stemHash) ? wordGroup(into.folded, stemOf()) : 0;
+  into.shape = shape | 0;
+  into.shortShape = short | 0;
+  into.caps = caps;
+  const mayBeName = letterCount > 1 && names !== undefined;
+  into.names = mayBeName && names.mayBeForm(letters, beginnings, stemHash) ? names.kindsOf(into.folded, stemOf()) : 0;
+  into.phrases = mayBeName && names.mayBegin(beginnings[size]!) ? names.beginningWith(into.folded) : undefined;
+  into.possessive = POSSESSED.of(letters, size) === true;
+  into.numeric = caps === 4 || caps === 5 || (into.group >= 1 && into.group <= 4);
+  into.opening = letterCount === 0 && OPENING.test(token);
+  into.closing = token.startsWith('»') || token.startsWith('”');
+  into.comma = letterCount === 0 && COMMA.test(token);
+}
+
+function fillAffixes(into: Facts, { units, length }: WordLetters): void {
+  const affixes = Math.max(0, Math.min(LONGEST_AFFIX, length - 1));
   // Arrays of their final length: those that grow leave several times as much behind.
   const suffixes = roomFor(into.suffixes, affixes);
   const prefixes = roomFor(into.prefixes, affixes);
   let prefix = FNV_START ^ 11;
-  for (let length = 1; length <= affixes; length++) {
-    prefix = fnvStep(prefix, digits.charCodeAt(length - 1));
-    prefixes[length - 1] = prefix | 0;
+  for (let count = 1; count <= affixes; count++) {
+    prefix = fnvStep(prefix, units[count]!);
+    prefixes[count - 1] = prefix | 0;
     let suffix = FNV_START ^ 7;
-    for (let i = size - length; i < size; i++) suffix = fnvStep(suffix, digits.charCodeAt(i));
-    suffixes[length - 1] = suffix | 0;
+    for (let at = length - count + 1; at <= length; at++) suffix = fnvStep(suffix, units[at]!);
+    suffixes[count - 1] = suffix | 0;
   }
-  let name = 0;
-  if (caps !== 0) {
-    const ending = NAME_ENDINGS.exec(stem.slice(-LONGEST_ENDING)) ?? NAME_ENDINGS.exec(lower.slice(-LONGEST_ENDING));
-    if (ending !== null) name = ending.slice(1).findIndex((part) => part !== undefined) + 1;
-  }
-  const group = wordGroup(lower, stem);
-  into.folded = lower;
-  into.word = hashString(lower);
-  into.digits = hashString(digits, 23);
-  into.stem = hashString(stem, 3);
-  into.inflection = hashString(inflection, 5);
-  into.shape = shape | 0;
-  into.shortShape = short | 0;
   into.suffixes = suffixes;
   into.prefixes = prefixes;
-  into.text = digits;
-  into.name = name;
-  into.group = group;
-  into.caps = caps;
-  into.names = letters > 1 && names ? names.kindsOf(lower, stem) : 0;
-  into.phrases = letters > 1 ? names?.beginningWith(lower) : undefined;
-  into.possessive = lower !== '' && MAY_BE_POSSESSED.has(lower.charCodeAt(lower.length - 1)) && POSSESSED.test(lower);
-  into.numeric = caps === 4 || caps === 5 || (group >= 1 && group <= 4);
-  into.opening = letters === 0 && OPENING.test(token);
-  into.closing = token.startsWith('»') || token.startsWith('”');
-  into.comma = letters === 0 && COMMA.test(token);
 }
+
+/** `hashString` of the inflection of the word that `FOLDED` stripped last. */
+function inflectionHash(): number {
+  const { endings, count } = FOLDED;
+  let hash = FNV_START ^ 5;
+  for (let e = count - 1; e >= 0; e--) {
+    const { units } = endings[e]!;
+    for (let k = 0; k < units.length; k++) hash = fnvStep(hash, units[k]!);
+    if (e > 0) hash = fnvStep(hash, PLUS);
+  }
+  return hash | 0;
+}
+const PLUS = '+'.charCodeAt(0);
 const OPENING = /^[«“„]$/u;
 const COMMA = /^[,–-]$/u;
+const HYPHEN = '-'.charCodeAt(0);
+/** Σ, which becomes small in two ways. */
+const FINAL_SIGMA = 0x3a3;
 
 const LONGEST_AFFIX = 6;
 
@@ -266,27 +360,27 @@ const LAST_GRAM = 20;
 const MAX_GRAMS = 2 * LAST_GRAM;
 
 const GRAMS = new Int32Array(MAX_GRAMS);
-/** What `GRAMS` holds: network and linear model ask for the same one after the other. */
-let gramsText = '';
 let gramsCount = 0;
+/** Whose n-grams `GRAMS` holds: network and linear model ask for the same one after the other. */
+let gramsOwner: Word | undefined;
 
 /** The runs of three and four units of a word between ^ and $, as hashes in `GRAMS`; returns how many there are. */
-function gramsOf({ text }: Word): number {
-  if (text === gramsText) return gramsCount;
-  const size = text.length;
-  let n = 0;
-  for (let length = 3; length <= 4; length++) {
-    for (let i = 0; i + length <= size + 2 && i < LAST_GRAM; i++) {
-      let gram = FNV_START ^ 13;
-      for (let k = i; k < i + length; k++) {
-        gram = fnvStep(gram, k === 0 ? 94 : k > size ? 36 : text.charCodeAt(k - 1));
-      }
-      GRAMS[n++] = gram;
-    }
+function gramsOf(word: Word): number {
+  if (word !== gramsOwner) {
+    MASKED.take(word.text);
+    fillGrams(MASKED);
+    gramsOwner = word;
   }
-  gramsText = text;
-  gramsCount = n;
-  return n;
+  return gramsCount;
+}
+
+function fillGrams({ units, length }: WordLetters): void {
+  const threes = Math.min(length, LAST_GRAM);
+  for (let i = 0; i < threes; i++)
+    GRAMS[i] = fnvStep(fnvStep(fnvStep(FNV_START ^ 13, units[i]!), units[i + 1]!), units[i + 2]!);
+  const fours = Math.max(0, Math.min(length - 1, LAST_GRAM));
+  for (let i = 0; i < fours; i++) GRAMS[threes + i] = fnvStep(GRAMS[i]!, units[i + 3]!);
+  gramsCount = threes + fours;
 }
 
 /** Room for the units of one word; `wordUnits` never writes more. */

@@ -53,11 +53,10 @@ const LOOKUP: ReadonlyMap<string, number> = new Map(
 const KEYS = new HashFilter();
 for (const key of LOOKUP.keys()) KEYS.add(hashOfWord(key));
 
+/** Whether a form or a stem of this hash (`hashOfWord`) may be in a group: most are in none. */
+export const mayHaveGroup = (hash: number): boolean => KEYS.mayHave(hash);
+
 /** The group of a form (tried first) or of its stem, both in lower case and folded (`letters.ts`); 0: none. */
 export function wordGroup(form: string, stem: string): number {
-  return (
-    (KEYS.mayHave(hashOfWord(form)) ? LOOKUP.get(form) : undefined) ??
-    (KEYS.mayHave(hashOfWord(stem)) ? LOOKUP.get(stem) : undefined) ??
-    0
-  );
+  return LOOKUP.get(form) ?? LOOKUP.get(stem) ?? 0;
 }

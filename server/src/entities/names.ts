@@ -2,9 +2,10 @@
  * Names of people, places and organisations that the tagger takes as a hint, with the word's own letters and its
  * neighbours: «Арман» is a given name and a dream. They stand in the model file, folded and looked up in any case form.
  */
-import { EMPTY_HASH, extendHash, HashFilter, hashOfWord } from '../hash';
+import { HashFilter, hashOfWord } from '../hash';
 import { foldLetters } from './letters';
-import { foldedCaseReadings } from './stem';
+import { foldedCaseReadings, LONGEST_CASE } from './stem';
+import type { WordLetters } from './wordLetters';
 
 /** Kinds of names, in the order of their bits. */
 export const NAME_KINDS = [
@@ -43,6 +44,12 @@ const FROM_PLACE = /^(.{3,})[лдт]ик(?:[тд]ар)?$/u;
 
 /** Look as if they said who is from a place and are common nouns: a boiler, fodder. */
 const NO_DWELLERS: ReadonlySet<string> = new Set(['қазандық', 'жемдік'].map(folded));
+
+const HYPHEN = '-'.charCodeAt(0);
+/** Of «-лық» and «-лығы», folded. */
+const I = 'и'.charCodeAt(0);
+const K = 'к'.charCodeAt(0);
+const G = 'г'.charCodeAt(0);
 
 /** A place of three letters and «-лық». */
 const LEAST_FROM_PLACE = 5;
@@ -92,10 +99,24 @@ export class NameTable {
     for (const list of this.phrases.values()) list.sort((a, b) => b.words.length - a.words.length);
   }
 
+  /**
+   * Whether a folded word may be a form of a name of one word, of which `kindsOf` tells the kinds: most are none, and need not become
+   * strings. `beginnings[k]` is `hashOfWord` of its first `k` letters, `ofStem` that of its stem, whose last consonant may be another one.
+   */
+  mayBeForm({ units, length }: WordLetters, beginnings: Int32Array, ofStem: number): boolean {
+    const { whole } = this;
+    // Behind a name stand the ending of a case, or else a hyphen or «-лық».
+    let least = length - LONGEST_CASE;
+    for (let at = 2; at <= length; at++) {
+      const unit = units[at]!;
+      if (unit === HYPHEN || ((unit === K || unit === G) && units[at - 1] === I)) least = 1;
+    }
+    for (let k = Math.max(1, least); k <= length; k++) if (whole.mayHave(beginnings[k]!)) return true;
+    return whole.mayHave(ofStem);
+  }
+
   /** The kinds (a bit each) of a name that a folded word may be a form of; 0: none. `stem` is its stem. */
   kindsOf(word: string, stem: string): number {
-    // The last consonant of a stem may be another than the word's; all else that is looked up below is a beginning of the word.
-    if (!this.mayBeginWithName(word) && !this.whole.mayHave(hashOfWord(stem))) return 0;
     let found = this.single.get(word);
     if (found !== undefined) return found;
     for (const reading of foldedCaseReadings(word)) {
@@ -116,17 +137,6 @@ export class NameTable {
     return this.single.has(word);
   }
 
-  private mayBeginWithName(word: string): boolean {
-    const { whole } = this;
-    let hash = EMPTY_HASH;
-    const { length } = word;
-    for (let at = 0; at < length; at++) {
-      hash = extendHash(hash, word.charCodeAt(at));
-      if (whole.mayHave(hash)) return true;
-    }
-    return false;
-  }
-
   /** The kind of a people where a folded word says who is from a place of the table, in any form. */
   private peopleOf(word: string, stem: string): number {
     const forms = [word, stem, ...foldedCaseReadings(word)];
@@ -138,9 +148,14 @@ export class NameTable {
     return 0;
   }
 
+  /** Whether names of several words may begin with a folded word of this hash (`hashOfWord`). */
+  mayBegin(hash: number): boolean {
+    return this.firsts.mayHave(hash);
+  }
+
   /** Names of several words that begin with a folded word. */
   beginningWith(word: string): readonly Phrase[] | undefined {
-    return this.firsts.mayHave(hashOfWord(word)) ? this.phrases.get(word) : undefined;
+    return this.phrases.get(word);
   }
 }
 

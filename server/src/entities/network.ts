@@ -183,7 +183,7 @@ export function readNetwork(bytes: Uint8Array, at: number, shape: NetworkShape, 
   return { ok: true, value: { shape, labels, scale, embedding, matrices: read as unknown as Matrices } };
 }
 
-/** Where a matrix stands as `Arena.product16` takes it, and what the product is to be multiplied by. */
+/** Where a matrix stands as `Arena` takes it, and what the product is to be multiplied by. */
 interface Packed {
   readonly cells: number;
   readonly scale: number;
@@ -202,6 +202,18 @@ function heaviestRow({ cells }: Matrix, columns: number): number {
 
 const LARGEST_SUM = 2 ** 31 - 1;
 
+/** With rows of noughts up to `rows`, and of each `LANES` rows the last ones first, as `Arena.products` reads them. */
+function backwards({ cells, step }: Matrix, columns: number, rows: number): Matrix {
+  const size = LANES * columns;
+  const turned = new Int16Array(rows * columns);
+  for (let from = 0; from < cells.length; from += size)
+    turned.set(cells.subarray(from, from + size), turned.length - from - size);
+  return { cells: turned, step };
+}
+
+/** Steps of 1 that what a word adds to a gate is kept in, up to ±32: beyond 10 a gate is open or shut. */
+const GATE_STEPS = 1024;
+
 /**
  * Scores of labels by a network that has been read from a model file, with room for what `slots` words add to its gates. Matrices
  * and states are whole numbers of 16 bits, as exact as they can be without a sum of products beyond 32 bits; the rest is in
@@ -213,11 +225,9 @@ export class Network {
   private readonly labels: number;
   private readonly units: Int32Array;
   private readonly input: readonly Packed[];
-  private readonly recurrent: readonly Packed[];
+  private readonly recurrent: readonly number[];
   private readonly output: Packed;
-  /** What words add to the gates of the forward and of the backward direction. */
-  private readonly added: Float32Array;
-  private readonly gates: Float32Array;
+  private readonly addresses: Int32Array;
   private readonly cells: Float32Array;
   /** The score of label `y` of token `t` of the sentence scored last, at `t * labels + y`. */
   readonly scores: Float32Array;
@@ -225,19 +235,10 @@ export class Network {
   /** Where these and others stand in the arena. */
   private readonly at: Readonly<
     Record<
-      | 'embedding'
-      | 'units'
-      | 'vector'
-      | 'outputBias'
-      | 'added'
-      | 'gates'
-      | 'cells'
-      | 'states'
-      | 'stateScale'
-      | 'scores',
+      'embedding' | 'units' | 'vector' | 'outputBias' | 'added' | 'addresses' | 'gates' | 'cells' | 'states' | 'scores',
       number
     >
-  > & { readonly bias: readonly number[] };
+  > & { readonly bias: readonly number[]; readonly scales: readonly number[] };
 
   constructor({ shape, labels, scale, embedding, matrices }: NetworkTable, slots: number) {
     const { dimension, hidden } = shape;
@@ -249,7 +250,7 @@ export class Network {
     const arena = new Arena(
       embedding.length +
         2 * (2 * rows * (dimension + hidden) + outRows * 2 * hidden + dimension + MAX_SENTENCE * 2 * hidden) +
-        4 * (2 * rows * (slots + 1) + rows + hidden + outRows + MAX_SENTENCE * labels + LANES + MAX_UNITS + 6),
+        4 * (rows * (slots + 3) + hidden + outRows + MAX_SENTENCE * (labels + 1) + LANES + MAX_UNITS + 11),
       24,
     );
     this.arena = arena;
@@ -263,11 +264,7 @@ export class Network {
       pack(cells, count, columns, into);
       return { cells: into.byteOffset, scale: numbers([step * unit]).byteOffset };
     };
-    const biases = ({ cells, step }: Matrix, length?: number) =>
-      numbers(
-        Array.from(cells, (cell) => cell * step),
-        length,
-      );
+    const valued = ({ cells, step }: Matrix, unit = 1) => Array.from(cells, (cell) => cell * step * unit);
     const embeddings = arena.take8(embedding.length);
     embeddings.set(embedding);
     this.units = arena.take32(MAX_UNITS);
@@ -277,7 +274,7 @@ export class Network {
       const spare = Math.ceil(Math.log2((heaviestRow(matrix, dimension) * MAX_UNITS * 128) / LARGEST_SUM));
       const divisor = 2 ** Math.max(0, spare);
       const cells = matrix.cells.map((cell) => Math.round(cell / divisor));
-      return packed({ cells, step: matrix.step * divisor }, rows, dimension, scale);
+      return packed({ cells, step: matrix.step * divisor }, rows, dimension, scale * GATE_STEPS);
     });
     const heaviest = Math.max(
       heaviestRow(recurrentF, hidden),
@@ -285,13 +282,15 @@ export class Network {
       heaviestRow(output, 2 * hidden),
     );
     const state = Math.min(32767, Math.floor(LARGEST_SUM / heaviest));
-    const stateScale = numbers([state]);
-    this.recurrent = [recurrentF, recurrentB].map((matrix) => packed(matrix, rows, hidden, 1 / state));
-    const bias = [biasF, biasB].map((matrix) => biases(matrix).byteOffset);
-    this.output = packed(output, labels, 2 * hidden, 1 / state);
-    const outBias = biases(outputBias, outRows);
-    this.added = arena.take(slots * 2 * rows);
-    this.gates = arena.take(rows);
+    const recurrent = [recurrentF, recurrentB];
+    this.recurrent = recurrent.map((matrix) => packed(matrix, rows, hidden, 1).cells);
+    const scales = recurrent.map(({ step }) => numbers([step / state, 1 / GATE_STEPS, state]).byteOffset);
+    const bias = [biasF, biasB].map((matrix) => numbers(valued(matrix, GATE_STEPS)).byteOffset);
+    this.output = packed(backwards(output, 2 * hidden, outRows), outRows, 2 * hidden, 1 / state);
+    const outBias = numbers(valued(backwards(outputBias, 1, outRows)));
+    const added = arena.take16(slots * 2 * rows);
+    this.addresses = arena.take32(MAX_SENTENCE);
+    const gates = arena.take(rows);
     this.cells = arena.take(hidden);
     const states = arena.take16(MAX_SENTENCE * 2 * hidden);
     this.scores = arena.take(MAX_SENTENCE * labels + LANES);
@@ -302,11 +301,12 @@ export class Network {
       vector: vector.byteOffset,
       bias,
       outputBias: outBias.byteOffset,
-      added: this.added.byteOffset,
-      gates: this.gates.byteOffset,
+      scales,
+      added: added.byteOffset,
+      addresses: this.addresses.byteOffset,
+      gates: gates.byteOffset,
       cells: this.cells.byteOffset,
       states: states.byteOffset,
-      stateScale: stateScale.byteOffset,
       scores: this.scores.byteOffset,
     };
   }
@@ -321,7 +321,7 @@ export class Network {
     arena.sumBytes(at.units, count, at.vector, dimension);
     for (let d = 0; d < 2; d++) {
       const { cells, scale } = input[d]!;
-      arena.product16(cells, rows, dimension, at.vector, at.bias[d]!, at.added + 4 * rows * (2 * slot + d), scale);
+      arena.product16(cells, rows, dimension, at.vector, at.bias[d]!, at.added + 2 * rows * (2 * slot + d), scale);
     }
   }
 
@@ -329,30 +329,40 @@ export class Network {
    * Fills `scores` for a sentence of at most `MAX_SENTENCE` tokens; `slots[t]` is where `keep` put the word of token `t`.
    */
   score(slots: ArrayLike<number>, length: number): void {
-    const { arena, at, added, gates, cells, recurrent, labels, output, outputRows } = this;
+    if (length === 0) return;
+    const { arena, at, addresses, cells, recurrent, labels, output, outputRows } = this;
     const { hidden } = this.shape;
-    const rows = 3 * hidden;
+    // Bytes.
+    const ofDirection = 2 * 3 * hidden;
+    const ofState = 2 * hidden;
+    for (let t = 0; t < length; t++) addresses[t] = at.added + 2 * ofDirection * slots[t]!;
     for (let d = 0; d < 2; d++) {
+      const first = d === 0 ? 0 : length - 1;
       cells.fill(0);
-      const step = d === 0 ? 1 : -1;
-      const matrix = recurrent[d]!;
-      for (let q = 0, t = d === 0 ? 0 : length - 1; q < length; q++, t += step) {
-        const place = rows * (2 * slots[t]! + d);
-        const state = at.states + 2 * hidden * (2 * t + d);
-        if (q === 0) {
-          gates.set(added.subarray(place, place + rows));
-        } else {
-          const before = state - step * 4 * hidden;
-          arena.product16(matrix.cells, rows, hidden, before, at.added + 4 * place, at.gates, matrix.scale);
-        }
-        arena.step(at.gates, hidden, at.cells, state, at.stateScale);
-      }
+      arena.layer(
+        at.addresses + 4 * first,
+        length,
+        d === 0 ? 1 : -1,
+        d * ofDirection,
+        recurrent[d]!,
+        hidden,
+        at.gates,
+        at.cells,
+        at.states + (2 * first + d) * ofState,
+        2 * ofState,
+        at.scales[d]!,
+      );
     }
-    // The rows of the matrix that are no label's are written over by the next token.
-    for (let t = 0; t < length; t++) {
-      const state = at.states + 4 * hidden * t;
-      const into = at.scores + 4 * labels * t;
-      arena.product16(output.cells, outputRows, 2 * hidden, state, at.outputBias, into, output.scale);
-    }
+    arena.products(
+      output.cells,
+      outputRows,
+      2 * hidden,
+      at.states,
+      length,
+      at.outputBias,
+      at.scores,
+      labels,
+      output.scale,
+    );
   }
 }

@@ -80,23 +80,52 @@ describe('loops over arrays', () => {
       const whole = (size: number, reach: number) =>
         Array.from({ length: size }, () => Math.round((random() - 0.5) * reach));
       const padded = (rows + 15) & ~15;
-      const arena = new Arena(2 * (padded + 1) * columns + 8 * padded + 4, 5);
+      const tokens = 5;
+      const room = tokens * rows + 16;
+      const arena = new Arena(2 * (2 * padded * columns + tokens * columns + padded) + 4 * (2 * padded + room + 1), 7);
       const cells = whole(rows * columns, 3000);
-      const right = whole(columns, 8000);
+      const right = whole(tokens * columns, 8000);
+      const bases = whole(rows, 100000);
+      const product = (t: number, r: number) =>
+        Array.from({ length: columns }, (_, k) => right[t * columns + k]! * cells[r * columns + k]!).reduce(
+          (a, b) => a + b,
+        );
       const matrix = arena.take16(padded * columns);
       pack(cells, rows, columns, matrix);
-      const vector = arena.take16(columns);
-      vector.set(right);
-      const base = arena.take(padded).fill(0.25);
-      const into = arena.take(padded);
-      const scale = arena.take(1).fill(0.001);
-      const [at, right_, base_, into_, scale_] = [matrix, vector, base, into, scale].map((each) => each.byteOffset);
-      arena.product16(at!, padded, columns, right_!, base_!, into_!, scale_!);
-      for (let r = 0; r < rows; r++) {
-        const sum = right.reduce((total, value, k) => total + value * cells[r * columns + k]!, 0);
-        assert.ok(Math.abs(into[r]! - (0.25 + sum / 1000)) <= Math.abs(sum) * 1e-9 + 1e-3, `row ${r}`);
+      const vectors = arena.take16(right.length);
+      vectors.set(right);
+      const base = arena.take(padded);
+      base.set(bases);
+      const scale = arena.take(1).fill(0.0002);
+      const short = arena.take16(padded);
+      const expected = (t: number, r: number) => bases[r]! + 0.0002 * product(t, r);
+      const address = [matrix, vectors, base, scale, short].map((each) => each.byteOffset);
+      const [matrixAt, vectorsAt, baseAt, scaleAt, shortAt] = address as [number, number, number, number, number];
+      arena.product16(matrixAt, padded, columns, vectorsAt, baseAt, shortAt, scaleAt);
+      for (let r = 0; r < padded; r++) {
+        const value = r < rows ? Math.max(-32767, Math.min(32767, expected(0, r))) : 0;
+        assert.ok(Math.abs(short[r]! - value) < 0.6, `row ${r}`);
       }
-      assert.deepEqual([...into.subarray(rows)], new Array(padded - rows).fill(0.25));
+      // Sixteen rows at a time, the last ones first.
+      const turned = arena.take16(padded * columns);
+      const blocks = padded / 16;
+      for (let n = 0; n < blocks; n++)
+        turned.set(matrix.subarray(n * 16 * columns, (n + 1) * 16 * columns), (blocks - 1 - n) * 16 * columns);
+      const turnedBase = arena.take(padded);
+      for (let n = 0; n < blocks; n++) turnedBase.set(base.subarray(n * 16, n * 16 + 16), (blocks - 1 - n) * 16);
+      const into = arena.take(room);
+      for (let count = 1; count <= tokens; count++) {
+        into.fill(Number.NaN);
+        const [turnedAt, turnedBaseAt, intoAt] = [turned, turnedBase, into].map((each) => each.byteOffset);
+        arena.products(turnedAt!, padded, columns, vectorsAt, count, turnedBaseAt!, intoAt!, rows, scaleAt);
+        for (let t = 0; t < count; t++) {
+          for (let r = 0; r < rows; r++) {
+            const off = Math.abs(into[t * rows + r]! - expected(t, r));
+            assert.ok(off <= 1e-6 * (Math.abs(bases[r]!) + Math.abs(product(t, r))) + 1e-3, `token ${t}, row ${r}`);
+          }
+        }
+        assert.ok(into.subarray((count - 1) * rows + padded).every(Number.isNaN));
+      }
     });
   }
 
@@ -116,26 +145,65 @@ describe('loops over arrays', () => {
     }
   });
 
-  it('steps of the cells', () => {
+  it('layers of cells, from the first token to the last and back', () => {
     const random = randomOf(9);
     const hidden = 16;
-    const arena = new Arena(4 * (4 * hidden + 1) + 2 * hidden, 5);
-    const gates = arena.take(3 * hidden);
-    const cells = arena.take(hidden);
-    const states = arena.take16(hidden);
-    const scale = arena.take(1).fill(20000);
+    const rows = 3 * hidden;
+    const tokens = 12;
+    const arena = new Arena(
+      2 * (rows * hidden + 2 * tokens * rows + 2 * tokens * hidden) + 4 * (rows + hidden + 20),
+      7,
+    );
+    const cells = Array.from({ length: rows * hidden }, () => Math.round((random() - 0.5) * 2000));
+    const matrix = arena.take16(rows * hidden);
+    pack(cells, rows, hidden, matrix);
+    const added = arena.take16(2 * tokens * rows);
+    // Some of them far beyond where a gate is open or shut.
+    for (let k = 0; k < added.length; k++) added[k] = (random() - 0.5) * [100, 2000, 65000][k % 3]!;
+    const words = arena.take32(tokens);
+    for (let t = 0; t < tokens; t++) words[t] = added.byteOffset + 4 * rows * t;
+    const gates = arena.take(rows);
+    const kept = arena.take(hidden);
+    const states = arena.take16(2 * tokens * hidden);
+    const scales = arena.take(3);
+    const [ofProducts, ofWords, ofStates] = [1e-7, 1 / 100, 20000] as const;
+    scales.set([ofProducts, ofWords, ofStates]);
     const logistic = (x: number) => 1 / (1 + Math.exp(-x));
-    for (let round = 0; round < 200; round++) {
-      const reach = [1, 10, 100, 1e6][round % 4]!;
-      for (let k = 0; k < gates.length; k++) gates[k] = (random() - 0.5) * reach;
-      const before = [...cells];
-      arena.step(gates.byteOffset, hidden, cells.byteOffset, states.byteOffset, scale.byteOffset);
-      for (let k = 0; k < hidden; k++) {
-        const gate = logistic(gates[k]!);
-        const cell = before[k]! + gate * (Math.tanh(gates[2 * hidden + k]!) - before[k]!);
-        assert.ok(Math.abs(cells[k]! - cell) < 1e-6, `${cells[k]} ${cell}`);
-        const state = 20000 * logistic(gates[hidden + k]!) * Math.tanh(cell);
-        assert.ok(Math.abs(states[k]! - state) < 0.6, `${states[k]} ${state}`);
+    for (const direction of [1, -1] as const) {
+      const order = [...words.keys()];
+      if (direction < 0) order.reverse();
+      const offset = direction > 0 ? 0 : 2 * rows;
+      const own = direction > 0 ? 0 : hidden;
+      kept.fill(0);
+      arena.layer(
+        words.byteOffset + 4 * order[0]!,
+        tokens,
+        direction,
+        offset,
+        matrix.byteOffset,
+        hidden,
+        gates.byteOffset,
+        kept.byteOffset,
+        states.byteOffset + 2 * (2 * hidden * order[0]! + own),
+        4 * hidden,
+        scales.byteOffset,
+      );
+      let cell = new Array<number>(hidden).fill(0);
+      let before = new Array<number>(hidden).fill(0);
+      for (const t of order) {
+        const gate = Array.from({ length: rows }, (_, r) =>
+          before.reduce(
+            (sum, value, k) => sum + value * cells[r * hidden + k]! * ofProducts,
+            added[2 * rows * t + offset / 2 + r]! * ofWords,
+          ),
+        );
+        cell = cell.map((value, k) => value + logistic(gate[k]!) * (Math.tanh(gate[2 * hidden + k]!) - value));
+        const state = states.subarray(2 * hidden * t + own, 2 * hidden * t + own + hidden);
+        for (let k = 0; k < hidden; k++) {
+          const expected = ofStates * logistic(gate[hidden + k]!) * Math.tanh(cell[k]!);
+          assert.ok(Math.abs(state[k]! - expected) < 0.6, `token ${t}: ${state[k]} ${expected}`);
+        }
+        before = [...state];
       }
     }
   });

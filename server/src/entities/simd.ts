@@ -296,12 +296,55 @@ const sumBytes: Routine = (() => {
   };
 })();
 
-/** `into[r] = base[r] + scale · matrix[r] · right`: the matrix as `Arena.pack` lays it out, the right side in 16 bits. */
+/**
+ * What `repeat` needs to add to sums products of sixteen rows of a matrix, as `pack` lays it out, and vectors of 16 bits: of each right
+ * side, from its pointer on, in four locals. `end` is that of the first one; pointers and `splats` are written over, and `cells` where
+ * there are several.
+ */
+const multiplied = (
+  matrix: number,
+  rights: readonly number[],
+  end: number,
+  sums: readonly (readonly number[])[],
+  splats: readonly number[],
+  cells?: number,
+): Code[] => {
+  // Two steps at a time: what the loop itself costs would be a fifth of it.
+  const step = (n: number): Code[] => [
+    ...rights.map((right, k) => set(splats[k]!, vector.loadSplat(right, 4 * n))),
+    ...[0, 1, 2, 3].flatMap((row) => {
+      const loaded = vector.load(matrix, 64 * n + 16 * row);
+      return [
+        ...(cells === undefined ? [] : [set(cells, loaded)]),
+        ...sums.map((own, k) => set(own[row]!, i32x4.add(own[row]!, i32x4.dot(cells ?? loaded, splats[k]!)))),
+      ];
+    }),
+  ];
+  return [...step(0), ...step(1), move(matrix, 128), ...rights.map((right) => move(right, 8)), below(rights[0]!, end)];
+};
+const noughts = (locals: readonly number[]): Code[] => locals.map((local) => set(local, vector.zeros));
+
+/**
+ * A number of 32 bits between -2²² and 2²² that this is added to is rounded to the nearest whole number n, and its bits are those of this
+ * and n: quicker than the instructions that round and convert.
+ */
+const ROUNDING = f32x4.constant(1.5 * 2 ** 23);
+
+/** Four numbers as whole ones of 32 bits, cut at `limit`, which is below 2²². */
+const rounded = (value: Code | number, limit: number): Code =>
+  i32x4.sub(
+    f32x4.add(f32x4.pmax(f32x4.pmin(value, f32x4.constant(limit)), f32x4.constant(-limit)), ROUNDING),
+    ROUNDING,
+  );
+
+/** `into[r]`, in 16 bits, becomes `base[r] + scale · matrix[r] · right`. */
 const product16: Routine = (() => {
   const [matrix, rows, width, right, base, into, scale] = [0, 1, 2, 3, 4, 5, 6] as const;
   const [v, end] = [7, 8] as const;
   const [x, factor] = [9, 10] as const;
-  const sums = [11, 12, 13, 14];
+  const sums = [11, 12, 13, 14] as const;
+  const cell = (n: 0 | 1 | 2 | 3) =>
+    rounded(f32x4.add(vector.load(base, 16 * n), f32x4.mul(f32x4.fromIntegers(sums[n]), factor)), 32767);
   return {
     parameters: 7,
     integers: 2,
@@ -310,20 +353,13 @@ const product16: Routine = (() => {
       set(factor, vector.loadSplat(scale)),
       set(end, add(right, width)),
       repeat(
-        ...sums.map((sum) => set(sum, vector.zeros)),
         set(v, right),
-        repeat(
-          set(x, vector.loadSplat(v)),
-          ...sums.map((sum, n) => set(sum, i32x4.add(sum, i32x4.dot(vector.load(matrix, 16 * n), x)))),
-          move(matrix, 64),
-          move(v, 4),
-          below(v, end),
-        ),
-        ...sums.map((sum, n) =>
-          vector.store(into, f32x4.add(vector.load(base, 16 * n), f32x4.mul(f32x4.fromIntegers(sum), factor)), 16 * n),
-        ),
+        ...noughts(sums),
+        repeat(...multiplied(matrix, [v], end, [sums], [x])),
+        vector.store(into, i16x8.narrow(cell(0), cell(1))),
+        vector.store(into, i16x8.narrow(cell(2), cell(3)), 16),
         move(base, 64),
-        move(into, 64),
+        move(into, 32),
         countDown(rows, 16),
       ),
     ],
@@ -331,10 +367,61 @@ const product16: Routine = (() => {
 })();
 
 /**
- * A number of 32 bits between -2²² and 2²² that this is added to is rounded to the nearest whole number n, and its bits are those of this
- * and n: quicker than the instructions that round and convert.
+ * `into[t][r]` becomes `base[r] + scale · matrix[r] · right[t]` of two tokens at a time, so that each part of the matrix is read once
+ * for both. Rows come sixteen at a time from the last ones on: those that are no label's are written over by the next token's.
  */
-const ROUNDING = f32x4.constant(1.5 * 2 ** 23);
+const products: Routine = (() => {
+  const [matrix, rows, width, right, count, base, into, stride, scale] = [0, 1, 2, 3, 4, 5, 6, 7, 8] as const;
+  const [m, b, left, end, next, v, w, to, other] = [9, 10, 11, 12, 13, 14, 15, 16, 17] as const;
+  const [x, y, cells, factor] = [18, 19, 20, 21] as const;
+  const sums = [
+    [22, 23, 24, 25],
+    [26, 27, 28, 29],
+  ] as const;
+  return {
+    parameters: 9,
+    integers: 9,
+    vectors: 12,
+    body: [
+      set(factor, vector.loadSplat(scale)),
+      repeat(
+        set(m, matrix),
+        set(b, base),
+        set(left, rows),
+        set(end, add(right, width)),
+        // The last one of an odd number by itself, twice.
+        set(next, right),
+        set(to, add(into, shiftLeft(sub(rows, constant(16)), constant(2)))),
+        set(other, to),
+        when(below(constant(1), count), [set(next, end), set(other, add(to, stride))]),
+        repeat(
+          set(v, right),
+          set(w, next),
+          ...noughts(sums.flat()),
+          repeat(...multiplied(m, [v, w], end, sums, [x, y], cells)),
+          ...[to, other].flatMap((place, k) =>
+            sums[k]!.map((sum, n) =>
+              vector.store(
+                place,
+                f32x4.add(vector.load(b, 16 * n), f32x4.mul(f32x4.fromIntegers(sum), factor)),
+                16 * n,
+              ),
+            ),
+          ),
+          move(b, 64),
+          move(to, -64),
+          move(other, -64),
+          countDown(left, 16),
+        ),
+        set(right, add(end, width)),
+        set(into, add(into, shiftLeft(stride, constant(1)))),
+        set(count, sub(count, constant(2))),
+        // Whether it is greater than nought.
+        below(sub(count, constant(1)), constant(2 ** 31 - 1)),
+      ),
+    ],
+  };
+})();
 
 /** 2^f for |f| ≤ ½ as a polynomial, off by 8e-8 of it at most; the coefficients from that of f⁰ on. */
 const POWERS = [
@@ -380,59 +467,110 @@ const exponentials: Routine = (() => {
 })();
 
 /**
- * One step of the cells of the network, see `Network`; `width` is four times their number. With e(x) for exp(-x), the logistic
- * function is 1 / (1 + e(x)) and tanh is (1 - e(2x)) / (1 + e(2x)); where two of them are multiplied one division does for both.
+ * A recurrent layer of cells with coupled gates over a sentence, see `Network`: the gates of each token in turn are the sum of what its
+ * word adds to them (16 bits, at the address in `list` and `offset` bytes on) and of the product of a matrix with the states of the token
+ * before it. With e(x) for exp(-x), the logistic function is 1 / (1 + e(x)) and tanh is (1 - e(2x)) / (1 + e(2x)); where two of them are
+ * multiplied one division does for both.
  */
-const step: Routine = (() => {
-  const [gates, width, cells, states, scale] = [0, 1, 2, 3, 4] as const;
-  const end = 5;
-  const [cell, x, n, input, output, candidate, sum] = [6, 7, 8, 9, 10, 11, 12] as const;
+const layer: Routine = (() => {
+  const [list, count, stride, offset, matrix, width, gates, cells, states, stateStride, scales] = [
+    0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10,
+  ] as const;
+  const [m, base, into, end, v, before, place] = [11, 12, 13, 14, 15, 16, 17] as const;
+  const [x, n, input, output, candidate, sum, cell] = [18, 19, 20, 21, 22, 23, 24] as const;
+  const [ofProducts, ofWords, ofStates] = [25, 26, 27] as const;
+  const sums = [18, 19, 20, 21] as const;
   const one = f32x4.constant(1);
   /** `into` becomes exp(-factor · value), where the product is cut at `reach`. */
-  const negativePower = (into: number, value: Code | number, factor: number, reach?: number): Code[] => {
+  const negativePower = (to: number, value: Code | number, factor: number, reach?: number): Code[] => {
     const exponent = f32x4.mul(value, f32x4.constant(-factor * Math.LOG2E));
     const cut = (limit: number) => f32x4.pmax(f32x4.pmin(exponent, f32x4.constant(limit)), f32x4.constant(-limit));
-    return [set(x, reach === undefined ? exponent : cut(reach)), ...powerOf(x, n, into)];
+    return [set(x, reach === undefined ? exponent : cut(reach)), ...powerOf(x, n, to)];
   };
-  return {
-    parameters: 5,
-    integers: 1,
-    vectors: 7,
-    body: [
-      set(end, add(gates, width)),
-      repeat(
-        ...negativePower(input, vector.load(gates), 1, 50),
-        ...negativePower(output, vector.load(add(gates, width)), 1, 50),
-        ...negativePower(candidate, vector.load(add(add(gates, width), width)), 2, 50),
-        // The input gate takes the cell towards the candidate.
-        set(cell, vector.load(cells)),
-        set(sum, f32x4.add(one, candidate)),
-        set(
-          cell,
+  /** The gates of a token. */
+  const gate: Code[] = [
+    set(m, matrix),
+    set(into, gates),
+    set(place, add(gates, multiply(width, constant(6)))),
+    repeat(
+      ...noughts(sums),
+      // Nothing is before the first one.
+      when(before, [
+        set(v, before),
+        set(end, add(before, width)),
+        repeat(...multiplied(m, [v], end, [sums], [candidate])),
+      ]),
+      ...sums.map((each, k) => {
+        const words = vector.load(base, 16 * (k >> 1));
+        return vector.store(
+          into,
           f32x4.add(
-            cell,
-            f32x4.div(
-              f32x4.sub(f32x4.sub(one, candidate), f32x4.mul(cell, sum)),
-              f32x4.mul(f32x4.add(one, input), sum),
-            ),
+            f32x4.mul(f32x4.fromIntegers(k % 2 === 0 ? i32x4.low(words) : i32x4.high(words)), ofWords),
+            f32x4.mul(f32x4.fromIntegers(each), ofProducts),
           ),
+          16 * k,
+        );
+      }),
+      move(base, 32),
+      move(into, 64),
+      below(into, place),
+    ),
+  ];
+  /** The cells brought forward, and their outputs. */
+  const step: Code[] = [
+    set(into, gates),
+    set(end, add(gates, shiftLeft(width, constant(1)))),
+    set(v, cells),
+    set(place, states),
+    repeat(
+      ...negativePower(input, vector.load(into), 1, 50),
+      ...negativePower(output, vector.load(add(into, shiftLeft(width, constant(1)))), 1, 50),
+      ...negativePower(candidate, vector.load(add(into, shiftLeft(width, constant(2)))), 2, 50),
+      // The input gate takes the cell towards the candidate.
+      set(cell, vector.load(v)),
+      set(sum, f32x4.add(one, candidate)),
+      set(
+        cell,
+        f32x4.add(
+          cell,
+          f32x4.div(f32x4.sub(f32x4.sub(one, candidate), f32x4.mul(cell, sum)), f32x4.mul(f32x4.add(one, input), sum)),
         ),
-        vector.store(cells, cell),
-        // Never beyond 1, since no candidate is.
-        ...negativePower(candidate, cell, 2),
-        set(
-          x,
-          f32x4.div(
-            f32x4.mul(f32x4.sub(one, candidate), vector.loadSplat(scale)),
-            f32x4.mul(f32x4.add(one, output), f32x4.add(one, candidate)),
-          ),
+      ),
+      vector.store(v, cell),
+      // Never beyond 1, since no candidate is.
+      ...negativePower(candidate, cell, 2),
+      set(
+        x,
+        f32x4.div(
+          f32x4.mul(f32x4.sub(one, candidate), ofStates),
+          f32x4.mul(f32x4.add(one, output), f32x4.add(one, candidate)),
         ),
-        set(x, i32x4.sub(f32x4.add(x, ROUNDING), ROUNDING)),
-        vector.storeHalf(states, i16x8.narrow(x, x)),
-        move(gates, 16),
-        move(cells, 16),
-        move(states, 8),
-        below(gates, end),
+      ),
+      set(x, i32x4.sub(f32x4.add(x, ROUNDING), ROUNDING)),
+      vector.storeHalf(place, i16x8.narrow(x, x)),
+      move(into, 16),
+      move(v, 16),
+      move(place, 8),
+      below(into, end),
+    ),
+  ];
+  return {
+    parameters: 11,
+    integers: 7,
+    vectors: 10,
+    body: [
+      set(ofProducts, vector.loadSplat(scales)),
+      set(ofWords, vector.loadSplat(scales, 4)),
+      set(ofStates, vector.loadSplat(scales, 8)),
+      set(before, constant(0)),
+      repeat(
+        set(base, add(load(list), offset)),
+        ...gate,
+        ...step,
+        set(before, states),
+        set(list, add(list, stride)),
+        set(states, add(states, stateStride)),
+        countDown(count, 1),
       ),
     ],
   };
@@ -440,7 +578,7 @@ const step: Routine = (() => {
 
 type Exports = Readonly<
   Record<
-    'product' | 'transposed' | 'outer' | 'gather' | 'sumBytes' | 'product16' | 'exponentials' | 'step',
+    'product' | 'transposed' | 'outer' | 'gather' | 'sumBytes' | 'product16' | 'products' | 'exponentials' | 'layer',
     (...operands: number[]) => void
   >
 >;
@@ -455,7 +593,7 @@ export class Arena {
 
   /** Room for so many bytes in all in so many arrays. Pages never written to take none of the machine's memory. */
   constructor(bytes: number, arrays: number) {
-    compiled ??= assemble({ product, transposed, outer, gather, sumBytes, product16, exponentials, step });
+    compiled ??= assemble({ product, transposed, outer, gather, sumBytes, product16, products, exponentials, layer });
     const { buffer, exports } = instantiate(compiled, bytes + arrays * 16);
     this.buffer = buffer;
     this.exports = exports as Exports;
@@ -572,8 +710,8 @@ export class Arena {
   }
 
   /**
-   * `into[r] = base[r] + scale[0] · matrix[r] · right` for each of `rows`, a multiple of 16; the matrix as `pack` gives it. No
-   * sum of products of whole numbers may go beyond 32 bits.
+   * `into[r]`, in 16 bits, becomes `base[r] + scale[0] · matrix[r] · right` for each of `rows`, a multiple of 16; the matrix as `pack`
+   * gives it. No sum of products of whole numbers may go beyond 32 bits.
    */
   product16(
     matrix: number,
@@ -587,23 +725,68 @@ export class Arena {
     this.exports.product16(matrix, rows, 2 * columns, right, base, into, scale);
   }
 
+  /**
+   * `into[t][r]` becomes `base[r] + scale[0] · matrix[r] · right[t]` for each of `rows`, a multiple of 16, and of `count` tokens, one at
+   * least; from token to token are as many numbers in `into` as `stride` says, and of the last one there is room for all rows. Of the
+   * matrix and of `base` each sixteen rows stand where the last of them are first.
+   */
+  products(
+    matrix: number,
+    rows: number,
+    columns: number,
+    right: number,
+    count: number,
+    base: number,
+    into: number,
+    stride: number,
+    scale: number,
+  ): void {
+    this.exports.products(matrix, rows, 2 * columns, right, count, base, into, 4 * stride, scale);
+  }
+
   /** The exponentials of `count` numbers in place, which are nought at most; none is less than 2^-86. */
   exponentials(cells: number, count: number): void {
     this.exports.exponentials(cells, cells + 4 * count);
   }
 
   /**
-   * One step of a recurrent layer of `hidden` cells with coupled gates: from the sums of the input gates, the output gates and the
-   * candidates in `gates`, one after another, `cells` are brought forward and their outputs, times `scale[0]`, written to `states`
-   * as whole numbers of 16 bits.
+   * A recurrent layer of `hidden` cells with coupled gates over `count` tokens, one at least, from the first to the last or back
+   * (`direction` 1 or -1). `words` is where the address stands of what the word of the first one adds to its gates: those of input, of
+   * output and the candidates, one after another in 16 bits, `offset` bytes from there on; `matrix` is as `pack` gives it. `cells` are
+   * noughts before. The outputs, 16 bits too, go to `states` and `stateStride` bytes on for each token. `scales`: of sums of products, of
+   * what words add, and what outputs are multiplied by. `gates` is written over.
    */
-  step(gates: number, hidden: number, cells: number, states: number, scale: number): void {
-    this.exports.step(gates, 4 * hidden, cells, states, scale);
+  layer(
+    words: number,
+    count: number,
+    direction: 1 | -1,
+    offset: number,
+    matrix: number,
+    hidden: number,
+    gates: number,
+    cells: number,
+    states: number,
+    stateStride: number,
+    scales: number,
+  ): void {
+    this.exports.layer(
+      words,
+      count,
+      4 * direction,
+      offset,
+      matrix,
+      2 * hidden,
+      gates,
+      cells,
+      states,
+      direction * stateStride,
+      scales,
+    );
   }
 }
 
 /**
- * Lays out a matrix as `Arena.product16` reads it: 16 rows after another, in each two columns after another, in each row by
+ * Lays out a matrix as `Arena` reads it: 16 rows after another, in each two columns after another, in each row by
  * row the two numbers. Rows from the last one to the next multiple of 16 are noughts; columns are even.
  */
 export function pack(cells: ArrayLike<number>, rows: number, columns: number, into: Int16Array): void {

@@ -5,6 +5,7 @@
  */
 
 import { foldLetters } from './letters';
+import { Endings, WordLetters } from './wordLetters';
 
 /** What a letter is, as bits; looked up for each letter of each word. */
 const VOWEL = 1;
@@ -16,6 +17,8 @@ const SONORANT = 16;
 const NASAL = 32;
 /** The vowel of the possessive of the third person. */
 const POSSESSED = 64;
+/** No vowel; what is not in the table as well. */
+const CONSONANT = 128;
 
 /** Letters by what they are. */
 const LETTER_KINDS: readonly (readonly [bit: number, letters: string])[] = [
@@ -30,9 +33,20 @@ const LETTER_KINDS: readonly (readonly [bit: number, letters: string])[] = [
 
 type After = 'vowel' | 'possessed' | 'voiceless' | 'sonorant' | 'consonant' | 'nasal';
 
+/** What the sound before an ending has to be. */
+const SOUNDS: Readonly<Record<After, number>> = {
+  vowel: VOWEL,
+  possessed: POSSESSED,
+  voiceless: VOICELESS,
+  sonorant: SONORANT,
+  consonant: CONSONANT,
+  nasal: NASAL,
+};
+
 /** An inflectional ending. */
 export interface Ending {
   readonly text: string;
+  readonly units: readonly number[];
   readonly after: After;
   readonly kind: 'case' | 'possessive' | 'plural';
 }
@@ -79,11 +93,16 @@ const TABLE: readonly (readonly [Ending['kind'], After, string])[] = [
   ['plural', 'voiceless', 'тар тер'],
 ];
 
+/** Letters of the longest ending of a case. */
+export const LONGEST_CASE = Math.max(
+  ...TABLE.filter(([kind]) => kind === 'case').flatMap(([, , texts]) => texts.split(' ').map((text) => text.length)),
+);
+
 const HARMLESS = new Set(['мен', 'бен', 'пен', 'н', 'м', 'ң']);
 
 const NONE: readonly Ending[] = [];
 
-const tailOf = (text: string): number => (text.charCodeAt(text.length - 2) << 16) | text.charCodeAt(text.length - 1);
+const tailOf = (beforeLast: number, last: number): number => (beforeLast << 16) | last;
 
 /** Names whose own ending looks like a case: `Қазақстан`, `Қызылорда`, `Канада`, `Қарағанды`. */
 const NO_CASE = 'стан|орда|канада|қарағанды|иордан|судан|мадрид|лондон';
@@ -99,15 +118,29 @@ export interface Inflected {
 
 const OF_FIGURE = /[\p{N}%»"]$/u;
 
+/** Where the hyphen of a number, a percent sign or a closing quotation mark stands that an ending follows; -1: nowhere. */
+export function endingOfFigure(word: string): number {
+  const hyphen = word.lastIndexOf('-');
+  return hyphen > 0 && hyphen < word.length - 1 && OF_FIGURE.test(word.slice(0, hyphen)) ? hyphen : -1;
+}
+
+/** What `Stripper.strip` reads a string into. */
+const LETTERS = new WordLetters();
+
 /** The stripper for one spelling: `fold` says what becomes of letters and endings in it; folded vowels have no harmony. */
-class Stripper {
-  private readonly letters = new Uint8Array(0x600);
+export class Stripper {
+  private readonly letters = new Uint8Array(0x600).fill(CONSONANT);
   /** Endings of one letter by its number, the others by those of their last two; the longest first. */
   private readonly single = new Map<number, Ending[]>();
   private readonly byTail = new Map<number, Ending[]>();
-  private readonly noCase: RegExp;
+  private readonly noCase: Endings<true>;
   /** Consonants that Kazakh voices before a vowel: `қазағы` ← `қазақ`, `мектебі` ← `мектеп`. */
-  private readonly unvoiced: ReadonlyMap<number, string>;
+  private readonly unvoiced: ReadonlyMap<number, number>;
+  /** Of the word stripped last: the length of its stem, the last letter of that, and its endings from the outside in, `count` of them. */
+  stem = 0;
+  last = 0;
+  readonly endings: Ending[] = [];
+  count = 0;
 
   constructor(
     fold: (text: string) => string,
@@ -116,7 +149,9 @@ class Stripper {
     for (const [bit, letters] of LETTER_KINDS) {
       for (const letter of letters) {
         const folded = fold(letter);
-        if (folded.length === 1) this.letters[folded.charCodeAt(0)]! |= bit;
+        if (folded.length !== 1) continue;
+        this.letters[folded.charCodeAt(0)]! |= bit;
+        if (bit === VOWEL) this.letters[folded.charCodeAt(0)]! &= ~CONSONANT;
       }
     }
     const endings = new Map<string, Ending>();
@@ -125,39 +160,45 @@ class Stripper {
         // Folded, the possessive of the second person would be cut from every Асан and Путин.
         if (!harmonic && /^[ыі]?ң$/u.test(unfolded)) continue;
         const text = fold(unfolded);
-        endings.set(`${text} ${after} ${kind}`, { text, after, kind });
+        const units = Array.from(text, (letter) => letter.charCodeAt(0));
+        endings.set(`${text} ${after} ${kind}`, { text, units, after, kind });
       }
     }
     for (const ending of [...endings.values()].sort((a, b) => b.text.length - a.text.length)) {
-      const { text } = ending;
-      const [table, key] = text.length === 1 ? [this.single, text.charCodeAt(0)] : [this.byTail, tailOf(text)];
+      const { units } = ending;
+      const [table, key] =
+        units.length === 1 ? [this.single, units[0]!] : [this.byTail, tailOf(units.at(-2)!, units.at(-1)!)];
       table.set(key, [...(table.get(key) ?? []), ending]);
     }
     for (const [tail, list] of this.byTail) list.push(...(this.single.get(tail & 0xffff) ?? []));
-    this.noCase = new RegExp(`(?:${NO_CASE.split('|').map(fold).join('|')})$`, 'u');
+    this.noCase = new Endings(NO_CASE.split('|').map((name) => [fold(name), true] as const));
     this.unvoiced = new Map(
       [
         ['б', 'п'],
         ['г', 'к'],
         ['ғ', 'қ'],
-      ].map(([voiced, voiceless]) => [fold(voiced!).charCodeAt(0), fold(voiceless!)]),
+      ].map(([voiced, voiceless]) => [fold(voiced!).charCodeAt(0), fold(voiceless!).charCodeAt(0)]),
     );
   }
 
-  /** The bits of the UTF-16 unit at a place of a word. */
-  private kindAt(word: string, at: number): number {
-    return this.letters[word.charCodeAt(at)] ?? 0;
+  /** The bits of the letter that stands so many letters into a word, from 1 on. */
+  private kindAt(units: Uint16Array, at: number): number {
+    return at < 1 ? CONSONANT : (this.letters[units[at]!] ?? CONSONANT);
   }
 
-  /** The endings that a word of two letters or more may have, by its last two. */
-  private endingsOf(word: string): readonly Ending[] {
-    return this.byTail.get(tailOf(word)) ?? this.single.get(word.charCodeAt(word.length - 1)) ?? NONE;
+  /** The endings that the first `length` letters of a word may have, by the last two of them. */
+  private endingsOf(units: Uint16Array, length: number): readonly Ending[] {
+    if (length === 0) return NONE;
+    const last = units[length]!;
+    return (
+      (length > 1 ? this.byTail.get(tailOf(units[length - 1]!, last)) : undefined) ?? this.single.get(last) ?? NONE
+    );
   }
 
   /** 1 back, 2 front, 0 no vowel that tells. */
-  private harmony(word: string, end: number): number {
-    for (let i = end - 1; i >= 0; i--) {
-      const kind = this.kindAt(word, i);
+  private harmony(units: Uint16Array, from: number, to: number): number {
+    for (let at = to; at > from; at--) {
+      const kind = this.kindAt(units, at);
       if (kind & FRONT) return 2;
       if (kind & BACK) return 1;
       // `и` and `у` go with either.
@@ -165,102 +206,117 @@ class Stripper {
     return 0;
   }
 
-  private fits(word: string, ending: Ending): boolean {
-    if (!this.fitsSound(word, ending)) return false;
+  /** May an ending that the first `length` letters end in stand after the sound before it? */
+  private fits(units: Uint16Array, length: number, ending: Ending): boolean {
+    const stem = length - ending.units.length;
+    if ((this.kindAt(units, stem) & SOUNDS[ending.after]) === 0) return false;
     if (!this.harmonic || HARMLESS.has(ending.text)) return true;
-    const own = this.harmony(ending.text, ending.text.length);
-    const stem = this.harmony(word, word.length - ending.text.length);
-    return own === 0 || stem === 0 || own === stem;
+    const own = this.harmony(units, stem, length);
+    const before = this.harmony(units, 0, stem);
+    return own === 0 || before === 0 || own === before;
   }
 
-  /** May the ending stand after the sound before it, vowel harmony aside? */
-  private fitsSound(word: string, ending: Ending): boolean {
-    const before = this.kindAt(word, word.length - ending.text.length - 1);
-    switch (ending.after) {
-      case 'vowel':
-        return (before & VOWEL) !== 0;
-      case 'possessed':
-        return (before & POSSESSED) !== 0;
-      case 'voiceless':
-        return (before & VOICELESS) !== 0;
-      case 'sonorant':
-        return (before & SONORANT) !== 0;
-      case 'nasal':
-        return (before & NASAL) !== 0;
-      case 'consonant':
-        return (before & VOWEL) === 0;
-    }
-  }
-
-  caseReadings(word: string): string[] {
-    const readings: string[] = [];
-    const endings = this.endingsOf(word);
+  /** Lengths of what the first letters of a word may be the case form of, the longest first. */
+  caseReadings(letters: WordLetters): number[] {
+    const readings: number[] = [];
+    const { units, length } = letters;
+    const endings = this.endingsOf(units, length);
     // The longest ending stands first, and the longest reading is to.
     for (let e = endings.length - 1; e >= 0; e--) {
       const ending = endings[e]!;
-      const length = word.length - ending.text.length;
-      if (ending.kind === 'case' && length >= 2 && word.endsWith(ending.text) && this.fitsSound(word, ending))
-        readings.push(word.slice(0, length));
+      const stem = length - ending.units.length;
+      if (
+        ending.kind === 'case' &&
+        stem >= 2 &&
+        endsIn(units, length, ending) &&
+        (this.kindAt(units, stem) & SOUNDS[ending.after]) !== 0
+      )
+        readings.push(stem);
     }
     return readings;
   }
 
   strip(word: string): Inflected {
-    const hyphen = word.lastIndexOf('-');
-    if (hyphen > 0 && hyphen < word.length - 1 && OF_FIGURE.test(word.slice(0, hyphen))) {
+    const hyphen = endingOfFigure(word);
+    if (hyphen >= 0) {
       const text = word.slice(hyphen);
       return { stem: word.slice(0, hyphen), inflection: text, endings: [{ text, kind: 'case' }] };
     }
-    let stem = word;
-    let stage = 0;
-    let inflection = '';
-    let endings: readonly Ending[] = NONE;
-    for (let step = 0; step < 3; step++) {
-      const found = this.lastEnding(stem, stage);
+    LETTERS.take(word);
+    this.stripLetters(LETTERS);
+    const { stem, last } = this;
+    const endings = this.endings.slice(0, this.count).reverse();
+    return {
+      stem: stem === 0 ? '' : word.slice(0, stem - 1) + String.fromCharCode(last),
+      inflection: endings.map(({ text }) => text).join('+'),
+      endings,
+    };
+  }
+
+  /** Finds `stem`, `last` and `endings` of a word that has no ending behind a figure's hyphen. */
+  stripLetters(letters: WordLetters): void {
+    let { length } = letters;
+    let last: number | undefined;
+    this.count = 0;
+    // Before a voiced consonant of a possessive stands no other ending: a plural ends in «р».
+    for (let stage = 0; stage < 3 && last === undefined; ) {
+      const found = this.lastEnding(letters, length, stage);
       if (found === undefined) break;
-      stem = stem.slice(0, stem.length - found.text.length);
-      endings = endings === NONE ? [found] : [found, ...endings];
-      inflection = inflection === '' ? found.text : `${found.text}+${inflection}`;
+      length -= found.units.length;
+      this.endings[this.count++] = found;
       stage = ORDER[found.kind] + 1;
-      if (found.kind === 'possessive' && found.after === 'consonant') {
-        const unvoiced = this.unvoiced.get(stem.charCodeAt(stem.length - 1));
-        if (unvoiced !== undefined) stem = stem.slice(0, -1) + unvoiced;
-      }
+      if (found.kind === 'possessive' && found.after === 'consonant') last = this.unvoiced.get(letters.units[length]!);
     }
-    return { stem, inflection, endings };
+    this.stem = length;
+    this.last = last ?? letters.units[length]!;
   }
 
   /** The longest ending of a stem that may stand outside those of stages before `stage`. */
-  private lastEnding(stem: string, stage: number): Ending | undefined {
-    for (const ending of this.endingsOf(stem)) {
+  private lastEnding(letters: WordLetters, length: number, stage: number): Ending | undefined {
+    const { units } = letters;
+    const endings = this.endingsOf(units, length);
+    for (let e = 0; e < endings.length; e++) {
+      const ending = endings[e]!;
       if (
-        stem.length - ending.text.length >= 3 &&
+        length - ending.units.length >= 3 &&
         ORDER[ending.kind] >= stage &&
-        stem.endsWith(ending.text) &&
-        this.fits(stem, ending) &&
-        !(ending.kind === 'case' && this.noCase.test(stem))
-      ) {
+        endsIn(units, length, ending) &&
+        this.fits(units, length, ending) &&
+        !(ending.kind === 'case' && this.noCase.of(letters, length))
+      )
         return ending;
-      }
     }
     return undefined;
   }
 }
 
+/** Whether the first `length` letters of a word end in an ending, of which the last two have been looked at. */
+function endsIn(units: Uint16Array, length: number, { units: own }: Ending): boolean {
+  let at = length - 2;
+  for (let n = own.length - 3; n >= 0; n--) if (own[n] !== units[at--]) return false;
+  return true;
+}
+
 const CYRILLIC = new Stripper((text) => text, true);
-const FOLDED = new Stripper(foldLetters, false);
+/** Of words that `foldLetters` made. */
+export const FOLDED = new Stripper(foldLetters, false);
+
+function readingsBy(stripper: Stripper, word: string): string[] {
+  LETTERS.take(word);
+  return stripper.caseReadings(LETTERS).map((length) => word.slice(0, length));
+}
 
 /**
  * What a lower-case word may be the case form of, the longest first, vowel harmony aside: foreign names take the endings of
  * how they are said (`Тоқаевтың`, but `Әуезовтің`). Stems have two letters at least.
  */
 export function caseReadings(word: string): string[] {
-  return CYRILLIC.caseReadings(word);
+  return readingsBy(CYRILLIC, word);
 }
 
 /** `caseReadings` of a word that `foldLetters` made. */
 export function foldedCaseReadings(word: string): string[] {
-  return FOLDED.caseReadings(word);
+  return readingsBy(FOLDED, word);
 }
 
 /**
