@@ -132,7 +132,7 @@ const browser = {
 
 /** What Node runs, by the name of the bundle. */
 const PROGRAMS = {
-  server: 'server/src/lsp/main.ts',
+  server: 'server/src/lsp/start.ts',
   worker: 'server/src/analysis/worker.ts',
   onnxWorker: 'server/src/analysis/onnxWorker.ts',
   'completion-worker': 'server/src/completion/worker.ts',

@@ -11,7 +11,7 @@ export interface WorkerData {
   readonly role: 'all' | 'texts';
   readonly dataFolder: string;
   /** One shared element: the id of the request in work whose answer nobody wants any more. */
-  readonly cancelled: Int32Array<SharedArrayBuffer>;
+  readonly cancelled: Int32Array;
 }
 
 export type WorkerRequest =

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { after, before, mock, test } from 'node:test';
 import type { SegmentOptions } from './analyzer';
 import { AnalysisPool } from './pool';
+import { startAhead } from './thread';
 
 const OPTIONS = { spelling: true } as SegmentOptions;
 
@@ -253,5 +254,44 @@ test('a second worker takes half of a long sweep, gives back what it cannot do, 
     mock.timers.reset();
     clearInterval(alive);
     await pool.close();
+  }
+});
+
+test('a thread that was started ahead is taken over, with what it has said, and one that has died is not', async () => {
+  const [worker, starts] = ['ahead.js', 'aheadStarts'].map((name) => join(folder, name)) as [string, string];
+  writeFileSync(
+    worker,
+    `const { appendFileSync, existsSync } = require('node:fs');
+    const { parentPort } = require('node:worker_threads');
+    appendFileSync(${JSON.stringify(starts)}, '.');
+    if (existsSync(${JSON.stringify(join(folder, 'dies'))})) process.exit(1);
+    parentPort.on('message', ({ id, texts }) => {
+      parentPort.postMessage({ id, type: 'analyzed', results: texts.map((text) => ({ text })) });
+    });
+    parentPort.postMessage({ type: 'ready', failures: [] });
+    appendFileSync(${JSON.stringify(starts)}, 'r');`,
+  );
+  const alive = setInterval(() => {}, 1000);
+  const said = () => (existsSync(starts) ? readFileSync(starts, 'utf8') : '');
+  try {
+    for (const [dies, before, all] of [
+      [false, '.r', '.r'],
+      [true, '.r.', '.r..r'],
+    ] as const) {
+      if (dies) writeFileSync(join(folder, 'dies'), '');
+      startAhead(folder, worker);
+      await until('the thread to have begun', () => said() === before);
+      // Messages and deaths of threads come with later turns of the event loop.
+      for (let turn = 0; turn < 100; turn++) await new Promise((done) => setTimeout(done, 1));
+      rmSync(join(folder, 'dies'), { force: true });
+      let ready = 0;
+      const pool = new AnalysisPool(folder, { ready: () => ready++ }, worker);
+      await until('ready', () => ready === 1);
+      assert.deepEqual(await pool.analyze('мәтін', OPTIONS, true), { text: 'мәтін' });
+      assert.equal(said(), all);
+      await pool.close();
+    }
+  } finally {
+    clearInterval(alive);
   }
 });

@@ -3,8 +3,7 @@
  * what becomes urgent waits for one batch at most, and never loses a request silently.
  */
 import { availableParallelism, freemem, loadavg } from 'node:os';
-import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import type { LineFinding } from '../cleaning';
 import type { Suggestion } from '../spelling/suggest';
 import type { Locale, Span } from '../types';
@@ -19,9 +18,8 @@ import type {
 } from './messages';
 import type { AnalysedWord } from './morphology';
 import type { Refiner } from './refiner';
+import { startThread, takeAhead, WORKER_PATH } from './thread';
 
-/** Room for what the worker makes and soon drops; V8 would take four times as much for hardly any time saved. */
-const YOUNG_MEGABYTES = 12;
 /** How often a worker may die within `RESTART_WINDOW` ms before it rests and the user is told. */
 const RESTART_LIMIT = 4;
 const RESTART_WINDOW = 60_000;
@@ -79,10 +77,6 @@ export interface PoolEvents {
   failed?(error: string): void;
 }
 
-/** A browser's page has no shared memory as a rule: a question in work is then answered, though nobody waits for it. */
-const sharedMemory = (bytes: number): SharedArrayBuffer =>
-  new (typeof SharedArrayBuffer === 'undefined' ? ArrayBuffer : SharedArrayBuffer)(bytes) as SharedArrayBuffer;
-
 /** Cores that nothing runs on, as far as the system tells its load (Windows does not). */
 function idleCores(): number {
   const cores = availableParallelism();
@@ -99,8 +93,8 @@ export class AnalysisPool {
   private batch: { id: number; jobs: Job[] } | undefined;
   /** The first is in work, the others wait here, where a cancelled one can still be dropped. */
   private questions: Question[] = [];
-  /** Shared with the worker: the id of the question in work that was cancelled. Its code is synchronous and takes no messages. */
-  private readonly cancelled = new Int32Array(sharedMemory(4));
+  /** As `AnalysisThread.cancelled`. */
+  private cancelled: Int32Array = new Int32Array(1);
   /** Callbacks of requests other than batches, by id; called with `undefined` when no answer will come. */
   private readonly waiting = new Map<number, (answer: WorkerResponse | undefined) => void>();
   private lastCheck: Promise<unknown> = Promise.resolve();
@@ -125,7 +119,7 @@ export class AnalysisPool {
   constructor(
     private readonly dataFolder: string,
     private readonly events: PoolEvents = {},
-    private readonly workerPath = join(__dirname, 'worker.js'),
+    private readonly workerPath = WORKER_PATH,
     /** How long the worker may be silent over one batch before it is taken for hung, ms. */
     private readonly patience = PATIENCE,
     private readonly role: WorkerData['role'] = 'all',
@@ -336,12 +330,11 @@ export class AnalysisPool {
   }
 
   private start() {
-    const workerData: WorkerData = { dataFolder: this.dataFolder, cancelled: this.cancelled, role: this.role };
-    const worker = new Worker(this.workerPath, {
-      workerData,
-      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES },
-    });
+    const { dataFolder, role, workerPath } = this;
+    const ahead = role === 'all' ? takeAhead(dataFolder, workerPath) : undefined;
+    const { worker, cancelled, said } = ahead ?? startThread(dataFolder, role, workerPath);
     this.worker = worker;
+    this.cancelled = cancelled;
     this.startedAt = Date.now();
     let reason = 'exited';
     worker.on('message', (response: WorkerResponse) => this.receive(response));
@@ -351,8 +344,10 @@ export class AnalysisPool {
     worker.on('exit', () => {
       if (this.worker === worker) this.died(reason);
     });
-    // The editor decides when the server ends, not this thread.
-    worker.unref();
+    // Whoever is told of it may ask for the pool, which is being made.
+    queueMicrotask(() => {
+      for (const response of said) this.receive(response);
+    });
   }
 
   private died(reason: string) {

@@ -1,18 +1,18 @@
 /** The language server's process: over stdio (`--stdio`), Node IPC (`--node-ipc`), a pipe or a socket. */
-import './memory';
 import { type Connection, createConnection, ProposedFeatures, StreamMessageWriter } from 'vscode-languageserver/node';
 import { dataFolder } from '../data';
 import { enforceEnd } from './ending';
 import { FramedReader } from './framing';
 import { Gate } from './gate';
 import { serve } from './server';
+import { hasTransport } from './transport';
 
 if (process.argv.includes('--version')) {
   process.stdout.write(`${process.env.npm_package_version ?? '0.1.0'}\n`);
   process.exit(0);
 }
 // Started by hand without a transport: say how, instead of the library's stack trace.
-if (!process.argv.some((argument) => /^--(stdio|node-ipc|pipe|socket)/.test(argument))) {
+if (!hasTransport()) {
   process.stderr.write('Usage: qalam-language-server --stdio\n');
   process.exit(2);
 }
