@@ -83,12 +83,12 @@ export function serve(connection: Connection, dataFolder: string): void {
   const semanticTokens = new SemanticTokensService();
   const documents: Documents = new Documents(session, lists, entitySources, pool, cache, {
     opened: (document) => {
-      // A large file is read more than written, and the model takes some of the memory that its analysis needs.
-      if (document.store.length < LARGE_FILE) completion.warmUp();
       session.background(reports.showProgress(document));
     },
     editing: (document, range, text) => completion.editing(document, range, text),
     edited: (document, inserted) => {
+      // A large file is read more than written, and the model takes some of the memory that its analysis needs.
+      if (document.store.length < LARGE_FILE) completion.warmUp();
       completion.edited(inserted);
       if (!session.client.pullDiagnostics) reports.analysed(document);
     },

@@ -78,6 +78,7 @@ export class CompletionService {
     thread?: Promise<EmbeddedThread | undefined> | undefined;
   } = { id: '', name: '' };
   private thread: Promise<EmbeddedThread | undefined> | undefined;
+  private warm = false;
   /** Tells answers that drift into another language; loaded when there is an endpoint. */
   private detector: LanguageDetector | undefined;
   private detectorAsked = false;
@@ -209,9 +210,11 @@ export class CompletionService {
     for (const verdict of this.offers.settle(performance.now(), true, uri)) void this.judge(verdict);
   }
 
-  /** Starts the embedded model's thread, soon: the first completion would otherwise wait for it. */
+  /** Starts the embedded model's thread, once somebody writes: the first completion would otherwise wait for all of it. Readers never need it. */
   warmUp(): void {
-    setTimeout(this.embedded, 300).unref();
+    if (this.warm) return;
+    this.warm = true;
+    setImmediate(this.embedded);
   }
 
   async close(): Promise<void> {
