@@ -206,3 +206,31 @@ test('a quote far below that closes one of the first rows changes how all rows a
   document.edit({ start: end, end }, '",x,y\n', 2);
   assert.deepEqual(await shown(document), await shown(open(document.store.text(), FORMATS.csv)));
 });
+
+test('the first to ask about a document that was just opened is answered when its beginning is known', async () => {
+  class Slow extends Analyst {
+    private readonly held: (() => void)[] = [];
+    override async analyze(text: string) {
+      if (text.startsWith('соңы')) await new Promise<void>((go) => this.held.push(go));
+      return super.analyze(text);
+    }
+    release() {
+      for (const go of this.held) go();
+    }
+  }
+  const analyst = new Slow();
+  const text = `${'бұл қате сөз\n'.repeat(1000)}соңы`;
+  const document = open(text, FORMATS.plain, analyst);
+  const known = () => {
+    let chunks = 0;
+    document.forEachResult(() => chunks++);
+    return chunks;
+  };
+  assert.equal(await document.settled(60_000, true), false);
+  assert.ok(known() >= 50 && known() < 1000, `${known()} lines were known`);
+  // Whoever asks next waits for all of it.
+  const next = document.settled(60_000, true);
+  while (known() < 1000) await setTimeout(1);
+  analyst.release();
+  assert.equal(await next, true);
+});

@@ -43,6 +43,10 @@ export interface DocumentParts {
   readonly clock?: Clock;
 }
 
+function wake(waiters: ReadonlySet<() => void>) {
+  for (const waiter of waiters) waiter();
+}
+
 export class AnalysedDocument {
   readonly uri: string;
   readonly languageId: string;
@@ -55,6 +59,11 @@ export class AnalysedDocument {
   checkRevision = 0;
   /** The revision that the client was last told of. */
   reportedCheck = 0;
+  /** The beginning, which an editor shows of a file that was just opened, is analysed. */
+  private begun = false;
+  /** Somebody was answered by the beginning alone. */
+  private beginningTold = false;
+  private readonly beginners = new Set<() => void>();
   private closed = false;
   private cleaning: boolean;
   private fineweb2: SegmentOptions['fineweb2'];
@@ -85,6 +94,10 @@ export class AnalysedDocument {
     this.sweep = new Sweep(
       this.chunks,
       (index, line) => this.submit(index, line, false),
+      () => {
+        this.begun = true;
+        wake(this.beginners);
+      },
       () => this.segmenter.longTime,
       this.changed,
       () => {
@@ -138,20 +151,27 @@ export class AnalysedDocument {
     return this.check.state;
   }
 
-  /** Resolves when every chunk is analysed, or after `limit` ms at the latest; true when all is done. */
-  async settled(limit: number): Promise<boolean> {
+  /**
+   * Resolves when every chunk is analysed, or after `limit` ms at the latest; true when all is done. `beginning`: also when that of a
+   * document which was just opened is, once.
+   */
+  async settled(limit: number, beginning = false): Promise<boolean> {
     if (this.chunks.open === 0) return true;
-    await new Promise<void>((resolve) => {
-      const waiter = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-      const timer = setTimeout(() => {
-        this.waiters.delete(waiter);
-        resolve();
-      }, limit);
-      this.waiters.add(waiter);
-    });
+    const isFirst = beginning && !this.beginningTold;
+    if (!(isFirst && this.begun)) {
+      await new Promise<void>((resolve) => {
+        const waiter = () => {
+          clearTimeout(timer);
+          this.waiters.delete(waiter);
+          this.beginners.delete(waiter);
+          resolve();
+        };
+        const timer = setTimeout(waiter, limit);
+        this.waiters.add(waiter);
+        if (isFirst) this.beginners.add(waiter);
+      });
+    }
+    if (beginning) this.beginningTold = true;
     return this.chunks.open === 0;
   }
 
@@ -231,7 +251,7 @@ export class AnalysedDocument {
     this.sweep.close();
     this.segmenter.forget();
     this.chunks.clear();
-    this.wake();
+    wake(this.waiters);
   }
 
   /** Has the chunks that overlap these lines analysed ahead of the others; of many lines, the first `URGENT_LINES`. */
@@ -266,16 +286,11 @@ export class AnalysedDocument {
       }
       chunks.compact(index, chunk);
       if (chunks.open > 0) return;
-      this.wake();
+      wake(this.waiters);
       this.changed();
     };
     if (!done) finish();
     return { cost, done: done?.then(finish) };
-  }
-
-  private wake() {
-    for (const waiter of this.waiters) waiter();
-    this.waiters.clear();
   }
 
   private scheduleCheck() {

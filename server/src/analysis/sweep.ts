@@ -7,6 +7,8 @@ import type { Clock } from './clock';
  * ready, so that no worker need wait; it stays at most so far ahead of each.
  */
 const SWEEP_UNITS = 8_000;
+/** Likewise of the first, which is what an editor shows of a file that was just opened: some 50 lines. */
+const FIRST_UNITS = 4_000;
 /** How long it may hold the thread at a time, ms. */
 const SWEEP_SLICE = 5;
 /** Pauses of the sweep between two reports of its progress. */
@@ -25,12 +27,15 @@ export interface Submitted {
 export class Sweep {
   private running = false;
   private closed = false;
+  private isFirst = true;
   private readonly waiting = new Set<Chunk>();
   private cancelQuiet = () => {};
 
   constructor(
     private readonly chunks: ChunkList,
     private readonly submit: (index: number, line: number) => Submitted,
+    /** Called when the first of all is analysed. */
+    private readonly begun: () => void,
     /** How long the last long chunk took to be segmented, ms. */
     private readonly longTime: () => number,
     private readonly progressed: () => void,
@@ -90,10 +95,12 @@ export class Sweep {
         if (done) running.push(done);
       }
       line += chunks.linesAt(index);
-      const full = cost >= SWEEP_UNITS;
+      const full = cost >= (this.isFirst ? FIRST_UNITS : SWEEP_UNITS);
       if (full || clock.now() - started > SWEEP_SLICE) {
         const { identity, length } = chunks;
         if (full) {
+          if (this.isFirst) void Promise.all(running).then(this.begun);
+          this.isFirst = false;
           before.push(running);
           running = [];
           cost = 0;

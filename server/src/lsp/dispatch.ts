@@ -68,6 +68,8 @@ export interface DocumentOptions {
   readonly wait?: number;
   /** Whether the client is to ask again when more of the document is analysed. */
   readonly early?: boolean;
+  /** Whether, of a document that was just opened, the first answer waits for its beginning alone. */
+  readonly beginning?: boolean;
   /** Whether an edit meanwhile does not matter: the view is of the document as it is after the wait. */
   readonly follow?: boolean;
   /** How long a request that comes before its document is opened waits for that, ms; then it is answered as if the document had moved on. */
@@ -270,7 +272,14 @@ export class Dispatch {
 
   async viewOf(
     uri: string,
-    { wait = 0, early = false, follow = false, patience = 0, modified = contentModified }: DocumentOptions,
+    {
+      wait = 0,
+      early = false,
+      beginning = false,
+      follow = false,
+      patience = 0,
+      modified = contentModified,
+    }: DocumentOptions,
     token: CancellationToken,
     begin?: (document: OpenDocument) => void,
   ): Promise<DocumentView> {
@@ -281,7 +290,7 @@ export class Dispatch {
     begin?.(document);
     let isWhole = document.progress === 1;
     for (let left = wait; left > 0 && !isWhole; left -= WAIT_SLICE) {
-      isWhole = await document.settled(Math.min(left, WAIT_SLICE));
+      isWhole = await document.settled(Math.min(left, WAIT_SLICE), beginning);
       this.check(document, follow ? document.version : before, token, modified);
     }
     if (early && !isWhole) document.answeredEarly = true;

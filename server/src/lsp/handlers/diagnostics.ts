@@ -105,7 +105,7 @@ const modified = () => new ResponseError(LSPErrorCodes.ServerCancelled, 'content
 export const documentDiagnostics = (session: Session) =>
   onTextDocument(
     DocumentDiagnosticRequest.type,
-    { wait: PULL_WAIT, early: true, patience: PULL_PATIENCE, modified },
+    { wait: PULL_WAIT, early: true, beginning: true, patience: PULL_PATIENCE, modified },
     async (view, { previousResultId }) => {
       const { document, isWhole, locale } = view;
       const resultId = `${view.version}:${session.epoch}:${document.checkRevision}`;
