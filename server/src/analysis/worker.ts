@@ -26,6 +26,33 @@ const loading = loadModules(dataFolder, { suggestions: role === 'all' && 'later'
   return modules;
 });
 
+/**
+ * A text of the kinds of words that have tables made or code compiled when they are first met. Where nobody has asked by the time the
+ * data is there (a large file is still arriving), it is analysed ahead of the first text.
+ */
+const SAMPLE =
+  'Асхат Серіков 2026 жылы 5 желтоқсанда Алматы қаласында екі кітапты оқып шықты, бірак досым (25 жаста) ол туралы айтқан жоқ.';
+let asked = false;
+void loading.then((modules) =>
+  setImmediate(() => {
+    if (asked) return;
+    try {
+      analyzeSegment(modules, SAMPLE, {
+        spelling: true,
+        cleaning: true,
+        grammar: true,
+        entities: true,
+        ignorePatterns: [],
+        whole: false,
+        foreignWords: false,
+        tokenized: false,
+      });
+    } catch {
+      // What is wrong shows at the first text.
+    }
+  }),
+);
+
 const entityFiles = new EntityFiles((path, error) => post({ type: 'fileFailed', path, error }));
 
 let prepared = false;
@@ -132,6 +159,7 @@ function isAbort(error: unknown): boolean {
 }
 
 port.on('message', async (request: WorkerRequest) => {
+  asked = true;
   const modules = await loading;
   try {
     const response = await answer(modules, request);

@@ -42,14 +42,7 @@ export class LongStringReader {
         continue;
       }
       const start = at;
-      let { escaped } = this;
-      for (; at < chunk.length; at++) {
-        const byte = chunk[at];
-        if (escaped) escaped = false;
-        else if (byte === BACKSLASH) escaped = true;
-        else if (byte === QUOTE) break;
-      }
-      this.escaped = escaped;
+      at = this.stringEnd(chunk, start);
       this.pending.push(chunk.subarray(start, at));
       this.pendingBytes += at - start;
       if (at < chunk.length) {
@@ -87,6 +80,23 @@ export class LongStringReader {
       }
     }
     return JSON.parse(json, (_key, value) => place(value)?.text() ?? value);
+  }
+
+  /** Where the string that is being read ends, from byte `from` of a chunk on; the chunk's length where it goes on. */
+  private stringEnd(chunk: Uint8Array, from: number): number {
+    // Searching for one byte is many times as quick as looking at each.
+    let quote = chunk.indexOf(QUOTE, from);
+    while (quote >= 0 && this.isEscaped(chunk, from, quote)) quote = chunk.indexOf(QUOTE, quote + 1);
+    this.escaped = quote < 0 && this.isEscaped(chunk, from, chunk.length);
+    return quote < 0 ? chunk.length : quote;
+  }
+
+  /** Whether an odd number of backslashes stands before byte `end`, those at the end of the chunk before included. */
+  private isEscaped(chunk: Uint8Array, from: number, end: number): boolean {
+    let at = end;
+    while (at > from && chunk[at - 1] === BACKSLASH) at--;
+    const isOdd = (end - at) % 2 === 1;
+    return at === from && this.escaped ? !isOdd : isOdd;
   }
 
   private endString() {

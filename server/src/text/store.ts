@@ -178,10 +178,17 @@ const LINE_END = /\r\n|\n|\r/g;
 export function splitLines(text: string): string[] {
   const lines: string[] = [];
   let start = 0;
-  LINE_END.lastIndex = 0;
-  while (LINE_END.exec(text) !== null) {
-    lines.push(text.slice(start, LINE_END.lastIndex));
-    start = LINE_END.lastIndex;
+  if (text.includes('\r')) {
+    LINE_END.lastIndex = 0;
+    while (LINE_END.exec(text) !== null) {
+      lines.push(text.slice(start, LINE_END.lastIndex));
+      start = LINE_END.lastIndex;
+    }
+  } else {
+    for (let end = text.indexOf('\n') + 1; end > 0; end = text.indexOf('\n', end) + 1) {
+      lines.push(text.slice(start, end));
+      start = end;
+    }
   }
   lines.push(text.slice(start));
   return lines;
