@@ -12,10 +12,16 @@ import { fileFault, ui } from './ui';
 import { filePath, isFileUri } from './uris';
 import { projectListPath, WordFiles } from './words';
 
+/** How long it is taken for granted where a project's list lies, ms. The list itself is looked at as seldom. */
+const PLACE_HOLDS = 1000;
+
 export class Lists {
   readonly words: WordFiles;
   readonly corrections: CorrectionFiles;
   private readonly ignored = new IgnoredWords();
+
+  /** Where the projects' lists lie, by folder and setting, and until when that is taken for granted. */
+  private readonly places = new Map<string, { readonly path: Promise<string | undefined>; readonly until: number }>();
 
   constructor(private readonly session: Session) {
     const changed = () => session.refresh();
@@ -43,10 +49,23 @@ export class Lists {
   async showOptions(uri: string): Promise<ShowOptions> {
     const settings = await this.session.settings.get(uri);
     const lists: WordList[] = [await this.words.get(this.session.personalWordsPath)];
-    const project = await this.projectWordsPath(uri, settings);
+    const project = await this.placeOf(uri, settings);
     if (project !== undefined) lists.push(await this.words.get(project));
     const ignored = await this.ignored.of(resourceOf(uri));
     return { settings, lists, hasProject: project !== undefined, ignored, corrections: this.correctionsOf(uri) };
+  }
+
+  /** As `projectWordsPath`, for every question about findings: to look at the folder's links again costs four turns to the disk. */
+  private placeOf(uri: string, settings: Settings): Promise<string | undefined> {
+    const { folders, trusted } = this.session;
+    const key = `${folders.of(uri)}\n${trusted}\n${settings.spelling.projectWords}`;
+    const now = performance.now();
+    let place = this.places.get(key);
+    if (place === undefined || place.until < now) {
+      place = { path: this.projectWordsPath(uri, settings), until: now + PLACE_HOLDS };
+      this.places.set(key, place);
+    }
+    return place.path;
   }
 
   correctionsOf(uri: string): DocumentCorrections {
