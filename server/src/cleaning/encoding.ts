@@ -2,7 +2,7 @@ import { fixCp1251Mojibake, kz1048ReadAsCp1251 } from '../language/kz1048';
 import type { Draft } from '../rule';
 import { shorten } from '../text/shorten';
 import type { TextEdit } from '../types';
-import { isAnotherLanguage, isSuspect, isUnreadable, maybeBroken, restore, UNREADABLE_UNIT } from './readable';
+import { isAnotherLanguage, isSuspect, isUnreadable, LEAD_PAIR, maybeBroken, mayBeMisread, restore, UNREADABLE_UNIT } from './readable';
 import { type CleaningOptions, segmentRule } from './rule';
 
 /** Text whose bytes were read in the wrong code page. */
@@ -54,11 +54,6 @@ function asUtf8(text: string, bytes: ReadonlyMap<string, number>): string | unde
   }
 }
 
-/** What the bytes 80–BF, which follow a lead byte, are in windows-1251; the no-break space is left out. */
-const FOLLOWING = new TextDecoder('windows-1251').decode(BYTES.subarray(0x80, 0xc0)).replace('\u00a0', '');
-/** Lead bytes of two-byte Cyrillic (D0–D3) in windows-1251 and windows-1252, before what may follow them. */
-const SUSPICIOUS = new RegExp(`[РСТУ][${FOLLOWING}]|[ÐÑÒÓ][\\u0080-\\u00bf\\u0152-\\u02dc\\u2013-\\u2122]`);
-
 interface Run {
   readonly start: number;
   readonly end: number;
@@ -67,7 +62,7 @@ interface Run {
 }
 
 function misreadUtf8(text: string): Draft[] {
-  if (!SUSPICIOUS.test(text)) return [];
+  if (!LEAD_PAIR.test(text)) return [];
   // The code pages have most letters in common: the one that explains most of the text is the right one.
   let best: Draft[] = [];
   let most = 0;
@@ -103,7 +98,7 @@ function misreadUtf8(text: string): Draft[] {
     rest += text.slice(from, start);
     from = end;
   }
-  const isAll = !SUSPICIOUS.test(rest + text.slice(from)) && !isUnreadable(rest + text.slice(from));
+  const isAll = !LEAD_PAIR.test(rest + text.slice(from)) && !isUnreadable(rest + text.slice(from));
   return isAll ? best : best.map((draft) => ({ ...draft, ...(draft.fix && { fix: { ...draft.fix, safe: false } }) }));
 }
 
@@ -223,6 +218,7 @@ const mojibake = segmentRule({
     'Розпинається, доводячи свою любов до України і Європи',
   ],
   check: ({ text, options }) => {
+    if (!mayBeMisread(text)) return [];
     const whole = misreadWhole(text, options);
     if (whole.length > 0) return whole;
     const drafts = misreadKz1048(text, options);

@@ -10,6 +10,13 @@ const SAMPLE = 2000;
 /** Longest text that is restored, UTF-16 units. */
 const LONGEST = 100_000;
 
+/** What the bytes 80–BF, which follow a lead byte of UTF-8, are in windows-1251; the no-break space is left out. */
+const FOLLOWING = new TextDecoder('windows-1251')
+  .decode(Uint8Array.from({ length: 64 }, (_, byte) => 0x80 + byte))
+  .replace('\u00a0', '');
+/** Lead bytes of two-byte Cyrillic (D0–D3) in windows-1251 and windows-1252, before what may follow them. */
+export const LEAD_PAIR = new RegExp(`[РСТУ][${FOLLOWING}]|[ÐÑÒÓ][\\u0080-\\u00bf\\u0152-\\u02dc\\u2013-\\u2122]`);
+
 /** Capitals and small letters of Kazakh and Russian. */
 const CAPITALS = 'А-ЯЁӘҒҚҢӨҰҮҺІ';
 const SMALL = 'а-яёәғқңөұүһі';
@@ -213,6 +220,9 @@ const ALONE = 1;
 const SMALL_LETTER = 2;
 const AFTER_SMALL = 4;
 const MARK = 8;
+/** A lead byte of Cyrillic in UTF-8, and what may follow it, read as windows-1251. */
+const LEAD = 16;
+const FOLLOWS_LEAD = 32;
 let kinds: Uint8Array | undefined;
 
 function kindsOfUnits(): Uint8Array {
@@ -223,6 +233,8 @@ function kindsOfUnits(): Uint8Array {
     [new RegExp(`[${SMALL}]`), SMALL_LETTER],
     [new RegExp(`[€${CAPITALS}]`), AFTER_SMALL],
     [/[‘’“”„ЂЃѓЉЊЌЋЏђљњќћџ†‡€‰‹™›\u0098‚]/, MARK],
+    [/[РСТУ]/, LEAD],
+    [new RegExp(`[${FOLLOWING}]`), FOLLOWS_LEAD],
   ];
   for (let unit = 0; unit < made.length; unit++) {
     const character = String.fromCharCode(unit);
@@ -234,6 +246,24 @@ function kindsOfUnits(): Uint8Array {
 /** Whether a text begins with a small word of one letter and goes on in capitals alone; nearly all are out at the second unit. */
 const mayBeTurned = (text: string): boolean => TURNED_WORD.test(text) && TURNED_START.test(text);
 const TURNED_WORD = /^\P{L}{0,3}\p{Ll}[ \u00a0]/u;
+
+/**
+ * Whether a text, or a part of it, may be misread in any way: what `maybeBroken` and `LEAD_PAIR` look for, and more. A single look at its
+ * characters, by which nearly all texts are out.
+ */
+export function mayBeMisread(text: string): boolean {
+  kinds ??= kindsOfUnits();
+  let before = 0;
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    const kind = unit < kinds.length ? kinds[unit]! : 0;
+    if ((kind & (ALONE | MARK)) !== 0) return true;
+    // Each of these is twice what it may follow.
+    if ((kind & (before << 1) & (AFTER_SMALL | FOLLOWS_LEAD)) !== 0) return true;
+    before = kind;
+  }
+  return mayBeTurned(text);
+}
 
 /** Whether a text may be unreadable: a single look at its characters. */
 export function maybeBroken(text: string): boolean {

@@ -26,14 +26,15 @@ function plainly(weights: ScriptWeights, rows: ReadonlyMap<number, number>, read
 }
 
 test('kept sums of words give the very same probabilities as n-grams added one by one', () => {
-  const models = decoded.value
-    .map(({ keys, weights: rows, ...header }) => ({ ...header, keys, weights: rows }))
-    .map((weights) => ({
-      weights,
-      script: SCRIPTS.indexOf(weights.script as (typeof SCRIPTS)[number]),
-      model: new ScriptModel(weights),
-      rows: new Map([...weights.keys].map((key, row) => [key, row])),
-    }));
+  const models = decoded.value.map((given) => {
+    const { keys, weights, ...header } = given;
+    return {
+      weights: { ...header, keys, weights },
+      script: SCRIPTS.indexOf(given.script as (typeof SCRIPTS)[number]),
+      model: new ScriptModel(given),
+      rows: new Map([...keys].map((key, row) => [key, row])),
+    };
+  });
   const reader = new WordReader();
   let inOneGo = 0;
   // Few letters, so that words come again; some longer than what is kept; enough of them that they push each other out.

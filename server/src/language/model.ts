@@ -29,6 +29,12 @@ export interface ScriptWeights extends ScriptHeader {
   readonly weights: Int8Array;
 }
 
+/** The same as it stands in a file: the keys, and from `columns` on the weights. */
+export interface ScriptBytes extends ScriptWeights {
+  readonly bytes: Uint8Array;
+  readonly columns: number;
+}
+
 interface Header {
   readonly hashBits: number;
   readonly scripts: readonly ScriptHeader[];
@@ -66,7 +72,7 @@ export function encodeModel(scripts: readonly ScriptWeights[]): Uint8Array {
 }
 
 /** Reads a model file; an error says what is wrong with it. */
-export function decodeModel(bytes: Uint8Array): Result<readonly ScriptWeights[]> {
+export function decodeModel(bytes: Uint8Array): Result<readonly ScriptBytes[]> {
   const fail = (what: string) => ({ ok: false, error: `language model: ${what}` }) as const;
   if (bytes.length < 12 || new TextDecoder().decode(bytes.subarray(0, 4)) !== MAGIC) return fail('not a model file');
   if (bytes[4] !== VERSION) return fail(`version ${bytes[4]}, expected ${VERSION}`);
@@ -80,7 +86,7 @@ export function decodeModel(bytes: Uint8Array): Result<readonly ScriptWeights[]>
     return fail('damaged header');
   }
   if (header?.hashBits !== HASH_BITS || !Array.isArray(header.scripts)) return fail('made for other features');
-  const scripts: ScriptWeights[] = [];
+  const scripts: ScriptBytes[] = [];
   let at = 12 + jsonLength;
   for (const part of header.scripts) {
     if (!SCRIPTS.some((script) => script === part?.script)) return fail(`unknown script ${part?.script}`);
@@ -103,9 +109,11 @@ export function decodeModel(bytes: Uint8Array): Result<readonly ScriptWeights[]>
     const weightsAt = at;
     at += grams * classes.length;
     if (at > bytes.length) return fail('truncated');
-    // Few texts are in more than one script: the others' tables are not made. Nor are they kept, for who asks makes others of them.
+    // Made for who asks: the tables that sums are looked up in are made of the bytes.
     scripts.push({
       ...part,
+      bytes: bytes.subarray(keysAt, weightsAt + grams * classes.length),
+      columns: weightsAt - keysAt,
       get keys() {
         return readKeys(bytes.subarray(keysAt, weightsAt), grams);
       },
@@ -154,8 +162,8 @@ export class ScriptModel {
   private readonly bias: readonly number[];
   private readonly step: number;
 
-  constructor({ keys, weights, classes, bias, step }: ScriptWeights) {
-    this.sums = new GramSums(keys, weights, classes.length);
+  constructor({ bytes, columns, grams, classes, bias, step }: ScriptBytes) {
+    this.sums = new GramSums(bytes, columns, grams, classes.length);
     this.classes = classes;
     this.bias = bias;
     this.step = step;

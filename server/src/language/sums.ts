@@ -27,6 +27,7 @@ import {
   shiftLeft,
   shiftRight,
   store,
+  store8,
   store16,
   sub,
   vector,
@@ -74,6 +75,51 @@ function layout(vectors: number, bits: number) {
   const runs = WORDS + KEPT_WORDS * word;
   const grams = runs + KEPT_RUNS * run;
   return { word, run, gram, runs, grams, end: grams + 2 ** bits * gram + VECTOR };
+}
+
+/**
+ * Makes the table of n-grams, and the filter in front of it, of a model file's own bytes: `count` keys at `from`, and the weights of each
+ * class one after the other at `column`. Their places rise as the keys do, so that the table is written from its beginning to its end.
+ */
+function fillTable(classes: number, bits: number): Routine {
+  const { gram, grams } = layout(Math.ceil(classes / LANES), bits);
+  const [from, column, count] = [0, 1, 2] as const;
+  const [key, byte, shift, at, slot, row, end] = [3, 4, 5, 6, 7, 8, 9] as const;
+  const last = 10;
+  return {
+    parameters: 3,
+    integers: 8,
+    vectors: 0,
+    body: [
+      set(last, add(column, count)),
+      repeat(
+        set(shift, constant(0)),
+        repeat(
+          set(byte, load8(from)),
+          move(from, 1),
+          set(key, add(key, shiftLeft(and(byte, constant(127)), shift))),
+          move(shift, 7),
+          and(byte, constant(128)),
+        ),
+        set(at, and(key, constant(FILTER_MASK))),
+        set(byte, shiftLeft(constant(1), and(at, constant(7)))),
+        set(at, shiftRight(at, constant(3))),
+        store8(at, or(load8(at, FILTER), byte), FILTER),
+        set(slot, shiftRight(key, constant(HASH_BITS - bits))),
+        repeat(
+          set(row, add(constant(grams), multiply(and(slot, constant(2 ** bits - 1)), constant(gram)))),
+          move(slot, 1),
+          load(row),
+        ),
+        store(row, add(key, constant(1))),
+        set(at, column),
+        set(end, add(row, constant(classes))),
+        repeat(store8(row, load8(at), 4), set(at, add(at, count)), move(row, 1), below(row, end)),
+        move(column, 1),
+        below(column, last),
+      ),
+    ],
+  };
 }
 
 /** Adds the words of the text at TEXT, which ends before `end` and has a nought there, to the sums. */
@@ -233,33 +279,35 @@ export class GramSums implements WordSums {
   private readonly grams: number;
   private readonly gramBytes: number;
 
-  /** `keys`: the n-grams' hashes; `weights`: row after row, a signed byte for each of `classes`. */
-  constructor(keys: Int32Array, weights: Int8Array, classes: number) {
+  /** `file`: the bytes of a model file that are hashes of `count` n-grams and, from `columns` on, their weights. */
+  constructor(file: Uint8Array, columns: number, count: number, classes: number) {
     const vectors = Math.ceil(classes / LANES);
-    const bits = Math.ceil(Math.log2(Math.max(4, keys.length * 1.5)));
+    const bits = Math.ceil(Math.log2(Math.max(4, count * 1.5)));
     const { gram, grams, end } = layout(vectors, bits);
-    const { buffer, exports } = instantiate(assemble({ add: addText(vectors, bits) }), end);
-    this.add = (exports as { add(end: number): void }).add;
+    // What the table is made of stands where words are kept later, if there is room.
+    const at = file.length <= grams - WORDS ? WORDS : end;
+    const routines = assemble({ add: addText(vectors, bits), fill: fillTable(classes, bits) });
+    const { buffer, exports } = instantiate(routines, Math.max(end, at + file.length));
+    const { add, fill } = exports as {
+      add(end: number): void;
+      fill(from: number, column: number, count: number): void;
+    };
+    this.add = add;
     this.sums = new Int32Array(buffer, 0, classes);
     this.letters = new Uint16Array(buffer, TEXT, TEXT_UNITS);
-    new Uint16Array(buffer, WORD, 1)[0] = BOUNDARY;
     this.bytes = new Int8Array(buffer);
     this.cells = new Int32Array(buffer);
     this.bits = bits;
     this.grams = grams;
     this.gramBytes = gram;
-    const { bytes, cells } = this;
-    for (let length = 0; length <= MAX_WORD; length++) bytes[GRAMS_OF + length] = gramsOf(length);
-    // Their places rise as the hashes do: the table is written from its beginning to its end.
-    for (let g = 0, from = 0; g < keys.length; g++) {
-      const key = keys[g]!;
-      const place = key & FILTER_MASK;
-      bytes[FILTER + (place >> 3)]! |= 1 << (place & 7);
-      let at = this.rowOf(key);
-      cells[at >> 2] = key + 1;
-      at += 4;
-      for (const end = from + classes; from < end; from++, at++) bytes[at] = weights[from]!;
+    const { bytes } = this;
+    if (count > 0) {
+      bytes.set(file, at);
+      fill(at, at + columns, count);
+      bytes.fill(0, at, at + file.length);
     }
+    new Uint16Array(buffer, WORD, 1)[0] = BOUNDARY;
+    for (let length = 0; length <= MAX_WORD; length++) bytes[GRAMS_OF + length] = gramsOf(length);
   }
 
   start(): void {
