@@ -4,14 +4,17 @@
  * reads as expressions; parameters and locals are numbers, their places.
  */
 
-/** Bytes of code; an expression leaves one value, a statement none. */
-export type Code = readonly number[];
+/**
+ * Bytes of code, in parts that have parts of their own: they are put in a row once, at the end. An expression leaves one value, a statement
+ * none.
+ */
+export type Code = readonly (number | Code)[];
 
 /** An expression, or the number of the local that holds the value. */
 type Operand = Code | number;
 
 /** Signed LEB128 of 32 bits; of what is not negative, unsigned as well. */
-function leb(value: number): Code {
+function leb(value: number): number[] {
   const bytes: number[] = [];
   value |= 0;
   for (;;) {
@@ -23,28 +26,28 @@ function leb(value: number): Code {
   }
 }
 
-const get = (local: number): Code => [0x20, ...leb(local)];
+const get = (local: number): Code => [0x20, leb(local)];
 const code = (operand: Operand): Code => (typeof operand === 'number' ? get(operand) : operand);
 const operation =
   (...bytes: number[]) =>
-  (...operands: Operand[]): Code => [...operands.flatMap(code), ...bytes];
+  (...operands: Operand[]): Code => [operands.map(code), bytes];
 /** A load from an address; the address need not be aligned. */
 const loading =
   (...bytes: number[]) =>
-  (address: Operand, offset = 0): Code => [...code(address), ...bytes, 0, ...leb(offset)];
+  (address: Operand, offset = 0): Code => [code(address), bytes, 0, leb(offset)];
 const storing =
   (...bytes: number[]) =>
   (address: Operand, value: Operand, offset = 0): Code => [
-    ...code(address),
-    ...code(value),
-    ...bytes,
+    code(address),
+    code(value),
+    bytes,
     0,
-    ...leb(offset),
+    leb(offset),
   ];
-const floats = (value: number): Code => [...new Uint8Array(Float32Array.of(value).buffer)];
+const floats = (value: number): number[] => [...new Uint8Array(Float32Array.of(value).buffer)];
 
-export const set = (local: number, value: Operand): Code => [...code(value), 0x21, ...leb(local)];
-export const constant = (value: number): Code => [0x41, ...leb(value)];
+export const set = (local: number, value: Operand): Code => [code(value), 0x21, leb(local)];
+export const constant = (value: number): Code => [0x41, leb(value)];
 export const add = operation(0x6a);
 export const sub = operation(0x6b);
 export const multiply = operation(0x6c);
@@ -67,12 +70,13 @@ export const store16 = storing(0x3b);
 /** local += bytes */
 export const move = (local: number, by: number): Code => set(local, add(local, constant(by)));
 /** Does the body at least once, and again while the condition, its last part, holds. */
-export const repeat = (...body: Code[]): Code => [0x03, 0x40, ...body.flat(), 0x0d, 0x00, 0x0b];
+export const repeat = (...body: Code[]): Code => [0x03, 0x40, body, 0x0d, 0x00, 0x0b];
 export const when = (condition: Operand, then: readonly Code[], otherwise: readonly Code[] = []): Code => [
-  ...code(condition),
-  ...[0x04, 0x40],
-  ...then.flat(),
-  ...(otherwise.length > 0 ? [0x05, ...otherwise.flat()] : []),
+  code(condition),
+  0x04,
+  0x40,
+  then,
+  otherwise.length > 0 ? [0x05, otherwise] : [],
   0x0b,
 ];
 
@@ -92,12 +96,12 @@ export const vector = {
   /** The same 32 bits in all four lanes. */
   loadSplat: loading(0xfd, 0x09),
   /** The low eight bytes. */
-  storeHalf: (address: Operand, value: Operand): Code => [...code(address), ...code(value), 0xfd, 0x5b, 0, 0, 0],
+  storeHalf: (address: Operand, value: Operand): Code => [code(address), code(value), 0xfd, 0x5b, 0, 0, 0],
   zeros: [0xfd, 0x0c, ...new Array<number>(16).fill(0)] as Code,
 };
 export const f32x4 = {
   constant: (value: number): Code => [0xfd, 0x0c, ...[0, 1, 2, 3].flatMap(() => floats(value))],
-  lane: (value: Operand, n: number): Code => [...code(value), 0xfd, 0x1f, n],
+  lane: (value: Operand, n: number): Code => [code(value), 0xfd, 0x1f, n],
   add: operation(0xfd, 0xe4, 0x01),
   sub: operation(0xfd, 0xe5, 0x01),
   mul: operation(0xfd, 0xe6, 0x01),
@@ -149,31 +153,45 @@ interface Wasm {
 }
 const { Memory, Module, Instance } = (globalThis as unknown as { WebAssembly: Wasm }).WebAssembly;
 
+/** All bytes of some code, one after the other. */
+function bytesOf(code: Code, bytes: number[] = []): number[] {
+  for (const part of code) {
+    if (typeof part === 'number') bytes.push(part);
+    else bytesOf(part, bytes);
+  }
+  return bytes;
+}
+
 /** A module of routines, exported by their names. */
 export function assemble(routines: Readonly<Record<string, Routine>>): object {
-  const name = (text: string): Code => [...leb(text.length), ...[...text].map((letter) => letter.charCodeAt(0))];
-  const sized = (bytes: Code): Code => [...leb(bytes.length), ...bytes];
-  const section = (id: number, ...content: Code[]): Code => [id, ...sized(content.flat())];
+  const name = (text: string): Code => [leb(text.length), [...text].map((letter) => letter.charCodeAt(0))];
+  const sized = (content: Code): Code => {
+    const bytes = bytesOf(content);
+    return [leb(bytes.length), bytes];
+  };
+  const section = (id: number, ...content: Code[]): Code => [id, sized(content)];
   const all = Object.entries(routines);
   return new Module(
-    Uint8Array.from([
-      ...[0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],
-      ...section(
-        1,
-        leb(all.length),
-        ...all.map(([, { parameters }]) => [0x60, ...leb(parameters), ...new Array<number>(parameters).fill(I32), 0]),
-      ),
-      ...section(2, [1], name('m'), name('m'), [0x02, 0x00, 0x00]),
-      ...section(3, leb(all.length), ...all.map((_, k) => leb(k))),
-      ...section(7, leb(all.length), ...all.map(([export_], k) => [...name(export_), 0, ...leb(k)])),
-      ...section(
-        10,
-        leb(all.length),
-        ...all.map(([, { integers, vectors, body }]) =>
-          sized([2, ...leb(integers), I32, ...leb(vectors), V128, ...body.flat(), 0x0b]),
+    Uint8Array.from(
+      bytesOf([
+        [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],
+        section(
+          1,
+          leb(all.length),
+          ...all.map(([, { parameters }]): Code => [0x60, leb(parameters), new Array<number>(parameters).fill(I32), 0]),
         ),
-      ),
-    ]),
+        section(2, [1], name('m'), name('m'), [0x02, 0x00, 0x00]),
+        section(3, leb(all.length), ...all.map((_, k) => leb(k))),
+        section(7, leb(all.length), ...all.map(([export_], k): Code => [name(export_), 0, leb(k)])),
+        section(
+          10,
+          leb(all.length),
+          ...all.map(([, { integers, vectors, body }]) =>
+            sized([2, leb(integers), I32, leb(vectors), V128, body, 0x0b]),
+          ),
+        ),
+      ]),
+    ),
   );
 }
 
