@@ -37,13 +37,7 @@ const loading =
   (address: Operand, offset = 0): Code => [code(address), bytes, 0, leb(offset)];
 const storing =
   (...bytes: number[]) =>
-  (address: Operand, value: Operand, offset = 0): Code => [
-    code(address),
-    code(value),
-    bytes,
-    0,
-    leb(offset),
-  ];
+  (address: Operand, value: Operand, offset = 0): Code => [code(address), code(value), bytes, 0, leb(offset)];
 const floats = (value: number): number[] => [...new Uint8Array(Float32Array.of(value).buffer)];
 
 export const set = (local: number, value: Operand): Code => [code(value), 0x21, leb(local)];

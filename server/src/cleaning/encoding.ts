@@ -2,7 +2,16 @@ import { fixCp1251Mojibake, kz1048ReadAsCp1251 } from '../language/kz1048';
 import type { Draft } from '../rule';
 import { shorten } from '../text/shorten';
 import type { TextEdit } from '../types';
-import { isAnotherLanguage, isSuspect, isUnreadable, LEAD_PAIR, maybeBroken, mayBeMisread, restore, UNREADABLE_UNIT } from './readable';
+import {
+  isAnotherLanguage,
+  isSuspect,
+  isUnreadable,
+  LEAD_PAIR,
+  mayBeMisread,
+  maybeBroken,
+  restore,
+  UNREADABLE_UNIT,
+} from './readable';
 import { type CleaningOptions, segmentRule } from './rule';
 
 /** Text whose bytes were read in the wrong code page. */

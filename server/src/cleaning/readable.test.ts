@@ -2,13 +2,14 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import fc from 'fast-check';
 import { type CodePage, decodeFrom, encodeIn, READ_AS, WRITTEN_IN } from '../language/codePages';
 import { LanguageDetector } from '../language/detector';
 import { randomOf } from '../random';
 import type { Speller } from '../spelling/speller';
 import { projectSpeller } from '../spelling/testDictionary';
 import { tokenize } from '../text/tokens';
-import { GATE, isSuspect, maybeBroken } from './readable';
+import { GATE, isSuspect, LEAD_PAIR, mayBeMisread, maybeBroken } from './readable';
 import { applyFixes, checkSegment } from './segment';
 
 const root = join(__dirname, '../../..');
@@ -295,4 +296,24 @@ test('the look at a text’s characters says what the expression says', () => {
     if (maybeBroken(text)) yes++;
   }
   assert.ok(yes > 4000 && yes < 16_000, String(yes));
+});
+
+test('one look at a text lets all through that any of the searches may find something in', () => {
+  const unit = fc.oneof(
+    fc.constantFrom(...'аябіІсТРСУАК «»—“”.‚€Ђ™ћїЯЮ', ...'\u00d0\u00d1\u009b\u0098\u00a0№·ёЁҝ'),
+    fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }),
+  );
+  let found = 0;
+  fc.assert(
+    fc.property(fc.array(unit, { maxLength: 8 }), (units) => {
+      const text = units.join('');
+      const isFound = maybeBroken(text) || LEAD_PAIR.test(text);
+      if (isFound) found++;
+      assert.ok(!isFound || mayBeMisread(text), JSON.stringify(text));
+    }),
+    { numRuns: 3000, seed: 5 },
+  );
+  assert.ok(found > 500 && found < 2900, String(found));
+  for (const text of ['Қазақ тілі.', '«Қызым, саған айтам», — деді.', 'ТУ-154 ұшағы'])
+    assert.ok(!mayBeMisread(text), text);
 });
