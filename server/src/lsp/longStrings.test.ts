@@ -67,6 +67,25 @@ for (let seed = 1; seed <= 6; seed++) {
   });
 }
 
+test('running text arrives as the lines that it has, wherever the bytes are parted', () => {
+  const random = seeded(7);
+  const words = ['қала', 'тұр', '«Абай»', 'қарағанда', '–', 'text', '"', '\\n', '\\'];
+  let text = '';
+  for (let line = 0; line < 20_000; line++) {
+    const count = 1 + random.below(12);
+    for (let k = 0; k < count; k++) text += `${words[random.below(words.length)]} `;
+    // Now and then what has to be read in the other way.
+    text += line % 3000 === 2999 ? '漢字\r\n' : line % 5000 === 4999 ? `${'ұзақ '.repeat(20_000)}\n` : '\n';
+  }
+  const open = { method: 'textDocument/didOpen', params: { textDocument: { uri: 'a', text: `${text}соңы` } } };
+  const message = read(Buffer.from(JSON.stringify(open)), random) as typeof open;
+  const store = message.params.textDocument.text as unknown as TextStore;
+  const expected = TextStore.from(`${text}соңы`);
+  assert.deepEqual([...store.rawLines()], [...expected.rawLines()]);
+  assert.deepEqual([store.length, store.lineCount], [expected.length, expected.lineCount]);
+  assert.ok(store.bytes < 1.02 * expected.bytes, `${store.bytes} bytes for ${expected.bytes}`);
+});
+
 test('what is no JSON is an error, however long', () => {
   const text = 'сөз '.repeat(100_000);
   for (const json of [

@@ -15,6 +15,7 @@ const ESCAPE = 6;
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
+const LETTER_N = 0x6e;
 
 /** Reads one message; the bytes come in order, in pieces of any size. */
 export class LongStringReader {
@@ -51,7 +52,9 @@ export class LongStringReader {
         this.inString = false;
       } else if (this.builder || this.pendingBytes > LONG) {
         this.builder ??= new StoreBuilder();
-        this.decode(this.builder, cutBefore(this.pending.at(-1)!));
+        const last = this.pending.at(-1)!;
+        const lineEnd = behindLineEnd(last);
+        this.decode(this.builder, lineEnd < 0 ? cutBefore(last) : lineEnd);
       }
     }
   }
@@ -117,8 +120,21 @@ export class LongStringReader {
     const last = this.pending.pop()!;
     const bytes = Buffer.concat([...this.pending, last.subarray(0, end)]);
     this.pending = end < last.length ? [last.subarray(end)] : [];
-    builder.add(JSON.parse(`"${bytes.toString('utf8')}"`) as string);
+    if (!builder.addJson(bytes)) builder.add(JSON.parse(`"${bytes.toString('utf8')}"`) as string);
   }
+}
+
+/** The place behind the last `\\n` in a part of a string, as far as is looked back; -1 where there is none. */
+function behindLineEnd(part: Uint8Array): number {
+  const least = Math.max(0, part.length - LOOK_BACK);
+  for (let at = part.length - 1; at > least; at--) {
+    if (part[at] !== LETTER_N || part[at - 1] !== BACKSLASH) continue;
+    let from = at - 1;
+    while (from > least && part[from - 1] === BACKSLASH) from--;
+    // A backslash that another one escapes begins nothing; how many there are has to be seen.
+    if (from > least && (at - from) % 2 === 1) return at + 1;
+  }
+  return -1;
 }
 
 /** The last place in a part of a string where neither a character nor an escape is cut in two; -1 where there is none. */

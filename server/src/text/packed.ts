@@ -69,6 +69,47 @@ export function packLines(lines: readonly string[]): PackedLines {
   return { bytes: scratch.slice(0, at), starts };
 }
 
+/**
+ * The lines of a piece of a JSON string (UTF-8, what stands between its quotes), as `packLines` would pack them, without a string being
+ * made of any. Undefined where the piece does not end with a line's end, or holds what is seldom in running text: other line ends than
+ * `\n`, characters that take two bytes here, other escapes, anything that may be wrong. `longest`: a line may have so many units.
+ */
+export function packJson(json: Uint8Array, longest: number): PackedLines | undefined {
+  const { length } = json;
+  if (scratch.length < length) scratch = new Uint8Array(length);
+  const starts = [0];
+  let at = 0;
+  for (let i = 0; i < length; ) {
+    const first = json[i++]!;
+    let byte = first;
+    if (first >= 0x80) {
+      const second = json[i++]! ^ 0x80;
+      // Of two bytes or three; shorter ones in the place of longer are no UTF-8.
+      if (first >= 0xc2 && first < 0xe0 && second < 0x40) byte = byteOfUnit(((first & 0x1f) << 6) | second);
+      else if (first >= 0xe0 && first < 0xf0 && second < 0x40 && i < length) {
+        const third = json[i++]! ^ 0x80;
+        const unit = ((first & 0xf) << 12) | (second << 6) | third;
+        byte = third < 0x40 && unit >= 0x800 ? byteOfUnit(unit) : 0;
+      } else byte = 0;
+      if (byte === 0) return undefined;
+    } else if (first === 0x5c) {
+      const escaped = json[i++];
+      if (escaped === 0x6e) {
+        scratch[at++] = 0x0a;
+        if (at - starts[starts.length - 1]! > longest) return undefined;
+        starts.push(at);
+        continue;
+      }
+      if (escaped === 0x22 || escaped === 0x5c || escaped === 0x2f) byte = escaped;
+      else if (escaped === 0x74) byte = 0x09;
+      else return undefined;
+    } else if (first < 0x20 || first === 0x22) return undefined;
+    scratch[at++] = byte;
+  }
+  if (starts.length === 1 || starts[starts.length - 1] !== at) return undefined;
+  return { bytes: scratch.slice(0, at), starts: Uint32Array.from(starts) };
+}
+
 const startOf = (lines: PackedLines, index: number) => lines.starts[index]! & 0x7fffffff;
 const isWide = (lines: PackedLines, index: number) => lines.starts[index]! >= WIDE;
 
