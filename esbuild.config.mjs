@@ -156,7 +156,7 @@ const PROGRAMS = {
   'completion-worker': 'server/src/completion/worker.ts',
   'neural-worker': 'server/src/completion/neuralWorker.ts',
   'tokenizer-worker': 'server/src/tokenizer/worker.ts',
-  cli: 'server/src/cli/main.ts',
+  cli: 'server/src/cli/entry.ts',
 };
 /** What the sources and the libraries use of CommonJS, for modules. All lie in one folder. */
 const AS_COMMONJS = [

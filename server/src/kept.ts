@@ -29,7 +29,7 @@ import { packTables, type Tables, unpackTables } from './tables';
 const MOST_BYTES = 1 << 28;
 
 /** By their names. */
-export type SharedTables = ReadonlyMap<string, { readonly stamp: string; readonly bytes: SharedArrayBuffer }>;
+export type SharedTables = Map<string, { readonly stamp: string; readonly bytes: SharedArrayBuffer }>;
 /** Those that this thread was given, or holds to give them to others. */
 const shared = new Map<string, { readonly stamp: string; readonly bytes: SharedArrayBuffer }>();
 let inMemory = false;
@@ -147,8 +147,14 @@ export function keepInMemory(): void {
 
 export const tablesInMemory = (): SharedTables => shared;
 
-/** Uses another thread's tables in place of what this one would read or make. */
+/** Uses another thread's tables in place of what this one would read or make; they are gone from what it was given. */
 export function takeOver(tables: SharedTables): void {
   keepInMemory();
   for (const [name, own] of tables) shared.set(name, own);
+  tables.clear();
+}
+
+/** No longer keeps what this thread has made its own of: once all have, its memory is free. */
+export function dropTables(name: string): void {
+  shared.delete(name);
 }

@@ -1,4 +1,3 @@
-import './memory';
 import { fstatSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -1,9 +1,11 @@
+import { once } from 'node:events';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { EntityFiles } from '../analysis/entityFiles';
 import { loadModules, shareTables, type Wanted } from '../analysis/load';
-import { type SharedTables, takeOver } from '../kept';
+import { dropTables, type SharedTables, takeOver } from '../kept';
 import type { FormatId, FormatOptions } from '../text/formats';
 import { decodeLines } from './lines';
+import { keepYoungSmall } from './memory';
 import {
   type ChunkResult,
   type Counts,
@@ -100,6 +102,7 @@ export async function serve(): Promise<void> {
   const { config, folder, tables } = workerData as WorkerData;
   takeOver(tables);
   const { processor, failures } = await loadProcessor(config, folder);
+  dropTables('weights');
   const encoder = new TextEncoder();
   parentPort!.on('message', (task: Task) => {
     const answer = run(processor, config, task);
@@ -118,8 +121,43 @@ export async function serve(): Promise<void> {
 const MOST_HEAP = 2000;
 
 interface Thread {
+  /** Tasks that it may have at a time. */
+  readonly most: number;
   call(task: Task): Promise<unknown>;
   end(): Promise<void>;
+}
+
+/** A thread of its own, and what it says once it has loaded. */
+function worker(
+  data: WorkerData,
+  entry: string,
+): { thread: Thread; online: Promise<unknown>; ready: Promise<unknown> } {
+  const started = new Worker(entry, { workerData: data, resourceLimits: { maxOldGenerationSizeMb: MOST_HEAP } });
+  const waiting: { resolve: (value: unknown) => void; reject: (error: Error) => void }[] = [];
+  const fail = (error: Error) => {
+    for (const { reject } of waiting.splice(0)) reject(error);
+  };
+  const next = () =>
+    new Promise<unknown>((resolve, reject) => {
+      waiting.push({ resolve, reject });
+    });
+  started.on('message', (answer) => waiting.shift()?.resolve(answer));
+  started.on('error', fail);
+  started.on('exit', (code) => fail(new Error(`worker thread ended with ${code}`)));
+  const ready = next();
+  const thread: Thread = {
+    // One at work and one on its way.
+    most: 2,
+    call: (task) => {
+      const answer = next();
+      started.postMessage(task, task.type === 'filter' ? [task.bytes.buffer] : []);
+      return answer;
+    },
+    end: async () => {
+      await started.terminate();
+    },
+  };
+  return { thread, online: Promise.race([once(started, 'online'), ready]), ready };
 }
 
 /**
@@ -132,54 +170,33 @@ export class Pool {
     readonly failures: readonly ModuleFailure[],
   ) {}
 
-  /** `entry`: the program's own file, which must call `serve` in pool workers. One job runs in this thread. */
+  /**
+   * `entry`: the program's own file, which must call `serve` in pool workers. This thread does one of the jobs, as another heap for it
+   * would take a fifth more memory: it reads and writes between its tasks, while each of the others has one more at hand.
+   */
   static async start(config: ProcessorConfig, folder: string, jobs: number, entry: string): Promise<Pool> {
-    if (jobs <= 1) {
-      const { processor, failures } = await loadProcessor(config, folder);
-      return new Pool([{ call: async (task) => run(processor, config, task), end: async () => {} }], failures);
+    const others: ReturnType<typeof worker>[] = [];
+    if (jobs > 1) {
+      const tables = await shareTables(folder, wantedBy(config));
+      for (let n = 1; n < jobs; n++) others.push(worker({ qalam: true, config, folder, tables }, entry));
+      await Promise.all(others.map(({ online }) => online));
+      keepYoungSmall();
     }
-    const tables = await shareTables(folder, wantedBy(config));
-    const started = await Promise.all(
-      Array.from({ length: jobs }, async () => {
-        const data: WorkerData = { qalam: true, config, folder, tables };
-        const worker = new Worker(entry, { workerData: data, resourceLimits: { maxOldGenerationSizeMb: MOST_HEAP } });
-        const waiting: { resolve: (value: unknown) => void; reject: (error: Error) => void }[] = [];
-        const fail = (error: Error) => {
-          for (const { reject } of waiting.splice(0)) reject(error);
-        };
-        const next = () =>
-          new Promise<unknown>((resolve, reject) => {
-            waiting.push({ resolve, reject });
-          });
-        worker.on('message', (answer) => waiting.shift()?.resolve(answer));
-        worker.on('error', fail);
-        worker.on('exit', (code) => fail(new Error(`worker thread ended with ${code}`)));
-        const ready = (await next()) as { failures: ModuleFailure[] };
-        const thread: Thread = {
-          call: (task) => {
-            const answer = next();
-            worker.postMessage(task, task.type === 'filter' ? [task.bytes.buffer] : []);
-            return answer;
-          },
-          end: async () => {
-            await worker.terminate();
-          },
-        };
-        return { thread, failures: ready.failures };
-      }),
-    );
-    return new Pool(
-      started.map(({ thread }) => thread),
-      started[0]!.failures,
-    );
+    const [{ processor, failures }] = await Promise.all([
+      loadProcessor(config, folder),
+      ...others.map(({ ready }) => ready),
+    ]);
+    dropTables('weights');
+    const own: Thread = { most: 1, call: async (task) => run(processor, config, task), end: async () => {} };
+    return new Pool([...others.map(({ thread }) => thread), own], failures);
   }
 
   /** Answers in the order of the tasks, each as soon as it is there, whether or not there is another task yet. */
   async *map<T extends Task>(tasks: AsyncIterable<T>): AsyncGenerator<{ task: T; answer: Answers[T['type']] }, void> {
     const { threads } = this;
-    // Two tasks a thread, one at work and one on its way; and some more answers that wait for an earlier one's.
-    const mostWaiting = threads.length === 1 ? 1 : threads.length * 2;
-    const most = mostWaiting === 1 ? 1 : mostWaiting * 3;
+    const mostWaiting = threads.reduce((sum, thread) => sum + thread.most, 0);
+    // And some more answers that wait for an earlier one's.
+    const most = threads.length === 1 ? 1 : mostWaiting * 3;
     const waiting = threads.map(() => 0);
     const running: { readonly task: T; readonly answer: Promise<unknown>; isAnswered: boolean }[] = [];
     const source = tasks[Symbol.asyncIterator]();
@@ -220,7 +237,10 @@ export class Pool {
         exhausted = true;
         continue;
       }
-      const thread = waiting.indexOf(Math.min(...waiting));
+      // What this thread begins it also ends before it does anything else: the others come first.
+      const own = threads.length - 1;
+      const idlest = waiting.indexOf(Math.min(...waiting.slice(0, own)));
+      const thread = idlest >= 0 && waiting[idlest]! < threads[idlest]!.most ? idlest : own;
       waiting[thread]!++;
       const entry = { task: value, answer: threads[thread]!.call(value), isAnswered: false };
       const settled = () => {
