@@ -3,7 +3,8 @@
  * folder of its own, row by row in alternated pairs on the same texts; and spelling against what others have. Prints medians with the
  * least and the most of each side and the median of the pairs' ratios (below 1: this build needs less), and writes `bench.json`.
  *
- * `--pairs 5`; `--lines 20000` sentences drawn with a fixed seed, or `--file JSONL` of your own, for the command line;
+ * `--pairs 5`; `--lines 20000` sentences drawn with a fixed seed, or as many of `--file JSONL` of your own (all, where `--lines` is not given), for the
+ * command line; two jobs against one are measured on the first 100,000 (all, where there are fewer), beside what this machine gives two processes at once;
  * `--words 10000,100000,1000000` for the server; `--only PART` of rows' names; `--no-package`, `--no-peers`. Nothing else should run on the machine:
  * load is printed before and after.
  */
@@ -26,7 +27,7 @@ const { values: options } = parseArgs({
   options: {
     baseline: { type: 'string', default: 'd711573' },
     pairs: { type: 'string', default: '5' },
-    lines: { type: 'string', default: '20000' },
+    lines: { type: 'string' },
     file: { type: 'string' },
     words: { type: 'string', default: '10000,100000,1000000' },
     only: { type: 'string' },
@@ -37,6 +38,9 @@ const { values: options } = parseArgs({
 const PAIRS = Number(options.pairs);
 const EDITS = 200;
 const TYPOS = 1000;
+/** Sentences for the command line, where it reads no file; and lines for two jobs, whose start-up is to weigh little. */
+const LINES = 20_000;
+const LINES_OF_JOBS = 100_000;
 /** What is seen of a file that has just been opened. */
 const VISIBLE_LINES = 60;
 
@@ -95,12 +99,12 @@ async function pairs(
     if (baseline.length === current.length) add(row, unit, baseline, current);
 }
 
+const ALL_FOUR = ['check', '--with', 'language,spelling,cleaning,entities'] as const;
+
+/** The command line's last argument. Today's takes `-` for its input; d711573 knows nothing else and takes none. */
+const inputOf = (side: Side) => (side === 'current' ? ['-'] : []);
+
 async function commandLine(folders: Record<Side, string>, input: string): Promise<void> {
-  const all = ['check', '--with', 'language,spelling,cleaning,entities'] as const;
-  const walls: Record<'one' | 'two', Record<Side, number[]>> = {
-    one: { baseline: [], current: [] },
-    two: { baseline: [], current: [] },
-  };
   for (const [name, args] of [
     ['detect', ['detect']],
     ['check, language', ['check', '--with', 'language']],
@@ -108,17 +112,13 @@ async function commandLine(folders: Record<Side, string>, input: string): Promis
     ['check, cleaning', ['check', '--with', 'cleaning']],
     ['check, entities', ['check', '--with', 'entities']],
     ['entities', ['entities']],
-    ['check, all four', all],
-    ['check, all four, two jobs', [...all, '--jobs', '2']],
+    ['check, all four', ALL_FOUR],
+    ['check, all four, two jobs', [...ALL_FOUR, '--jobs', '2']],
     ['stats', ['stats']],
   ] as const) {
     await pairs(name, async (side) => {
-      // Today's takes `-` for its input; d711573 knows nothing else and takes none.
-      const last = side === 'current' ? ['-'] : [];
       const cli = join(folders[side], 'server', 'dist', 'cli.js');
-      const { seconds, cpu, peak } = await measure([process.execPath, cli, ...args, ...last], input, [1]);
-      if (name === 'check, all four') walls.one[side].push(seconds);
-      if (name === 'check, all four, two jobs') walls.two[side].push(seconds);
+      const { seconds, cpu, peak } = await measure([process.execPath, cli, ...args, ...inputOf(side)], input, [1]);
       return [
         [name, 's by the clock', seconds],
         ...(cpu === undefined ? [] : [[`${name}: processor time`, 's', cpu] as const]),
@@ -126,9 +126,26 @@ async function commandLine(folders: Record<Side, string>, input: string): Promis
       ];
     });
   }
-  const speedUp = (side: Side) => walls.one[side].map((one, pair) => one / walls.two[side][pair]!);
-  if (walls.one.current.length > 0 && walls.two.current.length > 0)
-    add('two jobs against one', 'times as quick', speedUp('baseline'), speedUp('current'));
+}
+
+/** Two jobs against one by the clock, and what two processes that know nothing of each other do in the time of one: what the machine itself gives. */
+async function twoJobs(folders: Record<Side, string>, input: string, lines: number): Promise<void> {
+  const size = `${lines.toLocaleString('en')} lines`;
+  await pairs('two jobs against one', async (side) => {
+    const cli = join(folders[side], 'server', 'dist', 'cli.js');
+    const run = (...more: string[]) =>
+      measure([process.execPath, cli, ...ALL_FOUR, ...more, ...inputOf(side)], input, [1]);
+    const one = await run();
+    const two = await run('--jobs', '2');
+    const both = await Promise.all([run(), run()]);
+    const quicker = one.seconds / two.seconds;
+    const machine = (2 * one.seconds) / Math.max(...both.map(({ seconds }) => seconds));
+    return [
+      [`two jobs against one, ${size}`, 'times as quick', quicker],
+      [`two processes at once against one, ${size}`, 'times the work', machine],
+      [`two jobs, share of what two processes do, ${size}`, 'of 1', quicker / machine],
+    ];
+  });
 }
 
 async function server(folders: Record<Side, string>): Promise<void> {
@@ -309,12 +326,18 @@ async function main(): Promise<void> {
     `Node ${machine.node}, ${machine.cpu}, ${machine.memory} GB, load ${machine.load.before.toFixed(1)}; ${commit.slice(0, 7)} | ${machine.current.slice(0, 7)} | ratio, ${PAIRS} pairs`,
   );
   try {
-    let input = options.file;
-    if (input === undefined) {
-      input = join(folder, 'corpus.jsonl');
-      await generate(input, Number(options.lines));
-    }
+    const corpus = async (name: string, count: number | undefined) => {
+      const path = join(folder, name);
+      if (options.file === undefined) await generate(path, count ?? LINES);
+      else writeFileSync(path, readFileSync(options.file, 'utf8').trimEnd().split('\n').slice(0, count).join('\n'));
+      return path;
+    };
+    const input = await corpus('corpus.jsonl', options.lines === undefined ? undefined : Number(options.lines));
     await commandLine(folders, input);
+    if (wanted('two jobs against one')) {
+      const long = await corpus('long.jsonl', LINES_OF_JOBS);
+      await twoJobs(folders, long, readFileSync(long, 'utf8').trimEnd().split('\n').length);
+    }
     await server(folders);
     packages(folders);
     if (!options['no-peers']) {
