@@ -20,23 +20,25 @@ export function hashOfWord(word: string): number {
   return hash;
 }
 
-const FILTER_BITS = 19;
-/** A number, for the engine works `2 ** FILTER_BITS` out at every call. */
-const FILTER_MASK = 2 ** FILTER_BITS - 1;
-
 /**
- * Which of a few thousand hashes were added, in 64 kB; of a hundred others one is taken for one of them. Asked before a map of strings:
- * most words that are asked for are in none, and to see that in a map their strings have to be hashed.
+ * Which of some hashes were added, by their low `bits`; of others one in 2^bits for each that was added is taken for one of them. Asked
+ * before a map of strings: most words that are asked for are in none, and to see that in a map their strings have to be hashed.
  */
 export class HashFilter {
-  private readonly bits = new Uint32Array(2 ** (FILTER_BITS - 5));
+  private readonly bits: Uint32Array;
+  private readonly mask: number;
+
+  constructor(bits: number) {
+    this.bits = new Uint32Array(2 ** (bits - 5));
+    this.mask = 2 ** bits - 1;
+  }
 
   add(hash: number): void {
-    this.bits[(hash & FILTER_MASK) >> 5]! |= 1 << (hash & 31);
+    this.bits[(hash & this.mask) >> 5]! |= 1 << (hash & 31);
   }
 
   mayHave(hash: number): boolean {
-    return (this.bits[(hash & FILTER_MASK) >> 5]! & (1 << (hash & 31))) !== 0;
+    return (this.bits[(hash & this.mask) >> 5]! & (1 << (hash & 31))) !== 0;
   }
 }
 

@@ -42,8 +42,10 @@ export interface Word {
   readonly inflection: number;
   readonly shape: number;
   readonly shortShape: number;
+  /** Hashes of its last letter, the last two … and of the first ones, `affixes` of each; behind them stands what was of another word. */
   readonly suffixes: readonly number[];
   readonly prefixes: readonly number[];
+  readonly affixes: number;
   /** The text that `gramsOf` takes apart: the folded form with every digit as 0. */
   readonly text: string;
   /** Which name ending; 0 none. */
@@ -62,7 +64,7 @@ export interface Word {
   readonly comma: boolean;
 }
 
-const NO_NUMBERS: readonly number[] = [];
+const LONGEST_AFFIX = 6;
 
 /** A word that may be another one later: the tagger meets new words all the time, and has room for so many. */
 class Facts implements Word {
@@ -77,8 +79,9 @@ class Facts implements Word {
   inflection = 0;
   shape = 0;
   shortShape = 0;
-  suffixes = NO_NUMBERS;
-  prefixes = NO_NUMBERS;
+  readonly suffixes = new Array<number>(LONGEST_AFFIX).fill(0);
+  readonly prefixes = new Array<number>(LONGEST_AFFIX).fill(0);
+  affixes = 0;
   name = 0;
   group = 0;
   caps = 0;
@@ -163,10 +166,6 @@ export function makeWord(shown: string, names?: NameTable, into?: Word): Word {
   fillFacts(facts, caseless ? shown.slice(CASELESS.length) : shown, caseless, names);
   return facts;
 }
-
-/** An array of so many numbers, which are to be written over: that one if it is as long. */
-const roomFor = (numbers: readonly number[], length: number): number[] =>
-  numbers.length === length && length > 0 ? (numbers as number[]) : new Array<number>(length);
 
 /** The letters of the word that facts are made of; `MASKED` where it has digits, each of which is 0 there. */
 const LETTERS = new WordLetters();
@@ -320,9 +319,8 @@ function fillFacts(into: Facts, token: string, caseless: boolean, names: NameTab
 
 function fillAffixes(into: Facts, { units, length }: WordLetters): void {
   const affixes = Math.max(0, Math.min(LONGEST_AFFIX, length - 1));
-  // Arrays of their final length: those that grow leave several times as much behind.
-  const suffixes = roomFor(into.suffixes, affixes);
-  const prefixes = roomFor(into.prefixes, affixes);
+  const { suffixes, prefixes } = into;
+  into.affixes = affixes;
   let prefix = FNV_START ^ 11;
   for (let count = 1; count <= affixes; count++) {
     prefix = fnvStep(prefix, units[count]!);
@@ -331,8 +329,6 @@ function fillAffixes(into: Facts, { units, length }: WordLetters): void {
     for (let at = length - count + 1; at <= length; at++) suffix = fnvStep(suffix, units[at]!);
     suffixes[count - 1] = suffix | 0;
   }
-  into.suffixes = suffixes;
-  into.prefixes = prefixes;
 }
 
 /** `hashString` of the inflection of the word that `FOLDED` stripped last. */
@@ -352,8 +348,6 @@ const COMMA = /^[,–-]$/u;
 const HYPHEN = '-'.charCodeAt(0);
 /** Σ, which becomes small in two ways. */
 const FINAL_SIGMA = 0x3a3;
-
-const LONGEST_AFFIX = 6;
 
 /** N-grams begin before this unit of a word, so that there are no more than `MAX_GRAMS`. */
 const LAST_GRAM = 20;
@@ -392,7 +386,7 @@ export const MAX_UNITS = 64;
  * for those that tell which word it is, 0 for others.
  */
 export function wordUnits(word: Word, out: Int32Array, lexical?: Uint8Array): number {
-  const { suffixes, prefixes } = word;
+  const { suffixes, prefixes, affixes } = word;
   let n = 0;
   out[n++] = mix(word.digits, 2);
   out[n++] = mix(word.stem, 3);
@@ -400,9 +394,9 @@ export function wordUnits(word: Word, out: Int32Array, lexical?: Uint8Array): nu
   out[n++] = mix(word.shape, 5);
   out[n++] = mix(word.shortShape, 6);
   const firstSuffix = n;
-  for (let k = 0; k < suffixes.length; k++) out[n++] = mix(suffixes[k]!, 10 + k);
+  for (let k = 0; k < affixes; k++) out[n++] = mix(suffixes[k]!, 10 + k);
   const firstPrefix = n;
-  for (let k = 0; k < prefixes.length; k++) out[n++] = mix(prefixes[k]!, 20 + k);
+  for (let k = 0; k < affixes; k++) out[n++] = mix(prefixes[k]!, 20 + k);
   const rest = n;
   out[n++] = mix(word.name, 30);
   out[n++] = mix(word.group, 31);
@@ -474,25 +468,25 @@ function addNeighbour(
   word: Word,
   [stem, form, inflection, suffix, prefix, names]: NeighbourTemplates,
 ): void {
-  const { suffixes, prefixes } = word;
+  const { suffixes, prefixes, affixes } = word;
   if (word.names !== 0) sink.add(names, mix(word.names, word.caps));
   sink.add(stem, word.stem);
   sink.add(form, word.word);
   sink.add(inflection, word.inflection);
-  for (let k = 2; k < 5 && k < suffixes.length; k++) sink.add(suffix + k, suffixes[k]!);
-  for (let k = 3; k < 5 && k < prefixes.length; k++) sink.add(prefix + k, prefixes[k]!);
+  for (let k = 2; k < 5 && k < affixes; k++) sink.add(suffix + k, suffixes[k]!);
+  for (let k = 3; k < 5 && k < affixes; k++) sink.add(prefix + k, prefixes[k]!);
 }
 
 /** What a token has because of itself. */
 function addOwn(sink: Sink, word: Word): void {
-  const { stem, suffixes, prefixes, inflection } = word;
+  const { stem, suffixes, prefixes, affixes, inflection } = word;
   sink.add(1, 0);
   sink.add(2, word.word);
   sink.add(3, stem);
   sink.add(4, inflection);
   sink.add(7, word.digits);
-  for (let k = 0; k < suffixes.length; k++) sink.add(10 + k, suffixes[k]!);
-  for (let k = 0; k < prefixes.length; k++) sink.add(20 + k, prefixes[k]!);
+  for (let k = 0; k < affixes; k++) sink.add(10 + k, suffixes[k]!);
+  for (let k = 0; k < affixes; k++) sink.add(20 + k, prefixes[k]!);
   if (word.name !== 0) sink.add(30, word.name);
   if (word.names !== 0) addNames(sink, word);
   const grams = Math.min(gramsOf(word), FEATURE_GRAMS);
@@ -646,6 +640,11 @@ export function surroundings(words: readonly Word[]): void {
   }
 }
 
+/** The hash of the last three letters of a word, or of all of a shorter one. */
+const suffixOf = ({ affixes, suffixes, word }: Word): number => (affixes > 2 ? suffixes[2]! : word);
+/** That of the letters up to the `k`th, counted from 0. */
+const prefixOf = ({ affixes, prefixes, word }: Word, k: number): number => (affixes > k ? prefixes[k]! : word);
+
 function addContext(sink: Sink, words: readonly Word[], i: number): void {
   const { length } = words;
   const { opened, closed, phrase, runStart, runEnd } = PLACES;
@@ -664,8 +663,8 @@ function addContext(sink: Sink, words: readonly Word[], i: number): void {
   sink.add(36, n2.stem);
   sink.add(37, p3.stem);
   sink.add(38, n3.stem);
-  if (n2.prefixes.length > 3) sink.add(84, n2.prefixes[3]!);
-  if (p2.prefixes.length > 3) sink.add(85, p2.prefixes[3]!);
+  if (n2.affixes > 3) sink.add(84, n2.prefixes[3]!);
+  if (p2.affixes > 3) sink.add(85, p2.prefixes[3]!);
   sink.add(5, mix(w.shape, first));
   sink.add(6, mix(w.shortShape, first));
   sink.add(39, mix(p1.stem, w.stem));
@@ -687,10 +686,10 @@ function addContext(sink: Sink, words: readonly Word[], i: number): void {
   sink.add(57, mix(w.caps, p1.stem));
   sink.add(58, mix(mix(w.caps, w.inflection), n1.caps));
   sink.add(59, mix(mix(w.caps, p1.inflection), p1.caps));
-  sink.add(80, mix(w.suffixes[2] ?? w.word, n1.suffixes[2] ?? n1.word));
-  sink.add(81, mix(w.suffixes[2] ?? w.word, p1.suffixes[2] ?? p1.word));
-  sink.add(82, mix(w.prefixes[3] ?? w.word, n1.prefixes[3] ?? n1.word));
-  sink.add(83, mix(p1.prefixes[3] ?? p1.word, w.prefixes[3] ?? w.word));
+  sink.add(80, mix(suffixOf(w), suffixOf(n1)));
+  sink.add(81, mix(suffixOf(w), suffixOf(p1)));
+  sink.add(82, mix(prefixOf(w, 3), prefixOf(n1, 3)));
+  sink.add(83, mix(prefixOf(p1, 3), prefixOf(w, 3)));
   sink.add(121, mix(p1.group, w.group));
   sink.add(122, mix(w.group, n1.group));
   sink.add(123, mix(mix(p1.group, w.group), n1.group));
@@ -751,7 +750,7 @@ function addContext(sink: Sink, words: readonly Word[], i: number): void {
     const position = (i === from ? 1 : 0) + (i === to ? 2 : 0);
     sink.add(106, mix(at(to + 1).stem, kind));
     sink.add(107, mix(at(from - 1).stem, kind));
-    sink.add(108, mix(mix(at(to + 1).prefixes[2] ?? at(to + 1).word, kind), position));
+    sink.add(108, mix(mix(prefixOf(at(to + 1), 2), kind), position));
     sink.add(109, mix(Math.min(to - from, 5), position + kind * 4));
     sink.add(110, mix(mix(at(to + 1).stem, at(to + 2).stem), kind));
     sink.add(111, mix(at(to).inflection, position + kind * 4));

@@ -50,7 +50,8 @@ const LOOKUP: ReadonlyMap<string, number> = new Map(
   ),
 );
 
-const KEYS = new HashFilter();
+/** 4 kB, which stay near the processor; of a hundred words one or two are taken for one of them. */
+const KEYS = new HashFilter(15);
 for (const key of LOOKUP.keys()) KEYS.add(hashOfWord(key));
 
 /** Whether a form or a stem of this hash (`hashOfWord`) may be in a group: most are in none. */

@@ -72,8 +72,8 @@ export class NameTable {
   private readonly single = new Map<string, number>();
   private readonly phrases = new Map<string, Phrase[]>();
   /** Names of one word, and first words of others: most words begin with none, and need not be taken apart. */
-  private readonly whole = new HashFilter();
-  private readonly firsts = new HashFilter();
+  private readonly whole = new HashFilter(19);
+  private readonly firsts = new HashFilter(16);
 
   /** Lines of `name<TAB>KIND`, as `dictionaries/entities/names.tsv` has them; `#` begins a comment; others are left out. */
   constructor(readonly text: string) {
@@ -129,7 +129,9 @@ export class NameTable {
     if (found !== undefined) return found;
     const hyphenated = word.includes('-') ? HYPHENATED.exec(word)?.[1] : undefined;
     if (hyphenated !== undefined) return this.single.get(hyphenated) ?? 0;
-    return word.length > LEAST_FROM_PLACE ? this.peopleOf(word, stem) : 0;
+    return word.length > LEAST_FROM_PLACE && (word.includes('ик') || stem.endsWith('ик'))
+      ? this.peopleOf(word, stem)
+      : 0;
   }
 
   /** Whether a folded word is a name of one word as it stands, without an ending. */
