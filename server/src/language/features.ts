@@ -287,16 +287,20 @@ export function sumCyrillic(text: string, limit: number, sums: WordSums): number
   const into = sums.letters;
   const length = Math.min(text.length, limit, into.length - 1);
   let present = 0;
+  let end = -1;
   for (let at = 0; at < length; at++) {
     const unit = text.charCodeAt(at);
     const found = UNITS[unit]! || unitOf(unit);
     const kind = found & KIND_MASK;
     if (kind === CYRILLIC) {
       const letter = found >>> SMALL_BITS;
-      present |= TELLING_BIT[letter]!;
+      // Of a longer word the rest tells nothing.
+      if (at - end <= MAX_WORD) present |= TELLING_BIT[letter]!;
       into[at] = letter;
-    } else if (kind === NOTHING || (kind === SIGN && !isSignOfAddress(text, at))) into[at] = 0;
-    else return -1;
+    } else if (kind === NOTHING || (kind === SIGN && !isSignOfAddress(text, at))) {
+      into[at] = 0;
+      end = at;
+    } else return -1;
   }
   sums.addWords(length);
   const { words } = sums;

@@ -63,7 +63,8 @@ test('kept sums of words give the very same probabilities as n-grams added one b
         assert.deepEqual({ grams: model.sums.count, probabilities: [...found] }, expected);
       }
     }),
-    { numRuns: 120, seed: 7 },
+    // What stands behind the letters that are read of a word is not there.
+    { numRuns: 120, seed: 7, examples: [[[...'қүәы'].map((letter) => 'р'.repeat(40) + letter)]] },
   );
   assert.ok(inOneGo > 10, String(inOneGo));
 });
