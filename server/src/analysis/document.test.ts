@@ -210,9 +210,17 @@ test('a quote far below that closes one of the first rows changes how all rows a
 test('the first to ask about a document that was just opened is answered when its beginning is known', async () => {
   class Slow extends Analyst {
     private readonly held: (() => void)[] = [];
+    private go = () => {};
+    private readonly loaded = new Promise<void>((go) => {
+      this.go = go;
+    });
     override async analyze(text: string) {
+      await this.loaded;
       if (text.startsWith('соңы')) await new Promise<void>((go) => this.held.push(go));
       return super.analyze(text);
+    }
+    load() {
+      this.go();
     }
     release() {
       for (const go of this.held) go();
@@ -226,6 +234,10 @@ test('the first to ask about a document that was just opened is answered when it
     document.forEachResult(() => chunks++);
     return chunks;
   };
+  // Whoever asked too early to be told anything may ask again.
+  assert.equal(await document.settled(1, true), false);
+  assert.equal(known(), 0);
+  analyst.load();
   assert.equal(await document.settled(60_000, true), false);
   assert.ok(known() >= 50 && known() < 1000, `${known()} lines were known`);
   // Whoever asks next waits for all of it.

@@ -171,7 +171,7 @@ export class AnalysedDocument {
         if (isFirst) this.beginners.add(waiter);
       });
     }
-    if (beginning) this.beginningTold = true;
+    if (beginning && this.begun) this.beginningTold = true;
     return this.chunks.open === 0;
   }
 
