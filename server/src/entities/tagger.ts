@@ -86,7 +86,8 @@ const NO_SPANS: readonly TokenSpan[] = [];
 interface ScoredSpan extends TokenSpan {
   readonly score: number;
 }
-/** Written out: of a spread the engine makes an object of a new kind. */
+/** These are written out: of a spread the engine makes an object of a new kind. */
+const spanOf = (start: number, end: number, kind: string): TokenSpan => ({ start, end, class: kind });
 const scored = ({ start, end, class: name }: TokenSpan, score: number): ScoredSpan => ({
   start,
   end,
@@ -240,7 +241,7 @@ export class EntityTagger {
     for (const span of this.spansOfPath(shown.length)) {
       const parts = this.placesOf(span);
       const behind = parts === undefined ? this.placeBehind(span, persons, shown.length) : undefined;
-      if (behind) spans.push({ ...span, end: behind.start });
+      if (behind) spans.push(spanOf(span.start, behind.start, span.class));
       else if (parts === undefined) spans.push(this.withFirstName(span, shown, isWord));
       for (const part of parts ?? (behind ? [behind] : []))
         if (!places.some((place) => place.start === part.start)) places.push(part);
@@ -256,7 +257,7 @@ export class EntityTagger {
       if (known.some((place) => place.start < span.end && span.start < place.end)) continue;
       // What firms make goes by their name, but the table has those that do as both.
       const isFirm = span.class === 'PRODUCT' && span.end - span.start === 1 && this.namesAt(span.start) === FIRM_ALONE;
-      all.push(scored(isFirm ? { ...span, class: 'ORGANISATION' } : span, this.scoreOf(span)));
+      all.push(scored(isFirm ? spanOf(span.start, span.end, 'ORGANISATION') : span, this.scoreOf(span)));
     }
     for (const place of known) all.push(scored(place, KNOWN_NAME));
     for (const person of persons) {
@@ -283,7 +284,7 @@ export class EntityTagger {
       if (word.caps !== CAPITAL_FIRST && !(word.caps === MIXED && tokens[t]!.includes('-'))) continue;
       const size = this.phraseAt(t, length);
       if (size > 0) {
-        places.push({ start: t, end: t + size, class: 'GPE' });
+        places.push(spanOf(t, t + size, 'GPE'));
         t += size - 1;
       } else if (
         // A people of the same name is a word in small letters.
@@ -292,7 +293,7 @@ export class EntityTagger {
         isWord !== undefined &&
         ((word.names & PEOPLE) !== 0 ? !PLURAL.test(word.folded) : !isWord(tokens[t]!.toLowerCase()))
       )
-        places.push({ start: t, end: t + 1, class: 'GPE' });
+        places.push(spanOf(t, t + 1, 'GPE'));
     }
     return places;
   }
@@ -329,7 +330,7 @@ export class EntityTagger {
         continue;
       if (isWord(tokens[t]!.toLowerCase())) continue;
       persons ??= [];
-      persons.push({ start: t, end: t + 1, class: 'PERSON' });
+      persons.push(spanOf(t, t + 1, 'PERSON'));
     }
     return persons ?? NO_SPANS;
   }
@@ -347,7 +348,7 @@ export class EntityTagger {
       return span;
     // Of a name's words the last alone has an ending: «Ақбұлаққа Асан Тоқаев келді».
     if (IN_A_CASE.test(tokens[start]!)) return span;
-    return isWord(tokens[start]!.toLowerCase()) ? span : { ...span, start };
+    return isWord(tokens[start]!.toLowerCase()) ? span : spanOf(start, span.end, span.class);
   }
 
   /** Whether the word of a slot is made as given names are. Sentences begin with the same few words again and again. */
@@ -365,7 +366,7 @@ export class EntityTagger {
       end = start + 1;
       if (label === 0) continue;
       while (end < length && path[end] === label + 1) end++;
-      spans.push({ start, end, class: this.header.classes[(label - 1) >> 1]! });
+      spans.push(spanOf(start, end, this.header.classes[(label - 1) >> 1]!));
     }
     return spans;
   }
@@ -491,7 +492,7 @@ export class EntityTagger {
       const word = this.words[this.slotOf[t]!]!;
       const size = this.phraseAt(t, end) || (isPlace(word) ? 1 : 0);
       if (word.caps !== CAPITAL_FIRST || size === 0) return undefined;
-      places.push({ start: t, end: t + size, class: 'GPE' });
+      places.push(spanOf(t, t + size, 'GPE'));
       t += size;
     }
     // One place as a whole is what the path says already.
@@ -505,7 +506,7 @@ export class EntityTagger {
       span.class === 'PERSON'
         ? start > span.start && this.scoreOf(span) < SURE_PERSON
         : persons.some((person) => person.start === span.start && person.end === start);
-    return isCut && this.isBeforePlace(start - 1, length) ? { start, end: span.end, class: 'GPE' } : undefined;
+    return isCut && this.isBeforePlace(start - 1, length) ? spanOf(start, span.end, 'GPE') : undefined;
   }
 
   /** The score of an entity on the path that was rated last: the least of its tokens' probabilities. */
