@@ -9,7 +9,7 @@ import { Recent } from '../caches';
 import type { Token } from '../text/tokens';
 import type { Result } from '../types';
 import { type ModelScript, SCRIPTS, sumCyrillic, WordReader } from './features';
-import { decodeModel, ScriptModel } from './model';
+import { decodeModel, type ScriptBytes, ScriptModel } from './model';
 import { neighbourSpelling } from './neighbours';
 import { scriptOfLetter } from './scripts';
 import { labelWords, USUAL_LABELS, type WordLabelOptions } from './words';
@@ -115,6 +115,32 @@ interface ScriptLabels {
   readonly sums: Float64Array;
 }
 
+/** The tables of a script are made at its first text, and what they are made of is let go then: no closure of the caller holds it. */
+function scriptLabels(bytes: ScriptBytes): ScriptLabels {
+  const { classes } = bytes;
+  const names = classes.map((name) => name.split(':')[0]!);
+  const labels = [...new Set(names)];
+  let unread: ScriptBytes | undefined = bytes;
+  let model: ScriptModel | undefined;
+  return {
+    get model() {
+      if (unread !== undefined) model = new ScriptModel(unread);
+      unread = undefined;
+      return model!;
+    },
+    get made() {
+      return model;
+    },
+    labels,
+    labelOf: Uint8Array.from(names, (name) => labels.indexOf(name)),
+    variants: classes.map((name) => (name.startsWith('kk:') ? (name.slice('kk:'.length) as KazakhVariant) : undefined)),
+    karakalpak: labels.indexOf('kaa'),
+    priors: [priors(classes, DEFECT_PRIOR_SHORT), priors(classes, DEFECT_PRIOR)],
+    probabilities: new Float64Array(names.length),
+    sums: new Float64Array(labels.length),
+  };
+}
+
 function logsOf({ labels, sums, plain }: WordScore, wanted: readonly string[], plainKazakh: boolean): number[] {
   return wanted.map((label) => {
     let p = sums[labels.indexOf(label)] ?? 0;
@@ -142,34 +168,13 @@ export class LanguageDetector {
 
   private constructor(private readonly scripts: readonly (ScriptLabels | undefined)[]) {}
 
-  /** Makes a detector of the bytes of a model file. Keeps `bytes`: the tables of a script are made of them at its first text. */
+  /** Makes a detector of the bytes of a model file. */
   static load(bytes: Uint8Array): Result<LanguageDetector> {
     const decoded = decodeModel(bytes);
     if (!decoded.ok) return decoded;
     const scripts = SCRIPTS.map((script) => {
       const weights = decoded.value.find((each) => each.script === script);
-      if (!weights) return undefined;
-      const names = weights.classes.map((name) => name.split(':')[0]!);
-      const labels = [...new Set(names)];
-      let model: ScriptModel | undefined;
-      return {
-        get model() {
-          model ??= new ScriptModel(weights);
-          return model;
-        },
-        get made() {
-          return model;
-        },
-        labels,
-        labelOf: Uint8Array.from(names, (name) => labels.indexOf(name)),
-        variants: weights.classes.map((name) =>
-          name.startsWith('kk:') ? (name.slice('kk:'.length) as KazakhVariant) : undefined,
-        ),
-        karakalpak: labels.indexOf('kaa'),
-        priors: [priors(weights.classes, DEFECT_PRIOR_SHORT), priors(weights.classes, DEFECT_PRIOR)] as const,
-        probabilities: new Float64Array(names.length),
-        sums: new Float64Array(labels.length),
-      };
+      return weights && scriptLabels(weights);
     });
     return { ok: true, value: new LanguageDetector(scripts) };
   }

@@ -109,16 +109,19 @@ export function decodeModel(bytes: Uint8Array): Result<readonly ScriptBytes[]> {
     const weightsAt = at;
     at += grams * classes.length;
     if (at > bytes.length) return fail('truncated');
-    // Made for who asks: the tables that sums are looked up in are made of the bytes.
+    // Copied, so that each script's can be let go by itself: few texts are in more than one.
+    const own = bytes.slice(keysAt, at);
+    const columns = weightsAt - keysAt;
+    // Keys and weights are made for who asks: the tables that sums are looked up in are made of the bytes.
     scripts.push({
       ...part,
-      bytes: bytes.subarray(keysAt, weightsAt + grams * classes.length),
-      columns: weightsAt - keysAt,
+      bytes: own,
+      columns,
       get keys() {
-        return readKeys(bytes.subarray(keysAt, weightsAt), grams);
+        return readKeys(own.subarray(0, columns), grams);
       },
       get weights() {
-        return readRows(bytes.subarray(weightsAt, weightsAt + grams * classes.length), grams, classes.length);
+        return readRows(own.subarray(columns), grams, classes.length);
       },
     });
   }

@@ -36,12 +36,15 @@ import {
 } from '../wasm';
 import { BOUNDARY, HASH_BITS, MAX_ORDER, MAX_WORD, MIX_FACTORS, WHOLE_START, type WordSums } from './features';
 
-/** Words whose sums are kept, a power of two. Their memory (some 100 bytes each) is taken as they come. */
-const KEPT_WORDS = 32_768;
+/**
+ * Words whose sums are kept, a power of two: a quarter of the places of n-grams, as the scripts with few of these are those that few texts
+ * are in. Their memory (some 100 bytes each) is taken as they come.
+ */
+const keptWords = (bits: number) => 2 ** Math.min(15, Math.max(0, bits - 2));
 /** Words beyond this many letters are rare, and not kept. */
 const KEPT_LETTERS = 24;
 /** Likewise of runs of MAX_ORDER letters: the n-grams that begin at one letter. Some 60 bytes each. */
-const KEPT_RUNS = 16_384;
+const keptRuns = (bits: number) => 2 ** Math.min(14, Math.max(0, bits - 3));
 /** Bits of the filter in front of the table of n-grams: few enough for the processor's nearer caches, 14 for each n-gram in Cyrillic. */
 const FILTER_BITS = 2 ** 20;
 const FILTER_MASK = FILTER_BITS - 1;
@@ -72,8 +75,8 @@ function layout(vectors: number, bits: number) {
   const word = LETTER_BYTES + vectors * VECTOR;
   const run = RUN_BYTES + vectors * VECTOR;
   const gram = 4 + vectors * LANES;
-  const runs = WORDS + KEPT_WORDS * word;
-  const grams = runs + KEPT_RUNS * run;
+  const runs = WORDS + keptWords(bits) * word;
+  const grams = runs + keptRuns(bits) * run;
   return { word, run, gram, runs, grams, end: grams + 2 ** bits * gram + VECTOR };
 }
 
@@ -185,7 +188,7 @@ function addText(vectors: number, bits: number): Routine {
       set(c, load16(at, 8)),
       set(hash, xor(multiply(a, constant(0x9e3779b1)), multiply(b, constant(0x85ebca6b)))),
       set(hash, xor(hash, multiply(c, constant(0xc2b2ae35)))),
-      set(hash, and(xor(hash, shiftRight(hash, constant(15))), constant(KEPT_RUNS - 1))),
+      set(hash, and(xor(hash, shiftRight(hash, constant(15))), constant(keptRuns(bits) - 1))),
       set(entry, add(constant(at_.runs), multiply(hash, constant(at_.run)))),
       when(or(or(xor(load(entry), a), xor(load(entry, 4), b)), xor(load16(entry, 8), c)), sumRun),
       ...each((n) => set(sums[n]!, i16x8.add(sums[n]!, vector.load(entry, RUN_BYTES + n * VECTOR)))),
@@ -227,7 +230,7 @@ function addText(vectors: number, bits: number): Routine {
     set(length, shiftRight(sub(at, constant(WORD + 2)), constant(1))),
     move(words, 1),
     set(all, add(all, load8(length, GRAMS_OF))),
-    set(hash, and(xor(hash, shiftRight(hash, constant(16))), constant(KEPT_WORDS - 1))),
+    set(hash, and(xor(hash, shiftRight(hash, constant(16))), constant(keptWords(bits) - 1))),
     set(kept, add(constant(WORDS), multiply(hash, constant(at_.word)))),
     when(below(constant(KEPT_LETTERS), length), [set(kept, constant(0))]),
     set(isNew, constant(1)),
