@@ -58,6 +58,8 @@ import { ui } from '../ui';
 /** How much decoded prose around the caret the completion module gets, UTF-16 units. */
 const PREFIX_UNITS = 24_000;
 const SUFFIX_UNITS = 2_000;
+/** How long a writer rests before the model is loaded, ms: between two keys it would slow what follows an edit. */
+const PAUSE = 300;
 
 /** What is known of offered ghost text; the prompt only where feedback is on. */
 interface Offered {
@@ -78,7 +80,7 @@ export class CompletionService {
     thread?: Promise<EmbeddedThread | undefined> | undefined;
   } = { id: '', name: '' };
   private thread: Promise<EmbeddedThread | undefined> | undefined;
-  private warm = false;
+  private warmTimer: NodeJS.Timeout | undefined;
   /** Tells answers that drift into another language; loaded when there is an endpoint. */
   private detector: LanguageDetector | undefined;
   private detectorAsked = false;
@@ -210,15 +212,16 @@ export class CompletionService {
     for (const verdict of this.offers.settle(performance.now(), true, uri)) void this.judge(verdict);
   }
 
-  /** Starts the embedded model's thread, once somebody writes: the first completion would otherwise wait for all of it. Readers never need it. */
+  /** An edit: the embedded model's thread is started when the writer pauses, unless a completion is asked for before. Readers never need it. */
   warmUp(): void {
-    if (this.warm) return;
-    this.warm = true;
-    setImmediate(this.embedded);
+    if (this.thread) return;
+    clearTimeout(this.warmTimer);
+    this.warmTimer = setTimeout(this.embedded, PAUSE).unref();
   }
 
   async close(): Promise<void> {
     clearTimeout(this.settleTimer);
+    clearTimeout(this.warmTimer);
     await Promise.all(this.offers.settle(performance.now(), true).map((verdict) => this.judge(verdict)));
     this.engine.close();
     this.endpoints.connections.close();
