@@ -111,7 +111,7 @@ const NO = 1;
 const YES = 2;
 
 /** Words that the tables keep sums of, a power of two; each takes about 1.1 kB of them, and a little more here. */
-const KEPT_WORDS = 8192;
+const KEPT_WORDS = 4096;
 
 /**
  * A linear-chain CRF whose label scores are the sum of a linear model's over hashed features and a recurrent network's over
