@@ -247,6 +247,13 @@ const KEEP_CODE = "require('node:module').enableCompileCache?.(require('node:pat
 for (const name of Object.keys(PROGRAMS))
   writeFileSync(join(root, `server/dist/${name}.js`), `${KEEP_CODE}\nimport('./${name}.mjs');\n`);
 if (!watch) {
+  // Most of the shared modules need nothing of it: it costs bytes, and at a start a look at each one's place.
+  for (const name of readdirSync(join(root, 'server/dist')).filter((name) => name.endsWith('.mjs'))) {
+    const path = join(root, 'server/dist', name);
+    const code = readFileSync(path, 'utf8');
+    const own = code.slice(AS_COMMONJS.length);
+    if (code.startsWith(AS_COMMONJS) && !/\brequire\b|__dirname|__filename/.test(own)) writeFileSync(path, own);
+  }
   const stray = strayPackages(root, inputs, ['client', 'server']);
   if (stray.length > 0) {
     console.error(`build: bundled, but not what a package that is bundled declares: ${stray.join(', ')}`);
