@@ -4,7 +4,7 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { brotliCompress, constants } from 'node:zlib';
+import { brotliCompress, constants, deflateRawSync } from 'node:zlib';
 import * as esbuild from 'esbuild';
 import { build, root } from '../setup.mjs';
 
@@ -42,13 +42,21 @@ async function packData() {
   mkdirSync(kept, { recursive: true });
   const pack = async (file) => {
     const bytes = readFileSync(join(root, file));
-    const made = join(kept, `${createHash('sha256').update(bytes).digest('hex')}-4`);
+    const made = join(kept, `${createHash('sha256').update(bytes).digest('hex')}-6`);
     if (!existsSync(made)) {
       const params = { [constants.BROTLI_PARAM_LGWIN]: 24, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length };
+      const ways = [
+        params,
+        { ...params, [constants.BROTLI_PARAM_LGBLOCK]: 24 },
+        { ...params, [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_FONT },
+      ];
       const forms = await formsOf(file, bytes);
-      const packed = await Promise.all(forms.map((form) => promisify(brotliCompress)(form, { params })));
-      // Two programs that are like each other may pack better as they are.
-      writeFileSync(made, packed.sort((a, b) => a.length - b.length)[0]);
+      const packed = await Promise.all(
+        forms.flatMap((form) => ways.map((params) => promisify(brotliCompress)(form, { params }))),
+      );
+      // Two programs that are like each other may pack better as they are, and the zip squeezes some of them once more.
+      const inZip = (code) => Math.min(code.length, deflateRawSync(code, { level: 9 }).length);
+      writeFileSync(made, packed.sort((a, b) => inZip(a) - inZip(b))[0]);
     }
     copyFileSync(made, join(root, `${file}.br`));
   };
