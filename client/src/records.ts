@@ -199,16 +199,19 @@ class RecordsView implements vscode.Disposable {
     this.show(await request(this.client, RecordRequest, { uri: this.uri, ...query }));
   }
 
-  /** Reads the record again that is shown; of no use once the reader has moved on. */
+  /**
+   * Reads the record again that is shown; of no use once the reader has moved on, which they may have asked for before this and got before
+   * the answer.
+   */
   private async refresh(): Promise<void> {
-    const { moves } = this;
+    const { moves, line } = this;
     const page = await request(this.client, RecordRequest, {
       uri: this.uri,
-      line: this.line,
+      line,
       step: 'at',
       ...(this.member !== undefined && { member: this.member }),
     });
-    if (moves === this.moves) this.show(page, true);
+    if (moves === this.moves && line === this.line) this.show(page, true);
   }
 
   private show(page: RecordPage, again = false): void {
