@@ -3,6 +3,7 @@
  * the same words (`test/engines/test_fineweb2.py` holds them against each other): lengths in code points, white space as
  * Python has it. FineWeb-2 splits words with another tokenizer, so that figures near a limit may differ all the same.
  */
+import { Sequences } from './sequences';
 import { FINEWEB2_STOP_WORDS } from './stopwords';
 
 /** When the limits were published, newest first. */
@@ -72,6 +73,8 @@ class Document {
   /** Words with more than punctuation. */
   readonly realWords: readonly string[];
   private everyLine: readonly string[] | undefined;
+  private withSpaces: Sequences | undefined;
+  private withoutSpaces: Sequences | undefined;
 
   constructor(
     readonly text: string,
@@ -80,6 +83,17 @@ class Document {
     this.length = codePoints(text);
     this.lines = text.split('\n').filter((line) => !BLANK.test(line));
     this.realWords = words.filter((word) => !SYMBOLS.test(word));
+  }
+
+  /** Its sequences of words, with a space between two of them and without. */
+  get spaced(): Sequences {
+    this.withSpaces ??= new Sequences(this.words, ' ');
+    return this.withSpaces;
+  }
+
+  get joined(): Sequences {
+    this.withoutSpaces ??= new Sequences(this.words, '');
+    return this.withoutSpaces;
   }
 
   /** Lines as Python splits them, blank ones too. */
@@ -105,31 +119,26 @@ function duplicates(items: readonly string[]): { items: number; length: number }
 }
 
 /** The share of the text that its commonest n words take; the first ones where none come twice. */
-function topNgram({ words, length }: Document, n: number): number {
-  const counts = new Map<string, number>();
-  for (let i = 0; i + n <= words.length; i++) {
-    const gram = words.slice(i, i + n).join(' ');
-    counts.set(gram, (counts.get(gram) ?? 0) + 1);
+function topNgram({ spaced, length }: Document, n: number): number {
+  const count = spaced.begin(n);
+  const times: number[] = [];
+  for (let i = 0; i < count; i++) {
+    times.push(0);
+    times[spaced.first(i)]!++;
   }
-  let top = '';
-  let times = 0;
-  for (const [gram, count] of counts) if (count > times) [top, times] = [gram, count];
-  return (codePoints(top) * times) / length;
+  let top = 0;
+  for (let i = 1; i < count; i++) if (times[i]! > times[top]!) top = i;
+  return count === 0 ? 0 : (codePoints(spaced.show(top).slice(0, -1)) * times[top]!) / length;
 }
 
 /** The share of the text that sequences of n words take from their second time on. */
-function dupNgram({ words, length }: Document, n: number): number {
-  const seen = new Set<string>();
+function dupNgram({ joined, length }: Document, n: number): number {
+  const count = joined.begin(n);
   let repeated = 0;
-  for (let i = 0; i + n <= words.length; ) {
-    const gram = words.slice(i, i + n).join('');
-    if (seen.has(gram)) {
-      repeated += codePoints(gram);
-      i += n;
-    } else {
-      seen.add(gram);
-      i++;
-    }
+  for (let i = 0; i < count; ) {
+    const isNew = joined.first(i) === i;
+    if (!isNew) repeated += codePoints(joined.show(i));
+    i += isNew ? 1 : n;
   }
   return repeated / length;
 }

@@ -215,7 +215,7 @@ function letterShare(text: string): number {
   return visible === '' ? 0 : (visible.match(/\p{L}/gu)?.length ?? 0) / visible.length;
 }
 
-/** What a character may be the beginning of in `GATE`, by UTF-16 unit; made by the expression's own parts when first needed. */
+/** What a character may be the beginning of in `GATE`, by UTF-16 unit; 0: not looked at yet. */
 const ALONE = 1;
 const SMALL_LETTER = 2;
 const AFTER_SMALL = 4;
@@ -223,24 +223,24 @@ const MARK = 8;
 /** A lead byte of Cyrillic in UTF-8, and what may follow it, read as windows-1251. */
 const LEAD = 16;
 const FOLLOWS_LEAD = 32;
-let kinds: Uint8Array | undefined;
+/** That it was looked at. */
+const SEEN = 64;
+// No part of the expression begins above the frames.
+const KINDS = new Uint8Array(0x2600);
+/** The expression's own parts. */
+const PARTS: readonly (readonly [RegExp, number])[] = [
+  [new RegExp(`${UNREADABLE_UNIT.source}|[${NEIGHBOURS}]`), ALONE],
+  [new RegExp(`[${SMALL}]`), SMALL_LETTER],
+  [new RegExp(`[€${CAPITALS}]`), AFTER_SMALL],
+  [/[‘’“”„ЂЃѓЉЊЌЋЏђљњќћџ†‡€‰‹™›\u0098‚]/, MARK],
+  [/[РСТУ]/, LEAD],
+  [new RegExp(`[${FOLLOWING}]`), FOLLOWS_LEAD],
+];
 
-function kindsOfUnits(): Uint8Array {
-  // No part of the expression begins above the frames.
-  const made = new Uint8Array(0x2600);
-  const parts: readonly (readonly [RegExp, number])[] = [
-    [new RegExp(`${UNREADABLE_UNIT.source}|[${NEIGHBOURS}]`), ALONE],
-    [new RegExp(`[${SMALL}]`), SMALL_LETTER],
-    [new RegExp(`[€${CAPITALS}]`), AFTER_SMALL],
-    [/[‘’“”„ЂЃѓЉЊЌЋЏђљњќћџ†‡€‰‹™›\u0098‚]/, MARK],
-    [/[РСТУ]/, LEAD],
-    [new RegExp(`[${FOLLOWING}]`), FOLLOWS_LEAD],
-  ];
-  for (let unit = 0; unit < made.length; unit++) {
-    const character = String.fromCharCode(unit);
-    for (const [part, kind] of parts) if (part.test(character)) made[unit]! |= kind;
-  }
-  return made;
+function kindOf(unit: number): number {
+  const character = String.fromCharCode(unit);
+  KINDS[unit] = PARTS.reduce((kinds, [part, kind]) => (part.test(character) ? kinds | kind : kinds), SEEN);
+  return KINDS[unit];
 }
 
 /** Whether a text begins with a small word of one letter and goes on in capitals alone; nearly all are out at the second unit. */
@@ -252,11 +252,10 @@ const TURNED_WORD = /^\P{L}{0,3}\p{Ll}[ \u00a0]/u;
  * characters, by which nearly all texts are out.
  */
 export function mayBeMisread(text: string): boolean {
-  kinds ??= kindsOfUnits();
   let before = 0;
   for (let at = 0; at < text.length; at++) {
     const unit = text.charCodeAt(at);
-    const kind = unit < kinds.length ? kinds[unit]! : 0;
+    const kind = unit < KINDS.length ? KINDS[unit]! || kindOf(unit) : 0;
     if ((kind & (ALONE | MARK)) !== 0) return true;
     // Each of these is twice what it may follow.
     if ((kind & (before << 1) & (AFTER_SMALL | FOLLOWS_LEAD)) !== 0) return true;
@@ -267,12 +266,11 @@ export function mayBeMisread(text: string): boolean {
 
 /** Whether a text may be unreadable: a single look at its characters. */
 export function maybeBroken(text: string): boolean {
-  kinds ??= kindsOfUnits();
   if (mayBeTurned(text)) return true;
   let before = 0;
   for (let at = 0; at < text.length; at++) {
     const unit = text.charCodeAt(at);
-    const kind = unit < kinds.length ? kinds[unit]! : 0;
+    const kind = unit < KINDS.length ? KINDS[unit]! || kindOf(unit) : 0;
     if ((kind & ALONE) !== 0) return true;
     // Only with one of these can the others match.
     if ((kind & MARK) !== 0 || ((kind & AFTER_SMALL) !== 0 && (before & SMALL_LETTER) !== 0)) return GATE.test(text);

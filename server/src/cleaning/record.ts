@@ -286,18 +286,18 @@ const ROLE_KEYS = ['role', 'from', 'speaker'] as const;
 const CONTENT_KEYS = ['content', 'value', 'text'] as const;
 
 /** Fields of which the second answers the first. */
-const ANSWERS: readonly (readonly [question: string, answer: string])[] = [
-  ['prompt', 'completion'],
-  ['prompt', 'response'],
-  ['prompt', 'answer'],
-  ['prompt', 'output'],
-  ['instruction', 'output'],
-  ['instruction', 'response'],
-  ['input', 'output'],
-  ['question', 'answer'],
-  ['question', 'response'],
-  ['query', 'response'],
-];
+const ANSWERS = [
+  { question: 'prompt', answer: 'completion' },
+  { question: 'prompt', answer: 'response' },
+  { question: 'prompt', answer: 'answer' },
+  { question: 'prompt', answer: 'output' },
+  { question: 'instruction', answer: 'output' },
+  { question: 'instruction', answer: 'response' },
+  { question: 'input', answer: 'output' },
+  { question: 'question', answer: 'answer' },
+  { question: 'question', answer: 'response' },
+  { question: 'query', answer: 'response' },
+] as const;
 
 /** Names of lists of messages. */
 const CHAT_KEYS: ReadonlySet<unknown> = new Set([
@@ -310,7 +310,8 @@ const CHAT_KEYS: ReadonlySet<unknown> = new Set([
   'rejected',
 ]);
 /** Of these, the ones that hold nothing else. */
-const LISTS: ReadonlySet<unknown> = new Set(['messages', 'conversations']);
+const LIST_KEYS = ['messages', 'conversations'] as const;
+const LISTS: ReadonlySet<unknown> = new Set(LIST_KEYS);
 /** Of these, answers to what stands in `prompt`. */
 const ANSWER_KEYS: ReadonlySet<unknown> = new Set(['completion', 'chosen', 'rejected']);
 /** Where an answer to an instruction or to a prompt may stand. */
@@ -326,6 +327,8 @@ const OUTPUTS = [
   'target',
   'messages',
 ];
+
+const hasOutput = (record: Record<string, unknown>): boolean => OUTPUTS.some((name) => name in record);
 
 /** How people write true and false in words and signs. */
 const NO_LABEL =
@@ -399,83 +402,115 @@ export function checkRecord(
     }
   }
   if (!isObject(record)) return { findings: [], facts: undefined };
-  const findings: Finding[] = [];
-  const prose: ProseValue[] = [];
-  const isProse = matcherOf(jsonFields ?? PROSE_FIELDS);
-  const report = (rule: Rule, path: Path, args: readonly string[]) =>
-    findings.push(finding(rule, { ...spanOf(line, path), args }));
+  const check = new RecordCheck(line, record, matcherOf(jsonFields ?? PROSE_FIELDS));
+  check.walk(record, [], undefined);
+  check.checkShape(record);
+  return {
+    findings: check.findings.sort((a, b) => a.start - b.start),
+    facts: { keys: Object.keys(record), prose: check.prose },
+  };
+}
+
+/** The checks of one record. Not functions within a function, each of which would be made anew for every line of a corpus. */
+class RecordCheck {
+  readonly findings: Finding[] = [];
+  readonly prose: ProseValue[] = [];
+
+  constructor(
+    private readonly line: string,
+    private readonly record: Record<string, unknown>,
+    private readonly isProse: (path: Path) => boolean,
+  ) {}
+
+  private report(rule: Rule, path: Path, args: readonly string[]): void {
+    this.findings.push(finding(rule, { ...spanOf(this.line, path), args }));
+  }
 
   /** `around`: the object that the value is a member of. */
-  const walk = (value: unknown, path: Path, around: Record<string, unknown> | undefined): void => {
+  walk(value: unknown, path: Path, around: Record<string, unknown> | undefined): void {
     if (typeof value === 'string') {
-      if (!isProse(path)) return;
-      prose.push({ path, value });
+      if (!this.isProse(path)) return;
+      this.prose.push({ path, value });
+      if (value.trim() !== '') return;
       const name = path.findLast((step) => typeof step === 'string');
-      if (value.trim() === '' && !MAY_BE_EMPTY.has(String(name)) && !isToolCall(record, path)) {
-        report(emptyField, path, [showPath(path)]);
+      if (!MAY_BE_EMPTY.has(String(name)) && !isToolCall(this.record, path)) {
+        this.report(emptyField, path, [showPath(path)]);
       }
     } else if (value === null) {
       const name = path.at(-1);
-      if (isProse(path) && typeof name === 'string' && !MAY_BE_EMPTY.has(name) && !isToolCall(record, path)) {
-        report(emptyField, path, [showPath(path)]);
+      if (this.isProse(path) && typeof name === 'string' && !MAY_BE_EMPTY.has(name) && !isToolCall(this.record, path)) {
+        this.report(emptyField, path, [showPath(path)]);
       }
     } else if (Array.isArray(value)) {
       const isNamed = CHAT_KEYS.has(path.at(-1));
-      if (value.length > 0 && value.every(isNamed ? hasRole : isMessage)) checkChat(value, path, around);
-      else if (value.length === 0 && isNamed) report(chatRecord, path, ['no-messages']);
+      if (value.length > 0 && value.every(isNamed ? hasRole : isMessage)) this.checkChat(value, path, around);
+      else if (value.length === 0 && isNamed) this.report(chatRecord, path, ['no-messages']);
       else if (
         LISTS.has(path.at(-1)) &&
         value.some((item) => typeof item === 'string' || Array.isArray(item) || (isObject(item) && !hasRole(item)))
       )
-        report(chatRecord, path, ['no-role']);
+        this.report(chatRecord, path, ['no-role']);
       // Deeper than any data set nests, and a bound for hostile input.
-      if (path.length < 32) for (const [i, item] of value.entries()) walk(item, [...path, i], undefined);
+      if (path.length < 32) for (const [i, item] of value.entries()) this.walk(item, [...path, i], undefined);
     } else if (isObject(value) && path.length < 32) {
-      for (const [key, item] of Object.entries(value)) walk(item, [...path, key], value);
-      if (equal(value.chosen, value.rejected)) {
-        report(equalPair, [...path, 'rejected'], [showPath([...path, 'chosen']), showPath([...path, 'rejected'])]);
-      }
-      for (const [question, answer] of ANSWERS) {
-        if (same(value[question], value[answer])) {
-          report(answerEqualsPrompt, [...path, answer], [showPath([...path, question]), showPath([...path, answer])]);
-        }
+      const keys = Object.keys(value);
+      for (let i = 0; i < keys.length; i++) this.walk(value[keys[i]!], [...path, keys[i]!], value);
+      if (keys.length > 1) this.checkPairs(value, path);
+    }
+  }
+
+  /** What is said twice. */
+  private checkPairs(value: Record<string, unknown>, path: Path): void {
+    if (equal(value.chosen, value.rejected)) {
+      this.report(equalPair, [...path, 'rejected'], [showPath([...path, 'chosen']), showPath([...path, 'rejected'])]);
+    }
+    for (const { question, answer } of ANSWERS) {
+      if (same(value[question], value[answer])) {
+        this.report(
+          answerEqualsPrompt,
+          [...path, answer],
+          [showPath([...path, question]), showPath([...path, answer])],
+        );
       }
     }
-  };
+  }
 
   /** Whether a record has a text of its own: then a list that is null is a column that others fill. */
-  const hasText = (whole: Record<string, unknown>): boolean =>
-    Object.entries(whole).some(([key, value]) => typeof value === 'string' && value.trim() !== '' && isProse([key]));
+  private hasText(whole: Record<string, unknown>): boolean {
+    return Object.entries(whole).some(
+      ([key, value]) => typeof value === 'string' && value.trim() !== '' && this.isProse([key]),
+    );
+  }
 
   /** What a record of training data must have beside its messages. */
-  const checkShape = (whole: Record<string, unknown>): void => {
-    const isAnswer = (value: unknown) => typeof value === 'string' || Array.isArray(value);
-    if (isAnswer(whole.chosen) && !isAnswer(whole.rejected)) report(chatRecord, ['chosen'], ['no-rejected']);
-    if (isAnswer(whole.rejected) && !isAnswer(whole.chosen)) report(chatRecord, ['rejected'], ['no-chosen']);
+  checkShape(whole: Record<string, unknown>): void {
+    if (isAnswer(whole.chosen) && !isAnswer(whole.rejected)) this.report(chatRecord, ['chosen'], ['no-rejected']);
+    if (isAnswer(whole.rejected) && !isAnswer(whole.chosen)) this.report(chatRecord, ['rejected'], ['no-chosen']);
     const { label } = whole;
     // A word may be the class of a text, which trainers pass over.
     const isNoLabel =
       typeof label === 'string' ? NO_LABEL.test(label) : label !== undefined && typeof label !== 'boolean';
-    if ('completion' in whole && isNoLabel) report(chatRecord, ['label'], ['label-string']);
+    if ('completion' in whole && isNoLabel) this.report(chatRecord, ['label'], ['label-string']);
     const { completions, labels } = whole;
     if (Array.isArray(completions) && labels !== undefined) {
       const isWhole =
         Array.isArray(labels) &&
         labels.length === completions.length &&
         labels.every((label) => typeof label === 'boolean');
-      if (!isWhole) report(chatRecord, ['labels'], ['step-labels']);
+      if (!isWhole) this.report(chatRecord, ['labels'], ['step-labels']);
     }
-    if (typeof whole.instruction === 'string' && !OUTPUTS.some((name) => name in whole)) {
-      report(chatRecord, ['instruction'], ['no-output']);
+    if (typeof whole.instruction === 'string' && !hasOutput(whole)) {
+      this.report(chatRecord, ['instruction'], ['no-output']);
     }
-    for (const name of ['messages', 'conversations']) {
+    for (const name of LIST_KEYS) {
       const value = whole[name];
-      if (typeof value === 'string' && /^\s*\[\s*[{\]]/.test(value)) report(chatRecord, [name], ['messages-string']);
-      else if (value === null && !hasText(whole)) report(chatRecord, [name], ['no-messages']);
-      else if (name === 'messages' && isObject(value)) report(chatRecord, [name], ['no-role']);
+      if (typeof value === 'string' && /^\s*\[\s*[{\]]/.test(value))
+        this.report(chatRecord, [name], ['messages-string']);
+      else if (value === null && !this.hasText(whole)) this.report(chatRecord, [name], ['no-messages']);
+      else if (name === 'messages' && isObject(value)) this.report(chatRecord, [name], ['no-role']);
     }
     // Without a prompt beside them both begin with it.
-    const [chosen, rejected] = [whole.chosen, whole.rejected];
+    const { chosen, rejected } = whole;
     if (
       !('prompt' in whole) &&
       Array.isArray(chosen) &&
@@ -484,18 +519,18 @@ export function checkRecord(
       isAsked(rejected)
     ) {
       if (contents(chosen.slice(0, 1)) !== contents(rejected.slice(0, 1)))
-        report(chatRecord, ['rejected'], ['prompts-differ']);
+        this.report(chatRecord, ['rejected'], ['prompts-differ']);
     }
-  };
+  }
 
   /** Calls of tools and answers to them; `ids` are those of the calls before, to which the message's are added. */
-  const checkTools = (message: Record<string, unknown>, path: Path, ids: Set<unknown>, called: boolean): void => {
+  private checkTools(message: Record<string, unknown>, path: Path, ids: Set<unknown>, called: boolean): void {
     const calls = callsOf(message) ?? [];
     for (const [i, call] of calls.entries()) {
       if (!isObject(call)) continue;
       if (call.id !== undefined) ids.add(call.id);
       if (isObject(call.function) && (typeof call.function.name !== 'string' || call.function.name.trim() === '')) {
-        report(
+        this.report(
           chatRecord,
           [...path, ...('tool_calls' in message ? ['tool_calls', i] : ['function_call'])],
           ['call-without-name'],
@@ -505,21 +540,21 @@ export function checkRecord(
       if (typeof given === 'string' && !(isJson(given) && /^\s*\{/.test(given))) {
         const at =
           'tool_calls' in message ? ['tool_calls', i, 'function', 'arguments'] : ['function_call', 'arguments'];
-        report(chatRecord, [...path, ...at], ['arguments-json']);
+        this.report(chatRecord, [...path, ...at], ['arguments-json']);
       }
     }
     if (ROLES[String(message.role ?? message.from).toLowerCase()] !== 'tool') return;
-    if (!called) report(chatRecord, path, ['tool-without-call']);
+    if (!called) this.report(chatRecord, path, ['tool-without-call']);
     else if (message.tool_call_id !== undefined && ids.size > 0 && !ids.has(message.tool_call_id)) {
-      report(chatRecord, [...path, 'tool_call_id'], ['unknown-tool-call']);
+      this.report(chatRecord, [...path, 'tool_call_id'], ['unknown-tool-call']);
     }
-  };
+  }
 
-  const checkChat = (
+  private checkChat(
     messages: readonly Record<string, unknown>[],
     path: Path,
     around: Record<string, unknown> | undefined,
-  ): void => {
+  ): void {
     // TRL's answers go on where the prompt ends.
     const isAnswer = ANSWER_KEYS.has(path.at(-1)) && around !== undefined && 'prompt' in around;
     const prompt = isAnswer ? around.prompt : undefined;
@@ -530,7 +565,7 @@ export function checkRecord(
     const ids = new Set<unknown>();
     let called = isAnswer && isObject(asked) && callsOf(asked) !== undefined;
     const names = new Set(messages.flatMap((message) => ROLE_KEYS.filter((name) => typeof message[name] === 'string')));
-    if (names.has('role') && names.has('from')) report(chatRecord, path, ['mixed-keys']);
+    if (names.has('role') && names.has('from')) this.report(chatRecord, path, ['mixed-keys']);
     for (const [i, message] of messages.entries()) {
       const key = ROLE_KEYS.find((name) => typeof message[name] === 'string')!;
       const name = String(message[key]);
@@ -543,26 +578,26 @@ export function checkRecord(
           typeof text === 'boolean' ||
           (Array.isArray(text) ? text.length === 0 : isObject(text)))
       ) {
-        report(chatRecord, [...path, i], ['no-content']);
+        this.report(chatRecord, [...path, i], ['no-content']);
       }
       if (typeof text === 'string') {
         if (TEMPLATE_MARK.test(text) && TEMPLATE_MARK.test(text.replace(CODE, '')))
-          report(chatRecord, [...path, i], ['template-mark']);
+          this.report(chatRecord, [...path, i], ['template-mark']);
         const spoken = text.includes('<think>') ? text.replace(CODE, '') : text;
         if (spoken.split('<think>').length > spoken.split('</think>').length) {
-          report(chatRecord, [...path, i], ['unclosed-think']);
+          this.report(chatRecord, [...path, i], ['unclosed-think']);
         } else if (
           text.includes('</think>') &&
           callsOf(message) === undefined &&
           text.replace(THOUGHT, '').trim() === ''
         ) {
-          report(chatRecord, [...path, i], ['no-content']);
+          this.report(chatRecord, [...path, i], ['no-content']);
         }
       }
       if (called && role !== 'tool' && i > 0 && callsOf(messages[i - 1]!) !== undefined) {
-        report(chatRecord, [...path, i - 1], ['call-unanswered']);
+        this.report(chatRecord, [...path, i - 1], ['call-unanswered']);
       }
-      checkTools(message, [...path, i], ids, called);
+      this.checkTools(message, [...path, i], ids, called);
       if (role !== 'tool') {
         called =
           callsOf(message) !== undefined ||
@@ -571,7 +606,7 @@ export function checkRecord(
       }
       // Templates compare roles letter for letter.
       if (role === undefined || (key === 'role' && name !== name.toLowerCase())) {
-        report(unknownRole, [...path, i, key], [name]);
+        this.report(unknownRole, [...path, i, key], [name]);
         before = undefined;
         continue;
       }
@@ -583,12 +618,12 @@ export function checkRecord(
           (before === 'user' || before === 'tool' || (before === 'assistant' && isAnswer && i === 0))) ||
         (role === 'tool' && (before === 'assistant' || before === 'tool'));
       if (!allowed) {
-        report(roleOrder, [...path, i, key], [name, i === 0 ? '—' : String(before)]);
+        this.report(roleOrder, [...path, i, key], [name, i === 0 ? '—' : String(before)]);
       }
       const content = message[CONTENT_KEYS.find((field) => field in message) ?? 'content'];
       if (role === 'assistant' && before === 'user' && same(said, content)) {
         const field = CONTENT_KEYS.find((candidate) => candidate in message)!;
-        report(
+        this.report(
           answerEqualsPrompt,
           [...path, i, field],
           [showPath([...path, i - 1, field]), showPath([...path, i, field])],
@@ -600,15 +635,12 @@ export function checkRecord(
     // The answer to a prompt stands beside it.
     const hasAnswer = ['completion', 'chosen', 'rejected'].some((name) => around !== undefined && name in around);
     const isPrompt = path.at(-1) === 'prompt' || (hasAnswer && !ANSWER_KEYS.has(path.at(-1)));
-    if (before === 'system' && messages.length === 1 && !isPrompt) report(chatRecord, path, ['only-system']);
-    else if (before === 'user' && !isPrompt) report(chatRecord, path, ['ends-with-user']);
-  };
-
-  walk(record, [], undefined);
-  checkShape(record);
-  findings.sort((a, b) => a.start - b.start);
-  return { findings, facts: { keys: Object.keys(record), prose } };
+    if (before === 'system' && messages.length === 1 && !isPrompt) this.report(chatRecord, path, ['only-system']);
+    else if (before === 'user' && !isPrompt) this.report(chatRecord, path, ['ends-with-user']);
+  }
 }
+
+const isAnswer = (value: unknown) => typeof value === 'string' || Array.isArray(value);
 
 const hasRole = (value: unknown): value is Record<string, unknown> =>
   isObject(value) && ROLE_KEYS.some((key) => typeof value[key] === 'string');

@@ -4,6 +4,7 @@ import type { Token } from '../text/tokens';
 import type { Sentence } from '../types';
 import { FINEWEB2_VERSIONS, fineweb2Verdict, LEAST_WORDS } from './fineweb2';
 import { type CleaningOptions, segmentRule } from './rule';
+import { Sequences } from './sequences';
 import { FUNCTION_WORDS } from './stopwords';
 
 /** Rules about a text as a whole: shares of this and that. They say nothing of short texts. */
@@ -129,9 +130,16 @@ const digitRatio = segmentRule({
   },
 });
 
-/** Lower-case words of a text, in order. */
-function wordsOf(tokens: readonly Token[]): string[] {
-  return tokens.filter((token) => token.kind === 'word').map((token) => toSmall(token.text));
+let lastTokens: readonly Token[] | undefined;
+let lastWords: readonly string[] = [];
+
+/** Lower-case words of a text, in order; those of the last text are kept, as two rules ask for them. */
+function wordsOf(tokens: readonly Token[]): readonly string[] {
+  if (tokens !== lastTokens) {
+    lastTokens = tokens;
+    lastWords = tokens.filter((token) => token.kind === 'word').map((token) => toSmall(token.text));
+  }
+  return lastWords;
 }
 
 /** By the detector, or by letters that Tatar, Bashkir and Kyrgyz share. */
@@ -173,7 +181,9 @@ const stopWordRatio = segmentRule({
     if (options.whole === false || tokens.length < LEAST_WORDS_FOR_STOP_WORDS || !mayBeKazakh(text, options)) return [];
     const words = wordsOf(tokens);
     if (words.length < LEAST_WORDS_FOR_STOP_WORDS) return [];
-    const share = words.filter((word) => FUNCTION_WORDS.has(word)).length / words.length;
+    let functional = 0;
+    for (let i = 0; i < words.length; i++) if (FUNCTION_WORDS.has(words[i]!)) functional++;
+    const share = functional / words.length;
     return share < LEAST_STOP_WORDS
       ? [{ start: 0, end: text.length, args: [`${words.length}`, percent(share), percent(LEAST_STOP_WORDS)] }]
       : [];
@@ -210,43 +220,35 @@ const repeatedNgram = segmentRule({
   ],
   check({ text, tokens, options }) {
     if (options.whole === false || tokens.length < 20) return [];
-    const words = tokens.filter((token) => token.kind === 'word');
+    const words = wordsOf(tokens);
     if (words.length < 20) return [];
+    const sequences = new Sequences(words, ' ');
     // A text with no word three times has no phrase three times.
-    const lower = words.map((token) => toSmall(token.text));
-    const counts = new Map<string, number>();
-    let most = 0;
-    for (const word of lower) {
-      const n = (counts.get(word) ?? 0) + 1;
-      counts.set(word, n);
-      most = Math.max(most, n);
-    }
-    if (most < 3) return [];
+    if (commonest(sequences, 1).times < 3) return [];
     for (const [n, limit] of TOP_NGRAM_LIMITS) {
-      const seen = new Map<string, { first: number; times: number }>();
-      let top: { phrase: string; first: number; times: number } | undefined;
-      for (let i = 0; i + n <= lower.length; i++) {
-        if (counts.get(lower[i]!)! < 3) continue;
-        const phrase = lower.slice(i, i + n).join(' ');
-        const entry = seen.get(phrase) ?? { first: i, times: 0 };
-        entry.times++;
-        seen.set(phrase, entry);
-        if (top === undefined || entry.times > top.times) top = { phrase, ...entry };
-      }
-      if (top === undefined || top.times < 3) continue;
-      if ((top.times * top.phrase.length) / text.length > limit) {
-        return [
-          {
-            start: words[top.first]!.start,
-            end: words[top.first + n - 1]!.end,
-            args: [`${n}`, top.phrase, `${top.times}`],
-          },
-        ];
-      }
+      const { first, times } = commonest(sequences, n);
+      if (times < 3) continue;
+      const phrase = sequences.show(first).slice(0, -1);
+      if ((times * phrase.length) / text.length <= limit) continue;
+      const placed = tokens.filter((token) => token.kind === 'word');
+      return [{ start: placed[first]!.start, end: placed[first + n - 1]!.end, args: [`${n}`, phrase, `${times}`] }];
     }
     return [];
   },
 });
+
+/** The sequence of n words that comes most often, of several that which was so often first: the index of its first words. */
+function commonest(sequences: Sequences, n: number): { first: number; times: number } {
+  const times: number[] = [];
+  let top = 0;
+  for (let i = 0, count = sequences.begin(n); i < count; i++) {
+    times.push(0);
+    const first = sequences.first(i);
+    times[first]!++;
+    if (times[first]! > times[top]!) top = first;
+  }
+  return { first: top, times: times[top] ?? 0 };
+}
 
 const NEWS =
   'Аудан орталығында балаларға арналған спорт алаңы ашылды. Салтанатты жиынға тұрғындар, мұғалімдер, ата-аналар қатысты. Әкім құрылысшыларға алғыс айтты. Енді жасөспірімдер футбол, баскетбол ойнай алады. Қыста мұз айдыны жасалады. Келер көктемде көшет отырғызу жоспарланған. Жаттықтырушы Ерлан Сәбитов апта сайын тегін сабақ өткізеді. Ұйымдастырушылар жарыс кестесін әзірлеп қойған. Жеңімпаздарға кубок тапсырылады. Ауыл халқы қуанышын жасырмады.';

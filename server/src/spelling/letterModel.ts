@@ -205,8 +205,8 @@ export class LetterModel {
         const own = beam.own[state]!;
         const row = (firsts[state]! * SIZE + seconds[state]!) * SIZE;
         for (let choice = 0; choice < wanted.length; choice++) {
-          const [letter, cost] = wanted[choice]!;
-          scores[next] = own - cost + logs[row + codeAt(letter, 0)]!;
+          const option = wanted[choice]!;
+          scores[next] = own - option[1] + logs[row + codeAt(option[0], 0)]!;
           from[next] = state;
           choices[next++] = choice;
         }

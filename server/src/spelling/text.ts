@@ -74,159 +74,217 @@ export function checkText(
   tokens: readonly Token[],
   options: CheckTextOptions,
 ): Finding[] {
-  // One or two of them at most.
-  const disabled = options.disabledRules ?? [];
-  const on = (rule: Rule) => disabled.length === 0 || !disabled.includes(rule.id);
-  const lists = (options.words ?? []).filter((list) => list.size > 0);
-  const accepted = (word: string) => lists.some((list) => list.has(word, judge));
-  const isKazakh = options.isKazakh ?? (() => true);
-  const findings: Finding[] = [];
-  const report = ({ start, end }: Span, rule: Rule, args: readonly string[], fix?: Fix, severity?: Severity) => {
-    findings.push(finding(rule, { start, end, args, ...(fix ? { fix } : {}) }, severity));
-  };
-  const replace = (span: Span, newText: string, safe: boolean): Fix => ({
-    edits: [{ start: span.start, end: span.end, newText }],
-    safe,
-  });
+  const { findings } = new TextCheck(judge, text, tokens, options);
+  const ignored = options.ignorePatterns?.spans(text) ?? [];
+  return ignored.length === 0 ? findings : outside(findings, ignored);
+}
 
-  let layout: boolean | undefined;
-  const isRussianLayout = () => {
-    layout ??= lacksKazakhLetters(tokens);
-    return layout;
-  };
-  // Within a sentence a capital makes a name, which keeps the letters of its language.
-  const mayBeRestored = ({ text: word, start }: Token) =>
-    word === toSmall(word) || isRussianLayout() || startsSentence(text, start) || word === word.toUpperCase();
-  // An ending that a space has cut from its word: «символ дан».
-  const isLoneEnding = (word: string) => word.length <= 3 && judge.isEnding(word);
-  // What a space has cut in two: «Күн делікті», «Мектеп ке».
-  const rejoined = (previous: Token | undefined, token: Token): string | undefined => {
-    if (previous?.kind !== 'word' || !/^[ \u00A0]$/u.test(text.slice(previous.end, token.start))) return undefined;
+const NO_RULES: readonly string[] = [];
+const NO_LISTS: readonly WordList[] = [];
+
+const replace = (span: Span, newText: string, safe: boolean): Fix => ({
+  edits: [{ start: span.start, end: span.end, newText }],
+  safe,
+});
+
+/** The check of one text. Not functions within a function: those were made anew for every line of a corpus. */
+class TextCheck {
+  readonly findings: Finding[] = [];
+  /** One or two of them at most. */
+  private readonly disabled: readonly string[];
+  private readonly lists: readonly WordList[];
+  private layout: boolean | undefined;
+  private repeated: ReadonlySet<string> | undefined;
+
+  constructor(
+    private readonly judge: TextJudge,
+    private readonly text: string,
+    private readonly tokens: readonly Token[],
+    private readonly options: CheckTextOptions,
+  ) {
+    this.disabled = options.disabledRules ?? NO_RULES;
+    this.lists = options.words?.filter((list) => list.size > 0) ?? NO_LISTS;
+    for (let i = 0; i < tokens.length; i++) this.checkToken(i);
+  }
+
+  private on(rule: Rule): boolean {
+    return this.disabled.length === 0 || !this.disabled.includes(rule.id);
+  }
+
+  private accepted(word: string): boolean {
+    return this.lists.length > 0 && this.lists.some((list) => list.has(word, this.judge));
+  }
+
+  private isKazakh(i: number): boolean {
+    return this.options.isKazakh === undefined || this.options.isKazakh(i);
+  }
+
+  private report({ start, end }: Span, rule: Rule, args: readonly string[], fix?: Fix, severity?: Severity): void {
+    this.findings.push(finding(rule, fix ? { start, end, args, fix } : { start, end, args }, severity));
+  }
+
+  private isRussianLayout(): boolean {
+    this.layout ??= lacksKazakhLetters(this.tokens);
+    return this.layout;
+  }
+
+  /** Within a sentence a capital makes a name, which keeps the letters of its language. */
+  private mayBeRestored({ text: word, start }: Token): boolean {
+    return (
+      word === toSmall(word) ||
+      this.isRussianLayout() ||
+      startsSentence(this.text, start) ||
+      word === word.toUpperCase()
+    );
+  }
+
+  /** An ending that a space has cut from its word: «символ дан». */
+  private isLoneEnding(word: string): boolean {
+    return word.length <= 3 && this.judge.isEnding(word);
+  }
+
+  private joinedCompound(first: string, second: string): string | undefined {
+    return joinedCompound(first, second, (word) => this.judge.check(word));
+  }
+
+  private partedPronoun(word: string, i: number): string | undefined {
+    return partedPronoun(word, () => clauseAfter(this.tokens, i));
+  }
+
+  /** What a space has cut in two: «Күн делікті», «Мектеп ке». */
+  private rejoined(previous: Token, token: Token): string | undefined {
+    const { judge } = this;
+    if (previous.kind !== 'word' || !/^[ \u00A0]$/u.test(this.text.slice(previous.end, token.start))) return undefined;
     if (mayBeginCompound(previous.text)) {
-      const joined = joinedCompound(previous.text, token.text, (word) => judge.check(word));
+      const joined = this.joinedCompound(previous.text, token.text);
       if (joined !== undefined) return joined;
     }
     const whole = previous.text + token.text;
-    const isCut = isLoneEnding(token.text) || token.text === 'гі' || token.text === 'ғы';
+    const isCut = this.isLoneEnding(token.text) || token.text === 'гі' || token.text === 'ғы';
     return isCut && judge.spell(whole.toLowerCase()) && judge.check(whole) ? whole : undefined;
-  };
-  const unknown = (token: Token, verdict: 'unknown' | 'mixed-script', previous: Token | undefined) => {
+  }
+
+  private unknown(token: Token, verdict: 'unknown' | 'mixed-script', previous: Token | undefined): void {
+    const { judge, text } = this;
     const word = token.text;
-    const whole = verdict === 'unknown' && previous && on(compound) ? rejoined(previous, token) : undefined;
+    const whole = verdict === 'unknown' && previous && this.on(compound) ? this.rejoined(previous, token) : undefined;
     if (previous && whole !== undefined) {
       const span = { start: previous.start, end: token.end };
-      report(span, compound, [text.slice(span.start, span.end), whole], replace(span, whole, false));
+      this.report(span, compound, [text.slice(span.start, span.end), whole], replace(span, whole, false));
       return;
     }
     const fixed = verdict === 'mixed-script' ? allCyrillic(word) : undefined;
-    if (fixed !== undefined && on(mixedScript)) {
+    if (fixed !== undefined && this.on(mixedScript)) {
       // The letter of an escape (\nШығу) is none of the word.
       if (text[token.start - 1] === '\\' && judge.check(word.slice(1))) return;
       // What is no word in one script either may be a formula or a name.
       const fix = judge.check(fixed) ? replace(token, fixed, true) : undefined;
-      report(token, mixedScript, [word, fixed], fix);
+      this.report(token, mixedScript, [word, fixed], fix);
       return;
     }
     // A fraction is read from its other end: 2/3-сі, үштен екісі.
     if (text[token.start - 1] === '/' && /^\p{Nd}/u.test(word)) return;
-    const joined = on(ending) ? rightWordEnding(normalizeWord(word), judge.spell) : undefined;
+    const joined = this.on(ending) ? rightWordEnding(normalizeWord(word), judge.spell) : undefined;
     if (joined !== undefined) {
-      report(token, ending, [word, joined], replace(token, joined, false));
+      this.report(token, ending, [word, joined], replace(token, joined, false));
       return;
     }
-    const cased = verdict === 'unknown' && on(capital) ? judge.recased(word) : undefined;
+    const cased = verdict === 'unknown' && this.on(capital) ? judge.recased(word) : undefined;
     if (cased !== undefined) {
-      report(token, capital, [word, cased], replace(token, cased, false));
+      this.report(token, capital, [word, cased], replace(token, cased, false));
       return;
     }
-    const parted = verdict === 'unknown' && on(compound) ? partedParticle(word, judge.spell, judge.count) : undefined;
+    const parted =
+      verdict === 'unknown' && this.on(compound) ? partedParticle(word, judge.spell, judge.count) : undefined;
     if (parted !== undefined) {
-      report(token, compound, [word, parted], replace(token, parted, false));
+      this.report(token, compound, [word, parted], replace(token, parted, false));
       return;
     }
     const restored =
       verdict === 'unknown' &&
-      on(russianLayout) &&
+      this.on(russianLayout) &&
       !KAZAKH_ONLY.test(word) &&
-      mayBeRestored(token) &&
-      !isLoneEnding(word)
-        ? judge.restoration(word, isRussianLayout())
+      this.mayBeRestored(token) &&
+      !this.isLoneEnding(word)
+        ? judge.restoration(word, this.isRussianLayout())
         : undefined;
-    if (restored !== undefined) report(token, russianLayout, [word, restored], replace(token, restored, false));
-    else if (on(unknownWord)) report(token, unknownWord, [word], undefined, options.severity);
-  };
+    if (restored !== undefined) this.report(token, russianLayout, [word, restored], replace(token, restored, false));
+    else if (this.on(unknownWord)) this.report(token, unknownWord, [word], undefined, this.options.severity);
+  }
 
-  // A capitalised word that is nearly a name by its letters is one if the text says so: tagged as one, or used again.
-  let repeated: ReadonlySet<string> | undefined;
-  const isNameHere = ({ text: word }: Token, i: number) => {
+  /** A capitalised word that is nearly a name by its letters is one if the text says so: tagged as one, or used again. */
+  private isNameHere({ text: word }: Token, i: number): boolean {
     if (!isCapitalised(word)) return false;
-    repeated ??= capitalisedAgain(tokens);
+    this.repeated ??= capitalisedAgain(this.tokens);
     return (
-      (options.isName?.(i) === true || repeated.has(word.toLowerCase().slice(0, STEM_LETTERS))) &&
-      judge.nameScore(word) > LIKELY_NAME
+      (this.options.isName?.(i) === true || this.repeated.has(word.toLowerCase().slice(0, STEM_LETTERS))) &&
+      this.judge.nameScore(word) > LIKELY_NAME
     );
-  };
+  }
 
   /** Reports a right word that stands for another here, and says whether it does. */
-  const confusion = (token: Token, i: number): boolean => {
+  private confusion(token: Token, i: number): boolean {
     const lower = toSmall(normalizeWord(token.text));
     // A capital within a sentence makes a name.
-    if (token.text !== lower && !(caseOf(token.text) === 'title' && startsSentence(text, token.start))) return false;
-    if (options.isName?.(i) === true || accepted(token.text)) return false;
-    const right = judge.meant(lower, surroundings(tokens, i));
+    if (token.text !== lower && !(caseOf(token.text) === 'title' && startsSentence(this.text, token.start)))
+      return false;
+    if (this.options.isName?.(i) === true || this.accepted(token.text)) return false;
+    const right = this.judge.meant(lower, surroundings(this.tokens, i));
     if (right === undefined) return false;
     const fixed = applyCase(right, caseOf(token.text));
-    report(token, confusedWord, [token.text, fixed], replace(token, fixed, false));
+    this.report(token, confusedWord, [token.text, fixed], replace(token, fixed, false));
     return true;
-  };
+  }
 
-  tokens.forEach((token, i) => {
+  private checkToken(i: number): void {
+    const { judge, text, tokens } = this;
+    const token = tokens[i]!;
     const previous = tokens[i - 1];
     if (token.kind === 'punctuation') {
-      if (on(spaceBeforePunctuation)) {
+      if (this.on(spaceBeforePunctuation)) {
         const gap = strayGap(text, previous, token, tokens[i + 1]);
-        if (gap) report(gap, spaceBeforePunctuation, [token.text], replace(gap, '', true));
+        if (gap) this.report(gap, spaceBeforePunctuation, [token.text], replace(gap, '', true));
         else if (isMisplaced(text, previous, token, tokens[i + 1])) {
           const both = { start: previous!.end, end: token.end };
-          report(both, spaceBeforePunctuation, [token.text], replace(both, `${token.text} `, true));
+          this.report(both, spaceBeforePunctuation, [token.text], replace(both, `${token.text} `, true));
         }
       }
       return;
     }
-    if (token.kind !== 'word' || !isKazakh(i)) return;
+    if (token.kind !== 'word' || !this.isKazakh(i)) return;
 
     const attached = previous?.end === token.start ? attachedEnding(text, tokens, i, judge.spell) : undefined;
     if (attached !== undefined) {
-      if (attached !== true && on(ending))
-        report(attached, ending, [attached.written, attached.right], replace(attached, attached.right, false));
+      if (attached !== true && this.on(ending))
+        this.report(attached, ending, [attached.written, attached.right], replace(attached, attached.right, false));
       return;
     }
-    const verdict = isGlued(token.text) && on(compound) ? 'unknown' : judge.verdict(token.text);
+    const verdict = isGlued(token.text) && this.on(compound) ? 'unknown' : judge.verdict(token.text);
     const isWrong = verdict === 'unknown' || verdict === 'mixed-script';
     if (
       isWrong &&
-      !accepted(token.text) &&
+      !this.accepted(token.text) &&
       !isCossack(token, tokens[i + 1]) &&
-      !(verdict === 'unknown' && isNameHere(token, i))
+      !(verdict === 'unknown' && this.isNameHere(token, i))
     ) {
-      unknown(token, verdict, i > 0 && isKazakh(i - 1) ? previous : undefined);
+      this.unknown(token, verdict, i > 0 && this.isKazakh(i - 1) ? previous : undefined);
       return;
     }
 
-    if (verdict === 'confusable' && on(confusedWord) && confusion(token, i)) return;
-    if (mayBeAdjective(token.text) && on(confusedWord)) {
+    if (verdict === 'confusable' && this.on(confusedWord) && this.confusion(token, i)) return;
+    if (mayBeAdjective(token.text) && this.on(confusedWord)) {
       const [next, afterNext] = clauseAfter(tokens, i);
       const meant = next === undefined ? undefined : adjectiveMeant(token.text, next, afterNext);
       if (meant !== undefined) {
         const fixed = applyCase(meant, caseOf(token.text));
-        report(token, confusedWord, [token.text, fixed], replace(token, fixed, false));
+        this.report(token, confusedWord, [token.text, fixed], replace(token, fixed, false));
         return;
       }
     }
-    if (mayBePronoun(token.text) && on(compound)) {
-      const parted = partedPronoun(token.text, () => clauseAfter(tokens, i));
+    if (mayBePronoun(token.text) && this.on(compound)) {
+      const parted = this.partedPronoun(token.text, i);
       if (parted !== undefined) {
-        report(token, compound, [token.text, parted], replace(token, parted, false));
+        this.report(token, compound, [token.text, parted], replace(token, parted, false));
         return;
       }
     }
@@ -236,16 +294,16 @@ export function checkText(
     const isSame = sameWord(previous.text, token.text);
     const isSecond = mayBeginCompound(previous.text);
     if (!isParticle && !isSame && !isSecond) return;
-    if (!isKazakh(i - 1) || !/^[ \t\u00A0]+$/u.test(text.slice(previous.end, token.start))) return;
-    if (isSecond && on(compound)) {
-      const joined = joinedCompound(previous.text, token.text, (word) => judge.check(word));
+    if (!this.isKazakh(i - 1) || !/^[ \t\u00A0]+$/u.test(text.slice(previous.end, token.start))) return;
+    if (isSecond && this.on(compound)) {
+      const joined = this.joinedCompound(previous.text, token.text);
       if (joined !== undefined) {
         const span = { start: previous.start, end: token.end };
-        report(span, compound, [text.slice(span.start, span.end), joined], replace(span, joined, false));
+        this.report(span, compound, [text.slice(span.start, span.end), joined], replace(span, joined, false));
         return;
       }
     }
-    if (isParticle && !isSame && on(particleHarmony)) {
+    if (isParticle && !isSame && this.on(particleHarmony)) {
       const before = normalizeWord(previous.text);
       const right =
         isVerbSay(token, tokens[i + 1]) || isWithinName(token, previous, tokens[i + 1])
@@ -254,7 +312,7 @@ export function checkText(
             ? rightConjunction(before, clauseAfter(tokens, i))
             : rightParticle(before, token.text);
       if (right !== undefined && judge.check(previous.text)) {
-        report(token, particleHarmony, [token.text, right, previous.text], replace(token, right, false));
+        this.report(token, particleHarmony, [token.text, right, previous.text], replace(token, right, false));
         return;
       }
     }
@@ -262,15 +320,12 @@ export function checkText(
     // Names may follow each other (Чжи Чжи), and letters are named twice.
     const isNamed = isCapitalised(token.text) && !startsSentence(text, previous.start);
     const isPutForward = !isSurelyOnce(lower) && PUTS_FORWARD.test(tokens[i + 1]?.text ?? '');
-    if (isSame && on(doubledWord) && !mayBeDoubled(lower) && !isNamed && !isPutForward && token.text.length > 1) {
+    if (isSame && this.on(doubledWord) && !mayBeDoubled(lower) && !isNamed && !isPutForward && token.text.length > 1) {
       // A bare noun may end one phrase and begin the next: құрметті қарауыл қарауыл бастығына бағынады.
       const fix = { edits: [{ start: previous.end, end: token.end, newText: '' }], safe: false };
-      report(token, doubledWord, [token.text], isSurelyOnce(lower) ? fix : undefined);
+      this.report(token, doubledWord, [token.text], isSurelyOnce(lower) ? fix : undefined);
     }
-  });
-
-  const ignored = options.ignorePatterns?.spans(text) ?? [];
-  return ignored.length === 0 ? findings : outside(findings, ignored);
+  }
 }
 
 /** The word with every Latin look-alike made Cyrillic, if nothing Latin is left then. Latin parts of their own stay. */
