@@ -248,7 +248,7 @@ export function analyzeSegment(modules: Modules, text: string, options: SegmentO
         ? []
         : languages
           ? labelTokensBySpan(detector, text, tokens, languages.spans, isKazakhWord)
-          : detector.labelTokens(text, tokens, { whole: language, ...(isKazakhWord && { isKazakhWord }) });
+          : detector.labelTokens(text, tokens, { whole: language, isKazakhWord });
     return labels;
   };
   // Asked for by several rules; each word is looked up once.

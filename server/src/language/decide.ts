@@ -162,8 +162,7 @@ export function labelTokensBySpan(
     let to = labels.length;
     while (to < tokens.length && tokens[to]!.start < end) to++;
     const own = tokens.slice(labels.length, to);
-    for (const label of detector.labelTokens(text, own, { whole: detection, ...(isKazakhWord && { isKazakhWord }) }))
-      labels.push(label);
+    for (const label of detector.labelTokens(text, own, { whole: detection, isKazakhWord })) labels.push(label);
   }
   while (labels.length < tokens.length) labels.push('und');
   return labels;
@@ -217,8 +216,7 @@ function isSpeltAsKazakh(text: string): boolean {
   let length = 0;
   let bits = 0;
   for (let at = 0; at <= text.length && words < LOOKED_UP; at++) {
-    // Behind the end there is no unit, and so no letter.
-    const own = bitsOf(LETTERS, text.charCodeAt(at));
+    const own = at < text.length ? bitsOf(LETTERS, text.charCodeAt(at)) : -1;
     if (own >= 0) {
       length++;
       bits |= own;

@@ -84,21 +84,34 @@ const LONGEST_WORD = 100;
 const OWN_LETTER = /[әғқңөұүһіӘҒҚҢӨҰҮҺІ]/;
 
 interface WordScore {
-  readonly script: ModelScript | undefined;
-  readonly labels: readonly string[];
+  readonly entry: ScriptLabels;
   readonly sums: readonly number[];
   /** Of Kazakh without its letters. */
   readonly plain: number;
 }
 
-/** What `wordScores` says for `USUAL_LABELS`, and for Kazakh with `plainKazakh`. */
-interface UsualScore {
-  readonly script: ModelScript | undefined;
+/** What `wordScores` answers. */
+interface WordLogs {
+  readonly script: ModelScript;
   readonly logs: readonly number[];
-  readonly plainLogs: readonly number[];
+}
+
+/** The same for `USUAL_LABELS`, and for Kazakh with `plainKazakh`. */
+interface UsualScore {
+  readonly usual: WordLogs;
+  readonly plain: WordLogs;
+}
+
+/** Of which labels of a script a wanted label's probability is made. */
+interface Parts {
+  readonly isKazakh: boolean;
+  /** -1: the script has no such label. */
+  readonly own: number;
+  readonly relatives: readonly number[];
 }
 
 interface ScriptLabels {
+  readonly script: ModelScript;
   readonly model: ScriptModel;
   /** The model where it was asked for before: its tables are made then. */
   readonly made: ScriptModel | undefined;
@@ -109,6 +122,10 @@ interface ScriptLabels {
   readonly variants: readonly (KazakhVariant | undefined)[];
   /** The index of Karakalpak among the labels, -1 where it is none. */
   readonly karakalpak: number;
+  /** The index of Kazakh without its letters among the classes, -1 where it is none. */
+  readonly plainKazakh: number;
+  /** Of `USUAL_LABELS`. */
+  readonly parts: readonly Parts[];
   /** What the classes' probabilities are multiplied by, in short texts and in others. */
   readonly priors: readonly [short: Float64Array, long: Float64Array];
   readonly probabilities: Float64Array;
@@ -116,13 +133,14 @@ interface ScriptLabels {
 }
 
 /** The tables of a script are made at its first text, and what they are made of is let go then: no closure of the caller holds it. */
-function scriptLabels(bytes: ScriptBytes): ScriptLabels {
+function scriptLabels(script: ModelScript, bytes: ScriptBytes): ScriptLabels {
   const { classes } = bytes;
   const names = classes.map((name) => name.split(':')[0]!);
   const labels = [...new Set(names)];
   let unread: ScriptBytes | undefined = bytes;
   let model: ScriptModel | undefined;
   return {
+    script,
     get model() {
       if (unread !== undefined) model = new ScriptModel(unread);
       unread = undefined;
@@ -135,23 +153,49 @@ function scriptLabels(bytes: ScriptBytes): ScriptLabels {
     labelOf: Uint8Array.from(names, (name) => labels.indexOf(name)),
     variants: classes.map((name) => (name.startsWith('kk:') ? (name.slice('kk:'.length) as KazakhVariant) : undefined)),
     karakalpak: labels.indexOf('kaa'),
+    plainKazakh: classes.indexOf('kk:cyrillic-no-special'),
+    parts: partsOf(labels, USUAL_LABELS),
     priors: [priors(classes, DEFECT_PRIOR_SHORT), priors(classes, DEFECT_PRIOR)],
     probabilities: new Float64Array(names.length),
     sums: new Float64Array(labels.length),
   };
 }
 
-function logsOf({ labels, sums, plain }: WordScore, wanted: readonly string[], plainKazakh: boolean): number[] {
-  return wanted.map((label) => {
-    let p = sums[labels.indexOf(label)] ?? 0;
+function partsOf(labels: readonly string[], wanted: readonly string[]): Parts[] {
+  return wanted.map((label) => ({
+    isKazakh: label === 'kk',
+    own: labels.indexOf(label),
+    relatives: (RELATIVES[label] ?? [])
+      .filter((relative) => !wanted.includes(relative))
+      .map((relative) => labels.indexOf(relative))
+      .filter((at) => at >= 0),
+  }));
+}
+
+function logsOf(
+  parts: readonly Parts[],
+  sums: Float64Array | readonly number[],
+  plain: number,
+  plainKazakh: boolean,
+): number[] {
+  return parts.map(({ isKazakh, own, relatives }) => {
+    let p = own < 0 ? 0 : sums[own]!;
     // Kazakh without its letters is hardly told from Russian in a word: count it only where the text is like that.
-    if (label === 'kk' && !plainKazakh) p -= 0.5 * plain;
-    for (const relative of RELATIVES[label] ?? []) {
-      const at = wanted.includes(relative) ? -1 : labels.indexOf(relative);
-      if (at >= 0) p += RELATIVE_SHARE * sums[at]!;
-    }
+    if (isKazakh && !plainKazakh) p -= 0.5 * plain;
+    for (let at = 0; at < relatives.length; at++) p += RELATIVE_SHARE * sums[relatives[at]!]!;
     return Math.log(Math.max(p, 1e-4));
   });
+}
+
+/** The probability of Kazakh without its letters. */
+const plainOf = ({ plainKazakh, probabilities }: ScriptLabels): number =>
+  plainKazakh < 0 ? 0 : probabilities[plainKazakh]!;
+
+function usualScoreOf(entry: ScriptLabels): UsualScore {
+  const { script, parts, sums } = entry;
+  const plain = plainOf(entry);
+  const usual = { script, logs: logsOf(parts, sums, plain, false) };
+  return { usual, plain: plain === 0 ? usual : { script, logs: logsOf(parts, sums, plain, true) } };
 }
 
 export class LanguageDetector {
@@ -161,10 +205,11 @@ export class LanguageDetector {
   private words = 0;
   private other = 0;
   private isOther = false;
-  private last: { readonly text: string; readonly detection: Detection } | undefined;
-  /** Words scored lately: most words of a text are among them. */
-  private readonly usual = new Recent<UsualScore>(USUAL_WORDS);
-  private readonly scored = new Recent<WordScore>(SCORED_WORDS);
+  private lastText: string | undefined;
+  private lastDetection: Detection | undefined;
+  /** Words scored lately: most words of a text are among them. Null: it has no letters of a script that the model knows. */
+  private readonly usual = new Recent<UsualScore | null>(USUAL_WORDS);
+  private readonly scored = new Recent<WordScore | null>(SCORED_WORDS);
 
   private constructor(private readonly scripts: readonly (ScriptLabels | undefined)[]) {}
 
@@ -174,7 +219,7 @@ export class LanguageDetector {
     if (!decoded.ok) return decoded;
     const scripts = SCRIPTS.map((script) => {
       const weights = decoded.value.find((each) => each.script === script);
-      return weights && scriptLabels(weights);
+      return weights && scriptLabels(script, weights);
     });
     return { ok: true, value: new LanguageDetector(scripts) };
   }
@@ -187,10 +232,11 @@ export class LanguageDetector {
   /** The language of a text as a whole; of a long one, of its first 2000 UTF-16 units. */
   detect(text: string): Detection {
     // Labels of words are mostly asked for just after the text's own.
-    if (this.last?.text === text) return this.last.detection;
-    const detection = this.read(text);
-    this.last = { text, detection };
-    return detection;
+    if (this.lastText !== text || this.lastDetection === undefined) {
+      this.lastDetection = this.read(text);
+      this.lastText = text;
+    }
+    return this.lastDetection;
   }
 
   private read(text: string): Detection {
@@ -303,43 +349,37 @@ export class LanguageDetector {
    * Kazakh letters in full. A label also gets a share of its relatives that are not wanted: a word that looks Ukrainian in
    * Kazakh–Russian text is Russian.
    */
-  wordScores(
-    word: string,
-    wanted: readonly string[],
-    plainKazakh: boolean,
-  ): { readonly script: ModelScript; readonly logs: readonly number[] } | undefined {
-    if (wanted !== USUAL_LABELS) {
-      let score = this.scored.get(word);
-      if (score === undefined) {
-        score = this.scoreWord(word);
-        if (word.length <= LONGEST_WORD) this.scored.set(word, score);
-      }
-      const { script } = score;
-      return script && { script, logs: logsOf(score, wanted, plainKazakh) };
+  wordScores(word: string, wanted: readonly string[], plainKazakh: boolean): WordLogs | undefined {
+    if (wanted === USUAL_LABELS) {
+      const score = this.usualScore(word);
+      return score === null ? undefined : plainKazakh ? score.plain : score.usual;
     }
-    let usual = this.usual.get(word);
-    if (usual === undefined) {
-      const score = this.scoreWord(word);
-      const logs = logsOf(score, wanted, false);
-      const plainLogs = score.plain === 0 ? logs : logsOf(score, wanted, true);
-      usual = { script: score.script, logs, plainLogs };
-      if (word.length <= LONGEST_WORD) this.usual.set(word, usual);
+    let score = this.scored.get(word);
+    if (score === undefined) {
+      const entry = this.scoreWord(word);
+      score = entry === undefined ? null : { entry, sums: Array.from(entry.sums), plain: plainOf(entry) };
+      if (word.length <= LONGEST_WORD) this.scored.set(word, score);
     }
-    const { script } = usual;
-    return script && { script, logs: plainKazakh ? usual.plainLogs : usual.logs };
+    if (score === null) return undefined;
+    const { entry, sums, plain } = score;
+    return { script: entry.script, logs: logsOf(partsOf(entry.labels, wanted), sums, plain, plainKazakh) };
   }
 
-  private scoreWord(word: string): WordScore {
+  private usualScore(word: string): UsualScore | null {
+    let score = this.usual.get(word);
+    if (score === undefined) {
+      const entry = this.scoreWord(word);
+      score = entry === undefined ? null : usualScoreOf(entry);
+      if (word.length <= LONGEST_WORD) this.usual.set(word, score);
+    }
+    return score;
+  }
+
+  /** Fills the labels' probabilities for a word by itself; undefined where it has no letters of a script that the model knows. */
+  private scoreWord(word: string): ScriptLabels | undefined {
     const main = this.sum(word, LONGEST_WORD);
     const entry = main < 0 ? undefined : this.scripts[main];
-    if (!entry) return { script: undefined, labels: [], sums: [], plain: 0 };
-    this.score(entry);
-    const plain = entry.model.classes.indexOf('kk:cyrillic-no-special');
-    return {
-      script: SCRIPTS[main]!,
-      labels: entry.labels,
-      sums: [...entry.sums],
-      plain: plain < 0 ? 0 : entry.probabilities[plain]!,
-    };
+    if (entry !== undefined) this.score(entry);
+    return entry;
   }
 }

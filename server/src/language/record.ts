@@ -152,37 +152,32 @@ function joined(pieces: readonly Piece[], length: number): LanguageSpan[] {
 }
 
 const LETTER = /\p{L}/u;
-const LETTERS = /\p{L}+/gu;
-function countLetters(text: string): number {
-  let letters = 0;
-  for (const [run] of text.matchAll(LETTERS)) letters += run.length;
-  return letters;
-}
+const OTHERS = /\P{L}+/gu;
+const countLetters = (text: string): number => text.replace(OTHERS, '').length;
 
 /** Ends of lines, and of sentences before a space. */
 const ENDS = /\n+|[.!?…](?=[\s»”")])[»”")]*\s+/gu;
 
-function* cutPieces(text: string): Generator<Span> {
-  if (text.length <= WHOLE_TEXT) {
-    yield { start: 0, end: text.length };
-    return;
-  }
+function cutPieces(text: string): Span[] {
+  const pieces: Span[] = [];
+  if (text.length <= WHOLE_TEXT) return [{ start: 0, end: text.length }];
   let start = 0;
-  const upTo = function* (end: number): Generator<Span> {
+  const upTo = (end: number) => {
     while (end - start > MOST_PIECE) {
       const space = text.lastIndexOf(' ', start + MOST_PIECE);
       let cut = space > start ? space + 1 : start + MOST_PIECE;
       // Not between the halves of a letter.
       if (/[\ud800-\udbff]/.test(text[cut - 1]!)) cut--;
-      yield { start, end: cut };
+      pieces.push({ start, end: cut });
       start = cut;
     }
-    if (end > start) yield { start, end };
+    if (end > start) pieces.push({ start, end });
     start = end;
   };
   for (const match of text.matchAll(ENDS)) {
     const end = match.index + match[0].length;
-    if (end - start >= LEAST_PIECE) yield* upTo(end);
+    if (end - start >= LEAST_PIECE) upTo(end);
   }
-  yield* upTo(text.length);
+  upTo(text.length);
+  return pieces;
 }

@@ -26,7 +26,7 @@ export interface WordDetector {
 
 export interface WordLabelOptions {
   /** Answers whether a word is Kazakh by a dictionary; makes the labels surer. */
-  readonly isKazakhWord?: (word: string) => boolean;
+  readonly isKazakhWord?: ((word: string) => boolean) | undefined;
   /** The language of the text as a whole where more is known of it than the model alone says (`decideLanguage`). */
   readonly whole?: ReturnType<WordDetector['detect']>;
 }
@@ -65,6 +65,14 @@ function lettersOf(word: string): number {
   return bits;
 }
 
+/** More languages are not told apart in one text: Kazakh, Russian, English and its own. */
+const MOST_STATES = 4;
+// What a text's labels are worked out with, from which nothing lasts: made once, as typed arrays take long to make.
+const EMISSION = new Float64Array(MOST_STATES);
+let best = new Float64Array(MOST_STATES);
+let next = new Float64Array(MOST_STATES);
+const BACK = new Uint8Array(1024 * MOST_STATES);
+
 /** One label a token: that of words, and for the rest that of the word before, or of the first word. */
 export function labelWords(
   detector: WordDetector,
@@ -79,28 +87,28 @@ export function labelWords(
   const states = sure && !isUsual ? [...USUAL_LABELS, whole.label] : USUAL_LABELS;
   const size = states.length;
   const plain = whole.variant === 'cyrillic-no-special';
-  const others = states.length > 3;
-
-  const words: number[] = [];
-  for (let at = 0; at < tokens.length; at++) if (tokens[at]!.kind === 'word') words.push(at);
-  if (words.length === 0) return tokens.map(() => whole.label);
-
-  const back = new Uint8Array(words.length * size);
-  const emission = new Float64Array(size);
-  let best = Float64Array.from(states, (state) => {
-    if (!sure) return state === 'kk' ? 0 : -1;
-    return state === whole.label ? 0 : -1.5;
-  });
-  let next = new Float64Array(size);
-  for (let w = 0; w < words.length; w++) {
-    const at = words[w]!;
-    const token = tokens[at]!;
-    scoreWord(token, w === 0 || endsSentence(tokens[at - 1]));
-    const change = w > 0 && at - words[w - 1]! > 1 ? SWITCH_AT_MARK : SWITCH;
+  const room = tokens.length * size;
+  // For each token and language, the likeliest language of the word before.
+  const back = room <= BACK.length ? BACK : new Uint8Array(room);
+  for (let s = 0; s < size; s++) {
+    if (sure) best[s] = states[s] === whole.label ? 0 : -1.5;
+    else best[s] = states[s] === 'kk' ? 0 : -1;
+  }
+  let last = -1;
+  for (let at = 0; at < tokens.length; at++) {
+    if (tokens[at]!.kind !== 'word') continue;
+    const word = tokens[at]!.text;
+    const scores = detector.wordScores(word, states, plain);
+    if (scores === undefined) EMISSION.fill(0);
+    else {
+      const isInside = last >= 0 && !endsSentence(tokens[at - 1]);
+      weigh(word, scores.script, scores.logs, whole, isInside, options.isKazakhWord);
+    }
+    const change = last >= 0 && at - last > 1 ? SWITCH_AT_MARK : SWITCH;
     for (let s = 0; s < size; s++) {
       let from = s;
       let score = best[s]!;
-      if (w > 0) {
+      if (last >= 0) {
         for (let other = 0; other < size; other++) {
           if (other !== s && best[other]! + change > score) {
             score = best[other]! + change;
@@ -108,46 +116,49 @@ export function labelWords(
           }
         }
       }
-      back[w * size + s] = from;
-      next[s] = score + emission[s]!;
+      back[at * size + s] = from;
+      next[s] = score + EMISSION[s]!;
     }
-    [best, next] = [next, best];
+    const old = best;
+    best = next;
+    next = old;
+    last = at;
   }
+  const labels = new Array<string>(tokens.length).fill(whole.label);
+  if (last < 0) return labels;
 
-  let state = best.indexOf(Math.max(...best));
-  const labels = new Array<string>(tokens.length).fill('');
-  for (let w = words.length - 1; w >= 0; w--) {
-    labels[words[w]!] = states[state]!;
-    state = back[w * size + state]!;
+  let state = 0;
+  for (let s = 1; s < size; s++) if (best[s]! > best[state]!) state = s;
+  let end = labels.length;
+  for (let at = last; at >= 0; at--) {
+    if (tokens[at]!.kind !== 'word') continue;
+    labels.fill(states[state]!, at, end);
+    end = at;
+    state = back[at * size + state]!;
   }
-  let last = labels[words[0]!]!;
-  for (let at = 0; at < labels.length; at++) {
-    if (labels[at] === '') labels[at] = last;
-    else last = labels[at]!;
-  }
-  return labels;
+  return labels.fill(labels[end]!, 0, end);
+}
 
-  /** Writes what a word says of each state into `emission`. */
-  function scoreWord({ text: word }: Token, first: boolean) {
-    const scores = detector.wordScores(word, states, plain);
-    if (!scores) {
-      emission.fill(0);
-      return;
-    }
-    const { script, logs } = scores;
-    const isName = !first && whole.label === 'kk' && script !== 'Latn' && CAPITAL.test(word);
-    const weight = isName ? NAME : WORD;
-    // Latin letters between Cyrillic ones are a foreign name or term: Kazakh in Latin does not come a word at a time.
-    const most = script === 'Latn' && whole.script !== 'Latn' ? logs[2]! - 3 : Number.POSITIVE_INFINITY;
-    for (let s = 0; s < size; s++) emission[s] = (s < 2 ? Math.min(logs[s]!, most) : logs[s]!) * weight;
-    if (script === 'Cyrl' && whole.variant !== 'cp1251-mojibake') {
-      const letters = lettersOf(word);
-      if ((letters & NOT_RUSSIAN) !== 0) emission[1]! -= LETTER;
-      if ((letters & KAZAKH) !== 0) emission[0]! += others ? 0 : 1;
-      else if (options.isKazakhWord?.(word)) emission[0]! += IN_DICTIONARY;
-      emission[2]! -= LETTER;
-    }
-  }
+/** Writes what a word says of each language into EMISSION; `isInside`: it begins no sentence. */
+function weigh(
+  word: string,
+  script: ModelScript,
+  logs: readonly number[],
+  whole: ReturnType<WordDetector['detect']>,
+  isInside: boolean,
+  isKazakhWord: WordLabelOptions['isKazakhWord'],
+) {
+  const isName = isInside && whole.label === 'kk' && script !== 'Latn' && CAPITAL.test(word);
+  const weight = isName ? NAME : WORD;
+  // Latin letters between Cyrillic ones are a foreign name or term: Kazakh in Latin does not come a word at a time.
+  const most = script === 'Latn' && whole.script !== 'Latn' ? logs[2]! - 3 : Number.POSITIVE_INFINITY;
+  for (let s = 0; s < logs.length; s++) EMISSION[s] = (s < 2 ? Math.min(logs[s]!, most) : logs[s]!) * weight;
+  if (script !== 'Cyrl' || whole.variant === 'cp1251-mojibake') return;
+  const letters = lettersOf(word);
+  if ((letters & NOT_RUSSIAN) !== 0) EMISSION[1]! -= LETTER;
+  if ((letters & KAZAKH) !== 0) EMISSION[0]! += logs.length > 3 ? 0 : 1;
+  else if (isKazakhWord?.(word)) EMISSION[0]! += IN_DICTIONARY;
+  EMISSION[2]! -= LETTER;
 }
 
 const CAPITAL = /^\p{Lu}/u;
