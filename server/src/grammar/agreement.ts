@@ -1,8 +1,9 @@
 /** Agreement and government: persons of verbs, cases before postpositions, owners, numerals, negation. */
 import type { Draft } from '../rule';
+import { toSmall } from '../text/small';
 import type { Token } from '../text/tokens';
 import type { Form, Forms } from './forms';
-import { type GrammarContext, type GrammarRule, grammarRule, isGap, replaced } from './rule';
+import { findWords, type GrammarContext, type GrammarRule, grammarRule, isGap, replaced, wholeWord } from './rule';
 
 const setOf = (words: string): ReadonlySet<string> => new Set(words.split(' '));
 
@@ -163,8 +164,10 @@ const person = formsRule({
     kk: 'Етістік бастауыштың жағына сай жіктеледі (мен барамын, сен барасың, біз барамыз). Сөйлем жіктеу есімдігінен басталып, етістікпен біткенде ғана тексеріледі.',
     ru: 'Глагол принимает окончание лица своего подлежащего (мен барамын, сен барасың, біз барамыз). Проверяется только там, где предложение начинается личным местоимением и кончается глаголом.',
   },
-  needs:
-    /(?<!\p{L})(?:[Мм]ен|[Сс]ен|[Сс]із|[Бб]із|[БбСс]іздер|[Сс]ендер|[Оо]лар)(?!\p{L})|[лдт][ае]р(?:[ыі]м)?[ \u00a0][^.!?…\n]{2,100}?[мдт][ыі][нзмқк](?!\p{L})/u,
+  needs: new RegExp(
+    String.raw`${wholeWord('[МмСс]ен|[БбСс]із|[БбСс]іздер|[Сс]ендер|[Оо]лар').source}|[лдт][ае]р(?:[ыі]м)?[ \u00a0][^.!?…\n]{2,100}?[мдт][ыі][нзмқк](?!\p{L})`,
+    'u',
+  ),
   fix: 'unsafe',
   bad: [
     { text: 'Мен мектепке барады.', fixed: 'Мен мектепке барамын.', safe: false },
@@ -187,8 +190,7 @@ const person = formsRule({
   ],
   check(context, forms) {
     const { tokens } = context;
-    return tokens.flatMap((token, i) => {
-      if (token.kind !== 'word') return [];
+    return findWords(tokens, mayBeSubject, (token, i) => {
       const pronoun = PERSONS.get(token.text.toLowerCase());
       const subject = pronoun ?? (isPluralSubject(context, forms, i) ? THEY : undefined);
       if (subject === undefined || !beginsClause(tokens, i) || !context.isKazakh(i)) return [];
@@ -249,6 +251,13 @@ const person = formsRule({
   },
 });
 
+const PEOPLE_AT_BEGINNING = /^\p{Lu}\p{Ll}+[лдт][ае]р(?:[ыі]м)?$/u;
+const LONGEST_PERSON = Math.max(...[...PERSONS.keys()].map((pronoun) => pronoun.length));
+
+/** Whether a word may be the subject of the clause that it begins. */
+const mayBeSubject = ({ text }: Token): boolean =>
+  (text.length <= LONGEST_PERSON && PERSONS.has(toSmall(text))) || PEOPLE_AT_BEGINNING.test(text);
+
 /** Nouns of people: what stands in the plural as the first word of a sentence is its subject. */
 const PEOPLE = setOf(
   'бала оқушы студент мұғалім қонақ адам дос жігіт қыз әйел көрші шәкірт тұрғын жұмысшы дәрігер азамат құрбы туыс жолаушы маман ғалым жазушы ақын ' +
@@ -265,7 +274,7 @@ const isFirstPerson = ({ features }: Form) => features.get('Person') === '1';
 /** Whether the i-th token names people in the plural, the first word of a sentence, with nothing before the verb that belongs to them or is of the first person. */
 function isPluralSubject({ tokens }: GrammarContext, forms: Forms, i: number): boolean {
   const { text } = tokens[i]!;
-  if (!/^\p{Lu}\p{Ll}+[лдт][ае]р(?:[ыі]м)?$/u.test(text)) return false;
+  if (!PEOPLE_AT_BEGINNING.test(text)) return false;
   if (i > 0 && !/^[.!?…«“–—]$/.test(tokens[i - 1]!.text)) return false;
   const isThem = ({ upos, lemma, features }: Form) =>
     upos === 'NOUN' &&
@@ -301,6 +310,8 @@ const POSTPOSITIONS: ReadonlyMap<string, { readonly takes: Case; readonly wrong:
   ['қарай', { takes: 'Dat', wrong: setOf('Nom Gen') }],
   ['бұрын', { takes: 'Nom', wrong: setOf('Dat') }],
 ]);
+
+const isPostposition = ({ text }: Token): boolean => POSTPOSITIONS.has(text);
 
 /** кейін, бері and қарай are adverbs and a verb as well: in front of them only words of time and events, and of places, are judged. */
 const TIMES = setOf(
@@ -339,7 +350,7 @@ const postposition = formsRule({
     kk: 'Әр шылау белгілі септікті керек етеді: дейін — барыс, кейін, соң, бері — шығыс септігін, ал туралы, арқылы, бойынша, үшін, сайын — септік жалғаусыз сөзді. Үстеу де бола алатын шылаулар күмәнді жерде тексерілмейді.',
     ru: 'Каждый послелог требует одного падежа: дейін — дательного, кейін, соң, бері — исходного, а туралы, арқылы, бойынша, үшін, сайын — слова без падежного окончания. Те, что бывают и наречиями, в сомнительных местах не проверяются.',
   },
-  needs: /(?<!\p{L})(?:[дш]ейін|туралы|арқылы|бойынша|үшін|сайын|кейін|соң|бері|бұрын|қарай)(?!\p{L})/u,
+  needs: wholeWord('[дш]ейін|туралы|арқылы|бойынша|үшін|сайын|кейін|соң|бері|бұрын|қарай'),
   fix: 'unsafe',
   bad: [
     { text: 'Ол сабақ кейін үйге қайтты.', fixed: 'Ол сабақтан кейін үйге қайтты.', safe: false },
@@ -361,10 +372,10 @@ const postposition = formsRule({
   ],
   check(context, forms) {
     const { text, tokens, isKazakh } = context;
-    return tokens.flatMap((token, i) => {
-      const rule = token.kind === 'word' ? POSTPOSITIONS.get(token.text) : undefined;
+    return findWords(tokens, isPostposition, (token, i) => {
+      const rule = POSTPOSITIONS.get(token.text)!;
       const word = tokens[i - 1];
-      if (rule === undefined || word?.kind !== 'word' || !isGap(text, word.end, token.start) || !isKazakh(i)) return [];
+      if (word?.kind !== 'word' || !isGap(text, word.end, token.start) || !isKazakh(i)) return [];
       const known = forms.of(i - 1);
       const isWrong = (form: Form) => isNominal(form) && rule.wrong.has(caseOf(form) ?? '');
       // кітапты is also "with a book"; a finite verb (үйді, piled up) stands before no postposition that takes the bare word.
@@ -421,6 +432,8 @@ const OWNERS: ReadonlyMap<string, Readonly<Record<string, string | undefined>>> 
   ['оның', HIS],
   ['олардың', HIS],
 ]);
+const isOwner = ({ text }: Token): boolean => OWNERS.has(toSmall(text));
+
 /** Owners that stand before bare words as well: біздің үй. */
 const LOOSE_OWNERS = setOf('біздің сіздің');
 /** «Оның рас»: what you say is true. */
@@ -462,7 +475,7 @@ const possessive = formsRule({
     kk: 'Ілік септігіндегі есімдікке тәуелді сөз сол жақтың жалғауын алады (менің кітабым, сенің үйің). Біздің, сіздің, оның, олардың сөздерінен кейін тек анық жағдайлар тексеріледі.',
     ru: 'Слово при местоимении в родительном падеже принимает окончание этого лица (менің кітабым, сенің үйің). После біздің, сіздің, оның, олардың проверяются только ясные случаи.',
   },
-  needs: /(?<!\p{L})(?:[Мм]енің|[Сс]енің|[БбСс]іздің|[Оо]ның|[Оо]лардың)(?!\p{L})/u,
+  needs: wholeWord('[МмСс]енің|[БбСс]іздің|[Оо]ның|[Оо]лардың'),
   fix: 'unsafe',
   bad: [
     { text: 'Бұл менің кітап.', fixed: 'Бұл менің кітабым.', safe: false },
@@ -486,11 +499,10 @@ const possessive = formsRule({
   ],
   check(context, forms) {
     const { text, tokens, isKazakh } = context;
-    return tokens.flatMap((token, i) => {
-      const owner = token.kind === 'word' ? OWNERS.get(token.text.toLowerCase()) : undefined;
+    return findWords(tokens, isOwner, (token, i) => {
+      const owner = OWNERS.get(token.text.toLowerCase())!;
       const thing = tokens[i + 1];
-      if (owner === undefined || thing?.kind !== 'word' || !isGap(text, token.end, thing.start) || !isKazakh(i))
-        return [];
+      if (thing?.kind !== 'word' || !isGap(text, token.end, thing.start) || !isKazakh(i)) return [];
       const own = owner['Person[psor]'];
       const known = forms.of(i + 1);
       const isWrong = ({ upos, features }: Form) =>
@@ -598,6 +610,10 @@ const ORDINAL_LIKE = setOf(
 const NUMERAL =
   /^(?:екі|үш|төрт|бес|алты|жеті|сегіз|тоғыз|он|жиырма|отыз|қырық|елу|алпыс|жетпіс|сексен|тоқсан|жүз|мың|миллион|миллиард|триллион|жарты|\p{N})/u;
 
+/** An expression that is written out where it is used is made anew each time. */
+const PLURAL_ENDING = /[лдт][ае]р/;
+const hasPlural = ({ text }: Token): boolean => PLURAL_ENDING.test(text);
+
 const plural = formsRule({
   id: 'grammar.plural-after-numeral',
   severity: 'information',
@@ -614,7 +630,7 @@ const plural = formsRule({
     kk: 'Сан есімнің өзі көптікті білдіреді, сондықтан зат есім көптік жалғаусыз тұрады (бес кітап). Жылдар (1990 жылдары) мен басқа сөзді анықтайтын зат есімдер (екі балалар бақшасы) тексерілмейді.',
     ru: 'Числительное само говорит о множестве, поэтому существительное остаётся в единственном числе (бес кітап). Годы (1990 жылдары) и определения при другом существительном (екі балалар бақшасы) не проверяются.',
   },
-  needs: /(?:лар|лер|дар|дер|тар|тер)/u,
+  needs: PLURAL_ENDING,
   fix: 'unsafe',
   bad: [
     { text: 'Ол бес кітаптар сатып алды.', fixed: 'Ол бес кітап сатып алды.', safe: false },
@@ -655,10 +671,11 @@ const pluralBehindMany = formsRule({
 /** Nouns in the plural behind a numeral, or behind көп and бірнеше. */
 function pluralsBehind(context: GrammarContext, forms: Forms, what: 'numeral' | 'many'): Draft[] {
   const { text, tokens, isKazakh } = context;
-  return tokens.flatMap((token, i) => {
-    const noun = tokens[i + 1];
-    if (noun?.kind !== 'word' || !/(?:лар|лер|дар|дер|тар|тер)/u.test(noun.text) || !isGap(text, token.end, noun.start))
-      return [];
+  // Those few are looked for first, with what stands before them.
+  return findWords(tokens, hasPlural, (noun, at) => {
+    const i = at - 1;
+    const token = tokens[i];
+    if (token === undefined || !isGap(text, token.end, noun.start)) return [];
     const isFigure =
       what === 'numeral' && token.kind === 'number' && /^\d{1,3}$/.test(token.text) && token.text !== '1';
     const word = token.text.toLowerCase();
@@ -719,6 +736,7 @@ function pluralsBehind(context: GrammarContext, forms: Forms, what: 'numeral' | 
 }
 
 const NEGATIVES = /^(?:ешкім|ештеңе|ешнәрсе|ешқашан|ешқайда|ешқандай|ешбір|ешқайсы|ешқайдан|ештеме)/u;
+const isNegative = ({ text }: Token): boolean => NEGATIVES.test(toSmall(text));
 /** Negation in any shape. */
 const NEGATED =
   /^(?:жоқ|емес|имес)|(?<=..)[мбп][ае](?:й|с|ды|ді|ған|ген|йды|йді|ған|ген|п|у|са|се)|(?<=..)[мбп][ае]$|с[ыі]з(?:-ақ)?$|с[ыі]з(?:дік|дық)|м[ае][йст]|^(?:әрең|қиын|сирек|аз|бола ма)/u;
@@ -754,8 +772,8 @@ const negative = formsRule({
   ],
   check(context, forms) {
     const { tokens } = context;
-    return tokens.flatMap((token, i) => {
-      if (token.kind !== 'word' || !NEGATIVES.test(token.text.toLowerCase()) || !context.isKazakh(i)) return [];
+    return findWords(tokens, isNegative, (_, i) => {
+      if (!context.isKazakh(i)) return [];
       const clause = clauseFrom(context, i);
       if (clause === undefined) return [];
       const at = clause.predicate;
@@ -790,6 +808,10 @@ const negative = formsRule({
   },
 });
 
+const ENDS_WITH_N = /[ыі]н$/u;
+const IS_NUMBER = /\d|қайсысын$/u;
+const mayLackNg = ({ text }: Token): boolean => text.length >= 4 && ENDS_WITH_N.test(text) && !IS_NUMBER.test(text);
+
 /** Genitives of pronouns as they are typed without a Kazakh keyboard. */
 const PRONOUNS = setOf(
   'менін сенін онын сонын бұнын мұнын осынын біздін сіздін олардын бұлардын солардын сендердін сіздердін кімнін ненін өзінін бәрінін',
@@ -822,14 +844,7 @@ export const finalNg = formsRule({
   ],
   good: ['Олардың үйі алыс. Ол барсын. Оның кітабын алды.'],
   check(context, forms) {
-    return context.tokens.flatMap((token, i) => {
-      if (
-        token.kind !== 'word' ||
-        !/[ыі]н$/u.test(token.text) ||
-        token.text.length < 4 ||
-        /\d|қайсысын$/u.test(token.text)
-      )
-        return [];
+    return findWords(context.tokens, mayLackNg, (token, i) => {
       const lower = token.text.toLowerCase();
       const right = `${lower.slice(0, -1)}ң`;
       if (!PRONOUNS.has(lower)) {
@@ -869,6 +884,8 @@ const HELPER_VERBS = setOf('жібер сал бер кет қал қой бас
 const ABLE = /^(?:алма(?:й(?:ды|мын|мыз|сың|сыз)|ды[мңқ]?|дыңыз)|ала(?:мын|мыз|сың|сыз))$/u;
 /** Of what goes on, in a person that no thing has: бару жатырмын. */
 const GOES_ON = /^(?:жатыр|отыр|жүр|тұр)(?:м[ыі]н|м[ыі]з|с[ыі]ң|с[ыі]з)$/u;
+const mayBeAuxiliary = ({ text }: Token): boolean =>
+  text === toSmall(text) && (ABLE.test(text) || GOES_ON.test(text) || (text.length > 5 && HELPER.test(text)));
 /** Verbal nouns that are things: бастау алмайды, has no source. */
 const THINGS = setOf('бастау нұсқау ескерту даму тапсыру қолдау оқу жазу ұсыну қуану тоқтату тыйым');
 
@@ -888,7 +905,8 @@ export const auxiliary = formsRule({
     kk: 'Көмекші етістік көсемшеден бөлек жазылады (келе алмайды, бара жатыр); мүмкіндікті білдіретін «ал» етістігі қимыл атауымен емес, -а, -е, -й көсемшесімен тіркеседі.',
     ru: 'Вспомогательный глагол пишется отдельно от деепричастия (келе алмайды, бара жатыр); «ал» в значении возможности сочетается с деепричастием на -а, -е, -й, а не с именем действия.',
   },
-  needs: /\p{L}{2}(?:ал[мдас]|жатыр|отыр|тұр|жүр|бер|баста|кет|қал|қой|сал|жібер)|у (?:ал|жатыр|отыр|жүр|тұр)/u,
+  needs:
+    /[аейп](?:ал(?:м?а|ды|са)|жатыр|отыр|тұр(?!ғ)|жүр|бер|бастад|кет|қал|қой|сал|жібер)|у[ \t\u00a0]+(?:ал[ам]|жатыр|отыр|жүр|тұр)/,
   fix: 'unsafe',
   bad: [
     { text: 'Ол бүгін келеалмайды.', fixed: 'Ол бүгін келе алмайды.', safe: false },
@@ -900,8 +918,7 @@ export const auxiliary = formsRule({
   good: ['Ол келе алмайды, бара жатыр, айтып берді.', 'Ол оқу алмайды. Балалар отырды.'],
   check(context, forms) {
     const { text, tokens } = context;
-    return tokens.flatMap((token, i) => {
-      if (token.kind !== 'word' || token.text !== token.text.toLowerCase()) return [];
+    return findWords(tokens, mayBeAuxiliary, (token, i) => {
       const before = tokens[i - 1];
       if (
         (ABLE.test(token.text) || GOES_ON.test(token.text)) &&

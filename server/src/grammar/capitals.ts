@@ -158,7 +158,8 @@ const people = grammarRule({
     kk: 'Халық пен тіл атаулары қазақшада жалпы есім (қазақ халқы, орыстар, ағылшынша): жалқы есім ғана бас әріппен жазылады. Сөйлем ішінде, тырнақшадан тыс тексеріледі.',
     ru: 'Названия народов и языков в казахском — имена нарицательные (қазақ халқы, орыстар, ағылшынша): с прописной пишутся только собственные. Проверяется внутри предложения и вне кавычек.',
   },
-  needs: new RegExp(upperAlternatives(PEOPLES), 'u'),
+  // Nearly all places are out by a look at one letter.
+  needs: new RegExp(`(?=[${PEOPLES.replace(/(?<!^|\|)./g, '').toUpperCase()}])(?:${upperAlternatives(PEOPLES)})`),
   fix: 'unsafe',
   bad: [
     { text: 'Бұл жерде Қазақ халқы тұрады.', fixed: 'Бұл жерде қазақ халқы тұрады.', safe: false },

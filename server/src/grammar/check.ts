@@ -24,7 +24,9 @@ export function checkGrammar(text: string, tokens: readonly Token[], options: Gr
   const findings: Finding[] = [];
   const { analyzer, isKazakh = () => true } = options;
   const context = { text, tokens, options, isKazakh, forms: analyzer && new Forms(analyzer, tokens) };
-  for (const rule of GRAMMAR_RULES as readonly GrammarRule[]) {
+  const rules: readonly GrammarRule[] = GRAMMAR_RULES;
+  for (let i = 0; i < rules.length; i++) {
+    const rule = rules[i]!;
     if (rule.needs?.test(text) === false || options.disabledRules?.includes(rule.id)) continue;
     if (rule.layout && options.tokenized) continue;
     for (const found of rule.check(context)) {

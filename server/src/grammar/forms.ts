@@ -32,7 +32,8 @@ const formOf = ({ lemma, upos, features, root }: Analysis): Form => ({
 });
 
 export class Forms {
-  private readonly found: (readonly Form[] | undefined)[] = [];
+  /** By the token's index; made when the first is asked for. */
+  private found: (readonly Form[] | undefined)[] | undefined;
 
   /** @param analyzer is asked for when a rule first wants to know what a form is, as it takes a moment to load */
   constructor(
@@ -44,6 +45,7 @@ export class Forms {
   of(i: number): readonly Form[] {
     const token = this.tokens[i];
     if (token === undefined || token.kind !== 'word') return [];
+    this.found ??= new Array(this.tokens.length);
     this.found[i] ??= this.ofWord(token.text);
     return this.found[i]!;
   }
