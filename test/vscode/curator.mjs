@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { root } from '../setup.mjs';
 import { CHROMIUM_ARGS, launchVsCode, until } from './launch.mjs';
 import { walkthroughSteps } from './walkthroughs.mjs';
-import { personAt } from './window.mjs';
+import { isSeen, personAt } from './window.mjs';
 import { copyWorkspace, endpointStarter } from './workspace.mjs';
 
 const CHATS = [
@@ -91,6 +91,11 @@ export async function curatorSuite(chromium, executablePath) {
     const person = personAt(page, 'curator', results);
     const { step, shot, command, count } = person;
     const read = (name) => readFileSync(join(workspace, name), 'utf8');
+    /** A file that is being saved may be seen empty. */
+    const isSaved = (name, text) =>
+      until(name, () => read(name) === text).catch(() => {
+        throw new Error(JSON.stringify(read(name)));
+      });
     const save = async () => {
       await page.keyboard.press('Control+s');
     };
@@ -138,12 +143,11 @@ export async function curatorSuite(chromium, executablePath) {
       await until('the new text', async () => (await fields())[1]?.includes('Ол мектепке барды'));
       await until('no finding', async () => (await view.locator('.finding.information').count()) === 0);
       await save();
-      await until('the file', () => read('chats.jsonl') !== before);
-      if (read('chats.jsonl') !== before.replace('Ол мектепкк', 'Ол мектепке')) throw new Error(read('chats.jsonl'));
+      await isSaved('chats.jsonl', before.replace('Ол мектепкк', 'Ол мектепке'));
       await page.keyboard.press('Control+z');
       await until('the old text', async () => (await fields())[1]?.includes('Ол мектепкк барды'));
       await save();
-      await until('the old file', () => read('chats.jsonl') === before);
+      await isSaved('chats.jsonl', before);
     });
     await step('a suggestion beside an unknown word takes its place', async () => {
       const { view, fields } = recordView(page);
@@ -156,7 +160,7 @@ export async function curatorSuite(chromium, executablePath) {
       await view.locator('body').press('Control+z');
       await until('the old text', async () => (await fields())[1]?.includes('Ол мектепкк барды'));
       await save();
-      await until('the old file', () => read('chats.jsonl') === before);
+      await isSaved('chats.jsonl', before);
     });
     await step('records are filtered by language and length', async () => {
       const { view, place, press } = recordView(page);
@@ -194,14 +198,11 @@ export async function curatorSuite(chromium, executablePath) {
       await view.getByRole('button', { name: 'Save' }).click();
       await until('the new text', async () => (await fields())[0]?.includes('"мектепке"; иә'));
       await save();
-      await until('the file', () => read('reviews2.csv') !== before);
-      if (read('reviews2.csv') !== before.replace('""мектепкк""', '""мектепке""; иә')) {
-        throw new Error(JSON.stringify(read('reviews2.csv')));
-      }
+      await isSaved('reviews2.csv', before.replace('""мектепкк""', '""мектепке""; иә'));
       await page.keyboard.press('Control+z');
       await until('the old text', async () => (await fields())[0]?.includes('"мектепкк"'));
       await save();
-      await until('the old file', () => read('reviews2.csv') === before);
+      await isSaved('reviews2.csv', before);
     });
     await step(
       'unknown words stand by frequency; those that are chosen are replaced, accepted and ignored at once',
@@ -231,9 +232,8 @@ export async function curatorSuite(chromium, executablePath) {
         await choose(['ккесқожиннің'], 'Ignore in this file');
         await until('none left', async () => (await count('.squiggly-info')) === 0);
         await save();
-        await until('the file', () => !read('book.txt').includes('мектепкк'));
         const expected = BOOK.replaceAll('мектепкк', 'мектепке').replaceAll('кітапханағаа', 'кітапханаға');
-        if (read('book.txt') !== expected) throw new Error(read('book.txt'));
+        await isSaved('book.txt', expected);
       },
     );
   });
@@ -278,7 +278,6 @@ export async function localeSuite(chromium, executablePath) {
         await step(title, async () => {
           await command(`Qalam: ${title}`);
           const quick = page.locator('.quick-input-widget:visible');
-          // A window that is tested shows no toasts: notes are read where they are kept.
           const notes = page.locator('.notifications-center .notification-list-item-message');
           const asked = async () => [
             ...(await quick.locator('.quick-input-title, .quick-input-message').allInnerTexts()),
@@ -291,8 +290,7 @@ export async function localeSuite(chromium, executablePath) {
           };
           let texts = await until('a question', question, 3000).catch(() => undefined);
           if (!texts) {
-            await command('Notifications: Show Notifications');
-            await notes.first().waitFor();
+            await person.note();
             texts = await notes.allInnerTexts();
           }
           await shot(`${locale}-${title.replace(/[^a-z]+/giu, '-').toLowerCase()}`);
@@ -329,16 +327,10 @@ export async function assistantSuite(chromium, executablePath) {
   await withWindow(chromium, executablePath, settings, async (page) => {
     const { step, shot, command, row } = personAt(page, 'assistant', results);
     await step('VS Code lists the MCP server once the setting says so, and starts it', async () => {
-      // The palette may close again while VS Code is still setting itself up.
       const listed = async (state) => {
         await page.keyboard.press('Escape');
-        try {
-          await command('MCP: List Servers');
-          await row(`Qalam${state}`).waitFor({ timeout: 5000 });
-          return true;
-        } catch {
-          return false;
-        }
+        await command('MCP: List Servers');
+        return isSeen(row(`Qalam${state}`), 5000);
       };
       await until('the server to be listed', () => listed('Stopped'), 120_000);
       await row('QalamStopped').click();
@@ -422,7 +414,9 @@ export async function askingSuite(chromium, executablePath) {
         await until('the answers', () => read().split('\n').length === 6);
         const grade = 'contains(lower(answer), lower(gold))';
         const expected = await askedByCommandLine(address, workspace, grade);
-        if (read() !== expected) throw new Error(`${read()}\n≠\n${expected}`);
+        await until('what it writes', () => read() === expected).catch(() => {
+          throw new Error(`${read()}\n≠\n${expected}`);
+        });
         const { view } = recordView(page);
         await view.locator('.verdict').waitFor();
         if ((await view.locator('[aria-pressed=true]').textContent()) !== '✓ Good') throw new Error('no grade');
@@ -474,9 +468,7 @@ export async function askingSuite(chromium, executablePath) {
         await until('all answers', () => answers().length === many.length, 60_000);
         const numbers = answers().map((line) => JSON.parse(line).question.match(/\d+/)[0]);
         if (numbers.join() !== many.map((_, n) => n).join()) throw new Error(numbers.join());
-        await person.command('Notifications: Show Notifications');
-        const note = page.locator('.notifications-center .notification-list-item', { hasText: 'are not undone' });
-        await note.waitFor();
+        await person.note('are not undone');
         await shot('ask-records-undo');
         await page.keyboard.press('Escape');
       });
@@ -489,11 +481,7 @@ export async function askingSuite(chromium, executablePath) {
           .catch(() => {});
         await row('By hand').click();
         await dialog.getByRole('button', { name: 'Send' }).click();
-        await person.command('Notifications: Show Notifications');
-        const note = page.locator('.notifications-center .notification-list-item', {
-          hasText: 'does not accept the key',
-        });
-        await note.waitFor();
+        const note = await person.note('does not accept the key');
         await shot('ask-records-failed');
         if (!/Ask the remaining/.test(await note.innerText())) throw new Error(await note.innerText());
       });

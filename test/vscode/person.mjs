@@ -24,7 +24,7 @@ export async function personSuite(chromium, executablePath) {
     const page = await context.newPage();
     page.setDefaultTimeout(60_000);
     await page.goto(vscode.url);
-    const { shot, count, editorText, command, openFile, step } = personAt(page, 'person', results);
+    const { shot, count, editorText, command, openFile, quickFix, step } = personAt(page, 'person', results);
     /** The same without ghost text. */
     const writtenText = () =>
       page.locator('.monaco-editor .view-line').evaluateAll((lines) =>
@@ -55,15 +55,7 @@ export async function personSuite(chromium, executablePath) {
       await until('a squiggle', () => count('.squiggly-info'));
       await page.keyboard.press('Home');
       for (let i = 0; i < 5; i++) await page.keyboard.press('ArrowRight');
-      // A press while the diagnostic or its suggestions are still on their way may open nothing: pressed again, then.
-      const menu = page.locator('.action-widget', { hasText: 'мектепке' });
-      await until('the quick fix menu', async () => {
-        await page.keyboard.press('Control+.');
-        return menu.waitFor({ timeout: 10_000 }).then(
-          () => true,
-          () => false,
-        );
-      });
+      await quickFix('мектепке');
       await shot('suggestions');
       await page.keyboard.press('Enter');
       await until('the word to be put right', async () => (await editorText()).includes('мектепке барды'));
@@ -114,14 +106,7 @@ export async function personSuite(chromium, executablePath) {
       await page.keyboard.type('ккесқожиннің үйі');
       await until('the word to be underlined', async () => (await underlined()) === 1);
       await page.keyboard.press('Control+Home');
-      const menu = page.locator('.action-widget', { hasText: 'Ignore' });
-      await until('the quick fix menu', async () => {
-        await page.keyboard.press('Control+.');
-        return menu.waitFor({ timeout: 10_000 }).then(
-          () => true,
-          () => false,
-        );
-      });
+      const menu = await quickFix('Ignore');
       await menu.locator('.monaco-list-row', { hasText: 'Ignore' }).first().click();
       await until('the word to be ignored', async () => (await underlined()) === 0);
       await command('Qalam: Ignored in This File');

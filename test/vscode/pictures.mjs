@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { root } from '../setup.mjs';
 import { findChromium } from './install.mjs';
 import { CHROMIUM_ARGS, launchVsCode } from './launch.mjs';
+import { personAt } from './window.mjs';
 import { copyWorkspace } from './workspace.mjs';
 
 const { chromium } = await import('playwright-core');
@@ -48,22 +49,7 @@ async function picture(name) {
   console.log(`${name}.webp: ${webp.length} bytes`);
 }
 
-async function command(title) {
-  await page.keyboard.press('F1');
-  await page.locator('.quick-input-widget input').first().fill(`>${title}`);
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().waitFor();
-  await page.keyboard.press('Enter');
-}
-
-async function open(name) {
-  await page.keyboard.press('Escape');
-  await page.keyboard.press('Control+p');
-  await page.locator('.quick-input-widget input').first().fill(name);
-  await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: name }).first().waitFor();
-  await page.keyboard.press('Enter');
-  await page.locator('.tab.active', { hasText: name }).waitFor();
-}
-
+const { command, openFile, quickFix, row } = personAt(page, 'pictures', []);
 const marks = () =>
   page
     .locator('.squiggly-info, .squiggly-warning, .monaco-editor [class*="ced-"]')
@@ -80,16 +66,14 @@ try {
   await tint();
   await page.keyboard.press('Escape');
   await picture('entities');
-  await open('typing.txt');
+  await openFile('typing.txt');
   await page.locator('.monaco-editor .view-lines').click();
   await page.keyboard.press('Control+End');
   await page.keyboard.type('Ол мектепкк барды.\n');
   await squiggle();
   await page.keyboard.press('ArrowUp');
   for (let i = 0; i < 5; i++) await page.keyboard.press('ArrowRight');
-  await page.waitForTimeout(3000);
-  await page.keyboard.press('Control+.');
-  await page.locator('.action-widget').first().waitFor();
+  await quickFix('мектепке');
   await picture('suggestions');
   await page.keyboard.press('Escape');
   await page.keyboard.press('Control+End');
@@ -100,20 +84,20 @@ try {
     ['instructions.jsonl', 'jsonl'],
     ['assistant.prompt', 'prompt'],
   ]) {
-    await open(file);
+    await openFile(file);
     await marks();
     await picture(name);
   }
-  await open('entities.iob2');
+  await openFile('entities.iob2');
   await tint();
   await picture('conll');
-  await open('news.txt');
+  await openFile('news.txt');
   await command('Qalam: Show or Hide Entity Classes');
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: 'GPE' }).first().waitFor();
+  await row('GPE').waitFor();
   await picture('classes');
   await page.keyboard.press('Escape');
   await command('Qalam: Menu');
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Ghost text' }).first().waitFor();
+  await row('Ghost text').waitFor();
   await picture('menu');
 } finally {
   await browser.close();

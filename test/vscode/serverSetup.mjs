@@ -40,6 +40,7 @@ export async function serverSetupSuite(chromium, executablePath) {
     const first = page.locator('.quick-input-list .monaco-list-row').first();
     // The palette lists what is there when it is opened.
     await page.locator('.statusbar-item', { hasText: 'Қалам' }).first().waitFor();
+    const back = page.locator('.quick-input-widget .quick-input-titlebar a.action-label').first();
     await step('the kinds are shown with where they listen', async () => {
       await command('Qalam: Set Up a Model Server');
       await row('llama.cpp').waitFor();
@@ -48,6 +49,7 @@ export async function serverSetupSuite(chromium, executablePath) {
     });
     await step('a server that is not running: its command is put into a terminal and not run', async () => {
       await row('llama.cpp').click();
+      await back.waitFor();
       // Whoever runs the tests may have a server where they listen.
       await input().fill('127.0.0.1:9');
       await row('No server is running at this address').waitFor();
@@ -121,7 +123,7 @@ export async function serverSetupSuite(chromium, executablePath) {
       await command('Qalam: Set Up a Model Server');
       await row('vLLM').click();
       await row('Copy the command').waitFor();
-      await page.locator('.quick-input-widget .quick-input-titlebar a.action-label').first().click();
+      await back.click();
       await row('llama.cpp').waitFor();
       await page.keyboard.press('Escape');
       await until('no list', async () => !(await page.locator('.quick-input-widget').first().isVisible()));

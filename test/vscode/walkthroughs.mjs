@@ -19,38 +19,10 @@ const linksOf = ({ description }) =>
 /** Presses every button; `page` is VS Code's workbench with nothing open. */
 export async function walkthroughSteps(page, results) {
   const person = personAt(page, 'walkthroughs', results);
-  const { step, shot, row } = person;
-  /** A list that is still closing takes the next one with it: asked for again, then. */
-  const command = (title) =>
-    until(title, async () => {
-      try {
-        await page.keyboard.press('F1');
-        await page.locator('.quick-input-widget input').first().fill(`>${title}`, { timeout: 2000 });
-        const found = page.locator('.quick-input-list .monaco-list-row.focused', { hasText: title });
-        await found.first().waitFor({ timeout: 3000 });
-        await page.keyboard.press('Enter');
-        return true;
-      } catch {
-        return false;
-      }
-    });
+  const { step, shot, row, command } = person;
   const tab = (name) => page.locator('.tab', { hasText: name });
   const quickInput = page.locator('.quick-input-widget:visible');
-  // A window that is tested shows no toasts: notes are read where they are kept.
-  const note = (text) =>
-    until(text, async () => {
-      // Asked for before there is one, their list does not open.
-      await command('Notifications: Show Notifications');
-      const found = page.locator('.notifications-center .notification-list-item-message', { hasText: text });
-      return found
-        .first()
-        .waitFor({ timeout: 3000 })
-        .then(
-          () => true,
-          () => false,
-        );
-    });
-  const noServer = () => note('This needs a model server');
+  const noServer = () => person.note('This needs a model server');
   const written = async () => (await person.editorText()).replaceAll('\u00a0', ' ');
   /** What is seen when a command has run, by its name; a command that is not here fails. */
   const seen = {
@@ -75,9 +47,7 @@ export async function walkthroughSteps(page, results) {
   };
   const stepTitle = ({ title }) => page.locator('.getting-started-step .step-title', { hasText: inEnglish(title) });
   const open = async (title) => {
-    await command('Welcome: Open Walkthrough...');
-    await page.locator('.quick-input-widget input').first().fill(title);
-    await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: title }).first().waitFor();
+    await person.seek(() => command('Welcome: Open Walkthrough...'), title, title);
     await page.keyboard.press('Enter');
   };
   const closeAll = async () => {
@@ -106,11 +76,14 @@ export async function walkthroughSteps(page, results) {
           await until('the button to be pressed', async () => {
             if (!(await box.evaluate((element) => element.classList.contains('expanded'))))
               await stepTitle(one).click();
-            const press = box.getByText(link.label, { exact: true }).first().click({ timeout: 2000 });
-            return press.then(
-              () => true,
-              () => false,
-            );
+            return box
+              .getByText(link.label, { exact: true })
+              .first()
+              .click({ timeout: 2000 })
+              .then(
+                () => true,
+                () => false,
+              );
           });
           await expected(link);
           await shot(`walkthrough-${one.id}-${index + 1}`);

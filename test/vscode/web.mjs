@@ -1,14 +1,14 @@
 // VS Code for the Web: the language server in a thread of the browser, by itself; then the whole extension in the browser's own
 // extension host, in a workbench whose files lie on a server.
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { root } from '../setup.mjs';
 import { CHROMIUM_ARGS, launchVsCode, until } from './launch.mjs';
 import { openThread } from './webThread.mjs';
+import { personAt } from './window.mjs';
 
-const SHOTS = join(root, process.env.QALAM_SCREENSHOTS ?? 'out/screenshots');
 const FOLDER = 'vscode-vfs://github/owner/repo';
 const STORAGE = '/vscode-userdata/@/User/globalStorage/qalam';
 const PROJECT_WORDS = '/vscode-vfs/@github/owner/repo/.qalam/words.txt';
@@ -242,9 +242,7 @@ const TYPES = { '.json': 'application/json', '.js': 'text/javascript', '.svg': '
  * is named there by its address is run by the browser (`additionalBuiltinExtensions`), and its files come from the build.
  */
 export async function webSuite(chromium, executablePath) {
-  mkdirSync(SHOTS, { recursive: true });
   const results = [];
-  const step = (title, run) => inOrder(results, `VS Code for the Web: ${title}`, run);
   const workspace = mkdtempSync(join(tmpdir(), 'qalam-web-'));
   const file = join(workspace, 'a.txt');
   writeFileSync(file, 'Абай Құнанбайұлы Семейде туған. Ол мектепкк барды.\n');
@@ -295,18 +293,19 @@ export async function webSuite(chromium, executablePath) {
       }
     }
     const status = () => statusOf(page);
+    const { step, shot, row, input, palette, command, quickFix } = personAt(page, 'VS Code for the Web', results);
     await step('it checks a file: misspelt word, language, names', async () => {
       await until('the status bar', async () => /kk · 1/.test(String(await status())));
       await until('the squiggle', async () => (await page.locator('.squiggly-info, .squiggly-hint').count()) === 1);
-      await page.screenshot({ path: join(SHOTS, 'web.png') });
+      await shot('web');
     });
     await step('a word is added to the project’s words', async () => {
       await page
         .locator('.monaco-editor .view-line')
         .first()
         .click({ position: { x: 330, y: 8 } });
-      await page.keyboard.press('Control+.');
-      await page.locator('.action-widget .monaco-list-row', { hasText: 'жоба сөздеріне қосу' }).first().click();
+      const menu = await quickFix('жоба сөздеріне қосу');
+      await menu.locator('.monaco-list-row', { hasText: 'жоба сөздеріне қосу' }).first().click();
       await until('the word list', () => {
         try {
           return readFileSync(join(workspace, '.qalam', 'words.txt'), 'utf8').includes('мектепкк');
@@ -318,22 +317,17 @@ export async function webSuite(chromium, executablePath) {
     });
     await step('a model server is set up: no terminal, a server that shuts pages out, one that does not', async () => {
       const [shut, open] = [await modelServer(false), await modelServer(true)];
-      const row = (text) => page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first();
-      const input = page.locator('.quick-input-widget input').first();
       try {
-        await page.keyboard.press('F1');
-        await input.fill('>Qalam: Set Up a Model Server');
-        await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: 'Set Up' }).first().waitFor();
-        await page.keyboard.press('Enter');
+        await command('Qalam: Set Up a Model Server');
         await row('llama.cpp').click();
         await row('Команданы көшіріп алу').waitFor();
         check((await page.locator('.quick-input-list .codicon-terminal').count()) === 0, 'a terminal is offered');
-        await input.fill(shut.address);
+        await input().fill(shut.address);
         await row('CORS').waitFor();
-        await page.screenshot({ path: join(SHOTS, 'web-server-cors.png') });
-        await input.fill(open.address);
+        await shot('web-server-cors');
+        await input().fill(open.address);
         await row('OpenAI API').waitFor();
-        await page.screenshot({ path: join(SHOTS, 'web-server.png') });
+        await shot('web-server');
         await page.keyboard.press('Escape');
         await until('no list', async () => !(await page.locator('.quick-input-widget').first().isVisible()));
       } finally {
@@ -350,14 +344,12 @@ export async function webSuite(chromium, executablePath) {
       await page.keyboard.press('End');
       await until('the last line', async () => /VS Code-та ғана/.test(String(await rows.allInnerTexts())));
       check(!/Корпус есебі\n|Таңдау тарихын сақтау/.test((await rows.allInnerTexts()).join('\n')), 'offered');
-      await page.screenshot({ path: join(SHOTS, 'web-menu.png') });
+      await shot('web-menu');
       await page.keyboard.press('Escape');
     });
     await step('the palette does not offer what needs a disk', async () => {
-      await page.keyboard.press('F1');
-      await page.keyboard.type('Qalam: ');
+      await palette('Qalam: ', 'Qalam: ');
       const rows = page.locator('.quick-input-widget .monaco-list-row');
-      await rows.first().waitFor();
       const shown = await rows.allInnerTexts();
       check(shown.length > 0 && !/Corpus Report|Feedback/.test(shown.join('\n')), shown);
       await page.keyboard.press('Control+A');
