@@ -100,6 +100,7 @@ export const f32x4 = {
   sub: operation(0xfd, 0xe5, 0x01),
   mul: operation(0xfd, 0xe6, 0x01),
   div: operation(0xfd, 0xe7, 0x01),
+  sqrt: operation(0xfd, 0xe3, 0x01),
   /** One instruction each of the processor's; `min` and `max`, which look for what is no number, are six. */
   pmin: operation(0xfd, 0xea, 0x01),
   pmax: operation(0xfd, 0xeb, 0x01),

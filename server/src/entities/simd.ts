@@ -155,6 +155,69 @@ const outer: Routine = (() => {
   };
 })();
 
+/** `into[…] += row[…]` for each of the rows whose addresses stand from `list` to `end`, or `row[…] += into[…]`, where `isScattered`. */
+const rowLoop = (isScattered: boolean): Routine => {
+  const [list, end, place, width] = [0, 1, 2, 3] as const;
+  const [row, k, last] = [4, 5, 6] as const;
+  const [from, to] = isScattered ? [k, row] : [row, k];
+  return {
+    parameters: 4,
+    integers: 3,
+    vectors: 0,
+    body: [
+      set(last, add(place, width)),
+      repeat(
+        set(row, load(list)),
+        set(k, place),
+        repeat(
+          vector.store(to, f32x4.add(vector.load(to), vector.load(from))),
+          move(k, 16),
+          move(row, 16),
+          below(k, last),
+        ),
+        move(list, 4),
+        below(list, end),
+      ),
+    ],
+  };
+};
+
+const addRows = rowLoop(false);
+const addToRows = rowLoop(true);
+
+/** A step of Adam, see `Arena.adam`. */
+const adam: Routine = (() => {
+  const [values, gradient, mean, square, end, constants] = [0, 1, 2, 3, 4, 5] as const;
+  const [slope, m, v] = [6, 7, 8] as const;
+  const [scale, rate, first, second, least, notFirst, notSecond] = [9, 10, 11, 12, 13, 14, 15] as const;
+  const mixed = (old: Code, share: number, other: Code, otherShare: number): Code =>
+    f32x4.add(f32x4.mul(old, share), f32x4.mul(other, otherShare));
+  return {
+    parameters: 6,
+    integers: 0,
+    vectors: 10,
+    body: [
+      ...[scale, rate, first, notFirst, second, notSecond, least].map((local, n) =>
+        set(local, vector.loadSplat(constants, 4 * n)),
+      ),
+      repeat(
+        set(slope, f32x4.mul(vector.load(gradient), scale)),
+        vector.store(gradient, vector.zeros),
+        set(m, mixed(vector.load(mean), first, [0x20, slope], notFirst)),
+        set(v, mixed(vector.load(square), second, f32x4.mul(slope, slope), notSecond)),
+        vector.store(mean, m),
+        vector.store(square, v),
+        vector.store(
+          values,
+          f32x4.sub(vector.load(values), f32x4.div(f32x4.mul(rate, m), f32x4.add(f32x4.sqrt(v), least))),
+        ),
+        ...[gradient, mean, square, values].map((pointer) => move(pointer, 16)),
+        below(values, end),
+      ),
+    ],
+  };
+})();
+
 // The tagger's loops, in whole numbers of 16 bits as far as they go.
 
 const foldedHash = (list: number): Code =>
@@ -578,7 +641,18 @@ const layer: Routine = (() => {
 
 type Exports = Readonly<
   Record<
-    'product' | 'transposed' | 'outer' | 'gather' | 'sumBytes' | 'product16' | 'products' | 'exponentials' | 'layer',
+    | 'product'
+    | 'transposed'
+    | 'outer'
+    | 'addRows'
+    | 'addToRows'
+    | 'adam'
+    | 'gather'
+    | 'sumBytes'
+    | 'product16'
+    | 'products'
+    | 'exponentials'
+    | 'layer',
     (...operands: number[]) => void
   >
 >;
@@ -593,7 +667,20 @@ export class Arena {
 
   /** Room for so many bytes in all in so many arrays. Pages never written to take none of the machine's memory. */
   constructor(bytes: number, arrays: number) {
-    compiled ??= assemble({ product, transposed, outer, gather, sumBytes, product16, products, exponentials, layer });
+    compiled ??= assemble({
+      product,
+      transposed,
+      outer,
+      addRows,
+      addToRows,
+      adam,
+      gather,
+      sumBytes,
+      product16,
+      products,
+      exponentials,
+      layer,
+    });
     const { buffer, exports } = instantiate(compiled, bytes + arrays * 16);
     this.buffer = buffer;
     this.exports = exports as Exports;
@@ -676,6 +763,34 @@ export class Arena {
       right.byteOffset + 4 * rightFrom,
       4 * rightStride,
     );
+  }
+
+  /** `into[at + k] += row[k]` for each of the rows of `width` numbers, a multiple of four, whose addresses are `list[first]` … `list[end - 1]`. */
+  addRows(list: Int32Array, first: number, end: number, into: Float32Array, at: number, width: number): void {
+    if (first === end) return;
+    const { byteOffset } = list;
+    this.exports.addRows(byteOffset + 4 * first, byteOffset + 4 * end, into.byteOffset + 4 * at, 4 * width);
+  }
+
+  /** `row[k] += from[at + k]` for each of these rows. */
+  addToRows(list: Int32Array, first: number, end: number, from: Float32Array, at: number, width: number): void {
+    if (first === end) return;
+    const { byteOffset } = list;
+    this.exports.addToRows(byteOffset + 4 * first, byteOffset + 4 * end, from.byteOffset + 4 * at, 4 * width);
+  }
+
+  /**
+   * A step of Adam (Kingma, Ba 2015) on `count` numbers from `from` on, a multiple of four each, whose gradient is cleared. `constants`: what the
+   * gradient is multiplied by, the step size, the first decay and its complement, the second and its, the least divisor.
+   */
+  adam(
+    [values, gradient, mean, square]: readonly [Float32Array, Float32Array, Float32Array, Float32Array],
+    from: number,
+    count: number,
+    constants: Float32Array,
+  ): void {
+    const at = [values, gradient, mean, square].map(({ byteOffset }) => byteOffset + 4 * from);
+    this.exports.adam(at[0]!, at[1]!, at[2]!, at[3]!, at[0]! + 4 * count, constants.byteOffset);
   }
 
   // The tagger's loops are called for every word, so they take addresses in bytes (an array's `byteOffset`, which the engine looks up

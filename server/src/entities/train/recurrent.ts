@@ -38,35 +38,30 @@ export interface RecurrentOptions extends NetworkShape {
 /** Adam's constants (Kingma, Ba 2015). */
 const FIRST = 0.9;
 const SECOND = 0.999;
+const LEAST_DIVISOR = 1e-8;
 
 /** The norm that the gradient of the matrices is cut to. */
 const LARGEST_NORM = 5;
 
-/** Weights with their gradient and Adam's running means. */
+/** Weights with their gradient and Adam's running means, all in one arena. */
 class Parameter {
-  private readonly mean: Float32Array;
-  private readonly square: Float32Array;
+  readonly values: Float32Array;
+  readonly gradient: Float32Array;
+  private readonly arrays: readonly [Float32Array, Float32Array, Float32Array, Float32Array];
 
   constructor(
-    readonly values: Float32Array,
-    readonly gradient: Float32Array,
+    private readonly arena: Arena,
+    length: number,
   ) {
-    this.mean = new Float32Array(values.length);
-    this.square = new Float32Array(values.length);
+    this.values = arena.take(length);
+    this.gradient = arena.take(length);
+    this.arrays = [this.values, this.gradient, arena.take(length), arena.take(length)];
   }
 
-  /** A step of Adam on `[from, to)`, with the gradient times `scale`, which is then cleared. */
-  step(rate: number, scale: number, from = 0, to = this.values.length): void {
-    const { values, gradient, mean, square } = this;
-    for (let k = from; k < to; k++) {
-      const slope = gradient[k]! * scale;
-      gradient[k] = 0;
-      const m = FIRST * mean[k]! + (1 - FIRST) * slope;
-      const v = SECOND * square[k]! + (1 - SECOND) * slope * slope;
-      mean[k] = m;
-      square[k] = v;
-      values[k]! -= (rate * m) / (Math.sqrt(v) + 1e-8);
-    }
+  /** A step of Adam on `count` numbers, which clears the gradient; `constants` as `Arena.adam` takes them. */
+  step(constants: Float32Array, from = 0, count = this.values.length): void {
+    // Arrays of the arena are followed by noughts up to a multiple of four.
+    this.arena.adam(this.arrays, from, (count + 3) & ~3, constants);
   }
 
   norm2(): number {
@@ -91,26 +86,26 @@ export function trainRecurrent(lessons: readonly Lesson[], labels: Labels, optio
   // Box–Muller.
   const gauss = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
   const room = LONGEST_LESSON + 4;
-  const matrixCells = 2 * rows * (dimension + hidden) + outRows * stride;
+  const weightCells =
+    buckets * dimension + 2 * rows * (dimension + hidden + 1) + outRows * (stride + 1) + size * (size + 1);
   const sentenceCells = room * (2 * dimension + 3 * rows + 3 * stride + 2 * outRows);
-  const arena = new Arena(4 * (2 * matrixCells + sentenceCells + hidden), 32);
-  const drawn = (count: number, deviation: number, take = (size: number) => arena.take(size)) => {
-    const values = take(count);
-    for (let k = 0; k < count; k++) values[k] = deviation * gauss();
-    return new Parameter(values, take(count));
+  const arena = new Arena(4 * (4 * weightCells + sentenceCells + hidden + LONGEST_LESSON * MAX_UNITS + 8), 64);
+  const drawn = (count: number, deviation: number) => {
+    const parameter = new Parameter(arena, count);
+    for (let k = 0; k < count; k++) parameter.values[k] = deviation * gauss();
+    return parameter;
   };
-  const outside = (size: number) => new Float32Array(size);
-  const embedding = drawn(buckets * dimension, 0.1, outside);
+  const embedding = drawn(buckets * dimension, 0.1);
   const directions = [0, 1].map(() => ({
     input: drawn(rows * dimension, 1 / Math.sqrt(dimension)),
     recurrent: drawn(rows * hidden, 1 / Math.sqrt(hidden)),
-    bias: drawn(rows, 0, outside),
+    bias: drawn(rows, 0),
   }));
   const output = drawn(outRows * stride, 0.5 / Math.sqrt(stride));
   output.values.fill(0, size * stride);
-  const outputBias = drawn(outRows, 0, outside);
-  const transitions = drawn(size * size, 0, outside);
-  const start = drawn(size, 0, outside);
+  const outputBias = drawn(outRows, 0);
+  const transitions = drawn(size * size, 0);
+  const start = drawn(size, 0);
   const dense = [
     ...directions.flatMap(({ input, recurrent, bias }) => [input, recurrent, bias]),
     output,
@@ -170,9 +165,17 @@ export function trainRecurrent(lessons: readonly Lesson[], labels: Labels, optio
   const xSlope = arena.take(room * dimension);
   const cellSlope = new Float32Array(hidden);
   const stateSlope = arena.take(hidden);
-  const kept = new Int32Array(LONGEST_LESSON * MAX_UNITS);
+  /** Addresses of the embeddings of the units that are not left out. */
+  const kept = arena.take32(LONGEST_LESSON * MAX_UNITS);
   const keptOffsets = new Int32Array(LONGEST_LESSON + 1);
-  const touched = new Set<number>();
+  const rowBytes = 4 * dimension;
+  /** The rows of the embedding whose gradient is not nought. */
+  const touched = new Int32Array(buckets);
+  const isTouched = new Uint8Array(buckets);
+  let touchedCount = 0;
+  /** What `Arena.adam` takes: two that differ from update to update, then Adam's own. */
+  const constants = arena.take(7);
+  constants.set([FIRST, 1 - FIRST, SECOND, 1 - SECOND, LEAST_DIVISOR], 2);
 
   /** Forward and backward through one sentence; adds to the gradients and returns the loss. */
   const learn = (words: Int32Array, targets: Targets): number => {
@@ -186,11 +189,9 @@ export function trainRecurrent(lessons: readonly Lesson[], labels: Labels, optio
       for (const unit of wordRows[words[t]!]!) {
         if (hide && unit < 0) continue;
         if (random() < unitDropout) continue;
-        const row = unit < 0 ? ~unit : unit;
-        kept[n++] = row;
-        const from = row * dimension;
-        for (let k = 0; k < dimension; k++) x[base + k]! += embedding.values[from + k]!;
+        kept[n++] = embedding.values.byteOffset + (unit < 0 ? ~unit : unit) * rowBytes;
       }
+      arena.addRows(kept, keptOffsets[t]!, n, x, base, dimension);
       keptOffsets[t + 1] = n;
       for (let k = base; k < base + dimension; k++) {
         xMask[k] = random() < inputDropout ? 0 : 1 / (1 - inputDropout);
@@ -294,11 +295,15 @@ export function trainRecurrent(lessons: readonly Lesson[], labels: Labels, optio
       const base = t * dimension;
       for (let k = base; k < base + dimension; k++) xSlope[k]! *= xMask[k]!;
       for (let u = keptOffsets[t]!; u < keptOffsets[t + 1]!; u++) {
-        const row = kept[u]!;
-        touched.add(row);
-        const at = row * dimension;
-        for (let k = 0; k < dimension; k++) embedding.gradient[at + k]! += xSlope[base + k]!;
+        const from = kept[u]! - embedding.values.byteOffset;
+        const row = from / rowBytes;
+        if (isTouched[row] === 0) {
+          isTouched[row] = 1;
+          touched[touchedCount++] = row;
+        }
+        kept[u] = embedding.gradient.byteOffset + from;
       }
+      arena.addToRows(kept, keptOffsets[t]!, keptOffsets[t + 1]!, xSlope, base, dimension);
     }
     return logZ - path;
   };
@@ -325,9 +330,15 @@ export function trainRecurrent(lessons: readonly Lesson[], labels: Labels, optio
       const falling = options.rate * Math.max(0, 1 - update / updates);
       update++;
       const rate = (falling * Math.sqrt(1 - SECOND ** update)) / (1 - FIRST ** update);
-      for (const parameter of dense) parameter.step(rate, scale);
-      for (const row of touched) embedding.step(rate, scale, row * dimension, (row + 1) * dimension);
-      touched.clear();
+      constants[0] = scale;
+      constants[1] = rate;
+      for (const parameter of dense) parameter.step(constants);
+      for (let k = 0; k < touchedCount; k++) {
+        const row = touched[k]!;
+        isTouched[row] = 0;
+        embedding.step(constants, row * dimension, dimension);
+      }
+      touchedCount = 0;
       refreshChain();
     }
     options.log?.(`network, epoch ${epoch + 1}: loss ${(loss / drawn.length).toFixed(4)} a sentence`);
