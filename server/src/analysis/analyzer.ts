@@ -22,7 +22,7 @@ import type { MorphologicalAnalyzer } from '../morphology/analyzer';
 import { IgnorePatterns } from '../spelling/patterns';
 import { spaceBeforePunctuation, unknownWord } from '../spelling/rules';
 import type { Speller } from '../spelling/speller';
-import { type Token, tokenize } from '../text/tokens';
+import { type Token, tokensOnce } from '../text/tokens';
 import type { Finding, Span } from '../types';
 import type { EntityFileOptions } from './entityFiles';
 import { NAME_CLASSES } from './taggedNames';
@@ -205,27 +205,137 @@ function detectionOf({ label, probability, script, variant }: TextLanguages): De
   return { label, probability, script, ...(variant && { variant }) };
 }
 
-/** The language around each token, by its index; quickest when asked in order. */
-function labelsAt(tokens: readonly Token[], { spans }: TextLanguages): (index: number) => string {
-  let at = 0;
-  return (index) => {
-    const { start } = tokens[index]!;
-    if (start < spans[at]!.start) at = 0;
-    while (at + 1 < spans.length && spans[at]!.end <= start) at++;
-    return spans[at]!.label;
+/**
+ * What is told of a segment's words, each time when it is first asked for. Not functions within a function: those were made anew for every
+ * line of a corpus.
+ */
+class SegmentWords {
+  readonly isKazakhText: boolean;
+  private labelled: readonly string[] | undefined;
+  private readonly answers: (boolean | undefined)[];
+  private stretch = 0;
+
+  /** `languages`: of a text whose stretches are in several. */
+  constructor(
+    readonly text: string,
+    readonly tokens: readonly Token[],
+    readonly language: Detection,
+    private readonly languages: TextLanguages | undefined,
+    private readonly detector: LanguageDetector | undefined,
+    private readonly isKazakhWord: ((word: string) => boolean) | undefined,
+  ) {
+    this.isKazakhText = detector === undefined || language.label === 'kk';
+    this.answers = new Array(tokens.length).fill(undefined);
+  }
+
+  /** Whether every word had to be labelled, which costs more than all else; in most Kazakh texts the dictionary knows every word. */
+  get isLabelled(): boolean {
+    return this.labelled !== undefined;
+  }
+
+  /** One label a token, none without a detector. */
+  get labels(): readonly string[] {
+    this.labelled ??= this.label();
+    return this.labelled;
+  }
+
+  get hasKazakh(): boolean {
+    return this.isKazakhText || this.labels.includes('kk');
+  }
+
+  /** The language around a token, by its index; quickest when asked in order. */
+  readonly wholeOf = (index: number): string => {
+    if (this.languages === undefined) return this.language.label;
+    const { spans } = this.languages;
+    const { start } = this.tokens[index]!;
+    if (start < spans[this.stretch]!.start) this.stretch = 0;
+    while (this.stretch + 1 < spans.length && spans[this.stretch]!.end <= start) this.stretch++;
+    return spans[this.stretch]!.label;
   };
+
+  /** Asked for by several rules; each word is looked up once. */
+  readonly isKazakh = (index: number): boolean => {
+    if (this.detector === undefined) return true;
+    let answer = this.answers[index];
+    if (answer === undefined) {
+      const isKnown = this.wholeOf(index) === 'kk' && this.isKazakhWord?.(this.tokens[index]!.text) === true;
+      answer = isKnown || this.labels[index] === 'kk';
+      this.answers[index] = answer;
+    }
+    return answer;
+  };
+
+  private label(): readonly string[] {
+    const { text, tokens, language, languages, detector, isKazakhWord } = this;
+    if (detector === undefined) return [];
+    return languages
+      ? labelTokensBySpan(detector, text, tokens, languages.spans, isKazakhWord)
+      : detector.labelTokens(text, tokens, { whole: language, isKazakhWord });
+  }
+}
+
+/** What the tagger and the formats find in a text, but for what stands among words of another language. */
+function entitiesAmong(
+  tagger: EntityTagger,
+  words: SegmentWords,
+  isFigures: boolean,
+  isKazakhWord: ((word: string) => boolean) | undefined,
+): readonly Entity[] {
+  const { text, tokens, language } = words;
+  const entities = withFormats(text, tagger.entities(text, tokens, isLatinKazakh(language), isKazakhWord));
+  if (words.isKazakhText)
+    return language.script === 'Cyrl' ? entities.filter((entity) => !isInLatinSentence(text, entity)) : entities;
+  return isFigures ? entities : entities.filter((entity) => isAmong(entity, tokens, words.labels));
+}
+
+const SPACING_RULES: readonly string[] = [spaceBeforePunctuation.id];
+const NO_RULES: readonly string[] = [];
+const RUSSIAN: readonly string[] = ['ru'];
+const NO_ENTITIES: readonly Entity[] = [];
+
+/** Spelling's findings; `entities` are the text's. */
+function misspelt(
+  speller: Speller,
+  words: SegmentWords,
+  entities: readonly Entity[],
+  options: SegmentOptions,
+): Finding[] {
+  const { text, tokens, isKazakh } = words;
+  const names = entities.filter((entity) => NAME_CLASSES.has(entity.class) && entity.score >= SURE);
+  const inName = tokensIn(tokens, names);
+  const inTaggedName = options.names ? tokensIn(tokens, options.names) : NO_STARTS;
+  const findings = speller.checkText(text, tokens, {
+    isKazakh,
+    isName: (index) => inName.has(tokens[index]!.start) || inTaggedName.has(tokens[index]!.start),
+    disabledRules: options.tokenized ? SPACING_RULES : NO_RULES,
+    ignorePatterns: ignorePatterns(options.ignorePatterns),
+  });
+  if (options.endings === false) return findings;
+  return findings.map((finding) => {
+    const word = finding.rule === UNKNOWN_WORD ? finding.args?.[0] : undefined;
+    return word === undefined ? finding : { ...finding, args: [word, endingLengths(speller, word)] };
+  });
+}
+
+/** All findings where cleaning has some; the others are let go or made cautious where a text is broken. */
+function besideCleaning(others: readonly Finding[], cleaning: readonly Finding[]): Finding[] {
+  const lost = cleaning.filter(({ rule }) => rule === LOST_LETTERS);
+  // What is left of a word is no word, no particle and no punctuation.
+  const kept = others.filter((one) => !lost.some((other) => one.start < other.end && other.start < one.end));
+  // A text that was read in a wrong code page is read rightly first.
+  const isBroken = cleaning.some(({ rule }) => BROKEN_TEXT_RULES.has(rule));
+  return [...(isBroken ? kept.map(neverSafe) : kept), ...cleaning];
 }
 
 /** Analyses one segment. Never throws on input; time is linear in the text for every module. */
-export function analyzeSegment(modules: Modules, text: string, options: SegmentOptions): SegmentAnalysis {
+export function analyzeSegment(
+  modules: Modules,
+  text: string,
+  options: SegmentOptions,
+  tokensOf = tokensOnce(text),
+): SegmentAnalysis {
   const { detector, readingJudge = detector, speller, tagger, gazetteer, analyzer } = modules;
   const isKazakhWord = speller?.knows;
-  const isWord = speller && ((word: string) => speller.check(word));
-  let read: Token[] | undefined;
-  const tokensOf = () => {
-    read ??= tokenize(text);
-    return read;
-  };
   const whole =
     detector && text.length > WHOLE_TEXT ? decideLanguages(detector, text, tokensOf, isKazakhWord) : undefined;
   const languages = whole && whole.spans.length > 1 ? whole : undefined;
@@ -238,67 +348,25 @@ export function analyzeSegment(modules: Modules, text: string, options: SegmentO
   if (!(options.spelling || options.cleaning || options.grammar || options.entities || options.foreignWords))
     return { language, findings: [], entities: [], tagged: false, ...(languages && { languages }) };
   const tokens = tokensOf();
-  const isKazakhText = detector === undefined || language.label === 'kk';
-  const wholeOf = languages ? labelsAt(tokens, languages) : () => language.label;
-  // Labelling every word costs more than all else, and in most Kazakh texts the dictionary knows every word.
-  let labels: readonly string[] | undefined;
-  const labelsOf = () => {
-    labels ??=
-      detector === undefined
-        ? []
-        : languages
-          ? labelTokensBySpan(detector, text, tokens, languages.spans, isKazakhWord)
-          : detector.labelTokens(text, tokens, { whole: language, isKazakhWord });
-    return labels;
-  };
-  // Asked for by several rules; each word is looked up once.
-  const answers: (boolean | undefined)[] = [];
-  const isKazakh = (index: number) => {
-    if (detector === undefined) return true;
-    answers[index] ??=
-      (wholeOf(index) === 'kk' && isKazakhWord?.(tokens[index]!.text) === true) || labelsOf()[index] === 'kk';
-    return answers[index];
-  };
-  const hasKazakh = () => isKazakhText || labelsOf().includes('kk');
+  const words = new SegmentWords(text, tokens, language, languages, detector, isKazakhWord);
+  const { isKazakhText } = words;
   // Figures alone are in no language, and dates, sums and telephone numbers in any.
   const isFigures = language.script === 'Zyyy' || (!isKazakhText && options.entities && isFormatsAlone(text, tokens));
-  const tagged = options.entities && tagger !== undefined && (isFigures || hasKazakh());
-  const known = tagged && gazetteer ? knownEntities(text, gazetteer, tokens) : [];
-  const isForeign = (entity: Entity) =>
-    isKazakhText
-      ? language.script === 'Cyrl' && isInLatinSentence(text, entity)
-      : !isFigures && !isAmong(entity, tokens, labelsOf());
+  const tagged = options.entities && tagger !== undefined && (isFigures || words.hasKazakh);
+  const known = tagged && gazetteer ? knownEntities(text, gazetteer, tokens) : NO_ENTITIES;
   const entities = tagged
     ? settleEntities(
-        withFormats(text, tagger.entities(text, tokens, isLatinKazakh(language), isKazakhWord)).filter(
-          (entity) => !isForeign(entity),
-        ),
+        entitiesAmong(tagger, words, isFigures, isKazakhWord),
         options.thresholds === undefined ? { known } : { thresholds: options.thresholds, known },
       )
-    : [];
-  const inName = tokensIn(
-    tokens,
-    entities.filter((entity) => NAME_CLASSES.has(entity.class) && entity.score >= SURE),
-  );
-  const inTaggedName = options.names ? tokensIn(tokens, options.names) : undefined;
-  let findings: Finding[] = [];
-  if (options.spelling && speller) {
-    for (const finding of speller.checkText(text, tokens, {
-      isKazakh,
-      isName: (index) => inName.has(tokens[index]!.start) || inTaggedName?.has(tokens[index]!.start) === true,
-      disabledRules: options.tokenized ? [spaceBeforePunctuation.id] : [],
-      ignorePatterns: ignorePatterns(options.ignorePatterns),
-    })) {
-      const word = options.endings !== false && finding.rule === UNKNOWN_WORD ? finding.args?.[0] : undefined;
-      findings.push(word === undefined ? finding : { ...finding, args: [word, endingLengths(speller, word)] });
-    }
-  }
+    : NO_ENTITIES;
+  let findings: Finding[] = options.spelling && speller ? misspelt(speller, words, entities, options) : [];
   if (options.grammar && isKazakhText) {
     const grammar = checkGrammar(text, tokens, {
-      isKazakh,
+      isKazakh: words.isKazakh,
       whole: options.whole,
       tokenized: options.tokenized,
-      ...(isWord && { isWord }),
+      ...(speller && { isWord: (word: string) => speller.check(word) }),
       ...(analyzer && { analyzer }),
     });
     // What grammar says of a word says more than that it is unknown.
@@ -321,23 +389,17 @@ export function analyzeSegment(modules: Modules, text: string, options: SegmentO
       script: detector && alphabetOf(language),
       languageOf: readingJudge && ((other) => readingJudge.detect(other)),
       russianOf:
-        readingJudge && ((word) => readingJudge.wordScores(word, ['ru'], false)?.logs[0] ?? Number.NEGATIVE_INFINITY),
+        readingJudge && ((word) => readingJudge.wordScores(word, RUSSIAN, false)?.logs[0] ?? Number.NEGATIVE_INFINITY),
     });
-    const lost = cleaning.filter(({ rule }) => rule === LOST_LETTERS);
-    // What is left of a word is no word, no particle and no punctuation.
-    if (lost.length > 0)
-      findings = findings.filter((one) => !lost.some((other) => one.start < other.end && other.start < one.end));
-    // A text that was read in a wrong code page is read rightly first.
-    if (cleaning.some(({ rule }) => BROKEN_TEXT_RULES.has(rule))) findings = findings.map(neverSafe);
-    findings.push(...cleaning);
+    if (cleaning.length > 0) findings = besideCleaning(findings, cleaning);
   }
   const foreignWords =
-    options.foreignWords && detector ? foreignWordsOf(tokens, labelsOf()).filter(({ label }) => label !== 'und') : [];
+    options.foreignWords && detector ? foreignWordsOf(tokens, words.labels).filter(({ label }) => label !== 'und') : [];
   // Where no word had to be labelled, the dictionary knows them all; of words in Latin letters between others it is not asked.
-  const isUnlabelled = labels === undefined && language.script === 'Cyrl' && !hasLatinSentence(text, tokens);
+  const isUnlabelled = !words.isLabelled && language.script === 'Cyrl' && !hasLatinSentence(text, tokens);
   const unchecked =
     options.spelling && speller && detector && !isUnlabelled
-      ? sentencesWithoutKazakh(text, tokens, labelsOf(), wholeOf)
+      ? sentencesWithoutKazakh(text, tokens, words.labels, words.wholeOf)
       : [];
   // Members are added one by one: an object of several spreads takes many times as long to make.
   const analysis: { -readonly [Member in keyof SegmentAnalysis]: SegmentAnalysis[Member] } = {

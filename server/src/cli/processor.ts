@@ -6,9 +6,9 @@ import { checkRecord } from '../cleaning';
 import type { Fineweb2Version } from '../cleaning/fineweb2';
 import { maskJson, maskPersonalData } from '../cleaning/mask';
 import { tagFindings } from '../entities/validate';
-import { decideLanguages, labelTokensBySpan } from '../language/decide';
+import { decideLanguage, decideLanguages, labelTokensBySpan } from '../language/decide';
 import type { Detection } from '../language/detector';
-import { inOneLanguage, MIXED, type TextLanguages } from '../language/record';
+import { inOneLanguage, MIXED, type TextLanguages, WHOLE_TEXT } from '../language/record';
 import type { ForeignWords } from '../language/words';
 import { isPersonal, ruleOf, WORD_LIST_RULES } from '../rules';
 import { Replacements } from '../spelling/replacements';
@@ -19,7 +19,7 @@ import { notUtf8 } from '../text/formats/encoding';
 import { isTooDeep, jsonSyntax } from '../text/formats/json';
 import { offsetsOf } from '../text/offsets';
 import type { Segment } from '../text/segment';
-import { tokenize } from '../text/tokens';
+import { type Token, tokenize, tokensOnce } from '../text/tokens';
 import type { Finding, OffsetUnit, Severity, Span, TextEdit } from '../types';
 import type { Checks } from './arguments';
 import { type Line, textOf } from './lines';
@@ -169,6 +169,8 @@ interface SegmentResult {
   readonly segment: Segment;
   /** Offset of the segment in its field, which long fields are cut from. */
   readonly base: number;
+  /** How many words there are, for `stats`. */
+  readonly words: number;
   readonly findings: readonly Finding[];
   readonly entities: readonly { start: number; end: number; class: string; score: number; text: string }[];
   readonly language: Detection;
@@ -225,14 +227,16 @@ export class Processor {
     return { reports, ...this.take() };
   }
 
-  private analyse(segments: readonly Segment[]): SegmentResult[] {
-    const { checks, thresholds, fineweb2 } = this.config;
+  /** `forms`: where the words of Kazakh texts are counted. */
+  private analyse(segments: readonly Segment[], forms?: Map<string, number>): SegmentResult[] {
+    const { command, checks, thresholds, fineweb2 } = this.config;
     let base = 0;
     let before: Segment | undefined;
     return segments.map((segment) => {
       base = segment.part !== undefined && segment.part > 0 && before ? base + before.text.length : 0;
       before = segment;
-      const analysis = analyzeSegment(this.asked, segment.text, {
+      const tokensOf = tokensOnce(segment.text);
+      const options = {
         spelling: checks.spelling,
         cleaning: checks.cleaning,
         fineweb2,
@@ -247,11 +251,13 @@ export class Processor {
         endings: false,
         thresholds,
         names: taggedNames(segment),
-      });
+      };
+      const analysis = analyzeSegment(this.asked, segment.text, options, tokensOf);
       const { findings, entities, language, languages, unchecked } = analysis;
       return {
         segment,
         base,
+        words: command === 'stats' ? countWords(tokensOf(), language.label === 'kk' ? forms : undefined) : 0,
         findings: this.wanted(findings),
         entities,
         language,
@@ -370,20 +376,23 @@ export class Processor {
   }
 
   /** The languages of a text, however long. */
-  private languages(text: string): TextLanguages | undefined {
+  private languages(text: string, tokensOf = tokensOnce(text)): TextLanguages | undefined {
     const { detector, speller } = this.modules;
     if (detector === undefined) return undefined;
-    return decideLanguages(detector, text, () => tokenize(text), speller?.knows);
+    return decideLanguages(detector, text, tokensOf, speller?.knows);
   }
 
   /** `detect`'s answer to a text, as JSON. */
   private detection(text: string, shown: string): string {
     const { detector, speller } = this.modules;
-    const found = this.languages(text);
+    const tokensOf = tokensOnce(text);
+    if (!this.config.words && detector !== undefined && text.length <= WHOLE_TEXT)
+      return languageJson(decideLanguage(detector, text, tokensOf, speller?.knows));
+    const found = this.languages(text, tokensOf);
     const told = found ?? { label: 'und', probability: 0, script: 'Zyyy', shares: new Map(), spans: [] };
     if (!this.config.words) return languageJson(told);
     const answer = languageAnswer(told);
-    const tokens = tokenize(text);
+    const tokens = tokensOf();
     const isKazakhWord = speller?.knows;
     const labels = detector && found ? labelTokensBySpan(detector, text, tokens, found.spans, isKazakhWord) : [];
     const at = offsetsOf(shown, this.config.offsets);
@@ -406,73 +415,69 @@ export class Processor {
     if (config.command === 'clean' && !config.attributesOnly) return plainAnswer(raw);
 
     const { segments } = FORMATS.jsonl.segment(raw, config.formatOptions);
-    const prose = segments.map((segment) => segment.text).join('\n');
+    const prose = proseOf(segments);
     if (config.command === 'detect') {
-      return plainAnswer(withMembers(raw, [[memberName(record, LANGUAGE_MEMBER), this.detection(prose, prose)]]));
+      return plainAnswer(withMembers(raw, memberJson(record, LANGUAGE_MEMBER, this.detection(prose, prose))));
     }
     const results = this.analyse(segments);
-    // One segment is the whole prose, and its language is known.
-    const languageOf = () =>
-      results.length === 1 && config.checks.language
-        ? (results[0]!.languages ?? inOneLanguage(prose, results[0]!.language))
-        : this.languages(prose);
-    for (const { unchecked } of results) counts.unchecked += unchecked?.length ?? 0;
-
-    if (config.attributesOnly) return plainAnswer(this.attributes(raw, record, prose, results, languageOf(), counts));
-    let texts: ReadonlyMap<string, string> | undefined;
-    const offsetsIn = (path: string) => {
-      if (config.offsets === 'utf-16') return asTheyAre;
-      texts ??= fieldTexts(results);
-      return offsetsOf(texts.get(path) ?? '', config.offsets);
-    };
-    /** `spoken`: with what each of them says. */
-    const entitiesAsJson = (spoken: boolean): string => {
-      let rows = '';
-      for (const { segment, base, entities } of results) {
-        if (entities.length === 0) continue;
-        const at = offsetsIn(segment.path ?? '');
-        for (const { start, end, class: label, score, text } of entities) {
-          const said = spoken ? `,"text":${JSON.stringify(text)}` : '';
-          rows += `${rows === '' ? '' : ','}{${fieldJson(segment)}"start":${at(base + start)},"end":${at(base + end)},"label":${JSON.stringify(label)},"score":${round(score)}${said}}`;
-        }
-      }
-      return `[${rows}]`;
-    };
+    for (let i = 0; i < results.length; i++) counts.unchecked += results[i]!.unchecked?.length ?? 0;
+    if (config.attributesOnly) {
+      const language = this.languageOf(results) ?? this.languages(prose);
+      const languages = language === undefined || hasShares(language) ? language : inOneLanguage(prose, language);
+      return plainAnswer(this.attributes(raw, record, prose, results, languages, counts));
+    }
+    const offsetsIn = fieldOffsets(results, config.offsets);
     if (config.command === 'entities') {
-      return plainAnswer(withMembers(raw, [[memberName(record, 'entities'), entitiesAsJson(true)]]));
+      return plainAnswer(withMembers(raw, memberJson(record, 'entities', entitiesJson(results, offsetsIn, true))));
     }
+    const annotations = this.annotations(raw, record, results, offsetsIn, counts);
+    let behind = '';
+    if (config.checks.entities) behind += `,${memberJson(record, 'entities', entitiesJson(results, offsetsIn, false))}`;
+    const language = this.languageOf(results) ?? this.languages(prose);
+    if (language !== undefined) behind += `,${memberJson(record, LANGUAGE_MEMBER, languageJson(language))}`;
+    const text = withMembers(raw, memberJson(record, 'annotations', `[${annotations}]`) + behind);
+    if (!config.prose) return plainAnswer(text);
+    // Behind the last annotation.
+    return { text, prose, insertAt: text.length - 1 - behind.length - 1, some: annotations !== '' };
+  }
 
-    const annotations: string[] = [];
-    for (const { segment, base, findings } of results) {
+  /** What is known of the language of a record's whole prose, which one segment is. */
+  private languageOf(results: readonly SegmentResult[]): Detection | TextLanguages | undefined {
+    if (results.length !== 1 || !this.config.checks.language) return undefined;
+    return results[0]!.languages ?? results[0]!.language;
+  }
+
+  /** The findings about a record as JSON, with commas between them; counts them. */
+  private annotations(
+    raw: string,
+    record: Record<string, unknown>,
+    results: readonly SegmentResult[],
+    offsetsIn: FieldOffsets,
+    counts: Counts,
+  ): string {
+    const { config } = this;
+    let written = '';
+    for (let i = 0; i < results.length; i++) {
+      const { segment, base, findings } = results[i]!;
       if (findings.length === 0) continue;
-      const at = offsetsIn(segment.path ?? '');
-      for (const finding of findings) {
-        counts[finding.severity]++;
-        annotations.push(annotationJson(segment, base, finding, at));
+      const at = offsetsIn(segment);
+      const field = fieldJson(segment);
+      for (let j = 0; j < findings.length; j++) {
+        counts[findings[j]!.severity]++;
+        written += `${written === '' ? '' : ','}${annotationJson(segment, field, base, findings[j]!, at)}`;
       }
     }
-    if (config.checks.cleaning) {
-      const at = offsetsOf(raw, config.offsets);
-      for (const finding of checkRecord(raw, config.formatOptions.jsonFields, record).findings) {
-        if (this.disabled.has(finding.rule)) continue;
-        counts[finding.severity]++;
-        const { rule, severity, args, start, end } = finding;
-        annotations.push(JSON.stringify({ start: at(start), end: at(end), rule, severity, args, safe: false }));
-      }
+    if (!config.checks.cleaning) return written;
+    const { findings } = checkRecord(raw, config.formatOptions.jsonFields, record);
+    if (findings.length === 0) return written;
+    const at = offsetsOf(raw, config.offsets);
+    for (const { rule, severity, args, start, end } of findings) {
+      if (this.disabled.has(rule)) continue;
+      counts[severity]++;
+      const json = JSON.stringify({ start: at(start), end: at(end), rule, severity, args, safe: false });
+      written += `${written === '' ? '' : ','}${json}`;
     }
-    const members: [string, string][] = [[memberName(record, 'annotations'), `[${annotations.join(',')}]`]];
-    if (config.checks.entities) {
-      members.push([memberName(record, 'entities'), entitiesAsJson(false)]);
-    }
-    const language = languageOf();
-    if (language !== undefined) {
-      members.push([memberName(record, LANGUAGE_MEMBER), languageJson(language)]);
-    }
-    const text = withMembers(raw, members);
-    if (!config.prose) return { text, insertAt: -1, some: false };
-    // Behind the last annotation: the members after the first are known by their length.
-    const behind = members.slice(1).reduce((sum, [name, value]) => sum + name.length + value.length + 4, 0);
-    return { text, prose, insertAt: text.length - 1 - behind - 1, some: annotations.length > 0 };
+    return written;
   }
 
   /** A line of a dolma attribute file: `{"id", "attributes": {"qalam__module__rule": [[start, end, score], …]}}`. */
@@ -555,11 +560,11 @@ export class Processor {
     const languages = new Map<string, number>();
     let unchecked: Map<string, number> | undefined;
     let entities: Map<string, number> | undefined;
-    let forms: Map<string, number> | undefined;
+    const forms = config.forms ? new Map<string, number>() : undefined;
     let words = 0;
     let unknownWords = 0;
     let length = 0;
-    for (const result of this.analyse(segments)) {
+    for (const result of this.analyse(segments, forms)) {
       const { segment } = result;
       if (config.checks.entities || config.command === 'check') findings.push(...this.tags(segment));
       length += segment.text.length;
@@ -572,16 +577,7 @@ export class Processor {
         entities ??= new Map();
         bump(entities, entity.class, 1);
       }
-      if (config.command === 'stats') {
-        const isKazakh = config.forms && result.language.label === 'kk';
-        for (const { kind, text: word } of tokenize(segment.text)) {
-          if (kind !== 'word') continue;
-          words++;
-          if (!isKazakh) continue;
-          forms ??= new Map();
-          bump(forms, word.toLowerCase(), 1);
-        }
-      }
+      words += result.words;
       for (const finding of result.findings) {
         if (finding.rule === UNKNOWN_WORD) unknownWords++;
         const edits = finding.fix?.edits.map((edit) => segment.toSourceEdit(edit));
@@ -609,11 +605,25 @@ export class Processor {
       unknownWords,
       length,
       ...(text !== source && { fixed: text }),
-      ...(forms && { forms }),
-      ...(config.prose && { prose: segments.map((segment) => segment.text).join('\n') }),
+      ...(forms?.size && { forms }),
+      ...(config.prose && { prose: proseOf(segments) }),
       ...(config.prose && hasTexts(FORMATS[format]) && { texts: textsOf(segments) }),
     };
   }
+}
+
+const proseOf = (segments: readonly Segment[]): string =>
+  segments.length === 1 ? segments[0]!.text : segments.map(({ text }) => text).join('\n');
+
+/** How many words there are among tokens; adds each, without its capitals, to `forms`. */
+function countWords(tokens: readonly Token[], forms: Map<string, number> | undefined): number {
+  let words = 0;
+  for (let at = 0; at < tokens.length; at++) {
+    if (tokens[at]!.kind !== 'word') continue;
+    words++;
+    if (forms !== undefined) bump(forms, tokens[at]!.text.toLowerCase(), 1);
+  }
+  return words;
 }
 
 /** The texts of a chunk: of a table a row each, else a segment. */
@@ -653,10 +663,12 @@ const CELL = /"(?:[^"]|"")*"|[^",;\t|\r\n]+/g;
 /** What a parser of JSON says without the piece of the line that it quotes: `Unexpected token 'a', "aigul@mail"... is not valid JSON`. */
 const withoutQuotation = (message: string) => message.replace(/,? ?(?:\.{3})?".*"(?:\.{3})?/s, '');
 
+const hasShares = (found: Detection | TextLanguages): found is TextLanguages => 'shares' in found;
+
 /** `languageAnswer` as JSON. Most lines of a corpus are in one language, and their labels need no escapes: three times as quick. */
-function languageJson(found: TextLanguages): string {
-  const { label, probability, script, variant, shares } = found;
-  if (shares.size > 1) return JSON.stringify(languageAnswer(found));
+function languageJson(found: Detection | TextLanguages): string {
+  if (hasShares(found) && found.shares.size > 1) return JSON.stringify(languageAnswer(found));
+  const { label, probability, script, variant } = found;
   const shown = variant === undefined ? 'null' : `"${variant}"`;
   return `{"label":"${label}","probability":${round(probability)},"script":"${script}","variant":${shown}}`;
 }
@@ -688,17 +700,53 @@ function fieldTexts(results: readonly SegmentResult[]): ReadonlyMap<string, stri
   return fields;
 }
 
+/** What makes offsets of the wanted unit of UTF-16 offsets in a segment's field. */
+type FieldOffsets = (segment: Segment) => (offset: number) => number;
+
 /** Offsets of UTF-16 units. */
 const asTheyAre = (offset: number) => offset;
+const allAsTheyAre: FieldOffsets = () => asTheyAre;
+
+function fieldOffsets(results: readonly SegmentResult[], unit: OffsetUnit): FieldOffsets {
+  if (unit === 'utf-16') return allAsTheyAre;
+  let texts: ReadonlyMap<string, string> | undefined;
+  return ({ path }) => {
+    texts ??= fieldTexts(results);
+    return offsetsOf(texts.get(path ?? '') ?? '', unit);
+  };
+}
 
 /** A segment's field as the first member of what is said of it. */
 const fieldJson = ({ path }: Segment): string => (path === undefined ? '' : `"field":${JSON.stringify(path)},`);
 
+/** `spoken`: with what each of them says. */
+function entitiesJson(results: readonly SegmentResult[], offsetsIn: FieldOffsets, spoken: boolean): string {
+  let rows = '';
+  for (let i = 0; i < results.length; i++) {
+    const { segment, base, entities } = results[i]!;
+    if (entities.length === 0) continue;
+    const at = offsetsIn(segment);
+    const field = fieldJson(segment);
+    for (let j = 0; j < entities.length; j++) {
+      const { start, end, class: label, score, text } = entities[j]!;
+      const said = spoken ? `,"text":${JSON.stringify(text)}` : '';
+      rows += `${rows === '' ? '' : ','}{${field}"start":${at(base + start)},"end":${at(base + end)},"label":${JSON.stringify(label)},"score":${round(score)}${said}}`;
+    }
+  }
+  return `[${rows}]`;
+}
+
 /**
- * A finding as it is written: `fix` is what the range becomes. Written out: an object made for `JSON.stringify` alone takes several times as
- * long, and there is a finding for one word in ten.
+ * A finding as it is written, `field` first: `fix` is what the range becomes. Written out: an object made for `JSON.stringify` alone takes
+ * several times as long, and there is a finding for one word in ten.
  */
-function annotationJson(segment: Segment, base: number, finding: Finding, at: (offset: number) => number): string {
+function annotationJson(
+  segment: Segment,
+  field: string,
+  base: number,
+  finding: Finding,
+  at: (offset: number) => number,
+): string {
   const { rule, severity, args, fix, start, end } = finding;
   let rest = '';
   if (args) rest += `"args":${JSON.stringify(args)},`;
@@ -706,7 +754,7 @@ function annotationJson(segment: Segment, base: number, finding: Finding, at: (o
     const own = fix.edits.map((edit) => ({ start: edit.start - start, end: edit.end - start, newText: edit.newText }));
     rest += `"fix":${JSON.stringify(applyEdits(segment.text.slice(start, end), own))},`;
   }
-  return `{${fieldJson(segment)}"start":${at(base + start)},"end":${at(base + end)},"rule":"${rule}","severity":"${severity}",${rest}"safe":${fix?.safe ?? false}}`;
+  return `{${field}"start":${at(base + start)},"end":${at(base + end)},"rule":"${rule}","severity":"${severity}",${rest}"safe":${fix?.safe ?? false}}`;
 }
 
 /** Applies edits of a text; one that overlaps an earlier one is left out. */
@@ -721,17 +769,15 @@ export function applyEdits(text: string, edits: readonly TextEdit[]): string {
   return result + text.slice(at);
 }
 
+/** A member that is added to a record, as JSON. */
+const memberJson = (record: Record<string, unknown>, name: string, json: string): string =>
+  `"${memberName(record, name)}":${json}`;
+
 /**
  * Adds members to a JSON object's text before its closing brace, so that all else stays byte for byte: numbers beyond
  * double precision, the order of keys, escapes, duplicate keys.
  */
-export function withMembers(object: string, members: readonly (readonly [name: string, json: string])[]): string {
-  const close = object.lastIndexOf('}');
-  let text = object.slice(0, close).trimEnd();
-  let comma = text.endsWith('{') ? '' : ',';
-  for (const [name, json] of members) {
-    text += `${comma}"${name}":${json}`;
-    comma = ',';
-  }
-  return `${text}}`;
+function withMembers(object: string, members: string): string {
+  const text = object.slice(0, object.lastIndexOf('}')).trimEnd();
+  return `${text}${text.endsWith('{') ? '' : ','}${members}}`;
 }

@@ -127,8 +127,8 @@ const wordAt = (text: string, at: number, end: number): string =>
 /** A web address begins small wherever it stands. */
 const isAddress = (word: string): boolean => /^(?:www|https?)$/.test(word);
 
-/** Whether a single full stop that closes `before` ends a sentence, where what follows could begin one. */
-function stopEnds(before: string, next: Next, wordOf: () => string): boolean {
+/** Whether a single full stop that closes `before` ends a sentence, where what follows (`next`, of `text`'s line up to `end`) could begin one. */
+function stopEnds(before: string, next: Next, text: string, end: number): boolean {
   // Most sentences end so, and the expressions below take longer than all else here.
   if (endsLongWord(before, before.length - 1)) return true;
   // The number of a list or of a chapter, at the beginning of its sentence.
@@ -136,6 +136,7 @@ function stopEnds(before: string, next: Next, wordOf: () => string): boolean {
   const word = wordBefore(before);
   if (word === '') return true;
   const lower = word.toLowerCase();
+  const wordOf = () => wordAt(text, next.at, end);
   const isStarter = () => STARTERS.has(wordOf().toLowerCase());
   if (ENDS.has(lower)) return UPPER.test(next.character) || next.hasOpener;
   // `т. б.` after a word that is one by itself.
@@ -174,12 +175,15 @@ function nextMark(text: string, from: number, end: number): number {
   return at;
 }
 
-/** The sentences of one line. */
-function* ofLine(text: string, from: number, end: number): Generator<Span> {
+const isWithin = (spans: readonly Span[], at: number): boolean =>
+  spans.some(({ start, end }) => start < at && at < end);
+
+/** Adds the sentences of one line to `found`. */
+function addLine(found: Span[], text: string, from: number, end: number): void {
   const quotation = text.indexOf('«', from);
   const spoken = quotation >= 0 && quotation < end ? speeches(text, from, end) : [];
   let start = from;
-  // The loop over letters is one of its own: what closures below hold of this one is copied at each turn.
+  // No closure holds what this loop works with: it would be copied at each turn.
   for (let at = nextMark(text, from, end); at < end; at = nextMark(text, at + 1, end)) {
     let stop = at + 1;
     while (stop < end && isMark(text.charCodeAt(stop))) stop++;
@@ -188,7 +192,7 @@ function* ofLine(text: string, from: number, end: number): Generator<Span> {
     while (stop < end && stop < behind + 8 && CLOSERS.includes(text[stop]!)) stop++;
     const closers = text.slice(behind, stop);
     const isStop = text.charCodeAt(at) === STOP && marks === 1;
-    const speech = spoken.find((one) => one.start < at && at < one.end);
+    const isSpoken = spoken.length > 0 && isWithin(spoken, at);
     const next = nextOf(text, stop, end);
     if (stop < end && !isSpace(text.charCodeAt(stop))) {
       // `келді.Ол`: the space was left out.
@@ -203,20 +207,27 @@ function* ofLine(text: string, from: number, end: number): Generator<Span> {
       }
     }
     const goesOn =
-      speech !== undefined ||
+      next.character === '' ||
+      isSpoken ||
       // Small letters go on, also behind a dash: «Кел!» – деді ол.
       (LOWER.test(next.character) && !isAddress(wordAt(text, next.at, end))) ||
       // What a person says, and then who says it.
       (closers.includes('»') && next.hasDash) ||
-      (isStop && closers === '' && !stopEnds(text.slice(start, at + 1), next, () => wordAt(text, next.at, end))) ||
-      next.character === '';
+      (isStop && closers === '' && !stopEnds(text.slice(start, at + 1), next, text, end));
     if (!goesOn) {
-      yield { start, end: stop };
+      addTrimmed(found, text, start, stop);
       start = stop;
     }
     at = stop - 1;
   }
-  if (start < end) yield { start, end };
+  addTrimmed(found, text, start, end);
+}
+
+/** Adds what stands at `[start, end)` without the white space around it, if there is anything else. */
+function addTrimmed(found: Span[], text: string, start: number, end: number): void {
+  while (start < end && isSpace(text.charCodeAt(start))) start++;
+  while (end > start && isSpace(text.charCodeAt(end - 1))) end--;
+  if (end > start) found.push({ start, end });
 }
 
 /** The sentences of a text without the white space around them, in order; offsets are UTF-16 units. No sentence goes over a line end. */
@@ -225,12 +236,7 @@ export function sentenceSpans(text: string): Span[] {
   for (let from = 0; from <= text.length; ) {
     LINE_END.lastIndex = from;
     const end = LINE_END.exec(text)?.index ?? text.length;
-    for (const span of ofLine(text, from, end)) {
-      let { start, end: stop } = span;
-      while (start < stop && isSpace(text.charCodeAt(start))) start++;
-      while (stop > start && isSpace(text.charCodeAt(stop - 1))) stop--;
-      if (stop > start) found.push({ start, end: stop });
-    }
+    addLine(found, text, from, end);
     from = end + 1;
   }
   return found;

@@ -20,11 +20,11 @@ const expression = () => {
   pattern ??= new RegExp(
     [
       // Addresses first: their parts look like words.
-      String.raw`(?<other>(?:https?|ftp):\/\/[^\s<>"«»]+|www\.[^\s<>"«»]+|[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+|(?<![\p{L}\p{N}])[@#][\p{L}\p{N}_]+|\{\{[^{}\n]*\}\})`,
+      String.raw`((?:https?|ftp):\/\/[^\s<>"«»]+|www\.[^\s<>"«»]+|[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+|(?<![\p{L}\p{N}])[@#][\p{L}\p{N}_]+|\{\{[^{}\n]*\}\})`,
       // A word: letters or digits, joined by single hyphens or apostrophes, with at least one letter.
-      String.raw`(?<word>(?=[\p{N}]*(?:[.,:]?[\p{N}])*[-‑‐’'ʼ]?${LETTER})(?:[\p{L}\p{M}\p{N}\u00AD]+)(?:[-‑‐’'ʼ][\p{L}\p{M}\p{N}\u00AD]+)*)`,
-      String.raw`(?<number>\p{N}+(?:[.,:]\p{N}+)*)`,
-      String.raw`(?<punctuation>\S)`,
+      String.raw`((?=[\p{N}]*(?:[.,:]?[\p{N}])*[-‑‐’'ʼ]?${LETTER})(?:[\p{L}\p{M}\p{N}\u00AD]+)(?:[-‑‐’'ʼ][\p{L}\p{M}\p{N}\u00AD]+)*)`,
+      String.raw`(\p{N}+(?:[.,:]\p{N}+)*)`,
+      String.raw`\S`,
     ].join('|'),
     'gu',
   );
@@ -126,6 +126,15 @@ export function tokenize(text: string): Token[] {
   return tokens;
 }
 
+/** The tokens of a text, made when they are first asked for. */
+export function tokensOnce(text: string): () => readonly Token[] {
+  let tokens: readonly Token[] | undefined;
+  return () => {
+    tokens ??= tokenize(text);
+    return tokens;
+  };
+}
+
 /** Whether the `.` or `:` at `at` may belong to `www.` or `http://`. */
 function beginsAddress(text: string, at: number): boolean {
   return text.startsWith('://', at) || (at >= 3 && text.startsWith('www.', at - 3));
@@ -134,17 +143,13 @@ function beginsAddress(text: string, at: number): boolean {
 /** The same by the expression alone. */
 export function tokenizeByExpression(text: string): Token[] {
   const tokens: Token[] = [];
-  for (const match of text.matchAll(expression())) {
-    const groups = match.groups!;
+  const pattern = expression();
+  pattern.lastIndex = 0;
+  for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
+    const [token, other, word, number] = match;
     const kind =
-      groups.word !== undefined
-        ? 'word'
-        : groups.number !== undefined
-          ? 'number'
-          : groups.other !== undefined
-            ? 'other'
-            : 'punctuation';
-    tokens.push({ text: match[0], kind, start: match.index, end: match.index + match[0].length });
+      word !== undefined ? 'word' : number !== undefined ? 'number' : other !== undefined ? 'other' : 'punctuation';
+    tokens.push({ text: token, kind, start: match.index, end: pattern.lastIndex });
   }
   return tokens;
 }

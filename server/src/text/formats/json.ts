@@ -63,6 +63,8 @@ export type Path = readonly (string | number)[];
 
 /** A path as it is shown and matched: `messages[1].content`. */
 export function showPath(path: Path): string {
+  // Of a flat record, as most are.
+  if (path.length === 1 && typeof path[0] === 'string') return path[0];
   let shown = '';
   for (const step of path) shown += typeof step === 'number' ? `[${step}]` : shown === '' ? step : `.${step}`;
   return shown;
