@@ -4,7 +4,7 @@ import { FORMATS } from '../text/formats';
 import { showPath } from '../text/formats/json';
 import { tokenize } from '../text/tokens';
 import type { Cancellation, Finding } from '../types';
-import { NearDuplicates, normalizeForDuplicates, signature } from './minhash';
+import { NearDuplicates, type NormalText, normalizeForDuplicates, signature } from './minhash';
 import { checkRecord, type Path, RECORD_RULES, spanOf } from './record';
 import { type CleaningOptions, documentRule, plainLines, recordLines } from './rule';
 import { checkSegment, SEGMENT_RULES } from './segment';
@@ -137,12 +137,12 @@ export interface DocumentOptions extends Pick<CleaningOptions, 'disabledRules' |
   readonly compares?: boolean;
 }
 
-/** A 53-bit hash of a string (two FNV-like lanes), exact in a double. */
-function hash53(text: string): number {
+/** A 53-bit hash of a text (two FNV-like lanes), exact in a double. */
+function hash53(text: NormalText): number {
   let a = 0xdeadbeef;
   let b = 0x41c6ce57;
   for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i);
+    const unit = text[i]!;
     a = Math.imul(a ^ unit, 0x9e3779b1);
     b = Math.imul(b ^ unit, 0x5f356495);
   }
@@ -151,11 +151,16 @@ function hash53(text: string): number {
   return 4294967296 * (0x1fffff & (b >>> 0)) + (a >>> 0);
 }
 
+const SPACE = 32;
 const LEAST_RECORDS = 20;
 const COMMON_KEY = 0.95;
 const COMMON_ENDING = 0.9;
 const LEAST_TRUNCATED = 40;
 const ENDING = /[.!?…:;»"”’)\]}>*`|]\s*$|\p{Extended_Pictographic}\s*$/u;
+
+/** A line without its end. */
+const LINE_END = /[\r\n]+$/;
+const withoutEnd = (line: string): string => line.replace(LINE_END, '');
 
 /** A path without its indices, as a key for statistics over records. */
 const fieldOf = (path: Path) => showPath(path).replace(/\[\d+\]/g, '[]');
@@ -173,6 +178,7 @@ export class DocumentChecker {
   /** Distinct sets of keys, and which one each line has. */
   private readonly keySets: (readonly string[])[] = [];
   private readonly keySetIds = new Map<string, number>();
+  private lastKeySet = 0;
   private readonly lineKeySets: { line: number; set: number }[] = [];
   private readonly fields = new Map<string, { total: number; ended: number; open: { line: number; path: Path }[] }>();
   private previous = '';
@@ -194,7 +200,7 @@ export class DocumentChecker {
    */
   add(raw: string, number: number, prose?: string): Finding[] {
     const { format, formatOptions } = this.options;
-    const line = raw.replace(/[\r\n]+$/, '');
+    const line = withoutEnd(raw);
     const findings: Finding[] = [];
     const { records, layout, chunk } = FORMATS[format];
     if (records === 'line') {
@@ -228,7 +234,7 @@ export class DocumentChecker {
   }
 
   private compare(raw: string, number: number, given: string | undefined, findings: Finding[]): void {
-    const line = raw.replace(/[\r\n]+$/, '');
+    const line = withoutEnd(raw);
     const format = FORMATS[this.options.format];
     const text =
       given ??
@@ -239,22 +245,12 @@ export class DocumentChecker {
             .segments.map((segment) => segment.text)
             .join('\n'));
     const normal = normalizeForDuplicates(text);
-    if (normal.split(' ', 3).length < 3) return;
+    const second = normal.indexOf(SPACE);
+    if (second < 0 || normal.indexOf(SPACE, second + 1) < 0) return;
     const hash = hash53(normal);
-    const repeats = (first: number) => {
-      if (!this.wants(repeatedLine)) return;
-      findings.push(
-        finding(repeatedLine, {
-          start: 0,
-          end: line.length,
-          args: [`${first + 1}`],
-          fix: { safe: false, edits: [{ start: 0, end: raw.length, newText: '' }] },
-        }),
-      );
-    };
     const first = this.seen.get(hash);
     if (first !== undefined) {
-      repeats(first);
+      this.repeats(first, raw, line, findings);
       return;
     }
     if (this.seen.size >= this.memory) this.seen.delete(this.seen.keys().next().value!);
@@ -263,7 +259,7 @@ export class DocumentChecker {
     const own = signature(normal);
     const twin = own && this.near.add(number, own, hash);
     // Lines too short for a signature push others out of `seen` alone: what it has forgotten may be known here.
-    if (twin?.isSame === true) repeats(twin.id);
+    if (twin?.isSame === true) this.repeats(twin.id, raw, line, findings);
     else if (twin !== undefined) {
       findings.push(
         finding(nearDuplicate, {
@@ -275,17 +271,34 @@ export class DocumentChecker {
     }
   }
 
+  private repeats(first: number, raw: string, line: string, findings: Finding[]): void {
+    if (!this.wants(repeatedLine)) return;
+    findings.push(
+      finding(repeatedLine, {
+        start: 0,
+        end: line.length,
+        args: [`${first + 1}`],
+        fix: { safe: false, edits: [{ start: 0, end: raw.length, newText: '' }] },
+      }),
+    );
+  }
+
   private note(number: number, keys: readonly string[], prose: readonly { path: Path; value: string }[]): void {
     this.records++;
     for (const key of keys) this.keyCounts.set(key, (this.keyCounts.get(key) ?? 0) + 1);
-    const name = JSON.stringify([...keys].sort());
-    let set = this.keySetIds.get(name);
-    if (set === undefined) {
-      set = this.keySets.length;
-      this.keySets.push(keys);
-      this.keySetIds.set(name, set);
+    const last = this.keySets[this.lastKeySet];
+    // Most records have the keys of the one before, in the same order.
+    if (last === undefined || last.length !== keys.length || !keys.every((key, i) => key === last[i])) {
+      const name = JSON.stringify([...keys].sort());
+      let set = this.keySetIds.get(name);
+      if (set === undefined) {
+        set = this.keySets.length;
+        this.keySets.push(keys);
+        this.keySetIds.set(name, set);
+      }
+      this.lastKeySet = set;
     }
-    this.lineKeySets.push({ line: number, set });
+    this.lineKeySets.push({ line: number, set: this.lastKeySet });
     for (const { path, value } of prose) {
       if (value.length < LEAST_TRUNCATED) continue;
       const field = fieldOf(path);
@@ -317,7 +330,7 @@ export class DocumentChecker {
           line,
           finding: finding(missingKey, {
             start: 0,
-            end: Math.max(1, lineAt(line).replace(/[\r\n]+$/, '').length),
+            end: Math.max(1, withoutEnd(lineAt(line)).length),
             args: [missing[set]!.join(', ')],
           }),
         };
@@ -364,14 +377,14 @@ export function checkDocument(
   found.push(...checker.finish(lineAt));
   // A file of plain text is one document for the rules about texts as a whole; its lines by themselves are too short.
   if (isText && texts.length > 1) {
-    const text = texts.map((line) => line.replace(/[\r\n]+$/, '')).join('\n');
+    const text = texts.map(withoutEnd).join('\n');
     for (const finding of checkWholeText(text, options)) {
       // Where the text begins.
       const line = Math.max(
         0,
         texts.findIndex((one) => one.trim() !== ''),
       );
-      found.push({ line, finding: { ...finding, start: 0, end: texts[line]!.replace(/[\r\n]+$/, '').length } });
+      found.push({ line, finding: { ...finding, start: 0, end: withoutEnd(texts[line]!).length } });
     }
   }
   return found.sort((a, b) => a.line - b.line || a.finding.start - b.finding.start);

@@ -32,23 +32,66 @@ const ADDENDS = new Int32Array(HASHES);
   }
 }
 
-function hashOf(text: string, from: number, to: number): number {
+const SPACE = 32;
+
+function hashOf(text: NormalText, from: number, to: number): number {
   let hash = FNV_START;
-  for (let i = from; i < to; i++) hash = fnvStep(hash, text.charCodeAt(i));
+  for (let i = from; i < to; i++) hash = fnvStep(hash, text[i]!);
   return hash ^ (hash >>> 15);
 }
 
+/** A text normalised for duplicates, as UTF-16 units. */
+export type NormalText = Uint16Array;
+
+const KEPT = 1;
+const GONE = 2;
+const GAP = 3;
+/** Half of a character. */
+const HALF = 4;
+/** What each UTF-16 unit is; 0: not looked at yet. */
+const KINDS = new Uint8Array(65536);
+
+const LETTER_OR_DIGIT = /[\p{L}\p{M}\p{N}]/u;
+const UNSEEN = /\p{Cf}/u;
+const kindOf = (character: string): number =>
+  LETTER_OR_DIGIT.test(character) ? KEPT : UNSEEN.test(character) ? GONE : GAP;
+
+function kindOfUnit(unit: number): number {
+  const kind = unit >= 0xd800 && unit < 0xe000 ? HALF : kindOf(String.fromCharCode(unit));
+  KINDS[unit] = kind;
+  return kind;
+}
+
+let units = new Uint16Array(1024);
+
 /**
  * What two copies of a text share however they are set: lower case, letters and digits, single spaces; й in one character or in
- * two, and nothing of what cannot be seen within words (soft hyphens, joiners).
+ * two, and nothing of what cannot be seen within words (soft hyphens, joiners). Good until the next text is normalised.
  */
-export function normalizeForDuplicates(text: string): string {
-  return text
-    .normalize('NFC')
-    .toLowerCase()
-    .replace(/\p{Cf}+/gu, '')
-    .replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ')
-    .trim();
+export function normalizeForDuplicates(text: string): NormalText {
+  const lower = text.normalize('NFC').toLowerCase();
+  if (units.length < lower.length) units = new Uint16Array(2 * lower.length);
+  let length = 0;
+  let isGap = false;
+  for (let at = 0; at < lower.length; at++) {
+    const unit = lower.charCodeAt(at);
+    let kind = KINDS[unit] || kindOfUnit(unit);
+    // The other half follows, unless it is lost: then this is no character.
+    let size = 1;
+    if (kind === HALF) {
+      const character = String.fromCodePoint(lower.codePointAt(at)!);
+      size = character.length;
+      kind = kindOf(character);
+    }
+    if (kind === KEPT) {
+      if (isGap && length > 0) units[length++] = SPACE;
+      isGap = false;
+      units[length++] = unit;
+      if (size === 2) units[length++] = lower.charCodeAt(at + 1);
+    } else if (kind === GAP) isGap = true;
+    at += size - 1;
+  }
+  return units.subarray(0, length);
 }
 
 /** Makes the order of signed integers that of unsigned ones, which V8 compares as doubles. */
@@ -117,7 +160,7 @@ function makeMinima() {
  * The signature of a text that is normalised for duplicates: for each of 112 hash functions the least value over its shingles, of which
  * the lower 16 bits are enough to tell one from another. Undefined for texts too short to be compared (under 30 UTF-16 units).
  */
-export function signature(normal: string): Uint16Array | undefined {
+export function signature(normal: NormalText): Uint16Array | undefined {
   if (normal.length < 30) return undefined;
   minima ??= makeMinima();
   const { least, shingles, take } = minima;
@@ -133,7 +176,7 @@ export function signature(normal: string): Uint16Array | undefined {
     for (let i = 0; i + 5 <= normal.length; i++) add(i, i + 5);
   } else {
     const starts: number[] = [0];
-    for (let i = 0; i < normal.length; i++) if (normal.charCodeAt(i) === 32) starts.push(i + 1);
+    for (let i = 0; i < normal.length; i++) if (normal[i] === SPACE) starts.push(i + 1);
     for (let i = 0; i + 5 <= starts.length; i++) add(starts[i]!, starts[i + 5] ?? normal.length);
   }
   if (count > 0) take(count);
@@ -149,7 +192,7 @@ export function similarity(a: Uint16Array, b: Uint16Array): number {
 
 /** An open-addressing table from a 32-bit key to the last number stored under it. */
 class Table {
-  private keys = new Uint32Array(64);
+  private keys = new Int32Array(64);
   private values = new Int32Array(64).fill(-1);
   private used = 0;
 
@@ -174,10 +217,10 @@ class Table {
 
   private grow(): void {
     const { keys, values } = this;
-    this.keys = new Uint32Array(keys.length * 2);
+    this.keys = new Int32Array(keys.length * 2);
     this.values = new Int32Array(keys.length * 2).fill(-1);
     this.used = 0;
-    for (const [slot, key] of keys.entries()) if (values[slot] !== -1) this.replace(key, values[slot]!);
+    for (let slot = 0; slot < keys.length; slot++) if (values[slot] !== -1) this.replace(keys[slot]!, values[slot]!);
   }
 }
 
@@ -260,7 +303,7 @@ export class NearDuplicates {
     for (let band = 0; band < BANDS; band++) {
       let key = band;
       for (let row = 0; row < ROWS; row++) key = fnvStep(key, own[band * ROWS + row]!);
-      const other = this.tables[band]!.replace((key ^ (key >>> 16)) >>> 0, index);
+      const other = this.tables[band]!.replace(key ^ (key >>> 16), index);
       if (other < 0 || other === last) continue;
       last = other;
       const similar = similarity(own, this.signatures.get(other));

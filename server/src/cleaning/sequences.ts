@@ -7,16 +7,20 @@ import { FNV_PRIME } from '../hash';
 export class Sequences {
   private readonly text: string;
   /** Where each word begins in it; its end last. */
-  private readonly starts: number[] = [0];
+  private readonly starts: number[];
   /** A word with its gap as a polynomial, and what moves another so far that this one can be added. */
-  private readonly hashes: number[] = [];
-  private readonly weights: number[] = [];
+  private readonly hashes: number[];
+  private readonly weights: number[];
   private n = 1;
   /** A table of the sequences met, by their hashes: 1 + the index of their first words. */
   private slots = new Int32Array(0);
 
   constructor(words: readonly string[], gap: string) {
     this.text = `${words.join(gap)}${gap}`;
+    this.starts = new Array(words.length + 1);
+    this.hashes = new Array(words.length);
+    this.weights = new Array(words.length);
+    this.starts[0] = 0;
     let at = 0;
     for (let i = 0; i < words.length; i++) {
       let hash = 0;
@@ -25,9 +29,9 @@ export class Sequences {
         hash = (Math.imul(hash, FNV_PRIME) + this.text.charCodeAt(at)) | 0;
         weight = Math.imul(weight, FNV_PRIME);
       }
-      this.starts.push(at);
-      this.hashes.push(hash);
-      this.weights.push(weight);
+      this.starts[i + 1] = at;
+      this.hashes[i] = hash;
+      this.weights[i] = weight;
     }
   }
 

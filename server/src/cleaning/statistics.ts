@@ -136,8 +136,10 @@ let lastWords: readonly string[] = [];
 /** Lower-case words of a text, in order; those of the last text are kept, as two rules ask for them. */
 function wordsOf(tokens: readonly Token[]): readonly string[] {
   if (tokens !== lastTokens) {
+    const words: string[] = [];
+    for (let i = 0; i < tokens.length; i++) if (tokens[i]!.kind === 'word') words.push(toSmall(tokens[i]!.text));
     lastTokens = tokens;
-    lastWords = tokens.filter((token) => token.kind === 'word').map((token) => toSmall(token.text));
+    lastWords = words;
   }
   return lastWords;
 }

@@ -528,7 +528,10 @@ export class MorphologicalAnalyzer {
     for (let at = word.length - 1; at > 0; at--) {
       node = this.child(node, word.charCodeAt(at));
       if (node === 0) return;
-      for (const ending of this.nodes[node]!) {
+      // By number here and further in: the loops of most words are run before the functions are optimised, and iterate over nothing.
+      const endings = this.nodes[node]!;
+      for (let i = 0; i < endings.length; i++) {
+        const ending = endings[i]!;
         const alias = this.stemAlias(word, at, ending.unit);
         if (alias > 0 && this.hasAny(alias, this.endingFlags, ending.flags)) {
           const stem = word.slice(0, at) + ending.strip;
@@ -544,7 +547,9 @@ export class MorphologicalAnalyzer {
     for (let at = to - 1; at > 0; at--) {
       node = this.child(node, word.charCodeAt(at));
       if (node === 0) return;
-      for (const { unit, strip, inner, flags } of this.nodes[node]!) {
+      const endings = this.nodes[node]!;
+      for (let i = 0; i < endings.length; i++) {
+        const { unit, strip, inner, flags } = endings[i]!;
         if (inner.length === 0) continue;
         const alias = this.stemAlias(word, at, unit);
         if (alias <= 0 || !this.hasAny(alias, this.endingFlags, flags + 1)) continue;
@@ -559,7 +564,8 @@ export class MorphologicalAnalyzer {
 
   /** авто-, теле- … before a noun, written together. */
   private collectPrefixed(word: string, found: Analysis[]): void {
-    for (const prefix of this.prefixes) {
+    for (let i = 0; i < this.prefixes.length; i++) {
+      const prefix = this.prefixes[i]!;
       if (!word.startsWith(prefix)) continue;
       const rest = word.slice(prefix.length);
       const own: Analysis[] = [];
@@ -628,11 +634,14 @@ export class MorphologicalAnalyzer {
     for (let at = word.length - 1; at > 0; at--) {
       node = this.child(node, word.charCodeAt(at));
       if (node === 0) return false;
-      for (const { unit, flags, outer } of this.nodes[node]!) {
+      const endings = this.nodes[node]!;
+      for (let i = 0; i < endings.length; i++) {
+        const { unit, flags, outer } = endings[i]!;
         const alias = this.stemAlias(word, at, unit);
         if (alias > 0 && this.hasAny(alias, this.endingFlags, flags)) return true;
+        if (outer.length === 0 || unit !== 0) continue;
         const found: Analysis[] = [];
-        if (outer.length > 0 && unit === 0) this.collectInner(word, at, outer, found);
+        this.collectInner(word, at, outer, found);
         if (found.length > 0) return true;
       }
     }
@@ -1083,8 +1092,10 @@ function byKey<T>(pairs: readonly (readonly [key: string, value: T])[]): Map<str
 
 /** Adds an analysis unless there is one of the same lemma, part of speech and features. */
 function push(found: Analysis[], analysis: Analysis): void {
-  for (const { lemma, upos, features } of found)
+  for (let i = 0; i < found.length; i++) {
+    const { lemma, upos, features } = found[i]!;
     if (lemma === analysis.lemma && upos === analysis.upos && features === analysis.features) return;
+  }
   found.push(analysis);
 }
 

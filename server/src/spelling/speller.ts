@@ -105,9 +105,9 @@ export class Speller {
   /** The only restoration of a word; '' for none. */
   private readonly restored = new Recent<string>(UNKNOWN_SIZE);
   private readonly nameScores = new Recent<number>(UNKNOWN_SIZE);
-  // The same word is asked for several times in a row.
+  // Nearly every word is asked for twice in a row: is it Kazakh, and then, is it right.
   private lastWord = '';
-  private lastVerdict: Verdict = 'right';
+  private lastKept: KeptVerdict = 'right';
   private usage: ReadyData['frequencies'];
   private readFrequencies: Frequencies | undefined;
   private readLetters: LetterModel | undefined;
@@ -205,19 +205,19 @@ export class Speller {
 
   /** As `check`, saying what is wrong. */
   verdict(word: string): Verdict {
-    if (word === this.lastWord) return this.lastVerdict;
     let kept = this.firstVerdict(word);
     if (kept === 'suspect') {
       const form = normalizeWord(word);
       kept = this.slipOfVelar(form) ? 'slip' : this.unlessConfusable(form);
       this.cache.set(word, kept);
+      this.lastWord = word;
+      this.lastKept = kept;
     }
-    this.lastWord = word;
-    this.lastVerdict = kept === 'slip' ? 'unknown' : kept;
-    return this.lastVerdict;
+    return kept === 'slip' ? 'unknown' : kept;
   }
 
   private firstVerdict(word: string): KeptVerdict {
+    if (word === this.lastWord) return this.lastKept;
     let verdict = this.cache.get(word);
     if (verdict === undefined) {
       const form = normalizeWord(word);
@@ -229,6 +229,8 @@ export class Speller {
       }
       this.cache.set(word, verdict);
     }
+    this.lastWord = word;
+    this.lastKept = verdict;
     return verdict;
   }
 
@@ -592,7 +594,7 @@ export class Speller {
     this.restored.clear();
     this.nameScores.clear();
     this.lastWord = '';
-    this.lastVerdict = 'right';
+    this.lastKept = 'right';
     this.words = NO_WORDS;
     this.hunspell?.dispose();
   }

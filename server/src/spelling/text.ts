@@ -374,12 +374,15 @@ const isCapitalised = (word: string) => word.charAt(0) !== toSmall(word.charAt(0
 /** Beginnings of the words that stand in a text several times, with a capital each time. */
 function capitalisedAgain(tokens: readonly Token[]): Set<string> {
   const counts = new Map<string, number>();
-  for (const { kind, text } of tokens) {
+  for (let i = 0; i < tokens.length; i++) {
+    const { kind, text } = tokens[i]!;
     if (kind !== 'word') continue;
     const begin = text.slice(0, STEM_LETTERS).toLowerCase();
     counts.set(begin, isCapitalised(text) ? (counts.get(begin) ?? 0) + 1 : Number.NEGATIVE_INFINITY);
   }
-  return new Set([...counts].filter(([, count]) => count >= SEVERAL).map(([begin]) => begin));
+  const again = new Set<string>();
+  for (const [begin, count] of counts) if (count >= SEVERAL) again.add(begin);
+  return again;
 }
 
 /** Words of a clause that are looked at. */
@@ -408,9 +411,11 @@ function lacksKazakhLetters(tokens: readonly Token[]): boolean {
   return words >= FEW_WORDS && kazakh * 10 < words;
 }
 
+const STARTS = /(?:^|[.!?…:\n])[\s«"“(–—-]*$/u;
+
 /** Whether nothing, a full stop or the like, or a dash or quotation mark behind one, stands before a place. */
 function startsSentence(text: string, at: number): boolean {
-  return /(?:^|[.!?…:\n])[\s«"“(–—-]*$/u.test(text.slice(Math.max(0, at - 12), at));
+  return STARTS.test(text.slice(Math.max(0, at - 12), at));
 }
 
 function sameWord(a: string, b: string): boolean {
@@ -424,9 +429,15 @@ function sameWord(a: string, b: string): boolean {
 
 const isCyrillic = (unit: number) => unit >= 0x400 && unit < 0x530;
 
+// An expression that is written out where it is used is made anew each time: these are asked about every mark.
+const SENTENCE_MARK = /^[,.;:!?…]$/u;
+const MARK_BETWEEN = /^[,;!?]$/;
+const NEW_SENTENCE = /^\p{Lu}\p{Ll}+$/u;
+const LETTERS = /^\p{L}{2,}(?!\p{N})/u;
+
 /** The white space between a word and a punctuation mark that belongs to it. */
 function strayGap(text: string, previous: Token | undefined, token: Token, next: Token | undefined): Span | undefined {
-  if (previous === undefined || previous.end === token.start || !/^[,.;:!?…]$/u.test(token.text)) return undefined;
+  if (previous === undefined || previous.end === token.start || !SENTENCE_MARK.test(token.text)) return undefined;
   if (!/^[ \t\u00A0\u202F]+$/u.test(text.slice(previous.end, token.start))) return undefined;
   // After a dash or an opening bracket, and in front of `:)`, `.5`, `...` or `.NET`, the mark is not the sentence's.
   if (previous.kind === 'punctuation' && !/^[)\]}»"”’%]$/u.test(previous.text)) return undefined;
@@ -439,8 +450,7 @@ function strayGap(text: string, previous: Token | undefined, token: Token, next:
 /** Whether a mark stands before the space that belongs behind it: Сәлем ,достар. A full stop only before a new sentence (not .txt, .NET). */
 function isMisplaced(text: string, previous: Token | undefined, token: Token, next: Token | undefined): boolean {
   if (previous?.kind !== 'word' || next?.kind !== 'word' || next.start !== token.end) return false;
-  const behind =
-    token.text === '.' ? /^\p{Lu}\p{Ll}+$/u : /^[,;!?]$/.test(token.text) ? /^\p{L}{2,}(?!\p{N})/u : undefined;
+  const behind = token.text === '.' ? NEW_SENTENCE : MARK_BETWEEN.test(token.text) ? LETTERS : undefined;
   return (
     behind?.test(next.text) === true &&
     /\p{Script=Cyrillic}{2}$/u.test(previous.text) &&
