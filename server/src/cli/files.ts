@@ -8,6 +8,7 @@ import { compressed, compressionOf } from './compression';
 import { encoded } from './encodings';
 import { arrayAsLines, type Input, isRecordArray } from './input';
 import { InputError } from './inputError';
+import { DECODED } from './lines';
 import type { Sink } from './output';
 import type { Table, TableSink } from './table';
 
@@ -60,19 +61,23 @@ async function* rawLines(
     }
   };
   let parts: string[] = [];
-  for await (const piece of bytes) {
-    const text = decode(piece);
-    if (lost !== undefined && text.includes('\ufffd') && hasLost(text, piece)) lost();
-    const lines: string[] = [];
-    let from = 0;
-    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', from)) {
-      const line = text.slice(from, at + 1);
-      lines.push(parts.length === 0 ? line : parts.join('') + line);
-      parts = [];
-      from = at + 1;
+  for await (const read of bytes) {
+    // A few bytes at a time, as of lines (`linesIn`).
+    for (let at = 0; at < read.length; at += DECODED) {
+      const piece = read.subarray(at, at + DECODED);
+      const text = decode(piece);
+      if (lost !== undefined && text.includes('\ufffd') && hasLost(text, piece)) lost();
+      const lines: string[] = [];
+      let from = 0;
+      for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', from)) {
+        const line = text.slice(from, end + 1);
+        lines.push(parts.length === 0 ? line : parts.join('') + line);
+        parts = [];
+        from = end + 1;
+      }
+      if (from < text.length) parts.push(text.slice(from));
+      if (lines.length > 0) yield lines;
     }
-    if (from < text.length) parts.push(text.slice(from));
-    if (lines.length > 0) yield lines;
   }
   const end = decode();
   if (end !== '') lost?.();

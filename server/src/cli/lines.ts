@@ -80,6 +80,51 @@ export function decodeLines(block: Uint8Array): Line[] {
   return lines;
 }
 
+/**
+ * Bytes that are decoded at once where one line after another is answered: what comes of so few is gone before the collector of the young
+ * generation has seen it twice, and the old generation, which has to be searched as a whole, grows by nothing.
+ */
+export const DECODED = 2048;
+
+/** The same one after the other, decoded a few at a time. */
+export function* linesIn(block: Uint8Array): Generator<Line, void> {
+  for (let from = 0; from <= block.length; ) {
+    const at = block.indexOf(NEW_LINE, from + DECODED);
+    const end = at < 0 ? block.length : at;
+    yield* decodeLines(block.subarray(from, end));
+    from = end + 1;
+  }
+}
+
+const KEPT_BYTES = 1 << 16;
+
+/** Lines as bytes, put down one after the other. */
+export class LineBytes {
+  private readonly encoder = new TextEncoder();
+  private bytes = new Uint8Array(KEPT_BYTES);
+  private length = 0;
+
+  add(line: string): void {
+    const most = this.length + line.length * 3 + 1;
+    if (most > this.bytes.length) {
+      const larger = new Uint8Array(Math.max(most, this.bytes.length * 2));
+      larger.set(this.bytes.subarray(0, this.length));
+      this.bytes = larger;
+    }
+    this.length += this.encoder.encodeInto(line, this.bytes.subarray(this.length)).written;
+    this.bytes[this.length++] = NEW_LINE;
+  }
+
+  /** All that were added since, with their ends, in a buffer of their own. */
+  take(): Uint8Array<ArrayBuffer> {
+    const taken = this.bytes.slice(0, this.length);
+    this.length = 0;
+    // One long line is no reason to hold so much for all that follow.
+    if (this.bytes.length > 16 * KEPT_BYTES) this.bytes = new Uint8Array(KEPT_BYTES);
+    return taken;
+  }
+}
+
 /** A line as text; broken UTF-8 becomes U+FFFD. */
 export function textOf(line: Line): string {
   return typeof line === 'string' ? line : Buffer.from(line).toString('utf8');

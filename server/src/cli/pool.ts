@@ -4,16 +4,9 @@ import { EntityFiles } from '../analysis/entityFiles';
 import { loadModules, shareTables, type Wanted } from '../analysis/load';
 import { dropTables, type SharedTables, takeOver } from '../kept';
 import type { FormatId, FormatOptions } from '../text/formats';
-import { decodeLines } from './lines';
+import { LineBytes, linesIn } from './lines';
 import { keepYoungSmall } from './memory';
-import {
-  type ChunkResult,
-  type Counts,
-  type FilteredLine,
-  Processor,
-  type ProcessorConfig,
-  type Seen,
-} from './processor';
+import { type ChunkResult, type FilteredLine, type FilterResult, Processor, type ProcessorConfig } from './processor';
 
 /** Work for one thread at a time. */
 export type Task =
@@ -28,10 +21,9 @@ export type Task =
     };
 
 /** The answer to a block: what is to be written, or, where `ProcessorConfig.prose` asks for it, line by line. */
-export interface FilterAnswer extends Seen {
-  readonly counts: Counts;
-  /** Of another thread, the bytes. */
-  readonly text?: string | Uint8Array;
+export interface FilterAnswer extends FilterResult {
+  /** In a buffer of its own. */
+  readonly bytes?: Uint8Array<ArrayBuffer>;
   readonly lines?: readonly FilteredLine[];
 }
 
@@ -83,13 +75,17 @@ export async function loadProcessor(
   return { processor: new Processor({ ...modules, ...own }, config), failures: told };
 }
 
+/** Answers to lines on their way out: as bytes each lets go of the many pieces that it was put together of. */
+const written = new LineBytes();
+
 function run(processor: Processor, config: ProcessorConfig, task: Task): Answers[Task['type']] {
   if (task.type === 'chunks') return processor.chunks(task.format, task.chunks, task.options);
-  const { lines, ...rest } = processor.filter(decodeLines(task.bytes), task.first);
-  if (config.prose) return { lines, ...rest };
-  let text = '';
-  for (const line of lines) text += `${line.text}\n`;
-  return { text, ...rest };
+  if (config.prose) {
+    const lines: FilteredLine[] = [];
+    return { lines, ...processor.filter(linesIn(task.bytes), task.first, (line) => lines.push(line)) };
+  }
+  const result = processor.filter(linesIn(task.bytes), task.first, ({ text }) => written.add(text));
+  return { bytes: written.take(), ...result };
 }
 
 /** Whether this thread is one of `Pool`'s; the program's entry then calls `serve` and nothing else. */
@@ -103,13 +99,10 @@ export async function serve(): Promise<void> {
   takeOver(tables);
   const { processor, failures } = await loadProcessor(config, folder);
   dropTables('weights');
-  const encoder = new TextEncoder();
   parentPort!.on('message', (task: Task) => {
     const answer = run(processor, config, task);
-    if (!('text' in answer) || typeof answer.text !== 'string') return parentPort!.postMessage(answer);
-    // Bytes change threads without being copied, and are what is written in the end.
-    const bytes = encoder.encode(answer.text);
-    parentPort!.postMessage({ ...answer, text: bytes }, [bytes.buffer]);
+    // Bytes change threads without being copied.
+    parentPort!.postMessage(answer, 'bytes' in answer && answer.bytes ? [answer.bytes.buffer] : []);
   });
   parentPort!.postMessage({ failures });
 }

@@ -90,7 +90,6 @@ export interface Seen {
 }
 
 export interface FilterResult extends Seen {
-  readonly lines: readonly FilteredLine[];
   readonly counts: Counts;
 }
 
@@ -204,11 +203,12 @@ export class Processor {
     this.formatOptions = config.formatOptions;
   }
 
-  /** One answer for each line, in order; never throws on input. */
-  filter(lines: readonly Line[], first: number): FilterResult {
+  /** Gives `answered` one answer for each line, in order; never throws on input. */
+  filter(lines: Iterable<Line>, first: number, answered: (answer: FilteredLine) => void): FilterResult {
     const counts = noCounts();
-    const answers = lines.map((line, i) => this.line(line, first + i, counts));
-    return { lines: answers, counts, ...this.take() };
+    let number = first;
+    for (const line of lines) answered(this.line(line, number++, counts));
+    return { counts, ...this.take() };
   }
 
   /** What was seen since it was last asked for. */

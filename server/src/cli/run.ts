@@ -377,7 +377,7 @@ async function filter(args: Arguments, streams: Streams, pool: Pool, replaced: R
     add(total, answer.counts);
     names.add(answer.seen);
     replaced.add(answer);
-    if (answer.text !== undefined) await output.write(answer.text);
+    if (answer.bytes !== undefined) await output.write(answer.bytes);
     let text = '';
     for (const [i, line] of (answer.lines ?? []).entries()) {
       if (line.insertAt >= 0 && line.prose !== undefined) {
@@ -406,12 +406,19 @@ async function filter(args: Arguments, streams: Streams, pool: Pool, replaced: R
 
 type ChunkTask = Task & { type: 'chunks' } & { readonly places: readonly FileChunk[] };
 
+/**
+ * Chunks, and UTF-16 units, that a thread is given at a time. What is found in them waits until all are done: where it changes no
+ * threads, so few that it is not old by then.
+ */
+const mostIn = (jobs: number): readonly [chunks: number, units: number] => (jobs > 1 ? [256, 200_000] : [16, 12_500]);
+
 async function* chunkTasks(
   groups: AsyncIterable<readonly FileChunk[]>,
   format: ChunkTask['format'],
   options: FormatOptions,
-  from: number,
+  { from, jobs }: Pick<Arguments, 'from' | 'jobs'>,
 ): AsyncGenerator<ChunkTask, void> {
+  const [chunksAtOnce, unitsAtOnce] = mostIn(jobs);
   let batch: FileChunk[] = [];
   let size = 0;
   const task = (): ChunkTask => ({
@@ -426,7 +433,7 @@ async function* chunkTasks(
       if (chunk.line < from) continue;
       batch.push(chunk);
       size += chunk.text.length;
-      if (batch.length >= 256 || size >= 200_000) {
+      if (batch.length >= chunksAtOnce || size >= unitsAtOnce) {
         yield task();
         batch = [];
         size = 0;
@@ -591,7 +598,7 @@ async function files(
       let length = 0;
       const text: string[] = [];
       let textLength = 0;
-      for await (const { task, answer } of pool.map(chunkTasks(chunks, format.id, found, args.from))) {
+      for await (const { task, answer } of pool.map(chunkTasks(chunks, format.id, found, args))) {
         names.add(answer.seen);
         replaced.add(answer);
         for (const [i, chunk] of answer.reports.entries()) {
