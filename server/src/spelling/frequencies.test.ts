@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { randomOf } from '../random';
 import { Frequencies } from './frequencies';
 
 const parse = (text: string) => Frequencies.parse(new TextEncoder().encode(text));
@@ -37,4 +38,40 @@ test('endings are counted after forms that are words', () => {
   const endings = parse('бала\t9\nбалалар\t3\nбасы\t2\nқала\t5\nқалалар\t2').endings;
   assert.ok(endings.get('лар')! > 0);
   assert.equal(endings.get('сы'), undefined);
+});
+
+test('a large table answers as a list of its forms does: each form, each beginning, and what is not there', () => {
+  const letters = [...'абвгдеАБ-қ'];
+  const random = randomOf(7);
+  const below = (most: number) => Math.floor(random() * most);
+  const counts = new Map<string, number>();
+  while (counts.size < 3000) {
+    const form = Array.from({ length: 1 + below(6) }, () => letters[below(letters.length)]!).join('');
+    counts.set(form, below(9) === 0 ? 60_000 + below(20_000) : 1 + below(90));
+  }
+  const forms = [...counts.keys()].sort();
+  const table = parse(forms.map((form) => `${form}\t${counts.get(form)}`).join('\n'));
+  assert.deepEqual(
+    [...table.entries()],
+    forms.map((form) => [form, counts.get(form)]),
+  );
+  const sums = new Map<string, number>();
+  for (const [form, count] of counts) {
+    for (let end = 0; end <= form.length; end++) {
+      const beginning = form.slice(0, end);
+      sums.set(beginning, (sums.get(beginning) ?? 0) + count);
+    }
+  }
+  for (const form of [
+    ...forms,
+    ...forms.map((form) => `${form}а`),
+    ...forms.map((form) => `${form}ққ`),
+    'z',
+    'аz',
+    'абz',
+    '',
+  ]) {
+    assert.equal(table.count(form), counts.get(form) ?? 0, form);
+    assert.equal(table.prefixCount(form), sums.get(form) ?? 0, form);
+  }
 });

@@ -80,12 +80,12 @@ export class LetterModel {
     const tri = new Float64Array(SIZE * SIZE * SIZE);
     const bi = new Float64Array(SIZE * SIZE);
     const uni = new Float64Array(SIZE);
-    frequencies.forEachPlace((units, start, end, count) => {
+    frequencies.forEachForm((units, length, count) => {
       const weight = 1 + Math.log(count);
       let a = 0;
       let b = 0;
-      for (let at = start; at <= end; at++) {
-        const c = at < end ? (CODES[units[at]!] ?? OTHER) : 0;
+      for (let at = 0; at <= length; at++) {
+        const c = at < length ? (CODES[units[at]!] ?? OTHER) : 0;
         tri[(a * SIZE + b) * SIZE + c]! += weight;
         bi[b * SIZE + c]! += weight;
         uni[c]! += weight;
