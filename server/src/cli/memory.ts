@@ -17,3 +17,5 @@ setFlagsFromString('--max-semi-space-size=2');
 setFlagsFromString('--no-parallel-scavenge');
 // Bytes of bytecode that a function has run through.
 setFlagsFromString('--interrupt-budget=600000');
+// Hardly an expression is run only once: compiled at its first run, it is not made into bytes for an interpreter before, which takes longer.
+setFlagsFromString('--no-regexp-tier-up');
