@@ -290,7 +290,6 @@ function entitiesAmong(
 
 const SPACING_RULES: readonly string[] = [spaceBeforePunctuation.id];
 const NO_RULES: readonly string[] = [];
-const RUSSIAN: readonly string[] = ['ru'];
 const NO_ENTITIES: readonly Entity[] = [];
 
 /** Spelling's findings; `entities` are the text's. */
@@ -387,9 +386,8 @@ export function analyzeSegment(
       dictionary: speller,
       language: detector && (languages?.shares.has('kk') ? 'kk' : language.label),
       script: detector && alphabetOf(language),
-      languageOf: readingJudge && ((other) => readingJudge.detect(other)),
-      russianOf:
-        readingJudge && ((word) => readingJudge.wordScores(word, RUSSIAN, false)?.logs[0] ?? Number.NEGATIVE_INFINITY),
+      languageOf: readingJudge?.languageOf,
+      russianOf: readingJudge?.russianOf,
     });
     if (cleaning.length > 0) findings = besideCleaning(findings, cleaning);
   }

@@ -26,8 +26,8 @@ after(() => speller.dispose());
 const check = (text: string) =>
   checkSegment(text, tokenize(text), {
     isWord: (word) => speller.check(word),
-    languageOf: (other) => detector.detect(other),
-    russianOf: (word) => detector.wordScores(word, ['ru'], false)?.logs[0] ?? Number.NEGATIVE_INFINITY,
+    languageOf: detector.languageOf,
+    russianOf: detector.russianOf,
   });
 const clean = (text: string): string => applyFixes(text, check(text), ({ fix }) => fix?.safe === true);
 

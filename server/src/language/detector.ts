@@ -80,6 +80,8 @@ const SCORED_WORDS = 1024;
 /** UTF-16 units of a word that are read. */
 const LONGEST_WORD = 100;
 
+const RUSSIAN: readonly string[] = ['ru'];
+
 /** A letter of Kazakh that Russian has not. */
 const OWN_LETTER = /[әғқңөұүһіӘҒҚҢӨҰҮҺІ]/;
 
@@ -96,10 +98,11 @@ interface WordLogs {
   readonly logs: readonly number[];
 }
 
-/** The same for `USUAL_LABELS`, and for Kazakh with `plainKazakh`. */
+/** The same for `USUAL_LABELS`; with `plainKazakh`, which few texts ask for, made of Kazakh's probability then. */
 interface UsualScore {
   readonly usual: WordLogs;
-  readonly plain: WordLogs;
+  readonly plainKazakh: number;
+  plain: WordLogs | undefined;
 }
 
 /** Of which labels of a script a wanted label's probability is made. */
@@ -124,7 +127,7 @@ interface ScriptLabels {
   readonly karakalpak: number;
   /** The index of Kazakh without its letters among the classes, -1 where it is none. */
   readonly plainKazakh: number;
-  /** Of `USUAL_LABELS`. */
+  /** Of `USUAL_LABELS`, Kazakh first. */
   readonly parts: readonly Parts[];
   /** What the classes' probabilities are multiplied by, in short texts and in others. */
   readonly priors: readonly [short: Float64Array, long: Float64Array];
@@ -178,14 +181,18 @@ function logsOf(
   plain: number,
   plainKazakh: boolean,
 ): number[] {
-  return parts.map(({ isKazakh, own, relatives }) => {
-    let p = own < 0 ? 0 : sums[own]!;
-    // Kazakh without its letters is hardly told from Russian in a word: count it only where the text is like that.
-    if (isKazakh && !plainKazakh) p -= 0.5 * plain;
-    for (let at = 0; at < relatives.length; at++) p += RELATIVE_SHARE * sums[relatives[at]!]!;
-    return Math.log(Math.max(p, 1e-4));
-  });
+  // Kazakh without its letters is hardly told from Russian in a word: count it only where the text is like that.
+  const less = plainKazakh ? 0 : 0.5 * plain;
+  return parts.map((part) => logOf(part.isKazakh ? probabilityOf(part, sums, less) : probabilityOf(part, sums, 0)));
 }
+
+function probabilityOf({ own, relatives }: Parts, sums: Float64Array | readonly number[], less: number): number {
+  let p = (own < 0 ? 0 : sums[own]!) - less;
+  for (let at = 0; at < relatives.length; at++) p += RELATIVE_SHARE * sums[relatives[at]!]!;
+  return p;
+}
+
+const logOf = (p: number): number => Math.log(Math.max(p, 1e-4));
 
 /** The probability of Kazakh without its letters. */
 const plainOf = ({ plainKazakh, probabilities }: ScriptLabels): number =>
@@ -193,9 +200,14 @@ const plainOf = ({ plainKazakh, probabilities }: ScriptLabels): number =>
 
 function usualScoreOf(entry: ScriptLabels): UsualScore {
   const { script, parts, sums } = entry;
-  const plain = plainOf(entry);
-  const usual = { script, logs: logsOf(parts, sums, plain, false) };
-  return { usual, plain: plain === 0 ? usual : { script, logs: logsOf(parts, sums, plain, true) } };
+  const usual = { script, logs: logsOf(parts, sums, plainOf(entry), false) };
+  return { usual, plainKazakh: probabilityOf(parts[0]!, sums, 0), plain: undefined };
+}
+
+function plainLogsOf(score: UsualScore): WordLogs {
+  const { script, logs } = score.usual;
+  score.plain ??= { script, logs: [logOf(score.plainKazakh), ...logs.slice(1)] };
+  return score.plain;
 }
 
 export class LanguageDetector {
@@ -338,6 +350,11 @@ export class LanguageDetector {
     return this.detect(text).label === 'kk';
   }
 
+  // As cleaning asks: functions of the detector's own, so that none is made for each line.
+  readonly languageOf = (text: string): Detection => this.detect(text);
+  readonly russianOf = (word: string): number =>
+    this.wordScores(word, RUSSIAN, false)?.logs[0] ?? Number.NEGATIVE_INFINITY;
+
   /** One label a token, see `labelWords`. `tokens` are those of `text`. */
   labelTokens(text: string, tokens: readonly Token[], options: WordLabelOptions = {}): string[] {
     return labelWords(this, text, tokens, options);
@@ -352,7 +369,7 @@ export class LanguageDetector {
   wordScores(word: string, wanted: readonly string[], plainKazakh: boolean): WordLogs | undefined {
     if (wanted === USUAL_LABELS) {
       const score = this.usualScore(word);
-      return score === null ? undefined : plainKazakh ? score.plain : score.usual;
+      return score === null ? undefined : plainKazakh ? plainLogsOf(score) : score.usual;
     }
     let score = this.scored.get(word);
     if (score === undefined) {

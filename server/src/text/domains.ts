@@ -10,6 +10,7 @@ export const BARE_ADDRESS = String.raw`(?<![\p{L}\p{N}@._/-])(?:[a-z0-9][a-z0-9-
 
 /** Whether the full stop at `at` may be of a bare address: one between a small Latin letter or digit and what a domain begins with. */
 export function mayBeInAddress(text: string, at: number): boolean {
+  if (at === 0) return false;
   const before = text.charCodeAt(at - 1);
   const isPart = (before >= 0x61 && before <= 0x7a) || (before >= 0x30 && before <= 0x39);
   return isPart && /^(?:[a-z]{2}|қаз|рф)/.test(text.slice(at + 1, at + 4));

@@ -62,8 +62,9 @@ function classify(unit: number): number {
 
 /** As `classify`, remembered; 0 behind the text's end. */
 function kindAt(text: string, at: number): number {
+  if (at >= text.length) return 0;
   const unit = text.charCodeAt(at);
-  return Number.isNaN(unit) ? 0 : KINDS[unit]! || classify(unit);
+  return KINDS[unit]! || classify(unit);
 }
 
 /** Whether a character of two halves stands at `at` that is no part of a word or number. */

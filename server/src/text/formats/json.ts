@@ -219,7 +219,7 @@ const isJsonSpace = (unit: number) => unit === 0x20 || unit === 0x0a || unit ===
 
 /** The first place from `at` on that is no white space to JSON. */
 function behindSpace(text: string, at: number): number {
-  while (isJsonSpace(text.charCodeAt(at))) at++;
+  while (at < text.length && isJsonSpace(text.charCodeAt(at))) at++;
   return at;
 }
 
@@ -385,7 +385,8 @@ function segmentJson(chunk: string, options: FormatOptions | undefined, guess: b
     return isTooDeep(chunk) ? { segments: [], problems: [TOO_DEEP] } : segmentByParser(chunk, isProse, guess);
   }
   const { literals, role } = flat;
-  const prose = literals.filter(({ path }) => isProse(path));
+  const isAllProse = literals.every(({ path }) => isProse(path));
+  const prose = isAllProse ? literals : literals.filter(({ path }) => isProse(path));
   const chosen =
     guess && prose.length === 0
       ? literals.filter(proseIn(chunk))
@@ -459,26 +460,22 @@ const proseIn =
   ({ start, end }: Literal) =>
     looksLikeProse(chunk.slice(start + 1, end - 1));
 
-function segmentsOf(chunk: string, literals: readonly Literal[]): Segment[] {
-  const segments: Segment[] = [];
-  for (const { start, end, path, role, isPlain } of literals) {
-    if (isPlain && end - start < MAX_SEGMENT) {
-      const segment = plainSegment(chunk, start + 1, end - 1, showPath(path), role, encodeJson);
-      if (segment) segments.push(segment);
-      continue;
-    }
-    const literal = chunk.slice(start, end);
-    const ascii = literal.includes('\\u') && /\\u[0-9a-fA-F]{4}/.test(literal) && !/[^\0-\x7f]/.test(literal);
-    segments.push(
-      ...decodeJsonString(chunk, start, end).build({
-        path: showPath(path),
-        record: typeof path[0] === 'number' ? path[0] : undefined,
-        role,
-        encode: ascii ? encodeJsonAscii : encodeJson,
-      }),
-    );
+const segmentsOf = (chunk: string, literals: readonly Literal[]): Segment[] =>
+  literals.length === 1 ? segmentsIn(chunk, literals[0]!) : literals.flatMap((literal) => segmentsIn(chunk, literal));
+
+function segmentsIn(chunk: string, { start, end, path, role, isPlain }: Literal): Segment[] {
+  if (isPlain && end - start < MAX_SEGMENT) {
+    const segment = plainSegment(chunk, start + 1, end - 1, showPath(path), role, encodeJson);
+    return segment ? [segment] : [];
   }
-  return segments;
+  const literal = chunk.slice(start, end);
+  const ascii = literal.includes('\\u') && /\\u[0-9a-fA-F]{4}/.test(literal) && !/[^\0-\x7f]/.test(literal);
+  return decodeJsonString(chunk, start, end).build({
+    path: showPath(path),
+    record: typeof path[0] === 'number' ? path[0] : undefined,
+    role,
+    encode: ascii ? encodeJsonAscii : encodeJson,
+  });
 }
 
 /** A text with a space for its byte order mark. */
