@@ -191,6 +191,22 @@ test('signatures are what they always were, for reports of different versions ar
   }
 });
 
+test('a text normalised for comparison is what its words in small letters are, with single spaces', () => {
+  const plain = (text: string) =>
+    text
+      .normalize('NFC')
+      .toLowerCase()
+      .replace(/\p{Cf}+/gu, '')
+      .replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ')
+      .trim();
+  const unit = fc.constantFrom(...'аӘЙ5 .-\u00ad\u200d\u0306\ud83d\ude00\u00a0𝐀İ\n', '\u{e0041}', '😀');
+  fc.assert(
+    fc.property(fc.oneof(fc.string({ unit, maxLength: 40 }), fc.string({ unit: 'binary' })), (text) => {
+      assert.equal(String.fromCharCode(...normalizeForDuplicates(text)), plain(text));
+    }),
+  );
+});
+
 test('the memory of near-duplicates is bounded, and the younger half is kept', () => {
   const near = new NearDuplicates(0.8, 10);
   const text = (i: number) => normalizeForDuplicates(`${words(i)} ${words(i + 1000)} ${words(i + 2000)}`);

@@ -163,7 +163,10 @@ const LINE_END = /[\r\n]+$/;
 const withoutEnd = (line: string): string => line.replace(LINE_END, '');
 
 /** A path without its indices, as a key for statistics over records. */
-const fieldOf = (path: Path) => showPath(path).replace(/\[\d+\]/g, '[]');
+const fieldOf = (path: Path): string => {
+  const shown = showPath(path);
+  return shown.includes('[') ? shown.replace(/\[\d+\]/g, '[]') : shown;
+};
 
 /**
  * Takes a document line by line. `add` answers with what shows at once, against the lines before; `finish` with what only
@@ -285,7 +288,7 @@ export class DocumentChecker {
 
   private note(number: number, keys: readonly string[], prose: readonly { path: Path; value: string }[]): void {
     this.records++;
-    for (const key of keys) this.keyCounts.set(key, (this.keyCounts.get(key) ?? 0) + 1);
+    for (let i = 0; i < keys.length; i++) this.keyCounts.set(keys[i]!, (this.keyCounts.get(keys[i]!) ?? 0) + 1);
     const last = this.keySets[this.lastKeySet];
     // Most records have the keys of the one before, in the same order.
     if (last === undefined || last.length !== keys.length || !keys.every((key, i) => key === last[i])) {
@@ -299,7 +302,8 @@ export class DocumentChecker {
       this.lastKeySet = set;
     }
     this.lineKeySets.push({ line: number, set: this.lastKeySet });
-    for (const { path, value } of prose) {
+    for (let i = 0; i < prose.length; i++) {
+      const { path, value } = prose[i]!;
       if (value.length < LEAST_TRUNCATED) continue;
       const field = fieldOf(path);
       let entry = this.fields.get(field);

@@ -11,13 +11,6 @@ import { FUNCTION_WORDS } from './stopwords';
 
 const percent = (share: number) => (100 * share).toFixed(share < 0.1 ? 1 : 0);
 
-function count(text: string, pattern: RegExp): number {
-  let n = 0;
-  pattern.lastIndex = 0;
-  while (pattern.exec(text) !== null) n++;
-  return n;
-}
-
 const OTHER_VISIBLE = 1;
 const SYMBOL = 2;
 const NUMERAL = 3;
@@ -26,13 +19,14 @@ const HALF = 5;
 /** What each UTF-16 unit is; 0: not looked at yet. */
 const KINDS = new Uint8Array(65536);
 
-function kindOf(unit: number): number {
-  const character = String.fromCharCode(unit);
-  let kind = OTHER_VISIBLE;
-  if (unit >= 0xd800 && unit < 0xe000) kind = HALF;
-  else if (/\s/.test(character)) kind = SPACE;
-  else if (/\p{N}/u.test(character)) kind = NUMERAL;
-  else if (/[^\p{L}\p{M}\uFFFC]/u.test(character)) kind = SYMBOL;
+function kindOf(character: string): number {
+  if (/\s/.test(character)) return SPACE;
+  if (/\p{N}/u.test(character)) return NUMERAL;
+  return /[^\p{L}\p{M}\uFFFC]/u.test(character) ? SYMBOL : OTHER_VISIBLE;
+}
+
+function kindOfUnit(unit: number): number {
+  const kind = unit >= 0xd800 && unit < 0xe000 ? HALF : kindOf(String.fromCharCode(unit));
   KINDS[unit] = kind;
   return kind;
 }
@@ -50,21 +44,19 @@ let lastShares: Shares | undefined;
 /** Counts of a text's characters; those of the last text are kept, as two rules ask for them. */
 function sharesOf(text: string): Shares {
   if (lastShares?.text === text) return lastShares;
-  const counts = [0, 0, 0, 0, 0, 0];
+  const counts: [number, number, number, number, number] = [0, 0, 0, 0, 0];
   for (let i = 0; i < text.length; i++) {
     const unit = text.charCodeAt(i);
-    counts[KINDS[unit]! || kindOf(unit)]!++;
+    let kind = KINDS[unit] || kindOfUnit(unit);
+    if (kind === HALF) {
+      const character = String.fromCodePoint(text.codePointAt(i)!);
+      kind = kindOf(character);
+      i += character.length - 1;
+    }
+    counts[kind]!++;
   }
-  const [, other, symbols, digits, , halves] = counts as [number, number, number, number, number, number];
-  lastShares =
-    halves === 0
-      ? { text, visible: other + symbols + digits, symbols, digits }
-      : {
-          text,
-          visible: count(text, /\S/gu),
-          symbols: count(text, /[^\s\p{L}\p{M}\p{N}\uFFFC]/gu),
-          digits: count(text, /\p{N}/gu),
-        };
+  const visible = counts[OTHER_VISIBLE] + counts[SYMBOL] + counts[NUMERAL];
+  lastShares = { text, visible, symbols: counts[SYMBOL], digits: counts[NUMERAL] };
   return lastShares;
 }
 

@@ -31,6 +31,8 @@ const formOf = ({ lemma, upos, features, root }: Analysis): Form => ({
   derived: root !== undefined,
 });
 
+const isCommand = ({ features }: Form): boolean => features.get('Mood') === 'Imp' && features.get('Person') === '2';
+
 export class Forms {
   /** By the token's index; made when the first is asked for. */
   private found: (readonly Form[] | undefined)[] | undefined;
@@ -54,8 +56,7 @@ export class Forms {
   ofWord(word: string): readonly Form[] {
     const forms = (this.analyzer()?.known(word) ?? []).map(formOf);
     // Many a noun or adverb is the bare stem of a verb as well (үй, кеш), which is a command: seldom meant.
-    const likely = forms.filter(({ features }) => features.get('Mood') !== 'Imp' || features.get('Person') !== '2');
-    return likely.length > 0 ? likely : forms;
+    return forms.some(isCommand) && !forms.every(isCommand) ? forms.filter((form) => !isCommand(form)) : forms;
   }
 
   /** Whether the word is known and all its analyses are so. */

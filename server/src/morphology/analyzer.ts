@@ -211,9 +211,10 @@ export function readRules(aff: string, readingLines: readonly string[]): AffixFi
 /** Features in the order of CoNLL-U; `_` for none. */
 function joined(features: ReadonlyMap<string, string>): string {
   if (features.size === 0) return '_';
+  // No patterns for pairs: each takes an iterator for every comparison.
   return [...features]
-    .sort(([a], [b]) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1))
-    .map(([name, value]) => `${name}=${value}`)
+    .sort((a, b) => (a[0].toLowerCase() < b[0].toLowerCase() ? -1 : 1))
+    .map((feature) => `${feature[0]}=${feature[1]}`)
     .join('|');
 }
 
@@ -1103,7 +1104,7 @@ function push(found: Analysis[], analysis: Analysis): void {
 interface Piece {
   readonly length: number;
   readonly own: string;
-  readonly brings: ReadonlyMap<string, string>;
+  readonly brings: readonly (readonly [name: string, value: string])[];
 }
 
 /** By reading; there are some hundred. */
@@ -1115,7 +1116,7 @@ function piecesOf(reading: string): readonly Piece[] {
     pieces = reading.split(';').flatMap((part) => {
       const at = part.indexOf(' ');
       const own = part.slice(at + 1);
-      return part === '' ? [] : [{ length: Number(part.slice(0, at)), own, brings: featuresOf(own) }];
+      return part === '' ? [] : [{ length: Number(part.slice(0, at)), own, brings: [...featuresOf(own)] }];
     });
     PIECES.set(reading, pieces);
   }
@@ -1127,7 +1128,8 @@ function compose(upos: string, stemFeatures: string, pieces: readonly Piece[], p
   const features = featuresOf(stemFeatures);
   let behind = -1;
   let hasPossessor = false;
-  for (const { length, own, brings } of pieces) {
+  for (let i = 0; i < pieces.length; i++) {
+    const { length, own, brings } = pieces[i]!;
     if (behind >= 0) behind += length;
     if (own.startsWith('=')) {
       upos = own.slice(1);
@@ -1137,10 +1139,11 @@ function compose(upos: string, stemFeatures: string, pieces: readonly Piece[], p
       continue;
     }
     if (own === 'belongs') features.set('Case', 'Gen');
-    for (const [name, value] of brings) {
+    for (let at = 0; at < brings.length; at++) {
+      const name = brings[at]![0];
       // The number of who it is gives way to the number of what it is.
       if (name === 'Number' && own.includes('Person=') && features.has('Number') && !features.has('VerbForm')) continue;
-      features.set(name, value);
+      features.set(name, brings[at]![1]);
       if (name === 'Person[psor]') hasPossessor = true;
     }
   }
