@@ -96,7 +96,7 @@ const FLAGS = 256;
 const FLAG_WORDS = FLAGS / 32;
 const LONGEST_WORD = 64;
 /** Analyses of this many forms at least are kept: running text repeats itself. */
-const REMEMBERED = 16_384;
+const REMEMBERED = 4096;
 /** Likewise forms made of a lemma, and which readings may make a set of features. */
 const REMEMBERED_FORMS = 512;
 const REMEMBERED_FILTERS = 128;
