@@ -502,7 +502,8 @@ class RecordCheck {
     if (typeof whole.instruction === 'string' && !hasOutput(whole)) {
       this.report(chatRecord, ['instruction'], ['no-output']);
     }
-    for (const name of LIST_KEYS) {
+    for (let i = 0; i < LIST_KEYS.length; i++) {
+      const name = LIST_KEYS[i]!;
       const value = whole[name];
       if (typeof value === 'string' && /^\s*\[\s*[{\]]/.test(value))
         this.report(chatRecord, [name], ['messages-string']);

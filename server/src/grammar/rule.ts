@@ -45,7 +45,7 @@ export function grammarRule<const Id extends `grammar.${string}`>(
     ...rule,
     check: (context) => {
       const drafts = rule.check(context);
-      return drafts.length === 0 ? [] : drafts.map((draft) => finding(rule, draft));
+      return drafts.length === 0 ? (drafts as []) : drafts.map((draft) => finding(rule, draft));
     },
   };
 }

@@ -94,7 +94,7 @@ class TextCheck {
   private readonly disabled: readonly string[];
   private readonly lists: readonly WordList[];
   private layout: boolean | undefined;
-  private repeated: ReadonlySet<string> | undefined;
+  private capitals: ReadonlyMap<string, number> | undefined;
 
   constructor(
     private readonly judge: TextJudge,
@@ -215,11 +215,9 @@ class TextCheck {
   /** A capitalised word that is nearly a name by its letters is one if the text says so: tagged as one, or used again. */
   private isNameHere({ text: word }: Token, i: number): boolean {
     if (!isCapitalised(word)) return false;
-    this.repeated ??= capitalisedAgain(this.tokens);
-    return (
-      (this.options.isName?.(i) === true || this.repeated.has(word.toLowerCase().slice(0, STEM_LETTERS))) &&
-      this.judge.nameScore(word) > LIKELY_NAME
-    );
+    this.capitals ??= capitalCounts(this.tokens);
+    const times = this.capitals.get(word.toLowerCase().slice(0, STEM_LETTERS)) ?? 0;
+    return (this.options.isName?.(i) === true || times >= SEVERAL) && this.judge.nameScore(word) > LIKELY_NAME;
   }
 
   /** Reports a right word that stands for another here, and says whether it does. */
@@ -371,8 +369,8 @@ const SEVERAL = 3;
 
 const isCapitalised = (word: string) => word.charAt(0) !== toSmall(word.charAt(0));
 
-/** Beginnings of the words that stand in a text several times, with a capital each time. */
-function capitalisedAgain(tokens: readonly Token[]): Set<string> {
+/** How often words with the same beginning stand in a text, by that; less than nothing where one has no capital. */
+function capitalCounts(tokens: readonly Token[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (let i = 0; i < tokens.length; i++) {
     const { kind, text } = tokens[i]!;
@@ -380,9 +378,7 @@ function capitalisedAgain(tokens: readonly Token[]): Set<string> {
     const begin = text.slice(0, STEM_LETTERS).toLowerCase();
     counts.set(begin, isCapitalised(text) ? (counts.get(begin) ?? 0) + 1 : Number.NEGATIVE_INFINITY);
   }
-  const again = new Set<string>();
-  for (const [begin, count] of counts) if (count >= SEVERAL) again.add(begin);
-  return again;
+  return counts;
 }
 
 /** Words of a clause that are looked at. */
