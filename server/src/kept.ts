@@ -24,6 +24,7 @@ import { threadId } from 'node:worker_threads';
 import { brotliDecompressSync } from 'node:zlib';
 import { type DataFile, dataFolder, dataPath, unfolded } from './data';
 import { packTables, type Tables, unpackTables } from './tables';
+import { sharedPages } from './wasm';
 
 /** Larger files are not what was kept. */
 const MOST_BYTES = 1 << 28;
@@ -49,16 +50,15 @@ function stampOf(files: readonly DataFile[], folder: string): string {
   return parts.join('\n');
 }
 
-function read(path: string): SharedArrayBuffer | undefined {
+function read(path: string): Uint8Array<SharedArrayBuffer> | undefined {
   let descriptor: number | undefined;
   try {
     descriptor = openSync(path, 'r');
     const { size } = fstatSync(descriptor);
     if (size > MOST_BYTES) return undefined;
-    const bytes = new SharedArrayBuffer(size);
-    const view = new Uint8Array(bytes);
+    const bytes = new Uint8Array(sharedPages(size), 0, size);
     for (let at = 0; at < size; ) {
-      const count = readSync(descriptor, view, at, size - at, at);
+      const count = readSync(descriptor, bytes, at, size - at, at);
       if (count === 0) return undefined;
       at += count;
     }
@@ -115,7 +115,7 @@ export function keptTables(
   const cache = cacheFolder(folder);
   const own = shared.get(name);
   let bytes = own?.stamp === stamp ? own.bytes : undefined;
-  if (bytes === undefined && cache !== undefined) bytes = read(join(cache, `${name}.tables`));
+  if (bytes === undefined && cache !== undefined) bytes = read(join(cache, `${name}.tables`))?.buffer;
   const known = bytes && unpackTables(bytes, stamp);
   if (bytes !== undefined && known !== undefined) {
     if (inMemory) shared.set(name, { stamp, bytes });
@@ -138,6 +138,22 @@ export function readNow(file: DataFile, folder: string): Uint8Array | undefined 
   } catch {
     return undefined;
   }
+}
+
+/**
+ * The same where tables are kept, of a large file that is let go once it is loaded; what is packed is kept unpacked. Elsewhere `undefined`,
+ * as of what cannot be read.
+ */
+export function readOnce(file: DataFile, folder: string): Uint8Array | undefined {
+  if (!isKept(folder)) return undefined;
+  const path = dataPath(file, folder);
+  if (!path.endsWith('.br')) return read(path);
+  const kept = keptTables(`${file}.unpacked`, [file], folder, () => {
+    const bytes = readNow(file, folder);
+    return bytes && { bytes };
+  });
+  dropTables(`${file}.unpacked`);
+  return kept?.bytes;
 }
 
 /** From here on tables stay at hand, of whatever folder, to be given to other threads. */

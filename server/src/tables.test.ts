@@ -16,6 +16,11 @@ const TABLES = {
 test('tables come back as they were', () => {
   assert.deepEqual(unpackTables(packTables(TABLES, 'stamp'), 'stamp'), TABLES);
   assert.deepEqual(unpackTables(packTables({}, ''), ''), {});
+  // What they were read into may be longer than they are.
+  const packed = new Uint8Array(packTables(TABLES, ''));
+  const longer = new Uint8Array(packed.length + 100);
+  longer.set(packed);
+  assert.deepEqual(unpackTables(longer.buffer, ''), TABLES);
   // A part of a larger buffer, as `subarray` gives it.
   const part = { part: Int32Array.of(5, 6, 7, 8).subarray(1, 3) };
   assert.deepEqual(unpackTables(packTables(part, ''), ''), { part: Int32Array.of(6, 7) });

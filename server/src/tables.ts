@@ -48,7 +48,7 @@ export function unpackTables(packed: ArrayBufferLike, stamp: string): Tables | u
   const end = entries.reduce((most, [, kind, at, size]) => {
     return Math.max(most, aligned(at + size * KINDS[kind]!.BYTES_PER_ELEMENT));
   }, 0);
-  if (own !== stamp || first + end !== packed.byteLength) return undefined;
+  if (own !== stamp || first + end > packed.byteLength) return undefined;
   return Object.fromEntries(
     entries.map(([name, kind, at, size]) => [name, new KINDS[kind]!(packed as ArrayBuffer, first + at, size)]),
   );

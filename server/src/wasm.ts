@@ -142,7 +142,10 @@ const V128 = 0x7b;
 
 /** As much of the global `WebAssembly` as is used here: TypeScript has it with the DOM's types only. */
 interface Wasm {
-  readonly Memory: new (options: { initial: number }) => { readonly buffer: ArrayBuffer };
+  readonly Memory: {
+    new (options: { initial: number; maximum: number; shared: true }): { readonly buffer: SharedArrayBuffer };
+    new (options: { initial: number }): { readonly buffer: ArrayBuffer };
+  };
   readonly Module: new (bytes: Uint8Array) => object;
   readonly Instance: new (module: object, imports: object) => { readonly exports: object };
 }
@@ -188,6 +191,20 @@ export function assemble(routines: Readonly<Record<string, Routine>>): object {
       ]),
     ),
   );
+}
+
+/**
+ * Memory of so many bytes at least that is zeros and which the system has back as soon as nobody holds it. What comes of the C library does
+ * not just go back: once it was given a buffer of some MB to free, it keeps as much for each thread that has compiled a function.
+ */
+export function ownPages(bytes: number): ArrayBuffer {
+  return new Memory({ initial: Math.ceil(bytes / 65536) }).buffer;
+}
+
+/** The same, to be shared by threads. */
+export function sharedPages(bytes: number): SharedArrayBuffer {
+  const pages = Math.ceil(bytes / 65536);
+  return new Memory({ initial: pages, maximum: pages, shared: true }).buffer;
 }
 
 /** The routines of a module over a memory of their own, of so many bytes at least. */

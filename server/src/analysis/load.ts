@@ -1,7 +1,7 @@
 /** Loads the modules from a data folder; what cannot be loaded is reported and left out. Used by the worker and the CLI. */
 import { type DataFile, readData } from '../data';
 import { EntityTagger } from '../entities/tagger';
-import { isKept, keepInMemory, keptTables, readNow, type SharedTables, tablesInMemory } from '../kept';
+import { isKept, keepInMemory, keptTables, readNow, readOnce, type SharedTables, tablesInMemory } from '../kept';
 import { LanguageDetector } from '../language/detector';
 import type { MorphologicalAnalyzer } from '../morphology/analyzer';
 import { type LexiconTables, lexiconTables } from '../spelling/lexiconTables';
@@ -35,6 +35,8 @@ export async function loadModules(
     return undefined;
   };
   const model = async <T>(file: DataFile, load: (bytes: Uint8Array) => Result<T>): Promise<Result<T>> => {
+    const kept = readOnce(file, folder);
+    if (kept !== undefined) return load(kept);
     const bytes = await readData(file, folder);
     return bytes.ok ? load(bytes.value) : bytes;
   };

@@ -12,5 +12,6 @@ export const keptTables = (
   make?: () => Tables | undefined,
 ): Tables | undefined => make?.();
 export const readNow = (): undefined => undefined;
+export const readOnce = (): undefined => undefined;
 export const keepInMemory = (): void => {};
 export const tablesInMemory = (): SharedTables => new Map();

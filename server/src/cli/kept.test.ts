@@ -14,6 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { brotliCompressSync, constants } from 'node:zlib';
 
 const DIST = join(__dirname, '..', '..', 'dist');
 const TEXT = `${JSON.stringify({ text: 'Мектпе балалар, қазакстан мен Шымкенттегі жатканына' })}\n`;
@@ -61,9 +62,32 @@ test('tables are made once, and whatever is wrong with them they are made anew',
   assert.equal(tables().length, 2);
 });
 
+test('of what the package has packed the bytes are kept, and answers are the same', () => {
+  rmSync(cache(), { recursive: true, force: true });
+  const detect = () => {
+    const args = [join(folder, 'dist', 'cli.js'), 'detect', '-'];
+    return spawnSync(process.execPath, args, { input: TEXT, encoding: 'utf8' }).stdout;
+  };
+  const expected = detect();
+  assert.match(expected, /"label":"kk"/);
+  const unpacked = () => tables().filter((name) => name.includes('unpacked'));
+  assert.deepEqual(unpacked(), [], 'nothing is packed');
+  const model = join(folder, 'dist', 'data', 'language', 'kk-language.bin');
+  const bytes = readFileSync(model);
+  writeFileSync(`${model}.br`, brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 3 } }));
+  rmSync(model);
+  assert.equal(detect(), expected);
+  assert.deepEqual(unpacked(), ['language.unpacked.tables']);
+  assert.ok(readFileSync(join(cache(), 'language.unpacked.tables')).includes(bytes));
+  assert.equal(detect(), expected);
+  writeFileSync(model, bytes);
+  rmSync(`${model}.br`);
+  rmSync(cache(), { recursive: true });
+});
+
 test('without a folder to keep them in, nothing is missing', () => {
   const expected = check();
-  rmSync(cache(), { recursive: true });
+  rmSync(cache(), { recursive: true, force: true });
   // A file stands where the folder would; nobody can write there, be it root.
   writeFileSync(cache(), '');
   chmodSync(cache(), 0o444);

@@ -7,6 +7,7 @@
  */
 import type { Result } from '../types';
 import { pushVarint } from '../varint';
+import { ownPages } from '../wasm';
 import { HASH_BITS, SCRIPTS } from './features';
 import { GramSums } from './sums';
 
@@ -110,7 +111,8 @@ export function decodeModel(bytes: Uint8Array): Result<readonly ScriptBytes[]> {
     at += grams * classes.length;
     if (at > bytes.length) return fail('truncated');
     // Copied, so that each script's can be let go by itself: few texts are in more than one.
-    const own = bytes.slice(keysAt, at);
+    const own = new Uint8Array(ownPages(at - keysAt), 0, at - keysAt);
+    own.set(bytes.subarray(keysAt, at));
     const columns = weightsAt - keysAt;
     // Keys and weights are made for who asks: the tables that sums are looked up in are made of the bytes.
     scripts.push({
