@@ -99,12 +99,14 @@ export class Sweep {
       if (full || clock.now() - started > SWEEP_SLICE) {
         const { identity, length } = chunks;
         if (full) {
+          // What follows the beginning would go to the worker in one batch with it.
+          const ahead = this.isFirst ? 0 : this.lanes();
           if (this.isFirst) void Promise.all(running).then(this.begun);
           this.isFirst = false;
           before.push(running);
           running = [];
           cost = 0;
-          for (const lanes = this.lanes(); before.length > lanes; ) await Promise.all(before.shift()!);
+          while (before.length > ahead) await Promise.all(before.shift()!);
         }
         await pause();
         started = clock.now();
