@@ -7,7 +7,7 @@
  * A string of its own: a slice of 13 UTF-16 units or more keeps all of the text in memory that it was cut from, which for a word of a
  * corpus is a block of lines.
  */
-const own = (key: string): string => (key.length < 13 ? key : ` ${key}`.slice(1));
+export const own = (key: string): string => (key.length < 13 ? key : ` ${key}`.slice(1));
 
 /**
  * Answers kept for the keys asked for lately: at least `size` of them, at most twice as many. When the newer half is full it

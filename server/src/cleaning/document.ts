@@ -178,11 +178,11 @@ export class DocumentChecker {
   private readonly memory: number;
   private records = 0;
   private readonly keyCounts = new Map<string, number>();
-  /** Distinct sets of keys, and which one each line has. */
+  /** Distinct sets of keys, and of lines in a row that have the same which one it is. */
   private readonly keySets: (readonly string[])[] = [];
   private readonly keySetIds = new Map<string, number>();
   private lastKeySet = 0;
-  private readonly lineKeySets: { line: number; set: number }[] = [];
+  private readonly keyRuns: { readonly first: number; end: number; readonly set: number }[] = [];
   private readonly fields = new Map<string, { total: number; ended: number; open: { line: number; path: Path }[] }>();
   private previous = '';
   private readonly disabled: ReadonlySet<string>;
@@ -301,7 +301,9 @@ export class DocumentChecker {
       }
       this.lastKeySet = set;
     }
-    this.lineKeySets.push({ line: number, set: this.lastKeySet });
+    const run = this.keyRuns.at(-1);
+    if (run?.end === number && run.set === this.lastKeySet) run.end++;
+    else this.keyRuns.push({ first: number, end: number + 1, set: this.lastKeySet });
     for (let i = 0; i < prose.length; i++) {
       const { path, value } = prose[i]!;
       if (value.length < LEAST_TRUNCATED) continue;
@@ -328,16 +330,13 @@ export class DocumentChecker {
     if (this.records >= LEAST_RECORDS && this.wants(missingKey)) {
       const common = [...this.keyCounts].filter(([, n]) => n >= this.records * COMMON_KEY && n < this.records);
       const missing = this.keySets.map((keys) => common.map(([key]) => key).filter((key) => !keys.includes(key)));
-      for (const { line, set } of this.lineKeySets) {
+      for (const { first, end, set } of this.keyRuns) {
         if (missing[set]!.length === 0) continue;
-        yield {
-          line,
-          finding: finding(missingKey, {
-            start: 0,
-            end: Math.max(1, withoutEnd(lineAt(line)).length),
-            args: [missing[set]!.join(', ')],
-          }),
-        };
+        const args = [missing[set]!.join(', ')];
+        for (let line = first; line < end; line++) {
+          const length = Math.max(1, withoutEnd(lineAt(line)).length);
+          yield { line, finding: finding(missingKey, { start: 0, end: length, args }) };
+        }
       }
     }
     if (this.wants(truncatedField)) {

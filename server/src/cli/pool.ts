@@ -107,12 +107,6 @@ export async function serve(): Promise<void> {
   parentPort!.postMessage({ failures });
 }
 
-/**
- * What the lasting objects of a thread may take at most, MB. A heap that may become larger than 2 GB is let grow to four times what lives
- * in it before it is collected, a smaller one to twice that: a twentieth of the memory of two threads.
- */
-const MOST_HEAP = 2000;
-
 interface Thread {
   /** Tasks that it may have at a time. */
   readonly most: number;
@@ -125,7 +119,7 @@ function worker(
   data: WorkerData,
   entry: string,
 ): { thread: Thread; online: Promise<unknown>; ready: Promise<unknown> } {
-  const started = new Worker(entry, { workerData: data, resourceLimits: { maxOldGenerationSizeMb: MOST_HEAP } });
+  const started = new Worker(entry, { workerData: data });
   const waiting: { resolve: (value: unknown) => void; reject: (error: Error) => void }[] = [];
   const fail = (error: Error) => {
     for (const { reject } of waiting.splice(0)) reject(error);

@@ -3,7 +3,7 @@
  * speller and `kk.morph`, which says of each ending of the affix file what it means (`dictionaries/morphology/`), so the words it
  * analyses are the speller's words. Features, parts of speech and lemmas are those of Universal Dependencies for Kazakh.
  */
-import { Recent } from '../caches';
+import { own as ownString, Recent } from '../caches';
 import { EMPTY_HASH, extendHash } from '../hash';
 import { lastSpokenNumeral } from '../spelling/endings';
 import type { Result, Span } from '../types';
@@ -190,7 +190,7 @@ export function readRules(aff: string, readingLines: readonly string[]): AffixFi
       const [none, add] = shape.split(' ') as [string, string];
       const strip = none === '0' ? '' : none;
       const unit = strip === '' ? 0 : strip.charCodeAt(0);
-      ending = { strip, unit, add, rules: [], outer: [], inner: [], flags: endings.size * 2 };
+      ending = { strip, unit, add: ownString(add), rules: [], outer: [], inner: [], flags: endings.size * 2 };
       endings.set(shape, ending);
     }
     const next = aff.charCodeAt(to) === SLASH ? aliases[Number(aff.slice(to + 1, end - 2)) - 1]![0]! : 0;
