@@ -198,13 +198,22 @@ export function assemble(routines: Readonly<Record<string, Routine>>): object {
  * not just go back: once it was given a buffer of some MB to free, it keeps as much for each thread that has compiled a function.
  */
 export function ownPages(bytes: number): ArrayBuffer {
-  return new Memory({ initial: Math.ceil(bytes / 65536) }).buffer;
+  try {
+    return new Memory({ initial: Math.ceil(bytes / 65536) }).buffer;
+  } catch {
+    // Each memory takes 10 GB of addresses, which a shell may have rationed (`ulimit -v`).
+    return new ArrayBuffer(bytes);
+  }
 }
 
 /** The same, to be shared by threads. */
 export function sharedPages(bytes: number): SharedArrayBuffer {
   const pages = Math.ceil(bytes / 65536);
-  return new Memory({ initial: pages, maximum: pages, shared: true }).buffer;
+  try {
+    return new Memory({ initial: pages, maximum: pages, shared: true }).buffer;
+  } catch {
+    return new SharedArrayBuffer(bytes);
+  }
 }
 
 /** The routines of a module over a memory of their own, of so many bytes at least. */
