@@ -61,12 +61,17 @@ async function* rawLines(
     }
   };
   let parts: string[] = [];
+  let before: Uint8Array = new Uint8Array(0);
   for await (const read of bytes) {
     // A few bytes at a time, as of lines (`linesIn`).
     for (let at = 0; at < read.length; at += DECODED) {
       const piece = read.subarray(at, at + DECODED);
       const text = decode(piece);
-      if (lost !== undefined && text.includes('\ufffd') && hasLost(text, piece)) lost();
+      if (lost !== undefined) {
+        if (text.includes('\ufffd') && hasLost(text, before, piece)) lost();
+        // Those of a U+FFFD that is cut in two.
+        before = Buffer.concat([before, piece.subarray(-2)]).subarray(-2);
+      }
       const lines: string[] = [];
       let from = 0;
       for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', from)) {
@@ -86,14 +91,15 @@ async function* rawLines(
   if (last !== '') yield [last];
 }
 
-/** Whether a text has more of U+FFFD than the bytes that it was decoded from: what is not there has been lost. */
-function hasLost(text: string, bytes: Uint8Array): boolean {
-  const given = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+/**
+ * Whether a text has more of U+FFFD than the bytes that it was decoded from: what is not there has been lost. `before`: the two bytes in front
+ * of these, in which one may begin.
+ */
+function hasLost(text: string, before: Uint8Array, bytes: Uint8Array): boolean {
+  const given = Buffer.concat([before, bytes]);
   let there = 0;
   for (let at = given.indexOf(REPLACEMENT); at >= 0; at = given.indexOf(REPLACEMENT, at + 3)) there++;
-  // One may have been cut in two between two pieces.
-  const begun = bytes[0] === 0xbf || bytes[0] === 0xbd ? 1 : 0;
-  return text.split('\ufffd').length - 1 > there + begun;
+  return text.split('\ufffd').length - 1 > there;
 }
 
 const REPLACEMENT = Buffer.from('\ufffd');

@@ -412,6 +412,14 @@ test('texts of stdin that are no UTF-8 lose no letter unsaid; encodings of other
   // The character itself is nothing that was lost.
   assert.equal((await program.run(['sentences'], 'Сәлем \ufffd әлем.\n')).code, 0);
   assert.equal((await program.run(['sentences'], Buffer.from([0xd2, 0x9b, 0xd0]))).code, 3);
+  // Nor is it where it is cut in two, as what is read is decoded a few bytes at a time; one byte that is lost is told all the same.
+  for (let shift = 0; shift < 3; shift++) {
+    const before = Buffer.from(`${'a'.repeat(shift)}${'п'.repeat(5000)} `);
+    const whole = Buffer.concat([before, Buffer.from('\ufffd'.repeat(5000))]);
+    assert.equal((await program.run(['sentences'], whole)).code, 0, `${shift}`);
+    const broken = Buffer.concat([before, Buffer.from([0xd2]), Buffer.from(' пен')]);
+    assert.equal((await program.run(['sentences'], broken)).code, 3, `${shift}`);
+  }
   for (const [text, encoding] of [
     ['Les élèves ont été très étonnés par la leçon.\n', 'latin1'],
     ['這是一個測試文件。\n', 'big5'],
