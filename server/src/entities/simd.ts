@@ -190,7 +190,7 @@ const adam: Routine = (() => {
   const [values, gradient, mean, square, end, constants] = [0, 1, 2, 3, 4, 5] as const;
   const [slope, m, v] = [6, 7, 8] as const;
   const [scale, rate, first, second, least, notFirst, notSecond] = [9, 10, 11, 12, 13, 14, 15] as const;
-  const mixed = (old: Code, share: number, other: Code, otherShare: number): Code =>
+  const mixed = (old: Code, share: number, other: Code | number, otherShare: number): Code =>
     f32x4.add(f32x4.mul(old, share), f32x4.mul(other, otherShare));
   return {
     parameters: 6,
@@ -203,7 +203,7 @@ const adam: Routine = (() => {
       repeat(
         set(slope, f32x4.mul(vector.load(gradient), scale)),
         vector.store(gradient, vector.zeros),
-        set(m, mixed(vector.load(mean), first, [0x20, slope], notFirst)),
+        set(m, mixed(vector.load(mean), first, slope, notFirst)),
         set(v, mixed(vector.load(square), second, f32x4.mul(slope, slope), notSecond)),
         vector.store(mean, m),
         vector.store(square, v),

@@ -183,7 +183,7 @@ function logsOf(
 ): number[] {
   // Kazakh without its letters is hardly told from Russian in a word: count it only where the text is like that.
   const less = plainKazakh ? 0 : 0.5 * plain;
-  return parts.map((part) => logOf(part.isKazakh ? probabilityOf(part, sums, less) : probabilityOf(part, sums, 0)));
+  return parts.map((part) => logOf(probabilityOf(part, sums, part.isKazakh ? less : 0)));
 }
 
 function probabilityOf({ own, relatives }: Parts, sums: Float64Array | readonly number[], less: number): number {

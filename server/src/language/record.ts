@@ -159,8 +159,8 @@ const countLetters = (text: string): number => text.replace(OTHERS, '').length;
 const ENDS = /\n+|[.!?…](?=[\s»”")])[»”")]*\s+/gu;
 
 function cutPieces(text: string): Span[] {
-  const pieces: Span[] = [];
   if (text.length <= WHOLE_TEXT) return [{ start: 0, end: text.length }];
+  const pieces: Span[] = [];
   let start = 0;
   const upTo = (end: number) => {
     while (end - start > MOST_PIECE) {

@@ -385,8 +385,7 @@ function segmentJson(chunk: string, options: FormatOptions | undefined, guess: b
     return isTooDeep(chunk) ? { segments: [], problems: [TOO_DEEP] } : segmentByParser(chunk, isProse, guess);
   }
   const { literals, role } = flat;
-  const isAllProse = literals.every(({ path }) => isProse(path));
-  const prose = isAllProse ? literals : literals.filter(({ path }) => isProse(path));
+  const prose = literals.filter(({ path }) => isProse(path));
   const chosen =
     guess && prose.length === 0
       ? literals.filter(proseIn(chunk))
