@@ -1,6 +1,6 @@
 /** Loads the analyser and what chooses among its analyses from a data folder, for all that ask them. */
-import { readData } from '../data';
-import { keptTables } from '../kept';
+import { type DataFile, readData } from '../data';
+import { keptTables, readOnce } from '../kept';
 import { MorphologicalAnalyzer, type MorphologyTables } from '../morphology/analyzer';
 import { MorphologicalTagger } from '../morphology/tagger';
 import type { Result } from '../types';
@@ -10,11 +10,11 @@ export const MORPHOLOGY_OF = ['dic', 'morphology'] as const;
 
 /** Reads what the analyser is made of; it is made when it is first asked for, once. */
 export async function readAnalyzer(folder: string): Promise<Result<() => Result<MorphologicalAnalyzer>>> {
-  const [aff, dic, morph] = await Promise.all([
-    readData('aff', folder),
-    readData('dic', folder),
-    readData('morphology', folder),
-  ]);
+  const read = async (file: DataFile): Promise<Result<Uint8Array>> => {
+    const bytes = readOnce(file, folder);
+    return bytes === undefined ? readData(file, folder) : { ok: true, value: bytes };
+  };
+  const [aff, dic, morph] = await Promise.all([read('aff'), read('dic'), read('morphology')]);
   if (!aff.ok) return aff;
   if (!dic.ok) return dic;
   if (!morph.ok) return morph;

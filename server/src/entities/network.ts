@@ -5,6 +5,7 @@
  * not depend on its sentence, so the tagger keeps it for each word; only the recurrent half is worked out for each token.
  */
 import type { Result } from '../types';
+import { ownPages } from '../wasm';
 import { MAX_UNITS, type Word, wordUnits } from './features';
 import { MAX_SENTENCE } from './reconcile';
 import { Arena, pack } from './simd';
@@ -167,8 +168,9 @@ export function readNetwork(bytes: Uint8Array, at: number, shape: NetworkShape, 
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const scale = view.getFloat32(at, true);
   at += 4;
-  // A copy, so that the file's bytes are not kept (`slice` of a Node Buffer would be a view of them).
-  const embedding = new Int8Array(bytes.subarray(at, at + buckets * dimension));
+  // A copy, so that the file's bytes are not kept (`slice` of a Node Buffer would be a view of them). It is let go of when it is packed.
+  const embedding = new Int8Array(ownPages(buckets * dimension), 0, buckets * dimension);
+  embedding.set(bytes.subarray(at, at + embedding.length));
   at += embedding.length;
   const read = sizes(shape, labels).map((size): Matrix => {
     const step = view.getFloat32(at, true);
