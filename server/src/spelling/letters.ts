@@ -207,11 +207,26 @@ const LOOK_ALIKES: Readonly<Record<string, string>> = {
 /** Latin letters that look the same as a Cyrillic one in common fonts; the rest of the table only resembles it. */
 const STRICT_LATIN = 'aeopcyxihkmtəɵABCEHIKMOPTXYƏƟ';
 
-/** The word with each look-alike of another script replaced; letters that have none stay. */
+/** Letters whose mark stayed behind when ISO 9 was turned back into Cyrillic letter by letter: «к̦ала» of «қала». */
+const MARKED: Readonly<Record<string, string>> = {
+  'а\u030B': 'ә',
+  'к\u0326': 'қ',
+  'н\u0326': 'ң',
+  'у\u0307': 'ұ',
+  'А\u030B': 'Ә',
+  'К\u0326': 'Қ',
+  'Н\u0326': 'Ң',
+  'У\u0307': 'Ұ',
+};
+
+/**
+ * The word with each look-alike of another script replaced; letters that have none stay. Of letters with a mark Kazakh has й and ё, which
+ * NFC makes one: another mark goes (of stress: «қала́»), with its letter where both stand for one.
+ */
 export function foldLookAlikes(word: string): string {
   let out = '';
   for (const letter of word) out += LOOK_ALIKES[letter] ?? letter;
-  return out;
+  return out.normalize('NFC').replace(/(.)\p{M}/gu, (marked, letter: string) => MARKED[marked] ?? letter);
 }
 
 /** Whether every Latin letter of the word looks the same as a Cyrillic one. */
