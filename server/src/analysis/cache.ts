@@ -1,4 +1,5 @@
 import { Lru } from '../caches';
+import { hashOfWord } from '../hash';
 import type { SegmentAnalysis } from './analyzer';
 
 /**
@@ -9,10 +10,17 @@ export class AnalysisCache {
   /** As JSON: objects take several times the memory, and keep the garbage collector busy. */
   private readonly entries: Lru<string>;
   private readonly options = new Map<string, number>();
+  /** Hashes of texts that were met in passing. */
+  private readonly met = new Uint32Array(MET);
 
   /** @param limit bytes to remember in all, about: keys and values at two bytes a UTF-16 unit */
-  constructor(limit = 4_000_000) {
+  constructor(private readonly limit = 4_000_000) {
     this.entries = new Lru(limit, cost);
+  }
+
+  /** Whether there is room for all that is known of a document of so many UTF-16 units. */
+  holds(units: number): boolean {
+    return units * UNIT <= this.limit;
   }
 
   get(optionsKey: string, text: string): SegmentAnalysis | undefined {
@@ -20,12 +28,26 @@ export class AnalysisCache {
     return found === undefined ? undefined : (JSON.parse(found) as SegmentAnalysis);
   }
 
-  set(optionsKey: string, text: string, analysis: SegmentAnalysis): void {
+  /**
+   * `passing`: of a document that is read from end to end and which the cache does not hold: all would make way for what follows, and what
+   * was there before it as well. Such a text is remembered from its second time on.
+   */
+  set(optionsKey: string, text: string, analysis: SegmentAnalysis, passing = false): void {
+    if (passing && !this.meets(text)) return;
     this.entries.set(this.key(optionsKey, text), JSON.stringify(analysis));
   }
 
   clear(): void {
     this.entries.clear();
+    this.met.fill(0);
+  }
+
+  /** Whether a text was met lately. */
+  private meets(text: string): boolean {
+    const hash = hashOfWord(text) >>> 0;
+    const known = this.met[hash % MET] === hash;
+    this.met[hash % MET] = hash;
+    return known;
   }
 
   /** A number stands for the options: written out, they are longer than most texts. */
@@ -39,6 +61,10 @@ export class AnalysisCache {
   }
 }
 
+/** What is known of a UTF-16 unit of text takes about so many bytes, the unit's own included. */
+const UNIT = 8;
+/** A few times as many texts as the cache remembers analyses. */
+const MET = 2 ** 14;
 /** What an entry takes beside its characters, bytes. */
 const ENTRY = 80;
 const cost = (value: string, key: string) => ENTRY + 2 * (key.length + value.length);

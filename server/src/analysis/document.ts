@@ -70,6 +70,7 @@ export class AnalysedDocument {
   private readonly waiters = new Set<() => void>();
   private readonly chunks: ChunkList;
   private readonly segmenter: Segmenter;
+  private readonly cache: AnalysisCache;
   private readonly analyses: SegmentAnalyses;
   private readonly check: DocumentCheck;
   private readonly sweep: Sweep;
@@ -89,6 +90,7 @@ export class AnalysedDocument {
     this.chunks = new ChunkList(this.store, this.format.chunk, (line, isInside) =>
       this.segmenter.rows!.goesOn(line, isInside),
     );
+    this.cache = parts.cache;
     this.analyses = new SegmentAnalyses(parts.pool, parts.cache, parts.options);
     this.check = new DocumentCheck(this, parts.pool, clock);
     this.sweep = new Sweep(
@@ -268,7 +270,9 @@ export class AnalysedDocument {
     const chunk = chunks.begin(index);
     const text = chunks.text(line, chunk.lines);
     const { segments, problems } = this.segmenter.segment(text, line);
-    const { analyses, cost, done } = this.analyses.start(segments, urgent);
+    // A long chunk is analysed again at each pause, and most of it is as it was.
+    const passing = !urgent && text.length <= LONG_CHUNK && !this.cache.holds(this.store.length);
+    const { analyses, cost, done } = this.analyses.start(segments, urgent, passing);
     const result = () => place(text, segments, problems, analyses);
     const finish = () => {
       if (!chunk.alive) return;

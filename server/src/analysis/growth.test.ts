@@ -154,6 +154,16 @@ test('what is remembered stays within its bound', () => {
   assert.ok(bytes > 50_000 && bytes <= 100_000, String(bytes));
 });
 
+test('a document that the cache does not hold pushes nothing out of it but for texts that come again', () => {
+  const cache = new AnalysisCache(100_000);
+  cache.set('options', 'бұрынғы', NOTHING);
+  for (let n = 0; n < 5000; n++) cache.set('options', n % 10 === 0 ? 'қайта' : `мәтін ${n}`, NOTHING, true);
+  assert.deepEqual([cache.holds(1000), cache.holds(100_000)], [true, false]);
+  assert.ok(cache.get('options', 'бұрынғы'));
+  assert.ok(cache.get('options', 'қайта'));
+  assert.equal(cache.get('options', 'мәтін 4999'), undefined);
+});
+
 test('lines without findings keep nothing of their own, lines with one some tens of units', async () => {
   const lines = (count: number) =>
     Array.from(

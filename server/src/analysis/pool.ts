@@ -108,6 +108,8 @@ export class AnalysisPool {
   private readonly suspects = new Set<string>();
   private readonly deadly = new Set<string>();
   private closed = false;
+  private lastOptions: SegmentOptions | undefined;
+  private lastKey = '';
   /** UTF-16 units of texts that wait or are in work. */
   private waitingUnits = 0;
   /** Takes half of what is not urgent while much of it waits. */
@@ -195,6 +197,15 @@ export class AnalysisPool {
     return analysis;
   }
 
+  /** Options as a string: those of a document are one object for all of its texts. */
+  private keyOf(options: SegmentOptions): string {
+    if (options !== this.lastOptions) {
+      this.lastOptions = options;
+      this.lastKey = JSON.stringify(options);
+    }
+    return this.lastKey;
+  }
+
   private ask(
     text: string,
     options: SegmentOptions,
@@ -207,7 +218,7 @@ export class AnalysisPool {
         text,
         names,
         options,
-        optionsKey: JSON.stringify(options),
+        optionsKey: this.keyOf(options),
         urgent,
         done,
       });

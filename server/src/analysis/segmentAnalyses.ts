@@ -43,7 +43,8 @@ export class SegmentAnalyses {
     return isNew;
   }
 
-  start(segments: readonly Segment[], urgent: boolean): Started {
+  /** `passing`: as in `AnalysisCache.set`. */
+  start(segments: readonly Segment[], urgent: boolean, passing: boolean): Started {
     const { optionsKey } = this;
     const analyses: Analyses = segments.map((segment) => this.cache.get(optionsKey, keyOf(segment)));
     const missing = segments.flatMap((segment, index) => (analyses[index] ? [] : [{ segment, index }]));
@@ -53,7 +54,7 @@ export class SegmentAnalyses {
       missing.map(async ({ segment, index }) => {
         cost += segment.text.length;
         const analysis = await this.pool.analyze(segment.text, this.options, urgent, taggedNames(segment));
-        if (analysis) this.cache.set(optionsKey, keyOf(segment), analysis);
+        if (analysis) this.cache.set(optionsKey, keyOf(segment), analysis, passing);
         analyses[index] = analysis;
       }),
     );

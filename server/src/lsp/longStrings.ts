@@ -29,6 +29,8 @@ export class LongStringReader {
   private pending: Uint8Array[] = [];
   private pendingBytes = 0;
   private builder: StoreBuilder | undefined;
+  /** Room for what is decoded at a time. A buffer for each piece of a large file would leave holes of several MB between its lines. */
+  private room = new Uint8Array(0);
 
   /** Throws a `SyntaxError` for a long string that is not valid JSON. */
   add(chunk: Uint8Array): void {
@@ -118,8 +120,17 @@ export class LongStringReader {
   private decode(builder: StoreBuilder, end: number) {
     if (end < 0) return;
     const last = this.pending.pop()!;
-    const bytes = Buffer.concat([...this.pending, last.subarray(0, end)]);
-    this.pending = end < last.length ? [last.subarray(end)] : [];
+    this.pending.push(last.subarray(0, end));
+    const length = this.pending.reduce((sum, part) => sum + part.length, 0);
+    if (this.room.length < length) this.room = new Uint8Array(length);
+    let at = 0;
+    for (const part of this.pending) {
+      this.room.set(part, at);
+      at += part.length;
+    }
+    // On bytes of its own, or all of the piece would wait for the next one.
+    this.pending = end < last.length ? [new Uint8Array(last.subarray(end))] : [];
+    const bytes = Buffer.from(this.room.buffer, 0, length);
     if (!builder.addJson(bytes)) builder.add(JSON.parse(`"${bytes.toString('utf8')}"`) as string);
   }
 }

@@ -51,7 +51,8 @@ test('lines of JSON are those of the string that it stands for, or are left to o
   fc.assert(
     fc.property(fc.array(part, { maxLength: 12 }), (parts) => {
       const text = `${parts.join('')}\n`;
-      const packed = packJson(Buffer.from(JSON.stringify(text).slice(1, -1)), 100);
+      const lines = packJson(Buffer.from(JSON.stringify(text).slice(1, -1)), 100);
+      const packed = lines && packedJoin([lines]);
       if (/[\r漢😀\0ğ\ud83d]/u.test(text)) assert.equal(packed, undefined);
       if (!packed) return;
       read++;

@@ -73,6 +73,7 @@ export function packLines(lines: readonly string[]): PackedLines {
  * The lines of a piece of a JSON string (UTF-8, what stands between its quotes), as `packLines` would pack them, without a string being
  * made of any. Undefined where the piece does not end with a line's end, or holds what is seldom in running text: other line ends than
  * `\n`, characters that take two bytes here, other escapes, anything that may be wrong. `longest`: a line may have so many units.
+ * The lines stand where the next ones will that are packed: `packedJoin` puts them on bytes of their own.
  */
 export function packJson(json: Uint8Array, longest: number): PackedLines | undefined {
   const { length } = json;
@@ -107,7 +108,7 @@ export function packJson(json: Uint8Array, longest: number): PackedLines | undef
     scratch[at++] = byte;
   }
   if (starts.length === 1 || starts[starts.length - 1] !== at) return undefined;
-  return { bytes: scratch.slice(0, at), starts: Uint32Array.from(starts) };
+  return { bytes: scratch.subarray(0, at), starts: Uint32Array.from(starts) };
 }
 
 const startOf = (lines: PackedLines, index: number) => lines.starts[index]! & 0x7fffffff;

@@ -441,16 +441,15 @@ export class StoreBuilder {
   /** As `add`, of a piece of a JSON string as it stands there (UTF-8); false where `packJson` does not read it: nothing is added then. */
   addJson(json: Uint8Array): boolean {
     if (this.heldReturn || this.open.some((part) => part !== '')) return false;
+    this.flush();
     const packed = packJson(json, LEAF_UNITS);
     if (!packed) return false;
-    this.flush();
     const count = packedCount(packed);
     for (let from = 0; from < count; ) {
       let to = from + 1;
       let units = packedLength(packed, from);
       while (to < count && to - from < LEAF_LINES && units + packedLength(packed, to) <= LEAF_UNITS)
         units += packedLength(packed, to++);
-      // On bytes of their own: those of the whole piece would stay for as long as one of its leaves does.
       this.leaves.push(leaf(packedJoin([packedSlice(packed, from, to)])));
       from = to;
     }
