@@ -2,7 +2,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { readRules, soundKeys } from '../../server/src/morphology/analyzer';
+import { soundKeys } from '../../server/src/morphology/analyzer';
+import { readRules } from '../../server/src/morphology/tables';
 import { build as buildSpelling } from '../spelling/build';
 import { stemClass } from '../spelling/dictionary';
 import { attach, finalOf } from '../spelling/grammar/phonology';

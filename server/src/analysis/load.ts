@@ -4,11 +4,11 @@ import { EntityTagger } from '../entities/tagger';
 import { isKept, keepInMemory, keptTables, readNow, readOnce, type SharedTables, tablesInMemory } from '../kept';
 import { LanguageDetector } from '../language/detector';
 import type { MorphologicalAnalyzer } from '../morphology/analyzer';
-import { type LexiconTables, lexiconTables } from '../spelling/lexiconTables';
-import { readySpeller, type Speller, type SpellerData, type UsageTables, usageTables } from '../spelling/speller';
+import { readySpeller, type Speller, type UsageTables, usageTables } from '../spelling/speller';
 import type { Result } from '../types';
 import type { Modules } from './analyzer';
 import { MORPHOLOGY_OF, readAnalyzer } from './loadMorphology';
+import { readDictionary, readWords, type Words } from './loadWords';
 import type { LoadFailure } from './messages';
 
 const WEIGHTS_OF = ['entities'] as const;
@@ -40,10 +40,12 @@ export async function loadModules(
     const bytes = await readData(file, folder);
     return bytes.ok ? load(bytes.value) : bytes;
   };
+  // One for the speller and the analyser.
+  const words = wanted.spelling === false && wanted.morphology === false ? undefined : readWords(folder);
   const [speller, detector, tagger, analyzer] = await Promise.all([
     wanted.spelling === false
       ? undefined
-      : loadSpellerFrom(folder, wanted.suggestions).then((result) => keep('spelling', result)),
+      : loadSpellerFrom(folder, words!, wanted.suggestions).then((result) => keep('spelling', result)),
     wanted.language === false
       ? undefined
       : model('language', LanguageDetector.load).then((result) => keep('language', result)),
@@ -52,7 +54,7 @@ export async function loadModules(
       : model('entities', (bytes) =>
           EntityTagger.load(bytes, (make) => keptTables('weights', WEIGHTS_OF, folder, make)),
         ).then((result) => keep('entities', result)),
-    wanted.morphology === false ? undefined : loadAnalyzer(folder).then((result) => keep('morphology', result)),
+    wanted.morphology === false ? undefined : loadAnalyzer(folder, words!).then((result) => keep('morphology', result)),
   ]);
   return {
     modules: {
@@ -66,8 +68,11 @@ export async function loadModules(
 }
 
 /** For the rules of agreement, which are not checked without it. */
-async function loadAnalyzer(folder: string): Promise<Result<() => MorphologicalAnalyzer | undefined>> {
-  const read = await readAnalyzer(folder);
+async function loadAnalyzer(
+  folder: string,
+  words: Promise<Result<Words>>,
+): Promise<Result<() => MorphologicalAnalyzer | undefined>> {
+  const read = await readAnalyzer(folder, words);
   if (!read.ok) return read;
   return {
     ok: true,
@@ -78,43 +83,26 @@ async function loadAnalyzer(folder: string): Promise<Result<() => MorphologicalA
   };
 }
 
-type Dictionary = Pick<SpellerData, 'aff' | 'dic'>;
-
-async function readDictionary(folder: string): Promise<Result<Dictionary>> {
-  const [aff, dic] = await Promise.all([readData('aff', folder), readData('dic', folder)]);
-  if (!aff.ok) return aff;
-  return dic.ok ? { ok: true, value: { aff: aff.value, dic: dic.value } } : dic;
-}
-
-/** The dictionary's tables, where it has any, and its files, where they had to be read. */
-async function readWords(folder: string): Promise<Result<{ tables?: LexiconTables; files?: Dictionary }>> {
-  const kept = keptTables<LexiconTables>('lexicon', ['aff', 'dic'], folder);
-  if (kept !== undefined) return { ok: true, value: { tables: kept } };
-  const files = await readDictionary(folder);
-  if (!files.ok) return files;
-  const { aff, dic } = files.value;
-  const tables = keptTables('lexicon', ['aff', 'dic'], folder, () => lexiconTables(aff, dic));
-  return { ok: true, value: { ...(tables && { tables }), files: files.value } };
-}
-
 const readUsage = (folder: string): UsageTables =>
   keptTables('usage', ['frequencies'], folder, () => usageTables(readNow('frequencies', folder)));
 
 /** Reads what threads that load `wanted` can share, for `takeOver` there; what the speller needs is made where it is not kept. */
 export async function shareTables(folder: string, wanted: Wanted): Promise<SharedTables> {
   keepInMemory();
-  if (wanted.spelling !== false) {
-    await readWords(folder);
-    readUsage(folder);
-  }
+  if (wanted.spelling !== false || wanted.morphology !== false) await readWords(folder);
+  if (wanted.spelling !== false) readUsage(folder);
   if (wanted.entities !== false) keptTables('weights', WEIGHTS_OF, folder);
-  if (wanted.morphology !== false) keptTables('morphology', MORPHOLOGY_OF, folder);
+  if (wanted.morphology !== false) keptTables('endings', MORPHOLOGY_OF, folder);
   return tablesInMemory();
 }
 
-async function loadSpellerFrom(folder: string, suggestions: boolean | 'later' = true): Promise<Result<Speller>> {
+async function loadSpellerFrom(
+  folder: string,
+  dictionary: Promise<Result<Words>>,
+  suggestions: boolean | 'later' = true,
+): Promise<Result<Speller>> {
   const [words, frequencies, pairs, context, nameShapes, names, slips, confused] = await Promise.all([
-    readWords(folder),
+    dictionary,
     isKept(folder) ? undefined : readData('frequencies', folder),
     readData('pairs', folder),
     suggestions ? readData('context', folder) : NOT_READ,

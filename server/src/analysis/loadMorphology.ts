@@ -1,35 +1,46 @@
 /** Loads the analyser and what chooses among its analyses from a data folder, for all that ask them. */
-import { type DataFile, readData } from '../data';
-import { keptTables, readOnce } from '../kept';
-import { MorphologicalAnalyzer, type MorphologyTables } from '../morphology/analyzer';
+import { readData } from '../data';
+import { keptTables, readNow, readOnce } from '../kept';
+import { MorphologicalAnalyzer } from '../morphology/analyzer';
+import { morphologyTables } from '../morphology/tables';
 import { MorphologicalTagger } from '../morphology/tagger';
 import type { Result } from '../types';
+import { readWords, type Words } from './loadWords';
 
 /** Of what the kept tables are made. */
-export const MORPHOLOGY_OF = ['dic', 'morphology'] as const;
+export const MORPHOLOGY_OF = ['aff', 'dic', 'morphology'] as const;
 
-/** Reads what the analyser is made of; it is made when it is first asked for, once. */
-export async function readAnalyzer(folder: string): Promise<Result<() => Result<MorphologicalAnalyzer>>> {
-  const read = async (file: DataFile): Promise<Result<Uint8Array>> => {
-    const bytes = readOnce(file, folder);
-    return bytes === undefined ? readData(file, folder) : { ok: true, value: bytes };
-  };
-  const [aff, dic, morph] = await Promise.all([read('aff'), read('dic'), read('morphology')]);
-  if (!aff.ok) return aff;
-  if (!dic.ok) return dic;
+/** Reads what the analyser is made of; it is made when it is first asked for, once. `words`: the dictionary, where it is read already. */
+export async function readAnalyzer(
+  folder: string,
+  words: Promise<Result<Words>> = readWords(folder),
+): Promise<Result<() => Result<MorphologicalAnalyzer>>> {
+  const kept = readOnce('morphology', folder);
+  const [dictionary, morph] = await Promise.all([
+    words,
+    kept === undefined ? readData('morphology', folder) : { ok: true as const, value: kept },
+  ]);
+  if (!dictionary.ok) return dictionary;
   if (!morph.ok) return morph;
-  let files: readonly [Uint8Array, Uint8Array, Uint8Array] | undefined = [aff.value, dic.value, morph.value];
+  const { tables, files } = dictionary.value;
+  if (tables === undefined) return { ok: false, error: 'morphology: a dictionary that only Hunspell can read' };
+  let given: { readonly aff?: Uint8Array | undefined; readonly bytes: Uint8Array } | undefined = {
+    aff: files?.aff,
+    bytes: morph.value,
+  };
   let made: Result<MorphologicalAnalyzer> | undefined;
   return {
     ok: true,
     value: () => {
-      if (files === undefined) return made!;
-      const kept = keptTables<MorphologyTables>('morphology', MORPHOLOGY_OF, folder);
-      const loaded = MorphologicalAnalyzer.load(...files, kept);
-      if (kept === undefined && loaded.ok) keptTables('morphology', MORPHOLOGY_OF, folder, () => loaded.value.tables());
-      made = loaded;
-      files = undefined;
-      return loaded;
+      if (given === undefined) return made!;
+      const { aff, bytes } = given;
+      made = MorphologicalAnalyzer.load(tables, bytes, () =>
+        keptTables('endings', MORPHOLOGY_OF, folder, () =>
+          morphologyTables(aff ?? readNow('aff', folder)!, bytes, tables),
+        ),
+      );
+      given = undefined;
+      return made;
     },
   };
 }

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
 import { readData } from '../data';
 import { Lexicon } from '../spelling/lexicon';
-import { MorphologicalAnalyzer, morphemes } from './analyzer';
-import { projectAnalyzer } from './testAnalyzer';
+import { type MorphologicalAnalyzer, morphemes } from './analyzer';
+import { analyzerOf, projectAnalyzer } from './testAnalyzer';
 
 const dictionaries = join(__dirname, '../../../dictionaries');
 let analyzer: MorphologicalAnalyzer;
@@ -156,12 +156,28 @@ describe('generation', () => {
 
 test('damaged data is an error with a message', () => {
   const bytes = (text: string) => new TextEncoder().encode(text);
+  const load = (morph: string) => {
+    const aff = 'SET UTF-8\nFLAG num\nAF 1\nAF 10\nSFX 10 Y 1\nSFX 10 0 ға .\n';
+    return analyzerOf(bytes(aff), bytes('1\nбала/1\n'), bytes(morph));
+  };
+  const readings = '# readings 1 11\n2 Case=Dat\n\n'.slice(0, -1);
+  const rest = '# voices 0 0\n# lemmas 0 0\n# words 0 0\n# stems 0 0\n# classes 0 0\n';
+  const whole = load(`${readings}# endings 1 2\n0\n${rest}`);
+  assert.ok(whole.ok);
+  assert.deepEqual(
+    whole.value.analyses('балаға').map(({ lemma, features }) => `${lemma} ${features}`),
+    ['бала Case=Dat'],
+  );
   for (const morph of [
     '',
     '# readings 0\n',
-    '# readings 1\n2 Case=Dat\n# endings 0\n# voices 0\n# lemmas 0\n# words 0\n# stems 0\n',
+    `${readings}# endings 0 0\n${rest}`,
+    `${readings}# endings 2 4\n0\n0\n${rest}`,
+    `${readings}# endings 1 3\n0\n${rest}`,
+    `# readings 7 77\n2 Case=Dat\n`,
+    `${readings}${rest}`,
   ]) {
-    const loaded = MorphologicalAnalyzer.load(bytes('SFX 10 0 ға .'), bytes('1\nбала/1'), bytes(morph));
-    assert.ok(!loaded.ok && loaded.error.startsWith('morphology: '));
+    const loaded = load(morph);
+    assert.ok(!loaded.ok && loaded.error.startsWith('morphology: kk.morph'), morph);
   }
 });

@@ -1,13 +1,15 @@
 /**
- * Morphological analysis and generation: the dictionary's words with what their endings mean. Reads the affix and the word file of the
- * speller and `kk.morph`, which says of each ending of the affix file what it means (`dictionaries/morphology/`), so the words it
- * analyses are the speller's words. Features, parts of speech and lemmas are those of Universal Dependencies for Kazakh.
+ * Morphological analysis and generation: the dictionary's words with what their endings mean. Reads the speller's tables and `kk.morph`,
+ * which says of each ending of the affix file what it means (`dictionaries/morphology/`), so the words it analyses are the speller's
+ * words. Features, parts of speech and lemmas are those of Universal Dependencies for Kazakh.
  */
-import { own as ownString, Recent } from '../caches';
-import { EMPTY_HASH, extendHash } from '../hash';
+import { Recent } from '../caches';
 import { lastSpokenNumeral } from '../spelling/endings';
+import { Lexicon } from '../spelling/lexicon';
+import { FLAG_WORDS, type LexiconTables, LONGEST_WORD } from '../spelling/lexiconTables';
 import type { Result, Span } from '../types';
-import { LineIndex } from './lines';
+import type { LineIndex } from './lines';
+import { addFlag, FLAGS, hasFlag, indexOf, linesIn, type MorphologyTables, sectionsOf } from './tables';
 
 /** A piece of a word: UTF-16 offsets in it, and the features that it brings (`''` for a stem). */
 export interface Morpheme extends Span {
@@ -46,29 +48,6 @@ interface Composite {
   readonly cost: number;
 }
 
-interface Rule {
-  readonly flag: number;
-  readonly ending: Ending;
-  /** The flag of the endings that may follow, 0 for none. */
-  readonly next: number;
-  /** Indices of its readings. */
-  readonly readings: readonly number[];
-}
-
-/** An ending as it is written, with the rules that add it. */
-interface Ending {
-  /** What it takes off the stem, one letter at most, and the letter's UTF-16 unit, 0 for none. */
-  readonly strip: string;
-  readonly unit: number;
-  readonly add: string;
-  rules: Rule[];
-  /** Those that follow others, and those that others follow. */
-  outer: Rule[];
-  inner: Rule[];
-  /** Index of the set of the flags of `rules`; that of `inner` is the next. By them most stems are told apart at once. */
-  readonly flags: number;
-}
-
 interface HandWord {
   readonly lemma: string;
   readonly upos: string;
@@ -91,18 +70,14 @@ interface StemWord {
   readonly lemma: string;
 }
 
-const FLAGS = 256;
-/** A set of flags is that many integers. */
-const FLAG_WORDS = FLAGS / 32;
-const LONGEST_WORD = 64;
 /** Analyses of this many forms at least are kept: running text repeats itself. */
 const REMEMBERED = 4096;
 /** Likewise forms made of a lemma, and which readings may make a set of features. */
 const REMEMBERED_FORMS = 512;
 const REMEMBERED_FILTERS = 128;
 const NOT_KNOWN: readonly Analysis[] = [];
-const NO_ENDINGS: readonly Ending[] = [];
-const NOT_LOOKED_UP = -2;
+/** No second ending. */
+const NO_RULE = -1;
 const NO_PARTS: Parts = { lengths: [], features: [] };
 /** Of words of closed classes. */
 const HAND: Parts = { lengths: [], features: [] };
@@ -110,103 +85,6 @@ const SOFTENED: Readonly<Record<string, string>> = { ғ: 'қ', г: 'к' };
 const VOWEL = /[аәеоөұүыіиуяюёэ]/u;
 const NOMINAL: ReadonlySet<string> = new Set(['NOUN', 'PROPN', 'PRON']);
 const IMPERATIVE = 'Mood=Imp|Number=Sing|Person=2|VerbForm=Fin';
-
-const SLASH = 47;
-const ZERO = 48;
-const SPACE = 32;
-
-/** Puts a flag into the `at`-th of some sets of flags. */
-function addFlag(sets: Int32Array, flag: number, at = 0): void {
-  const place = at * FLAG_WORDS + (flag >>> 5);
-  sets[place] = sets[place]! | (1 << (flag & 31));
-}
-
-function hasFlag(sets: Int32Array, flag: number, at = 0): boolean {
-  return ((sets[at * FLAG_WORDS + (flag >>> 5)]! >>> (flag & 31)) & 1) === 1;
-}
-
-/** Where lines stand, of `LineIndex`: the dictionary's stems, voices and classes of `kk.morph`. */
-export type MorphologyTables = {
-  readonly stems: Int32Array;
-  readonly voices: Int32Array;
-  readonly classes: Int32Array;
-};
-
-/** What an affix file says that the analyser has to know. */
-interface AffixFile {
-  readonly rules: readonly Rule[];
-  readonly endings: readonly Ending[];
-  /** Flags by alias, the first alias first. */
-  readonly aliases: readonly (readonly number[])[];
-  readonly needAffix: number;
-  readonly prefixFlag: number;
-  readonly prefixes: readonly string[];
-}
-
-/** Reads an affix file; `readingLines` are the readings of each of its endings, as lines of numbers. */
-export function readRules(aff: string, readingLines: readonly string[]): AffixFile {
-  const aliases: number[][] = [];
-  const rules: Rule[] = [];
-  const prefixes: string[] = [];
-  let needAffix = 0;
-  let prefixFlag = 0;
-  let seenAliases = false;
-  // Many endings are the same, and mean the same.
-  const readings = new Map<string, readonly number[]>();
-  const endings = new Map<string, Ending>();
-  for (let start = 0, end = 0; start < aff.length; start = end + 1) {
-    end = aff.indexOf('\n', start);
-    if (end < 0) end = aff.length;
-    if (!aff.startsWith('SFX ', start)) {
-      const fields = aff.slice(start, end).split(' ');
-      if (fields[0] === 'AF') {
-        if (seenAliases) aliases.push(fields[1]!.split(',').map(Number));
-        seenAliases = true;
-      } else if (fields[0] === 'NEEDAFFIX') needAffix = Number(fields[1]);
-      else if (fields[0] === 'PFX' && fields.length === 5) {
-        prefixFlag = Number(fields[1]);
-        prefixes.push(fields[3]!);
-      }
-      continue;
-    }
-    // `SFX flag strip add/alias .`; the line that heads a class has no dot.
-    if (!aff.endsWith(' .', end)) continue;
-    const from = aff.indexOf(' ', start + 4);
-    let to = from + 1;
-    for (let unit = 0; to < end; to++) {
-      unit = aff.charCodeAt(to);
-      if (unit === SLASH || (unit === SPACE && to > from + 2)) break;
-    }
-    const text = readingLines[rules.length];
-    if (text === undefined) throw new Error('kk.morph is not of this kk.aff');
-    let own = readings.get(text);
-    if (own === undefined) {
-      own = text.split(' ').map(Number);
-      readings.set(text, own);
-    }
-    const shape = aff.slice(from + 1, to);
-    let ending = endings.get(shape);
-    if (ending === undefined) {
-      const [none, add] = shape.split(' ') as [string, string];
-      const strip = none === '0' ? '' : none;
-      const unit = strip === '' ? 0 : strip.charCodeAt(0);
-      ending = { strip, unit, add: ownString(add), rules: [], outer: [], inner: [], flags: endings.size * 2 };
-      endings.set(shape, ending);
-    }
-    const next = aff.charCodeAt(to) === SLASH ? aliases[Number(aff.slice(to + 1, end - 2)) - 1]![0]! : 0;
-    const rule: Rule = { flag: Number(aff.slice(start + 4, from)), ending, next, readings: own };
-    rules.push(rule);
-    ending.rules.push(rule);
-    if (next !== 0) ending.inner.push(rule);
-  }
-  if (rules.length !== readingLines.length) throw new Error('kk.morph is not of this kk.aff');
-  // What lists grow by is room for sixteen more.
-  for (const ending of endings.values()) {
-    ending.rules = ending.rules.slice();
-    ending.inner = ending.inner.slice();
-  }
-  return { rules, endings: [...endings.values()], aliases, needAffix, prefixFlag, prefixes };
-}
 
 /** Features in the order of CoNLL-U; `_` for none. */
 function joined(features: ReadonlyMap<string, string>): string {
@@ -240,16 +118,20 @@ export function morphemes(word: string, { parts: { lengths, features } }: Analys
   return pieces;
 }
 
+const letterOf = (unit: number): string => (unit === 0 ? '' : String.fromCharCode(unit));
+
 export class MorphologicalAnalyzer {
-  private readonly stems: LineIndex;
-  private readonly dictionary: string;
-  /** Sets of flags by alias, `FLAG_WORDS` each. */
-  private readonly flags: Int32Array;
+  private readonly tables: MorphologyTables;
+  /** The dictionary's stems and the tree of endings: with the word at hand, and for stems that are looked up by themselves. */
+  private readonly lexicon: Lexicon;
+  private readonly others: Lexicon;
+  /** Sets of flags by alias, `FLAG_WORDS` each, the first alias first. */
+  private readonly aliases: Uint32Array;
   private readonly needAffix: number;
   private readonly prefixFlag: number;
   private readonly prefixes: readonly string[];
-  private readonly rules: readonly Rule[];
   private readonly readings: readonly string[];
+  private readonly readingSets: (readonly number[])[] = [];
   /** `stem base voice` a line, by stem. */
   private readonly voices: LineIndex;
   private readonly voiceLines: string;
@@ -258,16 +140,9 @@ export class MorphologicalAnalyzer {
   private readonly kinds = new Map<string, StemKind[]>();
   /** The class (alias) that most nouns with the same end have, by `soundKeys`. */
   private readonly classes: LineIndex;
-  /** Flags of verbs' endings and those of nouns', and flags of endings that follow others. */
+  /** Flags of verbs' endings and those of nouns'. */
   private readonly verbFlags = new Int32Array(FLAG_WORDS);
   private readonly nounFlags = new Int32Array(FLAG_WORDS);
-  private readonly outerFlags = new Int32Array(FLAG_WORDS);
-  private readonly letterOf = new Uint8Array(65536);
-  /** The tree of endings: `children[node * width + letter]`, 0 for none. */
-  private children = new Uint16Array(0);
-  private width = 0;
-  private readonly nodes: (readonly Ending[])[] = [NO_ENDINGS];
-  private endingFlags = new Int32Array(0);
   private readonly kindsByName = new Map<string, StemKind>();
   /** What composites of several kinds share: parts by the readings, and features as one string. */
   private readonly partsByKey = new Map<number, Parts>();
@@ -280,11 +155,9 @@ export class MorphologicalAnalyzer {
   private lastVerbStem = '';
   private lastNoun: readonly StemWord[] = [];
   private lastNounStem = '';
-  // The word at hand: hashes of its beginnings, and the aliases of those that are stems, -1 of others.
-  private readonly hashes = new Int32Array(LONGEST_WORD + 1);
-  private readonly aliases = new Int32Array(LONGEST_WORD + 1);
-  /** Rules by flag, for generation. */
-  private byFlag: Rule[][] | undefined;
+  /** Rules by flag and the letters of endings, for generation. */
+  private byFlag: number[][] | undefined;
+  private readonly letters: string[] = [];
   /** Short stems by their lemma. */
   private shortened: Map<string, string[]> | undefined;
   /** Forms listed by hand, by their lemma. */
@@ -299,126 +172,57 @@ export class MorphologicalAnalyzer {
     verb: this.kindOf('stem', 'VERB', '_'),
   };
 
-  private constructor(aff: string, dic: string, morph: string, made?: MorphologyTables) {
-    const sections = new Map<string, { readonly start: number; readonly end: number; readonly count: number }>();
-    for (let start = 0; morph.startsWith('# ', start); ) {
-      const body = morph.indexOf('\n', start) + 1;
-      const [, name, count, size] = morph.slice(start, body).split(' ') as [string, string, string, string];
-      const end = body + Number(size);
-      if (body === 0 || !(end >= body && end <= morph.length)) throw new Error('kk.morph is cut off');
-      sections.set(name, { start: body, end, count: Number(count) });
-      start = end;
-    }
-    const part = (name: string) => {
-      const found = sections.get(name);
-      if (found === undefined) throw new Error(`kk.morph: no section ${name}`);
-      return found;
-    };
-    const linesOf = (name: string): string[] => {
-      const { start, end } = part(name);
-      return start === end ? [] : morph.slice(start, end - 1).split('\n');
-    };
-    const indexOf = (name: 'voices' | 'classes'): LineIndex => {
-      const { start, end, count } = part(name);
-      return new LineIndex(morph, start, end, '\t', count, made?.[name]);
-    };
-    this.readings = linesOf('readings');
-    const { rules, endings, aliases, ...about } = readRules(aff, linesOf('endings'));
-    this.rules = rules;
-    this.needAffix = about.needAffix;
-    this.prefixFlag = about.prefixFlag;
-    this.prefixes = about.prefixes;
-    this.flags = new Int32Array((aliases.length + 1) * FLAG_WORDS);
-    aliases.forEach((list, i) => {
-      for (const flag of list) addFlag(this.flags, flag, i + 1);
-    });
-    const head = dic.indexOf('\n') + 1;
-    this.dictionary = dic;
-    this.stems = new LineIndex(dic, head, dic.length, '/', Number.parseInt(dic, 10), made?.stems);
-    this.voices = indexOf('voices');
-    this.voiceLines = morph.slice(part('voices').start, part('voices').end);
-    this.classes = indexOf('classes');
-    for (const line of linesOf('lemmas')) {
+  private constructor(lexicon: LexiconTables, morph: Uint8Array, tables: MorphologyTables) {
+    const section = sectionsOf(morph);
+    this.tables = tables;
+    this.lexicon = new Lexicon(lexicon);
+    this.others = new Lexicon(lexicon);
+    this.aliases = lexicon.aliases;
+    [this.prefixFlag, this.needAffix] = lexicon.numbers as unknown as [number, number];
+    const { units } = lexicon;
+    const prefixes = String.fromCharCode(...Array.from(lexicon.prefixes, (letter) => units[letter]!));
+    this.prefixes = prefixes.split('\0').filter((prefix) => prefix !== '');
+    this.readings = linesIn(section('readings'));
+    const voices = section('voices');
+    this.voices = indexOf(voices, tables.voices);
+    this.voiceLines = voices.text;
+    this.classes = indexOf(section('classes'), tables.classes);
+    for (const line of linesIn(section('lemmas'))) {
       const [stem, lemma] = line.split('\t') as [string, string];
       this.lemmas.set(stem, lemma);
     }
-    for (const line of linesOf('words')) {
+    for (const line of linesIn(section('words'))) {
       const [form, lemma, upos, features] = line.split('\t') as [string, string, string, string];
       this.words.set(form, [...(this.words.get(form) ?? []), { lemma, upos, features }]);
     }
-    for (const line of linesOf('stems')) {
+    for (const line of linesIn(section('stems'))) {
       const [kind, upos, features, ...stems] = line.split('\t') as [string, string, string, ...string[]];
       const own = this.kindOf(kind, upos, features);
       for (const stem of stems) this.kinds.set(stem, [...(this.kinds.get(stem) ?? []), own]);
     }
     const isVerbal = this.readings.map((reading) => reading.includes('VerbForm'));
-    for (const { flag, next, readings } of rules) {
-      if (next !== 0) addFlag(this.outerFlags, next);
-      if (readings.some((reading) => isVerbal[reading])) addFlag(this.verbFlags, flag);
-    }
+    const { flagOf, setAt, readings } = tables;
+    for (let set = 0; set + 1 < setAt.length; set++)
+      this.readingSets.push(Array.from(readings.subarray(setAt[set], setAt[set + 1])));
+    for (let rule = 0; rule < flagOf.length; rule++)
+      if (this.readingsOf(rule).some((reading) => isVerbal[reading])) addFlag(this.verbFlags, flagOf[rule]!);
     for (let flag = 3; flag < FLAGS; flag++) if (!hasFlag(this.verbFlags, flag)) addFlag(this.nounFlags, flag);
-    this.plantEndings(endings);
-  }
-
-  /** The tree of endings, read from the last letter. */
-  private plantEndings(endings: readonly Ending[]): void {
-    const { letterOf, nodes } = this;
-    let letters = 0;
-    for (const { add } of endings)
-      for (let i = 0; i < add.length; i++)
-        if (letterOf[add.charCodeAt(i)] === 0) letterOf[add.charCodeAt(i)] = ++letters;
-    if (letters > 255) throw new Error('too many letters in endings');
-    const width = letters + 1;
-    let children = new Uint16Array(width << 10);
-    const sets = new Int32Array(endings.length * 2 * FLAG_WORDS);
-    for (const ending of endings) {
-      const { add, flags } = ending;
-      let node = 0;
-      for (let at = add.length - 1; at >= 0; at--) {
-        const place = node * width + letterOf[add.charCodeAt(at)]!;
-        node = children[place]!;
-        if (node !== 0) continue;
-        node = nodes.push(NO_ENDINGS) - 1;
-        if ((node + 1) * width > children.length) {
-          const larger = new Uint16Array(children.length * 2);
-          larger.set(children);
-          children = larger;
-        }
-        children[place] = node;
-      }
-      nodes[node] = nodes[node] === NO_ENDINGS ? [ending] : [...nodes[node]!, ending];
-      for (const rule of ending.rules) {
-        addFlag(sets, rule.flag, flags);
-      }
-      ending.outer = ending.rules.filter(({ flag }) => hasFlag(this.outerFlags, flag)).slice();
-      for (const { flag } of ending.inner) addFlag(sets, flag, flags + 1);
-    }
-    if (nodes.length > 0xffff) throw new Error('too many endings');
-    this.endingFlags = sets;
-    this.children = children;
-    this.width = width;
   }
 
   /**
-   * Reads the bytes of the three files (UTF-8); says in `error` what is wrong with them. `made`: what `tables` gave of the same files.
+   * Reads the tables of the speller's dictionary and the bytes of `kk.morph` (UTF-8); says in `error` what is wrong with them. `tables`:
+   * of the same files, see `morphologyTables`.
    */
   static load(
-    aff: Uint8Array,
-    dic: Uint8Array,
+    lexicon: LexiconTables,
     morph: Uint8Array,
-    made?: MorphologyTables,
+    tables: () => MorphologyTables,
   ): Result<MorphologicalAnalyzer> {
     try {
-      const [a, d, m] = [aff, dic, morph].map((bytes) => new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-      return { ok: true, value: new MorphologicalAnalyzer(a!, d!, m!, made) };
+      return { ok: true, value: new MorphologicalAnalyzer(lexicon, morph, tables()) };
     } catch (error) {
       return { ok: false, error: `morphology: ${error instanceof Error ? error.message : String(error)}` };
     }
-  }
-
-  /** What took the longest to make, for the next to be loaded. */
-  tables(): MorphologyTables {
-    return { stems: this.stems.slots, voices: this.voices.slots, classes: this.classes.slots };
   }
 
   /**
@@ -485,79 +289,58 @@ export class MorphologicalAnalyzer {
     }
   }
 
-  /** Readies the tables for a word. */
-  private begin(word: string): void {
-    let hash = EMPTY_HASH;
-    for (let i = 0; i < word.length; i++) {
-      this.hashes[i] = hash;
-      this.aliases[i] = NOT_LOOKED_UP;
-      hash = extendHash(hash, word.charCodeAt(i));
-    }
-  }
-
-  /** The alias of the stem that is the first `to` letters of the word at hand and the letter `last` (0: none); -1 where there is none. */
-  private stemAlias(word: string, to: number, last: number): number {
-    if (last !== 0) return this.aliasAt(this.stems.findIn(word, 0, to, last, extendHash(this.hashes[to]!, last)));
-    const known = this.aliases[to]!;
-    if (known !== NOT_LOOKED_UP) return known;
-    const alias = this.aliasAt(this.stems.findIn(word, 0, to, 0, this.hashes[to]!));
-    this.aliases[to] = alias;
-    return alias;
-  }
-
   /** The alias of a stem, 0 where it has no flags, -1 where it is none. */
   private aliasOf(stem: string): number {
-    return this.aliasAt(this.stems.find(stem));
+    if (stem.length > LONGEST_WORD) return -1;
+    this.others.take(stem);
+    return this.others.aliasOf(stem.length, 0);
   }
 
-  /** The number that is written behind the place `end` of the dictionary. */
-  private aliasAt(end: number): number {
-    if (end < 0) return -1;
-    let alias = 0;
-    for (let at = end + 1, digit = 0; this.dictionary.charCodeAt(end) === SLASH; at++) {
-      digit = this.dictionary.charCodeAt(at) - ZERO;
-      if (!(digit >= 0 && digit <= 9)) break;
-      alias = alias * 10 + digit;
-    }
-    return alias;
+  private isStem(stem: string): boolean {
+    return this.aliasOf(stem) >= 0;
   }
 
   private collectEndings(word: string, found: Analysis[]): void {
     if (word.length > LONGEST_WORD) return;
-    this.begin(word);
+    const { lexicon } = this;
+    const { endingAt, units, flags, flagOf, rules, ruleAt, outerAt } = this.tables;
+    lexicon.take(word);
     let node = 0;
     for (let at = word.length - 1; at > 0; at--) {
-      node = this.child(node, word.charCodeAt(at));
+      node = lexicon.behind(node, word.charCodeAt(at));
       if (node === 0) return;
-      // By number here and further in: the loops of most words are run before the functions are optimised, and iterate over nothing.
-      const endings = this.nodes[node]!;
-      for (let i = 0; i < endings.length; i++) {
-        const ending = endings[i]!;
-        const alias = this.stemAlias(word, at, ending.unit);
-        if (alias > 0 && this.hasAny(alias, this.endingFlags, ending.flags)) {
-          const stem = word.slice(0, at) + ending.strip;
-          for (const rule of ending.rules) if (this.has(alias, rule.flag)) this.add(word, stem, rule, undefined, found);
+      for (let ending = endingAt[node]!; ending < endingAt[node + 1]!; ending++) {
+        const unit = units[ending]!;
+        const alias = lexicon.aliasOf(at, unit);
+        if (alias > 0 && this.hasAny(alias, flags, 2 * ending)) {
+          const stem = word.slice(0, at) + letterOf(unit);
+          for (let i = ruleAt[ending]!; i < ruleAt[ending + 1]!; i++)
+            if (this.has(alias, flagOf[rules[i]!]!)) this.add(word, stem, rules[i]!, NO_RULE, found);
         }
-        if (ending.outer.length > 0 && ending.unit === 0) this.collectInner(word, at, ending.outer, found);
+        if (unit === 0 && outerAt[ending]! < outerAt[ending + 1]!) this.collectInner(word, at, ending, found);
       }
     }
   }
 
-  private collectInner(word: string, to: number, outer: readonly Rule[], found: Analysis[]): void {
+  /** With an ending of the word at hand that follows another one, and begins at `to`. */
+  private collectInner(word: string, to: number, outerEnding: number, found: Analysis[]): void {
+    const { lexicon } = this;
+    const { endingAt, units, flags, flagOf, nextOf, inner, innerAt, outer, outerAt } = this.tables;
     let node = 0;
     for (let at = to - 1; at > 0; at--) {
-      node = this.child(node, word.charCodeAt(at));
+      node = lexicon.behind(node, word.charCodeAt(at));
       if (node === 0) return;
-      const endings = this.nodes[node]!;
-      for (let i = 0; i < endings.length; i++) {
-        const { unit, strip, inner, flags } = endings[i]!;
-        if (inner.length === 0) continue;
-        const alias = this.stemAlias(word, at, unit);
-        if (alias <= 0 || !this.hasAny(alias, this.endingFlags, flags + 1)) continue;
-        const stem = word.slice(0, at) + strip;
-        for (const rule of inner) {
-          if (!this.has(alias, rule.flag)) continue;
-          for (const last of outer) if (last.flag === rule.next) this.add(word, stem, rule, last, found);
+      for (let ending = endingAt[node]!; ending < endingAt[node + 1]!; ending++) {
+        if (innerAt[ending] === innerAt[ending + 1]) continue;
+        const unit = units[ending]!;
+        const alias = lexicon.aliasOf(at, unit);
+        if (alias <= 0 || !this.hasAny(alias, flags, 2 * ending + 1)) continue;
+        const stem = word.slice(0, at) + letterOf(unit);
+        for (let i = innerAt[ending]!; i < innerAt[ending + 1]!; i++) {
+          const rule = inner[i]!;
+          if (!this.has(alias, flagOf[rule]!)) continue;
+          for (let k = outerAt[outerEnding]!; k < outerAt[outerEnding + 1]!; k++)
+            if (flagOf[outer[k]!] === nextOf[rule]) this.add(word, stem, rule, outer[k]!, found);
         }
       }
     }
@@ -630,19 +413,19 @@ export class MorphologicalAnalyzer {
     const own = this.aliasOf(word);
     if (own === 0 || (own > 0 && !this.has(own, this.needAffix))) return true;
     if (word.length > LONGEST_WORD) return false;
-    this.begin(word);
+    const { lexicon } = this;
+    const { endingAt, units, flags, outerAt } = this.tables;
+    lexicon.take(word);
     let node = 0;
     for (let at = word.length - 1; at > 0; at--) {
-      node = this.child(node, word.charCodeAt(at));
+      node = lexicon.behind(node, word.charCodeAt(at));
       if (node === 0) return false;
-      const endings = this.nodes[node]!;
-      for (let i = 0; i < endings.length; i++) {
-        const { unit, flags, outer } = endings[i]!;
-        const alias = this.stemAlias(word, at, unit);
-        if (alias > 0 && this.hasAny(alias, this.endingFlags, flags)) return true;
-        if (outer.length === 0 || unit !== 0) continue;
+      for (let ending = endingAt[node]!; ending < endingAt[node + 1]!; ending++) {
+        const alias = lexicon.aliasOf(at, units[ending]!);
+        if (alias > 0 && this.hasAny(alias, flags, 2 * ending)) return true;
+        if (units[ending] !== 0 || outerAt[ending] === outerAt[ending + 1]) continue;
         const found: Analysis[] = [];
-        this.collectInner(word, at, outer, found);
+        this.collectInner(word, at, ending, found);
         if (found.length > 0) return true;
       }
     }
@@ -660,13 +443,18 @@ export class MorphologicalAnalyzer {
       for (const own of this.stemWords(stem, true)) this.addComposite(stem, stem, own, -2, -1, found);
   }
 
-  private add(word: string, stem: string, inner: Rule, outer: Rule | undefined, found: Analysis[]): void {
-    for (const own of this.stemWords(stem, hasFlag(this.verbFlags, inner.flag))) {
-      for (const first of inner.readings) {
-        if (outer === undefined) this.addComposite(word, stem, own, first, -1, found);
-        else for (const second of outer.readings) this.addComposite(word, stem, own, first, second, found);
+  private add(word: string, stem: string, inner: number, outer: number, found: Analysis[]): void {
+    for (const own of this.stemWords(stem, hasFlag(this.verbFlags, this.tables.flagOf[inner]!))) {
+      for (const first of this.readingsOf(inner)) {
+        if (outer === NO_RULE) this.addComposite(word, stem, own, first, -1, found);
+        else for (const second of this.readingsOf(outer)) this.addComposite(word, stem, own, first, second, found);
       }
     }
+  }
+
+  /** Indices of a rule's readings. */
+  private readingsOf(rule: number): readonly number[] {
+    return this.readingSets[this.tables.setOf[rule]!]!;
   }
 
   private kindOf(kind: string, upos: string, features: string): StemKind {
@@ -723,14 +511,9 @@ export class MorphologicalAnalyzer {
     if (shape === 'adjective') return [adjective];
     if (shape === 'both') return [adjective, noun];
     const last = stem[length - 1]!;
-    if ((last === 'ы' || last === 'і') && /[лдт]/u.test(stem[length - 2]!) && this.stems.find(stem.slice(0, -2)) >= 0)
+    if ((last === 'ы' || last === 'і') && /[лдт]/u.test(stem[length - 2]!) && this.isStem(stem.slice(0, -2)))
       return [adjective];
-    if (
-      (last === 'қ' || last === 'к') &&
-      length > 5 &&
-      /[лдт][ыі][қк]$/u.test(stem) &&
-      this.stems.find(stem.slice(0, -3)) >= 0
-    )
+    if ((last === 'қ' || last === 'к') && length > 5 && /[лдт][ыі][қк]$/u.test(stem) && this.isStem(stem.slice(0, -3)))
       return [noun, adjective];
     return [noun];
   }
@@ -782,20 +565,16 @@ export class MorphologicalAnalyzer {
   }
 
   private has(alias: number, flag: number): boolean {
-    return hasFlag(this.flags, flag, alias);
+    return alias > 0 && ((this.aliases[(alias - 1) * FLAG_WORDS + (flag >>> 5)]! >>> (flag & 31)) & 1) === 1;
   }
 
   /** Whether a stem's class has one of the flags of the `at`-th of some sets. */
   private hasAny(alias: number, sets: Int32Array, at = 0): boolean {
-    const own = alias * FLAG_WORDS;
+    const { aliases } = this;
+    const own = (alias - 1) * FLAG_WORDS;
     const others = at * FLAG_WORDS;
-    for (let i = 0; i < FLAG_WORDS; i++) if ((this.flags[own + i]! & sets[others + i]!) !== 0) return true;
+    for (let i = 0; i < FLAG_WORDS; i++) if ((aliases[own + i]! & sets[others + i]!) !== 0) return true;
     return false;
-  }
-
-  private child(node: number, unit: number): number {
-    const letter = this.letterOf[unit]!;
-    return letter === 0 ? 0 : this.children[node * this.width + letter]!;
   }
 
   /** The class (alias) that most nouns with the last sounds of `stem` have; 0 where there is none. */
@@ -831,34 +610,41 @@ export class MorphologicalAnalyzer {
         if (at - cut < 3 || strip === 'ь' || !VOWEL.test(low.slice(cut, at) + strip)) return 0;
         return this.classOf(low.slice(0, at) + strip);
       };
-      const take = (rule: Rule, outer: Rule | undefined, at: number): void => {
-        const lemma = word.slice(0, at) + rule.ending.strip;
-        for (const first of rule.readings) {
-          for (const second of outer?.readings ?? [-1]) {
+      const { endingAt, units, flagOf, nextOf, rules, ruleAt, outer, outerAt, inner, innerAt } = this.tables;
+      const take = (rule: number, last: number, at: number, strip: string): void => {
+        const lemma = word.slice(0, at) + strip;
+        for (const first of this.readingsOf(rule)) {
+          for (const second of last === NO_RULE ? [-1] : this.readingsOf(last)) {
             const own: Analysis[] = [];
             this.addComposite(word, lemma, { kind, lemma }, first, second, own, true);
             for (const analysis of own) if (analysis.root === undefined) push(found, analysis);
           }
         }
       };
+      const { behind } = this.lexicon;
       let node = 0;
       for (let at = low.length - 1; at > cut; at--) {
-        node = this.child(node, low.charCodeAt(at));
+        node = behind(node, low.charCodeAt(at));
         if (node === 0) break;
-        for (const { strip, rules, outer } of this.nodes[node]!) {
+        for (let ending = endingAt[node]!; ending < endingAt[node + 1]!; ending++) {
+          const strip = letterOf(units[ending]!);
           const alias = aliasOf(at, strip);
-          if (alias > 0) for (const rule of rules) if (this.has(alias, rule.flag)) take(rule, undefined, at);
-          if (strip !== '' || outer.length === 0) continue;
+          for (let i = ruleAt[ending]!; i < ruleAt[ending + 1]!; i++)
+            if (this.has(alias, flagOf[rules[i]!]!)) take(rules[i]!, NO_RULE, at, strip);
+          if (strip !== '' || outerAt[ending] === outerAt[ending + 1]) continue;
           let inside = 0;
           for (let to = at - 1; to > cut; to--) {
-            inside = this.child(inside, low.charCodeAt(to));
+            inside = behind(inside, low.charCodeAt(to));
             if (inside === 0) break;
-            for (const { strip: instead, inner } of this.nodes[inside]!) {
-              const own = inner.length > 0 ? aliasOf(to, instead) : 0;
-              if (own === 0) continue;
-              for (const rule of inner)
-                if (this.has(own, rule.flag))
-                  for (const last of outer) if (last.flag === rule.next) take(rule, last, to);
+            for (let second = endingAt[inside]!; second < endingAt[inside + 1]!; second++) {
+              const instead = letterOf(units[second]!);
+              const own = innerAt[second]! < innerAt[second + 1]! ? aliasOf(to, instead) : 0;
+              for (let i = innerAt[second]!; i < innerAt[second + 1]!; i++) {
+                const rule = inner[i]!;
+                if (!this.has(own, flagOf[rule]!)) continue;
+                for (let k = outerAt[ending]!; k < outerAt[ending + 1]!; k++)
+                  if (flagOf[outer[k]!] === nextOf[rule]) take(rule, outer[k]!, to, instead);
+              }
             }
           }
         }
@@ -924,8 +710,8 @@ export class MorphologicalAnalyzer {
       );
     const [last, inner] = [fits(CHANGED), fits(CHANGED_BEHIND)];
     return {
-      last: ({ readings }) => readings.some((reading) => last[reading]!),
-      inner: ({ readings }) => readings.some((reading) => inner[reading]!),
+      last: (rule) => this.readingsOf(rule).some((reading) => last[reading]!),
+      inner: (rule) => this.readingsOf(rule).some((reading) => inner[reading]!),
     };
   }
 
@@ -935,7 +721,7 @@ export class MorphologicalAnalyzer {
    */
   formsWith(lemma: string, upos: string, wanted: (reading: string) => boolean): Generator<Form> {
     const is = this.readings.map(wanted);
-    const may = ({ readings }: Rule) => readings.some((reading) => is[reading]!);
+    const may = (rule: number) => this.readingsOf(rule).some((reading) => is[reading]!);
     return this.formsOf(lemma, upos, { last: may, inner: may });
   }
 
@@ -959,15 +745,10 @@ export class MorphologicalAnalyzer {
       stems.push(...this.voicesOf(lemma));
     }
     this.byFlag ??= this.rulesByFlag();
+    const { endingOf, nextOf, units } = this.tables;
     for (const stem of stems) {
       let alias = Math.max(0, this.aliasOf(stem));
-      if (
-        alias === 0 &&
-        stem === lemma &&
-        !verbal &&
-        !isHand &&
-        !stems.slice(1).some((other) => this.stems.find(other) >= 0)
-      )
+      if (alias === 0 && stem === lemma && !verbal && !isHand && !stems.slice(1).some((other) => this.isStem(other)))
         alias = this.classOf(stem.toLowerCase());
       if (alias === 0) continue;
       const own = this.stemWords(stem, verbal).filter((word) => word.lemma === lemma);
@@ -984,16 +765,25 @@ export class MorphologicalAnalyzer {
       for (let flag = 3; flag < FLAGS; flag++) {
         if (!this.has(alias, flag) || hasFlag(this.verbFlags, flag) !== verbal) continue;
         for (const rule of this.byFlag[flag] ?? []) {
-          const base = stem.slice(0, stem.length - rule.ending.strip.length) + rule.ending.add;
+          const ending = endingOf[rule]!;
+          const strip = units[ending] === 0 ? 0 : 1;
+          const base = stem.slice(0, stem.length - strip) + this.lettersOf(ending);
           for (const kind of kinds) {
-            if (may.last(rule)) yield* this.made(base, stem, kind, rule, undefined);
-            if (rule.next === 0 || !may.inner(rule)) continue;
-            for (const outer of this.byFlag[rule.next] ?? [])
-              if (may.last(outer)) yield* this.made(base + outer.ending.add, stem, kind, rule, outer);
+            if (may.last(rule)) yield* this.made(base, stem, kind, rule, NO_RULE);
+            if (nextOf[rule] === 0 || !may.inner(rule)) continue;
+            for (const outer of this.byFlag[nextOf[rule]!] ?? [])
+              if (may.last(outer)) yield* this.made(base + this.lettersOf(endingOf[outer]!), stem, kind, rule, outer);
           }
         }
       }
     }
+  }
+
+  /** What an ending adds. */
+  private lettersOf(ending: number): string {
+    const { added, addedAt } = this.tables;
+    this.letters[ending] ??= String.fromCharCode(...added.subarray(addedAt[ending], addedAt[ending + 1]));
+    return this.letters[ending]!;
   }
 
   /** Stems that are a voice of a verb; sought in the lines, for a table of them takes 2.5 MB and is seldom asked. */
@@ -1006,9 +796,9 @@ export class MorphologicalAnalyzer {
     return stems;
   }
 
-  private *made(form: string, stem: string, kind: StemWord, inner: Rule, outer: Rule | undefined): Generator<Form> {
-    for (const first of inner.readings) {
-      for (const second of outer === undefined ? [-1] : outer.readings) {
+  private *made(form: string, stem: string, kind: StemWord, inner: number, outer: number): Generator<Form> {
+    for (const first of this.readingsOf(inner)) {
+      for (const second of outer === NO_RULE ? [-1] : this.readingsOf(outer)) {
         const own: Analysis[] = [];
         this.addComposite(form, stem, kind, first, second, own);
         for (const { root, features, parts } of own) {
@@ -1020,12 +810,12 @@ export class MorphologicalAnalyzer {
     }
   }
 
-  private rulesByFlag(): Rule[][] {
-    const byFlag: Rule[][] = [];
-    for (const rule of this.rules) {
-      byFlag[rule.flag] ??= [];
-      byFlag[rule.flag]!.push(rule);
-    }
+  private rulesByFlag(): number[][] {
+    const byFlag: number[][] = [];
+    this.tables.flagOf.forEach((flag, rule) => {
+      byFlag[flag] ??= [];
+      byFlag[flag]!.push(rule);
+    });
     return byFlag;
   }
 }
@@ -1040,8 +830,8 @@ interface Form {
 
 /** Which rules are tried when forms are made: one that stands last, one that another follows. */
 interface Filter {
-  readonly last: (rule: Rule) => boolean;
-  readonly inner: (rule: Rule) => boolean;
+  readonly last: (rule: number) => boolean;
+  readonly inner: (rule: number) => boolean;
 }
 const ANY: Filter = { last: () => true, inner: () => true };
 /** Features of an ending that others, or what the word becomes with them, may change; see `compose`. */

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { EMPTY_HASH, extendHash } from '../hash';
 import { LineIndex } from './lines';
 
 const TEXT = 'head\nбала/12\nкітап\nкүн/3\nкүн/4\nорын\t7/5';
@@ -17,12 +16,6 @@ test('lines with the same key are all found, in their order', () => {
   assert.deepEqual(index.all('күн'), ['3', '4']);
   assert.deepEqual(index.all('кітап'), ['']);
   assert.deepEqual(index.all('жоқ'), []);
-});
-
-test('a part of a word with another last letter is found by its hash', () => {
-  let hash = EMPTY_HASH;
-  for (const unit of 'күн') hash = extendHash(hash, unit.charCodeAt(0));
-  assert.equal(index.rest(index.findIn('хкүмге', 1, 3, 'н'.charCodeAt(0), hash)), '3');
 });
 
 test('many keys are told apart, and more lines than were told are refused', () => {

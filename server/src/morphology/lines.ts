@@ -65,23 +65,14 @@ export class LineIndex {
 
   /** Where the key ends that is `word`, or -1. */
   find(word: string): number {
+    const { text, slots, mask } = this;
     let hash = EMPTY_HASH;
     for (let i = 0; i < word.length; i++) hash = extendHash(hash, word.charCodeAt(i));
-    return this.findIn(word, 0, word.length, 0, hash);
-  }
-
-  /** Where the key ends that is `word[from, to)` with the unit `last` behind it (0: none), or -1. `hash` is that of all these. */
-  findIn(word: string, from: number, to: number, last: number, hash: number): number {
-    const { text, slots, mask } = this;
-    const own = to - from;
     for (let slot = (hash ^ (hash >>> 16)) & mask; ; slot = (slot + 1) & mask) {
       const start = slots[slot]!;
       if (start < 0) return -1;
-      let i = 0;
-      while (i < own && text.charCodeAt(start + i) === word.charCodeAt(from + i)) i++;
-      if (i < own) continue;
-      let end = start + own;
-      if (last !== 0 && text.charCodeAt(end++) !== last) continue;
+      if (!text.startsWith(word, start)) continue;
+      const end = start + word.length;
       const unit = text.charCodeAt(end);
       // At the end of the text the unit is no number.
       if (unit === this.separator || unit === LINE_FEED || Number.isNaN(unit)) return end;

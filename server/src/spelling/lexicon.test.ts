@@ -164,3 +164,16 @@ test('Hunspell may come later, once', async () => {
   await preparing;
   assert.deepEqual(never.value.hunspellSuggestions('мектпе'), []);
 });
+
+test('stems of a word at hand, with another last letter too, and none that only a word in capitals has', () => {
+  const unit = (letter: string) => letter.charCodeAt(0);
+  lexicon.take('кітабым');
+  // кітаб-: кітап before a vowel; кіта is none.
+  assert.ok(lexicon.aliasOf(4, unit('п')) > 0);
+  assert.equal(lexicon.aliasOf(4, unit('x')), -1);
+  assert.equal(lexicon.aliasOf(4, 0), -1);
+  lexicon.take('Ақш');
+  assert.equal(lexicon.aliasOf(3, 0), -1);
+  lexicon.take('АҚШ');
+  assert.ok(lexicon.aliasOf(3, 0) > 0);
+});

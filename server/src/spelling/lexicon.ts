@@ -87,6 +87,29 @@ export class Lexicon {
     return tables && new Lexicon(tables);
   }
 
+  /** How many nodes the tree of suffixes has, the first being where words end. */
+  get nodes(): number {
+    return this.endingAt.length;
+  }
+
+  /** The node of a suffix that has one more letter (a UTF-16 unit) in front; 0 where there is none. */
+  readonly behind = (node: number, unit: number): number => this.child(node, this.letterOf[unit]!);
+
+  /** Takes a word of LONGEST_WORD letters at most as the one at hand, for `aliasOf`. */
+  take(word: string): void {
+    for (let i = 0; i < word.length; i++) this.word[i] = this.letterOf[word.charCodeAt(i)]!;
+    this.begin(0, word.length);
+  }
+
+  /**
+   * The set of flags of the stem that is the first `to` letters of the word at hand and the letter `last` (a UTF-16 unit, 0 for none):
+   * its number, 0 where it has none, -1 where there is no such stem.
+   */
+  aliasOf(to: number, last: number): number {
+    const kind = last === 0 ? this.stem(0, to) : this.stemWith(0, to, this.letterOf[last]!);
+    return kind >= HIDDEN ? NO_ENTRY : kind;
+  }
+
   /** Whether Hunspell would let the word pass. */
   spell(word: string): boolean {
     const { length } = word;
