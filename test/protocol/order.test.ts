@@ -58,3 +58,36 @@ test('a pull that comes before its document is opened is answered when it is; on
   );
   assert.equal(await session.stop(), 0);
 });
+
+test('what is answered after edits is what a file that is opened with the text is answered', async () => {
+  const session = await Session.start();
+  const lines = Array.from(
+    { length: 1500 },
+    (_, line) => `Ол мектепкк${line % 7 === 0 ? ' ба\u200bрды' : ' барды'} ${line}.`,
+  );
+  const uri = await session.open('edited.txt', `${lines.join('\n')}\n`);
+  await session.diagnostics(uri);
+  for (const [index, [line, removed, ...added]] of (
+    [
+      [700, 1, 'Ол мектепкк келдді.'],
+      [3, 0, 'Жаңа жолл.'],
+      [640, 2],
+      [0, 1, 'Екі', 'жаңаа', 'жол.'],
+      [1400, 1, 'Соңы жақынн.'],
+    ] as [number, number, ...string[]][]
+  ).entries()) {
+    lines.splice(line, removed, ...added);
+    await session.connection.sendNotification('textDocument/didChange', {
+      textDocument: { uri, version: index + 2 },
+      contentChanges: [
+        {
+          range: { start: { line, character: 0 }, end: { line: line + removed, character: 0 } },
+          text: added.map((text) => `${text}\n`).join(''),
+        },
+      ],
+    });
+    const anew = await session.open(`anew${index}.txt`, `${lines.join('\n')}\n`);
+    assert.deepEqual(await session.diagnostics(uri), await session.diagnostics(anew));
+  }
+  assert.equal(await session.stop(), 0);
+});

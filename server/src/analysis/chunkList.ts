@@ -9,10 +9,14 @@ import type { LineChange, TextStore } from '../text/store';
 import type { ChunkResult, PlacedFinding } from './chunkResult';
 import { findingsIn, kindsIn, PackedResult, packResult, type RuleKind } from './packedResult';
 
-/** Chunks of a block when the list is made. A walk over the findings of a large file looks at blocks before chunks. */
-const BLOCK = 256;
+/**
+ * Chunks of a block when the list is made. A walk over the findings of a large file looks at blocks before chunks: at all blocks, and at
+ * all chunks of those that are touched.
+ */
+const BLOCK = 64;
 /** A block that edits have made longer is parted. */
 const LONGEST_BLOCK = 2 * BLOCK;
+const MOST_KIND_SETS = 100;
 
 export interface Chunk {
   readonly lines: number;
@@ -75,9 +79,9 @@ export interface FindingBlock {
   readonly identity: object | undefined;
   /** The first line of its first chunk. */
   readonly startLine: number;
-  /** Whether it may have findings of the kinds. */
-  has(wants: (kind: RuleKind) => boolean): boolean;
-  /** Those findings in document order, a chunk at a time, with their chunks' first lines. */
+  /** Of its findings; blocks with the same have one set, as a rule. Undefined with the identity. */
+  readonly kinds: ReadonlySet<RuleKind> | undefined;
+  /** The findings of the kinds in document order, a chunk at a time, with their chunks' first lines. */
   findings(wants: (kind: RuleKind) => boolean): Generator<FindingsOfChunk, void>;
 }
 
@@ -136,6 +140,9 @@ export class ChunkList {
   private slots: Slot[] = [];
   /** They cover the slots. */
   private blocks: Block[] = [];
+  /** The block that was looked for last, and its first slot: the next is mostly the same or behind it. */
+  private found: readonly [block: number, start: number] = [0, 0];
+  private readonly kindSets: ReadonlySet<RuleKind>[] = [];
   private undone = 0;
   private fresh = 0;
   private directives = 0;
@@ -220,6 +227,7 @@ export class ChunkList {
     else if (this.kind === 'rows') this.slots = Array.from(this.rows(0), rowChunk);
     else this.slots = Array.from(chunksOf(this.store, this.kind), ({ from, to }) => newChunk(to - from));
     this.blocks = blocksOf(this.slots.length);
+    this.found = [0, 0];
     this.undone = this.slots.length;
     this.fresh = this.slots.length;
   }
@@ -414,10 +422,11 @@ export class ChunkList {
 
   /** The number of the block that the slot is in, and its first slot's. */
   private blockAt(index: number): [block: number, start: number] {
-    let start = 0;
-    let at = 0;
+    let [at, start] = this.found;
+    if (at >= this.blocks.length || index < start) at = start = 0;
     // Behind the last slot: the last block.
     while (at < this.blocks.length - 1 && start + this.blocks[at]!.length <= index) start += this.blocks[at++]!.length;
+    this.found = [at, start];
     return [at, start];
   }
 
@@ -440,8 +449,16 @@ export class ChunkList {
       else for (const finding of result?.findings ?? []) kinds.add(finding);
       lines += linesOf(slot);
     }
-    block.known = { lines, kinds };
+    block.known = { lines, kinds: this.shared(kinds) };
     return block.known;
+  }
+
+  /** A set with the same kinds: most blocks have findings of the same few. */
+  private shared(kinds: ReadonlySet<RuleKind>): ReadonlySet<RuleKind> {
+    const { kindSets } = this;
+    const same = kindSets.find((one) => one.size === kinds.size && [...kinds].every((kind) => one.has(kind)));
+    if (!same && kindSets.length < MOST_KIND_SETS) kindSets.push(kinds);
+    return same ?? kinds;
   }
 
   /** A new chunk waits; `known` is shown of it meanwhile. */
@@ -514,9 +531,9 @@ export class ChunkList {
 
   /**
    * The findings of the analysed chunks in document order, a block at a time. A walk that waits in between has to end once an
-   * edit has come.
+   * edit has come. Blocks that have been looked at before are passed over where nobody wants findings of their kinds.
    */
-  *findingBlocks(): Generator<FindingBlock, void> {
+  *findingBlocks(isWanted: (kinds: ReadonlySet<RuleKind>) => boolean): Generator<FindingBlock, void> {
     const { slots, blocks } = this;
     let line = 0;
     let start = 0;
@@ -524,16 +541,18 @@ export class ChunkList {
       const first = start;
       const end = start + block.length;
       const startLine = line;
+      const isOld = block.known !== undefined;
       const known = this.knownOf(block, start);
+      line += known?.lines ?? linesIn(slots, start, end);
+      start = end;
+      if (isOld && known && !isWanted(known.kinds)) continue;
       yield {
         identity: known,
         startLine,
-        has: (wants) => !known || [...known.kinds].some(wants),
+        kinds: known?.kinds,
         findings: (wants) => findingsOf(slots, first, end, startLine, wants),
       };
       if (this.slots !== slots || this.blocks !== blocks) return;
-      line += known?.lines ?? linesIn(slots, start, end);
-      start = end;
     }
   }
 

@@ -18,6 +18,7 @@ import { ChunkList, type FindingBlock, type Replaced, type Totals } from './chun
 import { type ChunkResult, place, rebase } from './chunkResult';
 import { type Clock, SYSTEM_CLOCK } from './clock';
 import { DocumentCheck } from './documentCheck';
+import type { RuleKind } from './packedResult';
 import type { AnalysisPool } from './pool';
 import { SegmentAnalyses } from './segmentAnalyses';
 import { type Submitted, Sweep } from './sweep';
@@ -277,11 +278,10 @@ export class AnalysedDocument {
     const finish = () => {
       if (!chunk.alive) return;
       chunks.finish(chunk, result());
-      const refining = new AbortController();
-      const refined = this.analyses.refine(segments, analyses, urgent, refining.signal);
-      if (refined) {
-        chunk.refining = refining;
-        refined.then((isOther) => {
+      const refining = this.analyses.refine(segments, analyses, urgent);
+      if (refining) {
+        chunk.refining = refining.controller;
+        refining.refined.then((isOther) => {
           if (!chunk.alive || !isOther) return;
           chunks.show(chunk, result());
           // So far the client was given the embedded model's entities.
@@ -323,8 +323,8 @@ export class AnalysedDocument {
   }
 
   /** As `ChunkList.findingBlocks`. */
-  findingBlocks(): Generator<FindingBlock, void> {
-    return this.chunks.findingBlocks();
+  findingBlocks(isWanted: (kinds: ReadonlySet<RuleKind>) => boolean): Generator<FindingBlock, void> {
+    return this.chunks.findingBlocks(isWanted);
   }
 
   /** As `ChunkList.totals`. */

@@ -63,15 +63,14 @@ export class SegmentAnalyses {
 
   /**
    * Asks the backend, where the options name one, about the segments that the embedded model was asked about. What it
-   * answers takes the place of the embedded model's entities in `analyses`. Undefined where nobody need be asked; else
-   * whether anything was answered.
+   * answers takes the place of the embedded model's entities in `analyses`. Undefined where nobody need be asked; else what ends the
+   * question, and whether anything was answered.
    */
   refine(
     segments: readonly Segment[],
     analyses: Analyses,
     urgent: boolean,
-    signal: AbortSignal,
-  ): Promise<boolean> | undefined {
+  ): { readonly controller: AbortController; readonly refined: Promise<boolean> } | undefined {
     const { optionsKey } = this;
     const { backend, thresholds } = this.options;
     const { refiner } = this.pool;
@@ -80,10 +79,11 @@ export class SegmentAnalyses {
       analysis?.tagged && !analysis.refined ? [{ analysis, index }] : [],
     );
     if (open.length === 0) return undefined;
+    const controller = new AbortController();
     const answers = open.map(async ({ analysis, index }) => {
       const segment = segments[index]!;
       const { text } = segment;
-      const found = await refiner.ask(text, urgent, signal);
+      const found = await refiner.ask(text, urgent, controller.signal);
       if (!found) return false;
       const { known } = analysis;
       const entities = settleEntities(found, { ...(thresholds && { thresholds }), ...(known && { known }) });
@@ -92,6 +92,6 @@ export class SegmentAnalyses {
       this.cache.set(optionsKey, keyOf(segment), refined);
       return true;
     });
-    return Promise.all(answers).then((all) => all.includes(true));
+    return { controller, refined: Promise.all(answers).then((all) => all.includes(true)) };
   }
 }

@@ -204,17 +204,18 @@ export class BlockMemo<T> {
   private readonly kept = new WeakMap<object, { readonly key: string; readonly startLine: number; readonly made: T }>();
 
   /**
-   * What `make` makes of a block for this key, and by how many lines the block has moved since.
+   * What `make` makes of a block for this key, or `moved` of what it has made of it before some other lines.
    *
    * @param key names all that decides about it beside the block
    */
-  of(block: FindingBlock, key: string, make: () => T): { made: T; by: number } {
+  of(block: FindingBlock, key: string, make: () => T, moved: (made: T, by: number) => T): T {
     const { identity, startLine } = block;
     const before = identity && this.kept.get(identity);
-    if (before?.key === key) return { made: before.made, by: startLine - before.startLine };
-    const made = make();
+    const isKnown = before?.key === key;
+    if (isKnown && before.startLine === startLine) return before.made;
+    const made = isKnown ? moved(before.made, startLine - before.startLine) : make();
     if (identity) this.kept.set(identity, { key, startLine, made });
-    return { made, by: 0 };
+    return made;
   }
 }
 
@@ -226,8 +227,10 @@ export interface BlockWalk<T> {
   /** Asked first of each finding, before anything is worked out about it. */
   readonly wants: (kind: RuleKind) => boolean;
   readonly make: (shown: readonly ShownFinding[]) => T;
-  /** Gets what was made of a block, which has moved `by` lines since; last, of the findings about the document as a whole. */
-  readonly visit: (made: T, by: number) => void;
+  /** What was made of a block is for one that has moved `by` lines since. */
+  readonly moved: (made: T, by: number) => T;
+  /** Gets what was made of a block; last, of the findings about the document as a whole. */
+  readonly visit: (made: T) => void;
 }
 
 /**
@@ -237,7 +240,7 @@ export interface BlockWalk<T> {
  * @returns whether the walk came to its end; false: the document was edited or closed meanwhile, and what was visited is stale
  */
 export async function walkShown<T>(document: OpenDocument, options: ShowOptions, walk: BlockWalk<T>): Promise<boolean> {
-  const { memo, key, wants, make, visit } = walk;
+  const { memo, key, wants, make, moved, visit } = walk;
   let shown: ShownFinding[] = [];
   const show = showing(document, options, (one) => shown.push(one));
   if (!show) return true;
@@ -251,22 +254,32 @@ export async function walkShown<T>(document: OpenDocument, options: ShowOptions,
   const isKept = document.chunksWithDirectives === 0 && !isMisread(document);
   const { version } = document;
   let since = performance.now();
-  for (const block of document.findingBlocks()) {
+  /** Whether blocks with findings of these kinds are wanted. What is wanted may change with what is visited. */
+  const wanted = new Map<ReadonlySet<RuleKind>, boolean>();
+  const isWanted = (kinds: ReadonlySet<RuleKind>) => {
+    let judged = wanted.get(kinds);
+    if (judged === undefined) {
+      judged = [...kinds].some(wants);
+      wanted.set(kinds, judged);
+    }
+    return judged;
+  };
+  for (const block of document.findingBlocks(isWanted)) {
     if (performance.now() - since > SLICE) {
       await new Promise(setImmediate);
       if (document.version !== version || document.isClosed) return false;
       since = performance.now();
     }
-    if (!block.has(wants)) continue;
+    if (block.kinds && !isWanted(block.kinds)) continue;
+    wanted.clear();
     const makeBlock = () => {
       for (const [findings, line] of block.findings(wants)) for (const finding of findings) show(finding, line);
       return make(taken());
     };
-    const { made, by } = isKept ? memo.of(block, key(), makeBlock) : { made: makeBlock(), by: 0 };
-    visit(made, by);
+    visit(isKept ? memo.of(block, key(), makeBlock, moved) : makeBlock());
   }
   showRest(document, options, show, (one) => shown.push(one), 0, Number.MAX_SAFE_INTEGER);
-  visit(make(taken().filter(({ finding }) => wants(finding))), 0);
+  visit(make(taken().filter(({ finding }) => wants(finding))));
   return true;
 }
 

@@ -1,9 +1,10 @@
 /** The language server's process: over stdio (`--stdio`), Node IPC (`--node-ipc`), a pipe or a socket. */
-import { type Connection, createConnection, ProposedFeatures, StreamMessageWriter } from 'vscode-languageserver/node';
+import { type Connection, createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { dataFolder } from '../data';
 import { enforceEnd } from './ending';
 import { FramedReader } from './framing';
 import { Gate } from './gate';
+import { FramedWriter } from './sent';
 import { serve } from './server';
 import { hasTransport } from './transport';
 
@@ -33,7 +34,7 @@ function overStdio(): Connection {
   // The editor is gone.
   const end = () => process.exit(gate.isShutDown ? 0 : 1);
   stdin.on('end', end).on('close', end);
-  return createConnection(ProposedFeatures.all, reader, new StreamMessageWriter(stdout), { messageStrategy: gate });
+  return createConnection(ProposedFeatures.all, reader, new FramedWriter(stdout), { messageStrategy: gate });
 }
 const connection = process.argv.includes('--stdio')
   ? overStdio()

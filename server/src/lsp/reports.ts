@@ -142,6 +142,7 @@ export class Reports {
         for (const { finding } of shown) counted.set(finding.rule, (counted.get(finding.rule) ?? 0) + 1);
         return counted;
       },
+      moved: (counted) => counted,
       visit: (counted) => {
         for (const [rule, count] of counted) counts.set(rule, (counts.get(rule) ?? 0) + count);
       },

@@ -20,6 +20,7 @@ import {
   shownSeverity,
   walkShown,
 } from '../findings';
+import { type JsonBytes, jsonBytes, withJson } from '../sent';
 import type { Session } from '../session';
 
 /** A pull waits so long for the whole document, ms; then it answers with what there is and asks to be asked again. */
@@ -38,14 +39,56 @@ const SEVERITIES = ['error', 'warning', 'information', 'hint'] as const;
 interface Worded {
   readonly severity: Severity;
   readonly diagnostic: Diagnostic;
+  /** Its JSON behind the range, made when it is first sent. */
+  readonly rest: { json?: JsonBytes };
+  /** What it is one of. */
+  readonly block: WordedBlock;
 }
 
-const wordedBlocks = new BlockMemo<readonly Worded[]>();
+interface WordedBlock {
+  all: readonly Worded[];
+  /** All as they stand in an answer, and their JSON with commas between them; made when they are first sent together. */
+  sent?: { readonly sorted: readonly Worded[]; json?: JsonBytes };
+}
 
-function movedBy(diagnostic: Diagnostic, by: number): Diagnostic {
-  if (by === 0) return diagnostic;
-  const { start, end } = diagnostic.range;
-  return { ...diagnostic, range: { start: { ...start, line: start.line + by }, end: { ...end, line: end.line + by } } };
+const wordedBlocks = new BlockMemo<WordedBlock>();
+
+const inOrder = (a: Worded, b: Worded): number =>
+  comparePositions(a.diagnostic.range.start, b.diagnostic.range.start) ||
+  SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity);
+
+function movedBy(before: WordedBlock, by: number): WordedBlock {
+  const block: WordedBlock = { all: [] };
+  block.all = before.all.map((worded) => {
+    const { diagnostic } = worded;
+    const { start, end } = diagnostic.range;
+    const range = { start: { ...start, line: start.line + by }, end: { ...end, line: end.line + by } };
+    return { ...worded, diagnostic: { ...diagnostic, range }, block };
+  });
+  return block;
+}
+
+function jsonOf({ diagnostic, rest }: Worded): JsonBytes {
+  const { range, ...others } = diagnostic;
+  const { start, end } = range;
+  rest.json ??= jsonBytes(others).slice(1);
+  return `{"range":{"start":{"line":${start.line},"character":${start.character}},"end":{"line":${end.line},"character":${end.character}}},${rest.json}`;
+}
+
+/** The JSON of diagnostics, with commas between them. Most stand together with all of their block, as they did at the answer before. */
+function jsonOfAll(worded: readonly Worded[]): JsonBytes {
+  const parts: JsonBytes[] = [];
+  for (let at = 0; at < worded.length; ) {
+    const { block } = worded[at]!;
+    block.sent ??= { sorted: [...block.all].sort(inOrder) };
+    const { sent } = block;
+    if (sent.sorted.every((one, index) => worded[at + index] === one)) {
+      sent.json ??= sent.sorted.map(jsonOf).join();
+      parts.push(sent.json);
+      at += sent.sorted.length;
+    } else parts.push(jsonOf(worded[at++]!));
+  }
+  return parts.join();
 }
 
 /**
@@ -65,16 +108,18 @@ export async function diagnosticsOf(
     const range = { start: { line: number, character: 0 }, end: { line: number, character: text.length } };
     return { location: { uri: document.uri, range }, message: shorten(text.trim()) };
   };
-  const word = (shown: ShownFinding): Worded => {
+  const word = (shown: ShownFinding, block: WordedBlock): Worded => {
     const { finding } = shown;
     const diagnostic = toDiagnostic(shown, locale);
     const twin = client.relatedInformation ? twinLine(finding) : undefined;
     return {
       severity: finding.severity,
       diagnostic: twin === undefined ? diagnostic : { ...diagnostic, relatedInformation: [line(twin)] },
+      rest: {},
+      block,
     };
   };
-  const kept: Record<Severity, Diagnostic[]> = { error: [], warning: [], information: [], hint: [] };
+  const kept: Record<Severity, Worded[]> = { error: [], warning: [], information: [], hint: [] };
   /** Severities that there is room for beside those that go before them. */
   let open: readonly Severity[] = SEVERITIES;
   const makeRoom = () => {
@@ -88,15 +133,23 @@ export async function diagnosticsOf(
     memo: wordedBlocks,
     key: () => `${epoch} ${locale} ${open}`,
     wants: (finding) => open.includes(shownSeverity(finding, options.settings)),
-    make: (shown) => shown.map(word),
-    visit: (worded, by) => {
-      for (const { severity, diagnostic } of worded) kept[severity].push(movedBy(diagnostic, by));
+    make: (shown) => {
+      const block: WordedBlock = { all: [] };
+      block.all = shown.map((one) => word(one, block));
+      return block;
+    },
+    moved: movedBy,
+    visit: ({ all }) => {
+      for (const worded of all) kept[worded.severity].push(worded);
       makeRoom();
     },
   });
-  return SEVERITIES.flatMap((severity) => kept[severity])
+  const worded = SEVERITIES.flatMap((severity) => kept[severity])
     .slice(0, MAX_DIAGNOSTICS)
-    .sort((a, b) => comparePositions(a.range.start, b.range.start));
+    .sort(inOrder);
+  const diagnostics = worded.map(({ diagnostic }) => diagnostic);
+  withJson(diagnostics, () => jsonOfAll(worded));
+  return diagnostics;
 }
 
 /** A client that is told so asks again by itself. */
