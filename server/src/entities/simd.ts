@@ -372,7 +372,6 @@ const multiplied = (
   splats: readonly number[],
   cells?: number,
 ): Code[] => {
-  // Two steps at a time: what the loop itself costs would be a fifth of it.
   const step = (n: number): Code[] => [
     ...rights.map((right, k) => set(splats[k]!, vector.loadSplat(right, 4 * n))),
     ...[0, 1, 2, 3].flatMap((row) => {
@@ -383,7 +382,15 @@ const multiplied = (
       ];
     }),
   ];
-  return [...step(0), ...step(1), move(matrix, 128), ...rights.map((right) => move(right, 8)), below(rights[0]!, end)];
+  // Two steps at a time: what the loop itself costs would be a fifth of it. With two right sides the engine, which loads all that a turn
+  // needs before it multiplies, would run out of registers, and take a third longer.
+  const steps = rights.length === 1 ? [0, 1] : [0];
+  return [
+    ...steps.flatMap(step),
+    move(matrix, 64 * steps.length),
+    ...rights.map((right) => move(right, 4 * steps.length)),
+    below(rights[0]!, end),
+  ];
 };
 const noughts = (locals: readonly number[]): Code[] => locals.map((local) => set(local, vector.zeros));
 
@@ -544,12 +551,14 @@ const layer: Routine = (() => {
   const [ofProducts, ofWords, ofStates] = [25, 26, 27] as const;
   const sums = [18, 19, 20, 21] as const;
   const one = f32x4.constant(1);
-  /** `into` becomes exp(-factor · value), where the product is cut at `reach`. */
-  const negativePower = (to: number, value: Code | number, factor: number, reach?: number): Code[] => {
-    const exponent = f32x4.mul(value, f32x4.constant(-factor * Math.LOG2E));
-    const cut = (limit: number) => f32x4.pmax(f32x4.pmin(exponent, f32x4.constant(limit)), f32x4.constant(-limit));
-    return [set(x, reach === undefined ? exponent : cut(reach)), ...powerOf(x, n, to)];
-  };
+  /** `power` becomes exp(-factor · value) by `x` and `n`. */
+  const negativePower = (
+    power: number,
+    value: Code | number,
+    factor: number,
+    cut = (exponent: Code) => exponent,
+  ): Code[] => [set(x, cut(f32x4.mul(value, f32x4.constant(-factor * Math.LOG2E)))), ...powerOf(x, n, power)];
+  const cutAt50 = (exponent: Code) => f32x4.pmax(f32x4.pmin(exponent, f32x4.constant(50)), f32x4.constant(-50));
   /** The gates of a token. */
   const gate: Code[] = [
     set(m, matrix),
@@ -579,16 +588,29 @@ const layer: Routine = (() => {
       below(into, place),
     ),
   ];
+  /** exp(-factor · gate) in place of the gates from `into` to `end`. Not in the loop below, whose numbers had no room in registers then. */
+  const powers = (factor: number): Code =>
+    repeat(
+      ...negativePower(sum, vector.load(into), factor, cutAt50),
+      vector.store(into, sum),
+      move(into, 16),
+      below(into, end),
+    );
   /** The cells brought forward, and their outputs. */
   const step: Code[] = [
+    set(into, gates),
+    set(end, add(gates, shiftLeft(width, constant(2)))),
+    powers(1),
+    set(end, place),
+    powers(2),
     set(into, gates),
     set(end, add(gates, shiftLeft(width, constant(1)))),
     set(v, cells),
     set(place, states),
     repeat(
-      ...negativePower(input, vector.load(into), 1, 50),
-      ...negativePower(output, vector.load(add(into, shiftLeft(width, constant(1)))), 1, 50),
-      ...negativePower(candidate, vector.load(add(into, shiftLeft(width, constant(2)))), 2, 50),
+      set(input, vector.load(into)),
+      set(output, vector.load(add(into, shiftLeft(width, constant(1))))),
+      set(candidate, vector.load(add(into, shiftLeft(width, constant(2))))),
       // The input gate takes the cell towards the candidate.
       set(cell, vector.load(v)),
       set(sum, f32x4.add(one, candidate)),
