@@ -95,7 +95,9 @@ export class Viterbi {
         current[y] = best + scores[base + y]!;
         back[base + y] = label;
       }
-      [previous, current] = [current, previous];
+      const other = previous;
+      previous = current;
+      current = other;
     }
     if (to < length) for (let y = 0; y < size; y++) previous[y]! += transitions[y * size]!;
     let best = 0;

@@ -173,7 +173,25 @@ const MASKED = new WordLetters();
 /** `hashOfWord` of the first so many of `LETTERS`. */
 let beginnings = new Int32Array(64);
 
-function fillFacts(into: Facts, token: string, caseless: boolean, names: NameTable | undefined): void {
+/** What the characters of the token tell that `readCharacters` read last. */
+const SEEN = {
+  shape: 0,
+  shortShape: 0,
+  characters: 0,
+  letters: 0,
+  uppers: 0,
+  lowers: 0,
+  numbers: 0,
+  hyphens: 0,
+  /** Bits of `classOf`. */
+  scripts: 0,
+  capitalFirst: false,
+  /** Whether it has what does not become small unit by unit. */
+  isOdd: false,
+};
+
+/** Fills `SEEN`. By itself, as the engine compiles a function anew as often as it meets something that it has not seen in it. */
+function readCharacters(token: string, caseless: boolean): void {
   // The shape writes X, x (L, l for the unaccented Latin letters) and 0 for letters and digits and any other character as it
   // is, in ten units at most but for hyphens; the short shape each run of the same once.
   let shape = FNV_START ^ 19;
@@ -182,14 +200,13 @@ function fillFacts(into: Facts, token: string, caseless: boolean, names: NameTab
   let last = -1;
   let beforeLast = -1;
   let characters = 0;
-  let letterCount = 0;
+  let letters = 0;
   let uppers = 0;
   let lowers = 0;
   let numbers = 0;
   let capitalFirst = false;
   let scripts = 0;
   let hyphens = 0;
-  // Whether it has what does not become small unit by unit.
   let isOdd = false;
   const { length } = token;
   for (let i = 0; i < length; i++) {
@@ -198,7 +215,7 @@ function fillFacts(into: Facts, token: string, caseless: boolean, names: NameTab
     characters++;
     let unit = code;
     if (kinds & LETTER) {
-      if (letterCount++ === 0) capitalFirst = (kinds & UPPER) !== 0;
+      if (letters++ === 0) capitalFirst = (kinds & UPPER) !== 0;
       scripts |= kinds;
       if (caseless) {
         if (kinds & LOWER) lowers++;
@@ -241,6 +258,22 @@ function fillFacts(into: Facts, token: string, caseless: boolean, names: NameTab
       last = unit;
     }
   }
+  SEEN.shape = shape | 0;
+  SEEN.shortShape = short | 0;
+  SEEN.characters = characters;
+  SEEN.letters = letters;
+  SEEN.uppers = uppers;
+  SEEN.lowers = lowers;
+  SEEN.numbers = numbers;
+  SEEN.hyphens = hyphens;
+  SEEN.scripts = scripts;
+  SEEN.capitalFirst = capitalFirst;
+  SEEN.isOdd = isOdd;
+}
+
+function fillFacts(into: Facts, token: string, caseless: boolean, names: NameTable | undefined): void {
+  readCharacters(token, caseless);
+  const { characters, letters: letterCount, uppers, lowers, numbers, hyphens, scripts, isOdd } = SEEN;
   if ((scripts & LATIN) !== 0 && (scripts & CYRILLIC) !== 0) {
     const cyrillic = withoutLookAlikes(token);
     if (cyrillic !== token) {
@@ -253,7 +286,7 @@ function fillFacts(into: Facts, token: string, caseless: boolean, names: NameTab
   else if (letterCount === 0) caps = 6;
   else if (caseless) caps = 8;
   else if (uppers === 0) caps = 0;
-  else if (uppers === 1 && capitalFirst) caps = 1;
+  else if (uppers === 1 && SEEN.capitalFirst) caps = 1;
   else caps = lowers > 0 ? 3 : 2;
 
   into.begin(token, numbers > 0);
@@ -275,7 +308,6 @@ function fillFacts(into: Facts, token: string, caseless: boolean, names: NameTab
   fillGrams(masked);
   gramsOwner = into;
 
-  let stem: string | undefined;
   let stemLength: number;
   let stemEnd: number;
   const figure = hyphens > 0 ? endingOfFigure(into.folded) : -1;
@@ -289,10 +321,6 @@ function fillFacts(into: Facts, token: string, caseless: boolean, names: NameTab
     stemEnd = FOLDED.last;
     into.inflection = inflectionHash();
   }
-  const stemOf = () => {
-    stem ??= stemLength === 0 ? '' : into.folded.slice(0, stemLength - 1) + String.fromCharCode(stemEnd);
-    return stem;
-  };
   // The stem's last letter for that of the word, until all about the stem is known.
   const { units } = letters;
   const own = units[stemLength]!;
@@ -303,12 +331,18 @@ function fillFacts(into: Facts, token: string, caseless: boolean, names: NameTab
   units[stemLength] = own;
   if (caps !== 0 && into.name === 0) into.name = NAME_ENDINGS.of(letters, size) ?? 0;
 
-  into.group = mayHaveGroup(beginnings[size]!) || mayHaveGroup(stemHash) ? wordGroup(into.folded, stemOf()) : 0;
-  into.shape = shape | 0;
-  into.shortShape = short | 0;
+  into.group =
+    mayHaveGroup(beginnings[size]!) || mayHaveGroup(stemHash)
+      ? wordGroup(into.folded, stemOf(into, stemLength, stemEnd))
+      : 0;
+  into.shape = SEEN.shape;
+  into.shortShape = SEEN.shortShape;
   into.caps = caps;
   const mayBeName = letterCount > 1 && names !== undefined;
-  into.names = mayBeName && names.mayBeForm(letters, beginnings, stemHash) ? names.kindsOf(into.folded, stemOf()) : 0;
+  into.names =
+    mayBeName && names.mayBeForm(letters, beginnings, stemHash)
+      ? names.kindsOf(into.folded, stemOf(into, stemLength, stemEnd))
+      : 0;
   into.phrases = mayBeName && names.mayBegin(beginnings[size]!) ? names.beginningWith(into.folded) : undefined;
   into.possessive = POSSESSED.of(letters, size) === true;
   into.numeric = caps === 4 || caps === 5 || (into.group >= 1 && into.group <= 4);
@@ -316,6 +350,10 @@ function fillFacts(into: Facts, token: string, caseless: boolean, names: NameTab
   into.closing = token.startsWith('»') || token.startsWith('”');
   into.comma = letterCount === 0 && COMMA.test(token);
 }
+
+/** A stem of so many letters, of which the last may be another one than the word's. */
+const stemOf = ({ folded }: Facts, length: number, last: number): string =>
+  length === 0 ? '' : folded.slice(0, length - 1) + String.fromCharCode(last);
 
 function fillAffixes(into: Facts, { units, length }: WordLetters): void {
   const affixes = Math.max(0, Math.min(LONGEST_AFFIX, length - 1));
@@ -451,30 +489,18 @@ class Sink {
   }
 }
 
-type NeighbourTemplates = readonly [
-  stem: number,
-  form: number,
-  inflection: number,
-  suffix: number,
-  prefix: number,
-  names: number,
-];
-const BEFORE: NeighbourTemplates = [31, 32, 46, 60, 75, 152];
-const AFTER: NeighbourTemplates = [33, 34, 47, 65, 70, 153];
+const BEFORE = { stem: 31, form: 32, inflection: 46, suffix: 60, prefix: 75, names: 152 };
+const AFTER: typeof BEFORE = { stem: 33, form: 34, inflection: 47, suffix: 65, prefix: 70, names: 153 };
 
 /** What a token has because of the word right beside it. */
-function addNeighbour(
-  sink: Sink,
-  word: Word,
-  [stem, form, inflection, suffix, prefix, names]: NeighbourTemplates,
-): void {
+function addNeighbour(sink: Sink, word: Word, templates: typeof BEFORE): void {
   const { suffixes, prefixes, affixes } = word;
-  if (word.names !== 0) sink.add(names, mix(word.names, word.caps));
-  sink.add(stem, word.stem);
-  sink.add(form, word.word);
-  sink.add(inflection, word.inflection);
-  for (let k = 2; k < 5 && k < affixes; k++) sink.add(suffix + k, suffixes[k]!);
-  for (let k = 3; k < 5 && k < affixes; k++) sink.add(prefix + k, prefixes[k]!);
+  if (word.names !== 0) sink.add(templates.names, mix(word.names, word.caps));
+  sink.add(templates.stem, word.stem);
+  sink.add(templates.form, word.word);
+  sink.add(templates.inflection, word.inflection);
+  for (let k = 2; k < 5 && k < affixes; k++) sink.add(templates.suffix + k, suffixes[k]!);
+  for (let k = 3; k < 5 && k < affixes; k++) sink.add(templates.prefix + k, prefixes[k]!);
 }
 
 /** What a token has because of itself. */
@@ -568,6 +594,12 @@ function standsAt(words: readonly Word[], i: number, name: readonly string[]): b
   return isFormOf(words[i + last]!.folded, name[last]!);
 }
 
+/** The first of some names that stands from token `i` on. */
+function nameAt(words: readonly Word[], i: number, names: readonly Phrase[]): Phrase | undefined {
+  for (let k = 0; k < names.length; k++) if (standsAt(words, i, names[k]!.words)) return names[k];
+  return undefined;
+}
+
 /** What `surroundings` finds out of each token besides its word. Kept: five new arrays for each sentence cost as much as what is put in them. */
 class Places {
   /** Quotation: the index of the opening and the closing mark around a token, or -1. */
@@ -620,7 +652,7 @@ export function surroundings(words: readonly Word[]): void {
   for (let i = 0; i < length; i++) {
     const { phrases } = words[i]!;
     if (phrases === undefined) continue;
-    const found = phrases.find((each) => standsAt(words, i, each.words));
+    const found = nameAt(words, i, phrases);
     if (found === undefined) continue;
     const last = i + found.words.length - 1;
     for (let k = i; k <= last; k++) phrase[k] = found.kinds * 4 + (k === i ? 1 : k === last ? 3 : 2);
@@ -645,18 +677,19 @@ const suffixOf = ({ affixes, suffixes, word }: Word): number => (affixes > 2 ? s
 /** That of the letters up to the `k`th, counted from 0. */
 const prefixOf = ({ affixes, prefixes, word }: Word, k: number): number => (affixes > k ? prefixes[k]! : word);
 
+/** To ask an array for what is before its beginning is slow. */
+const wordAt = (words: readonly Word[], k: number): Word => (k >= 0 && k < words.length ? words[k]! : OUTSIDE);
+
 function addContext(sink: Sink, words: readonly Word[], i: number): void {
   const { length } = words;
   const { opened, closed, phrase, runStart, runEnd } = PLACES;
-  // To ask an array for what is before its beginning is slow.
-  const at = (k: number): Word => (k >= 0 && k < length ? words[k]! : OUTSIDE);
   const w = words[i]!;
-  const p1 = at(i - 1);
-  const p2 = at(i - 2);
-  const p3 = at(i - 3);
-  const n1 = at(i + 1);
-  const n2 = at(i + 2);
-  const n3 = at(i + 3);
+  const p1 = wordAt(words, i - 1);
+  const p2 = wordAt(words, i - 2);
+  const p3 = wordAt(words, i - 3);
+  const n1 = wordAt(words, i + 1);
+  const n2 = wordAt(words, i + 2);
+  const n3 = wordAt(words, i + 3);
   const first = opensSentence(words, i) ? 1 : 0;
 
   sink.add(35, p2.stem);
@@ -732,30 +765,30 @@ function addContext(sink: Sink, words: readonly Word[], i: number): void {
     const begins = i === from + 1 ? 1 : 0;
     const size = Math.min(to - from - 1, 6);
     sink.add(100, mix(size, begins));
-    sink.add(101, mix(at(to + 1).stem, begins));
-    sink.add(102, mix(at(from - 1).stem, begins));
-    sink.add(103, mix(at(to + 1).stem, w.caps));
-    sink.add(104, mix(at(to + 2).stem, begins));
+    sink.add(101, mix(wordAt(words, to + 1).stem, begins));
+    sink.add(102, mix(wordAt(words, from - 1).stem, begins));
+    sink.add(103, mix(wordAt(words, to + 1).stem, w.caps));
+    sink.add(104, mix(wordAt(words, to + 2).stem, begins));
     sink.add(105, mix(w.stem, begins));
-    sink.add(113, mix(at(to + 1).group, mix(size, begins)));
-    sink.add(114, mix(at(from + 1).stem, at(to - 1).stem));
-    sink.add(115, mix(at(to).word, begins));
-    sink.add(116, at(to - 1).stem);
-    sink.add(117, mix(at(from - 1).group, mix(at(to + 1).group, begins)));
+    sink.add(113, mix(wordAt(words, to + 1).group, mix(size, begins)));
+    sink.add(114, mix(wordAt(words, from + 1).stem, wordAt(words, to - 1).stem));
+    sink.add(115, mix(wordAt(words, to).word, begins));
+    sink.add(116, wordAt(words, to - 1).stem);
+    sink.add(117, mix(wordAt(words, from - 1).group, mix(wordAt(words, to + 1).group, begins)));
   }
   if (runStart[i]! >= 0) {
     const from = runStart[i]!;
     const to = runEnd[i]!;
     const kind = w.numeric ? 2 : 1;
     const position = (i === from ? 1 : 0) + (i === to ? 2 : 0);
-    sink.add(106, mix(at(to + 1).stem, kind));
-    sink.add(107, mix(at(from - 1).stem, kind));
-    sink.add(108, mix(mix(prefixOf(at(to + 1), 2), kind), position));
+    sink.add(106, mix(wordAt(words, to + 1).stem, kind));
+    sink.add(107, mix(wordAt(words, from - 1).stem, kind));
+    sink.add(108, mix(mix(prefixOf(wordAt(words, to + 1), 2), kind), position));
     sink.add(109, mix(Math.min(to - from, 5), position + kind * 4));
-    sink.add(110, mix(mix(at(to + 1).stem, at(to + 2).stem), kind));
-    sink.add(111, mix(at(to).inflection, position + kind * 4));
-    sink.add(112, mix(at(to).stem, kind));
-    sink.add(118, mix(at(to).name, position + kind * 4));
-    sink.add(119, mix(at(from - 1).group, mix(at(to + 1).group, position + kind * 4)));
+    sink.add(110, mix(mix(wordAt(words, to + 1).stem, wordAt(words, to + 2).stem), kind));
+    sink.add(111, mix(wordAt(words, to).inflection, position + kind * 4));
+    sink.add(112, mix(wordAt(words, to).stem, kind));
+    sink.add(118, mix(wordAt(words, to).name, position + kind * 4));
+    sink.add(119, mix(wordAt(words, from - 1).group, mix(wordAt(words, to + 1).group, position + kind * 4)));
   }
 }

@@ -6,7 +6,6 @@
  */
 import type { EntityClass } from '../protocol';
 import { BARE_ADDRESS, mayHoldAddress } from '../text/domains';
-import type { Span } from '../types';
 import { withHeadNouns } from './headNouns';
 import { classOf, LETTER, NUMBER } from './letters';
 import type { Entity } from './tagger';
@@ -327,10 +326,12 @@ export function formatEntities(text: string, found: readonly Entity[] = []): Ent
   };
   const figures = figuresOf(text);
   if (figures.length > 0 || mayHoldAddress(text) || WITHOUT_FIGURES.test(text)) {
-    for (const { class: entityClass, pattern, needs, unless } of GRAMMARS) {
+    for (let g = 0; g < GRAMMARS.length; g++) {
+      const { class: entityClass, pattern, needs, unless } = GRAMMARS[g]!;
       if (pattern.sticky ? figures.length === 0 : needs?.test(text) === false) continue;
       const all = pattern.sticky ? matchesAt(pattern, text, figures) : matches(pattern, text);
-      for (const match of all) {
+      for (let m = 0; m < all.length; m++) {
+        const match = all[m]!;
         const start = match.index;
         // A full stop or bracket behind an address closes the sentence.
         const raw = entityClass === 'CONTACT' ? match[0].replace(/[.,;:!?)\]»”…]+$/u, '') : match[0];
@@ -345,7 +346,8 @@ export function formatEntities(text: string, found: readonly Entity[] = []): Ent
   // Of two that overlap the longer one is meant: 14.09.2024 and not 14.09, 5 000 ₸ and not 000; else the first by grammar.
   candidates.sort((a, b) => a.start - b.start);
   const entities: Entity[] = [];
-  for (const candidate of candidates) {
+  for (let c = 0; c < candidates.length; c++) {
+    const candidate = candidates[c]!;
     const last = entities.at(-1);
     if (last === undefined || last.end <= candidate.start) entities.push(candidate);
     else if (candidate.end - candidate.start > last.end - last.start) entities[entities.length - 1] = candidate;
@@ -394,7 +396,8 @@ function withTails(text: string, formats: readonly Entity[]): Entity[] {
     return pattern.test(text) ? pattern.lastIndex : end;
   };
   const entities: Entity[] = [];
-  for (const format of formats) {
+  for (let f = 0; f < formats.length; f++) {
+    const format = formats[f]!;
     let { end } = format;
     let start = signedStart(text, format);
     const { class: entityClass } = format;
@@ -470,7 +473,8 @@ function matches(pattern: RegExp, text: string): readonly RegExpExecArray[] {
 function matchesAt(pattern: RegExp, text: string, starts: readonly number[]): readonly RegExpExecArray[] {
   let found: RegExpExecArray[] | undefined;
   let from = 0;
-  for (const start of starts) {
+  for (let s = 0; s < starts.length; s++) {
+    const start = starts[s]!;
     if (start < from) continue;
     pattern.lastIndex = start;
     const match = pattern.exec(text);
@@ -596,31 +600,31 @@ const FORMULA = /\$\$[^$]{1,2000}\$\$|\$(?=[^$\n]{0,500}[\\^_={}<>+])(?![\s\d]*[
 /** Code as Markdown marks it, of ASCII alone: «`npm install` командасы», and a block between fences. */
 const CODE = /```[\t-~]{1,20000}```|`[ -_a-~]{1,500}`/gu;
 
+/** What a sign encloses that may enclose something in a text. */
+function enclosed(text: string, sign: string, pattern: RegExp): readonly RegExpExecArray[] {
+  const first = text.indexOf(sign);
+  return first < 0 || text.indexOf(sign, first + 1) < 0 ? NONE : matches(pattern, text);
+}
+
 /** Leaves out what stands in formulas and in code. */
-function outsideFormulas(text: string, entities: readonly Entity[]): Entity[] {
-  if (entities.length === 0) return [];
-  const found: Span[] = [];
-  for (const [sign, pattern] of [
-    ['$', FORMULA],
-    ['`', CODE],
-  ] as const) {
-    const first = text.indexOf(sign);
-    if (first < 0 || text.indexOf(sign, first + 1) < 0) continue;
-    for (const match of text.matchAll(pattern)) found.push({ start: match.index, end: match.index + match[0].length });
-  }
-  if (found.length === 0) return [...entities];
+function outsideFormulas(text: string, entities: readonly Entity[]): readonly Entity[] {
+  if (entities.length === 0) return entities;
+  const formulas = enclosed(text, '$', FORMULA);
+  const code = enclosed(text, '`', CODE);
+  if (formulas.length + code.length === 0) return entities;
+  const found = [...formulas, ...code].map(({ index, 0: { length } }) => ({ start: index, end: index + length }));
   return entities.filter(({ start, end }) => !found.some((place) => place.start < end && start < place.end));
 }
 
 /** A tagger's entities of a text put right by its grammar; both in order and not overlapping, as is the answer. */
-export function withFormats(text: string, found: readonly Entity[]): Entity[] {
+export function withFormats(text: string, found: readonly Entity[]): readonly Entity[] {
   return outsideFormulas(text, corrected(text, found));
 }
 
 function corrected(text: string, found: readonly Entity[]): readonly Entity[] {
   const plausible: Entity[] = [];
-  for (const whole of found) {
-    const shownPart = withoutEmoji(whole);
+  for (let f = 0; f < found.length; f++) {
+    const shownPart = withoutEmoji(found[f]!);
     if (shownPart === undefined) continue;
     const entity = withoutTail(shownPart);
     const { class: entityClass, text: shown, start, end } = entity;

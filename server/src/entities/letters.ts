@@ -120,7 +120,9 @@ const LEAST_SMALL = 2;
 export function readable(tokens: readonly string[], latin?: boolean): readonly string[] {
   let kinds = 0;
   let words = 0;
-  for (const token of tokens) {
+  // Not by what arrays iterate with, which is an object for each token until this is compiled well.
+  for (let t = 0; t < tokens.length; t++) {
+    const token = tokens[t]!;
     let own = 0;
     const { length } = token;
     for (let i = 0; i < length; i++) own |= classOf(token.charCodeAt(i));

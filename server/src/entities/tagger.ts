@@ -238,12 +238,14 @@ export class EntityTagger {
     isWord: ((word: string) => boolean) | undefined,
   ): ScoredSpan[] {
     const spans: TokenSpan[] = [];
-    for (const span of this.spansOfPath(shown.length)) {
+    const ofPath = this.spansOfPath(shown.length);
+    for (let s = 0; s < ofPath.length; s++) {
+      const span = ofPath[s]!;
       const parts = this.placesOf(span);
       const behind = parts === undefined ? this.placeBehind(span, persons, shown.length) : undefined;
       if (behind) spans.push(spanOf(span.start, behind.start, span.class));
       else if (parts === undefined) spans.push(this.withFirstName(span, shown, isWord));
-      for (const part of parts ?? (behind ? [behind] : []))
+      for (const part of parts ?? (behind ? [behind] : NO_SPANS))
         if (!places.some((place) => place.start === part.start)) places.push(part);
     }
     const isKnown = (span: TokenSpan) => places.some((place) => place.start <= span.start && place.end >= span.end);
@@ -252,7 +254,8 @@ export class EntityTagger {
       (place) => !spans.some((span) => span.start < place.end && place.start < span.end && !isKnown(span)),
     );
     const all: ScoredSpan[] = [];
-    for (const span of spans) {
+    for (let s = 0; s < spans.length; s++) {
+      const span = spans[s]!;
       if (!isEntityClass(span.class) || this.isCommonWord(span, shown, isWord)) continue;
       if (known.some((place) => place.start < span.end && span.start < place.end)) continue;
       // What firms make goes by their name, but the table has those that do as both.

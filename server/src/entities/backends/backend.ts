@@ -63,11 +63,13 @@ export interface EntityFilter {
 export const LEAST_SCORE = 0.3;
 
 /** What of a tagger's entities is to be shown, with what is known for certain, in order. */
-export function settleEntities(found: readonly Entity[], { thresholds = {}, known = [] }: EntityFilter): Entity[] {
-  const kept = found.filter(
-    (entity) =>
-      entity.score >= (thresholds[entity.class] ?? LEAST_SCORE) &&
-      !known.some((other) => other.start < entity.end && entity.start < other.end),
-  );
-  return [...kept, ...known].sort((a, b) => a.start - b.start);
+export function settleEntities(found: readonly Entity[], { thresholds, known }: EntityFilter): Entity[] {
+  const kept: Entity[] = [];
+  for (let k = 0; k < found.length; k++) {
+    const entity = found[k]!;
+    if (entity.score < (thresholds?.[entity.class] ?? LEAST_SCORE)) continue;
+    if (known?.some((other) => other.start < entity.end && entity.start < other.end) !== true) kept.push(entity);
+  }
+  if (known !== undefined) kept.push(...known);
+  return kept.sort((a, b) => a.start - b.start);
 }
