@@ -108,6 +108,7 @@ const IN_BROWSER = {
   'hunspell-asm': 'hunspell',
   'server/src/regularFile': 'regularFile',
   'server/src/unpack': 'unpack',
+  'server/src/analysis/compact': 'compact',
   'server/src/kept': 'kept',
   'server/src/lsp/files': 'writeWhole',
   'server/src/lsp/poll': 'poll',

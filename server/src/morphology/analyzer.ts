@@ -704,14 +704,15 @@ export class MorphologicalAnalyzer {
       if (reading.includes(' =')) return undefined;
       return reading.split(';').flatMap((part) => [...featuresOf(part.slice(part.indexOf(' ') + 1))]);
     });
+    // Bytes, for many filters are remembered.
     const fits = (changed: ReadonlySet<string>) =>
-      this.brings!.map(
-        (brings) => brings?.every(([name, value]) => changed.has(name) || wanted.get(name) === value) === true,
+      Uint8Array.from(this.brings!, (brings) =>
+        brings?.every(([name, value]) => changed.has(name) || wanted.get(name) === value) ? 1 : 0,
       );
     const [last, inner] = [fits(CHANGED), fits(CHANGED_BEHIND)];
     return {
-      last: (rule) => this.readingsOf(rule).some((reading) => last[reading]!),
-      inner: (rule) => this.readingsOf(rule).some((reading) => inner[reading]!),
+      last: (rule) => this.readingsOf(rule).some((reading) => last[reading] === 1),
+      inner: (rule) => this.readingsOf(rule).some((reading) => inner[reading] === 1),
     };
   }
 
