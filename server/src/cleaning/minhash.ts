@@ -190,40 +190,6 @@ export function similarity(a: Uint16Array, b: Uint16Array): number {
   return equal / HASHES;
 }
 
-/** An open-addressing table from a 32-bit key to the last number stored under it. */
-class Table {
-  private keys = new Int32Array(64);
-  private values = new Int32Array(64).fill(-1);
-  private used = 0;
-
-  /** Stores `value`, answering with what stood there before, or -1. */
-  replace(key: number, value: number): number {
-    if (this.used * 4 > this.keys.length * 3) this.grow();
-    const mask = this.keys.length - 1;
-    for (let slot = key & mask; ; slot = (slot + 1) & mask) {
-      const old = this.values[slot]!;
-      if (old === -1) {
-        this.keys[slot] = key;
-        this.values[slot] = value;
-        this.used++;
-        return -1;
-      }
-      if (this.keys[slot] === key) {
-        this.values[slot] = value;
-        return old;
-      }
-    }
-  }
-
-  private grow(): void {
-    const { keys, values } = this;
-    this.keys = new Int32Array(keys.length * 2);
-    this.values = new Int32Array(keys.length * 2).fill(-1);
-    this.used = 0;
-    for (let slot = 0; slot < keys.length; slot++) if (values[slot] !== -1) this.replace(keys[slot]!, values[slot]!);
-  }
-}
-
 export interface Twin {
   /** What the earlier text was added as. */
   readonly id: number;
@@ -255,10 +221,70 @@ class Signatures {
     const from = (index % IN_BLOCK) * HASHES;
     return this.blocks[Math.floor(index / IN_BLOCK)]!.subarray(from, from + HASHES);
   }
+
+  /** The key of a band of one of them. */
+  key(index: number, band: number): number {
+    return bandKey(this.blocks[Math.floor(index / IN_BLOCK)]!, (index % IN_BLOCK) * HASHES, band);
+  }
+}
+
+/** The key of a band of the signature that begins at `from`. */
+function bandKey(cells: Uint16Array, from: number, band: number): number {
+  let key = band;
+  const first = from + band * ROWS;
+  for (let at = first; at < first + ROWS; at++) key = fnvStep(key, cells[at]!);
+  return key ^ (key >>> 16);
+}
+
+/** Bits of a number in a table; the others are of its key. */
+const NUMBER_BITS = 26;
+const MOST_TEXTS = 2 ** NUMBER_BITS - 1;
+
+/**
+ * An open-addressing table from the key of a band to the last text that has it. Keys are not kept, as they can be made again of the
+ * signatures: some of their bits tell most of them apart.
+ */
+class Table {
+  /** The number of a text, from 1 on, below the upper bits of its key; 0 for none. */
+  private cells = new Int32Array(64);
+  private used = 0;
+
+  constructor(
+    private readonly band: number,
+    private readonly signatures: Signatures,
+  ) {}
+
+  /** Stores the number `text` under its key, answering with what stood there before, or -1. */
+  replace(key: number, text: number): number {
+    if (this.used * 4 > this.cells.length * 3) this.grow();
+    const { cells } = this;
+    const mask = cells.length - 1;
+    const tag = (key >>> NUMBER_BITS) << NUMBER_BITS;
+    for (let slot = key & mask; ; slot = (slot + 1) & mask) {
+      const cell = cells[slot]!;
+      const old = (cell & MOST_TEXTS) - 1;
+      if (old >= 0 && (cell - old - 1 !== tag || this.signatures.key(old, this.band) !== key)) continue;
+      if (old < 0) this.used++;
+      cells[slot] = tag | (text + 1);
+      return old;
+    }
+  }
+
+  private grow(): void {
+    const { cells } = this;
+    this.cells = new Int32Array(cells.length * 2);
+    const mask = this.cells.length - 1;
+    for (let at = 0; at < cells.length; at++) {
+      if (cells[at] === 0) continue;
+      let slot = this.signatures.key((cells[at]! & MOST_TEXTS) - 1, this.band) & mask;
+      while (this.cells[slot] !== 0) slot = (slot + 1) & mask;
+      this.cells[slot] = cells[at]!;
+    }
+  }
 }
 
 /**
- * Finds for each text added an earlier one that is nearly the same. Holds the last `capacity` texts at about 500 bytes
+ * Finds for each text added an earlier one that is nearly the same. Holds the last `capacity` texts (67 million at most) at about 350 bytes
  * each; when there are more it starts anew with the younger half, so memory is bounded however many are added.
  */
 export class NearDuplicates {
@@ -275,8 +301,8 @@ export class NearDuplicates {
   }
 
   private clear(): void {
-    this.tables = Array.from({ length: BANDS }, () => new Table());
     this.signatures = new Signatures();
+    this.tables = Array.from({ length: BANDS }, (_, band) => new Table(band, this.signatures));
     this.ids = [];
     this.hashes = [];
   }
@@ -284,10 +310,10 @@ export class NearDuplicates {
   /** Adds a text's signature under `id`, with a hash of the text, answering with its most similar twin among those met, if any. */
   add(id: number, own: Uint16Array, hash: number): Twin | undefined {
     const twin = this.insert(id, own, hash);
-    if (this.ids.length > this.capacity) {
+    if (this.ids.length > Math.min(this.capacity, MOST_TEXTS - 1)) {
       const { signatures, ids, hashes } = this;
       this.clear();
-      const kept = Math.max(1, this.capacity >> 1);
+      const kept = Math.max(1, Math.floor(Math.min(this.capacity, MOST_TEXTS - 1) / 2));
       for (let i = ids.length - kept; i < ids.length; i++) this.insert(ids[i]!, signatures.get(i), hashes[i]!);
     }
     return twin;
@@ -301,9 +327,7 @@ export class NearDuplicates {
     let best: Twin | undefined;
     let last = -1;
     for (let band = 0; band < BANDS; band++) {
-      let key = band;
-      for (let row = 0; row < ROWS; row++) key = fnvStep(key, own[band * ROWS + row]!);
-      const other = this.tables[band]!.replace(key ^ (key >>> 16), index);
+      const other = this.tables[band]!.replace(bandKey(own, 0, band), index);
       if (other < 0 || other === last) continue;
       last = other;
       const similar = similarity(own, this.signatures.get(other));
