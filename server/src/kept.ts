@@ -114,11 +114,12 @@ export function keptTables(
   if (stamp === '') return make?.();
   const cache = cacheFolder(folder);
   const own = shared.get(name);
-  let bytes = own?.stamp === stamp ? own.bytes : undefined;
-  if (bytes === undefined && cache !== undefined) bytes = read(join(cache, `${name}.tables`))?.buffer;
-  const known = bytes && unpackTables(bytes, stamp);
-  if (bytes !== undefined && known !== undefined) {
-    if (inMemory) shared.set(name, { stamp, bytes });
+  let found = own?.stamp === stamp ? new Uint8Array(own.bytes) : undefined;
+  if (found === undefined && cache !== undefined) found = read(join(cache, `${name}.tables`));
+  // A file that was cut short is followed by the zeros of its last page.
+  const known = found && unpackTables(found.buffer, stamp, found.length);
+  if (found !== undefined && known !== undefined) {
+    if (inMemory) shared.set(name, { stamp, bytes: found.buffer });
     return known;
   }
   const tables = make?.();

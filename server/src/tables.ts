@@ -36,20 +36,27 @@ export function packTables(tables: Tables, stamp: string): SharedArrayBuffer {
   return packed;
 }
 
-/** The tables that were packed with this stamp, as views of the bytes; `undefined` for anything else. */
-export function unpackTables(packed: ArrayBufferLike, stamp: string): Tables | undefined {
-  if (packed.byteLength < HEADER) return undefined;
+/**
+ * The tables that were packed with this stamp, as views of the bytes, of which the first `size` are what was packed; `undefined` for
+ * anything else, whatever a disk made of it.
+ */
+export function unpackTables(packed: ArrayBufferLike, stamp: string, size = packed.byteLength): Tables | undefined {
+  if (size < HEADER) return undefined;
   const view = new DataView(packed);
   const length = view.getUint32(4, true);
-  if (view.getUint32(0, true) !== MAGIC || HEADER + length > packed.byteLength) return undefined;
-  const header = new TextDecoder().decode(new Uint8Array(packed, HEADER, length).slice());
-  const [own, entries] = JSON.parse(header) as [string, Entry[]];
-  const first = aligned(HEADER + length);
-  const end = entries.reduce((most, [, kind, at, size]) => {
-    return Math.max(most, aligned(at + size * KINDS[kind]!.BYTES_PER_ELEMENT));
-  }, 0);
-  if (own !== stamp || first + end > packed.byteLength) return undefined;
-  return Object.fromEntries(
-    entries.map(([name, kind, at, size]) => [name, new KINDS[kind]!(packed as ArrayBuffer, first + at, size)]),
-  );
+  if (view.getUint32(0, true) !== MAGIC || HEADER + length > size) return undefined;
+  try {
+    const header = new TextDecoder().decode(new Uint8Array(packed, HEADER, length).slice());
+    const [own, entries] = JSON.parse(header) as [string, Entry[]];
+    const first = aligned(HEADER + length);
+    const end = entries.reduce((most, [, kind, at, count]) => {
+      return Math.max(most, aligned(at + count * KINDS[kind]!.BYTES_PER_ELEMENT));
+    }, 0);
+    if (own !== stamp || first + end > size) return undefined;
+    return Object.fromEntries(
+      entries.map(([name, kind, at, count]) => [name, new KINDS[kind]!(packed as ArrayBuffer, first + at, count)]),
+    );
+  } catch {
+    return undefined;
+  }
 }

@@ -47,7 +47,15 @@ test('tables are made once, and whatever is wrong with them they are made anew',
   assert.equal(check('--jobs', '2'), expected);
   assert.equal(statSync(path).mtimeMs, mtimeMs, 'read, not written');
 
-  for (const damaged of [Buffer.alloc(0), whole.subarray(0, 5000), Buffer.alloc(whole.length)]) {
+  const noHeader = Buffer.from(whole);
+  noHeader[8] = '}'.charCodeAt(0);
+  for (const damaged of [
+    Buffer.alloc(0),
+    whole.subarray(0, 5000),
+    whole.subarray(0, -8),
+    Buffer.alloc(whole.length),
+    noHeader,
+  ]) {
     writeFileSync(path, damaged);
     assert.equal(check(), expected);
     assert.deepEqual(readFileSync(path), whole);
