@@ -157,6 +157,16 @@ test('people whom no list and no dictionary has, where the sentence speaks of a 
     assert.deepEqual(of(text), [], text);
 });
 
+test('a word with a Latin letter in it and an abbreviation are no people', () => {
+  const words = 'және қатып қала береді пошта хабарламасын жіберу кітап'.split(' ');
+  const isWord = (word: string) => stems.has(word) || words.includes(word);
+  const of = (text: string) => tagger.entities(text, tokenize(text), false, isWord).map((one) => one.text);
+  // U+0259, as it is typed where the keyboard has no Kazakh letters.
+  for (const text of ['Жəне қатып қала береді', 'Эл. пошта хабарламасын жіберу.']) assert.deepEqual(of(text), [], text);
+  // What no dictionary has is taken for one, in Cyrillic letters alone or not.
+  assert.deepEqual(of('Имaш кітап оқыды.'), ['Имaш']);
+});
+
 test('the first name of a person belongs to it at the beginning of a sentence too', () => {
   const of = (text: string, isWord: (word: string) => boolean) =>
     tagger.entities(text, tokenize(text), false, isWord).map((one) => `${one.text} ${one.class}`);

@@ -6,7 +6,7 @@ import { PathMarginals, Viterbi } from './crf';
 import { contextFeatures, makeWord, OUTSIDE, ROLES, surroundings, type Word, wordFeatures } from './features';
 import type { TokenSpan } from './iob2';
 import { Labels } from './labels';
-import { foldLetters, readable } from './letters';
+import { foldLetters, readable, withoutLookAlikes } from './letters';
 import { type DecodedModel, decodeModel, type KeepWeights, type ModelHeader } from './model';
 import { isFormOf, isMadeAsGivenName, NAME_KINDS, type NameTable } from './names';
 import { Network } from './network';
@@ -81,6 +81,8 @@ const NO_LETTERS = 6;
  */
 const LEAST_MARGIN_OPENING = 10;
 const LEAST_MARGIN = 15;
+/** Letters; what is shorter is an abbreviation in front of a full stop, and no person where no dictionary has it. */
+const SHORTEST_PERSON = 3;
 const NO_SPANS: readonly TokenSpan[] = [];
 
 interface ScoredSpan extends TokenSpan {
@@ -331,7 +333,10 @@ export class EntityTagger {
         (OF_THINGS.test(word.folded) || !(isBeforePlace || this.mayBePerson(t, tokens, isWord)))
       )
         continue;
-      if (isWord(tokens[t]!.toLowerCase())) continue;
+      // «Эл. пошта», where the table knows a name of two letters.
+      if (tokens[t]!.length < SHORTEST_PERSON && tokens[t + 1] === '.') continue;
+      // Also with a Latin letter in it: «Жəне».
+      if (isWord(withoutLookAlikes(tokens[t]!).toLowerCase())) continue;
       persons ??= [];
       persons.push(spanOf(t, t + 1, 'PERSON'));
     }
@@ -392,7 +397,7 @@ export class EntityTagger {
     )
       return false;
     for (let y = 1; y < size; y += 2) if (scores[base + y]! > own) return false;
-    if (tokens[t]!.length < 3 || (tokens[t + 1] === '.' && t + 2 < tokens.length)) return false;
+    if (tokens[t]!.length < SHORTEST_PERSON || (tokens[t + 1] === '.' && t + 2 < tokens.length)) return false;
     for (let other = t - 1; other <= t + 1; other += 2)
       if (other >= 0 && other < tokens.length && words[slotOf[other]!]!.caps === 0 && !isWord(tokens[other]!))
         return false;
