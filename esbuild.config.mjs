@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statS
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Script } from 'node:vm';
 import * as esbuild from 'esbuild';
 import { licenceOf, packageFolders, sbom, strayPackages } from './test/package/sbom.mjs';
 
@@ -244,19 +245,11 @@ browser.define.LENGTHS = JSON.stringify(
   Object.fromEntries([...present.map((name) => `data/${name}`), 'hunspell-asm.js'].map((name) => [name, sizeOf(name)])),
 );
 for (const bundle of bundles) await make(bundle);
-// Bundles of modules under the names of scripts: whoever starts them need not know what they are made of. Node from 22 on, which VS Code
-// has, keeps what it compiles, beside the program: in a folder that everybody may write to it could be somebody else's.
-const KEEP_CODE = "require('node:module').enableCompileCache?.(require('node:path').join(__dirname, '../.cache'));";
+await make({ entryPoints: ['build/keepCode.js'], outfile: 'server/dist/keepCode.js' });
 for (const name of Object.keys(PROGRAMS))
-  writeFileSync(join(root, `server/dist/${name}.js`), `${KEEP_CODE}\nimport('./${name}.mjs');\n`);
+  writeFileSync(join(root, `server/dist/${name}.js`), `import('./${name}.mjs');\n`);
 if (!watch) {
-  // Most of the shared modules need nothing of it: it costs bytes, and at a start a look at each one's place.
-  for (const name of readdirSync(join(root, 'server/dist')).filter((name) => name.endsWith('.mjs'))) {
-    const path = join(root, 'server/dist', name);
-    const code = readFileSync(path, 'utf8');
-    const own = code.slice(AS_COMMONJS.length);
-    if (code.startsWith(AS_COMMONJS) && !/\brequire\b|__dirname|__filename/.test(own)) writeFileSync(path, own);
-  }
+  scripts();
   const stray = strayPackages(root, inputs, ['client', 'server']);
   if (stray.length > 0) {
     console.error(`build: bundled, but not what a package that is bundled declares: ${stray.join(', ')}`);
@@ -264,6 +257,51 @@ if (!watch) {
   }
   writeFileSync(join(root, 'server/dist/THIRD-PARTY-LICENSES.txt'), thirdPartyLicences(inputs));
   writeFileSync(join(root, 'server/dist/sbom.cdx.json'), `${JSON.stringify(sbom(root, inputs, present), null, 2)}\n`);
+}
+
+/**
+ * Puts scripts in the place of modules, which only modules can be split into: Node reads scripts sooner, and keeps what it compiles of them. They
+ * are read once what they import is, and nothing that they export changes later, so that names can stand for values.
+ */
+function scripts() {
+  const dist = join(root, 'server/dist');
+  const names = readdirSync(dist).filter((name) => name.endsWith('.mjs'));
+  /** What each imports of the others. */
+  const imports = new Map();
+  const pairs = (list, pair) => list.split(',').map((one) => pair(...one.split(' as ')));
+  for (const name of names) {
+    const own = [];
+    const heads = [];
+    const code = readFileSync(join(dist, name), 'utf8')
+      .replace(AS_COMMONJS, '')
+      .replace(/\n\/\/# sourceMappingURL=.*\n$/, '')
+      .replace(/(?<=^|[;}\n])import(?:\{([^}]*)\}from)?"([^"\n]+)";/g, (_, list, path) => {
+        if (path.startsWith('.')) own.push(path.slice(2));
+        const from = `require("${path.replace(/\.mjs$/, '.js')}")`;
+        heads.push(
+          list ? `const{${pairs(list, (theirs, here = theirs) => `${theirs}:${here}`)}}=${from};` : `${from};`,
+        );
+        return '';
+      })
+      .replace(/\bimport\("(\.\/shared-\w+)\.mjs"\)/g, 'Promise.resolve().then(()=>require("$1.js"))')
+      .replace(
+        /\bexport\{([^}]*)\};$/,
+        (_, list) => `module.exports={${pairs(list, (here, theirs = here) => `${theirs}:${here}`)}};`,
+      );
+    imports.set(name, own);
+    const program = name.slice(0, -'.mjs'.length);
+    const first = Object.hasOwn(PROGRAMS, program) ? `require("./keepCode.js")("${program}");` : '';
+    const script = `"use strict";${first}${heads.join('')}${code}\n`;
+    // Throws where something of a module is left.
+    new Script(`(function(){${script}})`, { filename: name });
+    writeFileSync(join(dist, `${program}.js`), script);
+    for (const old of [name, `${name}.map`]) rmSync(join(dist, old), { force: true });
+  }
+  const after = (name, path = []) => {
+    if (path.includes(name)) throw new Error(`build: ${[...path, name].join(' imports ')}`);
+    for (const next of imports.get(name)) after(next, [...path, name]);
+  };
+  for (const name of names) after(name);
 }
 
 /** The licence texts of every package that went into a bundle, as their licences ask. */

@@ -66,6 +66,15 @@ warmUp().catch(() => {});
 
 const entityFiles = new EntityFiles((path, error) => post({ type: 'fileFailed', path, error }));
 
+let read = 0;
+
+/** Once, when texts have been analysed: the code that this took is kept for the next start, where Node does not see to that (`build/keepCode.js`). */
+function keepCode(texts: number) {
+  if (read > 1) return;
+  read += texts;
+  if (read > 1) (globalThis as { [name: symbol]: (() => void) | undefined })[Symbol.for('qalam.keepCode')]?.();
+}
+
 let prepared = false;
 let idle: NodeJS.Timeout | undefined;
 
@@ -113,6 +122,7 @@ async function answer(modules: Modules, request: WorkerRequest): Promise<WorkerR
         const names = request.names?.[i];
         return analyzeSegment(all, text, names ? { ...request.options, names } : request.options);
       });
+      keepCode(results.length);
       if (request.options.spelling && role === 'all') prepareWhenIdle(modules);
       return { id, type: 'analyzed', results };
     }

@@ -1,0 +1,56 @@
+/** What the programs compile of their files is kept for the next start (`build/keepCode.js`). */
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import Module from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { after, test } from 'node:test';
+import { SERVER_BIN, Session } from './session';
+
+const folder = mkdtempSync(join(tmpdir(), 'qalam-code-'));
+const cache = join(folder, 'server', '.cache');
+after(() => {
+  Session.killAll();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const kept = (program: string) =>
+  readdirSync(cache).filter((name) => name.startsWith(`${program}-shared-`) && name.endsWith('.code'));
+const written = () => kept('cli').map((name) => `${name} ${statSync(join(cache, name)).mtimeMs}`);
+
+test('compiled code is kept once, read at the next start, and made anew where it is damaged', {
+  skip: 'enableCompileCache' in Module && 'Node keeps it by itself',
+}, async () => {
+  cpSync(join(dirname(SERVER_BIN), '..', 'dist'), join(folder, 'server', 'dist'), { recursive: true });
+  const run = () => {
+    const { stdout, status } = spawnSync(process.execPath, [join(folder, 'server', 'dist', 'cli.js'), 'detect', '-'], {
+      input: '{"text":"Ол мектепке барды."}\n',
+      encoding: 'utf8',
+    });
+    assert.equal(status, 0);
+    return stdout;
+  };
+  const first = run();
+  assert.match(first, /"kk"/);
+  const files = kept('cli');
+  assert.ok(files.length > 0);
+  const before = written();
+  assert.equal(run(), first);
+  assert.deepEqual(written(), before);
+  for (const name of files) writeFileSync(join(cache, name), 'no code');
+  assert.equal(run(), first);
+  for (const name of files) assert.ok(statSync(join(cache, name)).size > 1000, name);
+
+  const bin = join(folder, 'server', 'dist', 'server.js');
+  const found: unknown[] = [];
+  for (let start = 0; start < 2; start++) {
+    const session = await Session.start({ bin });
+    const uri = await session.open('a.txt', 'Ол мектепкк барды.\nОл мектепкк келді.\nОл үйге келді.\n');
+    found.push(await session.diagnostics(uri));
+    assert.equal(await session.stop(), 0);
+    assert.ok(kept('server').length > 0);
+    assert.ok(kept('worker').length > 0);
+  }
+  assert.deepEqual(found[1], found[0]);
+});
