@@ -285,7 +285,8 @@ export class GramSums implements WordSums {
   /** `file`: the bytes of a model file that are hashes of `count` n-grams and, from `columns` on, their weights. */
   constructor(file: Uint8Array, columns: number, count: number, classes: number) {
     const vectors = Math.ceil(classes / LANES);
-    const bits = Math.ceil(Math.log2(Math.max(4, count * 1.5)));
+    // Seven tenths are taken at most: the filter in front of it turns most of what is not there away.
+    const bits = Math.ceil(Math.log2(Math.max(4, count * 1.4)));
     const { gram, grams, end } = layout(vectors, bits);
     // What the table is made of stands where words are kept later, if there is room.
     const at = file.length <= grams - WORDS ? WORDS : end;
