@@ -9,3 +9,15 @@ const KNOWN =
 const ABBREVIATIONS: ReadonlySet<string> = new Set(KNOWN.split(' '));
 
 export const isKnownAbbreviation = (word: string): boolean => ABBREVIATIONS.has(word);
+
+/** What encyclopaedias, forms and programs cut short, in front of a full stop. */
+const CUT_SHORT: ReadonlySet<string> = new Set(
+  (
+    'эл ғыл акад доц магн мех техн хим матем биол геогр геол зоол анат мед филол филос пед психол лингв әдеб этногр археол астр архит экон ' +
+    'әлеум мемл халықар респ әкімш ауд обл оңт солт шығ орт төм жоғ верт еур ағылш франц итал исп лат монғ укр қырғ өзб түрікм әзерб құраст ' +
+    'шамам диам ұз салм темп тығызд басп құрыл өнд өнерк'
+  ).split(' '),
+);
+
+/** Whether a word with a full stop behind it stands for a longer one: «эл. пошта», «ғыл. докторы». */
+export const isCutShort = (word: string): boolean => CUT_SHORT.has(word.toLowerCase());

@@ -3,6 +3,7 @@ import { finding, type Rule } from '../rule';
 import { toSmall } from '../text/small';
 import type { Token } from '../text/tokens';
 import type { Finding, Fix, Severity, Span } from '../types';
+import { isCutShort } from './abbreviations';
 import { adjectiveMeant, mayBeAdjective } from './adjectives';
 import { attachedEnding, rightWordEnding } from './attached';
 import { isGlued, joinedCompound, mayBeginCompound, mayBePronoun, partedParticle, partedPronoun } from './compounds';
@@ -167,6 +168,7 @@ class TextCheck {
   private unknown(token: Token, verdict: 'unknown' | 'mixed-script', previous: Token | undefined): void {
     const { judge, text } = this;
     const word = token.text;
+    if (text[token.end] === '.' && isCutShort(word)) return;
     const whole = verdict === 'unknown' && previous && this.on(compound) ? this.rejoined(previous, token) : undefined;
     if (previous && whole !== undefined) {
       const span = { start: previous.start, end: token.end };
