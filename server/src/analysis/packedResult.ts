@@ -8,7 +8,6 @@ import type { ForeignWords } from '../language/words';
 import type { EntityClass } from '../protocol';
 import { byteOfUnit, unitOfByte } from '../text/packed';
 import type { Fix, Span, TextEdit } from '../types';
-import { pushVarint } from '../varint';
 import type { ChunkResult, PlacedEntity, PlacedFinding } from './chunkResult';
 
 /** Gives each different value a small number, by which results name it from then on. */
@@ -41,9 +40,32 @@ const SCORES = 10_000;
 
 /** Writes bytes: V8 keeps a string whose units are all below 256 at one byte each. */
 class Writer {
-  private readonly bytes: number[] = [];
+  private bytes = new Uint8Array(1024);
+  private at = 0;
   /** Whether all that was written can be read back. */
   sound = true;
+
+  /** Begins anew. */
+  reset(): void {
+    this.at = 0;
+    this.sound = true;
+  }
+
+  /** Bytes written so far. */
+  get length(): number {
+    return this.at;
+  }
+
+  private byte(byte: number): void {
+    if (this.at === this.bytes.length) this.grow(1);
+    this.bytes[this.at++] = byte;
+  }
+
+  private grow(by: number): void {
+    const larger = new Uint8Array(2 * (this.bytes.length + by));
+    larger.set(this.bytes);
+    this.bytes = larger;
+  }
 
   /** A whole number of at least 0. */
   varint(value: number): void {
@@ -51,7 +73,9 @@ class Writer {
       this.sound = false;
       return;
     }
-    pushVarint(this.bytes, value);
+    let rest = value;
+    for (; rest >= RADIX; rest = Math.floor(rest / RADIX)) this.byte((rest % RADIX) + RADIX);
+    this.byte(rest);
   }
 
   name(name: string): void {
@@ -63,8 +87,10 @@ class Writer {
     for (let i = 0; i < text.length; i++) {
       const unit = text.charCodeAt(i);
       const byte = byteOfUnit(unit);
-      if (byte !== 0) this.bytes.push(byte);
-      else this.bytes.push(0, unit & 0xff, unit >> 8);
+      this.byte(byte);
+      if (byte !== 0) continue;
+      this.byte(unit & 0xff);
+      this.byte(unit >> 8);
     }
   }
 
@@ -77,32 +103,47 @@ class Writer {
     this.varint(end - start);
   }
 
-  /** What `write` writes, after its length. */
-  part(write: (writer: Writer) => void): void {
-    const writer = new Writer();
-    write(writer);
-    this.sound &&= writer.sound;
-    this.varint(writer.bytes.length);
-    for (const byte of writer.bytes) this.bytes.push(byte);
+  /** What `write` writes of an item, after its length. */
+  part<T>(item: T, write: (item: T) => void): void {
+    const start = this.at;
+    this.byte(0);
+    write(item);
+    const length = this.at - start - 1;
+    if (length < RADIX) {
+      this.bytes[start] = length;
+      return;
+    }
+    // Its length takes more than the one byte that was left for it.
+    const own = this.bytes.slice(start + 1, this.at);
+    this.at = start;
+    this.varint(length);
+    for (const byte of own) this.byte(byte);
   }
 
-  list<T>(items: readonly T[], write: (item: T) => void): void {
-    this.varint(items.length);
-    for (const item of items) write(item);
+  /** The first bytes once more. */
+  again(length: number): void {
+    if (this.at + length > this.bytes.length) this.grow(length);
+    this.bytes.copyWithin(this.at, 0, length);
+    this.at += length;
   }
 
-  toString(): string {
-    return textOf(this.bytes);
+  /** What was written from a byte on. */
+  from(start: number): string {
+    return textOf(this.bytes.subarray(start, this.at));
   }
 }
+
+/** Each result is written by the same one: made anew, a writer for each of its parts cost more than all else that is done with a line. */
+const writer = new Writer();
 
 /** A string of UTF-16 units; `String.fromCharCode` takes its arguments on the stack. */
-function textOf(units: readonly number[]): string {
-  if (units.length <= 4096) return String.fromCharCode(...units);
+function textOf(units: readonly number[] | Uint8Array): string {
+  if (units.length <= 4096) return fromUnits(units);
   let text = '';
-  for (let i = 0; i < units.length; i += 4096) text += String.fromCharCode(...units.slice(i, i + 4096));
+  for (let i = 0; i < units.length; i += 4096) text += fromUnits(units.slice(i, i + 4096));
   return text;
 }
+const fromUnits = (units: readonly number[] | Uint8Array) => String.fromCharCode.apply(null, units as number[]);
 
 class Reader {
   private at = 0;
@@ -177,22 +218,23 @@ function kindOf({ rule, severity, language }: PlacedFinding): number {
 }
 
 /** The kind and the length of what follows come first, so that who is not interested can pass over the rest. */
-function writeFinding(writer: Writer, finding: PlacedFinding) {
+function writeFinding(finding: PlacedFinding) {
   writer.varint(kindOf(finding));
-  writer.part((rest) => writeDetails(rest, finding));
+  writer.part(finding, writeDetails);
 }
 
-function writeDetails(writer: Writer, finding: PlacedFinding) {
+function writeDetails(finding: PlacedFinding) {
   writer.span(finding);
   // One more than there are; 0: there is no list.
   writer.varint(finding.args ? finding.args.length + 1 : 0);
   for (const arg of finding.args ?? []) writer.text(arg);
   writer.varint(finding.fix ? (finding.fix.safe ? SAFE : UNSAFE) : NO_FIX);
   if (!finding.fix) return;
-  writer.list(finding.fix.edits, (edit) => {
+  writer.varint(finding.fix.edits.length);
+  for (const edit of finding.fix.edits) {
     writer.span(edit);
     writer.text(edit.newText);
-  });
+  }
 }
 
 function readFinding(reader: Reader, wants: (kind: RuleKind) => boolean): PlacedFinding | undefined {
@@ -213,12 +255,13 @@ function readFinding(reader: Reader, wants: (kind: RuleKind) => boolean): Placed
   return { ...span, ...kind, ...(args && { args }), ...(fix && { fix }) };
 }
 
-function writeEntity(writer: Writer, entity: PlacedEntity) {
+function writeEntity(entity: PlacedEntity) {
   writer.name(entity.class);
   writer.span(entity);
   writer.score(entity.score);
   writer.text(entity.text);
-  writer.list(entity.parts ?? [], (part) => writer.span(part));
+  writer.varint(entity.parts?.length ?? 0);
+  for (const part of entity.parts ?? []) writer.span(part);
 }
 
 function readEntity(reader: Reader): PlacedEntity {
@@ -229,16 +272,17 @@ function readEntity(reader: Reader): PlacedEntity {
   return parts.length > 0 ? { ...entity, parts } : entity;
 }
 
-const writeForeignWords = (writer: Writer, words: ForeignWords) => {
+const writeForeignWords = (words: ForeignWords) => {
   writer.name(words.label);
   writer.span(words);
 };
 const readForeignWords = (reader: Reader): ForeignWords => ({ label: reader.name(), ...reader.span() });
 
-const writeCount = (writer: Writer, [label, count]: readonly [string, number]) => {
+const writeCount = (count: number, label: string) => {
   writer.name(label);
   writer.varint(count);
 };
+const writeText = (text: string) => writer.text(text);
 const readCounts = (reader: Reader | undefined): ReadonlyMap<string, number> =>
   new Map(reader?.list(() => [reader.name(), reader.varint()] as const));
 
@@ -250,34 +294,45 @@ const common = new Recent<string>(2500);
 /** Bytes of the longest that is looked up there. */
 const LONGEST_COMMON = 10;
 
+/** Writes a list after how many it has, if it has any; how many bytes that took. */
+function writeList<T>(items: readonly T[] | undefined, write: (item: T) => void): number {
+  if (items === undefined || items.length === 0) return 0;
+  const start = writer.length;
+  writer.varint(items.length);
+  for (let i = 0; i < items.length; i++) write(items[i]!);
+  return writer.length - start;
+}
+
+/** Likewise counts. */
+function writeCounts(counts: ReadonlyMap<string, number> | undefined): number {
+  if (counts === undefined || counts.size === 0) return 0;
+  const start = writer.length;
+  writer.varint(counts.size);
+  counts.forEach(writeCount);
+  return writer.length - start;
+}
+
 /** A result as a string, `''` where there is nothing in it; undefined where it does not fit, e.g. a span turned round. */
 export function packResult(result: ChunkResult): string | undefined {
-  let sound = true;
-  const part = <T>(items: Iterable<T> | undefined, write: (writer: Writer, item: T) => void): string => {
-    const all = [...(items ?? [])];
-    if (all.length === 0) return '';
-    const writer = new Writer();
-    writer.list(all, (item) => write(writer, item));
-    sound &&= writer.sound;
-    return writer.toString();
-  };
-  const parts = [
-    part(result.languages, writeCount),
-    part(result.findings, writeFinding),
-    part(result.entities, writeEntity),
-    part(result.foreign, writeForeignWords),
-    part(result.foreignWords, writeForeignWords),
-    part(result.directives === undefined ? [] : [result.directives], (writer, text) => writer.text(text)),
-    part(result.unchecked, writeCount),
+  writer.reset();
+  const lengths = [
+    writeCounts(result.languages),
+    writeList(result.findings, writeFinding),
+    writeList(result.entities, writeEntity),
+    writeList(result.foreign, writeForeignWords),
+    writeList(result.foreignWords, writeForeignWords),
+    writeList(result.directives === undefined ? undefined : [result.directives], writeText),
+    writeCounts(result.unchecked),
   ];
-  if (!sound) return undefined;
-  const header = new Writer();
+  if (!writer.sound) return undefined;
+  const body = writer.length;
+  if (body === 0) return '';
   let present = 0;
-  for (const [index, text] of parts.entries()) if (text !== '') present |= 1 << index;
-  if (present === 0) return '';
-  header.varint(present);
-  for (const text of parts) if (text !== '') header.varint(text.length);
-  const packed = [header.toString(), ...parts].join('');
+  for (let part = 0; part < lengths.length; part++) if (lengths[part]! > 0) present |= 1 << part;
+  writer.varint(present);
+  for (const length of lengths) if (length > 0) writer.varint(length);
+  writer.again(body);
+  const packed = writer.from(body);
   if (packed.length > LONGEST_COMMON) return packed;
   const same = common.get(packed);
   if (same !== undefined) return same;

@@ -271,6 +271,7 @@ export class TextStore {
 
   /** The text of lines `[from, to)` with their ends. */
   linesText(from: number, to: number): string {
+    if (to === from + 1) return this.rawLine(from);
     let text = '';
     for (const line of this.rawLines(from, to)) text += line;
     return text;
