@@ -126,8 +126,8 @@ function toolsOver(folder: string, args: Arguments, tokenizers: ReadonlyMap<stri
       let unchecked = 0;
       for await (const part of partsOf(text, FORMATS[format as FormatId], signal)) {
         const [report] = processor.chunks(format as FormatId, [part.text]).reports;
-        for (const [label, units] of report!.languages) languages[label] = (languages[label] ?? 0) + units;
-        for (const [, sentences] of report!.unchecked) unchecked += sentences;
+        for (const { label, n } of report!.languages) languages[label] = (languages[label] ?? 0) + n;
+        for (const { n } of report!.unchecked) unchecked += n;
         for (const found of place(part.text, part.line, report!.findings)) {
           total++;
           if (findings.length >= limit) continue;

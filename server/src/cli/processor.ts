@@ -119,13 +119,19 @@ export interface ComparedText extends Span {
 export const hasTexts = ({ chunk, guest, layout, rows, tokenized }: Format): boolean =>
   chunk !== 'line' && guest !== true && (rows !== undefined || tokenized === true || layout === 'paragraphs');
 
+/** How many there are of what has a label. A chunk has few labels: a map for each takes several times as much. */
+export interface Tally {
+  readonly label: string;
+  n: number;
+}
+
 export interface ChunkReport {
   readonly findings: readonly ChunkFinding[];
   /** UTF-16 units of prose by language label. */
-  readonly languages: ReadonlyMap<string, number>;
+  readonly languages: readonly Tally[];
   /** Sentences that were not spell-checked because no word of them is Kazakh, by language label. */
-  readonly unchecked: ReadonlyMap<string, number>;
-  readonly entities: ReadonlyMap<string, number>;
+  readonly unchecked: readonly Tally[];
+  readonly entities: readonly Tally[];
   readonly words: number;
   readonly unknownWords: number;
   /** UTF-16 units of prose. */
@@ -140,9 +146,6 @@ export interface ChunkReport {
 }
 
 const NO_PATTERNS: readonly string[] = [];
-
-/** Of most chunks, which need no map of their own for it. */
-const NONE: ReadonlyMap<string, number> = new Map();
 
 export function noCounts(): Counts {
   return { error: 0, warning: 0, information: 0, hint: 0, malformed: 0, undecoded: 0, records: 0, unchecked: 0 };
@@ -556,29 +559,27 @@ export class Processor {
       severity,
       ...(args && { args }),
     }));
-    // A model of the user's own may know a class of any name.
-    const languages = new Map<string, number>();
-    let unchecked: Map<string, number> | undefined;
-    let entities: Map<string, number> | undefined;
+    const languages: Tally[] = [];
+    const unchecked: Tally[] = [];
+    const entities: Tally[] = [];
     const forms = config.forms ? new Map<string, number>() : undefined;
     let words = 0;
     let unknownWords = 0;
     let length = 0;
-    for (const result of this.analyse(segments, forms)) {
+    const results = this.analyse(segments, forms);
+    // By number: iterators cost more than what is done here.
+    for (let i = 0; i < results.length; i++) {
+      const result = results[i]!;
       const { segment } = result;
       if (config.checks.entities || config.command === 'check') findings.push(...this.tags(segment));
       length += segment.text.length;
-      bump(languages, result.language.label, segment.text.length);
-      for (const { label } of result.unchecked ?? []) {
-        unchecked ??= new Map();
-        bump(unchecked, label, 1);
-      }
-      for (const entity of result.entities) {
-        entities ??= new Map();
-        bump(entities, entity.class, 1);
-      }
+      count(languages, result.language.label, segment.text.length);
+      const foreign = result.unchecked;
+      for (let k = 0; foreign !== undefined && k < foreign.length; k++) count(unchecked, foreign[k]!.label, 1);
+      for (let k = 0; k < result.entities.length; k++) count(entities, result.entities[k]!.class, 1);
       words += result.words;
-      for (const finding of result.findings) {
+      for (let k = 0; k < result.findings.length; k++) {
+        const finding = result.findings[k]!;
         if (finding.rule === UNKNOWN_WORD) unknownWords++;
         const edits = finding.fix?.edits.map((edit) => segment.toSourceEdit(edit));
         const usable = edits?.every((edit) => edit !== undefined) === true ? (edits as TextEdit[]) : undefined;
@@ -599,8 +600,8 @@ export class Processor {
     return {
       findings,
       languages,
-      unchecked: unchecked ?? NONE,
-      entities: entities ?? NONE,
+      unchecked,
+      entities,
       words,
       unknownWords,
       length,
@@ -638,6 +639,15 @@ function textsOf(segments: readonly Segment[]): ComparedText[] {
     } else texts.push({ start, end, prose: segment.text, record: segment.record });
   }
   return texts.map(({ record: _, ...text }) => text);
+}
+
+function count(tallies: Tally[], label: string, by: number): void {
+  for (let i = 0; i < tallies.length; i++) {
+    if (tallies[i]!.label !== label) continue;
+    tallies[i]!.n += by;
+    return;
+  }
+  tallies.push({ label, n: by });
 }
 
 function bump(map: Map<string, number>, key: string, by: number): void {

@@ -34,7 +34,7 @@ import { EXIT, messageOf, type Output } from './output';
 import { Pool, type Task } from './pool';
 import { type ChunkFinding, type Counts, hasTexts, noCounts, type ProcessorConfig, type Seen } from './processor';
 import { place, SarifWriter, terminalLine, withFields } from './report';
-import { StatsCollector, statsCsv, statsMarkdown } from './stats';
+import { addUp, StatsCollector, statsCsv, statsMarkdown } from './stats';
 import { isTableName, kindOfTable, type Table } from './table';
 import { VocabularyCounter } from './vocabulary';
 import { WordCounts, wordLines } from './words';
@@ -601,14 +601,15 @@ async function files(
       for await (const { task, answer } of pool.map(chunkTasks(chunks, format.id, found, args))) {
         names.add(answer.seen);
         replaced.add(answer);
-        for (const [i, chunk] of answer.reports.entries()) {
+        for (let i = 0; i < answer.reports.length; i++) {
+          const chunk = answer.reports[i]!;
           const { text: source, line, lines: chunkLines, column, offset } = task.places[i]!;
           const number = isArray ? elements.push({ line, ...(column && { column }) }) - 1 : line;
           lines += chunkLines;
           length += chunk.length;
           if (chunk.findings.some(({ rule }) => rule === jsonSyntax.id)) broken++;
           else if (source.trim() !== '') whole++;
-          for (const [label, n] of chunk.unchecked) unchecked.set(label, (unchecked.get(label) ?? 0) + n);
+          addUp(unchecked, chunk.unchecked);
           if (command === 'clean') {
             const cleaned = chunk.fixed ?? source;
             isChanged ||= chunk.fixed !== undefined;
@@ -623,7 +624,7 @@ async function files(
               stats.places(name, chunk.fixed ?? source, line, chunk.findings, args.locale, column);
               countWords(name, chunk.fixed ?? source, line, chunk.findings, column);
             }
-            for (const { severity } of chunk.findings) total[severity]++;
+            for (let k = 0; k < chunk.findings.length; k++) total[chunk.findings[k]!.severity]++;
           } else if (chunk.findings.length > 0)
             await report(name, chunk.fixed ?? source, line, chunk.findings, column, offset);
           if (args.checks.cleaning && chunk.texts !== undefined) {

@@ -1,7 +1,7 @@
 import { nearDuplicate, repeatedLine } from '../cleaning';
 import { describe, type Locale } from '../messages';
 import type { CorpusReport, CorpusStats, CountedWord, FindingPlace } from '../protocol';
-import type { ChunkFinding, ChunkReport } from './processor';
+import type { ChunkFinding, ChunkReport, Tally } from './processor';
 import { place } from './report';
 
 export type { CorpusStats } from '../protocol';
@@ -31,10 +31,11 @@ export class StatsCollector {
     this.characters += report.length;
     this.words += report.words;
     this.unknownWords += report.unknownWords;
-    for (const { rule } of report.findings) this.rule(rule);
-    for (const [label, n] of report.languages) bump(this.languages, label, n);
-    for (const [label, n] of report.unchecked) bump(this.unchecked, label, n);
-    for (const [name, n] of report.entities) bump(this.entities, name, n);
+    // By number: iterators cost more than what is done here.
+    for (let i = 0; i < report.findings.length; i++) this.rule(report.findings[i]!.rule);
+    addUp(this.languages, report.languages);
+    addUp(this.unchecked, report.unchecked);
+    addUp(this.entities, report.entities);
     bump(this.lengths, report.length === 0 ? 0 : 2 ** Math.floor(Math.log2(report.length)), 1);
   }
 
@@ -94,6 +95,11 @@ export class StatsCollector {
       nearDuplicates: this.findings.get(nearDuplicate.id) ?? 0,
     };
   }
+}
+
+/** Adds a chunk's tallies to those of all. */
+export function addUp(total: Map<string, number>, tallies: readonly Tally[]): void {
+  for (let i = 0; i < tallies.length; i++) bump(total, tallies[i]!.label, tallies[i]!.n);
 }
 
 function bump<K>(map: Map<K, number>, key: K, by: number): void {

@@ -353,17 +353,16 @@ export class Speller {
   /** Cyrillic letters only. */
   private plain(word: string): boolean {
     if (word.length === 1 || isSign(word)) return true;
+    const lower = toSmall(word);
     // Hunspell looks several times for a capitalised word, and most are right in lower case, which is all that is needed.
     if (isCapital(word.charCodeAt(0)) && !isCapital(word.charCodeAt(1))) {
-      const lower = toSmall(word);
       if (word.slice(1) === lower.slice(1) && (this.cache.get(lower) === 'right' || this.isForm(lower, lower)))
         return true;
     }
     if (isCapital(word.charCodeAt(1)) && gluedAbbreviation(word, this.spell)) return false;
-    if (this.isForm(word, toSmall(word))) return !this.slipOfVelar(word) && !this.capitalNames.has(word);
+    if (this.isForm(word, lower)) return !this.slipOfVelar(word) && !this.capitalNames.has(word);
     const pattern = caseOf(word);
     if (pattern === 'upper') {
-      const lower = word.toLowerCase();
       if (this.isForm(lower, lower) || this.isForm(applyCase(lower, 'title'), lower) || ROMAN.test(word)) return true;
       if (isKnownAbbreviation(word)) return true;
       const least = ABBREVIATION_NEAR[word.length];
