@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import {
   contextFeatures,
+  joinedFeatures,
   MAX_FEATURES,
   makeWord,
   OUTSIDE,
@@ -35,7 +36,7 @@ describe('features', () => {
       surroundings(words);
       for (let t = 0; t < words.length; t++) {
         const first = t * MAX_FEATURES;
-        const parts = [...out.subarray(0, contextFeatures(words, t, out))];
+        const parts = [...out.subarray(0, contextFeatures(words, t, out, joinedFeatures(words, t, out)))];
         for (const [role, distance] of ROLES.entries()) {
           const word = words[t + distance] ?? OUTSIDE;
           parts.push(...out.subarray(0, wordFeatures(word, role, out)));

@@ -532,7 +532,7 @@ const WORD_SINK = new Sink(new Int32Array(0), undefined);
 
 /**
  * The features that a token has because of itself or of a word right beside it (`role`, a place in `ROLES`), whatever else the
- * sentence says: what a tagger can keep for each word. With `contextFeatures` it gives what `sentenceFeatures` does, in another
+ * sentence says: what a tagger can keep for each word. With `joinedFeatures` and `contextFeatures` it gives what `sentenceFeatures` does, in another
  * order. Writes to the start of `out` and returns how many there are.
  */
 export function wordFeatures(word: Word, role: number, out: Int32Array): number {
@@ -545,7 +545,7 @@ export function wordFeatures(word: Word, role: number, out: Int32Array): number 
 }
 
 /** Whether a token is the first of its sentence, but for one mark. */
-function opensSentence(words: readonly Word[], i: number): boolean {
+export function opensSentence(words: readonly Word[], i: number): boolean {
   return i === 0 || (i === 1 && words[0]!.caps === 6);
 }
 
@@ -556,12 +556,26 @@ const FEATURE_GRAMS = 24;
 const CONTEXT_SINK = new Sink(new Int32Array(0), undefined);
 
 /**
- * The features of token `i` that join several words, tell of the sentence or of words further off; as `wordFeatures` otherwise.
- * `surroundings` has to have read that sentence last.
+ * Those features of token `i` that every token has and that join several words or tell of words further off; as `wordFeatures` otherwise.
+ * `WeightTable.join` does the same by the tables of `JOINS`.
  */
-export function contextFeatures(words: readonly Word[], i: number, out: Int32Array): number {
+export function joinedFeatures(words: readonly Word[], i: number, out: Int32Array): number {
   CONTEXT_SINK.out = out;
   CONTEXT_SINK.begin(0);
+  readValues(words, i);
+  addJoined(CONTEXT_SINK, 0, JOINED.length / 2);
+  return CONTEXT_SINK.count;
+}
+
+/**
+ * The other features of token `i` that tell of words around it and of the sentence, behind `count` features that `out` has already;
+ * returns how many there are together. `surroundings` has to have read that sentence last.
+ */
+export function contextFeatures(words: readonly Word[], i: number, out: Int32Array, count: number): number {
+  CONTEXT_SINK.out = out;
+  CONTEXT_SINK.begin(0);
+  CONTEXT_SINK.count = count;
+  addFar(CONTEXT_SINK, words, i);
   addContext(CONTEXT_SINK, words, i);
   return CONTEXT_SINK.count;
 }
@@ -581,6 +595,10 @@ export function sentenceFeatures(
     addOwn(sink, words[i]!);
     addNeighbour(sink, words[i - 1] ?? OUTSIDE, BEFORE);
     addNeighbour(sink, words[i + 1] ?? OUTSIDE, AFTER);
+    readValues(words, i);
+    addJoined(sink, 0, FAR);
+    addFar(sink, words, i);
+    addJoined(sink, FAR, JOINED.length / 2);
     addContext(sink, words, i);
     counts[i] = sink.count;
   }
@@ -677,67 +695,130 @@ const suffixOf = ({ affixes, suffixes, word }: Word): number => (affixes > 2 ? s
 /** That of the letters up to the `k`th, counted from 0. */
 const prefixOf = ({ affixes, prefixes, word }: Word, k: number): number => (affixes > k ? prefixes[k]! : word);
 
+/** What features join of a word, in an array of as many numbers for each. */
+const [STEM, DIGITS, INFLECTION, SHAPE, SHORT, CAPS, GROUP, NAME, SUFFIX, PREFIX] = [
+  0, 1, 2, 3, 4, 5, 6, 7, 8, 9,
+] as const;
+/** A multiple of four. */
+export const WORD_VALUES = 12;
+
+/** Fills in from `at` on what features join of a word. */
+export function fillValues(word: Word, into: Int32Array, at: number): void {
+  into[at + STEM] = word.stem;
+  into[at + DIGITS] = word.digits;
+  into[at + INFLECTION] = word.inflection;
+  into[at + SHAPE] = word.shape;
+  into[at + SHORT] = word.shortShape;
+  into[at + CAPS] = word.caps;
+  into[at + GROUP] = word.group;
+  into[at + NAME] = word.name;
+  into[at + SUFFIX] = suffixOf(word);
+  into[at + PREFIX] = prefixOf(word, 3);
+}
+
+/** How many words before a token and behind it features join. */
+export const REACH = 3;
+/** Where in all values those of the words around a token begin, whether it opens its sentence, and then the mixed ones. */
+const [P3, P2, P1, W, N1, N2, N3, OPENS] = [0, 1, 2, 3, 4, 5, 6, 7].map((word) => WORD_VALUES * word) as [
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+];
+const MIXED = OPENS + 1;
+
+/** The places of pairs of values, each of which is mixed into one more. */
+const pairs: number[] = [];
+const join = (a: number, b: number): number => MIXED + pairs.push(a, b) / 2 - 1;
+
+/** Features of every token: a template with the place of its value. */
+const JOINED = [
+  [35, P2 + STEM],
+  [36, N2 + STEM],
+  [37, P3 + STEM],
+  [38, N3 + STEM],
+  [5, join(W + SHAPE, OPENS)],
+  [6, join(W + SHORT, OPENS)],
+  [39, join(P1 + STEM, W + STEM)],
+  [40, join(W + STEM, N1 + STEM)],
+  [41, join(P1 + STEM, N1 + STEM)],
+  [42, join(P1 + DIGITS, W + DIGITS)],
+  [43, join(W + DIGITS, N1 + DIGITS)],
+  [44, join(N1 + STEM, N2 + STEM)],
+  [45, join(P2 + STEM, P1 + STEM)],
+  [48, join(W + INFLECTION, N1 + STEM)],
+  [49, join(P1 + INFLECTION, W + INFLECTION)],
+  [50, join(W + INFLECTION, N1 + INFLECTION)],
+  [51, join(join(P1 + SHORT, W + SHORT), N1 + SHORT)],
+  [52, join(join(P2 + SHORT, P1 + SHORT), W + SHORT)],
+  [53, join(join(W + SHORT, N1 + SHORT), N2 + SHORT)],
+  [54, join(P1 + SHORT, W + STEM)],
+  [55, join(W + STEM, N1 + SHORT)],
+  [56, join(W + CAPS, N1 + STEM)],
+  [57, join(W + CAPS, P1 + STEM)],
+  [58, join(join(W + CAPS, W + INFLECTION), N1 + CAPS)],
+  [59, join(join(W + CAPS, P1 + INFLECTION), P1 + CAPS)],
+  [80, join(W + SUFFIX, N1 + SUFFIX)],
+  [81, join(W + SUFFIX, P1 + SUFFIX)],
+  [82, join(W + PREFIX, N1 + PREFIX)],
+  [83, join(P1 + PREFIX, W + PREFIX)],
+  [121, join(P1 + GROUP, W + GROUP)],
+  [122, join(W + GROUP, N1 + GROUP)],
+  [123, join(join(P1 + GROUP, W + GROUP), N1 + GROUP)],
+  [124, join(join(P2 + GROUP, P1 + GROUP), W + GROUP)],
+  [125, join(join(W + GROUP, N1 + GROUP), N2 + GROUP)],
+  [126, join(P1 + GROUP, W + SHORT)],
+  [127, join(N1 + GROUP, W + SHORT)],
+  [128, join(N2 + GROUP, W + CAPS)],
+  [129, join(P2 + GROUP, W + CAPS)],
+  [130, join(N3 + GROUP, W + CAPS)],
+  [131, join(W + GROUP, N1 + STEM)],
+  [132, join(W + GROUP, P1 + STEM)],
+  [133, join(W + NAME, join(P1 + NAME, P1 + CAPS))],
+  [134, join(W + NAME, join(N1 + NAME, N1 + CAPS))],
+  [135, join(W + CAPS, join(join(P2 + CAPS, P1 + CAPS), join(N1 + CAPS, N2 + CAPS)))],
+].flat();
+
+/** The features of every token that join words around it, as tables, which `WeightTable` reads too. */
+export const JOINS = { opens: OPENS, mixed: MIXED, pairs, features: JOINED } as const;
+/** So many of `JOINED` are before `addFar` when a model is trained. */
+const FAR = 4;
+
+const VALUES = new Int32Array(MIXED + pairs.length / 2);
+
+/** Fills `VALUES` for a token. */
+function readValues(words: readonly Word[], i: number): void {
+  for (let k = -REACH; k <= REACH; k++) fillValues(wordAt(words, i + k), VALUES, W + k * WORD_VALUES);
+  VALUES[OPENS] = opensSentence(words, i) ? 1 : 0;
+  for (let k = 0; k < pairs.length; k += 2) VALUES[MIXED + k / 2] = mix(VALUES[pairs[k]!]!, VALUES[pairs[k + 1]!]!);
+}
+
+/** Features from the `from`th to the `to`th of those that every token has, of which `readValues` read the values. */
+function addJoined(sink: Sink, from: number, to: number): void {
+  for (let k = 2 * from; k < 2 * to; k += 2) sink.add(JOINED[k]!, VALUES[JOINED[k + 1]!]!);
+}
+
+function addFar(sink: Sink, words: readonly Word[], i: number): void {
+  const before = wordAt(words, i - 2);
+  const behind = wordAt(words, i + 2);
+  if (behind.affixes > 3) sink.add(84, behind.prefixes[3]!);
+  if (before.affixes > 3) sink.add(85, before.prefixes[3]!);
+}
+
 /** To ask an array for what is before its beginning is slow. */
 const wordAt = (words: readonly Word[], k: number): Word => (k >= 0 && k < words.length ? words[k]! : OUTSIDE);
 
+/** What a token has beside these because of words around it. */
 function addContext(sink: Sink, words: readonly Word[], i: number): void {
   const { length } = words;
   const { opened, closed, phrase, runStart, runEnd } = PLACES;
   const w = words[i]!;
   const p1 = wordAt(words, i - 1);
-  const p2 = wordAt(words, i - 2);
-  const p3 = wordAt(words, i - 3);
   const n1 = wordAt(words, i + 1);
-  const n2 = wordAt(words, i + 2);
-  const n3 = wordAt(words, i + 3);
-  const first = opensSentence(words, i) ? 1 : 0;
-
-  sink.add(35, p2.stem);
-  sink.add(36, n2.stem);
-  sink.add(37, p3.stem);
-  sink.add(38, n3.stem);
-  if (n2.affixes > 3) sink.add(84, n2.prefixes[3]!);
-  if (p2.affixes > 3) sink.add(85, p2.prefixes[3]!);
-  sink.add(5, mix(w.shape, first));
-  sink.add(6, mix(w.shortShape, first));
-  sink.add(39, mix(p1.stem, w.stem));
-  sink.add(40, mix(w.stem, n1.stem));
-  sink.add(41, mix(p1.stem, n1.stem));
-  sink.add(42, mix(p1.digits, w.digits));
-  sink.add(43, mix(w.digits, n1.digits));
-  sink.add(44, mix(n1.stem, n2.stem));
-  sink.add(45, mix(p2.stem, p1.stem));
-  sink.add(48, mix(w.inflection, n1.stem));
-  sink.add(49, mix(p1.inflection, w.inflection));
-  sink.add(50, mix(w.inflection, n1.inflection));
-  sink.add(51, mix(mix(p1.shortShape, w.shortShape), n1.shortShape));
-  sink.add(52, mix(mix(p2.shortShape, p1.shortShape), w.shortShape));
-  sink.add(53, mix(mix(w.shortShape, n1.shortShape), n2.shortShape));
-  sink.add(54, mix(p1.shortShape, w.stem));
-  sink.add(55, mix(w.stem, n1.shortShape));
-  sink.add(56, mix(w.caps, n1.stem));
-  sink.add(57, mix(w.caps, p1.stem));
-  sink.add(58, mix(mix(w.caps, w.inflection), n1.caps));
-  sink.add(59, mix(mix(w.caps, p1.inflection), p1.caps));
-  sink.add(80, mix(suffixOf(w), suffixOf(n1)));
-  sink.add(81, mix(suffixOf(w), suffixOf(p1)));
-  sink.add(82, mix(prefixOf(w, 3), prefixOf(n1, 3)));
-  sink.add(83, mix(prefixOf(p1, 3), prefixOf(w, 3)));
-  sink.add(121, mix(p1.group, w.group));
-  sink.add(122, mix(w.group, n1.group));
-  sink.add(123, mix(mix(p1.group, w.group), n1.group));
-  sink.add(124, mix(mix(p2.group, p1.group), w.group));
-  sink.add(125, mix(mix(w.group, n1.group), n2.group));
-  sink.add(126, mix(p1.group, w.shortShape));
-  sink.add(127, mix(n1.group, w.shortShape));
-  sink.add(128, mix(n2.group, w.caps));
-  sink.add(129, mix(p2.group, w.caps));
-  sink.add(130, mix(n3.group, w.caps));
-  sink.add(131, mix(w.group, n1.stem));
-  sink.add(132, mix(w.group, p1.stem));
-  sink.add(133, mix(w.name, mix(p1.name, p1.caps)));
-  sink.add(134, mix(w.name, mix(n1.name, n1.caps)));
-  sink.add(135, mix(w.caps, mix(mix(p2.caps, p1.caps), mix(n1.caps, n2.caps))));
 
   if (w.names !== 0) {
     sink.add(155, mix(mix(w.names, w.caps), mix(p1.names, p1.caps)));

@@ -33,7 +33,7 @@ import {
   when,
   xor,
 } from '../wasm';
-import { HASH_BITS } from './features';
+import { HASH_BITS, WORD_VALUES } from './features';
 
 /** The places of rows one after another, from `first` on. */
 const places = (locals: readonly number[], first: Code | number, stride: number): Code[] =>
@@ -324,6 +324,47 @@ const gather: Routine = (() => {
       when(below(found, last), sorted),
       ...dense,
       when(below(found, last), sparse),
+    ],
+  };
+})();
+
+/** `mix` of `features.ts`; `hash` is written over. */
+const mixed = (a: Code, b: Code, hash: number): Code => [
+  ...set(hash, multiply(xor(a, multiply(b, constant(0x9e3779b1))), constant(0x85ebca6b))),
+  ...set(hash, multiply(xor(hash, shiftRight(hash, constant(15))), constant(0xc2b2ae35))),
+  ...xor(hash, shiftRight(hash, constant(13))),
+];
+
+/** The hashes of features by the tables of `JOINS`, see `Arena.join`. */
+const joined: Routine = (() => {
+  const [list, end, values, more, pairs, features, last, into] = [0, 1, 2, 3, 4, 5, 6, 7] as const;
+  const [word, to, hash] = [8, 9, 10] as const;
+  const value = (place: Code): Code => load(add(values, place));
+  return {
+    parameters: 8,
+    integers: 3,
+    vectors: 0,
+    body: [
+      set(to, values),
+      repeat(
+        set(word, load(list)),
+        ...Array.from({ length: WORD_VALUES / 4 }, (_, n) => vector.store(to, vector.load(word, 16 * n), 16 * n)),
+        move(to, 4 * WORD_VALUES),
+        move(list, 4),
+        below(list, end),
+      ),
+      repeat(
+        store(more, mixed(value(load(pairs)), value(load(pairs, 4)), hash)),
+        move(more, 4),
+        move(pairs, 8),
+        below(pairs, features),
+      ),
+      repeat(
+        store(into, mixed(value(load(features, 4)), load(features), hash)),
+        move(into, 4),
+        move(features, 8),
+        below(features, last),
+      ),
     ],
   };
 })();
@@ -670,6 +711,7 @@ type Exports = Readonly<
     | 'addToRows'
     | 'adam'
     | 'gather'
+    | 'joined'
     | 'sumBytes'
     | 'product16'
     | 'products'
@@ -697,6 +739,7 @@ export class Arena {
       addToRows,
       adam,
       gather,
+      joined,
       sumBytes,
       product16,
       products,
@@ -836,6 +879,24 @@ export class Arena {
     const { index, runs, rows } = table;
     const end = list + 4 * count;
     this.exports.gather(list, end, index, runs, rows, into, 2 * width, found, rowList, rowList + 4 * rowCount);
+  }
+
+  /**
+   * The hashes of the features of a token that join words around it go to `into`. The addresses of what they join of `words` words stand in
+   * `list`; that is put into `values` in turn, and from `more` on what comes of it by `pairs`: two places in `values`, in bytes, for each.
+   * `features`, right behind the pairs, has a template and such a place for each of `count`.
+   */
+  join(
+    list: number,
+    words: number,
+    values: number,
+    more: number,
+    pairs: number,
+    features: number,
+    count: number,
+    into: number,
+  ): void {
+    this.exports.joined(list, list + 4 * words, values, more, pairs, features, features + 8 * count, into);
   }
 
   /**

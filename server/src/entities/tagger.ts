@@ -3,7 +3,17 @@ import type { Token } from '../text/tokens';
 import type { Result, Span } from '../types';
 import { isEntityClass } from './classes';
 import { PathMarginals, Viterbi } from './crf';
-import { contextFeatures, makeWord, OUTSIDE, ROLES, surroundings, type Word, wordFeatures } from './features';
+import {
+  contextFeatures,
+  makeWord,
+  OUTSIDE,
+  opensSentence,
+  REACH,
+  ROLES,
+  surroundings,
+  type Word,
+  wordFeatures,
+} from './features';
 import type { TokenSpan } from './iob2';
 import { Labels } from './labels';
 import { foldLetters, readable, withoutLookAlikes } from './letters';
@@ -622,13 +632,17 @@ export class EntityTagger {
     const { size } = this.labels;
     const { length } = words;
     states[t] = SCORED;
+    for (let distance = -REACH; distance <= REACH; distance++) {
+      const other = t + distance;
+      weights.place(distance, other >= 0 && other < length ? slotOf[other]! : KEPT_WORDS);
+    }
     for (let role = 0; role < ROLES.length; role++) {
       const other = t + ROLES[role]!;
       const slot = other >= 0 && other < length ? slotOf[other]! : KEPT_WORDS;
       if (!weights.has(slot, role)) weights.keep(slot, role, wordFeatures(this.words[slot]!, role, weights.features));
       weights.add(slot, role);
     }
-    weights.sum(contextFeatures(words, t, weights.features));
+    weights.sum(contextFeatures(words, t, weights.features, weights.join(opensSentence(words, t))));
     const scale = this.header.linearScale;
     for (let y = 0, at = t * size; y < size; y++, at++) scores[at]! += sums[y]! * scale;
   }
@@ -638,7 +652,7 @@ export class EntityTagger {
     this.words[slot] = word;
     this.given[slot] = 0;
     this.network.keep(word, slot);
-    this.weights.clear(slot);
+    this.weights.begin(slot, word);
   }
 }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { randomOf } from '../random';
 import { constrainedChain } from './crf';
+import { joinedFeatures, MAX_FEATURES, makeWord, OUTSIDE, opensSentence, REACH } from './features';
 import { decodeModel, encodeModel, foldHash, type SparseWeights } from './model';
 import { NameTable } from './names';
 import { WeightTable } from './weights';
@@ -35,7 +36,7 @@ function draw(seed: number, count: number): SparseWeights {
 }
 
 describe('table of weights', () => {
-  it('sums what the model file says, from rows kept and from features, known and unknown', () => {
+  it('sums what the model file says, from rows kept and from features, known and unknown; joins what words around a token are', () => {
     const linear = draw(4, 900);
     const cells = (count: number) => new Float32Array(count).fill(0.1);
     const direction = () => ({ input: cells(48 * 16), recurrent: cells(48 * 16), bias: cells(48) });
@@ -89,7 +90,7 @@ describe('table of weights', () => {
           expected[y]! += value;
         });
       for (let slot = 0; slot < 3; slot++) {
-        table.clear(slot);
+        table.begin(slot, OUTSIDE);
         for (let row = 0; row < 4; row++) {
           const count = 1 + ((round * slot + row) % 40);
           const own = features(count);
@@ -106,5 +107,18 @@ describe('table of weights', () => {
       assert.deepEqual([...table.sums.subarray(0, size)], expected);
     }
     assert.ok(found > 1000);
+    const words = '« Қасым Тоқаев 2024-жылы Алматыдағы IT-компанияға барды .'
+      .split(' ')
+      .map((token) => makeWord(token));
+    const small = new WeightTable(model.value.weights, words.length + 1, 1);
+    for (let slot = 0; slot <= words.length; slot++) small.begin(slot, words[slot] ?? OUTSIDE);
+    for (let t = 0; t < words.length; t++) {
+      for (let distance = -REACH; distance <= REACH; distance++)
+        small.place(distance, words[t + distance] ? t + distance : words.length);
+      const expected = new Int32Array(MAX_FEATURES);
+      const count = joinedFeatures(words, t, expected);
+      assert.equal(small.join(opensSentence(words, t)), count);
+      assert.deepEqual(small.features.slice(0, count), expected.slice(0, count));
+    }
   });
 });

@@ -1,5 +1,5 @@
 import type { Result } from '../types';
-import { MAX_FEATURES } from './features';
+import { fillValues, JOINS, MAX_FEATURES, REACH, WORD_VALUES, type Word } from './features';
 import { Arena } from './simd';
 
 /** Features with at least so many weights are kept as a row of all labels. */
@@ -112,11 +112,30 @@ export class WeightTable {
   private readonly length: number;
   private readonly arena: Arena;
   private readonly addresses: Int32Array;
+  /** By slot what features join of a word, and where those stand that are around a token. */
+  private readonly ofWords: Int32Array;
+  private readonly near: Int32Array;
+  private readonly values: Int32Array;
   /** By slot, a bit for each row that is there. */
   private readonly made: Uint8Array;
   /** Where these and others stand in the arena. */
   private readonly at: Readonly<
-    Record<'index' | 'runs' | 'rows' | 'features' | 'addresses' | 'dense' | 'found' | 'sums' | 'kept', number>
+    Record<
+      | 'index'
+      | 'runs'
+      | 'rows'
+      | 'features'
+      | 'addresses'
+      | 'dense'
+      | 'found'
+      | 'sums'
+      | 'kept'
+      | 'ofWords'
+      | 'near'
+      | 'values'
+      | 'pairs',
+      number
+    >
   >;
 
   constructor(
@@ -129,7 +148,14 @@ export class WeightTable {
     const kept = slots * rowsOfSlot * this.length;
     const parts = [table.index, table.runs, table.rows];
     const bytes = parts.reduce((sum, part) => sum + part.byteLength, 0);
-    this.arena = new Arena(bytes + 2 * (kept + this.length) + 4 * (5 * MAX_FEATURES + rowsOfSlot + 4), 10);
+    const joins = JOINS.pairs.length + JOINS.features.length;
+    const values = JOINS.mixed + JOINS.pairs.length / 2;
+    this.arena = new Arena(
+      bytes +
+        2 * (kept + this.length) +
+        4 * (5 * MAX_FEATURES + rowsOfSlot + 5 + 2 * REACH + slots * WORD_VALUES + values + joins),
+      14,
+    );
     const [index, runs, rows] = [
       this.arena.take32(table.index.length),
       this.arena.take16(table.runs.length),
@@ -143,6 +169,16 @@ export class WeightTable {
     const dense = this.arena.take32(MAX_FEATURES + 1);
     const found = this.arena.take32(2 * MAX_FEATURES + 2);
     this.sums = this.arena.take16(this.length);
+    this.ofWords = this.arena.take32(slots * WORD_VALUES);
+    this.near = this.arena.take32(2 * REACH + 1);
+    this.values = this.arena.take32(values);
+    const tables = this.arena.take32(joins);
+    // Places in bytes.
+    tables.set(JOINS.pairs.map((place) => 4 * place));
+    tables.set(
+      JOINS.features.map((value, k) => (k % 2 === 0 ? value : 4 * value)),
+      JOINS.pairs.length,
+    );
     this.at = {
       index: index.byteOffset,
       runs: runs.byteOffset,
@@ -153,12 +189,32 @@ export class WeightTable {
       found: found.byteOffset,
       sums: this.sums.byteOffset,
       kept: this.arena.take16(kept).byteOffset,
+      ofWords: this.ofWords.byteOffset,
+      near: this.near.byteOffset,
+      values: this.values.byteOffset,
+      pairs: tables.byteOffset,
     };
   }
 
   /** The slot is another word's from here on, and has no rows. */
-  clear(slot: number): void {
+  begin(slot: number, word: Word): void {
     this.made[slot] = 0;
+    fillValues(word, this.ofWords, slot * WORD_VALUES);
+  }
+
+  /** Says in which slot the word is that stands so far from the token of which `join` is asked, from -`REACH` to `REACH`. */
+  place(distance: number, slot: number): void {
+    this.near[REACH + distance] = this.at.ofWords + 4 * WORD_VALUES * slot;
+  }
+
+  /** Puts what `joinedFeatures` does of the words that were placed into `features`; returns how many there are. */
+  join(opensSentence: boolean): number {
+    const { arena, at } = this;
+    const count = JOINS.features.length / 2;
+    this.values[JOINS.opens] = opensSentence ? 1 : 0;
+    const pairsEnd = at.pairs + 4 * JOINS.pairs.length;
+    arena.join(at.near, 2 * REACH + 1, at.values, at.values + 4 * JOINS.mixed, at.pairs, pairsEnd, count, at.features);
+    return count;
   }
 
   has(slot: number, row: number): boolean {
