@@ -331,6 +331,13 @@ test('files: a report that people read, SARIF, JSON', async () => {
   assert.equal(text.out, `${file}:3:8 warning Personal data: e-mail address. cleaning.email\n`);
   const kazakh = await qalam(['check', ...CLEANING, '--locale', 'kk', file]);
   assert.match(kazakh.out, /Жеке дерек: электрондық пошта/);
+  assert.match(kazakh.err, /^qalam: жол саны: 3; error 0, warning 1, information 0, hint 0$/m);
+  for (const [locale, said] of [
+    ['kk', /жоқ\.txt: мұндай файл не қалта жоқ \(ENOENT, жоқ\.txt\)/],
+    ['ru', /жоқ\.txt: нет такого файла или папки/],
+    ['en', /жоқ\.txt: ENOENT/],
+  ] as const)
+    assert.match((await qalam(['check', '--locale', locale, 'жоқ.txt'])).err, said);
   const sarif = JSON.parse((await qalam(['check', ...CLEANING, '--format', 'sarif', file])).out);
   assert.equal(sarif.version, '2.1.0');
   const [run] = sarif.runs;

@@ -8,9 +8,22 @@ export class InputError extends Error {
   }
 }
 
+/** What the system says in English alone, by its codes. */
+const REFUSED: ReadonlyMap<unknown, Omit<Sentence, 'en'>> = new Map([
+  ['ENOENT', { kk: 'мұндай файл не қалта жоқ', ru: 'нет такого файла или папки' }],
+  ['EACCES', { kk: 'рұқсат жоқ', ru: 'нет доступа' }],
+  ['EPERM', { kk: 'рұқсат жоқ', ru: 'нет доступа' }],
+  ['EISDIR', { kk: 'бұл — қалта', ru: 'это папка' }],
+  ['ENOTDIR', { kk: 'жолдың бір бөлігі қалта емес', ru: 'часть пути — не папка' }],
+  ['ENOSPC', { kk: 'дискіде орын қалмады', ru: 'на диске нет места' }],
+]);
+
 /** What to say of an error. */
 export function errorIn(error: unknown, locale: Locale): string {
-  return error instanceof InputError ? error.sentence[locale] : messageOf(error);
+  if (error instanceof InputError) return error.sentence[locale];
+  const { code, path } = (error ?? {}) as { code?: unknown; path?: unknown };
+  const refused = locale === 'en' ? undefined : REFUSED.get(code)?.[locale];
+  return refused === undefined ? messageOf(error) : `${refused} (${code}${path ? `, ${path}` : ''})`;
 }
 
 export const damaged = (kind: string, reason: string): Sentence => ({

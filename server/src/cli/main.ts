@@ -6,7 +6,7 @@ import type { Sentence } from '../types';
 import { FileReplacement } from './files';
 import { commandHelp, generalHelp, usageError } from './help';
 import { errorIn } from './inputError';
-import { EXIT, messageOf, Output } from './output';
+import { EXIT, Output } from './output';
 import { parseArguments } from './parse';
 import { isPoolWorker, serve } from './pool';
 import { printable } from './printable';
@@ -64,7 +64,7 @@ async function main(): Promise<number> {
       // Not stdin instead, which nobody meant.
       if (args.files.length === 0) throw new Error(NO_FILES[args.locale]);
     } catch (error) {
-      output.warn(`${path}: ${messageOf(error)}`);
+      output.warn(`${path}: ${errorIn(error, args.locale)}`);
       return EXIT.io;
     }
   }

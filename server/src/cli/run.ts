@@ -331,6 +331,16 @@ export const notDecoded = (lines: number): Sentence => ({
   en: `Lines that are not UTF-8: ${lines}. Say what they are in by --encoding (kz-1048, pt154, windows-1251 …).`,
 });
 
+/** Lines and findings in all; the severities are called as in front of each finding and by `--fail-on`. */
+function counted(lines: number, { error, warning, information, hint }: Readonly<Record<Severity, number>>): Sentence {
+  const each = `error ${error}, warning ${warning}, information ${information}, hint ${hint}`;
+  return {
+    kk: `жол саны: ${lines}; ${each}`,
+    ru: `строк: ${lines}; ${each}`,
+    en: `${lines} lines: ${error} errors, ${warning} warnings, ${information} information, ${hint} hints`,
+  };
+}
+
 /** Says which sentences no spelling rule has looked at. */
 function notChecked(sentences: ReadonlyMap<string, number>): Sentence {
   const counts = [...sentences]
@@ -713,8 +723,7 @@ async function files(
   await output.flush();
   output.clearProgress();
   if (command === 'check' && args.format === 'text') {
-    const { error, warning, information, hint } = total;
-    output.warn(`${lines} lines: ${error} errors, ${warning} warnings, ${information} information, ${hint} hints`);
+    output.warn(counted(lines, total)[args.locale]);
     if (unchecked.size > 0) output.warn(notChecked(unchecked)[args.locale]);
   }
   const limit = duplicates.limit();

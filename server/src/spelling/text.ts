@@ -88,6 +88,12 @@ const replace = (span: Span, newText: string, safe: boolean): Fix => ({
   safe,
 });
 
+/** Whether an invisible character alone stands between a word and the letters beside it. */
+const isCutInTwo = (text: string, { start, end }: Span): boolean =>
+  CUT_BEHIND.test(text.slice(end, end + 2)) || CUT_BEFORE.test(text.slice(Math.max(0, start - 2), start));
+const CUT_BEHIND = /^[\u200b-\u200f\u2060\ufeff]\p{L}/u;
+const CUT_BEFORE = /\p{L}[\u200b-\u200f\u2060\ufeff]$/u;
+
 /** The check of one text. Not functions within a function: those were made anew for every line of a corpus. */
 class TextCheck {
   readonly findings: Finding[] = [];
@@ -169,6 +175,8 @@ class TextCheck {
     const { judge, text } = this;
     const word = token.text;
     if (text[token.end] === '.' && isCutShort(word)) return;
+    // Half of a word, which is cleaned first.
+    if (isCutInTwo(text, token)) return;
     const whole = verdict === 'unknown' && previous && this.on(compound) ? this.rejoined(previous, token) : undefined;
     if (previous && whole !== undefined) {
       const span = { start: previous.start, end: token.end };
