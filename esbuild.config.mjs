@@ -268,14 +268,18 @@ function scripts() {
   const names = readdirSync(dist).filter((name) => name.endsWith('.mjs'));
   /** What each imports of the others. */
   const imports = new Map();
-  const pairs = (list, pair) => list.split(',').map((one) => pair(...one.split(' as ')));
+  const pairs = (list, pair) =>
+    list
+      .trim()
+      .split(/\s*,\s*/)
+      .map((one) => pair(...one.split(' as ')));
   for (const name of names) {
     const own = [];
     const heads = [];
     const code = readFileSync(join(dist, name), 'utf8')
       .replace(AS_COMMONJS, '')
       .replace(/\n\/\/# sourceMappingURL=.*\n$/, '')
-      .replace(/(?<=^|[;}\n])import(?:\{([^}]*)\}from)?"([^"\n]+)";/g, (_, list, path) => {
+      .replace(/(?<=^|[;}\n])import ?(?:\{([^}]*)\} ?from ?)?"([^"\n]+)";/g, (_, list, path) => {
         if (path.startsWith('.')) own.push(path.slice(2));
         const from = `require("${path.replace(/\.mjs$/, '.js')}")`;
         heads.push(
@@ -285,7 +289,7 @@ function scripts() {
       })
       .replace(/\bimport\("(\.\/shared-\w+)\.mjs"\)/g, 'Promise.resolve().then(()=>require("$1.js"))')
       .replace(
-        /\bexport\{([^}]*)\};$/,
+        /\bexport ?\{([^}]*)\};$/,
         (_, list) => `module.exports={${pairs(list, (here, theirs = here) => `${theirs}:${here}`)}};`,
       );
     imports.set(name, own);

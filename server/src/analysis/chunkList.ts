@@ -13,7 +13,7 @@ import { findingsIn, kindsIn, PackedResult, packResult, type RuleKind } from './
  * Chunks of a block when the list is made. A walk over the findings of a large file looks at blocks before chunks: at all blocks, and at
  * all chunks of those that are touched.
  */
-const BLOCK = 64;
+const BLOCK = 128;
 /** A block that edits have made longer is parted. */
 const LONGEST_BLOCK = 2 * BLOCK;
 const MOST_KIND_SETS = 100;

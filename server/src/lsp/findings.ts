@@ -50,14 +50,18 @@ export function endingJudge(finding: Finding): EndingJudge {
 type Show = (finding: PlacedFinding, line: number) => void;
 
 /** What decides about each finding of a document, worked out once; undefined where nothing of it is shown. */
-function showing(document: OpenDocument, options: ShowOptions, visit: (shown: ShownFinding) => void): Show | undefined {
+function showing(
+  document: OpenDocument,
+  options: ShowOptions,
+  visit: (shown: ShownFinding) => void,
+  // A file read in the wrong encoding is one fault, not one for each of its lines.
+  misread = isMisread(document),
+): Show | undefined {
   const { settings, lists, ignored } = options;
   const disabled = new Set(rulesOff(disabledRules(settings), settings.grammar.enabledRules));
   const directives = documentDirectives(document);
   if (directives.some(({ ignoreFile }) => ignoreFile)) return undefined;
   const allLists = wordLists(lists, directives);
-  // A file read in the wrong encoding is one fault, not one for each of its lines.
-  const misread = isMisread(document);
   let told = false;
   const ignoredRules = new Set([...ignored].flatMap((entry) => (entry.includes(' ') ? [entry.split(' ')[0]] : [])));
   return (finding, line) => {
@@ -242,7 +246,8 @@ export interface BlockWalk<T> {
 export async function walkShown<T>(document: OpenDocument, options: ShowOptions, walk: BlockWalk<T>): Promise<boolean> {
   const { memo, key, wants, make, moved, visit } = walk;
   let shown: ShownFinding[] = [];
-  const show = showing(document, options, (one) => shown.push(one));
+  const misread = isMisread(document);
+  const show = showing(document, options, (one) => shown.push(one), misread);
   if (!show) return true;
   const taken = () => {
     const all = shown;
@@ -251,7 +256,7 @@ export async function walkShown<T>(document: OpenDocument, options: ShowOptions,
   };
   // Directives hold for other lines than their own, and of a misread file one line is told: what is shown of a block does not
   // follow from the block.
-  const isKept = document.chunksWithDirectives === 0 && !isMisread(document);
+  const isKept = document.chunksWithDirectives === 0 && !misread;
   const { version } = document;
   let since = performance.now();
   /** Whether blocks with findings of these kinds are wanted. What is wanted may change with what is visited. */

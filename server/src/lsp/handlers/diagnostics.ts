@@ -41,32 +41,11 @@ interface Worded {
   readonly diagnostic: Diagnostic;
   /** Its JSON behind the range, made when it is first sent. */
   readonly rest: { json?: JsonBytes };
-  /** What it is one of. */
-  readonly block: WordedBlock;
 }
-
-interface WordedBlock {
-  all: readonly Worded[];
-  /** All as they stand in an answer, and their JSON with commas between them; made when they are first sent together. */
-  sent?: { readonly sorted: readonly Worded[]; json?: JsonBytes };
-}
-
-const wordedBlocks = new BlockMemo<WordedBlock>();
 
 const inOrder = (a: Worded, b: Worded): number =>
   comparePositions(a.diagnostic.range.start, b.diagnostic.range.start) ||
   SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity);
-
-function movedBy(before: WordedBlock, by: number): WordedBlock {
-  const block: WordedBlock = { all: [] };
-  block.all = before.all.map((worded) => {
-    const { diagnostic } = worded;
-    const { start, end } = diagnostic.range;
-    const range = { start: { ...start, line: start.line + by }, end: { ...end, line: end.line + by } };
-    return { ...worded, diagnostic: { ...diagnostic, range }, block };
-  });
-  return block;
-}
 
 function jsonOf({ diagnostic, rest }: Worded): JsonBytes {
   const { range, ...others } = diagnostic;
@@ -75,21 +54,61 @@ function jsonOf({ diagnostic, rest }: Worded): JsonBytes {
   return `{"range":{"start":{"line":${start.line},"character":${start.character}},"end":{"line":${end.line},"character":${end.character}}},${rest.json}`;
 }
 
-/** The JSON of diagnostics, with commas between them. Most stand together with all of their block, as they did at the answer before. */
-function jsonOfAll(worded: readonly Worded[]): JsonBytes {
-  const parts: JsonBytes[] = [];
-  for (let at = 0; at < worded.length; ) {
-    const { block } = worded[at]!;
-    block.sent ??= { sorted: [...block.all].sort(inOrder) };
-    const { sent } = block;
-    if (sent.sorted.every((one, index) => worded[at + index] === one)) {
-      sent.json ??= sent.sorted.map(jsonOf).join();
-      parts.push(sent.json);
-      at += sent.sorted.length;
-    } else parts.push(jsonOf(worded[at++]!));
+/** Diagnostics that stand together in an answer. */
+class Part {
+  readonly sorted: readonly Worded[];
+  readonly items: readonly Diagnostic[];
+  private bytes: JsonBytes | undefined;
+
+  constructor(worded: readonly Worded[]) {
+    this.sorted = [...worded].sort(inOrder);
+    this.items = this.sorted.map(({ diagnostic }) => diagnostic);
   }
-  return parts.join();
+
+  /** The JSON of its items, with commas between them. */
+  get json(): JsonBytes {
+    this.bytes ??= this.sorted.map(jsonOf).join();
+    return this.bytes;
+  }
 }
+
+/** What is shown of a block of chunks. */
+class WordedBlock {
+  readonly counts: Record<Severity, number> = { error: 0, warning: 0, information: 0, hint: 0 };
+  private readonly parts: Part[] = [];
+
+  constructor(private readonly all: readonly Worded[]) {
+    for (const { severity } of all) this.counts[severity]++;
+  }
+
+  /** Those of the first severities, so many of them; `most`: of the last of these, how many. */
+  part(severities: number, most = Number.POSITIVE_INFINITY): Part {
+    const last = SEVERITIES[severities - 1];
+    if (last === undefined || most === 0) return severities > 1 ? this.part(severities - 1) : new Part([]);
+    const wanted = SEVERITIES.slice(0, severities);
+    if (most < this.counts[last]) {
+      let left = most;
+      return new Part(
+        this.all.filter(({ severity }) => wanted.includes(severity) && (severity !== last || left-- > 0)),
+      );
+    }
+    this.parts[severities] ??= new Part(this.all.filter(({ severity }) => wanted.includes(severity)));
+    return this.parts[severities];
+  }
+
+  movedBy(by: number): WordedBlock {
+    return new WordedBlock(
+      this.all.map((worded) => {
+        const { diagnostic } = worded;
+        const { start, end } = diagnostic.range;
+        const range = { start: { ...start, line: start.line + by }, end: { ...end, line: end.line + by } };
+        return { ...worded, diagnostic: { ...diagnostic, range } };
+      }),
+    );
+  }
+}
+
+const wordedBlocks = new BlockMemo<WordedBlock>();
 
 /**
  * The diagnostics of what is analysed by now; where there are more than `MAX_DIAGNOSTICS`, the most severe ones, and of
@@ -108,7 +127,7 @@ export async function diagnosticsOf(
     const range = { start: { line: number, character: 0 }, end: { line: number, character: text.length } };
     return { location: { uri: document.uri, range }, message: shorten(text.trim()) };
   };
-  const word = (shown: ShownFinding, block: WordedBlock): Worded => {
+  const word = (shown: ShownFinding): Worded => {
     const { finding } = shown;
     const diagnostic = toDiagnostic(shown, locale);
     const twin = client.relatedInformation ? twinLine(finding) : undefined;
@@ -116,16 +135,16 @@ export async function diagnosticsOf(
       severity: finding.severity,
       diagnostic: twin === undefined ? diagnostic : { ...diagnostic, relatedInformation: [line(twin)] },
       rest: {},
-      block,
     };
   };
-  const kept: Record<Severity, Worded[]> = { error: [], warning: [], information: [], hint: [] };
+  const blocks: WordedBlock[] = [];
+  const counts: Record<Severity, number> = { error: 0, warning: 0, information: 0, hint: 0 };
   /** Severities that there is room for beside those that go before them. */
   let open: readonly Severity[] = SEVERITIES;
   const makeRoom = () => {
     let before = 0;
     open = SEVERITIES.filter((severity) => {
-      before += kept[severity].length;
+      before += counts[severity];
       return before < MAX_DIAGNOSTICS;
     });
   };
@@ -133,22 +152,30 @@ export async function diagnosticsOf(
     memo: wordedBlocks,
     key: () => `${epoch} ${locale} ${open}`,
     wants: (finding) => open.includes(shownSeverity(finding, options.settings)),
-    make: (shown) => {
-      const block: WordedBlock = { all: [] };
-      block.all = shown.map((one) => word(one, block));
-      return block;
-    },
-    moved: movedBy,
-    visit: ({ all }) => {
-      for (const worded of all) kept[worded.severity].push(worded);
+    make: (shown) => new WordedBlock(shown.map(word)),
+    moved: (block, by) => block.movedBy(by),
+    visit: (block) => {
+      blocks.push(block);
+      for (const severity of SEVERITIES) counts[severity] += block.counts[severity];
       makeRoom();
     },
   });
-  const worded = SEVERITIES.flatMap((severity) => kept[severity])
-    .slice(0, MAX_DIAGNOSTICS)
-    .sort(inOrder);
-  const diagnostics = worded.map(({ diagnostic }) => diagnostic);
-  withJson(diagnostics, () => jsonOfAll(worded));
+  /** How many severities are answered, and how many of the last of them. */
+  let severities = 0;
+  let left = MAX_DIAGNOSTICS;
+  while (severities < SEVERITIES.length && left > counts[SEVERITIES[severities]!])
+    left -= counts[SEVERITIES[severities++]!];
+  const last = SEVERITIES[severities];
+  const parts = blocks.map((block) => {
+    if (last === undefined) return block.part(severities);
+    const part = block.part(severities + 1, left);
+    left = Math.max(0, left - block.counts[last]);
+    return part;
+  });
+  // Blocks go one after the other, but for what is said of lines as parts of the whole.
+  const answer = parts.at(-1)?.items.length ? [new Part(parts.flatMap(({ sorted }) => sorted))] : parts;
+  const diagnostics = answer.flatMap(({ items }) => items);
+  withJson(diagnostics, () => answer.flatMap(({ items, json }) => (items.length > 0 ? [json] : [])).join());
   return diagnostics;
 }
 
