@@ -245,7 +245,7 @@ browser.define.LENGTHS = JSON.stringify(
   Object.fromEntries([...present.map((name) => `data/${name}`), 'hunspell-asm.js'].map((name) => [name, sizeOf(name)])),
 );
 for (const bundle of bundles) await make(bundle);
-await make({ entryPoints: ['build/keepCode.js'], outfile: 'server/dist/keepCode.js' });
+await make({ entryPoints: ['server/src/keepCode.ts'], outfile: 'server/dist/keepCode.js' });
 for (const name of Object.keys(PROGRAMS))
   writeFileSync(join(root, `server/dist/${name}.js`), `import('./${name}.mjs');\n`);
 if (!watch) {
@@ -294,7 +294,7 @@ function scripts() {
       );
     imports.set(name, own);
     const program = name.slice(0, -'.mjs'.length);
-    const first = Object.hasOwn(PROGRAMS, program) ? `require("./keepCode.js")("${program}");` : '';
+    const first = Object.hasOwn(PROGRAMS, program) ? `require("./keepCode.js").keepCode("${program}");` : '';
     const script = `"use strict";${first}${heads.join('')}${code}\n`;
     // Throws where something of a module is left.
     new Script(`(function(){${script}})`, { filename: name });

@@ -1,7 +1,7 @@
-/** What the programs compile of their files is kept for the next start (`build/keepCode.js`). */
+/** What the programs compile of their files is kept for the next start (`server/src/keepCode.ts`). */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import Module from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -38,9 +38,30 @@ test('compiled code is kept once, read at the next start, and made anew where it
   const before = written();
   assert.equal(run(), first);
   assert.deepEqual(written(), before);
-  for (const name of files) writeFileSync(join(cache, name), 'no code');
+  const damages: readonly ((code: Buffer) => Uint8Array | string)[] = [
+    () => 'no code',
+    (code) => code.subarray(0, code.length - 1000),
+    // Length and header are right, which is all that V8 looks at.
+    (code) => {
+      for (let at = 256; at < code.length; at += 4096) code[at] = code[at]! ^ 1;
+      return code;
+    },
+  ];
+  const good = files.map((name) => statSync(join(cache, name)).size);
+  for (const damage of damages) {
+    for (const name of files) writeFileSync(join(cache, name), damage(readFileSync(join(cache, name))));
+    const damaged = written();
+    assert.equal(run(), first);
+    files.forEach((name, i) => {
+      assert.ok(Math.abs(statSync(join(cache, name)).size / good[i]! - 1) < 0.2, name);
+    });
+    assert.ok(written().every((one) => !damaged.includes(one)));
+  }
+  // What an earlier build has left goes with the next that is written.
+  writeFileSync(join(cache, 'cli-shared-EARLIER1-1.code'), '');
+  writeFileSync(join(cache, files[0]!), '');
   assert.equal(run(), first);
-  for (const name of files) assert.ok(statSync(join(cache, name)).size > 1000, name);
+  assert.deepEqual(kept('cli'), files);
 
   const bin = join(folder, 'server', 'dist', 'server.js');
   const found: unknown[] = [];

@@ -68,7 +68,7 @@ const entityFiles = new EntityFiles((path, error) => post({ type: 'fileFailed', 
 
 let read = 0;
 
-/** Once, when texts have been analysed: the code that this took is kept for the next start, where Node does not see to that (`build/keepCode.js`). */
+/** Once, when texts have been analysed: the code that this took is kept for the next start, where Node does not see to that (`keepCode.ts`). */
 function keepCode(texts: number) {
   if (read > 1) return;
   read += texts;
