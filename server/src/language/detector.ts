@@ -73,7 +73,7 @@ const RELATIVES: Readonly<Record<string, readonly string[]>> = {
 };
 const RELATIVE_SHARE = 0.3;
 
-/** Words kept with their scores for `USUAL_LABELS`, some 150 bytes each, and with all their probabilities, some 300; twice as many at most. */
+/** Words kept with their scores for `USUAL_LABELS`, some 130 bytes each, and with all their probabilities, some 300; twice as many at most. */
 const USUAL_WORDS = 8192;
 const SCORED_WORDS = 1024;
 
@@ -98,10 +98,8 @@ interface WordLogs {
   readonly logs: readonly number[];
 }
 
-/** The same for `USUAL_LABELS`; with `plainKazakh`, which few texts ask for, made of Kazakh's probability then. */
-interface UsualScore {
-  readonly usual: WordLogs;
-  readonly plainKazakh: number;
+/** The same for `USUAL_LABELS`; and with `plainKazakh`, which few texts ask for, made then. */
+interface UsualScore extends WordLogs {
   plain: WordLogs | undefined;
 }
 
@@ -200,14 +198,7 @@ const plainOf = ({ plainKazakh, probabilities }: ScriptLabels): number =>
 
 function usualScoreOf(entry: ScriptLabels): UsualScore {
   const { script, parts, sums } = entry;
-  const usual = { script, logs: logsOf(parts, sums, plainOf(entry), false) };
-  return { usual, plainKazakh: probabilityOf(parts[0]!, sums, 0), plain: undefined };
-}
-
-function plainLogsOf(score: UsualScore): WordLogs {
-  const { script, logs } = score.usual;
-  score.plain ??= { script, logs: [logOf(score.plainKazakh), ...logs.slice(1)] };
-  return score.plain;
+  return { script, logs: logsOf(parts, sums, plainOf(entry), false), plain: undefined };
 }
 
 export class LanguageDetector {
@@ -369,7 +360,7 @@ export class LanguageDetector {
   wordScores(word: string, wanted: readonly string[], plainKazakh: boolean): WordLogs | undefined {
     if (wanted === USUAL_LABELS) {
       const score = this.usualScore(word);
-      return score === null ? undefined : plainKazakh ? plainLogsOf(score) : score.usual;
+      return score === null ? undefined : plainKazakh ? this.plainLogs(word, score) : score;
     }
     let score = this.scored.get(word);
     if (score === undefined) {
@@ -390,6 +381,14 @@ export class LanguageDetector {
       if (word.length <= LONGEST_WORD) this.usual.set(word, score);
     }
     return score;
+  }
+
+  private plainLogs(word: string, score: UsualScore): WordLogs {
+    if (score.plain === undefined) {
+      const { script, parts, sums } = this.scoreWord(word)!;
+      score.plain = { script, logs: logsOf(parts, sums, 0, true) };
+    }
+    return score.plain;
   }
 
   /** Fills the labels' probabilities for a word by itself; undefined where it has no letters of a script that the model knows. */
