@@ -113,10 +113,12 @@ async function loadSpellerFrom(
   ]);
   if (!words.ok) return words;
   const { tables, files } = words.value;
+  // Read again, if ever, where the tables say what is a word.
+  const atHand = tables !== undefined && suggestions === 'later' ? undefined : files;
   // Without the others the checker works, if less well.
   return readySpeller(
     tables,
-    async () => (files ? { ok: true, value: files } : readDictionary(folder)),
+    async () => (atHand ? { ok: true, value: atHand } : readDictionary(folder)),
     {
       ...(frequencies === undefined
         ? { frequencies: () => readUsage(folder) }

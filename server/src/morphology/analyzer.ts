@@ -233,7 +233,8 @@ export class MorphologicalAnalyzer {
     const remembered = this.remembered.get(word);
     if (remembered !== undefined && remembered !== NOT_KNOWN) return remembered;
     const found = remembered ?? this.knownAnalyses(word);
-    const all = found.length > 0 ? found : this.guesses(word);
+    // A copy has no room for more: lists that were added to have some for sixteen.
+    const all = (found.length > 0 ? found : this.guesses(word)).slice();
     this.remembered.set(word, all);
     return all;
   }
@@ -242,7 +243,7 @@ export class MorphologicalAnalyzer {
   known(word: string): readonly Analysis[] {
     let found = this.remembered.get(word);
     if (found === undefined) {
-      found = this.knownAnalyses(word);
+      found = this.knownAnalyses(word).slice();
       if (found.length === 0) found = NOT_KNOWN;
       this.remembered.set(word, found);
     }
