@@ -176,7 +176,7 @@ class TextCheck {
     const word = token.text;
     if (text[token.end] === '.' && isCutShort(word)) return;
     // Half of a word, which is cleaned first.
-    if (isCutInTwo(text, token)) return;
+    if (verdict === 'unknown' && isCutInTwo(text, token)) return;
     const whole = verdict === 'unknown' && previous && this.on(compound) ? this.rejoined(previous, token) : undefined;
     if (previous && whole !== undefined) {
       const span = { start: previous.start, end: token.end };
