@@ -1,36 +1,40 @@
 /**
- * Messages as they are sent over stdio. What is sent again and again with little changed, a thousand diagnostics after each edit, is
- * joined of pieces that are kept: to write it anew would take longer than all else that an edit costs.
+ * Messages as they are sent over stdio. What is sent again and again with little changed, a thousand diagnostics after each edit, is put
+ * together of bytes that are kept: to write it anew would take longer than all else that an edit costs.
  */
 import type { Writable } from 'node:stream';
 import { AbstractMessageWriter, type Message, type MessageWriter } from 'vscode-languageserver/node';
 import { isObject } from '../json';
 
-/** JSON in UTF-8 as a string of bytes, one a unit: V8 joins and copies those quickest. */
-export type JsonBytes = string;
+/** The JSON of a list's members in UTF-8, a comma behind each. */
+export const jsonOf = (items: readonly unknown[]): Uint8Array =>
+  Buffer.from(items.length === 0 ? '' : `${JSON.stringify(items).slice(1, -1)},`);
 
-export const jsonBytes = (value: unknown): JsonBytes => Buffer.from(JSON.stringify(value)).toString('latin1');
+/** How the JSON of lists that are told of here is put together. */
+const known = new WeakMap<object, () => readonly Uint8Array[]>();
 
-/** How the JSON between the brackets is made, for lists that are told of here. */
-const known = new WeakMap<object, () => JsonBytes>();
-
-/** Says how the JSON of a list's members, with commas between them, is made where the list is sent as a result's `items`. */
-export function withJson(items: readonly unknown[], make: () => JsonBytes): void {
-  known.set(items, make);
+/** Says what `jsonOf` makes of a list, in parts, for where it is sent as a result's `items`. */
+export function withJson(items: readonly unknown[], parts: () => readonly Uint8Array[]): void {
+  known.set(items, parts);
 }
 
-/** A message with its header, as text and as what the text is to be written. */
-export function framed(message: Message): [text: string, encoding: 'utf8' | 'latin1'] {
+/** A message's JSON in UTF-8, in parts. */
+export function jsonParts(message: Message): readonly Uint8Array[] {
   const { result } = message as { readonly result?: unknown };
-  const make = isObject(result) && Array.isArray(result.items) ? known.get(result.items) : undefined;
-  if (!make) {
-    const json = JSON.stringify(message);
-    return [`Content-Length: ${Buffer.byteLength(json)}\r\n\r\n${json}`, 'utf8'];
-  }
+  const parts = isObject(result) && Array.isArray(result.items) ? known.get(result.items) : undefined;
+  if (!parts) return [Buffer.from(JSON.stringify(message))];
   // A quote inside of a string would have a backslash before it: there is one such place.
-  const [before, after] = jsonBytes({ ...message, result: { ...(result as object), items: [] } }).split('"items":[]');
-  const json = `${before}"items":[${make()}]${after}`;
-  return [`Content-Length: ${json.length}\r\n\r\n${json}`, 'latin1'];
+  const around = JSON.stringify({ ...message, result: { ...(result as object), items: [] } });
+  const at = around.indexOf('"items":[]') + '"items":['.length;
+  const items = parts().filter(({ length }) => length > 0);
+  const last = items.at(-1);
+  return [
+    Buffer.from(around.slice(0, at)),
+    ...items.slice(0, -1),
+    // The comma behind the last one.
+    ...(last ? [last.subarray(0, -1)] : []),
+    Buffer.from(around.slice(at)),
+  ];
 }
 
 /** Writes each message at once, the library's own writer its header first, for which the editor is woken. */
@@ -42,8 +46,14 @@ export class FramedWriter extends AbstractMessageWriter implements MessageWriter
   }
 
   write(message: Message): Promise<void> {
+    const parts = jsonParts(message);
+    const length = parts.reduce((sum, part) => sum + part.length, 0);
     return new Promise((resolve, reject) => {
-      this.stream.write(...framed(message), (error) => (error ? reject(error) : resolve()));
+      this.stream.cork();
+      this.stream.write(Buffer.from(`Content-Length: ${length}\r\n\r\n`));
+      for (const part of parts.slice(0, -1)) this.stream.write(part);
+      this.stream.write(parts.at(-1)!, (error) => (error ? reject(error) : resolve()));
+      this.stream.uncork();
     });
   }
 

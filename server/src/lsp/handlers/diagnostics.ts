@@ -20,7 +20,7 @@ import {
   shownSeverity,
   walkShown,
 } from '../findings';
-import { type JsonBytes, jsonBytes, withJson } from '../sent';
+import { jsonOf, withJson } from '../sent';
 import type { Session } from '../session';
 
 /** A pull waits so long for the whole document, ms; then it answers with what there is and asks to be asked again. */
@@ -39,35 +39,26 @@ const SEVERITIES = ['error', 'warning', 'information', 'hint'] as const;
 interface Worded {
   readonly severity: Severity;
   readonly diagnostic: Diagnostic;
-  /** Its JSON behind the range, made when it is first sent. */
-  readonly rest: { json?: JsonBytes };
 }
 
 const inOrder = (a: Worded, b: Worded): number =>
   comparePositions(a.diagnostic.range.start, b.diagnostic.range.start) ||
   SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity);
 
-function jsonOf({ diagnostic, rest }: Worded): JsonBytes {
-  const { range, ...others } = diagnostic;
-  const { start, end } = range;
-  rest.json ??= jsonBytes(others).slice(1);
-  return `{"range":{"start":{"line":${start.line},"character":${start.character}},"end":{"line":${end.line},"character":${end.character}}},${rest.json}`;
-}
-
 /** Diagnostics that stand together in an answer. */
 class Part {
   readonly sorted: readonly Worded[];
   readonly items: readonly Diagnostic[];
-  private bytes: JsonBytes | undefined;
+  private bytes: Uint8Array | undefined;
 
   constructor(worded: readonly Worded[]) {
     this.sorted = [...worded].sort(inOrder);
     this.items = this.sorted.map(({ diagnostic }) => diagnostic);
   }
 
-  /** The JSON of its items, with commas between them. */
-  get json(): JsonBytes {
-    this.bytes ??= this.sorted.map(jsonOf).join();
+  /** See `withJson`; made when it is first sent. */
+  get json(): Uint8Array {
+    this.bytes ??= jsonOf(this.items);
     return this.bytes;
   }
 }
@@ -134,7 +125,6 @@ export async function diagnosticsOf(
     return {
       severity: finding.severity,
       diagnostic: twin === undefined ? diagnostic : { ...diagnostic, relatedInformation: [line(twin)] },
-      rest: {},
     };
   };
   const blocks: WordedBlock[] = [];
@@ -175,7 +165,7 @@ export async function diagnosticsOf(
   // Blocks go one after the other, but for what is said of lines as parts of the whole.
   const answer = parts.at(-1)?.items.length ? [new Part(parts.flatMap(({ sorted }) => sorted))] : parts;
   const diagnostics = answer.flatMap(({ items }) => items);
-  withJson(diagnostics, () => answer.flatMap(({ items, json }) => (items.length > 0 ? [json] : [])).join());
+  withJson(diagnostics, () => answer.map(({ json }) => json));
   return diagnostics;
 }
 
