@@ -19,7 +19,7 @@ setFlagsFromString('--max-semi-space-size=2');
 setFlagsFromString('--no-parallel-scavenge');
 setFlagsFromString('--heap-growing-percent=30');
 // Bytes of bytecode that a function has run through.
-setFlagsFromString('--interrupt-budget=600000');
+setFlagsFromString('--interrupt-budget=300000');
 // Bytes of bytecode that are taken into an optimised function out of those that it calls (V8's: 920): to compile so much took longer than it saved.
 setFlagsFromString('--max-inlined-bytecode-size-cumulative=150');
 // Not `--no-regexp-tier-up`, which is quicker by 5%: expressions that were compiled before it is set made V8 crash in 7 of 60 runs (Node 20).
