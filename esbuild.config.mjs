@@ -190,7 +190,8 @@ const bundles = [
     splitting: true,
     format: 'esm',
     outExtension: { '.js': '.mjs' },
-    chunkNames: 'shared-[hash]',
+    // Short: the package has each name several times.
+    chunkNames: 's-[hash]',
     // Six letters for one of Kazakh make the package larger, and no start quicker.
     charset: 'utf8',
     banner: { js: AS_COMMONJS },
@@ -266,8 +267,9 @@ if (!watch) {
 function scripts() {
   const dist = join(root, 'server/dist');
   const names = readdirSync(dist).filter((name) => name.endsWith('.mjs'));
-  /** What each imports of the others. */
+  /** What each imports of the others: names, or nothing, for which it is only to be run before. */
   const imports = new Map();
+  const found = new Map();
   const pairs = (list, pair) =>
     list
       .trim()
@@ -275,37 +277,48 @@ function scripts() {
       .map((one) => pair(...one.split(' as ')));
   for (const name of names) {
     const own = [];
-    const heads = [];
     const code = readFileSync(join(dist, name), 'utf8')
       .replace(AS_COMMONJS, '')
       .replace(/\n\/\/# sourceMappingURL=.*\n$/, '')
       .replace(/(?<=^|[;}\n])import ?(?:\{([^}]*)\} ?from ?)?"([^"\n]+)";/g, (_, list, path) => {
-        if (path.startsWith('.')) own.push(path.slice(2));
-        const from = `require("${path.replace(/\.mjs$/, '.js')}")`;
-        heads.push(
-          list ? `const{${pairs(list, (theirs, here = theirs) => `${theirs}:${here}`)}}=${from};` : `${from};`,
-        );
+        const from = `require("${path.replace(/\.mjs$/, '.js')}");`;
+        const head = list ? `const{${pairs(list, (theirs, here = theirs) => `${theirs}:${here}`)}}=${from}` : from;
+        own.push({ path: path.replace('./', ''), isNamed: list !== undefined, head });
         return '';
       })
-      .replace(/\bimport\("(\.\/shared-\w+)\.mjs"\)/g, 'Promise.resolve().then(()=>require("$1.js"))')
+      .replace(/\bimport\("(\.\/s-\w+)\.mjs"\)/g, 'Promise.resolve().then(()=>require("$1.js"))')
       .replace(
         /\bexport ?\{([^}]*)\};$/,
         (_, list) => `module.exports={${pairs(list, (here, theirs = here) => `${theirs}:${here}`)}};`,
       );
     imports.set(name, own);
+    found.set(name, code);
+  }
+  const after = (name, path = []) => {
+    if (path.includes(name)) throw new Error(`build: ${[...path, name].join(' imports ')}`);
+    for (const next of imports.get(name) ?? []) after(next.path, [...path, name]);
+  };
+  /** What runs before a script for the names that it and those before it import: the rest need not be said again. */
+  const before = (name, all = new Set()) => {
+    for (const { path, isNamed } of imports.get(name) ?? []) {
+      if (!isNamed || all.has(path)) continue;
+      all.add(path);
+      before(path, all);
+    }
+    return all;
+  };
+  for (const name of names) {
+    after(name);
+    const run = before(name);
+    const heads = imports.get(name).flatMap(({ path, isNamed, head }) => (isNamed || !run.has(path) ? [head] : []));
     const program = name.slice(0, -'.mjs'.length);
     const first = Object.hasOwn(PROGRAMS, program) ? `require("./keepCode.js").keepCode("${program}");` : '';
-    const script = `"use strict";${first}${heads.join('')}${code}\n`;
+    const script = `"use strict";${first}${heads.join('')}${found.get(name)}\n`;
     // Throws where something of a module is left.
     new Script(`(function(){${script}})`, { filename: name });
     writeFileSync(join(dist, `${program}.js`), script);
     for (const old of [name, `${name}.map`]) rmSync(join(dist, old), { force: true });
   }
-  const after = (name, path = []) => {
-    if (path.includes(name)) throw new Error(`build: ${[...path, name].join(' imports ')}`);
-    for (const next of imports.get(name)) after(next, [...path, name]);
-  };
-  for (const name of names) after(name);
 }
 
 /** The licence texts of every package that went into a bundle, as their licences ask. */

@@ -66,7 +66,7 @@ function writeCode(path: string, code: Buffer): void {
 /** Code of files that an earlier build had. */
 function removeOld(): void {
   for (const name of readdirSync(FOLDER)) {
-    const file = /-(shared-\w+)-\d+\.code$/.exec(name)?.[1];
+    const file = /-(s-\w+)-\d+\.code$/.exec(name)?.[1];
     if (file !== undefined && !existsSync(join(__dirname, `${file}.js`))) rmSync(join(FOLDER, name), { force: true });
   }
 }
@@ -84,7 +84,7 @@ export function keepCode(program: string): void {
   // V8 takes code of its own version and flags alone, and looks no further: a shared file's name is a hash of what is in it.
   const pathOf = (file: string) => join(FOLDER, `${program}-${basename(file, '.js')}-${cachedDataVersionTag()}.code`);
   modules.prototype._compile = function (content, file) {
-    const isShared = dirname(file) === __dirname && basename(file).startsWith('shared-');
+    const isShared = dirname(file) === __dirname && basename(file).startsWith('s-');
     // A script that imports modules would have to say how.
     if (!isShared || content.length < LEAST || /\bimport\(/.test(content)) return compile.call(this, content, file);
     const path = pathOf(file);

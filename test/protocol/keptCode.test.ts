@@ -16,7 +16,7 @@ after(() => {
 });
 
 const kept = (program: string) =>
-  readdirSync(cache).filter((name) => name.startsWith(`${program}-shared-`) && name.endsWith('.code'));
+  readdirSync(cache).filter((name) => name.startsWith(`${program}-s-`) && name.endsWith('.code'));
 const written = () => kept('cli').map((name) => `${name} ${statSync(join(cache, name)).mtimeMs}`);
 
 test('compiled code is kept once, read at the next start, and made anew where it is damaged', {
@@ -58,7 +58,7 @@ test('compiled code is kept once, read at the next start, and made anew where it
     assert.ok(written().every((one) => !damaged.includes(one)));
   }
   // What an earlier build has left goes with the next that is written.
-  writeFileSync(join(cache, 'cli-shared-EARLIER1-1.code'), '');
+  writeFileSync(join(cache, 'cli-s-EARLIER1-1.code'), '');
   writeFileSync(join(cache, files[0]!), '');
   assert.equal(run(), first);
   assert.deepEqual(kept('cli'), files);
