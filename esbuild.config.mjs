@@ -280,12 +280,19 @@ function scripts() {
     const code = readFileSync(join(dist, name), 'utf8')
       .replace(AS_COMMONJS, '')
       .replace(/\n\/\/# sourceMappingURL=.*\n$/, '')
-      .replace(/(?<=^|[;}\n])import ?(?:\{([^}]*)\} ?from ?)?"([^"\n]+)";/g, (_, list, path) => {
-        const from = `require("${path.replace(/\.mjs$/, '.js')}");`;
-        const head = list ? `const{${pairs(list, (theirs, here = theirs) => `${theirs}:${here}`)}}=${from}` : from;
-        own.push({ path: path.replace('./', ''), isNamed: list !== undefined, head });
-        return '';
-      })
+      .replace(
+        /(?<=^|[;}\n])import ?(?:(?:\{([^}]*)\}|\* ?as ([\w$]+)) ?from ?)?"([^"\n]+)";/g,
+        (_, list, all, path) => {
+          const from = `require("${path.replace(/\.mjs$/, '.js')}");`;
+          const named = list ? `{${pairs(list, (theirs, here = theirs) => `${theirs}:${here}`)}}` : all && ` ${all}`;
+          own.push({
+            path: path.replace('./', ''),
+            isNamed: named !== undefined,
+            head: named ? `const${named}=${from}` : from,
+          });
+          return '';
+        },
+      )
       .replace(/\bimport\("(\.\/s-\w+)\.mjs"\)/g, 'Promise.resolve().then(()=>require("$1.js"))')
       .replace(
         /\bexport ?\{([^}]*)\};$/,

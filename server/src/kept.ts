@@ -3,8 +3,8 @@
  * for other threads in memory that they share. To make them takes a good part of a start, to read them a few ms.
  *
  * On disk are only those of the program's own data, under a name that is put there when the file is whole. A stamp says of which
- * files they were made and by which program (the build's name of this very code is a hash of it); what has another is made anew. A folder
- * that cannot be written costs the time and nothing else.
+ * files they were made and by which program (the build's name of this very code is a hash of it), and a checksum whether they are whole;
+ * what has another is made anew. A folder that cannot be written costs the time and nothing else.
  */
 import {
   closeSync,
@@ -21,13 +21,16 @@ import {
 } from 'node:fs';
 import { basename, join } from 'node:path';
 import { threadId } from 'node:worker_threads';
-import { brotliDecompressSync } from 'node:zlib';
+import * as zlib from 'node:zlib';
 import { type DataFile, dataFolder, dataPath, unfolded } from './data';
 import { packTables, type Tables, unpackTables } from './tables';
 import { sharedPages } from './wasm';
 
 /** Larger files are not what was kept. */
 const MOST_BYTES = 1 << 28;
+/** Bytes behind the tables in a file: their CRC-32, 0 where Node is too old for it (before 20.15) and nothing is compared. */
+const CHECKSUM = 4;
+const checksumOf = (bytes: Uint8Array): number => (zlib.crc32 as typeof zlib.crc32 | undefined)?.(bytes) ?? 0;
 
 /** By their names. */
 export type SharedTables = Map<string, { readonly stamp: string; readonly bytes: SharedArrayBuffer }>;
@@ -82,6 +85,9 @@ function write(folder: string, name: string, bytes: SharedArrayBuffer): void {
     try {
       const view = new Uint8Array(bytes);
       for (let at = 0; at < view.length; ) at += writeSync(descriptor, view, at);
+      const checksum = new DataView(new ArrayBuffer(CHECKSUM));
+      checksum.setUint32(0, checksumOf(view));
+      writeSync(descriptor, checksum);
       // Or a crash of the machine might leave the name with nothing behind it.
       fsyncSync(descriptor);
     } finally {
@@ -91,6 +97,16 @@ function write(folder: string, name: string, bytes: SharedArrayBuffer): void {
   } catch {
     rmSync(temporary, { force: true });
   }
+}
+
+/** The bytes of tables as they were written, `undefined` where they are damaged. */
+function readWhole(path: string): Uint8Array<SharedArrayBuffer> | undefined {
+  const bytes = read(path);
+  if (bytes === undefined || bytes.length < CHECKSUM) return undefined;
+  const tables = bytes.subarray(0, -CHECKSUM);
+  const written = new DataView(bytes.buffer, tables.length, CHECKSUM).getUint32(0);
+  const found = checksumOf(tables);
+  return written === 0 || found === 0 || written === found ? tables : undefined;
 }
 
 /** Whether tables of a folder's data are kept. */
@@ -115,7 +131,7 @@ export function keptTables(
   const cache = cacheFolder(folder);
   const own = shared.get(name);
   let found = own?.stamp === stamp ? new Uint8Array(own.bytes) : undefined;
-  if (found === undefined && cache !== undefined) found = read(join(cache, `${name}.tables`));
+  if (found === undefined && cache !== undefined) found = readWhole(join(cache, `${name}.tables`));
   // A file that was cut short is followed by the zeros of its last page.
   const known = found && unpackTables(found.buffer, stamp, found.length);
   if (found !== undefined && known !== undefined) {
@@ -135,7 +151,7 @@ export function readNow(file: DataFile, folder: string): Uint8Array | undefined 
   const path = dataPath(file, folder);
   try {
     const bytes = readFileSync(path);
-    return path.endsWith('.br') ? unfolded(brotliDecompressSync(bytes)) : bytes;
+    return path.endsWith('.br') ? unfolded(zlib.brotliDecompressSync(bytes)) : bytes;
   } catch {
     return undefined;
   }

@@ -49,12 +49,15 @@ test('tables are made once, and whatever is wrong with them they are made anew',
 
   const noHeader = Buffer.from(whole);
   noHeader[8] = '}'.charCodeAt(0);
+  const inside = Buffer.from(whole);
+  inside[whole.length >> 1]! ^= 1;
   for (const damaged of [
     Buffer.alloc(0),
     whole.subarray(0, 5000),
     whole.subarray(0, -8),
     Buffer.alloc(whole.length),
     noHeader,
+    inside,
   ]) {
     writeFileSync(path, damaged);
     assert.equal(check(), expected);
