@@ -45,7 +45,7 @@ async function main(): Promise<void> {
       ['check, language', ['check', '--with', 'language']],
       ['check, spelling', ['check', '--with', 'spelling']],
       ['check, cleaning', ['check', '--with', 'cleaning']],
-      ['check, language + spelling + cleaning', ['check']],
+      ['check, language + spelling + cleaning + grammar', ['check']],
       ['entities', ['entities']],
       ['clean', ['clean']],
       ['stats', ['stats']],
