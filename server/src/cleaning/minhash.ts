@@ -292,11 +292,13 @@ export class NearDuplicates {
   private signatures = new Signatures();
   private ids: number[] = [];
   private hashes: number[] = [];
+  private readonly capacity: number;
 
   constructor(
     private readonly threshold = 0.8,
-    private readonly capacity = 500_000,
+    capacity = 500_000,
   ) {
+    this.capacity = Math.min(capacity, MOST_TEXTS - 1);
     this.clear();
   }
 
@@ -310,10 +312,10 @@ export class NearDuplicates {
   /** Adds a text's signature under `id`, with a hash of the text, answering with its most similar twin among those met, if any. */
   add(id: number, own: Uint16Array, hash: number): Twin | undefined {
     const twin = this.insert(id, own, hash);
-    if (this.ids.length > Math.min(this.capacity, MOST_TEXTS - 1)) {
+    if (this.ids.length > this.capacity) {
       const { signatures, ids, hashes } = this;
       this.clear();
-      const kept = Math.max(1, Math.floor(Math.min(this.capacity, MOST_TEXTS - 1) / 2));
+      const kept = Math.max(1, Math.floor(this.capacity / 2));
       for (let i = ids.length - kept; i < ids.length; i++) this.insert(ids[i]!, signatures.get(i), hashes[i]!);
     }
     return twin;
