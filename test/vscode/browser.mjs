@@ -219,7 +219,7 @@ export async function runSuites() {
   };
   const only = process.env.QALAM_TEST_ONLY?.split(',');
   let passed = 0;
-  let failed = 0;
+  const failures = [];
   for (const [name, suite] of Object.entries(suites)) {
     if (only && !only.includes(name)) continue;
     let results;
@@ -234,13 +234,14 @@ export async function runSuites() {
     }
     for (const { title, error } of results) {
       console.log(`${error ? '✖' : '✔'} ${title}`);
-      if (error) console.log(error.replace(/^/gm, '    '));
-      if (error) failed++;
+      if (error) failures.push(`✖ ${title}\n${error.replace(/^/gm, '    ')}`);
       else passed++;
     }
   }
-  console.log(`${passed} passed, ${failed} failed`);
-  return { passed, failed };
+  // Last, since of a long log only the end may be kept.
+  for (const failure of failures) console.log(failure);
+  console.log(`${passed} passed, ${failures.length} failed`);
+  return { passed, failed: failures.length };
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {

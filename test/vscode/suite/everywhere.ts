@@ -7,7 +7,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { QalamApi } from '../../../client/src/extension';
-import { until } from './tools';
+import { quickFixes, until } from './tools';
 
 const WRONG = 'Ол мектепкк барды.\n';
 const extension = () => vscode.extensions.getExtension('qalam.qalam')!;
@@ -39,23 +39,9 @@ async function file(uri: vscode.Uri, text: string): Promise<vscode.TextDocument>
   return show(uri);
 }
 
-async function quickFixes(document: vscode.TextDocument, word: string): Promise<vscode.CodeAction[]> {
+function fixesOf(document: vscode.TextDocument, word: string): Promise<vscode.CodeAction[]> {
   const start = document.positionAt(document.getText().indexOf(word));
-  const range = new vscode.Range(start, start.translate(0, word.length));
-  const kind = vscode.CodeActionKind.QuickFix.value;
-  // VS Code cancels the question while the editor of a cell is being made, and knows of no such text before.
-  return until(
-    `fixes of ${word}`,
-    async () => {
-      try {
-        const found = await run('vscode.executeCodeActionProvider', document.uri, range, kind);
-        return (found as vscode.CodeAction[]).length > 0 ? (found as vscode.CodeAction[]) : undefined;
-      } catch {
-        return undefined;
-      }
-    },
-    20_000,
-  );
+  return quickFixes(document, new vscode.Range(start, start.translate(0, word.length)));
 }
 
 /** A file system in memory, as an extension has for a repository or a server far away. */
@@ -118,7 +104,7 @@ describe('Everywhere', () => {
     // A cell that is only shown has no editor that could be asked for fixes.
     await run('notebook.cell.edit');
     await until("the cell's editor", () => vscode.window.activeTextEditor?.document === first);
-    const fix = (await quickFixes(first, 'мектепкк')).find(({ edit, title }) => edit && title.includes('мектепке'));
+    const fix = (await fixesOf(first, 'мектепкк')).find(({ edit, title }) => edit && title.includes('мектепке'));
     assert.ok(fix?.edit);
     await vscode.workspace.applyEdit(fix.edit);
     assert.equal(first.lineAt(2).text, 'Ол мектепке барды.');
@@ -170,7 +156,7 @@ describe('Everywhere', () => {
     await flags(document, 'ббарды');
     assert.equal(ours(document.uri)[0]?.severity, vscode.DiagnosticSeverity.Error);
     await run('notebook.cell.edit');
-    const add = (await quickFixes(document, 'ббарды')).find(
+    const add = (await fixesOf(document, 'ббарды')).find(
       ({ command }) => command?.command === 'qalam.server.addToProjectWords',
     );
     await run(add!.command!.command, ...add!.command!.arguments!);
@@ -224,7 +210,7 @@ describe('Everywhere', () => {
     });
     await vscode.window.showTextDocument(document);
     await flags(document, 'ккелді', 'мектепкк');
-    const lists = (await quickFixes(document, 'мектепкк')).flatMap(({ command }) => command?.command ?? []);
+    const lists = (await fixesOf(document, 'мектепкк')).flatMap(({ command }) => command?.command ?? []);
     assert.ok(lists.includes('qalam.server.addToPersonalWords') && !lists.includes('qalam.server.addToProjectWords'));
     const records = await vscode.languages.setTextDocumentLanguage(document, 'jsonl');
     await flags(records, 'мектепкк');
@@ -280,7 +266,7 @@ describe('Everywhere', () => {
       assert.ok(vscode.workspace.updateWorkspaceFolders(2, 0, { uri: vscode.Uri.parse('qalam-memory:/') }));
       const document = await show(uri);
       await flags(document, 'мектепкк');
-      const actions = await quickFixes(document, 'мектепкк');
+      const actions = await fixesOf(document, 'мектепкк');
       assert.ok(!actions.some(({ command }) => command?.command === 'qalam.server.addToProjectWords'));
       const fix = actions.find(({ edit, title }) => edit && title.includes('мектепке'));
       await vscode.workspace.applyEdit(fix!.edit!);

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { QalamApi } from '../../../client/src/extension';
-import { folder, open, scratch, until } from './tools';
+import { folder, open, quickFixes, scratch, until } from './tools';
 
 const api = async () => (await vscode.extensions.getExtension('qalam.qalam')!.activate()) as QalamApi;
 
@@ -14,16 +14,6 @@ async function flagged(document: vscode.TextDocument, word: string): Promise<vsc
   return until(`a diagnostic on ${word}`, () =>
     ours(document.uri).find((diagnostic) => textAt(document, diagnostic) === word),
   );
-}
-
-async function quickFixes(document: vscode.TextDocument, range: vscode.Range): Promise<vscode.CodeAction[]> {
-  const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
-    'vscode.executeCodeActionProvider',
-    document.uri,
-    range,
-    vscode.CodeActionKind.QuickFix.value,
-  );
-  return actions ?? [];
 }
 
 describe('Qalam in VS Code', () => {

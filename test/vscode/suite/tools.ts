@@ -27,3 +27,21 @@ export async function scratch(content: string, extension = 'txt'): Promise<vscod
   await vscode.workspace.fs.writeFile(vscode.Uri.joinPath(folder(), name), new TextEncoder().encode(content));
   return open(name);
 }
+
+/**
+ * The quick fixes of a range, once there are any. VS Code cancels the question when a provider is registered or the text's
+ * editor is made meanwhile, and knows of no such text before; its light bulb asks again, and so does this.
+ */
+export async function quickFixes(document: vscode.TextDocument, range: vscode.Range): Promise<vscode.CodeAction[]> {
+  const kind = vscode.CodeActionKind.QuickFix.value;
+  const ask = () =>
+    vscode.commands.executeCommand<vscode.CodeAction[]>('vscode.executeCodeActionProvider', document.uri, range, kind);
+  return until(`fixes of ${document.getText(range)}`, async () => {
+    try {
+      const found = await ask();
+      return found.length > 0 ? found : undefined;
+    } catch {
+      return undefined;
+    }
+  });
+}
