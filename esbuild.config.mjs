@@ -242,9 +242,11 @@ async function make(bundle) {
 for (const [name, entry] of Object.entries(APART))
   await make({ entryPoints: [entry], outfile: `server/dist/${apartName(name)}.js` });
 const sizeOf = (name) => statSync(join(root, 'server/dist', name)).size;
-browser.define.LENGTHS = JSON.stringify(
-  Object.fromEntries([...present.map((name) => `data/${name}`), 'hunspell-asm.js'].map((name) => [name, sizeOf(name)])),
-);
+const mayBePacked = [
+  ...present.map((name) => `data/${name}`),
+  ...Object.keys(APART).map((name) => `${apartName(name)}.js`),
+];
+browser.define.LENGTHS = JSON.stringify(Object.fromEntries(mayBePacked.map((name) => [name, sizeOf(name)])));
 for (const bundle of bundles) await make(bundle);
 await make({ entryPoints: ['server/src/keepCode.ts'], outfile: 'server/dist/keepCode.js' });
 for (const name of Object.keys(PROGRAMS))
@@ -257,7 +259,7 @@ if (!watch) {
     process.exit(1);
   }
   writeFileSync(join(root, 'server/dist/THIRD-PARTY-LICENSES.txt'), thirdPartyLicences(inputs));
-  writeFileSync(join(root, 'server/dist/sbom.cdx.json'), `${JSON.stringify(sbom(root, inputs, present), null, 2)}\n`);
+  writeFileSync(join(root, 'server/dist/sbom.cdx.json'), `${JSON.stringify(sbom(root, inputs, present))}\n`);
 }
 
 /**
@@ -328,15 +330,17 @@ function scripts() {
   }
 }
 
-/** The licence texts of every package that went into a bundle, as their licences ask. */
+/** The licence texts of every package that went into a bundle, as their licences ask; packages with the same text share it. */
 function thirdPartyLicences(files) {
-  return packageFolders(files)
-    .map((folder) => {
-      const manifest = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
-      const texts = readdirSync(join(root, folder))
-        .filter((file) => /^(licen[cs]e|notice|copying)/i.test(file))
-        .map((file) => readFileSync(join(root, folder, file), 'utf8').trim());
-      return `${manifest.name} ${manifest.version} (${licenceOf(manifest)})\n\n${texts.join('\n\n')}`;
-    })
-    .join(`\n\n${'-'.repeat(80)}\n\n`);
+  const packages = new Map();
+  for (const folder of packageFolders(files)) {
+    const manifest = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
+    const text = readdirSync(join(root, folder))
+      .filter((file) => /^(licen[cs]e|notice|copying)/i.test(file))
+      .map((file) => readFileSync(join(root, folder, file), 'utf8').trim())
+      .join('\n\n');
+    const name = `${manifest.name} ${manifest.version} (${licenceOf(manifest)})`;
+    packages.set(text, [...(packages.get(text) ?? []), name]);
+  }
+  return [...packages].map(([text, names]) => `${names.join('\n')}\n\n${text}`).join(`\n\n${'-'.repeat(80)}\n\n`);
 }

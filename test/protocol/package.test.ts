@@ -65,6 +65,8 @@ test('the licences of all that is bundled are listed, and both files are packed'
   for (const { type, name, version } of components) {
     if (type === 'library') assert.ok(licences.includes(`${name} ${version} (`), name);
   }
+  const texts = licences.split(/\n\n-{80}\n\n/).map((part) => part.slice(part.indexOf('\n\n')));
+  assert.equal(new Set(texts).size, texts.length, 'a text stands there twice');
   const packed = read('.vscodeignore').split('\n');
   for (const file of ['server/dist/THIRD-PARTY-LICENSES.txt', 'server/dist/sbom.cdx.json'])
     assert.ok(packed.includes(`!${file}`), file);

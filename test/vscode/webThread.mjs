@@ -8,7 +8,7 @@ import { formsOf, packedData } from '../package/prepublish.mjs';
 import { root } from '../setup.mjs';
 import { CHROMIUM_ARGS } from './launch.mjs';
 
-/** Libraries that the server may ask for at any time; see `client/src/browser/server.ts`. */
+/** Libraries that the server may ask for at any time; see `client/src/browser/host.ts`. */
 const APART = ['micromark', 'yaml', 'javascript', 're2js', 'filtrex'];
 
 const QUICKLY = { [constants.BROTLI_PARAM_QUALITY]: 1 };
@@ -39,7 +39,10 @@ function harness() {
     const began = performance.now();
     const code = await (await fetch('/extension/server/dist/web/server.js')).blob();
     const sources = await Promise.all(
-      apart.map(async (name) => [name, await (await fetch(`/extension/server/dist/${name}.js`)).text()]),
+      apart.map(async (name) => {
+        const file = `${name}.js.br`;
+        return [file, new Uint8Array(await (await fetch(`/extension/server/dist/${file}`)).arrayBuffer())];
+      }),
     );
     const worker = new Worker(URL.createObjectURL(code));
     const { port1, port2 } = new MessageChannel();

@@ -62,10 +62,17 @@ export function newClient(
   let thread: Thread | undefined;
   const start = async (): Promise<MessageTransports> => {
     thread?.terminate();
-    const [code, ...sources] = await Promise.all(
-      ['web/server', ...APART].map((name) => read(context, `${EXTENSION_FILES}/server/dist/${name}.js`)),
-    );
-    const blob = new Blob([code!], { type: 'text/javascript' });
+    const file = (name: string) => read(context, `${EXTENSION_FILES}/server/dist/${name}`);
+    /** Packed first, as the package that people install has them. */
+    const library = async (name: string): Promise<[string, Uint8Array]> => {
+      const packed = `${name}.js.br`;
+      return file(packed).then(
+        (bytes) => [packed, bytes],
+        async () => [`${name}.js`, await file(`${name}.js`)],
+      );
+    };
+    const [code, ...libraries] = await Promise.all([file('web/server.js'), ...APART.map(library)]);
+    const blob = new Blob([code], { type: 'text/javascript' });
     const url = URL.createObjectURL(blob);
     thread = new Worker(url, { name: 'qalam' });
     const { port1, port2 } = new MessageChannel();
@@ -79,8 +86,7 @@ export function newClient(
       output.error(`the server's thread: ${message}`);
       vscode.window.showErrorMessage(t('Qalam: the language server keeps stopping and was not started again.'));
     };
-    const decoder = new TextDecoder();
-    const apart = Object.fromEntries(APART.map((name, index) => [name, decoder.decode(sources[index])]));
+    const apart = Object.fromEntries(libraries);
     const first: ThreadStart<Port> = { role: 'server', code: blob, apart, client: port2 };
     thread.postMessage(first, [port2]);
     return { reader: new BrowserMessageReader(port1 as never), writer: new BrowserMessageWriter(port1 as never) };

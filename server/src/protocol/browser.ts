@@ -31,8 +31,8 @@ export interface ThreadStart<Port = unknown> {
   readonly role: 'server' | 'worker' | 'completion-worker';
   /** The bundle of all threads, to start others from. */
   readonly code: unknown;
-  /** Large libraries as CommonJS sources, by the names under which they are imported; each is run when it is first used. */
-  readonly apart: Readonly<Record<string, string>>;
+  /** Large libraries as CommonJS sources, by `NAME.js`, or `NAME.js.br` where they are packed; each is run when it is first used. */
+  readonly apart: Readonly<Record<string, Uint8Array>>;
   /** What a thread other than the server is given by the one that started it. */
   readonly data?: unknown;
   /** The server's end of the language client's connection. */
