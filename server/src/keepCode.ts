@@ -15,6 +15,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import Module from 'node:module';
@@ -35,6 +36,8 @@ const FOLDER = join(__dirname, '..', '.cache');
 const LEAST = 8192;
 /** Bytes behind the code by which damage is told: V8, which looks at length and header alone, would run into it. */
 const DIGEST = 20;
+/** So long nobody takes to write a file, ms. */
+const HOUR = 3_600_000;
 const digestOf = (code: Uint8Array) => createHash('sha1').update(code).digest();
 
 function readCode(path: string): Buffer | undefined {
@@ -49,7 +52,7 @@ function readCode(path: string): Buffer | undefined {
 }
 
 function writeCode(path: string, code: Buffer): void {
-  const unfinished = `${path}.${process.pid}-${threadId}`;
+  const unfinished = `${path}.${process.pid}-${threadId}.part`;
   try {
     const descriptor = openSync(unfinished, 'w');
     writeFileSync(descriptor, code);
@@ -71,9 +74,22 @@ function removeOld(): void {
   }
 }
 
+/** What processes left that were killed while they wrote, here or in `kept.ts`. */
+function removeUnfinished(): void {
+  try {
+    for (const name of readdirSync(FOLDER)) {
+      const path = join(FOLDER, name);
+      if (name.endsWith('.part') && statSync(path).mtimeMs < Date.now() - HOUR) rmSync(path);
+    }
+  } catch {
+    // There is no folder, or another process was first.
+  }
+}
+
 /** `program`: whose code it is; each needs other functions of the same files. */
 export function keepCode(program: string): void {
   const modules = Module as unknown as Modules;
+  if (isMainThread) process.once('exit', removeUnfinished);
   if (modules.enableCompileCache) {
     modules.enableCompileCache(FOLDER);
     return;

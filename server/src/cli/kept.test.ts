@@ -9,6 +9,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -71,6 +72,19 @@ test('tables are made once, and whatever is wrong with them they are made anew',
   writeFileSync(dictionary, words);
   assert.equal(check(), expected);
   assert.equal(tables().length, 2);
+});
+
+test('what killed processes left goes after an hour; what may be written now stays', () => {
+  check();
+  const left = ['lexicon.tables.1.0.part', 'cli-s-ABC-1.code.1-0.part'].map((name) => join(cache(), name));
+  const now = join(cache(), 'usage.tables.2.0.part');
+  for (const path of [...left, now]) writeFileSync(path, 'half');
+  const before = Date.now() / 1000 - 3700;
+  for (const path of left) utimesSync(path, before, before);
+  check();
+  assert.deepEqual(left.filter(existsSync), []);
+  assert.ok(existsSync(now));
+  rmSync(now);
 });
 
 test('of what the package has packed the bytes are kept, and answers are the same', () => {
