@@ -1,6 +1,6 @@
 /** `qalam mcp` as it is built, driven by the client of the protocol's own SDK. */
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -168,6 +168,37 @@ describe('tools of the Model Context Protocol', () => {
     await assert.rejects(long);
     assert.equal((await call('detect', { text: 'Қазақ тілі — мемлекеттік тіл.' })).label, 'kk');
   });
+});
+
+test('every request that was read is answered, though the input has ended; what was given up is not waited for', () => {
+  const call = (id: number, name: string, text: string) => ({
+    id,
+    method: 'tools/call',
+    params: { name, arguments: { text } },
+  });
+  const messages = [
+    {
+      id: 1,
+      method: 'initialize',
+      params: { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'test', version: '1' } },
+    },
+    { method: 'notifications/initialized' },
+    { id: 2, method: 'tools/list' },
+    call(3, 'check', 'Мен мектепкке бардым.'),
+    call(4, 'entities', 'Абай Семейде туған.'),
+    { id: 5, method: 'no/such' },
+    call(6, 'check', 'Мен мектепкке бардым.\n'.repeat(5000)),
+    { method: 'notifications/cancelled', params: { requestId: 6 } },
+  ];
+  const input = messages.map((message) => `${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`).join('');
+  const { status, stdout } = spawnSync(process.execPath, [CLI, 'mcp'], { input, encoding: 'utf8', timeout: 60_000 });
+  assert.equal(status, 0);
+  const answers = stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { id: number; result?: object });
+  assert.deepEqual(answers.map(({ id }) => id).sort(), [1, 2, 3, 4, 5]);
+  assert.match(JSON.stringify(answers.find(({ id }) => id === 3)), /мектепке/);
 });
 
 test('noise and endless messages end nothing or end quietly, and none of them is repeated', async () => {

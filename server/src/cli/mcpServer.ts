@@ -191,7 +191,7 @@ export interface McpOptions {
   readonly log: (message: string) => void;
 }
 
-/** Serves the tools until the input ends. A tool that fails is an answer with `isError`, as the protocol asks. */
+/** Serves the tools until the input ends and all that was read is answered. A tool that fails is an answer with `isError`, as the protocol asks. */
 export async function serveMcp(
   tools: Tools,
   { version, formats, tokenizers, log }: McpOptions,
@@ -226,14 +226,37 @@ export async function serveMcp(
     );
   };
   for (const name of Object.keys(schemas) as ToolName[]) register(name);
+  const transport = new StdioServerTransport(input, output, { maxBufferSize: LONGEST_MESSAGE });
+  /** Requests that were read and wait for their answers. */
+  const waiting = new Set<unknown>();
   const ended = new Promise<void>((resolve) => {
+    let inputEnded = false;
+    const settle = (id?: unknown) => {
+      waiting.delete(id);
+      if (inputEnded && waiting.size === 0) resolve();
+    };
+    const end = () => {
+      inputEnded = true;
+      settle();
+    };
+    input.once('end', end);
+    input.once('close', end);
     server.server.onclose = resolve;
-    input.once('end', resolve);
-    input.once('close', resolve);
+    transport.onmessage = (message) => {
+      if (!('method' in message)) return;
+      if ('id' in message) waiting.add(message.id);
+      // The SDK does not answer what was given up.
+      else if (message.method === 'notifications/cancelled') settle(message.params?.requestId);
+    };
+    const send = transport.send.bind(transport);
+    transport.send = async (message) => {
+      await send(message);
+      if (!('method' in message)) settle(message.id);
+    };
   });
   // The SDK quotes what it cannot read, which may be text.
   server.server.onerror = (error) => log(error instanceof SyntaxError ? 'a message is no JSON' : error.name);
-  await server.connect(new StdioServerTransport(input, output, { maxBufferSize: LONGEST_MESSAGE }));
+  await server.connect(transport);
   await ended;
   await server.close();
 }
