@@ -164,6 +164,8 @@ export class MorphologicalAnalyzer {
   private listed: Map<string, { readonly form: string; readonly word: HandWord }[]> | undefined;
   /** The features of each reading; undefined for a derivation. */
   private brings: readonly ((readonly [name: string, value: string])[] | undefined)[] | undefined;
+  /** The case of each reading, see `caseOf`. */
+  private cases: readonly (string | undefined)[] | undefined;
   /** Kinds of stems that no list tells. */
   private readonly plain = {
     noun: this.kindOf('stem', 'NOUN', '_'),
@@ -680,6 +682,7 @@ export class MorphologicalAnalyzer {
     const text = joined(wanted);
     const plain = new Set<string>();
     const others = new Set<string>();
+    // Of the bare stem and of forms listed by hand the filter knows nothing.
     for (const { form, features: own, isPlain } of this.formsOf(lemma, upos, this.filterOf(text, wanted)))
       if (own === text) (isPlain ? plain : others).add(form);
     return [...new Set([...plain, ...others])];
@@ -689,17 +692,17 @@ export class MorphologicalAnalyzer {
   private filterOf(text: string, wanted: ReadonlyMap<string, string>): Filter {
     let filter = this.filters.get(text);
     if (filter === undefined) {
-      filter = this.mayMake(wanted);
+      filter = this.mayMake(text, wanted);
       this.filters.set(text, filter);
     }
     return filter;
   }
 
   /**
-   * Which readings a form with just these features can have: what an ending brings and no later one changes must be among them. Only
-   * number, tense and form of verb, and the case of an ending that is not the last, are changed by others.
+   * Which endings make forms with just these features (`text`, `wanted`): what an ending brings and no later one changes must be among
+   * them. Only number, tense and form of verb, and the case of an ending that is not the last, are changed by others.
    */
-  private mayMake(wanted: ReadonlyMap<string, string>): Filter {
+  private mayMake(text: string, wanted: ReadonlyMap<string, string>): Filter {
     this.brings ??= this.readings.map((reading) => {
       // Derivations are words of their own.
       if (reading.includes(' =')) return undefined;
@@ -711,10 +714,17 @@ export class MorphologicalAnalyzer {
         brings?.every(([name, value]) => changed.has(name) || wanted.get(name) === value) ? 1 : 0,
       );
     const [last, inner] = [fits(CHANGED), fits(CHANGED_BEHIND)];
-    return {
-      last: (rule) => this.readingsOf(rule).some((reading) => last[reading] === 1),
-      inner: (rule) => this.readingsOf(rule).some((reading) => inner[reading] === 1),
+    // Nothing changes the case of the last ending, which tells most of them apart.
+    this.cases ??= this.readings.map(caseOf);
+    const isCase = (reading: number) => {
+      const own = this.cases![reading];
+      return own === undefined || own === wanted.get('Case');
     };
+    return new Filter(
+      (rule) => this.readingsOf(rule).some((reading) => last[reading] === 1 && isCase(reading)),
+      (rule) => this.readingsOf(rule).some((reading) => inner[reading] === 1),
+      text,
+    );
   }
 
   /**
@@ -724,11 +734,11 @@ export class MorphologicalAnalyzer {
   formsWith(lemma: string, upos: string, wanted: (reading: string) => boolean): Generator<Form> {
     const is = this.readings.map(wanted);
     const may = (rule: number) => this.readingsOf(rule).some((reading) => is[reading]!);
-    return this.formsOf(lemma, upos, { last: may, inner: may });
+    return this.formsOf(lemma, upos, new Filter(may, may));
   }
 
   /** All forms of a lemma with their features; derivations are left out. */
-  *formsOf(lemma: string, upos: string, may: Filter = ANY): Generator<Form> {
+  *formsOf(lemma: string, upos: string, filter = new Filter(anyRule, anyRule)): Generator<Form> {
     let isHand = false;
     this.listed ??= byKey(
       [...this.words].flatMap(([form, list]) => list.map((word) => [word.lemma, { form, word }] as const)),
@@ -746,8 +756,6 @@ export class MorphologicalAnalyzer {
     if (verbal) {
       stems.push(...this.voicesOf(lemma));
     }
-    this.byFlag ??= this.rulesByFlag();
-    const { endingOf, nextOf, units } = this.tables;
     for (const stem of stems) {
       let alias = Math.max(0, this.aliasOf(stem));
       if (alias === 0 && stem === lemma && !verbal && !isHand && !stems.slice(1).some((other) => this.isStem(other)))
@@ -766,19 +774,35 @@ export class MorphologicalAnalyzer {
       }
       for (let flag = 3; flag < FLAGS; flag++) {
         if (!this.has(alias, flag) || hasFlag(this.verbFlags, flag) !== verbal) continue;
-        for (const rule of this.byFlag[flag] ?? []) {
-          const ending = endingOf[rule]!;
-          const strip = units[ending] === 0 ? 0 : 1;
-          const base = stem.slice(0, stem.length - strip) + this.lettersOf(ending);
-          for (const kind of kinds) {
-            if (may.last(rule)) yield* this.made(base, stem, kind, rule, NO_RULE);
-            if (nextOf[rule] === 0 || !may.inner(rule)) continue;
-            for (const outer of this.byFlag[nextOf[rule]!] ?? [])
-              if (may.last(outer)) yield* this.made(base + this.lettersOf(endingOf[outer]!), stem, kind, rule, outer);
-          }
-        }
+        for (const { strip, added, features, isPlain } of this.endingsOf(kinds, flag, filter))
+          yield { form: stem.slice(0, stem.length - strip) + added, features, isPlain };
       }
     }
+  }
+
+  /** The endings that a flag gives to a stem of some kinds, in the order of their rules; a rule's those of one kind after the other. */
+  private endingsOf(kinds: readonly StemWord[], flag: number, filter: Filter): readonly Ending[] {
+    if (kinds.length === 1) return this.endingsOfKind(kinds[0]!.kind, flag, filter);
+    return kinds.flatMap(({ kind }) => this.endingsOfKind(kind, flag, filter)).sort((a, b) => a.rule - b.rule);
+  }
+
+  /** The same of one kind: they are those of every such stem, so that they are made for the first. */
+  private endingsOfKind(kind: StemKind, flag: number, filter: Filter): readonly Ending[] {
+    const known = filter.made.get(kind)?.[flag];
+    if (known !== undefined) return known;
+    const made: Ending[] = [];
+    this.byFlag ??= this.rulesByFlag();
+    const { endingOf, nextOf, units } = this.tables;
+    for (const rule of this.byFlag[flag] ?? []) {
+      const own = { rule, strip: units[endingOf[rule]!] === 0 ? 0 : 1 };
+      if (filter.last(rule)) this.addEndings(made, own, kind, NO_RULE, filter);
+      if (nextOf[rule] === 0 || !filter.inner(rule)) continue;
+      for (const outer of this.byFlag[nextOf[rule]!] ?? [])
+        if (filter.last(outer)) this.addEndings(made, own, kind, outer, filter);
+    }
+    if (!filter.made.has(kind)) filter.made.set(kind, []);
+    filter.made.get(kind)![flag] = made.slice();
+    return made;
   }
 
   /** What an ending adds. */
@@ -798,16 +822,24 @@ export class MorphologicalAnalyzer {
     return stems;
   }
 
-  private *made(form: string, stem: string, kind: StemWord, inner: number, outer: number): Generator<Form> {
-    for (const first of this.readingsOf(inner)) {
+  private addEndings(
+    made: Ending[],
+    own: Pick<Ending, 'rule' | 'strip'>,
+    kind: StemKind,
+    outer: number,
+    { text }: Filter,
+  ): void {
+    const { endingOf } = this.tables;
+    for (const first of this.readingsOf(own.rule)) {
       for (const second of outer === NO_RULE ? [-1] : this.readingsOf(outer)) {
-        const own: Analysis[] = [];
-        this.addComposite(form, stem, kind, first, second, own);
-        for (const { root, features, parts } of own) {
-          if (root !== undefined) continue;
-          const isPlain = !parts.features.some((brings) => brings === 'attributive' || brings === 'belongs');
-          yield { form, features, isPlain };
-        }
+        const composite = this.composite(kind, first, second);
+        // Derivations are words of their own.
+        if (composite === undefined || composite.behindLemma >= 0) continue;
+        const { features, parts } = composite;
+        if (text !== undefined && features !== text) continue;
+        const added = this.lettersOf(endingOf[own.rule]!) + (outer === NO_RULE ? '' : this.lettersOf(endingOf[outer]!));
+        const isPlain = !parts.features.some((brings) => brings === 'attributive' || brings === 'belongs');
+        made.push({ ...own, added, features, isPlain });
       }
     }
   }
@@ -830,12 +862,32 @@ interface Form {
   readonly isPlain: boolean;
 }
 
-/** Which rules are tried when forms are made: one that stands last, one that another follows. */
-interface Filter {
-  readonly last: (rule: number) => boolean;
-  readonly inner: (rule: number) => boolean;
+/** An ending, or two, as they are put to a stem. */
+interface Ending {
+  /** The first one's. */
+  readonly rule: number;
+  /** Letters that it takes off the stem. */
+  readonly strip: number;
+  readonly added: string;
+  readonly features: string;
+  readonly isPlain: boolean;
 }
-const ANY: Filter = { last: () => true, inner: () => true };
+
+const anyRule = () => true;
+
+/** Which rules are tried when forms are made: one that stands last, one that another follows; and what they made. */
+class Filter {
+  /** By kind and flag. */
+  readonly made = new Map<StemKind, Ending[][]>();
+
+  /** @param text where it is given, endings that make other features than these are left out */
+  constructor(
+    readonly last: (rule: number) => boolean,
+    readonly inner: (rule: number) => boolean,
+    readonly text?: string,
+  ) {}
+}
+
 /** Features of an ending that others, or what the word becomes with them, may change; see `compose`. */
 const CHANGED: ReadonlySet<string> = new Set(['Number', 'Tense', 'Mood', 'VerbForm', 'Case']);
 const CHANGED_BEHIND: ReadonlySet<string> = new Set([...CHANGED, 'Aspect']);
@@ -913,6 +965,16 @@ function piecesOf(reading: string): readonly Piece[] {
     PIECES.set(reading, pieces);
   }
   return pieces;
+}
+
+/** The case that a word with an ending is in; undefined where the ending says nothing of it. */
+function caseOf(reading: string): string | undefined {
+  let last: string | undefined;
+  for (const { own, brings } of piecesOf(reading)) {
+    if (own === 'belongs') last = 'Gen';
+    for (const [name, value] of brings) if (name === 'Case') last = value;
+  }
+  return last;
 }
 
 /** What a stem's part of speech and features become with the readings of its endings. */
