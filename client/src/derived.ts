@@ -304,6 +304,7 @@ export const RULES: readonly string[] = [
   'cleaning.chosen-equals-rejected',
   'cleaning.chat-record',
   'format.json-syntax',
+  'format.repeated-key',
   'format.csv-unterminated-quote',
   'format.csv-text-after-quote',
   'format.csv-columns',

@@ -1,4 +1,4 @@
-import { findNodeAtLocation, parseTree } from 'jsonc-parser';
+import { parseTree } from 'jsonc-parser';
 import { isJson, isObject } from '../json';
 import { finding, type Rule } from '../rule';
 import { isTooDeep, matcherOf, PROSE_FIELDS, showPath } from '../text/formats/json';
@@ -344,8 +344,13 @@ const CALL_IN_TEXT = /tool_call|<function|^\s*[[{]/;
 
 /** Range of the value at a path, quotes included; the whole line where the path is not found. */
 export function spanOf(line: string, path: Path): Span {
-  const root = parseTree(line);
-  const node = root && findNodeAtLocation(root, [...path]);
+  let node = parseTree(line);
+  for (const step of path) {
+    const children = node?.children;
+    // Of a key that is there twice the last one counts, as for `JSON.parse`.
+    const member = () => children?.findLast(({ children: [key] = [] }) => key?.value === step)?.children?.[1];
+    node = typeof step === 'number' ? children?.[step] : member();
+  }
   return node === undefined
     ? { start: 0, end: line.trimEnd().length }
     : { start: node.offset, end: node.offset + node.length };

@@ -236,6 +236,37 @@ test('keys that are there twice stay, and all of them are fixed', async () => {
   assert.equal(out, `${line.replace('b@mail.kz', '[EMAIL]').replace('a@mail.kz', '[EMAIL]')}\n`);
 });
 
+test('of a key that is there twice the last value is checked, which others read, and the first is said to be unread', async () => {
+  const lines = [
+    '{"text": "😀 Ол мектепккк", "n": [{"text": "мектепккк"}], "text": "😀 Ол мектепкке", "n": null}',
+    '{"instruction": "Айт", "output": "сөз", "output": " "}',
+  ];
+  const { out } = await qalam(
+    ['check', '--with', 'spelling,cleaning', '--offsets', 'codepoint'],
+    `${lines.join('\n')}\n`,
+  );
+  type Annotation = { rule: string; field?: string; start: number; end: number };
+  const [first, second]: { text: string; annotations: Annotation[] }[] = jsonl(out);
+  const marked = ({ start, end }: Annotation, text: string) => [...text].slice(start, end).join('');
+  assert.deepEqual(
+    first!.annotations.map((one) => [one.rule, marked(one, one.field === undefined ? lines[0]! : first!.text)]),
+    [
+      ['spelling.unknown-word', 'мектепкке'],
+      ['format.repeated-key', '"text"'],
+      ['format.repeated-key', '"n"'],
+    ],
+  );
+  assert.deepEqual(
+    second!.annotations.map((one) => [one.rule, one.start]),
+    [
+      ['format.repeated-key', lines[1]!.indexOf('"output"')],
+      ['cleaning.empty-field', lines[1]!.indexOf('" "')],
+    ],
+  );
+  const without = await qalam(['check', '--with', 'spelling', '--without', 'format.repeated-key'], lines[0]);
+  assert.doesNotMatch(without.out, /repeated-key/);
+});
+
 test('a writer is held up while nobody reads', async () => {
   const child = spawn(process.execPath, [entry, 'check', ...CLEANING, '--data', join(root, 'dictionaries')]);
   let taken = 0;

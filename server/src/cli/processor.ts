@@ -417,7 +417,7 @@ export class Processor {
     const record = raw === source ? given : (JSON.parse(raw) as Record<string, unknown>);
     if (config.command === 'clean' && !config.attributesOnly) return plainAnswer(raw);
 
-    const { segments } = FORMATS.jsonl.segment(raw, config.formatOptions);
+    const { segments, problems } = FORMATS.jsonl.segment(raw, config.formatOptions);
     const prose = proseOf(segments);
     if (config.command === 'detect') {
       return plainAnswer(withMembers(raw, memberJson(record, LANGUAGE_MEMBER, this.detection(prose, prose))));
@@ -433,7 +433,7 @@ export class Processor {
     if (config.command === 'entities') {
       return plainAnswer(withMembers(raw, memberJson(record, 'entities', entitiesJson(results, offsetsIn, true))));
     }
-    const annotations = this.annotations(raw, record, results, offsetsIn, counts);
+    const annotations = this.annotations(raw, record, results, problems, offsetsIn, counts);
     let behind = '';
     if (config.checks.entities) behind += `,${memberJson(record, 'entities', entitiesJson(results, offsetsIn, false))}`;
     const language = this.languageOf(results) ?? this.languages(prose);
@@ -455,6 +455,7 @@ export class Processor {
     raw: string,
     record: Record<string, unknown>,
     results: readonly SegmentResult[],
+    problems: readonly Finding[],
     offsetsIn: FieldOffsets,
     counts: Counts,
   ): string {
@@ -470,11 +471,12 @@ export class Processor {
         written += `${written === '' ? '' : ','}${annotationJson(segment, field, base, findings[j]!, at)}`;
       }
     }
-    if (!config.checks.cleaning) return written;
-    const { findings } = checkRecord(raw, config.formatOptions.jsonFields, record);
-    if (findings.length === 0) return written;
+    let whole = problems;
+    if (config.checks.cleaning)
+      whole = [...problems, ...checkRecord(raw, config.formatOptions.jsonFields, record).findings];
+    if (whole.length === 0) return written;
     const at = offsetsOf(raw, config.offsets);
-    for (const { rule, severity, args, start, end } of findings) {
+    for (const { rule, severity, args, start, end } of whole) {
       if (this.disabled.has(rule)) continue;
       counts[severity]++;
       const json = JSON.stringify({ start: at(start), end: at(end), rule, severity, args, safe: false });
@@ -552,13 +554,10 @@ export class Processor {
     this.names.chunk(format, source);
     const text = this.masked(this.fixed(source, format), format);
     const { segments, problems } = FORMATS[format].segment(text, this.formatOptions);
-    const findings: ChunkFinding[] = problems.map(({ start, end, rule, severity, args }) => ({
-      start,
-      end,
-      rule,
-      severity,
-      ...(args && { args }),
-    }));
+    // By its syntax a line is told that is no record.
+    const findings: ChunkFinding[] = problems
+      .filter(({ rule }) => rule === jsonSyntax.id || !this.disabled.has(rule))
+      .map(({ start, end, rule, severity, args }) => ({ start, end, rule, severity, ...(args && { args }) }));
     const languages: Tally[] = [];
     const unchecked: Tally[] = [];
     const entities: Tally[] = [];

@@ -8,7 +8,7 @@ import type { Format, FormatId, FormatOptions } from './format';
 import { gettext } from './gettext';
 import { html } from './html';
 import { javascript, tsx, typescript } from './javascript';
-import { json, jsonl, jsonSyntax } from './json';
+import { JSON_RULES, json, jsonl } from './json';
 import { latex } from './latex';
 import { asciidoc, org, rst } from './lineMarkup';
 import { log } from './log';
@@ -35,7 +35,7 @@ export const FORMATS = Object.fromEntries(
 ) as Readonly<Record<FormatId, Format>>;
 
 /** What may be wrong with a file as a file of its format. */
-export const FORMAT_RULES = [jsonSyntax, ...CSV_RULES, notUtf8];
+export const FORMAT_RULES = [...JSON_RULES, ...CSV_RULES, notUtf8];
 
 const ALL = Object.values(FORMATS);
 

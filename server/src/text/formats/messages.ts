@@ -1,7 +1,7 @@
 import { type Segment, SegmentBuilder } from '../segment';
 import type { Format } from './format';
 import { addInline, inlinePattern, type Meaning, placeholders } from './inline';
-import { encodeJson, isTooDeep, jsonSyntax, type Literal, type Path, segmentByParser, TOO_DEEP } from './json';
+import { encodeJson, isTooDeep, JSON_RULES, type Literal, type Path, segmentByParser, TOO_DEEP } from './json';
 
 /**
  * Texts of an interface as JSON: ARB (Flutter), i18next, Chrome's `messages.json`, bundles of VS Code. Every value is a text,
@@ -55,7 +55,7 @@ export const messages: Format = {
   guest: true,
   layout: 'values',
   sidecar: true,
-  rules: [jsonSyntax],
+  rules: JSON_RULES,
   sniff: { insteadOf: 'json', test: looksLikeMessages },
   chunk: 'document',
   segment: (chunk) =>

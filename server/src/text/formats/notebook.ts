@@ -4,7 +4,7 @@ import { type Segment, SegmentBuilder } from '../segment';
 import { within } from '../within';
 import { CODE_FORMATS } from './code';
 import type { Format, Segmentation } from './format';
-import { decodeJsonString, encodeJson, isTooDeep, jsonSyntax, segmentByParser, TOO_DEEP } from './json';
+import { decodeJsonString, encodeJson, isTooDeep, JSON_RULES, segmentByParser, TOO_DEEP } from './json';
 import { markdown } from './markdown';
 
 /**
@@ -47,7 +47,7 @@ export const notebook: Format = {
   guest: true,
   layout: 'values',
   sidecar: true,
-  rules: [jsonSyntax],
+  rules: JSON_RULES,
   chunk: 'document',
   segment,
 };
