@@ -28,7 +28,7 @@ import { sharedPages } from './wasm';
 
 /** Larger files are not what was kept. */
 const MOST_BYTES = 1 << 28;
-/** Bytes behind the tables in a file: their CRC-32, 0 where Node is too old for it (before 20.15) and nothing is compared. */
+/** Bytes behind the tables in a file: their CRC-32. Node before 20.15, which has none, writes 0 and compares nothing. */
 const CHECKSUM = 4;
 const checksumOf = (bytes: Uint8Array): number => (zlib.crc32 as typeof zlib.crc32 | undefined)?.(bytes) ?? 0;
 
@@ -106,7 +106,8 @@ function readWhole(path: string): Uint8Array<SharedArrayBuffer> | undefined {
   const tables = bytes.subarray(0, -CHECKSUM);
   const written = new DataView(bytes.buffer, tables.length, CHECKSUM).getUint32(0);
   const found = checksumOf(tables);
-  return written === 0 || found === 0 || written === found ? tables : undefined;
+  // Where 0 is written it may be an end that a disk has lost.
+  return found === 0 || written === found ? tables : undefined;
 }
 
 /** Whether tables of a folder's data are kept. */

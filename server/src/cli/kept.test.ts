@@ -52,6 +52,7 @@ test('tables are made once, and whatever is wrong with them they are made anew',
   noHeader[8] = '}'.charCodeAt(0);
   const inside = Buffer.from(whole);
   inside[whole.length >> 1]! ^= 1;
+  const lostEnd = Buffer.from(whole).fill(0, whole.length - 65536);
   for (const damaged of [
     Buffer.alloc(0),
     whole.subarray(0, 5000),
@@ -59,6 +60,7 @@ test('tables are made once, and whatever is wrong with them they are made anew',
     Buffer.alloc(whole.length),
     noHeader,
     inside,
+    lostEnd,
   ]) {
     writeFileSync(path, damaged);
     assert.equal(check(), expected);
