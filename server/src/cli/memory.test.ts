@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { test } from 'node:test';
 import { Worker } from 'node:worker_threads';
-import { keepYoungSmall } from './memory';
+import { keepYoungSmall, onlyOf } from './memory';
 
 /** How large the young generation is, bytes, after much has been made of which some lives on; as JavaScript, for a worker. */
 const YOUNG = `(() => {
@@ -23,4 +23,10 @@ test('the young generation stays small, in the threads of the command line too',
   assert.ok(own <= 4 << 20, `${own}`);
   assert.ok(after <= 8 << 20, `${after}`);
   assert.ok(other <= 6 << 20, `${other}`);
+});
+
+test('V8 is given no flag that it does not know', () => {
+  assert.deepEqual(onlyOf('11.3.244.8-node.38'), ['--interrupt-budget=300000']);
+  // Node 22 and 24 wrote "unrecognized flag" on the standard error of every command.
+  assert.deepEqual(['12.4.254.21-node.33', '13.6.233.10-node.28'].flatMap(onlyOf), []);
 });
