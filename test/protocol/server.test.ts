@@ -79,6 +79,20 @@ describe('the server over stdio', () => {
       previousResultId: report.resultId,
     });
     assert.equal(again.kind, 'unchanged');
+    // Another text under the same name, its version the first one again.
+    const textDocument = { uri: session.uri('reopened.txt'), languageId: 'plaintext', version: 1 };
+    const reopened = async (text: string, previousResultId?: string) => {
+      await session.connection.sendNotification('textDocument/didOpen', { textDocument: { ...textDocument, text } });
+      await session.diagnostics(textDocument.uri);
+      const answer = await session.request<DocumentDiagnosticReport>('textDocument/diagnostic', {
+        textDocument,
+        previousResultId,
+      });
+      await session.close(textDocument.uri);
+      return answer;
+    };
+    const { resultId } = await reopened(WRONG);
+    assert.equal((await reopened('Бүгін күн ашық.', resultId)).kind, 'full');
   });
 
   test('offers suggestions and word lists as quick fixes', async () => {

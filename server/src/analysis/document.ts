@@ -54,6 +54,8 @@ export class AnalysedDocument {
   version: number;
   readonly store: TextStore;
   readonly format: Format;
+  /** Tells it from one that is opened later under the same name and version, ms. */
+  readonly openedAt = performance.timeOrigin + performance.now();
   /** An answer was given before all was analysed, so that the client must be asked to ask again. */
   answeredEarly = false;
   /** Changes with what is known of the document as a whole, and with what a backend said later. */

@@ -178,7 +178,7 @@ export const documentDiagnostics = (session: Session) =>
     { wait: PULL_WAIT, early: true, beginning: true, patience: PULL_PATIENCE, modified },
     async (view, { previousResultId }) => {
       const { document, isWhole, locale } = view;
-      const resultId = `${view.version}:${session.epoch}:${document.checkRevision}`;
+      const resultId = `${document.openedAt}:${view.version}:${session.epoch}:${document.checkRevision}`;
       if (isWhole && previousResultId === resultId) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId };
       const items = await diagnosticsOf(document, await view.showOptions(), locale, session);
       return { kind: DocumentDiagnosticReportKind.Full, items, ...(isWhole && { resultId }) };
