@@ -199,6 +199,31 @@ describe('texts that are no file', () => {
     assert.equal(await session.stop(), 0);
   });
 
+  test('of two changes of settings in a row the second holds, also where the first takes longer', async () => {
+    const session = await Session.start();
+    const uri = await session.open('a.txt', WRONG);
+    assert.deepEqual(await unknown(session, uri), ['0:3']);
+    const change = async (settings: Record<string, unknown>) => {
+      const asked = new Promise<void>((resolve) => {
+        session.settingsOf = () => {
+          resolve();
+          return settings;
+        };
+      });
+      await session.connection.sendNotification('workspace/didChangeConfiguration', { settings: null });
+      await asked;
+    };
+    for (let i = 0; i < 5; i++) {
+      // What else entities come from is looked for on the disk.
+      await change({ spelling: { enabled: false } });
+      await change({ entities: { enabled: false } });
+      await until(() => unknown(session, uri), ['0:3']);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      assert.deepEqual(await unknown(session, uri), ['0:3']);
+    }
+    assert.equal(await session.stop(), 0);
+  });
+
   test('a cell has the settings, the words and the ignored words of its notebook', async () => {
     const session = await Session.start({ initializationOptions: { storagePath: join(root, 'storage') } });
     const notebook = url(join(session.folder, 'дәптер.ipynb'));

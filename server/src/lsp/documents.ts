@@ -198,6 +198,8 @@ export class Documents {
       return;
     }
     const sources = await this.entitySources.options(document.uri, settings);
+    // The next change may have been quicker: with entities off there is nothing to wait for.
+    if ((await this.session.settings.get(uri)) !== settings) return;
     document.setOptions({ ...segmentOptions(settings, document.format), ...sources }, options);
   }
 
