@@ -1,5 +1,6 @@
 /** What the pool does when its worker dies again and again, by a clock that the test moves and a worker made for it. */
 import assert from 'node:assert/strict';
+import { getEventListeners } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -180,6 +181,25 @@ test('the worker is told of a cancelled suggestion that it works on; one that wa
     );
   } finally {
     clearInterval(alive);
+    await pool.close();
+  }
+});
+
+test('a signal is held no longer than the question that came with it', async () => {
+  const worker = join(folder, 'answers.js');
+  writeFileSync(
+    worker,
+    `const { parentPort } = require('node:worker_threads');
+    parentPort.on('message', ({ id }) => parentPort.postMessage({ id, type: 'suggested', suggestions: [] }));
+    parentPort.postMessage({ type: 'ready', failures: [] });`,
+  );
+  const pool = new AnalysisPool(folder, {}, worker);
+  const { signal } = new AbortController();
+  try {
+    // Of more than ten listeners Node warns on the standard error.
+    for (let i = 0; i < 3; i++) assert.deepEqual(await pool.suggest('сөз', '', '', signal), []);
+    assert.deepEqual(getEventListeners(signal, 'abort'), []);
+  } finally {
     await pool.close();
   }
 });

@@ -233,9 +233,20 @@ export class AnalysisPool {
   suggest(word: string, before: string, after: string, signal?: AbortSignal): Promise<readonly Suggestion[]> {
     return new Promise((done) => {
       if (this.closed || !this.worker || signal?.aborted) return done([]);
-      const question: Question = { id: 0, word, before, after, signal, done };
+      const abort = () => this.cancel(question);
+      const question: Question = {
+        id: 0,
+        word,
+        before,
+        after,
+        signal,
+        done: (found) => {
+          signal?.removeEventListener('abort', abort);
+          done(found);
+        },
+      };
       this.questions.push(question);
-      signal?.addEventListener('abort', () => this.cancel(question), { once: true });
+      signal?.addEventListener('abort', abort, { once: true });
       this.askNext();
     });
   }
