@@ -7,6 +7,7 @@ import { type GrammarContext, grammarRule, isGap, matches, replaced, tokenAt } f
 
 const LOWER = /^\p{Ll}/u;
 const CYRILLIC_LOWER = /^[а-яёәғқңөұүһі]/u;
+const SMALL_BEHIND_MARK = /[.!?…][ \u00a0][а-яёәғқңөұүһі]/;
 const upperFirst = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
 
 /** Behind the marks of what is said, who says it follows with a small letter. */
@@ -90,7 +91,8 @@ const sentence = grammarRule({
     kk: 'Әр жаңа сөйлем бас әріптен басталады (2018 жылғы емле ережелері, VI тарау, 50-§). Бас әрпі мүлде жоқ мәтін, жақша мен тырнақша іші және қысқартудан кейінгі сөз тексерілмейді.',
     ru: 'Каждое новое предложение начинается с прописной буквы (правила орфографии 2018 года, глава VI, §50). Тексты совсем без прописных, слова в скобках, кавычках и после сокращений не проверяются.',
   },
-  needs: /[.!?…][ \u00a0][а-яёәғқңөұүһі]|^[а-яёәғқңөұүһі]/,
+  // One after the other: together they are tried at every letter.
+  needs: { test: (text) => CYRILLIC_LOWER.test(text) || SMALL_BEHIND_MARK.test(text) },
   fix: 'unsafe',
   bad: [
     {
@@ -158,6 +160,7 @@ const people = grammarRule({
     kk: 'Халық пен тіл атаулары қазақшада жалпы есім (қазақ халқы, орыстар, ағылшынша): жалқы есім ғана бас әріппен жазылады. Сөйлем ішінде, тырнақшадан тыс тексеріледі.',
     ru: 'Названия народов и языков в казахском — имена нарицательные (қазақ халқы, орыстар, ағылшынша): с прописной пишутся только собственные. Проверяется внутри предложения и вне кавычек.',
   },
+  triggers: PEOPLES.split('|'),
   // Nearly all places are out by a look at one letter.
   needs: new RegExp(`(?=[${PEOPLES.replace(/(?<!^|\|)./g, '').toUpperCase()}])(?:${upperAlternatives(PEOPLES)})`),
   fix: 'unsafe',
@@ -206,6 +209,8 @@ const SMALL_IN_NAMES = new RegExp(
   String.raw`(?<!\p{L})(?:(?:${STATES}) (республика)|Ресей (федерация)|(?:Біріккен (ұлттар ұйым|араб әмірліктер|ұлттар)|Америка (құрама штаттар)|Қытай (халық республика)))(?=[ыісн]\p{L}{0,8}(?!\p{L})|(?!\p{L}))`,
   'gu',
 );
+/** Of what that expression finds. */
+const SMALL_PARTS = ['республика', 'федерация', 'ұлттар', 'араб ә', 'құрама ш'];
 /** Bodies whose names have a capital in the first word alone. */
 const BODIES =
   'министрлігі|комитеті|департаменті|басқармасы|агенттігі|университеті|институты|академиясы|әкімдігі|кафедрасы|факультеті|қоғамы';
@@ -230,7 +235,8 @@ const institution = grammarRule({
     kk: 'Мемлекеттер мен Біріккен Ұлттар Ұйымы атауының әр сөзі бас әріппен жазылады; министрлік, комитет, университет және басқа мекемелер атауының бірінші сөзі мен ішіндегі жалқы есімдер ғана.',
     ru: 'В названиях государств и ООН с прописной пишется каждое слово; в названиях министерств, комитетов, университетов и других учреждений — только первое слово и имена собственные.',
   },
-  needs: new RegExp(`республика|федерация|ұлттар|араб ә|құрама ш|${upperAlternatives(BODIES)}`, 'u'),
+  triggers: [...SMALL_PARTS, ...BODIES.split('|')],
+  needs: new RegExp([...SMALL_PARTS, upperAlternatives(BODIES)].join('|'), 'u'),
   fix: 'unsafe',
   bad: [
     { text: 'Ол Қазақстан республикасының азаматы.', fixed: 'Ол Қазақстан Республикасының азаматы.', safe: false },

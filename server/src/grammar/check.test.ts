@@ -4,9 +4,12 @@ import fc from 'fast-check';
 import { applyFixes } from '../cleaning';
 import type { MorphologicalAnalyzer } from '../morphology/analyzer';
 import { projectAnalyzer } from '../morphology/testAnalyzer';
+import { randomOf } from '../random';
 import { tokenize } from '../text/tokens';
 import { checkGrammar, GRAMMAR_RULES } from './check';
+import { Forms } from './forms';
 import type { GrammarOptions, GrammarRule } from './rule';
+import { Triggers } from './triggers';
 
 let analyzer: MorphologicalAnalyzer;
 before(async () => {
@@ -51,6 +54,34 @@ test('what is found does not depend on what stands around the sentence', () => {
       assert.equal(find(rule.id, around(text)).length, count, around(text));
     }
   }
+});
+
+test('no trigger hides a finding', () => {
+  const rules = GRAMMAR_RULES as readonly GrammarRule[];
+  const examples = rules.flatMap(({ bad, good }) => [...bad.map(({ text }) => text), ...good]);
+  const words = [...new Set(examples.flatMap(tokenize).map(({ text }) => text))];
+  const triggers = rules.map((rule) => new Triggers([rule.triggers ?? []]));
+  const next = randomOf(1);
+  const any = (list: readonly string[]) => list[Math.floor(next() * list.length)]!;
+  let found = 0;
+  for (let i = 0; i < 4_000; i++) {
+    // An example with another word in it, now and then one in capitals.
+    let text = any(examples);
+    for (let k = Math.floor(next() * 3); k > 0; k--) {
+      const { start, end } = tokenize(text)[Math.floor(next() * tokenize(text).length)]!;
+      const word = any(words);
+      text = text.slice(0, start) + (next() < 0.1 ? word.toUpperCase() : word) + text.slice(end);
+    }
+    const tokens = tokenize(text);
+    const context = { text, tokens, options: {}, isKazakh: () => true, forms: new Forms(() => analyzer, tokens) };
+    for (const [at, rule] of rules.entries()) {
+      if (rule.triggers === undefined || rule.needs?.test(text) === false) continue;
+      const findings = rule.check(context);
+      found += findings.length;
+      if (triggers[at]!.in(text)[0] === 0) assert.deepEqual(findings, [], `${rule.id}: ${text}`);
+    }
+  }
+  assert.ok(found > 1_000, `${found}`);
 });
 
 test('it neither throws nor leaves the text, whatever the text is', () => {

@@ -7,6 +7,7 @@ import { FIGURE_RULES } from './figures';
 import { Forms } from './forms';
 import { PUNCTUATION_RULES } from './punctuation';
 import type { GrammarOptions, GrammarRule } from './rule';
+import { Triggers } from './triggers';
 
 /** In order of precedence: of two findings that overlap the earlier rule's stays. */
 export const GRAMMAR_RULES = [
@@ -16,6 +17,10 @@ export const GRAMMAR_RULES = [
   ...AGREEMENT_RULES,
 ] satisfies readonly GrammarRule[];
 
+const RULES: readonly GrammarRule[] = GRAMMAR_RULES;
+/** Of each rule; made when the first text is checked. */
+let triggers: Triggers | undefined;
+
 /**
  * All findings in a piece of Kazakh prose, by their start; offsets are UTF-16 units of `text`. `tokens` are those of
  * `tokenize(text)`. Whether the text is Kazakh is for the caller to know.
@@ -24,9 +29,11 @@ export function checkGrammar(text: string, tokens: readonly Token[], options: Gr
   const findings: Finding[] = [];
   const { analyzer, isKazakh = () => true } = options;
   const context = { text, tokens, options, isKazakh, forms: analyzer && new Forms(analyzer, tokens) };
-  const rules: readonly GrammarRule[] = GRAMMAR_RULES;
-  for (let i = 0; i < rules.length; i++) {
-    const rule = rules[i]!;
+  triggers ??= new Triggers(RULES.map((rule) => rule.triggers ?? []));
+  const triggered = triggers.in(text);
+  for (let i = 0; i < RULES.length; i++) {
+    const rule = RULES[i]!;
+    if (triggered[i] === 0 && rule.triggers !== undefined) continue;
     if (rule.needs?.test(text) === false || options.disabledRules?.includes(rule.id)) continue;
     if (rule.layout && options.tokenized) continue;
     for (const found of rule.check(context)) {

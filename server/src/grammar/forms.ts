@@ -52,6 +52,12 @@ export class Forms {
     return this.found[i]!;
   }
 
+  /** Whether the i-th token's word has any, which takes less than to say which. */
+  isKnown(i: number): boolean {
+    const token = this.tokens[i];
+    return token?.kind === 'word' && this.analyzer()?.isKnown(token.text) === true;
+  }
+
   /** The same of any word. */
   ofWord(word: string): readonly Form[] {
     const forms = (this.analyzer()?.known(word) ?? []).map(formOf);

@@ -74,6 +74,7 @@ interface StemWord {
 const REMEMBERED = 4096;
 /** Likewise forms made of a lemma, and which readings may make a set of features. */
 const REMEMBERED_FORMS = 512;
+const REMEMBERED_ANSWERS = 1024;
 const REMEMBERED_FILTERS = 128;
 const NOT_KNOWN: readonly Analysis[] = [];
 /** No second ending. */
@@ -148,6 +149,7 @@ export class MorphologicalAnalyzer {
   private readonly partsByKey = new Map<number, Parts>();
   private readonly featureTexts = new Map<string, string>();
   private readonly remembered = new Recent<readonly Analysis[]>(REMEMBERED);
+  private readonly answers = new Recent<boolean>(REMEMBERED_ANSWERS);
   private readonly inflected = new Recent<readonly string[]>(REMEMBERED_FORMS);
   private readonly filters = new Recent<Filter>(REMEMBERED_FILTERS);
   // The stem asked about last: the endings of one are asked for together.
@@ -252,6 +254,18 @@ export class MorphologicalAnalyzer {
     return found.some(({ guess }) => guess) ? found.filter(({ guess }) => !guess) : found;
   }
 
+  /** Whether `known` has any analysis; of most words one is quickly found, and the others are not made. */
+  isKnown(word: string): boolean {
+    let answer = this.answers.get(word);
+    if (answer === undefined) {
+      const found: Analysis[] = [];
+      this.collectEndings(word, found, 1);
+      answer = found.length > 0 || this.known(word).length > 0;
+      this.answers.set(word, answer);
+    }
+    return answer;
+  }
+
   /** Whether the dictionary knows the word. */
   knows(word: string): boolean {
     return this.knownAnalyses(word).length > 0;
@@ -303,7 +317,8 @@ export class MorphologicalAnalyzer {
     return this.aliasOf(stem) >= 0;
   }
 
-  private collectEndings(word: string, found: Analysis[]): void {
+  /** @param enough analyses after which no more are sought */
+  private collectEndings(word: string, found: Analysis[], enough = Number.POSITIVE_INFINITY): void {
     if (word.length > LONGEST_WORD) return;
     const { lexicon } = this;
     const { endingAt, units, flags, flagOf, rules, ruleAt, outerAt } = this.tables;
@@ -321,6 +336,7 @@ export class MorphologicalAnalyzer {
             if (this.has(alias, flagOf[rules[i]!]!)) this.add(word, stem, rules[i]!, NO_RULE, found);
         }
         if (unit === 0 && outerAt[ending]! < outerAt[ending + 1]!) this.collectInner(word, at, ending, found);
+        if (found.length >= enough) return;
       }
     }
   }
@@ -753,9 +769,8 @@ export class MorphologicalAnalyzer {
     // The stem itself, short stems that stand for it before endings, and the voices that it makes.
     this.shortened ??= byKey([...this.lemmas].map(([short, full]) => [full, short]));
     const stems = [lemma, ...(this.shortened.get(lemma) ?? [])];
-    if (verbal) {
-      stems.push(...this.voicesOf(lemma));
-    }
+    // Each form of a voice says so.
+    if (verbal && filter.text?.includes('Voice=') !== false) stems.push(...this.voicesOf(lemma));
     for (const stem of stems) {
       let alias = Math.max(0, this.aliasOf(stem));
       if (alias === 0 && stem === lemma && !verbal && !isHand && !stems.slice(1).some((other) => this.isStem(other)))
