@@ -3,41 +3,96 @@
  * entries if asked to, and is for what is large or few. (Tables of the models' inner loops keep their own slots in typed arrays.)
  */
 
+import { hashOfWord } from './hash';
+
 /**
  * A string of its own: a slice of 13 UTF-16 units or more keeps all of the text in memory that it was cut from, which for a word of a
  * corpus is a block of lines.
  */
 export const own = (key: string): string => (key.length < 13 ? key : ` ${key}`.slice(1));
 
+/** Places that a key may stand in. */
+const WAYS = 4;
+/** Keys that there is room for at first. */
+const FIRST_ROOM = 64;
+const NO_HASHES = new Int32Array(0);
+
 /**
- * Answers kept for the keys asked for lately: at least `size` of them, at most twice as many. When the newer half is full it
- * becomes the older one, and what is asked for again moves on to the new half; so that frequent words are never forgotten.
+ * Answers kept for the keys asked for lately: `size` of them, a power of two, at most. A key stands in one of four places and
+ * moves on to the one before whenever it is asked for, and a new one that finds them taken gets the third; so that frequent words are
+ * never forgotten, and those that come once push out each other. Not a map: for each string that is cut out of a text V8 works a hash
+ * out by itself, and its chains of entries lie all over the memory.
  */
 export class Recent<V> {
-  private newer = new Map<string, V>();
-  private older = new Map<string, V>();
+  private kept = 0;
+  private hashes = NO_HASHES;
+  private keys: (string | undefined)[] = [];
+  private values: (V | undefined)[] = [];
 
-  constructor(private readonly size: number) {}
+  constructor(private readonly size: number) {
+    this.clear();
+  }
 
   get(key: string): V | undefined {
-    const value = this.newer.get(key);
-    if (value !== undefined) return value;
-    const old = this.older.get(key);
-    if (old !== undefined) this.set(key, old);
-    return old;
+    const { hashes, keys, values } = this;
+    const hash = hashOfWord(key);
+    const first = hash & (hashes.length - WAYS);
+    for (let at = first; at < first + WAYS; at++) {
+      if (hashes[at] !== hash || keys[at] !== key) continue;
+      const value = values[at];
+      if (at > first) this.swap(at - 1, at);
+      return value;
+    }
+    return undefined;
   }
 
   set(key: string, value: V): void {
-    if (this.newer.size >= this.size) {
-      this.older = this.newer;
-      this.newer = new Map();
-    }
-    this.newer.set(own(key), value);
+    if (this.kept * 2 >= this.hashes.length && this.hashes.length < this.size) this.grow();
+    this.put(hashOfWord(key), own(key), value);
   }
 
   clear(): void {
-    this.newer.clear();
-    this.older.clear();
+    this.make(Math.min(FIRST_ROOM, this.size));
+  }
+
+  private make(room: number): void {
+    this.kept = 0;
+    this.hashes = new Int32Array(room);
+    this.keys = new Array<undefined>(room).fill(undefined);
+    this.values = new Array<undefined>(room).fill(undefined);
+  }
+
+  private grow(): void {
+    const { hashes, keys, values } = this;
+    this.make(2 * hashes.length);
+    for (let at = 0; at < keys.length; at++) if (keys[at] !== undefined) this.put(hashes[at]!, keys[at]!, values[at]!);
+  }
+
+  private put(hash: number, key: string, value: V): void {
+    const { hashes, keys } = this;
+    const first = hash & (hashes.length - WAYS);
+    let at = first;
+    while (at < first + WAYS && keys[at] !== undefined && keys[at] !== key) at++;
+    if (at === first + WAYS) {
+      at -= 2;
+      this.swap(at, at + 1);
+    } else if (keys[at] === undefined) this.kept++;
+    hashes[at] = hash;
+    keys[at] = key;
+    this.values[at] = value;
+  }
+
+  private swap(a: number, b: number): void {
+    const { hashes, keys, values } = this;
+    const hash = hashes[a]!;
+    const key = keys[a];
+    const value = values[a];
+    hashes[a] = hashes[b]!;
+    keys[a] = keys[b];
+    values[a] = values[b];
+    hashes[b] = hash;
+    keys[b] = key;
+    values[b] = value;
   }
 }
 

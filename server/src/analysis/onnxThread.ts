@@ -116,8 +116,8 @@ export class OnnxEntities extends OnnxThread implements EntityBackend {
   }
 }
 
-/** Contexts of words whose scores are remembered, twice as many at most. */
-const MOST_CONTEXTS = 100;
+/** Contexts of words whose scores are remembered. */
+const MOST_CONTEXTS = 128;
 
 /** A fill-mask model that ranks suggestions. */
 export class OnnxMasked extends OnnxThread {

@@ -290,7 +290,7 @@ const readCounts = (reader: Reader | undefined): ReadonlyMap<string, number> =>
 const PARTS = ['languages', 'findings', 'entities', 'foreign', 'foreignWords', 'directives', 'unchecked'] as const;
 
 /** Results that many chunks share, such as one Kazakh sentence of a length without findings. */
-const common = new Recent<string>(2500);
+const common = new Recent<string>(4096);
 /** Bytes of the longest that is looked up there. */
 const LONGEST_COMMON = 10;
 

@@ -73,8 +73,8 @@ const RELATIVES: Readonly<Record<string, readonly string[]>> = {
 };
 const RELATIVE_SHARE = 0.3;
 
-/** Words kept with their scores for `USUAL_LABELS`, some 130 bytes each, and with all their probabilities, some 300; twice as many at most. */
-const USUAL_WORDS = 8192;
+/** Words kept with their scores for `USUAL_LABELS`, some 130 bytes each, and with all their probabilities, some 300. */
+const USUAL_WORDS = 16384;
 const SCORED_WORDS = 1024;
 
 /** UTF-16 units of a word that are read. */

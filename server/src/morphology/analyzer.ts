@@ -70,8 +70,8 @@ interface StemWord {
   readonly lemma: string;
 }
 
-/** Analyses of this many forms at least are kept: running text repeats itself. */
-const REMEMBERED = 4096;
+/** Analyses of this many forms are kept: running text repeats itself. */
+const REMEMBERED = 8192;
 /** Likewise forms made of a lemma, and which readings may make a set of features. */
 const REMEMBERED_FORMS = 512;
 const REMEMBERED_ANSWERS = 1024;

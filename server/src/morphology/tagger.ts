@@ -41,8 +41,8 @@ const CAPITAL = 4;
 const OPENS = /^[.!?…:«“"„(–—-]+$/u;
 /** What «Сен …!» weighs for a command as its last word. */
 const COMMAND = 9;
-/** What at least this many words may be is kept. */
-const REMEMBERED = 8192;
+/** What this many words may be is kept. */
+const REMEMBERED = 16_384;
 
 /** Verbs that help others as well (оқып отыр). */
 const HELPERS: ReadonlySet<string> = new Set(['ал', 'жат', 'жүр', 'отыр', 'тұр', 'бер', 'қал']);

@@ -120,9 +120,9 @@ const COST: Costs = {
 
 /** Letters of a stem that is long enough for a neighbour to tell something. */
 const LONG_STEM = 7;
-/** Words whose suggestions, and forms whose probabilities are remembered, twice as many at most. */
-const CACHE_SIZE = 250;
-const PRIORS_SIZE = 10_000;
+/** Words whose suggestions, and forms whose probabilities are remembered. */
+const CACHE_SIZE = 512;
+const PRIORS_SIZE = 16_384;
 const BEAM = 48;
 /** Letters whose readings are kept, some for each cost. */
 const MOST_READINGS = 1000;

@@ -10,7 +10,7 @@ import { Recent } from '../caches';
 const LONGEST = 500;
 
 /** Compiled globs; null for an invalid one. */
-const compiled = new Recent<Re2.RE2JS | null>(500);
+const compiled = new Recent<Re2.RE2JS | null>(512);
 
 /**
  * Whether a path (`/` between folders) matches a glob: `*` and `?` stay in one folder, `**` does not, `{a,b}` is either,

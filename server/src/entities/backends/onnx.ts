@@ -19,8 +19,8 @@ import {
 import type { Result } from '../../types';
 import type { Tagging } from '../tagger';
 
-/** Words whose subwords are remembered, twice as many at most. */
-const MAX_WORDS = 10_000;
+/** Words whose subwords are remembered. */
+const MAX_WORDS = 16_384;
 
 /** Words `[from, to)` of a sentence that go through the model together. */
 export interface Window {

@@ -33,7 +33,7 @@ import type { OpenDocument } from '../findings';
 import { fileFault, ui } from '../ui';
 
 /** Stems of names met before: the mentions of a document are asked for often, and most of them have not changed. */
-const stems = new Recent<string>(10_000);
+const stems = new Recent<string>(16_384);
 
 function stemOf(mention: string): string {
   let stem = stems.get(mention);
