@@ -1,9 +1,10 @@
 /** What the editor does with spelling findings beyond showing them: lists with wildcards, fixes in bulk, ignoring. */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { CancellationTokenSource, type CodeAction, type TextEdit } from 'vscode-languageserver-protocol/node';
+import { CliProgram, jsonl } from '../batch/program';
 import { Session } from './session';
 
 after(() => Session.killAll());
@@ -287,6 +288,26 @@ describe('spelling in the editor', () => {
         assert.deepEqual(await words(uri, text), wanted);
       });
     }
+
+    test('the command line heeds them in the same files', async () => {
+      const program = new CliProgram();
+      try {
+        for (const [, file, , text] of CASES) writeFileSync(join(program.folder, file), text);
+        const files = CASES.map(([, file]) => file);
+        const args = ['check', '--with', 'language,spelling', '--format', 'json', '--jobs', '2', ...files];
+        const { out } = await program.run(args, '', { cwd: program.folder });
+        const found: { file: string; rule: string; startLine: number; startColumn: number; endColumn: number }[] =
+          jsonl(out);
+        for (const [name, file, , text, wanted] of CASES) {
+          const own = found.filter((one) => one.file === file && one.rule === UNKNOWN);
+          const lines = text.split('\n');
+          const shown = own.map((one) => lines[one.startLine - 1]!.slice(one.startColumn - 1, one.endColumn - 1));
+          assert.deepEqual(shown, wanted, name);
+        }
+      } finally {
+        program.dispose();
+      }
+    });
   });
 });
 

@@ -4,6 +4,7 @@ import { schemeOfTokens, spansIn } from '../entities/schemes';
 import type { Entity } from '../entities/tagger';
 import { tagFindings } from '../entities/validate';
 import type { Detection } from '../language/detector';
+import type { LanguageSpan, TextLanguages } from '../language/record';
 import type { ForeignWords } from '../language/words';
 import { ENTITY_CLASSES } from '../protocol';
 import type { Segment } from '../text/segment';
@@ -72,6 +73,20 @@ export function rebase(known: ChunkResult, from: number, to: number, inserted: n
   };
 }
 
+/** The stretches of a segment of so many UTF-16 units by their languages. */
+export const languageSpans = (
+  { languages, language }: { readonly languages?: TextLanguages | undefined; readonly language: Detection },
+  length: number,
+): readonly LanguageSpan[] =>
+  languages?.spans ?? [{ start: 0, end: length, label: language.label, detection: language }];
+
+/** The language at a place of a segment, where that is surely not Kazakh. */
+export function foreignAt(spans: readonly LanguageSpan[], start: number): string | undefined {
+  const { label, detection } = spans.find(({ end }) => start < end) ?? spans.at(-1)!;
+  const isSurelyForeign = detection.label !== 'kk' && detection.label !== 'und' && detection.probability >= SURE;
+  return isSurelyForeign ? label : undefined;
+}
+
 /** The analyses of a chunk's segments in offsets of the chunk. */
 export function place(
   text: string,
@@ -88,19 +103,15 @@ export function place(
   for (const [index, segment] of segments.entries()) {
     const analysis = analyses[index];
     if (!analysis) continue;
-    const spans = analysis.languages?.spans ?? [
-      { start: 0, end: segment.text.length, label: analysis.language.label, detection: analysis.language },
-    ];
-    const isSurelyForeign = ({ label, probability }: Detection) =>
-      label !== 'kk' && label !== 'und' && probability >= SURE;
+    const spans = languageSpans(analysis, segment.text.length);
     for (const { fix, ...finding } of analysis.findings) {
       const placed = fix && placeFix(segment, fix);
-      const around = spans.find(({ end }) => finding.start < end) ?? spans.at(-1)!;
+      const language = foreignAt(spans, finding.start);
       findings.push({
         ...finding,
         ...segment.toSourceSpan(finding.start, finding.end),
         ...(placed && { fix: placed }),
-        ...(isSurelyForeign(around.detection) && { language: around.label }),
+        ...(language !== undefined && { language }),
       });
     }
     // In a file with tags, its tags are the truth.

@@ -17,7 +17,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { brotliCompressSync, constants } from 'node:zlib';
 
-const DIST = join(__dirname, '..', '..', 'dist');
+const DIST = join(__dirname, '../../../server/dist');
 const TEXT = `${JSON.stringify({ text: 'Мектпе балалар, қазакстан мен Шымкенттегі жатканына' })}\n`;
 
 let folder: string;

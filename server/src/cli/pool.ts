@@ -6,7 +6,14 @@ import { dropTables, type SharedTables, takeOver } from '../kept';
 import type { FormatId, FormatOptions } from '../text/formats';
 import { LineBytes, linesIn } from './lines';
 import { keepYoungSmall } from './memory';
-import { type ChunkResult, type FilteredLine, type FilterResult, Processor, type ProcessorConfig } from './processor';
+import {
+  type ChunkResult,
+  type FilteredLine,
+  type FilterResult,
+  Processor,
+  type ProcessorConfig,
+  type Quiet,
+} from './processor';
 
 /** Work for one thread at a time. */
 export type Task =
@@ -18,6 +25,8 @@ export type Task =
       /** What was found out of the file. */
       readonly options: FormatOptions;
       readonly chunks: readonly string[];
+      /** What the file says is not to be reported. */
+      readonly quiet?: Quiet;
     };
 
 /** The answer to a block: what is to be written, or, where `ProcessorConfig.prose` asks for it, line by line. */
@@ -79,7 +88,7 @@ export async function loadProcessor(
 const written = new LineBytes();
 
 function run(processor: Processor, config: ProcessorConfig, task: Task): Answers[Task['type']] {
-  if (task.type === 'chunks') return processor.chunks(task.format, task.chunks, task.options);
+  if (task.type === 'chunks') return processor.chunks(task.format, task.chunks, task.options, task.quiet);
   if (config.prose) {
     const lines: FilteredLine[] = [];
     return { lines, ...processor.filter(linesIn(task.bytes), task.first, (line) => lines.push(line)) };

@@ -1,5 +1,6 @@
 import { parseTree } from 'jsonc-parser';
 import { analyzeSegment, type Modules, UNKNOWN_WORD } from '../analysis/analyzer';
+import { foreignAt, languageSpans } from '../analysis/chunkResult';
 import type { EntityFileOptions } from '../analysis/entityFiles';
 import { taggedNames } from '../analysis/taggedNames';
 import { checkRecord } from '../cleaning';
@@ -22,6 +23,7 @@ import type { Segment } from '../text/segment';
 import { type Token, tokenize, tokensOnce } from '../text/tokens';
 import type { Finding, OffsetUnit, Severity, Span, TextEdit } from '../types';
 import type { Checks } from './arguments';
+import type { FileDirectives } from './directives';
 import { type Line, textOf } from './lines';
 import { NameWatch, type SeenNames } from './names';
 
@@ -93,6 +95,11 @@ export interface FilterResult extends Seen {
   readonly counts: Counts;
 }
 
+/** The directives of a file, for some chunks of it, and the lines (from 0) that these begin at. */
+export interface Quiet extends FileDirectives {
+  readonly firstLines: readonly number[];
+}
+
 export interface ChunkResult extends Seen {
   readonly reports: readonly ChunkReport[];
 }
@@ -127,6 +134,8 @@ export interface Tally {
 
 export interface ChunkReport {
   readonly findings: readonly ChunkFinding[];
+  /** How many more the file's directives keep quiet; left out: none. */
+  readonly quiet?: number;
   /** UTF-16 units of prose by language label. */
   readonly languages: readonly Tally[];
   /** Sentences that were not spell-checked because no word of them is Kazakh, by language label. */
@@ -190,6 +199,8 @@ export class Processor {
   private readonly replacements: Replacements | undefined;
   private replaced = new Map<string, number>();
   private refused = 0;
+  /** What the file says of itself whose chunks are read, with its words as a list. */
+  private quiet: (Quiet & { readonly list: WordList }) | undefined;
 
   constructor(
     private readonly modules: Modules,
@@ -223,10 +234,12 @@ export class Processor {
     return { ...(seen && { seen }), ...(replaced.size > 0 && { replaced }), ...(refused > 0 && { refused }) };
   }
 
-  /** Reports on chunks of a file; `found`: what was found out of it. */
-  chunks(format: FormatId, chunks: readonly string[], found: FormatOptions = {}): ChunkResult {
+  /** Reports on chunks of a file; `found`: what was found out of it, `quiet`: what it says is not to be reported. */
+  chunks(format: FormatId, chunks: readonly string[], found: FormatOptions = {}, quiet?: Quiet): ChunkResult {
     this.formatOptions = { ...this.config.formatOptions, ...found };
-    const reports = chunks.map((chunk) => this.chunk(format, chunk));
+    this.quiet = quiet && { ...quiet, list: WordList.of(quiet.words) };
+    const reports = chunks.map((chunk, i) => this.chunk(format, chunk, quiet?.firstLines[i] ?? 0));
+    this.quiet = undefined;
     return { reports, ...this.take() };
   }
 
@@ -282,6 +295,34 @@ export class Processor {
     });
   }
 
+  /**
+   * Tells whether the file's directives keep a finding quiet that begins at an offset of a chunk's text, in a segment; `undefined` where
+   * it has none. Masks are made all the same: what is private is not the text's to decide.
+   */
+  private quietIn(text: string, firstLine: number) {
+    const { quiet, config } = this;
+    if (quiet === undefined) return undefined;
+    const { ignoreFile, languages, list, lines } = quiet;
+    const { speller } = this.modules;
+    const ignored: Span[] = [];
+    for (let line = firstLine, start = 0; lines.size > 0 && start < text.length; line++) {
+      const end = text.indexOf('\n', start) + 1 || text.length;
+      if (lines.has(line)) ignored.push({ start, end });
+      start = end;
+    }
+    return (finding: Pick<Finding, 'rule' | 'args' | 'start'>, at: number, result?: SegmentResult): boolean => {
+      const { rule, args, start } = finding;
+      if (config.mask && isPersonal(rule)) return false;
+      if (ignoreFile || ignored.some((span) => span.start <= at && at < span.end)) return true;
+      if (result === undefined) return false;
+      const foreign = () => foreignAt(languageSpans(result, result.segment.text.length), start);
+      if (languages.size > 0 && rule.startsWith('spelling.') && languages.has(foreign() ?? 'kk')) return true;
+      return (
+        WORD_LIST_RULES.has(rule) && speller !== undefined && args?.[0] !== undefined && list.has(args[0], speller)
+      );
+    };
+  }
+
   /** A chunk's source with the words replaced that the user wants replaced. */
   private withReplacements(source: string, format: FormatId): string {
     const { replacements } = this;
@@ -309,15 +350,18 @@ export class Processor {
   }
 
   /** A chunk's source after the wanted fixes; fixes may uncover others, so this is repeated a few times. */
-  private fixed(source: string, format: FormatId): string {
+  private fixed(source: string, format: FormatId, firstLine = 0): string {
     let text = this.withReplacements(source, format);
     if (this.config.fix === 'none' && !this.config.mask) return text;
     for (let round = 0; round < 3; round++) {
       const results = this.analyse(FORMATS[format].segment(text, this.formatOptions).segments);
       const edits: TextEdit[] = [];
-      for (const { segment, findings } of results) {
+      const isQuiet = this.quietIn(text, firstLine);
+      for (const result of results) {
+        const { segment, findings } = result;
         for (const finding of findings) {
           if (!this.wantsFix(finding)) continue;
+          if (isQuiet?.(finding, segment.toSourceSpan(finding.start, finding.end).start, result)) continue;
           const own = finding.fix!.edits.map((edit) => segment.toSourceEdit(edit));
           // A fix is made as a whole or not at all.
           if (own.every((edit) => edit !== undefined)) edits.push(...own);
@@ -549,10 +593,12 @@ export class Processor {
     return format === 'csv' || format === 'tsv' ? text.replace(CELL, maskPersonalData) : text;
   }
 
-  private chunk(format: FormatId, source: string): ChunkReport {
+  private chunk(format: FormatId, source: string, firstLine: number): ChunkReport {
     const { config } = this;
     this.names.chunk(format, source);
-    const text = this.masked(this.fixed(source, format), format);
+    const text = this.masked(this.fixed(source, format, firstLine), format);
+    const isQuiet = this.quietIn(text, firstLine);
+    let quiet = 0;
     const { segments, problems } = FORMATS[format].segment(text, this.formatOptions);
     // By its syntax a line is told that is no record.
     const findings: ChunkFinding[] = problems
@@ -579,11 +625,15 @@ export class Processor {
       words += result.words;
       for (let k = 0; k < result.findings.length; k++) {
         const finding = result.findings[k]!;
+        const span = segment.toSourceSpan(finding.start, finding.end);
+        if (isQuiet?.(finding, span.start, result)) {
+          quiet++;
+          continue;
+        }
         if (finding.rule === UNKNOWN_WORD) unknownWords++;
         const edits = finding.fix?.edits.map((edit) => segment.toSourceEdit(edit));
         const usable = edits?.every((edit) => edit !== undefined) === true ? (edits as TextEdit[]) : undefined;
         const { rule, severity, args } = finding;
-        const span = segment.toSourceSpan(finding.start, finding.end);
         // Written out: a spread in front of other members takes many times as long, and there is a finding for one word in ten.
         const found: Mutable<ChunkFinding> = { start: span.start, end: span.end, rule, severity };
         if (args) found.args = args;
@@ -598,6 +648,7 @@ export class Processor {
     findings.sort((a, b) => a.start - b.start || a.end - b.end);
     return {
       findings,
+      ...(quiet > 0 && { quiet }),
       languages,
       unchecked,
       entities,

@@ -15,6 +15,7 @@ import { FORMATS, type FormatId, type FormatOptions } from '../text/formats';
 import { jsonSyntax } from '../text/formats/json';
 import type { Locale, Result, Sentence, Severity } from '../types';
 import type { Arguments } from './arguments';
+import { type FileDirectives, readDirectives } from './directives';
 import { CorpusDuplicates } from './duplicates';
 import {
   chunkGroupsOf,
@@ -427,6 +428,7 @@ async function* chunkTasks(
   format: ChunkTask['format'],
   options: FormatOptions,
   { from, jobs }: Pick<Arguments, 'from' | 'jobs'>,
+  directives: FileDirectives | undefined,
 ): AsyncGenerator<ChunkTask, void> {
   const [chunksAtOnce, unitsAtOnce] = mostIn(jobs);
   let batch: FileChunk[] = [];
@@ -437,6 +439,7 @@ async function* chunkTasks(
     options,
     chunks: batch.map(({ text }) => text),
     places: batch,
+    ...(directives && { quiet: { ...directives, firstLines: batch.map(({ line }) => line) } }),
   });
   for await (const chunks of groups)
     for (const chunk of chunks) {
@@ -451,6 +454,13 @@ async function* chunkTasks(
     }
   if (batch.length > 0) yield task();
 }
+
+/** How many findings the directives of files kept from being shown, or fixed. */
+const KEPT_QUIET: Readonly<Record<Locale, (count: number) => string>> = {
+  kk: (count) => `qalam:ignore бойынша ескерілмегені: ${count}.`,
+  ru: (count) => `Пропущено по qalam:ignore: ${count}.`,
+  en: (count) => `Passed over because of qalam:ignore: ${count}.`,
+};
 
 /** Said of a file of records in which no text was found. */
 const NO_TEXTS: Sentence = {
@@ -502,6 +512,18 @@ async function files(
   if (command === 'check' && args.format === 'sarif') await output.write(sarif.begin());
 
   let isTable = false;
+  let directives: FileDirectives | undefined;
+  let quiet = 0;
+  /** Findings of a chunk, or of the file as a whole, on lines that the file's directives let be reported. */
+  const heard = (chunk: string, line: number, findings: readonly ChunkFinding[], column?: number) => {
+    if (directives === undefined) return findings;
+    const { ignoreFile, lines } = directives;
+    const shown = findings.filter(
+      (finding) => !ignoreFile && !lines.has(place(chunk, line, [finding], column)[0]!.startLine - 1),
+    );
+    quiet += findings.length - shown.length;
+    return shown;
+  };
 
   const countWords = (path: string, chunk: string, line: number, findings: readonly ChunkFinding[], column = 0) => {
     const wanted = findings.filter(({ rule }) => WORD_LIST_RULES.has(rule));
@@ -512,10 +534,11 @@ async function files(
     path: string,
     chunk: string,
     line: number,
-    findings: readonly ChunkFinding[],
+    found: readonly ChunkFinding[],
     column = 0,
     offset = 0,
   ): Promise<void> => {
+    const findings = heard(chunk, line, found, column);
     let text = '';
     for (const finding of findings) {
       total[finding.severity]++;
@@ -547,6 +570,7 @@ async function files(
     try {
       const input = await openInput(path, { stdin: streams.stdin, encoding: args.encoding });
       const written = formatOfInput(input, args.input);
+      directives = await readDirectives(path, input, { stdin: streams.stdin, encoding: args.encoding });
       const isArray = command !== 'clean' && hasElements(input, written);
       const format = isArray ? FORMATS.jsonl : written;
       const list = written === FORMATS.json && command !== 'clean' && !isArray ? listInObject(input.sample) : undefined;
@@ -608,18 +632,20 @@ async function files(
       let length = 0;
       const text: string[] = [];
       let textLength = 0;
-      for await (const { task, answer } of pool.map(chunkTasks(chunks, format.id, found, args))) {
+      for await (const { task, answer } of pool.map(chunkTasks(chunks, format.id, found, args, directives))) {
         names.add(answer.seen);
         replaced.add(answer);
         for (let i = 0; i < answer.reports.length; i++) {
-          const chunk = answer.reports[i]!;
+          const all = answer.reports[i]!;
           const { text: source, line, lines: chunkLines, column, offset } = task.places[i]!;
+          const chunk = directives ? { ...all, findings: heard(all.fixed ?? source, line, all.findings, column) } : all;
           const number = isArray ? elements.push({ line, ...(column && { column }) }) - 1 : line;
           lines += chunkLines;
           length += chunk.length;
-          if (chunk.findings.some(({ rule }) => rule === jsonSyntax.id)) broken++;
+          if (all.findings.some(({ rule }) => rule === jsonSyntax.id)) broken++;
           else if (source.trim() !== '') whole++;
           addUp(unchecked, chunk.unchecked);
+          quiet += chunk.quiet ?? 0;
           if (command === 'clean') {
             const cleaned = chunk.fixed ?? source;
             isChanged ||= chunk.fixed !== undefined;
@@ -726,6 +752,7 @@ async function files(
     output.warn(counted(lines, total)[args.locale]);
     if (unchecked.size > 0) output.warn(notChecked(unchecked)[args.locale]);
   }
+  if (quiet > 0) output.warn(KEPT_QUIET[args.locale](quiet));
   const limit = duplicates.limit();
   if (limit !== undefined) output.warn(limit[args.locale]);
   const hasUnmatched = unmatched(names, args, streams) || nothingToName(args, formats, streams);
