@@ -162,7 +162,7 @@ const SENTENCE = 400;
 
 /** Whether an entity in Latin letters stands in a sentence that has no others: English in a Kazakh text, say. */
 function isInLatinSentence(text: string, { start, end, text: shown, class: entityClass }: Entity): boolean {
-  if (!/\p{Script=Latin}/u.test(shown) || CYRILLIC.test(shown)) return false;
+  if (!LATIN.test(shown) || CYRILLIC.test(shown)) return false;
   const before = text.slice(Math.max(0, start - SENTENCE), start);
   const after = text.slice(end, end + SENTENCE);
   // An address by itself is in no language.
@@ -170,6 +170,7 @@ function isInLatinSentence(text: string, { start, end, text: shown, class: entit
   const sentence = `${before.slice(before.search(/[^.!?…\n]*$/u))}${own}${/^[^.!?…\n]*/u.exec(after)![0]}`;
   return !CYRILLIC.test(sentence) && (sentence.match(/\p{L}+/gu)?.length ?? 0) >= 3;
 }
+const LATIN = /\p{Script=Latin}/u;
 const CYRILLIC = /\p{Script=Cyrillic}/u;
 
 /**
@@ -284,7 +285,9 @@ function entitiesAmong(
   const { text, tokens, language } = words;
   const entities = withFormats(text, tagger.entities(text, tokens, isLatinKazakh(language), isKazakhWord));
   if (words.isKazakhText)
-    return language.script === 'Cyrl' ? entities.filter((entity) => !isInLatinSentence(text, entity)) : entities;
+    return language.script === 'Cyrl' && entities.length > 0
+      ? entities.filter((entity) => !isInLatinSentence(text, entity))
+      : entities;
   return isFigures ? entities : entities.filter((entity) => isAmong(entity, tokens, words.labels));
 }
 

@@ -8,6 +8,7 @@ import type { EntityClass } from '../protocol';
 import { BARE_ADDRESS, mayHoldAddress } from '../text/domains';
 import { withHeadNouns } from './headNouns';
 import { classOf, LETTER, NUMBER } from './letters';
+import { compiled, matches, matchesAt } from './matches';
 import type { Entity } from './tagger';
 
 /** As sure as a rule is; the tagger's own scores are calibrated. */
@@ -72,9 +73,9 @@ function grammar(entityClass: EntityClass, source: string, unless?: Grammar['unl
   return {
     class: entityClass,
     get pattern() {
-      pattern ??= source.startsWith(NOT_INSIDE)
-        ? new RegExp(source.slice(NOT_INSIDE.length), 'yu')
-        : new RegExp(source, 'gu');
+      pattern ??= compiled(
+        source.startsWith(NOT_INSIDE) ? new RegExp(source.slice(NOT_INSIDE.length), 'yu') : new RegExp(source, 'gu'),
+      );
       return pattern;
     },
     ...(unless && { unless }),
@@ -455,37 +456,6 @@ function hasInitial(text: string): boolean {
   return false;
 }
 
-const NONE: readonly RegExpExecArray[] = [];
-
-/** The matches of a pattern, left to right, not overlapping. */
-function matches(pattern: RegExp, text: string): readonly RegExpExecArray[] {
-  // Not `matchAll`: it makes a copy of the expression for each text.
-  pattern.lastIndex = 0;
-  let found: RegExpExecArray[] | undefined;
-  for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
-    found ??= [];
-    found.push(match);
-  }
-  return found ?? NONE;
-}
-
-/** The same of a sticky one, whose matches begin at one of `starts`. */
-function matchesAt(pattern: RegExp, text: string, starts: readonly number[]): readonly RegExpExecArray[] {
-  let found: RegExpExecArray[] | undefined;
-  let from = 0;
-  for (let s = 0; s < starts.length; s++) {
-    const start = starts[s]!;
-    if (start < from) continue;
-    pattern.lastIndex = start;
-    const match = pattern.exec(text);
-    if (match === null) continue;
-    from = pattern.lastIndex;
-    found ??= [];
-    found.push(match);
-  }
-  return found ?? NONE;
-}
-
 function addInitials(
   text: string,
   found: readonly Entity[],
@@ -502,7 +472,7 @@ function addInitials(
     /^[ \u00a0]\p{Lu}/u.test(text.slice(end, end + 2)) &&
     !found.some((entity) => entity.start === end + 1 && entity.class !== 'PERSON');
   const isAlone = (start: number, end: number) => isFirst(start) && !mayGoOn(end) && !isTaken(start, end);
-  for (const match of text.matchAll(INITIALS_FIRST)) {
+  for (const match of matches(compiled(INITIALS_FIRST), text)) {
     const [whole, first, second, surname] = match;
     const start = match.index;
     const end = start + whole.length;
@@ -526,7 +496,7 @@ function addInitials(
         add(start, both, 'PERSON');
     }
   }
-  for (const match of text.matchAll(INITIALS_LAST)) {
+  for (const match of matches(compiled(INITIALS_LAST), text)) {
     const [whole, surname] = match;
     const start = match.index;
     if (isName(start, start + surname!.length, surname!)) add(start, start + whole.length, 'PERSON');
@@ -568,6 +538,7 @@ const TITLE =
 const RIM = String.raw`(?:[\s\u200d\ufe0f\p{Emoji_Modifier}]|(?![©®™№\d#*])\p{Extended_Pictographic}|\p{Cs})+`;
 const LEADING = new RegExp(`^${RIM}`, 'u');
 const TRAILING = new RegExp(`${RIM}$`, 'u');
+const MAY_HAVE_RIM = /[\u2190-\u2bff\ud800-\udfff]|\u200d|\ufe0f/;
 
 /** A dash before an amount is that of the sentence. */
 const DASH_BEFORE = /^[–—-]\s+/u;
@@ -577,7 +548,7 @@ function withoutEmoji(entity: Entity): Entity | undefined {
   const dash = DASH_BEFORE.exec(text)?.[0].length ?? 0;
   if (dash > 0) return withoutEmoji({ ...entity, start: start + dash, text: text.slice(dash) });
   // Nearly all entities are letters, digits and marks of the BMP.
-  if (!/[\u2190-\u2bff\ud800-\udfff]|\u200d|\ufe0f/.test(text)) return entity;
+  if (!MAY_HAVE_RIM.test(text)) return entity;
   const first = LEADING.exec(text)?.[0].length ?? 0;
   const shown = text.slice(first).replace(TRAILING, '');
   return shown === '' ? undefined : { ...entity, start: start + first, end: start + first + shown.length, text: shown };
@@ -603,7 +574,7 @@ const CODE = /```[\t-~]{1,20000}```|`[ -_a-~]{1,500}`/gu;
 /** What a sign encloses that may enclose something in a text. */
 function enclosed(text: string, sign: string, pattern: RegExp): readonly RegExpExecArray[] {
   const first = text.indexOf(sign);
-  return first < 0 || text.indexOf(sign, first + 1) < 0 ? NONE : matches(pattern, text);
+  return first < 0 || text.indexOf(sign, first + 1) < 0 ? [] : matches(pattern, text);
 }
 
 /** Leaves out what stands in formulas and in code. */

@@ -70,6 +70,7 @@ export function settleEntities(found: readonly Entity[], { thresholds, known }: 
     if (entity.score < (thresholds?.[entity.class] ?? LEAST_SCORE)) continue;
     if (known?.some((other) => other.start < entity.end && entity.start < other.end) !== true) kept.push(entity);
   }
-  if (known !== undefined) kept.push(...known);
+  if (known === undefined || known.length === 0) return kept;
+  kept.push(...known);
   return kept.sort((a, b) => a.start - b.start);
 }
