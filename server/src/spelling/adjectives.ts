@@ -32,8 +32,11 @@ const MOST = 6;
 /** Whether a word may be such a noun: quickly told, and false for nearly all. */
 export function mayBeAdjective(word: string): boolean {
   const { length } = word;
-  return length >= FEWEST && length <= MOST && MEANT.has(toSmall(word));
+  if (length < FEWEST || length > MOST || !LAST.includes(word.charCodeAt(length - 1))) return false;
+  return MEANT.has(toSmall(word));
 }
+/** What all of them end in, as UTF-16 units. */
+const LAST: readonly number[] = Array.from('ыіЫІ', (letter) => letter.charCodeAt(0));
 
 /** The adjective that is meant before the next words; `undefined` where the noun is. */
 export function adjectiveMeant(word: string, next: string, afterNext: string | undefined): string | undefined {

@@ -9,6 +9,7 @@
  */
 import { Recent } from '../caches';
 import { editDistance } from '../text/nearest';
+import { toSmall } from '../text/small';
 import type { Cancellation } from '../types';
 import type { ContextModel } from './context';
 import type { Frequencies } from './frequencies';
@@ -456,20 +457,25 @@ export class Suggester {
 
 /** Expected occurrences of a form in texts of the table's size: its own count, and what its stem and its ending are worth. */
 export function formWorth(table: Frequencies, word: string, stemWeight = 1): number {
-  const lower = word.toLowerCase();
+  const lower = toSmall(word);
+  const { endings } = table;
   let composed = 0;
-  for (let cut = Math.max(2, lower.length - 12); cut < lower.length; cut++) {
-    const ending = table.endings.get(lower.slice(cut));
-    if (ending === undefined) continue;
-    composed = Math.max(composed, (table.prefixCount(lower.slice(0, cut)) * ending) / table.endings.total);
+  // No longer stem is more usual.
+  let most = Number.POSITIVE_INFINITY;
+  for (let cut = Math.max(2, lower.length - 12); cut < lower.length && most > 0; cut++) {
+    const ending = endings.get(lower.slice(cut));
+    if (ending === undefined || (most * ending) / endings.total <= composed) continue;
+    most = table.prefixCount(lower.slice(0, cut));
+    composed = Math.max(composed, (most * ending) / endings.total);
   }
   return ownCount(table, word) + stemWeight * composed;
 }
 
 /** How often a form was seen, in the case in which it is most usual. */
 function ownCount(table: Frequencies, word: string): number {
-  const lower = word.toLowerCase();
-  return Math.max(table.count(word), table.count(lower), table.count(applyCase(lower, 'title')));
+  const lower = toSmall(word);
+  const usual = Math.max(table.count(lower), table.count(applyCase(lower, 'title')));
+  return word === lower ? usual : Math.max(usual, table.count(word));
 }
 
 /** A candidate, its score, and what it replaces of its neighbours. */
