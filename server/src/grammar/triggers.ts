@@ -44,15 +44,13 @@ export class Triggers {
     }
     this.width = classes + 1;
     // A tree of the triggers, in which a missing branch (0) leads on from the longest end that begins a trigger as well.
-    const next: number[] = new Array(this.width).fill(0);
+    const { width } = this;
+    const next = new Uint16Array((triggers.reduce((sum, { text }) => sum + text.length, 0) + 1) * width);
     for (const { at, trigger, text } of triggers) {
       let state = 0;
-      for (const character of text) {
-        const place = state * this.width + this.classes[character.charCodeAt(0)]!;
-        if (next[place] === 0) {
-          next[place] = this.hits.push(undefined) - 1;
-          for (let i = 0; i < this.width; i++) next.push(0);
-        }
+      for (let i = 0; i < text.length; i++) {
+        const place = state * width + this.classes[text.charCodeAt(i)]!;
+        if (next[place] === 0) next[place] = this.hits.push(undefined) - 1;
         state = next[place]!;
       }
       const hit = { list: at, length: text.length, begins: trigger.startsWith('^'), ends: trigger.endsWith('$') };
@@ -60,12 +58,12 @@ export class Triggers {
     }
     const ends = new Uint16Array(this.hits.length);
     const queue = [0];
-    for (const state of queue) {
-      for (let own = 0; own < this.width; own++) {
-        const place = state * this.width + own;
-        const end = state === 0 ? 0 : next[ends[state]! * this.width + own]!;
-        const to = next[place]!;
-        if (to === 0) next[place] = end;
+    for (let at = 0; at < queue.length; at++) {
+      const state = queue[at]!;
+      for (let own = 0; own < width; own++) {
+        const end = state === 0 ? 0 : next[ends[state]! * width + own]!;
+        const to = next[state * width + own]!;
+        if (to === 0) next[state * width + own] = end;
         else {
           ends[to] = end;
           queue.push(to);
@@ -74,7 +72,7 @@ export class Triggers {
         }
       }
     }
-    this.next = Uint16Array.from(next);
+    this.next = next.slice(0, this.hits.length * width);
   }
 
   /** By list, whether the text has one of its triggers (1) or none (0); good until it is asked again. */

@@ -60,6 +60,7 @@ interface StemKind {
   readonly kind: string;
   readonly upos: string;
   readonly features: string;
+  readonly number: number;
   /** What its endings make of it, by their readings. */
   readonly composites: Map<number, Composite | undefined>;
 }
@@ -79,6 +80,7 @@ const REMEMBERED_FILTERS = 128;
 const NOT_KNOWN: readonly Analysis[] = [];
 /** No second ending. */
 const NO_RULE = -1;
+const NO_READING: readonly number[] = [-1];
 const NO_PARTS: Parts = { lengths: [], features: [] };
 /** Of words of closed classes. */
 const HAND: Parts = { lengths: [], features: [] };
@@ -480,7 +482,7 @@ export class MorphologicalAnalyzer {
     const name = `${kind} ${upos} ${features}`;
     let known = this.kindsByName.get(name);
     if (known === undefined) {
-      known = { kind, upos, features, composites: new Map() };
+      known = { kind, upos, features, number: this.kindsByName.size, composites: new Map() };
       this.kindsByName.set(name, known);
     }
     return known;
@@ -724,10 +726,11 @@ export class MorphologicalAnalyzer {
       if (reading.includes(' =')) return undefined;
       return reading.split(';').flatMap((part) => [...featuresOf(part.slice(part.indexOf(' ') + 1))]);
     });
-    // Bytes, for many filters are remembered.
     const fits = (changed: ReadonlySet<string>) =>
-      Uint8Array.from(this.brings!, (brings) =>
-        brings?.every(([name, value]) => changed.has(name) || wanted.get(name) === value) ? 1 : 0,
+      // No patterns for pairs, see `joined`.
+      this.brings!.map(
+        (brings) =>
+          brings?.every((feature) => changed.has(feature[0]) || wanted.get(feature[0]) === feature[1]) === true,
       );
     const [last, inner] = [fits(CHANGED), fits(CHANGED_BEHIND)];
     // Nothing changes the case of the last ending, which tells most of them apart.
@@ -737,10 +740,20 @@ export class MorphologicalAnalyzer {
       return own === undefined || own === wanted.get('Case');
     };
     return new Filter(
-      (rule) => this.readingsOf(rule).some((reading) => last[reading] === 1 && isCase(reading)),
-      (rule) => this.readingsOf(rule).some((reading) => inner[reading] === 1),
+      this.setsWith((reading) => last[reading]! && isCase(reading)),
+      this.setsWith((reading) => inner[reading]!),
       text,
     );
+  }
+
+  private filterOfAll(): Filter {
+    const all = this.setsWith(() => true);
+    return new Filter(all, all);
+  }
+
+  /** Which sets of readings have one that is so. Bytes, for many filters are remembered. */
+  private setsWith(is: (reading: number) => boolean): Uint8Array {
+    return Uint8Array.from(this.readingSets, (set) => (set.some(is) ? 1 : 0));
   }
 
   /**
@@ -749,12 +762,12 @@ export class MorphologicalAnalyzer {
    */
   formsWith(lemma: string, upos: string, wanted: (reading: string) => boolean): Generator<Form> {
     const is = this.readings.map(wanted);
-    const may = (rule: number) => this.readingsOf(rule).some((reading) => is[reading]!);
+    const may = this.setsWith((reading) => is[reading]!);
     return this.formsOf(lemma, upos, new Filter(may, may));
   }
 
   /** All forms of a lemma with their features; derivations are left out. */
-  *formsOf(lemma: string, upos: string, filter = new Filter(anyRule, anyRule)): Generator<Form> {
+  *formsOf(lemma: string, upos: string, filter = this.filterOfAll()): Generator<Form> {
     let isHand = false;
     this.listed ??= byKey(
       [...this.words].flatMap(([form, list]) => list.map((word) => [word.lemma, { form, word }] as const)),
@@ -803,21 +816,21 @@ export class MorphologicalAnalyzer {
 
   /** The same of one kind: they are those of every such stem, so that they are made for the first. */
   private endingsOfKind(kind: StemKind, flag: number, filter: Filter): readonly Ending[] {
-    const known = filter.made.get(kind)?.[flag];
+    const key = kind.number * FLAGS + flag;
+    const known = filter.made.get(key);
     if (known !== undefined) return known;
     const made: Ending[] = [];
     this.byFlag ??= this.rulesByFlag();
-    const { endingOf, nextOf, units } = this.tables;
+    const { nextOf, setOf } = this.tables;
     for (const rule of this.byFlag[flag] ?? []) {
-      const own = { rule, strip: units[endingOf[rule]!] === 0 ? 0 : 1 };
-      if (filter.last(rule)) this.addEndings(made, own, kind, NO_RULE, filter);
-      if (nextOf[rule] === 0 || !filter.inner(rule)) continue;
+      if (filter.last[setOf[rule]!] === 1) this.addEndings(made, kind, rule, NO_RULE, filter);
+      if (nextOf[rule] === 0 || filter.inner[setOf[rule]!] === 0) continue;
       for (const outer of this.byFlag[nextOf[rule]!] ?? [])
-        if (filter.last(outer)) this.addEndings(made, own, kind, outer, filter);
+        if (filter.last[setOf[outer]!] === 1) this.addEndings(made, kind, rule, outer, filter);
     }
-    if (!filter.made.has(kind)) filter.made.set(kind, []);
-    filter.made.get(kind)![flag] = made.slice();
-    return made;
+    const all = made.length > 0 ? made.slice() : NO_ENDINGS;
+    filter.made.set(key, all);
+    return all;
   }
 
   /** What an ending adds. */
@@ -837,24 +850,19 @@ export class MorphologicalAnalyzer {
     return stems;
   }
 
-  private addEndings(
-    made: Ending[],
-    own: Pick<Ending, 'rule' | 'strip'>,
-    kind: StemKind,
-    outer: number,
-    { text }: Filter,
-  ): void {
-    const { endingOf } = this.tables;
-    for (const first of this.readingsOf(own.rule)) {
-      for (const second of outer === NO_RULE ? [-1] : this.readingsOf(outer)) {
+  private addEndings(made: Ending[], kind: StemKind, rule: number, outer: number, { text }: Filter): void {
+    const { endingOf, units } = this.tables;
+    const ending = endingOf[rule]!;
+    for (const first of this.readingsOf(rule)) {
+      for (const second of outer === NO_RULE ? NO_READING : this.readingsOf(outer)) {
         const composite = this.composite(kind, first, second);
         // Derivations are words of their own.
         if (composite === undefined || composite.behindLemma >= 0) continue;
         const { features, parts } = composite;
         if (text !== undefined && features !== text) continue;
-        const added = this.lettersOf(endingOf[own.rule]!) + (outer === NO_RULE ? '' : this.lettersOf(endingOf[outer]!));
+        const added = this.lettersOf(ending) + (outer === NO_RULE ? '' : this.lettersOf(endingOf[outer]!));
         const isPlain = !parts.features.some((brings) => brings === 'attributive' || brings === 'belongs');
-        made.push({ ...own, added, features, isPlain });
+        made.push({ rule, strip: units[ending] === 0 ? 0 : 1, added, features, isPlain });
       }
     }
   }
@@ -888,17 +896,17 @@ interface Ending {
   readonly isPlain: boolean;
 }
 
-const anyRule = () => true;
+const NO_ENDINGS: readonly Ending[] = [];
 
-/** Which rules are tried when forms are made: one that stands last, one that another follows; and what they made. */
+/** Which rules are tried when forms are made, by their sets of readings: one that stands last, one that another follows; and what they made. */
 class Filter {
-  /** By kind and flag. */
-  readonly made = new Map<StemKind, Ending[][]>();
+  /** By kind and flag, as one number. */
+  readonly made = new Map<number, readonly Ending[]>();
 
   /** @param text where it is given, endings that make other features than these are left out */
   constructor(
-    readonly last: (rule: number) => boolean,
-    readonly inner: (rule: number) => boolean,
+    readonly last: Uint8Array,
+    readonly inner: Uint8Array,
     readonly text?: string,
   ) {}
 }
