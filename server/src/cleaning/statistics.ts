@@ -1,3 +1,4 @@
+import { FNV_PRIME, hashOfWord } from '../hash';
 import type { Draft } from '../rule';
 import { toSmall } from '../text/small';
 import type { Token } from '../text/tokens';
@@ -191,6 +192,23 @@ const TOP_NGRAM_LIMITS: readonly (readonly [n: number, limit: number])[] = [
   [2, 0.2],
 ];
 
+/** How many pairs of words fell into each place; from one text nothing lasts. */
+const PAIRS = new Uint8Array(4096);
+
+/** Whether two words may stand in a row three times: no longer phrase does, else. Told by hashes, as nearly no text has such a pair. */
+function mayRepeatPair(words: readonly string[]): boolean {
+  PAIRS.fill(0);
+  let before = 0;
+  for (let i = 0; i < words.length; i++) {
+    const own = hashOfWord(words[i]!);
+    const hash = Math.imul(before, FNV_PRIME) ^ own;
+    const place = (hash ^ (hash >>> 15)) & (PAIRS.length - 1);
+    if (i > 0 && ++PAIRS[place]! === 3) return true;
+    before = own;
+  }
+  return false;
+}
+
 const repeatedNgram = segmentRule({
   id: 'cleaning.repeated-ngram',
   severity: 'warning',
@@ -216,9 +234,8 @@ const repeatedNgram = segmentRule({
     if (options.whole === false || tokens.length < 20) return [];
     const words = wordsOf(tokens);
     if (words.length < 20) return [];
+    if (!mayRepeatPair(words)) return [];
     const sequences = new Sequences(words, ' ');
-    // A text with no word three times has no phrase three times.
-    if (commonest(sequences, 1).times < 3) return [];
     for (const [n, limit] of TOP_NGRAM_LIMITS) {
       const { first, times } = commonest(sequences, n);
       if (times < 3) continue;

@@ -59,6 +59,26 @@ test('every tenth attested form, and the same with slips of the keys, in any cas
   assert.ok(accepted > words.length / 3 && accepted < words.length * 0.9, `${accepted} of ${words.length}`);
 });
 
+test('an edit of a word is answered as the edited word with its capital is', () => {
+  const below = numbers(7);
+  const letters = 'аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя-';
+  const stems = ['автобус', 'афтобус', 'бейнежазба', 'қазақстанға', 'алмата', 'ірі', 'кітапханашылардың', 'мәтйін'];
+  const words = [...stems, ...Array.from({ length: 400 }, () => forms[below(forms.length)]!.toLowerCase())];
+  const found = [0, 0];
+  for (const word of words) {
+    for (let times = 0; times < 100; times++) {
+      const from = below(word.length);
+      const to = Math.min(word.length, from + below(3));
+      const inserted = Array.from({ length: below(3) }, () => letters[below(letters.length)]).join('');
+      const edited = word.slice(0, from) + inserted + word.slice(to);
+      const isWord = lexicon.spell(edited.charAt(0).toUpperCase() + edited.slice(1));
+      assert.equal(lexicon.spellEdited(word, from, to, inserted), isWord, `${word} ${edited}`);
+      found[isWord ? 1 : 0]!++;
+    }
+  }
+  assert.ok(found[1]! > 1000 && found[0]! > 1000, found.join());
+});
+
 test('prefixes, compounds by hyphens, words run together', () => {
   const next = numbers(2);
   const any = () => forms[next(forms.length)]!;
