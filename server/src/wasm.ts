@@ -52,6 +52,8 @@ export const shiftLeft = operation(0x74);
 export const shiftRight = operation(0x76);
 export const below = operation(0x49);
 export const differs = operation(0x47);
+/** The place of the lowest bit that is set. */
+export const lowestBit = operation(0x68);
 /** The low eight bits, sign-extended. */
 export const signed8 = operation(0xc0);
 export const load = loading(0x28);
@@ -119,6 +121,13 @@ export const i32x4 = {
   high: operation(0xfd, 0xa8, 0x01),
   /** Sums of products of neighbours in two vectors of eight. */
   dot: operation(0xfd, 0xba, 0x01),
+};
+export const i8x16 = {
+  splat: operation(0xfd, 0x0f),
+  /** All bits of a byte where two are the same, else none. */
+  equal: operation(0xfd, 0x23),
+  /** An integer: the highest bit of each byte, the first one's lowest. */
+  bitmask: operation(0xfd, 0x64),
 };
 export const i16x8 = {
   add: operation(0xfd, 0x8e, 0x01),

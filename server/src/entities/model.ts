@@ -121,7 +121,7 @@ export function encodeModel({ header, chain, network, names, linear }: ModelPart
 }
 
 /** What the linear model's weights are made into, which takes the longest of reading a model. */
-export type WeightTables = Pick<SparseTable, 'index' | 'runs' | 'rows'>;
+export type WeightTables = Pick<SparseTable, 'lines' | 'rows'>;
 /** Answers with the tables that `make` makes (`undefined` where it cannot), or with those that it made of the same file before. */
 export type KeepWeights = (make: () => WeightTables | undefined) => WeightTables | undefined;
 
@@ -179,8 +179,8 @@ export function decodeModel(bytes: Uint8Array, keep: KeepWeights = (make) => mak
       error = read.error;
       return undefined;
     }
-    const { index, runs, rows } = read.value;
-    return { index, runs, rows };
+    const { lines, rows } = read.value;
+    return { lines, rows };
   });
   if (tables === undefined) return fail(error);
   const weights = { ...tables, labels: size };

@@ -20,6 +20,7 @@ export const NAME_KINDS = [
 ] as const;
 export type NameKind = (typeof NAME_KINDS)[number];
 
+const BITS: ReadonlyMap<string, number> = new Map(NAME_KINDS.map((kind, n) => [kind, 1 << n]));
 const PLACE = (1 << NAME_KINDS.indexOf('GPE')) | (1 << NAME_KINDS.indexOf('LOCATION'));
 const PEOPLE = 1 << NAME_KINDS.indexOf('NORP');
 
@@ -77,22 +78,27 @@ export class NameTable {
 
   /** Lines of `name<TAB>KIND`, as `dictionaries/entities/names.tsv` has them; `#` begins a comment; others are left out. */
   constructor(readonly text: string) {
-    for (const line of text.split('\n')) {
-      const [name, kind] = line.split('\t');
-      const bit = NAME_KINDS.indexOf(kind?.trim() as NameKind);
-      if (bit < 0 || name === undefined || line.startsWith('#')) continue;
-      const words = folded(name).split(' ');
-      const first = words[0]!;
-      if (words.length === 1) {
-        this.single.set(first, (this.single.get(first) ?? 0) | (1 << bit));
-        this.whole.add(hashOfWord(first));
+    const lines = text.split('\n');
+    for (let n = 0; n < lines.length; n++) {
+      const line = lines[n]!;
+      const tab = line.indexOf('\t');
+      if (tab < 0 || line.startsWith('#')) continue;
+      const end = line.indexOf('\t', tab + 1);
+      const kinds = BITS.get(line.slice(tab + 1, end < 0 ? line.length : end).trim());
+      if (kinds === undefined) continue;
+      const name = folded(line.slice(0, tab));
+      if (!name.includes(' ')) {
+        this.single.set(name, (this.single.get(name) ?? 0) | kinds);
+        this.whole.add(hashOfWord(name));
         continue;
       }
+      const words = name.split(' ');
+      const first = words[0]!;
       this.firsts.add(hashOfWord(first));
       const others = this.phrases.get(first) ?? [];
-      const same = others.find((other) => other.words.join(' ') === words.join(' '));
-      if (same) others[others.indexOf(same)] = { words, kinds: same.kinds | (1 << bit) };
-      else others.push({ words, kinds: 1 << bit });
+      const same = others.findIndex((other) => other.words.join(' ') === name);
+      if (same >= 0) others[same] = { words, kinds: others[same]!.kinds | kinds };
+      else others.push({ words, kinds });
       this.phrases.set(first, others);
     }
     // The longest first.

@@ -1,6 +1,6 @@
 import type { Result } from '../types';
 import { fillValues, JOINS, MAX_FEATURES, REACH, WORD_VALUES, type Word } from './features';
-import { Arena } from './simd';
+import { Arena, LINE } from './simd';
 
 /** Features with at least so many weights are kept as a row of all labels. */
 const DENSE = 10;
@@ -12,19 +12,19 @@ export const LAST = 128;
 const rowLength = (labels: number) => (labels + 7) & ~7;
 
 /**
- * The weights of a model as `WeightTable` looks them up. One bit for each possible folded hash says whether the model knows the
- * feature, so that an unknown one costs a single read; beside each 32 bits stands, in bytes, where their features begin in a
- * list of runs: twice the number of units that follow in 16 bits, then one unit for each weight, the label in the high byte
- * and the weight in the low one. The few features with many weights, which are those met most, have a row of all labels
- * instead; its number follows in two units, and their header is odd.
+ * The weights of a model as `WeightTable` looks them up: a line (`LINE`) for each 128 possible folded hashes, so that a feature costs a
+ * single read whether the model knows it or not. A weight stands there with its label in the high byte, for each label once. The few
+ * features with many weights, which are those met most, have a row of all labels instead, whose number stands there with the highest bit.
  */
 export interface SparseTable {
   readonly labels: number;
-  /** [bits, start of their runs] in turn. */
-  readonly index: Int32Array;
-  readonly runs: Int16Array;
+  readonly lines: Uint8Array;
   readonly rows: Int16Array;
 }
+
+/** Rows that have a number of 15 bits; what further features add stands in lines. */
+const MOST_ROWS = 1 << 15;
+const ROW = 1 << 15;
 
 /**
  * Reads `count` features from `bytes[from]` on, as `model.ts` describes them; hashes are below `2 ** bits`, labels below `labels`.
@@ -38,9 +38,8 @@ export function readWeights(
   bits: number,
 ): Result<SparseTable> {
   const length = rowLength(labels);
-  const index = new Int32Array(2 << Math.max(0, bits - 5));
-  // Bytes that are not part of a distance come in pairs: a label and its weight.
-  const runs = new Int16Array(count + ((bytes.length - from) >> 1));
+  let used = LINE.bytes << Math.max(0, bits - LINE.hashBits);
+  let lines = new Uint8Array(used + (used >> 3));
   let rows = new Int16Array(length * 1024);
   let rowCount = 0;
   const limit = bytes.length;
@@ -48,7 +47,8 @@ export function readWeights(
   let at = from;
   let hash = 0;
   let group = -1;
-  let used = 0;
+  let line = 0;
+  let entries = 0;
   for (let f = 0; f < count; f++) {
     let shift = 0;
     let byte = 128;
@@ -66,37 +66,47 @@ export function readWeights(
     while (end < limit && bytes[end]! < LAST) end++;
     const pairs = ++end - at;
     if (end + pairs > limit) return { ok: false, error: 'it is cut short' };
-    if (hash >>> 5 !== group) {
-      group = hash >>> 5;
-      index[2 * group + 1] = 2 * used;
+    if (hash >>> LINE.hashBits !== group) {
+      group = hash >>> LINE.hashBits;
+      line = group * LINE.bytes;
+      entries = 0;
     }
-    index[2 * group]! |= 1 << (hash & 31);
+    const isRow = pairs >= DENSE && rowCount < MOST_ROWS;
     const row = rowCount * length;
-    if (pairs < DENSE) {
-      runs[used++] = 2 * pairs;
-    } else {
-      runs[used++] = 5;
-      runs[used++] = rowCount & 0xffff;
-      runs[used++] = rowCount >>> 16;
-      rowCount++;
-      if (row + length > rows.length) {
-        const larger = new Int16Array(rows.length * 2);
-        larger.set(rows);
-        rows = larger;
-      }
+    if (isRow && row + length > rows.length) {
+      const larger = new Int16Array(rows.length * 2);
+      larger.set(rows);
+      rows = larger;
     }
-    for (; at < end; at++) {
+    for (let first = at; at < end; at++) {
       const label = bytes[at]! & (LAST - 1);
       const weight = bytes[at + pairs]!;
       if (label >= labels) return { ok: false, error: 'it has a weight for no label' };
-      if (pairs < DENSE) runs[used++] = (label << 8) | weight;
-      else rows[row + label]! += (weight << 24) >> 24;
+      if (isRow) rows[row + label]! += (weight << 24) >> 24;
+      if (isRow && at > first) continue;
+      if (entries === LINE.entries) {
+        if (used + LINE.bytes > lines.length) {
+          const larger = new Uint8Array(2 * lines.length);
+          larger.set(lines);
+          lines = larger;
+        }
+        for (let k = 0; k < 4; k++) lines[line + LINE.next + k] = used >>> (8 * k);
+        line = used;
+        used += LINE.bytes;
+        entries = 0;
+      }
+      const value = isRow ? ROW | rowCount : (label << 8) | weight;
+      lines[line + entries] = LINE.mark | hash;
+      lines[line + LINE.values + 2 * entries] = value;
+      lines[line + LINE.values + 2 * entries + 1] = value >>> 8;
+      entries++;
     }
+    if (isRow) rowCount++;
     at += pairs;
   }
   return {
     ok: true,
-    value: { labels, index, runs: runs.subarray(0, used), rows: rows.subarray(0, rowCount * length) },
+    value: { labels, lines: lines.subarray(0, used), rows: rows.subarray(0, rowCount * length) },
   };
 }
 
@@ -121,8 +131,7 @@ export class WeightTable {
   /** Where these and others stand in the arena. */
   private readonly at: Readonly<
     Record<
-      | 'index'
-      | 'runs'
+      | 'lines'
       | 'rows'
       | 'features'
       | 'addresses'
@@ -146,28 +155,26 @@ export class WeightTable {
     this.length = rowLength(table.labels);
     this.made = new Uint8Array(slots);
     const kept = slots * rowsOfSlot * this.length;
-    const parts = [table.index, table.runs, table.rows];
-    const bytes = parts.reduce((sum, part) => sum + part.byteLength, 0);
+    // Every weight of a feature where there are too many rows.
+    const most = 3 * MAX_FEATURES + MAX_FEATURES * table.labels;
     const joins = JOINS.pairs.length + JOINS.features.length;
     const values = JOINS.mixed + JOINS.pairs.length / 2;
     this.arena = new Arena(
-      bytes +
+      table.lines.length +
+        table.rows.byteLength +
         2 * (kept + this.length) +
-        4 * (5 * MAX_FEATURES + rowsOfSlot + 5 + 2 * REACH + slots * WORD_VALUES + values + joins),
-      14,
+        4 * (3 * MAX_FEATURES + most + rowsOfSlot + 4 + 2 * REACH + slots * WORD_VALUES + values + joins),
+      13,
     );
-    const [index, runs, rows] = [
-      this.arena.take32(table.index.length),
-      this.arena.take16(table.runs.length),
-      this.arena.take16(table.rows.length),
-    ];
-    index.set(table.index);
-    runs.set(table.runs);
+    // The first of the arena: a line is read at once where it does not begin in the middle of what the processor reads at once.
+    const lines = this.arena.take8(table.lines.length);
+    const rows = this.arena.take16(table.rows.length);
+    lines.set(table.lines);
     rows.set(table.rows);
     this.features = this.arena.take32(MAX_FEATURES);
     this.addresses = this.arena.take32(rowsOfSlot + MAX_FEATURES + 1);
     const dense = this.arena.take32(MAX_FEATURES + 1);
-    const found = this.arena.take32(2 * MAX_FEATURES + 2);
+    const found = this.arena.take32(most + 1);
     this.sums = this.arena.take16(this.length);
     this.ofWords = this.arena.take32(slots * WORD_VALUES);
     this.near = this.arena.take32(2 * REACH + 1);
@@ -180,8 +187,7 @@ export class WeightTable {
       JOINS.pairs.length,
     );
     this.at = {
-      index: index.byteOffset,
-      runs: runs.byteOffset,
+      lines: lines.byteOffset,
       rows: rows.byteOffset,
       features: this.features.byteOffset,
       addresses: this.addresses.byteOffset,
