@@ -13,13 +13,16 @@ import {
   constant,
   f32,
   f32x4,
+  i8x16,
   i16x8,
   i32x4,
   instantiate,
   load,
   load16,
+  lowestBit,
   move,
   multiply,
+  or,
   type Routine,
   repeat,
   set,
@@ -220,71 +223,52 @@ const adam: Routine = (() => {
 
 // The tagger's loops, in whole numbers of 16 bits as far as they go.
 
-const foldedHash = (list: number): Code =>
-  and(xor(load(list), shiftRight(load(list), constant(HASH_BITS))), constant(2 ** HASH_BITS - 1));
-const placeOf = (index: number, hash: number): Code =>
-  add(index, shiftLeft(shiftRight(hash, constant(5)), constant(3)));
-
 /**
- * Two entries for each known feature from `list` to `end`, from `last` on: where the runs of its 32 begin, and the features of these
- * that come before it. `hash`, `place` and `bits` are written over.
+ * A line of a `SparseTable`: 32 bytes for 2^7 hashes in a row, with the low bits of those that have weights (marked, so that none is
+ * nought), as many weights, and where the line is that goes on with it.
  */
-const collect = (
-  [list, end, index, runs, last]: readonly [number, number, number, number, number],
-  [hash, place, bits]: readonly [number, number, number],
-): Code =>
-  repeat(
-    set(hash, foldedHash(list)),
-    set(place, placeOf(index, hash)),
-    set(bits, load(place)),
-    store(last, add(runs, load(place, 4))),
-    store(last, and(bits, sub(shiftLeft(constant(1), hash), constant(1))), 4),
-    set(last, add(last, shiftLeft(and(shiftRight(bits, hash), constant(1)), constant(3)))),
-    move(list, 4),
-    below(list, end),
-  );
-
-/** Reads the runs of the entries from `found` to `last`, of which there is one at least. */
-const readRuns = (found: number, last: number, entry: number, read: number): Code[] => [
-  set(entry, found),
-  repeat(set(read, xor(read, load16(load(entry)))), move(entry, 8), below(entry, last)),
-  // The loaded values have to be used, or the engine may drop the loads.
-  store16(last, read),
-];
+export const LINE = { bytes: 32, hashBits: 7, mark: 1 << 7, entries: 9, values: 10, next: 28 } as const;
 
 /**
  * `into` becomes the sum of the rows whose addresses stand from `rowList` to `rowEnd` and of the weights of the hashes from `list`
- * to `end`; see `SparseTable`. Most of the time goes by in waiting for memory, so places are first collected in `found`, then what
- * stands there is read into the processor's cache: with no branch between them, and a pass for each of the two reads, many are
- * under way at once. Rows come before single weights, for to read as a whole what has just been written in parts is slow.
+ * to `end`; see `SparseTable`. Single weights are first collected in `found`: rows come before them, for to read as a whole what has just
+ * been written in parts is slow.
  */
 const gather: Routine = (() => {
-  const [list, end, index, runs, rows, into, width, found, rowList, rowEnd] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] as const;
-  const [hash, place, bits, last, at, head, to, cell, entry, sum] = [10, 11, 12, 13, 14, 15, 16, 17, 18, 19] as const;
-  /** `found` becomes the places of those with single weights, up to `last`; the rows of the others join `rowList`. */
-  const sorted: Code[] = [
-    ...readRuns(found, last, entry, head),
-    set(entry, found),
-    set(to, found),
+  const [list, end, lines, rows, into, width, found, rowList, rowEnd] = [0, 1, 2, 3, 4, 5, 6, 7, 8] as const;
+  const [hash, line, bits, value, last, isRow, cell, entry, mark, sum] = [
+    9, 10, 11, 12, 13, 14, 15, 16, 17, 18,
+  ] as const;
+  const collect: Code[] = [
     repeat(
-      set(at, load(entry)),
-      set(bits, load(entry, 4)),
-      when(bits, [
-        repeat(
-          set(at, add(at, add(and(load16(at), constant(0xfffe)), constant(2)))),
-          set(bits, and(bits, sub(bits, constant(1)))),
-          below(constant(0), bits),
-        ),
-      ]),
-      set(head, and(load16(at), constant(1))),
-      store(to, at),
-      store(rowEnd, add(rows, multiply(load(at, 2), width))),
-      set(to, add(to, shiftLeft(xor(head, constant(1)), constant(2)))),
-      set(rowEnd, add(rowEnd, shiftLeft(head, constant(2)))),
-      move(entry, 8),
-      below(entry, last),
+      set(hash, load(list)),
+      set(hash, xor(hash, shiftRight(hash, constant(HASH_BITS)))),
+      set(
+        line,
+        add(lines, and(shiftRight(hash, constant(2)), constant((2 ** (HASH_BITS - LINE.hashBits) - 1) * LINE.bytes))),
+      ),
+      set(mark, i8x16.splat(or(hash, constant(LINE.mark)))),
+      repeat(
+        set(bits, and(i8x16.bitmask(i8x16.equal(vector.load(line), mark)), constant(2 ** LINE.entries - 1))),
+        when(bits, [
+          repeat(
+            set(value, load16(add(line, shiftLeft(lowestBit(bits), constant(1))), LINE.values)),
+            store(last, value),
+            store(rowEnd, add(rows, multiply(and(value, constant(0x7fff)), width))),
+            set(isRow, shiftRight(value, constant(15))),
+            set(last, add(last, shiftLeft(xor(isRow, constant(1)), constant(2)))),
+            set(rowEnd, add(rowEnd, shiftLeft(isRow, constant(2)))),
+            set(bits, and(bits, sub(bits, constant(1)))),
+            below(constant(0), bits),
+          ),
+        ]),
+        set(entry, load(line, LINE.next)),
+        set(line, add(lines, entry)),
+        below(constant(0), entry),
+      ),
+      move(list, 4),
+      below(list, end),
     ),
-    set(last, to),
   ];
   const dense: Code[] = [
     set(cell, constant(0)),
@@ -301,30 +285,18 @@ const gather: Routine = (() => {
   ];
   const sparse: Code[] = [
     repeat(
-      set(at, load(found)),
-      set(to, add(at, load16(at))),
-      repeat(
-        move(at, 2),
-        set(head, load16(at)),
-        set(cell, add(into, shiftLeft(shiftRight(head, constant(8)), constant(1)))),
-        store16(cell, add(load16(cell), signed8(head))),
-        below(at, to),
-      ),
+      set(value, load(found)),
+      set(cell, add(into, shiftLeft(shiftRight(value, constant(8)), constant(1)))),
+      store16(cell, add(load16(cell), signed8(value))),
       move(found, 4),
       below(found, last),
     ),
   ];
   return {
-    parameters: 10,
-    integers: 9,
-    vectors: 1,
-    body: [
-      set(last, found),
-      when(below(list, end), [collect([list, end, index, runs, last], [hash, place, bits])]),
-      when(below(found, last), sorted),
-      ...dense,
-      when(below(found, last), sparse),
-    ],
+    parameters: 9,
+    integers: 8,
+    vectors: 2,
+    body: [set(last, found), when(below(list, end), collect), ...dense, when(below(found, last), sparse)],
   };
 })();
 
@@ -863,22 +835,22 @@ export class Arena {
 
   /**
    * `into`, `width` cells (a multiple of eight), becomes the sum of the rows whose addresses are the first `rowCount` of `rowList` and
-   * of the weights of the `count` features whose hashes stand in `list`. `table` is where `index`, `runs` and `rows` of a
-   * `SparseTable` stand; `rowList` has room for a further row for each feature, `found` for two numbers for each and two more.
+   * of the weights of the `count` features whose hashes stand in `list`. `table` is where `lines` and `rows` of a `SparseTable` stand;
+   * `rowList` and `found` have room for a further row, or all the weights, of each feature and for one more.
    */
   gather(
     list: number,
     count: number,
-    table: { readonly index: number; readonly runs: number; readonly rows: number },
+    table: { readonly lines: number; readonly rows: number },
     into: number,
     width: number,
     found: number,
     rowList: number,
     rowCount: number,
   ): void {
-    const { index, runs, rows } = table;
+    const { lines, rows } = table;
     const end = list + 4 * count;
-    this.exports.gather(list, end, index, runs, rows, into, 2 * width, found, rowList, rowList + 4 * rowCount);
+    this.exports.gather(list, end, lines, rows, into, 2 * width, found, rowList, rowList + 4 * rowCount);
   }
 
   /**

@@ -35,38 +35,44 @@ function draw(seed: number, count: number): SparseWeights {
   };
 }
 
+/** A model with these weights, read back. */
+function read(linear: SparseWeights) {
+  const cells = (count: number) => new Float32Array(count).fill(0.1);
+  const direction = () => ({ input: cells(48 * 16), recurrent: cells(48 * 16), bias: cells(48) });
+  const model = decodeModel(
+    encodeModel({
+      header: {
+        classes,
+        temperature: 1,
+        linearScale: 1,
+        network: { dimension: 16, hidden: 16, buckets: 2 },
+        about: '',
+        inputs: {},
+      },
+      chain: constrainedChain(size),
+      names: new NameTable(''),
+      network: {
+        shape: { dimension: 16, hidden: 16, buckets: 2 },
+        weights: {
+          embedding: cells(32),
+          forward: direction(),
+          backward: direction(),
+          output: cells(size * 32),
+          outputBias: cells(size),
+        },
+      },
+      linear,
+    }),
+  );
+  assert.ok(model.ok, model.ok ? '' : model.error);
+  return model.value.weights;
+}
+
 describe('table of weights', () => {
   it('sums what the model file says, from rows kept and from features, known and unknown; joins what words around a token are', () => {
     const linear = draw(4, 900);
-    const cells = (count: number) => new Float32Array(count).fill(0.1);
-    const direction = () => ({ input: cells(48 * 16), recurrent: cells(48 * 16), bias: cells(48) });
-    const model = decodeModel(
-      encodeModel({
-        header: {
-          classes,
-          temperature: 1,
-          linearScale: 1,
-          network: { dimension: 16, hidden: 16, buckets: 2 },
-          about: '',
-          inputs: {},
-        },
-        chain: constrainedChain(size),
-        names: new NameTable(''),
-        network: {
-          shape: { dimension: 16, hidden: 16, buckets: 2 },
-          weights: {
-            embedding: cells(32),
-            forward: direction(),
-            backward: direction(),
-            output: cells(size * 32),
-            outputBias: cells(size),
-          },
-        },
-        linear,
-      }),
-    );
-    assert.ok(model.ok, model.ok ? '' : model.error);
-    const table = new WeightTable(model.value.weights, 3, 4);
+    const weights = read(linear);
+    const table = new WeightTable(weights, 3, 4);
     const random = randomOf(11);
     const known = new Map(Array.from(linear.hashes, (hash, f) => [hash, f]));
     let found = 0;
@@ -110,7 +116,7 @@ describe('table of weights', () => {
     const words = '« Қасым Тоқаев 2024-жылы Алматыдағы IT-компанияға барды .'
       .split(' ')
       .map((token) => makeWord(token));
-    const small = new WeightTable(model.value.weights, words.length + 1, 1);
+    const small = new WeightTable(weights, words.length + 1, 1);
     for (let slot = 0; slot <= words.length; slot++) small.begin(slot, words[slot] ?? OUTSIDE);
     for (let t = 0; t < words.length; t++) {
       for (let distance = -REACH; distance <= REACH; distance++)
@@ -119,6 +125,32 @@ describe('table of weights', () => {
       const count = joinedFeatures(words, t, expected);
       assert.equal(small.join(opensSentence(words, t)), count);
       assert.deepEqual(small.features.slice(0, count), expected.slice(0, count));
+    }
+  });
+
+  it('sums more features with many weights than have a row of their own, close together', () => {
+    const [many, count] = [32_800, 50_000];
+    const labelsOf = (f: number) => (f < many ? size : 9);
+    const offsets = [0];
+    for (let f = 0; f < count; f++) offsets.push(offsets[f]! + labelsOf(f));
+    const cells = offsets[count]!;
+    const linear: SparseWeights = {
+      hashes: Int32Array.from({ length: count }, (_, f) => f),
+      offsets: Int32Array.from(offsets),
+      labels: new Uint8Array(cells),
+      weights: Int8Array.from({ length: cells }, (_, p) => (p % 255) - 127),
+    };
+    for (let f = 0; f < count; f++) for (let k = 0; k < labelsOf(f); k++) linear.labels[offsets[f]! + k] = k;
+    const table = new WeightTable(read(linear), 1, 1);
+    for (const f of [0, 32_767, 32_768, many - 1, many, count - 1]) {
+      table.begin(0, OUTSIDE);
+      table.keep(0, 0, 0);
+      table.add(0, 0);
+      table.features[0] = f;
+      table.sum(1);
+      const expected = new Array<number>(size).fill(0);
+      for (let p = offsets[f]!; p < offsets[f + 1]!; p++) expected[linear.labels[p]!] = linear.weights[p]!;
+      assert.deepEqual([...table.sums.subarray(0, size)], expected, `feature ${f}`);
     }
   });
 });

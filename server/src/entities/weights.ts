@@ -156,7 +156,7 @@ export class WeightTable {
     this.made = new Uint8Array(slots);
     const kept = slots * rowsOfSlot * this.length;
     // Every weight of a feature where there are too many rows.
-    const most = 3 * MAX_FEATURES + MAX_FEATURES * table.labels;
+    const most = MAX_FEATURES * table.labels;
     const joins = JOINS.pairs.length + JOINS.features.length;
     const values = JOINS.mixed + JOINS.pairs.length / 2;
     this.arena = new Arena(
