@@ -138,6 +138,7 @@ export interface Replaced {
 
 export class ChunkList {
   private slots: Slot[] = [];
+  private shape = {};
   /** They cover the slots. */
   private blocks: Block[] = [];
   /** The block that was looked for last, and its first slot: the next is mostly the same or behind it. */
@@ -192,9 +193,9 @@ export class ChunkList {
     return this.begun;
   }
 
-  /** Changes when the chunks are others: compare what it returned before with what it returns now. */
+  /** Changes when any chunk has another place or other lines: compare what it returned before with what it returns now. */
   get identity(): unknown {
-    return this.slots;
+    return this.shape;
   }
 
   isNew(index: number): boolean {
@@ -235,6 +236,7 @@ export class ChunkList {
   clear(): void {
     for (const slot of this.slots) discard(slot);
     this.slots = [];
+    this.shape = {};
     this.blocks = [];
     this.undone = 0;
     this.fresh = 0;
@@ -377,6 +379,8 @@ export class ChunkList {
   }
 
   private replace(index: number, removed: number, added: Slot[], startLine: number): Replaced {
+    const isSame = (slot: Slot, i: number) => linesOf(slot) === linesOf(this.slots[index + i]!);
+    if (added.length !== removed || !added.every(isSame)) this.shape = {};
     for (let i = index; i < index + removed; i++) {
       const slot = this.slots[i]!;
       discard(slot);

@@ -199,6 +199,19 @@ test('prose around a caret in a data set: the same field of many records before 
   assert.ok(long.length >= 8 && long.length <= 10 && long.every((text) => text.length <= 1000), String(long.length));
 });
 
+test('a chunk that gets longer while those below it are still swept does not shift what is known of them', async () => {
+  for (const format of [FORMATS.csv, FORMATS.subtitles]) {
+    const text = Array.from({ length: 3000 }, (_, i) => `${i},"бір ${i % 3 ? 'қате' : 'сөз'} ${i}"\n\n`).join('');
+    const analyst = new Analyst();
+    const document = open(text, format, analyst);
+    while (analyst.texts === 0) await new Promise(setImmediate);
+    assert.ok(document.progress < 1, format.id);
+    const place = { line: 0, character: 6 };
+    document.edit({ start: place, end: place }, '\n', 2);
+    assert.deepEqual(await shown(document), await shown(open(document.store.text(), format)), format.id);
+  }
+});
+
 test('a quote far below that closes one of the first rows changes how all rows are read', async () => {
   const document = open(`1,"а\n${'2,қате\n'.repeat(400)}`, FORMATS.csv);
   await shown(document);

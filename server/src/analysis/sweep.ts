@@ -97,7 +97,7 @@ export class Sweep {
       line += chunks.linesAt(index);
       const full = cost >= (this.isFirst ? FIRST_UNITS : SWEEP_UNITS);
       if (full || clock.now() - started > SWEEP_SLICE) {
-        const { identity, length } = chunks;
+        const { identity } = chunks;
         if (full) {
           // What follows the beginning would go to the worker in one batch with it.
           const ahead = this.isFirst ? 0 : this.lanes();
@@ -110,7 +110,7 @@ export class Sweep {
         }
         await pause();
         started = clock.now();
-        if (chunks.identity !== identity || chunks.length !== length) break;
+        if (chunks.identity !== identity) break;
       }
     }
     await Promise.all([...before.flat(), ...running]);
