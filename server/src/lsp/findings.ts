@@ -26,6 +26,8 @@ export interface ShownFinding {
 }
 
 export interface ShowOptions {
+  /** `Session.epoch` as it was before any of this was read: what is made of it may be older than its name, never newer. */
+  readonly epoch: number;
   readonly settings: Settings;
   readonly lists: readonly WordList[];
   /** One of the lists is the project's, which words can be added to. */

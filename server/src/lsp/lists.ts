@@ -47,12 +47,14 @@ export class Lists {
 
   /** What decides about which findings of a document are shown. */
   async showOptions(uri: string): Promise<ShowOptions> {
+    const { epoch } = this.session;
     const settings = await this.session.settings.get(uri);
     const lists: WordList[] = [await this.words.get(this.session.personalWordsPath)];
     const project = await this.placeOf(uri, settings);
     if (project !== undefined) lists.push(await this.words.get(project));
     const ignored = await this.ignored.of(resourceOf(uri));
-    return { settings, lists, hasProject: project !== undefined, ignored, corrections: this.correctionsOf(uri) };
+    const hasProject = project !== undefined;
+    return { epoch, settings, lists, hasProject, ignored, corrections: this.correctionsOf(uri) };
   }
 
   /** As `projectWordsPath`, for every question about findings: to look at the folder's links again costs four turns to the disk. */

@@ -133,9 +133,10 @@ export class Reports {
   private async status(document: AnalysedDocument): Promise<DocumentStatus> {
     const { uri, version, progress } = document;
     const counts = new Map<string, number>();
-    await walkShown(document, await this.lists.showOptions(uri), {
+    const options = await this.lists.showOptions(uri);
+    await walkShown(document, options, {
       memo: countedBlocks,
-      key: () => `${this.session.epoch}`,
+      key: () => `${options.epoch}`,
       wants: () => true,
       make: (shown) => {
         const counted = new Map<string, number>();

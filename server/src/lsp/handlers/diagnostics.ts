@@ -104,14 +104,12 @@ const wordedBlocks = new BlockMemo<WordedBlock>();
 /**
  * The diagnostics of what is analysed by now; where there are more than `MAX_DIAGNOSTICS`, the most severe ones, and of
  * equals the first. What is left out costs next to nothing, and so does what was worded before.
- *
- * @param epoch changes with the settings and the word lists
  */
 export async function diagnosticsOf(
   document: OpenDocument,
   options: ShowOptions,
   locale: Locale,
-  { client, epoch }: Pick<Session, 'client' | 'epoch'>,
+  { client }: Pick<Session, 'client'>,
 ): Promise<Diagnostic[]> {
   const line = (number: number) => {
     const { text } = document.store.line(number);
@@ -140,7 +138,7 @@ export async function diagnosticsOf(
   };
   await walkShown(document, options, {
     memo: wordedBlocks,
-    key: () => `${epoch} ${locale} ${open}`,
+    key: () => `${options.epoch} ${locale} ${open}`,
     wants: (finding) => open.includes(shownSeverity(finding, options.settings)),
     make: (shown) => new WordedBlock(shown.map(word)),
     moved: (block, by) => block.movedBy(by),
