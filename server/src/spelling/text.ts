@@ -328,7 +328,8 @@ class TextCheck {
     // Names may follow each other (Чжи Чжи), and letters are named twice.
     const isNamed = isCapitalised(token.text) && !startsSentence(text, previous.start);
     const isPutForward = !isSurelyOnce(lower) && PUTS_FORWARD.test(tokens[i + 1]?.text ?? '');
-    if (isSame && this.on(doubledWord) && !mayBeDoubled(lower) && !isNamed && !isPutForward && token.text.length > 1) {
+    const isApart = isNamed || isPutForward || isAndI(lower, tokens[i - 2], tokens[i + 1]);
+    if (isSame && this.on(doubledWord) && !mayBeDoubled(lower) && !isApart && token.text.length > 1) {
       // A bare noun may end one phrase and begin the next: құрметті қарауыл қарауыл бастығына бағынады.
       const fix = { edits: [{ start: previous.end, end: token.end, newText: '' }], safe: false };
       this.report(token, doubledWord, [token.text], isSurelyOnce(lower) ? fix : undefined);
@@ -349,6 +350,13 @@ function allCyrillic(word: string): string | undefined {
 
 /** Behind a word that is said of itself: «сұлу сұлу емес, сүйген сұлу», «бояушы бояушы дегенге». */
 const PUTS_FORWARD = /^(?:емес|дег|десе)/u;
+
+const OTHER_PERSON = /^(?:сен|сіз|ол|сендер|сіздер|олар)$/u;
+
+/** Whether мен мен is "and I" or "I and": сен мен мен, мен мен сен. */
+function isAndI(word: string, before: Token | undefined, after: Token | undefined): boolean {
+  return word === 'мен' && [before, after].some((one) => one !== undefined && OTHER_PERSON.test(toSmall(one.text)));
+}
 
 /** Whether де may be the verb "say", which ends a sentence: «Рахмет де!» */
 function isVerbSay(token: Token, next: Token | undefined): boolean {
