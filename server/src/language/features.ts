@@ -230,10 +230,10 @@ export class WordReader {
       for (let at = start; at < end; at++) present |= TELLING_BIT[letters[at]!]!;
       grams += wordGrams(letters, start, end, visit);
     }
-    absences(script, words, present, (hash, times) => {
-      grams += times;
-      for (let i = 0; i < times; i++) visit(hash);
-    });
+    for (let rest = absent(script, words, present); rest !== 0; rest &= rest - 1) {
+      grams += words;
+      for (let i = 0; i < words; i++) visit(ABSENT[31 - Math.clz32(rest & -rest)]!);
+    }
     return grams;
   }
 
@@ -260,7 +260,7 @@ export class WordReader {
       into[used++] = 0;
     }
     sums.addWords(used);
-    absences(script, words, present, sums.addTimes);
+    sums.addSet(absent(script, words, present), ABSENT, words);
   }
 
   private add(start: number, end: number, script: number) {
@@ -304,7 +304,7 @@ export function sumCyrillic(text: string, limit: number, sums: WordSums): number
   }
   sums.addWords(length);
   const { words } = sums;
-  absences(0, words, present, sums.addTimes);
+  sums.addSet(absent(0, words, present), ABSENT, words);
   return words;
 }
 
@@ -317,8 +317,8 @@ export interface WordSums {
   readonly count: number;
   /** Adds all n-grams of the words in the first `length` places of `letters`, which are fewer than there are. */
   addWords(length: number): void;
-  /** Adds one n-gram `times` times. */
-  readonly addTimes: (hash: number, times: number) => void;
+  /** Adds those of some n-grams, always the same, whose bits are in `set`, `times` times each. */
+  addSet(set: number, hashes: Int32Array, times: number): void;
 }
 
 /** Calls `visit` with the hash of each n-gram of the word at `[start, end)`; returns how many there were. */
@@ -353,11 +353,8 @@ function wholeGram(letters: Uint16Array, start: number, end: number): number {
 }
 
 /** Visits the n-grams of telling letters that `words` words of a script do without, each counted for every word. */
-function absences(script: number, words: number, present: number, visit: (hash: number, times: number) => void): void {
-  if (words < ABSENCE_WORDS) return;
-  for (let letter = 0; letter < TELLING.length; letter++) {
-    if ((present & (1 << letter)) === 0 && TELLING_SCRIPT[letter] === script) visit(ABSENT[letter]!, words);
-  }
+function absent(script: number, words: number, present: number): number {
+  return words < ABSENCE_WORDS ? 0 : TELLING_OF[script]! & ~present;
 }
 
 function exchange(letters: Uint16Array, start: number, end: number, table: Uint16Array) {
@@ -380,6 +377,11 @@ const TELLING = 'іқғәңөүұыиэщўҳҙҡıiəñğqwşzоa';
 /** Below this many words a letter may be missing by chance. */
 const ABSENCE_WORDS = 4;
 const TELLING_BIT = new Int32Array(65536);
-const TELLING_SCRIPT = Uint8Array.from(TELLING, (letter) => (unitOf(letter.charCodeAt(0)) & KIND_MASK) - 1);
+/** The bits of each script's. */
+const TELLING_OF = new Int32Array(SCRIPTS.length);
 const ABSENT = Int32Array.from(TELLING, (letter) => mix(Math.imul(letter.charCodeAt(0), 0x9e3779b1)));
-for (let letter = 0; letter < TELLING.length; letter++) TELLING_BIT[TELLING.charCodeAt(letter)] = 1 << letter;
+for (let letter = 0; letter < TELLING.length; letter++) {
+  const unit = TELLING.charCodeAt(letter);
+  TELLING_BIT[unit] = 1 << letter;
+  TELLING_OF[(unitOf(unit) & KIND_MASK) - 1]! |= 1 << letter;
+}

@@ -269,6 +269,9 @@ function gramsOf(letters: number): number {
   return grams - 1;
 }
 
+/** Bits of a set of n-grams that are looked up at once. */
+const SET_PART = 8;
+
 /** A script's n-grams and their weights, and the sums of these over the words of a text, class by class. */
 export class GramSums implements WordSums {
   /** By class. */
@@ -281,6 +284,8 @@ export class GramSums implements WordSums {
   private readonly bits: number;
   private readonly grams: number;
   private readonly gramBytes: number;
+  /** Weights of sets of n-grams (`addSet`) that were asked for, by part and bits. */
+  private readonly sets: (Int16Array | undefined)[] = [];
 
   /** `file`: the bytes of a model file that are hashes of `count` n-grams and, from `columns` on, their weights. */
   constructor(file: Uint8Array, columns: number, count: number, classes: number) {
@@ -334,13 +339,31 @@ export class GramSums implements WordSums {
     return this.cells[(ADDED >> 2) + 1]!;
   }
 
-  readonly addTimes = (hash: number, times: number): void => {
-    this.cells[(ADDED >> 2) + 1]! += times;
-    const row = this.rowOf(hash);
-    if (this.cells[row >> 2] === 0) return;
-    const { bytes, sums } = this;
-    for (let c = 0, at = row + 4; c < sums.length; c++, at++) sums[c]! += bytes[at]! * times;
-  };
+  addSet(set: number, hashes: Int32Array, times: number): void {
+    const { sums } = this;
+    // Texts lack the same few letters again and again.
+    for (let rest = set, part = 0; rest !== 0; rest >>>= SET_PART, part++) {
+      const own = rest & ((1 << SET_PART) - 1);
+      if (own === 0) continue;
+      const place = (part << SET_PART) + own;
+      this.sets[place] ??= this.together(own, hashes.subarray(part * SET_PART));
+      const row = this.sets[place];
+      for (let c = 0; c < sums.length; c++) sums[c]! += row[c]! * times;
+      this.cells[(ADDED >> 2) + 1]! += row[sums.length]! * times;
+    }
+  }
+
+  /** The weights of those n-grams together whose bits are in `set`, class by class, and how many they are. */
+  private together(set: number, hashes: Int32Array): Int16Array {
+    const { bytes, cells, sums } = this;
+    const row = new Int16Array(sums.length + 1);
+    for (let rest = set; rest !== 0; rest &= rest - 1) {
+      row[sums.length]!++;
+      const at = this.rowOf(hashes[31 - Math.clz32(rest & -rest)]!);
+      if (cells[at >> 2] !== 0) for (let c = 0; c < sums.length; c++) row[c]! += bytes[at + 4 + c]!;
+    }
+    return row;
+  }
 
   /** Where the row of an n-gram stands or would stand. */
   private rowOf(key: number): number {
