@@ -317,7 +317,7 @@ export interface WordSums {
   readonly count: number;
   /** Adds all n-grams of the words in the first `length` places of `letters`, which are fewer than there are. */
   addWords(length: number): void;
-  /** Adds those of some n-grams, always the same, whose bits are in `set`, `times` times each. */
+  /** Adds those of the n-grams `hashes`, the same ones each time, whose bits are in `set`, `times` times each. */
   addSet(set: number, hashes: Int32Array, times: number): void;
 }
 
@@ -352,7 +352,7 @@ function wholeGram(letters: Uint16Array, start: number, end: number): number {
   return mix(hash);
 }
 
-/** Visits the n-grams of telling letters that `words` words of a script do without, each counted for every word. */
+/** The bits of the telling letters that `words` words of a script do without; none of so few words that a letter may be missing by chance. */
 function absent(script: number, words: number, present: number): number {
   return words < ABSENCE_WORDS ? 0 : TELLING_OF[script]! & ~present;
 }

@@ -284,7 +284,7 @@ export class GramSums implements WordSums {
   private readonly bits: number;
   private readonly grams: number;
   private readonly gramBytes: number;
-  /** Weights of sets of n-grams (`addSet`) that were asked for, by part and bits. */
+  /** Weights of sets of n-grams (`addSet`) that were asked for, by part and bits: no more than 256 a part. */
   private readonly sets: (Int16Array | undefined)[] = [];
 
   /** `file`: the bytes of a model file that are hashes of `count` n-grams and, from `columns` on, their weights. */
