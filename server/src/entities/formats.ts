@@ -16,9 +16,11 @@ const SURE = 0.99;
 
 interface Grammar {
   readonly class: EntityClass;
-  /** Sticky where every match begins with a figure that stands by itself (`figuresOf`): tried at those alone. */
+  /** Whether every match begins with a figure that stands by itself (`figuresOf`): a sticky pattern, tried at those alone. */
+  readonly isAtFigure: boolean;
+  /** Made when first needed: to make them all takes longer than a short file. */
   readonly pattern: RegExp;
-  /** What stands in every match and seldom elsewhere, so that the pattern need not be tried. */
+  /** What stands in every match and seldom elsewhere, so that the pattern need not be tried, or even made. */
   readonly needs?: RegExp;
   /** Refuses what only looks like it; `before` and `after` are some letters on either side. */
   readonly unless?: (found: RegExpExecArray, before: string, after: string) => boolean;
@@ -68,14 +70,13 @@ const PART_OF_DAY = `(?:(?:таңғы|таңертеңгі|кешкі|түнгі
 const HOUR = String.raw`(?:сағат|сағ\.?)${SPACE}`;
 
 function grammar(entityClass: EntityClass, source: string, unless?: Grammar['unless'], needs?: RegExp): Grammar {
-  // Made when first needed: to parse them all takes longer than a short file.
   let pattern: RegExp | undefined;
+  const isAtFigure = source.startsWith(NOT_INSIDE);
   return {
     class: entityClass,
+    isAtFigure,
     get pattern() {
-      pattern ??= compiled(
-        source.startsWith(NOT_INSIDE) ? new RegExp(source.slice(NOT_INSIDE.length), 'yu') : new RegExp(source, 'gu'),
-      );
+      pattern ??= compiled(isAtFigure ? new RegExp(source.slice(NOT_INSIDE.length), 'yu') : new RegExp(source, 'gu'));
       return pattern;
     },
     ...(unless && { unless }),
@@ -102,6 +103,10 @@ const ID_NAME = String.raw`(?<!\p{L})(?:ЖСН|ИИН|IIN|БСН|БИН|BIN)(?:[
 const ID_NAME_ALONE = new RegExp(`^${ID_NAME}$`, 'u');
 /** Codes of law by their names and by the abbreviations that lawyers use. */
 const CODE_OF_LAW = String.raw`(?<!\p{L})(?:ҚР${SPACE})?(?:(?:(?:Қылмыстық|Азаматтық|Еңбек|Салық|Жер|Бюджет|Су|Орман|Экологиялық|Кәсіпкерлік|Әлеуметтік)${SPACE})?(?:[Кк]одекс|Заң|Конституция)\p{L}{0,12}|(?:ҚК|ҚПК|ҚАК|АК|АПК|ӘҚБтК|ӘРПК|ЕК|СК|БК)(?:[-‑]\p{Ll}{1,4})?)`;
+
+const ANY_MONTH = /қаңтар|ақпан|наурыз|сәуір|мамыр|маусым|шілде|тамыз|қыркүйе|қазан|қараша|желтоқсан/;
+const HYPHENATED = /\d[-‑]/;
+const FRACTION = /\d\/\d/;
 
 /** In the order in which they are asked: of two that overlap the first holds, but for a longer one behind it. */
 const GRAMMARS: readonly Grammar[] = [
@@ -161,37 +166,57 @@ const GRAMMARS: readonly Grammar[] = [
   grammar(
     'DATE',
     String.raw`${NOT_INSIDE}${YEAR}([-–./])(?:0[1-9]|1[0-2])\1(?:0[1-9]|[12]\d|3[01])(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?(?:Z|[+-]\d{2}:?\d{2})?)?${END}(?![\p{L}\p{N}]|[-.]\d)`,
+    undefined,
+    /\d{4}[-–./]\d/,
   ),
   grammar(
     'DATE',
     String.raw`${NOT_INSIDE}${DAY}([./-])${MONTH_NUMBER}\1(?:${YEAR}|\d{2})(?:${SPACE}?${YEAR_WORD}|${END})(?![\p{N}]|[.:/]\d)`,
     (_, before) => NUMBERED.test(before),
+    /\d[./-]\d/,
   ),
   grammar(
     'DATE',
     `${NOT_INSIDE}${YEAR}${SPACE}?(?:${END}${SPACE})?жыл(?:ғы|дың|ы)${SPACE}${DAY}(?:${ORDINAL_END}|-)?${SPACE}?${MONTH}`,
+    undefined,
+    ANY_MONTH,
   ),
   grammar(
     'DATE',
     `${NOT_INSIDE}(?:${DAY}(?:${ORDINAL_END})?${SPACE}?[-–—]${SPACE}?)?${DAY}(?:${ORDINAL_END}${SPACE}|-|${SPACE})${MONTH}(?:${SPACE}${YEAR}(?:${SPACE}?${YEAR_WORD}|${END}))?`,
+    undefined,
+    ANY_MONTH,
   ),
-  grammar('DATE', `${NOT_INSIDE}(?:${YEAR}${SPACE}?[-–—/]${SPACE}?)?${YEAR}(?:${ORDINAL_END}|-)?${SPACE}?${YEAR_WORD}`),
+  grammar(
+    'DATE',
+    `${NOT_INSIDE}(?:${YEAR}${SPACE}?[-–—/]${SPACE}?)?${YEAR}(?:${ORDINAL_END}|-)?${SPACE}?${YEAR_WORD}`,
+    undefined,
+    /\d{4}/,
+  ),
 
   // 5.V.2021, as museums and old papers write it.
   grammar(
     'DATE',
     String.raw`${NOT_INSIDE}${DAY}\.(?:I{1,3}|IV|VI{0,3}|IX|XI{0,2})\.${YEAR}(?:${SPACE}?${YEAR_WORD}|${END})(?![\p{N}])`,
+    undefined,
+    /\.[IVX]/,
   ),
   // 1941-45 жылдары.
-  grammar('DATE', String.raw`${NOT_INSIDE}${YEAR}[-–/]\d{2}${SPACE}(?:жж\.|(?:(?:оқу|қаржы)${SPACE})?жыл\p{L}{0,12})`),
+  grammar(
+    'DATE',
+    String.raw`${NOT_INSIDE}${YEAR}[-–/]\d{2}${SPACE}(?:жж\.|(?:(?:оқу|қаржы)${SPACE})?жыл\p{L}{0,12})`,
+    undefined,
+    /\d[-–/]\d/,
+  ),
 
   // 90-жылдары, 1980-ші жылдардың.
-  grammar('DATE', `${NOT_INSIDE}(?:${YEAR}|\\d0)(?:${ORDINAL_END}|-)?${SPACE}?жылдар\\p{L}{0,12}`),
+  grammar('DATE', `${NOT_INSIDE}(?:${YEAR}|\\d0)(?:${ORDINAL_END}|-)?${SPACE}?жылдар\\p{L}{0,12}`, undefined, /жылдар/),
   // 17.03-те: a day of two figures and its month with an ending; of an hour and minutes see below.
   grammar(
     'DATE',
     String.raw`${NOT_INSIDE}(?:0[1-9]|[12]\d|3[01])\.(?:0[1-9]|1[0-2])[-‑](?:[дт][ае]н?|[ғгқк][ае]|[дт][ае][ғг][ыі])${WORD_END}`,
     ([found], before, after) => NUMBERED.test(before) || SUM_BEHIND.test(after) || isClock(found),
+    /\d\.\d/,
   ),
 
   // 18-ғасырда, XIX ғасырдың, 15–18 ғасырлар.
@@ -219,11 +244,16 @@ const GRAMMARS: readonly Grammar[] = [
   grammar(
     'CARDINAL',
     String.raw`${NOT_INSIDE}\d{1,3}:(?:\d(?![\d:])|\d{1,3}(?=${SPACE}(?:есеб|қатынас))|(?<=${RATIO}\d{1,3}:)\d{1,6}(?![\d:]))${END}`,
+    undefined,
+    /\d:\d/,
   ),
 
-  grammar('TIME', String.raw`${NOT_INSIDE}(?:24\/7|7\/24)${END}${WORD_END}`),
-  grammar('CARDINAL', String.raw`${NOT_INSIDE}\d{1,2}\/\d{1,2}${END}${WORD_END}(?!\/)`, (_, before) =>
-    NUMBERED.test(before),
+  grammar('TIME', String.raw`${NOT_INSIDE}(?:24\/7|7\/24)${END}${WORD_END}`, undefined, FRACTION),
+  grammar(
+    'CARDINAL',
+    String.raw`${NOT_INSIDE}\d{1,2}\/\d{1,2}${END}${WORD_END}(?!\/)`,
+    (_, before) => NUMBERED.test(before),
+    FRACTION,
   ),
   grammar(
     'TIME',
@@ -266,19 +296,34 @@ const GRAMMARS: readonly Grammar[] = [
     /[A-Z]{3}/,
   ),
   grammar('MONEY', `${NOT_INSIDE}${RANGE}${SCALE}?${SPACE}?${CURRENCY}`),
-  grammar('PERCENTAGE', String.raw`${NOT_INSIDE}${RANGE}${SPACE}?(?:[%‰]${END}|(?:пайыз|процент)\p{L}{0,12})`),
-  grammar('TIME', `${NOT_INSIDE}${RANGE}${SPACE}?${DURATION}`),
+  grammar(
+    'PERCENTAGE',
+    String.raw`${NOT_INSIDE}${RANGE}${SPACE}?(?:[%‰]${END}|(?:пайыз|процент)\p{L}{0,12})`,
+    undefined,
+    /[%‰]|пайыз|процент/,
+  ),
+  grammar('TIME', `${NOT_INSIDE}${RANGE}${SPACE}?${DURATION}`, undefined, /сағ|мин|сек|мс/),
   grammar(
     'QUANTITY',
     `${NOT_INSIDE}${RANGE}${SCALE}?${SPACE}?(?:${UNIT_WORD}|${UNIT_SIGN})`,
     // «2024 г.» is a year in Russian.
     ([found]) => /^(?:19|20)\d\d\s?г(?!\p{L})/u.test(found),
   ),
-  grammar('QUANTITY', `${NOT_INSIDE}${VOLTS}`),
+  grammar('QUANTITY', `${NOT_INSIDE}${VOLTS}`, undefined, /В/),
   // 3 млрд-қа.
-  grammar('CARDINAL', String.raw`${NOT_INSIDE}${RANGE}${SCALE}[-‑]\p{Ll}{1,6}${WORD_END}`),
-  grammar('CARDINAL', String.raw`${NOT_INSIDE}\d{1,15}(?:[.,]\d{1,9}){1,6}(?:${SPACE}есе\p{L}{0,8})?${END}${WORD_END}`),
-  grammar('ORDINAL', String.raw`${NOT_INSIDE}\d{1,3}[-‑](?:${COUNTED})\p{L}{0,12}`),
+  grammar(
+    'CARDINAL',
+    String.raw`${NOT_INSIDE}${RANGE}${SCALE}[-‑]\p{Ll}{1,6}${WORD_END}`,
+    undefined,
+    /мың|мл|милли|тр/,
+  ),
+  grammar(
+    'CARDINAL',
+    String.raw`${NOT_INSIDE}\d{1,15}(?:[.,]\d{1,9}){1,6}(?:${SPACE}есе\p{L}{0,8})?${END}${WORD_END}`,
+    undefined,
+    /\d[.,]\d/,
+  ),
+  grammar('ORDINAL', String.raw`${NOT_INSIDE}\d{1,3}[-‑](?:${COUNTED})\p{L}{0,12}`, undefined, HYPHENATED),
   // III орын: the noun is no part of it.
   grammar(
     'ORDINAL',
@@ -286,10 +331,14 @@ const GRAMMARS: readonly Grammar[] = [
     undefined,
     /[IVXІХ] /,
   ),
-  grammar('ORDINAL', String.raw`${NOT_INSIDE}\d{1,9}${ORDINAL_END}(?!л)\p{L}{0,10}${WORD_END}`, (_, __, after) =>
-    /^\s(?:жыл|ғасыр|қаңтар|ақпан|наурыз|сәуір|мамыр|маусым|шілде|тамыз|қыркүй|қазан|қараша|желтоқсан|күн)/u.test(
-      after,
-    ),
+  grammar(
+    'ORDINAL',
+    String.raw`${NOT_INSIDE}\d{1,9}${ORDINAL_END}(?!л)\p{L}{0,10}${WORD_END}`,
+    (_, __, after) =>
+      /^\s(?:жыл|ғасыр|қаңтар|ақпан|наурыз|сәуір|мамыр|маусым|шілде|тамыз|қыркүй|қазан|қараша|желтоқсан|күн)/u.test(
+        after,
+      ),
+    HYPHENATED,
   ),
 ];
 
@@ -328,9 +377,10 @@ export function formatEntities(text: string, found: readonly Entity[] = []): Ent
   const figures = figuresOf(text);
   if (figures.length > 0 || mayHoldAddress(text) || WITHOUT_FIGURES.test(text)) {
     for (let g = 0; g < GRAMMARS.length; g++) {
-      const { class: entityClass, pattern, needs, unless } = GRAMMARS[g]!;
-      if (pattern.sticky ? figures.length === 0 : needs?.test(text) === false) continue;
-      const all = pattern.sticky ? matchesAt(pattern, text, figures) : matches(pattern, text);
+      const format = GRAMMARS[g]!;
+      const { class: entityClass, isAtFigure, needs, unless } = format;
+      if ((isAtFigure && figures.length === 0) || needs?.test(text) === false) continue;
+      const all = isAtFigure ? matchesAt(format.pattern, text, figures) : matches(format.pattern, text);
       for (let m = 0; m < all.length; m++) {
         const match = all[m]!;
         const start = match.index;
