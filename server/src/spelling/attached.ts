@@ -77,10 +77,14 @@ const NUMBER_WITH_ENDING = /^(\p{Nd}+)(['-]?)(\p{L}+)$/u;
 const GLUED_ABBREVIATION = /^(\p{Lu}{2,6})(\p{Ll}+)$/u;
 const WORD_WITH_ENDING = /^(\p{Script=Cyrillic}+)(['-])(\p{Script=Cyrillic}+)$/u;
 
-/** Whether what is written behind a number without a hyphen is its ending: 5ші, 1990дан. Normalised spelling. */
+/**
+ * Whether what is written behind a number without a hyphen is its ending: 5ші, 1990дан. A letter by itself is one of a class or a house
+ * (7ә сыныбы, Абай көшесі, 58а): numerals take no ending of one letter but ы and і. Normalised spelling.
+ */
 export function isUnhyphenated(tail: string, spell: Lookup): boolean {
   const lower = tail.toLowerCase();
-  return tail === lower && isNumberEnding(lower, spell) && readingsOf(lower) === undefined;
+  if (tail !== lower || (tail.length === 1 && tail !== 'ы' && tail !== 'і')) return false;
+  return isNumberEnding(lower, spell) && readingsOf(lower) === undefined;
 }
 
 /** A known abbreviation and the ending that is run into it (АҚШда), which wants a hyphen; else `undefined`. Normalised spelling. */

@@ -21,7 +21,7 @@ const RIGHT: Readonly<Record<string, string>> = {
   'й of two code points': 'сара\u0438\u0306',
   'numbers and endings':
     '2024-жылы 5-ші 6-шы 2-нші 3-інші 20-сыншы 1-інен 100-ден 30-дан 2-еуі 7-еуі 1990-жылдары 2000-ға 40-тан COVID-19',
-  'units and designations without a hyphen': '3Д 5кг',
+  'units and designations without a hyphen': '3Д 5кг 7а 5ә 58а 12е',
   'abbreviations and endings': 'АҚШ БҰҰ ҚР АҚШ-тың АҚШ-қа ТМД-дағы БАҚ-тар',
   'Latin script is left alone': 'iPhone Wi-Fi Boeing hello Qazaqstan PhD',
   'Latin words with Kazakh endings or parts': 'iPhone-ның IT-компания QR-код Twitter-дегі Wi-Fi-ға',
