@@ -6,9 +6,9 @@
  */
 import type { EntityClass } from '../protocol';
 import { BARE_ADDRESS, mayHoldAddress } from '../text/domains';
+import { matches, matchesAt } from '../text/matches';
 import { withHeadNouns } from './headNouns';
 import { classOf, LETTER, NUMBER } from './letters';
-import { compiled, matches, matchesAt } from './matches';
 import type { Entity } from './tagger';
 
 /** As sure as a rule is; the tagger's own scores are calibrated. */
@@ -76,7 +76,7 @@ function grammar(entityClass: EntityClass, source: string, unless?: Grammar['unl
     class: entityClass,
     isAtFigure,
     get pattern() {
-      pattern ??= compiled(isAtFigure ? new RegExp(source.slice(NOT_INSIDE.length), 'yu') : new RegExp(source, 'gu'));
+      pattern ??= isAtFigure ? new RegExp(source.slice(NOT_INSIDE.length), 'yu') : new RegExp(source, 'gu');
       return pattern;
     },
     ...(unless && { unless }),
@@ -522,7 +522,7 @@ function addInitials(
     /^[ \u00a0]\p{Lu}/u.test(text.slice(end, end + 2)) &&
     !found.some((entity) => entity.start === end + 1 && entity.class !== 'PERSON');
   const isAlone = (start: number, end: number) => isFirst(start) && !mayGoOn(end) && !isTaken(start, end);
-  for (const match of matches(compiled(INITIALS_FIRST), text)) {
+  for (const match of matches(INITIALS_FIRST, text)) {
     const [whole, first, second, surname] = match;
     const start = match.index;
     const end = start + whole.length;
@@ -546,7 +546,7 @@ function addInitials(
         add(start, both, 'PERSON');
     }
   }
-  for (const match of matches(compiled(INITIALS_LAST), text)) {
+  for (const match of matches(INITIALS_LAST, text)) {
     const [whole, surname] = match;
     const start = match.index;
     if (isName(start, start + surname!.length, surname!)) add(start, start + whole.length, 'PERSON');

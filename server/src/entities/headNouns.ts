@@ -5,7 +5,7 @@
  * «өзені» and its like, an anniversary and an office belong to whose they are. Offsets are UTF-16 units; time is linear in the text.
  */
 import type { EntityClass } from '../protocol';
-import { compiled, matches } from './matches';
+import { matches } from '../text/matches';
 import type { Entity } from './tagger';
 
 /** How sure an entity is that the noun alone tells. */
@@ -203,7 +203,7 @@ function namesakeStart(text: string, end: number, near: readonly Entity[]): numb
 function withNamesakes(text: string, found: readonly Entity[]): Entity[] {
   const result: Entity[] = [];
   let next = 0;
-  for (const { 0: all, 1: described, index } of matches(compiled(NAMED_AFTER), text)) {
+  for (const { 0: all, 1: described, index } of matches(NAMED_AFTER, text)) {
     const bearer = bearerIn(described!);
     if (bearer === undefined) continue;
     let end = index + all.length + bearer.length;
@@ -286,7 +286,7 @@ function withAnniversaries(text: string, found: readonly Entity[]): Entity[] {
 function withLandscapes(text: string, found: readonly Entity[]): readonly Entity[] {
   let entities: Entity[] | undefined;
   let next = 0;
-  for (const match of matches(compiled(LANDSCAPE), text)) {
+  for (const match of matches(LANDSCAPE, text)) {
     const [whole, name, inside] = match as unknown as [string, string, string | undefined];
     const { index: start } = match;
     const nameEnd = start + name.length;
@@ -310,7 +310,7 @@ const textBefore = (text: string, end: number): string => text.slice(Math.max(0,
 
 function withQuotations(text: string, found: readonly Entity[]): readonly Entity[] {
   let entities: Entity[] | undefined;
-  for (const match of matches(compiled(QUOTATION), text)) {
+  for (const match of matches(QUOTATION, text)) {
     const [, quoted, noun] = match as unknown as [string, string, string];
     const entityClass = QUOTED.find(([, pattern]) => pattern.test(noun))?.[0];
     if (entityClass === undefined) continue;

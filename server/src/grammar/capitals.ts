@@ -1,9 +1,10 @@
 /** Capitals: at the beginning of a sentence, of peoples, of states and institutions. */
 import type { Draft } from '../rule';
+import { matches } from '../text/matches';
 import { endsWithAbbreviation } from '../text/sentences';
 import type { Token } from '../text/tokens';
 import { PARTICIPLE, PREDICATE } from './predicates';
-import { type GrammarContext, grammarRule, isGap, matches, replaced, tokenAt } from './rule';
+import { type GrammarContext, grammarRule, isGap, replaced, tokenAt } from './rule';
 
 const LOWER = /^\p{Ll}/u;
 const CYRILLIC_LOWER = /^[а-яёәғқңөұүһі]/u;

@@ -1,6 +1,7 @@
 /** Numbers, dates and times in figures: how they are written, and those that cannot be. */
 import type { Draft } from '../rule';
-import { DIGITS, grammarRule, matches, replaced } from './rule';
+import { matches } from '../text/matches';
+import { DIGITS, grammarRule, replaced } from './rule';
 
 const SPACE = String.raw`[ \u00a0\u202f]`;
 const CURRENCY = String.raw`теңге|тг(?!\p{L})|тнг|доллар|долл|еуро|евро|рубл|юан|фунт|иен|сом|₸|\$|€|₽`;

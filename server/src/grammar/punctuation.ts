@@ -1,10 +1,11 @@
 /** Commas before conjunctions, quotation marks, dashes, and spaces beside marks. */
 import type { Draft } from '../rule';
+import { matches } from '../text/matches';
 import { endsWithAbbreviation } from '../text/sentences';
 import type { Token } from '../text/tokens';
 import type { Form } from './forms';
 import { PARTICIPLE, PREDICATE, PREDICATIVES } from './predicates';
-import { grammarRule, isGap, matches, pairs, replaced, SPACES, tokenAt, whole } from './rule';
+import { grammarRule, isGap, pairs, replaced, SPACES, tokenAt, whole } from './rule';
 
 const setOf = (words: string): ReadonlySet<string> => new Set(words.split(' '));
 

@@ -97,14 +97,6 @@ export function replaced(text: string, start: number, end: number, newText: stri
   };
 }
 
-/** Each match of a global expression; not `matchAll`, which makes a copy of the expression for each text. */
-export function matches(pattern: RegExp, text: string): RegExpExecArray[] {
-  const found: RegExpExecArray[] = [];
-  pattern.lastIndex = 0;
-  for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) found.push(match);
-  return found;
-}
-
 /** Index of the token that begins at `start`, or -1. */
 export function tokenAt(tokens: readonly Token[], start: number): number {
   let low = 0;

@@ -1,23 +1,5 @@
 /** The matches of regular expressions that are asked of many short texts. */
 
-/**
- * A text of so many units makes V8 compile an expression to machine code at once; else it makes code for its interpreter of it first, which
- * takes as long again or longer and is of use for a single text. The units take two bytes, as those of nearly all texts, and begin nothing.
- * Programs of Node say so by a flag (`cli/memory.ts`); in a browser there is none.
- */
-const LONG_TEXT = '…'.repeat(1000);
-const ready = new Set<RegExp>();
-
-/** The expression, compiled once and for all. */
-export function compiled(pattern: RegExp): RegExp {
-  if (!ready.has(pattern)) {
-    ready.add(pattern);
-    pattern.exec(LONG_TEXT);
-    pattern.lastIndex = 0;
-  }
-  return pattern;
-}
-
 const NONE: readonly RegExpExecArray[] = [];
 
 /** The matches of a global pattern, left to right, not overlapping. */
