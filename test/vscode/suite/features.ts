@@ -151,10 +151,17 @@ describe('Qalam in VS Code', () => {
     const line = () => editor.selection.active.line;
     editor.selection = new vscode.Selection(0, 0, 0, 0);
     const lines: number[] = [];
+    let told: vscode.Selection | undefined;
+    const listener = vscode.window.onDidChangeTextEditorSelection(({ selections }) => {
+      told = selections[0];
+    });
     for (const command of ['next', 'next', 'next', 'next', 'previous']) {
       await vscode.commands.executeCommand(`qalam.${command}Entity`);
+      // The window tells the caret back, which would undo the next step if it came behind that.
+      await until('the caret to be told back', () => told?.isEqual(editor.selection));
       lines.push(line());
     }
+    listener.dispose();
     assert.deepEqual(lines, [0, 1, 2, 0, 2]);
     const legend = vscode.commands.executeCommand('qalam.showEntityClasses');
     await new Promise((resolve) => setTimeout(resolve, 500));
