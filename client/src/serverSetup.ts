@@ -77,6 +77,8 @@ async function chooseKind(client: LanguageClient): Promise<ServerKind | 'other' 
   };
   pick.title = t('Which model server?');
   pick.placeholder = t('The next step has the command that starts it with KAZ-LLM');
+  // As in the next step: what takes the focus for a moment (a page that is still opening) would take the list along.
+  pick.ignoreFocusOut = true;
   let isOpen = true;
   const tests = SERVER_KINDS.map(async (kind) => {
     const found = await test(client, kind.address);

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { after, test } from 'node:test';
 import { buildModel } from '../../../dictionaries/completion/modelBuilder';
 import { type EndpointOptions, type Fault, type Kind, startEndpoint } from '../../../test/endpoint/server';
@@ -85,6 +87,66 @@ test('another model of the same server is the one that is asked and named from t
   engine.configure({ ...settings, model: 'kaz-70b' });
   await engine.complete(ask('Олар'), { ...settings, model: 'kaz-70b' }, never);
   assert.equal(endpoint.calls.length, asked + 1);
+});
+
+/** A server that lists one model, `delay` ms after it is asked, or answers with another status; counts what it is asked. */
+async function serveModel(id: string, { delay = 0, status = 200 } = {}) {
+  const served = { endpoint: '', asked: 0 };
+  const server = createServer(async ({ url }, response) => {
+    served.asked++;
+    await new Promise((resolve) => setTimeout(resolve, delay));
+    response.writeHead(url === '/v1/models' ? status : 404, { 'content-type': 'application/json' });
+    response.end(JSON.stringify({ object: 'list', data: [{ id, object: 'model' }] }));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  open.push({ close: () => server.close() });
+  served.endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`;
+  return served;
+}
+
+test('an endpoint that is gone back to is named at once, though nothing is asked of it', async () => {
+  const { engine, statuses } = await setUp();
+  const [one, other] = [await serveModel('kaz-8b'), await serveModel('kaz-70b')];
+  engine.configure({ ...SETTINGS, endpoint: one.endpoint });
+  await until(() => statuses.at(-1)?.model === 'kaz-8b');
+  engine.configure({ ...SETTINGS, endpoint: other.endpoint });
+  await until(() => statuses.at(-1)?.model === 'kaz-70b');
+  const { asked } = one;
+  engine.configure({ ...SETTINGS, endpoint: one.endpoint });
+  assert.equal(statuses.at(-1)?.model, 'kaz-8b');
+  // Also after the embedded model.
+  engine.configure(SETTINGS);
+  assert.equal(statuses.at(-1)?.source, 'embedded');
+  engine.configure({ ...SETTINGS, endpoint: one.endpoint });
+  assert.equal(statuses.at(-1)?.model, 'kaz-8b');
+  assert.equal(one.asked, asked);
+});
+
+test('what an endpoint says, or fails with, when it is no longer in use is not said of the one that is', async () => {
+  for (const status of [200, 500]) {
+    const { engine, statuses } = await setUp();
+    const [slow, quick] = [await serveModel('kaz-8b', { delay: 100, status }), await serveModel('kaz-70b')];
+    const late = engine.detect({ ...SETTINGS, endpoint: slow.endpoint }).catch(() => {});
+    engine.configure({ ...SETTINGS, endpoint: quick.endpoint });
+    await until(() => statuses.at(-1)?.model === 'kaz-70b');
+    await late;
+    assert.deepEqual(statuses, [{ source: 'endpoint', state: 'ready', model: 'kaz-70b' }]);
+  }
+});
+
+test('what is said of a model is not said of the one that has taken its place, nor of the embedded one', async () => {
+  const { engine, statuses } = await setUp();
+  const slow = await serveModel('kaz-8b', { delay: 50 });
+  const settings = { ...SETTINGS, endpoint: slow.endpoint };
+  engine.configure({ ...settings, model: 'kaz-8b' });
+  const late = engine.detect({ ...settings, model: 'kaz-8b' });
+  engine.configure({ ...settings, model: 'kaz-70b' });
+  await Promise.all([late, engine.detect({ ...settings, model: 'kaz-70b' })]);
+  assert.deepEqual(new Set(statuses.map(({ model }) => model)), new Set(['kaz-70b']));
+  const later = engine.detect({ ...settings, model: 'kaz-9b' });
+  engine.configure(SETTINGS);
+  await later;
+  assert.equal(statuses.at(-1)?.source, 'embedded');
 });
 
 test('a trailing space is not sent, and the answer does not begin with a second one', async () => {

@@ -113,13 +113,15 @@ export class CompletionEngine {
       this.say({ source: 'embedded', state: 'ready', ...(own && { model: own }) });
       return;
     }
+    const before = this.connection;
     const connection = this.connected(settings);
     // What was found out is that of the model that was asked for: its context, its name.
     if (connection && this.model !== undefined && this.model !== settings.model) connection.forget();
     this.model = settings.model;
     if (!connection) return;
-    // Somebody else may have found it back: what was said last is no longer true.
-    if (connection.info && this.isUnavailable && connection.breaker.state(performance.now()) === 'closed')
+    // It was in use before, or somebody else has found it back: what was said last is no longer true, and nobody will ask what is known.
+    const isNews = connection !== before || this.isUnavailable;
+    if (connection.info && isNews && connection.breaker.state(performance.now()) === 'closed')
       this.sayReady(connection.info, settings);
     void this.ready(connection, settings).catch(() => {});
   }
@@ -402,13 +404,18 @@ export class CompletionEngine {
     if (connection.info) return connection.info;
     try {
       const found = await connection.ready(settings.model);
-      this.sayReady(found, settings);
+      if (this.isInUse(connection, settings)) this.sayReady(found, settings);
       return found;
     } catch (caught) {
       const error = asEndpointError(caught);
-      this.say({ source: 'endpoint', state: 'unavailable', error });
+      if (this.isInUse(connection, settings)) this.say({ source: 'endpoint', state: 'unavailable', error });
       throw error;
     }
+  }
+
+  /** The writer may have gone over to another endpoint or model while this one was looked at. */
+  private isInUse(connection: Connection, { model }: EngineSettings): boolean {
+    return connection === this.connection && (this.model ?? model) === model;
   }
 
   private say(status: EngineStatus): void {
