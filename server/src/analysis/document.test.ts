@@ -30,6 +30,9 @@ class Analyst {
     const all = [...lines];
     return Promise.resolve(checkDocument(all, (line) => all[line] ?? '', options));
   }
+  readonly submit: AnalysisPool['submit'] = (text, _options, _urgent, _names, done) => {
+    this.analyze(text).then(done);
+  };
   analyze(text: string): Promise<SegmentAnalysis> {
     this.texts++;
     const findings = [...text.matchAll(/қате/g)].map(({ index }) => ({

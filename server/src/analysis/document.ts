@@ -21,7 +21,7 @@ import { DocumentCheck } from './documentCheck';
 import type { RuleKind } from './packedResult';
 import type { AnalysisPool } from './pool';
 import { SegmentAnalyses } from './segmentAnalyses';
-import { type Submitted, Sweep } from './sweep';
+import { Sweep } from './sweep';
 
 /** An edit that makes this many chunks or fewer has them analysed at once, ahead of the background sweep. */
 const URGENT_CHUNKS = 64;
@@ -98,7 +98,7 @@ export class AnalysedDocument {
     this.check = new DocumentCheck(this, parts.pool, clock);
     this.sweep = new Sweep(
       this.chunks,
-      (index, line) => this.submit(index, line, false),
+      (index, line, done) => this.submit(index, line, false, done),
       () => {
         this.begun = true;
         wake(this.beginners);
@@ -267,18 +267,17 @@ export class AnalysedDocument {
     });
   }
 
-  /** Segments and analyses one chunk. */
-  private submit(index: number, line: number, urgent: boolean): Submitted {
+  /** Segments one chunk and has it analysed, as `Sweep` wants it. */
+  private submit(index: number, line: number, urgent: boolean, done?: () => void): number {
     const { chunks } = this;
     const chunk = chunks.begin(index);
     const text = chunks.text(line, chunk.lines);
     const { segments, problems } = this.segmenter.segment(text, line);
     // A long chunk is analysed again at each pause, and most of it is as it was.
     const passing = !urgent && text.length <= LONG_CHUNK && !this.cache.holds(this.store.length);
-    const { analyses, cost, done } = this.analyses.start(segments, urgent, passing);
-    const result = () => place(text, segments, problems, analyses);
-    const finish = () => {
-      if (!chunk.alive) return;
+    return this.analyses.start(segments, urgent, passing, (analyses) => {
+      if (!chunk.alive) return done?.();
+      const result = () => place(text, segments, problems, analyses);
       chunks.finish(chunk, result());
       const refining = this.analyses.refine(segments, analyses, urgent);
       if (refining) {
@@ -291,12 +290,12 @@ export class AnalysedDocument {
         });
       }
       chunks.compact(index, chunk);
-      if (chunks.open > 0) return;
-      wake(this.waiters);
-      this.changed();
-    };
-    if (!done) finish();
-    return { cost, done: done?.then(finish) };
+      if (chunks.open === 0) {
+        wake(this.waiters);
+        this.changed();
+      }
+      done?.();
+    });
   }
 
   private scheduleCheck() {

@@ -46,7 +46,10 @@ function open(text: string, format: Format) {
       return format.segment(chunk, options);
     },
   };
-  const pool = { analyze, expect: () => {}, lanes: 1 } as unknown as AnalysisPool;
+  const submit: AnalysisPool['submit'] = (text, _options, _urgent, _names, done) => {
+    analyze(text).then(done);
+  };
+  const pool = { submit, expect: () => {}, lanes: 1 } as unknown as AnalysisPool;
   const store = TextStore.from(text);
   const document = new AnalysedDocument({
     uri: 'test:a',

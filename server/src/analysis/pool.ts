@@ -179,22 +179,34 @@ export class AnalysisPool {
    * Analyses a text (`names`: see `SegmentOptions`); resolves with `undefined` when it could not be: the worker is dead, the
    * pool closed, or the text is what worker after worker died of.
    */
-  async analyze(
+  analyze(
     text: string,
     options: SegmentOptions,
     urgent: boolean,
     names?: readonly Span[],
   ): Promise<SegmentAnalysis | undefined> {
+    return new Promise((done) => this.submit(text, options, urgent, names, done));
+  }
+
+  /**
+   * As `analyze`, of a file's texts by the hundred thousand: promises, and what waits for them, take more room than the texts do. `done` is
+   * called with what `analyze` resolves with, which may be at once.
+   */
+  submit(
+    text: string,
+    options: SegmentOptions,
+    urgent: boolean,
+    names: readonly Span[] | undefined,
+    done: Job['done'],
+  ): void {
     const { second } = this;
     if (!urgent && second?.isReady && second.waitingUnits < this.waitingUnits) {
       this.restSecond();
-      const analysis = await second.analyze(text, options, false, names);
-      if (analysis) return analysis;
-    }
-    this.waitingUnits += text.length;
-    const analysis = await this.ask(text, options, urgent, names);
-    this.waitingUnits -= text.length;
-    return analysis;
+      second.submit(text, options, false, names, (analysis) => {
+        if (analysis) done(analysis);
+        else this.ask(text, options, false, names, done);
+      });
+    } else this.ask(text, options, urgent, names, done);
   }
 
   /** Options as a string: those of a document are one object for all of its texts. */
@@ -211,19 +223,27 @@ export class AnalysisPool {
     options: SegmentOptions,
     urgent: boolean,
     names: readonly Span[] | undefined,
-  ): Promise<SegmentAnalysis | undefined> {
-    return new Promise((done) => {
-      if (this.closed || !this.worker || this.deadly.has(text)) return done(undefined);
-      (urgent ? this.urgent : this.queue).push({
-        text,
-        names,
-        options,
-        optionsKey: this.keyOf(options),
-        urgent,
-        done,
-      });
-      this.pump();
+    done: Job['done'],
+  ): void {
+    if (this.closed || !this.worker || this.deadly.has(text)) {
+      done(undefined);
+      return;
+    }
+    this.waitingUnits += text.length;
+    (urgent ? this.urgent : this.queue).push({
+      text,
+      names,
+      options,
+      optionsKey: this.keyOf(options),
+      urgent,
+      done,
     });
+    this.pump();
+  }
+
+  private end(job: Job, analysis: SegmentAnalysis | undefined) {
+    this.waitingUnits -= job.text.length;
+    job.done(analysis);
   }
 
   /**
@@ -407,9 +427,9 @@ export class AnalysisPool {
     this.worker = undefined;
     this.isReady = false;
     clearTimeout(this.watchdog);
-    for (const job of [...(this.batch?.jobs ?? []), ...this.urgent.splice(0), ...this.queue.splice(0)])
-      job.done(undefined);
+    const jobs = [...(this.batch?.jobs ?? []), ...this.urgent.splice(0), ...this.queue.splice(0)];
     this.batch = undefined;
+    for (const job of jobs) this.end(job, undefined);
     this.dropQuestions();
   }
 
@@ -496,14 +516,14 @@ export class AnalysisPool {
         this.suspect(jobs);
         // Alone, so that one text's fault is not that of its neighbours.
         for (const job of [...jobs].reverse()) (job.urgent ? this.urgent : this.queue).unshift(job);
-      } else {
-        const results = response.type === 'analyzed' ? response.results : [];
-        for (const [index, job] of jobs.entries()) {
-          if (results[index]) this.suspects.delete(job.text);
-          job.done(results[index]);
-        }
+        this.pump();
+        return;
       }
+      const results = response.type === 'analyzed' ? response.results : [];
+      for (let index = 0; index < jobs.length; index++) if (results[index]) this.suspects.delete(jobs[index]!.text);
+      // The worker need not wait for what is done with these.
       this.pump();
+      for (let index = 0; index < jobs.length; index++) this.end(jobs[index]!, results[index]);
     }
   }
 }

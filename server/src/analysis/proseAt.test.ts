@@ -11,7 +11,10 @@ import type { AnalysisPool } from './pool';
 const OPTIONS = { spelling: false, cleaning: false, entities: false } as SegmentOptions;
 
 function open(text: string, format: Format, analyze: AnalysisPool['analyze'] = async () => undefined) {
-  const pool = { analyze, expect: () => {}, lanes: 1 } as unknown as AnalysisPool;
+  const submit: AnalysisPool['submit'] = (text, options, urgent, names, done) => {
+    analyze(text, options, urgent, names).then(done);
+  };
+  const pool = { submit, expect: () => {}, lanes: 1 } as unknown as AnalysisPool;
   const store = TextStore.from(text);
   return new AnalysedDocument({
     uri: 'test:a',

@@ -14,14 +14,6 @@ function keyOf(segment: Segment): string {
 /** The analyses of a chunk's segments: undefined where there is none (yet). */
 export type Analyses = (SegmentAnalysis | undefined)[];
 
-export interface Started {
-  readonly analyses: Analyses;
-  /** UTF-16 units of text that went to the worker. */
-  readonly cost: number;
-  /** Resolves when `analyses` are complete; undefined where they are. */
-  readonly done: Promise<unknown> | undefined;
-}
-
 /** Asks for the analyses of segments: of the cache, the worker, and a backend of the user's own for entities. */
 export class SegmentAnalyses {
   private optionsKey: string;
@@ -43,22 +35,33 @@ export class SegmentAnalyses {
     return isNew;
   }
 
-  /** `passing`: as in `AnalysisCache.set`. */
-  start(segments: readonly Segment[], urgent: boolean, passing: boolean): Started {
+  /**
+   * Calls `done` with the analyses when they are complete, which may be at once; returns the UTF-16 units of text that went to the
+   * worker. `passing`: as in `AnalysisCache.set`.
+   */
+  start(segments: readonly Segment[], urgent: boolean, passing: boolean, done: (analyses: Analyses) => void): number {
     const { optionsKey } = this;
-    const analyses: Analyses = segments.map((segment) => this.cache.get(optionsKey, keyOf(segment)));
-    const missing = segments.flatMap((segment, index) => (analyses[index] ? [] : [{ segment, index }]));
-    if (missing.length === 0) return { analyses, cost: 0, done: undefined };
+    const analyses: Analyses = new Array(segments.length);
     let cost = 0;
-    const done = Promise.all(
-      missing.map(async ({ segment, index }) => {
-        cost += segment.text.length;
-        const analysis = await this.pool.analyze(segment.text, this.options, urgent, taggedNames(segment));
+    let open = 1;
+    const answered = () => {
+      if (--open === 0) done(analyses);
+    };
+    for (let index = 0; index < segments.length; index++) {
+      const segment = segments[index]!;
+      const known = this.cache.get(optionsKey, keyOf(segment));
+      analyses[index] = known;
+      if (known) continue;
+      cost += segment.text.length;
+      open++;
+      this.pool.submit(segment.text, this.options, urgent, taggedNames(segment), (analysis) => {
         if (analysis) this.cache.set(optionsKey, keyOf(segment), analysis, passing);
         analyses[index] = analysis;
-      }),
-    );
-    return { analyses, cost, done };
+        answered();
+      });
+    }
+    answered();
+    return cost;
   }
 
   /**

@@ -17,10 +17,26 @@ const SILENT_PAUSES = 16;
 const QUIET = 300;
 const QUIET_REST = 4;
 
-/** What became of a chunk that was submitted: how many UTF-16 units the worker has to read, and when that is done. */
-export interface Submitted {
-  readonly cost: number;
-  readonly done: Promise<void> | undefined;
+/** Chunks that are waited for together: a promise for each of hundreds of thousands kept the garbage collector busy. */
+class Slice {
+  private open = 0;
+  private ended = () => {};
+  /** To be called when one of them is analysed. */
+  readonly done = () => {
+    if (--this.open === 0) this.ended();
+  };
+
+  add(): void {
+    this.open++;
+  }
+
+  /** Resolves when all of them are analysed; to be asked once. */
+  all(): Promise<void> {
+    return new Promise((resolve) => {
+      this.ended = resolve;
+      if (this.open === 0) resolve();
+    });
+  }
 }
 
 /** Has all chunks analysed that nobody asks about, from the top and a slice at a time; long ones when the writer pauses. */
@@ -33,7 +49,8 @@ export class Sweep {
 
   constructor(
     private readonly chunks: ChunkList,
-    private readonly submit: (index: number, line: number) => Submitted,
+    /** Has a chunk analysed and calls `done` then, maybe at once; returns how many UTF-16 units the worker has to read. */
+    private readonly submit: (index: number, line: number, done: () => void) => number,
     /** Called when the first of all is analysed. */
     private readonly begun: () => void,
     /** How long the last long chunk took to be segmented, ms. */
@@ -82,17 +99,16 @@ export class Sweep {
   /** One pass from the top, to the end or until an edit changes the list; the next pass skips what is done quickly. */
   private async pass(pause: () => Promise<void>) {
     const { chunks, clock } = this;
-    const before: Promise<void>[][] = [];
-    let running: Promise<void>[] = [];
+    const before: Slice[] = [];
+    let running = new Slice();
     let cost = 0;
     let line = 0;
     let started = clock.now();
     // The list may be another after a pause, hence the index and not an iterator.
     for (let index = 0; index < chunks.length && !this.closed; index++) {
       if (chunks.isNew(index)) {
-        const { cost: added, done } = this.submit(index, line);
-        cost += added;
-        if (done) running.push(done);
+        running.add();
+        cost += this.submit(index, line, running.done);
       }
       line += chunks.linesAt(index);
       const full = cost >= (this.isFirst ? FIRST_UNITS : SWEEP_UNITS);
@@ -101,18 +117,18 @@ export class Sweep {
         if (full) {
           // What follows the beginning would go to the worker in one batch with it.
           const ahead = this.isFirst ? 0 : this.lanes();
-          if (this.isFirst) void Promise.all(running).then(this.begun);
-          this.isFirst = false;
           before.push(running);
-          running = [];
+          running = new Slice();
           cost = 0;
-          while (before.length > ahead) await Promise.all(before.shift()!);
+          while (before.length > ahead) await before.shift()!.all();
+          if (this.isFirst) this.begun();
+          this.isFirst = false;
         }
         await pause();
         started = clock.now();
         if (chunks.identity !== identity) break;
       }
     }
-    await Promise.all([...before.flat(), ...running]);
+    for (const slice of [...before, running]) await slice.all();
   }
 }
