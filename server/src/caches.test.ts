@@ -25,6 +25,44 @@ test('a key has the answer that was set last, and few are lost while there is ro
   assert.ok(answers.every((answer, i) => answer % 2 === 0 && (i === 0 || answer > answers[i - 1]!)));
 });
 
+test('keys that are nearly the same are told apart, whether they are words that fit into numbers or not', () => {
+  const fifteen = 'абвгдеәғқңөұүһі';
+  const keys = [
+    '',
+    'а',
+    'А',
+    'аб',
+    'Аб',
+    'аБ',
+    'ба',
+    'a',
+    'аА',
+    'ааааа',
+    'аааааа',
+    'аааааааааа',
+    '5-ші',
+    '5ші',
+    'а-а',
+    'а–а',
+  ];
+  keys.push(
+    fifteen,
+    `${fifteen}а`,
+    `Ә${fifteen.slice(1)}`,
+    fifteen.slice(0, 10),
+    fifteen.slice(5),
+    '𐐀а',
+    'ӿ',
+    'ҙ',
+    'ѐ',
+  );
+  const recent = new Recent<number>(1024);
+  for (const [i, key] of keys.entries()) recent.set(key, i);
+  const answers = keys.map((key) => recent.get(key));
+  assert.ok(answers.every((answer, i) => answer === i || answer === undefined));
+  assert.ok(answers.filter((answer) => answer !== undefined).length > 22);
+});
+
 test('the least recently used entry makes way, and nobody else', () => {
   const dropped: string[] = [];
   const lru = new Lru<number>(
