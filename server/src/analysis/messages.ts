@@ -3,8 +3,9 @@ import type { DocumentOptions, LineFinding } from '../cleaning';
 import type { Detection } from '../language/detector';
 import type { Suggestion } from '../spelling/suggest';
 import type { Locale, Span } from '../types';
-import type { SegmentAnalysis, SegmentOptions } from './analyzer';
+import type { SegmentOptions } from './analyzer';
 import type { AnalysedWord } from './morphology';
+import type { PackedAnalyses } from './packedAnalyses';
 
 export interface WorkerData {
   /** Whether it is asked for suggestions too, or for analyses of texts alone. */
@@ -77,7 +78,7 @@ export type WorkerResponse =
   | { readonly type: 'ready'; readonly failures: readonly LoadFailure[] }
   /** A file that options name could not be used, in whole or in part. */
   | { readonly type: 'fileFailed'; readonly path: string; readonly error: string }
-  | { readonly id: number; readonly type: 'analyzed'; readonly results: readonly SegmentAnalysis[] }
+  | ({ readonly id: number; readonly type: 'analyzed' } & PackedAnalyses)
   | { readonly id: number; readonly type: 'suggested'; readonly suggestions: readonly Suggestion[] }
   | { readonly id: number; readonly type: 'detected'; readonly results: readonly LanguageReport[] }
   | { readonly id: number; readonly type: 'word'; readonly word: AnalysedWord | undefined }

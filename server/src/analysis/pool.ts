@@ -17,6 +17,7 @@ import type {
   WorkerResponse,
 } from './messages';
 import type { AnalysedWord } from './morphology';
+import { unpackAnalyses } from './packedAnalyses';
 import type { Refiner } from './refiner';
 import { startThread, takeAhead, WORKER_PATH } from './thread';
 
@@ -519,11 +520,15 @@ export class AnalysisPool {
         this.pump();
         return;
       }
-      const results = response.type === 'analyzed' ? response.results : [];
-      for (let index = 0; index < jobs.length; index++) if (results[index]) this.suspects.delete(jobs[index]!.text);
       // The worker need not wait for what is done with these.
       this.pump();
-      for (let index = 0; index < jobs.length; index++) this.end(jobs[index]!, results[index]);
+      const texts = jobs.map(({ text }) => text);
+      const results = response.type === 'analyzed' ? unpackAnalyses(texts, response) : [];
+      for (let index = 0; index < jobs.length; index++) {
+        const analysis = results[index];
+        if (analysis) this.suspects.delete(texts[index]!);
+        this.end(jobs[index]!, analysis);
+      }
     }
   }
 }

@@ -12,6 +12,7 @@ import { EntityFiles } from './entityFiles';
 import { loadModules } from './load';
 import type { LanguageReport, WorkerData, WorkerRequest, WorkerResponse } from './messages';
 import { Morphology } from './morphology';
+import { packAnalyses } from './packedAnalyses';
 
 const port = parentPort!;
 const post = (response: WorkerResponse) => port.postMessage(response);
@@ -124,7 +125,7 @@ async function answer(modules: Modules, request: WorkerRequest): Promise<WorkerR
       });
       keepCode(results.length);
       if (request.options.spelling && role === 'all') prepareWhenIdle(modules);
-      return { id, type: 'analyzed', results };
+      return { id, type: 'analyzed', ...packAnalyses(request.texts, results) };
     }
     case 'suggest': {
       const { word, before, after } = request;
