@@ -42,6 +42,21 @@ export class HashFilter {
   }
 }
 
+/** A set of words behind a filter, for those that hardly any word is in. */
+export class FewWords {
+  private readonly words: ReadonlySet<string>;
+  private readonly filter = new HashFilter(16);
+
+  constructor(words: Iterable<string>) {
+    this.words = new Set(words);
+    for (const word of this.words) this.filter.add(hashOfWord(word));
+  }
+
+  has(word: string): boolean {
+    return this.filter.mayHave(hashOfWord(word)) && this.words.has(word);
+  }
+}
+
 /** The hash of some letters and one more (a number of 16 bits), whose low bits may choose a place in a table. */
 export function extendHash(hash: number, letter: number): number {
   hash = fnvStep(hash, letter);

@@ -22,6 +22,7 @@ import type { MorphologicalAnalyzer } from '../morphology/analyzer';
 import { IgnorePatterns } from '../spelling/patterns';
 import { spaceBeforePunctuation, unknownWord } from '../spelling/rules';
 import type { Speller } from '../spelling/speller';
+import { toSmall } from '../text/small';
 import { type Token, tokensOnce } from '../text/tokens';
 import type { Finding, Span } from '../types';
 import type { EntityFileOptions } from './entityFiles';
@@ -109,12 +110,16 @@ function ignorePatterns(sources: readonly string[]): IgnorePatterns {
  */
 function endingLengths(speller: Speller, word: string): string {
   const lengths: number[] = [];
+  const small = toSmall(word);
   for (let length = 1; length <= Math.min(12, word.length - 2); length++) {
-    const cut = word.length - length;
-    if (speller.endingFits(word.slice(0, cut).replace(/-$/, ''), word.slice(cut))) lengths.push(length);
+    const cut = small.length - length;
+    const stem = small.slice(0, small.charCodeAt(cut - 1) === HYPHEN ? cut - 1 : cut);
+    if (speller.endingFits(stem, small.slice(cut))) lengths.push(length);
   }
   return lengths.join(' ');
 }
+
+const HYPHEN = '-'.charCodeAt(0);
 
 /** How sure the tagger must be that a word is a name's. */
 const SURE = 0.8;

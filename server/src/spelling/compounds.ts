@@ -6,6 +6,7 @@
  * жан-жақты). Particles (да, де, та, те, ма, ме …) stand apart. Left out is whatever is also right apart: бір қатар үй,
  * әлде қайда.
  */
+import { toSmall } from '../text/small';
 import { rightParticle } from './particles';
 
 /** Codes of а and е, in one of which words with a particle run into them end. */
@@ -141,8 +142,13 @@ const FIRSTS: ReadonlyMap<string, readonly string[]> = new Map(
 const LONGEST_FIRST = Math.max(...[...FIRSTS.keys()].map((first) => first.length));
 /** First letters together with lengths of those words: asked of every word, and cheaper than to hash it. */
 const shapeOf = (unit: number, length: number) => ((unit & 0xff) << 4) | length;
-const SHAPES = new Uint8Array(1 << 12);
-for (const first of FIRSTS.keys()) SHAPES[shapeOf(first.charCodeAt(0), first.length)] = 1;
+function shapesOf(words: Iterable<string>): Uint8Array {
+  const shapes = new Uint8Array(1 << 12);
+  for (const { length, 0: first } of words)
+    for (const letter of [first!, first!.toUpperCase()]) shapes[shapeOf(letter.charCodeAt(0), length)] = 1;
+  return shapes;
+}
+const SHAPES = shapesOf(FIRSTS.keys());
 
 /** Whether a word may be the first part of a compound that is written apart: quickly told, and false for nearly all. */
 export function mayBeginCompound(word: string): boolean {
@@ -229,12 +235,13 @@ const PRONOUNS: ReadonlyMap<string, readonly [parted: string, verb: RegExp]> = n
   ['өзіңізде', ['өзіңіз де', /^(?:біл|түсін|сез|көр|ойла).*(?:с[ыі]з|ң[ыі]з)$/u]],
   ['өзімізде', ['өзіміз де', /^(?:біл|түсін|сез|көр|ойла).*(?:м[ыі]з|[дт][ыі][қк])$/u]],
 ]);
+const PRONOUN_SHAPES = shapesOf(PRONOUNS.keys());
 /** Whether a word may be a pronoun with a particle run into it: quickly told, and false for nearly all. */
 export function mayBePronoun(word: string): boolean {
   const { length } = word;
   if (length < 5 || length > 8 || word.charCodeAt(length - 2) !== D) return false;
   const last = word.charCodeAt(length - 1);
-  return last === E || last === A;
+  return (last === E || last === A) && PRONOUN_SHAPES[shapeOf(word.charCodeAt(0), length)] === 1;
 }
 /** What may stand behind that verb in its clause. */
 const AFTER_VERB = /^(?:деп|дей|де|да|[мбп][ае]|екен|ғой)/u;
@@ -257,10 +264,8 @@ export function isVerbWithParticle(word: string, spell: (word: string) => boolea
   return stem !== undefined && VERB_ALONE.test(stem) && spell(stem);
 }
 
-/** As `SHAPES`, of the words that a particle is run into, with a capital or without. */
-const WHOLE_SHAPES = new Uint8Array(1 << 12);
-for (const { length, 0: first } of Object.keys(WHOLE))
-  for (const letter of [first!, first!.toUpperCase()]) WHOLE_SHAPES[shapeOf(letter.charCodeAt(0), length)] = 1;
+/** As `SHAPES`, of the words that a particle is run into. */
+const WHOLE_SHAPES = shapesOf(Object.keys(WHOLE));
 
 /** Whether a word is one of those that a particle is often run into, though the dictionary may know it as something else. */
 export function isGlued(word: string): boolean {
@@ -269,7 +274,5 @@ export function isGlued(word: string): boolean {
   // Asked of every word: most are told by their last two letters.
   if ((last !== A && last !== E) || (before !== D && before !== T && before !== P)) return false;
   const { length } = word;
-  return (
-    length < 16 && WHOLE_SHAPES[shapeOf(word.charCodeAt(0), length)] === 1 && Object.hasOwn(WHOLE, word.toLowerCase())
-  );
+  return length < 16 && WHOLE_SHAPES[shapeOf(word.charCodeAt(0), length)] === 1 && Object.hasOwn(WHOLE, toSmall(word));
 }

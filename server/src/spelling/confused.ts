@@ -4,7 +4,7 @@
  * somebody. It was trained on texts in which such slips were made: `dictionaries/spelling/confused.ts`.
  */
 
-import { FNV_START, fnvStep } from '../hash';
+import { FewWords, FNV_START, fnvStep } from '../hash';
 import type { Token } from '../text/tokens';
 
 /** Weights are kept by a hash of the feature. A power of two. */
@@ -101,11 +101,15 @@ export function confusedFeatures(form: string, { right, slips, usual }: Meant, a
 }
 
 export class ConfusedWords {
+  private readonly forms: FewWords;
+
   private constructor(
     private readonly pairs: ReadonlyMap<string, readonly Meant[]>,
     private readonly weights: Int8Array,
     private readonly scale: number,
-  ) {}
+  ) {
+    this.forms = new FewWords(pairs.keys());
+  }
 
   /** Reads what `ConfusedWords.write` made; without bytes, or from anything else, an empty model. */
   static parse(bytes: Uint8Array | undefined): ConfusedWords {
@@ -149,7 +153,7 @@ export class ConfusedWords {
 
   /** Whether a word in small letters may be a slip of another. */
   has(form: string): boolean {
-    return this.pairs.has(form);
+    return this.forms.has(form);
   }
 
   /**

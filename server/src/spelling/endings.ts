@@ -7,9 +7,13 @@ import { finalSound, type Harmony, harmonyOf, isVowel } from './letters';
 
 export type Lookup = (word: string) => boolean;
 
+/** By the letters' UTF-16 units: that of a letter is a number, while the letter by itself is a string made anew each time. */
+const byUnit = (words: Readonly<Record<string, readonly string[]>>): ReadonlyMap<number, readonly string[]> =>
+  new Map(Object.entries(words).map(([letter, own]) => [letter.charCodeAt(0), own]));
+
 /** Common nouns by harmony and last letter; each takes every nominal ending without changing its stem. */
-const MODELS: Readonly<Record<Harmony, Readonly<Record<string, readonly string[]>>>> = {
-  back: {
+const MODELS: Readonly<Record<Harmony, ReadonlyMap<number, readonly string[]>>> = {
+  back: byUnit({
     а: ['бала', 'қала'],
     о: ['кино', 'радио'],
     ы: ['қайшы', 'оқушы'],
@@ -39,8 +43,8 @@ const MODELS: Readonly<Record<Harmony, Readonly<Record<string, readonly string[]
     к: ['парк', 'банк'],
     я: ['дария', 'химия'],
     щ: ['плащ', 'борщ'],
-  },
-  front: {
+  }),
+  front: byUnit({
     е: ['кеме', 'мекеме'],
     ә: ['күнә'],
     э: ['кеме'],
@@ -70,7 +74,7 @@ const MODELS: Readonly<Record<Harmony, Readonly<Record<string, readonly string[]
     ц: ['немец', 'бет'],
     ч: ['бет'],
     ь: ['апрель', 'июль'],
-  },
+  }),
 };
 
 /** The words that the digits of a number end in when read aloud. */
@@ -142,12 +146,11 @@ const SOFTENED: Readonly<Record<string, string>> = { қ: 'ғ', к: 'г', п: 'б
  * without a model take any ending that some model takes.
  */
 export function endingFits(stem: string, ending: string, spell: Lookup): boolean {
-  const lower = stem.toLowerCase();
-  const last = lower.at(-1) ?? '';
-  const sound = finalSound(lower);
-  if (sound === undefined && last !== 'ь') return isEnding(ending, spell);
+  const lower = toSmall(stem);
+  if (finalSound(lower) === undefined && !lower.endsWith('ь')) return isEnding(ending, spell);
+  const last = lower.charCodeAt(lower.length - 1);
   for (const harmony of harmonies(lower)) {
-    const models = MODELS[harmony][last] ?? MODELS[harmony === 'back' ? 'front' : 'back'][last] ?? [];
+    const models = MODELS[harmony].get(last) ?? MODELS[harmony === 'back' ? 'front' : 'back'].get(last) ?? [];
     for (const model of models) if (spell(model + ending)) return true;
   }
   return false;

@@ -4,6 +4,7 @@
  */
 
 import { Recent } from '../caches';
+import { FewWords } from '../hash';
 import { toSmall } from '../text/small';
 import type { Token } from '../text/tokens';
 import type { Cancellation, Finding, Result } from '../types';
@@ -100,7 +101,7 @@ export class Speller {
   private loading: Promise<void> | undefined;
   private readonly suggester: Suggester;
   private readonly pairs: ReadonlySet<string>;
-  private readonly slips: ReadonlySet<string>;
+  private readonly slips: FewWords;
   private readonly cache = new Recent<KeptVerdict>(CACHE_SIZE);
   /** The only restoration of a word; '' for none. */
   private readonly restored = new Recent<string>(UNKNOWN_SIZE);
@@ -131,7 +132,7 @@ export class Speller {
     this.words = lexicon ?? this.hunspell ?? NO_WORDS;
     this.usage = data.frequencies;
     this.pairs = new Set(lines(data.pairs));
-    this.slips = new Set(lines(data.slips));
+    this.slips = new FewWords(lines(data.slips));
     this.contextBytes = data.context;
     this.shapes = NameShapes.parse(data.nameShapes);
     this.capitalNames = CapitalNames.parse(data.names);
@@ -240,12 +241,12 @@ export class Speller {
 
   /** Whether a nominal ending fits a stem that no dictionary knows; see `endingFits`. */
   endingFits(stem: string, ending: string): boolean {
-    return endingFits(stem, ending.toLowerCase(), this.spell);
+    return endingFits(stem, toSmall(ending), this.spell);
   }
 
   /** Whether a string is a nominal ending, after whatever stem. */
   isEnding(ending: string): boolean {
-    return isEnding(ending.toLowerCase(), this.spell);
+    return isEnding(toSmall(ending), this.spell);
   }
 
   /** See `Suggester.nearest`. */

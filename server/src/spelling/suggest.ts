@@ -254,7 +254,7 @@ export class Suggester {
    * away is worth, less the cost of the slip; -Infinity where there is none. Above `enough` it is not looked further.
    */
   nearest(word: string, enough = Number.POSITIVE_INFINITY): number {
-    const lower = word.toLowerCase();
+    const lower = toSmall(word);
     let best = Number.NEGATIVE_INFINITY;
     const addEdited = (stem: string, from: number, to: number, inserted: string, cost: number) => {
       if (!this.words.spellEdited(stem, from, to, inserted)) return;

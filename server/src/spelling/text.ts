@@ -438,7 +438,7 @@ function sameWord(a: string, b: string): boolean {
   const first = a.charCodeAt(0);
   const second = b.charCodeAt(0);
   if (isCyrillic(first) && isCyrillic(second) && foldCode(first) !== foldCode(second)) return false;
-  return a.toLowerCase() === b.toLowerCase();
+  return toSmall(a) === toSmall(b);
 }
 
 const isCyrillic = (unit: number) => unit >= 0x400 && unit < 0x530;
