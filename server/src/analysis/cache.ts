@@ -1,5 +1,5 @@
 import { Lru } from '../caches';
-import { hashOfWord } from '../hash';
+import { EMPTY_HASH, extendHash } from '../hash';
 import type { SegmentAnalysis } from './analyzer';
 
 /**
@@ -42,9 +42,12 @@ export class AnalysisCache {
     this.met.fill(0);
   }
 
-  /** Whether a text was met lately. */
+  /** Whether a text was met lately, or one of its length that has the same letters where it is looked at. */
   private meets(text: string): boolean {
-    const hash = hashOfWord(text) >>> 0;
+    let hash = extendHash(EMPTY_HASH, text.length);
+    const step = 1 + Math.floor(text.length / LOOKS);
+    for (let at = 0; at < text.length; at += step) hash = extendHash(hash, text.charCodeAt(at));
+    hash >>>= 0;
     const known = this.met[hash % MET] === hash;
     this.met[hash % MET] = hash;
     return known;
@@ -65,6 +68,8 @@ export class AnalysisCache {
 const UNIT = 8;
 /** A few times as many texts as the cache remembers analyses. */
 const MET = 2 ** 14;
+/** Letters by which it is told apart from others, about. */
+const LOOKS = 24;
 /** What an entry takes beside its characters, bytes. */
 const ENTRY = 80;
 const cost = (value: string, key: string) => ENTRY + 2 * (key.length + value.length);

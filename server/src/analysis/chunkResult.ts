@@ -87,6 +87,8 @@ export function foreignAt(spans: readonly LanguageSpan[], start: number): string
   return isSurelyForeign ? label : undefined;
 }
 
+type Mutable<T> = { -readonly [Member in keyof T]: T[Member] };
+
 /** The analyses of a chunk's segments in offsets of the chunk. */
 export function place(
   text: string,
@@ -104,24 +106,26 @@ export function place(
     const analysis = analyses[index];
     if (!analysis) continue;
     const spans = languageSpans(analysis, segment.text.length);
-    for (const { fix, ...finding } of analysis.findings) {
+    for (const { start, end, rule, severity, args, fix } of analysis.findings) {
+      const span = segment.toSourceSpan(start, end);
+      // Members are added one by one: an object of several spreads takes many times as long to make.
+      const finding: Mutable<PlacedFinding> = { start: span.start, end: span.end, rule, severity };
+      if (args) finding.args = args;
       const placed = fix && placeFix(segment, fix);
-      const language = foreignAt(spans, finding.start);
-      findings.push({
-        ...finding,
-        ...segment.toSourceSpan(finding.start, finding.end),
-        ...(placed && { fix: placed }),
-        ...(language !== undefined && { language }),
-      });
+      if (placed) finding.fix = placed;
+      const language = foreignAt(spans, start);
+      if (language !== undefined) finding.language = language;
+      findings.push(finding);
     }
     // In a file with tags, its tags are the truth.
     const own = taggedEntities(segment);
     if (own) findings.push(...tagFindings(segment.tokens ?? [], predictedTags(segment, analysis)));
-    for (const entity of own ?? analysis.entities) {
-      const parts = segment.tokens
-        ?.filter((token) => token.start < entity.end && token.end > entity.start)
-        .map((token) => token.source);
-      entities.push({ ...entity, ...segment.toSourceSpan(entity.start, entity.end), ...(parts && { parts }) });
+    for (const { start, end, class: name, score, text } of own ?? analysis.entities) {
+      const span = segment.toSourceSpan(start, end);
+      const entity: Mutable<PlacedEntity> = { start: span.start, end: span.end, class: name, score, text };
+      const tokens = segment.tokens?.filter((token) => token.start < end && token.end > start);
+      if (tokens) entity.parts = tokens.map(({ source }) => source);
+      entities.push(entity);
     }
     for (const { start, end, label } of spans) languages.set(label, (languages.get(label) ?? 0) + end - start);
     for (const { start, end, label } of passages(segment.text, spans, analysis.unchecked ?? []))
@@ -131,17 +135,12 @@ export function place(
       foreignWords.push({ label: words.label, ...segment.toSourceSpan(words.start, words.end) });
     }
   }
-  const directives = text.includes('qalam:') ? text : undefined;
-  return {
-    findings,
-    entities,
-    entityCount: entities.length,
-    languages,
-    ...(foreign.length > 0 && { foreign }),
-    ...(unchecked.size > 0 && { unchecked }),
-    ...(foreignWords.length > 0 && { foreignWords }),
-    ...(directives !== undefined && { directives }),
-  };
+  const result: Mutable<ChunkResult> = { findings, entities, entityCount: entities.length, languages };
+  if (foreign.length > 0) result.foreign = foreign;
+  if (unchecked.size > 0) result.unchecked = unchecked;
+  if (foreignWords.length > 0) result.foreignWords = foreignWords;
+  if (text.includes('qalam:')) result.directives = text;
+  return result;
 }
 
 /**

@@ -23,6 +23,7 @@ export interface Piece {
   readonly kind: 'literal' | 'escape' | 'object';
 }
 
+const asItStands = (text: string) => text;
 const isHighSurrogate = (unit: number) => unit >= 0xd800 && unit < 0xdc00;
 const isLowSurrogate = (unit: number) => unit >= 0xdc00 && unit < 0xe000;
 
@@ -90,7 +91,7 @@ export class Segment implements Span {
     if (init.role !== undefined) this.role = init.role;
     if (init.part !== undefined) this.part = init.part;
     if (init.tokens !== undefined) this.tokens = init.tokens;
-    this.encoder = init.encode ?? ((text) => text);
+    this.encoder = init.encode ?? asItStands;
   }
 
   /** The same segment with its CoNLL tokens. */
@@ -198,9 +199,9 @@ export function plainSegment(
   source: string,
   start: number,
   end: number,
-  path: string,
-  role: string | undefined,
-  encode: (text: string) => string,
+  path?: string,
+  role?: string,
+  encode?: (text: string) => string,
 ): Segment | undefined {
   const text = source.slice(start, end);
   if (!saysAnything(text)) return undefined;

@@ -1,4 +1,4 @@
-import { SegmentBuilder } from '../segment';
+import { MAX_SEGMENT, plainSegment, SegmentBuilder } from '../segment';
 import type { Format } from './format';
 import { contentEnd } from './lines';
 
@@ -16,8 +16,13 @@ export const plain: Format = {
   rules: [],
   chunk: 'line',
   segment(chunk) {
+    const end = contentEnd(chunk);
+    if (end <= MAX_SEGMENT) {
+      const segment = plainSegment(chunk, 0, end);
+      return { segments: segment ? [segment] : [], problems: [] };
+    }
     const builder = new SegmentBuilder();
-    builder.literal(chunk, 0, contentEnd(chunk));
+    builder.literal(chunk, 0, end);
     return { segments: builder.build({}), problems: [] };
   },
 };
