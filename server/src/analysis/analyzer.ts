@@ -4,6 +4,7 @@
  * The result depends on the segment's text and `SegmentOptions` alone, so it is cached by content. Word lists, switched-off
  * rules and severities are therefore not applied here but where findings are shown: adding a word costs no analysis.
  */
+import { keepAlive } from '../alive';
 import { BROKEN_TEXT_RULES } from '../cleaning/encoding';
 import type { Fineweb2Version } from '../cleaning/fineweb2';
 import { LOST_LETTERS } from '../cleaning/lost';
@@ -356,6 +357,7 @@ export function analyzeSegment(
     return { language, findings: [], entities: [], tagged: false, ...(languages && { languages }) };
   const tokens = tokensOf();
   const words = new SegmentWords(text, tokens, language, languages, detector, isKazakhWord);
+  keepAlive('words', words);
   const { isKazakhText } = words;
   // Figures alone are in no language, and dates, sums and telephone numbers in any.
   const isFigures = language.script === 'Zyyy' || (!isKazakhText && options.entities && isFormatsAlone(text, tokens));
@@ -414,6 +416,7 @@ export function analyzeSegment(
     entities,
     tagged,
   };
+  keepAlive('analysis', analysis);
   if (languages) analysis.languages = languages;
   if (unchecked.length > 0) analysis.unchecked = unchecked;
   if (known.length > 0) analysis.known = known;

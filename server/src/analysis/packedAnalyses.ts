@@ -2,6 +2,7 @@
  * Analyses on their way to the editor's thread: their numbers in one array and their strings in another. As the objects that they are they
  * cost both threads several times as much, for each is written and read member by member with the members' names.
  */
+import { keepAlive } from '../alive';
 import type { Entity } from '../entities/tagger';
 import type { Detection } from '../language/detector';
 import type { EntityClass, Severity } from '../protocol';
@@ -103,6 +104,7 @@ class Packer {
 /** The analyses of texts, one each, as `unpackAnalyses` wants them. */
 export function packAnalyses(texts: readonly string[], analyses: readonly SegmentAnalysis[]): PackedAnalyses {
   const packer = new Packer('');
+  keepAlive('packer', packer);
   const results = analyses.map((analysis, index) => {
     for (const member in analysis) if (!PACKED.has(member)) return analysis;
     packer.analysis(texts[index]!, analysis);

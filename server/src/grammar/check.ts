@@ -1,4 +1,5 @@
 /** Grammar, punctuation and style of a piece of Kazakh prose: the rules, and the pass over a text that asks them. */
+import { keepAlive } from '../alive';
 import type { Token } from '../text/tokens';
 import type { Finding } from '../types';
 import { AGREEMENT_RULES } from './agreement';
@@ -29,6 +30,7 @@ export function checkGrammar(text: string, tokens: readonly Token[], options: Gr
   const findings: Finding[] = [];
   const { analyzer, isKazakh = () => true } = options;
   const context = { text, tokens, options, isKazakh, forms: analyzer && new Forms(analyzer, tokens) };
+  keepAlive('grammar', context);
   triggers ??= new Triggers(RULES.map((rule) => rule.triggers ?? []));
   const triggered = triggers.in(text);
   for (let i = 0; i < RULES.length; i++) {

@@ -1,4 +1,5 @@
 /** The rules that look at words in their text. Each has an id of its own and can be switched off. */
+import { keepAlive } from '../alive';
 import { finding, type Rule } from '../rule';
 import { toSmall } from '../text/small';
 import type { Token } from '../text/tokens';
@@ -75,7 +76,9 @@ export function checkText(
   tokens: readonly Token[],
   options: CheckTextOptions,
 ): Finding[] {
-  const { findings } = new TextCheck(judge, text, tokens, options);
+  const check = new TextCheck(judge, text, tokens, options);
+  keepAlive('spelling', check);
+  const { findings } = check;
   const ignored = options.ignorePatterns?.spans(text) ?? [];
   return ignored.length === 0 ? findings : outside(findings, ignored);
 }
