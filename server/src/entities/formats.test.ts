@@ -54,7 +54,13 @@ const KINDS: readonly (readonly [Entity['class'], string])[] = [
     'PERSON',
     'Қ. Сейітов|Қ.А. Сейітов|Қ. А. Сейітовтың|Сейітов Қ.А.|А. Байтұрсынұлы|Ахметова Г.|И. И. Петров|С. Мұқанов|Б. Момышұлының|Г. Ә. Назарбекқызы',
   ],
-  ['CARDINAL', '3,14|2.5 есе|1.2.3'],
+  ['PERSON', 'Қ.-Ж. Тоқаевтың|М.-Х. Дулати|Ж.-Ж. К. Руссо|Тоқаев Қ.-Ж.|Тоқаев Қ.-Ж-ның'],
+  ['DATE', '15 (он бес) күнтізбелік күн ішінде|10 (он) жұмыс күнінен|3 (үш) жылға|6(алты) ай|5 (бес) күндік'],
+  ['MONEY', '100 000 (жүз мың) теңгеге|3 млн (үш миллион) теңге'],
+  ['PERCENTAGE', '10 (он) пайызға'],
+  ['TIME', '48 (қырық сегіз) сағаттан'],
+  ['QUANTITY', '20 (жиырма) км|1 500 (бір мың бес жүз) литрден'],
+  ['CARDINAL', '3,14|2.5 есе|1.2.3|5 (бес)'],
   ['DATE', '18-ғасырда|XV ғасырдың|XIX–XX ғасырларда|7-ші ғасырдан|ХІХ ғасыр'],
   ['LAW', '41-бапта|Кодекстің 119-бабының 2-тармағына|Конституцияның 7-бабы|64-1-бабымен'],
   ['ORDINAL', '9-сыныпта|2-курстың|11-қабаттан'],
@@ -315,4 +321,34 @@ test('the answer is in order and does not overlap, and grows with the text alone
   ]) {
     withFormats(run.repeat(20_000 / run.length), []);
   }
+});
+
+test('words in brackets behind a figure that do not say it again are no part of it', () => {
+  assert.deepEqual(of('15 (он бес адам) күн'), []);
+  assert.deepEqual(of('20 (қонақ) күн'), []);
+  assert.deepEqual(of('3 (үшінші) жыл'), []);
+  assert.deepEqual(of('3 (үш) айналым'), ['3 (үш) CARDINAL']);
+  assert.deepEqual(of('3 (үш) күнбағыс'), ['3 (үш) CARDINAL']);
+});
+
+test('a hyphen that joins no initials', () => {
+  assert.deepEqual(of('Қ.-Тоқаев келді'), []);
+  assert.deepEqual(of('Ж.-Б. деген белгі'), []);
+});
+
+test("what else a person was called stands within the person's name", () => {
+  const shown = (text: string, ...names: readonly string[]) =>
+    of(
+      text,
+      names.map((name) => entity(text, name, name === 'Қазақстан' ? 'GPE' : 'PERSON')),
+    );
+  const poet = 'Ол Абай (Ибраһим) Құнанбайұлының өлеңі';
+  assert.deepEqual(shown(poet, 'Абай', 'Ибраһим', 'Құнанбайұлының'), ['Абай (Ибраһим) Құнанбайұлының PERSON']);
+  assert.deepEqual(shown(poet, 'Абай', 'Құнанбайұлының'), ['Абай (Ибраһим) Құнанбайұлының PERSON']);
+  const sport = 'Елдос (Қазақстан) Сметов';
+  assert.deepEqual(shown(sport, 'Елдос', 'Қазақстан', 'Сметов'), ['Елдос PERSON', 'Қазақстан GPE', 'Сметов PERSON']);
+  const list = 'Сметов (Елдос) Ахметов';
+  assert.deepEqual(shown(list, 'Сметов', 'Елдос', 'Ахметов'), ['Сметов PERSON', 'Елдос PERSON', 'Ахметов PERSON']);
+  const brother = 'Абай (інісі) Құнанбайұлы';
+  assert.deepEqual(shown(brother, 'Абай', 'Құнанбайұлы'), ['Абай PERSON', 'Құнанбайұлы PERSON']);
 });

@@ -32,7 +32,11 @@ const SPACE = String.raw`[ \u00a0\u2009\u202f]`;
 // Groups of three by spaces, or a run of digits; a decimal part.
 // English and Spanish groups as well, where they cannot be decimals: $1,299.99, 1.250.000.
 const FIGURE = String.raw`(?:\d{1,3}(?:,\d{3}){1,4}\.\d{1,2}(?!\d)|\d{1,3}(?:,\d{3}){2,4}(?!\d)|\d{1,3}(?:\.\d{3}){2,4}(?!\d)|(?:\d{1,3}(?:${SPACE}\d{3}){1,5}|\d{1,15})(?:[.,]\d{1,6})?)`;
-const RANGE = `(?:${FIGURE}${SPACE}?[-–—]${SPACE}?)?${FIGURE}`;
+const NUMERAL =
+  '(?:нөл|бір|екі|үш|төрт|бес|алты|жеті|сегіз|тоғыз|он|жиырма|отыз|қырық|елу|алпыс|жетпіс|сексен|тоқсан|жүз|мың|миллион|миллиард|триллион)';
+/** The figure once more in words, as laws and contracts write it: 15 (он бес). */
+const IN_WORDS = String.raw`${SPACE}?\(${NUMERAL}(?:${SPACE}${NUMERAL}){0,15}\)`;
+const RANGE = `(?:${FIGURE}${SPACE}?[-–—]${SPACE}?)?${FIGURE}(?:${IN_WORDS})?`;
 // Before a figure, which is looked for first: to look behind at every letter takes most of the time.
 const startsWith = (first: string) => String.raw`(?=${first})(?<![\p{L}\p{N}]|\p{N}[.,:/-])`;
 const NOT_INSIDE = startsWith(String.raw`\d`);
@@ -45,7 +49,7 @@ const YEAR_WORD = String.raw`(?:ж\.${SPACE}?ж\.|жж\.|жж${WORD_END}|ж\.|ж
 const ORDINAL_END = `[-‑](?:ші|шы|нші|ншы|інші|ыншы|сінші|сыншы|жы|жі)`;
 /** The full stop of an abbreviation; at the end of a sentence it closes that. */
 const DOT = String.raw`(?:\.(?=[ \u00a0]?[\p{Ll}\d₸$€£¥₽(,;]))?`;
-const SCALE = String.raw`(?:${SPACE}?(?:мың|млн|млрд|трлн|миллион|миллиард|триллион)${DOT})`;
+const SCALE = String.raw`(?:${SPACE}?(?:мың|млн|млрд|трлн|миллион|миллиард|триллион)${DOT}(?:${IN_WORDS})?)`;
 const CURRENCY_SIGN = '[₸$€£¥₽]';
 const CURRENCY_CODE = '(?:KZT|USD|EUR|RUB|CNY)';
 const CURRENCY = String.raw`(?:${CURRENCY_SIGN}${END}|(?:АҚШ${SPACE}доллар|теңге|доллар|еуро|евро|рубл|юан|иен|йен|лира|франк|манат|биткоин|сом(?=(?:$|[^\p{L}]|ға|ды|ның|нан|мен|дық))|тиын|цент(?!нер)|фунт${SPACE}стерлинг)\p{L}{0,12}|(?:${CURRENCY_CODE}|(?:тг|тнг|долл|руб)${DOT})${END}${WORD_END})`;
@@ -63,6 +67,8 @@ const COUNTED =
 /** Volts are a capital letter alone, as is the parallel form of a class («5 В»): as many as mains and batteries have. */
 const VOLTS = String.raw`(?:12|24|36|48|110|127|220|230|240|380|400)${SPACE}?В${END}${WORD_END}`;
 const DURATION = String.raw`(?:(?:сағат|минут|секунд)\p{L}{0,12}|(?:сағ|мин|сек|мс)${DOT}${END}${WORD_END})`;
+/** Behind a period of days or years: the possessive, «-лық», a case. */
+const PERIOD_END = '(?:[ыі]|[дл][ыі][кқ])?(?:[нд]?[ыі]ң|[ғгн][ае]|[нд][ыі]|[дн][ае]н?|н|[мб]ен)?';
 /** Roman figures are typed with Cyrillic look-alikes as well. */
 const CENTURY = String.raw`(?:\d{1,2}|[IVXІХ]{1,6})`;
 const CLOCK = String.raw`(?:[01]?\d|2[0-3])`;
@@ -107,6 +113,7 @@ const CODE_OF_LAW = String.raw`(?<!\p{L})(?:ҚР${SPACE})?(?:(?:(?:Қылмыс�
 const ANY_MONTH = /қаңтар|ақпан|наурыз|сәуір|мамыр|маусым|шілде|тамыз|қыркүйе|қазан|қараша|желтоқсан/;
 const HYPHENATED = /\d[-‑]/;
 const FRACTION = /\d\/\d/;
+const BEFORE_WORDS = /\d[ \u00a0]?\(\p{Ll}/u;
 
 /** In the order in which they are asked: of two that overlap the first holds, but for a longer one behind it. */
 const GRAMMARS: readonly Grammar[] = [
@@ -323,6 +330,14 @@ const GRAMMARS: readonly Grammar[] = [
     undefined,
     /\d[.,]\d/,
   ),
+  // Days and years are counted by laws so; what is counted else is no part: 15 (он бес) жұмыс күні ішінде, 3 (үш) дана.
+  grammar(
+    'DATE',
+    `${NOT_INSIDE}${FIGURE}${IN_WORDS}${SPACE}(?:(?:күнтізбелік|жұмыс|банктік)${SPACE})?(?:күн|апта|ай|жыл|тәулік)${PERIOD_END}${WORD_END}(?:${SPACE}ішінде${WORD_END})?`,
+    undefined,
+    BEFORE_WORDS,
+  ),
+  grammar('CARDINAL', `${NOT_INSIDE}${FIGURE}${IN_WORDS}`, undefined, BEFORE_WORDS),
   grammar('ORDINAL', String.raw`${NOT_INSIDE}\d{1,3}[-‑](?:${COUNTED})\p{L}{0,12}`, undefined, HYPHENATED),
   // III орын: the noun is no part of it.
   grammar(
@@ -345,11 +360,11 @@ const GRAMMARS: readonly Grammar[] = [
 const INITIAL = String.raw`(?:Дж|\p{Lu})\.`;
 const SURNAME = String.raw`\p{Lu}\p{Ll}{1,30}(?:-\p{Lu}\p{Ll}{1,30})?`;
 const INITIALS_FIRST = new RegExp(
-  String.raw`(?<![\p{L}\p{N}.])(${INITIAL})[ \u00a0]?(${INITIAL}[ \u00a0]?)?(${SURNAME})`,
+  String.raw`(?<![\p{L}\p{N}.])(${INITIAL}(?:[-‑]${INITIAL})?)[ \u00a0]?(${INITIAL}[ \u00a0]?)?(${SURNAME})`,
   'gu',
 );
 const INITIALS_LAST = new RegExp(
-  String.raw`(?<![\p{L}\p{N}.-])(${SURNAME})[ \u00a0](${INITIAL})(?:[ \u00a0]?(?:${INITIAL}|\p{Lu}(?=-\p{Ll})))?(?:-\p{Ll}{1,12})?(?![\p{L}])`,
+  String.raw`(?<![\p{L}\p{N}.-])(${SURNAME})[ \u00a0](${INITIAL})(?:[ \u00a0‑-]?(?:${INITIAL}|\p{Lu}(?=-\p{Ll})))?(?:-\p{Ll}{1,12})?(?![\p{L}])`,
   'gu',
 );
 /**
@@ -528,6 +543,8 @@ function addInitials(
     const end = start + whole.length;
     if (
       second !== undefined ||
+      // A given name of two parts: Қ.-Ж. Тоқаев.
+      /[-‑]/.test(first!) ||
       isName(end - surname!.length, end, surname!) ||
       (INITIAL_ALONE.test(first!) && isAlone(start, end))
     ) {
@@ -615,6 +632,34 @@ function withoutTail(entity: Entity): Entity {
   return { ...entity, end: entity.start + parts[1]!.length, text: parts[1]! };
 }
 
+/** Between two parts of a person's name: what else he was called, in brackets. KazNERD tags brackets with what they stand in. */
+const OTHER_NAME = /^[ \u00a0]\(\p{Lu}\p{Ll}+\)[ \u00a0]$/u;
+
+/** «Абай (Ибраһим) Құнанбайұлы» is one person, where a given name stands before and a surname or patronymic behind. */
+function withOtherNames(text: string, found: readonly Entity[]): readonly Entity[] {
+  if (!text.includes(') ')) return found;
+  const result: Entity[] = [];
+  for (const entity of found) {
+    const isRest = entity.class === 'PERSON' && SURNAME_SHAPE.test(/^\S+/u.exec(entity.text)![0]);
+    const own = isRest ? result.findLastIndex(({ end }) => text[end] !== ')') : -1;
+    const first = result[own];
+    if (
+      first?.class === 'PERSON' &&
+      own >= result.length - 2 &&
+      result.slice(own + 1).every((other) => other.class === 'PERSON') &&
+      /^\p{Lu}\p{Ll}+$/u.test(first.text) &&
+      !PATRONYMIC_OR_SURNAME.test(first.text) &&
+      OTHER_NAME.test(text.slice(first.end, entity.start))
+    ) {
+      result.length = own;
+      result.push({ ...entity, start: first.start, text: text.slice(first.start, entity.end) });
+    } else result.push(entity);
+  }
+  return result;
+}
+/** «Құнанбаев (Абай) Ибраһим» begins with the surname, and another person may follow. */
+const PATRONYMIC_OR_SURNAME = /(?:[оеё]ва?|ина?|ск(?:ий|ая)|ұлы|қызы)(?:\p{Ll}{0,4})$/u;
+
 /** A formula between dollar signs, told from sums of money by what only formulas have. */
 const FORMULA = /\$\$[^$]{1,2000}\$\$|\$(?=[^$\n]{0,500}[\\^_={}<>+])(?![\s\d]*[\s$])[^$\n]{0,500}(?<!\s)\$(?!\d)/gu;
 
@@ -639,7 +684,7 @@ function outsideFormulas(text: string, entities: readonly Entity[]): readonly En
 
 /** A tagger's entities of a text put right by its grammar; both in order and not overlapping, as is the answer. */
 export function withFormats(text: string, found: readonly Entity[]): readonly Entity[] {
-  return outsideFormulas(text, corrected(text, found));
+  return outsideFormulas(text, withOtherNames(text, corrected(text, found)));
 }
 
 function corrected(text: string, found: readonly Entity[]): readonly Entity[] {

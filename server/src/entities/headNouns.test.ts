@@ -228,3 +228,34 @@ test('the answer is in order without overlaps, and a long text is read once', ()
   for (let at = 1; at < told.length; at++) assert.ok(told[at - 1]!.end <= told[at]!.start);
   assert.equal(withHeadNouns(`${'«'.repeat(20_000)} көшесі`, []).length, 0);
 });
+
+test('streets and quarters, cut short as addresses have them, and a body in capitals', () => {
+  for (const [name, behind, entityClass] of [
+    ['Абай', ' даңғ.', 'FACILITY'],
+    ['Сәтбаев', ' көш.', 'FACILITY'],
+    ['Достық', ' к-сі', 'FACILITY'],
+    ['Абай', ' к-сінде', 'FACILITY'],
+    ['Самал', ' мкр.', 'LOCATION'],
+    ['Самал', ' ш/а', 'LOCATION'],
+    ['Самал', ' шағын ауд.', 'LOCATION'],
+    ['Самал', ' шағын ауданында', 'LOCATION'],
+    ['Орбита', ' ықшамауданының', 'LOCATION'],
+  ] as const)
+    for (const next of [', 12', ' 12 үй', '']) {
+      const text = `Кеңсе ${name}${behind}${next}`;
+      assert.deepEqual(told(text, [name, 'PERSON']), [`${name}${behind} ${entityClass}`], text);
+    }
+  assert.deepEqual(told('Назарбаев Университетін бітірді.', ['Назарбаев Университетін', 'PERSON']), [
+    'Назарбаев Университетін ORGANISATION',
+  ]);
+  for (const [text, name] of [
+    ['Абай көшті.', 'Абай'],
+    ['Абай көш деді.', 'Абай'],
+    ['Абайдың даңғ. сызбасы', 'Абайдың'],
+    ['Самал к-сінікі', 'Самал'],
+    ['Самал шағын ауданда тұрады.', 'Самал'],
+    ['Назарбаев университетке барды.', 'Назарбаев'],
+    ['Нұрсұлтан Назарбаев барды.', 'Нұрсұлтан Назарбаев'],
+  ] as const)
+    assert.deepEqual(told(text, [name, 'PERSON']), [`${name} PERSON`], text);
+});

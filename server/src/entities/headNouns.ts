@@ -40,15 +40,22 @@ const QUOTATION = /(?<=[«“"])(\p{Lu}[^«»“”"\n.!?]{0,80})[»”"][ \u00a
 const CASES = `(?:н|н[ыі]ң|на|не|нда|нде|нан|нен|мен)?(?:ғы|гі)?`;
 const FACILITIES = `кесенесі|әуежайы|мешіті|көшесі|даңғылы|стадионы|вокзалы|ескерткіші|кітапханасы|театры|сарайы|көпірі|ауруханасы|музейі|мұражайы|алаңы|саябағы|паркі|бекеті|шипажайы|монументі|мұнарасы|мавзолейі`;
 const BODIES = `университеті|министрлігі|академиясы|институты|колледжі|мектебі|лицейі|гимназиясы|агенттігі|комитеті|департаменті`;
+/** Streets and quarters as addresses cut them short. */
+const STREETS = String.raw`даңғ\.|көш\.|к-сі(?:н(?:де|ен|ің|е)?)?`;
+const QUARTERS = String.raw`мкр\.?|ш\/а|(?:шағын|мөлтек)[ \u00a0]?ауд\.|(?:шағын[ \u00a0]?|мөлтек[ \u00a0]?|ықшам)ауданы${CASES}`;
 const PRIZES = `сыйлығы|премиясы`;
 /** Behind a name: an honorific that is part of it, and the noun in the possessive with any ending of a case. */
 const HEAD = new RegExp(
-  String.raw`^(?:[ \u00a0](?:бибі|баба|баб|ата|ана|би|хан|батыр|әулие))?[ \u00a0](?:(${FACILITIES})|(${PRIZES})|(${BODIES}))${CASES}(?![\p{L}\p{N}-])`,
+  String.raw`^(?:[ \u00a0](?:бибі|баба|баб|ата|ана|би|хан|батыр|әулие))?[ \u00a0](?:(?:(${FACILITIES})|(${PRIZES})|(${BODIES}))${CASES}(?![\p{L}\p{N}-])|(${STREETS})(?!\p{L})|(${QUARTERS})(?!\p{L}))`,
   'iu',
 );
+/** By the groups of `HEAD`. */
+const HEAD_CLASSES: readonly EntityClass[] = ['FACILITY', 'ART', 'ORGANISATION', 'FACILITY', 'LOCATION'];
 /** Behind a space, which costs a sixth: nearly every other place of a text is out at a glance. */
-const ANY_HEAD = new RegExp(`[ \u00a0](?:${FACILITIES}|${PRIZES}|${BODIES})`, 'iu');
+const ANY_HEAD = new RegExp(`[ \u00a0](?:${FACILITIES}|${PRIZES}|${BODIES}|${STREETS}|${QUARTERS})`, 'iu');
 const ENDS_IN_HEAD = new RegExp(`(?:${FACILITIES})${CASES}$`, 'iu');
+/** A surname and what bears it, in capitals both: «Назарбаев Университетін» is no person. */
+const SURNAME_OF_BODY = new RegExp(`^\\p{Lu}[\\p{L}-]+[ \u00a0](?:${BODIES})${CASES}$`, 'iu');
 const LONGEST_HEAD = 48;
 const LONGEST_OFFICE = 96;
 /** Айгүлдің мектебі is whichever school is hers, no name. */
@@ -142,11 +149,13 @@ function withBuildings(text: string, found: readonly Entity[]): Entity[] {
     // What the noun of the one before took in.
     if (last && entity.start < last.end) continue;
     let own = entity;
+    if (entity.class === 'PERSON' && SURNAME_OF_BODY.test(entity.text) && !GENITIVE.test(firstWord(entity.text)))
+      own = { ...entity, class: 'ORGANISATION' };
     const head = NAMES.has(entity.class) ? HEAD.exec(text.slice(entity.end, entity.end + LONGEST_HEAD)) : null;
     const end = head ? entity.end + head[0].length : entity.end;
     const isTaken = head !== null && (found[index + 1]?.start ?? text.length) < end && found[index + 1]!.end > end;
     if (head && !isTaken && /^\p{Lu}/u.test(entity.text) && !GENITIVE.test(entity.text)) {
-      const entityClass = head[1] !== undefined ? 'FACILITY' : head[2] !== undefined ? 'ART' : 'ORGANISATION';
+      const entityClass = HEAD_CLASSES[head.findIndex((group, g) => g > 0 && group !== undefined) - 1]!;
       own = { ...entity, end, class: entityClass, text: text.slice(entity.start, end) };
     }
     // «Қожа Ахмет Ясауи кесенесі»: the rest of the person's name.
@@ -163,6 +172,8 @@ function withBuildings(text: string, found: readonly Entity[]): Entity[] {
   }
   return result;
 }
+
+const firstWord = (text: string): string => text.slice(0, text.search(/[ \u00a0]/u));
 
 /** How long «… мемлекеттік опера және балет театрының» is, and what it is; undefined where no noun of `BEARERS` ends it. */
 function bearerIn(described: string): { length: number; class: EntityClass } | undefined {
