@@ -276,7 +276,8 @@ export class AnalysedDocument {
     // A long chunk is analysed again at each pause, and most of it is as it was.
     const passing = !urgent && text.length <= LONG_CHUNK && !this.cache.holds(this.store.length);
     return this.analyses.start(segments, urgent, passing, (analyses) => {
-      if (!chunk.alive) return done?.();
+      done?.();
+      if (!chunk.alive) return;
       const result = () => place(text, segments, problems, analyses);
       chunks.finish(chunk, result());
       const refining = this.analyses.refine(segments, analyses, urgent);
@@ -294,7 +295,6 @@ export class AnalysedDocument {
         wake(this.waiters);
         this.changed();
       }
-      done?.();
     });
   }
 

@@ -143,6 +143,34 @@ test('of a batch that failed, each text is tried alone, and the one at fault cos
   }
 });
 
+test('what goes wrong with one answer is reported and keeps no other of its batch from being given', async () => {
+  const worker = join(folder, 'answers.js');
+  writeFileSync(
+    worker,
+    `const { parentPort } = require('node:worker_threads');
+    parentPort.on('message', ({ id, texts }) => parentPort.postMessage({ id, type: 'analyzed', results: texts.map((text) => ({ text })) }));
+    parentPort.postMessage({ type: 'ready', failures: [] });`,
+  );
+  const errors: string[] = [];
+  const answered: string[] = [];
+  const alive = setInterval(() => {}, 1000);
+  const pool = new AnalysisPool(folder, { failed: (error) => errors.push(error) }, worker);
+  try {
+    for (const text of ['бос', 'бір', 'екі', 'үш'])
+      pool.submit(text, OPTIONS, false, undefined, () => {
+        if (text === 'екі') throw new Error('a defect');
+        answered.push(text);
+      });
+    await until('the last answer', () => answered.includes('үш'));
+    assert.deepEqual(answered, ['бос', 'бір', 'үш']);
+    assert.match(errors.join(), /a defect/);
+    assert.equal(pool.pending, 0);
+  } finally {
+    clearInterval(alive);
+    await pool.close();
+  }
+});
+
 test('the worker is told of a cancelled suggestion that it works on; one that waits never reaches it', async () => {
   const worker = join(folder, 'suggests.js');
   // Works on «ұзақ» until it is told that nobody wants the answer, and says with the next answer how that ended.

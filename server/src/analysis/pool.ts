@@ -74,7 +74,7 @@ export interface PoolEvents {
   restarted?(): void;
   /** A file that options name could not be used. */
   fileFailed?(path: string, error: string): void;
-  /** A request failed inside the worker. */
+  /** A request failed inside the worker, or what was done with its answer. */
   failed?(error: string): void;
 }
 
@@ -244,7 +244,12 @@ export class AnalysisPool {
 
   private end(job: Job, analysis: SegmentAnalysis | undefined) {
     this.waitingUnits -= job.text.length;
-    job.done(analysis);
+    try {
+      job.done(analysis);
+    } catch (error) {
+      // What goes wrong with one answer must end neither the server nor the others of its batch.
+      this.events.failed?.(error instanceof Error ? (error.stack ?? error.message) : 'unknown');
+    }
   }
 
   /**
