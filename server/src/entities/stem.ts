@@ -49,6 +49,12 @@ export interface Ending {
   readonly units: readonly number[];
   readonly after: After;
   readonly kind: 'case' | 'possessive' | 'plural';
+  /** Where its kind stands, from the end of the word on. */
+  readonly stage: number;
+  /** `after`, in bits. */
+  readonly sound: number;
+  /** Whether one form of it goes with both harmonies. */
+  readonly isHarmless: boolean;
 }
 
 /** [kind, after, endings…]; the back and the front form of each stand beside each other. */
@@ -102,7 +108,8 @@ const HARMLESS = new Set(['мен', 'бен', 'пен', 'н', 'м', 'ң']);
 
 const NONE: readonly Ending[] = [];
 
-const tailOf = (beforeLast: number, last: number): number => (beforeLast << 16) | last;
+/** More than there are letters among the last two of endings. */
+const RANKS = 32;
 
 /** Names whose own ending looks like a case: `Қазақстан`, `Қызылорда`, `Канада`, `Қарағанды`. */
 const NO_CASE = 'стан|орда|канада|қарағанды|иордан|судан|мадрид|лондон';
@@ -130,9 +137,10 @@ const LETTERS = new WordLetters();
 /** The stripper for one spelling: `fold` says what becomes of letters and endings in it; folded vowels have no harmony. */
 export class Stripper {
   private readonly letters = new Uint8Array(0x600).fill(CONSONANT);
-  /** Endings of one letter by its number, the others by those of their last two; the longest first. */
-  private readonly single = new Map<number, Ending[]>();
-  private readonly byTail = new Map<number, Ending[]>();
+  /** Letters that stand among the last two of endings, numbered from 1 on. */
+  private readonly ranks = new Uint8Array(0x600);
+  /** By the ranks of a word's last two letters (`RANKS` times the one before and the last one) the endings that end so, the longest first. */
+  private readonly lists: (readonly Ending[])[] = new Array(RANKS * RANKS).fill(NONE);
   private readonly noCase: Endings<true>;
   /** Consonants that Kazakh voices before a vowel: `қазағы` ← `қазақ`, `мектебі` ← `мектеп`. */
   private readonly unvoiced: ReadonlyMap<number, number>;
@@ -142,10 +150,7 @@ export class Stripper {
   readonly endings: Ending[] = [];
   count = 0;
 
-  constructor(
-    fold: (text: string) => string,
-    private readonly harmonic: boolean,
-  ) {
+  constructor(fold: (text: string) => string, harmonic: boolean) {
     for (const [bit, letters] of LETTER_KINDS) {
       for (const letter of letters) {
         const folded = fold(letter);
@@ -161,16 +166,27 @@ export class Stripper {
         if (!harmonic && /^[ыі]?ң$/u.test(unfolded)) continue;
         const text = fold(unfolded);
         const units = Array.from(text, (letter) => letter.charCodeAt(0));
-        endings.set(`${text} ${after} ${kind}`, { text, units, after, kind });
+        endings.set(`${text} ${after} ${kind}`, {
+          text,
+          units,
+          after,
+          kind,
+          stage: ORDER[kind],
+          sound: SOUNDS[after],
+          isHarmless: !harmonic || HARMLESS.has(text),
+        });
       }
     }
-    for (const ending of [...endings.values()].sort((a, b) => b.text.length - a.text.length)) {
-      const { units } = ending;
-      const [table, key] =
-        units.length === 1 ? [this.single, units[0]!] : [this.byTail, tailOf(units.at(-2)!, units.at(-1)!)];
-      table.set(key, [...(table.get(key) ?? []), ending]);
+    const longestFirst = [...endings.values()].sort((a, b) => b.text.length - a.text.length);
+    const letters = new Set(longestFirst.flatMap(({ units }) => units.slice(-2)));
+    for (const [index, letter] of [...letters].entries()) this.ranks[letter] = index + 1;
+    for (const last of letters) {
+      for (const before of [0, ...letters]) {
+        this.lists[this.ranks[before]! * RANKS + this.ranks[last]!] = longestFirst.filter(
+          ({ units }) => units.at(-1) === last && (units.length === 1 || units.at(-2) === before),
+        );
+      }
     }
-    for (const [tail, list] of this.byTail) list.push(...(this.single.get(tail & 0xffff) ?? []));
     this.noCase = new Endings(NO_CASE.split('|').map((name) => [fold(name), true] as const));
     this.unvoiced = new Map(
       [
@@ -189,10 +205,8 @@ export class Stripper {
   /** The endings that the first `length` letters of a word may have, by the last two of them. */
   private endingsOf(units: Uint16Array, length: number): readonly Ending[] {
     if (length === 0) return NONE;
-    const last = units[length]!;
-    return (
-      (length > 1 ? this.byTail.get(tailOf(units[length - 1]!, last)) : undefined) ?? this.single.get(last) ?? NONE
-    );
+    const before = length > 1 ? (this.ranks[units[length - 1]!] ?? 0) : 0;
+    return this.lists[before * RANKS + (this.ranks[units[length]!] ?? 0)]!;
   }
 
   /** 1 back, 2 front, 0 no vowel that tells. */
@@ -209,8 +223,8 @@ export class Stripper {
   /** May an ending that the first `length` letters end in stand after the sound before it? */
   private fits(units: Uint16Array, length: number, ending: Ending): boolean {
     const stem = length - ending.units.length;
-    if ((this.kindAt(units, stem) & SOUNDS[ending.after]) === 0) return false;
-    if (!this.harmonic || HARMLESS.has(ending.text)) return true;
+    if ((this.kindAt(units, stem) & ending.sound) === 0) return false;
+    if (ending.isHarmless) return true;
     const own = this.harmony(units, stem, length);
     const before = this.harmony(units, 0, stem);
     return own === 0 || before === 0 || own === before;
@@ -229,7 +243,7 @@ export class Stripper {
         ending.kind === 'case' &&
         stem >= 2 &&
         endsIn(units, length, ending) &&
-        (this.kindAt(units, stem) & SOUNDS[ending.after]) !== 0
+        (this.kindAt(units, stem) & ending.sound) !== 0
       )
         readings.push(stem);
     }
@@ -264,7 +278,7 @@ export class Stripper {
       if (found === undefined) break;
       length -= found.units.length;
       this.endings[this.count++] = found;
-      stage = ORDER[found.kind] + 1;
+      stage = found.stage + 1;
       if (found.kind === 'possessive' && found.after === 'consonant') last = this.unvoiced.get(letters.units[length]!);
     }
     this.stem = length;
@@ -279,7 +293,7 @@ export class Stripper {
       const ending = endings[e]!;
       if (
         length - ending.units.length >= 3 &&
-        ORDER[ending.kind] >= stage &&
+        ending.stage >= stage &&
         endsIn(units, length, ending) &&
         this.fits(units, length, ending) &&
         !(ending.kind === 'case' && this.noCase.of(letters, length))
