@@ -239,14 +239,24 @@ const gather: Routine = (() => {
   const [hash, line, bits, value, last, isRow, cell, entry, mark, sum] = [
     9, 10, 11, 12, 13, 14, 15, 16, 17, 18,
   ] as const;
+  /** `hash` becomes the folded hash that stands at a place, `line` where its line is. */
+  const findLine = (place: number): Code[] => [
+    set(hash, load(place)),
+    set(hash, xor(hash, shiftRight(hash, constant(HASH_BITS)))),
+    set(
+      line,
+      add(lines, and(shiftRight(hash, constant(2)), constant((2 ** (HASH_BITS - LINE.hashBits) - 1) * LINE.bytes))),
+    ),
+  ];
   const collect: Code[] = [
+    // All lines are read once before, so that they are waited for together: below, a branch guessed wrong holds up those behind it. Their
+    // sum, which nobody needs, is stored so that the engine does not leave the reading out.
+    set(entry, list),
+    set(value, constant(0)),
+    repeat(...findLine(entry), set(value, add(value, load(line))), move(entry, 4), below(entry, end)),
+    store(found, value),
     repeat(
-      set(hash, load(list)),
-      set(hash, xor(hash, shiftRight(hash, constant(HASH_BITS)))),
-      set(
-        line,
-        add(lines, and(shiftRight(hash, constant(2)), constant((2 ** (HASH_BITS - LINE.hashBits) - 1) * LINE.bytes))),
-      ),
+      ...findLine(list),
       set(mark, i8x16.splat(or(hash, constant(LINE.mark)))),
       repeat(
         set(bits, and(i8x16.bitmask(i8x16.equal(vector.load(line), mark)), constant(2 ** LINE.entries - 1))),
