@@ -220,12 +220,17 @@ const unbalanced = grammarRule({
   triggers: ['«', '»'],
   layout: true,
   fix: 'none',
-  bad: [{ text: 'Ол Абай жолы» романын оқыды.' }],
+  bad: [
+    { text: 'Ол Абай жолы» романын оқыды.' },
+    { text: 'Ол «Абай» романын, жолы» АҚ туралы кітапты оқыды.' },
+    { text: 'Ол Жол» АҚ туралы оқыды.' },
+  ],
   good: [
     'Ол «Абай жолы» романын оқыды.',
     '«Бұл – бірінші абзац.',
     'Екінші абзац осымен бітті».',
     'Ол «Мен «Абай» романын оқыдым.',
+    'Мен «Самұрық-Қазына» ұлттық әл-ауқат қоры» АҚ-ның қызметкерімін.',
   ],
   check({ text, options }) {
     if (!/^[\s"«–—-]*[\p{Lu}\p{N}]/u.test(text) || !/[.!?…:;»)][\s»]*$/u.test(text)) return [];
@@ -240,6 +245,9 @@ const unbalanced = grammarRule({
     }
     // «… «…»: one mark may close both.
     if (nested) return [];
+    // «Самұрық-Қазына» ҰӘҚ» АҚ: and one may open both, where a firm's name begins with a quoted one.
+    const closesFirm = (at: number) =>
+      text[at] === '»' && FIRM.test(text.slice(at, at + 24)) && NAME_WITHIN.test(text.slice(Math.max(0, at - 120), at));
     const first = text.search(/\S/);
     const last = text.trimEnd().length;
     // What someone says may go on in the lines behind or before: Ол айтты: «…, …», – деді.
@@ -250,12 +258,17 @@ const unbalanced = grammarRule({
       (text[at] === '»' && /^»\s*[,!?…]?\s*(?:[–—-]|де[пгйсмд])/u.test(text.slice(at, at + 12)));
     return (
       [...(options.whole ? open : []), ...alone]
-        .filter((at) => options.whole === true || !isAtEdge(at))
+        .filter((at) => (options.whole === true || !isAtEdge(at)) && !closesFirm(at))
         // Marks that stand alone between spaces open or close nothing that can be told.
         .map((at) => ({ start: at, end: at + 1, args: [text[at]!] }))
     );
   },
 });
+
+/** Behind the mark that closes a firm's name: what it is by law. */
+const FIRM = /^»[ \u00a0](?:АҚ|ААҚ|ЖАҚ|ҰАҚ|КеАҚ|ЖШС|ЖК|РМК|МКК|КММ|РММ|МКҚК|КМК|РМҚК|ҚБ|ҚҚ|ЗТБ|АО|ТОО)(?!\p{L})/u;
+/** A quoted name that begins another's, which goes on without a mark. */
+const NAME_WITHIN = /«[^«»]+»[ \u00a0][^«».,;:!?]+$/u;
 
 const HYPHEN = /(?<=[\p{L}\p{N}»”")%\],!?…])[ \u00a0]+(-{1,2}|[‑−])[ \u00a0]+(?=[\p{L}«“"(])/gu;
 
@@ -275,18 +288,29 @@ const dash = grammarRule({
     kk: 'Дефис сөздің бөліктерін бос орынсыз қосады, ал сөздердің арасына сызықша қойылады. Әрқашан бір сөз болатын жұптардың (ата-ана, көңіл-күй) бос орны алынады.',
     ru: 'Дефис соединяет части слова без пробелов, между словами ставится тире. Пары, которые всегда одно слово (ата-ана, көңіл-күй), теряют пробелы.',
   },
-  triggers: pairs(SPACES, ['-', '‑', '−']),
-  needs: /[ \u00a0][-‑−]{1,2}[ \u00a0]/,
+  triggers: [...pairs(SPACES, ['-', '‑', '−']), ...pairs([...',!?…"»”'], ['-', '‑', '−'])],
+  needs: /[ \u00a0][-‑−]{1,2}[ \u00a0]|[,!?…"»”][-‑−][ \u00a0д]/,
   layout: true,
   fix: 'unsafe',
   bad: [
     { text: 'Астана - Қазақстанның астанасы.', fixed: 'Астана – Қазақстанның астанасы.', safe: false },
     { text: '«Келемін», - деді ол.', fixed: '«Келемін», – деді ол.', safe: false },
+    { text: '«Мен келмеймін»,- деп айтты.', fixed: '«Мен келмеймін», – деп айтты.', safe: false },
+    { text: '– Қайда барасың?-деді ол.', fixed: '– Қайда барасың? – деді ол.', safe: false },
     { text: 'Ол 2010 - 2015 жылдары оқыды.', fixed: 'Ол 2010–2015 жылдары оқыды.', safe: false },
     { text: 'Оның көңіл - күйі жақсы.', fixed: 'Оның көңіл-күйі жақсы.', safe: false },
     { text: 'Отан — ел. Кітап - білім бұлағы.', fixed: 'Отан — ел. Кітап — білім бұлағы.', safe: false },
   ],
-  good: ['- Сәлем!', 'Астана – Қазақстанның астанасы.', 'ата-ана', '5 - 3 = 2', 'foo - bar'],
+  good: [
+    '- Сәлем!',
+    'Астана – Қазақстанның астанасы.',
+    'ата-ана',
+    '5 - 3 = 2',
+    'foo - bar',
+    '«Қайда?»-дан басталды.',
+    '-лар,- лер жалғауы',
+    'Бағасы 5,- деді.',
+  ],
   check({ text, tokens }) {
     const own = text.includes('—') && !text.includes('–') ? '—' : '–';
     const drafts: Draft[] = [];
@@ -308,11 +332,17 @@ const dash = grammarRule({
         drafts.push(replaced(text, start, end + after.length, joined));
       else drafts.push(replaced(text, mark, mark + match[1]!.length, own));
     }
+    for (const { 0: mark, 1: space, index } of matches(BEFORE_SAID, text))
+      drafts.push(replaced(text, index, index + mark.length, ` ${own}${space === undefined ? ' ' : ''}`));
     for (const { 0: years, 1: from, 2: to, index } of matches(YEARS, text))
       if (from! < to!) drafts.push(replaced(text, index, index + years.length, `${from}–${to}`));
     return drafts;
   },
 });
+
+/** A hyphen run into the end of what somebody says, before a verb of saying. */
+const BEFORE_SAID =
+  /(?<=\p{L}(?:[!?…]{0,3}["»”],|[,!?…]{1,3}["»”]?))[-‑−](?:(?=([ \u00a0])(?:де(?:[пйс]|ді|ге)|айт|сұра|жауап|ойла)\p{Ll}*)|(?=(?:деп|де(?:ді|ген|йді|сті)\p{Ll}{0,5})(?!\p{L})))/gu;
 
 /** From one year to another, with spaces about the hyphen. */
 const YEARS =
