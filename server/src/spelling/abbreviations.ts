@@ -21,5 +21,15 @@ const CUT_SHORT: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
+const DAY = '(?:дс|сс|ср|бс|жм|сб|жс|жк)';
+const DAY_ALONE = new RegExp(`^${DAY}$`, 'iu');
+/** From one weekday to another (дс-жм), and a street as addresses cut it short (Абай к-сінде). */
+const CUT_WITH_HYPHEN = new RegExp(`^(?:${DAY}-${DAY}|к-сі(?:н|не|нің|нде|нен|ндегі)?)$`, 'iu');
+
+/** Whether a word is a weekday cut to two letters, which stands beside another one: дс–жм, сб, жс. */
+export const isWeekday = (word: string): boolean => word.length === 2 && DAY_ALONE.test(word);
+
+export const isCutWithHyphen = (word: string): boolean => CUT_WITH_HYPHEN.test(word);
+
 /** Whether a word with a full stop behind it stands for a longer one: «эл. пошта», «ғыл. докторы». */
 export const isCutShort = (word: string): boolean => CUT_SHORT.has(word.toLowerCase());

@@ -28,6 +28,9 @@ const RIGHT: Readonly<Record<string, string>> = {
   'Roman numerals, in either script': 'XXI XIX ХХІ',
   'endings after signs': '%-ке %-ы »-дан -ның',
   'numbers and signs': '2024 3,5 № —',
+  'weekdays and streets cut short, and what is said of a number cut short':
+    'дс-жм Сс-сб к-сі к-сінде млн-даған млрд-таған',
+  'of places abroad': 'мадридтік лондондықтар сиднейліктің париждік кениялық барселоналықтардан хорезмдік минскілік',
 };
 const WRONG: Readonly<Record<string, string>> = {
   typos: 'қазқ мектпе Қазақтсан ҚАЗАҚТСАН',
@@ -36,6 +39,9 @@ const WRONG: Readonly<Record<string, string>> = {
   'endings that do not fit the number': '5-шы 6-ші 100-дан 30-ден',
   'an ending that is none, after an abbreviation': 'АҚШ-тынгғ',
   'a wrong part': 'қазақ-орсы',
+  'what only looks cut short': 'дс-жд дк-жм к-сіге млн-дағон',
+  'of places abroad with another ending, and slips that begin as a name':
+    'мадриддік лондонлық сиднейлық париждықтар мүміндіктер жаналық',
   'a particle with a letter lost': 'сондай-а Сондай-қ дәл-а',
 };
 const MIXED = 'Cаенс мемлекеттiк қaзақ cемейліктерге ҚAЗAҚ қaзақ-орыс';

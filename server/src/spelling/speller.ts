@@ -8,7 +8,7 @@ import { FewWords } from '../hash';
 import { toSmall } from '../text/small';
 import type { Token } from '../text/tokens';
 import type { Cancellation, Finding, Result } from '../types';
-import { isKnownAbbreviation } from './abbreviations';
+import { isCutWithHyphen, isKnownAbbreviation } from './abbreviations';
 import { gluedAbbreviation, isUnhyphenated, rightWordEnding } from './attached';
 import { CASE_ENDING, CapitalNames } from './capitals';
 import { isVerbWithParticle } from './compounds';
@@ -18,11 +18,12 @@ import { endingFits, endingFitsNumber, fitsSpoken, isEnding, isJudged, readingsO
 import { Frequencies, type FrequencyTables } from './frequencies';
 import { type HunspellDictionary, loadHunspell } from './hunspell';
 import { LetterModel, type LetterTables } from './letterModel';
-import { allLookAlikes, foldLookAlikes, isVowel } from './letters';
+import { allLookAlikes, foldLookAlikes, harmonyOf, isVowel } from './letters';
 import { Lexicon } from './lexicon';
 import { type LexiconTables, lexiconTables } from './lexiconTables';
 import { leastNear, NameShapes } from './nameShape';
 import { applyCase, caseOf, normalizeWord } from './normalize';
+import { isPlaceAbroad } from './places';
 import { formWorth, type SuggestContext, Suggester, type Suggestion } from './suggest';
 import { type CheckTextOptions, checkText, LIKELY_NAME } from './text';
 
@@ -381,7 +382,21 @@ export class Speller {
       if (glued) return this.isEnding(glued[2]!);
       return isBrand(word) || this.isSmallBrand(word);
     }
-    return false;
+    return this.isOfPlace(word);
+  }
+
+  /** Whether a word in small letters says of what place somebody or something is: мадридтік, лондондықтар. */
+  private isOfPlace(word: string): boolean {
+    const [, place, ending] = OF_PLACE.exec(word) ?? [];
+    if (place === undefined || !isPlaceAbroad(place)) return false;
+    const isBack = BACK_ENDING.test(ending!);
+    const first =
+      isVowel(place.at(-1)!) || 'рлй'.includes(place.at(-1)!) ? 'л' : 'мнңзж'.includes(place.at(-1)!) ? 'д' : 'т';
+    return (
+      ending!.startsWith(first) &&
+      isBack === (harmonyOf(place) === 'back') &&
+      this.spell((isBack ? 'қала' : 'мекеме') + ending!.replace(/^./u, 'л'))
+    );
   }
 
   /** Whether a word is a usual one with a small syllable before its capital, as services are named: айКөмек. */
@@ -422,7 +437,7 @@ export class Speller {
 
   private hyphenated(word: string): Verdict {
     const lower = word.toLowerCase();
-    if (this.pairs.has(lower)) return 'right';
+    if (this.pairs.has(lower) || isCutWithHyphen(lower)) return 'right';
     // A particle with a letter lost: сондай-а, ондай-қ.
     if (LONE_LETTER.test(lower)) return 'unknown';
     const parts = word.split('-');
@@ -461,7 +476,9 @@ export class Speller {
     if (!CYRILLIC.test(before)) return this.isEnding(lower);
     const isUnit = readingsOf(before) !== undefined;
     if (isUnit || isAbbreviation(before)) {
-      return this.isEnding(lower) ? fitsSpoken(before, lower, this.spell) !== false : isUnit && this.plain(part);
+      if (this.isEnding(lower)) return fitsSpoken(before, lower, this.spell) !== false;
+      // «млн-даған»: whatever the number takes when it is read.
+      return isUnit && (this.plain(part) || fitsSpoken(before, lower, this.spell) === true);
     }
     if (ENCLITICS.has(lower)) return true;
     // Echo words: кітап-мітап, шай-пай, нан-пан.
@@ -689,6 +706,9 @@ function isBrand(word: string): boolean {
 const CAPITAL_ENDING = /^(\p{Lu}\p{Ll}{2,})(\p{Lu}\p{Ll}{1,5})$/u;
 
 /** A word and a letter that is no ending by itself (those of names and short words may be: тарих-и, Л-м). */
+/** A place of four letters or more and «-лық» with what follows it. */
+const OF_PLACE = /^([\u0400-\u04FF]{4,}?)([лдт](?:ы[қғ]|і[кг])(?:[\u0400-\u04FF]{0,9}))$/u;
+const BACK_ENDING = /^.ы/u;
 const LONE_LETTER = /(?:^|-)[\u0430-\u045F\u0491-\u04FF]{3,}-(?![ыіинмң])[\u0430-\u045F\u0491-\u04FF]$/u;
 
 /** The end of an ordinal number, and what may follow it. */

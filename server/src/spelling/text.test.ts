@@ -69,6 +69,8 @@ const CASES: readonly (readonly [text: string, expected: readonly string[]])[] =
   ['Сәлем ,достар! Ол келді .Біз кеттік.', ['space-before-punctuation: ,→, ', 'space-before-punctuation: .→. ']],
   ['Сәлем, әлем! Бұл — үй (жаңа).', []],
   ['Файл .txt және :) белгісі', []],
+  ['Кесте: дс–жм, сб.', []],
+  ['Бұл дс мен жм күндері.', ['unknown-word:дс', 'unknown-word:жм']],
 ];
 
 for (const [text, expected] of CASES) {

@@ -4,7 +4,7 @@ import { finding, type Rule } from '../rule';
 import { toSmall } from '../text/small';
 import type { Token } from '../text/tokens';
 import type { Finding, Fix, Severity, Span } from '../types';
-import { isCutShort } from './abbreviations';
+import { isCutShort, isWeekday } from './abbreviations';
 import { adjectiveMeant, mayBeAdjective } from './adjectives';
 import { attachedEnding, rightWordEnding } from './attached';
 import { isGlued, joinedCompound, mayBeginCompound, mayBePronoun, partedParticle, partedPronoun } from './compounds';
@@ -96,6 +96,17 @@ const isCutInTwo = (text: string, { start, end }: Span): boolean =>
   CUT_BEHIND.test(text.slice(end, end + 2)) || CUT_BEFORE.test(text.slice(Math.max(0, start - 2), start));
 const CUT_BEHIND = /^[\u200b-\u200f\u2060\ufeff]\p{L}/u;
 const CUT_BEFORE = /\p{L}[\u200b-\u200f\u2060\ufeff]$/u;
+
+/** Whether a word and the one beyond a mark beside it are weekdays cut short: «дс–жм», «сб, жс». */
+function isAmongWeekdays(tokens: readonly Token[], i: number): boolean {
+  if (!isWeekday(tokens[i]!.text)) return false;
+  const isBeyond = (step: number) => {
+    const mark = tokens[i + step];
+    const other = tokens[i + 2 * step];
+    return mark !== undefined && other !== undefined && /^[-–—,/]$/.test(mark.text) && isWeekday(other.text);
+  };
+  return isBeyond(1) || isBeyond(-1);
+}
 
 /** The check of one text. Not functions within a function: those were made anew for every line of a corpus. */
 class TextCheck {
@@ -276,6 +287,7 @@ class TextCheck {
       isWrong &&
       !this.accepted(token.text) &&
       !isCossack(token, tokens[i + 1]) &&
+      !isAmongWeekdays(tokens, i) &&
       !(verdict === 'unknown' && this.isNameHere(token, i))
     ) {
       this.unknown(token, verdict, i > 0 && this.isKazakh(i - 1) ? previous : undefined);
