@@ -705,10 +705,10 @@ function isBrand(word: string): boolean {
 /** A capitalised word and what looks like its ending, which has a capital too. */
 const CAPITAL_ENDING = /^(\p{Lu}\p{Ll}{2,})(\p{Lu}\p{Ll}{1,5})$/u;
 
-/** A word and a letter that is no ending by itself (those of names and short words may be: тарих-и, Л-м). */
 /** A place of four letters or more and «-лық» with what follows it. */
 const OF_PLACE = /^([\u0400-\u04FF]{4,}?)([лдт](?:ы[қғ]|і[кг])(?:[\u0400-\u04FF]{0,9}))$/u;
 const BACK_ENDING = /^.ы/u;
+/** A word and a letter that is no ending by itself (those of names and short words may be: тарих-и, Л-м). */
 const LONE_LETTER = /(?:^|-)[\u0430-\u045F\u0491-\u04FF]{3,}-(?![ыіинмң])[\u0430-\u045F\u0491-\u04FF]$/u;
 
 /** The end of an ordinal number, and what may follow it. */
