@@ -201,13 +201,11 @@ export class AnalysisPool {
     done: Job['done'],
   ): void {
     const { second } = this;
+    const job: Job = { text, names, options, optionsKey: this.keyOf(options), urgent, done };
     if (!urgent && second?.isReady && second.waitingUnits < this.waitingUnits) {
       this.restSecond();
-      second.submit(text, options, false, names, (analysis) => {
-        if (analysis) done(analysis);
-        else this.ask(text, options, false, names, done);
-      });
-    } else this.ask(text, options, urgent, names, done);
+      second.enqueue({ ...job, done: (analysis) => (analysis ? done(analysis) : this.enqueue(job)) });
+    } else this.enqueue(job);
   }
 
   /** Options as a string: those of a document are one object for all of its texts. */
@@ -219,26 +217,13 @@ export class AnalysisPool {
     return this.lastKey;
   }
 
-  private ask(
-    text: string,
-    options: SegmentOptions,
-    urgent: boolean,
-    names: readonly Span[] | undefined,
-    done: Job['done'],
-  ): void {
-    if (this.closed || !this.worker || this.deadly.has(text)) {
-      done(undefined);
+  private enqueue(job: Job): void {
+    if (this.closed || !this.worker || this.deadly.has(job.text)) {
+      job.done(undefined);
       return;
     }
-    this.waitingUnits += text.length;
-    (urgent ? this.urgent : this.queue).push({
-      text,
-      names,
-      options,
-      optionsKey: this.keyOf(options),
-      urgent,
-      done,
-    });
+    this.waitingUnits += job.text.length;
+    (job.urgent ? this.urgent : this.queue).push(job);
     this.pump();
   }
 
