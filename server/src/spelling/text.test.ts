@@ -25,6 +25,27 @@ function findings(text: string, options: CheckTextOptions = {}): string[] {
   });
 }
 
+test('letters of two scripts are made one without a look where they are surely slips, not in signs and abbreviations', () => {
+  const safety = (text: string) =>
+    speller
+      .checkText(text, tokenize(text), {})
+      .map(({ start, end, fix }) => `${text.slice(start, end)} ${fix === undefined ? 'no fix' : fix.safe}`);
+  // e, i, p, A, a, E, ə in Latin letters.
+  assert.deepEqual(safety('Бұл дe, 2-шi, ҚP-ның, Aбай, Қaзақстан, БІРAҚ, Eр, ИншəАлла.'), [
+    'дe true',
+    '2-шi true',
+    'ҚP-ның true',
+    'Aбай true',
+    'Қaзақстан true',
+    'БІРAҚ true',
+    'Eр true',
+    'ИншəАлла true',
+  ]);
+  for (const found of safety('Генотипі СсВb, АаВb және Вb, PCде, MMAшылар.'))
+    assert.match(found, / (?:false|no fix)$/u);
+  assert.equal(safety('Генотипі СсВb, АаВb және Вb, PCде, MMAшылар.').length, 5);
+});
+
 const CASES: readonly (readonly [text: string, expected: readonly string[]])[] = [
   ['Қазақстан Республикасының астанасы қайда?', []],
   ['Ол мектпке барды.', ['unknown-word:мектпке']],
@@ -42,6 +63,10 @@ const CASES: readonly (readonly [text: string, expected: readonly string[]])[] =
   ['Ол эл аралады, ғыл таппады.', ['unknown-word:эл', 'unknown-word:ғыл']],
   ['Бұл Қа\u200dзақстан, мектеп\u200bтерім\u200bізге, кіта\ufeffпхана.', []],
   ['Бұл Қaзақ\u200bстан.', ['mixed-script:Қaзақ→Қазақ']],
+  ['Видеоны mp3ға, A9да және x64те аштым, T34тің суреті бар.', []],
+  ['Ойын 3 : 2 есебімен аяқталды, масштабы 1 : 25 000, сағат 15 : 30, жылуы 5 … 10 градус.', []],
+  ['Егер х : у тең болса. Белгі : ) және : ( бар. Бұл . . . солай.', []],
+  ['Кітап : бірінші бөлім. Олар 3 : қазақтар болды . .', Array(3).fill('space-before-punctuation: →')],
   ['Ол мектпке\u200b барды, \u200bмектпке.', ['unknown-word:мектпке', 'unknown-word:мектпке']],
   ['Бұл жоқ ғой.', ['particle-harmony:ғой→қой']],
   ['Бұл бар ғой, жоқ қой.', []],

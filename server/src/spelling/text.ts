@@ -201,8 +201,10 @@ class TextCheck {
     if (fixed !== undefined && this.on(mixedScript)) {
       // The letter of an escape (\nШығу) is none of the word.
       if (text[token.start - 1] === '\\' && judge.check(word.slice(1))) return;
+      const ending = NAME_WITH_FIGURE.exec(word)?.[1];
+      if (ending !== undefined && judge.isEnding(ending)) return;
       // What is no word in one script either may be a formula or a name.
-      const fix = judge.check(fixed) ? replace(token, fixed, true) : undefined;
+      const fix = judge.check(fixed) ? replace(token, fixed, isSurelySlip(word)) : undefined;
       this.report(token, mixedScript, [word, fixed], fix);
       return;
     }
@@ -363,6 +365,17 @@ function allCyrillic(word: string): string | undefined {
   return mixed || result === word ? undefined : result;
 }
 
+/** What bears a Latin name with a figure takes endings as well: mp3ға, A9да, x64те. */
+const NAME_WITH_FIGURE = /^[A-Za-z]+\d[A-Za-z\d]*([\u0400-\u04FF]+)$/u;
+
+/**
+ * Whether letters of two scripts in a word are surely slips: what has capitals within may be a sign made of letters (the genotypes СсВb, Вb) or
+ * an abbreviation with its ending (PCде). Nobody makes signs of «ə», which keyboards have for «ә».
+ */
+const isSurelySlip = (word: string): boolean =>
+  !/[A-Za-z]/.test(word) ||
+  (!/[A-Za-z]\d|^\p{Lu}b$/u.test(word) && word.split(/[-‑‐]/u).every((part) => caseOf(part) !== 'mixed'));
+
 /** Behind a word that is said of itself: «сұлу сұлу емес, сүйген сұлу», «бояушы бояушы дегенге». */
 const PUTS_FORWARD = /^(?:емес|дег|десе)/u;
 
@@ -468,12 +481,24 @@ const LETTERS = /^\p{L}{2,}(?!\p{N})/u;
 function strayGap(text: string, previous: Token | undefined, token: Token, next: Token | undefined): Span | undefined {
   if (previous === undefined || previous.end === token.start || !SENTENCE_MARK.test(token.text)) return undefined;
   if (!/^[ \t\u00A0\u202F]+$/u.test(text.slice(previous.end, token.start))) return undefined;
-  // After a dash or an opening bracket, and in front of `:)`, `.5`, `...` or `.NET`, the mark is not the sentence's.
+  // After a dash or an opening bracket, and in front of `:)`, `.5`, `...`, `. . .` or `.NET`, the mark is not the sentence's.
   if (previous.kind === 'punctuation' && !/^[)\]}»"”’%]$/u.test(previous.text)) return undefined;
   const after = next && next.start === token.end ? next.text[0]! : '';
   if (after !== '' && !/^[»"”’)\]]/u.test(after)) return undefined;
   if (/[:;]/u.test(token.text) && /[)\]]/u.test(after)) return undefined;
+  if (token.text === '.' && /^\.(?:[ \u00a0]\.){2}/.test(text.slice(token.start, token.start + 5))) return undefined;
+  if (after === '' && next !== undefined && isSpacedOut(previous.text, token.text, next.text)) return undefined;
   return { start: previous.end, end: token.start };
+}
+
+/**
+ * Whether a mark with a space on both sides is meant so, or is to lose both: ratios, scores and times (3 : 2, 1 : 25 000, х : у), ranges
+ * (5 … 10), faces (: ).
+ */
+function isSpacedOut(before: string, mark: string, after: string): boolean {
+  if (/[:;]/u.test(mark) && /^[()[\]]$/u.test(after)) return true;
+  if (mark !== ':' && mark !== '…') return false;
+  return (/\d$/u.test(before) && /^\d/u.test(after)) || (before.length === 1 && after.length === 1);
 }
 
 /** Whether a mark stands before the space that belongs behind it: Сәлем ,достар. A full stop only before a new sentence (not .txt, .NET). */
