@@ -42,6 +42,9 @@ export interface Finding extends Span {
   readonly fix?: Fix;
 }
 
+/** The same while it is made: an object of several spreads takes many times as long to make as one whose members are added one by one. */
+export type Mutable<T> = { -readonly [Member in keyof T]: T[Member] };
+
 /** A result or an error with a message; the core returns this instead of throwing on bad input. */
 export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: string };
 

@@ -25,7 +25,7 @@ import { spaceBeforePunctuation, unknownWord } from '../spelling/rules';
 import type { Speller } from '../spelling/speller';
 import { toSmall } from '../text/small';
 import { type Token, tokensOnce } from '../text/tokens';
-import type { Finding, Span } from '../types';
+import type { Finding, Mutable, Span } from '../types';
 import type { EntityFileOptions } from './entityFiles';
 import { NAME_CLASSES } from './taggedNames';
 
@@ -410,7 +410,7 @@ export function analyzeSegment(
       ? sentencesWithoutKazakh(text, tokens, words.labels, words.wholeOf)
       : [];
   // Members are added one by one: an object of several spreads takes many times as long to make.
-  const analysis: { -readonly [Member in keyof SegmentAnalysis]: SegmentAnalysis[Member] } = {
+  const analysis: Mutable<SegmentAnalysis> = {
     language,
     findings,
     entities,

@@ -8,7 +8,7 @@ import type { LanguageSpan, TextLanguages } from '../language/record';
 import type { ForeignWords } from '../language/words';
 import { ENTITY_CLASSES } from '../protocol';
 import type { Segment } from '../text/segment';
-import type { Finding, Fix, Span } from '../types';
+import type { Finding, Fix, Mutable, Span } from '../types';
 import type { SegmentAnalysis } from './analyzer';
 
 /** From this probability on a text counts as another language than Kazakh where a directive speaks of it. */
@@ -86,8 +86,6 @@ export function foreignAt(spans: readonly LanguageSpan[], start: number): string
   const isSurelyForeign = detection.label !== 'kk' && detection.label !== 'und' && detection.probability >= SURE;
   return isSurelyForeign ? label : undefined;
 }
-
-type Mutable<T> = { -readonly [Member in keyof T]: T[Member] };
 
 /** The analyses of a chunk's segments in offsets of the chunk. */
 export function place(

@@ -6,7 +6,7 @@ import { keepAlive } from '../alive';
 import type { Entity } from '../entities/tagger';
 import type { Detection } from '../language/detector';
 import type { EntityClass, Severity } from '../protocol';
-import type { Finding, Fix, TextEdit } from '../types';
+import type { Finding, Fix, Mutable, TextEdit } from '../types';
 import type { SegmentAnalysis } from './analyzer';
 
 export interface PackedAnalyses {
@@ -15,8 +15,6 @@ export interface PackedAnalyses {
   readonly numbers?: Float64Array;
   readonly strings?: readonly string[];
 }
-
-type Mutable<T> = { -readonly [Member in keyof T]: T[Member] };
 
 /** Stands for a string that is the text between the two offsets before it, and for a list or fix that is not there. */
 const NONE = -1;

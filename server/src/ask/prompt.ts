@@ -2,7 +2,7 @@ import type * as Yaml from 'yaml';
 import { isObject } from '../json';
 import { finding, type Rule } from '../rule';
 import { MESSAGE_ROLES, type MessageRole, promptSections } from '../text/formats/prompt';
-import type { Finding, Span } from '../types';
+import type { Finding, Mutable, Span } from '../types';
 import * as rules from './rules';
 import { fillTemplate, templateTags, valuesOf } from './template';
 
@@ -51,7 +51,7 @@ const found = (rule: Rule, { start, end }: Span, ...args: string[]): Finding =>
 
 /** Takes the parameters out of an object; those of a wrong type or range are findings. */
 function takeParameters(object: Values, span: Span, findings: Finding[]): PromptParameters {
-  const taken: { -readonly [K in keyof PromptParameters]: PromptParameters[K] } = {};
+  const taken: Mutable<PromptParameters> = {};
   for (const [name, value] of Object.entries(object)) {
     const key = Object.hasOwn(PARAMETERS, name) ? PARAMETERS[name] : undefined;
     if (key === undefined || value === null) continue;

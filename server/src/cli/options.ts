@@ -4,11 +4,9 @@ import { isEntityClass } from '../entities/classes';
 import { SEVERITIES } from '../protocol';
 import { MASKS, OFF_BY_DEFAULT, unknownRules } from '../rules';
 import { nearest } from '../text/nearest';
-import type { Locale, OffsetUnit, Sentence, Severity } from '../types';
+import type { Locale, Mutable, OffsetUnit, Sentence, Severity } from '../types';
 import { type Arguments, UsageError } from './arguments';
 import { ENCODINGS, encodingOf } from './encodings';
-
-type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** One option: all that is known of it. A command lists those that it takes (`commands.ts`). */
 export interface Option {

@@ -21,7 +21,7 @@ import { isTooDeep, jsonSyntax } from '../text/formats/json';
 import { offsetsOf } from '../text/offsets';
 import type { Segment } from '../text/segment';
 import { type Token, tokenize, tokensOnce } from '../text/tokens';
-import type { Finding, OffsetUnit, Severity, Span, TextEdit } from '../types';
+import type { Finding, Mutable, OffsetUnit, Severity, Span, TextEdit } from '../types';
 import type { Checks } from './arguments';
 import type { FileDirectives } from './directives';
 import { type Line, textOf } from './lines';
@@ -173,8 +173,6 @@ function memberName(record: Record<string, unknown>, name: string): string {
   if (!Object.hasOwn(record, prefixed)) return prefixed;
   for (let number = 2; ; number++) if (!Object.hasOwn(record, `${prefixed}_${number}`)) return `${prefixed}_${number}`;
 }
-
-type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 interface SegmentResult {
   readonly segment: Segment;

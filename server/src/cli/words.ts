@@ -1,14 +1,14 @@
 /** `qalam words`: the words of a corpus that spelling does not accept, by frequency, for a curator to decide about. */
 import type { CountedWord } from '../protocol';
 import { caseOf } from '../spelling/normalize';
-import type { Sentence } from '../types';
+import type { Mutable, Sentence } from '../types';
 import { printable } from './printable';
 import type { PlacedFinding } from './report';
 
 /** How many different words are remembered, where `--memory` does not say. */
 export const MOST_WORDS = 1_000_000;
 
-type Entry = { -readonly [K in keyof CountedWord]: CountedWord[K] };
+type Entry = Mutable<CountedWord>;
 
 /**
  * Counts words. Beyond `most` different ones those that were seen least often are forgotten, so that memory does not grow with the
