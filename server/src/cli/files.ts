@@ -23,13 +23,6 @@ export interface FileChunk {
   readonly offset?: number;
 }
 
-/** Said of an input once, where what came out has U+FFFD for bytes that are no UTF-8. */
-export const LOST_LETTERS: Sentence = {
-  kk: 'UTF-8 емес: әріптер жоғалды. Кодтауын --encoding арқылы беріңіз (kz-1048, pt154, windows-1251 …).',
-  ru: 'не UTF-8: буквы потеряны. Укажите кодировку: --encoding (kz-1048, pt154, windows-1251 …).',
-  en: 'not UTF-8: letters were lost. Say what it is in by --encoding (kz-1048, pt154, windows-1251 …).',
-};
-
 /** Of lines between records that no command reads as anything. */
 export const NOT_RECORDS: Readonly<Record<Locale, (count: number) => string>> = {
   kk: (count) => `JSON нысаны емес, сондықтан алынбаған жолдар: ${count}.`,

@@ -409,6 +409,23 @@ test('texts of stdin that are no UTF-8 lose no letter unsaid; encodings of other
     ['detect', bytes],
   ] as const)
     assert.match((await program.run([command], input)).err, /Lines that are not UTF-8: 1\. /, command);
+  // Where most is not read, no command looks as if it had passed; a few lines among others have their own errors.
+  const some = Buffer.concat([Buffer.from(`{"text":"қазақ тілі"}\n`), record]);
+  for (const command of ['check', 'clean', 'detect', 'entities', 'select']) {
+    assert.equal((await program.run([command], record)).code, 3, command);
+    assert.equal((await program.run([command], some)).code, 0, command);
+  }
+  for (const encoding of ['utf16-le', 'utf16-be']) {
+    const { code, out, err } = await program.run(['check'], Buffer.from(iconv.encode('Русский текст.\n', encoding)));
+    assert.deepEqual([code, out], [3, ''], encoding);
+    assert.match(err, /<stdin>: .*--encoding utf-16[lb]e/);
+  }
+  for (const command of [['spell', '--words'], ['inflect']])
+    assert.equal((await program.run(command, bytes)).code, 3, command[0]);
+  // Without cleaning no finding says that letters were lost.
+  const mostly = file('mostly.txt', Buffer.concat([Buffer.from('қазақ тілі\n'.repeat(3)), bytes]));
+  assert.equal((await program.run(['check', mostly], '')).code, 0);
+  assert.equal((await program.run(['check', '--with', 'spelling', mostly], '')).code, 3);
   // The character itself is nothing that was lost.
   assert.equal((await program.run(['sentences'], 'Сәлем \ufffd әлем.\n')).code, 0);
   assert.equal((await program.run(['sentences'], Buffer.from([0xd2, 0x9b, 0xd0]))).code, 3);

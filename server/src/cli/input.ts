@@ -229,8 +229,9 @@ export async function openInput(path: string, { stdin, encoding }: InputOptions)
     const inner = kindOf(head);
     if (inner !== undefined) throw new InputError(notRead(inner));
   } else if (kind !== undefined) throw new InputError(notRead(kind));
+  // Of what came first of stdin too little may be known, but for the zero bytes of UTF-16.
   const found =
-    isStdin && encoding === undefined && !UTF16_MARK.test(latin1(head))
+    isStdin && encoding === undefined && !UTF16_MARK.test(latin1(head)) && !head.includes(0)
       ? { encoding: 'utf-8', certain: true }
       : guessEncoding(head);
   const used = encoding ?? (found.encoding === 'utf-8' || found.certain ? found.encoding : undefined);

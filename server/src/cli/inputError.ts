@@ -31,3 +31,10 @@ export const damaged = (kind: string, reason: string): Sentence => ({
   ru: `Данные ${kind} повреждены или неполны (${reason}).`,
   en: `The ${kind} data is damaged or cut short (${reason}).`,
 });
+
+/** Said of an input once, where what came out has U+FFFD for bytes that are no UTF-8. */
+export const LOST_LETTERS: Sentence = {
+  kk: 'UTF-8 емес: әріптер жоғалды. Кодтауын --encoding арқылы беріңіз (kz-1048, pt154, windows-1251 …).',
+  ru: 'не UTF-8: буквы потеряны. Укажите кодировку: --encoding (kz-1048, pt154, windows-1251 …).',
+  en: 'not UTF-8: letters were lost. Say what it is in by --encoding (kz-1048, pt154, windows-1251 …).',
+};

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { InputError, LOST_LETTERS } from './inputError';
 
 /** A line without its end; of one whose bytes are no UTF-8, the bytes, so that nothing of it is lost. */
 export type Line = string | Uint8Array;
@@ -130,9 +131,15 @@ export function textOf(line: Line): string {
   return typeof line === 'string' ? line : Buffer.from(line).toString('utf8');
 }
 
-/** The lines of a byte stream one by one, as text. */
+/** The lines of a byte stream one by one, as text. Throws behind the last one where some were no UTF-8. */
 export async function* linesOf(stream: AsyncIterable<Uint8Array>): AsyncGenerator<string, void> {
-  for await (const lines of lineGroupsOf(stream)) for (const line of lines) yield textOf(line);
+  let isLost = false;
+  for await (const lines of lineGroupsOf(stream))
+    for (const line of lines) {
+      isLost ||= typeof line !== 'string';
+      yield textOf(line);
+    }
+  if (isLost) throw new InputError(LOST_LETTERS);
 }
 
 const withoutReturn = (line: string) => (line.endsWith('\r') ? line.slice(0, -1) : line);

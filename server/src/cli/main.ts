@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import type { Sentence } from '../types';
 import { FileReplacement } from './files';
 import { commandHelp, generalHelp, usageError } from './help';
-import { errorIn } from './inputError';
+import { errorIn, InputError } from './inputError';
 import { EXIT, Output } from './output';
 import { parseArguments } from './parse';
 import { isPoolWorker, serve } from './pool';
@@ -76,8 +76,16 @@ async function main(): Promise<number> {
   const streams = { stdin: process.stdin, output, colour };
   const program = { entry: __filename, version: await version() };
   // Parts are files of their own.
-  if (args.output === undefined || isTableName(args.output) || args.split.length > 0)
-    return request.command.run(args, streams, program);
+  if (args.output === undefined || isTableName(args.output) || args.split.length > 0) {
+    try {
+      return await request.command.run(args, streams, program);
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      await output.flush();
+      output.warn(`<stdin>: ${errorIn(error, args.locale)}`);
+      return EXIT.io;
+    }
+  }
   try {
     output.redirect(await FileReplacement.create(args.output));
     const code = await request.command.run(args, streams, program);

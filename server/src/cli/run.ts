@@ -24,11 +24,10 @@ import {
   FileReplacement,
   formatOfInput,
   hasElements,
-  LOST_LETTERS,
   NOT_RECORDS,
 } from './files';
 import { arrayAsLines, type Input, isRecordArray, listInObject, openInput } from './input';
-import { errorIn, InputError } from './inputError';
+import { errorIn, InputError, LOST_LETTERS } from './inputError';
 import { type Block, batches, blocksOf, lineGroupsOf, linesOf, textOf, withoutLines } from './lines';
 import { NameReport, type SeenNames } from './names';
 import { EXIT, messageOf, type Output } from './output';
@@ -332,6 +331,9 @@ export const notDecoded = (lines: number): Sentence => ({
   en: `Lines that are not UTF-8: ${lines}. Say what they are in by --encoding (kz-1048, pt154, windows-1251 …).`,
 });
 
+/** Whether a filter's input is in another encoding, as that of a file is which is refused for it: it was not read. */
+export const mostlyUndecoded = (undecoded: number, lines: number): boolean => undecoded * 2 > lines;
+
 /** Lines and findings in all; the severities are called as in front of each finding and by `--fail-on`. */
 function counted(lines: number, { error, warning, information, hint }: Readonly<Record<Severity, number>>): Sentence {
   const each = `error ${error}, warning ${warning}, information ${information}, hint ${hint}`;
@@ -412,7 +414,8 @@ async function filter(args: Arguments, streams: Streams, pool: Pool, replaced: R
   else if (total.malformed > 0 && total.records === 0) output.warn(NO_RECORDS[args.locale]);
   // A partition of a corpus may lack one of the fields; where none is there, nothing was looked at.
   const hasNoName = unmatched(names, args, streams) && names.matchesNothing;
-  return failed ? EXIT.io : hasNoName ? EXIT.usage : status(args, total);
+  const isUnread = mostlyUndecoded(total.undecoded, total.records + total.malformed);
+  return failed || isUnread ? EXIT.io : hasNoName ? EXIT.usage : status(args, total);
 }
 
 type ChunkTask = Task & { type: 'chunks' } & { readonly places: readonly FileChunk[] };
@@ -695,8 +698,8 @@ async function files(
         }
         output.progress(lines, index, sources.length);
       }
-      // Of files a finding says it, line by line, as most of it is UTF-8.
-      if (isLost && path === '-') throw new InputError(LOST_LETTERS);
+      // Of files a finding of cleaning says it, line by line, as most of it is UTF-8.
+      if (isLost && (path === '-' || !args.checks.cleaning)) throw new InputError(LOST_LETTERS);
       if (length === 0 && whole > 0 && broken === 0 && command !== 'clean' && format.records !== undefined)
         output.warn(`${name}: ${NO_TEXTS[args.locale]}`);
       if (broken > 0 && whole === 0) output.warn(`${name}: ${NO_RECORDS[args.locale]}`);
@@ -748,7 +751,8 @@ async function files(
   }
   await output.flush();
   output.clearProgress();
-  if (command === 'check' && args.format === 'text') {
+  // Of files that could not be read, none is without findings.
+  if (command === 'check' && args.format === 'text' && failures.length < sources.length) {
     output.warn(counted(lines, total)[args.locale]);
     if (unchecked.size > 0) output.warn(notChecked(unchecked)[args.locale]);
   }
@@ -781,7 +785,9 @@ export async function spell(args: Arguments, streams: Streams): Promise<number> 
     return EXIT.io;
   }
   const { bytes } = await openInput('-', { stdin: streams.stdin, encoding: args.encoding });
+  let undecoded = 0;
   for await (const { first, items } of batches(lineGroupsOf(bytes), 64, 50_000, args.from)) {
+    for (const word of items) if (typeof word !== 'string') undecoded++;
     await output.write(
       items.map((word) => `${JSON.stringify(scoreWord(speller, textOf(word), args.suggestions))}\n`).join(''),
     );
@@ -789,7 +795,8 @@ export async function spell(args: Arguments, streams: Streams): Promise<number> 
   }
   await output.flush();
   output.clearProgress();
-  return EXIT.ok;
+  if (undecoded > 0) output.warn(notDecoded(undecoded)[args.locale]);
+  return undecoded > 0 ? EXIT.io : EXIT.ok;
 }
 
 /** Gives the lines of a sentence their tags, as `scoreIob2` does. */

@@ -15,7 +15,7 @@ import { errorIn } from './inputError';
 import { lineGroupsOf, textOf } from './lines';
 import { MOST_NAMES, NameReport, NameWatch } from './names';
 import { EXIT } from './output';
-import { notDecoded, recordsOf, type Streams, sourcesOf, unmatched } from './run';
+import { mostlyUndecoded, notDecoded, recordsOf, type Streams, sourcesOf, unmatched } from './run';
 
 /** What is asked of a record. */
 type Test = (record: Row, prose: () => string) => boolean;
@@ -267,7 +267,7 @@ export async function select(args: Arguments, streams: Streams): Promise<number>
   // Where no condition looked at a text, no field was looked for.
   const needsFields = args.languages.length > 0 || args.minLength !== undefined || args.maxLength !== undefined;
   const hasNoName = [isNameless(names), needsFields && read > 0 && isNameless(ofFields)].includes(true);
-  return failed ? EXIT.io : hasNoName ? EXIT.usage : EXIT.ok;
+  return failed || mostlyUndecoded(undecoded, read + malformed) ? EXIT.io : hasNoName ? EXIT.usage : EXIT.ok;
 }
 
 function parsed(raw: string): Row | undefined {
