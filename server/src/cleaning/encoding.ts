@@ -134,8 +134,8 @@ function misreadKz1048(text: string, { isWord, languageOf }: CleaningOptions): D
   const isTelling = /[ќѕјћЌЅЈЋ]/.test(text) && /[ыэъЫЭЪ]/.test(text);
   let isSure = true;
   if (isWord !== undefined) {
-    // A capital may begin a name, which any string of letters can be: without it the dictionary knows better.
-    const judge = (word: string) => (isTelling ? fixCp1251Mojibake(word) : fixCp1251Mojibake(word).toLowerCase());
+    // A capital may begin a name, which any string of letters can be (Ђоковић): without it the dictionary knows better.
+    const judge = (word: string) => fixCp1251Mojibake(word).toLowerCase();
     const judged = new Set(words.filter((word) => word.length > 2).map(judge));
     const known = [...judged].filter(isWord).length;
     isSure = known * 2 > judged.size;

@@ -57,9 +57,9 @@ function isMaybeMac(text: string): boolean {
   return MAC_MARKS.test(sample) || (MAC_QUOTE.test(sample) && !CLOSING_QUOTE.test(sample));
 }
 
-/** What makes a word unreadable in every language: control characters and frames anywhere, and signs between letters. */
+/** What makes a word unreadable in every language: control characters anywhere, frames at letters or of one line and two, and signs between letters. */
 const STRANGE =
-  /[\u0080-\u009f\u2500-\u25a0]|[а-я][®¤¬§](?![\p{L}\d])|\p{L}[¤¦§©¬®¯±µ¶†‡‰]\p{L}|(?:\p{L}?[–—†°…≤≥£§•¶®©™´¨≠∞±√ƒ≈∆]){2}\p{L}|\p{L}[–—°…≤≥£•™´¨≠∞√ƒ≈∆]\p{L}+[–—†°…≤≥£§•¶®©™´¨≠∞±√ƒ≈∆]\p{L}|(?:[ГВРСТУ][\u0402-\u040f\u0452-\u045f\u0490\u0491\u00a4-\u00bb\u2013-\u203a\u20ac\u2116\u2122]){3}/u;
+  /[\u0080-\u009f]|\p{L}[\u2500-\u25a0]|[\u2500-\u25a0]\p{L}|[╒╓╕╖╘╙╛╜╞╟╡╢╤╧╨╪╫]|[а-я][®¤¬§](?![\p{L}\d])|\p{L}[¤¦§©¬®¯±µ¶†‡‰]\p{L}|(?:\p{L}?[–—†°…≤≥£§•¶®©™´¨≠∞±√ƒ≈∆]){2}\p{L}|\p{L}[–—°…≤≥£•™´¨≠∞√ƒ≈∆]\p{L}+[–—†°…≤≥£§•¶®©™´¨≠∞±√ƒ≈∆]\p{L}|(?:[ГВРСТУ][\u0402-\u040f\u0452-\u045f\u0490\u0491\u00a4-\u00bb\u2013-\u203a\u20ac\u2116\u2122]){3}/u;
 /** Signs of sums and measures that touch a letter as no word has them. */
 const SIGN_AT_LETTER = /\p{L}[≈≤≥√€∂∑∏∆◊]|[≈≤≥√∂∑∏∆◊]\p{L}/u;
 const TURNED = new RegExp(`[${SMALL}][${CAPITALS}]{2}`);
@@ -70,9 +70,14 @@ const PIECE = new RegExp(`^(?:[${CAPITALS}]*[${SMALL}]*|[A-Za-z]+)$`);
 const VOWEL = /[аеёиоуыэюяәөұүіАЕЁИОУЫЭЮЯӘӨҰҮІ]/;
 const WORD = /[^ \t\r\n]+/g;
 
+/** Words with signs that no word has, but for formulas of single letters: а≤b, √а. */
+const isStrange = (word: string): boolean => (STRANGE.test(word) || SIGN_AT_LETTER.test(word)) && !FORMULA.test(word);
+const FORMULA =
+  /^(?=.{1,5}$)[(«"]?(?:(?<!\p{L})\p{L}(?!\p{L})|[≈≤≥√∂∑∏∆±¬×÷=+<>()|²³^∞∩∪⊂∈∀∃-]|\d+(?:[.,]\d+)?)+[)»".,;:!?]*$/u;
+
 /** Whether a word is spelt as Kazakh and Russian spell: their letters, capitals in front, a vowel in what is long. */
 function isFine(word: string): boolean {
-  if (STRANGE.test(word) || SIGN_AT_LETTER.test(word)) return false;
+  if (isStrange(word)) return false;
   let letters = false;
   for (const piece of word.split(/[^\p{L}\p{M}]+/u)) {
     if (piece === '') continue;
@@ -111,7 +116,7 @@ function countBroken(text: string, unread?: ReadonlySet<string>): { broken: numb
     )
       continue;
     if (!isFine(word) || (turned && ALL_CAPITALS.test(word))) broken++;
-    if (STRANGE.test(word) || SIGN_AT_LETTER.test(word)) strange++;
+    if (isStrange(word)) strange++;
   }
   return { broken, strange, all };
 }
@@ -301,6 +306,33 @@ const OTHER_ALPHABETS = [
 const NO_RUSSIAN_LETTER = /[\u0402-\u040f\u0452-\u052f]/;
 /** A few foreign letters do not hide that a text is Russian. */
 const SURELY_RUSSIAN = 0.9;
+/** A letter of Kazakh or Russian where it has its place: small, or a capital that begins a word or is one. */
+const RIGHT_LETTER = new RegExp(
+  `[${SMALL}]|${NO_LETTER_BEFORE}(?:[${CAPITALS}](?=\\p{L})|[АВИКОСУЯ](?![\\p{L}\\p{N}]))`,
+  'gu',
+);
+
+const countRight = (text: string) => text.match(RIGHT_LETTER)?.length ?? 0;
+
+/**
+ * Whether a reading in another page, unit by unit of the same length, mends more than it breaks: right words with a formula, a sign of a unit or
+ * a foreign name between them (СсВb, 5 µм, Ђоковић) are something in every page. More letters have to be right by it, and of the words that it
+ * changes those of Kazakh letters have to be in the dictionary; capitals tell nothing, as any string may be a name.
+ */
+function isMended(text: string, reading: string, { isWord }: Judges): boolean {
+  const sample = reading.slice(0, SAMPLE);
+  if (countRight(sample) <= countRight(text.slice(0, SAMPLE))) return false;
+  let right = 0;
+  let wrong = 0;
+  for (const { 0: word, index } of sample.matchAll(/\p{L}+/gu)) {
+    if (text.startsWith(word, index)) continue;
+    const small = word.toLowerCase().replace(/i/g, 'і');
+    if (!KAZAKH_LETTER.test(word) || isWord === undefined || (small.length > 1 && isWord(small))) right++;
+    else if (small.length > 1) wrong++;
+  }
+  return right > 0 && wrong <= 2 * right;
+}
+
 /** How probable the language of a reading has to be for it to be sure. */
 const LIKELY = 0.5;
 /** What UTF-8 bytes make by no chance, whatever a language model says of it: names and a few short words. */
@@ -500,7 +532,8 @@ export function restore(text: string, judges: Judges): Restored | undefined {
         if (one.chain[0]!.startsWith('UTF-8')) next.push(one);
         const isUtf8 = one.chain[0]!.startsWith('UTF-8');
         const value = quality(one.text, judges, countBroken(one.text, isUtf8 ? undefined : unread), isUtf8);
-        if (value !== undefined) found.push({ ...one, quality: value - rareness(one.chain[0]!) });
+        if (value !== undefined && (isUtf8 || round > 0 || isMended(text, one.text, judges)))
+          found.push({ ...one, quality: value - rareness(one.chain[0]!) });
       }
     }
     level = next.slice(0, 8);
