@@ -113,7 +113,7 @@ function reportTexts(source: Source, language: string): ReportTexts {
     languages: t('Languages'),
     unknownLanguage: t('uncertain'),
     mixedLanguages: t('several languages'),
-    unchecked: t('Sentences that are not Kazakh, whose spelling was not checked'),
+    unchecked: t('Sentences that are not Kazakh in Cyrillic, whose spelling was not checked'),
     spelling: t('Spelling'),
     spellingNote: t('Words of all languages; your word lists are not taken into account here.'),
     knownWords: t('without findings'),

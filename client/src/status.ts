@@ -137,7 +137,7 @@ export class StatusBar implements vscode.Disposable {
       ...(status.unchecked.length > 0
         ? [
             t(
-              'Sentences that are not Kazakh, whose spelling is not checked: {0}',
+              'Sentences that are not Kazakh in Cyrillic, whose spelling is not checked: {0}',
               status.unchecked.map(({ label, sentences }) => `${languageName(label)} ${sentences}`).join(', '),
             ),
           ]

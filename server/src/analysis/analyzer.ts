@@ -74,7 +74,7 @@ export interface SegmentAnalysis {
   readonly language: Detection;
   /** Where stretches of the text are in different languages. */
   readonly languages?: TextLanguages;
-  /** The sentences that were not spell-checked, for no word of them was taken for Kazakh. */
+  /** The sentences that were not spell-checked, for no word of them was taken for Kazakh in Cyrillic letters. */
   readonly unchecked?: readonly ForeignWords[];
   /** Offsets are UTF-16 code units of the segment's text. */
   readonly findings: readonly Finding[];
@@ -407,7 +407,7 @@ export function analyzeSegment(
   const isUnlabelled = !words.isLabelled && language.script === 'Cyrl' && !hasLatinSentence(text, tokens);
   const unchecked =
     options.spelling && speller && detector && !isUnlabelled
-      ? sentencesWithoutKazakh(text, tokens, words.labels, words.wholeOf)
+      ? sentencesWithoutKazakh(text, tokens, words.labels, words.wholeOf, language.script)
       : [];
   // Members are added one by one: an object of several spreads takes many times as long to make.
   const analysis: Mutable<SegmentAnalysis> = {

@@ -126,7 +126,8 @@ export function place(
       entities.push(entity);
     }
     for (const { start, end, label } of spans) languages.set(label, (languages.get(label) ?? 0) + end - start);
-    for (const { start, end, label } of passages(segment.text, spans, analysis.unchecked ?? []))
+    const others = analysis.unchecked?.filter(({ label }) => !label.startsWith('kk')) ?? [];
+    for (const { start, end, label } of passages(segment.text, spans, others))
       foreign.push({ label, ...segment.toSourceSpan(start, end) });
     for (const { label } of analysis.unchecked ?? []) unchecked.set(label, (unchecked.get(label) ?? 0) + 1);
     for (const words of analysis.foreignWords ?? []) {

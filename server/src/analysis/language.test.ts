@@ -62,6 +62,17 @@ test('sentences that were left unchecked are counted by language, and listed as 
     [`${KK}Вчера соседи купили новую машину. ${KK}`, { ru: 1 }, ['Вчера соседи купили новую машину']],
     [`${KK}The bridge was closed for repairs. ${KK}`, { en: 1 }, ['The bridge was closed for repairs']],
     [RU, { ru: 2 }, [RU]],
+    // The dictionary is of Cyrillic words: Kazakh in other letters is left unchecked as well, but is no passage in another language.
+    ['Būl kıtap turaly köp aityldy. Oquşylarğa arnalğan jaña kıtap.', { 'kk-Latn': 2 }, []],
+    ["Qazaq tili' bizdin' ana tilimiz, onyn' a'lipbii jan'a.", { 'kk-Latn': 1 }, []],
+    ['Bul kitap týraly kóp aityldy, jańa oqýshylarǵa arnalǵan.', { 'kk-Latn': 1 }, []],
+    ['Sagan rahmet, kalaisyn? Men bugin uide otyrmyn, sen kaida barasyn?', { 'kk-Latn': 2 }, []],
+    ['بۇل كىتاپ تۋرالى كوپ ايتىلدى، جاڭا وقۋشىلارعا ارنالعان', { 'kk-Arab': 1 }, []],
+    [
+      'The bridge was closed for repairs, and nobody knew why.',
+      { en: 1 },
+      ['The bridge was closed for repairs, and nobody knew why.'],
+    ],
   ];
   for (const [text, unchecked, passages] of cases) {
     const { result } = await analysed(text);

@@ -80,7 +80,7 @@ test('what was left unchecked is said once, and in the figures', async () => {
   const file = join(folder, 'mixed.txt');
   writeFileSync(file, text);
   const { err } = await program.run(['check', '--format', 'text', '--locale', 'en', file]);
-  assert.match(err, /Sentences that are not Kazakh, whose spelling was not checked: ru 2, en 1\.\n/);
+  assert.match(err, /Sentences that are not Kazakh in Cyrillic, whose spelling was not checked: ru 2, en 1\.\n/);
   assert.equal(err.match(/not Kazakh/g)?.length, 1);
   const stats = JSON.parse((await program.run(['stats', '--input', 'text'], text)).out);
   assert.deepEqual(stats.unchecked, { ru: 2, en: 1 });

@@ -80,7 +80,9 @@ function toolsOf(formats: readonly [string, ...string[]], tokenizers: readonly s
           .number()
           .int()
           .min(0)
-          .describe('Sentences without a Kazakh word, which spelling and grammar were not checked in.'),
+          .describe(
+            'Sentences without a Kazakh word in Cyrillic letters, in which spelling and grammar were not checked.',
+          ),
       }),
     },
     clean: {

@@ -69,7 +69,7 @@ export interface Counts {
   /** Of these, lines whose bytes are not UTF-8. */
   undecoded: number;
   records: number;
-  /** Sentences that were not spell-checked because no word of them is Kazakh. */
+  /** Sentences that were not spell-checked because no word of them is Kazakh in Cyrillic letters. */
   unchecked: number;
 }
 
@@ -138,7 +138,7 @@ export interface ChunkReport {
   readonly quiet?: number;
   /** UTF-16 units of prose by language label. */
   readonly languages: readonly Tally[];
-  /** Sentences that were not spell-checked because no word of them is Kazakh, by language label. */
+  /** Sentences that were not spell-checked because no word of them is Kazakh in Cyrillic letters, by language label. */
   readonly unchecked: readonly Tally[];
   readonly entities: readonly Tally[];
   readonly words: number;

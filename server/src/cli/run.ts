@@ -351,9 +351,9 @@ function notChecked(sentences: ReadonlyMap<string, number>): Sentence {
     .map(([label, n]) => `${label} ${n}`)
     .join(', ');
   return {
-    kk: `Қазақша болмағандықтан емлесі тексерілмеген сөйлемдер: ${counts}.`,
-    ru: `Предложения не на казахском, орфография которых не проверялась: ${counts}.`,
-    en: `Sentences that are not Kazakh, whose spelling was not checked: ${counts}.`,
+    kk: `Кирилл жазуындағы қазақша болмағандықтан емлесі тексерілмеген сөйлемдер: ${counts}.`,
+    ru: `Предложения не на казахском в кириллице, орфография которых не проверялась: ${counts}.`,
+    en: `Sentences that are not Kazakh in Cyrillic, whose spelling was not checked: ${counts}.`,
   };
 }
 

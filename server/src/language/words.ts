@@ -189,13 +189,15 @@ export function hasLatinSentence(text: string, tokens: readonly Token[]): boolea
 
 /**
  * The sentences of which no word was taken for Kazakh, with the language of most of their letters; `wholeOf` says what the text
- * around a token is taken for, which holds unless that is Kazakh. Sentences end at `.!?…` and at the ends of lines.
+ * around a token is taken for, which holds unless that is Kazakh. In a Kazakh text of another `script` than Cyrillic also those in that
+ * script, as `kk-Latn` and `kk-Arab`: the dictionary is Cyrillic. Sentences end at `.!?…` and at the ends of lines.
  */
 export function sentencesWithoutKazakh(
   text: string,
   tokens: readonly Token[],
   labels: readonly string[],
   wholeOf: (index: number) => string,
+  script: string,
 ): ForeignWords[] {
   const found: ForeignWords[] = [];
   let first = -1;
@@ -222,8 +224,10 @@ export function sentencesWithoutKazakh(
     if (token.kind === 'word') {
       if (first < 0) first = at;
       last = at;
-      const label = labels[at]!;
-      hasKazakh ||= label === 'kk';
+      const isKazakh = labels[at] === 'kk';
+      const isOther = isKazakh && script !== 'Cyrl' && wholeOf(at) === 'kk' && !/\p{Script=Cyrillic}/u.test(token.text);
+      const label = isOther ? `kk-${script}` : labels[at]!;
+      hasKazakh ||= isKazakh && !isOther;
       letters.set(label, (letters.get(label) ?? 0) + token.text.length);
     } else if (/^[.!?…]$/u.test(token.text)) close();
   }

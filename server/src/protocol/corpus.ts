@@ -14,7 +14,7 @@ export interface CorpusStats {
   readonly findings: Readonly<Record<string, number>>;
   /** Share of the characters by language label, 0..1; `mixed` for texts in several. */
   readonly languages: Readonly<Record<string, number>>;
-  /** Sentences that were not spell-checked because they are not Kazakh, by language label. */
+  /** Sentences that were not spell-checked because they are not Kazakh in Cyrillic letters, by language label. */
   readonly unchecked: Readonly<Record<string, number>>;
   readonly entities: Readonly<Record<string, number>>;
   /** Units by length in UTF-16 units: the key is the least length of the bin; bins double. */

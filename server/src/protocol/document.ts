@@ -25,7 +25,7 @@ export interface DocumentStatus {
   readonly counts: Readonly<Record<string, number>>;
   readonly entities: number;
   readonly languages: readonly LanguageShare[];
-  /** How many sentences were not spell-checked because they are not Kazakh, by language label, most first. */
+  /** How many sentences were not spell-checked because they are not Kazakh in Cyrillic letters, by language label, most first. */
   readonly unchecked: readonly { readonly label: string; readonly sentences: number }[];
   /** Share of the document that is analysed, 0..1. */
   readonly progress: number;

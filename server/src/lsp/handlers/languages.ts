@@ -37,7 +37,7 @@ export function languagesOf(document: OpenDocument, startLine?: number, endLine?
   return sharesOf(units);
 }
 
-/** How many sentences were not spell-checked because they are not Kazakh, by label, most first. */
+/** How many sentences were not spell-checked because they are not Kazakh in Cyrillic letters, by label, most first. */
 export function uncheckedIn(document: OpenDocument): { label: string; sentences: number }[] {
   const counts = new Map<string, number>();
   document.forEachResult(({ unchecked }) => {
