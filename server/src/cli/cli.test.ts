@@ -205,7 +205,7 @@ test('bytes that are no UTF-8 are never lost', async () => {
       assert.deepEqual(Buffer.from(base64, 'base64'), broken);
     }
   }
-  assert.equal((await qalam(['check', ...CLEANING, '--fail-on', 'error'], input)).code, 1);
+  assert.equal((await qalam(['check', ...CLEANING, '--fail-on', 'error'], broken)).code, 1);
   assert.equal(jsonl((await qalam(['detect'], Buffer.from('abc \xe9\n', 'latin1'))).out)[0].script, 'Latn');
   // A file is not written anew with something else in their place.
   const file = join(folder, 'cp1251.txt');

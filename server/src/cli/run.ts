@@ -415,7 +415,7 @@ async function filter(args: Arguments, streams: Streams, pool: Pool, replaced: R
   // A partition of a corpus may lack one of the fields; where none is there, nothing was looked at.
   const hasNoName = unmatched(names, args, streams) && names.matchesNothing;
   const isUnread = mostlyUndecoded(total.undecoded, total.records + total.malformed);
-  return failed || isUnread ? EXIT.io : hasNoName ? EXIT.usage : status(args, total);
+  return failed ? EXIT.io : hasNoName ? EXIT.usage : status(args, total) || (isUnread ? EXIT.io : EXIT.ok);
 }
 
 type ChunkTask = Task & { type: 'chunks' } & { readonly places: readonly FileChunk[] };
