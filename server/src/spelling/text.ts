@@ -267,6 +267,7 @@ class TextCheck {
     if (token.kind === 'punctuation') {
       if (this.on(spaceBeforePunctuation)) {
         const gap = strayGap(text, previous, token, tokens[i + 1]);
+        if (gap && isMentioned(text, tokens, i)) return;
         if (gap) this.report(gap, spaceBeforePunctuation, [token.text], replace(gap, '', true));
         else if (isMisplaced(text, previous, token, tokens[i + 1])) {
           const both = { start: previous!.end, end: token.end };
@@ -499,6 +500,27 @@ function isSpacedOut(before: string, mark: string, after: string): boolean {
   if (/[:;]/u.test(mark) && /^[()[\]]$/u.test(after)) return true;
   if (mark !== ':' && mark !== '…') return false;
   return (/\d$/u.test(before) && /^\d/u.test(after)) || (before.length === 1 && after.length === 1);
+}
+
+// What follows a mark that is spoken of: its noun, another mark, a verb of writing; and what names it before.
+const SPOKEN_OF =
+  /^[ \u00a0](?:[,.;:!?…][ \u00a0])?(?:(?:немесе|және|мен|пен|бен|не)[ \u00a0][,.;:!?…][ \u00a0]|(?:деген[ \u00a0])?(?:тыныс[ \u00a0])?(?:белгі[сл]|таңба[сл]|символ[ыд]|команда[сл]|пәрмен[ід]|әріпт|әрпі|знак|қойылады|жазылады))/iu;
+const NAME_OF_MARK = /^(?:нүкте|үтір|белгісі|таңбасы|символы)$/iu;
+const LATIN_WORD = /^[A-Za-z][\w./-]*$/;
+
+/** Whether a mark behind a space is spoken of («соңына ? белгісі қойылады»), or is no mark but code (git add . командасы, a ? b : c). */
+function isMentioned(text: string, tokens: readonly Token[], i: number): boolean {
+  const { text: mark, end } = tokens[i]!;
+  const previous = tokens[i - 1]!;
+  const behind = text.slice(end, end + 24);
+  if (SPOKEN_OF.test(behind)) return true;
+  if (NAME_OF_MARK.test(previous.text) && /^[ \u00a0]\p{Ll}/u.test(behind)) return true;
+  if (mark === ',' || mark === ';' || mark === '…' || !LATIN_WORD.test(previous.text)) return false;
+  // A name may end a sentence; a small foreign word behind another, or a sentence that goes on, makes it a command.
+  const before = tokens[i - 2]?.text ?? '-';
+  return (
+    (/^[a-z]/.test(previous.text) && !/\p{Script=Cyrillic}/u.test(before)) || /^[ \u00a0]+[\p{Ll}=-]/u.test(behind)
+  );
 }
 
 /** Whether a mark stands before the space that belongs behind it: Сәлем ,достар. A full stop only before a new sentence (not .txt, .NET). */
