@@ -203,14 +203,15 @@ const person = formsRule({
   check(context, forms) {
     const { tokens } = context;
     return findWords(tokens, mayBeSubject, (token, i) => {
-      const pronoun = PERSONS.get(token.text.toLowerCase());
-      const subject = pronoun ?? (isPluralSubject(context, forms, i) ? THEY : undefined);
-      if (subject === undefined || !beginsClause(tokens, i) || !context.isKazakh(i)) return [];
+      if (!beginsClause(tokens, i)) return [];
       const next = tokens[i + 1];
       // «Мен де» is often «менде», at me.
       if (next?.kind !== 'word' || NOT_SUBJECT_BEFORE.has(next.text) || /^[дт][ае]$/u.test(next.text)) return [];
       const clause = clauseFrom(context, i);
       if (clause === undefined) return [];
+      const pronoun = PERSONS.get(token.text.toLowerCase());
+      const subject = pronoun ?? (isPluralSubject(context, forms, i) ? THEY : undefined);
+      if (subject === undefined || !context.isKazakh(i)) return [];
       const at = clause.predicate;
       const isIndicative = ({ features }: Form) => features.get('VerbForm') === 'Fin' && features.get('Mood') === 'Ind';
       const known = forms.of(at);
@@ -266,9 +267,13 @@ const person = formsRule({
 const PEOPLE_AT_BEGINNING = /^\p{Lu}\p{Ll}+[лдт][ае]р(?:[ыі]м)?$/u;
 const LONGEST_PERSON = Math.max(...[...PERSONS.keys()].map((pronoun) => pronoun.length));
 
+/** UTF-16 units in which those, and pronouns, end, small or capital: by the last letter most words are told. */
+const SUBJECT_ENDS: ReadonlySet<number> = new Set(Array.from('нзрмНЗРМ', (letter) => letter.charCodeAt(0)));
+
 /** Whether a word may be the subject of the clause that it begins. */
 const mayBeSubject = ({ text }: Token): boolean =>
-  (text.length <= LONGEST_PERSON && PERSONS.has(toSmall(text))) || PEOPLE_AT_BEGINNING.test(text);
+  SUBJECT_ENDS.has(text.charCodeAt(text.length - 1)) &&
+  ((text.length <= LONGEST_PERSON && PERSONS.has(toSmall(text))) || PEOPLE_AT_BEGINNING.test(text));
 
 /** Nouns of people: what stands in the plural as the first word of a sentence is its subject. */
 const PEOPLE = setOf(
@@ -337,6 +342,12 @@ const PLACES = setOf(
   'үй мектеп қала ауыл шығыс батыс солтүстік оңтүстік есік терезе тау өзен теңіз көл орман дала шаһар астана алматы базар дүкен аудан көше жол аспан жер сол оң жақ бағыт аяқ бас орта іш алд арт төмен жоғары күз кеш',
 );
 
+/** How words end that have an ending of a case, and those with another one behind it (үйдеміз, үйдегілер). */
+const CASE_ENDING = /(?:[аеңнз]|[дтн][ыі]|кі|[ғгк][ыі](?:л[ае]р[ыі]?|с[ыі])|[ңз]д[ае]р)$/u;
+/** Whether a word may be in another case than the nominative; of a word's end alone, as the expression is tried at every letter. */
+export const mayHaveCase = (word: string): boolean => CASE_ENDING.test(word.slice(-6));
+const ABLATIVE = /[дтн][ае]н$/u;
+
 const caseOf = ({ features }: Form) => features.get('Case');
 const isNumeral = ({ upos, lemma }: Form) => upos === 'NUM' || lemma === 'бірнеше';
 const isNominal = ({ upos, features }: Form) =>
@@ -387,7 +398,13 @@ const postposition = formsRule({
     return findWords(tokens, isPostposition, (token, i) => {
       const rule = POSTPOSITIONS.get(token.text)!;
       const word = tokens[i - 1];
-      if (word?.kind !== 'word' || !isGap(text, word.end, token.start) || !isKazakh(i)) return [];
+      if (word?.kind !== 'word' || !isGap(text, word.end, token.start)) return [];
+      // Most words are right by how they end.
+      if (rule.takes === 'Nom' ? !mayHaveCase(word.text) : rule.takes === 'Abl' && ABLATIVE.test(word.text)) return [];
+      // жиын-терін: a pair whose second word ends as a case does.
+      if (word.text.includes('-')) return [];
+      // балалардағы: of those who are at the children, with the plural understood.
+      if (/[дт][ае]ғ[ыі]$|[дт][ае]г[ыі]$/u.test(word.text) || !isKazakh(i)) return [];
       const known = forms.of(i - 1);
       const isWrong = (form: Form) => isNominal(form) && rule.wrong.has(caseOf(form) ?? '');
       // кітапты is also "with a book"; a finite verb (үйді, piled up) stands before no postposition that takes the bare word.
@@ -397,10 +414,6 @@ const postposition = formsRule({
       // Of балаларды the noun, and not the rare verb's participle.
       const first = known.find((form) => isWrong(form) && form.upos !== 'VERB') ?? known.find(isWrong);
       if (first === undefined || (token.text === 'сайын' && word.text === 'одан')) return [];
-      // жиын-терін: a pair whose second word ends as a case does.
-      if (word.text.includes('-')) return [];
-      // балалардағы: of those who are at the children, with the plural understood.
-      if (/[дт][ае]ғ[ыі]$|[дт][ае]г[ыі]$/u.test(word.text)) return [];
       // «Осы күнге бұрын» is no count of days: екі күнге бұрын is.
       if (
         token.text === 'бұрын' &&
@@ -517,6 +530,7 @@ const possessive = formsRule({
       const thing = tokens[i + 1];
       if (thing?.kind !== 'word' || !isGap(text, token.end, thing.start) || !isKazakh(i)) return [];
       const own = owner['Person[psor]'];
+      if (thing.text !== toSmall(thing.text) || (own === '3' && !allBehind(context, i + 2, () => true))) return [];
       const known = forms.of(i + 1);
       const isWrong = ({ upos, features }: Form) =>
         upos === 'NOUN' &&
@@ -532,8 +546,7 @@ const possessive = formsRule({
         !endsClause(tokens, i + 1);
       if (
         known.length === 0 ||
-        !known.every((form) => isWrong(form) || form.derived || isVerb(form) || isOwnedPerson(form)) ||
-        thing.text !== thing.text.toLowerCase()
+        !known.every((form) => isWrong(form) || form.derived || isVerb(form) || isOwnedPerson(form))
       )
         return [];
       const first = known.find(isWrong);
@@ -695,6 +708,7 @@ function pluralsBehind(context: GrammarContext, forms: Forms, what: 'numeral' | 
     if (token === undefined || !isGap(text, token.end, noun.start)) return [];
     const isFigure =
       what === 'numeral' && token.kind === 'number' && /^\d{1,3}$/.test(token.text) && token.text !== '1';
+    if (noun.text !== toSmall(noun.text)) return [];
     const word = token.text.toLowerCase();
     const isNumeral =
       isFigure ||
@@ -707,7 +721,7 @@ function pluralsBehind(context: GrammarContext, forms: Forms, what: 'numeral' | 
               i,
               ({ features, upos }) => upos === 'NUM' && features.get('NumType') === 'Card' && !features.has('Case'),
             )));
-    if (!isNumeral || !isKazakh(i + 1) || noun.text !== noun.text.toLowerCase()) return [];
+    if (!isNumeral || !isKazakh(i + 1)) return [];
     const known = forms.of(i + 1);
     if (
       !forms.every(
@@ -833,9 +847,9 @@ const IS_NUMBER = /\d|қайсысын$/u;
 const mayLackNg = ({ text }: Token): boolean =>
   text.length >= 4 && text.charCodeAt(text.length - 1) === N && ENDS_WITH_N.test(text) && !IS_NUMBER.test(text);
 
-/** Genitives of pronouns as they are typed without a Kazakh keyboard. */
+/** Genitives of pronouns, and of емес, as they are typed without a Kazakh keyboard. */
 const PRONOUNS = setOf(
-  'менін сенін онын сонын бұнын мұнын осынын біздін сіздін олардын бұлардын солардын сендердін сіздердін кімнін ненін өзінін бәрінін',
+  'менін сенін онын сонын бұнын мұнын осынын біздін сіздін олардын бұлардын солардын сендердін сіздердін кімнін ненін өзінін бәрінін еместін',
 );
 
 export const finalNg = formsRule({
@@ -869,7 +883,8 @@ export const finalNg = formsRule({
       const lower = toSmall(token.text);
       const right = `${lower.slice(0, -1)}ң`;
       if (!PRONOUNS.has(lower)) {
-        if (forms.isKnown(i)) return [];
+        // What spelling knows as it stands is known, and spelling has been asked before.
+        if ((token.text === lower && context.options.isWord?.(lower) === true) || forms.isKnown(i)) return [];
         // A name may end so, but not where another one does with ң: Қазақстаннын.
         if (token.text !== lower) {
           const isName = forms
@@ -877,11 +892,11 @@ export const finalNg = formsRule({
             .some(({ upos, features }) => upos === 'PROPN' && features.get('Case') === 'Gen');
           return isName && /[ндт][ыі]н$/u.test(lower) ? inPlace(context, token, right) : [];
         }
+        const made = forms.ofWord(right);
+        if (made.length === 0) return [];
         // орынын: the vowel is to go (орнын), the ending is right.
         const stem = lower.slice(0, -2);
         if (forms.ofWord(stem).some(({ upos, lemma }) => upos === 'NOUN' && lemma === stem)) return [];
-        const made = forms.ofWord(right);
-        if (made.length === 0) return [];
         const isMeant = ({ features }: Form) =>
           features.get('Case') === 'Gen' || (features.get('VerbForm') === 'Fin' && features.get('Tense') !== 'Past');
         if (!made.some(isMeant)) return [];
@@ -959,7 +974,7 @@ export const auxiliary = formsRule({
         return converb === undefined ? [] : inPlace(context, before, converb);
       }
       const parts = token.text.length > 5 ? HELPER.exec(token.text) : null;
-      if (parts === null || forms.of(i).length > 0 || context.options.isWord?.(token.text) === true) return [];
+      if (parts === null || context.options.isWord?.(token.text) === true || forms.of(i).length > 0) return [];
       const [, verb, helper] = parts as unknown as [string, string, string];
       const isConverb = forms
         .ofWord(verb)

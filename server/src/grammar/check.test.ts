@@ -6,6 +6,7 @@ import type { MorphologicalAnalyzer } from '../morphology/analyzer';
 import { projectAnalyzer } from '../morphology/testAnalyzer';
 import { randomOf } from '../random';
 import { tokenize } from '../text/tokens';
+import { mayHaveCase } from './agreement';
 import { checkGrammar, GRAMMAR_RULES } from './check';
 import { Forms } from './forms';
 import type { GrammarOptions, GrammarRule } from './rule';
@@ -82,6 +83,19 @@ test('no trigger hides a finding', () => {
     }
   }
   assert.ok(found > 1_000, `${found}`);
+});
+
+test('by its end no form with an ending of a case is taken for one without', () => {
+  const forms = ['бала', 'кеме', 'мектеп', 'базар', 'сөз', 'қонақ', 'тау', 'өзен'].flatMap((lemma) => [
+    ...analyzer.formsWith(lemma, 'NOUN', () => true),
+  ]);
+  const cased = forms.filter(({ form, features }) => /Case=(?!Nom)/.test(features) && !/[дт][ае][ғг][ыі]$/u.test(form));
+  assert.ok(cased.length > 1_000, `${cased.length}`);
+  assert.deepEqual(
+    cased.filter(({ form }) => !mayHaveCase(form)),
+    [],
+  );
+  assert.deepEqual(['кітап', 'балалары', 'балалар', 'сайлау'].filter(mayHaveCase), []);
 });
 
 test('it neither throws nor leaves the text, whatever the text is', () => {

@@ -92,11 +92,12 @@ export class Forms {
     const text = [...wanted].map(([name, value]) => `${name}=${value}`).join('|') || '_';
     let best: string | undefined;
     let most = -1;
-    for (const form of this.analyzer()?.inflect(lemma, upos, text) ?? []) {
+    // Verbs of doing a little more (қайтыңқырайды) are analysed as the verb itself.
+    const isMeant = (form: string) => !/ң[қк][ыі]р[ае]/u.test(form);
+    for (const form of this.analyzer()?.inflect(lemma, upos, text, like === '' ? isMeant : undefined) ?? []) {
       let same = 0;
       while (same < like.length && form[same] === like[same]) same++;
-      // Verbs of doing a little more (қайтыңқырайды) are analysed as the verb itself.
-      if (same <= most || /ң[қк][ыі]р[ае]/u.test(form)) continue;
+      if (same <= most || !isMeant(form)) continue;
       best = form;
       most = same;
     }

@@ -152,6 +152,36 @@ describe('generation', () => {
 
   test('no form for features that the word cannot have', () =>
     assert.deepEqual(analyzer.inflect('кітап', 'NOUN', 'Tense=Past'), []));
+
+  test('behind one that is enough no more are made', () => {
+    const all = analyzer.inflect('сурет', 'NOUN', 'Case=Loc');
+    assert.ok(all.length > 1);
+    assert.deepEqual(
+      analyzer.inflect('сурет', 'NOUN', 'Case=Loc', () => true),
+      ['суретте'],
+    );
+    assert.deepEqual(
+      analyzer.inflect('сурет', 'NOUN', 'Case=Loc', () => false),
+      all,
+    );
+  });
+
+  test('forms of the voices of verbs', () => {
+    // By this they are found.
+    const text = readFileSync(join(dictionaries, 'morphology/kk.morph'), 'utf8');
+    const lines = /^# voices \d+ \d+\n([^#]*)/m.exec(text)![1]!.split('\n').slice(0, -1);
+    assert.ok(lines.length > 10_000);
+    assert.deepEqual(lines, lines.toSorted());
+    const others = lines.filter((line) => !line.startsWith(line.split('\t')[1]!.slice(0, -1)));
+    assert.deepEqual(others, []);
+    for (const [lemma, form] of [
+      ['аш', 'ашылу'],
+      ['қақ', 'қағылу'],
+      ['оқы', 'оқылу'],
+      ['үйрет', 'үйретілу'],
+    ] as const)
+      assert.ok(analyzer.inflect(lemma, 'VERB', 'Case=Nom|VerbForm=Ger|Voice=Pass').includes(form), form);
+  });
 });
 
 test('damaged data is an error with a message', () => {

@@ -73,10 +73,9 @@ interface StemWord {
 
 /** Analyses of this many forms are kept: running text repeats itself. */
 const REMEMBERED = 8192;
-/** Likewise forms made of a lemma, and which readings may make a set of features. */
-const REMEMBERED_FORMS = 512;
+/** Likewise whether a form is known, and which readings may make a set of features. */
 const REMEMBERED_ANSWERS = 1024;
-const REMEMBERED_FILTERS = 128;
+const REMEMBERED_FILTERS = 256;
 const NOT_KNOWN: readonly Analysis[] = [];
 /** No second ending. */
 const NO_RULE = -1;
@@ -152,7 +151,6 @@ export class MorphologicalAnalyzer {
   private readonly featureTexts = new Map<string, string>();
   private readonly remembered = new Recent<readonly Analysis[]>(REMEMBERED);
   private readonly answers = new Recent<boolean>(REMEMBERED_ANSWERS);
-  private readonly inflected = new Recent<readonly string[]>(REMEMBERED_FORMS);
   private readonly filters = new Recent<Filter>(REMEMBERED_FILTERS);
   // The stem asked about last: the endings of one are asked for together.
   private lastVerb: readonly StemWord[] = [];
@@ -683,35 +681,29 @@ export class MorphologicalAnalyzer {
 
   /**
    * Forms of a lemma that have exactly these features (`Case=Dat|Number=Plur`, any order; `_` for none), the most usual first; none where
-   * there is no such form. A lemma that the dictionary does not know is inflected as a noun that sounds alike.
+   * there is no such form. A lemma that the dictionary does not know is inflected as a noun that sounds alike. Behind one of the usual
+   * ones that `isEnough` no more are made.
    */
-  inflect(lemma: string, upos: string, features: string): readonly string[] {
-    const key = `${lemma} ${upos} ${features}`;
-    let forms = this.inflected.get(key);
-    if (forms === undefined) {
-      forms = this.inflectAnew(lemma, upos, features);
-      this.inflected.set(key, forms);
-    }
-    return forms;
-  }
-
-  private inflectAnew(lemma: string, upos: string, features: string): string[] {
-    const wanted = featuresOf(features);
-    const text = joined(wanted);
+  inflect(lemma: string, upos: string, features: string, isEnough?: (form: string) => boolean): readonly string[] {
+    const filter = this.filterOf(features);
     const plain = new Set<string>();
     const others = new Set<string>();
     // Of the bare stem and of forms listed by hand the filter knows nothing.
-    for (const { form, features: own, isPlain } of this.formsOf(lemma, upos, this.filterOf(text, wanted)))
-      if (own === text) (isPlain ? plain : others).add(form);
+    for (const { form, features: own, isPlain } of this.formsOf(lemma, upos, filter)) {
+      if (own !== filter.text) continue;
+      (isPlain ? plain : others).add(form);
+      if (isPlain && isEnough?.(form) === true) break;
+    }
     return [...new Set([...plain, ...others])];
   }
 
   /** `mayMake`, remembered: few sets of features are asked for. */
-  private filterOf(text: string, wanted: ReadonlyMap<string, string>): Filter {
-    let filter = this.filters.get(text);
+  private filterOf(features: string): Filter {
+    let filter = this.filters.get(features);
     if (filter === undefined) {
-      filter = this.mayMake(text, wanted);
-      this.filters.set(text, filter);
+      const wanted = featuresOf(features);
+      filter = this.mayMake(joined(wanted), wanted);
+      this.filters.set(features, filter);
     }
     return filter;
   }
@@ -840,13 +832,26 @@ export class MorphologicalAnalyzer {
     return this.letters[ending]!;
   }
 
-  /** Stems that are a voice of a verb; sought in the lines, for a table of them takes 2.5 MB and is seldom asked. */
+  /**
+   * Stems that are a voice of a verb; sought in the lines, for a table of them takes 2.5 MB and is seldom asked. The lines are in order, and
+   * of a verb a voice changes nothing but the last letter.
+   */
   private voicesOf(lemma: string): string[] {
     const { voiceLines } = this;
     const stems: string[] = [];
     const base = `\t${lemma}\t`;
-    for (let at = voiceLines.indexOf(base); at >= 0; at = voiceLines.indexOf(base, at + 1))
-      stems.push(voiceLines.slice(voiceLines.lastIndexOf('\n', at) + 1, at));
+    const begin = lemma.slice(0, -1);
+    let at = 0;
+    for (let high = voiceLines.length; at < high; ) {
+      const middle = (at + high) >> 1;
+      const start = voiceLines.lastIndexOf('\n', middle - 1) + 1;
+      if (voiceLines.slice(start, start + begin.length) < begin) at = voiceLines.indexOf('\n', middle) + 1;
+      else high = start;
+    }
+    for (; at < voiceLines.length && voiceLines.startsWith(begin, at); at = voiceLines.indexOf('\n', at) + 1) {
+      const end = voiceLines.indexOf('\t', at);
+      if (voiceLines.startsWith(base, end)) stems.push(voiceLines.slice(at, end));
+    }
     return stems;
   }
 
