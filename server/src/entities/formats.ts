@@ -161,6 +161,13 @@ const GRAMMARS: readonly Grammar[] = [
     /\d-\d/,
   ),
 
+  // The index before an address.
+  grammar(
+    'CONTACT',
+    String.raw`${NOT_INSIDE}\d{6}(?=,?${SPACE}\p{Lu}[\p{L}-]+(?:${SPACE}\p{Lu}[\p{L}-]+)?${SPACE}(?:қ\.|обл\.|қаласы|облысы))`,
+    undefined,
+    /\d{6}/,
+  ),
   // Numbers that are called those of a citizen, a firm or an account; the name before them is no part.
   grammar('CONTACT', String.raw`(?<=${ID_NAME}[\s:№–—-]{1,4})\d{12}${END}${WORD_END}`, undefined, /\d{12}/),
   grammar(

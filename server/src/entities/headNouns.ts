@@ -1,11 +1,13 @@
 /**
  * The noun behind a name says what it is: «Ауыл» партиясы, Төле би көшесі, Айша бибі кесенесі. Names in quotation marks have the
  * class of the noun behind them, which stands outside; of a person's or a place's name and a building, a prize or a body behind it one
- * entity is made with the noun, and of what bears somebody's name («Абай атындағы … театры») too, as KazNERD has them; a landscape is told by
- * «өзені» and its like, an anniversary and an office belong to whose they are. Offsets are UTF-16 units; time is linear in the text.
+ * entity is made with the noun, and of what bears somebody's name («Абай атындағы … театры») too, as KazNERD has them; a street with a
+ * house is an address; a landscape is told by «өзені» and its like, an anniversary and an office belong to whose they are. Offsets are
+ * UTF-16 units; time is linear in the text.
  */
 import type { EntityClass } from '../protocol';
 import { matches } from '../text/matches';
+import { LEAST_SCORE } from './backends/backend';
 import type { Entity } from './tagger';
 
 /** How sure an entity is that the noun alone tells. */
@@ -17,7 +19,7 @@ const LIKELY = 0.5;
 const QUOTED: readonly (readonly [EntityClass, RegExp])[] = [
   [
     'ORGANISATION',
-    /^(?:партия|компания|корпорация|холдинг|фирма|клуб|газет|журнал|телеарна|арна|радио|банк|қор(?:ы|ын|ынд|ына|ынан|мен)|қозғалыс|бірлесті[кг]|ұйым|агентті[кг]|серіктест|ЖШС|АҚ$|ҚБ$)/u,
+    /^(?:партия|компания|корпорация|холдинг|фирма|клуб|газет|журнал|телеарна|арна|радио|банк|қор(?:ы|ын|ынд|ына|ынан|мен)|қозғалыс|бірлесті[кг]|ұйым|агентті[кг]|серіктест|акционерлік|жауапкершіл|әуекомпания|кәсіпоры?н|палата|қауымдасты[қғ]|университет|институт|академия|колледж|ансамбл|оркестр|балабақша|орталы[қғ])/u,
   ],
   [
     'ART',
@@ -25,24 +27,65 @@ const QUOTED: readonly (readonly [EntityClass, RegExp])[] = [
   ],
   [
     'EVENT',
-    /^(?:фестивал|байқау|марафон|форум|турнир|көрме|конкурс|дода|сайыс|бәйге|акция|саммит|олимпиада|чемпионат|спартакиада|мереке|операция)/u,
+    /^(?:фестивал|байқау|марафон|форум|турнир|көрме(?! орталы)|конкурс|дода|сайыс|бәйге|акция|саммит|олимпиада|чемпионат|спартакиада|мереке|операция)/u,
   ],
   ['PROJECT', /^(?:бағдарлама|жоба)/u],
   [
     'FACILITY',
-    /^(?:кинотеатр|театр|қонақүй|дүкен|базар|саяба|мейрамхана|дәмхана|кафе|стадион|шипажай|ескерткіш|монумент|полигон|бекет|мұражай|музей|тасжол|автожол|трасса|газқұбыр)/u,
+    /^(?:кинотеатр|театр|қонақүй|дүкен|базар|саяба|парк(?!инг)|мейрамхана|дәмхана|кафе|стадион|шипажай|ескерткіш|монумент|полигон|бекет|мұражай|музей|тасжол|автожол|трасса|газқұбыр|арена|сарай|павильон|кешен|аурухана|емхана|зауыт|фабрика|комбинат|кеніш|шахта|кітапхана|айдын|(?:сауда|бизнес|көрме|спорт|ойын-сауық|сауда-ойын-сауық)[ -]орталы)/u,
   ],
   ['LOCATION', /^(?:ықшамаудан|шағынаудан|мөлтекаудан|қалашы[қғ])/u],
 ];
-/** A quotation that may be a name, and the word behind it. */
-const QUOTATION = /(?<=[«“"])(\p{Lu}[^«»“”"\n.!?]{0,80})[»”"][ \u00a0](\p{L}{2,20})/gu;
+/** A quotation that may be a name, and the words behind it. */
+const QUOTATION =
+  /(?<=[«“"])(\p{Lu}(?:[^«»“”"\n.!?]|\.(?=\p{L})){0,80})[»”"](?:[ \u00a0](\p{L}{2,20})(?:[ \u00a0](\p{Ll}[\p{L}-]{1,20}))?(?:[ \u00a0](\p{Ll}[\p{L}-]{1,20}))?)?/gu;
+/** Words between the quotation and the noun: «Қайрат» футбол клубы, «Жастар» мемлекеттік драма театры. */
+const DESCRIPTION =
+  /^(?:[\p{Ll}-]{2,}[лдт](?:ық|ік)|\p{Ll}{3,}[лдт][ае]р|футбол|хоккей|волейбол|баскетбол|гандбол|бокс|теннис|шахмат|спорт|мұз|драма|қуыршақ|опера|балет|эстрада|халық|сауда|ойын-сауық|бизнес|құрылыс|сақтандыру|мұнай|газ|мұнай-газ|көлік|медицина|ақпарат|баспа|тұрғын|үй|саяси|қоғамдық-саяси|ғылыми-зерттеу|шаруашылық)$/u;
+/**
+ * Legal forms, and clubs, in capitals. They stand outside the name as the noun does: KazNERD has « [Самұрық-Энерго] » акционерлік қоғамы,
+ * [PetroRetail] серіктестігі.
+ */
+const FORMS =
+  '(?:(?:|Ж|А|КЕ)АҚ|К?ЖШС|ЖК|ШҚ|ҚБ|ҚҚ|ӨК|ПК|МКК|МКҚК|КМҚК|КМК|КММ|РММ|ММ|РМҚК|РМК|ШЖҚ|ПХВ|ҰК|ҰБХ|ТОО|[ОЗН]?АО|ООО|ИП|[ФХБВГ]К|МФК|LLP|JSC)';
+const FORM = new RegExp(`^${FORMS}$`, 'u');
+const FORM_BEFORE = new RegExp(String.raw`(?<![\p{L}\p{N}-])${FORMS}[ \u00a0]$`, 'u');
+/** Of an entity: the forms that it begins with. */
+const BEGINS_WITH_FORM = new RegExp(String.raw`^${FORMS}(?:[ \u00a0]${FORMS})*(?:-\p{Ll}{1,5})?(?![\p{L}\p{N}-])`, 'u');
+/** Behind a quotation, before one, or an entity by itself behind another. */
+const ANY_FORM = new RegExp(String.raw`(?<=[»”"\p{L}][ \u00a0])${FORMS}(?![\p{L}\p{N}])|${FORMS}[ \u00a0][«“"]`, 'u');
+const ANY_QUOTATION = /[«“"]/;
+const QUOTATION_BEFORE = /[«“"]\p{Lu}[^«»“”"\n]{0,80}[»”"][ \u00a0]$/u;
+const LONGEST_QUOTATION = 84;
+/** Between two quotations that share the noun behind the second. */
+const AND = /^[»”"](?:,|[ \u00a0](?:мен|пен|бен|және))[ \u00a0][«“"]/u;
+const SEVERAL = /[лдт][ае]р/u;
 
 const CASES = `(?:н|н[ыі]ң|на|не|нда|нде|нан|нен|мен)?(?:ғы|гі)?`;
 const FACILITIES = `кесенесі|әуежайы|мешіті|көшесі|даңғылы|стадионы|вокзалы|ескерткіші|кітапханасы|театры|сарайы|көпірі|ауруханасы|музейі|мұражайы|алаңы|саябағы|паркі|бекеті|шипажайы|монументі|мұнарасы|мавзолейі`;
 const BODIES = `университеті|министрлігі|академиясы|институты|колледжі|мектебі|лицейі|гимназиясы|агенттігі|комитеті|департаменті`;
 /** Streets and quarters as addresses cut them short. */
-const STREETS = String.raw`даңғ\.|көш\.|к-сі(?:н(?:де|ен|ің|е)?)?`;
+const STREETS = String.raw`даңғ\.|көш\.|(?:көш|к)-сі(?:н(?:де|ен|ің|е)?)?`;
 const QUARTERS = String.raw`мкр\.?|ш\/а|(?:шағын|мөлтек)[ \u00a0]?ауд\.|(?:шағын[ \u00a0]?|мөлтек[ \u00a0]?|ықшам)ауданы${CASES}`;
+/** A street or a quarter, by abbreviations or with a house behind: «Бұқар жырау даңғ. 49/6», «5-ықшамаудан, 12-үй». */
+const ADDRESS = new RegExp(
+  String.raw`(?:(?<![\p{L}\p{N}.-])(?:\p{Lu}\.){0,2}\p{Lu}[\p{L}-]*\.?(?:[ \u00a0](?:\p{Lu}[\p{L}-]*\.?|хан|би|батыр|ата|ана|баба|жырау|ақын|жолы)){0,3}[ \u00a0](?:(${STREETS})|${QUARTERS}|(?:көшесі|даңғылы|бульвары|тұйығы)${CASES}|к\.|бульв\.)|(?<![\p{L}\p{N}.,-])\d{1,2}[\p{L}]?[- \u00a0](?:ықшамаудан|шағынаудан|мөлтекаудан|мкр\.?|[ымш]\.[ \u00a0]?а\.|ш\/а))(?!\p{L})`,
+  'gu',
+);
+const HOUSE =
+  /,?[ \u00a0](?:№[ \u00a0]?)?\d{1,3}(?:[/-]\d{1,3})?(?:[ \u00a0]?(?:[«"]\p{L}[»"]|\p{L}(?!\p{L})))?(?:[- \u00a0]үй\p{L}*|(?![\p{L}\p{N}:%₸/-]|[.,]\d|[ \u00a0](?!мекенжай)[\p{L}%₸]))/uy;
+/** Not in a case: «Абай көшесі 5», while «Абай көшесінде 5 үй» counts houses. */
+const BARE_STREET = /(?:[слрн][ыі]|йығы|\.|\/а|мкр|аудан)$/u;
+const SHORT_QUARTER = /(?:мкр\.?|ш\/а|а\.|ауд\.|\d\p{L}?-\p{L}+)$/u;
+/** Абайдың көшесі is whichever street is his. */
+const OF_WHOM = /[ндт][ыі]ң[ \u00a0]\S+$/u;
+const FLAT = /,?[ \u00a0](\d{1,4}[- \u00a0]?(?:пәтер|кеңсе|офис|кабинет)\p{L}*)/uy;
+/** Before the name of a street: whose it is or who lives there, «Алматының [Абай көшесі]», «Маржан Ахметова [Абай көшесінде]». */
+const NOT_OF_STREET = /^.*(?:[ндт][ыі]ң|[дт][ае]ғ[ыі]|[дт]ег[ыі]|\p{L}[оеё]ва?|ұлы|қызы)[ \u00a0](?=\p{Lu})/u;
+/** Behind a place: «обл.» is part of it as «облысы» is in KazNERD, the others are not. */
+const REGION = /^[ \u00a0](?:(обл\.)|(?:қ|ауд)\.(?!\p{L}))/u;
+const ANY_ADDRESS =
+  /[ -](?:даңғ|көше|көш\.|көш-сі|к-сі|мкр|бульв|тұйығы|к\.|(?:ықшам|шағын|мөлтек)|[ымш]\. ?а\.|ш\/а|(?:қ|обл|ауд)\.)/u;
 const PRIZES = `сыйлығы|премиясы`;
 /** Behind a name: an honorific that is part of it, and the noun in the possessive with any ending of a case. */
 const HEAD = new RegExp(
@@ -56,6 +99,7 @@ const ANY_HEAD = new RegExp(`[ \u00a0](?:${FACILITIES}|${PRIZES}|${BODIES}|${STR
 const ENDS_IN_HEAD = new RegExp(`(?:${FACILITIES})${CASES}$`, 'iu');
 /** A surname and what bears it, in capitals both: «Назарбаев Университетін» is no person. */
 const SURNAME_OF_BODY = new RegExp(`^\\p{Lu}[\\p{L}-]+[ \u00a0](?:${BODIES})${CASES}$`, 'iu');
+const IN_ADDRESSES: ReadonlySet<EntityClass> = new Set(['GPE', 'LOCATION', 'PERSON']);
 const LONGEST_HEAD = 48;
 const LONGEST_OFFICE = 96;
 /** Айгүлдің мектебі is whichever school is hers, no name. */
@@ -137,7 +181,10 @@ export function withHeadNouns(text: string, found: readonly Entity[]): readonly 
     entities = withBuildings(text, entities);
   if (entities.length > 1 && text.includes('жылдығ')) entities = withAnniversaries(text, entities);
   if (ANY_LANDSCAPE.test(text)) entities = withLandscapes(text, entities);
-  if (BEHIND_QUOTATION.test(text)) entities = withQuotations(text, entities);
+  const hasForm = (entities.length > 1 || ANY_QUOTATION.test(text)) && ANY_FORM.test(text);
+  if (hasForm || BEHIND_QUOTATION.test(text)) entities = withQuotations(text, entities);
+  if (hasForm && entities.length > 0) entities = withoutForms(text, entities);
+  if (ANY_ADDRESS.test(text)) entities = withAddresses(text, entities);
   if (entities.length > 0 && ANY_OFFICE.test(text)) entities = withOffices(text, entities);
   return entities;
 }
@@ -161,6 +208,8 @@ function withBuildings(text: string, found: readonly Entity[]): Entity[] {
     // «Қожа Ахмет Ясауи кесенесі»: the rest of the person's name.
     if (
       last?.class === 'PERSON' &&
+      // A surname ends the name: who is in «Маржан Ахметова Абай көшесінде» is another person.
+      !/[оеё]ва?$/u.test(last.text) &&
       own.class === 'FACILITY' &&
       own.start === last.end + 1 &&
       /[ \u00a0]/.test(text[last.end]!) &&
@@ -319,23 +368,124 @@ function withLandscapes(text: string, found: readonly Entity[]): readonly Entity
 
 const textBefore = (text: string, end: number): string => text.slice(Math.max(0, end - LONGEST_HEAD), end);
 
+/** The class of a quotation by the noun among the words behind it, and whether that speaks of several. */
+function classBehind(
+  words: readonly (string | undefined)[],
+): { readonly class: EntityClass; readonly isOfSeveral: boolean } | undefined {
+  for (let w = 0; w < words.length && words[w] !== undefined; w++) {
+    const rest = words.slice(w).join(' ');
+    const entityClass = FORM.test(words[w]!) ? 'ORGANISATION' : QUOTED.find(([, pattern]) => pattern.test(rest))?.[0];
+    if (entityClass !== undefined) return { class: entityClass, isOfSeveral: SEVERAL.test(words[w]!) };
+    if (!DESCRIPTION.test(words[w]!)) return undefined;
+  }
+  return undefined;
+}
+
 function withQuotations(text: string, found: readonly Entity[]): readonly Entity[] {
   let entities: Entity[] | undefined;
+  let shared: RegExpExecArray[] = [];
   for (const match of matches(QUOTATION, text)) {
-    const [, quoted, noun] = match as unknown as [string, string, string];
-    const entityClass = QUOTED.find(([, pattern]) => pattern.test(noun))?.[0];
-    if (entityClass === undefined) continue;
-    const start = match.index;
-    const end = start + quoted.length;
-    entities ??= [...found];
-    const from = entities.findIndex((entity) => entity.end > start);
-    let to = from < 0 ? entities.length : from;
-    while (to < entities.length && entities[to]!.start < end) to++;
-    const inside = entities.slice(from < 0 ? to : from, to);
-    // What reaches beyond the marks knows more: a title with its party, a law with its name.
-    if (inside.some((entity) => entity.start < start || entity.end > end)) continue;
-    const score = Math.max(TOLD, ...inside.map((entity) => entity.score));
-    entities.splice(from < 0 ? to : from, inside.length, { start, end, class: entityClass, score, text: quoted });
+    const [, quoted, ...words] = match as unknown as [string, string, ...string[]];
+    const { index } = match;
+    const end = index + quoted.length;
+    if (AND.test(text.slice(end, end + 8))) shared.push(match);
+    const told = classBehind(words);
+    const entityClass =
+      told?.class ?? (FORM_BEFORE.test(text.slice(Math.max(0, index - 8), index - 1)) ? 'ORGANISATION' : undefined);
+    if (entityClass === undefined) {
+      if (shared.at(-1) !== match) shared = [];
+      continue;
+    }
+    const all = told?.isOfSeveral ? [...shared, match] : [match];
+    shared = [];
+    for (const { index: start, 1: own } of all) entities = quotedAs(entities ?? [...found], start, own!, entityClass);
   }
   return entities ?? found;
+}
+
+function quotedAs(entities: Entity[], start: number, quoted: string, entityClass: EntityClass): Entity[] {
+  const end = start + quoted.length;
+  const from = entities.findIndex((entity) => entity.end > start);
+  let to = from < 0 ? entities.length : from;
+  while (to < entities.length && entities[to]!.start < end) to++;
+  const inside = entities.slice(from < 0 ? to : from, to);
+  // What reaches beyond the marks knows more: a title with its party, a law with its name.
+  if (inside.some((entity) => entity.score >= LEAST_SCORE && (entity.start < start || entity.end > end)))
+    return entities;
+  const score = Math.max(TOLD, ...inside.map((entity) => entity.score));
+  entities.splice(from < 0 ? to : from, inside.length, { start, end, class: entityClass, score, text: quoted });
+  return entities;
+}
+
+/** «Қазақтелеком» АҚ: the form is no body itself; an office holds the name of its body too («„Тұлпар“ ЖШС директоры»). */
+function withoutForms(text: string, found: readonly Entity[]): readonly Entity[] {
+  const result: Entity[] = [];
+  for (const entity of found) {
+    const { start, end } = entity;
+    const forms = BEGINS_WITH_FORM.exec(entity.text)?.[0];
+    const last = result.at(-1);
+    if (forms === undefined) {
+      result.push(entity);
+      continue;
+    }
+    const before = text.slice(Math.max(0, start - LONGEST_QUOTATION), start);
+    const rest = entity.text.slice(forms.length);
+    const name = QUOTATION_BEFORE.exec(before)?.[0].length ?? 0;
+    if (entity.class === 'POSITION' && rest !== '') {
+      while (name > 0 && result.length > 0 && result.at(-1)!.start >= start - name) result.pop();
+      result.push({ ...entity, start: start - name, text: text.slice(start - name, end) });
+      continue;
+    }
+    const isOfQuotation = rest === '' && /^[ \u00a0][«“"]/.test(text.slice(end, end + 2));
+    const isOfOther = rest === '' && last?.class === 'ORGANISATION' && last.end === start - 1;
+    const isBehind = /[»”"][ \u00a0]$/.test(before) && !/^[ \u00a0]?\p{Lu}/u.test(rest);
+    if (!isOfQuotation && !isOfOther && !isBehind) result.push(entity);
+  }
+  return result;
+}
+
+/** Streets with their houses, which are CONTACT in KazNERD, streets and quarters as addresses have them, and places before «қ.». */
+function withAddresses(text: string, found: readonly Entity[]): readonly Entity[] {
+  const entities = found.map((entity) => {
+    const { start, end, class: entityClass, text: shown } = entity;
+    if (!IN_ADDRESSES.has(entityClass) || !/^\p{Lu}[\p{L}-]+$/u.test(shown)) return entity;
+    const region = REGION.exec(text.slice(end, end + 8));
+    if (region === null) return entity;
+    const to = end + (region[1] === undefined ? 0 : region[0].length);
+    return { ...entity, class: 'GPE' as const, end: to, text: text.slice(start, to) };
+  });
+  const result: Entity[] = [];
+  let next = 0;
+  for (const { 0: street, 1: short, index } of matches(ADDRESS, text)) {
+    const streetEnd = index + street.length;
+    HOUSE.lastIndex = streetEnd;
+    const house = HOUSE.exec(text)?.[0] ?? '';
+    const hasHouse = house !== '' && (BARE_STREET.test(street) || /\d-үй/u.test(house));
+    if (OF_WHOM.test(street) || !(hasHouse || short !== undefined || SHORT_QUARTER.test(street))) continue;
+    const end = hasHouse ? streetEnd + house.length : streetEnd;
+    FLAT.lastIndex = end;
+    const flat = hasHouse ? FLAT.exec(text)?.[1] : undefined;
+    const upTo = flat === undefined ? end : FLAT.lastIndex;
+    let start = index + (NOT_OF_STREET.exec(street)?.[0].length ?? 0);
+    while (next < entities.length && entities[next]!.end <= start) result.push(entities[next++]!);
+    let to = next;
+    while (to < entities.length && entities[to]!.start < upTo) to++;
+    const near = entities.slice(next, to);
+    // Behind a town, or a word that opens the sentence, begins what the tagger says begins there.
+    const isBehindOther = near[0]?.class === 'GPE' || /(?:^|[.!?\n][ \u00a0]*)$/u.test(textBefore(text, start));
+    const inner = near.find((one) => one.start > start && one.start < streetEnd && /^\p{Lu}/u.test(one.text));
+    if (inner && isBehindOther) start = inner.start;
+    else if (near[0] && near[0].start < start) {
+      if (near[0].class !== 'FACILITY') continue;
+      start = near[0].start;
+    }
+    if (near.some((entity) => entity.end > upTo)) continue;
+    const entityClass = hasHouse ? 'CONTACT' : short === undefined ? 'LOCATION' : 'FACILITY';
+    result.push(...near.filter((entity) => entity.end <= start));
+    result.push({ start, end, class: entityClass, score: TOLD, text: text.slice(start, end) });
+    if (flat !== undefined)
+      result.push({ start: upTo - flat.length, end: upTo, class: 'CONTACT', score: TOLD, text: flat });
+    next = to;
+  }
+  return result.concat(entities.slice(next));
 }

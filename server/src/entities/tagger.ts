@@ -55,6 +55,7 @@ const KNOWN_NAME = 0.7;
 const SURE_PERSON = 0.8;
 /** `Word.names` of a word that is the name of a town or a country and of nothing else. */
 const PLACE_ALONE = 1 << NAME_KINDS.indexOf('GPE');
+const PLACES = PLACE_ALONE | (1 << NAME_KINDS.indexOf('LOCATION'));
 const PEOPLE = 1 << NAME_KINDS.indexOf('NORP');
 const FIRM_ALONE = 1 << NAME_KINDS.indexOf('ORGANISATION');
 /** Peoples and tongues of the same name («вьетнам») and its clubs («Барселона») do not make a place another thing. */
@@ -80,6 +81,17 @@ const OF_PLACES = new RegExp(
 );
 /** Of a folded word in any case. */
 const PLURAL = /.{3}[лдт][ае]р(?:[дт]ин|[дт]и|[гк][ае]|[дт][ае]н?|мен)?$/u;
+/** Cases that no name but a list's own form ends in: of a name's words the last alone has one. */
+const GENITIVE = /\p{L}{2}[ндт][ыі]ң$/u;
+const OTHER_CASE = /\p{L}{4}(?:[дт][ае]н?|[ғгқк][ае]|н[ае]н|[мбп]ен)$/u;
+/** By its vowels and consonants a locative, of a stem that no list has; names end in «-да» as well, in «-де» hardly. */
+const LOCATIVE =
+  /(?:[еиіөүәэ][^аәеиіоөуұүыэюяё]*(?:[кпстфхцчшбвгд]те|[еиіөүәэжзйлмнңру]де)|[аоұыуяюё][^аәеиіоөуұүыэюяё]*(?:[кқпстфхцчшбвгд]та|[аоұыуяюёжзйлмнңр]да))$/u;
+const WHERE = /[дт][ае]н?$/u;
+const LONGEST_OF_DA = 3;
+const LEAST_LOCATIVE = 8;
+/** Ends of surnames and patronymics. */
+const FAMILY = /(?:[оеё]ва?|ск(?:ий|ая)|ұлы|қызы)$/u;
 /** Folded ends of words that stand in front of places and are no persons: several of a kind, and what is in a place itself. */
 const OF_THINGS = /.{3}(?:[лдт][ае]р|[дт][ае]|[дтн][ае]н|[дт][ае]ги)$|-/u;
 const CAPITAL_FIRST = 1;
@@ -250,7 +262,7 @@ export class EntityTagger {
     isWord: ((word: string) => boolean) | undefined,
   ): ScoredSpan[] {
     const spans: TokenSpan[] = [];
-    const ofPath = this.spansOfPath(shown.length);
+    const ofPath = this.cutAtCases(this.spansOfPath(shown.length), shown, isWord);
     for (let s = 0; s < ofPath.length; s++) {
       const span = ofPath[s]!;
       const parts = this.placesOf(span);
@@ -369,6 +381,74 @@ export class EntityTagger {
     return isWord(tokens[start]!.toLowerCase()) ? span : spanOf(start, span.end, span.class);
   }
 
+  /**
+   * Names of people and places cut where one of their words has the ending of a case, which ends a name («Гарри Поттерде [Луна Лавты]»),
+   * and where a second full name begins («Махамбет Өтемісұлы [Исатай Тайманұлы]»). A common word that is left is no name.
+   */
+  private cutAtCases(
+    spans: readonly TokenSpan[],
+    tokens: readonly string[],
+    isWord: ((word: string) => boolean) | undefined,
+  ): readonly TokenSpan[] {
+    let all: TokenSpan[] | undefined;
+    for (let s = 0; s < spans.length; s++) {
+      const span = spans[s]!;
+      const { end, class: kind } = span;
+      let { start } = span;
+      if (end - start > 1 && NAMES_IN_CAPITALS.has(kind))
+        for (let t = start; t < end - 1; t++) {
+          const cut = this.nameEnd(t, start, span, tokens);
+          if (cut < 0) continue;
+          all ??= spans.slice(0, s);
+          if (cut > start) all.push(spanOf(start, cut, kind));
+          if (cut === t && (this.namesAt(t) & PLACE_ALONE) !== 0) all.push(spanOf(t, t + 1, 'GPE'));
+          for (start = t + 1; start < end && this.wordAt(start).caps === 0; ) start++;
+          t = start - 1;
+        }
+      if (start === span.start) all?.push(span);
+      else if (start < end && this.isNamed(start, kind, tokens, isWord)) {
+        const { names } = this.wordAt(start);
+        const isPerson = (names & OF_PERSONS) !== 0 && (names & PLACE_ALONE) === 0;
+        all!.push(spanOf(start, end, isPerson ? 'PERSON' : kind));
+      }
+    }
+    return all ?? spans;
+  }
+
+  /** Whether what is left of a name that was cut is one itself, and no common word: «Голливудтың Даңқ аллеясы». */
+  private isNamed(
+    t: number,
+    kind: string,
+    tokens: readonly string[],
+    isWord: ((word: string) => boolean) | undefined,
+  ): boolean {
+    const word = this.wordAt(t);
+    if (word.names === FIRM_ALONE) return false;
+    if (kind === 'PERSON' ? word.names !== 0 && !word.possessive : (word.names & PLACES) !== 0) return true;
+    return !isWord?.(tokens[t]!.toLowerCase());
+  }
+
+  /** Where the name that begins at `start` ends by the word at `t`: at it, where it is a place of its own, or behind it; -1: it goes on. */
+  private nameEnd(t: number, start: number, { end, class: kind }: TokenSpan, tokens: readonly string[]): number {
+    const token = tokens[t]!;
+    const word = this.wordAt(t);
+    if (word.caps !== CAPITAL_FIRST) return -1;
+    if (GENITIVE.test(token)) return t + 1;
+    if (kind === 'PERSON' && t > start && t + 2 < end && this.isGiven(t + 1) && !FAMILY.test(tokens[t + 1]!)) {
+      const areTwo = end - start === 4 && t === start + 1 && this.isGiven(start) && !this.isGiven(t);
+      if (areTwo || FAMILY.test(token)) return t + 1;
+    }
+    if (!OTHER_CASE.test(token) || this.names.has(word.folded)) return -1;
+    if (word.names !== 0) {
+      if (kind !== 'PERSON') return isPlace(word) ? t + 1 : -1;
+      return (word.names & PLACE_ALONE) !== 0 && (isPlace(word) || WHERE.test(token)) ? t : t + 1;
+    }
+    if (kind !== 'PERSON' || t === start || token.length < LEAST_LOCATIVE || !LOCATIVE.test(token.toLowerCase()))
+      return -1;
+    if (!token.endsWith('е') && end - start <= LONGEST_OF_DA) return -1;
+    return t === start + 1 && this.isGiven(start) ? t + 1 : t;
+  }
+
   /** Whether the word of a slot is made as given names are. Sentences begin with the same few words again and again. */
   private isMadeAsGiven(slot: number): boolean {
     this.given[slot] ||= isMadeAsGivenName(this.words[slot]!.folded) ? YES : NO;
@@ -470,8 +550,16 @@ export class EntityTagger {
     return caps === 0 && isWord(tokens[start]!) && tokens.some(hasCapital);
   }
 
+  private wordAt(t: number): Word {
+    return this.words[this.slotOf[t]!]!;
+  }
+
+  private isGiven(t: number): boolean {
+    return (this.namesAt(t) & GIVEN_ALONE) !== 0;
+  }
+
   private namesAt(t: number): number {
-    return this.words[this.slotOf[t]!]!.names;
+    return this.wordAt(t).names;
   }
 
   /** Whether a token may be a part of the name of a person beside it. */
