@@ -9,7 +9,7 @@ import { sentenceSpans } from '../text/sentences';
 import { tokenize } from '../text/tokens';
 import type { Span } from '../types';
 import type { Arguments } from './arguments';
-import { asRecords, chunksOf, formatOfTexts } from './files';
+import { asRecords, chunksOf, formatOfTexts, lineFinder } from './files';
 import { openInput } from './input';
 import { errorIn, InputError, LOST_LETTERS } from './inputError';
 import { linesOf } from './lines';
@@ -112,6 +112,7 @@ export async function analyze(args: Arguments, { stdin, output }: Streams): Prom
         isLost = true;
       };
       for await (const chunk of chunksOf(input, format, false, lost)) {
+        const lineOf = lineFinder(chunk);
         let text = '';
         for (const segment of format.segment(chunk.text, options).segments) {
           const at = offsetsOf(segment.text, args.offsets);
@@ -129,7 +130,7 @@ export async function analyze(args: Arguments, { stdin, output }: Streams): Prom
             const about = {
               ...idOf(),
               ...file,
-              line: chunk.line + 1,
+              line: lineOf(segment.start),
               ...(segment.path !== undefined && { field: segment.path }),
               text: sentence,
             };

@@ -153,3 +153,45 @@ test('a list of records within an object is told from the parts of one record, a
   const chat = file('chat.json', JSON.stringify({ messages: [{ role: 'user', content: text }] }));
   assert.doesNotMatch((await program.run(['check', chat])).err, /jq/);
 });
+
+test('the rows of CSV and TSV are texts and records to every command, as they are in JSON Lines', async () => {
+  const rows = [
+    { id: '1', text: 'Абай Құнанбайұлы Семейде туды.\nОл ақын болды.' },
+    { id: '2', text: 'Мен "Астанаға" бардым, қайттым.' },
+    { id: '3', text: 'Бүгін ауа райы жақсы.' },
+  ];
+  const lines = file('rows.jsonl', rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+  const quoted = (value: string) => `"${value.replaceAll('"', '""')}"`;
+  const table = (name: string, delimiter: string) =>
+    file(
+      name,
+      ['id,text', ...rows.map(({ id, text }) => `${id},${quoted(text)}`)]
+        .join('\r\n')
+        .replace(/(?<=^\w+),/gm, delimiter),
+    );
+  for (const path of [table('rows.csv', ','), table('semicolon.csv', ';'), table('rows.tsv', '\t')]) {
+    for (const command of [['detect'], ['entities'], ['select'], ['select', '--lang', 'kk']])
+      assert.equal(
+        (await program.run([...command, path])).out,
+        (await program.run([...command, lines])).out,
+        `${command} ${path}`,
+      );
+    const stats = async (of: string) => {
+      const { lines: _, ...rest } = JSON.parse((await program.run(['stats', of])).out);
+      return rest;
+    };
+    assert.deepEqual(await stats(path), await stats(lines));
+    for (const command of ['sentences', 'analyze']) {
+      const { out } = await program.run([command, '--format', 'jsonl', path]);
+      assert.deepEqual(
+        jsonl(out).map(({ line }) => line),
+        [2, 2, 4, 5],
+        command,
+      );
+    }
+  }
+  // The words of a sentence, a line each, are no records, and no texts either.
+  const { code, out, err } = await program.run(['entities', file('rows.conllu', '1\tАбай\t_\n2\tкелді\t_\n')]);
+  assert.deepEqual([code, out], [3, '']);
+  assert.match(err, /qalam sentences/);
+});

@@ -1,11 +1,11 @@
 /** `qalam ask`: a prompt file asked once for each record, whose members are its variables; the answer becomes a member of the record. */
-import { type AskedRecord, inOrder, RecordTally, recordAsker, rowAsRecord } from '../ask/records';
+import { type AskedRecord, inOrder, RecordTally, recordAsker } from '../ask/records';
 import { readRegularText } from '../regularFile';
 import { formatFor } from '../text/formats';
 import type { Locale } from '../types';
 import type { Arguments } from './arguments';
 import { openEndpoint } from './endpoint';
-import { chunksOf } from './files';
+import { rowRecords } from './files';
 import { openInput } from './input';
 import { errorIn } from './inputError';
 import { linesOf } from './lines';
@@ -24,13 +24,7 @@ async function* recordsAt(path: string, args: Arguments, streams: Streams): Asyn
   const input = await openInput(path, { stdin: streams.stdin, encoding: args.encoding });
   const format = formatFor({ fileName: input.fileName, sample: input.sample });
   if (input.table === undefined && format.rows !== undefined) {
-    for await (const { text } of chunksOf(input, format, true)) {
-      const reader = format.rows(text, {});
-      for (const { row, line } of reader.rows(text)) {
-        const cells = reader.cells(row, line);
-        if (cells.length > 0) yield { line: rowAsRecord(cells), number: line + 1 };
-      }
-    }
+    yield* rowRecords(input, format);
     return;
   }
   let number = 0;

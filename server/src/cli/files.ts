@@ -1,6 +1,7 @@
 import { realpathSync, type Stats, unlinkSync } from 'node:fs';
 import { access, constants, copyFile, lstat, mkdir, open, rename, stat, unlink } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
+import { rowAsRecord } from '../ask/records';
 import { FORMATS, type Format, formatFor } from '../text/formats';
 import type { Locale, Sentence } from '../types';
 import type { Arguments } from './arguments';
@@ -271,6 +272,32 @@ export async function* elementsOf({ bytes }: Input): AsyncGenerator<readonly Fil
 /** Whether a file is to be read element by element: a JSON array of records of which nothing is written back. */
 export const hasElements = (input: Input, format: Format): boolean =>
   format === FORMATS.json && input.table === undefined && isRecordArray(input.sample);
+
+/**
+ * The line of its file (from 1) where what stands at an offset of a chunk begins. Offsets are asked for in order: each line end is
+ * counted once.
+ */
+export function lineFinder({ text, line }: FileChunk): (offset: number) => number {
+  let [at, found] = [text.indexOf('\n'), line + 1];
+  return (offset) => {
+    for (; at >= 0 && at < offset; at = text.indexOf('\n', at + 1)) found++;
+    return found;
+  };
+}
+
+/** The rows of a CSV or TSV file as records by the names of its columns, each with the line (from 1) where it begins; no header is one. */
+export async function* rowRecords(
+  input: Input,
+  format: Format,
+): AsyncGenerator<{ line: string; number: number }, void> {
+  for await (const { text } of chunksOf(input, format, true)) {
+    const reader = format.rows!(text, {});
+    for (const { row, line } of reader.rows(text)) {
+      const cells = reader.cells(row, line);
+      if (cells.length > 0) yield { line: rowAsRecord(cells), number: line + 1 };
+    }
+  }
+}
 
 /** What is to be read by commands that answer record by record: of a JSON array its elements, a line each. */
 export const asRecords = (input: Input, format: Format): { readonly input: Input; readonly format: Format } =>

@@ -145,6 +145,8 @@ export interface ChunkReport {
   readonly unknownWords: number;
   /** UTF-16 units of prose. */
   readonly length: number;
+  /** Of a chunk that holds rows: the same of each row with prose. */
+  readonly rows?: readonly number[];
   /** The chunk after its fixes, where it changed. */
   readonly fixed?: string;
   readonly prose?: string;
@@ -655,6 +657,7 @@ export class Processor {
       length,
       ...(text !== source && { fixed: text }),
       ...(forms?.size && { forms }),
+      ...(FORMATS[format].rows && { rows: rowLengths(segments) }),
       ...(config.prose && { prose: proseOf(segments) }),
       ...(config.prose && hasTexts(FORMATS[format]) && { texts: textsOf(segments) }),
     };
@@ -687,6 +690,12 @@ function textsOf(segments: readonly Segment[]): ComparedText[] {
     } else texts.push({ start, end, prose: segment.text, record: segment.record });
   }
   return texts.map(({ record: _, ...text }) => text);
+}
+
+function rowLengths(segments: readonly Segment[]): number[] {
+  const lengths = new Map<number | undefined, number>();
+  for (const { record, text } of segments) lengths.set(record, (lengths.get(record) ?? 0) + text.length);
+  return [...lengths.values()];
 }
 
 function count(tallies: Tally[], label: string, by: number): void {

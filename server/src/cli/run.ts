@@ -11,7 +11,7 @@ import { SEVERITIES, type Vocabulary } from '../protocol';
 import { rulesOff, WORD_LIST_RULES } from '../rules';
 import { type ReplacementFault, Replacements } from '../spelling/replacements';
 import { scoreWord } from '../spelling/score';
-import { FORMATS, type FormatId, type FormatOptions } from '../text/formats';
+import { FORMATS, type Format, type FormatId, type FormatOptions, formatFor } from '../text/formats';
 import { jsonSyntax } from '../text/formats/json';
 import type { Locale, Result, Sentence, Severity } from '../types';
 import type { Arguments } from './arguments';
@@ -25,6 +25,7 @@ import {
   formatOfInput,
   hasElements,
   NOT_RECORDS,
+  rowRecords,
 } from './files';
 import { arrayAsLines, type Input, isRecordArray, listInObject, openInput } from './input';
 import { errorIn, InputError, LOST_LETTERS } from './inputError';
@@ -196,7 +197,7 @@ export const sourcesOf = ({ files }: Arguments): readonly string[] => (files.len
 
 const nameOf = (path: string) => (path === '-' ? '<stdin>' : path);
 
-/** The bytes of a file or of stdin as lines, of which a JSON array's elements are one each. */
+/** The bytes of a file or of stdin as lines, of which a JSON array's elements and the rows of a CSV or TSV file are one each. */
 export async function recordsOf(
   path: string,
   args: Pick<Arguments, 'encoding' | 'input' | 'locale'>,
@@ -215,8 +216,22 @@ export function recordsIn(
     leftOut(opened.table, locale, output);
     return opened.table.rows(true);
   }
-  return input !== 'text' && isRecordArray(opened.sample) ? arrayAsLines(opened.bytes) : opened.bytes;
+  if (input === 'text') return opened.bytes;
+  if (isRecordArray(opened.sample)) return arrayAsLines(opened.bytes);
+  const format = input === 'jsonl' ? FORMATS.jsonl : formatFor({ fileName: opened.fileName, sample: opened.sample });
+  if (format === FORMATS.conll) throw new InputError(NOT_ROWS);
+  return format.rows === undefined ? opened.bytes : rowLines(opened, format);
 }
+
+async function* rowLines(input: Input, format: Format): AsyncGenerator<Uint8Array, void> {
+  for await (const { line } of rowRecords(input, format)) yield Buffer.from(`${line}\n`);
+}
+
+const NOT_ROWS: Sentence = {
+  kk: 'бұл — CoNLL; бұл команда сөйлемдерді осылай алады: qalam sentences ФАЙЛ | qalam …',
+  ru: 'это CoNLL; предложения из него этой команде даёт: qalam sentences ФАЙЛ | qalam …',
+  en: 'is CoNLL; this command takes its sentences from: qalam sentences FILE | qalam …',
+};
 
 /** Says which columns of a table no record can hold. */
 function leftOut({ kind, binaryColumns }: Table, locale: Locale, output: Output): void {

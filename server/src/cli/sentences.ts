@@ -5,6 +5,7 @@ import { offsetsOf } from '../text/offsets';
 import type { Segment } from '../text/segment';
 import { sentenceSpans } from '../text/sentences';
 import type { Arguments } from './arguments';
+import { lineFinder } from './files';
 import type { Streams } from './run';
 import { forEachChunk } from './texts';
 
@@ -12,15 +13,17 @@ interface Piece {
   readonly text: string;
   /** Of a record, else undefined. */
   readonly field: string | undefined;
+  /** Where it begins in its chunk. */
+  readonly offset: number;
 }
 
 /** The texts of a chunk, those that were cut for their length put together. */
 function piecesOf(segments: readonly Segment[]): Piece[] {
-  const pieces: { text: string; field: string | undefined }[] = [];
-  for (const { text, path, part } of segments) {
+  const pieces: { text: string; field: string | undefined; offset: number }[] = [];
+  for (const { text, path, part, start } of segments) {
     const last = pieces.at(-1);
     if (last !== undefined && part !== undefined && part > 0) last.text += text;
-    else pieces.push({ text, field: path });
+    else pieces.push({ text, field: path, offset: start });
   }
   return pieces;
 }
@@ -40,6 +43,7 @@ export function sentences(args: Arguments, streams: Streams): Promise<number> {
   let isFirst = true;
   return forEachChunk(args, streams, ({ chunk, format, segments, file }) => {
     const id = idOf(format, chunk.text);
+    const lineOf = lineFinder(chunk);
     let written = '';
     for (const piece of piecesOf(segments)) {
       const found = sentenceSpans(piece.text);
@@ -55,7 +59,7 @@ export function sentences(args: Arguments, streams: Streams): Promise<number> {
         const sentence = {
           text: piece.text.slice(start, end),
           ...(file !== undefined && { file }),
-          line: chunk.line + 1,
+          line: lineOf(piece.offset),
           ...(id !== undefined && { id }),
           ...(piece.field !== undefined && { field: piece.field }),
           start: at(start),

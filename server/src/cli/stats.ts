@@ -27,7 +27,8 @@ export class StatsCollector {
   add(report: ChunkReport, lines: number): void {
     this.lines += lines;
     if (report.length === 0 && report.findings.length === 0) return;
-    this.units++;
+    const lengths = report.rows ?? [report.length];
+    this.units += lengths.length;
     this.characters += report.length;
     this.words += report.words;
     this.unknownWords += report.unknownWords;
@@ -36,7 +37,8 @@ export class StatsCollector {
     addUp(this.languages, report.languages);
     addUp(this.unchecked, report.unchecked);
     addUp(this.entities, report.entities);
-    bump(this.lengths, report.length === 0 ? 0 : 2 ** Math.floor(Math.log2(report.length)), 1);
+    for (let i = 0; i < lengths.length; i++)
+      bump(this.lengths, lengths[i] === 0 ? 0 : 2 ** Math.floor(Math.log2(lengths[i]!)), 1);
   }
 
   /** Counts a finding that no chunk has by itself. */
