@@ -84,7 +84,7 @@ const arabicKazakh = segmentRule({
     if (arabic < 4 || arabic < (text.match(/\p{L}/gu)?.length ?? 0) * 0.8) return [];
     // The high hamza is written by no other language; Uyghur, which shares ە ڭ ۋ, marks vowels with ئ.
     if (options.script === undefined && !text.includes('\u0674')) return [];
-    return draftOf(text, toteToCyrillic(text));
+    return draftOf(text, toteToCyrillic(text, options.dictionary));
   },
 });
 

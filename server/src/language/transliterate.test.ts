@@ -72,6 +72,61 @@ test('töte jazu', () => {
   }
 });
 
+test('töte jazu back: ия behind consonants, ц, щ, harmony in loanwords', () => {
+  for (const [arabic, cyrillic] of [
+    ['پارتيا', 'партия'],
+    ['حيميانىڭ', 'химияның'],
+    ['حريستيان', 'христиан'],
+    ['قييا', 'қия'],
+    ['فۋنكتسيا', 'функция'],
+    ['تسيرك', 'цирк'],
+    ['ايتسا', 'айтса'],
+    ['فرانتسۋز', 'француз'],
+    ['اششى', 'ащы'],
+    ['كاسپيي', 'каспий'],
+    ['كوماندا', 'команда'],
+    ['رەسپۋبليكاسى', 'республикасы'],
+    ['\u0674يا', 'иә'],
+  ] as const)
+    assert.equal(toteToCyrillic(arabic), cyrillic);
+});
+
+test('töte jazu back with a dictionary: the commonest word of it among the readings with the fewest changes', () => {
+  const counts: Readonly<Record<string, number>> = {
+    ...{
+      бірақ: 9,
+      рахмет: 5,
+      материалдық: 3,
+      мәтін: 2,
+      батальон: 2,
+      объект: 2,
+      процесс: 2,
+      қауіпсіздік: 1,
+      радиация: 1,
+      сияқты: 4,
+    },
+    ...{ Америка: 1, тон: 1, төн: 7 },
+  };
+  const judge = { spell: (word: string) => Object.hasOwn(counts, word), count: (word: string) => counts[word] ?? 0 };
+  for (const [arabic, cyrillic] of [
+    ['بىراق، راحمەت!', 'бірақ, рахмет!'],
+    ['ماتەريالدىق ماتىن', 'материалдық мәтін'],
+    ['باتالون', 'батальон'],
+    ['وبەكت', 'объект'],
+    ['پروتسەسس', 'процесс'],
+    ['قاۋىپسىزدىك', 'қауіпсіздік'],
+    ['راديا\u062aسيا', 'радиация'],
+    ['سياقتى', 'сияқты'],
+    // A name is known by its capital.
+    ['امەريكا', 'америка'],
+    // What is a word as it is most likely read stays, however common another one is; what is none is read as without a dictionary.
+    ['تون', 'тон'],
+    ['ۋاليحان', toteToCyrillic('ۋاليحان')],
+    ['\u0674 و', ' о'],
+  ] as const)
+    assert.equal(toteToCyrillic(arabic, judge), cyrillic);
+});
+
 test('plain letters', () => {
   assert.equal(withoutKazakhLetters('Қандай жақсы күн, іні', 'similar'), 'Кандай жаксы кун, ини');
   assert.equal(withoutKazakhLetters('іні', 'similar-y'), 'ыны');

@@ -191,39 +191,138 @@ function isFront(letters: string, at: number): boolean {
   return false;
 }
 
+/** Words of Cyrillic: whether one is right, and how often texts use it. */
+export interface ReadingJudge {
+  spell(word: string): boolean;
+  count(form: string): number;
+}
+
+const VOWELS = 'аәеоөұүыіиуюяэ';
+/** What may stand behind the final -ия of a word (партиялық, химияның), and not behind the иа of материал. */
+const AFTER_YA = /^(?:$|[سندمع][اەىو]|لا|لى[قع])/;
+/** Consonants behind which loanwords have ь. */
+const SOFTENED = /[бвдзлмнпрст]/;
+/** Readings of a word of which the dictionary is asked. */
+const MOST_READINGS = 200;
+/** Letters; what is longer is no word, and each letter looks at those around it. */
+const TOTE_WORD = /(?:(?![\p{P}\p{N}])[\u0600-\u06ff]){1,60}/gu;
+
+/**
+ * What each letter of a töte word may be in Cyrillic, likeliest first; ь and ъ, which are not written, belong to the consonant before them.
+ */
+function readingsOf(word: string): string[][] {
+  const hamza = /[\u0674\u0621]/.test(word);
+  const letters = word.replace(/[\u0674\u0621\u0640\u064b-\u0652]/g, '');
+  const found: string[][] = [];
+  let vowel = '';
+  for (let at = 0; at < letters.length; at++) {
+    const letter = letters[at]!;
+    const next = letters[at + 1];
+    const before = found.at(-1)?.[0]?.at(-1) ?? '';
+    const isAfterVowel = VOWELS.includes(before);
+    let options: string[];
+    if (letter === 'ي' && (next === 'ا' || next === 'ۋ')) {
+      const plain = next === 'ا' ? 'я' : 'ю';
+      const isApart = isAfterVowel || before === '';
+      if (isApart) options = [plain, next === 'ا' ? 'йа' : 'йу'];
+      else if (next === 'ۋ') options = ['ю', 'ию', 'иу'];
+      else options = AFTER_YA.test(letters.slice(at + 2)) ? ['ия', 'иа', 'я'] : ['иа', 'ия', 'я'];
+      if (before === '') options = hamza ? ['иә', plain] : [plain];
+      at++;
+    } else if (letter === 'ي') {
+      options = isAfterVowel && before !== '' ? ['й', 'и'] : ['и', 'й'];
+    } else if (letter === 'ت' && next === 'س') {
+      const isOne = before === '' || before === 'н' || letters[at + 2] === 'ي' || at + 2 === letters.length;
+      options = isOne ? ['ц', 'тс'] : ['тс', 'ц'];
+      at++;
+    } else if (letter === 'ش' && next === 'ش') {
+      options = ['щ', 'шш'];
+      at++;
+    } else if (letter === 'ە') options = isAfterVowel || before === '' ? ['е', 'э'] : ['е'];
+    else {
+      const sound = FROM_ARABIC.get(letter) ?? letter;
+      const other = FRONT[sound];
+      if (other === undefined)
+        options =
+          !SOFTENED.test(sound) || next === 'ا'
+            ? [sound]
+            : [sound, `${sound}ь`, ...(next === 'ە' ? [`${sound}ъ`] : [])];
+      else {
+        const isFirst = vowel === '';
+        const mayBeFront = isFirst || sound === 'ы' || sound === 'ұ';
+        // The hamza is for the whole word, but for what stands beside қ and ғ.
+        const front = hamza
+          ? isFirst || !BACK_SIGN.test(letters[at - 1] ?? '')
+          : !isBackVowel(letters, at, vowel) && isFront(letters, at);
+        options = mayBeFront && front ? [other, sound] : [sound, other];
+      }
+    }
+    found.push(options);
+    for (const one of options[0]!) if (VOWELS.includes(one)) vowel = one;
+  }
+  return found;
+}
+
+/** Whether harmony makes a back vowel, whatever к and г stand beside it, as loanwords have them: ы behind а, о before а (команда, республикасы). */
+const isBackVowel = (letters: string, at: number, before: string): boolean =>
+  letters[at] === 'ى'
+    ? before === 'а'
+    : letters[at] === 'و' && !BACK_SIGN.test(letters) && /^[^ەىۇ]*[^ەىۇي]ا/.test(letters.slice(at + 1));
+
+const FRONT_OF = /[әөүі]/;
+
+/** The word of the dictionary that the readings make, the commonest of those with the fewest changes; the likeliest ones where there is none. */
+function chosen(readings: readonly string[][], judge: ReadingJudge | undefined): string {
+  const likeliest = readings.map(([first]) => first!).join('');
+  if (judge === undefined || likeliest === '') return likeliest;
+  // Names are known by their capitals, which the script has not.
+  const isKnown = (word: string) => judge.spell(word) || judge.spell(word[0]!.toUpperCase() + word.slice(1));
+  let best = isKnown(likeliest) ? { word: likeliest, count: judge.count(likeliest) } : undefined;
+  if (best !== undefined && best.count > 0) return likeliest;
+  const open = readings.flatMap((options, at) => (options.length > 1 ? [at] : []));
+  const vowels = open.filter((at) => FRONT_OF.test(readings[at]!.join('')));
+  const now = readings.map(([first]) => first!);
+  let asked = 0;
+  const ask = () => {
+    const word = now.join('');
+    asked++;
+    if (!isKnown(word)) return;
+    const count = judge.count(word);
+    if (best === undefined || count > best.count) best = { word, count };
+  };
+  const change = (from: number, left: number) => {
+    for (let i = from; i < open.length && asked < MOST_READINGS; i++) {
+      const at = open[i]!;
+      for (const option of readings[at]!.slice(1)) {
+        now[at] = option;
+        if (left === 1) ask();
+        else change(i + 1, left - 1);
+      }
+      now[at] = readings[at]![0]!;
+    }
+  };
+  change(0, 1);
+  // All vowels of one kind.
+  for (const isWanted of [true, false]) {
+    for (const at of vowels) now[at] = readings[at]!.find((option) => FRONT_OF.test(option) === isWanted)!;
+    ask();
+  }
+  for (const at of vowels) now[at] = readings[at]![0]!;
+  for (let changes = 2; changes <= 3 && best === undefined; changes++) change(0, changes);
+  return best?.word ?? likeliest;
+}
+
 /**
  * Töte jazu → Kazakh Cyrillic, all in lower case since Arabic letters have no case. Front vowels are read from the high
  * hamza or from the letters beside them (ە گ ك against ق ع); ә and ө stand in first syllables alone. What the script leaves
- * open (қазір is written as if it were қазыр) and loanwords are a best guess.
+ * open (қазір is written as if it were қазыр) and loanwords (ц, ь, э are written as тс, nothing and е) are a best guess, or
+ * what `judge` knows.
  */
-export function toteToCyrillic(text: string): string {
-  return text.normalize('NFC').replace(/[\u0600-\u06ff]+/g, (word) => {
-    const hamza = /[\u0674\u0621]/.test(word);
-    let cyrillic = '';
-    const letters = word.replace(/[\u0674\u0621\u0640\u064b-\u0652]/g, '');
-    for (let at = 0; at < letters.length; at++) {
-      const letter = letters[at]!;
-      const next = letters[at + 1];
-      if (letter === 'ي') {
-        const before = cyrillic === '' ? '' : cyrillic[cyrillic.length - 1]!;
-        if (next === 'ا') {
-          cyrillic += 'я';
-          at++;
-        } else if (next === 'ۋ') {
-          cyrillic += 'ю';
-          at++;
-        } else cyrillic += 'аәеоөұүыі'.includes(before) && before !== '' ? 'й' : 'и';
-        continue;
-      }
-      const sound = FROM_ARABIC.get(letter) ?? letter;
-      const isFirst = !/[аәеоөұүыі]/.test(cyrillic);
-      const mayBeFront = FRONT[sound] !== undefined && (isFirst || sound === 'ы' || sound === 'ұ');
-      // The hamza is for the whole word, but for what stands beside қ and ғ.
-      const front = hamza ? isFirst || !BACK_SIGN.test(letters[at - 1] ?? '') : isFront(letters, at);
-      cyrillic += mayBeFront && front ? FRONT[sound]! : sound;
-    }
-    return cyrillic;
-  });
+export function toteToCyrillic(text: string, judge?: ReadingJudge): string {
+  return text
+    .normalize('NFC')
+    .replace(/[،؛؟]/g, (mark) => FROM_ARABIC.get(mark)!)
+    .replace(TOTE_WORD, (word) => chosen(readingsOf(word), judge));
 }
 
 /** Habits of typing Kazakh on a keyboard without its letters. */
