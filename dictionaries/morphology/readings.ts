@@ -202,7 +202,7 @@ const VERBAL: readonly (readonly [opening: string, pattern: RegExp, features: st
   ['plain', /^сAй?(м|ң|ңIз|K|ңDAр|ңдAр|ңIздAр|)(?:шI)?$/u, 'Mood=Cnd|VerbForm=Conv'],
   ['plain', /^GAй(.*)$/u, `Mood=Opt|${FINITE}`],
   ['plain', WISH, `Mood=Des|${GERUND}`],
-  ['plain', /^(?:GAлI|\(I\)сIмен|GAншA|стAн|йIншA)$/u, ofConverb('')],
+  ['plain', /^(?:GAлI|\(I\)сIмен|GAншA|GAсIн|стAн|йIншA)$/u, ofConverb('')],
   ['plain', /^(?:GAнсI|\(I\)ңKIрA)п$/u, ofConverb('Perf')],
   ['plain', /^\(I\)ңKIрAй$/u, ofConverb('Imp')],
   ['plain', /^(?:GAнсI|\(I\)ңKIрA)дI$/u, `${PAST}|${person('Sing', 3)}`],

@@ -45,14 +45,32 @@ export function parseStems(text: string): StemEntry[] {
   return entries;
 }
 
+/** Ends of names that take endings against their last vowel letter, or both kinds, the first one more often. */
+const NAME_HARMONIES: readonly (readonly [end: RegExp, harmonies: readonly Harmony[]])[] = [
+  // Waters keep the harmony of су, water, whatever stands before it: Жетісуда, Көксуға.
+  [/^.{3,}су$/u, ['back']],
+  // Surnames follow the vowel that is spoken: Тоқаевтың (190 times of 196 in the texts of README.md), Алтынсариннің.
+  [/[аоу]ев$/u, ['back']],
+  [/[^аеи]ин$/u, ['front']],
+  [/[ыұ][^аәеёиоөуүұыіэюя]+ев$|[аоұы]шев$|[қғ].*иев$/u, ['back', 'front']],
+  // Әуезовтің 73 times beside Әуезовтың 25.
+  [/[әеөүіэё][^аәеёиоөуүұыіэюя]+ов$|имов$/u, ['back', 'front']],
+  // Мұқағалидың, but Фарабидің, Нагасакиде beside Нагасакида.
+  [/[қғ]али$/u, ['back']],
+  [/[аоұыяую][^аәеёоөүұыіэюя]*и$/u, ['front', 'back']],
+  [/[аоұыяу][^аәеёиоөуүұыіэюя]+ь$|бург$/u, ['front', 'back']],
+];
+
+/** The harmonies of a name (small letters) that its last vowel letter does not tell, else none. */
+const nameHarmonies = (low: string): readonly Harmony[] => NAME_HARMONIES.find(([end]) => end.test(low))?.[1] ?? [];
+
 /** Harmony and alternation of an entry: by rule unless its code says otherwise. */
 export function stemClass(entry: StemEntry): StemClass {
   const low = entry.stem.toLowerCase();
   const kind = entry.code[0] === 'v' ? 'v' : 'n';
   const regular = regularClass(low, kind);
   const marks = entry.code.slice(1);
-  // Waters keep the harmony of су, water, whatever stands before it: Жетісуда, Көксуға.
-  const harmony = entry.stem !== low && low.length > 4 && low.endsWith('су') ? 'back' : regular.harmony;
+  const harmony = (entry.stem === low ? undefined : nameHarmonies(low)[0]) ?? regular.harmony;
   return {
     kind,
     harmony: marks.includes('b') ? 'back' : marks.includes('f') ? 'front' : harmony,
@@ -115,8 +133,12 @@ function patronymics(): Map<string, Ending[]> {
         { strip: '', add: 'тегі', outer: 'front/third/vowel' },
       ];
       const surname = (strip: string, base: string, male: string): void => {
-        endings.push({ strip, add: base, outer: outerOf(base, 'none', harmony) });
-        endings.push({ strip, add: base + (harmony === 'back' ? 'тар' : 'тер'), outer: `${harmony}/none/glide` });
+        // As in `NAME_HARMONIES`: Мұстафиннің, Әуезовтың beside Әуезовтің, Ғалиевтің beside Ғалиевтың.
+        const isBoth = harmony === 'front' ? base === 'ов' : key === 'и';
+        for (const own of base === 'ин' ? ['front' as const] : isBoth ? (['back', 'front'] as const) : [harmony]) {
+          endings.push({ strip, add: base, outer: outerOf(base, 'none', own) });
+          endings.push({ strip, add: attach(base, 'LAр', own, 'none'), outer: `${own}/none/glide` });
+        }
         endings.push({ strip, add: `${base}а`, outer: 'back/none/vowel' });
         if (male !== '') {
           endings.push({ strip, add: `${male}ич`, outer: outerOf('ч', 'none', 'front') });
@@ -160,6 +182,18 @@ function withSurnames(entries: readonly StemEntry[]): StemEntry[] {
     all.push({ stem: other, code: 'n' });
   }
   return all;
+}
+
+/** Adds to names that take endings of both kinds the entry with the other one. */
+function withBothHarmonies(entries: readonly StemEntry[]): StemEntry[] {
+  return entries.flatMap((entry) => {
+    const { stem, code } = entry;
+    const other =
+      stem === stem.toLowerCase() || !'nceg'.includes(code[0]!) ? undefined : nameHarmonies(stem.toLowerCase())[1];
+    return other === undefined || /[bf]/u.test(code)
+      ? [entry]
+      : [entry, { stem, code: `${code.replace(/^g/u, 'n')}${other[0]}` }];
+  });
 }
 
 /** Lets loans in -ция, -сия make verbs in -ла: адаптацияла, эвакуациялан. */
@@ -206,7 +240,7 @@ export function withoutWrongCases(
     const patronymic = /^(.+(?:ұлы|қызы))н(?:а|ан|ың|да)?$/u.exec(stem);
     const written = patronymic?.[1] ?? stem;
     // Patronymics and surnames that the sources have in small letters too.
-    if (/^\p{L}{3,}(?:ұлы|қызы|ова|евна|овна|[ое]вич)$/u.test(written))
+    if (/^\p{L}{3,}(?:ұлы|қызы|ова|евна|овна|[ое]вич)$|^(?!кузов)\p{L}{3,}[ео]ва?$/u.test(written))
       return { stem: written[0]!.toUpperCase() + written.slice(1), code };
     if (stem !== stem.toLowerCase() || !'nv'.includes(code[0]!) || count(stem) >= 3 || !wrongCase(stem)) return entry;
     if (code[0] === 'n') return /[мнң]д[ае]н$/u.test(stem) ? { stem, code: 'v-' } : entry;
@@ -226,7 +260,7 @@ export interface Dictionary {
 
 /** `rejected`: what must not be made either, as a voice of a verb. */
 export function buildDictionary(listed: readonly StemEntry[], rejected: ReadonlySet<string> = new Set()): Dictionary {
-  const stems = withLoanVerbs(withSurnames(listed));
+  const stems = withBothHarmonies(withLoanVerbs(withSurnames(listed)));
   const flags = new Map<string, number>();
   const flag = (name: string): number => {
     let number = flags.get(name);

@@ -93,7 +93,8 @@ const FINITE: readonly Finite[] = [
   },
   // Converbs of time, manner and purpose.
   { opening: 'plain', polarity: 'positive', templates: ['GAлI', '(I)сIмен'] },
-  { opening: 'plain', polarity: 'both', templates: ['GAншA'] },
+  // барғасын is барған соң.
+  { opening: 'plain', polarity: 'both', templates: ['GAншA', 'GAсIн'] },
   { opening: 'plain', polarity: 'negative', templates: ['стAн', 'йIншA'] },
   // As if (ұрысқансып), a little (келіңкіреп).
   { opening: 'plain', polarity: 'both', templates: ['п', 'дI', 'р', 'GAн'].map((end) => `GAнсI${end}`) },

@@ -123,6 +123,8 @@ const WHOLE: Readonly<Record<string, string>> = {
   кешеде: 'кеше де',
   әрқашанда: 'әрқашан да',
   жоқпа: 'жоқ па',
+  емеспе: 'емес пе',
+  мүмкінбе: 'мүмкін бе',
 };
 
 /** Pairs that are one word in this form alone: белгілі бір шамасы. */
@@ -214,6 +216,22 @@ export function partedParticle(
     !(spell(stem) || spell(low)) ||
     rightParticle(stem, particle) !== undefined
   )
+    return undefined;
+  return `${stem} ${particle}`;
+}
+
+/** What a question is often asked of; with ма run into it, it reads as a command not to (барма) or as the dative of my own (жақсыма). */
+const ASKED = new Set(
+  'бар жоқ емес керек мүмкін тұр жүр отыр жатыр жақсы жаман оңай қиын қызық рас дұрыс осы сол бұл көп аз кеш тағы әдемі арзан қымбат тегін пайдалы қауіпті сапалы маңызды'.split(
+    ' ',
+  ),
+);
+const QUESTION = /^(.{2,})([мбп][ае])$/u;
+
+/** How a word right before a question mark is to be written if it is one with the question's particle run into it: барма? → бар ма? */
+export function partedQuestion(word: string): string | undefined {
+  const [, stem, particle] = QUESTION.exec(word) ?? [];
+  if (stem === undefined || !ASKED.has(stem.toLowerCase()) || rightParticle(stem, particle!) !== undefined)
     return undefined;
   return `${stem} ${particle}`;
 }

@@ -20,9 +20,13 @@ const RIGHT: Readonly<Record<string, string>> = {
   'a soft hyphen and a zero-width space are nothing': 'мек\u00ADтеп мек\u200Bтеп',
   'й of two code points': 'сара\u0438\u0306',
   'numbers and endings':
-    '2024-жылы 5-ші 6-шы 2-нші 3-інші 20-сыншы 1-інен 100-ден 30-дан 2-еуі 7-еуі 1990-жылдары 2000-ға 40-тан COVID-19',
+    '2024-жылы 5-ші 6-шы 2-нші 3-інші 20-сыншы 1-інен 100-ден 30-дан 200-дейі 1000-дағаны 170-тейі 2-еуі 7-еуі 1990-жылдары 2000-ға 40-тан COVID-19',
   'units and designations without a hyphen': '3Д 5кг 7а 5ә 58а 12е',
   'abbreviations and endings': 'АҚШ БҰҰ ҚР АҚШ-тың АҚШ-қа ТМД-дағы БАҚ-тар',
+  'fuels, machines and papers with a number':
+    'АИ-95 АИ-98-ді МиГ-29 МиГ-29-дың Ил-76 УАЗ-469 ТМА-10М Ту-154-тің А4-тің А4-ке В12-нің',
+  'surnames that no list has': 'Тұлпарбаевтың Тұлпарбаевқа',
+  'of the older language': 'барған-тұғын жүре-тұғын',
   'Latin script is left alone': 'iPhone Wi-Fi Boeing hello Qazaqstan PhD',
   'Latin words with Kazakh endings or parts': 'iPhone-ның IT-компания QR-код Twitter-дегі Wi-Fi-ға',
   'Roman numerals, in either script': 'XXI XIX ХХІ',
@@ -37,6 +41,8 @@ const WRONG: Readonly<Record<string, string>> = {
   'wrong harmony and assimilation': 'мектептар балалер кітаплар қаладан-қалаге',
   'Russian letters': 'казакстандык жумысшылар жатканына',
   'endings that do not fit the number': '5-шы 6-ші 100-дан 30-ден',
+  'and another after a letter': 'А4-тың А4-ке-ға В12-ның АИ-95-тың',
+  'surnames that no list has, with a front ending': 'Тұлпарбаевтің Тұлпарбаевке',
   'an ending that is none, after an abbreviation': 'АҚШ-тынгғ',
   'a wrong part': 'қазақ-орсы',
   'what only looks cut short': 'дс-жд дк-жм к-сіге млн-дағон',

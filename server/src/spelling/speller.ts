@@ -300,8 +300,9 @@ export class Speller {
     return this.nameScore(word) > NAME_SCORE;
   }
 
-  /** Whether an unknown word is a name of the dictionary with an ending that it cannot have: Ивановға, Абайқызыда. */
+  /** Whether an unknown word is a name of the dictionary with an ending that it cannot have: Ивановға, Абайқызыда; or a surname in -аев with a front one. */
   private isWrongForm(name: string): boolean {
+    if (/аев(?:т[іе]|ке)/u.test(name)) return true;
     for (let cut = Math.max(SHORTEST_NAME, name.length - LONGEST_CASE); cut < name.length; cut++)
       if (CASE_ENDING.test(name.slice(cut)) && this.spell(name.slice(0, cut))) return true;
     return false;
@@ -450,6 +451,7 @@ export class Speller {
     let worst: Verdict = 'right';
     for (let i = 0; i < parts.length; i++) {
       const part = parts[i]!;
+      if (DESIGNATION.test(part) && /^\p{N}/u.test(parts[i + 1] ?? '')) continue;
       const verdict = this.part(part);
       if (i > 0 && this.follows(parts[i - 1]!, part)) continue;
       const isTail = PLAIN_WORD.test(part) && (part.length > 1 || part === 'ы' || part === 'і');
@@ -474,6 +476,8 @@ export class Speller {
     const lower = part.toLowerCase();
     if (/^\p{N}+$/u.test(before)) return lower === 'ақ' || endingFitsNumber(before, lower, this.spell);
     if (!CYRILLIC.test(before)) return this.isEnding(lower);
+    // А4-тің, В12-нің.
+    if (/\d$/u.test(before)) return endingFitsNumber(before, lower, this.spell);
     const isUnit = readingsOf(before) !== undefined;
     if (isUnit || isAbbreviation(before)) {
       if (this.isEnding(lower)) return fitsSpoken(before, lower, this.spell) !== false;
@@ -695,7 +699,12 @@ const ENCLITICS = new Set([
   'тегі',
   'шы',
   'ші',
+  // Of the older language: барған-тұғын, жүре-тұғын.
+  'тұғын',
 ]);
+
+/** What stands before the number of a machine, a fuel or a road: АИ-95, МиГ-29, Ил-76. */
+const DESIGNATION = /^(?:[А-ЯӘҒҚҢӨҰҮҺІ]{1,5}|[А-Я][а-я][А-Я]?)$/u;
 /** Whether a word is two or more capitalised words in one: КазАгро, МастерКард. */
 function isBrand(word: string): boolean {
   const parts = word.match(/\p{Lu}\p{Ll}+/gu);

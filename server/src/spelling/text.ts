@@ -7,7 +7,15 @@ import type { Finding, Fix, Severity, Span } from '../types';
 import { isCutShort, isWeekday } from './abbreviations';
 import { adjectiveMeant, mayBeAdjective } from './adjectives';
 import { attachedEnding, rightWordEnding } from './attached';
-import { isGlued, joinedCompound, mayBeginCompound, mayBePronoun, partedParticle, partedPronoun } from './compounds';
+import {
+  isGlued,
+  joinedCompound,
+  mayBeginCompound,
+  mayBePronoun,
+  partedParticle,
+  partedPronoun,
+  partedQuestion,
+} from './compounds';
 import { type Surroundings, surroundings } from './confused';
 import { foldCode, foldLookAlikes, KAZAKH_ONLY } from './letters';
 import { applyCase, caseOf, normalizeWord } from './normalize';
@@ -282,6 +290,11 @@ class TextCheck {
     if (attached !== undefined) {
       if (attached !== true && this.on(ending))
         this.report(attached, ending, [attached.written, attached.right], replace(attached, attached.right, false));
+      return;
+    }
+    const asked = tokens[i + 1]?.text === '?' && this.on(compound) ? partedQuestion(token.text) : undefined;
+    if (asked !== undefined) {
+      this.report(token, compound, [token.text, asked], replace(token, asked, false));
       return;
     }
     const verdict = isGlued(token.text) && this.on(compound) ? 'unknown' : judge.verdict(token.text);

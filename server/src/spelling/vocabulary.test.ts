@@ -89,3 +89,17 @@ test('a verbal noun has a manner with a possessor alone', () => {
   for (const word of 'жүргізуші сөйлеуші айтуынша баруымызша жүргізушіше жүргізуге барумен'.split(' '))
     assert.ok(speller.check(word), word);
 });
+
+test('verbs of sound and movement, calls, lands of old, words of science and the arts', () => {
+  for (const word of 'қыбырлап сіркілдеп жайнап лүпілдеді мөңіреп дедектеп қыңқылдап шымырлап дүрілдеп ұрсады ұрысты үріккен үркіп кісінеген десіп дескен желіп желген шытып үсіген арымас арыса бұлжымас шындап ерттеулі қызып саңқылдап жаурап бұғынды жатырқап әжуалап сауыққұмар сиымды үдере өстіп Ой-хой беу-беу япырым-ай тфу әмин Қашғарияға Қашғарияның Бактрияда шариаттың сатирик аргонның апартеидті конструктивті керітартпа көппартиялық герцогинясы эскалациясы қызыл-қоңыр'.split(
+    ' ',
+  ))
+    assert.ok(speller.check(word), word);
+});
+
+test('inflected words, Russian genitives and words with a particle in them are no stems', () => {
+  for (const word of 'секундтеде документтар студенттары терминдарыны проекттар корольғаға күмәнға ресурсов комментариев технический Шөкеевты сейфуллиннің досаевтың есебке досттар керекпа қауыпсыз'.split(
+    ' ',
+  ))
+    assert.equal(speller.check(word), false, word);
+});
