@@ -23,7 +23,7 @@ import { explainRule, ruleName } from './rulePages';
 import { editorOrSample, openSample } from './samples';
 import type { ApiKeys } from './secrets';
 import { askKey } from './serverSetup';
-import { activeSettings, disableRule, updateSetting } from './settings';
+import { activeSettings, disableRule, readFields, updateSetting } from './settings';
 import type { StatusBar } from './status';
 import { showStatusMenu } from './statusMenu';
 import { findForms, showParadigm } from './wordForms';
@@ -81,6 +81,7 @@ export function registerCommands(
     fixAllSafe: () => fixAllSafe(client),
     fixKindInWorkspace: (kind?: FindingKind) => fixKindInWorkspace(client, kind),
     disableRule: (rule?: string) => disableRule(rule),
+    readFields,
     explainRule: (rule?: string) => explainRule(rule),
     showParadigm: (lemma?: string, upos?: string) => showParadigm(client, lemma, upos),
     findForms: (lemma?: string, upos?: string) => findForms(client, lemma, upos),

@@ -309,6 +309,7 @@ export const RULES: readonly string[] = [
   'format.csv-text-after-quote',
   'format.csv-columns',
   'format.encoding',
+  'format.unread-field',
   'entities.invalid-iob2',
   'entities.invalid-tag',
   'entities.unknown-tag',

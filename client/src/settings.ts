@@ -36,6 +36,20 @@ export async function disableRule(given?: string): Promise<void> {
   vscode.window.setStatusBarMessage(t('Qalam: the rule “{0}” is off.', ruleName(rule)), 5000);
 }
 
+/** Has these fields, or columns, of a file read and no others: names them for it in a setting, that of its folder where it has one. */
+export async function readFields(file: string, setting: string, fields: readonly string[]): Promise<void> {
+  const uri = vscode.Uri.parse(file);
+  const folder = vscode.workspace.getWorkspaceFolder(uri);
+  const path = folder ? vscode.workspace.asRelativePath(uri, false) : uri.path.slice(uri.path.lastIndexOf('/') + 1);
+  const settings = vscode.workspace.getConfiguration(undefined, uri);
+  const found = settings.inspect<Record<string, readonly string[]>>(setting);
+  const before = folder ? found?.workspaceFolderValue : found?.globalValue;
+  const { WorkspaceFolder, Global } = vscode.ConfigurationTarget;
+  // What means something in a glob stands for one letter there.
+  const named = { ...before, [path.replace(/[[\]{}*?]/g, '?')]: fields };
+  await settings.update(setting, named, folder ? WorkspaceFolder : Global);
+}
+
 /** Writes a setting where it stands for the active document already, in its folder or in the workspace, else for the user. */
 export async function updateSetting(key: string, value: unknown): Promise<void> {
   const { ConfigurationTarget } = vscode;

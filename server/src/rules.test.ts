@@ -11,6 +11,7 @@ import type { TextRule } from './rule';
 import { isPersonal, MASKS, RULES, type RuleId, ruleOf, titleOf, unknownRules } from './rules';
 import { FORMAT_RULES, FORMATS } from './text/formats';
 import { notUtf8 } from './text/formats/encoding';
+import { unreadField, unreadFindings } from './text/formats/unread';
 import type { Finding } from './types';
 
 test('each rule has an id of its own, which the type knows', () => {
@@ -65,7 +66,7 @@ function examples(rule: TextRule, find: (text: string) => readonly Finding[], so
 }
 
 for (const rule of FORMAT_RULES) {
-  if (rule === notUtf8) continue;
+  if (rule === notUtf8 || rule === unreadField) continue;
   const format = Object.values(FORMATS).find(({ rules }) => rules.includes(rule))!;
   examples(rule, (text) => format.segment(text).problems);
 }
@@ -78,6 +79,8 @@ examples(notUtf8, (text) => {
     return [{ rule: notUtf8.id, severity: notUtf8.severity, start: 0, end: text.length }];
   }
 });
+
+examples(unreadField, (text) => unreadFindings('jsonl', [text]).map(({ finding }) => finding));
 
 for (const rule of PROMPT_RULES) {
   examples(rule, (text) => {

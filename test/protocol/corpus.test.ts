@@ -32,7 +32,10 @@ const LONG =
 describe('a document as a whole', () => {
   let session: Session;
   before(async () => {
-    session = await Session.start({ capabilities: CAPABILITIES, initializationOptions: { locale: 'en' } });
+    session = await Session.start({
+      capabilities: CAPABILITIES,
+      initializationOptions: { locale: 'en', storagePath: '' },
+    });
   });
   after(async () => {
     assert.equal(await session.stop(), 0);
@@ -69,6 +72,35 @@ describe('a document as a whole', () => {
     while (!session.requests.includes('workspace/diagnostic/refresh')) {
       assert.ok(Date.now() < end, 'no refresh');
       await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  });
+
+  test('a field of prose that is not read is named once, and a command has it read', async () => {
+    const story = JSON.stringify({ title: 'Хабар', full_story: 'Кеше ауылға қатты жаңбыр жауды.' });
+    const expected = ['title', 'full_story'];
+    for (const [name, text, place, setting] of [
+      ['news.jsonl', `{"title": "Иә"}\n${story}\n${story}\n`, '1:17', 'jsonFields'],
+      ['news.json', `[\n${story},\n${story}]\n`, '1:17', 'jsonFields'],
+      ['news.csv', 'title,full_story\nХабар,Кеше ауылға қатты жаңбыр жауды.\n', '0:6', 'csvColumns'],
+    ] as const) {
+      const uri = await session.open(name, text, name.slice(name.indexOf('.') + 1));
+      const unread = (all: Diagnostic[]) => all.filter(({ code }) => code === 'format.unread-field');
+      const [found, ...others] = unread(await until(session, uri, (all) => unread(all).length > 0));
+      assert.deepEqual(others, [], name);
+      assert.deepEqual(summary([found!]), [`${place} format.unread-field`]);
+      assert.match(String(found!.message), /^“full_story” is not read, though it holds Kazakh text/);
+      const actions = await session.request<CodeAction[]>('textDocument/codeAction', {
+        textDocument: { uri },
+        range: found!.range,
+        context: { diagnostics: [found] },
+      });
+      const read = actions.find(({ command }) => command?.command === 'qalam.readFields');
+      assert.equal(read!.title, 'Read the fields title,full_story');
+      assert.deepEqual(read!.command!.arguments, [uri, `qalam.formats.${setting}`, expected]);
+      session.settings = { formats: { [setting]: { [name]: expected } } };
+      await session.connection.sendNotification('workspace/didChangeConfiguration', { settings: null });
+      await until(session, uri, (all) => unread(all).length === 0);
+      session.settings = {};
     }
   });
 

@@ -1,5 +1,6 @@
 import { type DocumentOptions, type LineFinding, nearDuplicate, repeatedLine } from '../cleaning';
 import type { Format } from '../text/formats/format';
+import { hasFields, unreadFindings } from '../text/formats/unread';
 import type { LineChange, TextStore } from '../text/store';
 import type { Finding } from '../types';
 import type { Clock } from './clock';
@@ -31,7 +32,7 @@ export interface Checked {
   checked(isDifferent: boolean, changed: boolean): void;
 }
 
-/** Findings about lines as parts of the whole document: checked when the writer pauses, moved with the edits until then. */
+/** Findings about lines as parts of the whole document, and fields that are not read: checked when the writer pauses, moved with the edits until then. */
 export class DocumentCheck {
   /** Whether it is checked, will be, or is too large; `off`: by format or settings. */
   state: 'off' | 'pending' | 'done' | 'tooLarge' = 'off';
@@ -59,14 +60,14 @@ export class DocumentCheck {
   /** Checks the document after a while without a further call, where it is wanted and of a format that has lines. */
   schedule(isWanted: boolean, options: Pick<DocumentOptions, 'formatOptions' | 'fineweb2'>): void {
     this.close();
+    const { format, store } = this.document;
     // What is compared is lines.
-    const wanted = isWanted && this.document.format.chunk === 'line';
-    if (!wanted || this.document.store.length > LARGEST_CHECKED) {
-      this.state = wanted ? 'tooLarge' : 'off';
+    const wanted = isWanted && format.chunk === 'line';
+    this.state = !wanted ? 'off' : store.length > LARGEST_CHECKED ? 'tooLarge' : 'pending';
+    if (this.state !== 'pending' && !hasFields(format.id, options.formatOptions ?? {})) {
       this.set([], false);
       return;
     }
-    this.state = 'pending';
     const delay = Math.max(CHECK_DELAY, this.lastTime * CHECK_REST);
     this.cancelTimer = this.clock.after(delay, () => this.check(options));
   }
@@ -74,6 +75,11 @@ export class DocumentCheck {
   private async check(given: Pick<DocumentOptions, 'formatOptions' | 'fineweb2'>) {
     const { number } = this;
     const isWanted = () => this.number === number;
+    const unread = unreadFindings(this.document.format.id, this.document.store.rawLines(), given.formatOptions);
+    if (this.state !== 'pending') {
+      this.set(unread, unread.length > 0 || this.lineFindings.length > 0);
+      return;
+    }
     // What can be said line by line goes first.
     while (isWanted() && !(await this.document.settled(5000)));
     if (!isWanted()) return;
@@ -84,7 +90,7 @@ export class DocumentCheck {
     if (!found) return;
     this.state = 'done';
     this.set(
-      [...found].sort((a, b) => a.line - b.line || a.finding.start - b.finding.start),
+      [...found, ...unread].sort((a, b) => a.line - b.line || a.finding.start - b.finding.start),
       true,
     );
   }

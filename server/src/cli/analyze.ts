@@ -13,8 +13,9 @@ import { asRecords, chunksOf, formatOfTexts, lineFinder } from './files';
 import { openInput } from './input';
 import { errorIn, InputError, LOST_LETTERS } from './inputError';
 import { linesOf } from './lines';
+import { NameReport, NameWatch } from './names';
 import { EXIT } from './output';
-import { type Streams, sourcesOf } from './run';
+import { type Streams, sourcesOf, unmatched } from './run';
 
 /** A sentence as it comes out: its tokens, and where they stand in their text. */
 interface Row {
@@ -84,6 +85,8 @@ export async function analyze(args: Arguments, { stdin, output }: Streams): Prom
     ...(args.columns && { csvColumns: args.columns }),
   };
   const sources = sourcesOf(args);
+  const watch = new NameWatch(options);
+  const names = new NameReport([]);
   let failed = false;
   for (const path of sources) {
     const file = sources.length > 1 ? { file: path } : {};
@@ -111,8 +114,10 @@ export async function analyze(args: Arguments, { stdin, output }: Streams): Prom
       const lost = () => {
         isLost = true;
       };
+      watch.begin();
       for await (const chunk of chunksOf(input, format, false, lost)) {
         const lineOf = lineFinder(chunk);
+        watch.chunk(format.id, chunk.text, options);
         let text = '';
         for (const segment of format.segment(chunk.text, options).segments) {
           const at = offsetsOf(segment.text, args.offsets);
@@ -149,6 +154,8 @@ export async function analyze(args: Arguments, { stdin, output }: Streams): Prom
   }
   await output.flush();
   output.clearProgress();
+  names.add(watch.take());
+  unmatched(names, args, { output });
   return failed ? EXIT.io : EXIT.ok;
 }
 

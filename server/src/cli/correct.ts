@@ -11,8 +11,9 @@ import { openEndpoint } from './endpoint';
 import { chunksOf, formatOfInput } from './files';
 import { openInput } from './input';
 import { errorIn } from './inputError';
+import { NameReport, NameWatch } from './names';
 import { EXIT } from './output';
-import { type Streams, sourcesOf } from './run';
+import { type Streams, sourcesOf, unmatched } from './run';
 
 /** A line of JSON for each text: `text`, `edits`, and where there is something to say `unusable` and `error`. */
 export async function correct(args: Arguments, { stdin, output }: Streams): Promise<number> {
@@ -35,6 +36,8 @@ export async function correct(args: Arguments, { stdin, output }: Streams): Prom
   };
   const never = new AbortController().signal;
   const sources = sourcesOf(args);
+  const watch = new NameWatch(options);
+  const names = new NameReport([]);
   let failed = false;
   let [answered, unanswered, unusable] = [0, 0, 0];
   try {
@@ -42,8 +45,10 @@ export async function correct(args: Arguments, { stdin, output }: Streams): Prom
       try {
         const input = await openInput(path, { stdin, encoding: args.encoding });
         const format = path === '-' && args.input === undefined ? FORMATS.plain : formatOfInput(input, args.input);
+        watch.begin();
         for await (const chunk of chunksOf(input, format, false)) {
           if (chunk.line < args.from) continue;
+          watch.chunk(format.id, chunk.text, options);
           for (const segment of format.segment(chunk.text, options).segments) {
             if (segment.text.trim() === '') continue;
             const found = await correctText(connection, args.model ?? '', segment.text, never, {
@@ -85,6 +90,8 @@ export async function correct(args: Arguments, { stdin, output }: Streams): Prom
   output.clearProgress();
   if (unanswered > 0) output.warn(UNANSWERED[args.locale](unanswered, unanswered + answered));
   if (unusable > 0) output.warn(UNUSABLE[args.locale](unusable));
+  names.add(watch.take());
+  unmatched(names, args, { output });
   return failed || (unanswered > 0 && answered === 0) ? EXIT.io : EXIT.ok;
 }
 

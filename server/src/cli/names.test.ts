@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { parquetWriteBuffer } from 'hyparquet-writer';
 import { CliProgram } from '../../../test/batch/program';
 import { NameReport, NameWatch } from './names';
 
@@ -113,4 +114,92 @@ test('lines that are no JSON are answered, and it is said what to do', async () 
   const empty = await program.run(['check', '--files-from', list], record(1));
   assert.deepEqual([empty.code, empty.out], [3, '']);
   assert.match(empty.err, /names no file/);
+});
+
+const PROSE = 'Кеше ауылға қатты жаңбыр жауып, өзен тасыды.';
+const stories = `${[1, 2].map((id) => JSON.stringify({ id, title: 'Хабар', full_story: PROSE })).join('\n')}\n`;
+const UNREAD = /full_story \(2\)\. .*--fields title,full_story$/m;
+
+test('fields of prose that are not read are named once, by every command, from stdin and of files', async () => {
+  const path = join(program.folder, 'stories.jsonl');
+  writeFileSync(path, stories);
+  const array = join(program.folder, 'stories.json');
+  writeFileSync(
+    array,
+    JSON.stringify(
+      stories
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+    ),
+  );
+  for (const args of [
+    ['check', ...CLEANING],
+    ['check', ...CLEANING, path],
+    ['check', ...CLEANING, '--jobs', '2', path],
+    ['check', ...CLEANING, '--format', 'sarif', array],
+    ['clean', ...CLEANING],
+    ['clean', ...CLEANING, path],
+    ['detect'],
+    ['detect', '--jobs', '2', path],
+    ['entities', '--attributes-only', path],
+    ['stats', '--with', 'language'],
+    ['words', path],
+    ['sentences', '--input', 'jsonl'],
+    ['analyze', '--input', 'jsonl'],
+    ['select', '--min-length', '1'],
+  ]) {
+    const { code, err } = await program.run(args, stories);
+    assert.equal(code, 0, `${args}: ${err}`);
+    assert.equal(err.match(/full_story \(/g)?.length, 1, `${args}: ${err}`);
+    assert.match(err, UNREAD, `${args}`);
+  }
+  for (const [locale, words] of [
+    ['kk', /Қазақша мәтіні бар, бірақ оқылмаған өрістер/],
+    ['ru', /Не прочитаны поля с казахским текстом/],
+    ['en', /hold Kazakh text and were not read/],
+  ] as const)
+    assert.match((await program.run(['detect', '--locale', locale], stories)).err, words);
+});
+
+test('fields that are named by the user, or are all read, are no news; nor is what is switched off', async () => {
+  for (const [args, input] of [
+    [['check', ...CLEANING, '--fields', 'title'], stories],
+    [['check', ...CLEANING, '--without', 'format.unread-field'], stories],
+    [['check', ...CLEANING], stories.replaceAll('"title"', '"headlines"')],
+  ] as const)
+    assert.equal((await program.run(args, input)).err, '', `${args}`);
+});
+
+test('columns of tables that are not read are named', async () => {
+  const table = join(program.folder, 'stories.csv');
+  writeFileSync(table, `id,title,Толық мәтін\n1,Хабар,"${PROSE}"\n2,Хабар,"${PROSE}"\n`);
+  for (const args of [['check', ...CLEANING], ['clean', ...CLEANING], ['sentences']]) {
+    const { err } = await program.run([...args, table]);
+    assert.match(err, /Толық мәтін \(2\)\. .*--columns "title,Толық мәтін"$/m, `${args}`);
+  }
+  // To commands that take records a column is a member.
+  assert.match((await program.run(['detect', table])).err, /Толық мәтін \(2\)\. .*--fields "title,Толық мәтін"$/m);
+  const none = await program.run(['check', ...CLEANING, '--columns', 'title', table]);
+  assert.doesNotMatch(none.err, /Толық/);
+  const columns = ['title', 'full_story'].map((name, i) => ({
+    name,
+    data: [
+      ['Хабар', 'Хабар'],
+      [PROSE, PROSE],
+    ][i]!,
+  }));
+  const parquet = join(program.folder, 'stories.parquet');
+  writeFileSync(parquet, Buffer.from(parquetWriteBuffer({ columnData: columns })));
+  assert.match((await program.run(['check', ...CLEANING, parquet])).err, UNREAD);
+  assert.match((await program.run(['detect', parquet])).err, UNREAD);
+  assert.doesNotMatch((await program.run(['check', ...CLEANING, '--columns', 'title', parquet])).err, /full_story/);
+});
+
+test('a small file behind a large one is looked at', async () => {
+  const [large, small] = ['large.jsonl', 'small.jsonl'].map((name) => join(program.folder, name));
+  writeFileSync(large!, '{"text": "Иә"}\n'.repeat(3000));
+  writeFileSync(small!, stories);
+  for (const args of [['check', ...CLEANING], ['detect']])
+    assert.match((await program.run([...args, large!, small!])).err, /full_story \(2\)/, `${args}`);
 });

@@ -1,8 +1,9 @@
-/** Whether the fields and columns that a command was given are there at all in what it reads. */
+/** Whether the fields and columns that a command was given are there at all in what it reads; if it was given none, which hold prose and are not read. */
 
 import type { FormatId, FormatOptions } from '../text/formats';
 import { detectDelimiter, scanCsv } from '../text/formats/csv';
 import { pathMatcher } from '../text/formats/json';
+import { type SeenField, UnreadFields, valuesShown } from '../text/formats/unread';
 import type { Locale, Sentence } from '../types';
 import { unknownName } from './options';
 
@@ -12,6 +13,8 @@ export interface SeenNames {
   readonly matched: readonly string[];
   /** Names that stand in the input, for guesses. */
   readonly there: readonly string[];
+  /** Fields that nobody named. */
+  readonly fields?: readonly SeenField[];
 }
 
 type Path = readonly (string | number)[];
@@ -26,19 +29,28 @@ export class NameWatch {
   private readonly there = new Set<string>();
   private matched: string[] = [];
   private added: string[] = [];
+  private readonly unread = new UnreadFields();
 
-  constructor({ jsonFields = [], csvColumns = [] }: FormatOptions) {
+  constructor(private readonly options: FormatOptions) {
+    const { jsonFields = [], csvColumns = [] } = options;
     this.fields = new Map(jsonFields.map((field) => [field, pathMatcher([field])]));
     this.columns = new Set(csvColumns);
   }
 
-  /** A record as it was parsed. */
-  record(record: unknown): void {
-    if (this.fields.size > 0) this.walk(record, [], '');
+  /** What comes now is another file. */
+  begin(): void {
+    this.unread.begin();
   }
 
-  /** The text of a chunk of a file. */
-  chunk(format: FormatId, text: string): void {
+  /** A record as it was parsed. */
+  record(record: unknown): void {
+    if (this.options.jsonFields === undefined) this.unread.record(record);
+    else if (this.fields.size > 0) this.walk(record, [], '');
+  }
+
+  /** The text of a chunk of a file; `options`: how it is read. */
+  chunk(format: FormatId, text: string, options: FormatOptions): void {
+    this.unread.chunk(format, text, options);
     if (this.fields.size > 0 && (format === 'json' || format === 'jsonl')) {
       try {
         this.record(JSON.parse(text.replace(/^\uFEFF/, '')));
@@ -57,8 +69,9 @@ export class NameWatch {
 
   /** What was found since this was asked last. */
   take(): SeenNames | undefined {
-    if (this.matched.length === 0 && this.added.length === 0) return undefined;
-    const seen = { matched: this.matched, there: this.added };
+    const fields = this.unread.take();
+    if (this.matched.length === 0 && this.added.length === 0 && fields.length === 0) return undefined;
+    const seen = { matched: this.matched, there: this.added, ...(fields.length > 0 && { fields }) };
     this.matched = [];
     this.added = [];
     return seen;
@@ -95,6 +108,7 @@ export class NameWatch {
 export class NameReport {
   private readonly open: Set<string>;
   private readonly there = new Set<string>();
+  private readonly unread = new UnreadFields();
 
   constructor(private readonly names: readonly string[]) {
     this.open = new Set(names);
@@ -103,6 +117,7 @@ export class NameReport {
   add(seen: SeenNames | undefined): void {
     for (const name of seen?.matched ?? []) this.open.delete(name);
     for (const name of seen?.there ?? []) this.there.add(name);
+    for (const field of seen?.fields ?? []) this.unread.add(field);
   }
 
   /** Whether nothing at all was matched, although names were given and something was read. */
@@ -124,4 +139,27 @@ export class NameReport {
       return unknownName(about, name, there)[locale];
     });
   }
+
+  /** What is not read although Kazakh prose stands in it, with what reads it: a sentence for JSON and one for CSV and TSV. */
+  unreadFields(locale: Locale): string[] {
+    return [false, true].flatMap((isColumn) => {
+      const { unread, wanted } = this.unread.found(isColumn);
+      if (unread.length === 0) return [];
+      const some = unread.slice(0, MOST_UNREAD).map((field) => `${field.path} (${valuesShown(field)})`);
+      const listed = `${some.join(', ')}${unread.length > MOST_UNREAD ? ' …' : ''}`;
+      const list = wanted.join();
+      // As a shell wants it.
+      const value = /[^\p{L}\p{N}_.,-]/u.test(list) ? `"${list}"` : list;
+      const option = `--${isColumn ? 'columns' : 'fields'} ${value}`;
+      const about: Sentence = {
+        kk: `Қазақша мәтіні бар, бірақ оқылмаған өрістер (мән саны): ${listed}. Оқылуы үшін: ${option}`,
+        ru: `Не прочитаны поля с казахским текстом (число значений): ${listed}. Чтобы читались: ${option}`,
+        en: `Fields that hold Kazakh text and were not read (number of values): ${listed}. To have them read: ${option}`,
+      };
+      return about[locale];
+    });
+  }
 }
+
+/** Fields that a sentence names. */
+const MOST_UNREAD = 8;

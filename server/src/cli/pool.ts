@@ -15,12 +15,18 @@ import {
   type Quiet,
 } from './processor';
 
-/** Work for one thread at a time. */
+/** Work for one thread at a time; `begins`: the first of a file. */
 export type Task =
   /** A block of lines (see `blocksOf`), the first of them the `first`-th, from 0. */
-  | { readonly type: 'filter'; readonly bytes: Uint8Array<ArrayBuffer>; readonly first: number }
+  | {
+      readonly type: 'filter';
+      readonly begins?: boolean;
+      readonly bytes: Uint8Array<ArrayBuffer>;
+      readonly first: number;
+    }
   | {
       readonly type: 'chunks';
+      readonly begins?: boolean;
       readonly format: FormatId;
       /** What was found out of the file. */
       readonly options: FormatOptions;
@@ -88,6 +94,7 @@ export async function loadProcessor(
 const written = new LineBytes();
 
 function run(processor: Processor, config: ProcessorConfig, task: Task): Answers[Task['type']] {
+  if (task.begins) processor.begin();
   if (task.type === 'chunks') return processor.chunks(task.format, task.chunks, task.options, task.quiet);
   if (config.prose) {
     const lines: FilteredLine[] = [];

@@ -217,6 +217,11 @@ export class Processor {
     this.formatOptions = config.formatOptions;
   }
 
+  /** What comes now is another file. */
+  begin(): void {
+    this.names.begin();
+  }
+
   /** Gives `answered` one answer for each line, in order; never throws on input. */
   filter(lines: Iterable<Line>, first: number, answered: (answer: FilteredLine) => void): FilterResult {
     const counts = noCounts();
@@ -595,7 +600,7 @@ export class Processor {
 
   private chunk(format: FormatId, source: string, firstLine: number): ChunkReport {
     const { config } = this;
-    this.names.chunk(format, source);
+    this.names.chunk(format, source, this.formatOptions);
     const text = this.masked(this.fixed(source, format, firstLine), format);
     const isQuiet = this.quietIn(text, firstLine);
     let quiet = 0;

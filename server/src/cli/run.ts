@@ -13,6 +13,7 @@ import { type ReplacementFault, Replacements } from '../spelling/replacements';
 import { scoreWord } from '../spelling/score';
 import { FORMATS, type Format, type FormatId, type FormatOptions, formatFor } from '../text/formats';
 import { jsonSyntax } from '../text/formats/json';
+import { unreadField } from '../text/formats/unread';
 import type { Locale, Result, Sentence, Severity } from '../types';
 import type { Arguments } from './arguments';
 import { type FileDirectives, readDirectives } from './directives';
@@ -285,10 +286,15 @@ function status(args: Arguments, counts: Counts): number {
   return found ? EXIT.findings : EXIT.ok;
 }
 
-/** Says which fields and columns match nothing in what was read. */
-export function unmatched(names: NameReport, { locale }: Pick<Arguments, 'locale'>, { output }: Streams): boolean {
+/** Says which fields and columns match nothing in what was read, and which are not read that should be. */
+export function unmatched(
+  names: NameReport,
+  { locale, disabledRules }: Pick<Arguments, 'locale' | 'disabledRules'>,
+  { output }: Pick<Streams, 'output'>,
+): boolean {
   const sentences = names.sentences(locale);
-  for (const sentence of sentences) output.warn(sentence);
+  const unread = disabledRules.includes(unreadField.id) ? [] : names.unreadFields(locale);
+  for (const sentence of [...sentences, ...unread]) output.warn(sentence);
   return sentences.length > 0;
 }
 
@@ -383,8 +389,10 @@ async function filter(args: Arguments, streams: Streams, pool: Pool, replaced: R
   const checker = new DocumentChecker({ format: 'jsonl', memory: args.memory, disabledRules: args.disabledRules });
   const names = new NameReport(args.fields ?? []);
   let failed = false;
+  let begins = false;
   async function* input(): AsyncGenerator<Block, void> {
     for (const path of sourcesOf(args)) {
+      begins = true;
       try {
         yield* blocksOf(await recordsOf(path, args, streams));
       } catch (error) {
@@ -398,7 +406,9 @@ async function filter(args: Arguments, streams: Streams, pool: Pool, replaced: R
     for await (const block of input()) {
       const { bytes, lines } = args.from > end ? withoutLines(block, args.from - end) : block;
       end += block.lines;
-      if (lines > 0) yield { type: 'filter', bytes, first: end - lines, lines };
+      if (lines === 0) continue;
+      yield { type: 'filter', begins, bytes, first: end - lines, lines };
+      begins = false;
     }
   }
   for await (const { task, answer } of pool.map(tasks())) {
@@ -451,8 +461,10 @@ async function* chunkTasks(
   const [chunksAtOnce, unitsAtOnce] = mostIn(jobs);
   let batch: FileChunk[] = [];
   let size = 0;
+  let begins = true;
   const task = (): ChunkTask => ({
     type: 'chunks',
+    begins,
     format,
     options,
     chunks: batch.map(({ text }) => text),
@@ -466,6 +478,7 @@ async function* chunkTasks(
       size += chunk.text.length;
       if (batch.length >= chunksAtOnce || size >= unitsAtOnce) {
         yield task();
+        begins = false;
         batch = [];
         size = 0;
       }

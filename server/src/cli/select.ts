@@ -212,6 +212,7 @@ export async function select(args: Arguments, streams: Streams): Promise<number>
       }
     }
     for (const path of sourcesOf(args)) {
+      fields.begin();
       try {
         for await (const group of lineGroupsOf(await recordsOf(path, args, streams))) {
           for (const line of group) {

@@ -54,6 +54,7 @@ export async function forEachChunk(
         table !== undefined && args.columns !== undefined
           ? { ...options, jsonFields: tableFields(table, args.columns, args, output) }
           : options;
+      watch.begin();
       let broken = 0;
       let isLost = false;
       const lost = () => {
@@ -61,7 +62,7 @@ export async function forEachChunk(
       };
       for await (const chunk of chunksOf(input, format, false, lost)) {
         if (chunk.line < args.from) continue;
-        watch.chunk(format.id, chunk.text);
+        watch.chunk(format.id, chunk.text, chosen);
         const { segments, problems } = format.segment(chunk.text, chosen);
         const isRecord = !problems.some(({ rule }) => rule === jsonSyntax.id);
         if (!isRecord) broken++;

@@ -35,6 +35,8 @@ const TEXTS = {
     ru: 'Пропустить здесь: «{0}»',
     en: 'Ignore here: “{0}”',
   },
+  // fields with commas between
+  readFields: { kk: 'Осы өрістерді оқу: {0}', ru: 'Читать поля: {0}', en: 'Read the fields {0}' },
   explainRule: {
     kk: 'Бұл ереже туралы…',
     ru: 'Об этом правиле…',

@@ -157,6 +157,8 @@ export const CLIENT_COMMANDS = {
   fixKindInWorkspace: 'qalam.fixKindInWorkspace',
   /** [rule id]: switches a rule off, where the person says. Without arguments it asks for the rule. */
   disableRule: 'qalam.disableRule',
+  /** [uri, name of the setting, fields]: has these fields of the file read, and no others. */
+  readFields: 'qalam.readFields',
   /** [rule id]: opens the page about a rule. Without arguments it asks for the rule. */
   explainRule: 'qalam.explainRule',
   /** [lemma, part of speech]: opens all forms of a word. Without arguments, of the word at the caret. */

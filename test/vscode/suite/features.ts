@@ -48,6 +48,23 @@ describe('Qalam in VS Code', () => {
     await until('the diagnostic to go', () => ours(document.uri).length === 0);
   });
 
+  it('names a field of prose that is not read, and has it read from then on', async () => {
+    const line = JSON.stringify({ title: 'Хабар', full_story: 'Кеше ауылға қаттты жаңбыр жауды.' });
+    const { document } = await scratch(`${line}\n`, 'jsonl');
+    const { range, code } = await flagged(document, '"full_story"');
+    assert.equal(code, 'format.unread-field');
+    const actions = await quickFixes(document, range);
+    const { command } = actions.find((action) => action.command?.command === 'qalam.readFields')!;
+    await vscode.commands.executeCommand(command!.command, ...command!.arguments!);
+    try {
+      await flagged(document, 'қаттты');
+      await until('it to be read', () => ours(document.uri).every(({ code }) => code !== 'format.unread-field'));
+    } finally {
+      const settings = vscode.workspace.getConfiguration('qalam', document.uri);
+      await settings.update('formats.jsonFields', undefined, vscode.ConfigurationTarget.WorkspaceFolder);
+    }
+  });
+
   it('says what a word is made of, opens its paradigm and finds its forms in the workspace', async () => {
     await scratch('Кітаптарымызды алып келдік.\n');
     const { document } = await scratch('Мен кітабымды оқыдым. Ол кеше келді.\n');

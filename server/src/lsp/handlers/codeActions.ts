@@ -26,6 +26,7 @@ import {
 import { ruleOf, titleOf } from '../../rules';
 import { wildcardStems } from '../../spelling/wildcard';
 import { WordList } from '../../spelling/words';
+import { unreadField } from '../../text/formats/unread';
 import { touch } from '../../text/positions';
 import { shorten } from '../../text/shorten';
 import type { Finding } from '../../types';
@@ -200,7 +201,7 @@ function stemOf(document: OpenDocument, options: ShowOptions, { finding, range }
 
 /** The finding's own fix or its suggestions, and the kind that fixing all alike would fix. */
 async function quickFixes(
-  { document, locale, signal }: DocumentView,
+  { document, client, locale, signal }: DocumentView,
   shown: ShownFinding,
   suggestions: Suggestions,
 ): Promise<{ actions: CodeAction[]; kind: Kind | undefined }> {
@@ -219,6 +220,13 @@ async function quickFixes(
   if (finding.rule === staleCorrection.id) {
     const title = ui('dropCorrection', locale, finding.args?.[0] ?? '');
     const command = toCommand(title, DropCorrectionCommand, [uri, finding.start, finding.end]);
+    actions.push({ ...base, title, command });
+  }
+  // Settings are our own client's to write.
+  if (rule === unreadField.id && client.qalamClient) {
+    const [, , setting, fields = ''] = finding.args!;
+    const title = ui('readFields', locale, shorten(fields, MOST_NAMED));
+    const command = { title, command: CLIENT_COMMANDS.readFields, arguments: [uri, setting, fields.split(',')] };
     actions.push({ ...base, title, command });
   }
   const word = finding.args?.[0];

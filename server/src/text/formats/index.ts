@@ -21,6 +21,7 @@ import { plain } from './plain';
 import { prompt } from './prompt';
 import { properties } from './properties';
 import { subtitles } from './subtitles';
+import { unreadField } from './unread';
 import { xml } from './xml';
 import { yaml } from './yaml';
 
@@ -35,7 +36,7 @@ export const FORMATS = Object.fromEntries(
 ) as Readonly<Record<FormatId, Format>>;
 
 /** What may be wrong with a file as a file of its format. */
-export const FORMAT_RULES = [...JSON_RULES, ...CSV_RULES, notUtf8];
+export const FORMAT_RULES = [...JSON_RULES, ...CSV_RULES, notUtf8, unreadField];
 
 const ALL = Object.values(FORMATS);
 

@@ -6,7 +6,9 @@ import type { Format, FormatOptions, RecordValue, Segmentation } from './format'
 
 /**
  * Fields that hold prose in the data sets that language models are trained on: raw text, instructions (Alpaca), chats
- * (OpenAI, ShareGPT), preferences (TRL), questions and answers (SQuAD), summaries, translations.
+ * (OpenAI, ShareGPT), preferences (TRL), questions and answers (SQuAD, ARC, Belebele), summaries (CNN/DailyMail, SAMSum), pairs of
+ * sentences (XNLI, PAWS-X), speech (FLEURS), tasks (Aya, FLAN), translations. No name that other data sets give to what is no prose:
+ * `source`, `target`, `label`.
  */
 export const PROSE_FIELDS: readonly string[] = [
   'text',
@@ -22,6 +24,8 @@ export const PROSE_FIELDS: readonly string[] = [
   'completion',
   'chosen',
   'rejected',
+  'inputs',
+  'targets',
   'system',
   'user',
   'assistant',
@@ -29,19 +33,27 @@ export const PROSE_FIELDS: readonly string[] = [
   'questions[]',
   'answer',
   'answers[]',
+  'answers.text[]',
   'model_answer',
   'response',
   'responses[]',
   'query',
   'choices[]',
+  'choices.text[]',
   'options[]',
   'title',
   'headline',
   'summary',
   'abstract',
   'description',
+  'highlights',
   'context',
   'passage',
+  'flores_passage',
+  'mc_answer1',
+  'mc_answer2',
+  'mc_answer3',
+  'mc_answer4',
   'document',
   'article',
   'body',
@@ -49,6 +61,15 @@ export const PROSE_FIELDS: readonly string[] = [
   'paragraphs[]',
   'sentence',
   'sentences[]',
+  'sentence1',
+  'sentence2',
+  'premise',
+  'hypothesis',
+  'story',
+  'full_text',
+  'dialogue',
+  'transcript',
+  'transcription',
   'caption',
   'comment',
   'review',
@@ -72,26 +93,35 @@ export function showPath(path: Path): string {
 
 /** A test of whether a path matches one of the patterns described at `FormatOptions.jsonFields`. */
 export function pathMatcher(patterns: readonly string[]): (path: Path) => boolean {
-  const compiled = patterns.map((pattern) => {
-    const anchored = pattern.startsWith('$');
-    const steps = pattern
-      .replace(/^\$\.?/, '')
+  const names = new Set<unknown>();
+  // By their last steps: of many patterns few can match.
+  const byEnd = new Map<unknown, { readonly anchored: boolean; readonly steps: readonly string[] }[]>();
+  for (const pattern of patterns) {
+    const name = pattern.replace(/^\$\.?/, '');
+    const steps = name
       .replaceAll('[]', '.[]')
       .split('.')
       .filter((step) => step !== '');
-    return { anchored, steps, name: pattern.replace(/^\$\.?/, '') };
-  });
-  return (path) =>
-    compiled.some(({ anchored, steps, name }) => {
-      // A name may have points in it.
-      if (path.length === 1 && path[0] === name) return true;
+    names.add(name);
+    const same = byEnd.get(steps.at(-1)) ?? [];
+    byEnd.set(steps.at(-1), [...same, { anchored: pattern.startsWith('$'), steps }]);
+  }
+  const fits = (path: Path, end: unknown) =>
+    byEnd.get(end)?.some(({ anchored, steps }) => {
       const offset = path.length - steps.length;
-      if (offset < 0 || steps.length === 0 || (anchored && offset !== 0)) return false;
+      if (offset < 0 || (anchored && offset !== 0)) return false;
       return steps.every((step, i) => {
         const actual = path[offset + i];
         return typeof actual === 'number' ? step === '[]' || step === `${actual}` : step === '*' || step === actual;
       });
-    });
+    }) ?? false;
+  return (path) => {
+    if (path.length === 0) return false;
+    const last = path.at(-1);
+    // A name may have points in it.
+    if (path.length === 1 && names.has(last)) return true;
+    return typeof last === 'number' ? fits(path, '[]') || fits(path, `${last}`) : fits(path, '*') || fits(path, last);
+  };
 }
 
 const matchers = new WeakMap<readonly string[], (path: Path) => boolean>();
