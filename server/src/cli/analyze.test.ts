@@ -60,6 +60,15 @@ test('inflect: a form, all forms, and what has none', async () => {
   assert.equal(one.out, 'кітап\tNOUN\tCase=Dat|Number=Plur\tкітаптарға\nбала\tNOUN\tPerson[psor]=3\tбаласы\n');
   const all = (await qalam(['inflect'], 'мектеп\n')).out.split('\n');
   assert.ok(all.includes('мектеп\tNOUN\tCase=Abl\tмектептен') && all.length > 50);
+  // What a word is by itself need not be said.
+  const part = await qalam(
+    ['inflect'],
+    'сен\tCase=Dat\tPRON\nол\tCase=Acc\tPRON\nбес\tCase=Dat\tNUM\nкел\tTense=Past|Person=1\nкөр\tTense=Past|Person=1\n',
+  );
+  assert.deepEqual(
+    part.out.split('\n').map((row) => row.split('\t')[3]),
+    ['саған', 'оны', 'беске', 'келдім', 'көрдім', undefined],
+  );
   const none = await qalam(['inflect'], 'кітап\tTense=Past\n');
   assert.deepEqual([none.status, none.out], [1, '']);
   assert.match(none.err, /No such form: кітап/);

@@ -1,7 +1,7 @@
 /** `qalam analyze` and `qalam inflect`: words with lemma, part of speech and features, and back. */
 import { loadMorphology } from '../analysis/loadMorphology';
 import { dataFolder } from '../data';
-import { featuresOf, morphemes } from '../morphology/analyzer';
+import { featuresOf, type MorphologicalAnalyzer, morphemes } from '../morphology/analyzer';
 import type { MorphologicalTagger } from '../morphology/tagger';
 import type { FormatOptions } from '../text/formats';
 import { offsetsOf } from '../text/offsets';
@@ -161,9 +161,32 @@ export async function analyze(args: Arguments, { stdin, output }: Streams): Prom
 
 const NOMINAL = new Set(['NOUN', 'PROPN', 'PRON', 'NUM', 'ADJ']);
 
+const USUAL = new Set(['Mood=Ind', 'Number=Sing', 'Person=3', 'VerbForm=Fin']);
+
+/** The features of the form that has all of `wanted` and the fewest besides: nobody writes what a pronoun is by itself. */
+function nearest(
+  analyzer: MorphologicalAnalyzer,
+  lemma: string,
+  upos: string,
+  wanted: ReadonlyMap<string, string>,
+): string | undefined {
+  let best: string | undefined;
+  let fewest = Number.POSITIVE_INFINITY;
+  for (const { features, isPlain } of analyzer.formsOf(lemma, upos)) {
+    const own = featuresOf(features);
+    if (!isPlain || [...wanted].some(([name, value]) => (own.get(name) ?? 'Nom') !== value)) continue;
+    const others = [...own].filter(([name, value]) => !wanted.has(name) && !USUAL.has(`${name}=${value}`)).length;
+    if (others >= fewest) continue;
+    best = features;
+    fewest = others;
+  }
+  return best;
+}
+
 /**
  * `lemma`, or `lemma<Tab>features` (`Case=Dat|Number=Plur`), a line in; the form, or all forms with their features, out: lines of
- * `lemma<Tab>UPOS<Tab>features<Tab>form`. `UPOS` as a third column, else the commonest that the lemma has.
+ * `lemma<Tab>UPOS<Tab>features<Tab>form`. `UPOS` as a third column, else the commonest of the lemma's that has
+ * such a form.
  */
 export async function inflect(args: Arguments, { stdin, output }: Streams): Promise<number> {
   const loaded = await loadMorphology(args.data ?? dataFolder());
@@ -172,21 +195,37 @@ export async function inflect(args: Arguments, { stdin, output }: Streams): Prom
     return EXIT.io;
   }
   const { analyzer } = loaded.value;
+  /** What lists of features that are not whole were found to mean; to look takes tens of milliseconds. */
+  const completed = new Map<string, string>();
+  const formWith = (upos: string, lemma: string, wanted: string): string | undefined => {
+    const features = featuresOf(wanted);
+    // Nobody writes the number of an owner in the third person, or the nominative.
+    if (features.get('Person[psor]') === '3' && !features.has('Number[psor]'))
+      features.set('Number[psor]', 'Plur,Sing');
+    if (!features.has('Case') && (upos === 'NOUN' || upos === 'PROPN')) features.set('Case', 'Nom');
+    const all = [...features].map(([name, value]) => `${name}=${value}`).join('|') || '_';
+    const find = (text: string | undefined) => text && analyzer.inflect(lemma, upos, text)[0];
+    const known = find(all) ?? find(completed.get(`${upos} ${all}`));
+    if (known !== undefined) return known;
+    const whole = nearest(analyzer, lemma, upos, features);
+    if (whole !== undefined) completed.set(`${upos} ${all}`, whole);
+    return find(whole);
+  };
   let failed = false;
   for await (const line of linesOf((await openInput('-', { stdin, encoding: args.encoding })).bytes)) {
     const [lemma, wanted, given] = line.trim().split('\t') as [string, string?, string?];
     if (lemma === '') continue;
-    const upos = given ?? analyzer.analyses(lemma).find((analysis) => analysis.lemma === lemma)?.upos ?? 'NOUN';
+    const own = analyzer.analyses(lemma).flatMap((analysis) => (analysis.lemma === lemma ? [analysis.upos] : []));
+    const kinds = given === undefined ? [...new Set(own.length > 0 ? own : ['NOUN'])] : [given];
+    const [upos] = kinds as [string];
     const rows: string[] = [];
     if (wanted !== undefined && wanted !== '') {
-      const features = featuresOf(wanted);
-      // Nobody writes the number of an owner in the third person, or the nominative.
-      if (features.get('Person[psor]') === '3' && !features.has('Number[psor]'))
-        features.set('Number[psor]', 'Plur,Sing');
-      if (!features.has('Case') && (upos === 'NOUN' || upos === 'PROPN')) features.set('Case', 'Nom');
-      const all = [...features].map(([name, value]) => `${name}=${value}`).join('|') || '_';
-      const [form] = analyzer.inflect(lemma, upos, all);
-      if (form !== undefined) rows.push(`${lemma}\t${upos}\t${wanted}\t${form}\n`);
+      for (const kind of kinds) {
+        const form = formWith(kind, lemma, wanted);
+        if (form === undefined) continue;
+        rows.push(`${lemma}\t${kind}\t${wanted}\t${form}\n`);
+        break;
+      }
     } else {
       const seen = new Set<string>();
       for (const { form, features, isPlain } of analyzer.formsOf(lemma, upos)) {

@@ -147,6 +147,24 @@ describe('generation', () => {
     ['мен', 'PRON', 'Case=Dat|Number=Sing|Person=1|PronType=Prs', 'маған'],
     // A name that the dictionary does not have.
     ['Жұпарханов', 'PROPN', 'Case=Gen', 'Жұпархановтың'],
+    // The plainest of several verbs, not what a verb makes of itself (тапқансып, оқыңқырау).
+    ['тап', 'VERB', 'Aspect=Perf|VerbForm=Conv', 'тауып'],
+    ['төк', 'VERB', 'Aspect=Perf|VerbForm=Conv', 'төгіп'],
+    ['бол', 'VERB', 'Aspect=Perf|VerbForm=Conv', 'болып'],
+    ['оқы', 'VERB', 'Aspect=Imp|VerbForm=Conv', 'оқи'],
+    ['жи', 'VERB', 'Aspect=Imp|VerbForm=Conv', 'жия'],
+    ['оқы', 'VERB', 'Case=Nom|VerbForm=Ger', 'оқу'],
+    ['той', 'VERB', 'Case=Nom|VerbForm=Ger', 'тою'],
+    ['кел', 'VERB', 'Tense=Past|VerbForm=Part', 'келген'],
+    ['әкел', 'VERB', 'Tense=Fut|VerbForm=Part', 'әкелер'],
+    // What is not read as it is written takes a hyphen.
+    ['АҚШ', 'PROPN', 'Case=Dat', 'АҚШ-қа'],
+    ['ҚР', 'PROPN', 'Case=Loc', 'ҚР-да'],
+    ['БҰҰ', 'PROPN', 'Case=Abl', 'БҰҰ-дан'],
+    ['ТМД', 'PROPN', 'Case=Gen', 'ТМД-ның'],
+    ['БАҚ', 'PROPN', 'Case=Nom|Number[psor]=Plur,Sing|Person[psor]=3', 'БАҚ-ы'],
+    ['2024', 'NUM', 'Case=Dat', '2024-ке'],
+    ['млн', 'NOUN', 'Case=Abl', 'млн-нан'],
   ] as const)
     test(form, () => assert.equal(analyzer.inflect(lemma, upos, features)[0], form));
 

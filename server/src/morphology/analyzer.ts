@@ -4,7 +4,8 @@
  * words. Features, parts of speech and lemmas are those of Universal Dependencies for Kazakh.
  */
 import { Recent } from '../caches';
-import { lastSpokenNumeral } from '../spelling/endings';
+import { fitsSpoken, lastSpokenNumeral, readingsOf } from '../spelling/endings';
+import { harmonyOf } from '../spelling/letters';
 import { Lexicon } from '../spelling/lexicon';
 import { FLAG_WORDS, type LexiconTables, LONGEST_WORD } from '../spelling/lexiconTables';
 import type { Result, Span } from '../types';
@@ -694,7 +695,7 @@ export class MorphologicalAnalyzer {
       (isPlain ? plain : others).add(form);
       if (isPlain && isEnough?.(form) === true) break;
     }
-    return [...new Set([...plain, ...others])];
+    return [...new Set([...plain, ...others])].sort((a, b) => Number(RARE.test(a)) - Number(RARE.test(b)));
   }
 
   /** `mayMake`, remembered: few sets of features are asked for. */
@@ -771,6 +772,7 @@ export class MorphologicalAnalyzer {
     }
     if (isHand && upos === 'PRON') return;
     const verbal = upos === 'VERB' || upos === 'AUX';
+    const isSpoken = !verbal && isReadOtherwise(lemma);
     // The stem itself, short stems that stand for it before endings, and the voices that it makes.
     this.shortened ??= byKey([...this.lemmas].map(([short, full]) => [full, short]));
     const stems = [lemma, ...(this.shortened.get(lemma) ?? [])];
@@ -778,6 +780,7 @@ export class MorphologicalAnalyzer {
     if (verbal && filter.text?.includes('Voice=') !== false) stems.push(...this.voicesOf(lemma));
     for (const stem of stems) {
       let alias = Math.max(0, this.aliasOf(stem));
+      if (isSpoken) alias = this.classOfSpoken(lemma) || alias;
       if (alias === 0 && stem === lemma && !verbal && !isHand && !stems.slice(1).some((other) => this.isStem(other)))
         alias = this.classOf(stem.toLowerCase());
       if (alias === 0) continue;
@@ -795,9 +798,33 @@ export class MorphologicalAnalyzer {
       for (let flag = 3; flag < FLAGS; flag++) {
         if (!this.has(alias, flag) || hasFlag(this.verbFlags, flag) !== verbal) continue;
         for (const { strip, added, features, isPlain } of this.endingsOf(kinds, flag, filter))
-          yield { form: stem.slice(0, stem.length - strip) + added, features, isPlain };
+          yield {
+            form: isSpoken ? `${stem}-${added.slice(strip)}` : stem.slice(0, stem.length - strip) + added,
+            features,
+            isPlain,
+          };
       }
     }
+  }
+
+  /** The class of what a number, an abbreviation or a sign is read as, or sounds like; 0 where nobody can say. */
+  private classOfSpoken(lemma: string): number {
+    const word = lastSpokenNumeral(lemma) ?? readingsOf(lemma)?.[0];
+    if (word !== undefined) return Math.max(0, this.aliasOf(word));
+    const low = lemma.toLowerCase();
+    // Read as a word: БАҚ, НАТО; not ҚР, ҰҚК.
+    if (low.length > 2 && /[аәеоөұүыіиэ].?$/u.test(low) && this.aliasOf(lemma) > 0) return this.aliasOf(lemma);
+    const harmony = harmonyOf(low);
+    const fits = (model: string, features: string) =>
+      fitsSpoken(lemma, this.inflect(model, 'NOUN', features)[0]!.slice(model.length), (form) => this.isKnown(form));
+    const model = MODELS.find(
+      (one) =>
+        (harmony ?? harmonyOf(one)) === harmonyOf(one) &&
+        fits(one, 'Case=Gen') &&
+        fits(one, 'Case=Dat') &&
+        fits(one, 'Case=Nom|Number=Plur') !== false,
+    );
+    return model === undefined ? 0 : this.aliasOf(model);
   }
 
   /** The endings that a flag gives to a stem of some kinds, in the order of their rules; a rule's those of one kind after the other. */
@@ -902,6 +929,13 @@ interface Ending {
 }
 
 const NO_ENDINGS: readonly Ending[] = [];
+
+/** What a verb makes of itself with the features of its plain forms (тапқансып, табыңқырап beside тауып), and what is cut short. */
+const RARE = /[ғқгк][ае]нс[ыі](?!ң|з)|ң[қк][ыі]р[ае]|^(?:боп|қып)$/u;
+
+/** Written as they are not read, with a hyphen before endings: АҚШ-қа, 2024-ке, млн-ға. */
+const isReadOtherwise = (lemma: string): boolean =>
+  /(?:.\p{Lu}|\d)$/u.test(lemma) || readingsOf(lemma)?.includes(lemma.toLowerCase()) === false;
 
 /** Which rules are tried when forms are made, by their sets of readings: one that stands last, one that another follows; and what they made. */
 class Filter {
