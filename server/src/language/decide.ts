@@ -103,16 +103,18 @@ function byModel(
   if (found.script !== 'Cyrl' || !NEAR_KAZAKH.has(found.label)) return found;
   let known = 0;
   let confused = 0;
+  let foreign = 0;
   const mended: string[] = [];
   const words = wordsIn('Cyrl', tokensOf(), isKazakhWord);
   for (const word of words) {
     const right = OF_RELATIVES.has(word) ? undefined : isKazakhWord(word) ? word : unconfused(word, isKazakhWord);
-    if (right === word) known++;
+    if (isForeign(word, right)) foreign++;
+    else if (right === word) known++;
     else if (right !== undefined) confused++;
     mended.push(right ?? word);
   }
   if (known + confused === 0) return found;
-  const unknown = words.length - known - confused;
+  const unknown = words.length - known - confused + 2 * foreign;
   const byWords = PRIOR + known * KNOWN + Math.max(0, confused - 1) * CONFUSED_AGAIN + unknown * UNKNOWN;
   let score = byWords - Math.max(0, oddsOf(found));
   // The letters of one slip are most of what the model sees of a few words: it is asked about them as they should be, too.
@@ -346,6 +348,13 @@ function wordsIn(
 const NAME = /^\p{Lu}\p{Ll}/u;
 const CYRILLIC = /\p{Script=Cyrillic}/u;
 const LATIN = /\p{Script=Latin}/u;
+
+/**
+ * Letters of Bashkir that nobody types for one of Kazakh, and Karakalpak's ў where Kazakh has у (жаўды): for ұ it may be Kazakh's. Such a
+ * word speaks against Kazakh as three unknown ones do.
+ */
+const isForeign = (word: string, right: string | undefined) =>
+  /[ҙҡҫ]/.test(word) || (word.includes('ў') && right?.includes('ұ') !== true);
 
 /** The word of the dictionary that one letter keeps a word from, there or wherever it occurs; undefined where there is none. */
 function unconfused(word: string, isKazakhWord: (word: string) => boolean): string | undefined {
