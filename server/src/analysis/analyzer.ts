@@ -18,7 +18,7 @@ import { checkGrammar } from '../grammar/check';
 import { decideLanguage, decideLanguages, labelTokensBySpan } from '../language/decide';
 import type { Detection, LanguageDetector } from '../language/detector';
 import { type TextLanguages, WHOLE_TEXT } from '../language/record';
-import { type ForeignWords, foreignWordsOf, hasLatinSentence, sentencesWithoutKazakh } from '../language/words';
+import { type ForeignWords, foreignWordsOf, hasOtherSentence, sentencesWithoutKazakh } from '../language/words';
 import type { MorphologicalAnalyzer } from '../morphology/analyzer';
 import { IgnorePatterns } from '../spelling/patterns';
 import { spaceBeforePunctuation, unknownWord } from '../spelling/rules';
@@ -403,11 +403,11 @@ export function analyzeSegment(
   }
   const foreignWords =
     options.foreignWords && detector ? foreignWordsOf(tokens, words.labels).filter(({ label }) => label !== 'und') : [];
-  // Where no word had to be labelled, the dictionary knows them all; of words in Latin letters between others it is not asked.
-  const isUnlabelled = !words.isLabelled && language.script === 'Cyrl' && !hasLatinSentence(text, tokens);
+  // Where no word had to be labelled, the dictionary knows them all; of words in other letters it is not asked.
+  const isUnlabelled = !words.isLabelled && language.script === 'Cyrl' && !hasOtherSentence(text, tokens);
   const unchecked =
     options.spelling && speller && detector && !isUnlabelled
-      ? sentencesWithoutKazakh(text, tokens, words.labels, words.wholeOf, language.script)
+      ? sentencesWithoutKazakh(text, tokens, words.labels, words.wholeOf, language.script, detector)
       : [];
   // Members are added one by one: an object of several spreads takes many times as long to make.
   const analysis: Mutable<SegmentAnalysis> = {

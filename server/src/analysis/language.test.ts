@@ -68,6 +68,9 @@ test('sentences that were left unchecked are counted by language, and listed as 
     ['Bul kitap týraly kóp aityldy, jańa oqýshylarǵa arnalǵan.', { 'kk-Latn': 1 }, []],
     ['Sagan rahmet, kalaisyn? Men bugin uide otyrmyn, sen kaida barasyn?', { 'kk-Latn': 2 }, []],
     ['بۇل كىتاپ تۋرالى كوپ ايتىلدى، جاڭا وقۋشىلارعا ارنالعان', { 'kk-Arab': 1 }, []],
+    // Also where it stands between Cyrillic sentences.
+    [`${KK}Bul kitap týraly kóp aityldy, jańa oqýshylarǵa arnalǵan. ${KK}`, { 'kk-Latn': 1 }, []],
+    [`${KK}بۇل كىتاپ تۋرالى كوپ ايتىلدى، جاڭا وقۋشىلارعا ارنالعان. ${KK}`, { 'kk-Arab': 1 }, []],
     [
       'The bridge was closed for repairs, and nobody knew why.',
       { en: 1 },

@@ -172,25 +172,29 @@ export interface ForeignWords extends Span {
   readonly label: string;
 }
 
-/** Whether two words or more between marks that end a sentence are all in Latin letters. Quick where there are none. */
-export function hasLatinSentence(text: string, tokens: readonly Token[]): boolean {
-  if (!/[a-z]/i.test(text)) return false;
-  let latin = 0;
+/** Whether two words or more between marks that end a sentence are all in Latin or Arabic letters. Quick where there are none. */
+export function hasOtherSentence(text: string, tokens: readonly Token[]): boolean {
+  if (!/[a-z\u0621-\u06ff]/i.test(text)) return false;
+  let others = 0;
   for (const token of tokens) {
     if (token.kind === 'word') {
-      if (latin >= 0) latin = /^\p{Script=Latin}/u.test(token.text) ? latin + 1 : -1;
-    } else if (/^[.!?…]$/u.test(token.text)) {
-      if (latin >= 2) return true;
-      latin = 0;
+      if (others >= 0) others = /^[\p{Script=Latin}\p{Script=Arabic}]/u.test(token.text) ? others + 1 : -1;
+    } else if (/^[.!?…؟]$/u.test(token.text)) {
+      if (others >= 2) return true;
+      others = 0;
     }
   }
-  return latin >= 2;
+  return others >= 2;
 }
+
+const CYRILLIC = /\p{Script=Cyrillic}/u;
+const ARABIC = /\p{Script=Arabic}/u;
 
 /**
  * The sentences of which no word was taken for Kazakh, with the language of most of their letters; `wholeOf` says what the text
- * around a token is taken for, which holds unless that is Kazakh. In a Kazakh text of another `script` than Cyrillic also those in that
- * script, as `kk-Latn` and `kk-Arab`: the dictionary is Cyrillic. Sentences end at `.!?…` and at the ends of lines.
+ * around a token is taken for, which holds unless that is Kazakh; `script` is that of the text. Kazakh in Latin and Arabic letters is among
+ * them as `kk-Latn` and `kk-Arab`, for the dictionary is Cyrillic; `detector` tells it where other sentences are Cyrillic. Sentences end at
+ * `.!?…؟` and at the ends of lines.
  */
 export function sentencesWithoutKazakh(
   text: string,
@@ -198,6 +202,7 @@ export function sentencesWithoutKazakh(
   labels: readonly string[],
   wholeOf: (index: number) => string,
   script: string,
+  detector: Pick<WordDetector, 'detect'>,
 ): ForeignWords[] {
   const found: ForeignWords[] = [];
   let first = -1;
@@ -208,7 +213,17 @@ export function sentencesWithoutKazakh(
     if (first >= 0 && !hasKazakh) {
       const whole = wholeOf(first);
       const [most] = [...letters].sort(([, a], [, b]) => b - a)[0]!;
-      found.push({ label: whole === 'kk' ? most : whole, start: tokens[first]!.start, end: tokens[last]!.end });
+      const { start } = tokens[first]!;
+      const { end } = tokens[last]!;
+      const sentence = text.slice(start, end);
+      let label = whole === 'kk' ? most : whole;
+      if (whole === 'kk' && !CYRILLIC.test(sentence)) {
+        // What is in other letters than the rest may be in any language.
+        const own = script === 'Cyrl' || most !== 'kk' ? detector.detect(sentence).label : 'kk';
+        if (own === 'kk') label = ARABIC.test(sentence) ? 'kk-Arab' : 'kk-Latn';
+        else if (most === 'kk' || ARABIC.test(sentence)) label = own;
+      }
+      found.push({ label, start, end });
     }
     first = -1;
     hasKazakh = false;
@@ -224,12 +239,13 @@ export function sentencesWithoutKazakh(
     if (token.kind === 'word') {
       if (first < 0) first = at;
       last = at;
-      const isKazakh = labels[at] === 'kk';
-      const isOther = isKazakh && script !== 'Cyrl' && wholeOf(at) === 'kk' && !/\p{Script=Cyrillic}/u.test(token.text);
-      const label = isOther ? `kk-${script}` : labels[at]!;
-      hasKazakh ||= isKazakh && !isOther;
+      const label = labels[at]!;
+      // A Latin word between Cyrillic ones is a name, which is of their sentence.
+      const isOther =
+        (script !== 'Cyrl' || ARABIC.test(token.text)) && !CYRILLIC.test(token.text) && wholeOf(at) === 'kk';
+      hasKazakh ||= label === 'kk' && !isOther;
       letters.set(label, (letters.get(label) ?? 0) + token.text.length);
-    } else if (/^[.!?…]$/u.test(token.text)) close();
+    } else if (/^[.!?…؟]$/u.test(token.text)) close();
   }
   close();
   return found;
