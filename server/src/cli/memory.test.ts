@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { constants, PerformanceObserver } from 'node:perf_hooks';
 import { test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
-import { keepYoungSmall, onlyOf } from './memory';
+import { keepYoungSmall, markAhead, onlyOf } from './memory';
 
 /** How large the young generation is, bytes, after much has been made of which some lives on; as JavaScript, for a worker. */
 const YOUNG = `(() => {
@@ -29,4 +31,32 @@ test('V8 is given no flag that it does not know', () => {
   assert.deepEqual(onlyOf('11.3.244.8-node.38'), ['--interrupt-budget=300000']);
   // Node 22 and 24 wrote "unrecognized flag" on the standard error of every command.
   assert.deepEqual(['12.4.254.21-node.33', '13.6.233.10-node.28'].flatMap(onlyOf), []);
+});
+
+test('the heap is marked ahead of its limit but while all is loaded', async () => {
+  const kinds: number[] = [];
+  const observer = new PerformanceObserver((list) => {
+    // What Node's types do not know of.
+    for (const entry of list.getEntries()) kinds.push((entry as unknown as { detail: { kind: number } }).detail.kind);
+  });
+  observer.observe({ entryTypes: ['gc'] });
+  const kept: number[][] = [];
+  /** How often marking began while the heap grew by some 50 MB. */
+  const begun = async () => {
+    kinds.length = 0;
+    for (let i = 0; i < 50; i++) {
+      for (let k = 0; k < 1000; k++) kept.push(new Array<number>(128).fill(kept.length));
+      await setTimeout(0);
+    }
+    await setTimeout(20);
+    return kinds.filter((kind) => kind === constants.NODE_PERFORMANCE_GC_INCREMENTAL).length;
+  };
+  try {
+    markAhead(false);
+    assert.equal(await begun(), 0);
+    markAhead(true);
+    assert.ok((await begun()) > 0);
+  } finally {
+    observer.disconnect();
+  }
 });

@@ -13,6 +13,14 @@ export function keepYoungSmall(): void {
   setFlagsFromString('--semi-space-growth-factor=1');
 }
 
+/**
+ * Whether V8 marks what lives before there is no room left, with other threads' help. While a program loads it would do so two or three times,
+ * as each of the large tables counts as growth of a heap that is small. Scripts that are loaded with another answer find no kept code.
+ */
+export function markAhead(isWanted: boolean): void {
+  setFlagsFromString(isWanted ? '--incremental-marking' : '--no-incremental-marking');
+}
+
 /** Flags that not every V8 knows, which says so on the standard error: bytes of bytecode that a function has run through (Node 20). */
 export function onlyOf(v8: string): readonly string[] {
   return v8.startsWith('11.') ? ['--interrupt-budget=300000'] : [];

@@ -5,7 +5,7 @@ import { loadModules, shareTables, type Wanted } from '../analysis/load';
 import { dropTables, type SharedTables, takeOver } from '../kept';
 import type { FormatId, FormatOptions } from '../text/formats';
 import { LineBytes, linesIn } from './lines';
-import { keepYoungSmall } from './memory';
+import { keepYoungSmall, markAhead } from './memory';
 import {
   type ChunkResult,
   type FilteredLine,
@@ -179,7 +179,9 @@ export class Pool {
    */
   static async start(config: ProcessorConfig, folder: string, jobs: number, entry: string): Promise<Pool> {
     const others: ReturnType<typeof worker>[] = [];
-    if (jobs > 1) {
+    // The scripts of other threads would be compiled anew.
+    if (jobs === 1) markAhead(false);
+    else {
       const tables = await shareTables(folder, wantedBy(config));
       for (let n = 1; n < jobs; n++) others.push(worker({ qalam: true, config, folder, tables }, entry));
       await Promise.all(others.map(({ online }) => online));
@@ -190,6 +192,7 @@ export class Pool {
       ...others.map(({ ready }) => ready),
     ]);
     dropTables('weights');
+    markAhead(true);
     const own: Thread = { most: 1, call: async (task) => run(processor, config, task), end: async () => {} };
     return new Pool([...others.map(({ thread }) => thread), own], failures);
   }
