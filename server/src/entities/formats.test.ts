@@ -352,3 +352,25 @@ test("what else a person was called stands within the person's name", () => {
   const brother = 'Абай (інісі) Құнанбайұлы';
   assert.deepEqual(shown(brother, 'Абай', 'Құнанбайұлы'), ['Абай PERSON', 'Құнанбайұлы PERSON']);
 });
+
+test('a name goes on behind a particle', () => {
+  const shown = (text: string, ...names: readonly [string, Entity['class']][]) =>
+    of(
+      text,
+      names.map(([name, entityClass]) => entity(text, name, entityClass)),
+    );
+  assert.deepEqual(shown('Кеше Урсула фон дер Ляйен келді', ['Урсула', 'PERSON'], ['Ляйен', 'ORGANISATION']), [
+    'Урсула фон дер Ляйен PERSON',
+  ]);
+  assert.deepEqual(shown('Бұл Махмұт ибн Хұсейн ибн Мұхаммед еді', ['Махмұт', 'PERSON']), [
+    'Махмұт ибн Хұсейн ибн Мұхаммед PERSON',
+  ]);
+  assert.deepEqual(shown('Оны Әбідін бин Сұлтан Бақыт жазды', ['Әбідін', 'PERSON'], ['Сұлтан Бақыт', 'PERSON']), [
+    'Әбідін бин Сұлтан Бақыт PERSON',
+  ]);
+  assert.deepEqual(shown('Бұл Тараз ван Айша дегені', ['Тараз', 'GPE'], ['Айша', 'PERSON']), [
+    'Тараз GPE',
+    'Айша PERSON',
+  ]);
+  assert.deepEqual(shown('Бұл Айша ван деген', ['Айша', 'PERSON']), ['Айша PERSON']);
+});

@@ -667,6 +667,28 @@ function withOtherNames(text: string, found: readonly Entity[]): readonly Entity
 /** «Құнанбаев (Абай) Ибраһим» begins with the surname, and another person may follow. */
 const PATRONYMIC_OR_SURNAME = /(?:[оеё]ва?|ина?|ск(?:ий|ая)|ұлы|қызы)(?:\p{Ll}{0,4})$/u;
 
+/** Within names of other peoples; «бен» and «де» are Kazakh words. */
+const PARTICLE = /[ \u00a0](?:фон|ван|ибн|бин|дю|дель|аль|эль)[ \u00a0](?:де[рн][ \u00a0])?\p{Lu}[\p{L}-]+/uy;
+const ANY_PARTICLE = /[ \u00a0](?:фон|ван|ибн|бин|дю|дель|аль|эль)[ \u00a0]/u;
+
+/** «[Урсула] фон дер Ляйен» is one person. */
+function withParticles(text: string, found: readonly Entity[]): readonly Entity[] {
+  if (found.length === 0 || !ANY_PARTICLE.test(text)) return found;
+  const result: Entity[] = [];
+  for (const entity of found) {
+    const last = result.at(-1);
+    const goesOn = last !== undefined && entity.start < last.end;
+    if (goesOn && entity.end <= last.end) continue;
+    const { start } = goesOn ? result.pop()! : entity;
+    let { end } = entity;
+    PARTICLE.lastIndex = end;
+    while (entity.class === 'PERSON' && PARTICLE.test(text)) end = PARTICLE.lastIndex;
+    const isLonger = start < entity.start || end > entity.end;
+    result.push(isLonger ? { ...entity, start, end, text: text.slice(start, end) } : entity);
+  }
+  return result;
+}
+
 /** A formula between dollar signs, told from sums of money by what only formulas have. */
 const FORMULA = /\$\$[^$]{1,2000}\$\$|\$(?=[^$\n]{0,500}[\\^_={}<>+])(?![\s\d]*[\s$])[^$\n]{0,500}(?<!\s)\$(?!\d)/gu;
 
@@ -691,7 +713,7 @@ function outsideFormulas(text: string, entities: readonly Entity[]): readonly En
 
 /** A tagger's entities of a text put right by its grammar; both in order and not overlapping, as is the answer. */
 export function withFormats(text: string, found: readonly Entity[]): readonly Entity[] {
-  return outsideFormulas(text, withOtherNames(text, corrected(text, found)));
+  return outsideFormulas(text, withParticles(text, withOtherNames(text, corrected(text, found))));
 }
 
 function corrected(text: string, found: readonly Entity[]): readonly Entity[] {

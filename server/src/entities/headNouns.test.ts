@@ -360,3 +360,25 @@ test('a street or quarter with its house is an address, a flat another; abbrevia
     'Абай көшесі, 5-үйде CONTACT',
   ]);
 });
+
+test('of two quotations that do something together the one is what the other is', () => {
+  const text = 'Кеше «Қайрат» пен «Реал Мадрид» ойнады.';
+  const both = ['Қайрат ORGANISATION', 'Реал Мадрид ORGANISATION'];
+  assert.deepEqual(told(text, ['Реал Мадрид', 'ORGANISATION']), both);
+  assert.deepEqual(told(text, ['Қайрат', 'ORGANISATION'], ['Реал', 'PERSON']), both);
+  assert.deepEqual(told(text, ['Қайрат', 'ART'], ['Реал Мадрид', 'ORGANISATION']), [
+    'Қайрат ART',
+    'Реал Мадрид ORGANISATION',
+  ]);
+  assert.deepEqual(told(text, ['Қайрат', 'PERSON']), ['Қайрат PERSON']);
+  assert.equal(told('Кеше «Қайрат» де «Реал Мадрид» ойнады.', ['Реал Мадрид', 'ORGANISATION']).length, 1);
+});
+
+test('an entity has both marks of a quotation or none', () => {
+  assert.deepEqual(told('Кеше «Барыс Арена» сарайында ойнады.', ['Барыс Арена» сарайында', 'FACILITY']), [
+    '«Барыс Арена» сарайында FACILITY',
+  ]);
+  assert.deepEqual(told('Кеше лигада «Астана» ойнады.', ['лигада «Астана', 'ORGANISATION']), ['Астана ORGANISATION']);
+  const whole = '«Бірлік» партиясының төрағасы';
+  assert.deepEqual(told(`Кеше ${whole} келді.`, [whole, 'POSITION']), [`${whole} POSITION`]);
+});

@@ -60,6 +60,11 @@ const LONGEST_QUOTATION = 84;
 /** Between two quotations that share the noun behind the second. */
 const AND = /^[»”"](?:,|[ \u00a0](?:мен|пен|бен|және))[ \u00a0][«“"]/u;
 const SEVERAL = /[лдт][ае]р/u;
+/** «Қайрат» пен «Реал Мадрид»: of two that do something together the one is what the other is. */
+const WITH = /(?<=[«“])(\p{Lu}[^«»“”\n.!?]{0,80})[»”][ \u00a0][мбп]ен[ \u00a0][«“](\p{Lu}[^«»“”\n.!?]{0,80})(?=[»”])/gu;
+const ANY_WITH = /[»”][ \u00a0][мбп]ен[ \u00a0][«“]/u;
+/** What a body may be called after. */
+const CALLED_AFTER: ReadonlySet<EntityClass> = new Set(['GPE', 'LOCATION', 'PERSON']);
 
 const CASES = `(?:н|н[ыі]ң|на|не|нда|нде|нан|нен|мен)?(?:ғы|гі)?`;
 const FACILITIES = `кесенесі|әуежайы|мешіті|көшесі|даңғылы|стадионы|вокзалы|ескерткіші|кітапханасы|театры|сарайы|көпірі|ауруханасы|музейі|мұражайы|алаңы|саябағы|паркі|бекеті|шипажайы|монументі|мұнарасы|мавзолейі`;
@@ -183,10 +188,23 @@ export function withHeadNouns(text: string, found: readonly Entity[]): readonly 
   if (ANY_LANDSCAPE.test(text)) entities = withLandscapes(text, entities);
   const hasForm = (entities.length > 1 || ANY_QUOTATION.test(text)) && ANY_FORM.test(text);
   if (hasForm || BEHIND_QUOTATION.test(text)) entities = withQuotations(text, entities);
+  if (entities.length > 0 && ANY_WITH.test(text)) entities = withPairs(text, entities);
   if (hasForm && entities.length > 0) entities = withoutForms(text, entities);
   if (ANY_ADDRESS.test(text)) entities = withAddresses(text, entities);
   if (entities.length > 0 && ANY_OFFICE.test(text)) entities = withOffices(text, entities);
+  if (entities.length > 0 && text.includes('»')) entities = entities.map((entity) => withBothMarks(text, entity));
   return entities;
+}
+
+/** An entity that the tagger begins behind the mark that opens a quotation in it, or ends before the one that closes it. */
+function withBothMarks(text: string, entity: Entity): Entity {
+  const { start, end, text: shown } = entity;
+  const opens = shown.lastIndexOf('«');
+  const closes = shown.indexOf('»');
+  let from = start;
+  if (closes > 0 && opens < 0 && text[start - 1] === '«') from--;
+  else if (opens >= 0 && shown.indexOf('»', opens) < 0 && text[end] === '»') from += opens + 1;
+  return from === start || from === end ? entity : { ...entity, start: from, text: text.slice(from, end) };
 }
 
 function withBuildings(text: string, found: readonly Entity[]): Entity[] {
@@ -414,6 +432,24 @@ function quotedAs(entities: Entity[], start: number, quoted: string, entityClass
     return entities;
   const score = Math.max(TOLD, ...inside.map((entity) => entity.score));
   entities.splice(from < 0 ? to : from, inside.length, { start, end, class: entityClass, score, text: quoted });
+  return entities;
+}
+
+function withPairs(text: string, found: readonly Entity[]): readonly Entity[] {
+  let entities = found;
+  for (const { 0: both, 1: first, 2: second, index } of matches(WITH, text)) {
+    const names = [
+      { start: index, end: index + first!.length },
+      { start: index + both.length - second!.length, end: index + both.length },
+    ].map((name) => ({ ...name, is: entities.filter((one) => one.end > name.start && one.start < name.end) }));
+    const isBody = ({ is: [one], start, end }: (typeof names)[number]) =>
+      one?.class === 'ORGANISATION' && one.start === start && one.end === end && one.score >= LIKELY;
+    const other = names.find((name) => !isBody(name));
+    if (!other || !names.some(isBody)) continue;
+    const { start, end, is } = other;
+    if (is.every((one) => CALLED_AFTER.has(one.class) && one.start >= start && one.end <= end))
+      entities = quotedAs([...entities], start, text.slice(start, end), 'ORGANISATION');
+  }
   return entities;
 }
 
