@@ -274,6 +274,8 @@ test('the noun behind a quotation may stand behind what describes it, and belong
     ['Жастар', 'мемлекеттік драма театрында', 'FACILITY'],
     ['Алатау', 'мұз аренасында', 'FACILITY'],
     ['Хан Шатыр', 'сауда орталығын', 'FACILITY'],
+    ['Әзірет Сұлтан', 'мешітінің', 'FACILITY'],
+    ['Ақсұңқар', 'волейбол командасын', 'ORGANISATION'],
     ['Қан мен тер', 'тарихи романын', undefined],
     ['Нұрлы жер', 'мемлекеттік бағдарламасын', 'PROJECT'],
   ] as const) {
@@ -293,6 +295,10 @@ test('the noun behind a quotation may stand behind what describes it, and belong
     'Самал ORGANISATION',
     'Бек Эйр ORGANISATION',
   ]);
+  // A team is one by its name, a command has none.
+  assert.deepEqual(told('Кеше «Барыс» командасы келді.', ['Барыс', 'FACILITY']), ['Барыс ORGANISATION']);
+  assert.deepEqual(told('Кеше «Тік тұр» командасы берілді.'), []);
+  assert.deepEqual(told('Кеше „Нұрлы жол“ компаниясы ашылды.'), ['Нұрлы жол ORGANISATION']);
   // Of one company the first is no name for that.
   assert.deepEqual(told('Кеше «Келемін» және «Бек Эйр» компаниясы.'), ['Бек Эйр ORGANISATION']);
 });
@@ -336,6 +342,7 @@ test('a street or quarter with its house is an address, a flat another; abbrevia
     ['Алматы обл., Абай көшесі, 5-үй, 14-пәтер', 'Алматы обл. GPE', 'Абай көшесі, 5-үй CONTACT', '14-пәтер CONTACT'],
     ['Алматы ауд., 15-ы.а., 5 үй', 'Алматы GPE', '15-ы.а., 5 үй CONTACT'],
     ['Алматы қ., Нұрсәт мкр.', 'Алматы GPE', 'Нұрсәт мкр. LOCATION'],
+    ['Алматы ауданы, Орбита-3 мкр., 12 үй', 'Алматы GPE', 'Орбита-3 мкр., 12 үй CONTACT'],
     ['Алматы қ. Жамбыл көшесі 13 «а»', 'Алматы GPE', 'Жамбыл көшесі 13 «а» CONTACT'],
     ['Алматы қ. Достық көшесі, 15 мекенжайында', 'Алматы GPE', 'Достық көшесі, 15 CONTACT'],
     ['Алматының Достық көшесіндегі 5-үйде тұрады', 'Алматының GPE', 'Достық көшесіндегі 5-үйде CONTACT'],
@@ -379,6 +386,11 @@ test('an entity has both marks of a quotation or none', () => {
     '«Барыс Арена» сарайында FACILITY',
   ]);
   assert.deepEqual(told('Кеше лигада «Астана» ойнады.', ['лигада «Астана', 'ORGANISATION']), ['Астана ORGANISATION']);
+  const office = ['Егемен', 'ORGANISATION'] as const;
+  assert.deepEqual(
+    told('Кеше «Егемен Қазақстан» газетінің тілшісі келді.', office, ['Қазақстан» газетінің тілшісі', 'POSITION']),
+    ['«Егемен Қазақстан» газетінің тілшісі POSITION'],
+  );
   const whole = '«Бірлік» партиясының төрағасы';
   assert.deepEqual(told(`Кеше ${whole} келді.`, [whole, 'POSITION']), [`${whole} POSITION`]);
 });

@@ -19,7 +19,7 @@ const LIKELY = 0.5;
 const QUOTED: readonly (readonly [EntityClass, RegExp])[] = [
   [
     'ORGANISATION',
-    /^(?:партия|компания|корпорация|холдинг|фирма|клуб|газет|журнал|телеарна|арна|радио|банк|қор(?:ы|ын|ынд|ына|ынан|мен)|қозғалыс|бірлесті[кг]|ұйым|агентті[кг]|серіктест|акционерлік|жауапкершіл|әуекомпания|кәсіпоры?н|палата|қауымдасты[қғ]|университет|институт|академия|колледж|ансамбл|оркестр|балабақша|орталы[қғ])/u,
+    /^(?:партия|компания|корпорация|холдинг|фирма|клуб|газет|журнал|телеарна|арна|радио|банк|қор(?:ы|ын|ынд|ына|ынан|мен)|қозғалыс|бірлесті[кг]|ұйым|агентті[кг]|серіктест|акционерлік|жауапкершіл|әуекомпания|кәсіпоры?н|палата|қауымдасты[қғ]|университет|институт|академия|колледж|ансамбл|оркестр|балабақша|орталы[қғ]|(?:вело)?команда(?:с|лар))/u,
   ],
   [
     'ART',
@@ -32,13 +32,13 @@ const QUOTED: readonly (readonly [EntityClass, RegExp])[] = [
   ['PROJECT', /^(?:бағдарлама|жоба)/u],
   [
     'FACILITY',
-    /^(?:кинотеатр|театр|қонақүй|дүкен|базар|саяба|парк(?!инг)|мейрамхана|дәмхана|кафе|стадион|шипажай|ескерткіш|монумент|полигон|бекет|мұражай|музей|тасжол|автожол|трасса|газқұбыр|арена|сарай|павильон|кешен|аурухана|емхана|зауыт|фабрика|комбинат|кеніш|шахта|кітапхана|айдын|(?:сауда|бизнес|көрме|спорт|ойын-сауық|сауда-ойын-сауық)[ -]орталы)/u,
+    /^(?:кинотеатр|театр|қонақүй|дүкен|базар|саяба|парк(?!инг)|мейрамхана|дәмхана|кафе|стадион|шипажай|ескерткіш|монумент|полигон|бекет|мұражай|музей|тасжол|автожол|трасса|газқұбыр|арена|сарай|павильон|кешен|аурухана|емхана|зауыт|фабрика|комбинат|кеніш|шахта|кітапхана|айдын|мешіт|шіркеу|әуежай|вокзал|(?:сауда|бизнес|көрме|спорт|ойын-сауық|сауда-ойын-сауық)[ -]орталы)/u,
   ],
   ['LOCATION', /^(?:ықшамаудан|шағынаудан|мөлтекаудан|қалашы[қғ])/u],
 ];
 /** A quotation that may be a name, and the words behind it. */
 const QUOTATION =
-  /(?<=[«“"])(\p{Lu}(?:[^«»“”"\n.!?]|\.(?=\p{L})){0,80})[»”"](?:[ \u00a0](\p{L}{2,20})(?:[ \u00a0](\p{Ll}[\p{L}-]{1,20}))?(?:[ \u00a0](\p{Ll}[\p{L}-]{1,20}))?)?/gu;
+  /(?<=[«“„"])(\p{Lu}(?:[^«»“”„"\n.!?]|\.(?=\p{L})){0,80})[»”“"](?:[ \u00a0](\p{L}{2,20})(?:[ \u00a0](\p{Ll}[\p{L}-]{1,20}))?(?:[ \u00a0](\p{Ll}[\p{L}-]{1,20}))?)?/gu;
 /** Words between the quotation and the noun: «Қайрат» футбол клубы, «Жастар» мемлекеттік драма театры. */
 const DESCRIPTION =
   /^(?:[\p{Ll}-]{2,}[лдт](?:ық|ік)|\p{Ll}{3,}[лдт][ае]р|футбол|хоккей|волейбол|баскетбол|гандбол|бокс|теннис|шахмат|спорт|мұз|драма|қуыршақ|опера|балет|эстрада|халық|сауда|ойын-сауық|бизнес|құрылыс|сақтандыру|мұнай|газ|мұнай-газ|көлік|медицина|ақпарат|баспа|тұрғын|үй|саяси|қоғамдық-саяси|ғылыми-зерттеу|шаруашылық)$/u;
@@ -47,24 +47,26 @@ const DESCRIPTION =
  * [PetroRetail] серіктестігі.
  */
 const FORMS =
-  '(?:(?:|Ж|А|КЕ)АҚ|К?ЖШС|ЖК|ШҚ|ҚБ|ҚҚ|ӨК|ПК|МКК|МКҚК|КМҚК|КМК|КММ|РММ|ММ|РМҚК|РМК|ШЖҚ|ПХВ|ҰК|ҰБХ|ТОО|[ОЗН]?АО|ООО|ИП|[ФХБВГ]К|МФК|LLP|JSC)';
+  '(?:(?:|Ж|А|КЕ)АҚ|К?ЖШС|ЖК|ШҚ|ҚБ|ҚҚ|ӨК|ПК|МКК|МКҚК|КМҚК|КМК|КММ|РММ|ММ|РМҚК|РМК|ШЖҚ|ПХВ|ҰК|ҰМК|ҰБХ|ҰҒТХ|ТОО|[ОЗН]?АО|ООО|ИП|[ФХБВГ]К|МФК|LLP|JSC)';
 const FORM = new RegExp(`^${FORMS}$`, 'u');
 const FORM_BEFORE = new RegExp(String.raw`(?<![\p{L}\p{N}-])${FORMS}[ \u00a0]$`, 'u');
 /** Of an entity: the forms that it begins with. */
 const BEGINS_WITH_FORM = new RegExp(String.raw`^${FORMS}(?:[ \u00a0]${FORMS})*(?:-\p{Ll}{1,5})?(?![\p{L}\p{N}-])`, 'u');
 /** Behind a quotation, before one, or an entity by itself behind another. */
-const ANY_FORM = new RegExp(String.raw`(?<=[»”"\p{L}][ \u00a0])${FORMS}(?![\p{L}\p{N}])|${FORMS}[ \u00a0][«“"]`, 'u');
-const ANY_QUOTATION = /[«“"]/;
-const QUOTATION_BEFORE = /[«“"]\p{Lu}[^«»“”"\n]{0,80}[»”"][ \u00a0]$/u;
+const ANY_FORM = new RegExp(String.raw`(?<=[»”“"\p{L}][ \u00a0])${FORMS}(?![\p{L}\p{N}])|${FORMS}[ \u00a0][«“„"]`, 'u');
+const ANY_QUOTATION = /[«“„"]/;
+const QUOTATION_BEFORE = /[«“„"]\p{Lu}[^«»“”„"\n]{0,80}[»”“"][ \u00a0]$/u;
 const LONGEST_QUOTATION = 84;
 /** Between two quotations that share the noun behind the second. */
 const AND = /^[»”"](?:,|[ \u00a0](?:мен|пен|бен|және))[ \u00a0][«“"]/u;
+/** A command as well («Тік тұр» командасы): a team is one where the tagger says a name that teams have. */
+const TEAM = /^команда/u;
+const TEAMS: ReadonlySet<EntityClass> = new Set(['GPE', 'LOCATION', 'PERSON', 'FACILITY']);
+const OPENED = /«[^«»\n]*$/u;
 const SEVERAL = /[лдт][ае]р/u;
 /** «Қайрат» пен «Реал Мадрид»: of two that do something together the one is what the other is. */
 const WITH = /(?<=[«“])(\p{Lu}[^«»“”\n.!?]{0,80})[»”][ \u00a0][мбп]ен[ \u00a0][«“](\p{Lu}[^«»“”\n.!?]{0,80})(?=[»”])/gu;
 const ANY_WITH = /[»”][ \u00a0][мбп]ен[ \u00a0][«“]/u;
-/** What a body may be called after. */
-const CALLED_AFTER: ReadonlySet<EntityClass> = new Set(['GPE', 'LOCATION', 'PERSON']);
 
 const CASES = `(?:н|н[ыі]ң|на|не|нда|нде|нан|нен|мен)?(?:ғы|гі)?`;
 const FACILITIES = `кесенесі|әуежайы|мешіті|көшесі|даңғылы|стадионы|вокзалы|ескерткіші|кітапханасы|театры|сарайы|көпірі|ауруханасы|музейі|мұражайы|алаңы|саябағы|паркі|бекеті|шипажайы|монументі|мұнарасы|мавзолейі`;
@@ -74,7 +76,7 @@ const STREETS = String.raw`даңғ\.|көш\.|(?:көш|к)-сі(?:н(?:де|е
 const QUARTERS = String.raw`мкр\.?|ш\/а|(?:шағын|мөлтек)[ \u00a0]?ауд\.|(?:шағын[ \u00a0]?|мөлтек[ \u00a0]?|ықшам)ауданы${CASES}`;
 /** A street or a quarter, by abbreviations or with a house behind: «Бұқар жырау даңғ. 49/6», «5-ықшамаудан, 12-үй». */
 const ADDRESS = new RegExp(
-  String.raw`(?:(?<![\p{L}\p{N}.-])(?:\p{Lu}\.){0,2}\p{Lu}[\p{L}-]*\.?(?:[ \u00a0](?:\p{Lu}[\p{L}-]*\.?|хан|би|батыр|ата|ана|баба|жырау|ақын|жолы)){0,3}[ \u00a0](?:(${STREETS})|${QUARTERS}|(?:көшесі|даңғылы|бульвары|тұйығы)${CASES}|к\.|бульв\.)|(?<![\p{L}\p{N}.,-])\d{1,2}[\p{L}]?[- \u00a0](?:ықшамаудан|шағынаудан|мөлтекаудан|мкр\.?|[ымш]\.[ \u00a0]?а\.|ш\/а))(?!\p{L})`,
+  String.raw`(?:(?<![\p{L}\p{N}.-])(?:\p{Lu}\.){0,2}\p{Lu}[\p{L}-]*\d{0,2}\.?(?:[ \u00a0](?:\p{Lu}[\p{L}-]*\d{0,2}\.?|хан|би|батыр|ата|ана|баба|жырау|ақын|жолы)){0,3}[ \u00a0](?:(${STREETS})|${QUARTERS}|(?:көшесі|даңғылы|бульвары|тұйығы)${CASES}|к\.|бульв\.)|(?<![\p{L}\p{N}.,-])\d{1,2}[\p{L}]?[- \u00a0](?:ықшамаудан|шағынаудан|мөлтекаудан|мкр\.?|[ымш]\.[ \u00a0]?а\.|ш\/а))(?!\p{L})`,
   'gu',
 );
 const HOUSE =
@@ -88,7 +90,7 @@ const FLAT = /,?[ \u00a0](\d{1,4}[- \u00a0]?(?:пәтер|кеңсе|офис|к
 /** Before the name of a street: whose it is or who lives there, «Алматының [Абай көшесі]», «Маржан Ахметова [Абай көшесінде]». */
 const NOT_OF_STREET = /^.*(?:[ндт][ыі]ң|[дт][ае]ғ[ыі]|[дт]ег[ыі]|\p{L}[оеё]ва?|ұлы|қызы)[ \u00a0](?=\p{Lu})/u;
 /** Behind a place: «обл.» is part of it as «облысы» is in KazNERD, the others are not. */
-const REGION = /^[ \u00a0](?:(обл\.)|(?:қ|ауд)\.(?!\p{L}))/u;
+const REGION = /^[ \u00a0](?:(обл\.)|(?:(?:қ|ауд)\.|ауданы|қаласы|кенті)(?!\p{L}))/u;
 const ANY_ADDRESS =
   /[ -](?:даңғ|көше|көш\.|көш-сі|к-сі|мкр|бульв|тұйығы|к\.|(?:ықшам|шағын|мөлтек)|[ымш]\. ?а\.|ш\/а|(?:қ|обл|ауд)\.)/u;
 const PRIZES = `сыйлығы|премиясы`;
@@ -173,7 +175,7 @@ const NO_DESCRIPTION =
   /^(?!орта$)\p{Ll}+(?:[ндт][ыі]|[ғқгк][ае]|[дт][ае]|[дтн][ае]н|[ғқгк][ае]н|[ыі]п|[мбп]ен|[дтн][ыі]ң|[ае]т[ыі]н)$/u;
 const WORD_BEHIND = /[ \u00a0]([^ \u00a0]+)/gu;
 
-const BEHIND_QUOTATION = /[»”"][ \u00a0]\p{L}/u;
+const BEHIND_QUOTATION = /[»”“"][ \u00a0]\p{L}/u;
 
 /** May end in the noun of one («Ясауи кино-театры»), so that the name in front is its own. */
 const isFacility = ({ class: entityClass }: Entity): boolean => entityClass === 'FACILITY';
@@ -192,19 +194,24 @@ export function withHeadNouns(text: string, found: readonly Entity[]): readonly 
   if (hasForm && entities.length > 0) entities = withoutForms(text, entities);
   if (ANY_ADDRESS.test(text)) entities = withAddresses(text, entities);
   if (entities.length > 0 && ANY_OFFICE.test(text)) entities = withOffices(text, entities);
-  if (entities.length > 0 && text.includes('»')) entities = entities.map((entity) => withBothMarks(text, entity));
+  if (entities.length > 0 && text.includes('»')) entities = withBothMarks(text, entities);
   return entities;
 }
 
-/** An entity that the tagger begins behind the mark that opens a quotation in it, or ends before the one that closes it. */
-function withBothMarks(text: string, entity: Entity): Entity {
-  const { start, end, text: shown } = entity;
-  const opens = shown.lastIndexOf('«');
-  const closes = shown.indexOf('»');
-  let from = start;
-  if (closes > 0 && opens < 0 && text[start - 1] === '«') from--;
-  else if (opens >= 0 && shown.indexOf('»', opens) < 0 && text[end] === '»') from += opens + 1;
-  return from === start || from === end ? entity : { ...entity, start: from, text: text.slice(from, end) };
+/** Entities that begin behind the mark that opens a quotation in them, or end before the one that closes it. */
+function withBothMarks(text: string, found: readonly Entity[]): readonly Entity[] {
+  const result: Entity[] = [];
+  for (const entity of found) {
+    const { start, end, text: shown } = entity;
+    const opens = shown.lastIndexOf('«');
+    let from = start;
+    if (opens < 0 && shown.indexOf('»') > 0)
+      from -= OPENED.exec(text.slice(Math.max(0, start - LONGEST_QUOTATION), start))?.[0].length ?? 0;
+    else if (opens >= 0 && shown.indexOf('»', opens) < 0 && text[end] === '»') from += opens + 1;
+    while (result.length > 0 && result.at(-1)!.end > from) result.pop();
+    if (from < end) result.push(from === start ? entity : { ...entity, start: from, text: text.slice(from, end) });
+  }
+  return result;
 }
 
 function withBuildings(text: string, found: readonly Entity[]): Entity[] {
@@ -389,11 +396,12 @@ const textBefore = (text: string, end: number): string => text.slice(Math.max(0,
 /** The class of a quotation by the noun among the words behind it, and whether that speaks of several. */
 function classBehind(
   words: readonly (string | undefined)[],
-): { readonly class: EntityClass; readonly isOfSeveral: boolean } | undefined {
+): { readonly class: EntityClass; readonly isOfSeveral: boolean; readonly isTeam: boolean } | undefined {
   for (let w = 0; w < words.length && words[w] !== undefined; w++) {
     const rest = words.slice(w).join(' ');
     const entityClass = FORM.test(words[w]!) ? 'ORGANISATION' : QUOTED.find(([, pattern]) => pattern.test(rest))?.[0];
-    if (entityClass !== undefined) return { class: entityClass, isOfSeveral: SEVERAL.test(words[w]!) };
+    if (entityClass !== undefined)
+      return { class: entityClass, isOfSeveral: SEVERAL.test(words[w]!), isTeam: w === 0 && TEAM.test(words[w]!) };
     if (!DESCRIPTION.test(words[w]!)) return undefined;
   }
   return undefined;
@@ -408,8 +416,12 @@ function withQuotations(text: string, found: readonly Entity[]): readonly Entity
     const end = index + quoted.length;
     if (AND.test(text.slice(end, end + 8))) shared.push(match);
     const told = classBehind(words);
+    const isNoName =
+      told?.isTeam &&
+      !found.some((one) => one.start === index && one.end === end && TEAMS.has(one.class) && one.score >= LEAST_SCORE);
     const entityClass =
-      told?.class ?? (FORM_BEFORE.test(text.slice(Math.max(0, index - 8), index - 1)) ? 'ORGANISATION' : undefined);
+      (isNoName ? undefined : told?.class) ??
+      (FORM_BEFORE.test(text.slice(Math.max(0, index - 8), index - 1)) ? 'ORGANISATION' : undefined);
     if (entityClass === undefined) {
       if (shared.at(-1) !== match) shared = [];
       continue;
@@ -447,7 +459,7 @@ function withPairs(text: string, found: readonly Entity[]): readonly Entity[] {
     const other = names.find((name) => !isBody(name));
     if (!other || !names.some(isBody)) continue;
     const { start, end, is } = other;
-    if (is.every((one) => CALLED_AFTER.has(one.class) && one.start >= start && one.end <= end))
+    if (is.every((one) => TEAMS.has(one.class) && one.start >= start && one.end <= end))
       entities = quotedAs([...entities], start, text.slice(start, end), 'ORGANISATION');
   }
   return entities;
@@ -472,9 +484,9 @@ function withoutForms(text: string, found: readonly Entity[]): readonly Entity[]
       result.push({ ...entity, start: start - name, text: text.slice(start - name, end) });
       continue;
     }
-    const isOfQuotation = rest === '' && /^[ \u00a0][«“"]/.test(text.slice(end, end + 2));
+    const isOfQuotation = rest === '' && /^[ \u00a0][«“„"]/.test(text.slice(end, end + 2));
     const isOfOther = rest === '' && last?.class === 'ORGANISATION' && last.end === start - 1;
-    const isBehind = /[»”"][ \u00a0]$/.test(before) && !/^[ \u00a0]?\p{Lu}/u.test(rest);
+    const isBehind = /[»”“"][ \u00a0]$/.test(before) && !/^[ \u00a0]?\p{Lu}/u.test(rest);
     if (!isOfQuotation && !isOfOther && !isBehind) result.push(entity);
   }
   return result;
