@@ -530,6 +530,7 @@ const possessive = formsRule({
       const thing = tokens[i + 1];
       if (thing?.kind !== 'word' || !isGap(text, token.end, thing.start) || !isKazakh(i)) return [];
       const own = owner['Person[psor]'];
+      // Of оның less is sure: «оның үй, жер және көлігі», «оның рас», «оның кітап берген адам».
       if (thing.text !== toSmall(thing.text) || (own === '3' && !allBehind(context, i + 2, () => true))) return [];
       const known = forms.of(i + 1);
       const isWrong = ({ upos, features }: Form) =>
@@ -554,14 +555,7 @@ const possessive = formsRule({
       // An ending of the third person is that of another owner only where nothing else can be it: менің бала кезі.
       const isBare = !first.features.has('Person[psor]');
       const next = tokens[i + 2];
-      // Of оның less is sure: «оның үй, жер және көлігі», «оның рас», «оның кітап берген адам».
-      if (
-        own === '3' &&
-        (SAID_OF.has(first.lemma) ||
-          (isBare && first.features.get('Case') !== 'Nom') ||
-          !allBehind(context, i + 2, (at) => forms.some(at, ({ features }) => features.get('VerbForm') !== 'Part')))
-      )
-        return [];
+      if (own === '3' && (SAID_OF.has(first.lemma) || (isBare && first.features.get('Case') !== 'Nom'))) return [];
       if (LOOSE_OWNERS.has(token.text.toLowerCase())) {
         // «Біздің жаны таза халық»: what is owned may be a bare noun further on.
         const isPredicate =
@@ -622,6 +616,11 @@ const possessive = formsRule({
         if (isBare && behind.some(({ features }) => features.has('Person[psor]') || features.get('VerbForm') === 'Ger'))
           return [];
       }
+      if (
+        own === '3' &&
+        !allBehind(context, i + 2, (at) => forms.some(at, ({ features }) => features.get('VerbForm') !== 'Part'))
+      )
+        return [];
       return inPlace(context, thing, forms.changed(first, owner));
     });
   },

@@ -19,6 +19,14 @@ export const GRAMMAR_RULES = [
 ] satisfies readonly GrammarRule[];
 
 const RULES: readonly GrammarRule[] = GRAMMAR_RULES;
+/** What decides whether each is asked, with the same members: those of rules differ, and each is then searched for at every line. */
+const ASKED = RULES.map(({ id, triggers, needs, layout = false, check }) => ({
+  id,
+  always: triggers === undefined,
+  needs,
+  layout,
+  check,
+}));
 /** Of each rule; made when the first text is checked. */
 let triggers: Triggers | undefined;
 
@@ -33,16 +41,19 @@ export function checkGrammar(text: string, tokens: readonly Token[], options: Gr
   keepAlive('grammar', context);
   triggers ??= new Triggers(RULES.map((rule) => rule.triggers ?? []));
   const triggered = triggers.in(text);
-  for (let i = 0; i < RULES.length; i++) {
-    const rule = RULES[i]!;
-    if (triggered[i] === 0 && rule.triggers !== undefined) continue;
-    if (rule.needs?.test(text) === false || options.disabledRules?.includes(rule.id)) continue;
-    if (rule.layout && options.tokenized) continue;
-    for (const found of rule.check(context)) {
-      if (!findings.some((other) => conflict(other, found))) findings.push(found);
-    }
+  for (let i = 0; i < ASKED.length; i++) {
+    const { id, always, needs, layout, check } = ASKED[i]!;
+    if (triggered[i] === 0 && !always) continue;
+    if (needs?.test(text) === false || options.disabledRules?.includes(id)) continue;
+    if (layout && options.tokenized) continue;
+    addTo(findings, check(context));
   }
   return findings.length > 1 ? findings.sort((a, b) => a.start - b.start || a.end - b.end) : findings;
+}
+
+/** Adds those that are about places of their own. */
+function addTo(findings: Finding[], found: readonly Finding[]): void {
+  for (const one of found) if (!findings.some((other) => conflict(other, one))) findings.push(one);
 }
 
 /** Whether two findings change the same place; without fixes, whether they are about the same one. */

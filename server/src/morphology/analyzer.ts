@@ -719,13 +719,10 @@ export class MorphologicalAnalyzer {
       if (reading.includes(' =')) return undefined;
       return reading.split(';').flatMap((part) => [...featuresOf(part.slice(part.indexOf(' ') + 1))]);
     });
-    const fits = (changed: ReadonlySet<string>) =>
-      // No patterns for pairs, see `joined`.
-      this.brings!.map(
-        (brings) =>
-          brings?.every((feature) => changed.has(feature[0]) || wanted.get(feature[0]) === feature[1]) === true,
-      );
-    const [last, inner] = [fits(CHANGED), fits(CHANGED_BEHIND)];
+    // No patterns for pairs, see `joined`.
+    const fits = (reading: number, changed: ReadonlySet<string>) =>
+      this.brings![reading]?.every((feature) => changed.has(feature[0]) || wanted.get(feature[0]) === feature[1]) ===
+      true;
     // Nothing changes the case of the last ending, which tells most of them apart.
     this.cases ??= this.readings.map(caseOf);
     const isCase = (reading: number) => {
@@ -733,20 +730,19 @@ export class MorphologicalAnalyzer {
       return own === undefined || own === wanted.get('Case');
     };
     return new Filter(
-      this.setsWith((reading) => last[reading]! && isCase(reading)),
-      this.setsWith((reading) => inner[reading]!),
+      this.readingSets,
+      (reading) => isCase(reading) && fits(reading, CHANGED),
+      (reading) => fits(reading, CHANGED_BEHIND),
       text,
     );
   }
 
   private filterOfAll(): Filter {
-    const all = this.setsWith(() => true);
-    return new Filter(all, all);
-  }
-
-  /** Which sets of readings have one that is so. Bytes, for many filters are remembered. */
-  private setsWith(is: (reading: number) => boolean): Uint8Array {
-    return Uint8Array.from(this.readingSets, (set) => (set.some(is) ? 1 : 0));
+    return new Filter(
+      this.readingSets,
+      () => true,
+      () => true,
+    );
   }
 
   /**
@@ -755,8 +751,8 @@ export class MorphologicalAnalyzer {
    */
   formsWith(lemma: string, upos: string, wanted: (reading: string) => boolean): Generator<Form> {
     const is = this.readings.map(wanted);
-    const may = this.setsWith((reading) => is[reading]!);
-    return this.formsOf(lemma, upos, new Filter(may, may));
+    const may = (reading: number) => is[reading]!;
+    return this.formsOf(lemma, upos, new Filter(this.readingSets, may, may));
   }
 
   /** All forms of a lemma with their features; derivations are left out. */
@@ -842,10 +838,10 @@ export class MorphologicalAnalyzer {
     this.byFlag ??= this.rulesByFlag();
     const { nextOf, setOf } = this.tables;
     for (const rule of this.byFlag[flag] ?? []) {
-      if (filter.last[setOf[rule]!] === 1) this.addEndings(made, kind, rule, NO_RULE, filter);
-      if (nextOf[rule] === 0 || filter.inner[setOf[rule]!] === 0) continue;
+      if (filter.mayBeLast(setOf[rule]!)) this.addEndings(made, kind, rule, NO_RULE, filter);
+      if (nextOf[rule] === 0 || !filter.mayBeInner(setOf[rule]!)) continue;
       for (const outer of this.byFlag[nextOf[rule]!] ?? [])
-        if (filter.last[setOf[outer]!] === 1) this.addEndings(made, kind, rule, outer, filter);
+        if (filter.mayBeLast(setOf[outer]!)) this.addEndings(made, kind, rule, outer, filter);
     }
     const all = made.length > 0 ? made.slice() : NO_ENDINGS;
     filter.made.set(key, all);
@@ -941,13 +937,34 @@ const isReadOtherwise = (lemma: string): boolean =>
 class Filter {
   /** By kind and flag, as one number. */
   readonly made = new Map<number, readonly Ending[]>();
+  // By set of readings: 0 where it was not asked about, 1 for no, 2 for yes. Few are asked about before a form is found.
+  private readonly last: Uint8Array;
+  private readonly inner: Uint8Array;
 
-  /** @param text where it is given, endings that make other features than these are left out */
+  /**
+   * @param sets of readings
+   * @param isLast whether a reading may be that of an ending that stands last; `isInner`: of one that another follows
+   * @param text where it is given, endings that make other features than these are left out
+   */
   constructor(
-    readonly last: Uint8Array,
-    readonly inner: Uint8Array,
+    private readonly sets: readonly (readonly number[])[],
+    private readonly isLast: (reading: number) => boolean,
+    private readonly isInner: (reading: number) => boolean,
     readonly text?: string,
-  ) {}
+  ) {
+    this.last = new Uint8Array(sets.length);
+    this.inner = new Uint8Array(sets.length);
+  }
+
+  mayBeLast(set: number): boolean {
+    if (this.last[set] === 0) this.last[set] = this.sets[set]!.some(this.isLast) ? 2 : 1;
+    return this.last[set] === 2;
+  }
+
+  mayBeInner(set: number): boolean {
+    if (this.inner[set] === 0) this.inner[set] = this.sets[set]!.some(this.isInner) ? 2 : 1;
+    return this.inner[set] === 2;
+  }
 }
 
 /** Features of an ending that others, or what the word becomes with them, may change; see `compose`. */
