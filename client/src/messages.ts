@@ -43,13 +43,33 @@ export function notify<M extends NotificationToServer<Schema>>(
   return client.sendNotification(method, params);
 }
 
-/** Listens to a notification of the server. */
+type Listener = (params: unknown) => void;
+
+const listeners = new WeakMap<Pick<LanguageClient, 'onNotification'>, Map<string, Set<Listener>>>();
+
+/**
+ * Listens to a notification of the server, beside whoever else does: the client itself keeps one handler a method, so that a second one
+ * would take the place of the first, and leave none when it ends.
+ */
 export function onNotified<P>(
-  client: LanguageClient,
+  client: Pick<LanguageClient, 'onNotification'>,
   { method }: NotificationToClient<P>,
   listener: (params: P) => void,
 ): Disposable {
-  return client.onNotification(method, listener);
+  const byMethod = listeners.get(client) ?? new Map<string, Set<Listener>>();
+  listeners.set(client, byMethod);
+  let those = byMethod.get(method);
+  if (those === undefined) {
+    const all = new Set<Listener>();
+    client.onNotification(method, (params: unknown) => {
+      for (const one of [...all]) one(params);
+    });
+    byMethod.set(method, all);
+    those = all;
+  }
+  const own: Listener = (params) => listener(params as P);
+  those.add(own);
+  return { dispose: () => those.delete(own) };
 }
 
 /** Answers a request of the server. */
