@@ -669,11 +669,14 @@ const PATRONYMIC_OR_SURNAME = /(?:[оеё]ва?|ина?|ск(?:ий|ая)|ұлы
 
 /** Within names of other peoples; «бен» and «де» are Kazakh words. */
 const PARTICLE = /[ \u00a0](?:фон|ван|ибн|бин|дю|дель|аль|эль)[ \u00a0](?:де[рн][ \u00a0])?\p{Lu}[\p{L}-]+/uy;
-const ANY_PARTICLE = /[ \u00a0](?:фон|ван|ибн|бин|дю|дель|аль|эль)[ \u00a0]/u;
 
 /** «[Урсула] фон дер Ляйен» is one person. */
 function withParticles(text: string, found: readonly Entity[]): readonly Entity[] {
-  if (found.length === 0 || !ANY_PARTICLE.test(text)) return found;
+  const goesOnBehind = ({ class: entityClass, end }: Entity) => {
+    PARTICLE.lastIndex = end;
+    return entityClass === 'PERSON' && PARTICLE.test(text);
+  };
+  if (!found.some(goesOnBehind)) return found;
   const result: Entity[] = [];
   for (const entity of found) {
     const last = result.at(-1);

@@ -54,6 +54,7 @@ const FORM_BEFORE = new RegExp(String.raw`(?<![\p{L}\p{N}-])${FORMS}[ \u00a0]$`,
 const BEGINS_WITH_FORM = new RegExp(String.raw`^${FORMS}(?:[ \u00a0]${FORMS})*(?:-\p{Ll}{1,5})?(?![\p{L}\p{N}-])`, 'u');
 /** Behind a quotation, before one, or an entity by itself behind another. */
 const ANY_FORM = new RegExp(String.raw`(?<=[»”“"\p{L}][ \u00a0])${FORMS}(?![\p{L}\p{N}])|${FORMS}[ \u00a0][«“„"]`, 'u');
+const ANY_FIGURE = /\d/;
 const ANY_QUOTATION = /[«“„"]/;
 const QUOTATION_BEFORE = /[«“„"]\p{Lu}[^«»“”„"\n]{0,80}[»”“"][ \u00a0]$/u;
 const LONGEST_QUOTATION = 84;
@@ -177,6 +178,7 @@ const WORD_BEHIND = /[ \u00a0]([^ \u00a0]+)/gu;
 
 const BEHIND_QUOTATION = /[»”“"][ \u00a0]\p{L}/u;
 
+const isBody = ({ class: entityClass }: Entity): boolean => entityClass === 'ORGANISATION';
 /** May end in the noun of one («Ясауи кино-театры»), so that the name in front is its own. */
 const isFacility = ({ class: entityClass }: Entity): boolean => entityClass === 'FACILITY';
 
@@ -188,13 +190,15 @@ export function withHeadNouns(text: string, found: readonly Entity[]): readonly 
     entities = withBuildings(text, entities);
   if (entities.length > 1 && text.includes('жылдығ')) entities = withAnniversaries(text, entities);
   if (ANY_LANDSCAPE.test(text)) entities = withLandscapes(text, entities);
-  const hasForm = (entities.length > 1 || ANY_QUOTATION.test(text)) && ANY_FORM.test(text);
-  if (hasForm || BEHIND_QUOTATION.test(text)) entities = withQuotations(text, entities);
-  if (entities.length > 0 && ANY_WITH.test(text)) entities = withPairs(text, entities);
+  const hasQuotation = ANY_QUOTATION.test(text);
+  const hasForm = (hasQuotation || (entities.length > 1 && entities.some(isBody))) && ANY_FORM.test(text);
+  if (hasForm || (hasQuotation && BEHIND_QUOTATION.test(text))) entities = withQuotations(text, entities);
+  if (hasQuotation && entities.length > 0 && ANY_WITH.test(text)) entities = withPairs(text, entities);
   if (hasForm && entities.length > 0) entities = withoutForms(text, entities);
-  if (ANY_ADDRESS.test(text)) entities = withAddresses(text, entities);
+  if ((entities.length > 0 || ANY_FIGURE.test(text)) && ANY_ADDRESS.test(text))
+    entities = withAddresses(text, entities);
   if (entities.length > 0 && ANY_OFFICE.test(text)) entities = withOffices(text, entities);
-  if (entities.length > 0 && text.includes('»')) entities = withBothMarks(text, entities);
+  if (hasQuotation && entities.length > 0 && text.includes('»')) entities = withBothMarks(text, entities);
   return entities;
 }
 
@@ -454,10 +458,10 @@ function withPairs(text: string, found: readonly Entity[]): readonly Entity[] {
       { start: index, end: index + first!.length },
       { start: index + both.length - second!.length, end: index + both.length },
     ].map((name) => ({ ...name, is: entities.filter((one) => one.end > name.start && one.start < name.end) }));
-    const isBody = ({ is: [one], start, end }: (typeof names)[number]) =>
+    const isWhole = ({ is: [one], start, end }: (typeof names)[number]) =>
       one?.class === 'ORGANISATION' && one.start === start && one.end === end && one.score >= LIKELY;
-    const other = names.find((name) => !isBody(name));
-    if (!other || !names.some(isBody)) continue;
+    const other = names.find((name) => !isWhole(name));
+    if (!other || !names.some(isWhole)) continue;
     const { start, end, is } = other;
     if (is.every((one) => TEAMS.has(one.class) && one.start >= start && one.end <= end))
       entities = quotedAs([...entities], start, text.slice(start, end), 'ORGANISATION');
