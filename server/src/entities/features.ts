@@ -4,7 +4,7 @@
  * alone is worked out once for each form and kept. Training and tagging share this file, so that any change here makes
  * existing model files useless: raise `FEATURE_VERSION` with it.
  */
-import { extendHash, FNV_START, fnvStep } from '../hash';
+import { EMPTY_HASH, extendHash, FNV_START, fnvStep } from '../hash';
 import {
   CASELESS,
   CYRILLIC,
@@ -281,13 +281,15 @@ function fillFacts(into: Facts, token: string, caseless: boolean, names: NameTab
       return;
     }
   }
+  // Worked out for every word: at a comparison that it has not seen before the engine would have to compile all of this anew.
+  const withSmall = lowers > 0 ? 3 : 2;
   let caps: number;
   if (numbers > 0) caps = numbers === characters ? 4 : 5;
   else if (letterCount === 0) caps = 6;
   else if (caseless) caps = 8;
   else if (uppers === 0) caps = 0;
   else if (uppers === 1 && SEEN.capitalFirst) caps = 1;
-  else caps = lowers > 0 ? 3 : 2;
+  else caps = withSmall;
 
   into.begin(token, numbers > 0);
   const letters = LETTERS;
@@ -325,7 +327,7 @@ function fillFacts(into: Facts, token: string, caseless: boolean, names: NameTab
   const { units } = letters;
   const own = units[stemLength]!;
   if (stemLength > 0) units[stemLength] = stemEnd;
-  const stemHash = stemLength === 0 ? beginnings[0]! : extendHash(beginnings[stemLength - 1]!, stemEnd);
+  const stemHash = stemLength === 0 ? EMPTY_HASH : extendHash(beginnings[stemLength - 1]!, stemEnd);
   into.stem = letters.hash(0, stemLength, 3);
   into.name = caps === 0 ? 0 : (NAME_ENDINGS.of(letters, stemLength) ?? 0);
   units[stemLength] = own;

@@ -27,8 +27,13 @@ function fold(unit: number): number {
 
 export class WordLetters {
   /** UTF-16 units from 1 on; before them and behind them stands what marks the ends. */
-  units = new Uint16Array(64);
+  units = new Uint16Array(0);
   length = 0;
+
+  constructor() {
+    // Given again at once, so that the engine does not take it for what stays: all that it has compiled so it throws away at a long word.
+    this.roomFor(62);
+  }
 
   /** Becomes a word as it is. */
   take(word: string): void {
@@ -63,7 +68,7 @@ export class WordLetters {
   }
 
   private roomFor(length: number): Uint16Array {
-    if (length + 2 > this.units.length) this.units = new Uint16Array(2 * length + 2);
+    if (length + 2 > this.units.length) this.units = new Uint16Array(2 * (length + 2));
     return this.units;
   }
 

@@ -268,67 +268,84 @@ class TextCheck {
     return true;
   }
 
+  /** In parts: the engine compiles a function anew as often as it meets something that it has not seen in it, and most of these seldom come. */
   private checkToken(i: number): void {
-    const { judge, text, tokens } = this;
+    const { judge, tokens } = this;
     const token = tokens[i]!;
     const previous = tokens[i - 1];
     if (token.kind === 'punctuation') {
-      if (this.on(spaceBeforePunctuation)) {
-        const gap = strayGap(text, previous, token, tokens[i + 1]);
-        if (gap && isMentioned(text, tokens, i)) return;
-        if (gap) this.report(gap, spaceBeforePunctuation, [token.text], replace(gap, '', true));
-        else if (isMisplaced(text, previous, token, tokens[i + 1])) {
-          const both = { start: previous!.end, end: token.end };
-          this.report(both, spaceBeforePunctuation, [token.text], replace(both, `${token.text} `, true));
-        }
-      }
+      if (this.on(spaceBeforePunctuation)) this.checkSpace(token, previous, i);
       return;
     }
     if (token.kind !== 'word' || !this.isKazakh(i)) return;
+    if (previous?.end === token.start && this.isAttached(i)) return;
+    if (tokens[i + 1]?.text === '?' && this.isUnpartedQuestion(token)) return;
 
-    const attached = previous?.end === token.start ? attachedEnding(text, tokens, i, judge.spell) : undefined;
-    if (attached !== undefined) {
-      if (attached !== true && this.on(ending))
-        this.report(attached, ending, [attached.written, attached.right], replace(attached, attached.right, false));
-      return;
-    }
-    const asked = tokens[i + 1]?.text === '?' && this.on(compound) ? partedQuestion(token.text) : undefined;
-    if (asked !== undefined) {
-      this.report(token, compound, [token.text, asked], replace(token, asked, false));
-      return;
-    }
-    const verdict = isGlued(token.text) && this.on(compound) ? 'unknown' : judge.verdict(token.text);
-    const isWrong = verdict === 'unknown' || verdict === 'mixed-script';
-    if (
-      isWrong &&
-      !this.accepted(token.text) &&
-      !isCossack(token, tokens[i + 1]) &&
-      !isAmongWeekdays(tokens, i) &&
-      !(verdict === 'unknown' && this.isNameHere(token, i))
-    ) {
+    const verdict = this.on(compound) && isGlued(token.text) ? 'unknown' : judge.verdict(token.text);
+    if ((verdict === 'unknown' || verdict === 'mixed-script') && this.isUnknown(token, verdict, i))
       this.unknown(token, verdict, i > 0 && this.isKazakh(i - 1) ? previous : undefined);
-      return;
-    }
+    else if (!this.isAnotherWord(token, verdict, i) && previous?.kind === 'word') this.checkBeside(token, previous, i);
+  }
 
-    if (verdict === 'confusable' && this.on(confusedWord) && this.confusion(token, i)) return;
+  private checkSpace(token: Token, previous: Token | undefined, i: number): void {
+    const { text, tokens } = this;
+    const next = tokens[i + 1];
+    const gap = strayGap(text, previous, token, next);
+    if (gap && isMentioned(text, tokens, i)) return;
+    if (gap) this.report(gap, spaceBeforePunctuation, [token.text], replace(gap, '', true));
+    else if (isMisplaced(text, previous, token, next)) {
+      const both = { start: previous!.end, end: token.end };
+      this.report(both, spaceBeforePunctuation, [token.text], replace(both, `${token.text} `, true));
+    }
+  }
+
+  /** Whether a token is an ending behind a sign, which is right or reported. */
+  private isAttached(i: number): boolean {
+    const attached = attachedEnding(this.text, this.tokens, i, this.judge.spell);
+    if (attached !== undefined && attached !== true && this.on(ending))
+      this.report(attached, ending, [attached.written, attached.right], replace(attached, attached.right, false));
+    return attached !== undefined;
+  }
+
+  /** Whether a word is reported that has the particle of a question written to it. */
+  private isUnpartedQuestion(token: Token): boolean {
+    const asked = this.on(compound) ? partedQuestion(token.text) : undefined;
+    if (asked === undefined) return false;
+    this.report(token, compound, [token.text, asked], replace(token, asked, false));
+    return true;
+  }
+
+  /** Whether nothing here makes a word right that no dictionary has. */
+  private isUnknown(token: Token, verdict: 'unknown' | 'mixed-script', i: number): boolean {
+    return (
+      !this.accepted(token.text) &&
+      !isCossack(token, this.tokens[i + 1]) &&
+      !isAmongWeekdays(this.tokens, i) &&
+      !(verdict === 'unknown' && this.isNameHere(token, i))
+    );
+  }
+
+  /** Whether a word is reported for which another one is meant here. */
+  private isAnotherWord(token: Token, verdict: ReturnType<TextJudge['verdict']>, i: number): boolean {
+    if (verdict === 'confusable' && this.on(confusedWord) && this.confusion(token, i)) return true;
     if (mayBeAdjective(token.text) && this.on(confusedWord)) {
-      const [next, afterNext] = clauseAfter(tokens, i);
+      const [next, afterNext] = clauseAfter(this.tokens, i);
       const meant = next === undefined ? undefined : adjectiveMeant(token.text, next, afterNext);
       if (meant !== undefined) {
         const fixed = applyCase(meant, caseOf(token.text));
         this.report(token, confusedWord, [token.text, fixed], replace(token, fixed, false));
-        return;
+        return true;
       }
     }
-    if (mayBePronoun(token.text) && this.on(compound)) {
-      const parted = this.partedPronoun(token.text, i);
-      if (parted !== undefined) {
-        this.report(token, compound, [token.text, parted], replace(token, parted, false));
-        return;
-      }
-    }
+    const parted = mayBePronoun(token.text) && this.on(compound) ? this.partedPronoun(token.text, i) : undefined;
+    if (parted === undefined) return false;
+    this.report(token, compound, [token.text, parted], replace(token, parted, false));
+    return true;
+  }
 
-    if (previous?.kind !== 'word') return;
+  /** A word with the one before it: a compound, a particle, the same word again. */
+  private checkBeside(token: Token, previous: Token, i: number): void {
+    const { judge, text, tokens } = this;
     const isParticle = mayBeParticle(token.text);
     const isSame = sameWord(previous.text, token.text);
     const isSecond = mayBeginCompound(previous.text);
