@@ -327,7 +327,7 @@ function isMended(text: string, reading: string, { isWord }: Judges): boolean {
   for (const { 0: word, index } of sample.matchAll(/\p{L}+/gu)) {
     if (text.startsWith(word, index)) continue;
     const small = word.toLowerCase().replace(/i/g, 'і');
-    if (!KAZAKH_LETTER.test(word) || isWord === undefined || (small.length > 1 && isWord(small))) right++;
+    if (KAZAKH_LETTER.test(word) && isWord !== undefined ? small.length > 1 && isWord(small) : isFine(word)) right++;
     else if (small.length > 1) wrong++;
   }
   return right > 0 && wrong <= 2 * right;
