@@ -131,6 +131,11 @@ export function readable(tokens: readonly string[], latin?: boolean): readonly s
     // A sentence in Cyrillic letters, large and small: most of them, at their first word.
     if ((kinds & (UPPER | LOWER | CYRILLIC)) === (UPPER | LOWER | CYRILLIC)) return tokens;
   }
+  return unusual(tokens, kinds, words, latin);
+}
+
+/** The same of a sentence that is not in Cyrillic letters, large and small. Apart, as the engine compiles a function anew for what it seldom meets. */
+function unusual(tokens: readonly string[], kinds: number, words: number, latin?: boolean): readonly string[] {
   let shown = tokens;
   if ((kinds & CYRILLIC) === 0 && (kinds & LATIN) !== 0 && (latin ?? ((kinds & KAZAKH_LATIN) !== 0 && words > 1)))
     shown = shown.map(latinToCyrillic);

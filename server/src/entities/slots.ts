@@ -49,7 +49,12 @@ export class WordSlots {
       }
       if (stays[slot]! < stays[least]!) least = slot;
     }
-    while (used[least] === sentence) least = (least + 1) & (size - 1);
+    // Not only where that slot is in use: the engine would compile all of this anew the first time that one is.
+    let next = least;
+    do {
+      least = next;
+      next = (least + 1) & (size - 1);
+    } while (used[least] === sentence);
     words[least] = word;
     hashes[least] = hash;
     used[least] = sentence;

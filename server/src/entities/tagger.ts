@@ -284,7 +284,7 @@ export class EntityTagger {
       if (known.some((place) => place.start < span.end && span.start < place.end)) continue;
       // What firms make goes by their name, but the table has those that do as both.
       const isFirm = span.class === 'PRODUCT' && span.end - span.start === 1 && this.namesAt(span.start) === FIRM_ALONE;
-      all.push(scored(isFirm ? spanOf(span.start, span.end, 'ORGANISATION') : span, this.scoreOf(span)));
+      all.push(scored(spanOf(span.start, span.end, isFirm ? 'ORGANISATION' : span.class), this.scoreOf(span)));
     }
     for (const place of known) all.push(scored(place, KNOWN_NAME));
     for (const person of persons) {

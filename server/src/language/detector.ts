@@ -244,9 +244,9 @@ export class LanguageDetector {
 
   private read(text: string): Detection {
     const main = this.sum(text, READ_LIMIT);
-    if (main < 0 || this.isOther) {
-      return { label: 'und', probability: 0, script: this.other === 0 ? 'Zyyy' : scriptOfLetter(this.other) };
-    }
+    const { isOther, other } = this;
+    if (main < 0 || isOther)
+      return { label: 'und', probability: 0, script: other === 0 ? 'Zyyy' : scriptOfLetter(other) };
     const script: ModelScript = SCRIPTS[main]!;
     const entry = this.scripts[main];
     if (!entry) return { label: 'und', probability: 0, script };

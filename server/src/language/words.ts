@@ -80,7 +80,7 @@ export function labelWords(
   tokens: readonly Token[],
   options: WordLabelOptions = {},
 ): string[] {
-  const whole = options.whole ?? detector.detect(text);
+  const { whole = detector.detect(text), isKazakhWord } = options;
   const isUsual = USUAL_LABELS.includes(whole.label);
   // A short text that may be Kyrgyz is taken for Kazakh, so that it is checked.
   const sure = isUsual || (whole.label !== 'und' && whole.probability >= SURE);
@@ -102,7 +102,7 @@ export function labelWords(
     if (scores === undefined) EMISSION.fill(0);
     else {
       const isInside = last >= 0 && !endsSentence(tokens[at - 1]);
-      weigh(word, scores.script, scores.logs, whole, isInside, options.isKazakhWord);
+      weigh(word, scores.script, scores.logs, whole, isInside, isKazakhWord);
     }
     const change = last >= 0 && at - last > 1 ? SWITCH_AT_MARK : SWITCH;
     for (let s = 0; s < size; s++) {
