@@ -27,7 +27,7 @@ const vscode = await launchVsCode({
   },
 });
 const browser = await chromium.launch({ executablePath: findChromium(), args: CHROMIUM_ARGS });
-const page = await browser.newPage({ viewport: { width: 900, height: 560 }, locale: 'en-US' });
+const page = await browser.newPage({ viewport: { width: 820, height: 500 }, locale: 'en-US' });
 page.setDefaultTimeout(90_000);
 
 /** Writes a screenshot as WebP, a third of PNG's size; Chromium itself converts it. */
@@ -41,7 +41,7 @@ async function picture(name) {
     await image.decode();
     const canvas = new OffscreenCanvas(image.width, image.height);
     canvas.getContext('2d').drawImage(image, 0, 0);
-    const blob = await canvas.convertToBlob({ type: 'image/webp', quality: 0.4 });
+    const blob = await canvas.convertToBlob({ type: 'image/webp', quality: 0.3 });
     return Array.from(new Uint8Array(await blob.arrayBuffer()));
   }, source);
   await blank.close();
