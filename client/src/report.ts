@@ -116,8 +116,8 @@ function reportTexts(source: Source, language: string): ReportTexts {
     unchecked: t('Sentences that are not Kazakh in Cyrillic, whose spelling was not checked'),
     spelling: t('Spelling'),
     spellingNote: t('Words of all languages; your word lists are not taken into account here.'),
-    knownWords: t('without findings'),
-    unknownWords: t('unknown words'),
+    acceptedWords: t('accepted words'),
+    refusedWords: t('words not accepted'),
     lengths: t('Length of texts'),
     lengthsNote: t('Length in characters: from the number below a column up to the next one.'),
     duplicates: t('Duplicates'),
@@ -125,7 +125,7 @@ function reportTexts(source: Source, language: string): ReportTexts {
     repeated: t('repeated'),
     nearlyRepeated: t('nearly repeated'),
     entities: t('Entities'),
-    wordList: t('Unknown words'),
+    wordList: t('Words not accepted'),
     wordListNote: t('The most frequent first, each with its first place. “qalam words” lists all of them.'),
     vocabulary: t('Vocabulary of the Kazakh texts'),
     vocabularyNote: t(
@@ -285,6 +285,7 @@ export async function showCorpusReport(context: vscode.ExtensionContext, given?:
     ),
     words: report.words.map((word) => shownWord(word, source)),
     differentWords: report.differentWords,
+    refusedWords: report.refusedWords,
     ...(report.vocabulary && { vocabulary: report.vocabulary }),
     notes: [...leftOutNote(source), ...notes.map((note) => note.replace(/^qalam: /, ''))],
   };

@@ -171,8 +171,8 @@ export interface ReportTexts {
   readonly unchecked: string;
   readonly spelling: string;
   readonly spellingNote: string;
-  readonly knownWords: string;
-  readonly unknownWords: string;
+  readonly acceptedWords: string;
+  readonly refusedWords: string;
   readonly lengths: string;
   readonly lengthsNote: string;
   readonly duplicates: string;
@@ -213,6 +213,7 @@ export interface ReportData {
     readonly example: string;
   }[];
   readonly differentWords: number;
+  readonly refusedWords: number;
   /** What went wrong on the way, e.g. files that could not be read. */
   readonly notes: readonly string[];
 }

@@ -34,6 +34,7 @@ const data: ReportData = {
     { word: 'сөйлм', count: 1, where: 'a.txt:2:1', example: 'Сөйлм жазды.' },
   ],
   differentWords: 1500,
+  refusedWords: 20,
   notes: ['<b>gone</b>'],
 };
 const open = (shown: ReportData) => openTestPage<never, FromReportPage>((host) => startReport(shown, host));
@@ -73,11 +74,11 @@ test('the figures are there, drawn to scale', () => {
   assert.match(part('<languages>').textContent, /Kazakh 70%/);
 });
 
-test('spelling: the share of unknown words', () => {
+test('spelling: the share of words that are listed below, of which unknown ones are but a part', () => {
   const { textContent } = part('<spelling>');
-  assert.match(textContent, /195 · 97\.5%/);
-  assert.match(textContent, /5 · 2\.5%/);
-  assert.deepEqual(numbers(part('<spelling>').querySelectorAll('.share rect'), 'width'), [97.5, 2.5]);
+  assert.match(textContent, /180 · 90%/);
+  assert.match(textContent, /20 · 10%/);
+  assert.deepEqual(numbers(part('<spelling>').querySelectorAll('.share rect'), 'width'), [90, 10]);
 });
 
 test('duplicates: unique, repeated and nearly repeated texts are all there are', () => {
@@ -136,7 +137,16 @@ test('a click on a place or an export button is said to the extension, and nothi
 
 test('an empty corpus makes a page', () => {
   const stats = { ...data.stats, units: 0, words: 0, findings: {}, languages: {}, entities: {}, lengths: {} };
-  const { document } = open({ ...data, stats, entities: [], places: {}, words: [], differentWords: 0, notes: [] });
+  const { document } = open({
+    ...data,
+    stats,
+    entities: [],
+    places: {},
+    words: [],
+    differentWords: 0,
+    refusedWords: 0,
+    notes: [],
+  });
   assert.doesNotMatch(document.body.outerHTML, /NaN|Infinity|undefined/);
   assert.equal(document.body.textContent.split('<nothing>').length - 1, 7);
   assert.doesNotMatch(document.body.textContent, /<notes>|<findingsNote>/);

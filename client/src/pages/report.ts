@@ -99,7 +99,7 @@ function languageName(label: string, { language, unknownLanguage, mixedLanguages
 }
 
 export function startReport(data: ReportData, { post }: Pick<Host<never, FromReportPage>, 'post'>): void {
-  const { texts, stats, vocabulary, entities, places, words, differentWords, notes } = data;
+  const { texts, stats, vocabulary, entities, places, words, differentWords, refusedWords, notes } = data;
   const number = new Intl.NumberFormat(texts.language);
   const short = new Intl.NumberFormat(texts.language, { notation: 'compact', maximumFractionDigits: 1 });
   const percent = new Intl.NumberFormat(texts.language, { style: 'percent', maximumFractionDigits: 1 });
@@ -242,8 +242,8 @@ export function startReport(data: ReportData, { post }: Pick<Host<never, FromRep
           texts.spelling,
           parts(
             stats.words,
-            [texts.knownWords, stats.words - stats.unknownWords, 'c2'],
-            [texts.unknownWords, stats.unknownWords, 'c5'],
+            [texts.acceptedWords, Math.max(0, stats.words - refusedWords), 'c2'],
+            [texts.refusedWords, refusedWords, 'c5'],
           ),
           nothing,
           { note: texts.spellingNote },

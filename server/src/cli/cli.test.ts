@@ -523,14 +523,20 @@ test('stats --format report: the figures, their exports and where each rule foun
     '--format',
     'report',
     first,
-    file('report3.txt', 'Ол мектпке барды. Бүгін мектпке бару керек еді.\n'),
+    file('report3.txt', 'Ол мектпке барды. Бүгін мектпке бару керек еді.\nKазақ тілі.\n'),
   ]);
-  const { words, differentWords } = JSON.parse(spelt.out);
+  const { words, differentWords, refusedWords, stats: spellingStats } = JSON.parse(spelt.out);
   assert.deepEqual(
     words.map(({ word, count, line, example }: Record<string, unknown>) => [word, count, line, example]),
-    [['мектпке', 2, 1, 'Ол мектпке барды. Бүгін мектпке бару керек еді.']],
+    [
+      ['мектпке', 2, 1, 'Ол мектпке барды. Бүгін мектпке бару керек еді.'],
+      ['Kазақ', 1, 2, 'Kазақ тілі.'],
+    ],
   );
-  assert.equal(differentWords, 1);
+  assert.equal(differentWords, 2);
+  // The list has words of other rules beside unknown ones.
+  assert.equal(refusedWords, 3);
+  assert.equal(spellingStats.unknownWords, 2);
   const progress = err.split('\n').filter((line) => line.startsWith('progress '));
   assert.ok(progress.length > 0);
   assert.equal(JSON.parse(progress[0]!.slice('progress '.length)).files, 2);

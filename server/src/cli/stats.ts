@@ -1,6 +1,7 @@
 import { nearDuplicate, repeatedLine } from '../cleaning';
 import { describe, type Locale } from '../messages';
 import type { CorpusReport, CorpusStats, CountedWord, FindingPlace } from '../protocol';
+import { WORD_LIST_RULES } from '../rules';
 import type { ChunkFinding, ChunkReport, Tally } from './processor';
 import { place } from './report';
 
@@ -76,6 +77,7 @@ export class StatsCollector {
       places,
       words: words.slice(0, SHOWN_WORDS),
       differentWords: words.length,
+      refusedWords: [...WORD_LIST_RULES].reduce((sum, rule) => sum + (this.findings.get(rule) ?? 0), 0),
     };
   }
 

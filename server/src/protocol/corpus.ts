@@ -77,6 +77,8 @@ export interface CorpusReport {
   /** The most frequent words that spelling does not accept, the most frequent first; and how many different ones there are. */
   readonly words: readonly CountedWord[];
   readonly differentWords: number;
+  /** How often they occur, all of them. */
+  readonly refusedWords: number;
   /** Absent where the data of morphology could not be read. */
   readonly vocabulary?: Vocabulary;
 }
