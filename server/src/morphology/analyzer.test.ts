@@ -182,6 +182,8 @@ describe('generation', () => {
       analyzer.inflect('сурет', 'NOUN', 'Case=Loc', () => false),
       all,
     );
+    // Before it rarer ones are made.
+    assert.equal(analyzer.inflect('тап', 'VERB', 'Aspect=Perf|VerbForm=Conv', () => true)[0], 'тауып');
   });
 
   test('forms of the voices of verbs', () => {

@@ -693,7 +693,7 @@ export class MorphologicalAnalyzer {
     for (const { form, features: own, isPlain } of this.formsOf(lemma, upos, filter)) {
       if (own !== filter.text) continue;
       (isPlain ? plain : others).add(form);
-      if (isPlain && isEnough?.(form) === true) break;
+      if (isPlain && !RARE.test(form) && isEnough?.(form) === true) break;
     }
     return [...new Set([...plain, ...others])].sort((a, b) => Number(RARE.test(a)) - Number(RARE.test(b)));
   }
