@@ -14,6 +14,14 @@ const here = fileURLToPath(new URL('.', import.meta.url));
 /** Stems that only stand before endings and are no short form of another word (үсті is not of үсіт). */
 const OWN_LEMMAS: ReadonlySet<string> = new Set(['үст']);
 
+/** Verbs of their own that only look like a voice of another: қатысу is not қату, сүрту not сүру. */
+const NO_VOICES: ReadonlySet<string> = new Set(
+  (
+    'қатыс айналыс келіс соғыс ұрыс айтыс таныс жарыс күрес тартыс ауыс жабыс жетіс сайыс аралас болыс жалғас жарас талас төбелес ' +
+    'қоштас хабарлас тырыс табыс түйіс ажырас сүрт толықтыр тарт жырт ерт құрт түрт жет ойлан тоқтал ерекшелен қозғал орал тарал'
+  ).split(' '),
+);
+
 const CASES = ['Nom', 'Gen', 'Dat', 'Acc', 'Loc', 'Abl', 'Ins'];
 
 /** Features in the order that CoNLL-U wants, without case of letters; `_` for none. */
@@ -103,7 +111,8 @@ export function build(): string {
       [attach(stem, vowel ? 'с' : 'Iс', harmony), 'Rcp'],
     ];
     if (vowel && /л[ае]$/u.test(stem)) made.push([`${stem}н`, 'Pass']);
-    for (const [voiced, voice] of made) if (words.has(voiced)) voices.add(`${voiced}\t${stem}\t${voice}`);
+    for (const [voiced, voice] of made)
+      if (words.has(voiced) && !NO_VOICES.has(voiced)) voices.add(`${voiced}\t${stem}\t${voice}`);
   }
   // Stems that only stand before endings, and their words: орн- орын, турис- турист, съез- съезд.
   const lemmas = new Set<string>();

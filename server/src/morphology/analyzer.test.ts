@@ -50,6 +50,11 @@ const WORDS: readonly (readonly [word: string, ...analyses: string[]])[] = [
   ['және', 'және CCONJ _'],
   ['үлкен', 'үлкен ADJ _'],
   ['5-ке', '5 NUM Case=Dat|NumType=Card'],
+  ['АҚШ-тан', 'АҚШ PROPN Case=Abl'],
+  ['ҚР-дағы', 'ҚР PROPN Case=Loc'],
+  ['млн-нан', 'млн NOUN Case=Abl'],
+  ['Google-да', 'Google PROPN Case=Loc'],
+  ['YouTube-тан', 'YouTube PROPN Case=Abl'],
 ];
 
 describe('analyses', () => {

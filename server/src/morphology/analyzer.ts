@@ -81,7 +81,7 @@ const NOT_KNOWN: readonly Analysis[] = [];
 /** No second ending. */
 const NO_RULE = -1;
 const NO_READING: readonly number[] = [-1];
-const NO_PARTS: Parts = { lengths: [], features: [] };
+export const NO_PARTS: Parts = { lengths: [], features: [] };
 /** Of words of closed classes. */
 const HAND: Parts = { lengths: [], features: [] };
 const SOFTENED: Readonly<Record<string, string>> = { ғ: 'қ', г: 'к' };
@@ -391,6 +391,11 @@ export class MorphologicalAnalyzer {
     const at = word.lastIndexOf('-');
     const [head, tail] = [word.slice(0, at), word.slice(at + 1)];
     if (tail === '' || head === '') return;
+    // An ending before a word of its own: АҚШ-та has no да, АҚШ-тан no тану.
+    const isCapital = /\p{Lu}$/u.test(head);
+    if (isCapital || (!/\d$/.test(head) && isReadOtherwise(head)))
+      for (const analysis of this.attached(head, isCapital ? 'PROPN' : 'NOUN', tail, !isCapital)) push(found, analysis);
+    if (found.length > 0) return;
     if (PARTICLES.has(tail) && !/\d$/.test(head)) {
       for (const analysis of this.knownAnalyses(head)) push(found, { ...analysis, parts: NO_PARTS });
       return;
@@ -418,14 +423,18 @@ export class MorphologicalAnalyzer {
       isDoubled || head.split('-').every((piece) => this.isWord(piece) || this.isWord(piece.toLowerCase()));
     for (const analysis of isKnown ? this.knownAnalyses(tail) : [])
       push(found, { ...analysis, lemma: `${head}-${analysis.lemma}` });
-    if (found.length > 0 || !/\p{Lu}$/u.test(head)) return;
-    // An ending behind an abbreviation (АҚШ-тың): whatever noun takes it says what it means.
+  }
+
+  /** An ending by itself, as a form of `lemma`: whatever noun takes it says what it means. None where it is no ending. */
+  attached(lemma: string, upos: string, ending: string, guess = false): Analysis[] {
     for (const model of MODELS) {
-      for (const { lemma, upos, features, parts, root } of this.knownAnalyses(model + tail))
-        if (lemma === model && upos === 'NOUN' && root === undefined)
-          put({ lemma: head, upos: 'PROPN', features, parts });
-      if (found.length > 0) return;
+      const found: Analysis[] = [];
+      for (const { lemma: own, upos: kind, features, parts, root } of this.knownAnalyses(model + ending))
+        if (own === model && kind === 'NOUN' && root === undefined)
+          found.push({ lemma, upos, features, guess, parts, cost: 0 });
+      if (found.length > 0) return found;
     }
+    return [];
   }
 
   /** Whether the dictionary has the word with just these capitals. */
@@ -616,9 +625,15 @@ export class MorphologicalAnalyzer {
     };
     if (/^[\d\p{P}\p{S}]+$/u.test(word)) {
       if (/^\d/.test(word)) return [only('NUM', 'NumType=Card', false)];
-      return [only(/^\p{S}+$/u.test(word) ? 'SYM' : 'PUNCT', '_', false)];
+      return [only(/^[\p{S}%‰§]+$/u.test(word) ? 'SYM' : 'PUNCT', '_', false)];
     }
     if (ROMAN.test(word)) return [only('NUM', 'NumType=Ord', true)];
+    // Google-да, YouTube-тан.
+    const latin = /^(\p{Script=Latin}[\p{Script=Latin}\d]*)-(\p{Script=Cyrillic}+)$/u.exec(word);
+    if (latin !== null) {
+      const own = this.attached(latin[1]!, /\p{Lu}/u.test(latin[1]!) ? 'PROPN' : 'NOUN', latin[2]!, true);
+      if (own.length > 0) return own;
+    }
     if (!/\p{Script=Cyrillic}/u.test(word)) return [only('X', '_', true)];
     const low = word.toLowerCase();
     const isName = low !== word;

@@ -5,7 +5,7 @@
  */
 import { Recent } from '../caches';
 import type { Result } from '../types';
-import { type Analysis, featuresOf, type MorphologicalAnalyzer } from './analyzer';
+import { type Analysis, featuresOf, type MorphologicalAnalyzer, NO_PARTS } from './analyzer';
 import { LineIndex } from './lines';
 
 /**
@@ -39,8 +39,8 @@ const GUESS_COST = 6;
 const CAPITAL = 4;
 /** Marks behind which a sentence may begin. */
 const OPENS = /^[.!?…:«“"„(–—-]+$/u;
-/** What «Сен …!» weighs for a command as its last word. */
-const COMMAND = 9;
+/** What words about one weigh where they speak for some of its analyses, by natural logarithm. */
+const SPOKEN_FOR = 12;
 /** What this many words may be is kept. */
 const REMEMBERED = 16_384;
 
@@ -71,25 +71,130 @@ export function tagClass({ upos, features, lemma }: Pick<Analysis, 'upos' | 'fea
   return `${upos}:${parts.join('.')}${helps}${turns}`;
 }
 
-/** «Сен ертең бар!»: the last word is a command where it can be one, as the subject is who is spoken to; nouns are too far for the model to see. */
-function commanded(
-  tokens: readonly string[],
-  lattice: readonly Candidates[],
-  speaks: number,
-): { readonly at: number; readonly candidates: Candidates } | undefined {
-  const at = tokens.length - 2;
-  if (at < 1 || tokens[at + 1] !== '!' || tokens[0]!.toLowerCase() !== 'сен') return undefined;
-  const own = lattice[at]!;
-  const isCommand = own.analyses.map(({ features }) => features.includes('Mood=Imp') && features.includes('Person=2'));
-  // «Сен әдемі қыз!» is none: what stands before a noun is no place and no time.
-  const before = lattice[at - 1]!.analyses.some(
-    ({ upos, features }) =>
-      upos === 'ADV' || upos === 'PRON' || upos === 'PART' || /Case=(?:Dat|Acc|Loc|Abl|Ins)/u.test(features),
-  );
-  if (!isCommand.includes(true) || !before) return undefined;
-  const weights = own.weights.map((weight, i) => (isCommand[i] ? weight * speaks : weight));
-  return { at, candidates: { ...own, weights } };
+/** Which analyses of a word its neighbours speak for, where they are too far for the model, or too alike for its classes. */
+type Choice = (analysis: Analysis) => boolean;
+
+const ofLemma =
+  (lemma: string, ...parts: readonly string[]): Choice =>
+  (own) =>
+    own.lemma === lemma && parts.includes(own.upos);
+const isCommand: Choice = ({ features }) => features.includes('Mood=Imp') && features.includes('Person=2');
+const isObject: Choice = ({ features }) => features.includes('Case=Acc');
+const isPlace: Choice = ({ features }) => features.includes('Case=Dat');
+const isSaying: Choice = ({ features }) => features.includes('VerbForm=Fin') && !features.includes('Mood=Imp');
+/** A bare noun that may be what something is done to: өлең жаз. */
+const isBare: Choice = ({ upos, features }) => upos === 'NOUN' && features === 'Case=Nom';
+/** Behind the last word, `''` where there is nothing. */
+const ENDS = /^(?:[.!:…]+|)$/u;
+/** Whose year it is. */
+const YEARS = /^(?:\d+|өткен|келесі|келер|биылғы|былтырғы|алдағы|осы|сол|қай|соңғы|алғашқы|оқу|қаржы|\p{L}+нш[ыі])$/u;
+/** What is put: a mark, a question, a hand. */
+const PUT =
+  /^(?:сұрақ|сауал|талап|мақсат|міндет|шарт|нүкте|үтір|сызықша|тырнақша|белгі|баға|есім|ат|атау|тақырып|қол|шай)$/u;
+
+/** Stems that are other words as well, for what is done where somebody turns to. */
+const GOES = /^(?:қара|кір|бар|жаз|бас|қос|ат)$/u;
+
+/** Не asks, unless it joins two that are alike, or is said twice. */
+function ofNe(
+  low: readonly string[],
+  is: (at: number, choice: Choice) => boolean,
+  sorts: (at: number) => string[],
+  i: number,
+) {
+  const joins = ofLemma('не', 'CCONJ');
+  if (
+    low.some(
+      (word, at) => word === 'не' && at !== i && (low[Math.max(at, i) - 1] === ',' || low[Math.max(at, i) - 2] === ','),
+    )
+  )
+    return joins;
+  const asks = ofLemma('не', 'PRON');
+  const isQuestion = low.includes('?') && !low.some((word) => /^[мбп][ае]$/u.test(word));
+  if (isQuestion || i === 0) return asks;
+  const before = sorts(i - 1);
+  if (sorts(i + 1).some((sort) => before.includes(sort))) return joins;
+  const isAsked: Choice = ({ upos, features, lemma }) =>
+    lemma === 'үшін' ||
+    lemma === 'туралы' ||
+    lemma === 'керек' ||
+    (upos === 'VERB' && features !== 'Tense=Past|VerbForm=Part');
+  return is(i + 1, isAsked) ? asks : undefined;
 }
+
+function ofZhyly(low: readonly string[], is: (at: number, choice: Choice) => boolean, i: number): Choice | undefined {
+  if (YEARS.test(low[i - 1] ?? '')) return ofLemma('жыл', 'NOUN');
+  return ENDS.test(low[i + 1] ?? '-') || is(i + 1, ({ lemma, upos }) => upos === 'AUX' && /^(?:е|бол)$/u.test(lemma))
+    ? ofLemma('жылы', 'ADJ')
+    : undefined;
+}
+
+/** Sheep, a command to put, or a particle behind what was said. */
+function ofQoj(low: readonly string[], is: (at: number, choice: Choice) => boolean, i: number): Choice | undefined {
+  const ends = ENDS.test(low[i + 1] ?? '');
+  if (ends && i > 0 && (is(i - 1, isObject) || is(i - 1, isPlace) || PUT.test(low[i - 1]!))) return isCommand;
+  const isCounted = is(i - 1, ({ upos }) => upos === 'NUM');
+  const isSaid = is(i - 1, ({ upos, features }) => upos === 'ADJ' || features.includes('VerbForm'));
+  const isHerded = is(
+    i + 1,
+    ({ lemma, upos, features }) =>
+      (upos === 'VERB' && lemma !== 'де' && lemma !== 'бол') || features.includes('Person[psor]=3'),
+  );
+  return isCounted || (isHerded && !isSaid) ? ofLemma('қой', 'NOUN') : undefined;
+}
+
+/** «Есікті аш.», «Өлең жаз.», «Сен ертең бар!»: a bare stem behind an object ends what is told to somebody. */
+function isTold(
+  low: readonly string[],
+  is: (at: number, choice: Choice) => boolean,
+  every: (at: number, choice: Choice) => boolean,
+  i: number,
+): boolean {
+  if (i < 1 || !ENDS.test(low[i + 1] ?? '') || !is(i, isCommand)) return false;
+  // «Сен әдемі қыз!» is none: what stands before a noun is no place and no time.
+  if (low[0] === 'сен' && low[i + 1] === '!')
+    return is(
+      i - 1,
+      ({ upos, features }) =>
+        upos === 'ADV' || upos === 'PRON' || upos === 'PART' || /Case=(?:Dat|Acc|Loc|Abl|Ins)/u.test(features),
+    );
+  const names = /^(?:бұл|ол|мен|біз|олар)$/u.test(low[0]!);
+  if (is(i - 1, isObject)) return !names || !is(i - 1, ({ upos }) => upos === 'ADJ');
+  if (low[i + 1] === undefined || names || low.includes(',') || low.includes('—') || low.includes('–')) return false;
+  if (is(i - 1, isPlace) && GOES.test(low[i]!)) return true;
+  // «Ауылда мектеп бар.», «Бала аш.» say how something is.
+  return (
+    every(i - 1, isBare) &&
+    !is(i, ({ upos }) => upos === 'ADJ') &&
+    !low.slice(0, i).some((_, at) => every(at, isSaying))
+  );
+}
+
+/** Analyses that the words about `i` speak for; undefined where the model alone has to choose. */
+function spokenFor(low: readonly string[], lattice: readonly Candidates[], i: number): Choice | undefined {
+  const is = (at: number, choice: Choice) => lattice[at]?.analyses.some(choice) === true;
+  const every = (at: number, choice: Choice) => lattice[at]?.analyses.every(choice) === true;
+  const word = low[i]!;
+  if (word === 'не') return ofNe(low, is, (at) => sortsOf(lattice[at]), i);
+  if (word === 'жылы') return ofZhyly(low, is, i);
+  if (word === 'қой') return ofQoj(low, is, i);
+  if (isTold(low, is, every, i)) return isCommand;
+  // A sentence ends with its verb: ерлер соғысты.
+  if (/^[.!?…]+$/u.test(low[i + 1] ?? '') && is(i, isObject) && is(i, isSaying))
+    return low.slice(0, i).some((_, at) => every(at, isSaying)) ? undefined : (own) => !isObject(own);
+  // What the command is about: жауапты таңда, not «with an answer».
+  return is(i, isObject) && is(i, ({ upos }) => upos !== 'NOUN') && isTold(low, is, every, i + 1)
+    ? isObject
+    : undefined;
+}
+
+/** Kinds of words that не can join two of: part of speech with case, names as nouns. */
+const sortsOf = (candidates: Candidates | undefined): string[] =>
+  (candidates?.analyses ?? []).flatMap(({ upos, features }) =>
+    upos === 'PRON' || upos === 'PUNCT' || features.includes('Mood=Imp')
+      ? []
+      : [`${upos === 'PROPN' ? 'NOUN' : upos} ${features}`],
+  );
 
 export class MorphologicalTagger {
   private readonly remembered = new Recent<Candidates>(REMEMBERED);
@@ -155,13 +260,19 @@ export class MorphologicalTagger {
   private candidates(word: string): Candidates {
     const known = this.remembered.get(word);
     if (known !== undefined) return known;
-    const analyses = this.analyzer.analyses(word);
+    const candidates = this.candidatesOf(this.analyzer.analyses(word));
+    this.remembered.set(word, candidates);
+    return candidates;
+  }
+
+  private candidatesOf(analyses: readonly Analysis[]): Candidates {
     const classes = new Int32Array(analyses.length);
     const weights = new Float64Array(analyses.length);
     let names = 0;
     for (let i = 0; i < analyses.length; i++) {
       const analysis = analyses[i]!;
-      classes[i] = this.classIds.get(tagClass(analysis)) ?? 0;
+      classes[i] =
+        this.classIds.get(tagClass(analysis)) ?? this.classIds.get(tagClass({ ...analysis, upos: 'NOUN' })) ?? 0;
       weights[i] = Math.exp((this.lemmaScore(analysis) + prior(analysis, i)) * this.sharpness);
       if (isName(analysis)) names++;
     }
@@ -170,20 +281,34 @@ export class MorphologicalTagger {
       names > 0 && names < analyses.length
         ? weights.map((weight, i) => (isName(analyses[i]!) ? weight : weight * less))
         : undefined;
-    const candidates = { analyses, classes, weights, capital };
-    this.remembered.set(word, candidates);
-    return candidates;
+    return { analyses, classes, weights, capital };
+  }
+
+  /** Of an ending behind a hyphen that a sign or a quotation mark parts from its word: 20%-ға, «Самұрық»-тың. */
+  private ofEnding(tokens: readonly string[], i: number): Candidates | undefined {
+    const mark = tokens[i - 2];
+    if (tokens[i - 1] !== '-' || mark === undefined || !/^[%‰»”"]$/u.test(mark)) return undefined;
+    const own = /^[%‰]$/u.test(mark)
+      ? this.analyzer.attached(mark, 'SYM', tokens[i]!)
+      : this.analyzer.attached(tokens[i - 3] ?? mark, 'PROPN', tokens[i]!);
+    // The letters of its morphemes are counted from the word's end.
+    return own.length === 0 ? undefined : this.candidatesOf(own.map((one) => ({ ...one, parts: NO_PARTS })));
   }
 
   /** Tags the tokens of one sentence: words, numbers and marks. */
   tag(tokens: readonly string[]): Tagged[] {
     const lattice = tokens.map((token, i) => {
-      const own = this.candidates(token);
+      const own = this.ofEnding(tokens, i) ?? this.candidates(token);
       return i > 0 && own.capital !== undefined && !OPENS.test(tokens[i - 1]!) ? { ...own, weights: own.capital } : own;
     });
-    const command = commanded(tokens, lattice, Math.exp(COMMAND * this.sharpness));
-    if (command !== undefined) lattice[command.at] = command.candidates;
-    const marginals = posteriors(lattice, this.transitions, this.classIds.size);
+    const low = tokens.map((token) => token.toLowerCase());
+    const speaks = Math.exp(SPOKEN_FOR * this.sharpness);
+    const steered = lattice.map((own, i) => {
+      const choice = own.analyses.length > 1 ? spokenFor(low, lattice, i) : undefined;
+      if (choice === undefined) return own;
+      return { ...own, weights: own.weights.map((weight, k) => (choice(own.analyses[k]!) ? weight * speaks : weight)) };
+    });
+    const marginals = posteriors(steered, this.transitions, this.classIds.size);
     return lattice.map(({ analyses }, t) => {
       if (analyses.length === 1) return [{ analysis: analyses[0]!, probability: 1 }];
       const own = marginals[t]!;
