@@ -91,9 +91,10 @@ export function registerEntityCommands(
     })();
   };
 
-  /** `present`: the class that it is now. */
-  const pickClass = async (title: string, present?: EntityClass): Promise<EntityClass | undefined> => {
-    const items = GROUPS.flatMap((group) => [
+  /** `present`: the class that it is now. Null: none. */
+  const pickClass = async (title: string, present?: EntityClass): Promise<EntityClass | null | undefined> => {
+    const none = { label: t('Remove the entity'), iconPath: new vscode.ThemeIcon('close'), name: null };
+    const classes = GROUPS.flatMap((group) => [
       { label: groupName(group), kind: vscode.QuickPickItemKind.Separator, name: undefined },
       ...ENTITY_GROUPS[group].map((name) => ({
         label: className(name),
@@ -102,11 +103,21 @@ export function registerEntityCommands(
         name,
       })),
     ]);
-    return (await vscode.window.showQuickPick(items, { title, matchOnDescription: true }))?.name;
+    // Last, so that Enter removes nothing.
+    const items = present === undefined ? classes : [...classes, none];
+    return (
+      await vscode.window.showQuickPick<vscode.QuickPickItem & { name: EntityClass | null | undefined }>(items, {
+        title,
+        matchOnDescription: true,
+      })
+    )?.name;
   };
 
   /** What a class is chosen for: the text, and what it is by now; without a selection the entity at the caret. */
-  const pickFor = async (document: vscode.TextDocument, range: vscode.Range): Promise<EntityClass | undefined> => {
+  const pickFor = async (
+    document: vscode.TextDocument,
+    range: vscode.Range,
+  ): Promise<EntityClass | null | undefined> => {
     const mentions = await request(client, EntitiesRequest, { uri: document.uri.toString() });
     const here = mentions.find((mention) =>
       range.isEmpty ? toRange(mention.range).contains(range) : toRange(mention.range).isEqual(range),
