@@ -1,6 +1,7 @@
 /** What the programs compile of their files is kept for the next start (`server/src/keepCode.ts`). */
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import Module from 'node:module';
 import { tmpdir } from 'node:os';
@@ -62,6 +63,21 @@ test('compiled code is kept once, read at the next start, and made anew where it
   writeFileSync(join(cache, files[0]!), '');
   assert.equal(run(), first);
   assert.deepEqual(kept('cli'), files);
+
+  // A long run keeps it long before its end.
+  for (const name of files) rmSync(join(cache, name));
+  const long = spawn(process.execPath, [join(folder, 'server', 'dist', 'cli.js'), 'detect', '-']);
+  const ended = once(long, 'exit');
+  const lines = 16_000;
+  long.stdin.write('{"text":"Ол мектепке барды."}\n'.repeat(lines));
+  let answered = 0;
+  for await (const bytes of long.stdout) {
+    answered += (bytes as Buffer).toString().split('\n').length - 1;
+    if (answered === lines) break;
+  }
+  assert.deepEqual(kept('cli'), files);
+  long.stdin.end();
+  await ended;
 
   const bin = join(folder, 'server', 'dist', 'server.js');
   const found: unknown[] = [];

@@ -104,6 +104,19 @@ function run(processor: Processor, config: ProcessorConfig, task: Task): Answers
   return { bytes: written.take(), ...result };
 }
 
+/** When so many bytes (of chunks, UTF-16 units) were read, code is kept: in a longer run V8 throws away what of it ran at the beginning alone. */
+const KEEP_CODE_AFTER = 1 << 19;
+
+/** To be told of each task: keeps once what has been compiled, where Node does not see to that (`keepCode.ts`), as else the end of the program does. */
+function codeKeeper(): (task: Task) => void {
+  let left = KEEP_CODE_AFTER;
+  return (task) => {
+    if (left <= 0) return;
+    left -= task.type === 'filter' ? task.bytes.length : task.chunks.reduce((sum, { length }) => sum + length, 0);
+    if (left <= 0) (globalThis as { [name: symbol]: (() => void) | undefined })[Symbol.for('qalam.keepCode')]?.();
+  };
+}
+
 /** Whether this thread is one of `Pool`'s; the program's entry then calls `serve` and nothing else. */
 export function isPoolWorker(): boolean {
   return !isMainThread && (workerData as Partial<WorkerData> | undefined)?.qalam === true;
@@ -193,7 +206,13 @@ export class Pool {
     ]);
     dropTables('weights');
     markAhead(true);
-    const own: Thread = { most: 1, call: async (task) => run(processor, config, task), end: async () => {} };
+    const read = codeKeeper();
+    const call = async (task: Task) => {
+      const answer = run(processor, config, task);
+      read(task);
+      return answer;
+    };
+    const own: Thread = { most: 1, call, end: async () => {} };
     return new Pool([...others.map(({ thread }) => thread), own], failures);
   }
 
