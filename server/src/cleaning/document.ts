@@ -8,7 +8,7 @@ import { NearDuplicates, type NormalText, normalizeForDuplicates, signature } fr
 import { checkRecord, type Path, RECORD_RULES, spanOf } from './record';
 import { type CleaningOptions, documentRule, plainLines, recordLines } from './rule';
 import { checkSegment, SEGMENT_RULES } from './segment';
-import { lineEndHyphen } from './words';
+import { acrossLines, lineEndHyphen } from './words';
 
 /**
  * Checks that need more than one line: repeated and nearly repeated lines, words broken over lines of plain text, and, of
@@ -219,7 +219,7 @@ export class DocumentChecker {
           finding(lineEndHyphen, {
             start: tail[0].length - tail[1]!.length,
             end: tail[0].length,
-            args: [`${head}-`, head + tail[1]!],
+            args: [`${head}-`, acrossLines(head, tail[1]!, this.options).whole],
           }),
         );
       }

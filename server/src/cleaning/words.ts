@@ -1,6 +1,6 @@
 import type { Draft } from '../rule';
 import { mixedWord } from '../text/homoglyphs';
-import { plainLines, replacing, segmentRule } from './rule';
+import { type CleaningOptions, plainLines, replacing, segmentRule } from './rule';
 
 const mixedScript = segmentRule({
   id: 'cleaning.mixed-script',
@@ -50,6 +50,26 @@ const mixedScript = segmentRule({
   },
 });
 
+/**
+ * Two parts of what a line end parts, made one: of a word that was broken, or of a pair that keeps its hyphen, which its halves
+ * show that are words, as does a Roman numeral (XX-ғасыр). Without a dictionary all but numerals are broken words.
+ */
+export function acrossLines(
+  head: string,
+  tail: string,
+  { isWord, dictionary }: Pick<CleaningOptions, 'isWord' | 'dictionary'>,
+): { readonly whole: string; readonly isSure: boolean } {
+  const joined = head + tail;
+  const pair = `${head}-${tail}`;
+  if (/^[IVXLCDMІХСМ]+$/u.test(head)) return { whole: pair, isSure: false };
+  if (isWord?.(pair) !== true) return { whole: joined, isSure: isWord?.(joined) === true };
+  const count = (word: string) => dictionary?.count(word.toLowerCase()) ?? 0;
+  // Halves of a pair are each more usual than what they make without the hyphen: ата and ана, атаана.
+  const usual = count(joined);
+  const isJoined = usual >= Math.min(count(head), count(tail)) && (usual > 0 || isWord(joined));
+  return { whole: isJoined ? joined : pair, isSure: false };
+}
+
 export const lineEndHyphen = {
   ...segmentRule({
     id: 'cleaning.line-end-hyphen',
@@ -73,6 +93,7 @@ export const lineEndHyphen = {
       { text: 'бұл мемле-\nкет туралы', fixed: 'бұл мемлекет туралы', safe: true },
       { text: 'әжеп-\r\n  теуір', fixed: 'әжептеуір', safe: false },
       { text: 'қазақ\u00AD\nстан', fixed: 'қазақстан', safe: true },
+      { text: 'XX-\nғасыр', fixed: 'XX-ғасыр', safe: false },
     ],
     good: ['аман-есен', 'тізім:\n- бір\n- екі', 'Алматы-\nАстана'],
     check({ text, options }) {
@@ -80,14 +101,14 @@ export const lineEndHyphen = {
       const drafts: Draft[] = [];
       for (const match of text.matchAll(/(?<![\p{L}-])(\p{L}{2,})[-‐\u00ad][ \t]*\r?\n[ \t]*(\p{Ll}{2,})/gu)) {
         const [all, head, tail] = match;
-        const joined = head! + tail!;
-        const from = match.index + head!.length;
-        const safe = options.isWord?.(joined) === true && !options.isWord(`${head}-${tail}`);
+        const { whole, isSure } = acrossLines(head!, tail!, options);
+        const end = match.index + all.length;
+        const newText = whole.slice(head!.length, -tail!.length);
         drafts.push({
           start: match.index,
-          end: match.index + all.length,
-          args: [`${head}-`, joined],
-          fix: { safe, edits: [{ start: from, end: match.index + all.length - tail!.length, newText: '' }] },
+          end,
+          args: [`${head}-`, whole],
+          fix: { safe: isSure, edits: [{ start: match.index + head!.length, end: end - tail!.length, newText }] },
         });
       }
       return drafts;
