@@ -53,6 +53,25 @@ test('a record is found by finding, language and length, and edited inside its q
   }
 });
 
+test('a finding of a record has its fix, in places of the prose', async () => {
+  const session = await Session.start();
+  try {
+    const text = 'Ол «үйде»\nБүгін мектeпке бару керек.';
+    const uri = await session.open('fix.jsonl', `${JSON.stringify({ text })}\n`, 'jsonl');
+    await session.request('qalam/unknownWords', { uri });
+    const { record } = await session.request<RecordPage>('qalam/record', { uri, line: 0, step: 'at' });
+    const found = record!.fields[0]!.findings.find(({ rule }) => rule === 'spelling.mixed-script');
+    assert.match(found?.fix?.title ?? '', /мектепке/u);
+    const fixed = found!.fix!.edits.reduceRight(
+      (rest, { start, end, newText }) => rest.slice(0, start) + newText + rest.slice(end),
+      text,
+    );
+    assert.equal(fixed, text.replace('мектeпке', 'мектепке'));
+  } finally {
+    await session.stop();
+  }
+});
+
 test('rows of CSV, of several lines or one, are records: found, shown and edited inside their quotes', async () => {
   const rows = [
     'id,text,note',

@@ -153,6 +153,23 @@ test('an unknown word is asked about once; a suggestion takes its place in the t
   assert.deepEqual(view.said[2], { type: 'edit', version: 7, line: 3, field: 1, text: 'Абай, келді' });
 });
 
+test('a finding that has a fix has it as a button', () => {
+  const view = open();
+  const shown = page(3, 'Абай, Kазaқ');
+  const edits = [
+    { start: 6, end: 7, newText: 'Қ' },
+    { start: 9, end: 10, newText: 'а' },
+  ];
+  const finding = { start: 6, end: 11, rule: 'spelling.mixed-script', severity: 'warning', message: 'аралас' } as const;
+  const [first, second] = shown.record!.fields;
+  const fields = [first!, { ...second!, findings: [{ ...finding, fix: { title: '→ Қазақ', edits } }] }];
+  view.tell({ type: 'page', page: { ...shown, record: { ...shown.record!, fields } } });
+  view.press('→ Қазақ');
+  assert.deepEqual(view.said.slice(1), [
+    { type: 'edit', version: 7, line: 3, field: 1, text: 'Абай, Қазaқ'.replace('a', 'а') },
+  ]);
+});
+
 test('an edit is the whole text of its field; what comes meanwhile waits, Cancel says nothing', () => {
   const view = open();
   view.tell({ type: 'page', page: page(0, 'Абай, кілді') });

@@ -285,6 +285,21 @@ export function startRecords(texts: RecordsTexts, extension: Host<ToRecordsPage,
     );
   }
 
+  /** A button that makes the fix of a finding. */
+  function fixButton(
+    { title, edits }: NonNullable<RecordField['findings'][number]['fix']>,
+    field: number,
+  ): HTMLElement {
+    const { version, record } = page!;
+    const { text } = record!.fields[field]!;
+    const fixed = edits.reduceRight(
+      (rest, { start, end, newText }) => rest.slice(0, start) + newText + rest.slice(end),
+      text,
+    );
+    const post = () => extension.post({ type: 'edit', version, line: record!.line, field, text: fixed });
+    return button(title, post, 'secondary');
+  }
+
   function suggested(word: string, words: readonly string[]): void {
     suggestions.set(word, words);
     for (const [box, { field, ...span }] of places) if (box.dataset.word === word) offer(box, field, span);
@@ -322,14 +337,15 @@ export function startRecords(texts: RecordsTexts, extension: Host<ToRecordsPage,
     offerMembers(record);
     places.clear();
     const found = [
-      ...record.others.map((finding) => ({ ...finding, quote: '', field: -1, start: 0, end: 0 })),
+      ...record.others.map((finding) => ({ ...finding, fix: undefined, quote: '', field: -1, start: 0, end: 0 })),
       ...record.fields.flatMap(({ text, findings }, field) =>
         findings.map((finding) => ({ ...finding, quote: text.slice(finding.start, finding.end), field })),
       ),
     ];
     list.replaceChildren(
-      ...found.map(({ message, quote, rule, severity, field, start, end }) => {
+      ...found.map(({ message, quote, rule, severity, field, start, end, fix }) => {
         const replacements = make('div', { class: 'replacements' });
+        if (fix) replacements.append(fixButton(fix, field));
         if (rule === UNKNOWN_WORD && field >= 0 && quote !== '') {
           replacements.dataset.word = quote;
           if (suggestions.has(quote)) offer(replacements, field, { start, end });

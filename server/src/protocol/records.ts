@@ -27,6 +27,11 @@ export interface RecordFinding {
   readonly rule: string;
   readonly severity: Severity;
   readonly message: string;
+  /** Its fix, where that can be said as edits of the field's text: offsets as above, in order. */
+  readonly fix?: {
+    readonly title: string;
+    readonly edits: readonly { readonly start: number; readonly end: number; readonly newText: string }[];
+  };
 }
 
 /** A stretch of prose of a record, decoded. */

@@ -212,7 +212,7 @@ async function quickFixes(
   const actions: CodeAction[] = [];
   let kind: Kind | undefined;
   const edits = finding.fix && toTextEdits(document, shown.chunkLine, finding.fix);
-  const title = (edits && wholeWordTitle(document, shown, edits, locale)) ?? fixTitle(finding, locale);
+  const title = edits && shownTitle(document, shown, edits, locale);
   if (finding.fix && edits && title !== undefined) {
     kind = { rule, shown };
     actions.push({ ...base, title, isPreferred: finding.fix.safe, edit: { changes: { [uri]: edits } } });
@@ -251,6 +251,10 @@ async function quickFixes(
   }
   return { actions, kind };
 }
+
+/** The title of a finding's fix, whose edits of the document are given; undefined where it changes nothing. */
+export const shownTitle = (document: OpenDocument, shown: ShownFinding, edits: readonly TextEdit[], locale: Locale) =>
+  wholeWordTitle(document, shown, edits, locale) ?? fixTitle(shown.finding, locale);
 
 /**
  * The title of a fix of some letters of a word: what the word will be. Undefined where the fix reaches out of it, or is no

@@ -19,8 +19,10 @@ import { memberEdit } from '../../text/member';
 import type { Segment } from '../../text/segment';
 import { shorten } from '../../text/shorten';
 import type { TextEdit } from '../../types';
+import { toTextEdits } from '../convert';
 import { type DocumentView, onDocument } from '../dispatch';
-import { forEachShown, forEachShownInLines, type OpenDocument } from '../findings';
+import { forEachShown, forEachShownInLines, type OpenDocument, type ShownFinding } from '../findings';
+import { shownTitle } from './codeActions';
 import { mentionsOf } from './entities';
 
 /** Records that are looked through before others have the thread again; twice as many each time, up to a limit. */
@@ -264,14 +266,28 @@ async function recordAt(
       end: to >= segment.end ? segment.text.length : segment.fromSource(to),
     };
   };
+  const fixOf = (shown: ShownFinding, index: number): Pick<RecordFinding, 'fix'> => {
+    const { fix } = shown.finding;
+    // What is written otherwise in the file than in its prose is left to the text's own quick fixes.
+    if (!fix || fix.edits.some(({ newText }) => /[\\"&\n]/u.test(newText))) return {};
+    const edits = toTextEdits(document, shown.chunkLine, fix);
+    const title = shownTitle(document, shown, edits, locale);
+    const inField = edits.flatMap(({ range, newText }) => {
+      const at = placed(range);
+      return at?.index === index ? [{ start: at.start, end: at.end, newText }] : [];
+    });
+    if (title === undefined || inField.length < edits.length) return {};
+    return { fix: { title, edits: inField.sort((a, b) => a.start - b.start) } };
+  };
   forEachShownInLines(
     document,
     options,
-    ({ finding, range }) => {
+    (shown) => {
+      const { finding, range } = shown;
       const { rule, severity } = finding;
       const told = { rule, severity, message: describe(finding, locale) };
       const at = placed(range);
-      if (at) findings[at.index]!.push({ start: at.start, end: at.end, ...told });
+      if (at) findings[at.index]!.push({ start: at.start, end: at.end, ...told, ...fixOf(shown, at.index) });
       else others.push(told);
     },
     line,
