@@ -8,6 +8,7 @@ import { ENTITY_CLASSES, EntitiesRequest, type EntityClass, type EntityMention }
 import { themeColour } from './classes';
 import { request } from './messages';
 import { toRange } from './ranges';
+import { documentInFront, onDidChangeRecordsInFront } from './records';
 
 /** Bursts of changes are drawn once in so many ms. */
 const REDRAW_DELAY = 60;
@@ -31,6 +32,7 @@ export class EntityDecorations implements vscode.Disposable {
     this.disposables = [
       this.changed,
       vscode.window.onDidChangeVisibleTextEditors(() => this.refreshVisible()),
+      onDidChangeRecordsInFront(() => this.refreshVisible()),
       vscode.workspace.onDidCloseTextDocument(({ uri }) => this.mentions.delete(uri.toString())),
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (!event.affectsConfiguration('qalam.entities')) return;
@@ -53,7 +55,8 @@ export class EntityDecorations implements vscode.Disposable {
     const draw = async () => {
       this.timers.delete(uri);
       const editors = vscode.window.visibleTextEditors.filter((editor) => editor.document.uri.toString() === uri);
-      const document = editors[0]?.document;
+      // A file that is shown as records has no editor of text, but its names are counted and listed.
+      const document = [editors[0]?.document, documentInFront()].find((shown) => shown?.uri.toString() === uri);
       if (!document || this.client.state !== State.Running) return;
       const { version } = document;
       // A document that moved on meanwhile keeps its colours: VS Code moves decorations with the text.
@@ -73,7 +76,8 @@ export class EntityDecorations implements vscode.Disposable {
   }
 
   private refreshVisible() {
-    for (const editor of vscode.window.visibleTextEditors) this.refresh(editor.document.uri.toString());
+    const shown = [...vscode.window.visibleTextEditors.map(({ document }) => document), documentInFront()];
+    for (const document of shown) if (document) this.refresh(document.uri.toString());
   }
 
   private createTypes() {

@@ -5,6 +5,7 @@ import { className, GROUPS, themeColour } from './classes';
 import type { EntityDecorations } from './entities';
 import { t } from './l10n';
 import { toRange } from './ranges';
+import { documentInFront, onDidChangeRecordsInFront } from './records';
 
 interface ClassNode {
   readonly kind: 'class';
@@ -74,25 +75,27 @@ export class EntityView implements vscode.TreeDataProvider<EntityNode>, vscode.D
 
   constructor(private readonly entities: EntityDecorations) {
     this.view = vscode.window.createTreeView('qalam.entities', { treeDataProvider: this, showCollapseAll: true });
-    this.document = vscode.window.activeTextEditor?.document;
+    this.document = documentInFront();
     this.disposables = [
       this.view,
       this.changed,
       entities.onDidChange((uri) => {
         if (uri === undefined || uri === this.document?.uri.toString()) this.refresh();
       }),
-      vscode.window.onDidChangeActiveTextEditor((editor) => {
-        // No editor is active when a panel or this view has the focus: it goes on showing the same document.
-        if (!editor) return;
-        this.document = editor.document;
-        this.refresh();
-      }),
+      vscode.window.onDidChangeActiveTextEditor(() => this.follow()),
+      onDidChangeRecordsInFront(() => this.follow()),
       vscode.workspace.onDidCloseTextDocument((document) => {
         if (document !== this.document) return;
         this.document = undefined;
         this.refresh();
       }),
     ];
+  }
+
+  private follow(): void {
+    // Nothing is in front when a panel or this view has the focus: it goes on showing the same document.
+    this.document = documentInFront() ?? this.document;
+    this.refresh();
   }
 
   /** Asks for a text that names must contain; an empty one shows all. */
