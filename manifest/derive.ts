@@ -177,6 +177,11 @@ function clientFile(): string {
       'Ids of all rules.',
       RULES.map(({ id }) => id),
     ),
+    constant(
+      'FIXABLE',
+      'Ids of those that bring fixes.',
+      RULES.filter(({ fix }) => fix !== 'none').map(({ id }) => id),
+    ),
   ].join('\n');
 }
 

@@ -2,9 +2,11 @@
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import { type FindingKind, KindEditsRequest } from '../../server/src/protocol';
-import { UNKNOWN_WORD } from './derived';
+import { FIXABLE } from './derived';
 import { t } from './l10n';
 import { request } from './messages';
+import { toRange } from './ranges';
+import { documentInFront } from './records';
 import { ruleName } from './rulePages';
 import { hasEscapes, searchWorkspace } from './workspaceSearch';
 
@@ -21,6 +23,7 @@ const labelOf = ({ rule, word, replacement }: FindingKind) =>
 export async function fixKindsInWorkspace(client: LanguageClient, kinds: readonly FindingKind[]): Promise<void> {
   const label = kinds.map(labelOf).join(', ');
   const edit = new vscode.WorkspaceEdit();
+  const texts = new Set<string>();
   let count = 0;
   const finished = await searchWorkspace(
     client,
@@ -30,12 +33,12 @@ export async function fixKindsInWorkspace(client: LanguageClient, kinds: readonl
       for (const kind of kinds) {
         const answer = await request(client, KindEditsRequest, { uri, ...kind }, token);
         if (answer.version !== document.version) return false;
+        // The preview comes where an edit needs to be confirmed, and has such edits unticked: this one makes no file, and is not shown.
+        if (count === 0 && answer.edits.length > 0)
+          edit.createFile(document.uri, { ignoreIfExists: true }, { needsConfirmation: true, label });
         for (const { range, newText } of answer.edits) {
-          const { start, end } = range;
-          edit.replace(document.uri, new vscode.Range(start.line, start.character, end.line, end.character), newText, {
-            needsConfirmation: true,
-            label: labelOf(kind),
-          });
+          edit.replace(document.uri, toRange(range), newText, { needsConfirmation: false, label: labelOf(kind) });
+          texts.add(newText);
           count++;
         }
       }
@@ -47,22 +50,33 @@ export async function fixKindsInWorkspace(client: LanguageClient, kinds: readonl
     vscode.window.showInformationMessage(t('Qalam: nothing to fix in the workspace: {0}', label));
     return;
   }
-  await vscode.workspace.applyEdit(edit, { isRefactoring: true });
+  // What is unticked stays: those are counted that were made.
+  let made = 0;
+  const counting = vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+    if (edit.has(document.uri)) made += contentChanges.filter(({ text }) => texts.has(text)).length;
+  });
+  try {
+    await vscode.workspace.applyEdit(edit, { isRefactoring: true });
+  } finally {
+    counting.dispose();
+  }
+  if (made > 0) vscode.window.showInformationMessage(t('Qalam: fixes applied: {0}', made));
 }
 
-/** Asks for one of the rules that the active file breaks. */
+/** Asks for one of the rules that have a fix, those that the file in front breaks first. */
 async function pickKind(): Promise<FindingKind | undefined> {
-  const uri = vscode.window.activeTextEditor?.document.uri;
-  const found = new Map<string, string>();
+  const uri = documentInFront()?.uri;
+  const found = new Map<string, string[]>();
   for (const { source, code, message } of uri ? vscode.languages.getDiagnostics(uri) : []) {
     const rule = String(code);
-    if (source === 'qalam' && rule !== UNKNOWN_WORD && !found.has(rule)) found.set(rule, message);
+    if (source === 'qalam') found.set(rule, [...(found.get(rule) ?? []), message]);
   }
-  if (found.size === 0) {
-    vscode.window.showInformationMessage(t('Qalam: nothing in this file can be fixed automatically.'));
-    return undefined;
-  }
-  const items = [...found].map(([id, detail]) => ({ label: ruleName(id), description: id, detail, id }));
-  const choice = await vscode.window.showQuickPick(items, { title: t('What to fix in the workspace') });
+  const items = FIXABLE.map((id) => {
+    const [detail, ...more] = found.get(id) ?? [];
+    const here = detail === undefined ? {} : { description: `${id} · ${more.length + 1}`, detail };
+    return { label: ruleName(id), description: id, ...here, id };
+  }).sort((a, b) => (found.get(b.id)?.length ?? 0) - (found.get(a.id)?.length ?? 0));
+  const options = { title: t('What to fix in the workspace'), matchOnDescription: true };
+  const choice = await vscode.window.showQuickPick(items, options);
   return choice && { rule: choice.id };
 }
