@@ -766,7 +766,8 @@ function pluralsBehind(context: GrammarContext, forms: Forms, what: 'numeral' | 
 }
 
 const NEGATIVES = /^(?:ешкім|ештеңе|ешнәрсе|ешқашан|ешқайда|ешқандай|ешбір|ешқайсы|ешқайдан|ештеме)/u;
-const isNegative = ({ text }: Token): boolean => NEGATIVES.test(toSmall(text));
+/** ешкімсіз, without anybody: that denies by itself. */
+const isNegative = ({ text }: Token): boolean => NEGATIVES.test(toSmall(text)) && !/сіз$/iu.test(text);
 /** Negation in any shape. */
 const NEGATED =
   /^(?:жоқ|емес|имес)|(?<=..)[мбп][ае](?:й|с|ды|ді|ған|ген|йды|йді|ған|ген|п|у|са|се)|(?<=..)[мбп][ае]$|с[ыі]з(?:-ақ)?$|с[ыі]з(?:дік|дық)|м[ае][йст]|^(?:әрең|қиын|сирек|аз|бола ма)/u;
@@ -800,6 +801,7 @@ const negative = formsRule({
     'Кеше ешкім келмеді. Ол ештеңе айтпай кетті.',
     'Ешкім жоқ. Ешқандай айырмашылығы жоқ екен.',
     'Ешкім білмейтін жерге барды.',
+    'Ол ешкімсіз қалды. Ештеңесіз оралды.',
   ],
   check(context, forms) {
     const { tokens } = context;
