@@ -57,6 +57,17 @@ export function rightParticle(before: string, particle: string): string | undefi
   return right === particle ? undefined : right;
 }
 
+const PERSON_ASKED = /^([\u0400-\u04FF]{3,})([мбп])(?:ы(с(?:ың|ыз))(?:дар)?|і(с(?:ің|із))(?:дер)?)$/u;
+
+/** Whether a word (lower case) has the particle of a question before the ending of its person: келемісің, бармысыз, студентпісің. */
+export function asksPerson(word: string, spell: (word: string) => boolean): boolean {
+  const last = word.charAt(word.length - 1);
+  if (last !== 'ң' && last !== 'з' && last !== 'р') return false;
+  const [, stem, first, back, front] = PERSON_ASKED.exec(word) ?? [];
+  if (stem === undefined || rightParticle(stem, first! + (back === undefined ? 'е' : 'а')) !== undefined) return false;
+  return spell(stem) && spell(stem + (back ?? front)!);
+}
+
 /** Words after which мен is "I", and words that go with "me": мен үшін, мен сияқты. */
 const BEFORE_I = new Set(
   'бірақ ал сондықтан қазір өйткені егер емес жоқ деп әрі тек тіпті бұрын кеш аз көп тез рет әсіресе осылай солай бүгін ертең себебі өз нақ дәл енді сонымен'.split(

@@ -23,6 +23,7 @@ import { Lexicon } from './lexicon';
 import { type LexiconTables, lexiconTables } from './lexiconTables';
 import { leastNear, NameShapes } from './nameShape';
 import { applyCase, caseOf, normalizeWord } from './normalize';
+import { asksPerson } from './particles';
 import { isPlaceAbroad } from './places';
 import { formWorth, type SuggestContext, Suggester, type Suggestion } from './suggest';
 import { type CheckTextOptions, checkText, LIKELY_NAME } from './text';
@@ -408,7 +409,7 @@ export class Speller {
 
   /** Whether the dictionary has a word, and not as a slip of another; `lower`: the word in small letters. */
   private isForm(word: string, lower: string): boolean {
-    return this.spell(word) && !this.slips.has(lower);
+    return this.spell(word) ? !this.slips.has(lower) : asksPerson(word, this.spell);
   }
 
   /**

@@ -218,6 +218,8 @@ class TextCheck {
     }
     // A fraction is read from its other end: 2/3-сі, үштен екісі.
     if (text[token.start - 1] === '/' && /^\p{Nd}/u.test(word)) return;
+    // Behind a currency the figure is read with it last: $100-ға, жүз долларға.
+    if (/^\p{Nd}/u.test(word) && BEHIND_CURRENCY.test(text.slice(Math.max(0, token.start - 16), token.start))) return;
     const joined = this.on(ending) ? rightWordEnding(normalizeWord(word), judge.spell) : undefined;
     if (joined !== undefined) {
       this.report(token, ending, [word, joined], replace(token, joined, false));
@@ -397,6 +399,8 @@ function allCyrillic(word: string): string | undefined {
 }
 
 /** What bears a Latin name with a figure takes endings as well: mp3ға, A9да, x64те. */
+/** What stands before the figure that is read with a currency behind it, or before the last group of its digits. */
+const BEHIND_CURRENCY = /(?<!\d\s?)\p{Sc}[\d\s.,]*$/u;
 const NAME_WITH_FIGURE = /^[A-Za-z]+\d[A-Za-z\d]*([\u0400-\u04FF]+)$/u;
 
 /**
