@@ -276,7 +276,9 @@ test('the noun behind a quotation may stand behind what describes it, and belong
     ['Хан Шатыр', 'сауда орталығын', 'FACILITY'],
     ['Әзірет Сұлтан', 'мешітінің', 'FACILITY'],
     ['Ақсұңқар', 'волейбол командасын', 'ORGANISATION'],
-    ['Қан мен тер', 'тарихи романын', undefined],
+    ['Қан мен тер', 'тарихи романын', 'ART'],
+    ['Қан мен тер', 'деп романын', undefined],
+    ['Қан мен тер', 'жазылған романын', undefined],
     ['Нұрлы жер', 'мемлекеттік бағдарламасын', 'PROJECT'],
   ] as const) {
     const text = `Кеше «${name}» ${behind} көрдім.`;
@@ -299,6 +301,11 @@ test('the noun behind a quotation may stand behind what describes it, and belong
   assert.deepEqual(told('Кеше «Барыс» командасы келді.', ['Барыс', 'FACILITY']), ['Барыс ORGANISATION']);
   assert.deepEqual(told('Кеше «Тік тұр» командасы берілді.'), []);
   assert.deepEqual(told('Кеше „Нұрлы жол“ компаниясы ашылды.'), ['Нұрлы жол ORGANISATION']);
+  assert.deepEqual(told('Кеше «Оңай» мен «Нұр» бағдарламалары шықты.', ['Оңай', 'ART']), ['Оңай ART', 'Нұр PROJECT']);
+  // A verb is no noun, and what is possessed belongs to another word.
+  for (const behind of ['арналған', 'көрмек', 'тақырыбына арналған', 'заң жобасын', 'кітабы жарық көрмек'])
+    assert.deepEqual(told(`Кеше «Абай» ${behind}.`, ['Абай', 'LAW']), ['Абай LAW'], behind);
+  assert.deepEqual(told('Кеше «Атакент» орталығы ашылды.', ['Атакент', 'FACILITY']), ['Атакент FACILITY']);
   // Of one company the first is no name for that.
   assert.deepEqual(told('Кеше «Келемін» және «Бек Эйр» компаниясы.'), ['Бек Эйр ORGANISATION']);
 });

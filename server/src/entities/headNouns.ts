@@ -19,7 +19,7 @@ const LIKELY = 0.5;
 const QUOTED: readonly (readonly [EntityClass, RegExp])[] = [
   [
     'ORGANISATION',
-    /^(?:партия|компания|корпорация|холдинг|фирма|клуб|газет|журнал|телеарна|арна|радио|банк|қор(?:ы|ын|ынд|ына|ынан|мен)|қозғалыс|бірлесті[кг]|ұйым|агентті[кг]|серіктест|акционерлік|жауапкершіл|әуекомпания|кәсіпоры?н|палата|қауымдасты[қғ]|университет|институт|академия|колледж|ансамбл|оркестр|балабақша|орталы[қғ]|(?:вело)?команда(?:с|лар))/u,
+    /^(?:партия|компания|корпорация|холдинг|фирма|клуб|газет|журнал|телеарна|арна(?!л[^а])|радио|банк|қор(?:ы|ын|ынд|ына|ынан|мен)|қозғалыс|бірлесті[кг]|ұйым|агентті[кг]|серіктест|акционерлік|жауапкершіл|әуекомпания|кәсіпоры?н|палата|қауымдасты[қғ]|университет|институт|академия|колледж|ансамбл|оркестр|балабақша|орталы[қғ]|(?:вело)?команда(?:с|лар))/u,
   ],
   [
     'ART',
@@ -27,21 +27,21 @@ const QUOTED: readonly (readonly [EntityClass, RegExp])[] = [
   ],
   [
     'EVENT',
-    /^(?:фестивал|байқау|марафон|форум|турнир|көрме(?! орталы)|конкурс|дода|сайыс|бәйге|акция|саммит|олимпиада|чемпионат|спартакиада|мереке|операция)/u,
+    /^(?:фестивал|байқау|марафон|форум|турнир|көрме(?!к|й|ген| орталы)|конкурс|дода|сайыс|бәйге|акция|саммит|олимпиада|чемпионат|спартакиада|мереке|операция)/u,
   ],
   ['PROJECT', /^(?:бағдарлама|жоба)/u],
   [
     'FACILITY',
-    /^(?:кинотеатр|театр|қонақүй|дүкен|базар|саяба|парк(?!инг)|мейрамхана|дәмхана|кафе|стадион|шипажай|ескерткіш|монумент|полигон|бекет|мұражай|музей|тасжол|автожол|трасса|газқұбыр|арена|сарай|павильон|кешен|аурухана|емхана|зауыт|фабрика|комбинат|кеніш|шахта|кітапхана|айдын|мешіт|шіркеу|әуежай|вокзал|(?:сауда|бизнес|көрме|спорт|ойын-сауық|сауда-ойын-сауық)[ -]орталы)/u,
+    /^(?:кинотеатр|театр|қонақүй|дүкен|базар|саяба|парк(?!инг)|мейрамхана|дәмхана|кафе|стадион|шипажай|ескерткіш|монумент|полигон|бекет|мұражай|музей|тасжол|автожол|трасса|газқұбыр|арена|сарай|павильон|зауыт|фабрика|комбинат|кеніш|шахта|кітапхана|айдын|мешіт|шіркеу|әуежай|вокзал|(?:сауда|бизнес|көрме|спорт|ойын-сауық|сауда-ойын-сауық)[ -]орталы)/u,
   ],
   ['LOCATION', /^(?:ықшамаудан|шағынаудан|мөлтекаудан|қалашы[қғ])/u],
 ];
 /** A quotation that may be a name, and the words behind it. */
 const QUOTATION =
   /(?<=[«“„"])(\p{Lu}(?:[^«»“”„"\n.!?]|\.(?=\p{L})){0,80})[»”“"](?:[ \u00a0](\p{L}{2,20})(?:[ \u00a0](\p{Ll}[\p{L}-]{1,20}))?(?:[ \u00a0](\p{Ll}[\p{L}-]{1,20}))?)?/gu;
-/** Words between the quotation and the noun: «Қайрат» футбол клубы, «Жастар» мемлекеттік драма театры. */
-const DESCRIPTION =
-  /^(?:[\p{Ll}-]{2,}[лдт](?:ық|ік)|\p{Ll}{3,}[лдт][ае]р|футбол|хоккей|волейбол|баскетбол|гандбол|бокс|теннис|шахмат|спорт|мұз|драма|қуыршақ|опера|балет|эстрада|халық|сауда|ойын-сауық|бизнес|құрылыс|сақтандыру|мұнай|газ|мұнай-газ|көлік|медицина|ақпарат|баспа|тұрғын|үй|саяси|қоғамдық-саяси|ғылыми-зерттеу|шаруашылық)$/u;
+/** In small letters, and yet no description of the noun that follows: «Қайрат» [футбол] клубы, but «Келемін» [деп] клуб. */
+const NOT_BETWEEN =
+  /^(?:\p{Lu}|(?:\p{L}*(?:[ыі]н?|н[ае])|заң|деп|дер|және|туралы|үшін|әрі|не|немесе|бір|бұл|сол|қандай|әуе|көлік|сияқты|секілді|арқылы|атындағы)$)/u;
 /**
  * Legal forms, and clubs, in capitals. They stand outside the name as the noun does: KazNERD has « [Самұрық-Энерго] » акционерлік қоғамы,
  * [PetroRetail] серіктестігі.
@@ -62,6 +62,9 @@ const LONGEST_QUOTATION = 84;
 const AND = /^[»”"](?:,|[ \u00a0](?:мен|пен|бен|және))[ \u00a0][«“"]/u;
 /** A command as well («Тік тұр» командасы): a team is one where the tagger says a name that teams have. */
 const TEAM = /^команда/u;
+const SPORT = /(?:бол|хоккей)$/u;
+/** A body rather than a building, but where the tagger says so. */
+const CENTRE = /^орталы/u;
 const TEAMS: ReadonlySet<EntityClass> = new Set(['GPE', 'LOCATION', 'PERSON', 'FACILITY']);
 const OPENED = /«[^«»\n]*$/u;
 const SEVERAL = /[лдт][ае]р/u;
@@ -397,16 +400,15 @@ function withLandscapes(text: string, found: readonly Entity[]): readonly Entity
 
 const textBefore = (text: string, end: number): string => text.slice(Math.max(0, end - LONGEST_HEAD), end);
 
-/** The class of a quotation by the noun among the words behind it, and whether that speaks of several. */
+/** The class of a quotation by the noun among the words behind it, and which of them that is. */
 function classBehind(
   words: readonly (string | undefined)[],
-): { readonly class: EntityClass; readonly isOfSeveral: boolean; readonly isTeam: boolean } | undefined {
-  for (let w = 0; w < words.length && words[w] !== undefined; w++) {
-    const rest = words.slice(w).join(' ');
-    const entityClass = FORM.test(words[w]!) ? 'ORGANISATION' : QUOTED.find(([, pattern]) => pattern.test(rest))?.[0];
-    if (entityClass !== undefined)
-      return { class: entityClass, isOfSeveral: SEVERAL.test(words[w]!), isTeam: w === 0 && TEAM.test(words[w]!) };
-    if (!DESCRIPTION.test(words[w]!)) return undefined;
+): { readonly class: EntityClass; readonly at: number } | undefined {
+  for (let at = 0; at < words.length && words[at] !== undefined; at++) {
+    const rest = words.slice(at).join(' ');
+    const entityClass = FORM.test(words[at]!) ? 'ORGANISATION' : QUOTED.find(([, pattern]) => pattern.test(rest))?.[0];
+    if (entityClass !== undefined) return { class: entityClass, at };
+    if (NOT_BETWEEN.test(words[at]!) || (words[at] !== 'сауда' && NO_DESCRIPTION.test(words[at]!))) return undefined;
   }
   return undefined;
 }
@@ -420,22 +422,32 @@ function withQuotations(text: string, found: readonly Entity[]): readonly Entity
     const end = index + quoted.length;
     if (AND.test(text.slice(end, end + 8))) shared.push(match);
     const told = classBehind(words);
-    const isNoName =
-      told?.isTeam &&
-      !found.some((one) => one.start === index && one.end === end && TEAMS.has(one.class) && one.score >= LEAST_SCORE);
+    const noun = words[told?.at ?? 0] ?? '';
+    const own = told && wholeAt(found, index, end);
+    const isOther = TEAM.test(noun)
+      ? !SPORT.test(words[told!.at - 1] ?? '') && !(own && TEAMS.has(own.class))
+      : CENTRE.test(noun) && own?.class === 'FACILITY';
     const entityClass =
-      (isNoName ? undefined : told?.class) ??
+      (isOther ? undefined : told?.class) ??
       (FORM_BEFORE.test(text.slice(Math.max(0, index - 8), index - 1)) ? 'ORGANISATION' : undefined);
     if (entityClass === undefined) {
       if (shared.at(-1) !== match) shared = [];
       continue;
     }
-    const all = told?.isOfSeveral ? [...shared, match] : [match];
+    entities ??= [...found];
+    for (const { index: start, 1: other } of SEVERAL.test(noun) ? shared : []) {
+      const is = wholeAt(found, start, start + other!.length);
+      if (is?.class !== 'ART' && is?.class !== 'LAW') quotedAs(entities, start, other!, entityClass);
+    }
     shared = [];
-    for (const { index: start, 1: own } of all) entities = quotedAs(entities ?? [...found], start, own!, entityClass);
+    quotedAs(entities, index, quoted, entityClass);
   }
   return entities ?? found;
 }
+
+/** What is shown as an entity of just this extent. */
+const wholeAt = (found: readonly Entity[], start: number, end: number): Entity | undefined =>
+  found.find((one) => one.start === start && one.end === end && one.score >= LEAST_SCORE);
 
 function quotedAs(entities: Entity[], start: number, quoted: string, entityClass: EntityClass): Entity[] {
   const end = start + quoted.length;
