@@ -92,7 +92,7 @@ const YEARS = /^(?:\d+|өткен|келесі|келер|биылғы|былт�
 const PUT =
   /^(?:сұрақ|сауал|талап|мақсат|міндет|шарт|нүкте|үтір|сызықша|тырнақша|белгі|баға|есім|ат|атау|тақырып|қол|шай)$/u;
 
-/** Stems that are other words as well, for what is done where somebody turns to. */
+/** Stems that are other words as well, for what is done where, or about what, somebody turns to. */
 const GOES = /^(?:қара|кір|бар|жаз|бас|қос|ат)$/u;
 
 /** Не asks, unless it joins two that are alike, or is said twice. */
@@ -161,7 +161,7 @@ function isTold(
   const names = /^(?:бұл|ол|мен|біз|олар)$/u.test(low[0]!);
   if (is(i - 1, isObject)) return !names || !is(i - 1, ({ upos }) => upos === 'ADJ');
   if (low[i + 1] === undefined || names || low.includes(',') || low.includes('—') || low.includes('–')) return false;
-  if (is(i - 1, isPlace) && GOES.test(low[i]!)) return true;
+  if ((is(i - 1, isPlace) || low[i - 1] === 'туралы') && GOES.test(low[i]!)) return true;
   // «Ауылда мектеп бар.», «Бала аш.» say how something is.
   return (
     every(i - 1, isBare) &&
