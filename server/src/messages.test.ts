@@ -48,6 +48,7 @@ test('a fix is named by what it does', () => {
   const fix = (newText: string) => ({ safe: true, edits: [{ start: 0, end: 1, newText }] });
   assert.equal(fixTitle({ rule: 'spelling.mixed-script', fix: fix('қала') }, 'kk'), '«қала» деп түзету');
   assert.equal(fixTitle({ rule: 'x.y', fix: fix('') }, 'ru'), 'Удалить');
+  assert.equal(fixTitle({ rule: 'x.y', fix: fix(' ') }, 'kk'), 'Бос орынмен ауыстыру');
   assert.equal(fixTitle({ rule: 'cleaning.email', fix: fix('[ПОШТА]') }, 'en'), 'Mask as “[ПОШТА]”');
   assert.equal(fixTitle({ rule: 'x.y' }, 'kk'), undefined);
 });

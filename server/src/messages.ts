@@ -1,5 +1,5 @@
 /** Findings in words: the rules' sentences, in the reader's language. */
-import { REMOVE, REPLACE, type Rule } from './rule';
+import { REMOVE, REPLACE, type Rule, TO_SPACE } from './rule';
 import { ruleOf } from './rules';
 import { shorten } from './text/shorten';
 import type { Finding, Locale } from './types';
@@ -34,7 +34,8 @@ export function fixTitle(finding: Pick<Finding, 'rule' | 'fix'>, locale: Locale)
   const { fix } = finding;
   if (fix === undefined || fix.edits.length === 0) return undefined;
   const newText = fix.edits.map((edit) => edit.newText).join('');
-  const title = ruleOf(finding.rule)?.fixTitle ?? (newText.trim() === '' ? REMOVE : REPLACE);
+  const given = ruleOf(finding.rule)?.fixTitle ?? (newText.trim() === '' ? REMOVE : REPLACE);
+  const title = given === REMOVE && newText === ' ' ? TO_SPACE : given;
   return fill(title[locale], [shorten(newText)]);
 }
 

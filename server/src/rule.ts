@@ -61,4 +61,9 @@ export function finding({ id, severity }: Rule, draft: Draft, other: Severity = 
 /** Titles of fixes that several rules share. */
 export const REPLACE: Sentence = { kk: '«{0}» деп түзету', ru: 'Исправить на «{0}»', en: 'Change to “{0}”' };
 export const REMOVE: Sentence = { kk: 'Алып тастау', ru: 'Удалить', en: 'Remove' };
+export const TO_SPACE: Sentence = {
+  kk: 'Бос орынмен ауыстыру',
+  ru: 'Заменить пробелом',
+  en: 'Replace with a space',
+};
 export const MASK: Sentence = { kk: '«{0}» деп жасыру', ru: 'Скрыть: «{0}»', en: 'Mask as “{0}”' };

@@ -71,6 +71,13 @@ describe('spelling in the editor', () => {
       assert.equal((await flagged(uri, DOUBLED)).length, 2);
     });
 
+    test('what nobody sees is named by its code point, and a space in its place is called so', async () => {
+      const uri = await session.open('unseen.txt', 'Бұл мек\u00adтеп, тегін&nbsp;мәтін.');
+      const titles = async (character: number) => (await actionsAt(uri, 0, character)).map(({ title }) => title);
+      assert.ok((await titles(7)).includes('Ignore here: “U+00AD”'));
+      assert.ok((await titles(20)).includes('Replace with a space'));
+    });
+
     test('its rule can be read about and switched off, by name and not by id', async () => {
       const uri = await session.open('about.txt', 'Мен үшін үшін маңызды.');
       const actions = await actionsAt(uri, 0, 10);

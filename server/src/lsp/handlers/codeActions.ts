@@ -281,6 +281,12 @@ function wholeWordTitle(
   return replaceTitle(word, locale);
 }
 
+/** What nobody sees by its code points: U+FEFF. */
+function codesAt({ store }: OpenDocument, { start, end }: Range): string {
+  const hidden = Array.from(store.slice(store.offsetAt(start), store.offsetAt(end)));
+  return hidden.map((one) => `U+${one.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`).join(' ');
+}
+
 /** What ignores a finding where it stands, and what switches its rule off or tells of it, which our own client does. */
 function ruleActions({ document, client, locale }: DocumentView, found: readonly ShownFinding[]): CodeAction[] {
   const seen = new Set<string>();
@@ -293,7 +299,8 @@ function ruleActions({ document, client, locale }: DocumentView, found: readonly
     // A word that is unknown is ignored as a word.
     if (rule !== UNKNOWN_WORD) {
       const entry = ignoredEntry(document, finding, range);
-      const title = ui('ignoreHere', locale, shorten(entry.slice(rule.length + 1), MOST_NAMED));
+      const named = shorten(entry.slice(rule.length + 1), MOST_NAMED);
+      const title = ui('ignoreHere', locale, /[^\p{Cf}]/u.test(named) ? named : codesAt(document, range));
       actions.push({ ...base, title, command: toCommand(title, IgnoreInFileCommand, [document.uri, entry]) });
     }
     if (!client.qalamClient || seen.has(rule)) return actions;
