@@ -27,3 +27,17 @@ test('a pair that a line end parts keeps its hyphen, a word that it breaks has n
     assert.equal(fixed('cleaning.line-end-hyphen', broken.replace('-', '-\n'))[0], broken.replace('-', ''));
   assert.deepEqual(fixed('cleaning.line-end-hyphen', 'мемле-\nкет'), ['мемлекет', true]);
 });
+
+test('a Latin Y is what makes a word: Ү, У or Ұ', () => {
+  for (const [text, right, isSafe] of [
+    ['Yкімет Yлкен жYрек оңтYстік бYгін Yшін', 'Үкімет Үлкен жүрек оңтүстік бүгін Үшін', true],
+    ['ОҚYШЫ ЖYРЕК oқyшы кyнделік', 'ОҚУШЫ ЖҮРЕК оқушы күнделік', true],
+    ['жYмыс', 'жұмыс', true],
+    // Түс and тұс.
+    ['тYс', 'түс', false],
+  ] as const) {
+    assert.deepEqual(fixed('cleaning.mixed-script', text), [right, isSafe]);
+    const findings = speller.checkText(text, tokenize(text), {});
+    assert.deepEqual([applyFixes(text, findings), findings.every(({ fix }) => fix?.safe === true)], [right, isSafe]);
+  }
+});

@@ -1,5 +1,5 @@
 import type { Draft } from '../rule';
-import { mixedWord } from '../text/homoglyphs';
+import { mixedWord, readLatinY } from '../text/homoglyphs';
 import { type CleaningOptions, plainLines, replacing, segmentRule } from './rule';
 
 const mixedScript = segmentRule({
@@ -37,11 +37,13 @@ const mixedScript = segmentRule({
         const end = start + part[0].length;
         const latinLetters = part[0].match(/\p{Script=Latin}/gu)!.length;
         const isMostlyLatin = latinLetters * 2 > (part[0].match(/\p{L}/gu)?.length ?? 0);
-        const fixed = isMostlyLatin ? (mixed.latin ?? mixed.cyrillic) : (mixed.cyrillic ?? mixed.latin);
+        const known = options.dictionary ? (word: string) => options.dictionary!.spell(word) : options.isWord;
+        const y = mixed.cyrillic === undefined ? undefined : readLatinY(part[0], mixed.cyrillic, known);
+        const fixed = isMostlyLatin ? (mixed.latin ?? y?.read) : (y?.read ?? mixed.latin);
         if (fixed === undefined) drafts.push({ start, end, args: [part[0], part[0]] });
         else {
           const whole = token.text.slice(0, part.index) + fixed + token.text.slice(part.index + part[0].length);
-          const safe = fixed === mixed.cyrillic && (options.isWord?.(whole) || options.isWord?.(fixed)) === true;
+          const safe = fixed === y?.read && y.isSure && (options.isWord?.(whole) || options.isWord?.(fixed)) === true;
           drafts.push(replacing(start, end, fixed, safe, [part[0], fixed]));
         }
       }

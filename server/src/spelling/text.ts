@@ -1,6 +1,7 @@
 /** The rules that look at words in their text. Each has an id of its own and can be switched off. */
 import { keepAlive } from '../alive';
 import { finding, type Rule } from '../rule';
+import { readLatinY } from '../text/homoglyphs';
 import { toSmall } from '../text/small';
 import type { Token } from '../text/tokens';
 import type { Finding, Fix, Severity, Span } from '../types';
@@ -205,14 +206,17 @@ class TextCheck {
       this.report(span, compound, [text.slice(span.start, span.end), whole], replace(span, whole, false));
       return;
     }
-    const fixed = verdict === 'mixed-script' ? allCyrillic(word) : undefined;
-    if (fixed !== undefined && this.on(mixedScript)) {
+    const folded = verdict === 'mixed-script' ? allCyrillic(word) : undefined;
+    const y = folded === undefined ? undefined : readLatinY(word, folded, judge.spell);
+    const fixed = y?.read;
+    if (y !== undefined && fixed !== undefined && this.on(mixedScript)) {
       // The letter of an escape (\nШығу) is none of the word.
       if (text[token.start - 1] === '\\' && judge.check(word.slice(1))) return;
       const ending = NAME_WITH_FIGURE.exec(word)?.[1];
       if (ending !== undefined && judge.isEnding(ending)) return;
       // What is no word in one script either may be a formula or a name.
-      const fix = judge.check(fixed) ? replace(token, fixed, isSurelySlip(word)) : undefined;
+      const isSure = y.isSure && isSurelySlip(word.replace(/(?<=\p{Ll})Y/gu, 'y'));
+      const fix = judge.check(fixed) ? replace(token, fixed, isSure) : undefined;
       this.report(token, mixedScript, [word, fixed], fix);
       return;
     }

@@ -48,3 +48,26 @@ export function mixedWord(word: string): MixedWord | undefined {
   if (cyrillic === undefined && /^[\p{Script=Latin}\p{N}]+\p{Script=Cyrillic}+$/u.test(word)) return undefined;
   return { cyrillic, latin };
 }
+
+/**
+ * A word whose Latin letters were folded, by which of Ү, У and Ұ its Latin Y stands for: a small one for у where that makes a word,
+ * otherwise the first of which the dictionary has the word. `isSure`: no other reading is a word. Behind a letter a Y is as small
+ * as those around it (жYрек).
+ */
+export function readLatinY(
+  word: string,
+  folded: string,
+  isWord: ((word: string) => boolean) | undefined,
+): { readonly read: string; readonly isSure: boolean } {
+  if (!/y/i.test(word) || word.length !== folded.length || (!word.includes('Y') && isWord?.(folded) === true))
+    return { read: folded, isSure: true };
+  const isSmall = /\p{Ll}/u.test(word.replace(/y/g, ''));
+  const readings = [...(word.includes('Y') ? 'үуұ' : 'уүұ')].map((letter) =>
+    folded.replace(/[\s\S]/g, (unit, at: number) => {
+      if (!/y/i.test(word[at]!)) return unit;
+      return word[at] === 'y' || (at > 0 && isSmall) ? letter : letter.toUpperCase();
+    }),
+  );
+  const words = readings.filter((reading) => isWord?.(reading));
+  return { read: words[0] ?? readings[0]!, isSure: words.length === 1 };
+}
