@@ -29,6 +29,26 @@ test('each rule says why, in a whole sentence, and has a title in three language
   }
 });
 
+test('a title says what a rule finds, not what only a finding can say', () => {
+  const titles = [
+    'spelling.unknown-word',
+    'spelling.russian-layout',
+    'cleaning.html-tag',
+    'cleaning.fineweb2',
+    'cleaning.email',
+  ];
+  assert.deepEqual(
+    titles.map((id) => titleOf(ruleOf(id)!, 'en')),
+    [
+      'Unknown word',
+      '“…” is typed without Kazakh letters',
+      'HTML tag',
+      'FineWeb-2 would drop this document',
+      'Personal data: e-mail address',
+    ],
+  );
+});
+
 /** What the examples of a rule about personal data become: found without asking the rule for its mask. */
 const masked = RULES.filter((rule) =>
   (rule as Partial<TextRule>).bad?.some(({ fixed = '' }) => /\[[A-Z_]+\]/.test(fixed)),

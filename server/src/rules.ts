@@ -59,8 +59,16 @@ export const WORD_LIST_RULES: ReadonlySet<string> = new Set(
   RULES.filter(({ wordLists }) => wordLists).map(({ id }) => id),
 );
 
-/** What a rule says, with an ellipsis for each argument: its title where there is no finding. */
-export const titleOf = ({ sentence }: Rule, locale: Locale): string => sentence[locale].replace(/\{\d\}/g, '…');
+/**
+ * What a rule says, without what only a finding can say (in brackets, or behind the last colon or semicolon) and with an ellipsis for each
+ * argument that is left: its title where there is no finding.
+ */
+export function titleOf({ sentence }: Rule, locale: Locale): string {
+  const text = sentence[locale].replace(/ \([^()]*\{\d\}[^()]*\)/g, '');
+  const head = text.replace(/[;:][^{]*\{\d\}[^;:]*$/, '');
+  const title = /\p{L}/u.test(head) ? head : text;
+  return title.replace(/\{\d\}/g, '…').replace(/\.$/, '');
+}
 
 /** An id that no rule has, and the one that was probably meant. */
 export interface UnknownRule {

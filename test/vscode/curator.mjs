@@ -31,11 +31,16 @@ const BOOK = [
   '',
 ].join('\n');
 
+/** With letters of the Russian layout. */
+const SLIP = 'Бүгін Астанада казак тілі туралы айтканда, көп адам дұрыс жаза алмады.';
+
 function fill(workspace) {
   const write = (name, text) => writeFileSync(join(workspace, name), text);
   write('chats.jsonl', `${CHATS.join('\n')}\n`);
   write('reviews2.csv', `${REVIEWS}\r\n`);
   write('book.txt', BOOK);
+  write('slips.jsonl', `${JSON.stringify({ text: SLIP })}\n`);
+  write('slips.txt', `${SLIP}\n`);
 }
 
 /** A window on a workspace of such files; `settings` are the user's. */
@@ -203,6 +208,30 @@ export async function curatorSuite(chromium, executablePath) {
       await until('the old text', async () => (await fields())[0]?.includes('"мектепкк"'));
       await save();
       await isSaved('reviews2.csv', before);
+    });
+    await step('a finding of a record has its fix as a button, and the names of a record are in the list', async () => {
+      await openWith(page, person, 'slips.jsonl');
+      const { view, fields } = recordView(page);
+      await command('Explorer: Focus on Entities View');
+      await page.locator('.pane-body .monaco-list-row', { hasText: 'Астана' }).first().waitFor();
+      await shot('records-fix');
+      await view.locator('.replacements').getByRole('button', { name: 'айтқанда' }).click();
+      await until('the right word', async () => (await fields())[0]?.includes('айтқанда'));
+      await page.keyboard.press('Control+z');
+      await until('the old text', async () => (await fields())[0]?.includes('айтканда'));
+    });
+    await step('all of one kind in the workspace are fixed after a preview in which they are ticked', async () => {
+      await person.openFile('typing.txt');
+      await command('Qalam: Fix All of One Kind in the Workspace');
+      await person.input().fill('spelling.russian-layout');
+      await person.row('spelling.russian-layout').click();
+      const apply = page.getByRole('button', { name: 'Apply', exact: true });
+      await apply.waitFor({ timeout: 120_000 });
+      await shot('fix-kind-preview');
+      await apply.click();
+      await until('both files', () => ['slips.txt', 'slips.jsonl'].every((name) => read(name).includes('айтқанда')));
+      await person.note('Qalam: fixes applied:');
+      await shot('fix-kind-note');
     });
     await step(
       'unknown words stand by frequency; those that are chosen are replaced, accepted and ignored at once',
