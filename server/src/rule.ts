@@ -10,6 +10,8 @@ export interface Rule<Id extends string = string> {
   readonly severity: Severity;
   /** What each of the finding's arguments is, in order. */
   readonly args?: readonly string[];
+  /** What it finds, where that cannot be made of the sentence (see `titleOf`). */
+  readonly title?: Sentence;
   /** What a finding says; `{0}`, `{1}` … are its arguments. */
   readonly sentence: Sentence;
   /** Where the first argument is a code: what is said in its place. */

@@ -36,6 +36,7 @@ test('a title says what a rule finds, not what only a finding can say', () => {
     'cleaning.html-tag',
     'cleaning.fineweb2',
     'cleaning.email',
+    'format.csv-columns',
   ];
   assert.deepEqual(
     titles.map((id) => titleOf(ruleOf(id)!, 'en')),
@@ -45,6 +46,7 @@ test('a title says what a rule finds, not what only a finding can say', () => {
       'HTML tag',
       'FineWeb-2 would drop this document',
       'Personal data: e-mail address',
+      'Not as many columns as in the first row',
     ],
   );
 });

@@ -63,7 +63,8 @@ export const WORD_LIST_RULES: ReadonlySet<string> = new Set(
  * What a rule says, without what only a finding can say (in brackets, or behind the last colon or semicolon) and with an ellipsis for each
  * argument that is left: its title where there is no finding.
  */
-export function titleOf({ sentence }: Rule, locale: Locale): string {
+export function titleOf({ sentence, title: own }: Rule, locale: Locale): string {
+  if (own) return own[locale];
   const text = sentence[locale].replace(/ \([^()]*\{\d\}[^()]*\)/g, '');
   const head = text.replace(/[;:][^{]*\{\d\}[^;:]*$/, '');
   const title = /\p{L}/u.test(head) ? head : text;

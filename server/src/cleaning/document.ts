@@ -22,6 +22,7 @@ const SENTENCES = Array.from({ length: 30 }, (_, i) => ({
 
 export const repeatedLine = documentRule({
   id: 'cleaning.repeated-line',
+  title: { kk: 'Қайталанған жол', ru: 'Повтор строки', en: 'Repeated line' },
   severity: 'warning',
   args: ['line number of the first occurrence'],
   sentence: { kk: '{0}-жолдың қайталануы.', ru: 'Повтор строки {0}.', en: 'The same as line {0}.' },
@@ -42,6 +43,7 @@ export const repeatedLine = documentRule({
 
 export const nearDuplicate = documentRule({
   id: 'cleaning.near-duplicate',
+  title: { kk: 'Өте ұқсас жолдар', ru: 'Почти одинаковые строки', en: 'Nearly the same lines' },
   severity: 'information',
   args: ['line number of the twin', 'similarity in percent'],
   sentence: {

@@ -162,6 +162,7 @@ function lostWords(text: string, gaps: readonly Lost[], options: CleaningOptions
 
 const lostLetters = segmentRule({
   id: 'cleaning.lost-letters',
+  title: { kk: 'Сөздің жоғалған әріптері', ru: 'Потерянные буквы слова', en: 'Lost letters of a word' },
   severity: 'error',
   args: ['the word as it stands', 'words that it may have been'],
   sentence: {

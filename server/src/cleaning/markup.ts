@@ -4,6 +4,7 @@ import { replacing, segmentRule } from './rule';
 
 const htmlEntity = segmentRule({
   id: 'cleaning.html-entity',
+  title: { kk: 'HTML коды', ru: 'HTML-код', en: 'HTML entity' },
   severity: 'warning',
   args: ['entity', 'what it stands for'],
   sentence: {

@@ -66,6 +66,11 @@ const DIGIT_LIMIT = 0.3;
 
 const symbolRatio = segmentRule({
   id: 'cleaning.symbol-ratio',
+  title: {
+    kk: 'Әріп те, цифр да емес таңбалар көп',
+    ru: 'Много знаков, не букв и не цифр',
+    en: 'Many signs that are neither letters nor digits',
+  },
   severity: 'information',
   args: ['share in percent', 'limit in percent'],
   sentence: {
@@ -95,6 +100,7 @@ const symbolRatio = segmentRule({
 
 const digitRatio = segmentRule({
   id: 'cleaning.digit-ratio',
+  title: { kk: 'Цифр көп', ru: 'Много цифр', en: 'Many digits' },
   severity: 'information',
   args: ['share in percent', 'limit in percent'],
   sentence: {
@@ -147,6 +153,7 @@ const LEAST_STOP_WORDS = 0.04;
 
 const stopWordRatio = segmentRule({
   id: 'cleaning.stop-word-ratio',
+  title: { kk: 'Көмекші сөздер аз', ru: 'Мало служебных слов', en: 'Few function words' },
   severity: 'information',
   args: ['words', 'share of function words in percent', 'least in percent'],
   sentence: {
@@ -211,6 +218,7 @@ function mayRepeatPair(words: readonly string[]): boolean {
 
 const repeatedNgram = segmentRule({
   id: 'cleaning.repeated-ngram',
+  title: { kk: 'Қайталанған сөз тіркесі', ru: 'Повторяющееся сочетание слов', en: 'Repeated phrase' },
   severity: 'warning',
   args: ['n', 'phrase', 'times'],
   sentence: {

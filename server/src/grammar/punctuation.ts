@@ -105,6 +105,7 @@ const CYRILLIC = /\p{Script=Cyrillic}/u;
 
 const quotes = grammarRule({
   id: 'grammar.quotation-marks',
+  title: { kk: 'Тырнақшаның түрі', ru: 'Вид кавычек', en: 'Kind of quotation marks' },
   severity: 'hint',
   args: ['what is written', 'what it should be'],
   sentence: {
@@ -274,6 +275,7 @@ const HYPHEN = /(?<=[\p{L}\p{N}»”")%\],!?…])[ \u00a0]+(-{1,2}|[‑−])[ \u
 
 const dash = grammarRule({
   id: 'grammar.dash',
+  title: { kk: 'Сызықша мен дефис', ru: 'Тире и дефис', en: 'Dash and hyphen' },
   severity: 'hint',
   args: ['what is written', 'what it should be'],
   sentence: {

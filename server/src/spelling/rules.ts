@@ -83,6 +83,11 @@ export const particleHarmony = textRule({
 
 export const compound = textRule({
   id: 'spelling.compound',
+  title: {
+    kk: 'Бірге, бөлек немесе дефиспен жазылуы',
+    ru: 'Слитное, раздельное или дефисное написание',
+    en: 'Written together, apart or with a hyphen',
+  },
   severity: 'information',
   args: ['what is written', 'what it should be'],
   sentence: {

@@ -44,6 +44,11 @@ const textAfterQuote = textRule({
 
 const columnCount = textRule({
   id: 'format.csv-columns',
+  title: {
+    kk: 'Жолдағы баған саны бірінші жолдағыдай емес',
+    ru: 'Столбцов не столько, сколько в первой строке',
+    en: 'Not as many columns as in the first row',
+  },
   severity: 'warning',
   args: ['columns of the first row', 'columns of this row'],
   sentence: {
