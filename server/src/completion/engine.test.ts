@@ -396,25 +396,6 @@ test('no endpoint, a bad one, an unplugged one', async () => {
   assert.equal(items[0]?.source, 'embedded');
 });
 
-test('no space stands behind an embedded word: a mark may come next', async () => {
-  const given = {
-    completion: 'ін ',
-    confidence: 1,
-    candidates: [
-      { text: 'ін', confidence: 1 },
-      { text: 'індік ', confidence: 0 },
-    ],
-  };
-  const engine = new CompletionEngine({
-    embedded: async () => ({ complete: () => given }),
-    connections: new Connections(),
-  });
-  const texts = async (trigger: 'automatic' | 'manual') =>
-    (await engine.complete(ask('Мен қазақ тіліндегі мәт', { trigger }), SETTINGS, never)).map(({ text }) => text);
-  assert.deepEqual(await texts('automatic'), ['ін']);
-  assert.deepEqual(await texts('manual'), ['ін', 'індік']);
-});
-
 test('the exact request, with the key masked', async () => {
   const { engine, settings, endpoint } = await setUp({ answer: () => WORDS });
   const described = await engine.describeRequest(ask('Біз'), settings);

@@ -317,8 +317,7 @@ export class CompletionEngine {
     });
     if (completion === '') return [];
     const texts = manual ? [completion, ...candidates.map(({ text }) => text)] : [completion];
-    // A space behind the word would stand before the mark, space or line break that is typed next.
-    return texts.map((text) => joinToPrefix(text, request.prefix).trimEnd());
+    return texts.map((text) => joinToPrefix(text, request.prefix));
   }
 
   /** Starts a request; its text goes on into the cache whether or not anybody waits for it. */

@@ -40,7 +40,7 @@ export async function completeLine(
     );
     completion = answer.completions[0]?.text ?? '';
     error = answer.error;
-  } else completion = source.complete({ prefix, suffix }).completion.trimEnd();
+  } else completion = source.complete({ prefix, suffix }).completion;
   const ms = Math.round((performance.now() - started) * 1000) / 1000;
   return { completion, ms, ...(error && { error }) };
 }
