@@ -37,6 +37,7 @@ import {
 } from './feedback';
 import { watchEncodings } from './fileEncoding';
 import { documentSelector, isSameSelector, isServed, showServed } from './files';
+import { watchGhostSpace } from './ghostSpace';
 import { IN_BROWSER, newClient, pathOf, showHost } from './host';
 import { locale, localeOf, setLocale, t } from './l10n';
 import { ForeignWordsDecorations, SelectionLanguages } from './languages';
@@ -178,6 +179,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<QalamA
     new RecordAsking(client),
     ...registerEntityCommands(client, context, view),
     watchTyping(client),
+    watchGhostSpace(),
     watchEncodings(),
     registerRulePages(client),
     registerServerGuides(),

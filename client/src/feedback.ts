@@ -13,6 +13,7 @@ import {
   FeedbackReadRequest,
   FeedbackReportRequest,
 } from '../../server/src/protocol';
+import { noteOffer } from './ghostSpace';
 import { locale, t } from './l10n';
 import { notify, request } from './messages';
 
@@ -43,6 +44,7 @@ export const feedbackMiddleware: Middleware = {
     const [item] = Array.isArray(answer) ? answer : (answer?.items ?? []);
     const [id] = item?.command?.arguments ?? [];
     if (typeof id === 'string') lastOffered = id;
+    noteOffer(item);
     return answer;
   },
 };

@@ -252,6 +252,13 @@ describe('Qalam in VS Code', () => {
       await vscode.commands.executeCommand('editor.action.inlineSuggest.commit');
       return /^Қазақстан Республик\p{L}+/u.test(editor.document.getText());
     });
+    // The space behind the word goes where a mark, another space or a line break is typed next.
+    const text = editor.document.getText();
+    assert.match(text, / $/);
+    await vscode.commands.executeCommand('type', { text: ',' });
+    await until('no space before the comma', () => editor.document.getText() === `${text.trimEnd()},`);
+    await vscode.commands.executeCommand('undo');
+    await until('the space and no comma', () => editor.document.getText() === text);
   });
 
   it('shows findings, languages and entities in the status', async () => {
