@@ -108,6 +108,7 @@ const CASES: readonly (readonly [text: string, expected: readonly string[]])[] =
   ['Мен Google , Apple және Kaspi . Сен ше ?', Array(3).fill('space-before-punctuation: →')],
   ['Сәлем, әлем! Бұл — үй (жаңа).', []],
   ['Файл .txt және :) белгісі', []],
+  ['Мен осындамын, сен осындасың, біз сондамыз. Оның ешкімі жоқ, мынадағы сіздікіндей, менікіндей.', []],
   ['Кесте: дс–жм, сб.', []],
   ['Бұл дс мен жм күндері.', ['unknown-word:дс', 'unknown-word:жм']],
 ];
