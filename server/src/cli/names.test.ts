@@ -203,3 +203,31 @@ test('a small file behind a large one is looked at', async () => {
   for (const args of [['check', ...CLEANING], ['detect']])
     assert.match((await program.run([...args, large!, small!])).err, /full_story \(2\)/, `${args}`);
 });
+
+test('each line of a file named as plain text is a text to what takes records, also behind a placeholder of a template', async () => {
+  const prose = 'Абай Алматыға келді.\n{{name}} Астанаға барды.\n{% if city %}Ол Шымкентте.\n{city} мен Тараз.\n';
+  for (const name of ['prompts.txt', 'prompts.TXT']) {
+    const file = join(program.folder, name);
+    writeFileSync(file, `${prose}${record(1)}\n`);
+    for (const command of ['entities', 'detect']) {
+      const { out, err, code } = await program.run([command, file], '');
+      const answers = out
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as { error?: unknown; text?: string; id?: number });
+      assert.deepEqual(
+        [code, err, answers.length, answers.some(({ error }) => error !== undefined)],
+        [0, '', 5, false],
+      );
+      if (command === 'entities') {
+        assert.equal(answers[1]!.text, '{{name}} Астанаға барды.');
+        assert.equal(answers[4]!.text, (JSON.parse(record(1)) as { text: string }).text);
+      }
+    }
+  }
+  // What only looks like a template is a record that is broken.
+  const broken = join(program.folder, 'broken.txt');
+  writeFileSync(broken, `${prose}{'text': 'Абай'}\n{text: "Абай"}\n`);
+  const { out } = await program.run(['entities', broken], '');
+  assert.equal(out.split('"error"').length, 3);
+});

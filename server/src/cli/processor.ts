@@ -165,6 +165,9 @@ export function noCounts(): Counts {
 /** Not `language`, which datatrove and others keep a string in that their filters read. */
 const LANGUAGE_MEMBER = 'qalam_language';
 
+/** A line that begins as JSON does, and not with a placeholder of a prompt template: «{{name}} …», «{% if %} …», «{topic} …». */
+const OPENS_RECORD = /^\s*\{(?![{%#]|[\p{L}\p{N}_.]+\})/u;
+
 /**
  * Names of the members that the output adds; a record's own member of that name is kept, and ours gets the prefix, or, where that is
  * taken as well (of a record that went through here before), a number: two members of one name are an error for Spark and Arrow.
@@ -381,7 +384,7 @@ export class Processor {
   private line(given: Line, number: number, counts: Counts): FilteredLine {
     const { config } = this;
     const raw = textOf(given);
-    const isRecord = config.input === 'jsonl' || (config.input === 'auto' && /^\s*\{/.test(raw));
+    const isRecord = config.input === 'jsonl' || (config.input === 'auto' && OPENS_RECORD.test(raw));
     // The language of a text is answered without the text, so that nothing of it can be lost.
     if (typeof given !== 'string' && (isRecord || config.command !== 'detect')) {
       counts.malformed++;

@@ -1,4 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { loadModules } from '../analysis/load';
 import { OnnxEntities } from '../analysis/onnxThread';
 import { checkWholeText, DocumentChecker } from '../cleaning';
@@ -56,6 +57,12 @@ export interface Program {
 
 type CorpusCommand = ProcessorConfig['command'];
 
+/** Whether a file's name says that it holds plain text, of which each line is a text to what takes records. */
+const isNamedText = (path: string): boolean => {
+  const fileName = basename(path).replace(/\.(?:gz|zst)$/i, '');
+  return /\.te?xt$/i.test(fileName) && formatFor({ fileName }) === FORMATS.plain;
+};
+
 /** What a command does that goes over records, lines or files; answers with the exit status. */
 export function overCorpus(command: CorpusCommand) {
   return (args: Arguments, streams: Streams, program: Program) => runOverCorpus(command, args, streams, program);
@@ -95,7 +102,7 @@ async function runOverCorpus(
     fix: args.fix,
     mask: args.mask,
     attributesOnly: args.attributesOnly,
-    input: args.input ?? 'jsonl',
+    input: args.input ?? (isFilter && args.files.length > 0 && args.files.every(isNamedText) ? 'auto' : 'jsonl'),
     words: args.words,
     ...lists.value,
     fineweb2: args.fineweb2,
