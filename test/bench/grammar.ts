@@ -152,6 +152,22 @@ const KINDS: Readonly<Record<string, readonly [rule: string, make: Corruption]>>
       toCase('Nom', /ылы$/u.test(found[0]) ? 'Acc' : 'Dat')(found, forms),
     ),
   ],
+  'an accusative before a verb of another case': [
+    'verb-government',
+    (text, ...rest) => {
+      const governed = (stems: string, name: string) =>
+        changing(new RegExp(`${WORD} ((?:${stems})\\p{L}+)`, 'gu'), (found, forms) =>
+          forms.ofWord(found[2]!).some(({ features }) => features.get('VerbForm') === 'Fin')
+            ? toCase(name, 'Acc')(found, forms)
+            : undefined,
+        )(text, ...rest);
+      return (
+        governed('хабарлас|көмектес|сен|жолық|ұмтыл|ашулан', 'Dat') ??
+        governed('сөйлес|кездес|таныс|айналыс|мақтан|қоштас', 'Ins') ??
+        governed('қорқ|ұял|айырыл|құтыл|шошы', 'Abl')
+      );
+    },
+  ],
   'no ending of the owner': [
     'possessive-agreement',
     changing(/(?<!\p{L})(?:[Мм]енің|[Сс]енің) (\p{Ll}+)/gu, (found, forms) => {

@@ -16,7 +16,7 @@ import {
   wholeWord,
 } from './rule';
 
-const setOf = (words: string): ReadonlySet<string> => new Set(words.split(' '));
+export const setOf = (words: string): ReadonlySet<string> => new Set(words.split(' '));
 
 /** Words behind a predicate that belong to it. */
 const PARTICLES = setOf('ма ме ба бе па пе ғой қой да де та те ау');
@@ -64,7 +64,7 @@ const endsClause = (tokens: readonly Token[], i: number): boolean =>
   tokens[i + 1] === undefined || /^[.!?…,;:]$/.test(tokens[i + 1]!.text);
 
 /** A rule that needs what forms are; without it, it finds nothing. */
-function formsRule<const Id extends `grammar.${string}`>(
+export function formsRule<const Id extends `grammar.${string}`>(
   rule: Omit<GrammarRule<Id>, 'check'> & { check: (context: GrammarContext, forms: Forms) => Draft[] },
 ): GrammarRule<Id> {
   return grammarRule({
@@ -81,7 +81,11 @@ const likeCase = (word: string, like: string): string =>
       ? word
       : word.charAt(0).toUpperCase() + word.slice(1);
 
-function inPlace({ text }: GrammarContext, { start, end, text: word }: Token, right: string | undefined): Draft[] {
+export function inPlace(
+  { text }: GrammarContext,
+  { start, end, text: word }: Token,
+  right: string | undefined,
+): Draft[] {
   if (right === undefined || right === word.toLowerCase()) return [];
   return [replaced(text, start, end, likeCase(right, word))];
 }

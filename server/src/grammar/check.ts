@@ -6,6 +6,7 @@ import { AGREEMENT_RULES } from './agreement';
 import { CAPITAL_RULES } from './capitals';
 import { FIGURE_RULES } from './figures';
 import { Forms } from './forms';
+import { GOVERNMENT_RULES } from './government';
 import { PUNCTUATION_RULES } from './punctuation';
 import type { GrammarOptions, GrammarRule } from './rule';
 import { Triggers } from './triggers';
@@ -16,6 +17,7 @@ export const GRAMMAR_RULES = [
   ...PUNCTUATION_RULES,
   ...CAPITAL_RULES,
   ...AGREEMENT_RULES,
+  ...GOVERNMENT_RULES,
 ] satisfies readonly GrammarRule[];
 
 const RULES: readonly GrammarRule[] = GRAMMAR_RULES;

@@ -1,0 +1,91 @@
+/** Verbs and the case of what they are about: хабарласу takes the dative, сөйлесу the instrumental, қорқу the ablative. */
+import type { Token } from '../text/tokens';
+import { formsRule, inPlace, setOf } from './agreement';
+import type { Form } from './forms';
+import { findWords, isGap } from './rule';
+
+/** Stems of verbs that take no accusative, by the case that they take; forms made of them (қорқыту, таныстыру) are other verbs. */
+const GOVERNED = new Map(
+  Object.entries({
+    Dat: 'хабарлас көмектес ұна қуан ренжі сен жолық үйлен таңғал таңдан ашулан ұмтыл құмарт таңырқа',
+    Ins: 'сөйлес кездес таныс айналыс мақтан қоштас амандас сырлас шұғылдан',
+    Abl: 'қорқ шошы сескен жирен сақтан ұял айырыл құтыл түңіл қауіптен безін',
+  }).flatMap(([name, stems]) => stems.split(' ').map((stem) => [stem, name] as const)),
+);
+const STEMS = [...GOVERNED.keys()];
+/** With the words that may stand between a verb and its object. */
+const BETWEEN = setOf(
+  'өте қатты көп жиі аса тым сирек әрқашан ешқашан енді қазір кеше бүгін ертең маған саған оған бізге сізге оларға ешкімге',
+);
+const isAccusative = ({ upos, features }: Form): boolean =>
+  /^(?:NOUN|PROPN|PRON)$/.test(upos) && features.get('Case') === 'Acc' && !features.has('VerbForm');
+/** жолдасын is also what somebody is to do, өнерін also what will rise, both of a rare verb. */
+const mayBeObject = ({ features }: Form): boolean =>
+  features.get('Case') === 'Acc' || (features.get('Mood') === 'Imp' && features.get('Person') === '3');
+/** Of ұнату, to like, which is made of ұнау, the accusative is right; айырылу is also analysed as the passive of айыру. */
+const isGoverning = ({ lemma, features }: Form): boolean =>
+  features.get('VerbForm') === 'Fin' &&
+  (GOVERNED.has(lemma) ? features.get('Voice') !== 'Cau' : features.get('Voice') === 'Pass');
+const mayBeGoverned = ({ text }: Token): boolean =>
+  STEMS.some((stem) => text.length > stem.length && text.startsWith(stem));
+
+const government = formsRule({
+  id: 'grammar.verb-government',
+  severity: 'warning',
+  args: ['word', 'the word in its case', 'verb'],
+  sentence: {
+    kk: '«{2}» етістігі табыс септігін меңгермейді: «{0}» емес, «{1}».',
+    ru: 'Глагол «{2}» не управляет винительным падежом: не «{0}», а «{1}».',
+    en: 'The verb “{2}” takes no accusative: “{1}”, not “{0}”.',
+  },
+  reason:
+    'Some verbs take no accusative: хабарласу, көмектесу, сену, ұнау the dative, сөйлесу, кездесу, айналысу the instrumental, қорқу, ұялу the ablative. Judged only where a finite form of such a verb has a noun or pronoun right before it that can be nothing but an accusative (қуатты, итті may be “with”).',
+  why: {
+    kk: 'Кейбір етістіктер табыс септігін меңгермейді: хабарласу, көмектесу, сену, ұнау — барыс, сөйлесу, кездесу, айналысу — көмектес, қорқу, ұялу — шығыс септігін керек етеді.',
+    ru: 'Некоторые глаголы не управляют винительным падежом: хабарласу, көмектесу, сену, ұнау требуют дательного, сөйлесу, кездесу, айналысу — творительного, қорқу, ұялу — исходного.',
+  },
+  triggers: STEMS.map((stem) => `^${stem}`),
+  needs: new RegExp(`(?:[дтн][ыі]|[ыі]н)[ \\t\\u00a0]+(?:\\p{L}+[ \\t\\u00a0]+)?(?:${STEMS.join('|')})`, 'u'),
+  fix: 'unsafe',
+  bad: [
+    {
+      text: 'Мен сені кеше хабарластым.',
+      fixed: 'Мен саған кеше хабарластым.',
+      safe: false,
+    },
+    { text: 'Біз достарымызды кездестік.', fixed: 'Біз достарымызбен кездестік.', safe: false },
+    { text: 'Бала иттерді қорқады.', fixed: 'Бала иттерден қорқады.', safe: false },
+    { text: 'Мен сені сенемін.', fixed: 'Мен саған сенемін.', safe: false },
+    { text: 'Ол жұмысын мақтанады.', fixed: 'Ол жұмысымен мақтанады.', safe: false },
+    { text: 'Бұл кітаптарды маған ұнайды.', fixed: 'Бұл кітаптар маған ұнайды.', safe: false },
+  ],
+  good: [
+    'Мен саған сенемін. Ол досымен кездесті. Бала иттен қорқады.',
+    'Оны хабарласып сұрады. Кітапты көмектескен адам әкелді. Қызықты сөйлесті.',
+    'Бұл ойын маған қуатты ұнайды. Біз тиімді, мазмұнды, өнімді сөйлестік. Ол қорқынышты шошыды.',
+    'Мен оны қорқыттым. Ол мені анасымен таныстырды. Мен оны сендірдім.',
+  ],
+  check(context, forms) {
+    const { text, tokens, isKazakh } = context;
+    return findWords(tokens, mayBeGoverned, (token, i) => {
+      let at = i - 1;
+      if (tokens[at]?.kind === 'word' && BETWEEN.has(tokens[at]!.text)) at--;
+      const word = tokens[at];
+      if (word?.kind !== 'word' || !/(?:[дтн][ыі]|[ыі]н)$/u.test(word.text) || word.text.includes('-')) return [];
+      for (let t = at; t < i; t++) if (!isGap(text, tokens[t]!.end, tokens[t + 1]!.start)) return [];
+      if (!isKazakh(at) || !forms.every(i, (form) => isGoverning(form) || form.derived || form.upos === 'NOUN'))
+        return [];
+      const verb = forms.of(i).find(({ lemma }) => GOVERNED.has(lemma));
+      // итті is also “with a dog”, as қуатты (mightily) is made: such a word is not judged.
+      if (verb === undefined || !forms.every(at, (form) => mayBeObject(form) && !form.derived)) return [];
+      const object = forms.of(at).find(isAccusative);
+      if (object === undefined) return [];
+      // What pleases is the subject.
+      const wanted = verb.lemma === 'ұна' ? 'Nom' : GOVERNED.get(verb.lemma);
+      const right = forms.changed(object, { Case: wanted });
+      return inPlace(context, word, right).map((draft) => ({ ...draft, args: [...(draft.args ?? []), token.text] }));
+    });
+  },
+});
+
+export const GOVERNMENT_RULES = [government];
