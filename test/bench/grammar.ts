@@ -152,6 +152,13 @@ const KINDS: Readonly<Record<string, readonly [rule: string, make: Corruption]>>
       toCase('Nom', /ылы$/u.test(found[0]) ? 'Acc' : 'Dat')(found, forms),
     ),
   ],
+  'a comparative behind ең': [
+    'double-degree',
+    changing(/(?<!\p{L})[Ее]ң (\p{Ll}+)/gu, (found, forms) => {
+      const form = forms.ofWord(found[1]!).find(({ upos, lemma }) => upos === 'ADJ' && lemma === found[1]);
+      return form && forms.changed(form, { Degree: 'Cmp' });
+    }),
+  ],
   'an accusative before a verb of another case': [
     'verb-government',
     (text, ...rest) => {

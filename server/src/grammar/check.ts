@@ -4,6 +4,7 @@ import type { Token } from '../text/tokens';
 import type { Finding } from '../types';
 import { AGREEMENT_RULES } from './agreement';
 import { CAPITAL_RULES } from './capitals';
+import { DEGREE_RULES } from './degrees';
 import { FIGURE_RULES } from './figures';
 import { Forms } from './forms';
 import { GOVERNMENT_RULES } from './government';
@@ -18,6 +19,7 @@ export const GRAMMAR_RULES = [
   ...CAPITAL_RULES,
   ...AGREEMENT_RULES,
   ...GOVERNMENT_RULES,
+  ...DEGREE_RULES,
 ] satisfies readonly GrammarRule[];
 
 const RULES: readonly GrammarRule[] = GRAMMAR_RULES;
