@@ -401,3 +401,23 @@ test('an entity has both marks of a quotation or none', () => {
   const whole = '«Бірлік» партиясының төрағасы';
   assert.deepEqual(told(`Кеше ${whole} келді.`, [whole, 'POSITION']), [`${whole} POSITION`]);
 });
+
+test('a firm or newspaper that goes by the address of its site has it as a whole', () => {
+  for (const [text, word, whole] of [
+    ['Kaspi.kz акциялары өсті.', 'Kaspi', 'Kaspi.kz'],
+    ['Ол Kolesa.kz-те жұмыс істейді.', 'Kolesa', 'Kolesa.kz-те'],
+    ['Бұл туралы Tengrinews.kz жазды.', 'Tengrinews', 'Tengrinews.kz'],
+    ['Тауарды Amazon.com сайтынан алды.', 'Amazon', 'Amazon.com'],
+    ['Деректі берген — Zakon.kz.', 'Zakon', 'Zakon.kz'],
+  ] as const)
+    assert.deepEqual(told(text, [word, 'ORGANISATION']), [`${whole} ORGANISATION`], text);
+  // A sentence that begins without a space, a file, a path, and what the tagger has found itself.
+  for (const [text, word] of [
+    ['Ол Google.Содан кейін кетті.', 'Google'],
+    ['Бұл Node.js кодын Google жазды.', 'Node'],
+    ['Kaspi.kz/shop парағын қара.', 'Kaspi'],
+    ['Сол Google.kzt файлын аш.', 'Google'],
+  ] as const)
+    assert.deepEqual(told(text, [word, 'PRODUCT']), [`${word} PRODUCT`], text);
+  assert.deepEqual(told('Kaspi.kz барды.', ['Kaspi', 'ORGANISATION'], ['kz', 'GPE']), ['Kaspi ORGANISATION', 'kz GPE']);
+});

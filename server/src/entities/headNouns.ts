@@ -6,6 +6,7 @@
  * UTF-16 units; time is linear in the text.
  */
 import type { EntityClass } from '../protocol';
+import { TOP_DOMAINS } from '../text/domains';
 import { matches } from '../text/matches';
 import { LEAST_SCORE } from './backends/backend';
 import type { Entity } from './tagger';
@@ -185,6 +186,9 @@ const isBody = ({ class: entityClass }: Entity): boolean => entityClass === 'ORG
 /** May end in the noun of one («Ясауи кино-театры»), so that the name in front is its own. */
 const isFacility = ({ class: entityClass }: Entity): boolean => entityClass === 'FACILITY';
 
+const ANY_DOMAIN = /[A-Za-z0-9]\.[a-zқр]/;
+const DOMAIN = new RegExp(`\\.(?:${TOP_DOMAINS})(?:[-‑]\\p{Ll}{1,8})?(?![\\p{L}\\p{N}/@]|[.-][\\p{L}\\p{N}])`, 'uy');
+
 /** A tagger's entities put right by the nouns behind them; both in order and not overlapping, as is the answer. */
 export function withHeadNouns(text: string, found: readonly Entity[]): readonly Entity[] {
   let entities: readonly Entity[] = found;
@@ -198,6 +202,7 @@ export function withHeadNouns(text: string, found: readonly Entity[]): readonly 
   if (hasForm || (hasQuotation && BEHIND_QUOTATION.test(text))) entities = withQuotations(text, entities);
   if (hasQuotation && entities.length > 0 && ANY_WITH.test(text)) entities = withPairs(text, entities);
   if (hasForm && entities.length > 0) entities = withoutForms(text, entities);
+  if (entities.length > 0 && ANY_DOMAIN.test(text)) entities = withDomains(text, entities);
   if ((entities.length > 0 || ANY_FIGURE.test(text)) && ANY_ADDRESS.test(text))
     entities = withAddresses(text, entities);
   if (entities.length > 0 && ANY_OFFICE.test(text)) entities = withOffices(text, entities);
@@ -506,6 +511,17 @@ function withoutForms(text: string, found: readonly Entity[]): readonly Entity[]
     if (!isOfQuotation && !isOfOther && !isBehind) result.push(entity);
   }
   return result;
+}
+
+/** Firms and newspapers whose name is that of their site as a whole («Kaspi.kz-те», «Tengrinews.kz»), of which the tagger knows the word. */
+function withDomains(text: string, found: readonly Entity[]): readonly Entity[] {
+  return found.map((entity, k) => {
+    DOMAIN.lastIndex = entity.end;
+    const domain = /[A-Za-z0-9]$/.test(entity.text) ? DOMAIN.exec(text)?.[0] : undefined;
+    const end = entity.end + (domain?.length ?? 0);
+    if (domain === undefined || (found[k + 1]?.start ?? end) < end) return entity;
+    return { ...entity, end, text: text.slice(entity.start, end) };
+  });
 }
 
 /** Streets with their houses, which are CONTACT in KazNERD, streets and quarters as addresses have them, and places before «қ.». */

@@ -2,7 +2,7 @@
  * Web addresses that are written without a scheme (`egov.kz`, `forms.gle/x`), shared by entities and language detection.
  * Without a path only under the domains that Kazakh text names: `file.sh` and `main.rs` are no addresses.
  */
-const TOP_DOMAINS =
+export const TOP_DOMAINS =
   'kz|com|org|net|ru|io|edu|gov|info|app|dev|ai|uz|kg|me|tj|tr|az|by|ua|eu|uk|de|fr|us|cn|tv|biz|online|site|store|shop|pro|wiki|қаз|рф';
 
 /** Source of an expression (flag `u`) for a bare address in small letters; every run in it is bounded. */
