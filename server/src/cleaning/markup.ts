@@ -2,6 +2,13 @@ import { decodeHTMLStrict } from 'entities';
 import { type Draft, REMOVE } from '../rule';
 import { replacing, segmentRule } from './rule';
 
+/** With its semicolon, or one of those that HTML reads without it as well, where no name of a query's member can stand: `?a=1&quot=2`. */
+const ENTITY =
+  /&(?:(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[A-Za-z][A-Za-z\d]{1,31});|(?<![?/=][^\s<>"]{0,200}&)(?:nbsp|laquo|raquo|quot|shy)(?![A-Za-z\d=;_]))/g;
+const TAGS =
+  'a|abbr|article|aside|b|big|blockquote|body|br|button|center|cite|code|dd|div|dl|dt|em|embed|figcaption|figure|font|footer|form|h[1-6]|head|header|hr|html|i|iframe|img|input|label|li|link|main|meta|nav|nobr|ol|option|p|pre|s|script|section|select|small|span|strike|strong|style|sub|sup|table|tbody|td|textarea|tfoot|th|thead|title|tr|tt|u|ul|video';
+const TAG = new RegExp(String.raw`<!--[\s\S]*?-->|<\/?(?:${TAGS})(?:\s[^<>]*)?\/?>`, 'gi');
+
 const htmlEntity = segmentRule({
   id: 'cleaning.html-entity',
   title: { kk: 'HTML коды', ru: 'HTML-код', en: 'HTML entity' },
@@ -24,17 +31,30 @@ const htmlEntity = segmentRule({
   bad: [
     { text: '&laquo;Қазақстан&raquo;', fixed: '«Қазақстан»', safe: true, count: 2 },
     { text: '5&nbsp;млн &#1179;', fixed: '5 млн қ', safe: true, count: 2 },
+    { text: 'Бұл&nbspРесми &laquo мәтін&raquo.', fixed: 'Бұл Ресми « мәтін».', safe: true, count: 3 },
     { text: 'мем&shy;лекет', fixed: 'мемлекет', safe: true },
     { text: 'R&amp;D &lt;', fixed: 'R&D <', safe: false, count: 2 },
   ],
-  good: ['R&D; a & b; AT&T', '&жоқ;', '&bogusname;'],
+  good: [
+    'R&D; a & b; AT&T',
+    '&жоқ;',
+    '&bogusname;',
+    'https://a.kz/?a=1&quot=2&shy',
+    '<img alt="Абай &quot;Қара сөз&quot;">',
+    '<a href="x?a=1&amp;b=2">',
+  ],
   check({ text }) {
     if (!text.includes('&')) return [];
     const drafts: Draft[] = [];
-    for (const match of text.matchAll(/&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[A-Za-z][A-Za-z\d]{1,31});/g)) {
+    const tags = text.includes('<')
+      ? Array.from(text.matchAll(TAG), ({ 0: tag, index }) => [index, index + tag.length])
+      : [];
+    for (const match of text.matchAll(ENTITY)) {
       const [entity] = match;
-      let decoded = decodeHTMLStrict(entity);
-      if (decoded === entity) continue;
+      let decoded = decodeHTMLStrict(entity.endsWith(';') ? entity : `${entity};`);
+      if (decoded === entity || decoded === `${entity};`) continue;
+      // A quotation mark within an attribute would end it.
+      if (tags.some(([start, end]) => match.index >= start! && match.index < end!)) continue;
       // What the other rules would take away again.
       decoded = decoded.replace(/[\u00a0\u2000-\u200a\u202f]/g, ' ').replace(/[\u00ad\u200b-\u200f\ufeff]/g, '');
       drafts.push(
@@ -44,10 +64,6 @@ const htmlEntity = segmentRule({
     return drafts;
   },
 });
-
-const TAGS =
-  'a|abbr|article|aside|b|big|blockquote|body|br|button|center|cite|code|dd|div|dl|dt|em|embed|figcaption|figure|font|footer|form|h[1-6]|head|header|hr|html|i|iframe|img|input|label|li|link|main|meta|nav|nobr|ol|option|p|pre|s|script|section|select|small|span|strike|strong|style|sub|sup|table|tbody|td|textarea|tfoot|th|thead|title|tr|tt|u|ul|video';
-const TAG = new RegExp(String.raw`<!--[\s\S]*?-->|<\/?(?:${TAGS})(?:\s[^<>]*)?\/?>`, 'gi');
 
 const htmlTag = segmentRule({
   id: 'cleaning.html-tag',

@@ -100,9 +100,24 @@ const replace = (span: Span, newText: string, safe: boolean): Fix => ({
   safe,
 });
 
-/** Whether an invisible character alone stands between a word and the letters beside it. */
+/** Whether an invisible character or an HTML entity of a letter alone stands between a word and the letters beside it: «жа&#1187;а». */
 const isCutInTwo = (text: string, { start, end }: Span): boolean =>
-  CUT_BEHIND.test(text.slice(end, end + 2)) || CUT_BEFORE.test(text.slice(Math.max(0, start - 2), start));
+  CUT_BEHIND.test(text.slice(end, end + 2)) ||
+  CUT_BEFORE.test(text.slice(Math.max(0, start - 2), start)) ||
+  (text[end] === '&' && isOfLetter(ENTITY_BEHIND.exec(text.slice(end, end + LONGEST_ENTITY)))) ||
+  (text[start - 1] === ';' && isOfLetter(ENTITY_BEFORE.exec(text.slice(Math.max(0, start - LONGEST_ENTITY), start)))) ||
+  (text[start - 1] === '&' && ENTITY_WITHIN.test(text.slice(start, end)));
+const LONGEST_ENTITY = 10;
+const ENTITY_BEHIND = /^&(?:#(\d{1,7})|#[xX]([\da-fA-F]{1,6})|shy);/;
+const ENTITY_BEFORE = /&(?:#(\d{1,7})|#[xX]([\da-fA-F]{1,6})|shy);$/;
+/** Without its semicolon: «&nbspРесми». */
+const ENTITY_WITHIN = /^(?:nbsp|laquo|raquo|quot|shy)\P{ASCII}/u;
+/** A soft hyphen counts as one. */
+function isOfLetter(entity: RegExpExecArray | null): boolean {
+  if (entity === null) return false;
+  const code = entity[1] === undefined ? Number.parseInt(entity[2] ?? '61', 16) : Number(entity[1]);
+  return code <= 0x10ffff && /\p{L}|\u00ad/u.test(String.fromCodePoint(code));
+}
 const CUT_BEHIND = /^[\u200b-\u200f\u2060\ufeff]\p{L}/u;
 const CUT_BEFORE = /\p{L}[\u200b-\u200f\u2060\ufeff]$/u;
 
@@ -199,7 +214,7 @@ class TextCheck {
     const word = token.text;
     if (text[token.end] === '.' && isCutShort(word)) return;
     // Half of a word, which is cleaned first.
-    if (verdict === 'unknown' && isCutInTwo(text, token)) return;
+    if ((verdict === 'unknown' || text[token.start - 1] === '&') && isCutInTwo(text, token)) return;
     const whole = verdict === 'unknown' && previous && this.on(compound) ? this.rejoined(previous, token) : undefined;
     if (previous && whole !== undefined) {
       const span = { start: previous.start, end: token.end };
