@@ -60,7 +60,7 @@ const before = (text: string, at: number) => text.slice(Math.max(0, at - 40), at
 const EMAIL = /(?<![\p{L}\p{N}._%+-])[\p{L}\p{N}_%+-]+(?:\.[\p{L}\p{N}_%+-]+)*@(?:[\p{L}\p{N}-]+\.)+\p{L}{2,}/gu;
 /** Written so that programs do not see it: `a[at]mail.kz`, `a (at) mail (dot) kz`. */
 const DISGUISED =
-  /(?<![\p{L}\p{N}._%+-])[\p{L}\p{N}._%+-]+ ?[[({<] ?(?:@|at|ат|эт|собака|собачка|ит) ?[\])}>] ?(?:[\p{L}\p{N}-]+(?:\.| ?[[({<] ?(?:dot|дот|точка|нүкте) ?[\])}>] ?))+\p{L}{2,}/giu;
+  /(?<![\p{L}\p{N}._%+-])[\p{L}\p{N}._%+-]+ ?[[({<] ?(?:@|at|ат|эт|собака|собачка|ит) ?[\])}>] ?(?:[\p{L}\p{N}-]+(?:\.| ?[[({<] ?(?:\.|dot|дот|точка|нүкте) ?[\])}>] ?))+\p{L}{2,}/giu;
 /** With an @ in words, in a URL's or HTML's code, or with spaces around it; then only with an end that addresses have here. */
 const LOOSE =
   /(?<![\p{L}\p{N}._%+-])(?:[\w.+-]+(?: dot [\w+-]+){0,3} at [\w-]+(?: dot [\w-]+)* dot [a-z]{2,}|[\w.+-]+(?:%40|&#0*64;|&#x0*40;|&commat;|_at_)(?:[\w-]+\.)+[a-z]{2,}|[\w.+-]+(?: ?[[({<] ?[aа] ?[\])}>] ?| (?:собака|собачка|ат|эт|ит) )(?:[\w-]+\.)+(?:kz|ru|com|org|net|edu|gov|info|by|uz|kg)|[\w.+-]+ (?:собака|собачка|ат|эт|ит|at) [\p{L}\d-]+ (?:точка|нүкте|dot) (?:кз|ру|ком|орг|kz|ru|com|org|net)|[\w.+-]+ ?@ ?[\w-]+ ?\. ?(?:kz|ru|com|org|net|edu|gov|info|by|uz|kg))(?![\p{L}\p{N}])/giu;
@@ -97,7 +97,7 @@ const email = segmentRule({
     { text: '?to=aigul%40mail.kz, aigul at mail dot kz', fixed: '?to=[EMAIL], [EMAIL]', safe: false, count: 2 },
     { text: 'aigul AT mail DOT kz, aigul собака mail.kz', fixed: '[EMAIL], [EMAIL]', safe: false, count: 2 },
     { text: 'aigul(a)mail.kz, aigul собака mail точка ру', fixed: '[EMAIL], [EMAIL]', safe: false, count: 2 },
-    { text: 'aigul[@]mail.kz', fixed: '[EMAIL]', safe: false },
+    { text: 'aigul[@]mail.kz, dana[at]mail[.]kz', fixed: '[EMAIL], [EMAIL]', safe: false, count: 2 },
     { text: 'aigul @ mail.kz, aigul＠mail.kz', fixed: '[EMAIL], [EMAIL]', safe: false, count: 2 },
   ],
   good: [
@@ -370,24 +370,35 @@ const TWELVE =
   /(?<![\d+]|\d[.,]|\d[ \u00a0-])(?:\d{12}|\d{6}[ \u00a0\u2009\u202f\u2010-\u2015./-]\d{6}|\d{6}[ \u00a0\u2009\u202f\u2010-\u2015.-]\d{3}[ \u00a0\u2009\u202f\u2010-\u2015.-]\d{3}|\d{4}[ \u00a0\u2009\u202f\u2010-\u2015.-]\d{4}[ \u00a0\u2009\u202f\u2010-\u2015.-]\d{4}|(?<=(?:ЖСН|ИИН|IIN|БСН|БИН|BIN)(?:-?\p{L}{1,4})?(?: ?(?:нөмір|номер|number|код)\p{L}{0,4})?[\s:№=«"(–—-]{0,4})\d(?:[ \u00a0\u2009\u202f\u2010-\u2015./-]?\d){11})(?!\d|[.,]\d|[ \u00a0-]\d{3})/giu;
 
 /** A number that is called so needs no check digit: one that was mistyped leads to somebody as well. */
-const CALLED_IIN = /(?:ЖСН|ИИН|IIN)(?:-?\p{L}{1,4})?(?: ?(?:нөмір|номер|number|код)\p{L}{0,4})?[\s:№=«"(–—-]{0,4}$/iu;
-const CALLED_BIN = /(?:БСН|БИН|BIN)(?:-?\p{L}{1,4})?(?: ?(?:нөмір|номер|number|код)\p{L}{0,4})?[\s:№=«"(–—-]{0,4}$/iu;
+const called = (short: string, whole: string) =>
+  new RegExp(
+    `(?:${short}|(?:${whole})\\p{L}*)(?:-?\\p{L}{1,4})?(?: ?(?:нөмір|номер|number|код)\\p{L}{0,6})?(?: ?\\((?:${short})\\))?(?: (?:мынау|мына|мынадай|бар|бұл))?[\\s:№=«"(?,—–-]{0,5}$`,
+    'iu',
+  );
+const CALLED_IIN = called(
+  'ЖСН|ИИН|IIN',
+  'жеке сәйкестендіру(?: нөмір| код)|индивидуальн\\p{L}{2,3} идентификационн\\p{L}{2,3} номер',
+);
+const CALLED_BIN = called(
+  'БСН|БИН|BIN',
+  'бизнес[ -]?сәйкестендіру(?: нөмір| код)|бизнес[ -]?идентификационн\\p{L}{2,3} номер',
+);
 /** The longest name with what stands behind it, UTF-16 units. */
-const CALLED_LENGTH = 24;
+const CALLED_LENGTH = 70;
 
 function twelveDigits(
   text: string,
   mask: string,
   is: (digits: string) => boolean,
   isOther: (digits: string) => boolean,
-  called: RegExp,
+  name: RegExp,
 ): Draft[] {
   const drafts: Draft[] = [];
   // A single look spares nearly all texts the search.
   if (!/\d[\d \u00a0\u2009\u202f\u2010-\u2015./-]{10}/.test(text)) return drafts;
   for (const match of text.matchAll(TWELVE)) {
     const digits = match[0].replace(DIGITS, '');
-    const isCalled = () => called.test(text.slice(Math.max(0, match.index - CALLED_LENGTH), match.index));
+    const isCalled = () => name.test(text.slice(Math.max(0, match.index - CALLED_LENGTH), match.index));
     if (is(digits) || (!isOther(digits) && isCalled())) drafts.push(masked(match, mask));
   }
   return drafts;
@@ -418,6 +429,11 @@ const iin = segmentRule({
     { text: '900101 300 007, 900101-300007', fixed: '[IIN], [IIN]', safe: false, count: 2 },
     { text: 'ИИН 90 01 01 300007', fixed: 'ИИН [IIN]', safe: false },
     { text: 'ЖСН: 850612 300 458', fixed: 'ЖСН: [IIN]', safe: false },
+    {
+      text: 'Жеке сәйкестендіру нөмірі (ЖСН)? 900101300123',
+      fixed: 'Жеке сәйкестендіру нөмірі (ЖСН)? [IIN]',
+      safe: false,
+    },
     { text: 'ЖСН-і 90 01 01 30 01 23', fixed: 'ЖСН-і [IIN]', safe: false },
     {
       text: 'ЖСН (900101300123), ЖСН нөмірі - 900101300124',
@@ -453,6 +469,11 @@ const bin = segmentRule({
   bad: [
     { text: 'БСН 050140001238, ТОО', fixed: 'БСН [BIN], ТОО', safe: false },
     { text: 'БИН: 050140001239', fixed: 'БИН: [BIN]', safe: false },
+    {
+      text: 'Бизнес-сәйкестендіру нөмірі — 050140001239',
+      fixed: 'Бизнес-сәйкестендіру нөмірі — [BIN]',
+      safe: false,
+    },
   ],
   good: ['050140001239', '051340001238', '050170001231', '2024'],
   check: ({ text }) => twelveDigits(text, '[BIN]', isBin, isIin, CALLED_BIN),
@@ -589,7 +610,7 @@ const DOCUMENT =
 const DOCUMENT_BEFORE = new RegExp(`(?<!(?<!\\\\)\\p{L})${DOCUMENT}\\p{L}*[^\\d\\n.;]{0,30}$`, 'iu');
 const DOCUMENT_AFTER = /^[ \u00a0]+(?:нөмірлі |санды )?(?:жеке\s+куәлі|төлқұжа[тд])/iu;
 const DOCUMENT_NUMBER =
-  /(?<!(?<!\\)\p{L}|\d[ .,-]?)(?:[NН] ?)?(?:\d{8,9}|\d{3} \d{3} \d{3}|\d\d ?\d\d(?: ?№)? \d{6})(?![\p{L}\d]|[ .,-]\d)/giu;
+  /(?<!(?<!\\)\p{L}|\d[ .,-]?)(?:[NН] ?\d{7}|(?:[NН] ?)?(?:\d{8,9}|\d{3} \d{3} \d{3}|\d\d ?\d\d(?: ?№)? \d{6})|[A-ZА-Я]{2} ?№? ?\d{6})(?![\p{L}\d]|[ .,-]\d)/giu;
 
 const identityDocument = segmentRule({
   id: 'cleaning.identity-document',
@@ -609,11 +630,13 @@ const identityDocument = segmentRule({
     ru: 'По нему открывают счета и берут кредиты. Контрольной цифры нет, поэтому отмечаются только номера из 8–9 цифр рядом со словами «удостоверение», «паспорт», жеке куәлік.',
   },
   needs: /[0-9]/,
-  leastDigits: 8,
+  leastDigits: 6,
   fix: 'unsafe',
   bad: [
     { text: 'ID картасы: 043215678', fixed: 'ID картасы: [DOCUMENT]', safe: false },
     { text: 'Жеке куәлік № 012345678 берілді', fixed: 'Жеке куәлік № [DOCUMENT] берілді', safe: false },
+    { text: 'жүргізуші куәлігі AB 123456', fixed: 'жүргізуші куәлігі [DOCUMENT]', safe: false },
+    { text: 'Паспорт нөмірі: N1234567', fixed: 'Паспорт нөмірі: [DOCUMENT]', safe: false },
     { text: 'паспорт N12345678', fixed: 'паспорт [DOCUMENT]', safe: false },
     {
       text: 'Жеке басын куәландыратын құжат: 012345678',
@@ -628,10 +651,20 @@ const identityDocument = segmentRule({
     },
     { text: '012345678 нөмірлі жеке куәлігі', fixed: '[DOCUMENT] нөмірлі жеке куәлігі', safe: false },
   ],
-  good: ['шот 012345678', 'куәлік 2020 жылы берілді', 'паспорт 120 000 000 теңге тұрады', 'куәлігі бар. 123456789'],
+  good: [
+    'шот 012345678',
+    'куәлік 15 бет 123456 дана',
+    'AB 123456 бөлшегі',
+    'жеке куәлік алды ал 123456 бүлінді',
+    'куәлік 2020 жылы берілді',
+    'паспорт 120 000 000 теңге тұрады',
+    'куәлігі бар. 123456789',
+  ],
   check({ text }) {
-    if (!/\d{8}|\d{3} \d{3} \d{3}|\d\d(?: ?№)? \d{6}/.test(text)) return [];
+    if (!/\d{8}|\d{3} \d{3} \d{3}|[\dA-ZА-Я]{2}(?: ?№)? ?\d{6}|[NН] ?\d{7}/i.test(text)) return [];
     return [...text.matchAll(DOCUMENT_NUMBER)].flatMap((match) => {
+      // The letters of a series are capitals: «ал 123456» is none.
+      if (/^\p{L}\p{Ll}/u.test(match[0])) return [];
       const tail = text.slice(match.index + match[0].length, match.index + match[0].length + 30);
       const isDocument =
         DOCUMENT_AFTER.test(tail) || DOCUMENT_BEFORE.test(text.slice(Math.max(0, match.index - 60), match.index));
@@ -712,7 +745,7 @@ const TELEGRAM_LINK =
   /(?:https?:\/\/)?(?<!(?<!\\)\p{L}|[\d.@-])(?:www\.)?(?:t|telegram)\.(?:me|dog)\/(?:s\/|joinchat\/)?\+?[A-Za-z0-9_-]{3,}(?:\/\d+)?/giu;
 /** Pages of persons, not the sites' own. */
 const PAGE =
-  /(?:https?:\/\/)?(?<!(?<!\\)\p{L}|[\d.@-])(?:www\.|m\.)?(?:instagram\.com|vk\.(?:com|ru)|facebook\.com|fb\.com|tiktok\.com|threads\.net|twitter\.com|x\.com|ok\.ru\/profile|linkedin\.com\/in)\/(?!(?:p|reels?|explore|stories|share|sharer|watch|groups|events|pages|hashtag|search|home|login|help|about|intent|i|video|photo|feed|policy|privacy|legal|business|ads|plugins|tr|dialog|tag|public\d+|club\d+|wall-?\d+)(?![\w.]))@?[A-Za-z0-9][\w.-]*\w(?:\/(?=[?#]|$))?|tg:\/\/resolve\?domain=\w+/giu;
+  /(?:https?:\/\/)?(?<!(?<!\\)\p{L}|[\d.@-])(?:www\.|m\.)?(?:instagram\.com|vk\.(?:com|ru)|facebook\.com|fb\.com|tiktok\.com|threads\.net|twitter\.com|x\.com|ok\.ru\/profile|linkedin\.com\/in|youtube\.com(?=\/@))\/(?!(?:p|reels?|explore|stories|share|sharer|watch|groups|events|pages|hashtag|search|home|login|help|about|intent|i|video|photo|feed|policy|privacy|legal|business|ads|plugins|tr|dialog|tag|public\d+|club\d+|wall-?\d+)(?![\w.]))@?[A-Za-z0-9][\w.-]*\w(?:\/(?=[?#]|$)|\?id=\d+)?|tg:\/\/resolve\?domain=\w+/giu;
 /** Behind the name of a network and a colon, with something in it that words have not. */
 const NAMED =
   /(?<=(?<!(?<!\\)\p{L})(?:telegram|телеграм|тг|tg|instagram|инстаграм|инста|insta|tiktok|тикток|ник)\p{L}{0,3} ?[:–—-] ?)(?=[A-Za-z._]*[\d._][A-Za-z\d._]*[A-Za-z\d])[A-Za-z_][\w.]{2,29}\w(?![\w/]|\.\w)/giu;
@@ -747,6 +780,12 @@ const handle = segmentRule({
     { text: '@aigul_test (телеграм)', fixed: '[HANDLE] (телеграм)', safe: false },
     { text: '@aigul_test — менің телеграмым', fixed: '[HANDLE] — менің телеграмым', safe: false },
     { text: 'instagram.com/dauren.k, инста: dauren.k', fixed: '[HANDLE], инста: [HANDLE]', safe: false, count: 2 },
+    {
+      text: 'facebook.com/profile.php?id=100012345, youtube.com/@dana_vlog',
+      fixed: '[HANDLE], [HANDLE]',
+      safe: false,
+      count: 2,
+    },
     { text: 'https://t.me/+AbCdEf123 не тг @dauren1', fixed: '[HANDLE] не тг [HANDLE]', safe: false, count: 2 },
   ],
   good: [
@@ -756,6 +795,7 @@ const handle = segmentRule({
     'телеграм/вайбер',
     'aigul@t.me',
     'instagram.com/p/abc',
+    'youtube.com/watch?v=abc',
     'Telegram: join us',
     'box.com/aigul',
   ],
@@ -790,6 +830,9 @@ const SECRET =
 /** A word with letters and digits behind what is called a password or a key. */
 const NAMED_SECRET =
   /(?<=(?<!(?<!\\)\p{L})(?:\p{L}+[_-])*(?:password|passwd|pwd|пароль|парол[ія]|құпия ?сөз\p{L}*|api[_-]?key|secret(?:[_-]access)?(?:[_-]?key)?|access[_-]?key|token|кілті)\p{L}{0,4}["']?\s{0,2}[:=]\s{0,2}["'«]?)(?=[^\s"'»,;]*\d)(?=[^\s"'»,;]*\p{L})[^\s"'»,;]{6,}/giu;
+/** The same behind a dash, of passwords alone: «Құпия сөзі — Qwerty123». */
+const NAMED_PASSWORD =
+  /(?<=(?<!(?<!\\)\p{L})(?:password|пароль|парол[ія]|құпия ?сөз)\p{L}{0,6} ?(?:[—–]|-(?= )) ?["'«]?)(?=[^\s"'»,;]*\d)(?=[^\s"'»,;]*[A-Za-z])[\w!@#$%^&*.+=?-]{6,}(?<![.?!])/giu;
 /** What stands before the host in the address of a server: name and password. */
 const USER_INFO = /(?<=[a-z][a-z+]{1,20}:\/\/)[^\s:/@]+:[^\s/@]+(?=@)/gi;
 const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/gs;
@@ -814,6 +857,7 @@ const secret = segmentRule({
   needs: /[A-Za-z:=]/,
   fix: 'unsafe',
   bad: [
+    { text: 'Құпия сөзі — Qwerty123.', fixed: 'Құпия сөзі — [SECRET].', safe: false },
     { text: 'пароль: Astana2024!', fixed: 'пароль: [SECRET]', safe: false },
     { text: 'postgres://admin:Passw0rd@10.0.0.5/db', fixed: 'postgres://[SECRET]@10.0.0.5/db', safe: false },
     { text: '-----BEGIN PRIVATE KEY-----\nMIIEpAIB\n-----END PRIVATE KEY-----', fixed: '[SECRET]', safe: false },
@@ -825,6 +869,7 @@ const secret = segmentRule({
   ],
   good: [
     'Пароль: кемінде 8 таңба',
+    'Құпиясөз — 8 таңба, пароль - Windows-та сақталады',
     'token: string',
     'password = None',
     'сөз кілті: қазақ тілі',
@@ -848,6 +893,7 @@ const secret = segmentRule({
     if (/[\w.~+/-]{16}/.test(text)) find(SECRET);
     if (text.includes('://') && text.includes('@')) find(USER_INFO);
     if (/[:=]/.test(text) && /pass|pwd|парол|құпия|key|secret|token|кілті/i.test(text)) find(NAMED_SECRET);
+    if (/[—–-]/.test(text) && /password|парол|құпия/i.test(text)) find(NAMED_PASSWORD);
     return drafts;
   },
 });
