@@ -138,6 +138,14 @@ const KINDS: Readonly<Record<string, readonly [rule: string, make: Corruption]>>
   ],
   'third person for the second': ['person-agreement', pronoun('Сен', { Person: '2' }, { Person: '3' })],
   'first person for the third': ['person-agreement', pronoun('Олар', { Person: '3' }, { Person: '1' })],
+  'another person of a noun or adjective': [
+    'person-agreement',
+    changing(/(?<!\p{L})(?:[Мм]ен|[Бб]із) (?:\p{Ll}+ ){0,6}(\p{Ll}+)(?=[.!?])/gu, (found, forms) => {
+      const form = forms.ofWord(found[1]!)[0];
+      const isNominal = form && !form.features.has('VerbForm') && form.features.get('Person') === '1';
+      return isNominal ? forms.changed(form, { Person: '2', Number: 'Sing' }) : undefined;
+    }),
+  ],
   'no ablative before кейін, бері': [
     'postposition-case',
     changing(new RegExp(`${WORD} (?:кейін|бері)(?!\\p{L})`, 'gu'), toCase('Abl', 'Nom')),

@@ -136,8 +136,13 @@ function mayHaveOwnSubject(form: Form): boolean {
 /** The same of a word between a subject and its predicate: by its likeliest analysis, and by any in which it is a nominative with an owner, which is often a subject. */
 const mayBeAnother = (known: readonly Form[], word: string, subject: Person, next: string): boolean => {
   if (/^(?:жоқ|бар|емес|керек|деп|болмай|жоқта|барда)$/u.test(word)) return true;
-  // ойлағандай, as I thought; not алдай алмайды.
-  if (/[дт][ае]й$/u.test(word) && !known.some(({ features }) => features.get('VerbForm') === 'Conv')) return true;
+  // ойлағандай, as I thought; not алдай алмайды, nor мұндай.
+  if (
+    /[дт][ае]й$/u.test(word) &&
+    !/^(?:мұн|он|мын|сон|осын|қан)дай$/u.test(word) &&
+    !known.some(({ features }) => features.get('VerbForm') === 'Conv')
+  )
+    return true;
   // жер, ауыр: a future participle only where it can be nothing else.
   const first = known.find(({ features }) => features.get('VerbForm') === undefined) ?? known[0];
   const likeliest = known[0]?.features.get('Tense') === 'Fut' ? first : known[0];
@@ -163,21 +168,35 @@ const agrees = ({ features }: Form, subject: Person) =>
   features.get('Person') === subject.Person &&
   (subject.Person === '3' || (features.get('Number') === subject.Number && features.get('Polite') === subject.Polite));
 
+/** Сіздер барасыз, сендер барасың: their number is left out in speech, their politeness is not. */
+const isAsPolite = ({ features }: Form, subject: Person) =>
+  subject.Person === '2' &&
+  subject.Number === 'Plur' &&
+  features.get('Person') === '2' &&
+  features.get('Polite') === subject.Polite;
+
+const isPastParticiple = ({ features }: Form) =>
+  features.get('VerbForm') === 'Part' && features.get('Tense') === 'Past' && !features.has('Person[psor]');
+
+/** студентпін, дайынсың, жоқпыз: no verb, with the ending of a person. */
+const isNominalPredicate = ({ upos, features }: Form) =>
+  (upos === 'NOUN' || upos === 'ADJ') && /^[12]$/.test(features.get('Person') ?? '') && !features.has('VerbForm');
+
 const person = formsRule({
   id: 'grammar.person-agreement',
   severity: 'warning',
-  args: ['verb', 'the verb in the person of its subject'],
+  args: ['predicate', 'the predicate in the person of its subject'],
   sentence: {
-    kk: '«{0}» бастауышпен жақта қиыспайды; дұрысы: «{1}».',
-    ru: 'Глагол «{0}» не согласован с подлежащим в лице; верно: «{1}».',
-    en: 'The verb “{0}” does not agree with its subject in person; it should be “{1}”.',
+    kk: '«{0}» баяндауышы бастауышпен жақта қиыспайды; дұрысы: «{1}».',
+    ru: 'Сказуемое «{0}» не согласовано с подлежащим в лице; верно: «{1}».',
+    en: 'The predicate “{0}” does not agree with its subject in person; it should be “{1}”.',
   },
 
   reason:
-    'A Kazakh verb has the ending of its subject’s person (мен барамын, сен барасың, біз барамыз). Only where a personal pronoun begins the clause, the verb ends it, all its analyses are finite, and nothing between them can have a subject of its own.',
+    'A Kazakh predicate has the ending of its subject’s person (мен барамын, сен студентсің, біз барамыз). Only where a personal pronoun begins the clause, the predicate ends it, all its analyses are finite or have the ending of a person, and nothing between them can have a subject of its own.',
   why: {
-    kk: 'Етістік бастауыштың жағына сай жіктеледі (мен барамын, сен барасың, біз барамыз). Сөйлем жіктеу есімдігінен басталып, етістікпен біткенде ғана тексеріледі.',
-    ru: 'Глагол принимает окончание лица своего подлежащего (мен барамын, сен барасың, біз барамыз). Проверяется только там, где предложение начинается личным местоимением и кончается глаголом.',
+    kk: 'Баяндауыш бастауыштың жағына сай жіктеледі (мен барамын, сен студентсің, біз барамыз). Сөйлем жіктеу есімдігінен басталып, баяндауышпен біткенде ғана тексеріледі.',
+    ru: 'Сказуемое принимает окончание лица своего подлежащего (мен барамын, сен студентсің, біз барамыз). Проверяется только там, где предложение начинается личным местоимением и кончается сказуемым.',
   },
   triggers: [...whole(PERSONS.keys()), ...pairs(pairs(['л', 'д', 'т'], ['ар', 'ер']), ['$', 'ым$', 'ім$'])],
   needs: new RegExp(
@@ -195,11 +214,15 @@ const person = formsRule({
     { text: 'Сендер бізге қашан келесіз?', fixed: 'Сендер бізге қашан келесіңдер?', safe: false },
     { text: 'Мен бұған өзім дайындалды.', fixed: 'Мен бұған өзім дайындалдым.', safe: false },
     { text: 'Мен оның келгенін көрді.', fixed: 'Мен оның келгенін көрдім.', safe: false },
+    { text: 'Біз студентпін.', fixed: 'Біз студентпіз.', safe: false },
+    { text: 'Мен бұған дайынсың.', fixed: 'Мен бұған дайынмын.', safe: false },
+    { text: 'Мен оны көрген жоқсың.', fixed: 'Мен оны көрген жоқпын.', safe: false },
     { text: 'Біз суға түсу үшін барды.', fixed: 'Біз суға түсу үшін бардық.', safe: false },
   ],
   good: [
     'Мен мектепке барамын. Біз кеше киноға бардық.',
     'Мен көрген кісі кетті. Сіз не айтқаныңызды білмеймін. Мен барсам ол қуанады. Мен барғым келеді.',
+    'Мен студентпін. Біз дайынбыз. Сендер жақсысың. Мен оны көрген жоқпын. Сен айтсаң, мен дайынмын.',
     'Сен туралы айтты. Кітап мен қалам жатыр. Олар ертең қайтады.',
     'Мен жоқта балалар ойнады. Мен кешіккендіктен ұшақ кетіп қалды. Мен ойлағандай, ол келмеді.',
     'Балалар үйінде өстім. Адамдар арасында жүрмін. Кітаптар оқып жүрмін. Балалар десе, бәрін ұмытамын. Сіздер келесіз.',
@@ -224,34 +247,38 @@ const person = formsRule({
         (form) => isIndicative(form) && !known.some(({ lemma }) => `${lemma}й` === form.lemma && lemma !== form.lemma),
       );
       // келемін is also a noun with the same ending of person, жатыр one without; of өткізді the noun is a mere stem, of алды its front.
+      // көрген жоқсың, барған емессің: the participle is of the predicate.
+      const end = /^(?:жоқ|емес)\p{L}/u.test(tokens[at]!.text) && forms.some(at - 1, isPastParticiple) ? at - 1 : at;
+      if (verb === undefined) {
+        if (pronoun === undefined || pronoun === THEY || !forms.every(at, isNominalPredicate)) return [];
+        if (known.some((form) => agrees(form, subject) || isAsPolite(form, subject))) return [];
+        for (let between = i + 1; between < end; between++) {
+          const { kind, text } = tokens[between]!;
+          if (kind === 'word' && mayBeAnother(forms.of(between), text, subject, tokens[between + 1]!.text)) return [];
+        }
+        return inPlace(context, tokens[at]!, forms.changed(known[0]!, { ...subject }));
+      }
       if (
-        verb === undefined ||
-        (verb !== known[0] &&
-          !known.every(
-            (form) =>
-              form.derived ||
-              form.lemma === verb.lemma ||
-              form.lemma === 'алд' ||
-              (/[дт][ыі]$/u.test(tokens[at]!.text) && (isIndicative(form) || form.features.get('Case') === 'Acc')),
-          ))
+        verb !== known[0] &&
+        !known.every(
+          (form) =>
+            form.derived ||
+            form.lemma === verb.lemma ||
+            form.lemma === 'алд' ||
+            (/[дт][ыі]$/u.test(tokens[at]!.text) && (isIndicative(form) || form.features.get('Case') === 'Acc')),
+        )
       )
         return [];
       if (!known.every((form) => isIndicative(form) || !form.features.has('VerbForm'))) return [];
       if (known.some((form) => agrees(form, subject))) return [];
       // «Сен тұр»: a command is as bare as a helper in the third person.
       if (subject.Person === '2' && known.some(({ lemma }) => lemma === tokens[at]!.text.toLowerCase())) return [];
-      // Сіздер барасыз, сендер барасың: their number is left out in speech, their politeness is not.
-      if (
-        subject.Person === '2' &&
-        subject.Number === 'Plur' &&
-        known.some(({ features }) => features.get('Person') === '2' && features.get('Polite') === subject.Polite)
-      )
-        return [];
+      if (known.some((form) => isAsPolite(form, subject))) return [];
       // «Балалар жинадым»: of whom one makes something, they are as likely the object.
       if (pronoun === undefined && (!known.every(isFirstPerson) || known.some(({ lemma }) => TAKES_PEOPLE.has(lemma))))
         return [];
       if (known.some(({ lemma }) => IMPERSONAL.has(lemma)) && verb.features.get('Person') === '3') return [];
-      for (let between = i + 1; between < at; between++) {
+      for (let between = i + 1; between < end; between++) {
         const { kind, text } = tokens[between]!;
         if (kind === 'word' && mayBeAnother(forms.of(between), text, subject, tokens[between + 1]!.text)) return [];
       }
