@@ -167,6 +167,13 @@ const KINDS: Readonly<Record<string, readonly [rule: string, make: Corruption]>>
       return form && forms.changed(form, { Degree: 'Cmp' });
     }),
   ],
+  'a bare stem before its auxiliary': [
+    'auxiliary',
+    changing(new RegExp(`${WORD} (?:жатыр|алма[йд]|баста[дғ])`, 'gu'), (found, forms) => {
+      const form = formWith(forms, found[1]!, { VerbForm: 'Conv' });
+      return form && form.lemma;
+    }),
+  ],
   'an accusative before a verb of another case': [
     'verb-government',
     (text, ...rest) => {

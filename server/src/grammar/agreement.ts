@@ -952,8 +952,19 @@ const HELPER_VERBS = setOf('жібер сал бер кет қал қой бас
 const ABLE = /^(?:алма(?:й(?:ды|мын|мыз|сың|сыз)|ды[мңқ]?|дыңыз)|ала(?:мын|мыз|сың|сыз))$/u;
 /** Of what goes on, in a person that no thing has: бару жатырмын. */
 const GOES_ON = /^(?:жатыр|отыр|жүр|тұр)(?:м[ыі]н|м[ыі]з|с[ыі]ң|с[ыі]з)$/u;
+/** Behind a bare stem, which is a command there and nothing else («оқы жатыр»); not кел отыр, two commands. */
+const BEHIND_STEM =
+  /^(?:жатыр(?:м[ыі]н|м[ыі]з|с[ыі]ң|с[ыі]з)?|алма(?:й(?:ды|мын|мыз|сың|сыз)|ды[мңқ]?)|баста(?:ды[мңқ]?|ған))$/u;
+/** Verbs of going, whose converb before жатыр is that in -а, -е, -й: келе жатыр. */
+const GOING = setOf('кел бар қайт апар әкел әпер шап');
 const mayBeAuxiliary = ({ text }: Token): boolean =>
-  text === toSmall(text) && (ABLE.test(text) || GOES_ON.test(text) || (text.length > 5 && HELPER.test(text)));
+  text === toSmall(text) &&
+  (BEHIND_STEM.test(text) || ABLE.test(text) || GOES_ON.test(text) || (text.length > 5 && HELPER.test(text)));
+const isBareCommand = ({ features }: Form) =>
+  features.get('Mood') === 'Imp' &&
+  features.get('Person') === '2' &&
+  features.get('Number') === 'Sing' &&
+  !features.has('Polite');
 /** Verbal nouns that are things: бастау алмайды, has no source. */
 const THINGS = setOf('бастау нұсқау ескерту даму тапсыру қолдау оқу жазу ұсыну қуану тоқтату тыйым');
 
@@ -968,30 +979,58 @@ export const auxiliary = formsRule({
   },
 
   reason:
-    'An auxiliary stands apart from its converb (келе алмайды, бара жатыр), and ал- of ability takes the converb in -а, -е, -й, no verbal noun (бару алмайды). Only where the dictionary does not know the joined word, or the word before can be nothing but a verbal noun.',
+    'An auxiliary stands apart from its converb (келе алмайды, бара жатыр), and ал- of ability takes the converb in -а, -е, -й, no verbal noun (бару алмайды); a bare stem stands before none (оқы жатыр). Only where the dictionary does not know the joined word, or the word before can be nothing but a verbal noun or a command.',
   why: {
     kk: 'Көмекші етістік көсемшеден бөлек жазылады (келе алмайды, бара жатыр); мүмкіндікті білдіретін «ал» етістігі қимыл атауымен емес, -а, -е, -й көсемшесімен тіркеседі.',
     ru: 'Вспомогательный глагол пишется отдельно от деепричастия (келе алмайды, бара жатыр); «ал» в значении возможности сочетается с деепричастием на -а, -е, -й, а не с именем действия.',
   },
   triggers: [
     ...pairs(['а', 'е', 'й', 'п'], 'ал жатыр отыр тұр жүр бер бастад кет қал қой сал жібер'.split(' ')),
-    ...pairs(['^'], 'алм ала жатыр отыр жүр тұр'.split(' ')),
+    ...pairs(['^'], 'алм ала жатыр отыр жүр тұр баста'.split(' ')),
   ],
   needs:
-    /[аейп](?:ал(?:м?а|ды|са)|жатыр|отыр|тұр(?!ғ)|жүр|бер|бастад|кет|қал|қой|сал|жібер)|у[ \t\u00a0]+(?:ал[ам]|жатыр|отыр|жүр|тұр)/,
+    /[аейп](?:ал(?:м?а|ды|са)|жатыр|отыр|тұр(?!ғ)|жүр|бер|бастад|кет|қал|қой|сал|жібер)|у[ \t\u00a0]+(?:ал[ам]|жатыр|отыр|жүр|тұр)|[^пйиу\s][ \u00a0]+(?:алма[дй]|жатыр|баста[дғ])/,
   fix: 'unsafe',
   bad: [
     { text: 'Ол бүгін келеалмайды.', fixed: 'Ол бүгін келе алмайды.', safe: false },
     { text: 'Балалар мектепке баражатыр.', fixed: 'Балалар мектепке бара жатыр.', safe: false },
     { text: 'Мен ертең келу алмаймын.', fixed: 'Мен ертең келе алмаймын.', safe: false },
     { text: 'Ол күліпжіберді.', fixed: 'Ол күліп жіберді.', safe: false },
+    { text: 'Ол кітап оқы жатыр.', fixed: 'Ол кітап оқып жатыр.', safe: false },
+    { text: 'Ол бүгін кел алмайды.', fixed: 'Ол бүгін келе алмайды.', safe: false },
+    { text: 'Бала жүгір бастады.', fixed: 'Бала жүгіре бастады.', safe: false },
     { text: 'Мен үйге бару жатырмын.', fixed: 'Мен үйге бара жатырмын.', safe: false },
   ],
-  good: ['Ол келе алмайды, бара жатыр, айтып берді.', 'Ол оқу алмайды. Балалар отырды.'],
+  good: [
+    'Кел, отыр. Қыс бастады. Үйде адам жатыр. Жаз бастады жұмысын. Ойна, бастадым деді.',
+    'Ол келе алмайды, бара жатыр, айтып берді.',
+    'Ол оқу алмайды. Балалар отырды.',
+  ],
   check(context, forms) {
     const { text, tokens } = context;
     return findWords(tokens, mayBeAuxiliary, (token, i) => {
       const before = tokens[i - 1];
+      if (
+        BEHIND_STEM.test(token.text) &&
+        before?.kind === 'word' &&
+        isGap(text, before.end, token.start) &&
+        before.text === toSmall(before.text) &&
+        !/[пйиу]$/u.test(before.text) &&
+        forms.every(i - 1, isBareCommand)
+      ) {
+        const { lemma } = forms.of(i - 1)[0]!;
+        const isOfWhatGoesOn = token.text.startsWith('жатыр') && !GOING.has(lemma);
+        const converb = isOfWhatGoesOn
+          ? forms.changed(forms.of(i - 1)[0]!, {
+              Mood: undefined,
+              Number: undefined,
+              Person: undefined,
+              Aspect: 'Perf',
+              VerbForm: 'Conv',
+            })
+          : converbOf(forms, forms.of(i - 1)[0]!);
+        return converb === undefined || !context.isKazakh(i - 1) ? [] : inPlace(context, before, converb);
+      }
       if (
         (ABLE.test(token.text) || GOES_ON.test(token.text)) &&
         before?.kind === 'word' &&
