@@ -107,7 +107,12 @@ function isDay(day: number, month: number, year?: number): boolean {
 const DOTTED = /(?<![\p{L}\p{N}.:/-])(\d{1,2})\.(\d{1,2})\.((?:1[5-9]|20)\d\d)(?![\p{N}]|[.:/]\d)/gu;
 const ISO = /(?<![\p{L}\p{N}.:/-])((?:1[5-9]|20)\d\d)-(\d\d)-(\d\d)(?![\p{N}]|-\d)/gu;
 const NAMED_DAY = new RegExp(
-  String.raw`(?<![\p{L}\p{N}.,:/-])(?:((?:1[5-9]|20)\d\d)${SPACE}(?:жылғы|жылдың|жылы)${SPACE})?(\d{1,2})(?:${SPACE}|-(?:ші|шы|інші|ыншы)?${SPACE}?)(${MONTHS.join('|')}|қыркүйег)(\p{L}{0,6})(?!\p{L})`,
+  String.raw`(?<![\p{L}\p{N}.,:/-])(?:((?:1[5-9]|20)\d\d)${SPACE}(?:жылғы|жылдың|жылы)${SPACE})?(?:\d{1,2}${SPACE}?[-–]${SPACE}?)?(\d{1,2})(?:${SPACE}|-(?:ші|шы|інші|ыншы)?${SPACE}?)(${MONTHS.join('|')}|қыркүйег)(\p{L}{0,6})(?!\p{L})`,
+  'giu',
+);
+/** A day behind its month: наурыздың 32-сі, 2023 жылғы ақпанның 29-ында, 13-айдың 5-і. */
+const DAY_BEHIND = new RegExp(
+  String.raw`(?<![\p{L}\p{N}.,:/-])(?:((?:1[5-9]|20)\d\d)${SPACE}(?:жылғы|жылдың|жылы)${SPACE})?(?:(${MONTHS.join('|')})\p{L}{0,2}[дтн][ыі]ң|(\d{1,2})-(?:ші${SPACE}|шы${SPACE})?айдың)${SPACE}(\d{1,2})-(?:і|ы|сі|сы)(?:н|н[еа]|нд[еа](?:гі|ғы)?|нен|нан|нің|ның)?(?!\p{L})`,
   'giu',
 );
 /** Months that are other words as well: seasons, cauldrons, peasants. */
@@ -130,15 +135,25 @@ const impossibleDate = grammarRule({
     ru: 'Такого дня в календаре нет. Учитываются длина месяцев и, если указан год, високосные годы.',
   },
   triggers: DIGITS,
-  needs: /\d[.-]\d\d?[.-]\d|\d[ -](?:\p{L}{2,4} )?(?:қаң|ақп|нау|сәу|мам|мау|шіл|там|қыр|қаз|қар|жел)/iu,
+  needs:
+    /\d[.-]\d\d?[.-]\d|[дтн][ыі]ң[ \u00a0\u202f]\d\d?-|\d[ -](?:\p{L}{2,4} )?(?:қаң|ақп|нау|сәу|мам|мау|шіл|там|қыр|қаз|қар|жел)/iu,
   fix: 'none',
   bad: [
     { text: 'Жиналыс 32.01.2024 күні өтеді.' },
     { text: 'Ол 30 ақпанда келді.' },
     { text: '2023-02-29 және 29.02.2023', count: 2 },
     { text: '2024 жылғы 31 сәуір' },
+    { text: 'Көрме 29–31 қыркүйекте өтеді.' },
+    { text: 'Наурыздың 32-сін, сәуірдің 31-індегі жиын', count: 2 },
+    { text: '2023 жылғы ақпанның 29-ында, 13-айдың 5-і', count: 2 },
   ],
-  good: ['31.01.2024, 29.02.2024, 28 ақпан, 2024-12-31', '45 қазан асылды, 40 маусым өтті', '1.15.2 нұсқасы'],
+  good: [
+    'Наурыздың 31-і, 2024 жылғы ақпанның 29-ында, 12-айдың 31-інен, 28-30 сәуірде',
+    'Қазанның 40-ы сатылды, қарашаның 90-ы кедей еді, ақпанның 30-ға жуық күні',
+    '31.01.2024, 29.02.2024, 28 ақпан, 2024-12-31',
+    '45 қазан асылды, 40 маусым өтті',
+    '1.15.2 нұсқасы',
+  ],
   check({ text }) {
     const drafts: Draft[] = [];
     const add = (found: RegExpExecArray, right: boolean, length = found[0].length) => {
@@ -157,11 +172,24 @@ const impossibleDate = grammarRule({
       if (AMBIGUOUS.has(name) && day > 31 && year === undefined) continue;
       add(found, isDay(day, month, year));
     }
+    for (const found of matches(DAY_BEHIND, text)) {
+      const name = found[2]?.toLowerCase();
+      const day = Number(found[4]);
+      // A share of cauldrons or peasants: қазанның 40-ы.
+      if (name !== undefined && AMBIGUOUS.has(name) && day > 31) continue;
+      const month = name === undefined ? Number(found[3]) : MONTHS.indexOf(name) + 1;
+      add(found, isDay(day, month, found[1] === undefined ? undefined : Number(found[1])));
+    }
     return drafts;
   },
 });
 
 const CLOCK = /(?<![\p{L}\p{N}.:,/-])(\d{1,2})[:](\d\d)(?::(\d\d))?(?:-(\p{L}{2,4}))?(?![\p{L}\p{N}]|[:.,/-]\d)/gu;
+/** Behind the word for the hour a stop parts it from the minutes as well, and the hour may stand alone: сағат 25.70, сағат 26-да. */
+const HOUR = new RegExp(
+  String.raw`(?<=(?<!\p{L})сағат${SPACE})(\d{1,2})(?:[.](\d\d)(?:-[дт][еа]н?)?|-[дт][еа])(?![\p{L}\p{N}%]|[:.,/-]\d|${SPACE}(?:${UNIT}|${CURRENCY}|${SCALE}))`,
+  'giu',
+);
 /** Words that make a time of figures with a colon. */
 const CLOCK_BEFORE = /(?:сағат|уақыты?|таңғы|таңертеңгі|түскі|кешкі|түнгі|күні|\d{4})[\s:,–-]*$/iu;
 const CASE_OF_TIME = /^(?:де|да|те|та|ден|дан|тен|тан|нен|нан|ге|ға|ке|қа)$/u;
@@ -182,11 +210,20 @@ const impossibleTime = grammarRule({
     kk: 'Тәулікте 24 сағат, сағатта 60 минут бар. Сөз (сағат, кешкі), күн не жалғау уақыт екенін білдірген жерде ғана тексеріледі: есеп пен қатынас та солай жазылады.',
     ru: 'В сутках 24 часа по 60 минут. Проверяется только там, где слово (сағат, кешкі), дата или окончание говорят о времени: так же пишутся счёт и отношения.',
   },
-  triggers: DIGITS.map((digit) => `${digit}:`),
-  needs: /\d:\d/,
+  triggers: [...DIGITS.map((digit) => `${digit}:`), 'сағат'],
+  needs: /\d:\d|сағат[ \u00a0\u202f]\d/iu,
   fix: 'none',
-  bad: [{ text: 'Жиналыс сағат 25:70-те басталады.' }, { text: 'Ол кешкі 19:75-те келді.' }],
-  good: ['Жиналыс сағат 15:30-да басталады.', 'Ойын 88:75 есебімен аяқталды.', 'Сағат 24:00-де жабылады.'],
+  bad: [
+    { text: 'Жиналыс сағат 25:70-те басталады.' },
+    { text: 'Ол кешкі 19:75-те келді.' },
+    { text: 'Дүкен сағат 8.65-те, мектеп сағат 26-да ашылады.', count: 2 },
+  ],
+  good: [
+    'Жиналыс сағат 15:30-да басталады.',
+    'Ойын 88:75 есебімен аяқталды.',
+    'Сағат 24:00-де жабылады, сағат 18.30-да, сағат 24-те.',
+    'Сағат 30-дан асты, 36 сағат 90 минут, сағат 12.75 км.',
+  ],
   check({ text }) {
     const drafts: Draft[] = [];
     for (const found of matches(CLOCK, text)) {
@@ -200,6 +237,11 @@ const impossibleTime = grammarRule({
         continue;
       const length = whole.length - (ending === undefined ? 0 : ending.length + 1);
       drafts.push({ start: found.index, end: found.index + length, args: [whole.slice(0, length)] });
+    }
+    for (const { 0: whole, 1: hours, 2: minutes = '0', index } of matches(HOUR, text)) {
+      if (Number(hours) < 24 + Number(Number(minutes) === 0) && Number(minutes) < 60) continue;
+      const time = whole.split('-')[0]!;
+      drafts.push({ start: index, end: index + time.length, args: [time] });
     }
     return drafts;
   },
