@@ -171,7 +171,7 @@ const KINDS: Readonly<Record<string, readonly [rule: string, make: Corruption]>>
     'auxiliary',
     changing(new RegExp(`${WORD} (?:жатыр|алма[йд]|баста[дғ])`, 'gu'), (found, forms) => {
       const form = formWith(forms, found[1]!, { VerbForm: 'Conv' });
-      return form && form.lemma;
+      return form?.lemma;
     }),
   ],
   'an accusative before a verb of another case': [

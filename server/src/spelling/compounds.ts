@@ -17,16 +17,16 @@ const D = 0x434;
 const T = 0x442;
 const P = 0x43f;
 
-/** First word, and the beginnings of what is joined to it; `-` in front: with a hyphen. An ending may follow. */
+/** First word, and the beginnings of what is joined to it; `-` in front: with a hyphen. An ending may follow, but not where `$` stands. */
 const JOINED: Readonly<Record<string, string>> = {
   еш: 'кім нәрсе қашан қандай бір қайда қайдан қайсы теңе теме',
   әр: 'кім қашан қайсы түрлі бір дайым қилы',
   кей: 'бір',
-  бір: 'неше деңе',
+  бір: 'неше деңе -бірі',
   әлде: 'неше кім қашан бір',
   қай: 'бір сыбір сысы сыс',
   көз: 'қарас',
-  өз: 'ара',
+  өз: 'ара -өзі',
   қол: 'жазба жетімді жетімсіз өнер таңба тума шатыр',
   күн: 'делікті тізбе көріс',
   ара: 'қашықтық қатынас салмақ -тұра',
@@ -88,6 +88,39 @@ const JOINED: Readonly<Record<string, string>> = {
   ойын: '-сауық',
   арыз: '-шағым',
   дос: '-жаран',
+  қолма: '-қол$',
+  бетпе: '-бет$',
+  жекпе: '-жек$',
+  анда: '-санда$',
+  оқта: '-текте$',
+  оқтын: '-оқтын$',
+  әлсін: '-әлсін$',
+  қайта: '-қайта$',
+  үсті: '-үстіне$',
+  // A quality made stronger: its first syllable with п.
+  ап: '-ақ$ -анық$ -ашық$ -айқын$ -арзан$ -ауыр$ -ащы$ -ай$',
+  әп: '-әдемі$ -әсем$',
+  бүп: '-бүтін$',
+  дөп: '-дөңгелек$',
+  жап: '-жасыл$ -жас$ -жақсы$ -жарық$ -жаңа$ -жалғыз$ -жалаңаш$',
+  жеп: '-жеңіл$',
+  жып: '-жылы$ -жылдам$',
+  қап: '-қара$ -қараңғы$',
+  қып: '-қызыл$ -қысқа$',
+  кіп: '-кішкентай$ -кішкене$ -кішірек$',
+  мөп: '-мөлдір$',
+  сап: '-сары$ -сау$',
+  сұп: '-сұр$ -сұлу$',
+  тап: '-таза$ -тақыр$ -тар$',
+  теп: '-тегіс$ -тең$',
+  тіп: '-тік$ -тірі$',
+  тып: '-тыныш$',
+  түп: '-түзу$ -түгел$',
+  ұп: '-ұзын$ -ұсақ$',
+  үп: '-үлкен$',
+  шып: '-шикі$ -шын$',
+  ып: '-ыстық$ -ылғал$',
+  іп: '-ірі$',
 };
 
 /** One word for several, whole forms. */
@@ -158,14 +191,18 @@ export function mayBeginCompound(word: string): boolean {
   return length <= LONGEST_FIRST && SHAPES[shapeOf(word.charCodeAt(0), length)] === 1 && FIRSTS.has(word);
 }
 
+/** Not бірі, one of them, with its endings: бірінші, бірікті, біріңғай. */
+const NOT_OF_ONE = /^бірі(?:нші|к|г|ңғай)/u;
+
 /** How two words that a space parts are to be written as one, in their own case; `undefined` where they are two. */
 export function joinedCompound(first: string, second: string, known: (word: string) => boolean): string | undefined {
   const lower = second.toLowerCase();
   if (ONLY.has(`${first.toLowerCase()} ${lower}`) && known(first.toLowerCase() + lower)) return first + second;
   for (const begin of FIRSTS.get(first) ?? []) {
     const hyphen = begin.startsWith('-') ? '-' : '';
-    const bare = begin.slice(hyphen.length);
-    if (!lower.startsWith(bare)) continue;
+    const isWhole = begin.endsWith('$');
+    const bare = begin.slice(hyphen.length, isWhole ? -1 : undefined);
+    if (isWhole ? lower !== bare : !lower.startsWith(bare) || NOT_OF_ONE.test(lower)) continue;
     // Only what the dictionary knows as one: өз арасында is two.
     if (known(first.toLowerCase() + hyphen + lower)) return first + hyphen + second;
   }
