@@ -98,6 +98,8 @@ const JOINED: Readonly<Record<string, string>> = {
   оқтын: '-оқтын$',
   әлсін: '-әлсін$',
   қайта: '-қайта$',
+  жеке: '-жеке$',
+  бөлек: '-бөлек$',
   үсті: '-үстіне$',
   // A quality made stronger: its first syllable with п.
   ап: '-ақ$ -анық$ -ашық$ -айқын$ -арзан$ -ауыр$ -ащы$ -ай$',
