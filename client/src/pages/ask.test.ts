@@ -48,6 +48,7 @@ test('the prompt, its variables, parameters and endpoints are shown as text', ()
   const page = open();
   page.tell(prompt);
   assert.equal(page.one('h1').textContent, 'Ask: a.prompt');
+  assert.equal(document.activeElement?.textContent, page.one('button.primary').textContent, 'Enter asks at once');
   assert.deepEqual(
     page.all('.choice').map(({ textContent }) => textContent),
     ['kaz-llm · http://127.0.0.1:1', 'http://127.0.0.1:2'],

@@ -210,6 +210,8 @@ export function startAsk(texts: AskTexts, { post, onMessage }: Host<ToAskPage, F
         ),
       );
       enable();
+      // Once, when the panel opens: Enter asks, Tab leads on. Not to a variable, whose value is not shown anew while it has the focus.
+      if (document.activeElement === document.body) askButton.focus();
     },
     started({ endpoints: asked }) {
       running = true;
