@@ -376,6 +376,8 @@ class TextCheck {
       const joined = this.joinedCompound(previous.text, token.text);
       if (joined !== undefined) {
         const span = { start: previous.start, end: token.end };
+        // What was said of the first part alone («оп» of «оп оңай») is said with this.
+        while (this.findings.length > 0 && this.findings.at(-1)!.start >= span.start) this.findings.pop();
         this.report(span, compound, [text.slice(span.start, span.end), joined], replace(span, joined, false));
         return;
       }
