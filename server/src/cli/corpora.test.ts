@@ -455,3 +455,27 @@ test('files of records and tables are masked in all that they hold, not in their
     'text\tmail\nБүгін кешке келеді\t[EMAIL]\n',
   );
 });
+
+test('clean changes the comment of a CoNLL-U sentence with its words', async () => {
+  const file = join(program.folder, 'a.conllu');
+  const row = (id: string, word: string, misc = '_') => `${id}\t${word}\t_\tX\t_\t_\t0\troot\t_\t${misc}`;
+  const sentence = (text: string, first: string, second: string) => [
+    `# text = ${text}`,
+    row('1', 'Ол'),
+    row('2-3', first),
+    row('2', 'Қaз'),
+    row('3', 'ақ'),
+    row('4', second),
+    row('5', '.'),
+    '',
+    '',
+  ];
+  for (const end of ['\n', '\r\n']) {
+    writeFileSync(file, sentence('Ол Қaзақ,aspan@mail.kz .', 'Қaзақ,', 'aspan@mail.kz').join(end));
+    const run = await program.run(['clean', '--mask', file], '');
+    assert.equal(run.out, sentence('Ол Қазақ,[EMAIL] .', 'Қазақ,', '[EMAIL]').join(end));
+    // A comment that never was that of its words is not touched.
+    writeFileSync(file, sentence('Басқа $1 мәтін.', 'Қaзақ,', 'сөз').join(end));
+    assert.equal((await program.run(['clean', file], '')).out, sentence('Басқа $1 мәтін.', 'Қазақ,', 'сөз').join(end));
+  }
+});

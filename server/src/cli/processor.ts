@@ -604,7 +604,8 @@ export class Processor {
   private chunk(format: FormatId, source: string, firstLine: number): ChunkReport {
     const { config } = this;
     this.names.chunk(format, source, this.formatOptions);
-    const text = this.masked(this.fixed(source, format, firstLine), format);
+    const masked = this.masked(this.fixed(source, format, firstLine), format);
+    const text = masked === source ? source : (FORMATS[format].settle?.(source, masked) ?? masked);
     const isQuiet = this.quietIn(text, firstLine);
     let quiet = 0;
     const { segments, problems } = FORMATS[format].segment(text, this.formatOptions);

@@ -41,6 +41,48 @@ function looksLikeConll(sample: string): boolean {
   return tagged.length >= 3 && tagged.length >= lines.length - 1;
 }
 
+/** Which rows of CoNLL-U stand in the text: of a range the range itself, not the words behind it, which are its analysis; no empty node. */
+function textRows(): (id: string) => boolean {
+  // The last word of the range that was begun last.
+  let rangeEnd = 0;
+  return (id) => {
+    const [, first = '', mark = '', last = ''] = /^(\d+)([-.]?)(\d*)$/.exec(id) ?? [];
+    if (mark === '.' || (mark === '' && Number(first) <= rangeEnd)) return false;
+    if (mark === '-') rangeEnd = Number(last);
+    return true;
+  };
+}
+
+/** The words of a CoNLL-U sentence as its text has them, in order. */
+function wordsOf(chunk: string): string[] {
+  const isOfText = textRows();
+  return chunk.split(/\r\n|\n|\r/).flatMap((line) => {
+    const [id = '', word = ''] = line.split('\t');
+    return /^\d+(?:[-.]\d+)?$/.test(id) && isOfText(id) ? [word.trim()] : [];
+  });
+}
+
+const TEXT_COMMENT = /^(# text = )(.*)$/m;
+
+/** The comment `# text = …` with the words that were changed; left as it is where it was not made of the words before. */
+function withTextComment(before: string, after: string): string {
+  const sentence = TEXT_COMMENT.exec(after)?.[2];
+  if (sentence === undefined) return after;
+  const old = wordsOf(before);
+  const words = wordsOf(after);
+  if (old.length !== words.length) return after;
+  let at = 0;
+  let made = '';
+  for (const [k, word] of old.entries()) {
+    const start = sentence.indexOf(word, at);
+    if (start < 0 || sentence.slice(at, start).trim() !== '') return after;
+    made += sentence.slice(at, start) + words[k]!;
+    at = start + word.length;
+  }
+  const rest = sentence.slice(at);
+  return rest.trim() === '' ? after.replace(TEXT_COMMENT, (_, label: string) => label + made + rest) : after;
+}
+
 export const conll: Format = {
   id: 'conll',
   names: { kk: 'CoNLL / IOB2', ru: 'CoNLL / IOB2', en: 'CoNLL / IOB2' },
@@ -57,14 +99,14 @@ export const conll: Format = {
   rules: [],
   sniff: { insteadOf: 'plain', test: looksLikeConll },
   chunk: 'paragraph',
+  settle: withTextComment,
   segment(chunk, options) {
     const builder = new SegmentBuilder();
     const tokens: TaggedToken[] = [];
     let textLength = 0;
     let previousEnd = -1;
     let base = 0;
-    // The last word of the range that was begun last.
-    let rangeEnd = 0;
+    const isOfText = textRows();
     const rows = chunk.split(/(?<=\n)|(?<=\r)(?!\n)/).map((raw) => {
       const columns = columnsOf(raw.replace(/[\r\n]+$/, ''), base);
       base += raw.length;
@@ -78,12 +120,7 @@ export const conll: Format = {
       if (last === undefined) continue;
       const hasTag = isTagged || (!isConllU && columns.length === tagged && !columns[0]!.text.startsWith('#'));
       if (columns[0]!.text.startsWith('#') && !hasTag) continue;
-      // CoNLL-U: a range is what stands in the text, the words behind it are its analysis; empty nodes are not text.
-      if (isConllU) {
-        const [, first = '', mark = '', last = ''] = /^(\d+)([-.]?)(\d*)$/.exec(columns[0]!.text) ?? [];
-        if (mark === '.' || (mark === '' && Number(first) <= rangeEnd)) continue;
-        if (mark === '-') rangeEnd = Number(last);
-      }
+      if (isConllU && !isOfText(columns[0]!.text)) continue;
       const token = columns[options?.tokenColumn ?? (isConllU ? 1 : 0)];
       if (token === undefined || (tokens.length === 0 && NOT_A_TOKEN.test(token.text))) continue;
       if (previousEnd >= 0) {

@@ -130,6 +130,11 @@ export interface Format {
   readonly guest?: boolean;
   readonly chunk: ChunkKind;
   /**
+   * A chunk after fixes, with what says the same once more made to follow: CoNLL-U's comment `# text = …` holds its sentence. `before` is
+   * the chunk as it was.
+   */
+  readonly settle?: (before: string, after: string) => string;
+  /**
    * How prose stands in the file: as `lines` with nothing else, as `paragraphs` in markup that follow each other, or as
    * `values` in a structure.
    */
