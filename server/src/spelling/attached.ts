@@ -73,6 +73,43 @@ function fault(text: string, start: number, end: number, right: string): EndingF
   return { start, end, written: text.slice(start, end), right };
 }
 
+/** A number, a sign, an abbreviation or a Latin word, and a space or a hyphen with one, up to the end. */
+const BEFORE_GAP =
+  /(?<![\p{L}\p{N}$₸€₽])(?:(\p{Nd}+(?:[.,:]\p{Nd}+)*(?: ?[%‰°$₸€₽])?)|(\p{Script=Cyrillic}{2,6})|(\p{Script=Latin}[\p{Script=Latin}\p{Nd}-]*[\p{Script=Latin}\p{Nd}]))(?:[ \u00A0][-‑–]?|[-‑–][ \u00A0]|( [-–] ))$/u;
+/** Ordinals' endings that nobody takes for a word behind a number, in whatever dictionary they are. */
+const BARE_ORDINAL = /^(?:[іы]?нш[іы]|ш[іы]|ден|тан)$/u;
+const GAP = /[ \u00A0\-–]/u;
+/** UTF-16 units of a text that are looked at for what stands before an ending. */
+const LONGEST_BEFORE = 32;
+
+/**
+ * An ending that a space parts from the number, the sign, the abbreviation or the Latin word before it: «5 ші», «3 -ші», «ҚР ның»,
+ * «Google дың». What is a word by itself (тың, нан, да) is none. The range is that of both.
+ */
+export function partedEnding(text: string, token: Token, spell: Lookup): EndingFault | undefined {
+  const { text: ending, start, end } = token;
+  const isBare = BARE_ORDINAL.test(ending);
+  if (ending.length > 6 || !(isBare || isJudged(ending)) || !GAP.test(text.charAt(start - 1))) return undefined;
+  if (!isBare && (spell(ending) || !isEnding(ending, spell))) return undefined;
+  const found = BEFORE_GAP.exec(text.slice(Math.max(0, start - LONGEST_BEFORE), start));
+  if (found === null) return undefined;
+  const [all, spoken, abbreviation, latin, dash] = found as unknown as [string, ...(string | undefined)[]];
+  if (isBare && spoken === undefined) return undefined;
+  if (dash !== undefined && !(isBare && ORDINAL.test(ending))) return undefined;
+  if (abbreviation !== undefined && !isAbbreviation(abbreviation, spell)) return undefined;
+  const stem = (spoken ?? abbreviation ?? latin)!;
+  const read = /[^\p{L}\p{Nd}]$/u.exec(stem)?.[0] ?? stem;
+  const right = rightEnding(ending, (shape) => fitsSpoken(read, shape, spell) === true);
+  if (right === undefined && spoken !== undefined) return undefined;
+  return fault(text, start - all.length, end, `${stem}-${right ?? ending}`);
+}
+
+/** «ҚР», «млн»; no «ОЛ», «Ол». */
+function isAbbreviation(word: string, spell: Lookup): boolean {
+  if (word !== word.toUpperCase()) return readingsOf(word) !== undefined;
+  return isKnownAbbreviation(word) || !spell(word.toLowerCase());
+}
+
 const NUMBER_WITH_ENDING = /^(\p{Nd}+)(['-]?)(\p{L}+)$/u;
 const GLUED_ABBREVIATION = /^(\p{Lu}{2,6})(\p{Ll}+)$/u;
 const WORD_WITH_ENDING = /^(\p{Script=Cyrillic}+)(['-])(\p{Script=Cyrillic}+)$/u;

@@ -143,16 +143,18 @@ export const ending = textRule({
   },
 
   reason:
-    'An ending after digits, a sign, an abbreviation or a closing quote that does not follow how they are read aloud, or without its hyphen.',
+    'An ending after digits, a sign, an abbreviation or a closing quote that does not follow how they are read aloud, without its hyphen, or apart from them.',
   why: {
-    kk: 'Цифрдан, белгіден, қысқартудан не жабылған тырнақшадан кейінгі қосымша олардың айтылуына сай емес немесе дефиссіз жазылған.',
-    ru: 'Окончание после цифр, знака, сокращения или закрывающей кавычки не соответствует тому, как они читаются, или написано без дефиса.',
+    kk: 'Цифрдан, белгіден, қысқартудан не жабылған тырнақшадан кейінгі қосымша олардың айтылуына сай емес, дефиссіз немесе бөлек жазылған.',
+    ru: 'Окончание после цифр, знака, сокращения или закрывающей кавычки не соответствует тому, как они читаются, написано без дефиса или отдельно от них.',
   },
   fix: 'unsafe',
   bad: [
     { text: '5қа бөлінді', fixed: '5-ке бөлінді', safe: false },
     { text: '25%ке өсті', fixed: '25%-ке өсті', safe: false },
     { text: '«Абай»ден алынды', fixed: '«Абай»дан алынды', safe: false },
+    { text: '1990 шы жылдар', fixed: '1990-шы жылдар', safe: false },
+    { text: 'ҚР ның заңы', fixed: 'ҚР-ның заңы', safe: false },
   ],
   good: ['5-ке бөлінді, 25%-ға өсті, «Абай»дан алынды, 3 млн-ға жетті'],
 });

@@ -7,7 +7,7 @@ import type { Token } from '../text/tokens';
 import type { Finding, Fix, Severity, Span } from '../types';
 import { isCutShort, isWeekday } from './abbreviations';
 import { adjectiveMeant, mayBeAdjective } from './adjectives';
-import { attachedEnding, rightWordEnding } from './attached';
+import { attachedEnding, partedEnding, rightWordEnding } from './attached';
 import {
   isGlued,
   joinedCompound,
@@ -300,6 +300,7 @@ class TextCheck {
     }
     if (token.kind !== 'word' || !this.isKazakh(i)) return;
     if (previous?.end === token.start && this.isAttached(i)) return;
+    if (i > 0 && this.isParted(token)) return;
     if (tokens[i + 1]?.text === '?' && this.isUnpartedQuestion(token)) return;
 
     const verdict = this.on(compound) && isGlued(token.text) ? 'unknown' : judge.verdict(token.text);
@@ -326,6 +327,14 @@ class TextCheck {
     if (attached !== undefined && attached !== true && this.on(ending))
       this.report(attached, ending, [attached.written, attached.right], replace(attached, attached.right, false));
     return attached !== undefined;
+  }
+
+  /** Whether a token is reported as an ending that a space parts from its number or abbreviation. */
+  private isParted(token: Token): boolean {
+    const parted = this.on(ending) ? partedEnding(this.text, token, this.judge.spell) : undefined;
+    if (parted === undefined) return false;
+    this.report(parted, ending, [parted.written, parted.right], replace(parted, parted.right, false));
+    return true;
   }
 
   /** Whether a word is reported that has the particle of a question written to it. */
