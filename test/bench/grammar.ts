@@ -174,6 +174,16 @@ const KINDS: Readonly<Record<string, readonly [rule: string, make: Corruption]>>
       return form?.lemma;
     }),
   ],
+  'an instrumental parted from its ending': [
+    'instrumental',
+    changing(new RegExp(`${WORD} (\\p{Ll}+)`, 'gu'), (found, forms) => {
+      const [, word, next] = found as unknown as [string, string, string];
+      const parted = /^(\p{L}{3,})([мбп]ен)$/u.exec(word);
+      if (parted === null || formWith(forms, word, { Case: 'Ins' }) === undefined) return undefined;
+      const isBefore = /^(?:бірге|қатар)$/.test(next) || formWith(forms, next, { VerbForm: 'Fin' }) !== undefined;
+      return isBefore ? `${parted[1]} ${parted[2]}` : undefined;
+    }),
+  ],
   'an accusative before a verb of another case': [
     'verb-government',
     (text, ...rest) => {

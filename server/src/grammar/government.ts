@@ -1,4 +1,5 @@
 /** Verbs and the case of what they are about: хабарласу takes the dative, сөйлесу the instrumental, қорқу the ablative. */
+import { rightParticle } from '../spelling/particles';
 import type { Token } from '../text/tokens';
 import { formsRule, inPlace, setOf } from './agreement';
 import type { Form } from './forms';
@@ -88,4 +89,92 @@ const government = formsRule({
   },
 });
 
-export const GOVERNMENT_RULES = [government];
+/** A name or a loan with letters of its own. */
+const UNKNOWN_NOUN = /^\p{Script=Cyrillic}\p{Ll}{2,}$/u;
+const isCapitalised = (word: string): boolean => word !== word.toLowerCase();
+const WITH = setOf('мен бен пен');
+const TOGETHER = setOf('бірге қатар');
+const isBareNoun = ({ upos, features }: Form): boolean =>
+  /^(?:NOUN|PROPN|PRON)$/.test(upos) && features.get('Case') === 'Nom' && !features.has('VerbForm');
+const isFamiliar = (features: Form['features']): boolean =>
+  features.get('Person') === '2' && features.get('Number') === 'Sing' && !features.has('Polite');
+/** A verb that nothing can be joined to by “and”, of no bare command, which is often a name. мен before a verb of the first person is I. */
+const isVerbBehind = (conjunction: string, { lemma, upos, features }: Form): boolean => {
+  if ((upos !== 'VERB' && upos !== 'AUX') || (features.get('Mood') === 'Imp' && isFamiliar(features))) return false;
+  const form = features.get('VerbForm');
+  if (conjunction !== 'мен') return form === 'Fin' || form === 'Conv';
+  return (
+    form === 'Fin' &&
+    lemma !== 'е' &&
+    lemma !== 'ұна' &&
+    !(features.get('Person') === '1' && features.get('Number') === 'Sing')
+  );
+};
+
+const instrumental = formsRule({
+  id: 'grammar.instrumental',
+  severity: 'warning',
+  args: ['what is written', 'what it should be'],
+  sentence: {
+    kk: 'Көмектес септігінің жалғауы бірге жазылады: «{0}» емес, «{1}».',
+    ru: 'Окончание творительного падежа пишется слитно: не «{0}», а «{1}».',
+    en: 'The ending of the instrumental is written to its word: “{1}”, not “{0}”.',
+  },
+  reason:
+    'As a conjunction мен, бен, пен stands apart between two nouns (кітап пен дәптер); the ending of the instrumental is written to its word (пойызбен келді, досымен бірге). Judged only where a noun stands before it and a verb, бірге or қатар right behind.',
+  why: {
+    kk: 'Жалғаулық шылау мен, бен, пен екі есімнің арасында бөлек тұрады (кітап пен дәптер), ал көмектес септігінің жалғауы сөзге бірге жазылады (пойызбен келді, досымен бірге).',
+    ru: 'Союз мен, бен, пен стоит отдельно между двумя именами (кітап пен дәптер), а окончание творительного падежа пишется слитно (пойызбен келді, досымен бірге).',
+  },
+  triggers: ['^мен$', '^бен$', '^пен$'],
+  fix: 'unsafe',
+  bad: [
+    { text: 'Біз пойыз бен барамыз.', fixed: 'Біз пойызбен барамыз.', safe: false },
+    { text: 'Ол машина мен келді.', fixed: 'Ол машинамен келді.', safe: false },
+    { text: 'Ол дос пен кездесті.', fixed: 'Ол доспен кездесті.', safe: false },
+    { text: 'Біз Айнамкөз бен сөйлестік.', fixed: 'Біз Айнамкөзбен сөйлестік.', safe: false },
+    { text: 'Мұғалім оқушылар мен бірге барды.', fixed: 'Мұғалім оқушылармен бірге барды.', safe: false },
+  ],
+  good: [
+    'Ол кітап пен дәптер алды. Асан мен Үсен бірге барды. Ұл мен қыз ойнап отыр.',
+    'Бұл кітапты мен жаздым. Жақсы ойын мен ойнаймын. Ол бала мен келді деп ойлады.',
+    'Бұл сенім мен сақтық кезінде керек. Дәстүр мен жалғастық сақталды.',
+  ],
+  check(context, forms) {
+    const { text, tokens, isKazakh } = context;
+    return findWords(
+      tokens,
+      (token) => WITH.has(token.text),
+      ({ text: written, start, end }, i) => {
+        const [noun, next] = [tokens[i - 1], tokens[i + 1]];
+        if (noun?.kind !== 'word' || next?.kind !== 'word' || !isKazakh(i - 1)) return [];
+        if (!isGap(text, noun.end, start) || !isGap(text, end, next.start)) return [];
+        const isTogether = TOGETHER.has(next.text);
+        const isVerb = (form: Form) => isVerbBehind(written, form);
+        // What a verb's form is by derivation (кездесті, with a meeting) is seldom meant, but for сақтық, care, beside “we kept”.
+        const isOther = (form: Form) => form.derived && !/[тд][ыі][қк]$/u.test(next.text);
+        if (!isTogether && !(forms.some(i + 1, isVerb) && forms.every(i + 1, (form) => isVerb(form) || isOther(form))))
+          return [];
+        // What somebody is said to do may be said in his own words: мен келді деп.
+        if (written === 'мен' && /^де/u.test(tokens[i + 2]?.text ?? '')) return [];
+        const form = forms.of(i - 1).find(isBareNoun);
+        const isUnknown =
+          UNKNOWN_NOUN.test(noun.text) && !forms.isKnown(i - 1) && (written !== 'мен' || isCapitalised(noun.text));
+        const right = form
+          ? forms.changed(form, { Case: 'Ins' })
+          : isUnknown
+            ? noun.text + (rightParticle(noun.text, written) ?? written)
+            : undefined;
+        const whole = { start: noun.start, end, text: noun.text } as Token;
+        return right === undefined
+          ? []
+          : inPlace(context, whole, right).map((draft) => ({
+              ...draft,
+              args: [text.slice(noun.start, end), draft.fix!.edits[0]!.newText],
+            }));
+      },
+    );
+  },
+});
+
+export const GOVERNMENT_RULES = [government, instrumental];
