@@ -114,6 +114,17 @@ test('a name in small letters is wrong also where the dictionary lets the form p
   }
 });
 
+test('a land whose language or people has its name is small without a case ending only', () => {
+  for (const word of ['литвада', 'вьетнамға', 'фиджиден', 'индонезияның', 'тибетте', 'дағыстан', 'скандинавияда']) {
+    const title = `${word[0]!.toUpperCase()}${word.slice(1)}`;
+    assert.deepEqual(rules(`Олар ${word} болған.`), [`capital ${title}`]);
+  }
+  assert.deepEqual(
+    rules('Ол вьетнам тілін, литва халқын, индонезиялық пен дағыстандық достарын, сайын сахараны еске алды.'),
+    [],
+  );
+});
+
 test('names that are never small, with case endings and without', () => {
   const names = CapitalNames.parse(new TextEncoder().encode('# атаулар\nабай+\nқазақстан\r\nқа\n'));
   const found = 'абай абайдың абайсыз абайға қазақстан қазақстаннан қазақстандық қа'
