@@ -175,6 +175,24 @@ test('a sentence that ends on «жаз» asks to write; elsewhere it is summer',
   assert.deepEqual(of(summer, [entity(summer, 'Биыл жаз', 'DATE')]), ['Биыл жаз DATE']);
 });
 
+test('«қысқа» is short, and for the winter before what is ready for it', () => {
+  const date = (text: string) =>
+    withFormats(text, [{ start: 0, end: 5, class: 'DATE', score: 0.5, text: text.slice(0, 5) }]).length;
+  for (const text of ['Қысқа әңгіме жазды.', 'Қысқа күндер басталды.', 'қысқа мерзімде бітті'])
+    assert.equal(date(text), 0, text);
+  for (const text of ['Қысқа дайынбыз.', 'Қысқа дейін бітеді.', 'қысқа қарай суытты'])
+    assert.equal(date(text), 1, text);
+});
+
+test('a surname with an apostrophe is a person, with the given name before it', () => {
+  const persons = (text: string) => withFormats(text, []).map((one) => `${one.text} ${one.class}`);
+  assert.deepEqual(persons('Шон О’Коннордың сөзі ұнады.'), ['Шон О’Коннордың PERSON']);
+  assert.deepEqual(persons("Кеше О'Нил келді."), ["О'Нил PERSON"]);
+  assert.deepEqual(persons("Лондонда Д'Артаньян тұрған."), ["Д'Артаньян PERSON"]);
+  assert.deepEqual(persons('Біз Жанна д’Аркты оқыдық.'), ['Жанна д’Аркты PERSON']);
+  assert.deepEqual(persons("Кот-д'Ивуарда, кеше д'Арк, Отырар'Су"), []);
+});
+
 test('what the tagger says of the same place', () => {
   const join = (text: string, ...found: [string, Entity['class']][]) =>
     of(

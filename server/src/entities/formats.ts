@@ -387,6 +387,14 @@ const BEFORE_INITIAL = /(?:^|[\n«("„—–,.?!…\p{Ll}][ \u00a0]?)$/u;
 /** How Kazakhstan's surnames and patronymics end, with any endings of cases behind. */
 const SURNAME_SHAPE = /(?:[оеё]ва?|ина?|ск(?:ий|ая)|ұлы|улы|қызы|кызы|бай|бек|хан|жан|тай|тегі)(?:\p{Ll}{0,9})$/u;
 
+/**
+ * Шон О’Коннор, Д'Артаньян, Жанна д’Арк: of names in letters of one script. A word before it is a given name where it neither opens
+ * sentences often, nor is a title or in a case.
+ */
+const WITH_APOSTROPHE =
+  /(?<![\p{L}\p{N}'’ʼ-])(?:(?!(?:Кеше|Бүгін|Ертең|Қазір|Сосын|Бірақ|Әрине|Біз|Сіз|Мен|Сен|Ол|Олар|Бұл|Осы|Сол|Тек|Егер|Доктор|Профессор|Мырза|Мистер|Генерал|Президент|Сенатор|Министр)[ \u00a0]|\S+(?:[ндт][ыі]ң|[дт][ае]н|[дт](?:ағы|егі)|[дт]е|(?<!Лин|Аман|Брен|Фри)да|[ғқ]а|[гк]е)[ \u00a0])(\p{Lu}\p{Ll}+)[ \u00a0])?(?:[ОД]|(?<=\p{Ll}[ \u00a0])д)['’ʼ][А-Я][а-яәіңғүұқөһё]+(?![\p{L}\p{N}'’ʼ])/gu;
+const ANY_APOSTROPHE = /[ОДд]['’ʼ][А-Я]/;
+
 /** What makes a text worth a look in which no figure stands by itself. */
 const WITHOUT_FIGURES = /\d|@|:\/\/|www\.|WWW\.|ғасыр|[IVXІХ] /;
 
@@ -415,6 +423,10 @@ export function formatEntities(text: string, found: readonly Entity[] = []): Ent
     }
   }
   if (hasInitial(text)) addInitials(text, found, add);
+  if (ANY_APOSTROPHE.test(text))
+    // «Жан д’Арк» has its given name, as «кеше д’Арк» has none.
+    for (const { 0: whole, 1: given, index } of matches(WITH_APOSTROPHE, text))
+      if (given !== undefined || !/^д/u.test(whole)) add(index, index + whole.length, 'PERSON');
   if (candidates.length === 0) return candidates;
   // Of two that overlap the longer one is meant: 14.09.2024 and not 14.09, 5 000 ₸ and not 000; else the first by grammar.
   candidates.sort((a, b) => a.start - b.start);
@@ -604,6 +616,11 @@ const FIGURES_ALONE =
 const WRITE = /(?<!\p{L})жаз(?:дың)?$/u;
 const SENTENCE_END = /^\s*(?:[.!?…:;»”"]|$|(?:ба|ғой|ма|ше)(?!\p{L}))/u;
 
+/** «Қысқа» is short, but where something is ready for the winter or goes on towards it: «қысқа дайын», «қысқа дейін». */
+const SHORT = /^қысқа(?![^ \u00a0])/iu;
+const FOR_WINTER =
+  /^[ \u00a0]?(?:дайын|арнал|азық|отын|шөп|жем|соғым|сақта|қалдыр|жинал|жинап|киеді|керек|жетеді|жетпе|дейін|қарай|таман|салым|жақын|өте|лайық|ыңғайлы|жарайды|да[ \u00a0])/u;
+
 /** Titles that stand before a name and are no part of it. */
 const TITLE =
   /^(?:доктор|профессор|академик|директор|министр|президент|депутат|генерал|полковник|майор|капитан|инженер|мұғалім|ұстаз|төраға|әкім|ақын|жазушы)\s+/iu;
@@ -738,6 +755,7 @@ function corrected(text: string, found: readonly Entity[]): readonly Entity[] {
       continue;
     }
     if (entityClass === 'DATE' && WRITE.test(shown) && SENTENCE_END.test(text.slice(end, end + 4))) continue;
+    if (entityClass === 'DATE' && SHORT.test(shown) && !FOR_WINTER.test(text.slice(start + 5, start + 24))) continue;
     const title = entityClass === 'PERSON' ? TITLE.exec(shown)?.[0] : undefined;
     if (title === undefined) {
       plausible.push(entity);

@@ -136,6 +136,28 @@ test('what is named after somebody is one entity, from the name to the noun', ()
   assert.deepEqual(told(`Ол ${known} оқыды.`, [known, 'FACILITY']), [`${known} FACILITY`]);
 });
 
+test('a given name before the surname belongs to what bears both', () => {
+  const rest = 'Момышұлы атындағы қорға';
+  assert.deepEqual(told(`Мектебіміз Бауыржан ${rest} көмектесті.`, ['Бауыржан', 'PERSON'], [rest, 'ORGANISATION']), [
+    `Бауыржан ${rest} ORGANISATION`,
+  ]);
+  assert.deepEqual(told('Кеше Шоқан Уәлиханов атындағы театр ашылды.', ['Шоқан', 'PERSON']), [
+    'Шоқан Уәлиханов атындағы театр FACILITY',
+  ]);
+  // Somebody goes to what bears another's name.
+  for (const who of ['Айгүл', 'Серіктен'])
+    assert.deepEqual(told(`Кеше ${who} Әуезов атындағы театр жайлы естіді.`, [who, 'PERSON']), [
+      `${who} PERSON`,
+      'Әуезов атындағы театр FACILITY',
+    ]);
+  // A sentence that begins with the name, of which the tagger is unsure.
+  const text = 'Ілияс Жансүгіров атындағы мектеп жабылды.';
+  const unsure = { start: 0, end: 33, class: 'ORGANISATION', score: 0.4, text: text.slice(0, 33) } as const;
+  assert.equal(withHeadNouns(text, [unsure])[0]?.start, 0);
+  const inTown = 'Алматыдағы Жансүгіров атындағы мектеп жабылды.';
+  assert.equal(withHeadNouns(inTown, [{ ...unsure, end: 36, text: inTown.slice(0, 36) }])[0]?.start, 11);
+});
+
 test('but nothing is made of a clause, of a noun that is no bearer, or of no name', () => {
   for (const text of [
     'Абай атындағы кітапты мектебінде оқыды.',

@@ -277,12 +277,28 @@ function bearerIn(described: string): { length: number; class: EntityClass } | u
   return undefined;
 }
 
-/** Where the name that ends at `end` begins, by the tagger's entities near it or by its capitals; -1 where none does. */
-function namesakeStart(text: string, end: number, near: readonly Entity[]): number {
-  const own = near.find((entity) => entity.start < end && entity.end >= end);
+/** Behind the given name that the tagger has by itself: «[Бауыржан] [Момышұлы атындағы қорға]»; not of a woman («Айгүл Әуезов атындағы …»). */
+const SURNAME = /^\p{Lu}\p{L}+(?:[оеё]ва?|[^аеиоуы]ина?|ұлы|қызы)[ \u00a0]/u;
+const WOMAN = /(?:гүл|нар|сұлу|[аәя])$/u;
+
+/** Where the given name before a surname at `start` begins, which is an entity of its own; else `start`. */
+function withGivenName(text: string, start: number, near: readonly Entity[]): number {
+  const given = near.find((entity) => entity.end === start - 1 && entity.class === 'PERSON');
+  if (given === undefined || !/^\p{Lu}\p{L}+$/u.test(given.text) || IN_CASE.test(given.text)) return start;
+  const surname = SURNAME.exec(text.slice(start, start + LONGEST_NAMESAKE))?.[0];
+  return surname === undefined || (WOMAN.test(given.text) && !WOMAN.test(surname.trim())) ? start : given.start;
+}
+
+/**
+ * Where the name that ends at `end` begins, by the tagger's entities that are likely (`known`) or by its capitals, of which the unlikely ones
+ * (in `near`) may tell; -1 where none does.
+ */
+function namesakeStart(text: string, end: number, known: readonly Entity[], near: readonly Entity[]): number {
+  const own = known.find((entity) => entity.start < end && entity.end >= end);
   if (own) {
     if (!NAMES.has(own.class)) return -1;
-    return own.start - (INITIALS.exec(text.slice(Math.max(0, own.start - 8), own.start))?.[0].length ?? 0);
+    const initials = INITIALS.exec(text.slice(Math.max(0, own.start - 8), own.start))?.[0].length ?? 0;
+    return initials > 0 ? own.start - initials : withGivenName(text, own.start, known);
   }
   const from = Math.max(0, end - LONGEST_NAMESAKE);
   const name = NAMESAKE.exec(text.slice(from, end))?.[0];
@@ -290,11 +306,15 @@ function namesakeStart(text: string, end: number, near: readonly Entity[]): numb
   let start = end - name.length;
   // At the beginning of a sentence the capital of the first of several words says nothing; and other entities are not part of the name.
   const opens = /(?:^|[.!?…\n][ \u00a0]*)$/u.test(text.slice(Math.max(0, start - 4), start));
-  if (opens && /^\p{Lu}\p{L}+[ \u00a0]\p{Lu}/u.test(name)) start += name.search(/[ \u00a0]/u) + 1;
-  const before = near.findLast((entity) => entity.end <= end && entity.end > start);
-  if (before === undefined) return start;
+  if (opens && /^\p{Lu}\p{L}+[ \u00a0]\p{Lu}/u.test(name)) {
+    const second = start + name.search(/[ \u00a0]/u) + 1;
+    const isOne = near.some((entity) => NAMES.has(entity.class) && entity.start === start && entity.end > second);
+    if (!isOne || /^\S+[дт](?:ағы|егі)[ \u00a0]/u.test(name)) start = second;
+  }
+  const before = known.findLast((entity) => entity.end <= end && entity.end > start);
+  if (before === undefined) return withGivenName(text, start, known);
   const rest = NAMESAKE.exec(text.slice(before.end, end))?.[0];
-  return rest === undefined ? -1 : end - rest.length;
+  return rest === undefined ? -1 : withGivenName(text, end - rest.length, known);
 }
 
 function withNamesakes(text: string, found: readonly Entity[]): Entity[] {
@@ -309,7 +329,7 @@ function withNamesakes(text: string, found: readonly Entity[]): Entity[] {
     while (upTo < found.length && found[upTo]!.start < end) upTo++;
     const near = found.slice(next, upTo);
     const known = near.filter((entity) => entity.score >= LIKELY || entity.end <= index + all.length);
-    const start = namesakeStart(text, index, known);
+    const start = namesakeStart(text, index, known, near);
     // The tagger's own stays where it holds the whole without much doubt: its ends and its class are taught.
     if (start < (result.at(-1)?.end ?? 0) || known.some((entity) => entity.start <= start && entity.end >= end))
       continue;
