@@ -74,6 +74,41 @@ test('the tags of a file are judged in the scheme that it is in, which is named'
   assert.equal(cleaned.code, 0);
 });
 
+test('offsets of annotations move with the texts that clean changes, and it is said; a table is not written where they would', async () => {
+  const text = 'Сәлем , Абай Семейде.';
+  const record = { text, spans: [{ start: 13, end: 20, label: 'GPE' }] };
+  const line = `${JSON.stringify(record)}\n`;
+  for (const run of [
+    await qalam(['clean', '--locale', 'en'], line),
+    await qalam(['clean', '--locale', 'en', file('spans.jsonl', line)]),
+  ]) {
+    const [{ text: now, spans }] = lines(run);
+    assert.equal(now.slice(spans[0].start, spans[0].end), 'Семейде');
+    assert.match(run.err, /Annotations moved with their texts: 1\./);
+  }
+  const whole = await qalam(['clean', file('spans.json', JSON.stringify({ data: [record] }, null, 2))]);
+  assert.deepEqual(JSON.parse(whole.out.toString()).data[0].spans[0], { start: 12, end: 19, label: 'GPE' });
+  const table = file(
+    'spans.parquet',
+    Buffer.from(
+      parquetWriteBuffer({
+        columnData: [
+          { name: 'text', data: [text] },
+          { name: 'start', data: [13], type: 'INT32' },
+          { name: 'end', data: [20], type: 'INT32' },
+        ],
+      }),
+    ),
+  );
+  const bytes = readFileSync(join(folder, table));
+  const written = await qalam(['clean', '--write', '--locale', 'en', table]);
+  assert.equal(written.code, 3);
+  assert.match(written.err, /spans\.parquet: was not written: its annotations would have to move/);
+  assert.deepEqual(readFileSync(join(folder, table)), bytes);
+  const [row] = lines(await qalam(['clean', table]));
+  assert.equal(row.text.slice(row.start, row.end), 'Семейде');
+});
+
 test('annotations whose texts are not checked are refused by name', async () => {
   const files = [
     file('a.tsv', '#FORMAT=WebAnno TSV 3.3\n#T_SP=a|value\n\n#Text=Абай\n1-1\t0-4\tАбай\tPER\n'),

@@ -25,6 +25,7 @@ import type { Finding, Mutable, OffsetUnit, Severity, Span, TextEdit } from '../
 import type { Checks } from './arguments';
 import type { FileDirectives } from './directives';
 import { type Line, textOf } from './lines';
+import { withMovedOffsets } from './movedOffsets';
 import { NameWatch, type SeenNames } from './names';
 
 /** The work of one thread of the command line: lines and chunks in, plain data out. Knows no stream and no file. */
@@ -89,7 +90,12 @@ export interface Seen {
   readonly replaced?: ReadonlyMap<string, number>;
   /** Places of such words that were left as they are, as an edit there would break the markup; absent: none. */
   readonly refused?: number;
+  /** Annotations whose offsets were moved with their texts, where any were or nobody could tell. */
+  readonly offsets?: Readonly<OffsetCounts>;
 }
+
+/** See `MovedOffsets`. */
+export type OffsetCounts = Record<'moved' | 'changed' | 'unsure' | 'tokens', number>;
 
 export interface FilterResult extends Seen {
   readonly counts: Counts;
@@ -149,6 +155,8 @@ export interface ChunkReport {
   readonly rows?: readonly number[];
   /** The chunk after its fixes, where it changed. */
   readonly fixed?: string;
+  /** Whether annotations of it were moved with its texts. */
+  readonly isMoved?: boolean;
   readonly prose?: string;
   /** Of a chunk with several texts (rows, paragraphs, sentences): each of them, to be compared with others. */
   readonly texts?: readonly ComparedText[];
@@ -202,6 +210,7 @@ export class Processor {
   private readonly replacements: Replacements | undefined;
   private replaced = new Map<string, number>();
   private refused = 0;
+  private offsets: OffsetCounts | undefined;
   /** What the file says of itself whose chunks are read, with its words as a list. */
   private quiet: (Quiet & { readonly list: WordList }) | undefined;
 
@@ -236,10 +245,25 @@ export class Processor {
   /** What was seen since it was last asked for. */
   private take(): Seen {
     const seen = this.names.take();
-    const { replaced, refused } = this;
+    const { replaced, refused, offsets } = this;
     if (replaced.size > 0) this.replaced = new Map();
     this.refused = 0;
-    return { ...(seen && { seen }), ...(replaced.size > 0 && { replaced }), ...(refused > 0 && { refused }) };
+    this.offsets = undefined;
+    return {
+      ...(seen && { seen }),
+      ...(replaced.size > 0 && { replaced }),
+      ...(refused > 0 && { refused }),
+      ...(offsets && { offsets }),
+    };
+  }
+
+  /** JSON after fixes and masks, with the offsets that it keeps of its texts moved; counts them. */
+  private withOffsets(before: string, after: string): string {
+    const made = before === after ? undefined : withMovedOffsets(before, after);
+    if (made === undefined) return after;
+    this.offsets ??= { moved: 0, changed: 0, unsure: 0, tokens: 0 };
+    for (const name of Object.keys(this.offsets) as (keyof OffsetCounts)[]) this.offsets[name] += made[name];
+    return made.text;
   }
 
   /** Reports on chunks of a file; `found`: what was found out of it, `quiet`: what it says is not to be reported. */
@@ -465,7 +489,7 @@ export class Processor {
     counts.records++;
     const fixed = this.fixed(source, 'jsonl');
     // The rules see prose alone; masks belong to every string of a record.
-    const raw = config.mask ? maskJson(fixed) : fixed;
+    const raw = this.withOffsets(source, config.mask ? maskJson(fixed) : fixed);
     const record = raw === source ? given : (JSON.parse(raw) as Record<string, unknown>);
     if (config.command === 'clean' && !config.attributesOnly) return plainAnswer(raw);
 
@@ -601,11 +625,19 @@ export class Processor {
     return format === 'csv' || format === 'tsv' ? text.replace(CELL, maskPersonalData) : text;
   }
 
+  /** A chunk after fixes and masks, with what says the same of its texts once more made to follow. */
+  private settled(format: FormatId, before: string, after: string): string {
+    if (format === 'jsonl' || format === 'json') return this.withOffsets(before, after);
+    return FORMATS[format].settle?.(before, after) ?? after;
+  }
+
   private chunk(format: FormatId, source: string, firstLine: number): ChunkReport {
     const { config } = this;
     this.names.chunk(format, source, this.formatOptions);
     const masked = this.masked(this.fixed(source, format, firstLine), format);
-    const text = masked === source ? source : (FORMATS[format].settle?.(source, masked) ?? masked);
+    const movedBefore = this.offsets?.moved ?? 0;
+    const text = masked === source ? source : this.settled(format, source, masked);
+    const isMoved = (this.offsets?.moved ?? 0) > movedBefore;
     const isQuiet = this.quietIn(text, firstLine);
     let quiet = 0;
     const { segments, problems } = FORMATS[format].segment(text, this.formatOptions);
@@ -665,6 +697,7 @@ export class Processor {
       unknownWords,
       length,
       ...(text !== source && { fixed: text }),
+      ...(isMoved && { isMoved }),
       ...(forms?.size && { forms }),
       ...(FORMATS[format].rows && { rows: rowLengths(segments) }),
       ...(config.prose && { prose: proseOf(segments) }),

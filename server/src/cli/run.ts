@@ -35,7 +35,15 @@ import { type Block, batches, blocksOf, lineGroupsOf, linesOf, textOf, withoutLi
 import { NameReport, type SeenNames } from './names';
 import { EXIT, messageOf, type Output } from './output';
 import { Pool, type Task } from './pool';
-import { type ChunkFinding, type Counts, hasTexts, noCounts, type ProcessorConfig, type Seen } from './processor';
+import {
+  type ChunkFinding,
+  type Counts,
+  hasTexts,
+  noCounts,
+  type OffsetCounts,
+  type ProcessorConfig,
+  type Seen,
+} from './processor';
 import { place, SarifWriter, terminalLine, withFields } from './report';
 import { addUp, StatsCollector, statsCsv, statsMarkdown } from './stats';
 import { isTableName, kindOfTable, type Table } from './table';
@@ -122,11 +130,12 @@ async function runOverCorpus(
     }
     // What was asked for and cannot be looked at would else pass for clean.
     if (pool.failures.some(({ loss }) => loss === undefined)) return EXIT.io;
-    const replaced = new ReplacedWords();
+    const replaced = new MadeChanges();
     const status = isFilter
       ? await filter(args, streams, pool, replaced)
       : await files(command, args, streams, pool, program, formatOptions, replaced);
     if (args.replace !== undefined) streams.output.warn(replaced.sentence(config.replacements)[args.locale]);
+    for (const sentence of replaced.offsetSentences()) streams.output.warn(sentence[args.locale]);
     return status;
   } finally {
     await pool.end();
@@ -173,14 +182,41 @@ async function listsOf({ accept, replace, locale }: Arguments): Promise<ListsRes
   return { ok: false, error: { message: `${replace}:${line}: ${FAULTS[fault][locale]}`, status: EXIT.usage } };
 }
 
-/** How often each word of `--replace` was replaced. */
-class ReplacedWords {
+/** How often each word of `--replace` was replaced, and how many annotations were moved with their texts. */
+class MadeChanges {
   private readonly counts = new Map<string, number>();
   private refused = 0;
+  private readonly offsets: OffsetCounts = { moved: 0, changed: 0, unsure: 0, tokens: 0 };
 
-  add({ replaced = new Map(), refused = 0 }: Seen): void {
+  add({ replaced = new Map(), refused = 0, offsets }: Seen): void {
     for (const [word, count] of replaced) this.counts.set(word, (this.counts.get(word) ?? 0) + count);
     this.refused += refused;
+    for (const name of Object.keys(offsets ?? {}) as (keyof OffsetCounts)[]) this.offsets[name] += offsets![name];
+  }
+
+  /** What is said of annotations at the end, a sentence each. */
+  offsetSentences(): Sentence[] {
+    const { moved, changed, unsure, tokens } = this.offsets;
+    const said: Sentence[] = [];
+    if (moved > 0)
+      said.push({
+        kk: `Мәтіні өзгергендіктен орны түзетілген белгілер: ${moved}${changed > 0 ? `; оның ішінде сөзінің өзі өзгергені: ${changed}` : ''}.`,
+        ru: `Разметка сдвинута вслед за текстом: ${moved}${changed > 0 ? `; из них изменились сами слова: ${changed}` : ''}.`,
+        en: `Annotations moved with their texts: ${moved}${changed > 0 ? `; of these the words themselves were changed: ${changed}` : ''}.`,
+      });
+    if (unsure > 0)
+      said.push({
+        kk: `Қай мәтінге қатысты екені белгісіз, сондықтан орны түзетілмеген белгілер: ${unsure}. Оларды тексеріңіз.`,
+        ru: `Разметка не сдвинута, так как неясно, к какому тексту она относится: ${unsure}. Проверьте её.`,
+        en: `Annotations left where they were, as nobody can tell which text they are of: ${unsure}. Look at them.`,
+      });
+    if (tokens > 0)
+      said.push({
+        kk: `Мәтіні өзгерген, бірақ бөлек берілген токендері бұрынғыдай қалған жазбалар: ${tokens}.`,
+        ru: `Записей, в которых изменился текст, а отдельный список токенов остался прежним: ${tokens}.`,
+        en: `Records whose text was changed, while their list of tokens stayed as it was: ${tokens}.`,
+      });
+    return said;
   }
 
   /** What is said at the end: how often, where not, and which words were nowhere. */
@@ -341,6 +377,12 @@ const noTable = (name: string): Sentence => ({
   en: `${name} is not written: a table is written only from a table of its kind.`,
 });
 
+const OFFSETS_NOT_KEPT: Sentence = {
+  kk: 'жазылмады: мәтінмен бірге белгілердің орны да өзгеруі керек, ал кестенің сандары жазылмайды. --output FILE.jsonl беріңіз.',
+  ru: 'не записано: вместе с текстом должна сдвинуться и разметка, а числа таблицы не пишутся. Дайте --output FILE.jsonl.',
+  en: 'was not written: its annotations would have to move with the texts, and the numbers of a table are not written. Give --output FILE.jsonl.',
+};
+
 const TAGS_ARE: Sentence = {
   kk: 'белгілеу схемасы —',
   ru: 'метки прочитаны по схеме',
@@ -390,7 +432,7 @@ function add(total: Counts, counts: Counts): void {
 }
 
 /** A line out for each line in, in order. Files are read one after another as if they were one stream. */
-async function filter(args: Arguments, streams: Streams, pool: Pool, replaced: ReplacedWords): Promise<number> {
+async function filter(args: Arguments, streams: Streams, pool: Pool, replaced: MadeChanges): Promise<number> {
   const { output } = streams;
   const total = noCounts();
   const checker = new DocumentChecker({ format: 'jsonl', memory: args.memory, disabledRules: args.disabledRules });
@@ -532,7 +574,7 @@ async function files(
   pool: Pool,
   program: Program,
   formatOptions: FormatOptions,
-  replaced: ReplacedWords,
+  replaced: MadeChanges,
 ): Promise<number> {
   const { output } = streams;
   const total = noCounts();
@@ -638,8 +680,9 @@ async function files(
         replacement = await FileReplacement.create(args.output, table);
       } else if (table !== undefined && command === 'clean' && replacement === undefined) {
         leftOut(table, args.locale, output);
-        bytes = table.rows(true);
       }
+      // With the columns of numbers, in which annotations keep their offsets.
+      if (table !== undefined && command === 'clean') bytes = table.rows(true);
       let isLost = false;
       const lost = () => {
         isLost = true;
@@ -671,6 +714,8 @@ async function files(
       const text: string[] = [];
       let textLength = 0;
       for await (const { task, answer } of pool.map(chunkTasks(chunks, format.id, found, args, directives))) {
+        if (isTable && replacement && answer.reports.some(({ isMoved }) => isMoved))
+          throw new InputError(OFFSETS_NOT_KEPT);
         names.add(answer.seen);
         replaced.add(answer);
         for (let i = 0; i < answer.reports.length; i++) {
