@@ -208,6 +208,13 @@ const GRAMMARS: readonly Grammar[] = [
     /\d{4}/,
   ),
 
+  // Наурыз айының 22-сі.
+  grammar(
+    'DATE',
+    String.raw`(?<!\p{L})(?:[Ққ]аңтар|[Аа]қпан|[Нн]аурыз|[Сс]әуір|[Мм]амыр|[Мм]аусым|[Шш]ілде|[Тт]амыз|[Ққ]ыркүйек|[Ққ]азан|[Ққ]араша|[Жж]елтоқсан)${SPACE}айының${SPACE}${DAY}(?:[-‑]\p{Ll}{1,10})?${WORD_END}`,
+    undefined,
+    /айының \d/,
+  ),
   // 5.V.2021, as museums and old papers write it.
   grammar(
     'DATE',
@@ -684,8 +691,9 @@ function withOtherNames(text: string, found: readonly Entity[]): readonly Entity
 /** «Құнанбаев (Абай) Ибраһим» begins with the surname, and another person may follow. */
 const PATRONYMIC_OR_SURNAME = /(?:[оеё]ва?|ина?|ск(?:ий|ая)|ұлы|қызы)(?:\p{Ll}{0,4})$/u;
 
-/** Within names of other peoples; «бен» and «де» are Kazakh words. */
-const PARTICLE = /[ \u00a0](?:фон|ван|ибн|бин|дю|дель|аль|эль)[ \u00a0](?:де[рн][ \u00a0])?\p{Lu}[\p{L}-]+/uy;
+/** Within names of other peoples; «бен», «да» and «де» are Kazakh words as well. */
+const PARTICLE =
+  /[ \u00a0](?:(?:фон|ван|ибн|бин|ди|дю|дель|аль|эль)[ \u00a0](?:де[рн][ \u00a0])?\p{Lu}[\p{L}-]+|да[ \u00a0](?:Винчи|Гама|Силва|Сильва)\p{Ll}*|де[ \u00a0](?:Голль|Бальзак|Ниро|Сент-Экзюпери|Монтень|Мопассан|Сервантес)\p{Ll}*)/uy;
 
 /** «[Урсула] фон дер Ляйен» is one person. */
 function withParticles(text: string, found: readonly Entity[]): readonly Entity[] {

@@ -158,6 +158,36 @@ test('a given name before the surname belongs to what bears both', () => {
   assert.equal(withHeadNouns(inTown, [{ ...unsure, end: 36, text: inTown.slice(0, 36) }])[0]?.start, 11);
 });
 
+test('clubs by their names alone, and with the name of a town where two play each other', () => {
+  assert.deepEqual(told('Ол Реал Мадридте ойнайды.', ['Реал', 'ORGANISATION'], ['Мадридте', 'GPE']), [
+    'Реал Мадридте ORGANISATION',
+  ]);
+  assert.deepEqual(told('Ол Челси футбол клубында.', ['Челси футбол клубында', 'ORGANISATION']), [
+    'Челси футбол клубында ORGANISATION',
+  ]);
+  for (const [found, entityClass] of [
+    ['Астана Қайратты', 'GPE'],
+    ['Астана', 'GPE'],
+  ] as const)
+    assert.deepEqual(told('Астана Қайратты 2:1 есебімен жеңді.', [found, entityClass]), [
+      'Астана ORGANISATION',
+      'Қайратты ORGANISATION',
+    ]);
+  assert.deepEqual(told('Ол Астанаға Қайратты ертіп келді.', ['Астанаға', 'GPE']), ['Астанаға GPE']);
+  assert.deepEqual(told('Манчестерде біз жеңді дедік.', ['Манчестерде', 'GPE']), ['Манчестерде GPE']);
+});
+
+test('who has a prize is no part of its name', () => {
+  assert.deepEqual(told('Пол Кругман Нобель сыйлығын алды.', ['Пол Кругман Нобель сыйлығын', 'ART']), [
+    'Пол Кругман PERSON',
+    'Нобель сыйлығын ART',
+  ]);
+  assert.deepEqual(told('Пол Кругман Нобель сыйлығын алды.', ['Пол Кругман Нобель', 'PERSON']), [
+    'Пол Кругман PERSON',
+    'Нобель сыйлығын ART',
+  ]);
+});
+
 test('but nothing is made of a clause, of a noun that is no bearer, or of no name', () => {
   for (const text of [
     'Абай атындағы кітапты мектебінде оқыды.',
@@ -406,7 +436,7 @@ test('of two quotations that do something together the one is what the other is'
     'Қайрат ART',
     'Реал Мадрид ORGANISATION',
   ]);
-  assert.deepEqual(told(text, ['Қайрат', 'PERSON']), ['Қайрат PERSON']);
+  assert.deepEqual(told(text.replace('Реал Мадрид', 'Арыстан'), ['Қайрат', 'PERSON']), ['Қайрат PERSON']);
   assert.equal(told('Кеше «Қайрат» де «Реал Мадрид» ойнады.', ['Реал Мадрид', 'ORGANISATION']).length, 1);
 });
 

@@ -99,6 +99,8 @@ const REGION = /^[ \u00a0](?:(обл\.)|(?:(?:қ|ауд)\.|ауданы|қала
 const ANY_ADDRESS =
   /[ -](?:даңғ|көше|көш\.|көш-сі|к-сі|мкр|бульв|тұйығы|к\.|(?:ықшам|шағын|мөлтек)|[ымш]\. ?а\.|ш\/а|(?:қ|обл|ауд)\.)/u;
 const PRIZES = `сыйлығы|премиясы`;
+/** Of an entity: who has the prize that the rest is named after, «[Мария Кюри] Нобель сыйлығын». */
+const WINNER = /^(\p{Lu}\S+(?:[ \u00a0]\p{Lu}\S+)*)[ \u00a0](?:Нобель|Пулитцер|Букер|Абель)(?![\p{L}-])/u;
 /** Behind a name: an honorific that is part of it, and the noun in the possessive with any ending of a case. */
 const HEAD = new RegExp(
   String.raw`^(?:[ \u00a0](?:бибі|баба|баб|ата|ана|би|хан|батыр|әулие))?[ \u00a0](?:(?:(${FACILITIES})|(${PRIZES})|(${BODIES}))${CASES}(?![\p{L}\p{N}-])|(${STREETS})(?!\p{L})|(${QUARTERS})(?!\p{L}))`,
@@ -186,6 +188,22 @@ const isBody = ({ class: entityClass }: Entity): boolean => entityClass === 'ORG
 /** May end in the noun of one («Ясауи кино-театры»), so that the name in front is its own. */
 const isFacility = ({ class: entityClass }: Entity): boolean => entityClass === 'FACILITY';
 
+/** Clubs that nothing else is called, in any case; and those with the name of a town, a river or a man, which one of the others plays. */
+const CASE_OF_CLUB = '-?(?:н?[ыі]ң|[дтн][ыі]ң?|[ғқгк][ае]|[дт][ае]н?|н[ае]н?|[мбп]ен)?(?:ғы|гі)?';
+const CLUBS = 'Реал Мадрид|Манчестер (?:Юнайтед|Сити)|Атлетико Мадрид|Ювентус|Челси|Тоттенхэм|Боруссия|ПСЖ';
+const ALSO_CLUBS =
+  'Барселона|Ливерпуль|Бавария|Арсенал|Милан|Рома|Наполи|Астана|Қайрат|Тобыл|Ақтөбе|Ордабасы|Шахтер|Жетісу|Қызылжар|Елімай|Атырау|Каспий|Барыс|Авангард|Зенит|Спартак|Динамо|Локомотив';
+const CLUB = new RegExp(`(?<![\\p{L}-])(?:${CLUBS})${CASE_OF_CLUB}(?![\\p{L}-])`, 'gu');
+const BEATS = 'ұтты|жеңді|ұтылды|жеңілді|тең[ \u00a0](?:ойнады|түсті)';
+/** «Тобыл Қайратты 2:1 есебімен жеңді» */
+const MATCH = new RegExp(
+  `(?<![\\p{L}-])((?:${CLUBS}|${ALSO_CLUBS})(?![\\p{L}-]))[ \u00a0](?:[мбп]ен[ \u00a0])?((?:${CLUBS}|${ALSO_CLUBS})${CASE_OF_CLUB})(?![\\p{L}-])(?=[^.!?\n]{0,60}(?:${BEATS})(?!\\p{L}))`,
+  'gu',
+);
+const ITS_NOUN = /[ \u00a0](?:клуб|команда)\p{Ll}*$/u;
+const ANY_CLUB = /Реал Мадрид|Манчестер|Атлетико|Ювентус|Челси|Тоттенхэм|Боруссия|ПСЖ/;
+const ANY_MATCH = /(?:ұтты|ңді|ұтылды|ңілді|ойнады|түсті)(?!\p{L})/u;
+
 const ANY_DOMAIN = /[A-Za-z0-9]\.[a-zқр]/;
 const DOMAIN = new RegExp(`\\.(?:${TOP_DOMAINS})(?:[-‑]\\p{Ll}{1,8})?(?![\\p{L}\\p{N}/@]|[.-][\\p{L}\\p{N}])`, 'uy');
 
@@ -197,6 +215,8 @@ export function withHeadNouns(text: string, found: readonly Entity[]): readonly 
     entities = withBuildings(text, entities);
   if (entities.length > 1 && text.includes('жылдығ')) entities = withAnniversaries(text, entities);
   if (ANY_LANDSCAPE.test(text)) entities = withLandscapes(text, entities);
+  if (ANY_CLUB.test(text)) entities = withClubs(entities, matches(CLUB, text));
+  if (entities.length > 0 && ANY_MATCH.test(text)) entities = withClubs(entities, matches(MATCH, text));
   const hasQuotation = ANY_QUOTATION.test(text);
   const hasForm = (hasQuotation || (entities.length > 1 && entities.some(isBody))) && ANY_FORM.test(text);
   if (hasForm || (hasQuotation && BEHIND_QUOTATION.test(text))) entities = withQuotations(text, entities);
@@ -207,6 +227,22 @@ export function withHeadNouns(text: string, found: readonly Entity[]): readonly 
     entities = withAddresses(text, entities);
   if (entities.length > 0 && ANY_OFFICE.test(text)) entities = withOffices(text, entities);
   if (hasQuotation && entities.length > 0 && text.includes('»')) entities = withBothMarks(text, entities);
+  return entities;
+}
+
+/** The clubs of matches of `CLUB` and `MATCH`, but where the tagger has more with them («Челси футбол клубы»). */
+function withClubs(found: readonly Entity[], clubs: readonly RegExpExecArray[]): readonly Entity[] {
+  if (clubs.length === 0) return found;
+  let entities = [...found];
+  for (const { 0: whole, 1: first, 2: second = whole, index } of clubs) {
+    const end = index + whole.length;
+    // Both as one, or one with a word behind it that is hardly its own.
+    const isOther = (one: Entity) =>
+      one.end <= index || one.start >= end || (one.end > end && (one.score >= LIKELY || ITS_NOUN.test(one.text)));
+    entities = entities.filter((one) => isOther(one) || one.start < index);
+    if (first !== undefined) entities = quotedAs(entities, index, first, 'ORGANISATION');
+    entities = quotedAs(entities, end - second.length, second, 'ORGANISATION');
+  }
   return entities;
 }
 
@@ -233,14 +269,20 @@ function withBuildings(text: string, found: readonly Entity[]): Entity[] {
     // What the noun of the one before took in.
     if (last && entity.start < last.end) continue;
     let own = entity;
+    const winner = WINNER.exec(entity.text)?.[1];
+    if (winner !== undefined && (entity.class === 'PERSON' || (entity.class === 'ART' && /[ \u00a0]/.test(winner)))) {
+      const end = entity.start + winner.length;
+      result.push({ ...entity, class: 'PERSON', end, text: winner });
+      own = { ...entity, start: end + 1, text: text.slice(end + 1, entity.end) };
+    }
     if (entity.class === 'PERSON' && SURNAME_OF_BODY.test(entity.text) && !GENITIVE.test(firstWord(entity.text)))
       own = { ...entity, class: 'ORGANISATION' };
-    const head = NAMES.has(entity.class) ? HEAD.exec(text.slice(entity.end, entity.end + LONGEST_HEAD)) : null;
+    const head = NAMES.has(own.class) ? HEAD.exec(text.slice(entity.end, entity.end + LONGEST_HEAD)) : null;
     const end = head ? entity.end + head[0].length : entity.end;
     const isTaken = head !== null && (found[index + 1]?.start ?? text.length) < end && found[index + 1]!.end > end;
     if (head && !isTaken && /^\p{Lu}/u.test(entity.text) && !GENITIVE.test(entity.text)) {
       const entityClass = HEAD_CLASSES[head.findIndex((group, g) => g > 0 && group !== undefined) - 1]!;
-      own = { ...entity, end, class: entityClass, text: text.slice(entity.start, end) };
+      own = { ...own, end, class: entityClass, text: text.slice(own.start, end) };
     }
     // «Қожа Ахмет Ясауи кесенесі»: the rest of the person's name.
     if (
