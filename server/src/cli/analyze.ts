@@ -3,19 +3,18 @@ import { loadMorphology } from '../analysis/loadMorphology';
 import { dataFolder } from '../data';
 import { featuresOf, type MorphologicalAnalyzer, morphemes } from '../morphology/analyzer';
 import type { MorphologicalTagger } from '../morphology/tagger';
-import type { FormatOptions } from '../text/formats';
 import { offsetsOf } from '../text/offsets';
 import { sentenceSpans } from '../text/sentences';
 import { tokenize } from '../text/tokens';
 import type { Span } from '../types';
 import type { Arguments } from './arguments';
-import { asRecords, chunksOf, formatOfTexts, lineFinder } from './files';
+import { lineFinder } from './files';
 import { openInput } from './input';
-import { errorIn, InputError, LOST_LETTERS } from './inputError';
+import { errorIn } from './inputError';
 import { linesOf } from './lines';
-import { NameReport, NameWatch } from './names';
 import { EXIT } from './output';
-import { type Streams, sourcesOf, unmatched } from './run';
+import { type Streams, sourcesOf } from './run';
+import { forEachChunk } from './texts';
 
 /** A sentence as it comes out: its tokens, and where they stand in their text. */
 interface Row {
@@ -71,82 +70,70 @@ function answer(
 }
 
 /** Each sentence as CoNLL-U, or as a line of JSON; with `--tokens` a token a line is read, a blank line between sentences. */
-export async function analyze(args: Arguments, { stdin, output }: Streams): Promise<number> {
+export async function analyze(args: Arguments, streams: Streams): Promise<number> {
   const loaded = await loadMorphology(args.data ?? dataFolder());
   if (!loaded.ok) {
-    output.warn(loaded.error);
+    streams.output.warn(loaded.error);
     return EXIT.io;
   }
   const { tagger } = loaded.value;
   let sentenceNumber = 0;
   const idOf = () => ({ sent_id: String(++sentenceNumber) });
-  const options: FormatOptions = {
-    ...(args.fields && { jsonFields: args.fields }),
-    ...(args.columns && { csvColumns: args.columns }),
-  };
+  if (args.tokens)
+    return analyzeTokens(args, streams, (rows, file) => answer(tagger, rows, { ...idOf(), ...file }, args.format));
+  return forEachChunk(args, streams, ({ chunk, segments, file }) => {
+    const lineOf = lineFinder(chunk);
+    let written = '';
+    for (const segment of segments) {
+      const at = offsetsOf(segment.text, args.offsets);
+      for (const { start, end } of sentenceSpans(segment.text)) {
+        const sentence = segment.text.slice(start, end);
+        const tokens: readonly (Span & { text: string })[] = tokenize(sentence);
+        const rows = tokens.map((token, i) => ({
+          form: token.text,
+          spaceAfter: i + 1 < tokens.length ? token.end !== tokens[i + 1]!.start : /\s/u.test(segment.text[end] ?? ' '),
+          start: at(start + token.start),
+          end: at(start + token.end),
+        }));
+        if (rows.length === 0) continue;
+        const about = {
+          ...idOf(),
+          ...(file !== undefined && { file }),
+          line: lineOf(segment.start),
+          ...(segment.path !== undefined && { field: segment.path }),
+          text: sentence,
+        };
+        written += answer(tagger, rows, about, args.format);
+      }
+    }
+    return written;
+  });
+}
+
+async function analyzeTokens(
+  args: Arguments,
+  { stdin, output }: Streams,
+  answered: (rows: readonly Row[], file: { readonly file?: string }) => string,
+): Promise<number> {
   const sources = sourcesOf(args);
-  const watch = new NameWatch(options);
-  const names = new NameReport([]);
   let failed = false;
   for (const path of sources) {
     const file = sources.length > 1 ? { file: path } : {};
     try {
-      const opened = await openInput(path, { stdin, encoding: args.encoding });
-      if (args.tokens) {
-        let rows: Row[] = [];
-        const flush = async () => {
-          if (rows.length > 0) await output.write(answer(tagger, rows, { ...idOf(), ...file }, args.format));
-          rows = [];
-        };
-        for await (const line of linesOf(opened.bytes)) {
-          // A line of CoNLL-U or of IOB2 begins with its token, or with its number.
-          const cells = line.trim().split('\t');
-          const form = /^\d+$/.test(cells[0]!) && cells.length > 1 ? cells[1]! : cells[0]!;
-          if (form === '') await flush();
-          else if (!(line.startsWith('# ') && rows.length === 0) && !/^\d+[-.]\d+$/.test(cells[0]!))
-            rows.push({ form, spaceAfter: !/(?:^|\|)SpaceAfter=No(?:$|\|)/u.test(cells[9] ?? '') });
-        }
-        await flush();
-        continue;
-      }
-      const { input, format } = asRecords(opened, formatOfTexts(opened, args.input));
-      let isLost = false;
-      const lost = () => {
-        isLost = true;
+      let rows: Row[] = [];
+      const flush = async () => {
+        if (rows.length > 0) await output.write(answered(rows, file));
+        rows = [];
       };
-      watch.begin();
-      for await (const chunk of chunksOf(input, format, false, lost)) {
-        const lineOf = lineFinder(chunk);
-        watch.chunk(format.id, chunk.text, options);
-        let text = '';
-        for (const segment of format.segment(chunk.text, options).segments) {
-          const at = offsetsOf(segment.text, args.offsets);
-          for (const { start, end } of sentenceSpans(segment.text)) {
-            const sentence = segment.text.slice(start, end);
-            const tokens: readonly (Span & { text: string })[] = tokenize(sentence);
-            const rows = tokens.map((token, i) => ({
-              form: token.text,
-              spaceAfter:
-                i + 1 < tokens.length ? token.end !== tokens[i + 1]!.start : /\s/u.test(segment.text[end] ?? ' '),
-              start: at(start + token.start),
-              end: at(start + token.end),
-            }));
-            if (rows.length === 0) continue;
-            const about = {
-              ...idOf(),
-              ...file,
-              line: lineOf(segment.start),
-              ...(segment.path !== undefined && { field: segment.path }),
-              text: sentence,
-            };
-            text += answer(tagger, rows, about, args.format);
-          }
-        }
-        await output.write(text);
-        output.progress(chunk.line + chunk.lines);
+      for await (const line of linesOf((await openInput(path, { stdin, encoding: args.encoding })).bytes)) {
+        // A line of CoNLL-U or of IOB2 begins with its token, or with its number.
+        const cells = line.trim().split('\t');
+        const form = /^\d+$/.test(cells[0]!) && cells.length > 1 ? cells[1]! : cells[0]!;
+        if (form === '') await flush();
+        else if (!(line.startsWith('# ') && rows.length === 0) && !/^\d+[-.]\d+$/.test(cells[0]!))
+          rows.push({ form, spaceAfter: !/(?:^|\|)SpaceAfter=No(?:$|\|)/u.test(cells[9] ?? '') });
       }
-      await input.table?.close();
-      if (isLost) throw new InputError(LOST_LETTERS);
+      await flush();
     } catch (error) {
       failed = true;
       output.warn(`${path === '-' ? '<stdin>' : path}: ${errorIn(error, args.locale)}`);
@@ -154,8 +141,6 @@ export async function analyze(args: Arguments, { stdin, output }: Streams): Prom
   }
   await output.flush();
   output.clearProgress();
-  names.add(watch.take());
-  unmatched(names, args, { output });
   return failed ? EXIT.io : EXIT.ok;
 }
 

@@ -109,6 +109,34 @@ test('offsets of annotations move with the texts that clean changes, and it is s
   assert.equal(row.text.slice(row.start, row.end), 'Семейде');
 });
 
+test('lines that are no records are said by clean and by filters; so is a file without texts', async () => {
+  const broken = '{"text": "Сәлем , әлем"}\n{"text": сынық\n{"text": "Абай , жол"}\n';
+  const cleaned = await qalam(['clean', '--locale', 'en', file('broken.jsonl', broken)]);
+  assert.equal(cleaned.out.toString(), broken.replaceAll(' ,', ','));
+  assert.match(cleaned.err, /broken\.jsonl: Lines that are no JSON objects, left as they are \(1\): 2\n/);
+  for (const command of ['clean', 'check', 'detect', 'entities']) {
+    const run = await qalam([command, '--locale', 'en'], broken);
+    assert.match(run.err, /Lines that are no JSON objects: 1; in the output \{"error": …\} stands for each/, command);
+  }
+  const analysed = await qalam(['analyze', '--locale', 'en', 'broken.jsonl']);
+  assert.match(analysed.err, /broken\.jsonl: Lines that are no JSON objects, left out: 1/);
+  const tokens = file('tokens.jsonl', '{"tokens": ["Сәлем", ","], "ner_tags": [0, 0]}\n');
+  assert.match((await qalam(['clean', '--locale', 'en', tokens])).err, /No text was found/);
+  assert.doesNotMatch((await qalam(['clean', '--mask', '--locale', 'en', tokens])).err, /No text was found/);
+});
+
+test('CoNLL-U: what has SpaceAfter=No has no space behind it in the text', async () => {
+  const row = (id: number, form: string, misc = '_') => `${id}\t${form}\t_\t_\t_\t_\t_\t_\t_\t${misc}\n`;
+  const name = file(
+    'spaces.conllu',
+    row(1, 'Ол') + row(2, 'келді', 'SpaceAfter=No') + row(3, ',') + row(4, 'иә', 'A=b|SpaceAfter=No') + row(5, '.'),
+  );
+  assert.deepEqual(lines(await qalam(['sentences', name])), [{ text: 'Ол келді, иә.', line: 1, start: 0, end: 13 }]);
+  const analysed = (await qalam(['analyze', name])).out.toString();
+  assert.match(analysed, /^# text = Ол келді, иә\.$/m);
+  assert.match(analysed, /^2\tкелді\t.*SpaceAfter=No\|TokenRange=3:8$/m);
+});
+
 test('annotations whose texts are not checked are refused by name', async () => {
   const files = [
     file('a.tsv', '#FORMAT=WebAnno TSV 3.3\n#T_SP=a|value\n\n#Text=Абай\n1-1\t0-4\tАбай\tPER\n'),

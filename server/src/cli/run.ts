@@ -395,6 +395,23 @@ const NO_RECORDS: Sentence = {
   en: 'No line is a JSON object: give --input text for plain text.',
 };
 
+/** Of lines that a filter has answered with an error. */
+const errorsIn = (lines: number): Sentence => ({
+  kk: `JSON нысаны емес жолдар: ${lines}; шығыста олардың орнында {"error": …} тұр.`,
+  ru: `Строк, что не объекты JSON: ${lines}; на выходе вместо них {"error": …}.`,
+  en: `Lines that are no JSON objects: ${lines}; in the output {"error": …} stands for each.`,
+});
+
+/** Of lines of a file that was cleaned; some of their numbers are named. */
+const NOT_CLEANED = (some: readonly number[], lines: number): Sentence => {
+  const shown = `${some.join(', ')}${lines > some.length ? ' …' : ''}`;
+  return {
+    kk: `JSON нысаны емес, сондықтан сол күйі қалған жолдар (${lines}): ${shown}`,
+    ru: `Строки, что не объекты JSON и остались как были (${lines}): ${shown}`,
+    en: `Lines that are no JSON objects, left as they are (${lines}): ${shown}`,
+  };
+};
+
 export const notDecoded = (lines: number): Sentence => ({
   kk: `UTF-8 емес жолдар: ${lines}. Қай кодтау екенін --encoding арқылы беріңіз (kz-1048, pt154, windows-1251 …).`,
   ru: `Строк не в UTF-8: ${lines}. Укажите их кодировку: --encoding (kz-1048, pt154, windows-1251 …).`,
@@ -485,7 +502,8 @@ async function filter(args: Arguments, streams: Streams, pool: Pool, replaced: M
   await output.flush();
   output.clearProgress();
   if (total.undecoded > 0) output.warn(notDecoded(total.undecoded)[args.locale]);
-  else if (total.malformed > 0 && total.records === 0) output.warn(NO_RECORDS[args.locale]);
+  else if (total.malformed > 0)
+    output.warn((total.records === 0 ? NO_RECORDS : errorsIn(total.malformed))[args.locale]);
   // A partition of a corpus may lack one of the fields; where none is there, nothing was looked at.
   const hasNoName = unmatched(names, args, streams) && names.matchesNothing;
   const isUnread = mostlyUndecoded(total.undecoded, total.records + total.malformed);
@@ -709,6 +727,7 @@ async function files(
       duplicates.begin(name, isArray || areCompared ? (number) => `${elements[number]!.line + 1}` : undefined);
       // Of JSON Lines: how many lines are records, and how many are none.
       let broken = 0;
+      const brokenLines: number[] = [];
       let whole = 0;
       let length = 0;
       const text: string[] = [];
@@ -725,8 +744,10 @@ async function files(
           const number = isArray ? elements.push({ line, ...(column && { column }) }) - 1 : line;
           lines += chunkLines;
           length += chunk.length;
-          if (all.findings.some(({ rule }) => rule === jsonSyntax.id)) broken++;
-          else if (source.trim() !== '') whole++;
+          if (all.findings.some(({ rule }) => rule === jsonSyntax.id)) {
+            broken++;
+            if (brokenLines.length < 5) brokenLines.push(line + 1);
+          } else if (source.trim() !== '') whole++;
           addUp(unchecked, chunk.unchecked);
           quiet += chunk.quiet ?? 0;
           if (command === 'clean') {
@@ -780,11 +801,19 @@ async function files(
       }
       // Of files a finding of cleaning says it, line by line, as most of it is UTF-8.
       if (isLost && (path === '-' || !args.checks.cleaning)) throw new InputError(LOST_LETTERS);
-      if (length === 0 && whole > 0 && broken === 0 && command !== 'clean' && format.records !== undefined)
+      if (
+        length === 0 &&
+        whole > 0 &&
+        broken === 0 &&
+        !(command === 'clean' && args.mask) &&
+        format.records !== undefined
+      )
         output.warn(`${name}: ${NO_TEXTS[args.locale]}`);
       if (broken > 0 && whole === 0) output.warn(`${name}: ${NO_RECORDS[args.locale]}`);
       // Other commands have a finding for each.
       else if (broken > 0 && command === 'words') output.warn(`${name}: ${NOT_RECORDS[args.locale](broken)}`);
+      else if (broken > 0 && command === 'clean')
+        output.warn(`${name}: ${NOT_CLEANED(brokenLines, broken)[args.locale]}`);
       if (checker !== undefined) {
         for (const { line, finding } of checker.finish(() => '')) {
           const element = elements[line];

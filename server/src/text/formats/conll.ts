@@ -3,8 +3,8 @@ import type { Format } from './format';
 
 /**
  * CoNLL and IOB2: a token a line with its columns, a blank line between sentences; each sentence is one segment, its
- * tokens joined by single spaces. The space stands for everything between two tokens, tags and line end included, so no
- * edit may reach over it.
+ * tokens joined by single spaces, or by nothing behind CoNLL-U's `SpaceAfter=No`. The gap stands for everything between two tokens, tags and
+ * line end included, so no edit may reach over it.
  */
 
 const TAG = /^(?:O|[BIESLUM]-\S+)$/;
@@ -15,6 +15,8 @@ const NOT_A_TOKEN = /^(?:[A-Z]ID\d+|-DOCSTART-)$/;
 export function isTag(text: string): boolean {
   return TAG.test(text);
 }
+
+const NO_SPACE = /(?:^|\|)SpaceAfter=No(?:$|\|)/;
 
 interface Column {
   readonly text: string;
@@ -105,6 +107,7 @@ export const conll: Format = {
     const tokens: TaggedToken[] = [];
     let textLength = 0;
     let previousEnd = -1;
+    let gap = ' ';
     let base = 0;
     const isOfText = textRows();
     const rows = chunk.split(/(?<=\n)|(?<=\r)(?!\n)/).map((raw) => {
@@ -124,9 +127,10 @@ export const conll: Format = {
       const token = columns[options?.tokenColumn ?? (isConllU ? 1 : 0)];
       if (token === undefined || (tokens.length === 0 && NOT_A_TOKEN.test(token.text))) continue;
       if (previousEnd >= 0) {
-        builder.object(previousEnd, token.start, ' ');
-        textLength++;
+        builder.object(previousEnd, token.start, gap);
+        textLength += gap.length;
       }
+      gap = isConllU && NO_SPACE.test(columns[9]?.text ?? '') ? '' : ' ';
       builder.literal(chunk, token.start, token.end);
       tokens.push({
         text: token.text,
