@@ -246,14 +246,14 @@ class RecordsView implements vscode.Disposable {
   private async write(version: number, change: (version: number) => Promise<RecordEdit>): Promise<boolean> {
     const { document } = this;
     const now = document.version;
-    const { edit, also } = this.stands(version) ? await change(now) : {};
+    const { edit, also = [] } = this.stands(version) ? await change(now) : {};
     if (!edit || document.version !== now) {
       const message = t('This cannot be written here: it would break what is not prose, or the file has changed.');
       this.post({ type: 'error', message });
       return false;
     }
     const edits = new vscode.WorkspaceEdit();
-    for (const one of also ? [edit, also] : [edit]) edits.replace(document.uri, toRange(one.range), one.newText);
+    for (const one of [edit, ...also]) edits.replace(document.uri, toRange(one.range), one.newText);
     return vscode.workspace.applyEdit(edits);
   }
 

@@ -1,7 +1,8 @@
 /** Records of a JSONL file one at a time, over the built server. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { RecordEdit, RecordPage } from '../../server/src/protocol';
+import type { CodeAction } from 'vscode-languageserver-protocol/node';
+import type { PlacedEdit, RecordEdit, RecordPage } from '../../server/src/protocol';
 import { Session } from './session';
 
 test('a record is found by finding, language and length, and edited inside its quotes', async () => {
@@ -196,7 +197,7 @@ test('an answer by another name is found by what stands beside it, or named by t
     const { also } = await session.request<RecordEdit>('qalam/recordEdit', {
       ...{ uri, version, line: 2, field: 0, text: 'Ол кім?', keep: true },
     });
-    assert.match(also!.newText, /"question_original": ?"Кім\?"/u);
+    assert.match(also![0]!.newText, /"question_original": ?"Кім\?"/u);
   } finally {
     await session.stop();
   }
@@ -244,9 +245,54 @@ test('an answer is told with its grade, graded and edited in place, and found by
       ...{ uri, version, line: 1, field: 1, text: 'Мұхтар Әуезов.', keep: true },
     });
     assert.equal(
-      edited(edited(records[1]!, also!), edit!),
+      edited(edited(records[1]!, also![0]!), edit!),
       '{"text": "Кім?", "answer": "Мұхтар Әуезов.", "answer_original": "Мұхтар."}',
     );
+  } finally {
+    await session.stop();
+  }
+});
+
+test('offsets that annotations of a record keep of its texts move with what a fix or a person changes', async () => {
+  const text = 'Сәлем , әлем ! Абай Семейде туған.';
+  const start = text.indexOf('Семейде');
+  const line = JSON.stringify({ text, spans: [{ start, end: start + 7, label: 'GPE' }] });
+  const session = await Session.start();
+  try {
+    const uri = await session.open('spans.jsonl', `${line}\n${line}\n`, 'jsonl');
+    await session.diagnostics(uri);
+    const lines = [line, line];
+    const apply = (edits: readonly PlacedEdit[]) => {
+      const made = [...lines];
+      for (const { range, newText } of [...edits].sort((a, b) => b.range.start.character - a.range.start.character)) {
+        const at = range.start.line;
+        made[at] = made[at]!.slice(0, range.start.character) + newText + made[at]!.slice(range.end.character);
+      }
+      return made.map((one) => JSON.parse(one) as { text: string; spans: { start: number; end: number }[] });
+    };
+    const spoken = (records: ReturnType<typeof apply>) =>
+      records.map((one) => one.text.slice(one.spans[0]!.start, one.spans[0]!.end));
+    const whole = { start: { line: 0, character: 0 }, end: { line: 2, character: 0 } };
+    const actions = async (only: string) =>
+      session.request<CodeAction[]>('textDocument/codeAction', {
+        textDocument: { uri },
+        range: whole,
+        context: { diagnostics: [], only: [only] },
+      });
+    const [all] = await actions('source.fixAll.qalam');
+    const fixed = apply(all!.edit!.changes![uri]!);
+    assert.equal(fixed[0]!.text, 'Сәлем, әлем! Абай Семейде туған.');
+    assert.deepEqual(spoken(fixed), ['Семейде', 'Семейде']);
+    const quick = (await actions('quickfix')).find(({ edit }) => edit?.changes?.[uri] !== undefined)!;
+    assert.ok(apply(quick.edit!.changes![uri]!).some((one) => one.text.length < text.length));
+    assert.deepEqual(spoken(apply(quick.edit!.changes![uri]!)), ['Семейде', 'Семейде']);
+    const { version } = await session.request<RecordPage>('qalam/record', { uri, line: 0, step: 'at' });
+    const { edit, also } = await session.request<RecordEdit>('qalam/recordEdit', {
+      ...{ uri, version, line: 1, field: 0, text: text.replace('Сәлем , әлем !', 'Қайырлы күн, достар!'), keep: false },
+    });
+    const edited = apply([edit!, ...also!]);
+    assert.match(edited[1]!.text, /^Қайырлы күн, достар! Абай/);
+    assert.deepEqual(spoken(edited), ['Семейде', 'Семейде']);
   } finally {
     await session.stop();
   }

@@ -1,3 +1,4 @@
+import { applyEdits } from '../text/edits';
 import type { Token } from '../text/tokens';
 import type { Finding } from '../types';
 import { CHARACTER_RULES } from './characters';
@@ -109,16 +110,9 @@ export function applyFixes(
   findings: readonly Finding[],
   wanted: (finding: Finding) => boolean = () => true,
 ): string {
-  const edits = findings
-    .filter((finding) => finding.fix !== undefined && wanted(finding))
-    .flatMap((finding) => finding.fix!.edits)
-    .sort((a, b) => a.start - b.start || a.end - b.end);
-  let result = '';
-  let at = 0;
-  for (const edit of edits) {
-    if (edit.start < at) continue;
-    result += text.slice(at, edit.start) + edit.newText;
-    at = edit.end;
-  }
-  return result + text.slice(at);
+  const fixed = findings.filter((finding) => finding.fix !== undefined && wanted(finding));
+  return applyEdits(
+    text,
+    fixed.flatMap((finding) => finding.fix!.edits),
+  );
 }

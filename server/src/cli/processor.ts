@@ -6,6 +6,7 @@ import { taggedNames } from '../analysis/taggedNames';
 import { checkRecord } from '../cleaning';
 import type { Fineweb2Version } from '../cleaning/fineweb2';
 import { maskJson, maskPersonalData } from '../cleaning/mask';
+import { withMovedOffsets } from '../entities/movedOffsets';
 import { tagFindings } from '../entities/validate';
 import { decideLanguage, decideLanguages, labelTokensBySpan } from '../language/decide';
 import type { Detection } from '../language/detector';
@@ -14,6 +15,7 @@ import type { ForeignWords } from '../language/words';
 import { isPersonal, ruleOf, WORD_LIST_RULES } from '../rules';
 import { Replacements } from '../spelling/replacements';
 import { WordList } from '../spelling/words';
+import { applyEdits } from '../text/edits';
 import { excerpt } from '../text/excerpt';
 import { FORMATS, type Format, type FormatId, type FormatOptions } from '../text/formats';
 import { notUtf8 } from '../text/formats/encoding';
@@ -25,7 +27,6 @@ import type { Finding, Mutable, OffsetUnit, Severity, Span, TextEdit } from '../
 import type { Checks } from './arguments';
 import type { FileDirectives } from './directives';
 import { type Line, textOf } from './lines';
-import { withMovedOffsets } from './movedOffsets';
 import { NameWatch, type SeenNames } from './names';
 
 /** The work of one thread of the command line: lines and chunks in, plain data out. Knows no stream and no file. */
@@ -864,18 +865,6 @@ function annotationJson(
     rest += `"fix":${JSON.stringify(applyEdits(segment.text.slice(start, end), own))},`;
   }
   return `{${field}"start":${at(base + start)},"end":${at(base + end)},"rule":"${rule}","severity":"${severity}",${rest}"safe":${fix?.safe ?? false}}`;
-}
-
-/** Applies edits of a text; one that overlaps an earlier one is left out. */
-export function applyEdits(text: string, edits: readonly TextEdit[]): string {
-  let result = '';
-  let at = 0;
-  for (const edit of [...edits].sort((a, b) => a.start - b.start || a.end - b.end)) {
-    if (edit.start < at) continue;
-    result += text.slice(at, edit.start) + edit.newText;
-    at = edit.end;
-  }
-  return result + text.slice(at);
 }
 
 /** A member that is added to a record, as JSON. */

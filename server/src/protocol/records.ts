@@ -116,7 +116,7 @@ export interface RecordEdit {
   /** None where it cannot be written there: it would destroy what is not prose, or the document has moved on. */
   readonly edit?: PlacedEdit;
   /** To be made with it. */
-  readonly also?: PlacedEdit;
+  readonly also?: readonly PlacedEdit[];
 }
 
 export interface PlacedEdit {

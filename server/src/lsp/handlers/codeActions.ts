@@ -42,6 +42,7 @@ import {
   type ShowOptions,
 } from '../findings';
 import { EditSet, kindEdits } from '../kinds';
+import { withMovedOffsetsOf } from '../movedEdits';
 import type { Suggestions } from '../suggestions';
 import { ui } from '../ui';
 import { retagEdits, targetAt } from './entities';
@@ -125,6 +126,8 @@ async function answer(
       actions.push({ title: ui('fixAllSafe', locale), kind: FIX_ALL, edit: { changes: { [uri]: edits } } });
     }
   }
+  for (const { edit } of actions)
+    if (edit?.changes?.[uri]) edit.changes[uri] = withMovedOffsetsOf(document, edit.changes[uri]);
   return actions;
 }
 

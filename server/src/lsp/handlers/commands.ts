@@ -21,6 +21,7 @@ import { importWords } from '../../spelling/importWords';
 import { type Handler, onCommand, onDocumentCommand } from '../dispatch';
 import { refused } from '../errors';
 import type { Lists } from '../lists';
+import { withMovedOffsetsOf } from '../movedEdits';
 import type { Session } from '../session';
 import { fileFault, ui } from '../ui';
 import { safeEdits } from './codeActions';
@@ -71,7 +72,9 @@ function wordCommands(session: Session, lists: Lists): Handler[] {
       view.check();
       const edits = safeEdits(view.document, options);
       if (edits.length === 0) return 0;
-      const { applied } = await session.connection.workspace.applyEdit({ changes: { [uri]: edits } });
+      const { applied } = await session.connection.workspace.applyEdit({
+        changes: { [uri]: withMovedOffsetsOf(view.document, edits) },
+      });
       return applied ? edits.length : 0;
     }),
   ];

@@ -6,6 +6,7 @@ import { onDocument, onRequest } from '../dispatch';
 import { refused } from '../errors';
 import { kindEdits } from '../kinds';
 import type { Lists } from '../lists';
+import { withMovedOffsetsOf } from '../movedEdits';
 import type { Session } from '../session';
 import { ui } from '../ui';
 
@@ -17,7 +18,7 @@ export const requestKindEdits = onDocument(
     const options = await view.showOptions();
     view.check();
     const [set] = kindEdits(view.document, options, [kind]);
-    return { version: view.version, edits: set!.edits };
+    return { version: view.version, edits: withMovedOffsetsOf(view.document, set!.edits) };
   },
 );
 

@@ -22,6 +22,7 @@ import type { TextEdit } from '../../types';
 import { toTextEdits } from '../convert';
 import { type DocumentView, onDocument } from '../dispatch';
 import { forEachShown, forEachShownInLines, type OpenDocument, type ShownFinding } from '../findings';
+import { withMovedOffsetsOf } from '../movedEdits';
 import { shownTitle } from './codeActions';
 import { mentionsOf } from './entities';
 
@@ -432,11 +433,11 @@ export const recordEdit = onDocument(RecordEditRequest, {}, ({ document }, param
   const segment = place.segments[field];
   const edit = segment?.toSourceEdit({ start: 0, end: segment.text.length, newText: text });
   if (!edit) return {};
-  const also = keep ? originalKept(document, line, segment?.path) : undefined;
-  return {
-    edit: placedEdit(document, place.base, edit),
-    ...(also && { also: placedEdit(document, place.base, also) }),
-  };
+  const kept = keep ? originalKept(document, line, segment?.path) : undefined;
+  const made = placedEdit(document, place.base, edit);
+  const also = withMovedOffsetsOf(document, [made]).filter((one) => one !== made);
+  if (kept !== undefined) also.push(placedEdit(document, place.base, kept));
+  return { edit: made, ...(also.length > 0 && { also }) };
 });
 
 /** What keeps the model's own answer before a person changes it; undefined where it is kept, or the field holds another thing. */

@@ -3,12 +3,16 @@
  * moved where fixes or masks have changed a text: left as they were they would point beside their words. Pure.
  */
 import { type Node, parseTree } from 'jsonc-parser';
+import { applyEdits } from '../text/edits';
 import { utf16Index } from '../text/offsets';
 import type { TextEdit } from '../types';
 
-/** A record's JSON with its offsets moved, and what is to be said of them. */
+/** What moves the offsets of a record's JSON, and what is to be said of them. */
 export interface MovedOffsets {
+  /** The JSON after its change, with the offsets moved. */
   readonly text: string;
+  /** What moves them in the JSON as it was, beside the change itself. Offsets are UTF-16 units. */
+  readonly edits: readonly TextEdit[];
   /** Annotations that were moved. */
   readonly moved: number;
   /** Of these, those whose own words were changed, so that they now hold what stands in their place. */
@@ -168,24 +172,12 @@ function placeIn(text: Text, start: number, end: number, isPoints: boolean): Pla
 
 class Records {
   private readonly movers = new Map<Text, Mover>();
-  private readonly edits: TextEdit[] = [];
+  /** In the JSON before and after. */
+  readonly edits: { before: TextEdit[]; after: TextEdit[] } = { before: [], after: [] };
   moved = 0;
   changed = 0;
   unsure = 0;
   tokens = 0;
-
-  constructor(private readonly after: string) {}
-
-  get text(): string {
-    let text = '';
-    let at = 0;
-    for (const edit of this.edits.sort((a, b) => a.start - b.start)) {
-      if (edit.start < at) continue;
-      text += this.after.slice(at, edit.start) + edit.newText;
-      at = edit.end;
-    }
-    return text + this.after.slice(at);
-  }
 
   /** Two nodes of the same place, with the texts around them, the nearest last. */
   visit(before: Node, after: Node, around: readonly (readonly Text[])[], name: string): void {
@@ -276,17 +268,19 @@ class Records {
     const [from, to] = [points(found.start), points(found.end)];
     const isMoved = from !== start || (end !== undefined && to !== end);
     const isChanged = found.isInside || said !== place.text.before.slice(place.start, place.end);
-    this.put(now.start, String(from));
-    if (now.end !== undefined) this.put(now.end, String(to));
-    if (now.length !== undefined) this.put(now.length, String(to - from));
-    if (now.word !== undefined && word !== undefined && now.word.value !== said)
-      this.put(now.word, JSON.stringify(said));
+    this.put(old.start, now.start, String(from));
+    this.put(old.end, now.end, String(to));
+    this.put(old.length, now.length, String(to - from));
+    if (word !== undefined && now.word?.value !== said) this.put(old.word, now.word, JSON.stringify(said));
     if (isMoved || isChanged) this.moved++;
     if (isChanged) this.changed++;
   }
 
-  private put({ offset, length }: Node, newText: string): void {
-    this.edits.push({ start: offset, end: offset + length, newText });
+  private put(old: Node | undefined, now: Node | undefined, newText: string): void {
+    if (old === undefined || now === undefined) return;
+    const [before, after] = [old, now].map(({ offset, length }) => ({ start: offset, end: offset + length, newText }));
+    this.edits.before.push(before!);
+    this.edits.after.push(after!);
   }
 }
 
@@ -369,8 +363,9 @@ export function withMovedOffsets(before: string, after: string): MovedOffsets | 
   if (before === after || !MAY_HOLD.test(before)) return undefined;
   const [old, now] = [parseTree(before), parseTree(after)];
   if (old === undefined || now === undefined) return undefined;
-  const records = new Records(after);
+  const records = new Records();
   records.visit(old, now, [], '');
-  const { moved, changed, unsure, tokens } = records;
-  return moved + unsure + tokens === 0 ? undefined : { text: records.text, moved, changed, unsure, tokens };
+  const { moved, changed, unsure, tokens, edits } = records;
+  if (moved + unsure + tokens === 0) return undefined;
+  return { text: applyEdits(after, edits.after), edits: edits.before, moved, changed, unsure, tokens };
 }

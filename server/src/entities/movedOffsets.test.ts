@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { randomOf } from '../random';
+import { applyEdits } from '../text/edits';
 import { editsBetween, withMovedOffsets } from './movedOffsets';
-import { applyEdits } from './processor';
 
 type Parsed = ReturnType<typeof JSON.parse>;
 
