@@ -1,4 +1,5 @@
 /** What a curator does with entities: walk through them, find a name, correct, export. */
+import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import {
@@ -205,7 +206,7 @@ export function registerEntityCommands(
     const [other] = (await vscode.window.showOpenDialog({ title, canSelectMany: false })) ?? [];
     if (!other) return;
     const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(other));
-    const content = await execute(client, CompareEntitiesCommand, document.uri.toString(), text);
+    const content = await execute(client, CompareEntitiesCommand, document.uri.toString(), text, basename(other.path));
     await vscode.window.showTextDocument(
       await vscode.workspace.openTextDocument({ language: 'markdown', content }),
       vscode.ViewColumn.Beside,

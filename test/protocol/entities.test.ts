@@ -342,9 +342,22 @@ describe('entities in the editor', () => {
     const uri = await session.open('compare.iob2', text, 'iob2');
     await session.diagnostics(uri);
     const other = text.replace('B-GPE', 'B-LOCATION');
-    const report = await command<string>('compareEntities', uri, other);
+    const report = await command<string>('compareEntities', uri, other, 'second.iob2');
     assert.match(report, /F1: 0\.5000$/m);
-    assert.match(report, /^\| 2 \| Астанада \| GPE \| LOCATION \|$/m);
+    assert.match(report, /^\| Line \| Sentence \| Text \| compare\.iob2 \| second\.iob2 \|$/m);
+    assert.match(report, /^\| 4 \| 2 \| Астанада \| GPE \| LOCATION \|$/m);
+    // Prose has no lines of tokens: the line is that of the name.
+    const prose = await session.open(
+      'compare.txt',
+      'Ауа райы жылы.\n\nБіз бүгін ауылға бардық.\nКеше Дулат Исабеков Астанаға келді.\n',
+    );
+    await session.diagnostics(prose);
+    const exported = await command<EntityExport>('exportEntities', prose, 'iob2');
+    const changed = exported.content.replace(/^(Астанаға) \S+$/m, '$1 B-PRODUCT');
+    assert.match(
+      await command<string>('compareEntities', prose, changed),
+      /^\| 4 \| \d \| Астанаға \| GPE \| PRODUCT \|$/m,
+    );
     const jsonl = await command<EntityExport>('exportEntities', uri, 'doccano', 'code-point');
     assert.match(await command<string>('compareEntities', uri, jsonl.content), /F1: 1\.0000\n.*1\.0000/);
     await assert.rejects(command('compareEntities', uri, 'Басқа O\n'), /cannot be compared/);

@@ -208,6 +208,19 @@ describe('the server over stdio', () => {
     );
   });
 
+  test('in the outline a class stands where its first mention does, and spans nothing else', async () => {
+    const text = 'Алматыда қар жауды.\nБіз бәріміз қуандық.\nДулат Исабеков Астанаға барды.\n';
+    const uri = await session.open('outline.txt', text);
+    const symbols = await session.request<DocumentSymbol[]>('textDocument/documentSymbol', { textDocument: { uri } });
+    assert.deepEqual(
+      symbols.map(({ range, children }) => [range, children?.map(({ name }) => name)]),
+      [
+        [{ start: { line: 0, character: 0 }, end: { line: 0, character: 8 } }, ['Алматыда', 'Астанаға']],
+        [{ start: { line: 2, character: 0 }, end: { line: 2, character: 14 } }, ['Дулат Исабеков']],
+      ],
+    );
+  });
+
   test('hovers: class and score of an entity, escaped text', async () => {
     const uri = await session.open('h.txt', 'Қасым-Жомарт Тоқаев сөз сөйледі.');
     const hover = await session.request<Hover>('textDocument/hover', {

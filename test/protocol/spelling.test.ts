@@ -78,6 +78,18 @@ describe('spelling in the editor', () => {
       assert.ok((await titles(20)).includes('Replace with a space'));
     });
 
+    test('in a file of tagged tokens it is named without their tags, and stays ignored when a tag is changed', async () => {
+      const uri = await session.open('here.iob2', 'пойыз\tO\nбен\tO\nбарамыз\tO\n', 'iob2');
+      const own = async () => (await flagged(uri, 'grammar.instrumental')).length;
+      assert.equal(await own(), 1);
+      const action = (await actionsAt(uri, 0, 2)).find(({ title }) => title.startsWith('Ignore here'));
+      assert.equal(action?.title, 'Ignore here: “пойыз бен”');
+      await session.request('workspace/executeCommand', action!.command);
+      assert.equal(await own(), 0);
+      await session.change(uri, 0, 6, 7, 'B-PRODUCT');
+      assert.equal(await own(), 0);
+    });
+
     test('its rule can be read about and switched off, by name and not by id', async () => {
       const uri = await session.open('about.txt', 'Мен үшін үшін маңызды.');
       const actions = await actionsAt(uri, 0, 10);

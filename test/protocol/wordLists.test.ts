@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
 import type { ImportedCount, UnknownWord } from '../../server/src/protocol';
 import { Session } from './session';
 
@@ -64,4 +65,24 @@ test('a list of Hunspell becomes words of the project; it is said how many were 
   assert.equal(readFileSync(join(session.folder, '.qalam/words.txt'), 'utf8'), 'аббб\nЕңқожин\nмектепкк\n');
   assert.ok(!(await unknown(session, uri)).some(({ word }) => word === 'мектепкк'));
   assert.equal(await session.stop(), 0);
+});
+
+test('windows that add words to the same list at once lose none of them', async () => {
+  const first = await start();
+  const windows = [
+    first,
+    await Session.start({ folders: [first.folder] }),
+    await Session.start({ folders: [first.folder] }),
+  ];
+  const uri = `${pathToFileURL(first.folder).href}/a.txt`;
+  const words = Array.from(
+    { length: 60 },
+    (_, i) => `${'абвгд'[i % 5]}ққққ${'абвгдежзиклм'[Math.floor(i / 5)]}`,
+  ).sort();
+  await Promise.all(
+    words.map((word, i) => execute(windows[i % windows.length]!, 'qalam.server.addWords', uri, 'project', [word])),
+  );
+  const kept = readFileSync(join(first.folder, '.qalam/words.txt'), 'utf8');
+  assert.deepEqual(kept.split('\n').filter(Boolean).sort(), words);
+  for (const window of windows) assert.equal(await window.stop(), 0);
 });

@@ -10,3 +10,6 @@ export async function writeWhole(path: string, content: string): Promise<Result<
     return { ok: false, error: error instanceof Error ? error.message : String(error) };
   }
 }
+
+/** Nothing is known of other windows of the page, and nothing locks a file for them. */
+export const alone = <T>(_path: string, step: () => Promise<T>): Promise<T> => step();

@@ -1,5 +1,6 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { chmod, mkdir, open, realpath, rename, stat, unlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import type { Result } from '../types';
 
@@ -39,6 +40,36 @@ export async function writeWhole(path: string, content: string, isPrivate = fals
     const message = error instanceof Error ? error.message : String(error);
     // Without the call and its paths: one of them is the temporary file's, another one each time.
     return { ok: false, error: message.replace(/, \w+ '.*/s, '') };
+  }
+}
+
+/** A lock this old was left by a process that was killed, ms: what is done under one takes milliseconds. */
+const LOCK_HOLDS = 5000;
+
+/**
+ * Reads and writes a file while no other process does so by way of this: of two windows that read, change and write the same file at
+ * once the one that writes last would undo the other's change. Where no lock can be had, it goes on without.
+ */
+export async function alone<T>(path: string, step: () => Promise<T>): Promise<T> {
+  const target = join(await realpath(dirname(path)).catch(() => dirname(path)), basename(path));
+  // Not beside the file: in a project's folder others would see it come and go.
+  const lock = join(tmpdir(), `qalam-${createHash('sha1').update(target).digest('hex')}.lock`);
+  let isHeld = false;
+  for (let until = performance.now() + 2 * LOCK_HOLDS; !isHeld && performance.now() < until; ) {
+    try {
+      await (await open(lock, 'wx')).close();
+      isHeld = true;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') break;
+      const made = await stat(lock).catch(() => undefined);
+      if (made && Date.now() - made.mtimeMs > LOCK_HOLDS) await unlink(lock).catch(() => {});
+      else await new Promise((resolve) => setTimeout(resolve, 5 + 10 * Math.random()));
+    }
+  }
+  try {
+    return await step();
+  } finally {
+    if (isHeld) await unlink(lock).catch(() => {});
   }
 }
 

@@ -122,9 +122,23 @@ const MOST_TOLD = 200;
  * How a finding that is ignored by command is kept beside the words that are: its rule, a space, and its text. It holds for the
  * same text in the same file, wherever edits move it.
  */
-export function ignoredEntry({ store }: OpenDocument, { rule }: Pick<Finding, 'rule'>, { start, end }: Range): string {
+export function ignoredEntry(document: OpenDocument, { rule }: Pick<Finding, 'rule'>, { start, end }: Range): string {
+  const { store } = document;
   const from = store.offsetAt(start);
-  const text = store.slice(from, Math.min(store.offsetAt(end), from + MOST_TOLD));
+  const to = Math.min(store.offsetAt(end), from + MOST_TOLD);
+  const tokens: string[] = [];
+  // What goes on over lines may be tokens, whose other columns are none of the text.
+  if (start.line !== end.line) {
+    document.forEachSegment(
+      (segment, base) => {
+        for (const { source, text } of segment.tokens ?? [])
+          if (base + source.start < to && base + source.end > from) tokens.push(text);
+      },
+      start.line,
+      end.line,
+    );
+  }
+  const text = tokens.length > 0 ? tokens.join(' ') : store.slice(from, to);
   return `${rule} ${text.replace(/\s+/gu, ' ').trim()}`;
 }
 

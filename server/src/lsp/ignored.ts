@@ -4,7 +4,7 @@
  */
 import { readRegularText } from '../regularFile';
 import type { Result } from '../types';
-import { writeWhole } from './files';
+import { alone, writeWhole } from './files';
 
 /** A larger file is not read: ignored words of 5,000 documents are some 1 MB. */
 const MAX_BYTES = 8_000_000;
@@ -45,16 +45,20 @@ export class IgnoredWords {
         return { ok: true, value: undefined };
       }
       this.unsaved.push({ uri, word, ignored });
-      // Another window may have written it since.
-      await this.read(this.path);
-      const kept = [...this.words].filter(([document]) => isKept(document)).slice(-MOST_DOCUMENTS);
-      const lines = kept.map(([document, words]) => `${JSON.stringify({ uri: document, words: [...words] })}\n`);
-      const written = await writeWhole(this.path, lines.join(''), true);
-      if (written.ok) this.unsaved.length = 0;
-      return written;
+      return alone(this.path, () => this.save(this.path!));
     });
     this.work = done;
     return done;
+  }
+
+  private async save(path: string): Promise<Result<undefined>> {
+    // Another window may have written it since.
+    await this.read(path);
+    const kept = [...this.words].filter(([document]) => isKept(document)).slice(-MOST_DOCUMENTS);
+    const lines = kept.map(([document, words]) => `${JSON.stringify({ uri: document, words: [...words] })}\n`);
+    const written = await writeWhole(path, lines.join(''), true);
+    if (written.ok) this.unsaved.length = 0;
+    return written;
   }
 
   private apply({ uri, word, ignored }: Change) {

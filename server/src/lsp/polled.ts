@@ -1,5 +1,6 @@
 import { type ReadLimits, readStamped, stampAt } from '../regularFile';
 import type { Result } from '../types';
+import { alone } from './files';
 import { poll } from './poll';
 
 interface Owner extends ReadLimits {
@@ -42,18 +43,20 @@ export class PolledText {
 
   /**
    * Lets the owner write, in turn with the readings, after one more of them: another editor may have written it since the last
-   * look. `write` gets a function to call with what stands in the file then. The error is that of the reading: what cannot be
+   * look, and none of them does meanwhile. `write` gets a function to call with what stands in the file then. The error is that of the reading: what cannot be
    * read must not be written over.
    */
   update<T>(write: (wrote: (content: string) => void) => Promise<Result<T>>): Promise<Result<T>> {
-    return this.inTurn(async () => {
-      const read = await this.read();
-      return read.ok
-        ? write((content) => {
-            this.content = content;
-          })
-        : read;
-    });
+    return this.inTurn(() =>
+      alone(this.path, async () => {
+        const read = await this.read();
+        return read.ok
+          ? write((content) => {
+              this.content = content;
+            })
+          : read;
+      }),
+    );
   }
 
   close(): void {

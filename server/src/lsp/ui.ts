@@ -198,12 +198,13 @@ const TEXTS = {
   agreementTitle: { kk: 'Белгілеулердің сәйкестігі', ru: 'Согласие разметок', en: 'Agreement of the annotations' },
   // count
   differences: { kk: 'Айырмашылықтар: {0}', ru: 'Расхождений: {0}', en: 'Differences: {0}' },
-  // the heads of a table, parted by `; `
+  // the heads of the first columns of a table, parted by `; `
   agreementColumns: {
-    kk: 'Сөйлем; Мәтін; Бұл файл; Екінші файл',
-    ru: 'Предложение; Текст; Этот файл; Второй файл',
-    en: 'Sentence; Text; This file; The other file',
+    kk: 'Жол; Сөйлем; Мәтін',
+    ru: 'Строка; Предложение; Текст',
+    en: 'Line; Sentence; Text',
   },
+  otherFile: { kk: 'Екінші файл', ru: 'Второй файл', en: 'The other file' },
   // reason
   notComparable: {
     kk: 'Файлдарды салыстыру мүмкін емес: {0}',

@@ -138,9 +138,9 @@ export const ExportEntitiesCommand = command(
 /** [uri]: Markdown on names that are labelled in more than one way. */
 export const EntityReportCommand = command('qalam.server.entityReport', v.tuple([v.string()]), type<string>());
 
-/** [uri, text of another file of annotations of the same text]: Markdown on how far the two agree. */
+/** [uri, text of another file of annotations of the same text, its name]: Markdown on how far the two agree. */
 export const CompareEntitiesCommand = command(
   'qalam.server.compareEntities',
-  v.tuple([v.string(), v.string()]),
+  v.tuple([v.string(), v.string(), v.nullish(v.string(), '')]),
   type<string>(),
 );

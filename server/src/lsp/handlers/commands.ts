@@ -100,8 +100,8 @@ function entityCommands(workspace: Connection['workspace'], lists: Lists): Handl
     onDocumentCommand(ExportEntitiesCommand, EXPORT, ({ document, corrections }, [, format, unit]) =>
       exportEntities(document, corrections, format, unit),
     ),
-    onDocumentCommand(CompareEntitiesCommand, EXPORT, ({ document, corrections, locale }, [, other]) => {
-      const compared = compareEntities(document, corrections, other, locale);
+    onDocumentCommand(CompareEntitiesCommand, EXPORT, ({ document, corrections, locale }, [, other, name]) => {
+      const compared = compareEntities(document, corrections, other, name, locale);
       if (compared.ok) return compared.value;
       throw refused(ui('notComparable', locale, compared.error), ErrorCodes.InvalidRequest);
     }),

@@ -12,7 +12,7 @@ import {
 import { className } from '../../entities/classes';
 import { makeCorrection, occurrences, type PlacedCorrection, spansOverlap } from '../../entities/corrections';
 import { foldStem } from '../../entities/fold';
-import { formatIob2, parseIob2, retag, type TaggedSentence } from '../../entities/iob2';
+import { formatIob2, retag, type TaggedSentence } from '../../entities/iob2';
 import { compareAnnotations, readAnnotations } from '../../entities/readAnnotations';
 import { fromIob2, schemeOfTokens, toIob2 } from '../../entities/schemes';
 import type { Locale } from '../../messages';
@@ -30,6 +30,7 @@ import type { OffsetUnit, Result, Span } from '../../types';
 import type { CorrectionFiles, DocumentCorrections } from '../corrections';
 import { type DocumentView, onDocument } from '../dispatch';
 import type { OpenDocument } from '../findings';
+import { pathOf } from '../folders';
 import { fileFault, ui } from '../ui';
 
 /** Stems of names met before: the mentions of a document are asked for often, and most of them have not changed. */
@@ -368,8 +369,29 @@ export function exportEntities(
   format: ExportFormat,
   unit: OffsetUnit,
 ): EntityExport {
+  const { sentences, lines, entities, lost } = annotated(document, corrections, format, unit);
+  const content =
+    format === 'iob2'
+      ? formatIob2(sentences.map(({ sentence }) => sentence))
+      : lines.map((line) => `${line}\n`).join('');
+  return { content, entities, lost };
+}
+
+/** A sentence with the document's line of each of its tokens, from 0. */
+interface PlacedSentence {
+  readonly sentence: TaggedSentence;
+  readonly lines: readonly number[];
+}
+
+/** What `exportEntities` writes: sentences of tokens for IOB2, lines of JSON for the others. */
+function annotated(
+  document: OpenDocument,
+  corrections: DocumentCorrections,
+  format: ExportFormat,
+  unit: OffsetUnit,
+): { sentences: PlacedSentence[]; lines: string[]; entities: number; lost: number } {
   const mentions = placedMentions(document, corrections);
-  const sentences: TaggedSentence[] = [];
+  const sentences: PlacedSentence[] = [];
   const lines: string[] = [];
   let held = 0;
   let next = 0;
@@ -386,18 +408,28 @@ export function exportEntities(
         class: mention.class,
       });
     }
-    const annotated: AnnotatedDocument = { text: segment.text, spans };
+    const whole: AnnotatedDocument = { text: segment.text, spans };
     held += spans.length;
-    if (format !== 'iob2') lines.push(toJsonLine(annotated, format, unit));
-    else if (segment.tokens) sentences.push(sentenceOf(segment.tokens, spans));
-    else {
-      const made = toSentences(annotated);
-      sentences.push(...made.sentences);
+    const lineOf = (offset: number) => document.store.positionAt(base + offset).line;
+    if (format !== 'iob2') lines.push(toJsonLine(whole, format, unit));
+    else if (segment.tokens) {
+      const places = segment.tokens.map(({ source }) => lineOf(source.start));
+      sentences.push({ sentence: sentenceOf(segment.tokens, spans), lines: places });
+    } else {
+      const made = toSentences(whole);
       held -= made.lost.length;
+      let from = 0;
+      for (const sentence of made.sentences) {
+        const places = sentence.tokens.map((token) => {
+          const at = segment.text.indexOf(token, from);
+          if (at >= 0) from = at + token.length;
+          return lineOf(segment.toSourceSpan(Math.max(at, 0), Math.max(from, 0)).start);
+        });
+        sentences.push({ sentence, lines: places });
+      }
     }
   });
-  const content = format === 'iob2' ? formatIob2(sentences) : lines.map((line) => `${line}\n`).join('');
-  return { content, entities: held, lost: mentions.length - held };
+  return { sentences, lines, entities: held, lost: mentions.length - held };
 }
 
 function sentenceOf(tokens: readonly TaggedToken[], spans: readonly AnnotatedSpan[]): TaggedSentence {
@@ -437,23 +469,21 @@ const MAX_DIFFERENCES = 1000;
 
 /**
  * Compares the entities of a document with those of another file of the same text, as Markdown: F1, kappa and the list of
- * differences. `other` is the text of a file of any shape that `qalam entities` reads.
+ * differences, with their lines in the document. `other` is the text of a file of any shape that `qalam entities` reads, `name` its name.
  */
 export function compareEntities(
   document: OpenDocument,
   corrections: DocumentCorrections,
   other: string,
+  name: string,
   locale: Locale,
 ): Result<string> {
   // brat keeps its text in another file: this document.
   const { store } = document;
   const read = readAnnotations(other, other.trim() === '' ? {} : { beside: store.slice(0, store.length) });
   if (!read.ok) return read;
-  const own = parseIob2(exportEntities(document, corrections, 'iob2', 'utf-16').content);
-  const compared = compareAnnotations(
-    own.map((sentence) => ({ sentence })),
-    read.value.items,
-  );
+  const own = annotated(document, corrections, 'iob2', 'utf-16').sentences.filter(({ lines }) => lines.length > 0);
+  const compared = compareAnnotations(own, read.value.items);
   if (!compared.ok) return compared;
   const { f1, kappa, differences } = compared.value;
   const parts = [
@@ -465,10 +495,17 @@ export function compareEntities(
     ].join('\n'),
   ];
   if (differences.length > 0) {
-    const heads = ui('agreementColumns', locale).split('; ');
-    const rows = differences
-      .slice(0, MAX_DIFFERENCES)
-      .map((one) => [String(one.sentence + 1), plain(one.text), one.first ?? 'O', one.second ?? 'O']);
+    const files = [
+      pathOf(document.uri)
+        .split(/[\\/:]/)
+        .at(-1)!,
+      name || ui('otherFile', locale),
+    ].map(plain);
+    const heads = [...ui('agreementColumns', locale).split('; '), ...files];
+    const rows = differences.slice(0, MAX_DIFFERENCES).map(({ sentence, start, text, first = 'O', second = 'O' }) => {
+      const line = own[sentence]!.lines[start];
+      return [line === undefined ? '' : String(line + 1), String(sentence + 1), plain(text), first, second];
+    });
     const table = [heads, heads.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`);
     parts.push(table.join('\n'));
     if (differences.length > MAX_DIFFERENCES) parts.push('…');

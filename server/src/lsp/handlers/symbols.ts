@@ -15,7 +15,10 @@ import { mentionsOf } from './entities';
  */
 const MAX_WAIT = 30_000;
 
-/** Entities by class, for the outline. A class node spans its first mention, so that the editor can go there. */
+/**
+ * Entities by class, for the outline. A class node spans its first mention, so that the editor can go there: as far as the last one it
+ * would span other classes and all the prose between, and name the class in the breadcrumbs and the sticky scroll of what is none of it.
+ */
 export const documentSymbols = onTextDocument(DocumentSymbolRequest.type, { wait: MAX_WAIT }, answer);
 
 function answer(view: DocumentView): DocumentSymbol[] | SymbolInformation[] {
@@ -42,12 +45,11 @@ function answer(view: DocumentView): DocumentSymbol[] | SymbolInformation[] {
   }
   return [...classes.values()].map((group): DocumentSymbol => {
     const first = group[0]!;
-    const last = group.at(-1)!;
     return {
       name: className(first.class, locale),
       detail: String(group.length),
       kind: SymbolKind.Class,
-      range: { start: first.range.start, end: last.range.end },
+      range: first.range,
       selectionRange: first.range,
       children: group.map((mention) => ({
         ...symbol(mention),
