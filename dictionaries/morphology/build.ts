@@ -122,7 +122,7 @@ export function build(): string {
         .map((vowel) => stem.slice(0, -1) + vowel + stem.slice(-1))
         .find((word) => words.has(word));
       if (full !== undefined) lemmas.add(`${stem}\t${full}`);
-    } else if (code[0] !== 'x' && code[0] !== 'v' && /(?:.{4}[иа]ст|зд)$/u.test(stem) && words.has(stem.slice(0, -1)))
+    } else if (code[0] !== 'x' && code[0] !== 'v' && /(?:.{3}[иа]ст|зд)$/u.test(stem) && words.has(stem.slice(0, -1)))
       lemmas.add(`${stem.slice(0, -1)}\t${stem}`);
   }
   const verbal = [...ids.keys()].map((reading) => reading.includes('VerbForm'));

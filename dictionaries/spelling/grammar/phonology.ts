@@ -26,7 +26,7 @@ export type Final = 'vowel' | 'glide' | 'l' | 'nasal' | 'voiced' | 'voiceless';
 
 const BACK = 'аоұыя';
 const FRONT = 'әеөүіэё';
-const VOWELS = 'аәеоөыіэяё';
+const VOWELS = 'аәеоөұүыіэяё';
 
 /** The kind of the last sound; ь and ъ are looked through. Final б, в, г, д of loanwords count as voiceless. */
 export function finalOf(base: string): Final {
@@ -34,7 +34,7 @@ export function finalOf(base: string): Final {
   while (at > 0 && (base[at] === 'ь' || base[at] === 'ъ')) at--;
   const letter = base[at] ?? '';
   if (VOWELS.includes(letter)) return 'vowel';
-  if ('рйуиюұү'.includes(letter)) return 'glide';
+  if ('рйуию'.includes(letter)) return 'glide';
   if (letter === 'л') return 'l';
   if ('мнң'.includes(letter)) return 'nasal';
   if ('зж'.includes(letter)) return 'voiced';

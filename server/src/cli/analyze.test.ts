@@ -73,3 +73,48 @@ test('inflect: a form, all forms, and what has none', async () => {
   assert.deepEqual([none.status, none.out], [1, '']);
   assert.match(none.err, /No such form: кітап/);
 });
+
+test('inflect: the second word of a compound keeps its owner, loans and abbreviations their sounds', async () => {
+  const { out } = await qalam(
+    ['inflect'],
+    [
+      'тіл білімі\tCase=Dat',
+      'мал шаруашылығы\tCase=Loc',
+      'қазақ тілі\tPerson[psor]=1|Number[psor]=Plur|Case=Dat',
+      'оқу құралы\tNumber=Plur',
+      'оқу құралы\tPerson[psor]=3',
+      'темір жол\tCase=Gen',
+      'ата-ана\tCase=Dat|Number=Plur',
+      'турист\tCase=Dat',
+      'сөздік\tPerson[psor]=3',
+      'банк\tPerson[psor]=3',
+      'такси\tCase=Dat',
+      'БҰҰ\tCase=Gen',
+      '',
+    ].join('\n'),
+  );
+  assert.deepEqual(
+    out.split('\n').map((row) => row.split('\t')[3]),
+    [
+      ...['тіл біліміне', 'мал шаруашылығында', 'қазақ тілімізге', 'оқу құралдары', 'оқу құралы', 'темір жолдың'],
+      ...['ата-аналарға', 'туриске', 'сөздігі', 'банкі', 'таксиге', 'БҰҰ-ның', undefined],
+    ],
+  );
+});
+
+test('inflect says that a word is in Latin letters, and how it is written', async () => {
+  for (const [word, cyrillic] of [
+    ['kitap', 'кітап'],
+    ['zhaqsy', 'жақсы'],
+    ['Almaty', 'Алматы'],
+    // A Latin i.
+    ['кiтап', 'кітап'],
+  ] as const) {
+    const { out, err, status } = await qalam(['inflect', '--locale', 'kk'], `${word}\tCase=Dat\n`);
+    assert.deepEqual([out, status], ['', 1]);
+    assert.ok(err.includes(`кирилшесі: ${cyrillic}.`), err);
+  }
+  const { out, err } = await qalam(['inflect', '--locale', 'en'], 'Xiaomi\n');
+  assert.equal(out, '');
+  assert.match(err, /Latin letters; write it in Cyrillic/);
+});

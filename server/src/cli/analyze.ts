@@ -1,12 +1,14 @@
 /** `qalam analyze` and `qalam inflect`: words with lemma, part of speech and features, and back. */
 import { loadMorphology } from '../analysis/loadMorphology';
 import { dataFolder } from '../data';
+import { latinToCyrillic } from '../language/transliterate';
 import { featuresOf, type MorphologicalAnalyzer, morphemes } from '../morphology/analyzer';
 import type { MorphologicalTagger } from '../morphology/tagger';
+import { mixedWord } from '../text/homoglyphs';
 import { offsetsOf } from '../text/offsets';
 import { sentenceSpans } from '../text/sentences';
 import { tokenize } from '../text/tokens';
-import type { Span } from '../types';
+import type { Locale, Span } from '../types';
 import type { Arguments } from './arguments';
 import { lineFinder } from './files';
 import { openInput } from './input';
@@ -168,6 +170,48 @@ function nearest(
   return best;
 }
 
+/** Why a word in Latin letters has no forms, with its Cyrillic spelling where there is one. */
+const inLatin = (cyrillic: string | undefined): Record<Locale, string> => ({
+  kk: `Сөзде латын әріптері бар${cyrillic === undefined ? '; сөзді кирилшемен жазыңыз.' : `; кирилшесі: ${cyrillic}.`}`,
+  ru: `В слове латинские буквы${cyrillic === undefined ? '; напишите его кириллицей.' : `; кириллицей: ${cyrillic}.`}`,
+  en: `The word has Latin letters${cyrillic === undefined ? '; write it in Cyrillic.' : `; in Cyrillic: ${cyrillic}.`}`,
+});
+
+/** Sounds that people write with two Latin letters, and Cyrillic letters that those without marks stand for as well. */
+const DIGRAPHS: Readonly<Record<string, string>> = { sh: 'ş', zh: 'j', gh: 'ğ', kh: 'h', ng: 'ñ' };
+const OTHER_LETTERS: Readonly<Record<string, string>> = {
+  а: 'ә',
+  г: 'ғ',
+  и: 'і',
+  к: 'қ',
+  н: 'ң',
+  о: 'ө',
+  у: 'үұ',
+  х: 'һқ',
+  ы: 'і',
+};
+const MOST_LETTERS = 3;
+const MOST_READINGS = 4000;
+
+/** The Cyrillic word that Latin letters spell, with the fewest of them read as others than the alphabet of 2021 has. */
+function readAsCyrillic(lemma: string, isWord: (word: string) => boolean): string | undefined {
+  const read = (latin: string) => latinToCyrillic(latin);
+  let readings = [read(lemma), read(lemma.replace(/sh|zh|gh|kh|ng/giu, (two) => DIGRAPHS[two.toLowerCase()]!))];
+  for (let changed = 0; changed <= MOST_LETTERS && readings.length <= MOST_READINGS; changed++) {
+    const found = readings.find((word) => !/\p{Script=Latin}/u.test(word) && isWord(word));
+    if (found !== undefined) return found;
+    readings = readings.flatMap((word) =>
+      [...word].flatMap((letter, at) =>
+        [...(OTHER_LETTERS[letter.toLowerCase()] ?? '')].map((other) => {
+          const same = letter === letter.toLowerCase() ? other : other.toUpperCase();
+          return word.slice(0, at) + same + word.slice(at + 1);
+        }),
+      ),
+    );
+  }
+  return undefined;
+}
+
 /**
  * `lemma`, or `lemma<Tab>features` (`Case=Dat|Number=Plur`), a line in; the form, or all forms with their features, out: lines of
  * `lemma<Tab>UPOS<Tab>features<Tab>form`. `UPOS` as a third column, else the commonest of the lemma's that has
@@ -187,7 +231,8 @@ export async function inflect(args: Arguments, { stdin, output }: Streams): Prom
     // Nobody writes the number of an owner in the third person, or the nominative.
     if (features.get('Person[psor]') === '3' && !features.has('Number[psor]'))
       features.set('Number[psor]', 'Plur,Sing');
-    if (!features.has('Case') && (upos === 'NOUN' || upos === 'PROPN')) features.set('Case', 'Nom');
+    const isOwned = [...features.keys()].some((name) => name.endsWith('[psor]'));
+    if (!features.has('Case') && (upos === 'NOUN' || upos === 'PROPN' || isOwned)) features.set('Case', 'Nom');
     const all = [...features].map(([name, value]) => `${name}=${value}`).join('|') || '_';
     const find = (text: string | undefined) => text && analyzer.inflect(lemma, upos, text)[0];
     const known = find(all) ?? find(completed.get(`${upos} ${all}`));
@@ -200,11 +245,18 @@ export async function inflect(args: Arguments, { stdin, output }: Streams): Prom
   for await (const line of linesOf((await openInput('-', { stdin, encoding: args.encoding })).bytes)) {
     const [lemma, wanted, given] = line.trim().split('\t') as [string, string?, string?];
     if (lemma === '') continue;
-    const own = analyzer.analyses(lemma).flatMap((analysis) => (analysis.lemma === lemma ? [analysis.upos] : []));
+    const isWord = (word: string) => analyzer.known(word).some((one) => one.lemma.toLowerCase() === word.toLowerCase());
+    const mixed = mixedWord(lemma)?.cyrillic;
+    const cyrillic = mixed !== undefined && isWord(mixed) ? mixed : undefined;
+    const own = lemma.includes(' ')
+      ? [analyzer.headOf(lemma).upos]
+      : analyzer.analyses(lemma).flatMap((analysis) => (analysis.lemma === lemma ? [analysis.upos] : []));
     const kinds = given === undefined ? [...new Set(own.length > 0 ? own : ['NOUN'])] : [given];
     const [upos] = kinds as [string];
     const rows: string[] = [];
-    if (wanted !== undefined && wanted !== '') {
+    if (cyrillic !== undefined) {
+      // Forms of it would have the wrong letters too.
+    } else if (wanted !== undefined && wanted !== '') {
       for (const kind of kinds) {
         const form = formWith(kind, lemma, wanted);
         if (form === undefined) continue;
@@ -226,11 +278,9 @@ export async function inflect(args: Arguments, { stdin, output }: Streams): Prom
     else {
       failed = true;
       const about = `${lemma} ${upos} ${wanted ?? ''}`.trim();
-      output.warn(
-        { kk: `Мұндай форма жоқ: ${about}`, ru: `Такой формы нет: ${about}`, en: `No such form: ${about}` }[
-          args.locale
-        ],
-      );
+      const none = { kk: `Мұндай форма жоқ: ${about}`, ru: `Такой формы нет: ${about}`, en: `No such form: ${about}` };
+      const why = /\p{Script=Latin}/u.test(lemma) ? inLatin(cyrillic ?? readAsCyrillic(lemma, isWord)) : undefined;
+      output.warn(none[args.locale] + (why ? `. ${why[args.locale]}` : ''));
     }
   }
   await output.flush();

@@ -421,8 +421,11 @@ export class MorphologicalAnalyzer {
     const isDoubled = /^.{1,2}[пмс]$/u.test(head) && tail.startsWith(head.slice(0, -1).toLowerCase());
     const isKnown =
       isDoubled || head.split('-').every((piece) => this.isWord(piece) || this.isWord(piece.toLowerCase()));
-    for (const analysis of isKnown ? this.knownAnalyses(tail) : [])
-      push(found, { ...analysis, lemma: `${head}-${analysis.lemma}` });
+    if (!isKnown) return;
+    // A capital that only stands at a sentence's start: Ата-анасы.
+    const low = head.toLowerCase();
+    const own = /^\p{Ll}/u.test(tail) && this.isWord(low) ? low : head;
+    for (const analysis of this.knownAnalyses(tail)) push(found, { ...analysis, lemma: `${own}-${analysis.lemma}` });
   }
 
   /** An ending by itself, as a form of `lemma`: whatever noun takes it says what it means. None where it is no ending. */
@@ -782,6 +785,10 @@ export class MorphologicalAnalyzer {
       yield { form, features: word.features, isPlain: true };
     }
     if (isHand && upos === 'PRON') return;
+    if (!isHand && lemma.includes(' ')) {
+      yield* this.formsOfCompound(lemma, upos, filter);
+      return;
+    }
     const verbal = upos === 'VERB' || upos === 'AUX';
     const isSpoken = !verbal && isReadOtherwise(lemma);
     // The stem itself, short stems that stand for it before endings, and the voices that it makes.
@@ -792,7 +799,9 @@ export class MorphologicalAnalyzer {
     for (const stem of stems) {
       let alias = Math.max(0, this.aliasOf(stem));
       if (isSpoken) alias = this.classOfSpoken(lemma) || alias;
-      if (alias === 0 && stem === lemma && !verbal && !isHand && !stems.slice(1).some((other) => this.isStem(other)))
+      // Nobody can say how Latin letters sound.
+      const isGuessed = stem === lemma && !verbal && !isHand && /[\u0400-\u04ff]$/u.test(lemma);
+      if (alias === 0 && isGuessed && !stems.slice(1).some((other) => this.isStem(other)))
         alias = this.classOf(stem.toLowerCase());
       if (alias === 0) continue;
       const own = this.stemWords(stem, verbal).filter((word) => word.lemma === lemma);
@@ -815,6 +824,34 @@ export class MorphologicalAnalyzer {
             isPlain,
           };
       }
+    }
+  }
+
+  /** The likeliest analysis of the last word of a lemma of several, «тіл білімі», which alone takes endings. */
+  headOf(lemma: string): Analysis {
+    return this.analyses(lemma.slice(lemma.lastIndexOf(' ') + 1))[0]!;
+  }
+
+  /** Of «тіл білімі» the head has an owner as it stands: тіл біліміне, тіл білімдері, тіл біліміміз. */
+  private *formsOfCompound(lemma: string, upos: string, filter: Filter): Generator<Form> {
+    const before = lemma.slice(0, lemma.lastIndexOf(' ') + 1);
+    const { lemma: own, upos: kind, features: as } = this.headOf(lemma);
+    if ((kind !== 'NOUN' && kind !== 'PROPN') || as !== `Case=Nom|${OWNED}`) {
+      const head = lemma.slice(before.length);
+      for (const made of this.formsOf(head, upos, filter)) yield { ...made, form: before + made.form };
+      return;
+    }
+    const { text } = filter;
+    const wanted = text === undefined || text.includes('[psor]') ? filter : this.filterOf(`${text}|${OWNED}`);
+    const owned = [...this.formsOf(own, kind, wanted)].filter(({ features }) => features.includes('[psor]'));
+    // First those that say nothing of an owner.
+    const isBare = ({ features }: Form) => features.includes(OWNED);
+    for (const made of [...owned.filter(isBare), ...owned.filter((one) => !isBare(one))]) {
+      const features =
+        text?.includes(OWNED) === true
+          ? made.features
+          : made.features.replace(OWNED, '').replace(/\|\||\|$/u, (bars) => bars.slice(1));
+      yield { ...made, form: before + made.form, features };
     }
   }
 
@@ -940,6 +977,9 @@ interface Ending {
 }
 
 const NO_ENDINGS: readonly Ending[] = [];
+
+/** The owner of a compound's head, as of the second word of «тіл білімі». */
+const OWNED = 'Number[psor]=Plur,Sing|Person[psor]=3';
 
 /** What a verb makes of itself with the features of its plain forms (тапқансып, табыңқырап beside тауып), and what is cut short. */
 const RARE = /[ғқгк][ае]нс[ыі](?!ң|з)|ң[қк][ыі]р[ае]|^(?:боп|қып)$/u;

@@ -14,7 +14,7 @@ const byUnit = (words: Readonly<Record<string, readonly string[]>>): ReadonlyMap
 /** Common nouns by harmony and last letter; each takes every nominal ending without changing its stem. */
 const MODELS: Readonly<Record<Harmony, ReadonlyMap<number, readonly string[]>>> = {
   back: byUnit({
-    а: ['бала', 'қала'],
+    а: ['дала', 'сапа'],
     о: ['кино', 'радио'],
     ы: ['қайшы', 'оқушы'],
     и: ['ханзи', 'такси'],
@@ -45,9 +45,9 @@ const MODELS: Readonly<Record<Harmony, ReadonlyMap<number, readonly string[]>>> 
     щ: ['плащ', 'борщ'],
   }),
   front: byUnit({
-    е: ['кеме', 'мекеме'],
+    е: ['мекеме', 'әңгіме'],
     ә: ['күнә'],
-    э: ['кеме'],
+    э: ['мекеме'],
     і: ['кісі', 'кеңші'],
     и: ['такси'],
     у: ['елеу', 'жүзу'],
@@ -299,7 +299,7 @@ export function fitsSpoken(before: string, ending: string, spell: Lookup): boole
   // One letter may stand for itself: т дыбысы, т-ның.
   if (readings && before.length === 1 && /\p{L}/u.test(before)) return undefined;
   if (readings) return readings.some((reading) => spell(reading + ending));
-  const spoken = SPOKEN.get(before) ?? (/^\p{Lu}{2,6}$/u.test(before) && /[АОҰ]$/u.test(before) ? 'ала' : undefined);
+  const spoken = SPOKEN.get(before) ?? (/^\p{Lu}{2,6}$/u.test(before) && /[АОҰ]$/u.test(before) ? 'дала' : undefined);
   if (spoken !== undefined) return endingFits(spoken, ending, spell);
   if (CAPITALS.test(before)) {
     // Many of them are read as what they stand for, the last word of which has a plural of its own: АҚ-дар, қоғамдар.
@@ -318,7 +318,8 @@ const CAPITALS = /^[АӘБВГҒДЕЁЖЗИЙКҚЛМНҢОӨПРСТУҰҮФХ
 
 /** Models by how an abbreviation's last sound is read. */
 const READ_AS = {
-  vowel: ['бала', 'кеме'],
+  // No stems of verbs, of which -ды, -ді are endings too.
+  vowel: ['дала', 'мекеме'],
   // What it stands for, which ends in a possessive: КСР-інің.
   whole: ['баласы', 'кемесі'],
   voiceless: ['ат', 'бет', 'бас', 'дәріс'],
@@ -331,6 +332,8 @@ const LETTER_NAMES: Readonly<Record<string, readonly string[]>> = {
   Н: ['орман', 'күн'],
   С: READ_AS.voiceless,
   Ф: READ_AS.voiceless,
+  // ҚазҰУ-дың, ОГПУ-ға.
+  У: ['тау', 'елеу'],
 };
 /** Abbreviations whose harmony is the same, letter by letter and as what they stand for, or settled by use. */
 const HARMONY: ReadonlyMap<string, Harmony> = new Map([

@@ -22,7 +22,8 @@ const RIGHT: Readonly<Record<string, string>> = {
   'numbers and endings':
     '2024-жылы 5-ші 6-шы 2-нші 3-інші 20-сыншы 1-інен 100-ден 30-дан 200-дейі 1000-дағаны 170-тейі 2-еуі 7-еуі 1990-жылдары 2000-ға 40-тан COVID-19',
   'units and designations without a hyphen': '3Д 5кг 7а 5ә 58а 12е',
-  'abbreviations and endings': 'АҚШ БҰҰ ҚР АҚШ-тың АҚШ-қа ТМД-дағы БАҚ-тар',
+  'abbreviations and endings':
+    'АҚШ БҰҰ ҚР АҚШ-тың АҚШ-қа ТМД-дағы БАҚ-тар БҰҰ-ның ҚазҰУ-дың ОГПУ-дың банктің паркте таксиге',
   'fuels, machines and papers with a number':
     'АИ-95 АИ-98-ді МиГ-29 МиГ-29-дың Ил-76 УАЗ-469 ТМА-10М Ту-154-тің А4-тің А4-ке В12-нің',
   'surnames that no list has': 'Тұлпарбаевтың Тұлпарбаевқа',
@@ -44,6 +45,7 @@ const WRONG: Readonly<Record<string, string>> = {
   'and another after a letter': 'А4-тың А4-ке-ға В12-ның АИ-95-тың',
   'surnames that no list has, with a front ending': 'Тұлпарбаевтің Тұлпарбаевке',
   'an ending that is none, after an abbreviation': 'АҚШ-тынгғ',
+  'loans that take front endings': 'банктың бангы паркқа округтың таксиға',
   'a wrong part': 'қазақ-орсы',
   'what only looks cut short': 'дс-жд дк-жм к-сіге млн-дағон',
   'of places abroad with another ending, and slips that begin as a name':
