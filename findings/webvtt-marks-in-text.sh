@@ -36,7 +36,7 @@ cat >try.mjs <<'JS'
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import subsrt from 'subsrt-ts';
-const texts = subsrt.parse(readFileSync('a.vtt', 'utf8'), { format: 'vtt' }).filter(({ type }) => type === 'caption').map(({ text }) => text);
+const texts = subsrt.parse(readFileSync('a.vtt', 'utf8'), { format: 'vtt' }).filter(({ type }) => type === 'caption').map(({ text }) => text.trim());
 console.log(texts);
 assert.deepEqual(texts, ['Бұл 5&nbsp;млн, А &amp; Б.', 'Қалай? Жақсы.']);
 JS
