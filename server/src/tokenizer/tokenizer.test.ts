@@ -29,6 +29,43 @@ test('tokens are those of the Rust library, for each kind of tokenizer', async (
   }
 });
 
+const NOTHING = { normalizer: null, post_processor: null, decoder: null, added_tokens: [] };
+
+test('pre-tokenizers cut Kazakh as the Rust library does', () => {
+  // What tokenizers 0.23.3 in Python made of it.
+  const cut: readonly (readonly [pre: object, pieces: readonly string[]])[] = [
+    [{ type: 'Whitespace' }, ['«', 'қала', '»', 'дала', '?!', '№', '5', '.']],
+    [{ type: 'Punctuation', behavior: 'Isolated' }, ['«', 'қала', '»', ' дала', '?', '!', ' №5', '.']],
+    [{ type: 'Punctuation', behavior: 'Contiguous' }, ['«', 'қала', '»', ' дала', '?!', ' №5', '.']],
+    [{ type: 'Punctuation', behavior: 'Removed' }, ['қала', ' дала', ' №5']],
+    [{ type: 'Metaspace', replacement: '▁', prepend_scheme: 'always', split: true }, ['▁«қала»', '▁дала?!', '▁№5.']],
+    [
+      { type: 'Split', pattern: { String: ' ' }, behavior: 'MergedWithNext', invert: false },
+      ['«қала»', ' дала?!', ' №5.'],
+    ],
+    [
+      { type: 'Split', pattern: { Regex: String.raw`\s` }, behavior: 'MergedWithPrevious', invert: false },
+      ['«қала» ', 'дала?! ', '№5.'],
+    ],
+    [{ type: 'CharDelimiterSplit', delimiter: ' ' }, ['«қала»', 'дала?!', '№5.']],
+  ];
+  for (const [pre, pieces] of cut) {
+    for (const pre_tokenizer of [pre, { type: 'Sequence', pretokenizers: [pre] }]) {
+      const known = ['[UNK]', ...new Set(pieces)];
+      const vocab = Object.fromEntries(known.map((piece, id) => [piece, id]));
+      const model = { type: 'WordLevel', vocab, unk_token: '[UNK]' };
+      const made = LocalTokenizer.create({ ...NOTHING, model, pre_tokenizer });
+      assert.ok(made.ok, JSON.stringify(pre));
+      const ids = made.value.encode('«қала» дала?! №5.');
+      assert.deepEqual(
+        ids.map((id) => known[id]),
+        pieces,
+        JSON.stringify(pre),
+      );
+    }
+  }
+});
+
 test('a word in running text: how many tokens, at which letters they end, which letters are cut', async () => {
   for (const kind of KINDS) {
     const own = await tokenizer(kind);

@@ -46,8 +46,11 @@ export class LocalTokenizer {
       return { ok: false, error: 'not a tokenizer.json' };
     try {
       const { Tokenizer } = require('@huggingface/tokenizers') as typeof Tokenizers;
-      const loaded = new Tokenizer(tokenizer, config);
       const { unk_token: unknown } = tokenizer.model;
+      const loaded = new Tokenizer(
+        { ...tokenizer, pre_tokenizer: rewritten(tokenizer.pre_tokenizer) },
+        { unk_token: unknown, ...config },
+      );
       const unknownId = typeof unknown === 'string' ? loaded.token_to_id(unknown) : undefined;
       const made = new LocalTokenizer(loaded, alphabetOf(tokenizer), unknownId);
       // A vocabulary that cannot be used is found out now and not over a text.
@@ -117,6 +120,43 @@ export class LocalTokenizer {
         return encoder.encode(token.startsWith('##') ? token.slice(2) : token).length;
     }
   }
+}
+
+/** `\w` and signs of punctuation as the library in Rust has them, written out. */
+const WORD = String.raw`\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\p{Join_Control}`;
+const SIGN = '[\\p{P}!-/:-@\\[-`{-~]';
+
+const SPECIAL = /[\\^$.*+?()[\]{}|-]/g;
+
+/** The pieces that a pattern matches, and nothing else. */
+const matched = (Regex: string) => ({ type: 'Split', pattern: { Regex }, behavior: 'Removed', invert: true });
+
+/**
+ * A pre-tokenizer with what the library cuts otherwise than the one in Rust written as splits, wherever in it that stands: `Whitespace` takes
+ * letters other than a-z for signs (`findings/hf-tokenizers-js-whitespace.sh`), `Punctuation` leaves «?!» whole, `Metaspace` cuts nothing, matches
+ * are merged with neither neighbour, and `CharDelimiterSplit` is unknown.
+ */
+function rewritten(part: unknown): unknown {
+  if (!isObject(part)) return part;
+  const { type, behavior, pattern, pretokenizers } = part;
+  if (type === 'Whitespace') return matched(`[${WORD}]+|[^${WORD}\\s]+`);
+  if (type === 'Metaspace' && part.split !== false)
+    return { type: 'Sequence', pretokenizers: [part, matched('▁[^▁]*|[^▁]+')] };
+  if (type === 'CharDelimiterSplit') return matched(`[^${String(part.delimiter).replace(SPECIAL, '\\$&')}]+`);
+  if (type === 'Punctuation') {
+    const isRun = behavior === 'Contiguous';
+    return rewritten({
+      ...{ type: 'Split', pattern: { Regex: isRun ? `${SIGN}+` : SIGN }, invert: false },
+      behavior: isRun ? 'Isolated' : behavior,
+    });
+  }
+  if (type === 'Split' && isObject(pattern) && typeof behavior === 'string' && behavior.startsWith('MergedWith')) {
+    const { Regex, String: text } = pattern;
+    const one = `(?:${typeof Regex === 'string' ? Regex : String(text).replace(SPECIAL, '\\$&')})`;
+    const other = `(?:(?!${one})[\\s\\S])`;
+    return matched(behavior === 'MergedWithNext' ? `${one}${other}*|${other}+` : `${other}+${one}?|${one}`);
+  }
+  return Array.isArray(pretokenizers) ? { ...part, pretokenizers: pretokenizers.map(rewritten) } : part;
 }
 
 /** Which alphabet the pieces are written in: the decoder or the pre-tokenizer names it. */
