@@ -42,6 +42,13 @@ const OF_RELATIVES = new Set(
   ).split(' '),
 );
 
+/**
+ * Karakalpak writes и where Kazakh has і and has ә, ө and ү all the same: үйинде, өзиниң, күшимиз. Who writes Kazakh without its і has
+ * none of these letters either, mostly (уйинде).
+ */
+const KARAKALPAK_I = /^\p{L}*[әөү]\p{L}*и(?:ң|ни|нде|не|миз|ңиз|йди|си)\p{L}*$/u;
+const OF_KAZAKH = /[іұһ]/u;
+
 /** What the letters of Kazakh are mistaken for, both ways; the confusions that make another language of a word. */
 const CONFUSIONS: Readonly<Record<string, string>> = {
   и: 'іы',
@@ -106,8 +113,11 @@ function byModel(
   let foreign = 0;
   const mended: string[] = [];
   const words = wordsIn('Cyrl', tokensOf(), isKazakhWord);
+  const withoutI = !words.some((word) => OF_KAZAKH.test(word));
   for (const word of words) {
-    const right = OF_RELATIVES.has(word) ? undefined : isKazakhWord(word) ? word : unconfused(word, isKazakhWord);
+    const isOwn = !OF_RELATIVES.has(word) && isKazakhWord(word);
+    const isRelatives = OF_RELATIVES.has(word) || (withoutI && !isOwn && KARAKALPAK_I.test(word));
+    const right = isRelatives ? undefined : isOwn ? word : unconfused(word, isKazakhWord);
     if (isForeign(word, right)) foreign++;
     else if (right === word) known++;
     else if (right !== undefined) confused++;
