@@ -1,9 +1,10 @@
 /** What a curator does with entities: walk through them, find a name, correct, export. */
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
+import type { LanguageClient, Middleware } from 'vscode-languageclient/node';
 import {
   CompareEntitiesCommand,
+  DropCorrectionCommand,
   ENTITY_CLASSES,
   ENTITY_GROUPS,
   EntitiesRequest,
@@ -12,7 +13,9 @@ import {
   EntityReportCommand,
   ExportEntitiesCommand,
   MarkEntityCommand,
+  MarkTargetRequest,
   type Range,
+  UndoMarkCommand,
 } from '../../server/src/protocol';
 import { classIcon, className, GROUPS, groupName } from './classes';
 import type { EntityNode, EntityView } from './entityView';
@@ -25,6 +28,33 @@ import { activeSettings, updateSetting } from './settings';
 
 /** Letters of a text that the title of a list has room for. */
 const LONGEST_TITLE = 40;
+/** How long a step to another entity waits for the editor to say that the caret has moved, ms. */
+const MOVES = 300;
+
+/** The document whose last change was to its corrections and not to its text: there Ctrl+Z takes that back. */
+let marked: string | undefined;
+
+function setMarked(uri: string | undefined): void {
+  marked = uri;
+  const isLast = uri !== undefined && uri === vscode.window.activeTextEditor?.document.uri.toString();
+  void vscode.commands.executeCommand('setContext', 'qalam.markIsLast', isLast);
+}
+
+/** Looks at what the light bulb has the server do. */
+export const markMiddleware: Middleware = {
+  executeCommand: async (command, args, next) => {
+    const done: unknown = await next(command, args);
+    if (command === MarkEntityCommand.method || command === DropCorrectionCommand.method) setMarked(args[0]);
+    return done;
+  },
+};
+
+/** Takes back what was marked last; where there is no such thing, it is an edit of the text that is to be undone. */
+async function undoMark(client: LanguageClient): Promise<void> {
+  if (marked !== undefined && (await execute(client, UndoMarkCommand, marked))) return;
+  setMarked(undefined);
+  await vscode.commands.executeCommand('undo');
+}
 
 export function registerEntityCommands(
   client: LanguageClient,
@@ -49,8 +79,10 @@ export function registerEntityCommands(
     return mentions.filter((mention) => shown.has(mention.class));
   };
 
-  const step = (forward: boolean) =>
-    onEditor(async (editor) => {
+  /** Steps, one after another: of a key that is held each has to begin where the one before it has led. */
+  let stepping: Promise<unknown> = Promise.resolve();
+  const step = (forward: boolean) => {
+    const run = onEditor(async (editor) => {
       const ranges = (await mentionsOf(editor.document)).map(({ range }) => toRange(range));
       const { active } = editor.selection;
       // Past the last one it goes on at the first, as with problems.
@@ -62,9 +94,16 @@ export function registerEntityCommands(
         return;
       }
       // The caret stands at the start, so that the next step does not find the same entity again.
+      const moved = active.isEqual(next.start) ? undefined : caretMoved(editor, next.start);
       editor.selection = new vscode.Selection(next.start, next.start);
       editor.revealRange(next, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+      await moved;
     });
+    return () => {
+      stepping = stepping.then(run, run);
+      return stepping;
+    };
+  };
 
   const showReferences = (uri: vscode.Uri, at: vscode.Position, mentions: readonly EntityMention[]) =>
     vscode.commands.executeCommand(
@@ -119,15 +158,12 @@ export function registerEntityCommands(
     document: vscode.TextDocument,
     range: vscode.Range,
   ): Promise<EntityClass | null | undefined> => {
-    const mentions = await request(client, EntitiesRequest, { uri: document.uri.toString() });
-    const here = mentions.find((mention) =>
-      range.isEmpty ? toRange(mention.range).contains(range) : toRange(mention.range).isEqual(range),
-    );
-    const text = range.isEmpty ? (here?.text ?? '') : document.getText(range).replace(/\s+/gu, ' ');
+    const params = { uri: document.uri.toString(), range: plainRange(range) };
+    const { text: whole, class: present } = await request(client, MarkTargetRequest, params);
+    const text = whole.replace(/\s+/gu, ' ');
     const shown = text.length > LONGEST_TITLE ? `${text.slice(0, LONGEST_TITLE)}…` : text;
-    if (shown === '') return pickClass(t('Class of the entity'));
-    if (!here) return pickClass(t('Class of “{0}”', shown));
-    return pickClass(t('Class of “{0}”; now: {1}', shown, className(here.class)), here.class);
+    if (!present) return pickClass(t('Class of “{0}”', shown));
+    return pickClass(t('Class of “{0}”; now: {1}', shown, className(present)), present);
   };
 
   /** A class that is not shown makes what was marked vanish: that is said, with the way to see it. */
@@ -153,12 +189,8 @@ export function registerEntityCommands(
         typeof given[0] === 'string' && given[1] ? (given as [string, Range]) : [document.uri.toString(), selection];
       const name = await pick(document, toRange(range));
       if (name === undefined) return;
-      const { start, end } = range;
-      const plain = {
-        start: { line: start.line, character: start.character },
-        end: { line: end.line, character: end.character },
-      };
-      await execute(client, MarkEntityCommand, uri, plain, name, false);
+      await execute(client, MarkEntityCommand, uri, plainRange(range), name, false);
+      setMarked(uri);
       if (name !== null) void sayHidden(document, name);
     })();
 
@@ -222,11 +254,39 @@ export function registerEntityCommands(
     clearEntityFilter: () => view.setFilter(''),
     markEntity: (...given) => mark(pickFor, given),
     removeEntity: (...given) => mark(() => Promise.resolve(null), given),
+    undoMark: onEditor(() => undoMark(client)),
     exportEntities,
     entityReport: report,
     compareEntities: compare,
   };
-  return Object.entries(commands).map(([name, action]) => vscode.commands.registerCommand(`qalam.${name}`, action));
+  return [
+    ...Object.entries(commands).map(([name, action]) => vscode.commands.registerCommand(`qalam.${name}`, action)),
+    vscode.window.onDidChangeActiveTextEditor(() => setMarked(marked)),
+    vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+      if (contentChanges.length > 0 && document.uri.toString() === marked) setMarked(undefined);
+    }),
+  ];
+}
+
+/** As the server wants it: a range of VS Code becomes an array in JSON. */
+const plainRange = ({ start, end }: Range): Range => ({
+  start: { line: start.line, character: start.character },
+  end: { line: end.line, character: end.character },
+});
+
+/** Resolves when the editor has said that the caret stands there: until then it may still say where it stood before. */
+function caretMoved(editor: vscode.TextEditor, to: vscode.Position): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      listening.dispose();
+      resolve();
+    };
+    const timer = setTimeout(done, MOVES);
+    const listening = vscode.window.onDidChangeTextEditorSelection(({ textEditor, selections }) => {
+      if (textEditor === editor && selections[0]?.active.isEqual(to)) done();
+    });
+  });
 }
 
 /** A language that VS Code knows here; JSON Lines are JSON to older versions. */

@@ -25,7 +25,7 @@ import { RecordAsking } from './askRecords';
 import { offerChatModels } from './chatModels';
 import { registerCommands } from './commands';
 import { EntityDecorations } from './entities';
-import { registerEntityCommands } from './entityCommands';
+import { markMiddleware, registerEntityCommands } from './entityCommands';
 import { EntityView } from './entityView';
 import { messageOf } from './errors';
 import {
@@ -106,7 +106,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<QalamA
     traceOutputChannel: withoutKeys(output, keys),
     // The links of a hover over a word; what stands in the document is escaped.
     markdown: { isTrusted: { enabledCommands: ['qalam.showParadigm', 'qalam.findForms'] } },
-    middleware: { ...feedbackMiddleware, ...typingMiddleware },
+    middleware: { ...feedbackMiddleware, ...typingMiddleware, ...markMiddleware },
     initializationOptions: {
       storagePath: pathOf(context.globalStorageUri),
       trusted: vscode.workspace.isTrusted,

@@ -157,19 +157,21 @@ function entryItem(entry: FeedbackEntry): EntryItem {
   };
 }
 
+/** That no feedback is kept, and the way to have it kept. */
+async function sayNone(client: LanguageClient): Promise<void> {
+  const on = t('Keep feedback here…');
+  const message = feedbackKept()
+    ? t('No feedback has been kept yet.')
+    : t('No feedback is kept: it is off for this workspace.');
+  const choice = await vscode.window.showInformationMessage(message, ...(feedbackKept() ? [] : [on]));
+  if (choice === on) await enableFeedback(client);
+}
+
 /** The list of what is kept, newest first: picking an entry shows it whole, the bin deletes it. */
 export async function showFeedback(client: LanguageClient): Promise<void> {
   const read = async () => (await request(client, FeedbackReadRequest, {})).toReversed();
   const entries = await read();
-  if (entries.length === 0) {
-    const on = t('Keep feedback here…');
-    const message = feedbackKept()
-      ? t('No feedback has been kept yet.')
-      : t('No feedback is kept: it is off for this workspace.');
-    const choice = await vscode.window.showInformationMessage(message, ...(feedbackKept() ? [] : [on]));
-    if (choice === on) await enableFeedback(client);
-    return;
-  }
+  if (entries.length === 0) return sayNone(client);
   const list = vscode.window.createQuickPick<EntryItem>();
   list.title = t('Feedback kept for this workspace: {0}', entries.length);
   list.placeholder = t('Choose an entry to see it in full');
@@ -208,6 +210,7 @@ export async function showFeedback(client: LanguageClient): Promise<void> {
 }
 
 export async function deleteFeedback(client: LanguageClient): Promise<void> {
+  if ((await request(client, FeedbackReadRequest, {})).length === 0) return sayNone(client);
   const yes = t('Delete all');
   const question = t('Delete all feedback of this workspace? This cannot be undone.');
   if ((await vscode.window.showWarningMessage(question, { modal: true }, yes)) !== yes) return;
@@ -216,6 +219,7 @@ export async function deleteFeedback(client: LanguageClient): Promise<void> {
 }
 
 export async function exportFeedback(client: LanguageClient): Promise<void> {
+  if ((await request(client, FeedbackReadRequest, {})).length === 0) return sayNone(client);
   const format = (name: FeedbackFormat, description: string) => ({ label: name, description, name });
   const { pairs, usable, taken, refused } = await request(client, FeedbackReportRequest, {});
   const choice = await vscode.window.showQuickPick(

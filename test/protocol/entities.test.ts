@@ -11,7 +11,7 @@ import {
   type SemanticTokens,
   type TextEdit,
 } from 'vscode-languageserver-protocol/node';
-import type { EntityExport, EntityMention } from '../../server/src/protocol';
+import type { EntityExport, EntityMention, MarkTarget } from '../../server/src/protocol';
 import { Session } from './session';
 
 after(() => Session.killAll());
@@ -335,6 +335,60 @@ describe('entities in the editor', () => {
     const same = await session.open('same.iob2', 'Абай B-PERSON\nоқыды O\n', 'iob2');
     await session.diagnostics(same);
     assert.match(await command<string>('entityReport', same), /Every name is labelled in one way/);
+  });
+
+  test('says before a class is picked what would be marked, or why nothing can be', async () => {
+    const range = (start: number, end: number) => ({
+      start: { line: 0, character: start },
+      end: { line: 0, character: end },
+    });
+    const target = (uri: string, start: number, end: number) =>
+      session.request<MarkTarget>('qalam/markTarget', { uri, range: range(start, end) });
+    const text = 'Дулат Исабеков ауылға барды.\n';
+    const uri = await session.open('target.txt', text);
+    await session.diagnostics(uri);
+    assert.deepEqual(await target(uri, 3, 3), { text: 'Дулат Исабеков', class: 'PERSON' });
+    assert.deepEqual(await target(uri, 14, 22), { text: 'ауылға' });
+    await assert.rejects(target(uri, 17, 17), /no text to be marked/);
+    await session.connection.sendNotification('textDocument/didOpen', {
+      textDocument: { uri: 'untitled:Untitled-7', languageId: 'plaintext', version: 1, text },
+    });
+    await assert.rejects(target('untitled:Untitled-7', 0, 5), /only for files inside a workspace folder/);
+    // Tags are of the file itself.
+    await session.connection.sendNotification('textDocument/didOpen', {
+      textDocument: { uri: 'untitled:Untitled-8', languageId: 'iob2', version: 1, text: 'Абай B-PERSON\n' },
+    });
+    assert.deepEqual(await target('untitled:Untitled-8', 0, 4), { text: 'Абай', class: 'PERSON' });
+  });
+
+  test('takes back what was marked, the last first, and nothing once the text or the sidecar has changed', async () => {
+    const uri = await session.open('undo.txt', 'Кеше самұрық туралы ертегі оқылды.\n');
+    await session.diagnostics(uri);
+    const sidecar = join(session.folder, 'undo.txt.qalam.jsonl');
+    const kept = () =>
+      existsSync(sidecar)
+        ? readFileSync(sidecar, 'utf8')
+            .match(/"text":"[^"]*"/g)!
+            .join()
+        : '';
+    const mark = (start: number, end: number) =>
+      command('markEntity', uri, { start: { line: 0, character: start }, end: { line: 0, character: end } }, 'EVENT');
+    const undo = () => command<boolean>('undoMark', uri);
+    assert.equal(await undo(), false);
+    await mark(5, 12);
+    await mark(20, 26);
+    assert.equal(await undo(), true);
+    assert.equal(kept(), '"text":"самұрық"');
+    assert.equal(await undo(), true);
+    assert.equal(kept(), '');
+    assert.equal(await undo(), false);
+    await mark(5, 12);
+    await session.change(uri, 0, 0, 0, 'Иә. ');
+    assert.equal(await undo(), false);
+    await mark(24, 30);
+    writeFileSync(sidecar, readFileSync(sidecar, 'utf8').replaceAll('EVENT', 'PERSON'));
+    assert.equal(await undo(), false);
+    assert.equal(kept(), '"text":"самұрық","text":"ертегі"');
   });
 
   test('compares with another file of the same text', async () => {

@@ -63,7 +63,12 @@ export class DocumentCorrections {
 interface OpenFile {
   readonly corrections: DocumentCorrections;
   readonly sidecar: PolledText;
+  /** What `undo` takes back, the last one last. */
+  readonly changes: { readonly before: Sidecar; readonly after: Sidecar; readonly version: number }[];
 }
+
+/** So many changes of one version of a text can be taken back. */
+const MOST_CHANGES = 100;
 
 export class CorrectionFiles {
   private readonly files = new Map<string, OpenFile>();
@@ -90,7 +95,7 @@ export class CorrectionFiles {
       failed: (reason) => this.failed(path, reason),
       changed: this.changed,
     });
-    this.files.set(uri, { corrections, sidecar });
+    this.files.set(uri, { corrections, sidecar, changes: [] });
     await sidecar.settled();
   }
 
@@ -120,27 +125,53 @@ export class CorrectionFiles {
   ): Promise<Result<undefined> | undefined> {
     const file = this.files.get(document.uri);
     if (!file) return undefined;
-    const { corrections, sidecar } = file;
+    const { corrections, sidecar, changes } = file;
     return sidecar.update(async (wrote) => {
+      const { content: before } = corrections;
       const next: Sidecar = {
         corrections: refreshed(change(corrections.placement(document)), document.store),
-        unread: corrections.content.unread,
+        unread: before.unread,
       };
-      const content = formatSidecar(next);
-      if (content === '') {
-        const gone = await unlink(sidecar.path).then(
-          () => undefined,
-          (error: NodeJS.ErrnoException) => (error.code === 'ENOENT' ? undefined : error.message),
-        );
-        if (gone !== undefined) return { ok: false, error: gone };
-      } else {
-        const written = await writeWhole(sidecar.path, content);
-        if (!written.ok) return written;
-      }
-      wrote(content);
-      corrections.content = next;
-      this.changed();
-      return { ok: true, value: undefined };
+      const written = await this.write(file, next, wrote);
+      if (!written.ok) return written;
+      const { version } = document;
+      changes.splice(0, changes.at(-1)?.version === version ? changes.length - MOST_CHANGES + 1 : changes.length);
+      changes.push({ before, after: next, version });
+      return written;
     });
+  }
+
+  /** Takes the last change that `update` has made back; false where the text or the sidecar has changed since. */
+  async undo({ uri, version }: Corrected): Promise<Result<boolean>> {
+    const file = this.files.get(uri);
+    if (!file) return { ok: true, value: false };
+    return file.sidecar.update(async (wrote) => {
+      const last = file.changes.pop();
+      if (last?.version !== version || last.after !== file.corrections.content) return { ok: true, value: false };
+      const written = await this.write(file, last.before, wrote);
+      return written.ok ? { ok: true, value: true } : written;
+    });
+  }
+
+  private async write(
+    { sidecar, corrections }: OpenFile,
+    next: Sidecar,
+    wrote: (content: string) => void,
+  ): Promise<Result<undefined>> {
+    const content = formatSidecar(next);
+    if (content === '') {
+      const gone = await unlink(sidecar.path).then(
+        () => undefined,
+        (error: NodeJS.ErrnoException) => (error.code === 'ENOENT' ? undefined : error.message),
+      );
+      if (gone !== undefined) return { ok: false, error: gone };
+    } else {
+      const written = await writeWhole(sidecar.path, content);
+      if (!written.ok) return written;
+    }
+    wrote(content);
+    corrections.content = next;
+    this.changed();
+    return { ok: true, value: undefined };
   }
 }

@@ -38,9 +38,9 @@ const TEXTS = {
   // fields with commas between
   readFields: { kk: 'Осы өрістерді оқу: {0}', ru: 'Читать поля: {0}', en: 'Read the fields {0}' },
   explainRule: {
-    kk: 'Бұл ереже туралы…',
-    ru: 'Об этом правиле…',
-    en: 'About this rule…',
+    kk: 'Бұл ереже туралы',
+    ru: 'Об этом правиле',
+    en: 'About this rule',
   },
   // id
   noSuchRule: {

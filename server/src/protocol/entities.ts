@@ -104,6 +104,26 @@ export const MarkEntityCommand = command(
   type<number>(),
 );
 
+/** What would be marked at a range, which is refused with a sentence for the reader where `MarkEntityCommand` would be. */
+export interface MarkTarget {
+  readonly text: string;
+  /** What just that is by now. */
+  readonly class?: EntityClass;
+}
+
+/** Asked before a class is picked: a list that ends in a refusal is none to choose from. */
+export const MarkTargetRequest = requestToServer(
+  'qalam/markTarget',
+  v.object({ uri: v.string(), range: range() }),
+  type<MarkTarget>(),
+);
+
+/**
+ * [uri]: takes the last change of a document's corrections back, while its text is still the one that they were made in; false: there is
+ * none such.
+ */
+export const UndoMarkCommand = command('qalam.server.undoMark', v.tuple([v.string()]), type<boolean>());
+
 /** [uri, start, end]: forgets the correction that stands at these offsets (UTF-16) in the sidecar file. */
 export const DropCorrectionCommand = command(
   'qalam.server.dropCorrection',

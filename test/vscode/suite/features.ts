@@ -215,6 +215,51 @@ describe('Qalam in VS Code', () => {
     await until('the report', () => vscode.window.activeTextEditor?.document.languageId === 'markdown');
   });
 
+  it('takes marks back in their order before it undoes an edit of the text', async () => {
+    const text = 'Кеше самұрық туралы ертегі оқылды.\n';
+    const editor = await scratch(text);
+    const { document } = editor;
+    const { entityTree } = await api();
+    const names = () =>
+      entityTree()
+        .flatMap((node) => node.names.map(([name]) => `${node.class} ${name}`))
+        .filter((name) => /самұрық|ертегі/.test(name))
+        .join();
+    await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), 'Иә. '));
+    const mark = (start: number, end: number, name: string) => {
+      const range = { start: { line: 0, character: start }, end: { line: 0, character: end } };
+      return vscode.commands.executeCommand('qalam.server.markEntity', document.uri.toString(), range, name, false);
+    };
+    await until('the first mark', async () => {
+      await mark(9, 16, 'PERSON');
+      return names() === 'PERSON самұрық';
+    });
+    await mark(24, 30, 'EVENT');
+    await until('the second mark', () => names() === 'PERSON самұрық,EVENT ертегі');
+    await vscode.commands.executeCommand('qalam.undoMark');
+    await until('the second mark to go', () => names() === 'PERSON самұрық');
+    assert.equal(document.getText(), `Иә. ${text}`);
+    await until('the first mark to go', async () => {
+      await vscode.commands.executeCommand('qalam.undoMark');
+      return names() === '';
+    });
+    await until('the edit to be undone', async () => {
+      await vscode.commands.executeCommand('qalam.undoMark');
+      return document.getText() === text;
+    });
+  });
+
+  it('steps from entity to entity as often as the key comes, however fast', async () => {
+    const editor = await scratch('Алматы мен Астана, Шымкент пен Тараз, Ақтау мен Атырау, Орал мен Семей.\n');
+    const uri = editor.document.uri.toString();
+    const { decoratedEntities } = await api();
+    await until('decorations', () => decoratedEntities(uri) === 8);
+    await Promise.all(Array.from({ length: 5 }, () => vscode.commands.executeCommand('qalam.nextEntity')));
+    assert.equal(editor.document.getText().slice(editor.selection.active.character).split(/[ ,]/)[0], 'Атырау');
+    await Promise.all(Array.from({ length: 3 }, () => vscode.commands.executeCommand('qalam.previousEntity')));
+    assert.equal(editor.document.getText().slice(editor.selection.active.character).split(/[ ,]/)[0], 'Шымкент');
+  });
+
   it('hides entities when the setting says so', async () => {
     const { document } = await scratch('Қасым-Жомарт Тоқаев Астана қаласында сөз сөйледі.\n');
     const uri = document.uri.toString();

@@ -45,7 +45,7 @@ import { EditSet, kindEdits } from '../kinds';
 import { withMovedOffsetsOf } from '../movedEdits';
 import type { Suggestions } from '../suggestions';
 import { ui } from '../ui';
-import { retagEdits, targetAt } from './entities';
+import { retagEdits, samePlace, targetAt } from './entities';
 
 const FIX_ALL = 'source.fixAll.qalam';
 /** A longer selection than this, UTF-16 units, is no name. */
@@ -399,9 +399,3 @@ function entityActions(
   }
   return actions;
 }
-
-const samePlace = (a: Range, b: Range) =>
-  a.start.line === b.start.line &&
-  a.start.character === b.start.character &&
-  a.end.line === b.end.line &&
-  a.end.character === b.end.character;

@@ -14,18 +14,20 @@ import {
   IgnoreInFileCommand,
   ImportWordsCommand,
   MarkEntityCommand,
+  MarkTargetRequest,
+  UndoMarkCommand,
   UnignoreInFileCommand,
   type WordListName,
 } from '../../protocol';
 import { importWords } from '../../spelling/importWords';
-import { type Handler, onCommand, onDocumentCommand } from '../dispatch';
+import { type Handler, onCommand, onDocument, onDocumentCommand } from '../dispatch';
 import { refused } from '../errors';
 import type { Lists } from '../lists';
 import { withMovedOffsetsOf } from '../movedEdits';
 import type { Session } from '../session';
 import { fileFault, ui } from '../ui';
 import { safeEdits } from './codeActions';
-import { compareEntities, entityReport, exportEntities, markEntity } from './entities';
+import { compareEntities, entityReport, exportEntities, markEntity, markTarget } from './entities';
 
 /** What edits waits so long for the whole document, ms. */
 const EDIT = { wait: 2000 };
@@ -86,6 +88,16 @@ function entityCommands(workspace: Connection['workspace'], lists: Lists): Handl
       const marked = await markEntity(view, range, name, all, lists.corrections, workspace);
       if (marked.ok) return marked.value;
       throw refused(marked.error, ErrorCodes.InvalidRequest);
+    }),
+    onDocument(MarkTargetRequest, EDIT, (view, { range }) => {
+      const target = markTarget(view, range, lists.corrections);
+      if (target.ok) return target.value;
+      throw refused(target.error, ErrorCodes.InvalidRequest);
+    }),
+    onDocumentCommand(UndoMarkCommand, {}, async ({ document, locale }) => {
+      const undone = await lists.corrections.undo(document);
+      if (undone.ok) return undone.value;
+      throw refused(ui('correctionNotSaved', locale, fileFault(undone.error, locale)), ErrorCodes.InternalError);
     }),
     onDocumentCommand(DropCorrectionCommand, {}, async ({ document, locale }, [, start, end]) => {
       const keep = (old: { start: number; end: number }) => old.start !== start || old.end !== end;

@@ -22,6 +22,7 @@ import {
   type EntityExport,
   type EntityMention,
   type ExportFormat,
+  type MarkTarget,
   type Range,
 } from '../../protocol';
 import { comparePositions, contains, intersect } from '../../text/positions';
@@ -222,6 +223,23 @@ export function retagEdits(
     return [{ range: { start: at(tagSource.start), end: at(tagSource.end) }, newText: tag }];
   });
 }
+
+/** What stands where a range is to be marked, or why it cannot be. */
+export function markTarget(
+  { document, corrections, locale }: DocumentView,
+  range: Range,
+  files: CorrectionFiles,
+): Result<MarkTarget> {
+  const target = targetAt(document, corrections, range);
+  if (!target) return { ok: false, error: ui('nothingToMark', locale) };
+  if (!target.tokens && files.pathOf(document.uri) === undefined) return { ok: false, error: ui('noSidecar', locale) };
+  const { text, mention } = target;
+  const isWhole = mention && samePlace(mention.range, target.range);
+  return { ok: true, value: { text, ...(isWhole && { class: mention.class }) } };
+}
+
+export const samePlace = (a: Range, b: Range): boolean =>
+  comparePositions(a.start, b.start) === 0 && comparePositions(a.end, b.end) === 0;
 
 /**
  * Makes a range an entity of a class, or none; with `all`, also every other place where the same name stands: the same
