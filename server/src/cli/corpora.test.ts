@@ -88,6 +88,12 @@ test('offsets of annotations move with the texts that clean changes, and it is s
   }
   const whole = await qalam(['clean', file('spans.json', JSON.stringify({ data: [record] }, null, 2))]);
   assert.deepEqual(JSON.parse(whole.out.toString()).data[0].spans[0], { start: 12, end: 19, label: 'GPE' });
+  const csv = file('spans.csv', `id,text,start,end_char\n1,"${text}",13,20\n`);
+  assert.match(
+    (await qalam(['clean', '--locale', 'en', csv])).err,
+    /spans\.csv: texts were changed, .*: start, end_char\./,
+  );
+  assert.equal((await qalam(['clean', '--fix', 'none', csv])).err, '');
   const table = file(
     'spans.parquet',
     Buffer.from(

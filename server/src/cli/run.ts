@@ -383,6 +383,20 @@ const OFFSETS_NOT_KEPT: Sentence = {
   en: 'was not written: its annotations would have to move with the texts, and the numbers of a table are not written. Give --output FILE.jsonl.',
 };
 
+/** Columns of a table's first line that may hold offsets of its texts, by their names. */
+const offsetColumns = (head: string): string[] =>
+  /^[^\r\n]*/
+    .exec(head)![0]
+    .split(/[,;\t|]/)
+    .map((cell) => cell.replaceAll('"', '').trim())
+    .filter((cell) => /^(?:\w+_)?(?:start|begin|offset|end)(?:_?(?:offset|char|idx|index|pos|position))?$/i.test(cell));
+
+const COLUMNS_STAYED = (names: readonly string[]): Sentence => ({
+  kk: `мәтіндер өзгерді, ал олардағы орынды көрсетуі мүмкін бағандар бұрынғыдай қалды: ${names.join(', ')}.`,
+  ru: `тексты изменились, а столбцы, где могут стоять места в них, остались как были: ${names.join(', ')}.`,
+  en: `texts were changed, while columns that may hold offsets in them stayed as they were: ${names.join(', ')}.`,
+});
+
 const TAGS_ARE: Sentence = {
   kk: 'белгілеу схемасы —',
   ru: 'метки прочитаны по схеме',
@@ -829,6 +843,8 @@ async function files(
           shown.map((finding) => ({ ...finding, start: 0, end: 0 })),
         );
       }
+      const offsets = command === 'clean' && isChanged && format.rows ? offsetColumns(input.sample) : [];
+      if (offsets.length > 0) output.warn(`${name}: ${COLUMNS_STAYED(offsets)[args.locale]}`);
       // A file without anything to fix is left as it is.
       if (args.write && !isChanged) await replacement?.abandon();
       else await replacement?.commit();
