@@ -1,10 +1,35 @@
 // `npm run package`: the .vsix that people install, with only what .vscodeignore lets in.
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { createVSIX } from '@vscode/vsce';
+import { path7za } from '7zip-bin';
 import { build, ensureDependencies, root } from '../setup.mjs';
 import { packedData } from './prepublish.mjs';
+
+/**
+ * Packs a .vsix anew with a slower search for what repeats, which saves 0.7% of it (59 kB, 5 s). Where there is no 7-Zip for the machine it
+ * stays as it is.
+ */
+function packTighter(vsix) {
+  if (!existsSync(path7za)) {
+    console.warn('package: no 7-Zip for this machine; the package stays 0.7% larger');
+    return;
+  }
+  // npm keeps no bits of mode where it was told to run no scripts.
+  chmodSync(path7za, 0o755);
+  const folder = mkdtempSync(join(tmpdir(), 'qalam-vsix-'));
+  try {
+    execFileSync(path7za, ['x', '-bd', `-o${folder}`, vsix], { stdio: 'ignore' });
+    rmSync(vsix);
+    const thorough = ['-tzip', '-mm=Deflate', '-mx=9', '-mpass=15', '-mfb=258'];
+    execFileSync(path7za, ['a', '-bd', ...thorough, vsix, '.'], { cwd: folder, stdio: 'ignore' });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
 
 /** Packs what `npm run build` made; answers with the path of the .vsix. */
 export async function packageExtension() {
@@ -26,6 +51,7 @@ export async function packageExtension() {
     // The build in the repository has the files as they are.
     for (const file of packedData()) rmSync(join(root, `${file}.br`), { force: true });
   }
+  packTighter(packagePath);
   return packagePath;
 }
 
